@@ -1,0 +1,104 @@
+"""Raw bytes and spent outputs to a Report: the one place where the stages of finding out meet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from txexplain.insights import findings
+from txexplain.model.bytes import Piece, Region
+from txexplain.model.networks import MAIN, Network
+from txexplain.model.report import (
+    Capture,
+    Example,
+    InnerScript,
+    InputReport,
+    Match,
+    OutputReport,
+    Report,
+    SpentOutput,
+)
+from txexplain.model.transaction import Transaction, TxIn
+from txexplain.templates.destinations import address_of
+from txexplain.templates.outputs import NONSTANDARD, output_type
+from txexplain.templates.spends import SpendView, spend_of
+from txexplain.wire.regions import SCRIPT_ROLES, transaction_regions
+from txexplain.wire.script import parse
+from txexplain.wire.transaction import decode
+
+
+def analyse(
+    raw: bytes,
+    spent_outputs: Sequence[SpentOutput | None] = (),
+    network: Network = MAIN,
+    example: Example | None = None,
+) -> Report:
+    """Everything the bytes tell. `spent_outputs` are in input order, None where one is not known.
+
+    Raises DecodeError where the bytes are not a transaction.
+    """
+    tx = decode(raw)
+    spent = [*spent_outputs, *[None] * (len(tx.inputs) - len(spent_outputs))]
+    inputs = tuple(_input(tx, txin, prevout, network) for txin, prevout in zip(tx.inputs, spent, strict=True))
+    outputs = tuple(_output(output.value_sat, output.script_pubkey, network) for output in tx.outputs)
+    input_sat = _input_sat(tx, inputs)
+    fee_sat = None if input_sat is None else input_sat - tx.output_sat
+    report = Report(tx, network, inputs, outputs, input_sat, fee_sat, example=example)
+    return report._replace(findings=tuple(findings(report)))
+
+
+def regions(report: Report) -> Region:
+    """The labelled byte tree of the transaction, with what was recognised in its scripts."""
+    return transaction_regions(report.tx, {piece.span: role for role, piece in _captures(report)})
+
+
+def _input_sat(tx: Transaction, inputs: tuple[InputReport, ...]) -> int | None:
+    """What goes in, in satoshi; None where a spent output is missing, and for a coinbase, which spends none."""
+    known = [item.spent.value_sat for item in inputs if item.spent is not None]
+    return sum(known) if inputs and len(known) == len(inputs) and not tx.is_coinbase else None
+
+
+def _input(tx: Transaction, txin: TxIn, prevout: SpentOutput | None, network: Network) -> InputReport:
+    spent = prevout and _output(prevout.value_sat, Piece(0, prevout.script_pubkey), network)
+    script_sig = parse(txin.script_sig)
+    view = SpendView(script_sig, txin.witness, spent.type.key if spent else None, tx.is_coinbase)
+    spend, certainty = spend_of(view)
+    inner = tuple(_inner_script(role, piece) for role, piece in spend.captures if role in SCRIPT_ROLES)
+    return InputReport(txin, script_sig, spend, certainty, spent, inner)
+
+
+def _output(value_sat: int, script_pubkey: Piece, network: Network) -> OutputReport:
+    script = parse(script_pubkey)
+    type_ = output_type(script)
+    shapes: tuple[Match, ...] = ()
+    if type_.key == NONSTANDARD and script.instructions:
+        shapes = _shapes(script_pubkey, tapscript=False).shapes
+    return OutputReport(value_sat, script, type_, address_of(script_pubkey.data, type_, network), shapes)
+
+
+def _inner_script(role: str, piece: Piece) -> InnerScript:
+    return _shapes(piece, tapscript=role == "leaf_script")._replace(role=role)
+
+
+def _shapes(piece: Piece, *, tapscript: bool) -> InnerScript:
+    from txexplain.templates.scripts import shapes_of  # most transactions reveal no script
+
+    script = parse(piece)
+    return InnerScript("", script, shapes_of(script, tapscript=tapscript))
+
+
+def _captures(report: Report) -> Iterator[Capture]:
+    """Everything recognised in the bytes of the transaction; later ones are the more telling."""
+    from txexplain.templates.scripts.operands import operands
+
+    for output in report.outputs:
+        if output.type.key == NONSTANDARD:
+            yield from operands(output.script)
+        for match in (output.type, *output.shapes):
+            yield from match.captures
+    for item in report.inputs:
+        for inner in item.inner_scripts:
+            yield from operands(inner.script, tapscript=inner.role == "leaf_script")
+            for match in reversed(inner.shapes):
+                yield from match.captures
+        yield from item.spend.captures
+

@@ -1,0 +1,51 @@
+"""The bundled example transactions: `examples/*.toml`, one transaction each."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from txexplain.model.report import Example, SpentOutput
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def examples_folder() -> Path:
+    """Inside the package where it was installed from a wheel, beside it in a checkout."""
+    inside = _PACKAGE / "examples"
+    return inside if inside.is_dir() else _PACKAGE.parent / "examples"
+
+
+def example_names() -> list[str]:
+    return sorted(path.stem for path in examples_folder().glob("*.toml"))
+
+
+def is_example(name: str) -> bool:
+    plain = name.replace("-", "").isalnum() and name.isascii() and len(name) <= 40
+    return plain and (examples_folder() / f"{name}.toml").is_file()
+
+
+def load_example(name: str) -> Example:
+    """The example of that name, which must be one."""
+    with (examples_folder() / f"{name}.toml").open("rb") as file:
+        table: dict[str, Any] = tomllib.load(file)
+    block_time = table.get("block_time")
+    return Example(
+        name=name,
+        raw=bytes.fromhex(table["raw"]),
+        txid=table["txid"],
+        network=table["network"],
+        synthetic=table["synthetic"],
+        block_height=table.get("block_height"),
+        block_time=f"{block_time:%Y-%m-%d %H:%M:%S}" if block_time else None,
+        teaches=tuple(table["teaches"]),
+        spent_outputs=tuple(SpentOutput(value, bytes.fromhex(script)) for value, script in table["spent_outputs"]),
+        texts={language: (table[language]["title"], table[language]["why"]) for language in ("en", "zh")},
+        expect=table["expect"],
+    )
+
+
+def all_examples() -> Iterator[Example]:
+    return (load_example(name) for name in example_names())

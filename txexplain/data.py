@@ -1,0 +1,157 @@
+"""A Report as plain data for JSON: Core's `decoderawtransaction` key for key, and our own keys beside it.
+
+Core's side follows TxToUniv and ScriptToUniv (core_io.cpp). Ours: `schema_version`, `network`, `has_witness`,
+`input_sat`, `output_sat`, `fee_sat`, `fee`, `findings`, `example`; in inputs `spend` and `prevout`; in outputs
+`value_sat`, `shapes`; and `regions` where asked for. `txexplain schema` is the contract.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from txexplain.model.bytes import Region
+from txexplain.model.report import Finding, InnerScript, InputReport, Match, OutputReport, Report
+from txexplain.model.transaction import shown
+from txexplain.templates.destinations import descriptor_of
+from txexplain.wire.asm import core_asm
+
+SCHEMA_VERSION = 1
+
+
+class Amount(NamedTuple):
+    """Satoshi to be written in BTC: a JSON number with eight decimals, as Core's ValueFromAmount writes it."""
+
+    sat: int
+
+
+Data = None | bool | int | str | Amount | list["Data"] | dict[str, "Data"]
+
+
+def as_data(report: Report, tree: Region | None = None) -> dict[str, Data]:
+    """The transaction as data; with `tree`, its labelled bytes as `regions`."""
+    tx = report.tx
+    data: dict[str, Data] = {
+        "txid": shown(tx.txid),
+        "hash": shown(tx.wtxid),
+        "version": tx.version,
+        "size": tx.size_bytes,
+        "vsize": tx.vsize_vb,
+        "weight": tx.weight_wu,
+        "locktime": tx.lock_time,
+        "vin": [_input(item, tx.is_coinbase) for item in report.inputs],
+        "vout": [_output(item, n) for n, item in enumerate(report.outputs)],
+        "schema_version": SCHEMA_VERSION,
+        "network": report.network.name,
+        "has_witness": tx.has_witness,
+        "input_sat": report.input_sat,
+        "output_sat": tx.output_sat,
+        "fee_sat": report.fee_sat,
+        "findings": [_finding(finding) for finding in report.findings],
+    }
+    if report.fee_sat is not None:
+        data["fee"] = Amount(report.fee_sat)
+    if report.example is not None:
+        data["example"] = report.example.name
+    if tree is not None:
+        data["regions"] = _region(tree, tx.raw)
+    return data
+
+
+def _input(item: InputReport, is_coinbase: bool) -> Data:
+    txin = item.txin
+    data: dict[str, Data] = {}
+    if is_coinbase:
+        data["coinbase"] = txin.script_sig.data.hex()
+    else:
+        script = txin.script_sig.data
+        data["txid"] = shown(txin.outpoint.txid)
+        data["vout"] = txin.outpoint.vout
+        data["scriptSig"] = {"asm": core_asm(script, sighash_types=True), "hex": script.hex()}
+    if txin.witness:
+        data["txinwitness"] = [piece.data.hex() for piece in txin.witness]
+    data["sequence"] = txin.sequence
+    data["spend"] = {
+        "kind": item.spend.key,
+        "certainty": item.certainty.value,
+        **item.spend.facts,
+        "scripts": [_inner_script(inner) for inner in item.inner_scripts],
+    }
+    if item.spent is not None:
+        data["prevout"] = {
+            "value": Amount(item.spent.value_sat),
+            "value_sat": item.spent.value_sat,
+            "scriptPubKey": _script_pubkey(item.spent),
+        }
+    return data
+
+
+def _output(item: OutputReport, n: int) -> Data:
+    return {
+        "value": Amount(item.value_sat),
+        "n": n,
+        "scriptPubKey": _script_pubkey(item),
+        "value_sat": item.value_sat,
+        "shapes": [_match(shape) for shape in item.shapes],
+    }
+
+
+def _script_pubkey(item: OutputReport) -> Data:
+    script = item.script.piece.data
+    data: dict[str, Data] = {
+        "asm": core_asm(script),
+        "desc": descriptor_of(script, item.type, item.address),
+        "hex": script.hex(),
+    }
+    if item.address is not None:
+        data["address"] = item.address
+    data["type"] = item.type.key
+    return data
+
+
+def _inner_script(inner: InnerScript) -> Data:
+    script = inner.script.piece.data
+    return {
+        "role": inner.role,
+        "asm": core_asm(script),
+        "hex": script.hex(),
+        "shapes": [_match(shape) for shape in inner.shapes],
+    }
+
+
+def _match(match: Match) -> Data:
+    captures: list[Data] = [
+        {"role": capture.role, "hex": capture.piece.data.hex()} for capture in match.captures
+    ]
+    return {"key": match.key, "facts": dict(match.facts), "captures": captures}
+
+
+def _finding(finding: Finding) -> Data:
+    return {
+        "key": finding.key,
+        "level": finding.level.value,
+        "certainty": finding.certainty.value,
+        "facts": dict(finding.facts),
+        "spans": [[start, end] for start, end in finding.spans],
+    }
+
+
+def _region(region: Region, raw: bytes) -> Data:
+    data: dict[str, Data] = {"key": region.key, "start": region.start, "end": region.end}
+    if region.index is not None:
+        data["index"] = region.index
+    if region.value is not None:
+        data["value"] = region.value
+    if region.children:
+        data["children"] = [_region(child, raw) for child in region.children]
+    else:
+        data["hex"] = raw[region.start : region.end].hex()
+    return data
+
+
+def example_data(examples: Iterable[tuple[str, str, str, bool, tuple[str, ...]]]) -> Data:
+    """What `examples --json` prints, from (name, title, txid, synthetic, teaches)."""
+    return [
+        {"name": name, "title": title, "txid": txid, "synthetic": synthetic, "teaches": list(teaches)}
+        for name, title, txid, synthetic, teaches in examples
+    ]

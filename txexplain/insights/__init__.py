@@ -1,0 +1,37 @@
+"""What is worth pointing out about a transaction: one file a finding, facts and places, never sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from txexplain.insights import (
+    check_transaction,
+    input_amounts,
+    lightning_commitment,
+    lock_time,
+    replaceability,
+    sloppy_signatures,
+    standardness,
+    unspendable_outputs,
+    version,
+    witness_commitment,
+)
+from txexplain.model.report import Finding, Report
+
+_INSIGHTS = (
+    check_transaction,
+    input_amounts,
+    version,
+    lock_time,
+    replaceability,
+    unspendable_outputs,
+    sloppy_signatures,
+    lightning_commitment,
+    witness_commitment,
+    standardness,
+)
+
+
+def findings(report: Report) -> Iterator[Finding]:
+    for insight in _INSIGHTS:
+        yield from insight.find(report)

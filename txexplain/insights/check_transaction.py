@@ -1,0 +1,64 @@
+"""What every node checks of a transaction before any script runs (Core: CheckTransaction), by Core's names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from txexplain.model.report import Finding, Level, Report
+from txexplain.model.transaction import MAX_BLOCK_WEIGHT, MAX_MONEY, WITNESS_SCALE_FACTOR, OutPoint
+
+MIN_COINBASE_SCRIPT_SIZE = 2
+MAX_COINBASE_SCRIPT_SIZE = 100
+
+
+def find(report: Report) -> Iterator[Finding]:
+    """One finding for each rule that is broken, at the first place that breaks it."""
+    tx = report.tx
+    if not tx.inputs:
+        yield _invalid("bad-txns-vin-empty")
+    if not tx.outputs:
+        yield _invalid("bad-txns-vout-empty")
+    if tx.base_size_bytes * WITNESS_SCALE_FACTOR > MAX_BLOCK_WEIGHT:
+        yield _invalid("bad-txns-oversize", size_bytes=tx.base_size_bytes)
+    yield from _amounts(report)
+    outpoints = [txin.outpoint for txin in tx.inputs]
+    if len(set(outpoints)) < len(outpoints):
+        yield _invalid("bad-txns-inputs-duplicate", index=_first_repeated(outpoints))
+    if tx.is_coinbase:
+        size = len(tx.inputs[0].script_sig.data)
+        if not MIN_COINBASE_SCRIPT_SIZE <= size <= MAX_COINBASE_SCRIPT_SIZE:
+            yield _invalid("bad-cb-length", size_bytes=size)
+        return
+    for index, outpoint in enumerate(outpoints):
+        if outpoint.is_null:
+            yield _invalid("bad-txns-prevout-null", index=index)
+            return
+
+
+def _amounts(report: Report) -> Iterator[Finding]:
+    """At most one finding for each of the three rules about amounts; the running total counts up to the first."""
+    total = 0
+    for index, output in enumerate(report.tx.outputs):
+        if output.value_sat < 0:
+            yield _invalid("bad-txns-vout-negative", index=index, value_sat=output.value_sat)
+            return
+        if output.value_sat > MAX_MONEY:
+            yield _invalid("bad-txns-vout-toolarge", index=index, value_sat=output.value_sat)
+            return
+        total += output.value_sat
+        if total > MAX_MONEY:
+            yield _invalid("bad-txns-txouttotal-toolarge", index=index, value_sat=total)
+            return
+
+
+def _first_repeated(outpoints: list[OutPoint]) -> int:
+    seen: set[OutPoint] = set()
+    for index, outpoint in enumerate(outpoints):
+        if outpoint in seen:
+            return index
+        seen.add(outpoint)
+    raise ValueError("no outpoint is repeated")
+
+
+def _invalid(key: str, **facts: int) -> Finding:
+    return Finding(key, Level.INVALID, facts=facts)

@@ -1,0 +1,20 @@
+"""Signatures whose encoding was good enough once and is refused since BIP66."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from txexplain.model.report import Finding, Level, Report
+from txexplain.wire.der import is_valid_signature_encoding
+
+
+def find(report: Report) -> Iterator[Finding]:
+    places = [
+        (index, piece)
+        for index, item in enumerate(report.inputs)
+        for piece in item.spend.pieces("ecdsa_signature")
+        if not is_valid_signature_encoding(piece.data)
+    ]
+    if places:
+        facts = {"index": places[0][0], "count": len(places)}
+        yield Finding("not_strict_der", Level.ODD, facts=facts, spans=tuple(piece.span for _, piece in places))

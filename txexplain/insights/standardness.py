@@ -1,0 +1,18 @@
+"""Sizes that nodes do not pass on, though a block may hold them (Core: IsStandardTx)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from txexplain.model.report import Finding, Level, Report
+
+MAX_STANDARD_TX_WEIGHT = 400_000
+MIN_STANDARD_TX_NONWITNESS_SIZE = 65
+
+
+def find(report: Report) -> Iterator[Finding]:
+    tx = report.tx
+    if tx.weight_wu > MAX_STANDARD_TX_WEIGHT:
+        yield Finding("weight_above_policy", Level.ODD, facts={"weight_wu": tx.weight_wu})
+    if tx.base_size_bytes < MIN_STANDARD_TX_NONWITNESS_SIZE and not tx.is_coinbase:
+        yield Finding("size_below_policy", Level.ODD, facts={"size_bytes": tx.base_size_bytes})

@@ -1,0 +1,19 @@
+"""A coinbase's commitment to the witnesses of its block (BIP141): the last output of that form counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from txexplain.model.report import Finding, Level, Report
+
+_HEAD = bytes.fromhex("6a24aa21a9ed")
+
+
+def find(report: Report) -> Iterator[Finding]:
+    if not report.tx.is_coinbase:
+        return
+    for index, output in reversed(list(enumerate(report.outputs))):
+        script = output.script.piece
+        if len(script.data) >= 38 and script.data.startswith(_HEAD):
+            yield Finding("witness_commitment", Level.FACT, facts={"index": index}, spans=(script.span,))
+            return

@@ -1,0 +1,1 @@
+"""What the rest of the program talks about: immutable values, standard library only."""

@@ -1,0 +1,50 @@
+"""Bytes and where they stand: spans, pieces and labelled regions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    """A half-open range of byte offsets in the transaction: `start` is in it, `end` is not."""
+
+    start: int
+    end: int
+
+
+class Piece(NamedTuple):
+    """Some bytes of the transaction, and the offset of the first one."""
+
+    start: int
+    data: bytes
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.data)
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.start + len(self.data))
+
+
+class Region(NamedTuple):
+    """A labelled byte range; a region without children is a leaf, and the leaves tile the transaction.
+
+    `key` is a stable dotted name (`tx.vin.sequence`), `index` counts among siblings of the same key from 0,
+    `value` is what the bytes say (a number, a name, or None where the bytes speak for themselves).
+    """
+
+    key: str
+    start: int
+    end: int
+    value: int | str | None = None
+    index: int | None = None
+    children: tuple[Region, ...] = ()
+
+    def leaves(self) -> Iterator[Region]:
+        """The childless regions below this one (or itself), in byte order."""
+        if not self.children:
+            yield self
+        for child in self.children:
+            yield from child.leaves()

@@ -1,0 +1,35 @@
+"""What is raised when the input cannot be read. A failing script is a value, not one of these."""
+
+from __future__ import annotations
+
+from txexplain.model.bytes import Span
+
+Fact = int | str | bytes
+
+
+class TxExplainError(Exception):
+    """A `code` that the texts explain, the `facts` they fill in, and where in the bytes it happened.
+
+    No prose here: the sentence for `code` is in the text catalogues, in each language.
+    """
+
+    exit_status = 2
+
+    def __init__(self, code: str, span: Span | None = None, raw: bytes = b"", **facts: Fact) -> None:
+        super().__init__(code)
+        self.code = code
+        self.span = span
+        self.raw = raw
+        self.facts = facts
+
+
+class InputError(TxExplainError):
+    """What was given does not name a transaction: not hex, no such file, a txid, an unknown example."""
+
+    exit_status = 2
+
+
+class DecodeError(TxExplainError):
+    """The bytes are not a transaction. `span` is the offending range; its end is where reading stopped."""
+
+    exit_status = 3

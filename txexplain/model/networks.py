@@ -1,0 +1,28 @@
+"""The networks whose addresses are known (Core: kernel/chainparams.cpp)."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Network(NamedTuple):
+    """`name` is Core's chain name; the prefixes are the version bytes of base58check addresses and keys."""
+
+    name: str
+    pubkey_prefix: int
+    script_prefix: int
+    secret_prefix: int
+    bech32_hrp: str
+
+
+MAIN = Network("main", 0, 5, 128, "bc")
+NETWORKS: dict[str, Network] = {
+    network.name: network
+    for network in (
+        MAIN,
+        Network("test", 111, 196, 239, "tb"),
+        Network("testnet4", 111, 196, 239, "tb"),
+        Network("signet", 111, 196, 239, "tb"),
+        Network("regtest", 111, 196, 239, "bcrt"),
+    )
+}

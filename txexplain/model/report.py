@@ -1,0 +1,127 @@
+"""What was found out about one transaction: facts, keys and places, never sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import NamedTuple
+
+from txexplain.model.bytes import Piece, Span
+from txexplain.model.networks import Network
+from txexplain.model.script import Script
+from txexplain.model.transaction import Transaction, TxIn
+
+Facts = Mapping[str, int | str]
+
+
+class Certainty(Enum):
+    """PROVEN follows from the bytes; HEURISTIC is what bytes of that form usually are."""
+
+    PROVEN = "proven"
+    HEURISTIC = "heuristic"
+
+
+class Capture(NamedTuple):
+    """Some bytes and the part they play: `public_key`, `ecdsa_signature`, `redeem_script`, …"""
+
+    role: str
+    piece: Piece
+
+
+class Match(NamedTuple):
+    """A shape that was recognised: its key, the bytes that fill it, and what it says in numbers."""
+
+    key: str
+    captures: tuple[Capture, ...] = ()
+    facts: Facts = {}
+
+    def pieces(self, role: str) -> tuple[Piece, ...]:
+        return tuple(capture.piece for capture in self.captures if capture.role == role)
+
+
+class Level(Enum):
+    """How loudly a finding is told: a FACT informs, an ODD thing surprises, INVALID breaks a consensus rule."""
+
+    FACT = "fact"
+    ODD = "odd"
+    INVALID = "invalid"
+
+
+class Finding(NamedTuple):
+    """What an insight noticed, about the whole transaction or about the input or output `index`."""
+
+    key: str
+    level: Level
+    certainty: Certainty = Certainty.PROVEN
+    facts: Facts = {}
+    spans: tuple[Span, ...] = ()
+
+
+class SpentOutput(NamedTuple):
+    """The output that an input spends: known only where somebody supplied it."""
+
+    value_sat: int
+    script_pubkey: bytes
+
+
+class InnerScript(NamedTuple):
+    """A script that an input reveals: `redeem_script`, `witness_script` or `leaf_script`, and its shapes."""
+
+    role: str
+    script: Script
+    shapes: tuple[Match, ...]
+
+
+class OutputReport(NamedTuple):
+    """One output, or one spent output. `type` is Core's name for the shape of the script."""
+
+    value_sat: int
+    script: Script
+    type: Match
+    address: str | None
+    shapes: tuple[Match, ...] = ()
+
+
+class InputReport(NamedTuple):
+    """One input. `spend.key` is the kind of spend; its certainty tells whether the spent output was known."""
+
+    txin: TxIn
+    script_sig: Script
+    spend: Match
+    certainty: Certainty
+    spent: OutputReport | None = None
+    inner_scripts: tuple[InnerScript, ...] = ()
+
+
+class Example(NamedTuple):
+    """A bundled transaction; `texts` is language → (title, why it matters)."""
+
+    name: str
+    raw: bytes
+    txid: str
+    network: str
+    synthetic: bool
+    block_height: int | None
+    block_time: str | None
+    teaches: tuple[str, ...]
+    spent_outputs: tuple[SpentOutput, ...]
+    texts: Mapping[str, tuple[str, str]]
+    expect: Mapping[str, object]
+
+
+class Report(NamedTuple):
+    """Everything found out about one transaction. Amounts are None where spent outputs are not known."""
+
+    tx: Transaction
+    network: Network
+    inputs: tuple[InputReport, ...]
+    outputs: tuple[OutputReport, ...]
+    input_sat: int | None
+    fee_sat: int | None
+    findings: tuple[Finding, ...] = ()
+    example: Example | None = None
+
+    def finding(self, key: str) -> Finding | None:
+        """The finding of that key, if there is one."""
+        return next((finding for finding in self.findings if finding.key == key), None)
+

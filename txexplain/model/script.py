@@ -1,0 +1,119 @@
+"""Script elements, their opcodes and their names (Core: script/script.h, GetOpName)."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from txexplain.model.bytes import Piece, Span
+
+OP_0 = 0x00
+OP_PUSHDATA1 = 0x4C
+OP_PUSHDATA2 = 0x4D
+OP_PUSHDATA4 = 0x4E
+OP_1NEGATE = 0x4F
+OP_RESERVED = 0x50
+OP_1 = 0x51
+OP_2 = 0x52
+OP_16 = 0x60
+OP_IF = 0x63
+OP_NOTIF = 0x64
+OP_ELSE = 0x67
+OP_ENDIF = 0x68
+OP_RETURN = 0x6A
+OP_IFDUP = 0x73
+OP_DROP = 0x75
+OP_DUP = 0x76
+OP_SWAP = 0x7C
+OP_SIZE = 0x82
+OP_EQUAL = 0x87
+OP_EQUALVERIFY = 0x88
+OP_NUMEQUAL = 0x9C
+OP_NUMEQUALVERIFY = 0x9D
+OP_GREATERTHANOREQUAL = 0xA2
+OP_RIPEMD160 = 0xA6
+OP_SHA1 = 0xA7
+OP_SHA256 = 0xA8
+OP_HASH160 = 0xA9
+OP_HASH256 = 0xAA
+OP_CHECKSIG = 0xAC
+OP_CHECKSIGVERIFY = 0xAD
+OP_CHECKMULTISIG = 0xAE
+OP_CHECKMULTISIGVERIFY = 0xAF
+OP_CHECKLOCKTIMEVERIFY = 0xB1
+OP_CHECKSEQUENCEVERIFY = 0xB2
+OP_CHECKSIGADD = 0xBA
+MAX_OPCODE = 0xB9  # the last one that Core's HasValidOps takes: OP_NOP10
+
+MAX_SCRIPT_SIZE = 10_000
+MAX_SCRIPT_ELEMENT_SIZE = 520
+
+_NAMES_FROM_0X61 = """
+NOP VER IF NOTIF VERIF VERNOTIF ELSE ENDIF VERIFY RETURN TOALTSTACK FROMALTSTACK 2DROP 2DUP 3DUP 2OVER 2ROT
+2SWAP IFDUP DEPTH DROP DUP NIP OVER PICK ROLL ROT SWAP TUCK CAT SUBSTR LEFT RIGHT SIZE INVERT AND OR XOR EQUAL
+EQUALVERIFY RESERVED1 RESERVED2 1ADD 1SUB 2MUL 2DIV NEGATE ABS NOT 0NOTEQUAL ADD SUB MUL DIV MOD LSHIFT RSHIFT
+BOOLAND BOOLOR NUMEQUAL NUMEQUALVERIFY NUMNOTEQUAL LESSTHAN GREATERTHAN LESSTHANOREQUAL GREATERTHANOREQUAL MIN
+MAX WITHIN RIPEMD160 SHA1 SHA256 HASH160 HASH256 CODESEPARATOR CHECKSIG CHECKSIGVERIFY CHECKMULTISIG
+CHECKMULTISIGVERIFY NOP1 CHECKLOCKTIMEVERIFY CHECKSEQUENCEVERIFY NOP4 NOP5 NOP6 NOP7 NOP8 NOP9 NOP10 CHECKSIGADD
+""".split()
+
+OPCODE_NAMES: tuple[str, ...] = (
+    "OP_0",
+    *(f"OP_PUSHBYTES_{size}" for size in range(1, 76)),
+    "OP_PUSHDATA1",
+    "OP_PUSHDATA2",
+    "OP_PUSHDATA4",
+    "OP_1NEGATE",
+    "OP_RESERVED",
+    *(f"OP_{number}" for number in range(1, 17)),
+    *(f"OP_{name}" for name in _NAMES_FROM_0X61),
+    *(f"OP_UNKNOWN_{code:02X}" for code in range(0xBB, 0xFF)),
+    "OP_INVALIDOPCODE",
+)
+"""The name of each of the 256 opcodes. Pushes have names here that Core leaves unnamed."""
+
+
+class Instruction(NamedTuple):
+    """One script element and the bytes it came from.
+
+    `data` is what it pushes (None for an opcode that pushes nothing from the script, OP_1 included; empty for
+    OP_0). `flaw` is set where the script ends in the middle of it: "length" in the length bytes, "data" in the
+    data, of which `wanted` bytes were announced.
+    """
+
+    opcode: int
+    span: Span
+    data: bytes | None = None
+    flaw: str | None = None
+    wanted: int = 0
+
+    @property
+    def name(self) -> str:
+        return OPCODE_NAMES[self.opcode]
+
+    @property
+    def piece(self) -> Piece:
+        """The pushed bytes and where they stand; empty for an opcode that pushes none."""
+        data = self.data or b""
+        return Piece(self.span.end - len(data), data)
+
+    @property
+    def is_push(self) -> bool:
+        """Whether it only puts something on the stack (Core's IsPushOnly counts OP_RESERVED too)."""
+        return self.opcode <= OP_16
+
+    @property
+    def small_number(self) -> int | None:
+        """What OP_0, OP_1NEGATE and OP_1 to OP_16 stand for."""
+        if self.opcode == OP_0:
+            return 0
+        if self.opcode == OP_1NEGATE or OP_1 <= self.opcode <= OP_16:
+            return self.opcode - OP_1 + 1
+        return None
+
+
+class Script(NamedTuple):
+    """A script and its elements. `complete` is False where only the first elements of a huge one were read."""
+
+    piece: Piece
+    instructions: tuple[Instruction, ...]
+    complete: bool = True

@@ -1,0 +1,85 @@
+"""A decoded transaction, with the place of everything whose length varies."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from txexplain.model.bytes import Piece
+
+SEQUENCE_FINAL = 0xFFFFFFFF
+LOCK_TIME_THRESHOLD = 500_000_000  # below: a block height; from here on: a time (Core: LOCKTIME_THRESHOLD)
+COIN = 100_000_000  # satoshi in one bitcoin
+MAX_MONEY = 21_000_000 * COIN
+WITNESS_SCALE_FACTOR = 4
+MAX_BLOCK_WEIGHT = 4_000_000
+
+
+class OutPoint(NamedTuple):
+    """Which output of which transaction: `txid` is 32 bytes in stored order, `vout` counts from 0."""
+
+    txid: bytes
+    vout: int
+
+    @property
+    def is_null(self) -> bool:
+        """Core's COutPoint::IsNull: the outpoint of a coinbase input."""
+        return self.vout == 0xFFFFFFFF and not any(self.txid)
+
+
+class TxIn(NamedTuple):
+    outpoint: OutPoint
+    script_sig: Piece
+    sequence: int
+    witness: tuple[Piece, ...] = ()
+
+
+class TxOut(NamedTuple):
+    value_sat: int  # signed, as on the wire: hostile bytes may hold a negative amount
+    script_pubkey: Piece
+
+
+class Transaction(NamedTuple):
+    """One transaction as its bytes say it.
+
+    `txid` and `wtxid` are 32 bytes in stored order; `version` is unsigned, as in Core since 28.0;
+    `base_size_bytes` leaves out marker, flag and witness; `has_witness` says that the extended (BIP144)
+    form was read.
+    """
+
+    raw: bytes
+    version: int
+    inputs: tuple[TxIn, ...]
+    outputs: tuple[TxOut, ...]
+    lock_time: int
+    has_witness: bool
+    base_size_bytes: int
+    txid: bytes
+    wtxid: bytes
+
+    @property
+    def is_coinbase(self) -> bool:
+        """Core's CTransaction::IsCoinBase: one input, and it points at nothing."""
+        return len(self.inputs) == 1 and self.inputs[0].outpoint.is_null
+
+    @property
+    def size_bytes(self) -> int:
+        return len(self.raw)
+
+    @property
+    def weight_wu(self) -> int:
+        """BIP141: three times the size without witness, plus the whole size."""
+        return self.base_size_bytes * (WITNESS_SCALE_FACTOR - 1) + self.size_bytes
+
+    @property
+    def vsize_vb(self) -> int:
+        """BIP141: a quarter of the weight, rounded up."""
+        return -(-self.weight_wu // WITNESS_SCALE_FACTOR)
+
+    @property
+    def output_sat(self) -> int:
+        return sum(output.value_sat for output in self.outputs)
+
+
+def shown(hash_bytes: bytes) -> str:
+    """A hash as explorers and Core show it: the stored bytes turned round, in hex."""
+    return hash_bytes[::-1].hex()

@@ -1,0 +1,67 @@
+"""What people give by mistake in place of a transaction, told by its first bytes or its form."""
+
+from __future__ import annotations
+
+from txexplain.model.errors import InputError
+from txexplain.wire.addresses import is_secret_key, networks_of
+from txexplain.wire.hashes import hash256
+
+HEADER_SIZE = 80
+_NETWORK_MAGIC = {  # Core: kernel/chainparams.cpp; a block file begins with it, and a message on the wire
+    bytes.fromhex(magic)
+    for magic in ("f9beb4d9", "0b110907", "1c163f28", "0a03cf40", "fabfb5da")
+}
+_FILE_MAGIC = {
+    b"\xff\xd8\xff": "JPEG",
+    b"\x89PNG": "PNG",
+    b"GIF8": "GIF",
+    b"%PDF": "PDF",
+    b"PK\x03\x04": "ZIP",
+    b"\x1f\x8b": "gzip",
+    b"\x7fELF": "ELF",
+}
+
+
+def recognise_text(text: str) -> InputError | None:
+    """An address, a private key, a PSBT, JSON or a link; None where it is none of them."""
+    if is_secret_key(text):
+        return InputError("looks_like_private_key")
+    networks = networks_of(text)
+    if networks:
+        return InputError("looks_like_address", text=text, network=networks[0].name)
+    if text.startswith("cHNidP"):
+        return InputError("looks_like_psbt")
+    if text[:1] in ("{", "["):
+        return InputError("looks_like_json")
+    if text.lower().startswith(("http://", "https://")):
+        return InputError("looks_like_link")
+    if text.startswith(("xpub", "tpub", "ypub", "zpub", "upub", "vpub")) and len(text) > 100:
+        return InputError("looks_like_extended_key")
+    return None
+
+
+def recognise_bytes(raw: bytes) -> InputError | None:
+    """A PSBT, a block, a block header, a hash or a file of another kind; None where it is none of them."""
+    if raw.startswith(b"psbt\xff"):
+        return InputError("looks_like_psbt")
+    if raw[:4] in _NETWORK_MAGIC:
+        return InputError("looks_like_network_message")
+    for magic, kind in _FILE_MAGIC.items():
+        if raw.startswith(magic):
+            return InputError("looks_like_file", kind=kind)
+    if len(raw) == 32:
+        return InputError("looks_like_txid", text=raw.hex())
+    if len(raw) >= HEADER_SIZE and _has_proof_of_work(raw[:HEADER_SIZE]):
+        return InputError("looks_like_block_header" if len(raw) == HEADER_SIZE else "looks_like_block")
+    if len(raw) in (33, 65) and raw[0] in (2, 3, 4):
+        return InputError("looks_like_public_key")
+    return None
+
+
+def _has_proof_of_work(header: bytes) -> bool:
+    """Whether the header's hash is at most the target its own bits name, which chance alone does not give."""
+    exponent, mantissa = header[75], int.from_bytes(header[72:75], "little")
+    if not 3 < exponent <= 0x20 or not 0 < mantissa < 0x800000:
+        return False
+    target = mantissa << 8 * (exponent - 3)
+    return int.from_bytes(hash256(header), "little") <= target

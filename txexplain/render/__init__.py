@@ -1,0 +1,1 @@
+"""Documents and data to the terminal: the only layer that knows rich."""

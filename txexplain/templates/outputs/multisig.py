@@ -1,0 +1,34 @@
+"""Bare multisig: m <public key>… n OP_CHECKMULTISIG, with up to 20 keys (Core: MatchMultisig)."""
+
+from txexplain.model.report import Capture, Match
+from txexplain.model.script import MAX_SCRIPT_SIZE, OP_1, OP_16, OP_CHECKMULTISIG, Instruction, Script
+from txexplain.wire.keys import is_public_key_size
+from txexplain.wire.script import is_minimal_number, is_minimal_push, script_number
+
+KEY = "multisig"
+MAX_PUBKEYS = 20
+
+
+def match(script: Script) -> Match | None:
+    data = script.piece.data
+    if len(data) > MAX_SCRIPT_SIZE or data[-1:] != bytes([OP_CHECKMULTISIG]) or len(script.instructions) < 4:
+        return None
+    first, *keys, last, check = script.instructions
+    required, total = _count(first), _count(last)
+    if check.opcode != OP_CHECKMULTISIG or required is None or total is None:
+        return None
+    if not 1 <= required <= total <= MAX_PUBKEYS or total != len(keys):
+        return None
+    if not all(key.data and is_public_key_size(key.data) for key in keys):
+        return None
+    captures = tuple(Capture("public_key", key.piece) for key in keys)
+    return Match(KEY, captures, {"required": required, "total": total})
+
+
+def _count(item: Instruction) -> int | None:
+    """A number of keys, by OP_1 to OP_16 or a minimal push (Core: GetScriptNumber)."""
+    if OP_1 <= item.opcode <= OP_16:
+        return item.small_number
+    if not item.data or len(item.data) > 4 or not is_minimal_push(item) or not is_minimal_number(item.data):
+        return None
+    return script_number(item.data)

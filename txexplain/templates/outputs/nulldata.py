@@ -1,0 +1,18 @@
+"""Data that can never be spent: OP_RETURN, then nothing but pushes."""
+
+from txexplain.model.report import Capture, Match
+from txexplain.model.script import OP_16, OP_RETURN, Script
+from txexplain.wire.script import instructions
+
+KEY = "nulldata"
+WITNESS_COMMITMENT_HEADER = bytes.fromhex("aa21a9ed")  # BIP141, in a coinbase
+
+
+def match(script: Script) -> Match | None:
+    start, data = script.piece
+    if data[:1] != bytes([OP_RETURN]):
+        return None
+    if not all(item.opcode <= OP_16 and not item.flaw for item in instructions(data[1:], start + 1)):
+        return None
+    pushes = [item.piece for item in script.instructions[1:] if item.data]
+    return Match(KEY, tuple(Capture("data", piece) for piece in pushes))

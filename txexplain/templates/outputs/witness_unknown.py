@@ -1,0 +1,14 @@
+"""A witness program of a version or size that has no rules yet (BIP141): every node accepts any spend."""
+
+from txexplain.model.report import Capture, Match
+from txexplain.model.script import Script
+from txexplain.templates.outputs.witness_program import witness_program
+
+KEY = "witness_unknown"
+
+
+def match(script: Script) -> Match | None:
+    found = witness_program(script.piece)
+    if found is None or found.version == 0:
+        return None
+    return Match(KEY, (Capture("witness_program", found.program),), {"version": found.version})

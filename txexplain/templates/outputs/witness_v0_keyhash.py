@@ -1,0 +1,14 @@
+"""Pay to witness public key hash (BIP141): OP_0 <20 bytes>."""
+
+from txexplain.model.report import Capture, Match
+from txexplain.model.script import Script
+from txexplain.templates.outputs.witness_program import witness_program
+
+KEY = "witness_v0_keyhash"
+
+
+def match(script: Script) -> Match | None:
+    found = witness_program(script.piece)
+    if found is None or found.version != 0 or len(found.program.data) != 20:
+        return None
+    return Match(KEY, (Capture("public_key_hash", found.program),))

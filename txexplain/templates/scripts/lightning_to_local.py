@@ -1,0 +1,24 @@
+"""Lightning's to_local output, and the output of its second-stage transactions (BOLT 3)."""
+
+from txexplain.model import script as op
+from txexplain.model.report import Match
+from txexplain.model.script import Script
+from txexplain.templates.pattern import match as match_pattern
+from txexplain.templates.pattern import number, push
+
+KEY = "lightning_to_local"
+_PATTERN = (
+    op.OP_IF,
+    push("revocation_key", 33),
+    op.OP_ELSE,
+    number("delay"),
+    op.OP_CHECKSEQUENCEVERIFY,
+    op.OP_DROP,
+    push("delayed_key", 33),
+    op.OP_ENDIF,
+    op.OP_CHECKSIG,
+)
+
+
+def match(script: Script) -> Match | None:
+    return match_pattern(KEY, _PATTERN, script.instructions)

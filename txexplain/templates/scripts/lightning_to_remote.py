@@ -1,0 +1,14 @@
+"""Lightning's to_remote output in channels with anchors (BOLT 3): a key, spendable one block later."""
+
+from txexplain.model import script as op
+from txexplain.model.report import Match
+from txexplain.model.script import Script
+from txexplain.templates.pattern import match as match_pattern
+from txexplain.templates.pattern import push
+
+KEY = "lightning_to_remote"
+_PATTERN = (push("remote_key", 33), op.OP_CHECKSIGVERIFY, op.OP_1, op.OP_CHECKSEQUENCEVERIFY)
+
+
+def match(script: Script) -> Match | None:
+    return match_pattern(KEY, _PATTERN, script.instructions)

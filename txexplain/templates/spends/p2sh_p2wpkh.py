@@ -1,0 +1,17 @@
+"""A witness key hash behind a script hash: the scriptSig holds OP_0 <20 bytes>, the witness the rest (BIP141)."""
+
+from txexplain.model.report import Capture, Match
+from txexplain.templates.outputs.witness_program import witness_program
+from txexplain.templates.spends.view import SpendView, by_form
+
+KEY = "p2sh-p2wpkh"
+
+
+def match(view: SpendView) -> Match | None:
+    pushes = view.pushes
+    if pushes is None or len(pushes) != 1:
+        return None
+    program = witness_program(pushes[0])
+    if program is None or program.version != 0 or len(program.program.data) != 20:
+        return None
+    return Match(KEY, (Capture("redeem_script", pushes[0]), *by_form(view.witness)))

@@ -1,0 +1,13 @@
+"""The last witness item is the script whose hash the spent output holds; the others are its arguments (BIP141)."""
+
+from txexplain.model.report import Capture, Match
+from txexplain.templates.spends.view import SpendView, by_form
+
+KEY = "p2wsh"
+
+
+def match(view: SpendView) -> Match | None:
+    if view.script_sig.piece.data or not view.witness or not view.witness[-1].data:
+        return None
+    *arguments, witness_script = view.witness
+    return Match(KEY, (*by_form(tuple(arguments)), Capture("witness_script", witness_script)))

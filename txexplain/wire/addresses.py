@@ -1,0 +1,75 @@
+"""Output scripts to addresses and back (Core: key_io.cpp)."""
+
+from __future__ import annotations
+
+from bitcoin.base58 import Base58Error
+from bitcoin.base58 import decode as _base58_decode
+from bitcoin.base58 import encode as _base58_encode
+
+from txexplain.model.networks import NETWORKS, Network
+from txexplain.wire import bech32
+from txexplain.wire.hashes import hash256
+
+MAX_BASE58_LENGTH = 200  # longer text is no address or key, and decoding takes quadratic time
+
+
+def base58check_encode(payload: bytes) -> str:
+    text: str = _base58_encode(payload + hash256(payload)[:4])
+    return text
+
+
+def base58check_decode(text: str) -> bytes | None:
+    """The payload (prefix and data) of a base58check string, or None where the checksum does not fit."""
+    if not 0 < len(text) <= MAX_BASE58_LENGTH:
+        return None
+    try:
+        data: bytes = _base58_decode(text)
+    except Base58Error:
+        return None
+    payload, checksum = data[:-4], data[-4:]
+    return payload if len(checksum) == 4 and hash256(payload)[:4] == checksum else None
+
+
+def pubkeyhash_address(pubkey_hash: bytes, network: Network) -> str:
+    return base58check_encode(bytes([network.pubkey_prefix]) + pubkey_hash)
+
+
+def scripthash_address(script_hash: bytes, network: Network) -> str:
+    return base58check_encode(bytes([network.script_prefix]) + script_hash)
+
+
+def witness_address(version: int, program: bytes, network: Network) -> str:
+    return bech32.encode_program(network.bech32_hrp, version, program)
+
+
+def script_of(address: str, network: Network) -> bytes | None:
+    """The output script that `address` stands for on `network`, or None where it is no address there."""
+    segwit = bech32.decode_program(address)
+    if segwit is not None:
+        hrp, version, program = segwit
+        opcode = version + 0x50 if version else 0
+        return bytes([opcode, len(program)]) + program if hrp == network.bech32_hrp else None
+    payload = base58check_decode(address)
+    if payload is None or len(payload) != 21:
+        return None
+    if payload[0] == network.pubkey_prefix:
+        return b"\x76\xa9\x14" + payload[1:] + b"\x88\xac"
+    if payload[0] == network.script_prefix:
+        return b"\xa9\x14" + payload[1:] + b"\x87"
+    return None
+
+
+def networks_of(address: str) -> list[Network]:
+    """The networks on which `address` is one (the test networks share their prefixes)."""
+    return [network for network in NETWORKS.values() if script_of(address, network) is not None]
+
+
+def is_secret_key(text: str) -> bool:
+    """Whether `text` is a private key in wallet import format, or an extended private key."""
+    payload = base58check_decode(text)
+    if payload is None:
+        return False
+    if payload[:4] in (b"\x04\x88\xad\xe4", b"\x04\x35\x83\x94"):  # xprv, tprv (BIP32)
+        return len(payload) == 78
+    prefixes = {network.secret_prefix for network in NETWORKS.values()}
+    return payload[0] in prefixes and (len(payload) == 33 or (len(payload) == 34 and payload[-1] == 1))

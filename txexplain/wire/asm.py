@@ -1,0 +1,54 @@
+"""Scripts as Bitcoin Core's RPC writes them."""
+
+from __future__ import annotations
+
+from txexplain.model.script import MAX_SCRIPT_SIZE, OP_16, OP_1NEGATE, OP_PUSHDATA4, OP_RETURN, OPCODE_NAMES
+from txexplain.wire.der import is_valid_signature_encoding
+from txexplain.wire.script import instructions, script_number
+
+SIGHASH_NAMES = {
+    0x01: "ALL",
+    0x02: "NONE",
+    0x03: "SINGLE",
+    0x81: "ALL|ANYONECANPAY",
+    0x82: "NONE|ANYONECANPAY",
+    0x83: "SINGLE|ANYONECANPAY",
+}
+
+
+def core_asm(script: bytes, *, sighash_types: bool = False) -> str:
+    """The string Core prints as `asm` (Core: ScriptToAsmStr).
+
+    `sighash_types` is for scriptSigs: the last byte of what looks like a signature is written `[ALL]`.
+    """
+    unspendable = script[:1] == bytes([OP_RETURN]) or len(script) > MAX_SCRIPT_SIZE
+    words = []
+    for item in instructions(script):
+        if item.flaw:
+            words.append("[error]")
+        elif item.data is None:
+            words.append(core_opcode_name(item.opcode))
+        elif len(item.data) <= 4:
+            words.append(str(_clamped(script_number(item.data))))
+        elif sighash_types and not unspendable and _looks_signed(item.data):
+            words.append(f"{item.data[:-1].hex()}[{SIGHASH_NAMES[item.data[-1]]}]")
+        else:
+            words.append(item.data.hex())
+    return " ".join(words)
+
+
+def core_opcode_name(opcode: int) -> str:
+    """Core's GetOpName, for an opcode that pushes nothing from the script."""
+    if OP_PUSHDATA4 < opcode <= OP_16 and opcode != OP_1NEGATE + 1:
+        return str(opcode - OP_1NEGATE - 1)
+    name = OPCODE_NAMES[opcode]
+    return "OP_UNKNOWN" if name.startswith("OP_UNKNOWN") else name
+
+
+def _looks_signed(data: bytes) -> bool:
+    return is_valid_signature_encoding(data) and data[-1] in SIGHASH_NAMES
+
+
+def _clamped(number: int) -> int:
+    """Core's CScriptNum::getint: the nearest 32-bit number."""
+    return max(-0x80000000, min(0x7FFFFFFF, number))

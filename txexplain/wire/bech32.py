@@ -1,0 +1,84 @@
+"""Bech32 (BIP173) and bech32m (BIP350), and the segwit addresses written in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+CHARSET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
+BECH32 = 1
+BECH32M = 0x2BC830A3
+_GENERATOR = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
+MAX_LENGTH = 90
+
+
+def _polymod(values: Iterable[int]) -> int:
+    checksum = 1
+    for value in values:
+        top = checksum >> 25
+        checksum = (checksum & 0x1FFFFFF) << 5 ^ value
+        for bit, generator in enumerate(_GENERATOR):
+            if top >> bit & 1:
+                checksum ^= generator
+    return checksum
+
+
+def _expand(hrp: str) -> list[int]:
+    return [ord(char) >> 5 for char in hrp] + [0] + [ord(char) & 31 for char in hrp]
+
+
+def encode(hrp: str, values: list[int], constant: int) -> str:
+    """The string for the 5-bit `values` behind the human-readable part `hrp`."""
+    polymod = _polymod([*_expand(hrp), *values, 0, 0, 0, 0, 0, 0]) ^ constant
+    checksum = [polymod >> 5 * (5 - place) & 31 for place in range(6)]
+    return hrp + "1" + "".join(CHARSET[value] for value in [*values, *checksum])
+
+
+def decode(text: str) -> tuple[str, list[int], int] | None:
+    """The human-readable part, the 5-bit values and the checksum constant; None where it is neither encoding."""
+    if len(text) > MAX_LENGTH or any(not 33 <= ord(char) <= 126 for char in text):
+        return None
+    if text != text.lower() and text != text.upper():
+        return None
+    text = text.lower()
+    hrp, separator, data = text.rpartition("1")
+    if not separator or not hrp or len(data) < 6 or any(char not in CHARSET for char in data):
+        return None
+    values = [CHARSET.index(char) for char in data]
+    constant = _polymod(_expand(hrp) + values)
+    return (hrp, values[:-6], constant) if constant in (BECH32, BECH32M) else None
+
+
+def encode_program(hrp: str, version: int, program: bytes) -> str:
+    """The address of a witness program: bech32 for version 0, bech32m for all others."""
+    return encode(hrp, [version, *_regroup(program, 8, 5)], BECH32 if version == 0 else BECH32M)
+
+
+def decode_program(text: str) -> tuple[str, int, bytes] | None:
+    """The human-readable part, version and program of a segwit address; None where it is not one."""
+    decoded = decode(text)
+    if decoded is None or not decoded[1]:
+        return None
+    hrp, (version, *groups), constant = decoded
+    spare_bits = len(groups) * 5 % 8
+    if version > 16 or spare_bits >= 5 or (groups and groups[-1] & (1 << spare_bits) - 1):
+        return None
+    program = bytes(_regroup(groups, 5, 8)[: len(groups) * 5 // 8])
+    if not 2 <= len(program) <= 40 or (version == 0 and len(program) not in (20, 32)):
+        return None
+    return (hrp, version, program) if constant == (BECH32 if version == 0 else BECH32M) else None
+
+
+def _regroup(values: Iterable[int], width: int, new_width: int) -> list[int]:
+    """The same bits in groups of another width, the last one padded with zeros."""
+    bits = buffer = 0
+    groups = []
+    for value in values:
+        buffer = buffer << width | value
+        bits += width
+        while bits >= new_width:
+            bits -= new_width
+            groups.append(buffer >> bits & (1 << new_width) - 1)
+        buffer &= (1 << bits) - 1
+    if bits:
+        groups.append(buffer << (new_width - bits) & (1 << new_width) - 1)
+    return groups

@@ -1,0 +1,23 @@
+"""What public keys look like (Core: CPubKey::ValidSize, XOnlyPubKey::IsFullyValid)."""
+
+from __future__ import annotations
+
+FIELD_SIZE = 2**256 - 2**32 - 977  # the p of secp256k1
+_SIZE_OF_PREFIX = {2: 33, 3: 33, 4: 65, 6: 65, 7: 65}
+
+
+def is_public_key_size(data: bytes) -> bool:
+    """Whether the first byte and the length fit together: 33 bytes after 02 or 03, 65 after 04, 06 or 07."""
+    return bool(data) and _SIZE_OF_PREFIX.get(data[0]) == len(data)
+
+
+def is_hybrid(public_key: bytes) -> bool:
+    return public_key[0] in (6, 7)
+
+
+def is_x_coordinate(data: bytes) -> bool:
+    """Whether a point of the curve y² = x³ + 7 has the 32 bytes `data` (big-endian) as its x (BIP340)."""
+    x = int.from_bytes(data, "big")
+    if x >= FIELD_SIZE:
+        return False
+    return pow(x**3 + 7, (FIELD_SIZE - 1) // 2, FIELD_SIZE) == 1

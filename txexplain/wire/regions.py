@@ -1,0 +1,186 @@
+"""Every byte of a transaction labelled: a tree of regions whose leaves tile it exactly.
+
+The order of the fields is that of the serialisation (BIP144). What a push or a witness item holds is told by
+`roles`, from spans to the roles that the templates found; whatever has no role is one leaf.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from txexplain.model.bytes import Piece, Region, Span
+from txexplain.model.script import OP_PUSHDATA1, OP_PUSHDATA4, Instruction
+from txexplain.model.transaction import Transaction, TxIn, shown
+from txexplain.wire.asm import SIGHASH_NAMES
+from txexplain.wire.cursor import compact_size_width
+from txexplain.wire.der import der_layout
+from txexplain.wire.script import instructions, script_number
+
+Roles = Mapping[Span, str]
+
+SCRIPT_ROLES = ("redeem_script", "witness_script", "leaf_script")
+_NUMBER_ROLES = ("lock_time_argument", "height")
+
+
+class _Tiler:
+    """Lays regions side by side: each begins where the last one ended."""
+
+    def __init__(self, start: int) -> None:
+        self.position = start
+        self.regions: list[Region] = []
+
+    def leaf(self, key: str, size: int, value: int | str | None = None, index: int | None = None) -> None:
+        if size:
+            self.add(Region(key, self.position, self.position + size, value, index))
+
+    def add(self, region: Region) -> None:
+        self.regions.append(region)
+        self.position = region.end
+
+    def group(self, key: str, start: int, value: int | str | None = None, index: int | None = None) -> Region:
+        """The region over all that was laid, beginning at `start`."""
+        return Region(key, start, self.position, value, index, tuple(self.regions))
+
+
+def transaction_regions(tx: Transaction, roles: Roles) -> Region:
+    """The tree for the whole transaction, keyed `tx`."""
+    tiler = _Tiler(0)
+    tiler.leaf("tx.version", 4, tx.version)
+    if tx.has_witness:
+        tiler.leaf("tx.marker", 1, 0)
+        tiler.leaf("tx.flag", 1, 1)
+    tiler.leaf("tx.vin.count", compact_size_width(len(tx.inputs)), len(tx.inputs))
+    for index, txin in enumerate(tx.inputs):
+        tiler.add(_input(tiler.position, index, txin, roles))
+    tiler.leaf("tx.vout.count", compact_size_width(len(tx.outputs)), len(tx.outputs))
+    for index, output in enumerate(tx.outputs):
+        inner = _Tiler(tiler.position)
+        inner.leaf("tx.vout.value", 8, output.value_sat)
+        _sized_script(inner, "tx.vout", output.script_pubkey, roles)
+        tiler.add(inner.group("tx.vout", tiler.position, index=index))
+    if tx.has_witness:
+        for index, txin in enumerate(tx.inputs):
+            tiler.add(_witness(tiler.position, index, txin.witness, roles))
+    tiler.leaf("tx.lock_time", 4, tx.lock_time)
+    return tiler.group("tx", 0)
+
+
+def _input(start: int, index: int, txin: TxIn, roles: Roles) -> Region:
+    inner = _Tiler(start)
+    inner.leaf("tx.vin.txid", 32, shown(txin.outpoint.txid))
+    inner.leaf("tx.vin.vout", 4, txin.outpoint.vout)
+    _sized_script(inner, "tx.vin", txin.script_sig, roles)
+    inner.leaf("tx.vin.sequence", 4, txin.sequence)
+    return inner.group("tx.vin", start, index=index)
+
+
+def _sized_script(tiler: _Tiler, key: str, script: Piece, roles: Roles) -> None:
+    size = len(script.data)
+    tiler.leaf(f"{key}.script_size", compact_size_width(size), size)
+    if size:
+        tiler.add(_script(f"{key}.script", script, roles))
+
+
+def _witness(start: int, index: int, items: tuple[Piece, ...], roles: Roles) -> Region:
+    inner = _Tiler(start)
+    inner.leaf("tx.witness.count", compact_size_width(len(items)), len(items))
+    for place, item in enumerate(items):
+        each = _Tiler(inner.position)
+        size = len(item.data)
+        each.leaf("tx.witness.item.size", compact_size_width(size), size)
+        if size:
+            each.add(_data("tx.witness.item.data", item, roles))
+        inner.add(each.group("tx.witness.item", inner.position, index=place))
+    return inner.group("tx.witness", start, index=index)
+
+
+def _script(key: str, script: Piece, roles: Roles) -> Region:
+    tiler = _Tiler(script.start)
+    for item in instructions(script.data, script.start):
+        tiler.add(_instruction(item, roles))
+    return tiler.group(key, script.start)
+
+
+def _instruction(item: Instruction, roles: Roles) -> Region:
+    start, end = item.span
+    if item.data is None or item.opcode == 0:
+        return Region("script.opcode", start, end, item.name)
+    tiler = _Tiler(start)
+    data = item.piece
+    length_bytes = data.start - start - 1
+    tiler.leaf("script.push.opcode", 1, item.name)
+    if OP_PUSHDATA1 <= item.opcode <= OP_PUSHDATA4:
+        tiler.leaf("script.push.size", length_bytes, None if item.flaw == "length" else item.wanted)
+    if data.data:
+        tiler.add(_data("script.push.data", data, roles))
+    return tiler.group("script.push", start, value="truncated" if item.flaw else None)
+
+
+def _data(key: str, piece: Piece, roles: Roles) -> Region:
+    """What a push or witness item holds, taken apart as far as its role is known."""
+    role = roles.get(piece.span)
+    if role in SCRIPT_ROLES:
+        return _script(role, piece, roles)
+    parts = _PARTS.get(role or "")
+    if role is None:
+        return Region(key, piece.start, piece.end)
+    if parts is None:
+        value = script_number(piece.data) if role in _NUMBER_ROLES else None
+        return Region(role, piece.start, piece.end, value)
+    tiler = _Tiler(piece.start)
+    parts(tiler, piece.data)
+    return tiler.group(role, piece.start)
+
+
+def _ecdsa_signature(tiler: _Tiler, data: bytes) -> None:
+    layout = der_layout(data)
+    if layout is None:
+        tiler.leaf("ecdsa_signature.bytes", len(data))
+        return
+    tiler.leaf("ecdsa_signature.sequence_tag", 1, "SEQUENCE")
+    tiler.leaf("ecdsa_signature.sequence_size", 1, data[1])
+    tiler.leaf("ecdsa_signature.r_tag", 1, "INTEGER")
+    tiler.leaf("ecdsa_signature.r_size", 1, len(layout.r))
+    tiler.leaf("ecdsa_signature.r", len(layout.r))
+    tiler.leaf("ecdsa_signature.s_tag", 1, "INTEGER")
+    tiler.leaf("ecdsa_signature.s_size", 1, len(layout.s))
+    tiler.leaf("ecdsa_signature.s", len(layout.s))
+    tiler.leaf("ecdsa_signature.padding", len(layout.padding))
+    tiler.leaf("ecdsa_signature.hash_type", 1, SIGHASH_NAMES.get(layout.hash_type, f"{layout.hash_type:02x}"))
+
+
+def _schnorr_signature(tiler: _Tiler, data: bytes) -> None:
+    tiler.leaf("schnorr_signature.r", 32)
+    tiler.leaf("schnorr_signature.s", 32)
+    if len(data) == 65:
+        tiler.leaf("schnorr_signature.hash_type", 1, SIGHASH_NAMES.get(data[64], f"{data[64]:02x}"))
+
+
+def _public_key(tiler: _Tiler, data: bytes) -> None:
+    tiler.leaf("public_key.prefix", 1, f"{data[0]:02x}")
+    tiler.leaf("public_key.x", 32)
+    tiler.leaf("public_key.y", len(data) - 33)
+
+
+def _control_block(tiler: _Tiler, data: bytes) -> None:
+    value = f"leaf version {data[0] & 0xFE:02x}, parity {data[0] & 1}"
+    tiler.leaf("control_block.leaf_version_and_parity", 1, value)
+    tiler.leaf("control_block.internal_key", 32)
+    for place in range((len(data) - 33) // 32):
+        tiler.leaf("control_block.path", 32, index=place)
+
+
+def _annex(tiler: _Tiler, data: bytes) -> None:
+    tiler.leaf("annex.tag", 1, f"{data[0]:02x}")
+    tiler.leaf("annex.data", len(data) - 1)
+
+
+_PARTS = {
+    "ecdsa_signature": _ecdsa_signature,
+    "schnorr_signature": _schnorr_signature,
+    "public_key": _public_key,
+    "control_block": _control_block,
+    "annex": _annex,
+}
+for _role in ("revocation_key", "delayed_key", "remote_key", "funding_key", "remote_htlc_key", "local_htlc_key"):
+    _PARTS[_role] = _public_key

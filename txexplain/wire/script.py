@@ -1,0 +1,69 @@
+"""Script bytes to instructions (Core: GetScriptOp), and the numbers in them (Core: CScriptNum)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+
+from txexplain.model.bytes import Piece, Span
+from txexplain.model.script import OP_PUSHDATA1, OP_PUSHDATA4, Instruction, Script
+
+SHOWN_INSTRUCTIONS = 10_000  # a script that can be run has no more bytes than that
+
+
+def instructions(script: bytes, start: int = 0) -> Iterator[Instruction]:
+    """The elements of `script`, whose first byte stands at offset `start`; they tile it exactly.
+
+    A push that runs past the end is an instruction with a flaw, the last one: never an error.
+    """
+    position, end = 0, len(script)
+    while position < end:
+        opcode = script[position]
+        if opcode > OP_PUSHDATA4:
+            yield Instruction(opcode, Span(start + position, start + position + 1))
+            position += 1
+            continue
+        data_start, size = position + 1, opcode
+        if opcode >= OP_PUSHDATA1:
+            data_start += 1 << (opcode - OP_PUSHDATA1)
+            if data_start > end:
+                yield Instruction(opcode, Span(start + position, start + end), b"", "length")
+                return
+            size = int.from_bytes(script[position + 1 : data_start], "little")
+        stop = min(data_start + size, end)
+        flaw = None if data_start + size <= end else "data"
+        yield Instruction(opcode, Span(start + position, start + stop), script[data_start:stop], flaw, size)
+        position = stop
+
+
+def parse(piece: Piece) -> Script:
+    """The script in `piece`; of a script too long to be run only the first 10,000 elements are kept."""
+    elements = tuple(islice(instructions(piece.data, piece.start), SHOWN_INSTRUCTIONS))
+    return Script(piece, elements, not elements or elements[-1].span.end == piece.end)
+
+
+def script_number(data: bytes) -> int:
+    """A stack item read as a number: little-endian, the top bit of the last byte is the sign."""
+    if not data:
+        return 0
+    magnitude = int.from_bytes(data[:-1] + bytes([data[-1] & 0x7F]), "little")
+    return -magnitude if data[-1] & 0x80 else magnitude
+
+
+def is_minimal_number(data: bytes) -> bool:
+    """Whether no shorter item means the same number (Core: CScriptNum with fRequireMinimal)."""
+    if not data or data[-1] & 0x7F:
+        return True
+    return len(data) > 1 and bool(data[-2] & 0x80)
+
+
+def is_minimal_push(instruction: Instruction) -> bool:
+    """Whether the shortest opcode was used for this data (Core: CheckMinimalPush)."""
+    data, opcode = instruction.data or b"", instruction.opcode
+    if len(data) == 1 and (1 <= data[0] <= 16 or data[0] == 0x81):
+        return False  # OP_1 to OP_16 and OP_1NEGATE say it in one byte
+    if not data:
+        return opcode == 0
+    if len(data) < OP_PUSHDATA1:
+        return opcode == len(data)
+    return opcode == OP_PUSHDATA1 + (0 if len(data) <= 0xFF else 1 if len(data) <= 0xFFFF else 2)

@@ -1,0 +1,163 @@
+"""Raw bytes to a Transaction: read as Core reads them, and read again by python-bitcoinlib."""
+
+from __future__ import annotations
+
+from bitcoin.core import CTransaction
+from bitcoin.core.serialize import SerializationError
+
+from txexplain.model.bytes import Piece, Span
+from txexplain.model.errors import DecodeError
+from txexplain.model.script import MAX_OPCODE, MAX_SCRIPT_ELEMENT_SIZE, MAX_SCRIPT_SIZE
+from txexplain.model.transaction import OutPoint, Transaction, TxIn, TxOut
+from txexplain.wire.cursor import Cursor
+from txexplain.wire.hashes import hash256
+from txexplain.wire.script import instructions
+
+MARKER = 0x00
+FLAG_WITNESS = 0x01
+
+
+def decode(raw: bytes) -> Transaction:
+    """The transaction that `raw` is, down to the last byte.
+
+    Follows Core's DecodeTx: the extended (BIP144) reading is tried first; where it fails, or gives scripts that
+    cannot be run, a transaction that begins with 00 is also read as one without inputs. Raises DecodeError with
+    the span of the offending bytes; of two failing readings the extended one's error is reported.
+    """
+    if raw[4:5] != b"\x00":
+        return _checked(_read(raw, extended=False))
+    try:
+        extended = _read(raw, extended=True)
+    except DecodeError as error:
+        try:
+            return _read(raw, extended=False)
+        except DecodeError:
+            raise error from None
+    if _scripts_are_sane(extended):
+        return _checked(extended)
+    try:
+        legacy = _read(raw, extended=False)
+    except DecodeError:
+        return _checked(extended)
+    return legacy if _scripts_are_sane(legacy) else _checked(extended)
+
+
+def _read(raw: bytes, *, extended: bool) -> Transaction:
+    """One reading of the whole of `raw` (Core: UnserializeTransaction, then nothing may be left)."""
+    cursor = Cursor(raw)
+    version = cursor.uint(4, "tx.version")
+    has_witness = extended and _read_marker_and_flag(cursor)
+    body_start = cursor.position
+    inputs = _read_inputs(cursor)
+    outputs = _read_outputs(cursor)
+    body_end = cursor.position
+    if has_witness:
+        inputs = _read_witnesses(cursor, inputs)
+    lock_time_start = cursor.position
+    lock_time = cursor.uint(4, "tx.lock_time")
+    if cursor.position != len(raw):
+        span = Span(cursor.position, len(raw))
+        raise DecodeError("trailing_bytes", span, raw, field="tx", left=len(raw) - cursor.position)
+    base = raw[:4] + raw[body_start:body_end] + raw[lock_time_start:] if has_witness else raw
+    wtxid = hash256(raw)
+    txid = hash256(base) if has_witness else wtxid
+    return Transaction(raw, version, inputs, outputs, lock_time, has_witness, len(base), txid, wtxid)
+
+
+def _read_marker_and_flag(cursor: Cursor) -> bool:
+    """Whether a witness follows. Marker and flag 00 00 are an empty input list and an empty output list."""
+    start = cursor.position
+    cursor.take(1, "tx.marker")
+    flag = cursor.uint(1, "tx.flag")
+    if flag == 0:
+        cursor.position = start
+        return False
+    if flag != FLAG_WITNESS:
+        raise DecodeError("unknown_flag", Span(start + 1, start + 2), cursor.raw, field="tx.flag", value=flag)
+    return True
+
+
+def _read_inputs(cursor: Cursor) -> tuple[TxIn, ...]:
+    cursor.index = 0
+    inputs = []
+    for cursor.index in range(cursor.compact_size("tx.vin.count")):
+        outpoint = OutPoint(cursor.take(32, "tx.vin.txid"), cursor.uint(4, "tx.vin.vout"))
+        script = cursor.piece(cursor.compact_size("tx.vin.script_size"), "tx.vin.script")
+        inputs.append(TxIn(outpoint, script, cursor.uint(4, "tx.vin.sequence")))
+    cursor.index = 0
+    return tuple(inputs)
+
+
+def _read_outputs(cursor: Cursor) -> tuple[TxOut, ...]:
+    outputs = []
+    for cursor.index in range(cursor.compact_size("tx.vout.count")):
+        value_sat = cursor.int64("tx.vout.value")
+        script = cursor.piece(cursor.compact_size("tx.vout.script_size"), "tx.vout.script")
+        outputs.append(TxOut(value_sat, script))
+    cursor.index = 0
+    return tuple(outputs)
+
+
+def _read_witnesses(cursor: Cursor, inputs: tuple[TxIn, ...]) -> tuple[TxIn, ...]:
+    """The inputs with their witness stacks. A witness that is empty for every input is superfluous."""
+    start = cursor.position
+    complete = []
+    for cursor.index, txin in enumerate(inputs):
+        count = cursor.compact_size("tx.witness.count")
+        stack = tuple(_read_witness_item(cursor) for _ in range(count))
+        complete.append(txin._replace(witness=stack))
+    cursor.index = 0
+    if not any(txin.witness for txin in complete):
+        raise DecodeError("superfluous_witness", Span(start, cursor.position), cursor.raw, field="tx.witness")
+    return tuple(complete)
+
+
+def _read_witness_item(cursor: Cursor) -> Piece:
+    return cursor.piece(cursor.compact_size("tx.witness.item.size"), "tx.witness.item.data")
+
+
+def _scripts_are_sane(tx: Transaction) -> bool:
+    """Core's CheckTxScriptsSanity: whether every script is short enough and made of known opcodes."""
+    scripts = [output.script_pubkey.data for output in tx.outputs]
+    if not tx.is_coinbase:
+        scripts += [txin.script_sig.data for txin in tx.inputs]
+    return all(len(script) <= MAX_SCRIPT_SIZE and _has_valid_ops(script) for script in scripts)
+
+
+def _has_valid_ops(script: bytes) -> bool:
+    """Core's CScript::HasValidOps."""
+    return all(
+        item.flaw is None and item.opcode <= MAX_OPCODE and len(item.data or b"") <= MAX_SCRIPT_ELEMENT_SIZE
+        for item in instructions(script)
+    )
+
+
+def _checked(tx: Transaction) -> Transaction:
+    """The same transaction, after python-bitcoinlib's own reading of the bytes came to the same.
+
+    Raises DecodeError("readings_differ") where it did not, which would be a defect in one of the two. What
+    python-bitcoinlib is known to read otherwise (a transaction without inputs) does not come here.
+    """
+    try:
+        other = CTransaction.deserialize(tx.raw)
+        same = other.serialize() == tx.raw and _values(tx) == _library_values(other)
+    except (SerializationError, ValueError):
+        same = not tx.inputs
+    if not same:
+        raise DecodeError("readings_differ", Span(0, len(tx.raw)), tx.raw, field="tx")
+    return tx
+
+
+def _values(tx: Transaction) -> tuple[object, ...]:
+    inputs = [(i.outpoint.txid, i.outpoint.vout, i.script_sig.data, i.sequence) for i in tx.inputs]
+    outputs = [(o.value_sat, o.script_pubkey.data) for o in tx.outputs]
+    stacks = [tuple(item.data for item in i.witness) for i in tx.inputs] if tx.has_witness else []
+    return tx.version, inputs, outputs, tx.lock_time, stacks, tx.txid, tx.wtxid
+
+
+def _library_values(other: CTransaction) -> tuple[object, ...]:
+    inputs = [(i.prevout.hash, i.prevout.n, bytes(i.scriptSig), i.nSequence) for i in other.vin]
+    outputs = [(o.nValue, bytes(o.scriptPubKey)) for o in other.vout]
+    stacks = [tuple(bytes(item) for item in witness.scriptWitness) for witness in other.wit.vtxinwit]
+    version = other.nVersion & 0xFFFFFFFF  # python-bitcoinlib reads the version as signed
+    return version, inputs, outputs, other.nLockTime, stacks, other.GetTxid(), other.GetHash()
