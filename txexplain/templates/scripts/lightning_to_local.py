@@ -7,6 +7,7 @@ from txexplain.templates.pattern import match as match_pattern
 from txexplain.templates.pattern import number, push
 
 KEY = "lightning_to_local"
+MAX_DELAY_BLOCKS = 0xFFFF
 _PATTERN = (
     op.OP_IF,
     push("revocation_key", 33),
@@ -21,4 +22,5 @@ _PATTERN = (
 
 
 def match(script: Script) -> Match | None:
-    return match_pattern(KEY, _PATTERN, script.instructions)
+    found = match_pattern(KEY, _PATTERN, script.instructions)
+    return found if found and 0 < int(found.facts["delay"]) <= MAX_DELAY_BLOCKS else None
