@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from txexplain.model.bytes import Region
-from txexplain.model.report import Finding, InnerScript, InputReport, Match, OutputReport, Report
+from txexplain.model.report import Example, Finding, InnerScript, InputReport, Match, OutputReport, Report
 from txexplain.model.transaction import shown
 from txexplain.templates.destinations import descriptor_of
 from txexplain.wire.asm import core_asm
@@ -149,9 +149,15 @@ def _region(region: Region, raw: bytes) -> Data:
     return data
 
 
-def example_data(examples: Iterable[tuple[str, str, str, bool, tuple[str, ...]]]) -> Data:
-    """What `examples --json` prints, from (name, title, txid, synthetic, teaches)."""
+def examples_data(examples: Iterable[Example], language: str) -> Data:
+    """What `examples --json` prints."""
     return [
-        {"name": name, "title": title, "txid": txid, "synthetic": synthetic, "teaches": list(teaches)}
-        for name, title, txid, synthetic, teaches in examples
+        {
+            "name": example.name,
+            "title": example.texts[language][0],
+            "txid": example.txid,
+            "synthetic": example.synthetic,
+            "teaches": list(example.teaches),
+        }
+        for example in examples
     ]

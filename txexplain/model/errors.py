@@ -33,3 +33,9 @@ class DecodeError(TxExplainError):
     """The bytes are not a transaction. `span` is the offending range; its end is where reading stopped."""
 
     exit_status = 3
+
+
+class OutputError(TxExplainError):
+    """The output cannot be written, as on a full disk."""
+
+    exit_status = 5

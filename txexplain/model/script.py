@@ -72,6 +72,14 @@ OPCODE_NAMES: tuple[str, ...] = (
 """The name of each of the 256 opcodes. Pushes have names here that Core leaves unnamed."""
 
 
+def script_number(data: bytes) -> int:
+    """A stack item read as a number: little-endian, the top bit of the last byte is the sign (Core: CScriptNum)."""
+    if not data:
+        return 0
+    magnitude = int.from_bytes(data[:-1] + bytes([data[-1] & 0x7F]), "little")
+    return -magnitude if data[-1] & 0x80 else magnitude
+
+
 class Instruction(NamedTuple):
     """One script element and the bytes it came from.
 

@@ -83,3 +83,9 @@ class Transaction(NamedTuple):
 def shown(hash_bytes: bytes) -> str:
     """A hash as explorers and Core show it: the stored bytes turned round, in hex."""
     return hash_bytes[::-1].hex()
+
+
+def btc(sat: int, grouping: str = "") -> str:
+    """Satoshi as BTC with eight decimals (Core: ValueFromAmount), thousands set apart by `grouping`."""
+    whole, rest = divmod(abs(sat), COIN)
+    return f"{'-' if sat < 0 else ''}{whole:{grouping}}.{rest:08d}"

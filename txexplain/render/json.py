@@ -10,18 +10,13 @@ from collections.abc import Iterator
 from json.encoder import encode_basestring_ascii
 
 from txexplain.data import Amount, Data
+from txexplain.model.transaction import btc
 
 _INDENT = "  "
 
 
 def to_json(data: Data) -> str:
     return "".join(_write(data, "\n")) + "\n"
-
-
-def btc(sat: int) -> str:
-    """Satoshi as BTC with eight decimals (Core: ValueFromAmount)."""
-    whole, rest = divmod(abs(sat), 100_000_000)
-    return f"{'-' if sat < 0 else ''}{whole}.{rest:08d}"
 
 
 def _write(data: Data, line: str) -> Iterator[str]:

@@ -15,8 +15,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from txexplain.model.report import Capture, Match
-from txexplain.model.script import Instruction
-from txexplain.wire.script import script_number
+from txexplain.model.script import Instruction, script_number
 
 MAX_NUMBER_SIZE = 5  # lock times are read from up to five bytes (BIP65, BIP112)
 

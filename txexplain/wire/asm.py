@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from txexplain.model.script import MAX_SCRIPT_SIZE, OP_16, OP_1NEGATE, OP_PUSHDATA4, OP_RETURN, OPCODE_NAMES
+from txexplain.model.script import MAX_SCRIPT_SIZE, OP_16, OP_1NEGATE, OP_PUSHDATA4, OP_RETURN, OPCODE_NAMES, script_number
 from txexplain.wire.der import is_valid_signature_encoding
-from txexplain.wire.script import instructions, script_number
+from txexplain.wire.script import instructions
 
 SIGHASH_NAMES = {
     0x01: "ALL",

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from txexplain.model.bytes import Piece, Region, Span
-from txexplain.model.script import OP_PUSHDATA1, OP_PUSHDATA4, Instruction
+from txexplain.model.script import OP_PUSHDATA1, OP_PUSHDATA4, Instruction, script_number
 from txexplain.model.transaction import Transaction, TxIn, shown
 from txexplain.wire.asm import SIGHASH_NAMES
 from txexplain.wire.cursor import compact_size_width
 from txexplain.wire.der import der_layout
-from txexplain.wire.script import instructions, script_number
+from txexplain.wire.script import instructions
 
 Roles = Mapping[Span, str]
 

@@ -42,14 +42,6 @@ def parse(piece: Piece) -> Script:
     return Script(piece, elements, not elements or elements[-1].span.end == piece.end)
 
 
-def script_number(data: bytes) -> int:
-    """A stack item read as a number: little-endian, the top bit of the last byte is the sign."""
-    if not data:
-        return 0
-    magnitude = int.from_bytes(data[:-1] + bytes([data[-1] & 0x7F]), "little")
-    return -magnitude if data[-1] & 0x80 else magnitude
-
-
 def is_minimal_number(data: bytes) -> bool:
     """Whether no shorter item means the same number (Core: CScriptNum with fRequireMinimal)."""
     if not data or data[-1] & 0x7F:

@@ -1,8 +1,8 @@
 """The first transaction of a block: it spends nothing, and its script is free text behind the height (BIP34)."""
 
+from txexplain.model.script import script_number
 from txexplain.model.report import Capture, Match
 from txexplain.templates.spends.view import SpendView
-from txexplain.wire.script import script_number
 
 KEY = "coinbase"
 BIP34_VERSION_HEIGHT = 227_931  # from here on the height must come first; below, a first push is anything

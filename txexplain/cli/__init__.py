@@ -1,0 +1,1 @@
+"""The commands: read, analyse, render, exit status. Thin; what they do is in the layers below."""

@@ -1,0 +1,85 @@
+"""The `txexplain` command: its sub-commands, and how it ends, whatever happens."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+import typer
+
+from txexplain.cli import decode, examples, schema, version
+from txexplain.cli.language import language_of
+from txexplain.cli.output import ClosedPipe, flush, leave_closed_pipe
+from txexplain.model.errors import OutputError, TxExplainError
+from txexplain.texts import Texts
+
+EXIT_INTERNAL = 70  # EX_SOFTWARE
+EXIT_INTERRUPTED = 130  # 128 + SIGINT
+EXIT_CLOSED_PIPE = 141  # 128 + SIGPIPE
+
+
+def create_app(texts: Texts) -> typer.Typer:
+    """The application with its help in one language."""
+    app = typer.Typer(
+        help=texts.plain("cli", "app"),
+        rich_markup_mode=None,  # rich is slow to load, and reads markup in what users typed
+        pretty_exceptions_enable=False,
+        add_completion=False,
+        no_args_is_help=True,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    for command in (version, decode, examples, schema):
+        command.add_to(app, texts)
+    return app
+
+
+def main() -> NoReturn:
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Runs the command and returns its exit status. Raises nothing."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    texts = Texts()
+    try:
+        texts = Texts(language_of(arguments, os.environ))
+        command = typer.main.get_command(create_app(texts))
+        status = command.main(args=list(arguments), prog_name="txexplain", standalone_mode=False)
+        flush()
+        return int(status or 0)
+    except TxExplainError as error:
+        return _told(error, texts)
+    except ClosedPipe:
+        leave_closed_pipe()
+        return EXIT_CLOSED_PIPE
+    except (typer.Abort, KeyboardInterrupt):
+        return EXIT_INTERRUPTED
+    except OSError as error:
+        return _told(OutputError("write_failed", reason=error.strerror or type(error).__name__), texts)
+    except Exception as error:
+        return _failed(error, texts)
+
+
+def _failed(error: Exception, texts: Texts) -> int:
+    """A usage error, told as Typer words it, or a defect, told without a traceback."""
+    message = getattr(error, "format_message", None)
+    if message is not None:
+        from txexplain.cli.output import tell_usage
+
+        tell_usage(message(), getattr(error, "ctx", None))
+        return int(getattr(error, "exit_code", 2))
+    if os.environ.get("TXEXPLAIN_DEBUG"):
+        raise error
+    _told(TxExplainError("internal", reason=f"{type(error).__name__}: {error}"), texts)
+    return EXIT_INTERNAL
+
+
+def _told(error: TxExplainError, texts: Texts) -> int:
+    from txexplain.cli.output import tell_error
+
+    tell_error(error, texts)
+    return error.exit_status

@@ -1,0 +1,39 @@
+"""`txexplain decode`: a raw transaction taken apart, on screen or as JSON."""
+
+from typing import Annotated
+
+import typer
+
+from txexplain.cli.options import flag, lang_option, tx_argument
+from txexplain.texts import Texts
+
+
+def add_to(app: typer.Typer, texts: Texts) -> None:
+    @app.command(help=texts.plain("cli", "decode"))
+    def decode(
+        tx: Annotated[str | None, tx_argument(texts)] = None,
+        json: Annotated[bool, flag("--json", texts, "json")] = False,
+        bytes_: Annotated[bool, flag("--bytes", texts, "bytes")] = False,
+        all_: Annotated[bool, flag("--all", texts, "all")] = False,
+        network: Annotated[str | None, flag("--network", texts, "network")] = None,
+        lang: Annotated[str | None, lang_option(texts)] = None,
+    ) -> None:
+        from txexplain.analyse import regions
+        from txexplain.cli.output import show, write
+        from txexplain.cli.reading import read_report
+
+        report = read_report(tx, network)
+        tree = regions(report) if bytes_ else None
+        if json:
+            from txexplain.data import as_data
+            from txexplain.render.json import to_json
+
+            write(to_json(as_data(report, tree)))
+        elif tree is not None:
+            from txexplain.explain.byte_map import byte_map
+
+            show(byte_map(report, tree, texts, show_all=all_))
+        else:
+            from txexplain.explain.page import decode_page
+
+            show(decode_page(report, texts, show_all=all_))

@@ -1,0 +1,28 @@
+"""`txexplain examples`: the bundled transactions, by what they teach."""
+
+from typing import Annotated
+
+import typer
+
+from txexplain.cli.options import flag, lang_option
+from txexplain.texts import Texts
+
+
+def add_to(app: typer.Typer, texts: Texts) -> None:
+    @app.command(help=texts.plain("cli", "examples"))
+    def examples(
+        json: Annotated[bool, flag("--json", texts, "json_examples")] = False,
+        lang: Annotated[str | None, lang_option(texts)] = None,
+    ) -> None:
+        from txexplain.bundled import all_examples
+        from txexplain.cli.output import show, write
+
+        if json:
+            from txexplain.data import examples_data
+            from txexplain.render.json import to_json
+
+            write(to_json(examples_data(all_examples(), texts.language)))
+        else:
+            from txexplain.explain.examples import examples_page
+
+            show(examples_page(list(all_examples()), texts))

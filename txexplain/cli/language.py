@@ -1,0 +1,30 @@
+"""Which language to speak: `--lang`, else the locale, else English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from txexplain.model.errors import InputError
+from txexplain.texts import LANGUAGES
+
+
+def language_of(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
+    """Looked for before the arguments are parsed, since the help texts depend on it.
+
+    Raises InputError("unknown_language") where `--lang` names none of ours.
+    """
+    for place, argument in enumerate(arguments):
+        if argument == "--":
+            break
+        if argument == "--lang" and place + 1 < len(arguments):
+            return _known(arguments[place + 1])
+        if argument.startswith("--lang="):
+            return _known(argument.removeprefix("--lang="))
+    locale = next((environment[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(name)), "")
+    return next((language for language in LANGUAGES if locale.startswith(language)), LANGUAGES[0])
+
+
+def _known(name: str) -> str:
+    if name not in LANGUAGES:
+        raise InputError("unknown_language", name=name[:40], near=", ".join(LANGUAGES))
+    return name

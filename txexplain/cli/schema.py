@@ -1,0 +1,22 @@
+"""`txexplain schema`: the JSON Schema of what `--json` prints."""
+
+from typing import Annotated
+
+import typer
+
+from txexplain.cli.options import lang_option
+from txexplain.texts import Texts
+
+
+def add_to(app: typer.Typer, texts: Texts) -> None:
+    name_argument = typer.Argument(metavar="[decode|examples]", help=texts.plain("cli", "schema_name"), show_default=False)
+
+    @app.command(help=texts.plain("cli", "schema"))
+    def schema(
+        name: Annotated[str, name_argument] = "decode",
+        lang: Annotated[str | None, lang_option(texts)] = None,
+    ) -> None:
+        from txexplain.cli.output import write
+        from txexplain.schemas import schema_text
+
+        write(schema_text(name))

@@ -1,0 +1,21 @@
+"""`txexplain --version`."""
+
+from typing import Annotated
+
+import typer
+
+from txexplain import __version__
+from txexplain.texts import Texts
+
+
+def add_to(app: typer.Typer, texts: Texts) -> None:
+    def print_version(wanted: bool) -> None:
+        if wanted:
+            typer.echo(f"txexplain {__version__}")
+            raise typer.Exit
+
+    option = typer.Option("--version", callback=print_version, is_eager=True, help=texts.plain("cli", "version"))
+
+    @app.callback()
+    def options(version: Annotated[bool, option] = False) -> None:
+        pass

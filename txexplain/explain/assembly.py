@@ -1,0 +1,69 @@
+"""Scripts in words that can be read only one way: opcodes by name, pushed bytes as `<hex>`.
+
+A push by its shortest opcode is `<hex>` alone, any other names its opcode before it, so that the bytes can be
+told from the text. Where a lock time opcode follows, the number that the bytes mean is added.
+"""
+
+from __future__ import annotations
+
+from txexplain.model.script import (
+    OP_0,
+    OP_CHECKLOCKTIMEVERIFY,
+    OP_CHECKSEQUENCEVERIFY,
+    OP_PUSHDATA1,
+    Instruction,
+    Script,
+    script_number,
+)
+from txexplain.texts import Chunk, Line, Texts
+
+SHOWN_ELEMENTS = 60
+SHOWN_BYTES = 80
+_MAX_LOCK_NUMBER_SIZE = 5
+
+
+def assembly(script: Script, texts: Texts, *, whole: bool = False) -> Line:
+    """The script in one line; long ones and long pushes are shortened unless `whole`."""
+    items = script.instructions
+    if not items:
+        return texts.line("page", "empty_script")
+    shown = items if whole else items[:SHOWN_ELEMENTS]
+    words: list[Chunk] = []
+    for place, item in enumerate(shown):
+        if words:
+            words.append(Chunk(" "))
+        words += _words(item, texts, whole)
+        if place + 1 < len(items) and _is_lock(items[place + 1]) and item.data and len(item.data) <= _MAX_LOCK_NUMBER_SIZE:
+            words.append(Chunk(" " + texts.plain("page", "number_is", number=f"{script_number(item.data):,}"), "note"))
+    rest = script.piece.end - shown[-1].span.end
+    if rest:
+        words.append(Chunk(" " + texts.plain("page", "more_elements", size=f"{rest:,}"), "note"))
+    return tuple(words)
+
+
+def hex_word(data: bytes, texts: Texts, *, whole: bool = False) -> list[Chunk]:
+    """Bytes as hex; more than 80 of them as the first and last eight, and how many there are."""
+    if whole or len(data) <= SHOWN_BYTES:
+        return [Chunk(data.hex(), "data")]
+    size = texts.plain("page", "bytes_of", size=f"{len(data):,}")
+    return [Chunk(f"{data[:8].hex()}…{data[-8:].hex()}", "data"), Chunk(f" ({size})", "note")]
+
+
+def _words(item: Instruction, texts: Texts, whole: bool) -> list[Chunk]:
+    if item.data is None or item.opcode == OP_0:
+        return [Chunk(item.name, "opcode")]
+    words = []
+    if item.opcode >= OP_PUSHDATA1:
+        words.append(Chunk(item.name + " ", "opcode"))
+    data, *size = hex_word(item.data, texts, whole=whole)
+    words += [Chunk(f"<{data.text}>", "data"), *size]
+    if item.flaw == "data":
+        note = texts.plain("page", "truncated_data", left=f"{len(item.data):,}", wanted=f"{item.wanted:,}")
+        words.append(Chunk(" " + note, "odd"))
+    elif item.flaw == "length":
+        words.append(Chunk(" " + texts.plain("page", "truncated_length"), "odd"))
+    return words
+
+
+def _is_lock(item: Instruction) -> bool:
+    return item.opcode in (OP_CHECKLOCKTIMEVERIFY, OP_CHECKSEQUENCEVERIFY)

@@ -1,0 +1,75 @@
+"""The byte map that `decode --bytes` prints: every byte, where it stands and what it is."""
+
+from __future__ import annotations
+
+from txexplain.explain.document import ByteMap, ByteRow, Document, Heading, Paragraph
+from txexplain.explain.numbers import grouped
+from txexplain.model.bytes import Region
+from txexplain.model.report import Report
+from txexplain.model.transaction import shown
+from txexplain.texts import Texts
+
+SHOWN_SIBLINGS = 20
+SHOWN_BYTES = 160  # a longer leaf is folded to its first and last bytes
+_HEAD_BYTES, _TAIL_BYTES = 96, 16
+_NUMBERED = ("tx.vin", "tx.vout", "tx.witness", "tx.witness.item", "control_block.path")
+_HEX_VALUES = ("tx.vin.sequence", "public_key.prefix", "annex.tag")
+
+
+def byte_map(report: Report, tree: Region, texts: Texts, *, show_all: bool = False) -> Document:
+    """The map of the whole transaction; long lists and long data are folded unless `show_all`."""
+    rows: list[ByteRow] = []
+    _children(tree, 0, rows, report.tx.raw, texts, show_all)
+    heading = texts.line("fields", "heading", txid=shown(report.tx.txid))
+    return (Heading(heading, 1), Paragraph(texts.line("fields", "legend")), ByteMap(tuple(rows)))
+
+
+def _children(region: Region, depth: int, rows: list[ByteRow], raw: bytes, texts: Texts, show_all: bool) -> None:
+    shown_of: dict[str, int] = {}
+    folded: list[Region] = []
+    for child in region.children:
+        shown_of[child.key] = shown_of.get(child.key, 0) + 1
+        if shown_of[child.key] > SHOWN_SIBLINGS and child.key in _NUMBERED and not show_all:
+            folded.append(child)
+            continue
+        _fold(folded, depth, rows, texts)
+        _row(child, depth, rows, raw, texts, show_all)
+    _fold(folded, depth, rows, texts)
+
+
+def _fold(folded: list[Region], depth: int, rows: list[ByteRow], texts: Texts) -> None:
+    """One row for the regions left out, which is then forgotten."""
+    if folded:
+        start, end = folded[0].start, folded[-1].end
+        words = texts.plain(
+            "fields", "folded", count=grouped(len(folded)), start=grouped(start), end=grouped(end - 1)
+        )
+        rows.append(ByteRow(start, b"", folded[0].key, "", "", depth, words))
+        folded.clear()
+
+
+def _row(region: Region, depth: int, rows: list[ByteRow], raw: bytes, texts: Texts, show_all: bool) -> None:
+    label = texts.plain("fields", region.key)
+    if region.index is not None and region.key in _NUMBERED:
+        label += f" {region.index}"
+    if region.children:
+        rows.append(ByteRow(region.start, b"", region.key, label, "", depth))
+        _children(region, depth + 1, rows, raw, texts, show_all)
+        return
+    data = raw[region.start : region.end]
+    value = _value(region)
+    if len(data) <= SHOWN_BYTES or show_all:
+        rows.append(ByteRow(region.start, data, region.key, label, value, depth))
+        return
+    rows.append(ByteRow(region.start, data[:_HEAD_BYTES], region.key, label, value, depth))
+    words = texts.plain("fields", "folded_bytes", count=grouped(len(data) - _HEAD_BYTES - _TAIL_BYTES))
+    rows.append(ByteRow(region.start + _HEAD_BYTES, b"", region.key, "", "", depth, words))
+    rows.append(ByteRow(region.end - _TAIL_BYTES, data[-_TAIL_BYTES:], region.key, "", "", depth))
+
+
+def _value(region: Region) -> str:
+    if region.value is None:
+        return ""
+    if isinstance(region.value, str):
+        return region.value
+    return f"{region.value:08x}" if region.key in _HEX_VALUES else grouped(region.value)

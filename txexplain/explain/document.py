@@ -1,0 +1,96 @@
+"""A document without looks: blocks of text that any renderer can lay out."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from txexplain.texts import Chunk, Line
+
+
+class Heading(NamedTuple):
+    line: Line
+    level: int = 1
+
+
+class Paragraph(NamedTuple):
+    line: Line
+
+
+class Fact(NamedTuple):
+    """A label, what it says (one line or several), and a sentence on what that means."""
+
+    label: str
+    values: tuple[Line, ...]
+    note: Line = ()
+
+
+class Facts(NamedTuple):
+    rows: tuple[Fact, ...]
+
+
+class FlowRow(NamedTuple):
+    """One coin: a tag (`#0`), an amount (right-aligned), and what it is."""
+
+    tag: str
+    amount: str
+    line: Line = ()
+
+
+class FlowSide(NamedTuple):
+    title: Line
+    rows: tuple[FlowRow, ...]
+    totals: tuple[FlowRow, ...] = ()
+
+
+class Flow(NamedTuple):
+    """What goes in on the left, what comes out on the right."""
+
+    left: FlowSide
+    right: FlowSide
+
+
+class ByteRow(NamedTuple):
+    """A labelled run of bytes, or where `data` is empty the heading of the rows below it."""
+
+    offset: int
+    data: bytes
+    key: str
+    label: str
+    value: str
+    depth: int
+    folded: str = ""
+
+
+class ByteMap(NamedTuple):
+    rows: tuple[ByteRow, ...]
+
+
+class Callout(NamedTuple):
+    """Something to notice: `style` is fact, odd or invalid."""
+
+    style: str
+    label: str
+    line: Line
+
+
+class Listing(NamedTuple):
+    """Names, each with a line on what it is."""
+
+    rows: tuple[tuple[str, Line], ...]
+
+
+Block = Heading | Paragraph | Facts | Flow | ByteMap | Callout | Listing
+Document = tuple[Block, ...]
+
+
+def text(words: str, style: str = "") -> Line:
+    return (Chunk(words, style),)
+
+
+def join(*lines: Line, by: str = "  ") -> Line:
+    """The lines in one, `by` between them; empty ones left out."""
+    joined: Line = ()
+    for line in lines:
+        if line:
+            joined += ((Chunk(by),) if joined else ()) + line
+    return joined

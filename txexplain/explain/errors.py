@@ -1,0 +1,68 @@
+"""Errors as documents: what happened, where, the bytes, what was found, what to do."""
+
+from __future__ import annotations
+
+from txexplain.explain.document import Block, Document, Fact, Facts, Heading, text
+from txexplain.explain.numbers import grouped
+from txexplain.model.errors import DecodeError, TxExplainError
+from txexplain.texts import Chunk, Line, Texts
+
+_CONTEXT_BYTES = 8  # shown before the place, and from it on
+_PLACES = {"tx.vin.": "place_input", "tx.vout.": "place_output", "tx.witness": "place_witness"}
+
+
+def error_document(error: TxExplainError, texts: Texts) -> Document:
+    told = {key: grouped(value) if isinstance(value, int) else value for key, value in error.facts.items()}
+    if error.span is not None:
+        told |= {
+            "start": grouped(error.span.start),
+            "end": grouped(error.span.end),
+            "width": error.span.end - error.span.start,
+        }
+    title = (Chunk(f"txexplain: {texts.plain('errors', 'labels', 'error')}: ", "invalid"),)
+    blocks: list[Block] = [Heading((*title, *texts.line("errors", error.code, "title", **told)), 4)]
+    facts = []
+    if isinstance(error, DecodeError):
+        facts.append(_fact("reading", _reading(error, texts), texts))
+    facts.append(_fact("found", texts.line("errors", error.code, "found", **told), texts))
+    if isinstance(error, DecodeError):
+        bytes_lines = _bytes(error)
+        facts.append(Fact(texts.plain("errors", "labels", "bytes"), bytes_lines))
+    facts.append(_fact("hint", texts.line("errors", error.code, "hint", **told), texts))
+    return (*blocks, Facts(tuple(facts)))
+
+
+def _fact(label: str, line: Line, texts: Texts) -> Fact:
+    return Fact(texts.plain("errors", "labels", label), (line,))
+
+
+def _reading(error: DecodeError, texts: Texts) -> Line:
+    """The field that was being read, and of which input or output."""
+    assert error.span is not None
+    field = str(error.facts["field"])
+    start = grouped(error.span.start)
+    place = next((words for head, words in _PLACES.items() if field.startswith(head)), None)
+    part = texts.plain("fields", field)
+    if place is None or field.endswith("n.count") or field.endswith("out.count") or "index" not in error.facts:
+        return texts.line("errors", "labels", "at", field=part, start=start)
+    where = texts.plain("errors", "labels", place)
+    return texts.line("errors", "labels", "at_index", field=where, index=error.facts["index"], part=part, start=start)
+
+
+def _bytes(error: DecodeError) -> tuple[Line, ...]:
+    """Some bytes before the place and at it, and below them carets under the offending ones."""
+    assert error.span is not None
+    start, end = error.span
+    first = max(0, start - _CONTEXT_BYTES)
+    before = error.raw[first:start]
+    marked = error.raw[start : min(end, start + _CONTEXT_BYTES)]
+    after = error.raw[start + len(marked) : start + _CONTEXT_BYTES]
+    lead = "… " if first else ""
+    more = " …" if start + len(marked) + len(after) < len(error.raw) else ""
+    words = [f"{byte:02x}" for byte in before + marked + after]
+    column = len(lead) + 3 * len(before)
+    carets = "^" * max(2, 3 * len(marked) - 1)
+    return (
+        text(lead + " ".join(words) + more, "data"),
+        text("\N{NO-BREAK SPACE}" * column + carets, "invalid"),
+    )

@@ -1,0 +1,50 @@
+"""The list of bundled examples, in groups by what they teach."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from txexplain.explain.document import Block, Document, Heading, Listing, Paragraph
+from txexplain.model.report import Example
+from txexplain.texts import Chunk, Line, Texts
+
+_GROUPS = {  # group → the first tags of its examples, in the order in which they are listed
+    "group_basics": ("basics", "consolidation", "batch", "coinjoin"),
+    "group_keys": ("p2pk", "p2pkh"),
+    "group_scripts": ("p2ms", "p2sh"),
+    "group_segwit": ("p2wpkh", "p2sh-p2wpkh", "p2wsh", "p2sh-p2wsh", "p2a"),
+    "group_taproot": ("p2tr-key", "p2tr-script", "annex"),
+    "group_locks": ("cltv", "csv", "hashlock", "puzzle"),
+    "group_contracts": ("htlc", "lightning"),
+    "group_signatures": ("sighash", "nonce", "failing", "codeseparator"),
+    "group_data": ("coinbase", "op_return", "inscription"),
+    "group_history": ("soft_fork", "altstack"),
+}
+
+
+def examples_page(examples: Sequence[Example], texts: Texts) -> Document:
+    blocks: list[Block] = [
+        Heading(texts.line("cli", "examples_heading"), 1),
+        Paragraph(texts.line("cli", "examples_intro", name="pizza")),
+    ]
+    left = {example.name: example for example in examples}
+    for group, tags in _GROUPS.items():
+        members = [example for tag in tags for example in examples if example.teaches[0] == tag]
+        blocks += _group(group, members, texts)
+        for example in members:
+            del left[example.name]
+    return (*blocks, *_group("examples_other", list(left.values()), texts))
+
+
+def _group(key: str, members: Sequence[Example], texts: Texts) -> list[Block]:
+    if not members:
+        return []
+    rows = tuple((example.name, _about(example, texts)) for example in members)
+    return [Heading(texts.line("cli", key), 2), Listing(rows)]
+
+
+def _about(example: Example, texts: Texts) -> Line:
+    title = Chunk(example.texts[texts.language][0])
+    if not example.synthetic:
+        return (title,)
+    return title, Chunk(f" ({texts.plain('cli', 'examples_synthetic')})", "note")

@@ -1,0 +1,82 @@
+"""What holds for the whole transaction: ids, sizes, fee, and when it may be mined."""
+
+from __future__ import annotations
+
+from txexplain.explain.document import Fact, text
+from txexplain.explain.numbers import fee_rate, grouped, utc
+from txexplain.model.report import Report
+from txexplain.model.transaction import LOCK_TIME_THRESHOLD, btc, shown
+from txexplain.texts import Line, Texts
+
+
+def id_facts(report: Report, texts: Texts) -> tuple[Fact, ...]:
+    tx = report.tx
+    facts = [_fact("txid", text(shown(tx.txid), "txid"), texts.line("page", "txid_note"), texts)]
+    if tx.txid == tx.wtxid:
+        facts.append(_fact("wtxid", texts.line("page", "wtxid_same_note"), (), texts))
+    else:
+        note = "wtxid_coinbase_note" if tx.is_coinbase else "wtxid_note"
+        facts.append(_fact("wtxid", text(shown(tx.wtxid), "txid"), texts.line("page", note), texts))
+    size, base = grouped(tx.size_bytes), grouped(tx.base_size_bytes)
+    note = "size_witness_note" if tx.has_witness else "size_note"
+    witness = grouped(tx.size_bytes - tx.base_size_bytes)
+    facts.append(_said("size", texts, note, size=size, base=base, witness=witness))
+    facts.append(_said("weight", texts, weight=grouped(tx.weight_wu), base=base, size=size))
+    facts.append(_said("vsize", texts, vsize=grouped(tx.vsize_vb)))
+    return (*facts, *_fee_facts(report, texts))
+
+
+def _fee_facts(report: Report, texts: Texts) -> tuple[Fact, ...]:
+    if report.tx.is_coinbase:
+        return ()
+    if report.fee_sat is None:
+        value = texts.line("page", "fee_unknown")
+        return (_fact("fee", value, texts.line("page", "fee_unknown_note"), texts),)
+    rate = texts.line("page", "fee_rate_value", rate=fee_rate(report.fee_sat, report.tx.vsize_vb))
+    return (
+        _said("fee", texts, sat=grouped(report.fee_sat), btc=btc(report.fee_sat, ",")),
+        _fact("fee_rate", rate, (), texts),
+    )
+
+
+def rule_facts(report: Report, texts: Texts) -> tuple[Fact, ...]:
+    tx = report.tx
+    facts = [
+        _fact("version", text(str(tx.version), "number"), _version_note(tx.version, texts), texts),
+        _fact("lock_time", text(grouped(tx.lock_time), "number"), _lock_time_note(report, texts), texts),
+    ]
+    signalled = report.finding("replaceable")
+    if signalled is not None:
+        note = texts.line(
+            "page", "replaceable_note", count=grouped(int(signalled.facts["count"])), inputs=grouped(len(tx.inputs))
+        )
+        facts.append(_fact("replaceable", texts.line("page", "replaceable_value"), note, texts))
+    elif report.finding("not_replaceable"):
+        note = texts.line("page", "not_replaceable_note")
+        facts.append(_fact("replaceable", texts.line("page", "not_replaceable_value"), note, texts))
+    return tuple(facts)
+
+
+def _version_note(version: int, texts: Texts) -> Line:
+    if version in (1, 2, 3):
+        return texts.line("page", f"version_{version}_note")
+    relative = texts.plain("page", "version_2_note" if version >= 2 else "version_1_note")
+    return texts.line("page", "version_other_note", relative=relative)
+
+
+def _lock_time_note(report: Report, texts: Texts) -> Line:
+    lock_time = report.tx.lock_time
+    if report.finding("lock_time_none"):
+        return texts.line("page", "lock_time_none_note")
+    kind = "height" if lock_time < LOCK_TIME_THRESHOLD else "time"
+    key = f"lock_time_ignored_{kind}_note" if report.finding("lock_time_ignored") else f"lock_time_{kind}_note"
+    return texts.line("page", key, height=grouped(lock_time), next=grouped(lock_time + 1), time=utc(lock_time))
+
+
+def _said(key: str, texts: Texts, note: str | None = None, **facts: object) -> Fact:
+    """The fact whose value and note are catalogue texts."""
+    return _fact(key, texts.line("page", f"{key}_value", **facts), texts.line("page", note or f"{key}_note", **facts), texts)
+
+
+def _fact(key: str, value: Line, note: Line, texts: Texts) -> Fact:
+    return Fact(texts.plain("page", key), (value,), note)

@@ -1,0 +1,64 @@
+"""The picture of a transaction: coins in on the left, coins out on the right, the fee where they differ."""
+
+from __future__ import annotations
+
+from txexplain.explain.document import Flow, FlowRow, FlowSide, text
+from txexplain.explain.kinds import short_name
+from txexplain.explain.numbers import grouped, shortened
+from txexplain.model.report import InputReport, OutputReport, Report
+from txexplain.model.transaction import shown
+from txexplain.texts import Chunk, Line, Texts
+
+
+def flow(report: Report, texts: Texts, limit: int) -> Flow:
+    """The first `limit` coins of each side, and what the others add up to."""
+    return Flow(_in_side(report, texts, limit), _out_side(report, texts, limit))
+
+
+def _in_side(report: Report, texts: Texts, limit: int) -> FlowSide:
+    if report.tx.is_coinbase:
+        return FlowSide(texts.line("page", "flow_in_coinbase"), (FlowRow("#0", "", texts.line("page", "flow_new_coins")),))
+    rows = [_in_row(index, item, texts) for index, item in enumerate(report.inputs[:limit])]
+    rest = report.inputs[limit:]
+    if rest:
+        known = [item.spent.value_sat for item in rest if item.spent is not None]
+        key = "flow_more_in" if len(known) == len(rest) else "flow_more_in_unknown"
+        rows.append(FlowRow("", "", texts.line("page", key, count=grouped(len(rest)), sat=grouped(sum(known)))))
+    totals = () if report.input_sat is None else (_total(report.input_sat, texts),)
+    return FlowSide(texts.count("page", "flow_in", len(report.inputs)), tuple(rows), totals)
+
+
+def _out_side(report: Report, texts: Texts, limit: int) -> FlowSide:
+    rows = [_out_row(index, item, texts) for index, item in enumerate(report.outputs[:limit])]
+    rest = report.outputs[limit:]
+    if rest:
+        sat = grouped(sum(item.value_sat for item in rest))
+        rows.append(FlowRow("", "", texts.line("page", "flow_more_out", count=grouped(len(rest)), sat=sat)))
+    totals: tuple[FlowRow, ...] = ()
+    if report.fee_sat is not None and report.input_sat is not None:
+        fee = FlowRow("+", grouped(report.fee_sat), texts.line("page", "flow_fee"))
+        totals = (fee, _total(report.tx.output_sat + report.fee_sat, texts))
+    elif report.outputs:
+        totals = (_total(report.tx.output_sat, texts),)
+    return FlowSide(texts.count("page", "flow_out", len(report.outputs)), tuple(rows), totals)
+
+
+def _total(sat: int, texts: Texts) -> FlowRow:
+    return FlowRow("=", grouped(sat), texts.line("page", "flow_total"))
+
+
+def _in_row(index: int, item: InputReport, texts: Texts) -> FlowRow:
+    if item.spent is not None:
+        return FlowRow(f"#{index}", grouped(item.spent.value_sat), _coin(item.spent, texts))
+    txid, vout = item.txin.outpoint
+    coin = (Chunk(f"{shortened(shown(txid))}:{vout}", "txid"),)
+    return FlowRow(f"#{index}", texts.plain("page", "flow_unknown"), coin)
+
+
+def _out_row(index: int, item: OutputReport, texts: Texts) -> FlowRow:
+    return FlowRow(f"#{index}", grouped(item.value_sat), _coin(item, texts))
+
+
+def _coin(item: OutputReport, texts: Texts) -> Line:
+    kind = Chunk(short_name("type", item.type, texts), "kind")
+    return (kind, Chunk(" "), *text(shortened(item.address, 6, 6), "address")) if item.address else (kind,)

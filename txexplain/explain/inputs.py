@@ -1,0 +1,138 @@
+"""What one input says: the coin it uses, how it opens it, and its sequence."""
+
+from __future__ import annotations
+
+from txexplain.explain.assembly import assembly, hex_word
+from txexplain.explain.document import Fact, text
+from txexplain.explain.found_text import readable, text_runs
+from txexplain.explain.kinds import (
+    SEQUENCE_LOCKTIME_DISABLE_FLAG,
+    SEQUENCE_LOCKTIME_MASK,
+    SEQUENCE_LOCKTIME_TYPE_FLAG,
+    name,
+    sentence,
+)
+from txexplain.explain.numbers import grouped, rough_span
+from txexplain.explain.outputs import amount_fact, quoted
+from txexplain.model.bytes import Piece
+from txexplain.model.report import Certainty, InnerScript, InputReport, Report
+from txexplain.model.transaction import SEQUENCE_FINAL, Transaction, TxIn, shown
+from txexplain.texts import Chunk, Line, Texts
+
+SHOWN_ITEMS = 20
+SEQUENCE_UNIT_SECONDS = 512  # BIP68
+
+
+def input_title(report: Report, index: int, texts: Texts) -> Line:
+    return texts.line("page", "input", index=index)
+
+
+def input_facts(report: Report, index: int, texts: Texts, *, whole: bool = False) -> tuple[Fact, ...]:
+    item = report.inputs[index]
+    facts = [] if report.tx.is_coinbase else [_coin(item, texts), *_spent(item, texts, whole)]
+    facts.append(_kind(item, texts))
+    facts += _scripts(item, report.tx.is_coinbase, texts, whole)
+    sequence = item.txin.sequence
+    note = _sequence_note(report.tx, item.txin, texts)
+    facts.append(_fact("sequence", text(f"{sequence:08x}", "number"), note, texts))
+    return tuple(facts)
+
+
+def _fact(key: str, value: Line, note: Line, texts: Texts, **facts: object) -> Fact:
+    return Fact(texts.plain("page", key, **facts), (value,), note)
+
+
+def _coin(item: InputReport, texts: Texts) -> Fact:
+    txid, vout = item.txin.outpoint
+    if item.txin.outpoint.is_null:
+        return _fact("coin", texts.line("page", "coin_null"), (), texts)
+    return _fact("coin", text(shown(txid), "txid"), texts.line("page", "coin_note", vout=vout), texts)
+
+
+def _spent(item: InputReport, texts: Texts, whole: bool) -> list[Fact]:
+    if item.spent is None:
+        return []
+    facts = [amount_fact(item.spent.value_sat, texts)]
+    if item.spent.address is not None:
+        facts.append(_fact("address", text(item.spent.address, "address"), (), texts))
+    facts.append(_fact("locked_by", assembly(item.spent.script, texts, whole=whole), (), texts))
+    return facts
+
+
+def _kind(item: InputReport, texts: Texts) -> Fact:
+    called = name("spend", item.spend, texts)
+    if item.certainty is Certainty.PROVEN:
+        return _fact("kind", text(called, "kind"), sentence("spend", item.spend, texts), texts)
+    if item.spend.key == "unknown":
+        return _fact("kind", text(called), texts.line("page", "kind_unknown_note"), texts)
+    value = texts.line("page", "kind_likely", name=called)
+    return _fact("kind", value, texts.line("page", "kind_likely_note"), texts)
+
+
+def _scripts(item: InputReport, is_coinbase: bool, texts: Texts, whole: bool) -> list[Fact]:
+    facts = []
+    key = "coinbase_script" if is_coinbase else "input_script"
+    if item.script_sig.piece.data or not item.txin.witness:
+        facts.append(_fact(key, assembly(item.script_sig, texts, whole=whole), (), texts))
+    if is_coinbase:
+        runs = text_runs(item.script_sig.piece.data)
+        facts += [_fact("reads", quoted(run), (), texts) for run in runs[:SHOWN_ITEMS]]
+    roles = {capture.piece.start: capture.role for capture in item.spend.captures if capture.piece.data}
+    items = item.txin.witness if whole else item.txin.witness[:SHOWN_ITEMS]
+    facts += [_witness_item(place, piece, roles.get(piece.start), texts, whole) for place, piece in enumerate(items)]
+    left = len(item.txin.witness) - len(items)
+    if left:
+        facts.append(Fact("", (texts.line("page", "more_items", count=grouped(left)),)))
+    for inner in item.inner_scripts:
+        facts += _inner_script(inner, texts, whole)
+    return facts
+
+
+def _witness_item(place: int, piece: Piece, role: str | None, texts: Texts, whole: bool) -> Fact:
+    label = texts.plain("page", "witness", index=place)
+    if not piece.data:
+        return Fact(label, (texts.line("page", "witness_empty"),))
+    value: Line = tuple(hex_word(piece.data, texts, whole=whole))
+    note: Line = ()
+    if role is not None:
+        note = text(texts.plain("fields", role), "label")
+        if role == "ecdsa_signature":
+            note += text(f", {texts.plain('page', 'hash_type')} {piece.data[-1]:02x}", "label")
+    elif (message := readable(piece.data)) is not None:
+        note = (*texts.line("page", "reads"), Chunk(" "), *quoted(message, whole=whole))
+    return Fact(label, (value,), note)
+
+
+def _inner_script(inner: InnerScript, texts: Texts, whole: bool) -> list[Fact]:
+    facts = [_fact(f"role_{inner.role}", assembly(inner.script, texts, whole=whole), (), texts)]
+    for shape in inner.shapes:
+        called = text(name("shape", shape, texts), "kind")
+        facts.append(_fact("shape", called, sentence("shape", shape, texts), texts))
+        content = [piece.data for piece in shape.pieces("content_type")]
+        if content and (message := readable(content[0])) is not None:
+            facts.append(_fact("content_type", quoted(message), (), texts))
+        body = b"".join(piece.data for piece in shape.pieces("inscription_body"))
+        if body and (message := readable(body)) is not None:
+            facts.append(_fact("message", quoted(message, whole=whole), (), texts))
+    return facts
+
+
+def _sequence_note(tx: Transaction, txin: TxIn, texts: Texts) -> Line:
+    """What the sequence means in this transaction (BIP68, BIP125, BIP65)."""
+    sequence = txin.sequence
+    if tx.is_coinbase:
+        return texts.line("page", "sequence_coinbase")
+    if sequence == SEQUENCE_FINAL:
+        return texts.line("page", "sequence_final")
+    if sequence == SEQUENCE_FINAL - 1:
+        return texts.line("page", "sequence_lock_time_only")
+    if sequence & SEQUENCE_LOCKTIME_DISABLE_FLAG:
+        return texts.line("page", "sequence_replaceable")
+    if tx.version < 2:
+        return texts.line("page", "sequence_version_1", version=tx.version)
+    units = sequence & SEQUENCE_LOCKTIME_MASK
+    if sequence & SEQUENCE_LOCKTIME_TYPE_FLAG and units:
+        span = rough_span(units * SEQUENCE_UNIT_SECONDS, texts)
+        return texts.line("page", "sequence_seconds", units=grouped(units), span=span)
+    key = "sequence_blocks_none" if units == 0 else "sequence_blocks_one" if units == 1 else "sequence_blocks"
+    return texts.line("page", key, count=grouped(units))

@@ -1,0 +1,53 @@
+"""Names and sentences for kinds of spend, types of output and shapes of script."""
+
+from __future__ import annotations
+
+from txexplain.explain.numbers import grouped, utc
+from txexplain.model.report import Match
+from txexplain.model.transaction import LOCK_TIME_THRESHOLD
+from txexplain.texts import Line, Texts
+
+SEQUENCE_LOCKTIME_DISABLE_FLAG = 1 << 31  # BIP68
+SEQUENCE_LOCKTIME_TYPE_FLAG = 1 << 22
+SEQUENCE_LOCKTIME_MASK = 0xFFFF
+
+
+def name(family: str, match: Match, texts: Texts) -> str:
+    """What the kind is called; `family` is spend, type or shape."""
+    return texts.plain("kinds", family, match.key, "name", **match.facts)
+
+
+def short_name(family: str, match: Match, texts: Texts) -> str:
+    """The part of the name before the comma: `P2PKH`."""
+    full = name(family, match, texts)
+    return full.split("，" if "，" in full else ",")[0]
+
+
+def sentence(family: str, match: Match, texts: Texts) -> Line:
+    """What the kind means, in one sentence."""
+    return texts.line("kinds", family, match.key, _sentence_key(match), **_told(match))
+
+
+def _sentence_key(match: Match) -> str:
+    if match.key == "absolute_lock" and int(match.facts["lock_time"]) >= LOCK_TIME_THRESHOLD:
+        return "text_time"
+    if match.key == "relative_lock":
+        sequence = int(match.facts["sequence"])
+        if sequence < 0 or sequence & SEQUENCE_LOCKTIME_DISABLE_FLAG:
+            return "text_off"
+        return "text_time" if sequence & SEQUENCE_LOCKTIME_TYPE_FLAG else "text"
+    return "text"
+
+
+def _told(match: Match) -> dict[str, object]:
+    """The facts as they are read: grouped numbers, times, lock units."""
+    told: dict[str, object] = dict(match.facts)
+    if match.key == "absolute_lock":
+        lock_time = int(match.facts["lock_time"])
+        told |= {"lock_time": grouped(lock_time), "time": utc(lock_time) if 0 <= lock_time < 2**32 else lock_time}
+    elif match.key == "relative_lock":
+        units = int(match.facts["sequence"]) & SEQUENCE_LOCKTIME_MASK
+        told |= {"blocks": grouped(units), "units": grouped(units)}
+    elif "body_bytes" in match.facts:
+        told["body_bytes"] = grouped(int(match.facts["body_bytes"]))
+    return told

@@ -1,0 +1,37 @@
+"""Numbers as people read them, and how long and when."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from txexplain.texts import Texts
+
+
+def grouped(number: int) -> str:
+    return f"{number:,}"
+
+
+def utc(seconds: int) -> str:
+    """Seconds since 1970 as a date and time, in UTC. Any 32-bit number is in range."""
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M:%S}"
+
+
+def fee_rate(fee_sat: int, vsize_vb: int) -> str:
+    """Satoshi per virtual byte, with two decimals at most, rounded half up in whole numbers."""
+    hundredths = (200 * abs(fee_sat) + vsize_vb) // (2 * vsize_vb)
+    whole, rest = divmod(hundredths, 100)
+    sign = "-" if fee_sat < 0 else ""
+    return sign + f"{whole:,}.{rest:02d}".rstrip("0").rstrip(".")
+
+
+def rough_span(seconds: int, texts: Texts) -> str:
+    """About how long that is: days, hours or minutes."""
+    for key, size in (("span_days", 86_400), ("span_hours", 3_600)):
+        if seconds >= 2 * size:
+            return texts.plain("page", key, count=grouped(round(seconds / size)))
+    return texts.plain("page", "span_minutes", count=grouped(max(1, round(seconds / 60))))
+
+
+def shortened(identifier: str, head: int = 8, tail: int = 8) -> str:
+    """The two ends of an id or address, to tell it by."""
+    return identifier if len(identifier) <= head + tail + 1 else f"{identifier[:head]}…{identifier[-tail:]}"

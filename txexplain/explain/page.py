@@ -1,0 +1,120 @@
+"""The page that `decode` prints: what goes in, what comes out, and what each part says."""
+
+from __future__ import annotations
+
+from txexplain.explain.document import Block, Callout, Document, Facts, Heading, Paragraph, text
+from txexplain.explain.facts import id_facts, rule_facts
+from txexplain.explain.flow import flow
+from txexplain.explain.inputs import input_facts, input_title
+from txexplain.explain.numbers import grouped
+from txexplain.explain.outputs import output_facts, output_title
+from txexplain.model.report import Certainty, Finding, Level, Report
+from txexplain.model.transaction import shown
+from txexplain.texts import Chunk, Line, Texts
+
+SHOWN = 10  # inputs, and outputs, before the rest is counted
+
+
+def decode_page(report: Report, texts: Texts, *, show_all: bool = False) -> Document:
+    """The whole page; of more than ten inputs or outputs only ten are told in full unless `show_all`."""
+    limit = max(len(report.inputs), len(report.outputs)) if show_all else SHOWN
+    blocks: list[Block] = [*_head(report, texts), flow(report, texts, limit)]
+    blocks += [Heading(texts.line("page", "heading_ids"), 2), Facts(id_facts(report, texts))]
+    blocks += [Heading(texts.line("page", "heading_rules"), 2), Facts(rule_facts(report, texts))]
+    if report.inputs:
+        blocks.append(Heading(texts.line("page", "heading_inputs"), 2))
+    for index in range(min(limit, len(report.inputs))):
+        blocks.append(Heading(input_title(report, index, texts), 3))
+        blocks.append(Facts(input_facts(report, index, texts, whole=show_all)))
+    blocks += _more("more_inputs", len(report.inputs) - limit, texts)
+    if report.outputs:
+        blocks.append(Heading(texts.line("page", "heading_outputs"), 2))
+    for index in range(min(limit, len(report.outputs))):
+        blocks.append(Heading(output_title(report, index, texts), 3))
+        blocks.append(Facts(output_facts(report, index, texts, whole=show_all)))
+    blocks += _more("more_outputs", len(report.outputs) - limit, texts)
+    return (*blocks, *_notes(report, texts), *_next(report, texts))
+
+
+def _head(report: Report, texts: Texts) -> list[Block]:
+    txid = shown(report.tx.txid)
+    title = (*texts.line("page", "heading"), Chunk(" "), Chunk(txid, "txid"))
+    blocks: list[Block] = [Heading(title, 1)]
+    if report.example is not None:
+        name, why = report.example.texts[texts.language]
+        blocks.append(Heading(_byline(report, name, texts), 4))
+        blocks.append(Paragraph(text(why)))
+    blocks.append(Paragraph(_summary(report, texts)))
+    return blocks
+
+
+def _byline(report: Report, title: str, texts: Texts) -> Line:
+    """The example's title, and where and when it was mined, or that it never was."""
+    example = report.example
+    assert example is not None
+    words = [title]
+    if example.synthetic:
+        words.append(texts.plain("page", "made_up"))
+    if example.block_height is not None:
+        words.append(texts.plain("page", "block", height=grouped(example.block_height)))
+    if example.block_time is not None:
+        words.append(texts.plain("page", "time", time=example.block_time))
+    return (Chunk(words[0], "strong"), *(Chunk(" · " + word) for word in words[1:]))
+
+
+def _summary(report: Report, texts: Texts) -> Line:
+    tx = report.tx
+    out_sat = grouped(tx.output_sat)
+    if tx.is_coinbase:
+        return texts.count("page", "coinbase_summary", len(tx.outputs), outputs=grouped(len(tx.outputs)), out_sat=out_sat)
+    first = texts.line(
+        "page", "summary", coins_in=_coins("in", len(tx.inputs), texts), coins_out=_coins("out", len(tx.outputs), texts)
+    )
+    if report.fee_sat is None or report.input_sat is None:
+        second = texts.line("page", "summary_unknown", out_sat=out_sat)
+    else:
+        key = "summary_fee" if report.fee_sat > 0 else "summary_overspent" if report.fee_sat else "summary_no_fee"
+        second = texts.line(
+            "page", key, in_sat=grouped(report.input_sat), out_sat=out_sat, fee_sat=grouped(report.fee_sat)
+        )
+    return (*first, Chunk(" "), *second)
+
+
+def _coins(side: str, count: int, texts: Texts) -> str:
+    if count == 0:
+        return texts.plain("page", "no_coins")
+    return "".join(chunk.text for chunk in texts.count("page", f"coins_{side}", count))
+
+
+def _more(key: str, count: int, texts: Texts) -> list[Block]:
+    return [Paragraph(texts.line("page", key, count=grouped(count)))] if count > 0 else []
+
+
+def _notes(report: Report, texts: Texts) -> list[Block]:
+    """The findings that have a sentence of their own; the others are told where they belong."""
+    told = [finding for finding in report.findings if texts.has("findings", finding.key)]
+    if not told:
+        return []
+    return [Heading(texts.line("page", "heading_notes"), 2), *(_callout(finding, texts) for finding in told)]
+
+
+def _callout(finding: Finding, texts: Texts) -> Callout:
+    facts = {key: grouped(value) if key.endswith(("_sat", "_bytes")) and isinstance(value, int) else value
+             for key, value in finding.facts.items()}
+    key = finding.key
+    if finding.facts.get("count") == 1 and texts.has("findings", f"{key}_one"):
+        key = f"{key}_one"
+    label = texts.plain("findings", f"{finding.level.value}_label")
+    if finding.certainty is Certainty.HEURISTIC:
+        label += ", " + texts.plain("findings", "heuristic")
+    name = finding.key if finding.level is Level.INVALID else ""
+    line = texts.line("findings", key, **facts)
+    return Callout(finding.level.value, label, (*line, Chunk(f" ({name})", "note")) if name else line)
+
+
+def _next(report: Report, texts: Texts) -> list[Block]:
+    """How to see more, where the transaction can be named in a word."""
+    if report.example is None:
+        return []
+    name = report.example.name
+    return [Paragraph(texts.line("page", "next_bytes", name=name)), Paragraph(texts.line("page", "next_json", name=name))]

@@ -1,0 +1,199 @@
+"""A document laid out in lines for one width. No colour yet: styles stay names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.cells import cell_len
+
+from txexplain.explain.document import (
+    Block,
+    ByteMap,
+    ByteRow,
+    Callout,
+    Document,
+    Fact,
+    Facts,
+    Flow,
+    FlowRow,
+    FlowSide,
+    Heading,
+    Listing,
+    Paragraph,
+)
+from txexplain.render.printable import printable
+from txexplain.render.wrap import width_of, wrap
+from txexplain.texts import Chunk, Line
+
+MIN_WIDTH = 40
+READING_WIDTH = 100  # sentences are set no wider, however wide the terminal
+SIDE_BY_SIDE = 76  # from this width on the two sides of a flow stand beside each other
+_INDENT = 2
+_BLANK: Line = ()
+
+
+def layout(document: Document, width: int) -> Iterator[Line]:
+    """The lines of the document, each at most `width` cells wide and safe to print."""
+    width = max(width, MIN_WIDTH)
+    before: Block | None = None
+    for block in document:
+        if before is not None and _set_apart(before, block):
+            yield _BLANK
+        for line in _lines(block, width):
+            yield line
+        before = block
+
+
+def _set_apart(before: Block, block: Block) -> bool:
+    """Whether a blank line goes between the two."""
+    if isinstance(block, Heading):
+        return block.level != 4 and not (isinstance(before, Heading) and before.level == 2)
+    if isinstance(before, Heading):
+        return before.level in (1, 4)
+    if isinstance(before, Paragraph):
+        return True
+    return type(before) is not type(block) or isinstance(block, Facts)
+
+
+def _lines(block: Block, width: int) -> Iterator[Line]:
+    if isinstance(block, Heading):
+        return _heading(block, width)
+    if isinstance(block, Paragraph):
+        return iter(wrap(_safe(block.line), min(width, READING_WIDTH)))
+    if isinstance(block, Facts):
+        return _facts(block, width)
+    if isinstance(block, Flow):
+        return _flow(block, width)
+    if isinstance(block, ByteMap):
+        return _byte_map(block, width)
+    if isinstance(block, Callout):
+        return _callout(block, min(width, READING_WIDTH))
+    return _listing(block, width)
+
+
+def _safe(line: Line, style: str = "") -> Line:
+    """The line made printable; chunks without a style get this one."""
+    return tuple(Chunk(printable(chunk.text), chunk.style or style) for chunk in line)
+
+
+def _hanging(label: Line, line: Line, indent: int, width: int) -> Iterator[Line]:
+    """The label, then the line, its further lines indented below its first."""
+    pad = Chunk(" " * max(0, indent - width_of(label)))
+    for place, part in enumerate(wrap(line, width - indent)):
+        yield (*label, pad, *part) if place == 0 else (Chunk(" " * indent), *part)
+
+
+def _heading(block: Heading, width: int) -> Iterator[Line]:
+    style = {1: "title", 2: "section", 3: "item"}.get(block.level, "byline")
+    line = _safe(block.line, style)
+    yield from wrap(line, width)
+    if block.level == 2:
+        yield (Chunk("─" * min(width, READING_WIDTH), "rule"),)
+
+
+def _facts(block: Facts, width: int) -> Iterator[Line]:
+    """Labels in a column; values beside them, and what they mean below."""
+    column = max((cell_len(fact.label) for fact in block.rows), default=0) + _INDENT + 2
+    for fact in block.rows:
+        yield from _fact(fact, column, width)
+
+
+def _fact(fact: Fact, column: int, width: int) -> Iterator[Line]:
+    label: Line = (Chunk(" " * _INDENT), Chunk(printable(fact.label), "label"))
+    for value in fact.values:
+        value = _safe(value)
+        room = min(width, READING_WIDTH) - column
+        note = _safe(fact.note, "note")
+        if note and width_of(value) + 2 + width_of(note) <= room:
+            yield from _hanging(label, (*value, Chunk("  "), *note), column, width)
+            note = ()
+        else:
+            yield from _hanging(label, value, column, width)
+        if note:
+            yield from _hanging((), note, column, min(width, READING_WIDTH))
+        label = ()
+
+
+def _callout(block: Callout, width: int) -> Iterator[Line]:
+    mark = {"invalid": "✗", "odd": "!", "fact": "·"}[block.style]
+    label = (Chunk(f"{' ' * _INDENT}{mark} ", block.style),)
+    line = (Chunk(f"{block.label}: ", block.style), *_safe(block.line))
+    return _hanging(label, line, _INDENT + 2, width)
+
+
+def _flow(block: Flow, width: int) -> Iterator[Line]:
+    """The two sides with an arrow between them, or one above the other where the width is small."""
+    if width < SIDE_BY_SIDE:
+        yield from _side(block.left, width)
+        yield (Chunk("      ↓", "arrow"),)
+        yield from _side(block.right, width)
+        return
+    arrow = "   →   "
+    half = (min(width, READING_WIDTH + 20) - len(arrow)) // 2
+    left, right = list(_side(block.left, half)), list(_side(block.right, half))
+    for row in range(max(len(left), len(right))):
+        left_line = left[row] if row < len(left) else ()
+        right_line = right[row] if row < len(right) else ()
+        gap = Chunk(" " * (half - width_of(left_line)))
+        middle = Chunk(arrow if row == 1 else " " * len(arrow), "arrow")
+        yield (*left_line, gap, middle, *right_line) if right_line else left_line
+
+
+def _side(side: FlowSide, width: int) -> Iterator[Line]:
+    yield from wrap(_safe(side.title, "item"), width)
+    rows = (*side.rows, *side.totals)
+    tag_width = max((cell_len(row.tag) for row in rows), default=0)
+    amount_width = max((cell_len(row.amount) for row in rows), default=0)
+    for row in rows:
+        yield from _flow_row(row, tag_width, amount_width, width, total=row in side.totals)
+
+
+def _flow_row(row: FlowRow, tag_width: int, amount_width: int, width: int, *, total: bool) -> Iterator[Line]:
+    if not row.tag:
+        yield from wrap((Chunk(" " * (tag_width + 1)), *_safe(row.line, "note")), width)
+        return
+    tag = Chunk(f"{row.tag:<{tag_width}} ", "label")
+    amount = Chunk(f"{' ' * (amount_width - cell_len(row.amount))}{row.amount}  ", "total" if total else "amount")
+    line = _safe(row.line, "label" if total else "")
+    indent = tag_width + amount_width + 3
+    if width - indent >= 14:
+        yield from _hanging((tag, amount), line, indent, width)
+    else:
+        yield (tag, amount)
+        yield from _hanging((), line, tag_width + 1, width)
+
+
+def _byte_map(block: ByteMap, width: int) -> Iterator[Line]:
+    """Offset, bytes and name side by side; sixteen bytes a line, or eight where the width is small."""
+    per_line = 16 if width >= 78 else 8
+    offset_width = max((len(f"{row.offset:,}") for row in block.rows), default=1)
+    name_column = offset_width + 2 + per_line * 2 + per_line // 4 - 1 + 2
+    for row in block.rows:
+        yield from _byte_row(row, per_line, offset_width, name_column, width)
+
+
+def _byte_row(row: ByteRow, per_line: int, offset_width: int, name_column: int, width: int) -> Iterator[Line]:
+    indent = name_column + row.depth * 2 if width >= 60 else name_column + row.depth
+    if not row.data:
+        words = _safe((Chunk(row.folded, "note") if row.folded else Chunk(row.label, "item"),))
+        column = indent if not row.folded else offset_width + 2 + row.depth * 2
+        yield from _hanging((Chunk(f"{row.offset:>{offset_width},}", "offset"),), words, column, width)
+        return
+    name = _safe((Chunk(row.label), *((Chunk(" = "), Chunk(row.value, "value")) if row.value else ())))
+    names = wrap(name, width - indent) if row.label else []
+    hex_lines = [row.data[start : start + per_line] for start in range(0, len(row.data), per_line)]
+    for place in range(max(len(hex_lines), len(names))):
+        data = hex_lines[place] if place < len(hex_lines) else b""
+        offset = f"{row.offset + place * per_line:>{offset_width},}" if data else " " * offset_width
+        hex_text = " ".join(data[start : start + 4].hex() for start in range(0, len(data), 4))
+        line: Line = (Chunk(offset, "offset"), Chunk("  "), Chunk(hex_text, f"bytes.{row.key}"))
+        if place < len(names):
+            line += (Chunk(" " * (indent - width_of(line))), *names[place])
+        yield line
+
+
+def _listing(block: Listing, width: int) -> Iterator[Line]:
+    column = max((cell_len(name) for name, _ in block.rows), default=0) + _INDENT + 2
+    for name, line in block.rows:
+        label = (Chunk(" " * _INDENT), Chunk(printable(name), "name"))
+        yield from _hanging(label, _safe(line), column, width)

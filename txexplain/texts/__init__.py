@@ -1,0 +1,77 @@
+"""The words of the program: TOML catalogues, a folder a language, a file a topic, read when asked for.
+
+Catalogue text knows two marks, `code` and **strong**, and {name} for what is filled in. What is filled in is
+never read as a mark or as a placeholder: it may come from the chain.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+_FOLDER = Path(__file__).resolve().parent
+LANGUAGES = ("en", "zh")
+_MARKED = re.compile(r"(`[^`]*`|\*\*[^*]+\*\*)")
+
+Catalogue = Mapping[str, "str | Catalogue"]
+
+
+class Chunk(NamedTuple):
+    """Some text in one style; the styles are named by what they mean, the renderer gives them a look."""
+
+    text: str
+    style: str = ""
+
+
+Line = tuple[Chunk, ...]
+
+
+@cache
+def catalogue(language: str, topic: str) -> Catalogue:
+    """All texts of one topic, as the file nests them."""
+    with (_FOLDER / language / f"{topic}.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+class Texts:
+    """The catalogues in one language. A text is named by its topic and the path of its keys."""
+
+    def __init__(self, language: str = "en") -> None:
+        self.language = language
+
+    def has(self, topic: str, *path: str) -> bool:
+        return self._find(topic, path) is not None
+
+    def plain(self, topic: str, *path: str, **facts: object) -> str:
+        """The text filled in, its marks left out."""
+        return "".join(chunk.text for chunk in self.line(topic, *path, **facts))
+
+    def line(self, topic: str, *path: str, **facts: object) -> Line:
+        """The text filled in, in chunks by its marks. Raises KeyError where there is no such text."""
+        template = self._find(topic, path)
+        if template is None:
+            raise KeyError(f"{self.language}/{topic}: {'.'.join(path)}")
+        parts = [part for part in _MARKED.split(template) if part]
+        return tuple(_chunk(part, facts) for part in parts)
+
+    def count(self, topic: str, key: str, count: int, **facts: object) -> Line:
+        """The text for one, or for another number of things."""
+        return self.line(topic, f"{key}_one" if count == 1 else f"{key}_many", count=f"{count:,}", **facts)
+
+    def _find(self, topic: str, path: tuple[str, ...]) -> str | None:
+        found: str | Catalogue | None = catalogue(self.language, topic)
+        for key in path:
+            found = found.get(key) if isinstance(found, Mapping) else None
+        return found if isinstance(found, str) else None
+
+
+def _chunk(part: str, facts: Mapping[str, object]) -> Chunk:
+    if part.startswith("`"):
+        return Chunk(part[1:-1].format_map(facts), "code")
+    if part.startswith("**"):
+        return Chunk(part[2:-2].format_map(facts), "strong")
+    return Chunk(part.format_map(facts))
