@@ -17,11 +17,11 @@ from txexplain.model.report import (
     Report,
     SpentOutput,
 )
+from txexplain.model.script import SCRIPT_ROLES
 from txexplain.model.transaction import Transaction, TxIn
 from txexplain.templates.destinations import address_of
 from txexplain.templates.outputs import NONSTANDARD, output_type
 from txexplain.templates.spends import SpendView, spend_of
-from txexplain.wire.regions import SCRIPT_ROLES, transaction_regions
 from txexplain.wire.script import parse
 from txexplain.wire.transaction import decode
 
@@ -48,6 +48,8 @@ def analyse(
 
 def regions(report: Report) -> Region:
     """The labelled byte tree of the transaction, with what was recognised in its scripts."""
+    from txexplain.wire.regions import transaction_regions  # only the byte map needs it
+
     return transaction_regions(report.tx, {piece.span: role for role, piece in _captures(report)})
 
 

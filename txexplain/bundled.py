@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -29,6 +28,8 @@ def is_example(name: str) -> bool:
 
 def load_example(name: str) -> Example:
     """The example of that name, which must be one."""
+    import tomllib  # not needed for hex and files
+
     with (examples_folder() / f"{name}.toml").open("rb") as file:
         table: dict[str, Any] = tomllib.load(file)
     block_time = table.get("block_time")

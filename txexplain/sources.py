@@ -41,6 +41,8 @@ def read_source(argument: str | None, stdin: BinaryIO, stdin_is_terminal: bool) 
     path = _existing_file(argument)
     if path is not None:
         return Source(_from_bytes(_read_file(path)))
+    if text and _HEX_DIGITS.issuperset(text) and not _near_examples(argument):
+        return Source(_from_hex(text))
     raise _not_a_name(argument, text)
 
 
@@ -114,15 +116,20 @@ def _not_a_name(argument: str, text: str) -> InputError:
     good = sum(char in _HEX_DIGITS for char in text)
     if len(text) >= MIN_HEX_ARGUMENT and good >= 0.9 * len(text):
         place = next(place for place, char in enumerate(text) if char not in _HEX_DIGITS)
-        return InputError("not_hex", place=place, char=text[place], count=len(text))
+        return InputError("not_hex", place=place + 1, char=text[place], count=len(text))
+    near = _near_examples(argument)
+    if near:
+        return InputError("unknown_example", name=argument[:80], near=", ".join(near))
+    return InputError("unknown_source", name=argument[:80])
+
+
+def _near_examples(name: str) -> list[str]:
+    """The names of examples that `name` may be a slip of."""
     from difflib import get_close_matches
 
     from txexplain.bundled import example_names
 
-    near = get_close_matches(argument.lower()[:40], example_names(), n=3, cutoff=0.5)
-    if near:
-        return InputError("unknown_example", name=argument[:80], near=", ".join(near))
-    return InputError("unknown_source", name=argument[:80])
+    return get_close_matches(name.lower()[:40], example_names(), n=3, cutoff=0.6)
 
 
 def better_error(error: DecodeError) -> TxExplainError:

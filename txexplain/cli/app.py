@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from typing import NoReturn
 
-import typer
+gc.disable()  # a run is short and makes few cycles; collecting takes a tenth of the start-up
 
-from txexplain.cli import decode, examples, schema, version
+import typer  # noqa: E402
+
 from txexplain.cli.language import language_of
 from txexplain.cli.output import ClosedPipe, flush, leave_closed_pipe
 from txexplain.model.errors import OutputError, TxExplainError
 from txexplain.texts import Texts
 
+COMMANDS = ("decode", "examples", "schema")
 EXIT_INTERNAL = 70  # EX_SOFTWARE
 EXIT_INTERRUPTED = 130  # 128 + SIGINT
 EXIT_CLOSED_PIPE = 141  # 128 + SIGPIPE
 
 
-def create_app(texts: Texts) -> typer.Typer:
-    """The application with its help in one language."""
+def create_app(texts: Texts, commands: Sequence[str] = COMMANDS) -> typer.Typer:
+    """The application with its help in one language, and with these of its commands."""
     app = typer.Typer(
         help=texts.plain("cli", "app"),
         rich_markup_mode=None,  # rich is slow to load, and reads markup in what users typed
@@ -30,8 +34,8 @@ def create_app(texts: Texts) -> typer.Typer:
         no_args_is_help=True,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    for command in (version, decode, examples, schema):
-        command.add_to(app, texts)
+    for name in ("version", *commands):
+        import_module(f"txexplain.cli.{name}").add_to(app, texts)
     return app
 
 
@@ -47,7 +51,8 @@ def run(arguments: Sequence[str]) -> int:
     texts = Texts()
     try:
         texts = Texts(language_of(arguments, os.environ))
-        command = typer.main.get_command(create_app(texts))
+        named = [name for name in arguments[:1] if name in COMMANDS]
+        command = typer.main.get_command(create_app(texts, named or COMMANDS))
         status = command.main(args=list(arguments), prog_name="txexplain", standalone_mode=False)
         flush()
         return int(status or 0)

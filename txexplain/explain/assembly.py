@@ -46,7 +46,7 @@ def hex_word(data: bytes, texts: Texts, *, whole: bool = False) -> list[Chunk]:
     if whole or len(data) <= SHOWN_BYTES:
         return [Chunk(data.hex(), "data")]
     size = texts.plain("page", "bytes_of", size=f"{len(data):,}")
-    return [Chunk(f"{data[:8].hex()}…{data[-8:].hex()}", "data"), Chunk(f" ({size})", "note")]
+    return [Chunk(f"{data[:8].hex()}…{data[-8:].hex()}", "data"), Chunk(size, "note")]
 
 
 def _words(item: Instruction, texts: Texts, whole: bool) -> list[Chunk]:

@@ -19,7 +19,7 @@ def error_document(error: TxExplainError, texts: Texts) -> Document:
             "end": grouped(error.span.end),
             "width": error.span.end - error.span.start,
         }
-    title = (Chunk(f"txexplain: {texts.plain('errors', 'labels', 'error')}: ", "invalid"),)
+    title = (Chunk(texts.plain("errors", "labels", "error"), "invalid"),)
     blocks: list[Block] = [Heading((*title, *texts.line("errors", error.code, "title", **told)), 4)]
     facts = []
     if isinstance(error, DecodeError):
@@ -64,5 +64,5 @@ def _bytes(error: DecodeError) -> tuple[Line, ...]:
     carets = "^" * max(2, 3 * len(marked) - 1)
     return (
         text(lead + " ".join(words) + more, "data"),
-        text("\N{NO-BREAK SPACE}" * column + carets, "invalid"),
+        text(" " * column + carets, "invalid"),
     )

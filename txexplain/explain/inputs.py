@@ -95,9 +95,10 @@ def _witness_item(place: int, piece: Piece, role: str | None, texts: Texts, whol
     value: Line = tuple(hex_word(piece.data, texts, whole=whole))
     note: Line = ()
     if role is not None:
-        note = text(texts.plain("fields", role), "label")
+        called = texts.plain("fields", role)
         if role == "ecdsa_signature":
-            note += text(f", {texts.plain('page', 'hash_type')} {piece.data[-1]:02x}", "label")
+            called = texts.plain("page", "signature_note", role=called, hash_type=f"{piece.data[-1]:02x}")
+        note = text(called, "label")
     elif (message := readable(piece.data)) is not None:
         note = (*texts.line("page", "reads"), Chunk(" "), *quoted(message, whole=whole))
     return Fact(label, (value,), note)

@@ -48,6 +48,4 @@ def _told(match: Match) -> dict[str, object]:
     elif match.key == "relative_lock":
         units = int(match.facts["sequence"]) & SEQUENCE_LOCKTIME_MASK
         told |= {"blocks": grouped(units), "units": grouped(units)}
-    elif "body_bytes" in match.facts:
-        told["body_bytes"] = grouped(int(match.facts["body_bytes"]))
-    return told
+    return {key: grouped(value) if isinstance(value, int) else value for key, value in told.items()}

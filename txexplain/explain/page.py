@@ -77,7 +77,7 @@ def _summary(report: Report, texts: Texts) -> Line:
         second = texts.line(
             "page", key, in_sat=grouped(report.input_sat), out_sat=out_sat, fee_sat=grouped(report.fee_sat)
         )
-    return (*first, Chunk(" "), *second)
+    return (*first, *texts.line("page", "between_sentences"), *second)
 
 
 def _coins(side: str, count: int, texts: Texts) -> str:
@@ -99,17 +99,17 @@ def _notes(report: Report, texts: Texts) -> list[Block]:
 
 
 def _callout(finding: Finding, texts: Texts) -> Callout:
-    facts = {key: grouped(value) if key.endswith(("_sat", "_bytes")) and isinstance(value, int) else value
-             for key, value in finding.facts.items()}
+    facts = {key: grouped(value) if isinstance(value, int) else value for key, value in finding.facts.items()}
     key = finding.key
     if finding.facts.get("count") == 1 and texts.has("findings", f"{key}_one"):
         key = f"{key}_one"
     label = texts.plain("findings", f"{finding.level.value}_label")
     if finding.certainty is Certainty.HEURISTIC:
-        label += ", " + texts.plain("findings", "heuristic")
-    name = finding.key if finding.level is Level.INVALID else ""
+        label = texts.plain("findings", "heuristic", label=label)
     line = texts.line("findings", key, **facts)
-    return Callout(finding.level.value, label, (*line, Chunk(f" ({name})", "note")) if name else line)
+    if finding.level is Level.INVALID:
+        line += (Chunk(texts.plain("findings", "rule", name=finding.key), "note"),)
+    return Callout(finding.level.value, texts.plain("findings", "label", label=label), line)
 
 
 def _next(report: Report, texts: Texts) -> list[Block]:

@@ -6,24 +6,18 @@ from collections.abc import Iterator
 
 from txexplain.insights import (
     check_transaction,
-    input_amounts,
     lightning_commitment,
-    lock_time,
-    replaceability,
     sloppy_signatures,
     standardness,
+    timing,
     unspendable_outputs,
-    version,
     witness_commitment,
 )
 from txexplain.model.report import Finding, Report
 
 _INSIGHTS = (
     check_transaction,
-    input_amounts,
-    version,
-    lock_time,
-    replaceability,
+    timing,
     unspendable_outputs,
     sloppy_signatures,
     lightning_commitment,

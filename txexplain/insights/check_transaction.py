@@ -1,4 +1,4 @@
-"""What every node checks of a transaction before any script runs (Core: CheckTransaction), by Core's names."""
+"""What every node checks before any script runs (Core: CheckTransaction, CheckTxInputs), by Core's names."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ def find(report: Report) -> Iterator[Finding]:
     if tx.base_size_bytes * WITNESS_SCALE_FACTOR > MAX_BLOCK_WEIGHT:
         yield _invalid("bad-txns-oversize", size_bytes=tx.base_size_bytes)
     yield from _amounts(report)
+    yield from _spent_amounts(report)
     outpoints = [txin.outpoint for txin in tx.inputs]
     if len(set(outpoints)) < len(outpoints):
         yield _invalid("bad-txns-inputs-duplicate", index=_first_repeated(outpoints))
@@ -49,6 +50,16 @@ def _amounts(report: Report) -> Iterator[Finding]:
         if total > MAX_MONEY:
             yield _invalid("bad-txns-txouttotal-toolarge", index=index, value_sat=total)
             return
+
+
+def _spent_amounts(report: Report) -> Iterator[Finding]:
+    """What the spent outputs hold and add up to, where they are known (Core: Consensus::CheckTxInputs)."""
+    for index, item in enumerate(report.inputs):
+        if item.spent is not None and not 0 <= item.spent.value_sat <= MAX_MONEY:
+            yield _invalid("bad-txns-inputvalues-outofrange", index=index, value_sat=item.spent.value_sat)
+            return
+    if report.input_sat is not None and report.input_sat < report.tx.output_sat:
+        yield _invalid("bad-txns-in-belowout", input_sat=report.input_sat, output_sat=report.tx.output_sat)
 
 
 def _first_repeated(outpoints: list[OutPoint]) -> int:

@@ -1,4 +1,4 @@
-"""Sizes that nodes do not pass on, though a block may hold them (Core: IsStandardTx)."""
+"""What nodes do not pass on, though a block may hold it (Core: IsStandardTx)."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ from collections.abc import Iterator
 
 from txexplain.model.report import Finding, Level, Report
 
+STANDARD_VERSIONS = (1, 2, 3)
 MAX_STANDARD_TX_WEIGHT = 400_000
 MIN_STANDARD_TX_NONWITNESS_SIZE = 65
 
 
 def find(report: Report) -> Iterator[Finding]:
     tx = report.tx
+    if tx.version not in STANDARD_VERSIONS:
+        yield Finding("unusual_version", Level.ODD, facts={"version": tx.version})
     if tx.weight_wu > MAX_STANDARD_TX_WEIGHT:
         yield Finding("weight_above_policy", Level.ODD, facts={"weight_wu": tx.weight_wu})
     if tx.base_size_bytes < MIN_STANDARD_TX_NONWITNESS_SIZE and not tx.is_coinbase:

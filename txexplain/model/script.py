@@ -44,6 +44,8 @@ OP_CHECKSEQUENCEVERIFY = 0xB2
 OP_CHECKSIGADD = 0xBA
 MAX_OPCODE = 0xB9  # the last one that Core's HasValidOps takes: OP_NOP10
 
+SCRIPT_ROLES = ("redeem_script", "witness_script", "leaf_script")  # what inputs reveal and run
+
 MAX_SCRIPT_SIZE = 10_000
 MAX_SCRIPT_ELEMENT_SIZE = 520
 

@@ -6,8 +6,7 @@ never an exponent. The text is ASCII, and no control character is left bare in i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from json.encoder import encode_basestring_ascii
+from collections.abc import Iterable
 
 from txexplain.data import Amount, Data
 from txexplain.model.transaction import btc
@@ -16,31 +15,43 @@ _INDENT = "  "
 
 
 def to_json(data: Data) -> str:
-    return "".join(_write(data, "\n")) + "\n"
+    out: list[str] = []
+    _write(data, "\n", out)
+    return "".join(out) + "\n"
 
 
-def _write(data: Data, line: str) -> Iterator[str]:
-    if isinstance(data, Amount):
-        yield btc(data.sat)
-    elif isinstance(data, str):
-        yield encode_basestring_ascii(data).replace("\x7f", "\\u007f")
+def quoted(text: str) -> str:
+    """The text as a JSON string: hex and names as they are, anything else with the standard library's escapes."""
+    if text.isascii() and text.isprintable() and '"' not in text and "\\" not in text:
+        return f'"{text}"'
+    from json.encoder import encode_basestring_ascii
+
+    return encode_basestring_ascii(text).replace("\x7f", "\\u007f")
+
+
+def _write(data: Data, line: str, out: list[str]) -> None:
+    """Appends the text of `data` to `out`; `line` is the line break and indentation that it stands at."""
+    if isinstance(data, str):
+        out.append(quoted(data))
+    elif isinstance(data, Amount):
+        out.append(btc(data.sat))
     elif data is None or isinstance(data, bool):
-        yield {None: "null", True: "true", False: "false"}[data]
+        out.append({None: "null", True: "true", False: "false"}[data])
     elif isinstance(data, int):
-        yield str(data)
+        out.append(str(data))
+    elif not data:
+        out.append("{}" if isinstance(data, dict) else "[]")
+    elif isinstance(data, dict):
+        _write_items(data.values(), [f"{quoted(key)}: " for key in data], "{}", line, out)
     else:
-        yield from _write_container(data, line)
+        _write_items(data, None, "[]", line, out)
 
 
-def _write_container(data: list[Data] | dict[str, Data], line: str) -> Iterator[str]:
-    opening, closing = "{}" if isinstance(data, dict) else "[]"
+def _write_items(items: Iterable[Data], names: list[str] | None, brackets: str, line: str, out: list[str]) -> None:
     inner = line + _INDENT
-    yield opening
-    for place, key in enumerate(data):
-        yield inner if place == 0 else "," + inner
-        if isinstance(data, dict):
-            yield f"{encode_basestring_ascii(str(key))}: "
-            yield from _write(data[str(key)], inner)
-        else:
-            yield from _write(data[place], inner)
-    yield (line if data else "") + closing
+    before = brackets[0] + inner
+    for place, item in enumerate(items):
+        out.append(before + names[place] if names else before)
+        _write(item, inner, out)
+        before = "," + inner
+    out.append(line + brackets[1])

@@ -117,7 +117,7 @@ def _fact(fact: Fact, column: int, width: int) -> Iterator[Line]:
 def _callout(block: Callout, width: int) -> Iterator[Line]:
     mark = {"invalid": "✗", "odd": "!", "fact": "·"}[block.style]
     label = (Chunk(f"{' ' * _INDENT}{mark} ", block.style),)
-    line = (Chunk(f"{block.label}: ", block.style), *_safe(block.line))
+    line = (Chunk(printable(block.label), block.style), *_safe(block.line))
     return _hanging(label, line, _INDENT + 2, width)
 
 

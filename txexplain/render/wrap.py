@@ -8,8 +8,8 @@ from rich.cells import cell_len, get_character_cell_size
 
 from txexplain.texts import Chunk, Line
 
-# A word may be broken off before each of these: a space, a run without spaces, or a single wide character.
-_TOKENS = re.compile(r" +|[⺀-鿿豈-﫿＀-￯、-〿]|[^ ⺀-鿿豈-﫿＀-￯、-〿]+")
+_RUNS = re.compile(" +|[^ ]+")
+_FIRST_WIDE = "\u2e80"  # Chinese, Japanese and Korean writing and pictures: a line may break before each
 _NEVER_FIRST = frozenset("，。、；：！？）》」』】”’…·,.;:!?)]}")
 _NEVER_LAST = frozenset("（《「『【“‘([{")
 
@@ -52,7 +52,7 @@ def _units(line: Line) -> list[Line]:
     units: list[list[Chunk]] = []
     glue = False
     for chunk in line:
-        for token in _TOKENS.findall(chunk.text):
+        for token in _tokens(chunk.text):
             attached = units and (glue or token[0] in _NEVER_FIRST or _joins(units[-1], token))
             if attached and token.strip(" "):
                 units[-1].append(Chunk(token, chunk.style))
@@ -62,10 +62,28 @@ def _units(line: Line) -> list[Line]:
     return [tuple(unit) for unit in units]
 
 
+def _tokens(text: str) -> list[str]:
+    """Runs of spaces, runs of other characters, and each wide character by itself."""
+    if text.isascii():
+        return _RUNS.findall(text)
+    tokens: list[str] = []
+    for char in text:
+        kind = _kind(char)
+        if tokens and kind != "wide" and kind == _kind(tokens[-1][-1]):
+            tokens[-1] += char
+        else:
+            tokens.append(char)
+    return tokens
+
+
+def _kind(char: str) -> str:
+    return "space" if char == " " else "wide" if char >= _FIRST_WIDE else "word"
+
+
 def _joins(unit: list[Chunk], token: str) -> bool:
     """Whether the token goes on with the word before it: two chunks of one word, in different styles."""
     before = unit[-1].text
-    return bool(before.strip(" ")) and before[-1] < "⺀" and token[0] < "⺀" and token[0] != " "
+    return bool(before.strip(" ")) and before[-1] < _FIRST_WIDE and token[0] < _FIRST_WIDE and token[0] != " "
 
 
 def _cut(unit: Line, width: int) -> tuple[list[Chunk], Line]:

@@ -7,13 +7,12 @@ never read as a mark or as a placeholder: it may come from the chain.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
+from os.path import abspath, dirname
 from typing import NamedTuple
 
-_FOLDER = Path(__file__).resolve().parent
+_FOLDER = dirname(abspath(__file__))
 LANGUAGES = ("en", "zh")
 _MARKED = re.compile(r"(`[^`]*`|\*\*[^*]+\*\*)")
 
@@ -33,7 +32,9 @@ Line = tuple[Chunk, ...]
 @cache
 def catalogue(language: str, topic: str) -> Catalogue:
     """All texts of one topic, as the file nests them."""
-    with (_FOLDER / language / f"{topic}.toml").open("rb") as file:
+    import tomllib  # not needed for JSON
+
+    with open(f"{_FOLDER}/{language}/{topic}.toml", "rb") as file:
         return tomllib.load(file)
 
 

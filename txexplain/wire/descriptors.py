@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 _INPUT = "0123456789()[],'/*abcdefgh@:$%{}IJKLMNOPQRSTUVWXYZ&+-.;<=>?!^_|~ijklmnopqrstuvwxyzABCDEFGH`#\"\\ "
 _CHECKSUM = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _GENERATOR = (0xF5DEE51989, 0xA9FDCA3312, 0x1BAB10E32D, 0x3706B1677A, 0x644D626FFD)
@@ -17,6 +19,7 @@ def _step(checksum: int, value: int) -> int:
     return checksum
 
 
+@lru_cache(maxsize=1024)  # many inputs often spend outputs of one script
 def with_checksum(descriptor: str) -> str:
     """The descriptor, `#`, and its eight checksum characters (Core: AddChecksum)."""
     checksum, group, size = 1, 0, 0

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from txexplain.model.bytes import Piece, Region, Span
-from txexplain.model.script import OP_PUSHDATA1, OP_PUSHDATA4, Instruction, script_number
+from txexplain.model.script import SCRIPT_ROLES, OP_PUSHDATA1, OP_PUSHDATA4, Instruction, script_number
 from txexplain.model.transaction import Transaction, TxIn, shown
 from txexplain.wire.asm import SIGHASH_NAMES
 from txexplain.wire.cursor import compact_size_width
@@ -18,7 +18,6 @@ from txexplain.wire.script import instructions
 
 Roles = Mapping[Span, str]
 
-SCRIPT_ROLES = ("redeem_script", "witness_script", "leaf_script")
 _NUMBER_ROLES = ("lock_time_argument", "height")
 
 

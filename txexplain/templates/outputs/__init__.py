@@ -1,41 +1,31 @@
-"""The types of output script, by Core's names and in the order of Core's Solver (script/solver.cpp)."""
+"""The types of output script, by Core's names (script/solver.cpp). One file a type, imported when it may fit."""
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from txexplain.model.report import Match
-from txexplain.model.script import Script
-from txexplain.templates.outputs import (
-    anchor,
-    multisig,
-    nulldata,
-    pubkey,
-    pubkeyhash,
-    scripthash,
-    witness_unknown,
-    witness_v0_keyhash,
-    witness_v0_scripthash,
-    witness_v1_taproot,
-)
+from txexplain.model.script import OP_0, OP_1, OP_16, OP_DUP, OP_HASH160, OP_RETURN, Script
 
 NONSTANDARD = "nonstandard"
-_IN_SOLVER_ORDER = (
-    scripthash,
-    witness_v0_keyhash,
-    witness_v0_scripthash,
-    witness_v1_taproot,
-    anchor,
-    witness_unknown,
-    nulldata,
-    pubkey,
-    pubkeyhash,
-    multisig,
-)
+_BY_FIRST_BYTE: dict[int, tuple[str, ...]] = {
+    OP_HASH160: ("scripthash",),
+    OP_0: ("witness_v0_keyhash", "witness_v0_scripthash"),
+    **{version: ("witness_unknown", "multisig") for version in range(OP_1, OP_16 + 1)},
+    OP_1: ("witness_v1_taproot", "anchor", "witness_unknown", "multisig"),
+    OP_RETURN: ("nulldata",),
+    33: ("pubkey",),
+    65: ("pubkey",),
+    OP_DUP: ("pubkeyhash",),
+    1: ("multisig",),  # the number of keys as a push, 17 to 20
+}
 
 
 def output_type(script: Script) -> Match:
     """Which of Core's types the script is; `nonstandard` where it is none."""
-    for template in _IN_SOLVER_ORDER:
-        found = template.match(script)
+    first_byte = script.piece.data[0] if script.piece.data else -1
+    for name in _BY_FIRST_BYTE.get(first_byte, ()):
+        found: Match | None = import_module(f"{__name__}.{name}").match(script)
         if found is not None:
             return found
     return Match(NONSTANDARD)
