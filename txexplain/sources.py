@@ -32,6 +32,8 @@ def read_source(argument: str | None, stdin: BinaryIO, stdin_is_terminal: bool) 
         raise InputError("no_transaction")
     if argument is None or argument == "-":
         return Source(_from_bytes(_limited(stdin)))
+    if not argument.strip():
+        raise InputError("empty_input")
     if is_example(argument):
         example = load_example(argument)
         return Source(example.raw, example)

@@ -8,7 +8,7 @@ from bitcoin.core.serialize import SerializationError
 from txexplain.model.bytes import Piece, Span
 from txexplain.model.errors import DecodeError
 from txexplain.model.script import MAX_OPCODE, MAX_SCRIPT_ELEMENT_SIZE, MAX_SCRIPT_SIZE
-from txexplain.model.transaction import OutPoint, Transaction, TxIn, TxOut
+from txexplain.model.transaction import MAX_MONEY, OutPoint, Transaction, TxIn, TxOut
 from txexplain.wire.cursor import Cursor
 from txexplain.wire.hashes import hash256
 from txexplain.wire.script import instructions
@@ -21,18 +21,17 @@ def decode(raw: bytes) -> Transaction:
     """The transaction that `raw` is, down to the last byte.
 
     Follows Core's DecodeTx: the extended (BIP144) reading is tried first; where it fails, or gives scripts that
-    cannot be run, a transaction that begins with 00 is also read as one without inputs. Raises DecodeError with
-    the span of the offending bytes; of two failing readings the extended one's error is reported.
+    cannot be run, a transaction that begins with 00 is also read as one without inputs. Stricter than Core in
+    one thing: a witness transaction that was cut short is not taken for one without inputs when that has
+    impossible amounts or an empty script. Raises DecodeError with the span of the offending bytes; of two
+    failing readings the extended one's error is reported.
     """
     if raw[4:5] != b"\x00":
         return _checked(_read(raw, extended=False))
     try:
         extended = _read(raw, extended=True)
     except DecodeError as error:
-        try:
-            return _read(raw, extended=False)
-        except DecodeError:
-            raise error from None
+        return _read_without_inputs(raw, error)
     if _scripts_are_sane(extended):
         return _checked(extended)
     try:
@@ -40,6 +39,23 @@ def decode(raw: bytes) -> Transaction:
     except DecodeError:
         return _checked(extended)
     return legacy if _scripts_are_sane(legacy) else _checked(extended)
+
+
+def _read_without_inputs(raw: bytes, error: DecodeError) -> Transaction:
+    """The old reading of bytes whose extended reading failed with `error`, which is raised where it fails too."""
+    try:
+        tx = _read(raw, extended=False)
+    except DecodeError:
+        raise error from None
+    if error.code == "truncated" and not _is_plausible(tx):
+        raise error
+    return tx
+
+
+def _is_plausible(tx: Transaction) -> bool:
+    """Whether a wallet may have made it, as a transaction that inputs are still to be added to."""
+    amounts_fit = all(0 <= output.value_sat <= MAX_MONEY for output in tx.outputs)
+    return amounts_fit and all(output.script_pubkey.data for output in tx.outputs) and _scripts_are_sane(tx)
 
 
 def _read(raw: bytes, *, extended: bool) -> Transaction:

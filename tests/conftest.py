@@ -1,0 +1,63 @@
+"""What the tests share: vectors, examples, and the command run inside this process."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from txexplain.bundled import all_examples, example_names
+from txexplain.cli.app import run
+from txexplain.model.report import Example
+
+ROOT = Path(__file__).resolve().parent.parent
+EXAMPLES: dict[str, Example] = {example.name: example for example in all_examples()}
+FULL = os.environ.get("TXEXPLAIN_TEST_FULL") == "1"
+
+assert list(EXAMPLES) == example_names()
+
+
+def vectors_folder() -> Path:
+    """Where the conformance vectors are: TXEXPLAIN_VECTORS, or ../shared/vectors beside the checkout."""
+    return Path(os.environ.get("TXEXPLAIN_VECTORS") or ROOT.parent / "shared" / "vectors")
+
+
+def load_vectors(name: str) -> Any:
+    """One JSON file of vectors. Without the folder the test is skipped, or fails where vectors are required."""
+    path = vectors_folder() / name
+    if not path.exists():
+        if os.environ.get("TXEXPLAIN_REQUIRE_VECTORS") == "1":
+            pytest.fail(f"vectors are required, but {path} is not there")
+        pytest.skip("no conformance vectors: set TXEXPLAIN_VECTORS to a folder that holds them (see README)")
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+class Ran(NamedTuple):
+    status: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def cli(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]:
+    """Runs the command in this process: `cli("decode", "pizza", stdin=b"…", width=80)`."""
+
+    def call(*arguments: str, stdin: bytes = b"", width: int = 80, encoding: str = "utf-8", **environment: str) -> Ran:
+        out, err = io.BytesIO(), io.BytesIO()
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), "utf-8"))
+        monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(out, encoding, write_through=True))
+        monkeypatch.setattr(sys, "stderr", io.TextIOWrapper(err, encoding, write_through=True))
+        for name in ("LC_ALL", "LC_MESSAGES", "NO_COLOR", "FORCE_COLOR"):
+            monkeypatch.delenv(name, raising=False)
+        for name, value in {"COLUMNS": str(width), "LANG": "C.UTF-8", "TERM": "dumb", **environment}.items():
+            monkeypatch.setenv(name, value)
+        status = run(arguments)
+        return Ran(status, out.getvalue().decode(encoding), err.getvalue().decode(encoding))
+
+    return call

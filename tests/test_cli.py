@@ -1,0 +1,175 @@
+"""The command as a whole: exit status, streams, languages, and every way in which output can fail."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from conftest import EXAMPLES
+
+from txexplain import __version__
+from txexplain.cli.app import COMMANDS
+
+COMMAND = [sys.executable, "-m", "txexplain"]
+FIRST = EXAMPLES["first"].raw.hex()
+
+
+def ran(*arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*COMMAND, *arguments], capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL, **options
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        (["decode", "pizza"], 0),
+        (["decode", "--json", "pizza"], 0),
+        (["decode", "--bytes", "pizza"], 0),
+        (["examples"], 0),
+        (["schema"], 0),
+        (["--help"], 0),
+        (["--version"], 0),
+        (["decode", "nonsense-name"], 2),
+        (["decode", EXAMPLES["first"].txid], 2),
+        (["decode", "--no-such-option"], 2),
+        (["no-such-command"], 2),
+        (["decode", "first", "extra"], 2),
+        (["decode", "--network", "mars", "first"], 2),
+        (["decode", "--lang", "tlh", "first"], 2),
+        (["schema", "nonsense"], 2),
+        (["decode", FIRST[:-2]], 3),
+        (["decode", FIRST + "00"], 3),
+    ],
+)
+def test_exit_status_and_streams(cli, arguments: list[str], status: int) -> None:
+    run = cli(*arguments)
+    assert run.status == status
+    assert bool(run.out) is (status == 0)
+    assert bool(run.err) is (status != 0)
+    assert "Traceback" not in run.err
+
+
+def test_data_on_standard_output_and_errors_on_standard_error() -> None:
+    good, bad = ran("decode", "first"), ran("decode", "firsst")
+    assert (good.returncode, good.stderr) == (0, "")
+    assert (bad.returncode, bad.stdout) == (2, "")
+    assert "first" in bad.stderr
+
+
+def test_version_and_help_name_what_there_is(cli) -> None:
+    assert cli("--version").out == f"txexplain {__version__}\n"
+    for arguments in ((), ("--help",), ("-h",)):
+        text = cli(*arguments).out + cli(*arguments).err
+        assert all(f"  {name} " in text for name in COMMANDS)
+
+
+def test_help_comes_in_both_languages(cli) -> None:
+    assert "decode" in cli("--help").out
+    assert "Print" in cli("decode", "--help").out
+    for run in (cli("decode", "--help", LANG="zh_CN.UTF-8"), cli("decode", "--lang", "zh", "--help")):
+        assert "十六进制" in run.out
+    assert "交易" in cli("decode", "first", LC_ALL="zh_CN.UTF-8").out
+    assert "Transaction" in cli("decode", "--lang=en", "first", LC_ALL="zh_CN.UTF-8").out
+
+
+def test_networks_change_the_addresses_only(cli) -> None:
+    main = cli("decode", "p2wpkh").out
+    test = cli("decode", "--network", "signet", "p2wpkh").out
+    assert "bc1q" in main
+    assert "tb1q" in test
+    assert "bc1q" not in test
+    assert '"bcrt1' in cli("decode", "--json", "--network", "regtest", "p2wpkh").out
+
+
+def test_all_unfolds(cli) -> None:
+    short, long = cli("decode", "pizza").out, cli("decode", "--all", "pizza").out
+    assert "121 more inputs" in short
+    assert "Input 130" in long
+    assert "Input 130" not in short
+
+
+def test_an_ascii_terminal_gets_ascii(cli) -> None:
+    for name in ("first", "all-types", "coinbase"):
+        for arguments in (("decode", name), ("decode", "--bytes", name), ("decode", "--lang", "zh", name)):
+            run = cli(*arguments, encoding="ascii")
+            assert run.status == 0
+            assert run.out.isascii()
+    assert cli("decode", "nonsense\u202e", encoding="ascii").status == 2
+    assert cli("--help", LANG="zh_CN.UTF-8", encoding="ascii").status == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize("arguments", [["decode", "pizza"], ["decode", "--json", "pizza"], ["examples"], ["schema"], ["--help"]])
+def test_a_full_disk_is_told(arguments: list[str]) -> None:
+    with open("/dev/full", "w") as full:
+        run = subprocess.run([*COMMAND, *arguments], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert run.returncode == 5
+    assert "cannot be written" in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+def test_a_closed_pipe_ends_quietly() -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    run = subprocess.run([*COMMAND, "decode", "first"], stdout=writer, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(writer)
+    assert (run.returncode, run.stderr) == (141, "")
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_closed_streams_end_in_a_status_and_no_traceback(closed: str) -> None:
+    for arguments in ("decode first", "decode", "decode nonsense", "decode --json first"):
+        run = subprocess.run(
+            f"{' '.join(COMMAND)} {arguments} {closed}", shell=True, capture_output=True, text=True, check=False, timeout=20
+        )
+        assert "Traceback" not in run.stderr
+        assert run.returncode in (0, 2, 5)
+
+
+def test_ctrl_c_ends_with_130() -> None:
+    process = subprocess.Popen([*COMMAND, "decode", "-"], stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    time.sleep(1)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=10)
+    assert process.returncode == 130
+    assert "Traceback" not in err
+
+
+def test_it_runs_from_anywhere_and_without_a_home(tmp_path: Path) -> None:
+    environment = {key: value for key, value in os.environ.items() if key not in ("HOME", "TERM", "COLUMNS")}
+    assert ran("decode", "first", cwd=tmp_path, env=environment).returncode == 0
+
+
+def test_nothing_but_the_error_where_txexplain_itself_fails(cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("\x1b[31mbroken")
+
+    monkeypatch.setattr("txexplain.analyse.decode", broken)
+    run = cli("decode", "first")
+    assert run.status == 70
+    assert "defect" in run.err
+    assert "\x1b" not in run.err
+    assert "Traceback" not in run.err
+
+
+def test_hostile_sizes_end_in_bounded_time(cli) -> None:
+    raw = EXAMPLES["p2wpkh"].raw
+    head, tail = raw[:118], raw[118:]
+    wide = raw[:4] + b"\xfe" + (20_000).to_bytes(4, "little") + (bytes(36) + b"\0" + b"\xff" * 4) * 20_000 + b"\0" + raw[-4:]
+    nops = 1_000_000
+    script = raw[:4] + b"\x01" + bytes(36) + b"\xfe" + nops.to_bytes(4, "little") + b"\x61" * nops + bytes(4) + b"\0" + bytes(4)
+    assert head + tail == raw
+    for data in (wide, script):
+        for arguments in (("decode",), ("decode", "--bytes"), ("decode", "--json")):
+            started = time.perf_counter()
+            run = cli(*arguments, stdin=data)
+            assert run.status == 0
+            assert time.perf_counter() - started < 60
+            if "--json" not in arguments:
+                assert run.out.count("\n") < 2000

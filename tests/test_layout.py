@@ -1,0 +1,88 @@
+"""Laying out: nothing is wider than the screen, nothing is lost, and Chinese breaks where it may."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from conftest import EXAMPLES
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from txexplain.analyse import analyse, regions
+from txexplain.explain.byte_map import byte_map
+from txexplain.explain.errors import error_document
+from txexplain.explain.page import decode_page
+from txexplain.model.errors import DecodeError
+from txexplain.model.networks import NETWORKS
+from txexplain.render.layout import MIN_WIDTH, layout
+from txexplain.render.wrap import width_of, wrap
+from txexplain.texts import LANGUAGES, Chunk, Texts
+from txexplain.wire.transaction import decode
+
+SCREENS = Path(__file__).with_name("screens")
+words = st.text(alphabet=st.sampled_from("ab c,。（名字）é×…1"), max_size=60)
+
+
+@pytest.mark.parametrize("width", [1, 40, 60, 76, 80, 120, 200])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_line_is_wider_than_the_screen(width: int, language: str) -> None:
+    texts = Texts(language)
+    for example in EXAMPLES.values():
+        report = analyse(example.raw, example.spent_outputs, NETWORKS[example.network], example)
+        for document in (decode_page(report, texts), byte_map(report, regions(report), texts)):
+            for line in layout(document, width):
+                assert width_of(line) <= max(width, MIN_WIDTH), line
+
+
+@settings(max_examples=500, deadline=None, derandomize=True, database=None)
+@given(st.lists(st.builds(Chunk, words, st.sampled_from(["", "strong"])), max_size=4), st.integers(2, 40))
+def test_wrapping_loses_nothing_but_spaces(chunks: list[Chunk], width: int) -> None:
+    lines = wrap(tuple(chunks), width)
+    assert all(width_of(line) <= width for line in lines)
+    before = "".join(chunk.text for chunk in chunks).replace(" ", "")
+    after = "".join(chunk.text for line in lines for chunk in line).replace(" ", "")
+    assert after == before
+
+
+def test_chinese_lines_do_not_begin_with_a_full_stop_nor_end_with_a_bracket() -> None:
+    text = "见证脚本有三条出路：惩罚密钥、秘密，或两个密钥共同签名。这里（BIP68）两个密钥都签了名，没有出示秘密。" * 3
+    for width in range(6, 60):
+        for line in wrap((Chunk(text),), width):
+            words = "".join(chunk.text for chunk in line)
+            assert words[0] not in "，。、：；）"
+            assert words[-1] != "（"
+
+
+def test_a_word_in_two_styles_stays_together() -> None:
+    line = (Chunk("see "), Chunk("decode", "code"), Chunk(", then stop"))
+    assert ["".join(chunk.text for chunk in each) for each in wrap(line, 9)] == ["see", "decode,", "then stop"]
+
+
+def test_carets_stand_under_the_bytes_they_mean() -> None:
+    raw = EXAMPLES["first"].raw
+    for cut in (3, 50, 100, 200, 274):
+        with pytest.raises(DecodeError) as caught:
+            decode(raw[:cut])
+        lines = ["".join(chunk.text for chunk in line) for line in layout(error_document(caught.value, Texts()), 80)]
+        row = next(place for place, line in enumerate(lines) if re.match(r"\s+\^", line))
+        marked = [lines[row - 1][i : i + 2] for i, char in enumerate(lines[row]) if char == "^" and (i - lines[row].index("^")) % 3 == 0]
+        start = caught.value.span.start
+        assert "".join(marked).strip() == raw[start:cut][:8].hex()
+
+
+CASES = [("first", 80, "en"), ("p2wpkh", 60, "en"), ("lightning-htlc", 120, "en"), ("coinbase", 80, "zh"), ("taproot-csv", 80, "zh")]
+
+
+@pytest.mark.parametrize(("name", "width", "language"), CASES)
+def test_screens_are_as_they_were_looked_at(cli, name: str, width: int, language: str) -> None:
+    """The golden screens; TXEXPLAIN_UPDATE_SCREENS=1 writes them anew, to be looked at before they are committed."""
+    printed = cli("decode", name, "--lang", language, width=width).out
+    printed += "\n" + cli("decode", "--bytes", name, "--lang", language, width=width).out
+    path = SCREENS / f"{name}.{width}.{language}.txt"
+    if os.environ.get("TXEXPLAIN_UPDATE_SCREENS") == "1":
+        SCREENS.mkdir(exist_ok=True)
+        path.write_text(printed, encoding="utf-8")
+    assert printed == path.read_text(encoding="utf-8")

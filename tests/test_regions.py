@@ -1,0 +1,131 @@
+"""Every byte has one label: the leaves tile the transaction, whatever the bytes are."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from conftest import EXAMPLES
+
+from txexplain.analyse import analyse, regions
+from txexplain.explain.byte_map import byte_map
+from txexplain.model.bytes import Region
+from txexplain.model.errors import DecodeError
+from txexplain.texts import LANGUAGES, Texts
+
+MUTANTS = 500
+
+
+def tree_of(raw: bytes, name: str | None = None) -> Region:
+    spent = EXAMPLES[name].spent_outputs if name else ()
+    return regions(analyse(raw, spent))
+
+
+def assert_tiles(tree: Region, raw: bytes) -> None:
+    position = 0
+    for leaf in tree.leaves():
+        assert leaf.start == position < leaf.end
+        position = leaf.end
+    assert (tree.start, tree.end, position) == (0, len(raw), len(raw))
+    _assert_nested(tree)
+
+
+def _assert_nested(region: Region) -> None:
+    if region.children:
+        assert (region.children[0].start, region.children[-1].end) == (region.start, region.end)
+    for child in region.children:
+        _assert_nested(child)
+
+
+def found(tree: Region, key: str) -> list[Region]:
+    below = [region for child in tree.children for region in found(child, key)]
+    return [tree, *below] if tree.key == key else below
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_leaves_tile_every_example(name: str) -> None:
+    raw = EXAMPLES[name].raw
+    assert_tiles(tree_of(raw, name), raw)
+    assert_tiles(tree_of(raw), raw)
+
+
+def test_leaves_tile_500_mutated_examples_that_still_decode() -> None:
+    choose = random.Random(170)
+    names = [name for name, example in EXAMPLES.items() if len(example.raw) < 5000]
+    tiled = 0
+    while tiled < MUTANTS:
+        raw = bytearray(EXAMPLES[choose.choice(names)].raw)
+        for _ in range(choose.randint(1, 4)):
+            raw[choose.randrange(len(raw))] = choose.choice([0, 1, 0x4C, 0x4D, 0x4E, 0x6A, 0xFF, choose.randrange(256)])
+        try:
+            tree = tree_of(bytes(raw))
+        except DecodeError:
+            continue
+        assert_tiles(tree, bytes(raw))
+        tiled += 1
+
+
+def test_numbers_of_the_tree_are_those_of_the_bytes() -> None:
+    for name, example in EXAMPLES.items():
+        for leaf in tree_of(example.raw, name).leaves():
+            data = example.raw[leaf.start : leaf.end]
+            if leaf.key in ("tx.version", "tx.vin.vout", "tx.vin.sequence", "tx.vout.value", "tx.lock_time"):
+                assert leaf.value == int.from_bytes(data, "little")
+            if leaf.key == "tx.vin.txid":
+                assert leaf.value == data[::-1].hex()
+
+
+def test_a_signature_is_taken_apart_to_each_byte_of_its_framing() -> None:
+    raw = EXAMPLES["first"].raw
+    (signature,) = found(tree_of(raw, "first"), "ecdsa_signature")
+    parts = [(part.key.rpartition(".")[2], raw[part.start : part.end].hex()[:4]) for part in signature.children]
+    assert parts == [
+        ("sequence_tag", "30"),
+        ("sequence_size", "44"),
+        ("r_tag", "02"),
+        ("r_size", "20"),
+        ("r", "4e45"),
+        ("s_tag", "02"),
+        ("s_size", "20"),
+        ("s", "1815"),
+        ("hash_type", "01"),
+    ]
+
+
+def test_keys_control_blocks_and_annexes_are_taken_apart() -> None:
+    legacy = tree_of(EXAMPLES["pizza"].raw, "pizza")
+    assert {tuple(part.key for part in key.children) for key in found(legacy, "public_key")} == {
+        ("public_key.prefix", "public_key.x", "public_key.y")
+    }
+    taproot = tree_of(EXAMPLES["all-types"].raw, "all-types")
+    (control_block,) = found(taproot, "control_block")
+    assert len(found(control_block, "control_block.path")) == 21
+    assert found(control_block, "control_block.internal_key")[0].end - control_block.start == 33
+    (annex,) = found(tree_of(EXAMPLES["annex"].raw, "annex"), "annex")
+    assert [part.key for part in annex.children][0] == "annex.tag"
+
+
+def test_scripts_inside_pushes_and_witnesses_are_opened() -> None:
+    p2sh = tree_of(EXAMPLES["p2sh-multisig"].raw, "p2sh-multisig")
+    (redeem_script,) = found(p2sh, "redeem_script")
+    assert len(found(redeem_script, "public_key")) == 3
+    (witness_script,) = found(tree_of(EXAMPLES["lightning-htlc"].raw, "lightning-htlc"), "witness_script")
+    assert found(witness_script, "payment_hash_ripemd160")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_region_has_a_name_in_each_language(language: str) -> None:
+    texts = Texts(language)
+    for example in EXAMPLES.values():
+        report = analyse(example.raw, example.spent_outputs)
+        assert byte_map(report, regions(report), texts)
+
+
+def test_the_whole_map_shows_every_byte() -> None:
+    for name in ("all-types", "batch", "sha1-bounty"):
+        report = analyse(EXAMPLES[name].raw)
+        rows = byte_map(report, regions(report), Texts(), show_all=True)[-1].rows
+        assert b"".join(row.data for row in rows) == EXAMPLES[name].raw
+        folded = byte_map(report, regions(report), Texts())[-1].rows
+        assert sum(len(row.data) for row in folded) < len(EXAMPLES[name].raw)
+        assert any(row.folded for row in folded)

@@ -1,0 +1,179 @@
+"""One way to name a transaction, and what is said when something else is given."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+from pathlib import Path
+
+import pytest
+from conftest import EXAMPLES, ROOT
+
+from txexplain.analyse import analyse
+from txexplain.model.errors import InputError
+from txexplain.sources import MAX_INPUT_SIZE, read_source
+
+FIRST = EXAMPLES["first"].raw
+BLOCKS = ROOT.parent / "shared" / "examples" / "blocks.json"
+HEADER_170 = (
+    "0100000055bd840a78798ad0da853f68974f3d183e2bd1db6a842c1feecf222a00000000"
+    "ff104ccb05421ab93e63f8c3ce5c2c2e9dbb37de2764b3a3175c8166562cac7d51b96a49ffff001d283e9e70"
+)
+
+
+def read(argument: str | None, stdin: bytes = b"", terminal: bool = False) -> bytes:
+    return read_source(argument, io.BytesIO(stdin), terminal).raw
+
+
+def refused(argument: str | None, stdin: bytes = b"", terminal: bool = False) -> str:
+    with pytest.raises(InputError) as caught:
+        read(argument, stdin, terminal)
+    return caught.value.code
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        FIRST.hex(),
+        FIRST.hex().upper(),
+        "0x" + FIRST.hex(),
+        f'"{FIRST.hex()}"',
+        f"'{FIRST.hex()}'",
+        f"  {FIRST.hex()}\n",
+        "\r\n".join(FIRST.hex()[i : i + 60] for i in range(0, 600, 60)),
+        " ".join(FIRST.hex()[i : i + 2] for i in range(0, len(FIRST.hex()), 2)),
+        f'"0X{FIRST.hex().upper()}"',
+    ],
+    ids=["plain", "upper", "0x", "double", "single", "padded", "crlf", "spaced", "all"],
+)
+def test_hex_is_taken_as_people_paste_it(tmp_path: Path, text: str) -> None:
+    (tmp_path / "tx.hex").write_text(text, newline="")
+    assert read(text) == read("-", text.encode()) == read(None, text.encode()) == FIRST
+    assert read(str(tmp_path / "tx.hex")) == FIRST
+
+
+def test_raw_bytes_come_by_file_and_standard_input(tmp_path: Path) -> None:
+    (tmp_path / "tx.bin").write_bytes(FIRST)
+    assert read(str(tmp_path / "tx.bin")) == read("-", FIRST) == read(None, FIRST) == FIRST
+
+
+def test_a_byte_order_mark_is_taken() -> None:
+    assert read("-", b"\xef\xbb\xbf" + FIRST.hex().encode()) == FIRST
+
+
+def test_an_example_brings_its_spent_outputs() -> None:
+    source = read_source("pizza", io.BytesIO(), True)
+    assert source.example is EXAMPLES["pizza"] or source.example == EXAMPLES["pizza"]
+    assert len(source.example.spent_outputs) == 131
+
+
+def test_an_example_comes_before_a_file_of_that_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "pizza").write_bytes(FIRST)
+    assert read("pizza") == EXAMPLES["pizza"].raw
+    assert read("./pizza") == FIRST
+
+
+@pytest.mark.parametrize(
+    ("argument", "code"),
+    [
+        (EXAMPLES["first"].txid, "looks_like_txid"),
+        (EXAMPLES["first"].txid.upper(), "looks_like_txid"),
+        ("0x" + EXAMPLES["first"].txid, "looks_like_txid"),
+        ("5HueCGU8rMjxEXxiPuD5BDku4MkFqeZyd4dZ1jvhTVqvbTLvyTJ", "looks_like_private_key"),
+        ("1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2", "looks_like_address"),
+        ("bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4", "looks_like_address"),
+        (base64.b64encode(b"psbt\xff" + bytes(40)).decode(), "looks_like_psbt"),
+        ('{"hex": "0100"}', "looks_like_json"),
+        ("https://mempool.space/tx/1", "looks_like_link"),
+        ("piza", "unknown_example"),
+        ("firts", "unknown_example"),
+        ("no-such-thing-at-all", "unknown_source"),
+        ("", "empty_input"),
+        (" ", "empty_input"),
+        (FIRST.hex()[:-1], "odd_hex_digits"),
+        (FIRST.hex()[:-1] + "g", "not_hex"),
+        ("x" * 200_000, "unknown_source"),
+        ("a\0b", "unknown_source"),
+        ("/", "is_a_folder"),
+    ],
+)
+def test_what_is_not_a_transaction_is_called_what_it_is(argument: str, code: str) -> None:
+    assert refused(argument) == code
+
+
+def test_nothing_at_all_is_told_apart_from_nothing_in_the_pipe() -> None:
+    assert refused(None, terminal=True) == "no_transaction"
+    assert refused(None, b"") == refused("-", b" \n ") == "empty_input"
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"psbt\xff\x01\x00", "looks_like_psbt"),
+        (b"\xff\xd8\xff\xe0\x00\x10JFIF\x00", "looks_like_file"),
+        (b"\x89PNG\r\n\x1a\n\x00", "looks_like_file"),
+        (bytes.fromhex(HEADER_170), "looks_like_block_header"),
+        (bytes.fromhex(HEADER_170) + b"\x02" + FIRST, "looks_like_block"),
+        (bytes.fromhex("f9beb4d9") + bytes(30), "looks_like_network_message"),
+        (b"\x02" + b"\x11" * 32, "looks_like_public_key"),
+        (bytes(range(32)), "looks_like_txid"),
+    ],
+)
+def test_bytes_that_are_something_else_are_called_what_they_are(cli, data: bytes, code: str) -> None:
+    from txexplain.texts import Texts
+
+    title = Texts().plain("errors", code, "title")
+    for ran in (cli("decode", stdin=data, width=120), cli("decode", data.hex(), width=120)):
+        assert ran.status == 2
+        assert title in ran.err
+        assert ran.out == ""
+
+
+def test_a_header_with_one_bit_changed_is_no_header(cli) -> None:
+    wrong = bytearray.fromhex(HEADER_170)
+    wrong[76] ^= 1
+    assert cli("decode", bytes(wrong).hex()).status == 3
+
+
+def test_private_keys_are_not_repeated(cli) -> None:
+    key = "5HueCGU8rMjxEXxiPuD5BDku4MkFqeZyd4dZ1jvhTVqvbTLvyTJ"
+    for ran in (cli("decode", key), cli("decode", stdin=key.encode())):
+        assert ran.status == 2
+        assert key not in ran.out + ran.err
+    assert "11" * 32 not in cli("decode", "11" * 32).err
+
+
+def test_too_much_input_is_refused() -> None:
+    class Endless(io.RawIOBase):
+        def read(self, size: int = -1) -> bytes:
+            return b"0" * size
+
+    with pytest.raises(InputError) as caught:
+        read_source("-", Endless(), False)
+    assert (caught.value.code, caught.value.facts["limit"]) == ("input_too_large", MAX_INPUT_SIZE)
+
+
+def test_blocks_170_and_100000_are_called_blocks(cli) -> None:
+    if not BLOCKS.exists():
+        pytest.skip("the blocks are not beside this checkout")
+    text = BLOCKS.read_text(encoding="utf-8")
+    blocks = [value for value in _strings(json.loads(text)) if len(value) > 400]
+    assert blocks
+    for block in blocks:
+        assert "this is a block" in cli("decode", stdin=block.encode(), width=120).err
+
+
+def _strings(value: object) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else []
+    return [text for item in inner for text in _strings(item)]
+
+
+def test_every_example_decodes_by_name_and_by_hex() -> None:
+    for name, example in EXAMPLES.items():
+        assert read(name) == example.raw
+        if len(example.raw) < 60_000:
+            assert analyse(read(example.raw.hex())).tx.raw == example.raw

@@ -1,0 +1,168 @@
+"""Shapes of scripts and kinds of spend: each is recognised, and its near misses are not."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import EXAMPLES
+
+from txexplain.analyse import analyse
+from txexplain.model.bytes import Piece
+from txexplain.model.report import Certainty, Match, SpentOutput
+from txexplain.templates.outputs import output_type
+from txexplain.templates.scripts import shapes_of
+from txexplain.wire.script import instructions, parse
+
+KEY = "21" + "02" + "11" * 32
+HASH = "14" + "22" * 20
+XONLY = "20" + "33" * 32
+TO_LOCAL = f"63{KEY}67029000b275{KEY}68ac"
+HTLC_HEAD = f"76a9{HASH}8763ac67{KEY}7c820120"
+OFFERED = f"{HTLC_HEAD}876475527c{KEY}52ae67a9{HASH}88ac68"
+RECEIVED = f"{HTLC_HEAD}8763a9{HASH}88527c{KEY}52ae677502e803b175ac68"
+ANCHOR_DELAY = "51b275"
+
+
+def script(hex_script: str):
+    return parse(Piece(100, bytes.fromhex(hex_script)))
+
+
+def shapes(hex_script: str, *, tapscript: bool = False) -> list[str]:
+    return [match.key for match in shapes_of(script(hex_script), tapscript=tapscript)]
+
+
+def matched(hex_script: str, key: str, *, tapscript: bool = False) -> Match:
+    return next(match for match in shapes_of(script(hex_script), tapscript=tapscript) if match.key == key)
+
+
+@pytest.mark.parametrize(
+    ("hex_script", "key"),
+    [
+        (TO_LOCAL, "lightning_to_local"),
+        (f"{KEY}ad51b2", "lightning_to_remote"),
+        (f"{KEY}ac736460b268", "lightning_anchor"),
+        (f"{OFFERED}68", "lightning_offered_htlc"),
+        (f"{OFFERED}{ANCHOR_DELAY}68", "lightning_offered_htlc"),
+        (f"{RECEIVED}68", "lightning_received_htlc"),
+        (f"{RECEIVED}{ANCHOR_DELAY}68", "lightning_received_htlc"),
+        (f"51{KEY}51ae", "multisig"),
+        (f"a8{'20' + '44' * 32}88{KEY}ac", "hash_lock"),
+        (f"02e803b175{KEY}ac", "absolute_lock"),
+        (f"029000b275{KEY}ac", "relative_lock"),
+    ],
+)
+def test_shape_is_recognised_whole_and_in_no_prefix(hex_script: str, key: str) -> None:
+    assert key in shapes(hex_script)
+    if key not in ("hash_lock", "absolute_lock", "relative_lock"):
+        for cut in range(0, len(hex_script), 2):
+            assert key not in shapes(hex_script[:cut])
+        assert key not in shapes(hex_script + "61")
+
+
+def test_tapscript_shapes_are_recognised_in_tapscript_only() -> None:
+    two_of_three = f"{XONLY}ac{XONLY}ba{XONLY}ba529c"
+    inscription = f"{XONLY}ac0063036f7264010109{b'image/png'.hex()}00{'03aabbcc' * 2}68"
+    assert shapes(two_of_three, tapscript=True) == ["checksigadd_multisig"]
+    assert matched(two_of_three, "checksigadd_multisig", tapscript=True).facts == {"required": 2, "total": 3}
+    assert "inscription" in shapes(inscription, tapscript=True)
+    match = matched(inscription, "inscription", tapscript=True)
+    assert [piece.data for piece in match.pieces("content_type")] == [b"image/png"]
+    assert match.facts["body_bytes"] == 6
+    assert shapes(two_of_three) == shapes(f"{XONLY}ac") == []
+    assert shapes(f"{XONLY}ac", tapscript=True) == ["single_key"]
+    assert shapes(f"{XONLY}ac{XONLY}ba549c", tapscript=True) == [], "more signatures than keys"
+
+
+def test_captures_point_at_the_bytes() -> None:
+    match = matched(TO_LOCAL, "lightning_to_local")
+    assert match.facts == {"delay": 144}
+    (key,) = match.pieces("delayed_key")
+    offset = key.start - 100
+    assert bytes.fromhex(TO_LOCAL)[offset : offset + 33] == key.data == bytes.fromhex(KEY)[1:]
+
+
+@pytest.mark.parametrize(
+    ("hex_script", "type_"),
+    [
+        (f"a9{HASH}87", "scripthash"),
+        ("a94c14" + "22" * 20 + "87", "nonstandard"),
+        (f"76a9{HASH}88ac", "pubkeyhash"),
+        ("76a94c14" + "22" * 20 + "88ac", "nonstandard"),
+        (f"0014{'22' * 20}", "witness_v0_keyhash"),
+        (f"0020{'22' * 32}", "witness_v0_scripthash"),
+        (f"0021{'22' * 33}", "nonstandard"),
+        (f"5120{'22' * 32}", "witness_v1_taproot"),
+        (f"514c20{'22' * 32}", "nonstandard"),
+        (f"511f{'22' * 31}", "witness_unknown"),
+        (f"6028{'22' * 40}", "witness_unknown"),
+        (f"6029{'22' * 41}", "nonstandard"),
+        ("5101ff", "nonstandard"),
+        (f"51{KEY}{KEY}52ae", "multisig"),
+        (f"52{KEY}51ae", "nonstandard"),
+        (f"00{KEY}51ae", "nonstandard"),
+        ("51" + KEY * 17 + "0111ae", "multisig"),
+        ("51" + KEY * 3 + "0103ae", "nonstandard"),
+        ("51" + KEY * 21 + "0115ae", "nonstandard"),
+        ("51" + KEY.replace("21", "4c21", 1) + "51ae", "multisig"),
+        ("51" + "21" + "05" + "11" * 32 + "51ae", "nonstandard"),
+        (f"{KEY}ac", "pubkey"),
+        ("21" + "04" + "11" * 32 + "ac", "nonstandard"),
+        ("41" + "07" + "11" * 64 + "ac", "pubkey"),
+        ("6a50", "nulldata"),
+        ("6a61", "nonstandard"),
+        ("6a" + "4e" + "10270000" + "00" * 10_000, "nulldata"),
+    ],
+)
+def test_output_types_are_those_of_cores_solver(hex_script: str, type_: str) -> None:
+    assert output_type(script(hex_script)).key == type_
+
+
+def test_instructions_tile_any_script() -> None:
+    import random
+
+    choose = random.Random(16)
+    for _ in range(2000):
+        data = bytes(choose.choice([0, 1, 2, 75, 76, 77, 78, 79, 0x51, 0xAC, choose.randrange(256)]) for _ in range(choose.randrange(40)))
+        position = 7
+        items = list(instructions(data, 7))
+        for item in items:
+            assert item.span.start == position < item.span.end
+            assert item.flaw is None or item is items[-1]
+            position = item.span.end
+        assert position == 7 + len(data)
+
+
+def test_a_known_spent_output_decides_the_kind_and_a_guess_says_so() -> None:
+    known = analyse(EXAMPLES["p2wpkh"].raw, EXAMPLES["p2wpkh"].spent_outputs)
+    likely = analyse(EXAMPLES["p2wpkh"].raw)
+    assert (known.inputs[0].certainty, likely.inputs[0].certainty) == (Certainty.PROVEN, Certainty.HEURISTIC)
+    assert (known.fee_sat, likely.fee_sat) == (14_100, None)
+    other = analyse(EXAMPLES["p2wpkh"].raw, [SpentOutput(1, bytes.fromhex("51024e73"))])
+    assert (other.inputs[0].spend.key, other.inputs[0].spend.captures) == ("p2a", ())
+
+
+def test_lightning_commitments_are_told_by_their_hidden_number() -> None:
+    example = EXAMPLES["lightning-close"]
+    finding = analyse(example.raw, example.spent_outputs).finding("lightning_commitment")
+    assert finding.certainty is Certainty.HEURISTIC
+    plain = bytearray(example.raw)
+    plain[-1] = 0
+    assert analyse(bytes(plain), example.spent_outputs).finding("lightning_commitment") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("lightning-htlc", "lightning_offered_htlc"),
+        ("htlc-refund", "lightning_received_htlc"),
+        ("lightning-to-local", "lightning_to_local"),
+        ("inscription", "inscription"),
+        ("checksigadd", "checksigadd_multisig"),
+        ("cltv", "absolute_lock"),
+        ("csv", "relative_lock"),
+        ("htlc-claim", "hash_lock"),
+        ("p2wsh-multisig", "multisig"),
+    ],
+)
+def test_real_specimens_have_their_shape(name: str, key: str) -> None:
+    report = analyse(EXAMPLES[name].raw, EXAMPLES[name].spent_outputs)
+    assert key in [shape.key for item in report.inputs for inner in item.inner_scripts for shape in inner.shapes]

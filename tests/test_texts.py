@@ -1,0 +1,154 @@
+"""The catalogues: both languages say the same things, and nothing is missing or left over."""
+
+from __future__ import annotations
+
+import ast
+import re
+import string
+import tomllib
+from pathlib import Path
+
+import pytest
+from conftest import EXAMPLES, ROOT
+
+from txexplain import insights
+from txexplain.analyse import analyse, regions
+from txexplain.templates import spends
+from txexplain.texts import LANGUAGES, Texts
+
+FOLDER = ROOT / "txexplain" / "texts"
+TOPICS = sorted(path.stem for path in (FOLDER / "en").glob("*.toml"))
+SOURCE = {path: path.read_text(encoding="utf-8") for path in (ROOT / "txexplain").rglob("*.py")}
+
+
+def flat(language: str, topic: str) -> dict[tuple[str, ...], str]:
+    def walk(table: dict, path: tuple[str, ...]) -> dict[tuple[str, ...], str]:
+        found = {}
+        for key, value in table.items():
+            found |= walk(value, (*path, key)) if isinstance(value, dict) else {(*path, key): value}
+        return found
+
+    return walk(tomllib.loads((FOLDER / language / f"{topic}.toml").read_text(encoding="utf-8")), ())
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_languages_have_the_same_keys_and_placeholders(topic: str) -> None:
+    english = flat("en", topic)
+    for language in LANGUAGES:
+        other = flat(language, topic)
+        assert set(other) == set(english)
+        for path, text in other.items():
+            assert isinstance(text, str)
+            optional = {"label", "name"}
+            assert placeholders(text) ^ placeholders(english[path]) <= optional & set(), path
+
+
+def test_each_language_has_each_topic() -> None:
+    for language in LANGUAGES:
+        assert sorted(path.stem for path in (FOLDER / language).glob("*.toml")) == TOPICS
+
+
+def test_chinese_uses_chinese_punctuation() -> None:
+    for topic in TOPICS:
+        for path, text in flat("zh", topic).items():
+            assert not re.search(r"[\u4e00-\u9fff] ?[,;:?!.](?=\s|$)", text), (topic, path)
+
+
+def keys_in_code(function: str) -> set[str]:
+    """Every string in the sources that names a code, as the first argument of `function(…)`."""
+    found = set()
+    for text in SOURCE.values():
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == function and node.args:
+                found |= {leaf.value for leaf in ast.walk(node.args[0]) if isinstance(leaf, ast.Constant)}
+    return found
+
+
+def test_every_error_has_its_texts_and_every_text_its_error() -> None:
+    codes = {code for name in ("InputError", "DecodeError", "OutputError", "TxExplainError") for code in keys_in_code(name)}
+    assert len(codes) > 25
+    tables = {path[0] for path in flat("en", "errors")} - {"labels"}
+    assert tables == codes
+    for code in codes:
+        for part in ("title", "found", "hint"):
+            assert Texts().has("errors", code, part)
+
+
+def test_every_page_text_is_used_somewhere() -> None:
+    code = "\n".join(SOURCE.values())
+    for (key,) in flat("en", "page"):
+        stem = re.sub(r"_(one|many|value|note)$", "", key)
+        variants = {key, stem, re.sub(r"_[^_]+$", "", stem), re.sub(r"_(height|time)$", "", stem)}
+        assert any(f'"{name}' in code or f"{name}_{{" in code or f"_{name}" in code for name in variants), key
+
+
+def test_every_template_has_its_name_and_sentence() -> None:
+    for family in ("spend", "type", "shape"):
+        for path, _ in flat("en", "kinds").items():
+            if path[0] == family:
+                assert Texts().has("kinds", family, path[1], "name")
+                assert Texts().has("kinds", family, path[1], "text")
+    keys = {
+        value
+        for folder in ("outputs", "spends", "scripts")
+        for value in re.findall(r'^KEY = "([^"]+)"', "\n".join(SOURCE[p] for p in SOURCE if p.parent.name == folder), re.M)
+    }
+    named = {path[1] for path in flat("en", "kinds")}
+    assert keys - named == set()
+    assert named - keys <= {spends.UNKNOWN, "nonstandard", "p2tr", "p2a"}
+
+
+def test_every_finding_is_told_or_told_where_it_belongs() -> None:
+    pattern = r'(?:Finding|_invalid)\(\s*"([^"]+)"'
+    keys = {key for path, text in SOURCE.items() if path.parent.name == "insights" for key in re.findall(pattern, text)}
+    keys |= {"empty_output_script", "oversized_output_script", "truncated_push"}
+    told = {path[0].removesuffix("_one") for path in flat("en", "findings")}
+    labels = {"invalid_label", "odd_label", "fact_label", "heuristic", "label", "rule"}
+    assert keys - told == {"replaceable", "not_replaceable"}, "those are in the section on mining"
+    assert told - keys - labels == set()
+    assert insights.__doc__
+
+
+def test_every_region_key_is_named_and_every_name_is_a_region_key() -> None:
+    names = {path[0] for path in flat("en", "fields")} - {"heading", "legend", "folded", "folded_bytes", "amount"}
+    seen = set()
+    for example in EXAMPLES.values():
+        stack = [regions(analyse(example.raw, example.spent_outputs))]
+        while stack:
+            region = stack.pop()
+            seen.add(region.key)
+            stack += region.children
+    assert seen - names == set()
+    code = "\n".join(SOURCE.values())
+    assert all(f'"{name}"' in code or name in seen or f'{name.rpartition(".")[2]}"' in code for name in names)
+
+
+def test_filled_in_text_is_never_read_as_a_mark_or_a_placeholder() -> None:
+    (line,) = [Texts().line("page", "next_bytes", name="**x** {y} `z`")]
+    assert line[-1] == ("txexplain decode --bytes **x** {y} `z`", "code")
+
+
+def test_no_text_stands_in_two_languages_by_mistake() -> None:
+    same = [
+        (topic, path)
+        for topic in TOPICS
+        for path, text in flat("zh", topic).items()
+        if text == flat("en", topic)[path] and len(text) > 25
+    ]
+    assert same == []
+
+
+def test_catalogues_are_the_only_files_with_chinese() -> None:
+    for path, text in SOURCE.items():
+        chinese = re.findall(r"[\u4e00-\u9fff]", text)
+        assert not chinese, path
+
+
+def test_package_data_is_where_the_loader_looks() -> None:
+    assert Path(FOLDER).is_dir()
+    for language in LANGUAGES:
+        assert Texts(language).plain("page", "heading")
