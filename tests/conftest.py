@@ -48,7 +48,9 @@ class Ran(NamedTuple):
 def cli(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]:
     """Runs the command in this process: `cli("decode", "pizza", stdin=b"…", width=80)`."""
 
-    def call(*arguments: str, stdin: bytes = b"", width: int = 80, encoding: str = "utf-8", **environment: str) -> Ran:
+    def call(
+        *arguments: str, stdin: bytes = b"", width: int = 80, encoding: str = "utf-8", **environment: str
+    ) -> Ran:
         out, err = io.BytesIO(), io.BytesIO()
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), "utf-8"))
         monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(out, encoding, write_through=True))

@@ -11,7 +11,13 @@ from txexplain.model.networks import MAIN, NETWORKS
 from txexplain.templates.destinations import address_of
 from txexplain.templates.outputs import output_type
 from txexplain.wire import bech32
-from txexplain.wire.addresses import base58check_decode, base58check_encode, is_secret_key, networks_of, script_of
+from txexplain.wire.addresses import (
+    base58check_decode,
+    base58check_encode,
+    is_secret_key,
+    networks_of,
+    script_of,
+)
 from txexplain.wire.script import parse
 
 

@@ -60,7 +60,13 @@ def test_imports_only_go_down(layer: str) -> None:
 
 @pytest.mark.parametrize(
     ("library", "layers"),
-    [("bitcoin", {"wire"}), ("ecdsa", {"crypto"}), ("rich", {"render"}), ("typer", {"cli"}), ("tomllib", {"texts", "bundled"})],
+    [
+        ("bitcoin", {"wire"}),
+        ("ecdsa", {"crypto"}),
+        ("rich", {"render"}),
+        ("typer", {"cli"}),
+        ("tomllib", {"texts", "bundled"}),
+    ],
 )
 def test_each_library_has_one_place(library: str, layers: set[str]) -> None:
     for path in PACKAGE.rglob("*.py"):
@@ -71,14 +77,25 @@ def test_each_library_has_one_place(library: str, layers: set[str]) -> None:
 def loaded_by(code: str) -> set[str]:
     names = subprocess.run(
         [sys.executable, "-c", f"import sys; {code}; print(' '.join(sys.modules), file=sys.stderr)"],
-        capture_output=True, text=True, check=True,
+        capture_output=True,
+        text=True,
+        check=True,
     ).stderr
     return {name.split(".")[0] for name in names.split()} | set(names.split())
 
 
 def test_starting_up_loads_nothing_heavy() -> None:
     loaded = loaded_by("import txexplain.cli.app")
-    assert not loaded & {"rich", "textual", "ecdsa", "bitcoin", "tomllib", "ctypes", "dataclasses_json", "pydantic"}
+    assert not loaded & {
+        "rich",
+        "textual",
+        "ecdsa",
+        "bitcoin",
+        "tomllib",
+        "ctypes",
+        "dataclasses_json",
+        "pydantic",
+    }
 
 
 def test_json_needs_no_rich_and_nothing_needs_openssl_by_ctypes() -> None:
@@ -115,7 +132,9 @@ def test_the_readme_names_every_command_and_its_examples_work(cli) -> None:
 def test_the_readme_has_the_two_set_up_commands() -> None:
     assert "python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/txexplain decode pizza" in README
     assert "python3 -m venv .venv && .venv/bin/pip install -e '.[test]' && .venv/bin/pytest" in README
-    assert ".venv/bin/pip install -e '.[test]' && .venv/bin/pytest" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    assert ".venv/bin/pip install -e '.[test]' && .venv/bin/pytest" in (ROOT / ".ci" / "run").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_the_architecture_names_every_part_and_no_other() -> None:

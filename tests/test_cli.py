@@ -21,7 +21,12 @@ FIRST = EXAMPLES["first"].raw.hex()
 
 def ran(*arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [*COMMAND, *arguments], capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL, **options
+        [*COMMAND, *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        stdin=subprocess.DEVNULL,
+        **options,
     )
 
 
@@ -105,7 +110,9 @@ def test_an_ascii_terminal_gets_ascii(cli) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
-@pytest.mark.parametrize("arguments", [["decode", "pizza"], ["decode", "--json", "pizza"], ["examples"], ["schema"], ["--help"]])
+@pytest.mark.parametrize(
+    "arguments", [["decode", "pizza"], ["decode", "--json", "pizza"], ["examples"], ["schema"], ["--help"]]
+)
 def test_a_full_disk_is_told(arguments: list[str]) -> None:
     with open("/dev/full", "w") as full:
         run = subprocess.run([*COMMAND, *arguments], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
@@ -126,7 +133,12 @@ def test_a_closed_pipe_ends_quietly() -> None:
 def test_closed_streams_end_in_a_status_and_no_traceback(closed: str) -> None:
     for arguments in ("decode first", "decode", "decode nonsense", "decode --json first"):
         run = subprocess.run(
-            f"{' '.join(COMMAND)} {arguments} {closed}", shell=True, capture_output=True, text=True, check=False, timeout=20
+            f"{' '.join(COMMAND)} {arguments} {closed}",
+            shell=True,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=20,
         )
         assert "Traceback" not in run.stderr
         assert run.returncode in (0, 2, 5)
@@ -161,9 +173,26 @@ def test_nothing_but_the_error_where_txexplain_itself_fails(cli, monkeypatch: py
 def test_hostile_sizes_end_in_bounded_time(cli) -> None:
     raw = EXAMPLES["p2wpkh"].raw
     head, tail = raw[:118], raw[118:]
-    wide = raw[:4] + b"\xfe" + (20_000).to_bytes(4, "little") + (bytes(36) + b"\0" + b"\xff" * 4) * 20_000 + b"\0" + raw[-4:]
+    wide = (
+        raw[:4]
+        + b"\xfd"
+        + (20_000).to_bytes(2, "little")
+        + (bytes(36) + b"\0" + b"\xff" * 4) * 20_000
+        + b"\0"
+        + raw[-4:]
+    )
     nops = 1_000_000
-    script = raw[:4] + b"\x01" + bytes(36) + b"\xfe" + nops.to_bytes(4, "little") + b"\x61" * nops + bytes(4) + b"\0" + bytes(4)
+    script = (
+        raw[:4]
+        + b"\x01"
+        + bytes(36)
+        + b"\xfe"
+        + nops.to_bytes(4, "little")
+        + b"\x61" * nops
+        + bytes(4)
+        + b"\0"
+        + bytes(4)
+    )
     assert head + tail == raw
     for data in (wide, script):
         for arguments in (("decode",), ("decode", "--bytes"), ("decode", "--json")):

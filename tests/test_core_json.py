@@ -84,7 +84,13 @@ def test_the_listing_fits_its_schema(cli) -> None:
 
 @pytest.mark.parametrize(
     ("sat", "text"),
-    [(0, "0.00000000"), (1, "0.00000001"), (-1, "-0.00000001"), (5_000_000_000, "50.00000000"), (10**15, "10000000.00000000")],
+    [
+        (0, "0.00000000"),
+        (1, "0.00000001"),
+        (-1, "-0.00000001"),
+        (5_000_000_000, "50.00000000"),
+        (10**15, "10000000.00000000"),
+    ],
 )
 def test_amounts_have_eight_decimals_and_no_exponent(sat: int, text: str) -> None:
     assert to_json(Amount(sat)) == text + "\n"
@@ -163,16 +169,28 @@ def test_types_and_descriptors_are_cores(script: str, type_: str, descriptor: st
 def test_piping_into_jq_and_head_works() -> None:
     command = f"{sys.executable} -m txexplain decode --json first"
     value = subprocess.run(
-        f"{command} | {sys.executable} -c 'import json,sys; print(json.load(sys.stdin)[\"vout\"][0][\"value\"])'",
-        shell=True, capture_output=True, text=True, check=True,
+        f'{command} | {sys.executable} -c \'import json,sys; print(json.load(sys.stdin)["vout"][0]["value"])\'',
+        shell=True,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert value.stdout == "10.0\n"
     if shutil.which("jq"):
         jq = subprocess.run(f"{command} | jq .vout[0].value", shell=True, capture_output=True, text=True, check=True)
         assert float(jq.stdout) == 10
     for reader in ("head -1", "true"):
-        for arguments in ("decode --json --bytes pizza", "decode --all pizza", "decode --bytes --all pizza", "examples"):
+        for arguments in (
+            "decode --json --bytes pizza",
+            "decode --all pizza",
+            "decode --bytes --all pizza",
+            "examples",
+        ):
             ran = subprocess.run(
-                f"{sys.executable} -m txexplain {arguments} | {reader}", shell=True, capture_output=True, text=True, check=False
+                f"{sys.executable} -m txexplain {arguments} | {reader}",
+                shell=True,
+                capture_output=True,
+                text=True,
+                check=False,
             )
             assert ran.stderr == ""

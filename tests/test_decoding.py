@@ -19,7 +19,7 @@ from txexplain.wire.transaction import decode
 RAW = {name: example.raw for name, example in EXAMPLES.items()}
 SMALL = {name: raw for name, raw in RAW.items() if len(raw) < 1200}
 RUNS = 200_000 if FULL else 20_000
-NO_INPUTS = bytes.fromhex("01000000" "00" "01" "e803000000000000" "0151" "00000000")
+NO_INPUTS = bytes.fromhex("010000000001e803000000000000015100000000")
 
 
 def refusal(raw: bytes) -> DecodeError:
@@ -85,7 +85,7 @@ def test_a_transaction_without_inputs_is_read_in_the_old_form() -> None:
 
 
 def test_marker_and_flag_zero_are_a_transaction_with_nothing() -> None:
-    tx = decode(bytes.fromhex("01000000" "00" "00" "00000000"))
+    tx = decode(bytes.fromhex("01000000000000000000"))
     assert (tx.inputs, tx.outputs, tx.size_bytes, tx.weight_wu) == ((), (), 10, 40)
 
 
@@ -106,7 +106,7 @@ def _readable_both_ways(opcode: int) -> bytes:
     tail = b"\0" + bytes(4) + b"\x01" + bytes(8) + b"\x01" + bytes([opcode]) + b"\x01\x01\x51"
     old_script = extended_tail + tail
     head = b"\x01" + bytes(7)  # extended: one input and seven bytes of its hash; old: an amount of 1 sat
-    return bytes.fromhex("01000000" "0001") + head + bytes([len(old_script)]) + old_script + bytes(4)
+    return bytes.fromhex("010000000001") + head + bytes([len(old_script)]) + old_script + bytes(4)
 
 
 def test_a_cut_witness_transaction_is_not_taken_for_one_without_inputs() -> None:
@@ -137,7 +137,11 @@ mutated = st.builds(
     lambda name, edits: _edited(SMALL[name], edits),
     st.sampled_from(sorted(SMALL)),
     st.lists(
-        st.tuples(st.sampled_from("flip set cut insert drop copy".split()), st.integers(0, 2**16), st.binary(max_size=9)),
+        st.tuples(
+            st.sampled_from(["flip", "set", "cut", "insert", "drop", "copy"]),
+            st.integers(0, 2**16),
+            st.binary(max_size=9),
+        ),
         max_size=4,
     ),
 )
@@ -166,9 +170,10 @@ transactions = st.builds(
     lambda version, marker, body, lock: version + marker + body + lock,
     st.binary(min_size=4, max_size=4),
     st.sampled_from([b"", b"\0\1", b"\0\0", b"\0\2"]),
-    st.lists(st.sampled_from([b"\0", b"\1", b"\2", b"\xfd\xfd\0", bytes(36), b"\xff" * 4, bytes(8), b"\x51"]), max_size=24).map(
-        b"".join
-    ),
+    st.lists(
+        st.sampled_from([b"\0", b"\1", b"\2", b"\xfd\xfd\0", bytes(36), b"\xff" * 4, bytes(8), b"\x51"]),
+        max_size=24,
+    ).map(b"".join),
     st.binary(max_size=5),
 )
 

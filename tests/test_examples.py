@@ -19,7 +19,17 @@ CORE_TYPES_SHOWN = {"pubkey", "pubkeyhash", "scripthash", "multisig", "nulldata"
     "witness_v0_scripthash",
     "witness_v1_taproot",
 }
-KINDS_SHOWN = {"coinbase", "p2pk", "p2pkh", "p2ms", "p2sh", "p2sh-p2wpkh", "p2sh-p2wsh", "p2wpkh", "p2wsh"} | {
+KINDS_SHOWN = {
+    "coinbase",
+    "p2pk",
+    "p2pkh",
+    "p2ms",
+    "p2sh",
+    "p2sh-p2wpkh",
+    "p2sh-p2wsh",
+    "p2wpkh",
+    "p2wsh",
+} | {
     "p2tr-key",
     "p2tr-script",
     "p2a",

@@ -56,7 +56,9 @@ def test_leaves_tile_500_mutated_examples_that_still_decode() -> None:
     while tiled < MUTANTS:
         raw = bytearray(EXAMPLES[choose.choice(names)].raw)
         for _ in range(choose.randint(1, 4)):
-            raw[choose.randrange(len(raw))] = choose.choice([0, 1, 0x4C, 0x4D, 0x4E, 0x6A, 0xFF, choose.randrange(256)])
+            raw[choose.randrange(len(raw))] = choose.choice(
+                [0, 1, 0x4C, 0x4D, 0x4E, 0x6A, 0xFF, choose.randrange(256)]
+            )
         try:
             tree = tree_of(bytes(raw))
         except DecodeError:
@@ -102,7 +104,7 @@ def test_keys_control_blocks_and_annexes_are_taken_apart() -> None:
     assert len(found(control_block, "control_block.path")) == 21
     assert found(control_block, "control_block.internal_key")[0].end - control_block.start == 33
     (annex,) = found(tree_of(EXAMPLES["annex"].raw, "annex"), "annex")
-    assert [part.key for part in annex.children][0] == "annex.tag"
+    assert annex.children[0].key == "annex.tag"
 
 
 def test_scripts_inside_pushes_and_witnesses_are_opened() -> None:

@@ -56,7 +56,13 @@ def with_script(script: bytes) -> bytes:
 
 def op_return(data: bytes) -> bytes:
     size = len(data)
-    push = bytes([size]) if size < 76 else b"\x4c" + bytes([size]) if size < 256 else b"\x4d" + size.to_bytes(2, "little")
+    push = (
+        bytes([size])
+        if size < 76
+        else b"\x4c" + bytes([size])
+        if size < 256
+        else b"\x4d" + size.to_bytes(2, "little")
+    )
     return b"\x6a" + push + data
 
 
@@ -89,7 +95,10 @@ def test_no_message_from_the_chain_reaches_the_terminal_unescaped(text: str) -> 
 @settings(max_examples=300, deadline=None, derandomize=True, database=None)
 @given(hostile_text)
 def test_no_word_of_the_user_does_either(text: str) -> None:
-    for code, facts in (("unknown_source", {"name": text}), ("unreadable_file", {"path": text, "reason": text})):
+    for code, facts in (
+        ("unknown_source", {"name": text}),
+        ("unreadable_file", {"path": text, "reason": text}),
+    ):
         document = error_document(InputError(code, **facts), Texts())
         assert is_safe("".join(chunk.text for line in layout(document, 60) for chunk in line))
 
@@ -112,7 +121,12 @@ def test_markup_is_text_and_not_obeyed(cli) -> None:
 
 @pytest.mark.parametrize("word", HOSTILE)
 def test_arguments_and_options_are_told_safely(cli, word: str) -> None:
-    for arguments in (["decode", word], ["decode", f"--{word}"], [word], ["decode", "--network", word, "first"]):
+    for arguments in (
+        ["decode", word],
+        ["decode", f"--{word}"],
+        [word],
+        ["decode", "--network", word, "first"],
+    ):
         for language in LANGUAGES:
             ran = cli(*arguments, LANG=f"{language}.UTF-8")
             assert ran.status == 2

@@ -8,6 +8,7 @@ from conftest import EXAMPLES
 from txexplain.analyse import analyse
 from txexplain.model.bytes import Piece
 from txexplain.model.report import Certainty, Match, SpentOutput
+from txexplain.model.script import Script, opcode_name
 from txexplain.templates.outputs import output_type
 from txexplain.templates.scripts import shapes_of
 from txexplain.wire.script import instructions, parse
@@ -22,16 +23,16 @@ RECEIVED = f"{HTLC_HEAD}8763a9{HASH}88527c{KEY}52ae677502e803b175ac68"
 ANCHOR_DELAY = "51b275"
 
 
-def script(hex_script: str):
-    return parse(Piece(100, bytes.fromhex(hex_script)))
+def script(hex_script: str, *, tapscript: bool = False) -> Script:
+    return parse(Piece(100, bytes.fromhex(hex_script)), tapscript=tapscript)
 
 
 def shapes(hex_script: str, *, tapscript: bool = False) -> list[str]:
-    return [match.key for match in shapes_of(script(hex_script), tapscript=tapscript)]
+    return [match.key for match in shapes_of(script(hex_script, tapscript=tapscript))]
 
 
 def matched(hex_script: str, key: str, *, tapscript: bool = False) -> Match:
-    return next(match for match in shapes_of(script(hex_script), tapscript=tapscript) if match.key == key)
+    return next(match for match in shapes_of(script(hex_script, tapscript=tapscript)) if match.key == key)
 
 
 @pytest.mark.parametrize(
@@ -121,7 +122,10 @@ def test_instructions_tile_any_script() -> None:
 
     choose = random.Random(16)
     for _ in range(2000):
-        data = bytes(choose.choice([0, 1, 2, 75, 76, 77, 78, 79, 0x51, 0xAC, choose.randrange(256)]) for _ in range(choose.randrange(40)))
+        data = bytes(
+            choose.choice([0, 1, 2, 75, 76, 77, 78, 79, 0x51, 0xAC, choose.randrange(256)])
+            for _ in range(choose.randrange(40))
+        )
         position = 7
         items = list(instructions(data, 7))
         for item in items:
@@ -166,3 +170,69 @@ def test_lightning_commitments_are_told_by_their_hidden_number() -> None:
 def test_real_specimens_have_their_shape(name: str, key: str) -> None:
     report = analyse(EXAMPLES[name].raw, EXAMPLES[name].spent_outputs)
     assert key in [shape.key for item in report.inputs for inner in item.inner_scripts for shape in inner.shapes]
+
+
+def test_an_op_success_is_all_there_is_to_say_of_a_leaf() -> None:
+    for code in ("7e", "50", "bb", "fe"):
+        found = shapes_of(script(f"{XONLY}ac{code}51b1", tapscript=True))
+        assert [match.key for match in found] == ["op_success"]
+        assert found[0].facts == {"opcode": f"OP_SUCCESS{int(code, 16)}"}
+    assert "op_success" not in shapes("7e51b1")
+    assert shapes("017e51", tapscript=True) == [], "a pushed byte is no opcode"
+    assert "op_success" not in shapes("05aa7e", tapscript=True), "it stands behind a push that is cut short"
+    assert (opcode_name(0x7E), opcode_name(0x7E, tapscript=True)) == ("OP_CAT", "OP_SUCCESS126")
+    assert opcode_name(0xBA, tapscript=True) == opcode_name(0xBA) == "OP_CHECKSIGADD"
+
+
+def test_shapes_of_the_old_scripts_are_not_seen_in_tapscript() -> None:
+    for hex_script in (f"51{KEY}51ae", f"{KEY}ac", TO_LOCAL):
+        assert set(shapes(hex_script, tapscript=True)) <= {"relative_lock"}
+
+
+def test_an_inscription_without_a_body_has_none() -> None:
+    envelope = f"0063036f726401010a{b'text/plain'.hex()}68{XONLY}ac"
+    assert matched(envelope, "inscription", tapscript=True).facts == {"body_bytes": 0}
+
+
+@pytest.mark.parametrize(
+    ("hex_script", "key"),
+    [
+        ("", "empty_output_script"),
+        ("6a05", "truncated_push"),
+        ("61" * 10_001, "oversized_output_script"),
+        ("0003aabbcc", "witness_v0_wrong_length"),
+        (f"0014{'00' * 20}", "zero_program"),
+        (f"0014{'00' * 19}80", "zero_program"),
+        (f"5120{'00' * 32}", "zero_program"),
+        (f"5120{'ff' * 32}", "key_off_curve"),
+        (f"21{'02' + 'ff' * 32}ac", "key_off_curve"),
+        (f"41{'04' + '11' * 64}ac", "key_off_curve"),
+    ],
+)
+def test_outputs_that_nobody_or_anybody_can_spend_are_pointed_out(hex_script: str, key: str) -> None:
+    data = bytes.fromhex(hex_script)
+    size = bytes([len(data)]) if len(data) < 0xFD else b"\xfd" + len(data).to_bytes(2, "little")
+    raw = EXAMPLES["first"].raw[:118] + b"\x01" + bytes(8) + size + data + bytes(4)
+    odd = [finding.key for finding in analyse(raw).findings if finding.level.value == "odd"]
+    assert odd == [key]
+
+
+def test_outputs_of_the_examples_are_not_pointed_out_without_reason() -> None:
+    keys = {"zero_program", "key_off_curve", "witness_v0_wrong_length", "truncated_push", "oversized_output_script"}
+    for example in EXAMPLES.values():
+        assert not keys & {finding.key for finding in analyse(example.raw).findings}
+
+
+def test_an_old_coinbase_has_no_height_and_a_new_one_has() -> None:
+    assert "height" not in analyse(EXAMPLES["genesis"].raw).inputs[0].spend.facts
+    assert analyse(EXAMPLES["coinbase"].raw).inputs[0].spend.facts["height"] == 866_342
+
+
+def test_arguments_are_signatures_only_where_the_script_checks_one() -> None:
+    preimage_only = bytes.fromhex("a8" + "20" + "44" * 32 + "87")
+    spent = SpentOutput(1000, bytes.fromhex("0020" + "55" * 32))
+    raw = EXAMPLES["p2wpkh"].raw
+    item = analyse(raw).tx.inputs[0].witness[1]
+    changed = raw[: item.start - 1] + bytes([len(preimage_only)]) + preimage_only + raw[item.end :]
+    (found,) = analyse(changed, [spent]).inputs
+    assert [capture.role for capture in found.spend.captures] == ["witness_script"]

@@ -17,11 +17,12 @@ from txexplain.model.report import (
     Report,
     SpentOutput,
 )
-from txexplain.model.script import SCRIPT_ROLES
+from txexplain.model.script import SCRIPT_ROLES, Script
 from txexplain.model.transaction import Transaction, TxIn
 from txexplain.templates.destinations import address_of
 from txexplain.templates.outputs import NONSTANDARD, output_type
-from txexplain.templates.spends import SpendView, spend_of
+from txexplain.templates.spends import spend_of
+from txexplain.templates.spends.view import SpendView
 from txexplain.wire.script import parse
 from txexplain.wire.transaction import decode
 
@@ -73,19 +74,19 @@ def _output(value_sat: int, script_pubkey: Piece, network: Network) -> OutputRep
     type_ = output_type(script)
     shapes: tuple[Match, ...] = ()
     if type_.key == NONSTANDARD and script.instructions:
-        shapes = _shapes(script_pubkey, tapscript=False).shapes
+        shapes = _shapes(script)
     return OutputReport(value_sat, script, type_, address_of(script_pubkey.data, type_, network), shapes)
 
 
 def _inner_script(role: str, piece: Piece) -> InnerScript:
-    return _shapes(piece, tapscript=role == "leaf_script")._replace(role=role)
+    script = parse(piece, tapscript=role == "leaf_script")
+    return InnerScript(role, script, _shapes(script))
 
 
-def _shapes(piece: Piece, *, tapscript: bool) -> InnerScript:
+def _shapes(script: Script) -> tuple[Match, ...]:
     from txexplain.templates.scripts import shapes_of  # most transactions reveal no script
 
-    script = parse(piece)
-    return InnerScript("", script, shapes_of(script, tapscript=tapscript))
+    return shapes_of(script)
 
 
 def _captures(report: Report) -> Iterator[Capture]:
@@ -99,8 +100,7 @@ def _captures(report: Report) -> Iterator[Capture]:
             yield from match.captures
     for item in report.inputs:
         for inner in item.inner_scripts:
-            yield from operands(inner.script, tapscript=inner.role == "leaf_script")
+            yield from operands(inner.script)
             for match in reversed(inner.shapes):
                 yield from match.captures
         yield from item.spend.captures
-

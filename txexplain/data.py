@@ -120,9 +120,7 @@ def _inner_script(inner: InnerScript) -> Data:
 
 
 def _match(match: Match) -> Data:
-    captures: list[Data] = [
-        {"role": capture.role, "hex": capture.piece.data.hex()} for capture in match.captures
-    ]
+    captures: list[Data] = [{"role": capture.role, "hex": capture.piece.data.hex()} for capture in match.captures]
     return {"key": match.key, "facts": dict(match.facts), "captures": captures}
 
 
@@ -138,8 +136,8 @@ def _finding(finding: Finding) -> Data:
 
 def _region(region: Region, raw: bytes) -> Data:
     data: dict[str, Data] = {"key": region.key, "start": region.start, "end": region.end}
-    if region.index is not None:
-        data["index"] = region.index
+    if region.ordinal is not None:
+        data["index"] = region.ordinal
     if region.value is not None:
         data["value"] = region.value
     if region.children:

@@ -8,8 +8,7 @@ from txexplain.wire.hashes import hash256
 
 HEADER_SIZE = 80
 _NETWORK_MAGIC = {  # Core: kernel/chainparams.cpp; a block file begins with it, and a message on the wire
-    bytes.fromhex(magic)
-    for magic in ("f9beb4d9", "0b110907", "1c163f28", "0a03cf40", "fabfb5da")
+    bytes.fromhex(magic) for magic in ("f9beb4d9", "0b110907", "1c163f28", "0a03cf40", "fabfb5da")
 }
 _FILE_MAGIC = {
     b"\xff\xd8\xff": "JPEG",
@@ -28,7 +27,8 @@ def recognise_text(text: str) -> InputError | None:
         return InputError("looks_like_private_key")
     networks = networks_of(text)
     if networks:
-        return InputError("looks_like_address", text=text, network=networks[0].name)
+        names = ", ".join(network.name for network in networks)
+        return InputError("looks_like_address", text=text, networks=names)
     if text.startswith("cHNidP"):
         return InputError("looks_like_psbt")
     if text[:1] in ("{", "["):

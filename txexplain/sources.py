@@ -139,4 +139,3 @@ def better_error(error: DecodeError) -> TxExplainError:
     from txexplain.recognise import recognise_bytes
 
     return recognise_bytes(error.raw) or error
-

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import gc
+import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import redirect_stdout
+from functools import partial
 from importlib import import_module
 from typing import NoReturn
 
 gc.disable()  # a run is short and makes few cycles; collecting takes a tenth of the start-up
 
-import typer  # noqa: E402
+import typer
 
 from txexplain.cli.language import language_of
-from txexplain.cli.output import ClosedPipe, flush, leave_closed_pipe
+from txexplain.cli.output import ClosedPipe, leave_closed_pipe, write
 from txexplain.model.errors import OutputError, TxExplainError
 from txexplain.texts import Texts
 
 COMMANDS = ("decode", "examples", "schema")
+_TALK = frozenset(("-h", "--help", "--version"))
 EXIT_INTERNAL = 70  # EX_SOFTWARE
 EXIT_INTERRUPTED = 130  # 128 + SIGINT
 EXIT_CLOSED_PIPE = 141  # 128 + SIGPIPE
@@ -53,9 +57,8 @@ def run(arguments: Sequence[str]) -> int:
         texts = Texts(language_of(arguments, os.environ))
         named = [name for name in arguments[:1] if name in COMMANDS]
         command = typer.main.get_command(create_app(texts, named or COMMANDS))
-        status = command.main(args=list(arguments), prog_name="txexplain", standalone_mode=False)
-        flush()
-        return int(status or 0)
+        call = partial(command.main, args=list(arguments), prog_name="txexplain", standalone_mode=False)
+        return _talk(call) if not _TALK.isdisjoint(arguments) else int(call() or 0)
     except TxExplainError as error:
         return _told(error, texts)
     except ClosedPipe:
@@ -67,6 +70,14 @@ def run(arguments: Sequence[str]) -> int:
         return _told(OutputError("write_failed", reason=error.strerror or type(error).__name__), texts)
     except Exception as error:
         return _failed(error, texts)
+
+
+def _talk(call: Callable[[], int | None]) -> int:
+    """Calls what prints help or the version by itself, and writes that as all else is written."""
+    with redirect_stdout(io.StringIO()) as told:
+        status = call()
+    write(told.getvalue())
+    return int(status or 0)
 
 
 def _failed(error: Exception, texts: Texts) -> int:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from txexplain.model.errors import OutputError, TxExplainError
 from txexplain.texts import Texts
@@ -21,26 +22,24 @@ class ClosedPipe(Exception):
 
 def write(text: str) -> None:
     """Writes `text` to standard output. Raises ClosedPipe or OutputError."""
-    with _writing():
-        sys.stdout.write(text)
-
-
-def flush() -> None:
-    write("")
+    with _writing() as stream:
+        stream.write(text)
 
 
 def show(document: Document) -> None:
     """Prints a document to standard output. Raises ClosedPipe or OutputError."""
     from txexplain.render.terminal import make_console, print_document
 
-    with _writing():
-        print_document(document, make_console(sys.stdout))
+    with _writing() as stream:
+        print_document(document, make_console(stream))
 
 
 @contextmanager
-def _writing() -> Iterator[None]:
+def _writing() -> Iterator[TextIO]:
+    if sys.stdout is None:  # closed before the program began
+        raise OutputError("write_failed", reason=os.strerror(errno.EBADF))
     try:
-        yield
+        yield sys.stdout
         sys.stdout.flush()
     except BrokenPipeError as error:
         raise ClosedPipe from error
@@ -64,15 +63,16 @@ def tell_error(error: TxExplainError, texts: Texts) -> None:
     from txexplain.explain.errors import error_document
     from txexplain.render.terminal import make_console, print_document
 
-    with suppress(OSError):
-        print_document(error_document(error, texts), make_console(sys.stderr))
+    if sys.stderr is not None:
+        with suppress(OSError):
+            print_document(error_document(error, texts), make_console(sys.stderr))
 
 
 def tell_usage(message: str, context: Any) -> None:
     """Prints a usage error to standard error, the words of the user made printable."""
     from txexplain.render.printable import printable
 
-    with suppress(OSError):
-        if context is not None:
-            sys.stderr.write(context.get_usage() + "\n")
-        sys.stderr.write(f"txexplain: {printable(message)}\n")
+    usage = context.get_usage() + "\n" if context is not None else ""
+    if sys.stderr is not None:
+        with suppress(OSError):
+            sys.stderr.write(f"{usage}txexplain: {printable(message)}\n")

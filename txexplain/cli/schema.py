@@ -9,7 +9,9 @@ from txexplain.texts import Texts
 
 
 def add_to(app: typer.Typer, texts: Texts) -> None:
-    name_argument = typer.Argument(metavar="[decode|examples]", help=texts.plain("cli", "schema_name"), show_default=False)
+    name_argument = typer.Argument(
+        metavar="[decode|examples]", help=texts.plain("cli", "schema_name"), show_default=False
+    )
 
     @app.command(help=texts.plain("cli", "schema"))
     def schema(

@@ -13,6 +13,7 @@ from txexplain.model.script import (
     OP_PUSHDATA1,
     Instruction,
     Script,
+    opcode_name,
     script_number,
 )
 from txexplain.texts import Chunk, Line, Texts
@@ -32,9 +33,16 @@ def assembly(script: Script, texts: Texts, *, whole: bool = False) -> Line:
     for place, item in enumerate(shown):
         if words:
             words.append(Chunk(" "))
-        words += _words(item, texts, whole)
-        if place + 1 < len(items) and _is_lock(items[place + 1]) and item.data and len(item.data) <= _MAX_LOCK_NUMBER_SIZE:
-            words.append(Chunk(" " + texts.plain("page", "number_is", number=f"{script_number(item.data):,}"), "note"))
+        words += _words(item, texts, whole, script.tapscript)
+        if (
+            place + 1 < len(items)
+            and _is_lock(items[place + 1])
+            and item.data
+            and len(item.data) <= _MAX_LOCK_NUMBER_SIZE
+        ):
+            words.append(
+                Chunk(" " + texts.plain("page", "number_is", number=f"{script_number(item.data):,}"), "note")
+            )
     rest = script.piece.end - shown[-1].span.end
     if rest:
         words.append(Chunk(" " + texts.plain("page", "more_elements", size=f"{rest:,}"), "note"))
@@ -49,9 +57,9 @@ def hex_word(data: bytes, texts: Texts, *, whole: bool = False) -> list[Chunk]:
     return [Chunk(f"{data[:8].hex()}…{data[-8:].hex()}", "data"), Chunk(size, "note")]
 
 
-def _words(item: Instruction, texts: Texts, whole: bool) -> list[Chunk]:
+def _words(item: Instruction, texts: Texts, whole: bool, tapscript: bool) -> list[Chunk]:
     if item.data is None or item.opcode == OP_0:
-        return [Chunk(item.name, "opcode")]
+        return [Chunk(opcode_name(item.opcode, tapscript=tapscript), "opcode")]
     words = []
     if item.opcode >= OP_PUSHDATA1:
         words.append(Chunk(item.name + " ", "opcode"))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from txexplain.explain.document import ByteMap, ByteRow, Document, Heading, Paragraph
+from txexplain.explain.document import Block, ByteMap, ByteRow, Document, Heading, Paragraph
 from txexplain.explain.numbers import grouped
 from txexplain.model.bytes import Region
-from txexplain.model.report import Report
+from txexplain.model.report import Certainty, Report
 from txexplain.model.transaction import shown
 from txexplain.texts import Texts
 
-SHOWN_SIBLINGS = 20
+SHOWN_NUMBERED = 20  # inputs, outputs, witness items before the rest is folded
+SHOWN_IN_SCRIPT = 200  # opcodes, and pushes, of one script
 SHOWN_BYTES = 160  # a longer leaf is folded to its first and last bytes
+NO_OUTPUT = 0xFFFFFFFF  # the output number of an outpoint that points at nothing
 _HEAD_BYTES, _TAIL_BYTES = 96, 16
 _NUMBERED = ("tx.vin", "tx.vout", "tx.witness", "tx.witness.item", "control_block.path")
 _HEX_VALUES = ("tx.vin.sequence", "public_key.prefix", "annex.tag")
@@ -20,8 +22,13 @@ def byte_map(report: Report, tree: Region, texts: Texts, *, show_all: bool = Fal
     """The map of the whole transaction; long lists and long data are folded unless `show_all`."""
     rows: list[ByteRow] = []
     _children(tree, 0, rows, report.tx.raw, texts, show_all)
-    heading = texts.line("fields", "heading", txid=shown(report.tx.txid))
-    return (Heading(heading, 1), Paragraph(texts.line("fields", "legend")), ByteMap(tuple(rows)))
+    blocks: list[Block] = [Heading(texts.line("fields", "heading", txid=shown(report.tx.txid)), 1)]
+    blocks.append(Paragraph(texts.line("fields", "legend")))
+    if any(item.certainty is Certainty.HEURISTIC for item in report.inputs):
+        blocks.append(Paragraph(texts.line("fields", "legend_by_form")))
+    elif any(item.inner_scripts for item in report.inputs):
+        blocks.append(Paragraph(texts.line("fields", "legend_arguments")))
+    return (*blocks, ByteMap(tuple(rows)))
 
 
 def _children(region: Region, depth: int, rows: list[ByteRow], raw: bytes, texts: Texts, show_all: bool) -> None:
@@ -29,7 +36,8 @@ def _children(region: Region, depth: int, rows: list[ByteRow], raw: bytes, texts
     folded: list[Region] = []
     for child in region.children:
         shown_of[child.key] = shown_of.get(child.key, 0) + 1
-        if shown_of[child.key] > SHOWN_SIBLINGS and child.key in _NUMBERED and not show_all:
+        limit = SHOWN_NUMBERED if child.key in _NUMBERED else SHOWN_IN_SCRIPT
+        if shown_of[child.key] > limit and not show_all:
             folded.append(child)
             continue
         _fold(folded, depth, rows, texts)
@@ -49,9 +57,9 @@ def _fold(folded: list[Region], depth: int, rows: list[ByteRow], texts: Texts) -
 
 
 def _row(region: Region, depth: int, rows: list[ByteRow], raw: bytes, texts: Texts, show_all: bool) -> None:
-    label = texts.plain("fields", region.key)
-    if region.index is not None and region.key in _NUMBERED:
-        label += f" {region.index}"
+    label = texts.plain("fields", _label_key(region, raw))
+    if region.ordinal is not None and region.key in _NUMBERED:
+        label += f" {region.ordinal}"
     if region.children:
         rows.append(ByteRow(region.start, b"", region.key, label, "", depth))
         _children(region, depth + 1, rows, raw, texts, show_all)
@@ -65,6 +73,15 @@ def _row(region: Region, depth: int, rows: list[ByteRow], raw: bytes, texts: Tex
     words = texts.plain("fields", "folded_bytes", count=grouped(len(data) - _HEAD_BYTES - _TAIL_BYTES))
     rows.append(ByteRow(region.start + _HEAD_BYTES, b"", region.key, "", "", depth, words))
     rows.append(ByteRow(region.end - _TAIL_BYTES, data[-_TAIL_BYTES:], region.key, "", "", depth))
+
+
+def _label_key(region: Region, raw: bytes) -> str:
+    """The key of the name: an outpoint that points at nothing has one of its own."""
+    if region.key == "tx.vin.txid" and not any(raw[region.start : region.end]):
+        return "tx.vin.txid.coinbase"
+    if region.key == "tx.vin.vout" and region.value == NO_OUTPUT:
+        return "tx.vin.vout.coinbase"
+    return region.key
 
 
 def _value(region: Region) -> str:

@@ -12,7 +12,9 @@ _PLACES = {"tx.vin.": "place_input", "tx.vout.": "place_output", "tx.witness": "
 
 
 def error_document(error: TxExplainError, texts: Texts) -> Document:
-    told = {key: grouped(value) if isinstance(value, int) else value for key, value in error.facts.items()}
+    told: dict[str, object] = {
+        key: grouped(value) if isinstance(value, int) else value for key, value in error.facts.items()
+    }
     if error.span is not None:
         told |= {
             "start": grouped(error.span.start),
@@ -43,7 +45,7 @@ def _reading(error: DecodeError, texts: Texts) -> Line:
     start = grouped(error.span.start)
     place = next((words for head, words in _PLACES.items() if field.startswith(head)), None)
     part = texts.plain("fields", field)
-    if place is None or field.endswith("n.count") or field.endswith("out.count") or "index" not in error.facts:
+    if place is None or field in ("tx.vin.count", "tx.vout.count") or "index" not in error.facts:
         return texts.line("errors", "labels", "at", field=part, start=start)
     where = texts.plain("errors", "labels", place)
     return texts.line("errors", "labels", "at_index", field=where, index=error.facts["index"], part=part, start=start)

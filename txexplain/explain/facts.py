@@ -48,7 +48,10 @@ def rule_facts(report: Report, texts: Texts) -> tuple[Fact, ...]:
     signalled = report.finding("replaceable")
     if signalled is not None:
         note = texts.line(
-            "page", "replaceable_note", count=grouped(int(signalled.facts["count"])), inputs=grouped(len(tx.inputs))
+            "page",
+            "replaceable_note",
+            count=grouped(int(signalled.facts["count"])),
+            inputs=grouped(len(tx.inputs)),
         )
         facts.append(_fact("replaceable", texts.line("page", "replaceable_value"), note, texts))
     elif report.finding("not_replaceable"):
@@ -68,6 +71,8 @@ def _lock_time_note(report: Report, texts: Texts) -> Line:
     lock_time = report.tx.lock_time
     if report.finding("lock_time_none"):
         return texts.line("page", "lock_time_none_note")
+    if not report.tx.inputs:
+        return texts.line("page", "lock_time_no_inputs_note")
     kind = "height" if lock_time < LOCK_TIME_THRESHOLD else "time"
     key = f"lock_time_ignored_{kind}_note" if report.finding("lock_time_ignored") else f"lock_time_{kind}_note"
     return texts.line("page", key, height=grouped(lock_time), next=grouped(lock_time + 1), time=utc(lock_time))
@@ -75,7 +80,12 @@ def _lock_time_note(report: Report, texts: Texts) -> Line:
 
 def _said(key: str, texts: Texts, note: str | None = None, **facts: object) -> Fact:
     """The fact whose value and note are catalogue texts."""
-    return _fact(key, texts.line("page", f"{key}_value", **facts), texts.line("page", note or f"{key}_note", **facts), texts)
+    return _fact(
+        key,
+        texts.line("page", f"{key}_value", **facts),
+        texts.line("page", note or f"{key}_note", **facts),
+        texts,
+    )
 
 
 def _fact(key: str, value: Line, note: Line, texts: Texts) -> Fact:

@@ -17,7 +17,9 @@ def flow(report: Report, texts: Texts, limit: int) -> Flow:
 
 def _in_side(report: Report, texts: Texts, limit: int) -> FlowSide:
     if report.tx.is_coinbase:
-        return FlowSide(texts.line("page", "flow_in_coinbase"), (FlowRow("#0", "", texts.line("page", "flow_new_coins")),))
+        return FlowSide(
+            texts.line("page", "flow_in_coinbase"), (FlowRow("#0", "", texts.line("page", "flow_new_coins")),)
+        )
     rows = [_in_row(index, item, texts) for index, item in enumerate(report.inputs[:limit])]
     rest = report.inputs[limit:]
     if rest:

@@ -6,7 +6,9 @@ MIN_RUN = 4
 
 
 def readable(data: bytes) -> str | None:
-    """The whole data as UTF-8 text of printable characters, or None where it is not that."""
+    """The whole data as UTF-8 text of at least four printable characters, or None where it is not that."""
+    if len(data) < MIN_RUN:
+        return None
     try:
         decoded = data.decode("utf-8")
     except UnicodeDecodeError:
@@ -14,14 +16,8 @@ def readable(data: bytes) -> str | None:
     return decoded if decoded.strip() and all(char.isprintable() or char in "\t\n" for char in decoded) else None
 
 
-def text_runs(data: bytes, least: int = MIN_RUN) -> list[str]:
-    """The runs of at least `least` printable ASCII characters that hold a letter, as a newspaper headline in a coinbase."""
-    runs, run = [], bytearray()
-    for byte in data + b"\0":
-        if 32 <= byte < 127:
-            run.append(byte)
-            continue
-        if len(run) >= least and any(chr(char).isalpha() for char in run):
-            runs.append(run.decode("ascii"))
-        run = bytearray()
-    return runs
+def text_runs(data: bytes) -> list[str]:
+    """The runs of at least four printable characters with a letter among them, read as UTF-8."""
+    decoded = data.decode("utf-8", "replace").replace("\ufffd", "\0")
+    runs = "".join(char if char.isprintable() else "\0" for char in decoded).split("\0")
+    return [run for run in runs if len(run) >= MIN_RUN and any(char.isalpha() for char in run)]

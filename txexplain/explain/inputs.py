@@ -20,6 +20,8 @@ from txexplain.model.transaction import SEQUENCE_FINAL, Transaction, TxIn, shown
 from txexplain.texts import Chunk, Line, Texts
 
 SHOWN_ITEMS = 20
+_KINDS_WITHOUT_FORM = ("coinbase", "p2a", "p2tr", "witness_unknown", "nonstandard")
+_ROLES_BY_FORM = ("ecdsa_signature", "schnorr_signature", "public_key")
 SEQUENCE_UNIT_SECONDS = 512  # BIP68
 
 
@@ -62,7 +64,9 @@ def _spent(item: InputReport, texts: Texts, whole: bool) -> list[Fact]:
 def _kind(item: InputReport, texts: Texts) -> Fact:
     called = name("spend", item.spend, texts)
     if item.certainty is Certainty.PROVEN:
-        return _fact("kind", text(called, "kind"), sentence("spend", item.spend, texts), texts)
+        plain = item.spend.captures or item.spend.key in _KINDS_WITHOUT_FORM
+        note = sentence("spend", item.spend, texts) if plain else texts.line("page", "kind_odd_note")
+        return _fact("kind", text(called, "kind"), note, texts)
     if item.spend.key == "unknown":
         return _fact("kind", text(called), texts.line("page", "kind_unknown_note"), texts)
     value = texts.line("page", "kind_likely", name=called)
@@ -71,15 +75,14 @@ def _kind(item: InputReport, texts: Texts) -> Fact:
 
 def _scripts(item: InputReport, is_coinbase: bool, texts: Texts, whole: bool) -> list[Fact]:
     facts = []
-    key = "coinbase_script" if is_coinbase else "input_script"
-    if item.script_sig.piece.data or not item.txin.witness:
-        facts.append(_fact(key, assembly(item.script_sig, texts, whole=whole), (), texts))
     if is_coinbase:
-        runs = text_runs(item.script_sig.piece.data)
-        facts += [_fact("reads", quoted(run), (), texts) for run in runs[:SHOWN_ITEMS]]
+        facts += _coinbase_script(item, texts, whole)
+    elif item.script_sig.piece.data or not item.txin.witness:
+        facts.append(_fact("input_script", assembly(item.script_sig, texts, whole=whole), (), texts))
     roles = {capture.piece.start: capture.role for capture in item.spend.captures if capture.piece.data}
     items = item.txin.witness if whole else item.txin.witness[:SHOWN_ITEMS]
-    facts += [_witness_item(place, piece, roles.get(piece.start), texts, whole) for place, piece in enumerate(items)]
+    for place, piece in enumerate(items):
+        facts.append(_witness_item(place, piece, _role(item, roles.get(piece.start), texts, piece), texts, whole))
     left = len(item.txin.witness) - len(items)
     if left:
         facts.append(Fact("", (texts.line("page", "more_items", count=grouped(left)),)))
@@ -88,20 +91,40 @@ def _scripts(item: InputReport, is_coinbase: bool, texts: Texts, whole: bool) ->
     return facts
 
 
+def _coinbase_script(item: InputReport, texts: Texts, whole: bool) -> list[Fact]:
+    """The bytes of a coinbase as they are, and the text in them: that of each push, where they are pushes."""
+    value = tuple(hex_word(item.script_sig.piece.data, texts, whole=whole))
+    note = "coinbase_script_note" if "height" in item.spend.facts else "coinbase_script_free_note"
+    facts = [_fact("coinbase_script", value, texts.line("page", note), texts)]
+    pushed = [element.data for element in item.script_sig.instructions if element.data]
+    runs = [run for data in pushed for run in text_runs(data)]
+    return [*facts, *(_fact("reads", quoted(run), (), texts) for run in runs[:SHOWN_ITEMS])]
+
+
+def _role(item: InputReport, role: str | None, texts: Texts, piece: Piece) -> str | None:
+    """What a witness item is, and whether only its form says so."""
+    if role is None:
+        return None
+    called = texts.plain("fields", role)
+    if role == "ecdsa_signature":
+        called = texts.plain("page", "signature_note", role=called, hash_type=f"{piece.data[-1]:02x}")
+    argument = bool(item.inner_scripts) and role in _ROLES_BY_FORM and item.spend.key != "p2sh-p2wpkh"
+    if argument or item.certainty is Certainty.HEURISTIC:
+        return texts.plain("page", "form_note", role=called)
+    return called
+
+
 def _witness_item(place: int, piece: Piece, role: str | None, texts: Texts, whole: bool) -> Fact:
     label = texts.plain("page", "witness", index=place)
     if not piece.data:
         return Fact(label, (texts.line("page", "witness_empty"),))
     value: Line = tuple(hex_word(piece.data, texts, whole=whole))
-    note: Line = ()
     if role is not None:
-        called = texts.plain("fields", role)
-        if role == "ecdsa_signature":
-            called = texts.plain("page", "signature_note", role=called, hash_type=f"{piece.data[-1]:02x}")
-        note = text(called, "label")
-    elif (message := readable(piece.data)) is not None:
-        note = (*texts.line("page", "reads"), Chunk(" "), *quoted(message, whole=whole))
-    return Fact(label, (value,), note)
+        return Fact(label, (value,), text(role, "label"))
+    message = readable(piece.data)
+    if message is None:
+        return Fact(label, (value,))
+    return Fact(label, (value,), (*texts.line("page", "reads"), Chunk(" "), *quoted(message, whole=whole)))
 
 
 def _inner_script(inner: InnerScript, texts: Texts, whole: bool) -> list[Fact]:

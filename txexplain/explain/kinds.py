@@ -10,6 +10,7 @@ from txexplain.texts import Line, Texts
 SEQUENCE_LOCKTIME_DISABLE_FLAG = 1 << 31  # BIP68
 SEQUENCE_LOCKTIME_TYPE_FLAG = 1 << 22
 SEQUENCE_LOCKTIME_MASK = 0xFFFF
+MAX_LOCK_TIME = 0xFFFFFFFF
 
 
 def name(family: str, match: Match, texts: Texts) -> str:
@@ -29,11 +30,20 @@ def sentence(family: str, match: Match, texts: Texts) -> Line:
 
 
 def _sentence_key(match: Match) -> str:
-    if match.key == "absolute_lock" and int(match.facts["lock_time"]) >= LOCK_TIME_THRESHOLD:
-        return "text_time"
+    if match.key == "nulldata" and not match.captures:
+        return "text_empty"
+    if match.key == "absolute_lock":
+        lock_time = int(match.facts["lock_time"])
+        if lock_time < 0:
+            return "text_negative"
+        if lock_time > MAX_LOCK_TIME:
+            return "text_never"
+        return "text_time" if lock_time >= LOCK_TIME_THRESHOLD else "text"
     if match.key == "relative_lock":
         sequence = int(match.facts["sequence"])
-        if sequence < 0 or sequence & SEQUENCE_LOCKTIME_DISABLE_FLAG:
+        if sequence < 0:
+            return "text_negative"
+        if sequence & SEQUENCE_LOCKTIME_DISABLE_FLAG:
             return "text_off"
         return "text_time" if sequence & SEQUENCE_LOCKTIME_TYPE_FLAG else "text"
     return "text"
@@ -44,7 +54,10 @@ def _told(match: Match) -> dict[str, object]:
     told: dict[str, object] = dict(match.facts)
     if match.key == "absolute_lock":
         lock_time = int(match.facts["lock_time"])
-        told |= {"lock_time": grouped(lock_time), "time": utc(lock_time) if 0 <= lock_time < 2**32 else lock_time}
+        told |= {
+            "lock_time": grouped(lock_time),
+            "time": utc(lock_time) if 0 <= lock_time <= MAX_LOCK_TIME else "",
+        }
     elif match.key == "relative_lock":
         units = int(match.facts["sequence"]) & SEQUENCE_LOCKTIME_MASK
         told |= {"blocks": grouped(units), "units": grouped(units)}

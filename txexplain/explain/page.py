@@ -66,9 +66,14 @@ def _summary(report: Report, texts: Texts) -> Line:
     tx = report.tx
     out_sat = grouped(tx.output_sat)
     if tx.is_coinbase:
-        return texts.count("page", "coinbase_summary", len(tx.outputs), outputs=grouped(len(tx.outputs)), out_sat=out_sat)
+        return texts.count(
+            "page", "coinbase_summary", len(tx.outputs), outputs=grouped(len(tx.outputs)), out_sat=out_sat
+        )
     first = texts.line(
-        "page", "summary", coins_in=_coins("in", len(tx.inputs), texts), coins_out=_coins("out", len(tx.outputs), texts)
+        "page",
+        "summary",
+        coins_in=_coins("in", len(tx.inputs), texts),
+        coins_out=_coins("out", len(tx.outputs), texts),
     )
     if report.fee_sat is None or report.input_sat is None:
         second = texts.line("page", "summary_unknown", out_sat=out_sat)
@@ -117,4 +122,7 @@ def _next(report: Report, texts: Texts) -> list[Block]:
     if report.example is None:
         return []
     name = report.example.name
-    return [Paragraph(texts.line("page", "next_bytes", name=name)), Paragraph(texts.line("page", "next_json", name=name))]
+    return [
+        Paragraph(texts.line("page", "next_bytes", name=name)),
+        Paragraph(texts.line("page", "next_json", name=name)),
+    ]

@@ -12,7 +12,7 @@ MAX_COINBASE_SCRIPT_SIZE = 100
 
 
 def find(report: Report) -> Iterator[Finding]:
-    """One finding for each rule that is broken, at the first place that breaks it."""
+    """A finding for each rule that is broken, at the first place that breaks it; of the amounts, for the first."""
     tx = report.tx
     if not tx.inputs:
         yield _invalid("bad-txns-vin-empty")
@@ -37,7 +37,7 @@ def find(report: Report) -> Iterator[Finding]:
 
 
 def _amounts(report: Report) -> Iterator[Finding]:
-    """At most one finding for each of the three rules about amounts; the running total counts up to the first."""
+    """The first amount that breaks a rule, by itself or by the total up to it."""
     total = 0
     for index, output in enumerate(report.tx.outputs):
         if output.value_sat < 0:

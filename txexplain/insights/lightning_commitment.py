@@ -12,7 +12,7 @@ def find(report: Report) -> Iterator[Finding]:
     if len(tx.inputs) != 1 or tx.lock_time >> 24 != 0x20 or tx.inputs[0].sequence >> 24 != 0x80:
         return
     shapes = [shape for inner in report.inputs[0].inner_scripts for shape in inner.shapes]
-    if any(shape.key == "multisig" and shape.facts["total"] == 2 for shape in shapes):
+    if any(shape.key == "multisig" and shape.facts["required"] == shape.facts["total"] == 2 for shape in shapes):
         obscured = (tx.inputs[0].sequence & 0xFFFFFF) << 24 | tx.lock_time & 0xFFFFFF
         facts = {"obscured": obscured}
         yield Finding("lightning_commitment", Level.FACT, Certainty.HEURISTIC, facts)

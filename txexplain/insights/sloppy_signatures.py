@@ -1,10 +1,10 @@
-"""Signatures whose encoding was good enough once and is refused since BIP66."""
+"""Signatures in input scripts whose encoding was good enough once and is refused since BIP66."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from txexplain.model.report import Finding, Level, Report
+from txexplain.model.report import Certainty, Finding, Level, Report
 from txexplain.wire.der import is_valid_signature_encoding
 
 
@@ -13,8 +13,9 @@ def find(report: Report) -> Iterator[Finding]:
         (index, piece)
         for index, item in enumerate(report.inputs)
         for piece in item.spend.pieces("ecdsa_signature")
-        if not is_valid_signature_encoding(piece.data)
+        if piece.start < item.txin.script_sig.end and not is_valid_signature_encoding(piece.data)
     ]
     if places:
         facts = {"index": places[0][0], "count": len(places)}
-        yield Finding("not_strict_der", Level.ODD, facts=facts, spans=tuple(piece.span for _, piece in places))
+        spans = tuple(piece.span for _, piece in places)
+        yield Finding("not_strict_der", Level.ODD, Certainty.HEURISTIC, facts, spans)

@@ -1,10 +1,11 @@
-"""What nodes do not pass on, though a block may hold it (Core: IsStandardTx)."""
+"""What nodes do not pass on (Core: IsStandardTx), and what is too large for any block."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from txexplain.model.report import Finding, Level, Report
+from txexplain.model.transaction import MAX_BLOCK_WEIGHT
 
 STANDARD_VERSIONS = (1, 2, 3)
 MAX_STANDARD_TX_WEIGHT = 400_000
@@ -15,7 +16,9 @@ def find(report: Report) -> Iterator[Finding]:
     tx = report.tx
     if tx.version not in STANDARD_VERSIONS:
         yield Finding("unusual_version", Level.ODD, facts={"version": tx.version})
-    if tx.weight_wu > MAX_STANDARD_TX_WEIGHT:
+    if tx.weight_wu > MAX_BLOCK_WEIGHT:
+        yield Finding("weight_above_block", Level.ODD, facts={"weight_wu": tx.weight_wu})
+    elif tx.weight_wu > MAX_STANDARD_TX_WEIGHT and not tx.is_coinbase:
         yield Finding("weight_above_policy", Level.ODD, facts={"weight_wu": tx.weight_wu})
     if tx.base_size_bytes < MIN_STANDARD_TX_NONWITNESS_SIZE and not tx.is_coinbase:
         yield Finding("size_below_policy", Level.ODD, facts={"size_bytes": tx.base_size_bytes})

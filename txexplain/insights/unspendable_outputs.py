@@ -1,4 +1,4 @@
-"""Outputs whose script cannot succeed or is open to anybody, by its form alone."""
+"""Outputs that nobody can ever spend, and those that anybody can, by their script alone."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 from txexplain.model.report import Finding, Level, OutputReport, Report
 from txexplain.model.script import MAX_SCRIPT_SIZE
+from txexplain.templates.outputs.witness_program import witness_program
+from txexplain.wire.keys import is_on_curve, is_x_coordinate
 
 
 def find(report: Report) -> Iterator[Finding]:
-    """The first output of each kind: with an empty script, with one that is too long, with one cut short."""
+    """The first output of each kind."""
     seen = set()
     for index, output in enumerate(report.outputs):
         key = _oddity(output)
@@ -25,4 +27,23 @@ def _oddity(output: OutputReport) -> str | None:
         return "empty_output_script"
     if len(script.piece.data) > MAX_SCRIPT_SIZE:
         return "oversized_output_script"
-    return "truncated_push" if script.instructions[-1].flaw else None
+    if script.instructions[-1].flaw:
+        return "truncated_push"
+    if output.type.key == "pubkey" and not is_on_curve(output.type.captures[0].piece.data):
+        return "key_off_curve"
+    return _program_oddity(output)
+
+
+def _program_oddity(output: OutputReport) -> str | None:
+    """What is wrong with a witness program (BIP141, BIP341)."""
+    found = witness_program(output.script.piece)
+    if found is None:
+        return None
+    program = found.program.data
+    if found.version == 0 and len(program) not in (20, 32):
+        return "witness_v0_wrong_length"
+    if not any(program[:-1]) and program[-1] in (0x00, 0x80):
+        return "zero_program"  # as the last item on the stack it counts as false (Core: CastToBool)
+    if output.type.key == "witness_v1_taproot" and not is_x_coordinate(program):
+        return "key_off_curve"
+    return None

@@ -31,7 +31,7 @@ class Piece(NamedTuple):
 class Region(NamedTuple):
     """A labelled byte range; a region without children is a leaf, and the leaves tile the transaction.
 
-    `key` is a stable dotted name (`tx.vin.sequence`), `index` counts among siblings of the same key from 0,
+    `key` is a stable dotted name (`tx.vin.sequence`), `ordinal` counts among siblings of the same key from 0,
     `value` is what the bytes say (a number, a name, or None where the bytes speak for themselves).
     """
 
@@ -39,7 +39,7 @@ class Region(NamedTuple):
     start: int
     end: int
     value: int | str | None = None
-    index: int | None = None
+    ordinal: int | None = None
     children: tuple[Region, ...] = ()
 
     def leaves(self) -> Iterator[Region]:

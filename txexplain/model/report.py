@@ -124,4 +124,3 @@ class Report(NamedTuple):
     def finding(self, key: str) -> Finding | None:
         """The finding of that key, if there is one."""
         return next((finding for finding in self.findings if finding.key == key), None)
-

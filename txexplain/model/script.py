@@ -74,12 +74,38 @@ OPCODE_NAMES: tuple[str, ...] = (
 """The name of each of the 256 opcodes. Pushes have names here that Core leaves unnamed."""
 
 
+_OP_SUCCESS = frozenset(
+    (
+        0x50,
+        0x62,
+        *range(0x7E, 0x82),
+        *range(0x83, 0x87),
+        0x89,
+        0x8A,
+        0x8D,
+        0x8E,
+        *range(0x95, 0x9A),
+        *range(0xBB, 0xFF),
+    )
+)
+
+
 def script_number(data: bytes) -> int:
     """A stack item read as a number: little-endian, the top bit of the last byte is the sign (Core: CScriptNum)."""
     if not data:
         return 0
     magnitude = int.from_bytes(data[:-1] + bytes([data[-1] & 0x7F]), "little")
     return -magnitude if data[-1] & 0x80 else magnitude
+
+
+def is_op_success(opcode: int) -> bool:
+    """Whether the opcode makes any tapscript that holds it succeed (BIP342: OP_SUCCESSx)."""
+    return opcode in _OP_SUCCESS
+
+
+def opcode_name(opcode: int, *, tapscript: bool = False) -> str:
+    """The name of the opcode in that kind of script."""
+    return f"OP_SUCCESS{opcode}" if tapscript and opcode in _OP_SUCCESS else OPCODE_NAMES[opcode]
 
 
 class Instruction(NamedTuple):
@@ -127,3 +153,4 @@ class Script(NamedTuple):
     piece: Piece
     instructions: tuple[Instruction, ...]
     complete: bool = True
+    tapscript: bool = False

@@ -39,8 +39,7 @@ def layout(document: Document, width: int) -> Iterator[Line]:
     for block in document:
         if before is not None and _set_apart(before, block):
             yield _BLANK
-        for line in _lines(block, width):
-            yield line
+        yield from _lines(block, width)
         before = block
 
 

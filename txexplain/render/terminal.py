@@ -61,6 +61,13 @@ _BYTE_STYLES = (  # the first key that the region's begins with decides
 _ASCII = str.maketrans({"─": "-", "→": ">", "↓": "v", "…": "...", "·": "-", "✗": "x", "×": "x"})
 
 
+class _Console(Console):
+    """A console that leaves a closed pipe to whoever prints; rich's own would end the program."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
 def make_console(stream: TextIO, environment: Mapping[str, str] = os.environ) -> Console:
     """The one console factory: width, colour and encoding as the stream and the environment have them.
 
@@ -73,7 +80,7 @@ def make_console(stream: TextIO, environment: Mapping[str, str] = os.environ) ->
     reconfigure = getattr(stream, "reconfigure", None)
     if reconfigure is not None:
         reconfigure(errors="backslashreplace")
-    return Console(file=stream, markup=False, emoji=False, highlight=False, _environ=environment)
+    return _Console(file=stream, markup=False, emoji=False, highlight=False, _environ=environment)
 
 
 def print_document(document: Document, console: Console) -> None:
@@ -83,9 +90,14 @@ def print_document(document: Document, console: Console) -> None:
 def _segments(lines: Iterator[Line], console: Console) -> Iterator[Segment]:
     ascii_only = not console.encoding.lower().startswith("utf")
     for line in lines:
-        for text, style in line:
-            yield Segment(text.translate(_ASCII) if ascii_only else text, _style(style))
-        yield Segment.line()
+        yield from line_segments(line, ascii_only=ascii_only)
+
+
+def line_segments(line: Line, *, ascii_only: bool = False) -> Iterator[Segment]:
+    """The line and its end as rich takes them."""
+    for text, style in line:
+        yield Segment(text.translate(_ASCII) if ascii_only else text, _style(style))
+    yield Segment.line()
 
 
 @cache

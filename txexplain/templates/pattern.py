@@ -82,7 +82,10 @@ def number_of(instruction: Instruction) -> int | None:
 
 
 def _takes(
-    element: int | Push | Number, instruction: Instruction, captures: list[Capture], facts: dict[str, int | str]
+    element: int | Push | Number,
+    instruction: Instruction,
+    captures: list[Capture],
+    facts: dict[str, int | str],
 ) -> bool:
     if isinstance(element, int):
         return instruction.opcode == element

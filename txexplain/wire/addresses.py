@@ -67,7 +67,7 @@ def networks_of(address: str) -> list[Network]:
 def is_secret_key(text: str) -> bool:
     """Whether `text` is a private key in wallet import format, or an extended private key."""
     payload = base58check_decode(text)
-    if payload is None:
+    if not payload:
         return False
     if payload[:4] in (b"\x04\x88\xad\xe4", b"\x04\x35\x83\x94"):  # xprv, tprv (BIP32)
         return len(payload) == 78

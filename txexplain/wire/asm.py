@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from txexplain.model.script import MAX_SCRIPT_SIZE, OP_16, OP_1NEGATE, OP_PUSHDATA4, OP_RETURN, OPCODE_NAMES, script_number
+from txexplain.model.script import (
+    MAX_SCRIPT_SIZE,
+    OP_1NEGATE,
+    OP_16,
+    OP_PUSHDATA4,
+    OP_RETURN,
+    OPCODE_NAMES,
+    script_number,
+)
 from txexplain.wire.der import is_valid_signature_encoding
 from txexplain.wire.script import instructions
 

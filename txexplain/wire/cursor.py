@@ -60,7 +60,13 @@ class Cursor:
     def _truncated(self, start: int, wanted: int, field: str) -> DecodeError:
         end = len(self.raw)
         return DecodeError(
-            "truncated", Span(start, end), self.raw, field=field, index=self.index, wanted=wanted, left=end - start
+            "truncated",
+            Span(start, end),
+            self.raw,
+            field=field,
+            index=self.index,
+            wanted=wanted,
+            left=end - start,
         )
 
 

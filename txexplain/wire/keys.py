@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 FIELD_SIZE = 2**256 - 2**32 - 977  # the p of secp256k1
 _SIZE_OF_PREFIX = {2: 33, 3: 33, 4: 65, 6: 65, 7: 65}
 
@@ -15,6 +17,17 @@ def is_hybrid(public_key: bytes) -> bool:
     return public_key[0] in (6, 7)
 
 
+def is_on_curve(public_key: bytes) -> bool:
+    """Whether a key of the right size is a point of the curve, its y fitting its x (Core: CPubKey::IsFullyValid)."""
+    if len(public_key) == 33:
+        return is_x_coordinate(public_key[1:])
+    x, y = int.from_bytes(public_key[1:33], "big"), int.from_bytes(public_key[33:], "big")
+    if max(x, y) >= FIELD_SIZE or (is_hybrid(public_key) and y & 1 != public_key[0] & 1):
+        return False
+    return (y * y - x**3 - 7) % FIELD_SIZE == 0
+
+
+@lru_cache(maxsize=1024)
 def is_x_coordinate(data: bytes) -> bool:
     """Whether a point of the curve y² = x³ + 7 has the 32 bytes `data` (big-endian) as its x (BIP340)."""
     x = int.from_bytes(data, "big")

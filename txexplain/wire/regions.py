@@ -9,7 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from txexplain.model.bytes import Piece, Region, Span
-from txexplain.model.script import SCRIPT_ROLES, OP_PUSHDATA1, OP_PUSHDATA4, Instruction, script_number
+from txexplain.model.script import (
+    OP_PUSHDATA1,
+    OP_PUSHDATA4,
+    SCRIPT_ROLES,
+    Instruction,
+    opcode_name,
+    script_number,
+)
 from txexplain.model.transaction import Transaction, TxIn, shown
 from txexplain.wire.asm import SIGHASH_NAMES
 from txexplain.wire.cursor import compact_size_width
@@ -28,17 +35,17 @@ class _Tiler:
         self.position = start
         self.regions: list[Region] = []
 
-    def leaf(self, key: str, size: int, value: int | str | None = None, index: int | None = None) -> None:
+    def leaf(self, key: str, size: int, value: int | str | None = None, ordinal: int | None = None) -> None:
         if size:
-            self.add(Region(key, self.position, self.position + size, value, index))
+            self.add(Region(key, self.position, self.position + size, value, ordinal))
 
     def add(self, region: Region) -> None:
         self.regions.append(region)
         self.position = region.end
 
-    def group(self, key: str, start: int, value: int | str | None = None, index: int | None = None) -> Region:
+    def group(self, key: str, start: int, value: int | str | None = None, ordinal: int | None = None) -> Region:
         """The region over all that was laid, beginning at `start`."""
-        return Region(key, start, self.position, value, index, tuple(self.regions))
+        return Region(key, start, self.position, value, ordinal, tuple(self.regions))
 
 
 def transaction_regions(tx: Transaction, roles: Roles) -> Region:
@@ -50,13 +57,13 @@ def transaction_regions(tx: Transaction, roles: Roles) -> Region:
         tiler.leaf("tx.flag", 1, 1)
     tiler.leaf("tx.vin.count", compact_size_width(len(tx.inputs)), len(tx.inputs))
     for index, txin in enumerate(tx.inputs):
-        tiler.add(_input(tiler.position, index, txin, roles))
+        tiler.add(_input(tiler.position, index, txin, roles, is_coinbase=tx.is_coinbase))
     tiler.leaf("tx.vout.count", compact_size_width(len(tx.outputs)), len(tx.outputs))
     for index, output in enumerate(tx.outputs):
         inner = _Tiler(tiler.position)
         inner.leaf("tx.vout.value", 8, output.value_sat)
         _sized_script(inner, "tx.vout", output.script_pubkey, roles)
-        tiler.add(inner.group("tx.vout", tiler.position, index=index))
+        tiler.add(inner.group("tx.vout", tiler.position, ordinal=index))
     if tx.has_witness:
         for index, txin in enumerate(tx.inputs):
             tiler.add(_witness(tiler.position, index, txin.witness, roles))
@@ -64,13 +71,28 @@ def transaction_regions(tx: Transaction, roles: Roles) -> Region:
     return tiler.group("tx", 0)
 
 
-def _input(start: int, index: int, txin: TxIn, roles: Roles) -> Region:
+def _input(start: int, index: int, txin: TxIn, roles: Roles, *, is_coinbase: bool) -> Region:
     inner = _Tiler(start)
     inner.leaf("tx.vin.txid", 32, shown(txin.outpoint.txid))
     inner.leaf("tx.vin.vout", 4, txin.outpoint.vout)
-    _sized_script(inner, "tx.vin", txin.script_sig, roles)
+    if is_coinbase:
+        inner.leaf("tx.vin.script_size", compact_size_width(len(txin.script_sig.data)), len(txin.script_sig.data))
+        if txin.script_sig.data:
+            inner.add(_coinbase_script(txin.script_sig, roles))
+    else:
+        _sized_script(inner, "tx.vin", txin.script_sig, roles)
     inner.leaf("tx.vin.sequence", 4, txin.sequence)
-    return inner.group("tx.vin", start, index=index)
+    return inner.group("tx.vin", start, ordinal=index)
+
+
+def _coinbase_script(script: Piece, roles: Roles) -> Region:
+    """The height, where it is pushed first, and what is free: never run, it need not be a script at all."""
+    tiler = _Tiler(script.start)
+    first = next(instructions(script.data, script.start), None)
+    if first is not None and roles.get(first.piece.span) == "height":
+        tiler.add(_instruction(first, roles))
+    tiler.leaf("tx.vin.coinbase_data", script.end - tiler.position)
+    return tiler.group("tx.vin.script", script.start)
 
 
 def _sized_script(tiler: _Tiler, key: str, script: Piece, roles: Roles) -> None:
@@ -89,21 +111,21 @@ def _witness(start: int, index: int, items: tuple[Piece, ...], roles: Roles) -> 
         each.leaf("tx.witness.item.size", compact_size_width(size), size)
         if size:
             each.add(_data("tx.witness.item.data", item, roles))
-        inner.add(each.group("tx.witness.item", inner.position, index=place))
-    return inner.group("tx.witness", start, index=index)
+        inner.add(each.group("tx.witness.item", inner.position, ordinal=place))
+    return inner.group("tx.witness", start, ordinal=index)
 
 
 def _script(key: str, script: Piece, roles: Roles) -> Region:
     tiler = _Tiler(script.start)
     for item in instructions(script.data, script.start):
-        tiler.add(_instruction(item, roles))
+        tiler.add(_instruction(item, roles, tapscript=key == "leaf_script"))
     return tiler.group(key, script.start)
 
 
-def _instruction(item: Instruction, roles: Roles) -> Region:
+def _instruction(item: Instruction, roles: Roles, *, tapscript: bool = False) -> Region:
     start, end = item.span
     if item.data is None or item.opcode == 0:
-        return Region("script.opcode", start, end, item.name)
+        return Region("script.opcode", start, end, opcode_name(item.opcode, tapscript=tapscript))
     tiler = _Tiler(start)
     data = item.piece
     length_bytes = data.start - start - 1
@@ -166,7 +188,7 @@ def _control_block(tiler: _Tiler, data: bytes) -> None:
     tiler.leaf("control_block.leaf_version_and_parity", 1, value)
     tiler.leaf("control_block.internal_key", 32)
     for place in range((len(data) - 33) // 32):
-        tiler.leaf("control_block.path", 32, index=place)
+        tiler.leaf("control_block.path", 32, ordinal=place)
 
 
 def _annex(tiler: _Tiler, data: bytes) -> None:
@@ -181,5 +203,12 @@ _PARTS = {
     "control_block": _control_block,
     "annex": _annex,
 }
-for _role in ("revocation_key", "delayed_key", "remote_key", "funding_key", "remote_htlc_key", "local_htlc_key"):
+for _role in (
+    "revocation_key",
+    "delayed_key",
+    "remote_key",
+    "funding_key",
+    "remote_htlc_key",
+    "local_htlc_key",
+):
     _PARTS[_role] = _public_key

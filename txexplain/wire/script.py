@@ -8,7 +8,7 @@ from itertools import islice
 from txexplain.model.bytes import Piece, Span
 from txexplain.model.script import OP_PUSHDATA1, OP_PUSHDATA4, Instruction, Script
 
-SHOWN_INSTRUCTIONS = 10_000  # a script that can be run has no more bytes than that
+KEPT_INSTRUCTIONS = 10_000  # outside tapscript, a script that can run has no more bytes than that
 
 
 def instructions(script: bytes, start: int = 0) -> Iterator[Instruction]:
@@ -36,10 +36,10 @@ def instructions(script: bytes, start: int = 0) -> Iterator[Instruction]:
         position = stop
 
 
-def parse(piece: Piece) -> Script:
-    """The script in `piece`; of a script too long to be run only the first 10,000 elements are kept."""
-    elements = tuple(islice(instructions(piece.data, piece.start), SHOWN_INSTRUCTIONS))
-    return Script(piece, elements, not elements or elements[-1].span.end == piece.end)
+def parse(piece: Piece, *, tapscript: bool = False) -> Script:
+    """The script in `piece`; of a huge one only the first 10,000 elements are kept."""
+    elements = tuple(islice(instructions(piece.data, piece.start), KEPT_INSTRUCTIONS))
+    return Script(piece, elements, not elements or elements[-1].span.end == piece.end, tapscript)
 
 
 def is_minimal_number(data: bytes) -> bool:

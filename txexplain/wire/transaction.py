@@ -96,7 +96,8 @@ def _read_marker_and_flag(cursor: Cursor) -> bool:
 def _read_inputs(cursor: Cursor) -> tuple[TxIn, ...]:
     cursor.index = 0
     inputs = []
-    for cursor.index in range(cursor.compact_size("tx.vin.count")):
+    for index in range(cursor.compact_size("tx.vin.count")):
+        cursor.index = index
         outpoint = OutPoint(cursor.take(32, "tx.vin.txid"), cursor.uint(4, "tx.vin.vout"))
         script = cursor.piece(cursor.compact_size("tx.vin.script_size"), "tx.vin.script")
         inputs.append(TxIn(outpoint, script, cursor.uint(4, "tx.vin.sequence")))
@@ -106,7 +107,8 @@ def _read_inputs(cursor: Cursor) -> tuple[TxIn, ...]:
 
 def _read_outputs(cursor: Cursor) -> tuple[TxOut, ...]:
     outputs = []
-    for cursor.index in range(cursor.compact_size("tx.vout.count")):
+    for index in range(cursor.compact_size("tx.vout.count")):
+        cursor.index = index
         value_sat = cursor.int64("tx.vout.value")
         script = cursor.piece(cursor.compact_size("tx.vout.script_size"), "tx.vout.script")
         outputs.append(TxOut(value_sat, script))

@@ -11,7 +11,7 @@ NONSTANDARD = "nonstandard"
 _BY_FIRST_BYTE: dict[int, tuple[str, ...]] = {
     OP_HASH160: ("scripthash",),
     OP_0: ("witness_v0_keyhash", "witness_v0_scripthash"),
-    **{version: ("witness_unknown", "multisig") for version in range(OP_1, OP_16 + 1)},
+    **dict.fromkeys(range(OP_1, OP_16 + 1), ("witness_unknown", "multisig")),
     OP_1: ("witness_v1_taproot", "anchor", "witness_unknown", "multisig"),
     OP_RETURN: ("nulldata",),
     33: ("pubkey",),

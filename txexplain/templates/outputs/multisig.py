@@ -1,7 +1,15 @@
 """Bare multisig: m <public key>… n OP_CHECKMULTISIG, with up to 20 keys (Core: MatchMultisig)."""
 
 from txexplain.model.report import Capture, Match
-from txexplain.model.script import MAX_SCRIPT_SIZE, OP_1, OP_16, OP_CHECKMULTISIG, Instruction, Script, script_number
+from txexplain.model.script import (
+    MAX_SCRIPT_SIZE,
+    OP_1,
+    OP_16,
+    OP_CHECKMULTISIG,
+    Instruction,
+    Script,
+    script_number,
+)
 from txexplain.wire.keys import is_public_key_size
 from txexplain.wire.script import is_minimal_number, is_minimal_push
 

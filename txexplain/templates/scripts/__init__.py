@@ -18,6 +18,7 @@ from txexplain.templates.scripts import (
     lightning_received_htlc,
     lightning_to_local,
     lightning_to_remote,
+    op_success,
     relative_lock,
     single_key,
 )
@@ -28,22 +29,19 @@ _WHOLE = (
     lightning_anchor,
     lightning_offered_htlc,
     lightning_received_htlc,
-    checksigadd,
-    single_key,
     multisig,
     pubkey,
     pubkeyhash,
 )
-_ANYWHERE = (inscription, hash_lock, absolute_lock, relative_lock)
-_TAPSCRIPT_ONLY = (checksigadd, single_key, inscription)
+_WHOLE_TAPSCRIPT = (checksigadd, single_key)
+_ANYWHERE = (hash_lock, absolute_lock, relative_lock)
 
 
-def shapes_of(script: Script, *, tapscript: bool = False) -> tuple[Match, ...]:
-    """Every shape the script has; none for one too long to be recognised outside tapscript."""
-    if len(script.piece.data) > MAX_SCRIPT_SIZE and not tapscript:
+def shapes_of(script: Script) -> tuple[Match, ...]:
+    """Every shape the script has. A huge one has none, and one with an OP_SUCCESS only that."""
+    if script.tapscript and (success := op_success.match(script)):
+        return (success,)
+    if not script.complete or (len(script.piece.data) > MAX_SCRIPT_SIZE and not script.tapscript):
         return ()
-    found = []
-    for template in (*_WHOLE, *_ANYWHERE):
-        if (template not in _TAPSCRIPT_ONLY or tapscript) and (match := template.match(script)):
-            found.append(match)
-    return tuple(found)
+    templates = (*_WHOLE_TAPSCRIPT, inscription, *_ANYWHERE) if script.tapscript else (*_WHOLE, *_ANYWHERE)
+    return tuple(found for template in templates if (found := template.match(script)))

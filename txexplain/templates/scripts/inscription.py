@@ -28,7 +28,7 @@ def _envelope(items: tuple[Instruction, ...]) -> Match | None:
         if place + 1 < len(items) and number_of(items[place]) == _CONTENT_TYPE_TAG:
             captures.append(Capture("content_type", items[place + 1].piece))
         place += 2
-    for item in items[place + 1 :]:
+    for item in items[place + 1 :] if place < len(items) and items[place].opcode == op.OP_0 else ():
         if not item.is_push:
             break
         captures.append(Capture("inscription_body", item.piece))

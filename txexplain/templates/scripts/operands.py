@@ -14,15 +14,15 @@ HASH_SIZES = {op.OP_RIPEMD160: 20, op.OP_SHA1: 20, op.OP_SHA256: 32, op.OP_HASH1
 LOCKS = (op.OP_CHECKLOCKTIMEVERIFY, op.OP_CHECKSEQUENCEVERIFY)
 
 
-def operands(script: Script, *, tapscript: bool = False) -> tuple[Capture, ...]:
+def operands(script: Script) -> tuple[Capture, ...]:
     """The pushes whose use the neighbouring opcodes show."""
     found: list[Capture] = []
     items = script.instructions
     for place, item in enumerate(items):
         before = items[place - 1] if place else None
         if item.opcode in SIGNATURE_CHECKS and before is not None:
-            found += _key(before, tapscript)
-        elif item.opcode in MULTISIG_CHECKS:
+            found += _key(before, script.tapscript)
+        elif item.opcode in MULTISIG_CHECKS and not script.tapscript:
             found += _keys_before(items[:place])
         elif item.opcode in HASH_SIZES and place + 1 < len(items):
             after = items[place + 1]

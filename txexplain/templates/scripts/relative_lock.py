@@ -1,5 +1,7 @@
 """A relative lock time: a number, then OP_CHECKSEQUENCEVERIFY (BIP112)."""
 
+from itertools import pairwise
+
 from txexplain.model.report import Match
 from txexplain.model.script import OP_CHECKSEQUENCEVERIFY, Script
 from txexplain.templates.pattern import number_of
@@ -9,7 +11,7 @@ KEY = "relative_lock"
 
 def match(script: Script) -> Match | None:
     items = script.instructions
-    for before, item in zip(items, items[1:], strict=False):
+    for before, item in pairwise(items):
         value = number_of(before)
         if item.opcode == OP_CHECKSEQUENCEVERIFY and value is not None:
             return Match(KEY, (), {"sequence": value})

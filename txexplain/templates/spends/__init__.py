@@ -32,7 +32,18 @@ _KEY_OF_TYPE = {  # what to call a spend of that type whose form fits none of it
     "anchor": "p2a",
     "witness_unknown": "witness_unknown",
 }
-_BY_FORM = ("p2sh_p2wpkh", "p2sh_p2wsh", "p2wpkh", "p2tr_key", "p2tr_script", "p2wsh", "p2pkh", "p2pk", "p2ms", "p2sh")
+_BY_FORM = (
+    "p2sh_p2wpkh",
+    "p2sh_p2wsh",
+    "p2wpkh",
+    "p2tr_key",
+    "p2tr_script",
+    "p2wsh",
+    "p2pkh",
+    "p2pk",
+    "p2ms",
+    "p2sh",
+)
 
 
 def spend_of(view: SpendView) -> tuple[Match, Certainty]:

@@ -1,8 +1,7 @@
 """The last push is the script whose hash the spent output holds; the others are its arguments (BIP16)."""
 
 from txexplain.model.report import Capture, Match
-from txexplain.templates.spends.view import SpendView, by_form
-from txexplain.wire.script import parse
+from txexplain.templates.spends.view import SpendView, arguments_of, looks_runnable
 
 KEY = "p2sh"
 
@@ -12,8 +11,6 @@ def match(view: SpendView) -> Match | None:
     if view.witness or not pushes or not pushes[-1].data:
         return None
     *arguments, redeem_script = pushes
-    if view.spent_type is None:
-        items = parse(redeem_script).instructions
-        if any(item.flaw for item in items) or not any(not item.is_push for item in items):
-            return None
-    return Match(KEY, (*by_form(tuple(arguments)), Capture("redeem_script", redeem_script)))
+    if view.spent_type is None and not looks_runnable(redeem_script):
+        return None
+    return Match(KEY, (*arguments_of(redeem_script, tuple(arguments)), Capture("redeem_script", redeem_script)))

@@ -2,7 +2,7 @@
 
 from txexplain.model.report import Capture, Match
 from txexplain.templates.outputs.witness_program import witness_program
-from txexplain.templates.spends.view import SpendView, by_form
+from txexplain.templates.spends.view import SpendView, arguments_of
 
 KEY = "p2sh-p2wsh"
 
@@ -14,7 +14,11 @@ def match(view: SpendView) -> Match | None:
     program = witness_program(pushes[0])
     if program is None or program.version != 0 or len(program.program.data) != 32:
         return None
-    captures = (Capture("redeem_script", pushes[0]), *by_form(view.witness[:-1]))
+    captures: tuple[Capture, ...] = (Capture("redeem_script", pushes[0]),)
     if view.witness and view.witness[-1].data:
-        captures += (Capture("witness_script", view.witness[-1]),)
+        *arguments, witness_script = view.witness
+        captures += (
+            *arguments_of(witness_script, tuple(arguments)),
+            Capture("witness_script", witness_script),
+        )
     return Match(KEY, captures)

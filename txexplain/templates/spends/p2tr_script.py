@@ -2,7 +2,7 @@
 
 from txexplain.model.report import Capture, Match
 from txexplain.templates.spends.taproot import without_annex
-from txexplain.templates.spends.view import SpendView, by_form
+from txexplain.templates.spends.view import SpendView, arguments_of, looks_runnable
 
 KEY = "p2tr-script"
 LEAF_VERSION_TAPSCRIPT = 0xC0
@@ -16,11 +16,13 @@ def match(view: SpendView) -> Match | None:
     *arguments, leaf_script, control_block = stack
     fits = _is_control_block(control_block.data)
     leaf_version = control_block.data[0] & 0xFE if control_block.data else 0
-    if view.spent_type is None and not (fits and leaf_version == LEAF_VERSION_TAPSCRIPT):
-        return None
     tapscript = leaf_version == LEAF_VERSION_TAPSCRIPT
-    role = "leaf_script" if tapscript else "leaf_script_unknown"
-    captures = (*by_form(tuple(arguments), tapscript=True), Capture(role, leaf_script))
+    if view.spent_type is None and not (fits and (tapscript or not looks_runnable(control_block))):
+        return None
+    captures: tuple[Capture, ...] = (Capture("leaf_script_unknown", leaf_script),)
+    if tapscript:
+        signatures = arguments_of(leaf_script, tuple(arguments), tapscript=True)
+        captures = (*signatures, Capture("leaf_script", leaf_script))
     if not fits:
         return Match(KEY, captures + annex)
     facts = {"leaf_version": leaf_version, "depth": (len(control_block.data) - 33) // 32}

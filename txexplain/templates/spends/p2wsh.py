@@ -1,7 +1,7 @@
 """The last witness item is the script whose hash the spent output holds; the others are its arguments (BIP141)."""
 
 from txexplain.model.report import Capture, Match
-from txexplain.templates.spends.view import SpendView, by_form
+from txexplain.templates.spends.view import SpendView, arguments_of, looks_runnable
 
 KEY = "p2wsh"
 
@@ -10,4 +10,6 @@ def match(view: SpendView) -> Match | None:
     if view.script_sig.piece.data or not view.witness or not view.witness[-1].data:
         return None
     *arguments, witness_script = view.witness
-    return Match(KEY, (*by_form(tuple(arguments)), Capture("witness_script", witness_script)))
+    if view.spent_type is None and not looks_runnable(witness_script):
+        return None
+    return Match(KEY, (*arguments_of(witness_script, tuple(arguments)), Capture("witness_script", witness_script)))

@@ -6,9 +6,12 @@ from typing import NamedTuple
 
 from txexplain.model.bytes import Piece
 from txexplain.model.report import Capture
-from txexplain.model.script import Script
+from txexplain.model.script import MAX_OPCODE, OP_CHECKMULTISIGVERIFY, OP_CHECKSIG, OP_CHECKSIGADD, Script
 from txexplain.wire.der import der_layout
 from txexplain.wire.keys import is_public_key_size
+from txexplain.wire.script import parse
+
+_SIGNATURE_OPCODES = (*range(OP_CHECKSIG, OP_CHECKMULTISIGVERIFY + 1), OP_CHECKSIGADD)
 
 
 class SpendView(NamedTuple):
@@ -36,6 +39,21 @@ def is_ecdsa_signature(data: bytes) -> bool:
 def is_schnorr_signature(data: bytes) -> bool:
     """Whether the bytes are as long as a BIP340 signature, with or without a hash type."""
     return len(data) in (64, 65)
+
+
+def looks_runnable(piece: Piece) -> bool:
+    """Whether the bytes could be a script that asks for something: whole, of known opcodes, not all pushes."""
+    script = parse(piece)
+    items = script.instructions
+    whole = script.complete and all(item.flaw is None and item.opcode <= MAX_OPCODE for item in items)
+    return whole and any(not item.is_push for item in items)
+
+
+def arguments_of(script: Piece, pieces: tuple[Piece, ...], *, tapscript: bool = False) -> tuple[Capture, ...]:
+    """The signatures and keys among a script's arguments, told by their form; none where it checks no signature."""
+    if not any(item.opcode in _SIGNATURE_OPCODES for item in parse(script).instructions):
+        return ()
+    return by_form(pieces, tapscript=tapscript)
 
 
 def by_form(pieces: tuple[Piece, ...], *, tapscript: bool = False) -> tuple[Capture, ...]:
