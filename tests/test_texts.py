@@ -141,8 +141,8 @@ def test_every_region_key_is_named_and_every_name_is_a_region_key() -> None:
 
 
 def test_filled_in_text_is_never_read_as_a_mark_or_a_placeholder() -> None:
-    (line,) = [Texts().line("page", "next_bytes", name="**x** {y} `z`")]
-    assert line[-1] == ("txexplain decode --bytes **x** {y} `z`", "code")
+    line = Texts().line("errors", "unknown_source", "found", name="**x** {y} `z`")
+    assert line == (("**x** {y} `z`", "code"),)
 
 
 def test_no_text_stands_in_two_languages_by_mistake() -> None:

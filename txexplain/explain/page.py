@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from txexplain.explain.document import Block, Callout, Document, Facts, Heading, Paragraph, text
+from txexplain.explain.document import Block, Callout, Document, Facts, Heading, Listing, Paragraph, text
 from txexplain.explain.facts import id_facts, rule_facts
 from txexplain.explain.flow import flow
 from txexplain.explain.inputs import input_facts, input_title
@@ -122,7 +122,8 @@ def _next(report: Report, texts: Texts) -> list[Block]:
     if report.example is None:
         return []
     name = report.example.name
-    return [
-        Paragraph(texts.line("page", "next_bytes", name=name)),
-        Paragraph(texts.line("page", "next_json", name=name)),
-    ]
+    rows = (
+        (f"txexplain decode --bytes {name}", texts.line("page", "next_bytes")),
+        (f"txexplain decode --json {name}", texts.line("page", "next_json")),
+    )
+    return [Heading(texts.line("page", "heading_next"), 2), Listing(rows)]

@@ -28,7 +28,9 @@ from txexplain.texts import Chunk, Line
 MIN_WIDTH = 40
 READING_WIDTH = 100  # sentences are set no wider, however wide the terminal
 SIDE_BY_SIDE = 76  # from this width on the two sides of a flow stand beside each other
+MIN_NOTE_WIDTH = 14  # cells beside a label in which a sentence can still be read
 _INDENT = 2
+_MARGIN = Chunk(" " * _INDENT)
 _BLANK: Line = ()
 
 
@@ -98,7 +100,7 @@ def _facts(block: Facts, width: int) -> Iterator[Line]:
 
 
 def _fact(fact: Fact, column: int, width: int) -> Iterator[Line]:
-    label: Line = (Chunk(" " * _INDENT), Chunk(printable(fact.label), "label"))
+    label: Line = (_MARGIN, Chunk(printable(fact.label), "label"))
     for value in fact.values:
         value = _safe(value)
         room = min(width, READING_WIDTH) - column
@@ -155,7 +157,7 @@ def _flow_row(row: FlowRow, tag_width: int, amount_width: int, width: int, *, to
     amount = Chunk(f"{' ' * (amount_width - cell_len(row.amount))}{row.amount}  ", "total" if total else "amount")
     line = _safe(row.line, "label" if total else "")
     indent = tag_width + amount_width + 3
-    if width - indent >= 14:
+    if width - indent >= MIN_NOTE_WIDTH:
         yield from _hanging((tag, amount), line, indent, width)
     else:
         yield (tag, amount)
@@ -192,7 +194,12 @@ def _byte_row(row: ByteRow, per_line: int, offset_width: int, name_column: int, 
 
 
 def _listing(block: Listing, width: int) -> Iterator[Line]:
+    """Names in a column and what they are beside it, or below where there is no room."""
     column = max((cell_len(name) for name, _ in block.rows), default=0) + _INDENT + 2
     for name, line in block.rows:
-        label = (Chunk(" " * _INDENT), Chunk(printable(name), "name"))
-        yield from _hanging(label, _safe(line), column, width)
+        label = Chunk(printable(name), "name")
+        if width - column >= MIN_NOTE_WIDTH:
+            yield from _hanging((_MARGIN, label), _safe(line), column, width)
+        else:
+            yield from _hanging((), (label,), _INDENT, width)
+            yield from _hanging((), _safe(line), _INDENT * 2, width)
