@@ -65,7 +65,7 @@ def _row(region: Region, depth: int, rows: list[ByteRow], raw: bytes, texts: Tex
         _children(region, depth + 1, rows, raw, texts, show_all)
         return
     data = raw[region.start : region.end]
-    value = _value(region)
+    value = _value(region, texts)
     if len(data) <= SHOWN_BYTES or show_all:
         rows.append(ByteRow(region.start, data, region.key, label, value, depth))
         return
@@ -84,9 +84,11 @@ def _label_key(region: Region, raw: bytes) -> str:
     return region.key
 
 
-def _value(region: Region) -> str:
+def _value(region: Region, texts: Texts) -> str:
     if region.value is None:
         return ""
     if isinstance(region.value, str):
         return region.value
+    if region.key == "tx.vout.value":
+        return texts.plain("fields", "amount", sat=grouped(region.value))
     return f"{region.value:08x}" if region.key in _HEX_VALUES else grouped(region.value)

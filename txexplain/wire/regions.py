@@ -184,7 +184,7 @@ def _public_key(tiler: _Tiler, data: bytes) -> None:
 
 
 def _control_block(tiler: _Tiler, data: bytes) -> None:
-    value = f"leaf version {data[0] & 0xFE:02x}, parity {data[0] & 1}"
+    value = f"{data[0] & 0xFE:02x}, {data[0] & 1}"
     tiler.leaf("control_block.leaf_version_and_parity", 1, value)
     tiler.leaf("control_block.internal_key", 32)
     for place in range((len(data) - 33) // 32):
