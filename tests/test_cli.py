@@ -83,6 +83,27 @@ def test_help_comes_in_both_languages(cli) -> None:
     assert "Transaction" in cli("decode", "--lang=en", "first", LC_ALL="zh_CN.UTF-8").out
 
 
+def test_without_a_word_the_help_is_shown(cli) -> None:
+    ran = cli()
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.out == cli("--help").out
+    assert "examples" in ran.out
+
+
+def test_a_word_that_is_no_command_is_told_with_what_may_be_meant(cli) -> None:
+    assert "txexplain decode pizza" in cli("pizza").err
+    assert "txexplain decode." in cli("decod").err
+    assert "txexplain examples" in cli("exmaples").err
+    assert cli("pizza").status == 2
+
+
+def test_the_last_language_counts_and_any_spelling_of_it(cli) -> None:
+    assert "Transaction" in cli("decode", "--lang", "zh", "--lang", "en", "first").out
+    for spelling in ("ZH", "zh-CN", "zh_TW.UTF-8"):
+        assert "交易" in cli("decode", "--lang", spelling, "first").out
+    assert "十六进制" in cli("--lang", "zh", "decode", "--help").out
+
+
 def test_networks_change_the_addresses_only(cli) -> None:
     main = cli("decode", "p2wpkh").out
     test = cli("decode", "--network", "signet", "p2wpkh").out
@@ -168,6 +189,69 @@ def test_nothing_but_the_error_where_txexplain_itself_fails(cli, monkeypatch: py
     assert "defect" in run.err
     assert "\x1b" not in run.err
     assert "Traceback" not in run.err
+
+
+@pytest.mark.parametrize("size", ["0", "-5", "x", "\u00b2", "9" * 5000, "100000", ""])
+def test_an_odd_terminal_size_is_no_size(cli, size: str) -> None:
+    for name in ("COLUMNS", "LINES"):
+        ran = cli("decode", "tiny", **{name: size})
+        assert ran.status == 0
+        assert "Transaction" in ran.out
+    assert "no such file" in cli("decode", "nosuch.hex", COLUMNS=size).err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_full_or_closed_standard_error_does_not_change_the_status() -> None:
+    for ending in ("2>/dev/full", "2>&-", "2>&1 >/dev/null | true; exit ${PIPESTATUS[0]}"):
+        for arguments, status in (("decode nosuch", 2), ("decode --bad", 2), (f"decode {FIRST[:-2]}", 3)):
+            command = f"{' '.join(COMMAND)} {arguments} {ending}"
+            environment = {key: value for key, value in os.environ.items() if key != "PYTHONUNBUFFERED"}
+            run = subprocess.run(
+                ["bash", "-c", command], capture_output=True, text=True, check=False, env=environment
+            )
+            assert (run.returncode, run.stdout) == (status, "")
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_disk_that_fills_up_midway_is_told(tmp_path: Path, unbuffered: str) -> None:
+    for arguments in ("decode --json pizza", "decode --all pizza"):
+        command = f"ulimit -f 8; PYTHONUNBUFFERED={unbuffered} {' '.join(COMMAND)} {arguments} > {tmp_path}/out"
+        run = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+        assert run.returncode == 5
+        assert "cannot be written" in run.stderr
+
+
+def test_an_interrupt_while_starting_up_ends_with_130() -> None:
+    for delay in (0.02, 0.03, 0.05):
+        process = subprocess.Popen(
+            [*COMMAND, "examples"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+        )
+        time.sleep(delay)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=10)
+        assert process.returncode in (0, 130, -signal.SIGINT)
+        if "txexplain" in err:
+            assert "Traceback" not in err
+
+
+def test_the_cost_of_a_page_grows_in_step_with_its_data(cli) -> None:
+    def seconds(size: int, item: bytes) -> float:
+        data = b"\x6a\x4e" + size.to_bytes(4, "little") + item * (size // len(item))
+        raw = (
+            bytes.fromhex(FIRST)[:118]
+            + b"\x01"
+            + bytes(8)
+            + b"\xfe"
+            + (size + 6).to_bytes(4, "little")
+            + data
+            + bytes(4)
+        )
+        started = time.perf_counter()
+        assert cli("decode", "--all", stdin=raw).status == 0
+        return time.perf_counter() - started
+
+    for item in (b"\xab", b"a", "中".encode(), "，".encode()):
+        assert seconds(640_000, item) < 16 * seconds(80_000, item) + 1, item
 
 
 def test_hostile_sizes_end_in_bounded_time(cli) -> None:

@@ -12,7 +12,7 @@ from conftest import EXAMPLES, ROOT
 
 from txexplain.analyse import analyse
 from txexplain.model.errors import InputError
-from txexplain.sources import MAX_INPUT_SIZE, read_source
+from txexplain.sources import MAX_TRANSACTION_SIZE, read_source
 
 FIRST = EXAMPLES["first"].raw
 BLOCKS = ROOT.parent / "shared" / "examples" / "blocks.json"
@@ -152,7 +152,7 @@ def test_too_much_input_is_refused() -> None:
 
     with pytest.raises(InputError) as caught:
         read_source("-", Endless(), False)
-    assert (caught.value.code, caught.value.facts["limit"]) == ("input_too_large", MAX_INPUT_SIZE)
+    assert (caught.value.code, caught.value.facts["limit"]) == ("input_too_large", MAX_TRANSACTION_SIZE)
 
 
 def test_blocks_170_and_100000_are_called_blocks(cli) -> None:
@@ -177,3 +177,45 @@ def test_every_example_decodes_by_name_and_by_hex() -> None:
         assert read(name) == example.raw
         if len(example.raw) < 60_000:
             assert analyse(read(example.raw.hex())).tx.raw == example.raw
+
+
+def test_more_than_twice_a_block_is_refused() -> None:
+    assert refused("-", bytes(MAX_TRANSACTION_SIZE + 1)) == "input_too_large"
+    assert refused("-", b"00" * (MAX_TRANSACTION_SIZE + 1)) == "input_too_large"
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("# Notes\n\nsome — text", "looks_like_text"),
+        ("[project]\nname = 1", "looks_like_text"),
+        ('[{"hex": 1}]', "looks_like_json"),
+        ("bitcoin:bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4?amount=1", "looks_like_address"),
+        ("bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t5", "looks_like_wrong_address"),
+        ("'5HueCGU8rMjxEXxiPuD5BDku4MkFqeZyd4dZ1jvhTVqvbTLvyTJ'", "looks_like_private_key"),
+        ("keys\n5HueCGU8rMjxEXxiPuD5BDku4MkFqeZyd4dZ1jvhTVqvbTLvyTJ\n", "looks_like_private_key"),
+        (
+            "wpkh(zprvAWgYBBk7JR8Gjrh4UJQ2uJdG1r3WNRRfURiABBE3RvMXYSrRJL62XuezvGdPvG6GFBZduosCc1YP5wixPox7zhZLfiUm8aunE96BBa4Kei5)",
+            "looks_like_private_key",
+        ),
+        ("abandon ability able about above absent", "looks_like_text"),
+        ("3QJmnh", "looks_like_text"),
+    ],
+)
+def test_text_in_a_pipe_is_called_what_it_is_and_not_repeated(cli, words: str, code: str) -> None:
+    assert refused("-", words.encode()) == code
+    ran = cli("decode", stdin=words.encode())
+    assert ran.status == 2
+    assert not {word for word in words.split() if len(word) > 30 and code != "looks_like_wrong_address"} & set(
+        ran.err.split()
+    )
+
+
+def test_hex_in_utf16_and_as_python_prints_bytes_is_taken() -> None:
+    assert read("-", FIRST.hex().encode("utf-16")) == FIRST
+    assert read(f"b'{FIRST.hex()}'") == FIRST
+
+
+def test_a_missing_file_is_called_one() -> None:
+    assert refused("no/such/file") == refused("nosuch.hex") == "no_such_file"
+    assert refused("abandon ability able about") == "looks_like_text"

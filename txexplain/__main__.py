@@ -1,6 +1,21 @@
-"""`python -m txexplain` is the `txexplain` command."""
+"""`python -m txexplain`, and what the `txexplain` command runs."""
 
-from txexplain.cli.app import main
+from __future__ import annotations
+
+import sys
+from typing import NoReturn
+
+
+def main() -> NoReturn:
+    """Runs the command and ends the program with its status, also when it is interrupted while it starts up."""
+    try:
+        from txexplain.cli.app import run
+
+        status = run(sys.argv[1:])
+    except KeyboardInterrupt:
+        status = 130
+    sys.exit(status)
+
 
 if __name__ == "__main__":
     main()

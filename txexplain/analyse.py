@@ -23,7 +23,7 @@ from txexplain.templates.destinations import address_of
 from txexplain.templates.outputs import NONSTANDARD, output_type
 from txexplain.templates.spends import spend_of
 from txexplain.templates.spends.view import SpendView
-from txexplain.wire.script import parse
+from txexplain.wire.script import KEPT_OF_OUTPUT, parse
 from txexplain.wire.transaction import decode
 
 
@@ -62,15 +62,19 @@ def _input_sat(tx: Transaction, inputs: tuple[InputReport, ...]) -> int | None:
 
 def _input(tx: Transaction, txin: TxIn, prevout: SpentOutput | None, network: Network) -> InputReport:
     spent = prevout and _output(prevout.value_sat, Piece(0, prevout.script_pubkey), network)
-    script_sig = parse(txin.script_sig)
+    script_sig = parse(txin.script_sig, keep=KEPT_OF_OUTPUT)
     view = SpendView(script_sig, txin.witness, spent.type.key if spent else None, tx.is_coinbase)
     spend, certainty = spend_of(view)
     inner = tuple(_inner_script(role, piece) for role, piece in spend.captures if role in SCRIPT_ROLES)
+    if any(script.shapes for script in inner):
+        from txexplain.templates.spends.preimages import preimages
+
+        spend = spend._replace(captures=spend.captures + preimages(inner, (*(view.pushes or ()), *txin.witness)))
     return InputReport(txin, script_sig, spend, certainty, spent, inner)
 
 
 def _output(value_sat: int, script_pubkey: Piece, network: Network) -> OutputReport:
-    script = parse(script_pubkey)
+    script = parse(script_pubkey, keep=KEPT_OF_OUTPUT)
     type_ = output_type(script)
     shapes: tuple[Match, ...] = ()
     if type_.key == NONSTANDARD and script.instructions:

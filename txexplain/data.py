@@ -1,6 +1,6 @@
 """A Report as plain data for JSON: Core's `decoderawtransaction` key for key, and our own keys beside it.
 
-Core's side follows TxToUniv and ScriptToUniv (core_io.cpp). Ours: `schema_version`, `network`, `has_witness`,
+Core's side follows TxToUniv and ScriptToUniv (core_io.cpp). Ours: `hex`, `schema_version`, `network`, `has_witness`,
 `input_sat`, `output_sat`, `fee_sat`, `fee`, `findings`, `example`; in inputs `spend` and `prevout`; in outputs
 `value_sat`, `shapes`; and `regions` where asked for. `txexplain schema` is the contract.
 """
@@ -41,6 +41,7 @@ def as_data(report: Report, tree: Region | None = None) -> dict[str, Data]:
         "locktime": tx.lock_time,
         "vin": [_input(item, tx.is_coinbase) for item in report.inputs],
         "vout": [_output(item, n) for n, item in enumerate(report.outputs)],
+        "hex": tx.raw.hex(),
         "schema_version": SCHEMA_VERSION,
         "network": report.network.name,
         "has_witness": tx.has_witness,

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from txexplain.model.errors import InputError
 from txexplain.wire.addresses import is_secret_key, networks_of
 from txexplain.wire.hashes import hash256
 
 HEADER_SIZE = 80
+MAX_WORD = 10_000  # characters that are looked through
+_EXTENDED_SECRET = re.compile(r"\b[tuvxyz]prv[1-9A-HJ-NP-Za-km-z]{20,}")
+_WORD = re.compile(r"[1-9A-HJ-NP-Za-km-z]{40,120}")
+_JSON_START = re.compile(r'\{\s*["}]|\[\s*["{\[\]0-9-]')
+_ADDRESS_FORM = re.compile(
+    r"(?:bc|tb|bcrt)1[a-z0-9]{6,87}|(?:BC|TB|BCRT)1[A-Z0-9]{6,87}|[13mn2][1-9A-HJ-NP-Za-km-z]{25,34}"
+)
 _NETWORK_MAGIC = {  # Core: kernel/chainparams.cpp; a block file begins with it, and a message on the wire
     bytes.fromhex(magic) for magic in ("f9beb4d9", "0b110907", "1c163f28", "0a03cf40", "fabfb5da")
 }
@@ -23,21 +32,32 @@ _FILE_MAGIC = {
 
 def recognise_text(text: str) -> InputError | None:
     """An address, a private key, a PSBT, JSON or a link; None where it is none of them."""
-    if is_secret_key(text):
+    if _holds_secret(text):
         return InputError("looks_like_private_key")
+    text = text.strip("\"'").removeprefix("bitcoin:").partition("?")[0] if len(text) < MAX_WORD else text
     networks = networks_of(text)
     if networks:
         names = ", ".join(network.name for network in networks)
         return InputError("looks_like_address", text=text, networks=names)
     if text.startswith("cHNidP"):
         return InputError("looks_like_psbt")
-    if text[:1] in ("{", "["):
+    if _JSON_START.match(text):
         return InputError("looks_like_json")
     if text.lower().startswith(("http://", "https://")):
         return InputError("looks_like_link")
     if text.startswith(("xpub", "tpub", "ypub", "zpub", "upub", "vpub")) and len(text) > 100:
         return InputError("looks_like_extended_key")
+    if _ADDRESS_FORM.fullmatch(text):
+        return InputError("looks_like_wrong_address", text=text)
     return None
+
+
+def _holds_secret(text: str) -> bool:
+    """Whether a private key is among the words, also inside a descriptor."""
+    if _EXTENDED_SECRET.search(text):
+        return True
+    words = _WORD.findall(text[:MAX_WORD])
+    return any(is_secret_key(word) for word in words)
 
 
 def recognise_bytes(raw: bytes) -> InputError | None:

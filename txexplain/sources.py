@@ -10,7 +10,9 @@ from txexplain.bundled import is_example, load_example
 from txexplain.model.errors import DecodeError, InputError, TxExplainError
 from txexplain.model.report import Example
 
-MAX_INPUT_SIZE = 32 * 1024 * 1024  # bytes of text or of raw data; the largest CompactSize allows no more either
+MAX_TRANSACTION_SIZE = 8_000_000  # bytes: twice what any block can hold
+MAX_INPUT_SIZE = 4 * MAX_TRANSACTION_SIZE  # as hex, with spaces between
+MIN_TRANSACTION_SIZE = 60  # bytes, of one that has an input and an output
 MIN_HEX_ARGUMENT = 20  # a shorter argument of hex digits may well be the name of a file
 _HEX_DIGITS = frozenset("0123456789abcdefABCDEF")
 _AROUND_HEX = frozenset(" \t\r\n\f\v\"'`,;")
@@ -31,7 +33,7 @@ def read_source(argument: str | None, stdin: BinaryIO, stdin_is_terminal: bool) 
     if argument is None and stdin_is_terminal:
         raise InputError("no_transaction")
     if argument is None or argument == "-":
-        return Source(_from_bytes(_limited(stdin)))
+        return Source(_from_stdin(stdin))
     if not argument.strip():
         raise InputError("empty_input")
     if is_example(argument):
@@ -50,18 +52,24 @@ def read_source(argument: str | None, stdin: BinaryIO, stdin_is_terminal: bool) 
 
 def clean_hex(text: str) -> str:
     """The text without what people paste along with hex: white space, line breaks, quotes, a leading 0x."""
+    if text[:2] in ("b'", 'b"'):  # as Python prints bytes
+        text = text[1:]
     text = "".join(char for char in text if char not in _AROUND_HEX)
     return text[2:] if text[:2] in ("0x", "0X") else text
 
 
 def _limited(file: BinaryIO) -> bytes:
+    data = file.read(MAX_INPUT_SIZE + 1) or b""  # None where nothing has come yet and reading does not wait
+    if len(data) > MAX_INPUT_SIZE:
+        raise InputError("input_too_large", limit=MAX_TRANSACTION_SIZE)
+    return data
+
+
+def _from_stdin(stdin: BinaryIO) -> bytes:
     try:
-        data = file.read(MAX_INPUT_SIZE + 1)
+        return _from_bytes(_limited(stdin))
     except OSError as error:
         raise InputError("unreadable_input", reason=error.strerror or "") from error
-    if len(data) > MAX_INPUT_SIZE:
-        raise InputError("input_too_large", limit=MAX_INPUT_SIZE)
-    return data
 
 
 def _existing_file(argument: str) -> Path | None:
@@ -84,20 +92,27 @@ def _read_file(path: Path) -> bytes:
 
 def _from_bytes(data: bytes) -> bytes:
     """Raw bytes as they are; hex text, told by its characters, as the bytes it stands for."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):  # UTF-16, as some editors and shells write it
+        data = data.decode("utf-16", "replace").encode()
     if not data.strip():
         raise InputError("empty_input")
-    sample = data.removeprefix(b"\xef\xbb\xbf").strip()  # a byte order mark, as editors leave it
-    if _is_text(sample):
-        text = clean_hex(sample.decode("ascii"))
-        if text and _HEX_DIGITS.issuperset(text):
-            return _from_hex(text)
-        raise _not_a_name(sample.decode("ascii").strip(), text)
-    return data
+    words = _as_text(data.removeprefix(b"\xef\xbb\xbf").strip())  # a byte order mark, as editors leave it
+    if words is None:
+        return _sized(data)
+    text = clean_hex(words)
+    if text and _HEX_DIGITS.issuperset(text):
+        return _from_hex(text)
+    raise _recognised(words, text) or InputError("looks_like_text", count=len(words))
 
 
-def _is_text(data: bytes) -> bool:
-    """Whether it is printable ASCII. No raw transaction is: its counts and amounts hold zero bytes."""
-    return data.isascii() and all(byte >= 32 or byte in b"\t\r\n\f\v" for byte in data)
+def _as_text(data: bytes) -> str | None:
+    """The data as text, or None: no raw transaction is text, for its counts and amounts hold control characters."""
+    if any(byte < 32 and byte not in b"\t\r\n\f\v" for byte in data[:MIN_TRANSACTION_SIZE]):
+        return None
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
 
 
 def _from_hex(text: str) -> bytes:
@@ -105,24 +120,46 @@ def _from_hex(text: str) -> bytes:
         raise InputError("looks_like_txid", text=text)
     if len(text) % 2:
         raise InputError("odd_hex_digits", count=len(text))
-    return bytes.fromhex(text)
+    return _sized(bytes.fromhex(text))
+
+
+def _sized(raw: bytes) -> bytes:
+    if len(raw) > MAX_TRANSACTION_SIZE:
+        raise InputError("input_too_large", limit=MAX_TRANSACTION_SIZE)
+    return raw
+
+
+def _recognised(words: str, text: str) -> InputError | None:
+    """What the words are instead of hex, where that can be told; `text` is what is left of them as hex."""
+    from txexplain.recognise import recognise_text
+
+    recognised = recognise_text(words.strip())
+    good = sum(char in _HEX_DIGITS for char in text)
+    if recognised is None and len(text) >= MIN_HEX_ARGUMENT and good >= 0.9 * len(text):
+        place = next(place for place, char in enumerate(text) if char not in _HEX_DIGITS)
+        return InputError("not_hex", place=place + 1, char=text[place], count=len(text))
+    return recognised
 
 
 def _not_a_name(argument: str, text: str) -> InputError:
     """Why `argument` is neither an example, hex nor a file, with the likeliest thing that it is instead."""
-    from txexplain.recognise import recognise_text
-
-    recognised = recognise_text(argument.strip())
+    recognised = _recognised(argument, text)
     if recognised is not None:
         return recognised
-    good = sum(char in _HEX_DIGITS for char in text)
-    if len(text) >= MIN_HEX_ARGUMENT and good >= 0.9 * len(text):
-        place = next(place for place, char in enumerate(text) if char not in _HEX_DIGITS)
-        return InputError("not_hex", place=place + 1, char=text[place], count=len(text))
     near = _near_examples(argument)
     if near:
-        return InputError("unknown_example", name=argument[:80], near=", ".join(near))
-    return InputError("unknown_source", name=argument[:80])
+        return InputError("unknown_example", name=_beginning(argument), near=", ".join(near))
+    if len(argument.split()) > 1:
+        return InputError("looks_like_text", count=len(argument))  # perhaps secret words: not shown
+    if "/" in argument or "." in argument.strip("."):
+        return InputError("no_such_file", name=_beginning(argument))
+    return InputError("unknown_source", name=_beginning(argument))
+
+
+def _beginning(words: str, limit: int = 60) -> str:
+    """The first words on the first line, and a sign that there are more."""
+    line = words.strip().splitlines()[0] if words.strip() else ""
+    return line if line == words.strip() and len(line) <= limit else f"{line[:limit]}…"
 
 
 def _near_examples(name: str) -> list[str]:

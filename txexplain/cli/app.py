@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
 from functools import partial
 from importlib import import_module
-from typing import NoReturn
 
 gc.disable()  # a run is short and makes few cycles; collecting takes a tenth of the start-up
 
@@ -18,7 +17,7 @@ import typer
 
 from txexplain.cli.language import language_of
 from txexplain.cli.output import ClosedPipe, leave_closed_pipe, write
-from txexplain.model.errors import OutputError, TxExplainError
+from txexplain.model.errors import InputError, OutputError, TxExplainError
 from txexplain.texts import Texts
 
 COMMANDS = ("decode", "examples", "schema")
@@ -35,7 +34,6 @@ def create_app(texts: Texts, commands: Sequence[str] = COMMANDS) -> typer.Typer:
         rich_markup_mode=None,  # rich is slow to load, and reads markup in what users typed
         pretty_exceptions_enable=False,
         add_completion=False,
-        no_args_is_help=True,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     for name in ("version", *commands):
@@ -43,19 +41,18 @@ def create_app(texts: Texts, commands: Sequence[str] = COMMANDS) -> typer.Typer:
     return app
 
 
-def main() -> NoReturn:
-    sys.exit(run(sys.argv[1:]))
-
-
 def run(arguments: Sequence[str]) -> int:
     """Runs the command and returns its exit status. Raises nothing."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    arguments = arguments or ("--help",)
     texts = Texts()
     try:
         texts = Texts(language_of(arguments, os.environ))
         named = [name for name in arguments[:1] if name in COMMANDS]
+        if not named and not arguments[0].startswith("-"):
+            raise InputError("unknown_command", name=arguments[0][:80], near=_likely_command(arguments[0]))
         command = typer.main.get_command(create_app(texts, named or COMMANDS))
         call = partial(command.main, args=list(arguments), prog_name="txexplain", standalone_mode=False)
         return _talk(call) if not _TALK.isdisjoint(arguments) else int(call() or 0)
@@ -70,6 +67,14 @@ def run(arguments: Sequence[str]) -> int:
         return _told(OutputError("write_failed", reason=error.strerror or type(error).__name__), texts)
     except Exception as error:
         return _failed(error, texts)
+
+
+def _likely_command(word: str) -> str:
+    """What was perhaps meant: a command that looks alike, or `decode` of what may be a transaction."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, COMMANDS, n=1)
+    return near[0] if near else f"decode {word[:20]}{'…' if len(word) > 20 else ''}"
 
 
 def _talk(call: Callable[[], int | None]) -> int:
@@ -95,7 +100,10 @@ def _failed(error: Exception, texts: Texts) -> int:
 
 
 def _told(error: TxExplainError, texts: Texts) -> int:
-    from txexplain.cli.output import tell_error
+    from txexplain.cli.output import say_plainly, tell_error
 
-    tell_error(error, texts)
+    try:
+        tell_error(error, texts)
+    except Exception:
+        say_plainly(error.code)
     return error.exit_status

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from txexplain.model.errors import InputError
@@ -13,18 +14,22 @@ def language_of(arguments: Sequence[str], environment: Mapping[str, str]) -> str
 
     Raises InputError("unknown_language") where `--lang` names none of ours.
     """
+    chosen = None
     for place, argument in enumerate(arguments):
         if argument == "--":
             break
         if argument == "--lang" and place + 1 < len(arguments):
-            return _known(arguments[place + 1])
-        if argument.startswith("--lang="):
-            return _known(argument.removeprefix("--lang="))
+            chosen = arguments[place + 1]
+        elif argument.startswith("--lang="):
+            chosen = argument.removeprefix("--lang=")
+    if chosen is not None:
+        return _known(chosen)
     locale = next((environment[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(name)), "")
     return next((language for language in LANGUAGES if locale.startswith(language)), LANGUAGES[0])
 
 
 def _known(name: str) -> str:
+    name = re.split("[-_.]", name.lower())[0]
     if name not in LANGUAGES:
         raise InputError("unknown_language", name=name[:40], near=", ".join(LANGUAGES))
     return name

@@ -7,7 +7,8 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any, TextIO
+from io import StringIO
+from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from txexplain.model.errors import OutputError, TxExplainError
 from txexplain.texts import Texts
@@ -18,6 +19,32 @@ if TYPE_CHECKING:
 
 class ClosedPipe(Exception):
     """Nobody reads standard output any more, as behind `| head -1`."""
+
+
+class _WholeWrites:
+    """A text stream that writes all of a text or raises OSError, where Python's own may drop the rest.
+
+    With PYTHONUNBUFFERED the bytes go straight to the file, which may take only some of them and say so.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        raw = getattr(self._stream, "buffer", None)
+        if raw is None:
+            return self._stream.write(text)
+        self._stream.flush()
+        left = memoryview(text.encode(self._stream.encoding, "backslashreplace"))
+        while left:
+            taken = raw.write(left)
+            if not taken:
+                raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+            left = left[taken:]
+        return len(text)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
 
 
 def write(text: str) -> None:
@@ -39,7 +66,7 @@ def _writing() -> Iterator[TextIO]:
     if sys.stdout is None:  # closed before the program began
         raise OutputError("write_failed", reason=os.strerror(errno.EBADF))
     try:
-        yield sys.stdout
+        yield cast(TextIO, _WholeWrites(sys.stdout))
         sys.stdout.flush()
     except BrokenPipeError as error:
         raise ClosedPipe from error
@@ -63,9 +90,8 @@ def tell_error(error: TxExplainError, texts: Texts) -> None:
     from txexplain.explain.errors import error_document
     from txexplain.render.terminal import make_console, print_document
 
-    if sys.stderr is not None:
-        with suppress(OSError):
-            print_document(error_document(error, texts), make_console(sys.stderr))
+    with _telling() as stream:
+        print_document(error_document(error, texts), make_console(stream))
 
 
 def tell_usage(message: str, context: Any) -> None:
@@ -73,6 +99,22 @@ def tell_usage(message: str, context: Any) -> None:
     from txexplain.render.printable import printable
 
     usage = context.get_usage() + "\n" if context is not None else ""
-    if sys.stderr is not None:
-        with suppress(OSError):
-            sys.stderr.write(f"{usage}txexplain: {printable(message)}\n")
+    with _telling() as stream:
+        stream.write(f"{usage}txexplain: {printable(message)}\n")
+
+
+def say_plainly(code: str) -> None:
+    """The last resort, where not even the error can be told in full."""
+    with suppress(OSError):
+        os.write(2, f"txexplain: {code}\n".encode("ascii", "replace"))
+
+
+@contextmanager
+def _telling() -> Iterator[TextIO]:
+    """Standard error; where it is closed or full there is nobody to tell."""
+    stream = sys.stderr if sys.stderr is not None else StringIO()
+    try:
+        yield cast(TextIO, _WholeWrites(stream))
+        stream.flush()
+    except OSError:
+        _point_nowhere(stream)

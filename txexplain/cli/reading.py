@@ -11,6 +11,8 @@ from txexplain.model.networks import NETWORKS, Network
 from txexplain.model.report import Report
 from txexplain.sources import better_error, read_source
 
+_ALSO_CALLED = {"mainnet": "main", "testnet": "test", "testnet3": "test"}
+
 
 def read_report(argument: str | None, network: str | None) -> Report:
     """The report on the transaction that `argument` names. Raises InputError or DecodeError."""
@@ -30,6 +32,7 @@ def read_report(argument: str | None, network: str | None) -> Report:
 
 
 def _network(name: str) -> Network:
+    name = _ALSO_CALLED.get(name, name)
     if name not in NETWORKS:
         raise InputError("unknown_network", name=name[:40], near=", ".join(NETWORKS))
     return NETWORKS[name]

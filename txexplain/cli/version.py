@@ -1,10 +1,11 @@
-"""`txexplain --version`."""
+"""The options of `txexplain` itself: `--version` and `--lang`."""
 
 from typing import Annotated
 
 import typer
 
 from txexplain import __version__
+from txexplain.cli.options import lang_option
 from txexplain.texts import Texts
 
 
@@ -17,5 +18,8 @@ def add_to(app: typer.Typer, texts: Texts) -> None:
     option = typer.Option("--version", callback=print_version, is_eager=True, help=texts.plain("cli", "version"))
 
     @app.callback()
-    def options(version: Annotated[bool, option] = False) -> None:
+    def options(
+        version: Annotated[bool, option] = False,
+        lang: Annotated[str | None, lang_option(texts)] = None,
+    ) -> None:
         pass

@@ -1,7 +1,7 @@
 """Scripts in words that can be read only one way: opcodes by name, pushed bytes as `<hex>`.
 
 A push by its shortest opcode is `<hex>` alone, any other names its opcode before it, so that the bytes can be
-told from the text. Where a lock time opcode follows, the number that the bytes mean is added.
+told from the text. Beside a short push stands the number it is where an opcode reads it as one.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from txexplain.model.script import (
     OP_CHECKLOCKTIMEVERIFY,
     OP_CHECKSEQUENCEVERIFY,
     OP_PUSHDATA1,
+    OP_RETURN,
     Instruction,
     Script,
     opcode_name,
@@ -20,7 +21,8 @@ from txexplain.texts import Chunk, Line, Texts
 
 SHOWN_ELEMENTS = 60
 SHOWN_BYTES = 80
-_MAX_LOCK_NUMBER_SIZE = 5
+MAX_NUMBER_SIZE = 4  # Core: CScriptNum::nDefaultMaxNumSize
+MAX_LOCK_NUMBER_SIZE = 5
 
 
 def assembly(script: Script, texts: Texts, *, whole: bool = False) -> Line:
@@ -34,15 +36,9 @@ def assembly(script: Script, texts: Texts, *, whole: bool = False) -> Line:
         if words:
             words.append(Chunk(" "))
         words += _words(item, texts, whole, script.tapscript)
-        if (
-            place + 1 < len(items)
-            and _is_lock(items[place + 1])
-            and item.data
-            and len(item.data) <= _MAX_LOCK_NUMBER_SIZE
-        ):
-            words.append(
-                Chunk(" " + texts.plain("page", "number_is", number=f"{script_number(item.data):,}"), "note")
-            )
+        if items[0].opcode != OP_RETURN and _may_be_number(item, items[place + 1 : place + 2]):
+            number = f"{script_number(item.data or b''):,}"
+            words.append(Chunk(" " + texts.plain("page", "number_is", number=number), "note"))
     rest = script.piece.end - shown[-1].span.end
     if rest:
         words.append(Chunk(" " + texts.plain("page", "more_elements", size=f"{rest:,}"), "note"))
@@ -73,5 +69,8 @@ def _words(item: Instruction, texts: Texts, whole: bool, tapscript: bool) -> lis
     return words
 
 
-def _is_lock(item: Instruction) -> bool:
-    return item.opcode in (OP_CHECKLOCKTIMEVERIFY, OP_CHECKSEQUENCEVERIFY)
+def _may_be_number(item: Instruction, following: tuple[Instruction, ...]) -> bool:
+    """Whether arithmetic could read the push as a number: up to four bytes, or five before a lock time opcode."""
+    lock = any(after.opcode in (OP_CHECKLOCKTIMEVERIFY, OP_CHECKSEQUENCEVERIFY) for after in following)
+    limit = MAX_LOCK_NUMBER_SIZE if lock else MAX_NUMBER_SIZE
+    return bool(item.data) and item.flaw is None and len(item.data or b"") <= limit

@@ -60,6 +60,9 @@ def _row(region: Region, depth: int, rows: list[ByteRow], raw: bytes, texts: Tex
     label = texts.plain("fields", _label_key(region, raw))
     if region.ordinal is not None and region.key in _NUMBERED:
         label += f" {region.ordinal}"
+    if region.key == "script.push":
+        _children(region, depth, rows, raw, texts, show_all)
+        return
     if region.children:
         rows.append(ByteRow(region.start, b"", region.key, label, "", depth))
         _children(region, depth + 1, rows, raw, texts, show_all)
@@ -89,6 +92,8 @@ def _value(region: Region, texts: Texts) -> str:
         return ""
     if isinstance(region.value, str):
         return region.value
+    if region.key == "tx.vin.vout" and region.value == NO_OUTPUT:
+        return f"{region.value:08x}"
     if region.key == "tx.vout.value":
         return texts.plain("fields", "amount", sat=grouped(region.value))
     return f"{region.value:08x}" if region.key in _HEX_VALUES else grouped(region.value)

@@ -8,6 +8,8 @@ from txexplain.model.report import Report
 from txexplain.model.transaction import LOCK_TIME_THRESHOLD, btc, shown
 from txexplain.texts import Line, Texts
 
+GENESIS_TIME = 1_231_006_505  # of the first block; no later block has an earlier median time
+
 
 def id_facts(report: Report, texts: Texts) -> tuple[Fact, ...]:
     tx = report.tx
@@ -75,6 +77,8 @@ def _lock_time_note(report: Report, texts: Texts) -> Line:
         return texts.line("page", "lock_time_no_inputs_note")
     kind = "height" if lock_time < LOCK_TIME_THRESHOLD else "time"
     key = f"lock_time_ignored_{kind}_note" if report.finding("lock_time_ignored") else f"lock_time_{kind}_note"
+    if report.finding("lock_time_time") and lock_time < GENESIS_TIME:
+        key = "lock_time_past_note"
     return texts.line("page", key, height=grouped(lock_time), next=grouped(lock_time + 1), time=utc(lock_time))
 
 

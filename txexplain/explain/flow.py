@@ -18,7 +18,7 @@ def flow(report: Report, texts: Texts, limit: int) -> Flow:
 def _in_side(report: Report, texts: Texts, limit: int) -> FlowSide:
     if report.tx.is_coinbase:
         return FlowSide(
-            texts.line("page", "flow_in_coinbase"), (FlowRow("#0", "", texts.line("page", "flow_new_coins")),)
+            texts.line("page", "flow_in_coinbase"), (FlowRow("", "", texts.line("page", "flow_new_coins")),)
         )
     rows = [_in_row(index, item, texts) for index, item in enumerate(report.inputs[:limit])]
     rest = report.inputs[limit:]
@@ -63,4 +63,4 @@ def _out_row(index: int, item: OutputReport, texts: Texts) -> FlowRow:
 
 def _coin(item: OutputReport, texts: Texts) -> Line:
     kind = Chunk(short_name("type", item.type, texts), "kind")
-    return (kind, Chunk(" "), *text(shortened(item.address, 6, 6), "address")) if item.address else (kind,)
+    return (kind, Chunk(" "), *text(shortened(item.address, 5, 5), "address")) if item.address else (kind,)

@@ -12,6 +12,7 @@ from txexplain.explain.kinds import (
     name,
     sentence,
 )
+from txexplain.explain.labels import labels_in
 from txexplain.explain.numbers import grouped, rough_span
 from txexplain.explain.outputs import amount_fact, quoted
 from txexplain.model.bytes import Piece
@@ -21,7 +22,6 @@ from txexplain.texts import Chunk, Line, Texts
 
 SHOWN_ITEMS = 20
 _KINDS_WITHOUT_FORM = ("coinbase", "p2a", "p2tr", "witness_unknown", "nonstandard")
-_ROLES_BY_FORM = ("ecdsa_signature", "schnorr_signature", "public_key")
 SEQUENCE_UNIT_SECONDS = 512  # BIP68
 
 
@@ -78,11 +78,12 @@ def _scripts(item: InputReport, is_coinbase: bool, texts: Texts, whole: bool) ->
     if is_coinbase:
         facts += _coinbase_script(item, texts, whole)
     elif item.script_sig.piece.data or not item.txin.witness:
-        facts.append(_fact("input_script", assembly(item.script_sig, texts, whole=whole), (), texts))
-    roles = {capture.piece.start: capture.role for capture in item.spend.captures if capture.piece.data}
+        brought = labels_in(item, item.script_sig.piece, texts)
+        note = text(texts.plain("page", "between_roles").join(brought), "label") if brought else ()
+        facts.append(_fact("input_script", assembly(item.script_sig, texts, whole=whole), note, texts))
     items = item.txin.witness if whole else item.txin.witness[:SHOWN_ITEMS]
     for place, piece in enumerate(items):
-        facts.append(_witness_item(place, piece, _role(item, roles.get(piece.start), texts, piece), texts, whole))
+        facts.append(_witness_item(place, piece, next(iter(labels_in(item, piece, texts)), None), texts, whole))
     left = len(item.txin.witness) - len(items)
     if left:
         facts.append(Fact("", (texts.line("page", "more_items", count=grouped(left)),)))
@@ -99,19 +100,6 @@ def _coinbase_script(item: InputReport, texts: Texts, whole: bool) -> list[Fact]
     pushed = [element.data for element in item.script_sig.instructions if element.data]
     runs = [run for data in pushed for run in text_runs(data)]
     return [*facts, *(_fact("reads", quoted(run), (), texts) for run in runs[:SHOWN_ITEMS])]
-
-
-def _role(item: InputReport, role: str | None, texts: Texts, piece: Piece) -> str | None:
-    """What a witness item is, and whether only its form says so."""
-    if role is None:
-        return None
-    called = texts.plain("fields", role)
-    if role == "ecdsa_signature":
-        called = texts.plain("page", "signature_note", role=called, hash_type=f"{piece.data[-1]:02x}")
-    argument = bool(item.inner_scripts) and role in _ROLES_BY_FORM and item.spend.key != "p2sh-p2wpkh"
-    if argument or item.certainty is Certainty.HEURISTIC:
-        return texts.plain("page", "form_note", role=called)
-    return called
 
 
 def _witness_item(place: int, piece: Piece, role: str | None, texts: Texts, whole: bool) -> Fact:

@@ -2,38 +2,52 @@
 
 from __future__ import annotations
 
-from txexplain.explain.document import Block, Callout, Document, Facts, Heading, Listing, Paragraph, text
+from txexplain.explain.document import Block, Callout, Document, Fact, Facts, Heading, Listing, Paragraph, text
 from txexplain.explain.facts import id_facts, rule_facts
 from txexplain.explain.flow import flow
 from txexplain.explain.inputs import input_facts, input_title
 from txexplain.explain.numbers import grouped
 from txexplain.explain.outputs import output_facts, output_title
+from txexplain.model.networks import MAIN
 from txexplain.model.report import Certainty, Finding, Level, Report
 from txexplain.model.transaction import shown
 from txexplain.texts import Chunk, Line, Texts
 
+SHORT_NOTE = 40  # characters: a longer note is told once on a page
 SHOWN = 10  # inputs, and outputs, before the rest is counted
 
 
 def decode_page(report: Report, texts: Texts, *, show_all: bool = False) -> Document:
     """The whole page; of more than ten inputs or outputs only ten are told in full unless `show_all`."""
     limit = max(len(report.inputs), len(report.outputs)) if show_all else SHOWN
-    blocks: list[Block] = [*_head(report, texts), flow(report, texts, limit)]
+    told: set[Line] = set()
+    blocks: list[Block] = [*_head(report, texts), flow(report, texts, limit), *_notes(report, texts)]
     blocks += [Heading(texts.line("page", "heading_ids"), 2), Facts(id_facts(report, texts))]
     blocks += [Heading(texts.line("page", "heading_rules"), 2), Facts(rule_facts(report, texts))]
     if report.inputs:
         blocks.append(Heading(texts.line("page", "heading_inputs"), 2))
     for index in range(min(limit, len(report.inputs))):
         blocks.append(Heading(input_title(report, index, texts), 3))
-        blocks.append(Facts(input_facts(report, index, texts, whole=show_all)))
+        blocks.append(_untold(input_facts(report, index, texts, whole=show_all), told))
     blocks += _more("more_inputs", len(report.inputs) - limit, texts)
     if report.outputs:
         blocks.append(Heading(texts.line("page", "heading_outputs"), 2))
     for index in range(min(limit, len(report.outputs))):
         blocks.append(Heading(output_title(report, index, texts), 3))
-        blocks.append(Facts(output_facts(report, index, texts, whole=show_all)))
+        blocks.append(_untold(output_facts(report, index, texts, whole=show_all), told))
     blocks += _more("more_outputs", len(report.outputs) - limit, texts)
-    return (*blocks, *_notes(report, texts), *_next(report, texts))
+    return (*blocks, *_next(report, texts))
+
+
+def _untold(facts: tuple[Fact, ...], told: set[Line]) -> Facts:
+    """The facts without the notes that stood on the page before, which are remembered in `told`."""
+    fresh = tuple(fact._replace(note=() if fact.note in told else fact.note) for fact in facts)
+    told |= {fact.note for fact in facts if len(fact.note) and len(_words(fact.note)) > SHORT_NOTE}
+    return Facts(fresh)
+
+
+def _words(line: Line) -> str:
+    return "".join(chunk.text for chunk in line)
 
 
 def _head(report: Report, texts: Texts) -> list[Block]:
@@ -55,6 +69,8 @@ def _byline(report: Report, title: str, texts: Texts) -> Line:
     words = [title]
     if example.synthetic:
         words.append(texts.plain("page", "made_up"))
+    if report.network.name != MAIN.name:
+        words.append(texts.plain("page", "network", name=report.network.name))
     if example.block_height is not None:
         words.append(texts.plain("page", "block", height=grouped(example.block_height)))
     if example.block_time is not None:
@@ -88,7 +104,7 @@ def _summary(report: Report, texts: Texts) -> Line:
 def _coins(side: str, count: int, texts: Texts) -> str:
     if count == 0:
         return texts.plain("page", "no_coins")
-    return "".join(chunk.text for chunk in texts.count("page", f"coins_{side}", count))
+    return _words(texts.count("page", f"coins_{side}", count))
 
 
 def _more(key: str, count: int, texts: Texts) -> list[Block]:
@@ -118,12 +134,13 @@ def _callout(finding: Finding, texts: Texts) -> Callout:
 
 
 def _next(report: Report, texts: Texts) -> list[Block]:
-    """How to see more, where the transaction can be named in a word."""
+    """What was not looked at, and how to see more, where the transaction can be named in a word."""
+    caution: list[Block] = [Paragraph(texts.line("page", "not_checked"))]
     if report.example is None:
-        return []
+        return caution
     name = report.example.name
     rows = (
         (f"txexplain decode --bytes {name}", texts.line("page", "next_bytes")),
         (f"txexplain decode --json {name}", texts.line("page", "next_json")),
     )
-    return [Heading(texts.line("page", "heading_next"), 2), Listing(rows)]
+    return [*caution, Heading(texts.line("page", "heading_next"), 2), Listing(rows)]

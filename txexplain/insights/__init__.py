@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from txexplain.insights import (
     check_transaction,
     lightning_commitment,
+    reused_nonce,
     sloppy_signatures,
     standardness,
     timing,
@@ -20,6 +21,7 @@ _INSIGHTS = (
     timing,
     unspendable_outputs,
     sloppy_signatures,
+    reused_nonce,
     lightning_commitment,
     witness_commitment,
     standardness,

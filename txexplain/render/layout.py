@@ -29,6 +29,7 @@ MIN_WIDTH = 40
 READING_WIDTH = 100  # sentences are set no wider, however wide the terminal
 SIDE_BY_SIDE = 76  # from this width on the two sides of a flow stand beside each other
 MIN_NOTE_WIDTH = 14  # cells beside a label in which a sentence can still be read
+MAX_LABEL_WIDTH = 12  # a longer label stands on a line of its own
 _INDENT = 2
 _MARGIN = Chunk(" " * _INDENT)
 _BLANK: Line = ()
@@ -94,13 +95,17 @@ def _heading(block: Heading, width: int) -> Iterator[Line]:
 
 def _facts(block: Facts, width: int) -> Iterator[Line]:
     """Labels in a column; values beside them, and what they mean below."""
-    column = max((cell_len(fact.label) for fact in block.rows), default=0) + _INDENT + 2
+    sizes = [size for fact in block.rows if (size := cell_len(fact.label)) <= MAX_LABEL_WIDTH]
+    column = max(sizes, default=0) + _INDENT + 2
     for fact in block.rows:
         yield from _fact(fact, column, width)
 
 
 def _fact(fact: Fact, column: int, width: int) -> Iterator[Line]:
     label: Line = (_MARGIN, Chunk(printable(fact.label), "label"))
+    if width_of(label) + 2 > column:
+        yield label
+        label = ()
     for value in fact.values:
         value = _safe(value)
         room = min(width, READING_WIDTH) - column
@@ -129,7 +134,7 @@ def _flow(block: Flow, width: int) -> Iterator[Line]:
         yield (Chunk("      ↓", "arrow"),)
         yield from _side(block.right, width)
         return
-    arrow = "   →   "
+    arrow = "  →  "
     half = (min(width, READING_WIDTH + 20) - len(arrow)) // 2
     left, right = list(_side(block.left, half)), list(_side(block.right, half))
     for row in range(max(len(left), len(right))):
@@ -151,7 +156,7 @@ def _side(side: FlowSide, width: int) -> Iterator[Line]:
 
 def _flow_row(row: FlowRow, tag_width: int, amount_width: int, width: int, *, total: bool) -> Iterator[Line]:
     if not row.tag:
-        yield from wrap((Chunk(" " * (tag_width + 1)), *_safe(row.line, "note")), width)
+        yield from _hanging((), _safe(row.line, "note"), tag_width + 1, width)
         return
     tag = Chunk(f"{row.tag:<{tag_width}} ", "label")
     amount = Chunk(f"{' ' * (amount_width - cell_len(row.amount))}{row.amount}  ", "total" if total else "amount")

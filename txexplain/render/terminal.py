@@ -72,16 +72,23 @@ class _Console(Console):
 def make_console(stream: TextIO, environment: Mapping[str, str] = os.environ) -> Console:
     """The one console factory: width, colour and encoding as the stream and the environment have them.
 
-    `NO_COLOR` is honoured, `FORCE_COLOR=0` forces nothing, and a stream whose encoding cannot hold a character
-    gets its escape instead of an error.
+    `NO_COLOR` is honoured, `FORCE_COLOR=0` forces nothing, a size that is no number is no size, and a stream
+    whose encoding cannot hold a character gets its escape instead of an error.
     """
-    environment = dict(environment)
-    if environment.get("FORCE_COLOR") in ("", "0", "false"):
-        del environment["FORCE_COLOR"]
+    environment = {name: value for name, value in environment.items() if not _is_misleading(name, value)}
     reconfigure = getattr(stream, "reconfigure", None)
     if reconfigure is not None:
         reconfigure(errors="backslashreplace")
     return _Console(file=stream, markup=False, emoji=False, highlight=False, _environ=environment)
+
+
+def _is_misleading(name: str, value: str) -> bool:
+    """Whether rich would take the variable for what it does not say, or fail on it."""
+    if name == "FORCE_COLOR":
+        return value in ("", "0", "false")
+    if name.endswith(("COLUMNS", "LINES")):
+        return not (value.isascii() and value.isdigit() and len(value) <= 4 and int(value) > 0)
+    return False
 
 
 def print_document(document: Document, console: Console) -> None:

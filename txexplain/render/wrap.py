@@ -1,8 +1,9 @@
-"""Breaking a line of styled chunks to a width, in Latin and in Chinese text."""
+"""Breaking a line of styled chunks to a width, in Latin and in Chinese text, in time that grows with its length."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from rich.cells import cell_len, get_character_cell_size
 
@@ -12,6 +13,7 @@ _RUNS = re.compile(" +|[^ ]+")
 _FIRST_WIDE = "\u2e80"  # Chinese, Japanese and Korean writing and pictures: a line may break before each
 _NEVER_FIRST = frozenset("，。、；：！？）》」』】”’…·,.;:!?)]}")
 _NEVER_LAST = frozenset("（《「『【“‘([{")
+_LEAST_TAIL = 8  # cells: of a word that is cut no less is left over for its last line
 
 
 def width_of(line: Line) -> int:
@@ -26,25 +28,22 @@ def wrap(line: Line, width: int) -> list[Line]:
     used = 0
     for unit in _units(line):
         size = width_of(unit)
-        blank = all(not chunk.text.strip(" ") for chunk in unit)
+        blank = not unit[0].text.strip(" ")
         if used + size > width:
             if blank:
                 continue
             if used:
-                _strip_end(lines[-1])
                 lines.append([])
-                used = 0
-            while size > width:
-                head, unit = _cut(unit, width)
-                lines[-1] += head
+            *full, rest = _cut(unit, size, width) if size > width else [list(unit)]
+            for part in full:
+                lines[-1] += part
                 lines.append([])
-                size = width_of(unit)
-        if blank and not used and len(lines) > 1:
-            continue  # no line but the first begins with a space
-        lines[-1] += unit
-        used += size
-    _strip_end(lines[-1])
-    return [_merged(each) for each in lines if each] or [()]
+            lines[-1] += rest
+            used = width_of(tuple(rest))
+        elif not (blank and not used and len(lines) > 1):  # no line but the first begins with a space
+            lines[-1] += unit
+            used += size
+    return [_merged(_without_end(each)) for each in lines if each] or [()]
 
 
 def _units(line: Line) -> list[Line]:
@@ -53,8 +52,9 @@ def _units(line: Line) -> list[Line]:
     glue = False
     for chunk in line:
         for token in _tokens(chunk.text):
-            attached = units and (glue or token[0] in _NEVER_FIRST or _joins(units[-1], token))
-            if attached and token.strip(" "):
+            before = units[-1][-1].text if units else " "
+            attached = before != " " * len(before) and (glue or token[0] in _NEVER_FIRST or _joins(before, token))
+            if attached and token[0] != " ":
                 units[-1].append(Chunk(token, chunk.style))
             else:
                 units.append([Chunk(token, chunk.style)])
@@ -62,49 +62,60 @@ def _units(line: Line) -> list[Line]:
     return [tuple(unit) for unit in units]
 
 
-def _tokens(text: str) -> list[str]:
+def _tokens(text: str) -> Iterator[str]:
     """Runs of spaces, runs of other characters, and each wide character by itself."""
     if text.isascii():
-        return _RUNS.findall(text)
-    tokens: list[str] = []
-    for char in text:
+        yield from _RUNS.findall(text)
+        return
+    start, before = 0, ""
+    for place, char in enumerate(text):
         kind = _kind(char)
-        if tokens and kind != "wide" and kind == _kind(tokens[-1][-1]):
-            tokens[-1] += char
-        else:
-            tokens.append(char)
-    return tokens
+        if place and (kind != before or kind == "wide"):
+            yield text[start:place]
+            start = place
+        before = kind
+    yield text[start:]
 
 
 def _kind(char: str) -> str:
     return "space" if char == " " else "wide" if char >= _FIRST_WIDE else "word"
 
 
-def _joins(unit: list[Chunk], token: str) -> bool:
+def _joins(before: str, token: str) -> bool:
     """Whether the token goes on with the word before it: two chunks of one word, in different styles."""
-    before = unit[-1].text
-    return bool(before.strip(" ")) and before[-1] < _FIRST_WIDE and token[0] < _FIRST_WIDE and token[0] != " "
+    return before[-1] < _FIRST_WIDE and token[0] < _FIRST_WIDE
 
 
-def _cut(unit: Line, width: int) -> tuple[list[Chunk], Line]:
-    """The unit cut where the width is full."""
-    head: list[Chunk] = []
-    room = width
-    for place, (text, style) in enumerate(unit):
-        fit = 0
-        for char in text:
-            size = get_character_cell_size(char)
-            if size > room:
-                return [*head, Chunk(text[:fit], style)], (Chunk(text[fit:], style), *unit[place + 1 :])
-            room -= size
-            fit += 1
-        head.append(Chunk(text, style))
-    return head, ()
+def _cut(unit: Line, size: int, width: int) -> list[list[Chunk]]:
+    """A unit of `size` cells in parts of at most `width`, the last one not much too short."""
+    parts: list[list[Chunk]] = [[]]
+    room = _room(size, width)
+    for text, style in unit:
+        start = 0
+        for place, char in enumerate(text):
+            cells = 1 if char < "\x7f" else get_character_cell_size(char)
+            if cells > room:
+                parts[-1].append(Chunk(text[start:place], style))
+                parts.append([])
+                start, room = place, _room(size, width)
+            room -= cells
+            size -= cells
+        parts[-1].append(Chunk(text[start:], style))
+    return [[chunk for chunk in part if chunk.text] for part in parts]
 
 
-def _strip_end(line: list[Chunk]) -> None:
-    while line and not line[-1].text.strip(" "):
-        line.pop()
+def _room(size: int, width: int) -> int:
+    """How much of what is left to put on the next line."""
+    tail = size - width
+    return width - (_LEAST_TAIL - tail) if 0 < tail < _LEAST_TAIL and width > 2 * _LEAST_TAIL else width
+
+
+def _without_end(line: list[Chunk]) -> list[Chunk]:
+    """The line without spaces at its end."""
+    end = len(line)
+    while end and not line[end - 1].text.strip(" "):
+        end -= 1
+    return line[:end]
 
 
 def _merged(chunks: list[Chunk]) -> Line:

@@ -71,5 +71,7 @@ def is_secret_key(text: str) -> bool:
         return False
     if payload[:4] in (b"\x04\x88\xad\xe4", b"\x04\x35\x83\x94"):  # xprv, tprv (BIP32)
         return len(payload) == 78
+    if payload[:2] in (b"\x01\x42", b"\x01\x43"):  # encrypted with a passphrase (BIP38)
+        return len(payload) == 39
     prefixes = {network.secret_prefix for network in NETWORKS.values()}
     return payload[0] in prefixes and (len(payload) == 33 or (len(payload) == 34 and payload[-1] == 1))

@@ -9,19 +9,11 @@ from txexplain.model.script import (
     OP_PUSHDATA4,
     OP_RETURN,
     OPCODE_NAMES,
+    SIGHASH_NAMES,
     script_number,
 )
 from txexplain.wire.der import is_valid_signature_encoding
 from txexplain.wire.script import instructions
-
-SIGHASH_NAMES = {
-    0x01: "ALL",
-    0x02: "NONE",
-    0x03: "SINGLE",
-    0x81: "ALL|ANYONECANPAY",
-    0x82: "NONE|ANYONECANPAY",
-    0x83: "SINGLE|ANYONECANPAY",
-}
 
 
 def core_asm(script: bytes, *, sighash_types: bool = False) -> str:

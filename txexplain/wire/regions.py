@@ -13,12 +13,12 @@ from txexplain.model.script import (
     OP_PUSHDATA1,
     OP_PUSHDATA4,
     SCRIPT_ROLES,
+    SIGHASH_NAMES,
     Instruction,
     opcode_name,
     script_number,
 )
 from txexplain.model.transaction import Transaction, TxIn, shown
-from txexplain.wire.asm import SIGHASH_NAMES
 from txexplain.wire.cursor import compact_size_width
 from txexplain.wire.der import der_layout
 from txexplain.wire.script import instructions
@@ -158,12 +158,12 @@ def _ecdsa_signature(tiler: _Tiler, data: bytes) -> None:
     if layout is None:
         tiler.leaf("ecdsa_signature.bytes", len(data))
         return
-    tiler.leaf("ecdsa_signature.sequence_tag", 1, "SEQUENCE")
+    tiler.leaf("ecdsa_signature.sequence_tag", 1)
     tiler.leaf("ecdsa_signature.sequence_size", 1, data[1])
-    tiler.leaf("ecdsa_signature.r_tag", 1, "INTEGER")
+    tiler.leaf("ecdsa_signature.r_tag", 1)
     tiler.leaf("ecdsa_signature.r_size", 1, len(layout.r))
     tiler.leaf("ecdsa_signature.r", len(layout.r))
-    tiler.leaf("ecdsa_signature.s_tag", 1, "INTEGER")
+    tiler.leaf("ecdsa_signature.s_tag", 1)
     tiler.leaf("ecdsa_signature.s_size", 1, len(layout.s))
     tiler.leaf("ecdsa_signature.s", len(layout.s))
     tiler.leaf("ecdsa_signature.padding", len(layout.padding))

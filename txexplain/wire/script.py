@@ -9,6 +9,7 @@ from txexplain.model.bytes import Piece, Span
 from txexplain.model.script import OP_PUSHDATA1, OP_PUSHDATA4, Instruction, Script
 
 KEPT_INSTRUCTIONS = 10_000  # outside tapscript, a script that can run has no more bytes than that
+KEPT_OF_OUTPUT = 1_000  # of a script that stands in an output or an input, which nothing longer is known of
 
 
 def instructions(script: bytes, start: int = 0) -> Iterator[Instruction]:
@@ -36,9 +37,9 @@ def instructions(script: bytes, start: int = 0) -> Iterator[Instruction]:
         position = stop
 
 
-def parse(piece: Piece, *, tapscript: bool = False) -> Script:
-    """The script in `piece`; of a huge one only the first 10,000 elements are kept."""
-    elements = tuple(islice(instructions(piece.data, piece.start), KEPT_INSTRUCTIONS))
+def parse(piece: Piece, *, tapscript: bool = False, keep: int = KEPT_INSTRUCTIONS) -> Script:
+    """The script in `piece`; of a huge one only the first `keep` elements."""
+    elements = tuple(islice(instructions(piece.data, piece.start), keep))
     return Script(piece, elements, not elements or elements[-1].span.end == piece.end, tapscript)
 
 

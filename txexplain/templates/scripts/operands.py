@@ -11,6 +11,7 @@ from txexplain.wire.keys import is_public_key_size
 SIGNATURE_CHECKS = (op.OP_CHECKSIG, op.OP_CHECKSIGVERIFY, op.OP_CHECKSIGADD)
 MULTISIG_CHECKS = (op.OP_CHECKMULTISIG, op.OP_CHECKMULTISIGVERIFY)
 HASH_SIZES = {op.OP_RIPEMD160: 20, op.OP_SHA1: 20, op.OP_SHA256: 32, op.OP_HASH160: 20, op.OP_HASH256: 32}
+MAX_KEYS = 20
 LOCKS = (op.OP_CHECKLOCKTIMEVERIFY, op.OP_CHECKSEQUENCEVERIFY)
 
 
@@ -23,7 +24,7 @@ def operands(script: Script) -> tuple[Capture, ...]:
         if item.opcode in SIGNATURE_CHECKS and before is not None:
             found += _key(before, script.tapscript)
         elif item.opcode in MULTISIG_CHECKS and not script.tapscript:
-            found += _keys_before(items[:place])
+            found += _keys_before(items[max(0, place - MAX_KEYS - 1) : place])
         elif item.opcode in HASH_SIZES and place + 1 < len(items):
             after = items[place + 1]
             if after.data is not None and len(after.data) == HASH_SIZES[item.opcode]:
@@ -44,7 +45,7 @@ def _key(item: Instruction, tapscript: bool) -> list[Capture]:
 def _keys_before(items: tuple[Instruction, ...]) -> list[Capture]:
     """The keys of OP_CHECKMULTISIG: as many pushes before the count as the count says, at most 20."""
     total = number_of(items[-1]) if items else None
-    if total is None or not 0 < total <= 20:
+    if total is None or not 0 < total <= MAX_KEYS:
         return []
     keys = items[-1 - total : -1]
     return [Capture("public_key", item.piece) for item in keys if item.data and is_public_key_size(item.data)]
