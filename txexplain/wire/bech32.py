@@ -11,14 +11,21 @@ _GENERATOR = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
 MAX_LENGTH = 90
 
 
+def generator_sums(generator: tuple[int, ...]) -> tuple[int, ...]:
+    """For each of the 32 values of five bits, the sum (exclusive or) of the generators whose bit is set."""
+    sums = [0]
+    for each in generator:
+        sums += [each ^ known for known in sums]
+    return tuple(sums)
+
+
+_STEP = generator_sums(_GENERATOR)
+
+
 def _polymod(values: Iterable[int]) -> int:
     checksum = 1
     for value in values:
-        top = checksum >> 25
-        checksum = (checksum & 0x1FFFFFF) << 5 ^ value
-        for bit, generator in enumerate(_GENERATOR):
-            if top >> bit & 1:
-                checksum ^= generator
+        checksum = (checksum & 0x1FFFFFF) << 5 ^ value ^ _STEP[checksum >> 25]
     return checksum
 
 

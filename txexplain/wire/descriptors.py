@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from txexplain.wire.bech32 import generator_sums
+
 _INPUT = "0123456789()[],'/*abcdefgh@:$%{}IJKLMNOPQRSTUVWXYZ&+-.;<=>?!^_|~ijklmnopqrstuvwxyzABCDEFGH`#\"\\ "
 _CHECKSUM = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _GENERATOR = (0xF5DEE51989, 0xA9FDCA3312, 0x1BAB10E32D, 0x3706B1677A, 0x644D626FFD)
+_STEP = generator_sums(_GENERATOR)
 _SYMBOLS = {char: place for place, char in enumerate(_INPUT)}
 
 
 def _step(checksum: int, value: int) -> int:
-    top = checksum >> 35
-    checksum = (checksum & 0x7FFFFFFFF) << 5 ^ value
-    for bit, generator in enumerate(_GENERATOR):
-        if top >> bit & 1:
-            checksum ^= generator
-    return checksum
+    return (checksum & 0x7FFFFFFFF) << 5 ^ value ^ _STEP[checksum >> 35]
 
 
 @lru_cache(maxsize=1024)  # many inputs often spend outputs of one script
