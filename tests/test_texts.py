@@ -78,6 +78,8 @@ def test_every_error_has_its_texts_and_every_text_its_error() -> None:
     for code in codes:
         for part in ("title", "found", "hint"):
             assert Texts().has("errors", code, part)
+    for code in keys_in_code("DecodeError"):
+        assert Texts().has("errors", code, "expected")
 
 
 def test_every_page_text_is_used_somewhere() -> None:

@@ -22,15 +22,14 @@ def error_document(error: TxExplainError, texts: Texts) -> Document:
             "width": error.span.end - error.span.start,
         }
     title = (Chunk(texts.plain("errors", "labels", "error"), "invalid"),)
-    blocks: list[Block] = [Heading((*title, *texts.line("errors", error.code, "title", **told)), 4)]
+    code = Chunk(texts.plain("errors", "labels", "code", code=error.code), "note")
+    blocks: list[Block] = [Heading((*title, *texts.line("errors", error.code, "title", **told), code), 4)]
     facts = []
     if isinstance(error, DecodeError):
         facts.append(_fact("reading", _reading(error, texts), texts))
-    facts.append(_fact("found", texts.line("errors", error.code, "found", **told), texts))
-    if isinstance(error, DecodeError):
-        bytes_lines = _bytes(error)
-        facts.append(Fact(texts.plain("errors", "labels", "bytes"), bytes_lines))
-    facts.append(_fact("hint", texts.line("errors", error.code, "hint", **told), texts))
+        facts.append(Fact(texts.plain("errors", "labels", "bytes"), _bytes(error)))
+    parts = ("found", "expected", "hint") if isinstance(error, DecodeError) else ("found", "hint")
+    facts += [_fact(part, texts.line("errors", error.code, part, **told), texts) for part in parts]
     return (*blocks, Facts(tuple(facts)))
 
 
