@@ -89,10 +89,9 @@ def _failed(error: Exception, texts: Texts) -> int:
     """A usage error, told as Typer words it, or a defect, told without a traceback."""
     message = getattr(error, "format_message", None)
     if message is not None:
-        from txexplain.cli.output import tell_usage
-
-        tell_usage(message(), getattr(error, "ctx", None))
-        return int(getattr(error, "exit_code", 2))
+        command = getattr(getattr(error, "ctx", None), "info_name", None) or ""
+        named = f"{command} " if command in COMMANDS else ""
+        return _told(InputError("usage", message=message(), command=named), texts)
     if os.environ.get("TXEXPLAIN_DEBUG"):
         raise error
     _told(TxExplainError("internal", reason=f"{type(error).__name__}: {error}"), texts)

@@ -94,15 +94,6 @@ def tell_error(error: TxExplainError, texts: Texts) -> None:
         print_document(error_document(error, texts), make_console(stream))
 
 
-def tell_usage(message: str, context: Any) -> None:
-    """Prints a usage error to standard error, the words of the user made printable."""
-    from txexplain.render.printable import printable
-
-    usage = context.get_usage() + "\n" if context is not None else ""
-    with _telling() as stream:
-        stream.write(f"{usage}txexplain: {printable(message)}\n")
-
-
 def say_plainly(code: str) -> None:
     """The last resort, where not even the error can be told in full."""
     with suppress(OSError):

@@ -25,8 +25,8 @@ MAX_NUMBER_SIZE = 4  # Core: CScriptNum::nDefaultMaxNumSize
 MAX_LOCK_NUMBER_SIZE = 5
 
 
-def assembly(script: Script, texts: Texts, *, whole: bool = False) -> Line:
-    """The script in one line; long ones and long pushes are shortened unless `whole`."""
+def assembly(script: Script, texts: Texts, *, whole: bool = False, numbers: bool = False) -> Line:
+    """The script in one line; long ones and long pushes are shortened unless `whole`, `numbers` are added."""
     items = script.instructions
     if not items:
         return texts.line("page", "empty_script")
@@ -36,7 +36,7 @@ def assembly(script: Script, texts: Texts, *, whole: bool = False) -> Line:
         if words:
             words.append(Chunk(" "))
         words += _words(item, texts, whole, script.tapscript)
-        if items[0].opcode != OP_RETURN and _may_be_number(item, items[place + 1 : place + 2]):
+        if numbers and items[0].opcode != OP_RETURN and _may_be_number(item, items[place + 1 : place + 2]):
             number = f"{script_number(item.data or b''):,}"
             words.append(Chunk(" " + texts.plain("page", "number_is", number=number), "note"))
     rest = script.piece.end - shown[-1].span.end

@@ -50,7 +50,12 @@ def _fold(folded: list[Region], depth: int, rows: list[ByteRow], texts: Texts) -
     if folded:
         start, end = folded[0].start, folded[-1].end
         words = texts.plain(
-            "fields", "folded", count=grouped(len(folded)), start=grouped(start), end=grouped(end - 1)
+            "fields",
+            "folded",
+            count=grouped(len(folded)),
+            label=texts.plain("fields", folded[0].key),
+            start=grouped(start),
+            end=grouped(end - 1),
         )
         rows.append(ByteRow(start, b"", folded[0].key, "", "", depth, words))
         folded.clear()

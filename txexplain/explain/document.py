@@ -17,11 +17,15 @@ class Paragraph(NamedTuple):
 
 
 class Fact(NamedTuple):
-    """A label, what it says (one line or several), and a sentence on what that means."""
+    """A label, what it says (one line or several), and a sentence on what that means.
+
+    `general` is a note that holds for every fact of its kind, so that a page tells it once.
+    """
 
     label: str
     values: tuple[Line, ...]
     note: Line = ()
+    general: bool = False
 
 
 class Facts(NamedTuple):

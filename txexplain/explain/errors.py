@@ -21,6 +21,11 @@ def error_document(error: TxExplainError, texts: Texts) -> Document:
             "end": grouped(error.span.end),
             "width": error.span.end - error.span.start,
         }
+    for key in ("left", "wanted"):
+        size = error.facts.get(key)
+        if isinstance(size, int):
+            words = "size_one" if size == 1 else "size_many"
+            told[f"{key}_bytes"] = texts.plain("errors", "labels", words, count=grouped(size))
     title = (Chunk(texts.plain("errors", "labels", "error"), "invalid"),)
     code = Chunk(texts.plain("errors", "labels", "code", code=error.code), "note")
     blocks: list[Block] = [Heading((*title, *texts.line("errors", error.code, "title", **told), code), 4)]

@@ -47,4 +47,4 @@ def _about(example: Example, texts: Texts) -> Line:
     title = Chunk(example.texts[texts.language][0])
     if not example.synthetic:
         return (title,)
-    return title, Chunk(f" ({texts.plain('cli', 'examples_synthetic')})", "note")
+    return title, Chunk(texts.plain("cli", "examples_synthetic"), "note")

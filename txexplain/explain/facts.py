@@ -23,7 +23,8 @@ def id_facts(report: Report, texts: Texts) -> tuple[Fact, ...]:
     note = "size_witness_note" if tx.has_witness else "size_note"
     witness = grouped(tx.size_bytes - tx.base_size_bytes)
     facts.append(_said("size", texts, note, size=size, base=base, witness=witness))
-    facts.append(_said("weight", texts, weight=grouped(tx.weight_wu), base=base, size=size))
+    note = "weight_witness_note" if tx.has_witness else "weight_note"
+    facts.append(_said("weight", texts, note, weight=grouped(tx.weight_wu), base=base, witness=witness))
     facts.append(_said("vsize", texts, vsize=grouped(tx.vsize_vb)))
     return (*facts, *_fee_facts(report, texts))
 

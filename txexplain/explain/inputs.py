@@ -14,13 +14,14 @@ from txexplain.explain.kinds import (
 )
 from txexplain.explain.labels import labels_in
 from txexplain.explain.numbers import grouped, rough_span
-from txexplain.explain.outputs import amount_fact, quoted
+from txexplain.explain.outputs import NONSTANDARD, amount_fact, quoted
 from txexplain.model.bytes import Piece
 from txexplain.model.report import Certainty, InnerScript, InputReport, Report
 from txexplain.model.transaction import SEQUENCE_FINAL, Transaction, TxIn, shown
 from txexplain.texts import Chunk, Line, Texts
 
 SHOWN_ITEMS = 20
+_TOLD_ONCE = ("kind", "sequence", "shape")
 _KINDS_WITHOUT_FORM = ("coinbase", "p2a", "p2tr", "witness_unknown", "nonstandard")
 SEQUENCE_UNIT_SECONDS = 512  # BIP68
 
@@ -41,7 +42,7 @@ def input_facts(report: Report, index: int, texts: Texts, *, whole: bool = False
 
 
 def _fact(key: str, value: Line, note: Line, texts: Texts, **facts: object) -> Fact:
-    return Fact(texts.plain("page", key, **facts), (value,), note)
+    return Fact(texts.plain("page", key, **facts), (value,), note, general=key in _TOLD_ONCE)
 
 
 def _coin(item: InputReport, texts: Texts) -> Fact:
@@ -57,7 +58,14 @@ def _spent(item: InputReport, texts: Texts, whole: bool) -> list[Fact]:
     facts = [amount_fact(item.spent.value_sat, texts)]
     if item.spent.address is not None:
         facts.append(_fact("address", text(item.spent.address, "address"), (), texts))
-    facts.append(_fact("locked_by", assembly(item.spent.script, texts, whole=whole), (), texts))
+    facts.append(
+        _fact(
+            "locked_by",
+            assembly(item.spent.script, texts, whole=whole, numbers=item.spent.type.key == NONSTANDARD),
+            (),
+            texts,
+        )
+    )
     return facts
 
 
@@ -116,7 +124,7 @@ def _witness_item(place: int, piece: Piece, role: str | None, texts: Texts, whol
 
 
 def _inner_script(inner: InnerScript, texts: Texts, whole: bool) -> list[Fact]:
-    facts = [_fact(f"role_{inner.role}", assembly(inner.script, texts, whole=whole), (), texts)]
+    facts = [_fact(f"role_{inner.role}", assembly(inner.script, texts, whole=whole, numbers=True), (), texts)]
     for shape in inner.shapes:
         called = text(name("shape", shape, texts), "kind")
         facts.append(_fact("shape", called, sentence("shape", shape, texts), texts))

@@ -11,6 +11,7 @@ from txexplain.model.report import Report
 from txexplain.model.transaction import btc
 from txexplain.texts import Line, Texts
 
+NONSTANDARD = "nonstandard"  # Core's name for a script of no type; its numbers are shown
 SHOWN_MESSAGE = 400
 
 
@@ -35,8 +36,13 @@ def output_facts(report: Report, index: int, texts: Texts, *, whole: bool = Fals
     if item.address is not None:
         facts.append(Fact(texts.plain("page", "address"), (text(item.address, "address"),)))
     kind = text(name("type", item.type, texts), "kind")
-    facts.append(Fact(texts.plain("page", "type"), (kind,), sentence("type", item.type, texts)))
-    facts.append(Fact(texts.plain("page", "script"), (assembly(item.script, texts, whole=whole),)))
+    facts.append(Fact(texts.plain("page", "type"), (kind,), sentence("type", item.type, texts), general=True))
+    facts.append(
+        Fact(
+            texts.plain("page", "script"),
+            (assembly(item.script, texts, whole=whole, numbers=item.type.key == NONSTANDARD),),
+        )
+    )
     for shape in item.shapes:
         called = text(name("shape", shape, texts), "kind")
         facts.append(Fact(texts.plain("page", "shape"), (called,), sentence("shape", shape, texts)))

@@ -13,7 +13,6 @@ from txexplain.model.report import Certainty, Finding, Level, Report
 from txexplain.model.transaction import shown
 from txexplain.texts import Chunk, Line, Texts
 
-SHORT_NOTE = 40  # characters: a longer note is told once on a page
 SHOWN = 10  # inputs, and outputs, before the rest is counted
 
 
@@ -40,9 +39,9 @@ def decode_page(report: Report, texts: Texts, *, show_all: bool = False) -> Docu
 
 
 def _untold(facts: tuple[Fact, ...], told: set[Line]) -> Facts:
-    """The facts without the notes that stood on the page before, which are remembered in `told`."""
-    fresh = tuple(fact._replace(note=() if fact.note in told else fact.note) for fact in facts)
-    told |= {fact.note for fact in facts if len(fact.note) and len(_words(fact.note)) > SHORT_NOTE}
+    """The facts without the general notes that stood on the page before, which are remembered in `told`."""
+    fresh = tuple(fact._replace(note=()) if fact.general and fact.note in told else fact for fact in facts)
+    told |= {fact.note for fact in facts if fact.general}
     return Facts(fresh)
 
 
@@ -125,17 +124,18 @@ def _callout(finding: Finding, texts: Texts) -> Callout:
     if finding.facts.get("count") == 1 and texts.has("findings", f"{key}_one"):
         key = f"{key}_one"
     label = texts.plain("findings", f"{finding.level.value}_label")
+    plain = finding.level is Level.FACT and finding.certainty is Certainty.PROVEN
     if finding.certainty is Certainty.HEURISTIC:
         label = texts.plain("findings", "heuristic", label=label)
     line = texts.line("findings", key, **facts)
     if finding.level is Level.INVALID:
         line += (Chunk(texts.plain("findings", "rule", name=finding.key), "note"),)
-    return Callout(finding.level.value, texts.plain("findings", "label", label=label), line)
+    return Callout(finding.level.value, "" if plain else texts.plain("findings", "label", label=label), line)
 
 
 def _next(report: Report, texts: Texts) -> list[Block]:
     """What was not looked at, and how to see more, where the transaction can be named in a word."""
-    caution: list[Block] = [Paragraph(texts.line("page", "not_checked"))]
+    caution: list[Block] = [] if report.tx.is_coinbase else [Paragraph(texts.line("page", "not_checked"))]
     if report.example is None:
         return caution
     name = report.example.name

@@ -107,7 +107,7 @@ def _fact(fact: Fact, column: int, width: int) -> Iterator[Line]:
         yield label
         label = ()
     for value in fact.values:
-        value = _safe(value)
+        value = _safe(value, "said")
         room = min(width, READING_WIDTH) - column
         note = _safe(fact.note, "note")
         if note and width_of(value) + 2 + width_of(note) <= room:
@@ -134,7 +134,7 @@ def _flow(block: Flow, width: int) -> Iterator[Line]:
         yield (Chunk("      ↓", "arrow"),)
         yield from _side(block.right, width)
         return
-    arrow = "  →  "
+    arrow = " → "
     half = (min(width, READING_WIDTH + 20) - len(arrow)) // 2
     left, right = list(_side(block.left, half)), list(_side(block.right, half))
     for row in range(max(len(left), len(right))):
@@ -159,9 +159,9 @@ def _flow_row(row: FlowRow, tag_width: int, amount_width: int, width: int, *, to
         yield from _hanging((), _safe(row.line, "note"), tag_width + 1, width)
         return
     tag = Chunk(f"{row.tag:<{tag_width}} ", "label")
-    amount = Chunk(f"{' ' * (amount_width - cell_len(row.amount))}{row.amount}  ", "total" if total else "amount")
+    amount = Chunk(f"{' ' * (amount_width - cell_len(row.amount))}{row.amount} ", "total" if total else "amount")
     line = _safe(row.line, "label" if total else "")
-    indent = tag_width + amount_width + 3
+    indent = tag_width + amount_width + 2
     if width - indent >= MIN_NOTE_WIDTH:
         yield from _hanging((tag, amount), line, indent, width)
     else:

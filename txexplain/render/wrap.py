@@ -87,9 +87,9 @@ def _joins(before: str, token: str) -> bool:
 
 
 def _cut(unit: Line, size: int, width: int) -> list[list[Chunk]]:
-    """A unit of `size` cells in parts of at most `width`, the last one not much too short."""
+    """A unit of `size` cells in parts of at most `width`, the last one not much too short; hex in whole bytes."""
     parts: list[list[Chunk]] = [[]]
-    room = _room(size, width)
+    room = _room(size, width, 1 if unit[0].text[0] == "<" else 0)
     for text, style in unit:
         start = 0
         for place, char in enumerate(text):
@@ -97,17 +97,19 @@ def _cut(unit: Line, size: int, width: int) -> list[list[Chunk]]:
             if cells > room:
                 parts[-1].append(Chunk(text[start:place], style))
                 parts.append([])
-                start, room = place, _room(size, width)
+                start, room = place, _room(size, width, 0)
             room -= cells
             size -= cells
         parts[-1].append(Chunk(text[start:], style))
     return [[chunk for chunk in part if chunk.text] for part in parts]
 
 
-def _room(size: int, width: int) -> int:
-    """How much of what is left to put on the next line."""
+def _room(size: int, width: int, before: int) -> int:
+    """How much of the `size` cells left goes on the next line: pairs of digits, `before` them what is no digit."""
     tail = size - width
-    return width - (_LEAST_TAIL - tail) if 0 < tail < _LEAST_TAIL and width > 2 * _LEAST_TAIL else width
+    if 0 < tail < _LEAST_TAIL and width > 2 * _LEAST_TAIL:
+        width -= _LEAST_TAIL - tail
+    return width - (width - before) % 2
 
 
 def _without_end(line: list[Chunk]) -> list[Chunk]:
