@@ -38,7 +38,7 @@ _STYLES = {
     "data": "",
     "message": "green",
     "value": "green",
-    "number": "",
+    "number": "bold",
     "odd": "yellow",
     "invalid": "bold red",
     "fact": "cyan",
