@@ -14,6 +14,7 @@ from conftest import EXAMPLES
 
 from txexplain import __version__
 from txexplain.cli.app import COMMANDS
+from txexplain.wire.transaction import decode
 
 COMMAND = [sys.executable, "-m", "txexplain"]
 FIRST = EXAMPLES["first"].raw.hex()
@@ -252,6 +253,18 @@ def test_the_cost_of_a_page_grows_in_step_with_its_data(cli) -> None:
 
     for item in (b"\xab", b"a", "中".encode(), "，".encode()):
         assert seconds(648_000, item) < 16 * seconds(81_000, item) + 1, item
+
+
+def test_the_cost_of_a_page_grows_in_step_with_its_witness_items(cli) -> None:
+    def seconds(count: int) -> float:
+        raw = EXAMPLES["coinbase"].raw
+        start = decode(raw).inputs[0].witness[0].start - 2
+        stack = b"\xfd" + count.to_bytes(2, "little") + b"\x01\x07" * count
+        started = time.perf_counter()
+        assert cli("decode", "--all", stdin=raw[:start] + stack + raw[-4:]).status == 0
+        return time.perf_counter() - started
+
+    assert seconds(20_000) < 16 * seconds(2_500) + 1
 
 
 def test_hostile_sizes_end_in_bounded_time(cli) -> None:

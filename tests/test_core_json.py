@@ -7,12 +7,13 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import EXAMPLES
+from conftest import EXAMPLES, ROOT
 from jsonschema import Draft202012Validator
 
 from txexplain.analyse import analyse, regions
@@ -63,6 +64,13 @@ def test_every_example_fits_the_schema(cli, name: str) -> None:
     for text in (cli("decode", "--json", "--bytes", name).out, to_json(as_data(bare))):
         assert [error.message for error in validator.iter_errors(json.loads(text))] == []
     assert as_data(bare, regions(bare))["regions"]["end"] == len(raw)
+
+
+def test_the_schema_names_every_kind_and_type(cli) -> None:
+    kinds = tomllib.loads((ROOT / "txexplain/texts/en/kinds.toml").read_text(encoding="utf-8"))
+    definitions = json.loads(cli("schema").out)["$defs"]
+    assert set(definitions["spend"]["properties"]["kind"]["enum"]) == set(kinds["spend"])
+    assert set(definitions["script_pubkey"]["properties"]["type"]["enum"]) == set(kinds["type"])
 
 
 def test_the_schema_refuses_what_it_should(cli) -> None:

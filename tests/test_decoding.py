@@ -121,7 +121,7 @@ def test_odd_values_are_decoded_and_pointed_out() -> None:
     assert report.tx.version == 0xFFFFFFFF
     assert report.outputs[0].value_sat == -1
     assert report.finding("unusual_version")
-    assert report.finding("bad-txns-vout-negative").facts == {"index": 0, "value_sat": -1}
+    assert report.finding("bad-txns-vout-negative").facts == {"vout": 0, "value_sat": -1}
 
 
 def test_four_million_bytes_of_witness_are_decoded() -> None:

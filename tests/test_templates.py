@@ -7,6 +7,7 @@ from conftest import EXAMPLES
 
 from txexplain.analyse import analyse
 from txexplain.model.bytes import Piece
+from txexplain.model.networks import NETWORKS
 from txexplain.model.report import Certainty, Match, SpentOutput
 from txexplain.model.script import Script, opcode_name
 from txexplain.templates.outputs import output_type
@@ -223,9 +224,51 @@ def test_outputs_of_the_examples_are_not_pointed_out_without_reason() -> None:
         assert not keys & {finding.key for finding in analyse(example.raw).findings}
 
 
+def test_every_hash_lock_and_lock_time_is_found() -> None:
+    two = f"a8{'20' + '44' * 32}88a9{'14' + '55' * 20}88{KEY}ac"
+    assert [match.facts["opcode"] for match in shapes_of(script(two))] == ["OP_SHA256", "OP_HASH160"]
+    assert [match.facts["lock_time"] for match in shapes_of(script("51b17552b17551b175"))] == [1, 2]
+
+
+def test_an_envelope_ends_where_it_ends() -> None:
+    assert shapes("0063036f7264510a" + b"text/plain".hex() + "00", tapscript=True) == [], "no OP_ENDIF"
+    empty = matched("0063036f72645168" + "00" + "03aabbcc" + "51", "inscription", tapscript=True)
+    assert (empty.captures, empty.facts) == ((), {"body_bytes": 0})
+
+
+def test_small_numbers_are_items_and_op_reserved_is_none() -> None:
+    from txexplain.templates.spends.view import SpendView
+
+    items = SpendView(script("00515f4f02aabb"), (), None).pushes
+    assert [piece.data for piece in items] == [b"", b"\x01", b"\x0f", b"\x81", b"\xaa\xbb"]
+    assert SpendView(script("5050"), (), None).pushes is None
+
+
+def test_an_input_that_does_not_have_the_usual_form_is_said_not_to_fit() -> None:
+    raw = EXAMPLES["p2wpkh"].raw
+    fits = analyse(raw, EXAMPLES["p2wpkh"].spent_outputs).inputs[0]
+    odd = analyse(raw, [SpentOutput(1, bytes.fromhex(f"a914{'22' * 20}87"))]).inputs[0]
+    assert (fits.fits, odd.fits) == (True, False)
+    assert all(
+        item.fits for example in EXAMPLES.values() for item in analyse(example.raw, example.spent_outputs).inputs
+    )
+
+
+def test_amounts_of_spent_outputs_are_added_up() -> None:
+    example = EXAMPLES["first-p2pkh"]
+    coins = [SpentOutput(20_000_000 * 10**8, spent.script_pubkey) for spent in example.spent_outputs]
+    finding = analyse(example.raw, coins).finding("bad-txns-inputvalues-outofrange")
+    assert finding.facts == {"vin": 1, "value_sat": 40_000_000 * 10**8}
+
+
 def test_an_old_coinbase_has_no_height_and_a_new_one_has() -> None:
     assert "height" not in analyse(EXAMPLES["genesis"].raw).inputs[0].spend.facts
     assert analyse(EXAMPLES["coinbase"].raw).inputs[0].spend.facts["height"] == 866_342
+    low = EXAMPLES["coinbase"].raw.replace(bytes.fromhex("0326380d04"), bytes.fromhex("0400112204"))
+    assert "height" not in analyse(low).inputs[0].spend.facts
+    four = EXAMPLES["genesis"].raw.replace(bytes.fromhex("4d04ffff001d0104"), bytes.fromhex("4d5404ffff001d01"))
+    assert "height" not in analyse(four).inputs[0].spend.facts
+    assert analyse(four, network=NETWORKS["regtest"]).inputs[0].spend.facts["height"] == 4
 
 
 def test_arguments_are_signatures_only_where_the_script_checks_one() -> None:

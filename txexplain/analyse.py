@@ -17,10 +17,10 @@ from txexplain.model.report import (
     Report,
     SpentOutput,
 )
-from txexplain.model.script import SCRIPT_ROLES, Script
+from txexplain.model.script import NONSTANDARD, SCRIPT_ROLES, Script
 from txexplain.model.transaction import Transaction, TxIn
 from txexplain.templates.destinations import address_of
-from txexplain.templates.outputs import NONSTANDARD, output_type
+from txexplain.templates.outputs import output_type
 from txexplain.templates.spends import spend_of
 from txexplain.templates.spends.view import SpendView
 from txexplain.wire.script import KEPT_OF_OUTPUT, parse
@@ -33,7 +33,7 @@ def analyse(
     network: Network = MAIN,
     example: Example | None = None,
 ) -> Report:
-    """Everything the bytes tell. `spent_outputs` are in input order, None where one is not known.
+    """Everything the bytes tell. `spent_outputs` are in input order, no more than inputs, None where not known.
 
     Raises DecodeError where the bytes are not a transaction.
     """
@@ -51,7 +51,7 @@ def regions(report: Report) -> Region:
     """The labelled byte tree of the transaction, with what was recognised in its scripts."""
     from txexplain.wire.regions import transaction_regions  # only the byte map needs it
 
-    return transaction_regions(report.tx, {piece.span: role for role, piece in _captures(report)})
+    return transaction_regions(report.tx, {capture.piece.span: capture for capture in _captures(report)})
 
 
 def _input_sat(tx: Transaction, inputs: tuple[InputReport, ...]) -> int | None:
@@ -63,14 +63,15 @@ def _input_sat(tx: Transaction, inputs: tuple[InputReport, ...]) -> int | None:
 def _input(tx: Transaction, txin: TxIn, prevout: SpentOutput | None, network: Network) -> InputReport:
     spent = prevout and _output(prevout.value_sat, Piece(0, prevout.script_pubkey), network)
     script_sig = parse(txin.script_sig, keep=KEPT_OF_OUTPUT)
-    view = SpendView(script_sig, txin.witness, spent.type.key if spent else None, tx.is_coinbase)
-    spend, certainty = spend_of(view)
-    inner = tuple(_inner_script(role, piece) for role, piece in spend.captures if role in SCRIPT_ROLES)
+    spent_type = spent.type.key if spent else None
+    view = SpendView(script_sig, txin.witness, spent_type, tx.is_coinbase, network.bip34_height)
+    spend, certainty, fits = spend_of(view)
+    inner = tuple(_inner_script(role, piece) for role, piece, _ in spend.captures if role in SCRIPT_ROLES)
     if any(script.shapes for script in inner):
         from txexplain.templates.spends.preimages import preimages
 
         spend = spend._replace(captures=spend.captures + preimages(inner, (*(view.pushes or ()), *txin.witness)))
-    return InputReport(txin, script_sig, spend, certainty, spent, inner)
+    return InputReport(txin, script_sig, spend, certainty, fits, spent, inner)
 
 
 def _output(value_sat: int, script_pubkey: Piece, network: Network) -> OutputReport:
@@ -84,6 +85,9 @@ def _output(value_sat: int, script_pubkey: Piece, network: Network) -> OutputRep
 
 def _inner_script(role: str, piece: Piece) -> InnerScript:
     script = parse(piece, tapscript=role == "leaf_script")
+    type_ = output_type(script)
+    if type_.key.startswith("witness_") and not script.tapscript:
+        return InnerScript(role, script, (type_,))
     return InnerScript(role, script, _shapes(script))
 
 

@@ -43,7 +43,11 @@ def load_example(name: str) -> Example:
         block_time=f"{block_time:%Y-%m-%d %H:%M:%S}" if block_time else None,
         teaches=tuple(table["teaches"]),
         spent_outputs=tuple(SpentOutput(value, bytes.fromhex(script)) for value, script in table["spent_outputs"]),
-        texts={language: (table[language]["title"], table[language]["why"]) for language in ("en", "zh")},
+        texts={
+            key: (part["title"], part["why"])
+            for key, part in table.items()
+            if isinstance(part, dict) and "title" in part
+        },
         expect=table["expect"],
     )
 

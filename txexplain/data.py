@@ -75,7 +75,9 @@ def _input(item: InputReport, is_coinbase: bool) -> Data:
     data["spend"] = {
         "kind": item.spend.key,
         "certainty": item.certainty.value,
-        **item.spend.facts,
+        "fits": item.fits,
+        "facts": dict(item.spend.facts),
+        "captures": _captures(item.spend),
         "scripts": [_inner_script(inner) for inner in item.inner_scripts],
     }
     if item.spent is not None:
@@ -121,8 +123,14 @@ def _inner_script(inner: InnerScript) -> Data:
 
 
 def _match(match: Match) -> Data:
-    captures: list[Data] = [{"role": capture.role, "hex": capture.piece.data.hex()} for capture in match.captures]
-    return {"key": match.key, "facts": dict(match.facts), "captures": captures}
+    return {"key": match.key, "facts": dict(match.facts), "captures": _captures(match)}
+
+
+def _captures(match: Match) -> Data:
+    return [
+        {"role": role, "start": piece.start, "end": piece.end, "hex": piece.data.hex()}
+        for role, piece, _ in match.captures
+    ]
 
 
 def _finding(finding: Finding) -> Data:
@@ -131,7 +139,7 @@ def _finding(finding: Finding) -> Data:
         "level": finding.level.value,
         "certainty": finding.certainty.value,
         "facts": dict(finding.facts),
-        "spans": [[start, end] for start, end in finding.spans],
+        "spans": [{"start": start, "end": end} for start, end in finding.spans],
     }
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import typer
 
-from txexplain.texts import Texts
+from txexplain.texts import LANGUAGES, Texts
 
 
 def tx_argument(texts: Texts) -> Any:
@@ -19,4 +19,4 @@ def flag(name: str, texts: Texts, key: str) -> Any:
 
 def lang_option(texts: Texts) -> Any:
     """Declared for the help; `language_of` has read it before the arguments are parsed."""
-    return typer.Option("--lang", metavar="en|zh", help=texts.plain("cli", "lang"), show_default=False)
+    return typer.Option("--lang", metavar="|".join(LANGUAGES), help=texts.plain("cli", "lang"), show_default=False)

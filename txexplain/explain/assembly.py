@@ -7,6 +7,8 @@ told from the text. Beside a short push stands the number it is where an opcode 
 from __future__ import annotations
 
 from txexplain.model.script import (
+    MAX_LOCK_NUMBER_SIZE,
+    MAX_NUMBER_SIZE,
     OP_0,
     OP_CHECKLOCKTIMEVERIFY,
     OP_CHECKSEQUENCEVERIFY,
@@ -21,8 +23,6 @@ from txexplain.texts import Chunk, Line, Texts
 
 SHOWN_ELEMENTS = 60
 SHOWN_BYTES = 80
-MAX_NUMBER_SIZE = 4  # Core: CScriptNum::nDefaultMaxNumSize
-MAX_LOCK_NUMBER_SIZE = 5
 
 
 def assembly(script: Script, texts: Texts, *, whole: bool = False, numbers: bool = False) -> Line:

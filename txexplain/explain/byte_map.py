@@ -6,16 +6,15 @@ from txexplain.explain.document import Block, ByteMap, ByteRow, Document, Headin
 from txexplain.explain.numbers import grouped
 from txexplain.model.bytes import Region
 from txexplain.model.report import Certainty, Report
-from txexplain.model.transaction import shown
+from txexplain.model.script import SIGHASH_NAMES
+from txexplain.model.transaction import NULL_VOUT, shown
 from txexplain.texts import Texts
 
 SHOWN_NUMBERED = 20  # inputs, outputs, witness items before the rest is folded
 SHOWN_IN_SCRIPT = 200  # opcodes, and pushes, of one script
 SHOWN_BYTES = 160  # a longer leaf is folded to its first and last bytes
-NO_OUTPUT = 0xFFFFFFFF  # the output number of an outpoint that points at nothing
 _HEAD_BYTES, _TAIL_BYTES = 96, 16
 _NUMBERED = ("tx.vin", "tx.vout", "tx.witness", "tx.witness.item", "control_block.path")
-_HEX_VALUES = ("tx.vin.sequence", "public_key.prefix", "annex.tag")
 
 
 def byte_map(report: Report, tree: Region, texts: Texts, *, show_all: bool = False) -> Document:
@@ -87,18 +86,24 @@ def _label_key(region: Region, raw: bytes) -> str:
     """The key of the name: an outpoint that points at nothing has one of its own."""
     if region.key == "tx.vin.txid" and not any(raw[region.start : region.end]):
         return "tx.vin.txid.coinbase"
-    if region.key == "tx.vin.vout" and region.value == NO_OUTPUT:
+    if region.key == "tx.vin.vout" and region.value == NULL_VOUT:
         return "tx.vin.vout.coinbase"
     return region.key
 
 
 def _value(region: Region, texts: Texts) -> str:
-    if region.value is None:
-        return ""
-    if isinstance(region.value, str):
-        return region.value
-    if region.key == "tx.vin.vout" and region.value == NO_OUTPUT:
-        return f"{region.value:08x}"
+    """The value as it is read: amounts with their unit, bytes that are names or flags as those, else a number."""
+    value = region.value
+    if not isinstance(value, int):
+        return value or ""
     if region.key == "tx.vout.value":
-        return texts.plain("fields", "amount", sat=grouped(region.value))
-    return f"{region.value:08x}" if region.key in _HEX_VALUES else grouped(region.value)
+        return texts.plain("fields", "amount", sat=grouped(value))
+    if region.key.endswith(".hash_type"):
+        return SIGHASH_NAMES.get(value, f"{value:02x}")
+    if region.key == "control_block.leaf_version_and_parity":
+        return f"{value & 0xFE:02x}, {value & 1}"
+    if region.key in ("public_key.prefix", "annex.tag"):
+        return f"{value:02x}"
+    if region.key == "tx.vin.sequence" or (region.key == "tx.vin.vout" and value == NULL_VOUT):
+        return f"{value:08x}"
+    return grouped(value)

@@ -37,7 +37,7 @@ def _out_side(report: Report, texts: Texts, limit: int) -> FlowSide:
         sat = grouped(sum(item.value_sat for item in rest))
         rows.append(FlowRow("", "", texts.line("page", "flow_more_out", count=grouped(len(rest)), sat=sat)))
     totals: tuple[FlowRow, ...] = ()
-    if report.fee_sat is not None and report.input_sat is not None:
+    if report.fee_sat is not None and report.fee_sat >= 0:
         fee = FlowRow("+", grouped(report.fee_sat), texts.line("page", "flow_fee"))
         totals = (fee, _total(report.tx.output_sat + report.fee_sat, texts))
     elif report.outputs:
@@ -62,5 +62,5 @@ def _out_row(index: int, item: OutputReport, texts: Texts) -> FlowRow:
 
 
 def _coin(item: OutputReport, texts: Texts) -> Line:
-    kind = Chunk(short_name("type", item.type, texts), "kind")
+    kind = Chunk(short_name(item.type, texts), "kind")
     return (kind, Chunk(" "), *text(shortened(item.address, 5, 5), "address")) if item.address else (kind,)

@@ -12,17 +12,17 @@ from txexplain.explain.kinds import (
     name,
     sentence,
 )
-from txexplain.explain.labels import labels_in
+from txexplain.explain.labels import labels_of
 from txexplain.explain.numbers import grouped, rough_span
-from txexplain.explain.outputs import NONSTANDARD, amount_fact, quoted
+from txexplain.explain.outputs import amount_fact, quoted
 from txexplain.model.bytes import Piece
 from txexplain.model.report import Certainty, InnerScript, InputReport, Report
+from txexplain.model.script import NONSTANDARD
 from txexplain.model.transaction import SEQUENCE_FINAL, Transaction, TxIn, shown
 from txexplain.texts import Chunk, Line, Texts
 
 SHOWN_ITEMS = 20
 _TOLD_ONCE = ("kind", "sequence", "shape")
-_KINDS_WITHOUT_FORM = ("coinbase", "p2a", "p2tr", "witness_unknown", "nonstandard")
 SEQUENCE_UNIT_SECONDS = 512  # BIP68
 
 
@@ -72,8 +72,7 @@ def _spent(item: InputReport, texts: Texts, whole: bool) -> list[Fact]:
 def _kind(item: InputReport, texts: Texts) -> Fact:
     called = name("spend", item.spend, texts)
     if item.certainty is Certainty.PROVEN:
-        plain = item.spend.captures or item.spend.key in _KINDS_WITHOUT_FORM
-        note = sentence("spend", item.spend, texts) if plain else texts.line("page", "kind_odd_note")
+        note = sentence("spend", item.spend, texts) if item.fits else texts.line("page", "kind_odd_note")
         return _fact("kind", text(called, "kind"), note, texts)
     if item.spend.key == "unknown":
         return _fact("kind", text(called), texts.line("page", "kind_unknown_note"), texts)
@@ -83,15 +82,16 @@ def _kind(item: InputReport, texts: Texts) -> Fact:
 
 def _scripts(item: InputReport, is_coinbase: bool, texts: Texts, whole: bool) -> list[Fact]:
     facts = []
+    labels = labels_of(item, texts)
     if is_coinbase:
         facts += _coinbase_script(item, texts, whole)
     elif item.script_sig.piece.data or not item.txin.witness:
-        brought = labels_in(item, item.script_sig.piece, texts)
+        brought = [label for start, label in labels.items() if start < item.script_sig.piece.end]
         note = text(texts.plain("page", "between_roles").join(brought), "label") if brought else ()
         facts.append(_fact("input_script", assembly(item.script_sig, texts, whole=whole), note, texts))
     items = item.txin.witness if whole else item.txin.witness[:SHOWN_ITEMS]
     for place, piece in enumerate(items):
-        facts.append(_witness_item(place, piece, next(iter(labels_in(item, piece, texts)), None), texts, whole))
+        facts.append(_witness_item(place, piece, labels.get(piece.start), texts, whole))
     left = len(item.txin.witness) - len(items)
     if left:
         facts.append(Fact("", (texts.line("page", "more_items", count=grouped(left)),)))
@@ -103,8 +103,10 @@ def _scripts(item: InputReport, is_coinbase: bool, texts: Texts, whole: bool) ->
 def _coinbase_script(item: InputReport, texts: Texts, whole: bool) -> list[Fact]:
     """The bytes of a coinbase as they are, and the text in them: that of each push, where they are pushes."""
     value = tuple(hex_word(item.script_sig.piece.data, texts, whole=whole))
-    note = "coinbase_script_note" if "height" in item.spend.facts else "coinbase_script_free_note"
-    facts = [_fact("coinbase_script", value, texts.line("page", note), texts)]
+    height = item.spend.facts.get("height")
+    key = "coinbase_script_free_note" if height is None else "coinbase_script_note"
+    note = texts.line("page", key, height=grouped(int(height or 0)))
+    facts = [_fact("coinbase_script", value, note, texts)]
     pushed = [element.data for element in item.script_sig.instructions if element.data]
     runs = [run for data in pushed for run in text_runs(data)]
     return [*facts, *(_fact("reads", quoted(run), (), texts) for run in runs[:SHOWN_ITEMS])]

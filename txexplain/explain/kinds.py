@@ -15,18 +15,22 @@ MAX_LOCK_TIME = 0xFFFFFFFF
 
 def name(family: str, match: Match, texts: Texts) -> str:
     """What the kind is called; `family` is spend, type or shape."""
-    return texts.plain("kinds", family, match.key, "name", **match.facts)
+    return texts.plain("kinds", _family(family, match, texts), match.key, "name", **match.facts)
 
 
-def short_name(family: str, match: Match, texts: Texts) -> str:
-    """The part of the name before the comma: `P2PKH`."""
-    full = name(family, match, texts)
-    return full.split("，" if "，" in full else ",")[0]
+def short_name(match: Match, texts: Texts) -> str:
+    """What an output type is called where there is little room: `P2PKH`."""
+    return texts.plain("kinds", "type", match.key, "short", **match.facts)
 
 
 def sentence(family: str, match: Match, texts: Texts) -> Line:
     """What the kind means, in one sentence."""
-    return texts.line("kinds", family, match.key, _sentence_key(match), **_told(match))
+    return texts.line("kinds", _family(family, match, texts), match.key, _sentence_key(match), **_told(match))
+
+
+def _family(family: str, match: Match, texts: Texts) -> str:
+    """Where the words stand: a script that an input reveals may have the form of an output script."""
+    return family if texts.has("kinds", family, match.key, "name") else "type"
 
 
 def _sentence_key(match: Match) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from txexplain.model.bytes import Piece
 from txexplain.model.report import Capture, Certainty, InputReport
 from txexplain.model.script import SIGHASH_NAMES
 from txexplain.texts import Texts
@@ -12,14 +11,10 @@ _KINDS_WITH_ARGUMENTS = ("p2sh", "p2sh-p2wsh", "p2wsh", "p2tr-script")
 _SCHNORR_SIZE = 64
 
 
-def labels_in(item: InputReport, piece: Piece, texts: Texts) -> list[str]:
-    """The names of what was recognised inside `piece`, in byte order."""
-    inside = {
-        capture.piece.start: capture
-        for capture in item.spend.captures
-        if capture.piece.data and piece.start <= capture.piece.start and capture.piece.end <= piece.end
-    }
-    return [_label(item, inside[start], texts) for start in sorted(inside)]
+def labels_of(item: InputReport, texts: Texts) -> dict[int, str]:
+    """The name of everything that was recognised among what the input brings, by its offset, in byte order."""
+    captures = {capture.piece.start: capture for capture in item.spend.captures if capture.piece.data}
+    return {start: _label(item, captures[start], texts) for start in sorted(captures)}
 
 
 def _label(item: InputReport, capture: Capture, texts: Texts) -> str:

@@ -8,10 +8,10 @@ from txexplain.explain.found_text import readable
 from txexplain.explain.kinds import name, sentence
 from txexplain.explain.numbers import grouped
 from txexplain.model.report import Report
+from txexplain.model.script import NONSTANDARD
 from txexplain.model.transaction import btc
 from txexplain.texts import Line, Texts
 
-NONSTANDARD = "nonstandard"  # Core's name for a script of no type; its numbers are shown
 SHOWN_MESSAGE = 400
 
 

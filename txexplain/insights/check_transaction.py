@@ -24,7 +24,7 @@ def find(report: Report) -> Iterator[Finding]:
     yield from _spent_amounts(report)
     outpoints = [txin.outpoint for txin in tx.inputs]
     if len(set(outpoints)) < len(outpoints):
-        yield _invalid("bad-txns-inputs-duplicate", index=_first_repeated(outpoints))
+        yield _invalid("bad-txns-inputs-duplicate", vin=_first_repeated(outpoints))
     if tx.is_coinbase:
         size = len(tx.inputs[0].script_sig.data)
         if not MIN_COINBASE_SCRIPT_SIZE <= size <= MAX_COINBASE_SCRIPT_SIZE:
@@ -32,7 +32,7 @@ def find(report: Report) -> Iterator[Finding]:
         return
     for index, outpoint in enumerate(outpoints):
         if outpoint.is_null:
-            yield _invalid("bad-txns-prevout-null", index=index)
+            yield _invalid("bad-txns-prevout-null", vin=index)
             return
 
 
@@ -41,22 +41,26 @@ def _amounts(report: Report) -> Iterator[Finding]:
     total = 0
     for index, output in enumerate(report.tx.outputs):
         if output.value_sat < 0:
-            yield _invalid("bad-txns-vout-negative", index=index, value_sat=output.value_sat)
+            yield _invalid("bad-txns-vout-negative", vout=index, value_sat=output.value_sat)
             return
         if output.value_sat > MAX_MONEY:
-            yield _invalid("bad-txns-vout-toolarge", index=index, value_sat=output.value_sat)
+            yield _invalid("bad-txns-vout-toolarge", vout=index, value_sat=output.value_sat)
             return
         total += output.value_sat
         if total > MAX_MONEY:
-            yield _invalid("bad-txns-txouttotal-toolarge", index=index, value_sat=total)
+            yield _invalid("bad-txns-txouttotal-toolarge", vout=index, value_sat=total)
             return
 
 
 def _spent_amounts(report: Report) -> Iterator[Finding]:
     """What the spent outputs hold and add up to, where they are known (Core: Consensus::CheckTxInputs)."""
+    total = 0
     for index, item in enumerate(report.inputs):
-        if item.spent is not None and not 0 <= item.spent.value_sat <= MAX_MONEY:
-            yield _invalid("bad-txns-inputvalues-outofrange", index=index, value_sat=item.spent.value_sat)
+        if item.spent is None:
+            continue
+        total += item.spent.value_sat
+        if not 0 <= item.spent.value_sat <= MAX_MONEY or total > MAX_MONEY:
+            yield _invalid("bad-txns-inputvalues-outofrange", vin=index, value_sat=total)
             return
     if report.input_sat is not None and report.input_sat < report.tx.output_sat:
         yield _invalid("bad-txns-in-belowout", input_sat=report.input_sat, output_sat=report.tx.output_sat)

@@ -19,6 +19,6 @@ def find(report: Report) -> Iterator[Finding]:
             r, s = layout.r.lstrip(b"\0"), layout.s.lstrip(b"\0")
             other, other_s = first_of.setdefault(r, (index, s))
             if other_s != s:
-                facts = {"index": other, "other": index}
+                facts = {"first_vin": other, "second_vin": index}
                 yield Finding("reused_nonce", Level.ODD, Certainty.HEURISTIC, facts, (piece.span,))
                 return

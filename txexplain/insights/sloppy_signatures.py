@@ -16,6 +16,6 @@ def find(report: Report) -> Iterator[Finding]:
         if piece.start < item.txin.script_sig.end and not is_valid_signature_encoding(piece.data)
     ]
     if places:
-        facts = {"index": places[0][0], "count": len(places)}
+        facts = {"vin": places[0][0], "count": len(places)}
         spans = tuple(piece.span for _, piece in places)
         yield Finding("not_strict_der", Level.ODD, Certainty.HEURISTIC, facts, spans)

@@ -17,7 +17,7 @@ def find(report: Report) -> Iterator[Finding]:
     if tx.version not in STANDARD_VERSIONS:
         yield Finding("unusual_version", Level.ODD, facts={"version": tx.version})
     if tx.weight_wu > MAX_BLOCK_WEIGHT:
-        yield Finding("weight_above_block", Level.ODD, facts={"weight_wu": tx.weight_wu})
+        yield Finding("weight_above_block", Level.INVALID, facts={"weight_wu": tx.weight_wu})
     elif tx.weight_wu > MAX_STANDARD_TX_WEIGHT and not tx.is_coinbase:
         yield Finding("weight_above_policy", Level.ODD, facts={"weight_wu": tx.weight_wu})
     if tx.base_size_bytes < MIN_STANDARD_TX_NONWITNESS_SIZE and not tx.is_coinbase:

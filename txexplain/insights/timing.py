@@ -18,7 +18,7 @@ def find(report: Report) -> Iterator[Finding]:
         return
     signalling = [index for index, txin in enumerate(tx.inputs) if txin.sequence <= MAX_BIP125_RBF_SEQUENCE]
     if signalling:
-        yield Finding("replaceable", Level.FACT, facts={"count": len(signalling), "index": signalling[0]})
+        yield Finding("replaceable", Level.FACT, facts={"count": len(signalling), "vin": signalling[0]})
     else:
         yield Finding("not_replaceable", Level.FACT)
 

@@ -8,6 +8,7 @@ from txexplain.model.report import Finding, Level, OutputReport, Report
 from txexplain.model.script import MAX_SCRIPT_SIZE
 from txexplain.templates.outputs.witness_program import witness_program
 from txexplain.wire.keys import is_on_curve, is_x_coordinate
+from txexplain.wire.script import instructions
 
 
 def find(report: Report) -> Iterator[Finding]:
@@ -17,7 +18,7 @@ def find(report: Report) -> Iterator[Finding]:
         key = _oddity(output)
         if key is not None and key not in seen:
             seen.add(key)
-            facts = {"index": index, "size_bytes": len(output.script.piece.data)}
+            facts = {"vout": index, "size_bytes": len(output.script.piece.data)}
             yield Finding(key, Level.ODD, facts=facts, spans=(output.script.piece.span,))
 
 
@@ -27,7 +28,7 @@ def _oddity(output: OutputReport) -> str | None:
         return "empty_output_script"
     if len(script.piece.data) > MAX_SCRIPT_SIZE:
         return "oversized_output_script"
-    if script.instructions[-1].flaw:
+    if any(item.flaw for item in instructions(script.piece.data)):
         return "truncated_push"
     if output.type.key == "pubkey" and not is_on_curve(output.type.captures[0].piece.data):
         return "key_off_curve"

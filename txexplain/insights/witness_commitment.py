@@ -15,7 +15,7 @@ def find(report: Report) -> Iterator[Finding]:
     for index, output in reversed(list(enumerate(report.outputs))):
         script = output.script.piece
         if len(script.data) >= 38 and script.data.startswith(_HEAD):
-            yield Finding("witness_commitment", Level.FACT, facts={"index": index}, spans=(script.span,))
+            yield Finding("witness_commitment", Level.FACT, facts={"vout": index}, spans=(script.span,))
             return
 
 

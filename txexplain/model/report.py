@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum
+from types import MappingProxyType
 from typing import NamedTuple
 
 from txexplain.model.bytes import Piece, Span
@@ -12,6 +13,7 @@ from txexplain.model.script import Script
 from txexplain.model.transaction import Transaction, TxIn
 
 Facts = Mapping[str, int | str]
+NO_FACTS: Facts = MappingProxyType({})
 
 
 class Certainty(Enum):
@@ -22,18 +24,22 @@ class Certainty(Enum):
 
 
 class Capture(NamedTuple):
-    """Some bytes and the part they play: `public_key`, `ecdsa_signature`, `redeem_script`, …"""
+    """Some bytes and the part they play: `public_key`, `redeem_script`, `revocation_key`, …
+
+    `form` says how they are built where the role does not: `public_key` or `number`.
+    """
 
     role: str
     piece: Piece
+    form: str = ""
 
 
 class Match(NamedTuple):
-    """A shape that was recognised: its key, the bytes that fill it, and what it says in numbers."""
+    """A shape that was recognised: its key, the bytes that fill it, and what it says, in numbers and names."""
 
     key: str
     captures: tuple[Capture, ...] = ()
-    facts: Facts = {}
+    facts: Facts = NO_FACTS
 
     def pieces(self, role: str) -> tuple[Piece, ...]:
         return tuple(capture.piece for capture in self.captures if capture.role == role)
@@ -48,12 +54,12 @@ class Level(Enum):
 
 
 class Finding(NamedTuple):
-    """What an insight noticed, about the whole transaction or about the input or output `index`."""
+    """What an insight noticed. Its facts name the input (`vin`) or output (`vout`) where it is about one."""
 
     key: str
     level: Level
     certainty: Certainty = Certainty.PROVEN
-    facts: Facts = {}
+    facts: Facts = NO_FACTS
     spans: tuple[Span, ...] = ()
 
 
@@ -83,12 +89,16 @@ class OutputReport(NamedTuple):
 
 
 class InputReport(NamedTuple):
-    """One input. `spend.key` is the kind of spend; its certainty tells whether the spent output was known."""
+    """One input. `spend.key` is the kind of spend; `certainty` tells whether the spent output was known.
+
+    `fits` is False where the input does not have the usual form of its kind.
+    """
 
     txin: TxIn
     script_sig: Script
     spend: Match
     certainty: Certainty
+    fits: bool = True
     spent: OutputReport | None = None
     inner_scripts: tuple[InnerScript, ...] = ()
 

@@ -44,10 +44,14 @@ OP_CHECKSEQUENCEVERIFY = 0xB2
 OP_CHECKSIGADD = 0xBA
 MAX_OPCODE = 0xB9  # the last one that Core's HasValidOps takes: OP_NOP10
 
+NONSTANDARD = "nonstandard"  # Core's name for an output script of no known type
 SCRIPT_ROLES = ("redeem_script", "witness_script", "leaf_script")  # what inputs reveal and run
 
 MAX_SCRIPT_SIZE = 10_000
 MAX_SCRIPT_ELEMENT_SIZE = 520
+MAX_PUBKEYS_PER_MULTISIG = 20
+MAX_NUMBER_SIZE = 4  # bytes that arithmetic reads (Core: CScriptNum::nDefaultMaxNumSize)
+MAX_LOCK_NUMBER_SIZE = 5  # bytes that a lock time opcode reads (BIP65, BIP112)
 
 _NAMES_FROM_0X61 = """
 NOP VER IF NOTIF VERIF VERNOTIF ELSE ENDIF VERIFY RETURN TOALTSTACK FROMALTSTACK 2DROP 2DUP 3DUP 2OVER 2ROT
@@ -142,9 +146,12 @@ class Instruction(NamedTuple):
         return Piece(self.span.end - len(data), data)
 
     @property
-    def is_push(self) -> bool:
-        """Whether it only puts something on the stack (Core's IsPushOnly counts OP_RESERVED too)."""
-        return self.opcode <= OP_16
+    def pushed(self) -> bytes | None:
+        """The item it puts on the stack, from the script or as a small number; None where it does anything else."""
+        number = self.small_number
+        if number is None or self.data is not None:
+            return self.data
+        return b"\x81" if number < 0 else bytes([number])
 
     @property
     def small_number(self) -> int | None:

@@ -8,6 +8,7 @@ from txexplain.model.bytes import Piece
 
 SEQUENCE_FINAL = 0xFFFFFFFF
 LOCK_TIME_THRESHOLD = 500_000_000  # below: a block height; from here on: a time (Core: LOCKTIME_THRESHOLD)
+NULL_VOUT = 0xFFFFFFFF  # the output number of an outpoint that points at nothing
 COIN = 100_000_000  # satoshi in one bitcoin
 MAX_MONEY = 21_000_000 * COIN
 WITNESS_SCALE_FACTOR = 4
@@ -23,7 +24,7 @@ class OutPoint(NamedTuple):
     @property
     def is_null(self) -> bool:
         """Core's COutPoint::IsNull: the outpoint of a coinbase input."""
-        return self.vout == 0xFFFFFFFF and not any(self.txid)
+        return self.vout == NULL_VOUT and not any(self.txid)
 
 
 class TxIn(NamedTuple):

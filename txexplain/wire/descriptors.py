@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from txexplain.wire.bech32 import generator_sums
+from txexplain.wire.bech32 import CHARSET, generator_sums
 
 _INPUT = "0123456789()[],'/*abcdefgh@:$%{}IJKLMNOPQRSTUVWXYZ&+-.;<=>?!^_|~ijklmnopqrstuvwxyzABCDEFGH`#\"\\ "
-_CHECKSUM = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _GENERATOR = (0xF5DEE51989, 0xA9FDCA3312, 0x1BAB10E32D, 0x3706B1677A, 0x644D626FFD)
 _STEP = generator_sums(_GENERATOR)
 _SYMBOLS = {char: place for place, char in enumerate(_INPUT)}
@@ -32,4 +31,4 @@ def with_checksum(descriptor: str) -> str:
     for _ in range(8):
         checksum = _step(checksum, 0)
     checksum ^= 1
-    return descriptor + "#" + "".join(_CHECKSUM[checksum >> 5 * (7 - place) & 31] for place in range(8))
+    return descriptor + "#" + "".join(CHARSET[checksum >> 5 * (7 - place) & 31] for place in range(8))

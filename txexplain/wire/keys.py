@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 
 FIELD_SIZE = 2**256 - 2**32 - 977  # the p of secp256k1
 _SIZE_OF_PREFIX = {2: 33, 3: 33, 4: 65, 6: 65, 7: 65}
@@ -27,7 +27,7 @@ def is_on_curve(public_key: bytes) -> bool:
     return (y * y - x**3 - 7) % FIELD_SIZE == 0
 
 
-@cache
+@lru_cache(maxsize=1 << 17)
 def is_x_coordinate(data: bytes) -> bool:
     """Whether a point of the curve y² = x³ + 7 has the 32 bytes `data` (big-endian) as its x (BIP340)."""
     x = int.from_bytes(data, "big")

@@ -1,7 +1,7 @@
 """Every byte of a transaction labelled: a tree of regions whose leaves tile it exactly.
 
 The order of the fields is that of the serialisation (BIP144). What a push or a witness item holds is told by
-`roles`, from spans to the roles that the templates found; whatever has no role is one leaf.
+`roles`, from spans to what the templates captured; whatever has no role is one leaf.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from txexplain.model.bytes import Piece, Region, Span
+from txexplain.model.report import Capture
 from txexplain.model.script import (
     OP_PUSHDATA1,
     OP_PUSHDATA4,
     SCRIPT_ROLES,
-    SIGHASH_NAMES,
     Instruction,
     opcode_name,
     script_number,
@@ -23,9 +23,7 @@ from txexplain.wire.cursor import compact_size_width
 from txexplain.wire.der import der_layout
 from txexplain.wire.script import instructions
 
-Roles = Mapping[Span, str]
-
-_NUMBER_ROLES = ("lock_time_argument", "height")
+Roles = Mapping[Span, Capture]
 
 
 class _Tiler:
@@ -89,7 +87,8 @@ def _coinbase_script(script: Piece, roles: Roles) -> Region:
     """The height, where it is pushed first, and what is free: never run, it need not be a script at all."""
     tiler = _Tiler(script.start)
     first = next(instructions(script.data, script.start), None)
-    if first is not None and roles.get(first.piece.span) == "height":
+    height = roles.get(first.piece.span) if first is not None else None
+    if first is not None and height is not None and height.role == "height":
         tiler.add(_instruction(first, roles))
     tiler.leaf("tx.vin.coinbase_data", script.end - tiler.position)
     return tiler.group("tx.vin.script", script.start)
@@ -134,23 +133,23 @@ def _instruction(item: Instruction, roles: Roles, *, tapscript: bool = False) ->
         tiler.leaf("script.push.size", length_bytes, None if item.flaw == "length" else item.wanted)
     if data.data:
         tiler.add(_data("script.push.data", data, roles))
-    return tiler.group("script.push", start, value="truncated" if item.flaw else None)
+    return tiler.group("script.push", start)
 
 
 def _data(key: str, piece: Piece, roles: Roles) -> Region:
     """What a push or witness item holds, taken apart as far as its role is known."""
-    role = roles.get(piece.span)
-    if role in SCRIPT_ROLES:
-        return _script(role, piece, roles)
-    parts = _PARTS.get(role or "")
-    if role is None:
+    capture = roles.get(piece.span)
+    if capture is None:
         return Region(key, piece.start, piece.end)
-    if parts is None:
-        value = script_number(piece.data) if role in _NUMBER_ROLES else None
-        return Region(role, piece.start, piece.end, value)
+    if capture.role in SCRIPT_ROLES:
+        return _script(capture.role, piece, roles)
+    form = capture.form or capture.role
+    if form not in _PARTS:
+        value = script_number(piece.data) if form == "number" else None
+        return Region(capture.role, piece.start, piece.end, value)
     tiler = _Tiler(piece.start)
-    parts(tiler, piece.data)
-    return tiler.group(role, piece.start)
+    _PARTS[form](tiler, piece.data)
+    return tiler.group(capture.role, piece.start)
 
 
 def _ecdsa_signature(tiler: _Tiler, data: bytes) -> None:
@@ -167,32 +166,31 @@ def _ecdsa_signature(tiler: _Tiler, data: bytes) -> None:
     tiler.leaf("ecdsa_signature.s_size", 1, len(layout.s))
     tiler.leaf("ecdsa_signature.s", len(layout.s))
     tiler.leaf("ecdsa_signature.padding", len(layout.padding))
-    tiler.leaf("ecdsa_signature.hash_type", 1, SIGHASH_NAMES.get(layout.hash_type, f"{layout.hash_type:02x}"))
+    tiler.leaf("ecdsa_signature.hash_type", 1, layout.hash_type)
 
 
 def _schnorr_signature(tiler: _Tiler, data: bytes) -> None:
     tiler.leaf("schnorr_signature.r", 32)
     tiler.leaf("schnorr_signature.s", 32)
     if len(data) == 65:
-        tiler.leaf("schnorr_signature.hash_type", 1, SIGHASH_NAMES.get(data[64], f"{data[64]:02x}"))
+        tiler.leaf("schnorr_signature.hash_type", 1, data[64])
 
 
 def _public_key(tiler: _Tiler, data: bytes) -> None:
-    tiler.leaf("public_key.prefix", 1, f"{data[0]:02x}")
+    tiler.leaf("public_key.prefix", 1, data[0])
     tiler.leaf("public_key.x", 32)
     tiler.leaf("public_key.y", len(data) - 33)
 
 
 def _control_block(tiler: _Tiler, data: bytes) -> None:
-    value = f"{data[0] & 0xFE:02x}, {data[0] & 1}"
-    tiler.leaf("control_block.leaf_version_and_parity", 1, value)
+    tiler.leaf("control_block.leaf_version_and_parity", 1, data[0])
     tiler.leaf("control_block.internal_key", 32)
     for place in range((len(data) - 33) // 32):
         tiler.leaf("control_block.path", 32, ordinal=place)
 
 
 def _annex(tiler: _Tiler, data: bytes) -> None:
-    tiler.leaf("annex.tag", 1, f"{data[0]:02x}")
+    tiler.leaf("annex.tag", 1, data[0])
     tiler.leaf("annex.data", len(data) - 1)
 
 
@@ -203,12 +201,3 @@ _PARTS = {
     "control_block": _control_block,
     "annex": _annex,
 }
-for _role in (
-    "revocation_key",
-    "delayed_key",
-    "remote_key",
-    "funding_key",
-    "remote_htlc_key",
-    "local_htlc_key",
-):
-    _PARTS[_role] = _public_key

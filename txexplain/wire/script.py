@@ -9,7 +9,7 @@ from txexplain.model.bytes import Piece, Span
 from txexplain.model.script import OP_PUSHDATA1, OP_PUSHDATA4, Instruction, Script
 
 KEPT_INSTRUCTIONS = 10_000  # outside tapscript, a script that can run has no more bytes than that
-KEPT_OF_OUTPUT = 1_000  # of a script that stands in an output or an input, which nothing longer is known of
+KEPT_OF_OUTPUT = 1_000  # of an output script or a scriptSig: no known shape is longer
 
 
 def instructions(script: bytes, start: int = 0) -> Iterator[Instruction]:
@@ -38,7 +38,10 @@ def instructions(script: bytes, start: int = 0) -> Iterator[Instruction]:
 
 
 def parse(piece: Piece, *, tapscript: bool = False, keep: int = KEPT_INSTRUCTIONS) -> Script:
-    """The script in `piece`; of a huge one only the first `keep` elements."""
+    """The script in `piece`, to be shown and matched; of a huge one only the first `keep` elements.
+
+    To run a script take `instructions`, which gives all of it.
+    """
     elements = tuple(islice(instructions(piece.data, piece.start), keep))
     return Script(piece, elements, not elements or elements[-1].span.end == piece.end, tapscript)
 

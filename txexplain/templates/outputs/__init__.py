@@ -5,9 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 
 from txexplain.model.report import Match
-from txexplain.model.script import OP_0, OP_1, OP_16, OP_DUP, OP_HASH160, OP_RETURN, Script
+from txexplain.model.script import NONSTANDARD, OP_0, OP_1, OP_16, OP_DUP, OP_HASH160, OP_RETURN, Script
 
-NONSTANDARD = "nonstandard"
 _BY_FIRST_BYTE: dict[int, tuple[str, ...]] = {
     OP_HASH160: ("scripthash",),
     OP_0: ("witness_v0_keyhash", "witness_v0_scripthash"),

@@ -2,6 +2,7 @@
 
 from txexplain.model.report import Capture, Match
 from txexplain.model.script import (
+    MAX_PUBKEYS_PER_MULTISIG,
     MAX_SCRIPT_SIZE,
     OP_1,
     OP_16,
@@ -14,7 +15,6 @@ from txexplain.wire.keys import is_public_key_size
 from txexplain.wire.script import is_minimal_number, is_minimal_push
 
 KEY = "multisig"
-MAX_PUBKEYS = 20
 
 
 def match(script: Script) -> Match | None:
@@ -25,7 +25,7 @@ def match(script: Script) -> Match | None:
     required, total = _count(first), _count(last)
     if check.opcode != OP_CHECKMULTISIG or required is None or total is None:
         return None
-    if not 1 <= required <= total <= MAX_PUBKEYS or total != len(keys):
+    if not 1 <= required <= total <= MAX_PUBKEYS_PER_MULTISIG or total != len(keys):
         return None
     if not all(key.data and is_public_key_size(key.data) for key in keys):
         return None

@@ -5,7 +5,6 @@ from txexplain.model.script import OP_16, OP_RETURN, Script
 from txexplain.wire.script import instructions
 
 KEY = "nulldata"
-WITNESS_COMMITMENT_HEADER = bytes.fromhex("aa21a9ed")  # BIP141, in a coinbase
 
 
 def match(script: Script) -> Match | None:

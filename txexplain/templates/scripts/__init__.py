@@ -43,5 +43,6 @@ def shapes_of(script: Script) -> tuple[Match, ...]:
         return (success,)
     if not script.complete or (len(script.piece.data) > MAX_SCRIPT_SIZE and not script.tapscript):
         return ()
-    templates = (*_WHOLE_TAPSCRIPT, inscription, *_ANYWHERE) if script.tapscript else (*_WHOLE, *_ANYWHERE)
-    return tuple(found for template in templates if (found := template.match(script)))
+    templates = (*_WHOLE_TAPSCRIPT, inscription) if script.tapscript else _WHOLE
+    whole = [found for template in templates if (found := template.match(script))]
+    return (*whole, *(found for template in _ANYWHERE for found in template.matches(script)))

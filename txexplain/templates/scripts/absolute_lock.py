@@ -9,10 +9,9 @@ from txexplain.templates.pattern import number_of
 KEY = "absolute_lock"
 
 
-def match(script: Script) -> Match | None:
-    items = script.instructions
-    for before, item in pairwise(items):
-        value = number_of(before)
-        if item.opcode == OP_CHECKLOCKTIMEVERIFY and value is not None:
-            return Match(KEY, (), {"lock_time": value})
-    return None
+def matches(script: Script) -> list[Match]:
+    """Each different one, in order."""
+    values = [
+        number_of(before) for before, item in pairwise(script.instructions) if item.opcode == OP_CHECKLOCKTIMEVERIFY
+    ]
+    return [Match(KEY, (), {"lock_time": value}) for value in dict.fromkeys(values) if value is not None]

@@ -2,21 +2,26 @@
 
 from txexplain.model import script as op
 from txexplain.model.report import Capture, Match
-from txexplain.model.script import Script
+from txexplain.model.script import Instruction, Script
 from txexplain.templates.scripts.operands import HASH_SIZES
 
 KEY = "hash_lock"
 
 
-def match(script: Script) -> Match | None:
-    """The first hash lock that is not the key hash of a signature check."""
+def matches(script: Script) -> list[Match]:
+    """Each hash lock; what a signature check uses the hash for (OP_DUP before it) is none."""
     items = script.instructions
-    for place in range(len(items) - 2):
-        hash_op, push, compare = items[place : place + 3]
-        if hash_op.opcode not in HASH_SIZES or compare.opcode not in (op.OP_EQUAL, op.OP_EQUALVERIFY):
-            continue
-        if place and items[place - 1].opcode == op.OP_DUP:
-            continue  # OP_DUP OP_HASH160 <hash> compares a public key, which is kept for OP_CHECKSIG
-        if push.data is not None and len(push.data) == HASH_SIZES[hash_op.opcode]:
-            return Match(KEY, (Capture("hash", push.piece),), {"hash": hash_op.name})
-    return None
+    return [_lock(items[place], items[place + 1]) for place in range(len(items) - 2) if _is_lock(items, place)]
+
+
+def _is_lock(items: tuple[Instruction, ...], place: int) -> bool:
+    hash_op, push, compare = items[place : place + 3]
+    if compare.opcode not in (op.OP_EQUAL, op.OP_EQUALVERIFY) or push.data is None:
+        return False
+    if place and items[place - 1].opcode == op.OP_DUP:
+        return False  # OP_DUP OP_HASH160 <hash> compares a public key, which is kept for OP_CHECKSIG
+    return len(push.data) == HASH_SIZES.get(hash_op.opcode)
+
+
+def _lock(hash_op: Instruction, push: Instruction) -> Match:
+    return Match(KEY, (Capture("hash", push.piece),), {"opcode": hash_op.name})

@@ -20,17 +20,17 @@ def match(script: Script) -> Match | None:
 
 
 def _envelope(items: tuple[Instruction, ...]) -> Match | None:
-    """The content type and the body: tag and value in turn, then behind OP_0 the body's pushes."""
-    captures: list[Capture] = []
-    body_bytes = 0
-    place = 0
-    while place < len(items) and items[place].is_push and items[place].opcode != op.OP_0:
-        if place + 1 < len(items) and number_of(items[place]) == _CONTENT_TYPE_TAG:
-            captures.append(Capture("content_type", items[place + 1].piece))
-        place += 2
-    for item in items[place + 1 :] if place < len(items) and items[place].opcode == op.OP_0 else ():
-        if not item.is_push:
-            break
-        captures.append(Capture("inscription_body", item.piece))
-        body_bytes += len(item.piece.data)
-    return Match(KEY, tuple(captures), {"body_bytes": body_bytes})
+    """The content type and the body: tag and value in turn, then behind OP_0 the body's pushes, up to OP_ENDIF."""
+    end = next((place for place, item in enumerate(items) if item.pushed is None), len(items))
+    if end == len(items) or items[end].opcode != op.OP_ENDIF:
+        return None
+    fields = [place for place in range(0, end, 2) if items[place].opcode == op.OP_0]
+    body_start = fields[0] if fields else end
+    captures = [
+        Capture("content_type", items[place + 1].piece)
+        for place in range(0, body_start - 1, 2)
+        if number_of(items[place]) == _CONTENT_TYPE_TAG
+    ]
+    body = [item.piece for item in items[body_start + 1 : end]]
+    captures += [Capture("inscription_body", piece) for piece in body if piece.data]
+    return Match(KEY, tuple(captures), {"body_bytes": sum(len(piece.data) for piece in body)})

@@ -3,12 +3,12 @@
 from txexplain.model import script as op
 from txexplain.model.report import Match
 from txexplain.model.script import Script
+from txexplain.templates.pattern import key
 from txexplain.templates.pattern import match as match_pattern
-from txexplain.templates.pattern import push
 
 KEY = "lightning_anchor"
 _PATTERN = (
-    push("funding_key", 33),
+    key("funding_key"),
     op.OP_CHECKSIG,
     op.OP_IFDUP,
     op.OP_NOTIF,

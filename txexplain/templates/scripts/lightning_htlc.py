@@ -5,7 +5,7 @@ from __future__ import annotations
 from txexplain.model import script as op
 from txexplain.model.report import Match
 from txexplain.model.script import Script
-from txexplain.templates.pattern import Element, push
+from txexplain.templates.pattern import Element, key, push
 from txexplain.templates.pattern import match as match_pattern
 
 REVOCATION: tuple[Element, ...] = (
@@ -16,7 +16,7 @@ REVOCATION: tuple[Element, ...] = (
     op.OP_IF,
     op.OP_CHECKSIG,
     op.OP_ELSE,
-    push("remote_htlc_key", 33),
+    key("remote_htlc_key"),
     op.OP_SWAP,
     op.OP_SIZE,
     push("preimage_size", 1),

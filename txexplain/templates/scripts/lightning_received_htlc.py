@@ -3,7 +3,7 @@
 from txexplain.model import script as op
 from txexplain.model.report import Match
 from txexplain.model.script import Script
-from txexplain.templates.pattern import number, push
+from txexplain.templates.pattern import key, number, push
 from txexplain.templates.scripts.lightning_htlc import match_htlc
 
 KEY = "lightning_received_htlc"
@@ -14,7 +14,7 @@ _BRANCHES = (
     op.OP_EQUALVERIFY,
     op.OP_2,
     op.OP_SWAP,
-    push("local_htlc_key", 33),
+    key("local_htlc_key"),
     op.OP_2,
     op.OP_CHECKMULTISIG,
     op.OP_ELSE,

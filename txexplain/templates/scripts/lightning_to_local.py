@@ -3,19 +3,19 @@
 from txexplain.model import script as op
 from txexplain.model.report import Match
 from txexplain.model.script import Script
+from txexplain.templates.pattern import key, number
 from txexplain.templates.pattern import match as match_pattern
-from txexplain.templates.pattern import number, push
 
 KEY = "lightning_to_local"
 MAX_DELAY_BLOCKS = 0xFFFF
 _PATTERN = (
     op.OP_IF,
-    push("revocation_key", 33),
+    key("revocation_key"),
     op.OP_ELSE,
     number("delay"),
     op.OP_CHECKSEQUENCEVERIFY,
     op.OP_DROP,
-    push("delayed_key", 33),
+    key("delayed_key"),
     op.OP_ENDIF,
     op.OP_CHECKSIG,
 )

@@ -3,11 +3,11 @@
 from txexplain.model import script as op
 from txexplain.model.report import Match
 from txexplain.model.script import Script
+from txexplain.templates.pattern import key
 from txexplain.templates.pattern import match as match_pattern
-from txexplain.templates.pattern import push
 
 KEY = "lightning_to_remote"
-_PATTERN = (push("remote_key", 33), op.OP_CHECKSIGVERIFY, op.OP_1, op.OP_CHECKSEQUENCEVERIFY)
+_PATTERN = (key("remote_key"), op.OP_CHECKSIGVERIFY, op.OP_1, op.OP_CHECKSEQUENCEVERIFY)
 
 
 def match(script: Script) -> Match | None:

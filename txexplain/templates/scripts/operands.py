@@ -11,7 +11,6 @@ from txexplain.wire.keys import is_public_key_size
 SIGNATURE_CHECKS = (op.OP_CHECKSIG, op.OP_CHECKSIGVERIFY, op.OP_CHECKSIGADD)
 MULTISIG_CHECKS = (op.OP_CHECKMULTISIG, op.OP_CHECKMULTISIGVERIFY)
 HASH_SIZES = {op.OP_RIPEMD160: 20, op.OP_SHA1: 20, op.OP_SHA256: 32, op.OP_HASH160: 20, op.OP_HASH256: 32}
-MAX_KEYS = 20
 LOCKS = (op.OP_CHECKLOCKTIMEVERIFY, op.OP_CHECKSEQUENCEVERIFY)
 
 
@@ -24,13 +23,13 @@ def operands(script: Script) -> tuple[Capture, ...]:
         if item.opcode in SIGNATURE_CHECKS and before is not None:
             found += _key(before, script.tapscript)
         elif item.opcode in MULTISIG_CHECKS and not script.tapscript:
-            found += _keys_before(items[max(0, place - MAX_KEYS - 1) : place])
+            found += _keys_before(items[max(0, place - op.MAX_PUBKEYS_PER_MULTISIG - 1) : place])
         elif item.opcode in HASH_SIZES and place + 1 < len(items):
             after = items[place + 1]
             if after.data is not None and len(after.data) == HASH_SIZES[item.opcode]:
                 found.append(Capture("hash", after.piece))
         elif item.opcode in LOCKS and before is not None and before.data and number_of(before) is not None:
-            found.append(Capture("lock_time_argument", before.piece))
+            found.append(Capture("lock_time_argument", before.piece, "number"))
     return tuple(found)
 
 
@@ -45,7 +44,7 @@ def _key(item: Instruction, tapscript: bool) -> list[Capture]:
 def _keys_before(items: tuple[Instruction, ...]) -> list[Capture]:
     """The keys of OP_CHECKMULTISIG: as many pushes before the count as the count says, at most 20."""
     total = number_of(items[-1]) if items else None
-    if total is None or not 0 < total <= MAX_KEYS:
+    if total is None or not 0 < total <= op.MAX_PUBKEYS_PER_MULTISIG:
         return []
     keys = items[-1 - total : -1]
     return [Capture("public_key", item.piece) for item in keys if item.data and is_public_key_size(item.data)]

@@ -9,10 +9,9 @@ from txexplain.templates.pattern import number_of
 KEY = "relative_lock"
 
 
-def match(script: Script) -> Match | None:
-    items = script.instructions
-    for before, item in pairwise(items):
-        value = number_of(before)
-        if item.opcode == OP_CHECKSEQUENCEVERIFY and value is not None:
-            return Match(KEY, (), {"sequence": value})
-    return None
+def matches(script: Script) -> list[Match]:
+    """Each different one, in order."""
+    values = [
+        number_of(before) for before, item in pairwise(script.instructions) if item.opcode == OP_CHECKSEQUENCEVERIFY
+    ]
+    return [Match(KEY, (), {"sequence": value}) for value in dict.fromkeys(values) if value is not None]

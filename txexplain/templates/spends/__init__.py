@@ -7,8 +7,10 @@ likely one only. One file a kind; each `match(view)` returns None where the inpu
 from __future__ import annotations
 
 from importlib import import_module
+from typing import NamedTuple
 
 from txexplain.model.report import Certainty, Match
+from txexplain.model.script import NONSTANDARD
 from txexplain.templates.spends.view import SpendView
 
 UNKNOWN = "unknown"
@@ -46,14 +48,24 @@ _BY_FORM = (
 )
 
 
-def spend_of(view: SpendView) -> tuple[Match, Certainty]:
-    """The kind of spend, and whether that is certain."""
+class Recognised(NamedTuple):
+    """The kind of spend, whether that is certain, and whether the input has the usual form of that kind."""
+
+    spend: Match
+    certainty: Certainty
+    fits: bool = True
+
+
+def spend_of(view: SpendView) -> Recognised:
+    """How the input spends."""
     if view.is_coinbase:
-        return _first(("coinbase",), view) or Match(UNKNOWN), Certainty.PROVEN
+        return Recognised(_first(("coinbase",), view) or Match(UNKNOWN), Certainty.PROVEN)
     if view.spent_type is None:
-        return _first(_BY_FORM, view) or Match(UNKNOWN), Certainty.HEURISTIC
-    found = _first(_MODULES_OF_TYPE.get(view.spent_type, ()), view)
-    return found or Match(_KEY_OF_TYPE.get(view.spent_type, "nonstandard")), Certainty.PROVEN
+        return Recognised(_first(_BY_FORM, view) or Match(UNKNOWN), Certainty.HEURISTIC)
+    modules = _MODULES_OF_TYPE.get(view.spent_type, ())
+    found = _first(modules, view)
+    key = _KEY_OF_TYPE.get(view.spent_type, NONSTANDARD)
+    return Recognised(found or Match(key), Certainty.PROVEN, fits=found is not None or not modules)
 
 
 def _first(modules: tuple[str, ...], view: SpendView) -> Match | None:

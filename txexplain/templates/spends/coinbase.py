@@ -1,18 +1,22 @@
-"""The first transaction of a block: it spends nothing, and its script is free text behind the height (BIP34)."""
+"""The first transaction of a block: it spends nothing; its script is the height (BIP34) and free bytes, never run."""
 
 from txexplain.model.report import Capture, Match
 from txexplain.model.script import script_number
 from txexplain.templates.spends.view import SpendView
+from txexplain.wire.script import is_minimal_number, is_minimal_push
 
 KEY = "coinbase"
-BIP34_HEIGHT = 227_931  # from here on the height must come first, as three bytes; before, a push was anything
+MAX_HEIGHT_SIZE = 3  # bytes: enough until block 8,388,608
 
 
 def match(view: SpendView) -> Match | None:
-    items = view.script_sig.instructions
+    """The height is told by its form; before BIP34 other bytes could have that form by chance."""
     captures = tuple(Capture("witness_reserved_value", piece) for piece in view.witness)
-    if items and items[0].opcode == 3 and items[0].data and not items[0].flaw:
-        height = script_number(items[0].data)
-        if height >= BIP34_HEIGHT:
-            return Match(KEY, (Capture("height", items[0].piece), *captures), {"height": height})
-    return Match(KEY, captures)
+    first = next(iter(view.script_sig.instructions), None)
+    if first is None or not first.pushed or len(first.pushed) > MAX_HEIGHT_SIZE or first.flaw:
+        return Match(KEY, captures)
+    height = script_number(first.pushed)
+    minimal = is_minimal_number(first.pushed) and (first.data is None or is_minimal_push(first))
+    if not minimal or height < view.bip34_height:
+        return Match(KEY, captures)
+    return Match(KEY, (Capture("height", first.piece, "number"), *captures), {"height": height})

@@ -8,7 +8,7 @@ KEY = "p2sh"
 
 def match(view: SpendView) -> Match | None:
     pushes = view.pushes
-    if view.witness or not pushes or not pushes[-1].data:
+    if view.witness or not pushes or not view.script_sig.instructions[-1].data:
         return None
     *arguments, redeem_script = pushes
     if view.spent_type is None and not looks_runnable(redeem_script):

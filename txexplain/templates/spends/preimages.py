@@ -24,5 +24,5 @@ def preimages(scripts: Iterable[InnerScript], arguments: Iterable[Piece]) -> tup
         Capture("preimage", piece)
         for lock in locks
         for piece in arguments
-        if piece.data and _HASHES[str(lock.facts["hash"])](piece.data) == lock.pieces("hash")[0].data
+        if piece.data and _HASHES[str(lock.facts["opcode"])](piece.data) == lock.pieces("hash")[0].data
     )

@@ -21,14 +21,17 @@ class SpendView(NamedTuple):
     witness: tuple[Piece, ...]
     spent_type: str | None
     is_coinbase: bool = False
+    bip34_height: int = 0
 
     @property
     def pushes(self) -> tuple[Piece, ...] | None:
         """What the scriptSig pushes, in order; None where it does anything else, or is cut short."""
-        items = self.script_sig.instructions
-        if not self.script_sig.complete or any(not item.is_push or item.flaw for item in items):
-            return None
-        return tuple(item.piece for item in items)
+        pieces = []
+        for item in self.script_sig.instructions:
+            if item.pushed is None or item.flaw:
+                return None
+            pieces.append(item.piece if item.data is not None else Piece(item.span.start, item.pushed))
+        return tuple(pieces) if self.script_sig.complete else None
 
 
 def is_ecdsa_signature(data: bytes) -> bool:
@@ -46,7 +49,7 @@ def looks_runnable(piece: Piece) -> bool:
     script = parse(piece)
     items = script.instructions
     whole = script.complete and all(item.flaw is None and item.opcode <= MAX_OPCODE for item in items)
-    return whole and any(not item.is_push for item in items)
+    return whole and any(item.pushed is None for item in items)
 
 
 def arguments_of(script: Piece, pieces: tuple[Piece, ...], *, tapscript: bool = False) -> tuple[Capture, ...]:
