@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from conftest import EXAMPLES
 
@@ -279,3 +281,71 @@ def test_arguments_are_signatures_only_where_the_script_checks_one() -> None:
     changed = raw[: item.start - 1] + bytes([len(preimage_only)]) + preimage_only + raw[item.end :]
     (found,) = analyse(changed, [spent]).inputs
     assert [capture.role for capture in found.spend.captures] == ["witness_script"]
+
+
+def test_the_constants_of_opcodes_are_those_of_the_table() -> None:
+    from txexplain.model import script as model
+
+    constants = {name: value for name, value in vars(model).items() if re.fullmatch(r"OP_[A-Z0-9]+", name)}
+    assert len(constants) > 30
+    assert len(model.OPCODE_NAMES) == 256
+    for name, value in constants.items():
+        assert model.OPCODE_NAMES[value] == name
+
+
+@pytest.mark.parametrize(
+    ("number", "unit"),
+    [("00", "height"), ("02e803", "height"), ("0400ca9a3b", "time"), ("4f", "negative"), ("050000000001", "never")],
+)
+def test_absolute_locks_say_what_they_wait_for(number: str, unit: str) -> None:
+    (match,) = shapes_of(script(number + "b1"))
+    assert match.facts["unit"] == unit
+
+
+@pytest.mark.parametrize(
+    ("number", "unit", "count"),
+    [("029000", "blocks", 144), ("03070040", "time", 7), ("4f", "negative", 0xFFFF), ("050000008000", "off", 0)],
+)
+def test_relative_locks_say_what_they_wait_for(number: str, unit: str, count: int) -> None:
+    (match,) = shapes_of(script(number + "b2"))
+    assert (match.facts["unit"], match.facts["count"]) == (unit, count)
+
+
+@pytest.mark.parametrize(
+    ("version", "sequence", "key", "count"),
+    [
+        (2, 0xFFFFFFFF, "sequence_final", None),
+        (2, 0xFFFFFFFE, "sequence_lock_time_only", None),
+        (2, 0xFFFFFFFD, "sequence_replaceable", None),
+        (2, 0x80000000, "sequence_replaceable", None),
+        (2, 0x7FFFFFFF, "sequence_time", 0xFFFF),
+        (2, 0x00400001, "sequence_time", 1),
+        (2, 0x00400000, "sequence_no_wait", None),
+        (2, 0x00000000, "sequence_no_wait", None),
+        (2, 0x00000090, "sequence_blocks", 144),
+        (1, 0x00000090, "sequence_version_1", None),
+        (0xFFFFFFFF, 0x00000090, "sequence_blocks", 144),
+    ],
+)
+def test_sequences_mean_what_bip68_and_bip125_say(version: int, sequence: int, key: str, count: int | None) -> None:
+    raw = EXAMPLES["first"].raw
+    changed = version.to_bytes(4, "little") + raw[4:114] + sequence.to_bytes(4, "little") + raw[118:]
+    meaning = analyse(changed).inputs[0].sequence_meaning
+    assert (meaning.key, meaning.facts.get("count")) == (key, count)
+
+
+@pytest.mark.parametrize(
+    ("lock_time", "sequence", "key"),
+    [
+        (0, 0, "lock_time_none"),
+        (499_999_999, 0, "lock_time_height"),
+        (500_000_000, 0, "lock_time_past"),
+        (1_231_006_505, 0, "lock_time_time"),
+        (499_999_999, 0xFFFFFFFF, "lock_time_ignored_height"),
+        (500_000_000, 0xFFFFFFFF, "lock_time_ignored_time"),
+    ],
+)
+def test_lock_times_mean_what_core_makes_of_them(lock_time: int, sequence: int, key: str) -> None:
+    raw = EXAMPLES["first"].raw
+    changed = raw[:114] + sequence.to_bytes(4, "little") + raw[118:-4] + lock_time.to_bytes(4, "little")
+    assert analyse(changed).finding(key)

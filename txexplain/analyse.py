@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from txexplain.insights import findings
+from txexplain.insights.timing import sequence_meaning
 from txexplain.model.bytes import Piece, Region
 from txexplain.model.networks import MAIN, Network
 from txexplain.model.report import (
@@ -66,12 +67,12 @@ def _input(tx: Transaction, txin: TxIn, prevout: SpentOutput | None, network: Ne
     spent_type = spent.type.key if spent else None
     view = SpendView(script_sig, txin.witness, spent_type, tx.is_coinbase, network.bip34_height)
     spend, certainty, fits = spend_of(view)
-    inner = tuple(_inner_script(role, piece) for role, piece, _ in spend.captures if role in SCRIPT_ROLES)
+    inner = tuple(_inner_script(role, piece) for role, piece, *_ in spend.captures if role in SCRIPT_ROLES)
     if any(script.shapes for script in inner):
         from txexplain.templates.spends.preimages import preimages
 
         spend = spend._replace(captures=spend.captures + preimages(inner, (*(view.pushes or ()), *txin.witness)))
-    return InputReport(txin, script_sig, spend, certainty, fits, spent, inner)
+    return InputReport(txin, script_sig, spend, certainty, fits, sequence_meaning(tx, txin), spent, inner)
 
 
 def _output(value_sat: int, script_pubkey: Piece, network: Network) -> OutputReport:

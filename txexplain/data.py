@@ -1,8 +1,8 @@
 """A Report as plain data for JSON: Core's `decoderawtransaction` key for key, and our own keys beside it.
 
-Core's side follows TxToUniv and ScriptToUniv (core_io.cpp). Ours: `hex`, `schema_version`, `network`, `has_witness`,
-`input_sat`, `output_sat`, `fee_sat`, `fee`, `findings`, `example`; in inputs `spend` and `prevout`; in outputs
-`value_sat`, `shapes`; and `regions` where asked for. `txexplain schema` is the contract.
+Core's side follows TxToUniv and ScriptToUniv (core_io.cpp). Ours are, at the top, `hex`, `schema_version`, `network`,
+`has_witness`, `input_sat`, `output_sat`, `fee_sat`, `fee`, `findings`, `example` and on request `regions`; in inputs
+`sequence_meaning`, `spend` and `prevout`; in outputs `value_sat` and `shapes`. `txexplain schema` is the contract.
 """
 
 from __future__ import annotations
@@ -72,6 +72,7 @@ def _input(item: InputReport, is_coinbase: bool) -> Data:
     if txin.witness:
         data["txinwitness"] = [piece.data.hex() for piece in txin.witness]
     data["sequence"] = txin.sequence
+    data["sequence_meaning"] = {"key": item.sequence_meaning.key, "facts": dict(item.sequence_meaning.facts)}
     data["spend"] = {
         "kind": item.spend.key,
         "certainty": item.certainty.value,
@@ -128,8 +129,14 @@ def _match(match: Match) -> Data:
 
 def _captures(match: Match) -> Data:
     return [
-        {"role": role, "start": piece.start, "end": piece.end, "hex": piece.data.hex()}
-        for role, piece, _ in match.captures
+        {
+            "role": capture.role,
+            "certainty": capture.certainty.value,
+            "start": capture.piece.start,
+            "end": capture.piece.end,
+            "hex": capture.piece.data.hex(),
+        }
+        for capture in match.captures
     ]
 
 

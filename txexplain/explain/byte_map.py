@@ -23,9 +23,10 @@ def byte_map(report: Report, tree: Region, texts: Texts, *, show_all: bool = Fal
     _children(tree, 0, rows, report.tx.raw, texts, show_all)
     blocks: list[Block] = [Heading(texts.line("fields", "heading", txid=shown(report.tx.txid)), 1)]
     blocks.append(Paragraph(texts.line("fields", "legend")))
+    captures = [capture for item in report.inputs for capture in item.spend.captures]
     if any(item.certainty is Certainty.HEURISTIC for item in report.inputs):
         blocks.append(Paragraph(texts.line("fields", "legend_by_form")))
-    elif any(item.inner_scripts for item in report.inputs):
+    elif any(capture.certainty is Certainty.HEURISTIC for capture in captures):
         blocks.append(Paragraph(texts.line("fields", "legend_arguments")))
     return (*blocks, ByteMap(tuple(rows)))
 

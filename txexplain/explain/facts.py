@@ -5,10 +5,8 @@ from __future__ import annotations
 from txexplain.explain.document import Fact, text
 from txexplain.explain.numbers import fee_rate, grouped, utc
 from txexplain.model.report import Report
-from txexplain.model.transaction import LOCK_TIME_THRESHOLD, btc, shown
+from txexplain.model.transaction import btc, shown
 from txexplain.texts import Line, Texts
-
-GENESIS_TIME = 1_231_006_505  # of the first block; no later block has an earlier median time
 
 
 def id_facts(report: Report, texts: Texts) -> tuple[Fact, ...]:
@@ -72,15 +70,9 @@ def _version_note(version: int, texts: Texts) -> Line:
 
 def _lock_time_note(report: Report, texts: Texts) -> Line:
     lock_time = report.tx.lock_time
-    if report.finding("lock_time_none"):
-        return texts.line("page", "lock_time_none_note")
-    if not report.tx.inputs:
-        return texts.line("page", "lock_time_no_inputs_note")
-    kind = "height" if lock_time < LOCK_TIME_THRESHOLD else "time"
-    key = f"lock_time_ignored_{kind}_note" if report.finding("lock_time_ignored") else f"lock_time_{kind}_note"
-    if report.finding("lock_time_time") and lock_time < GENESIS_TIME:
-        key = "lock_time_past_note"
-    return texts.line("page", key, height=grouped(lock_time), next=grouped(lock_time + 1), time=utc(lock_time))
+    key = next(finding.key for finding in report.findings if finding.key.startswith("lock_time"))
+    told = {"height": grouped(lock_time), "next": grouped(lock_time + 1), "time": utc(lock_time)}
+    return texts.line("page", f"{key}_note", **told)
 
 
 def _said(key: str, texts: Texts, note: str | None = None, **facts: object) -> Fact:

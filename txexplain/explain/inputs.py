@@ -6,9 +6,6 @@ from txexplain.explain.assembly import assembly, hex_word
 from txexplain.explain.document import Fact, text
 from txexplain.explain.found_text import readable, text_runs
 from txexplain.explain.kinds import (
-    SEQUENCE_LOCKTIME_DISABLE_FLAG,
-    SEQUENCE_LOCKTIME_MASK,
-    SEQUENCE_LOCKTIME_TYPE_FLAG,
     name,
     sentence,
 )
@@ -18,7 +15,7 @@ from txexplain.explain.outputs import amount_fact, quoted
 from txexplain.model.bytes import Piece
 from txexplain.model.report import Certainty, InnerScript, InputReport, Report
 from txexplain.model.script import NONSTANDARD
-from txexplain.model.transaction import SEQUENCE_FINAL, Transaction, TxIn, shown
+from txexplain.model.transaction import shown
 from txexplain.texts import Chunk, Line, Texts
 
 SHOWN_ITEMS = 20
@@ -36,7 +33,7 @@ def input_facts(report: Report, index: int, texts: Texts, *, whole: bool = False
     facts.append(_kind(item, texts))
     facts += _scripts(item, report.tx.is_coinbase, texts, whole)
     sequence = item.txin.sequence
-    note = _sequence_note(report.tx, item.txin, texts)
+    note = _sequence_note(report, item, texts)
     facts.append(_fact("sequence", text(f"{sequence:08x}", "number"), note, texts))
     return tuple(facts)
 
@@ -139,22 +136,11 @@ def _inner_script(inner: InnerScript, texts: Texts, whole: bool) -> list[Fact]:
     return facts
 
 
-def _sequence_note(tx: Transaction, txin: TxIn, texts: Texts) -> Line:
-    """What the sequence means in this transaction (BIP68, BIP125, BIP65)."""
-    sequence = txin.sequence
-    if tx.is_coinbase:
-        return texts.line("page", "sequence_coinbase")
-    if sequence == SEQUENCE_FINAL:
-        return texts.line("page", "sequence_final")
-    if sequence == SEQUENCE_FINAL - 1:
-        return texts.line("page", "sequence_lock_time_only")
-    if sequence & SEQUENCE_LOCKTIME_DISABLE_FLAG:
-        return texts.line("page", "sequence_replaceable")
-    if tx.version < 2:
-        return texts.line("page", "sequence_version_1", version=tx.version)
-    units = sequence & SEQUENCE_LOCKTIME_MASK
-    if sequence & SEQUENCE_LOCKTIME_TYPE_FLAG and units:
-        span = rough_span(units * SEQUENCE_UNIT_SECONDS, texts)
-        return texts.line("page", "sequence_seconds", units=grouped(units), span=span)
-    key = "sequence_blocks_none" if units == 0 else "sequence_blocks_one" if units == 1 else "sequence_blocks"
-    return texts.line("page", key, count=grouped(units))
+def _sequence_note(report: Report, item: InputReport, texts: Texts) -> Line:
+    """What the sequence means in this transaction."""
+    meaning = item.sequence_meaning
+    count = int(meaning.facts.get("count", 0))
+    if meaning.key == "sequence_blocks":
+        return texts.count("page", meaning.key, count)
+    span = rough_span(count * SEQUENCE_UNIT_SECONDS, texts)
+    return texts.line("page", meaning.key, count=grouped(count), span=span, version=report.tx.version)

@@ -4,13 +4,7 @@ from __future__ import annotations
 
 from txexplain.explain.numbers import grouped, utc
 from txexplain.model.report import Match
-from txexplain.model.transaction import LOCK_TIME_THRESHOLD
 from txexplain.texts import Line, Texts
-
-SEQUENCE_LOCKTIME_DISABLE_FLAG = 1 << 31  # BIP68
-SEQUENCE_LOCKTIME_TYPE_FLAG = 1 << 22
-SEQUENCE_LOCKTIME_MASK = 0xFFFF
-MAX_LOCK_TIME = 0xFFFFFFFF
 
 
 def name(family: str, match: Match, texts: Texts) -> str:
@@ -34,35 +28,15 @@ def _family(family: str, match: Match, texts: Texts) -> str:
 
 
 def _sentence_key(match: Match) -> str:
+    """Which sentence of the kind is true: most have one, locks one for each unit."""
     if match.key == "nulldata" and not match.captures:
         return "text_empty"
-    if match.key == "absolute_lock":
-        lock_time = int(match.facts["lock_time"])
-        if lock_time < 0:
-            return "text_negative"
-        if lock_time > MAX_LOCK_TIME:
-            return "text_never"
-        return "text_time" if lock_time >= LOCK_TIME_THRESHOLD else "text"
-    if match.key == "relative_lock":
-        sequence = int(match.facts["sequence"])
-        if sequence < 0:
-            return "text_negative"
-        if sequence & SEQUENCE_LOCKTIME_DISABLE_FLAG:
-            return "text_off"
-        return "text_time" if sequence & SEQUENCE_LOCKTIME_TYPE_FLAG else "text"
-    return "text"
+    return f"text_{match.facts['unit']}" if "unit" in match.facts else "text"
 
 
 def _told(match: Match) -> dict[str, object]:
-    """The facts as they are read: grouped numbers, times, lock units."""
-    told: dict[str, object] = dict(match.facts)
-    if match.key == "absolute_lock":
-        lock_time = int(match.facts["lock_time"])
-        told |= {
-            "lock_time": grouped(lock_time),
-            "time": utc(lock_time) if 0 <= lock_time <= MAX_LOCK_TIME else "",
-        }
-    elif match.key == "relative_lock":
-        units = int(match.facts["sequence"]) & SEQUENCE_LOCKTIME_MASK
-        told |= {"blocks": grouped(units), "units": grouped(units)}
-    return {key: grouped(value) if isinstance(value, int) else value for key, value in told.items()}
+    """The facts as they are read: grouped numbers, and a lock time as a time."""
+    told = {key: grouped(value) if isinstance(value, int) else value for key, value in match.facts.items()}
+    if match.facts.get("unit") == "time" and "lock_time" in match.facts:
+        told["time"] = utc(int(match.facts["lock_time"]))
+    return dict(told)

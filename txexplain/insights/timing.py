@@ -1,17 +1,26 @@
-"""When it may be mined and whether it may be replaced: lock time (Core: IsFinalTx) and BIP125's signal."""
+"""When it may be mined and replaced: lock time (Core: IsFinalTx), sequences (BIP68), BIP125's signal."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from txexplain.model.report import Finding, Level, Report
-from txexplain.model.transaction import LOCK_TIME_THRESHOLD, SEQUENCE_FINAL, Transaction
+from txexplain.model.report import Finding, Level, Match, Report
+from txexplain.model.transaction import (
+    GENESIS_TIME,
+    LOCK_TIME_THRESHOLD,
+    SEQUENCE_FINAL,
+    SEQUENCE_LOCKTIME_DISABLE_FLAG,
+    SEQUENCE_LOCKTIME_MASK,
+    SEQUENCE_LOCKTIME_TYPE_FLAG,
+    Transaction,
+    TxIn,
+)
 
 MAX_BIP125_RBF_SEQUENCE = SEQUENCE_FINAL - 2
 
 
 def find(report: Report) -> Iterator[Finding]:
-    """One of lock_time_none, _ignored, _height, _time; and replaceable or not_replaceable, but for a coinbase."""
+    """What the lock time means, and whether replacement is signalled, which a coinbase does not do."""
     tx = report.tx
     yield Finding(_lock_time_key(tx), Level.FACT, facts={"lock_time": tx.lock_time})
     if tx.is_coinbase or not tx.inputs:
@@ -26,6 +35,31 @@ def find(report: Report) -> Iterator[Finding]:
 def _lock_time_key(tx: Transaction) -> str:
     if tx.lock_time == 0:
         return "lock_time_none"
+    if not tx.inputs:
+        return "lock_time_no_inputs"
+    is_height = tx.lock_time < LOCK_TIME_THRESHOLD
     if all(txin.sequence == SEQUENCE_FINAL for txin in tx.inputs):
-        return "lock_time_ignored"
-    return "lock_time_height" if tx.lock_time < LOCK_TIME_THRESHOLD else "lock_time_time"
+        return "lock_time_ignored_height" if is_height else "lock_time_ignored_time"
+    if is_height:
+        return "lock_time_height"
+    return "lock_time_time" if tx.lock_time >= GENESIS_TIME else "lock_time_past"
+
+
+def sequence_meaning(tx: Transaction, txin: TxIn) -> Match:
+    """What the sequence of an input says: its key, and for a relative lock how many of which unit."""
+    sequence = txin.sequence
+    if tx.is_coinbase:
+        return Match("sequence_coinbase")
+    if sequence == SEQUENCE_FINAL:
+        return Match("sequence_final")
+    if sequence > MAX_BIP125_RBF_SEQUENCE:
+        return Match("sequence_lock_time_only")
+    if sequence & SEQUENCE_LOCKTIME_DISABLE_FLAG:
+        return Match("sequence_replaceable")
+    if tx.version < 2:
+        return Match("sequence_version_1")
+    count = sequence & SEQUENCE_LOCKTIME_MASK
+    if count == 0:
+        return Match("sequence_no_wait")
+    key = "sequence_time" if sequence & SEQUENCE_LOCKTIME_TYPE_FLAG else "sequence_blocks"
+    return Match(key, (), {"count": count})

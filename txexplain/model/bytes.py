@@ -7,14 +7,18 @@ from typing import NamedTuple
 
 
 class Span(NamedTuple):
-    """A half-open range of byte offsets in the transaction: `start` is in it, `end` is not."""
+    """A half-open range of byte offsets: `start` is in it, `end` is not.
+
+    Offsets count from the first byte of the transaction; in the script of a spent output, which is not part of
+    it, from the first byte of that script.
+    """
 
     start: int
     end: int
 
 
 class Piece(NamedTuple):
-    """Some bytes of the transaction, and the offset of the first one."""
+    """Some bytes, and the offset of the first one, as in a Span."""
 
     start: int
     data: bytes

@@ -26,12 +26,14 @@ class Certainty(Enum):
 class Capture(NamedTuple):
     """Some bytes and the part they play: `public_key`, `redeem_script`, `revocation_key`, …
 
-    `form` says how they are built where the role does not: `public_key` or `number`.
+    `form` says how they are built where the role does not: `public_key` or `number`; `certainty` is HEURISTIC
+    where only their form tells what they are.
     """
 
     role: str
     piece: Piece
     form: str = ""
+    certainty: Certainty = Certainty.PROVEN
 
 
 class Match(NamedTuple):
@@ -91,14 +93,16 @@ class OutputReport(NamedTuple):
 class InputReport(NamedTuple):
     """One input. `spend.key` is the kind of spend; `certainty` tells whether the spent output was known.
 
-    `fits` is False where the input does not have the usual form of its kind.
+    `fits` is False where the input does not have the usual form of its kind. `sequence_meaning` is what the
+    sequence says in this transaction: its key, and for a relative lock the `count` of its units.
     """
 
     txin: TxIn
     script_sig: Script
     spend: Match
     certainty: Certainty
-    fits: bool = True
+    fits: bool
+    sequence_meaning: Match
     spent: OutputReport | None = None
     inner_scripts: tuple[InnerScript, ...] = ()
 

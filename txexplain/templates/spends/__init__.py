@@ -61,11 +61,18 @@ def spend_of(view: SpendView) -> Recognised:
     if view.is_coinbase:
         return Recognised(_first(("coinbase",), view) or Match(UNKNOWN), Certainty.PROVEN)
     if view.spent_type is None:
-        return Recognised(_first(_BY_FORM, view) or Match(UNKNOWN), Certainty.HEURISTIC)
+        return Recognised(_by_form(view), Certainty.HEURISTIC)
     modules = _MODULES_OF_TYPE.get(view.spent_type, ())
     found = _first(modules, view)
     key = _KEY_OF_TYPE.get(view.spent_type, NONSTANDARD)
     return Recognised(found or Match(key), Certainty.PROVEN, fits=found is not None or not modules)
+
+
+def _by_form(view: SpendView) -> Match:
+    """The likely kind; what it captures is no more certain than the kind itself."""
+    found = _first(_BY_FORM, view) or Match(UNKNOWN)
+    captures = (capture._replace(certainty=Certainty.HEURISTIC) for capture in found.captures)
+    return found._replace(captures=tuple(captures))
 
 
 def _first(modules: tuple[str, ...], view: SpendView) -> Match | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from txexplain.model.bytes import Piece
-from txexplain.model.report import Capture
+from txexplain.model.report import Capture, Certainty
 from txexplain.model.script import MAX_OPCODE, OP_CHECKMULTISIGVERIFY, OP_CHECKSIG, OP_CHECKSIGADD, Script
 from txexplain.wire.der import der_layout
 from txexplain.wire.keys import is_public_key_size
@@ -56,7 +56,7 @@ def arguments_of(script: Piece, pieces: tuple[Piece, ...], *, tapscript: bool = 
     """The signatures and keys among a script's arguments, told by their form; none where it checks no signature."""
     if not any(item.opcode in _SIGNATURE_OPCODES for item in parse(script).instructions):
         return ()
-    return by_form(pieces, tapscript=tapscript)
+    return tuple(capture._replace(certainty=Certainty.HEURISTIC) for capture in by_form(pieces, tapscript=tapscript))
 
 
 def by_form(pieces: tuple[Piece, ...], *, tapscript: bool = False) -> tuple[Capture, ...]:
