@@ -9,15 +9,14 @@ import io
 import re
 from pathlib import Path
 
-from rich.segment import Segments
 from rich.terminal_theme import TerminalTheme
 
 from txexplain.analyse import analyse, regions
 from txexplain.bundled import load_example
 from txexplain.explain.byte_map import byte_map
 from txexplain.explain.page import decode_page
+from txexplain.render.colour import make_console, print_in_colour
 from txexplain.render.layout import layout
-from txexplain.render.terminal import line_segments, make_console
 from txexplain.texts import Chunk, Line, Texts
 
 WIDTH = 96
@@ -67,7 +66,7 @@ def picture() -> str:
     }
     console = make_console(io.StringIO(), environment)
     console.record = True
-    console.print(Segments([segment for line in lines for segment in line_segments(line)]), end="")
+    print_in_colour(lines, console)
     svg = console.export_svg(theme=THEME, code_format=TEMPLATE, unique_id="tx")
     return re.sub(r"[ \t]+\n", "\n", svg)
 

@@ -108,6 +108,12 @@ def test_json_needs_no_rich_and_nothing_needs_openssl_by_ctypes() -> None:
     assert "ctypes" not in loaded_by("from txexplain.cli.app import run; run(['decode', 'pizza'])")
 
 
+def test_a_page_in_a_pipe_needs_no_console() -> None:
+    loaded = loaded_by("from txexplain.cli.app import run; run(['decode', 'first'])")
+    assert "txexplain.render.terminal" in loaded
+    assert not loaded & {"rich.console", "txexplain.render.colour"}
+
+
 def test_files_and_functions_stay_small() -> None:
     for path in PACKAGE.rglob("*.py"):
         text = path.read_text(encoding="utf-8")

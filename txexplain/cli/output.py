@@ -55,10 +55,10 @@ def write(text: str) -> None:
 
 def show(document: Document) -> None:
     """Prints a document to standard output. Raises ClosedPipe or OutputError."""
-    from txexplain.render.terminal import make_console, print_document
+    from txexplain.render.terminal import print_document
 
     with _writing() as stream:
-        print_document(document, make_console(stream))
+        print_document(document, stream)
 
 
 @contextmanager
@@ -88,10 +88,10 @@ def _point_nowhere(stream: Any) -> None:
 def tell_error(error: TxExplainError, texts: Texts) -> None:
     """Prints to standard error what went wrong, where, and what to do about it."""
     from txexplain.explain.errors import error_document
-    from txexplain.render.terminal import make_console, print_document
+    from txexplain.render.terminal import print_document
 
     with _telling() as stream:
-        print_document(error_document(error, texts), make_console(stream))
+        print_document(error_document(error, texts), stream)
 
 
 def say_plainly(code: str) -> None:

@@ -1,0 +1,94 @@
+"""Documents in colour: what each style looks like, and the one factory of rich consoles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from typing import TextIO
+
+from rich.console import Console
+from rich.segment import Segment, Segments
+from rich.style import Style
+
+from txexplain.texts import Line
+
+_STYLES = {
+    "title": "bold",
+    "section": "bold",
+    "item": "bold",
+    "byline": "",
+    "strong": "bold",
+    "rule": "dim",
+    "label": "dim",
+    "note": "",
+    "said": "bold",
+    "offset": "dim",
+    "arrow": "dim",
+    "code": "cyan",
+    "name": "cyan",
+    "txid": "cyan",
+    "address": "green",
+    "amount": "bold",
+    "total": "",
+    "kind": "magenta",
+    "opcode": "blue",
+    "data": "",
+    "message": "green",
+    "value": "green",
+    "number": "bold",
+    "odd": "yellow",
+    "invalid": "bold red",
+    "fact": "cyan",
+}
+_BYTE_STYLES = (  # the first key that the region's begins with decides
+    ("tx.vin.txid", "cyan"),
+    ("tx.vin.vout", "cyan"),
+    ("tx.vout.value", "green"),
+    ("ecdsa_signature", "magenta"),
+    ("schnorr_signature", "magenta"),
+    ("public_key", "yellow"),
+    ("x_only_public_key", "yellow"),
+    ("output_key", "yellow"),
+    ("script.opcode", "blue"),
+    ("script.push.opcode", "blue"),
+    ("script.push.size", "blue"),
+    ("tx.version", "red"),
+    ("tx.lock_time", "red"),
+    ("tx.vin.sequence", "red"),
+    ("control_block", "bright_cyan"),
+)
+
+
+class _Console(Console):
+    """A console that leaves a closed pipe to whoever prints; rich's own would end the program."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
+def make_console(stream: TextIO, environment: Mapping[str, str]) -> Console:
+    """A console as wide and colourful as the stream and the environment have it; `NO_COLOR` is honoured."""
+    return _Console(file=stream, markup=False, emoji=False, highlight=False, _environ=environment)
+
+
+def print_in_colour(lines: Iterable[Line], console: Console) -> None:
+    console.print(Segments(_segments(lines)), end="", soft_wrap=True)
+
+
+def _segments(lines: Iterable[Line]) -> Iterator[Segment]:
+    for line in lines:
+        for text, style in line:
+            yield Segment(text, _style(style))
+        yield Segment.line()
+
+
+@cache
+def _style(name: str) -> Style:
+    return Style.parse(_look(name))
+
+
+def _look(name: str) -> str:
+    if name.startswith("bytes."):
+        key = name.removeprefix("bytes.")
+        return next((look for start, look in _BYTE_STYLES if key.startswith(start)), "")
+    return _STYLES.get(name, "")
