@@ -19,6 +19,7 @@ from txexplain.texts import Texts
 
 COMMANDS = ("decode", "examples", "schema")
 _TALK = frozenset(("-h", "--help", "--version"))
+SHORT_WORD = 20  # characters: a longer word may be a transaction, or a secret
 EXIT_INTERNAL = 70  # EX_SOFTWARE
 EXIT_INTERRUPTED = 130  # 128 + SIGINT
 EXIT_CLOSED_PIPE = 141  # 128 + SIGPIPE
@@ -49,7 +50,8 @@ def run(arguments: Sequence[str]) -> int:
         texts = Texts(language_of(arguments, os.environ))
         named = [name for name in arguments[:1] if name in COMMANDS]
         if not named and not arguments[0].startswith("-"):
-            raise InputError("unknown_command", name=arguments[0][:80], near=_likely_command(arguments[0]))
+            word = arguments[0] if len(arguments[0]) <= SHORT_WORD else f"{arguments[0][:8]}…"
+            raise InputError("unknown_command", name=word, near=_likely_command(word))
         command = typer.main.get_command(create_app(texts, named or COMMANDS))
         call = partial(command.main, args=list(arguments), prog_name="txexplain", standalone_mode=False)
         return _talk(call) if not _TALK.isdisjoint(arguments) else int(call() or 0)
@@ -71,7 +73,7 @@ def _likely_command(word: str) -> str:
     from difflib import get_close_matches
 
     near = get_close_matches(word, COMMANDS, n=1)
-    return near[0] if near else f"decode {word[:20]}{'…' if len(word) > 20 else ''}"
+    return near[0] if near else f"decode {word}"
 
 
 def _talk(call: Callable[[], int | None]) -> int:

@@ -5,10 +5,7 @@ from __future__ import annotations
 from txexplain.explain.assembly import assembly, hex_word
 from txexplain.explain.document import Fact, text
 from txexplain.explain.found_text import readable, text_runs
-from txexplain.explain.kinds import (
-    name,
-    sentence,
-)
+from txexplain.explain.kinds import name, sentence
 from txexplain.explain.labels import labels_of
 from txexplain.explain.numbers import grouped, rough_span
 from txexplain.explain.outputs import amount_fact, quoted
@@ -18,9 +15,9 @@ from txexplain.model.script import NONSTANDARD
 from txexplain.model.transaction import shown
 from txexplain.texts import Chunk, Line, Texts
 
-SHOWN_ITEMS = 20
-_TOLD_ONCE = ("kind", "sequence", "shape")
+SHOWN_ITEMS = 20  # witness items, or runs of text in a coinbase, before the rest is counted
 SEQUENCE_UNIT_SECONDS = 512  # BIP68
+_TOLD_ONCE = ("kind", "sequence", "shape")  # whose notes hold for every input of that kind
 
 
 def input_title(report: Report, index: int, texts: Texts) -> Line:
@@ -38,8 +35,8 @@ def input_facts(report: Report, index: int, texts: Texts, *, whole: bool = False
     return tuple(facts)
 
 
-def _fact(key: str, value: Line, note: Line, texts: Texts, **facts: object) -> Fact:
-    return Fact(texts.plain("page", key, **facts), (value,), note, general=key in _TOLD_ONCE)
+def _fact(key: str, value: Line, note: Line, texts: Texts) -> Fact:
+    return Fact(texts.plain("page", key), (value,), note, general=key in _TOLD_ONCE)
 
 
 def _coin(item: InputReport, texts: Texts) -> Fact:
@@ -55,15 +52,9 @@ def _spent(item: InputReport, texts: Texts, whole: bool) -> list[Fact]:
     facts = [amount_fact(item.spent.value_sat, texts)]
     if item.spent.address is not None:
         facts.append(_fact("address", text(item.spent.address, "address"), (), texts))
-    facts.append(
-        _fact(
-            "locked_by",
-            assembly(item.spent.script, texts, whole=whole, numbers=item.spent.type.key == NONSTANDARD),
-            (),
-            texts,
-        )
-    )
-    return facts
+    numbers = item.spent.type.key == NONSTANDARD
+    lock = assembly(item.spent.script, texts, whole=whole, numbers=numbers)
+    return [*facts, _fact("locked_by", lock, (), texts)]
 
 
 def _kind(item: InputReport, texts: Texts) -> Fact:

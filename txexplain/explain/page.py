@@ -90,7 +90,9 @@ def _summary(report: Report, texts: Texts) -> Line:
         coins_in=_coins("in", len(tx.inputs), texts),
         coins_out=_coins("out", len(tx.outputs), texts),
     )
-    if report.fee_sat is None or report.input_sat is None:
+    if not tx.inputs:
+        second = texts.line("page", "summary_no_inputs", out_sat=out_sat)
+    elif report.fee_sat is None or report.input_sat is None:
         second = texts.line("page", "summary_unknown", out_sat=out_sat)
     else:
         key = "summary_fee" if report.fee_sat > 0 else "summary_overspent" if report.fee_sat else "summary_no_fee"
