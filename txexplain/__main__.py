@@ -1,13 +1,10 @@
 """`python -m txexplain`, and what the `txexplain` command runs."""
 
-from __future__ import annotations
-
 import gc
 import sys
-from typing import NoReturn
 
 
-def main() -> NoReturn:
+def main() -> None:
     """Runs the command and ends the program with its status, also when it is interrupted while it starts up."""
     gc.disable()  # most runs are short and make few cycles; collecting would take a tenth of the start-up
     try:
