@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from txexplain.model.report import Finding, Level, OutputReport, Report
 from txexplain.model.script import MAX_SCRIPT_SIZE
-from txexplain.templates.outputs.witness_program import witness_program
 from txexplain.wire.keys import is_on_curve, is_x_coordinate
 from txexplain.wire.script import instructions
+from txexplain.wire.witness_program import witness_program
 
 
 def find(report: Report) -> Iterator[Finding]:

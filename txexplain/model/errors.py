@@ -39,3 +39,12 @@ class OutputError(TxExplainError):
     """The output cannot be written, as on a full disk."""
 
     exit_status = 5
+
+
+class NotKnown(Exception):
+    """Something needed was not given, so that there is no verdict: `what` it is, and of which inputs `vin`."""
+
+    def __init__(self, what: str, vin: tuple[int, ...] = ()) -> None:
+        super().__init__(what)
+        self.what = what
+        self.vin = vin

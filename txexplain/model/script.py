@@ -35,6 +35,7 @@ OP_SHA1 = 0xA7
 OP_SHA256 = 0xA8
 OP_HASH160 = 0xA9
 OP_HASH256 = 0xAA
+OP_CODESEPARATOR = 0xAB
 OP_CHECKSIG = 0xAC
 OP_CHECKSIGVERIFY = 0xAD
 OP_CHECKMULTISIG = 0xAE
@@ -50,6 +51,8 @@ SCRIPT_ROLES = ("redeem_script", "witness_script", "leaf_script")  # what inputs
 MAX_SCRIPT_SIZE = 10_000
 MAX_SCRIPT_ELEMENT_SIZE = 520
 MAX_PUBKEYS_PER_MULTISIG = 20
+MAX_OPS_PER_SCRIPT = 201  # opcodes above OP_16, and the keys of OP_CHECKMULTISIG; not in tapscript
+MAX_STACK_SIZE = 1_000  # items, of both stacks together
 MAX_NUMBER_SIZE = 4  # bytes that arithmetic reads (Core: CScriptNum::nDefaultMaxNumSize)
 MAX_LOCK_NUMBER_SIZE = 5  # bytes that a lock time opcode reads (BIP65, BIP112)
 
@@ -109,6 +112,22 @@ def script_number(data: bytes) -> int:
         return 0
     magnitude = int.from_bytes(data[:-1] + bytes([data[-1] & 0x7F]), "little")
     return -magnitude if data[-1] & 0x80 else magnitude
+
+
+def encode_number(number: int) -> bytes:
+    """The shortest stack item that `script_number` reads as this number (Core: CScriptNum::serialize)."""
+    if number == 0:
+        return b""
+    size = abs(number).bit_length() // 8 + 1  # one bit more than the magnitude has, for the sign
+    data = bytearray(abs(number).to_bytes(size, "little"))
+    if number < 0:
+        data[-1] |= 0x80
+    return bytes(data)
+
+
+def is_true(item: bytes) -> bool:
+    """Whether a stack item counts as true: all but zero, negative zero included (Core: CastToBool)."""
+    return any(item[:-1]) or item[-1:] not in (b"", b"\x00", b"\x80")
 
 
 def is_op_success(opcode: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from txexplain.model.bytes import Piece, Span
 from txexplain.model.errors import DecodeError
 
+_FIRST_OF_WIDTH = {3: 0xFD, 5: 0xFE, 9: 0xFF}
 MAX_SIZE = 0x02000000  # the largest CompactSize Core accepts (serialize.h)
 
 
@@ -77,3 +78,16 @@ def compact_size_width(value: int) -> int:
     if value <= 0xFFFF:
         return 3
     return 5 if value <= 0xFFFFFFFF else 9
+
+
+def compact_size(value: int) -> bytes:
+    """The canonical CompactSize of `value` (Core: WriteCompactSize)."""
+    width = compact_size_width(value)
+    if width == 1:
+        return bytes([value])
+    return bytes([_FIRST_OF_WIDTH[width]]) + value.to_bytes(width - 1, "little")
+
+
+def sized(data: bytes) -> bytes:
+    """The data behind its length as a CompactSize: how scripts and witness items are written."""
+    return compact_size(len(data)) + data

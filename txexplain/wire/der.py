@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from txexplain.wire.keys import CURVE_ORDER
+
 
 def is_valid_signature_encoding(signature: bytes) -> bool:
     """Whether `signature` (DER and hash type) is what BIP66 demands (Core: IsValidSignatureEncoding)."""
@@ -41,3 +43,45 @@ def der_layout(signature: bytes) -> DerLayout | None:
     if s_end > len(signature) - 1:
         return None
     return DerLayout(signature[4:s_tag], signature[s_tag + 2 : s_end], signature[s_end:-1], signature[-1])
+
+
+def lax_der(signature: bytes) -> tuple[int, int] | None:
+    """The numbers r and s of a signature without its hash type, as old nodes read it; None where they cannot.
+
+    Lengths in long form, padding, negative numbers and trailing bytes are taken. A number that is not below the
+    order of the curve makes both 0 (Core: ecdsa_signature_parse_der_lax).
+    """
+    if signature[:1] != b"\x30" or len(signature) < 2:
+        return None
+    position = 2 + (signature[1] & 0x7F if signature[1] & 0x80 else 0)
+    found = []
+    for _ in range(2):
+        span = _lax_integer(signature, position)
+        if span is None:
+            return None
+        found.append(int.from_bytes(signature[slice(*span)], "big"))
+        position = span[1]
+    r, s = found
+    return (r, s) if max(r, s) < CURVE_ORDER else (0, 0)
+
+
+def _lax_integer(data: bytes, position: int) -> tuple[int, int] | None:
+    """Where the bytes of the integer that begins at `position` start and end, or None where there is none."""
+    if position + 2 > len(data) or data[position] != 0x02:
+        return None
+    size = data[position + 1]
+    position += 2
+    if size & 0x80:
+        end = position + (size & 0x7F)
+        size = int.from_bytes(data[position:end], "big")
+        if end > len(data) or size >= 1 << 24:
+            return None
+        position = end
+    end = position + size
+    return (position, end) if end <= len(data) else None
+
+
+def is_low_s(signature: bytes) -> bool:
+    """Whether s is in the lower half, or cannot be read and counts as 0 (Core: CPubKey::CheckLowS)."""
+    numbers = lax_der(signature)
+    return numbers is not None and numbers[1] <= CURVE_ORDER // 2

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
+from functools import cache
 
 from bitcoin.core.serialize import Hash as _hash256
 
 
-def sha256(data: bytes) -> bytes:
+def sha256(data: bytes | memoryview) -> bytes:
     return hashlib.sha256(data).digest()
 
 
@@ -35,3 +37,25 @@ def hash256(data: bytes) -> bytes:
     """SHA-256 twice: ids, block hashes, checksums."""
     digest: bytes = _hash256(data)
     return digest
+
+
+@cache
+def _tagged(tag: str) -> hashlib._Hash:
+    start = sha256(tag.encode())
+    return hashlib.sha256(start + start)
+
+
+def tagged_hash(tag: str, *data: bytes | memoryview) -> bytes:
+    """SHA-256 of the data behind the tag's own hash, twice (BIP340)."""
+    state = _tagged(tag).copy()
+    for each in data:
+        state.update(each)
+    return state.digest()
+
+
+def hash256_of(parts: Iterable[bytes | memoryview]) -> bytes:
+    """SHA-256 twice of the parts one after the other, without joining them."""
+    state = hashlib.sha256()
+    for part in parts:
+        state.update(part)
+    return sha256(state.digest())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+CURVE_ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141  # the n of secp256k1
 FIELD_SIZE = 2**256 - 2**32 - 977  # the p of secp256k1
 _SIZE_OF_PREFIX = {2: 33, 3: 33, 4: 65, 6: 65, 7: 65}
 
@@ -11,6 +12,11 @@ _SIZE_OF_PREFIX = {2: 33, 3: 33, 4: 65, 6: 65, 7: 65}
 def is_public_key_size(data: bytes) -> bool:
     """Whether the first byte and the length fit together: 33 bytes after 02 or 03, 65 after 04, 06 or 07."""
     return bool(data) and _SIZE_OF_PREFIX.get(data[0]) == len(data)
+
+
+def is_compressed(data: bytes) -> bool:
+    """Core's IsCompressedPubKey."""
+    return len(data) == 33 and data[0] in (2, 3)
 
 
 def is_hybrid(public_key: bytes) -> bool:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from itertools import islice
 
 from txexplain.model.bytes import Piece, Span
-from txexplain.model.script import OP_PUSHDATA1, OP_PUSHDATA4, Instruction, Script
+from txexplain.model.script import OP_16, OP_CODESEPARATOR, OP_PUSHDATA1, OP_PUSHDATA4, Instruction, Script
+from txexplain.wire.cursor import compact_size
 
 KEPT_INSTRUCTIONS = 10_000  # outside tapscript, a script that can run has no more bytes than that
 KEPT_OF_OUTPUT = 1_000  # of an output script or a scriptSig: no known shape is longer
@@ -63,3 +64,58 @@ def is_minimal_push(instruction: Instruction) -> bool:
     if len(data) < OP_PUSHDATA1:
         return opcode == len(data)
     return opcode == OP_PUSHDATA1 + (0 if len(data) <= 0xFF else 1 if len(data) <= 0xFFFF else 2)
+
+
+def push(data: bytes) -> bytes:
+    """The script that pushes `data` with a length of its own, small numbers too (Core: CScript::operator<<)."""
+    size = len(data)
+    if size < OP_PUSHDATA1:
+        return bytes([size]) + data
+    place = 0 if size <= 0xFF else 1 if size <= 0xFFFF else 2
+    return bytes([OP_PUSHDATA1 + place]) + size.to_bytes(1 << place, "little") + data
+
+
+def is_push_only(script: bytes) -> bool:
+    """Whether every element pushes, OP_RESERVED counted as one that does (Core: CScript::IsPushOnly)."""
+    return all(item.flaw is None and item.opcode <= OP_16 for item in instructions(script))
+
+
+def find_and_delete(script: bytes, pattern: bytes) -> bytes:
+    """The script without each `pattern` that stands where an element begins (Core: FindAndDelete)."""
+    if pattern not in script:
+        return script
+    kept: list[bytes] = []
+    rest: bytes | None = script
+    while rest:
+        start = 0
+        while rest.startswith(pattern, start):
+            start += len(pattern)
+        before, rest = _split_before(pattern, rest[start:])
+        kept.append(before)
+    return b"".join(kept)
+
+
+def _split_before(pattern: bytes, script: bytes) -> tuple[bytes, bytes | None]:
+    """The script up to the first element that `pattern` follows, that one included, and the rest, or None."""
+    for item in instructions(script):
+        if not item.flaw and script.startswith(pattern, item.span.end):
+            return script[: item.span.end], script[item.span.end :]
+    return script, None
+
+
+def legacy_script_code(script: bytes) -> bytes:
+    """A script code as legacy messages hold it: behind its length, without its OP_CODESEPARATORs.
+
+    Of an element that runs past the end only the opcode and the length are written
+    (Core: CTransactionSignatureSerializer::SerializeScriptCode).
+    """
+    kept, separators = [], 0
+    for item in instructions(script):
+        start, end = item.span
+        if item.opcode == OP_CODESEPARATOR:
+            separators += 1
+            continue
+        if item.flaw:
+            end = item.piece.start if item.flaw == "data" else start + 1
+        kept.append(script[start:end])
+    return compact_size(len(script) - separators) + b"".join(kept)

@@ -2,10 +2,10 @@
 
 from txexplain.model.report import Match
 from txexplain.model.script import Script
+from txexplain.wire.witness_program import PAY_TO_ANCHOR
 
 KEY = "anchor"
-_SCRIPT = bytes.fromhex("51024e73")
 
 
 def match(script: Script) -> Match | None:
-    return Match(KEY) if script.piece.data == _SCRIPT else None
+    return Match(KEY) if script.piece.data == PAY_TO_ANCHOR else None

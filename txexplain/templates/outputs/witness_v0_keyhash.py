@@ -2,7 +2,7 @@
 
 from txexplain.model.report import Capture, Match
 from txexplain.model.script import Script
-from txexplain.templates.outputs.witness_program import witness_program
+from txexplain.wire.witness_program import witness_program
 
 KEY = "witness_v0_keyhash"
 

@@ -1,8 +1,8 @@
 """A witness script hash behind a script hash: the scriptSig holds OP_0 <32 bytes>, the witness the rest (BIP141)."""
 
 from txexplain.model.report import Capture, Match
-from txexplain.templates.outputs.witness_program import witness_program
 from txexplain.templates.spends.view import SpendView, arguments_of
+from txexplain.wire.witness_program import witness_program
 
 KEY = "p2sh-p2wsh"
 

@@ -3,10 +3,9 @@
 from txexplain.model.report import Capture, Match
 from txexplain.templates.spends.taproot import without_annex
 from txexplain.templates.spends.view import SpendView, arguments_of, looks_runnable
+from txexplain.wire.taproot import LEAF_VERSION_TAPSCRIPT, is_control_block, leaf_version
 
 KEY = "p2tr-script"
-LEAF_VERSION_TAPSCRIPT = 0xC0
-_MAX_PATH_LENGTH = 128
 
 
 def match(view: SpendView) -> Match | None:
@@ -14,9 +13,9 @@ def match(view: SpendView) -> Match | None:
     if view.script_sig.piece.data or len(stack) < 2:
         return None
     *arguments, leaf_script, control_block = stack
-    fits = _is_control_block(control_block.data)
-    leaf_version = control_block.data[0] & 0xFE if control_block.data else 0
-    tapscript = leaf_version == LEAF_VERSION_TAPSCRIPT
+    fits = is_control_block(control_block.data)
+    version = leaf_version(control_block.data) if control_block.data else 0
+    tapscript = version == LEAF_VERSION_TAPSCRIPT
     if view.spent_type is None and not (fits and (tapscript or not looks_runnable(control_block))):
         return None
     captures: tuple[Capture, ...] = (Capture("leaf_script_unknown", leaf_script),)
@@ -25,11 +24,5 @@ def match(view: SpendView) -> Match | None:
         captures = (*signatures, Capture("leaf_script", leaf_script))
     if not fits:
         return Match(KEY, captures + annex)
-    facts = {"leaf_version": leaf_version, "depth": (len(control_block.data) - 33) // 32}
+    facts = {"leaf_version": version, "depth": (len(control_block.data) - 33) // 32}
     return Match(KEY, (*captures, Capture("control_block", control_block), *annex), facts)
-
-
-def _is_control_block(data: bytes) -> bool:
-    """33 bytes, then up to 128 hashes of 32."""
-    path, rest = divmod(len(data) - 33, 32)
-    return rest == 0 and 0 <= path <= _MAX_PATH_LENGTH

@@ -1,0 +1,44 @@
+"""ECDSA as consensus has it (Core: CPubKey::Verify): any s, any reading of DER that old nodes took."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from txexplain.crypto.curve import N, combine, parse_public_key
+from txexplain.wire.der import lax_der
+
+
+class Outcome(NamedTuple):
+    """Whether the signature fits, why not, and the numbers of the check, by the letters of the standard."""
+
+    passes: bool
+    reason: str
+    working: dict[str, int]
+
+
+def verify(signature: bytes, public_key: bytes, digest: bytes) -> Outcome:
+    """Checks a DER signature without its hash type over a digest of 32 bytes, read big-endian (SEC 1, 4.1.4).
+
+    Reasons: `bad_public_key`, `bad_der`, `out_of_range`, `infinity`, `mismatch`.
+    """
+    point = parse_public_key(public_key)
+    if point is None:
+        return Outcome(False, "bad_public_key", {})
+    numbers = lax_der(signature)
+    if numbers is None:
+        return Outcome(False, "bad_der", {})
+    r, s = numbers
+    z = int.from_bytes(digest, "big")
+    working = {"r": r, "s": s, "z": z}
+    if r == 0 or s == 0:  # lax_der has made both 0 where one is not below n
+        return Outcome(False, "out_of_range", working)
+    inverse = pow(s, -1, N)
+    u1, u2 = z * inverse % N, r * inverse % N
+    working |= {"u1": u1, "u2": u2}
+    result = combine(u1, u2, point)  # R = u1·G + u2·Q
+    if result is None:
+        return Outcome(False, "infinity", working)
+    x, _ = result
+    working["x"] = x
+    passes = x % N == r
+    return Outcome(passes, "" if passes else "mismatch", working)

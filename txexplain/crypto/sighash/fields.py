@@ -1,0 +1,121 @@
+"""The fields of one transaction as signed messages need them, each made once and shared by all inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from txexplain.model.errors import NotKnown
+from txexplain.model.report import SpentOutput
+from txexplain.model.transaction import Transaction
+from txexplain.wire.cursor import compact_size, sized
+from txexplain.wire.hashes import sha256
+from txexplain.wire.places import outpoint_span, output_span, sequence_span
+
+
+class Fields:
+    """Serialised fields and their SHA-256. `spent` is in input order, None where the spent output is not known."""
+
+    def __init__(self, tx: Transaction, spent: Sequence[SpentOutput | None]) -> None:
+        self.tx = tx
+        self.spent = spent
+        self._raw = memoryview(tx.raw)
+
+    @property
+    def version(self) -> memoryview:
+        return self._raw[:4]
+
+    @property
+    def lock_time(self) -> memoryview:
+        return self._raw[-4:]
+
+    @cached_property
+    def input_count(self) -> bytes:
+        return compact_size(len(self.tx.inputs))
+
+    @cached_property
+    def output_count(self) -> bytes:
+        return compact_size(len(self.tx.outputs))
+
+    def outpoint(self, index: int) -> memoryview:
+        start, end = outpoint_span(self.tx.inputs[index])
+        return self._raw[start:end]
+
+    def sequence(self, index: int) -> memoryview:
+        start, end = sequence_span(self.tx.inputs[index])
+        return self._raw[start:end]
+
+    def output(self, index: int) -> memoryview:
+        start, end = output_span(self.tx.outputs[index])
+        return self._raw[start:end]
+
+    @cached_property
+    def outputs(self) -> memoryview:
+        """All outputs, one after the other, as they stand in the transaction."""
+        if not self.tx.outputs:
+            return self._raw[:0]
+        return self._raw[output_span(self.tx.outputs[0]).start : self.tx.outputs[-1].script_pubkey.end]
+
+    @cached_property
+    def blank_inputs(self) -> memoryview:
+        """All inputs with an empty script: 41 bytes each."""
+        return self._blank(None)
+
+    @cached_property
+    def blank_inputs_without_sequence(self) -> memoryview:
+        """All inputs with an empty script and the sequence 0: 41 bytes each."""
+        return self._blank(bytes(4))
+
+    def _blank(self, sequence: bytes | None) -> memoryview:
+        return memoryview(
+            b"".join(
+                part
+                for index in range(len(self.tx.inputs))
+                for part in (self.outpoint(index), b"\0", sequence or self.sequence(index))
+            )
+        )
+
+    @cached_property
+    def sha_prevouts(self) -> bytes:
+        return sha256(b"".join(self.outpoint(index) for index in range(len(self.tx.inputs))))
+
+    @cached_property
+    def sha_sequences(self) -> bytes:
+        return sha256(b"".join(self.sequence(index) for index in range(len(self.tx.inputs))))
+
+    @cached_property
+    def sha_outputs(self) -> bytes:
+        return sha256(self.outputs)
+
+    @cached_property
+    def sha_amounts(self) -> bytes:
+        return sha256(b"".join(_amount(output.value_sat) for output in self._all_spent))
+
+    @cached_property
+    def sha_script_pubkeys(self) -> bytes:
+        return sha256(b"".join(sized(output.script_pubkey) for output in self._all_spent))
+
+    @cached_property
+    def _all_spent(self) -> list[SpentOutput]:
+        """Every spent output. Raises NotKnown where one is missing."""
+        missing = tuple(index for index, output in enumerate(self.spent) if output is None)
+        if missing:
+            raise NotKnown("spent_output", missing)
+        return [output for output in self.spent if output is not None]
+
+    def spent_output(self, index: int) -> SpentOutput:
+        """The output that this input spends. Raises NotKnown where it is missing."""
+        output = self.spent[index]
+        if output is None:
+            raise NotKnown("spent_output", (index,))
+        return output
+
+    def amount(self, index: int) -> bytes:
+        return _amount(self.spent_output(index).value_sat)
+
+    def script_pubkey(self, index: int) -> bytes:
+        return sized(self.spent_output(index).script_pubkey)
+
+
+def _amount(value_sat: int) -> bytes:
+    return value_sat.to_bytes(8, "little", signed=True)

@@ -1,0 +1,92 @@
+"""The rules that scripts are checked against, by Core's names (script/interpreter.h: SCRIPT_VERIFY_…)."""
+
+from __future__ import annotations
+
+from enum import Flag, auto
+from typing import NamedTuple
+
+
+class Rules(Flag):
+    """A set of script rules. Each one only ever refuses more: what passes with it passes without it."""
+
+    P2SH = auto()  # BIP16
+    DERSIG = auto()  # BIP66
+    NULLDUMMY = auto()  # BIP147
+    CHECKLOCKTIMEVERIFY = auto()  # BIP65
+    CHECKSEQUENCEVERIFY = auto()  # BIP112
+    WITNESS = auto()  # BIP141, BIP143
+    TAPROOT = auto()  # BIP341, BIP342
+    STRICTENC = auto()  # BIP62, rules 1 and 2
+    LOW_S = auto()  # BIP62, rule 5
+    SIGPUSHONLY = auto()  # BIP62, rule 2
+    MINIMALDATA = auto()  # BIP62, rules 3 and 4
+    CLEANSTACK = auto()  # BIP62, rule 6
+    DISCOURAGE_UPGRADABLE_NOPS = auto()
+    DISCOURAGE_UPGRADABLE_WITNESS_PROGRAM = auto()  # BIP141
+    MINIMALIF = auto()  # BIP141
+    NULLFAIL = auto()  # BIP146
+    WITNESS_PUBKEYTYPE = auto()  # BIP143
+    CONST_SCRIPTCODE = auto()
+    DISCOURAGE_UPGRADABLE_TAPROOT_VERSION = auto()  # BIP341
+    DISCOURAGE_OP_SUCCESS = auto()  # BIP342
+    DISCOURAGE_UPGRADABLE_PUBKEYTYPE = auto()  # BIP342
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the rules in the set, in the order above."""
+        return tuple(rule.name for rule in Rules if rule in self and rule.name)
+
+
+NO_RULES = Rules(0)
+_ALWAYS = Rules.P2SH | Rules.WITNESS | Rules.TAPROOT
+CONSENSUS = (
+    _ALWAYS | Rules.DERSIG | Rules.CHECKLOCKTIMEVERIFY | Rules.CHECKSEQUENCEVERIFY | Rules.NULLDUMMY
+)  # today's (Core: GetBlockScriptFlags for a new block)
+POLICY = ~CONSENSUS  # what relay adds (Core: STANDARD_SCRIPT_VERIFY_FLAGS; SIGPUSHONLY stands for IsStandardTx)
+
+_NEEDED = {  # rules that mean nothing without others (Core asserts as much)
+    Rules.TAPROOT: Rules.WITNESS,
+    Rules.CLEANSTACK: Rules.WITNESS,
+    Rules.WITNESS: Rules.P2SH,
+}
+
+
+def with_needed(rules: Rules) -> Rules:
+    """The rules, and those that they cannot do without."""
+    for rule, needed in _NEEDED.items():
+        if rule in rules:
+            rules |= needed
+    return rules
+
+
+class Deployment(NamedTuple):
+    """Rules that count from one mainnet block on; `bip` names the change."""
+
+    height: int
+    rules: Rules
+    bip: str
+
+
+DEPLOYMENTS = (  # buried, mainnet (Core: kernel/chainparams.cpp)
+    Deployment(363_725, Rules.DERSIG, "BIP66"),
+    Deployment(388_381, Rules.CHECKLOCKTIMEVERIFY, "BIP65"),
+    Deployment(419_328, Rules.CHECKSEQUENCEVERIFY, "BIP112"),
+    Deployment(481_824, Rules.NULLDUMMY, "BIP147"),
+)
+_EXCEPTIONS = {  # the blocks that broke a rule before it was one (Core: script_flag_exceptions)
+    170_060: NO_RULES,  # BIP16
+    692_261: Rules.P2SH | Rules.WITNESS,  # BIP341
+}
+BIP16_HEIGHT = 173_805  # the first block on or after 1 April 2012, when nodes began to require BIP16
+
+
+def rules_at(height: int) -> Rules:
+    """The consensus rules for the scripts of the mainnet block of that height (Core: GetBlockScriptFlags).
+
+    BIP16, BIP141 and BIP341 count from the first block on, for no block but the two exceptions broke them.
+    """
+    rules = _EXCEPTIONS.get(height, _ALWAYS)
+    for deployment in DEPLOYMENTS:
+        if height >= deployment.height:
+            rules |= deployment.rules
+    return rules

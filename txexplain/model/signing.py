@@ -1,0 +1,111 @@
+"""Signed messages, and the checks of signatures over them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+from types import MappingProxyType
+from typing import NamedTuple
+
+SIGHASH_DEFAULT = 0x00
+SIGHASH_ALL = 0x01
+SIGHASH_NONE = 0x02
+SIGHASH_SINGLE = 0x03
+SIGHASH_OUTPUT_MASK = 0x1F  # of the hash type of an ECDSA signature: which outputs
+SIGHASH_ANYONECANPAY = 0x80
+
+
+class SigVersion(Enum):
+    """Which rules a script runs under, and how its signed message is built (Core: SigVersion)."""
+
+    BASE = "legacy"
+    WITNESS_V0 = "witness_v0"
+    TAPROOT = "taproot"  # the key path: no script
+    TAPSCRIPT = "tapscript"
+
+
+class Cover(NamedTuple):
+    """What a part of a signed message commits to: a field, of the inputs or outputs `start` up to before `stop`.
+
+    Fields of the transaction: `version`, `lock_time`, `input_count`, `outpoint`, `sequence`, `output_count`, `output`
+    and `annex`. Not in it, but in the spent outputs: `spent_value`, `spent_script`. Neither: `script_code`, `leaf`,
+    `code_separator`, `input_index`, `spend_type`, `hash_type`.
+    """
+
+    field: str
+    start: int = 0
+    stop: int = 1
+
+
+class Part(NamedTuple):
+    """One piece of a signed message: its name, its bytes as they are hashed, and what they commit to.
+
+    A part that commits to nothing is a filler: zeros, or inputs and outputs left blank.
+    """
+
+    key: str
+    data: bytes | memoryview
+    covers: tuple[Cover, ...] = ()
+
+
+class Sighash(NamedTuple):
+    """A signed message in parts and its digest, 32 bytes in stored order.
+
+    `algorithm` is `legacy`, `bip143`, `bip341` or `bip342`. `quirk` is `single_without_output` where the digest is
+    the number one and no message is hashed (Core: SignatureHash returns uint256::ONE), else empty.
+    """
+
+    algorithm: str
+    hash_type: int
+    parts: tuple[Part, ...]
+    digest: bytes
+    quirk: str = ""
+
+    @property
+    def message(self) -> bytes:
+        """The bytes that are hashed: the parts one after the other."""
+        return b"".join(part.data for part in self.parts)
+
+
+class LeafContext(NamedTuple):
+    """What a message signed in a leaf script holds besides (BIP342): the leaf's hash and the last OP_CODESEPARATOR.
+
+    The position counts script elements from 0; it is ffffffff where none was executed.
+    """
+
+    leaf_hash: bytes
+    code_separator_position: int
+
+
+class SignatureCheck(NamedTuple):
+    """One signature tried against one key.
+
+    `algorithm` is `ecdsa` or `schnorr`; `reason` says why it does not pass, empty where it does; `working` holds the
+    numbers of the check by the letters of the standards (r, s, z, u1, u2, x; for Schnorr r, s, e, x, y), as integers.
+    `sighash` is None where the check ended before a message was needed.
+    """
+
+    algorithm: str
+    signature: bytes
+    public_key: bytes
+    passes: bool
+    reason: str = ""
+    hash_type: int | None = None
+    sighash: Sighash | None = None
+    working: Mapping[str, int] = MappingProxyType({})
+
+    @property
+    def script_error(self) -> str:
+        """Core's script error for a Schnorr signature that does not pass."""
+        return self.reason if self.reason.startswith("SCHNORR_") else "SCHNORR_SIG"
+
+
+class Proof(NamedTuple):
+    """A hash that a revealed script must lead to: the values on the way, by name and in order, and the outcome.
+
+    `key` is `witness_script_hash` or `taproot_commitment`.
+    """
+
+    key: str
+    values: tuple[tuple[str, bytes], ...]
+    holds: bool

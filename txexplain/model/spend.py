@@ -1,0 +1,128 @@
+"""What happened when an input was run: steps, stages, verdicts."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import NamedTuple
+
+from txexplain.model.bytes import Piece
+from txexplain.model.report import NO_FACTS, Facts, Finding, Report
+from txexplain.model.rules import Deployment, Rules
+from txexplain.model.script import Instruction
+from txexplain.model.signing import Proof, SignatureCheck, SigVersion
+
+Items = tuple[bytes, ...]
+
+
+class Verdict(Enum):
+    """VALID and INVALID are final; UNKNOWN says that something needed was not given, and never that it fails."""
+
+    VALID = "valid"
+    INVALID = "invalid"
+    UNKNOWN = "unknown"
+
+
+class Step(NamedTuple):
+    """One script element and the state after it.
+
+    `position` counts the elements of the script from 0, `executed` is False in a branch not taken, `depth` is the
+    number of open branches, stacks have their top last, `failure` is the script error that it ends with, if any.
+    """
+
+    position: int
+    instruction: Instruction
+    executed: bool
+    stack: Items
+    altstack: Items
+    depth: int
+    checks: tuple[SignatureCheck, ...] = ()
+    failure: str = ""
+
+
+class Stage(NamedTuple):
+    """One script of a spend as it ran, or one proof or check beside the scripts.
+
+    `role` is `script_sig`, `script_pubkey`, `redeem_script`, `witness_script`, `witness_key_hash` (the script that
+    BIP141 implies), `leaf_script`, or for what is no script `key_path` and the keys of Proof. `before` is the stack
+    it starts with. `steps` is empty unless a trace was asked for; `skipped` counts those left out of the middle of a
+    long one.
+    """
+
+    role: str
+    script: Piece = Piece(0, b"")
+    version: SigVersion = SigVersion.BASE
+    before: Items = ()
+    steps: tuple[Step, ...] = ()
+    checks: tuple[SignatureCheck, ...] = ()
+    proof: Proof | None = None
+    skipped: int = 0
+
+
+class Failure(NamedTuple):
+    """Why an input is invalid: the script error by the name that Core's own script tests have for it.
+
+    `role` is the stage it happened in, `position` the script element, None where it was none.
+    """
+
+    code: str
+    role: str = ""
+    position: int | None = None
+    facts: Facts = NO_FACTS
+
+
+class Missing(NamedTuple):
+    """What would be needed to go on: `spent_output` of the inputs `vin`, or the `transaction` or `block` itself."""
+
+    what: str
+    vin: tuple[int, ...] = ()
+
+
+class Run(NamedTuple):
+    """The outcome of running the scripts of one input."""
+
+    verdict: Verdict
+    stages: tuple[Stage, ...] = ()
+    failure: Failure | None = None
+    missing: Missing | None = None
+
+    @property
+    def checks(self) -> tuple[SignatureCheck, ...]:
+        return tuple(check for stage in self.stages for check in stage.checks)
+
+
+class Spend(NamedTuple):
+    """One input, judged: that of number `vin`.
+
+    `run` is the outcome under the rules asked for. Where the spent output is not known, `assumed` is the script that
+    the input's own data implies, and `run` what follows if the spent output is that; the verdict stays UNKNOWN.
+    `policy` is the first rule of relay that is broken, `taken_before` the change of rules that refuses what was
+    valid until then.
+    """
+
+    vin: int
+    kind: str
+    verdict: Verdict
+    run: Run
+    assumed: bytes | None = None
+    policy: Failure | None = None
+    taken_before: Deployment | None = None
+
+    @property
+    def missing(self) -> Missing | None:
+        return self.run.missing if self.assumed is None else Missing("spent_output", (self.vin,))
+
+
+class Verification(NamedTuple):
+    """The verdict on a transaction: every input, and the checks of the transaction as a whole that it fails.
+
+    `height` is the mainnet block whose rules were taken, None for today's; `policy_known` says that relay policy was
+    looked at too.
+    """
+
+    report: Report
+    rules: Rules
+    height: int | None
+    spends: tuple[Spend, ...]
+    broken: tuple[Finding, ...]
+    verdict: Verdict
+    policy_known: bool

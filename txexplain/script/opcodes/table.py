@@ -1,0 +1,38 @@
+"""The table of opcodes: a row for each that can be run, added where its function is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from txexplain.model.script import OPCODE_NAMES
+from txexplain.script.machine import Machine
+
+Body = Callable[[Machine], None]
+
+
+class Row(NamedTuple):
+    """What the opcode does, and how many items it needs on the stack, which the engine checks first."""
+
+    body: Body
+    needs: int
+
+
+TABLE: dict[int, Row] = {}
+_CODES = {name: code for code, name in enumerate(OPCODE_NAMES)}
+DISABLED = frozenset(
+    _CODES[f"OP_{name}"]
+    for name in "CAT SUBSTR LEFT RIGHT INVERT AND OR XOR 2MUL 2DIV MUL DIV MOD LSHIFT RSHIFT".split()
+)
+"""Opcodes that fail a script even in a branch not taken (CVE-2010-5137); in tapscript they are OP_SUCCESS."""
+
+
+def opcode(*names: str, needs: int = 0) -> Callable[[Body], Body]:
+    """Adds the function to the table under these names."""
+
+    def add(body: Body) -> Body:
+        for name in names:
+            TABLE[_CODES[name]] = Row(body, needs)
+        return body
+
+    return add

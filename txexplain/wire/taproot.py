@@ -1,0 +1,41 @@
+"""The witness of a taproot spend: annex, leaf script, control block (BIP341)."""
+
+from __future__ import annotations
+
+from txexplain.model.bytes import Piece
+
+ANNEX_TAG = 0x50
+LEAF_VERSION_TAPSCRIPT = 0xC0
+LEAF_VERSION_MASK = 0xFE
+_CONTROL_BASE_SIZE = 33
+_NODE_SIZE = 32
+_MAX_PATH_LENGTH = 128
+
+
+def split_annex(witness: tuple[Piece, ...]) -> tuple[tuple[Piece, ...], Piece | None]:
+    """The witness without its annex, and the annex: a last item that begins with 50, when there are two or more."""
+    if len(witness) >= 2 and witness[-1].data[:1] == bytes([ANNEX_TAG]):
+        return witness[:-1], witness[-1]
+    return witness, None
+
+
+def is_control_block(data: bytes) -> bool:
+    """Whether it has the size of one: 33 bytes, then up to 128 hashes of 32."""
+    length, rest = divmod(len(data) - _CONTROL_BASE_SIZE, _NODE_SIZE)
+    return rest == 0 and 0 <= length <= _MAX_PATH_LENGTH
+
+
+def leaf_version(control_block: bytes) -> int:
+    return control_block[0] & LEAF_VERSION_MASK
+
+
+def internal_key(control_block: bytes) -> bytes:
+    return control_block[1:_CONTROL_BASE_SIZE]
+
+
+def path(control_block: bytes) -> tuple[bytes, ...]:
+    """The hashes that lead from the leaf to the root of the tree."""
+    return tuple(
+        control_block[start : start + _NODE_SIZE]
+        for start in range(_CONTROL_BASE_SIZE, len(control_block), _NODE_SIZE)
+    )
