@@ -59,25 +59,28 @@ def with_needed(rules: Rules) -> Rules:
     return rules
 
 
-class Deployment(NamedTuple):
-    """Rules that count from one mainnet block on; `bip` names the change."""
+class Change(NamedTuple):
+    """Rules that count from the mainnet block of that height on; `bip` names the change."""
 
     height: int
     rules: Rules
     bip: str
 
 
-DEPLOYMENTS = (  # buried, mainnet (Core: kernel/chainparams.cpp)
-    Deployment(363_725, Rules.DERSIG, "BIP66"),
-    Deployment(388_381, Rules.CHECKLOCKTIMEVERIFY, "BIP65"),
-    Deployment(419_328, Rules.CHECKSEQUENCEVERIFY, "BIP112"),
-    Deployment(481_824, Rules.NULLDUMMY, "BIP147"),
+_BURIED = (  # newest first (Core: kernel/chainparams.cpp)
+    Change(481_824, Rules.NULLDUMMY, "BIP147"),
+    Change(419_328, Rules.CHECKSEQUENCEVERIFY, "BIP112"),
+    Change(388_381, Rules.CHECKLOCKTIMEVERIFY, "BIP65"),
+    Change(363_725, Rules.DERSIG, "BIP66"),
 )
+_BIP16 = Change(173_805, _ALWAYS, "BIP16")  # the first block of 1 April 2012 or later, from when nodes required it
+HISTORY = (*_BURIED, _BIP16)
+"""The changes that a transaction without witness can have come before, newest first."""
+
 _EXCEPTIONS = {  # the blocks that broke a rule before it was one (Core: script_flag_exceptions)
     170_060: NO_RULES,  # BIP16
     692_261: Rules.P2SH | Rules.WITNESS,  # BIP341
 }
-BIP16_HEIGHT = 173_805  # the first block on or after 1 April 2012, when nodes began to require BIP16
 
 
 def rules_at(height: int) -> Rules:
@@ -86,7 +89,7 @@ def rules_at(height: int) -> Rules:
     BIP16, BIP141 and BIP341 count from the first block on, for no block but the two exceptions broke them.
     """
     rules = _EXCEPTIONS.get(height, _ALWAYS)
-    for deployment in DEPLOYMENTS:
-        if height >= deployment.height:
-            rules |= deployment.rules
+    for change in _BURIED:
+        if height >= change.height:
+            rules |= change.rules
     return rules

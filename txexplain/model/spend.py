@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from txexplain.model.bytes import Piece
 from txexplain.model.report import NO_FACTS, Facts, Finding, Report
-from txexplain.model.rules import Deployment, Rules
+from txexplain.model.rules import Change, Rules
 from txexplain.model.script import Instruction
 from txexplain.model.signing import Proof, SignatureCheck, SigVersion
 
@@ -105,7 +105,7 @@ class Spend(NamedTuple):
     run: Run
     assumed: bytes | None = None
     policy: Failure | None = None
-    taken_before: Deployment | None = None
+    taken_before: Change | None = None
 
     @property
     def missing(self) -> Missing | None:
