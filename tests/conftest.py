@@ -28,14 +28,30 @@ def vectors_folder() -> Path:
     return Path(os.environ.get("TXEXPLAIN_VECTORS") or ROOT.parent / "shared" / "vectors")
 
 
-def load_vectors(name: str) -> Any:
-    """One JSON file of vectors. Without the folder the test is skipped, or fails where vectors are required."""
+def vector_bytes(name: str) -> bytes:
+    """One file of vectors as it is. Without it the test is skipped, or fails where vectors are required."""
     path = vectors_folder() / name
     if not path.exists():
         if os.environ.get("TXEXPLAIN_REQUIRE_VECTORS") == "1":
             pytest.fail(f"vectors are required, but {path} is not there")
-        pytest.skip("no conformance vectors: set TXEXPLAIN_VECTORS to a folder that holds them (see README)")
-    return json.loads(path.read_text(encoding="utf-8"))
+        pytest.skip(f"no vectors {name}: set TXEXPLAIN_VECTORS to a folder that holds them (see README)")
+    return path.read_bytes()
+
+
+def load_vectors(name: str) -> Any:
+    """One JSON file of vectors; skipped or failing as `vector_bytes` is."""
+    return json.loads(vector_bytes(name))
+
+
+COUNTS: dict[str, str] = {}
+"""What each test of vectors has run, by file: told at the end, so that a test that ran nothing is seen."""
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if COUNTS:
+        terminalreporter.section("conformance vectors")
+    for name, count in sorted(COUNTS.items()):
+        terminalreporter.write_line(f"{name}: {count}")
 
 
 class Ran(NamedTuple):

@@ -103,7 +103,7 @@ def test_starting_up_loads_nothing_heavy() -> None:
 def test_json_needs_no_rich_and_nothing_needs_openssl_by_ctypes() -> None:
     run = "from txexplain.cli.app import run; run(['decode', '--json', '{}'])"
     loaded = loaded_by(run.format(EXAMPLES["first"].raw.hex()))
-    assert "txexplain.data" in loaded
+    assert "txexplain.data.decode" in loaded
     assert not loaded & {"rich", "ctypes", "bitcoin.core.key", "ecdsa"}
     assert "ctypes" not in loaded_by("from txexplain.cli.app import run; run(['decode', 'pizza'])")
 

@@ -17,7 +17,8 @@ from conftest import EXAMPLES, ROOT
 from jsonschema import Draft202012Validator
 
 from txexplain.analyse import analyse, regions
-from txexplain.data import Amount, as_data
+from txexplain.data import Amount
+from txexplain.data.decode import as_data
 from txexplain.model.bytes import Piece
 from txexplain.render.json import to_json
 from txexplain.templates.destinations import descriptor_of

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from txexplain.analyse import analyse, regions
-from txexplain.data import as_data
+from txexplain.data.decode import as_data
 from txexplain.explain.byte_map import byte_map
 from txexplain.explain.errors import error_document
 from txexplain.explain.page import decode_page

@@ -15,6 +15,7 @@ MAX_INPUT_SIZE = 4 * MAX_TRANSACTION_SIZE  # as hex, with spaces between
 MIN_TRANSACTION_SIZE = 60  # bytes, of one that has an input and an output
 MIN_HEX_ARGUMENT = 20  # a shorter argument of hex digits may well be the name of a file
 _HEX_DIGITS = frozenset("0123456789abcdefABCDEF")
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")  # as some editors and shells write text
 _AROUND_HEX = frozenset(" \t\r\n\f\v\"'`,;")
 
 
@@ -48,6 +49,22 @@ def read_source(argument: str | None, stdin: BinaryIO, stdin_is_terminal: bool) 
     if text and _HEX_DIGITS.issuperset(text) and not _near_examples(argument):
         return Source(_from_hex(text))
     raise _not_a_name(argument, text)
+
+
+def read_text(argument: str, stdin: BinaryIO) -> str:
+    """The text of a file, of standard input for `-`, or what was given itself where it is JSON. Raises InputError."""
+    if argument[:1] in ("[", "{"):
+        return argument
+    if argument == "-":
+        return _decoded(_limited(stdin))
+    path = _existing_file(argument)
+    if path is None:
+        raise InputError("no_such_file", name=_beginning(argument))
+    return _decoded(_read_file(path))
+
+
+def _decoded(data: bytes) -> str:
+    return data.decode("utf-16" if data[:2] in _UTF16_MARKS else "utf-8-sig", "replace")
 
 
 def clean_hex(text: str) -> str:
@@ -92,7 +109,7 @@ def _read_file(path: Path) -> bytes:
 
 def _from_bytes(data: bytes) -> bytes:
     """Raw bytes as they are; hex text, told by its characters, as the bytes it stands for."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):  # UTF-16, as some editors and shells write it
+    if data[:2] in _UTF16_MARKS:
         data = data.decode("utf-16", "replace").encode()
     if not data.strip():
         raise InputError("empty_input")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from txexplain.crypto.checker import TransactionChecker, checkers
 from txexplain.model.report import InputReport, Level, Report, SpentOutput
 from txexplain.model.rules import CONSENSUS, HISTORY, POLICY, Change, Rules, rules_at
-from txexplain.model.spend import Failure, Missing, Run, Spend, Verdict, Verification
+from txexplain.model.spend import Missing, Run, Spend, Verdict, Verification
 from txexplain.script.spend import Unlocking, verify_spend
 from txexplain.templates.implied import implied_script
 
@@ -35,10 +35,12 @@ def verify(
     return Verification(report, judge.rules, height, spends, broken, verdict, judge.with_policy)
 
 
-def trace(report: Report, index: int, rules: Rules, keep_steps: int) -> Spend:
+def trace(
+    report: Report, index: int, rules: Rules, keep_steps: int, progress: Progress = lambda inputs_done: None
+) -> Spend:
     """One input by these rules, with the first and last `keep_steps` steps of each of its scripts."""
     judge = _Judge(report, rules, keep_steps=keep_steps)
-    return judge.one(index, judge.checkers()[index])
+    return judge.one(index, judge.checkers(progress)[index])
 
 
 def _together(verdicts: tuple[Verdict, ...], *, failed: bool) -> Verdict:
@@ -81,9 +83,14 @@ class _Judge:
             return self._assume(index, item, checker)
         script = item.spent.script.piece.data
         run = self._run(item, script, self.rules, checker, self._keep_steps)
-        policy = self._policy(item, script, checker) if run.verdict is Verdict.VALID else None
-        change = self._history(item, script, checker) if run.verdict is Verdict.INVALID else None
-        return Spend(index, item.spend.key, run.verdict, run, None, policy, change)
+        spend = Spend(index, item.spend.key, run.verdict, run)
+        if run.verdict is Verdict.INVALID:
+            return spend._replace(taken_before=self._history(item, script, checker))
+        if run.verdict is Verdict.UNKNOWN or not self.with_policy:
+            return spend
+        today = self._run(item, script, CONSENSUS, checker).failure if self.rules != CONSENSUS else None
+        policy = None if today else self._run(item, script, CONSENSUS | POLICY, checker).failure
+        return spend._replace(today=today, policy=policy)
 
     def _assume(self, index: int, item: InputReport, checker: TransactionChecker) -> Spend:
         """Without the spent output: what follows if it is the one that the input's own data implies."""
@@ -93,11 +100,6 @@ class _Judge:
         else:
             run = self._run(item, script, self.rules, checker, self._keep_steps)
         return Spend(index, item.spend.key, Verdict.UNKNOWN, run, script)
-
-    def _policy(self, item: InputReport, script: bytes, checker: TransactionChecker) -> Failure | None:
-        if not self.with_policy:
-            return None
-        return self._run(item, script, CONSENSUS | POLICY, checker).failure
 
     def _history(self, item: InputReport, script: bytes, checker: TransactionChecker) -> Change | None:
         """The latest change of the rules without which, and without those after it, the input is valid."""

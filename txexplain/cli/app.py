@@ -17,7 +17,7 @@ from txexplain.cli.output import ClosedPipe, leave_closed_pipe, write
 from txexplain.model.errors import InputError, OutputError, TxExplainError
 from txexplain.texts import Texts
 
-COMMANDS = ("decode", "examples", "schema")
+COMMANDS = ("decode", "verify", "trace", "sighash", "script", "examples", "schema")
 _TALK = frozenset(("-h", "--help", "--version"))
 SHORT_WORD = 20  # characters: a longer word may be a transaction, or a secret
 EXIT_INTERNAL = 70  # EX_SOFTWARE

@@ -25,7 +25,7 @@ def add_to(app: typer.Typer, texts: Texts) -> None:
         report = read_report(tx, network)
         tree = regions(report) if bytes_ else None
         if json:
-            from txexplain.data import as_data
+            from txexplain.data.decode import as_data
             from txexplain.render.json import to_json
 
             write(to_json(as_data(report, tree)))

@@ -18,7 +18,7 @@ def add_to(app: typer.Typer, texts: Texts) -> None:
         from txexplain.cli.output import show, write
 
         if json:
-            from txexplain.data import examples_data
+            from txexplain.data.examples import examples_data
             from txexplain.render.json import to_json
 
             write(to_json(examples_data(all_examples(), texts.language)))

@@ -13,6 +13,26 @@ def tx_argument(texts: Texts) -> Any:
     return typer.Argument(metavar="TX", help=texts.plain("cli", "tx"), show_default=False)
 
 
+def prevouts_option(texts: Texts) -> Any:
+    return typer.Option("--prevouts", metavar="FILE", help=texts.plain("cli", "prevouts"), show_default=False)
+
+
+def parent_option(texts: Texts) -> Any:
+    return typer.Option("--parent", metavar="TX", help=texts.plain("cli", "parent"), show_default=False)
+
+
+def input_option(texts: Texts) -> Any:
+    return typer.Option("--input", "-i", metavar="N", help=texts.plain("cli", "input"), show_default=False)
+
+
+def rules_option(texts: Texts) -> Any:
+    return typer.Option("--rules", metavar="RULES", help=texts.plain("cli", "rules"), show_default=False)
+
+
+def height_option(texts: Texts) -> Any:
+    return typer.Option("--height", metavar="N", help=texts.plain("cli", "height"), show_default=False)
+
+
 def flag(name: str, texts: Texts, key: str) -> Any:
     return typer.Option(name, help=texts.plain("cli", key), show_default=False)
 

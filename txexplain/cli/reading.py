@@ -3,32 +3,69 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from io import BytesIO
 
 from txexplain.analyse import analyse
 from txexplain.model.errors import DecodeError, InputError
-from txexplain.model.networks import NETWORKS, Network
-from txexplain.model.report import Report
-from txexplain.sources import better_error, read_source
+from txexplain.model.networks import MAIN, NETWORKS, Network
+from txexplain.model.report import Report, SpentOutput
+from txexplain.sources import Source, better_error, read_source, read_text
 
 _ALSO_CALLED = {"mainnet": "main", "testnet": "test", "testnet3": "test"}
 
 
-def read_report(argument: str | None, network: str | None) -> Report:
-    """The report on the transaction that `argument` names. Raises InputError or DecodeError."""
+def read_report(
+    argument: str | None,
+    network: str | None = None,
+    prevouts: str | None = None,
+    parents: Sequence[str] = (),
+) -> Report:
+    """The report on the transaction that `argument` names. Raises InputError or DecodeError.
+
+    `prevouts` is a file of spent outputs, `parents` name the transactions that made them; where neither is given an
+    example brings its own.
+    """
     if network is not None:
         _network(network)  # a wrong name is told before anything is read
-    stdin = sys.stdin
-    if stdin is None:
-        source = read_source(argument, BytesIO(), True)
-    else:
-        source = read_source(argument, stdin.buffer, stdin.isatty())
+    source = _read(argument)
     example = source.example
-    chosen = _network(network or (example.network if example else "main"))
+    chosen = _network(network or (example.network if example else MAIN.name))
+    spent: Sequence[SpentOutput | None] = example.spent_outputs if example else ()
     try:
-        return analyse(source.raw, example.spent_outputs if example else (), chosen, example)
+        if prevouts is not None or parents:
+            spent = _spent_outputs(source.raw, prevouts, parents)
+        return analyse(source.raw, spent, chosen, example)
     except DecodeError as error:
         raise better_error(error) from error
+
+
+def height_of(report: Report, asked: int | None) -> int | None:
+    """The mainnet block whose rules count: the one asked for, else that of an example, else none."""
+    example = report.example
+    if asked is not None or example is None or example.network != MAIN.name:
+        return asked
+    return example.block_height
+
+
+def _read(argument: str | None) -> Source:
+    stdin = sys.stdin
+    if stdin is None:
+        return read_source(argument, BytesIO(), True)
+    return read_source(argument, stdin.buffer, stdin.isatty())
+
+
+def _spent_outputs(raw: bytes, prevouts: str | None, parents: Sequence[str]) -> list[SpentOutput | None]:
+    from txexplain.spent_outputs import from_json, from_parents, merged
+    from txexplain.wire.transaction import decode
+
+    tx = decode(raw)
+    found = []
+    if prevouts is not None:
+        found.append(from_json(read_text(prevouts, sys.stdin.buffer if sys.stdin else BytesIO()), tx))
+    if parents:
+        found.append(from_parents([decode(_read(parent).raw) for parent in parents], tx))
+    return merged(tx, found)
 
 
 def _network(name: str) -> Network:

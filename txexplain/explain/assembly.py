@@ -35,7 +35,7 @@ def assembly(script: Script, texts: Texts, *, whole: bool = False, numbers: bool
     for place, item in enumerate(shown):
         if words:
             words.append(Chunk(" "))
-        words += _words(item, texts, whole, script.tapscript)
+        words += instruction_words(item, texts, whole=whole, tapscript=script.tapscript)
         if numbers and items[0].opcode != OP_RETURN and _may_be_number(item, items[place + 1 : place + 2]):
             number = f"{script_number(item.data or b''):,}"
             words.append(Chunk(" " + texts.plain("page", "number_is", number=number), "note"))
@@ -53,7 +53,8 @@ def hex_word(data: bytes, texts: Texts, *, whole: bool = False) -> list[Chunk]:
     return [Chunk(f"{data[:8].hex()}…{data[-8:].hex()}", "data"), Chunk(size, "note")]
 
 
-def _words(item: Instruction, texts: Texts, whole: bool, tapscript: bool) -> list[Chunk]:
+def instruction_words(item: Instruction, texts: Texts, *, whole: bool, tapscript: bool) -> list[Chunk]:
+    """One element of a script: an opcode, or `<hex>` with the opcode before it where it is not the usual one."""
     if item.data is None or item.opcode == OP_0:
         return [Chunk(opcode_name(item.opcode, tapscript=tapscript), "opcode")]
     words = []

@@ -83,7 +83,43 @@ class Listing(NamedTuple):
     rows: tuple[tuple[str, Line], ...]
 
 
-Block = Heading | Paragraph | Facts | Flow | ByteMap | Callout | Listing
+class StackItem(NamedTuple):
+    """One item as it is shown; `mark` is `taken` or `put` where the step changes it, else empty."""
+
+    text: str
+    mark: str = ""
+
+
+class StackLine(NamedTuple):
+    """A stack, its top last; `more` are the items below those shown."""
+
+    label: str
+    items: tuple[StackItem, ...]
+    more: Line = ()
+
+
+class StepRow(NamedTuple):
+    """One script element: its position, itself, the stacks it changes, and remarks. Not `executed`: passed over."""
+
+    position: str
+    line: Line
+    executed: bool
+    stacks: tuple[StackLine, ...]
+    remarks: tuple[Line, ...] = ()
+
+
+class Steps(NamedTuple):
+    rows: tuple[StepRow, ...]
+
+
+class Grid(NamedTuple):
+    """A table of marks: a head a column, and rows of a label and a cell a column."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+Block = Heading | Paragraph | Facts | Flow | ByteMap | Callout | Listing | Steps | Grid
 Document = tuple[Block, ...]
 
 

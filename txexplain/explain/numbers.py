@@ -11,6 +11,11 @@ def grouped(number: int) -> str:
     return f"{number:,}"
 
 
+def numbered(first: int, last: int) -> str:
+    """The number of an input or output, or those of several neighbours: `#0`, `#0–#3`."""
+    return f"#{first}" if first == last else f"#{first}–#{last}"
+
+
 def utc(seconds: int) -> str:
     """Seconds since 1970 as a date and time, in UTC. Any 32-bit number is in range."""
     return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M:%S}"

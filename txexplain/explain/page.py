@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from txexplain.explain.document import Block, Callout, Document, Fact, Facts, Heading, Listing, Paragraph, text
+from txexplain.explain.document import Block, Document, Fact, Facts, Heading, Listing, Paragraph, text
 from txexplain.explain.facts import id_facts, rule_facts
+from txexplain.explain.findings import callout
 from txexplain.explain.flow import flow
 from txexplain.explain.inputs import input_facts, input_title
 from txexplain.explain.numbers import grouped
 from txexplain.explain.outputs import output_facts, output_title
 from txexplain.model.networks import MAIN
-from txexplain.model.report import Certainty, Finding, Level, Report
+from txexplain.model.report import Report
 from txexplain.model.transaction import shown
 from txexplain.texts import Chunk, Line, Texts
 
@@ -117,22 +118,7 @@ def _notes(report: Report, texts: Texts) -> list[Block]:
     told = [finding for finding in report.findings if texts.has("findings", finding.key)]
     if not told:
         return []
-    return [Heading(texts.line("page", "heading_notes"), 2), *(_callout(finding, texts) for finding in told)]
-
-
-def _callout(finding: Finding, texts: Texts) -> Callout:
-    facts = {key: grouped(value) if isinstance(value, int) else value for key, value in finding.facts.items()}
-    key = finding.key
-    if finding.facts.get("count") == 1 and texts.has("findings", f"{key}_one"):
-        key = f"{key}_one"
-    label = texts.plain("findings", f"{finding.level.value}_label")
-    plain = finding.level is Level.FACT and finding.certainty is Certainty.PROVEN
-    if finding.certainty is Certainty.HEURISTIC:
-        label = texts.plain("findings", "heuristic", label=label)
-    line = texts.line("findings", key, **facts)
-    if finding.level is Level.INVALID:
-        line += (Chunk(texts.plain("findings", "rule", name=finding.key), "note"),)
-    return Callout(finding.level.value, "" if plain else texts.plain("findings", "label", label=label), line)
+    return [Heading(texts.line("page", "heading_notes"), 2), *(callout(finding, texts) for finding in told)]
 
 
 def _next(report: Report, texts: Texts) -> list[Block]:

@@ -43,9 +43,9 @@ class Stage(NamedTuple):
     """One script of a spend as it ran, or one proof or check beside the scripts.
 
     `role` is `script_sig`, `script_pubkey`, `redeem_script`, `witness_script`, `witness_key_hash` (the script that
-    BIP141 implies), `leaf_script`, or for what is no script `key_path` and the keys of Proof. `before` is the stack
-    it starts with. `steps` is empty unless a trace was asked for; `skipped` counts those left out of the middle of a
-    long one.
+    BIP141 implies), `leaf_script`, or `script` for one that runs by itself; for what is no script, `key_path` and the
+    keys of Proof. `before` is the stack it starts with. `steps` is empty unless a trace was asked for; `skipped`
+    counts those left out of the middle of a long one.
     """
 
     role: str
@@ -61,12 +61,14 @@ class Stage(NamedTuple):
 class Failure(NamedTuple):
     """Why an input is invalid: the script error by the name that Core's own script tests have for it.
 
-    `role` is the stage it happened in, `position` the script element, None where it was none.
+    `role` is the stage it happened in; `position` and `opcode` are those of the script element, None and empty where
+    it was none.
     """
 
     code: str
     role: str = ""
     position: int | None = None
+    opcode: str = ""
     facts: Facts = NO_FACTS
 
 
@@ -95,8 +97,9 @@ class Spend(NamedTuple):
 
     `run` is the outcome under the rules asked for. Where the spent output is not known, `assumed` is the script that
     the input's own data implies, and `run` what follows if the spent output is that; the verdict stays UNKNOWN.
-    `policy` is the first rule of relay that is broken, `taken_before` the change of rules that refuses what was
-    valid until then.
+    Beside the verdict, for an input that is valid: `today` is why today's rules refuse what those of its block took,
+    and `policy` why relay refuses it. For one that is not: `taken_before` is the change of rules until which it was
+    valid.
     """
 
     vin: int
@@ -104,6 +107,7 @@ class Spend(NamedTuple):
     verdict: Verdict
     run: Run
     assumed: bytes | None = None
+    today: Failure | None = None
     policy: Failure | None = None
     taken_before: Change | None = None
 

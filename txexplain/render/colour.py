@@ -39,6 +39,11 @@ _STYLES = {
     "odd": "yellow",
     "invalid": "bold red",
     "fact": "cyan",
+    "valid": "bold green",
+    "unknown": "bold yellow",
+    "taken": "red",
+    "put": "bold green",
+    "kept": "dim",
 }
 _BYTE_STYLES = (  # the first key that the region's begins with decides
     ("tx.vin.txid", "cyan"),

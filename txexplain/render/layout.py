@@ -17,17 +17,21 @@ from txexplain.explain.document import (
     Flow,
     FlowRow,
     FlowSide,
+    Grid,
     Heading,
     Listing,
     Paragraph,
+    Steps,
 )
 from txexplain.render.printable import printable
+from txexplain.render.stacks import grid, steps
 from txexplain.render.wrap import width_of, wrap
 from txexplain.texts import Chunk, Line
 
 MIN_WIDTH = 40
 READING_WIDTH = 100  # sentences are set no wider, however wide the terminal
 SIDE_BY_SIDE = 76  # from this width on the two sides of a flow stand beside each other
+STEPS_WIDTH = 140  # stacks may be set wider than sentences
 MIN_NOTE_WIDTH = 14  # cells beside a label in which a sentence can still be read
 MAX_LABEL_WIDTH = 10  # a longer label stands on a line of its own
 _INDENT = 2
@@ -70,6 +74,10 @@ def _lines(block: Block, width: int) -> Iterator[Line]:
         return _byte_map(block, width)
     if isinstance(block, Callout):
         return _callout(block, min(width, READING_WIDTH))
+    if isinstance(block, Steps):
+        return steps(block, min(width, STEPS_WIDTH))
+    if isinstance(block, Grid):
+        return grid(block, width)
     return _listing(block, width)
 
 

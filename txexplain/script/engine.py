@@ -14,6 +14,7 @@ from txexplain.model.script import (
     OP_ENDIF,
     OP_IF,
     Instruction,
+    opcode_name,
 )
 from txexplain.model.signing import SigVersion
 from txexplain.script.machine import Context, Halt, Machine
@@ -53,6 +54,7 @@ def _run(machine: Machine, script: Piece, notes: StageTrace) -> None:
         except Halt as halt:
             notes.step(instruction, executed, halt.code)
             halt.position = machine.position
+            halt.opcode = opcode_name(instruction.opcode, tapscript=machine.version is SigVersion.TAPSCRIPT)
             raise
         except NotKnown:
             notes.step(instruction, executed, UNKNOWN)

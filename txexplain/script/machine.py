@@ -22,6 +22,7 @@ class Halt(Exception):
         self.code = code
         self.facts = facts
         self.position: int | None = None
+        self.opcode = ""
 
 
 class Context:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from txexplain.model.bytes import Piece
@@ -10,14 +11,20 @@ from txexplain.model.rules import Rules
 from txexplain.model.script import MAX_SCRIPT_ELEMENT_SIZE, MAX_STACK_SIZE, is_op_success, is_true, opcode_name
 from txexplain.model.signing import Proof, SigVersion
 from txexplain.model.spend import Failure, Missing, Run, Stage, Verdict
-from txexplain.script.checker import Checker
+from txexplain.script.checker import Checker, NoTransaction
 from txexplain.script.engine import run_script
 from txexplain.script.machine import VALIDATION_WEIGHT_OFFSET, Context, Halt
 from txexplain.script.trace import Trace
 from txexplain.wire.cursor import compact_size_width
 from txexplain.wire.hashes import sha256
 from txexplain.wire.script import instructions, is_push_only, push
-from txexplain.wire.taproot import LEAF_VERSION_TAPSCRIPT, is_control_block, leaf_version, split_annex
+from txexplain.wire.taproot import (
+    CONTROL_BASE_SIZE,
+    LEAF_VERSION_TAPSCRIPT,
+    is_control_block,
+    leaf_version,
+    split_annex,
+)
 from txexplain.wire.witness_program import PAY_TO_ANCHOR, WitnessProgram, is_pay_to_script_hash, witness_program
 
 _KEY_HASH_SIZE, _SCRIPT_HASH_SIZE, _TAPROOT_SIZE = 20, 32, 32
@@ -37,13 +44,27 @@ def verify_spend(
 
     `rules` must hold what they need (see `with_needed`). Of each stage the first and last `keep_steps` are kept.
     """
-    trace = Trace(keep_steps)
-    spend = _Spend(unlocking, Context(rules, checker), trace)
+    spend = _Spend(unlocking, Context(rules, checker), Trace(keep_steps))
+    return _outcome(spend, lambda: spend.verify(Piece(0, script_pubkey)))
+
+
+def run_alone(script: bytes, version: SigVersion, items: list[bytes], rules: Rules, keep_steps: int = 0) -> Run:
+    """A script by itself, on these items, the top last: as an output script, or as what a witness reveals.
+
+    What a signature or a lock time needs is not there, so that a script that asks for it ends UNKNOWN.
+    """
+    spend = _Spend(Unlocking(Piece(0, b"")), Context(rules, NoTransaction()), Trace(keep_steps))
+    return _outcome(spend, lambda: spend.run_alone(Piece(0, script), version, items))
+
+
+def _outcome(spend: _Spend, run: Callable[[], None]) -> Run:
+    """What the run came to."""
+    trace = spend.trace
     try:
-        spend.verify(Piece(0, script_pubkey))
+        run()
     except Halt as halt:
         role = trace.stages[-1].role if halt.position is not None else spend.role
-        failure = Failure(halt.code, role, halt.position, halt.facts)
+        failure = Failure(halt.code, role, halt.position, halt.opcode, halt.facts)
         return Run(Verdict.INVALID, tuple(trace.stages), failure)
     except NotKnown as unknown:
         return Run(Verdict.UNKNOWN, tuple(trace.stages), missing=Missing(unknown.what, unknown.vin))
@@ -59,6 +80,15 @@ class _Spend:
         self.trace = trace
         self.role = "script_sig"  # what is being looked at
         self.had_witness = False
+
+    def run_alone(self, script: Piece, version: SigVersion, items: list[bytes]) -> None:
+        if version is SigVersion.BASE:
+            self._run("script", script, version, items)
+            self._require_true(items)
+            return
+        witness = (*(Piece(0, item) for item in items), script, Piece(0, bytes(CONTROL_BASE_SIZE)))
+        self.context.validation_weight_left = _serialised_size(witness) + VALIDATION_WEIGHT_OFFSET
+        self._run_witness_script("script", script, version, items)
 
     def verify(self, script_pubkey: Piece) -> None:
         """Core: VerifyScript."""

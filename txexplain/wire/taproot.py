@@ -7,7 +7,7 @@ from txexplain.model.bytes import Piece
 ANNEX_TAG = 0x50
 LEAF_VERSION_TAPSCRIPT = 0xC0
 LEAF_VERSION_MASK = 0xFE
-_CONTROL_BASE_SIZE = 33
+CONTROL_BASE_SIZE = 33
 _NODE_SIZE = 32
 _MAX_PATH_LENGTH = 128
 
@@ -21,7 +21,7 @@ def split_annex(witness: tuple[Piece, ...]) -> tuple[tuple[Piece, ...], Piece | 
 
 def is_control_block(data: bytes) -> bool:
     """Whether it has the size of one: 33 bytes, then up to 128 hashes of 32."""
-    length, rest = divmod(len(data) - _CONTROL_BASE_SIZE, _NODE_SIZE)
+    length, rest = divmod(len(data) - CONTROL_BASE_SIZE, _NODE_SIZE)
     return rest == 0 and 0 <= length <= _MAX_PATH_LENGTH
 
 
@@ -30,12 +30,12 @@ def leaf_version(control_block: bytes) -> int:
 
 
 def internal_key(control_block: bytes) -> bytes:
-    return control_block[1:_CONTROL_BASE_SIZE]
+    return control_block[1:CONTROL_BASE_SIZE]
 
 
 def path(control_block: bytes) -> tuple[bytes, ...]:
     """The hashes that lead from the leaf to the root of the tree."""
     return tuple(
         control_block[start : start + _NODE_SIZE]
-        for start in range(_CONTROL_BASE_SIZE, len(control_block), _NODE_SIZE)
+        for start in range(CONTROL_BASE_SIZE, len(control_block), _NODE_SIZE)
     )

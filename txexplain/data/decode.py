@@ -1,4 +1,4 @@
-"""A Report as plain data for JSON: Core's `decoderawtransaction` key for key, and our own keys beside it.
+"""A Report as plain data: Core's `decoderawtransaction` key for key, and our own keys beside it.
 
 Core's side follows TxToUniv and ScriptToUniv (core_io.cpp). Ours are, at the top, `hex`, `schema_version`, `network`,
 `has_witness`, `input_sat`, `output_sat`, `fee_sat`, `fee`, `findings`, `example` and on request `regions`; in inputs
@@ -7,25 +7,14 @@ Core's side follows TxToUniv and ScriptToUniv (core_io.cpp). Ours are, at the to
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import NamedTuple
-
+from txexplain.data import Amount, Data
 from txexplain.model.bytes import Region
-from txexplain.model.report import Example, Finding, InnerScript, InputReport, Match, OutputReport, Report
+from txexplain.model.report import Finding, InnerScript, InputReport, Match, OutputReport, Report
 from txexplain.model.transaction import shown
 from txexplain.templates.destinations import descriptor_of
 from txexplain.wire.asm import core_asm
 
 SCHEMA_VERSION = 1
-
-
-class Amount(NamedTuple):
-    """Satoshi to be written in BTC: a JSON number with eight decimals, as Core's ValueFromAmount writes it."""
-
-    sat: int
-
-
-Data = None | bool | int | str | Amount | list["Data"] | dict[str, "Data"]
 
 
 def as_data(report: Report, tree: Region | None = None) -> dict[str, Data]:
@@ -48,7 +37,7 @@ def as_data(report: Report, tree: Region | None = None) -> dict[str, Data]:
         "input_sat": report.input_sat,
         "output_sat": tx.output_sat,
         "fee_sat": report.fee_sat,
-        "findings": [_finding(finding) for finding in report.findings],
+        "findings": [finding_data(finding) for finding in report.findings],
     }
     if report.fee_sat is not None:
         data["fee"] = Amount(report.fee_sat)
@@ -140,7 +129,7 @@ def _captures(match: Match) -> Data:
     ]
 
 
-def _finding(finding: Finding) -> Data:
+def finding_data(finding: Finding) -> Data:
     return {
         "key": finding.key,
         "level": finding.level.value,
@@ -161,17 +150,3 @@ def _region(region: Region, raw: bytes) -> Data:
     else:
         data["hex"] = raw[region.start : region.end].hex()
     return data
-
-
-def examples_data(examples: Iterable[Example], language: str) -> Data:
-    """What `examples --json` prints."""
-    return [
-        {
-            "name": example.name,
-            "title": example.texts[language][0],
-            "txid": example.txid,
-            "synthetic": example.synthetic,
-            "teaches": list(example.teaches),
-        }
-        for example in examples
-    ]

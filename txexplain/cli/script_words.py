@@ -1,0 +1,48 @@
+"""What `txexplain script` is given: a script, items for the stack, a version."""
+
+from __future__ import annotations
+
+from typing import BinaryIO
+
+from txexplain.model.errors import InputError
+from txexplain.model.signing import SigVersion
+from txexplain.sources import clean_hex, read_text
+from txexplain.wire.assemble import assemble
+from txexplain.wire.script import instructions
+
+_VERSIONS = {
+    "legacy": SigVersion.BASE,
+    "v0": SigVersion.WITNESS_V0,
+    "witness_v0": SigVersion.WITNESS_V0,
+    "tapscript": SigVersion.TAPSCRIPT,
+}
+_MIN_HEX = 2
+_HEX_DIGITS = frozenset("0123456789abcdefABCDEF")
+
+
+def read_script(argument: str | None, stdin: BinaryIO, stdin_is_terminal: bool) -> bytes:
+    """The script that the argument, or standard input, is: assembly, or hex alone. Raises InputError."""
+    if argument is None and stdin_is_terminal:
+        raise InputError("no_script")
+    text = read_text("-", stdin) if argument in (None, "-") else argument
+    words = (text or "").split()
+    one = clean_hex(words[0]) if len(words) == 1 else ""
+    if len(one) >= _MIN_HEX and len(one) % 2 == 0 and _HEX_DIGITS.issuperset(one):
+        return bytes.fromhex(one)
+    return assemble(text or "")
+
+
+def read_items(text: str | None) -> list[bytes]:
+    """The items that these words push, the top last. Raises InputError where one of them is no push."""
+    items = []
+    for place, instruction in enumerate(instructions(assemble(text or ""))):
+        if instruction.pushed is None or instruction.flaw:
+            raise InputError("not_a_push", word=instruction.name, place=place + 1)
+        items.append(instruction.pushed)
+    return items
+
+
+def read_version(name: str) -> SigVersion:
+    if name not in _VERSIONS:
+        raise InputError("unknown_script_version", name=name[:40], near="legacy, v0, tapscript")
+    return _VERSIONS[name]

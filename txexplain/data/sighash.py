@@ -1,0 +1,55 @@
+"""The messages that the signatures of an input sign, as plain data: what `sighash --json` prints."""
+
+from __future__ import annotations
+
+from txexplain.data import Data
+from txexplain.data.decode import SCHEMA_VERSION
+from txexplain.data.verify import hash_type_name, spend_data
+from txexplain.model.signing import Cover, Part, Sighash, SignatureCheck
+from txexplain.model.spend import Spend
+from txexplain.model.transaction import Transaction, shown
+from txexplain.wire.places import covered_spans
+
+
+def sighash_data(spend: Spend, tx: Transaction) -> dict[str, Data]:
+    """Each different message once, with the signatures over it."""
+    messages: dict[bytes, tuple[Sighash, list[SignatureCheck]]] = {}
+    for check in spend.run.checks:
+        if check.sighash is not None:
+            messages.setdefault(check.sighash.digest, (check.sighash, []))[1].append(check)
+    return {
+        "txid": shown(tx.txid),
+        "index": spend.vin,
+        **spend_data(spend),
+        "messages": [_message(sighash, checks, tx, spend.vin) for sighash, checks in messages.values()],
+        "schema_version": SCHEMA_VERSION,
+    }
+
+
+def _message(sighash: Sighash, checks: list[SignatureCheck], tx: Transaction, index: int) -> Data:
+    signatures: list[Data] = [
+        {"signature": check.signature.hex(), "public_key": check.public_key.hex(), "passes": check.passes}
+        for check in checks
+    ]
+    return {
+        "algorithm": sighash.algorithm,
+        "hash_type": sighash.hash_type,
+        "hash_type_name": hash_type_name(checks[0].algorithm, sighash.hash_type),
+        "parts": [_part(part, tx, index) for part in sighash.parts],
+        "digest": sighash.digest.hex(),
+        "quirk": sighash.quirk or None,
+        "signatures": signatures,
+    }
+
+
+def _part(part: Part, tx: Transaction, index: int) -> Data:
+    return {
+        "key": part.key,
+        "hex": part.data.hex(),
+        "covers": [_cover(cover) for cover in part.covers],
+        "spans": [{"start": start, "end": end} for start, end in covered_spans(tx, part.covers, index)],
+    }
+
+
+def _cover(cover: Cover) -> Data:
+    return {"field": cover.field, "start": cover.start, "stop": cover.stop}

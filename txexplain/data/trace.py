@@ -1,0 +1,69 @@
+"""One input run step by step, as plain data: what `trace --json` and `script --json` print."""
+
+from __future__ import annotations
+
+from txexplain.data import Data
+from txexplain.data.decode import SCHEMA_VERSION
+from txexplain.data.verify import check_data, spend_data
+from txexplain.model.script import opcode_name
+from txexplain.model.signing import Proof, SigVersion
+from txexplain.model.spend import Run, Spend, Stage, Step
+from txexplain.wire.asm import core_asm
+
+
+def trace_data(spend: Spend, txid: str) -> dict[str, Data]:
+    return {
+        "txid": txid,
+        "index": spend.vin,
+        **spend_data(spend),
+        "stages": [_stage(stage) for stage in spend.run.stages],
+        "schema_version": SCHEMA_VERSION,
+    }
+
+
+def script_data(run: Run) -> dict[str, Data]:
+    """A script that was run by itself."""
+    failure = run.failure
+    return {
+        "verdict": run.verdict.value,
+        "reason": failure.code if failure else run.missing.what if run.missing else None,
+        "position": failure.position if failure else None,
+        "stages": [_stage(stage) for stage in run.stages],
+        "schema_version": SCHEMA_VERSION,
+    }
+
+
+def _stage(stage: Stage) -> Data:
+    script = stage.script.data
+    return {
+        "role": stage.role,
+        "version": stage.version.value,
+        "script": {"asm": core_asm(script), "hex": script.hex()},
+        "before": [item.hex() for item in stage.before],
+        "steps": [_step(step, stage.version) for step in stage.steps],
+        "skipped": stage.skipped,
+        "checks": [check_data(check) for check in stage.checks],
+        "proof": _proof(stage.proof),
+    }
+
+
+def _step(step: Step, version: SigVersion) -> Data:
+    instruction = step.instruction
+    return {
+        "position": step.position,
+        "opcode": opcode_name(instruction.opcode, tapscript=version is SigVersion.TAPSCRIPT),
+        "data": None if instruction.data is None else instruction.data.hex(),
+        "executed": step.executed,
+        "stack": [item.hex() for item in step.stack],
+        "altstack": [item.hex() for item in step.altstack],
+        "depth": step.depth,
+        "checks": [check_data(check) for check in step.checks],
+        "failure": step.failure or None,
+    }
+
+
+def _proof(proof: Proof | None) -> Data:
+    if proof is None:
+        return None
+    values: list[Data] = [{"name": name, "hex": value.hex()} for name, value in proof.values]
+    return {"key": proof.key, "values": values, "holds": proof.holds}

@@ -1,0 +1,102 @@
+"""A Verification as plain data: what `verify --json` prints."""
+
+from __future__ import annotations
+
+from txexplain.data import Data
+from txexplain.data.decode import SCHEMA_VERSION, finding_data
+from txexplain.model.script import SIGHASH_NAMES
+from txexplain.model.signing import SignatureCheck
+from txexplain.model.spend import Failure, Missing, Spend, Verification
+from txexplain.model.transaction import shown
+
+NOT_CHECKED = ("unspent", "lock_times", "block")
+"""What no verdict here covers: whether coins are unspent, whether locks have passed, what a block asks for."""
+
+
+def verify_data(verification: Verification) -> dict[str, Data]:
+    return {
+        "txid": shown(verification.report.tx.txid),
+        "verdict": verification.verdict.value,
+        "rules": list(verification.rules.names),
+        "height": verification.height,
+        "policy_checked": verification.policy_known,
+        "broken": [finding_data(finding) for finding in verification.broken],
+        "inputs": [_input(spend) for spend in verification.spends],
+        "not_checked": list(NOT_CHECKED),
+        "schema_version": SCHEMA_VERSION,
+    }
+
+
+def _input(spend: Spend) -> Data:
+    return {
+        "index": spend.vin,
+        **spend_data(spend),
+        "signatures": [check_data(check) for check in spend.run.checks],
+    }
+
+
+def spend_data(spend: Spend) -> dict[str, Data]:
+    """The verdict on an input and its reason, for `verify` and `trace`."""
+    missing = spend.missing
+    change = spend.taken_before
+    return {
+        "verdict": spend.verdict.value,
+        "spend": spend.kind,
+        "reason": _reason(spend),
+        "failure": _failure(spend.run.failure),
+        "missing": _missing(missing),
+        "assumed": _assumed(spend),
+        "today_failure": _failure(spend.today),
+        "policy_failure": _failure(spend.policy),
+        "valid_before": None if change is None else {"bip": change.bip, "height": change.height},
+    }
+
+
+def _reason(spend: Spend) -> str | None:
+    """Core's script error, or what is missing; None where it is valid."""
+    if spend.missing is not None:
+        return spend.missing.what
+    return spend.run.failure.code if spend.run.failure else None
+
+
+def _failure(failure: Failure | None) -> Data:
+    if failure is None:
+        return None
+    return {
+        "code": failure.code,
+        "stage": failure.role,
+        "position": failure.position,
+        "opcode": failure.opcode or None,
+        "facts": dict(failure.facts),
+    }
+
+
+def _missing(missing: Missing | None) -> Data:
+    return None if missing is None else {"what": missing.what, "vin": list(missing.vin)}
+
+
+def _assumed(spend: Spend) -> Data:
+    """What follows if the spent output has the script that the input's own data implies."""
+    if spend.assumed is None:
+        return None
+    return {"script_pubkey": spend.assumed.hex(), "verdict": spend.run.verdict.value}
+
+
+def check_data(check: SignatureCheck) -> dict[str, Data]:
+    hash_type = check.hash_type
+    return {
+        "algorithm": check.algorithm,
+        "signature": check.signature.hex(),
+        "public_key": check.public_key.hex(),
+        "passes": check.passes,
+        "reason": check.reason or None,
+        "hash_type": hash_type,
+        "hash_type_name": None if hash_type is None else hash_type_name(check.algorithm, hash_type),
+        "sighash": None if check.sighash is None else check.sighash.digest.hex(),
+        "working": {name: f"{number:064x}" for name, number in check.working.items()},
+    }
+
+
+def hash_type_name(algorithm: str, hash_type: int) -> str | None:
+    """DEFAULT, ALL, …, or None for a hash type without a name."""
+    return "DEFAULT" if algorithm == "schnorr" and hash_type == 0 else SIGHASH_NAMES.get(hash_type)

@@ -1,0 +1,90 @@
+"""Why an input fails, or why that cannot be told: the same words on every page."""
+
+from __future__ import annotations
+
+from txexplain.explain.numbers import grouped, shortened
+from txexplain.model.script import SIGHASH_NAMES
+from txexplain.model.signing import SIGHASH_DEFAULT, SignatureCheck
+from txexplain.model.spend import Failure, Missing, Spend, Verdict
+from txexplain.texts import Chunk, Line, Texts
+
+_MARKS = {Verdict.VALID: "✓", Verdict.INVALID: "✗", Verdict.UNKNOWN: "?"}
+_SHOWN_INPUTS = 5
+
+
+def verdict_line(verdict: Verdict, texts: Texts) -> Line:
+    words = texts.plain("verify", f"verdict_{verdict.value}")
+    return (Chunk(f"{_MARKS[verdict]} {words}", verdict.value),)
+
+
+def failure_lines(failure: Failure, texts: Texts) -> tuple[Line, ...]:
+    """The check that fails, by its name and in a sentence, and where it stands."""
+    sentence = texts.line("script_errors", failure.code)
+    named = (Chunk(failure.code, "invalid"), Chunk(texts.plain("verify", "between_name_and_sentence")))
+    return ((*named, *sentence), _place(failure, texts))
+
+
+def _place(failure: Failure, texts: Texts) -> Line:
+    role = texts.plain("verify", f"role_{failure.role}")
+    if failure.position is None:
+        return texts.line("verify", "fails_in", role=role)
+    position = grouped(failure.position)
+    return texts.line("verify", "fails_at", role=role, position=position, opcode=failure.opcode)
+
+
+def rule_lines(failure: Failure, texts: Texts) -> Line:
+    """A broken rule in one line: its name and a sentence."""
+    name = (Chunk(failure.code, "odd"), Chunk(texts.plain("verify", "between_name_and_sentence")))
+    return (*name, *texts.line("script_errors", failure.code))
+
+
+def missing_line(missing: Missing, texts: Texts) -> Line:
+    """What is not known, and how to give it."""
+    if missing.what != "spent_output":
+        return texts.line("verify", f"missing_{missing.what}")
+    shown = ", ".join(f"#{index}" for index in missing.vin[:_SHOWN_INPUTS])
+    if len(missing.vin) > _SHOWN_INPUTS:
+        shown += texts.plain("verify", "and_more", count=grouped(len(missing.vin) - _SHOWN_INPUTS))
+    return texts.line("verify", "missing_spent_output", inputs=shown)
+
+
+def hash_type_words(check: SignatureCheck) -> str:
+    """The hash type by its name, or as a byte where it has none."""
+    if check.hash_type is None:
+        return "-"
+    if check.algorithm == "schnorr" and check.hash_type == SIGHASH_DEFAULT:
+        return "DEFAULT"
+    return SIGHASH_NAMES.get(check.hash_type, f"{check.hash_type:02x}")
+
+
+def check_line(check: SignatureCheck, texts: Texts) -> Line:
+    """One signature against one key: what came out, and why not."""
+    told = {
+        "algorithm": "ECDSA" if check.algorithm == "ecdsa" else "Schnorr",
+        "signature": shortened(check.signature.hex()) or texts.plain("verify", "empty_item"),
+        "key": shortened(check.public_key.hex()) or texts.plain("verify", "empty_item"),
+        "hash_type": hash_type_words(check),
+    }
+    if check.passes:
+        return texts.line("verify", "check_passes", **told)
+    reason = texts.plain("script_errors", "reason", check.reason)
+    return texts.line("verify", "check_fails", reason=reason, **told)
+
+
+def signature_words(spend: Spend, texts: Texts) -> str:
+    """How many signatures pass and with which hash types, and how many tries that took where it took more."""
+    checks = spend.run.checks
+    passing = [check for check in checks if check.passes]
+    if not checks:
+        return texts.plain("verify", "no_signature")
+    types = ", ".join(dict.fromkeys(hash_type_words(check) for check in passing))
+    words = _words(texts.count("verify", "signatures", len(passing), types=types)) if passing else ""
+    failing = len(checks) - len(passing)
+    if not failing:
+        return words
+    tries = _words(texts.count("verify", "signatures_not", failing))
+    return texts.plain("verify", "both", first=words, second=tries) if words else tries
+
+
+def _words(line: Line) -> str:
+    return "".join(chunk.text for chunk in line)

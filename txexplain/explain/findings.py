@@ -1,0 +1,23 @@
+"""Findings as callouts: how loud, how certain, and the sentence."""
+
+from __future__ import annotations
+
+from txexplain.explain.document import Callout
+from txexplain.explain.numbers import grouped
+from txexplain.model.report import Certainty, Finding, Level
+from txexplain.texts import Chunk, Texts
+
+
+def callout(finding: Finding, texts: Texts) -> Callout:
+    facts = {key: grouped(value) if isinstance(value, int) else value for key, value in finding.facts.items()}
+    key = finding.key
+    if finding.facts.get("count") == 1 and texts.has("findings", f"{key}_one"):
+        key = f"{key}_one"
+    label = texts.plain("findings", f"{finding.level.value}_label")
+    plain = finding.level is Level.FACT and finding.certainty is Certainty.PROVEN
+    if finding.certainty is Certainty.HEURISTIC:
+        label = texts.plain("findings", "heuristic", label=label)
+    line = texts.line("findings", key, **facts)
+    if finding.level is Level.INVALID:
+        line += (Chunk(texts.plain("findings", "rule", name=finding.key), "note"),)
+    return Callout(finding.level.value, "" if plain else texts.plain("findings", "label", label=label), line)

@@ -1,0 +1,159 @@
+"""The page that `sighash` prints: each message that is signed, part by part, and what the signatures cover."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from txexplain.explain.assembly import hex_word
+from txexplain.explain.document import Block, Document, Fact, Facts, Grid, Heading, Paragraph, text
+from txexplain.explain.failures import check_line, hash_type_words, missing_line, verdict_line
+from txexplain.explain.kinds import name
+from txexplain.explain.numbers import grouped, numbered
+from txexplain.model.report import Report
+from txexplain.model.signing import Cover, Part, Sighash, SignatureCheck
+from txexplain.model.spend import Spend
+from txexplain.model.transaction import shown
+from txexplain.texts import Chunk, Line, Texts
+
+SHOWN_MESSAGES = 8
+SHOWN_CHECKS = 8  # signatures over one message
+_MARKS = "○◐●"
+
+
+def sighash_page(report: Report, spend: Spend, texts: Texts, *, show_all: bool = False) -> Document:
+    """The messages of the input's signatures, and a grid of what they cover."""
+    title = texts.line("verify", "heading_sighash", index=grouped(spend.vin))
+    blocks: list[Block] = [Heading((*title, Chunk(" "), Chunk(shown(report.tx.txid), "txid")), 1)]
+    blocks.append(Facts(_head(report, spend, texts)))
+    messages = list(_messages(spend.run.checks))
+    if not messages:
+        return (*blocks, Paragraph(texts.line("verify", "no_message")))
+    blocks += _coverage(report, spend.vin, messages, texts)
+    limit = len(messages) if show_all else SHOWN_MESSAGES
+    for number, (sighash, checks) in enumerate(messages[:limit], 1):
+        blocks += _message(number, sighash, checks, texts, show_all)
+    if len(messages) > limit:
+        blocks.append(Paragraph(texts.line("verify", "more_messages", count=grouped(len(messages) - limit))))
+    return tuple(blocks)
+
+
+Message = tuple[Sighash, list[SignatureCheck]]
+
+
+def _messages(checks: tuple[SignatureCheck, ...]) -> Iterator[Message]:
+    """Each different message, with the checks over it, those that pass first."""
+    found: dict[bytes, Message] = {}
+    for check in checks:
+        if check.sighash is not None:
+            found.setdefault(check.sighash.digest, (check.sighash, []))[1].append(check)
+    for sighash, over in found.values():
+        yield sighash, sorted(over, key=lambda check: not check.passes)
+
+
+def _head(report: Report, spend: Spend, texts: Texts) -> tuple[Fact, ...]:
+    item = report.inputs[spend.vin]
+    facts = [
+        Fact(texts.plain("verify", "kind"), (text(name("spend", item.spend, texts), "kind"),)),
+        Fact(texts.plain("verify", "verdict"), (verdict_line(spend.verdict, texts),)),
+    ]
+    if spend.missing is not None:
+        facts.append(Fact(texts.plain("verify", "missing"), (missing_line(spend.missing, texts),)))
+    return tuple(facts)
+
+
+def _message(
+    number: int, sighash: Sighash, checks: list[SignatureCheck], texts: Texts, show_all: bool
+) -> Iterator[Block]:
+    hash_type = hash_type_words(checks[0])
+    yield Heading(texts.line("verify", "heading_message", number=number, hash_type=hash_type), 2)
+    if sighash.quirk:
+        yield Paragraph(texts.line("verify", f"quirk_{sighash.quirk}"))
+    else:
+        yield Paragraph(texts.line("verify", f"algorithm_{sighash.algorithm}", size=grouped(len(sighash.message))))
+    rows = [_part(part, texts, show_all) for part in sighash.parts]
+    yield Facts((*rows, _digest(sighash, texts), _signatures(checks, texts, show_all)))
+
+
+def _part(part: Part, texts: Texts, show_all: bool) -> Fact:
+    value = tuple(hex_word(bytes(part.data), texts, whole=show_all))
+    return Fact(texts.plain("sighash", part.key), (value,), _commits(part, texts))
+
+
+def _commits(part: Part, texts: Texts) -> Line:
+    """What of the transaction, or of the spent outputs, the part commits to."""
+    if not part.covers:
+        key = "constant" if part.key in ("epoch", "key_version") else "blank"
+        return texts.line("sighash", f"commits_{key}")
+    words = [texts.plain("sighash", f"commits_{cover.field}", which=_which(cover, texts)) for cover in part.covers]
+    return text(texts.plain("sighash", "between_commits").join(words))
+
+
+def _which(cover: Cover, texts: Texts) -> str:
+    """The numbers of the inputs or outputs: `#0`, or `#0–#3`."""
+    if cover.stop <= cover.start:
+        return texts.plain("sighash", "which_none")
+    return numbered(cover.start, cover.stop - 1)
+
+
+def _digest(sighash: Sighash, texts: Texts) -> Fact:
+    note = texts.line("verify", f"digest_{'tagged' if sighash.algorithm.startswith('bip34') else 'double'}")
+    return Fact(
+        texts.plain("verify", "digest"), (text(sighash.digest.hex(), "strong"),), () if sighash.quirk else note
+    )
+
+
+def _signatures(checks: list[SignatureCheck], texts: Texts, show_all: bool) -> Fact:
+    limit = len(checks) if show_all else SHOWN_CHECKS
+    lines = [check_line(check, texts) for check in checks[:limit]]
+    if len(checks) > limit:
+        lines.append(texts.line("verify", "more_items", count=grouped(len(checks) - limit)))
+    return Fact(texts.plain("verify", "signed_by"), tuple(lines))
+
+
+def _coverage(report: Report, index: int, messages: list[Message], texts: Texts) -> Iterator[Block]:
+    """Which inputs and outputs each message covers; neighbours that are covered alike share a column."""
+    yield Heading(texts.line("verify", "heading_coverage"), 2)
+    shown_messages = messages[:SHOWN_MESSAGES]
+    sighashes = [sighash for sighash, _ in shown_messages]
+    inputs = list(zip(*(_input_marks(sighash, len(report.inputs)) for sighash in sighashes), strict=True))
+    outputs = list(zip(*(_output_marks(sighash, len(report.outputs)) for sighash in sighashes), strict=True))
+    columns = [*_columns("in", inputs, texts), *_columns("out", outputs, texts)]
+    heads = tuple(head for head, _ in columns)
+    rows = tuple(
+        (f"{number}. {hash_type_words(checks[0])}", tuple(marks[number - 1] for _, marks in columns))
+        for number, (_, checks) in enumerate(shown_messages, 1)
+    )
+    yield Grid(heads, rows)
+    yield Paragraph(texts.line("verify", "coverage_legend"))
+
+
+def _columns(side: str, marks: Sequence[tuple[str, ...]], texts: Texts) -> Iterator[tuple[str, tuple[str, ...]]]:
+    first = 0
+    for each, group in groupby(marks):
+        last = first + len(list(group)) - 1
+        yield (
+            texts.plain("verify", f"column_{side}", which=f"#{first}" if first == last else f"#{first}–#{last}"),
+            each,
+        )
+        first = last + 1
+
+
+def _input_marks(sighash: Sighash, count: int) -> list[str]:
+    """Full: coin and sequence are covered; half: the coin alone; empty: neither."""
+    coins, sequences = _covered(sighash, "outpoint", count), _covered(sighash, "sequence", count)
+    return [_MARKS[coin + sequence] for coin, sequence in zip(coins, sequences, strict=True)]
+
+
+def _output_marks(sighash: Sighash, count: int) -> list[str]:
+    return [_MARKS[2 * covered] for covered in _covered(sighash, "output", count)]
+
+
+def _covered(sighash: Sighash, field: str, count: int) -> bytearray:
+    """For each of `count` inputs or outputs 1 where some part covers that field of it, else 0."""
+    covered = bytearray(count)
+    for part in sighash.parts:
+        for cover in part.covers:
+            if cover.field == field:
+                covered[cover.start : cover.stop] = b"\1" * (cover.stop - cover.start)
+    return covered

@@ -1,0 +1,165 @@
+"""The page that `verify` prints: the verdict, a line an input, relay policy apart, and what was not looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from txexplain.explain.document import Block, Callout, Document, Fact, Facts, Heading, Listing, Paragraph
+from txexplain.explain.failures import (
+    check_line,
+    failure_lines,
+    missing_line,
+    rule_lines,
+    signature_words,
+    verdict_line,
+)
+from txexplain.explain.findings import callout
+from txexplain.explain.kinds import name
+from txexplain.explain.numbers import grouped, numbered
+from txexplain.model.report import Match
+from txexplain.model.rules import CONSENSUS, POLICY, Rules
+from txexplain.model.spend import Spend, Verdict, Verification
+from txexplain.model.transaction import shown
+from txexplain.texts import Chunk, Line, Texts
+
+SHOWN_CHECKS = 3  # of those that do not pass
+SHOWN_GROUPS = 20
+
+
+def verify_page(verification: Verification, texts: Texts, *, show_all: bool = False) -> Document:
+    """The whole page. Neighbouring inputs of which the same is told are told once, unless `show_all`."""
+    txid = shown(verification.report.tx.txid)
+    blocks: list[Block] = [Heading((*texts.line("verify", "heading"), Chunk(" "), Chunk(txid, "txid")), 1)]
+    blocks.append(Facts(_head(verification, texts)))
+    if verification.broken:
+        blocks.append(Heading(texts.line("verify", "heading_broken"), 2))
+        blocks += [callout(finding, texts) for finding in verification.broken]
+    if verification.spends:
+        blocks.append(Heading(texts.line("verify", "heading_inputs"), 2))
+        blocks += _inputs(verification, texts, show_all)
+    if verification.policy_known:
+        blocks += _policy(verification, texts, show_all)
+    blocks += [Heading(texts.line("verify", "heading_not_checked"), 2)]
+    blocks.append(Paragraph(texts.line("verify", "not_checked")))
+    return (*blocks, *_next(verification, texts))
+
+
+def _head(verification: Verification, texts: Texts) -> tuple[Fact, ...]:
+    verdict = verification.verdict
+    key = f"sentence_{verdict.value}"
+    if verdict is Verdict.INVALID and verification.broken:
+        key = "sentence_broken"
+    if verdict is Verdict.UNKNOWN and verification.report.tx.is_coinbase:
+        key = "sentence_coinbase"
+    counts = {value: sum(spend.verdict is value for spend in verification.spends) for value in Verdict}
+    told = {f"{value.value}": grouped(count) for value, count in counts.items()}
+    sentence = texts.line("verify", key, total=grouped(len(verification.spends)), **told)
+    return (
+        Fact(texts.plain("verify", "verdict"), (verdict_line(verdict, texts),), sentence),
+        Fact(texts.plain("verify", "rules"), (rules_line(verification.rules, verification.height, texts),)),
+    )
+
+
+def rules_line(rules: Rules, height: int | None, texts: Texts) -> Line:
+    """Which rules were taken."""
+    if height is not None:
+        return texts.line("verify", "rules_height", height=grouped(height), names=_names(rules, texts))
+    if rules == CONSENSUS:
+        return texts.line("verify", "rules_today")
+    if rules == CONSENSUS | POLICY:
+        return texts.line("verify", "rules_policy")
+    return texts.line("verify", "rules_named", names=_names(rules, texts))
+
+
+def _names(rules: Rules, texts: Texts) -> str:
+    return ", ".join(rules.names) or texts.plain("verify", "rules_none")
+
+
+def _inputs(verification: Verification, texts: Texts, show_all: bool) -> Iterator[Block]:
+    """A line an input, and what there is to say of it; the same of several neighbours once."""
+    told = [(spend.vin, _spend_lines(spend, texts)) for spend in verification.spends]
+    groups = [[entry] for entry in told] if show_all else [list(group) for _, group in groupby(told, lambda e: e[1])]
+    shown_groups = groups if show_all else groups[:SHOWN_GROUPS]
+    yield Facts(tuple(Fact(numbered(group[0][0], group[-1][0]), group[0][1]) for group in shown_groups))
+    left = sum(len(group) for group in groups[len(shown_groups) :])
+    if left:
+        yield Paragraph(texts.line("verify", "more_inputs", count=grouped(left)))
+
+
+def _spend_lines(spend: Spend, texts: Texts) -> tuple[Line, ...]:
+    kind = name("spend", Match(spend.kind), texts)
+    line = verdict_line(spend.verdict, texts)
+    if spend.kind != "coinbase":
+        kind += texts.plain("verify", "between_parts") + signature_words(spend, texts)
+    first = (*line, Chunk(texts.plain("verify", "between_parts"), "note"), Chunk(kind, "note"))
+    return (first, *(_noted(each) for each in _reasons(spend, texts)))
+
+
+def _noted(line: Line) -> Line:
+    """The line in the style of a note, but for what has a style of its own."""
+    return tuple(Chunk(chunk.text, chunk.style or "note") for chunk in line)
+
+
+def _reasons(spend: Spend, texts: Texts) -> Iterator[Line]:
+    if spend.missing is not None:
+        yield missing_line(spend.missing, texts)
+    if spend.assumed is not None:
+        yield from _assumed(spend, texts)
+    elif spend.run.failure is not None:
+        yield from failure_lines(spend.run.failure, texts)
+        yield from _failing_checks(spend, texts)
+    if spend.taken_before is not None:
+        change = spend.taken_before
+        yield texts.line("verify", "taken_before", height=grouped(change.height), bip=change.bip)
+    if spend.today is not None:
+        yield texts.line("verify", "today_refuses")
+        yield rule_lines(spend.today, texts)
+
+
+def _assumed(spend: Spend, texts: Texts) -> Iterator[Line]:
+    """What follows if the spent output is what the input's own data implies."""
+    if spend.run.verdict is Verdict.UNKNOWN:
+        return
+    yield texts.line("verify", f"assumed_{spend.run.verdict.value}", script=(spend.assumed or b"").hex())
+    if spend.run.failure is not None:
+        yield from failure_lines(spend.run.failure, texts)
+        yield from _failing_checks(spend, texts)
+
+
+def _failing_checks(spend: Spend, texts: Texts) -> Iterator[Line]:
+    failing = [check for check in spend.run.checks if not check.passes]
+    for check in failing[-SHOWN_CHECKS:]:
+        yield check_line(check, texts)
+
+
+def _policy(verification: Verification, texts: Texts, show_all: bool) -> Iterator[Block]:
+    """The rules of relay, told apart: breaking one makes no transaction invalid."""
+    valid = [spend for spend in verification.spends if spend.verdict is Verdict.VALID and spend.today is None]
+    if not valid:
+        return
+    yield Heading(texts.line("verify", "heading_policy"), 2)
+    breaking = [(spend.vin, rule_lines(spend.policy, texts)) for spend in valid if spend.policy is not None]
+    if not breaking:
+        yield Paragraph(texts.line("verify", "policy_kept"))
+        return
+    yield Paragraph(texts.line("verify", "policy_broken"))
+    groups = [list(group) for _, group in groupby(breaking, lambda entry: entry[1])]
+    shown_groups = groups if show_all else groups[:SHOWN_GROUPS]
+    for group in shown_groups:
+        label = texts.plain("verify", "policy_label", inputs=numbered(group[0][0], group[-1][0]))
+        yield Callout("odd", label, group[0][1])
+
+
+def _next(verification: Verification, texts: Texts) -> list[Block]:
+    """How to see more, where the transaction can be named in a word."""
+    example = verification.report.example
+    if example is None or not verification.spends or verification.report.tx.is_coinbase:
+        return []
+    failing = [spend.vin for spend in verification.spends if spend.verdict is not Verdict.VALID]
+    option = f" --input {failing[0] if failing else 0}"
+    rows = (
+        (f"txexplain trace {example.name}{option}", texts.line("verify", "next_trace")),
+        (f"txexplain sighash {example.name}{option}", texts.line("verify", "next_sighash")),
+    )
+    return [Heading(texts.line("page", "heading_next"), 2), Listing(rows)]

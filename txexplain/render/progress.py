@@ -1,0 +1,27 @@
+"""A bar that shows how much of long work is done, and goes away when it is."""
+
+from __future__ import annotations
+
+import os
+from typing import TextIO
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from txexplain.render.colour import make_console
+
+
+class ProgressBar:
+    """Drawn on `stream`, with these words before it."""
+
+    def __init__(self, stream: TextIO, total: int, words: str) -> None:
+        columns = (SpinnerColumn(), TextColumn(words), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        console = make_console(stream, os.environ)
+        self._progress = Progress(*columns, console=console, transient=True, auto_refresh=False)
+        self._task = self._progress.add_task("", total=total)
+        self._progress.start()
+
+    def show(self, done: int) -> None:
+        self._progress.update(self._task, completed=done, refresh=True)
+
+    def remove(self) -> None:
+        self._progress.stop()
