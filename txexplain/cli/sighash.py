@@ -29,10 +29,9 @@ def add_to(app: typer.Typer, texts: Texts) -> None:
         json: Annotated[bool, flag("--json", texts, "json_sighash")] = False,
         all_: Annotated[bool, flag("--all", texts, "all_sighash")] = False,
         lang: Annotated[str | None, lang_option(texts)] = None,
-    ) -> int:
+    ) -> None:
         from txexplain.cli.output import show, write
         from txexplain.cli.spending import run_input
-        from txexplain.cli.status import status_of
 
         report, spend, _ = run_input(tx, input_, prevouts, parent or (), rules, height, 0, texts)
         if json:
@@ -44,4 +43,3 @@ def add_to(app: typer.Typer, texts: Texts) -> None:
             from txexplain.explain.sighash import sighash_page
 
             show(sighash_page(report, spend, texts, show_all=all_))
-        return status_of(spend.verdict)

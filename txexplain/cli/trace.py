@@ -32,10 +32,9 @@ def add_to(app: typer.Typer, texts: Texts) -> None:
         json: Annotated[bool, flag("--json", texts, "json_trace")] = False,
         all_: Annotated[bool, flag("--all", texts, "all_trace")] = False,
         lang: Annotated[str | None, lang_option(texts)] = None,
-    ) -> int:
+    ) -> None:
         from txexplain.cli.output import show, write
         from txexplain.cli.spending import run_input
-        from txexplain.cli.status import status_of
         from txexplain.model.transaction import shown
 
         keep = KEPT_STEPS_ALL if json or all_ else KEPT_STEPS
@@ -49,4 +48,3 @@ def add_to(app: typer.Typer, texts: Texts) -> None:
             from txexplain.explain.trace import trace_page
 
             show(trace_page(report, spend, by.rules, by.height, texts, show_all=all_))
-        return status_of(spend.verdict)

@@ -57,6 +57,7 @@ def _step(step: Step, version: SigVersion) -> Data:
         "stack": [item.hex() for item in step.stack],
         "altstack": [item.hex() for item in step.altstack],
         "depth": step.depth,
+        "taken": step.taken,
         "checks": [check_data(check) for check in step.checks],
         "failure": step.failure or None,
     }

@@ -29,7 +29,10 @@ class Fact(NamedTuple):
 
 
 class Facts(NamedTuple):
+    """Facts below each other; where the labels of all are long, `long_labels` asks for a wider column."""
+
     rows: tuple[Fact, ...]
+    long_labels: bool = False
 
 
 class FlowRow(NamedTuple):

@@ -19,6 +19,8 @@ from txexplain.texts import Chunk, Line, Texts
 SHOWN_MESSAGES = 8
 SHOWN_CHECKS = 8  # signatures over one message
 _MARKS = "○◐●"
+_COUNTS = ("input_count", "output_count")
+_NUMBERS = ("version", "lock_time", "amount", "input_index", *_COUNTS)
 
 
 def sighash_page(report: Report, spend: Spend, texts: Texts, *, show_all: bool = False) -> Document:
@@ -72,12 +74,20 @@ def _message(
     else:
         yield Paragraph(texts.line("verify", f"algorithm_{sighash.algorithm}", size=grouped(len(sighash.message))))
     rows = [_part(part, texts, show_all) for part in sighash.parts]
-    yield Facts((*rows, _digest(sighash, texts), _signatures(checks, texts, show_all)))
+    yield Facts((*rows, _digest(sighash, texts), _signatures(checks, texts, show_all)), long_labels=True)
 
 
 def _part(part: Part, texts: Texts, show_all: bool) -> Fact:
     value = tuple(hex_word(bytes(part.data), texts, whole=show_all))
+    if part.key in _NUMBERS:
+        value += (Chunk(f" = {grouped(_number(part))}", "value"),)
     return Fact(texts.plain("sighash", part.key), (value,), _commits(part, texts))
+
+
+def _number(part: Part) -> int:
+    """What the part says, read from its lowest byte on; of a count of several bytes the first tells how many."""
+    data = bytes(part.data)
+    return int.from_bytes(data[1:] if part.key in _COUNTS and len(data) > 1 else data, "little")
 
 
 def _commits(part: Part, texts: Texts) -> Line:
@@ -85,15 +95,18 @@ def _commits(part: Part, texts: Texts) -> Line:
     if not part.covers:
         key = "constant" if part.key in ("epoch", "key_version") else "blank"
         return texts.line("sighash", f"commits_{key}")
-    words = [texts.plain("sighash", f"commits_{cover.field}", which=_which(cover, texts)) for cover in part.covers]
-    return text(texts.plain("sighash", "between_commits").join(words))
+    return text(texts.plain("sighash", "between_commits").join(_committed(cover, texts) for cover in part.covers))
 
 
-def _which(cover: Cover, texts: Texts) -> str:
-    """The numbers of the inputs or outputs: `#0`, or `#0–#3`."""
+def _committed(cover: Cover, texts: Texts) -> str:
+    """A field, and of which inputs or outputs."""
+    key = f"commits_{cover.field}"
+    if not texts.has("sighash", f"{key}_one"):
+        return texts.plain("sighash", key)
     if cover.stop <= cover.start:
-        return texts.plain("sighash", "which_none")
-    return numbered(cover.start, cover.stop - 1)
+        return texts.plain("sighash", "commits_none")
+    form = "one" if cover.stop == cover.start + 1 else "many"
+    return texts.plain("sighash", f"{key}_{form}", which=numbered(cover.start, cover.stop - 1))
 
 
 def _digest(sighash: Sighash, texts: Texts) -> Fact:

@@ -24,6 +24,7 @@ from txexplain.explain.numbers import grouped, shortened
 from txexplain.explain.verification import rules_line
 from txexplain.model.report import Report
 from txexplain.model.rules import Rules
+from txexplain.model.script import OP_ELSE, OP_ENDIF, OP_IF, OP_NOTIF
 from txexplain.model.signing import Proof, SigVersion
 from txexplain.model.spend import Items, Run, Spend, Stage, Step, Verdict
 from txexplain.model.transaction import shown
@@ -34,6 +35,8 @@ SHOWN_ITEM_BYTES = 10  # a longer item is shortened
 SHOWN_CHECKS = 20  # signature checks of one step
 SHOWN_VALUES = 12  # of a proof
 UNKNOWN = "unknown"
+BRANCH_OPCODES = (OP_IF, OP_NOTIF, OP_ELSE, OP_ENDIF)
+INDENT, MAX_INDENT = "  ", 8  # of what stands in branches
 
 
 def stack_line(label: str, items: Items, same: int, mark: str, texts: Texts) -> StackLine:
@@ -130,19 +133,22 @@ def _script(stage: Stage, texts: Texts, show_all: bool) -> Iterator[Block]:
 def _rows(stage: Stage, texts: Texts, show_all: bool) -> Iterator[StepRow]:
     """The steps, with a row for those left out where the positions jump."""
     before: tuple[Items, Items] = (stage.before, ())
-    expected = 0
+    depth = expected = 0
     for step in stage.steps:
         if step.position != expected:
             key = "skipped" if show_all else "skipped_all"
             yield StepRow("", texts.line("verify", key, count=grouped(step.position - expected)), False, ())
-            before = (step.stack, step.altstack)  # what was there before is not kept
-        yield _row(step, *before, stage.version is SigVersion.TAPSCRIPT, texts)
-        before = (step.stack, step.altstack)
+            before, depth = (step.stack, step.altstack), step.depth  # what was there before is not kept
+        closing = step.instruction.opcode in (OP_ELSE, OP_ENDIF)
+        yield _row(step, max(0, depth - closing), *before, stage.version is SigVersion.TAPSCRIPT, texts)
+        before, depth = (step.stack, step.altstack), step.depth
         expected = step.position + 1
 
 
-def _row(step: Step, stack: Items, altstack: Items, tapscript: bool, texts: Texts) -> StepRow:
+def _row(step: Step, depth: int, stack: Items, altstack: Items, tapscript: bool, texts: Texts) -> StepRow:
+    """`depth`, `stack` and `altstack` are those before the step."""
     line = tuple(instruction_words(step.instruction, texts, whole=False, tapscript=tapscript))
+    line = (Chunk(INDENT * min(depth, MAX_INDENT)), *line) if depth else line
     same = common(stack, step.stack)
     stacks = [
         stack_line(texts.plain("verify", "stack_before"), stack, same, "taken", texts),
@@ -163,8 +169,9 @@ def _remarks(step: Step, texts: Texts) -> tuple[Line, ...]:
         lines.append(texts.line("verify", "more_items", count=grouped(len(step.checks) - SHOWN_CHECKS)))
     if not step.executed:
         lines.append(texts.line("verify", "not_executed"))
-    if step.depth:
-        lines.append(texts.count("verify", "depth", step.depth))
+    elif step.instruction.opcode in BRANCH_OPCODES and not step.failure:
+        key = "branch_none" if not step.depth else "branch_taken" if step.taken else "branch_not_taken"
+        lines.append(texts.line("verify", key, depth=grouped(step.depth)))
     if step.failure == UNKNOWN:
         lines.append((Chunk(texts.plain("verify", "step_unknown"), "unknown"),))
     elif step.failure:

@@ -17,7 +17,7 @@ from txexplain.explain.failures import (
 from txexplain.explain.findings import callout
 from txexplain.explain.kinds import name
 from txexplain.explain.numbers import grouped, numbered
-from txexplain.model.report import Match
+from txexplain.model.report import Certainty, Match
 from txexplain.model.rules import CONSENSUS, POLICY, Rules
 from txexplain.model.spend import Spend, Verdict, Verification
 from txexplain.model.transaction import shown
@@ -38,6 +38,9 @@ def verify_page(verification: Verification, texts: Texts, *, show_all: bool = Fa
     if verification.spends:
         blocks.append(Heading(texts.line("verify", "heading_inputs"), 2))
         blocks += _inputs(verification, texts, show_all)
+    if any(spend.missing is not None and spend.missing.what == "spent_output" for spend in verification.spends):
+        blocks.append(Heading(texts.line("verify", "heading_missing"), 2))
+        blocks.append(Paragraph(texts.line("verify", "how_to_give")))
     if verification.policy_known:
         blocks += _policy(verification, texts, show_all)
     blocks += [Heading(texts.line("verify", "heading_not_checked"), 2)]
@@ -78,7 +81,8 @@ def _names(rules: Rules, texts: Texts) -> str:
 
 def _inputs(verification: Verification, texts: Texts, show_all: bool) -> Iterator[Block]:
     """A line an input, and what there is to say of it; the same of several neighbours once."""
-    told = [(spend.vin, _spend_lines(spend, texts)) for spend in verification.spends]
+    certain = [item.certainty is Certainty.PROVEN for item in verification.report.inputs]
+    told = [(spend.vin, _spend_lines(spend, certain[spend.vin], texts)) for spend in verification.spends]
     groups = [[entry] for entry in told] if show_all else [list(group) for _, group in groupby(told, lambda e: e[1])]
     shown_groups = groups if show_all else groups[:SHOWN_GROUPS]
     yield Facts(tuple(Fact(numbered(group[0][0], group[-1][0]), group[0][1]) for group in shown_groups))
@@ -87,8 +91,10 @@ def _inputs(verification: Verification, texts: Texts, show_all: bool) -> Iterato
         yield Paragraph(texts.line("verify", "more_inputs", count=grouped(left)))
 
 
-def _spend_lines(spend: Spend, texts: Texts) -> tuple[Line, ...]:
+def _spend_lines(spend: Spend, certain: bool, texts: Texts) -> tuple[Line, ...]:
     kind = name("spend", Match(spend.kind), texts)
+    if not certain and spend.kind != "unknown":
+        kind = texts.plain("page", "kind_likely", name=kind)
     line = verdict_line(spend.verdict, texts)
     if spend.kind != "coinbase":
         kind += texts.plain("verify", "between_parts") + signature_words(spend, texts)

@@ -26,7 +26,8 @@ class Step(NamedTuple):
     """One script element and the state after it.
 
     `position` counts the elements of the script from 0, `executed` is False in a branch not taken, `depth` is the
-    number of open branches, stacks have their top last, `failure` is the script error that it ends with, if any.
+    number of open branches and `taken` whether what follows is executed, stacks have their top last, `failure` is the
+    script error that it ends with, if any, or `unknown`.
     """
 
     position: int
@@ -35,6 +36,7 @@ class Step(NamedTuple):
     stack: Items
     altstack: Items
     depth: int
+    taken: bool
     checks: tuple[SignatureCheck, ...] = ()
     failure: str = ""
 

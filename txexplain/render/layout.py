@@ -34,6 +34,8 @@ SIDE_BY_SIDE = 76  # from this width on the two sides of a flow stand beside eac
 STEPS_WIDTH = 140  # stacks may be set wider than sentences
 MIN_NOTE_WIDTH = 14  # cells beside a label in which a sentence can still be read
 MAX_LABEL_WIDTH = 10  # a longer label stands on a line of its own
+MAX_LONG_LABEL_WIDTH = 20  # the same where labels are long and there is room
+LONG_LABELS = 92  # from this width on 64 hex digits fit beside them
 _INDENT = 2
 _MARGIN = Chunk(" " * _INDENT)
 _BLANK: Line = ()
@@ -103,7 +105,8 @@ def _heading(block: Heading, width: int) -> Iterator[Line]:
 
 def _facts(block: Facts, width: int) -> Iterator[Line]:
     """Labels in a column; values beside them, and what they mean below."""
-    sizes = [size for fact in block.rows if (size := cell_len(fact.label)) <= MAX_LABEL_WIDTH]
+    limit = MAX_LONG_LABEL_WIDTH if block.long_labels and width >= LONG_LABELS else MAX_LABEL_WIDTH
+    sizes = [size for fact in block.rows if (size := cell_len(fact.label)) <= limit]
     column = max(sizes, default=0) + _INDENT + 2
     for fact in block.rows:
         yield from _fact(fact, column, width)

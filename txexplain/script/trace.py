@@ -10,6 +10,8 @@ from txexplain.model.signing import Proof, SignatureCheck, SigVersion
 from txexplain.model.spend import Stage, Step
 from txexplain.script.machine import Machine
 
+MAX_KEPT_BYTES = 4_000_000  # of the stacks of the first steps of a stage, and of the last
+
 
 class Trace:
     """Collects stages. Of the steps of a stage the first and the last `keep` are kept; 0 keeps none."""
@@ -36,7 +38,8 @@ class StageTrace:
         self._machine = machine
         self._before = tuple(machine.stack)
         self._first: list[Step] = []
-        self._last: deque[Step] = deque(maxlen=keep)
+        self._last: deque[Step] = deque()
+        self._first_bytes = self._last_bytes = 0
         self._seen = 0
         self._checked = 0
 
@@ -48,9 +51,18 @@ class StageTrace:
         checks = tuple(machine.checks[self._checked :])
         self._checked = len(machine.checks)
         stacks = (tuple(machine.stack), tuple(machine.altstack))
-        step = Step(machine.position, instruction, executed, *stacks, len(machine.branches), checks, failure)
+        taken = machine.executing
+        depth = len(machine.branches)
+        step = Step(machine.position, instruction, executed or taken, *stacks, depth, taken, checks, failure)
         self._seen += 1
-        (self._first if len(self._first) < self._keep else self._last).append(step)
+        if not self._last and len(self._first) < self._keep and self._first_bytes < MAX_KEPT_BYTES:
+            self._first.append(step)
+            self._first_bytes += _size(step)
+            return
+        self._last.append(step)
+        self._last_bytes += _size(step)
+        while len(self._last) > self._keep or (len(self._last) > 1 and self._last_bytes > MAX_KEPT_BYTES):
+            self._last_bytes -= _size(self._last.popleft())
 
     def stage(self) -> Stage:
         steps = (*self._first, *self._last)
@@ -63,3 +75,8 @@ class StageTrace:
             tuple(self._machine.checks),
             skipped=self._seen - len(steps),
         )
+
+
+def _size(step: Step) -> int:
+    """About how much there is to show of the step."""
+    return sum(map(len, step.stack)) + sum(map(len, step.altstack)) + len(step.stack) + len(step.altstack)

@@ -1,0 +1,195 @@
+"""Every verdict is Bitcoin Core's: random spends, judged by the engine and by libbitcoinkernel.
+
+As a script, `python tests/test_against_core.py --spends 200000 --seed 1 --jobs 2` prints a summary.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from itertools import chain, combinations
+
+import pbk
+import pytest
+from conftest import FULL
+from pbk.script import PrecomputedTransactionData
+from spends import ECDSA_HASH_TYPES, KINDS, ODD_HASH_TYPES, SCHNORR_HASH_TYPES, Case, make_spend
+
+from txexplain.crypto.checker import checkers
+from txexplain.model.rules import CONSENSUS, NO_RULES, Rules
+from txexplain.model.spend import Verdict
+from txexplain.script.spend import Unlocking, verify_spend
+from txexplain.wire.transaction import decode
+
+SPENDS = 200_000 if FULL else 6_000
+SEED = 1
+CHUNK = 500
+
+_FREE = (Rules.DERSIG, Rules.NULLDUMMY, Rules.CHECKLOCKTIMEVERIFY, Rules.CHECKSEQUENCEVERIFY)
+_NESTED = (NO_RULES, Rules.P2SH, Rules.P2SH | Rules.WITNESS, Rules.P2SH | Rules.WITNESS | Rules.TAPROOT)
+
+
+def _rule_sets() -> Iterator[Rules]:
+    """Every set of consensus rules that is possible: each of the nested ones needs those before it."""
+    for free in chain.from_iterable(combinations(_FREE, size) for size in range(len(_FREE) + 1)):
+        for nested in _NESTED:
+            rules = nested
+            for rule in free:
+                rules |= rule
+            yield rules
+
+
+RULE_SETS = tuple(_rule_sets())
+HASH_TYPES = {f"ecdsa {number:02x}" for number in ECDSA_HASH_TYPES + ODD_HASH_TYPES} | {
+    "schnorr default" if number is None else f"schnorr {number:02x}" for number in SCHNORR_HASH_TYPES
+}
+
+
+def core_accepts(case: Case, rules: Rules) -> bool:
+    """Core's verdict (VerifyScript)."""
+    tx = pbk.Transaction(case.raw)
+    scripts = [pbk.ScriptPubkey(output.script_pubkey) for output in case.spent]
+    pairs = zip(scripts, case.spent, strict=True)
+    data = PrecomputedTransactionData(tx, [pbk.TransactionOutput(script, spent.value_sat) for script, spent in pairs])
+    flags = pbk.ScriptVerificationFlags.NONE
+    for name in rules.names:
+        flags |= pbk.ScriptVerificationFlags[name]
+    script, value = scripts[case.index], case.spent[case.index].value_sat
+    return bool(script.verify(value, tx, data, case.index, flags))
+
+
+def engine_verdict(case: Case, rules: Rules) -> Verdict:
+    tx = decode(case.raw)
+    txin = tx.inputs[case.index]
+    checker = checkers(tx, case.spent)[case.index]
+    script = case.spent[case.index].script_pubkey
+    return verify_spend(Unlocking(txin.script_sig, txin.witness), script, rules, checker).verdict
+
+
+@dataclass
+class Tally:
+    """What came out. Counts are of spends by today's rules; disagreements are by any."""
+
+    spends: int = 0
+    valid: Counter[str] = field(default_factory=Counter)  # by kind
+    invalid: Counter[str] = field(default_factory=Counter)
+    hash_types: Counter[str] = field(default_factory=Counter)  # of valid spends that nothing was done to
+    mutations: Counter[str] = field(default_factory=Counter)
+    valid_mutations: Counter[str] = field(default_factory=Counter)
+    disagreements: list[str] = field(default_factory=list)
+
+    def add(self, other: Tally) -> None:
+        self.spends += other.spends
+        self.disagreements += other.disagreements
+        for name in ("valid", "invalid", "hash_types", "mutations", "valid_mutations"):
+            getattr(self, name).update(getattr(other, name))
+
+
+def judge(seed: int, numbers: range) -> Tally:
+    """The spends of these numbers: each by today's rules and by a random set of rules."""
+    tally = Tally()
+    for number in numbers:
+        case = make_spend(seed, number)
+        tally.spends += 1
+        for rules in (CONSENSUS, random.Random(f"rules {seed}/{number}").choice(RULE_SETS)):
+            _judge_one(tally, case, rules, f"seed {seed} number {number}")
+    return tally
+
+
+def _judge_one(tally: Tally, case: Case, rules: Rules, place: str) -> None:
+    accepted = core_accepts(case, rules)
+    verdict = engine_verdict(case, rules)
+    if verdict is not (Verdict.VALID if accepted else Verdict.INVALID):
+        tally.disagreements.append(_described(case, rules, f"{place}: Core {accepted}, engine {verdict.value}"))
+    if rules is not CONSENSUS:
+        return
+    (tally.valid if accepted else tally.invalid)[case.kind] += 1
+    if case.mutation:
+        tally.mutations[case.mutation] += 1
+        tally.valid_mutations[case.mutation] += accepted
+    elif accepted:
+        tally.hash_types.update(case.signed)
+
+
+def _described(case: Case, rules: Rules, outcome: str) -> str:
+    spent = " ".join(f"{value}:{script.hex()}" for value, script in case.spent)
+    names = ",".join(rules.names) or "none"
+    title = f"{outcome} ({case.kind}; {case.mutation or 'untouched'})"
+    return f"{title}\n  rules {names}\n  input {case.index} of {case.raw.hex()}\n  spent {spent}"
+
+
+def judge_all(spends: int, seed: int, jobs: int) -> Tally:
+    tally = Tally()
+    chunks = [range(start, min(start + CHUNK, spends)) for start in range(0, spends, CHUNK)]
+    if jobs == 1:
+        for chunk in chunks:
+            tally.add(judge(seed, chunk))
+        return tally
+    with ProcessPoolExecutor(jobs) as pool:
+        for part in pool.map(judge, [seed] * len(chunks), chunks):
+            tally.add(part)
+    return tally
+
+
+@pytest.fixture(scope="module")
+def tally() -> Tally:
+    return judge_all(SPENDS, SEED, (os.cpu_count() or 1) if FULL else 1)
+
+
+def test_not_one_verdict_differs_from_cores(tally: Tally) -> None:
+    assert tally.spends == SPENDS
+    assert not tally.disagreements, "\n".join(tally.disagreements[:5])
+
+
+def test_three_spends_in_ten_are_valid_at_least(tally: Tally) -> None:
+    assert 0.3 < tally.valid.total() / SPENDS < 0.7
+
+
+def test_every_kind_is_both_valid_and_invalid(tally: Tally) -> None:
+    kinds = {f"{recipe} {wrapping}" for recipe, wrapping in KINDS}
+    assert set(tally.valid) == set(tally.invalid) == kinds
+
+
+def test_every_hash_type_is_valid_in_some_spend(tally: Tally) -> None:
+    assert set(tally.hash_types) >= HASH_TYPES
+
+
+def test_tampering_is_refused_mostly_but_not_always(tally: Tally) -> None:
+    assert 0 < tally.valid_mutations.total() < tally.mutations.total() / 2
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Compares the engine's verdicts with Bitcoin Core's.")
+    parser.add_argument("--spends", type=int, default=SPENDS)
+    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--jobs", type=int, default=1)
+    options = parser.parse_args()
+    start = time.monotonic()
+    tally = judge_all(options.spends, options.seed, options.jobs)
+    _print_summary(tally, time.monotonic() - start)
+    return 1 if tally.disagreements else 0
+
+
+def _print_summary(tally: Tally, seconds: float) -> None:
+    print(f"{'kind':28} {'valid':>8} {'invalid':>8}")
+    for kind in sorted(tally.valid | tally.invalid):
+        print(f"{kind:28} {tally.valid[kind]:8} {tally.invalid[kind]:8}")
+    print(f"{'all':28} {tally.valid.total():8} {tally.invalid.total():8}")
+    print(f"\n{'what was changed':42} {'spends':>8} {'valid':>8}")
+    for name, count in sorted(tally.mutations.items()):
+        print(f"{name:42} {count:8} {tally.valid_mutations[name]:8}")
+    print("\nvalid hash types:", ", ".join(f"{name}: {count}" for name, count in sorted(tally.hash_types.items())))
+    for disagreement in tally.disagreements:
+        print(f"\n{disagreement}")
+    print(f"\n{tally.spends} spends, {len(tally.disagreements)} disagreements, {seconds:.0f} s")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
