@@ -13,9 +13,11 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
+import pbk
 from ecdsa.ecdsa import generator_secp256k1
+from pbk.script import PrecomputedTransactionData
 
-from txexplain.crypto.checker import TransactionChecker
+from txexplain.crypto.checker import TransactionChecker, checkers
 from txexplain.crypto.sighash.fields import Fields
 from txexplain.crypto.sighash.legacy import legacy_sighash
 from txexplain.crypto.sighash.taproot import taproot_sighash
@@ -43,7 +45,7 @@ UNDEFINED_SCHNORR_HASH_TYPES = (0x00, 0x04, 0x80, 0x84, 0xFF)
 SEQUENCES = (0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD, 0, 1, 10, 0xFFFF, 1 << 22, 1 << 22 | 10, 1 << 31, 1 << 31 | 10)
 LOCK_TIMES = (0, 1, 100, 499_999_999, 500_000_000, 500_000_001, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF)
 VERSIONS = (1, 2, 2, 2, 3, 0, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF)
-MUTATED_SHARE = 0.45
+TAMPERING_WEIGHTS = (56, 16, 8, 20)  # left as it is; an argument, the script, the transaction changed
 
 
 class Case(NamedTuple):
@@ -69,15 +71,35 @@ def make_spend(seed: int, number: int) -> Case:
     RECIPES[recipe][0](bench)
     bench.place()
     bench.sign()
-    mutation = ""
-    if rng.random() < MUTATED_SHARE:
-        mutation = _mutate_arguments(bench) if rng.random() < 0.4 else ""
-    bench.place()
-    raw = bench.draft.raw()
-    if rng.random() < MUTATED_SHARE and not mutation:
-        mutation, raw = _mutate_transaction(rng, bench.draft)
+    tampering = rng.choices((_leave, _mutate_argument, _mutate_script, _mutate_transaction), TAMPERING_WEIGHTS)[0]
+    mutation, raw = tampering(bench)
     spent = tuple(bench.draft.spent)
     return Case(f"{recipe} {wrapping}", raw, spent, bench.draft.index, frozenset(bench.signed), mutation)
+
+
+# The two judges
+
+
+def core_accepts(case: Case, rules: Rules) -> bool:
+    """Bitcoin Core's verdict (VerifyScript)."""
+    tx = pbk.Transaction(case.raw)
+    scripts = [pbk.ScriptPubkey(output.script_pubkey) for output in case.spent]
+    pairs = zip(scripts, case.spent, strict=True)
+    data = PrecomputedTransactionData(tx, [pbk.TransactionOutput(script, spent.value_sat) for script, spent in pairs])
+    flags = pbk.ScriptVerificationFlags.NONE
+    for name in rules.names:
+        flags |= pbk.ScriptVerificationFlags[name]
+    script, value = scripts[case.index], case.spent[case.index].value_sat
+    return bool(script.verify(value, tx, data, case.index, flags))
+
+
+def engine_runs(case: Case, *rule_sets: Rules) -> list[Run]:
+    """What the engine says by each of the sets of rules. One checker serves them all, as it does in `verify`."""
+    tx = decode(case.raw)
+    txin, output = tx.inputs[case.index], case.spent[case.index]
+    checker = checkers(tx, case.spent)[case.index]
+    unlocking = Unlocking(txin.script_sig, txin.witness)
+    return [verify_spend(unlocking, output.script_pubkey, rules, checker) for rules in rule_sets]
 
 
 # Keys and signatures
@@ -632,7 +654,9 @@ def leaf(bench: Bench) -> None:
 
 def _op_success(bench: Bench) -> None:
     success = bytes([bench.rng.choice((0x50, 0x62, 0x7E, 0x89, 0x95, 0xBB, 0xFE, 0xFF, 0xBA))])
-    before = bench.rng.choice((b"", b"\x00", OP["RETURN"], OP["IF"], b"\x01" + success, b"\x4d\xff", push(bytes(521))))
+    before = bench.rng.choice(
+        (b"", b"\x00", OP["RETURN"], OP["IF"], b"\x01" + success, b"\x4d\xff", push(bytes(521)))
+    )
     bench.script = before + success + bench.rng.choice((b"", b"\x4c", OP["VERIFY"], b"\x51"))
     bench.arguments = [bytes(bench.rng.choice((1, 521)))] * bench.rng.choice((0, 0, 1))
 
@@ -929,17 +953,33 @@ KINDS = [
 # Tampering
 
 
-def _mutate_arguments(bench: Bench) -> str:
-    """Changes one argument, or their order; "" where there is nothing to change."""
+def _leave(bench: Bench) -> tuple[str, bytes]:
+    bench.place()
+    return "", bench.draft.raw()
+
+
+def _mutate_argument(bench: Bench) -> tuple[str, bytes]:
+    """Changes one argument, a signature mostly, or their order."""
     if not bench.arguments:
-        return ""
+        return _leave(bench)
     name, change = bench.rng.choice(tuple(ITEM_CHANGES.items()))
     place = bench.rng.randrange(len(bench.arguments))
     bench.arguments[place : place + 1] = change(bench.rng, bench.arguments[place])
     if bench.chance(0.1):
         bench.rng.shuffle(bench.arguments)
-        name += ", arguments shuffled"
-    return name
+    bench.place()
+    return name, bench.draft.raw()
+
+
+def _mutate_script(bench: Bench) -> tuple[str, bytes]:
+    """Changes a bit of the script, or leaves a byte out, and pays to the changed script."""
+    place = bench.rng.randrange(len(bench.script) + 1)
+    left_out = bench.script[:place] + bench.script[place + 1 :]
+    bench.script = _flip(bench.rng, bench.script) if bench.chance(0.7) else left_out
+    if bench.wrapping == "p2tr":
+        bench.script = bench.script.ljust(32, b"\x01")[:32]
+    bench.place()
+    return "script", bench.draft.raw()
 
 
 def _flip(rng: random.Random, data: bytes) -> bytes:
@@ -966,14 +1006,16 @@ def _other_form(rng: random.Random, item: bytes) -> bytes:
         return _flip(rng, item)
     for key in map(small_key, range(1, 40)):
         if item[1:33] == key.x_only:
-            return rng.choice((*key.forms, bytes([2 + (~key.y & 1)]) + key.x_only, bytes([7 - (key.y & 1)]) + item[1:]))
+            return rng.choice(
+                (*key.forms, bytes([2 + (~key.y & 1)]) + key.x_only, bytes([7 - (key.y & 1)]) + item[1:])
+            )
     return _flip(rng, item)
 
 
 Change = Callable[[random.Random, bytes], list[bytes]]
 ITEM_CHANGES: dict[str, Change] = {
-    "bit of an argument flipped": lambda rng, item: [_flip(rng, item)],
-    "last byte of an argument changed": lambda rng, item: [item[:-1] + bytes([rng.choice(ECDSA_HASH_TYPES)])],
+    "bit of an argument": lambda rng, item: [_flip(rng, item)],
+    "last byte of an argument": lambda rng, item: [item[:-1] + bytes([rng.choice(ECDSA_HASH_TYPES)])],
     "argument longer": lambda rng, item: [item + rng.randbytes(1)],
     "zero behind an argument": lambda rng, item: [item + b"\x00"],
     "argument shorter": lambda rng, item: [item[:-1]],
@@ -986,15 +1028,17 @@ ITEM_CHANGES: dict[str, Change] = {
 }
 
 
-def _mutate_transaction(rng: random.Random, draft: Draft) -> tuple[str, bytes]:
-    """What was changed, and the raw transaction after that; "" where the change came to nothing."""
-    unchanged = draft.raw()
-    if rng.random() < 0.4:
-        raw = _flip(rng, unchanged)
-        return ("bit of the transaction flipped", raw) if _has_inputs(raw, len(draft.inputs)) else ("", unchanged)
-    name, change = rng.choice(tuple(DRAFT_CHANGES.items()))
-    change(rng, draft)
-    return name, draft.raw()
+def _mutate_transaction(bench: Bench) -> tuple[str, bytes]:
+    """Changes the finished transaction, or what it spends."""
+    bench.place()
+    unchanged = bench.draft.raw()
+    if bench.chance(0.4):
+        raw = _flip(bench.rng, unchanged)
+        readable = _has_inputs(raw, len(bench.draft.inputs))
+        return ("bit of the transaction", raw) if readable else ("", unchanged)
+    name, change = bench.rng.choice(tuple(DRAFT_CHANGES.items()))
+    change(bench.rng, bench.draft)
+    return name, bench.draft.raw()
 
 
 def _has_inputs(raw: bytes, count: int) -> bool:
@@ -1028,7 +1072,7 @@ def _change_witness(rng: random.Random, draft: Draft) -> None:
         [b""],
         [_flip(rng, witness[place])],
         [witness[place], b"\x50"],
-        witness[place + 1 : place + 2] + [witness[place]],
+        [*witness[place + 1 : place + 2], witness[place]],
     )
     witness[place : place + 1] = rng.choice(changes)
 

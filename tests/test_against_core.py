@@ -16,19 +16,23 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from itertools import chain, combinations
 
-import pbk
 import pytest
 from conftest import FULL
-from pbk.script import PrecomputedTransactionData
-from spends import ECDSA_HASH_TYPES, KINDS, ODD_HASH_TYPES, SCHNORR_HASH_TYPES, Case, make_spend
+from spends import (
+    ECDSA_HASH_TYPES,
+    KINDS,
+    ODD_HASH_TYPES,
+    SCHNORR_HASH_TYPES,
+    Case,
+    core_accepts,
+    engine_runs,
+    make_spend,
+)
 
-from txexplain.crypto.checker import checkers
 from txexplain.model.rules import CONSENSUS, NO_RULES, Rules
 from txexplain.model.spend import Verdict
-from txexplain.script.spend import Unlocking, verify_spend
-from txexplain.wire.transaction import decode
 
-SPENDS = 200_000 if FULL else 6_000
+SPENDS = 200_000 if FULL else 8_000
 SEED = 1
 CHUNK = 500
 
@@ -52,27 +56,6 @@ HASH_TYPES = {f"ecdsa {number:02x}" for number in ECDSA_HASH_TYPES + ODD_HASH_TY
 }
 
 
-def core_accepts(case: Case, rules: Rules) -> bool:
-    """Core's verdict (VerifyScript)."""
-    tx = pbk.Transaction(case.raw)
-    scripts = [pbk.ScriptPubkey(output.script_pubkey) for output in case.spent]
-    pairs = zip(scripts, case.spent, strict=True)
-    data = PrecomputedTransactionData(tx, [pbk.TransactionOutput(script, spent.value_sat) for script, spent in pairs])
-    flags = pbk.ScriptVerificationFlags.NONE
-    for name in rules.names:
-        flags |= pbk.ScriptVerificationFlags[name]
-    script, value = scripts[case.index], case.spent[case.index].value_sat
-    return bool(script.verify(value, tx, data, case.index, flags))
-
-
-def engine_verdict(case: Case, rules: Rules) -> Verdict:
-    tx = decode(case.raw)
-    txin = tx.inputs[case.index]
-    checker = checkers(tx, case.spent)[case.index]
-    script = case.spent[case.index].script_pubkey
-    return verify_spend(Unlocking(txin.script_sig, txin.witness), script, rules, checker).verdict
-
-
 @dataclass
 class Tally:
     """What came out. Counts are of spends by today's rules; disagreements are by any."""
@@ -84,6 +67,15 @@ class Tally:
     mutations: Counter[str] = field(default_factory=Counter)
     valid_mutations: Counter[str] = field(default_factory=Counter)
     disagreements: list[str] = field(default_factory=list)
+
+    def count(self, case: Case, accepted: bool) -> None:
+        self.spends += 1
+        (self.valid if accepted else self.invalid)[case.kind] += 1
+        if case.mutation:
+            self.mutations[case.mutation] += 1
+            self.valid_mutations[case.mutation] += accepted
+        elif accepted:
+            self.hash_types.update(case.signed)
 
     def add(self, other: Tally) -> None:
         self.spends += other.spends
@@ -97,25 +89,14 @@ def judge(seed: int, numbers: range) -> Tally:
     tally = Tally()
     for number in numbers:
         case = make_spend(seed, number)
-        tally.spends += 1
-        for rules in (CONSENSUS, random.Random(f"rules {seed}/{number}").choice(RULE_SETS)):
-            _judge_one(tally, case, rules, f"seed {seed} number {number}")
+        rule_sets = (CONSENSUS, random.Random(f"rules {seed}/{number}").choice(RULE_SETS))
+        accepted = [core_accepts(case, rules) for rules in rule_sets]
+        for rules, core, run in zip(rule_sets, accepted, engine_runs(case, *rule_sets), strict=True):
+            if run.verdict is not (Verdict.VALID if core else Verdict.INVALID):
+                outcome = f"seed {seed} number {number}: Core {core}, engine {run.verdict.value}"
+                tally.disagreements.append(_described(case, rules, outcome))
+        tally.count(case, accepted[0])
     return tally
-
-
-def _judge_one(tally: Tally, case: Case, rules: Rules, place: str) -> None:
-    accepted = core_accepts(case, rules)
-    verdict = engine_verdict(case, rules)
-    if verdict is not (Verdict.VALID if accepted else Verdict.INVALID):
-        tally.disagreements.append(_described(case, rules, f"{place}: Core {accepted}, engine {verdict.value}"))
-    if rules is not CONSENSUS:
-        return
-    (tally.valid if accepted else tally.invalid)[case.kind] += 1
-    if case.mutation:
-        tally.mutations[case.mutation] += 1
-        tally.valid_mutations[case.mutation] += accepted
-    elif accepted:
-        tally.hash_types.update(case.signed)
 
 
 def _described(case: Case, rules: Rules, outcome: str) -> str:

@@ -39,8 +39,8 @@ from txexplain.wire.transaction import decode
 
 EVERY_RULE = ~NO_RULES
 BASE_POINT_X = int(G.x()).to_bytes(32, "big")  # the x-only public key of secret key 1
-RANDOM_SETS = 16 if FULL else 2  # sets of rules drawn for each case, beside those that Core's tests try
-ASSET_SETS = 64 if FULL else 3  # sets of consensus rules for each case of script_assets; there are 64
+RANDOM_SETS = 64 if FULL else 16  # sets of rules drawn for each case, beside those that Core's tests try
+ASSET_SETS = 64 if FULL else 8  # sets of consensus rules for each case of script_assets; there are 64
 
 
 class Case(NamedTuple):
