@@ -1,7 +1,9 @@
 """How long the commands take, each measured in turn with `python -c "import typer"`: python benchmarks/start_up.py
 
-Prints the median of the ratios. Run it with the Python of an environment that txexplain is installed in (not
-editable, so that its byte code is there), on a machine that does little else.
+Prints the median of the ratios. Measures the txexplain that is installed for the Python that runs it, and says where
+that is: install it first, not editable, so that its byte code is there, on a machine that does little else.
+
+    python3 -m venv measured && measured/bin/pip install . && measured/bin/python benchmarks/start_up.py
 """
 
 from __future__ import annotations
@@ -10,27 +12,32 @@ import argparse
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
+from pathlib import Path
 
+import txexplain
 from txexplain.bundled import load_example
 
-BASELINE = [sys.executable, "-c", "import typer"]
+# -P, and a folder that holds nothing: in the checkout `-m txexplain` would run what lies there.
+PYTHON = [sys.executable, "-P"]
+BASELINE = [*PYTHON, "-c", "import typer"]
 
 
-def seconds(command: list[str]) -> float:
+def seconds(command: list[str], folder: str) -> float:
     started = time.perf_counter()
-    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+    subprocess.run(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
     return time.perf_counter() - started
 
 
-def ratio(command: list[str], runs: int) -> float:
+def ratio(command: list[str], runs: int, folder: str) -> float:
     """The median over pairs of runs of the command's time by the baseline's."""
-    seconds(command), seconds(BASELINE)
-    return statistics.median(seconds(command) / seconds(BASELINE) for _ in range(runs))
+    seconds(command, folder), seconds(BASELINE, folder)
+    return statistics.median(seconds(command, folder) / seconds(BASELINE, folder) for _ in range(runs))
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=21)
     runs = parser.parse_args().runs
     raw = load_example("p2wpkh").raw.hex()
@@ -42,10 +49,12 @@ def main() -> None:
         ("decode pizza (131 inputs)", ["decode", "pizza"], None),
         ("decode --bytes --all pizza", ["decode", "--bytes", "--all", "pizza"], None),
     ]
+    print(f"measured: {Path(txexplain.__file__).parent}")
     print(f"times the wall time of `import typer`, median of {runs} pairs")
-    for name, arguments, wanted in rows:
-        measured = ratio([sys.executable, "-m", "txexplain", *arguments], runs)
-        print(f"{measured:6.2f}  {name}" + (f"  (wanted: at most {wanted})" if wanted else ""))
+    with tempfile.TemporaryDirectory() as folder:
+        for name, arguments, wanted in rows:
+            measured = ratio([*PYTHON, "-m", "txexplain", *arguments], runs, folder)
+            print(f"{measured:6.2f}  {name}" + (f"  (wanted: at most {wanted})" if wanted else ""))
 
 
 if __name__ == "__main__":

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from txexplain.analyse import analyse
 from txexplain.model.errors import DecodeError
-from txexplain.model.transaction import Transaction
+from txexplain.model.transaction import MAX_MONEY, Transaction
 from txexplain.wire.cursor import MAX_SIZE, compact_size_width
-from txexplain.wire.transaction import decode
+from txexplain.wire.transaction import _begins_with_witness, _is_plausible, _read, _scripts_are_sane, decode
 
 RAW = {name: example.raw for name, example in EXAMPLES.items()}
 SMALL = {name: raw for name, raw in RAW.items() if len(raw) < 1200}
@@ -96,7 +96,7 @@ def test_of_two_readings_the_one_with_runnable_scripts_wins() -> None:
     assert decode(_readable_both_ways(opcode=0x51)).has_witness is True
 
 
-def _readable_both_ways(opcode: int) -> bytes:
+def _readable_both_ways(opcode: int, old_value: int = 1) -> bytes:
     """Bytes that are a transaction in both forms: in the extended one an output script is the one `opcode`.
 
     Old reading: no input, one output whose value field is the extended form's counts and outpoint, and whose
@@ -105,13 +105,60 @@ def _readable_both_ways(opcode: int) -> bytes:
     extended_tail = bytes([0x00]) * 24 + bytes(4)  # the end of the outpoint's hash, the output number
     tail = b"\0" + bytes(4) + b"\x01" + bytes(8) + b"\x01" + bytes([opcode]) + b"\x01\x01\x51"
     old_script = extended_tail + tail
-    head = b"\x01" + bytes(7)  # extended: one input and seven bytes of its hash; old: an amount of 1 sat
+    head = old_value.to_bytes(8, "little", signed=True)  # extended: one input and seven bytes of its hash
     return bytes.fromhex("010000000001") + head + bytes([len(old_script)]) + old_script + bytes(4)
 
 
 def test_a_cut_witness_transaction_is_not_taken_for_one_without_inputs() -> None:
     """Core reads the first 19 bytes of any segwit coinbase as paying 1 sat to an empty script; we do not."""
     assert refusal(RAW["coinbase"][:19]).code == "truncated"
+
+
+def also_without_inputs(raw: bytes) -> bytes:
+    """The same with one byte changed, of the first input's txid, so that the old form fits too.
+
+    The old form: no input, and one output whose value is the extended form's count of inputs and seven bytes of
+    that txid; the next one is the size of its script, which is all the rest but the lock time.
+    """
+    return raw[:14] + bytes([len(raw) - 19]) + raw[15:]
+
+
+BROKEN = {
+    "trailing_bytes": RAW["p2wpkh"] + b"\0",
+    "truncated": RAW["p2wpkh"][:150],
+    "superfluous_witness": RAW["p2wpkh"][:111] + b"\0" + RAW["p2wpkh"][-4:],
+    "non_canonical_size": RAW["p2wpkh"][:43] + b"\xfd\0\0" + RAW["p2wpkh"][44:],
+    "size_too_large": RAW["p2wpkh"][:43] + b"\xff" + RAW["p2wpkh"][44:],
+}
+
+
+@pytest.mark.parametrize("code", BROKEN)
+def test_a_broken_witness_transaction_is_not_taken_for_one_without_inputs(code: str) -> None:
+    """Core's decoderawtransaction shows one output of an amount below zero, or above all there can be."""
+    raw = also_without_inputs(BROKEN[code])
+    assert not 0 <= _read(raw, extended=False).outputs[0].value_sat <= MAX_MONEY
+    assert refusal(raw).code == code
+
+
+def test_a_mined_witness_transaction_is_refused_with_bytes_behind_it_that_make_the_old_form_fit() -> None:
+    raw = _edited(RAW["anyonecanpay"], [("copy", 14747, b"")])
+    assert _read(raw, extended=False).outputs[0].value_sat == -701_224_333_652_191_999
+    assert refusal(raw).code == "trailing_bytes"
+
+
+def test_a_witness_transaction_with_odd_scripts_is_not_taken_for_one_without_inputs() -> None:
+    """Of two whole readings Core prefers the one with runnable scripts, whatever amount it pays."""
+    absurd = _readable_both_ways(opcode=0xBB, old_value=-255)
+    assert _read(absurd, extended=False).outputs[0].value_sat == -255
+    assert decode(absurd).has_witness is True
+
+
+def test_an_odd_transaction_without_inputs_is_decoded_where_no_witness_can_be_meant() -> None:
+    """Two outputs would be an unknown flag, and an even amount no input: nobody meant the extended form."""
+    two = bytes.fromhex("010000000002" + "ff" * 8 + "00" + "00" * 8 + "00" + "00000000")
+    assert [output.value_sat for output in decode(two).outputs] == [-1, 0]
+    nothing = bytes.fromhex("010000000001" + "00" * 8 + "03" + "6a4cff" + "00000000")
+    assert decode(nothing).outputs[0].script_pubkey.data == b"\x6a\x4c\xff"
 
 
 def test_odd_values_are_decoded_and_pointed_out() -> None:
@@ -138,7 +185,7 @@ mutated = st.builds(
     st.sampled_from(sorted(SMALL)),
     st.lists(
         st.tuples(
-            st.sampled_from(["flip", "set", "cut", "insert", "drop", "copy"]),
+            st.sampled_from(["flip", "set", "cut", "insert", "drop", "copy", "flag"]),
             st.integers(0, 2**16),
             st.binary(max_size=9),
         ),
@@ -151,7 +198,9 @@ def _edited(raw: bytes, edits: list[tuple[str, int, bytes]]) -> bytes:
     """The bytes after a few small changes; places are taken round the length, early ones as often as late ones."""
     for kind, number, data in edits:
         place = number % (len(raw) + 1)
-        if kind == "flip" and place < len(raw):
+        if kind == "flag" and raw[4:5] == b"\0":
+            raw = raw[:5] + bytes([number % 4]) + raw[6:]
+        elif kind == "flip" and place < len(raw):
             raw = raw[:place] + bytes([raw[place] ^ 1 << number % 8]) + raw[place + 1 :]
         elif kind == "set":
             raw = raw[:place] + data + raw[place + len(data) :]
@@ -187,24 +236,49 @@ def core_accepts(raw: bytes) -> bool:
 
 
 def extended_reading(raw: bytes) -> Transaction | None:
-    """Our reading in the form that Core's kernel reads, or None where there is none."""
+    """Our reading in the only form that Core's kernel has, and as it reads: whatever stands behind it."""
+    marked = raw[4:5] == b"\0"
     try:
-        tx = decode(raw)
+        return _read(raw, extended=marked)
     except DecodeError as error:
-        return _without_tail(raw, error)
-    return None if raw[4:5] == b"\0" and not tx.has_witness and tx.outputs else tx
+        return _read(raw[: error.span.start], extended=marked) if error.code == "trailing_bytes" else None
 
 
-def _without_tail(raw: bytes, error: DecodeError) -> Transaction | None:
-    return decode(raw[: error.span.start]) if error.code == "trailing_bytes" else None
+def chosen_reading(raw: bytes) -> Transaction | None:
+    """What Core's DecodeTx is described to choose of two readings, but for what we refuse on purpose."""
+    extended = whole_reading(raw, extended=True) if raw[4:5] == b"\0" else None
+    old = whole_reading(raw, extended=False)
+    if old is not None and _begins_with_witness(raw) and not _is_plausible(old):
+        old = None
+    found = [tx for tx in (extended, old) if tx is not None]
+    runnable = [tx for tx in found if _scripts_are_sane(tx)]
+    return next(iter(runnable + found), None)
+
+
+def whole_reading(raw: bytes, *, extended: bool) -> Transaction | None:
+    try:
+        return _read(raw, extended=extended)
+    except DecodeError:
+        return None
+
+
+def decoded(raw: bytes) -> Transaction | None:
+    try:
+        return decode(raw)
+    except DecodeError:
+        return None
 
 
 @seed(20161018)
 @settings(max_examples=RUNS, deadline=None, database=None)
 @given(st.one_of(mutated, mutated, transactions, st.binary(max_size=300)))
 def test_accepts_and_refuses_as_core_does(raw: bytes) -> None:
-    """Core's kernel ignores trailing bytes and reads only the extended form: those two aside, both agree."""
-    tx = extended_reading(raw)
-    assert (tx is not None) == core_accepts(raw)
+    """Core's kernel ignores trailing bytes and reads only the extended form: with those two aside, both agree.
+
+    What `decode` makes of the extended and the old form is compared with how Core's DecodeTx is described.
+    """
+    assert (extended_reading(raw) is not None) == core_accepts(raw)
+    tx = decoded(raw)
+    assert tx == chosen_reading(raw)
     if tx is not None:
-        analyse(tx.raw)
+        analyse(raw)

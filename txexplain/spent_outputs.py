@@ -28,10 +28,10 @@ def from_json(text: str, tx: Transaction) -> Found:
     if isinstance(data, list):
         return _from_list(data, tx)
     if isinstance(data, dict) and isinstance(data.get("vin"), list):
-        return _from_transaction(data, tx)
+        return _from_transaction(data["vin"], tx)
     if isinstance(data, dict):
         return _from_map(data, tx)
-    raise _wrong("$", data, "document")
+    raise InputError("bad_spent_outputs", place="$", found=_shown(data))
 
 
 def from_parents(parents: Iterable[Transaction], tx: Transaction) -> Found:
@@ -87,44 +87,43 @@ def _no_constant(name: str) -> None:
 def _from_list(entries: list[Any], tx: Transaction) -> Found:
     if len(entries) != len(tx.inputs):
         raise InputError("spent_outputs_count", count=len(entries), inputs=len(tx.inputs))
-    return [entry and _output(entry, f"[{index}]") for index, entry in enumerate(entries)]
+    return [None if entry is None else _output(entry, f"[{index}]") for index, entry in enumerate(entries)]
 
 
 def _from_map(entries: dict[str, Any], tx: Transaction) -> Found:
+    return _matched({key.lower(): (entry, f'["{key}"]') for key, entry in entries.items()}, tx)
+
+
+def _from_transaction(inputs: list[Any], tx: Transaction) -> Found:
+    """From the `prevout` members of the inputs of a decoded transaction, told apart by the coins they point at."""
+    entries = {}
+    for index, vin in enumerate(inputs):
+        if not isinstance(vin, dict):
+            raise InputError("bad_spent_output", place=f"vin[{index}]", found=_shown(vin))
+        entries[f"{vin.get('txid')}:{vin.get('vout')}".lower()] = (vin.get("prevout"), f"vin[{index}].prevout")
+    return _matched(entries, tx)
+
+
+def _matched(entries: dict[str, tuple[Any, str]], tx: Transaction) -> Found:
+    """The entry of each input, by the txid and number of the output that it spends; at least one must be there."""
     names = [f"{shown(txin.outpoint.txid)}:{txin.outpoint.vout}" for txin in tx.inputs]
-    entries = {key.lower(): entry for key, entry in entries.items()}
     if not any(name in entries for name in names):
         first = next(iter(entries), "")
         raise InputError("spent_outputs_of_other", found=first[: _TXID_DIGITS + 8], wanted=names[0] if names else "")
-    return [_output(entries[name], f'["{name}"]') if entries.get(name) else None for name in names]
-
-
-def _from_transaction(data: dict[str, Any], tx: Transaction) -> Found:
-    """From the `prevout` members of a decoded transaction, which must be this one."""
-    txid = data.get("txid")
-    if isinstance(txid, str) and txid.lower() != shown(tx.txid):
-        raise InputError("spent_outputs_of_other", found=txid[:_TXID_DIGITS], wanted=shown(tx.txid))
-    if len(data["vin"]) != len(tx.inputs):
-        raise InputError("spent_outputs_count", count=len(data["vin"]), inputs=len(tx.inputs))
-    found: Found = []
-    for index, vin in enumerate(data["vin"]):
-        if not isinstance(vin, dict):
-            raise _wrong(f"vin[{index}]", vin, "object")
-        prevout = vin.get("prevout")
-        found.append(_output(prevout, f"vin[{index}].prevout") if prevout else None)
-    return found
+    found = (entries.get(name, (None, "")) for name in names)
+    return [None if entry is None else _output(entry, place) for entry, place in found]
 
 
 def _output(entry: Any, place: str) -> SpentOutput:
     """One spent output, in any of the forms."""
     if not isinstance(entry, dict):
-        raise _wrong(place, entry, "object")
+        raise InputError("bad_spent_output", place=place, found=_shown(entry))
     if "scriptpubkey" in entry:  # Esplora: `value` in satoshi
         return SpentOutput(_satoshi(entry, "value", place), _script(entry, "scriptpubkey", place))
     if "scriptPubKey" in entry:  # Bitcoin Core: `value` in BTC; txexplain: `value_sat` beside it
         script = entry["scriptPubKey"]
         if not isinstance(script, dict):
-            raise _wrong(f"{place}.scriptPubKey", script, "object")
+            raise InputError("bad_spent_output", place=f"{place}.scriptPubKey", found=_shown(script))
         value = _satoshi(entry, "value_sat", place) if "value_sat" in entry else _from_btc(entry, place)
         return SpentOutput(value, _script(script, "hex", f"{place}.scriptPubKey"))
     return SpentOutput(_satoshi(entry, "value_sat", place), _script(entry, "script_pubkey", place))
@@ -133,7 +132,7 @@ def _output(entry: Any, place: str) -> SpentOutput:
 def _satoshi(entry: dict[str, Any], key: str, place: str) -> int:
     value = entry.get(key)
     if type(value) is not int or not -_INT64_LIMIT <= value < _INT64_LIMIT:
-        raise _wrong(f"{place}.{key}", value, "satoshi")
+        raise InputError("bad_spent_value", place=f"{place}.{key}", found=_shown(value))
     return value
 
 
@@ -143,7 +142,7 @@ def _from_btc(entry: dict[str, Any], place: str) -> int:
         btc = Decimal(value)
         if abs(btc) < _INT64_LIMIT and btc * COIN == int(btc * COIN):
             return int(btc * COIN)
-    raise _wrong(f"{place}.value", value, "btc")
+    raise InputError("bad_spent_btc", place=f"{place}.value", found=_shown(value))
 
 
 def _script(entry: dict[str, Any], key: str, place: str) -> bytes:
@@ -153,13 +152,12 @@ def _script(entry: dict[str, Any], key: str, place: str) -> bytes:
             return bytes.fromhex(value)
     except ValueError:
         pass
-    raise _wrong(f"{place}.{key}", value, "script")
+    raise InputError("bad_spent_script", place=f"{place}.{key}", found=_shown(value))
 
 
-def _wrong(place: str, value: Any, expected: str) -> InputError:
-    """`expected` is the key of what should stand there: document, object, satoshi, btc or script."""
+def _shown(value: Any) -> str:
+    """What was found instead, as JSON, its beginning where it is long."""
     import json
 
-    found = json.dumps(value, default=str)
-    shortened = found if len(found) <= _SHOWN else f"{found[:_SHOWN]}…"
-    return InputError("bad_spent_output", place=place, found=shortened, expected=expected)
+    text = json.dumps(value, default=str)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

@@ -12,15 +12,15 @@ from txexplain.texts import Texts
 def add_to(app: typer.Typer, texts: Texts) -> None:
     script_argument = typer.Argument(metavar="SCRIPT", help=texts.plain("cli", "script_text"), show_default=False)
     stack_option = typer.Option("--stack", metavar="ITEMS", help=texts.plain("cli", "stack"), show_default=False)
-    version_option = typer.Option(
-        "--version", metavar="legacy|v0|tapscript", help=texts.plain("cli", "script_version"), show_default=False
+    kind_option = typer.Option(
+        "--kind", metavar="legacy|v0|tapscript", help=texts.plain("cli", "script_version"), show_default=False
     )
 
     @app.command(help=texts.plain("cli", "script"), context_settings={"ignore_unknown_options": True})
     def script(
         script: Annotated[str | None, script_argument] = None,
         stack: Annotated[str | None, stack_option] = None,
-        version: Annotated[str, version_option] = "legacy",
+        kind: Annotated[str, kind_option] = "legacy",
         rules: Annotated[str | None, rules_option(texts)] = None,
         json: Annotated[bool, flag("--json", texts, "json_trace")] = False,
         all_: Annotated[bool, flag("--all", texts, "all_trace")] = False,
@@ -41,7 +41,7 @@ def add_to(app: typer.Typer, texts: Texts) -> None:
         asked = parse_rules(rules)
         keep = KEPT_STEPS_ALL if json or all_ else KEPT_STEPS
         rules_taken = CONSENSUS if asked is None else asked
-        run = run_alone(data, read_version(version), read_items(stack), rules_taken, keep)
+        run = run_alone(data, read_version(kind), read_items(stack), rules_taken, keep)
         if json:
             from txexplain.data.trace import script_data
             from txexplain.render.json import to_json

@@ -22,9 +22,9 @@ def decode(raw: bytes) -> Transaction:
 
     Follows Core's DecodeTx: the extended (BIP144) reading is tried first; where it fails, or gives scripts that
     cannot be run, a transaction that begins with 00 is also read as one without inputs. Stricter than Core in
-    one thing: a witness transaction that was cut short is not taken for one without inputs when that has
-    impossible amounts or an empty script. Raises DecodeError with the span of the offending bytes; of two
-    failing readings the extended one's error is reported.
+    one thing: what begins like a transaction with witness (it may be cut short, or have something behind it) is
+    not taken for one without inputs when that has impossible amounts or an empty script. Raises DecodeError with
+    the span of the offending bytes; of two failing readings the extended one's error is reported.
     """
     if raw[4:5] != b"\x00":
         return _checked(_read(raw, extended=False))
@@ -38,7 +38,7 @@ def decode(raw: bytes) -> Transaction:
         legacy = _read(raw, extended=False)
     except DecodeError:
         return _checked(extended)
-    return legacy if _scripts_are_sane(legacy) else _checked(extended)
+    return legacy if _is_plausible(legacy) else _checked(extended)
 
 
 def _read_without_inputs(raw: bytes, error: DecodeError) -> Transaction:
@@ -47,9 +47,14 @@ def _read_without_inputs(raw: bytes, error: DecodeError) -> Transaction:
         tx = _read(raw, extended=False)
     except DecodeError:
         raise error from None
-    if error.code == "truncated" and not _is_plausible(tx):
+    if _begins_with_witness(raw) and not _is_plausible(tx):
         raise error
     return tx
+
+
+def _begins_with_witness(raw: bytes) -> bool:
+    """Whether a marker, the known flag and an input come first: without an input there is nothing to witness."""
+    return raw[4:6] == bytes([MARKER, FLAG_WITNESS]) and raw[6:7] != b"\0"
 
 
 def _is_plausible(tx: Transaction) -> bool:
