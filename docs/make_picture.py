@@ -6,6 +6,7 @@ The picture asks for no font but the reader's own monospaced one, and for nothin
 from __future__ import annotations
 
 import io
+import math
 import re
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from txexplain.texts import Chunk, Line, Texts
 WIDTH = 96
 PAGE_LINES = 40
 MAP_LINES = 24
+MARGIN = 12
 TARGET = Path(__file__).with_name("decode.svg")
 THEME = TerminalTheme(
     (250, 250, 247),
@@ -45,7 +47,7 @@ TEMPLATE = """<svg viewBox="0 0 {terminal_width} {terminal_height}" xmlns="http:
 </style>
 <defs>{lines}</defs>
 <rect width="100%" height="100%" rx="8" fill="#fafaf7"/>
-<g transform="translate(8, 8)"><g class="{unique_id}-matrix">{backgrounds}{matrix}</g></g>
+<g class="{unique_id}-matrix">{backgrounds}{matrix}</g>
 </svg>
 """
 
@@ -68,7 +70,18 @@ def picture() -> str:
     console.record = True
     print_in_colour(lines, console)
     svg = console.export_svg(theme=THEME, code_format=TEMPLATE, unique_id="tx")
-    return re.sub(r"[ \t]+\n", "\n", svg)
+    return re.sub(r"[ \t]+\n", "\n", _with_margin(svg))
+
+
+def _with_margin(svg: str) -> str:
+    """The picture with room on all four sides, which rich has no place for in its template."""
+
+    def wider(found: re.Match[str]) -> str:
+        width, height = (math.ceil(float(size)) + 2 * MARGIN for size in found.groups())
+        return f'viewBox="{-MARGIN} {-MARGIN} {width} {height}"'
+
+    svg = re.sub('viewBox="0 0 ([0-9.]+) ([0-9.]+)"', wider, svg, count=1)
+    return svg.replace("<rect width", f'<rect x="{-MARGIN}" y="{-MARGIN}" width', 1)
 
 
 def _screen(command: str, lines: list[Line]) -> list[Line]:

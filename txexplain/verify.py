@@ -82,15 +82,17 @@ class _Judge:
         if item.spent is None:
             return self._assume(index, item, checker)
         script = item.spent.script.piece.data
+        strict = self._run(item, script, CONSENSUS | POLICY, checker) if self.with_policy else None
+        if strict and strict.verdict is Verdict.VALID:  # then it is valid by any fewer rules: each only refuses more
+            return Spend(index, item.spend.key, Verdict.VALID, strict)
         run = self._run(item, script, self.rules, checker, self._keep_steps)
         spend = Spend(index, item.spend.key, run.verdict, run)
         if run.verdict is Verdict.INVALID:
             return spend._replace(taken_before=self._history(item, script, checker))
-        if run.verdict is Verdict.UNKNOWN or not self.with_policy:
+        if run.verdict is Verdict.UNKNOWN or strict is None:
             return spend
         today = self._run(item, script, CONSENSUS, checker).failure if self.rules != CONSENSUS else None
-        policy = None if today else self._run(item, script, CONSENSUS | POLICY, checker).failure
-        return spend._replace(today=today, policy=policy)
+        return spend._replace(today=today, policy=None if today else strict.failure)
 
     def _assume(self, index: int, item: InputReport, checker: TransactionChecker) -> Spend:
         """Without the spent output: what follows if it is the one that the input's own data implies."""

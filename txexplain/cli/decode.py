@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from txexplain.cli.options import flag, lang_option, tx_argument
+from txexplain.cli.options import flag, lang_option, parent_option, prevouts_option, tx_argument
 from txexplain.texts import Texts
 
 
@@ -15,6 +15,8 @@ def add_to(app: typer.Typer, texts: Texts) -> None:
         json: Annotated[bool, flag("--json", texts, "json")] = False,
         bytes_: Annotated[bool, flag("--bytes", texts, "bytes")] = False,
         all_: Annotated[bool, flag("--all", texts, "all")] = False,
+        prevouts: Annotated[str | None, prevouts_option(texts)] = None,
+        parent: Annotated[list[str] | None, parent_option(texts)] = None,
         network: Annotated[str | None, flag("--network", texts, "network")] = None,
         lang: Annotated[str | None, lang_option(texts)] = None,
     ) -> None:
@@ -22,13 +24,13 @@ def add_to(app: typer.Typer, texts: Texts) -> None:
         from txexplain.cli.output import show, write
         from txexplain.cli.reading import read_report
 
-        report = read_report(tx, network)
+        report = read_report(tx, network, prevouts, parent or ())
         tree = regions(report) if bytes_ else None
         if json:
             from txexplain.data.decode import as_data
-            from txexplain.render.json import to_json
+            from txexplain.render.json import json_pieces
 
-            write(to_json(as_data(report, tree)))
+            write(json_pieces(as_data(report, tree)))
         elif tree is not None:
             from txexplain.explain.byte_map import byte_map
 

@@ -47,10 +47,11 @@ class _WholeWrites:
         return getattr(self._stream, name)
 
 
-def write(text: str) -> None:
-    """Writes `text` to standard output. Raises ClosedPipe or OutputError."""
+def write(text: str | Iterator[str]) -> None:
+    """Writes `text`, or text that comes in pieces, to standard output. Raises ClosedPipe or OutputError."""
     with _writing() as stream:
-        stream.write(text)
+        for piece in (text,) if isinstance(text, str) else text:
+            stream.write(piece)
 
 
 def show(document: Document) -> None:

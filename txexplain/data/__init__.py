@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 
@@ -11,4 +12,5 @@ class Amount(NamedTuple):
     sat: int
 
 
-Data = None | bool | int | str | Amount | list["Data"] | dict[str, "Data"]
+Data = None | bool | int | str | Amount | list["Data"] | Iterator["Data"] | dict[str, "Data"]
+"""An iterator is a list that is gone through once: where there may be millions of items."""

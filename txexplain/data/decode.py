@@ -18,7 +18,7 @@ SCHEMA_VERSION = 1
 
 
 def as_data(report: Report, tree: Region | None = None) -> dict[str, Data]:
-    """The transaction as data; with `tree`, its labelled bytes as `regions`."""
+    """The transaction as data; with `tree`, its labelled bytes as `regions`. Long lists are iterators: for one use."""
     tx = report.tx
     data: dict[str, Data] = {
         "txid": shown(tx.txid),
@@ -59,7 +59,7 @@ def _input(item: InputReport, is_coinbase: bool) -> Data:
         data["vout"] = txin.outpoint.vout
         data["scriptSig"] = {"asm": core_asm(script, sighash_types=True), "hex": script.hex()}
     if txin.witness:
-        data["txinwitness"] = [piece.data.hex() for piece in txin.witness]
+        data["txinwitness"] = (piece.data.hex() for piece in txin.witness)
     data["sequence"] = txin.sequence
     data["sequence_meaning"] = {"key": item.sequence_meaning.key, "facts": dict(item.sequence_meaning.facts)}
     data["spend"] = {
@@ -146,7 +146,7 @@ def _region(region: Region, raw: bytes) -> Data:
     if region.value is not None:
         data["value"] = region.value
     if region.children:
-        data["children"] = [_region(child, raw) for child in region.children]
+        data["children"] = (_region(child, raw) for child in region.children)
     else:
         data["hex"] = raw[region.start : region.end].hex()
     return data

@@ -90,7 +90,7 @@ SIGHASH_NAMES = {
     0x83: "SINGLE|ANYONECANPAY",
 }
 
-_OP_SUCCESS = frozenset(
+OP_SUCCESS = frozenset(
     (
         0x50,
         0x62,
@@ -132,12 +132,12 @@ def is_true(item: bytes) -> bool:
 
 def is_op_success(opcode: int) -> bool:
     """Whether the opcode makes any tapscript that holds it succeed (BIP342: OP_SUCCESSx)."""
-    return opcode in _OP_SUCCESS
+    return opcode in OP_SUCCESS
 
 
 def opcode_name(opcode: int, *, tapscript: bool = False) -> str:
     """The name of the opcode in that kind of script."""
-    return f"OP_SUCCESS{opcode}" if tapscript and opcode in _OP_SUCCESS else OPCODE_NAMES[opcode]
+    return f"OP_SUCCESS{opcode}" if tapscript and opcode in OP_SUCCESS else OPCODE_NAMES[opcode]
 
 
 class Instruction(NamedTuple):

@@ -6,18 +6,31 @@ never an exponent. The text is ASCII, and no control character is left bare in i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import cache
+from itertools import repeat
 
 from txexplain.data import Amount, Data
 from txexplain.model.transaction import btc
 
 _INDENT = "  "
+_KEPT = 20_000  # bits of text before they are handed on
+_WORDS = {None: "null", True: "true", False: "false"}
 
 
 def to_json(data: Data) -> str:
+    return "".join(json_pieces(data))
+
+
+def json_pieces(data: Data) -> Iterator[str]:
+    """The text piece by piece: neither all of it is in memory at once, nor data that comes by an iterator."""
     out: list[str] = []
-    _write(data, "\n", out)
-    return "".join(out) + "\n"
+    text = _plain(data)
+    if text is None:
+        yield from _write(data, "\n", out)
+    else:
+        out.append(text)
+    yield "".join(out) + "\n"
 
 
 def quoted(text: str) -> str:
@@ -29,29 +42,45 @@ def quoted(text: str) -> str:
     return encode_basestring_ascii(text).replace("\x7f", "\\u007f")
 
 
-def _write(data: Data, line: str, out: list[str]) -> None:
-    """Appends the text of `data` to `out`; `line` is the line break and indentation that it stands at."""
+@cache
+def _name(key: str) -> str:
+    return f"{quoted(key)}: "
+
+
+def _plain(data: Data) -> str | None:
+    """The text of a value that holds no others, None for one that does."""
     if isinstance(data, str):
-        out.append(quoted(data))
-    elif isinstance(data, Amount):
-        out.append(btc(data.sat))
-    elif data is None or isinstance(data, bool):
-        out.append({None: "null", True: "true", False: "false"}[data])
-    elif isinstance(data, int):
-        out.append(str(data))
-    elif not data:
-        out.append("{}" if isinstance(data, dict) else "[]")
-    elif isinstance(data, dict):
-        _write_items(data.values(), [f"{quoted(key)}: " for key in data], "{}", line, out)
-    else:
-        _write_items(data, None, "[]", line, out)
+        return quoted(data)
+    if data is None or isinstance(data, bool):
+        return _WORDS[data]
+    if isinstance(data, int):
+        return str(data)
+    return btc(data.sat) if isinstance(data, Amount) else None
 
 
-def _write_items(items: Iterable[Data], names: list[str] | None, brackets: str, line: str, out: list[str]) -> None:
+def _rows(data: Data) -> Iterable[tuple[str, Data]]:
+    """What it holds, with the names written out; a list's items have none."""
+    if isinstance(data, dict):
+        return zip(map(_name, data), data.values(), strict=True)
+    assert isinstance(data, list | Iterator)
+    return zip(repeat(""), data, strict=False)
+
+
+def _write(data: Data, line: str, out: list[str]) -> Iterator[str]:
+    """Appends the text of a list or dict to `out`, and whenever that has grown long gives out what is in it.
+
+    `line` is the line break and indentation that it stands at.
+    """
+    opening, closing = "{}" if isinstance(data, dict) else "[]"
     inner = line + _INDENT
-    before = brackets[0] + inner
-    for place, item in enumerate(items):
-        out.append(before + names[place] if names else before)
-        _write(item, inner, out)
-        before = "," + inner
-    out.append(line + brackets[1])
+    before = opening
+    for name, item in _rows(data):
+        text = _plain(item)
+        out.append(before + inner + name + (text or ""))
+        if text is None:
+            yield from _write(item, inner, out)
+        before = ","
+        if len(out) > _KEPT:
+            yield "".join(out)
+            out.clear()
+    out.append(opening + closing if before == opening else line + closing)

@@ -33,7 +33,7 @@ def run_script(
     Raises Halt where the script fails, NotKnown where that cannot be told.
     """
     machine = Machine(script.data, version, stack, context)
-    notes = StageTrace(trace.keep, role, script, machine)
+    notes = trace.open(role, script, machine)
     try:
         if version is not SigVersion.TAPSCRIPT and len(script.data) > MAX_SCRIPT_SIZE:
             raise Halt("SCRIPT_SIZE", size=len(script.data), limit=MAX_SCRIPT_SIZE)
@@ -41,7 +41,7 @@ def run_script(
         if machine.branches:
             raise Halt("UNBALANCED_CONDITIONAL", depth=len(machine.branches))
     finally:
-        trace.stages.append(notes.stage())
+        trace.close(notes)
 
 
 def _run(machine: Machine, script: Piece, notes: StageTrace) -> None:

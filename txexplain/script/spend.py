@@ -8,7 +8,7 @@ from typing import NamedTuple
 from txexplain.model.bytes import Piece
 from txexplain.model.errors import NotKnown
 from txexplain.model.rules import Rules
-from txexplain.model.script import MAX_SCRIPT_ELEMENT_SIZE, MAX_STACK_SIZE, is_op_success, is_true, opcode_name
+from txexplain.model.script import MAX_SCRIPT_ELEMENT_SIZE, MAX_STACK_SIZE, OP_SUCCESS, is_true, opcode_name
 from txexplain.model.signing import Proof, SigVersion
 from txexplain.model.spend import Failure, Missing, Run, Stage, Verdict
 from txexplain.script.checker import Checker, NoTransaction
@@ -17,7 +17,7 @@ from txexplain.script.machine import VALIDATION_WEIGHT_OFFSET, Context, Halt
 from txexplain.script.trace import Trace
 from txexplain.wire.cursor import compact_size_width
 from txexplain.wire.hashes import sha256
-from txexplain.wire.script import instructions, is_push_only, push
+from txexplain.wire.script import first_of, is_push_only, push
 from txexplain.wire.taproot import (
     CONTROL_BASE_SIZE,
     LEAF_VERSION_TAPSCRIPT,
@@ -44,8 +44,12 @@ def verify_spend(
 
     `rules` must hold what they need (see `with_needed`). Of each stage the first and last `keep_steps` are kept.
     """
-    spend = _Spend(unlocking, Context(rules, checker), Trace(keep_steps))
-    return _outcome(spend, lambda: spend.verify(Piece(0, script_pubkey)))
+
+    def run(trace: Trace) -> Run:
+        spend = _Spend(unlocking, Context(rules, checker), trace)
+        return _outcome(spend, lambda: spend.verify(Piece(0, script_pubkey)))
+
+    return _traced(run, keep_steps)
 
 
 def run_alone(script: bytes, version: SigVersion, items: list[bytes], rules: Rules, keep_steps: int = 0) -> Run:
@@ -53,8 +57,21 @@ def run_alone(script: bytes, version: SigVersion, items: list[bytes], rules: Rul
 
     What a signature or a lock time needs is not there, so that a script that asks for it ends UNKNOWN.
     """
-    spend = _Spend(Unlocking(Piece(0, b"")), Context(rules, NoTransaction()), Trace(keep_steps))
-    return _outcome(spend, lambda: spend.run_alone(Piece(0, script), version, items))
+
+    def run(trace: Trace) -> Run:
+        spend = _Spend(Unlocking(Piece(0, b"")), Context(rules, NoTransaction()), trace)
+        return _outcome(spend, lambda: spend.run_alone(Piece(0, script), version, list(items)))
+
+    return _traced(run, keep_steps)
+
+
+def _traced(run: Callable[[Trace], Run], keep_steps: int) -> Run:
+    """The outcome, with steps where they are asked for; a long script is run again, to keep the last ones of it."""
+    outcome = run(Trace(keep_steps))
+    if not keep_steps or not any(stage.skipped for stage in outcome.stages):
+        return outcome
+    counts = tuple(stage.skipped + len(stage.steps) for stage in outcome.stages)
+    return run(Trace(keep_steps, counts))
 
 
 def _outcome(spend: _Spend, run: Callable[[], None]) -> Run:
@@ -203,13 +220,13 @@ class _Spend:
 
     def _succeeds_at_once(self, script: Piece) -> bool:
         """Whether an OP_SUCCESS stands in the tapscript, with nothing before it that cannot be read (BIP342)."""
-        for item in instructions(script.data, script.start):
-            if item.flaw:
-                raise Halt("BAD_OPCODE")
-            if is_op_success(item.opcode):
-                self._discourage(Rules.DISCOURAGE_OP_SUCCESS, opcode=opcode_name(item.opcode, tapscript=True))
-                return True
-        return False
+        found = first_of(script.data, OP_SUCCESS)
+        if found is None:
+            return False
+        if found.flaw:
+            raise Halt("BAD_OPCODE", wanted=found.wanted)
+        self._discourage(Rules.DISCOURAGE_OP_SUCCESS, opcode=opcode_name(found.opcode, tapscript=True))
+        return True
 
     def _run(self, role: str, script: Piece, version: SigVersion, stack: list[bytes]) -> None:
         self.role = role

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
-
 from txexplain.model.bytes import Piece
 from txexplain.model.script import Instruction
 from txexplain.model.signing import Proof, SignatureCheck, SigVersion
@@ -14,10 +12,15 @@ MAX_KEPT_BYTES = 4_000_000  # of the stacks of the first steps of a stage, and o
 
 
 class Trace:
-    """Collects stages. Of the steps of a stage the first and the last `keep` are kept; 0 keeps none."""
+    """Collects stages, and of their steps the first and the last `keep`.
 
-    def __init__(self, keep: int = 0) -> None:
+    Which ones are the last is told by `counts`, the number of steps of each stage in an earlier run of the same;
+    without it the first `2 * keep` are kept, which of a short script are all.
+    """
+
+    def __init__(self, keep: int = 0, counts: tuple[int, ...] = ()) -> None:
         self.keep = keep
+        self.counts = counts
         self.stages: list[Stage] = []
 
     def prove(self, proof: Proof) -> None:
@@ -27,56 +30,54 @@ class Trace:
         """A signature that is checked without a script."""
         self.stages.append(Stage(role, version=SigVersion.TAPROOT, checks=(check,)))
 
+    def open(self, role: str, script: Piece, machine: Machine) -> StageTrace:
+        """The notes on a script that is about to run, which `close` makes a stage."""
+        count = self.counts[len(self.stages)] if self.counts else 2 * self.keep
+        return StageTrace(self.keep, count, role, script, machine)
+
+    def close(self, notes: StageTrace) -> None:
+        self.stages.append(notes.stage())
+
 
 class StageTrace:
-    """The steps of one script while it runs."""
+    """The steps of one script while it runs: those that are among the first or the last `keep` of `count`."""
 
-    def __init__(self, keep: int, role: str, script: Piece, machine: Machine) -> None:
+    def __init__(self, keep: int, count: int, role: str, script: Piece, machine: Machine) -> None:
         self._keep = keep
+        self._count = count
         self._role = role
         self._script = script
         self._machine = machine
         self._before = tuple(machine.stack)
-        self._first: list[Step] = []
-        self._last: deque[Step] = deque()
-        self._first_bytes = self._last_bytes = 0
+        self._steps: list[Step] = []
+        self._bytes = {True: 0, False: 0}  # of the first steps, and of the last
         self._seen = 0
         self._checked = 0
 
     def step(self, instruction: Instruction, executed: bool, failure: str = "") -> None:
         """Notes the state of the machine after the instruction."""
-        if not self._keep:
-            return
+        place, self._seen = self._seen, self._seen + 1
         machine = self._machine
-        checks = tuple(machine.checks[self._checked :])
-        self._checked = len(machine.checks)
-        stacks = (tuple(machine.stack), tuple(machine.altstack))
-        taken = machine.executing
-        depth = len(machine.branches)
-        step = Step(machine.position, instruction, executed or taken, *stacks, depth, taken, checks, failure)
-        self._seen += 1
-        if not self._last and len(self._first) < self._keep and self._first_bytes < MAX_KEPT_BYTES:
-            self._first.append(step)
-            self._first_bytes += _size(step)
+        before, self._checked = self._checked, len(machine.checks)
+        if not self._is_kept(place):
             return
-        self._last.append(step)
-        self._last_bytes += _size(step)
-        while len(self._last) > self._keep or (len(self._last) > 1 and self._last_bytes > MAX_KEPT_BYTES):
-            self._last_bytes -= _size(self._last.popleft())
+        stacks = (tuple(machine.stack), tuple(machine.altstack))
+        depth, taken = len(machine.branches), machine.executing
+        checks = tuple(machine.checks[before:])
+        step = Step(machine.position, instruction, executed or taken, *stacks, depth, taken, checks, failure)
+        self._steps.append(step)
+        self._bytes[place < self._keep] += sum(len(item) + 1 for stack in stacks for item in stack)
+
+    def _is_kept(self, place: int) -> bool:
+        """Whether the step is among the first or the last, and there is room for it; the very last always is."""
+        first = place < self._keep
+        if not first and not self._count - self._keep <= place < self._count:
+            return False
+        return place == self._count - 1 or (self._keep > 0 and self._bytes[first] < MAX_KEPT_BYTES)
 
     def stage(self) -> Stage:
-        steps = (*self._first, *self._last)
-        return Stage(
-            self._role,
-            self._script,
-            self._machine.version,
-            self._before,
-            steps,
-            tuple(self._machine.checks),
-            skipped=self._seen - len(steps),
-        )
-
-
-def _size(step: Step) -> int:
-    """About how much there is to show of the step."""
-    return sum(map(len, step.stack)) + sum(map(len, step.altstack)) + len(step.stack) + len(step.altstack)
+        steps = tuple(self._steps)
+        checks = tuple(self._machine.checks)
+        skipped = self._seen - len(steps) if self._keep else 0
+        version = self._machine.version
+        return Stage(self._role, self._script, version, self._before, steps, checks, skipped=skipped)

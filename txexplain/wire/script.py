@@ -25,17 +25,40 @@ def instructions(script: bytes, start: int = 0) -> Iterator[Instruction]:
             yield Instruction(opcode, Span(start + position, start + position + 1))
             position += 1
             continue
-        data_start, size = position + 1, opcode
-        if opcode >= OP_PUSHDATA1:
-            data_start += 1 << (opcode - OP_PUSHDATA1)
-            if data_start > end:
-                yield Instruction(opcode, Span(start + position, start + end), b"", "length")
-                return
-            size = int.from_bytes(script[position + 1 : data_start], "little")
-        stop = min(data_start + size, end)
-        flaw = None if data_start + size <= end else "data"
-        yield Instruction(opcode, Span(start + position, start + stop), script[data_start:stop], flaw, size)
-        position = stop
+        item = _push_at(position, script, start)
+        yield item
+        position = item.span.end - start
+
+
+def _push_at(position: int, script: bytes, start: int) -> Instruction:
+    """The push whose opcode stands at `position`; one with a flaw takes the rest of the script."""
+    opcode, end = script[position], len(script)
+    data_start, size = position + 1, opcode
+    if opcode >= OP_PUSHDATA1:
+        data_start += 1 << (opcode - OP_PUSHDATA1)
+        if data_start > end:
+            return Instruction(opcode, Span(start + position, start + end), b"", "length")
+        size = int.from_bytes(script[position + 1 : data_start], "little")
+    stop = min(data_start + size, end)
+    flaw = None if data_start + size <= end else "data"
+    return Instruction(opcode, Span(start + position, start + stop), script[data_start:stop], flaw, size)
+
+
+def first_of(script: bytes, opcodes: frozenset[int]) -> Instruction | None:
+    """The first element that has one of these opcodes, or a flaw; None where there is none. None of them may push."""
+    position, end = 0, len(script)
+    while position < end:
+        opcode = script[position]
+        if opcode in opcodes:
+            return Instruction(opcode, Span(position, position + 1))
+        if opcode > OP_PUSHDATA4:
+            position += 1
+            continue
+        item = _push_at(position, script, 0)
+        if item.flaw:
+            return item
+        position = item.span.end
+    return None
 
 
 def parse(piece: Piece, *, tapscript: bool = False, keep: int = KEPT_INSTRUCTIONS) -> Script:
