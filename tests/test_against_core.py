@@ -18,19 +18,13 @@ from itertools import chain, combinations
 
 import pytest
 from conftest import FULL
-from spends import (
-    ECDSA_HASH_TYPES,
-    KINDS,
-    ODD_HASH_TYPES,
-    SCHNORR_HASH_TYPES,
-    Case,
-    core_accepts,
-    engine_runs,
-    make_spend,
-)
+from spends import KINDS, make_spend
+from spends.judges import Case, core_accepts, engine_runs
+from spends.keys import ECDSA_HASH_TYPES, ODD_HASH_TYPES, SCHNORR_HASH_TYPES
 
 from txexplain.model.rules import CONSENSUS, NO_RULES, Rules
-from txexplain.model.spend import Verdict
+from txexplain.model.signing import SIGHASH_DEFAULT
+from txexplain.model.spend import Run, Verdict
 
 SPENDS = 200_000 if FULL else 8_000
 SEED = 1
@@ -51,8 +45,9 @@ def _rule_sets() -> Iterator[Rules]:
 
 
 RULE_SETS = tuple(_rule_sets())
-HASH_TYPES = {f"ecdsa {number:02x}" for number in ECDSA_HASH_TYPES + ODD_HASH_TYPES} | {
-    "schnorr default" if number is None else f"schnorr {number:02x}" for number in SCHNORR_HASH_TYPES
+HASH_TYPES = {
+    *(f"ecdsa {number:02x}" for number in ECDSA_HASH_TYPES + ODD_HASH_TYPES),
+    *(f"schnorr {number or SIGHASH_DEFAULT:02x}" for number in SCHNORR_HASH_TYPES),
 }
 
 
@@ -63,19 +58,21 @@ class Tally:
     spends: int = 0
     valid: Counter[str] = field(default_factory=Counter)  # by kind
     invalid: Counter[str] = field(default_factory=Counter)
-    hash_types: Counter[str] = field(default_factory=Counter)  # of valid spends that nothing was done to
+    hash_types: Counter[str] = field(default_factory=Counter)  # of signatures that passed in valid spends
     mutations: Counter[str] = field(default_factory=Counter)
     valid_mutations: Counter[str] = field(default_factory=Counter)
     disagreements: list[str] = field(default_factory=list)
 
-    def count(self, case: Case, accepted: bool) -> None:
+    def count(self, case: Case, run: Run) -> None:
         self.spends += 1
-        (self.valid if accepted else self.invalid)[case.kind] += 1
+        valid = run.verdict is Verdict.VALID
+        (self.valid if valid else self.invalid)[case.kind] += 1
         if case.mutation:
             self.mutations[case.mutation] += 1
-            self.valid_mutations[case.mutation] += accepted
-        elif accepted:
-            self.hash_types.update(case.signed)
+            self.valid_mutations[case.mutation] += valid
+        if valid:
+            passed = {(check.algorithm, check.hash_type) for check in run.checks if check.passes}
+            self.hash_types.update(f"{algorithm} {hash_type:02x}" for algorithm, hash_type in passed)
 
     def add(self, other: Tally) -> None:
         self.spends += other.spends
@@ -90,12 +87,13 @@ def judge(seed: int, numbers: range) -> Tally:
     for number in numbers:
         case = make_spend(seed, number)
         rule_sets = (CONSENSUS, random.Random(f"rules {seed}/{number}").choice(RULE_SETS))
-        accepted = [core_accepts(case, rules) for rules in rule_sets]
-        for rules, core, run in zip(rule_sets, accepted, engine_runs(case, *rule_sets), strict=True):
+        runs = engine_runs(case, *rule_sets)
+        for rules, run in zip(rule_sets, runs, strict=True):
+            core = core_accepts(case, rules)
             if run.verdict is not (Verdict.VALID if core else Verdict.INVALID):
                 outcome = f"seed {seed} number {number}: Core {core}, engine {run.verdict.value}"
                 tally.disagreements.append(_described(case, rules, outcome))
-        tally.count(case, accepted[0])
+        tally.count(case, runs[0])
     return tally
 
 

@@ -319,7 +319,6 @@ def test_multisig_uses_one_item_too_many() -> None:
     assert refused.failure.code == "SIG_NULLDUMMY"
 
 
-@pytest.mark.xfail(reason="Core asks for the extra item before it looks at a signature (interpreter.cpp: isig)")
 def test_multisig_misses_the_extra_item_before_it_looks_at_a_signature() -> None:
     stub = Stub()
     run = run_stub("1 'kA' 1 CHECKMULTISIG", stub, "'s1'", Rules.DERSIG)

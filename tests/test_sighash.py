@@ -1,4 +1,4 @@
-"""Signed messages: python-bitcoinlib makes the same, the parts are what is hashed, and they say what they commit to."""
+"""Signed messages: python-bitcoinlib makes the same; the parts are what is hashed; they say what they commit to."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import pytest
 from bitcoin.core import CTransaction
 from bitcoin.core.script import SIGVERSION_WITNESS_V0, CScript, SignatureHash
 from conftest import FULL
-from spends import OP, Draft, push_somehow, random_draft
+from spends.bench import OP, push_somehow
+from spends.draft import Draft, random_draft
 
 from txexplain.crypto.sighash.fields import Fields
 from txexplain.crypto.sighash.legacy import legacy_sighash
@@ -225,20 +226,17 @@ def test_an_output_more_changes_the_message_where_all_outputs_are_signed(algorit
             assert (other.message != sighash.message) is all_outputs
 
 
-def test_what_is_signed_besides_the_transaction_has_its_cover_too() -> None:
-    """The script code, the leaf, and the place of OP_CODESEPARATOR in it."""
+def test_script_code_and_leaf_are_signed_too() -> None:
+    """What has no place in the transaction has its cover all the same."""
     draft = random_transaction(random.Random(3))
     fields, index = Fields(decode(draft.raw()), draft.spent), draft.index
     for build in (legacy_sighash, witness_v0_sighash):
-        changes = build(fields, index, SCRIPT, 1).message != build(fields, index, SCRIPT + b"\x51", 1).message
-        assert changes
-        assert Cover("script_code") in covers_of(build(fields, index, SCRIPT, 1))
-    key_path = taproot_sighash(fields, index, 0, None, None)
-    assert key_path is not None
-    assert not {"leaf", "code_separator", "annex"} & {cover.field for cover in covers_of(key_path)}
-    for leaf, field in ((LEAF._replace(leaf_hash=bytes(32)), "leaf"), (LEAF._replace(code_separator_position=8), "")):
-        one, other = (taproot_sighash(fields, index, 0, None, each) for each in (LEAF, leaf))
-        assert one is not None
-        assert other is not None
+        one, other = (build(fields, index, script, 1) for script in (SCRIPT, SCRIPT + b"\x51"))
         assert one.message != other.message
-        assert Cover(field or "code_separator") in covers_of(one)
+        assert Cover("script_code") in covers_of(one)
+    leaves = {"leaf": LEAF._replace(leaf_hash=bytes(32)), "code_separator": LEAF._replace(code_separator_position=8)}
+    for field, leaf in leaves.items():
+        one, other, key_path = (taproot_sighash(fields, index, 0, None, each) for each in (LEAF, leaf, None))
+        assert one.message != other.message
+        assert Cover(field) in covers_of(one)
+        assert Cover(field) not in covers_of(key_path)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import pytest
 from conftest import EXAMPLES, FULL
-from spends import Case, core_accepts, engine_runs
+from spends.judges import Case, core_accepts, engine_runs
 
 from txexplain.model.bytes import Piece, Span
 from txexplain.model.errors import DecodeError

@@ -52,5 +52,10 @@ def load_example(name: str) -> Example:
     )
 
 
+def example_of(txid: str) -> str | None:
+    """The name of the example with that txid, if there is one."""
+    return next((example.name for example in all_examples() if example.txid == txid), None)
+
+
 def all_examples() -> Iterator[Example]:
     return (load_example(name) for name in example_names())

@@ -12,10 +12,18 @@ HEADER_SIZE = 80
 MAX_WORD = 10_000  # characters that are looked through
 _EXTENDED_SECRET = re.compile(r"\b[tuvxyz]prv[1-9A-HJ-NP-Za-km-z]{20,}")
 _WORD = re.compile(r"[1-9A-HJ-NP-Za-km-z]{40,120}")
+# A private key in wallet import format has 51 or 52 characters; here one may be wrong, missing or extra. What base64
+# is made of beside letters and digits may not stand around it.
+_SECRET_FORM = re.compile(r"(?<![0-9A-Za-z+/_-])[59KLc][0-9A-Za-z]{49,52}(?![0-9A-Za-z+/=_-])")
+_SEED_SIZES = (12, 15, 18, 21, 24)  # words, BIP39
+_SEED_WORD = re.compile(r"[a-z]{3,8}")
+_SEED_NUMBER = re.compile(r"\d{1,2}[.:)]?")
+_MAX_SEED = 500  # characters
 _JSON_START = re.compile(r'\{\s*["}]|\[\s*["{\[\]0-9-]')
 _ADDRESS_FORM = re.compile(
     r"(?:bc|tb|bcrt)1[a-z0-9]{6,87}|(?:BC|TB|BCRT)1[A-Z0-9]{6,87}|[13mn2][1-9A-HJ-NP-Za-km-z]{25,34}"
 )
+_HEX_DIGITS = frozenset("0123456789abcdefABCDEF")
 _NETWORK_MAGIC = {  # Core: kernel/chainparams.cpp; a block file begins with it, and a message on the wire
     bytes.fromhex(magic) for magic in ("f9beb4d9", "0b110907", "1c163f28", "0a03cf40", "fabfb5da")
 }
@@ -32,8 +40,9 @@ _FILE_MAGIC = {
 
 def recognise_text(text: str) -> InputError | None:
     """An address, a private key, a PSBT, JSON or a link; None where it is none of them."""
-    if _holds_secret(text):
-        return InputError("looks_like_private_key")
+    secret = recognise_secret(text)
+    if secret is not None:
+        return secret
     text = text.strip("\"'").removeprefix("bitcoin:").partition("?")[0] if len(text) < MAX_WORD else text
     networks = networks_of(text)
     if networks:
@@ -52,12 +61,40 @@ def recognise_text(text: str) -> InputError | None:
     return None
 
 
-def _holds_secret(text: str) -> bool:
-    """Whether a private key is among the words, also inside a descriptor."""
+def recognise_secret(text: str) -> InputError | None:
+    """A private key or the words of a seed, which are not to be shown again; None where it is neither."""
+    if _holds_secret_key(text):
+        return InputError("looks_like_private_key")
+    count = _seed_words(text)
+    return InputError("looks_like_seed_phrase", count=count) if count else None
+
+
+def is_hex(text: str) -> bool:
+    """Whether it is nothing but hex digits, two a byte."""
+    return bool(text) and len(text) % 2 == 0 and _HEX_DIGITS.issuperset(text)
+
+
+def _holds_secret_key(text: str) -> bool:
+    """Whether a private key is among the words, also inside a descriptor, or nearly one."""
     if _EXTENDED_SECRET.search(text):
         return True
-    words = _WORD.findall(text[:MAX_WORD])
-    return any(is_secret_key(word) for word in words)
+    text = text[:MAX_WORD]
+    if any(_has_both_cases(word) for word in _SECRET_FORM.findall(text)):
+        return True
+    return any(is_secret_key(word) for word in _WORD.findall(text))
+
+
+def _has_both_cases(word: str) -> bool:
+    """As base58 has, and hex has not."""
+    return word != word.lower() and word != word.upper()
+
+
+def _seed_words(text: str) -> int:
+    """How many words a seed phrase has that this may be; 0 where it has not the form of one."""
+    if len(text) > _MAX_SEED:
+        return 0
+    words = [word for word in text.lower().strip("\"'").split() if not _SEED_NUMBER.fullmatch(word)]
+    return len(words) if len(words) in _SEED_SIZES and all(map(_SEED_WORD.fullmatch, words)) else 0
 
 
 def recognise_bytes(raw: bytes) -> InputError | None:

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from txexplain.bundled import is_example, load_example
+from txexplain.bundled import example_of, is_example, load_example
 from txexplain.model.errors import DecodeError, InputError, TxExplainError
 from txexplain.model.report import Example
 
@@ -134,7 +134,8 @@ def _as_text(data: bytes) -> str | None:
 
 def _from_hex(text: str) -> bytes:
     if len(text) == 64:
-        raise InputError("looks_like_txid", text=text)
+        example = example_of(text.lower())
+        raise InputError("txid_of_example", name=example) if example else InputError("looks_like_txid", text=text)
     if len(text) % 2:
         raise InputError("odd_hex_digits", count=len(text))
     return _sized(bytes.fromhex(text))

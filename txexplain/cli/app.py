@@ -14,12 +14,11 @@ import typer
 
 from txexplain.cli.language import language_of
 from txexplain.cli.output import ClosedPipe, leave_closed_pipe, write
-from txexplain.model.errors import InputError, OutputError, TxExplainError
+from txexplain.model.errors import OutputError, TxExplainError
 from txexplain.texts import Texts
 
 COMMANDS = ("decode", "verify", "trace", "sighash", "script", "examples", "schema")
 _TALK = frozenset(("-h", "--help", "--version"))
-SHORT_WORD = 20  # characters: a longer word may be a transaction, or a secret
 EXIT_INTERNAL = 70  # EX_SOFTWARE
 EXIT_INTERRUPTED = 130  # 128 + SIGINT
 EXIT_CLOSED_PIPE = 141  # 128 + SIGPIPE
@@ -50,13 +49,14 @@ def run(arguments: Sequence[str]) -> int:
         texts = Texts(language_of(arguments, os.environ))
         named = [name for name in arguments[:1] if name in COMMANDS]
         if not named and not arguments[0].startswith("-"):
-            word = arguments[0] if len(arguments[0]) <= SHORT_WORD else f"{arguments[0][:8]}…"
-            raise InputError("unknown_command", name=word, near=_likely_command(word))
+            from txexplain.cli.mistakes import unknown_command
+
+            raise unknown_command(arguments, COMMANDS)
         command = typer.main.get_command(create_app(texts, named or COMMANDS))
         call = partial(command.main, args=list(arguments), prog_name="txexplain", standalone_mode=False)
         return _talk(call) if not _TALK.isdisjoint(arguments) else int(call() or 0)
     except TxExplainError as error:
-        return _told(error, texts)
+        return _told(error, texts, arguments)
     except ClosedPipe:
         leave_closed_pipe()
         return EXIT_CLOSED_PIPE
@@ -64,16 +64,11 @@ def run(arguments: Sequence[str]) -> int:
         return EXIT_INTERRUPTED
     except OSError as error:
         return _told(OutputError("write_failed", reason=error.strerror or type(error).__name__), texts)
+    except MemoryError as error:
+        error.__traceback__ = None  # and with it all that fills the memory
+        return _told(OutputError("out_of_memory"), texts)
     except Exception as error:
-        return _failed(error, texts)
-
-
-def _likely_command(word: str) -> str:
-    """What was perhaps meant: a command that looks alike, or `decode` of what may be a transaction."""
-    from difflib import get_close_matches
-
-    near = get_close_matches(word, COMMANDS, n=1)
-    return near[0] if near else f"decode {word}"
+        return _failed(error, arguments, texts)
 
 
 def _talk(call: Callable[[], int | None]) -> int:
@@ -84,24 +79,26 @@ def _talk(call: Callable[[], int | None]) -> int:
     return int(status or 0)
 
 
-def _failed(error: Exception, texts: Texts) -> int:
+def _failed(error: Exception, arguments: Sequence[str], texts: Texts) -> int:
     """A usage error, told as Typer words it, or a defect, told without a traceback."""
     message = getattr(error, "format_message", None)
     if message is not None:
-        command = getattr(getattr(error, "ctx", None), "info_name", None) or ""
-        named = f"{command} " if command in COMMANDS else ""
-        return _told(InputError("usage", message=message(), command=named), texts)
+        from txexplain.cli.mistakes import usage_error
+
+        return _told(usage_error(error, message(), arguments, COMMANDS), texts, arguments)
     if os.environ.get("TXEXPLAIN_DEBUG"):
         raise error
     _told(TxExplainError("internal", reason=f"{type(error).__name__}: {error}"), texts)
     return EXIT_INTERNAL
 
 
-def _told(error: TxExplainError, texts: Texts) -> int:
+def _told(error: TxExplainError, texts: Texts, arguments: Sequence[str] = ()) -> int:
+    """Tells the error, which may repeat `arguments`, and returns its exit status."""
+    from txexplain.cli.mistakes import without_secrets
     from txexplain.cli.output import say_plainly, tell_error
 
     try:
-        tell_error(error, texts)
+        tell_error(without_secrets(error, arguments), texts)
     except Exception:
         say_plainly(error.code)
     return error.exit_status

@@ -18,7 +18,7 @@ SCHEMA_VERSION = 1
 
 
 def as_data(report: Report, tree: Region | None = None) -> dict[str, Data]:
-    """The transaction as data; with `tree`, its labelled bytes as `regions`. Long lists are iterators: for one use."""
+    """The transaction as data, with `tree` its labelled bytes as `regions`. Long lists are iterators: for one use."""
     tx = report.tx
     data: dict[str, Data] = {
         "txid": shown(tx.txid),

@@ -19,9 +19,7 @@ def verdict_line(verdict: Verdict, texts: Texts) -> Line:
 
 def failure_lines(failure: Failure, texts: Texts) -> tuple[Line, ...]:
     """The check that fails, by its name and in a sentence, and where it stands."""
-    sentence = texts.line("script_errors", failure.code)
-    named = (Chunk(failure.code, "invalid"), Chunk(texts.plain("verify", "between_name_and_sentence")))
-    return ((*named, *sentence), _place(failure, texts))
+    return (_named(failure, "invalid", texts), _place(failure, texts))
 
 
 def _place(failure: Failure, texts: Texts) -> Line:
@@ -34,8 +32,15 @@ def _place(failure: Failure, texts: Texts) -> Line:
 
 def rule_lines(failure: Failure, texts: Texts) -> Line:
     """A broken rule in one line: its name and a sentence."""
-    name = (Chunk(failure.code, "odd"), Chunk(texts.plain("verify", "between_name_and_sentence")))
-    return (*name, *texts.line("script_errors", failure.code))
+    return _named(failure, "odd", texts)
+
+
+def _named(failure: Failure, style: str, texts: Texts) -> Line:
+    """The name of the error and its sentence; of one with several causes, the one of its case."""
+    case = f"{failure.code}_{failure.facts.get('case')}"
+    key = case if texts.has("script_errors", case) else failure.code
+    between = Chunk(texts.plain("verify", "between_name_and_sentence"))
+    return (Chunk(failure.code, style), between, *texts.line("script_errors", key))
 
 
 def missing_line(missing: Missing, texts: Texts) -> Line:

@@ -6,7 +6,7 @@ from txexplain.explain.assembly import assembly, hex_word
 from txexplain.explain.document import Fact, text
 from txexplain.explain.found_text import readable, text_runs
 from txexplain.explain.kinds import name, sentence
-from txexplain.explain.labels import labels_of
+from txexplain.explain.labels import input_script_label, labels_of
 from txexplain.explain.numbers import grouped, rough_span
 from txexplain.explain.outputs import amount_fact, quoted
 from txexplain.model.bytes import Piece
@@ -74,8 +74,8 @@ def _scripts(item: InputReport, is_coinbase: bool, texts: Texts, whole: bool) ->
     if is_coinbase:
         facts += _coinbase_script(item, texts, whole)
     elif item.script_sig.piece.data or not item.txin.witness:
-        brought = [label for start, label in labels.items() if start < item.script_sig.piece.end]
-        note = text(texts.plain("page", "between_roles").join(brought), "label") if brought else ()
+        label = input_script_label(item, texts)
+        note = text(label, "label") if label else ()
         facts.append(_fact("input_script", assembly(item.script_sig, texts, whole=whole), note, texts))
     items = item.txin.witness if whole else item.txin.witness[:SHOWN_ITEMS]
     for place, piece in enumerate(items):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from txexplain.model.report import Capture, Certainty, InputReport
 from txexplain.model.script import SIGHASH_NAMES
 from txexplain.texts import Texts
@@ -11,16 +13,36 @@ _SCHNORR_SIZE = 64
 
 def labels_of(item: InputReport, texts: Texts) -> dict[int, str]:
     """The name of everything that was recognised among what the input brings, by its offset, in byte order."""
+    return {
+        capture.piece.start: _by_form(_name(capture, texts), capture.certainty, texts) for capture in _captures(item)
+    }
+
+
+def input_script_label(item: InputReport, texts: Texts) -> str:
+    """The names of what the input script brings; of neighbours that only their form tells it is said once."""
+    end = item.script_sig.piece.end
+    brought = [capture for capture in _captures(item) if capture.piece.start < end]
+    parts = []
+    for certainty, group in groupby(brought, key=lambda capture: capture.certainty):
+        names = texts.plain("page", "between_roles").join(_name(capture, texts) for capture in group)
+        parts.append(_by_form(names, certainty, texts))
+    return texts.plain("page", "between_certainties").join(parts)
+
+
+def _captures(item: InputReport) -> list[Capture]:
+    """Those that hold something, in byte order; of several in one place the last."""
     captures = {capture.piece.start: capture for capture in item.spend.captures if capture.piece.data}
-    return {start: _label(captures[start], texts) for start in sorted(captures)}
+    return [captures[start] for start in sorted(captures)]
 
 
-def _label(capture: Capture, texts: Texts) -> str:
+def _by_form(called: str, certainty: Certainty, texts: Texts) -> str:
+    return texts.plain("page", "form_note", role=called) if certainty is Certainty.HEURISTIC else called
+
+
+def _name(capture: Capture, texts: Texts) -> str:
     called = texts.plain("fields", capture.role)
     if capture.role in ("ecdsa_signature", "schnorr_signature"):
-        called = texts.plain("page", "signature_note", role=called, hash_type=_hash_type(capture))
-    if capture.certainty is Certainty.HEURISTIC:
-        return texts.plain("page", "form_note", role=called)
+        return texts.plain("page", "signature_note", role=called, hash_type=_hash_type(capture))
     return called
 
 

@@ -13,6 +13,8 @@ _RUNS = re.compile(" +|[^ ]+")
 _FIRST_WIDE = "\u2e80"  # Chinese, Japanese and Korean writing and pictures: a line may break before each
 _NEVER_FIRST = frozenset("，。、；：！？）》」』】”’…·,.;:!?)]}")
 _NEVER_LAST = frozenset("（《「『【“‘([{")
+_CLOCK = re.compile(r"\d:\d\d$")
+_ZONE = "UTC"  # stays with the time before it
 _LEAST_TAIL = 8  # cells: of a word that is cut no less is left over for its last line
 
 
@@ -53,6 +55,10 @@ def _units(line: Line) -> list[Line]:
     for chunk in line:
         for token in _tokens(chunk.text):
             before = units[-1][-1].text if units else " "
+            if token.startswith(_ZONE) and before == " " and _ends_with_time(units[:-1]):
+                units[-2] += [*units.pop(), Chunk(token, chunk.style)]
+                glue = token[-1] in _NEVER_LAST
+                continue
             attached = before != " " * len(before) and (glue or token[0] in _NEVER_FIRST or _joins(before, token))
             if attached and token[0] != " ":
                 units[-1].append(Chunk(token, chunk.style))

@@ -39,7 +39,7 @@ def run_script(
             raise Halt("SCRIPT_SIZE", size=len(script.data), limit=MAX_SCRIPT_SIZE)
         _run(machine, script, notes)
         if machine.branches:
-            raise Halt("UNBALANCED_CONDITIONAL", depth=len(machine.branches))
+            raise Halt("UNBALANCED_CONDITIONAL", case="open", depth=len(machine.branches))
     finally:
         trace.close(notes)
 
@@ -74,7 +74,7 @@ def _execute(machine: Machine, instruction: Instruction, executing: bool) -> Non
     elif executing or OP_IF <= opcode <= OP_ENDIF:
         row = TABLE.get(opcode)
         if row is None:
-            raise Halt("BAD_OPCODE")
+            raise Halt("BAD_OPCODE", case="opcode")
         if len(machine.stack) < row.needs:
             machine.need(row.needs)
         row.body(machine)
@@ -86,7 +86,7 @@ def _check_element(machine: Machine, instruction: Instruction) -> None:
     """Sizes, counts and opcodes that fail a script even where they are not executed."""
     opcode = instruction.opcode
     if instruction.flaw:
-        raise Halt("BAD_OPCODE", wanted=instruction.wanted)
+        raise Halt("BAD_OPCODE", case="push")
     if instruction.data is not None:
         if len(instruction.data) > MAX_SCRIPT_ELEMENT_SIZE:
             raise Halt("PUSH_SIZE", size=len(instruction.data), limit=MAX_SCRIPT_ELEMENT_SIZE)

@@ -15,7 +15,10 @@ TRUE, FALSE = b"\x01", b""
 
 
 class Halt(Exception):
-    """The script fails: Core's name of the error, and what it is about. Where, the engine's loop adds."""
+    """The script fails: Core's name of the error, and what it is about. Where, the engine's loop adds.
+
+    Of an error that has several causes the fact `case` tells which.
+    """
 
     def __init__(self, code: str, **facts: int | str) -> None:
         super().__init__(code)
@@ -89,9 +92,9 @@ class Machine:
     def number(self, item: bytes, size: int = MAX_NUMBER_SIZE) -> int:
         """The item as a number of at most `size` bytes (Core: CScriptNum)."""
         if len(item) > size:
-            raise Halt("SCRIPTNUM", size=len(item), limit=size)
+            raise Halt("SCRIPTNUM", case="size", size=len(item), limit=size)
         if self.minimal_data and not is_minimal_number(item):
-            raise Halt("SCRIPTNUM", item=item.hex())
+            raise Halt("SCRIPTNUM", case="minimal", item=item.hex())
         return script_number(item)
 
     def pop_number(self) -> int:

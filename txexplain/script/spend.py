@@ -165,10 +165,10 @@ class _Spend:
             self.trace.prove(
                 Proof("witness_script_hash", (("sha256", digest), ("program", program)), digest == program)
             )
-            self._require(digest == program, "WITNESS_PROGRAM_MISMATCH")
+            self._require(digest == program, "WITNESS_PROGRAM_MISMATCH", case="script")
             self._run_witness_script("witness_script", script, SigVersion.WITNESS_V0, stack)
         elif len(program) == _KEY_HASH_SIZE:
-            self._require(len(stack) == 2, "WITNESS_PROGRAM_MISMATCH", items=len(stack))
+            self._require(len(stack) == 2, "WITNESS_PROGRAM_MISMATCH", case="items", items=len(stack))
             implied = Piece(0, b"\x76\xa9" + push(program) + b"\x88\xac")
             self._run_witness_script("witness_key_hash", implied, SigVersion.WITNESS_V0, stack)
         else:
@@ -187,7 +187,7 @@ class _Spend:
         self._require(is_control_block(control.data), "TAPROOT_WRONG_CONTROL_SIZE", size=len(control.data))
         proof = self.context.checker.commitment(control.data, script.data, output_key)
         self.trace.prove(proof)
-        self._require(proof.holds, "WITNESS_PROGRAM_MISMATCH")
+        self._require(proof.holds, "WITNESS_PROGRAM_MISMATCH", case="tree")
         if leaf_version(control.data) != LEAF_VERSION_TAPSCRIPT:
             self._discourage(Rules.DISCOURAGE_UPGRADABLE_TAPROOT_VERSION, version=leaf_version(control.data))
             return
@@ -224,7 +224,7 @@ class _Spend:
         if found is None:
             return False
         if found.flaw:
-            raise Halt("BAD_OPCODE", wanted=found.wanted)
+            raise Halt("BAD_OPCODE", case="push")
         self._discourage(Rules.DISCOURAGE_OP_SUCCESS, opcode=opcode_name(found.opcode, tapscript=True))
         return True
 

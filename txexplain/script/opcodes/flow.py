@@ -54,14 +54,14 @@ def _check_minimal_if(machine: Machine, condition: bytes) -> None:
 @opcode("OP_ELSE")
 def else_(machine: Machine) -> None:
     if not machine.branches:
-        raise Halt("UNBALANCED_CONDITIONAL")
+        raise Halt("UNBALANCED_CONDITIONAL", case="closed")
     machine.toggle_branch()
 
 
 @opcode("OP_ENDIF")
 def endif(machine: Machine) -> None:
     if not machine.branches:
-        raise Halt("UNBALANCED_CONDITIONAL")
+        raise Halt("UNBALANCED_CONDITIONAL", case="closed")
     machine.close_branch()
 
 

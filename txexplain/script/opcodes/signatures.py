@@ -39,7 +39,7 @@ def check_sig_verify(machine: Machine) -> None:
 def check_sig_add(machine: Machine) -> None:
     """Tapscript only: adds one to a number where the signature passes (BIP342)."""
     if machine.version is not SigVersion.TAPSCRIPT:
-        raise Halt("BAD_OPCODE")
+        raise Halt("BAD_OPCODE", case="opcode")
     machine.need(3)
     signature, count, key = machine.stack[-3:]
     number = machine.number(count)
@@ -57,7 +57,6 @@ def check_multisig(machine: Machine) -> None:
     passes = _match_keys(machine, keys, signatures)
     if not passes and machine.enforces(Rules.NULLFAIL) and any(signatures):
         raise Halt("NULLFAIL")
-    machine.need(used + 1)
     if machine.enforces(Rules.NULLDUMMY) and machine.stack[-used - 1]:
         raise Halt("SIG_NULLDUMMY", item=machine.stack[-used - 1].hex())
     del machine.stack[-used - 1 :]
@@ -134,7 +133,7 @@ def _multisig_arguments(machine: Machine) -> tuple[list[bytes], list[bytes]]:
     signature_count = machine.number(stack[-key_count - 2])
     if not 0 <= signature_count <= key_count:
         raise Halt("SIG_COUNT", count=signature_count, limit=key_count)
-    machine.need(key_count + signature_count + 2)
+    machine.need(key_count + signature_count + 3)  # the extra item too
     keys = [stack[-2 - place] for place in range(key_count)]
     signatures = [stack[-3 - key_count - place] for place in range(signature_count)]
     return keys, signatures

@@ -1,0 +1,56 @@
+"""What is said of a command line that is not understood, or that holds what must not be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from txexplain.model.errors import InputError, TxExplainError
+
+FEW_WORDS = 5
+SHORT_WORD = 20  # characters: a longer word may be a transaction, or a secret
+
+
+def unknown_command(arguments: Sequence[str], commands: Sequence[str]) -> InputError:
+    """The first word is no command; perhaps another was meant, or `decode` of what may be a transaction."""
+    from difflib import get_close_matches
+
+    pieces = _hex_in_pieces(arguments)
+    if pieces is not None:
+        return pieces
+    word = arguments[0] if len(arguments[0]) <= SHORT_WORD else f"{arguments[0][:8]}…"
+    near = get_close_matches(word, commands, n=1)
+    return InputError("unknown_command", name=word, near=near[0] if near else f"decode {word}")
+
+
+def usage_error(error: Exception, message: str, arguments: Sequence[str], commands: Sequence[str]) -> InputError:
+    """What the parser refuses, as it words it, but for hex with spaces that stands without quotes."""
+    is_about_an_option = type(error).__name__ != "UsageError"  # its subclasses are
+    words = [argument for argument in arguments[1:] if not argument.startswith("-")]
+    pieces = None if is_about_an_option else _hex_in_pieces(words)
+    if pieces is not None:
+        return pieces
+    if not is_about_an_option and len(words) > FEW_WORDS:
+        return InputError("looks_like_text", count=len(" ".join(words)))  # perhaps secret words: not shown
+    command = getattr(getattr(error, "ctx", None), "info_name", None) or ""
+    return InputError("usage", message=message, command=f"{command} " if command in commands else "")
+
+
+def without_secrets(error: TxExplainError, arguments: Sequence[str]) -> TxExplainError:
+    """The error, or in place of one that may repeat what was typed, that a secret is in that."""
+    from txexplain.recognise import recognise_secret
+
+    if not isinstance(error, InputError):
+        return error
+    words = [argument for argument in arguments if not argument.startswith("-")]
+    for text in (*arguments, " ".join(words), " ".join(words[1:])):
+        secret = recognise_secret(text)
+        if secret is not None:
+            return secret
+    return error
+
+
+def _hex_in_pieces(words: Sequence[str]) -> InputError | None:
+    from txexplain.recognise import is_hex
+
+    whole = len(words) > 1 and all(is_hex(word) for word in words)
+    return InputError("hex_in_pieces", count=len(words)) if whole else None
