@@ -26,7 +26,7 @@ from txexplain.model.rules import CONSENSUS, NO_RULES, Rules
 from txexplain.model.signing import SIGHASH_DEFAULT
 from txexplain.model.spend import Run, Verdict
 
-SPENDS = 200_000 if FULL else 8_000
+SPENDS = 200_000 if FULL else 12_000
 SEED = 1
 CHUNK = 500
 
@@ -71,8 +71,8 @@ class Tally:
             self.mutations[case.mutation] += 1
             self.valid_mutations[case.mutation] += valid
         if valid:
-            passed = {(check.algorithm, check.hash_type) for check in run.checks if check.passes}
-            self.hash_types.update(f"{algorithm} {hash_type:02x}" for algorithm, hash_type in passed)
+            passed = {(check.algorithm, check.sighash) for check in run.checks if check.passes}
+            self.hash_types.update(f"{algorithm} {sighash.hash_type:02x}" for algorithm, sighash in passed if sighash)
 
     def add(self, other: Tally) -> None:
         self.spends += other.spends

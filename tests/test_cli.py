@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pytest
 from conftest import EXAMPLES
+from rich.cells import cell_len
 
 from txexplain import __version__
 from txexplain.cli.app import COMMANDS
+from txexplain.texts import LANGUAGES
 from txexplain.wire.transaction import decode
 
 COMMAND = [sys.executable, "-m", "txexplain"]
@@ -84,6 +86,16 @@ def test_help_comes_in_both_languages(cli) -> None:
     assert "Transaction" in cli("decode", "--lang=en", "first", LC_ALL="zh_CN.UTF-8").out
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_help_tells_every_command_whole_in_80_columns(cli, language: str) -> None:
+    lines = cli("--help", "--lang", language).out.splitlines()
+    for name in COMMANDS:
+        line = next(line for line in lines if line.startswith(f"  {name} "))
+        assert line.endswith((".", "。"))
+        assert not line.endswith("..")
+        assert cell_len(line) <= 80
+
+
 def test_without_a_word_the_help_is_shown(cli) -> None:
     ran = cli()
     assert (ran.status, ran.err) == (0, "")
@@ -141,6 +153,50 @@ def test_a_full_disk_is_told(arguments: list[str]) -> None:
     assert run.returncode == 5
     assert "cannot be written" in run.stderr
     assert "Traceback" not in run.stderr
+
+
+def test_the_hint_on_failed_writing_holds_for_a_closed_output_too() -> None:
+    run = subprocess.run(
+        ["bash", "-c", f"{' '.join(COMMAND)} decode first >&-"], capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 5
+    assert "standard output is closed" in " ".join(run.stderr.split())
+
+
+def test_too_little_memory_is_told(cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    def greedy(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("txexplain.analyse.decode", greedy)
+    run = cli("decode", "first")
+    assert (run.status, run.out) == (5, "")
+    assert "out_of_memory" in run.err
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="ulimit -v is Linux's")
+def test_too_little_memory_for_a_million_witness_items_is_told(tmp_path: Path) -> None:
+    (tmp_path / "tx").write_bytes(with_witness_items(1_000_000))
+    command = f"ulimit -v 200000; {' '.join(COMMAND)} decode --json --bytes {tmp_path / 'tx'}"
+    run = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stdout) == (5, "")
+    assert "out_of_memory" in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="ulimit -v is Linux's")
+def test_json_of_many_regions_is_written_in_a_few_hundred_bytes_of_memory_an_item(tmp_path: Path) -> None:
+    """As one text, and as one tree of dicts, it would take over five thousand."""
+    (tmp_path / "tx").write_bytes(with_witness_items(100_000))
+    command = f"ulimit -v 250000; {' '.join(COMMAND)} decode --json --bytes {tmp_path / 'tx'} >/dev/null"
+    run = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stderr) == (0, "")
+
+
+def with_witness_items(count: int) -> bytes:
+    """A transaction whose only input has so many witness items of one byte."""
+    raw = EXAMPLES["p2wpkh"].raw
+    start = decode(raw).inputs[0].witness[0].start - 2
+    return raw[:start] + b"\xfe" + count.to_bytes(4, "little") + b"\x01\x07" * count + raw[-4:]
 
 
 def test_a_closed_pipe_ends_quietly() -> None:

@@ -20,7 +20,7 @@ from txexplain.analyse import analyse, regions
 from txexplain.data import Amount
 from txexplain.data.decode import as_data
 from txexplain.model.bytes import Piece
-from txexplain.render.json import to_json
+from txexplain.render.json import json_pieces, to_json
 from txexplain.templates.destinations import descriptor_of
 from txexplain.templates.outputs import output_type
 from txexplain.wire.asm import core_asm
@@ -203,3 +203,12 @@ def test_piping_into_jq_and_head_works() -> None:
                 check=False,
             )
             assert ran.stderr == ""
+
+
+def test_json_of_long_lists_is_given_out_before_they_end() -> None:
+    numbers = iter(range(100_000))
+    pieces = json_pieces({"numbers": numbers, "end": []})
+    first = next(pieces)
+    assert next(numbers) < 50_000
+    assert parsed(first.rstrip(", \n") + "]}")["numbers"][:3] == [0, 1, 2]
+    assert parsed(to_json({"numbers": iter(()), "end": iter([[], {}])})) == {"numbers": [], "end": [[], {}]}

@@ -583,6 +583,15 @@ def test_ecdsa_refuses_keys_that_are_no_points() -> None:
         assert ecdsa.verify(der(1, 1), key, bytes(32)).reason == "bad_public_key", key.hex()
 
 
+def test_ecdsa_takes_a_hybrid_key_whose_prefix_tells_the_parity() -> None:
+    x, y = combine(7, 0, G) or (0, 0)
+    digest = (99).to_bytes(32, "big")
+    for prefix in (4, 6, 7):
+        key = bytes([prefix]) + x.to_bytes(32, "big") + y.to_bytes(32, "big")
+        fits = prefix == 4 or prefix & 1 == y & 1
+        assert ecdsa.verify(signed(7, 99, 5), key, digest).reason == ("" if fits else "bad_public_key")
+
+
 def multiples(secret: int) -> dict[int, tuple[int, int] | None]:
     """k·G for small k of both signs, by adding one point after the other on paper (SEC 1, 2.2.1)."""
     point, table = (int(G.x()), int(G.y())), {0: None}
@@ -636,6 +645,8 @@ def test_schnorr_refuses_numbers_out_of_range() -> None:
     for r, s in [(P, 1), (2**256 - 1, 1), (1, N), (1, 2**256 - 1)]:
         signature = r.to_bytes(32, "big") + s.to_bytes(32, "big")
         assert schnorr.verify(signature, key, b"").reason == "out_of_range"
+    between = N.to_bytes(32, "big") + (1).to_bytes(32, "big")
+    assert schnorr.verify(between, key, b"").reason != "out_of_range", "r is an x, and below p"
     assert schnorr.verify(bytes(64), P.to_bytes(32, "big"), b"").reason == "bad_public_key"
     assert schnorr.verify(bytes(64), bytes(32), b"").reason == "bad_public_key"
     assert not schnorr.verify(bytes(64), key, b"").passes

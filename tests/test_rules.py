@@ -202,7 +202,11 @@ CASES: dict[str, list[Case]] = {
         bare("0x01 0x10", "NOP", Rules.MINIMALDATA),
         p2wsh("0x01 0x01", rules=W | Rules.MINIMALDATA),
     ],
-    "SIG_PUSHONLY": [bare("1 NOP", "NOP", Rules.SIGPUSHONLY), p2sh("1 NOP", "NOP")],
+    "SIG_PUSHONLY": [
+        bare("1 NOP", "NOP", Rules.SIGPUSHONLY),
+        bare("0x4c", "1", Rules.SIGPUSHONLY),
+        p2sh("1 NOP", "NOP"),
+    ],
     "SIG_NULLDUMMY": [
         bare("1", "0 0 CHECKMULTISIG", Rules.NULLDUMMY),
         p2wsh("1 0 0 CHECKMULTISIG", rules=W | Rules.NULLDUMMY),
@@ -367,6 +371,26 @@ def test_every_rule_decides_a_case(rule: Rules) -> None:
         outcome(case.run(case.rules & without)) for cases in CASES.values() for case in cases if rule in case.rules
     }
     assert "OK" in outcomes
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        bare("", "1"),
+        p2sh("", "1"),
+        p2wsh("1"),
+        leaf("1"),
+        program(1, bytes.fromhex("4e73"), ()),
+        p2wsh("IF 1 ELSE 1 ENDIF", "01"),
+        leaf(f"<{X}> CHECKSIG NOT", ""),
+        bare("0 0", f"1 {KEY} 1 CHECKMULTISIG NOT"),
+    ],
+    ids=["bare", "p2sh", "p2wsh", "p2tr", "p2a", "if", "leaf-checksig", "multisig"],
+)
+def test_what_is_in_order_passes_under_every_rule(case: Case) -> None:
+    """A payment to an anchor is no unknown witness program (Core: IsPayToAnchor)."""
+    assert outcome(case.run(CONSENSUS | POLICY)) == "OK"
+    assert case.core_accepts(CONSENSUS)
 
 
 def test_consensus_rules_are_those_of_core() -> None:

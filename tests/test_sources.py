@@ -21,6 +21,19 @@ HEADER_170 = (
     "ff104ccb05421ab93e63f8c3ce5c2c2e9dbb37de2764b3a3175c8166562cac7d51b96a49ffff001d283e9e70"
 )
 
+NEARLY_KEYS = [  # one letter wrong, one that base58 has not, one missing; compressed; on a test network
+    "5HueCGU8rMjxEXxiPuD5BDku4MkFqeZyd4dZ1jvhTVqvbTLvyTK",
+    "5HueCGU8rMjxEXxiPuD5BDku4MkFqeZyd4dZ1jvhTVqvbTLvy0J",
+    "5HueCGU8rMjxEXxiPuD5BDku4MkFqeZyd4dZ1jvhTVqvbTLvyJ",
+    "KwdMAjGmerYanjeui5SHS7JkmpZvVipYvB2LJGU1ZxJwYvP98618",
+    "L1aW4aubDFB7yfras2S1mN3bqg9nwySY8nkoLmJebSLD5BWv3Eng",
+    "cMahea7zqjxrtgAbB7LSGbcQUr1uX1ojuat9jZodMN8rFTv2sfUL",
+]
+SEED = (
+    "legal winner thank year wave sausage worth useful legal winner thank yellow "
+    "letter advice cage absurd amount doctor acoustic avoid letter advice cage above"
+).split()
+
 
 def read(argument: str | None, stdin: bytes = b"", terminal: bool = False) -> bytes:
     return read_source(argument, io.BytesIO(stdin), terminal).raw
@@ -78,10 +91,15 @@ def test_an_example_comes_before_a_file_of_that_name(tmp_path: Path, monkeypatch
 @pytest.mark.parametrize(
     ("argument", "code"),
     [
-        (EXAMPLES["first"].txid, "looks_like_txid"),
-        (EXAMPLES["first"].txid.upper(), "looks_like_txid"),
-        ("0x" + EXAMPLES["first"].txid, "looks_like_txid"),
+        ("11" * 32, "looks_like_txid"),
+        ("0xAB" + "11" * 31, "looks_like_txid"),
+        (EXAMPLES["first"].txid, "txid_of_example"),
+        (EXAMPLES["first"].txid.upper(), "txid_of_example"),
+        ("0x" + EXAMPLES["first"].txid, "txid_of_example"),
         ("5HueCGU8rMjxEXxiPuD5BDku4MkFqeZyd4dZ1jvhTVqvbTLvyTJ", "looks_like_private_key"),
+        *((key, "looks_like_private_key") for key in NEARLY_KEYS),
+        *((" ".join(SEED[:count]), "looks_like_seed_phrase") for count in (12, 15, 18, 21, 24)),
+        *((" ".join(SEED[:count]), "looks_like_text") for count in (11, 13, 23)),
         ("1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2", "looks_like_address"),
         ("bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4", "looks_like_address"),
         (base64.b64encode(b"psbt\xff" + bytes(40)).decode(), "looks_like_psbt"),
@@ -143,6 +161,72 @@ def test_private_keys_are_not_repeated(cli) -> None:
         assert ran.status == 2
         assert key not in ran.out + ran.err
     assert "11" * 32 not in cli("decode", "11" * 32).err
+
+
+def test_secrets_are_not_repeated_wherever_they_stand_among_the_arguments(cli) -> None:
+    """In one argument or many, as the wrong command, the name of a file or of anything else, or one word too many."""
+    for secret in ("KwdMAjGmerYanjeui5SHS7JkmpZvVipYvB2LJGU1ZxJwYvP98618", " ".join(SEED[:12])):
+        code = "looks_like_private_key" if " " not in secret else "looks_like_seed_phrase"
+        for arguments in (
+            ["decode", secret],
+            ["decode", *secret.split()],
+            secret.split(),
+            ["decode", "first", secret],
+            ["decode", "--network", secret, "first"],
+            ["verify", "first", "--prevouts", secret],
+            ["decode", "--lang", secret, "first"],
+        ):
+            ran = cli(*arguments)
+            assert (ran.status, ran.out) == (2, "")
+            assert code in ran.err, arguments
+            assert not any(word in ran.err for word in secret.split() if word != "year"), arguments
+
+
+def test_many_words_without_quotes_are_not_repeated(cli) -> None:
+    ran = cli("decode", *SEED[:11])
+    assert ran.status == 2
+    assert "looks_like_text" in ran.err
+    assert "sausage" not in ran.err
+
+
+def test_a_seed_is_recognised_as_people_write_it_down() -> None:
+    numbered = "\n".join(f"{place}. {word}" for place, word in enumerate(SEED[:12], 1))
+    for words in (numbered, " ".join(SEED[:12]).upper(), f'"{" ".join(SEED[:12])}"'):
+        assert refused("-", words.encode()) == "looks_like_seed_phrase"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Satoshi paid ten coins to Hal, and no one else was there to see.",
+        "cHNidP8" + "BAHECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIjJCU" * 3,
+        "5" * 51 + "z",
+    ],
+)
+def test_what_is_no_secret_is_not_called_one(text: str) -> None:
+    assert refused(text) not in ("looks_like_private_key", "looks_like_seed_phrase")
+
+
+def test_the_warning_of_a_secret_holds_for_a_pipe_and_for_an_argument(cli) -> None:
+    ran = cli("decode", stdin=NEARLY_KEYS[0].encode(), width=200)
+    assert "in a file or in your terminal's history" in ran.err
+    assert "It now stands in" not in ran.err + cli("decode", "11" * 32, width=200).err
+
+
+def test_the_id_of_an_example_leads_to_the_example(cli) -> None:
+    ran = cli("decode", EXAMPLES["pizza"].txid, width=120)
+    assert ran.status == 2
+    assert "txexplain decode pizza" in ran.err
+
+
+def test_hex_with_spaces_and_without_quotes_is_told_how_to_be_given(cli) -> None:
+    for arguments in (("decode", "0100", "0000", "01"), ("verify", "0100", "0000"), ("0100", "0000")):
+        ran = cli(*arguments, width=120)
+        assert ran.status == 2
+        assert "hex_in_pieces" in ran.err
+        assert "quotes" in ran.err
+    for arguments in (("decode", "first", "0100"), ("decode", "0100", "--bogus", "00"), ("trace", "0100", "0")):
+        assert "hex_in_pieces" not in cli(*arguments).err
 
 
 def test_too_much_input_is_refused() -> None:

@@ -44,7 +44,7 @@ class Valid(NamedTuple):
 
     @property
     def passed(self) -> list[SignatureCheck]:
-        return [check for check in self.run.checks if check.passes]
+        return [check for check in self.run.checks if check.passes and check.sighash]
 
     @property
     def places(self) -> list[int]:

@@ -165,3 +165,74 @@ def test_package_data_is_where_the_loader_looks() -> None:
     assert Path(FOLDER).is_dir()
     for language in LANGUAGES:
         assert Texts(language).plain("page", "heading")
+
+
+def codes_of_halts() -> set[str]:
+    """Every script error that the engine can end with."""
+    found = set()
+    for path, text in SOURCE.items():
+        if "script" in path.relative_to(ROOT / "txexplain").parts[:1]:
+            found |= set(re.findall(r'(?:Halt\(|_require\([^"\n]*)\s*"([A-Z][A-Z_0-9]+)"', text))
+            found |= set(re.findall(r"_discourage\(Rules\.([A-Z_0-9]+)", text))
+    return found | {"SCHNORR_SIG", "SCHNORR_SIG_SIZE", "SCHNORR_SIG_HASHTYPE"}
+
+
+def test_every_script_error_has_its_sentence_and_every_sentence_its_error() -> None:
+    told = {path[0] for path in flat("en", "script_errors")} - {"reason"}
+    plain = {key for key in told if key.isupper()}
+    assert plain == codes_of_halts()
+    code = "\n".join(SOURCE.values())
+    for key in told - plain:
+        error, case = key.rsplit("_", 1)
+        assert error in plain
+        assert f'case="{case}"' in code
+    for case in re.findall(r'"([A-Z_0-9]+)", case="([a-z]+)"', code):
+        assert "_".join(case) in told, case
+
+
+def test_every_reason_of_a_failing_check_is_told() -> None:
+    told = {path[1] for path in flat("en", "script_errors") if path[0] == "reason"}
+    crypto = "\n".join(text for path, text in SOURCE.items() if path.parent.name == "crypto")
+    given = set(re.findall(r'(?:False, |Outcome\(False, |reason = )"([A-Za-z_]+)"', crypto))
+    given |= set(re.findall(r'else "([a-z]+)"', crypto))
+    assert told == given
+
+
+def test_every_part_of_a_signed_message_is_named_and_told() -> None:
+    crypto = "\n".join(text for path, text in SOURCE.items() if path.parent.name == "sighash")
+    told = {path[0] for path in flat("en", "sighash")}
+    parts = set(re.findall(r'Part\(\s*"([a-z_]+)"', crypto))
+    fields = set(re.findall(r'Cover\(\s*"([a-z_]+)"', crypto))
+    commits = {
+        re.sub(r"_(one|many)$", "", key.removeprefix("commits_")) for key in told if key.startswith("commits_")
+    }
+    assert len(parts) > 20
+    assert {key for key in told if not key.startswith("commits_")} - {"between_commits"} == parts
+    assert commits == fields | {"blank", "constant", "none"}
+
+
+def test_every_text_of_the_verdict_pages_is_used_somewhere() -> None:
+    code = "\n".join(SOURCE.values())
+    for (key,) in flat("en", "verify"):
+        words = re.sub(r"_(one|many)$", "", key).split("_")
+        starts = ["_".join(words[:count]) for count in range(1, len(words) + 1)]
+        assert f'"{key}"' in code or f'"{starts[-1]}"' in code or any(f'"{start}_{{' in code for start in starts), key
+
+
+def test_every_role_of_a_stage_and_every_value_of_a_proof_is_named() -> None:
+    code = "\n".join(text for path, text in SOURCE.items() if path.parent.name in ("script", "crypto"))
+    told = {path[0] for path in flat("en", "verify")}
+    roles = set(re.findall(r'(?:_run|_run_witness_script|prove|check)\(\s*"([a-z_]+)"', code))
+    roles |= set(
+        re.findall(r'self\.role = "([a-z_]+)"|Proof\(\s*"([a-z_]+)"', code)
+        and [
+            name
+            for pair in re.findall(r'self\.role = "([a-z_]+)"|Proof\(\s*"([a-z_]+)"', code)
+            for name in pair
+            if name
+        ]
+    )
+    assert {key.removeprefix("role_") for key in told if key.startswith("role_")} == roles
+    values = set(re.findall(r'\("([a-z0-9_]+)", [a-z]', code))
+    proofs = {key.removeprefix("proof_") for key in told if key.startswith("proof_")} - {"holds", "fails"}
+    assert proofs <= values | {"tweaked_parity", "claimed_parity"}

@@ -48,6 +48,7 @@ class Tree:
         self.version = 0xC0 if rng.random() < 0.95 else rng.choice((0xC2, 0xBE, 0x00, 0x50, 0x66, 0xFE))
         depth = rng.randrange(4) if rng.random() < 0.97 else rng.choice((127, 128, 129))
         self.neighbours = [rng.randbytes(32) for _ in range(depth)]
+        self.wrong_parity = rng.random() < 0.03
         self._outputs: dict[bytes, Key] = {}
 
     def root(self, script: bytes) -> bytes:
@@ -64,7 +65,7 @@ class Tree:
 
     def control_block(self, script: bytes) -> bytes:
         parity = self.output(self.root(script)).y & 1
-        return bytes([self.version | parity]) + self.internal.x_only + b"".join(self.neighbours)
+        return bytes([self.version | parity ^ self.wrong_parity]) + self.internal.x_only + b"".join(self.neighbours)
 
 
 class Bench:
@@ -82,7 +83,7 @@ class Bench:
         self.arguments: list[bytes] = []
         self.groups: list[tuple[bytes, ...]] = []
         self._orders: dict[bytes, Order] = {}
-        self._push_seed = rng.getrandbits(32)
+        self.push_seed = rng.getrandbits(32)
 
     # What recipes ask for
 
@@ -93,8 +94,10 @@ class Bench:
         return small_key(self.rng.choice(KEYS))
 
     def public(self, key: Key) -> bytes:
-        """The key in a form that this kind of script takes."""
-        return key.x_only if self.is_schnorr else self.rng.choice(key.forms)
+        """The key in a form that this kind of script takes, mostly."""
+        if self.is_schnorr:
+            return key.x_only
+        return self.rng.choice(key.forms) if self.chance(0.97) else key.wrong_hybrid
 
     def signature(self, key: Key) -> bytes:
         """A placeholder for a signature by that key, of about its size, and in strict DER where it may have to be."""
@@ -137,7 +140,7 @@ class Bench:
 
     def pushes(self) -> bytes:
         """A scriptSig that pushes the arguments, now and then in an unusual way."""
-        rng = random.Random(self._push_seed)
+        rng = random.Random(self.push_seed)
         script = b"".join(push_somehow(rng, item) for item in self.arguments)
         return script + rng.choice((b"\x61", b"\x51\x75", b"\x00\x63\x68")) if rng.random() < 0.02 else script
 
@@ -184,9 +187,12 @@ def push_somehow(rng: random.Random, item: bytes) -> bytes:
 Placed = tuple[bytes, bytes, list[bytes]]  # the output script, the scriptSig, the witness
 
 
-def nested(program: bytes, witness: list[bytes]) -> Placed:
-    """A witness program behind P2SH."""
-    return _script_hash(program), push(program), witness
+def nested(bench: Bench, program: bytes, witness: list[bytes]) -> Placed:
+    """A witness program behind P2SH. The scriptSig must be one push of it, the shortest."""
+    rng = random.Random(bench.push_seed)
+    long_push = b"\x4c" + push(program)
+    others = (b"\x51" + push(program), push(program) + b"\x61", push(program) * 2, long_push, b"")
+    return _script_hash(program), push(program) if rng.random() < 0.95 else rng.choice(others), witness
 
 
 def _script_hash(script: bytes) -> bytes:
@@ -211,9 +217,9 @@ WRAPPINGS: dict[str, Callable[[Bench], Placed]] = {
     "bare": lambda bench: (bench.script, bench.pushes(), []),
     "p2sh": lambda bench: (_script_hash(bench.script), bench.pushes() + push(bench.script), []),
     "p2wsh": lambda bench: (_script_program(bench), b"", [*bench.arguments, bench.script]),
-    "p2sh-p2wsh": lambda bench: nested(_script_program(bench), [*bench.arguments, bench.script]),
+    "p2sh-p2wsh": lambda bench: nested(bench, _script_program(bench), [*bench.arguments, bench.script]),
     "p2wpkh": lambda bench: (_key_hash_program(bench), b"", [*bench.arguments]),
-    "p2sh-p2wpkh": lambda bench: nested(_key_hash_program(bench), [*bench.arguments]),
+    "p2sh-p2wpkh": lambda bench: nested(bench, _key_hash_program(bench), [*bench.arguments]),
     "p2tr": lambda bench: (b"\x51\x20" + bench.script, b"", [*bench.arguments, *bench.annex]),
     "tapscript": _tapscript,
 }

@@ -38,6 +38,11 @@ class Key(NamedTuple):
         return bytes([2 + odd]) + x, b"\x04" + x + y, bytes([6 + odd]) + x + y
 
     @property
+    def wrong_hybrid(self) -> bytes:
+        """A hybrid key whose first byte does not fit its y."""
+        return bytes([7 - (self.y & 1)]) + self.forms[1][1:]
+
+    @property
     def even_secret(self) -> int:
         """The secret of the point with this x and an even y."""
         return N - self.secret if self.y & 1 else self.secret
@@ -89,10 +94,10 @@ def der_sequence(body: bytes) -> bytes:
     return b"\x30" + bytes([len(body)]) + body
 
 
-def _long_integer(number: int, width: int) -> bytes:
+def _long_integer(number: int, width: int, padding: int = 0) -> bytes:
     """An integer with its length in the long form."""
-    short = der_integer(number)
-    return b"\x02" + bytes([0x80 | width]) + (len(short) - 2).to_bytes(width, "big") + short[2:]
+    data = bytes(padding) + der_integer(number)[2:]
+    return b"\x02" + bytes([0x80 | width]) + len(data).to_bytes(width, "big") + data
 
 
 def strict(r: int, s: int) -> bytes:
@@ -106,6 +111,7 @@ ECDSA_STYLES: dict[str, Callable[[int, int], bytes]] = {
     "negative": lambda r, s: der_sequence(der_integer(r, signed=False) + der_integer(s, signed=False)),
     "long_length": lambda r, s: b"\x30\x81" + strict(r, s)[1:],
     "long_integers": lambda r, s: der_sequence(_long_integer(r, 1 + s % 2) + _long_integer(s, 1 + s % 5)),
+    "long_padding": lambda r, s: b"\x30\x00" + _long_integer(r, 2, 300) + _long_integer(s, 3),
     "wrong_length": lambda r, s: b"\x30" + bytes([s % 128]) + strict(r, s)[2:],
     "trailing": lambda r, s: strict(r, s) + bytes(1 + s % 3),
     "trailing_inside": lambda r, s: der_sequence(der_integer(r) + der_integer(s) + b"\x05\x00"),

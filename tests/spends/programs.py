@@ -19,6 +19,7 @@ HASHES: tuple[tuple[str, Callable[[bytes], bytes]], ...] = (
     ("HASH256", hash256),
 )
 EDGES = (0, 127, 128, 255, 256, 32767, 32768, 2**23, 2**31 - 1, -(2**31) + 1, 2**31, 2**32, 2**39, -127, -128)
+_BOOLEANS = (b"\x00", b"\x80", b"\x00\x80", b"\x01\x00", b"\x00\x00", b"\x80\x00", b"\x05\x80", bytes(5))
 _LOCK_OFFSETS = (-1, 0, 1, 1, 1 << 16, 1 << 22, 1 << 31, 1 << 32, 1 << 38, 1 << 39, -500_000_000, -(1 << 32))
 
 
@@ -55,7 +56,8 @@ def _ending(bench: Bench, last: Step | None, before: tuple[bytes, ...]) -> bytes
     for item in reversed(stack):
         compared = len(item) <= 80 and bench.chance(0.8)
         script += push(item) + OP["EQUALVERIFY"] if compared else OP["DROP"]
-    return script + bench.rng.choice((b"\x51", b"\x51", b"\x51", b"\x01\x80", b"\x02\x00\x01", b"\x00", b"\x51\x51"))
+    odd_ends = b"\x01\x80", b"\x02\x00\x01", b"\x00", b"\x51\x51", b""
+    return script + (b"\x51" if bench.chance(0.8) else bench.rng.choice(odd_ends))
 
 
 def random_item(bench: Bench) -> bytes:
@@ -66,7 +68,7 @@ def random_item(bench: Bench) -> bytes:
     if kind < 0.7:
         return encode_number(bench.rng.choice(EDGES) + bench.rng.randint(-1, 1))
     if kind < 0.8:
-        return bench.rng.choice((b"\x00", b"\x80", b"\x00\x80", b"\x01\x00", b"\x00\x00", b"\x05\x80", bytes(5)))
+        return bench.rng.choice(_BOOLEANS)
     if kind < 0.84:
         return bench.public(bench.key())
     return bench.rng.randbytes(bench.rng.choice((1, 2, 4, 5, 8, 20, 32, 33, 64, 75, 76)))
@@ -123,7 +125,7 @@ _NUMERIC_OPCODES = tuple(
     OP[name]
     for name in (
         "1ADD 1SUB NEGATE ABS NOT 0NOTEQUAL ADD SUB BOOLAND BOOLOR NUMEQUAL NUMNOTEQUAL LESSTHAN GREATERTHAN"
-        " LESSTHANOREQUAL GREATERTHANOREQUAL MIN MAX WITHIN IFDUP"
+        " LESSTHANOREQUAL GREATERTHANOREQUAL MIN MAX WITHIN WITHIN WITHIN"
     ).split()
 )
 
@@ -137,6 +139,13 @@ def _arithmetic(bench: Bench) -> bytes:
     start = bench.rng.randint(-2, 5)
     numbers = (number_push(start + bench.rng.randint(-1, 1)) for _ in range(3))
     return b"".join(numbers) + bench.rng.choice(_NUMERIC_OPCODES)
+
+
+def _truth(bench: Bench) -> bytes:
+    """What counts as true, and what does not."""
+    item = push(bench.rng.choice(_BOOLEANS))
+    taken = b"\x52" + OP["ELSE"] + b"\x53" + OP["ENDIF"]
+    return item + bench.rng.choice((OP["IFDUP"], OP["NOT"], OP["0NOTEQUAL"], OP["IF"] + taken, OP["NOTIF"] + taken))
 
 
 def _branch(bench: Bench) -> bytes:
@@ -209,7 +218,8 @@ _WEIGHTED: tuple[tuple[Callable[[Bench], bytes], int], ...] = (
     (_item, 30),
     (_long_item, 1),
     (_plain_opcode, 25),
-    (_arithmetic, 12),
+    (_arithmetic, 15),
+    (_truth, 3),
     (_branch, 5),
     (_else_or_endif, 4),
     (_equality, 3),

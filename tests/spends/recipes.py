@@ -109,7 +109,7 @@ def branches(bench: Bench) -> None:
 
 
 def deletion(bench: Bench) -> None:
-    """Signatures that stand in the very script that they sign (Core: FindAndDelete)."""
+    """Signatures that stand in the very script that they sign (Core: FindAndDelete); in a witness they stay in it."""
     bench.rng.choice((_delete_one, _delete_one, _delete_group, _delete_first_of_two))(bench)
 
 
@@ -214,7 +214,7 @@ def other_program(bench: Bench) -> None:
     if bench.chance(0.2):
         written = PAY_TO_ANCHOR
     witness = [rng.randbytes(rng.choice((0, 1, 521))) for _ in range(rng.choice((0, 0, 1, 2)))]
-    placed = nested(written, witness) if bench.chance(0.3) else (written, b"", witness)
+    placed = nested(bench, written, witness) if bench.chance(0.3) else (written, b"", witness)
     script_pubkey, vin.script_sig, vin.witness = placed
     if bench.chance(0.1):
         vin.script_sig = rng.choice((b"\x00", b"\x51" + vin.script_sig, vin.script_sig + b"\x61"))
@@ -230,11 +230,12 @@ RECIPES: dict[str, tuple[Callable[[Bench], None], tuple[str, ...], int]] = {
     "locks": (locks, ANY, 2),
     "branches": (branches, ANY, 1),
     "deletion": (deletion, BASE, 3),
-    "number one": (number_one, BASE, 1),
+    "no deletion": (deletion, V0, 1),
+    "number one": (number_one, BASE, 2),
     "key path": (key_path, ("p2tr",), 4),
     "leaf": (leaf, TAPSCRIPT, 2),
     "program": (program, ANY, 5),
-    "limits": (limits, ANY, 2),
+    "limits": (limits, ANY, 3),
     "other program": (other_program, ("as it is",), 3),
 }
 """What to call, in which wrappings it can be, and how often it is taken."""

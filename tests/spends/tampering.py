@@ -93,8 +93,7 @@ def _other_form(rng: random.Random, item: bytes) -> bytes:
     key = next((key for key in map(small_key, KEYS) if item[1:33] == key.x_only), None)
     if key is None:
         return _flip(rng, item)
-    other_parity = bytes([2 + (~key.y & 1)]) + key.x_only, bytes([7 - (key.y & 1)]) + key.forms[1][1:]
-    return rng.choice((*key.forms, *other_parity))
+    return rng.choice((*key.forms, bytes([2 + (~key.y & 1)]) + key.x_only, key.wrong_hybrid))
 
 
 _ITEM_CHANGES: dict[str, Callable[[random.Random, bytes], list[bytes]]] = {

@@ -56,6 +56,7 @@ def _step(step: Step, version: SigVersion) -> Data:
         "executed": step.executed,
         "stack": [item.hex() for item in step.stack],
         "altstack": [item.hex() for item in step.altstack],
+        "kept": step.kept,
         "depth": step.depth,
         "taken": step.taken,
         "checks": [check_data(check) for check in step.checks],

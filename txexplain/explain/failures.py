@@ -71,7 +71,7 @@ def check_line(check: SignatureCheck, texts: Texts) -> Line:
         "hash_type": hash_type_words(check),
     }
     if check.passes:
-        return texts.line("verify", "check_passes", **told)
+        return texts.line("verify", "check_unchecked" if check.reason else "check_passes", **told)
     reason = texts.plain("script_errors", "reason", check.reason)
     return texts.line("verify", "check_fails", reason=reason, **told)
 
@@ -79,16 +79,15 @@ def check_line(check: SignatureCheck, texts: Texts) -> Line:
 def signature_words(spend: Spend, texts: Texts) -> str:
     """How many signatures pass and with which hash types, and how many tries that took where it took more."""
     checks = spend.run.checks
-    passing = [check for check in checks if check.passes]
-    if not checks:
-        return texts.plain("verify", "no_signature")
-    types = ", ".join(dict.fromkeys(hash_type_words(check) for check in passing))
-    words = _words(texts.count("verify", "signatures", len(passing), types=types)) if passing else ""
-    failing = len(checks) - len(passing)
-    if not failing:
-        return words
-    tries = _words(texts.count("verify", "signatures_not", failing))
-    return texts.plain("verify", "both", first=words, second=tries) if words else tries
+    passing = [check for check in checks if check.passes and not check.reason]
+    failing = sum(not check.passes for check in checks)
+    parts = []
+    if passing:
+        types = ", ".join(dict.fromkeys(hash_type_words(check) for check in passing))
+        parts.append(_words(texts.count("verify", "signatures", len(passing), types=types)))
+    if failing:
+        parts.append(_words(texts.count("verify", "signatures_not", failing)))
+    return texts.plain("verify", "between_counts").join(parts) or texts.plain("verify", "no_signature")
 
 
 def _words(line: Line) -> str:

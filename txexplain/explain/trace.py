@@ -149,7 +149,7 @@ def _row(step: Step, depth: int, stack: Items, altstack: Items, tapscript: bool,
     """`depth`, `stack` and `altstack` are those before the step."""
     line = tuple(instruction_words(step.instruction, texts, whole=False, tapscript=tapscript))
     line = (Chunk(INDENT * min(depth, MAX_INDENT)), *line) if depth else line
-    same = common(stack, step.stack)
+    same = min(step.kept, common(stack, step.stack)) if step.failure else step.kept
     stacks = [
         stack_line(texts.plain("verify", "stack_before"), stack, same, "taken", texts),
         stack_line(texts.plain("verify", "stack_after"), step.stack, same, "put", texts),

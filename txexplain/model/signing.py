@@ -80,7 +80,8 @@ class LeafContext(NamedTuple):
 class SignatureCheck(NamedTuple):
     """One signature tried against one key.
 
-    `algorithm` is `ecdsa` or `schnorr`; `reason` says why it does not pass, empty where it does; `working` holds the
+    `algorithm` is `ecdsa` or `schnorr`; `reason` says why it does not pass, empty where it does, or is
+    `unknown_key_type` where it counts as passing unchecked (BIP342); `working` holds the
     numbers of the check by the letters of the standards (r, s, z, u1, u2, x; for Schnorr r, s, e, x, y), as integers.
     `sighash` is None where the check ended before a message was needed.
     """

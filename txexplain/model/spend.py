@@ -25,9 +25,9 @@ class Verdict(Enum):
 class Step(NamedTuple):
     """One script element and the state after it.
 
-    `position` counts the elements of the script from 0, `executed` is False in a branch not taken, `depth` is the
-    number of open branches and `taken` whether what follows is executed, stacks have their top last, `failure` is the
-    script error that it ends with, if any, or `unknown`.
+    `position` counts the elements of the script from 0, `executed` is False in a branch not taken. Stacks have their
+    top last; the `kept` lowest items are those that the step leaves alone. `depth` is the number of open branches and
+    `taken` whether what follows is executed. `failure` is the script error that it ends with, if any, or `unknown`.
     """
 
     position: int
@@ -35,6 +35,7 @@ class Step(NamedTuple):
     executed: bool
     stack: Items
     altstack: Items
+    kept: int
     depth: int
     taken: bool
     checks: tuple[SignatureCheck, ...] = ()

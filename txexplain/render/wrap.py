@@ -13,8 +13,8 @@ _RUNS = re.compile(" +|[^ ]+")
 _FIRST_WIDE = "\u2e80"  # Chinese, Japanese and Korean writing and pictures: a line may break before each
 _NEVER_FIRST = frozenset("，。、；：！？）》」』】”’…·,.;:!?)]}")
 _NEVER_LAST = frozenset("（《「『【“‘([{")
-_CLOCK = re.compile(r"\d:\d\d$")
-_ZONE = "UTC"  # stays with the time before it
+_TIME_AND_ZONE = re.compile(r"(:\d\d) (UTC)")
+_BOUND = "\u00a0"  # in place of a space at which no line breaks; printable text has none of its own
 _LEAST_TAIL = 8  # cells: of a word that is cut no less is left over for its last line
 
 
@@ -53,12 +53,8 @@ def _units(line: Line) -> list[Line]:
     units: list[list[Chunk]] = []
     glue = False
     for chunk in line:
-        for token in _tokens(chunk.text):
+        for token in _tokens(_TIME_AND_ZONE.sub(rf"\1{_BOUND}\2", chunk.text)):
             before = units[-1][-1].text if units else " "
-            if token.startswith(_ZONE) and before == " " and _ends_with_time(units[:-1]):
-                units[-2] += [*units.pop(), Chunk(token, chunk.style)]
-                glue = token[-1] in _NEVER_LAST
-                continue
             attached = before != " " * len(before) and (glue or token[0] in _NEVER_FIRST or _joins(before, token))
             if attached and token[0] != " ":
                 units[-1].append(Chunk(token, chunk.style))
@@ -134,4 +130,4 @@ def _merged(chunks: list[Chunk]) -> Line:
             merged[-1] = Chunk(merged[-1].text + chunk.text, chunk.style)
         else:
             merged.append(chunk)
-    return tuple(merged)
+    return tuple(Chunk(text.replace(_BOUND, " "), style) for text, style in merged)

@@ -49,6 +49,7 @@ def _run(machine: Machine, script: Piece, notes: StageTrace) -> None:
     for machine.position, instruction in enumerate(instructions(script.data, script.start)):
         executed = machine.executing
         machine.next_offset = instruction.span.end - script.start
+        notes.begin()
         try:
             _execute(machine, instruction, executed)
         except Halt as halt:
@@ -65,6 +66,7 @@ def _run(machine: Machine, script: Piece, notes: StageTrace) -> None:
 def _execute(machine: Machine, instruction: Instruction, executing: bool) -> None:
     """One element, after what holds for every one, taken or not. In a branch not taken only branches are minded."""
     opcode, data = instruction.opcode, instruction.data
+    machine.takes = 0
     _check_element(machine, instruction)
     if data is not None:
         if executing:
@@ -77,6 +79,7 @@ def _execute(machine: Machine, instruction: Instruction, executing: bool) -> Non
             raise Halt("BAD_OPCODE", case="opcode")
         if len(machine.stack) < row.needs:
             machine.need(row.needs)
+        machine.takes = row.takes
         row.body(machine)
     if len(machine.stack) + len(machine.altstack) > MAX_STACK_SIZE:
         raise Halt("STACK_SIZE", limit=MAX_STACK_SIZE)

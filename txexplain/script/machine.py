@@ -53,6 +53,7 @@ class Machine:
         self.next_offset = 0  # of the byte behind it
         self.code_start = 0  # where the script code begins: behind the last OP_CODESEPARATOR that ran
         self.code_separator_position = NO_CODE_SEPARATOR
+        self.takes = 0  # how many items the element that runs takes off the stack
         self.checks: list[SignatureCheck] = []
         self._context = context
         self._ops = 0

@@ -53,6 +53,11 @@ class StageTrace:
         self._bytes = {True: 0, False: 0}  # of the first steps, and of the last
         self._seen = 0
         self._checked = 0
+        self._height = 0
+
+    def begin(self) -> None:
+        """Notes the height of the stack before an instruction."""
+        self._height = len(self._machine.stack)
 
     def step(self, instruction: Instruction, executed: bool, failure: str = "") -> None:
         """Notes the state of the machine after the instruction."""
@@ -64,7 +69,8 @@ class StageTrace:
         stacks = (tuple(machine.stack), tuple(machine.altstack))
         depth, taken = len(machine.branches), machine.executing
         checks = tuple(machine.checks[before:])
-        step = Step(machine.position, instruction, executed or taken, *stacks, depth, taken, checks, failure)
+        kept = min(self._height - machine.takes, len(machine.stack))
+        step = Step(machine.position, instruction, executed or taken, *stacks, kept, depth, taken, checks, failure)
         self._steps.append(step)
         self._bytes[place < self._keep] += sum(len(item) + 1 for stack in stacks for item in stack)
 

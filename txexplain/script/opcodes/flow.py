@@ -31,6 +31,7 @@ def _branch(name: str, takes: Callable[[bool], bool]) -> None:
             machine.open_branch(False)
             return
         machine.need(1)
+        machine.takes = 1
         condition = machine.stack[-1]
         _check_minimal_if(machine, condition)
         machine.stack.pop()

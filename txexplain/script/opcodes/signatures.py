@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from txexplain.model.rules import Rules
 from txexplain.model.script import MAX_PUBKEYS_PER_MULTISIG, encode_number
-from txexplain.model.signing import SigVersion
+from txexplain.model.signing import SignatureCheck, SigVersion
 from txexplain.script.encodings import check_public_key_encoding, check_signature_encoding
 from txexplain.script.machine import Halt, Machine
 from txexplain.script.opcodes.table import opcode
@@ -41,6 +41,7 @@ def check_sig_add(machine: Machine) -> None:
     if machine.version is not SigVersion.TAPSCRIPT:
         raise Halt("BAD_OPCODE", case="opcode")
     machine.need(3)
+    machine.takes = 3
     signature, count, key = machine.stack[-3:]
     number = machine.number(count)
     passes = _check_tapscript(machine, signature, key)
@@ -54,6 +55,7 @@ def check_multisig(machine: Machine) -> None:
         raise Halt("TAPSCRIPT_CHECKMULTISIG")
     keys, signatures = _multisig_arguments(machine)
     used = len(keys) + len(signatures) + 2
+    machine.takes = used + 1
     passes = _match_keys(machine, keys, signatures)
     if not passes and machine.enforces(Rules.NULLFAIL) and any(signatures):
         raise Halt("NULLFAIL")
@@ -108,12 +110,12 @@ def _check_tapscript(machine: Machine, signature: bytes, key: bytes) -> bool:
         machine.spend_validation_weight()
     if not key:
         raise Halt("TAPSCRIPT_EMPTY_PUBKEY")
-    if len(key) != X_ONLY_KEY_SIZE:
-        if machine.enforces(Rules.DISCOURAGE_UPGRADABLE_PUBKEYTYPE):
-            raise Halt("DISCOURAGE_UPGRADABLE_PUBKEYTYPE", size=len(key))
+    if len(key) != X_ONLY_KEY_SIZE and machine.enforces(Rules.DISCOURAGE_UPGRADABLE_PUBKEYTYPE):
+        raise Halt("DISCOURAGE_UPGRADABLE_PUBKEYTYPE", size=len(key))
+    unchecked = "empty_signature" if not signature else "unknown_key_type" if len(key) != X_ONLY_KEY_SIZE else ""
+    if unchecked:
+        machine.checks.append(SignatureCheck("schnorr", signature, key, bool(signature), unchecked))
         return bool(signature)
-    if not signature:
-        return False
     check = machine.checker.schnorr(signature, key, machine.annex, machine.leaf)
     machine.checks.append(check)
     if not check.passes:

@@ -44,32 +44,32 @@ def nip(machine: Machine) -> None:
     del machine.stack[-2]
 
 
-@opcode("OP_DUP", needs=1)
+@opcode("OP_DUP", needs=1, takes=0)
 def dup(machine: Machine) -> None:
     machine.stack.append(machine.stack[-1])
 
 
-@opcode("OP_2DUP", needs=2)
+@opcode("OP_2DUP", needs=2, takes=0)
 def dup_two(machine: Machine) -> None:
     machine.stack += machine.stack[-2:]
 
 
-@opcode("OP_3DUP", needs=3)
+@opcode("OP_3DUP", needs=3, takes=0)
 def dup_three(machine: Machine) -> None:
     machine.stack += machine.stack[-3:]
 
 
-@opcode("OP_OVER", needs=2)
+@opcode("OP_OVER", needs=2, takes=0)
 def over(machine: Machine) -> None:
     machine.stack.append(machine.stack[-2])
 
 
-@opcode("OP_2OVER", needs=4)
+@opcode("OP_2OVER", needs=4, takes=0)
 def over_two(machine: Machine) -> None:
     machine.stack += machine.stack[-4:-2]
 
 
-@opcode("OP_IFDUP", needs=1)
+@opcode("OP_IFDUP", needs=1, takes=0)
 def ifdup(machine: Machine) -> None:
     if is_true(machine.stack[-1]):
         machine.stack.append(machine.stack[-1])
@@ -100,14 +100,16 @@ def tuck(machine: Machine) -> None:
     machine.stack.insert(-2, machine.stack[-1])
 
 
-@opcode("OP_PICK", needs=2)
+@opcode("OP_PICK", needs=2, takes=1)
 def pick(machine: Machine) -> None:
     machine.stack.append(machine.stack[_depth(machine)])
 
 
 @opcode("OP_ROLL", needs=2)
 def roll(machine: Machine) -> None:
-    machine.stack.append(machine.stack.pop(_depth(machine)))
+    depth = _depth(machine)
+    machine.takes = 1 - depth
+    machine.stack.append(machine.stack.pop(depth))
 
 
 def _depth(machine: Machine) -> int:
@@ -123,7 +125,7 @@ def depth(machine: Machine) -> None:
     machine.stack.append(encode_number(len(machine.stack)))
 
 
-@opcode("OP_SIZE", needs=1)
+@opcode("OP_SIZE", needs=1, takes=0)
 def size(machine: Machine) -> None:
     machine.stack.append(encode_number(len(machine.stack[-1])))
 

@@ -12,10 +12,14 @@ Body = Callable[[Machine], None]
 
 
 class Row(NamedTuple):
-    """What the opcode does, and how many items it needs on the stack, which the engine checks first."""
+    """What the opcode does, how many items it needs on the stack (the engine checks that), and how many it takes.
+
+    Where the items decide how many it takes, the body says so itself, to `Machine.takes`.
+    """
 
     body: Body
     needs: int
+    takes: int
 
 
 TABLE: dict[int, Row] = {}
@@ -27,12 +31,12 @@ DISABLED = frozenset(
 """Opcodes that fail a script even in a branch not taken (CVE-2010-5137); in tapscript they are OP_SUCCESS."""
 
 
-def opcode(*names: str, needs: int = 0) -> Callable[[Body], Body]:
-    """Adds the function to the table under these names."""
+def opcode(*names: str, needs: int = 0, takes: int | None = None) -> Callable[[Body], Body]:
+    """Adds the function to the table under these names. It takes what it needs, unless told otherwise."""
 
     def add(body: Body) -> Body:
         for name in names:
-            TABLE[_CODES[name]] = Row(body, needs)
+            TABLE[_CODES[name]] = Row(body, needs, needs if takes is None else takes)
         return body
 
     return add
