@@ -26,7 +26,7 @@ from txexplain.model.rules import CONSENSUS, NO_RULES, Rules
 from txexplain.model.signing import SIGHASH_DEFAULT
 from txexplain.model.spend import Run, Verdict
 
-SPENDS = 200_000 if FULL else 12_000
+SPENDS = 200_000 if FULL else 10_000
 SEED = 1
 CHUNK = 500
 

@@ -286,8 +286,9 @@ def test_an_interrupt_while_starting_up_ends_with_130() -> None:
         time.sleep(delay)
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=10)
-        assert process.returncode in (0, 130, -signal.SIGINT)
-        assert "in main" not in err  # before main() runs the interpreter itself reports the interrupt
+        assert "in main" not in err
+        if "KeyboardInterrupt" not in err:  # before main() runs, the interpreter itself reports the interrupt
+            assert process.returncode in (0, 130, -signal.SIGINT)
 
 
 def test_the_cost_of_a_page_grows_in_step_with_its_data(cli) -> None:

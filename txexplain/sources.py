@@ -64,7 +64,7 @@ def read_text(argument: str, stdin: BinaryIO) -> str:
 
 
 def _decoded(data: bytes) -> str:
-    return data.decode("utf-16" if data[:2] in _UTF16_MARKS else "utf-8-sig", "replace")
+    return data.decode("utf-16" if data[:2] in _UTF16_MARKS else "utf-8-sig", "surrogateescape")
 
 
 def clean_hex(text: str) -> str:

@@ -90,7 +90,7 @@ SIGHASH_NAMES = {
     0x83: "SINGLE|ANYONECANPAY",
 }
 
-OP_SUCCESS = frozenset(
+SUCCESS_OPCODES = frozenset(
     (
         0x50,
         0x62,
@@ -132,12 +132,12 @@ def is_true(item: bytes) -> bool:
 
 def is_op_success(opcode: int) -> bool:
     """Whether the opcode makes any tapscript that holds it succeed (BIP342: OP_SUCCESSx)."""
-    return opcode in OP_SUCCESS
+    return opcode in SUCCESS_OPCODES
 
 
 def opcode_name(opcode: int, *, tapscript: bool = False) -> str:
     """The name of the opcode in that kind of script."""
-    return f"OP_SUCCESS{opcode}" if tapscript and opcode in OP_SUCCESS else OPCODE_NAMES[opcode]
+    return f"OP_SUCCESS{opcode}" if tapscript and opcode in SUCCESS_OPCODES else OPCODE_NAMES[opcode]
 
 
 class Instruction(NamedTuple):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from txexplain.model.bytes import Piece
 from txexplain.model.errors import NotKnown
 from txexplain.model.rules import Rules
-from txexplain.model.script import MAX_SCRIPT_ELEMENT_SIZE, MAX_STACK_SIZE, OP_SUCCESS, is_true, opcode_name
+from txexplain.model.script import MAX_SCRIPT_ELEMENT_SIZE, MAX_STACK_SIZE, SUCCESS_OPCODES, is_true, opcode_name
 from txexplain.model.signing import Proof, SigVersion
 from txexplain.model.spend import Failure, Missing, Run, Stage, Verdict
 from txexplain.script.checker import Checker, NoTransaction
@@ -220,7 +220,7 @@ class _Spend:
 
     def _succeeds_at_once(self, script: Piece) -> bool:
         """Whether an OP_SUCCESS stands in the tapscript, with nothing before it that cannot be read (BIP342)."""
-        found = first_of(script.data, OP_SUCCESS)
+        found = first_of(script.data, SUCCESS_OPCODES)
         if found is None:
             return False
         if found.flaw:

@@ -4,7 +4,8 @@ Words are set apart by white space:
 
 * `OP_DUP` or `DUP` is an opcode, by its name or one that it once had;
 * `<hex>` is pushed with the opcode for its length, `OP_PUSHDATA1 <hex>` with that one;
-* `12` or `-1` is a number, pushed in its shortest form; hex that is no such number is pushed as `<hex>` is;
+* `12` or `-1` is a number, pushed in its shortest form; hex that is no such number is pushed as `<hex>` is, with the hash
+  type behind it where Core names one (`30…[ALL]`);
 * `0x…` stands for raw bytes of the script, `'text'` is pushed; `(=5)`, a note in our own output, is passed over.
 """
 
@@ -13,33 +14,43 @@ from __future__ import annotations
 import re
 
 from txexplain.model.errors import InputError
-from txexplain.model.script import OP_1NEGATE, OP_PUSHDATA1, OP_PUSHDATA4, OPCODE_NAMES, encode_number
+from txexplain.model.script import (
+    OP_1NEGATE,
+    OP_PUSHDATA1,
+    OP_PUSHDATA4,
+    OPCODE_NAMES,
+    SIGHASH_NAMES,
+    SUCCESS_OPCODES,
+    encode_number,
+)
 from txexplain.wire.script import push
 
 MAX_NUMBER = 0xFFFFFFFF  # Core: ParseScript
-_NUMBER = re.compile(r"-?[0-9]{1,10}")
+_NUMBER = re.compile(r"0|-?[1-9][0-9]{0,9}")
 _HEX = re.compile(r"(?:[0-9a-fA-F]{2})+")
 _NOTE = re.compile(r"\(=-?[0-9,]+\)")
 _OLD_NAMES = {"FALSE": "0", "TRUE": "1", "NOP2": "CHECKLOCKTIMEVERIFY", "NOP3": "CHECKSEQUENCEVERIFY"}
-_CODES = {name: code for code, name in enumerate(OPCODE_NAMES)} | {f"OP_SUCCESS{code}": code for code in range(256)}
+_CODES = {name: code for code, name in enumerate(OPCODE_NAMES)} | {
+    f"OP_SUCCESS{code}": code for code in SUCCESS_OPCODES
+}
 _SHOWN_WORD = 40
 
 
 def assemble(text: str) -> bytes:
     """The script that `text` says. Raises InputError("bad_assembly") with the word and its place, counted from 1."""
     words = text.split()
-    script = b""
+    script: list[bytes] = []
     place = 0
     while place < len(words):
         code = _opcode(words[place])
         if code is not None and 0 < code <= OP_PUSHDATA4:
             following = words[place + 1] if place + 1 < len(words) else ""
-            script += _explicit_push(code, following, words[place], place)
+            script.append(_explicit_push(code, following, words[place], place))
             place += 2
             continue
-        script += bytes([code]) if code is not None else _bytes(words[place], place)
+        script.append(bytes([code]) if code is not None else _bytes(words[place], place))
         place += 1
-    return script
+    return b"".join(script)
 
 
 def number_push(number: int) -> bytes:
@@ -66,16 +77,24 @@ def _explicit_push(code: int, word: str, name: str, place: int) -> bytes:
     width = 0 if code < OP_PUSHDATA1 else 1 << (code - OP_PUSHDATA1)
     fits = data is not None and (len(data) == code if width == 0 else len(data) < 1 << 8 * width)
     if data is None or not fits:
-        raise InputError("bad_push", word=f"{name} {word}"[:_SHOWN_WORD], place=place + 1)
+        raise InputError("bad_push", word=f"{name} {word}".strip()[:_SHOWN_WORD], place=place + 1)
     return bytes([code]) + (len(data).to_bytes(width, "little") if width else b"") + data
 
 
 def _hex_of(word: str) -> bytes | None:
     """The bytes of `<hex>` or `hex`."""
+    word, hash_type = _without_hash_type(word)
     inner = word[1:-1] if word[:1] == "<" and word[-1:] == ">" else word
-    if inner and not _HEX.fullmatch(inner):
+    if not word or (inner and not _HEX.fullmatch(inner)):
         return None
-    return bytes.fromhex(inner) if word else None
+    return bytes.fromhex(inner) + hash_type
+
+
+def _without_hash_type(word: str) -> tuple[str, bytes]:
+    """A word of Core's without the name of a hash type in brackets, and the byte that the name stands for."""
+    data, bracket, name = word.removesuffix("]").partition("[")
+    code = next((code for code, known in SIGHASH_NAMES.items() if known == name), None)
+    return (data, bytes([code])) if bracket and code is not None and word.endswith("]") else (word, b"")
 
 
 def _bytes(word: str, place: int) -> bytes:
@@ -85,10 +104,18 @@ def _bytes(word: str, place: int) -> bytes:
     if word[:2] == "0x" and _HEX.fullmatch(word[2:]):
         return bytes.fromhex(word[2:])
     if len(word) >= 2 and word[0] == word[-1] == "'":
-        return push(word[1:-1].encode())
+        return push(_text(word[1:-1], place))
     if _NOTE.fullmatch(word):
         return b""
     data = _hex_of(word)
     if data is None:
         raise InputError("bad_assembly", word=word[:_SHOWN_WORD], place=place + 1)
     return push(data)
+
+
+def _text(words: str, place: int) -> bytes:
+    """The text as UTF-8. What the command line or a pipe could not read as text is refused."""
+    try:
+        return words.encode()
+    except UnicodeEncodeError as error:
+        raise InputError("bad_assembly", word=words[:_SHOWN_WORD], place=place + 1) from error
