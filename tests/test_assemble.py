@@ -292,7 +292,7 @@ def test_words_that_mean_nothing_are_refused_with_their_place(text: str, word: s
         ("1 OP_PUSHBYTES_2 <01>", "OP_PUSHBYTES_2 <01>", 2),
         ("OP_PUSHBYTES_1 OP_DUP", "OP_PUSHBYTES_1 OP_DUP", 1),
         ("OP_PUSHBYTES_1 5", "OP_PUSHBYTES_1 5", 1),
-        ("1 2 OP_PUSHDATA1", "OP_PUSHDATA1 ", 3),
+        ("1 2 OP_PUSHDATA1", "OP_PUSHDATA1", 3),
         ("OP_PUSHDATA1 0x00", "OP_PUSHDATA1 0x00", 1),
         (f"OP_PUSHDATA1 <{'00' * 256}>", f"OP_PUSHDATA1 <{'0' * 26}", 1),
         (f"OP_PUSHDATA2 <{'00' * 65_536}>", f"OP_PUSHDATA2 <{'0' * 26}", 1),

@@ -4,8 +4,8 @@ Words are set apart by white space:
 
 * `OP_DUP` or `DUP` is an opcode, by its name or one that it once had;
 * `<hex>` is pushed with the opcode for its length, `OP_PUSHDATA1 <hex>` with that one;
-* `12` or `-1` is a number, pushed in its shortest form; hex that is no such number is pushed as `<hex>` is, with the hash
-  type behind it where Core names one (`30…[ALL]`);
+* `12` or `-1` is a number, pushed in its shortest form; hex that is no such number is pushed as `<hex>` is, with the
+  hash type behind it where Core names one (`30…[ALL]`);
 * `0x…` stands for raw bytes of the script, `'text'` is pushed; `(=5)`, a note in our own output, is passed over.
 """
 
