@@ -26,7 +26,7 @@ from txexplain.model.script import (
 from txexplain.wire.script import push
 
 MAX_NUMBER = 0xFFFFFFFF  # Core: ParseScript
-_NUMBER = re.compile(r"0|-?[1-9][0-9]{0,9}")
+_NUMBER = re.compile(r"-?(?:0[0-9]{0,8}|[1-9][0-9]{0,9})")  # Core prints five bytes as ten digits, never a number so
 _HEX = re.compile(r"(?:[0-9a-fA-F]{2})+")
 _NOTE = re.compile(r"\(=-?[0-9,]+\)")
 _OLD_NAMES = {"FALSE": "0", "TRUE": "1", "NOP2": "CHECKLOCKTIMEVERIFY", "NOP3": "CHECKSEQUENCEVERIFY"}
