@@ -87,11 +87,16 @@ def judge(seed: int, numbers: range) -> Tally:
     for number in numbers:
         case = make_spend(seed, number)
         rule_sets = (CONSENSUS, random.Random(f"rules {seed}/{number}").choice(RULE_SETS))
-        runs = engine_runs(case, *rule_sets)
+        place = f"seed {seed} number {number}"
+        try:
+            runs = engine_runs(case, *rule_sets)
+        except Exception as error:  # a defect, whatever it is: the spend that shows it is to be known
+            tally.disagreements.append(_described(case, rule_sets[1], f"{place}: engine raised {error!r}"))
+            continue
         for rules, run in zip(rule_sets, runs, strict=True):
             core = core_accepts(case, rules)
             if run.verdict is not (Verdict.VALID if core else Verdict.INVALID):
-                outcome = f"seed {seed} number {number}: Core {core}, engine {run.verdict.value}"
+                outcome = f"{place}: Core {core}, engine {run.verdict.value}"
                 tally.disagreements.append(_described(case, rules, outcome))
         tally.count(case, runs[0])
     return tally

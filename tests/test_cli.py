@@ -177,7 +177,7 @@ def test_too_little_memory_is_told(cli, monkeypatch: pytest.MonkeyPatch) -> None
 def test_too_little_memory_for_a_million_witness_items_is_told(tmp_path: Path) -> None:
     (tmp_path / "tx").write_bytes(with_witness_items(1_000_000))
     command = f"ulimit -v 200000; {' '.join(COMMAND)} decode --json --bytes {tmp_path / 'tx'}"
-    run = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    run = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False, timeout=60)
     assert (run.returncode, run.stdout) == (5, "")
     assert "out_of_memory" in run.stderr
     assert "Traceback" not in run.stderr

@@ -10,8 +10,8 @@ import pytest
 from bitcoin.core import CTransaction
 from bitcoin.core.script import SIGVERSION_WITNESS_V0, CScript, SignatureHash
 from conftest import FULL
-from spends.bench import OP, push_somehow
 from spends.draft import Draft, random_draft
+from spends.scripts import OP, push_somehow
 
 from txexplain.crypto.sighash.fields import Fields
 from txexplain.crypto.sighash.legacy import legacy_sighash

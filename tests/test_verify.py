@@ -254,6 +254,8 @@ def test_heights_bring_the_rules_of_their_block(cli: Cli) -> None:
         assert cli("verify", "first-multisig", "--height", str(height)).status == status
     for height, status in ((170_060, 0), (170_059, 1), (170_061, 1)):
         assert cli("verify", "before-p2sh", "--height", str(height)).status == status
+    named = json.loads(cli("verify", "before-p2sh", "--rules", "consensus", "--json").out)
+    assert (named["height"], named["verdict"]) == (None, "invalid")
     data = json.loads(cli("verify", "before-p2sh", "--json").out)
     assert (data["height"], data["rules"]) == (170_060, [])
     assert data["inputs"][0]["today_failure"]["code"] == "INVALID_STACK_OPERATION"
@@ -313,6 +315,7 @@ def test_relay_policy_is_told_apart_from_the_verdict(cli: Cli) -> None:
         (["sighash", "p2pkh", "--input", "99999999999999999999"], "no_such_input"),
         (["verify", "p2pkh", "--height", "-1"], "bad_height"),
         (["verify", "p2pkh", "--height", "99999999999"], "bad_height"),
+        (["verify", "p2pkh", "--height", "5", "--rules", "policy"], "rules_and_height"),
         (["verify", "p2pkh", "--prevouts", "no/such.json"], "no_such_file"),
         (["verify", "p2pkh", "--parent", "nonsense-name"], "unknown_"),
         (["script", "OP_DUP OP_FOO"], "bad_assembly"),

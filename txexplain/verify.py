@@ -23,9 +23,11 @@ def verify(
 ) -> Verification:
     """The verdict on every input and on the transaction, by `rules` or else those of block `height` or of today.
 
-    Where no `rules` are asked for, those of relay policy are looked at besides. `progress` is called at each check of
+    `rules` come before the height. Where none are asked for, those of relay policy are looked at besides. `progress` is called at each check of
     a signature and after each input, with how many inputs are done.
     """
+    if rules is not None:
+        height = None
     asked = rules_at(height) if height is not None else CONSENSUS
     judge = _Judge(report, asked if rules is None else rules, with_history=rules is None and height is None)
     judge.with_policy = rules is None

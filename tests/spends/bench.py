@@ -20,21 +20,19 @@ from spends.keys import (
     small_key,
     strict,
 )
+from spends.scripts import OP, push, push_somehow
 from spends.signer import Signer
 from txexplain.crypto.sighash.fields import Fields
 from txexplain.crypto.taproot import branch_hash, leaf_hash
 from txexplain.model.rules import Rules
-from txexplain.model.script import OPCODE_NAMES
 from txexplain.model.signing import LeafContext, SigVersion
 from txexplain.model.spend import Run
 from txexplain.script.machine import NO_CODE_SEPARATOR
 from txexplain.script.spend import Unlocking, verify_spend
 from txexplain.wire.hashes import hash160, sha256, tagged_hash
 from txexplain.wire.keys import CURVE_ORDER as N
-from txexplain.wire.script import push
 from txexplain.wire.transaction import decode
 
-OP = {name.removeprefix("OP_"): bytes([code]) for code, name in enumerate(OPCODE_NAMES)}
 BASE, V0, TAPSCRIPT = ("bare", "p2sh"), ("p2wsh", "p2sh-p2wsh"), ("tapscript",)
 ANY = BASE + V0 + TAPSCRIPT
 REHEARSED = Rules.P2SH | Rules.WITNESS | Rules.TAPROOT  # what fails by other rules is to be signed all the same
@@ -171,17 +169,6 @@ class Bench:
                 signer.sign_schnorr(placeholder, annex, leaf if self.wrapping == "tapscript" else None)
             else:
                 signer.sign_ecdsa(placeholder, self.script, version)
-
-
-def push_somehow(rng: random.Random, item: bytes) -> bytes:
-    """A push of the item: the shortest one, mostly."""
-    kind = rng.random()
-    if kind < 0.9:
-        small = len(item) == 1 and (1 <= item[0] <= 16 or item[0] == 0x81)
-        return bytes([0x4F if item[0] == 0x81 else 0x50 + item[0]]) if small else push(item)
-    width = 0 if len(item) < 76 and kind < 0.94 else 1 if len(item) < 256 and kind < 0.97 else rng.choice((2, 4))
-    opcode = {0: b"", 1: b"\x4c", 2: b"\x4d", 4: b"\x4e"}[width]
-    return opcode + len(item).to_bytes(width or 1, "little") + item
 
 
 Placed = tuple[bytes, bytes, list[bytes]]  # the output script, the scriptSig, the witness

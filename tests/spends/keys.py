@@ -113,7 +113,7 @@ ECDSA_STYLES: dict[str, Callable[[int, int], bytes]] = {
     "long_integers": lambda r, s: der_sequence(_long_integer(r, 1 + s % 2) + _long_integer(s, 1 + s % 5)),
     "long_padding": lambda r, s: b"\x30\x00" + _long_integer(r, 2, 300) + _long_integer(s, 3),
     "wrong_length": lambda r, s: b"\x30" + bytes([s % 128]) + strict(r, s)[2:],
-    "trailing": lambda r, s: strict(r, s) + bytes(1 + s % 3),
+    "trailing": lambda r, s: strict(r, s) + bytes(1 + s % 9),
     "trailing_inside": lambda r, s: der_sequence(der_integer(r) + der_integer(s) + b"\x05\x00"),
 }
 LAX_STYLES = tuple(ECDSA_STYLES)[2:]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from spends.bench import BASE, OP, Bench, push_somehow
+from spends.bench import BASE, Bench
+from spends.scripts import OP, push, push_somehow
 from txexplain.model.script import encode_number
 from txexplain.model.spend import Stage, Step
 from txexplain.wire.assemble import number_push
 from txexplain.wire.hashes import hash160, hash256, ripemd160, sha1, sha256
-from txexplain.wire.script import push
 
 HASHES: tuple[tuple[str, Callable[[bytes], bytes]], ...] = (
     ("RIPEMD160", ripemd160),
@@ -158,7 +158,8 @@ def _else_or_endif(bench: Bench) -> bytes:
 
 def _equality(bench: Bench) -> bytes:
     item = _item(bench)
-    return item + item + bench.rng.choice((OP["EQUALVERIFY"], OP["EQUAL"] + OP["VERIFY"], OP["NUMEQUALVERIFY"]))
+    other = item if bench.chance(0.85) else _item(bench)
+    return item + other + bench.rng.choice((OP["EQUALVERIFY"], OP["EQUAL"] + OP["VERIFY"], OP["NUMEQUALVERIFY"]))
 
 
 def _from_the_depth(bench: Bench) -> bytes:

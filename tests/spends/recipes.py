@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from spends.bench import ANY, BASE, OP, TAPSCRIPT, V0, Bench, nested
+from spends.bench import ANY, BASE, TAPSCRIPT, V0, Bench, nested
 from spends.keys import X_BEYOND_ORDER, infinite, recovered, small_key, strict
 from spends.limits import limits
 from spends.programs import HASHES, lock, program
+from spends.scripts import OP, push
 from txexplain.wire.assemble import number_push
 from txexplain.wire.hashes import hash160
 from txexplain.wire.keys import CURVE_ORDER as N
-from txexplain.wire.script import push
 from txexplain.wire.witness_program import PAY_TO_ANCHOR
 
 
@@ -168,10 +168,11 @@ def number_one(bench: Bench) -> None:
     """Signatures over the digest of the number one, by keys that were made to fit them."""
     x = bench.rng.choice((small_key(bench.rng.choice((1, 2, 3))).x, X_BEYOND_ORDER))
     s = bench.rng.choice((1, 2, N - 1, N // 2 + 1))
-    r_written, s_written = bench.rng.choice(((x % N, s), (x % N, s), (x, s), (x % N, s + N), (x % N, 0), (0, s)))
-    key = infinite(x % N) if bench.chance(0.2) else recovered(x, s)
+    r = x % N
+    written = bench.rng.choice(((r, s), (r, s), (r, s), (x, s), (r, s + N), (r, 0), (0, s), (r, N), (N, s)))
+    key = infinite(r) if bench.chance(0.2) else recovered(x, s)
     bench.script = push(bench.rng.choice(key.forms)) + OP["CHECKSIG"]
-    bench.arguments = [strict(r_written, s_written) + bench.rng.choice((b"\x03", b"\x83", b"\x23"))]
+    bench.arguments = [strict(*written) + bench.rng.choice((b"\x03", b"\x83", b"\x23"))]
     if bench.chance(0.8):
         del bench.draft.outputs[bench.draft.index :]
 
@@ -189,7 +190,8 @@ def leaf(bench: Bench) -> None:
 
 
 def _op_success(bench: Bench) -> None:
-    success = bytes([bench.rng.choice((0x50, 0x62, 0x7E, 0x89, 0x95, 0xBB, 0xFE, 0xFF, 0xBA))])
+    some = (0x50, 0x62, 0x7E, 0x89, 0x95, 0xBB, 0xFE, 0xFF, 0xBA)
+    success = bytes([bench.rng.choice(some) if bench.chance(0.5) else bench.rng.randrange(0x80, 0x9A)])
     before = bench.rng.choice(
         (b"", b"\x00", OP["RETURN"], OP["IF"], b"\x01" + success, b"\x4d\xff", push(bytes(521)))
     )

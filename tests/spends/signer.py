@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from spends.keys import SCHNORR_STYLES, Order
+from spends.scripts import push
 from txexplain.crypto.checker import TransactionChecker
 from txexplain.crypto.sighash.fields import Fields
 from txexplain.crypto.sighash.legacy import legacy_sighash
@@ -10,7 +11,6 @@ from txexplain.crypto.sighash.taproot import taproot_sighash
 from txexplain.crypto.sighash.witness_v0 import witness_v0_sighash
 from txexplain.crypto.taproot import leaf_hash
 from txexplain.model.signing import LeafContext, Proof, SignatureCheck, SigVersion
-from txexplain.wire.script import push
 
 
 class Signer:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
 from functools import partial
 from importlib import import_module
+from typing import Any
 
 import typer
 
@@ -53,6 +54,8 @@ def run(arguments: Sequence[str]) -> int:
 
             raise unknown_command(arguments, COMMANDS)
         command = typer.main.get_command(create_app(texts, named or COMMANDS))
+        for each in getattr(command, "commands", {}).values():
+            each.callback = partial(_within_memory, each.callback)
         call = partial(command.main, args=list(arguments), prog_name="txexplain", standalone_mode=False)
         return _talk(call) if not _TALK.isdisjoint(arguments) else int(call() or 0)
     except TxExplainError as error:
@@ -64,11 +67,22 @@ def run(arguments: Sequence[str]) -> int:
         return EXIT_INTERRUPTED
     except OSError as error:
         return _told(OutputError("write_failed", reason=error.strerror or type(error).__name__), texts)
-    except MemoryError as error:
-        error.__traceback__ = None  # and with it all that fills the memory
+    except MemoryError:
         return _told(OutputError("out_of_memory"), texts)
     except Exception as error:
         return _failed(error, arguments, texts)
+
+
+def _within_memory(callback: Callable[..., int | None], *arguments: Any, **options: Any) -> int | None:
+    """Calls it, and frees what filled the memory before the error goes on.
+
+    CPython 3.11 needs a new number to leave a `with`, as Typer has around a command, and tries for ever to make it.
+    """
+    try:
+        return callback(*arguments, **options)
+    except MemoryError as error:
+        error.__traceback__ = None  # and with it the frames, and all that they hold
+    raise OutputError("out_of_memory")
 
 
 def _talk(call: Callable[[], int | None]) -> int:

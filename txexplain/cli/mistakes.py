@@ -41,8 +41,9 @@ def without_secrets(error: TxExplainError, arguments: Sequence[str]) -> TxExplai
 
     if not isinstance(error, InputError):
         return error
-    words = [argument for argument in arguments if not argument.startswith("-")]
-    for text in (*arguments, " ".join(words), " ".join(words[1:])):
+    behind = arguments if error.code == "unknown_command" else arguments[1:]
+    words = " ".join(argument for argument in behind if not argument.startswith("-"))
+    for text in (*arguments, words):
         secret = recognise_secret(text)
         if secret is not None:
             return secret

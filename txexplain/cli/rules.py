@@ -28,10 +28,12 @@ def parse_rules(text: str | None) -> Rules | None:
     return with_needed(rules)
 
 
-def check_height(height: int | None) -> None:
-    """Raises InputError where the height is none."""
+def check_height(height: int | None, rules: Rules | None) -> None:
+    """Raises InputError where the height is none, or where rules are named besides."""
     if height is not None and not 0 <= height <= MAX_HEIGHT:
         raise InputError("bad_height", height=height)
+    if height is not None and rules is not None:
+        raise InputError("rules_and_height")
 
 
 def check_input(index: int, count: int) -> None:

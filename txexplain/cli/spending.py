@@ -34,7 +34,7 @@ def run_input(
 ) -> tuple[Report, Spend, JudgedBy]:
     """Raises InputError or DecodeError."""
     asked = parse_rules(rules)
-    check_height(height)
+    check_height(height, asked)
     report = read_report(tx, None, prevouts, parents)
     check_input(index, len(report.inputs))
     of_height = height_of(report, height)

@@ -36,7 +36,7 @@ def add_to(app: typer.Typer, texts: Texts) -> None:
         from txexplain.verify import verify as judge
 
         asked = parse_rules(rules)
-        check_height(height)
+        check_height(height, asked)
         report = read_report(tx, None, prevouts, parent or ())
         with progress_bar(len(report.inputs), texts) as progress:
             verification = judge(report, asked, height_of(report, height), progress)
