@@ -3,7 +3,8 @@
 Prints the median of the ratios. Measures the txexplain that is installed for the Python that runs it, and says where
 that is: install it first, not editable, so that its byte code is there, on a machine that does little else.
 
-    python3 -m venv /tmp/measured && /tmp/measured/bin/pip install . && /tmp/measured/bin/python benchmarks/start_up.py
+    python3 -m venv /tmp/measured && /tmp/measured/bin/pip install .
+    /tmp/measured/bin/python benchmarks/start_up.py
 """
 
 from __future__ import annotations

@@ -220,7 +220,12 @@ def test_the_id_of_an_example_leads_to_the_example(cli) -> None:
 
 
 def test_hex_with_spaces_and_without_quotes_is_told_how_to_be_given(cli) -> None:
-    for arguments in (("decode", "0100", "0000", "01"), ("verify", "0100", "0000"), ("0100", "0000")):
+    for arguments in (
+        ("decode", "0100", "0000", "01"),
+        ("verify", "0100", "0000"),
+        ("0100", "0000"),
+        ("decode", "--network", "main", "0100", "0000", "--json"),
+    ):
         ran = cli(*arguments, width=120)
         assert ran.status == 2
         assert "hex_in_pieces" in ran.err

@@ -23,8 +23,8 @@ def verify(
 ) -> Verification:
     """The verdict on every input and on the transaction, by `rules` or else those of block `height` or of today.
 
-    `rules` come before the height. Where none are asked for, those of relay policy are looked at besides. `progress` is called at each check of
-    a signature and after each input, with how many inputs are done.
+    `rules` come before the height. Where none are asked for, those of relay policy are looked at besides. `progress`
+    is called at each check of a signature and after each input, with how many inputs are done.
     """
     if rules is not None:
         height = None

@@ -99,7 +99,7 @@ def _failed(error: Exception, arguments: Sequence[str], texts: Texts) -> int:
     if message is not None:
         from txexplain.cli.mistakes import usage_error
 
-        return _told(usage_error(error, message(), arguments, COMMANDS), texts, arguments)
+        return _told(usage_error(error, message(), COMMANDS), texts, arguments)
     if os.environ.get("TXEXPLAIN_DEBUG"):
         raise error
     _told(TxExplainError("internal", reason=f"{type(error).__name__}: {error}"), texts)

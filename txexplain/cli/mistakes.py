@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from txexplain.model.errors import InputError, TxExplainError
 
 FEW_WORDS = 5
+_TOO_MANY = re.compile(r"extra argument\S* \((.*)\)$", re.DOTALL)  # as Typer words it
 SHORT_WORD = 20  # characters: a longer word may be a transaction, or a secret
 
 
@@ -22,17 +24,22 @@ def unknown_command(arguments: Sequence[str], commands: Sequence[str]) -> InputE
     return InputError("unknown_command", name=word, near=near[0] if near else f"decode {word}")
 
 
-def usage_error(error: Exception, message: str, arguments: Sequence[str], commands: Sequence[str]) -> InputError:
-    """What the parser refuses, as it words it, but for hex with spaces that stands without quotes."""
-    is_about_an_option = type(error).__name__ != "UsageError"  # its subclasses are
-    words = [argument for argument in arguments[1:] if not argument.startswith("-")]
-    pieces = None if is_about_an_option else _hex_in_pieces(words)
-    if pieces is not None:
-        return pieces
-    if not is_about_an_option and len(words) > FEW_WORDS:
-        return InputError("looks_like_text", count=len(" ".join(words)))  # perhaps secret words: not shown
-    command = getattr(getattr(error, "ctx", None), "info_name", None) or ""
-    return InputError("usage", message=message, command=f"{command} " if command in commands else "")
+def usage_error(error: Exception, message: str, commands: Sequence[str]) -> InputError:
+    """What the parser refuses, as it words it, but for what has spaces and stands without quotes."""
+    context = getattr(error, "ctx", None)
+    name = getattr(context, "info_name", None) or ""
+    too_many = _TOO_MANY.search(message)
+    if too_many and context is not None:
+        taken = [
+            context.params.get(each.name) for each in context.command.params if each.param_type_name == "argument"
+        ]
+        words = [*(word for word in taken if word), *too_many[1].split()]
+        pieces = _hex_in_pieces(words)
+        if pieces is not None:
+            return pieces
+        if len(words) > FEW_WORDS:
+            return InputError("looks_like_text", count=len(" ".join(words)))  # perhaps secret words: not shown
+    return InputError("usage", message=message, command=f"{name} " if name in commands else "")
 
 
 def without_secrets(error: TxExplainError, arguments: Sequence[str]) -> TxExplainError:
