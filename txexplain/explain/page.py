@@ -128,6 +128,7 @@ def _next(report: Report, texts: Texts) -> list[Block]:
         return caution
     name = report.example.name
     rows = (
+        (f"txexplain verify {name}", texts.line("page", "next_verify")),
         (f"txexplain decode --bytes {name}", texts.line("page", "next_bytes")),
         (f"txexplain decode --json {name}", texts.line("page", "next_json")),
     )
