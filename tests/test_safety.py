@@ -162,3 +162,28 @@ def test_colour_is_the_only_escape_and_only_where_wanted(cli) -> None:
     assert set(re.findall("\x1b(.)", coloured)) == {"["}
     assert re.search("\x1b\\[[0-9;]*3[0-9]m", coloured)
     assert not re.search("\x1b\\[[0-9;]*3[0-9]m", printed(FORCE_COLOR="1", NO_COLOR="1"))
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_nothing_given_to_verify_or_script_reaches_the_terminal_unescaped(cli, hostile: str) -> None:
+    given = (
+        json.dumps({hostile: None}),
+        json.dumps([hostile]),
+        json.dumps([{"value_sat": 1, "script_pubkey": hostile}]),
+    )
+    calls = [
+        ("script", hostile),
+        ("script", f"'{hostile.replace(' ', '')}'"),
+        ("script", "1", "--stack", hostile),
+        ("script", "1", "--kind", hostile),
+        ("verify", "first", "--rules", hostile),
+        ("verify", "first", "--parent", hostile),
+        ("trace", "first", "--input", hostile),
+        *(("verify", "first", "--prevouts", text) for text in (hostile, *given)),
+    ]
+    for call in calls:
+        ran = cli(*call)
+        assert is_safe(ran.out), call
+        assert is_safe(ran.err), call
+        assert "Traceback" not in ran.err
+        assert ran.status in (0, 1, 2, 4), call
