@@ -12,6 +12,7 @@ import pytest
 from conftest import EXAMPLES, ROOT
 
 from txexplain.analyse import analyse, regions
+from txexplain.model.rules import Rules
 from txexplain.templates import spends
 from txexplain.texts import LANGUAGES, Texts
 
@@ -236,3 +237,7 @@ def test_every_role_of_a_stage_and_every_value_of_a_proof_is_named() -> None:
     values = set(re.findall(r'\("([a-z0-9_]+)", [a-z]', code))
     proofs = {key.removeprefix("proof_") for key in told if key.startswith("proof_")} - {"holds", "fails"}
     assert proofs <= values | {"tweaked_parity", "claimed_parity"}
+
+
+def test_every_rule_is_told() -> None:
+    assert [path[0] for path in flat("en", "rules")] == list(Rules.__members__)

@@ -295,6 +295,7 @@ def test_rules_can_be_named(cli: Cli) -> None:
         "TAPROOT",
     ]
     assert cli("verify", "first", "--rules", "none").status == 0
+    assert "every node requires this" in cli("verify", "first", "--rules", "DERSIG", width=200).out
     wrong = cli("verify", "first", "--rules", "DERSIGG")
     assert (wrong.status, "DERSIG" in wrong.err) == (2, True)
 

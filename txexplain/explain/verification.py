@@ -32,6 +32,7 @@ def verify_page(verification: Verification, texts: Texts, *, show_all: bool = Fa
     txid = shown(verification.report.tx.txid)
     blocks: list[Block] = [Heading((*texts.line("verify", "heading"), Chunk(" "), Chunk(txid, "txid")), 1)]
     blocks.append(Facts(_head(verification, texts)))
+    blocks += _named_rules(verification, texts)
     if verification.broken:
         blocks.append(Heading(texts.line("verify", "heading_broken"), 2))
         blocks += [callout(finding, texts) for finding in verification.broken]
@@ -62,6 +63,15 @@ def _head(verification: Verification, texts: Texts) -> tuple[Fact, ...]:
         Fact(texts.plain("verify", "verdict"), (verdict_line(verdict, texts),), sentence),
         Fact(texts.plain("verify", "rules"), (rules_line(verification.rules, verification.height, texts),)),
     )
+
+
+def _named_rules(verification: Verification, texts: Texts) -> list[Block]:
+    """What each rule demands, where they were named one by one."""
+    names = verification.rules.names
+    if verification.height is not None or not names or verification.rules in (CONSENSUS, CONSENSUS | POLICY):
+        return []
+    rows = tuple((name, texts.line("rules", name)) for name in names)
+    return [Heading(texts.line("verify", "heading_rules"), 2), Listing(rows)]
 
 
 def rules_line(rules: Rules, height: int | None, texts: Texts) -> Line:

@@ -16,7 +16,7 @@ class Rules(Flag):
     CHECKSEQUENCEVERIFY = auto()  # BIP112
     WITNESS = auto()  # BIP141, BIP143
     TAPROOT = auto()  # BIP341, BIP342
-    STRICTENC = auto()  # BIP62, rules 1 and 2
+    STRICTENC = auto()  # the forms of keys and hash types
     LOW_S = auto()  # BIP62, rule 5
     SIGPUSHONLY = auto()  # BIP62, rule 2
     MINIMALDATA = auto()  # BIP62, rules 3 and 4

@@ -118,6 +118,7 @@ class _Spend:
         self._require_true(stack)
         program = witness_program(script_pubkey) if self._enforces(Rules.WITNESS) else None
         if program is not None:
+            self.role = "script_sig"
             self._require(not self.script_sig.data, "WITNESS_MALLEATED")
             stack = self._verify_program(program, nested=False)
         if self._enforces(Rules.P2SH) and is_pay_to_script_hash(script_pubkey.data):
@@ -125,6 +126,7 @@ class _Spend:
         if self._enforces(Rules.CLEANSTACK):
             self._require(len(stack) == 1, "CLEANSTACK", items=len(stack))
         if self._enforces(Rules.WITNESS):
+            self.role = "witness"
             self._require(self.had_witness or not self.witness, "WITNESS_UNEXPECTED")
 
     def _verify_redeem_script(self, stack: list[bytes]) -> list[bytes]:
@@ -138,6 +140,7 @@ class _Spend:
         program = witness_program(redeem_script) if self._enforces(Rules.WITNESS) else None
         if program is None:
             return stack
+        self.role = "script_sig"
         self._require(self.script_sig.data == push(data), "WITNESS_MALLEATED_P2SH")
         return self._verify_program(program, nested=True)
 

@@ -116,7 +116,7 @@ def _depth(machine: Machine) -> int:
     """Takes a number off the stack: the place of an item, counted from the top, as a negative index."""
     number = machine.pop_number()
     if not 0 <= number < len(machine.stack):
-        raise Halt("INVALID_STACK_OPERATION", needed=number + 1, found=len(machine.stack))
+        raise Halt("INVALID_STACK_OPERATION", number=number, found=len(machine.stack))
     return -1 - number
 
 
