@@ -306,6 +306,9 @@ def test_relay_policy_is_told_apart_from_the_verdict(cli: Cli) -> None:
     assert {entry["policy_failure"]["code"] for entry in data["inputs"] if entry["policy_failure"]} == {"SIG_HIGH_S"}
     out = cli("verify", "pizza").out
     assert out.index("✓ valid") < out.index("Relay policy") < out.index("SIG_HIGH_S")
+    told = re.findall(r"! #(\d+)(?:–#(\d+))? SIG_HIGH_S", cli("verify", "pizza", "--all").out)
+    vins = [vin for first, last in told for vin in range(int(first), int(last or first) + 1)]
+    assert vins == [entry["index"] for entry in data["inputs"] if entry["policy_failure"]]
 
 
 @pytest.mark.parametrize(
@@ -320,6 +323,7 @@ def test_relay_policy_is_told_apart_from_the_verdict(cli: Cli) -> None:
         (["verify", "p2pkh", "--prevouts", "no/such.json"], "no_such_file"),
         (["verify", "p2pkh", "--parent", "nonsense-name"], "unknown_"),
         (["script", "OP_DUP OP_FOO"], "bad_assembly"),
+        (["script", "525393558"], "odd_hex_digits"),
         (["script", "OP_PUSHDATA1 <zz>"], "bad_push"),
         (["script", "1", "--stack", "OP_DUP"], "not_a_push"),
         (["script", "1", "--kind", "v2"], "unknown_script_version"),
@@ -360,7 +364,7 @@ def test_json_of_a_script_fits_its_schema(cli: Cli) -> None:
     ("arguments", "status"),
     [
         (["OP_2 OP_3 OP_ADD OP_5 OP_EQUAL"], 0),
-        (["525393558 7".replace(" ", "")], 0),
+        (["5253935587"], 0),
         (["OP_2 OP_3"], 0),
         (["OP_2 OP_3", "--kind", "v0"], 1),
         (["OP_ADD 5 OP_EQUAL", "--stack", "2 3"], 0),

@@ -29,6 +29,8 @@ def read_script(argument: str | None, stdin: BinaryIO, stdin_is_terminal: bool) 
     one = clean_hex(words[0]) if len(words) == 1 else ""
     if len(one) >= _MIN_HEX and len(one) % 2 == 0 and _HEX_DIGITS.issuperset(one):
         return bytes.fromhex(one)
+    if len(one) > _MIN_HEX and one.isdigit():
+        raise InputError("odd_hex_digits", count=len(one))
     return assemble(text or "")
 
 

@@ -10,6 +10,7 @@ from txexplain.texts import Chunk, Line, Texts
 
 _MARKS = {Verdict.VALID: "✓", Verdict.INVALID: "✗", Verdict.UNKNOWN: "?"}
 _SHOWN_INPUTS = 5
+_ENCODING_ERRORS = ("SIG_DER", "SIG_HIGH_S", "SIG_HASHTYPE")
 
 
 def verdict_line(verdict: Verdict, texts: Texts) -> Line:
@@ -86,7 +87,10 @@ def signature_words(spend: Spend, texts: Texts) -> str:
         types = ", ".join(dict.fromkeys(hash_type_words(check) for check in passing))
         parts.append(_words(texts.count("verify", "signatures", len(passing), types=types)))
     if failing:
-        parts.append(_words(texts.count("verify", "signatures_not", failing)))
+        key = "signatures_allowed" if spend.verdict is Verdict.VALID else "signatures_not"
+        parts.append(_words(texts.count("verify", key, failing)))
+    if spend.run.failure is not None and spend.run.failure.code in _ENCODING_ERRORS:
+        parts.append(texts.plain("verify", "signature_refused"))
     return texts.plain("verify", "between_counts").join(parts) or texts.plain("verify", "no_signature")
 
 

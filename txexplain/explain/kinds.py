@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from txexplain.explain.numbers import grouped, utc
-from txexplain.model.report import Match
-from txexplain.texts import Line, Texts
+from txexplain.model.report import Certainty, InputReport, Match
+from txexplain.texts import Chunk, Line, Texts
 
 
 def name(family: str, match: Match, texts: Texts) -> str:
     """What the kind is called; `family` is spend, type or shape."""
     return texts.plain("kinds", _family(family, match, texts), match.key, "name", **match.facts)
+
+
+def kind_line(item: InputReport, texts: Texts) -> Line:
+    """The kind of spend, and whether only the form of the input tells it."""
+    called = name("spend", item.spend, texts)
+    if item.certainty is Certainty.PROVEN or item.spend.key == "unknown":
+        return (Chunk(called, "kind"),)
+    return texts.line("page", "kind_likely", name=called)
 
 
 def short_name(match: Match, texts: Texts) -> str:

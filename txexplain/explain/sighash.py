@@ -8,7 +8,7 @@ from itertools import groupby
 from txexplain.explain.assembly import hex_word
 from txexplain.explain.document import Block, Document, Fact, Facts, Grid, Heading, Paragraph, text
 from txexplain.explain.failures import check_line, hash_type_words, missing_line, verdict_line
-from txexplain.explain.kinds import name
+from txexplain.explain.kinds import kind_line
 from txexplain.explain.numbers import grouped, numbered
 from txexplain.model.report import Report
 from txexplain.model.signing import Cover, Part, Sighash, SignatureCheck
@@ -56,9 +56,12 @@ def _messages(checks: tuple[SignatureCheck, ...]) -> Iterator[Message]:
 def _head(report: Report, spend: Spend, texts: Texts) -> tuple[Fact, ...]:
     item = report.inputs[spend.vin]
     facts = [
-        Fact(texts.plain("verify", "kind"), (text(name("spend", item.spend, texts), "kind"),)),
+        Fact(texts.plain("verify", "kind"), (kind_line(item, texts),)),
         Fact(texts.plain("verify", "verdict"), (verdict_line(spend.verdict, texts),)),
     ]
+    if spend.assumed is not None:
+        assumed = texts.line("verify", "assumed_script", script=spend.assumed.hex())
+        facts.append(Fact(texts.plain("verify", "assumed"), (assumed,)))
     if spend.missing is not None:
         facts.append(Fact(texts.plain("verify", "missing"), (missing_line(spend.missing, texts),)))
     return tuple(facts)
@@ -93,7 +96,7 @@ def _number(part: Part) -> int:
 def _commits(part: Part, texts: Texts) -> Line:
     """What of the transaction, or of the spent outputs, the part commits to."""
     if not part.covers:
-        key = "constant" if part.key in ("epoch", "key_version") else "blank"
+        key = "constant" if part.key in ("epoch", "key_version") else "fixed" if part.key in _COUNTS else "blank"
         return texts.line("sighash", f"commits_{key}")
     return text(texts.plain("sighash", "between_commits").join(_committed(cover, texts) for cover in part.covers))
 

@@ -19,7 +19,7 @@ from txexplain.explain.document import (
     text,
 )
 from txexplain.explain.failures import check_line, failure_lines, missing_line, verdict_line
-from txexplain.explain.kinds import name
+from txexplain.explain.kinds import kind_line
 from txexplain.explain.numbers import grouped, shortened
 from txexplain.explain.verification import rules_line
 from txexplain.model.report import Report
@@ -85,7 +85,7 @@ def script_page(run: Run, texts: Texts, *, show_all: bool = False) -> Document:
 def _head(report: Report, spend: Spend, rules: Rules, height: int | None, texts: Texts) -> tuple[Fact, ...]:
     item = report.inputs[spend.vin]
     facts = [
-        _fact("kind", text(name("spend", item.spend, texts), "kind"), texts),
+        _fact("kind", kind_line(item, texts), texts),
         Fact(texts.plain("verify", "rules"), (rules_line(rules, height, texts),)),
     ]
     if spend.assumed is not None:
@@ -154,6 +154,8 @@ def _row(step: Step, depth: int, stack: Items, altstack: Items, tapscript: bool,
         stack_line(texts.plain("verify", "stack_before"), stack, same, "taken", texts),
         stack_line(texts.plain("verify", "stack_after"), step.stack, same, "put", texts),
     ]
+    if step.failure and stack == step.stack:  # it stopped before it took anything
+        stacks = [stack_line(texts.plain("verify", "stack_before"), stack, len(stack), "", texts)]
     if altstack != step.altstack:
         kept = common(altstack, step.altstack)
         stacks.append(stack_line(texts.plain("verify", "altstack_after"), step.altstack, kept, "put", texts))
@@ -191,7 +193,9 @@ def proof_facts(proof: Proof, texts: Texts, show_all: bool) -> Iterator[Fact]:
         values = tail
     yield from (_value(key, value, texts) for key, value in values)
     style = "valid" if proof.holds else "invalid"
-    yield Fact("", ((Chunk(texts.plain("verify", "proof_holds" if proof.holds else "proof_fails"), style),),))
+    yield Fact(
+        "", ((Chunk(texts.plain("verify", f"proof_{proof.key}_{'holds' if proof.holds else 'fails'}"), style),),)
+    )
 
 
 def _value(key: str, value: bytes, texts: Texts) -> Fact:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
+from typing import TypeVar
 
 from txexplain.explain.document import Block, Callout, Document, Fact, Facts, Heading, Listing, Paragraph
 from txexplain.explain.failures import (
@@ -25,6 +26,7 @@ from txexplain.texts import Chunk, Line, Texts
 
 SHOWN_CHECKS = 3  # of those that do not pass
 SHOWN_GROUPS = 20
+Told = TypeVar("Told")
 
 
 def verify_page(verification: Verification, texts: Texts, *, show_all: bool = False) -> Document:
@@ -93,12 +95,19 @@ def _inputs(verification: Verification, texts: Texts, show_all: bool) -> Iterato
     """A line an input, and what there is to say of it; the same of several neighbours once."""
     certain = [item.certainty is Certainty.PROVEN for item in verification.report.inputs]
     told = [(spend.vin, _spend_lines(spend, certain[spend.vin], texts)) for spend in verification.spends]
-    groups = [[entry] for entry in told] if show_all else [list(group) for _, group in groupby(told, lambda e: e[1])]
+    groups = [[entry] for entry in told] if show_all else _runs(told)
     shown_groups = groups if show_all else groups[:SHOWN_GROUPS]
     yield Facts(tuple(Fact(numbered(group[0][0], group[-1][0]), group[0][1]) for group in shown_groups))
     left = sum(len(group) for group in groups[len(shown_groups) :])
     if left:
         yield Paragraph(texts.line("verify", "more_inputs", count=grouped(left)))
+
+
+def _runs(entries: list[tuple[int, Told]]) -> list[list[tuple[int, Told]]]:
+    """The entries in groups: inputs whose numbers follow each other and of which the same is told."""
+    numbered_entries = enumerate(entries)
+    groups = groupby(numbered_entries, lambda each: (each[1][0] - each[0], each[1][1]))
+    return [[entry for _, entry in group] for _, group in groups]
 
 
 def _spend_lines(spend: Spend, certain: bool, texts: Texts) -> tuple[Line, ...]:
@@ -123,8 +132,8 @@ def _reasons(spend: Spend, texts: Texts) -> Iterator[Line]:
     if spend.assumed is not None:
         yield from _assumed(spend, texts)
     elif spend.run.failure is not None:
-        yield from failure_lines(spend.run.failure, texts)
         yield from _failing_checks(spend, texts)
+        yield from failure_lines(spend.run.failure, texts)
     if spend.taken_before is not None:
         change = spend.taken_before
         yield texts.line("verify", "taken_before", height=grouped(change.height), bip=change.bip)
@@ -135,12 +144,10 @@ def _reasons(spend: Spend, texts: Texts) -> Iterator[Line]:
 
 def _assumed(spend: Spend, texts: Texts) -> Iterator[Line]:
     """What follows if the spent output is what the input's own data implies."""
-    if spend.run.verdict is Verdict.UNKNOWN:
-        return
     yield texts.line("verify", f"assumed_{spend.run.verdict.value}", script=(spend.assumed or b"").hex())
     if spend.run.failure is not None:
-        yield from failure_lines(spend.run.failure, texts)
         yield from _failing_checks(spend, texts)
+        yield from failure_lines(spend.run.failure, texts)
 
 
 def _failing_checks(spend: Spend, texts: Texts) -> Iterator[Line]:
@@ -151,8 +158,8 @@ def _failing_checks(spend: Spend, texts: Texts) -> Iterator[Line]:
 
 def _policy(verification: Verification, texts: Texts, show_all: bool) -> Iterator[Block]:
     """The rules of relay, told apart: breaking one makes no transaction invalid."""
-    valid = [spend for spend in verification.spends if spend.verdict is Verdict.VALID and spend.today is None]
-    if not valid:
+    valid = [spend for spend in verification.spends if spend.verdict is Verdict.VALID]
+    if not valid or verification.verdict is Verdict.INVALID or any(spend.today for spend in valid):
         return
     yield Heading(texts.line("verify", "heading_policy"), 2)
     breaking = [(spend.vin, rule_lines(spend.policy, texts)) for spend in valid if spend.policy is not None]
@@ -160,7 +167,7 @@ def _policy(verification: Verification, texts: Texts, show_all: bool) -> Iterato
         yield Paragraph(texts.line("verify", "policy_kept"))
         return
     yield Paragraph(texts.line("verify", "policy_broken"))
-    groups = [list(group) for _, group in groupby(breaking, lambda entry: entry[1])]
+    groups = _runs(breaking)
     shown_groups = groups if show_all else groups[:SHOWN_GROUPS]
     for group in shown_groups:
         label = texts.plain("verify", "policy_label", inputs=numbered(group[0][0], group[-1][0]))

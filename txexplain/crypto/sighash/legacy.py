@@ -70,7 +70,7 @@ def _outputs(fields: Fields, index: int, outputs: int) -> tuple[Part, ...]:
         return (Part("output_count", b"\0"),)
     if outputs == SIGHASH_SINGLE:
         parts = (
-            Part("output_count", compact_size(index + 1)),
+            Part("output_count", compact_size(index + 1), (Cover("input_index", index, index + 1),)),
             Part("outputs_before", _BLANK_OUTPUT * index),
             Part("output", fields.output(index), (Cover("output", index, index + 1),)),
         )
