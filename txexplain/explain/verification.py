@@ -26,6 +26,7 @@ from txexplain.texts import Chunk, Line, Texts
 
 SHOWN_CHECKS = 3  # of those that do not pass
 SHOWN_GROUPS = 20
+SHOWN_RANGES = 4
 Told = TypeVar("Told")
 
 
@@ -167,11 +168,18 @@ def _policy(verification: Verification, texts: Texts, show_all: bool) -> Iterato
         yield Paragraph(texts.line("verify", "policy_kept"))
         return
     yield Paragraph(texts.line("verify", "policy_broken"))
-    groups = _runs(breaking)
-    shown_groups = groups if show_all else groups[:SHOWN_GROUPS]
-    for group in shown_groups:
-        label = texts.plain("verify", "policy_label", inputs=numbered(group[0][0], group[-1][0]))
-        yield Callout("odd", label, group[0][1])
+    for line in dict.fromkeys(line for _, line in breaking):
+        yield Callout("odd", _those([vin for vin, each in breaking if each == line], show_all, texts), line)
+
+
+def _those(vins: list[int], show_all: bool, texts: Texts) -> str:
+    """The inputs of which something is told: how many, and their numbers, the first ones or `show_all`."""
+    ranges = [numbered(run[0][0], run[-1][0]) for run in _runs([(vin, ()) for vin in vins])]
+    left = 0 if show_all else len(ranges) - SHOWN_RANGES
+    words = ", ".join([*ranges[:SHOWN_RANGES], "…"] if left > 0 else ranges)
+    if len(vins) == 1:
+        return texts.plain("verify", "policy_label_one", inputs=words)
+    return texts.plain("verify", "policy_label_many", inputs=words, count=grouped(len(vins)))
 
 
 def _next(verification: Verification, texts: Texts) -> list[Block]:
