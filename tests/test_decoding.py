@@ -11,9 +11,10 @@ from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
 from txexplain.analyse import analyse
+from txexplain.model.bytes import compact_size_width
 from txexplain.model.errors import DecodeError
 from txexplain.model.transaction import MAX_MONEY, Transaction
-from txexplain.wire.cursor import MAX_SIZE, compact_size_width
+from txexplain.wire.cursor import MAX_SIZE
 from txexplain.wire.transaction import _begins_with_witness, _is_plausible, _read, _scripts_are_sane, decode
 
 RAW = {name: example.raw for name, example in EXAMPLES.items()}

@@ -17,6 +17,7 @@ from spends.judges import Case, core_accepts, engine_runs
 
 from txexplain.model.bytes import Piece, Span
 from txexplain.model.errors import DecodeError
+from txexplain.model.places import covered_spans, outpoint_span, sequence_span
 from txexplain.model.report import SpentOutput
 from txexplain.model.rules import CONSENSUS, Rules, rules_at
 from txexplain.model.script import OP_CHECKLOCKTIMEVERIFY, OP_CHECKSEQUENCEVERIFY
@@ -24,7 +25,6 @@ from txexplain.model.signing import SIGHASH_OUTPUT_MASK, SIGHASH_SINGLE, Signatu
 from txexplain.model.spend import Run, Verdict
 from txexplain.model.transaction import Transaction
 from txexplain.wire.der import is_valid_signature_encoding, lax_der
-from txexplain.wire.places import covered_spans, outpoint_span, sequence_span
 from txexplain.wire.script import instructions
 from txexplain.wire.transaction import decode
 

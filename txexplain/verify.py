@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property, partial
 
 from txexplain.crypto.checker import TransactionChecker, checkers
 from txexplain.model.report import InputReport, Level, Report, SpentOutput
@@ -12,6 +13,7 @@ from txexplain.script.spend import Unlocking, verify_spend
 from txexplain.templates.implied import implied_script
 
 Progress = Callable[[int], None]
+RunScripts = Callable[[bytes, Rules], Run]
 _COINBASE = "coinbase"
 
 
@@ -26,23 +28,14 @@ def verify(
     `rules` come before the height. Where none are asked for, those of relay policy are looked at besides. `progress`
     is called at each check of a signature and after each input, with how many inputs are done.
     """
-    if rules is not None:
-        height = None
-    asked = rules_at(height) if height is not None else CONSENSUS
-    judge = _Judge(report, asked if rules is None else rules, with_history=rules is None and height is None)
-    judge.with_policy = rules is None
-    spends = judge.all(progress)
-    broken = tuple(finding for finding in report.findings if finding.level is Level.INVALID)
-    verdict = _together(tuple(spend.verdict for spend in spends), failed=bool(broken))
-    return Verification(report, judge.rules, height, spends, broken, verdict, judge.with_policy)
+    return Judge(report, rules, height, progress).verification()
 
 
 def trace(
     report: Report, index: int, rules: Rules, keep_steps: int, progress: Progress = lambda inputs_done: None
 ) -> Spend:
     """One input by these rules, with the first and last `keep_steps` steps of each of its scripts."""
-    judge = _Judge(report, rules, keep_steps=keep_steps)
-    return judge.one(index, judge.checkers(progress)[index])
+    return Judge(report, rules, progress=progress).spend(index, keep_steps)
 
 
 def _together(verdicts: tuple[Verdict, ...], *, failed: bool) -> Verdict:
@@ -51,72 +44,87 @@ def _together(verdicts: tuple[Verdict, ...], *, failed: bool) -> Verdict:
     return Verdict.UNKNOWN if Verdict.UNKNOWN in verdicts else Verdict.VALID
 
 
-class _Judge:
-    """Judges the inputs of one transaction."""
+class Judge:
+    """Judges the inputs of one transaction by `rules`, or else those of block `height` or of today.
 
-    def __init__(self, report: Report, rules: Rules, *, with_history: bool = False, keep_steps: int = 0) -> None:
+    What it checked is remembered, so that an input that is judged again, with its steps, costs next to nothing.
+    """
+
+    def __init__(
+        self,
+        report: Report,
+        rules: Rules | None = None,
+        height: int | None = None,
+        progress: Progress = lambda inputs_done: None,
+    ) -> None:
         self.report = report
-        self.rules = rules
-        self.with_policy = False
-        self._with_history = with_history
-        self._keep_steps = keep_steps
+        self.height = height if rules is None else None
+        self.rules = rules if rules is not None else CONSENSUS if height is None else rules_at(height)
+        self.with_policy = rules is None
+        self._with_history = rules is None and height is None
+        self._progress = progress
         self._done = 0
 
-    def checkers(self, progress: Progress = lambda inputs_done: None) -> list[TransactionChecker]:
+    @cached_property
+    def _checkers(self) -> list[TransactionChecker]:
         spent = [
             item.spent and SpentOutput(item.spent.value_sat, item.spent.script.piece.data)
             for item in self.report.inputs
         ]
-        return checkers(self.report.tx, spent, lambda: progress(self._done))
+        return checkers(self.report.tx, spent, lambda: self._progress(self._done))
 
-    def all(self, progress: Progress) -> tuple[Spend, ...]:
+    def verification(self) -> Verification:
         spends = []
-        for index, checker in enumerate(self.checkers(progress)):
-            spends.append(self.one(index, checker))
+        for index in range(len(self.report.inputs)):
+            spends.append(self.spend(index))
             self._done = index + 1
-            progress(self._done)
-        return tuple(spends)
+            self._progress(self._done)
+        broken = tuple(finding for finding in self.report.findings if finding.level is Level.INVALID)
+        verdict = _together(tuple(spend.verdict for spend in spends), failed=bool(broken))
+        return Verification(self.report, self.rules, self.height, tuple(spends), broken, verdict, self.with_policy)
 
-    def one(self, index: int, checker: TransactionChecker) -> Spend:
+    def spend(self, index: int, keep_steps: int = 0) -> Spend:
+        """One input, with the first and last `keep_steps` steps of each of its scripts."""
         item = self.report.inputs[index]
         if self.report.tx.is_coinbase:
             return Spend(index, _COINBASE, Verdict.UNKNOWN, Run(Verdict.UNKNOWN, missing=Missing("block")))
+        run = partial(self._run, item, self._checkers[index], keep_steps)
         if item.spent is None:
-            return self._assume(index, item, checker)
+            return self._assume(index, item, run)
         script = item.spent.script.piece.data
-        strict = self._run(item, script, CONSENSUS | POLICY, checker) if self.with_policy else None
+        strict = run(script, CONSENSUS | POLICY) if self.with_policy else None
         if strict and strict.verdict is Verdict.VALID:  # then it is valid by any fewer rules: each only refuses more
             return Spend(index, item.spend.key, Verdict.VALID, strict)
-        run = self._run(item, script, self.rules, checker, self._keep_steps)
-        spend = Spend(index, item.spend.key, run.verdict, run)
-        if run.verdict is Verdict.INVALID:
-            return spend._replace(taken_before=self._history(item, script, checker))
-        if run.verdict is Verdict.UNKNOWN or strict is None:
+        outcome = run(script, self.rules)
+        spend = Spend(index, item.spend.key, outcome.verdict, outcome)
+        if outcome.verdict is Verdict.INVALID:
+            return spend._replace(taken_before=self._history(script, run))
+        if outcome.verdict is Verdict.UNKNOWN or strict is None:
             return spend
-        today = self._run(item, script, CONSENSUS, checker).failure if self.rules != CONSENSUS else None
+        today = run(script, CONSENSUS).failure if self.rules != CONSENSUS else None
         return spend._replace(today=today, policy=None if today else strict.failure)
 
-    def _assume(self, index: int, item: InputReport, checker: TransactionChecker) -> Spend:
+    def _assume(self, index: int, item: InputReport, run: RunScripts) -> Spend:
         """Without the spent output: what follows if it is the one that the input's own data implies."""
         script = implied_script(item.spend)
         if script is None:
-            run = Run(Verdict.UNKNOWN, missing=Missing("spent_output", (index,)))
+            outcome = Run(Verdict.UNKNOWN, missing=Missing("spent_output", (index,)))
         else:
-            run = self._run(item, script, self.rules, checker, self._keep_steps)
-        return Spend(index, item.spend.key, Verdict.UNKNOWN, run, script)
+            outcome = run(script, self.rules)
+        return Spend(index, item.spend.key, Verdict.UNKNOWN, outcome, script)
 
-    def _history(self, item: InputReport, script: bytes, checker: TransactionChecker) -> Change | None:
+    def _history(self, script: bytes, run: RunScripts) -> Change | None:
         """The latest change of the rules without which, and without those after it, the input is valid."""
         if not self._with_history or self.report.tx.has_witness:
             return None
         rules = CONSENSUS
         for change in HISTORY:
             rules &= ~change.rules
-            if self._run(item, script, rules, checker).verdict is Verdict.VALID:
+            if run(script, rules).verdict is Verdict.VALID:
                 return change
         return None
 
     @staticmethod
-    def _run(item: InputReport, script: bytes, rules: Rules, checker: TransactionChecker, keep_steps: int = 0) -> Run:
+    def _run(item: InputReport, checker: TransactionChecker, keep_steps: int, script: bytes, rules: Rules) -> Run:
         unlocking = Unlocking(item.txin.script_sig, item.txin.witness)
         return verify_spend(unlocking, script, rules, checker, keep_steps)

@@ -21,6 +21,7 @@ from txexplain.model.transaction import (
     Transaction,
 )
 from txexplain.wire.keys import is_public_key_size
+from txexplain.wire.regions import parts_of
 
 _SCHNORR_SIZE = 64
 
@@ -60,7 +61,8 @@ class TransactionChecker:
         sighash = self._sighash(script_code, hash_type, version)
         self._tick()
         passes, reason, working = ecdsa.verify(signature[:-1], public_key, sighash.digest)
-        return SignatureCheck("ecdsa", signature, public_key, passes, reason, hash_type, sighash, working)
+        encoding = parts_of("ecdsa_signature", signature)
+        return SignatureCheck("ecdsa", signature, public_key, passes, reason, hash_type, sighash, working, encoding)
 
     def _sighash(self, script_code: bytes, hash_type: int, version: SigVersion) -> Sighash:
         key = (script_code, hash_type, version)
@@ -94,7 +96,8 @@ class TransactionChecker:
             return SignatureCheck("schnorr", signature, public_key, False, "SCHNORR_SIG_HASHTYPE", hash_type)
         self._tick()
         passes, reason, working = schnorr.verify(signature[:_SCHNORR_SIZE], public_key, sighash.digest)
-        return SignatureCheck("schnorr", signature, public_key, passes, reason, hash_type, sighash, working)
+        encoding = parts_of("schnorr_signature", signature)
+        return SignatureCheck("schnorr", signature, public_key, passes, reason, hash_type, sighash, working, encoding)
 
     def commitment(self, control_block: bytes, script: bytes, output_key: bytes) -> Proof:
         """Whether the script is in the tree that the output key commits to."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from txexplain.data import Data
 from txexplain.data.decode import SCHEMA_VERSION
 from txexplain.data.verify import hash_type_name, spend_data
+from txexplain.model.places import covered_spans
 from txexplain.model.signing import Cover, Part, Sighash, SignatureCheck
 from txexplain.model.spend import Spend
 from txexplain.model.transaction import Transaction, shown
-from txexplain.wire.places import covered_spans
 
 
 def sighash_data(spend: Spend, tx: Transaction) -> dict[str, Data]:

@@ -52,3 +52,12 @@ class Region(NamedTuple):
             yield self
         for child in self.children:
             yield from child.leaves()
+
+
+def compact_size_width(value: int) -> int:
+    """How many bytes the canonical CompactSize of `value` takes: 1, 3, 5 or 9."""
+    if value < 0xFD:
+        return 1
+    if value <= 0xFFFF:
+        return 3
+    return 5 if value <= 0xFFFFFFFF else 9

@@ -83,7 +83,8 @@ class SignatureCheck(NamedTuple):
     `algorithm` is `ecdsa` or `schnorr`; `reason` says why it does not pass, empty where it does, or is
     `unknown_key_type` where it counts as passing unchecked (BIP342); `working` holds the
     numbers of the check by the letters of the standards (r, s, z, u1, u2, x; for Schnorr r, s, e, x, y), as integers.
-    `sighash` is None where the check ended before a message was needed.
+    `sighash` is None where the check ended before a message was needed; `encoding` are the parts of the signature,
+    by the names of their regions, as far as they can be told.
     """
 
     algorithm: str
@@ -94,6 +95,7 @@ class SignatureCheck(NamedTuple):
     hash_type: int | None = None
     sighash: Sighash | None = None
     working: Mapping[str, int] = MappingProxyType({})
+    encoding: tuple[tuple[str, bytes], ...] = ()
 
     @property
     def script_error(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from txexplain.model.bytes import Piece
+from txexplain.model.bytes import Piece, compact_size_width
 from txexplain.model.errors import NotKnown
 from txexplain.model.rules import Rules
 from txexplain.model.script import MAX_SCRIPT_ELEMENT_SIZE, MAX_STACK_SIZE, SUCCESS_OPCODES, is_true, opcode_name
@@ -15,7 +15,6 @@ from txexplain.script.checker import Checker, NoTransaction
 from txexplain.script.engine import run_script
 from txexplain.script.machine import VALIDATION_WEIGHT_OFFSET, Context, Halt
 from txexplain.script.trace import Trace
-from txexplain.wire.cursor import compact_size_width
 from txexplain.wire.hashes import sha256
 from txexplain.wire.script import first_of, is_push_only, push
 from txexplain.wire.taproot import (

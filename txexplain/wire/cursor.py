@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from txexplain.model.bytes import Piece, Span
+from txexplain.model.bytes import Piece, Span, compact_size_width
 from txexplain.model.errors import DecodeError
 
 _FIRST_OF_WIDTH = {3: 0xFD, 5: 0xFE, 9: 0xFF}
@@ -69,15 +69,6 @@ class Cursor:
             wanted=wanted,
             left=end - start,
         )
-
-
-def compact_size_width(value: int) -> int:
-    """How many bytes the canonical CompactSize of `value` takes: 1, 3, 5 or 9."""
-    if value < 0xFD:
-        return 1
-    if value <= 0xFFFF:
-        return 3
-    return 5 if value <= 0xFFFFFFFF else 9
 
 
 def compact_size(value: int) -> bytes:

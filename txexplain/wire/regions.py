@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from txexplain.model.bytes import Piece, Region, Span
+from txexplain.model.bytes import Piece, Region, Span, compact_size_width
 from txexplain.model.report import Capture
 from txexplain.model.script import (
     OP_PUSHDATA1,
@@ -19,7 +19,6 @@ from txexplain.model.script import (
     script_number,
 )
 from txexplain.model.transaction import Transaction, TxIn, shown
-from txexplain.wire.cursor import compact_size_width
 from txexplain.wire.der import der_layout
 from txexplain.wire.script import instructions
 
@@ -150,6 +149,17 @@ def _data(key: str, piece: Piece, roles: Roles) -> Region:
     tiler = _Tiler(piece.start)
     _PARTS[form](tiler, piece.data)
     return tiler.group(capture.role, piece.start)
+
+
+def parts_of(role: str, data: bytes) -> tuple[tuple[str, bytes], ...]:
+    """What a signature, key or control block is made of: each part by its name and its bytes, which join to `data`.
+
+    `role` is `ecdsa_signature`, `schnorr_signature`, `public_key`, `control_block` or `annex`, and `data` must have
+    a length that it can have.
+    """
+    tiler = _Tiler(0)
+    _PARTS[role](tiler, data)
+    return tuple((leaf.key, data[leaf.start : leaf.end]) for leaf in tiler.group(role, 0).children)
 
 
 def _ecdsa_signature(tiler: _Tiler, data: bytes) -> None:

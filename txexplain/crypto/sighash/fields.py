@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from txexplain.model.errors import NotKnown
+from txexplain.model.places import outpoint_span, output_span, sequence_span
 from txexplain.model.report import SpentOutput
 from txexplain.model.transaction import Transaction
 from txexplain.wire.cursor import compact_size, sized
 from txexplain.wire.hashes import sha256
-from txexplain.wire.places import outpoint_span, output_span, sequence_span
 
 
 class Fields:

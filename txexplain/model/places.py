@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from txexplain.model.bytes import Span
+from txexplain.model.bytes import Span, compact_size_width
 from txexplain.model.signing import Cover
 from txexplain.model.transaction import Transaction, TxIn, TxOut
-from txexplain.wire.cursor import compact_size_width
 
 _VERSION_SIZE = _LOCK_TIME_SIZE = _SEQUENCE_SIZE = 4
 _OUTPOINT_SIZE = 36
