@@ -25,6 +25,14 @@ def input_option(texts: Texts) -> Any:
     return typer.Option("--input", "-i", metavar="N", help=texts.plain("cli", "input"), show_default=False)
 
 
+def inputs_option(texts: Texts) -> Any:
+    return typer.Option("--input", "-i", metavar="N", help=texts.plain("cli", "inputs"), show_default=False)
+
+
+def outputs_option(texts: Texts) -> Any:
+    return typer.Option("--output", "-o", metavar="N", help=texts.plain("cli", "outputs"), show_default=False)
+
+
 def rules_option(texts: Texts) -> Any:
     return typer.Option("--rules", metavar="RULES", help=texts.plain("cli", "rules"), show_default=False)
 

@@ -42,6 +42,12 @@ def check_input(index: int, count: int) -> None:
         raise InputError("no_such_input", vin=index, count=count, last=max(0, count - 1))
 
 
+def check_output(index: int, count: int) -> None:
+    """Raises InputError where the transaction has no output of that number."""
+    if not 0 <= index < count:
+        raise InputError("no_such_output", vout=index, count=count, last=max(0, count - 1))
+
+
 def _near(name: str) -> str:
     from difflib import get_close_matches
 

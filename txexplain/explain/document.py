@@ -73,7 +73,7 @@ class ByteMap(NamedTuple):
 
 
 class Callout(NamedTuple):
-    """Something to notice: `style` is fact, odd or invalid."""
+    """Something to notice: `style` is fact, odd or invalid; or `word`, where the label is a word that is new."""
 
     style: str
     label: str

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from txexplain.explain.document import Callout
 from txexplain.explain.numbers import grouped
-from txexplain.model.report import Certainty, Finding, Level
+from txexplain.model.report import Certainty, Finding, Level, Report
 from txexplain.texts import Chunk, Texts
+
+_TOLD_ELSEWHERE = ("lock_time", "replaceable", "not_replaceable")  # how the keys begin of those told with the times
+
+
+def noticed(report: Report) -> tuple[Finding, ...]:
+    """The findings that have a sentence of their own; the others are told where they belong."""
+    return tuple(finding for finding in report.findings if not finding.key.startswith(_TOLD_ELSEWHERE))
 
 
 def callout(finding: Finding, texts: Texts) -> Callout:

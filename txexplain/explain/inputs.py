@@ -10,7 +10,7 @@ from txexplain.explain.labels import input_script_label, labels_of
 from txexplain.explain.numbers import grouped, rough_span
 from txexplain.explain.outputs import amount_fact, quoted
 from txexplain.model.bytes import Piece
-from txexplain.model.report import Certainty, InnerScript, InputReport, Report
+from txexplain.model.report import Certainty, InnerScript, InputReport, OutputReport, Report
 from txexplain.model.script import NONSTANDARD
 from txexplain.model.transaction import shown
 from txexplain.texts import Chunk, Line, Texts
@@ -26,20 +26,22 @@ def input_title(report: Report, index: int, texts: Texts) -> Line:
 
 def input_facts(report: Report, index: int, texts: Texts, *, whole: bool = False) -> tuple[Fact, ...]:
     item = report.inputs[index]
-    facts = [] if report.tx.is_coinbase else [_coin(item, texts), *_spent(item, texts, whole)]
-    facts.append(_kind(item, texts))
-    facts += _scripts(item, report.tx.is_coinbase, texts, whole)
-    sequence = item.txin.sequence
-    note = _sequence_note(report, item, texts)
-    facts.append(_fact("sequence", text(f"{sequence:08x}", "number"), note, texts))
-    return tuple(facts)
+    facts = [] if report.tx.is_coinbase else [coin_fact(item, texts), *_spent(item, texts, whole)]
+    facts.append(kind_fact(item, texts))
+    facts += brought_facts(item, report.tx.is_coinbase, texts, whole)
+    return (*facts, sequence_fact(report, item, texts))
+
+
+def sequence_fact(report: Report, item: InputReport, texts: Texts) -> Fact:
+    """The sequence, and what it means in this transaction."""
+    return _fact("sequence", text(f"{item.txin.sequence:08x}", "number"), _sequence_note(report, item, texts), texts)
 
 
 def _fact(key: str, value: Line, note: Line, texts: Texts) -> Fact:
     return Fact(texts.plain("page", key), (value,), note, general=key in _TOLD_ONCE)
 
 
-def _coin(item: InputReport, texts: Texts) -> Fact:
+def coin_fact(item: InputReport, texts: Texts) -> Fact:
     txid, vout = item.txin.outpoint
     if item.txin.outpoint.is_null:
         return _fact("coin", texts.line("page", "coin_null"), (), texts)
@@ -49,15 +51,19 @@ def _coin(item: InputReport, texts: Texts) -> Fact:
 def _spent(item: InputReport, texts: Texts, whole: bool) -> list[Fact]:
     if item.spent is None:
         return []
-    facts = [amount_fact(item.spent.value_sat, texts)]
-    if item.spent.address is not None:
-        facts.append(_fact("address", text(item.spent.address, "address"), (), texts))
-    numbers = item.spent.type.key == NONSTANDARD
-    lock = assembly(item.spent.script, texts, whole=whole, numbers=numbers)
+    return [amount_fact(item.spent.value_sat, texts), *lock_facts(item.spent, texts, whole)]
+
+
+def lock_facts(spent: OutputReport, texts: Texts, whole: bool) -> list[Fact]:
+    """The lock of a coin, as an address where it has one, and as a script."""
+    facts = []
+    if spent.address is not None:
+        facts.append(_fact("address", text(spent.address, "address"), (), texts))
+    lock = assembly(spent.script, texts, whole=whole, numbers=spent.type.key == NONSTANDARD)
     return [*facts, _fact("locked_by", lock, (), texts)]
 
 
-def _kind(item: InputReport, texts: Texts) -> Fact:
+def kind_fact(item: InputReport, texts: Texts) -> Fact:
     called = name("spend", item.spend, texts)
     if item.certainty is Certainty.PROVEN:
         note = sentence("spend", item.spend, texts) if item.fits else texts.line("page", "kind_odd_note")
@@ -68,7 +74,8 @@ def _kind(item: InputReport, texts: Texts) -> Fact:
     return _fact("kind", value, texts.line("page", "kind_likely_note"), texts)
 
 
-def _scripts(item: InputReport, is_coinbase: bool, texts: Texts, whole: bool) -> list[Fact]:
+def brought_facts(item: InputReport, is_coinbase: bool, texts: Texts, whole: bool) -> list[Fact]:
+    """What the input script and the witness hold, and the scripts that they reveal."""
     facts = []
     labels = labels_of(item, texts)
     if is_coinbase:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from txexplain.texts import Texts
@@ -14,6 +15,18 @@ def grouped(number: int) -> str:
 def numbered(first: int, last: int) -> str:
     """The number of an input or output, or those of several neighbours: `#0`, `#0–#3`."""
     return f"#{first}" if first == last else f"#{first}–#{last}"
+
+
+def ranges(numbers: Sequence[int], limit: int | None = None) -> str:
+    """Rising numbers of inputs or outputs, neighbours together, the first `limit` of them: `#0, #2–#5, …`."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    words = [numbered(*run) for run in runs[:limit]]
+    return ", ".join([*words, "…"] if len(words) < len(runs) else words)
 
 
 def utc(seconds: int) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from txexplain.explain.document import Block, Document, Fact, Facts, Heading, Listing, Paragraph, text
+from txexplain.explain.document import Block, Document, Facts, Heading, Listing, Paragraph, text
 from txexplain.explain.facts import id_facts, rule_facts
-from txexplain.explain.findings import callout
+from txexplain.explain.findings import callout, noticed
 from txexplain.explain.flow import flow
 from txexplain.explain.inputs import input_facts, input_title
 from txexplain.explain.numbers import grouped
@@ -21,45 +21,54 @@ def decode_page(report: Report, texts: Texts, *, show_all: bool = False) -> Docu
     """The whole page; of more than ten inputs or outputs only ten are told in full unless `show_all`."""
     limit = max(len(report.inputs), len(report.outputs)) if show_all else SHOWN
     told: set[Line] = set()
-    blocks: list[Block] = [*_head(report, texts), flow(report, texts, limit), *_notes(report, texts)]
+    blocks: list[Block] = [*head(report, texts), flow(report, texts, limit), *_notes(report, texts)]
     blocks += [Heading(texts.line("page", "heading_ids"), 2), Facts(id_facts(report, texts))]
     blocks += [Heading(texts.line("page", "heading_rules"), 2), Facts(rule_facts(report, texts))]
     if report.inputs:
         blocks.append(Heading(texts.line("page", "heading_inputs"), 2))
     for index in range(min(limit, len(report.inputs))):
         blocks.append(Heading(input_title(report, index, texts), 3))
-        blocks.append(_untold(input_facts(report, index, texts, whole=show_all), told))
+        blocks.append(untold(Facts(input_facts(report, index, texts, whole=show_all)), told))
     blocks += _more("more_inputs", len(report.inputs) - limit, texts)
     if report.outputs:
         blocks.append(Heading(texts.line("page", "heading_outputs"), 2))
     for index in range(min(limit, len(report.outputs))):
         blocks.append(Heading(output_title(report, index, texts), 3))
-        blocks.append(_untold(output_facts(report, index, texts, whole=show_all), told))
+        blocks.append(untold(Facts(output_facts(report, index, texts, whole=show_all)), told))
     blocks += _more("more_outputs", len(report.outputs) - limit, texts)
     return (*blocks, *_next(report, texts))
 
 
-def _untold(facts: tuple[Fact, ...], told: set[Line]) -> Facts:
+def untold(facts: Facts, told: set[Line]) -> Facts:
     """The facts without the general notes that stood on the page before, which are remembered in `told`."""
-    fresh = tuple(fact._replace(note=()) if fact.general and fact.note in told else fact for fact in facts)
-    told |= {fact.note for fact in facts if fact.general}
-    return Facts(fresh)
+    fresh = tuple(fact._replace(note=()) if fact.general and fact.note in told else fact for fact in facts.rows)
+    told |= {fact.note for fact in facts.rows if fact.general}
+    return facts._replace(rows=fresh)
 
 
 def _words(line: Line) -> str:
     return "".join(chunk.text for chunk in line)
 
 
-def _head(report: Report, texts: Texts) -> list[Block]:
-    txid = shown(report.tx.txid)
-    title = (*texts.line("page", "heading"), Chunk(" "), Chunk(txid, "txid"))
-    blocks: list[Block] = [Heading(title, 1)]
-    if report.example is not None:
-        name, why = report.example.texts[texts.language]
-        blocks.append(Heading(_byline(report, name, texts), 4))
-        blocks.append(Paragraph(text(why)))
-    blocks.append(Paragraph(_summary(report, texts)))
-    return blocks
+def head(report: Report, texts: Texts) -> list[Block]:
+    """The txid, the story of an example, and what the transaction does in a sentence or two."""
+    return [
+        Heading(heading(report, texts), 1),
+        *story_line(report, texts),
+        Paragraph(summary(report, texts)),
+    ]
+
+
+def heading(report: Report, texts: Texts) -> Line:
+    return (*texts.line("page", "heading"), Chunk(" "), Chunk(shown(report.tx.txid), "txid"))
+
+
+def story_line(report: Report, texts: Texts) -> list[Block]:
+    """The title of an example and why it matters; nothing for another transaction."""
+    if report.example is None:
+        return []
+    name, why = report.example.texts[texts.language]
+    return [Heading(_byline(report, name, texts), 4), Paragraph(text(why))]
 
 
 def _byline(report: Report, title: str, texts: Texts) -> Line:
@@ -78,7 +87,8 @@ def _byline(report: Report, title: str, texts: Texts) -> Line:
     return (Chunk(words[0], "strong"), *(Chunk(" · " + word) for word in words[1:]))
 
 
-def _summary(report: Report, texts: Texts) -> Line:
+def summary(report: Report, texts: Texts) -> Line:
+    """How many coins go in and come out, how much, and the fee."""
     tx = report.tx
     out_sat = grouped(tx.output_sat)
     if tx.is_coinbase:
@@ -114,11 +124,8 @@ def _more(key: str, count: int, texts: Texts) -> list[Block]:
 
 
 def _notes(report: Report, texts: Texts) -> list[Block]:
-    """The findings that have a sentence of their own; the others are told where they belong."""
-    told = [finding for finding in report.findings if texts.has("findings", finding.key)]
-    if not told:
-        return []
-    return [Heading(texts.line("page", "heading_notes"), 2), *(callout(finding, texts) for finding in told)]
+    told = [callout(finding, texts) for finding in noticed(report)]
+    return [Heading(texts.line("page", "heading_notes"), 2), *told] if told else []
 
 
 def _next(report: Report, texts: Texts) -> list[Block]:

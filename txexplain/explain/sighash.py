@@ -9,6 +9,7 @@ from txexplain.explain.assembly import hex_word
 from txexplain.explain.document import Block, Document, Fact, Facts, Grid, Heading, Paragraph, text
 from txexplain.explain.failures import check_line, hash_type_words, missing_line, verdict_line
 from txexplain.explain.kinds import kind_line
+from txexplain.explain.messages import Message, messages
 from txexplain.explain.numbers import grouped, numbered
 from txexplain.model.report import Report
 from txexplain.model.signing import Cover, Part, Sighash, SignatureCheck
@@ -28,29 +29,20 @@ def sighash_page(report: Report, spend: Spend, texts: Texts, *, show_all: bool =
     title = texts.line("verify", "heading_sighash", index=grouped(spend.vin))
     blocks: list[Block] = [Heading((*title, Chunk(" "), Chunk(shown(report.tx.txid), "txid")), 1)]
     blocks.append(Facts(_head(report, spend, texts)))
-    messages = list(_messages(spend.run.checks))
-    if not messages:
+    found = messages(spend.run.checks)
+    if not found:
         return (*blocks, Paragraph(texts.line("verify", "no_message")))
-    blocks += _coverage(report, spend.vin, messages, texts)
-    limit = len(messages) if show_all else SHOWN_MESSAGES
-    for number, (sighash, checks) in enumerate(messages[:limit], 1):
-        blocks += _message(number, sighash, checks, texts, show_all)
-    if len(messages) > limit:
-        blocks.append(Paragraph(texts.line("verify", "more_messages", count=grouped(len(messages) - limit))))
+    blocks.append(Heading(texts.line("verify", "heading_coverage"), 2))
+    blocks += coverage(report, found[:SHOWN_MESSAGES], texts)
+    limit = len(found) if show_all else SHOWN_MESSAGES
+    for number, message in enumerate(found[:limit], 1):
+        blocks.append(Heading(message_title(number, message, texts), 2))
+        *how, parts = message_blocks(message, texts, show_all)
+        assert isinstance(parts, Facts)
+        blocks += [*how, parts._replace(rows=(*parts.rows, _signatures(message.checks, texts, show_all)))]
+    if len(found) > limit:
+        blocks.append(Paragraph(texts.line("verify", "more_messages", count=grouped(len(found) - limit))))
     return tuple(blocks)
-
-
-Message = tuple[Sighash, list[SignatureCheck]]
-
-
-def _messages(checks: tuple[SignatureCheck, ...]) -> Iterator[Message]:
-    """Each different message, with the checks over it, those that pass first."""
-    found: dict[bytes, Message] = {}
-    for check in checks:
-        if check.sighash is not None:
-            found.setdefault(check.sighash.digest, (check.sighash, []))[1].append(check)
-    for sighash, over in found.values():
-        yield sighash, sorted(over, key=lambda check: not check.passes)
 
 
 def _head(report: Report, spend: Spend, texts: Texts) -> tuple[Fact, ...]:
@@ -67,17 +59,19 @@ def _head(report: Report, spend: Spend, texts: Texts) -> tuple[Fact, ...]:
     return tuple(facts)
 
 
-def _message(
-    number: int, sighash: Sighash, checks: list[SignatureCheck], texts: Texts, show_all: bool
-) -> Iterator[Block]:
-    hash_type = hash_type_words(checks[0])
-    yield Heading(texts.line("verify", "heading_message", number=number, hash_type=hash_type), 2)
+def message_title(number: int, message: Message, texts: Texts) -> Line:
+    return texts.line("verify", "heading_message", number=number, hash_type=hash_type_words(message.checks[0]))
+
+
+def message_blocks(message: Message, texts: Texts, show_all: bool) -> Iterator[Block]:
+    """How the message is hashed, its parts, and its digest."""
+    sighash = message.sighash
     if sighash.quirk:
         yield Paragraph(texts.line("verify", f"quirk_{sighash.quirk}"))
     else:
         yield Paragraph(texts.line("verify", f"algorithm_{sighash.algorithm}", size=grouped(len(sighash.message))))
     rows = [_part(part, texts, show_all) for part in sighash.parts]
-    yield Facts((*rows, _digest(sighash, texts), _signatures(checks, texts, show_all)), long_labels=True)
+    yield Facts((*rows, _digest(sighash, texts)), long_labels=True)
 
 
 def _part(part: Part, texts: Texts, show_all: bool) -> Fact:
@@ -119,7 +113,7 @@ def _digest(sighash: Sighash, texts: Texts) -> Fact:
     )
 
 
-def _signatures(checks: list[SignatureCheck], texts: Texts, show_all: bool) -> Fact:
+def _signatures(checks: tuple[SignatureCheck, ...], texts: Texts, show_all: bool) -> Fact:
     limit = len(checks) if show_all else SHOWN_CHECKS
     lines = [check_line(check, texts) for check in checks[:limit]]
     if len(checks) > limit:
@@ -127,20 +121,17 @@ def _signatures(checks: list[SignatureCheck], texts: Texts, show_all: bool) -> F
     return Fact(texts.plain("verify", "signed_by"), tuple(lines))
 
 
-def _coverage(report: Report, index: int, messages: list[Message], texts: Texts) -> Iterator[Block]:
-    """Which inputs and outputs each message covers; neighbours that are covered alike share a column."""
-    yield Heading(texts.line("verify", "heading_coverage"), 2)
-    shown_messages = messages[:SHOWN_MESSAGES]
-    sighashes = [sighash for sighash, _ in shown_messages]
+def coverage(report: Report, found: Sequence[Message], texts: Texts, first: int = 1) -> Iterator[Block]:
+    """Which inputs and outputs each message covers, numbered from `first`; what is covered alike shares a column."""
+    sighashes = [message.sighash for message in found]
     inputs = list(zip(*(_input_marks(sighash, len(report.inputs)) for sighash in sighashes), strict=True))
     outputs = list(zip(*(_output_marks(sighash, len(report.outputs)) for sighash in sighashes), strict=True))
     columns = [*_columns("in", inputs, texts), *_columns("out", outputs, texts)]
-    heads = tuple(head for head, _ in columns)
     rows = tuple(
-        (f"{number}. {hash_type_words(checks[0])}", tuple(marks[number - 1] for _, marks in columns))
-        for number, (_, checks) in enumerate(shown_messages, 1)
+        (f"{first + place}. {hash_type_words(message.checks[0])}", tuple(marks[place] for _, marks in columns))
+        for place, message in enumerate(found)
     )
-    yield Grid(heads, rows)
+    yield Grid(tuple(head for head, _ in columns), rows)
     yield Paragraph(texts.line("verify", "coverage_legend"))
 
 

@@ -132,23 +132,32 @@ def _script(stage: Stage, texts: Texts, show_all: bool) -> Iterator[Block]:
 
 def _rows(stage: Stage, texts: Texts, show_all: bool) -> Iterator[StepRow]:
     """The steps, with a row for those left out where the positions jump."""
-    before: tuple[Items, Items] = (stage.before, ())
-    depth = expected = 0
-    for step in stage.steps:
+    expected = 0
+    tapscript = stage.version is SigVersion.TAPSCRIPT
+    for place, step in enumerate(stage.steps):
         if step.position != expected:
             key = "skipped" if show_all else "skipped_all"
             yield StepRow("", texts.line("verify", key, count=grouped(step.position - expected)), False, ())
-            before, depth = (step.stack, step.altstack), step.depth  # what was there before is not kept
-        closing = step.instruction.opcode in (OP_ELSE, OP_ENDIF)
-        yield _row(step, max(0, depth - closing), *before, stage.version is SigVersion.TAPSCRIPT, texts)
-        before, depth = (step.stack, step.altstack), step.depth
+        before, depth = before_step(stage, place)
+        yield _row(step, depth, *before, tapscript, texts)
         expected = step.position + 1
 
 
 def _row(step: Step, depth: int, stack: Items, altstack: Items, tapscript: bool, texts: Texts) -> StepRow:
     """`depth`, `stack` and `altstack` are those before the step."""
+    line = element_line(step, depth, tapscript, texts)
+    stacks = stack_lines(step, stack, altstack, texts) if step.executed else ()
+    return StepRow(grouped(step.position), line, step.executed, stacks, _remarks(step, texts))
+
+
+def element_line(step: Step, depth: int, tapscript: bool, texts: Texts) -> Line:
+    """The script element, indented by the branches it stands in."""
     line = tuple(instruction_words(step.instruction, texts, whole=False, tapscript=tapscript))
-    line = (Chunk(INDENT * min(depth, MAX_INDENT)), *line) if depth else line
+    return (Chunk(INDENT * min(depth, MAX_INDENT)), *line) if depth else line
+
+
+def stack_lines(step: Step, stack: Items, altstack: Items, texts: Texts) -> tuple[StackLine, ...]:
+    """The stack before and after the step, with marks where it changes; the alt stack where that does."""
     same = min(step.kept, common(stack, step.stack)) if step.failure else step.kept
     stacks = [
         stack_line(texts.plain("verify", "stack_before"), stack, same, "taken", texts),
@@ -159,9 +168,19 @@ def _row(step: Step, depth: int, stack: Items, altstack: Items, tapscript: bool,
     if altstack != step.altstack:
         kept = common(altstack, step.altstack)
         stacks.append(stack_line(texts.plain("verify", "altstack_after"), step.altstack, kept, "put", texts))
-    return StepRow(
-        grouped(step.position), line, step.executed, tuple(stacks) if step.executed else (), _remarks(step, texts)
-    )
+    return tuple(stacks)
+
+
+def before_step(stage: Stage, place: int) -> tuple[tuple[Items, Items], int]:
+    """The stacks before the step that is at `place` among those kept, and how many branches it stands in."""
+    step = stage.steps[place]
+    closing = step.instruction.opcode in (OP_ELSE, OP_ENDIF)
+    if place == 0 and step.position == 0:
+        return (stage.before, ()), 0
+    before = stage.steps[place - 1]
+    if place == 0 or before.position != step.position - 1:  # what was there before is not kept
+        return (step.stack, step.altstack), max(0, step.depth - closing)
+    return (before.stack, before.altstack), max(0, before.depth - closing)
 
 
 def _remarks(step: Step, texts: Texts) -> tuple[Line, ...]:

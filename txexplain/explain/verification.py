@@ -17,7 +17,7 @@ from txexplain.explain.failures import (
 )
 from txexplain.explain.findings import callout
 from txexplain.explain.kinds import name
-from txexplain.explain.numbers import grouped, numbered
+from txexplain.explain.numbers import grouped, numbered, ranges
 from txexplain.model.report import Certainty, Match
 from txexplain.model.rules import CONSENSUS, POLICY, Rules
 from txexplain.model.spend import Spend, Verdict, Verification
@@ -34,7 +34,7 @@ def verify_page(verification: Verification, texts: Texts, *, show_all: bool = Fa
     """The whole page. Neighbouring inputs of which the same is told are told once, unless `show_all`."""
     txid = shown(verification.report.tx.txid)
     blocks: list[Block] = [Heading((*texts.line("verify", "heading"), Chunk(" "), Chunk(txid, "txid")), 1)]
-    blocks.append(Facts(_head(verification, texts)))
+    blocks.append(Facts(verdict_facts(verification, texts)))
     blocks += _named_rules(verification, texts)
     if verification.broken:
         blocks.append(Heading(texts.line("verify", "heading_broken"), 2))
@@ -46,13 +46,15 @@ def verify_page(verification: Verification, texts: Texts, *, show_all: bool = Fa
         blocks.append(Heading(texts.line("verify", "heading_missing"), 2))
         blocks.append(Paragraph(texts.line("verify", "how_to_give")))
     if verification.policy_known:
-        blocks += _policy(verification, texts, show_all)
+        policy = list(policy_blocks(verification, texts, show_all))
+        blocks += [Heading(texts.line("verify", "heading_policy"), 2), *policy] if policy else []
     blocks += [Heading(texts.line("verify", "heading_not_checked"), 2)]
     blocks.append(Paragraph(texts.line("verify", "not_checked")))
     return (*blocks, *_next(verification, texts))
 
 
-def _head(verification: Verification, texts: Texts) -> tuple[Fact, ...]:
+def verdict_facts(verification: Verification, texts: Texts) -> tuple[Fact, ...]:
+    """The verdict on the transaction, and the rules it was judged by."""
     verdict = verification.verdict
     key = f"sentence_{verdict.value}"
     if verdict is Verdict.INVALID and verification.broken:
@@ -95,7 +97,7 @@ def _names(rules: Rules, texts: Texts) -> str:
 def _inputs(verification: Verification, texts: Texts, show_all: bool) -> Iterator[Block]:
     """A line an input, and what there is to say of it; the same of several neighbours once."""
     certain = [item.certainty is Certainty.PROVEN for item in verification.report.inputs]
-    told = [(spend.vin, _spend_lines(spend, certain[spend.vin], texts)) for spend in verification.spends]
+    told = [(spend.vin, spend_lines(spend, certain[spend.vin], texts)) for spend in verification.spends]
     groups = [[entry] for entry in told] if show_all else _runs(told)
     shown_groups = groups if show_all else groups[:SHOWN_GROUPS]
     yield Facts(tuple(Fact(numbered(group[0][0], group[-1][0]), group[0][1]) for group in shown_groups))
@@ -111,7 +113,8 @@ def _runs(entries: list[tuple[int, Told]]) -> list[list[tuple[int, Told]]]:
     return [[entry for _, entry in group] for _, group in groups]
 
 
-def _spend_lines(spend: Spend, certain: bool, texts: Texts) -> tuple[Line, ...]:
+def spend_lines(spend: Spend, certain: bool, texts: Texts) -> tuple[Line, ...]:
+    """The verdict on an input, and what there is to say of it."""
     kind = name("spend", Match(spend.kind), texts)
     if not certain and spend.kind != "unknown":
         kind = texts.plain("page", "kind_likely", name=kind)
@@ -157,12 +160,11 @@ def _failing_checks(spend: Spend, texts: Texts) -> Iterator[Line]:
         yield check_line(check, texts)
 
 
-def _policy(verification: Verification, texts: Texts, show_all: bool) -> Iterator[Block]:
+def policy_blocks(verification: Verification, texts: Texts, show_all: bool) -> Iterator[Block]:
     """The rules of relay, told apart: breaking one makes no transaction invalid."""
     valid = [spend for spend in verification.spends if spend.verdict is Verdict.VALID]
     if not valid or verification.verdict is Verdict.INVALID or any(spend.today for spend in valid):
         return
-    yield Heading(texts.line("verify", "heading_policy"), 2)
     breaking = [(spend.vin, rule_lines(spend.policy, texts)) for spend in valid if spend.policy is not None]
     if not breaking:
         yield Paragraph(texts.line("verify", "policy_kept"))
@@ -174,9 +176,7 @@ def _policy(verification: Verification, texts: Texts, show_all: bool) -> Iterato
 
 def _those(vins: list[int], show_all: bool, texts: Texts) -> str:
     """The inputs of which something is told: how many, and their numbers, the first ones or `show_all`."""
-    ranges = [numbered(run[0][0], run[-1][0]) for run in _runs([(vin, ()) for vin in vins])]
-    left = 0 if show_all else len(ranges) - SHOWN_RANGES
-    words = ", ".join([*ranges[:SHOWN_RANGES], "…"] if left > 0 else ranges)
+    words = ranges(vins, None if show_all else SHOWN_RANGES)
     if len(vins) == 1:
         return texts.plain("verify", "policy_label_one", inputs=words)
     return texts.plain("verify", "policy_label_many", inputs=words, count=grouped(len(vins)))

@@ -39,6 +39,8 @@ _STYLES = {
     "odd": "yellow",
     "invalid": "bold red",
     "fact": "cyan",
+    "word": "italic",
+    "why": "dim",
     "valid": "bold green",
     "unknown": "bold yellow",
     "taken": "red",

@@ -132,9 +132,9 @@ def _fact(fact: Fact, column: int, width: int) -> Iterator[Line]:
 
 
 def _callout(block: Callout, width: int) -> Iterator[Line]:
-    mark = {"invalid": "✗", "odd": "!", "fact": "·"}[block.style]
+    mark = {"invalid": "✗", "odd": "!", "fact": "·", "word": "›"}[block.style]
     label = (Chunk(f"{' ' * _INDENT}{mark} ", block.style),)
-    line = (Chunk(printable(block.label), block.style), *_safe(block.line))
+    line = (Chunk(printable(block.label), block.style), *_safe(block.line, "note" if block.style == "word" else ""))
     return _hanging(label, line, _INDENT + 2, width)
 
 

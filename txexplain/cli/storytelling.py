@@ -1,0 +1,40 @@
+"""What `explain` and `step` do before they show anything: read, judge, and be ready to trace."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache, partial
+
+from txexplain.cli.progress import progress_bar
+from txexplain.cli.reading import height_of, read_report
+from txexplain.cli.rules import check_height, check_input, check_output, parse_rules
+from txexplain.explain.walk.story import Choice, Story
+from txexplain.texts import Texts
+from txexplain.verify import Judge
+
+KEPT_STEPS = 30  # of each script, at its beginning and at its end
+KEPT_STEPS_WHOLE = 1_000
+
+
+def read_story(
+    tx: str | None,
+    choice: Choice,
+    prevouts: str | None,
+    parents: Sequence[str],
+    rules: str | None,
+    height: int | None,
+    texts: Texts,
+) -> Story:
+    """The judged transaction. Raises InputError or DecodeError."""
+    asked = parse_rules(rules)
+    check_height(height, asked)
+    report = read_report(tx, None, prevouts, parents)
+    for number in choice.inputs:
+        check_input(number, len(report.inputs))
+    for number in choice.outputs:
+        check_output(number, len(report.outputs))
+    with progress_bar(len(report.inputs), texts) as progress:
+        judge = Judge(report, asked, height_of(report, height), progress)
+        verification = judge.verification()
+    keep = KEPT_STEPS_WHOLE if choice.whole else KEPT_STEPS
+    return Story(verification, cache(partial(judge.spend, keep_steps=keep)))

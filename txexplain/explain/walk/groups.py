@@ -1,0 +1,46 @@
+"""Which inputs are opened in the same way, so that they can be told once."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+from txexplain.explain.failures import hash_type_words
+from txexplain.model.report import InputReport
+from txexplain.model.script import Instruction, Script
+from txexplain.model.spend import Failure, Spend, Verification
+
+PUSH = -1
+
+
+def groups(verification: Verification) -> list[list[int]]:
+    """The numbers of the inputs, those together that differ in nothing but coins, keys and signatures."""
+    found: dict[Hashable, list[int]] = {}
+    for spend in verification.spends:
+        found.setdefault(_likeness(verification.report.inputs[spend.vin], spend), []).append(spend.vin)
+    return list(found.values())
+
+
+def _likeness(item: InputReport, spend: Spend) -> Hashable:
+    """What is the same of inputs that are opened in the same way."""
+    scripts = [item.script_sig, *(inner.script for inner in item.inner_scripts)]
+    if item.spent is not None:
+        scripts.append(item.spent.script)
+    stages = tuple(
+        (stage.role, tuple((check.passes, check.reason, hash_type_words(check)) for check in stage.checks))
+        for stage in spend.run.stages
+    )
+    failures = tuple(map(_place, (spend.run.failure, spend.today, spend.policy)))
+    known = (item.spend.key, item.certainty, item.fits, item.spent is None, spend.verdict, spend.assumed is None)
+    return known, stages, failures, tuple(map(_elements, scripts)), len(item.txin.witness)
+
+
+def _place(failure: Failure | None) -> Hashable:
+    return failure and (failure.code, failure.role, failure.position)
+
+
+def _elements(script: Script) -> Hashable:
+    return tuple(map(_element, script.instructions))
+
+
+def _element(instruction: Instruction) -> int:
+    return instruction.opcode if not instruction.data else PUSH

@@ -1,0 +1,63 @@
+"""The page that `explain` prints: every place of the walkthrough, one after another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from txexplain.explain.document import Block, Document, Facts, Heading, Listing, StepRow, Steps
+from txexplain.explain.page import untold
+from txexplain.explain.walk.outline import outline
+from txexplain.explain.walk.scenes import scene
+from txexplain.explain.walk.story import CHAPTER, STEP, Choice, Place, Scene, Story
+from txexplain.texts import Line, Texts
+
+_LEVELS = {CHAPTER: 2}
+_SECTION_LEVEL = 3
+
+
+def scenes(story: Story, choice: Choice, texts: Texts) -> Iterator[tuple[Place, Scene]]:
+    """Each place and what is told there; a general note is told at the first place only."""
+    told: set[Line] = set()
+    for place in outline(story, choice):
+        each = scene(place, story, texts, why=choice.why)
+        blocks = tuple(untold(block, told) if isinstance(block, Facts) else block for block in each.blocks)
+        yield place, each._replace(blocks=blocks)
+
+
+def explain_page(story: Story, choice: Choice, texts: Texts) -> Document:
+    """The whole walkthrough, or the part that was chosen."""
+    blocks: list[Block] = []
+    for place, each in scenes(story, choice, texts):
+        if place.level != STEP:
+            level = 1 if place.key == "summary" else _LEVELS.get(place.level, _SECTION_LEVEL)
+            blocks.append(Heading(each.title, level))
+        blocks += each.blocks
+    return (*_merged(blocks), *_next(story, texts))
+
+
+def _merged(blocks: list[Block]) -> Iterator[Block]:
+    """The blocks, neighbouring steps in one, so that their columns line up."""
+    rows: list[StepRow] = []
+    for block in blocks:
+        if isinstance(block, Steps):
+            rows += block.rows
+            continue
+        if rows:
+            yield Steps(tuple(rows))
+            rows = []
+        yield block
+    if rows:
+        yield Steps(tuple(rows))
+
+
+def _next(story: Story, texts: Texts) -> list[Block]:
+    """Where to go from here."""
+    example = story.report.example
+    name = example.name if example else "TX"
+    rows = [
+        (f"txexplain step {name}", texts.line("walk", "next_step")),
+        (f"txexplain explain --why {name}", texts.line("walk", "next_why")),
+        (f"txexplain decode --bytes {name}", texts.line("page", "next_bytes")),
+        ("txexplain why P2PKH", texts.line("walk", "next_name")),
+    ]
+    return [Heading(texts.line("page", "heading_next"), 2), Listing(tuple(rows))]

@@ -1,0 +1,91 @@
+"""What the walkthrough is told from, and the places it leads through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from txexplain.explain.document import Document
+from txexplain.model.bytes import Span
+from txexplain.model.report import InputReport, Report
+from txexplain.model.spend import Spend, Stage, Verification
+from txexplain.texts import Line
+
+
+class Story(NamedTuple):
+    """A verified transaction. `trace` gives an input again, with its steps, and remembers what it gave."""
+
+    verification: Verification
+    trace: Callable[[int], Spend]
+
+    @property
+    def report(self) -> Report:
+        return self.verification.report
+
+    def input(self, vin: int) -> InputReport:
+        return self.report.inputs[vin]
+
+    def stage(self, place: Place) -> Stage:
+        return self.trace(place.number).run.stages[place.stage]
+
+
+_OF_INPUT = (
+    "input",
+    "lock",
+    "brings",
+    "stage",
+    "step",
+    "passed",
+    "skipped",
+    "message",
+    "message_again",
+    "check",
+    "more_messages",
+    "outcome",
+)
+CHAPTER, SECTION, STEP, DETAIL = 1, 2, 3, 4
+
+
+class Place(NamedTuple):
+    """One place of the walkthrough; `key` says what is told there.
+
+    `level` is how deep it lies: a chapter, a section of it, a step of a script, a detail of what stands before it.
+    `number` is that of the input or output it is about, `stage` that of the script or proof, `step` the first of
+    `length` steps. At a signature, `step` counts the messages and `stage` the signatures over one. `terms` are the
+    words that appear here first.
+    """
+
+    key: str
+    level: int
+    number: int = 0
+    stage: int = 0
+    step: int = 0
+    length: int = 1
+    terms: tuple[str, ...] = ()
+
+    @property
+    def is_of_input(self) -> bool:
+        return self.key in _OF_INPUT
+
+
+class Scene(NamedTuple):
+    """What is told at a place: a title, a document, and the bytes of the transaction that it is about."""
+
+    title: Line
+    blocks: Document
+    spans: tuple[Span, ...] = ()
+
+
+class Choice(NamedTuple):
+    """What of a transaction is told: these inputs and outputs (all where neither is named), and how fully.
+
+    `brief` leaves out how the scripts run, `whole` folds nothing, `why` adds the long form, with rules and numbers;
+    `details` tells every signature in full, and not only the first of its form.
+    """
+
+    inputs: tuple[int, ...] = ()
+    outputs: tuple[int, ...] = ()
+    brief: bool = False
+    whole: bool = False
+    why: bool = False
+    details: bool = False

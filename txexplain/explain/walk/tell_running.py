@@ -1,0 +1,144 @@
+"""Places in a running script: what runs, each step, and what is passed over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from txexplain.explain.document import Block, Fact, Facts, Paragraph, StepRow, Steps
+from txexplain.explain.failures import check_line, failure_lines
+from txexplain.explain.numbers import grouped
+from txexplain.explain.steps import captured, is_lock_asleep, numbers_line, opcode_line, step_line, why_line
+from txexplain.explain.trace import before_step, element_line, proof_facts, stack_lines
+from txexplain.explain.walk.story import Place, Scene, Story
+from txexplain.model.bytes import Span
+from txexplain.model.rules import Rules
+from txexplain.model.script import opcode_name
+from txexplain.model.signing import SigVersion
+from txexplain.model.spend import Stage, Step, Verdict
+from txexplain.texts import Chunk, Line, Texts
+
+SHOWN_PASSED = 12  # elements that are passed over together
+SHOWN_CHECKS = 6  # signature checks of one step
+IN_TRANSACTION = ("script_sig", "redeem_script", "witness_script", "leaf_script")
+
+
+def stage_scene(place: Place, story: Story, texts: Texts, why: bool) -> Scene:
+    stage = story.stage(place)
+    role = texts.plain("verify", f"role_{stage.role}")
+    title = texts.line("verify", "heading_stage", number=place.stage + 1, role=role)
+    spans = (stage.script.span,) if stage.role in IN_TRANSACTION else ()
+    return Scene(title, tuple(_stage_blocks(stage, place, story, texts, why)), spans)
+
+
+def _stage_blocks(stage: Stage, place: Place, story: Story, texts: Texts, why: bool) -> Iterator[Block]:
+    yield Paragraph(texts.line("walk", _stage_key(stage, place, story)))
+    if stage.proof is not None:
+        yield Facts(tuple(proof_facts(stage.proof, texts, why)))
+    elif stage.role == "key_path":
+        yield Facts((Fact(texts.plain("verify", "check"), tuple(check_line(each, texts) for each in stage.checks)),))
+    elif not stage.script.data:
+        yield Paragraph(texts.line("verify", "stage_empty"))
+    elif not stage.steps:
+        key = "stage_no_steps" if stage.version is SigVersion.TAPSCRIPT else "stage_not_run"
+        yield Paragraph(texts.line("verify", key))
+    elif place.stage == _first_that_runs(story, place.number):
+        yield Paragraph(texts.line("verify", "legend"))
+
+
+def _first_that_runs(story: Story, vin: int) -> int:
+    stages = story.trace(vin).run.stages
+    return next((number for number, stage in enumerate(stages) if stage.steps), -1)
+
+
+def _stage_key(stage: Stage, place: Place, story: Story) -> str:
+    """Which sentence tells why this runs now."""
+    spent = story.input(place.number).spent
+    kind = spent.type.key if spent else ""
+    if stage.role == "script_pubkey" and kind.startswith(("witness_", "anchor")):
+        return "stage_script_pubkey_program"
+    if stage.role == "redeem_script" and story.input(place.number).spend.key.startswith("p2sh-p2w"):
+        return "stage_redeem_script_program"
+    return f"stage_{stage.role}"
+
+
+def step_scene(place: Place, story: Story, texts: Texts, why: bool) -> Scene:
+    stage = story.stage(place)
+    step = stage.steps[place.step]
+    row = _step_row(step, stage, place, story, texts, why)
+    title = texts.line(
+        "walk",
+        "title_step",
+        role=texts.plain("verify", f"role_{stage.role}"),
+        position=grouped(step.position),
+        opcode=opcode_name(step.instruction.opcode, tapscript=stage.version is SigVersion.TAPSCRIPT),
+    )
+    spans = (step.instruction.span,) if stage.role in IN_TRANSACTION else ()
+    return Scene(title, (Steps((row,)),), spans)
+
+
+def _step_row(step: Step, stage: Stage, place: Place, story: Story, texts: Texts, why: bool) -> StepRow:
+    before, depth = before_step(stage, place.step)
+    item = story.input(place.number)
+    tapscript = stage.version is SigVersion.TAPSCRIPT
+    capture = captured(stage, item).get(step.instruction.piece.start) if step.instruction.data else None
+    remarks: list[Line] = []
+    if step.failure:
+        remarks += _failed(step, place, story, texts)
+    else:
+        asleep = is_lock_asleep(step.instruction.opcode, _rules(story, place))
+        remarks.append(step_line(step, before[0], capture, texts, asleep=asleep, tapscript=tapscript))
+        remarks.append(_styled(why_line(step, stage, item, capture, texts), "why"))
+    numbers = numbers_line(step, before[0], story.report.tx, place.number, texts)
+    remarks.append(numbers)
+    remarks += [check_line(check, texts) for check in step.checks[:SHOWN_CHECKS]]
+    if len(step.checks) > SHOWN_CHECKS:
+        remarks.append(texts.line("verify", "more_items", count=grouped(len(step.checks) - SHOWN_CHECKS)))
+    if why and not step.instruction.data:
+        remarks.append(_styled(opcode_line(step.instruction.opcode, "more", texts, tapscript=tapscript), "why"))
+    stacks = stack_lines(step, *before, texts) if step.executed or step.failure else ()
+    line = element_line(step, depth, tapscript, texts)
+    return StepRow(grouped(step.position), line, True, stacks, tuple(filter(None, remarks)))
+
+
+def _styled(line: Line, style: str) -> Line:
+    return tuple(Chunk(chunk.text, chunk.style or style) for chunk in line)
+
+
+def _rules(story: Story, place: Place) -> Rules:
+    """The rules that the steps were run by: all of them, where the input keeps all."""
+    spend = story.trace(place.number)
+    kept = spend.verdict is Verdict.VALID and spend.today is None and spend.policy is None
+    return ~Rules(0) if kept and story.verification.policy_known else story.verification.rules
+
+
+def _failed(step: Step, place: Place, story: Story, texts: Texts) -> Iterator[Line]:
+    """Why the script ends here."""
+    failure = story.trace(place.number).run.failure
+    if failure is not None and failure.position == step.position and failure.code == step.failure:
+        yield (Chunk(texts.plain("verify", "step_fails"), "invalid"), *failure_lines(failure, texts)[0])
+    elif failure is None:
+        yield (Chunk(texts.plain("verify", "step_unknown"), "unknown"),)
+
+
+def passed_scene(place: Place, story: Story, texts: Texts, why: bool) -> Scene:
+    """Elements in a branch that is not taken."""
+    stage = story.stage(place)
+    steps = stage.steps[place.step : place.step + place.length]
+    tapscript = stage.version is SigVersion.TAPSCRIPT
+    words: list[Chunk] = []
+    for step in steps[:SHOWN_PASSED]:
+        words += [Chunk(" ")] if words else []
+        words += element_line(step, 0, tapscript, texts)
+    if len(steps) > SHOWN_PASSED:
+        words += [Chunk(" "), *texts.line("verify", "more_items", count=grouped(len(steps) - SHOWN_PASSED))]
+    title = texts.line("walk", "title_passed", role=texts.plain("verify", f"role_{stage.role}"))
+    remark = texts.count("walk", "passed", len(steps))
+    row = StepRow(grouped(steps[0].position), tuple(words), False, (), (_styled(remark, "why"),))
+    spans = (Span(steps[0].instruction.span.start, steps[-1].instruction.span.end),)
+    return Scene(title, (Steps((row,)),), spans if stage.role in IN_TRANSACTION else ())
+
+
+def skipped_scene(place: Place, story: Story, texts: Texts, why: bool) -> Scene:
+    role = texts.plain("verify", f"role_{story.stage(place).role}")
+    line = texts.line("verify", "skipped", count=grouped(place.length))
+    return Scene(texts.line("walk", "title_passed", role=role), (Steps((StepRow("", line, False, ()),)),))

@@ -1,0 +1,108 @@
+"""Places of a signature: the message it signs, what that covers, and the check in numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from txexplain.explain.document import Block, ByteMap, ByteRow, Fact, Facts, Paragraph, text
+from txexplain.explain.failures import check_line, hash_type_words
+from txexplain.explain.messages import Message, messages
+from txexplain.explain.numbers import grouped, shortened
+from txexplain.explain.sighash import coverage, message_blocks
+from txexplain.explain.walk.story import Place, Scene, Story
+from txexplain.model.bytes import Span
+from txexplain.model.places import covered_spans
+from txexplain.model.signing import (
+    SIGHASH_ANYONECANPAY,
+    SIGHASH_NONE,
+    SIGHASH_OUTPUT_MASK,
+    SIGHASH_SINGLE,
+    SignatureCheck,
+)
+from txexplain.texts import Texts
+
+_NUMBERS = {"ecdsa": ("r", "s", "z", "u1", "u2", "x"), "schnorr": ("r", "s", "e", "x", "y")}
+_NUMBER_HEX = 64
+
+
+def message_of(place: Place, story: Story) -> Message:
+    return messages(story.trace(place.number).run.checks)[place.step]
+
+
+def message_scene(place: Place, story: Story, texts: Texts, why: bool) -> Scene:
+    """What is signed, part by part, and which inputs and outputs that covers."""
+    message = message_of(place, story)
+    check = message.checks[0]
+    title = texts.line(
+        "walk", "title_message", number=place.step + 1, index=grouped(place.number), hash_type=hash_type_words(check)
+    )
+    blocks: list[Block] = [Paragraph(texts.line("walk", _hash_type_key(check)))]
+    blocks += coverage(story.report, [message], texts, place.step + 1)
+    blocks += message_blocks(message, texts, why)
+    covers = [cover for part in message.sighash.parts for cover in part.covers]
+    return Scene(title, tuple(blocks), tuple(covered_spans(story.report.tx, covers, place.number)))
+
+
+def again_scene(place: Place, story: Story, texts: Texts, why: bool) -> Scene:
+    """A message that is built like one told before: what it covers, and its digest."""
+    message = message_of(place, story)
+    told = message_scene(place, story, texts, why)
+    digest = Fact(texts.plain("verify", "digest"), (text(message.sighash.digest.hex(), "strong"),))
+    note = Paragraph(texts.line("walk", "message_again", size=grouped(len(message.sighash.message))))
+    return told._replace(blocks=(*told.blocks[:3], note, Facts((digest,))))
+
+
+def _hash_type_key(check: SignatureCheck) -> str:
+    """Which sentence tells what signatures of this hash type fix and leave free."""
+    assert check.sighash is not None
+    if check.sighash.quirk:
+        return "covers_quirk"
+    hash_type = check.sighash.hash_type
+    outputs = {SIGHASH_NONE: "none", SIGHASH_SINGLE: "single"}.get(hash_type & SIGHASH_OUTPUT_MASK, "all")
+    return f"covers_{outputs}" + ("_anyone" if hash_type & SIGHASH_ANYONECANPAY else "")
+
+
+def check_scene(place: Place, story: Story, texts: Texts, why: bool) -> Scene:
+    """One signature taken apart, and the check in numbers."""
+    message = message_of(place, story)
+    check = message.checks[place.stage]
+    key = shortened(check.public_key.hex())
+    title = texts.line("walk", "title_check", signature=shortened(check.signature.hex()), key=key)
+    return Scene(title, tuple(_check_blocks(check, texts, why)), _spans(check, place, story))
+
+
+def _check_blocks(check: SignatureCheck, texts: Texts, why: bool) -> Iterator[Block]:
+    yield Paragraph(texts.line("walk", f"encoding_{check.algorithm}"))
+    yield ByteMap(tuple(_encoding(check, texts)))
+    yield Paragraph(texts.line("walk", f"check_{check.algorithm}"))
+    rows = [_number(name, check, texts, why) for name in _NUMBERS[check.algorithm] if name in check.working]
+    outcome = Fact(texts.plain("verify", "check"), (check_line(check, texts),))
+    yield Facts((*rows, outcome), long_labels=True)
+
+
+def _encoding(check: SignatureCheck, texts: Texts) -> Iterator[ByteRow]:
+    offset = 0
+    for key, data in check.encoding:
+        yield ByteRow(offset, data, key, texts.plain("fields", key), "", 0)
+        offset += len(data)
+
+
+def _number(name: str, check: SignatureCheck, texts: Texts, why: bool) -> Fact:
+    digits = f"{check.working[name]:0{_NUMBER_HEX}x}"
+    note = texts.line("walk", f"number_{check.algorithm}_{name}")
+    return Fact(name, (text(digits if why else shortened(digits), "data"),), note)
+
+
+def _spans(check: SignatureCheck, place: Place, story: Story) -> tuple[Span, ...]:
+    """Where the signature stands in the transaction: in the witness, or in the input script."""
+    txin = story.input(place.number).txin
+    for piece in (*txin.witness, txin.script_sig):
+        at = piece.data.find(check.signature)
+        if at >= 0 and check.signature:
+            return (piece.span._replace(start=piece.start + at, end=piece.start + at + len(check.signature)),)
+    return ()
+
+
+def more_messages_scene(place: Place, story: Story, texts: Texts, why: bool) -> Scene:
+    line = texts.line("walk", "more_messages", count=grouped(place.length))
+    return Scene(texts.line("walk", "title_more"), (Paragraph(line),))

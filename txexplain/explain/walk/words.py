@@ -1,0 +1,32 @@
+"""Where a word is new: the terms that each place uses, told at the first one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from txexplain.explain.walk.story import Place
+
+_TERMS = {
+    "summary": ("transaction", "input", "output"),
+    "layout": ("byte_order", "compact_size"),
+    "input": ("outpoint", "txid"),
+    "lock": ("output_script", "opcode", "address"),
+    "brings": ("signature", "public_key"),
+    "stage": ("stack",),
+    "message": ("signed_message", "digest"),
+    "check": ("secp256k1",),
+    "sizes": ("weight", "vsize"),
+    "timing": ("sequence", "lock_time"),
+    "verdict": ("consensus", "policy"),
+}
+
+
+def with_terms(places: Iterable[Place]) -> tuple[Place, ...]:
+    """The places, each with the terms that none before it used."""
+    told: set[str] = set()
+    found = []
+    for place in places:
+        fresh = tuple(term for term in _TERMS.get(place.key, ()) if term not in told)
+        told.update(fresh)
+        found.append(place._replace(terms=fresh) if fresh else place)
+    return tuple(found)
