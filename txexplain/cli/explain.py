@@ -38,7 +38,7 @@ def add_to(app: typer.Typer, texts: Texts) -> None:
         from txexplain.cli.storytelling import read_story
         from txexplain.explain.walk.story import Choice
 
-        choice = Choice(tuple(input_ or ()), tuple(output or ()), brief, all_, why)
+        choice = Choice(tuple(input_ or ()), tuple(output or ()), brief=brief, whole=all_, why=why)
         story = read_story(tx, choice, prevouts, parent or (), rules, height, texts)
         if json:
             from txexplain.explain.walk.page import scenes

@@ -40,6 +40,9 @@ _STYLES = {
     "invalid": "bold red",
     "fact": "cyan",
     "word": "italic",
+    "lit": "bold yellow",
+    "here": "bold yellow",
+    "key": "bold cyan",
     "why": "dim",
     "valid": "bold green",
     "unknown": "bold yellow",
@@ -84,9 +87,13 @@ def print_in_colour(lines: Iterable[Line], console: Console) -> None:
 
 def _segments(lines: Iterable[Line]) -> Iterator[Segment]:
     for line in lines:
-        for text, style in line:
-            yield Segment(text, _style(style))
+        yield from segments_of(line)
         yield Segment.line()
+
+
+def segments_of(line: Line) -> Iterator[Segment]:
+    for text, style in line:
+        yield Segment(text, _style(style))
 
 
 @cache

@@ -58,7 +58,8 @@ def told_inputs(story: Story, choice: Choice) -> Sequence[int]:
     """Those told in full: all, or one of each kind, the first kinds only."""
     if choice.whole:
         return range(len(story.report.inputs))
-    return [group[0] for group in groups(story.verification)[:SHOWN_GROUPS]]
+    first = [group[0] for group in groups(story.verification)[:SHOWN_GROUPS]]
+    return sorted({*first, *choice.also})
 
 
 def _input(story: Story, vin: int, choice: Choice, told: set[tuple[str, int]]) -> Iterator[Place]:
@@ -99,7 +100,7 @@ def _is_told(step: Step) -> bool:
 
 
 def _signatures(vin: int, spend: Spend, choice: Choice, told: set[tuple[str, int]]) -> Iterator[Place]:
-    """The messages that were signed, each with the signatures over it; of those built alike only the first in full."""
+    """The messages that were signed, with the signatures over them; of those built alike the first in full."""
     found = messages(spend.run.checks)
     in_full = choice.details or choice.why
     limit = len(found) if choice.whole or in_full else SHOWN_MESSAGES

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from txexplain.explain.document import Block, Document, Facts, Heading, Listing, StepRow, Steps
+from txexplain.explain.numbers import grouped
 from txexplain.explain.page import untold
 from txexplain.explain.walk.outline import outline
 from txexplain.explain.walk.scenes import scene
-from txexplain.explain.walk.story import CHAPTER, STEP, Choice, Place, Scene, Story
-from txexplain.texts import Line, Texts
+from txexplain.explain.walk.story import CHAPTER, DETAIL, STEP, Choice, Place, Scene, Story
+from txexplain.texts import Chunk, Line, Texts
 
 _LEVELS = {CHAPTER: 2}
 _SECTION_LEVEL = 3
@@ -33,6 +34,22 @@ def explain_page(story: Story, choice: Choice, texts: Texts) -> Document:
             blocks.append(Heading(each.title, level))
         blocks += each.blocks
     return (*_merged(blocks), *_next(story, texts))
+
+
+def linear_page(story: Story, choice: Choice, texts: Texts) -> Document:
+    """The same, each place with its number, as the stepper counts them."""
+    places = outline(story, choice)
+    count = grouped(sum(place.level != DETAIL for place in places))
+    blocks: list[Block] = []
+    number = 0
+    for place, each in scenes(story, choice, texts):
+        title = each.title
+        if place.level != DETAIL:
+            number += 1
+            mark = texts.plain("step", "linear_title", number=grouped(number), count=count)
+            title = (Chunk(f"{mark}  ", "label"), *title)
+        blocks += [Heading(title, _LEVELS.get(place.level, _SECTION_LEVEL)), *each.blocks]
+    return tuple(blocks)
 
 
 def _merged(blocks: list[Block]) -> Iterator[Block]:

@@ -69,22 +69,28 @@ class Place(NamedTuple):
 
 
 class Scene(NamedTuple):
-    """What is told at a place: a title, a document, and the bytes of the transaction that it is about."""
+    """What is told at a place: a title, a document, and the bytes of the transaction that it is about.
+
+    `around` is the script that a step stands in, the element itself in the style `here`.
+    """
 
     title: Line
     blocks: Document
     spans: tuple[Span, ...] = ()
+    around: Line = ()
 
 
 class Choice(NamedTuple):
     """What of a transaction is told: these inputs and outputs (all where neither is named), and how fully.
 
-    `brief` leaves out how the scripts run, `whole` folds nothing, `why` adds the long form, with rules and numbers;
-    `details` tells every signature in full, and not only the first of its form.
+    `also` are inputs told in full though others like them are. `brief` leaves out how the scripts run, `whole` folds
+    nothing, `why` adds the long form, with rules and numbers; `details` tells every signature in full, and not only
+    the first of its form.
     """
 
     inputs: tuple[int, ...] = ()
     outputs: tuple[int, ...] = ()
+    also: tuple[int, ...] = ()
     brief: bool = False
     whole: bool = False
     why: bool = False

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from txexplain.explain.document import Block, Fact, Facts, Paragraph, StepRow, Steps
 from txexplain.explain.failures import check_line, failure_lines
-from txexplain.explain.numbers import grouped
+from txexplain.explain.numbers import grouped, shortened
 from txexplain.explain.steps import captured, is_lock_asleep, numbers_line, opcode_line, step_line, why_line
 from txexplain.explain.trace import before_step, element_line, proof_facts, stack_lines
 from txexplain.explain.walk.story import Place, Scene, Story
@@ -19,6 +19,7 @@ from txexplain.texts import Chunk, Line, Texts
 
 SHOWN_PASSED = 12  # elements that are passed over together
 SHOWN_CHECKS = 6  # signature checks of one step
+SHOWN_AROUND = 4  # elements before a step, and after it
 IN_TRANSACTION = ("script_sig", "redeem_script", "witness_script", "leaf_script")
 
 
@@ -73,7 +74,22 @@ def step_scene(place: Place, story: Story, texts: Texts, why: bool) -> Scene:
         opcode=opcode_name(step.instruction.opcode, tapscript=stage.version is SigVersion.TAPSCRIPT),
     )
     spans = (step.instruction.span,) if stage.role in IN_TRANSACTION else ()
-    return Scene(title, (Steps((row,)),), spans)
+    return Scene(title, (Steps((row,)),), spans, tuple(_around(stage, place.step, texts)))
+
+
+def _around(stage: Stage, here: int, texts: Texts) -> Iterator[Chunk]:
+    """The elements next to the step, and the step itself."""
+    tapscript = stage.version is SigVersion.TAPSCRIPT
+    first, last = max(0, here - SHOWN_AROUND), min(len(stage.steps), here + SHOWN_AROUND + 1)
+    if first:
+        yield Chunk("… ", "label")
+    for place in range(first, last):
+        words = "".join(chunk.text for chunk in element_line(stage.steps[place], 0, tapscript, texts))
+        short = shortened(words, 10, 10)
+        yield Chunk(f"[{short}]", "here") if place == here else Chunk(short, "label")
+        yield Chunk(" " if place + 1 < last else "")
+    if last < len(stage.steps):
+        yield Chunk(" …", "label")
 
 
 def _step_row(step: Step, stage: Stage, place: Place, story: Story, texts: Texts, why: bool) -> StepRow:

@@ -14,12 +14,13 @@ from txexplain.model.bytes import Span
 from txexplain.model.places import covered_spans
 from txexplain.model.signing import (
     SIGHASH_ANYONECANPAY,
+    SIGHASH_DEFAULT,
     SIGHASH_NONE,
     SIGHASH_OUTPUT_MASK,
     SIGHASH_SINGLE,
     SignatureCheck,
 )
-from txexplain.texts import Texts
+from txexplain.texts import Line, Texts
 
 _NUMBERS = {"ecdsa": ("r", "s", "z", "u1", "u2", "x"), "schnorr": ("r", "s", "e", "x", "y")}
 _NUMBER_HEX = 64
@@ -36,7 +37,7 @@ def message_scene(place: Place, story: Story, texts: Texts, why: bool) -> Scene:
     title = texts.line(
         "walk", "title_message", number=place.step + 1, index=grouped(place.number), hash_type=hash_type_words(check)
     )
-    blocks: list[Block] = [Paragraph(texts.line("walk", _hash_type_key(check)))]
+    blocks: list[Block] = [Paragraph(_covers(check, texts))]
     blocks += coverage(story.report, [message], texts, place.step + 1)
     blocks += message_blocks(message, texts, why)
     covers = [cover for part in message.sighash.parts for cover in part.covers]
@@ -52,14 +53,19 @@ def again_scene(place: Place, story: Story, texts: Texts, why: bool) -> Scene:
     return told._replace(blocks=(*told.blocks[:3], note, Facts((digest,))))
 
 
-def _hash_type_key(check: SignatureCheck) -> str:
-    """Which sentence tells what signatures of this hash type fix and leave free."""
+def _covers(check: SignatureCheck, texts: Texts) -> Line:
+    """What signatures of this hash type fix and leave free, and what of the spent outputs this kind covers."""
     assert check.sighash is not None
     if check.sighash.quirk:
-        return "covers_quirk"
+        return texts.line("walk", "covers_quirk")
     hash_type = check.sighash.hash_type
+    anyone = "_anyone" if hash_type & SIGHASH_ANYONECANPAY else ""
     outputs = {SIGHASH_NONE: "none", SIGHASH_SINGLE: "single"}.get(hash_type & SIGHASH_OUTPUT_MASK, "all")
-    return f"covers_{outputs}" + ("_anyone" if hash_type & SIGHASH_ANYONECANPAY else "")
+    default = check.algorithm == "schnorr" and hash_type == SIGHASH_DEFAULT
+    line = texts.line("walk", "covers_default" if default else f"covers_{outputs}{anyone}")
+    spent = f"covers_{check.sighash.algorithm}"
+    key = f"{spent}{anyone}" if texts.has("walk", f"{spent}{anyone}") else spent
+    return (*line, *texts.line("page", "between_sentences"), *texts.line("walk", key))
 
 
 def check_scene(place: Place, story: Story, texts: Texts, why: bool) -> Scene:

@@ -1,0 +1,228 @@
+"""The stepper: keys move through a walkthrough, and every move draws the screen anew."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from txexplain.cli.keys import read_keys, silent_terminal
+from txexplain.explain.document import Document, Heading, Listing
+from txexplain.explain.walk.scenes import scene
+from txexplain.explain.walk.story import Place, Scene
+from txexplain.explain.walk.tour import Tour
+from txexplain.render.layout import layout
+from txexplain.render.screen import Drawn, Screen, View, draw
+from txexplain.texts import LANGUAGES, Chunk, Line, Texts
+
+_QUIT, _TYPING_DONE = ("q",), ("enter",)
+_SEARCHED_WIDTH = 100
+_SHOWN_SPANS = 3
+_HELP = (
+    "forward",
+    "back",
+    "input",
+    "into",
+    "out",
+    "scroll",
+    "ends",
+    "go",
+    "search",
+    "again",
+    "language",
+    "help",
+    "quit",
+)
+_SHORT_HELP = ("forward", "back", "input", "into", "out", "go", "search", "language", "help", "quit")
+
+
+class Stepper:
+    """A walkthrough on a screen."""
+
+    def __init__(self, tour: Tour, texts: Texts, screen: Screen) -> None:
+        self.tour = tour
+        self.texts = texts
+        self.screen = screen
+        self.scroll = 0
+        self.helping = False
+        self.typing: tuple[str, str] | None = None  # what is asked for, and what was typed so far
+        self.message = ""
+        self.pattern = ""
+        self._drawn = Drawn([], 0, 1)
+
+    def run(self) -> None:
+        """Until the reader leaves, by `q`, Ctrl-C or Ctrl-D."""
+        with self._on_screen():
+            while True:
+                self.paint()
+                try:
+                    for key in read_keys():
+                        if not self.press(key):
+                            return
+                except EOFError:
+                    return
+
+    def press(self, key: str) -> bool:
+        """What the key does; False where it ends the stepper."""
+        self.message = ""
+        if self.typing is not None:
+            self._type(key)
+            return True
+        if self.helping:
+            self.helping, self.scroll = False, 0
+            return True
+        if key in _QUIT:
+            return False
+        moves: dict[str, Callable[[], bool]] = {
+            **dict.fromkeys(("right", " ", "n", "l"), self.tour.forward),
+            **dict.fromkeys(("left", "backspace", "p", "h"), self.tour.back),
+            **dict.fromkeys(("i", "tab"), self.tour.next_input),
+            "I": self.tour.previous_input,
+            **dict.fromkeys(("enter", "d"), self.tour.into),
+            **dict.fromkeys(("escape", "u"), self.tour.out),
+            "home": self.tour.first,
+            "end": self.tour.last,
+            "N": self._search_again,
+        }
+        if key in moves:
+            self._move(moves[key])
+        else:
+            self._other(key)
+        return True
+
+    def _move(self, move: Callable[[], bool]) -> None:
+        if move():
+            self.scroll = 0
+        else:
+            self.message = self.texts.plain("step", "no_further")
+
+    def _other(self, key: str) -> None:
+        """Keys that do not move through the places."""
+        scrolls = {"down": 1, "j": 1, "up": -1, "k": -1, "page_down": self._drawn.page, "page_up": -self._drawn.page}
+        if key in scrolls:
+            self.scroll = max(0, self._drawn.scroll + scrolls[key])
+        elif key == "g":
+            self.typing = ("ask_go", "")
+        elif key == "/":
+            self.typing = ("ask_search", "")
+        elif key == "L":
+            other = LANGUAGES[(LANGUAGES.index(self.texts.language) + 1) % len(LANGUAGES)]
+            self.texts = Texts(other)
+        elif key == "?":
+            self.helping, self.scroll = True, 0
+
+    def _type(self, key: str) -> None:
+        assert self.typing is not None
+        asked, typed = self.typing
+        if key == "escape":
+            self.typing = None
+        elif key == "backspace":
+            self.typing = (asked, typed[:-1]) if typed else None
+        elif key in _TYPING_DONE:
+            self.typing = None
+            self._go(typed) if asked == "ask_go" else self._search(typed)
+        elif len(key) == 1:
+            self.typing = (asked, typed + key)
+
+    def _go(self, typed: str) -> None:
+        """To a number, an input (`i3`) or an output (`o0`)."""
+        word = typed.strip().lower()
+        digits = word.lstrip("io#")
+        if not (digits.isascii() and digits.isdigit() and len(digits) <= 7):
+            self.message = self.texts.plain("step", "go_unknown", typed=typed)
+            return
+        go = {"i": self.tour.go_to_input, "o": self.tour.go_to_output}.get(word[0], self.tour.go_to_number)
+        if go(int(digits)):
+            self.scroll = 0
+        else:
+            self.message = self.texts.plain("step", "go_nowhere", typed=typed)
+
+    def _search(self, typed: str) -> None:
+        self.pattern = typed.strip().casefold()
+        if self.pattern:
+            self._search_again()
+
+    def _search_again(self) -> bool:
+        """To the next place where the words stand that were searched for last."""
+        if self.pattern and self.tour.search(lambda place: self.pattern in self._words(place)):
+            self.scroll = 0
+            return True
+        self.message = self.texts.plain("step", "not_found", typed=self.pattern)
+        return True
+
+    def _words(self, place: Place) -> str:
+        told = self._scene(place)
+        lines = layout((Heading(told.title), *told.blocks), _SEARCHED_WIDTH)
+        return " ".join("".join(chunk.text for chunk in line).strip() for line in lines).casefold()
+
+    def _scene(self, place: Place) -> Scene:
+        return scene(place, self.tour.story, self.texts, why=self.tour.long_form)
+
+    def paint(self) -> None:
+        self._drawn = draw(self.view(), *self.screen.size)
+        self.screen.paint(self._drawn.lines)
+
+    def view(self) -> View:
+        """What the screen shows now."""
+        texts = self.texts
+        told = self._scene(self.tour.place)
+        number, count = self.tour.progress()
+        name = self.tour.story.report.example.name if self.tour.story.report.example else ""
+        mark = texts.plain("step", "detail_mark") if self.tour.in_detail or self.tour.long_form else ""
+        status = (
+            Chunk(texts.plain("step", "status", number=number, count=count, name=name) + mark + " ", "label"),
+            *(Chunk(chunk.text, chunk.style or "title") for chunk in told.title),
+        )
+        raw, spans = self.tour.story.report.tx.raw, told.spans
+        if self.helping:
+            return View(
+                texts.line("step", "help_title"), b"", (), (), self._help(), self._foot(), self.scroll, *self._signs()
+            )
+        return View(status, raw, spans, told.around, told.blocks, self._foot(), self.scroll, *self._signs())
+
+    def _signs(self) -> tuple[str, str]:
+        return self.texts.plain("step", "above", count="{count}"), self.texts.plain("step", "below", count="{count}")
+
+    def _help(self) -> Document:
+        rows = tuple(
+            (self.texts.plain("step", f"keys_{name}"), self.texts.line("step", f"does_{name}")) for name in _HELP
+        )
+        return (Listing(rows),)
+
+    def _foot(self) -> Line:
+        if self.typing is not None:
+            asked, typed = self.typing
+            return (*self.texts.line("step", asked), Chunk(" " + typed, "strong"), Chunk("▏", "lit"))
+        if self.message:
+            return (Chunk(self.message, "odd"),)
+        if self.helping:
+            return self.texts.line("step", "any_key")
+        words: list[Chunk] = []
+        for name in _SHORT_HELP:
+            words += [Chunk("  ")] if words else []
+            words += [Chunk(self.texts.plain("step", f"key_{name}"), "key"), Chunk("\u00a0", "")]
+            words.append(Chunk(self.texts.plain("step", f"short_{name}"), "label"))
+        return tuple(words)
+
+    @contextmanager
+    def _on_screen(self) -> Iterator[None]:
+        """The terminal is the stepper's, drawn anew when it changes its size, and left as it was."""
+        resized = getattr(signal, "SIGWINCH", None)
+        before = signal.signal(resized, lambda *_: self.paint()) if resized is not None else None
+        try:
+            with silent_terminal():
+                self.screen.open()
+                try:
+                    yield
+                finally:
+                    self.screen.close()
+        finally:
+            if resized is not None:
+                signal.signal(resized, before)
+
+
+def step_through(tour: Tour, texts: Texts) -> None:
+    """Runs the stepper on the terminal."""
+    Stepper(tour, texts, Screen(sys.stdout, dict(os.environ))).run()
