@@ -50,11 +50,7 @@ class Chooser:
             for place, (name, title) in enumerate(shown, first)
         )
         document: tuple[Block, ...] = (Listing(rows),) if rows else ()
-        signs = (
-            self.texts.plain("step", "above", count="{count}"),
-            self.texts.plain("step", "below", count="{count}"),
-        )
-        view = View(self.texts.line("step", "choose_title"), b"", (), (), document, self._foot(), 0, *signs)
+        view = View(self.texts.line("step", "choose_title"), b"", (), "", (), document, self._foot())
         return draw(view, width, height)
 
     def _foot(self) -> Line:

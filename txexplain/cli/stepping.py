@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from txexplain.cli.keys import read_keys, silent_terminal
 from txexplain.explain.document import Document, Heading, Listing
+from txexplain.explain.numbers import grouped
 from txexplain.explain.walk.scenes import scene
 from txexplain.explain.walk.story import Place, Scene
 from txexplain.explain.walk.tour import Tour
+from txexplain.model.bytes import Span
 from txexplain.render.layout import layout
 from txexplain.render.screen import Drawn, Screen, View, draw
 from txexplain.texts import LANGUAGES, Chunk, Line, Texts
@@ -175,12 +177,19 @@ class Stepper:
             Chunk(texts.plain("step", "status", number=number, count=count, name=name) + mark + " ", "label"),
             *(Chunk(chunk.text, chunk.style or "title") for chunk in told.title),
         )
-        raw, spans = self.tour.story.report.tx.raw, told.spans
+        end = (self._foot(), self.scroll, *self._signs())
         if self.helping:
-            return View(
-                texts.line("step", "help_title"), b"", (), (), self._help(), self._foot(), self.scroll, *self._signs()
-            )
-        return View(status, raw, spans, told.around, told.blocks, self._foot(), self.scroll, *self._signs())
+            return View(texts.line("step", "help_title"), b"", (), "", (), self._help(), *end)
+        raw = self.tour.story.report.tx.raw
+        return View(status, raw, told.spans, self._caption(told.spans, len(raw)), told.around, told.blocks, *end)
+
+    def _caption(self, spans: Sequence[Span], size: int) -> str:
+        """Which bytes of the transaction are lit, or that none are."""
+        if not spans:
+            return self.texts.plain("step", "bytes_none", size=grouped(size))
+        words = ", ".join(f"{grouped(start)}–{grouped(end - 1)}" for start, end in spans[:_SHOWN_SPANS])
+        more = ", …" if len(spans) > _SHOWN_SPANS else ""
+        return self.texts.plain("step", "bytes_lit", spans=words + more, size=grouped(size))
 
     def _signs(self) -> tuple[str, str]:
         return self.texts.plain("step", "above", count="{count}"), self.texts.plain("step", "below", count="{count}")

@@ -24,7 +24,7 @@ _RULE = "─"
 
 
 class View(NamedTuple):
-    """What a screen shows: `status` says where one is, `caption` which of the bytes `raw` are lit, `keys` what to press.
+    """What a screen shows: `status` says where one is, `caption` which bytes are lit, `keys` what to press.
 
     `scroll` is how many lines of the document are above the screen; `above` and `below` say so of {count} lines.
     """
