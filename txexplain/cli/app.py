@@ -18,7 +18,7 @@ from txexplain.cli.output import ClosedPipe, leave_closed_pipe, write
 from txexplain.model.errors import OutputError, TxExplainError
 from txexplain.texts import Texts
 
-COMMANDS = ("explain", "step", "decode", "verify", "trace", "sighash", "script", "examples", "schema")
+COMMANDS = ("explain", "step", "decode", "verify", "trace", "sighash", "script", "why", "examples", "schema")
 _TALK = frozenset(("-h", "--help", "--version"))
 EXIT_INTERNAL = 70  # EX_SOFTWARE
 EXIT_INTERRUPTED = 130  # 128 + SIGINT

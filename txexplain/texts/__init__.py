@@ -53,6 +53,13 @@ class Texts:
 
     def line(self, topic: str, *path: str, **facts: object) -> Line:
         """The text filled in, in chunks by its marks. Raises KeyError where there is no such text."""
+        return self._filled(topic, path, facts)
+
+    def unfilled(self, topic: str, *path: str) -> Line:
+        """The text with `…` for whatever is filled in."""
+        return self._filled(topic, path, _Gaps())
+
+    def _filled(self, topic: str, path: tuple[str, ...], facts: Mapping[str, object]) -> Line:
         template = self._find(topic, path)
         if template is None:
             raise KeyError(f"{self.language}/{topic}: {'.'.join(path)}")
@@ -68,6 +75,13 @@ class Texts:
         for key in path:
             found = found.get(key) if isinstance(found, Mapping) else None
         return found if isinstance(found, str) else None
+
+
+class _Gaps(dict[str, object]):
+    """Has a gap for every name."""
+
+    def __missing__(self, name: str) -> str:
+        return "…"
 
 
 def _chunk(part: str, facts: Mapping[str, object]) -> Chunk:

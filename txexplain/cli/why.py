@@ -1,0 +1,32 @@
+"""`txexplain why`: what a name means."""
+
+from typing import Annotated
+
+import typer
+
+from txexplain.cli.options import lang_option
+from txexplain.texts import Texts
+
+
+def add_to(app: typer.Typer, texts: Texts) -> None:
+    name_argument = typer.Argument(metavar="[NAME]", help=texts.plain("cli", "why_name"), show_default=False)
+
+    @app.command(help=texts.plain("cli", "why"))
+    def why(
+        name: Annotated[list[str] | None, name_argument] = None,
+        lang: Annotated[str | None, lang_option(texts)] = None,
+    ) -> None:
+        from txexplain.cli.output import show
+        from txexplain.explain.names import entries_of, names_near
+        from txexplain.explain.why import glossary_page, why_page
+        from txexplain.model.errors import InputError
+
+        if not name:
+            show(glossary_page(texts))
+            return
+        asked = " ".join(name)
+        entries = entries_of(asked, texts)
+        if not entries:
+            near = ", ".join(names_near(asked, texts)) or texts.plain("why", "none_near")
+            raise InputError("unknown_name", name=asked[:60], near=near)
+        show(why_page(entries, texts))

@@ -1,0 +1,135 @@
+"""Every name that a page prints, and what there is to say of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+from functools import cache
+from typing import NamedTuple
+
+from txexplain.model.rules import Rules
+from txexplain.model.script import OPCODE_NAMES, SUCCESS_OPCODES
+from txexplain.texts import LANGUAGES, Catalogue, Texts, catalogue
+
+ALIASES = {
+    "OP_FALSE": 0x00,
+    "OP_TRUE": 0x51,
+    "OP_NOP2": 0xB1,
+    "OP_CLTV": 0xB1,
+    "OP_NOP3": 0xB2,
+    "OP_CSV": 0xB2,
+}
+_NOT_ERRORS = ("labels",)
+_NOT_FINDINGS = ("invalid_label", "odd_label", "fact_label", "heuristic", "label", "rule")
+_NOT_FIELDS = ("heading", "legend", "legend_arguments", "legend_by_form", "folded", "folded_bytes", "amount")
+_PREFIX = re.compile(r"^(op|script_verify|script_err|sighash)_")
+_SHOWN_NEAR = 5
+
+
+class Entry(NamedTuple):
+    """Something that can be asked about: its family, and the key of it there (of an opcode, its number)."""
+
+    family: str
+    key: str
+
+
+def entries_of(name: str, texts: Texts) -> tuple[Entry, ...]:
+    """What the name stands for, in this language or else in another, the first meaning first; nothing for no name."""
+    for language in (texts.language, *LANGUAGES):
+        found = _index(language).get(plain(name))
+        if found:
+            return tuple(found)
+    return ()
+
+
+def names_near(name: str, texts: Texts) -> list[str]:
+    """The known names that are most like this one."""
+    known = _spelt(texts.language)
+    found = get_close_matches(plain(name), known, n=_SHOWN_NEAR, cutoff=0.6)
+    return [known[each] for each in found]
+
+
+def plain(name: str) -> str:
+    """The name as it is looked up: without prefix, in small letters, without what joins its words."""
+    return re.sub(r"[\s_\-`:]+", "", _PREFIX.sub("", name.strip().casefold()))
+
+
+@cache
+def _index(language: str) -> dict[str, list[Entry]]:
+    index: dict[str, list[Entry]] = {}
+    for name, entry in _names(Texts(language)):
+        found = index.setdefault(plain(name), [])
+        if entry not in found:
+            found.append(entry)
+    return index
+
+
+@cache
+def _spelt(language: str) -> dict[str, str]:
+    """Each name as it is looked up, and as it is written."""
+    spelt: dict[str, str] = {}
+    for name, _ in _names(Texts(language)):
+        spelt.setdefault(plain(name), name)
+    return spelt
+
+
+def _names(texts: Texts) -> Iterator[tuple[str, Entry]]:
+    """Every name and what it stands for, the more telling meanings first."""
+    yield from _kinds(texts)
+    yield from _terms(texts)
+    yield from _opcodes()
+    for rule in Rules:
+        yield str(rule.name), Entry("rule", str(rule.name))
+    for key in catalogue(texts.language, "script_errors"):
+        if key.isupper():
+            yield key, Entry("script_error", key)
+    for key in catalogue(texts.language, "findings"):
+        if key not in _NOT_FINDINGS and not key.endswith("_one"):
+            yield key, Entry("finding", key)
+    for key in catalogue(texts.language, "errors"):
+        if key not in _NOT_ERRORS:
+            yield key, Entry("error", key)
+
+
+def _kinds(texts: Texts) -> Iterator[tuple[str, Entry]]:
+    for family in ("spend", "type", "shape"):
+        table = catalogue(texts.language, "kinds")[family]
+        assert not isinstance(table, str)
+        for key, words in table.items():
+            assert not isinstance(words, str)
+            for name in _names_of_kind(key, words):
+                yield name, Entry(family, key)
+
+
+def _names_of_kind(key: str, words: Catalogue) -> Iterator[str]:
+    yield key
+    for part in ("short", "name"):
+        name = str(words.get(part, ""))
+        if name and "{" not in name:
+            yield name
+            yield re.split("[,，]", name)[0]
+
+
+def _terms(texts: Texts) -> Iterator[tuple[str, Entry]]:
+    for key, words in catalogue(texts.language, "terms").items():
+        assert not isinstance(words, str)
+        entry = Entry("term", key)
+        yield str(words["name"]), entry
+        for name in str(words["also"]).split(", "):
+            if name:
+                yield name, entry
+        yield key, entry
+    for key, label in catalogue(texts.language, "fields").items():
+        if key not in _NOT_FIELDS:
+            yield key, Entry("field", key)
+            yield str(label), Entry("field", key)
+
+
+def _opcodes() -> Iterator[tuple[str, Entry]]:
+    for opcode, name in enumerate(OPCODE_NAMES):
+        yield name, Entry("opcode", str(opcode))
+    for opcode in SUCCESS_OPCODES:
+        yield f"OP_SUCCESS{opcode}", Entry("success", str(opcode))
+    for name, opcode in ALIASES.items():
+        yield name, Entry("opcode", str(opcode))

@@ -1,0 +1,139 @@
+"""The page that `why` prints: what a name means, in every sense that it has here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from txexplain.explain.document import Block, Document, Fact, Facts, Heading, Listing, Paragraph, text
+from txexplain.explain.names import ALIASES, Entry, entries_of
+from txexplain.explain.steps import opcode_key, opcode_line
+from txexplain.model.script import opcode_name
+from txexplain.texts import Chunk, Line, Texts, catalogue
+
+
+def why_page(entries: Sequence[Entry], texts: Texts) -> Document:
+    """What each of the meanings is. `entries` are those of one name."""
+    blocks: list[Block] = []
+    for entry in _without_echo(entries, texts):
+        blocks += _TELLERS[entry.family](entry, texts)
+    return tuple(blocks)
+
+
+def glossary_page(texts: Texts) -> Document:
+    """All terms, each in a sentence."""
+    terms = catalogue(texts.language, "terms")
+    rows = ((texts.plain("terms", key, "name"), texts.line("terms", key, "short")) for key in terms)
+    intro = Paragraph(texts.line("why", "glossary_intro"))
+    ordered = tuple(sorted(rows, key=lambda row: row[0].casefold()))
+    return (Heading(texts.line("why", "glossary"), 1), intro, Listing(ordered))
+
+
+def _without_echo(entries: Sequence[Entry], texts: Texts) -> Iterator[Entry]:
+    """The meanings without fields whose label is a term that is told anyway."""
+    terms = [entry for entry in entries if entry.family == "term"]
+    for entry in entries:
+        if entry.family != "field" or not (terms or _terms_of(entry, texts)):
+            yield entry
+    if not terms:
+        for entry in entries:
+            if entry.family == "field":
+                yield from _terms_of(entry, texts)[:1]
+
+
+def _terms_of(entry: Entry, texts: Texts) -> list[Entry]:
+    label = texts.plain("fields", entry.key)
+    found = [each for name in (label, label.split(",")[0]) for each in entries_of(name, texts)]
+    return [each for each in found if each.family == "term"]
+
+
+def _heading(name: str, entry: Entry, texts: Texts) -> Heading:
+    family = texts.plain("why", f"family_{entry.family}")
+    return Heading((Chunk(name), Chunk(texts.plain("verify", "between_parts"), "label"), Chunk(family, "label")), 2)
+
+
+def _term(entry: Entry, texts: Texts) -> Iterator[Block]:
+    yield _heading(texts.plain("terms", entry.key, "name"), entry, texts)
+    short = texts.line("terms", entry.key, "short")
+    yield Paragraph(tuple(Chunk(chunk.text, chunk.style or "strong") for chunk in short))
+    yield Paragraph(texts.line("terms", entry.key, "more"))
+    see = [key for key in texts.plain("terms", entry.key, "see").split(", ") if key]
+    names = texts.plain("why", "between_names").join(texts.plain("terms", key, "name") for key in see)
+    tried = texts.plain("terms", entry.key, "try")
+    rows = [
+        ("also", text(texts.plain("terms", entry.key, "also"))),
+        ("see", text(names)),
+        ("try", text(f"txexplain {tried}", "code") if tried else ()),
+    ]
+    facts = tuple(Fact(texts.plain("why", key), (line,)) for key, line in rows if any(chunk.text for chunk in line))
+    if facts:
+        yield Facts(facts)
+
+
+def _opcode(entry: Entry, texts: Texts) -> Iterator[Block]:
+    opcode, tapscript = int(entry.key), entry.family == "success"
+    key = opcode_key(opcode, tapscript=tapscript)
+    name = opcode_name(opcode, tapscript=tapscript)
+    yield _heading(name, entry, texts)
+    size = opcode if key == "OP_PUSHBYTES" else None
+    does = texts.unfilled("opcodes", key, "does") if key.startswith("OP_PUSHDATA") else None
+    tells = [
+        ("code", text(f"{opcode:02x}", "data")),
+        ("stack", opcode_line(opcode, "stack", texts, tapscript=tapscript, size=size)),
+        ("does", does or opcode_line(opcode, "does", texts, tapscript=tapscript, size=size)),
+        *((part, texts.line("opcodes", key, part)) for part in ("true", "false") if texts.has("opcodes", key, part)),
+        ("why", opcode_line(opcode, "why", texts, tapscript=tapscript)),
+    ]
+    others = [alias for alias, code in ALIASES.items() if code == opcode and not tapscript]
+    if others:
+        tells.append(("also", text(", ".join(others), "opcode")))
+    yield Facts(tuple(Fact(texts.plain("why", part), (line,)) for part, line in tells))
+    yield Paragraph(opcode_line(opcode, "more", texts, tapscript=tapscript))
+
+
+def _field(entry: Entry, texts: Texts) -> Iterator[Block]:
+    yield _heading(texts.plain("fields", entry.key), entry, texts)
+    yield Paragraph(text(entry.key, "code"))
+
+
+def _kind(entry: Entry, texts: Texts) -> Iterator[Block]:
+    yield _heading(_words(texts.unfilled("kinds", entry.family, entry.key, "name")), entry, texts)
+    table = catalogue(texts.language, "kinds")[entry.family]
+    assert not isinstance(table, str)
+    for part in table[entry.key]:
+        if part.startswith("text"):
+            yield Paragraph(texts.unfilled("kinds", entry.family, entry.key, part))
+
+
+def _sentence(entry: Entry, texts: Texts) -> Iterator[Block]:
+    """A rule, a script error or a finding; of an error with several causes, the sentence of each."""
+    topic = f"{entry.family}s"
+    yield _heading(entry.key, entry, texts)
+    yield Paragraph(texts.unfilled(topic, entry.key))
+    for key in catalogue(texts.language, topic):
+        if entry.family == "script_error" and key.startswith(f"{entry.key}_") and not key.isupper():
+            yield Paragraph(texts.unfilled(topic, key))
+
+
+def _error(entry: Entry, texts: Texts) -> Iterator[Block]:
+    yield _heading(entry.key, entry, texts)
+    parts = [part for part in ("title", "expected", "hint") if texts.has("errors", entry.key, part)]
+    yield Facts(tuple(Fact(texts.plain("why", part), (texts.unfilled("errors", entry.key, part),)) for part in parts))
+
+
+_TELLERS: dict[str, Callable[[Entry, Texts], Iterator[Block]]] = {
+    "term": _term,
+    "opcode": _opcode,
+    "success": _opcode,
+    "field": _field,
+    "spend": _kind,
+    "type": _kind,
+    "shape": _kind,
+    "rule": _sentence,
+    "script_error": _sentence,
+    "finding": _sentence,
+    "error": _error,
+}
+
+
+def _words(line: Line) -> str:
+    return "".join(chunk.text for chunk in line)
