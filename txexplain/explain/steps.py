@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from txexplain.explain.numbers import grouped, utc
+from txexplain.model.bytes import Piece, Span
 from txexplain.model.report import Capture, Certainty, InputReport, Match
 from txexplain.model.rules import Rules
 from txexplain.model.script import (
@@ -35,6 +36,8 @@ from txexplain.model.transaction import (
 )
 from txexplain.texts import Line, Texts
 
+_PUSHED_HASH = Span(3, 23)  # in the script that a witness key hash stands for (BIP141)
+_COMPRESSED_KEY_SIZE = 33
 _PUSHBYTES = range(0x01, 0x4C)
 _UPGRADABLE = range(0xB3, 0xBA)  # OP_NOP4 to OP_NOP10
 _UNKNOWN = range(0xBB, 0xFF)
@@ -99,10 +102,9 @@ def step_line(
     instruction = step.instruction
     if asleep:
         return texts.line("walk", "lock_asleep")
-    if instruction.data and capture is not None:
+    if instruction.data:
         return _push_line(instruction, capture, texts)
-    size = len(instruction.data) if instruction.data else None
-    line = opcode_line(instruction.opcode, "does", texts, tapscript=tapscript, size=size)
+    line = opcode_line(instruction.opcode, "does", texts, tapscript=tapscript)
     key = opcode_key(instruction.opcode, tapscript=tapscript)
     outcome = "true" if _came_out_true(step, before) else "false"
     if not texts.has("opcodes", key, outcome):
@@ -110,10 +112,12 @@ def step_line(
     return (*line, *texts.line("page", "between_sentences"), *texts.line("opcodes", key, outcome))
 
 
-def _push_line(instruction: Instruction, capture: Capture, texts: Texts) -> Line:
+def _push_line(instruction: Instruction, capture: Capture | None, texts: Texts) -> Line:
+    size = len(instruction.data or b"")
+    if capture is None:
+        return texts.count("walk", "push_plain", size)
     key = "push_by_form" if capture.certainty is Certainty.HEURISTIC else "push_role"
-    role = texts.plain("fields", capture.role)
-    return texts.line("walk", key, role=role, size=grouped(len(instruction.data or b"")))
+    return texts.count("walk", key, size, role=texts.plain("fields", capture.role))
 
 
 def _came_out_true(step: Step, before: Items) -> bool:
@@ -131,8 +135,10 @@ def _came_out_true(step: Step, before: Items) -> bool:
 
 
 def numbers_line(step: Step, before: Items, tx: Transaction, vin: int, texts: Texts) -> Line:
-    """The numbers that the opcode read from its items, and what they made; nothing where it reads none."""
+    """The number that is pushed; or those that the opcode read from its items, and what they made."""
     opcode = step.instruction.opcode
+    if step.instruction.data:
+        return texts.line("walk", "number_pushed", number=_number(step.instruction.data))
     if opcode in _LOCKS:
         return _lock_line(opcode, before, tx, vin, texts)
     count = _OPERANDS.get(opcode_name(opcode), 0)
@@ -209,14 +215,19 @@ def shapes_of(stage: Stage, item: InputReport) -> tuple[Match, ...]:
     if stage.role == "script_pubkey":
         return (item.spent.type, *item.spent.shapes) if item.spent else ()
     if stage.role == "witness_key_hash":
-        return (Match("pubkeyhash"),)
+        pushed = Piece(stage.script.start + _PUSHED_HASH.start, stage.script.data[slice(*_PUSHED_HASH)])
+        return (Match("pubkeyhash", (Capture("public_key_hash", pushed),)),)
     return tuple(shape for inner in item.inner_scripts if inner.role == stage.role for shape in inner.shapes)
 
 
-def captured(stage: Stage, item: InputReport) -> dict[int, Capture]:
-    """What is known of the bytes that the script of the stage pushes, by the offset of their first one."""
+def capture_at(step: Step, stage: Stage, item: InputReport) -> Capture | None:
+    """What is known of the bytes that the step pushes, or what they look like."""
+    piece = step.instruction.piece
+    if not piece.data or step.instruction.flaw:
+        return None
     found = item.spend.captures if stage.role == "script_sig" else ()
-    shapes = shapes_of(stage, item)
-    return {
-        capture.piece.start: capture for captures in (found, *(s.captures for s in shapes)) for capture in captures
-    }
+    captures = [*found, *(capture for shape in shapes_of(stage, item) for capture in shape.captures)]
+    known = {capture.piece.start: capture for capture in captures}.get(piece.start)
+    if known is None and len(piece.data) == _COMPRESSED_KEY_SIZE and piece.data[0] in (2, 3):
+        return Capture("public_key", piece, certainty=Certainty.HEURISTIC)
+    return known

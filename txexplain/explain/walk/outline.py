@@ -63,10 +63,10 @@ def told_inputs(story: Story, choice: Choice) -> Sequence[int]:
 
 
 def _input(story: Story, vin: int, choice: Choice, told: set[tuple[str, int]]) -> Iterator[Place]:
-    yield Place("input", CHAPTER, vin)
     if story.report.tx.is_coinbase:
-        yield Place("brings", SECTION, vin)
+        yield Place("coinbase", CHAPTER, vin)
         return
+    yield Place("input", CHAPTER, vin)
     yield Place("lock", SECTION, vin)
     if not choice.brief:
         yield Place("brings", SECTION, vin)

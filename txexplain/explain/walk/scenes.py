@@ -15,6 +15,7 @@ _TELLERS: dict[str, Teller] = {
     "summary": tell_whole.summary_scene,
     "layout": tell_whole.layout_scene,
     "input": tell_inputs.input_scene,
+    "coinbase": tell_inputs.coinbase_scene,
     "lock": tell_inputs.lock_scene,
     "brings": tell_inputs.brings_scene,
     "stage": tell_running.stage_scene,

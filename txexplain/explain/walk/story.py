@@ -31,6 +31,7 @@ class Story(NamedTuple):
 
 _OF_INPUT = (
     "input",
+    "coinbase",
     "lock",
     "brings",
     "stage",

@@ -23,14 +23,16 @@ _TELLING_KINDS = ("p2sh-p2wpkh", "p2sh-p2wsh", "p2tr-key", "p2tr-script", "p2tr"
 
 def input_scene(place: Place, story: Story, texts: Texts, why: bool) -> Scene:
     """The coin that the input points at, and which other inputs are told with it."""
+    blocks = (*_alike(place.number, story, texts), Facts(tuple(_coin(place.number, story, texts))))
+    return Scene(_title(place.number, story, texts), blocks, (outpoint_span(story.input(place.number).txin),))
+
+
+def coinbase_scene(place: Place, story: Story, texts: Texts, why: bool) -> Scene:
+    """The input of a coinbase: it points at nothing, and holds free bytes."""
     item = story.input(place.number)
-    if story.report.tx.is_coinbase:
-        blocks: list[Block] = [Paragraph(texts.line("walk", "input_coinbase"))]
-    else:
-        blocks = list(_alike(place.number, story, texts))
-        blocks.append(Facts(tuple(_coin(place.number, story, texts))))
-    spans = (outpoint_span(item.txin),)
-    return Scene(_title(place.number, story, texts), tuple(blocks), spans)
+    facts = Facts(tuple(brought_facts(item, True, texts, whole=why)))
+    title = texts.line("page", "input", index=place.number)
+    return Scene(title, (Paragraph(texts.line("walk", "input_coinbase")), facts), (item.txin.script_sig.span,))
 
 
 def _title(vin: int, story: Story, texts: Texts) -> Line:
@@ -96,8 +98,7 @@ def lock_scene(place: Place, story: Story, texts: Texts, why: bool) -> Scene:
 def brings_scene(place: Place, story: Story, texts: Texts, why: bool) -> Scene:
     """What the input brings to open the lock."""
     item = story.input(place.number)
-    is_coinbase = story.report.tx.is_coinbase
-    facts = brought_facts(item, is_coinbase, texts, whole=why)
+    facts = brought_facts(item, False, texts, whole=why)
     if item.certainty is Certainty.PROVEN and (item.spend.key in _TELLING_KINDS or not item.fits):
         facts.append(kind_fact(item, texts))
     spans = [item.txin.script_sig.span, *(piece.span for piece in item.txin.witness)]

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from txexplain.explain.document import Block, Fact, Facts, Paragraph, StepRow, Steps
 from txexplain.explain.failures import check_line, failure_lines
 from txexplain.explain.numbers import grouped, shortened
-from txexplain.explain.steps import captured, is_lock_asleep, numbers_line, opcode_line, step_line, why_line
+from txexplain.explain.steps import capture_at, is_lock_asleep, numbers_line, opcode_line, step_line, why_line
 from txexplain.explain.trace import before_step, element_line, proof_facts, stack_lines
 from txexplain.explain.walk.story import Place, Scene, Story
 from txexplain.model.bytes import Span
 from txexplain.model.rules import Rules
-from txexplain.model.script import opcode_name
+from txexplain.model.script import MAX_LOCK_NUMBER_SIZE, opcode_name
 from txexplain.model.signing import SigVersion
 from txexplain.model.spend import Stage, Step, Verdict
 from txexplain.texts import Chunk, Line, Texts
@@ -96,7 +96,7 @@ def _step_row(step: Step, stage: Stage, place: Place, story: Story, texts: Texts
     before, depth = before_step(stage, place.step)
     item = story.input(place.number)
     tapscript = stage.version is SigVersion.TAPSCRIPT
-    capture = captured(stage, item).get(step.instruction.piece.start) if step.instruction.data else None
+    capture = capture_at(step, stage, item)
     remarks: list[Line] = []
     if step.failure:
         remarks += _failed(step, place, story, texts)
@@ -104,8 +104,8 @@ def _step_row(step: Step, stage: Stage, place: Place, story: Story, texts: Texts
         asleep = is_lock_asleep(step.instruction.opcode, _rules(story, place))
         remarks.append(step_line(step, before[0], capture, texts, asleep=asleep, tapscript=tapscript))
         remarks.append(_styled(why_line(step, stage, item, capture, texts), "why"))
-    numbers = numbers_line(step, before[0], story.report.tx, place.number, texts)
-    remarks.append(numbers)
+    if capture is None and len(step.instruction.data or b"") <= MAX_LOCK_NUMBER_SIZE:
+        remarks.append(numbers_line(step, before[0], story.report.tx, place.number, texts))
     remarks += [check_line(check, texts) for check in step.checks[:SHOWN_CHECKS]]
     if len(step.checks) > SHOWN_CHECKS:
         remarks.append(texts.line("verify", "more_items", count=grouped(len(step.checks) - SHOWN_CHECKS)))

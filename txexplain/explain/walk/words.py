@@ -10,6 +10,7 @@ _TERMS = {
     "summary": ("transaction", "input", "output"),
     "layout": ("byte_order", "compact_size"),
     "input": ("outpoint", "txid"),
+    "coinbase": ("coinbase", "miner"),
     "lock": ("output_script", "opcode", "address"),
     "brings": ("signature", "public_key"),
     "stage": ("stack",),
