@@ -8,7 +8,7 @@ from txexplain.explain.document import Block, Document, Fact, Facts, Heading, Li
 from txexplain.explain.names import ALIASES, Entry, entries_of
 from txexplain.explain.steps import opcode_key, opcode_line
 from txexplain.model.script import opcode_name
-from txexplain.texts import Chunk, Line, Texts, catalogue
+from txexplain.texts import ANY_LANGUAGE, Chunk, Line, Texts, catalogue
 
 
 def why_page(entries: Sequence[Entry], texts: Texts) -> Document:
@@ -56,9 +56,11 @@ def _term(entry: Entry, texts: Texts) -> Iterator[Block]:
     short = texts.line("terms", entry.key, "short")
     yield Paragraph(tuple(Chunk(chunk.text, chunk.style or "strong") for chunk in short))
     yield Paragraph(texts.line("terms", entry.key, "more"))
-    see = [key for key in texts.plain("terms", entry.key, "see").split(", ") if key]
+    links = catalogue(ANY_LANGUAGE, "terms").get(entry.key, {})
+    assert not isinstance(links, str)
+    see = [key for key in str(links.get("see", "")).split(", ") if key]
     names = texts.plain("why", "between_names").join(texts.plain("terms", key, "name") for key in see)
-    tried = texts.plain("terms", entry.key, "try")
+    tried = links.get("try")
     rows = [
         ("also", text(texts.plain("terms", entry.key, "also"))),
         ("see", text(names)),

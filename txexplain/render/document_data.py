@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from txexplain.data import Data
+from txexplain.explain.document import (
+    Block,
+    ByteMap,
+    Callout,
+    Facts,
+    Flow,
+    FlowRow,
+    FlowSide,
+    Grid,
+    Heading,
+    Listing,
+    Paragraph,
+    StepRow,
+)
 from txexplain.explain.walk.story import Place, Scene
 from txexplain.model.report import Report
 from txexplain.model.transaction import shown
-from txexplain.texts import Chunk, Texts
-
-_OF_OUTPUT = ("output",)
+from txexplain.texts import Line, Texts
 
 
 def walk_data(scenes: Iterable[tuple[Place, Scene]], report: Report, texts: Texts) -> Data:
-    """The places in order; each with its title, its blocks, and the bytes of the transaction it is about."""
+    """The places in order; each with its title, its blocks, and the bytes of the transaction that it is about."""
     return {
         "txid": shown(report.tx.txid),
         "language": texts.language,
@@ -26,42 +38,69 @@ def _place(place: Place, scene: Scene) -> Data:
     data: dict[str, Data] = {"key": place.key, "level": place.level}
     if place.is_of_input:
         data["vin"] = place.number
-    if place.key in _OF_OUTPUT:
+    if place.key == "output":
         data["vout"] = place.number
-    data["title"] = _plain(scene.title)
+    data["title"] = _text(scene.title)
     data["spans"] = [[span.start, span.end] for span in scene.spans]
-    data["blocks"] = [_value(block) for block in scene.blocks]
+    data["blocks"] = [_block(block) for block in scene.blocks]
     return data
 
 
-def _value(value: object) -> Data:
-    """A block, or what is in one: named tuples by the names of their fields, lines as text."""
-    if isinstance(value, bytes):
-        return value.hex()
-    if not isinstance(value, tuple):
-        return value if isinstance(value, str | int | bool) else str(value)
-    if _is_line(value):
-        return _plain(value)
-    fields = getattr(value, "_fields", None)
-    if fields is None:
-        return [_value(each) for each in value]
-    named: dict[str, Data] = {"block": type(value).__name__.lower()} if _is_block(value) else {}
-    return named | {name: _value(each) for name, each in zip(fields, value, strict=True)}
+def _block(block: Block) -> Data:
+    """A block by its name, with what it holds."""
+    if isinstance(block, Heading | Paragraph):
+        return {"block": type(block).__name__.lower(), "text": _text(block.line)}
+    if isinstance(block, Facts):
+        rows: list[Data] = [
+            {"label": row.label, "values": [_text(value) for value in row.values], "note": _text(row.note)}
+            for row in block.rows
+        ]
+        return {"block": "facts", "rows": rows}
+    if isinstance(block, Flow):
+        return {"block": "flow", "in": _side(block.left), "out": _side(block.right)}
+    if isinstance(block, ByteMap):
+        rows = [{"offset": row.offset, "hex": row.data.hex(), "label": row.label} for row in block.rows]
+        return {"block": "bytes", "rows": rows}
+    if isinstance(block, Callout):
+        return {"block": "callout", "style": block.style, "text": block.label + _text(block.line)}
+    if isinstance(block, Listing):
+        rows = [{"name": name, "text": _text(line)} for name, line in block.rows]
+        return {"block": "listing", "rows": rows}
+    if isinstance(block, Grid):
+        rows = [{"label": label, "cells": list(cells)} for label, cells in block.rows]
+        return {"block": "grid", "heads": list(block.heads), "rows": rows}
+    return {"block": "steps", "rows": [_step(row) for row in block.rows]}
 
 
-def _is_block(value: object) -> bool:
-    from txexplain.explain import document
-
-    return isinstance(value, document.Block)
-
-
-def _is_line(value: tuple[object, ...]) -> bool:
-    return bool(value) and not hasattr(value, "_fields") and all(isinstance(each, Chunk) for each in value)
+def _side(side: FlowSide) -> Data:
+    return {
+        "title": _text(side.title),
+        "rows": [_flow_row(row) for row in side.rows],
+        "totals": [_flow_row(row) for row in side.totals],
+    }
 
 
-def _plain(line: Iterable[Chunk]) -> str:
+def _flow_row(row: FlowRow) -> Data:
+    return {"tag": row.tag, "amount": row.amount, "text": _text(row.line)}
+
+
+def _step(row: StepRow) -> Data:
+    stacks: list[Data] = [
+        {
+            "label": stack.label,
+            "more": _text(stack.more),
+            "items": [{"text": item.text, "mark": item.mark} for item in stack.items],
+        }
+        for stack in row.stacks
+    ]
+    return {
+        "position": row.position,
+        "element": _text(row.line).strip(),
+        "executed": row.executed,
+        "stacks": stacks,
+        "remarks": [_text(remark) for remark in row.remarks],
+    }
+
+
+def _text(line: Line) -> str:
     return "".join(chunk.text for chunk in line)
-
-
-def _lines(scenes: Iterable[Scene]) -> Iterator[str]:
-    return (_plain(scene.title) for scene in scenes)

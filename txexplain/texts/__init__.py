@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 _FOLDER = dirname(abspath(__file__))
 LANGUAGES = ("en", "zh")
+ANY_LANGUAGE = "any"  # what belongs to the texts and is the same in all
 _MARKED = re.compile(r"(`[^`]*`|\*\*[^*]+\*\*)")
 
 Catalogue = Mapping[str, "str | Catalogue"]
