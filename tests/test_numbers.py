@@ -1,0 +1,298 @@
+"""Every number that the walkthrough tells is walked back to the bytes, by another reading of them.
+
+The texts are asked which facts they are filled with; each fact that holds a digit must have a check here, by its
+name, which computes it from python-bitcoinlib's reading, from the spent outputs of the example, or from the run.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+import pytest
+from bitcoin.core import CTransaction
+from conftest import EXAMPLES
+from walking import story_of
+
+from txexplain.explain.messages import messages
+from txexplain.explain.walk.groups import groups
+from txexplain.explain.walk.outline import outline
+from txexplain.explain.walk.scenes import scene
+from txexplain.explain.walk.story import Choice, Place, Story
+from txexplain.model.script import script_number
+from txexplain.texts import Line, Texts
+
+Used = tuple[str, str, str]  # text, name of the fact, value
+
+
+class Recorder(Texts):
+    """Notes every fact that a text was filled with."""
+
+    def __init__(self) -> None:
+        super().__init__("en")
+        self.used: set[Used] = set()
+
+    def _filled(self, topic: str, path: tuple[str, ...], facts: Mapping[str, object]) -> Line:
+        template = self._find(topic, path) or ""
+        names = {name for _, name, _, _ in string.Formatter().parse(template) if name}
+        self.used |= {(f"{topic}.{'.'.join(path)}", name, str(facts[name])) for name in names}
+        return super()._filled(topic, path, facts)
+
+
+class Known:
+    """What is true of an example, read independently of the code under test."""
+
+    def __init__(self, name: str, place: Place) -> None:
+        self.example = EXAMPLES[name]
+        self.story: Story = story_of(name)
+        self.place = place
+        self.tx = CTransaction.deserialize(self.example.raw)
+        self.spent = [output.value_sat for output in self.example.spent_outputs]
+        self.out = [output.nValue for output in self.tx.vout]
+        self.base = _base_size(self.tx)
+        self.size = len(self.example.raw)
+        self.weight = 3 * self.base + self.size
+        self.vsize = -(-self.weight // 4)
+
+    @property
+    def fee(self) -> int | None:
+        return sum(self.spent) - sum(self.out) if self.spent else None
+
+    def amounts(self) -> set[int]:
+        """The amounts that may be told at this place."""
+        place = self.place
+        if place.key in ("input", "lock", "brings"):
+            group = next(group for group in groups(self.story.verification) if place.number in group)
+            return {self.spent[place.number], sum(self.spent[vin] for vin in group)}
+        if place.key == "output":
+            return {self.out[place.number]}
+        if place.key == "more_outputs":
+            return {sum(self.out[-place.length :])}
+        if place.key == "sizes":
+            return {self.fee} if self.fee is not None else set()
+        rest = {sum(each[10:]) for each in (self.spent, self.out)}
+        return {*self.spent, *self.out, sum(self.spent), sum(self.out), *rest} | ({self.fee} if self.spent else set())
+
+    def checks(self) -> list:
+        return list(self.story.trace(self.place.number).run.checks)
+
+
+def _base_size(tx: CTransaction) -> int:
+    plain = CTransaction(tx.vin, tx.vout, tx.nLockTime, tx.nVersion)
+    return len(plain.serialize())
+
+
+def grouped(*numbers: int | None) -> set[str]:
+    return {f"{number:,}" for number in numbers if number is not None}
+
+
+def _btc(sat: int) -> str:
+    return f"{Decimal(sat) / 100_000_000:,.8f}"
+
+
+def _rate(known: Known) -> set[str]:
+    rate = (Decimal(known.fee or 0) / known.vsize).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return {f"{rate:,}".rstrip("0").rstrip("."), f"{rate:,}"}
+
+
+def _times(known: Known) -> set[str]:
+    numbers = {known.tx.nLockTime} | _pushed(known)
+    shown = {f"{datetime.fromtimestamp(n, UTC):%Y-%m-%d %H:%M:%S}" for n in numbers if 0 <= n < 1 << 32}
+    return shown | {known.example.block_time or ""}
+
+
+def _pushed(known: Known) -> set[int]:
+    """Every number that a script of the input pushes, or that stands on its stack."""
+    if known.story.report.tx.is_coinbase or not known.place.is_of_input:
+        return set()
+    found = set()
+    for stage in known.story.trace(known.place.number).run.stages:
+        for step in stage.steps:
+            items = [*step.stack, step.instruction.data or b""]
+            found |= {script_number(item) for item in items if len(item) <= 5}
+            found |= {step.instruction.small_number} - {None}
+    return found
+
+
+def _heights(known: Known) -> set[str]:
+    height = known.tx.vin[0].scriptSig
+    coinbase = int.from_bytes(height[1 : 1 + height[0]], "little") if len(height) > 4 and height[0] == 3 else 0
+    changes = (173_805, 363_725, 388_381, 419_328, 481_824)
+    return grouped(known.tx.nLockTime, known.example.block_height, coinbase, *changes)
+
+
+def _counts(known: Known) -> set[str]:
+    """Counts of what is at the place: bytes pushed, steps, checks, items, inputs, outputs."""
+    place, tx = known.place, known.tx
+    numbers = {len(tx.vin), len(tx.vout), place.length, len(tx.vout) - 3, len(tx.vin) - 3}
+    numbers |= {len(tx.vin) - 10, len(tx.vout) - 10, len(tx.vin) - 12}
+    if place.is_of_input and not known.story.report.tx.is_coinbase:
+        checks = known.checks()
+        group = next(group for group in groups(known.story.verification) if place.number in group)
+        numbers |= {sum(c.passes for c in checks), sum(not c.passes for c in checks), len(group)}
+        numbers |= {len(checks) - 6}
+        for stage in known.story.trace(place.number).run.stages:
+            steps = stage.steps[place.step : place.step + 1] if place.key == "step" else ()
+            numbers |= {len(step.instruction.data or b"") for step in steps}
+            numbers |= {max(0, len(step.stack) - 8) for step in stage.steps} | {len(stage.before) - 8}
+        numbers |= {number & 0xFFFF for number in _pushed(known) if number >= 0} | {place.length - 12}
+    numbers |= {int(found.facts.get("count", -1)) for found in known.story.report.findings}
+    numbers |= {sum(tx.vin[n].nSequence < 0xFFFFFFFE for n in range(len(tx.vin)))}
+    numbers |= {tx.vin[n].nSequence & 0xFFFF for n in range(len(tx.vin))}
+    numbers |= {sum(s.policy is not None for s in known.story.verification.spends)}
+    return grouped(*(number for number in numbers if number >= 0))
+
+
+def _sizes(known: Known) -> set[str]:
+    numbers = {known.size, known.base, known.size - known.base}
+    lengths = {len(known.tx.vin[n].scriptSig) for n in range(len(known.tx.vin))}
+    report = known.story.report
+    for item in report.inputs:
+        scripts = [item.script_sig, *(inner.script for inner in item.inner_scripts)]
+        scripts += [item.spent.script] if item.spent else []
+        lengths |= {len(element.data or b"") for script in scripts for element in script.instructions}
+        lengths |= {len(piece.data) for piece in item.txin.witness} | {len(s.piece.data) for s in scripts}
+        for script in scripts:
+            lengths |= {script.piece.end - element.span.end for element in script.instructions}
+    for output in report.outputs:
+        lengths |= {len(element.data or b"") for element in output.script.instructions}
+    if known.place.is_of_input and not report.tx.is_coinbase:
+        for check in known.checks():
+            if check.sighash is not None:
+                lengths |= {len(check.sighash.message), *(len(part.data) for part in check.sighash.parts)}
+    return grouped(*numbers, *lengths)
+
+
+def _named(value: str, count: int) -> bool:
+    """Whether the inputs or outputs that are named, such as `#0, #2–#5, …`, are among so many."""
+    words = re.findall(r"\d+", value)
+    return bool(words) and all(int(word) < count for word in words)
+
+
+def _position(known: Known) -> set[str]:
+    place, spends = known.place, known.story.verification.spends
+    if place.key == "step":
+        return grouped(known.story.stage(place).steps[place.step].position)
+    failures = [failure for s in spends for failure in (s.run.failure, s.today, s.policy) if failure]
+    return grouped(*(failure.position for failure in failures))
+
+
+def _verdicts(known: Known) -> set[str]:
+    spends = known.story.verification.spends
+    return grouped(len(spends), *(sum(s.verdict is v for s in spends) for v in {s.verdict for s in spends}), 0)
+
+
+def _numbers(known: Known) -> set[str]:
+    """The number of a stage or message, or one that a script pushes or an opcode reads."""
+    place, tx = known.place, known.tx
+    found = grouped(place.stage + 1, place.step + 1)
+    if not place.is_of_input:
+        return found | grouped(*_output_numbers(known))
+    return found | grouped(*_pushed(known), tx.nLockTime, tx.vin[place.number].nSequence & 0xFFFF)
+
+
+def _output_numbers(known: Known) -> set[int]:
+    elements = [e for output in known.story.report.outputs for e in output.script.instructions]
+    return {script_number(element.data or b"") for element in elements if len(element.data or b"") <= 5}
+
+
+def _shape_numbers(known: Known) -> set[str]:
+    """What shapes of scripts say: numbers that stand in the scripts."""
+    found = _pushed(known) | _output_numbers(known)
+    for item in known.story.report.inputs:
+        for inner in item.inner_scripts:
+            for element in inner.script.instructions:
+                number = element.small_number
+                found |= {number} if number is not None else set()
+                if element.data and len(element.data) <= 5:
+                    found.add(script_number(element.data))
+    for output in (*known.story.report.outputs, *(i.spent for i in known.story.report.inputs if i.spent)):
+        found |= {e.small_number for e in output.script.instructions if e.small_number is not None}
+        found |= {sum(len(e.data or b"") in (33, 65) for e in output.script.instructions)}
+    kinds = {
+        shape.facts.get("total") for i in known.story.report.inputs for n in i.inner_scripts for shape in n.shapes
+    }
+    found |= {int(total) for total in kinds if total is not None}
+    return grouped(*found) | {str(number) for number in found} | {str(n & 0xFFFF) for n in found if n > 0}
+
+
+TEXT = object()  # words, hex and ids, of which no digit is a claim of its own
+CHECKS: dict[str, Callable[[Known], set[str]] | object] = {
+    "sat": lambda known: grouped(*known.amounts()),
+    "btc": lambda known: {_btc(sat) for sat in known.amounts()},
+    "in_sat": lambda known: grouped(sum(known.spent)),
+    "out_sat": lambda known: grouped(sum(known.out)),
+    "fee_sat": lambda known: grouped(known.fee),
+    "base": lambda known: grouped(known.base),
+    "witness": lambda known: grouped(known.size - known.base),
+    "size": _sizes,
+    "size_bytes": _sizes,
+    "body_bytes": lambda known: grouped(793),
+    "weight": lambda known: grouped(known.weight),
+    "vsize": lambda known: grouped(known.vsize),
+    "rate": _rate,
+    "height": _heights,
+    "next": lambda known: grouped(known.tx.nLockTime + 1),
+    "time": _times,
+    "count": _counts,
+    "inputs": TEXT,
+    "index": lambda known: {str(n) for n in range(max(len(known.tx.vin), len(known.tx.vout), 300))},
+    "position": _position,
+    "number": _numbers,
+    "made": _numbers,
+    "required": _shape_numbers,
+    "total": lambda known: _shape_numbers(known) | _verdicts(known),
+    "delay": _shape_numbers,
+    "expiry": _shape_numbers,
+    "lock_time": _shape_numbers,
+    "invalid": _verdicts,
+    "unknown": _verdicts,
+    "outputs": lambda known: grouped(len(known.out)),
+    "version": lambda known: {str(known.tx.nVersion)},
+    "vin": lambda known: {str(n) for n in range(len(known.tx.vin))},
+    "vout": lambda known: {str(txin.prevout.n) for txin in known.tx.vin} | {str(n) for n in range(len(known.out))},
+    "first_vin": lambda known: {str(n) for n in range(len(known.tx.vin))},
+    "second_vin": lambda known: {str(n) for n in range(len(known.tx.vin))},
+    **dict.fromkeys(("coins_in", "coins_out", "numbers", "found", "wanted", "which", "hash_type", "types"), TEXT),
+    **dict.fromkeys(("key", "signature", "opcode", "role", "bip", "script", "hex", "name", "names"), TEXT),
+    "obscured_commitment_number": TEXT,
+}
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_number_told_is_true_of_the_bytes(name: str) -> None:
+    story = story_of(name)
+    told = 0
+    for place in outline(story, Choice(details=True)):
+        texts = Recorder()
+        scene(place, story, texts)
+        known = Known(name, place)
+        for text, fact, value in texts.used:
+            if not any(char.isdigit() for char in value):
+                continue
+            check = CHECKS[fact]
+            if fact in ("inputs", "which"):
+                assert _named(value, max(len(known.tx.vin), len(known.out))), (place, text, value)
+            if callable(check):
+                assert value in check(known), (place, text, fact, value)
+                told += 1
+    assert told > 20
+
+
+def test_the_numbers_of_a_check_are_those_of_the_standard() -> None:
+    """z, u1 and u2 by the formulas on screen, for an example with several signatures."""
+    n = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
+    story = story_of("p2sh-multisig")
+    checked = 0
+    for message in messages(story.trace(0).run.checks):
+        for check in message.checks:
+            w = check.working
+            assert w["z"] == int.from_bytes(message.sighash.digest, "big")
+            assert w["u1"] * w["s"] % n == w["z"] % n
+            assert w["u2"] * w["s"] % n == w["r"]
+            assert (w["x"] % n == w["r"]) is check.passes
+            checked += 1
+    assert checked >= 2

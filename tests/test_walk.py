@@ -1,0 +1,265 @@
+"""The walkthrough: it tells everything once, in order, and truly."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from conftest import EXAMPLES
+from jsonschema import Draft202012Validator
+from walking import FULL_STORY, story_from, story_of, text_of
+
+from txexplain.explain.messages import messages
+from txexplain.explain.walk.groups import groups
+from txexplain.explain.walk.outline import SHOWN_GROUPS, SHOWN_OUTPUTS, outline
+from txexplain.explain.walk.page import explain_page, linear_page, scenes
+from txexplain.explain.walk.scenes import _TELLERS, scene
+from txexplain.explain.walk.story import DETAIL, STEP, Choice, Place
+from txexplain.explain.walk.tour import Tour
+from txexplain.model.report import SpentOutput
+from txexplain.model.spend import Verdict
+from txexplain.render.layout import layout
+from txexplain.render.wrap import width_of
+from txexplain.texts import LANGUAGES, Texts
+
+WHOLE = Choice(whole=True, details=True, why=True)
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_example_is_told_whole_in_each_language(name: str, language: str) -> None:
+    story = story_of(name)
+    for choice in (Choice(), WHOLE, Choice(brief=True)):
+        document = explain_page(story, choice, Texts(language))
+        for width in (60, 80, 200):
+            lines = list(layout(document, width))
+            assert max(map(width_of, lines)) <= width
+            assert all(text.isprintable() for line in lines for text, _ in line)
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_each_step_of_a_told_input_stands_at_one_place(name: str) -> None:
+    story = story_of(name)
+    if story.report.tx.is_coinbase:
+        return
+    places = outline(story, Choice(whole=True))
+    for item in story.verification.spends:
+        for number, stage in enumerate(story.trace(item.vin).run.stages):
+            of_stage = [place for place in places if (place.number, place.stage) == (item.vin, number)]
+            told = [
+                position
+                for place in of_stage
+                if place.key in ("step", "passed")
+                for position in range(place.step, place.step + place.length)
+            ]
+            assert told == list(range(len(stage.steps)))
+            assert sum(place.key == "stage" for place in of_stage) == 1
+        assert sum(place.key == "outcome" and place.number == item.vin for place in places) == 1
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_each_input_is_told_or_counted_with_one_like_it(name: str) -> None:
+    verification = story_of(name).verification
+    found = groups(verification)
+    assert sorted(vin for group in found for vin in group) == list(range(len(verification.spends)))
+    for group in found:
+        alike = {(verification.spends[vin].kind, verification.spends[vin].verdict) for vin in group}
+        assert len(alike) == 1
+    told = [place.number for place in outline(story_of(name), Choice()) if place.key in ("input", "coinbase")]
+    assert told == [group[0] for group in found[:SHOWN_GROUPS]]
+
+
+def test_the_pizza_tells_its_131_inputs_in_two_groups() -> None:
+    found = groups(story_of("pizza").verification)
+    assert sum(map(len, found)) == 131
+    assert len(found) < 5
+    page = text_of(explain_page(story_of("pizza"), Choice(), Texts()))
+    for group in found:
+        if len(group) > 1:
+            sat = sum(EXAMPLES["pizza"].spent_outputs[vin].value_sat for vin in group)
+            assert f"Told once for {len(group)} inputs" in page
+            assert f"Together they bring in {sat:,} sat" in page
+
+
+def test_every_place_has_its_teller_and_every_teller_its_place() -> None:
+    seen = {place.key for name in EXAMPLES for place in outline(story_of(name), FULL_STORY)}
+    seen |= {place.key for name in EXAMPLES for place in outline(story_of(name), Choice())}
+    rare = {"skipped", "more_inputs", "more_messages"}
+    assert seen <= set(_TELLERS) <= seen | rare
+
+
+def test_a_failing_input_leads_to_the_failing_step_and_names_it() -> None:
+    page = text_of(explain_page(story_of("first-multisig"), Choice(), Texts()))
+    failure = next(s.today or s.run.failure for s in story_of("first-multisig").verification.spends)
+    assert failure is not None
+    assert failure.code in page
+    broken = EXAMPLES["p2pkh"].raw.replace(bytes.fromhex("16b278a"[1:]), bytes.fromhex("b278ab"[:6]), 1)
+    story = story_from(broken, EXAMPLES["p2pkh"].spent_outputs)
+    spend = story.verification.spends[0]
+    assert spend.verdict is Verdict.INVALID
+    last = [place for place in outline(story, Choice()) if place.level == STEP][-1]
+    told = text_of(scene(last, story, Texts()).blocks)
+    assert spend.run.failure is not None
+    assert "fails: " + spend.run.failure.code in told
+
+
+@pytest.mark.parametrize("name", ["first", "p2pkh", "p2wpkh", "taproot-script", "p2sh-multisig", "all-types"])
+def test_without_spent_outputs_the_story_goes_as_far_as_the_bytes_carry_it(name: str) -> None:
+    story = story_from(EXAMPLES[name].raw)
+    page = text_of(explain_page(story, Choice(), Texts()))
+    assert "which is not known here" in page
+    assert "--prevouts" in page
+    assert all(spend.verdict is Verdict.UNKNOWN for spend in story.verification.spends)
+
+
+def test_what_is_chosen_is_told_and_nothing_else() -> None:
+    story = story_of("all-types")
+    places = outline(story, Choice(inputs=(3,), outputs=(1,)))
+    assert {place.number for place in places if place.is_of_input} == {3}
+    assert [place.number for place in places if place.key == "output"] == [1]
+    assert {"layout", "sizes", "verdict"}.isdisjoint({place.key for place in places})
+    assert not {"stage", "step", "message"} & {place.key for place in outline(story, Choice(brief=True))}
+
+
+def test_why_tells_more_and_whole_numbers() -> None:
+    story = story_of("p2pkh")
+    brief, long = (text_of(explain_page(story, choice, Texts())) for choice in (Choice(), Choice(why=True)))
+    check = story.trace(0).run.checks[0]
+    for name in ("z", "u1", "u2"):
+        assert f"{check.working[name]:064x}" in long
+        assert f"{check.working[name]:064x}" not in brief.replace(check.sighash.digest.hex(), "")
+    assert len(long) > len(brief)
+
+
+def test_a_general_note_and_a_new_word_are_told_once() -> None:
+    page = text_of(explain_page(story_of("all-types"), Choice(whole=True), Texts()))
+    for sentence in (Texts().plain("walk", "stored_note"), Texts().plain("terms", "stack", "short")):
+        assert page.count(sentence) == 1
+
+
+@pytest.mark.parametrize("name", ["p2pkh", "six-sighashes", "pizza", "coinbase", "checksigadd"])
+def test_the_json_fits_its_schema_and_tells_the_same(cli, name: str) -> None:
+    schema = json.loads(cli("schema", "explain").out)
+    Draft202012Validator.check_schema(schema)
+    data = json.loads(cli("explain", "--json", name).out)
+    Draft202012Validator(schema).validate(data)
+    assert [place["key"] for place in data["places"]] == [
+        place.key for place, _ in scenes(story_of(name), Choice(), Texts())
+    ]
+    size = len(EXAMPLES[name].raw)
+    for place in data["places"]:
+        assert all(0 <= start < end <= size for start, end in place["spans"])
+
+
+def test_the_spans_of_a_step_are_its_bytes() -> None:
+    story = story_of("p2wsh-multisig")
+    checked = 0
+    for place in outline(story, Choice()):
+        told = scene(place, story, Texts())
+        if place.key == "step" and told.spans:
+            step = story.stage(place).steps[place.step]
+            (span,) = told.spans
+            found = story.report.tx.raw[span.start : span.end]
+            assert found[0] == step.instruction.opcode
+            assert found.endswith(step.instruction.data or b"")
+            checked += 1
+    assert checked > 5
+
+
+def test_signed_messages_are_reached_from_their_checks() -> None:
+    for name in ("six-sighashes", "p2sh-multisig", "taproot-script", "checksigadd"):
+        story = story_of(name)
+        tour = Tour(story, FULL_STORY)
+        reached = set()
+        while True:
+            here = tour.at
+            if tour.into() and tour.in_detail:
+                message = messages(story.trace(tour.place.number).run.checks)[tour.place.step]
+                reached.add((tour.place.number, message.sighash.digest))
+                assert tour.out()
+                assert tour.at == here
+            tour.long_form = False
+            if not tour.forward():
+                break
+        told = {place.number for place in tour.places if place.key == "input"}
+        signed = {(vin, m.sighash.digest) for vin in told for m in messages(story.trace(vin).run.checks)}
+        assert reached == signed
+
+
+@pytest.mark.parametrize("name", ["p2pkh", "all-types", "coinbase", "pizza"])
+def test_going_back_undoes_going_forward(name: str) -> None:
+    tour = Tour(story_of(name), FULL_STORY)
+    seen = [tour.at]
+    while tour.forward():
+        seen.append(tour.at)
+    main = [number for number, place in enumerate(tour.places) if place.level != DETAIL]
+    assert seen == main
+    assert tour.progress() == (len(main), len(main))
+    while tour.back():
+        seen.pop()
+        assert tour.at == seen[-1]
+    assert seen == [0]
+
+
+def test_any_input_can_be_reached_though_told_with_others() -> None:
+    tour = Tour(story_of("pizza"), FULL_STORY)
+    assert tour.go_to_input(77)
+    assert (tour.place.key, tour.place.number) == ("input", 77)
+    assert not tour.go_to_input(131)
+    assert not tour.go_to_input(-1)
+    assert tour.go_to_output(0)
+    assert not tour.go_to_output(1)
+    assert tour.go_to_number(1)
+    assert tour.at == 0
+
+
+def test_the_linear_page_numbers_every_place() -> None:
+    page = text_of(linear_page(story_of("p2pkh"), Choice(), Texts()))
+    found = [tuple(map(int, each)) for each in re.findall(r"^(\d+)/(\d+)  ", page, re.M)]
+    assert found == [(number, len(found)) for number in range(1, len(found) + 1)]
+
+
+def _hostile_outputs(count: int) -> bytes:
+    evil = b"\x1b]0;x\x07[red]\xe2\x80\xae<b>"
+    script = bytes([0x6A, len(evil)]) + evil
+    output = (0).to_bytes(8, "little") + bytes([len(script)]) + script
+    head = (1).to_bytes(4, "little") + b"\x01" + bytes(32) + b"\x07\0\0\0\0" + b"\xff" * 4
+    return head + b"\xfd" + count.to_bytes(2, "little") + output * count + bytes(4)
+
+
+def test_hostile_outputs_reach_the_terminal_in_print_only_and_few_lines() -> None:
+    story = story_from(_hostile_outputs(5000))
+    lines = list(layout(explain_page(story, Choice(), Texts()), 80))
+    assert len(lines) < 400
+    assert all(text.isprintable() for line in lines for text, _ in line)
+    assert sum(place.key == "output" for place in outline(story, Choice())) == SHOWN_OUTPUTS
+
+
+def _many_inputs(count: int, different: bool) -> tuple[bytes, list[SpentOutput]]:
+    """Inputs that push a number; where `different`, scripts of which no two are alike."""
+    inputs, spent = b"", []
+    for number in range(count):
+        inputs += number.to_bytes(32, "little") + bytes(4) + b"\x01\x51" + b"\xff" * 4
+        nops, pushed = (number % 150, number // 150 % 16) if different else (1, 0)
+        script = b"\x61" * nops + bytes([0x51 + pushed]) + b"\x75"
+        spent.append(SpentOutput(1000, script))
+    head = (2).to_bytes(4, "little") + b"\xfd" + count.to_bytes(2, "little")
+    return head + inputs + b"\x01" + (1).to_bytes(8, "little") + b"\x00" + bytes(4), spent
+
+
+@pytest.mark.parametrize("different", [False, True])
+def test_thousands_of_inputs_are_told_in_few_lines(different: bool) -> None:
+    raw, spent = _many_inputs(2000, different)
+    story = story_from(raw, spent)
+    lines = list(layout(explain_page(story, Choice(), Texts()), 80))
+    assert len(lines) < 8000
+    told = [place for place in outline(story, Choice()) if place.key == "input"]
+    assert len(told) == min(SHOWN_GROUPS, len(groups(story.verification)))
+    left = [place.length for place in outline(story, Choice()) if place.key == "more_inputs"]
+    assert bool(left) is different
+
+
+def test_a_place_names_its_input_only_where_it_is_of_one() -> None:
+    assert Place("step", STEP, 3).is_of_input
+    assert not Place("output", STEP, 3).is_of_input
