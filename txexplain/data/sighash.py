@@ -5,6 +5,7 @@ from __future__ import annotations
 from txexplain.data import Data
 from txexplain.data.decode import SCHEMA_VERSION
 from txexplain.data.verify import hash_type_name, spend_data
+from txexplain.model.messages import messages
 from txexplain.model.places import covered_spans
 from txexplain.model.signing import Cover, Part, Sighash, SignatureCheck
 from txexplain.model.spend import Spend
@@ -13,20 +14,16 @@ from txexplain.model.transaction import Transaction, shown
 
 def sighash_data(spend: Spend, tx: Transaction) -> dict[str, Data]:
     """Each different message once, with the signatures over it."""
-    messages: dict[bytes, tuple[Sighash, list[SignatureCheck]]] = {}
-    for check in spend.run.checks:
-        if check.sighash is not None:
-            messages.setdefault(check.sighash.digest, (check.sighash, []))[1].append(check)
     return {
         "txid": shown(tx.txid),
         "index": spend.vin,
         **spend_data(spend),
-        "messages": [_message(sighash, checks, tx, spend.vin) for sighash, checks in messages.values()],
+        "messages": [_message(*message, tx, spend.vin) for message in messages(spend.run.checks)],
         "schema_version": SCHEMA_VERSION,
     }
 
 
-def _message(sighash: Sighash, checks: list[SignatureCheck], tx: Transaction, index: int) -> Data:
+def _message(sighash: Sighash, checks: tuple[SignatureCheck, ...], tx: Transaction, index: int) -> Data:
     signatures: list[Data] = [
         {"signature": check.signature.hex(), "public_key": check.public_key.hex(), "passes": check.passes}
         for check in checks

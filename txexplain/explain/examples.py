@@ -27,13 +27,20 @@ def examples_page(examples: Sequence[Example], texts: Texts) -> Document:
         Heading(texts.line("cli", "examples_heading"), 1),
         Paragraph(texts.line("cli", "examples_intro", name="pizza")),
     ]
-    left = {example.name: example for example in examples}
-    for group, tags in _GROUPS.items():
-        members = [example for tag in tags for example in examples if example.teaches[0] == tag]
+    for group, members in by_what_they_teach(examples).items():
         blocks += _group(group, members, texts)
-        for example in members:
+    return tuple(blocks)
+
+
+def by_what_they_teach(examples: Sequence[Example]) -> dict[str, list[Example]]:
+    """The examples in groups, in the order in which to read them."""
+    left = {example.name: example for example in examples}
+    groups = {}
+    for group, tags in _GROUPS.items():
+        groups[group] = [example for tag in tags for example in examples if example.teaches[0] == tag]
+        for example in groups[group]:
             del left[example.name]
-    return (*blocks, *_group("examples_other", list(left.values()), texts))
+    return {**groups, "examples_other": list(left.values())}
 
 
 def _group(key: str, members: Sequence[Example], texts: Texts) -> list[Block]:

@@ -218,7 +218,8 @@ def proof_facts(proof: Proof, texts: Texts, show_all: bool) -> Iterator[Fact]:
 
 
 def _value(key: str, value: bytes, texts: Texts) -> Fact:
-    return Fact(texts.plain("verify", f"proof_{key}"), (text(value.hex(), "data"),))
+    note = texts.line("verify", f"note_{key}")
+    return Fact(texts.plain("verify", f"proof_{key}"), (text(value.hex(), "data"),), note, general=True)
 
 
 def _end(run: Run, verdict: Verdict, texts: Texts) -> Iterator[Block]:

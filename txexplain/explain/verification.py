@@ -66,7 +66,11 @@ def verdict_facts(verification: Verification, texts: Texts) -> tuple[Fact, ...]:
     sentence = texts.line("verify", key, total=grouped(len(verification.spends)), **told)
     return (
         Fact(texts.plain("verify", "verdict"), (verdict_line(verdict, texts),), sentence),
-        Fact(texts.plain("verify", "rules"), (rules_line(verification.rules, verification.height, texts),)),
+        Fact(
+            texts.plain("verify", "rules"),
+            (rules_line(verification.rules, verification.height, texts),),
+            () if verification.height is None else texts.line("verify", "rules_height_note"),
+        ),
     )
 
 

@@ -19,6 +19,7 @@ from txexplain.render.wrap import width_of, wrap
 from txexplain.texts import Chunk, Line
 
 MIN_WIDTH, MIN_HEIGHT = 40, 8
+_ROOMY = 18  # lines from which on the keys may take more than one
 _PANEL_HEIGHTS = ((40, 6), (28, 4), (20, 3), (14, 2), (0, 0))  # lines of bytes, by the height of the screen
 _RULE = "─"
 
@@ -39,26 +40,30 @@ class View(NamedTuple):
     scroll: int = 0
     above: str = ""
     below: str = ""
+    message: Line = ()
 
 
 class Drawn(NamedTuple):
-    """The lines of a screen, how far it is scrolled and how many lines it moves by at a time."""
+    """The lines of a screen, how far it is scrolled, how many lines a page of it has, and whether more follow."""
 
     lines: list[Line]
     scroll: int
     page: int
+    more: bool = False
 
 
 def draw(view: View, width: int, height: int) -> Drawn:
     """Exactly `height` lines, none wider than `width`; what does not fit is announced by `above` and `below`."""
     head = [_clipped(view.status, width), (Chunk(_RULE * width, "rule"),)]
-    panel = next(lines for least, lines in _PANEL_HEIGHTS if height >= least) if view.raw else 0
+    panel = next(lines for least, lines in _PANEL_HEIGHTS if height >= least) if view.spans else 0
     if panel:
         head += [_clipped(line, width) for line in bytes_panel(view.raw, view.spans, width, panel)]
         head.append(_captioned(view.caption, width))
+    elif view.caption:
+        head[-1] = _captioned(view.caption, width)
     around: tuple[Block, ...] = (Paragraph(view.around),) if view.around else ()
     body = list(layout((*around, *view.document), width))
-    foot = [(Chunk(_RULE * width, "rule"),), *_foot(view.keys, width, height)]
+    foot = [(Chunk(_RULE * width, "rule"),), *_foot(view, width, height)]
     room = max(1, height - len(head) - len(foot))
     scroll = max(0, min(view.scroll, len(body) - room))
     shown = body[scroll : scroll + room]
@@ -67,13 +72,16 @@ def draw(view: View, width: int, height: int) -> Drawn:
     if scroll + room < len(body):
         shown[-1] = _sign(view.below, len(body) - scroll - room + 1, width)
     shown += [()] * (room - len(shown))
-    return Drawn([*head, *shown, *foot][:height], scroll, max(1, room - 2))
+    return Drawn([*head, *shown, *foot][:height], scroll, max(1, room - 2), scroll + room < len(body))
 
 
-def _foot(keys: Line, width: int, height: int) -> list[Line]:
-    """The keys, on as many lines as they take, or on one where there is little room."""
-    lines = wrap(keys, width)
-    return lines if height >= 18 else [_clipped(keys, width)]
+def _foot(view: View, width: int, height: int) -> list[Line]:
+    """A message if there is one, and the keys: on as many lines as they take, on one where there is little room."""
+    keys = wrap(view.keys, width)
+    message = [_clipped(view.message, width)] if view.message else []
+    if height >= _ROOMY:
+        return [*message, *keys]
+    return message or [(*keys[0], Chunk("" if len(keys) == 1 else " …", "odd"))]
 
 
 def _sign(words: str, count: int, width: int) -> Line:

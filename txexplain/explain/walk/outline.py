@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from txexplain.explain.findings import noticed
-from txexplain.explain.messages import messages
 from txexplain.explain.walk.groups import groups
 from txexplain.explain.walk.story import CHAPTER, DETAIL, SECTION, STEP, Choice, Place, Story
 from txexplain.explain.walk.words import with_terms
+from txexplain.model.messages import messages
 from txexplain.model.spend import Spend, Stage, Step
 
 SHOWN_GROUPS = 8  # kinds of input before the rest is counted
@@ -28,6 +28,7 @@ def _places(story: Story, choice: Choice) -> Iterator[Place]:
     chosen = bool(choice.inputs or choice.outputs)
     yield Place("summary", CHAPTER)
     if not chosen and not choice.brief:
+        yield Place("actors", CHAPTER)
         yield Place("layout", CHAPTER)
     inputs = choice.inputs if chosen else told_inputs(story, choice)
     told: set[tuple[str, int]] = set()

@@ -14,6 +14,7 @@ from txexplain.texts import Chunk, Line, Texts
 
 _LEVELS = {CHAPTER: 2}
 _SECTION_LEVEL = 3
+_WITHOUT_NAME = ("witness_unknown", "nonstandard")
 
 
 def scenes(story: Story, choice: Choice, texts: Texts) -> Iterator[tuple[Place, Scene]]:
@@ -75,6 +76,13 @@ def _next(story: Story, texts: Texts) -> list[Block]:
         (f"txexplain step {name}", texts.line("walk", "next_step")),
         (f"txexplain explain --why {name}", texts.line("walk", "next_why")),
         (f"txexplain decode --bytes {name}", texts.line("page", "next_bytes")),
-        ("txexplain why P2PKH", texts.line("walk", "next_name")),
+        (f"txexplain why {_kind(story, texts)}", texts.line("walk", "next_name")),
     ]
     return [Heading(texts.line("page", "heading_next"), 2), Listing(tuple(rows))]
+
+
+def _kind(story: Story, texts: Texts) -> str:
+    """The name of a kind of coin that the page is about."""
+    coins = [item.spent for item in story.report.inputs if item.spent is not None]
+    key = (*coins, *story.report.outputs)[0].type.key if (*coins, *story.report.outputs) else "pubkeyhash"
+    return texts.plain("kinds", "type", key, "short") if key not in _WITHOUT_NAME else "P2PKH"

@@ -13,6 +13,7 @@ Teller = Callable[[Place, Story, Texts, bool], Scene]
 
 _TELLERS: dict[str, Teller] = {
     "summary": tell_whole.summary_scene,
+    "actors": tell_whole.actors_scene,
     "layout": tell_whole.layout_scene,
     "input": tell_inputs.input_scene,
     "coinbase": tell_inputs.coinbase_scene,

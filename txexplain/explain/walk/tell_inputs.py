@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from txexplain.explain.assembly import hex_word
 from txexplain.explain.document import Block, Callout, Fact, Facts, Paragraph, text
 from txexplain.explain.inputs import brought_facts, coin_fact, kind_fact, lock_facts
 from txexplain.explain.kinds import kind_line, sentence, short_name
@@ -78,9 +79,8 @@ def lock_scene(place: Place, story: Story, texts: Texts, why: bool) -> Scene:
     blocks: list[Block] = []
     if item.spent is not None:
         facts = lock_facts(item.spent, texts, why)
-        if why:
-            hex_value = text(item.spent.script.piece.data.hex(), "data")
-            facts.append(Fact(texts.plain("walk", "in_hex"), (hex_value,)))
+        in_hex = tuple(hex_word(item.spent.script.piece.data, texts, whole=why))
+        facts.append(Fact(texts.plain("walk", "in_hex"), (in_hex,)))
         kind = text(texts.plain("kinds", "type", item.spent.type.key, "name", **item.spent.type.facts), "kind")
         note = sentence("type", item.spent.type, texts)
         facts.append(Fact(texts.plain("page", "type"), (kind,), note))
@@ -92,7 +92,7 @@ def lock_scene(place: Place, story: Story, texts: Texts, why: bool) -> Scene:
             assumed = texts.line("verify", "assumed_script", script=spend.assumed.hex())
             facts.append(Fact(texts.plain("verify", "assumed"), (assumed,), texts.line("walk", "assumed_note")))
         blocks.append(Facts(tuple(facts)))
-    return Scene(texts.line("walk", "title_lock"), tuple(blocks), (outpoint_span(item.txin),))
+    return Scene(texts.line("walk", "title_lock"), tuple(blocks))
 
 
 def brings_scene(place: Place, story: Story, texts: Texts, why: bool) -> Scene:

@@ -24,36 +24,43 @@ IN_TRANSACTION = ("script_sig", "redeem_script", "witness_script", "leaf_script"
 
 
 def stage_scene(place: Place, story: Story, texts: Texts, why: bool) -> Scene:
+    """What runs now, and why; or a proof, hash by hash."""
     stage = story.stage(place)
     role = texts.plain("verify", f"role_{stage.role}")
     title = texts.line("verify", "heading_stage", number=place.stage + 1, role=role)
-    spans = (stage.script.span,) if stage.role in IN_TRANSACTION else ()
+    spans = (stage.script.span,) if stage.role in IN_TRANSACTION and stage.script.data else ()
     return Scene(title, tuple(_stage_blocks(stage, place, story, texts, why)), spans)
 
 
 def _stage_blocks(stage: Stage, place: Place, story: Story, texts: Texts, why: bool) -> Iterator[Block]:
     yield Paragraph(texts.line("walk", _stage_key(stage, place, story)))
     if stage.proof is not None:
-        yield Facts(tuple(proof_facts(stage.proof, texts, why)))
+        yield Facts(tuple(proof_facts(stage.proof, texts, why)), long_labels=True)
     elif stage.role == "key_path":
         yield Facts((Fact(texts.plain("verify", "check"), tuple(check_line(each, texts) for each in stage.checks)),))
     elif not stage.script.data:
-        yield Paragraph(texts.line("verify", "stage_empty"))
+        if not story.input(place.number).txin.witness:
+            yield Paragraph(texts.line("verify", "stage_empty"))
     elif not stage.steps:
         key = "stage_no_steps" if stage.version is SigVersion.TAPSCRIPT else "stage_not_run"
         yield Paragraph(texts.line("verify", key))
-    elif place.stage == _first_that_runs(story, place.number):
+    elif (place.number, place.stage) == _first_that_runs(story, place.number):
         yield Paragraph(texts.line("verify", "legend"))
 
 
-def _first_that_runs(story: Story, vin: int) -> int:
+def _first_that_runs(story: Story, vin: int) -> tuple[int, int]:
+    """Of the input, the first script with steps."""
     stages = story.trace(vin).run.stages
-    return next((number for number, stage in enumerate(stages) if stage.steps), -1)
+    return vin, next((number for number, stage in enumerate(stages) if stage.steps), -1)
 
 
 def _stage_key(stage: Stage, place: Place, story: Story) -> str:
     """Which sentence tells why this runs now."""
-    spent = story.input(place.number).spent
+    spent, txin = story.input(place.number).spent, story.input(place.number).txin
+    if stage.role == "script_sig" and not stage.script.data and txin.witness:
+        return "stage_empty_segwit"
+    if stage.role == "key_path" and len(txin.witness) > 1:
+        return "stage_key_path_annex"
     kind = spent.type.key if spent else ""
     if stage.role == "script_pubkey" and kind.startswith(("witness_", "anchor")):
         return "stage_script_pubkey_program"
@@ -66,15 +73,16 @@ def step_scene(place: Place, story: Story, texts: Texts, why: bool) -> Scene:
     stage = story.stage(place)
     step = stage.steps[place.step]
     row = _step_row(step, stage, place, story, texts, why)
-    title = texts.line(
-        "walk",
-        "title_step",
-        role=texts.plain("verify", f"role_{stage.role}"),
-        position=grouped(step.position),
-        opcode=opcode_name(step.instruction.opcode, tapscript=stage.version is SigVersion.TAPSCRIPT),
-    )
     spans = (step.instruction.span,) if stage.role in IN_TRANSACTION else ()
-    return Scene(title, (Steps((row,)),), spans, tuple(_around(stage, place.step, texts)))
+    return Scene(_step_title(step, stage, texts), (Steps((row,)),), spans, tuple(_around(stage, place.step, texts)))
+
+
+def _step_title(step: Step, stage: Stage, texts: Texts) -> Line:
+    told = {"role": texts.plain("verify", f"role_{stage.role}"), "position": grouped(step.position)}
+    if step.instruction.data:
+        return texts.count("walk", "title_push", len(step.instruction.data), **told)
+    name = opcode_name(step.instruction.opcode, tapscript=stage.version is SigVersion.TAPSCRIPT)
+    return texts.line("walk", "title_step", opcode=name, **told)
 
 
 def _around(stage: Stage, here: int, texts: Texts) -> Iterator[Chunk]:
@@ -106,7 +114,7 @@ def _step_row(step: Step, stage: Stage, place: Place, story: Story, texts: Texts
         remarks.append(_styled(why_line(step, stage, item, capture, texts), "why"))
     if capture is None and len(step.instruction.data or b"") <= MAX_LOCK_NUMBER_SIZE:
         remarks.append(numbers_line(step, before[0], story.report.tx, place.number, texts))
-    remarks += [check_line(check, texts) for check in step.checks[:SHOWN_CHECKS]]
+    remarks += _checks(step, texts)
     if len(step.checks) > SHOWN_CHECKS:
         remarks.append(texts.line("verify", "more_items", count=grouped(len(step.checks) - SHOWN_CHECKS)))
     if why and not step.instruction.data:
@@ -114,6 +122,16 @@ def _step_row(step: Step, stage: Stage, place: Place, story: Story, texts: Texts
     stacks = stack_lines(step, *before, texts) if step.executed or step.failure else ()
     line = element_line(step, depth, tapscript, texts)
     return StepRow(grouped(step.position), line, True, stacks, tuple(filter(None, remarks)))
+
+
+def _checks(step: Step, texts: Texts) -> Iterator[Line]:
+    """Each check of a signature; in a multisig one that does not fit goes on to the next key."""
+    for place, check in enumerate(step.checks[:SHOWN_CHECKS]):
+        if not check.passes and place + 1 < len(step.checks):
+            key, signature = shortened(check.public_key.hex()), shortened(check.signature.hex())
+            yield texts.line("walk", "next_key", key=key, signature=signature)
+        else:
+            yield check_line(check, texts)
 
 
 def _styled(line: Line, style: str) -> Line:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from txexplain.explain.document import Block, ByteMap, ByteRow, Fact, Facts, Paragraph, text
 from txexplain.explain.failures import check_line, hash_type_words
-from txexplain.explain.messages import Message, messages
 from txexplain.explain.numbers import grouped, shortened
 from txexplain.explain.sighash import coverage, message_blocks
 from txexplain.explain.walk.story import Place, Scene, Story
 from txexplain.model.bytes import Span
+from txexplain.model.messages import Message, messages
 from txexplain.model.places import covered_spans
 from txexplain.model.signing import (
     SIGHASH_ANYONECANPAY,
@@ -82,8 +82,15 @@ def _check_blocks(check: SignatureCheck, texts: Texts, why: bool) -> Iterator[Bl
     yield ByteMap(tuple(_encoding(check, texts)))
     yield Paragraph(texts.line("walk", f"check_{check.algorithm}"))
     rows = [_number(name, check, texts, why) for name in _NUMBERS[check.algorithm] if name in check.working]
-    outcome = Fact(texts.plain("verify", "check"), (check_line(check, texts),))
-    yield Facts((*rows, outcome), long_labels=True)
+    yield Facts((*rows, Fact(texts.plain("verify", "check"), _outcome(check, texts))), long_labels=True)
+
+
+def _outcome(check: SignatureCheck, texts: Texts) -> tuple[Line, ...]:
+    """Whether the x that was computed is the one in the signature, and what follows."""
+    if "x" not in check.working:
+        return (check_line(check, texts),)
+    equal = check.working["x"] == check.working["r"]
+    return (texts.line("walk", "check_equal" if equal else "check_differs"), check_line(check, texts))
 
 
 def _encoding(check: SignatureCheck, texts: Texts) -> Iterator[ByteRow]:

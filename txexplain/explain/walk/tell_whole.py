@@ -37,6 +37,13 @@ def summary_scene(place: Place, story: Story, texts: Texts, why: bool) -> Scene:
     return Scene(heading(report, texts), tuple(blocks), (Span(0, len(report.tx.raw)),))
 
 
+def actors_scene(place: Place, story: Story, texts: Texts, why: bool) -> Scene:
+    """Who made these bytes, who checks them, and what becomes of them."""
+    key = "actors_coinbase" if story.report.tx.is_coinbase else "actors"
+    spans = (Span(0, len(story.report.tx.raw)),)
+    return Scene(texts.line("walk", "title_actors"), (Paragraph(texts.line("walk", key)),), spans)
+
+
 def layout_scene(place: Place, story: Story, texts: Texts, why: bool) -> Scene:
     """Which bytes are which field, in brief, and the way to the full map."""
     report = story.report
@@ -56,20 +63,20 @@ def _fields(story: Story, texts: Texts) -> Iterator[tuple[str, Line]]:
     after = start + compact_size_width(len(tx.inputs))
     yield _field(start, after, "tx.vin.count", f"{tx.raw[start:after].hex()} = {grouped(len(tx.inputs))}", texts)
     spans = [Span(outpoint_span(txin).start, sequence_span(txin).end) for txin in tx.inputs]
-    yield from _fields_of("tx.vin", spans, texts)
+    yield from _fields_of("tx.vin", spans, "layout_input_segwit" if tx.has_witness else "layout_input", texts)
     start = spans[-1].end if spans else after
     after = start + compact_size_width(len(tx.outputs))
     yield _field(start, after, "tx.vout.count", f"{tx.raw[start:after].hex()} = {grouped(len(tx.outputs))}", texts)
     spans = [output_span(output) for output in tx.outputs]
-    yield from _fields_of("tx.vout", spans, texts)
+    yield from _fields_of("tx.vout", spans, "layout_output", texts)
     start, end = spans[-1].end if spans else after, len(tx.raw) - 4
     if start < end:
         yield _field(start, end, "tx.witness", texts.plain("walk", "layout_witness"), texts)
     yield _field(end, end + 4, "tx.lock_time", f"{tx.raw[end:].hex()} = {grouped(tx.lock_time)}", texts)
 
 
-def _fields_of(key: str, spans: list[Span], texts: Texts) -> Iterator[tuple[str, Line]]:
-    told = texts.plain("walk", f"layout_{'input' if key == 'tx.vin' else 'output'}")
+def _fields_of(key: str, spans: list[Span], told_key: str, texts: Texts) -> Iterator[tuple[str, Line]]:
+    told = texts.plain("walk", told_key)
     for number, (start, end) in enumerate(spans[:SHOWN_FIELDS]):
         yield _field(start, end, key, told, texts, f" {number}")
     rest = spans[SHOWN_FIELDS:]
@@ -162,7 +169,7 @@ def verdict_scene(place: Place, story: Story, texts: Texts, why: bool) -> Scene:
         blocks.append(Paragraph(texts.line("verify", "how_to_give")))
     blocks.append(Heading(texts.line("walk", "heading_cannot_tell"), 3))
     blocks.append(Listing(tuple(("·", texts.line("walk", f"cannot_{key}")) for key in _untold(story))))
-    return Scene(texts.line("walk", "title_verdict"), tuple(blocks))
+    return Scene(texts.line("walk", "title_verdict"), tuple(blocks), (Span(0, len(story.report.tx.raw)),))
 
 
 def _untold(story: Story) -> Iterator[str]:

@@ -10,7 +10,7 @@ from txexplain.explain.walk.tell_signing import message_of
 
 
 class Tour:
-    """Where a reader is in the walkthrough of a transaction. Every move says whether it led anywhere."""
+    """Where a reader is in the walkthrough of a transaction. Every move says whether there was a way."""
 
     def __init__(self, story: Story, choice: Choice) -> None:
         self.story = story
@@ -100,12 +100,20 @@ class Tour:
     def go_to_number(self, number: int) -> bool:
         """To the place of that number, as `progress` counts them."""
         main = [index for index, place in enumerate(self.places) if place.level != DETAIL]
-        return 0 < number <= len(main) and self._go(main[number - 1])
+        if not 0 < number <= len(main):
+            return False
+        self._go(main[number - 1])
+        return True
 
     def search(self, found: Callable[[Place], bool]) -> bool:
         """To the next place, round the end, of which `found` says yes."""
         order = [*range(self.at + 1, len(self.places)), *range(self.at + 1)]
         return self._go_first(order, found)
+
+    @property
+    def has_detail(self) -> bool:
+        """Whether a signature is checked here."""
+        return self._message_here() is not None
 
     def _message_here(self) -> int | None:
         """The place of the message that the last check of the step or stage here is about."""
@@ -126,9 +134,11 @@ class Tour:
         return None
 
     def _go_first(self, numbers: range | list[int], wanted: Callable[[Place], bool]) -> bool:
+        """To the first of the places that is wanted; whether there is one."""
         for number in numbers:
             if wanted(self.places[number]):
-                return self._go(number)
+                self._go(number)
+                return True
         return False
 
     def _go(self, number: int) -> bool:

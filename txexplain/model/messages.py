@@ -16,11 +16,12 @@ class Message(NamedTuple):
 
 
 def messages(checks: Sequence[SignatureCheck]) -> list[Message]:
-    """Each different message, in the order of the checks; a check that ended before a message is in none."""
-    found: dict[bytes, tuple[Sighash, list[SignatureCheck]]] = {}
+    """Each different message and hash type, in the order of the checks; a check without a message is in none."""
+    found: dict[tuple[bytes, int], tuple[Sighash, list[SignatureCheck]]] = {}
     for check in checks:
         if check.sighash is not None:
-            found.setdefault(check.sighash.digest, (check.sighash, []))[1].append(check)
+            key = (check.sighash.digest, check.sighash.hash_type)
+            found.setdefault(key, (check.sighash, []))[1].append(check)
     return [
         Message(sighash, tuple(sorted(over, key=lambda check: not check.passes))) for sighash, over in found.values()
     ]
