@@ -77,11 +77,11 @@ def draw(view: View, width: int, height: int) -> Drawn:
 
 def _foot(view: View, width: int, height: int) -> list[Line]:
     """A message if there is one, and the keys: on as many lines as they take, on one where there is little room."""
-    keys = wrap(view.keys, width)
     message = [_clipped(view.message, width)] if view.message else []
     if height >= _ROOMY:
-        return [*message, *keys]
-    return message or [(*keys[0], Chunk("" if len(keys) == 1 else " …", "odd"))]
+        return [*message, *wrap(view.keys, width)]
+    first, *rest = wrap(view.keys, width - 2)
+    return message or [(*first, Chunk(" …", "odd")) if rest else first]
 
 
 def _sign(words: str, count: int, width: int) -> Line:

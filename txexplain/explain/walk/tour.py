@@ -38,15 +38,15 @@ class Tour:
         following = self.at + 1
         if self.in_detail:
             if following < len(self.places) and self.places[following].level == DETAIL:
-                return self._go(following)
+                return self.go_to_place(following)
             following = self._came_from + 1
         return self._go_first(range(following, len(self.places)), lambda place: place.level != DETAIL)
 
     def back(self) -> bool:
         if self.in_detail and self.places[self.at - 1].level == DETAIL:
-            return self._go(self.at - 1)
+            return self.go_to_place(self.at - 1)
         if self.in_detail:
-            return self._go(self._came_from)
+            return self.go_to_place(self._came_from)
         return self._go_first(range(self.at - 1, -1, -1), lambda place: place.level != DETAIL)
 
     def next_input(self) -> bool:
@@ -56,10 +56,10 @@ class Tour:
         return self._go_first(range(self.at - 1, -1, -1), lambda place: place.key == "input")
 
     def first(self) -> bool:
-        return self._go(0)
+        return self.go_to_place(0)
 
     def last(self) -> bool:
-        return self._go(len(self.places) - 1)
+        return self.go_to_place(len(self.places) - 1)
 
     def into(self) -> bool:
         """To the message that the signature here signs; where there is none, the long form of what is told here."""
@@ -69,14 +69,14 @@ class Tour:
             self.long_form = True
             return changed
         here = self._came_from if self.in_detail else self.at
-        self._go(target)
+        self.go_to_place(target)
         self._came_from = here
         return True
 
     def out(self) -> bool:
         """Back from a detail, or from the long form, or to the chapter."""
         if self.in_detail:
-            return self._go(self._came_from)
+            return self.go_to_place(self._came_from)
         if self.long_form:
             self.long_form = False
             return True
@@ -102,7 +102,7 @@ class Tour:
         main = [index for index, place in enumerate(self.places) if place.level != DETAIL]
         if not 0 < number <= len(main):
             return False
-        self._go(main[number - 1])
+        self.go_to_place(main[number - 1])
         return True
 
     def search(self, found: Callable[[Place], bool]) -> bool:
@@ -137,11 +137,12 @@ class Tour:
         """To the first of the places that is wanted; whether there is one."""
         for number in numbers:
             if wanted(self.places[number]):
-                self._go(number)
+                self.go_to_place(number)
                 return True
         return False
 
-    def _go(self, number: int) -> bool:
+    def go_to_place(self, number: int) -> bool:
+        """To the place of that index among all of them, details included."""
         moved = number != self.at
         if self.places[number].level == DETAIL and not self.in_detail:
             self._came_from = self._before(number)

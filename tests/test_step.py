@@ -1,0 +1,182 @@
+"""The stepper on a real terminal: every key, every size, and every way to run it without one."""
+
+from __future__ import annotations
+
+import re
+import sys
+
+import pytest
+from conftest import EXAMPLES
+from rich.cells import cell_len
+from walking import FULL_STORY, story_of
+
+from txexplain.cli.stepping import Stepper
+from txexplain.explain.walk.tour import Tour
+from txexplain.render.screen import draw
+from txexplain.render.wrap import width_of
+from txexplain.texts import LANGUAGES, Texts
+
+if sys.platform == "win32":
+    pytest.skip("needs pseudo-terminals", allow_module_level=True)
+
+from terminals import SIZES, Terminal
+
+RIGHT, LEFT, UP, DOWN, END, HOME = "\x1b[C", "\x1b[D", "\x1b[A", "\x1b[B", "\x1b[F", "\x1b[H"
+NAMES = ("p2pkh", "all-types", "pizza", "taproot-script", "p2sh-multisig")
+
+
+def place_of(lines: list[str]) -> tuple[int, int]:
+    found = re.match(r"(\d+)/(\d+) ", lines[0])
+    assert found, lines[0]
+    return int(found[1]), int(found[2])
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+@pytest.mark.parametrize("name", NAMES)
+def test_every_place_fits_its_screen(name: str, width: int, height: int) -> None:
+    tour = Tour(story_of(name), FULL_STORY)
+    count = tour.progress()[1]
+    with Terminal("step", name, width=width, height=height) as terminal:
+        lines = terminal.until(f"1/{count} ")
+        for number in (1, 2, 5, count // 2, count):
+            lines = terminal.press(f"g{number}\r", f"{number}/{count} ") if number > 1 else lines
+            assert len(lines) == height
+            assert all(cell_len(line) <= width for line in lines), (number, lines)
+            assert "─" * width in lines or any("── " in line for line in lines)
+        terminal.press("q", "")
+        assert terminal.end() == 0
+
+
+class _NoScreen:
+    size = (80, 24)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_place_of_every_example_is_drawn_within_its_screen(name: str, language: str) -> None:
+    tour = Tour(story_of(name), FULL_STORY)
+    stepper = Stepper(tour, Texts(language), _NoScreen())
+    for at in range(len(tour.places)):
+        tour.go_to_place(at)
+        for width, height in (*SIZES, (40, 8)):
+            lines = draw(stepper.view(), width, height).lines
+            assert len(lines) == height
+            assert all(width_of(line) <= width for line in lines), (tour.place, width)
+
+
+def test_each_key_does_what_the_help_says() -> None:
+    with Terminal("step", "p2pkh", width=100, height=40) as terminal:
+        first = terminal.until("1/21 ")
+        assert any("Space" in line for line in first)
+        assert place_of(terminal.press(RIGHT, "2/21"))[0] == 2
+        assert place_of(terminal.press("n", "3/21"))[0] == 3
+        assert place_of(terminal.press(LEFT, "2/21"))[0] == 2
+        assert place_of(terminal.press("p", "1/21"))[0] == 1
+        assert any("nothing further" in line for line in terminal.press(LEFT, "nothing further"))
+        assert "Input 0" in terminal.press("i", "Input 0")[0]
+        terminal.press("g15\r", "15/21")
+        assert "detail" in terminal.press("\r", "Message 1")[0]
+        assert "Signature" in terminal.press(RIGHT, "Signature")[0]
+        assert place_of(terminal.press("\x1b", "15/21"))[0] == 15
+        assert "Output 1" in terminal.press("go1\r", "Output 1")[0]
+        assert any("no such place" in line for line in terminal.press("go7\r", "no such place"))
+        assert any("No number" in line for line in terminal.press("gx\r", "No number"))
+        assert any("[OP_HASH160]" in line for line in terminal.press("/hash160, 20\r", "[OP_HASH160]"))
+        assert any("Not found" in line for line in terminal.press("/no such words\r", "Not found"))
+        assert any("node · term" in line for line in terminal.press("wnode\r", "node · term"))
+        terminal.press(" ", "21")
+        assert any("Keys" in line for line in terminal.press("?", "Keys"))
+        terminal.press("x", "/21")
+        assert any("交易" in line for line in terminal.press(HOME + "L", "交易"))
+        terminal.press("L", "Transaction")
+        assert place_of(terminal.press(END, "21/21"))[0] == 21
+        terminal.press("q", "")
+        assert terminal.end() == 0
+        assert "\x1b[?1049l" in terminal.output
+        assert "\x1b[?25h" in terminal.output
+
+
+def test_what_does_not_fit_is_announced_and_can_be_scrolled() -> None:
+    with Terminal("step", "p2pkh", width=60, height=20) as terminal:
+        lines = terminal.until("more lines below")
+        assert not any("more lines above" in line for line in lines)
+        lines = terminal.press(DOWN, "more lines above")
+        lines = terminal.press(UP + UP, "An everyday payment")
+        seen = "\n".join(lines)
+        while "more lines below" in "\n".join(lines):
+            lines = terminal.press(" ", "1/21")
+            seen += "\n".join(lines)
+        assert "the fee" in seen
+        assert place_of(terminal.press(" ", "2/21"))[0] == 2
+
+
+def test_resizing_draws_anew() -> None:
+    with Terminal("step", "p2wpkh", width=80, height=24) as terminal:
+        terminal.until("1/22 ")
+        terminal.resize(120, 40)
+        assert len(terminal.until("1/22 ", 120)) == 40
+        terminal.resize(44, 12)
+        lines = terminal.until("more lines below", 44)
+        assert all(cell_len(line) <= 44 for line in lines)
+        assert len(lines) == 12
+
+
+def test_a_transaction_can_be_piped_in_and_keys_still_work() -> None:
+    with Terminal("step", stdin=EXAMPLES["first"].raw.hex().encode()) as terminal:
+        terminal.until("1/")
+        assert place_of(terminal.press(RIGHT, "2/"))[0] == 2
+        terminal.press("q", "")
+        assert terminal.end() == 0
+
+
+def test_without_a_transaction_it_offers_the_examples() -> None:
+    with Terminal("step") as terminal:
+        lines = terminal.until("Which transaction?")
+        assert "▸ first" in "\n".join(lines)
+        lines = terminal.press(DOWN, "▸ p2pkh")
+        lines = terminal.press("piz", "▸ pizza")
+        terminal.press("\r", "1/")
+        terminal.press("q", "")
+        assert terminal.end() == 0
+    with Terminal("step") as terminal:
+        terminal.until("Which transaction?")
+        terminal.press("q", "")
+        assert terminal.end() == 0
+
+
+def test_interrupting_leaves_the_terminal_as_it_was() -> None:
+    for keys, status in (("\x03", 130), ("\x04", 0)):
+        with Terminal("step", "p2pkh") as terminal:
+            terminal.until("1/21")
+            terminal.press(keys, "")
+            assert terminal.end() == status
+            assert terminal.output.count("\x1b[?1049h") == terminal.output.count("\x1b[?1049l") == 1
+            assert "\x1b[?25h" in terminal.output
+            assert "Traceback" not in terminal.output
+
+
+def test_no_color_is_honoured_and_the_bytes_are_still_marked() -> None:
+    with Terminal("step", "p2pkh", NO_COLOR="1") as terminal:
+        lines = terminal.press(RIGHT * 5, "6/21") if terminal.until("1/21") else []
+        assert any("[" in line and "]" in line for line in lines[2:6])
+        assert not re.search(r"\x1b\[[0-9;]*3[0-7]m", terminal.output)
+
+
+@pytest.mark.parametrize("arguments", [("--linear",), ()])
+def test_without_a_screen_all_steps_are_printed(cli, arguments: tuple[str, ...]) -> None:
+    printed = cli("step", "p2pkh", *arguments).out
+    assert "\x1b" not in printed
+    assert re.findall(r"^(\d+)/21  ", printed, re.M) == [str(number) for number in range(1, 22)]
+
+
+def test_a_dumb_terminal_gets_all_steps() -> None:
+    with Terminal("step", "p2pkh", TERM="dumb") as terminal:
+        assert terminal.end() == 0
+        assert "21/21  " in terminal.output
+        assert "\x1b[?1049h" not in terminal.output
+
+
+def test_keys_typed_at_once_all_count() -> None:
+    with Terminal("step", "p2pkh") as terminal:
+        terminal.until("1/21")
+        assert place_of(terminal.press(RIGHT + RIGHT + "n", "4/21"))[0] == 4
