@@ -442,3 +442,48 @@ def test_verdicts_do_not_depend_on_the_steps_kept() -> None:
             traced = trace(report, spend.vin, CONSENSUS, 10)
             assert (traced.verdict, traced.run.failure) == (spend.verdict, spend.run.failure)
             assert traced.verdict is Verdict.UNKNOWN or traced.run.stages
+
+
+def test_a_rule_younger_than_bip16_is_not_said_to_be_its(cli) -> None:
+    """A witness program spent without witness: BIP141's rule refuses it, so that no word is said of BIP16."""
+    raw = (2).to_bytes(4, "little") + b"\x01" + bytes(31) + b"\x01" + bytes(4) + b"\x00" + b"\xff" * 4
+    raw += b"\x01" + (500).to_bytes(8, "little") + b"\x00" + bytes(4)
+    spent = [SpentOutput(1000, b"\x00\x14" + b"\x11" * 20)]
+    (spend,) = verify(analyse(raw, spent)).spends
+    assert spend.verdict is Verdict.INVALID
+    assert spend.taken_before is None
+
+
+def test_policy_is_not_said_to_be_kept_where_that_needs_what_is_not_known() -> None:
+    """By the rules of block 692,261 a taproot output is free to take; today's need the other spent output too."""
+    inputs = b"".join(bytes([number]) * 32 + bytes(4) + b"\x00" + b"\xff" * 4 for number in (1, 2))
+    raw = (2).to_bytes(4, "little") + b"\x00\x01\x02" + inputs + b"\x01" + (500).to_bytes(8, "little") + b"\x00"
+    raw += b"\x01\x40" + b"\x11" * 64 + b"\x00" + bytes(4)
+    spent = [
+        SpentOutput(
+            1000, b"\x51\x20" + bytes.fromhex("79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798")
+        ),
+        None,
+    ]
+    verification = verify(analyse(raw, spent), height=692_261)
+    assert verification.spends[0].verdict is Verdict.VALID
+    assert not verification.policy_known
+
+
+@pytest.mark.parametrize(
+    ("script", "stack", "rules", "status"),
+    [
+        ("0014" + "11" * 20, "", None, 4),
+        ("OP_HASH160 <9f7fd096d37ed2c0e3f7f0cfc924beef4ffceb68> OP_EQUAL", "0x0100", None, 1),
+        ("OP_HASH160 <da1745e9b549bd0bfa1a569971c77eba30cd5a4b> OP_EQUAL", "<51>", None, 0),
+        ("OP_HASH160 <da1745e9b549bd0bfa1a569971c77eba30cd5a4b> OP_EQUAL", "<51>", "none", 0),
+        ("1 1", "", "CLEANSTACK", 1),
+        ("1 1", "", None, 0),
+    ],
+)
+def test_a_script_alone_is_run_as_an_output_script_with_what_that_calls_for(
+    cli, script: str, stack: str, rules: str | None, status: int
+) -> None:
+    options = ["--stack", stack] if stack else []
+    options += ["--rules", rules] if rules else []
+    assert cli("script", script, *options).status == status

@@ -69,19 +69,27 @@ def recognise_secret(text: str) -> InputError | None:
     return InputError("looks_like_seed_phrase", count=count) if count else None
 
 
+def recognise_secret_within(text: str) -> InputError | None:
+    """As `recognise_secret`, but through all of a long text, and of a seed also as one of the strings in JSON."""
+    if _holds_secret_key(text, len(text)):
+        return InputError("looks_like_private_key")
+    count = next(filter(None, map(_seed_words, (text, *text.split('"')))), 0)
+    return InputError("looks_like_seed_phrase", count=count) if count else None
+
+
 def is_hex(text: str) -> bool:
     """Whether it is nothing but hex digits, two a byte."""
     return bool(text) and len(text) % 2 == 0 and _HEX_DIGITS.issuperset(text)
 
 
-def _holds_secret_key(text: str) -> bool:
+def _holds_secret_key(text: str, limit: int = MAX_WORD) -> bool:
     """Whether a private key is among the words, also inside a descriptor, or nearly one."""
     if _EXTENDED_SECRET.search(text):
         return True
-    text = text[:MAX_WORD]
+    text = text[:limit]
     if any(_has_both_cases(word) for word in _SECRET_FORM.findall(text)):
         return True
-    return any(is_secret_key(word) for word in _WORD.findall(text))
+    return any(_has_both_cases(word) and is_secret_key(word) for word in _WORD.findall(text))
 
 
 def _has_both_cases(word: str) -> bool:

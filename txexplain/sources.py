@@ -34,7 +34,7 @@ def read_source(argument: str | None, stdin: BinaryIO, stdin_is_terminal: bool) 
     if argument is None and stdin_is_terminal:
         raise InputError("no_transaction")
     if argument is None or argument == "-":
-        return Source(_from_stdin(stdin))
+        return Source(_from_bytes(_read_stdin(stdin)))
     if not argument.strip():
         raise InputError("empty_input")
     if is_example(argument):
@@ -55,8 +55,10 @@ def read_text(argument: str, stdin: BinaryIO) -> str:
     """The text of a file, of standard input for `-`, or what was given itself where it is JSON. Raises InputError."""
     if argument[:1] in ("[", "{"):
         return argument
+    if not argument.strip():
+        raise InputError("empty_input")
     if argument == "-":
-        return _decoded(_limited(stdin))
+        return _decoded(_read_stdin(stdin))
     path = _existing_file(argument)
     if path is None:
         raise InputError("no_such_file", name=_beginning(argument))
@@ -64,7 +66,10 @@ def read_text(argument: str, stdin: BinaryIO) -> str:
 
 
 def _decoded(data: bytes) -> str:
-    return data.decode("utf-16" if data[:2] in _UTF16_MARKS else "utf-8-sig", "surrogateescape")
+    """The data as text, whatever bytes it has: a character stands for what is none."""
+    if data[:2] in _UTF16_MARKS:
+        return data.decode("utf-16", "replace")
+    return data.decode("utf-8-sig", "surrogateescape")
 
 
 def clean_hex(text: str) -> str:
@@ -82,9 +87,9 @@ def _limited(file: BinaryIO) -> bytes:
     return data
 
 
-def _from_stdin(stdin: BinaryIO) -> bytes:
+def _read_stdin(stdin: BinaryIO) -> bytes:
     try:
-        return _from_bytes(_limited(stdin))
+        return _limited(stdin)
     except OSError as error:
         raise InputError("unreadable_input", reason=error.strerror or "") from error
 

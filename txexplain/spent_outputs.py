@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from decimal import Decimal, InvalidOperation
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from decimal import Context, Decimal, Inexact, InvalidOperation
+from functools import partial
 from typing import Any
 
 from txexplain.model.errors import InputError
@@ -11,8 +12,12 @@ from txexplain.model.report import SpentOutput
 from txexplain.model.transaction import COIN, OutPoint, Transaction, shown
 
 Found = list[SpentOutput | None]
+Entry = tuple[str, Any, str]  # the coin it is for, the entry itself, where it stands
 
 _INT64_LIMIT = 1 << 63
+_SATOSHI = Decimal("0.00000001")
+_FORMS = {"scriptpubkey", "scriptPubKey"}  # Esplora's, with `value` in satoshi, and Bitcoin Core's, in BTC
+_EXACT = Context(prec=20, traps=[Inexact, InvalidOperation])  # digits that hold every amount of 64 bits
 _SHOWN = 40
 _TXID_DIGITS = 64
 
@@ -22,9 +27,9 @@ def from_json(text: str, tx: Transaction) -> Found:
 
     Taken are a list in input order, a map from `txid:n`, and the transaction as Esplora or as Bitcoin Core
     (getrawtransaction, verbosity 2) prints it, which is also what `decode --json` prints. Raises InputError with the
-    place of what is wrong.
+    place of what is wrong, and where different things are told of one output.
     """
-    data = _parsed(text)
+    data = _parsed(text, partial(_object, tx=tx))
     if isinstance(data, list):
         return _from_list(data, tx)
     if isinstance(data, dict) and isinstance(data.get("vin"), list):
@@ -68,12 +73,12 @@ def _refuse_parent(parent: Transaction, tx: Transaction) -> None:
     raise InputError("not_a_parent", txid=shown(parent.txid))
 
 
-def _parsed(text: str) -> Any:
-    """JSON as data, numbers with a point as decimals."""
+def _parsed(text: str, as_object: Callable[[list[tuple[str, Any]]], Any]) -> Any:
+    """JSON as data, numbers with a point as decimals, objects as made of their members."""
     import json
 
     try:
-        return json.loads(text, parse_float=Decimal, parse_constant=_no_constant)
+        return json.loads(text, parse_float=Decimal, parse_constant=_no_constant, object_pairs_hook=as_object)
     except json.JSONDecodeError as error:
         raise InputError("not_json", line=error.lineno, column=error.colno) from error
     except (RecursionError, ValueError, InvalidOperation) as error:
@@ -84,49 +89,94 @@ def _no_constant(name: str) -> None:
     raise ValueError(name)
 
 
+def _object(members: list[tuple[str, Any]], tx: Transaction) -> dict[str, Any]:
+    """The members by name. Raises InputError where one of them is there again with another value."""
+    found: dict[str, Any] = {}
+    for name, value in members:
+        if name in found and found[name] != value:
+            coins = _coins(tx)
+            if name.lower() in coins:
+                raise InputError("spent_outputs_differ", vin=coins.index(name.lower()))
+            raise InputError("bad_spent_output", place=_beginning(f'"{name}"'), found=_shown(value))
+        found[name] = value
+    return found
+
+
 def _from_list(entries: list[Any], tx: Transaction) -> Found:
     if len(entries) != len(tx.inputs):
         raise InputError("spent_outputs_count", count=len(entries), inputs=len(tx.inputs))
-    return [None if entry is None else _output(entry, f"[{index}]") for index, entry in enumerate(entries)]
+    return [None if entry is None else _output(entry, f"[{index}]", index) for index, entry in enumerate(entries)]
 
 
 def _from_map(entries: dict[str, Any], tx: Transaction) -> Found:
-    return _matched({key.lower(): (entry, f'["{key}"]') for key, entry in entries.items()}, tx)
+    return _matched([(key, entry, f'["{key}"]') for key, entry in entries.items()], tx)
 
 
 def _from_transaction(inputs: list[Any], tx: Transaction) -> Found:
     """From the `prevout` members of the inputs of a decoded transaction, told apart by the coins they point at."""
-    entries = {}
+    entries: list[Entry] = []
     for index, vin in enumerate(inputs):
         if not isinstance(vin, dict):
             raise InputError("bad_spent_output", place=f"vin[{index}]", found=_shown(vin))
-        entries[f"{vin.get('txid')}:{vin.get('vout')}".lower()] = (vin.get("prevout"), f"vin[{index}].prevout")
+        entries.append((f"{vin.get('txid')}:{vin.get('vout')}", vin.get("prevout"), f"vin[{index}].prevout"))
     return _matched(entries, tx)
 
 
-def _matched(entries: dict[str, tuple[Any, str]], tx: Transaction) -> Found:
+def _coins(tx: Transaction) -> list[str]:
+    """What each input spends, as `txid:n`."""
+    return [f"{shown(txin.outpoint.txid)}:{txin.outpoint.vout}" for txin in tx.inputs]
+
+
+def _matched(entries: list[Entry], tx: Transaction) -> Found:
     """The entry of each input, by the txid and number of the output that it spends; at least one must be there."""
-    names = [f"{shown(txin.outpoint.txid)}:{txin.outpoint.vout}" for txin in tx.inputs]
-    if not any(name in entries for name in names):
-        first = next(iter(entries), "")
-        raise InputError("spent_outputs_of_other", found=first[: _TXID_DIGITS + 8], wanted=names[0] if names else "")
-    found = (entries.get(name, (None, "")) for name in names)
-    return [None if entry is None else _output(entry, place) for entry, place in found]
+    coins = _coins(tx)
+    places = {coin: index for index, coin in enumerate(coins)}
+    if not any(name.lower() in places for name, *_ in entries):
+        first = entries[0][0] if entries else ""
+        raise InputError("spent_outputs_of_other", found=first[: _TXID_DIGITS + 8], wanted=coins[0] if coins else "")
+    found: dict[str, SpentOutput] = {}
+    for name, entry, place in entries:
+        coin = name.lower()
+        if coin in places and entry is not None:
+            output = _output(entry, place, places[coin])
+            if found.setdefault(coin, output) != output:
+                raise InputError("spent_outputs_differ", vin=places[coin])
+    return [found.get(coin) for coin in coins]
 
 
-def _output(entry: Any, place: str) -> SpentOutput:
-    """One spent output, in any of the forms."""
+def _output(entry: Any, place: str, vin: int) -> SpentOutput:
+    """One spent output, in any of the forms, or in more of them that say the same."""
     if not isinstance(entry, dict):
         raise InputError("bad_spent_output", place=place, found=_shown(entry))
-    if "scriptpubkey" in entry:  # Esplora: `value` in satoshi
-        return SpentOutput(_satoshi(entry, "value", place), _script(entry, "scriptpubkey", place))
-    if "scriptPubKey" in entry:  # Bitcoin Core: `value` in BTC; txexplain: `value_sat` beside it
+    amounts, scripts = set(_amounts(entry, place)), set(_scripts(entry, place))
+    if len(amounts) > 1 or len(scripts) > 1:
+        raise InputError("spent_outputs_differ", vin=vin)
+    return SpentOutput(amounts.pop(), scripts.pop())
+
+
+def _amounts(entry: dict[str, Any], place: str) -> Iterator[int]:
+    """In satoshi, what `value_sat` and `value` say, the latter in the unit of the form, in either if it has none."""
+    if "value_sat" in entry or not _FORMS & entry.keys():
+        yield _satoshi(entry, "value_sat", place)
+        if "value" not in entry:
+            return
+    if "scriptpubkey" in entry:
+        yield _satoshi(entry, "value", place)
+    elif "scriptPubKey" in entry or entry["value"] != entry["value_sat"]:
+        yield _from_btc(entry, place)
+
+
+def _scripts(entry: dict[str, Any], place: str) -> Iterator[bytes]:
+    """What each member says that tells the script."""
+    if "scriptpubkey" in entry:
+        yield _script(entry, "scriptpubkey", place)
+    if "scriptPubKey" in entry:
         script = entry["scriptPubKey"]
         if not isinstance(script, dict):
             raise InputError("bad_spent_output", place=f"{place}.scriptPubKey", found=_shown(script))
-        value = _satoshi(entry, "value_sat", place) if "value_sat" in entry else _from_btc(entry, place)
-        return SpentOutput(value, _script(script, "hex", f"{place}.scriptPubKey"))
-    return SpentOutput(_satoshi(entry, "value_sat", place), _script(entry, "script_pubkey", place))
+        yield _script(script, "hex", f"{place}.scriptPubKey")
+    if "script_pubkey" in entry or not _FORMS & entry.keys():
+        yield _script(entry, "script_pubkey", place)
 
 
 def _satoshi(entry: dict[str, Any], key: str, place: str) -> int:
@@ -137,11 +187,15 @@ def _satoshi(entry: dict[str, Any], key: str, place: str) -> int:
 
 
 def _from_btc(entry: dict[str, Any], place: str) -> int:
+    """The `value` in BTC. Raises InputError where it is not exactly a number of satoshi."""
     value = entry.get("value")
-    if type(value) is int or isinstance(value, Decimal):
-        btc = Decimal(value)
-        if abs(btc) < _INT64_LIMIT and btc * COIN == int(btc * COIN):
-            return int(btc * COIN)
+    try:
+        if type(value) is int or isinstance(value, Decimal):
+            satoshi = int(_EXACT.quantize(Decimal(value), _SATOSHI) * COIN)
+            if -_INT64_LIMIT <= satoshi < _INT64_LIMIT:
+                return satoshi
+    except (Inexact, InvalidOperation):
+        pass
     raise InputError("bad_spent_btc", place=f"{place}.value", found=_shown(value))
 
 
@@ -159,5 +213,8 @@ def _shown(value: Any) -> str:
     """What was found instead, as JSON, its beginning where it is long."""
     import json
 
-    text = json.dumps(value, default=str)
+    return _beginning(json.dumps(value, default=str))
+
+
+def _beginning(text: str) -> str:
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

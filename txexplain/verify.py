@@ -62,6 +62,7 @@ class Judge:
         self.rules = rules if rules is not None else CONSENSUS if height is None else rules_at(height)
         self.with_policy = rules is None
         self._with_history = rules is None and height is None
+        self._policy_is_known = rules is None
         self._progress = progress
         self._done = 0
 
@@ -81,7 +82,9 @@ class Judge:
             self._progress(self._done)
         broken = tuple(finding for finding in self.report.findings if finding.level is Level.INVALID)
         verdict = _together(tuple(spend.verdict for spend in spends), failed=bool(broken))
-        return Verification(self.report, self.rules, self.height, tuple(spends), broken, verdict, self.with_policy)
+        return Verification(
+            self.report, self.rules, self.height, tuple(spends), broken, verdict, self._policy_is_known
+        )
 
     def spend(self, index: int, keep_steps: int = 0) -> Spend:
         """One input, with the first and last `keep_steps` steps of each of its scripts."""
@@ -101,6 +104,10 @@ class Judge:
             return spend._replace(taken_before=self._history(script, run))
         if outcome.verdict is Verdict.UNKNOWN or strict is None:
             return spend
+        if (
+            strict.verdict is Verdict.UNKNOWN
+        ):  # what relay and today's rules ask for was not needed by those of the block
+            self._policy_is_known = False
         today = run(script, CONSENSUS).failure if self.rules != CONSENSUS else None
         return spend._replace(today=today, policy=None if today else strict.failure)
 
@@ -121,7 +128,8 @@ class Judge:
         for change in HISTORY:
             rules &= ~change.rules
             if run(script, rules).verdict is Verdict.VALID:
-                return change
+                with_p2sh = run(script, rules | Rules.P2SH)  # BIP16 brought this one only of those that it stands for
+                return change if Rules.P2SH not in change.rules or with_p2sh.failure else None
         return None
 
     @staticmethod

@@ -19,6 +19,7 @@ from txexplain.model.errors import OutputError, TxExplainError
 from txexplain.texts import Texts
 
 COMMANDS = ("explain", "step", "decode", "verify", "trace", "sighash", "script", "why", "examples", "schema")
+_NO_VARIABLE = "="  # no name of one: nothing in the environment turns the parser's completion on
 _TALK = frozenset(("-h", "--help", "--version"))
 EXIT_INTERNAL = 70  # EX_SOFTWARE
 EXIT_INTERRUPTED = 130  # 128 + SIGINT
@@ -56,7 +57,13 @@ def run(arguments: Sequence[str]) -> int:
         command = typer.main.get_command(create_app(texts, named or COMMANDS))
         for each in getattr(command, "commands", {}).values():
             each.callback = partial(_within_memory, each.callback)
-        call = partial(command.main, args=list(arguments), prog_name="txexplain", standalone_mode=False)
+        call = partial(
+            command.main,
+            args=list(arguments),
+            prog_name="txexplain",
+            complete_var=_NO_VARIABLE,
+            standalone_mode=False,
+        )
         return _talk(call) if not _TALK.isdisjoint(arguments) else int(call() or 0)
     except TxExplainError as error:
         return _told(error, texts, arguments)

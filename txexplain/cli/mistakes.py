@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from txexplain.model.errors import InputError, TxExplainError
 
@@ -50,11 +51,32 @@ def without_secrets(error: TxExplainError, arguments: Sequence[str]) -> TxExplai
         return error
     behind = arguments if error.code == "unknown_command" else arguments[1:]
     words = " ".join(argument for argument in behind if not argument.startswith("-"))
-    for text in (*arguments, words):
+    for text in (*arguments, *_glued(arguments), words):
         secret = recognise_secret(text)
         if secret is not None:
             return secret
     return error
+
+
+def _glued(arguments: Sequence[str]) -> Iterator[str]:
+    """What stands in one word with an option: behind its letter, or behind `=`."""
+    for argument in arguments:
+        if argument.startswith("-"):
+            yield from (argument[2:], argument.partition("=")[2])
+
+
+@contextmanager
+def secrets_hidden(text: str) -> Iterator[None]:
+    """In place of an InputError, which may repeat some of `text`, that a secret is in that, where one is."""
+    from txexplain.recognise import recognise_secret_within
+
+    try:
+        yield
+    except InputError as error:
+        secret = recognise_secret_within(text)
+        if secret is None:
+            raise
+        raise secret from error
 
 
 def _hex_in_pieces(words: Sequence[str]) -> InputError | None:

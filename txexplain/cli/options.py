@@ -33,8 +33,8 @@ def outputs_option(texts: Texts) -> Any:
     return typer.Option("--output", "-o", metavar="N", help=texts.plain("cli", "outputs"), show_default=False)
 
 
-def rules_option(texts: Texts) -> Any:
-    return typer.Option("--rules", metavar="RULES", help=texts.plain("cli", "rules"), show_default=False)
+def rules_option(texts: Texts, key: str = "rules") -> Any:
+    return typer.Option("--rules", metavar="RULES", help=texts.plain("cli", key), show_default=False)
 
 
 def height_option(texts: Texts) -> Any:

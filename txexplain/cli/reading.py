@@ -56,13 +56,16 @@ def _read(argument: str | None) -> Source:
 
 
 def _spent_outputs(raw: bytes, prevouts: str | None, parents: Sequence[str]) -> list[SpentOutput | None]:
+    from txexplain.cli.mistakes import secrets_hidden
     from txexplain.spent_outputs import from_json, from_parents, merged
     from txexplain.wire.transaction import decode
 
     tx = decode(raw)
     found = []
     if prevouts is not None:
-        found.append(from_json(read_text(prevouts, sys.stdin.buffer if sys.stdin else BytesIO()), tx))
+        text = read_text(prevouts, sys.stdin.buffer if sys.stdin else BytesIO())
+        with secrets_hidden(text):
+            found.append(from_json(text, tx))
     if parents:
         found.append(from_parents([decode(_read(parent).raw) for parent in parents], tx))
     return merged(tx, found)

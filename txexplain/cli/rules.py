@@ -16,8 +16,11 @@ def parse_rules(text: str | None) -> Rules | None:
     """
     if text is None:
         return None
+    words = text.replace(",", " ").split()
+    if not words:
+        raise InputError("unknown_rule", name=f'"{text[:40]}"', near=_near(""))
     rules = NO_RULES
-    for word in text.replace(",", " ").split():
+    for word in words:
         name = word.upper().removeprefix("SCRIPT_VERIFY_")
         if name in _SETS:
             rules |= _SETS[name]

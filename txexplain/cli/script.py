@@ -21,7 +21,7 @@ def add_to(app: typer.Typer, texts: Texts) -> None:
         script: Annotated[str | None, script_argument] = None,
         stack: Annotated[str | None, stack_option] = None,
         kind: Annotated[str, kind_option] = "legacy",
-        rules: Annotated[str | None, rules_option(texts)] = None,
+        rules: Annotated[str | None, rules_option(texts, "rules_trace")] = None,
         json: Annotated[bool, flag("--json", texts, "json_trace")] = False,
         all_: Annotated[bool, flag("--all", texts, "all_trace")] = False,
         lang: Annotated[str | None, lang_option(texts)] = None,

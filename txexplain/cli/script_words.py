@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
+from txexplain.cli.mistakes import secrets_hidden
 from txexplain.model.errors import InputError
 from txexplain.model.signing import SigVersion
 from txexplain.sources import clean_hex, read_text
@@ -24,14 +25,19 @@ def read_script(argument: str | None, stdin: BinaryIO, stdin_is_terminal: bool) 
     """The script that the argument, or standard input, is: assembly, or hex alone. Raises InputError."""
     if argument is None and stdin_is_terminal:
         raise InputError("no_script")
-    text = read_text("-", stdin) if argument in (None, "-") else argument
-    words = (text or "").split()
+    text = read_text("-", stdin) if argument is None or argument == "-" else argument
+    with secrets_hidden(text):
+        return _script_of(text)
+
+
+def _script_of(text: str) -> bytes:
+    words = text.split()
     one = clean_hex(words[0]) if len(words) == 1 else ""
     if len(one) >= _MIN_HEX and len(one) % 2 == 0 and _HEX_DIGITS.issuperset(one):
         return bytes.fromhex(one)
     if len(one) > _MIN_HEX and one.isdigit():
         raise InputError("odd_hex_digits", count=len(one))
-    return assemble(text or "")
+    return assemble(text)
 
 
 def read_items(text: str | None) -> list[bytes]:

@@ -24,7 +24,7 @@ def add_to(app: typer.Typer, texts: Texts) -> None:
         input_: Annotated[int, input_option(texts)] = 0,
         prevouts: Annotated[str | None, prevouts_option(texts)] = None,
         parent: Annotated[list[str] | None, parent_option(texts)] = None,
-        rules: Annotated[str | None, rules_option(texts)] = None,
+        rules: Annotated[str | None, rules_option(texts, "rules_trace")] = None,
         height: Annotated[int | None, height_option(texts)] = None,
         json: Annotated[bool, flag("--json", texts, "json_sighash")] = False,
         all_: Annotated[bool, flag("--all", texts, "all_sighash")] = False,

@@ -6,14 +6,16 @@ told from the text. Beside a short push stands the number it is where an opcode 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from txexplain.model.script import (
     MAX_LOCK_NUMBER_SIZE,
     MAX_NUMBER_SIZE,
+    NUMERIC_OPCODES,
     OP_0,
     OP_CHECKLOCKTIMEVERIFY,
     OP_CHECKSEQUENCEVERIFY,
     OP_PUSHDATA1,
-    OP_RETURN,
     Instruction,
     Script,
     opcode_name,
@@ -23,6 +25,7 @@ from txexplain.texts import Chunk, Line, Texts
 
 SHOWN_ELEMENTS = 60
 SHOWN_BYTES = 80
+LOOKED_AHEAD = 3  # elements, to see whether a push is read as a number
 
 
 def assembly(script: Script, texts: Texts, *, whole: bool = False, numbers: bool = False) -> Line:
@@ -36,7 +39,7 @@ def assembly(script: Script, texts: Texts, *, whole: bool = False, numbers: bool
         if words:
             words.append(Chunk(" "))
         words += instruction_words(item, texts, whole=whole, tapscript=script.tapscript)
-        if numbers and items[0].opcode != OP_RETURN and _may_be_number(item, items[place + 1 : place + 2]):
+        if numbers and is_read_as_number(item, items[place + 1 : place + 1 + LOOKED_AHEAD]):
             number = f"{script_number(item.data or b''):,}"
             words.append(Chunk(" " + texts.plain("page", "number_is", number=number), "note"))
     rest = script.piece.end - shown[-1].span.end
@@ -70,8 +73,13 @@ def instruction_words(item: Instruction, texts: Texts, *, whole: bool, tapscript
     return words
 
 
-def _may_be_number(item: Instruction, following: tuple[Instruction, ...]) -> bool:
-    """Whether arithmetic could read the push as a number: up to four bytes, or five before a lock time opcode."""
-    lock = any(after.opcode in (OP_CHECKLOCKTIMEVERIFY, OP_CHECKSEQUENCEVERIFY) for after in following)
-    limit = MAX_LOCK_NUMBER_SIZE if lock else MAX_NUMBER_SIZE
-    return bool(item.data) and item.flaw is None and len(item.data or b"") <= limit
+def is_read_as_number(item: Instruction, following: Sequence[Instruction]) -> bool:
+    """Whether the first opcode behind the push, other pushes apart, reads items as numbers of its size.
+
+    These have up to four bytes, or five for a lock time opcode.
+    """
+    reader = next((each.opcode for each in following if each.pushed is None), None)
+    if not item.data or item.flaw is not None or reader not in NUMERIC_OPCODES:
+        return False
+    lock = reader in (OP_CHECKLOCKTIMEVERIFY, OP_CHECKSEQUENCEVERIFY)
+    return len(item.data) <= (MAX_LOCK_NUMBER_SIZE if lock else MAX_NUMBER_SIZE)

@@ -73,8 +73,10 @@ def check_line(check: SignatureCheck, texts: Texts) -> Line:
     }
     if check.passes:
         return texts.line("verify", "check_unchecked" if check.reason else "check_passes", **told)
+    if check.reason == "empty_signature" or (check.algorithm == "schnorr" and not check.signature):
+        return texts.line("verify", "check_empty", **told)
     reason = texts.plain("script_errors", "reason", check.reason)
-    return texts.line("verify", "check_fails", reason=reason, **told)
+    return texts.line("verify", "check_fails" if check.sighash else "check_refused", reason=reason, **told)
 
 
 def signature_words(spend: Spend, texts: Texts) -> str:

@@ -38,6 +38,7 @@ from txexplain.texts import Line, Texts
 
 _PUSHED_HASH = Span(3, 23)  # in the script that a witness key hash stands for (BIP141)
 _COMPRESSED_KEY_SIZE = 33
+UNKNOWN_KEY_TYPE = "unknown_key_type"  # the reason of a check that counts as passing, unchecked (BIP342)
 _PUSHBYTES = range(0x01, 0x4C)
 _UPGRADABLE = range(0xB3, 0xBA)  # OP_NOP4 to OP_NOP10
 _UNKNOWN = range(0xBB, 0xFF)
@@ -104,6 +105,8 @@ def step_line(
         return texts.line("walk", "lock_asleep")
     if instruction.data:
         return _push_line(instruction, capture, texts)
+    if any(check.reason == UNKNOWN_KEY_TYPE for check in step.checks):
+        return texts.line("walk", "unchecked")
     line = opcode_line(instruction.opcode, "does", texts, tapscript=tapscript)
     key = opcode_key(instruction.opcode, tapscript=tapscript)
     outcome = "true" if _came_out_true(step, before) else "false"
@@ -134,11 +137,13 @@ def _came_out_true(step: Step, before: Items) -> bool:
     return bool(step.stack) and is_true(step.stack[-1])
 
 
-def numbers_line(step: Step, before: Items, tx: Transaction, vin: int, texts: Texts) -> Line:
-    """The number that is pushed; or those that the opcode read from its items, and what they made."""
+def numbers_line(
+    step: Step, before: Items, tx: Transaction, vin: int, texts: Texts, *, read_next: bool = False
+) -> Line:
+    """The numbers that the opcode read, and what they made; or the one that is pushed, if it is read as one."""
     opcode = step.instruction.opcode
     if step.instruction.data:
-        return texts.line("walk", "number_pushed", number=_number(step.instruction.data))
+        return texts.line("walk", "number_pushed", number=_number(step.instruction.data)) if read_next else ()
     if opcode in _LOCKS:
         return _lock_line(opcode, before, tx, vin, texts)
     count = _OPERANDS.get(opcode_name(opcode), 0)
@@ -186,22 +191,31 @@ def _relative(number: int, texts: Texts) -> str:
     return texts.plain("walk", key, number=grouped(units))
 
 
-def why_line(step: Step, stage: Stage, item: InputReport, capture: Capture | None, texts: Texts) -> Line:
-    """Why the element stands there: as its kind of script has it, else what it is good for in general."""
-    instruction = step.instruction
+def why_line(
+    step: Step, before: Items, stage: Stage, item: InputReport, capture: Capture | None, rules: Rules, texts: Texts
+) -> Line:
+    """Why the element stands there: as its kind of script has it, else what it is good for in general.
+
+    Nothing where the run shows that it is not good for that.
+    """
+    opcode = step.instruction.opcode
     tapscript = stage.version is SigVersion.TAPSCRIPT
-    name = opcode_key(instruction.opcode, tapscript=tapscript)
+    if is_lock_asleep(opcode, rules) or any(check.reason == UNKNOWN_KEY_TYPE for check in step.checks):
+        return ()
+    if any(check.sighash is not None and check.sighash.quirk for check in step.checks):
+        return texts.line("walk", "why_quirk")
+    outcome = "" if _came_out_true(step, before) else "_false"
+    outcome = "_asleep" if Rules.P2SH not in rules and stage.role == "script_pubkey" else outcome
+    name = opcode_key(opcode, tapscript=tapscript)
     for shape in shapes_of(stage, item):
-        for key in (capture.role if capture else "", name):
+        for key in (capture.role if capture else "", f"{name}{outcome}", name):
             if key and texts.has("walk", "why", shape.key, key):
                 return texts.line("walk", "why", shape.key, key)
     if capture is not None and texts.has("walk", "push", capture.role):
         return texts.line("walk", "push", capture.role)
-    if stage.role == "script_sig" and instruction.opcode == OP_0 and step.position == 0 and _counts_keys(item):
+    if stage.role == "script_sig" and opcode == OP_0 and step.position == 0 and _counts_keys(item):
         return texts.line("walk", "push_dummy")
-    if instruction.data is not None:
-        return ()
-    return opcode_line(instruction.opcode, "why", texts, tapscript=tapscript)
+    return () if step.instruction.data is not None else opcode_line(opcode, "why", texts, tapscript=tapscript)
 
 
 def _counts_keys(item: InputReport) -> bool:

@@ -19,7 +19,7 @@ from txexplain.explain.findings import callout
 from txexplain.explain.kinds import name
 from txexplain.explain.numbers import grouped, numbered, ranges
 from txexplain.model.report import Certainty, Match
-from txexplain.model.rules import CONSENSUS, POLICY, Rules
+from txexplain.model.rules import CONSENSUS, POLICY, TAPROOT_HEIGHT, Rules
 from txexplain.model.spend import Spend, Verdict, Verification
 from txexplain.model.transaction import shown
 from txexplain.texts import Chunk, Line, Texts
@@ -69,9 +69,15 @@ def verdict_facts(verification: Verification, texts: Texts) -> tuple[Fact, ...]:
         Fact(
             texts.plain("verify", "rules"),
             (rules_line(verification.rules, verification.height, texts),),
-            () if verification.height is None else texts.line("verify", "rules_height_note"),
+            texts.line("verify", "rules_height_note") if _are_younger(verification) else (),
         ),
     )
+
+
+def _are_younger(verification: Verification) -> bool:
+    """Whether some of the rules that are applied came after the block."""
+    height = verification.height
+    return height is not None and height < TAPROOT_HEIGHT and Rules.TAPROOT in verification.rules
 
 
 def _named_rules(verification: Verification, texts: Texts) -> list[Block]:

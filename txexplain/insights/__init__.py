@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from txexplain.insights import (
     check_transaction,
+    genesis_output,
     lightning_commitment,
     reused_nonce,
     sloppy_signatures,
@@ -20,6 +21,7 @@ _INSIGHTS = (
     check_transaction,
     timing,
     unspendable_outputs,
+    genesis_output,
     sloppy_signatures,
     reused_nonce,
     lightning_commitment,

@@ -53,7 +53,12 @@ def _amounts(report: Report) -> Iterator[Finding]:
 
 
 def _spent_amounts(report: Report) -> Iterator[Finding]:
-    """What the spent outputs hold and add up to, where they are known (Core: Consensus::CheckTxInputs)."""
+    """What the spent outputs hold and add up to, where they are known (Core: Consensus::CheckTxInputs).
+
+    A coinbase spends none, whatever was given for it.
+    """
+    if report.tx.is_coinbase:
+        return
     total = 0
     for index, item in enumerate(report.inputs):
         if item.spent is None:

@@ -77,6 +77,8 @@ _BIP16 = Change(173_805, _ALWAYS, "BIP16")  # the first block of 1 April 2012 or
 HISTORY = (*_BURIED, _BIP16)
 """The changes that a transaction without witness can have come before, newest first."""
 
+TAPROOT_HEIGHT = 709_632  # of the mainnet block from which on nodes required it
+
 _EXCEPTIONS = {  # the blocks that broke a rule before it was one (Core: script_flag_exceptions)
     170_060: NO_RULES,  # BIP16
     692_261: Rules.P2SH | Rules.WITNESS,  # BIP341

@@ -43,6 +43,8 @@ OP_CHECKMULTISIGVERIFY = 0xAF
 OP_CHECKLOCKTIMEVERIFY = 0xB1
 OP_CHECKSEQUENCEVERIFY = 0xB2
 OP_CHECKSIGADD = 0xBA
+NUMERIC_OPCODES = frozenset((0x79, 0x7A, *range(0x8B, 0xA6), OP_CHECKLOCKTIMEVERIFY, OP_CHECKSEQUENCEVERIFY))
+"""Those that read the items they take as numbers: OP_PICK, OP_ROLL, arithmetic, lock times."""
 MAX_OPCODE = 0xB9  # the last one that Core's HasValidOps takes: OP_NOP10
 
 NONSTANDARD = "nonstandard"  # Core's name for an output script of no known type

@@ -76,7 +76,7 @@ class Failure(NamedTuple):
 
 
 class Missing(NamedTuple):
-    """What would be needed to go on: `spent_output` of the inputs `vin`, or the `transaction` or `block` itself."""
+    """What would be needed to go on: `spent_output` of the inputs `vin`, or a `transaction`, `block` or `witness`."""
 
     what: str
     vin: tuple[int, ...] = ()

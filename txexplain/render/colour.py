@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.segment import Segment, Segments
 from rich.style import Style
 
+from txexplain.render.environment import without_misleading
 from txexplain.texts import Line
 
 _STYLES = {
@@ -78,7 +79,7 @@ class _Console(Console):
 
 def make_console(stream: TextIO, environment: Mapping[str, str]) -> Console:
     """A console as wide and colourful as the stream and the environment have it; `NO_COLOR` is honoured."""
-    return _Console(file=stream, markup=False, emoji=False, highlight=False, _environ=environment)
+    return _Console(file=stream, markup=False, emoji=False, highlight=False, _environ=without_misleading(environment))
 
 
 def print_in_colour(lines: Iterable[Line], console: Console) -> None:

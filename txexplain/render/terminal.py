@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import TextIO
 
 from txexplain.explain.document import Document
+from txexplain.render.environment import without_misleading
 from txexplain.render.layout import layout
 from txexplain.texts import Chunk, Line
 
@@ -20,7 +21,7 @@ def print_document(document: Document, stream: TextIO, environment: Mapping[str,
     `COLUMNS` is the width where it is a number. `FORCE_COLOR` colours a pipe too, but not as `FORCE_COLOR=0`. A
     character that the stream's encoding cannot hold is written as its escape.
     """
-    environment = {name: value for name, value in environment.items() if not _is_misleading(name, value)}
+    environment = without_misleading(environment)
     reconfigure = getattr(stream, "reconfigure", None)
     if reconfigure is not None:
         reconfigure(errors="backslashreplace")
@@ -45,12 +46,3 @@ def _lines(document: Document, width: int, plain_ascii: bool) -> Iterable[Line]:
 
 def _text(line: Line) -> str:
     return "".join(chunk.text for chunk in line).rstrip(" ")
-
-
-def _is_misleading(name: str, value: str) -> bool:
-    """Whether the variable would be taken for what it does not say, or fail to be read at all."""
-    if name == "FORCE_COLOR":
-        return value in ("", "0", "false")
-    if name.endswith(("COLUMNS", "LINES")):
-        return not (value.isascii() and value.isdigit() and len(value) <= 4 and int(value) > 0)
-    return False

@@ -99,12 +99,25 @@ class _Spend:
 
     def run_alone(self, script: Piece, version: SigVersion, items: list[bytes]) -> None:
         if version is SigVersion.BASE:
-            self._run("script", script, version, items)
-            self._require_true(items)
+            self._run_output_script(script, items)
             return
         witness = (*(Piece(0, item) for item in items), script, Piece(0, bytes(CONTROL_BASE_SIZE)))
         self.context.validation_weight_left = _serialised_size(witness) + VALIDATION_WEIGHT_OFFSET
         self._run_witness_script("script", script, version, items)
+
+    def _run_output_script(self, script: Piece, items: list[bytes]) -> None:
+        """As `verify` goes on after the scriptSig, which left these items; a witness there is none."""
+        pushed = list(items)
+        self._run("script", script, SigVersion.BASE, items)
+        self._require_true(items)
+        if self._enforces(Rules.P2SH) and is_pay_to_script_hash(script.data):
+            script, items = Piece(0, pushed.pop()), pushed
+            self._run("redeem_script", script, SigVersion.BASE, items)
+            self._require_true(items)
+        if self._enforces(Rules.WITNESS) and witness_program(script):
+            raise NotKnown("witness")
+        if self._enforces(Rules.CLEANSTACK):
+            self._require(len(items) == 1, "CLEANSTACK", items=len(items))
 
     def verify(self, script_pubkey: Piece) -> None:
         """Core: VerifyScript."""

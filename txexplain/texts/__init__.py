@@ -15,6 +15,8 @@ from typing import NamedTuple
 _FOLDER = dirname(abspath(__file__))
 LANGUAGES = ("en", "zh")
 ANY_LANGUAGE = "any"  # what belongs to the texts and is the same in all
+_OF_MANY_TABLES = ("opcodes", "terms", "errors")
+_HEADER = re.compile(r"^\[([^\]]+)\]$", re.MULTILINE)
 _MARKED = re.compile(r"(`[^`]*`|\*\*[^*]+\*\*)")
 
 Catalogue = Mapping[str, "str | Catalogue"]
@@ -37,6 +39,23 @@ def catalogue(language: str, topic: str) -> Catalogue:
 
     with open(f"{_FOLDER}/{language}/{topic}.toml", "rb") as file:
         return tomllib.load(file)
+
+
+@cache
+def _sections(language: str, topic: str) -> Mapping[str, str]:
+    """The text of each table of a topic, by its name."""
+    with open(f"{_FOLDER}/{language}/{topic}.toml", encoding="utf-8") as file:
+        _, *parts = _HEADER.split(file.read())
+    return dict(zip(parts[::2], parts[1::2], strict=True))
+
+
+@cache
+def _table(language: str, topic: str, name: str) -> Catalogue | None:
+    """One table by itself: of a topic with many a page asks for few, and parsing all takes long."""
+    import tomllib
+
+    section = _sections(language, topic).get(name)
+    return None if section is None else tomllib.loads(section)
 
 
 class Texts:
@@ -72,7 +91,11 @@ class Texts:
         return self.line(topic, f"{key}_one" if count == 1 else f"{key}_many", count=f"{count:,}", **facts)
 
     def _find(self, topic: str, path: tuple[str, ...]) -> str | None:
-        found: str | Catalogue | None = catalogue(self.language, topic)
+        found: str | Catalogue | None
+        if topic in _OF_MANY_TABLES:
+            found, path = _table(self.language, topic, path[0]), path[1:]
+        else:
+            found = catalogue(self.language, topic)
         for key in path:
             found = found.get(key) if isinstance(found, Mapping) else None
         return found if isinstance(found, str) else None

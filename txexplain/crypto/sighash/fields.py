@@ -12,6 +12,8 @@ from txexplain.model.transaction import Transaction
 from txexplain.wire.cursor import compact_size, sized
 from txexplain.wire.hashes import sha256
 
+BLANK_OUTPUT = b"\xff" * 8 + b"\0"  # amount -1, empty script
+
 
 class Fields:
     """Serialised fields and their SHA-256. `spent` is in input order, None where the spent output is not known."""
@@ -55,6 +57,11 @@ class Fields:
         if not self.tx.outputs:
             return self._raw[:0]
         return self._raw[output_span(self.tx.outputs[0]).start : self.tx.outputs[-1].script_pubkey.end]
+
+    @cached_property
+    def blank_outputs(self) -> memoryview:
+        """As many blank outputs as there are outputs: 9 bytes each."""
+        return memoryview(BLANK_OUTPUT * len(self.tx.outputs))
 
     @cached_property
     def blank_inputs(self) -> memoryview:

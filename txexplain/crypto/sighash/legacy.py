@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from txexplain.crypto.sighash.fields import Fields
+from txexplain.crypto.sighash.fields import BLANK_OUTPUT, Fields
 from txexplain.model.signing import (
     SIGHASH_ANYONECANPAY,
     SIGHASH_NONE,
@@ -17,7 +17,6 @@ from txexplain.wire.hashes import hash256_of
 from txexplain.wire.script import legacy_script_code
 
 _BLANK_INPUT_SIZE = 41
-_BLANK_OUTPUT = b"\xff" * 8 + b"\0"  # amount -1, empty script
 _ONE = b"\x01" + bytes(31)
 
 
@@ -71,7 +70,7 @@ def _outputs(fields: Fields, index: int, outputs: int) -> tuple[Part, ...]:
     if outputs == SIGHASH_SINGLE:
         parts = (
             Part("output_count", compact_size(index + 1), (Cover("input_index", index, index + 1),)),
-            Part("outputs_before", _BLANK_OUTPUT * index),
+            Part("outputs_before", fields.blank_outputs[: index * len(BLANK_OUTPUT)]),
             Part("output", fields.output(index), (Cover("output", index, index + 1),)),
         )
         return tuple(part for part in parts if part.data)

@@ -31,7 +31,7 @@ def _places(story: Story, choice: Choice) -> Iterator[Place]:
         yield Place("actors", CHAPTER)
         yield Place("layout", CHAPTER)
     inputs = choice.inputs if chosen else told_inputs(story, choice)
-    told: set[tuple[str, int]] = set()
+    told: set[tuple[str, int, str]] = set()
     for vin in inputs:
         yield from _input(story, vin, choice, told)
     if not chosen and len(report.inputs) and not choice.whole:
@@ -63,7 +63,7 @@ def told_inputs(story: Story, choice: Choice) -> Sequence[int]:
     return sorted({*first, *choice.also})
 
 
-def _input(story: Story, vin: int, choice: Choice, told: set[tuple[str, int]]) -> Iterator[Place]:
+def _input(story: Story, vin: int, choice: Choice, told: set[tuple[str, int, str]]) -> Iterator[Place]:
     if story.report.tx.is_coinbase:
         yield Place("coinbase", CHAPTER, vin)
         return
@@ -100,13 +100,13 @@ def _is_told(step: Step) -> bool:
     return step.executed or bool(step.failure)
 
 
-def _signatures(vin: int, spend: Spend, choice: Choice, told: set[tuple[str, int]]) -> Iterator[Place]:
+def _signatures(vin: int, spend: Spend, choice: Choice, told: set[tuple[str, int, str]]) -> Iterator[Place]:
     """The messages that were signed, with the signatures over them; of those built alike the first in full."""
     found = messages(spend.run.checks)
     in_full = choice.details or choice.why
     limit = len(found) if choice.whole or in_full else SHOWN_MESSAGES
     for number, message in enumerate(found[:limit]):
-        form = (message.sighash.algorithm, message.sighash.hash_type)
+        form = (message.sighash.algorithm, message.sighash.hash_type, message.sighash.quirk)
         if form in told and not in_full:
             yield Place("message_again", DETAIL, vin, step=number)
             continue

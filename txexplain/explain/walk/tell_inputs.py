@@ -54,6 +54,8 @@ def _alike(vin: int, story: Story, texts: Texts) -> Iterator[Block]:
     told = {"count": grouped(len(group)), "inputs": ranges(group, SHOWN_RANGES)}
     known = [each.value_sat for each in spent if each is not None]
     key = "alike" if len(known) == len(group) else "alike_unknown"
+    if key == "alike" and not story.verification.spends[vin].run.checks:
+        key = "alike_unsigned"
     yield Callout("fact", "", texts.line("walk", key, sat=grouped(sum(known)), **told))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from txexplain.explain.assembly import LOOKED_AHEAD, is_read_as_number
 from txexplain.explain.document import Block, Fact, Facts, Paragraph, StepRow, Steps
 from txexplain.explain.failures import check_line, failure_lines
 from txexplain.explain.numbers import grouped, shortened
@@ -12,7 +13,7 @@ from txexplain.explain.trace import before_step, element_line, proof_facts, stac
 from txexplain.explain.walk.story import Place, Scene, Story
 from txexplain.model.bytes import Span
 from txexplain.model.rules import Rules
-from txexplain.model.script import MAX_LOCK_NUMBER_SIZE, opcode_name
+from txexplain.model.script import opcode_name
 from txexplain.model.signing import SigVersion
 from txexplain.model.spend import Stage, Step, Verdict
 from txexplain.texts import Chunk, Line, Texts
@@ -42,8 +43,8 @@ def _stage_blocks(stage: Stage, place: Place, story: Story, texts: Texts, why: b
         if not story.input(place.number).txin.witness:
             yield Paragraph(texts.line("verify", "stage_empty"))
     elif not stage.steps:
-        key = "stage_no_steps" if stage.version is SigVersion.TAPSCRIPT else "stage_not_run"
-        yield Paragraph(texts.line("verify", key))
+        if stage.version is not SigVersion.TAPSCRIPT:
+            yield Paragraph(texts.line("verify", "stage_not_run"))
     elif (place.number, place.stage) == _first_that_runs(story, place.number):
         yield Paragraph(texts.line("verify", "legend"))
 
@@ -62,8 +63,12 @@ def _stage_key(stage: Stage, place: Place, story: Story) -> str:
     if stage.role == "key_path" and len(txin.witness) > 1:
         return "stage_key_path_annex"
     kind = spent.type.key if spent else ""
-    if stage.role == "script_pubkey" and kind.startswith(("witness_", "anchor")):
+    if stage.role == "script_pubkey" and kind in ("anchor", "witness_unknown"):
+        return "stage_program_without_rules"
+    if stage.role == "script_pubkey" and kind.startswith("witness_"):
         return "stage_script_pubkey_program"
+    if stage.version is SigVersion.TAPSCRIPT and not stage.steps:
+        return "stage_op_success"
     if stage.role == "redeem_script" and story.input(place.number).spend.key.startswith("p2sh-p2w"):
         return "stage_redeem_script_program"
     return f"stage_{stage.role}"
@@ -109,11 +114,13 @@ def _step_row(step: Step, stage: Stage, place: Place, story: Story, texts: Texts
     if step.failure:
         remarks += _failed(step, place, story, texts)
     else:
-        asleep = is_lock_asleep(step.instruction.opcode, _rules(story, place))
+        rules = _rules(story, place)
+        asleep = is_lock_asleep(step.instruction.opcode, rules)
         remarks.append(step_line(step, before[0], capture, texts, asleep=asleep, tapscript=tapscript))
-        remarks.append(_styled(why_line(step, stage, item, capture, texts), "why"))
-    if capture is None and len(step.instruction.data or b"") <= MAX_LOCK_NUMBER_SIZE:
-        remarks.append(numbers_line(step, before[0], story.report.tx, place.number, texts))
+        remarks.append(_styled(why_line(step, before[0], stage, item, capture, rules, texts), "why"))
+    following = [each.instruction for each in stage.steps[place.step + 1 : place.step + 1 + LOOKED_AHEAD]]
+    read_next = capture is None and is_read_as_number(step.instruction, following)
+    remarks.append(numbers_line(step, before[0], story.report.tx, place.number, texts, read_next=read_next))
     remarks += _checks(step, texts)
     if len(step.checks) > SHOWN_CHECKS:
         remarks.append(texts.line("verify", "more_items", count=grouped(len(step.checks) - SHOWN_CHECKS)))

@@ -12,6 +12,7 @@ from txexplain.explain.walk.story import Place, Scene, Story
 from txexplain.model.bytes import Span
 from txexplain.model.messages import Message, messages
 from txexplain.model.places import covered_spans
+from txexplain.model.script import SIGHASH_NAMES
 from txexplain.model.signing import (
     SIGHASH_ANYONECANPAY,
     SIGHASH_DEFAULT,
@@ -54,18 +55,24 @@ def again_scene(place: Place, story: Story, texts: Texts, why: bool) -> Scene:
 
 
 def _covers(check: SignatureCheck, texts: Texts) -> Line:
-    """What signatures of this hash type fix and leave free, and what of the spent outputs this kind covers."""
-    assert check.sighash is not None
-    if check.sighash.quirk:
+    """What a message with this hash type covers and leaves free, and what of the spent outputs."""
+    sighash = check.sighash
+    assert sighash is not None
+    if sighash.quirk:
         return texts.line("walk", "covers_quirk")
-    hash_type = check.sighash.hash_type
+    hash_type = sighash.hash_type
     anyone = "_anyone" if hash_type & SIGHASH_ANYONECANPAY else ""
     outputs = {SIGHASH_NONE: "none", SIGHASH_SINGLE: "single"}.get(hash_type & SIGHASH_OUTPUT_MASK, "all")
     default = check.algorithm == "schnorr" and hash_type == SIGHASH_DEFAULT
-    line = texts.line("walk", "covers_default" if default else f"covers_{outputs}{anyone}")
-    spent = f"covers_{check.sighash.algorithm}"
-    key = f"{spent}{anyone}" if texts.has("walk", f"{spent}{anyone}") else spent
-    return (*line, *texts.line("page", "between_sentences"), *texts.line("walk", key))
+    key = "covers_default" if default else f"covers_{outputs}{anyone}"
+    if outputs == "single" and not any(cover.field == "output" for part in sighash.parts for cover in part.covers):
+        key = "covers_single_missing"
+    line = texts.line("walk", key)
+    if hash_type not in SIGHASH_NAMES and not default:
+        line = (*texts.line("walk", "covers_undefined", hash_type=f"{hash_type:02x}"), *line)
+    spent = f"covers_{sighash.algorithm}"
+    spent = f"{spent}{anyone}" if texts.has("walk", f"{spent}{anyone}") else spent
+    return (*line, *texts.line("page", "between_sentences"), *texts.line("walk", spent))
 
 
 def check_scene(place: Place, story: Story, texts: Texts, why: bool) -> Scene:

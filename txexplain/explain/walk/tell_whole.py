@@ -28,6 +28,7 @@ _NEVER_SPENT = (  # findings on an output that no input can ever spend
     "key_off_curve",
     "zero_program",
     "witness_v0_wrong_length",
+    "genesis_output",
 )
 
 
@@ -180,7 +181,7 @@ def _untold(story: Story) -> Iterator[str]:
     yield "mined"
     if report.outputs:
         yield "owner"
-    if len(report.outputs) > 1:
+    if len(report.outputs) > 1 and not report.tx.is_coinbase:
         yield "change"
     if any(output.type.key in _HIDING for output in report.outputs):
         yield "hidden"

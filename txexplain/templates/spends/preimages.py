@@ -18,11 +18,19 @@ _HASHES: dict[str, Callable[[bytes], bytes]] = {
 
 
 def preimages(scripts: Iterable[InnerScript], arguments: Iterable[Piece]) -> tuple[Capture, ...]:
-    """The arguments that hash to what a hash lock in one of the scripts asks for."""
+    """The arguments that hash to what a hash lock in one of the scripts asks for, in the order of the locks.
+
+    Locks that ask for the same count once, and an argument is hashed once for each opcode.
+    """
     locks = [shape for inner in scripts for shape in inner.shapes if shape.key == "hash_lock"]
-    return tuple(
-        Capture("preimage", piece)
-        for lock in locks
-        for piece in arguments
-        if piece.data and _HASHES[str(lock.facts["opcode"])](piece.data) == lock.pieces("hash")[0].data
-    )
+    asked = dict.fromkeys((str(lock.facts["opcode"]), lock.pieces("hash")[0].data) for lock in locks)
+    given = [piece for piece in arguments if piece.data]
+    digests = {name: _by_digest(_HASHES[name], given) for name in dict.fromkeys(name for name, _ in asked)}
+    return tuple(Capture("preimage", piece) for name, digest in asked for piece in digests[name].get(digest, ()))
+
+
+def _by_digest(hash_of: Callable[[bytes], bytes], pieces: Iterable[Piece]) -> dict[bytes, list[Piece]]:
+    found: dict[bytes, list[Piece]] = {}
+    for piece in pieces:
+        found.setdefault(hash_of(piece.data), []).append(piece)
+    return found
