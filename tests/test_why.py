@@ -1,0 +1,118 @@
+"""`why`: every name that a screen prints can be asked, in its language, and names near it are offered."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+
+import pytest
+from conftest import EXAMPLES, ROOT
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from walking import FULL_STORY, story_of
+
+from txexplain.explain.document import Callout, Facts
+from txexplain.explain.names import ALIASES, entries_of, names_near
+from txexplain.explain.walk.page import scenes
+from txexplain.explain.why import why_page
+from txexplain.model.rules import Rules
+from txexplain.model.script import OPCODE_NAMES, SUCCESS_OPCODES
+from txexplain.render.layout import layout
+from txexplain.render.wrap import width_of
+from txexplain.texts import LANGUAGES, Texts, catalogue
+
+NOT_NAMES = {"", "if", "若", "missing", "缺少"}  # what stands behind these labels says what is meant
+
+
+def assert_told(name: str, texts: Texts) -> None:
+    entries = entries_of(name, texts)
+    assert entries, (texts.language, name)
+    lines = list(layout(why_page(entries, texts), 80))
+    assert len(lines) > 2, name
+    assert max(map(width_of, lines)) <= 80
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_opcode_rule_and_error_can_be_asked(language: str) -> None:
+    texts = Texts(language)
+    names = [*OPCODE_NAMES, *ALIASES, *(f"OP_SUCCESS{opcode}" for opcode in SUCCESS_OPCODES)]
+    names += list(Rules.__members__) + [f"SCRIPT_VERIFY_{name}" for name in Rules.__members__]
+    names += [key for key in catalogue(language, "script_errors") if key.isupper()]
+    names += [key for key in catalogue(language, "errors") if key != "labels"]
+    for name in names:
+        assert_told(name, texts)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_region_finding_and_kind_can_be_asked(language: str) -> None:
+    texts = Texts(language)
+    skipped = {"heading", "legend", "legend_arguments", "legend_by_form", "folded", "folded_bytes", "amount"}
+    for key, label in catalogue(language, "fields").items():
+        if key not in skipped:
+            assert_told(key, texts)
+            assert_told(str(label), texts)
+    for family in ("spend", "type", "shape"):
+        for key, words in catalogue(language, "kinds")[family].items():
+            assert_told(key, texts)
+            if "{" not in words.get("short", "{"):
+                assert_told(words["short"], texts)
+    for key in catalogue(language, "findings"):
+        if not key.endswith(("_label", "_one")) and key not in ("heuristic", "label", "rule"):
+            assert_told(key, texts)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_label_of_the_walkthrough_can_be_asked(language: str) -> None:
+    texts = Texts(language)
+    labels = set()
+    for name in EXAMPLES:
+        for place, told in scenes(story_of(name), FULL_STORY, texts):
+            for block in told.blocks:
+                if isinstance(block, Facts):
+                    labels |= {re.sub(r" \d+$", "", fact.label) for fact in block.rows}
+                if isinstance(block, Callout) and block.style == "word":
+                    labels.add(block.label.rstrip(":： "))
+            assert place.key
+    assert len(labels) > 30
+    for label in labels - NOT_NAMES:
+        assert_told(label, texts)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_name_of_a_term_leads_to_it_and_to_no_other(language: str) -> None:
+    texts = Texts(language)
+    path = ROOT / "txexplain" / "texts" / language / "terms.toml"
+    seen: dict[str, str] = {}
+    for key, words in tomllib.loads(path.read_text(encoding="utf-8")).items():
+        for name in (words["name"], *filter(None, words["also"].split(", "))):
+            assert seen.setdefault(name.casefold(), key) == key, name
+            assert ("term", key) in entries_of(name, texts), name
+
+
+def test_names_can_be_asked_in_the_other_language_and_spelt_loosely() -> None:
+    assert entries_of("见证", Texts("en"))[0] == entries_of("witness", Texts("en"))[0]
+    for name in ("op_dup", "DUP", "Op-Dup", " OP DUP "):
+        assert entries_of(name, Texts()) == entries_of("OP_DUP", Texts())
+
+
+def test_an_unknown_name_gets_the_nearest(cli) -> None:
+    assert "OP_DUP" in names_near("op_dpu", Texts())
+    ran = cli("why", "opp_checksg")
+    assert ran.status == 2
+    assert "OP_CHECKSIG" in ran.err
+    assert cli("why").out.count("\n") > 200
+
+
+def test_all_words_of_a_name_may_be_given_apart(cli) -> None:
+    assert cli("why", "lock", "time").out == cli("why", "lock time").out
+
+
+@given(st.text(max_size=80))
+@settings(max_examples=200, deadline=None)
+def test_anything_can_be_asked(name: str) -> None:
+    texts = Texts()
+    entries = entries_of(name, texts)
+    if entries:
+        list(layout(why_page(entries, texts), 60))
+    else:
+        names_near(name, texts)
