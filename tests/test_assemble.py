@@ -84,7 +84,7 @@ def test_numbers_beside_pushes_are_passed_over(language: str) -> None:
                 text = text_of(script, language, numbers=True)
                 noted += "(=" in text
                 assert assemble(text) == script.piece.data, chosen.name
-    assert noted > 10
+    assert noted > 5
 
 
 def test_random_scripts_are_read_back_as_they_were() -> None:

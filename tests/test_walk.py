@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import time
 
 import pytest
-from conftest import EXAMPLES
+from conftest import EXAMPLES, FULL
 from jsonschema import Draft202012Validator
 from walking import FULL_STORY, story_from, story_of, text_of
 
+from txexplain.crypto.taproot import leaf_hash, tweaked_key
 from txexplain.explain.walk.groups import groups
 from txexplain.explain.walk.outline import SHOWN_GROUPS, SHOWN_OUTPUTS, outline
 from txexplain.explain.walk.page import explain_page, linear_page, scenes
@@ -22,6 +24,7 @@ from txexplain.model.spend import Verdict
 from txexplain.render.layout import layout
 from txexplain.render.wrap import width_of
 from txexplain.texts import LANGUAGES, Texts
+from txexplain.wire.cursor import sized
 
 WHOLE = Choice(whole=True, details=True, why=True)
 
@@ -268,3 +271,47 @@ def test_thousands_of_inputs_are_told_in_few_lines(different: bool) -> None:
 def test_a_place_names_its_input_only_where_it_is_of_one() -> None:
     assert Place("step", STEP, 3).is_of_input
     assert not Place("output", STEP, 3).is_of_input
+
+
+def _one_item_of_megabytes() -> tuple[bytes, list[SpentOutput]]:
+    """A taproot spend whose leaf script is a million times OP_NOP, or 3.9 million times where all is tested."""
+    script = b"\x61" * (3_900_000 if FULL else 1_000_000)
+    control = b"\xc0" + bytes.fromhex("79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798")
+    key = tweaked_key(control[1:], leaf_hash(0xC0, script))
+    assert key is not None
+    control = bytes([0xC0 | key[1]]) + control[1:]
+    head = (2).to_bytes(4, "little") + b"\x00\x01\x01" + b"\x11" * 32 + bytes(4) + b"\x00" + b"\xff" * 4
+    out = b"\x01" + (500).to_bytes(8, "little") + b"\x00"
+    raw = head + out + b"\x02" + b"".join(sized(item) for item in (script, control)) + bytes(4)
+    return raw, [SpentOutput(1000, b"\x51\x20" + key[0])]
+
+
+def test_one_witness_item_of_megabytes_is_told_in_few_lines_and_some_seconds(cli, tmp_path) -> None:
+    raw, spent = _one_item_of_megabytes()
+    (tmp_path / "big.tx").write_bytes(raw)
+    rows = [{"value_sat": output.value_sat, "script_pubkey": output.script_pubkey.hex()} for output in spent]
+    (tmp_path / "big.json").write_text(json.dumps(rows))
+    started = time.monotonic()
+    ran = cli("explain", str(tmp_path / "big.tx"), "--prevouts", str(tmp_path / "big.json"), "--why")
+    assert ran.status == 0
+    assert "steps are left out here" in ran.out
+    assert "CLEANSTACK" in ran.out
+    assert ran.out.count("\n") < 1500
+    assert time.monotonic() - started < 60
+
+
+EVIL = "\x1b]0;x\x07\x9b31m[red]\u202e<b>[/x]"
+
+
+def test_what_comes_from_the_chain_is_never_a_mark_or_a_control(cli) -> None:
+    data = EVIL.encode()
+    pushed = bytes([len(data)]) + data
+    script = b"\x6a" + pushed
+    raw = (1).to_bytes(4, "little") + b"\x01" + b"\x01" * 32 + bytes(4) + sized(pushed) + b"\xff" * 4
+    raw += b"\x01" + bytes(8) + sized(script) + bytes(4)
+    for options in ((), ("--why", "--all"), ("--lang", "zh")):
+        printed = cli("explain", raw.hex(), *options, FORCE_COLOR="1", TERM="xterm").out
+        plain = re.sub(r"\x1b\[[0-9;]*m", "", printed)
+        assert all(char == "\n" or char.isprintable() for char in plain)
+    linear = cli("step", "--linear", raw.hex()).out
+    assert all(char == "\n" or char.isprintable() for char in linear)

@@ -29,7 +29,7 @@ def story_of(name: str) -> Story:
 
 def story_about(report: Report, height: int | None = None, keep: int = 30) -> Story:
     judge = Judge(report, None, height)
-    return Story(judge.verification(), cache(partial(judge.spend, keep_steps=keep)))
+    return Story(judge.verification(), cache(partial(judge.trace, keep_steps=keep)))
 
 
 def story_from(raw: bytes, spent: Sequence[SpentOutput | None] = ()) -> Story:

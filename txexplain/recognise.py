@@ -18,7 +18,7 @@ _SECRET_FORM = re.compile(r"(?<![0-9A-Za-z+/_-])[59KLc][0-9A-Za-z]{49,52}(?![0-9
 _SEED_SIZES = (12, 15, 18, 21, 24)  # words, BIP39
 _SEED_WORD = re.compile(r"[a-z]{3,8}")
 _SEED_NUMBER = re.compile(r"\d{1,2}[.:)]?")
-_MAX_SEED = 500  # characters
+_MIN_SEED, _MAX_SEED = 47, 500  # characters; twelve words of three, with spaces between
 _JSON_START = re.compile(r'\{\s*["}]|\[\s*["{\[\]0-9-]')
 _ADDRESS_FORM = re.compile(
     r"(?:bc|tb|bcrt)1[a-z0-9]{6,87}|(?:BC|TB|BCRT)1[A-Z0-9]{6,87}|[13mn2][1-9A-HJ-NP-Za-km-z]{25,34}"
@@ -99,7 +99,7 @@ def _has_both_cases(word: str) -> bool:
 
 def _seed_words(text: str) -> int:
     """How many words a seed phrase has that this may be; 0 where it has not the form of one."""
-    if len(text) > _MAX_SEED:
+    if not _MIN_SEED <= len(text) <= _MAX_SEED:
         return 0
     words = [word for word in text.lower().strip("\"'").split() if not _SEED_NUMBER.fullmatch(word)]
     return len(words) if len(words) in _SEED_SIZES and all(map(_SEED_WORD.fullmatch, words)) else 0

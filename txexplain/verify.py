@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property, partial
+from functools import cached_property
 
 from txexplain.crypto.checker import TransactionChecker, checkers
 from txexplain.model.report import InputReport, Level, Report, SpentOutput
@@ -13,7 +13,6 @@ from txexplain.script.spend import Unlocking, verify_spend
 from txexplain.templates.implied import implied_script
 
 Progress = Callable[[int], None]
-RunScripts = Callable[[bytes, Rules], Run]
 _COINBASE = "coinbase"
 
 
@@ -35,7 +34,7 @@ def trace(
     report: Report, index: int, rules: Rules, keep_steps: int, progress: Progress = lambda inputs_done: None
 ) -> Spend:
     """One input by these rules, with the first and last `keep_steps` steps of each of its scripts."""
-    return Judge(report, rules, progress=progress).spend(index, keep_steps)
+    return Judge(report, rules, progress=progress).trace(index, keep_steps)
 
 
 def _together(verdicts: tuple[Verdict, ...], *, failed: bool) -> Verdict:
@@ -65,6 +64,8 @@ class Judge:
         self._policy_is_known = rules is None
         self._progress = progress
         self._done = 0
+        self._spends: dict[int, Spend] = {}
+        self._ran: dict[int, tuple[Rules, bytes]] = {}  # the rules and the output script of the run that is told
 
     @cached_property
     def _checkers(self) -> list[TransactionChecker]:
@@ -86,53 +87,68 @@ class Judge:
             self.report, self.rules, self.height, tuple(spends), broken, verdict, self._policy_is_known
         )
 
-    def spend(self, index: int, keep_steps: int = 0) -> Spend:
+    def trace(self, index: int, keep_steps: int) -> Spend:
         """One input, with the first and last `keep_steps` steps of each of its scripts."""
+        spend = self.spend(index)
+        rules, script = self._ran.get(index, (self.rules, None))
+        if script is None:
+            return spend
+        return spend._replace(run=self._run(index, script, rules, keep_steps, spend.run))
+
+    def spend(self, index: int) -> Spend:
+        """One input, judged."""
+        if index not in self._spends:
+            self._spends[index] = self._judge(index)
+        return self._spends[index]
+
+    def _judge(self, index: int) -> Spend:
         item = self.report.inputs[index]
         if self.report.tx.is_coinbase:
             return Spend(index, _COINBASE, Verdict.UNKNOWN, Run(Verdict.UNKNOWN, missing=Missing("block")))
-        run = partial(self._run, item, self._checkers[index], keep_steps)
         if item.spent is None:
-            return self._assume(index, item, run)
+            return self._assume(index, item)
         script = item.spent.script.piece.data
-        strict = run(script, CONSENSUS | POLICY) if self.with_policy else None
+        strict = self._run(index, script, CONSENSUS | POLICY) if self.with_policy else None
         if strict and strict.verdict is Verdict.VALID:  # then it is valid by any fewer rules: each only refuses more
+            self._ran[index] = (CONSENSUS | POLICY, script)
             return Spend(index, item.spend.key, Verdict.VALID, strict)
-        outcome = run(script, self.rules)
+        outcome = self._run(index, script, self.rules)
+        self._ran[index] = (self.rules, script)
         spend = Spend(index, item.spend.key, outcome.verdict, outcome)
         if outcome.verdict is Verdict.INVALID:
-            return spend._replace(taken_before=self._history(script, run))
+            return spend._replace(taken_before=self._history(index, script))
         if outcome.verdict is Verdict.UNKNOWN or strict is None:
             return spend
-        if (
-            strict.verdict is Verdict.UNKNOWN
-        ):  # what relay and today's rules ask for was not needed by those of the block
+        if strict.verdict is Verdict.UNKNOWN:  # today's rules need what those of the block did not
             self._policy_is_known = False
-        today = run(script, CONSENSUS).failure if self.rules != CONSENSUS else None
+        today = self._run(index, script, CONSENSUS).failure if self.rules != CONSENSUS else None
         return spend._replace(today=today, policy=None if today else strict.failure)
 
-    def _assume(self, index: int, item: InputReport, run: RunScripts) -> Spend:
+    def _assume(self, index: int, item: InputReport) -> Spend:
         """Without the spent output: what follows if it is the one that the input's own data implies."""
         script = implied_script(item.spend)
         if script is None:
             outcome = Run(Verdict.UNKNOWN, missing=Missing("spent_output", (index,)))
         else:
-            outcome = run(script, self.rules)
+            outcome = self._run(index, script, self.rules)
+            self._ran[index] = (self.rules, script)
         return Spend(index, item.spend.key, Verdict.UNKNOWN, outcome, script)
 
-    def _history(self, script: bytes, run: RunScripts) -> Change | None:
+    def _history(self, index: int, script: bytes) -> Change | None:
         """The latest change of the rules without which, and without those after it, the input is valid."""
         if not self._with_history or self.report.tx.has_witness:
             return None
         rules = CONSENSUS
         for change in HISTORY:
             rules &= ~change.rules
-            if run(script, rules).verdict is Verdict.VALID:
-                with_p2sh = run(script, rules | Rules.P2SH)  # BIP16 brought this one only of those that it stands for
-                return change if Rules.P2SH not in change.rules or with_p2sh.failure else None
+            if self._run(index, script, rules).verdict is Verdict.VALID:
+                if Rules.P2SH not in change.rules:
+                    return change
+                with_p2sh = self._run(index, script, rules | Rules.P2SH)  # of all that came with it, BIP16's own rule
+                return change if with_p2sh.failure else None
         return None
 
-    @staticmethod
-    def _run(item: InputReport, checker: TransactionChecker, keep_steps: int, script: bytes, rules: Rules) -> Run:
-        unlocking = Unlocking(item.txin.script_sig, item.txin.witness)
-        return verify_spend(unlocking, script, rules, checker, keep_steps)
+    def _run(self, index: int, script: bytes, rules: Rules, keep_steps: int = 0, earlier: Run | None = None) -> Run:
+        txin = self.report.inputs[index].txin
+        unlocking = Unlocking(txin.script_sig, txin.witness)
+        return verify_spend(unlocking, script, rules, self._checkers[index], keep_steps, earlier)

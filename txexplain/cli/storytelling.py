@@ -37,4 +37,4 @@ def read_story(
         judge = Judge(report, asked, height_of(report, height), progress)
         verification = judge.verification()
     keep = KEPT_STEPS_WHOLE if choice.whole else KEPT_STEPS
-    return Story(verification, cache(partial(judge.spend, keep_steps=keep)))
+    return Story(verification, cache(partial(judge.trace, keep_steps=keep)))

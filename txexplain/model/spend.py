@@ -48,7 +48,7 @@ class Stage(NamedTuple):
     `role` is `script_sig`, `script_pubkey`, `redeem_script`, `witness_script`, `witness_key_hash` (the script that
     BIP141 implies), `leaf_script`, or `script` for one that runs by itself; for what is no script, `key_path` and the
     keys of Proof. `before` is the stack it starts with. `steps` is empty unless a trace was asked for; `skipped`
-    counts those left out of the middle of a long one.
+    counts the steps that are not among them: those in the middle of a long one, or all.
     """
 
     role: str

@@ -37,18 +37,24 @@ class Unlocking(NamedTuple):
 
 
 def verify_spend(
-    unlocking: Unlocking, script_pubkey: bytes, rules: Rules, checker: Checker, keep_steps: int = 0
+    unlocking: Unlocking,
+    script_pubkey: bytes,
+    rules: Rules,
+    checker: Checker,
+    keep_steps: int = 0,
+    earlier: Run | None = None,
 ) -> Run:
     """Whether the input may spend an output with this script; with `keep_steps`, and how it went, step by step.
 
-    `rules` must hold what they need (see `with_needed`). Of each stage the first and last `keep_steps` are kept.
+    `rules` must hold what they need (see `with_needed`). Of each stage the first and last `keep_steps` are kept; the
+    same run, made `earlier`, saves running a long script once more to know which are the last.
     """
 
     def run(trace: Trace) -> Run:
         spend = _Spend(unlocking, Context(rules, checker), trace)
         return _outcome(spend, lambda: spend.verify(Piece(0, script_pubkey)))
 
-    return _traced(run, keep_steps)
+    return _traced(run, keep_steps, earlier)
 
 
 def run_alone(script: bytes, version: SigVersion, items: list[bytes], rules: Rules, keep_steps: int = 0) -> Run:
@@ -64,12 +70,12 @@ def run_alone(script: bytes, version: SigVersion, items: list[bytes], rules: Rul
     return _traced(run, keep_steps)
 
 
-def _traced(run: Callable[[Trace], Run], keep_steps: int) -> Run:
+def _traced(run: Callable[[Trace], Run], keep_steps: int, earlier: Run | None = None) -> Run:
     """The outcome, with steps where they are asked for; a long script is run again, to keep the last ones of it."""
-    outcome = run(Trace(keep_steps))
-    if not keep_steps or not any(stage.skipped for stage in outcome.stages):
-        return outcome
+    outcome = earlier or run(Trace(keep_steps))
     counts = tuple(stage.skipped + len(stage.steps) for stage in outcome.stages)
+    if not keep_steps or (earlier is None and not any(stage.skipped for stage in outcome.stages)):
+        return outcome
     return run(Trace(keep_steps, counts))
 
 

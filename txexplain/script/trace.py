@@ -84,6 +84,6 @@ class StageTrace:
     def stage(self) -> Stage:
         steps = tuple(self._steps)
         checks = tuple(self._machine.checks)
-        skipped = self._seen - len(steps) if self._keep else 0
+        skipped = self._seen - len(steps)
         version = self._machine.version
         return Stage(self._role, self._script, version, self._before, steps, checks, skipped=skipped)

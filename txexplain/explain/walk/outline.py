@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from txexplain.explain.findings import noticed
-from txexplain.explain.walk.groups import groups
 from txexplain.explain.walk.story import CHAPTER, DETAIL, SECTION, STEP, Choice, Place, Story
 from txexplain.explain.walk.words import with_terms
 from txexplain.model.messages import messages
@@ -35,7 +34,7 @@ def _places(story: Story, choice: Choice) -> Iterator[Place]:
     for vin in inputs:
         yield from _input(story, vin, choice, told)
     if not chosen and len(report.inputs) and not choice.whole:
-        left = len(report.inputs) - sum(len(group) for group in groups(story.verification)[:SHOWN_GROUPS])
+        left = len(report.inputs) - sum(len(group) for group in story.groups[:SHOWN_GROUPS])
         if left:
             yield Place("more_inputs", CHAPTER, length=left)
     limit = len(report.outputs) if choice.whole else SHOWN_OUTPUTS
@@ -59,7 +58,7 @@ def told_inputs(story: Story, choice: Choice) -> Sequence[int]:
     """Those told in full: all, or one of each kind, the first kinds only."""
     if choice.whole:
         return range(len(story.report.inputs))
-    first = [group[0] for group in groups(story.verification)[:SHOWN_GROUPS]]
+    first = [group[0] for group in story.groups[:SHOWN_GROUPS]]
     return sorted({*first, *choice.also})
 
 

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sized
+from functools import cached_property
 from typing import NamedTuple
 
 from txexplain.explain.document import Document
+from txexplain.explain.walk.groups import groups
 from txexplain.model.bytes import Span
 from txexplain.model.report import InputReport, Report
 from txexplain.model.spend import Spend, Stage, Verification
 from txexplain.texts import Line
 
 
-class Story(NamedTuple):
+class Story:
     """A verified transaction. `trace` gives an input again, with its steps, and remembers what it gave."""
 
-    verification: Verification
-    trace: Callable[[int], Spend]
+    def __init__(self, verification: Verification, trace: Callable[[int], Spend]) -> None:
+        self.verification = verification
+        self.trace = trace
+
+    @cached_property
+    def groups(self) -> list[list[int]]:
+        """The numbers of the inputs, those together that are opened in the same way."""
+        return groups(self.verification)
 
     @property
     def report(self) -> Report:
@@ -45,6 +53,12 @@ _OF_INPUT = (
     "outcome",
 )
 CHAPTER, SECTION, STEP, DETAIL = 1, 2, 3, 4
+WHOLE_BYTES = 4_000  # what the long form shows whole; more is shortened there too
+
+
+def fits(why: bool, *pieces: Sized) -> bool:
+    """Whether these bytes are shown whole: in the long form, where they are not too many."""
+    return why and sum(map(len, pieces)) <= WHOLE_BYTES
 
 
 class Place(NamedTuple):

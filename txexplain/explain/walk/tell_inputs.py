@@ -11,8 +11,7 @@ from txexplain.explain.kinds import kind_line, sentence, short_name
 from txexplain.explain.numbers import grouped, ranges
 from txexplain.explain.outputs import amount_fact
 from txexplain.explain.verification import spend_lines
-from txexplain.explain.walk.groups import groups
-from txexplain.explain.walk.story import Place, Scene, Story
+from txexplain.explain.walk.story import Place, Scene, Story, fits
 from txexplain.model.bytes import Span
 from txexplain.model.places import outpoint_span, sequence_span
 from txexplain.model.report import Certainty
@@ -31,7 +30,7 @@ def input_scene(place: Place, story: Story, texts: Texts, why: bool) -> Scene:
 def coinbase_scene(place: Place, story: Story, texts: Texts, why: bool) -> Scene:
     """The input of a coinbase: it points at nothing, and holds free bytes."""
     item = story.input(place.number)
-    facts = Facts(tuple(brought_facts(item, True, texts, whole=why)))
+    facts = Facts(tuple(brought_facts(item, True, texts, whole=fits(why, item.txin.script_sig.data))))
     title = texts.line("page", "input", index=place.number)
     return Scene(title, (Paragraph(texts.line("walk", "input_coinbase")), facts), (item.txin.script_sig.span,))
 
@@ -47,7 +46,7 @@ def _title(vin: int, story: Story, texts: Texts) -> Line:
 
 def _alike(vin: int, story: Story, texts: Texts) -> Iterator[Block]:
     """Where others are opened in the same way: which, and what they bring in together."""
-    group = next(group for group in groups(story.verification) if vin in group)
+    group = next(group for group in story.groups if vin in group)
     if len(group) == 1 or group[0] != vin:
         return
     spent = [item.spent for item in map(story.input, group)]
@@ -80,8 +79,9 @@ def lock_scene(place: Place, story: Story, texts: Texts, why: bool) -> Scene:
     spend = story.trace(place.number)
     blocks: list[Block] = []
     if item.spent is not None:
-        facts = lock_facts(item.spent, texts, why)
-        in_hex = tuple(hex_word(item.spent.script.piece.data, texts, whole=why))
+        whole = fits(why, item.spent.script.piece.data)
+        facts = lock_facts(item.spent, texts, whole)
+        in_hex = tuple(hex_word(item.spent.script.piece.data, texts, whole=whole))
         facts.append(Fact(texts.plain("walk", "in_hex"), (in_hex,)))
         kind = text(texts.plain("kinds", "type", item.spent.type.key, "name", **item.spent.type.facts), "kind")
         note = sentence("type", item.spent.type, texts)
@@ -100,11 +100,11 @@ def lock_scene(place: Place, story: Story, texts: Texts, why: bool) -> Scene:
 def brings_scene(place: Place, story: Story, texts: Texts, why: bool) -> Scene:
     """What the input brings to open the lock."""
     item = story.input(place.number)
-    facts = brought_facts(item, False, texts, whole=why)
+    pieces = (item.txin.script_sig, *item.txin.witness)
+    facts = brought_facts(item, False, texts, whole=fits(why, *(piece.data for piece in pieces)))
     if item.certainty is Certainty.PROVEN and (item.spend.key in _TELLING_KINDS or not item.fits):
         facts.append(kind_fact(item, texts))
-    spans = [item.txin.script_sig.span, *(piece.span for piece in item.txin.witness)]
-    filled = tuple(span for span in spans if span.start < span.end)
+    filled = tuple(piece.span for piece in pieces if piece.data)
     return Scene(texts.line("walk", "title_brings"), (Facts(tuple(facts)),), filled or (sequence_span(item.txin),))
 
 

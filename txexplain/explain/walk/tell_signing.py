@@ -8,7 +8,7 @@ from txexplain.explain.document import Block, ByteMap, ByteRow, Fact, Facts, Par
 from txexplain.explain.failures import check_line, hash_type_words
 from txexplain.explain.numbers import grouped, shortened
 from txexplain.explain.sighash import coverage, message_blocks
-from txexplain.explain.walk.story import Place, Scene, Story
+from txexplain.explain.walk.story import Place, Scene, Story, fits
 from txexplain.model.bytes import Span
 from txexplain.model.messages import Message, messages
 from txexplain.model.places import covered_spans
@@ -40,7 +40,7 @@ def message_scene(place: Place, story: Story, texts: Texts, why: bool) -> Scene:
     )
     blocks: list[Block] = [Paragraph(_covers(check, texts))]
     blocks += coverage(story.report, [message], texts, place.step + 1)
-    blocks += message_blocks(message, texts, why)
+    blocks += message_blocks(message, texts, fits(why, *(part.data for part in message.sighash.parts)))
     covers = [cover for part in message.sighash.parts for cover in part.covers]
     return Scene(title, tuple(blocks), tuple(covered_spans(story.report.tx, covers, place.number)))
 

@@ -13,7 +13,7 @@ from txexplain.explain.numbers import grouped, ranges
 from txexplain.explain.outputs import output_facts
 from txexplain.explain.page import SHOWN, heading, story_line, summary
 from txexplain.explain.verification import policy_blocks, verdict_facts
-from txexplain.explain.walk.story import Place, Scene, Story
+from txexplain.explain.walk.story import Place, Scene, Story, fits
 from txexplain.model.bytes import Span, compact_size_width
 from txexplain.model.places import outpoint_span, output_span, sequence_span
 from txexplain.model.report import OutputReport
@@ -116,9 +116,12 @@ def output_scene(place: Place, story: Story, texts: Texts, why: bool) -> Scene:
         texts.plain("kinds", "type", item.type.key, "short", **item.type.facts),
         texts.plain("walk", "sat", sat=grouped(item.value_sat)),
     )
-    facts = [*output_facts(report, place.number, texts, whole=why), _next_spender(item, place.number, story, texts)]
+    facts = [
+        *output_facts(report, place.number, texts, whole=fits(why, item.script.piece.data)),
+        _next_spender(item, place.number, story, texts),
+    ]
     title = (Chunk(texts.plain("verify", "between_parts").join(parts)),)
-    return Scene(title, (Facts(tuple(facts)),), (output_span(report.tx.outputs[place.number]),))
+    return Scene(title, (Facts(facts),), (output_span(report.tx.outputs[place.number]),))
 
 
 def _next_spender(item: OutputReport, vout: int, story: Story, texts: Texts) -> Fact:
