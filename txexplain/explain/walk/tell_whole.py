@@ -121,7 +121,7 @@ def output_scene(place: Place, story: Story, texts: Texts, why: bool) -> Scene:
         _next_spender(item, place.number, story, texts),
     ]
     title = (Chunk(texts.plain("verify", "between_parts").join(parts)),)
-    return Scene(title, (Facts(facts),), (output_span(report.tx.outputs[place.number]),))
+    return Scene(title, (Facts(tuple(facts)),), (output_span(report.tx.outputs[place.number]),))
 
 
 def _next_spender(item: OutputReport, vout: int, story: Story, texts: Texts) -> Fact:
