@@ -9,6 +9,12 @@ import os
 from pathlib import Path
 
 import pytest
+from walking import FULL_STORY, story_of
+
+from txexplain.cli.stepping import Stepper
+from txexplain.explain.walk.tour import Tour
+from txexplain.render.screen import draw
+from txexplain.texts import Texts
 
 SCREENS = Path(__file__).with_name("screens")
 CASES = [
@@ -37,6 +43,34 @@ CASES = [
     ("sighash taproot-script", 120, "en"),
     ("sighash annex", 80, "en"),
     ("sighash single-bug --input 1", 80, "en"),
+    ("explain p2pkh", 80, "en"),
+    ("explain p2pkh", 80, "zh"),
+    ("explain first", 80, "en"),
+    ("explain first", 80, "zh"),
+    ("explain p2wpkh", 80, "en"),
+    ("explain p2wpkh", 80, "zh"),
+    ("explain p2sh-multisig", 80, "en"),
+    ("explain p2sh-multisig", 80, "zh"),
+    ("explain p2sh-p2wpkh", 80, "en"),
+    ("explain p2sh-p2wpkh", 80, "zh"),
+    ("explain p2wsh-multisig", 80, "en"),
+    ("explain p2wsh-multisig", 80, "zh"),
+    ("explain taproot-key", 80, "en"),
+    ("explain taproot-key", 80, "zh"),
+    ("explain taproot-script", 80, "en"),
+    ("explain taproot-script", 80, "zh"),
+    ("explain csv", 80, "en"),
+    ("explain csv", 80, "zh"),
+    ("explain bad-signature", 80, "en"),
+    ("explain bad-signature", 80, "zh"),
+    ("explain hash-puzzle", 80, "en"),
+    ("explain hash-puzzle", 80, "zh"),
+    ("explain coinbase", 80, "en"),
+    ("explain coinbase", 80, "zh"),
+    ("explain --brief pizza", 60, "en"),
+    ("explain --why p2pkh", 120, "en"),
+    ("why OP_CHECKMULTISIG", 80, "en"),
+    ("why 见证", 60, "zh"),
 ]
 
 
@@ -48,3 +82,31 @@ def test_screens_are_as_they_were_looked_at(cli, command: str, width: int, langu
     if os.environ.get("TXEXPLAIN_UPDATE_SCREENS") == "1":
         path.write_text(printed, encoding="utf-8")
     assert printed == path.read_text(encoding="utf-8")
+
+
+STEPS = [  # example, place by its number, width, height, language
+    ("p2pkh", 13, 80, 24, "en"),
+    ("p2pkh", 15, 60, 20, "zh"),
+    ("p2wpkh", 6, 60, 20, "en"),
+    ("csv", 17, 80, 24, "zh"),
+    ("p2sh-multisig", 23, 120, 40, "en"),
+    ("taproot-script", 22, 200, 50, "en"),
+]
+
+
+class _NoTerminal:
+    size = (80, 24)
+
+
+@pytest.mark.parametrize(("name", "place", "width", "height", "language"), STEPS)
+def test_the_screens_of_the_stepper_are_as_they_were_looked_at(
+    name: str, place: int, width: int, height: int, language: str
+) -> None:
+    stepper = Stepper(Tour(story_of(name), FULL_STORY), Texts(language), _NoTerminal())
+    assert stepper.tour.go_to_number(place)
+    lines = draw(stepper.view(), width, height).lines
+    drawn = "".join("".join(text for text, _ in line).rstrip() + "\n" for line in lines)
+    path = SCREENS / f"step.{name}.{place}.{width}x{height}.{language}.txt"
+    if os.environ.get("TXEXPLAIN_UPDATE_SCREENS") == "1":
+        path.write_text(drawn, encoding="utf-8")
+    assert drawn == path.read_text(encoding="utf-8")
