@@ -24,6 +24,7 @@ ALLOWED = {  # layer → the parts of txexplain that it may import
     "script": {"script", "wire", "model"},
     "crypto": {"crypto", "wire", "model"},
     "verify": {"crypto", "script", "templates", "model"},
+    "whatif": {"whatif", "analyse", "verify", "wire", "model"},
     "data": {"data", "templates", "wire", "model"},
     "spent_outputs": {"model"},
     "bundled": {"model"},

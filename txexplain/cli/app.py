@@ -18,7 +18,19 @@ from txexplain.cli.output import ClosedPipe, leave_closed_pipe, write
 from txexplain.model.errors import OutputError, TxExplainError
 from txexplain.texts import Texts
 
-COMMANDS = ("explain", "step", "decode", "verify", "trace", "sighash", "script", "why", "examples", "schema")
+COMMANDS = (
+    "explain",
+    "step",
+    "decode",
+    "verify",
+    "trace",
+    "sighash",
+    "script",
+    "whatif",
+    "why",
+    "examples",
+    "schema",
+)
 _NO_VARIABLE = "="  # no name of one: nothing in the environment turns the parser's completion on
 _TALK = frozenset(("-h", "--help", "--version"))
 EXIT_INTERNAL = 70  # EX_SOFTWARE

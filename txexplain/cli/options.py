@@ -41,6 +41,11 @@ def height_option(texts: Texts) -> Any:
     return typer.Option("--height", metavar="N", help=texts.plain("cli", "height"), show_default=False)
 
 
+def listed(name: str, metavar: str, texts: Texts, key: str) -> Any:
+    """An option that can be given again and again."""
+    return typer.Option(name, metavar=metavar, help=texts.plain("cli", key), show_default=False)
+
+
 def flag(name: str, texts: Texts, key: str) -> Any:
     return typer.Option(name, help=texts.plain("cli", key), show_default=False)
 

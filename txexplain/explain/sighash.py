@@ -92,6 +92,10 @@ def _commits(part: Part, texts: Texts) -> Line:
     if not part.covers:
         key = "constant" if part.key in ("epoch", "key_version") else "fixed" if part.key in _COUNTS else "blank"
         return texts.line("sighash", f"commits_{key}")
+    if part.key == "spend_type":
+        return texts.line("sighash", f"commits_spend_type_{part.data[0]}")
+    if part.key == "output_count" and part.covers[0].field == "input_index":  # SINGLE outside the witness
+        return texts.line("sighash", "commits_last_output")
     return text(texts.plain("sighash", "between_commits").join(_committed(cover, texts) for cover in part.covers))
 
 

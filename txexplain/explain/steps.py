@@ -157,7 +157,7 @@ def numbers_line(
 
 
 def _number(item: bytes) -> str:
-    return grouped(script_number(item))
+    return grouped(script_number(item)).replace("-", "−")
 
 
 def _lock_line(opcode: int, before: Items, tx: Transaction, vin: int, texts: Texts) -> Line:

@@ -45,6 +45,13 @@ def der_layout(signature: bytes) -> DerLayout | None:
     return DerLayout(signature[4:s_tag], signature[s_tag + 2 : s_end], signature[s_end:-1], signature[-1])
 
 
+def encode_der(r: int, s: int) -> bytes:
+    """The numbers as strict DER, without a hash type (BIP66)."""
+    numbers = [number.to_bytes(number.bit_length() // 8 + 1, "big") for number in (r, s)]
+    content = b"".join(bytes([0x02, len(number)]) + number for number in numbers)
+    return bytes([0x30, len(content)]) + content
+
+
 def lax_der(signature: bytes) -> tuple[int, int] | None:
     """The numbers r and s of a signature without its hash type, as old nodes read it; None where they cannot.
 

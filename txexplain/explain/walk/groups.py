@@ -10,13 +10,21 @@ from txexplain.model.script import Instruction, Script
 from txexplain.model.spend import Failure, Spend, Verification
 
 PUSH = -1
+_NAMES = ("first_vin", "second_vin")  # how a finding names two inputs
 
 
 def groups(verification: Verification) -> list[list[int]]:
-    """The numbers of the inputs, those together that differ in nothing but coins, keys and signatures."""
+    """The numbers of the inputs, those together that differ in nothing but coins, keys and signatures.
+
+    One that a finding names stands by itself.
+    """
     found: dict[Hashable, list[int]] = {}
+    named = {
+        finding.facts[name] for finding in verification.report.findings for name in _NAMES if name in finding.facts
+    }
     for spend in verification.spends:
-        found.setdefault(_likeness(verification.report.inputs[spend.vin], spend), []).append(spend.vin)
+        likeness = _likeness(verification.report.inputs[spend.vin], spend)
+        found.setdefault((likeness, spend.vin if spend.vin in named else None), []).append(spend.vin)
     return list(found.values())
 
 

@@ -104,7 +104,11 @@ def _signatures(vin: int, spend: Spend, choice: Choice, told: set[tuple[str, int
     found = messages(spend.run.checks)
     in_full = choice.details or choice.why
     limit = len(found) if choice.whole or in_full else SHOWN_MESSAGES
-    for number, message in enumerate(found[:limit]):
+    passing = [message for message in found if message.checks[0].passes]
+    told_first = [*passing, *(message for message in found if message not in passing)][:limit]
+    for number, message in enumerate(found):
+        if message not in told_first:
+            continue
         form = (message.sighash.algorithm, message.sighash.hash_type, message.sighash.quirk)
         if form in told and not in_full:
             yield Place("message_again", DETAIL, vin, step=number)

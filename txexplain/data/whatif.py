@@ -1,0 +1,63 @@
+"""A WhatIf as plain data: what `whatif --json` prints."""
+
+from __future__ import annotations
+
+from txexplain.data import Data
+from txexplain.data.decode import SCHEMA_VERSION, finding_data
+from txexplain.data.verify import spend_data
+from txexplain.model.spend import Spend, Verification
+from txexplain.model.transaction import shown
+from txexplain.model.whatif import FieldDifference, InputDifference, Turning, WhatIf
+
+
+def whatif_data(found: WhatIf) -> dict[str, Data]:
+    error = found.error
+    return {
+        "edits": [{"action": edit.action, "path": edit.path, "value": edit.value} for edit in found.edits],
+        "hex": found.raw.hex(),
+        "error": None if error is None else {"code": error.code, "start": error.span.start if error.span else 0},
+        "fields": [_field(difference) for difference in found.fields],
+        "before": _transaction(found.before),
+        "after": None if found.after is None else _transaction(found.after),
+        "inputs": [_input(difference) for difference in found.inputs],
+        "schema_version": SCHEMA_VERSION,
+    }
+
+
+def _transaction(verification: Verification) -> Data:
+    report = verification.report
+    return {
+        "txid": shown(report.tx.txid),
+        "wtxid": shown(report.tx.wtxid),
+        "fee_sat": report.fee_sat,
+        "verdict": verification.verdict.value,
+        "broken": [finding_data(finding) for finding in verification.broken],
+    }
+
+
+def _field(difference: FieldDifference) -> Data:
+    return {"path": difference.path, "before": _value(difference.before), "after": _value(difference.after)}
+
+
+def _value(value: int | bytes | None) -> Data:
+    return value.hex() if isinstance(value, bytes) else value
+
+
+def _input(difference: InputDifference) -> Data:
+    return {
+        "before": _spend(difference.before),
+        "after": _spend(difference.after),
+        "turning": _turning(difference.turning),
+        "cause": difference.cause.key,
+        "changed_parts": list(difference.cause.parts),
+    }
+
+
+def _spend(spend: Spend | None) -> Data:
+    return None if spend is None else {"index": spend.vin, **spend_data(spend)}
+
+
+def _turning(turning: Turning | None) -> Data:
+    if turning is None:
+        return None
+    return {"stage": turning.role, "position": turning.position, "opcode": turning.opcode or None}

@@ -1,0 +1,94 @@
+"""What differs between a transaction before and after, and why each input is judged as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from txexplain.model.script import is_true
+from txexplain.model.signing import SignatureCheck
+from txexplain.model.spend import Run, Spend, Step, Verdict
+from txexplain.model.whatif import Cause, FieldDifference, Turning
+from txexplain.whatif.paths import all_paths, field_at
+from txexplain.wire.draft import Draft
+
+
+def field_differences(before: Draft, after: Draft) -> Iterator[FieldDifference]:
+    """Every field that has another value, by its path; of inputs and outputs that moved, the place now."""
+    old = {path: field_at(before, path).value for path in all_paths(before)}
+    new = {path: field_at(after, path).value for path in all_paths(after)}
+    for path in [*new, *(path for path in old if path not in new)]:
+        if old.get(path) != new.get(path):
+            yield FieldDifference(path, old.get(path), new.get(path))
+
+
+Mark = tuple[str, int | None, str, tuple[object, ...]]
+
+
+def turning(before: Run, after: Run) -> Turning | None:
+    """The first place where one run goes another way than the other; None where they go the same way."""
+    old, new = list(_marks(before)), list(_marks(after))
+    for one, other in zip(old, new, strict=False):
+        if one != other:
+            return _turning(other)
+    longer = new if len(new) > len(old) else old
+    return _turning(longer[min(len(old), len(new))]) if len(old) != len(new) else None
+
+
+def _turning(mark: Mark) -> Turning:
+    role, position, opcode, _ = mark
+    return Turning(role, position, opcode)
+
+
+def _marks(run: Run) -> Iterator[Mark]:
+    """The steps of the run, each with what shows which way it went."""
+    for stage in run.stages:
+        for step in stage.steps:
+            yield stage.role, step.position, "" if step.instruction.data else step.instruction.name, _way(step)
+        if not stage.steps:
+            proof = stage.proof.holds if stage.proof else None
+            yield stage.role, None, "", (proof, tuple(check.passes for check in stage.checks))
+    yield "outcome", None, "", (run.verdict, run.failure and run.failure.code)
+
+
+def _way(step: Step) -> tuple[object, ...]:
+    top = is_true(step.stack[-1]) if step.stack else None
+    checks = tuple(check.passes for check in step.checks)
+    return step.executed, step.taken, step.failure, checks, len(step.stack), top
+
+
+def cause(before: Spend | None, after: Spend | None, changed: bool) -> Cause:
+    """Why the input is judged as it is now."""
+    if before is None or after is None:
+        return Cause("same")
+    if after.verdict is Verdict.UNKNOWN:
+        return Cause("unknown")
+    if after.verdict is Verdict.VALID:
+        return _of_valid(before, after, changed)
+    failing = [check for check in after.run.checks if not check.passes]
+    if not failing or before.verdict is not Verdict.VALID:
+        return Cause("error")
+    return _of_signature(before.run.checks, failing[-1])
+
+
+def _of_valid(before: Spend, after: Spend, changed: bool) -> Cause:
+    if not changed:
+        return Cause("same")
+    digests = [{check.sighash.digest for check in each.run.checks if check.sighash} for each in (before, after)]
+    if digests[0] == digests[1] and digests[0]:
+        return Cause("uncovered")
+    return Cause("unsigned" if not after.run.checks else "other_message")
+
+
+def _of_signature(earlier: tuple[SignatureCheck, ...], failing: SignatureCheck) -> Cause:
+    """What of a check that does not pass is another than it was."""
+    passed = [check for check in earlier if check.passes and check.sighash is not None]
+    if failing.sighash is None:
+        return Cause("error")
+    for check in passed:
+        if check.signature == failing.signature and check.sighash is not None:
+            if check.sighash.digest != failing.sighash.digest:
+                old = {part.key: bytes(part.data) for part in check.sighash.parts}
+                new = {part.key: bytes(part.data) for part in failing.sighash.parts}
+                return Cause("message", tuple(key for key in {**new, **old} if old.get(key) != new.get(key)))
+            return Cause("key")
+    return Cause("signature")

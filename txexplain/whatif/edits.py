@@ -1,0 +1,194 @@
+"""Edits, one after another, on a draft and then on its bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from txexplain.model.errors import InputError
+from txexplain.model.report import InputReport
+from txexplain.model.script import SIGHASH_NAMES
+from txexplain.model.whatif import Edit
+from txexplain.whatif.paths import Element, Field, element_at, field_at, input_at
+from txexplain.wire.assemble import assemble
+from txexplain.wire.der import encode_der, lax_der
+from txexplain.wire.draft import Draft, DraftInput
+from txexplain.wire.keys import CURVE_ORDER
+from txexplain.wire.script import instructions, push
+
+_HEX_DIGITS = frozenset("0123456789abcdef")
+_SCHNORR_SIZE = 64
+_HASH_TYPES = {name: code for code, name in SIGHASH_NAMES.items()} | {"DEFAULT": 0}
+_SIGNATURES = ("ecdsa_signature", "schnorr_signature")
+
+
+def apply(edit: Edit, draft: Draft, inputs: tuple[InputReport, ...]) -> None:
+    """Makes the change in the draft; `inputs` are those of the transaction as it was. Raises InputError.
+
+    A `flip` by byte offset is none of these: see `flip_byte`.
+    """
+    _ACTIONS[edit.action](edit, draft, inputs)
+
+
+def is_of_bytes(edit: Edit) -> bool:
+    """Whether it changes the bytes as such, and no field by its name."""
+    return edit.action == "flip" and edit.path.isdigit()
+
+
+def flip_byte(edit: Edit, raw: bytes) -> bytes:
+    """The bytes with one bit flipped. Raises InputError("no_such_byte")."""
+    offset = int(edit.path)
+    if offset >= len(raw):
+        raise InputError("no_such_byte", offset=offset, last=len(raw) - 1)
+    return _flipped(raw, 8 * offset + _bit(edit, 8))
+
+
+def _bit(edit: Edit, bits: int) -> int:
+    text = edit.value or "0"
+    if not (text.isascii() and text.isdigit() and int(text) < bits):
+        raise InputError("no_such_bit", bit=text[:20], last=bits - 1)
+    return int(text)
+
+
+def _flipped(data: bytes, bit: int) -> bytes:
+    """The data with that bit flipped: bits count from the lowest one of the first byte."""
+    changed = bytearray(data)
+    changed[bit // 8] ^= 1 << bit % 8
+    return bytes(changed)
+
+
+def _flip(edit: Edit, draft: Draft, inputs: tuple[InputReport, ...]) -> None:
+    field = field_at(draft, edit.path)
+    value = field.value
+    if value is None or value == b"":
+        raise InputError("nothing_to_change", path=field.path)
+    if isinstance(value, bytes):
+        field.put(_flipped(value, _bit(edit, 8 * len(value))))
+        return
+    size, signed = field.size or 0, field.is_signed
+    data = value.to_bytes(size, "little", signed=signed)
+    field.put(int.from_bytes(_flipped(data, _bit(edit, 8 * size)), "little", signed=signed))
+
+
+def _set(edit: Edit, draft: Draft, inputs: tuple[InputReport, ...]) -> None:
+    field = field_at(draft, edit.path)
+    field.put(_bytes(field, edit.value) if field.size is None else _number(field, edit.value))
+
+
+def _number(field: Field, text: str) -> int:
+    words = text.replace(",", "").replace("_", "").strip().lower()
+    try:
+        number = int(words, 16 if words.startswith("0x") else 10)
+    except ValueError:
+        raise InputError("bad_field_value", path=field.path, found=text[:60]) from None
+    bits = 8 * (field.size or 0)
+    low, high = (-(1 << bits - 1), (1 << bits - 1) - 1) if field.is_signed else (0, (1 << bits) - 1)
+    if not low <= number <= high:
+        raise InputError("field_out_of_range", path=field.path, low=low, high=high)
+    return number
+
+
+def _bytes(field: Field, text: str) -> bytes:
+    words = text.strip().lower().removeprefix("0x")
+    is_hex = len(words) % 2 == 0 and _HEX_DIGITS.issuperset(words)
+    if is_hex and field.name == "txid" and len(words) == 64:
+        return bytes.fromhex(words)[::-1]
+    if is_hex and field.name != "txid":
+        return bytes.fromhex(words)
+    if not field.is_script:
+        raise InputError("bad_field_value", path=field.path, found=text[:60])
+    return assemble(text)
+
+
+def _hash_type(edit: Edit, draft: Draft, inputs: tuple[InputReport, ...]) -> None:
+    name = edit.value.upper().removeprefix("SIGHASH_")
+    is_byte = len(name) == 2 and _HEX_DIGITS.issuperset(name.lower())
+    if name not in _HASH_TYPES and not is_byte:
+        raise InputError("bad_field_value", path=edit.path, found=edit.value[:60])
+    code = _HASH_TYPES[name] if name in _HASH_TYPES else int(name, 16)
+
+    def changed(role: str, signature: bytes) -> bytes:
+        if role == "ecdsa_signature":
+            return signature[:-1] + bytes([code])
+        return signature[:_SCHNORR_SIZE] + (b"" if name == "DEFAULT" else bytes([code]))
+
+    _change_signatures(edit, draft, inputs, changed)
+
+
+def _negate_s(edit: Edit, draft: Draft, inputs: tuple[InputReport, ...]) -> None:
+    """n − s in place of s: as valid, which is why a third party could change an id (BIP62)."""
+
+    def changed(role: str, signature: bytes) -> bytes:
+        numbers = lax_der(signature[:-1]) if role == "ecdsa_signature" else None
+        if numbers is None:
+            return signature
+        return encode_der(numbers[0], CURVE_ORDER - numbers[1]) + signature[-1:]
+
+    _change_signatures(edit, draft, inputs, changed)
+
+
+def _change_signatures(
+    edit: Edit, draft: Draft, inputs: tuple[InputReport, ...], changed: Callable[[str, bytes], bytes]
+) -> None:
+    """Every signature of the input, wherever it stands in what the input brings."""
+    each = draft.inputs[input_at(draft, edit.path)]
+    captures = [capture for capture in inputs[each.origin].spend.captures if capture.role in _SIGNATURES]
+    replaced = False
+    for capture in captures:
+        old = capture.piece.data
+        new = changed(capture.role, old) if old else old
+        if new != old:
+            _replace(each, old, new)
+            replaced = True
+    if not replaced:
+        raise InputError("nothing_to_change", path=edit.path)
+
+
+def _replace(each: DraftInput, old: bytes, new: bytes) -> None:
+    each.witness = [new if item == old else item for item in each.witness]
+    script = each.script_sig
+    parts = [push(new) if item.data == old else script[slice(*item.span)] for item in instructions(script)]
+    each.script_sig = b"".join(parts)
+
+
+def _swap(edit: Edit, draft: Draft, inputs: tuple[InputReport, ...]) -> None:
+    one, other = element_at(draft, edit.path), element_at(draft, edit.value)
+    if one.list_of is not other.list_of:
+        raise InputError("cannot_swap", one=one.path, other=other.path)
+    one.list_of[one.number], one.list_of[other.number] = one.list_of[other.number], one.list_of[one.number]
+
+
+def _duplicate(edit: Edit, draft: Draft, inputs: tuple[InputReport, ...]) -> None:
+    found = element_at(draft, edit.path)
+    found.list_of.insert(found.number + 1, _copy(found))
+
+
+def _copy(found: Element) -> object:
+    item = found.list_of[found.number]
+    if isinstance(item, bytes):
+        return item
+    copied = {name: getattr(item, name) for name in type(item).__slots__}
+    if isinstance(item, DraftInput):
+        copied["witness"] = list(item.witness)
+    return type(item)(**copied)
+
+
+def _drop(edit: Edit, draft: Draft, inputs: tuple[InputReport, ...]) -> None:
+    found = element_at(draft, edit.path)
+    del found.list_of[found.number]
+
+
+def ordered(edits: Iterable[Edit]) -> list[Edit]:
+    """The edits in the order in which they are made: fields first, then what moves, last of all bytes."""
+    order = list(_ACTIONS)
+    return sorted(edits, key=lambda edit: (is_of_bytes(edit), order.index(edit.action)))
+
+
+_ACTIONS: dict[str, Callable[[Edit, Draft, tuple[InputReport, ...]], None]] = {
+    "set": _set,
+    "flip": _flip,
+    "hash_type": _hash_type,
+    "negate_s": _negate_s,
+    "swap": _swap,
+    "duplicate": _duplicate,
+    "drop": _drop,
+}

@@ -1,0 +1,65 @@
+"""A Report and edits to a WhatIf: the transaction is changed, read and judged again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from txexplain.analyse import analyse
+from txexplain.model.errors import DecodeError
+from txexplain.model.report import Report, SpentOutput
+from txexplain.model.rules import Rules
+from txexplain.model.whatif import Edit, InputDifference, WhatIf
+from txexplain.verify import Judge
+from txexplain.whatif.compare import cause, field_differences, turning
+from txexplain.whatif.edits import apply, flip_byte, is_of_bytes, ordered
+from txexplain.wire.draft import Draft, draft_of
+from txexplain.wire.transaction import decode
+
+KEPT_STEPS = 1_000  # of each script, to see where the run goes another way
+
+
+def whatif(report: Report, edits: Iterable[Edit], rules: Rules | None = None, height: int | None = None) -> WhatIf:
+    """The transaction with the edits beside the one without, both judged by the same rules.
+
+    Raises InputError where an edit cannot be made. What the bytes become is never an error, but a result.
+    """
+    edits = tuple(ordered(edits))
+    spent = [item.spent and SpentOutput(item.spent.value_sat, item.spent.script.piece.data) for item in report.inputs]
+    original, draft = draft_of(report.tx, spent), draft_of(report.tx, spent)
+    for edit in edits:
+        if not is_of_bytes(edit):
+            apply(edit, draft, report.inputs)
+    raw = draft.serialise() if draft != original else report.tx.raw
+    judge = Judge(report, rules, height)
+    before = judge.verification()
+    origins: list[int | None] = [each.origin for each in draft.inputs]
+    try:
+        for edit in filter(is_of_bytes, edits):
+            raw = flip_byte(edit, raw)
+        changed = analyse(raw, draft.spent() if _as_many(raw, draft) else (), report.network)
+    except DecodeError as error:
+        fields = tuple(field_differences(original, draft))
+        return WhatIf(edits, raw, before, None, error, fields, ())
+    after = Judge(changed, rules, height)
+    verification = after.verification()
+    origins += [None] * (len(changed.inputs) - len(origins))
+    now = draft_of(changed.tx, draft.spent() if _as_many(raw, draft) else [])
+    fields = tuple(field_differences(original, now))
+    inputs = tuple(_differences(judge, after, origins, bool(fields)))
+    return WhatIf(edits, raw, before, verification, None, fields, inputs)
+
+
+def _as_many(raw: bytes, draft: Draft) -> bool:
+    """Whether the bytes still have the inputs of the draft, as many at least."""
+    return len(decode(raw).inputs) == len(draft.inputs)
+
+
+def _differences(before: Judge, after: Judge, origins: list[int | None], changed: bool) -> Iterable[InputDifference]:
+    """Each input as it is now, beside what it was; then those that are no more."""
+    for number, origin in zip(range(len(after.report.inputs)), origins, strict=False):
+        new = after.trace(number, KEPT_STEPS)
+        old = None if origin is None else before.trace(origin, KEPT_STEPS)
+        turned = None if old is None else turning(old.run, new.run)
+        yield InputDifference(old, new, turned, cause(old, new, changed))
+    for gone in sorted(set(range(len(before.report.inputs))) - set(origins)):
+        yield InputDifference(before.spend(gone), None, None, cause(None, None, changed))
