@@ -59,6 +59,10 @@ class Terminal:
         os.write(self._master, keys.encode())
         return self.until(expect)
 
+    def type(self, keys: str) -> None:
+        """Types the keys, and waits for nothing."""
+        os.write(self._master, keys.encode())
+
     def until(self, expect: str, width: int | None = None) -> list[str]:
         """Waits until `expect` is on the screen, drawn `width` wide where that is given."""
         deadline = time.monotonic() + WAIT_SECONDS

@@ -180,3 +180,14 @@ def test_keys_typed_at_once_all_count() -> None:
     with Terminal("step", "p2pkh") as terminal:
         terminal.until("1/21")
         assert place_of(terminal.press(RIGHT + RIGHT + "n", "4/21"))[0] == 4
+
+
+def test_keys_typed_fast_are_not_lost() -> None:
+    with Terminal("step", "p2pkh") as terminal:
+        terminal.until("1/21")
+        for key in "nnnnnnnnnn":
+            terminal.type(key)
+        assert place_of(terminal.until("11/21 "))[0] == 11
+        for key in ("g", "6", "\r"):
+            terminal.type(key)
+        assert place_of(terminal.until("6/21 "))[0] == 6

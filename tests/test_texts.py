@@ -268,7 +268,14 @@ def test_every_part_of_a_signed_message_is_named_and_told() -> None:
     assert len(parts) > 20
     assert {key for key in told if not key.startswith("commits_")} - {"between_commits"} == parts
     kinds = {f"spend_type_{number}" for number in range(4)}
-    assert commits == fields - {"spend_type"} | kinds | {"blank", "constant", "fixed", "none", "last_output"}
+    assert commits == fields - {"spend_type"} | kinds | {
+        "blank",
+        "constant",
+        "fixed",
+        "none",
+        "last_output",
+        "script_code_whole",
+    }
 
 
 def test_every_text_of_the_verdict_pages_is_used_somewhere() -> None:

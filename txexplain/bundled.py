@@ -1,4 +1,4 @@
-"""The bundled example transactions: `examples/*.toml`, one transaction each."""
+"""The bundled examples: transactions, `examples/*.toml`, and blocks, `examples/blocks/*.toml`, one each."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from txexplain.model.block import BlockExample
 from txexplain.model.report import Example, SpentOutput
 
+_BLOCK = "block"  # what the name of a block begins with, before its height
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -59,3 +61,29 @@ def example_of(txid: str) -> str | None:
 
 def all_examples() -> Iterator[Example]:
     return (load_example(name) for name in example_names())
+
+
+def block_names() -> list[str]:
+    heights = sorted(int(path.stem) for path in (examples_folder() / "blocks").glob("*.toml"))
+    return [f"{_BLOCK}{height}" for height in heights]
+
+
+def is_block(name: str) -> bool:
+    return name in block_names()
+
+
+def load_block(name: str) -> BlockExample:
+    """The bundled block of that name, which must be one."""
+    import tomllib
+
+    with (examples_folder() / "blocks" / f"{name.removeprefix(_BLOCK)}.toml").open("rb") as file:
+        table: dict[str, Any] = tomllib.load(file)
+    return BlockExample(
+        name=name,
+        raw=bytes.fromhex(table["raw"]),
+        hash=table["hash"],
+        network=table["network"],
+        height=table["height"],
+        time=f"{table['time']:%Y-%m-%d %H:%M:%S}",
+        texts={key: (part["title"], part["why"]) for key, part in table.items() if isinstance(part, dict)},
+    )

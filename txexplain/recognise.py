@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from txexplain.model.errors import InputError
+from txexplain.model.errors import DecodeError, InputError
 from txexplain.wire.addresses import is_secret_key, networks_of
 from txexplain.wire.hashes import hash256
 
@@ -121,6 +121,20 @@ def recognise_bytes(raw: bytes) -> InputError | None:
     if len(raw) in (33, 65) and raw[0] in (2, 3, 4):
         return InputError("looks_like_public_key")
     return None
+
+
+def recognise_no_block(raw: bytes) -> InputError | None:
+    """What bytes are that were given as a block and are none, where that can be told."""
+    from txexplain.wire.transaction import decode
+
+    found = recognise_bytes(raw)
+    if found is not None and found.code in ("looks_like_psbt", "looks_like_network_message", "looks_like_file"):
+        return found
+    try:
+        decode(raw)
+    except DecodeError:
+        return None
+    return InputError("looks_like_transaction")
 
 
 def _has_proof_of_work(header: bytes) -> bool:

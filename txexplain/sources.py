@@ -1,4 +1,4 @@
-"""One way to name a transaction: an example, hex, a file, standard input. The same for every command."""
+"""One way to name a transaction or a block: an example, hex, a file, standard input. The same for every command."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import os
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from txexplain.bundled import example_of, is_example, load_example
+from txexplain.bundled import block_names, example_of, is_block, is_example, load_block, load_example
+from txexplain.model.block import BlockExample
 from txexplain.model.errors import DecodeError, InputError, TxExplainError
 from txexplain.model.report import Example
 
@@ -49,6 +50,39 @@ def read_source(argument: str | None, stdin: BinaryIO, stdin_is_terminal: bool) 
     if text and _HEX_DIGITS.issuperset(text) and not _near_examples(argument):
         return Source(_from_hex(text))
     raise _not_a_name(argument, text)
+
+
+class BlockSource(NamedTuple):
+    """The bytes of a block, and the bundled block they are of, if they are."""
+
+    raw: bytes
+    example: BlockExample | None = None
+
+
+def read_block(argument: str | None, stdin: BinaryIO, stdin_is_terminal: bool) -> BlockSource:
+    """The block that `argument` names, in the ways that a transaction is named. Raises InputError."""
+    if argument is None and stdin_is_terminal:
+        raise InputError("no_block")
+    if argument is None or argument == "-":
+        return BlockSource(_from_bytes(_read_stdin(stdin)))
+    if not argument.strip():
+        raise InputError("empty_input")
+    if is_block(argument):
+        example = load_block(argument)
+        return BlockSource(example.raw, example)
+    near = ", ".join(block_names())
+    text = clean_hex(argument)
+    is_hex = bool(text) and _HEX_DIGITS.issuperset(text)
+    if is_hex and len(text) == 64:
+        raise InputError("looks_like_block_hash", near=near)
+    if is_hex and len(text) >= MIN_HEX_ARGUMENT:
+        return BlockSource(_from_hex(text))
+    path = _existing_file(argument)
+    if path is not None:
+        return BlockSource(_from_bytes(_read_file(path)))
+    if is_example(argument):
+        raise InputError("name_of_transaction", name=argument, near=near)
+    raise _recognised(argument, text) or InputError("unknown_block", name=_beginning(argument), near=near)
 
 
 def read_text(argument: str, stdin: BinaryIO) -> str:
@@ -169,6 +203,8 @@ def _not_a_name(argument: str, text: str) -> InputError:
     recognised = _recognised(argument, text)
     if recognised is not None:
         return recognised
+    if is_block(argument):
+        return InputError("name_of_block", name=argument)
     near = _near_examples(argument)
     if near:
         return InputError("unknown_example", name=_beginning(argument), near=", ".join(near))
@@ -199,3 +235,10 @@ def better_error(error: DecodeError) -> TxExplainError:
     from txexplain.recognise import recognise_bytes
 
     return recognise_bytes(error.raw) or error
+
+
+def better_block_error(error: DecodeError) -> TxExplainError:
+    """The same for bytes that were given as a block."""
+    from txexplain.recognise import recognise_no_block
+
+    return recognise_no_block(error.raw) or error

@@ -6,7 +6,7 @@ import os
 import sys
 
 from txexplain.bundled import all_examples
-from txexplain.cli.keys import read_keys, silent_terminal
+from txexplain.cli.keys import own_terminal, read_keys
 from txexplain.explain.document import Block, Listing
 from txexplain.explain.examples import by_what_they_teach
 from txexplain.render.screen import Drawn, Screen, View, draw
@@ -64,16 +64,17 @@ class Chooser:
 def choose_example(texts: Texts) -> str:
     """The name of the example that the reader takes, "" for none."""
     chooser, screen = Chooser(texts), Screen(sys.stdout, dict(os.environ))
-    with silent_terminal():
-        screen.open()
+
+    def paint() -> None:
+        screen.paint(chooser.draw(*screen.size).lines)
+
+    with own_terminal(screen, paint):
         try:
             while True:
-                screen.paint(chooser.draw(*screen.size).lines)
+                paint()
                 for key in read_keys():
                     name = chooser.press(key)
                     if name is not None:
                         return name
         except EOFError:
             return ""
-        finally:
-            screen.close()

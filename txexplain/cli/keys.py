@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import re
+import select
+import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from typing import Protocol
 
 import typer
 
@@ -42,6 +46,16 @@ _NAMES = {
     "\x08": "backspace",
     "\t": "tab",
 }
+SCROLLS = {  # keys that scroll: by how many lines, by how many pages
+    "down": (1, 0),
+    "j": (1, 0),
+    "up": (-1, 0),
+    "k": (-1, 0),
+    "page_down": (0, 1),
+    "page_up": (0, -1),
+}
+_UNFINISHED = re.compile(r"\x1b(?:\[[0-9;]*|O)?$")
+_ESCAPE_SECONDS = 0.05
 _KEY = re.compile(r"\x1b\[[0-9;]*[A-Za-z~]|\x1bO[A-Z]|\xe0.|.", re.DOTALL)
 
 
@@ -50,8 +64,30 @@ def read_keys() -> Iterator[str]:
 
     Raises KeyboardInterrupt for Ctrl-C and EOFError for Ctrl-D. The terminal may give several keys at once.
     """
-    for key in _KEY.findall(typer.getchar()):
+    for key in _KEY.findall(_Terminal.read()):
         yield _NAMES.get(key, key if len(key) == 1 and key.isprintable() else "")
+
+
+class _Terminal:
+    """The terminal while it is the program's: read directly, since `typer.getchar` drops keys that are typed fast."""
+
+    file: int | None = None
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+
+    @classmethod
+    def read(cls) -> str:
+        """What was typed, at least a character; an escape sequence is waited for to its end, for a moment."""
+        if cls.file is None:
+            return typer.getchar()
+        text = ""
+        while not text or (_UNFINISHED.search(text) and select.select([cls.file], [], [], _ESCAPE_SECONDS)[0]):
+            data = os.read(cls.file, 4096)
+            text += cls.decoder.decode(data)
+            if not data or "\x04" in text:
+                raise EOFError
+            if "\x03" in text:
+                raise KeyboardInterrupt
+        return text
 
 
 def is_interactive() -> bool:
@@ -74,7 +110,7 @@ def is_typed() -> bool:
 
 @contextmanager
 def silent_terminal() -> Iterator[None]:
-    """Keys that are typed while nobody waits for one do not show up on the screen."""
+    """Keys come one by one, and those typed while nobody waits for one do not show up on the screen."""
     try:
         import termios
     except ImportError:  # not on Windows, where they never do
@@ -82,11 +118,40 @@ def silent_terminal() -> Iterator[None]:
         return
     with open("/dev/tty") as terminal:
         before = termios.tcgetattr(terminal)
-        quiet = [*before]
+        quiet = termios.tcgetattr(terminal)
+        quiet[0] &= ~termios.ICRNL
         quiet[3] &= ~(termios.ECHO | termios.ICANON)
+        quiet[6][termios.VMIN], quiet[6][termios.VTIME] = 1, 0
         termios.tcsetattr(terminal, termios.TCSADRAIN, quiet)
+        _Terminal.file = terminal.fileno()
         try:
             yield
         finally:
+            _Terminal.file = None
             with suppress(termios.error):
                 termios.tcsetattr(terminal, termios.TCSADRAIN, before)
+
+
+class Canvas(Protocol):
+    """What is drawn on: it takes the terminal, and gives it back as it was."""
+
+    def open(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
+@contextmanager
+def own_terminal(canvas: Canvas, paint: Callable[[], None]) -> Iterator[None]:
+    """The terminal is the program's; `paint` draws anew when it changes its size."""
+    resized = getattr(signal, "SIGWINCH", None)
+    before = signal.signal(resized, lambda *_: paint()) if resized is not None else None
+    try:
+        with silent_terminal():
+            canvas.open()
+            try:
+                yield
+            finally:
+                canvas.close()
+    finally:
+        if resized is not None:
+            signal.signal(resized, before)

@@ -10,7 +10,7 @@ from txexplain.texts import Texts
 
 def add_to(app: typer.Typer, texts: Texts) -> None:
     name_argument = typer.Argument(
-        metavar="[decode|explain|verify|trace|sighash|whatif|script|examples]",
+        metavar="[decode|explain|verify|trace|sighash|whatif|block|script|examples]",
         help=texts.plain("cli", "schema_name"),
         show_default=False,
     )

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable
 
-from txexplain.cli.keys import read_keys, silent_terminal
+from txexplain.cli.keys import SCROLLS, own_terminal, read_keys
 from txexplain.explain.document import Block, Callout, Document, Heading, Listing
 from txexplain.explain.names import entries_of, names_near
 from txexplain.explain.numbers import grouped
@@ -16,7 +14,6 @@ from txexplain.explain.walk.scenes import scene
 from txexplain.explain.walk.story import Place, Scene
 from txexplain.explain.walk.tour import Tour
 from txexplain.explain.why import why_page
-from txexplain.model.bytes import Span
 from txexplain.render.layout import layout
 from txexplain.render.screen import Drawn, Screen, View, draw
 from txexplain.texts import LANGUAGES, Chunk, Line, Texts
@@ -24,14 +21,6 @@ from txexplain.texts import LANGUAGES, Chunk, Line, Texts
 _QUIT, _TYPING_DONE = ("q",), ("enter",)
 _SEARCHED_WIDTH = 100
 _SHOWN_SPANS = 3
-_SCROLLS = {  # lines, pages
-    "down": (1, 0),
-    "j": (1, 0),
-    "up": (-1, 0),
-    "k": (-1, 0),
-    "page_down": (0, 1),
-    "page_up": (0, -1),
-}
 _ASKS = {"g": "ask_go", "/": "ask_search", "w": "ask_why"}
 _SHORT_HELP = ("read", "forward", "back", "into", "out", "input", "go", "search", "why", "language", "help", "quit")
 _HELP = (*_SHORT_HELP[:6], "scroll", "ends", "go", "search", "again", *_SHORT_HELP[8:])
@@ -53,7 +42,7 @@ class Stepper:
 
     def run(self) -> None:
         """Until the reader leaves, by `q`, Ctrl-C or Ctrl-D."""
-        with self._on_screen():
+        with own_terminal(self.screen, self.paint):
             while True:
                 self.paint()
                 try:
@@ -69,7 +58,7 @@ class Stepper:
         if self.typing is not None:
             self._type(key)
             return True
-        if self.over and key not in _SCROLLS:
+        if self.over and key not in SCROLLS:
             self.over, self.scroll = (), 0
             return True
         if key in _QUIT:
@@ -102,8 +91,8 @@ class Stepper:
 
     def _other(self, key: str) -> None:
         """Keys that do not move through the places."""
-        if key in _SCROLLS:
-            lines, pages = _SCROLLS[key]
+        if key in SCROLLS:
+            lines, pages = SCROLLS[key]
             self.scroll = max(0, self._drawn.scroll + lines + pages * self._drawn.page)
         elif key in _ASKS:
             self.typing = (_ASKS[key], "")
@@ -190,12 +179,14 @@ class Stepper:
         raw, blocks = self.tour.story.report.tx.raw, told.blocks
         if self.tour.has_detail and not self.tour.in_detail:
             blocks = (*blocks, Callout("fact", "", texts.line("step", "hint_signature")))
-        return View(status, raw, told.spans, self._caption(told.spans, len(raw)), told.around, blocks, *end)
+        return View(status, raw, told.spans, self._caption(told, len(raw)), told.around, blocks, *end)
 
-    def _caption(self, spans: Sequence[Span], size: int) -> str:
-        """Which bytes of the transaction are lit, or that none are."""
+    def _caption(self, told: Scene, size: int) -> str:
+        """Which bytes of the transaction are lit, or why none are."""
+        spans = told.spans
         if not spans:
-            return self.texts.plain("step", "bytes_none", size=grouped(size))
+            key = "bytes_none" if told.absent == "coin" else f"bytes_{told.absent}"
+            return self.texts.plain("step", key, size=grouped(size))
         if sum(end - start for start, end in spans) == size:
             return self.texts.plain("step", "bytes_all", size=grouped(size))
         words = ", ".join(f"{grouped(start)}–{grouped(end - 1)}" for start, end in spans[:_SHOWN_SPANS])
@@ -224,22 +215,6 @@ class Stepper:
             words += [Chunk(self.texts.plain("step", f"key_{name}"), "key"), Chunk("\u00a0", "")]
             words.append(Chunk(self.texts.plain("step", f"short_{name}"), "label"))
         return tuple(words)
-
-    @contextmanager
-    def _on_screen(self) -> Iterator[None]:
-        """The terminal is the stepper's, drawn anew when it changes its size, and left as it was."""
-        resized = getattr(signal, "SIGWINCH", None)
-        before = signal.signal(resized, lambda *_: self.paint()) if resized is not None else None
-        try:
-            with silent_terminal():
-                self.screen.open()
-                try:
-                    yield
-                finally:
-                    self.screen.close()
-        finally:
-            if resized is not None:
-                signal.signal(resized, before)
 
 
 def step_through(tour: Tour, texts: Texts) -> None:

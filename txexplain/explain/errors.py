@@ -34,8 +34,15 @@ def error_document(error: TxExplainError, texts: Texts) -> Document:
         facts.append(_fact("reading", _reading(error, texts), texts))
         facts.append(Fact(texts.plain("errors", "labels", "bytes"), _bytes(error)))
     parts = ("found", "expected", "hint") if isinstance(error, DecodeError) else ("found", "hint")
-    facts += [_fact(part, texts.line("errors", error.code, part, **told), texts) for part in parts]
+    facts += [_fact(part, texts.line("errors", error.code, _key(part, error, texts), **told), texts) for part in parts]
     return (*blocks, Facts(tuple(facts)))
+
+
+def _key(part: str, error: TxExplainError, texts: Texts) -> str:
+    """The key of that part of the text: in a block some errors have a hint of their own."""
+    in_block = "tx" in error.facts or str(error.facts.get("field", "")).startswith("block")
+    own = f"{part}_block"
+    return own if in_block and texts.has("errors", error.code, own) else part
 
 
 def _fact(label: str, line: Line, texts: Texts) -> Fact:
@@ -43,7 +50,13 @@ def _fact(label: str, line: Line, texts: Texts) -> Fact:
 
 
 def _reading(error: DecodeError, texts: Texts) -> Line:
-    """The field that was being read, and of which input or output."""
+    """The field that was being read, of which input or output, and in a block of which transaction."""
+    if "tx" not in error.facts:
+        return _place(error, texts)
+    return (*texts.line("errors", "labels", "of_transaction", tx=error.facts["tx"]), *_place(error, texts))
+
+
+def _place(error: DecodeError, texts: Texts) -> Line:
     assert error.span is not None
     field = str(error.facts["field"])
     start = grouped(error.span.start)

@@ -19,6 +19,7 @@ from txexplain.texts import Chunk, Line, Texts
 
 SHOWN_MESSAGES = 8
 SHOWN_CHECKS = 8  # signatures over one message
+_OP_CODESEPARATOR = 0xAB
 _MARKS = "○◐●"
 _COUNTS = ("input_count", "output_count")
 _NUMBERS = ("version", "lock_time", "amount", "input_index", *_COUNTS)
@@ -92,6 +93,8 @@ def _commits(part: Part, texts: Texts) -> Line:
     if not part.covers:
         key = "constant" if part.key in ("epoch", "key_version") else "fixed" if part.key in _COUNTS else "blank"
         return texts.line("sighash", f"commits_{key}")
+    if part.key == "script_code" and _OP_CODESEPARATOR not in bytes(part.data):
+        return texts.line("sighash", "commits_script_code_whole")
     if part.key == "spend_type":
         return texts.line("sighash", f"commits_spend_type_{part.data[0]}")
     if part.key == "output_count" and part.covers[0].field == "input_index":  # SINGLE outside the witness

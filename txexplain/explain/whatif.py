@@ -17,6 +17,8 @@ from txexplain.texts import Chunk, Line, Texts
 SHOWN_FIELDS = 12
 SHOWN_INPUTS = 20
 _SHOWN_HEX = 16  # digits of either end of bytes that are long
+_SHOWN_BYTES = 16  # bytes that are shown whole
+_AROUND = 6  # bytes shown before and behind those that differ
 
 
 def whatif_page(found: WhatIf, texts: Texts) -> Document:
@@ -25,7 +27,7 @@ def whatif_page(found: WhatIf, texts: Texts) -> Document:
     blocks: list[Block] = [Heading((*texts.line("whatif", "heading"), Chunk(" "), Chunk(txid, "txid")), 1)]
     if not found.edits:
         return (*blocks, Paragraph(texts.line("whatif", "no_edit")))
-    blocks.append(Facts(tuple(_edit(edit, texts) for edit in found.edits), long_labels=True))
+    blocks.append(Facts(tuple(edit_fact(edit, texts) for edit in found.edits), long_labels=True))
     if found.error is not None:
         title, *told = error_document(found.error, texts)
         assert isinstance(title, Heading)
@@ -37,7 +39,8 @@ def whatif_page(found: WhatIf, texts: Texts) -> Document:
     return (*blocks, *_transaction(found, texts), *_policy(found, texts))
 
 
-def _edit(edit: Edit, texts: Texts) -> Fact:
+def edit_fact(edit: Edit, texts: Texts) -> Fact:
+    """One change: what is done, and to what."""
     return Fact(texts.plain("whatif", f"action_{edit.action}"), (text(_told(edit), "code"),))
 
 
@@ -57,9 +60,38 @@ def _fields(found: WhatIf, texts: Texts) -> Iterator[Block]:
 
 
 def _field(difference: FieldDifference, texts: Texts) -> Fact:
-    before, after = (_value(value, difference.path, texts) for value in (difference.before, difference.after))
     arrow = Chunk(" → ", "arrow")
+    if isinstance(difference.before, bytes) and isinstance(difference.after, bytes) and "txid" not in difference.path:
+        return Fact(difference.path, _bytes(difference.before, difference.after, texts))
+    before, after = (_value(value, difference.path, texts) for value in (difference.before, difference.after))
     return Fact(difference.path, ((*before, arrow, *after),))
+
+
+def _bytes(before: bytes, after: bytes, texts: Texts) -> tuple[Line, ...]:
+    """Both, around the first byte that differs, that and all up to the last in brackets."""
+    if max(len(before), len(after)) <= _SHOWN_BYTES:
+        return ((*_value(before, "", texts), Chunk(" → ", "arrow"), *_value(after, "", texts)),)
+    shorter = min(len(before), len(after))
+    first = next((at for at in range(shorter) if before[at] != after[at]), shorter)
+    same = next((at for at in range(shorter - first) if before[-1 - at] != after[-1 - at]), shorter - first)
+    place = texts.line("whatif", "at_byte", place=grouped(first), size=grouped(len(after)))
+    return (_window(before, first, same), (*_window(after, first, same), Chunk("  "), *place))
+
+
+def _window(data: bytes, first: int, same: int) -> Line:
+    """Some bytes before and behind those from `first` on that differ; the last `same` do not."""
+    end = max(first, len(data) - same)
+    start, stop = max(0, first - _AROUND), min(len(data), min(end, first + _AROUND) + _AROUND)
+    changed = data[first:end] if end - first <= _AROUND else data[first : first + _AROUND]
+    cut = "…" if len(changed) < end - first else ""
+    behind = data[end:stop] if not cut else b""
+    return (
+        Chunk("…" if start else "", "label"),
+        Chunk(data[start:first].hex(), "data"),
+        Chunk(f"[{changed.hex()}{cut}]", "lit"),
+        Chunk(behind.hex(), "data"),
+        Chunk("…" if end + len(behind) < len(data) else "", "label"),
+    )
 
 
 def _value(value: int | bytes | None, path: str, texts: Texts) -> Line:
@@ -122,6 +154,8 @@ def _input(difference: InputDifference, texts: Texts) -> Fact:
         assert before is not None
         return Fact(f"#{before.vin}", (texts.line("whatif", "input_gone"),))
     label = f"#{after.vin}"
+    if before is not None and before.vin != after.vin:
+        label += texts.plain("whatif", "input_was", before=f"#{before.vin}")
     if before is None:
         return Fact(label, (verdict_line(after.verdict, texts), texts.line("whatif", "input_new")))
     return Fact(label, (_arrow(before.verdict, after.verdict, texts), *_reasons(difference, after, texts)))

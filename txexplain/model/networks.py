@@ -8,7 +8,7 @@ from typing import NamedTuple
 class Network(NamedTuple):
     """`name` is Core's chain name; the prefixes are the version bytes of base58check addresses and keys.
 
-    From `bip34_height` on a coinbase begins with the height of its block.
+    From `bip34_height` on a coinbase begins with the height of its block. `pow_limit` is the easiest target.
     """
 
     name: str
@@ -17,16 +17,18 @@ class Network(NamedTuple):
     secret_prefix: int
     bech32_hrp: str
     bip34_height: int
+    pow_limit: int
 
 
-MAIN = Network("main", 0, 5, 128, "bc", 227_931)
+_LIMIT = (1 << 224) - 1
+MAIN = Network("main", 0, 5, 128, "bc", 227_931, _LIMIT)
 NETWORKS: dict[str, Network] = {
     network.name: network
     for network in (
         MAIN,
-        Network("test", 111, 196, 239, "tb", 21_111),
-        Network("testnet4", 111, 196, 239, "tb", 1),
-        Network("signet", 111, 196, 239, "tb", 1),
-        Network("regtest", 111, 196, 239, "bcrt", 1),
+        Network("test", 111, 196, 239, "tb", 21_111, _LIMIT),
+        Network("testnet4", 111, 196, 239, "tb", 1, _LIMIT),
+        Network("signet", 111, 196, 239, "tb", 1, 0x377AE << 216),
+        Network("regtest", 111, 196, 239, "bcrt", 1, (1 << 255) - 1),
     )
 }

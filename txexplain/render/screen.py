@@ -103,7 +103,7 @@ def _clipped(line: Line, width: int) -> Line:
 def _captioned(caption: str, width: int) -> Line:
     """A rule with words in it."""
     words = f" {printable(caption)} "
-    if cell_len(words) + 2 > width:
+    if not caption or cell_len(words) + 2 > width:
         return (Chunk(_RULE * width, "rule"),)
     return (Chunk(_RULE * 2, "rule"), Chunk(words, "label"), Chunk(_RULE * (width - 2 - cell_len(words)), "rule"))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from txexplain.model.errors import InputError
 
 _FOLDER = Path(__file__).resolve().parent
-SCHEMA_NAMES = ("decode", "explain", "verify", "trace", "sighash", "whatif", "script", "examples")
+SCHEMA_NAMES = ("decode", "explain", "verify", "trace", "sighash", "whatif", "block", "script", "examples")
 
 
 def schema_text(name: str) -> str:

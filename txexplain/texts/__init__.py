@@ -79,6 +79,10 @@ class Texts:
         """The text with `…` for whatever is filled in."""
         return self._filled(topic, path, _Gaps())
 
+    def marked(self, words: str) -> Line:
+        """Words from elsewhere, such as a lesson, in chunks by their marks; nothing is filled in."""
+        return tuple(_chunk(part, None) for part in _MARKED.split(words) if part)
+
     def _filled(self, topic: str, path: tuple[str, ...], facts: Mapping[str, object]) -> Line:
         template = self._find(topic, path)
         if template is None:
@@ -108,9 +112,9 @@ class _Gaps(dict[str, object]):
         return "…"
 
 
-def _chunk(part: str, facts: Mapping[str, object]) -> Chunk:
-    if part.startswith("`"):
-        return Chunk(part[1:-1].format_map(facts), "code")
-    if part.startswith("**"):
-        return Chunk(part[2:-2].format_map(facts), "strong")
-    return Chunk(part.format_map(facts))
+def _chunk(part: str, facts: Mapping[str, object] | None) -> Chunk:
+    """One part in its style, filled in where there are facts to fill in."""
+    style = "code" if part.startswith("`") else "strong" if part.startswith("**") else ""
+    marks = {"code": 1, "strong": 2}.get(style, 0)
+    words = part[marks : len(part) - marks]
+    return Chunk(words if facts is None else words.format_map(facts), style)

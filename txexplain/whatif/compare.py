@@ -21,6 +21,7 @@ def field_differences(before: Draft, after: Draft) -> Iterator[FieldDifference]:
             yield FieldDifference(path, old.get(path), new.get(path))
 
 
+_RS_END = {"ecdsa": -1, "schnorr": 64}  # of the two numbers in a signature
 Mark = tuple[str, int | None, str, tuple[object, ...]]
 
 
@@ -73,6 +74,8 @@ def cause(before: Spend | None, after: Spend | None, changed: bool) -> Cause:
 def _of_valid(before: Spend, after: Spend, changed: bool) -> Cause:
     if not changed:
         return Cause("same")
+    if before.verdict is Verdict.INVALID:
+        return Cause("fits_now" if after.run.checks else "unsigned")
     digests = [{check.sighash.digest for check in each.run.checks if check.sighash} for each in (before, after)]
     if digests[0] == digests[1] and digests[0]:
         return Cause("uncovered")
@@ -91,4 +94,10 @@ def _of_signature(earlier: tuple[SignatureCheck, ...], failing: SignatureCheck) 
                 new = {part.key: bytes(part.data) for part in failing.sighash.parts}
                 return Cause("message", tuple(key for key in {**new, **old} if old.get(key) != new.get(key)))
             return Cause("key")
-    return Cause("signature")
+    same_numbers = any(_numbers(check) == _numbers(failing) for check in passed)
+    return Cause("hash_type" if same_numbers else "signature")
+
+
+def _numbers(check: SignatureCheck) -> bytes:
+    """The signature without its hash type."""
+    return check.signature[: _RS_END[check.algorithm]]

@@ -29,6 +29,7 @@ def whatif(report: Report, edits: Iterable[Edit], rules: Rules | None = None, he
     for edit in edits:
         if not is_of_bytes(edit):
             apply(edit, draft, report.inputs)
+    _forget_other_coins(original, draft, edits)
     raw = draft.serialise() if draft != original else report.tx.raw
     judge = Judge(report, rules, height)
     before = judge.verification()
@@ -47,6 +48,18 @@ def whatif(report: Report, edits: Iterable[Edit], rules: Rules | None = None, he
     fields = tuple(field_differences(original, now))
     inputs = tuple(_differences(judge, after, origins, bool(fields)))
     return WhatIf(edits, raw, before, verification, None, fields, inputs)
+
+
+def _forget_other_coins(original: Draft, draft: Draft, edits: Iterable[Edit]) -> None:
+    """Where an input points at another coin now, nothing is known of that, unless the edits tell it."""
+    told = {
+        edit.path.lower().partition(".")[0] for edit in edits if edit.path.lower().startswith(("spent", "prevout"))
+    }
+    for number, each in enumerate(draft.inputs):
+        before = original.inputs[each.origin]
+        moved = (each.txid, each.vout) != (before.txid, before.vout)
+        if moved and not {f"spent[{number}]", f"prevout[{number}]"} & told:
+            each.spent_value = each.spent_script = None
 
 
 def _as_many(raw: bytes, draft: Draft) -> bool:

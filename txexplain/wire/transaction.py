@@ -63,9 +63,28 @@ def _is_plausible(tx: Transaction) -> bool:
     return amounts_fit and all(output.script_pubkey.data for output in tx.outputs) and _scripts_are_sane(tx)
 
 
+def read_next(cursor: Cursor) -> Transaction:
+    """The transaction that begins at the cursor, with others behind it, as in a block. Raises DecodeError.
+
+    Its pieces stand where they stand in the bytes of the cursor.
+    """
+    marker = cursor.raw[cursor.position + 4 : cursor.position + 5]
+    return _checked(_read_at(cursor, extended=marker == bytes([MARKER])))
+
+
 def _read(raw: bytes, *, extended: bool) -> Transaction:
-    """One reading of the whole of `raw` (Core: UnserializeTransaction, then nothing may be left)."""
+    """One reading of the whole of `raw`: nothing may be left."""
     cursor = Cursor(raw)
+    tx = _read_at(cursor, extended=extended)
+    if cursor.position != len(raw):
+        span = Span(cursor.position, len(raw))
+        raise DecodeError("trailing_bytes", span, raw, field="tx", left=len(raw) - cursor.position)
+    return tx
+
+
+def _read_at(cursor: Cursor, *, extended: bool) -> Transaction:
+    """One reading of what begins at the cursor (Core: UnserializeTransaction)."""
+    start = cursor.position
     version = cursor.uint(4, "tx.version")
     has_witness = extended and _read_marker_and_flag(cursor)
     body_start = cursor.position
@@ -76,10 +95,9 @@ def _read(raw: bytes, *, extended: bool) -> Transaction:
         inputs = _read_witnesses(cursor, inputs)
     lock_time_start = cursor.position
     lock_time = cursor.uint(4, "tx.lock_time")
-    if cursor.position != len(raw):
-        span = Span(cursor.position, len(raw))
-        raise DecodeError("trailing_bytes", span, raw, field="tx", left=len(raw) - cursor.position)
-    base = raw[:4] + raw[body_start:body_end] + raw[lock_time_start:] if has_witness else raw
+    whole, end = cursor.raw, cursor.position
+    raw = whole[start:end]
+    base = raw[:4] + whole[body_start:body_end] + whole[lock_time_start:end] if has_witness else raw
     wtxid = hash256(raw)
     txid = hash256(base) if has_witness else wtxid
     return Transaction(raw, version, inputs, outputs, lock_time, has_witness, len(base), txid, wtxid)

@@ -19,7 +19,7 @@ SHOWN_SIGNATURES = 1  # over one message
 
 def outline(story: Story, choice: Choice) -> tuple[Place, ...]:
     """Every place that the choice leads through, in the order of telling."""
-    return with_terms(_places(story, choice))
+    return with_terms(_places(story, choice), story)
 
 
 def _places(story: Story, choice: Choice) -> Iterator[Place]:

@@ -75,6 +75,7 @@ def _next(story: Story, texts: Texts) -> list[Block]:
     rows = [
         (f"txexplain step {name}", texts.line("walk", "next_step")),
         (f"txexplain explain --why {name}", texts.line("walk", "next_why")),
+        (f"txexplain whatif {name} --set 'vout[0].value=1'", texts.line("walk", "next_whatif")),
         (f"txexplain decode --bytes {name}", texts.line("page", "next_bytes")),
         (f"txexplain why {_kind(story, texts)}", texts.line("walk", "next_name")),
     ]

@@ -86,13 +86,15 @@ class Place(NamedTuple):
 class Scene(NamedTuple):
     """What is told at a place: a title, a document, and the bytes of the transaction that it is about.
 
-    `around` is the script that a step stands in, the element itself in the style `here`.
+    `around` is the script that a step stands in, the element itself in the style `here`. Where there are no spans,
+    `absent` says why: it is in the `coin`, `empty`, `implied` by a rule, or `computed`.
     """
 
     title: Line
     blocks: Document
     spans: tuple[Span, ...] = ()
     around: Line = ()
+    absent: str = "computed"
 
 
 class Choice(NamedTuple):

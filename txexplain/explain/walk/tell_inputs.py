@@ -55,7 +55,12 @@ def _alike(vin: int, story: Story, texts: Texts) -> Iterator[Block]:
     key = "alike" if len(known) == len(group) else "alike_unknown"
     if key == "alike" and not story.verification.spends[vin].run.checks:
         key = "alike_unsigned"
-    yield Callout("fact", "", texts.line("walk", key, sat=grouped(sum(known)), **told))
+    line = texts.line("walk", key, sat=grouped(sum(known)), **told)
+    policy = story.verification.spends[vin].policy
+    if policy is not None:
+        between = texts.line("page", "between_sentences")
+        line = (*line, *between, *texts.line("walk", "alike_policy", rule=policy.code))
+    yield Callout("fact", "", line)
 
 
 def _coin(vin: int, story: Story, texts: Texts) -> Iterator[Fact]:
@@ -94,7 +99,7 @@ def lock_scene(place: Place, story: Story, texts: Texts, why: bool) -> Scene:
             assumed = texts.line("verify", "assumed_script", script=spend.assumed.hex())
             facts.append(Fact(texts.plain("verify", "assumed"), (assumed,), texts.line("walk", "assumed_note")))
         blocks.append(Facts(tuple(facts)))
-    return Scene(texts.line("walk", "title_lock"), tuple(blocks))
+    return Scene(texts.line("walk", "title_lock"), tuple(blocks), absent="coin")
 
 
 def brings_scene(place: Place, story: Story, texts: Texts, why: bool) -> Scene:

@@ -30,7 +30,14 @@ def stage_scene(place: Place, story: Story, texts: Texts, why: bool) -> Scene:
     role = texts.plain("verify", f"role_{stage.role}")
     title = texts.line("verify", "heading_stage", number=place.stage + 1, role=role)
     spans = (stage.script.span,) if stage.role in IN_TRANSACTION and stage.script.data else ()
-    return Scene(title, tuple(_stage_blocks(stage, place, story, texts, why)), spans)
+    return Scene(title, tuple(_stage_blocks(stage, place, story, texts, why)), spans, absent=_absent(stage))
+
+
+def _absent(stage: Stage) -> str:
+    """Where the script stands, if not in the transaction."""
+    if stage.role in IN_TRANSACTION:
+        return "empty"
+    return {"script_pubkey": "coin", "witness_key_hash": "implied"}.get(stage.role, "computed")
 
 
 def _stage_blocks(stage: Stage, place: Place, story: Story, texts: Texts, why: bool) -> Iterator[Block]:
@@ -79,7 +86,8 @@ def step_scene(place: Place, story: Story, texts: Texts, why: bool) -> Scene:
     step = stage.steps[place.step]
     row = _step_row(step, stage, place, story, texts, why)
     spans = (step.instruction.span,) if stage.role in IN_TRANSACTION else ()
-    return Scene(_step_title(step, stage, texts), (Steps((row,)),), spans, tuple(_around(stage, place.step, texts)))
+    around = tuple(_around(stage, place.step, texts))
+    return Scene(_step_title(step, stage, texts), (Steps((row,)),), spans, around, _absent(stage))
 
 
 def _step_title(step: Step, stage: Stage, texts: Texts) -> Line:
@@ -176,7 +184,7 @@ def passed_scene(place: Place, story: Story, texts: Texts, why: bool) -> Scene:
     remark = texts.count("walk", "passed", len(steps))
     row = StepRow(grouped(steps[0].position), tuple(words), False, (), (_styled(remark, "why"),))
     spans = (Span(steps[0].instruction.span.start, steps[-1].instruction.span.end),)
-    return Scene(title, (Steps((row,)),), spans if stage.role in IN_TRANSACTION else ())
+    return Scene(title, (Steps((row,)),), spans if stage.role in IN_TRANSACTION else (), absent=_absent(stage))
 
 
 def skipped_scene(place: Place, story: Story, texts: Texts, why: bool) -> Scene:

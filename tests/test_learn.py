@@ -1,0 +1,210 @@
+"""Every lesson is played: what is shown exists, each experiment fails as announced, each question has its answer."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import EXAMPLES
+from terminals import Terminal
+
+from txexplain.cli.classroom import Classroom, read_answer
+from txexplain.cli.progress_file import done_lessons, mark_done
+from txexplain.cli.teaching import means
+from txexplain.explain.learn import answer_words, cards, lesson_page, shown_scene
+from txexplain.lessons import all_lessons
+from txexplain.lessons.answers import ANSWERS
+from txexplain.model.lesson import Experiment, Lesson, Question, Screen
+from txexplain.model.whatif import WhatIf
+from txexplain.render.layout import layout
+from txexplain.render.screen import draw
+from txexplain.render.wrap import width_of
+from txexplain.texts import LANGUAGES, Texts
+
+LESSONS = {f"{lesson.number}-{lesson.name}": lesson for lesson in all_lessons()}
+PARTS = {Screen: {"text"}, Experiment: {"do", "guess", "after"}, Question: {"ask", "hint"}}
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_a_lesson_has_all_its_words_in_each_language(name: str) -> None:
+    lesson = LESSONS[name]
+    for language in LANGUAGES:
+        assert set(lesson.texts[language]) == {"title", "goal", "belief", "truth", "source"}
+        for item in lesson.items:
+            assert set(item.texts[language]) == PARTS[type(item)], item
+            assert all(item.texts[language].values())
+    assert any(isinstance(item, Experiment) for item in lesson.items)
+    assert any(isinstance(item, Question) for item in lesson.items)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", LESSONS)
+def test_every_card_of_a_lesson_can_be_shown(name: str, language: str) -> None:
+    texts = Texts(language)
+    for card in cards(LESSONS[name], means(), texts):
+        for width in (60, 80):
+            lines = list(layout(card.scene.blocks, width))
+            assert lines
+            assert max(map(width_of, lines)) <= width
+        if isinstance(card.item, Question) and card.item.see is not None:
+            assert shown_scene(card.item.example, card.item.see, means(), texts).blocks
+    assert list(layout(lesson_page(LESSONS[name], means(), texts), 80))
+
+
+def items_of(kind: type) -> list[tuple[str, int]]:
+    """Where the experiments, or the questions, are: the lesson and the place in it."""
+    lessons = LESSONS.items()
+    return [(name, at) for name, lesson in lessons for at, item in enumerate(lesson.items) if isinstance(item, kind)]
+
+
+@pytest.mark.parametrize(("name", "place"), items_of(Experiment))
+def test_exactly_the_announced_check_fails(name: str, place: int) -> None:
+    item = LESSONS[name].items[place]
+    assert isinstance(item, Experiment)
+    assert item.example in EXAMPLES
+    assert_as_announced(item, means().try_out(item))
+
+
+def assert_as_announced(item: Experiment, found: WhatIf) -> None:
+    wanted = item.expected
+    if wanted.unreadable:
+        assert found.error is not None
+        assert found.error.code == wanted.unreadable
+        return
+    assert found.after is not None, found.error
+    assert found.after.verdict.value == wanted.verdict
+    spend = found.after.spends[wanted.vin]
+    assert (spend.run.failure.code if spend.run.failure else "") == wanted.error
+    fresh = [finding.key for finding in found.after.broken if finding not in found.before.broken]
+    assert fresh == ([wanted.broken] if wanted.broken else [])
+    policies = {each.policy.code for each in found.after.spends if each.policy} - {
+        each.policy.code for each in found.before.spends if each.policy
+    }
+    assert policies == ({wanted.policy} if wanted.policy else set())
+
+
+@pytest.mark.parametrize(("name", "place"), items_of(Question))
+def test_every_question_has_a_computed_answer(name: str, place: int) -> None:
+    item = LESSONS[name].items[place]
+    assert isinstance(item, Question)
+    value = means().answer(item)
+    assert isinstance(value, int)
+    assert answer_words(value, Texts())
+
+
+def test_every_computation_is_asked_for() -> None:
+    asked = {item.answer for lesson in LESSONS.values() for item in lesson.items if isinstance(item, Question)}
+    assert asked <= set(ANSWERS)
+    assert isinstance(next(iter(LESSONS.values())), Lesson)
+
+
+@pytest.fixture
+def state(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    return tmp_path / "txexplain" / "lessons.json"
+
+
+def classroom(name: str, language: str = "en") -> Classroom:
+    return Classroom(LESSONS[name], means(), Texts(language), _NoScreen())
+
+
+class _NoScreen:
+    size = (80, 24)
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_each_lesson_is_played_rightly_from_beginning_to_end(name: str) -> None:
+    room = classroom(name)
+    for _ in range(200):
+        card, item = room.card, room.card.item
+        assert len(draw(room.view(), 80, 24).lines) == 24
+        if card.kind == "guess":
+            assert isinstance(item, Experiment)
+            room.press("y" if item.expected.verdict == "valid" else "n")
+            assert "As you said" in words(room.message)
+        elif card.kind == "ask":
+            assert isinstance(item, Question)
+            value = means().answer(item)
+            for key in "yn"[not value] if isinstance(value, bool) else str(value):
+                room.press(key)
+            room.press("enter")
+            assert words(room.message).startswith("Right")
+        if not room.press("right"):
+            break
+    assert room.finished
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_each_question_answered_wrongly_gets_a_hint_that_shows_it(name: str) -> None:
+    room = classroom(name)
+    for at, card in enumerate(room.cards):
+        if card.kind == "ask":
+            assert isinstance(card.item, Question)
+            room.at = at
+            value = means().answer(card.item)
+            for key in ("n" if value else "y") if isinstance(value, bool) else str(value + 1):
+                room.press(key)
+            room.press("enter")
+            assert words(room.message).startswith("Not")
+            assert room.at not in room._answered
+            if card.item.see is not None:
+                room.press("s")
+                assert room.showing
+                room.press("x")
+        if card.kind == "guess":
+            assert isinstance(card.item, Experiment)
+            room.at = at
+            room.press("n" if card.item.expected.verdict == "valid" else "y")
+            assert "Not as you said" in words(room.message)
+
+
+def test_the_course_is_listed_and_printed_in_each_language(cli, state) -> None:
+    for language in LANGUAGES:
+        listed = cli("learn", "--lang", language).out
+        for lesson in all_lessons():
+            assert lesson.texts[language]["title"] in listed
+        whole = cli("learn", "--all", "--linear", "--lang", language)
+        assert whole.status == 0
+        assert all(lesson.texts[language]["truth"][:10] in whole.out for lesson in all_lessons())
+    assert cli("learn", "99").status == 2
+    assert cli("learn", "script", "--linear").out == cli("learn", "5", "--linear").out
+
+
+def test_done_lessons_are_marked_and_an_unwritable_folder_does_no_harm(cli, state, monkeypatch) -> None:
+    assert done_lessons() == frozenset()
+    mark_done(5)
+    mark_done(2)
+    assert done_lessons() == {2, 5}
+    assert "✓  5" in cli("learn").out
+    state.write_text("[broken")
+    assert done_lessons() == frozenset()
+    monkeypatch.setenv("XDG_STATE_HOME", "/dev/null/nowhere")
+    mark_done(1)
+    assert done_lessons() == frozenset()
+    assert cli("learn").status == 0
+
+
+def test_a_lesson_on_a_terminal(state) -> None:
+    with Terminal("learn", "5", XDG_STATE_HOME=str(state.parent.parent)) as terminal:
+        terminal.until("lesson 5")
+        count = len(classroom("5-script").cards)
+        for number in range(2, count + 1):
+            lines = terminal.press("\x1b[C", f"{number}/{count}") if number else []
+            if any("Your answer" in line for line in lines):
+                terminal.press("9\r", "Not 9")
+                terminal.press("4\r", "Right: 4")
+            if any("Will it still" in line for line in lines):
+                terminal.press("n", "As you said")
+                terminal.press("\x7f", f"{number}/{count}")
+        terminal.press("\x1b[C", "")
+        assert terminal.end() == 0
+    assert '"done": [5]' in state.read_text()
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer"), [("4", 4), ("32,454,049", 32_454_049), ("y", True), ("N", False), ("4y", None), ("", None)]
+)
+def test_answers_are_read_as_people_type_them(typed: str, answer: int | bool | None) -> None:
+    assert read_answer(typed) is answer or read_answer(typed) == answer
+
+
+def words(line) -> str:
+    return "".join(chunk.text for chunk in line)

@@ -1,0 +1,40 @@
+"""`txexplain learn`: the lessons."""
+
+from typing import Annotated
+
+import typer
+
+from txexplain.cli.options import flag, lang_option
+from txexplain.texts import Texts
+
+
+def add_to(app: typer.Typer, texts: Texts) -> None:
+    lesson_argument = typer.Argument(metavar="[LESSON]", help=texts.plain("cli", "learn_lesson"), show_default=False)
+
+    @app.command(help=texts.plain("cli", "learn"))
+    def learn(
+        lesson: Annotated[str | None, lesson_argument] = None,
+        all_: Annotated[bool, flag("--all", texts, "learn_all")] = False,
+        linear: Annotated[bool, flag("--linear", texts, "learn_linear")] = False,
+        lang: Annotated[str | None, lang_option(texts)] = None,
+    ) -> None:
+        from txexplain.cli.keys import is_interactive
+        from txexplain.cli.output import show
+        from txexplain.cli.progress_file import done_lessons
+        from txexplain.cli.teaching import means
+        from txexplain.explain.learn import lesson_page, lessons_page
+        from txexplain.lessons import all_lessons, lesson_of
+
+        if lesson is None and not all_:
+            show(lessons_page(all_lessons(), done_lessons(), texts))
+            return
+        chosen = all_lessons() if lesson is None else (lesson_of(lesson),)
+        if linear or not is_interactive():
+            for each in chosen:
+                show(lesson_page(each, means(), texts))
+            return
+        from txexplain.cli.classroom import teach
+
+        for each in chosen:
+            if not teach(each, means(), texts):
+                return

@@ -1,0 +1,31 @@
+"""Which lessons are done: a file in the user's state folder, which may be missing and need not be writable."""
+
+from __future__ import annotations
+
+import json
+import os
+from contextlib import suppress
+from pathlib import Path
+
+
+def done_lessons() -> frozenset[int]:
+    """The numbers of the lessons that are done; none where the file cannot be read."""
+    try:
+        found = json.loads(_path().read_text(encoding="utf-8"))
+        return frozenset(number for number in found["done"] if isinstance(number, int))
+    except (OSError, ValueError, TypeError, KeyError, RuntimeError):
+        return frozenset()
+
+
+def mark_done(number: int) -> None:
+    """Notes the lesson as done; where that cannot be written, nothing happens."""
+    with suppress(OSError, RuntimeError):
+        path = _path()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps({"done": sorted(done_lessons() | {number})}) + "\n", encoding="utf-8")
+
+
+def _path() -> Path:
+    """Where it is, by the XDG base directories."""
+    folder = os.environ.get("XDG_STATE_HOME")
+    return (Path(folder) if folder else Path.home() / ".local" / "state") / "txexplain" / "lessons.json"

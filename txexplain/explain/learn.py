@@ -1,0 +1,186 @@
+"""Lessons as cards, one after another: something to read, a guess and what comes of it, a question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from txexplain.explain.document import Block, Callout, Document, Fact, Facts, Heading, Listing, Paragraph, text
+from txexplain.explain.numbers import grouped
+from txexplain.explain.walk.scenes import scene
+from txexplain.explain.walk.story import SECTION, Place, Scene, Story
+from txexplain.explain.whatif import edit_fact, whatif_page
+from txexplain.model.lesson import Answer, Experiment, Lesson, Question, Screen, Show
+from txexplain.model.whatif import WhatIf
+from txexplain.texts import Chunk, Line, Texts
+
+
+class Means(NamedTuple):
+    """What the cards are made from, by those who find it out.
+
+    `story` gives that of an example, `try_out` makes an experiment, `answer` computes that of a question, and `page`
+    gives pages that are no places of a walkthrough: the byte map, a block, a proof.
+    """
+
+    story: Callable[[str], Story]
+    try_out: Callable[[Experiment], WhatIf]
+    answer: Callable[[Question], Answer]
+    page: Callable[[str, Show, Texts], Document]
+
+
+class Card(NamedTuple):
+    """One screen of a lesson. `kind` is `read`, `guess` (valid or not?) or `ask`; `item` is what it belongs to."""
+
+    kind: str
+    scene: Scene
+    item: Screen | Experiment | Question | None = None
+
+
+def lesson_words(lesson: Lesson, texts: Texts) -> dict[str, str]:
+    return dict(lesson.texts[texts.language])
+
+
+def cards(lesson: Lesson, means: Means, texts: Texts) -> Iterator[Card]:
+    """Every card of the lesson; after a guess stands what came of it."""
+    yield Card("read", _opening(lesson, texts))
+    for item in lesson.items:
+        if isinstance(item, Screen):
+            yield from _screen(item, means, texts)
+        elif isinstance(item, Experiment):
+            yield Card("guess", _guess(item, texts), item)
+            yield Card("read", _outcome(item, means, texts), item)
+        else:
+            yield Card("ask", _question(item, texts), item)
+    yield Card("read", _closing(lesson, texts))
+
+
+def _opening(lesson: Lesson, texts: Texts) -> Scene:
+    words = lesson_words(lesson, texts)
+    title = texts.line("learn", "lesson", number=lesson.number, title=words["title"])
+    facts = [(key, words[key]) for key in ("goal", "belief", "source") if words.get(key)]
+    rows = tuple(Fact(texts.plain("learn", key), (_marked(told, texts),)) for key, told in facts)
+    example = Fact(texts.plain("learn", "example"), (text(lesson.example, "code"),))
+    return Scene(title, (Facts((*rows, example)),))
+
+
+def _closing(lesson: Lesson, texts: Texts) -> Scene:
+    words = lesson_words(lesson, texts)
+    belief = Fact(texts.plain("learn", "belief"), (_marked(words["belief"], texts),))
+    truth = Fact(texts.plain("learn", "truth"), (_marked(words["truth"], texts),))
+    return Scene(texts.line("learn", "heading_end"), (Facts((belief, truth)),))
+
+
+def _marked(told: str, texts: Texts) -> Line:
+    """The words of a lesson, with the marks that catalogues have too."""
+    return texts.marked(told)
+
+
+def _screen(item: Screen, means: Means, texts: Texts) -> Iterator[Card]:
+    """A card for each thing shown, the words above the first."""
+    words: tuple[Block, ...] = (Paragraph(_marked(item.texts[texts.language]["text"], texts)),)
+    if not item.shows:
+        yield Card("read", Scene((), words), item)
+    for show in item.shows:
+        told = shown_scene(item.example, show, means, texts)
+        yield Card("read", told._replace(blocks=(*words, *told.blocks)), item)
+        words = ()
+
+
+def shown_scene(example: str, show: Show, means: Means, texts: Texts) -> Scene:
+    """The place of the walkthrough, or the page."""
+    place = _place(show)
+    if place is not None:
+        return scene(place, means.story(example), texts)
+    title, *blocks = means.page(example, show, texts)
+    line = title.line if isinstance(title, Heading) else ()
+    return Scene(line, tuple(blocks))
+
+
+_PLACES = {  # key of a place → the names of its numbers
+    "summary": (),
+    "actors": (),
+    "layout": (),
+    "input": ("number",),
+    "lock": ("number",),
+    "brings": ("number",),
+    "stage": ("number", "stage"),
+    "step": ("number", "stage", "step"),
+    "passed": ("number", "stage", "step", "length"),
+    "message": ("number", "step"),
+    "check": ("number", "step", "stage"),
+    "outcome": ("number",),
+    "output": ("number",),
+    "sizes": (),
+    "timing": (),
+    "verdict": (),
+}
+
+
+def _place(show: Show) -> Place | None:
+    names = _PLACES.get(show.what)
+    if names is None:
+        return None
+    place = Place(show.what, SECTION)
+    for name, number in zip(names, show.numbers, strict=False):
+        place = place._replace(**{name: number})  # type: ignore[arg-type]  # each of these holds a number
+    return place
+
+
+def _guess(item: Experiment, texts: Texts) -> Scene:
+    words = item.texts[texts.language]
+    edits = tuple(edit_fact(edit, texts) for edit in item.edits)
+    asked = Callout("odd", "", _marked(words["guess"], texts))
+    blocks = (Paragraph(_marked(words["do"], texts)), Facts(edits, long_labels=True), asked)
+    return Scene(texts.line("learn", "heading_try"), blocks)
+
+
+def _outcome(item: Experiment, means: Means, texts: Texts) -> Scene:
+    _, *blocks = whatif_page(means.try_out(item), texts)
+    told = Callout("fact", "", _marked(item.texts[texts.language]["after"], texts))
+    return Scene(texts.line("learn", "heading_outcome"), (*blocks, told))
+
+
+def _question(item: Question, texts: Texts) -> Scene:
+    line = _marked(item.texts[texts.language]["ask"], texts)
+    return Scene(texts.line("learn", "heading_question"), (Paragraph(line),))
+
+
+def answer_words(value: Answer, texts: Texts) -> str:
+    """A number, or yes or no."""
+    if isinstance(value, bool):
+        return texts.plain("learn", "yes" if value else "no")
+    return grouped(value)
+
+
+def hint_line(item: Question, texts: Texts) -> Line:
+    return _marked(item.texts[texts.language]["hint"], texts)
+
+
+def lesson_page(lesson: Lesson, means: Means, texts: Texts) -> Document:
+    """The lesson from beginning to end, for reading or for a class; answers stand at its end."""
+    blocks: list[Block] = []
+    answers: list[tuple[str, Line]] = []
+    for card in cards(lesson, means, texts):
+        level = 3 if blocks else 1
+        if card.scene.title:
+            title = card.scene.title
+            if card.kind == "ask":
+                number = f"{lesson.number}.{len(answers) + 1}"
+                title = (*title, Chunk(f" {number}"))
+                assert isinstance(card.item, Question)
+                answers.append((number, text(answer_words(means.answer(card.item), texts), "strong")))
+            blocks.append(Heading(title, level))
+        blocks += card.scene.blocks
+    if answers:
+        blocks += [Heading(texts.line("learn", "heading_answers"), 3), Listing(tuple(answers))]
+    return tuple(blocks)
+
+
+def lessons_page(lessons: tuple[Lesson, ...], done: frozenset[int], texts: Texts) -> Document:
+    """All lessons, those that are done with a mark."""
+    rows = tuple(
+        (f"{'✓' if lesson.number in done else ' '} {lesson.number:>2}", text(lesson_words(lesson, texts)["title"]))
+        for lesson in lessons
+    )
+    intro = Paragraph(texts.line("learn", "intro", count=grouped(len(lessons))))
+    return (Heading(texts.line("learn", "heading"), 1), intro, Listing(rows))

@@ -1,0 +1,202 @@
+"""A block: its header, where its transactions stand, what they hang together by, and what was checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from txexplain.model.networks import Network
+from txexplain.model.report import NO_FACTS, Facts
+from txexplain.model.transaction import COIN, Transaction
+
+HEADER_SIZE = 80
+HALVING_INTERVAL = 210_000  # blocks
+SEGWIT_HEIGHT = 481_824  # of mainnet: from this block on a witness commitment counts (Core: chainparams)
+BIP34_VERSION = 2  # of a block whose coinbase begins with the height
+
+CHECKS = {  # what is checked → Core's name where that fails (validation.cpp); several reasons have names of their own
+    "hash_below_target": "high-hash",
+    "merkle_root": "bad-txnmrklroot",
+    "no_duplicate_leaves": "bad-txns-duplicate",
+    "coinbase_first": "bad-cb-missing",
+    "only_one_coinbase": "bad-cb-multiple",
+    "transactions": "",
+    "witness_commitment": "bad-witness-merkle-match",
+    "weight": "bad-blk-weight",
+}
+NOT_CHECKED = ("scripts", "spent_outputs", "amounts", "chain", "time", "sigops")
+"""What these checks leave out, for all that a node checks besides."""
+
+
+class BlockHeader(NamedTuple):
+    """The 80 bytes at the beginning; hashes in stored order, `version` signed as in Core."""
+
+    raw: bytes
+    version: int
+    previous: bytes
+    merkle_root: bytes
+    time: int
+    bits: int
+    nonce: int
+    hash: bytes
+
+
+class BlockIndex(NamedTuple):
+    """Where everything stands in the bytes of a block.
+
+    `starts` has the offset of each transaction and at last the end; `outputs` the offset of every output of the block,
+    those of transaction N from `first_outputs[N]` on.
+    """
+
+    raw: bytes
+    header: BlockHeader
+    starts: Sequence[int]
+    txids: Sequence[bytes]
+    first_outputs: Sequence[int]
+    outputs: Sequence[int]
+
+
+class PathStep(NamedTuple):
+    """One step of a Merkle path: the neighbour, on which side it stands, and the hash of both.
+
+    `is_itself` says that there was no neighbour, so that the hash was paired with itself.
+    """
+
+    neighbour: bytes
+    is_left: bool
+    is_itself: bool
+    result: bytes
+
+
+class MerkleProof(NamedTuple):
+    """That the leaf of number `index` of `count` leads to a root."""
+
+    index: int
+    count: int
+    leaf: bytes
+    path: tuple[PathStep, ...]
+
+    @property
+    def root(self) -> bytes:
+        return self.path[-1].result if self.path else self.leaf
+
+
+class Check(NamedTuple):
+    """One check: `holds` is None where the block need not pass it. `code` is Core's name for what fails.
+
+    `reason` tells the ways of failing, or of not needing it, apart.
+    """
+
+    key: str
+    holds: bool | None
+    reason: str = ""
+    code: str = ""
+    facts: Facts = NO_FACTS
+
+
+class Height(NamedTuple):
+    """A height, and how it is known.
+
+    `known`: of a bundled block. `stated`: the coinbase begins with it, as BIP34 demands of such a block. `begins_like`:
+    it begins with bytes of that form, which nothing demands here.
+    """
+
+    number: int
+    source: str
+
+    @property
+    def counts(self) -> bool:
+        """Whether to go on from it."""
+        return self.source != "begins_like"
+
+
+class Commitment(NamedTuple):
+    """What a coinbase says of the witnesses: in output `vout`, with the reserved value of its witness, if it has one."""
+
+    vout: int
+    hash: bytes
+    reserved: bytes | None
+
+
+class Counts(NamedTuple):
+    """What the transactions of a block add up to. `spends` counts kinds of spend and whether they are proven.
+
+    `broken` counts the transactions that break a rule by themselves (Core: CheckTransaction), `first_broken` is the
+    number of the first of them, and `rule` Core's name of the rule.
+    """
+
+    inputs: int
+    outputs: int
+    with_witness: int
+    base_size_bytes: int
+    output_types: Mapping[str, int]
+    spends: Mapping[tuple[str, str], int]
+    broken: int = 0
+    first_broken: int = 0
+    rule: str = ""
+
+
+class BlockExample(NamedTuple):
+    """A bundled block; `texts` is language → (title, why it matters)."""
+
+    name: str
+    raw: bytes
+    hash: str
+    network: str
+    height: int
+    time: str
+    texts: Mapping[str, tuple[str, str]]
+
+
+class BlockReport(NamedTuple):
+    """Everything found out about a block. `target` is None where the bits name none that can be met."""
+
+    index: BlockIndex
+    network: Network
+    target: int | None
+    checks: tuple[Check, ...]
+    counts: Counts
+    coinbase: Transaction | None
+    height: Height | None
+    commitment: Commitment | None
+    example: BlockExample | None = None
+
+    @property
+    def header(self) -> BlockHeader:
+        return self.index.header
+
+    @property
+    def count(self) -> int:
+        return len(self.index.txids)
+
+    @property
+    def size_bytes(self) -> int:
+        return len(self.index.raw)
+
+    @property
+    def base_size_bytes(self) -> int:
+        """The size without witness: header, count, and the transactions in their old form."""
+        first = self.index.starts[0]
+        return first + self.counts.base_size_bytes
+
+    @property
+    def weight_wu(self) -> int:
+        """BIP141: three times the size without witness, plus the whole size."""
+        return self.base_size_bytes * 3 + self.size_bytes
+
+    @property
+    def fails(self) -> bool:
+        return any(check.holds is False for check in self.checks)
+
+    @property
+    def subsidy_sat(self) -> int | None:
+        """The new coins that are due, where the height counts and the network halves as mainnet does."""
+        if self.height is None or not self.height.counts or self.network.name == "regtest":
+            return None
+        return subsidy(self.height.number)
+
+
+def subsidy(height: int) -> int:
+    """The new coins that a block of that height may make, in satoshi (Core: GetBlockSubsidy)."""
+    halvings = height // HALVING_INTERVAL
+    return 0 if halvings >= 64 else 50 * COIN >> halvings

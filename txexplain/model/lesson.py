@@ -1,0 +1,84 @@
+"""A lesson: what is shown, what is tried out, what is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from txexplain.model.whatif import Edit
+
+Words = Mapping[str, str]
+Answer = int | bool
+"""A number, or yes and no."""
+
+
+class Show(NamedTuple):
+    """One thing that is put on the screen: a place of the walkthrough such as `step 0 1 3`, or a page.
+
+    `what` is the key of a place with its numbers in `numbers`, or `bytes`, `verify`, `block`, `proof`.
+    """
+
+    what: str
+    numbers: tuple[int, ...] = ()
+    name: str = ""
+
+
+class Screen(NamedTuple):
+    """A text, language → words, and what it is about."""
+
+    example: str
+    shows: tuple[Show, ...]
+    texts: Mapping[str, Words]
+
+
+class Expected(NamedTuple):
+    """What an experiment must come to: the verdict on the transaction, and the check that decides it.
+
+    `error` is the script error of input `vin`, `broken` the rule of the transaction, `policy` what relay refuses,
+    `unreadable` why the bytes are no transaction any more; empty where it is none of them.
+    """
+
+    verdict: str = ""
+    vin: int = 0
+    error: str = ""
+    broken: str = ""
+    policy: str = ""
+    unreadable: str = ""
+
+
+class Experiment(NamedTuple):
+    """Changes that the reader tries out.
+
+    Texts: `do` says what is changed, `guess` asks what will come of it, `after` what that shows.
+    """
+
+    example: str
+    edits: tuple[Edit, ...]
+    expected: Expected
+    texts: Mapping[str, Words]
+
+
+class Question(NamedTuple):
+    """Something that the screens answer. `answer` names how it is computed, from `numbers`.
+
+    Texts: `ask`, and `hint`, which points at what shows it; that is `see`.
+    """
+
+    example: str
+    answer: str
+    numbers: tuple[int, ...]
+    see: Show | None
+    texts: Mapping[str, Words]
+
+
+Item = Screen | Experiment | Question
+
+
+class Lesson(NamedTuple):
+    """Texts: `title`, `goal`, `belief` the misconception it ends, `truth`, `source` where the papers speak of it."""
+
+    number: int
+    name: str
+    example: str
+    items: tuple[Item, ...]
+    texts: Mapping[str, Words]

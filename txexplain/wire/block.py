@@ -1,0 +1,201 @@
+"""Raw bytes to a block: the header, the transactions one after another, the Merkle tree, the witness commitment."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator, Sequence
+
+from txexplain.model.block import HEADER_SIZE, BlockHeader, BlockIndex, Commitment, MerkleProof, PathStep
+from txexplain.model.bytes import Span, compact_size_width
+from txexplain.model.errors import DecodeError
+from txexplain.model.report import SpentOutput
+from txexplain.model.transaction import OutPoint, Transaction
+from txexplain.wire.cursor import Cursor
+from txexplain.wire.hashes import hash256
+from txexplain.wire.transaction import read_next
+
+_COMMITMENT_HEAD = bytes.fromhex("6a24aa21a9ed")
+_MIN_COMMITMENT_SIZE = 38  # Core: MINIMUM_WITNESS_COMMITMENT
+_NULL = bytes(32)
+
+
+class BlockReader:
+    """Reads a block transaction by transaction, and remembers of each only its id and where it stands.
+
+    Raises DecodeError where the bytes are no block; of an error in a transaction `tx` is the number.
+    """
+
+    def __init__(self, raw: bytes) -> None:
+        self.raw = raw
+        self._cursor = Cursor(raw)
+        self.header = _read_header(self._cursor)
+        self.count = self._cursor.compact_size("block.tx_count")
+        self._starts, self._outputs, self._first_outputs = array("Q"), array("Q"), array("Q")
+        self._txids: list[bytes] = []
+        self._number_of: dict[bytes, int] = {}
+
+    def transactions(self) -> Iterator[Transaction]:
+        """Each transaction, once; at the end nothing may be left."""
+        cursor = self._cursor
+        for number in range(self.count):
+            self._starts.append(cursor.position)
+            try:
+                tx = read_next(cursor)
+            except DecodeError as error:
+                error.facts["tx"] = number
+                raise
+            yield tx
+            self._remember(tx, number)
+        self._starts.append(cursor.position)
+        left = len(self.raw) - cursor.position
+        if left:
+            raise DecodeError(
+                "block_trailing_bytes", Span(cursor.position, len(self.raw)), self.raw, field="block", left=left
+            )
+
+    def _remember(self, tx: Transaction, number: int) -> None:
+        self._txids.append(tx.txid)
+        self._number_of.setdefault(tx.txid, number)
+        self._first_outputs.append(len(self._outputs))
+        for output in tx.outputs:
+            script = output.script_pubkey
+            self._outputs.append(script.start - compact_size_width(len(script.data)) - 8)
+
+    def output_number(self, outpoint: OutPoint) -> int | None:
+        """Which output it is of all that were read before, None where it is none of them."""
+        number = self._number_of.get(outpoint.txid)
+        return None if number is None else _place(self.index(), number, outpoint.vout)
+
+    def index(self) -> BlockIndex:
+        """What was read so far."""
+        return BlockIndex(self.raw, self.header, self._starts, self._txids, self._first_outputs, self._outputs)
+
+
+def _read_header(cursor: Cursor) -> BlockHeader:
+    version = cursor.uint(4, "block.version")
+    previous = cursor.take(32, "block.previous")
+    merkle = cursor.take(32, "block.merkle_root")
+    time, bits, nonce = (cursor.uint(4, f"block.{name}") for name in ("time", "bits", "nonce"))
+    raw = cursor.raw[:HEADER_SIZE]
+    signed = version - (1 << 32) if version >> 31 else version
+    return BlockHeader(raw, signed, previous, merkle, time, bits, nonce, hash256(raw))
+
+
+def transaction_at(index: BlockIndex, number: int) -> Transaction:
+    """The transaction of that number, read again; its pieces stand where they stand in the block."""
+    return read_next(Cursor(index.raw, index.starts[number]))
+
+
+def raw_transaction(index: BlockIndex, number: int) -> bytes:
+    return index.raw[index.starts[number] : index.starts[number + 1]]
+
+
+def _place(index: BlockIndex, number: int, vout: int) -> int | None:
+    """Which of all outputs is output `vout` of transaction `number`, None where that has fewer."""
+    place = index.first_outputs[number] + vout
+    is_last = number + 1 == len(index.first_outputs)
+    return place if place < (len(index.outputs) if is_last else index.first_outputs[number + 1]) else None
+
+
+def coins_within(index: BlockIndex, number: int) -> list[SpentOutput | None]:
+    """What the inputs of transaction `number` spend, where that was made earlier in the same block."""
+    numbers = {txid: place for place, txid in enumerate(index.txids[:number])}
+    coins: dict[int, SpentOutput] = {}  # so that one which is spent again and again is read once
+    found = []
+    for txin in transaction_at(index, number).inputs:
+        parent = numbers.get(txin.outpoint.txid)
+        place = None if parent is None else _place(index, parent, txin.outpoint.vout)
+        if place is not None and place not in coins:
+            coins[place] = _coin(Cursor(index.raw, index.outputs[place]))
+        found.append(None if place is None else coins[place])
+    return found
+
+
+def _coin(cursor: Cursor) -> SpentOutput:
+    value_sat = cursor.int64("tx.vout.value")
+    return SpentOutput(value_sat, cursor.take(cursor.compact_size("tx.vout.script_size"), "tx.vout.script"))
+
+
+def target_of(bits: int) -> int | None:
+    """The target that the bits stand for; None where it is negative, zero or too large (Core: SetCompact)."""
+    size, word = bits >> 24, bits & 0x7FFFFF
+    if size <= 3:
+        word >>= 8 * (3 - size)
+    overflow = size > 34 or (word > 0xFF and size > 33) or (word > 0xFFFF and size > 32)
+    if word == 0 or bits & 0x800000 or overflow:
+        return None
+    return word << 8 * max(0, size - 3)
+
+
+def work_number(block_hash: bytes) -> int:
+    """The hash as the number that is compared with the target: lowest byte first."""
+    return int.from_bytes(block_hash, "little")
+
+
+def _levels(leaves: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
+    """The leaves, the hashes of their pairs, and so on up to the root; one without partner is paired with itself."""
+    level = leaves
+    yield level
+    while len(level) > 1:
+        padded = level if len(level) % 2 == 0 else [*level, level[-1]]
+        level = [hash256(padded[place] + padded[place + 1]) for place in range(0, len(padded), 2)]
+        yield level
+
+
+def merkle_root(leaves: Sequence[bytes]) -> bytes:
+    """The root of the tree over these hashes, zeros where there are none (Core: ComputeMerkleRoot)."""
+    root = _NULL
+    for level in _levels(leaves):
+        root = level[0] if len(level) == 1 else root
+    return root
+
+
+def repeated_leaves(leaves: Sequence[bytes]) -> tuple[int, int, int] | None:
+    """The first two groups of leaves beside each other that are the same: where each begins, and their length.
+
+    Core's `mutated` (CVE-2012-2459): without the second group the root is the same.
+    """
+    for depth, level in enumerate(_levels(leaves)):
+        for place in range(0, len(level) - 1, 2):
+            if level[place] == level[place + 1]:
+                first, second = place << depth, (place + 1) << depth
+                return first, second, second - first
+    return None
+
+
+def merkle_path(leaves: Sequence[bytes], index: int) -> tuple[PathStep, ...]:
+    """The hashes beside the way from leaf `index` to the root, from below."""
+    steps = []
+    *below, _ = _levels(leaves)
+    for level in below:
+        is_left = bool(index % 2)
+        place = index - 1 if is_left else index + 1
+        is_itself = place == len(level)
+        neighbour = level[index if is_itself else place]
+        pair = neighbour + level[index] if is_left else level[index] + neighbour
+        steps.append(PathStep(neighbour, is_left, is_itself, hash256(pair)))
+        index //= 2
+    return tuple(steps)
+
+
+def merkle_proof(leaves: Sequence[bytes], index: int) -> MerkleProof:
+    return MerkleProof(index, len(leaves), leaves[index], merkle_path(leaves, index))
+
+
+def commitment_of(coinbase: Transaction) -> Commitment | None:
+    """What the coinbase commits its block's witnesses to: the last output of that form counts (BIP141)."""
+    found = None
+    for vout, output in enumerate(coinbase.outputs):
+        script = output.script_pubkey.data
+        if len(script) >= _MIN_COMMITMENT_SIZE and script.startswith(_COMMITMENT_HEAD):
+            found = vout, script[6:38]
+    if found is None:
+        return None
+    stack = [item.data for item in coinbase.inputs[0].witness]
+    reserved = stack[0] if len(stack) == 1 and len(stack[0]) == 32 else None
+    return Commitment(*found, reserved)
+
+
+def committed_hash(wtxids: Sequence[bytes], reserved: bytes) -> bytes:
+    """What a commitment must hold: the root of the wtxids, the coinbase's as zeros, and the reserved value (BIP141)."""
+    return hash256(merkle_root([_NULL, *wtxids[1:]]) + reserved)
