@@ -21,6 +21,7 @@ ALLOWED = {  # layer → the parts of txexplain that it may import
     "templates": {"templates", "wire", "model"},
     "insights": {"insights", "templates", "wire", "model"},
     "analyse": {"insights", "templates", "wire", "model"},
+    "survey": {"insights", "templates", "wire", "model"},
     "script": {"script", "wire", "model"},
     "crypto": {"crypto", "wire", "model"},
     "verify": {"crypto", "script", "templates", "model"},

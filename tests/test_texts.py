@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from conftest import EXAMPLES, ROOT
 
+from txexplain.bundled import block_names
 from txexplain.analyse import analyse, regions
 from txexplain.cli.app import COMMANDS
 from txexplain.explain.steps import opcode_key
@@ -167,7 +168,7 @@ def test_terms_lead_to_terms_and_to_commands_that_exist() -> None:
         assert {each for each in link.get("see", "").split(", ") if each} <= terms - {key}
         command, *_, example = link.get("try", "decode pizza").split()
         assert command in COMMANDS
-        assert example in EXAMPLES
+        assert example in (*EXAMPLES, *block_names())
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -308,3 +309,10 @@ def test_every_role_of_a_stage_and_every_value_of_a_proof_is_named() -> None:
 
 def test_every_rule_is_told() -> None:
     assert [path[0] for path in flat("en", "rules")] == list(Rules.__members__)
+
+
+def test_each_type_of_output_leads_to_an_example_that_exists() -> None:
+    tries = tomllib.loads((FOLDER / "any" / "kinds.toml").read_text(encoding="utf-8"))["try"]
+    for key, command in tries.items():
+        assert Texts().has("kinds", "type", key, "more")
+        assert command.split()[-1] in EXAMPLES

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from txexplain.model.block import BlockExample
 from txexplain.model.report import Example, SpentOutput
+
+if TYPE_CHECKING:
+    from txexplain.model.block import BlockExample
 
 _BLOCK = "block"  # what the name of a block begins with, before its height
 _PACKAGE = Path(__file__).resolve().parent
@@ -75,6 +77,8 @@ def is_block(name: str) -> bool:
 def load_block(name: str) -> BlockExample:
     """The bundled block of that name, which must be one."""
     import tomllib
+
+    from txexplain.model.block import BlockExample
 
     with (examples_folder() / "blocks" / f"{name.removeprefix(_BLOCK)}.toml").open("rb") as file:
         table: dict[str, Any] = tomllib.load(file)

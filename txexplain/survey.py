@@ -201,4 +201,3 @@ def _witness(report: BlockReport, wtxids: Sequence[bytes]) -> Check:
 def _before_segwit(report: BlockReport) -> bool:
     height = report.height
     return report.network.name == MAIN.name and height is not None and height.counts and height.number < SEGWIT_HEIGHT
-

@@ -27,14 +27,14 @@ def read_report(
     example brings its own.
     """
     if network is not None:
-        _network(network)  # a wrong name is told before anything is read
+        network_of(network)  # a wrong name is told before anything is read
     source = _read(argument)
     example = source.example
-    chosen = _network(network or (example.network if example else MAIN.name))
+    chosen = network_of(network or (example.network if example else MAIN.name))
     spent: Sequence[SpentOutput | None] = example.spent_outputs if example else ()
     try:
         if prevouts is not None or parents:
-            spent = _spent_outputs(source.raw, prevouts, parents)
+            spent = spent_outputs(source.raw, prevouts, parents)
         return analyse(source.raw, spent, chosen, example)
     except DecodeError as error:
         raise better_error(error) from error
@@ -55,13 +55,16 @@ def _read(argument: str | None) -> Source:
     return read_source(argument, stdin.buffer, stdin.isatty())
 
 
-def _spent_outputs(raw: bytes, prevouts: str | None, parents: Sequence[str]) -> list[SpentOutput | None]:
+def spent_outputs(
+    raw: bytes, prevouts: str | None, parents: Sequence[str], known: Sequence[SpentOutput | None] = ()
+) -> list[SpentOutput | None]:
+    """What the inputs spend: what is given in a file and by parents, and what is `known` besides, in input order."""
     from txexplain.cli.mistakes import secrets_hidden
     from txexplain.spent_outputs import from_json, from_parents, merged
     from txexplain.wire.transaction import decode
 
     tx = decode(raw)
-    found = []
+    found = [list(known)] if known else []
     if prevouts is not None:
         text = read_text(prevouts, sys.stdin.buffer if sys.stdin else BytesIO())
         with secrets_hidden(text):
@@ -71,7 +74,7 @@ def _spent_outputs(raw: bytes, prevouts: str | None, parents: Sequence[str]) -> 
     return merged(tx, found)
 
 
-def _network(name: str) -> Network:
+def network_of(name: str) -> Network:
     name = _ALSO_CALLED.get(name, name)
     if name not in NETWORKS:
         raise InputError("unknown_network", name=name[:40], near=", ".join(NETWORKS))

@@ -9,6 +9,8 @@ from txexplain.cli.progress import progress_bar
 from txexplain.cli.reading import height_of, read_report
 from txexplain.cli.rules import check_height, check_input, check_output, parse_rules
 from txexplain.explain.walk.story import Choice, Story
+from txexplain.model.report import Report
+from txexplain.model.rules import Rules
 from txexplain.texts import Texts
 from txexplain.verify import Judge
 
@@ -29,12 +31,17 @@ def read_story(
     asked = parse_rules(rules)
     check_height(height, asked)
     report = read_report(tx, None, prevouts, parents)
+    return judged_story(report, choice, asked, height_of(report, height), texts)
+
+
+def judged_story(report: Report, choice: Choice, rules: Rules | None, height: int | None, texts: Texts) -> Story:
+    """The same of a report, by these rules or those of the mainnet block of that height."""
     for number in choice.inputs:
         check_input(number, len(report.inputs))
     for number in choice.outputs:
         check_output(number, len(report.outputs))
     with progress_bar(len(report.inputs), texts) as progress:
-        judge = Judge(report, asked, height_of(report, height), progress)
+        judge = Judge(report, rules, height, progress)
         verification = judge.verification()
     keep = KEPT_STEPS_WHOLE if choice.whole else KEPT_STEPS
     return Story(verification, cache(partial(judge.trace, keep_steps=keep)))

@@ -34,7 +34,9 @@ def error_document(error: TxExplainError, texts: Texts) -> Document:
         facts.append(_fact("reading", _reading(error, texts), texts))
         facts.append(Fact(texts.plain("errors", "labels", "bytes"), _bytes(error)))
     parts = ("found", "expected", "hint") if isinstance(error, DecodeError) else ("found", "hint")
-    facts += [_fact(part, texts.line("errors", error.code, _key(part, error, texts), **told), texts) for part in parts]
+    facts += [
+        _fact(part, texts.line("errors", error.code, _key(part, error, texts), **told), texts) for part in parts
+    ]
     return (*blocks, Facts(tuple(facts)))
 
 

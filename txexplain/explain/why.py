@@ -31,7 +31,10 @@ def glossary_page(texts: Texts) -> Document:
 def _without_echo(entries: Sequence[Entry], texts: Texts) -> Iterator[Entry]:
     """The meanings without fields whose label is a term that is told anyway."""
     terms = [entry for entry in entries if entry.family == "term"]
+    types = any(entry.family == "type" for entry in entries)
     for entry in entries:
+        if entry.family == "spend" and types:  # which tells the same from the other side
+            continue
         if entry.family != "field" or not (terms or _terms_of(entry, texts)):
             yield entry
     if not terms:
@@ -102,8 +105,12 @@ def _kind(entry: Entry, texts: Texts) -> Iterator[Block]:
     table = catalogue(texts.language, "kinds")[entry.family]
     assert not isinstance(table, str)
     for part in table[entry.key]:
-        if part.startswith("text"):
+        if part.startswith("text") or part == "more":
             yield Paragraph(texts.unfilled("kinds", entry.family, entry.key, part))
+    tries = catalogue(ANY_LANGUAGE, "kinds")["try"]
+    assert not isinstance(tries, str)
+    if entry.family == "type" and entry.key in tries:
+        yield Facts((Fact(texts.plain("why", "try"), (text(f"txexplain {tries[entry.key]}", "code"),)),))
 
 
 def _sentence(entry: Entry, texts: Texts) -> Iterator[Block]:

@@ -21,6 +21,8 @@ def field_differences(before: Draft, after: Draft) -> Iterator[FieldDifference]:
             yield FieldDifference(path, old.get(path), new.get(path))
 
 
+_OF_SIGNATURES = ("EVAL_FALSE", "CHECKSIGVERIFY", "CHECKMULTISIGVERIFY", "NULLFAIL", "SCHNORR_SIG")
+"""Script errors that come of a signature that does not pass."""
 _RS_END = {"ecdsa": -1, "schnorr": 64}  # of the two numbers in a signature
 Mark = tuple[str, int | None, str, tuple[object, ...]]
 
@@ -66,7 +68,8 @@ def cause(before: Spend | None, after: Spend | None, changed: bool) -> Cause:
     if after.verdict is Verdict.VALID:
         return _of_valid(before, after, changed)
     failing = [check for check in after.run.checks if not check.passes]
-    if not failing or before.verdict is not Verdict.VALID:
+    code = after.run.failure.code if after.run.failure else ""
+    if not failing or before.verdict is not Verdict.VALID or not code.startswith(_OF_SIGNATURES):
         return Cause("error")
     return _of_signature(before.run.checks, failing[-1])
 
@@ -93,7 +96,7 @@ def _of_signature(earlier: tuple[SignatureCheck, ...], failing: SignatureCheck) 
                 old = {part.key: bytes(part.data) for part in check.sighash.parts}
                 new = {part.key: bytes(part.data) for part in failing.sighash.parts}
                 return Cause("message", tuple(key for key in {**new, **old} if old.get(key) != new.get(key)))
-            return Cause("key")
+            return Cause("order" if failing.public_key in {each.public_key for each in earlier} else "key")
     same_numbers = any(_numbers(check) == _numbers(failing) for check in passed)
     return Cause("hash_type" if same_numbers else "signature")
 

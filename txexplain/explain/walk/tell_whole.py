@@ -13,7 +13,7 @@ from txexplain.explain.numbers import grouped, ranges
 from txexplain.explain.outputs import output_facts
 from txexplain.explain.page import SHOWN, heading, story_line, summary
 from txexplain.explain.verification import policy_blocks, verdict_facts
-from txexplain.explain.walk.story import Place, Scene, Story, fits
+from txexplain.explain.walk.story import CHAPTER, Place, Scene, Story, fits
 from txexplain.model.bytes import Span, compact_size_width
 from txexplain.model.places import outpoint_span, output_span, sequence_span
 from txexplain.model.report import OutputReport
@@ -48,7 +48,10 @@ def actors_scene(place: Place, story: Story, texts: Texts, why: bool) -> Scene:
 def layout_scene(place: Place, story: Story, texts: Texts, why: bool) -> Scene:
     """Which bytes are which field, in brief, and the way to the full map."""
     report = story.report
-    blocks: list[Block] = [Paragraph(texts.line("walk", "layout_intro", size=grouped(report.tx.size_bytes)))]
+    intro = texts.line("walk", "layout_intro", size=grouped(report.tx.size_bytes))
+    if place.level == CHAPTER:
+        intro = (*texts.line("walk", "layout_skip"), *texts.line("page", "between_sentences"), *intro)
+    blocks: list[Block] = [Paragraph(intro)]
     blocks.append(Listing(tuple(_fields(story, texts))))
     blocks.append(Paragraph(texts.line("walk", "layout_map", name=report.example.name if report.example else "TX")))
     return Scene(texts.line("walk", "title_layout"), tuple(blocks), (Span(0, len(report.tx.raw)),))

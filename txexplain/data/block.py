@@ -1,0 +1,128 @@
+"""A BlockReport as plain data: what `block --json` prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from txexplain.data import Data
+from txexplain.data.decode import SCHEMA_VERSION
+from txexplain.model.block import NOT_CHECKED, BlockHeader, BlockReport, Check, MerkleProof
+from txexplain.model.transaction import Transaction, shown
+
+
+def block_data(
+    report: BlockReport, transactions: Iterable[Transaction], proof: MerkleProof | None = None
+) -> dict[str, Data]:
+    """The block as data. The transactions come by an iterator: for one use."""
+    target = report.target
+    return {
+        "hash": shown(report.header.hash),
+        "network": report.network.name,
+        "example": report.example.name if report.example else None,
+        "header": _header(report.header),
+        "target": None if target is None else f"{target:064x}",
+        "size": report.size_bytes,
+        "strippedsize": report.base_size_bytes,
+        "weight": report.weight_wu,
+        "nTx": report.count,
+        "holds": not report.fails,
+        "checks": [_check(check) for check in report.checks],
+        "height": None if report.height is None else report.height._asdict(),
+        "subsidy_sat": report.subsidy_sat,
+        "coinbase": _coinbase(report),
+        "counts": _counts(report),
+        "proof": None if proof is None else _proof(proof, report.header),
+        "tx": (_transaction(number, tx, report) for number, tx in enumerate(transactions)),
+        "not_checked": list(NOT_CHECKED),
+        "schema_version": SCHEMA_VERSION,
+    }
+
+
+def _header(header: BlockHeader) -> Data:
+    return {
+        "version": header.version,
+        "previousblockhash": shown(header.previous),
+        "merkleroot": shown(header.merkle_root),
+        "time": header.time,
+        "bits": f"{header.bits:08x}",
+        "nonce": header.nonce,
+        "hex": header.raw.hex(),
+    }
+
+
+def _check(check: Check) -> Data:
+    return {
+        "key": check.key,
+        "holds": check.holds,
+        "reason": check.reason or None,
+        "code": check.code or None,
+        "facts": dict(check.facts),
+    }
+
+
+def _coinbase(report: BlockReport) -> Data:
+    coinbase, commitment = report.coinbase, report.commitment
+    if coinbase is None:
+        return None
+    return {
+        "txid": shown(coinbase.txid),
+        "script": coinbase.inputs[0].script_sig.data.hex(),
+        "output_sat": coinbase.output_sat,
+        "witness_commitment": None
+        if commitment is None
+        else {
+            "vout": commitment.vout,
+            "hash": commitment.hash.hex(),
+            "reserved_value": None if commitment.reserved is None else commitment.reserved.hex(),
+        },
+    }
+
+
+def _counts(report: BlockReport) -> Data:
+    counts = report.counts
+    return {
+        "inputs": counts.inputs,
+        "outputs": counts.outputs,
+        "with_witness": counts.with_witness,
+        "broken": counts.broken,
+        "output_types": dict(counts.output_types),
+        "spends": [
+            {"kind": kind, "certainty": certainty, "count": count}
+            for (kind, certainty), count in counts.spends.items()
+        ],
+    }
+
+
+def _proof(proof: MerkleProof, header: BlockHeader) -> Data:
+    """Hashes in stored order, as they are hashed."""
+    return {
+        "index": proof.index,
+        "txid": shown(proof.leaf),
+        "leaf": proof.leaf.hex(),
+        "path": [
+            {
+                "neighbour": step.neighbour.hex(),
+                "side": "left" if step.is_left else "right",
+                "is_itself": step.is_itself,
+                "hash": step.result.hex(),
+            }
+            for step in proof.path
+        ],
+        "root": proof.root.hex(),
+        "holds": proof.root == header.merkle_root,
+    }
+
+
+def _transaction(number: int, tx: Transaction, report: BlockReport) -> Data:
+    return {
+        "index": number,
+        "txid": shown(tx.txid),
+        "hash": shown(tx.wtxid),
+        "start": report.index.starts[number],
+        "size": tx.size_bytes,
+        "vsize": tx.vsize_vb,
+        "weight": tx.weight_wu,
+        "inputs": len(tx.inputs),
+        "outputs": len(tx.outputs),
+        "output_sat": tx.output_sat,
+    }
