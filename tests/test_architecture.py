@@ -26,7 +26,7 @@ ALLOWED = {  # layer → the parts of txexplain that it may import
     "crypto": {"crypto", "wire", "model"},
     "verify": {"crypto", "script", "templates", "model"},
     "whatif": {"whatif", "analyse", "verify", "wire", "model"},
-    "lessons": {"lessons", "verify", "templates", "model"},
+    "lessons": {"lessons", "verify", "templates", "wire", "model"},
     "data": {"data", "templates", "wire", "model"},
     "spent_outputs": {"model"},
     "bundled": {"model"},

@@ -6,18 +6,21 @@ import pytest
 from conftest import EXAMPLES
 from terminals import Terminal
 
+from txexplain.cli.block_pages import read_survey
 from txexplain.cli.classroom import Classroom, read_answer
 from txexplain.cli.progress_file import done_lessons, mark_done
 from txexplain.cli.teaching import means
 from txexplain.explain.learn import answer_words, cards, lesson_page, shown_scene
 from txexplain.lessons import all_lessons
 from txexplain.lessons.answers import ANSWERS
+from txexplain.lessons.blocks import block_trial
 from txexplain.model.lesson import Experiment, Lesson, Question, Screen
 from txexplain.model.whatif import WhatIf
 from txexplain.render.layout import layout
 from txexplain.render.screen import draw
 from txexplain.render.wrap import width_of
 from txexplain.texts import LANGUAGES, Texts
+from txexplain.wire.block import repeated_leaves
 
 LESSONS = {f"{lesson.number}-{lesson.name}": lesson for lesson in all_lessons()}
 PARTS = {Screen: {"text"}, Experiment: {"do", "guess", "after"}, Question: {"ask", "hint"}}
@@ -208,3 +211,14 @@ def test_answers_are_read_as_people_type_them(typed: str, answer: int | bool | N
 
 def words(line) -> str:
     return "".join(chunk.text for chunk in line)
+
+
+def test_experiments_with_blocks_come_out_as_the_lesson_says() -> None:
+    for action, numbers, holds in (("swap", (0, 1), False), ("nonce", (), False)):
+        assert block_trial(read_survey("block170", None).layout, action, numbers).holds is holds
+    layout = read_survey("block100000", None).layout
+    assert block_trial(layout, "swap", (0, 3)).holds is False
+    twice = block_trial(layout, "duplicate", ())
+    assert twice.holds
+    assert repeated_leaves(twice.leaves_after) is not None
+    assert repeated_leaves(twice.leaves_before) is None

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from conftest import EXAMPLES, ROOT
 
-from txexplain.bundled import block_names
 from txexplain.analyse import analyse, regions
+from txexplain.bundled import block_names
 from txexplain.cli.app import COMMANDS
 from txexplain.explain.steps import opcode_key
 from txexplain.model.rules import Rules

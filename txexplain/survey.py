@@ -41,13 +41,13 @@ def survey(raw: bytes, network: Network = MAIN, example: BlockExample | None = N
     tally = _Tally(reader, network)
     for tx in reader.transactions():
         tally.add(tx)
-    index = reader.index()
+    layout = reader.layout()
     coinbase = tally.first if tally.first is not None and tally.first.is_coinbase else None
     height = _height(coinbase, reader.header, network, example)
     commitment = None if coinbase is None else commitment_of(coinbase)
     counts = tally.counts()
     target = target_of(reader.header.bits)
-    report = BlockReport(index, network, target, (), counts, coinbase, height, commitment, example)
+    report = BlockReport(layout, network, target, (), counts, coinbase, height, commitment, example)
     return report._replace(checks=tuple(_checks(report, tally)))
 
 
@@ -137,16 +137,16 @@ def _height(
 
 def _checks(report: BlockReport, tally: _Tally) -> Iterator[Check]:
     """In Core's order: CheckBlockHeader, CheckBlock, ContextualCheckBlock."""
-    index, counts = report.index, report.counts
+    layout, counts = report.layout, report.counts
     yield _work(report)
-    same = merkle_root(index.txids) == index.header.merkle_root
+    same = merkle_root(layout.txids) == layout.header.merkle_root
     yield _check("merkle_root", "" if same else "differs")
-    repeated = repeated_leaves(index.txids)
+    repeated = repeated_leaves(layout.txids)
     if repeated is None:
         yield _check("no_duplicate_leaves")
     else:
         first, second, length = repeated
-        reason = "repeated" if second + length == len(index.txids) else "repeated_inside"
+        reason = "repeated" if second + length == len(layout.txids) else "repeated_inside"
         yield _check("no_duplicate_leaves", reason, first=first, second=second, length=length)
     missing = "empty" if tally.first is None else "none"
     code = "bad-blk-length" if tally.first is None else ""

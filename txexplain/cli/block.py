@@ -26,7 +26,7 @@ def add_to(app: typer.Typer, texts: Texts) -> None:
         all_: Annotated[bool, flag("--all", texts, "all_block")] = False,
         prevouts: Annotated[str | None, prevouts_option(texts)] = None,
         parent: Annotated[list[str] | None, parent_option(texts)] = None,
-        network: Annotated[str | None, flag("--network", texts, "network")] = None,
+        network: Annotated[str | None, flag("--network", texts, "block_network")] = None,
         lang: Annotated[str | None, lang_option(texts)] = None,
     ) -> int:
         from txexplain.cli import block_pages as pages

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from txexplain.analyse import analyse
 from txexplain.cli.output import show, write
 from txexplain.cli.reading import network_of, spent_outputs
-from txexplain.explain.document import Heading
-from txexplain.model.block import BlockReport
+from txexplain.explain.document import Document, Heading
+from txexplain.model.block import BlockReport, MerkleProof
 from txexplain.model.errors import DecodeError, InputError
 from txexplain.model.networks import MAIN
 from txexplain.model.report import Report
@@ -49,14 +49,35 @@ def read_survey(argument: str | None, network: str | None) -> BlockReport:
         raise better_block_error(error) from error
 
 
-def show_block(report: BlockReport, texts: Texts, *, json: bool, whole: bool) -> int:
-    """The block, with its first transactions or all. The status is 1 where a check fails."""
+def block_page_of(name: str, texts: Texts) -> Document:
+    """The page on the block of that name, for lessons."""
+    return _block_page(read_survey(name, None), texts, whole=False)
+
+
+def proof_page_of(name: str, asked: str, texts: Texts) -> Document:
+    """The Merkle proof of a transaction in the block of that name, for lessons."""
+    from txexplain.explain.merkle import proof_page
+
+    report = read_survey(name, None)
+    return proof_page(report, _proof(report, asked), texts)
+
+
+def _block_page(report: BlockReport, texts: Texts, *, whole: bool) -> Document:
     from txexplain.explain.block import SHOWN_TRANSACTIONS, block_page
 
+    return block_page(report, _transactions(report, report.total if whole else SHOWN_TRANSACTIONS), texts)
+
+
+def _proof(report: BlockReport, asked: str) -> MerkleProof:
+    return merkle_proof(report.layout.txids, _number(report, asked))
+
+
+def show_block(report: BlockReport, texts: Texts, *, json: bool, whole: bool) -> int:
+    """The block, with its first transactions or all. The status is 1 where a check fails."""
     if json:
         _write_data(report)
     else:
-        show(block_page(report, _transactions(report, report.count if whole else SHOWN_TRANSACTIONS), texts))
+        show(_block_page(report, texts, whole=whole))
     return int(report.fails)
 
 
@@ -64,9 +85,9 @@ def show_proof(report: BlockReport, asked: str, texts: Texts, *, json: bool) -> 
     """The way from a txid to the root. The status is 1 where that is not the header's."""
     from txexplain.explain.merkle import proof_page
 
-    proof = merkle_proof(report.index.txids, _number(report, asked))
+    proof = _proof(report, asked)
     if json:
-        _write_data(report, proof.index)
+        _write_data(report, proof)
     else:
         show(proof_page(report, proof, texts))
     return int(proof.root != report.header.merkle_root)
@@ -83,8 +104,8 @@ class Asked(NamedTuple):
 def transaction_report(report: BlockReport, number: int, prevouts: str | None, parents: Sequence[str]) -> Report:
     """Transaction `number`, with the coins that are made earlier in the block, and those that are given."""
     _check_number(report, number)
-    raw = raw_transaction(report.index, number)
-    spent = coins_within(report.index, number)
+    raw = raw_transaction(report.layout, number)
+    spent = coins_within(report.layout, number)
     if prevouts is not None or parents:
         spent = spent_outputs(raw, prevouts, parents, spent)
     return analyse(raw, spent, report.network)
@@ -92,7 +113,7 @@ def transaction_report(report: BlockReport, number: int, prevouts: str | None, p
 
 def show_transaction(report: BlockReport, number: int, found: Report, view: str, asked: Asked) -> int:
     """Transaction `number` by the page of another command, under a line on where it stands."""
-    title = asked.texts.line("block", "of_block", index=number, count=report.count)
+    title = asked.texts.line("block", "of_block", index=number, count=report.total)
     above = Heading((*title, Chunk(" "), Chunk(shown(report.header.hash), "txid")), 4)
     return _SHOWERS[view](found, _rules_height(report), above, asked)
 
@@ -161,15 +182,14 @@ def _rules_height(report: BlockReport) -> int | None:
 
 def _transactions(report: BlockReport, limit: int) -> Iterator[Transaction]:
     """The first transactions, read again one by one."""
-    return (transaction_at(report.index, number) for number in range(min(limit, report.count)))
+    return (transaction_at(report.layout, number) for number in range(min(limit, report.total)))
 
 
-def _write_data(report: BlockReport, proven: int | None = None) -> None:
+def _write_data(report: BlockReport, proof: MerkleProof | None = None) -> None:
     from txexplain.data.block import block_data
     from txexplain.render.json import json_pieces
 
-    proof = None if proven is None else merkle_proof(report.index.txids, proven)
-    write(json_pieces(block_data(report, _transactions(report, report.count), proof)))
+    write(json_pieces(block_data(report, _transactions(report, report.total), proof)))
 
 
 def _number(report: BlockReport, asked: str) -> int:
@@ -177,13 +197,13 @@ def _number(report: BlockReport, asked: str) -> int:
     word = asked.strip().lower()
     if word.isascii() and word.isdigit() and len(word) < 10:
         return _check_number(report, int(word))
-    for number, txid in enumerate(report.index.txids):
+    for number, txid in enumerate(report.layout.txids):
         if shown(txid) == word:
             return number
     raise InputError("not_in_block", txid=asked[:64])
 
 
 def _check_number(report: BlockReport, number: int) -> int:
-    if not 0 <= number < report.count:
-        raise InputError("no_such_transaction", number=number, count=report.count, last=max(0, report.count - 1))
+    if not 0 <= number < report.total:
+        raise InputError("no_such_transaction", number=number, count=report.total, last=max(0, report.total - 1))
     return number

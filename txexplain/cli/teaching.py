@@ -56,6 +56,14 @@ def _page(example: str, show: Show, texts: Texts) -> Document:
         return byte_map(report, regions(report), texts)
     if show.what == "verify":
         return verify_page(_judge(example).verification(), texts)
-    from txexplain.cli.block_pages import block_page_of, proof_page_of
+    from txexplain.cli.block_pages import block_page_of, proof_page_of, read_survey
 
-    return block_page_of(show.name, texts) if show.what == "block" else proof_page_of(*show.name.split(), texts)
+    name, *words = show.name.split()
+    if show.what == "block":
+        return block_page_of(name, texts)
+    if show.what == "proof":
+        return proof_page_of(name, words[0], texts)
+    from txexplain.explain.block_trial import block_trial_page
+    from txexplain.lessons.blocks import block_trial
+
+    return block_trial_page(block_trial(read_survey(name, None).layout, words[0], show.numbers), texts)

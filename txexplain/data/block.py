@@ -24,7 +24,7 @@ def block_data(
         "size": report.size_bytes,
         "strippedsize": report.base_size_bytes,
         "weight": report.weight_wu,
-        "nTx": report.count,
+        "nTx": report.total,
         "holds": not report.fails,
         "checks": [_check(check) for check in report.checks],
         "height": None if report.height is None else report.height._asdict(),
@@ -96,7 +96,7 @@ def _counts(report: BlockReport) -> Data:
 def _proof(proof: MerkleProof, header: BlockHeader) -> Data:
     """Hashes in stored order, as they are hashed."""
     return {
-        "index": proof.index,
+        "index": proof.number,
         "txid": shown(proof.leaf),
         "leaf": proof.leaf.hex(),
         "path": [
@@ -118,7 +118,7 @@ def _transaction(number: int, tx: Transaction, report: BlockReport) -> Data:
         "index": number,
         "txid": shown(tx.txid),
         "hash": shown(tx.wtxid),
-        "start": report.index.starts[number],
+        "start": report.layout.starts[number],
         "size": tx.size_bytes,
         "vsize": tx.vsize_vb,
         "weight": tx.weight_wu,

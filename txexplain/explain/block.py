@@ -73,11 +73,11 @@ def check_mark(holds: bool | None, words: str) -> Line:
 
 
 def _summary(report: BlockReport, texts: Texts) -> Line:
-    if not report.count:
+    if not report.total:
         return texts.line("block", "summary_none")
     coinbases = report.counts.spends.get(("coinbase", Certainty.PROVEN.value), 0)
     coins = grouped(report.counts.inputs - coinbases)
-    return texts.count("block", "summary", report.count, coins=coins, outputs=grouped(report.counts.outputs))
+    return texts.count("block", "summary", report.total, coins=coins, outputs=grouped(report.counts.outputs))
 
 
 def _header(report: BlockReport, texts: Texts) -> Iterator[Block]:
@@ -90,12 +90,12 @@ def _header(report: BlockReport, texts: Texts) -> Iterator[Block]:
         ("time", 4, f"{header.time} = {utc(header.time)} UTC"),
         ("bits", 4, f"{header.bits:08x}"),
         ("nonce", 4, grouped(header.nonce)),
-        ("tx_count", report.index.starts[0] - HEADER_SIZE, grouped(report.count)),
+        ("tx_count", report.layout.starts[0] - HEADER_SIZE, grouped(report.total)),
     )
     rows, offset = [], 0
     for name, size, value in fields:
         label = texts.plain("fields", f"block.{name}")
-        rows.append(ByteRow(offset, report.index.raw[offset : offset + size], f"block.{name}", label, value, 0))
+        rows.append(ByteRow(offset, report.layout.raw[offset : offset + size], f"block.{name}", label, value, 0))
         offset += size
     yield Paragraph(texts.line("block", "header_legend", size=HEADER_SIZE))
     yield ByteMap(tuple(rows))
@@ -121,7 +121,7 @@ def _checks(report: BlockReport, texts: Texts) -> Iterator[Block]:
     failing = sum(check.holds is False for check in report.checks)
     words = texts.line("block", "verdict_holds")
     if failing:
-        words = texts.count("block", "verdict_fails", failing)
+        words = texts.count("block", "verdict_fails", failing, network=report.network.name)
     yield Paragraph((*check_mark(not failing, ""), *words))
 
 
@@ -172,7 +172,7 @@ def _amount(sat: int, texts: Texts) -> Line:
 def _counts(report: BlockReport, texts: Texts) -> Iterator[Fact]:
     counts = report.counts
     note = texts.line("block", "with_witness", count=grouped(counts.with_witness))
-    yield Fact(texts.plain("block", "number_of_transactions"), (text(grouped(report.count), "number"),), note)
+    yield Fact(texts.plain("block", "number_of_transactions"), (text(grouped(report.total), "number"),), note)
     for key, number in (("number_of_inputs", counts.inputs), ("number_of_outputs", counts.outputs)):
         yield Fact(texts.plain("block", key), (text(grouped(number), "number"),))
     types = tuple(
@@ -204,8 +204,8 @@ def _transactions(report: BlockReport, transactions: Iterable[Transaction], text
     rows = tuple(_row(number, tx, texts) for number, tx in enumerate(transactions))
     if rows:
         yield Facts(rows)
-    if len(rows) < report.count:
-        yield Paragraph(texts.line("block", "more_transactions", count=grouped(report.count - len(rows))))
+    if len(rows) < report.total:
+        yield Paragraph(texts.line("block", "more_transactions", count=grouped(report.total - len(rows))))
 
 
 def _row(number: int, tx: Transaction, texts: Texts) -> Fact:
@@ -220,10 +220,10 @@ def _fact(key: str, value: Line, texts: Texts, note: str | None = None, **facts:
 
 
 def _next(report: BlockReport, texts: Texts) -> list[Block]:
-    if not report.count:
+    if not report.total:
         return []
     name = report.example.name if report.example else "FILE"
-    last = min(1, report.count - 1)
+    last = min(1, report.total - 1)
     rows = (
         (f"txexplain block {name} --tx {last}", texts.line("block", "next_transaction")),
         (f"txexplain block {name} --proof {last}", texts.line("block", "next_proof")),

@@ -32,11 +32,11 @@ def _intro(report: BlockReport, proof: MerkleProof, texts: Texts) -> Line:
     return texts.line(
         "block",
         key,
-        index=grouped(proof.index),
-        count=grouped(proof.count),
+        index=grouped(proof.number),
+        count=grouped(proof.total),
         hash=shown(report.header.hash),
         hashes=hashes,
-        others=grouped(proof.count - 1),
+        others=grouped(proof.total - 1),
     )
 
 
@@ -65,8 +65,8 @@ def _beside(proof: MerkleProof, depth: int, step: PathStep, texts: Texts) -> Lin
     """On which side the neighbour stands, and which transactions it sums up."""
     if step.is_itself:
         return texts.line("block", "neighbour_itself")
-    place = (proof.index >> depth) ^ 1
-    first, last = place << depth, min(((place + 1) << depth), proof.count) - 1
+    place = (proof.number >> depth) ^ 1
+    first, last = place << depth, min(((place + 1) << depth), proof.total) - 1
     leaves = texts.plain(
         "block", "leaf_one" if first == last else "leaf_many", first=grouped(first), last=grouped(last)
     )

@@ -41,11 +41,11 @@ class BlockHeader(NamedTuple):
     hash: bytes
 
 
-class BlockIndex(NamedTuple):
+class BlockLayout(NamedTuple):
     """Where everything stands in the bytes of a block.
 
-    `starts` has the offset of each transaction and at last the end; `outputs` the offset of every output of the block,
-    those of transaction N from `first_outputs[N]` on.
+    `starts` has the offset of each transaction and at last the end; `outputs` the offset of every output of the
+    block, those of transaction N from `first_outputs[N]` on.
     """
 
     raw: bytes
@@ -69,10 +69,10 @@ class PathStep(NamedTuple):
 
 
 class MerkleProof(NamedTuple):
-    """That the leaf of number `index` of `count` leads to a root."""
+    """That the leaf of this number, of `total` leaves, leads to a root."""
 
-    index: int
-    count: int
+    number: int
+    total: int
     leaf: bytes
     path: tuple[PathStep, ...]
 
@@ -97,8 +97,8 @@ class Check(NamedTuple):
 class Height(NamedTuple):
     """A height, and how it is known.
 
-    `known`: of a bundled block. `stated`: the coinbase begins with it, as BIP34 demands of such a block. `begins_like`:
-    it begins with bytes of that form, which nothing demands here.
+    `known`: of a bundled block. `stated`: the coinbase begins with it, as BIP34 demands of such a block.
+    `begins_like`: it begins with bytes of that form, which nothing demands here.
     """
 
     number: int
@@ -111,7 +111,7 @@ class Height(NamedTuple):
 
 
 class Commitment(NamedTuple):
-    """What a coinbase says of the witnesses: in output `vout`, with the reserved value of its witness, if it has one."""
+    """What a coinbase says of the witnesses: in output `vout`, with the reserved value, where its witness is one."""
 
     vout: int
     hash: bytes
@@ -151,7 +151,7 @@ class BlockExample(NamedTuple):
 class BlockReport(NamedTuple):
     """Everything found out about a block. `target` is None where the bits name none that can be met."""
 
-    index: BlockIndex
+    layout: BlockLayout
     network: Network
     target: int | None
     checks: tuple[Check, ...]
@@ -163,20 +163,21 @@ class BlockReport(NamedTuple):
 
     @property
     def header(self) -> BlockHeader:
-        return self.index.header
+        return self.layout.header
 
     @property
-    def count(self) -> int:
-        return len(self.index.txids)
+    def total(self) -> int:
+        """How many transactions it has."""
+        return len(self.layout.txids)
 
     @property
     def size_bytes(self) -> int:
-        return len(self.index.raw)
+        return len(self.layout.raw)
 
     @property
     def base_size_bytes(self) -> int:
         """The size without witness: header, count, and the transactions in their old form."""
-        first = self.index.starts[0]
+        first = self.layout.starts[0]
         return first + self.counts.base_size_bytes
 
     @property

@@ -82,3 +82,19 @@ class Lesson(NamedTuple):
     example: str
     items: tuple[Item, ...]
     texts: Mapping[str, Words]
+
+
+class BlockTrial(NamedTuple):
+    """What becomes of a block that is changed. Hashes in stored order.
+
+    `before` and `after` are Merkle roots, over the leaves before and after; for `nonce` the hashes of the header, and
+    `wanted` is the target as 32 bytes. `holds` says whether the check passes still.
+    """
+
+    action: str
+    leaves_before: tuple[bytes, ...]
+    leaves_after: tuple[bytes, ...]
+    before: bytes
+    after: bytes
+    wanted: bytes
+    holds: bool

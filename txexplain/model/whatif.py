@@ -42,8 +42,8 @@ class Turning(NamedTuple):
 class Cause(NamedTuple):
     """Why an input is judged as it is now: a key for the texts, and the parts of the signed message that changed.
 
-    `message`: the message is another one; `signature`, `hash_type`, `key`, `order`: that is another; `uncovered`: no message
-    holds what changed; `other_message`: it does, and a new signature fits it; `unsigned`: none is asked for;
+    `message`: the message is another one; `signature`, `hash_type`, `key`, `order`: that is another; `uncovered`: no
+    message holds what changed; `other_message`: it does, and a new signature fits it; `unsigned`: none is asked for;
     `fits_now`: what did not pass does; `error`: a check without a signature fails; `unknown`; `same`.
     """
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator, Sequence
 
-from txexplain.model.block import HEADER_SIZE, BlockHeader, BlockIndex, Commitment, MerkleProof, PathStep
+from txexplain.model.block import HEADER_SIZE, BlockHeader, BlockLayout, Commitment, MerkleProof, PathStep
 from txexplain.model.bytes import Span, compact_size_width
 from txexplain.model.errors import DecodeError
 from txexplain.model.report import SpentOutput
@@ -64,11 +64,11 @@ class BlockReader:
     def output_number(self, outpoint: OutPoint) -> int | None:
         """Which output it is of all that were read before, None where it is none of them."""
         number = self._number_of.get(outpoint.txid)
-        return None if number is None else _place(self.index(), number, outpoint.vout)
+        return None if number is None else _place(self.layout(), number, outpoint.vout)
 
-    def index(self) -> BlockIndex:
+    def layout(self) -> BlockLayout:
         """What was read so far."""
-        return BlockIndex(self.raw, self.header, self._starts, self._txids, self._first_outputs, self._outputs)
+        return BlockLayout(self.raw, self.header, self._starts, self._txids, self._first_outputs, self._outputs)
 
 
 def _read_header(cursor: Cursor) -> BlockHeader:
@@ -81,32 +81,32 @@ def _read_header(cursor: Cursor) -> BlockHeader:
     return BlockHeader(raw, signed, previous, merkle, time, bits, nonce, hash256(raw))
 
 
-def transaction_at(index: BlockIndex, number: int) -> Transaction:
+def transaction_at(layout: BlockLayout, number: int) -> Transaction:
     """The transaction of that number, read again; its pieces stand where they stand in the block."""
-    return read_next(Cursor(index.raw, index.starts[number]))
+    return read_next(Cursor(layout.raw, layout.starts[number]))
 
 
-def raw_transaction(index: BlockIndex, number: int) -> bytes:
-    return index.raw[index.starts[number] : index.starts[number + 1]]
+def raw_transaction(layout: BlockLayout, number: int) -> bytes:
+    return layout.raw[layout.starts[number] : layout.starts[number + 1]]
 
 
-def _place(index: BlockIndex, number: int, vout: int) -> int | None:
+def _place(layout: BlockLayout, number: int, vout: int) -> int | None:
     """Which of all outputs is output `vout` of transaction `number`, None where that has fewer."""
-    place = index.first_outputs[number] + vout
-    is_last = number + 1 == len(index.first_outputs)
-    return place if place < (len(index.outputs) if is_last else index.first_outputs[number + 1]) else None
+    place = layout.first_outputs[number] + vout
+    is_last = number + 1 == len(layout.first_outputs)
+    return place if place < (len(layout.outputs) if is_last else layout.first_outputs[number + 1]) else None
 
 
-def coins_within(index: BlockIndex, number: int) -> list[SpentOutput | None]:
+def coins_within(layout: BlockLayout, number: int) -> list[SpentOutput | None]:
     """What the inputs of transaction `number` spend, where that was made earlier in the same block."""
-    numbers = {txid: place for place, txid in enumerate(index.txids[:number])}
+    numbers = {txid: place for place, txid in enumerate(layout.txids[:number])}
     coins: dict[int, SpentOutput] = {}  # so that one which is spent again and again is read once
     found = []
-    for txin in transaction_at(index, number).inputs:
+    for txin in transaction_at(layout, number).inputs:
         parent = numbers.get(txin.outpoint.txid)
-        place = None if parent is None else _place(index, parent, txin.outpoint.vout)
+        place = None if parent is None else _place(layout, parent, txin.outpoint.vout)
         if place is not None and place not in coins:
-            coins[place] = _coin(Cursor(index.raw, index.outputs[place]))
+            coins[place] = _coin(Cursor(layout.raw, layout.outputs[place]))
         found.append(None if place is None else coins[place])
     return found
 
@@ -197,5 +197,5 @@ def commitment_of(coinbase: Transaction) -> Commitment | None:
 
 
 def committed_hash(wtxids: Sequence[bytes], reserved: bytes) -> bytes:
-    """What a commitment must hold: the root of the wtxids, the coinbase's as zeros, and the reserved value (BIP141)."""
+    """What a commitment must hold: the root of the wtxids, the first as zeros, and the reserved value (BIP141)."""
     return hash256(merkle_root([_NULL, *wtxids[1:]]) + reserved)
