@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 
 from txexplain.cli.keys import SCROLLS, own_terminal, read_keys
 from txexplain.cli.progress_file import mark_done
+from txexplain.explain.document import Document
 from txexplain.explain.learn import Card, Means, answer_words, cards, hint_line, lesson_words, shown_scene
-from txexplain.model.lesson import Answer, Experiment, Lesson, Question
+from txexplain.explain.names import entries_of, names_near
+from txexplain.explain.why import why_page
+from txexplain.model.lesson import Answer, Experiment, Item, Lesson, Question
 from txexplain.model.spend import Verdict
 from txexplain.render.screen import Drawn, Screen, View, draw
 from txexplain.texts import LANGUAGES, Chunk, Line, Texts
 
 _YES, _NO = "yY", "nN"
-_READ_KEYS = ("read", "forward", "back", "language", "quit")
+_VERDICTS = {"y": Verdict.VALID, "n": Verdict.INVALID, "u": Verdict.UNKNOWN}
+_READ_KEYS = ("read", "forward", "back", "why", "language", "quit")
 _LONGEST_ANSWER = 20
 
 
@@ -33,7 +38,10 @@ class Classroom:
         self.message: Line = ()
         self.finished = False
         self.showing = False  # what a question is about, over the question
-        self._answered: set[int] = set()
+        self.over: Document = ()  # what a word means, over the card
+        self.asking: str | None = None  # the word that is being typed
+        self._said: dict[int, tuple[bool, Callable[[Texts], Line]]] = {}  # by card: right at once, and what was said
+        self._tried: set[int] = set()  # cards whose first try was wrong, or that were to be passed by
         self._drawn = Drawn([], 0, 1)
 
     @property
@@ -60,10 +68,13 @@ class Classroom:
             lines, pages = SCROLLS[key]
             self.scroll = max(0, self._drawn.scroll + lines + pages * self._drawn.page)
             return True
-        if self.showing:
-            self.showing, self.scroll = False, 0
+        if self.asking is not None:
+            self._ask(key)
             return True
-        if self.card.kind != "read" and self.at not in self._answered and self._reply(key):
+        if self.showing or self.over:
+            self.showing, self.over, self.scroll = False, (), 0
+            return True
+        if self.card.kind != "read" and self.at not in self._said and self._reply(key):
             return True
         if key == " " and self._drawn.more:
             self.scroll += self._drawn.page
@@ -73,24 +84,54 @@ class Classroom:
             self._go(max(0, self.at - 1))
         elif key == "s" and isinstance(self.card.item, Question) and self.card.item.see is not None:
             self.showing, self.scroll = True, 0
+        elif key == "w":
+            self.asking = ""
         elif key == "L":
             self._speak(LANGUAGES[(LANGUAGES.index(self.texts.language) + 1) % len(LANGUAGES)])
         return key != "q"
 
     def _go(self, at: int) -> None:
         self.at, self.scroll, self.typed = at, 0, ""
+        if self.at + 1 == len(self.cards):
+            mark_done(self.lesson.number)
+            asked = sum(card.kind != "read" for card in self.cards)
+            right = sum(at_once for at_once, _ in self._said.values())
+            told = {"number": self.lesson.number, "right": right, "count": asked}
+            self.message = self.texts.line("learn", "finished", **told)
 
     def _forward(self) -> bool:
         """To the next card; past a question only when it was answered, or asked to be passed a second time."""
-        if self.card.kind != "read" and self.at not in self._answered:
-            self._answered.add(self.at)
-            self.message = self._answer_told() if self.card.kind == "ask" else self.texts.line("learn", "no_answer")
-            return True
+        if self.card.kind != "read" and self.at not in self._said:
+            if self.at not in self._tried:
+                self._tried.add(self.at)
+                self.message = self.texts.line("learn", "no_answer")
+                return True
+            if self.card.kind == "ask":
+                item = self.card.item
+                self._said[self.at] = (False, lambda texts: self._told_of(item, "the_answer", texts))
+                return True
         if self.at + 1 < len(self.cards):
             self._go(self.at + 1)
             return True
         self.finished = True
         return False
+
+    def _ask(self, key: str) -> None:
+        """A word that is asked for, letter by letter."""
+        assert self.asking is not None
+        if key == "escape" or (key == "backspace" and not self.asking):
+            self.asking = None
+        elif key == "backspace":
+            self.asking = self.asking[:-1]
+        elif key == "enter":
+            word, self.asking = self.asking, None
+            entries = entries_of(word, self.texts)
+            self.over, self.scroll = why_page(entries, self.texts) if entries else (), 0
+            if word and not entries:
+                near = ", ".join(names_near(word, self.texts)) or self.texts.plain("why", "none_near")
+                self.message = self.texts.line("step", "why_unknown", typed=word, near=near)
+        elif len(key) == 1:
+            self.asking += key
 
     def _speak(self, language: str) -> None:
         self.texts = Texts(language)
@@ -99,9 +140,9 @@ class Classroom:
     def _reply(self, key: str) -> bool:
         """A guess, or a part of an answer; whether the key was one."""
         if self.card.kind == "guess":
-            if not _is_yes_or_no(key):
+            if key.lower() not in _VERDICTS:
                 return False
-            self._guessed(key in _YES)
+            self._guessed(_VERDICTS[key.lower()])
             return True
         if key == "enter" and self.typed:
             self._answered_with(self.typed)
@@ -114,32 +155,37 @@ class Classroom:
             return True
         return False
 
-    def _guessed(self, valid: bool) -> None:
+    def _guessed(self, verdict: Verdict) -> None:
         assert isinstance(self.card.item, Experiment)
         after = self.means.try_out(self.card.item).after
-        came_true = valid is (after is not None and after.verdict is Verdict.VALID)
-        self._answered.add(self.at)
+        came_true = verdict is (Verdict.INVALID if after is None else after.verdict)
+        word = "verdict_" + ("" if after is None else after.verdict.value)
+
+        def told(texts: Texts) -> Line:
+            outcome = texts.plain("learn", "unreadable") if after is None else texts.plain("verify", word)
+            key = "guess_right" if came_true else "guess_wrong"
+            return (Chunk(texts.plain("learn", key, verdict=outcome), "valid" if came_true else "unknown"),)
+
+        self._said[self.at] = (came_true and self.at not in self._tried, told)
+        self._said[self.at + 1] = (False, told)  # on the card with what came of it
         self._go(self.at + 1)
-        key = "guess_right" if came_true else "guess_wrong"
-        self.message = (Chunk(self.texts.plain("learn", key), "valid" if came_true else "unknown"),)
 
     def _answered_with(self, typed: str) -> None:
-        assert isinstance(self.card.item, Question)
+        item = self.card.item
+        assert isinstance(item, Question)
         self.typed = ""
-        if read_answer(typed) == self.means.answer(self.card.item):
-            self._answered.add(self.at)
-            told = self.texts.plain("learn", "right", answer=self._told())
-            self.message = (Chunk(told, "valid"),)
+        if read_answer(typed) == self.means.answer(item):
+            at_once = self.at not in self._tried
+            self._said[self.at] = (at_once, lambda texts: self._told_of(item, "right", texts))
             return
-        hint = "".join(chunk.text for chunk in hint_line(self.card.item, self.texts))
+        self._tried.add(self.at)
+        hint = "".join(chunk.text for chunk in hint_line(item, self.texts))
         self.message = (Chunk(self.texts.plain("learn", "wrong", answer=typed, hint=hint), "unknown"),)
 
-    def _told(self) -> str:
-        assert isinstance(self.card.item, Question)
-        return answer_words(self.means.answer(self.card.item), self.texts)
-
-    def _answer_told(self) -> Line:
-        return self.texts.line("learn", "the_answer", answer=self._told())
+    def _told_of(self, item: Item | None, key: str, texts: Texts) -> Line:
+        assert isinstance(item, Question)
+        answer = answer_words(self.means.answer(item), texts)
+        return (Chunk(texts.plain("learn", key, answer=answer), "valid" if key == "right" else "unknown"),)
 
     def paint(self) -> None:
         self._drawn = draw(self.view(), *self.screen.size)
@@ -148,33 +194,47 @@ class Classroom:
     def view(self) -> View:
         """What the screen shows now."""
         texts = self.texts
+        signs = (texts.plain("step", "above", count="{count}"), texts.plain("step", "below", count="{count}"))
+        if self.over:
+            return View((), b"", (), "", (), self.over, texts.line("step", "any_key"), self.scroll, *signs)
         told = self.card.scene
         if self.showing and isinstance(self.card.item, Question) and self.card.item.see is not None:
             told = shown_scene(self.card.item.example, self.card.item.see, self.means, texts)
-        place = texts.plain("learn", "status", number=self.at + 1, count=len(self.cards), lesson=self.lesson.number)
+        example = self.card.item.example if self.card.item else self.lesson.example
+        numbers = {"number": self.at + 1, "count": len(self.cards), "lesson": self.lesson.number}
+        place = texts.plain("learn", "status", example=example, **numbers)
         title = told.title or (Chunk(lesson_words(self.lesson, texts)["title"]),)
         status = (Chunk(place + " · ", "label"), *(Chunk(chunk.text, chunk.style or "title") for chunk in title))
-        raw = self.means.story(self.card.item.example if self.card.item else self.lesson.example).report.tx.raw
-        signs = (texts.plain("step", "above", count="{count}"), texts.plain("step", "below", count="{count}"))
+        raw = self.means.story(example).report.tx.raw
         message = self._asked()
         return View(status, raw, told.spans, "", told.around, told.blocks, self._keys(), self.scroll, *signs, message)
 
     def _asked(self) -> Line:
         """What was said last, or what the reader is asked for."""
+        if self.asking is not None:
+            return (*self.texts.line("step", "ask_why"), Chunk(" " + self.asking, "strong"), Chunk("▏", "lit"))
         if self.message:
             return self.message
-        if self.at in self._answered or self.card.kind == "read" or self.showing:
+        if self.at in self._said:
+            return self._said[self.at][1](self.texts)
+        if self.card.kind == "read" or self.showing:
             return ()
         if self.card.kind == "guess":
             return self.texts.line("learn", "ask_guess")
-        return (*self.texts.line("learn", "ask_answer"), Chunk(" " + self.typed, "strong"), Chunk("▏", "lit"))
+        assert isinstance(self.card.item, Question)
+        key = "ask_yes_no" if isinstance(self.means.answer(self.card.item), bool) else "ask_answer"
+        return (*self.texts.line("learn", key), Chunk(" " + self.typed, "strong"), Chunk("▏", "lit"))
 
     def _keys(self) -> Line:
+        if self.showing:
+            return self.texts.line("step", "any_key")
         names = [("step", name) for name in _READ_KEYS]
-        if self.card.kind == "guess":
+        if self.card.kind == "guess" and self.at not in self._said:
             names.insert(0, ("learn", "guess"))
         if self.card.kind == "ask":
-            names[:0] = [("learn", "answer"), ("learn", "hint")]
+            names.insert(0, ("learn", "hint"))
+            if self.at not in self._said:
+                names.insert(0, ("learn", "answer"))
         words: list[Chunk] = []
         for topic, name in names:
             words += [Chunk("  ")] if words else []
@@ -196,9 +256,6 @@ def read_answer(typed: str) -> Answer | None:
 
 
 def teach(lesson: Lesson, means: Means, texts: Texts) -> bool:
-    """The lesson on the terminal; notes it as done where the reader comes to its end."""
+    """The lesson on the terminal; whether the reader came to its end."""
     screen = Screen(sys.stdout, dict(os.environ))
-    done = Classroom(lesson, means, texts, screen).run()
-    if done:
-        mark_done(lesson.number)
-    return done
+    return Classroom(lesson, means, texts, screen).run()

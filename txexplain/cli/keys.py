@@ -10,7 +10,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import Protocol
+from typing import Protocol, TextIO
 
 import typer
 
@@ -54,9 +54,9 @@ SCROLLS = {  # keys that scroll: by how many lines, by how many pages
     "page_down": (0, 1),
     "page_up": (0, -1),
 }
-_UNFINISHED = re.compile(r"\x1b(?:\[[0-9;]*|O)?$")
+_UNFINISHED = re.compile(r"\x1b(?:\[[0-?]*[ -/]*|\][^\x07\x1b]*|O)?$")
 _ESCAPE_SECONDS = 0.05
-_KEY = re.compile(r"\x1b\[[0-9;]*[A-Za-z~]|\x1bO[A-Z]|\xe0.|.", re.DOTALL)
+_KEY = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1bO[A-Z]|\xe0.|.", re.DOTALL)
 
 
 def read_keys() -> Iterator[str]:
@@ -78,7 +78,10 @@ class _Terminal:
     def read(cls) -> str:
         """What was typed, at least a character; an escape sequence is waited for to its end, for a moment."""
         if cls.file is None:
-            return typer.getchar()
+            typed: str | None = typer.getchar()
+            if not typed:  # the terminal is gone
+                raise EOFError
+            return typed
         text = ""
         while not text or (_UNFINISHED.search(text) and select.select([cls.file], [], [], _ESCAPE_SECONDS)[0]):
             data = os.read(cls.file, 4096)
@@ -103,6 +106,16 @@ def is_interactive() -> bool:
         return False
 
 
+@contextmanager
+def _terminal_file() -> Iterator[TextIO]:
+    """Standard input where that is the terminal, else the terminal that the program runs in."""
+    if is_typed():
+        yield sys.stdin
+        return
+    with open("/dev/tty") as terminal:
+        yield terminal
+
+
 def is_typed() -> bool:
     """Whether standard input is a person at a terminal."""
     return sys.stdin is not None and sys.stdin.isatty()
@@ -116,12 +129,13 @@ def silent_terminal() -> Iterator[None]:
     except ImportError:  # not on Windows, where they never do
         yield
         return
-    with open("/dev/tty") as terminal:
+    with _terminal_file() as terminal:
         before = termios.tcgetattr(terminal)
         quiet = termios.tcgetattr(terminal)
-        quiet[0] &= ~termios.ICRNL
+        quiet[0] &= ~(termios.ICRNL | termios.IXON)
         quiet[3] &= ~(termios.ECHO | termios.ICANON)
         quiet[6][termios.VMIN], quiet[6][termios.VTIME] = 1, 0
+        quiet[6][termios.VQUIT] = quiet[6][termios.VSUSP] = b"\x00"  # no core dump, no stopping in the middle
         termios.tcsetattr(terminal, termios.TCSADRAIN, quiet)
         _Terminal.file = terminal.fileno()
         try:
@@ -142,16 +156,48 @@ class Canvas(Protocol):
 
 @contextmanager
 def own_terminal(canvas: Canvas, paint: Callable[[], None]) -> Iterator[None]:
-    """The terminal is the program's; `paint` draws anew when it changes its size."""
-    resized = getattr(signal, "SIGWINCH", None)
-    before = signal.signal(resized, lambda *_: paint()) if resized is not None else None
-    try:
-        with silent_terminal():
-            canvas.open()
-            try:
+    """The terminal is the program's; `paint` draws anew when it changes its size or comes back to the foreground."""
+    with silent_terminal():
+        canvas.open()
+        try:
+            with _signals({"SIGWINCH": _Repaint(paint), "SIGCONT": _Repaint(paint), "SIGTERM": _end}):
                 yield
-            finally:
-                canvas.close()
+        finally:
+            canvas.close()
+
+
+class _Repaint:
+    """Draws anew when a signal comes; those that come while it draws make it draw once more, and no deeper."""
+
+    def __init__(self, paint: Callable[[], None]) -> None:
+        self._paint = paint
+        self._painting = self._stale = False
+
+    def __call__(self, *signal_and_frame: object) -> None:
+        self._stale = True
+        if self._painting:
+            return
+        self._painting = True
+        try:
+            while self._stale:
+                self._stale = False
+                self._paint()
+        finally:
+            self._painting = False
+
+
+def _end(*signal_and_frame: object) -> None:
+    """Ends the program as SIGTERM does, but by way of what gives the terminal back."""
+    raise SystemExit(128 + signal.SIGTERM)
+
+
+@contextmanager
+def _signals(handlers: dict[str, Callable[..., None]]) -> Iterator[None]:
+    """These handlers, of signals that the system has, and afterwards those that were there before."""
+    known = {getattr(signal, name): handler for name, handler in handlers.items() if hasattr(signal, name)}
+    before = {number: signal.signal(number, handler) for number, handler in known.items()}
+    try:
+        yield
     finally:
-        if resized is not None:
-            signal.signal(resized, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -21,6 +21,7 @@ from txexplain.texts import LANGUAGES, Chunk, Line, Texts
 _QUIT, _TYPING_DONE = ("q",), ("enter",)
 _SEARCHED_WIDTH = 100
 _SHOWN_SPANS = 3
+_SHOWN_TYPED = 40
 _ASKS = {"g": "ask_go", "/": "ask_search", "w": "ask_why"}
 _SHORT_HELP = ("read", "forward", "back", "into", "out", "input", "go", "search", "why", "language", "help", "quit")
 _HELP = (*_SHORT_HELP[:6], "scroll", "ends", "go", "search", "again", *_SHORT_HELP[8:])
@@ -206,7 +207,8 @@ class Stepper:
     def _foot(self) -> Line:
         if self.typing is not None:
             asked, typed = self.typing
-            return (*self.texts.line("step", asked), Chunk(" " + typed, "strong"), Chunk("▏", "lit"))
+            tail = ("…" if len(typed) > _SHOWN_TYPED else "") + typed[-_SHOWN_TYPED:]
+            return (*self.texts.line("step", asked), Chunk(" " + tail, "strong"), Chunk("▏", "lit"))
         if self.over:
             return self.texts.line("step", "any_key")
         words: list[Chunk] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache, partial
+from functools import lru_cache, partial
 
 from txexplain.cli.progress import progress_bar
 from txexplain.cli.reading import height_of, read_report
@@ -16,6 +16,7 @@ from txexplain.verify import Judge
 
 KEPT_STEPS = 30  # of each script, at its beginning and at its end
 KEPT_STEPS_WHOLE = 1_000
+KEPT_TRACES = 4  # inputs whose steps are remembered; tracing one again is cheap
 
 
 def read_story(
@@ -44,4 +45,4 @@ def judged_story(report: Report, choice: Choice, rules: Rules | None, height: in
         judge = Judge(report, rules, height, progress)
         verification = judge.verification()
     keep = KEPT_STEPS_WHOLE if choice.whole else KEPT_STEPS
-    return Story(verification, cache(partial(judge.trace, keep_steps=keep)))
+    return Story(verification, lru_cache(KEPT_TRACES)(partial(judge.trace, keep_steps=keep)))

@@ -9,10 +9,12 @@ from txexplain.explain.document import Block, Callout, Document, Fact, Facts, He
 from txexplain.explain.numbers import grouped
 from txexplain.explain.walk.scenes import scene
 from txexplain.explain.walk.story import SECTION, Place, Scene, Story
-from txexplain.explain.whatif import edit_fact, whatif_page
+from txexplain.explain.whatif import changes, edit_fact, outcome
 from txexplain.model.lesson import Answer, Experiment, Lesson, Question, Screen, Show
 from txexplain.model.whatif import WhatIf
 from txexplain.texts import Chunk, Line, Texts
+
+LAST_LESSON = 14
 
 
 class Means(NamedTuple):
@@ -51,7 +53,7 @@ def cards(lesson: Lesson, means: Means, texts: Texts) -> Iterator[Card]:
             yield Card("read", _outcome(item, means, texts), item)
         else:
             yield Card("ask", _question(item, texts), item)
-    yield Card("read", _closing(lesson, texts))
+    yield Card("read", _closing(lesson, texts, lesson.number == LAST_LESSON))
 
 
 def _opening(lesson: Lesson, texts: Texts) -> Scene:
@@ -63,11 +65,12 @@ def _opening(lesson: Lesson, texts: Texts) -> Scene:
     return Scene(title, (Facts((*rows, example)),))
 
 
-def _closing(lesson: Lesson, texts: Texts) -> Scene:
+def _closing(lesson: Lesson, texts: Texts, last: bool) -> Scene:
     words = lesson_words(lesson, texts)
     belief = Fact(texts.plain("learn", "belief"), (_marked(words["belief"], texts),))
     truth = Fact(texts.plain("learn", "truth"), (_marked(words["truth"], texts),))
-    return Scene(texts.line("learn", "heading_end"), (Facts((belief, truth)),))
+    following = Listing(((f"txexplain learn {lesson.number + 1}", texts.line("learn", "next_lesson")),))
+    return Scene(texts.line("learn", "heading_end"), (Facts((belief, truth)), *((following,) if not last else ())))
 
 
 def _marked(told: str, texts: Texts) -> Line:
@@ -135,9 +138,11 @@ def _guess(item: Experiment, texts: Texts) -> Scene:
 
 
 def _outcome(item: Experiment, means: Means, texts: Texts) -> Scene:
-    _, *blocks = whatif_page(means.try_out(item), texts)
+    """What came of it, in short and in a sentence; then what was changed."""
+    found = means.try_out(item)
     told = Callout("fact", "", _marked(item.texts[texts.language]["after"], texts))
-    return Scene(texts.line("learn", "heading_outcome"), (*blocks, told))
+    changed = changes(found, texts) if found.error is None else []
+    return Scene(texts.line("learn", "heading_outcome"), (*outcome(found, texts), told, *changed))
 
 
 def _question(item: Question, texts: Texts) -> Scene:

@@ -20,6 +20,7 @@ from txexplain.texts import Chunk, Line, Texts
 SHOWN_MESSAGES = 8
 SHOWN_CHECKS = 8  # signatures over one message
 _OP_CODESEPARATOR = 0xAB
+_SEQUENCE_SIZE = 4
 _MARKS = "○◐●"
 _COUNTS = ("input_count", "output_count")
 _NUMBERS = ("version", "lock_time", "amount", "input_index", *_COUNTS)
@@ -79,6 +80,8 @@ def _part(part: Part, texts: Texts, show_all: bool) -> Fact:
     value = tuple(hex_word(bytes(part.data), texts, whole=show_all))
     if part.key in _NUMBERS:
         value += (Chunk(f" = {grouped(_number(part))}", "value"),)
+    if part.key == "sequence" and len(part.data) == _SEQUENCE_SIZE:
+        value += (Chunk(f" = {_number(part):08x}", "value"),)
     return Fact(texts.plain("sighash", part.key), (value,), _commits(part, texts))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from txexplain.explain.document import Block, Callout, Document, Fact, Facts, Heading, Paragraph, text
 from txexplain.explain.errors import error_document
@@ -33,10 +33,38 @@ def whatif_page(found: WhatIf, texts: Texts) -> Document:
         assert isinstance(title, Heading)
         blocks += [Heading(texts.line("whatif", "heading_unreadable"), 2), Paragraph(title.line[1:]), *told]
         return tuple(blocks)
-    blocks += [Heading(texts.line("whatif", "heading_fields"), 2), *_fields(found, texts), *_ids(found, texts)]
-    blocks += [Heading(texts.line("whatif", "heading_verdict"), 2), *_verdict(found, texts)]
-    blocks += [Heading(texts.line("verify", "heading_inputs"), 2), *_inputs(found, texts)]
+    blocks += [*changes(found, texts), Heading(texts.line("whatif", "heading_verdict"), 2), *_verdict(found, texts)]
+    blocks += [Heading(texts.line("verify", "heading_inputs"), 2), *_inputs(found.inputs, texts)]
     return (*blocks, *_transaction(found, texts), *_policy(found, texts))
+
+
+def changes(found: WhatIf, texts: Texts) -> list[Block]:
+    """The fields that differ, and both ids."""
+    return [Heading(texts.line("whatif", "heading_fields"), 2), *_fields(found, texts), *_ids(found, texts)]
+
+
+def outcome(found: WhatIf, texts: Texts) -> Document:
+    """In short what follows: the verdict, the inputs that are judged otherwise, and the rules that are broken now."""
+    if found.error is not None:
+        title, *told = error_document(found.error, texts)
+        assert isinstance(title, Heading)
+        return (Paragraph(title.line[1:]), *told)
+    changed = [each for each in found.inputs if not each.before or not each.after or _is_other(each)]
+    shown_inputs = changed or list(found.inputs[:1])
+    left = len(found.inputs) - len(shown_inputs)
+    rest = (Paragraph(texts.line("learn", "same_inputs", count=grouped(left))),) if left else ()
+    return (
+        *_verdict(found, texts),
+        *_inputs(shown_inputs, texts),
+        *rest,
+        *_transaction(found, texts),
+        *_policy(found, texts),
+    )
+
+
+def _is_other(difference: InputDifference) -> bool:
+    before, after = difference.before, difference.after
+    return before is not None and after is not None and before.verdict is not after.verdict
 
 
 def edit_fact(edit: Edit, texts: Texts) -> Fact:
@@ -141,11 +169,10 @@ def _arrow(before: Verdict, after: Verdict, texts: Texts) -> Line:
     return (*verdict_line(before, texts), Chunk(" → ", "arrow"), *verdict_line(after, texts))
 
 
-def _inputs(found: WhatIf, texts: Texts) -> Iterator[Block]:
-    shown_inputs = found.inputs[:SHOWN_INPUTS]
-    yield Facts(tuple(_input(difference, texts) for difference in shown_inputs))
-    if len(found.inputs) > SHOWN_INPUTS:
-        yield Paragraph(texts.line("whatif", "more_inputs", count=grouped(len(found.inputs) - SHOWN_INPUTS)))
+def _inputs(inputs: Sequence[InputDifference], texts: Texts) -> Iterator[Block]:
+    yield Facts(tuple(_input(difference, texts) for difference in inputs[:SHOWN_INPUTS]))
+    if len(inputs) > SHOWN_INPUTS:
+        yield Paragraph(texts.line("whatif", "more_inputs", count=grouped(len(inputs) - SHOWN_INPUTS)))
 
 
 def _input(difference: InputDifference, texts: Texts) -> Fact:

@@ -33,6 +33,16 @@ def _coins_used(judge: Judge) -> int:
     return len(judge.report.inputs)
 
 
+def _coins_more(judge: Judge) -> int:
+    """How many more coins there are after the transaction than before."""
+    return len(judge.report.outputs) - len(judge.report.inputs)
+
+
+def _rest_if_paid(judge: Judge, paid: int) -> int:
+    """What would be left for change of the coins that go in, if so much were paid and no fee."""
+    return sum(_spent_value(judge, vin) for vin in range(len(judge.report.inputs))) - paid
+
+
 def _output_value(judge: Judge, vout: int) -> int:
     return judge.report.outputs[vout].value_sat
 
@@ -228,6 +238,11 @@ def _inputs_of_kind_count(judge: Judge) -> int:
     return len({item.spend.key for item in judge.report.inputs})
 
 
+def _signatures_in_all(judge: Judge) -> int:
+    """How many signatures pass in all inputs together."""
+    return sum(_signatures_that_pass(judge, vin) for vin in range(len(judge.report.inputs)))
+
+
 def _proof_hashes(judge: Judge, transactions: int) -> int:
     """How many hashes a Merkle proof holds in a block of that many transactions."""
     return ceil(log2(transactions)) if transactions > 1 else 0
@@ -236,6 +251,8 @@ def _proof_hashes(judge: Judge, transactions: int) -> int:
 ANSWERS: dict[str, Callable[..., Answer]] = {
     "coins_made": _coins_made,
     "coins_used": _coins_used,
+    "coins_more": _coins_more,
+    "rest_if_paid": _rest_if_paid,
     "output_value": _output_value,
     "spent_value": _spent_value,
     "fee": _fee,
@@ -270,5 +287,6 @@ ANSWERS: dict[str, Callable[..., Answer]] = {
     "shows_a_script": _shows_a_script,
     "input_that_skips_its_delay": _input_that_skips_its_delay,
     "kinds_of_input": _inputs_of_kind_count,
+    "signatures_in_all": _signatures_in_all,
     "proof_hashes": _proof_hashes,
 }

@@ -15,7 +15,7 @@ _GAP = 2
 def bytes_panel(raw: bytes, spans: Sequence[Span], width: int, height: int) -> list[Line]:
     """`height` lines of hex that begin with the first of the bytes in `spans`; all of them are not marked."""
     digits = len(f"{len(raw):,}")
-    per_line = max(_GROUP, min(_MOST, (width - digits - _GAP - 1) // 3 // _GROUP * _GROUP))
+    per_line = _per_line(raw, width)
     lines = -(-len(raw) // per_line)
     start = min((span.start for span in spans), default=0) // per_line
     start = max(0, min(start, lines - height))
@@ -29,6 +29,19 @@ def bytes_panel(raw: bytes, spans: Sequence[Span], width: int, height: int) -> l
         _line(raw, offset, min(offset + per_line, last), lit, first, digits)
         for offset in range(first, last, per_line)
     ]
+
+
+def is_cut(raw: bytes, spans: Sequence[Span], width: int, height: int) -> bool:
+    """Whether some of the bytes in `spans` are not on the panel."""
+    per_line = _per_line(raw, width)
+    first = min((span.start for span in spans), default=0) // per_line
+    last = max((span.end for span in spans), default=0)
+    return last > (first + height) * per_line
+
+
+def _per_line(raw: bytes, width: int) -> int:
+    digits = len(f"{len(raw):,}")
+    return max(_GROUP, min(_MOST, (width - digits - _GAP - 1) // 3 // _GROUP * _GROUP))
 
 
 def _line(raw: bytes, start: int, end: int, lit: bytearray, first: int, digits: int) -> Line:

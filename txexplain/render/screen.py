@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import NamedTuple, TextIO
 
 from rich.cells import cell_len, set_cell_size
@@ -11,14 +12,16 @@ from rich.segment import ControlType, Segment, Segments
 
 from txexplain.explain.document import Block, Document, Paragraph
 from txexplain.model.bytes import Span
-from txexplain.render.bytes_panel import bytes_panel
+from txexplain.render.bytes_panel import bytes_panel, is_cut
 from txexplain.render.colour import make_console, segments_of
 from txexplain.render.layout import layout
 from txexplain.render.printable import printable
+from txexplain.render.terminal import in_ascii
 from txexplain.render.wrap import width_of, wrap
 from txexplain.texts import Chunk, Line
 
 MIN_WIDTH, MIN_HEIGHT = 40, 8
+_MESSAGE_LINES = 4
 _ROOMY = 18  # lines from which on the keys may take more than one
 _PANEL_HEIGHTS = ((40, 6), (28, 4), (20, 3), (14, 2), (0, 0))  # lines of bytes, by the height of the screen
 _RULE = "─"
@@ -58,7 +61,8 @@ def draw(view: View, width: int, height: int) -> Drawn:
     panel = next(lines for least, lines in _PANEL_HEIGHTS if height >= least) if view.spans else 0
     if panel:
         head += [_clipped(line, width) for line in bytes_panel(view.raw, view.spans, width, panel)]
-        head.append(_captioned(view.caption, width))
+        cut = " …" if is_cut(view.raw, view.spans, width, panel) else ""
+        head.append(_captioned(view.caption + cut if view.caption else "", width))
     elif view.caption:
         head[-1] = _captioned(view.caption, width)
     around: tuple[Block, ...] = (Paragraph(view.around),) if view.around else ()
@@ -77,11 +81,21 @@ def draw(view: View, width: int, height: int) -> Drawn:
 
 def _foot(view: View, width: int, height: int) -> list[Line]:
     """A message if there is one, and the keys: on as many lines as they take, on one where there is little room."""
-    message = [_clipped(view.message, width)] if view.message else []
+    most = _MESSAGE_LINES if height >= _ROOMY else 1
+    message = _wrapped(view.message, width, most) if view.message else []
     if height >= _ROOMY:
         return [*message, *wrap(view.keys, width)]
     first, *rest = wrap(view.keys, width - 2)
     return message or [(*first, Chunk(" …", "odd")) if rest else first]
+
+
+def _wrapped(line: Line, width: int, most: int) -> list[Line]:
+    """The line on at most so many lines, the last one with a sign where that is not enough."""
+    safe = tuple(Chunk(printable(chunk.text), chunk.style) for chunk in line)
+    lines = wrap(safe, width)
+    if len(lines) <= most:
+        return lines
+    return [*lines[: most - 1], _clipped((*lines[most - 1], Chunk(" " * width)), width)]
 
 
 def _sign(words: str, count: int, width: int) -> Line:
@@ -113,6 +127,8 @@ class Screen:
 
     def __init__(self, stream: TextIO, environment: dict[str, str]) -> None:
         self._console = make_console(stream, environment)
+        encoding = getattr(stream, "encoding", None) or "utf-8"
+        self._plain_ascii = not encoding.lower().startswith("utf")
 
     @property
     def size(self) -> tuple[int, int]:
@@ -129,9 +145,14 @@ class Screen:
         self._console.set_alt_screen(False)
 
     def paint(self, lines: Iterable[Line]) -> None:
-        """Draws the lines from the top, and wipes what was there."""
+        """Draws the lines from the top, as far as there is room for them, and wipes what was there."""
         parts: list[Segment] = []
-        for line in lines:
+        width, height = self._console.size
+        for line in islice(lines, height):
+            if self._plain_ascii:
+                line = in_ascii(line)
+            if width_of(line) > width:
+                line = _clipped(line, width)
             if parts:
                 parts.append(Segment("\r\n"))
             parts += [*segments_of(line), *_erase_rest()]

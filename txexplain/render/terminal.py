@@ -41,7 +41,12 @@ def _lines(document: Document, width: int, plain_ascii: bool) -> Iterable[Line]:
     lines = layout(document, width)
     if not plain_ascii:
         return lines
-    return (tuple(Chunk(text.translate(_ASCII), style) for text, style in line) for line in lines)
+    return map(in_ascii, lines)
+
+
+def in_ascii(line: Line) -> Line:
+    """The line with characters that stand for those that no other encoding has."""
+    return tuple(Chunk(text.translate(_ASCII), style) for text, style in line)
 
 
 def _text(line: Line) -> str:

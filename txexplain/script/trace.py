@@ -8,6 +8,7 @@ from txexplain.model.signing import Proof, SignatureCheck, SigVersion
 from txexplain.model.spend import Stage, Step
 from txexplain.script.machine import Machine
 
+_POINTER = 8  # bytes that a stack takes for each of its items
 MAX_KEPT_BYTES = 4_000_000  # of the stacks of the first steps of a stage, and of the last
 
 
@@ -72,7 +73,7 @@ class StageTrace:
         kept = min(self._height - machine.takes, len(machine.stack))
         step = Step(machine.position, instruction, executed or taken, *stacks, kept, depth, taken, checks, failure)
         self._steps.append(step)
-        self._bytes[place < self._keep] += sum(len(item) + 1 for stack in stacks for item in stack)
+        self._bytes[place < self._keep] += sum(len(item) + _POINTER for stack in stacks for item in stack)
 
     def _is_kept(self, place: int) -> bool:
         """Whether the step is among the first or the last, and there is room for it; the very last always is."""

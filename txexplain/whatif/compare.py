@@ -67,7 +67,8 @@ def cause(before: Spend | None, after: Spend | None, changed: bool) -> Cause:
         return Cause("unknown")
     if after.verdict is Verdict.VALID:
         return _of_valid(before, after, changed)
-    failing = [check for check in after.run.checks if not check.passes]
+    fitting = {check.signature for check in after.run.checks if check.passes}
+    failing = [check for check in after.run.checks if not check.passes and check.signature not in fitting]
     code = after.run.failure.code if after.run.failure else ""
     if not failing or before.verdict is not Verdict.VALID or not code.startswith(_OF_SIGNATURES):
         return Cause("error")
@@ -77,12 +78,15 @@ def cause(before: Spend | None, after: Spend | None, changed: bool) -> Cause:
 def _of_valid(before: Spend, after: Spend, changed: bool) -> Cause:
     if not changed:
         return Cause("same")
-    if before.verdict is Verdict.INVALID:
-        return Cause("fits_now" if after.run.checks else "unsigned")
+    passing = [check for check in after.run.checks if check.passes]
+    if before.verdict is not Verdict.VALID:
+        return Cause("fits_now") if passing else Cause("same")
     digests = [{check.sighash.digest for check in each.run.checks if check.sighash} for each in (before, after)]
     if digests[0] == digests[1] and digests[0]:
         return Cause("uncovered")
-    return Cause("unsigned" if not after.run.checks else "other_message")
+    if not after.run.checks:
+        return Cause("unsigned")
+    return Cause("other_message") if passing else Cause("same")
 
 
 def _of_signature(earlier: tuple[SignatureCheck, ...], failing: SignatureCheck) -> Cause:

@@ -17,6 +17,7 @@ from txexplain.wire.script import instructions, push
 
 _HEX_DIGITS = frozenset("0123456789abcdef")
 _SCHNORR_SIZE = 64
+_MAX_DIGITS = 9  # of an offset or the number of a bit
 _HASH_TYPES = {name: code for code, name in SIGHASH_NAMES.items()} | {"DEFAULT": 0}
 _SIGNATURES = ("ecdsa_signature", "schnorr_signature")
 
@@ -31,20 +32,20 @@ def apply(edit: Edit, draft: Draft, inputs: tuple[InputReport, ...]) -> None:
 
 def is_of_bytes(edit: Edit) -> bool:
     """Whether it changes the bytes as such, and no field by its name."""
-    return edit.action == "flip" and edit.path.isdigit()
+    return edit.action == "flip" and edit.path.isascii() and edit.path.isdigit()
 
 
 def flip_byte(edit: Edit, raw: bytes) -> bytes:
     """The bytes with one bit flipped. Raises InputError("no_such_byte")."""
-    offset = int(edit.path)
+    offset = int(edit.path) if len(edit.path) <= _MAX_DIGITS else len(raw)
     if offset >= len(raw):
-        raise InputError("no_such_byte", offset=offset, last=len(raw) - 1)
+        raise InputError("no_such_byte", offset=edit.path[:20], last=len(raw) - 1)
     return _flipped(raw, 8 * offset + _bit(edit, 8))
 
 
 def _bit(edit: Edit, bits: int) -> int:
     text = edit.value or "0"
-    if not (text.isascii() and text.isdigit() and int(text) < bits):
+    if not (text.isascii() and text.isdigit() and len(text) <= _MAX_DIGITS and int(text) < bits):
         raise InputError("no_such_bit", bit=text[:20], last=bits - 1)
     return int(text)
 

@@ -73,6 +73,8 @@ def _differences(before: Judge, after: Judge, origins: list[int | None], changed
         new = after.trace(number, KEPT_STEPS)
         old = None if origin is None else before.trace(origin, KEPT_STEPS)
         turned = None if old is None else turning(old.run, new.run)
-        yield InputDifference(old, new, turned, cause(old, new, changed))
+        why = cause(old, new, changed)
+        steps_left_out = None if origin is None else before.spend(origin)
+        yield InputDifference(steps_left_out, after.spend(number), turned, why)
     for gone in sorted(set(range(len(before.report.inputs))) - set(origins)):
         yield InputDifference(before.spend(gone), None, None, cause(None, None, changed))

@@ -160,7 +160,7 @@ def timing_scene(place: Place, story: Story, texts: Texts, why: bool) -> Scene:
 
 def notes_scene(place: Place, story: Story, texts: Texts, why: bool) -> Scene:
     found = noticed(story.report)
-    spans = tuple(span for finding in found for span in finding.spans)
+    spans = tuple(span for finding in found for span in finding.spans if span.start < span.end)
     return Scene(texts.line("page", "heading_notes"), tuple(callout(finding, texts) for finding in found), spans)
 
 
