@@ -59,7 +59,7 @@ def run(arguments: Sequence[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    arguments = arguments or ("--help",)
+    arguments = [_no_option(each) for each in arguments or ("--help",)]
     texts = Texts()
     try:
         texts = Texts(language_of(arguments, os.environ))
@@ -92,6 +92,11 @@ def run(arguments: Sequence[str]) -> int:
         return _told(OutputError("out_of_memory"), texts)
     except Exception as error:
         return _failed(error, arguments, texts)
+
+
+def _no_option(argument: str) -> str:
+    """A script that begins with a negative number is no option, though it begins like one."""
+    return f" {argument}" if argument[:1] == "-" and argument[1:2].isdigit() else argument
 
 
 def _within_memory(callback: Callable[..., int | None], *arguments: Any, **options: Any) -> int | None:

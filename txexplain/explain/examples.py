@@ -29,7 +29,7 @@ def examples_page(examples: Sequence[Example], texts: Texts) -> Document:
     ]
     for group, members in by_what_they_teach(examples).items():
         blocks += _group(group, members, texts)
-    return tuple(blocks)
+    return (*blocks, Paragraph(texts.line("cli", "examples_blocks")))
 
 
 def by_what_they_teach(examples: Sequence[Example]) -> dict[str, list[Example]]:
