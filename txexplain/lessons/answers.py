@@ -25,14 +25,6 @@ def answer(name: str, judge: Judge, numbers: Sequence[int]) -> Answer:
     return ANSWERS[name](judge, *numbers)
 
 
-def _coins_made(judge: Judge) -> int:
-    return len(judge.report.outputs)
-
-
-def _coins_used(judge: Judge) -> int:
-    return len(judge.report.inputs)
-
-
 def _coins_more(judge: Judge) -> int:
     """How many more coins there are after the transaction than before."""
     return len(judge.report.outputs) - len(judge.report.inputs)
@@ -234,10 +226,6 @@ def _input_that_skips_its_delay(judge: Judge) -> int:
     return vin
 
 
-def _inputs_of_kind_count(judge: Judge) -> int:
-    return len({item.spend.key for item in judge.report.inputs})
-
-
 def _signatures_in_all(judge: Judge) -> int:
     """How many signatures pass in all inputs together."""
     return sum(_signatures_that_pass(judge, vin) for vin in range(len(judge.report.inputs)))
@@ -249,8 +237,6 @@ def _proof_hashes(judge: Judge, transactions: int) -> int:
 
 
 ANSWERS: dict[str, Callable[..., Answer]] = {
-    "coins_made": _coins_made,
-    "coins_used": _coins_used,
     "coins_more": _coins_more,
     "rest_if_paid": _rest_if_paid,
     "output_value": _output_value,
@@ -286,7 +272,6 @@ ANSWERS: dict[str, Callable[..., Answer]] = {
     "other_leaves": _other_leaves,
     "shows_a_script": _shows_a_script,
     "input_that_skips_its_delay": _input_that_skips_its_delay,
-    "kinds_of_input": _inputs_of_kind_count,
     "signatures_in_all": _signatures_in_all,
     "proof_hashes": _proof_hashes,
 }
