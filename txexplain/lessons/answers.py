@@ -8,7 +8,7 @@ from math import ceil, log2
 from txexplain.model.lesson import Answer
 from txexplain.model.networks import NETWORKS
 from txexplain.model.rules import CONSENSUS, Rules
-from txexplain.model.script import OP_CHECKSEQUENCEVERIFY, script_number
+from txexplain.model.script import OP_CHECKSEQUENCEVERIFY
 from txexplain.model.signing import SignatureCheck
 from txexplain.model.spend import Spend, Stage, Step, Verdict
 from txexplain.model.transaction import SEQUENCE_FINAL, SEQUENCE_LOCKTIME_MASK
@@ -86,10 +86,6 @@ def _items_taken(judge: Judge, vin: int, stage: int, step: int) -> int:
     return _height_before(judge, vin, stage, step) - _step(judge, vin, stage, step).kept
 
 
-def _top_as_number(judge: Judge, vin: int, stage: int, step: int) -> int:
-    return script_number(_step(judge, vin, stage, step).stack[-1])
-
-
 def _check(judge: Judge, vin: int, check: int) -> SignatureCheck:
     return _spend(judge, vin).run.checks[check]
 
@@ -99,14 +95,6 @@ def _covers(judge: Judge, vin: int, check: int, field: str) -> set[int]:
     assert sighash is not None
     covers = [cover for part in sighash.parts for cover in part.covers if cover.field == field]
     return {number for cover in covers for number in range(cover.start, cover.stop)}
-
-
-def _outputs_covered(judge: Judge, vin: int, check: int) -> int:
-    return len(_covers(judge, vin, check, "output"))
-
-
-def _inputs_covered(judge: Judge, vin: int, check: int) -> int:
-    return len(_covers(judge, vin, check, "outpoint"))
 
 
 def _amount_is_in_message(judge: Judge, vin: int, check: int) -> bool:
@@ -119,12 +107,6 @@ def _own_script_is_in_message(judge: Judge, vin: int, check: int) -> bool:
     assert sighash is not None
     script = judge.report.inputs[vin].script_sig.piece.data
     return bool(script) and script in sighash.message
-
-
-def _message_size(judge: Judge, vin: int, check: int) -> int:
-    sighash = _check(judge, vin, check).sighash
-    assert sighash is not None
-    return len(sighash.message)
 
 
 def _checks_made(judge: Judge, vin: int) -> int:
@@ -152,22 +134,6 @@ def _ids_are_equal(judge: Judge) -> bool:
 
 def _weight(judge: Judge) -> int:
     return judge.report.tx.weight_wu
-
-
-def _vsize(judge: Judge) -> int:
-    return judge.report.tx.vsize_vb
-
-
-def _size(judge: Judge) -> int:
-    return judge.report.tx.size_bytes
-
-
-def _base_size(judge: Judge) -> int:
-    return judge.report.tx.base_size_bytes
-
-
-def _witness_items(judge: Judge, vin: int) -> int:
-    return len(judge.report.inputs[vin].txin.witness)
 
 
 def _witness_item_size(judge: Judge, vin: int, item: int) -> int:
@@ -240,34 +206,23 @@ ANSWERS: dict[str, Callable[..., Answer]] = {
     "coins_more": _coins_more,
     "rest_if_paid": _rest_if_paid,
     "output_value": _output_value,
-    "spent_value": _spent_value,
     "fee": _fee,
     "script_sig_size": _script_sig_size,
     "outputs_without_address": _outputs_without_address,
     "script_is_same_on_testnet": _script_is_same_on_testnet,
     "height_before": _height_before,
     "items_taken": _items_taken,
-    "top_as_number": _top_as_number,
-    "outputs_covered": _outputs_covered,
-    "inputs_covered": _inputs_covered,
     "amount_is_in_message": _amount_is_in_message,
     "own_script_is_in_message": _own_script_is_in_message,
-    "message_size": _message_size,
     "checks_made": _checks_made,
-    "signatures_that_pass": _signatures_that_pass,
     "passes_in_public": _passes_in_public,
     "valid_without_witness_rules": _valid_without_witness_rules,
     "ids_are_equal": _ids_are_equal,
     "weight": _weight,
-    "vsize": _vsize,
-    "size": _size,
-    "base_size": _base_size,
-    "witness_items": _witness_items,
     "witness_item_size": _witness_item_size,
     "lock_time_counts": _lock_time_counts,
     "first_block": _first_block,
     "relative_lock_days": _relative_lock_days,
-    "path_length": _path_length,
     "path_bytes": _path_bytes,
     "other_leaves": _other_leaves,
     "shows_a_script": _shows_a_script,
