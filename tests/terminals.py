@@ -59,6 +59,9 @@ class Terminal:
         os.write(self._master, keys.encode())
         return self.until(expect)
 
+    def signal(self, number: int) -> None:
+        os.kill(self._process.pid, number)
+
     def type(self, keys: str) -> None:
         """Types the keys, and waits for nothing."""
         os.write(self._master, keys.encode())

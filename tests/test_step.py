@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 import sys
 
 import pytest
@@ -191,3 +192,53 @@ def test_keys_typed_fast_are_not_lost() -> None:
         for key in ("g", "6", "\r"):
             terminal.type(key)
         assert place_of(terminal.until("6/21 "))[0] == 6
+
+
+def test_a_long_paste_is_taken_whole() -> None:
+    with Terminal("step", "p2pkh") as terminal:
+        terminal.until("1/21")
+        terminal.press("\x1b[C" * 13, "14/21 ")
+        terminal.press("/" + "7" * 100 + "\r", "7" * 80)
+
+
+def test_answers_of_the_terminal_are_no_keys() -> None:
+    with Terminal("step", "p2pkh") as terminal:
+        terminal.until("1/21")
+        terminal.type("\x1b[<0;10;10M\x1b[?1;2c\x1b]11;rgb:0000/0000/0000\x07")
+        assert place_of(terminal.press(RIGHT, "2/21 "))[0] == 2
+
+
+@pytest.mark.parametrize(("width", "height"), [(1, 1), (10, 3), (39, 7), (20, 24), (80, 1)])
+def test_nothing_is_drawn_beyond_a_small_screen(width: int, height: int) -> None:
+    with Terminal("step", "p2pkh", width=width, height=height) as terminal:
+        terminal.until("…")
+        lines = terminal.press(RIGHT, "…")
+        assert len(lines) <= height
+        assert all(cell_len(line) <= width for line in lines)
+
+
+def test_a_storm_of_resizes_does_no_harm() -> None:
+    with Terminal("step", "p2pkh") as terminal:
+        terminal.until("1/21")
+        for number in range(400):
+            terminal.resize(60 + number % 60, 20 + number % 20)
+        terminal.resize(80, 24)
+        assert place_of(terminal.press(RIGHT, "2/21 "))[0] == 2
+        terminal.press("q", "")
+        assert terminal.end() == 0
+
+
+def test_being_ended_gives_the_terminal_back() -> None:
+    with Terminal("step", "p2pkh") as terminal:
+        terminal.until("1/21")
+        terminal.signal(signal.SIGTERM)
+        assert terminal.end() == 128 + signal.SIGTERM
+        assert "\x1b[?1049l" in terminal.output
+        assert "\x1b[?25h" in terminal.output
+
+
+def test_another_encoding_gets_what_it_can_show() -> None:
+    with Terminal("step", "p2pkh", width=100, height=30, PYTHONIOENCODING="ascii") as terminal:
+        lines = terminal.until("1/21")
+        assert "-" * 100 in lines
+        assert all(cell_len(line) <= 100 and line.isascii() for line in lines)

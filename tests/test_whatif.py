@@ -138,6 +138,9 @@ def test_the_original_is_never_changed(tmp_path, cli) -> None:
         (["--set", "vin[0].script_sig=OP_DPU"], "bad_assembly"),
         (["--flip", "9999"], "no_such_byte"),
         (["--flip", "3:8"], "no_such_bit"),
+        (["--flip", "²"], "no_such_field"),
+        (["--flip", "9" * 5000], "no_such_byte"),
+        (["--flip", "3:" + "9" * 5000], "no_such_bit"),
         (["--flip", "version:32"], "no_such_bit"),
         (["--swap", "vin[0],vout[0]"], "cannot_swap"),
         (["--swap", "vin[0]"], "bad_edit"),
@@ -226,3 +229,26 @@ def test_the_page_and_the_json_tell_the_same(cli, language: str) -> None:
     Draft202012Validator(schema).validate(data)
     assert (data["before"]["verdict"], data["after"]["verdict"]) == ("valid", "invalid")
     assert data["inputs"][0]["changed_parts"] == ["output_count", "outputs"]
+
+
+def test_no_steps_are_kept_of_the_inputs_that_are_compared() -> None:
+    found = changed("all-types", Edit("set", "vout[0].value", "1"))
+    for difference in found.inputs:
+        for spend in (difference.before, difference.after):
+            assert spend is not None
+            assert not any(stage.steps for stage in spend.run.stages)
+
+
+@pytest.mark.parametrize(
+    ("name", "edit", "vin", "cause"),
+    [
+        ("p2wsh-multisig", Edit("swap", "vin[0].witness[1]", "vin[0].witness[2]"), 0, "order"),
+        ("p2wsh-multisig", Edit("duplicate", "vin[0].witness[0]"), 0, "error"),
+        ("p2sh-p2wsh", Edit("set", "vin[0].witness[0]", "50"), 0, "error"),
+        ("checksig-not", Edit("set", "vout[0].value", "1"), 0, "same"),
+        ("bad-signature", Edit("flip", "vin[0].witness[0]", "536"), 0, "fits_now"),
+        ("first", Edit("set", "vin[0].vout", "1"), 0, "unknown"),
+    ],
+)
+def test_causes_are_the_true_ones(name: str, edit: Edit, vin: int, cause: str) -> None:
+    assert changed(name, edit).inputs[vin].cause.key == cause

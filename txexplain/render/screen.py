@@ -107,11 +107,16 @@ def _clipped(line: Line, width: int) -> Line:
     safe = tuple(Chunk(printable(chunk.text), chunk.style) for chunk in line)
     if width_of(safe) <= width:
         return safe
-    room, cut = width - 1, []
-    for text, style in safe:
+    return (*_cut(safe, width - 1), Chunk("…", "odd"))
+
+
+def _cut(line: Line, width: int) -> Line:
+    """As much of the line as is `width` cells wide."""
+    cut: list[Chunk] = []
+    for text, style in line:
+        room = width - width_of(tuple(cut))
         cut.append(Chunk(set_cell_size(text, room) if cell_len(text) > room else text, style))
-        room -= cell_len(cut[-1].text)
-    return (*cut, Chunk("…", "odd"))
+    return tuple(cut)
 
 
 def _captioned(caption: str, width: int) -> Line:
@@ -149,10 +154,10 @@ class Screen:
         parts: list[Segment] = []
         width, height = self._console.size
         for line in islice(lines, height):
-            if self._plain_ascii:
-                line = in_ascii(line)
             if width_of(line) > width:
                 line = _clipped(line, width)
+            if self._plain_ascii:
+                line = _cut(in_ascii(line), width)
             if parts:
                 parts.append(Segment("\r\n"))
             parts += [*segments_of(line), *_erase_rest()]

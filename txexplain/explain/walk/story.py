@@ -26,6 +26,11 @@ class Story:
         """The numbers of the inputs, those together that are opened in the same way."""
         return groups(self.verification)
 
+    @cached_property
+    def group_of(self) -> dict[int, list[int]]:
+        """The group of each input."""
+        return {vin: group for group in self.groups for vin in group}
+
     @property
     def report(self) -> Report:
         return self.verification.report

@@ -46,7 +46,7 @@ def _title(vin: int, story: Story, texts: Texts) -> Line:
 
 def _alike(vin: int, story: Story, texts: Texts) -> Iterator[Block]:
     """Where others are opened in the same way: which, and what they bring in together."""
-    group = next(group for group in story.groups if vin in group)
+    group = story.group_of[vin]
     if len(group) == 1 or group[0] != vin:
         return
     spent = [item.spent for item in map(story.input, group)]
