@@ -212,7 +212,7 @@ def test_answers_of_the_terminal_are_no_keys() -> None:
 def test_nothing_is_drawn_beyond_a_small_screen(width: int, height: int) -> None:
     with Terminal("step", "p2pkh", width=width, height=height) as terminal:
         terminal.until("…")
-        lines = terminal.press(RIGHT, "…")
+        lines = terminal.press(RIGHT, "2" if width > 5 else "…")
         assert len(lines) <= height
         assert all(cell_len(line) <= width for line in lines)
 

@@ -110,6 +110,11 @@ def _clipped(line: Line, width: int) -> Line:
     return (*_cut(safe, width - 1), Chunk("…", "odd"))
 
 
+def _encoded(line: Line, encoding: str) -> Line:
+    """The line with what the encoding does not hold written out, as it will be."""
+    return tuple(Chunk(text.encode(encoding, "backslashreplace").decode(encoding), style) for text, style in line)
+
+
 def _cut(line: Line, width: int) -> Line:
     """As much of the line as is `width` cells wide."""
     cut: list[Chunk] = []
@@ -132,8 +137,7 @@ class Screen:
 
     def __init__(self, stream: TextIO, environment: dict[str, str]) -> None:
         self._console = make_console(stream, environment)
-        encoding = getattr(stream, "encoding", None) or "utf-8"
-        self._plain_ascii = not encoding.lower().startswith("utf")
+        self._encoding = (getattr(stream, "encoding", None) or "utf-8").lower()
 
     @property
     def size(self) -> tuple[int, int]:
@@ -156,8 +160,8 @@ class Screen:
         for line in islice(lines, height):
             if width_of(line) > width:
                 line = _clipped(line, width)
-            if self._plain_ascii:
-                line = _cut(in_ascii(line), width)
+            if not self._encoding.startswith("utf"):
+                line = _cut(_encoded(in_ascii(line), self._encoding), width)
             if parts:
                 parts.append(Segment("\r\n"))
             parts += [*segments_of(line), *_erase_rest()]
