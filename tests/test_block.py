@@ -521,7 +521,7 @@ def test_a_transaction_goes_on_with_other_pages(cli, tmp_path) -> None:
     decoded = cli("block", "block170", "--tx", "1")
     assert decoded.status == 0
     assert EXAMPLES["first"].txid in decoded.out
-    assert decoded.out.startswith("Transaction 1 of 2 in block")
+    assert decoded.out.startswith("Transaction #1, counted from 0, of 2 in block")
     assert cli("block", "block170", "--tx", "1", "--as", "verify").status == 4
     assert "block 170" in cli("block", "block170", "--tx", "1", "--as", "verify").out
     assert cli("block", "block170", "--tx", "1", "--as", "explain").status == 0

@@ -27,7 +27,7 @@ def proof_page(report: BlockReport, proof: MerkleProof, texts: Texts) -> Documen
 
 
 def _intro(report: BlockReport, proof: MerkleProof, texts: Texts) -> Line:
-    hashes = len(proof.path)
+    hashes = sum(not step.is_itself for step in proof.path)
     key = {0: "proof_intro_one", 1: "proof_intro_step"}.get(hashes, "proof_intro_many")
     return texts.line(
         "block",
@@ -36,7 +36,6 @@ def _intro(report: BlockReport, proof: MerkleProof, texts: Texts) -> Line:
         count=grouped(proof.total),
         hash=shown(report.header.hash),
         hashes=hashes,
-        others=grouped(proof.total - 1),
     )
 
 

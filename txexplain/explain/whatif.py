@@ -49,7 +49,7 @@ def outcome(found: WhatIf, texts: Texts) -> Document:
         title, *told = error_document(found.error, texts)
         assert isinstance(title, Heading)
         return (Paragraph(title.line[1:]), *told)
-    changed = [each for each in found.inputs if not each.before or not each.after or _is_other(each)]
+    changed = [each for each in found.inputs if _is_other(each)]
     shown_inputs = changed or list(found.inputs[:1])
     left = len(found.inputs) - len(shown_inputs)
     rest = (Paragraph(texts.line("learn", "same_inputs", count=grouped(left))),) if left else ()
@@ -64,7 +64,9 @@ def outcome(found: WhatIf, texts: Texts) -> Document:
 
 def _is_other(difference: InputDifference) -> bool:
     before, after = difference.before, difference.after
-    return before is not None and after is not None and before.verdict is not after.verdict
+    if before is None or after is None:
+        return True
+    return before.verdict is not after.verdict or before.policy != after.policy
 
 
 def edit_fact(edit: Edit, texts: Texts) -> Fact:
@@ -193,7 +195,7 @@ def _reasons(difference: InputDifference, after: Spend, texts: Texts) -> Iterato
     turning, cause = difference.turning, difference.cause
     if turning is not None and turning.role != "outcome":
         role = texts.plain("verify", f"role_{turning.role}")
-        key = "turning" if turning.position is None else "turning_at"
+        key = "turning" if turning.position is None else "turning_at" if turning.opcode else "turning_push"
         position = grouped(turning.position or 0)
         yield texts.line("whatif", key, role=role, position=position, opcode=turning.opcode)
     if texts.has("whatif", f"cause_{cause.key}"):
@@ -218,9 +220,13 @@ def _policy(found: WhatIf, texts: Texts) -> list[Block]:
     """What relay policy refuses now and did not before."""
     assert found.after is not None
     old = {spend.policy.code for spend in found.before.spends if spend.policy is not None}
-    new = {spend.policy.code: spend.policy for spend in found.after.spends if spend.policy is not None}
-    fresh = [failure for code, failure in new.items() if code not in old]
+    new = {spend.policy.code: spend for spend in found.after.spends if spend.policy is not None}
+    fresh = [spend for code, spend in new.items() if code not in old]
     if not fresh:
         return []
-    callouts = [Callout("odd", "", rule_lines(failure, texts)) for failure in fresh]
+    callouts = [
+        Callout("odd", f"#{spend.vin} ", rule_lines(spend.policy, texts))
+        for spend in fresh
+        if spend.policy is not None
+    ]
     return [Heading(texts.line("verify", "heading_policy"), 2), *callouts]

@@ -45,18 +45,22 @@ def _turning(mark: Mark) -> Turning:
 def _marks(run: Run) -> Iterator[Mark]:
     """The steps of the run, each with what shows which way it went."""
     for stage in run.stages:
+        height = len(stage.before)
         for step in stage.steps:
-            yield stage.role, step.position, "" if step.instruction.data else step.instruction.name, _way(step)
+            name = "" if step.instruction.data else step.instruction.name
+            yield stage.role, step.position, name, _way(step, height)
+            height = len(step.stack)
         if not stage.steps:
             proof = stage.proof.holds if stage.proof else None
             yield stage.role, None, "", (proof, tuple(check.passes for check in stage.checks))
     yield "outcome", None, "", (run.verdict, run.failure and run.failure.code)
 
 
-def _way(step: Step) -> tuple[object, ...]:
+def _way(step: Step, height: int) -> tuple[object, ...]:
+    """Which way the step went; `height` is that of the stack before it."""
     top = is_true(step.stack[-1]) if step.stack else None
     checks = tuple(check.passes for check in step.checks)
-    return step.executed, step.taken, step.failure, checks, len(step.stack), top
+    return step.executed, step.taken, step.failure, checks, len(step.stack) - height, top
 
 
 def cause(before: Spend | None, after: Spend | None, changed: bool) -> Cause:
@@ -82,11 +86,11 @@ def _of_valid(before: Spend, after: Spend, changed: bool) -> Cause:
     if before.verdict is not Verdict.VALID:
         return Cause("fits_now") if passing else Cause("same")
     digests = [{check.sighash.digest for check in each.run.checks if check.sighash} for each in (before, after)]
-    if digests[0] == digests[1] and digests[0]:
-        return Cause("uncovered")
     if not after.run.checks:
         return Cause("unsigned")
-    return Cause("other_message") if passing else Cause("same")
+    if not passing:
+        return Cause("none_passes")
+    return Cause("uncovered" if digests[0] == digests[1] else "other_message")
 
 
 def _of_signature(earlier: tuple[SignatureCheck, ...], failing: SignatureCheck) -> Cause:
@@ -96,6 +100,8 @@ def _of_signature(earlier: tuple[SignatureCheck, ...], failing: SignatureCheck) 
         return Cause("error")
     for check in passed:
         if check.signature == failing.signature and check.sighash is not None:
+            if failing.sighash.quirk and not check.sighash.quirk:
+                return Cause("single_bug")
             if check.sighash.digest != failing.sighash.digest:
                 old = {part.key: bytes(part.data) for part in check.sighash.parts}
                 new = {part.key: bytes(part.data) for part in failing.sighash.parts}
