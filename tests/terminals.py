@@ -62,6 +62,12 @@ class Terminal:
     def signal(self, number: int) -> None:
         os.kill(self._process.pid, number)
 
+    def as_a_shell_leaves_it(self) -> None:
+        """The modes that a shell sets while it has the terminal: lines, and an echo of what is typed."""
+        modes = termios.tcgetattr(self._master)
+        modes[3] |= termios.ECHO | termios.ICANON
+        termios.tcsetattr(self._master, termios.TCSANOW, modes)
+
     def type(self, keys: str) -> None:
         """Types the keys, and waits for nothing."""
         os.write(self._master, keys.encode())

@@ -21,9 +21,11 @@ from txexplain.crypto.sighash.legacy import legacy_sighash
 from txexplain.crypto.taproot import leaf_hash, tweaked_key
 from txexplain.model.report import Report, SpentOutput
 from txexplain.model.transaction import shown
+from txexplain.model.whatif import Edit
 from txexplain.render.colour import make_console
 from txexplain.render.progress import ProgressBar
 from txexplain.templates.spends import preimages
+from txexplain.whatif import whatif
 from txexplain.wire.hashes import hash160, hash256, sha256
 from txexplain.wire.transaction import decode
 
@@ -319,3 +321,19 @@ def test_what_is_no_secret_is_told_as_it_was_written(cli: Cli) -> None:
 def test_json_in_place_of_a_transaction_begins_with_a_bracket_or_brace(cli: Cli, text: str) -> None:
     assert "a bracket or brace" in cli("decode", text).err
     assert "方括号或花括号" in cli("decode", text, "--lang", "zh").err
+
+
+def test_an_unknown_kind_of_key_signs_no_message() -> None:
+    report = tapscript_report(b"\x01\x05\xac", [b"\x01"])
+    found = whatif(report, [Edit("set", "vout[0].value", "2")], None, None)
+    assert found.inputs[0].turning is None
+    assert found.inputs[0].cause.key == "unknown_key"
+
+
+def test_a_coin_named_again_and_again_is_read_once() -> None:
+    coin = SpentOutput(1, b"\x6a" + bytes(100_000))
+    raw = Draft(
+        2, [Vin(bytes([n, *bytes(35)]), 0, b"", []) for n in range(3)], [(1, b"\x51")], 0, [coin] * 3, 0
+    ).raw()
+    first, *others = [item.spent for item in analyse(raw, [coin] * 3).inputs]
+    assert all(each is first for each in others)

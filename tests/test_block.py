@@ -314,6 +314,9 @@ def test_a_duplicated_last_transaction_keeps_the_root_and_is_told(cli) -> None:
     assert "bad-txns-duplicate" in ran.out
     inside = survey(mined(coinbase(), first, second, second, first, payment((b"\3" * 32, 0))), REGTEST)
     assert check_of(inside, "no_duplicate_leaves").reason == "repeated_inside"
+    halves = survey(mined(first, second, first, second), REGTEST)
+    assert check_of(halves, "no_duplicate_leaves").reason == "repeated_half"
+    assert not check_of(halves, "no_duplicate_leaves").holds
 
 
 def test_coinbases_and_rules_of_single_transactions() -> None:

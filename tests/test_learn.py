@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from conftest import EXAMPLES
 from terminals import Terminal
@@ -222,3 +224,22 @@ def test_experiments_with_blocks_come_out_as_the_lesson_says() -> None:
     assert twice.holds
     assert repeated_leaves(twice.leaves_after) is not None
     assert repeated_leaves(twice.leaves_before) is None
+
+
+def test_every_letter_can_stand_in_a_word_that_is_asked_for() -> None:
+    room = classroom(next(iter(LESSONS)))
+    for key in "wblockjk":
+        room.press(key)
+    assert room.asking == "blockjk"
+
+
+def test_a_state_file_that_is_none_is_not_read(state) -> None:
+    state.parent.mkdir()
+    os.mkfifo(state)
+    assert done_lessons() == frozenset()
+    state.unlink()
+    state.symlink_to("/dev/zero")
+    assert done_lessons() == frozenset()
+    mark_done(3)
+    assert done_lessons() == {3}
+    assert [each.name for each in state.parent.iterdir()] == ["lessons.json"]

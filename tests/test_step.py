@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import re
 import signal
 import sys
+from collections.abc import Iterator
 
 import pytest
 from conftest import EXAMPLES
 from rich.cells import cell_len
 from walking import FULL_STORY, story_of
 
+from txexplain.cli.keys import own_terminal
 from txexplain.cli.stepping import Stepper
 from txexplain.explain.walk.tour import Tour
 from txexplain.render.screen import draw
@@ -19,6 +23,8 @@ from txexplain.texts import LANGUAGES, Texts
 
 if sys.platform == "win32":
     pytest.skip("needs pseudo-terminals", allow_module_level=True)
+
+import pty
 
 from terminals import SIZES, Terminal
 
@@ -228,13 +234,53 @@ def test_a_storm_of_resizes_does_no_harm() -> None:
         assert terminal.end() == 0
 
 
-def test_being_ended_gives_the_terminal_back() -> None:
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGQUIT, signal.SIGHUP])
+def test_being_ended_gives_the_terminal_back(number: signal.Signals) -> None:
     with Terminal("step", "p2pkh") as terminal:
         terminal.until("1/21")
-        terminal.signal(signal.SIGTERM)
-        assert terminal.end() == 128 + signal.SIGTERM
+        terminal.signal(number)
+        assert terminal.end() == 128 + number
         assert "\x1b[?1049l" in terminal.output
         assert "\x1b[?25h" in terminal.output
+
+
+def test_after_a_pause_the_terminal_is_taken_again() -> None:
+    with Terminal("step", "p2pkh") as terminal:
+        terminal.until("1/21")
+        terminal.as_a_shell_leaves_it()
+        before = terminal.output.count("\x1b[?1049h")
+        terminal.signal(signal.SIGCONT)
+        assert place_of(terminal.press(RIGHT, "2/21 "))[0] == 2
+        assert terminal.output.count("\x1b[?1049h") == before + 1
+
+
+def test_a_resize_in_the_middle_of_drawing_leaves_one_whole_frame() -> None:
+    def paint() -> None:
+        drawn.append("begins")
+        if len(drawn) == 1:
+            os.kill(os.getpid(), signal.SIGWINCH)
+        drawn.append("ends")
+
+    drawn: list[str] = []
+    with pseudo_terminal(), own_terminal(_NoCanvas(), paint) as repaint:
+        repaint()
+    assert drawn == ["begins", "ends"] * 2
+
+
+class _NoCanvas:
+    def open(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
+@contextlib.contextmanager
+def pseudo_terminal() -> Iterator[None]:
+    """Standard input is a pseudo-terminal meanwhile."""
+    master, slave = pty.openpty()
+    with pytest.MonkeyPatch.context() as patch, open(slave) as file:
+        patch.setattr("sys.stdin", file)
+        yield
+    os.close(master)
 
 
 def test_another_encoding_gets_what_it_can_show() -> None:

@@ -40,7 +40,9 @@ def analyse(
     """
     tx = decode(raw)
     spent = [*spent_outputs, *[None] * (len(tx.inputs) - len(spent_outputs))]
-    inputs = tuple(_input(tx, txin, prevout, network) for txin, prevout in zip(tx.inputs, spent, strict=True))
+    known = {coin: _output(coin.value_sat, Piece(0, coin.script_pubkey), network) for coin in {*spent} if coin}
+    coins = [coin and known[coin] for coin in spent]
+    inputs = tuple(_input(tx, txin, coin, network) for txin, coin in zip(tx.inputs, coins, strict=True))
     outputs = tuple(_output(output.value_sat, output.script_pubkey, network) for output in tx.outputs)
     input_sat = _input_sat(tx, inputs)
     fee_sat = None if input_sat is None else input_sat - tx.output_sat
@@ -61,8 +63,7 @@ def _input_sat(tx: Transaction, inputs: tuple[InputReport, ...]) -> int | None:
     return sum(known) if inputs and len(known) == len(inputs) and not tx.is_coinbase else None
 
 
-def _input(tx: Transaction, txin: TxIn, prevout: SpentOutput | None, network: Network) -> InputReport:
-    spent = prevout and _output(prevout.value_sat, Piece(0, prevout.script_pubkey), network)
+def _input(tx: Transaction, txin: TxIn, spent: OutputReport | None, network: Network) -> InputReport:
     script_sig = parse(txin.script_sig, keep=KEPT_OF_OUTPUT)
     spent_type = spent.type.key if spent else None
     view = SpendView(script_sig, txin.witness, spent_type, tx.is_coinbase, network.bip34_height)

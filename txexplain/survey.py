@@ -146,7 +146,8 @@ def _checks(report: BlockReport, tally: _Tally) -> Iterator[Check]:
         yield _check("no_duplicate_leaves")
     else:
         first, second, length = repeated
-        reason = "repeated" if second + length == len(layout.txids) else "repeated_inside"
+        at_the_end = second + length == len(layout.txids)
+        reason = "repeated_inside" if not at_the_end else "repeated" if first else "repeated_half"
         yield _check("no_duplicate_leaves", reason, first=first, second=second, length=length)
     missing = "empty" if tally.first is None else "none"
     code = "bad-blk-length" if tally.first is None else ""

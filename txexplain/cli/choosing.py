@@ -68,10 +68,10 @@ def choose_example(texts: Texts) -> str:
     def paint() -> None:
         screen.paint(chooser.draw(*screen.size).lines)
 
-    with own_terminal(screen, paint):
+    with own_terminal(screen, paint) as repaint:
         try:
             while True:
-                paint()
+                repaint()
                 for key in read_keys():
                     name = chooser.press(key)
                     if name is not None:

@@ -50,9 +50,9 @@ class Classroom:
 
     def run(self) -> bool:
         """Until the lesson is done (True), or the reader leaves."""
-        with own_terminal(self.screen, self.paint):
+        with own_terminal(self.screen, self.paint) as repaint:
             while not self.finished:
-                self.paint()
+                repaint()
                 try:
                     for key in read_keys():
                         if not self.press(key):
@@ -64,12 +64,12 @@ class Classroom:
     def press(self, key: str) -> bool:
         """What the key does; False where it ends the lesson."""
         self.message = ()
+        if self.asking is not None:
+            self._ask(key)
+            return True
         if key in SCROLLS and not (self.card.kind == "ask" and key in "jk"):
             lines, pages = SCROLLS[key]
             self.scroll = max(0, self._drawn.scroll + lines + pages * self._drawn.page)
-            return True
-        if self.asking is not None:
-            self._ask(key)
             return True
         if self.showing or self.over:
             self.showing, self.over, self.scroll = False, (), 0

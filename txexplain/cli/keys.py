@@ -10,6 +10,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import Protocol, TextIO
 
 import typer
@@ -56,7 +57,8 @@ SCROLLS = {  # keys that scroll: by how many lines, by how many pages
 }
 _UNFINISHED = re.compile(r"\x1b(?:\[[0-?]*[ -/]*|\][^\x07\x1b]*|O)?$")
 _ESCAPE_SECONDS = 0.05
-_KEY = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1bO[A-Z]|\xe0.|.", re.DOTALL)
+_ONE_KEY = r"\xe0.|." if os.name == "nt" else "."
+_KEY = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1bO[A-Z]|" + _ONE_KEY, re.DOTALL)
 
 
 def read_keys() -> Iterator[str]:
@@ -122,12 +124,15 @@ def is_typed() -> bool:
 
 
 @contextmanager
-def silent_terminal() -> Iterator[None]:
-    """Keys come one by one, and those typed while nobody waits for one do not show up on the screen."""
+def silent_terminal() -> Iterator[Callable[[], None]]:
+    """Keys come one by one, and those typed while nobody waits for one do not show up on the screen.
+
+    Gives what makes it so once more, after a shell has had the terminal in between.
+    """
     try:
         import termios
     except ImportError:  # not on Windows, where they never do
-        yield
+        yield lambda: None
         return
     with _terminal_file() as terminal:
         before = termios.tcgetattr(terminal)
@@ -136,10 +141,11 @@ def silent_terminal() -> Iterator[None]:
         quiet[3] &= ~(termios.ECHO | termios.ICANON)
         quiet[6][termios.VMIN], quiet[6][termios.VTIME] = 1, 0
         quiet[6][termios.VQUIT] = quiet[6][termios.VSUSP] = b"\x00"  # no core dump, no stopping in the middle
-        termios.tcsetattr(terminal, termios.TCSADRAIN, quiet)
+        silence = partial(termios.tcsetattr, terminal, termios.TCSADRAIN, quiet)
+        silence()
         _Terminal.file = terminal.fileno()
         try:
-            yield
+            yield silence
         finally:
             _Terminal.file = None
             with suppress(termios.error):
@@ -155,23 +161,33 @@ class Canvas(Protocol):
 
 
 @contextmanager
-def own_terminal(canvas: Canvas, paint: Callable[[], None]) -> Iterator[None]:
-    """The terminal is the program's; `paint` draws anew when it changes its size or comes back to the foreground."""
-    with silent_terminal():
+def own_terminal(canvas: Canvas, paint: Callable[[], None]) -> Iterator[Callable[[], None]]:
+    """The terminal is the program's; it draws anew when it changes its size or comes back to the foreground.
+
+    Gives what to draw with, so that a signal which comes meanwhile does not draw into the middle.
+    """
+    with silent_terminal() as silence:
+        repaint = _Repaint(paint, (silence, canvas.open))
         canvas.open()
+        ends = dict.fromkeys(("SIGTERM", "SIGHUP", "SIGQUIT"), _end)
         try:
-            with _signals({"SIGWINCH": _Repaint(paint), "SIGCONT": _Repaint(paint), "SIGTERM": _end}):
-                yield
+            with _signals({"SIGWINCH": repaint, "SIGCONT": repaint.after_a_pause, **ends}):
+                yield repaint
         finally:
             canvas.close()
 
 
 class _Repaint:
-    """Draws anew when a signal comes; those that come while it draws make it draw once more, and no deeper."""
+    """Draws, also when a signal comes; one that comes while it draws makes it draw once more, and no deeper."""
 
-    def __init__(self, paint: Callable[[], None]) -> None:
-        self._paint = paint
-        self._painting = self._stale = False
+    def __init__(self, paint: Callable[[], None], take: tuple[Callable[[], None], ...]) -> None:
+        self._paint, self._take = paint, take
+        self._painting = self._stale = self._paused = False
+
+    def after_a_pause(self, *signal_and_frame: object) -> None:
+        """Takes the terminal again, which a shell had meanwhile, and draws."""
+        self._paused = True
+        self()
 
     def __call__(self, *signal_and_frame: object) -> None:
         self._stale = True
@@ -181,14 +197,18 @@ class _Repaint:
         try:
             while self._stale:
                 self._stale = False
+                if self._paused:
+                    self._paused = False
+                    for take in self._take:
+                        take()
                 self._paint()
         finally:
             self._painting = False
 
 
-def _end(*signal_and_frame: object) -> None:
-    """Ends the program as SIGTERM does, but by way of what gives the terminal back."""
-    raise SystemExit(128 + signal.SIGTERM)
+def _end(number: int, _frame: object) -> None:
+    """Ends the program as the signal does, but by way of what gives the terminal back."""
+    raise SystemExit(128 + number)
 
 
 @contextmanager

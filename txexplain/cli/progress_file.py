@@ -7,11 +7,16 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+_MOST_BYTES = 65536  # far more than it ever holds
+
 
 def done_lessons() -> frozenset[int]:
     """The numbers of the lessons that are done; none where the file cannot be read."""
     try:
-        found = json.loads(_path().read_text(encoding="utf-8"))
+        path = _path()
+        if not path.is_file() or path.stat().st_size > _MOST_BYTES:
+            return frozenset()
+        found = json.loads(path.read_text(encoding="utf-8"))
         return frozenset(number for number in found["done"] if isinstance(number, int))
     except (OSError, ValueError, TypeError, KeyError, RuntimeError):
         return frozenset()
@@ -22,7 +27,9 @@ def mark_done(number: int) -> None:
     with suppress(OSError, RuntimeError):
         path = _path()
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps({"done": sorted(done_lessons() | {number})}) + "\n", encoding="utf-8")
+        beside = path.with_name(f"{path.name}.{os.getpid()}")
+        beside.write_text(json.dumps({"done": sorted(done_lessons() | {number})}) + "\n", encoding="utf-8")
+        beside.replace(path)
 
 
 def _path() -> Path:

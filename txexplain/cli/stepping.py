@@ -43,9 +43,9 @@ class Stepper:
 
     def run(self) -> None:
         """Until the reader leaves, by `q`, Ctrl-C or Ctrl-D."""
-        with own_terminal(self.screen, self.paint):
+        with own_terminal(self.screen, self.paint) as repaint:
             while True:
-                self.paint()
+                repaint()
                 try:
                     for key in read_keys():
                         if not self.press(key):

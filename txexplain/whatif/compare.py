@@ -90,6 +90,8 @@ def _of_valid(before: Spend, after: Spend, changed: bool) -> Cause:
         return Cause("unsigned")
     if not passing:
         return Cause("none_passes")
+    if not digests[1]:
+        return Cause("unknown_key")
     return Cause("uncovered" if digests[0] == digests[1] else "other_message")
 
 
