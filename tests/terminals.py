@@ -97,6 +97,12 @@ class Terminal:
         self._read(0.05)
         return self._process.wait(1)
 
+    def close(self) -> int:
+        """Closes the terminal, as a person closes its window, and gives the exit status."""
+        os.close(self._master)
+        self._master = os.open(os.devnull, os.O_RDWR)
+        return self._process.wait(WAIT_SECONDS)
+
     def _read(self, seconds: float) -> None:
         while select.select([self._master], [], [], seconds)[0]:
             with contextlib.suppress(OSError):

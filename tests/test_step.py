@@ -244,6 +244,12 @@ def test_being_ended_gives_the_terminal_back(number: signal.Signals) -> None:
         assert "\x1b[?25h" in terminal.output
 
 
+def test_a_terminal_that_is_closed_ends_it_without_a_defect() -> None:
+    with Terminal("step", "p2pkh") as terminal:
+        terminal.until("1/21")
+        assert terminal.close() in (0, 5, 128 + signal.SIGHUP)
+
+
 def test_after_a_pause_the_terminal_is_taken_again() -> None:
     with Terminal("step", "p2pkh") as terminal:
         terminal.until("1/21")

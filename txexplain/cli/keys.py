@@ -10,7 +10,6 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from functools import partial
 from typing import Protocol, TextIO
 
 import typer
@@ -141,7 +140,11 @@ def silent_terminal() -> Iterator[Callable[[], None]]:
         quiet[3] &= ~(termios.ECHO | termios.ICANON)
         quiet[6][termios.VMIN], quiet[6][termios.VTIME] = 1, 0
         quiet[6][termios.VQUIT] = quiet[6][termios.VSUSP] = b"\x00"  # no core dump, no stopping in the middle
-        silence = partial(termios.tcsetattr, terminal, termios.TCSADRAIN, quiet)
+
+        def silence() -> None:
+            with suppress(termios.error):  # the terminal may be gone
+                termios.tcsetattr(terminal, termios.TCSADRAIN, quiet)
+
         silence()
         _Terminal.file = terminal.fileno()
         try:
@@ -174,7 +177,8 @@ def own_terminal(canvas: Canvas, paint: Callable[[], None]) -> Iterator[Callable
             with _signals({"SIGWINCH": repaint, "SIGCONT": repaint.after_a_pause, **ends}):
                 yield repaint
         finally:
-            canvas.close()
+            with suppress(OSError):  # the terminal may be gone
+                canvas.close()
 
 
 class _Repaint:
