@@ -355,3 +355,8 @@ def test_hostile_sizes_end_in_bounded_time(cli) -> None:
             assert time.perf_counter() - started < 60
             if "--json" not in arguments:
                 assert run.out.count("\n") < 2000
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_list_of_commands_is_the_same_with_and_without_their_options(cli, language: str) -> None:
+    assert cli("--help", "--lang", language).out == cli("--lang", language, "--help").out

@@ -68,7 +68,10 @@ def run(arguments: Sequence[str]) -> int:
             from txexplain.cli.mistakes import unknown_command
 
             raise unknown_command(arguments, COMMANDS)
-        command = typer.main.get_command(create_app(texts, named or COMMANDS))
+        app = create_app(texts, named or COMMANDS)
+        if arguments[0] in _TALK:
+            _without_parameters(app)
+        command = typer.main.get_command(app)
         for each in getattr(command, "commands", {}).values():
             each.callback = partial(_within_memory, each.callback)
         call = partial(
@@ -109,6 +112,17 @@ def _within_memory(callback: Callable[..., int | None], *arguments: Any, **optio
     except MemoryError as error:
         error.__traceback__ = None  # and with it the frames, and all that they hold
     raise OutputError("out_of_memory")
+
+
+def _without_parameters(app: typer.Typer) -> None:
+    """Leaves the commands their names and their help: for the list of them, Typer would work out every option."""
+    for command in app.registered_commands:
+        assert command.callback is not None
+        command.name = command.name or command.callback.__name__
+        command.callback = _nothing
+
+
+def _nothing() -> None: ...
 
 
 def _talk(call: Callable[[], int | None]) -> int:
