@@ -32,10 +32,7 @@ def is_example(name: str) -> bool:
 
 def load_example(name: str) -> Example:
     """The example of that name, which must be one."""
-    import tomllib  # not needed for hex and files
-
-    with (examples_folder() / f"{name}.toml").open("rb") as file:
-        table: dict[str, Any] = tomllib.load(file)
+    table = _table(f"{name}.toml")
     block_time = table.get("block_time")
     return Example(
         name=name,
@@ -47,11 +44,7 @@ def load_example(name: str) -> Example:
         block_time=f"{block_time:%Y-%m-%d %H:%M:%S}" if block_time else None,
         teaches=tuple(table["teaches"]),
         spent_outputs=tuple(SpentOutput(value, bytes.fromhex(script)) for value, script in table["spent_outputs"]),
-        texts={
-            key: (part["title"], part["why"])
-            for key, part in table.items()
-            if isinstance(part, dict) and "title" in part
-        },
+        texts=_texts_in(table),
         expect=table["expect"],
     )
 
@@ -76,12 +69,9 @@ def is_block(name: str) -> bool:
 
 def load_block(name: str) -> BlockExample:
     """The bundled block of that name, which must be one."""
-    import tomllib
-
     from txexplain.model.block import BlockExample
 
-    with (examples_folder() / "blocks" / f"{name.removeprefix(_BLOCK)}.toml").open("rb") as file:
-        table: dict[str, Any] = tomllib.load(file)
+    table = _table(f"blocks/{name.removeprefix(_BLOCK)}.toml")
     return BlockExample(
         name=name,
         raw=bytes.fromhex(table["raw"]),
@@ -89,5 +79,19 @@ def load_block(name: str) -> BlockExample:
         network=table["network"],
         height=table["height"],
         time=f"{table['time']:%Y-%m-%d %H:%M:%S}",
-        texts={key: (part["title"], part["why"]) for key, part in table.items() if isinstance(part, dict)},
+        texts=_texts_in(table),
     )
+
+
+def _table(path: str) -> dict[str, Any]:
+    """What the file of an example holds."""
+    import tomllib  # not needed for hex and files
+
+    with (examples_folder() / path).open("rb") as file:
+        return tomllib.load(file)
+
+
+def _texts_in(table: dict[str, Any]) -> dict[str, tuple[str, str]]:
+    """The title and the story, by language."""
+    parts = {key: part for key, part in table.items() if isinstance(part, dict) and "title" in part}
+    return {language: (part["title"], part["why"]) for language, part in parts.items()}

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from txexplain.bundled import block_names, example_of, is_block, is_example, load_block, load_example
+from txexplain.bundled import block_names, example_names, example_of, is_block, is_example, load_block, load_example
 from txexplain.model.errors import DecodeError, InputError, TxExplainError
 from txexplain.model.report import Example
 
@@ -226,8 +226,6 @@ def _beginning(words: str, limit: int = 60) -> str:
 def _near_examples(name: str) -> list[str]:
     """The names of examples that `name` may be a slip of."""
     from difflib import get_close_matches
-
-    from txexplain.bundled import example_names
 
     return get_close_matches(name.lower()[:40], example_names(), n=3, cutoff=0.6)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -62,8 +61,3 @@ def _show(words: str) -> Show:
     what, *rest = words.split()
     numbers = tuple(int(word) for word in rest if word.isdigit())
     return Show(what, numbers, " ".join(word for word in rest if not word.isdigit()))
-
-
-def examples_in(lesson: Lesson) -> Iterator[str]:
-    """The examples that the lesson uses, each once."""
-    yield from dict.fromkeys((lesson.example, *(item.example for item in lesson.items)))

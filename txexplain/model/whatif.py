@@ -7,9 +7,6 @@ from typing import NamedTuple
 from txexplain.model.errors import DecodeError
 from txexplain.model.spend import Spend, Verification
 
-ACTIONS = ("set", "flip", "hash_type", "negate_s", "swap", "duplicate", "drop")
-"""What can be done, in the order in which it is done."""
-
 
 class Edit(NamedTuple):
     """One change: what is done to which field, and with what.

@@ -37,15 +37,15 @@ def whatif(report: Report, edits: Iterable[Edit], rules: Rules | None = None, he
     try:
         for edit in filter(is_of_bytes, edits):
             raw = flip_byte(edit, raw)
-        changed = analyse(raw, draft.spent() if _as_many(raw, draft) else (), report.network)
+        coins = draft.spent() if len(decode(raw).inputs) == len(draft.inputs) else []
+        changed = analyse(raw, coins, report.network)
     except DecodeError as error:
         fields = tuple(field_differences(original, draft))
         return WhatIf(edits, raw, before, None, error, fields, ())
     after = Judge(changed, rules, height)
     verification = after.verification()
     origins += [None] * (len(changed.inputs) - len(origins))
-    now = draft_of(changed.tx, draft.spent() if _as_many(raw, draft) else [])
-    fields = tuple(field_differences(original, now))
+    fields = tuple(field_differences(original, draft_of(changed.tx, coins)))
     inputs = tuple(_differences(judge, after, origins, bool(fields)))
     return WhatIf(edits, raw, before, verification, None, fields, inputs)
 
@@ -62,11 +62,6 @@ def _forget_other_coins(original: Draft, draft: Draft, edits: Iterable[Edit]) ->
             each.spent_value = each.spent_script = None
 
 
-def _as_many(raw: bytes, draft: Draft) -> bool:
-    """Whether the bytes still have the inputs of the draft, as many at least."""
-    return len(decode(raw).inputs) == len(draft.inputs)
-
-
 def _differences(before: Judge, after: Judge, origins: list[int | None], changed: bool) -> Iterable[InputDifference]:
     """Each input as it is now, beside what it was; then those that are no more."""
     for number, origin in zip(range(len(after.report.inputs)), origins, strict=False):
@@ -74,7 +69,7 @@ def _differences(before: Judge, after: Judge, origins: list[int | None], changed
         old = None if origin is None else before.trace(origin, KEPT_STEPS)
         turned = None if old is None else turning(old.run, new.run)
         why = cause(old, new, changed)
-        steps_left_out = None if origin is None else before.spend(origin)
-        yield InputDifference(steps_left_out, after.spend(number), turned, why)
+        judged_before = None if origin is None else before.spend(origin)
+        yield InputDifference(judged_before, after.spend(number), turned, why)
     for gone in sorted(set(range(len(before.report.inputs))) - set(origins)):
         yield InputDifference(before.spend(gone), None, None, cause(None, None, changed))
