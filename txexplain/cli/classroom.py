@@ -7,15 +7,14 @@ import sys
 from collections.abc import Callable
 
 from txexplain.cli.keys import SCROLLS, own_terminal, read_keys
+from txexplain.cli.on_screen import edited, legend, meaning, next_language, scrolled, signs, typed_line
 from txexplain.cli.progress_file import mark_done
 from txexplain.explain.document import Document
 from txexplain.explain.learn import Card, Means, answer_words, cards, hint_line, lesson_words, shown_scene
-from txexplain.explain.names import entries_of, names_near
-from txexplain.explain.why import why_page
 from txexplain.model.lesson import Answer, Experiment, Item, Lesson, Question
 from txexplain.model.spend import Verdict
 from txexplain.render.screen import Drawn, Screen, View, draw
-from txexplain.texts import LANGUAGES, Chunk, Line, Texts
+from txexplain.texts import Chunk, Line, Texts
 
 _YES, _NO = "yY", "nN"
 _VERDICTS = {"y": Verdict.VALID, "n": Verdict.INVALID, "u": Verdict.UNKNOWN}
@@ -68,8 +67,7 @@ class Classroom:
             self._ask(key)
             return True
         if key in SCROLLS and not (self.card.kind == "ask" and key in "jk"):
-            lines, pages = SCROLLS[key]
-            self.scroll = max(0, self._drawn.scroll + lines + pages * self._drawn.page)
+            self.scroll = scrolled(self._drawn, key)
             return True
         if self.showing or self.over:
             self.showing, self.over, self.scroll = False, (), 0
@@ -87,7 +85,7 @@ class Classroom:
         elif key == "w":
             self.asking = ""
         elif key == "L":
-            self._speak(LANGUAGES[(LANGUAGES.index(self.texts.language) + 1) % len(LANGUAGES)])
+            self._speak(next_language(self.texts))
         return key != "q"
 
     def _go(self, at: int) -> None:
@@ -119,22 +117,14 @@ class Classroom:
     def _ask(self, key: str) -> None:
         """A word that is asked for, letter by letter."""
         assert self.asking is not None
-        if key == "escape" or (key == "backspace" and not self.asking):
-            self.asking = None
-        elif key == "backspace":
-            self.asking = self.asking[:-1]
-        elif key == "enter":
-            word, self.asking = self.asking, None
-            entries = entries_of(word, self.texts)
-            self.over, self.scroll = why_page(entries, self.texts) if entries else (), 0
-            if word and not entries:
-                near = ", ".join(names_near(word, self.texts)) or self.texts.plain("why", "none_near")
-                self.message = self.texts.line("step", "why_unknown", typed=word, near=near)
-        elif len(key) == 1:
-            self.asking += key
+        if key == "enter":
+            self.over, self.message = meaning(self.asking, self.texts)
+            self.asking, self.scroll = None, 0
+        else:
+            self.asking = edited(self.asking, key)
 
-    def _speak(self, language: str) -> None:
-        self.texts = Texts(language)
+    def _speak(self, texts: Texts) -> None:
+        self.texts = texts
         self.cards = tuple(cards(self.lesson, self.means, self.texts))
 
     def _reply(self, key: str) -> bool:
@@ -194,9 +184,8 @@ class Classroom:
     def view(self) -> View:
         """What the screen shows now."""
         texts = self.texts
-        signs = (texts.plain("step", "above", count="{count}"), texts.plain("step", "below", count="{count}"))
         if self.over:
-            return View((), b"", (), "", (), self.over, texts.line("step", "any_key"), self.scroll, *signs)
+            return View((), b"", (), "", (), self.over, texts.line("step", "any_key"), self.scroll, *signs(texts))
         told = self.card.scene
         if self.showing and isinstance(self.card.item, Question) and self.card.item.see is not None:
             told = shown_scene(self.card.item.example, self.card.item.see, self.means, texts)
@@ -206,13 +195,13 @@ class Classroom:
         title = told.title or (Chunk(lesson_words(self.lesson, texts)["title"]),)
         status = (Chunk(place + " · ", "label"), *(Chunk(chunk.text, chunk.style or "title") for chunk in title))
         raw = self.means.story(example).report.tx.raw
-        message = self._asked()
-        return View(status, raw, told.spans, "", told.around, told.blocks, self._keys(), self.scroll, *signs, message)
+        foot, message = self._keys(), self._asked()
+        return View(status, raw, told.spans, "", told.around, told.blocks, foot, self.scroll, *signs(texts), message)
 
     def _asked(self) -> Line:
         """What was said last, or what the reader is asked for."""
         if self.asking is not None:
-            return (*self.texts.line("step", "ask_why"), Chunk(" " + self.asking, "strong"), Chunk("▏", "lit"))
+            return typed_line(self.texts.line("step", "ask_why"), self.asking)
         if self.message:
             return self.message
         if self.at in self._said:
@@ -223,7 +212,7 @@ class Classroom:
             return self.texts.line("learn", "ask_guess")
         assert isinstance(self.card.item, Question)
         key = "ask_yes_no" if isinstance(self.means.answer(self.card.item), bool) else "ask_answer"
-        return (*self.texts.line("learn", key), Chunk(" " + self.typed, "strong"), Chunk("▏", "lit"))
+        return typed_line(self.texts.line("learn", key), self.typed)
 
     def _keys(self) -> Line:
         if self.showing:
@@ -235,12 +224,7 @@ class Classroom:
             names.insert(0, ("learn", "hint"))
             if self.at not in self._said:
                 names.insert(0, ("learn", "answer"))
-        words: list[Chunk] = []
-        for topic, name in names:
-            words += [Chunk("  ")] if words else []
-            words += [Chunk(self.texts.plain(topic, f"key_{name}"), "key"), Chunk(" ")]
-            words.append(Chunk(self.texts.plain(topic, f"short_{name}"), "label"))
-        return tuple(words)
+        return legend(names, self.texts)
 
 
 def _is_yes_or_no(typed: str) -> bool:

@@ -7,21 +7,18 @@ import sys
 from collections.abc import Callable
 
 from txexplain.cli.keys import SCROLLS, own_terminal, read_keys
+from txexplain.cli.on_screen import edited, legend, meaning, next_language, scrolled, signs, typed_line
 from txexplain.explain.document import Block, Callout, Document, Heading, Listing
-from txexplain.explain.names import entries_of, names_near
 from txexplain.explain.numbers import grouped
 from txexplain.explain.walk.scenes import scene
 from txexplain.explain.walk.story import Place, Scene
 from txexplain.explain.walk.tour import Tour
-from txexplain.explain.why import why_page
 from txexplain.render.layout import layout
 from txexplain.render.screen import Drawn, Screen, View, draw
-from txexplain.texts import LANGUAGES, Chunk, Line, Texts
+from txexplain.texts import Chunk, Line, Texts
 
-_QUIT, _TYPING_DONE = ("q",), ("enter",)
 _SEARCHED_WIDTH = 100
 _SHOWN_SPANS = 3
-_SHOWN_TYPED = 40
 _ASKS = {"g": "ask_go", "/": "ask_search", "w": "ask_why"}
 _SHORT_HELP = ("read", "forward", "back", "into", "out", "input", "go", "search", "why", "language", "help", "quit")
 _HELP = (*_SHORT_HELP[:6], "scroll", "ends", "go", "search", "again", *_SHORT_HELP[8:])
@@ -37,7 +34,7 @@ class Stepper:
         self.scroll = 0
         self.over: tuple[Block, ...] = ()  # what lies over the place: the keys, or what a name means
         self.typing: tuple[str, str] | None = None  # what is asked for, and what was typed so far
-        self.message = ""
+        self.message: Line = ()
         self.pattern = ""
         self._drawn = Drawn([], 0, 1)
 
@@ -55,14 +52,14 @@ class Stepper:
 
     def press(self, key: str) -> bool:
         """What the key does; False where it ends the stepper."""
-        self.message = ""
+        self.message = ()
         if self.typing is not None:
             self._type(key)
             return True
         if self.over and key not in SCROLLS:
             self.over, self.scroll = (), 0
             return True
-        if key in _QUIT:
+        if key == "q":
             return False
         moves: dict[str, Callable[[], bool]] = {
             **dict.fromkeys(("right", "n", "l"), self.tour.forward),
@@ -88,55 +85,47 @@ class Stepper:
             self.scroll = 0
         else:
             reason = {"enter": "no_more_detail", "d": "no_more_detail", "escape": "at_top", "u": "at_top"}
-            self.message = self.texts.plain("step", reason.get(key, "no_further"))
+            self._say(reason.get(key, "no_further"))
 
     def _other(self, key: str) -> None:
         """Keys that do not move through the places."""
         if key in SCROLLS:
-            lines, pages = SCROLLS[key]
-            self.scroll = max(0, self._drawn.scroll + lines + pages * self._drawn.page)
+            self.scroll = scrolled(self._drawn, key)
         elif key in _ASKS:
             self.typing = (_ASKS[key], "")
         elif key == "L":
-            other = LANGUAGES[(LANGUAGES.index(self.texts.language) + 1) % len(LANGUAGES)]
-            self.texts = Texts(other)
+            self.texts = next_language(self.texts)
         elif key == "?":
             self.over, self.scroll = self._help(), 0
 
     def _type(self, key: str) -> None:
         assert self.typing is not None
         asked, typed = self.typing
-        if key == "escape":
-            self.typing = None
-        elif key == "backspace":
-            self.typing = (asked, typed[:-1]) if typed else None
-        elif key in _TYPING_DONE:
+        if key == "enter":
             self.typing = None
             {"ask_go": self._go, "ask_search": self._search, "ask_why": self._why}[asked](typed)
-        elif len(key) == 1:
-            self.typing = (asked, typed + key)
+        else:
+            now = edited(typed, key)
+            self.typing = None if now is None else (asked, now)
 
     def _go(self, typed: str) -> None:
         """To a number, an input (`i3`) or an output (`o0`)."""
         word = typed.strip().lower()
         digits = word.lstrip("io#")
         if not (digits.isascii() and digits.isdigit() and len(digits) <= 7):
-            self.message = self.texts.plain("step", "go_unknown", typed=typed)
+            self._say("go_unknown", typed)
             return
         go = {"i": self.tour.go_to_input, "o": self.tour.go_to_output}.get(word[0], self.tour.go_to_number)
         if go(int(digits)):
             self.scroll = 0
         else:
-            self.message = self.texts.plain("step", "go_nowhere", typed=typed)
+            self._say("go_nowhere", typed)
 
     def _why(self, typed: str) -> None:
         """What the name means, over the place that one is at."""
-        entries = entries_of(typed, self.texts)
-        if entries:
-            self.over, self.scroll = why_page(entries, self.texts), 0
-        elif typed.strip():
-            near = ", ".join(names_near(typed, self.texts)) or self.texts.plain("why", "none_near")
-            self.message = self.texts.plain("step", "why_unknown", typed=typed, near=near)
+        self.over, self.message = meaning(typed, self.texts)
+        if self.over:
+            self.scroll = 0
 
     def _search(self, typed: str) -> None:
         self.pattern = typed.strip().casefold()
@@ -148,8 +137,11 @@ class Stepper:
         if self.pattern and self.tour.search(lambda place: self.pattern in self._words(place)):
             self.scroll = 0
             return True
-        self.message = self.texts.plain("step", "not_found", typed=self.pattern)
+        self._say("not_found", self.pattern)
         return True
+
+    def _say(self, key: str, typed: str = "") -> None:
+        self.message = (Chunk(self.texts.plain("step", key, typed=typed), "odd"),)
 
     def _words(self, place: Place) -> str:
         told = self._scene(place)
@@ -174,7 +166,7 @@ class Stepper:
             Chunk(texts.plain("step", "status", number=number, count=count, name=name) + mark + " ", "label"),
             *(Chunk(chunk.text, chunk.style or "title") for chunk in told.title),
         )
-        end = (self._foot(), self.scroll, *self._signs(), (Chunk(self.message, "odd"),) if self.message else ())
+        end = (self._foot(), self.scroll, *signs(texts), self.message)
         if self.over:
             return View((), b"", (), "", (), self.over, *end)
         raw, blocks = self.tour.story.report.tx.raw, told.blocks
@@ -194,9 +186,6 @@ class Stepper:
         more = ", …" if len(spans) > _SHOWN_SPANS else ""
         return self.texts.plain("step", "bytes_lit", spans=words + more, size=grouped(size))
 
-    def _signs(self) -> tuple[str, str]:
-        return self.texts.plain("step", "above", count="{count}"), self.texts.plain("step", "below", count="{count}")
-
     def _help(self) -> Document:
         rows = tuple(
             (self.texts.plain("step", f"keys_{name}"), self.texts.line("step", f"does_{name}")) for name in _HELP
@@ -207,16 +196,10 @@ class Stepper:
     def _foot(self) -> Line:
         if self.typing is not None:
             asked, typed = self.typing
-            tail = ("…" if len(typed) > _SHOWN_TYPED else "") + typed[-_SHOWN_TYPED:]
-            return (*self.texts.line("step", asked), Chunk(" " + tail, "strong"), Chunk("▏", "lit"))
+            return typed_line(self.texts.line("step", asked), typed)
         if self.over:
             return self.texts.line("step", "any_key")
-        words: list[Chunk] = []
-        for name in _SHORT_HELP:
-            words += [Chunk("  ")] if words else []
-            words += [Chunk(self.texts.plain("step", f"key_{name}"), "key"), Chunk("\u00a0", "")]
-            words.append(Chunk(self.texts.plain("step", f"short_{name}"), "label"))
-        return tuple(words)
+        return legend((("step", name) for name in _SHORT_HELP), self.texts)
 
 
 def step_through(tour: Tour, texts: Texts) -> None:
