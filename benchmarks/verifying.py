@@ -25,7 +25,7 @@ from txexplain.model.report import SpentOutput
 from txexplain.model.rules import CONSENSUS
 from txexplain.model.signing import SIGHASH_ALL, SignatureCheck
 from txexplain.model.transaction import Transaction
-from txexplain.script.spend import Unlocking, verify_spend
+from txexplain.script.spend import Satisfaction, verify_spend
 from txexplain.verify import verify
 from txexplain.wire.cursor import compact_size
 from txexplain.wire.keys import CURVE_ORDER
@@ -67,7 +67,7 @@ def curve_operations(name: str) -> list[tuple[int, int, int, int]]:
     example = load_example(name)
     verification = verify(analyse(example.raw, example.spent_outputs, example=example))
     rows = []
-    for spend in verification.spends:
+    for spend in verification.inputs:
         rows += [_operation(check) for check in spend.run.checks if "x" in check.working]
         for stage in spend.run.stages:
             if stage.proof is not None and stage.proof.key == "taproot_commitment":
@@ -112,7 +112,7 @@ def segwit_inputs(count: int) -> Callable[[], None]:
 
     def work() -> None:
         for txin, checker in zip(tx.inputs, checkers(tx, spent), strict=True):
-            verify_spend(Unlocking(txin.script_sig, txin.witness), spent[0].script_pubkey, CONSENSUS, checker)
+            verify_spend(Satisfaction(txin.script_sig, txin.witness), spent[0].script_pubkey, CONSENSUS, checker)
 
     return work
 

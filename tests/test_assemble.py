@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from txexplain.analyse import analyse
 from txexplain.explain.assembly import assembly
-from txexplain.model.bytes import Piece
+from txexplain.model.bytes import ByteSlice
 from txexplain.model.errors import InputError
 from txexplain.model.networks import NETWORKS
 from txexplain.model.report import Example
@@ -70,7 +70,7 @@ def test_every_script_of_the_examples_is_read_back_as_it_was() -> None:
                 cut.append(chosen.name)
             elif script.instructions:
                 read += 1
-                assert assemble(text_of(script)) == script.piece.data, chosen.name
+                assert assemble(text_of(script)) == script.slice.data, chosen.name
     assert cut == CUT
     assert read > 600
 
@@ -83,7 +83,7 @@ def test_numbers_beside_pushes_are_passed_over(language: str) -> None:
             if is_whole(script) and script.instructions:
                 text = text_of(script, language, numbers=True)
                 noted += "(=" in text
-                assert assemble(text) == script.piece.data, chosen.name
+                assert assemble(text) == script.slice.data, chosen.name
     assert noted > 5
 
 
@@ -92,7 +92,7 @@ def test_random_scripts_are_read_back_as_they_were() -> None:
     for _ in range(RANDOM_SCRIPTS):
         script = b"".join(random_element(source) for _ in range(source.randrange(1, 20)))
         for tapscript in (False, True):
-            parsed = parse(Piece(0, script), tapscript=tapscript)
+            parsed = parse(ByteSlice(0, script), tapscript=tapscript)
             assert is_whole(parsed)
             assert assemble(text_of(parsed)) == script
 
@@ -112,7 +112,7 @@ def test_pushes_of_every_width_are_read_back(size: int) -> None:
     lengths = [size.to_bytes(width, "little") for width in (1, 2, 4) if size < 1 << 8 * width]
     names = [bytes([OP_PUSHDATA1 + len(length) // 2]) + length for length in lengths]
     for script in (push(data), *(name + data for name in names)):
-        assert assemble(text_of(parse(Piece(0, script)))) == script
+        assert assemble(text_of(parse(ByteSlice(0, script)))) == script
 
 
 # Opcodes
@@ -238,7 +238,7 @@ def test_core_assembly_of_the_examples_is_read_as_the_same_script() -> None:
         for script in scripts_of(chosen):
             if is_whole(script) and script.instructions and all(map(is_told_by_core, script.instructions)):
                 read += 1
-                assert assemble(core_asm(script.piece.data)) == script.piece.data, chosen.name
+                assert assemble(core_asm(script.slice.data)) == script.slice.data, chosen.name
     assert read > 600
 
 
@@ -318,7 +318,7 @@ words = st.lists(
 def test_any_text_is_a_script_or_is_refused(text: list[str]) -> None:
     script, error = assembled(" ".join(text))
     if error is None:
-        told = parse(Piece(0, script))
+        told = parse(ByteSlice(0, script))
         assert not is_whole(told) or not script or assemble(text_of(told)) == script
     else:
         assert error.code in ("bad_assembly", "bad_push")

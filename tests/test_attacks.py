@@ -20,7 +20,7 @@ from txexplain.crypto.sighash.fields import Fields
 from txexplain.crypto.sighash.legacy import legacy_sighash
 from txexplain.crypto.taproot import leaf_hash, tweaked_key
 from txexplain.model.report import Report, SpentOutput
-from txexplain.model.transaction import shown
+from txexplain.model.transaction import display_hex
 from txexplain.model.whatif import Edit
 from txexplain.render.colour import make_console
 from txexplain.render.progress import ProgressBar
@@ -63,7 +63,7 @@ def sha256_lock(digest: bytes) -> bytes:
 
 
 def preimages_of(report: Report) -> list[bytes]:
-    return [capture.piece.data for capture in report.inputs[0].spend.captures if capture.role == "preimage"]
+    return [capture.slice.data for capture in report.inputs[0].kind.captures if capture.role == "preimage"]
 
 
 @pytest.mark.parametrize(
@@ -311,7 +311,7 @@ def test_no_secret_in_a_script_is_shown(cli: Cli, secret: str) -> None:
 
 
 def test_what_is_no_secret_is_told_as_it_was_written(cli: Cli) -> None:
-    name = shown(bytes(31) + b"\xab").upper() + ":0"
+    name = display_hex(bytes(31) + b"\xab").upper() + ":0"
     ran = cli("verify", COIN, "--prevouts", json.dumps({name: TRUE}), width=200)
     assert (ran.status, f"found  {name}" in ran.err) == (2, True)
     assert "[0].script_pubkey" in cli("verify", COIN, "--prevouts", '[{"value_sat": 1, "script_pubkey": "5"}]').err

@@ -14,6 +14,7 @@ from bitcoin.core import CBlock
 from conftest import EXAMPLES, FULL
 from jsonschema import Draft202012Validator
 
+from txexplain.analyse_block import analyse_block
 from txexplain.bundled import block_names, load_block
 from txexplain.cli.block_pages import block_page_of, proof_page_of, transaction_report
 from txexplain.explain.document import ByteMap, Facts
@@ -21,11 +22,10 @@ from txexplain.explain.names import entries_of
 from txexplain.model.block import CHECKS, BlockReport, Check, subsidy
 from txexplain.model.errors import DecodeError
 from txexplain.model.networks import MAIN, NETWORKS
-from txexplain.model.transaction import COIN, OutPoint, shown
+from txexplain.model.transaction import COIN, OutPoint, display_hex
 from txexplain.render.layout import layout
 from txexplain.render.wrap import width_of
 from txexplain.schemas import schema_text
-from txexplain.survey import survey
 from txexplain.texts import LANGUAGES, Texts, catalogue
 from txexplain.wire.block import (
     BlockReader,
@@ -54,7 +54,7 @@ TXIDS_100000 = [
 
 @cache
 def report_of(name: str) -> BlockReport:
-    return survey(BLOCKS[name].raw, MAIN, BLOCKS[name])
+    return analyse_block(BLOCKS[name].raw, MAIN, BLOCKS[name])
 
 
 def check_of(report: BlockReport, key: str) -> Check:
@@ -124,7 +124,7 @@ def committed(*others: bytes, reserved: bytes = bytes(32), wrong: bool = False) 
 @pytest.mark.parametrize("name", BLOCKS)
 def test_bundled_blocks_are_the_real_ones(name: str) -> None:
     block, report = BLOCKS[name], report_of(name)
-    assert shown(report.header.hash) == block.hash
+    assert display_hex(report.header.hash) == block.hash
     assert f"block{block.height}" == name
     assert set(block.texts) == set(LANGUAGES)
     assert not report.fails
@@ -151,8 +151,8 @@ def test_python_bitcoinlib_reads_the_same(name: str) -> None:
 
 def test_the_counts_are_known() -> None:
     small, large = report_of("block170"), report_of("block100000")
-    assert shown(small.layout.txids[1]) == EXAMPLES["first"].txid
-    assert [shown(txid) for txid in large.layout.txids] == TXIDS_100000
+    assert display_hex(small.layout.txids[1]) == EXAMPLES["first"].txid
+    assert [display_hex(txid) for txid in large.layout.txids] == TXIDS_100000
     assert small.counts.output_types == {"pubkey": 3}
     assert large.counts.output_types == {"pubkeyhash": 5, "pubkey": 1}
     assert large.counts.spends == {("p2pkh", "heuristic"): 3, ("coinbase", "proven"): 1}
@@ -241,7 +241,7 @@ def test_every_flipped_bit_breaks_a_check_or_the_reading(name: str) -> None:
             changed = bytearray(raw)
             changed[place] ^= 1 << bit
             try:
-                broken = failing(survey(bytes(changed), MAIN, BLOCKS[name]))
+                broken = failing(analyse_block(bytes(changed), MAIN, BLOCKS[name]))
             except DecodeError:
                 broken = ["unreadable"]
             expected = {"high-hash"} if place < 80 else {"bad-txnmrklroot", "unreadable"}
@@ -253,7 +253,7 @@ def test_every_prefix_is_refused_with_a_place(name: str) -> None:
     raw = BLOCKS[name].raw
     for size in range(len(raw)):
         with pytest.raises(DecodeError) as caught:
-            survey(raw[:size])
+            analyse_block(raw[:size])
         error = caught.value
         assert error.code == "truncated"
         assert error.span is not None
@@ -264,24 +264,24 @@ def test_every_prefix_is_refused_with_a_place(name: str) -> None:
 
 def test_bytes_behind_a_block_are_refused(cli) -> None:
     with pytest.raises(DecodeError) as caught:
-        survey(B170 + b"\0")
+        analyse_block(B170 + b"\0")
     assert caught.value.code == "block_trailing_bytes"
     assert cli("block", (B170 + b"\0").hex()).status == 3
 
 
 def test_another_nonce_does_less_work() -> None:
     raw = B170[:76] + (int.from_bytes(B170[76:80], "little") + 1).to_bytes(4, "little") + B170[80:]
-    report = survey(raw)
+    report = analyse_block(raw)
     assert failing(report) == ["high-hash"]
     assert check_of(report, "hash_below_target").reason == "above"
 
 
 def test_bits_without_a_target_and_easy_ones_are_refused() -> None:
     raw = mined(coinbase())
-    assert not survey(raw, REGTEST).fails
-    assert check_of(survey(raw), "hash_below_target").reason == "too_easy"
+    assert not analyse_block(raw, REGTEST).fails
+    assert check_of(analyse_block(raw), "hash_below_target").reason == "too_easy"
     for bits in (0, 0x1D80FFFF, 0xFF123456):
-        report = survey(raw[:72] + bits.to_bytes(4, "little") + raw[76:], REGTEST)
+        report = analyse_block(raw[:72] + bits.to_bytes(4, "little") + raw[76:], REGTEST)
         assert check_of(report, "hash_below_target").reason == "no_target"
         assert report.target is None
 
@@ -290,9 +290,9 @@ def test_transactions_in_another_order_have_another_root() -> None:
     report = report_of("block100000")
     starts = report.layout.starts
     parts = [B100000[start:end] for start, end in pairwise(starts)]
-    swapped = survey(B100000[:81] + parts[0] + parts[2] + parts[1] + parts[3])
+    swapped = analyse_block(B100000[:81] + parts[0] + parts[2] + parts[1] + parts[3])
     assert failing(swapped) == ["bad-txnmrklroot"]
-    assert failing(survey(B100000[:81] + b"".join([parts[1], parts[0], *parts[2:]]))) == [
+    assert failing(analyse_block(B100000[:81] + b"".join([parts[1], parts[0], *parts[2:]]))) == [
         "bad-txnmrklroot",
         "bad-cb-missing",
         "bad-cb-multiple",
@@ -303,7 +303,7 @@ def test_a_duplicated_last_transaction_keeps_the_root_and_is_told(cli) -> None:
     first, second = payment((b"\1" * 32, 0)), payment((b"\2" * 32, 0))
     honest = mined(coinbase(), first, second)
     doubled = honest[:80] + b"\4" + honest[81:] + second
-    report = survey(doubled, REGTEST)
+    report = analyse_block(doubled, REGTEST)
     assert failing(report) == ["bad-txns-duplicate"]
     assert check_of(report, "merkle_root").holds
     check = check_of(report, "no_duplicate_leaves")
@@ -312,44 +312,44 @@ def test_a_duplicated_last_transaction_keeps_the_root_and_is_told(cli) -> None:
     assert ran.status == 1
     assert "CVE-2012-2459" in ran.out
     assert "bad-txns-duplicate" in ran.out
-    inside = survey(mined(coinbase(), first, second, second, first, payment((b"\3" * 32, 0))), REGTEST)
+    inside = analyse_block(mined(coinbase(), first, second, second, first, payment((b"\3" * 32, 0))), REGTEST)
     assert check_of(inside, "no_duplicate_leaves").reason == "repeated_inside"
-    halves = survey(mined(first, second, first, second), REGTEST)
+    halves = analyse_block(mined(first, second, first, second), REGTEST)
     assert check_of(halves, "no_duplicate_leaves").reason == "repeated_half"
     assert not check_of(halves, "no_duplicate_leaves").holds
 
 
 def test_coinbases_and_rules_of_single_transactions() -> None:
     one = payment((b"\1" * 32, 0))
-    assert failing(survey(mined(coinbase(), coinbase(b"\1\2\3")), REGTEST)) == ["bad-cb-multiple"]
-    assert failing(survey(mined(one), REGTEST)) == ["bad-cb-missing"]
+    assert failing(analyse_block(mined(coinbase(), coinbase(b"\1\2\3")), REGTEST)) == ["bad-cb-multiple"]
+    assert failing(analyse_block(mined(one), REGTEST)) == ["bad-cb-missing"]
     twice = payment((b"\1" * 32, 0), (b"\1" * 32, 0))
-    report = survey(mined(coinbase(), one, twice, twice + b""), REGTEST)
+    report = analyse_block(mined(coinbase(), one, twice, twice + b""), REGTEST)
     assert report.counts.broken == 2
     assert check_of(report, "transactions").code == "bad-txns-inputs-duplicate"
-    empty = survey(mined(root=bytes(32)), REGTEST)
+    empty = analyse_block(mined(root=bytes(32)), REGTEST)
     assert failing(empty) == ["bad-blk-length"]
     assert empty.coinbase is None
 
 
 def test_the_witness_commitment_is_checked() -> None:
     other = payment((b"\1" * 32, 0), witness=b"secret")
-    assert failing(survey(committed(other), REGTEST)) == []
-    assert check_of(survey(committed(other), REGTEST), "witness_commitment").holds
-    assert failing(survey(committed(other, wrong=True), REGTEST)) == ["bad-witness-merkle-match"]
-    assert failing(survey(committed(other, reserved=bytes(31)), REGTEST)) == ["bad-witness-nonce-size"]
-    assert failing(survey(mined(coinbase(), other), REGTEST)) == ["unexpected-witness"]
+    assert failing(analyse_block(committed(other), REGTEST)) == []
+    assert check_of(analyse_block(committed(other), REGTEST), "witness_commitment").holds
+    assert failing(analyse_block(committed(other, wrong=True), REGTEST)) == ["bad-witness-merkle-match"]
+    assert failing(analyse_block(committed(other, reserved=bytes(31)), REGTEST)) == ["bad-witness-nonce-size"]
+    assert failing(analyse_block(mined(coinbase(), other), REGTEST)) == ["unexpected-witness"]
     good = committed(other)
     changed = good.replace(b"secret", b"secreT")
-    assert failing(survey(changed, REGTEST)) == ["bad-witness-merkle-match"]
-    without = check_of(survey(mined(coinbase()), REGTEST), "witness_commitment")
+    assert failing(analyse_block(changed, REGTEST)) == ["bad-witness-merkle-match"]
+    without = check_of(analyse_block(mined(coinbase()), REGTEST), "witness_commitment")
     assert (without.holds, without.reason) == (None, "no_witness")
 
 
 def test_the_last_commitment_counts() -> None:
     other = payment((b"\1" * 32, 0), witness=b"w")
     raw = committed(other)
-    report = survey(raw, REGTEST)
+    report = analyse_block(raw, REGTEST)
     assert report.commitment is not None
     right = bytes.fromhex("6a24aa21a9ed") + report.commitment.hash
     assert report.commitment.vout == 1
@@ -359,10 +359,10 @@ def test_the_last_commitment_counts() -> None:
 
 def test_too_much_weight_is_refused() -> None:
     fat = payment((b"\1" * 32, 0), outputs=110_000)
-    report = survey(mined(coinbase(), fat), REGTEST)
+    report = analyse_block(mined(coinbase(), fat), REGTEST)
     assert "bad-blk-length" in failing(report)
     heavy = payment((b"\1" * 32, 0), witness=bytes(3_999_900))
-    report = survey(committed(heavy), REGTEST)
+    report = analyse_block(committed(heavy), REGTEST)
     assert failing(report) == ["bad-blk-weight"]
 
 
@@ -380,7 +380,7 @@ def test_too_much_weight_is_refused() -> None:
     ],
 )
 def test_a_height_is_only_called_stated_where_it_must_be(script, version, network, height) -> None:
-    found = survey(mined(coinbase(script), version=version), network).height
+    found = analyse_block(mined(coinbase(script), version=version), network).height
     assert (found and tuple(found)) == height
 
 
@@ -388,11 +388,11 @@ def test_coins_made_in_the_block_are_known() -> None:
     parent = payment((b"\1" * 32, 0), outputs=2)
     child = payment((txid_of(parent), 1), (txid_of(parent), 2), (b"\2" * 32, 0))
     raw = mined(coinbase(), parent, child)
-    report = survey(raw, REGTEST)
+    report = analyse_block(raw, REGTEST)
     assert report.counts.spends[("nonstandard", "proven")] == 1
     found = transaction_report(report, 2, None, ())
     assert [item.spent and item.spent.value_sat for item in found.inputs] == [1_000, None, None]
-    early = survey(mined(coinbase(), child, parent), REGTEST)
+    early = analyse_block(mined(coinbase(), child, parent), REGTEST)
     assert transaction_report(early, 1, None, ()).inputs[0].spent is None
     reader = BlockReader(raw)
     list(reader.transactions())
@@ -408,11 +408,11 @@ def test_four_megabytes_of_tiny_transactions_stream_past() -> None:
     count = 4_000_000 // len(tiny) if FULL else 8_000
     raw = B170[:80] + compact_size(count) + tiny * count
     start = time.monotonic()
-    report = survey(raw)
+    report = analyse_block(raw)
     assert time.monotonic() - start < 30
     assert report.total == count
     tracemalloc.start()
-    survey(raw)
+    analyse_block(raw)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 4 * len(raw) + 1_000_000
@@ -424,7 +424,7 @@ def test_a_large_coin_that_is_spent_again_and_again_is_read_once() -> None:
     big += b"\1" + bytes(8) + sized(script) + bytes(4)
     raw = mined(coinbase(), big, payment(*[(txid_of(big), 0)] * 5_000))
     start = time.monotonic()
-    report = survey(raw, REGTEST)
+    report = analyse_block(raw, REGTEST)
     assert time.monotonic() - start < 10
     assert report.counts.spends[("nonstandard", "proven")] == 5_000
     tracemalloc.start()
@@ -437,10 +437,10 @@ def test_a_large_coin_that_is_spent_again_and_again_is_read_once() -> None:
 
 def test_claimed_counts_cost_nothing() -> None:
     with pytest.raises(DecodeError) as caught:
-        survey(B170[:80] + compact_size(30_000_000) + B170[81:])
+        analyse_block(B170[:80] + compact_size(30_000_000) + B170[81:])
     assert (caught.value.code, caught.value.facts["tx"]) == ("truncated", 2)
     with pytest.raises(DecodeError, match="size_too_large"):
-        survey(B170[:80] + b"\xfe\xff\xff\xff\xff" + B170[81:])
+        analyse_block(B170[:80] + b"\xfe\xff\xff\xff\xff" + B170[81:])
 
 
 def test_control_characters_of_a_coinbase_are_made_visible(cli) -> None:

@@ -19,7 +19,7 @@ from jsonschema import Draft202012Validator
 from txexplain.analyse import analyse, regions
 from txexplain.data import Amount
 from txexplain.data.decode import as_data
-from txexplain.model.bytes import Piece
+from txexplain.model.bytes import ByteSlice
 from txexplain.render.json import json_pieces, to_json
 from txexplain.templates.destinations import descriptor_of
 from txexplain.templates.outputs import output_type
@@ -169,7 +169,7 @@ def test_asm_names_hash_types_only_where_core_does() -> None:
 )
 def test_types_and_descriptors_are_cores(script: str, type_: str, descriptor: str) -> None:
     data = bytes.fromhex(script)
-    found = output_type(parse(Piece(0, data)))
+    found = output_type(parse(ByteSlice(0, data)))
     assert found.key == type_
     address = "x" if type_ in ("witness_v1_taproot", "anchor", "witness_unknown") else None
     assert descriptor_of(data, found, address).startswith(descriptor)

@@ -15,14 +15,14 @@ from txexplain.crypto import ecdsa, schnorr
 from txexplain.crypto.checker import checkers
 from txexplain.crypto.curve import G, N, P, combine, lift_x
 from txexplain.crypto.taproot import leaf_hash, tweaked_key
-from txexplain.model.bytes import Piece
+from txexplain.model.bytes import ByteSlice
 from txexplain.model.errors import NotKnown
 from txexplain.model.report import SpentOutput
 from txexplain.model.rules import CONSENSUS, NO_RULES, Rules
 from txexplain.model.signing import LeafContext, Proof, SignatureCheck, SigVersion
 from txexplain.model.spend import Missing, Run, Stage, Step, Verdict
 from txexplain.script.checker import NoTransaction
-from txexplain.script.spend import Unlocking, verify_spend
+from txexplain.script.spend import Satisfaction, verify_spend
 from txexplain.verify import trace
 from txexplain.wire.assemble import assemble, number_push
 from txexplain.wire.hashes import hash160, sha256, tagged_hash
@@ -30,7 +30,7 @@ from txexplain.wire.script import push
 from txexplain.wire.transaction import decode
 
 SEGWIT = Rules.P2SH | Rules.WITNESS
-NOTHING = Unlocking(Piece(0, b""))
+NOTHING = Satisfaction(ByteSlice(0, b""))
 
 
 def run_bare(script: str, rules: Rules = NO_RULES, keep: int = 100) -> Run:
@@ -147,7 +147,7 @@ def test_the_altstack_is_shown_and_does_not_outlive_its_script() -> None:
         ("06", "05"),
     ]
     left = verify_spend(
-        Unlocking(Piece(0, assemble("5 TOALTSTACK"))), assemble("FROMALTSTACK"), NO_RULES, NoTransaction()
+        Satisfaction(ByteSlice(0, assemble("5 TOALTSTACK"))), assemble("FROMALTSTACK"), NO_RULES, NoTransaction()
     )
     assert left.failure is not None
     assert (left.failure.code, left.failure.role) == ("INVALID_ALTSTACK_OPERATION", "script_pubkey")
@@ -249,7 +249,7 @@ S1, S2, A, B, C = b"s1", b"s2", b"kA", b"kB", b"kC"
 
 
 def run_stub(script: str, stub: Stub, script_sig: str = "", rules: Rules = NO_RULES) -> Run:
-    return verify_spend(Unlocking(Piece(0, assemble(script_sig))), assemble(script), rules, stub, 100)
+    return verify_spend(Satisfaction(ByteSlice(0, assemble(script_sig))), assemble(script), rules, stub, 100)
 
 
 def last_stack(run: Run) -> str:
@@ -268,7 +268,7 @@ def test_the_script_code_lacks_the_signature_only_outside_the_witness() -> None:
     inside, outside = Stub((S1, A)), Stub((S1, A))
     code = assemble(script)
     run_stub(script, outside)
-    verify_spend(Unlocking(Piece(0, b""), (Piece(0, code),)), b"\0" + push(sha256(code)), SEGWIT, inside)
+    verify_spend(Satisfaction(ByteSlice(0, b""), (ByteSlice(0, code),)), b"\0" + push(sha256(code)), SEGWIT, inside)
     assert outside.asked == [(S1, A, assemble("'kA' CHECKSIG"), SigVersion.BASE)]
     assert inside.asked == [(S1, A, code, SigVersion.WITNESS_V0)]
 
@@ -328,8 +328,8 @@ def test_multisig_misses_the_extra_item_before_it_looks_at_a_signature() -> None
 
 def taproot_spend(script: str, stub: Stub, *items: bytes) -> Run:
     control = b"\xc1" + b"i" * 32
-    witness = tuple(Piece(0, item) for item in (*items, assemble(script), control, b"\x50annex"))
-    return verify_spend(Unlocking(Piece(0, b""), witness), b"\x51" + push(b"k" * 32), CONSENSUS, stub, 100)
+    witness = tuple(ByteSlice(0, item) for item in (*items, assemble(script), control, b"\x50annex"))
+    return verify_spend(Satisfaction(ByteSlice(0, b""), witness), b"\x51" + push(b"k" * 32), CONSENSUS, stub, 100)
 
 
 def test_a_leaf_script_asks_with_its_annex_its_leaf_and_its_separator() -> None:
@@ -353,8 +353,8 @@ def test_a_leaf_script_asks_nothing_about_unknown_kinds_of_key() -> None:
 
 def test_the_key_path_asks_without_a_leaf() -> None:
     stub = Stub((S1, b"k" * 32))
-    unlocking = Unlocking(Piece(0, b""), (Piece(0, S1),))
-    run = verify_spend(unlocking, b"\x51" + push(b"k" * 32), CONSENSUS, stub)
+    satisfaction = Satisfaction(ByteSlice(0, b""), (ByteSlice(0, S1),))
+    run = verify_spend(satisfaction, b"\x51" + push(b"k" * 32), CONSENSUS, stub)
     assert stub.asked == [(S1, b"k" * 32, None, None)]
     assert run.verdict is Verdict.VALID
 
@@ -398,8 +398,8 @@ def spend_of(script_pubkey: bytes, *witness: bytes, keep: int = 0) -> Run:
     """With the true checker, in a transaction whose one input is this one."""
     tx = decode(EXAMPLES["p2wpkh"].raw)
     checker = checkers(tx, [SpentOutput(1_000, script_pubkey)] * len(tx.inputs))[0]
-    unlocking = Unlocking(Piece(0, b""), tuple(Piece(0, item) for item in witness))
-    return verify_spend(unlocking, script_pubkey, CONSENSUS, checker, keep)
+    satisfaction = Satisfaction(ByteSlice(0, b""), tuple(ByteSlice(0, item) for item in witness))
+    return verify_spend(satisfaction, script_pubkey, CONSENSUS, checker, keep)
 
 
 def leaf_spend(script: bytes, *items: bytes, keep: int = 0) -> Run:

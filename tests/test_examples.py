@@ -11,7 +11,7 @@ from conftest import EXAMPLES
 from txexplain.analyse import analyse
 from txexplain.model.networks import NETWORKS
 from txexplain.model.report import Example, Report
-from txexplain.model.transaction import shown
+from txexplain.model.transaction import display_hex
 from txexplain.texts import LANGUAGES
 
 CORE_TYPES_SHOWN = {"pubkey", "pubkeyhash", "scripthash", "multisig", "nulldata", "anchor", "nonstandard"} | {
@@ -50,7 +50,7 @@ def example(request: pytest.FixtureRequest) -> Example:
 def test_ids_and_sizes_equal_python_bitcoinlibs(example: Example) -> None:
     tx, other = report_of(example).tx, CTransaction.deserialize(example.raw)
     assert (tx.txid, tx.wtxid) == (other.GetTxid(), other.GetHash())
-    assert shown(tx.txid) == example.txid
+    assert display_hex(tx.txid) == example.txid
     assert tx.size_bytes == len(other.serialize()) == example.expect["size_bytes"]
     assert tx.weight_wu == other.calc_weight() == example.expect["weight_wu"]
     assert tx.vsize_vb == example.expect["vsize_vb"]
@@ -58,7 +58,7 @@ def test_ids_and_sizes_equal_python_bitcoinlibs(example: Example) -> None:
 
 def test_kinds_types_and_fee_are_as_expected(example: Example) -> None:
     report = report_of(example)
-    assert [item.spend.key for item in report.inputs] == _all(example.expect["inputs"], len(report.inputs))
+    assert [item.kind.key for item in report.inputs] == _all(example.expect["inputs"], len(report.inputs))
     assert [item.type.key for item in report.outputs] == _all(example.expect["outputs"], len(report.outputs))
     assert report.fee_sat == example.expect.get("fee_sat")
 
@@ -66,7 +66,7 @@ def test_kinds_types_and_fee_are_as_expected(example: Example) -> None:
 def test_kinds_told_by_form_alone_never_contradict_the_known_ones(example: Example) -> None:
     known, guessed = report_of(example), analyse(example.raw)
     for sure, likely in zip(known.inputs, guessed.inputs, strict=True):
-        assert likely.spend.key in (sure.spend.key, "unknown")
+        assert likely.kind.key in (sure.kind.key, "unknown")
 
 
 def test_has_a_title_and_a_reason_in_each_language(example: Example) -> None:
@@ -103,7 +103,7 @@ def core_accepts(example: Example) -> bool:
 def test_there_are_enough_and_they_show_every_kind() -> None:
     reports = [report_of(example) for example in EXAMPLES.values()]
     assert len(reports) >= 24
-    assert {item.spend.key for report in reports for item in report.inputs} >= KINDS_SHOWN
+    assert {item.kind.key for report in reports for item in report.inputs} >= KINDS_SHOWN
     assert {item.type.key for report in reports for item in report.outputs} >= CORE_TYPES_SHOWN
     assert sum(not example.synthetic for example in EXAMPLES.values()) >= 24
 

@@ -76,12 +76,12 @@ def assert_as_announced(item: Experiment, found: WhatIf) -> None:
         return
     assert found.after is not None, found.error
     assert found.after.verdict.value == wanted.verdict
-    spend = found.after.spends[wanted.vin]
+    spend = found.after.inputs[wanted.vin]
     assert (spend.run.failure.code if spend.run.failure else "") == wanted.error
     fresh = [finding.key for finding in found.after.broken if finding not in found.before.broken]
     assert fresh == ([wanted.broken] if wanted.broken else [])
-    policies = {each.policy.code for each in found.after.spends if each.policy} - {
-        each.policy.code for each in found.before.spends if each.policy
+    policies = {each.policy.code for each in found.after.inputs if each.policy} - {
+        each.policy.code for each in found.before.inputs if each.policy
     }
     assert policies == ({wanted.policy} if wanted.policy else set())
 

@@ -142,7 +142,7 @@ def _counts(known: Known) -> set[str]:
     numbers |= {int(found.facts.get("count", -1)) for found in known.story.report.findings}
     numbers |= {sum(tx.vin[n].nSequence < 0xFFFFFFFE for n in range(len(tx.vin)))}
     numbers |= {tx.vin[n].nSequence & 0xFFFF for n in range(len(tx.vin))}
-    numbers |= {sum(s.policy is not None for s in known.story.verification.spends)}
+    numbers |= {sum(s.policy is not None for s in known.story.verification.inputs)}
     return grouped(*(number for number in numbers if number >= 0))
 
 
@@ -154,9 +154,9 @@ def _sizes(known: Known) -> set[str]:
         scripts = [item.script_sig, *(inner.script for inner in item.inner_scripts)]
         scripts += [item.spent.script] if item.spent else []
         lengths |= {len(element.data or b"") for script in scripts for element in script.instructions}
-        lengths |= {len(piece.data) for piece in item.txin.witness} | {len(s.piece.data) for s in scripts}
+        lengths |= {len(piece.data) for piece in item.txin.witness} | {len(s.slice.data) for s in scripts}
         for script in scripts:
-            lengths |= {script.piece.end - element.span.end for element in script.instructions}
+            lengths |= {script.slice.end - element.span.end for element in script.instructions}
     for output in report.outputs:
         lengths |= {len(element.data or b"") for element in output.script.instructions}
     if known.place.is_of_input and not report.tx.is_coinbase:
@@ -173,7 +173,7 @@ def _named(value: str, count: int) -> bool:
 
 
 def _position(known: Known) -> set[str]:
-    place, spends = known.place, known.story.verification.spends
+    place, spends = known.place, known.story.verification.inputs
     if place.key == "step":
         return grouped(known.story.stage(place).steps[place.step].position)
     failures = [failure for s in spends for failure in (s.run.failure, s.today, s.policy) if failure]
@@ -181,7 +181,7 @@ def _position(known: Known) -> set[str]:
 
 
 def _verdicts(known: Known) -> set[str]:
-    spends = known.story.verification.spends
+    spends = known.story.verification.inputs
     return grouped(len(spends), *(sum(s.verdict is v for s in spends) for v in {s.verdict for s in spends}), 0)
 
 

@@ -19,7 +19,7 @@ from txexplain.crypto.taproot import leaf_hash, tweaked_key
 from txexplain.model.report import SpentOutput
 from txexplain.model.rules import CONSENSUS, HISTORY, NO_RULES, POLICY, Rules, rules_at, with_needed
 from txexplain.model.spend import Run, Verdict
-from txexplain.script.spend import Unlocking, verify_spend
+from txexplain.script.spend import Satisfaction, verify_spend
 from txexplain.wire.assemble import assemble
 from txexplain.wire.cursor import compact_size, sized
 from txexplain.wire.hashes import hash160, sha256
@@ -61,7 +61,7 @@ class Case(NamedTuple):
         tx = decode(self.transaction)
         checker = checkers(tx, [SpentOutput(AMOUNT, self.script_pubkey)])[0]
         return verify_spend(
-            Unlocking(tx.inputs[0].script_sig, tx.inputs[0].witness), self.script_pubkey, rules, checker
+            Satisfaction(tx.inputs[0].script_sig, tx.inputs[0].witness), self.script_pubkey, rules, checker
         )
 
     def core_accepts(self, rules: Rules) -> bool:

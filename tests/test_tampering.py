@@ -15,7 +15,7 @@ import pytest
 from conftest import EXAMPLES, FULL
 from spends.judges import Case, core_accepts, engine_runs
 
-from txexplain.model.bytes import Piece, Span
+from txexplain.model.bytes import ByteSlice, Span
 from txexplain.model.errors import DecodeError
 from txexplain.model.places import covered_spans, outpoint_span, sequence_span
 from txexplain.model.report import SpentOutput
@@ -107,15 +107,15 @@ def readable(raw: bytes, inputs: int) -> bool:
 # Signatures
 
 
-def pieces_of(valid: Valid) -> Iterator[Piece]:
+def pieces_of(valid: Valid) -> Iterator[ByteSlice]:
     """What the input puts on the stack: the pushes of its scriptSig, and its witness items."""
     txin = valid.tx.inputs[valid.case.index]
     for item in instructions(txin.script_sig.data, txin.script_sig.start):
-        yield item.piece
+        yield item.slice
     yield from txin.witness
 
 
-def place_of(signature: bytes, valid: Valid) -> Piece:
+def place_of(signature: bytes, valid: Valid) -> ByteSlice:
     """Where the input holds the signature: in one place, in all of the examples."""
     (piece,) = (piece for piece in pieces_of(valid) if piece.data == signature)
     return piece
@@ -205,7 +205,7 @@ def free_bytes(valid: Valid) -> set[int]:
     return bytes_in(spans) - set().union(*(signed_bytes(check, valid) for check in valid.passed))
 
 
-def output_start(script: Piece) -> int:
+def output_start(script: ByteSlice) -> int:
     """Where the amount before an output's script stands. No script of an example is longer than 252 bytes."""
     assert len(script.data) < 253
     return script.start - 9

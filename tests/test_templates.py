@@ -8,7 +8,7 @@ import pytest
 from conftest import EXAMPLES
 
 from txexplain.analyse import analyse
-from txexplain.model.bytes import Piece
+from txexplain.model.bytes import ByteSlice
 from txexplain.model.networks import NETWORKS
 from txexplain.model.report import Certainty, Match, SpentOutput
 from txexplain.model.script import Script, opcode_name
@@ -27,7 +27,7 @@ ANCHOR_DELAY = "51b275"
 
 
 def script(hex_script: str, *, tapscript: bool = False) -> Script:
-    return parse(Piece(100, bytes.fromhex(hex_script)), tapscript=tapscript)
+    return parse(ByteSlice(100, bytes.fromhex(hex_script)), tapscript=tapscript)
 
 
 def shapes(hex_script: str, *, tapscript: bool = False) -> list[str]:
@@ -144,7 +144,7 @@ def test_a_known_spent_output_decides_the_kind_and_a_guess_says_so() -> None:
     assert (known.inputs[0].certainty, likely.inputs[0].certainty) == (Certainty.PROVEN, Certainty.HEURISTIC)
     assert (known.fee_sat, likely.fee_sat) == (14_100, None)
     other = analyse(EXAMPLES["p2wpkh"].raw, [SpentOutput(1, bytes.fromhex("51024e73"))])
-    assert (other.inputs[0].spend.key, other.inputs[0].spend.captures) == ("p2a", ())
+    assert (other.inputs[0].kind.key, other.inputs[0].kind.captures) == ("p2a", ())
 
 
 def test_lightning_commitments_are_told_by_their_hidden_number() -> None:
@@ -264,13 +264,13 @@ def test_amounts_of_spent_outputs_are_added_up() -> None:
 
 
 def test_an_old_coinbase_has_no_height_and_a_new_one_has() -> None:
-    assert "height" not in analyse(EXAMPLES["genesis"].raw).inputs[0].spend.facts
-    assert analyse(EXAMPLES["coinbase"].raw).inputs[0].spend.facts["height"] == 866_342
+    assert "height" not in analyse(EXAMPLES["genesis"].raw).inputs[0].kind.facts
+    assert analyse(EXAMPLES["coinbase"].raw).inputs[0].kind.facts["height"] == 866_342
     low = EXAMPLES["coinbase"].raw.replace(bytes.fromhex("0326380d04"), bytes.fromhex("0400112204"))
-    assert "height" not in analyse(low).inputs[0].spend.facts
+    assert "height" not in analyse(low).inputs[0].kind.facts
     four = EXAMPLES["genesis"].raw.replace(bytes.fromhex("4d04ffff001d0104"), bytes.fromhex("4d5404ffff001d01"))
-    assert "height" not in analyse(four).inputs[0].spend.facts
-    assert analyse(four, network=NETWORKS["regtest"]).inputs[0].spend.facts["height"] == 4
+    assert "height" not in analyse(four).inputs[0].kind.facts
+    assert analyse(four, network=NETWORKS["regtest"]).inputs[0].kind.facts["height"] == 4
 
 
 def test_arguments_are_signatures_only_where_the_script_checks_one() -> None:
@@ -280,7 +280,7 @@ def test_arguments_are_signatures_only_where_the_script_checks_one() -> None:
     item = analyse(raw).tx.inputs[0].witness[1]
     changed = raw[: item.start - 1] + bytes([len(preimage_only)]) + preimage_only + raw[item.end :]
     (found,) = analyse(changed, [spent]).inputs
-    assert [capture.role for capture in found.spend.captures] == ["witness_script"]
+    assert [capture.role for capture in found.kind.captures] == ["witness_script"]
 
 
 def test_the_constants_of_opcodes_are_those_of_the_table() -> None:

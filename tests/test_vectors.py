@@ -24,12 +24,12 @@ from txexplain.crypto.sighash.fields import Fields
 from txexplain.crypto.sighash.legacy import legacy_sighash
 from txexplain.crypto.sighash.taproot import taproot_sighash
 from txexplain.crypto.taproot import branch_hash, leaf_hash, prove_commitment, tweaked_key
-from txexplain.model.bytes import Piece
+from txexplain.model.bytes import ByteSlice
 from txexplain.model.report import Level, SpentOutput
 from txexplain.model.rules import CONSENSUS, NO_RULES, Rules, with_needed
 from txexplain.model.spend import Run, Verdict
-from txexplain.model.transaction import Transaction, shown
-from txexplain.script.spend import Unlocking, verify_spend
+from txexplain.model.transaction import Transaction, display_hex
+from txexplain.script.spend import Satisfaction, verify_spend
 from txexplain.verify import verify
 from txexplain.wire.assemble import assemble
 from txexplain.wire.cursor import Cursor, compact_size, sized
@@ -53,8 +53,8 @@ class Case(NamedTuple):
     def run(self, index: int, rules: Rules) -> Run:
         txin, spent = self.tx.inputs[index], self.spent[index]
         assert spent is not None
-        unlocking = Unlocking(txin.script_sig, txin.witness)
-        return verify_spend(unlocking, spent.script_pubkey, rules, self.checkers[index])
+        satisfaction = Satisfaction(txin.script_sig, txin.witness)
+        return verify_spend(satisfaction, spent.script_pubkey, rules, self.checkers[index])
 
     def is_valid(self, rules: Rules) -> bool:
         """Whether every input is valid under these rules; there is always a verdict."""
@@ -162,7 +162,7 @@ def tx_rows(name: str) -> Iterator[tuple[bytes, Case, str]]:
         }
         raw = bytes.fromhex(row[1])
         tx = decode(raw)
-        outputs = [spent.get((shown(txin.outpoint.txid), txin.outpoint.vout)) for txin in tx.inputs]
+        outputs = [spent.get((display_hex(txin.outpoint.txid), txin.outpoint.vout)) for txin in tx.inputs]
         yield raw, case_of(tx, outputs), row[2]
 
 
@@ -218,7 +218,7 @@ def test_core_sighashes_of_scripts_outside_the_witness() -> None:
     for raw, script, index, hash_type, expected in rows:
         fields = Fields(decode(bytes.fromhex(raw)), [])
         sighash = legacy_sighash(fields, index, bytes.fromhex(script), hash_type & 0xFFFFFFFF)
-        assert shown(sighash.digest) == expected, (raw, script, index, hash_type)
+        assert display_hex(sighash.digest) == expected, (raw, script, index, hash_type)
         assert hash256(sighash.message) == sighash.digest
     assert len(rows) == 500
     COUNTS["sighash.json"] = f"{len(rows)} digests"
@@ -258,11 +258,11 @@ def test_core_taproot_assets() -> None:
 
 
 def asset_passes(case: Case, index: int, data: dict[str, Any], rules: Rules) -> bool:
-    witness = tuple(Piece(0, bytes.fromhex(item)) for item in data["witness"])
-    unlocking = Unlocking(Piece(0, bytes.fromhex(data["scriptSig"])), witness)
+    witness = tuple(ByteSlice(0, bytes.fromhex(item)) for item in data["witness"])
+    satisfaction = Satisfaction(ByteSlice(0, bytes.fromhex(data["scriptSig"])), witness)
     spent = case.spent[index]
     assert spent is not None
-    run = verify_spend(unlocking, spent.script_pubkey, rules, case.checkers[index])
+    run = verify_spend(satisfaction, spent.script_pubkey, rules, case.checkers[index])
     return outcome(run) == "OK"
 
 
@@ -277,7 +277,7 @@ def test_bip143_examples() -> None:
         spent = [SpentOutput(item["value_sat"], bytes.fromhex(item["script_hex"])) for item in case["prevouts"]]
         verification = verify(analyse(bytes.fromhex(case["hex"]), spent))
         assert verification.verdict is Verdict.VALID, case["name"]
-        checks = [check for spend in verification.spends for check in spend.run.checks]
+        checks = [check for spend in verification.inputs for check in spend.run.checks]
         messages |= {check.sighash.digest: check.sighash.message for check in checks if check.sighash}
     preimages = [bytes.fromhex(data) for section in vectors["raw_sections"] for data in section["preimages"]]
     digests = [bytes.fromhex(data) for section in vectors["raw_sections"] for data in section["sighashes"]]

@@ -18,7 +18,7 @@ from txexplain.model.networks import NETWORKS
 from txexplain.model.report import Example, Report, SpentOutput
 from txexplain.model.rules import CONSENSUS, rules_at
 from txexplain.model.spend import Verdict
-from txexplain.model.transaction import shown
+from txexplain.model.transaction import display_hex
 from txexplain.render.layout import MIN_WIDTH, layout
 from txexplain.render.wrap import width_of
 from txexplain.texts import LANGUAGES, Texts
@@ -90,7 +90,7 @@ def entries(example: Example) -> list[dict[str, object]]:
 def forms(example: Example) -> dict[str, object]:
     """The spent outputs in each form that people have them in."""
     tx = report_of(example).tx
-    names = [(shown(txin.outpoint.txid), txin.outpoint.vout) for txin in tx.inputs]
+    names = [(display_hex(txin.outpoint.txid), txin.outpoint.vout) for txin in tx.inputs]
     spent = list(zip(names, example.spent_outputs, strict=True))
     return {
         "list": entries(example),
@@ -438,7 +438,7 @@ def test_rules_of_an_example_are_those_of_its_block(cli: Cli) -> None:
 def test_verdicts_do_not_depend_on_the_steps_kept() -> None:
     for example in EXAMPLES.values():
         report = report_of(example)
-        for spend in verify(report, CONSENSUS).spends[:5]:
+        for spend in verify(report, CONSENSUS).inputs[:5]:
             traced = trace(report, spend.vin, CONSENSUS, 10)
             assert (traced.verdict, traced.run.failure) == (spend.verdict, spend.run.failure)
             assert traced.verdict is Verdict.UNKNOWN or traced.run.stages
@@ -449,7 +449,7 @@ def test_a_rule_younger_than_bip16_is_not_said_to_be_its(cli) -> None:
     raw = (2).to_bytes(4, "little") + b"\x01" + bytes(31) + b"\x01" + bytes(4) + b"\x00" + b"\xff" * 4
     raw += b"\x01" + (500).to_bytes(8, "little") + b"\x00" + bytes(4)
     spent = [SpentOutput(1000, b"\x00\x14" + b"\x11" * 20)]
-    (spend,) = verify(analyse(raw, spent)).spends
+    (spend,) = verify(analyse(raw, spent)).inputs
     assert spend.verdict is Verdict.INVALID
     assert spend.taken_before is None
 
@@ -466,7 +466,7 @@ def test_policy_is_not_said_to_be_kept_where_that_needs_what_is_not_known() -> N
         None,
     ]
     verification = verify(analyse(raw, spent), height=692_261)
-    assert verification.spends[0].verdict is Verdict.VALID
+    assert verification.inputs[0].verdict is Verdict.VALID
     assert not verification.policy_known
 
 

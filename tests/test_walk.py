@@ -47,7 +47,7 @@ def test_each_step_of_a_told_input_stands_at_one_place(name: str) -> None:
     if story.report.tx.is_coinbase:
         return
     places = outline(story, Choice(whole=True))
-    for item in story.verification.spends:
+    for item in story.verification.inputs:
         for number, stage in enumerate(story.trace(item.vin).run.stages):
             of_stage = [place for place in places if (place.number, place.stage) == (item.vin, number)]
             told = [
@@ -65,9 +65,9 @@ def test_each_step_of_a_told_input_stands_at_one_place(name: str) -> None:
 def test_each_input_is_told_or_counted_with_one_like_it(name: str) -> None:
     verification = story_of(name).verification
     found = groups(verification)
-    assert sorted(vin for group in found for vin in group) == list(range(len(verification.spends)))
+    assert sorted(vin for group in found for vin in group) == list(range(len(verification.inputs)))
     for group in found:
-        alike = {(verification.spends[vin].kind, verification.spends[vin].verdict) for vin in group}
+        alike = {(verification.inputs[vin].kind, verification.inputs[vin].verdict) for vin in group}
         assert len(alike) == 1
     told = [place.number for place in outline(story_of(name), Choice()) if place.key in ("input", "coinbase")]
     assert told == [group[0] for group in found[:SHOWN_GROUPS]]
@@ -94,12 +94,12 @@ def test_every_place_has_its_teller_and_every_teller_its_place() -> None:
 
 def test_a_failing_input_leads_to_the_failing_step_and_names_it() -> None:
     page = text_of(explain_page(story_of("first-multisig"), Choice(), Texts()))
-    failure = next(s.today or s.run.failure for s in story_of("first-multisig").verification.spends)
+    failure = next(s.today or s.run.failure for s in story_of("first-multisig").verification.inputs)
     assert failure is not None
     assert failure.code in page
     broken = EXAMPLES["p2pkh"].raw.replace(bytes.fromhex("16b278a"[1:]), bytes.fromhex("b278ab"[:6]), 1)
     story = story_from(broken, EXAMPLES["p2pkh"].spent_outputs)
-    spend = story.verification.spends[0]
+    spend = story.verification.inputs[0]
     assert spend.verdict is Verdict.INVALID
     last = [place for place in outline(story, Choice()) if place.level == STEP][-1]
     told = text_of(scene(last, story, Texts()).blocks)
@@ -113,7 +113,7 @@ def test_without_spent_outputs_the_story_goes_as_far_as_the_bytes_carry_it(name:
     page = text_of(explain_page(story, Choice(), Texts()))
     assert "which is not known here" in page
     assert "--prevouts" in page
-    assert all(spend.verdict is Verdict.UNKNOWN for spend in story.verification.spends)
+    assert all(spend.verdict is Verdict.UNKNOWN for spend in story.verification.inputs)
 
 
 def test_what_is_chosen_is_told_and_nothing_else() -> None:

@@ -17,7 +17,7 @@ from txexplain.model.networks import NETWORKS
 from txexplain.model.report import Report, SpentOutput
 from txexplain.model.rules import CONSENSUS
 from txexplain.model.spend import Verdict
-from txexplain.model.transaction import shown
+from txexplain.model.transaction import display_hex
 from txexplain.model.whatif import Edit, WhatIf
 from txexplain.render.layout import layout
 from txexplain.texts import LANGUAGES, Texts
@@ -96,7 +96,7 @@ def test_known_changes_have_their_known_results(
 def test_negated_s_gives_the_id_that_is_known() -> None:
     found = changed("first", Edit("negate_s", "vin[0]"))
     assert found.after is not None
-    assert shown(found.after.report.tx.txid).startswith("25f6aa88")
+    assert display_hex(found.after.report.tx.txid).startswith("25f6aa88")
     segwit = changed("p2wpkh", Edit("negate_s", "vin[0]"))
     assert segwit.after is not None
     assert segwit.after.report.tx.txid == segwit.before.report.tx.txid
@@ -197,9 +197,9 @@ def test_random_changes_are_judged_as_verify_and_core_judge_them() -> None:
         if found.after is None:
             continue
         spent = [item.spent for item in found.after.report.inputs]
-        known = [each and SpentOutput(each.value_sat, each.script.piece.data) for each in spent]
+        known = [each and SpentOutput(each.value_sat, each.script.slice.data) for each in spent]
         again = verify(analyse(found.raw, known), CONSENSUS)
-        assert [s.verdict for s in found.after.spends] == [s.verdict for s in again.spends], (name, edit)
+        assert [s.verdict for s in found.after.inputs] == [s.verdict for s in again.inputs], (name, edit)
         judged += _compared_with_core(found, known)
     assert judged > 150
 
@@ -210,7 +210,7 @@ def _compared_with_core(found: WhatIf, known: list[SpentOutput | None]) -> int:
     if any(each is None or each.value_sat < 0 for each in known) or tx.is_coinbase or not tx.inputs or not tx.outputs:
         return 0
     spent = tuple(each for each in known if each is not None)
-    for spend in found.after.spends:
+    for spend in found.after.inputs:
         case = Case("", found.raw, spent, spend.vin)
         assert (spend.verdict is Verdict.VALID) is core_accepts(case, CONSENSUS), (found.edits, spend.vin)
     return len(spent)

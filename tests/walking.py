@@ -13,7 +13,7 @@ from txexplain.explain.walk.story import Choice, Story
 from txexplain.model.networks import NETWORKS
 from txexplain.model.report import Report, SpentOutput
 from txexplain.texts import Line
-from txexplain.verify import Judge
+from txexplain.verify import Verifier
 
 FULL_STORY = Choice(details=True)
 
@@ -28,7 +28,7 @@ def story_of(name: str) -> Story:
 
 
 def story_about(report: Report, height: int | None = None, keep: int = 30) -> Story:
-    judge = Judge(report, None, height)
+    judge = Verifier(report, None, height)
     return Story(judge.verification(), cache(partial(judge.trace, keep_steps=keep)))
 
 

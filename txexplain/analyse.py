@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from txexplain.insights import findings
 from txexplain.insights.timing import sequence_meaning
-from txexplain.model.bytes import Piece, Region
+from txexplain.model.bytes import ByteSlice, Region
 from txexplain.model.networks import MAIN, Network
 from txexplain.model.report import (
     Capture,
@@ -40,7 +40,7 @@ def analyse(
     """
     tx = decode(raw)
     spent = [*spent_outputs, *[None] * (len(tx.inputs) - len(spent_outputs))]
-    known = {coin: _output(coin.value_sat, Piece(0, coin.script_pubkey), network) for coin in {*spent} if coin}
+    known = {coin: _output(coin.value_sat, ByteSlice(0, coin.script_pubkey), network) for coin in {*spent} if coin}
     coins = [coin and known[coin] for coin in spent]
     inputs = tuple(_input(tx, txin, coin, network) for txin, coin in zip(tx.inputs, coins, strict=True))
     outputs = tuple(_output(output.value_sat, output.script_pubkey, network) for output in tx.outputs)
@@ -54,7 +54,7 @@ def regions(report: Report) -> Region:
     """The labelled byte tree of the transaction, with what was recognised in its scripts."""
     from txexplain.wire.regions import transaction_regions  # only the byte map needs it
 
-    return transaction_regions(report.tx, {capture.piece.span: capture for capture in _captures(report)})
+    return transaction_regions(report.tx, {capture.slice.span: capture for capture in _captures(report)})
 
 
 def _input_sat(tx: Transaction, inputs: tuple[InputReport, ...]) -> int | None:
@@ -76,7 +76,7 @@ def _input(tx: Transaction, txin: TxIn, spent: OutputReport | None, network: Net
     return InputReport(txin, script_sig, spend, certainty, fits, sequence_meaning(tx, txin), spent, inner)
 
 
-def _output(value_sat: int, script_pubkey: Piece, network: Network) -> OutputReport:
+def _output(value_sat: int, script_pubkey: ByteSlice, network: Network) -> OutputReport:
     script = parse(script_pubkey, keep=KEPT_OF_OUTPUT)
     type_ = output_type(script)
     shapes: tuple[Match, ...] = ()
@@ -85,7 +85,7 @@ def _output(value_sat: int, script_pubkey: Piece, network: Network) -> OutputRep
     return OutputReport(value_sat, script, type_, address_of(script_pubkey.data, type_, network), shapes)
 
 
-def _inner_script(role: str, piece: Piece) -> InnerScript:
+def _inner_script(role: str, piece: ByteSlice) -> InnerScript:
     script = parse(piece, tapscript=role == "leaf_script")
     type_ = output_type(script)
     if type_.key.startswith("witness_") and not script.tapscript:
@@ -113,4 +113,4 @@ def _captures(report: Report) -> Iterator[Capture]:
             yield from operands(inner.script)
             for match in reversed(inner.shapes):
                 yield from match.captures
-        yield from item.spend.captures
+        yield from item.kind.captures

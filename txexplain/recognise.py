@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from txexplain.addresses.addresses import is_secret_key, networks_of
 from txexplain.model.errors import DecodeError, InputError
-from txexplain.wire.addresses import is_secret_key, networks_of
 from txexplain.wire.hashes import hash256
 
 HEADER_SIZE = 80

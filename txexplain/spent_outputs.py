@@ -9,7 +9,7 @@ from typing import Any
 
 from txexplain.model.errors import InputError
 from txexplain.model.report import SpentOutput
-from txexplain.model.transaction import COIN, OutPoint, Transaction, shown
+from txexplain.model.transaction import COIN, OutPoint, Transaction, display_hex
 
 Found = list[SpentOutput | None]
 Entry = tuple[str, Any, str]  # the coin it is for, the entry itself, where it stands
@@ -70,7 +70,7 @@ def _refuse_parent(parent: Transaction, tx: Transaction) -> None:
     for index, txin in enumerate(tx.inputs):
         if txin.outpoint.txid == parent.txid:
             raise InputError("parent_lacks_output", vin=index, vout=txin.outpoint.vout, count=len(parent.outputs))
-    raise InputError("not_a_parent", txid=shown(parent.txid))
+    raise InputError("not_a_parent", txid=display_hex(parent.txid))
 
 
 def _parsed(text: str, as_object: Callable[[list[tuple[str, Any]]], Any]) -> Any:
@@ -124,7 +124,7 @@ def _from_transaction(inputs: list[Any], tx: Transaction) -> Found:
 
 def _coins(tx: Transaction) -> list[str]:
     """What each input spends, as `txid:n`."""
-    return [f"{shown(txin.outpoint.txid)}:{txin.outpoint.vout}" for txin in tx.inputs]
+    return [f"{display_hex(txin.outpoint.txid)}:{txin.outpoint.vout}" for txin in tx.inputs]
 
 
 def _matched(entries: list[Entry], tx: Transaction) -> Found:

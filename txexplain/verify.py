@@ -8,8 +8,8 @@ from functools import cached_property
 from txexplain.crypto.checker import TransactionChecker, checkers
 from txexplain.model.report import InputReport, Level, Report, SpentOutput
 from txexplain.model.rules import CONSENSUS, HISTORY, POLICY, Change, Rules, rules_at
-from txexplain.model.spend import Missing, Run, Spend, Verdict, Verification
-from txexplain.script.spend import Unlocking, verify_spend
+from txexplain.model.spend import InputVerdict, Missing, Run, Verdict, Verification
+from txexplain.script.spend import Satisfaction, verify_spend
 from txexplain.templates.implied import implied_script
 
 Progress = Callable[[int], None]
@@ -27,14 +27,14 @@ def verify(
     `rules` come before the height. Where none are asked for, those of relay policy are looked at besides. `progress`
     is called at each check of a signature and after each input, with how many inputs are done.
     """
-    return Judge(report, rules, height, progress).verification()
+    return Verifier(report, rules, height, progress).verification()
 
 
 def trace(
     report: Report, index: int, rules: Rules, keep_steps: int, progress: Progress = lambda inputs_done: None
-) -> Spend:
+) -> InputVerdict:
     """One input by these rules, with the first and last `keep_steps` steps of each of its scripts."""
-    return Judge(report, rules, progress=progress).trace(index, keep_steps)
+    return Verifier(report, rules, progress=progress).trace(index, keep_steps)
 
 
 def _together(verdicts: tuple[Verdict, ...], *, failed: bool) -> Verdict:
@@ -43,7 +43,7 @@ def _together(verdicts: tuple[Verdict, ...], *, failed: bool) -> Verdict:
     return Verdict.UNKNOWN if Verdict.UNKNOWN in verdicts else Verdict.VALID
 
 
-class Judge:
+class Verifier:
     """Judges the inputs of one transaction by `rules`, or else those of block `height` or of today.
 
     What it checked is remembered, so that an input that is judged again, with its steps, costs next to nothing.
@@ -64,13 +64,13 @@ class Judge:
         self._policy_is_known = rules is None
         self._progress = progress
         self._done = 0
-        self._spends: dict[int, Spend] = {}
+        self._spends: dict[int, InputVerdict] = {}
         self._ran: dict[int, tuple[Rules, bytes]] = {}  # the rules and the output script of the run that is told
 
     @cached_property
     def _checkers(self) -> list[TransactionChecker]:
         spent = [
-            item.spent and SpentOutput(item.spent.value_sat, item.spent.script.piece.data)
+            item.spent and SpentOutput(item.spent.value_sat, item.spent.script.slice.data)
             for item in self.report.inputs
         ]
         return checkers(self.report.tx, spent, lambda: self._progress(self._done))
@@ -78,7 +78,7 @@ class Judge:
     def verification(self) -> Verification:
         spends = []
         for index in range(len(self.report.inputs)):
-            spends.append(self.spend(index))
+            spends.append(self.input(index))
             self._done = index + 1
             self._progress(self._done)
         broken = tuple(finding for finding in self.report.findings if finding.level is Level.INVALID)
@@ -87,34 +87,34 @@ class Judge:
             self.report, self.rules, self.height, tuple(spends), broken, verdict, self._policy_is_known
         )
 
-    def trace(self, index: int, keep_steps: int) -> Spend:
+    def trace(self, index: int, keep_steps: int) -> InputVerdict:
         """One input, with the first and last `keep_steps` steps of each of its scripts."""
-        spend = self.spend(index)
+        spend = self.input(index)
         rules, script = self._ran.get(index, (self.rules, None))
         if script is None:
             return spend
         return spend._replace(run=self._run(index, script, rules, keep_steps, spend.run))
 
-    def spend(self, index: int) -> Spend:
+    def input(self, index: int) -> InputVerdict:
         """One input, judged."""
         if index not in self._spends:
             self._spends[index] = self._judge(index)
         return self._spends[index]
 
-    def _judge(self, index: int) -> Spend:
+    def _judge(self, index: int) -> InputVerdict:
         item = self.report.inputs[index]
         if self.report.tx.is_coinbase:
-            return Spend(index, _COINBASE, Verdict.UNKNOWN, Run(Verdict.UNKNOWN, missing=Missing("block")))
+            return InputVerdict(index, _COINBASE, Verdict.UNKNOWN, Run(Verdict.UNKNOWN, missing=Missing("block")))
         if item.spent is None:
             return self._assume(index, item)
-        script = item.spent.script.piece.data
+        script = item.spent.script.slice.data
         strict = self._run(index, script, CONSENSUS | POLICY) if self.with_policy else None
         if strict and strict.verdict is Verdict.VALID:  # then it is valid by any fewer rules: each only refuses more
             self._ran[index] = (CONSENSUS | POLICY, script)
-            return Spend(index, item.spend.key, Verdict.VALID, strict)
+            return InputVerdict(index, item.kind.key, Verdict.VALID, strict)
         outcome = self._run(index, script, self.rules)
         self._ran[index] = (self.rules, script)
-        spend = Spend(index, item.spend.key, outcome.verdict, outcome)
+        spend = InputVerdict(index, item.kind.key, outcome.verdict, outcome)
         if outcome.verdict is Verdict.INVALID:
             return spend._replace(taken_before=self._history(index, script))
         if outcome.verdict is Verdict.UNKNOWN or strict is None:
@@ -124,15 +124,15 @@ class Judge:
         today = self._run(index, script, CONSENSUS).failure if self.rules != CONSENSUS else None
         return spend._replace(today=today, policy=None if today else strict.failure)
 
-    def _assume(self, index: int, item: InputReport) -> Spend:
+    def _assume(self, index: int, item: InputReport) -> InputVerdict:
         """Without the spent output: what follows if it is the one that the input's own data implies."""
-        script = implied_script(item.spend)
+        script = implied_script(item.kind)
         if script is None:
             outcome = Run(Verdict.UNKNOWN, missing=Missing("spent_output", (index,)))
         else:
             outcome = self._run(index, script, self.rules)
             self._ran[index] = (self.rules, script)
-        return Spend(index, item.spend.key, Verdict.UNKNOWN, outcome, script)
+        return InputVerdict(index, item.kind.key, Verdict.UNKNOWN, outcome, script)
 
     def _history(self, index: int, script: bytes) -> Change | None:
         """The latest change of the rules without which, and without those after it, the input is valid."""
@@ -150,5 +150,5 @@ class Judge:
 
     def _run(self, index: int, script: bytes, rules: Rules, keep_steps: int = 0, earlier: Run | None = None) -> Run:
         txin = self.report.inputs[index].txin
-        unlocking = Unlocking(txin.script_sig, txin.witness)
-        return verify_spend(unlocking, script, rules, self._checkers[index], keep_steps, earlier)
+        satisfaction = Satisfaction(txin.script_sig, txin.witness)
+        return verify_spend(satisfaction, script, rules, self._checkers[index], keep_steps, earlier)

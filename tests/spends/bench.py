@@ -28,7 +28,7 @@ from txexplain.model.rules import Rules
 from txexplain.model.signing import LeafContext, SigVersion
 from txexplain.model.spend import Run
 from txexplain.script.machine import NO_CODE_SEPARATOR
-from txexplain.script.spend import Unlocking, verify_spend
+from txexplain.script.spend import Satisfaction, verify_spend
 from txexplain.wire.hashes import hash160, sha256, tagged_hash
 from txexplain.wire.keys import CURVE_ORDER as N
 from txexplain.wire.transaction import decode
@@ -147,8 +147,10 @@ class Bench:
         tx = decode(self.draft.raw())
         index = self.draft.index
         signer = Signer(Fields(tx, self.draft.spent), index, self._orders, self.groups)
-        unlocking = Unlocking(tx.inputs[index].script_sig, tx.inputs[index].witness)
-        return verify_spend(unlocking, self.draft.spent[index].script_pubkey, REHEARSED, signer, keep_steps), signer
+        satisfaction = Satisfaction(tx.inputs[index].script_sig, tx.inputs[index].witness)
+        return verify_spend(
+            satisfaction, self.draft.spent[index].script_pubkey, REHEARSED, signer, keep_steps
+        ), signer
 
     def sign(self) -> None:
         """Replaces the placeholders by signatures."""

@@ -11,7 +11,7 @@ from txexplain.crypto.checker import checkers
 from txexplain.model.report import SpentOutput
 from txexplain.model.rules import Rules
 from txexplain.model.spend import Run
-from txexplain.script.spend import Unlocking, verify_spend
+from txexplain.script.spend import Satisfaction, verify_spend
 from txexplain.wire.transaction import decode
 
 
@@ -43,5 +43,5 @@ def engine_runs(case: Case, *rule_sets: Rules) -> list[Run]:
     tx = decode(case.raw)
     txin, output = tx.inputs[case.index], case.spent[case.index]
     checker = checkers(tx, case.spent)[case.index]
-    unlocking = Unlocking(txin.script_sig, txin.witness)
-    return [verify_spend(unlocking, output.script_pubkey, rules, checker) for rules in rule_sets]
+    satisfaction = Satisfaction(txin.script_sig, txin.witness)
+    return [verify_spend(satisfaction, output.script_pubkey, rules, checker) for rules in rule_sets]

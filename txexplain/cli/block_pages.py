@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import NamedTuple
 
 from txexplain.analyse import analyse
+from txexplain.analyse_block import analyse_block
 from txexplain.cli.output import show, write
 from txexplain.cli.reading import network_of, spent_outputs
 from txexplain.explain.document import Document, Heading
@@ -15,9 +16,8 @@ from txexplain.model.block import BlockReport, MerkleProof
 from txexplain.model.errors import DecodeError, InputError
 from txexplain.model.networks import MAIN
 from txexplain.model.report import Report
-from txexplain.model.transaction import Transaction, shown
+from txexplain.model.transaction import Transaction, display_hex
 from txexplain.sources import better_block_error, read_block
-from txexplain.survey import survey
 from txexplain.texts import Chunk, Texts
 from txexplain.wire.block import coins_within, merkle_proof, raw_transaction, transaction_at
 
@@ -44,7 +44,7 @@ def read_survey(argument: str | None, network: str | None) -> BlockReport:
         source = read_block(argument, stdin.buffer, stdin.isatty())
     example = source.example
     try:
-        return survey(source.raw, named or network_of(example.network if example else MAIN.name), example)
+        return analyse_block(source.raw, named or network_of(example.network if example else MAIN.name), example)
     except DecodeError as error:
         raise better_block_error(error) from error
 
@@ -114,7 +114,7 @@ def transaction_report(report: BlockReport, number: int, prevouts: str | None, p
 def show_transaction(report: BlockReport, number: int, found: Report, view: str, asked: Asked) -> int:
     """Transaction `number` by the page of another command, under a line on where it stands."""
     title = asked.texts.line("block", "of_block", index=number, count=report.total)
-    above = Heading((*title, Chunk(" "), Chunk(shown(report.header.hash), "txid")), 4)
+    above = Heading((*title, Chunk(" "), Chunk(display_hex(report.header.hash), "txid")), 4)
     return _SHOWERS[view](found, _rules_height(report), above, asked)
 
 
@@ -198,7 +198,7 @@ def _number(report: BlockReport, asked: str) -> int:
     if word.isascii() and word.isdigit() and len(word) < 10:
         return _check_number(report, int(word))
     for number, txid in enumerate(report.layout.txids):
-        if shown(txid) == word:
+        if display_hex(txid) == word:
             return number
     raise InputError("not_in_block", txid=asked[:64])
 

@@ -10,7 +10,7 @@ from txexplain.cli.reading import height_of, read_report
 from txexplain.cli.rules import check_height, check_input, parse_rules
 from txexplain.model.report import Report
 from txexplain.model.rules import CONSENSUS, Rules, rules_at
-from txexplain.model.spend import Spend
+from txexplain.model.spend import InputVerdict
 from txexplain.texts import Texts
 from txexplain.verify import trace
 
@@ -31,7 +31,7 @@ def run_input(
     height: int | None,
     keep_steps: int,
     texts: Texts,
-) -> tuple[Report, Spend, JudgedBy]:
+) -> tuple[Report, InputVerdict, JudgedBy]:
     """Raises InputError or DecodeError."""
     asked = parse_rules(rules)
     check_height(height, asked)

@@ -12,7 +12,7 @@ from txexplain.explain.walk.story import Choice, Story
 from txexplain.model.report import Report
 from txexplain.model.rules import Rules
 from txexplain.texts import Texts
-from txexplain.verify import Judge
+from txexplain.verify import Verifier
 
 KEPT_STEPS = 30  # of each script, at its beginning and at its end
 KEPT_STEPS_WHOLE = 1_000
@@ -42,7 +42,7 @@ def judged_story(report: Report, choice: Choice, rules: Rules | None, height: in
     for number in choice.outputs:
         check_output(number, len(report.outputs))
     with progress_bar(len(report.inputs), texts) as progress:
-        judge = Judge(report, rules, height, progress)
+        judge = Verifier(report, rules, height, progress)
         verification = judge.verification()
     keep = KEPT_STEPS_WHOLE if choice.whole else KEPT_STEPS
     return Story(verification, lru_cache(KEPT_TRACES)(partial(judge.trace, keep_steps=keep)))

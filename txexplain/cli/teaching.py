@@ -16,7 +16,7 @@ from txexplain.model.lesson import Answer, Experiment, Question, Show
 from txexplain.model.networks import MAIN, NETWORKS
 from txexplain.model.whatif import WhatIf
 from txexplain.texts import Texts
-from txexplain.verify import Judge
+from txexplain.verify import Verifier
 from txexplain.whatif import whatif
 
 KEPT_STEPS = 500
@@ -27,11 +27,11 @@ def means() -> Means:
 
 
 @cache
-def _judge(name: str) -> Judge:
+def _judge(name: str) -> Verifier:
     """The judge of an example, by the rules of its block."""
     example = load_example(name)
     report = analyse(example.raw, example.spent_outputs, NETWORKS[example.network], example)
-    return Judge(report, None, example.block_height if example.network == MAIN.name else None)
+    return Verifier(report, None, example.block_height if example.network == MAIN.name else None)
 
 
 @cache

@@ -35,7 +35,7 @@ def add_to(app: typer.Typer, texts: Texts) -> None:
     ) -> None:
         from txexplain.cli.output import show, write
         from txexplain.cli.spending import run_input
-        from txexplain.model.transaction import shown
+        from txexplain.model.transaction import display_hex
 
         keep = KEPT_STEPS_ALL if json or all_ else KEPT_STEPS
         report, spend, by = run_input(tx, input_, prevouts, parent or (), rules, height, keep, texts)
@@ -43,7 +43,7 @@ def add_to(app: typer.Typer, texts: Texts) -> None:
             from txexplain.data.trace import trace_data
             from txexplain.render.json import to_json
 
-            write(to_json(trace_data(spend, shown(report.tx.txid))))
+            write(to_json(trace_data(spend, display_hex(report.tx.txid))))
         else:
             from txexplain.explain.trace import trace_page
 

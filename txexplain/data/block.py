@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from txexplain.data import Data
 from txexplain.data.decode import SCHEMA_VERSION
 from txexplain.model.block import NOT_CHECKED, BlockHeader, BlockReport, Check, MerkleProof
-from txexplain.model.transaction import Transaction, shown
+from txexplain.model.transaction import Transaction, display_hex
 
 
 def block_data(
@@ -16,7 +16,7 @@ def block_data(
     """The block as data. The transactions come by an iterator: for one use."""
     target = report.target
     return {
-        "hash": shown(report.header.hash),
+        "hash": display_hex(report.header.hash),
         "network": report.network.name,
         "example": report.example.name if report.example else None,
         "header": _header(report.header),
@@ -41,8 +41,8 @@ def block_data(
 def _header(header: BlockHeader) -> Data:
     return {
         "version": header.version,
-        "previousblockhash": shown(header.previous),
-        "merkleroot": shown(header.merkle_root),
+        "previousblockhash": display_hex(header.previous),
+        "merkleroot": display_hex(header.merkle_root),
         "time": header.time,
         "bits": f"{header.bits:08x}",
         "nonce": header.nonce,
@@ -65,7 +65,7 @@ def _coinbase(report: BlockReport) -> Data:
     if coinbase is None:
         return None
     return {
-        "txid": shown(coinbase.txid),
+        "txid": display_hex(coinbase.txid),
         "script": coinbase.inputs[0].script_sig.data.hex(),
         "output_sat": coinbase.output_sat,
         "witness_commitment": None
@@ -97,7 +97,7 @@ def _proof(proof: MerkleProof, header: BlockHeader) -> Data:
     """Hashes in stored order, as they are hashed."""
     return {
         "index": proof.number,
-        "txid": shown(proof.leaf),
+        "txid": display_hex(proof.leaf),
         "leaf": proof.leaf.hex(),
         "path": [
             {
@@ -116,8 +116,8 @@ def _proof(proof: MerkleProof, header: BlockHeader) -> Data:
 def _transaction(number: int, tx: Transaction, report: BlockReport) -> Data:
     return {
         "index": number,
-        "txid": shown(tx.txid),
-        "hash": shown(tx.wtxid),
+        "txid": display_hex(tx.txid),
+        "hash": display_hex(tx.wtxid),
         "start": report.layout.starts[number],
         "size": tx.size_bytes,
         "vsize": tx.vsize_vb,

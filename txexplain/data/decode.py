@@ -10,7 +10,7 @@ from __future__ import annotations
 from txexplain.data import Amount, Data
 from txexplain.model.bytes import Region
 from txexplain.model.report import Finding, InnerScript, InputReport, Match, OutputReport, Report
-from txexplain.model.transaction import shown
+from txexplain.model.transaction import display_hex
 from txexplain.templates.destinations import descriptor_of
 from txexplain.wire.asm import core_asm
 
@@ -21,8 +21,8 @@ def as_data(report: Report, tree: Region | None = None) -> dict[str, Data]:
     """The transaction as data, with `tree` its labelled bytes as `regions`. Long lists are iterators: for one use."""
     tx = report.tx
     data: dict[str, Data] = {
-        "txid": shown(tx.txid),
-        "hash": shown(tx.wtxid),
+        "txid": display_hex(tx.txid),
+        "hash": display_hex(tx.wtxid),
         "version": tx.version,
         "size": tx.size_bytes,
         "vsize": tx.vsize_vb,
@@ -55,7 +55,7 @@ def _input(item: InputReport, is_coinbase: bool) -> Data:
         data["coinbase"] = txin.script_sig.data.hex()
     else:
         script = txin.script_sig.data
-        data["txid"] = shown(txin.outpoint.txid)
+        data["txid"] = display_hex(txin.outpoint.txid)
         data["vout"] = txin.outpoint.vout
         data["scriptSig"] = {"asm": core_asm(script, sighash_types=True), "hex": script.hex()}
     if txin.witness:
@@ -63,11 +63,11 @@ def _input(item: InputReport, is_coinbase: bool) -> Data:
     data["sequence"] = txin.sequence
     data["sequence_meaning"] = {"key": item.sequence_meaning.key, "facts": dict(item.sequence_meaning.facts)}
     data["spend"] = {
-        "kind": item.spend.key,
+        "kind": item.kind.key,
         "certainty": item.certainty.value,
         "fits": item.fits,
-        "facts": dict(item.spend.facts),
-        "captures": _captures(item.spend),
+        "facts": dict(item.kind.facts),
+        "captures": _captures(item.kind),
         "scripts": [_inner_script(inner) for inner in item.inner_scripts],
     }
     if item.spent is not None:
@@ -90,7 +90,7 @@ def _output(item: OutputReport, n: int) -> Data:
 
 
 def _script_pubkey(item: OutputReport) -> Data:
-    script = item.script.piece.data
+    script = item.script.slice.data
     data: dict[str, Data] = {
         "asm": core_asm(script),
         "desc": descriptor_of(script, item.type, item.address),
@@ -103,7 +103,7 @@ def _script_pubkey(item: OutputReport) -> Data:
 
 
 def _inner_script(inner: InnerScript) -> Data:
-    script = inner.script.piece.data
+    script = inner.script.slice.data
     return {
         "role": inner.role,
         "asm": core_asm(script),
@@ -121,9 +121,9 @@ def _captures(match: Match) -> Data:
         {
             "role": capture.role,
             "certainty": capture.certainty.value,
-            "start": capture.piece.start,
-            "end": capture.piece.end,
-            "hex": capture.piece.data.hex(),
+            "start": capture.slice.start,
+            "end": capture.slice.end,
+            "hex": capture.slice.data.hex(),
         }
         for capture in match.captures
     ]

@@ -8,14 +8,14 @@ from txexplain.data.verify import hash_type_name, spend_data
 from txexplain.model.messages import messages
 from txexplain.model.places import covered_spans
 from txexplain.model.signing import Cover, Part, Sighash, SignatureCheck
-from txexplain.model.spend import Spend
-from txexplain.model.transaction import Transaction, shown
+from txexplain.model.spend import InputVerdict
+from txexplain.model.transaction import Transaction, display_hex
 
 
-def sighash_data(spend: Spend, tx: Transaction) -> dict[str, Data]:
+def sighash_data(spend: InputVerdict, tx: Transaction) -> dict[str, Data]:
     """Each different message once, with the signatures over it."""
     return {
-        "txid": shown(tx.txid),
+        "txid": display_hex(tx.txid),
         "index": spend.vin,
         **spend_data(spend),
         "messages": [_message(*message, tx, spend.vin) for message in messages(spend.run.checks)],

@@ -7,11 +7,11 @@ from txexplain.data.decode import SCHEMA_VERSION
 from txexplain.data.verify import check_data, spend_data
 from txexplain.model.script import opcode_name
 from txexplain.model.signing import Proof, SigVersion
-from txexplain.model.spend import Run, Spend, Stage, Step
+from txexplain.model.spend import InputVerdict, Run, Stage, Step
 from txexplain.wire.asm import core_asm
 
 
-def trace_data(spend: Spend, txid: str) -> dict[str, Data]:
+def trace_data(spend: InputVerdict, txid: str) -> dict[str, Data]:
     return {
         "txid": txid,
         "index": spend.vin,

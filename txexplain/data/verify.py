@@ -6,8 +6,8 @@ from txexplain.data import Data
 from txexplain.data.decode import SCHEMA_VERSION, finding_data
 from txexplain.model.script import SIGHASH_NAMES
 from txexplain.model.signing import SignatureCheck
-from txexplain.model.spend import Failure, Missing, Spend, Verification
-from txexplain.model.transaction import shown
+from txexplain.model.spend import Failure, InputVerdict, Missing, Verification
+from txexplain.model.transaction import display_hex
 
 NOT_CHECKED = ("unspent", "lock_times", "block")
 """What no verdict here covers: whether coins are unspent, whether locks have passed, what a block asks for."""
@@ -15,19 +15,19 @@ NOT_CHECKED = ("unspent", "lock_times", "block")
 
 def verify_data(verification: Verification) -> dict[str, Data]:
     return {
-        "txid": shown(verification.report.tx.txid),
+        "txid": display_hex(verification.report.tx.txid),
         "verdict": verification.verdict.value,
         "rules": list(verification.rules.names),
         "height": verification.height,
         "policy_checked": verification.policy_known,
         "broken": [finding_data(finding) for finding in verification.broken],
-        "inputs": [_input(spend) for spend in verification.spends],
+        "inputs": [_input(spend) for spend in verification.inputs],
         "not_checked": list(NOT_CHECKED),
         "schema_version": SCHEMA_VERSION,
     }
 
 
-def _input(spend: Spend) -> Data:
+def _input(spend: InputVerdict) -> Data:
     return {
         "index": spend.vin,
         **spend_data(spend),
@@ -35,7 +35,7 @@ def _input(spend: Spend) -> Data:
     }
 
 
-def spend_data(spend: Spend) -> dict[str, Data]:
+def spend_data(spend: InputVerdict) -> dict[str, Data]:
     """The verdict on an input and its reason, for `verify` and `trace`."""
     missing = spend.missing
     change = spend.taken_before
@@ -52,7 +52,7 @@ def spend_data(spend: Spend) -> dict[str, Data]:
     }
 
 
-def _reason(spend: Spend) -> str | None:
+def _reason(spend: InputVerdict) -> str | None:
     """Core's script error, or what is missing; None where it is valid."""
     if spend.missing is not None:
         return spend.missing.what
@@ -75,7 +75,7 @@ def _missing(missing: Missing | None) -> Data:
     return None if missing is None else {"what": missing.what, "vin": list(missing.vin)}
 
 
-def _assumed(spend: Spend) -> Data:
+def _assumed(spend: InputVerdict) -> Data:
     """What follows if the spent output has the script that the input's own data implies."""
     if spend.assumed is None:
         return None

@@ -5,8 +5,8 @@ from __future__ import annotations
 from txexplain.data import Data
 from txexplain.data.decode import SCHEMA_VERSION, finding_data
 from txexplain.data.verify import spend_data
-from txexplain.model.spend import Spend, Verification
-from txexplain.model.transaction import shown
+from txexplain.model.spend import InputVerdict, Verification
+from txexplain.model.transaction import display_hex
 from txexplain.model.whatif import FieldDifference, InputDifference, Turning, WhatIf
 
 
@@ -27,8 +27,8 @@ def whatif_data(found: WhatIf) -> dict[str, Data]:
 def _transaction(verification: Verification) -> Data:
     report = verification.report
     return {
-        "txid": shown(report.tx.txid),
-        "wtxid": shown(report.tx.wtxid),
+        "txid": display_hex(report.tx.txid),
+        "wtxid": display_hex(report.tx.wtxid),
         "fee_sat": report.fee_sat,
         "verdict": verification.verdict.value,
         "broken": [finding_data(finding) for finding in verification.broken],
@@ -53,7 +53,7 @@ def _input(difference: InputDifference) -> Data:
     }
 
 
-def _spend(spend: Spend | None) -> Data:
+def _spend(spend: InputVerdict | None) -> Data:
     return None if spend is None else {"index": spend.vin, **spend_data(spend)}
 
 

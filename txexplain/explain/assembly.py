@@ -42,7 +42,7 @@ def assembly(script: Script, texts: Texts, *, whole: bool = False, numbers: bool
         if numbers and is_read_as_number(item, items[place + 1 : place + 1 + LOOKED_AHEAD]):
             number = f"{script_number(item.data or b''):,}"
             words.append(Chunk(" " + texts.plain("page", "number_is", number=number), "note"))
-    rest = script.piece.end - shown[-1].span.end
+    rest = script.slice.end - shown[-1].span.end
     if rest:
         words.append(Chunk(" " + texts.plain("page", "more_elements", size=f"{rest:,}"), "note"))
     return tuple(words)

@@ -23,7 +23,7 @@ from txexplain.explain.outputs import quoted
 from txexplain.model.block import HEADER_SIZE, SEGWIT_HEIGHT, BlockReport, Check
 from txexplain.model.networks import MAIN
 from txexplain.model.report import Certainty
-from txexplain.model.transaction import MAX_BLOCK_WEIGHT, Transaction, btc, shown
+from txexplain.model.transaction import MAX_BLOCK_WEIGHT, Transaction, btc, display_hex
 from txexplain.texts import Chunk, Line, Texts
 
 SHOWN_TRANSACTIONS = 10
@@ -51,7 +51,7 @@ def block_page(report: BlockReport, transactions: Iterable[Transaction], texts: 
 
 def head(report: BlockReport, texts: Texts) -> Iterator[Block]:
     """The hash, and of a bundled block its title and why it matters."""
-    yield Heading((*texts.line("block", "heading"), Chunk(" "), Chunk(shown(report.header.hash), "txid")), 1)
+    yield Heading((*texts.line("block", "heading"), Chunk(" "), Chunk(display_hex(report.header.hash), "txid")), 1)
     example = report.example
     if example is None:
         return
@@ -85,8 +85,8 @@ def _header(report: BlockReport, texts: Texts) -> Iterator[Block]:
     bits = header.version & 0xFFFFFFFF
     fields = (
         ("version", 4, str(header.version) if 0 <= bits < _VERSION_BITS else f"{bits:08x}"),
-        ("previous", 32, shown(header.previous)),
-        ("merkle_root", 32, shown(header.merkle_root)),
+        ("previous", 32, display_hex(header.previous)),
+        ("merkle_root", 32, display_hex(header.merkle_root)),
         ("time", 4, f"{header.time} = {utc(header.time)} UTC"),
         ("bits", 4, f"{header.bits:08x}"),
         ("nonce", 4, grouped(header.nonce)),
@@ -103,7 +103,7 @@ def _header(report: BlockReport, texts: Texts) -> Iterator[Block]:
 
 def _work(report: BlockReport, texts: Texts) -> Iterator[Fact]:
     """The hash and the target below each other, digit by digit, and how the target is written."""
-    yield _fact("block_hash", text(shown(report.header.hash), "txid"), texts, size=HEADER_SIZE)
+    yield _fact("block_hash", text(display_hex(report.header.hash), "txid"), texts, size=HEADER_SIZE)
     bits, target = report.header.bits, report.target
     words = text(f"{bits:08x}", "data")
     if target is None:
@@ -137,7 +137,7 @@ def _check(check: Check, texts: Texts) -> Fact:
 
 
 def _coinbase(report: BlockReport, coinbase: Transaction, texts: Texts) -> Iterator[Fact]:
-    yield Fact(texts.plain("block", "txid"), (text(shown(coinbase.txid), "txid"),))
+    yield Fact(texts.plain("block", "txid"), (text(display_hex(coinbase.txid), "txid"),))
     yield _height(report, texts)
     yield _fact("pays", _amount(coinbase.output_sat, texts), texts)
     due = report.subsidy_sat
@@ -212,7 +212,7 @@ def _row(number: int, tx: Transaction, texts: Texts) -> Fact:
     facts = {"inputs": len(tx.inputs), "outputs": len(tx.outputs), "size": tx.size_bytes, "sat": tx.output_sat}
     told = {key: grouped(fact) for key, fact in facts.items()}
     words = texts.line("block", "row_coinbase" if tx.is_coinbase else "row", **told)
-    return Fact(f"#{number}", (text(shown(tx.txid), "txid"), words))
+    return Fact(f"#{number}", (text(display_hex(tx.txid), "txid"), words))
 
 
 def _fact(key: str, value: Line, texts: Texts, note: str | None = None, **facts: object) -> Fact:

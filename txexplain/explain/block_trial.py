@@ -5,7 +5,7 @@ from __future__ import annotations
 from txexplain.explain.document import Block, Document, Fact, Facts, Heading, Paragraph, text
 from txexplain.explain.numbers import shortened
 from txexplain.model.lesson import BlockTrial
-from txexplain.model.transaction import shown
+from txexplain.model.transaction import display_hex
 from txexplain.texts import Chunk, Line, Texts
 
 
@@ -17,7 +17,7 @@ def block_trial_page(trial: BlockTrial, texts: Texts) -> Document:
     is_nonce = trial.action == "nonce"
     told = [("before", trial.before), ("after", trial.after), *([("wanted", trial.wanted)] if is_nonce else [])]
     for key, value in told:
-        digits = shown(value) if is_nonce else value.hex()
+        digits = display_hex(value) if is_nonce else value.hex()
         facts.append(Fact(texts.plain("learn", f"trial_{key}"), (text(digits, "data"),)))
     style = "valid" if trial.holds else "invalid"
     key = f"trial_{trial.action}_{'holds' if trial.holds else 'fails'}"

@@ -7,7 +7,7 @@ from txexplain.explain.numbers import grouped
 from txexplain.model.bytes import Region
 from txexplain.model.report import Certainty, Report
 from txexplain.model.script import SIGHASH_NAMES
-from txexplain.model.transaction import NULL_VOUT, shown
+from txexplain.model.transaction import NULL_VOUT, display_hex
 from txexplain.texts import Texts
 
 SHOWN_NUMBERED = 20  # inputs, outputs, witness items before the rest is folded
@@ -21,9 +21,9 @@ def byte_map(report: Report, tree: Region, texts: Texts, *, show_all: bool = Fal
     """The map of the whole transaction; long lists and long data are folded unless `show_all`."""
     rows: list[ByteRow] = []
     _children(tree, 0, rows, report.tx.raw, texts, show_all)
-    blocks: list[Block] = [Heading(texts.line("fields", "heading", txid=shown(report.tx.txid)), 1)]
+    blocks: list[Block] = [Heading(texts.line("fields", "heading", txid=display_hex(report.tx.txid)), 1)]
     blocks.append(Paragraph(texts.line("fields", "legend")))
-    captures = [capture for item in report.inputs for capture in item.spend.captures]
+    captures = [capture for item in report.inputs for capture in item.kind.captures]
     if any(item.certainty is Certainty.HEURISTIC for item in report.inputs):
         blocks.append(Paragraph(texts.line("fields", "legend_by_form")))
     elif any(capture.certainty is Certainty.HEURISTIC for capture in captures):

@@ -5,18 +5,18 @@ from __future__ import annotations
 from txexplain.explain.document import Fact, text
 from txexplain.explain.numbers import fee_rate, grouped, utc
 from txexplain.model.report import Report
-from txexplain.model.transaction import btc, shown
+from txexplain.model.transaction import btc, display_hex
 from txexplain.texts import Line, Texts
 
 
 def id_facts(report: Report, texts: Texts) -> tuple[Fact, ...]:
     tx = report.tx
-    facts = [_fact("txid", text(shown(tx.txid), "txid"), texts.line("page", "txid_note"), texts)]
+    facts = [_fact("txid", text(display_hex(tx.txid), "txid"), texts.line("page", "txid_note"), texts)]
     if tx.txid == tx.wtxid:
         facts.append(_fact("wtxid", texts.line("page", "wtxid_same_note"), (), texts))
     else:
         note = "wtxid_coinbase_note" if tx.is_coinbase else "wtxid_note"
-        facts.append(_fact("wtxid", text(shown(tx.wtxid), "txid"), texts.line("page", note), texts))
+        facts.append(_fact("wtxid", text(display_hex(tx.wtxid), "txid"), texts.line("page", note), texts))
     size, base = grouped(tx.size_bytes), grouped(tx.base_size_bytes)
     note = "size_witness_note" if tx.has_witness else "size_note"
     witness = grouped(tx.size_bytes - tx.base_size_bytes)

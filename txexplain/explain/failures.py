@@ -5,7 +5,7 @@ from __future__ import annotations
 from txexplain.explain.numbers import grouped, shortened
 from txexplain.model.script import SIGHASH_NAMES
 from txexplain.model.signing import SIGHASH_DEFAULT, SignatureCheck
-from txexplain.model.spend import Failure, Missing, Spend, Verdict
+from txexplain.model.spend import Failure, InputVerdict, Missing, Verdict
 from txexplain.texts import Chunk, Line, Texts
 
 _MARKS = {Verdict.VALID: "✓", Verdict.INVALID: "✗", Verdict.UNKNOWN: "?"}
@@ -79,7 +79,7 @@ def check_line(check: SignatureCheck, texts: Texts) -> Line:
     return texts.line("verify", "check_fails" if check.sighash else "check_refused", reason=reason, **told)
 
 
-def signature_words(spend: Spend, texts: Texts) -> str:
+def signature_words(spend: InputVerdict, texts: Texts) -> str:
     """How many signatures pass and with which hash types, and how many tries that took where it took more."""
     checks = spend.run.checks
     passing = [check for check in checks if check.passes and not check.reason]

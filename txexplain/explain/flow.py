@@ -6,7 +6,7 @@ from txexplain.explain.document import Flow, FlowRow, FlowSide, text
 from txexplain.explain.kinds import short_name
 from txexplain.explain.numbers import grouped, shortened
 from txexplain.model.report import InputReport, OutputReport, Report
-from txexplain.model.transaction import shown
+from txexplain.model.transaction import display_hex
 from txexplain.texts import Chunk, Line, Texts
 
 
@@ -53,7 +53,7 @@ def _in_row(index: int, item: InputReport, texts: Texts) -> FlowRow:
     if item.spent is not None:
         return FlowRow(f"#{index}", grouped(item.spent.value_sat), _coin(item.spent, texts))
     txid, vout = item.txin.outpoint
-    coin = (Chunk(f"{shortened(shown(txid))}:{vout}", "txid"),)
+    coin = (Chunk(f"{shortened(display_hex(txid))}:{vout}", "txid"),)
     return FlowRow(f"#{index}", texts.plain("page", "flow_unknown"), coin)
 
 

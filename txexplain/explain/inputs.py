@@ -9,10 +9,10 @@ from txexplain.explain.kinds import name, sentence
 from txexplain.explain.labels import input_script_label, labels_of
 from txexplain.explain.numbers import grouped, rough_span
 from txexplain.explain.outputs import amount_fact, quoted
-from txexplain.model.bytes import Piece
+from txexplain.model.bytes import ByteSlice
 from txexplain.model.report import Certainty, InnerScript, InputReport, OutputReport, Report
 from txexplain.model.script import NONSTANDARD
-from txexplain.model.transaction import shown
+from txexplain.model.transaction import display_hex
 from txexplain.texts import Chunk, Line, Texts
 
 SHOWN_ITEMS = 20  # witness items, or runs of text in a coinbase, before the rest is counted
@@ -45,7 +45,7 @@ def coin_fact(item: InputReport, texts: Texts) -> Fact:
     txid, vout = item.txin.outpoint
     if item.txin.outpoint.is_null:
         return _fact("coin", texts.line("page", "coin_null"), (), texts)
-    return _fact("coin", text(shown(txid), "txid"), texts.line("page", "coin_note", vout=vout), texts)
+    return _fact("coin", text(display_hex(txid), "txid"), texts.line("page", "coin_note", vout=vout), texts)
 
 
 def _spent(item: InputReport, texts: Texts, whole: bool) -> list[Fact]:
@@ -64,11 +64,11 @@ def lock_facts(spent: OutputReport, texts: Texts, whole: bool) -> list[Fact]:
 
 
 def kind_fact(item: InputReport, texts: Texts) -> Fact:
-    called = name("spend", item.spend, texts)
+    called = name("spend", item.kind, texts)
     if item.certainty is Certainty.PROVEN:
-        note = sentence("spend", item.spend, texts) if item.fits else texts.line("page", "kind_odd_note")
+        note = sentence("spend", item.kind, texts) if item.fits else texts.line("page", "kind_odd_note")
         return _fact("kind", text(called, "kind"), note, texts)
-    if item.spend.key == "unknown":
+    if item.kind.key == "unknown":
         return _fact("kind", text(called), texts.line("page", "kind_unknown_note"), texts)
     value = texts.line("page", "kind_likely", name=called)
     return _fact("kind", value, texts.line("page", "kind_likely_note"), texts)
@@ -80,7 +80,7 @@ def brought_facts(item: InputReport, is_coinbase: bool, texts: Texts, whole: boo
     labels = labels_of(item, texts)
     if is_coinbase:
         facts += _coinbase_script(item, texts, whole)
-    elif item.script_sig.piece.data or not item.txin.witness:
+    elif item.script_sig.slice.data or not item.txin.witness:
         label = input_script_label(item, texts)
         note = text(label, "label") if label else ()
         facts.append(_fact("input_script", assembly(item.script_sig, texts, whole=whole), note, texts))
@@ -97,8 +97,8 @@ def brought_facts(item: InputReport, is_coinbase: bool, texts: Texts, whole: boo
 
 def _coinbase_script(item: InputReport, texts: Texts, whole: bool) -> list[Fact]:
     """The bytes of a coinbase as they are, and the text in them: that of each push, where they are pushes."""
-    value = tuple(hex_word(item.script_sig.piece.data, texts, whole=whole))
-    height = item.spend.facts.get("height")
+    value = tuple(hex_word(item.script_sig.slice.data, texts, whole=whole))
+    height = item.kind.facts.get("height")
     key = "coinbase_script_free_note" if height is None else "coinbase_script_note"
     note = texts.line("page", key, height=grouped(int(height or 0)))
     facts = [_fact("coinbase_script", value, note, texts)]
@@ -107,7 +107,7 @@ def _coinbase_script(item: InputReport, texts: Texts, whole: bool) -> list[Fact]
     return [*facts, *(_fact("reads", quoted(run), (), texts) for run in runs[:SHOWN_ITEMS])]
 
 
-def _witness_item(place: int, piece: Piece, role: str | None, texts: Texts, whole: bool) -> Fact:
+def _witness_item(place: int, piece: ByteSlice, role: str | None, texts: Texts, whole: bool) -> Fact:
     label = texts.plain("page", "witness", index=place)
     if not piece.data:
         return Fact(label, (texts.line("page", "witness_empty"),))

@@ -14,8 +14,8 @@ def name(family: str, match: Match, texts: Texts) -> str:
 
 def kind_line(item: InputReport, texts: Texts) -> Line:
     """The kind of spend, and whether only the form of the input tells it."""
-    called = name("spend", item.spend, texts)
-    if item.certainty is Certainty.PROVEN or item.spend.key == "unknown":
+    called = name("spend", item.kind, texts)
+    if item.certainty is Certainty.PROVEN or item.kind.key == "unknown":
         return (Chunk(called, "kind"),)
     return texts.line("page", "kind_likely", name=called)
 

@@ -14,14 +14,14 @@ _SCHNORR_SIZE = 64
 def labels_of(item: InputReport, texts: Texts) -> dict[int, str]:
     """The name of everything that was recognised among what the input brings, by its offset, in byte order."""
     return {
-        capture.piece.start: _by_form(_name(capture, texts), capture.certainty, texts) for capture in _captures(item)
+        capture.slice.start: _by_form(_name(capture, texts), capture.certainty, texts) for capture in _captures(item)
     }
 
 
 def input_script_label(item: InputReport, texts: Texts) -> str:
     """The names of what the input script brings; of neighbours that only their form tells it is said once."""
-    end = item.script_sig.piece.end
-    brought = [capture for capture in _captures(item) if capture.piece.start < end]
+    end = item.script_sig.slice.end
+    brought = [capture for capture in _captures(item) if capture.slice.start < end]
     parts = []
     for certainty, group in groupby(brought, key=lambda capture: capture.certainty):
         names = texts.plain("page", "between_roles").join(_name(capture, texts) for capture in group)
@@ -31,7 +31,7 @@ def input_script_label(item: InputReport, texts: Texts) -> str:
 
 def _captures(item: InputReport) -> list[Capture]:
     """Those that hold something, in byte order; of several in one place the last."""
-    captures = {capture.piece.start: capture for capture in item.spend.captures if capture.piece.data}
+    captures = {capture.slice.start: capture for capture in item.kind.captures if capture.slice.data}
     return [captures[start] for start in sorted(captures)]
 
 
@@ -48,7 +48,7 @@ def _name(capture: Capture, texts: Texts) -> str:
 
 def _hash_type(capture: Capture) -> str:
     """The hash type by name and as a byte; a Schnorr signature without one has the default."""
-    if capture.role == "schnorr_signature" and len(capture.piece.data) == _SCHNORR_SIZE:
+    if capture.role == "schnorr_signature" and len(capture.slice.data) == _SCHNORR_SIZE:
         return "DEFAULT"
-    code = capture.piece.data[-1]
+    code = capture.slice.data[-1]
     return f"{SIGHASH_NAMES[code]} ({code:02x})" if code in SIGHASH_NAMES else f"{code:02x}"

@@ -8,13 +8,13 @@ from txexplain.explain.block import check_mark
 from txexplain.explain.document import Block, Document, Fact, Facts, Heading, Paragraph, text
 from txexplain.explain.numbers import grouped
 from txexplain.model.block import BlockReport, MerkleProof, PathStep
-from txexplain.model.transaction import shown
+from txexplain.model.transaction import display_hex
 from txexplain.texts import Chunk, Line, Texts
 
 
 def proof_page(report: BlockReport, proof: MerkleProof, texts: Texts) -> Document:
     """The leaf, each level with the hash beside the path, and whether the last hash is the header's."""
-    txid = Chunk(shown(proof.leaf), "txid")
+    txid = Chunk(display_hex(proof.leaf), "txid")
     blocks: list[Block] = [Heading((*texts.line("block", "proof_heading"), Chunk(" "), txid), 1)]
     blocks += [Paragraph(_intro(report, proof, texts)), Paragraph(texts.line("block", "proof_legend"))]
     blocks.append(Facts(tuple(_leaf(proof, texts))))
@@ -34,13 +34,13 @@ def _intro(report: BlockReport, proof: MerkleProof, texts: Texts) -> Line:
         key,
         index=grouped(proof.number),
         count=grouped(proof.total),
-        hash=shown(report.header.hash),
+        hash=display_hex(report.header.hash),
         hashes=hashes,
     )
 
 
 def _leaf(proof: MerkleProof, texts: Texts) -> Iterator[Fact]:
-    yield Fact(texts.plain("block", "txid"), (text(shown(proof.leaf), "txid"),))
+    yield Fact(texts.plain("block", "txid"), (text(display_hex(proof.leaf), "txid"),))
     note = texts.line("block", "stored_note")
     yield Fact(texts.plain("block", "stored"), (text(proof.leaf.hex(), "data"),), note)
 

@@ -11,7 +11,7 @@ from txexplain.explain.numbers import grouped
 from txexplain.explain.outputs import output_facts, output_title
 from txexplain.model.networks import MAIN
 from txexplain.model.report import Report
-from txexplain.model.transaction import shown
+from txexplain.model.transaction import display_hex
 from txexplain.texts import Chunk, Line, Texts
 
 SHOWN = 10  # inputs, and outputs, before the rest is counted
@@ -60,7 +60,7 @@ def head(report: Report, texts: Texts) -> list[Block]:
 
 
 def heading(report: Report, texts: Texts) -> Line:
-    return (*texts.line("page", "heading"), Chunk(" "), Chunk(shown(report.tx.txid), "txid"))
+    return (*texts.line("page", "heading"), Chunk(" "), Chunk(display_hex(report.tx.txid), "txid"))
 
 
 def story_line(report: Report, texts: Texts) -> list[Block]:

@@ -13,8 +13,8 @@ from txexplain.explain.numbers import grouped, numbered
 from txexplain.model.messages import Message, messages
 from txexplain.model.report import Report
 from txexplain.model.signing import Cover, Part, Sighash, SignatureCheck
-from txexplain.model.spend import Spend
-from txexplain.model.transaction import shown
+from txexplain.model.spend import InputVerdict
+from txexplain.model.transaction import display_hex
 from txexplain.texts import Chunk, Line, Texts
 
 SHOWN_MESSAGES = 8
@@ -26,10 +26,10 @@ _COUNTS = ("input_count", "output_count")
 _NUMBERS = ("version", "lock_time", "amount", "input_index", *_COUNTS)
 
 
-def sighash_page(report: Report, spend: Spend, texts: Texts, *, show_all: bool = False) -> Document:
+def sighash_page(report: Report, spend: InputVerdict, texts: Texts, *, show_all: bool = False) -> Document:
     """The messages of the input's signatures, and a grid of what they cover."""
     title = texts.line("verify", "heading_sighash", index=grouped(spend.vin))
-    blocks: list[Block] = [Heading((*title, Chunk(" "), Chunk(shown(report.tx.txid), "txid")), 1)]
+    blocks: list[Block] = [Heading((*title, Chunk(" "), Chunk(display_hex(report.tx.txid), "txid")), 1)]
     blocks.append(Facts(_head(report, spend, texts)))
     found = messages(spend.run.checks)
     if not found:
@@ -47,7 +47,7 @@ def sighash_page(report: Report, spend: Spend, texts: Texts, *, show_all: bool =
     return tuple(blocks)
 
 
-def _head(report: Report, spend: Spend, texts: Texts) -> tuple[Fact, ...]:
+def _head(report: Report, spend: InputVerdict, texts: Texts) -> tuple[Fact, ...]:
     item = report.inputs[spend.vin]
     facts = [
         Fact(texts.plain("verify", "kind"), (kind_line(item, texts),)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from txexplain.explain.numbers import grouped, utc
-from txexplain.model.bytes import Piece, Span
+from txexplain.model.bytes import ByteSlice, Span
 from txexplain.model.report import Capture, Certainty, InputReport, Match
 from txexplain.model.rules import Rules
 from txexplain.model.script import (
@@ -229,19 +229,19 @@ def shapes_of(stage: Stage, item: InputReport) -> tuple[Match, ...]:
     if stage.role == "script_pubkey":
         return (item.spent.type, *item.spent.shapes) if item.spent else ()
     if stage.role == "witness_key_hash":
-        pushed = Piece(stage.script.start + _PUSHED_HASH.start, stage.script.data[slice(*_PUSHED_HASH)])
+        pushed = ByteSlice(stage.script.start + _PUSHED_HASH.start, stage.script.data[slice(*_PUSHED_HASH)])
         return (Match("pubkeyhash", (Capture("public_key_hash", pushed),)),)
     return tuple(shape for inner in item.inner_scripts if inner.role == stage.role for shape in inner.shapes)
 
 
 def capture_at(step: Step, stage: Stage, item: InputReport) -> Capture | None:
     """What is known of the bytes that the step pushes, or what they look like."""
-    piece = step.instruction.piece
+    piece = step.instruction.slice
     if not piece.data or step.instruction.flaw:
         return None
-    found = item.spend.captures if stage.role == "script_sig" else ()
+    found = item.kind.captures if stage.role == "script_sig" else ()
     captures = [*found, *(capture for shape in shapes_of(stage, item) for capture in shape.captures)]
-    known = {capture.piece.start: capture for capture in captures}.get(piece.start)
+    known = {capture.slice.start: capture for capture in captures}.get(piece.start)
     if known is None and len(piece.data) == _COMPRESSED_KEY_SIZE and piece.data[0] in (2, 3):
         return Capture("public_key", piece, certainty=Certainty.HEURISTIC)
     return known

@@ -26,8 +26,8 @@ from txexplain.model.report import Report
 from txexplain.model.rules import Rules
 from txexplain.model.script import OP_ELSE, OP_ENDIF, OP_IF, OP_NOTIF
 from txexplain.model.signing import Proof, SigVersion
-from txexplain.model.spend import Items, Run, Spend, Stage, Step, Verdict
-from txexplain.model.transaction import shown
+from txexplain.model.spend import InputVerdict, Items, Run, Stage, Step, Verdict
+from txexplain.model.transaction import display_hex
 from txexplain.texts import Chunk, Line, Texts
 
 SHOWN_ITEMS = 8  # of a stack, from its top
@@ -67,11 +67,17 @@ def common(before: Items, after: Items) -> int:
 
 
 def trace_page(
-    report: Report, spend: Spend, rules: Rules, height: int | None, texts: Texts, *, show_all: bool = False
+    report: Report,
+    spend: InputVerdict,
+    rules: Rules,
+    height: int | None,
+    texts: Texts,
+    *,
+    show_all: bool = False,
 ) -> Document:
     """Every stage of the input, and the verdict."""
     title = texts.line("verify", "heading_trace", index=grouped(spend.vin))
-    blocks: list[Block] = [Heading((*title, Chunk(" "), Chunk(shown(report.tx.txid), "txid")), 1)]
+    blocks: list[Block] = [Heading((*title, Chunk(" "), Chunk(display_hex(report.tx.txid), "txid")), 1)]
     blocks.append(Facts(_head(report, spend, rules, height, texts)))
     return (*blocks, *_stages(spend.run, texts, show_all), *_end(spend.run, spend.verdict, texts))
 
@@ -82,7 +88,7 @@ def script_page(run: Run, texts: Texts, *, show_all: bool = False) -> Document:
     return (*blocks, *_stages(run, texts, show_all), *_end(run, run.verdict, texts))
 
 
-def _head(report: Report, spend: Spend, rules: Rules, height: int | None, texts: Texts) -> tuple[Fact, ...]:
+def _head(report: Report, spend: InputVerdict, rules: Rules, height: int | None, texts: Texts) -> tuple[Fact, ...]:
     item = report.inputs[spend.vin]
     facts = [
         _fact("kind", kind_line(item, texts), texts),

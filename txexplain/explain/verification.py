@@ -20,8 +20,8 @@ from txexplain.explain.kinds import name
 from txexplain.explain.numbers import grouped, numbered, ranges
 from txexplain.model.report import Certainty, Match
 from txexplain.model.rules import CONSENSUS, POLICY, TAPROOT_HEIGHT, Rules
-from txexplain.model.spend import Spend, Verdict, Verification
-from txexplain.model.transaction import shown
+from txexplain.model.spend import InputVerdict, Verdict, Verification
+from txexplain.model.transaction import display_hex
 from txexplain.texts import Chunk, Line, Texts
 
 SHOWN_CHECKS = 3  # of those that do not pass
@@ -32,17 +32,17 @@ Told = TypeVar("Told")
 
 def verify_page(verification: Verification, texts: Texts, *, show_all: bool = False) -> Document:
     """The whole page. Neighbouring inputs of which the same is told are told once, unless `show_all`."""
-    txid = shown(verification.report.tx.txid)
+    txid = display_hex(verification.report.tx.txid)
     blocks: list[Block] = [Heading((*texts.line("verify", "heading"), Chunk(" "), Chunk(txid, "txid")), 1)]
     blocks.append(Facts(verdict_facts(verification, texts)))
     blocks += _named_rules(verification, texts)
     if verification.broken:
         blocks.append(Heading(texts.line("verify", "heading_broken"), 2))
         blocks += [callout(finding, texts) for finding in verification.broken]
-    if verification.spends:
+    if verification.inputs:
         blocks.append(Heading(texts.line("verify", "heading_inputs"), 2))
         blocks += _inputs(verification, texts, show_all)
-    if any(spend.missing is not None and spend.missing.what == "spent_output" for spend in verification.spends):
+    if any(spend.missing is not None and spend.missing.what == "spent_output" for spend in verification.inputs):
         blocks.append(Heading(texts.line("verify", "heading_missing"), 2))
         blocks.append(Paragraph(texts.line("verify", "how_to_give")))
     if verification.policy_known:
@@ -61,9 +61,9 @@ def verdict_facts(verification: Verification, texts: Texts) -> tuple[Fact, ...]:
         key = "sentence_broken"
     if verdict is Verdict.UNKNOWN and verification.report.tx.is_coinbase:
         key = "sentence_coinbase"
-    counts = {value: sum(spend.verdict is value for spend in verification.spends) for value in Verdict}
+    counts = {value: sum(spend.verdict is value for spend in verification.inputs) for value in Verdict}
     told = {f"{value.value}": grouped(count) for value, count in counts.items()}
-    sentence = texts.line("verify", key, total=grouped(len(verification.spends)), **told)
+    sentence = texts.line("verify", key, total=grouped(len(verification.inputs)), **told)
     return (
         Fact(texts.plain("verify", "verdict"), (verdict_line(verdict, texts),), sentence),
         Fact(
@@ -107,7 +107,7 @@ def _names(rules: Rules, texts: Texts) -> str:
 def _inputs(verification: Verification, texts: Texts, show_all: bool) -> Iterator[Block]:
     """A line an input, and what there is to say of it; the same of several neighbours once."""
     certain = [item.certainty is Certainty.PROVEN for item in verification.report.inputs]
-    told = [(spend.vin, spend_lines(spend, certain[spend.vin], texts)) for spend in verification.spends]
+    told = [(spend.vin, spend_lines(spend, certain[spend.vin], texts)) for spend in verification.inputs]
     groups = [[entry] for entry in told] if show_all else _runs(told)
     shown_groups = groups if show_all else groups[:SHOWN_GROUPS]
     yield Facts(tuple(Fact(numbered(group[0][0], group[-1][0]), group[0][1]) for group in shown_groups))
@@ -123,7 +123,7 @@ def _runs(entries: list[tuple[int, Told]]) -> list[list[tuple[int, Told]]]:
     return [[entry for _, entry in group] for _, group in groups]
 
 
-def spend_lines(spend: Spend, certain: bool, texts: Texts) -> tuple[Line, ...]:
+def spend_lines(spend: InputVerdict, certain: bool, texts: Texts) -> tuple[Line, ...]:
     """The verdict on an input, and what there is to say of it."""
     kind = name("spend", Match(spend.kind), texts)
     if not certain and spend.kind != "unknown":
@@ -140,7 +140,7 @@ def _noted(line: Line) -> Line:
     return tuple(Chunk(chunk.text, chunk.style or "note") for chunk in line)
 
 
-def _reasons(spend: Spend, texts: Texts) -> Iterator[Line]:
+def _reasons(spend: InputVerdict, texts: Texts) -> Iterator[Line]:
     if spend.missing is not None:
         yield missing_line(spend.missing, texts)
     if spend.assumed is not None:
@@ -156,7 +156,7 @@ def _reasons(spend: Spend, texts: Texts) -> Iterator[Line]:
         yield rule_lines(spend.today, texts)
 
 
-def _assumed(spend: Spend, texts: Texts) -> Iterator[Line]:
+def _assumed(spend: InputVerdict, texts: Texts) -> Iterator[Line]:
     """What follows if the spent output is what the input's own data implies."""
     yield texts.line("verify", f"assumed_{spend.run.verdict.value}", script=(spend.assumed or b"").hex())
     if spend.run.failure is not None:
@@ -164,7 +164,7 @@ def _assumed(spend: Spend, texts: Texts) -> Iterator[Line]:
         yield from failure_lines(spend.run.failure, texts)
 
 
-def _failing_checks(spend: Spend, texts: Texts) -> Iterator[Line]:
+def _failing_checks(spend: InputVerdict, texts: Texts) -> Iterator[Line]:
     failing = [check for check in spend.run.checks if not check.passes]
     for check in failing[-SHOWN_CHECKS:]:
         yield check_line(check, texts)
@@ -172,7 +172,7 @@ def _failing_checks(spend: Spend, texts: Texts) -> Iterator[Line]:
 
 def policy_blocks(verification: Verification, texts: Texts, show_all: bool) -> Iterator[Block]:
     """The rules of relay, told apart: breaking one makes no transaction invalid."""
-    valid = [spend for spend in verification.spends if spend.verdict is Verdict.VALID]
+    valid = [spend for spend in verification.inputs if spend.verdict is Verdict.VALID]
     if not valid or verification.verdict is Verdict.INVALID or any(spend.today for spend in valid):
         return
     breaking = [(spend.vin, rule_lines(spend.policy, texts)) for spend in valid if spend.policy is not None]
@@ -195,9 +195,9 @@ def _those(vins: list[int], show_all: bool, texts: Texts) -> str:
 def _next(verification: Verification, texts: Texts) -> list[Block]:
     """How to see more, where the transaction can be named in a word."""
     example = verification.report.example
-    if example is None or not verification.spends or verification.report.tx.is_coinbase:
+    if example is None or not verification.inputs or verification.report.tx.is_coinbase:
         return []
-    failing = [spend.vin for spend in verification.spends if spend.verdict is not Verdict.VALID]
+    failing = [spend.vin for spend in verification.inputs if spend.verdict is not Verdict.VALID]
     option = f" --input {failing[0] if failing else 0}"
     rows = (
         (f"txexplain trace {example.name}{option}", texts.line("verify", "next_trace")),

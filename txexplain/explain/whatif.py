@@ -9,8 +9,8 @@ from txexplain.explain.errors import error_document
 from txexplain.explain.failures import failure_lines, missing_line, rule_lines, verdict_line
 from txexplain.explain.findings import callout
 from txexplain.explain.numbers import grouped, shortened
-from txexplain.model.spend import Spend, Verdict
-from txexplain.model.transaction import shown
+from txexplain.model.spend import InputVerdict, Verdict
+from txexplain.model.transaction import display_hex
 from txexplain.model.whatif import Edit, FieldDifference, InputDifference, WhatIf
 from txexplain.texts import Chunk, Line, Texts
 
@@ -23,7 +23,7 @@ _AROUND = 6  # bytes shown before and behind those that differ
 
 def whatif_page(found: WhatIf, texts: Texts) -> Document:
     """The edits, the fields that differ, both ids, and each input before and after."""
-    txid = shown(found.before.report.tx.txid)
+    txid = display_hex(found.before.report.tx.txid)
     blocks: list[Block] = [Heading((*texts.line("whatif", "heading"), Chunk(" "), Chunk(txid, "txid")), 1)]
     if not found.edits:
         return (*blocks, Paragraph(texts.line("whatif", "no_edit")))
@@ -131,7 +131,7 @@ def _value(value: int | bytes | None, path: str, texts: Texts) -> Line:
         told = f"{value:08x}" if path.endswith("sequence") else grouped(value)
         return text(told, "number")
     if path.endswith("txid"):
-        return text(shortened(shown(value)), "txid")
+        return text(shortened(display_hex(value)), "txid")
     if not value:
         return texts.line("verify", "empty_item")
     return text(shortened(value.hex(), _SHOWN_HEX, _SHOWN_HEX), "data")
@@ -144,9 +144,9 @@ def _ids(found: WhatIf, texts: Texts) -> Iterator[Block]:
     for name, before, after in (("txid", old.txid, new.txid), ("wtxid", old.wtxid, new.wtxid)):
         if before == after:
             note = texts.line("whatif", f"same_{name}" if found.fields else "same_id")
-            facts.append(Fact(name, (text(shown(after), "txid"),), note))
+            facts.append(Fact(name, (text(display_hex(after), "txid"),), note))
         else:
-            facts.append(Fact(name, (text(shown(before), "label"), text(shown(after), "txid"))))
+            facts.append(Fact(name, (text(display_hex(before), "label"), text(display_hex(after), "txid"))))
     if found.before.report.fee_sat != found.after.report.fee_sat:
         facts.append(Fact(texts.plain("page", "fee"), (_fee(found, texts),)))
     yield Facts(tuple(facts))
@@ -190,7 +190,7 @@ def _input(difference: InputDifference, texts: Texts) -> Fact:
     return Fact(label, (_arrow(before.verdict, after.verdict, texts), *_reasons(difference, after, texts)))
 
 
-def _reasons(difference: InputDifference, after: Spend, texts: Texts) -> Iterator[Line]:
+def _reasons(difference: InputDifference, after: InputVerdict, texts: Texts) -> Iterator[Line]:
     """Where the run goes another way, why, and which check fails."""
     turning, cause = difference.turning, difference.cause
     if turning is not None and turning.role != "outcome":
@@ -219,8 +219,8 @@ def _transaction(found: WhatIf, texts: Texts) -> list[Block]:
 def _policy(found: WhatIf, texts: Texts) -> list[Block]:
     """What relay policy refuses now and did not before."""
     assert found.after is not None
-    old = {spend.policy.code for spend in found.before.spends if spend.policy is not None}
-    new = {spend.policy.code: spend for spend in found.after.spends if spend.policy is not None}
+    old = {spend.policy.code for spend in found.before.inputs if spend.policy is not None}
+    new = {spend.policy.code: spend for spend in found.after.inputs if spend.policy is not None}
     fresh = [spend for code, spend in new.items() if code not in old]
     if not fresh:
         return []

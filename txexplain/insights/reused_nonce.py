@@ -12,7 +12,7 @@ def find(report: Report) -> Iterator[Finding]:
     """The first pair of signatures whose r is the same and whose s is not."""
     first_of: dict[bytes, tuple[int, bytes]] = {}
     for index, item in enumerate(report.inputs):
-        for piece in item.spend.pieces("ecdsa_signature"):
+        for piece in item.kind.pieces("ecdsa_signature"):
             layout = der_layout(piece.data)
             if layout is None:
                 continue

@@ -12,7 +12,7 @@ def find(report: Report) -> Iterator[Finding]:
     places = [
         (index, piece)
         for index, item in enumerate(report.inputs)
-        for piece in item.spend.pieces("ecdsa_signature")
+        for piece in item.kind.pieces("ecdsa_signature")
         if piece.start < item.txin.script_sig.end and not is_valid_signature_encoding(piece.data)
     ]
     if places:

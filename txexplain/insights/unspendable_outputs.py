@@ -18,26 +18,26 @@ def find(report: Report) -> Iterator[Finding]:
         key = _oddity(output)
         if key is not None and key not in seen:
             seen.add(key)
-            facts = {"vout": index, "size_bytes": len(output.script.piece.data)}
-            yield Finding(key, Level.ODD, facts=facts, spans=(output.script.piece.span,))
+            facts = {"vout": index, "size_bytes": len(output.script.slice.data)}
+            yield Finding(key, Level.ODD, facts=facts, spans=(output.script.slice.span,))
 
 
 def _oddity(output: OutputReport) -> str | None:
     script = output.script
-    if not script.piece.data:
+    if not script.slice.data:
         return "empty_output_script"
-    if len(script.piece.data) > MAX_SCRIPT_SIZE:
+    if len(script.slice.data) > MAX_SCRIPT_SIZE:
         return "oversized_output_script"
-    if any(item.flaw for item in instructions(script.piece.data)):
+    if any(item.flaw for item in instructions(script.slice.data)):
         return "truncated_push"
-    if output.type.key == "pubkey" and not is_on_curve(output.type.captures[0].piece.data):
+    if output.type.key == "pubkey" and not is_on_curve(output.type.captures[0].slice.data):
         return "key_off_curve"
     return _program_oddity(output)
 
 
 def _program_oddity(output: OutputReport) -> str | None:
     """What is wrong with a witness program (BIP141, BIP341)."""
-    found = witness_program(output.script.piece)
+    found = witness_program(output.script.slice)
     if found is None:
         return None
     program = found.program.data

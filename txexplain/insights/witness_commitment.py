@@ -13,7 +13,7 @@ def find(report: Report) -> Iterator[Finding]:
     if not report.tx.is_coinbase or not _has_reserved_value(report):
         return
     for index, output in reversed(list(enumerate(report.outputs))):
-        script = output.script.piece
+        script = output.script.slice
         if len(script.data) >= 38 and script.data.startswith(_HEAD):
             yield Finding("witness_commitment", Level.FACT, facts={"vout": index}, spans=(script.span,))
             return

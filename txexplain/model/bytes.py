@@ -17,7 +17,7 @@ class Span(NamedTuple):
     end: int
 
 
-class Piece(NamedTuple):
+class ByteSlice(NamedTuple):
     """Some bytes, and the offset of the first one, as in a Span."""
 
     start: int

@@ -7,7 +7,7 @@ from enum import Enum
 from types import MappingProxyType
 from typing import NamedTuple
 
-from txexplain.model.bytes import Piece, Span
+from txexplain.model.bytes import ByteSlice, Span
 from txexplain.model.networks import Network
 from txexplain.model.script import Script
 from txexplain.model.transaction import Transaction, TxIn
@@ -31,7 +31,7 @@ class Capture(NamedTuple):
     """
 
     role: str
-    piece: Piece
+    slice: ByteSlice
     form: str = ""
     certainty: Certainty = Certainty.PROVEN
 
@@ -43,8 +43,8 @@ class Match(NamedTuple):
     captures: tuple[Capture, ...] = ()
     facts: Facts = NO_FACTS
 
-    def pieces(self, role: str) -> tuple[Piece, ...]:
-        return tuple(capture.piece for capture in self.captures if capture.role == role)
+    def pieces(self, role: str) -> tuple[ByteSlice, ...]:
+        return tuple(capture.slice for capture in self.captures if capture.role == role)
 
 
 class Level(Enum):
@@ -91,7 +91,7 @@ class OutputReport(NamedTuple):
 
 
 class InputReport(NamedTuple):
-    """One input. `spend.key` is the kind of spend; `certainty` tells whether the spent output was known.
+    """One input. `kind.key` is the kind of spend; `certainty` tells whether the spent output was known.
 
     `fits` is False where the input does not have the usual form of its kind. `sequence_meaning` is what the
     sequence says in this transaction: its key, and for a relative lock the `count` of its units.
@@ -99,7 +99,7 @@ class InputReport(NamedTuple):
 
     txin: TxIn
     script_sig: Script
-    spend: Match
+    kind: Match
     certainty: Certainty
     fits: bool
     sequence_meaning: Match

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from txexplain.model.bytes import Piece, Span
+from txexplain.model.bytes import ByteSlice, Span
 
 OP_0 = 0x00
 OP_PUSHDATA1 = 0x4C
@@ -161,10 +161,10 @@ class Instruction(NamedTuple):
         return OPCODE_NAMES[self.opcode]
 
     @property
-    def piece(self) -> Piece:
+    def slice(self) -> ByteSlice:
         """The pushed bytes and where they stand; empty for an opcode that pushes none."""
         data = self.data or b""
-        return Piece(self.span.end - len(data), data)
+        return ByteSlice(self.span.end - len(data), data)
 
     @property
     def pushed(self) -> bytes | None:
@@ -187,7 +187,7 @@ class Instruction(NamedTuple):
 class Script(NamedTuple):
     """A script and its elements. `complete` is False where only the first elements of a huge one were read."""
 
-    piece: Piece
+    slice: ByteSlice
     instructions: tuple[Instruction, ...]
     complete: bool = True
     tapscript: bool = False

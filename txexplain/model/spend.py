@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import NamedTuple
 
-from txexplain.model.bytes import Piece
+from txexplain.model.bytes import ByteSlice
 from txexplain.model.report import NO_FACTS, Facts, Finding, Report
 from txexplain.model.rules import Change, Rules
 from txexplain.model.script import Instruction
@@ -52,7 +52,7 @@ class Stage(NamedTuple):
     """
 
     role: str
-    script: Piece = Piece(0, b"")
+    script: ByteSlice = ByteSlice(0, b"")
     version: SigVersion = SigVersion.BASE
     before: Items = ()
     steps: tuple[Step, ...] = ()
@@ -95,7 +95,7 @@ class Run(NamedTuple):
         return tuple(check for stage in self.stages for check in stage.checks)
 
 
-class Spend(NamedTuple):
+class InputVerdict(NamedTuple):
     """One input, judged: that of number `vin`.
 
     `run` is the outcome under the rules asked for. Where the spent output is not known, `assumed` is the script that
@@ -129,7 +129,7 @@ class Verification(NamedTuple):
     report: Report
     rules: Rules
     height: int | None
-    spends: tuple[Spend, ...]
+    inputs: tuple[InputVerdict, ...]
     broken: tuple[Finding, ...]
     verdict: Verdict
     policy_known: bool

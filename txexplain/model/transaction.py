@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from txexplain.model.bytes import Piece
+from txexplain.model.bytes import ByteSlice
 
 SEQUENCE_FINAL = 0xFFFFFFFF
 GENESIS_TIME = 1_231_006_505  # of the first block: no block has an earlier time
@@ -34,14 +34,14 @@ class OutPoint(NamedTuple):
 
 class TxIn(NamedTuple):
     outpoint: OutPoint
-    script_sig: Piece
+    script_sig: ByteSlice
     sequence: int
-    witness: tuple[Piece, ...] = ()
+    witness: tuple[ByteSlice, ...] = ()
 
 
 class TxOut(NamedTuple):
     value_sat: int  # signed, as on the wire: hostile bytes may hold a negative amount
-    script_pubkey: Piece
+    script_pubkey: ByteSlice
 
 
 class Transaction(NamedTuple):
@@ -86,7 +86,7 @@ class Transaction(NamedTuple):
         return sum(output.value_sat for output in self.outputs)
 
 
-def shown(hash_bytes: bytes) -> str:
+def display_hex(hash_bytes: bytes) -> str:
     """A hash as explorers and Core show it: the stored bytes turned round, in hex."""
     return hash_bytes[::-1].hex()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from txexplain.model.errors import DecodeError
-from txexplain.model.spend import Spend, Verification
+from txexplain.model.spend import InputVerdict, Verification
 
 
 class Edit(NamedTuple):
@@ -53,8 +53,8 @@ class Cause(NamedTuple):
 class InputDifference(NamedTuple):
     """One input before and after; None where it was not there, or is no more."""
 
-    before: Spend | None
-    after: Spend | None
+    before: InputVerdict | None
+    after: InputVerdict | None
     turning: Turning | None
     cause: Cause
 

@@ -21,14 +21,14 @@ from txexplain.explain.document import (
 )
 from txexplain.explain.walk.story import Place, Scene
 from txexplain.model.report import Report
-from txexplain.model.transaction import shown
+from txexplain.model.transaction import display_hex
 from txexplain.texts import Line, Texts
 
 
 def walk_data(scenes: Iterable[tuple[Place, Scene]], report: Report, texts: Texts) -> Data:
     """The places in order; each with its title, its blocks, and the bytes of the transaction that it is about."""
     return {
-        "txid": shown(report.tx.txid),
+        "txid": display_hex(report.tx.txid),
         "language": texts.language,
         "places": (_place(place, scene) for place, scene in scenes),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from txexplain.model.bytes import Piece
+from txexplain.model.bytes import ByteSlice
 from txexplain.model.errors import NotKnown
 from txexplain.model.rules import Rules
 from txexplain.model.script import (
@@ -26,7 +26,7 @@ UNKNOWN = "unknown"  # what a step ends with where something needed was not give
 
 
 def run_script(
-    role: str, script: Piece, version: SigVersion, stack: list[bytes], context: Context, trace: Trace
+    role: str, script: ByteSlice, version: SigVersion, stack: list[bytes], context: Context, trace: Trace
 ) -> None:
     """Runs `script` on `stack`, which is left as it ends, and adds the stage to `trace`.
 
@@ -44,7 +44,7 @@ def run_script(
         trace.close(notes)
 
 
-def _run(machine: Machine, script: Piece, notes: StageTrace) -> None:
+def _run(machine: Machine, script: ByteSlice, notes: StageTrace) -> None:
     """The loop: one element after the other. An error gets the place where it happened."""
     for machine.position, instruction in enumerate(instructions(script.data, script.start)):
         executed = machine.executing

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from txexplain.model.bytes import Piece, compact_size_width
+from txexplain.model.bytes import ByteSlice, compact_size_width
 from txexplain.model.errors import NotKnown
 from txexplain.model.rules import Rules
 from txexplain.model.script import MAX_SCRIPT_ELEMENT_SIZE, MAX_STACK_SIZE, SUCCESS_OPCODES, is_true, opcode_name
@@ -29,15 +29,15 @@ from txexplain.wire.witness_program import PAY_TO_ANCHOR, WitnessProgram, is_pay
 _KEY_HASH_SIZE, _SCRIPT_HASH_SIZE, _TAPROOT_SIZE = 20, 32, 32
 
 
-class Unlocking(NamedTuple):
+class Satisfaction(NamedTuple):
     """What an input brings: its script, and its witness items."""
 
-    script_sig: Piece
-    witness: tuple[Piece, ...] = ()
+    script_sig: ByteSlice
+    witness: tuple[ByteSlice, ...] = ()
 
 
 def verify_spend(
-    unlocking: Unlocking,
+    satisfaction: Satisfaction,
     script_pubkey: bytes,
     rules: Rules,
     checker: Checker,
@@ -51,8 +51,8 @@ def verify_spend(
     """
 
     def run(trace: Trace) -> Run:
-        spend = _Spend(unlocking, Context(rules, checker), trace)
-        return _outcome(spend, lambda: spend.verify(Piece(0, script_pubkey)))
+        spend = _Spend(satisfaction, Context(rules, checker), trace)
+        return _outcome(spend, lambda: spend.verify(ByteSlice(0, script_pubkey)))
 
     return _traced(run, keep_steps, earlier)
 
@@ -64,8 +64,8 @@ def run_alone(script: bytes, version: SigVersion, items: list[bytes], rules: Rul
     """
 
     def run(trace: Trace) -> Run:
-        spend = _Spend(Unlocking(Piece(0, b"")), Context(rules, NoTransaction()), trace)
-        return _outcome(spend, lambda: spend.run_alone(Piece(0, script), version, list(items)))
+        spend = _Spend(Satisfaction(ByteSlice(0, b"")), Context(rules, NoTransaction()), trace)
+        return _outcome(spend, lambda: spend.run_alone(ByteSlice(0, script), version, list(items)))
 
     return _traced(run, keep_steps)
 
@@ -96,28 +96,28 @@ def _outcome(spend: _Spend, run: Callable[[], None]) -> Run:
 class _Spend:
     """One spend on its way: the stack goes from the scriptSig to the output script, and to what that calls for."""
 
-    def __init__(self, unlocking: Unlocking, context: Context, trace: Trace) -> None:
-        self.script_sig, self.witness = unlocking
+    def __init__(self, satisfaction: Satisfaction, context: Context, trace: Trace) -> None:
+        self.script_sig, self.witness = satisfaction
         self.context = context
         self.trace = trace
         self.role = "script_sig"  # what is being looked at
         self.had_witness = False
 
-    def run_alone(self, script: Piece, version: SigVersion, items: list[bytes]) -> None:
+    def run_alone(self, script: ByteSlice, version: SigVersion, items: list[bytes]) -> None:
         if version is SigVersion.BASE:
             self._run_output_script(script, items)
             return
-        witness = (*(Piece(0, item) for item in items), script, Piece(0, bytes(CONTROL_BASE_SIZE)))
+        witness = (*(ByteSlice(0, item) for item in items), script, ByteSlice(0, bytes(CONTROL_BASE_SIZE)))
         self.context.validation_weight_left = _serialised_size(witness) + VALIDATION_WEIGHT_OFFSET
         self._run_witness_script("script", script, version, items)
 
-    def _run_output_script(self, script: Piece, items: list[bytes]) -> None:
+    def _run_output_script(self, script: ByteSlice, items: list[bytes]) -> None:
         """As `verify` goes on after the scriptSig, which left these items; a witness there is none."""
         pushed = list(items)
         self._run("script", script, SigVersion.BASE, items)
         self._require_true(items)
         if self._enforces(Rules.P2SH) and is_pay_to_script_hash(script.data):
-            script, items = Piece(0, pushed.pop()), pushed
+            script, items = ByteSlice(0, pushed.pop()), pushed
             self._run("redeem_script", script, SigVersion.BASE, items)
             self._require_true(items)
         if self._enforces(Rules.WITNESS) and witness_program(script):
@@ -125,7 +125,7 @@ class _Spend:
         if self._enforces(Rules.CLEANSTACK):
             self._require(len(items) == 1, "CLEANSTACK", items=len(items))
 
-    def verify(self, script_pubkey: Piece) -> None:
+    def verify(self, script_pubkey: ByteSlice) -> None:
         """Core: VerifyScript."""
         if self._enforces(Rules.SIGPUSHONLY):
             self._require(is_push_only(self.script_sig.data), "SIG_PUSHONLY")
@@ -152,7 +152,7 @@ class _Spend:
         self.role = "script_sig"
         self._require(is_push_only(self.script_sig.data), "SIG_PUSHONLY")
         data = stack.pop()
-        redeem_script = Piece(self.script_sig.end - len(data), data)
+        redeem_script = ByteSlice(self.script_sig.end - len(data), data)
         self._run("redeem_script", redeem_script, SigVersion.BASE, stack)
         self._require_true(stack)
         program = witness_program(redeem_script) if self._enforces(Rules.WITNESS) else None
@@ -190,7 +190,7 @@ class _Spend:
             self._run_witness_script("witness_script", script, SigVersion.WITNESS_V0, stack)
         elif len(program) == _KEY_HASH_SIZE:
             self._require(len(stack) == 2, "WITNESS_PROGRAM_MISMATCH", case="items", items=len(stack))
-            implied = Piece(0, b"\x76\xa9" + push(program) + b"\x88\xac")
+            implied = ByteSlice(0, b"\x76\xa9" + push(program) + b"\x88\xac")
             self._run_witness_script("witness_key_hash", implied, SigVersion.WITNESS_V0, stack)
         else:
             raise Halt("WITNESS_PROGRAM_WRONG_LENGTH", size=len(program))
@@ -225,7 +225,7 @@ class _Spend:
         if not check.passes:
             raise Halt(check.script_error)
 
-    def _run_witness_script(self, role: str, script: Piece, version: SigVersion, stack: list[bytes]) -> None:
+    def _run_witness_script(self, role: str, script: ByteSlice, version: SigVersion, stack: list[bytes]) -> None:
         """Core: ExecuteWitnessScript."""
         self.role = role
         if version is SigVersion.TAPSCRIPT:
@@ -239,7 +239,7 @@ class _Spend:
         self._require(len(stack) == 1, "CLEANSTACK", items=len(stack))
         self._require(is_true(stack[-1]), "EVAL_FALSE")
 
-    def _succeeds_at_once(self, script: Piece) -> bool:
+    def _succeeds_at_once(self, script: ByteSlice) -> bool:
         """Whether an OP_SUCCESS stands in the tapscript, with nothing before it that cannot be read (BIP342)."""
         found = first_of(script.data, SUCCESS_OPCODES)
         if found is None:
@@ -249,7 +249,7 @@ class _Spend:
         self._discourage(Rules.DISCOURAGE_OP_SUCCESS, opcode=opcode_name(found.opcode, tapscript=True))
         return True
 
-    def _run(self, role: str, script: Piece, version: SigVersion, stack: list[bytes]) -> None:
+    def _run(self, role: str, script: ByteSlice, version: SigVersion, stack: list[bytes]) -> None:
         self.role = role
         run_script(role, script, version, stack, self.context, self.trace)
 
@@ -276,7 +276,7 @@ def push_of(found: WitnessProgram) -> bytes:
     return bytes([opcode]) + push(found.program.data)
 
 
-def _serialised_size(witness: tuple[Piece, ...]) -> int:
+def _serialised_size(witness: tuple[ByteSlice, ...]) -> int:
     """The bytes that the witness takes in the transaction, with its counts (Core: GetSerializeSize)."""
     items = sum(compact_size_width(len(piece.data)) + len(piece.data) for piece in witness)
     return compact_size_width(len(witness)) + items

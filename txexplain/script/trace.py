@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from txexplain.model.bytes import Piece
+from txexplain.model.bytes import ByteSlice
 from txexplain.model.script import Instruction
 from txexplain.model.signing import Proof, SignatureCheck, SigVersion
 from txexplain.model.spend import Stage, Step
@@ -31,7 +31,7 @@ class Trace:
         """A signature that is checked without a script."""
         self.stages.append(Stage(role, version=SigVersion.TAPROOT, checks=(check,)))
 
-    def open(self, role: str, script: Piece, machine: Machine) -> StageTrace:
+    def open(self, role: str, script: ByteSlice, machine: Machine) -> StageTrace:
         """The notes on a script that is about to run, which `close` makes a stage."""
         count = self.counts[len(self.stages)] if self.counts else 2 * self.keep
         return StageTrace(self.keep, count, role, script, machine)
@@ -43,7 +43,7 @@ class Trace:
 class StageTrace:
     """The steps of one script while it runs: those that are among the first or the last `keep` of `count`."""
 
-    def __init__(self, keep: int, count: int, role: str, script: Piece, machine: Machine) -> None:
+    def __init__(self, keep: int, count: int, role: str, script: ByteSlice, machine: Machine) -> None:
         self._keep = keep
         self._count = count
         self._role = role

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from txexplain.addresses.addresses import pubkeyhash_address, scripthash_address, witness_address
+from txexplain.addresses.descriptors import with_checksum
 from txexplain.model.networks import Network
 from txexplain.model.report import Match
-from txexplain.wire.addresses import pubkeyhash_address, scripthash_address, witness_address
-from txexplain.wire.descriptors import with_checksum
 from txexplain.wire.keys import is_hybrid, is_x_coordinate
 
 _WITNESS_VERSIONS = {

@@ -74,5 +74,5 @@ def _takes(element: Element, instruction: Instruction, captures: list[Capture], 
         return True
     if instruction.data is None or instruction.flaw or len(instruction.data) != element.size:
         return False
-    captures.append(Capture(element.role, instruction.piece, element.form))
+    captures.append(Capture(element.role, instruction.slice, element.form))
     return True

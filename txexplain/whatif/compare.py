@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from txexplain.model.script import is_true
 from txexplain.model.signing import SignatureCheck
-from txexplain.model.spend import Run, Spend, Step, Verdict
+from txexplain.model.spend import InputVerdict, Run, Step, Verdict
 from txexplain.model.whatif import Cause, FieldDifference, Turning
 from txexplain.whatif.paths import all_paths, field_at
 from txexplain.wire.draft import Draft
@@ -63,7 +63,7 @@ def _way(step: Step, height: int) -> tuple[object, ...]:
     return step.executed, step.taken, step.failure, checks, len(step.stack) - height, top
 
 
-def cause(before: Spend | None, after: Spend | None, changed: bool) -> Cause:
+def cause(before: InputVerdict | None, after: InputVerdict | None, changed: bool) -> Cause:
     """Why the input is judged as it is now."""
     if before is None or after is None:
         return Cause("same")
@@ -79,7 +79,7 @@ def cause(before: Spend | None, after: Spend | None, changed: bool) -> Cause:
     return _of_signature(before.run.checks, failing[-1])
 
 
-def _of_valid(before: Spend, after: Spend, changed: bool) -> Cause:
+def _of_valid(before: InputVerdict, after: InputVerdict, changed: bool) -> Cause:
     if not changed:
         return Cause("same")
     passing = [check for check in after.run.checks if check.passes]

@@ -132,10 +132,10 @@ def _change_signatures(
 ) -> None:
     """Every signature of the input, wherever it stands in what the input brings."""
     each = draft.inputs[input_at(draft, edit.path)]
-    captures = [capture for capture in inputs[each.origin].spend.captures if capture.role in _SIGNATURES]
+    captures = [capture for capture in inputs[each.origin].kind.captures if capture.role in _SIGNATURES]
     replaced = False
     for capture in captures:
-        old = capture.piece.data
+        old = capture.slice.data
         new = changed(capture.role, old) if old else old
         if new != old:
             _replace(each, old, new)

@@ -9,7 +9,7 @@ from txexplain.model.errors import DecodeError
 from txexplain.model.report import Report, SpentOutput
 from txexplain.model.rules import Rules
 from txexplain.model.whatif import Edit, InputDifference, WhatIf
-from txexplain.verify import Judge
+from txexplain.verify import Verifier
 from txexplain.whatif.compare import cause, field_differences, turning
 from txexplain.whatif.edits import apply, flip_byte, is_of_bytes, ordered
 from txexplain.wire.draft import Draft, draft_of
@@ -24,14 +24,14 @@ def whatif(report: Report, edits: Iterable[Edit], rules: Rules | None = None, he
     Raises InputError where an edit cannot be made. What the bytes become is never an error, but a result.
     """
     edits = tuple(ordered(edits))
-    spent = [item.spent and SpentOutput(item.spent.value_sat, item.spent.script.piece.data) for item in report.inputs]
+    spent = [item.spent and SpentOutput(item.spent.value_sat, item.spent.script.slice.data) for item in report.inputs]
     original, draft = draft_of(report.tx, spent), draft_of(report.tx, spent)
     for edit in edits:
         if not is_of_bytes(edit):
             apply(edit, draft, report.inputs)
     _forget_other_coins(original, draft, edits)
     raw = draft.serialise() if draft != original else report.tx.raw
-    judge = Judge(report, rules, height)
+    judge = Verifier(report, rules, height)
     before = judge.verification()
     origins: list[int | None] = [each.origin for each in draft.inputs]
     try:
@@ -42,7 +42,7 @@ def whatif(report: Report, edits: Iterable[Edit], rules: Rules | None = None, he
     except DecodeError as error:
         fields = tuple(field_differences(original, draft))
         return WhatIf(edits, raw, before, None, error, fields, ())
-    after = Judge(changed, rules, height)
+    after = Verifier(changed, rules, height)
     verification = after.verification()
     origins += [None] * (len(changed.inputs) - len(origins))
     fields = tuple(field_differences(original, draft_of(changed.tx, coins)))
@@ -62,14 +62,16 @@ def _forget_other_coins(original: Draft, draft: Draft, edits: Iterable[Edit]) ->
             each.spent_value = each.spent_script = None
 
 
-def _differences(before: Judge, after: Judge, origins: list[int | None], changed: bool) -> Iterable[InputDifference]:
+def _differences(
+    before: Verifier, after: Verifier, origins: list[int | None], changed: bool
+) -> Iterable[InputDifference]:
     """Each input as it is now, beside what it was; then those that are no more."""
     for number, origin in zip(range(len(after.report.inputs)), origins, strict=False):
         new = after.trace(number, KEPT_STEPS)
         old = None if origin is None else before.trace(origin, KEPT_STEPS)
         turned = None if old is None else turning(old.run, new.run)
         why = cause(old, new, changed)
-        judged_before = None if origin is None else before.spend(origin)
-        yield InputDifference(judged_before, after.spend(number), turned, why)
+        judged_before = None if origin is None else before.input(origin)
+        yield InputDifference(judged_before, after.input(number), turned, why)
     for gone in sorted(set(range(len(before.report.inputs))) - set(origins)):
-        yield InputDifference(before.spend(gone), None, None, cause(None, None, changed))
+        yield InputDifference(before.input(gone), None, None, cause(None, None, changed))

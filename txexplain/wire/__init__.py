@@ -1,1 +1,1 @@
-"""Bytes in, model out (and back: addresses, asm, descriptors). The only importer of `bitcoin.*`."""
+"""Bytes in, model out, and back (assembly, serialised drafts)."""

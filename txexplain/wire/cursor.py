@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from txexplain.model.bytes import Piece, Span, compact_size_width
+from txexplain.model.bytes import ByteSlice, Span, compact_size_width
 from txexplain.model.errors import DecodeError
 
 _FIRST_OF_WIDTH = {3: 0xFD, 5: 0xFE, 9: 0xFF}
@@ -26,8 +26,8 @@ class Cursor:
         self.position = end
         return self.raw[start:end]
 
-    def piece(self, size: int, field: str) -> Piece:
-        return Piece(self.position, self.take(size, field))
+    def piece(self, size: int, field: str) -> ByteSlice:
+        return ByteSlice(self.position, self.take(size, field))
 
     def uint(self, size: int, field: str) -> int:
         """A little-endian unsigned number of `size` bytes."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from txexplain.model.bytes import Piece, Region, Span, compact_size_width
+from txexplain.model.bytes import ByteSlice, Region, Span, compact_size_width
 from txexplain.model.report import Capture
 from txexplain.model.script import (
     OP_PUSHDATA1,
@@ -18,7 +18,7 @@ from txexplain.model.script import (
     opcode_name,
     script_number,
 )
-from txexplain.model.transaction import Transaction, TxIn, shown
+from txexplain.model.transaction import Transaction, TxIn, display_hex
 from txexplain.wire.der import der_layout
 from txexplain.wire.script import instructions
 
@@ -70,7 +70,7 @@ def transaction_regions(tx: Transaction, roles: Roles) -> Region:
 
 def _input(start: int, index: int, txin: TxIn, roles: Roles, *, is_coinbase: bool) -> Region:
     inner = _Tiler(start)
-    inner.leaf("tx.vin.txid", 32, shown(txin.outpoint.txid))
+    inner.leaf("tx.vin.txid", 32, display_hex(txin.outpoint.txid))
     inner.leaf("tx.vin.vout", 4, txin.outpoint.vout)
     if is_coinbase:
         inner.leaf("tx.vin.script_size", compact_size_width(len(txin.script_sig.data)), len(txin.script_sig.data))
@@ -82,25 +82,25 @@ def _input(start: int, index: int, txin: TxIn, roles: Roles, *, is_coinbase: boo
     return inner.group("tx.vin", start, ordinal=index)
 
 
-def _coinbase_script(script: Piece, roles: Roles) -> Region:
+def _coinbase_script(script: ByteSlice, roles: Roles) -> Region:
     """The height, where it is pushed first, and what is free: never run, it need not be a script at all."""
     tiler = _Tiler(script.start)
     first = next(instructions(script.data, script.start), None)
-    height = roles.get(first.piece.span) if first is not None else None
+    height = roles.get(first.slice.span) if first is not None else None
     if first is not None and height is not None and height.role == "height":
         tiler.add(_instruction(first, roles))
     tiler.leaf("tx.vin.coinbase_data", script.end - tiler.position)
     return tiler.group("tx.vin.script", script.start)
 
 
-def _sized_script(tiler: _Tiler, key: str, script: Piece, roles: Roles) -> None:
+def _sized_script(tiler: _Tiler, key: str, script: ByteSlice, roles: Roles) -> None:
     size = len(script.data)
     tiler.leaf(f"{key}.script_size", compact_size_width(size), size)
     if size:
         tiler.add(_script(f"{key}.script", script, roles))
 
 
-def _witness(start: int, index: int, items: tuple[Piece, ...], roles: Roles) -> Region:
+def _witness(start: int, index: int, items: tuple[ByteSlice, ...], roles: Roles) -> Region:
     inner = _Tiler(start)
     inner.leaf("tx.witness.count", compact_size_width(len(items)), len(items))
     for place, item in enumerate(items):
@@ -113,7 +113,7 @@ def _witness(start: int, index: int, items: tuple[Piece, ...], roles: Roles) -> 
     return inner.group("tx.witness", start, ordinal=index)
 
 
-def _script(key: str, script: Piece, roles: Roles) -> Region:
+def _script(key: str, script: ByteSlice, roles: Roles) -> Region:
     tiler = _Tiler(script.start)
     for item in instructions(script.data, script.start):
         tiler.add(_instruction(item, roles, tapscript=key == "leaf_script"))
@@ -125,7 +125,7 @@ def _instruction(item: Instruction, roles: Roles, *, tapscript: bool = False) ->
     if item.data is None or item.opcode == 0:
         return Region("script.opcode", start, end, opcode_name(item.opcode, tapscript=tapscript))
     tiler = _Tiler(start)
-    data = item.piece
+    data = item.slice
     length_bytes = data.start - start - 1
     tiler.leaf("script.push.opcode", 1, item.name)
     if OP_PUSHDATA1 <= item.opcode <= OP_PUSHDATA4:
@@ -135,7 +135,7 @@ def _instruction(item: Instruction, roles: Roles, *, tapscript: bool = False) ->
     return tiler.group("script.push", start)
 
 
-def _data(key: str, piece: Piece, roles: Roles) -> Region:
+def _data(key: str, piece: ByteSlice, roles: Roles) -> Region:
     """What a push or witness item holds, taken apart as far as its role is known."""
     capture = roles.get(piece.span)
     if capture is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from txexplain.model.bytes import Piece, Span
+from txexplain.model.bytes import ByteSlice, Span
 from txexplain.model.script import OP_16, OP_CODESEPARATOR, OP_PUSHDATA1, OP_PUSHDATA4, Instruction, Script
 from txexplain.wire.cursor import compact_size
 
@@ -61,7 +61,7 @@ def first_of(script: bytes, opcodes: frozenset[int]) -> Instruction | None:
     return None
 
 
-def parse(piece: Piece, *, tapscript: bool = False, keep: int = KEPT_INSTRUCTIONS) -> Script:
+def parse(piece: ByteSlice, *, tapscript: bool = False, keep: int = KEPT_INSTRUCTIONS) -> Script:
     """The script in `piece`, to be shown and matched; of a huge one only the first `keep` elements.
 
     To run a script take `instructions`, which gives all of it.
@@ -139,6 +139,6 @@ def legacy_script_code(script: bytes) -> bytes:
             separators += 1
             continue
         if item.flaw:
-            end = item.piece.start if item.flaw == "data" else start + 1
+            end = item.slice.start if item.flaw == "data" else start + 1
         kept.append(script[start:end])
     return compact_size(len(script) - separators) + b"".join(kept)

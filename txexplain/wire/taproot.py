@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from txexplain.model.bytes import Piece
+from txexplain.model.bytes import ByteSlice
 
 ANNEX_TAG = 0x50
 LEAF_VERSION_TAPSCRIPT = 0xC0
@@ -12,7 +12,7 @@ _NODE_SIZE = 32
 _MAX_PATH_LENGTH = 128
 
 
-def split_annex(witness: tuple[Piece, ...]) -> tuple[tuple[Piece, ...], Piece | None]:
+def split_annex(witness: tuple[ByteSlice, ...]) -> tuple[tuple[ByteSlice, ...], ByteSlice | None]:
     """The witness without its annex, and the annex: a last item that begins with 50, when there are two or more."""
     if len(witness) >= 2 and witness[-1].data[:1] == bytes([ANNEX_TAG]):
         return witness[:-1], witness[-1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bitcoin.core import CTransaction
 from bitcoin.core.serialize import SerializationError
 
-from txexplain.model.bytes import Piece, Span
+from txexplain.model.bytes import ByteSlice, Span
 from txexplain.model.errors import DecodeError
 from txexplain.model.script import MAX_OPCODE, MAX_SCRIPT_ELEMENT_SIZE, MAX_SCRIPT_SIZE
 from txexplain.model.transaction import MAX_MONEY, OutPoint, Transaction, TxIn, TxOut
@@ -153,7 +153,7 @@ def _read_witnesses(cursor: Cursor, inputs: tuple[TxIn, ...]) -> tuple[TxIn, ...
     return tuple(complete)
 
 
-def _read_witness_item(cursor: Cursor) -> Piece:
+def _read_witness_item(cursor: Cursor) -> ByteSlice:
     return cursor.piece(cursor.compact_size("tx.witness.item.size"), "tx.witness.item.data")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from txexplain.model.bytes import Piece
+from txexplain.model.bytes import ByteSlice
 from txexplain.model.script import OP_0, OP_1, OP_16, OP_EQUAL, OP_HASH160
 
 PAY_TO_ANCHOR = bytes.fromhex("51024e73")
@@ -12,10 +12,10 @@ PAY_TO_ANCHOR = bytes.fromhex("51024e73")
 
 class WitnessProgram(NamedTuple):
     version: int
-    program: Piece
+    program: ByteSlice
 
 
-def witness_program(script: Piece) -> WitnessProgram | None:
+def witness_program(script: ByteSlice) -> WitnessProgram | None:
     """A version opcode, then one direct push of 2 to 40 bytes (Core: CScript::IsWitnessProgram)."""
     data = script.data
     if not 4 <= len(data) <= 42 or data[1] != len(data) - 2:
@@ -23,7 +23,7 @@ def witness_program(script: Piece) -> WitnessProgram | None:
     if data[0] != OP_0 and not OP_1 <= data[0] <= OP_16:
         return None
     version = data[0] - OP_1 + 1 if data[0] else 0
-    return WitnessProgram(version, Piece(script.start + 2, data[2:]))
+    return WitnessProgram(version, ByteSlice(script.start + 2, data[2:]))
 
 
 def is_pay_to_script_hash(script: bytes) -> bool:

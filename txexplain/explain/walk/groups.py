@@ -7,7 +7,7 @@ from collections.abc import Hashable
 from txexplain.explain.failures import hash_type_words
 from txexplain.model.report import InputReport
 from txexplain.model.script import Instruction, Script
-from txexplain.model.spend import Failure, Spend, Verification
+from txexplain.model.spend import Failure, InputVerdict, Verification
 
 PUSH = -1
 _NAMES = ("first_vin", "second_vin")  # how a finding names two inputs
@@ -22,13 +22,13 @@ def groups(verification: Verification) -> list[list[int]]:
     named = {
         finding.facts[name] for finding in verification.report.findings for name in _NAMES if name in finding.facts
     }
-    for spend in verification.spends:
+    for spend in verification.inputs:
         likeness = _likeness(verification.report.inputs[spend.vin], spend)
         found.setdefault((likeness, spend.vin if spend.vin in named else None), []).append(spend.vin)
     return list(found.values())
 
 
-def _likeness(item: InputReport, spend: Spend) -> Hashable:
+def _likeness(item: InputReport, spend: InputVerdict) -> Hashable:
     """What is the same of inputs that are opened in the same way."""
     scripts = [item.script_sig, *(inner.script for inner in item.inner_scripts)]
     if item.spent is not None:
@@ -38,7 +38,7 @@ def _likeness(item: InputReport, spend: Spend) -> Hashable:
         for stage in spend.run.stages
     )
     failures = tuple(map(_place, (spend.run.failure, spend.today, spend.policy)))
-    known = (item.spend.key, item.certainty, item.fits, item.spent is None, spend.verdict, spend.assumed is None)
+    known = (item.kind.key, item.certainty, item.fits, item.spent is None, spend.verdict, spend.assumed is None)
     return known, stages, failures, tuple(map(_elements, scripts)), len(item.txin.witness)
 
 

@@ -9,7 +9,7 @@ from txexplain.explain.findings import noticed
 from txexplain.explain.walk.story import CHAPTER, DETAIL, SECTION, STEP, Choice, Place, Story
 from txexplain.explain.walk.words import with_terms
 from txexplain.model.messages import messages
-from txexplain.model.spend import Spend, Stage, Step
+from txexplain.model.spend import InputVerdict, Stage, Step
 
 SHOWN_GROUPS = 8  # kinds of input before the rest is counted
 SHOWN_OUTPUTS = 10
@@ -99,7 +99,7 @@ def _is_told(step: Step) -> bool:
     return step.executed or bool(step.failure)
 
 
-def _signatures(vin: int, spend: Spend, choice: Choice, told: set[tuple[str, int, str]]) -> Iterator[Place]:
+def _signatures(vin: int, spend: InputVerdict, choice: Choice, told: set[tuple[str, int, str]]) -> Iterator[Place]:
     """The messages that were signed, with the signatures over them; of those built alike the first in full."""
     found = messages(spend.run.checks)
     in_full = choice.details or choice.why

@@ -10,14 +10,14 @@ from txexplain.explain.document import Document
 from txexplain.explain.walk.groups import groups
 from txexplain.model.bytes import Span
 from txexplain.model.report import InputReport, Report
-from txexplain.model.spend import Spend, Stage, Verification
+from txexplain.model.spend import InputVerdict, Stage, Verification
 from txexplain.texts import Line
 
 
 class Story:
     """A verified transaction. `trace` gives an input again, with its steps, and remembers what it gave."""
 
-    def __init__(self, verification: Verification, trace: Callable[[int], Spend]) -> None:
+    def __init__(self, verification: Verification, trace: Callable[[int], InputVerdict]) -> None:
         self.verification = verification
         self.trace = trace
 

@@ -53,10 +53,10 @@ def _alike(vin: int, story: Story, texts: Texts) -> Iterator[Block]:
     told = {"count": grouped(len(group)), "inputs": ranges(group, SHOWN_RANGES)}
     known = [each.value_sat for each in spent if each is not None]
     key = "alike" if len(known) == len(group) else "alike_unknown"
-    if key == "alike" and not story.verification.spends[vin].run.checks:
+    if key == "alike" and not story.verification.inputs[vin].run.checks:
         key = "alike_unsigned"
     line = texts.line("walk", key, sat=grouped(sum(known)), **told)
-    policy = story.verification.spends[vin].policy
+    policy = story.verification.inputs[vin].policy
     if policy is not None:
         between = texts.line("page", "between_sentences")
         line = (*line, *between, *texts.line("walk", "alike_policy", rule=policy.code))
@@ -84,9 +84,9 @@ def lock_scene(place: Place, story: Story, texts: Texts, why: bool) -> Scene:
     spend = story.trace(place.number)
     blocks: list[Block] = []
     if item.spent is not None:
-        whole = fits(why, item.spent.script.piece.data)
+        whole = fits(why, item.spent.script.slice.data)
         facts = lock_facts(item.spent, texts, whole)
-        in_hex = tuple(hex_word(item.spent.script.piece.data, texts, whole=whole))
+        in_hex = tuple(hex_word(item.spent.script.slice.data, texts, whole=whole))
         facts.append(Fact(texts.plain("walk", "in_hex"), (in_hex,)))
         kind = text(texts.plain("kinds", "type", item.spent.type.key, "name", **item.spent.type.facts), "kind")
         note = sentence("type", item.spent.type, texts)
@@ -107,7 +107,7 @@ def brings_scene(place: Place, story: Story, texts: Texts, why: bool) -> Scene:
     item = story.input(place.number)
     pieces = (item.txin.script_sig, *item.txin.witness)
     facts = brought_facts(item, False, texts, whole=fits(why, *(piece.data for piece in pieces)))
-    if item.certainty is Certainty.PROVEN and (item.spend.key in _TELLING_KINDS or not item.fits):
+    if item.certainty is Certainty.PROVEN and (item.kind.key in _TELLING_KINDS or not item.fits):
         facts.append(kind_fact(item, texts))
     filled = tuple(piece.span for piece in pieces if piece.data)
     return Scene(texts.line("walk", "title_brings"), (Facts(tuple(facts)),), filled or (sequence_span(item.txin),))
@@ -116,7 +116,7 @@ def brings_scene(place: Place, story: Story, texts: Texts, why: bool) -> Scene:
 def outcome_scene(place: Place, story: Story, texts: Texts, why: bool) -> Scene:
     """The verdict on the input."""
     item = story.input(place.number)
-    spend = story.verification.spends[place.number]
+    spend = story.verification.inputs[place.number]
     lines = spend_lines(spend, item.certainty is Certainty.PROVEN, texts)
     facts = [Fact(texts.plain("verify", "verdict"), lines)]
     if why and spend.run.failure is not None and texts.has("rules", spend.run.failure.code):

@@ -76,7 +76,7 @@ def _stage_key(stage: Stage, place: Place, story: Story) -> str:
         return "stage_script_pubkey_program"
     if stage.version is SigVersion.TAPSCRIPT and not stage.steps:
         return "stage_op_success"
-    if stage.role == "redeem_script" and story.input(place.number).spend.key.startswith("p2sh-p2w"):
+    if stage.role == "redeem_script" and story.input(place.number).kind.key.startswith("p2sh-p2w"):
         return "stage_redeem_script_program"
     return f"stage_{stage.role}"
 

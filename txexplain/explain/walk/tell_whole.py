@@ -17,7 +17,7 @@ from txexplain.explain.walk.story import CHAPTER, Place, Scene, Story, fits
 from txexplain.model.bytes import Span, compact_size_width
 from txexplain.model.places import outpoint_span, output_span, sequence_span
 from txexplain.model.report import OutputReport
-from txexplain.model.transaction import shown
+from txexplain.model.transaction import display_hex
 from txexplain.texts import Chunk, Line, Texts
 
 SHOWN_FIELDS = 3  # inputs, and outputs, of the layout before the rest is counted
@@ -120,7 +120,7 @@ def output_scene(place: Place, story: Story, texts: Texts, why: bool) -> Scene:
         texts.plain("walk", "sat", sat=grouped(item.value_sat)),
     )
     facts = [
-        *output_facts(report, place.number, texts, whole=fits(why, item.script.piece.data)),
+        *output_facts(report, place.number, texts, whole=fits(why, item.script.slice.data)),
         _next_spender(item, place.number, story, texts),
     ]
     title = (Chunk(texts.plain("verify", "between_parts").join(parts)),)
@@ -133,7 +133,7 @@ def _next_spender(item: OutputReport, vout: int, story: Story, texts: Texts) -> 
         finding.key in _NEVER_SPENT and finding.facts.get("vout") == vout for finding in story.report.findings
     ):
         return Fact(label, (texts.line("walk", "next_never"),))
-    outpoint = (Chunk(f"{shown(story.report.tx.txid)}:{vout}", "txid"),)
+    outpoint = (Chunk(f"{display_hex(story.report.tx.txid)}:{vout}", "txid"),)
     return Fact(label, (outpoint,), texts.line("walk", "next_note"), general=True)
 
 
@@ -171,7 +171,7 @@ def verdict_scene(place: Place, story: Story, texts: Texts, why: bool) -> Scene:
     if verification.policy_known:
         policy = list(policy_blocks(verification, texts, False))
         blocks += [Heading(texts.line("verify", "heading_policy"), 3), *policy] if policy else []
-    if any(spend.missing is not None and spend.missing.what == "spent_output" for spend in verification.spends):
+    if any(spend.missing is not None and spend.missing.what == "spent_output" for spend in verification.inputs):
         blocks.append(Heading(texts.line("verify", "heading_missing"), 3))
         blocks.append(Paragraph(texts.line("verify", "how_to_give")))
     blocks.append(Heading(texts.line("walk", "heading_cannot_tell"), 3))

@@ -22,7 +22,7 @@ _BY_FIRST_BYTE: dict[int, tuple[str, ...]] = {
 
 def output_type(script: Script) -> Match:
     """Which of Core's types the script is; `nonstandard` where it is none."""
-    first_byte = script.piece.data[0] if script.piece.data else -1
+    first_byte = script.slice.data[0] if script.slice.data else -1
     for name in _BY_FIRST_BYTE.get(first_byte, ()):
         found: Match | None = import_module(f"{__name__}.{name}").match(script)
         if found is not None:

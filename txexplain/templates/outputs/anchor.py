@@ -8,4 +8,4 @@ KEY = "anchor"
 
 
 def match(script: Script) -> Match | None:
-    return Match(KEY) if script.piece.data == PAY_TO_ANCHOR else None
+    return Match(KEY) if script.slice.data == PAY_TO_ANCHOR else None

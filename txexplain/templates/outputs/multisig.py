@@ -18,7 +18,7 @@ KEY = "multisig"
 
 
 def match(script: Script) -> Match | None:
-    data = script.piece.data
+    data = script.slice.data
     if len(data) > MAX_SCRIPT_SIZE or data[-1:] != bytes([OP_CHECKMULTISIG]) or len(script.instructions) < 4:
         return None
     first, *keys, last, check = script.instructions
@@ -29,7 +29,7 @@ def match(script: Script) -> Match | None:
         return None
     if not all(key.data and is_public_key_size(key.data) for key in keys):
         return None
-    captures = tuple(Capture("public_key", key.piece) for key in keys)
+    captures = tuple(Capture("public_key", key.slice) for key in keys)
     return Match(KEY, captures, {"required": required, "total": total})
 
 

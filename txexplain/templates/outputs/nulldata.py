@@ -8,10 +8,10 @@ KEY = "nulldata"
 
 
 def match(script: Script) -> Match | None:
-    start, data = script.piece
+    start, data = script.slice
     if data[:1] != bytes([OP_RETURN]):
         return None
     if not all(item.opcode <= OP_16 and not item.flaw for item in instructions(data[1:], start + 1)):
         return None
-    pushes = [item.piece for item in script.instructions[1:] if item.data]
+    pushes = [item.slice for item in script.instructions[1:] if item.data]
     return Match(KEY, tuple(Capture("data", piece) for piece in pushes))

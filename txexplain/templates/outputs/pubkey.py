@@ -1,6 +1,6 @@
 """Pay to public key: <33 or 65 bytes> OP_CHECKSIG, the push a direct one."""
 
-from txexplain.model.bytes import Piece
+from txexplain.model.bytes import ByteSlice
 from txexplain.model.report import Capture, Match
 from txexplain.model.script import OP_CHECKSIG, Script
 from txexplain.wire.keys import is_public_key_size
@@ -9,8 +9,8 @@ KEY = "pubkey"
 
 
 def match(script: Script) -> Match | None:
-    start, data = script.piece
+    start, data = script.slice
     if len(data) not in (35, 67) or data[0] != len(data) - 2 or data[-1] != OP_CHECKSIG:
         return None
-    key = Piece(start + 1, data[1:-1])
+    key = ByteSlice(start + 1, data[1:-1])
     return Match(KEY, (Capture("public_key", key),)) if is_public_key_size(key.data) else None

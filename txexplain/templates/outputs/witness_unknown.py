@@ -8,7 +8,7 @@ KEY = "witness_unknown"
 
 
 def match(script: Script) -> Match | None:
-    found = witness_program(script.piece)
+    found = witness_program(script.slice)
     if found is None or found.version == 0:
         return None
     return Match(KEY, (Capture("witness_program", found.program),), {"version": found.version})

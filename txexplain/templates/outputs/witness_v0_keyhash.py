@@ -8,7 +8,7 @@ KEY = "witness_v0_keyhash"
 
 
 def match(script: Script) -> Match | None:
-    found = witness_program(script.piece)
+    found = witness_program(script.slice)
     if found is None or found.version != 0 or len(found.program.data) != 20:
         return None
     return Match(KEY, (Capture("public_key_hash", found.program),))

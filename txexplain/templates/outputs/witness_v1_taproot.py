@@ -8,7 +8,7 @@ KEY = "witness_v1_taproot"
 
 
 def match(script: Script) -> Match | None:
-    found = witness_program(script.piece)
+    found = witness_program(script.slice)
     if found is None or found.version != 1 or len(found.program.data) != 32:
         return None
     return Match(KEY, (Capture("output_key", found.program),))

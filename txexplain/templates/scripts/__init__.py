@@ -41,7 +41,7 @@ def shapes_of(script: Script) -> tuple[Match, ...]:
     """Every shape the script has. A huge one has none, and one with an OP_SUCCESS only that."""
     if script.tapscript and (success := op_success.match(script)):
         return (success,)
-    if not script.complete or (len(script.piece.data) > MAX_SCRIPT_SIZE and not script.tapscript):
+    if not script.complete or (len(script.slice.data) > MAX_SCRIPT_SIZE and not script.tapscript):
         return ()
     templates = (*_WHOLE_TAPSCRIPT, inscription) if script.tapscript else _WHOLE
     whole = [found for template in templates if (found := template.match(script))]

@@ -27,5 +27,5 @@ def match(script: Script) -> Match | None:
         return None
     if [check.opcode for check in checks] != [OP_CHECKSIG, *[OP_CHECKSIGADD] * (len(keys) - 1)]:
         return None
-    captures = tuple(Capture("x_only_public_key", key.piece) for key in keys)
+    captures = tuple(Capture("x_only_public_key", key.slice) for key in keys)
     return Match(KEY, captures, {"required": required, "total": len(keys)})

@@ -24,4 +24,4 @@ def _is_lock(items: tuple[Instruction, ...], place: int) -> bool:
 
 
 def _lock(hash_op: Instruction, push: Instruction) -> Match:
-    return Match(KEY, (Capture("hash", push.piece),), {"opcode": hash_op.name})
+    return Match(KEY, (Capture("hash", push.slice),), {"opcode": hash_op.name})

@@ -27,10 +27,10 @@ def _envelope(items: tuple[Instruction, ...]) -> Match | None:
     fields = [place for place in range(0, end, 2) if items[place].opcode == op.OP_0]
     body_start = fields[0] if fields else end
     captures = [
-        Capture("content_type", items[place + 1].piece)
+        Capture("content_type", items[place + 1].slice)
         for place in range(0, body_start - 1, 2)
         if number_of(items[place]) == _CONTENT_TYPE_TAG
     ]
-    body = [item.piece for item in items[body_start + 1 : end]]
+    body = [item.slice for item in items[body_start + 1 : end]]
     captures += [Capture("inscription_body", piece) for piece in body if piece.data]
     return Match(KEY, tuple(captures), {"body_bytes": sum(len(piece.data) for piece in body)})

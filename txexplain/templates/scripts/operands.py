@@ -27,17 +27,17 @@ def operands(script: Script) -> tuple[Capture, ...]:
         elif item.opcode in HASH_SIZES and place + 1 < len(items):
             after = items[place + 1]
             if after.data is not None and len(after.data) == HASH_SIZES[item.opcode]:
-                found.append(Capture("hash", after.piece))
+                found.append(Capture("hash", after.slice))
         elif item.opcode in LOCKS and before is not None and before.data and number_of(before) is not None:
-            found.append(Capture("lock_time_argument", before.piece, "number"))
+            found.append(Capture("lock_time_argument", before.slice, "number"))
     return tuple(found)
 
 
 def _key(item: Instruction, tapscript: bool) -> list[Capture]:
     if tapscript and item.data is not None and len(item.data) == 32:
-        return [Capture("x_only_public_key", item.piece)]
+        return [Capture("x_only_public_key", item.slice)]
     if not tapscript and item.data and is_public_key_size(item.data):
-        return [Capture("public_key", item.piece)]
+        return [Capture("public_key", item.slice)]
     return []
 
 
@@ -47,4 +47,4 @@ def _keys_before(items: tuple[Instruction, ...]) -> list[Capture]:
     if total is None or not 0 < total <= op.MAX_PUBKEYS_PER_MULTISIG:
         return []
     keys = items[-1 - total : -1]
-    return [Capture("public_key", item.piece) for item in keys if item.data and is_public_key_size(item.data)]
+    return [Capture("public_key", item.slice) for item in keys if item.data and is_public_key_size(item.data)]

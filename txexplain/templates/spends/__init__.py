@@ -51,7 +51,7 @@ _BY_FORM = (
 class Recognised(NamedTuple):
     """The kind of spend, whether that is certain, and whether the input has the usual form of that kind."""
 
-    spend: Match
+    kind: Match
     certainty: Certainty
     fits: bool = True
 

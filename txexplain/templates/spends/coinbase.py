@@ -19,4 +19,4 @@ def match(view: SpendView) -> Match | None:
     minimal = is_minimal_number(first.pushed) and (first.data is None or is_minimal_push(first))
     if not minimal or height < view.bip34_height:
         return Match(KEY, captures)
-    return Match(KEY, (Capture("height", first.piece, "number"), *captures), {"height": height})
+    return Match(KEY, (Capture("height", first.slice, "number"), *captures), {"height": height})

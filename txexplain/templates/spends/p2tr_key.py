@@ -9,7 +9,7 @@ KEY = "p2tr-key"
 
 def match(view: SpendView) -> Match | None:
     stack, annex = without_annex(view.witness)
-    if view.script_sig.piece.data or len(stack) != 1:
+    if view.script_sig.slice.data or len(stack) != 1:
         return None
     if not is_schnorr_signature(stack[0].data):
         return Match(KEY, annex) if view.spent_type else None

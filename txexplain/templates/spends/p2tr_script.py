@@ -10,7 +10,7 @@ KEY = "p2tr-script"
 
 def match(view: SpendView) -> Match | None:
     stack, annex = without_annex(view.witness)
-    if view.script_sig.piece.data or len(stack) < 2:
+    if view.script_sig.slice.data or len(stack) < 2:
         return None
     *arguments, leaf_script, control_block = stack
     fits = is_control_block(control_block.data)

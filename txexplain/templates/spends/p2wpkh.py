@@ -8,7 +8,7 @@ KEY = "p2wpkh"
 
 
 def match(view: SpendView) -> Match | None:
-    if view.script_sig.piece.data or len(view.witness) != 2:
+    if view.script_sig.slice.data or len(view.witness) != 2:
         return None
     signature, key = view.witness
     if not is_ecdsa_signature(signature.data) or not is_public_key_size(key.data):

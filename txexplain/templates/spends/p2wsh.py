@@ -7,7 +7,7 @@ KEY = "p2wsh"
 
 
 def match(view: SpendView) -> Match | None:
-    if view.script_sig.piece.data or not view.witness or not view.witness[-1].data:
+    if view.script_sig.slice.data or not view.witness or not view.witness[-1].data:
         return None
     *arguments, witness_script = view.witness
     if view.spent_type is None and not looks_runnable(witness_script):

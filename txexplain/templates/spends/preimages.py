@@ -1,10 +1,10 @@
-"""The secret that opens a hash lock: the argument whose hash is the one in the script, which proves what it is."""
+"""The preimage that opens a hash lock: the argument whose hash is the one in the script, which proves what it is."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from txexplain.model.bytes import Piece
+from txexplain.model.bytes import ByteSlice
 from txexplain.model.report import Capture, InnerScript
 from txexplain.wire.hashes import hash160, hash256, ripemd160, sha1, sha256
 
@@ -17,7 +17,7 @@ _HASHES: dict[str, Callable[[bytes], bytes]] = {
 }
 
 
-def preimages(scripts: Iterable[InnerScript], arguments: Iterable[Piece]) -> tuple[Capture, ...]:
+def preimages(scripts: Iterable[InnerScript], arguments: Iterable[ByteSlice]) -> tuple[Capture, ...]:
     """The arguments that hash to what a hash lock in one of the scripts asks for, in the order of the locks.
 
     Locks that ask for the same count once, and an argument is hashed once for each opcode.
@@ -29,8 +29,8 @@ def preimages(scripts: Iterable[InnerScript], arguments: Iterable[Piece]) -> tup
     return tuple(Capture("preimage", piece) for name, digest in asked for piece in digests[name].get(digest, ()))
 
 
-def _by_digest(hash_of: Callable[[bytes], bytes], pieces: Iterable[Piece]) -> dict[bytes, list[Piece]]:
-    found: dict[bytes, list[Piece]] = {}
+def _by_digest(hash_of: Callable[[bytes], bytes], pieces: Iterable[ByteSlice]) -> dict[bytes, list[ByteSlice]]:
+    found: dict[bytes, list[ByteSlice]] = {}
     for piece in pieces:
         found.setdefault(hash_of(piece.data), []).append(piece)
     return found

@@ -35,7 +35,7 @@ from txexplain.wire.block import (
 from txexplain.wire.script import KEPT_OF_OUTPUT, parse
 
 
-def survey(raw: bytes, network: Network = MAIN, example: BlockExample | None = None) -> BlockReport:
+def analyse_block(raw: bytes, network: Network = MAIN, example: BlockExample | None = None) -> BlockReport:
     """Everything that the bytes of a block tell by themselves. Raises DecodeError where they are no block."""
     reader = BlockReader(raw)
     tally = _Tally(reader, network)
@@ -127,7 +127,7 @@ def _height(
     if coinbase is None:
         return None
     script_sig = parse(coinbase.inputs[0].script_sig, keep=KEPT_OF_OUTPUT)
-    found = spend_of(SpendView(script_sig, (), None, True, bip34_height=1)).spend.facts.get("height")
+    found = spend_of(SpendView(script_sig, (), None, True, bip34_height=1)).kind.facts.get("height")
     if found is None:
         return None
     number = int(found)

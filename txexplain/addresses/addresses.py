@@ -6,8 +6,8 @@ from bitcoin.base58 import Base58Error
 from bitcoin.base58 import decode as _base58_decode
 from bitcoin.base58 import encode as _base58_encode
 
+from txexplain.addresses import bech32
 from txexplain.model.networks import NETWORKS, Network
-from txexplain.wire import bech32
 from txexplain.wire.hashes import hash256
 
 MAX_BASE58_LENGTH = 200  # longer text is no address or key, and decoding takes quadratic time

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from txexplain.wire.bech32 import CHARSET, generator_sums
+from txexplain.addresses.bech32 import CHARSET, generator_sums
 
 _INPUT = "0123456789()[],'/*abcdefgh@:$%{}IJKLMNOPQRSTUVWXYZ&+-.;<=>?!^_|~ijklmnopqrstuvwxyzABCDEFGH`#\"\\ "
 _GENERATOR = (0xF5DEE51989, 0xA9FDCA3312, 0x1BAB10E32D, 0x3706B1677A, 0x644D626FFD)
