@@ -14,8 +14,8 @@ from rich.terminal_theme import TerminalTheme
 
 from txexplain.analyse import analyse, regions
 from txexplain.bundled import load_example
-from txexplain.explain.byte_map import byte_map
-from txexplain.explain.page import decode_page
+from txexplain.explain.pages.byte_map import byte_map
+from txexplain.explain.pages.decode import decode_page
 from txexplain.render.colour import make_console, print_in_colour
 from txexplain.render.layout import layout
 from txexplain.texts import Chunk, Line, Texts

@@ -11,7 +11,7 @@ from hypothesis import example, given, seed, settings
 from hypothesis import strategies as st
 
 from txexplain.analyse import analyse
-from txexplain.explain.assembly import assembly
+from txexplain.explain.parts.assembly import assembly
 from txexplain.model.bytes import ByteSlice
 from txexplain.model.errors import InputError
 from txexplain.model.networks import NETWORKS

@@ -18,7 +18,7 @@ from txexplain.analyse_block import analyse_block
 from txexplain.bundled import block_names, load_block
 from txexplain.cli.block_pages import block_page_of, proof_page_of, transaction_report
 from txexplain.explain.document import ByteMap, Facts
-from txexplain.explain.names import entries_of
+from txexplain.explain.parts.names import entries_of
 from txexplain.model.block import CHECKS, BlockReport, Check, subsidy
 from txexplain.model.errors import DecodeError
 from txexplain.model.networks import MAIN, NETWORKS

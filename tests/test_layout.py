@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from txexplain.analyse import analyse, regions
-from txexplain.explain.byte_map import byte_map
-from txexplain.explain.errors import error_document
-from txexplain.explain.page import decode_page
+from txexplain.explain.pages.byte_map import byte_map
+from txexplain.explain.pages.decode import decode_page
+from txexplain.explain.pages.error import error_document
 from txexplain.model.errors import DecodeError
 from txexplain.model.networks import NETWORKS
 from txexplain.render.layout import MIN_WIDTH, layout

@@ -12,7 +12,7 @@ from txexplain.cli.block_pages import read_survey
 from txexplain.cli.classroom import Classroom, read_answer
 from txexplain.cli.progress_file import done_lessons, mark_done
 from txexplain.cli.teaching import means
-from txexplain.explain.learn import answer_words, cards, lesson_page, shown_scene
+from txexplain.explain.pages.lesson import answer_words, cards, lesson_page, shown_scene
 from txexplain.lessons import all_lessons
 from txexplain.lessons.answers import ANSWERS
 from txexplain.lessons.blocks import block_trial

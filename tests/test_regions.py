@@ -8,7 +8,7 @@ import pytest
 from conftest import EXAMPLES
 
 from txexplain.analyse import analyse, regions
-from txexplain.explain.byte_map import byte_map
+from txexplain.explain.pages.byte_map import byte_map
 from txexplain.model.bytes import Region
 from txexplain.model.errors import DecodeError
 from txexplain.texts import LANGUAGES, Texts

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from txexplain.analyse import analyse, regions
 from txexplain.data.decode import as_data
-from txexplain.explain.byte_map import byte_map
-from txexplain.explain.errors import error_document
-from txexplain.explain.page import decode_page
+from txexplain.explain.pages.byte_map import byte_map
+from txexplain.explain.pages.decode import decode_page
+from txexplain.explain.pages.error import error_document
 from txexplain.model.errors import InputError
 from txexplain.model.report import Report
 from txexplain.render.json import to_json

@@ -14,7 +14,7 @@ from conftest import EXAMPLES, ROOT
 from txexplain.analyse import analyse, regions
 from txexplain.bundled import block_names
 from txexplain.cli.app import COMMANDS
-from txexplain.explain.steps import opcode_key
+from txexplain.explain.parts.steps import opcode_key
 from txexplain.model.rules import Rules
 from txexplain.model.script import SUCCESS_OPCODES
 from txexplain.templates import spends

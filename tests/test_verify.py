@@ -11,9 +11,9 @@ from conftest import EXAMPLES, Ran
 from jsonschema import Draft202012Validator
 
 from txexplain.analyse import analyse
-from txexplain.explain.sighash import sighash_page
-from txexplain.explain.trace import trace_page
-from txexplain.explain.verification import verify_page
+from txexplain.explain.pages.sighash import sighash_page
+from txexplain.explain.pages.trace import trace_page
+from txexplain.explain.pages.verify import verify_page
 from txexplain.model.networks import NETWORKS
 from txexplain.model.report import Example, Report, SpentOutput
 from txexplain.model.rules import CONSENSUS, rules_at

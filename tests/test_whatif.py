@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 from spends.judges import Case, core_accepts
 
 from txexplain.analyse import analyse
-from txexplain.explain.whatif import whatif_page
+from txexplain.explain.pages.whatif import whatif_page
 from txexplain.model.errors import InputError
 from txexplain.model.networks import NETWORKS
 from txexplain.model.report import Report, SpentOutput

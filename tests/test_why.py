@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from walking import FULL_STORY, story_of
 
 from txexplain.explain.document import Callout, Facts
-from txexplain.explain.names import ALIASES, entries_of, names_near
+from txexplain.explain.pages.why import why_page
+from txexplain.explain.parts.names import ALIASES, entries_of, names_near
 from txexplain.explain.walk.page import scenes
-from txexplain.explain.why import why_page
 from txexplain.model.rules import Rules
 from txexplain.model.script import OPCODE_NAMES, SUCCESS_OPCODES
 from txexplain.render.layout import layout

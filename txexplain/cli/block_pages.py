@@ -56,14 +56,14 @@ def block_page_of(name: str, texts: Texts) -> Document:
 
 def proof_page_of(name: str, asked: str, texts: Texts) -> Document:
     """The Merkle proof of a transaction in the block of that name, for lessons."""
-    from txexplain.explain.merkle import proof_page
+    from txexplain.explain.pages.merkle_proof import proof_page
 
     report = read_survey(name, None)
     return proof_page(report, _proof(report, asked), texts)
 
 
 def _block_page(report: BlockReport, texts: Texts, *, whole: bool) -> Document:
-    from txexplain.explain.block import SHOWN_TRANSACTIONS, block_page
+    from txexplain.explain.pages.block import SHOWN_TRANSACTIONS, block_page
 
     return block_page(report, _transactions(report, report.total if whole else SHOWN_TRANSACTIONS), texts)
 
@@ -83,7 +83,7 @@ def show_block(report: BlockReport, texts: Texts, *, json: bool, whole: bool) ->
 
 def show_proof(report: BlockReport, asked: str, texts: Texts, *, json: bool) -> int:
     """The way from a txid to the root. The status is 1 where that is not the header's."""
-    from txexplain.explain.merkle import proof_page
+    from txexplain.explain.pages.merkle_proof import proof_page
 
     proof = _proof(report, asked)
     if json:
@@ -125,7 +125,7 @@ def _decode(report: Report, height: int | None, above: Heading, asked: Asked) ->
 
         write(json_pieces(as_data(report)))
     else:
-        from txexplain.explain.page import decode_page
+        from txexplain.explain.pages.decode import decode_page
 
         show((above, *decode_page(report, asked.texts, show_all=asked.whole)))
     return 0
@@ -144,7 +144,7 @@ def _verify(report: Report, height: int | None, above: Heading, asked: Asked) ->
 
         write(to_json(verify_data(verification)))
     else:
-        from txexplain.explain.verification import verify_page
+        from txexplain.explain.pages.verify import verify_page
 
         show((above, *verify_page(verification, asked.texts, show_all=asked.whole)))
     return status_of(verification.verdict)

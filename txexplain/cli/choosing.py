@@ -8,7 +8,7 @@ import sys
 from txexplain.bundled import all_examples
 from txexplain.cli.keys import own_terminal, read_keys
 from txexplain.explain.document import Block, Listing
-from txexplain.explain.examples import by_what_they_teach
+from txexplain.explain.pages.examples import by_what_they_teach
 from txexplain.render.screen import Drawn, Screen, View, draw
 from txexplain.texts import Chunk, Line, Texts
 

@@ -10,7 +10,7 @@ from txexplain.cli.keys import SCROLLS, own_terminal, read_keys
 from txexplain.cli.on_screen import edited, legend, meaning, next_language, scrolled, signs, typed_line
 from txexplain.cli.progress_file import mark_done
 from txexplain.explain.document import Document
-from txexplain.explain.learn import Card, Means, answer_words, cards, hint_line, lesson_words, shown_scene
+from txexplain.explain.pages.lesson import Card, Means, answer_words, cards, hint_line, lesson_words, shown_scene
 from txexplain.model.lesson import Answer, Experiment, Item, Lesson, Question
 from txexplain.model.spend import Verdict
 from txexplain.render.screen import Drawn, Screen, View, draw

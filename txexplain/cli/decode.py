@@ -32,10 +32,10 @@ def add_to(app: typer.Typer, texts: Texts) -> None:
 
             write(json_pieces(as_data(report, tree)))
         elif tree is not None:
-            from txexplain.explain.byte_map import byte_map
+            from txexplain.explain.pages.byte_map import byte_map
 
             show(byte_map(report, tree, texts, show_all=all_))
         else:
-            from txexplain.explain.page import decode_page
+            from txexplain.explain.pages.decode import decode_page
 
             show(decode_page(report, texts, show_all=all_))

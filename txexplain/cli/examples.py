@@ -23,6 +23,6 @@ def add_to(app: typer.Typer, texts: Texts) -> None:
 
             write(to_json(examples_data(all_examples(), texts.language)))
         else:
-            from txexplain.explain.examples import examples_page
+            from txexplain.explain.pages.examples import examples_page
 
             show(examples_page(list(all_examples()), texts))

@@ -22,7 +22,7 @@ def add_to(app: typer.Typer, texts: Texts) -> None:
         from txexplain.cli.output import show
         from txexplain.cli.progress_file import done_lessons
         from txexplain.cli.teaching import means
-        from txexplain.explain.learn import lesson_page, lessons_page
+        from txexplain.explain.pages.lesson import lesson_page, lessons_page
         from txexplain.lessons import all_lessons, lesson_of
 
         if lesson is None and not all_:

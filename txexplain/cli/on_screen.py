@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from txexplain.cli.keys import SCROLLS
 from txexplain.explain.document import Document
-from txexplain.explain.names import entries_of, names_near
-from txexplain.explain.why import why_page
+from txexplain.explain.pages.why import why_page
+from txexplain.explain.parts.names import entries_of, names_near
 from txexplain.render.screen import Drawn
 from txexplain.texts import LANGUAGES, Chunk, Line, Texts
 

@@ -88,7 +88,7 @@ def _point_nowhere(stream: Any) -> None:
 
 def tell_error(error: TxExplainError, texts: Texts) -> None:
     """Prints to standard error what went wrong, where, and what to do about it."""
-    from txexplain.explain.errors import error_document
+    from txexplain.explain.pages.error import error_document
     from txexplain.render.terminal import print_document
 
     with _telling() as stream:

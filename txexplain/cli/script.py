@@ -48,7 +48,7 @@ def add_to(app: typer.Typer, texts: Texts) -> None:
 
             write(to_json(script_data(run)))
         else:
-            from txexplain.explain.trace import script_page
+            from txexplain.explain.pages.trace import script_page
 
             show(script_page(run, texts, show_all=all_))
         return status_of(run.verdict)

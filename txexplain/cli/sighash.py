@@ -40,6 +40,6 @@ def add_to(app: typer.Typer, texts: Texts) -> None:
 
             write(to_json(sighash_data(spend, report.tx)))
         else:
-            from txexplain.explain.sighash import sighash_page
+            from txexplain.explain.pages.sighash import sighash_page
 
             show(sighash_page(report, spend, texts, show_all=all_))

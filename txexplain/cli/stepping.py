@@ -9,7 +9,7 @@ from collections.abc import Callable
 from txexplain.cli.keys import SCROLLS, own_terminal, read_keys
 from txexplain.cli.on_screen import edited, legend, meaning, next_language, scrolled, signs, typed_line
 from txexplain.explain.document import Block, Callout, Document, Heading, Listing
-from txexplain.explain.numbers import grouped
+from txexplain.explain.parts.numbers import grouped
 from txexplain.explain.walk.scenes import scene
 from txexplain.explain.walk.story import Place, Scene
 from txexplain.explain.walk.tour import Tour

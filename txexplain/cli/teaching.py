@@ -6,10 +6,10 @@ from functools import cache, partial
 
 from txexplain.analyse import analyse, regions
 from txexplain.bundled import load_example
-from txexplain.explain.byte_map import byte_map
 from txexplain.explain.document import Document
-from txexplain.explain.learn import Means
-from txexplain.explain.verification import verify_page
+from txexplain.explain.pages.byte_map import byte_map
+from txexplain.explain.pages.lesson import Means
+from txexplain.explain.pages.verify import verify_page
 from txexplain.explain.walk.story import Story
 from txexplain.lessons.answers import answer
 from txexplain.model.lesson import Answer, Experiment, Question, Show
@@ -63,7 +63,7 @@ def _page(example: str, show: Show, texts: Texts) -> Document:
         return block_page_of(name, texts)
     if show.what == "proof":
         return proof_page_of(name, words[0], texts)
-    from txexplain.explain.block_trial import block_trial_page
+    from txexplain.explain.pages.block_trial import block_trial_page
     from txexplain.lessons.blocks import block_trial
 
     return block_trial_page(block_trial(read_survey(name, None).layout, words[0], show.numbers), texts)

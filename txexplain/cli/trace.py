@@ -45,6 +45,6 @@ def add_to(app: typer.Typer, texts: Texts) -> None:
 
             write(to_json(trace_data(spend, display_hex(report.tx.txid))))
         else:
-            from txexplain.explain.trace import trace_page
+            from txexplain.explain.pages.trace import trace_page
 
             show(trace_page(report, spend, by.rules, by.height, texts, show_all=all_))

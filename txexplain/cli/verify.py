@@ -46,7 +46,7 @@ def add_to(app: typer.Typer, texts: Texts) -> None:
 
             write(to_json(verify_data(verification)))
         else:
-            from txexplain.explain.verification import verify_page
+            from txexplain.explain.pages.verify import verify_page
 
             show(verify_page(verification, texts, show_all=all_))
         return status_of(verification.verdict)

@@ -53,6 +53,6 @@ def add_to(app: typer.Typer, texts: Texts) -> None:
 
             write(to_json(whatif_data(found)))
         else:
-            from txexplain.explain.whatif import whatif_page
+            from txexplain.explain.pages.whatif import whatif_page
 
             show(whatif_page(found, texts))

@@ -17,8 +17,8 @@ def add_to(app: typer.Typer, texts: Texts) -> None:
         lang: Annotated[str | None, lang_option(texts)] = None,
     ) -> None:
         from txexplain.cli.output import show
-        from txexplain.explain.names import entries_of, names_near
-        from txexplain.explain.why import glossary_page, why_page
+        from txexplain.explain.pages.why import glossary_page, why_page
+        from txexplain.explain.parts.names import entries_of, names_near
         from txexplain.model.errors import InputError
 
         if not name:

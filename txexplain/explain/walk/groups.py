@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
-from txexplain.explain.failures import hash_type_words
+from txexplain.explain.parts.failures import hash_type_words
 from txexplain.model.report import InputReport
 from txexplain.model.script import Instruction, Script
 from txexplain.model.spend import Failure, InputVerdict, Verification

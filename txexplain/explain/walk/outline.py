@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from txexplain.explain.findings import noticed
+from txexplain.explain.parts.findings import noticed
 from txexplain.explain.walk.story import CHAPTER, DETAIL, SECTION, STEP, Choice, Place, Story
 from txexplain.explain.walk.words import with_terms
 from txexplain.model.messages import messages

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from txexplain.explain.terms import term_callouts
+from txexplain.explain.parts.terms import term_callouts
 from txexplain.explain.walk import tell_inputs, tell_running, tell_signing, tell_whole
 from txexplain.explain.walk.story import Place, Scene, Story
 from txexplain.texts import Texts

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from txexplain.explain.document import Block, Fact, Facts, Heading, Listing, Paragraph
-from txexplain.explain.facts import id_facts, rule_facts
-from txexplain.explain.findings import callout, noticed
-from txexplain.explain.flow import flow
-from txexplain.explain.inputs import sequence_fact
-from txexplain.explain.numbers import grouped, ranges
-from txexplain.explain.outputs import output_facts
-from txexplain.explain.page import SHOWN, heading, story_line, summary
-from txexplain.explain.verification import policy_blocks, verdict_facts
+from txexplain.explain.pages.decode import SHOWN, heading, story_line, summary
+from txexplain.explain.pages.verify import policy_blocks, verdict_facts
+from txexplain.explain.parts.facts import id_facts, rule_facts
+from txexplain.explain.parts.findings import callout, noticed
+from txexplain.explain.parts.flow import flow
+from txexplain.explain.parts.inputs import sequence_fact
+from txexplain.explain.parts.numbers import grouped, ranges
+from txexplain.explain.parts.outputs import output_facts
 from txexplain.explain.walk.story import CHAPTER, Place, Scene, Story, fits
 from txexplain.model.bytes import Span, compact_size_width
 from txexplain.model.places import outpoint_span, output_span, sequence_span

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from txexplain.explain.assembly import assembly
 from txexplain.explain.document import Fact, text
-from txexplain.explain.found_text import readable
-from txexplain.explain.kinds import name, sentence
-from txexplain.explain.numbers import grouped
+from txexplain.explain.parts.assembly import assembly
+from txexplain.explain.parts.found_text import readable
+from txexplain.explain.parts.kinds import name, sentence
+from txexplain.explain.parts.numbers import grouped
 from txexplain.model.report import Report
 from txexplain.model.script import NONSTANDARD
 from txexplain.model.transaction import btc

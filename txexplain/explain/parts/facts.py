@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from txexplain.explain.document import Fact, text
-from txexplain.explain.numbers import fee_rate, grouped, utc
+from txexplain.explain.parts.numbers import fee_rate, grouped, utc
 from txexplain.model.report import Report
 from txexplain.model.transaction import btc, display_hex
 from txexplain.texts import Line, Texts

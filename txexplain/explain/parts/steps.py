@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from txexplain.explain.numbers import grouped, utc
+from txexplain.explain.parts.numbers import grouped, utc
 from txexplain.model.bytes import ByteSlice, Span
 from txexplain.model.report import Capture, Certainty, InputReport, Match
 from txexplain.model.rules import Rules

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from txexplain.explain.assembly import assembly, hex_word
 from txexplain.explain.document import Fact, text
-from txexplain.explain.found_text import readable, text_runs
-from txexplain.explain.kinds import name, sentence
-from txexplain.explain.labels import input_script_label, labels_of
-from txexplain.explain.numbers import grouped, rough_span
-from txexplain.explain.outputs import amount_fact, quoted
+from txexplain.explain.parts.assembly import assembly, hex_word
+from txexplain.explain.parts.found_text import readable, text_runs
+from txexplain.explain.parts.kinds import name, sentence
+from txexplain.explain.parts.labels import input_script_label, labels_of
+from txexplain.explain.parts.numbers import grouped, rough_span
+from txexplain.explain.parts.outputs import amount_fact, quoted
 from txexplain.model.bytes import ByteSlice
 from txexplain.model.report import Certainty, InnerScript, InputReport, OutputReport, Report
 from txexplain.model.script import NONSTANDARD

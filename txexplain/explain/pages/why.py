@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from txexplain.explain.document import Block, Document, Fact, Facts, Heading, Listing, Paragraph, text
-from txexplain.explain.names import ALIASES, Entry, entries_of
-from txexplain.explain.steps import opcode_key, opcode_line
+from txexplain.explain.parts.names import ALIASES, Entry, entries_of
+from txexplain.explain.parts.steps import opcode_key, opcode_line
 from txexplain.model.script import opcode_name
 from txexplain.texts import ANY_LANGUAGE, Chunk, Line, Texts, catalogue
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from txexplain.explain.document import Block, Callout, Document, Fact, Facts, Heading, Paragraph, text
-from txexplain.explain.errors import error_document
-from txexplain.explain.failures import failure_lines, missing_line, rule_lines, verdict_line
-from txexplain.explain.findings import callout
-from txexplain.explain.numbers import grouped, shortened
+from txexplain.explain.pages.error import error_document
+from txexplain.explain.parts.failures import failure_lines, missing_line, rule_lines, verdict_line
+from txexplain.explain.parts.findings import callout
+from txexplain.explain.parts.numbers import grouped, shortened
 from txexplain.model.spend import InputVerdict, Verdict
 from txexplain.model.transaction import display_hex
 from txexplain.model.whatif import Edit, FieldDifference, InputDifference, WhatIf

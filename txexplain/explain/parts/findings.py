@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from txexplain.explain.document import Callout
-from txexplain.explain.numbers import grouped
+from txexplain.explain.parts.numbers import grouped
 from txexplain.model.report import Certainty, Finding, Level, Report
 from txexplain.texts import Chunk, Texts
 

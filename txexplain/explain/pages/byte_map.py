@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from txexplain.explain.document import Block, ByteMap, ByteRow, Document, Heading, Paragraph
-from txexplain.explain.numbers import grouped
+from txexplain.explain.parts.numbers import grouped
 from txexplain.model.bytes import Region
 from txexplain.model.report import Certainty, Report
 from txexplain.model.script import SIGHASH_NAMES

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TypeVar
 
 from txexplain.explain.document import Block, Callout, Document, Fact, Facts, Heading, Listing, Paragraph
-from txexplain.explain.failures import (
+from txexplain.explain.parts.failures import (
     check_line,
     failure_lines,
     missing_line,
@@ -15,9 +15,9 @@ from txexplain.explain.failures import (
     signature_words,
     verdict_line,
 )
-from txexplain.explain.findings import callout
-from txexplain.explain.kinds import name
-from txexplain.explain.numbers import grouped, numbered, ranges
+from txexplain.explain.parts.findings import callout
+from txexplain.explain.parts.kinds import name
+from txexplain.explain.parts.numbers import grouped, numbered, ranges
 from txexplain.model.report import Certainty, Match
 from txexplain.model.rules import CONSENSUS, POLICY, TAPROOT_HEIGHT, Rules
 from txexplain.model.spend import InputVerdict, Verdict, Verification

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from txexplain.explain.document import Block, Document, Facts, Heading, Listing, Paragraph, text
-from txexplain.explain.facts import id_facts, rule_facts
-from txexplain.explain.findings import callout, noticed
-from txexplain.explain.flow import flow
-from txexplain.explain.inputs import input_facts, input_title
-from txexplain.explain.numbers import grouped
-from txexplain.explain.outputs import output_facts, output_title
+from txexplain.explain.parts.facts import id_facts, rule_facts
+from txexplain.explain.parts.findings import callout, noticed
+from txexplain.explain.parts.flow import flow
+from txexplain.explain.parts.inputs import input_facts, input_title
+from txexplain.explain.parts.numbers import grouped
+from txexplain.explain.parts.outputs import output_facts, output_title
 from txexplain.model.networks import MAIN
 from txexplain.model.report import Report
 from txexplain.model.transaction import display_hex

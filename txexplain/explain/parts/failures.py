@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from txexplain.explain.numbers import grouped, shortened
+from txexplain.explain.parts.numbers import grouped, shortened
 from txexplain.model.script import SIGHASH_NAMES
 from txexplain.model.signing import SIGHASH_DEFAULT, SignatureCheck
 from txexplain.model.spend import Failure, InputVerdict, Missing, Verdict

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from txexplain.explain.assembly import hex_word
 from txexplain.explain.document import (
     Block,
     ByteMap,
@@ -17,9 +16,10 @@ from txexplain.explain.document import (
     Paragraph,
     text,
 )
-from txexplain.explain.found_text import text_runs
-from txexplain.explain.numbers import grouped, utc
-from txexplain.explain.outputs import quoted
+from txexplain.explain.parts.assembly import hex_word
+from txexplain.explain.parts.found_text import text_runs
+from txexplain.explain.parts.numbers import grouped, utc
+from txexplain.explain.parts.outputs import quoted
 from txexplain.model.block import HEADER_SIZE, SEGWIT_HEIGHT, BlockReport, Check
 from txexplain.model.networks import MAIN
 from txexplain.model.report import Certainty

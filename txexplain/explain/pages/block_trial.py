@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from txexplain.explain.document import Block, Document, Fact, Facts, Heading, Paragraph, text
-from txexplain.explain.numbers import shortened
+from txexplain.explain.parts.numbers import shortened
 from txexplain.model.lesson import BlockTrial
 from txexplain.model.transaction import display_hex
 from txexplain.texts import Chunk, Line, Texts

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from txexplain.explain.assembly import hex_word
 from txexplain.explain.document import Block, Document, Fact, Facts, Grid, Heading, Paragraph, text
-from txexplain.explain.failures import check_line, hash_type_words, missing_line, verdict_line
-from txexplain.explain.kinds import kind_line
-from txexplain.explain.numbers import grouped, numbered
+from txexplain.explain.parts.assembly import hex_word
+from txexplain.explain.parts.failures import check_line, hash_type_words, missing_line, verdict_line
+from txexplain.explain.parts.kinds import kind_line
+from txexplain.explain.parts.numbers import grouped, numbered
 from txexplain.model.messages import Message, messages
 from txexplain.model.report import Report
 from txexplain.model.signing import Cover, Part, Sighash, SignatureCheck

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from txexplain.explain.document import Block, Document, Fact, Facts, Heading, text
-from txexplain.explain.numbers import grouped
+from txexplain.explain.parts.numbers import grouped
 from txexplain.model.errors import DecodeError, TxExplainError
 from txexplain.texts import Chunk, Line, Texts
 

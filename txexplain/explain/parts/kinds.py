@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from txexplain.explain.numbers import grouped, utc
+from txexplain.explain.parts.numbers import grouped, utc
 from txexplain.model.report import Certainty, InputReport, Match
 from txexplain.texts import Chunk, Line, Texts
 

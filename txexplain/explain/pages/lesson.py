@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from txexplain.explain.document import Block, Callout, Document, Fact, Facts, Heading, Listing, Paragraph, text
-from txexplain.explain.numbers import grouped
+from txexplain.explain.pages.whatif import changes, edit_fact, outcome
+from txexplain.explain.parts.numbers import grouped
 from txexplain.explain.walk.scenes import scene
 from txexplain.explain.walk.story import SECTION, Place, Scene, Story
-from txexplain.explain.whatif import changes, edit_fact, outcome
 from txexplain.model.lesson import Answer, Experiment, Lesson, Question, Screen, Show
 from txexplain.model.whatif import WhatIf
 from txexplain.texts import Chunk, Line, Texts

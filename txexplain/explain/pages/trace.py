@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from txexplain.explain.assembly import instruction_words
 from txexplain.explain.document import (
     Block,
     Document,
@@ -18,10 +17,11 @@ from txexplain.explain.document import (
     Steps,
     text,
 )
-from txexplain.explain.failures import check_line, failure_lines, missing_line, verdict_line
-from txexplain.explain.kinds import kind_line
-from txexplain.explain.numbers import grouped, shortened
-from txexplain.explain.verification import rules_line
+from txexplain.explain.pages.verify import rules_line
+from txexplain.explain.parts.assembly import instruction_words
+from txexplain.explain.parts.failures import check_line, failure_lines, missing_line, verdict_line
+from txexplain.explain.parts.kinds import kind_line
+from txexplain.explain.parts.numbers import grouped, shortened
 from txexplain.model.report import Report
 from txexplain.model.rules import Rules
 from txexplain.model.script import OP_ELSE, OP_ENDIF, OP_IF, OP_NOTIF

@@ -1,0 +1,1 @@
+"""The pages: one file a page, a report or verdict and the texts to a Document."""

@@ -1,0 +1,1 @@
+"""What several pages tell: amounts, coins, kinds, findings, failures, script elements; each once."""
