@@ -78,7 +78,7 @@ def repaint_ms() -> float:
     from txexplain.verify import Verifier
 
     example = load_example("pizza")
-    judge = Verifier(analyse(example.raw, example.spent_outputs, example=example), None, example.block_height)
+    judge = Verifier(analyse(example.raw, example.spent_outputs), None, example.block_height)
     story = Story(judge.verification(), cache(partial(judge.trace, keep_steps=30)))
     screen = Screen(StringIO(), {"TERM": "xterm", "COLUMNS": "80", "LINES": "24"})
     stepper = Stepper(Tour(story, Choice(details=True)), Texts(), screen)

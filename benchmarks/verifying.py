@@ -65,7 +65,7 @@ def ratio(one: Callable[[], float], other: Callable[[], float], runs: int) -> fl
 def curve_operations(name: str) -> list[tuple[int, int, int, int]]:
     """The sums a·G + b·P that verifying the example takes: a, b, and the coordinates of P."""
     example = load_example(name)
-    verification = verify(analyse(example.raw, example.spent_outputs, example=example))
+    verification = verify(analyse(example.raw, example.spent_outputs))
     rows = []
     for spend in verification.inputs:
         rows += [_operation(check) for check in spend.run.checks if "x" in check.working]

@@ -55,9 +55,9 @@ TEMPLATE = """<svg viewBox="0 0 {terminal_width} {terminal_height}" xmlns="http:
 def picture() -> str:
     """The SVG of the beginning of the page and of the byte map of the first payment."""
     example = load_example("first")
-    report = analyse(example.raw, example.spent_outputs, example=example)
+    report = analyse(example.raw, example.spent_outputs)
     texts = Texts("en")
-    lines = _screen("txexplain decode first", list(layout(decode_page(report, texts), WIDTH))[:PAGE_LINES])
+    lines = _screen("txexplain decode first", list(layout(decode_page(report, texts, example=example), WIDTH))[:PAGE_LINES])
     map_lines = list(layout(byte_map(report, regions(report), texts), WIDTH))[:MAP_LINES]
     lines += [(), *_screen("txexplain decode --bytes first", map_lines)]
     environment = {

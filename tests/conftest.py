@@ -14,7 +14,7 @@ import pytest
 
 from txexplain.bundled import all_examples, example_names
 from txexplain.cli.app import run
-from txexplain.model.report import Example
+from txexplain.model.examples import Example
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES: dict[str, Example] = {example.name: example for example in all_examples()}

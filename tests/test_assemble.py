@@ -14,8 +14,8 @@ from txexplain.analyse import analyse
 from txexplain.explain.parts.assembly import assembly
 from txexplain.model.bytes import ByteSlice
 from txexplain.model.errors import InputError
+from txexplain.model.examples import Example
 from txexplain.model.networks import NETWORKS
-from txexplain.model.report import Example
 from txexplain.model.script import (
     OP_PUSHDATA1,
     OP_PUSHDATA4,

@@ -9,8 +9,9 @@ from bitcoin.core import CTransaction
 from conftest import EXAMPLES
 
 from txexplain.analyse import analyse
+from txexplain.model.examples import Example
 from txexplain.model.networks import NETWORKS
-from txexplain.model.report import Example, Report
+from txexplain.model.report import Report
 from txexplain.model.transaction import display_hex
 from txexplain.texts import LANGUAGES
 
@@ -38,7 +39,7 @@ KINDS_SHOWN = {
 
 
 def report_of(example: Example) -> Report:
-    return analyse(example.raw, example.spent_outputs, NETWORKS[example.network], example)
+    return analyse(example.raw, example.spent_outputs, NETWORKS[example.network])
 
 
 @pytest.fixture(params=EXAMPLES.values(), ids=EXAMPLES)

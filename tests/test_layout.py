@@ -31,7 +31,7 @@ words = st.text(alphabet=st.sampled_from("ab c,。（名字）é×…1"), max_si
 def test_no_line_is_wider_than_the_screen(width: int, language: str) -> None:
     texts = Texts(language)
     for example in EXAMPLES.values():
-        report = analyse(example.raw, example.spent_outputs, NETWORKS[example.network], example)
+        report = analyse(example.raw, example.spent_outputs, NETWORKS[example.network])
         for document in (decode_page(report, texts), byte_map(report, regions(report), texts)):
             for line in layout(document, width):
                 assert width_of(line) <= max(width, MIN_WIDTH), line

@@ -8,7 +8,7 @@ import pytest
 from conftest import EXAMPLES
 from terminals import Terminal
 
-from txexplain.cli.block_pages import read_survey
+from txexplain.cli.block_pages import read_block_report
 from txexplain.cli.classroom import Classroom, read_answer
 from txexplain.cli.progress_file import done_lessons, mark_done
 from txexplain.cli.teaching import means
@@ -217,8 +217,8 @@ def words(line) -> str:
 
 def test_experiments_with_blocks_come_out_as_the_lesson_says() -> None:
     for action, numbers, holds in (("swap", (0, 1), False), ("nonce", (), False)):
-        assert block_trial(read_survey("block170", None).layout, action, numbers).holds is holds
-    layout = read_survey("block100000", None).layout
+        assert block_trial(read_block_report("block170", None)[0].layout, action, numbers).holds is holds
+    layout = read_block_report("block100000", None)[0].layout
     assert block_trial(layout, "swap", (0, 3)).holds is False
     twice = block_trial(layout, "duplicate", ())
     assert twice.holds

@@ -14,8 +14,9 @@ from txexplain.analyse import analyse
 from txexplain.explain.pages.sighash import sighash_page
 from txexplain.explain.pages.trace import trace_page
 from txexplain.explain.pages.verify import verify_page
+from txexplain.model.examples import Example
 from txexplain.model.networks import NETWORKS
-from txexplain.model.report import Example, Report, SpentOutput
+from txexplain.model.report import Report, SpentOutput
 from txexplain.model.rules import CONSENSUS, rules_at
 from txexplain.model.spend import Verdict
 from txexplain.model.transaction import display_hex
@@ -31,7 +32,7 @@ COINBASES = ("genesis", "coinbase")
 
 
 def report_of(example: Example) -> Report:
-    return analyse(example.raw, example.spent_outputs, NETWORKS[example.network], example)
+    return analyse(example.raw, example.spent_outputs, NETWORKS[example.network])
 
 
 def expected(example: Example) -> str:

@@ -29,7 +29,7 @@ from txexplain.wire.draft import draft_of
 
 def report_of(name: str) -> Report:
     example = EXAMPLES[name]
-    return analyse(example.raw, example.spent_outputs, NETWORKS[example.network], example)
+    return analyse(example.raw, example.spent_outputs, NETWORKS[example.network])
 
 
 def changed(name: str, *edits: Edit) -> WhatIf:

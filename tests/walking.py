@@ -10,6 +10,7 @@ from conftest import EXAMPLES
 from txexplain.analyse import analyse
 from txexplain.explain.document import Block, Document
 from txexplain.explain.walk.story import Choice, Story
+from txexplain.model.examples import Example
 from txexplain.model.networks import NETWORKS
 from txexplain.model.report import Report, SpentOutput
 from txexplain.texts import Line
@@ -22,14 +23,16 @@ FULL_STORY = Choice(details=True)
 def story_of(name: str) -> Story:
     """The story of a bundled example, as `explain` tells it."""
     example = EXAMPLES[name]
-    report = analyse(example.raw, example.spent_outputs, NETWORKS[example.network], example)
+    report = analyse(example.raw, example.spent_outputs, NETWORKS[example.network])
     height = example.block_height if example.network == "main" else None
-    return story_about(report, height)
+    return story_about(report, height, example=example)
 
 
-def story_about(report: Report, height: int | None = None, keep: int = 30) -> Story:
+def story_about(
+    report: Report, height: int | None = None, keep: int = 30, example: Example | None = None
+) -> Story:
     judge = Verifier(report, None, height)
-    return Story(judge.verification(), cache(partial(judge.trace, keep_steps=keep)))
+    return Story(judge.verification(), cache(partial(judge.trace, keep_steps=keep)), example)
 
 
 def story_from(raw: bytes, spent: Sequence[SpentOutput | None] = ()) -> Story:

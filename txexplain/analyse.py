@@ -10,7 +10,6 @@ from txexplain.model.bytes import ByteSlice, Region
 from txexplain.model.networks import MAIN, Network
 from txexplain.model.report import (
     Capture,
-    Example,
     InnerScript,
     InputReport,
     Match,
@@ -32,7 +31,6 @@ def analyse(
     raw: bytes,
     spent_outputs: Sequence[SpentOutput | None] = (),
     network: Network = MAIN,
-    example: Example | None = None,
 ) -> Report:
     """Everything the bytes tell. `spent_outputs` are in input order, no more than inputs, None where not known.
 
@@ -46,7 +44,7 @@ def analyse(
     outputs = tuple(_output(output.value_sat, output.script_pubkey, network) for output in tx.outputs)
     input_sat = _input_sat(tx, inputs)
     fee_sat = None if input_sat is None else input_sat - tx.output_sat
-    report = Report(tx, network, inputs, outputs, input_sat, fee_sat, example=example)
+    report = Report(tx, network, inputs, outputs, input_sat, fee_sat)
     return report._replace(findings=tuple(findings(report)))
 
 

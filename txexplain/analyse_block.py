@@ -10,7 +10,6 @@ from txexplain.model.block import (
     BIP34_VERSION,
     CHECKS,
     SEGWIT_HEIGHT,
-    BlockExample,
     BlockHeader,
     BlockReport,
     Check,
@@ -35,19 +34,22 @@ from txexplain.wire.block import (
 from txexplain.wire.script import KEPT_OF_OUTPUT, parse
 
 
-def analyse_block(raw: bytes, network: Network = MAIN, example: BlockExample | None = None) -> BlockReport:
-    """Everything that the bytes of a block tell by themselves. Raises DecodeError where they are no block."""
+def analyse_block(raw: bytes, network: Network = MAIN, height: int | None = None) -> BlockReport:
+    """Everything that the bytes of a block tell, and its height where that is known besides.
+
+    Raises DecodeError where they are no block.
+    """
     reader = BlockReader(raw)
     tally = _Tally(reader, network)
     for tx in reader.transactions():
         tally.add(tx)
     layout = reader.layout()
     coinbase = tally.first if tally.first is not None and tally.first.is_coinbase else None
-    height = _height(coinbase, reader.header, network, example)
+    known = Height(height, "known") if height is not None else _height(coinbase, reader.header, network)
     commitment = None if coinbase is None else commitment_of(coinbase)
     counts = tally.counts()
     target = target_of(reader.header.bits)
-    report = BlockReport(layout, network, target, (), counts, coinbase, height, commitment, example)
+    report = BlockReport(layout, network, target, (), counts, coinbase, known, commitment)
     return report._replace(checks=tuple(_checks(report, tally)))
 
 
@@ -118,12 +120,8 @@ class _Tally:
         )
 
 
-def _height(
-    coinbase: Transaction | None, header: BlockHeader, network: Network, example: BlockExample | None
-) -> Height | None:
-    """The height, where it is known, or where the coinbase begins with one (BIP34)."""
-    if example is not None:
-        return Height(example.height, "known")
+def _height(coinbase: Transaction | None, header: BlockHeader, network: Network) -> Height | None:
+    """The height that the coinbase begins with (BIP34)."""
     if coinbase is None:
         return None
     script_sig = parse(coinbase.inputs[0].script_sig, keep=KEPT_OF_OUTPUT)

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from txexplain.model.report import Example, SpentOutput
+from txexplain.model.examples import Example
+from txexplain.model.report import SpentOutput
 
 if TYPE_CHECKING:
-    from txexplain.model.block import BlockExample
+    from txexplain.model.examples import BlockExample
 
 _BLOCK = "block"  # what the name of a block begins with, before its height
 _PACKAGE = Path(__file__).resolve().parent
@@ -69,7 +70,7 @@ def is_block(name: str) -> bool:
 
 def load_block(name: str) -> BlockExample:
     """The bundled block of that name, which must be one."""
-    from txexplain.model.block import BlockExample
+    from txexplain.model.examples import BlockExample
 
     table = _table(f"blocks/{name.removeprefix(_BLOCK)}.toml")
     return BlockExample(

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from txexplain.bundled import block_names, example_names, example_of, is_block, is_example, load_block, load_example
 from txexplain.model.errors import DecodeError, InputError, TxExplainError
-from txexplain.model.report import Example
+from txexplain.model.examples import Example
 
 if TYPE_CHECKING:
-    from txexplain.model.block import BlockExample
+    from txexplain.model.examples import BlockExample
 
 MAX_TRANSACTION_SIZE = 8_000_000  # bytes: twice what any block can hold
 MAX_INPUT_SIZE = 4 * MAX_TRANSACTION_SIZE  # as hex, with spaces between

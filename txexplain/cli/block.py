@@ -33,11 +33,11 @@ def add_to(app: typer.Typer, texts: Texts) -> None:
 
         needs_tx = {"--as": as_, "--prevouts": prevouts, "--parent": parent}
         pages.check_asked(tx, as_, proof, [name for name, given in needs_tx.items() if given])
-        report = pages.read_survey(block, network)
+        report, example = pages.read_block_report(block, network)
         if tx is not None:
             found = pages.transaction_report(report, tx, prevouts, parent or ())
             asked = pages.Asked(texts, json, all_)
             return pages.show_transaction(report, tx, found, as_ or pages.VIEWS[0], asked)
         if proof is not None:
-            return pages.show_proof(report, proof, texts, json=json)
-        return pages.show_block(report, texts, json=json, whole=all_)
+            return pages.show_proof(report, example, proof, texts, json=json)
+        return pages.show_block(report, example, texts, json=json, whole=all_)

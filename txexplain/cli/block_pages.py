@@ -14,6 +14,7 @@ from txexplain.cli.reading import network_of, spent_outputs
 from txexplain.explain.document import Document, Heading
 from txexplain.model.block import BlockReport, MerkleProof
 from txexplain.model.errors import DecodeError, InputError
+from txexplain.model.examples import BlockExample
 from txexplain.model.networks import MAIN
 from txexplain.model.report import Report
 from txexplain.model.transaction import Transaction, display_hex
@@ -34,7 +35,7 @@ def check_asked(tx: int | None, view: str | None, proof: str | None, needing_tx:
         raise InputError("tx_and_proof")
 
 
-def read_survey(argument: str | None, network: str | None) -> BlockReport:
+def read_block_report(argument: str | None, network: str | None) -> tuple[BlockReport, BlockExample | None]:
     """The block that `argument` names. Raises InputError or DecodeError."""
     named = None if network is None else network_of(network)  # a wrong name is told before anything is read
     stdin = sys.stdin
@@ -44,50 +45,51 @@ def read_survey(argument: str | None, network: str | None) -> BlockReport:
         source = read_block(argument, stdin.buffer, stdin.isatty())
     example = source.example
     try:
-        return analyse_block(source.raw, named or network_of(example.network if example else MAIN.name), example)
+        chosen = named or network_of(example.network if example else MAIN.name)
+        return analyse_block(source.raw, chosen, example.height if example else None), example
     except DecodeError as error:
         raise better_block_error(error) from error
 
 
 def block_page_of(name: str, texts: Texts) -> Document:
     """The page on the block of that name, for lessons."""
-    return _block_page(read_survey(name, None), texts, whole=False)
+    return _block_page(*read_block_report(name, None), texts, whole=False)
 
 
 def proof_page_of(name: str, asked: str, texts: Texts) -> Document:
     """The Merkle proof of a transaction in the block of that name, for lessons."""
     from txexplain.explain.pages.merkle_proof import proof_page
 
-    report = read_survey(name, None)
+    report, _ = read_block_report(name, None)
     return proof_page(report, _proof(report, asked), texts)
 
 
-def _block_page(report: BlockReport, texts: Texts, *, whole: bool) -> Document:
+def _block_page(report: BlockReport, example: BlockExample | None, texts: Texts, *, whole: bool) -> Document:
     from txexplain.explain.pages.block import SHOWN_TRANSACTIONS, block_page
 
-    return block_page(report, _transactions(report, report.total if whole else SHOWN_TRANSACTIONS), texts)
+    return block_page(report, _transactions(report, report.total if whole else SHOWN_TRANSACTIONS), texts, example)
 
 
 def _proof(report: BlockReport, asked: str) -> MerkleProof:
     return merkle_proof(report.layout.txids, _number(report, asked))
 
 
-def show_block(report: BlockReport, texts: Texts, *, json: bool, whole: bool) -> int:
+def show_block(report: BlockReport, example: BlockExample | None, texts: Texts, *, json: bool, whole: bool) -> int:
     """The block, with its first transactions or all. The status is 1 where a check fails."""
     if json:
-        _write_data(report)
+        _write_data(report, example)
     else:
-        show(_block_page(report, texts, whole=whole))
+        show(_block_page(report, example, texts, whole=whole))
     return int(report.fails)
 
 
-def show_proof(report: BlockReport, asked: str, texts: Texts, *, json: bool) -> int:
+def show_proof(report: BlockReport, example: BlockExample | None, asked: str, texts: Texts, *, json: bool) -> int:
     """The way from a txid to the root. The status is 1 where that is not the header's."""
     from txexplain.explain.pages.merkle_proof import proof_page
 
     proof = _proof(report, asked)
     if json:
-        _write_data(report, proof)
+        _write_data(report, example, proof)
     else:
         show(proof_page(report, proof, texts))
     return int(proof.root != report.header.merkle_root)
@@ -185,11 +187,11 @@ def _transactions(report: BlockReport, limit: int) -> Iterator[Transaction]:
     return (transaction_at(report.layout, number) for number in range(min(limit, report.total)))
 
 
-def _write_data(report: BlockReport, proof: MerkleProof | None = None) -> None:
+def _write_data(report: BlockReport, example: BlockExample | None, proof: MerkleProof | None = None) -> None:
     from txexplain.data.block import block_data
     from txexplain.render.json import json_pieces
 
-    write(json_pieces(block_data(report, _transactions(report, report.total), proof)))
+    write(json_pieces(block_data(report, _transactions(report, report.total), proof, example and example.name)))
 
 
 def _number(report: BlockReport, asked: str) -> int:

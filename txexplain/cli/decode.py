@@ -24,13 +24,13 @@ def add_to(app: typer.Typer, texts: Texts) -> None:
         from txexplain.cli.output import show, write
         from txexplain.cli.reading import read_report
 
-        report = read_report(tx, network, prevouts, parent or ())
+        report, example = read_report(tx, network, prevouts, parent or ())
         tree = regions(report) if bytes_ else None
         if json:
             from txexplain.data.decode import as_data
             from txexplain.render.json import json_pieces
 
-            write(json_pieces(as_data(report, tree)))
+            write(json_pieces(as_data(report, tree, example and example.name)))
         elif tree is not None:
             from txexplain.explain.pages.byte_map import byte_map
 
@@ -38,4 +38,4 @@ def add_to(app: typer.Typer, texts: Texts) -> None:
         else:
             from txexplain.explain.pages.decode import decode_page
 
-            show(decode_page(report, texts, show_all=all_))
+            show(decode_page(report, texts, show_all=all_, example=example))

@@ -5,9 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from io import BytesIO
+from typing import NamedTuple
 
 from txexplain.analyse import analyse
 from txexplain.model.errors import DecodeError, InputError
+from txexplain.model.examples import Example
 from txexplain.model.networks import MAIN, NETWORKS, Network
 from txexplain.model.report import Report, SpentOutput
 from txexplain.sources import Source, better_error, read_source, read_text
@@ -15,12 +17,17 @@ from txexplain.sources import Source, better_error, read_source, read_text
 _ALSO_CALLED = {"mainnet": "main", "testnet": "test", "testnet3": "test"}
 
 
+class Reading(NamedTuple):
+    report: Report
+    example: Example | None
+
+
 def read_report(
     argument: str | None,
     network: str | None = None,
     prevouts: str | None = None,
     parents: Sequence[str] = (),
-) -> Report:
+) -> Reading:
     """The report on the transaction that `argument` names. Raises InputError or DecodeError.
 
     `prevouts` is a file of spent outputs, `parents` name the transactions that made them; where neither is given an
@@ -35,14 +42,13 @@ def read_report(
     try:
         if prevouts is not None or parents:
             spent = spent_outputs(source.raw, prevouts, parents)
-        return analyse(source.raw, spent, chosen, example)
+        return Reading(analyse(source.raw, spent, chosen), example)
     except DecodeError as error:
         raise better_error(error) from error
 
 
-def height_of(report: Report, asked: int | None) -> int | None:
+def height_of(example: Example | None, asked: int | None) -> int | None:
     """The mainnet block whose rules count: the one asked for, else that of an example, else none."""
-    example = report.example
     if asked is not None or example is None or example.network != MAIN.name:
         return asked
     return example.block_height

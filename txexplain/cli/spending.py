@@ -35,9 +35,9 @@ def run_input(
     """Raises InputError or DecodeError."""
     asked = parse_rules(rules)
     check_height(height, asked)
-    report = read_report(tx, None, prevouts, parents)
+    report, example = read_report(tx, None, prevouts, parents)
     check_input(index, len(report.inputs))
-    of_height = height_of(report, height)
+    of_height = height_of(example, height)
     if asked is None:
         asked = CONSENSUS if of_height is None else rules_at(of_height)
     else:

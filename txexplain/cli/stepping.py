@@ -160,7 +160,7 @@ class Stepper:
         texts = self.texts
         told = self._scene(self.tour.place)
         number, count = self.tour.progress()
-        name = self.tour.story.report.example.name if self.tour.story.report.example else ""
+        name = self.tour.story.example.name if self.tour.story.example else ""
         mark = texts.plain("step", "detail_mark") if self.tour.in_detail or self.tour.long_form else ""
         status = (
             Chunk(texts.plain("step", "status", number=number, count=count, name=name) + mark + " ", "label"),

@@ -9,6 +9,7 @@ from txexplain.cli.progress import progress_bar
 from txexplain.cli.reading import height_of, read_report
 from txexplain.cli.rules import check_height, check_input, check_output, parse_rules
 from txexplain.explain.walk.story import Choice, Story
+from txexplain.model.examples import Example
 from txexplain.model.report import Report
 from txexplain.model.rules import Rules
 from txexplain.texts import Texts
@@ -31,11 +32,18 @@ def read_story(
     """The judged transaction. Raises InputError or DecodeError."""
     asked = parse_rules(rules)
     check_height(height, asked)
-    report = read_report(tx, None, prevouts, parents)
-    return judged_story(report, choice, asked, height_of(report, height), texts)
+    report, example = read_report(tx, None, prevouts, parents)
+    return judged_story(report, choice, asked, height_of(example, height), texts, example)
 
 
-def judged_story(report: Report, choice: Choice, rules: Rules | None, height: int | None, texts: Texts) -> Story:
+def judged_story(
+    report: Report,
+    choice: Choice,
+    rules: Rules | None,
+    height: int | None,
+    texts: Texts,
+    example: Example | None = None,
+) -> Story:
     """The same of a report, by these rules or those of the mainnet block of that height."""
     for number in choice.inputs:
         check_input(number, len(report.inputs))
@@ -45,4 +53,4 @@ def judged_story(report: Report, choice: Choice, rules: Rules | None, height: in
         judge = Verifier(report, rules, height, progress)
         verification = judge.verification()
     keep = KEPT_STEPS_WHOLE if choice.whole else KEPT_STEPS
-    return Story(verification, lru_cache(KEPT_TRACES)(partial(judge.trace, keep_steps=keep)))
+    return Story(verification, lru_cache(KEPT_TRACES)(partial(judge.trace, keep_steps=keep)), example)

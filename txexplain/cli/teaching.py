@@ -30,14 +30,14 @@ def means() -> Means:
 def _judge(name: str) -> Verifier:
     """The judge of an example, by the rules of its block."""
     example = load_example(name)
-    report = analyse(example.raw, example.spent_outputs, NETWORKS[example.network], example)
+    report = analyse(example.raw, example.spent_outputs, NETWORKS[example.network])
     return Verifier(report, None, example.block_height if example.network == MAIN.name else None)
 
 
 @cache
 def _story(name: str) -> Story:
     judge = _judge(name)
-    return Story(judge.verification(), cache(partial(judge.trace, keep_steps=KEPT_STEPS)))
+    return Story(judge.verification(), cache(partial(judge.trace, keep_steps=KEPT_STEPS)), load_example(name))
 
 
 def _try_out(item: Experiment) -> WhatIf:
@@ -55,8 +55,8 @@ def _page(example: str, show: Show, texts: Texts) -> Document:
     if show.what == "bytes":
         return byte_map(report, regions(report), texts)
     if show.what == "verify":
-        return verify_page(_judge(example).verification(), texts)
-    from txexplain.cli.block_pages import block_page_of, proof_page_of, read_survey
+        return verify_page(_judge(example).verification(), texts, example=load_example(example))
+    from txexplain.cli.block_pages import block_page_of, proof_page_of, read_block_report
 
     name, *words = show.name.split()
     if show.what == "block":
@@ -66,4 +66,4 @@ def _page(example: str, show: Show, texts: Texts) -> Document:
     from txexplain.explain.pages.block_trial import block_trial_page
     from txexplain.lessons.blocks import block_trial
 
-    return block_trial_page(block_trial(read_survey(name, None).layout, words[0], show.numbers), texts)
+    return block_trial_page(block_trial(read_block_report(name, None)[0].layout, words[0], show.numbers), texts)

@@ -37,9 +37,9 @@ def add_to(app: typer.Typer, texts: Texts) -> None:
 
         asked = parse_rules(rules)
         check_height(height, asked)
-        report = read_report(tx, None, prevouts, parent or ())
+        report, example = read_report(tx, None, prevouts, parent or ())
         with progress_bar(len(report.inputs), texts) as progress:
-            verification = judge(report, asked, height_of(report, height), progress)
+            verification = judge(report, asked, height_of(example, height), progress)
         if json:
             from txexplain.data.verify import verify_data
             from txexplain.render.json import to_json
@@ -48,5 +48,5 @@ def add_to(app: typer.Typer, texts: Texts) -> None:
         else:
             from txexplain.explain.pages.verify import verify_page
 
-            show(verify_page(verification, texts, show_all=all_))
+            show(verify_page(verification, texts, show_all=all_, example=example))
         return status_of(verification.verdict)

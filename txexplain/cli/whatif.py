@@ -45,8 +45,8 @@ def add_to(app: typer.Typer, texts: Texts) -> None:
         edits = parse_edits(*(words or () for words in typed))
         asked = parse_rules(rules)
         check_height(height, asked)
-        report = read_report(tx, None, prevouts, parent or ())
-        found = try_out(report, edits, asked, height_of(report, height))
+        report, example = read_report(tx, None, prevouts, parent or ())
+        found = try_out(report, edits, asked, height_of(example, height))
         if json:
             from txexplain.data.whatif import whatif_data
             from txexplain.render.json import to_json

@@ -11,14 +11,17 @@ from txexplain.model.transaction import Transaction, display_hex
 
 
 def block_data(
-    report: BlockReport, transactions: Iterable[Transaction], proof: MerkleProof | None = None
+    report: BlockReport,
+    transactions: Iterable[Transaction],
+    proof: MerkleProof | None = None,
+    example: str | None = None,
 ) -> dict[str, Data]:
     """The block as data. The transactions come by an iterator: for one use."""
     target = report.target
     return {
         "hash": display_hex(report.header.hash),
         "network": report.network.name,
-        "example": report.example.name if report.example else None,
+        "example": example,
         "header": _header(report.header),
         "target": None if target is None else f"{target:064x}",
         "size": report.size_bytes,

@@ -17,7 +17,7 @@ from txexplain.wire.asm import core_asm
 SCHEMA_VERSION = 1
 
 
-def as_data(report: Report, tree: Region | None = None) -> dict[str, Data]:
+def as_data(report: Report, tree: Region | None = None, example: str | None = None) -> dict[str, Data]:
     """The transaction as data, with `tree` its labelled bytes as `regions`. Long lists are iterators: for one use."""
     tx = report.tx
     data: dict[str, Data] = {
@@ -41,8 +41,8 @@ def as_data(report: Report, tree: Region | None = None) -> dict[str, Data]:
     }
     if report.fee_sat is not None:
         data["fee"] = Amount(report.fee_sat)
-    if report.example is not None:
-        data["example"] = report.example.name
+    if example is not None:
+        data["example"] = example
     if tree is not None:
         data["regions"] = _region(tree, tx.raw)
     return data

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from txexplain.data import Data
-from txexplain.model.report import Example
+from txexplain.model.examples import Example
 
 
 def examples_data(examples: Iterable[Example], language: str) -> Data:

@@ -136,18 +136,6 @@ class Counts(NamedTuple):
     rule: str = ""
 
 
-class BlockExample(NamedTuple):
-    """A bundled block; `texts` is language → (title, why it matters)."""
-
-    name: str
-    raw: bytes
-    hash: str
-    network: str
-    height: int
-    time: str
-    texts: Mapping[str, tuple[str, str]]
-
-
 class BlockReport(NamedTuple):
     """Everything found out about a block. `target` is None where the bits name none that can be met."""
 
@@ -159,7 +147,6 @@ class BlockReport(NamedTuple):
     coinbase: Transaction | None
     height: Height | None
     commitment: Commitment | None
-    example: BlockExample | None = None
 
     @property
     def header(self) -> BlockHeader:

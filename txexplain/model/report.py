@@ -107,22 +107,6 @@ class InputReport(NamedTuple):
     inner_scripts: tuple[InnerScript, ...] = ()
 
 
-class Example(NamedTuple):
-    """A bundled transaction; `texts` is language → (title, why it matters)."""
-
-    name: str
-    raw: bytes
-    txid: str
-    network: str
-    synthetic: bool
-    block_height: int | None
-    block_time: str | None
-    teaches: tuple[str, ...]
-    spent_outputs: tuple[SpentOutput, ...]
-    texts: Mapping[str, tuple[str, str]]
-    expect: Mapping[str, object]
-
-
 class Report(NamedTuple):
     """Everything found out about one transaction. Amounts are None where spent outputs are not known."""
 
@@ -133,7 +117,6 @@ class Report(NamedTuple):
     input_sat: int | None
     fee_sat: int | None
     findings: tuple[Finding, ...] = ()
-    example: Example | None = None
 
     def finding(self, key: str) -> Finding | None:
         """The finding of that key, if there is one."""

@@ -21,6 +21,7 @@ from txexplain.explain.parts.found_text import text_runs
 from txexplain.explain.parts.numbers import grouped, utc
 from txexplain.explain.parts.outputs import quoted
 from txexplain.model.block import HEADER_SIZE, SEGWIT_HEIGHT, BlockReport, Check
+from txexplain.model.examples import BlockExample
 from txexplain.model.networks import MAIN
 from txexplain.model.report import Certainty
 from txexplain.model.transaction import MAX_BLOCK_WEIGHT, Transaction, btc, display_hex
@@ -32,9 +33,11 @@ _VERSION_BITS = 1 << 29  # from here on the version is read bit by bit (BIP9)
 _MARKS = {True: ("✓", "valid"), False: ("✗", "invalid"), None: ("·", "label")}
 
 
-def block_page(report: BlockReport, transactions: Iterable[Transaction], texts: Texts) -> Document:
+def block_page(
+    report: BlockReport, transactions: Iterable[Transaction], texts: Texts, example: BlockExample | None = None
+) -> Document:
     """The page; of the transactions those that are given are listed, from the first on."""
-    blocks: list[Block] = [*head(report, texts), Paragraph(_summary(report, texts))]
+    blocks: list[Block] = [*head(report, example, texts), Paragraph(_summary(report, texts))]
     blocks += [Heading(texts.line("block", "heading_header"), 2), *_header(report, texts)]
     blocks += [Heading(texts.line("block", "heading_work"), 2), Facts(tuple(_work(report, texts)))]
     blocks += [Heading(texts.line("block", "heading_checks"), 2), *_checks(report, texts)]
@@ -46,13 +49,12 @@ def block_page(report: BlockReport, transactions: Iterable[Transaction], texts: 
     key = "shows_fails" if report.fails else "shows"
     blocks += [Heading(texts.line("block", "heading_shows"), 2), Paragraph(texts.line("block", key))]
     blocks += [Heading(texts.line("block", "heading_not_shown"), 2), Paragraph(texts.line("block", "not_shown"))]
-    return (*blocks, *_next(report, texts))
+    return (*blocks, *_next(report, example, texts))
 
 
-def head(report: BlockReport, texts: Texts) -> Iterator[Block]:
+def head(report: BlockReport, example: BlockExample | None, texts: Texts) -> Iterator[Block]:
     """The hash, and of a bundled block its title and why it matters."""
     yield Heading((*texts.line("block", "heading"), Chunk(" "), Chunk(display_hex(report.header.hash), "txid")), 1)
-    example = report.example
     if example is None:
         return
     title, why = example.texts[texts.language]
@@ -219,10 +221,10 @@ def _fact(key: str, value: Line, texts: Texts, note: str | None = None, **facts:
     return Fact(texts.plain("block", key), (value,), texts.line("block", note or f"{key}_note", **facts))
 
 
-def _next(report: BlockReport, texts: Texts) -> list[Block]:
+def _next(report: BlockReport, example: BlockExample | None, texts: Texts) -> list[Block]:
     if not report.total:
         return []
-    name = report.example.name if report.example else "FILE"
+    name = example.name if example else "FILE"
     last = min(1, report.total - 1)
     rows = (
         (f"txexplain block {name} --tx {last}", texts.line("block", "next_transaction")),

@@ -9,6 +9,7 @@ from txexplain.explain.parts.flow import flow
 from txexplain.explain.parts.inputs import input_facts, input_title
 from txexplain.explain.parts.numbers import grouped
 from txexplain.explain.parts.outputs import output_facts, output_title
+from txexplain.model.examples import Example
 from txexplain.model.networks import MAIN
 from txexplain.model.report import Report
 from txexplain.model.transaction import display_hex
@@ -17,11 +18,11 @@ from txexplain.texts import Chunk, Line, Texts
 SHOWN = 10  # inputs, and outputs, before the rest is counted
 
 
-def decode_page(report: Report, texts: Texts, *, show_all: bool = False) -> Document:
+def decode_page(report: Report, texts: Texts, *, show_all: bool = False, example: Example | None = None) -> Document:
     """The whole page; of more than ten inputs or outputs only ten are told in full unless `show_all`."""
     limit = max(len(report.inputs), len(report.outputs)) if show_all else SHOWN
     told: set[Line] = set()
-    blocks: list[Block] = [*head(report, texts), flow(report, texts, limit), *_notes(report, texts)]
+    blocks: list[Block] = [*head(report, example, texts), flow(report, texts, limit), *_notes(report, texts)]
     blocks += [Heading(texts.line("page", "heading_ids"), 2), Facts(id_facts(report, texts))]
     blocks += [Heading(texts.line("page", "heading_rules"), 2), Facts(rule_facts(report, texts))]
     if report.inputs:
@@ -36,7 +37,7 @@ def decode_page(report: Report, texts: Texts, *, show_all: bool = False) -> Docu
         blocks.append(Heading(output_title(report, index, texts), 3))
         blocks.append(untold(Facts(output_facts(report, index, texts, whole=show_all)), told))
     blocks += _more("more_outputs", len(report.outputs) - limit, texts)
-    return (*blocks, *_next(report, texts))
+    return (*blocks, *_next(report, example, texts))
 
 
 def untold(facts: Facts, told: set[Line]) -> Facts:
@@ -50,11 +51,11 @@ def _words(line: Line) -> str:
     return "".join(chunk.text for chunk in line)
 
 
-def head(report: Report, texts: Texts) -> list[Block]:
+def head(report: Report, example: Example | None, texts: Texts) -> list[Block]:
     """The txid, the story of an example, and what the transaction does in a sentence or two."""
     return [
         Heading(heading(report, texts), 1),
-        *story_line(report, texts),
+        *story_line(report, example, texts),
         Paragraph(summary(report, texts)),
     ]
 
@@ -63,18 +64,16 @@ def heading(report: Report, texts: Texts) -> Line:
     return (*texts.line("page", "heading"), Chunk(" "), Chunk(display_hex(report.tx.txid), "txid"))
 
 
-def story_line(report: Report, texts: Texts) -> list[Block]:
+def story_line(report: Report, example: Example | None, texts: Texts) -> list[Block]:
     """The title of an example and why it matters; nothing for another transaction."""
-    if report.example is None:
+    if example is None:
         return []
-    name, why = report.example.texts[texts.language]
-    return [Heading(_byline(report, name, texts), 4), Paragraph(text(why))]
+    name, why = example.texts[texts.language]
+    return [Heading(_byline(report, example, name, texts), 4), Paragraph(text(why))]
 
 
-def _byline(report: Report, title: str, texts: Texts) -> Line:
+def _byline(report: Report, example: Example, title: str, texts: Texts) -> Line:
     """The example's title, and where and when it was mined, or that it never was."""
-    example = report.example
-    assert example is not None
     words = [title]
     if example.synthetic:
         words.append(texts.plain("page", "made_up"))
@@ -128,12 +127,12 @@ def _notes(report: Report, texts: Texts) -> list[Block]:
     return [Heading(texts.line("page", "heading_notes"), 2), *told] if told else []
 
 
-def _next(report: Report, texts: Texts) -> list[Block]:
+def _next(report: Report, example: Example | None, texts: Texts) -> list[Block]:
     """What was not looked at, and how to see more, where the transaction can be named in a word."""
     caution: list[Block] = [] if report.tx.is_coinbase else [Paragraph(texts.line("page", "not_checked"))]
-    if report.example is None:
+    if example is None:
         return caution
-    name = report.example.name
+    name = example.name
     rows = (
         (f"txexplain verify {name}", texts.line("page", "next_verify")),
         (f"txexplain decode --bytes {name}", texts.line("page", "next_bytes")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from txexplain.explain.document import Block, Document, Heading, Listing, Paragraph
-from txexplain.model.report import Example
+from txexplain.model.examples import Example
 from txexplain.texts import Chunk, Line, Texts
 
 _GROUPS = {  # group → the first tags of its examples, in the order in which they are listed

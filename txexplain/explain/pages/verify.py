@@ -18,6 +18,7 @@ from txexplain.explain.parts.failures import (
 from txexplain.explain.parts.findings import callout
 from txexplain.explain.parts.kinds import name
 from txexplain.explain.parts.numbers import grouped, numbered, ranges
+from txexplain.model.examples import Example
 from txexplain.model.report import Certainty, Match
 from txexplain.model.rules import CONSENSUS, POLICY, TAPROOT_HEIGHT, Rules
 from txexplain.model.spend import InputVerdict, Verdict, Verification
@@ -30,7 +31,9 @@ SHOWN_RANGES = 4
 Told = TypeVar("Told")
 
 
-def verify_page(verification: Verification, texts: Texts, *, show_all: bool = False) -> Document:
+def verify_page(
+    verification: Verification, texts: Texts, *, show_all: bool = False, example: Example | None = None
+) -> Document:
     """The whole page. Neighbouring inputs of which the same is told are told once, unless `show_all`."""
     txid = display_hex(verification.report.tx.txid)
     blocks: list[Block] = [Heading((*texts.line("verify", "heading"), Chunk(" "), Chunk(txid, "txid")), 1)]
@@ -50,7 +53,7 @@ def verify_page(verification: Verification, texts: Texts, *, show_all: bool = Fa
         blocks += [Heading(texts.line("verify", "heading_policy"), 2), *policy] if policy else []
     blocks += [Heading(texts.line("verify", "heading_not_checked"), 2)]
     blocks.append(Paragraph(texts.line("verify", "not_checked")))
-    return (*blocks, *_next(verification, texts))
+    return (*blocks, *_next(verification, example, texts))
 
 
 def verdict_facts(verification: Verification, texts: Texts) -> tuple[Fact, ...]:
@@ -192,9 +195,8 @@ def _those(vins: list[int], show_all: bool, texts: Texts) -> str:
     return texts.plain("verify", "policy_label_many", inputs=words, count=grouped(len(vins)))
 
 
-def _next(verification: Verification, texts: Texts) -> list[Block]:
+def _next(verification: Verification, example: Example | None, texts: Texts) -> list[Block]:
     """How to see more, where the transaction can be named in a word."""
-    example = verification.report.example
     if example is None or not verification.inputs or verification.report.tx.is_coinbase:
         return []
     failing = [spend.vin for spend in verification.inputs if spend.verdict is not Verdict.VALID]

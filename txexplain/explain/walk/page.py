@@ -70,8 +70,7 @@ def _merged(blocks: list[Block]) -> Iterator[Block]:
 
 def _next(story: Story, texts: Texts) -> list[Block]:
     """Where to go from here."""
-    example = story.report.example
-    name = example.name if example else "TX"
+    name = story.name
     rows = [
         (f"txexplain step {name}", texts.line("walk", "next_step")),
         (f"txexplain explain --why {name}", texts.line("walk", "next_why")),

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from txexplain.explain.document import Document
 from txexplain.explain.walk.groups import groups
 from txexplain.model.bytes import Span
+from txexplain.model.examples import Example
 from txexplain.model.report import InputReport, Report
 from txexplain.model.spend import InputVerdict, Stage, Verification
 from txexplain.texts import Line
@@ -17,9 +18,17 @@ from txexplain.texts import Line
 class Story:
     """A verified transaction. `trace` gives an input again, with its steps, and remembers what it gave."""
 
-    def __init__(self, verification: Verification, trace: Callable[[int], InputVerdict]) -> None:
+    def __init__(
+        self, verification: Verification, trace: Callable[[int], InputVerdict], example: Example | None = None
+    ) -> None:
         self.verification = verification
         self.trace = trace
+        self.example = example
+
+    @property
+    def name(self) -> str:
+        """What the transaction is called in a command."""
+        return self.example.name if self.example else "TX"
 
     @cached_property
     def groups(self) -> list[list[int]]:

@@ -34,7 +34,8 @@ _NEVER_SPENT = (  # findings on an output that no input can ever spend
 
 def summary_scene(place: Place, story: Story, texts: Texts, why: bool) -> Scene:
     report = story.report
-    blocks = [*story_line(report, texts), Paragraph(summary(report, texts)), flow(report, texts, SHOWN)]
+    blocks = [*story_line(report, story.example, texts), Paragraph(summary(report, texts))]
+    blocks.append(flow(report, texts, SHOWN))
     return Scene(heading(report, texts), tuple(blocks), (Span(0, len(report.tx.raw)),))
 
 
@@ -53,7 +54,7 @@ def layout_scene(place: Place, story: Story, texts: Texts, why: bool) -> Scene:
         intro = (*texts.line("walk", "layout_skip"), *texts.line("page", "between_sentences"), *intro)
     blocks: list[Block] = [Paragraph(intro)]
     blocks.append(Listing(tuple(_fields(story, texts))))
-    blocks.append(Paragraph(texts.line("walk", "layout_map", name=report.example.name if report.example else "TX")))
+    blocks.append(Paragraph(texts.line("walk", "layout_map", name=story.name)))
     return Scene(texts.line("walk", "title_layout"), tuple(blocks), (Span(0, len(report.tx.raw)),))
 
 
