@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,12 +16,20 @@ import pytest
 from txexplain.bundled import all_examples, example_names
 from txexplain.cli.app import run
 from txexplain.model.examples import Example
+from txexplain.model.subject import subject_of
+from txexplain.session.transaction import Session
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES: dict[str, Example] = {example.name: example for example in all_examples()}
 FULL = os.environ.get("TXEXPLAIN_TEST_FULL") == "1"
 
 assert list(EXAMPLES) == example_names()
+
+
+@cache
+def session_of(name: str) -> Session:
+    """The session of a bundled example, as every command opens it."""
+    return Session(subject_of(EXAMPLES[name]))
 
 
 def vectors_folder() -> Path:

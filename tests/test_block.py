@@ -16,16 +16,17 @@ from jsonschema import Draft202012Validator
 
 from txexplain.analyse_block import analyse_block
 from txexplain.bundled import block_names, load_block
-from txexplain.cli.block_pages import block_page_of, proof_page_of, transaction_report
 from txexplain.explain.document import ByteMap, Facts
 from txexplain.explain.parts.names import entries_of
 from txexplain.model.block import CHECKS, BlockReport, Check, subsidy
 from txexplain.model.errors import DecodeError
 from txexplain.model.networks import MAIN, NETWORKS
+from txexplain.model.subject import BlockSubject, subject_of_block
 from txexplain.model.transaction import COIN, OutPoint, display_hex
 from txexplain.render.layout import layout
 from txexplain.render.wrap import width_of
 from txexplain.schemas import schema_text
+from txexplain.session.block import BlockSession
 from txexplain.texts import LANGUAGES, Texts, catalogue
 from txexplain.wire.block import (
     BlockReader,
@@ -390,10 +391,10 @@ def test_coins_made_in_the_block_are_known() -> None:
     raw = mined(coinbase(), parent, child)
     report = analyse_block(raw, REGTEST)
     assert report.counts.spends[("nonstandard", "proven")] == 1
-    found = transaction_report(report, 2, None, ())
+    found = BlockSession(BlockSubject(raw, REGTEST)).transaction(2).report
     assert [item.spent and item.spent.value_sat for item in found.inputs] == [1_000, None, None]
-    early = analyse_block(mined(coinbase(), child, parent), REGTEST)
-    assert transaction_report(early, 1, None, ()).inputs[0].spent is None
+    early = mined(coinbase(), child, parent)
+    assert BlockSession(BlockSubject(early, REGTEST)).transaction(1).inputs[0].spent is None
     reader = BlockReader(raw)
     list(reader.transactions())
     assert reader.output_number(OutPoint(txid_of(parent), 0)) == 1
@@ -459,7 +460,8 @@ def test_pages_fit_and_every_label_can_be_asked(cli, language: str, name: str) -
     texts = Texts(language)
     segwit = committed(payment((b"\1" * 32, 0), witness=b"secret"))
     assert cli("block", segwit.hex(), "--network", "regtest", "--lang", language).status == 0
-    pages = [block_page_of(name, texts), proof_page_of(name, "1", texts)]
+    session = BlockSession(subject_of_block(BLOCKS[name]))
+    pages = [session.document(texts), session.proof_document(session.proof(1), texts)]
     for width in (40, 80, 120):
         for page in pages:
             for line in layout(page, width):

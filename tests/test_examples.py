@@ -6,11 +6,10 @@ import json
 
 import pytest
 from bitcoin.core import CTransaction
-from conftest import EXAMPLES
+from conftest import EXAMPLES, session_of
 
 from txexplain.analyse import analyse
 from txexplain.model.examples import Example
-from txexplain.model.networks import NETWORKS
 from txexplain.model.report import Report
 from txexplain.model.transaction import display_hex
 from txexplain.texts import LANGUAGES
@@ -39,7 +38,7 @@ KINDS_SHOWN = {
 
 
 def report_of(example: Example) -> Report:
-    return analyse(example.raw, example.spent_outputs, NETWORKS[example.network])
+    return session_of(example.name).report
 
 
 @pytest.fixture(params=EXAMPLES.values(), ids=EXAMPLES)

@@ -7,16 +7,15 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import EXAMPLES
+from conftest import EXAMPLES, session_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from txexplain.analyse import analyse, regions
+from txexplain.analyse import regions
 from txexplain.explain.pages.byte_map import byte_map
 from txexplain.explain.pages.decode import decode_page
 from txexplain.explain.pages.error import error_document
 from txexplain.model.errors import DecodeError
-from txexplain.model.networks import NETWORKS
 from txexplain.render.layout import MIN_WIDTH, layout
 from txexplain.render.wrap import width_of, wrap
 from txexplain.texts import LANGUAGES, Chunk, Texts
@@ -31,7 +30,7 @@ words = st.text(alphabet=st.sampled_from("ab c,。（名字）é×…1"), max_si
 def test_no_line_is_wider_than_the_screen(width: int, language: str) -> None:
     texts = Texts(language)
     for example in EXAMPLES.values():
-        report = analyse(example.raw, example.spent_outputs, NETWORKS[example.network])
+        report = session_of(example.name).report
         for document in (decode_page(report, texts), byte_map(report, regions(report), texts)):
             for line in layout(document, width):
                 assert width_of(line) <= max(width, MIN_WIDTH), line

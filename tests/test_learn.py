@@ -8,14 +8,13 @@ import pytest
 from conftest import EXAMPLES
 from terminals import Terminal
 
-from txexplain.cli.block_pages import read_block_report
 from txexplain.cli.classroom import Classroom, read_answer
 from txexplain.cli.progress_file import done_lessons, mark_done
-from txexplain.cli.teaching import means
 from txexplain.explain.pages.lesson import answer_words, cards, lesson_page, shown_scene
 from txexplain.lessons import all_lessons
 from txexplain.lessons.answers import ANSWERS
 from txexplain.lessons.blocks import block_trial
+from txexplain.lessons.material import block_session_of, means
 from txexplain.model.lesson import Experiment, Question, Screen
 from txexplain.model.whatif import WhatIf
 from txexplain.render.layout import layout
@@ -217,8 +216,8 @@ def words(line) -> str:
 
 def test_experiments_with_blocks_come_out_as_the_lesson_says() -> None:
     for action, numbers, holds in (("swap", (0, 1), False), ("nonce", (), False)):
-        assert block_trial(read_block_report("block170", None)[0].layout, action, numbers).holds is holds
-    layout = read_block_report("block100000", None)[0].layout
+        assert block_trial(block_session_of("block170").report.layout, action, numbers).holds is holds
+    layout = block_session_of("block100000").report.layout
     assert block_trial(layout, "swap", (0, 3)).holds is False
     twice = block_trial(layout, "duplicate", ())
     assert twice.holds

@@ -12,7 +12,8 @@ from conftest import EXAMPLES, ROOT
 
 from txexplain.analyse import analyse
 from txexplain.model.errors import InputError
-from txexplain.sources import MAX_TRANSACTION_SIZE, read_source
+from txexplain.sources.files import MAX_TRANSACTION_SIZE
+from txexplain.sources.transactions import read_source
 
 FIRST = EXAMPLES["first"].raw
 BLOCKS = ROOT.parent / "shared" / "examples" / "blocks.json"
@@ -103,7 +104,7 @@ def test_an_example_comes_before_a_file_of_that_name(tmp_path: Path, monkeypatch
         ("1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2", "looks_like_address"),
         ("bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4", "looks_like_address"),
         (base64.b64encode(b"psbt\xff" + bytes(40)).decode(), "looks_like_psbt"),
-        ('{"hex": "0100"}', "looks_like_json"),
+        ('{"hex": "0100g"}', "looks_like_json"),
         ("https://mempool.space/tx/1", "looks_like_link"),
         ("piza", "unknown_example"),
         ("firts", "unknown_example"),

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from conftest import EXAMPLES, Ran
+from conftest import EXAMPLES, Ran, session_of
 from jsonschema import Draft202012Validator
 
 from txexplain.analyse import analyse
@@ -15,7 +15,6 @@ from txexplain.explain.pages.sighash import sighash_page
 from txexplain.explain.pages.trace import trace_page
 from txexplain.explain.pages.verify import verify_page
 from txexplain.model.examples import Example
-from txexplain.model.networks import NETWORKS
 from txexplain.model.report import Report, SpentOutput
 from txexplain.model.rules import CONSENSUS, rules_at
 from txexplain.model.spend import Verdict
@@ -32,7 +31,7 @@ COINBASES = ("genesis", "coinbase")
 
 
 def report_of(example: Example) -> Report:
-    return analyse(example.raw, example.spent_outputs, NETWORKS[example.network])
+    return session_of(example.name).report
 
 
 def expected(example: Example) -> str:

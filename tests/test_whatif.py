@@ -6,14 +6,13 @@ import json
 import random
 
 import pytest
-from conftest import EXAMPLES, FULL
+from conftest import EXAMPLES, FULL, session_of
 from jsonschema import Draft202012Validator
 from spends.judges import Case, core_accepts
 
 from txexplain.analyse import analyse
 from txexplain.explain.pages.whatif import whatif_page
 from txexplain.model.errors import InputError
-from txexplain.model.networks import NETWORKS
 from txexplain.model.report import Report, SpentOutput
 from txexplain.model.rules import CONSENSUS
 from txexplain.model.spend import Verdict
@@ -28,14 +27,11 @@ from txexplain.wire.draft import draft_of
 
 
 def report_of(name: str) -> Report:
-    example = EXAMPLES[name]
-    return analyse(example.raw, example.spent_outputs, NETWORKS[example.network])
+    return session_of(name).report
 
 
 def changed(name: str, *edits: Edit) -> WhatIf:
-    example = EXAMPLES[name]
-    height = example.block_height if example.network == "main" else None
-    return whatif(report_of(name), edits, None, height)
+    return session_of(name).whatif(edits)
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache, partial
+from functools import cache
 
-from conftest import EXAMPLES
+from conftest import session_of
 
-from txexplain.analyse import analyse
 from txexplain.explain.document import Block, Document
 from txexplain.explain.walk.story import Choice, Story
-from txexplain.model.examples import Example
-from txexplain.model.networks import NETWORKS
-from txexplain.model.report import Report, SpentOutput
+from txexplain.model.report import SpentOutput
+from txexplain.model.subject import Subject
+from txexplain.session.transaction import Session
 from txexplain.texts import Line
-from txexplain.verify import Verifier
 
 FULL_STORY = Choice(details=True)
 
@@ -22,21 +20,11 @@ FULL_STORY = Choice(details=True)
 @cache
 def story_of(name: str) -> Story:
     """The story of a bundled example, as `explain` tells it."""
-    example = EXAMPLES[name]
-    report = analyse(example.raw, example.spent_outputs, NETWORKS[example.network])
-    height = example.block_height if example.network == "main" else None
-    return story_about(report, height, example=example)
-
-
-def story_about(
-    report: Report, height: int | None = None, keep: int = 30, example: Example | None = None
-) -> Story:
-    judge = Verifier(report, None, height)
-    return Story(judge.verification(), cache(partial(judge.trace, keep_steps=keep)), example)
+    return session_of(name).story()
 
 
 def story_from(raw: bytes, spent: Sequence[SpentOutput | None] = ()) -> Story:
-    return story_about(analyse(raw, spent))
+    return Session(Subject(raw, tuple(spent))).story()
 
 
 def words(line: Line) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from txexplain.addresses.addresses import is_secret_key, networks_of
-from txexplain.model.errors import DecodeError, InputError
+from txexplain.model.errors import DecodeError, InputError, TxExplainError
 from txexplain.wire.hashes import hash256
 
 HEADER_SIZE = 80
@@ -77,6 +79,18 @@ def recognise_secret_within(text: str) -> InputError | None:
     return InputError("looks_like_seed_phrase", count=count) if count else None
 
 
+@contextmanager
+def secrets_hidden(text: str) -> Iterator[None]:
+    """In place of an InputError, which may repeat some of `text`, that a secret is in that, where one is."""
+    try:
+        yield
+    except InputError as error:
+        secret = recognise_secret_within(text)
+        if secret is None:
+            raise
+        raise secret from error
+
+
 def is_hex(text: str) -> bool:
     """Whether it is nothing but hex digits, two a byte."""
     return bool(text) and len(text) % 2 == 0 and _HEX_DIGITS.issuperset(text)
@@ -135,6 +149,16 @@ def recognise_no_block(raw: bytes) -> InputError | None:
     except DecodeError:
         return None
     return InputError("looks_like_transaction")
+
+
+def better_error(error: DecodeError) -> TxExplainError:
+    """What the bytes are instead of a transaction, where that can be told; otherwise the decoding error itself."""
+    return recognise_bytes(error.raw) or error
+
+
+def better_block_error(error: DecodeError) -> TxExplainError:
+    """The same for bytes that were given as a block."""
+    return recognise_no_block(error.raw) or error
 
 
 def _has_proof_of_work(header: bytes) -> bool:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from txexplain.cli.options import flag, lang_option, parent_option, prevouts_option
+from txexplain.cli.options import COINS, Given, flag, takes_transaction
 from txexplain.texts import Texts
 
 
@@ -17,27 +17,26 @@ def add_to(app: typer.Typer, texts: Texts) -> None:
     proof_option = typer.Option("--proof", metavar="TXID|N", help=texts.plain("cli", "proof"), show_default=False)
 
     @app.command(help=texts.plain("cli", "block"))
+    @takes_transaction(texts, *COINS, argument=False)
     def block(
+        given: Given,
         block: Annotated[str | None, block_argument] = None,
         tx: Annotated[int | None, tx_option] = None,
         as_: Annotated[str | None, as_option] = None,
         proof: Annotated[str | None, proof_option] = None,
         json: Annotated[bool, flag("--json", texts, "json_block")] = False,
         all_: Annotated[bool, flag("--all", texts, "all_block")] = False,
-        prevouts: Annotated[str | None, prevouts_option(texts)] = None,
-        parent: Annotated[list[str] | None, parent_option(texts)] = None,
         network: Annotated[str | None, flag("--network", texts, "block_network")] = None,
-        lang: Annotated[str | None, lang_option(texts)] = None,
     ) -> int:
         from txexplain.cli import block_pages as pages
+        from txexplain.cli.reading import block_subject
+        from txexplain.session.block import BlockSession
 
-        needs_tx = {"--as": as_, "--prevouts": prevouts, "--parent": parent}
-        pages.check_asked(tx, as_, proof, [name for name, given in needs_tx.items() if given])
-        report, example = pages.read_block_report(block, network)
+        pages.check_asked(tx, as_, proof, given)
+        session = BlockSession(block_subject(block, network))
         if tx is not None:
-            found = pages.transaction_report(report, tx, prevouts, parent or ())
-            asked = pages.Asked(texts, json, all_)
-            return pages.show_transaction(report, tx, found, as_ or pages.VIEWS[0], asked)
+            view = as_ or pages.VIEWS_OF_TRANSACTION[0]
+            return pages.present_transaction(session, tx, given, view, texts, json=json, whole=all_)
         if proof is not None:
-            return pages.show_proof(report, example, proof, texts, json=json)
-        return pages.show_block(report, example, texts, json=json, whole=all_)
+            return pages.show_proof(session, proof, texts, json=json)
+        return pages.show_block(session, texts, json=json, whole=all_)

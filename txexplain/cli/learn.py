@@ -21,9 +21,9 @@ def add_to(app: typer.Typer, texts: Texts) -> None:
         from txexplain.cli.keys import is_interactive
         from txexplain.cli.output import show
         from txexplain.cli.progress_file import done_lessons
-        from txexplain.cli.teaching import means
         from txexplain.explain.pages.lesson import lesson_page, lessons_page
         from txexplain.lessons import all_lessons, lesson_of
+        from txexplain.lessons.material import means
 
         if lesson is None and not all_:
             show(lessons_page(all_lessons(), done_lessons(), texts))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 
 from txexplain.model.errors import InputError, TxExplainError
 
@@ -63,20 +62,6 @@ def _glued(arguments: Sequence[str]) -> Iterator[str]:
     for argument in arguments:
         if argument.startswith("-"):
             yield from (argument[2:], argument.partition("=")[2])
-
-
-@contextmanager
-def secrets_hidden(text: str) -> Iterator[None]:
-    """In place of an InputError, which may repeat some of `text`, that a secret is in that, where one is."""
-    from txexplain.recognise import recognise_secret_within
-
-    try:
-        yield
-    except InputError as error:
-        secret = recognise_secret_within(text)
-        if secret is None:
-            raise
-        raise secret from error
 
 
 def _hex_in_pieces(words: Sequence[str]) -> InputError | None:

@@ -1,49 +1,100 @@
-"""The options that several commands share."""
+"""The options that several commands share, each declared once."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from inspect import Parameter, Signature, signature
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
 from txexplain.texts import LANGUAGES, Texts
 
 
+class Given(NamedTuple):
+    """What a command line says of a transaction: where it is, what it spends, by which rules to judge it."""
+
+    tx: str | None = None
+    prevouts: str | None = None
+    parent: list[str] | None = None
+    network: str | None = None
+    rules: str | None = None
+    height: int | None = None
+
+
+COINS = ("prevouts", "parent")
+RULES = ("rules", "height")
+
+
+def takes_transaction(
+    texts: Texts, *shared: str, argument: bool = True, rules_help: str = "rules"
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Declares TX and the `shared` options of a command, which come to it as `given`, and `--lang`.
+
+    The command's own parameters stand between TX and these.
+    """
+
+    def declare(command: Callable[..., Any]) -> Callable[..., Any]:
+        own = [each for each in signature(command).parameters.values() if each.name != "given"]
+        first = ("tx",) if argument else ()
+        parameters = [
+            *(_shared(name, texts, rules_help) for name in first),
+            *(each.replace(kind=Parameter.KEYWORD_ONLY) for each in own),
+            *(_shared(name, texts, rules_help) for name in (*shared, "lang")),
+        ]
+
+        @wraps(command)
+        def run(**told: Any) -> Any:
+            told.pop("lang")
+            given = Given(**{name: told.pop(name) for name in (*first, *shared)})
+            return command(given=given, **told)
+
+        del run.__wrapped__  # Typer would read the parameters of that
+        run.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
+        run.__annotations__ = {each.name: each.annotation for each in parameters}
+        return run
+
+    return declare
+
+
+def _shared(name: str, texts: Texts, rules_help: str) -> Parameter:
+    kinds: dict[str, tuple[Any, Any]] = {
+        "tx": (str | None, lambda: tx_argument(texts)),
+        "prevouts": (str | None, lambda: _option("--prevouts", "FILE", texts, "prevouts")),
+        "parent": (list[str] | None, lambda: _option("--parent", "TX", texts, "parent")),
+        "network": (str | None, lambda: flag("--network", texts, "network")),
+        "rules": (str | None, lambda: rules_option(texts, rules_help)),
+        "height": (int | None, lambda: _option("--height", "N", texts, "height")),
+        "lang": (str | None, lambda: lang_option(texts)),
+    }
+    type_, option = kinds[name]
+    return Parameter(name, Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[type_, option()])
+
+
 def tx_argument(texts: Texts) -> Any:
     return typer.Argument(metavar="TX", help=texts.plain("cli", "tx"), show_default=False)
 
 
-def prevouts_option(texts: Texts) -> Any:
-    return typer.Option("--prevouts", metavar="FILE", help=texts.plain("cli", "prevouts"), show_default=False)
-
-
-def parent_option(texts: Texts) -> Any:
-    return typer.Option("--parent", metavar="TX", help=texts.plain("cli", "parent"), show_default=False)
-
-
 def input_option(texts: Texts) -> Any:
-    return typer.Option("--input", "-i", metavar="N", help=texts.plain("cli", "input"), show_default=False)
+    return _option("--input", "N", texts, "input", "-i")
 
 
 def inputs_option(texts: Texts) -> Any:
-    return typer.Option("--input", "-i", metavar="N", help=texts.plain("cli", "inputs"), show_default=False)
+    return _option("--input", "N", texts, "inputs", "-i")
 
 
 def outputs_option(texts: Texts) -> Any:
-    return typer.Option("--output", "-o", metavar="N", help=texts.plain("cli", "outputs"), show_default=False)
+    return _option("--output", "N", texts, "outputs", "-o")
 
 
-def rules_option(texts: Texts, key: str = "rules") -> Any:
-    return typer.Option("--rules", metavar="RULES", help=texts.plain("cli", key), show_default=False)
-
-
-def height_option(texts: Texts) -> Any:
-    return typer.Option("--height", metavar="N", help=texts.plain("cli", "height"), show_default=False)
+def rules_option(texts: Texts, key: str) -> Any:
+    return _option("--rules", "RULES", texts, key)
 
 
 def listed(name: str, metavar: str, texts: Texts, key: str) -> Any:
     """An option that can be given again and again."""
-    return typer.Option(name, metavar=metavar, help=texts.plain("cli", key), show_default=False)
+    return _option(name, metavar, texts, key)
 
 
 def flag(name: str, texts: Texts, key: str) -> Any:
@@ -52,4 +103,8 @@ def flag(name: str, texts: Texts, key: str) -> Any:
 
 def lang_option(texts: Texts) -> Any:
     """Declared for the help; `language_of` has read it before the arguments are parsed."""
-    return typer.Option("--lang", metavar="|".join(LANGUAGES), help=texts.plain("cli", "lang"), show_default=False)
+    return _option("--lang", "|".join(LANGUAGES), texts, "lang")
+
+
+def _option(name: str, metavar: str, texts: Texts, key: str, *short: str) -> Any:
+    return typer.Option(name, *short, metavar=metavar, help=texts.plain("cli", key), show_default=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -17,28 +17,39 @@ QUIET_SECONDS = 1.0  # work that is done sooner shows no bar
 _SECONDS_BETWEEN = 0.1
 
 
-@contextmanager
-def progress_bar(total: int, texts: Texts) -> Iterator[Callable[[int], None]]:
-    """Something to be called with how many of `total` inputs are done, as often as one likes."""
-    if sys.stderr is None or not sys.stderr.isatty():
-        yield lambda done: None
-        return
-    bar: ProgressBar | None = None
-    due = time.monotonic() + QUIET_SECONDS
+class Progress:
+    """A bar that shows itself when work takes long; `total` is how many inputs there are to do."""
 
-    def advance(done: int) -> None:
-        nonlocal bar, due
-        if time.monotonic() < due:
+    def __init__(self, texts: Texts) -> None:
+        self.total = 1
+        self._texts = texts
+        self._bar: ProgressBar | None = None
+        self._due = time.monotonic() + QUIET_SECONDS
+        self._ended = sys.stderr is None or not sys.stderr.isatty()
+
+    def advance(self, done: int) -> None:
+        """Something to be called with how many inputs are done, as often as one likes."""
+        if self._ended or time.monotonic() < self._due:
             return
-        due = time.monotonic() + _SECONDS_BETWEEN
-        if bar is None:
+        self._due = time.monotonic() + _SECONDS_BETWEEN
+        if self._bar is None:
             from txexplain.render.progress import ProgressBar
 
-            bar = ProgressBar(sys.stderr, total, texts.plain("verify", "progress"))
-        bar.show(done)
+            self._bar = ProgressBar(sys.stderr, self.total, self._texts.plain("verify", "progress"))
+        self._bar.show(done)
 
+    def end(self) -> None:
+        """Takes the bar away; nothing shows it again."""
+        self._ended = True
+        if self._bar is not None:
+            self._bar.remove()
+
+
+@contextmanager
+def progress_bar(texts: Texts) -> Iterator[Progress]:
+    """A bar for the work that is done within."""
+    progress = Progress(texts)
     try:
-        yield advance
+        yield progress
     finally:
-        if bar is not None:
-            bar.remove()
+        progress.end()

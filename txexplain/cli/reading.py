@@ -1,87 +1,58 @@
-"""From the words on the command line to a Report: the same for every command that takes a transaction."""
+"""From the words on the command line to a Subject: the same for every command that takes a transaction."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
 from io import BytesIO
-from typing import NamedTuple
+from typing import BinaryIO
 
-from txexplain.analyse import analyse
-from txexplain.model.errors import DecodeError, InputError
-from txexplain.model.examples import Example
-from txexplain.model.networks import MAIN, NETWORKS, Network
-from txexplain.model.report import Report, SpentOutput
-from txexplain.sources import Source, better_error, read_source, read_text
-
-_ALSO_CALLED = {"mainnet": "main", "testnet": "test", "testnet3": "test"}
-
-
-class Reading(NamedTuple):
-    report: Report
-    example: Example | None
+from txexplain.cli.options import Given
+from txexplain.model.networks import network_named
+from txexplain.model.report import SpentOutput
+from txexplain.model.rules import check_height, rules_named
+from txexplain.model.subject import BlockSubject, Subject
+from txexplain.session.read import with_spent_outputs
+from txexplain.sources.blocks import read_block
+from txexplain.sources.files import read_text
+from txexplain.sources.transactions import read_source
 
 
-def read_report(
-    argument: str | None,
-    network: str | None = None,
-    prevouts: str | None = None,
-    parents: Sequence[str] = (),
-) -> Reading:
-    """The report on the transaction that `argument` names. Raises InputError or DecodeError.
+def subject_of(given: Given) -> Subject:
+    """The transaction that was named, and what was given with it. Raises InputError or DecodeError.
 
-    `prevouts` is a file of spent outputs, `parents` name the transactions that made them; where neither is given an
-    example brings its own.
+    What is wrong with the options is told before anything is read.
     """
-    if network is not None:
-        network_of(network)  # a wrong name is told before anything is read
-    source = _read(argument)
-    example = source.example
-    chosen = network_of(network or (example.network if example else MAIN.name))
-    spent: Sequence[SpentOutput | None] = example.spent_outputs if example else ()
-    try:
-        if prevouts is not None or parents:
-            spent = spent_outputs(source.raw, prevouts, parents)
-        return Reading(analyse(source.raw, spent, chosen), example)
-    except DecodeError as error:
-        raise better_error(error) from error
+    rules = None if given.rules is None else rules_named(given.rules)
+    check_height(given.height, rules)
+    network = None if given.network is None else network_named(given.network)
+    subject = with_given_outputs(_source(given.tx), given)
+    return subject._replace(network=network or subject.network).judged_by(rules, given.height)
 
 
-def height_of(example: Example | None, asked: int | None) -> int | None:
-    """The mainnet block whose rules count: the one asked for, else that of an example, else none."""
-    if asked is not None or example is None or example.network != MAIN.name:
-        return asked
-    return example.block_height
+def with_given_outputs(subject: Subject, given: Given, known: Sequence[SpentOutput | None] = ()) -> Subject:
+    """The subject with the spent outputs that were given, and those `known` besides; as it was where none were."""
+    if given.prevouts is None and not given.parent:
+        return subject
+    text = None if given.prevouts is None else read_text(given.prevouts, stdin_bytes())
+    return with_spent_outputs(subject, text, [_source(parent).raw for parent in given.parent or ()], known)
 
 
-def _read(argument: str | None) -> Source:
-    stdin = sys.stdin
-    if stdin is None:
-        return read_source(argument, BytesIO(), True)
-    return read_source(argument, stdin.buffer, stdin.isatty())
+def block_subject(block: str | None, network: str | None) -> BlockSubject:
+    """The block that was named. Raises InputError."""
+    chosen = None if network is None else network_named(network)
+    subject = read_block(block, stdin_bytes(), stdin_is_terminal())
+    return subject._replace(network=chosen or subject.network)
 
 
-def spent_outputs(
-    raw: bytes, prevouts: str | None, parents: Sequence[str], known: Sequence[SpentOutput | None] = ()
-) -> list[SpentOutput | None]:
-    """What the inputs spend: what is given in a file and by parents, and what is `known` besides, in input order."""
-    from txexplain.cli.mistakes import secrets_hidden
-    from txexplain.spent_outputs import from_json, from_parents, merged
-    from txexplain.wire.transaction import decode
-
-    tx = decode(raw)
-    found = [list(known)] if known else []
-    if prevouts is not None:
-        text = read_text(prevouts, sys.stdin.buffer if sys.stdin else BytesIO())
-        with secrets_hidden(text):
-            found.append(from_json(text, tx))
-    if parents:
-        found.append(from_parents([decode(_read(parent).raw) for parent in parents], tx))
-    return merged(tx, found)
+def _source(argument: str | None) -> Subject:
+    return read_source(argument, stdin_bytes(), stdin_is_terminal())
 
 
-def network_of(name: str) -> Network:
-    name = _ALSO_CALLED.get(name, name)
-    if name not in NETWORKS:
-        raise InputError("unknown_network", name=name[:40], near=", ".join(NETWORKS))
-    return NETWORKS[name]
+def stdin_bytes() -> BinaryIO:
+    return sys.stdin.buffer if sys.stdin else BytesIO()
+
+
+def stdin_is_terminal() -> bool:
+    """Whether somebody would have to type there; where it is closed nothing comes either."""
+    return sys.stdin is None or sys.stdin.isatty()

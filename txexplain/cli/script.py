@@ -5,7 +5,6 @@ from typing import Annotated
 import typer
 
 from txexplain.cli.options import flag, lang_option, rules_option
-from txexplain.cli.trace import KEPT_STEPS, KEPT_STEPS_ALL
 from txexplain.texts import Texts
 
 
@@ -26,22 +25,18 @@ def add_to(app: typer.Typer, texts: Texts) -> None:
         all_: Annotated[bool, flag("--all", texts, "all_trace")] = False,
         lang: Annotated[str | None, lang_option(texts)] = None,
     ) -> int:
-        import sys
-        from io import BytesIO
-
         from txexplain.cli.output import show, write
-        from txexplain.cli.rules import parse_rules
+        from txexplain.cli.reading import stdin_bytes, stdin_is_terminal
         from txexplain.cli.script_words import read_items, read_script, read_version
-        from txexplain.cli.status import status_of
-        from txexplain.model.rules import CONSENSUS
+        from txexplain.model.rules import CONSENSUS, rules_named
         from txexplain.script.spend import run_alone
+        from txexplain.session.transaction import KEPT_STEPS
+        from txexplain.session.views import KEPT_STEPS_OF_TRACE, status_of
 
-        stdin = sys.stdin.buffer if sys.stdin else BytesIO()
-        data = read_script(script, stdin, sys.stdin is None or sys.stdin.isatty())
-        asked = parse_rules(rules)
-        keep = KEPT_STEPS_ALL if json or all_ else KEPT_STEPS
-        rules_taken = CONSENSUS if asked is None else asked
-        run = run_alone(data, read_version(kind), read_items(stack), rules_taken, keep)
+        data = read_script(script, stdin_bytes(), stdin_is_terminal())
+        asked = CONSENSUS if rules is None else rules_named(rules)
+        keep = KEPT_STEPS if json or all_ else KEPT_STEPS_OF_TRACE
+        run = run_alone(data, read_version(kind), read_items(stack), asked, keep)
         if json:
             from txexplain.data.trace import script_data
             from txexplain.render.json import to_json

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
-from txexplain.cli.mistakes import secrets_hidden
 from txexplain.model.errors import InputError
 from txexplain.model.signing import SigVersion
-from txexplain.sources import clean_hex, read_text
+from txexplain.recognise import secrets_hidden
+from txexplain.sources.files import read_text
+from txexplain.sources.hexadecimal import clean_hex
 from txexplain.wire.assemble import assemble
 from txexplain.wire.script import instructions
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from txexplain.model.transaction import btc
 
 
 class Amount(NamedTuple):
@@ -14,3 +16,12 @@ class Amount(NamedTuple):
 
 Data = None | bool | int | str | Amount | list["Data"] | Iterator["Data"] | dict[str, "Data"]
 """An iterator is a list that is gone through once: where there may be millions of items."""
+
+
+def plain(data: Data) -> Any:
+    """The same as plain dicts and lists, ready for `json.dumps`."""
+    if isinstance(data, Amount):
+        return float(btc(data.sat))
+    if isinstance(data, dict):
+        return {key: plain(value) for key, value in data.items()}
+    return [plain(each) for each in data] if isinstance(data, list | Iterator) else data

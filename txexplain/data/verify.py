@@ -42,7 +42,7 @@ def spend_data(spend: InputVerdict) -> dict[str, Data]:
     return {
         "verdict": spend.verdict.value,
         "spend": spend.kind,
-        "reason": _reason(spend),
+        "reason": spend.reason,
         "failure": _failure(spend.run.failure),
         "missing": _missing(missing),
         "assumed": _assumed(spend),
@@ -50,13 +50,6 @@ def spend_data(spend: InputVerdict) -> dict[str, Data]:
         "policy_failure": _failure(spend.policy),
         "valid_before": None if change is None else {"bip": change.bip, "height": change.height},
     }
-
-
-def _reason(spend: InputVerdict) -> str | None:
-    """Core's script error, or what is missing; None where it is valid."""
-    if spend.missing is not None:
-        return spend.missing.what
-    return spend.run.failure.code if spend.run.failure else None
 
 
 def _failure(failure: Failure | None) -> Data:

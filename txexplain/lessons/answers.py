@@ -12,192 +12,192 @@ from txexplain.model.script import OP_CHECKSEQUENCEVERIFY
 from txexplain.model.signing import SignatureCheck
 from txexplain.model.spend import InputVerdict, Stage, Step, Verdict
 from txexplain.model.transaction import SEQUENCE_FINAL, SEQUENCE_LOCKTIME_MASK
+from txexplain.session.transaction import Session
 from txexplain.templates.destinations import address_of
-from txexplain.verify import Verifier
 
 KEPT_STEPS = 500
 _MINUTES_A_BLOCK, _MINUTES_A_DAY = 10, 24 * 60
 _HASH_SIZE = 32
 
 
-def answer(name: str, judge: Verifier, numbers: Sequence[int]) -> Answer:
-    """The answer of that name for the transaction that `judge` is about."""
-    return ANSWERS[name](judge, *numbers)
+def answer(name: str, session: Session, numbers: Sequence[int]) -> Answer:
+    """The answer of that name for the transaction of the session."""
+    return ANSWERS[name](session, *numbers)
 
 
-def _coins_more(judge: Verifier) -> int:
+def _coins_more(session: Session) -> int:
     """How many more coins there are after the transaction than before."""
-    return len(judge.report.outputs) - len(judge.report.inputs)
+    return len(session.report.outputs) - len(session.report.inputs)
 
 
-def _rest_if_paid(judge: Verifier, paid: int) -> int:
+def _rest_if_paid(session: Session, paid: int) -> int:
     """What would be left for change of the coins that go in, if so much were paid and no fee."""
-    return sum(_spent_value(judge, vin) for vin in range(len(judge.report.inputs))) - paid
+    return sum(_spent_value(session, vin) for vin in range(len(session.report.inputs))) - paid
 
 
-def _output_value(judge: Verifier, vout: int) -> int:
-    return judge.report.outputs[vout].value_sat
+def _output_value(session: Session, vout: int) -> int:
+    return session.report.outputs[vout].value_sat
 
 
-def _spent_value(judge: Verifier, vin: int) -> int:
-    spent = judge.report.inputs[vin].spent
+def _spent_value(session: Session, vin: int) -> int:
+    spent = session.report.inputs[vin].spent
     assert spent is not None
     return spent.value_sat
 
 
-def _fee(judge: Verifier) -> int:
-    assert judge.report.fee_sat is not None
-    return judge.report.fee_sat
+def _fee(session: Session) -> int:
+    assert session.report.fee_sat is not None
+    return session.report.fee_sat
 
 
-def _script_sig_size(judge: Verifier, vin: int) -> int:
-    return len(judge.report.inputs[vin].script_sig.slice.data)
+def _script_sig_size(session: Session, vin: int) -> int:
+    return len(session.report.inputs[vin].script_sig.slice.data)
 
 
-def _outputs_without_address(judge: Verifier) -> int:
-    return sum(item.address is None for item in judge.report.outputs)
+def _outputs_without_address(session: Session) -> int:
+    return sum(item.address is None for item in session.report.outputs)
 
 
-def _script_is_same_on_testnet(judge: Verifier, vout: int) -> bool:
+def _script_is_same_on_testnet(session: Session, vout: int) -> bool:
     """Whether the script is the same where its address, for another network, is another text."""
-    item = judge.report.outputs[vout]
+    item = session.report.outputs[vout]
     other = address_of(item.script.slice.data, item.type, NETWORKS["test"])
     return other is not None and other != item.address
 
 
-def _spend(judge: Verifier, vin: int) -> InputVerdict:
-    return judge.trace(vin, KEPT_STEPS)
+def _spend(session: Session, vin: int) -> InputVerdict:
+    return session.trace(vin, keep_steps=KEPT_STEPS)
 
 
-def _stage(judge: Verifier, vin: int, stage: int) -> Stage:
-    return _spend(judge, vin).run.stages[stage]
+def _stage(session: Session, vin: int, stage: int) -> Stage:
+    return _spend(session, vin).run.stages[stage]
 
 
-def _step(judge: Verifier, vin: int, stage: int, step: int) -> Step:
-    return _stage(judge, vin, stage).steps[step]
+def _step(session: Session, vin: int, stage: int, step: int) -> Step:
+    return _stage(session, vin, stage).steps[step]
 
 
-def _height_before(judge: Verifier, vin: int, stage: int, step: int) -> int:
+def _height_before(session: Session, vin: int, stage: int, step: int) -> int:
     """How many items are on the stack just before the step."""
-    return len(_stage(judge, vin, stage).before if step == 0 else _step(judge, vin, stage, step - 1).stack)
+    return len(_stage(session, vin, stage).before if step == 0 else _step(session, vin, stage, step - 1).stack)
 
 
-def _items_taken(judge: Verifier, vin: int, stage: int, step: int) -> int:
-    return _height_before(judge, vin, stage, step) - _step(judge, vin, stage, step).kept
+def _items_taken(session: Session, vin: int, stage: int, step: int) -> int:
+    return _height_before(session, vin, stage, step) - _step(session, vin, stage, step).kept
 
 
-def _check(judge: Verifier, vin: int, check: int) -> SignatureCheck:
-    return _spend(judge, vin).run.checks[check]
+def _check(session: Session, vin: int, check: int) -> SignatureCheck:
+    return _spend(session, vin).run.checks[check]
 
 
-def _covers(judge: Verifier, vin: int, check: int, field: str) -> set[int]:
-    sighash = _check(judge, vin, check).sighash
+def _covers(session: Session, vin: int, check: int, field: str) -> set[int]:
+    sighash = _check(session, vin, check).sighash
     assert sighash is not None
     covers = [cover for part in sighash.parts for cover in part.covers if cover.field == field]
     return {number for cover in covers for number in range(cover.start, cover.stop)}
 
 
-def _amount_is_in_message(judge: Verifier, vin: int, check: int) -> bool:
-    return vin in _covers(judge, vin, check, "spent_value")
+def _amount_is_in_message(session: Session, vin: int, check: int) -> bool:
+    return vin in _covers(session, vin, check, "spent_value")
 
 
-def _own_script_is_in_message(judge: Verifier, vin: int, check: int) -> bool:
+def _own_script_is_in_message(session: Session, vin: int, check: int) -> bool:
     """Whether the message holds the input script of its own input."""
-    sighash = _check(judge, vin, check).sighash
+    sighash = _check(session, vin, check).sighash
     assert sighash is not None
-    script = judge.report.inputs[vin].script_sig.slice.data
+    script = session.report.inputs[vin].script_sig.slice.data
     return bool(script) and script in sighash.message
 
 
-def _checks_made(judge: Verifier, vin: int) -> int:
-    return len(_spend(judge, vin).run.checks)
+def _checks_made(session: Session, vin: int) -> int:
+    return len(_spend(session, vin).run.checks)
 
 
-def _signatures_that_pass(judge: Verifier, vin: int) -> int:
-    return sum(check.passes for check in _spend(judge, vin).run.checks)
+def _signatures_that_pass(session: Session, vin: int) -> int:
+    return sum(check.passes for check in _spend(session, vin).run.checks)
 
 
-def _passes_in_public(judge: Verifier, vin: int) -> bool:
+def _passes_in_public(session: Session, vin: int) -> bool:
     """Whether its signatures are found to pass by a judge, who has the bytes and no private key."""
-    return _signatures_that_pass(judge, vin) > 0
+    return _signatures_that_pass(session, vin) > 0
 
 
-def _valid_without_witness_rules(judge: Verifier, vin: int) -> bool:
+def _valid_without_witness_rules(session: Session, vin: int) -> bool:
     """Whether a node from before segwit takes the input: the rules of today without those of witnesses."""
-    old = Verifier(judge.report, CONSENSUS & ~(Rules.WITNESS | Rules.TAPROOT))
-    return old.input(vin).verdict is Verdict.VALID
+    old = Session(session.subject.judged_by(CONSENSUS & ~(Rules.WITNESS | Rules.TAPROOT), None))
+    return old.verify().inputs[vin].verdict is Verdict.VALID
 
 
-def _ids_are_equal(judge: Verifier) -> bool:
-    return judge.report.tx.txid == judge.report.tx.wtxid
+def _ids_are_equal(session: Session) -> bool:
+    return session.report.tx.txid == session.report.tx.wtxid
 
 
-def _weight(judge: Verifier) -> int:
-    return judge.report.tx.weight_wu
+def _weight(session: Session) -> int:
+    return session.report.tx.weight_wu
 
 
-def _witness_item_size(judge: Verifier, vin: int, item: int) -> int:
-    return len(judge.report.inputs[vin].txin.witness[item].data)
+def _witness_item_size(session: Session, vin: int, item: int) -> int:
+    return len(session.report.inputs[vin].txin.witness[item].data)
 
 
-def _lock_time_counts(judge: Verifier) -> bool:
-    tx = judge.report.tx
+def _lock_time_counts(session: Session) -> bool:
+    tx = session.report.tx
     return tx.lock_time > 0 and any(txin.sequence != SEQUENCE_FINAL for txin in tx.inputs)
 
 
-def _first_block(judge: Verifier) -> int:
+def _first_block(session: Session) -> int:
     """The first block that may hold it, where its lock time is a height that counts."""
-    return judge.report.tx.lock_time + 1
+    return session.report.tx.lock_time + 1
 
 
-def _relative_lock_days(judge: Verifier, vin: int) -> int:
+def _relative_lock_days(session: Session, vin: int) -> int:
     """How many days the blocks of the relative lock take, ten minutes each."""
-    blocks = judge.report.tx.inputs[vin].sequence & SEQUENCE_LOCKTIME_MASK
+    blocks = session.report.tx.inputs[vin].sequence & SEQUENCE_LOCKTIME_MASK
     return round(blocks * _MINUTES_A_BLOCK / _MINUTES_A_DAY)
 
 
-def _path_length(judge: Verifier, vin: int) -> int:
+def _path_length(session: Session, vin: int) -> int:
     """How many neighbours the control block lists."""
-    proof = next(stage.proof for stage in _spend(judge, vin).run.stages if stage.proof is not None)
+    proof = next(stage.proof for stage in _spend(session, vin).run.stages if stage.proof is not None)
     return sum(key == "neighbour" for key, _ in proof.values)
 
 
-def _path_bytes(judge: Verifier, vin: int) -> int:
-    return _HASH_SIZE * _path_length(judge, vin)
+def _path_bytes(session: Session, vin: int) -> int:
+    return _HASH_SIZE * _path_length(session, vin)
 
 
-def _other_leaves(judge: Verifier, vin: int) -> int:
+def _other_leaves(session: Session, vin: int) -> int:
     """How many other leaves can stand as deep in the tree as the one that is revealed."""
-    return int(2 ** _path_length(judge, vin)) - 1
+    return int(2 ** _path_length(session, vin)) - 1
 
 
-def _shows_a_script(judge: Verifier, vin: int) -> bool:
+def _shows_a_script(session: Session, vin: int) -> bool:
     """Whether a taproot spend reveals that scripts stand behind the key."""
-    return judge.report.inputs[vin].kind.key == "p2tr-script"
+    return session.report.inputs[vin].kind.key == "p2tr-script"
 
 
-def _inputs_that_skip_their_delay(judge: Verifier) -> list[int]:
+def _inputs_that_skip_their_delay(session: Session) -> list[int]:
     """The inputs whose script holds a relative lock that did not run."""
     found = []
-    for spend in judge.verification().inputs:
-        steps = [step for stage in _spend(judge, spend.vin).run.stages for step in stage.steps]
+    for spend in session.verify().inputs:
+        steps = [step for stage in _spend(session, spend.vin).run.stages for step in stage.steps]
         locks = [step for step in steps if step.instruction.opcode == OP_CHECKSEQUENCEVERIFY]
         if locks and not any(step.executed for step in locks):
             found.append(spend.vin)
     return found
 
 
-def _input_that_skips_its_delay(judge: Verifier) -> int:
-    (vin,) = _inputs_that_skip_their_delay(judge)
+def _input_that_skips_its_delay(session: Session) -> int:
+    (vin,) = _inputs_that_skip_their_delay(session)
     return vin
 
 
-def _signatures_in_all(judge: Verifier) -> int:
+def _signatures_in_all(session: Session) -> int:
     """How many signatures pass in all inputs together."""
-    return sum(_signatures_that_pass(judge, vin) for vin in range(len(judge.report.inputs)))
+    return sum(_signatures_that_pass(session, vin) for vin in range(len(session.report.inputs)))
 
 
-def _proof_hashes(judge: Verifier, transactions: int) -> int:
+def _proof_hashes(session: Session, transactions: int) -> int:
     """How many hashes a Merkle proof holds in a block of that many transactions."""
     return ceil(log2(transactions)) if transactions > 1 else 0
 

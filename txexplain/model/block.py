@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from txexplain.model.networks import Network
+from txexplain.model.networks import MAIN, Network
 from txexplain.model.report import NO_FACTS, Facts
 from txexplain.model.transaction import COIN, Transaction
 
@@ -175,6 +175,12 @@ class BlockReport(NamedTuple):
     @property
     def fails(self) -> bool:
         return any(check.holds is False for check in self.checks)
+
+    @property
+    def rules_height(self) -> int | None:
+        """The mainnet block whose rules its transactions are judged by, None where that is not known."""
+        height = self.height
+        return height.number if height is not None and height.counts and self.network.name == MAIN.name else None
 
     @property
     def subsidy_sat(self) -> int | None:

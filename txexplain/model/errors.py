@@ -21,9 +21,13 @@ class TxExplainError(Exception):
         self.span = span
         self.raw = raw
         self.facts = facts
+        self.message = ""  # the sentence, where somebody who has the texts gave it
+
+    def __str__(self) -> str:
+        return self.message or self.code
 
 
-class InputError(TxExplainError):
+class InputError(TxExplainError, ValueError):
     """What was given does not name a transaction: not hex, no such file, a txid, an unknown example."""
 
     exit_status = 2

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from txexplain.model.errors import InputError
+
 
 class Network(NamedTuple):
     """`name` is Core's chain name; the prefixes are the version bytes of base58check addresses and keys.
@@ -32,3 +34,12 @@ NETWORKS: dict[str, Network] = {
         Network("regtest", 111, 196, 239, "bcrt", 1, (1 << 255) - 1),
     )
 }
+_ALSO_CALLED = {"mainnet": "main", "testnet": "test", "testnet3": "test"}
+
+
+def network_named(name: str) -> Network:
+    """Raises InputError("unknown_network")."""
+    name = _ALSO_CALLED.get(name, name)
+    if name not in NETWORKS:
+        raise InputError("unknown_network", name=name[:40], near=", ".join(NETWORKS))
+    return NETWORKS[name]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import Flag, auto
 from typing import NamedTuple
 
+from txexplain.model.errors import InputError
+
 
 class Rules(Flag):
     """A set of script rules. Each one only ever refuses more: what passes with it passes without it."""
@@ -95,3 +97,43 @@ def rules_at(height: int) -> Rules:
         if height >= change.height:
             rules |= change.rules
     return rules
+
+
+MAX_HEIGHT = 0x7FFFFFFF
+_SETS = {"CONSENSUS": CONSENSUS, "POLICY": CONSENSUS | POLICY, "NONE": NO_RULES}
+
+
+def rules_named(text: str) -> Rules:
+    """`consensus`, `policy` (consensus and more), `none`, or names of rules with commas between.
+
+    Rules that others need are added. Raises InputError("unknown_rule").
+    """
+    words = text.replace(",", " ").split()
+    if not words:
+        raise InputError("unknown_rule", name=f'"{text[:40]}"', near=_near(""))
+    rules = NO_RULES
+    for word in words:
+        name = word.upper().removeprefix("SCRIPT_VERIFY_")
+        if name in _SETS:
+            rules |= _SETS[name]
+        elif name in Rules.__members__:
+            rules |= Rules[name]
+        else:
+            raise InputError("unknown_rule", name=word[:40], near=_near(name))
+    return with_needed(rules)
+
+
+def check_height(height: int | None, rules: Rules | None) -> None:
+    """Raises InputError where the height is none, or where rules are named besides."""
+    if height is not None and not 0 <= height <= MAX_HEIGHT:
+        raise InputError("bad_height", height=height)
+    if height is not None and rules is not None:
+        raise InputError("rules_and_height")
+
+
+def _near(name: str) -> str:
+    from difflib import get_close_matches
+
+    names = ["consensus", "policy", "none", *Rules.__members__]
+    near = get_close_matches(name, names, n=3, cutoff=0.5)
+    return ", ".join(near or names[:3])

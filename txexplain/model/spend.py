@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 from typing import NamedTuple
 
 from txexplain.model.bytes import ByteSlice
@@ -14,7 +14,7 @@ from txexplain.model.signing import Proof, SignatureCheck, SigVersion
 Items = tuple[bytes, ...]
 
 
-class Verdict(Enum):
+class Verdict(StrEnum):
     """VALID and INVALID are final; UNKNOWN says that something needed was not given, and never that it fails."""
 
     VALID = "valid"
@@ -118,6 +118,13 @@ class InputVerdict(NamedTuple):
     def missing(self) -> Missing | None:
         return self.run.missing if self.assumed is None else Missing("spent_output", (self.vin,))
 
+    @property
+    def reason(self) -> str | None:
+        """Core's script error, or what is missing; None where it is valid."""
+        if self.missing is not None:
+            return self.missing.what
+        return self.run.failure.code if self.run.failure else None
+
 
 class Verification(NamedTuple):
     """The verdict on a transaction: every input, and the checks of the transaction as a whole that it fails.
@@ -133,3 +140,13 @@ class Verification(NamedTuple):
     broken: tuple[Finding, ...]
     verdict: Verdict
     policy_known: bool
+
+    @property
+    def reason(self) -> str | None:
+        """What decides the verdict: the rule that the transaction breaks, else that of the first input that decides it.
+
+        Core's reject reason or script error, or what is missing; None where it is valid.
+        """
+        if self.broken:
+            return self.broken[0].key
+        return next((each.reason for each in self.inputs if each.verdict is self.verdict and each.reason), None)

@@ -25,7 +25,7 @@ from txexplain.model.transaction import display_hex
 from txexplain.texts import Line, Texts
 
 
-def walk_data(scenes: Iterable[tuple[Place, Scene]], report: Report, texts: Texts) -> Data:
+def walk_data(scenes: Iterable[tuple[Place, Scene]], report: Report, texts: Texts) -> dict[str, Data]:
     """The places in order; each with its title, its blocks, and the bytes of the transaction that it is about."""
     return {
         "txid": display_hex(report.tx.txid),

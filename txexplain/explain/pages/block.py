@@ -68,6 +68,12 @@ def head(report: BlockReport, example: BlockExample | None, texts: Texts) -> Ite
     yield Paragraph(texts.marked(why))
 
 
+def transaction_heading(report: BlockReport, number: int, texts: Texts) -> Heading:
+    """Where a transaction stands: above the page on it."""
+    title = texts.line("block", "of_block", index=number, count=report.total)
+    return Heading((*title, Chunk(" "), Chunk(display_hex(report.header.hash), "txid")), 4)
+
+
 def check_mark(holds: bool | None, words: str) -> Line:
     """A tick, a cross or a dot, and a word on it."""
     mark, style = _MARKS[holds]

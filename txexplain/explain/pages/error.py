@@ -11,7 +11,30 @@ _CONTEXT_BYTES = 8  # shown before the place, and from it on
 _PLACES = {"tx.vin.": "place_input", "tx.vout.": "place_output", "tx.witness": "place_witness"}
 
 
+def sentence(error: TxExplainError, texts: Texts) -> str:
+    """What happened, in one sentence."""
+    return texts.plain("errors", error.code, "title", **_told(error, texts))
+
+
 def error_document(error: TxExplainError, texts: Texts) -> Document:
+    """The sentence, where in the bytes it happened, what was found, and what to do."""
+    told = _told(error, texts)
+    title = (Chunk(texts.plain("errors", "labels", "error"), "invalid"),)
+    code = Chunk(texts.plain("errors", "labels", "code", code=error.code), "note")
+    blocks: list[Block] = [Heading((*title, *texts.line("errors", error.code, "title", **told), code), 4)]
+    facts = []
+    if isinstance(error, DecodeError):
+        facts.append(_fact("reading", _reading(error, texts), texts))
+        facts.append(Fact(texts.plain("errors", "labels", "bytes"), _bytes(error)))
+    parts = ("found", "expected", "hint") if isinstance(error, DecodeError) else ("found", "hint")
+    facts += [
+        _fact(part, texts.line("errors", error.code, _key(part, error, texts), **told), texts) for part in parts
+    ]
+    return (*blocks, Facts(tuple(facts)))
+
+
+def _told(error: TxExplainError, texts: Texts) -> dict[str, object]:
+    """The facts of the error as the texts fill them in."""
     told: dict[str, object] = {
         key: grouped(value) if isinstance(value, int) else value for key, value in error.facts.items()
     }
@@ -26,18 +49,7 @@ def error_document(error: TxExplainError, texts: Texts) -> Document:
         if isinstance(size, int):
             words = "size_one" if size == 1 else "size_many"
             told[f"{key}_bytes"] = texts.plain("errors", "labels", words, count=grouped(size))
-    title = (Chunk(texts.plain("errors", "labels", "error"), "invalid"),)
-    code = Chunk(texts.plain("errors", "labels", "code", code=error.code), "note")
-    blocks: list[Block] = [Heading((*title, *texts.line("errors", error.code, "title", **told), code), 4)]
-    facts = []
-    if isinstance(error, DecodeError):
-        facts.append(_fact("reading", _reading(error, texts), texts))
-        facts.append(Fact(texts.plain("errors", "labels", "bytes"), _bytes(error)))
-    parts = ("found", "expected", "hint") if isinstance(error, DecodeError) else ("found", "hint")
-    facts += [
-        _fact(part, texts.line("errors", error.code, _key(part, error, texts), **told), texts) for part in parts
-    ]
-    return (*blocks, Facts(tuple(facts)))
+    return told
 
 
 def _key(part: str, error: TxExplainError, texts: Texts) -> str:

@@ -1,0 +1,50 @@
+"""What most commands do: open a session, show one of its views, end with its status."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from txexplain.cli.options import Given
+from txexplain.cli.output import show, write
+from txexplain.cli.progress import progress_bar
+from txexplain.cli.reading import subject_of
+from txexplain.explain.document import Block
+from txexplain.model.subject import Subject
+from txexplain.render.json import json_pieces
+from txexplain.session.transaction import Session
+from txexplain.session.views import VIEWS, Choices, told_choice, told_story
+from txexplain.texts import Texts
+
+if TYPE_CHECKING:
+    from txexplain.explain.walk.story import Choice, Story
+
+
+def present(view: str, given: Given, texts: Texts, *, json: bool, **choices: Any) -> int:
+    """Shows a view of the transaction that was given. Raises InputError or DecodeError."""
+    return present_subject(view, subject_of(given), texts, Choices(**choices), json=json)
+
+
+def present_subject(
+    name: str, subject: Subject, texts: Texts, choices: Choices, *, json: bool, above: tuple[Block, ...] = ()
+) -> int:
+    """Shows a view of the subject, on a page below some blocks, and returns the exit status."""
+    view = VIEWS[name]
+    with progress_bar(texts) as bar:
+        session = Session(subject, bar.advance)
+        bar.total = len(session.report.inputs)
+        told = view.data(session, choices, texts) if json else view.page(session, choices, texts)
+    if isinstance(told, dict):
+        write(json_pieces(told))
+    else:
+        show((*above, *told))
+    return view.status(session)
+
+
+def told(given: Given, choices: Choices, texts: Texts) -> tuple[Story, Choice]:
+    """The walkthrough of the transaction that was given, judged, and what of it is told."""
+    subject = subject_of(given)
+    with progress_bar(texts) as bar:
+        session = Session(subject, bar.advance)
+        bar.total = len(session.report.inputs)
+        choice = told_choice(session, choices)
+        return told_story(session, choices), choice

@@ -1,0 +1,52 @@
+"""What any source gives to be looked at: the bytes, what is known besides, and by which rules to judge."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from txexplain.model.examples import BlockExample, Example
+from txexplain.model.networks import MAIN, NETWORKS, Network
+from txexplain.model.report import SpentOutput
+from txexplain.model.rules import Rules
+
+
+class Subject(NamedTuple):
+    """A raw transaction, the outputs that it spends as far as they are known, and by which rules it is judged.
+
+    `spent_outputs` are in input order, no more than inputs, None where not known. The rules are `rules` where they
+    are named, else those of the mainnet block of `height`, else today's. `example` is the bundled transaction that
+    it is, which is its label: nothing is found out from that.
+    """
+
+    raw: bytes
+    spent_outputs: tuple[SpentOutput | None, ...] = ()
+    network: Network = MAIN
+    rules: Rules | None = None
+    height: int | None = None
+    example: Example | None = None
+
+    def judged_by(self, rules: Rules | None, height: int | None) -> Subject:
+        """The same, by these rules, or else those of that mainnet block, or else by those that it had."""
+        if rules is not None:
+            return self._replace(rules=rules, height=None)
+        return self if height is None else self._replace(rules=None, height=height)
+
+
+def subject_of(example: Example) -> Subject:
+    """A bundled transaction, with what it spends; one of mainnet is judged by the rules of its own block."""
+    height = example.block_height if example.network == MAIN.name else None
+    network = NETWORKS[example.network]
+    return Subject(example.raw, example.spent_outputs, network, height=height, example=example)
+
+
+class BlockSubject(NamedTuple):
+    """A raw block. `height` is None where only its own bytes can tell; `example` is its label, as in Subject."""
+
+    raw: bytes
+    network: Network = MAIN
+    height: int | None = None
+    example: BlockExample | None = None
+
+
+def subject_of_block(example: BlockExample) -> BlockSubject:
+    return BlockSubject(example.raw, NETWORKS[example.network], example.height, example)

@@ -1,0 +1,128 @@
+"""The same room for a block: what is found out of it, its transactions as sessions, and its Merkle proofs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from txexplain.analyse_block import analyse_block
+from txexplain.model.block import BlockReport, MerkleProof
+from txexplain.model.errors import DecodeError, InputError
+from txexplain.model.subject import BlockSubject, Subject
+from txexplain.model.transaction import Transaction, display_hex
+from txexplain.session.page import Page, worded
+from txexplain.session.transaction import Session
+from txexplain.wire.block import coins_within, merkle_proof, raw_transaction, transaction_at
+
+if TYPE_CHECKING:
+    from txexplain.data import Data
+    from txexplain.explain.document import Document
+    from txexplain.texts import Texts
+
+
+class BlockSession:
+    """One block. It does not change, and two about the same BlockSubject are equal."""
+
+    subject: BlockSubject
+
+    def __init__(self, subject: BlockSubject) -> None:
+        vars(self).update(subject=subject)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a BlockSession does not change: {name}")
+
+    def __reduce__(self) -> tuple[type[BlockSession], tuple[BlockSubject]]:
+        return BlockSession, (self.subject,)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, BlockSession) and self.subject == other.subject
+
+    def __hash__(self) -> int:
+        return hash(self.subject.raw)
+
+    def __repr__(self) -> str:
+        return f"<BlockSession {self.hash}>"
+
+    @cached_property
+    def report(self) -> BlockReport:
+        """Everything that the block shows by itself. Raises DecodeError, or InputError that says what it is."""
+        subject = self.subject
+        try:
+            return analyse_block(subject.raw, subject.network, subject.height)
+        except DecodeError as error:
+            from txexplain.recognise import better_block_error
+
+            raise better_block_error(error) from error
+
+    @property
+    def hash(self) -> str:
+        """64 hex digits, in the order in which ids are displayed."""
+        return display_hex(self.report.header.hash)
+
+    def transaction(self, number: int, given: Callable[[Subject], Subject] = lambda subject: subject) -> Session:
+        """Transaction `number` by the rules of its block, with the coins that are made earlier in that.
+
+        `given` adds what is known besides. Raises InputError where there is no such transaction.
+        """
+        self.check_transaction(number)
+        report = self.report
+        raw, coins = raw_transaction(report.layout, number), coins_within(report.layout, number)
+        return Session(given(Subject(raw, tuple(coins), report.network, height=report.rules_height)))
+
+    def proof(self, asked: str | int) -> MerkleProof:
+        """How a transaction, by its txid or number, leads to the Merkle root. Raises InputError where it is none."""
+        with worded():
+            return merkle_proof(self.report.layout.txids, self._number(str(asked)))
+
+    def page(self, lang: str = "en", *, all: bool = False) -> Page:
+        """The page on the block, of its transactions the first ones, or `all`."""
+        from txexplain.session.views import texts_of
+
+        return Page(self.document(texts_of(lang), whole=all))
+
+    def document(self, texts: Texts, *, whole: bool = False) -> Document:
+        from txexplain.explain.pages.block import SHOWN_TRANSACTIONS, block_page
+
+        limit = self.report.total if whole else SHOWN_TRANSACTIONS
+        return block_page(self.report, self._transactions(limit), texts, self.subject.example)
+
+    def proof_document(self, proof: MerkleProof, texts: Texts) -> Document:
+        from txexplain.explain.pages.merkle_proof import proof_page
+
+        return proof_page(self.report, proof, texts)
+
+    def data(self, proof: MerkleProof | None = None) -> dict[str, Data]:
+        """What `block --json` prints, with `proof` that too."""
+        from txexplain.data.block import block_data
+
+        example = self.subject.example
+        return block_data(self.report, self._transactions(self.report.total), proof, example and example.name)
+
+    def to_dict(self, proof: str | int | None = None) -> dict[str, Any]:
+        """The same as plain data, ready for `json.dumps`, with the proof of the transaction that is asked for."""
+        from txexplain.data import plain
+
+        data: dict[str, Any] = plain(self.data(None if proof is None else self.proof(proof)))
+        return data
+
+    def check_transaction(self, number: int) -> None:
+        """Raises InputError where the block has no transaction of that number."""
+        count = self.report.total
+        if not 0 <= number < count:
+            raise InputError("no_such_transaction", number=number, count=count, last=max(0, count - 1))
+
+    def _number(self, asked: str) -> int:
+        """The transaction that is asked for by its txid, as it is displayed, or by its number."""
+        word = asked.strip().lower()
+        if word.isascii() and word.isdigit() and len(word) < 10:
+            self.check_transaction(int(word))
+            return int(word)
+        for number, txid in enumerate(self.report.layout.txids):
+            if display_hex(txid) == word:
+                return number
+        raise InputError("not_in_block", txid=asked[:64])
+
+    def _transactions(self, limit: int) -> Iterator[Transaction]:
+        """The first transactions, read again one by one."""
+        return (transaction_at(self.report.layout, number) for number in range(min(limit, self.report.total)))

@@ -1,0 +1,211 @@
+"""One transaction, and all that is found out and told of it, each once, when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property, lru_cache, partial
+from typing import TYPE_CHECKING, Any
+
+from txexplain.analyse import analyse
+from txexplain.model.errors import DecodeError, InputError
+from txexplain.model.report import InputReport, OutputReport, Report
+from txexplain.model.subject import Subject
+from txexplain.model.transaction import display_hex
+from txexplain.session.page import Page, worded
+
+if TYPE_CHECKING:
+    from txexplain.explain.walk.story import Story
+    from txexplain.model.bytes import Region
+    from txexplain.model.messages import Message
+    from txexplain.model.spend import InputVerdict, Verification
+    from txexplain.model.whatif import Edit, WhatIf
+    from txexplain.verify import Verifier
+
+Progress = Callable[[int], None]
+KEPT_STEPS = 5_000  # of each script, at its beginning and at its end
+KEPT_STEPS_OF_STORY = 30
+KEPT_TRACES = 4  # inputs of a story whose steps are remembered; tracing one again is cheap
+
+
+def _quiet(inputs_done: int) -> None: ...
+
+
+class Session:
+    """One transaction. It does not change, and two about the same Subject are equal.
+
+    `progress` is called while signatures are checked, with how many inputs are done. What the bytes are, `report`,
+    raises DecodeError, or InputError that says what they are instead.
+    """
+
+    subject: Subject
+    _progress: Progress
+
+    def __init__(self, subject: Subject, progress: Progress = _quiet) -> None:
+        vars(self).update(subject=subject, _progress=progress)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a Session does not change: {name}")
+
+    __delattr__ = None  # type: ignore[assignment]
+
+    def __reduce__(self) -> tuple[type[Session], tuple[Subject]]:
+        return Session, (self.subject,)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Session) and self.subject == other.subject
+
+    def __hash__(self) -> int:
+        return hash(self.subject.raw)
+
+    def __repr__(self) -> str:
+        return f"<Session {self.txid}>"
+
+    # What the bytes tell
+
+    @cached_property
+    def report(self) -> Report:
+        """Everything that is found out without running a script."""
+        subject = self.subject
+        try:
+            return analyse(subject.raw, subject.spent_outputs, subject.network)
+        except DecodeError as error:
+            from txexplain.recognise import better_error
+
+            raise better_error(error) from error
+
+    @property
+    def txid(self) -> str:
+        """64 hex digits, in the order in which ids are displayed."""
+        return display_hex(self.report.tx.txid)
+
+    @property
+    def wtxid(self) -> str:
+        """64 hex digits (BIP141); the txid where there is no witness."""
+        return display_hex(self.report.tx.wtxid)
+
+    @property
+    def fee_sat(self) -> int | None:
+        """In satoshi; None for a coinbase, and where a spent output is not known."""
+        return self.report.fee_sat
+
+    @property
+    def inputs(self) -> tuple[InputReport, ...]:
+        return self.report.inputs
+
+    @property
+    def outputs(self) -> tuple[OutputReport, ...]:
+        return self.report.outputs
+
+    @cached_property
+    def regions(self) -> Region:
+        """The labelled tree of its bytes; the leaves tile them."""
+        from txexplain.analyse import regions
+
+        return regions(self.report)
+
+    # Whether it is valid
+
+    @cached_property
+    def verifier(self) -> Verifier:
+        """Judges by the rules of the subject, and where none are named by those of relay policy besides."""
+        from txexplain.verify import Verifier
+
+        return Verifier(self.report, self.subject.rules, self.subject.height, self._progress)
+
+    @cached_property
+    def _tracer(self) -> Verifier:
+        """Judges by the same rules alone."""
+        from txexplain.verify import Verifier
+
+        return Verifier(self.report, self.verifier.rules, progress=self._progress)
+
+    @cached_property
+    def _verification(self) -> Verification:
+        return self.verifier.verification()
+
+    def verify(self) -> Verification:
+        """The verdict on every input and on the transaction: `valid`, `invalid` or `unknown`, and its `reason`."""
+        return self._verification
+
+    def trace(self, index: int, *, keep_steps: int = KEPT_STEPS) -> InputVerdict:
+        """One input as its scripts run, with the first and last `keep_steps` steps of each of them."""
+        self.check_input(index)
+        return self._tracer.trace(index, keep_steps)
+
+    def sighash(self, index: int) -> tuple[Message, ...]:
+        """The messages that the signatures of an input sign, each once, with the checks over it."""
+        from txexplain.model.messages import messages
+
+        return tuple(messages(self.trace(index, keep_steps=0).run.checks))
+
+    def whatif(self, edits: Iterable[Edit | tuple[str, ...] | Mapping[str, Any]]) -> WhatIf:
+        """The transaction with these changes beside the one without, both judged by the same rules.
+
+        An edit is an Edit, its parts in a tuple such as `("set", "vout[0].value", "1")`, or in a mapping with
+        `action`, `path` and `value`.
+        """
+        from txexplain.whatif import whatif
+
+        made = tuple(map(_edit, edits))
+        with worded():
+            return whatif(self.report, made, self.subject.rules, self.subject.height)
+
+    # How it is told
+
+    def story(self, keep_steps: int = KEPT_STEPS_OF_STORY) -> Story:
+        """What a walkthrough is told from, with so many steps of each script at its beginning and at its end."""
+        from txexplain.explain.walk.story import Story
+
+        trace = lru_cache(KEPT_TRACES)(partial(self.verifier.trace, keep_steps=keep_steps))
+        return Story(self._verification, trace, self.subject.example)
+
+    def explain(self, lang: str = "en", **choices: Any) -> Page:
+        """The walkthrough as a page in that language, `en` or `zh`. The choices are those of `to_dict("explain")`."""
+        return self.page("explain", lang, **choices)
+
+    def page(self, view: str, lang: str = "en", **choices: Any) -> Page:
+        """The page of a view, as the command of that name prints it."""
+        from txexplain.session.views import chosen, texts_of, view_named
+
+        found = view_named(view)
+        with worded():
+            return Page(found.page(self, chosen(found, choices), texts_of(lang)))
+
+    def to_dict(self, view: str, *, lang: str = "en", **choices: Any) -> dict[str, Any]:
+        """What `txexplain VIEW --json` prints, as plain data: made anew each time, ready for `json.dumps`.
+
+        Views and their choices are those of the commands: `decode` (`bytes`), `verify`, `explain` (`lang`, `inputs`,
+        `outputs`, `brief`, `why`, `all`), `trace` and `sighash` (`input`), `whatif` (`edits`).
+        """
+        from txexplain.data import plain
+        from txexplain.session.views import chosen, texts_of, view_named
+
+        found = view_named(view)
+        with worded():
+            data: dict[str, Any] = plain(found.data(self, chosen(found, choices), texts_of(lang)))
+        return data
+
+    # What it is asked for
+
+    def check_input(self, index: int) -> None:
+        """Raises InputError where the transaction has no input of that number."""
+        count = len(self.report.inputs)
+        if not 0 <= index < count:
+            raise InputError("no_such_input", vin=index, count=count, last=max(0, count - 1))
+
+    def check_output(self, index: int) -> None:
+        """Raises InputError where the transaction has no output of that number."""
+        count = len(self.report.outputs)
+        if not 0 <= index < count:
+            raise InputError("no_such_output", vout=index, count=count, last=max(0, count - 1))
+
+
+def _edit(told: Edit | tuple[str, ...] | Mapping[str, Any]) -> Edit:
+    from txexplain.model.whatif import Edit
+
+    if isinstance(told, Edit):
+        return told
+    parts = told if isinstance(told, Mapping) else dict(zip(Edit._fields, told, strict=False))
+    if not {"action", "path"} <= parts.keys() <= set(Edit._fields):
+        raise ValueError(f"edits: an edit has an action, a path and perhaps a value, not {told!r}")
+    return Edit(*(str(parts.get(name, "")) for name in Edit._fields))

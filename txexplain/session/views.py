@@ -1,0 +1,190 @@
+"""The views of a transaction: what each command shows, as data and as a page. The same for every way out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from txexplain.model.spend import Verdict
+from txexplain.session.transaction import KEPT_STEPS, Session
+from txexplain.texts import LANGUAGES, Texts
+
+if TYPE_CHECKING:
+    from txexplain.data import Data
+    from txexplain.explain.document import Document
+    from txexplain.explain.walk.story import Choice, Story
+
+KEPT_STEPS_OF_TRACE = 100  # on its page, of each script, at its beginning and at its end
+KEPT_STEPS_OF_WHOLE_STORY = 1_000
+_STATUS = {Verdict.VALID: 0, Verdict.INVALID: 1, Verdict.UNKNOWN: 4}
+
+
+class Choices(NamedTuple):
+    """What of a view is shown, and how fully: each view takes some of these."""
+
+    all: bool = False
+    bytes: bool = False
+    input: int = 0
+    inputs: tuple[int, ...] = ()
+    outputs: tuple[int, ...] = ()
+    brief: bool = False
+    why: bool = False
+    edits: tuple[Any, ...] = ()
+
+
+class View(NamedTuple):
+    """One way of showing a transaction; `takes` names the choices that it has."""
+
+    data: Callable[[Session, Choices, Texts], dict[str, Data]]
+    page: Callable[[Session, Choices, Texts], Document]
+    takes: tuple[str, ...] = ()
+    status: Callable[[Session], int] = lambda session: 0
+
+
+def _decode_data(session: Session, choices: Choices, texts: Texts) -> dict[str, Data]:
+    from txexplain.data.decode import as_data
+
+    example = session.subject.example
+    return as_data(session.report, session.regions if choices.bytes else None, example and example.name)
+
+
+def _decode_page(session: Session, choices: Choices, texts: Texts) -> Document:
+    if choices.bytes:
+        from txexplain.explain.pages.byte_map import byte_map
+
+        return byte_map(session.report, session.regions, texts, show_all=choices.all)
+    from txexplain.explain.pages.decode import decode_page
+
+    return decode_page(session.report, texts, show_all=choices.all, example=session.subject.example)
+
+
+def _verify_data(session: Session, choices: Choices, texts: Texts) -> dict[str, Data]:
+    from txexplain.data.verify import verify_data
+
+    return verify_data(session.verify())
+
+
+def _verify_page(session: Session, choices: Choices, texts: Texts) -> Document:
+    from txexplain.explain.pages.verify import verify_page
+
+    return verify_page(session.verify(), texts, show_all=choices.all, example=session.subject.example)
+
+
+def _trace_data(session: Session, choices: Choices, texts: Texts) -> dict[str, Data]:
+    from txexplain.data.trace import trace_data
+
+    session.check_input(choices.input)
+    return trace_data(session.trace(choices.input), session.txid)
+
+
+def _trace_page(session: Session, choices: Choices, texts: Texts) -> Document:
+    from txexplain.explain.pages.trace import trace_page
+
+    session.check_input(choices.input)
+    judged = session.trace(choices.input, keep_steps=KEPT_STEPS if choices.all else KEPT_STEPS_OF_TRACE)
+    by = session.verifier
+    return trace_page(session.report, judged, by.rules, by.height, texts, show_all=choices.all)
+
+
+def _sighash_data(session: Session, choices: Choices, texts: Texts) -> dict[str, Data]:
+    from txexplain.data.sighash import sighash_data
+
+    session.check_input(choices.input)
+    return sighash_data(session.trace(choices.input, keep_steps=0), session.report.tx)
+
+
+def _sighash_page(session: Session, choices: Choices, texts: Texts) -> Document:
+    from txexplain.explain.pages.sighash import sighash_page
+
+    session.check_input(choices.input)
+    judged = session.trace(choices.input, keep_steps=0)
+    return sighash_page(session.report, judged, texts, show_all=choices.all)
+
+
+def _explain_data(session: Session, choices: Choices, texts: Texts) -> dict[str, Data]:
+    from txexplain.explain.walk.page import scenes
+    from txexplain.render.document_data import walk_data
+
+    choice = told_choice(session, choices)
+    return walk_data(scenes(told_story(session, choices), choice, texts), session.report, texts)
+
+
+def _explain_page(session: Session, choices: Choices, texts: Texts) -> Document:
+    from txexplain.explain.walk.page import explain_page
+
+    return explain_page(told_story(session, choices), told_choice(session, choices), texts)
+
+
+def told_story(session: Session, choices: Choices) -> Story:
+    """The story, with as many steps as the choices ask for."""
+    return session.story(KEPT_STEPS_OF_WHOLE_STORY) if choices.all else session.story()
+
+
+def told_choice(session: Session, choices: Choices) -> Choice:
+    """What the walkthrough leads through. Raises InputError where there is no such input or output."""
+    from txexplain.explain.walk.story import Choice
+
+    for number in choices.inputs:
+        session.check_input(number)
+    for number in choices.outputs:
+        session.check_output(number)
+    return Choice(choices.inputs, choices.outputs, brief=choices.brief, whole=choices.all, why=choices.why)
+
+
+def _whatif_data(session: Session, choices: Choices, texts: Texts) -> dict[str, Data]:
+    from txexplain.data.whatif import whatif_data
+
+    return whatif_data(session.whatif(choices.edits))
+
+
+def _whatif_page(session: Session, choices: Choices, texts: Texts) -> Document:
+    from txexplain.explain.pages.whatif import whatif_page
+
+    return whatif_page(session.whatif(choices.edits), texts)
+
+
+def status_of(verdict: Verdict) -> int:
+    """The exit status of a verdict."""
+    return _STATUS[verdict]
+
+
+VIEWS: Mapping[str, View] = {
+    "decode": View(_decode_data, _decode_page, ("all", "bytes")),
+    "verify": View(_verify_data, _verify_page, ("all",), lambda session: status_of(session.verify().verdict)),
+    "explain": View(_explain_data, _explain_page, ("all", "inputs", "outputs", "brief", "why")),
+    "trace": View(_trace_data, _trace_page, ("all", "input")),
+    "sighash": View(_sighash_data, _sighash_page, ("all", "input")),
+    "whatif": View(_whatif_data, _whatif_page, ("edits",)),
+}
+
+
+def view_named(name: str) -> View:
+    """Raises ValueError where there is none of that name."""
+    if name not in VIEWS:
+        raise ValueError(f"view: one of {', '.join(VIEWS)}, not {name!r}")
+    return VIEWS[name]
+
+
+def chosen(view: View, choices: Mapping[str, Any]) -> Choices:
+    """The choices, checked. Raises TypeError or ValueError that names the one that is wrong."""
+    for name, value in choices.items():
+        if name not in view.takes:
+            raise TypeError(f"{name}: no choice of this view, which takes {', '.join(('lang', *view.takes))}")
+        default = Choices._field_defaults[name]
+        if isinstance(default, tuple):
+            if isinstance(value, (str, bytes, Mapping)) or not hasattr(value, "__iter__"):
+                raise TypeError(f"{name}: a list, not {type(value).__name__}")
+        elif type(value) is not type(default):
+            raise TypeError(f"{name}: {type(default).__name__}, not {type(value).__name__}")
+    lists = {name: tuple(value) for name, value in choices.items() if name in ("inputs", "outputs", "edits")}
+    for name in ("inputs", "outputs"):
+        if not all(type(number) is int for number in lists.get(name, ())):
+            raise TypeError(f"{name}: a list of numbers")
+    return Choices(**{**choices, **lists})
+
+
+def texts_of(lang: str) -> Texts:
+    """Raises ValueError where there is no such language."""
+    if lang not in LANGUAGES:
+        raise ValueError(f"lang: one of {', '.join(LANGUAGES)}, not {lang!r}")
+    return Texts(lang)

@@ -1,0 +1,1 @@
+"""The ways to name a transaction or a block: an example, hex, JSON, a file, standard input; the same for all."""

@@ -1,0 +1,57 @@
+"""A block that is named, in the ways that a transaction is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import BinaryIO
+
+from txexplain.bundled import block_names, is_block, is_example, load_block
+from txexplain.model.errors import InputError
+from txexplain.model.subject import BlockSubject, subject_of_block
+from txexplain.sources.files import beginning, existing_file, raw_bytes, read_file, read_stdin, sized, text_in
+from txexplain.sources.hexadecimal import MIN_HEX_ARGUMENT, clean_hex, from_hex, has_only_hex, hex_in, recognised
+from txexplain.sources.transactions import is_text_itself
+
+
+def read_block(argument: str | None, stdin: BinaryIO, stdin_is_terminal: bool) -> BlockSubject:
+    """The block that `argument` names, in the ways that a transaction is named. Raises InputError."""
+    if argument is None and stdin_is_terminal:
+        raise InputError("no_block")
+    if argument is None or argument == "-":
+        return block_from_bytes(read_stdin(stdin))
+    path = None if is_block(argument) or is_text_itself(argument) else existing_file(argument)
+    return block_from_text(argument) if path is None else block_from_file(path)
+
+
+def block_from_text(text: str) -> BlockSubject:
+    """The block that is written so: the name of a bundled one, or hex. Raises InputError."""
+    if not text.strip():
+        raise InputError("empty_input")
+    if is_block(text):
+        return subject_of_block(load_block(text))
+    near = ", ".join(block_names())
+    digits = clean_hex(text)
+    is_hex = has_only_hex(digits)
+    if is_hex and len(digits) == 64:
+        raise InputError("looks_like_block_hash", near=near)
+    if is_hex and len(digits) >= MIN_HEX_ARGUMENT:
+        return BlockSubject(from_hex(digits))
+    if is_example(text):
+        raise InputError("name_of_transaction", name=text, near=near)
+    raise recognised(text, digits) or InputError("unknown_block", name=beginning(text), near=near)
+
+
+def block_from_file(path: Path) -> BlockSubject:
+    """The block in a file: hex text or raw bytes. Raises InputError."""
+    return block_from_bytes(read_file(path))
+
+
+def block_from_bytes(data: bytes) -> BlockSubject:
+    """The block in the bytes of a file: hex, told by its characters, or raw. Raises InputError."""
+    words = text_in(data)
+    return BlockSubject(sized(data) if words is None else hex_in(words))
+
+
+def block_from_raw(data: bytes) -> BlockSubject:
+    """The block that these bytes are. Raises InputError where there are none, or far too many."""
+    return BlockSubject(raw_bytes(data))

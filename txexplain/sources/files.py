@@ -1,0 +1,109 @@
+"""Bytes and text from files and standard input."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import BinaryIO
+
+from txexplain.model.errors import InputError
+
+MAX_TRANSACTION_SIZE = 8_000_000  # bytes: twice what any block can hold
+MAX_INPUT_SIZE = 4 * MAX_TRANSACTION_SIZE  # as hex, with spaces between
+MIN_TRANSACTION_SIZE = 60  # bytes, of one that has an input and an output
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")  # as some editors and shells write text
+
+
+def read_text(argument: str, stdin: BinaryIO) -> str:
+    """The text of a file, of standard input for `-`, or what was given itself where it is JSON. Raises InputError."""
+    if argument[:1] in ("[", "{"):
+        return argument
+    if not argument.strip():
+        raise InputError("empty_input")
+    if argument == "-":
+        return _decoded(read_stdin(stdin))
+    path = existing_file(argument)
+    if path is None:
+        raise InputError("no_such_file", name=beginning(argument))
+    return read_text_file(path)
+
+
+def read_text_file(path: Path) -> str:
+    """The text of a file. Raises InputError."""
+    return _decoded(read_file(path))
+
+
+def _decoded(data: bytes) -> str:
+    """The data as text, whatever bytes it has: a character stands for what is none."""
+    if data[:2] in _UTF16_MARKS:
+        return data.decode("utf-16", "replace")
+    return data.decode("utf-8-sig", "surrogateescape")
+
+
+def read_stdin(stdin: BinaryIO) -> bytes:
+    try:
+        return _limited(stdin)
+    except OSError as error:
+        raise InputError("unreadable_input", reason=error.strerror or "") from error
+
+
+def existing_file(argument: str) -> Path | None:
+    try:
+        path = Path(argument)
+        return path if path.exists() else None
+    except (OSError, ValueError):  # too long for a name, or a NUL in it
+        return None
+
+
+def read_file(path: Path) -> bytes:
+    if path.is_dir():
+        raise InputError("is_a_folder", path=str(path))
+    try:
+        with path.open("rb") as file:
+            return _limited(file)
+    except OSError as error:
+        raise InputError("unreadable_file", path=str(path), reason=os.strerror(error.errno or 0)) from error
+
+
+def _limited(file: BinaryIO) -> bytes:
+    data = file.read(MAX_INPUT_SIZE + 1) or b""  # None where nothing has come yet and reading does not wait
+    if len(data) > MAX_INPUT_SIZE:
+        raise InputError("input_too_large", limit=MAX_TRANSACTION_SIZE)
+    return data
+
+
+def text_in(data: bytes) -> str | None:
+    """The text that the data is, or None where it is raw bytes. Raises InputError where there is nothing."""
+    if data[:2] in _UTF16_MARKS:
+        data = data.decode("utf-16", "replace").encode()
+    if not data.strip():
+        raise InputError("empty_input")
+    return _as_text(data.removeprefix(b"\xef\xbb\xbf").strip())  # a byte order mark, as editors leave it
+
+
+def _as_text(data: bytes) -> str | None:
+    """The data as text, or None: no raw transaction is text, for its counts and amounts hold control characters."""
+    if any(byte < 32 and byte not in b"\t\r\n\f\v" for byte in data[:MIN_TRANSACTION_SIZE]):
+        return None
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
+def raw_bytes(data: bytes) -> bytes:
+    if not data:
+        raise InputError("empty_input")
+    return sized(data)
+
+
+def sized(raw: bytes) -> bytes:
+    if len(raw) > MAX_TRANSACTION_SIZE:
+        raise InputError("input_too_large", limit=MAX_TRANSACTION_SIZE)
+    return raw
+
+
+def beginning(words: str, limit: int = 60) -> str:
+    """The first words on the first line, and a sign that there are more."""
+    line = words.strip().splitlines()[0] if words.strip() else ""
+    return line if line == words.strip() and len(line) <= limit else f"{line[:limit]}…"

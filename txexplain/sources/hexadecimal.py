@@ -1,0 +1,53 @@
+"""Hex text, and what text is that is none."""
+
+from __future__ import annotations
+
+from txexplain.bundled import example_of
+from txexplain.model.errors import InputError
+from txexplain.sources.files import sized
+
+MIN_HEX_ARGUMENT = 20  # a shorter argument of hex digits may well be the name of a file
+_HEX_DIGITS = frozenset("0123456789abcdefABCDEF")
+_AROUND_HEX = dict.fromkeys(map(ord, " \t\r\n\f\v\"'`,;"))
+
+
+def clean_hex(text: str) -> str:
+    """The text without what people paste along with hex: white space, line breaks, quotes, a leading 0x."""
+    if text[:2] in ("b'", 'b"'):  # as Python prints bytes
+        text = text[1:]
+    text = text.translate(_AROUND_HEX)
+    return text[2:] if text[:2] in ("0x", "0X") else text
+
+
+def has_only_hex(text: str) -> bool:
+    """Whether it is nothing but hex digits, one at least."""
+    return bool(text) and _HEX_DIGITS.issuperset(text)
+
+
+def from_hex(text: str) -> bytes:
+    if len(text) == 64:
+        example = example_of(text.lower())
+        raise InputError("txid_of_example", name=example) if example else InputError("looks_like_txid", text=text)
+    if len(text) % 2:
+        raise InputError("odd_hex_digits", count=len(text))
+    return sized(bytes.fromhex(text))
+
+
+def hex_in(words: str) -> bytes:
+    """The bytes of hex text."""
+    text = clean_hex(words)
+    if has_only_hex(text):
+        return from_hex(text)
+    raise recognised(words, text) or InputError("looks_like_text", count=len(words))
+
+
+def recognised(words: str, text: str) -> InputError | None:
+    """What the words are instead of hex, where that can be told; `text` is what is left of them as hex."""
+    from txexplain.recognise import recognise_text
+
+    found = recognise_text(words.strip())
+    good = sum(char in _HEX_DIGITS for char in text)
+    if found is None and len(text) >= MIN_HEX_ARGUMENT and good >= 0.9 * len(text):
+        place = next(place for place, char in enumerate(text) if char not in _HEX_DIGITS)
+        return InputError("not_hex", place=place + 1, char=text[place], count=len(text))
+    return found
