@@ -143,7 +143,7 @@ class Verification(NamedTuple):
 
     @property
     def reason(self) -> str | None:
-        """What decides the verdict: the rule that the transaction breaks, else that of the first input that decides it.
+        """What decides the verdict: a rule that the transaction breaks, or what the first such input fails by.
 
         Core's reject reason or script error, or what is missing; None where it is valid.
         """

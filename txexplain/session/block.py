@@ -11,6 +11,7 @@ from txexplain.model.block import BlockReport, MerkleProof
 from txexplain.model.errors import DecodeError, InputError
 from txexplain.model.subject import BlockSubject, Subject
 from txexplain.model.transaction import Transaction, display_hex
+from txexplain.session.arguments import check_type, texts_of
 from txexplain.session.page import Page, worded
 from txexplain.session.transaction import Session
 from txexplain.wire.block import coins_within, merkle_proof, raw_transaction, transaction_at
@@ -65,7 +66,9 @@ class BlockSession:
 
         `given` adds what is known besides. Raises InputError where there is no such transaction.
         """
-        self.check_transaction(number)
+        check_type("number", number, int)
+        with worded():
+            self.check_transaction(number)
         report = self.report
         raw, coins = raw_transaction(report.layout, number), coins_within(report.layout, number)
         return Session(given(Subject(raw, tuple(coins), report.network, height=report.rules_height)))
@@ -77,8 +80,6 @@ class BlockSession:
 
     def page(self, lang: str = "en", *, all: bool = False) -> Page:
         """The page on the block, of its transactions the first ones, or `all`."""
-        from txexplain.session.views import texts_of
-
         return Page(self.document(texts_of(lang), whole=all))
 
     def document(self, texts: Texts, *, whole: bool = False) -> Document:

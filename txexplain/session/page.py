@@ -20,7 +20,9 @@ class Page(NamedTuple):
     def text(self, width: int = 80) -> str:
         """The page as plain text, its lines at most `width` columns wide (40 at the least)."""
         from txexplain.render.plain import plain_text
+        from txexplain.session.arguments import check_count
 
+        check_count("width", width)
         return plain_text(self.blocks, width)
 
     def __str__(self) -> str:

@@ -11,6 +11,7 @@ from txexplain.model.errors import DecodeError, InputError
 from txexplain.model.report import InputReport, OutputReport, Report
 from txexplain.model.subject import Subject
 from txexplain.model.transaction import display_hex
+from txexplain.session.arguments import check_count, check_type, edits_of, texts_of
 from txexplain.session.page import Page, worded
 
 if TYPE_CHECKING:
@@ -129,7 +130,10 @@ class Session:
 
     def trace(self, index: int, *, keep_steps: int = KEPT_STEPS) -> InputVerdict:
         """One input as its scripts run, with the first and last `keep_steps` steps of each of them."""
-        self.check_input(index)
+        check_type("index", index, int)
+        check_count("keep_steps", keep_steps)
+        with worded():
+            self.check_input(index)
         return self._tracer.trace(index, keep_steps)
 
     def sighash(self, index: int) -> tuple[Message, ...]:
@@ -146,7 +150,7 @@ class Session:
         """
         from txexplain.whatif import whatif
 
-        made = tuple(map(_edit, edits))
+        made = edits_of(edits)
         with worded():
             return whatif(self.report, made, self.subject.rules, self.subject.height)
 
@@ -165,7 +169,7 @@ class Session:
 
     def page(self, view: str, lang: str = "en", **choices: Any) -> Page:
         """The page of a view, as the command of that name prints it."""
-        from txexplain.session.views import chosen, texts_of, view_named
+        from txexplain.session.views import chosen, view_named
 
         found = view_named(view)
         with worded():
@@ -178,7 +182,7 @@ class Session:
         `outputs`, `brief`, `why`, `all`), `trace` and `sighash` (`input`), `whatif` (`edits`).
         """
         from txexplain.data import plain
-        from txexplain.session.views import chosen, texts_of, view_named
+        from txexplain.session.views import chosen, view_named
 
         found = view_named(view)
         with worded():
@@ -198,14 +202,3 @@ class Session:
         count = len(self.report.outputs)
         if not 0 <= index < count:
             raise InputError("no_such_output", vout=index, count=count, last=max(0, count - 1))
-
-
-def _edit(told: Edit | tuple[str, ...] | Mapping[str, Any]) -> Edit:
-    from txexplain.model.whatif import Edit
-
-    if isinstance(told, Edit):
-        return told
-    parts = told if isinstance(told, Mapping) else dict(zip(Edit._fields, told, strict=False))
-    if not {"action", "path"} <= parts.keys() <= set(Edit._fields):
-        raise ValueError(f"edits: an edit has an action, a path and perhaps a value, not {told!r}")
-    return Edit(*(str(parts.get(name, "")) for name in Edit._fields))

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from txexplain.model.spend import Verdict
+from txexplain.session.arguments import check_type, edits_of, listed
 from txexplain.session.transaction import KEPT_STEPS, Session
-from txexplain.texts import LANGUAGES, Texts
+from txexplain.texts import Texts
 
 if TYPE_CHECKING:
     from txexplain.data import Data
@@ -160,6 +161,7 @@ VIEWS: Mapping[str, View] = {
 
 def view_named(name: str) -> View:
     """Raises ValueError where there is none of that name."""
+    check_type("view", name, str)
     if name not in VIEWS:
         raise ValueError(f"view: one of {', '.join(VIEWS)}, not {name!r}")
     return VIEWS[name]
@@ -167,24 +169,20 @@ def view_named(name: str) -> View:
 
 def chosen(view: View, choices: Mapping[str, Any]) -> Choices:
     """The choices, checked. Raises TypeError or ValueError that names the one that is wrong."""
-    for name, value in choices.items():
+    for name in choices:
         if name not in view.takes:
             raise TypeError(f"{name}: no choice of this view, which takes {', '.join(('lang', *view.takes))}")
-        default = Choices._field_defaults[name]
-        if isinstance(default, tuple):
-            if isinstance(value, (str, bytes, Mapping)) or not hasattr(value, "__iter__"):
-                raise TypeError(f"{name}: a list, not {type(value).__name__}")
-        elif type(value) is not type(default):
-            raise TypeError(f"{name}: {type(default).__name__}, not {type(value).__name__}")
-    lists = {name: tuple(value) for name, value in choices.items() if name in ("inputs", "outputs", "edits")}
-    for name in ("inputs", "outputs"):
-        if not all(type(number) is int for number in lists.get(name, ())):
-            raise TypeError(f"{name}: a list of numbers")
-    return Choices(**{**choices, **lists})
+    return Choices(**{name: _chosen(name, value) for name, value in choices.items()})
 
 
-def texts_of(lang: str) -> Texts:
-    """Raises ValueError where there is no such language."""
-    if lang not in LANGUAGES:
-        raise ValueError(f"lang: one of {', '.join(LANGUAGES)}, not {lang!r}")
-    return Texts(lang)
+def _chosen(name: str, value: object) -> Any:
+    if name == "edits":
+        return edits_of(value)
+    default = Choices._field_defaults[name]
+    if not isinstance(default, tuple):
+        check_type(name, value, type(default))
+        return value
+    numbers = listed(name, value)
+    for number in numbers:
+        check_type(name, number, int)
+    return numbers

@@ -27,7 +27,7 @@ def apply(edit: Edit, draft: Draft, inputs: tuple[InputReport, ...]) -> None:
 
     A `flip` by byte offset is none of these: see `flip_byte`.
     """
-    _ACTIONS[edit.action](edit, draft, inputs)
+    ACTIONS[edit.action](edit, draft, inputs)
 
 
 def is_of_bytes(edit: Edit) -> bool:
@@ -180,11 +180,11 @@ def _drop(edit: Edit, draft: Draft, inputs: tuple[InputReport, ...]) -> None:
 
 def ordered(edits: Iterable[Edit]) -> list[Edit]:
     """The edits in the order in which they are made: fields first, then what moves, last of all bytes."""
-    order = list(_ACTIONS)
+    order = list(ACTIONS)
     return sorted(edits, key=lambda edit: (is_of_bytes(edit), order.index(edit.action)))
 
 
-_ACTIONS: dict[str, Callable[[Edit, Draft, tuple[InputReport, ...]], None]] = {
+ACTIONS: dict[str, Callable[[Edit, Draft, tuple[InputReport, ...]], None]] = {
     "set": _set,
     "flip": _flip,
     "hash_type": _hash_type,
