@@ -18,7 +18,7 @@ from jsonschema import Draft202012Validator
 
 from txexplain.analyse import analyse, regions
 from txexplain.data import Amount
-from txexplain.data.decode import as_data
+from txexplain.data.decode import decode_data
 from txexplain.model.bytes import ByteSlice
 from txexplain.render.json import json_pieces, to_json
 from txexplain.templates.destinations import descriptor_of
@@ -62,9 +62,9 @@ def test_every_example_fits_the_schema(cli, name: str) -> None:
     validator = Draft202012Validator(schema)
     raw = EXAMPLES[name].raw
     bare = analyse(raw)
-    for text in (cli("decode", "--json", "--bytes", name).out, to_json(as_data(bare))):
+    for text in (cli("decode", "--json", "--bytes", name).out, to_json(decode_data(bare))):
         assert [error.message for error in validator.iter_errors(json.loads(text))] == []
-    assert as_data(bare, regions(bare))["regions"]["end"] == len(raw)
+    assert decode_data(bare, regions(bare))["regions"]["end"] == len(raw)
 
 
 def test_the_schema_names_every_kind_and_type(cli) -> None:

@@ -21,7 +21,7 @@ from txexplain.data.sighash import sighash_data
 from txexplain.data.trace import script_data, trace_data
 from txexplain.data.verify import verify_data
 from txexplain.data.whatif import whatif_data
-from txexplain.model.errors import DecodeError, InputError
+from txexplain.model.errors import TxExplainError
 from txexplain.model.networks import NETWORKS
 from txexplain.model.report import Report
 from txexplain.model.rules import CONSENSUS
@@ -33,7 +33,17 @@ from txexplain.script.spend import run_alone
 from txexplain.verify import Verifier, trace, verify
 from txexplain.whatif import whatif
 
-NAMES = ("all-types", "bad-signature", "bad-taproot", "before-p2sh", "coinbase", "first", "htlc-claim", "nop2", "pizza")
+NAMES = (
+    "all-types",
+    "bad-signature",
+    "bad-taproot",
+    "before-p2sh",
+    "coinbase",
+    "first",
+    "htlc-claim",
+    "nop2",
+    "pizza",
+)
 BLOCK = load_block("block170")
 
 
@@ -67,13 +77,20 @@ def changed(report: Report) -> None:
         to_json(whatif_data(whatif(report, [edit])))
 
 
+def fails(work: Callable[[], object]) -> bool:
+    """Whether it is refused. `pytest.raises` would leave a circle of its own."""
+    try:
+        work()
+    except TxExplainError:
+        return True
+    return False
+
+
 def refused(report: Report) -> None:
     for raw in (b"", report.tx.raw[:-1], report.tx.raw + b"\0", b"\1\0\0\0\0\2", report.tx.raw[:4] + b"\0\1"):
-        with pytest.raises(DecodeError) as caught:
-            analyse(raw)
-        recognise_bytes(caught.value.raw)
-    with pytest.raises(InputError):
-        whatif(report, [Edit("set", "vout[99].value", "1")])
+        assert fails(lambda raw=raw: analyse(raw))
+        recognise_bytes(raw)
+    assert fails(lambda: whatif(report, [Edit("set", "vout[99].value", "1")]))
 
 
 def decoded(report: Report) -> None:
@@ -84,7 +101,7 @@ WORK: tuple[Callable[[Report], None], ...] = (decoded, judged, traced, changed, 
 
 
 def cycles_left_by(work: Callable[[], object]) -> int:
-    """How many objects only the collector can free. What is loaded and remembered at the first time is not counted."""
+    """How many objects only the collector can free, of those that are not loaded or remembered at the first time."""
     work()
     gc.collect()
     work()
@@ -101,8 +118,7 @@ def test_work_on_a_block_leaves_nothing_behind() -> None:
     def work() -> None:
         to_json(block_data(analyse_block(BLOCK.raw)))
         for raw in (b"", BLOCK.raw[:-1], BLOCK.raw[:100], BLOCK.raw + b"\0"):
-            with pytest.raises(DecodeError):
-                analyse_block(raw)
+            assert fails(lambda raw=raw: analyse_block(raw))
 
     assert cycles_left_by(work) == 0
 

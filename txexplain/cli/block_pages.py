@@ -122,10 +122,10 @@ def show_transaction(report: BlockReport, number: int, found: Report, view: str,
 
 def _decode(report: Report, height: int | None, above: Heading, asked: Asked) -> int:
     if asked.json:
-        from txexplain.data.decode import as_data
+        from txexplain.data.decode import decode_data
         from txexplain.render.json import json_pieces
 
-        write(json_pieces(as_data(report)))
+        write(json_pieces(decode_data(report)))
     else:
         from txexplain.explain.pages.decode import decode_page
 
@@ -154,7 +154,7 @@ def _verify(report: Report, height: int | None, above: Heading, asked: Asked) ->
 
 def _explain(report: Report, height: int | None, above: Heading, asked: Asked) -> int:
     from txexplain.cli.storytelling import judged_story
-    from txexplain.explain.walk.page import explain_page, scenes
+    from txexplain.explain.walk.page import explain_page
     from txexplain.explain.walk.story import Choice
 
     choice = Choice(whole=asked.whole)
@@ -163,7 +163,7 @@ def _explain(report: Report, height: int | None, above: Heading, asked: Asked) -
         from txexplain.render.document_data import walk_data
         from txexplain.render.json import json_pieces
 
-        write(json_pieces(walk_data(scenes(story, choice, asked.texts), report, asked.texts)))
+        write(json_pieces(walk_data(story, choice, asked.texts)))
     else:
         show((above, *explain_page(story, choice, asked.texts)))
     return 0
@@ -191,7 +191,7 @@ def _write_data(report: BlockReport, example: BlockExample | None, proof: Merkle
     from txexplain.data.block import block_data
     from txexplain.render.json import json_pieces
 
-    write(json_pieces(block_data(report, _transactions(report, report.total), proof, example and example.name)))
+    write(json_pieces(block_data(report, proof, example and example.name)))
 
 
 def _number(report: BlockReport, asked: str) -> int:

@@ -27,10 +27,10 @@ def add_to(app: typer.Typer, texts: Texts) -> None:
         report, example = read_report(tx, network, prevouts, parent or ())
         tree = regions(report) if bytes_ else None
         if json:
-            from txexplain.data.decode import as_data
+            from txexplain.data.decode import decode_data
             from txexplain.render.json import json_pieces
 
-            write(json_pieces(as_data(report, tree, example and example.name)))
+            write(json_pieces(decode_data(report, tree, example and example.name)))
         elif tree is not None:
             from txexplain.explain.pages.byte_map import byte_map
 

@@ -41,11 +41,10 @@ def add_to(app: typer.Typer, texts: Texts) -> None:
         choice = Choice(tuple(input_ or ()), tuple(output or ()), brief=brief, whole=all_, why=why)
         story = read_story(tx, choice, prevouts, parent or (), rules, height, texts)
         if json:
-            from txexplain.explain.walk.page import scenes
             from txexplain.render.document_data import walk_data
             from txexplain.render.json import json_pieces
 
-            write(json_pieces(walk_data(scenes(story, choice, texts), story.report, texts)))
+            write(json_pieces(walk_data(story, choice, texts)))
         else:
             from txexplain.explain.walk.page import explain_page
 
