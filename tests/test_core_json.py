@@ -17,8 +17,8 @@ from conftest import EXAMPLES, ROOT
 from jsonschema import Draft202012Validator
 
 from txexplain.analyse import analyse, regions
-from txexplain.data import Amount
-from txexplain.data.decode import as_data
+from txexplain.data import Amount, Rows
+from txexplain.data.decode import decode_data
 from txexplain.model.bytes import ByteSlice
 from txexplain.render.json import json_pieces, to_json
 from txexplain.templates.destinations import descriptor_of
@@ -62,9 +62,9 @@ def test_every_example_fits_the_schema(cli, name: str) -> None:
     validator = Draft202012Validator(schema)
     raw = EXAMPLES[name].raw
     bare = analyse(raw)
-    for text in (cli("decode", "--json", "--bytes", name).out, to_json(as_data(bare))):
+    for text in (cli("decode", "--json", "--bytes", name).out, to_json(decode_data(bare))):
         assert [error.message for error in validator.iter_errors(json.loads(text))] == []
-    assert as_data(bare, regions(bare))["regions"]["end"] == len(raw)
+    assert decode_data(bare, regions(bare))["regions"]["end"] == len(raw)
 
 
 def test_the_schema_names_every_kind_and_type(cli) -> None:
@@ -207,8 +207,11 @@ def test_piping_into_jq_and_head_works() -> None:
 
 def test_json_of_long_lists_is_given_out_before_they_end() -> None:
     numbers = iter(range(100_000))
-    pieces = json_pieces({"numbers": numbers, "end": []})
+    pieces = json_pieces({"numbers": Rows(lambda: numbers), "end": []})
     first = next(pieces)
     assert next(numbers) < 50_000
     assert parsed(first.rstrip(", \n") + "]}")["numbers"][:3] == [0, 1, 2]
-    assert parsed(to_json({"numbers": iter(()), "end": iter([[], {}])})) == {"numbers": [], "end": [[], {}]}
+    assert parsed(to_json({"numbers": Rows(lambda: iter(())), "end": Rows(lambda: iter([[], {}]))})) == {
+        "numbers": [],
+        "end": [[], {}],
+    }

@@ -125,6 +125,6 @@ def test_listing_names_them_all(cli) -> None:
     assert "More" not in page, "a tag that no group of the listing knows"
 
 
-def _all(names: list[str], count: int) -> list[str]:
+def _all(names: tuple[str, ...], count: int) -> list[str]:
     """A list of one stands for all."""
-    return names * count if len(names) == 1 else names
+    return list(names * count if len(names) == 1 else names)

@@ -275,7 +275,7 @@ def test_what_is_not_there_is_told_as_the_command_tells_it(cli: Cli) -> None:
         (lambda: session_of("first").to_dict("explain", outputs=[9]), ["explain", "first", "--output", "9"]),
         (lambda: session_of("first").whatif([("drop", "vout[9]")]), ["whatif", "first", "--drop", "vout[9]"]),
         (lambda: block_session_of("block170").transaction(9), ["block", "block170", "--tx", "9"]),
-        (lambda: block_session_of("block170").proof("00"), ["block", "block170", "--proof", "00"]),
+        (lambda: block_session_of("block170").proof("ff"), ["block", "block170", "--proof", "ff"]),
         (lambda: txexplain.read_block("first"), ["block", "first"]),
     ):
         with pytest.raises(txexplain.TxExplainError) as caught:

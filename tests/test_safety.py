@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from txexplain.analyse import analyse, regions
-from txexplain.data.decode import as_data
+from txexplain.data.decode import decode_data
 from txexplain.explain.pages.byte_map import byte_map
 from txexplain.explain.pages.decode import decode_page
 from txexplain.explain.pages.error import error_document
@@ -75,7 +75,7 @@ def coinbase_with(data: bytes) -> bytes:
 def outputs_of(report: Report) -> list[str]:
     """Everything that can be printed of it."""
     tree = regions(report)
-    texts = [to_json(as_data(report, tree))]
+    texts = [to_json(decode_data(report, tree))]
     for language in LANGUAGES:
         words = Texts(language)
         for width in (40, 80, 200):

@@ -16,8 +16,9 @@ from txexplain.model.block import (
     Counts,
     Height,
 )
+from txexplain.model.frozen import FrozenDict
 from txexplain.model.networks import MAIN, Network
-from txexplain.model.report import Report
+from txexplain.model.report import Facts, Report
 from txexplain.model.transaction import MAX_BLOCK_WEIGHT, WITNESS_SCALE_FACTOR, Transaction, TxIn
 from txexplain.templates.outputs import output_type
 from txexplain.templates.spends import spend_of
@@ -112,8 +113,8 @@ class _Tally:
             self._outputs,
             self._with_witness,
             self._base_size,
-            dict(self._types.most_common()),
-            dict(self._spends.most_common()),
+            FrozenDict(self._types.most_common()),
+            FrozenDict(self._spends.most_common()),
             self._broken,
             self._first_broken,
             self._rule,
@@ -159,7 +160,9 @@ def _checks(report: BlockReport, tally: _Tally) -> Iterator[Check]:
 
 def _check(key: str, reason: str = "", code: str = "", **facts: int | str) -> Check:
     """A check that fails for that reason, or holds where there is none."""
-    return Check(key, not reason, reason, (code or CHECKS[key]) if reason else "", facts if reason else {})
+    if not reason:
+        return Check(key, True)
+    return Check(key, False, reason, code or CHECKS[key], Facts(facts))
 
 
 def _work(report: BlockReport) -> Check:
@@ -176,7 +179,7 @@ def _weight(report: BlockReport) -> Check:
     too_long = report.base_size_bytes * WITNESS_SCALE_FACTOR > MAX_BLOCK_WEIGHT
     code = "bad-blk-length" if too_long else ""
     reason = "too_heavy" if report.weight_wu > MAX_BLOCK_WEIGHT else ""
-    return _check("weight", reason, code)._replace(facts={"weight_wu": report.weight_wu})
+    return _check("weight", reason, code)._replace(facts=Facts(weight_wu=report.weight_wu))
 
 
 def _witness(report: BlockReport, wtxids: Sequence[bytes]) -> Check:
@@ -194,7 +197,7 @@ def _witness(report: BlockReport, wtxids: Sequence[bytes]) -> Check:
     if commitment.reserved is None:
         return _check(key, "no_reserved_value", "bad-witness-nonce-size", vout=commitment.vout)
     same = committed_hash(wtxids, commitment.reserved) == commitment.hash
-    return _check(key, "" if same else "differs")._replace(facts={"vout": commitment.vout})
+    return _check(key, "" if same else "differs")._replace(facts=Facts(vout=commitment.vout))
 
 
 def _before_segwit(report: BlockReport) -> bool:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from txexplain.model.examples import Example
+from txexplain.model.examples import Example, ExampleTexts
+from txexplain.model.frozen import FrozenDict, frozen
 from txexplain.model.report import SpentOutput
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def load_example(name: str) -> Example:
         teaches=tuple(table["teaches"]),
         spent_outputs=tuple(SpentOutput(value, bytes.fromhex(script)) for value, script in table["spent_outputs"]),
         texts=_texts_in(table),
-        expect=table["expect"],
+        expect=frozen(table["expect"]),
     )
 
 
@@ -92,7 +93,7 @@ def _table(path: str) -> dict[str, Any]:
         return tomllib.load(file)
 
 
-def _texts_in(table: dict[str, Any]) -> dict[str, tuple[str, str]]:
+def _texts_in(table: dict[str, Any]) -> ExampleTexts:
     """The title and the story, by language."""
     parts = {key: part for key, part in table.items() if isinstance(part, dict) and "title" in part}
-    return {language: (part["title"], part["why"]) for language, part in parts.items()}
+    return FrozenDict({language: (part["title"], part["why"]) for language, part in parts.items()})

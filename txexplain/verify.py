@@ -43,6 +43,17 @@ def _together(verdicts: tuple[Verdict, ...], *, failed: bool) -> Verdict:
     return Verdict.UNKNOWN if Verdict.UNKNOWN in verdicts else Verdict.VALID
 
 
+class _Meter:
+    """How many inputs are done. The checkers tick it; it knows neither them nor the Verifier, which knows both."""
+
+    def __init__(self, progress: Progress) -> None:
+        self.progress = progress
+        self.inputs_done = 0
+
+    def tick(self) -> None:
+        self.progress(self.inputs_done)
+
+
 class Verifier:
     """Judges the inputs of one transaction by `rules`, or else those of block `height` or of today.
 
@@ -62,8 +73,7 @@ class Verifier:
         self.with_policy = rules is None
         self._with_history = rules is None and height is None
         self._policy_is_known = rules is None
-        self._progress = progress
-        self._done = 0
+        self._meter = _Meter(progress)
         self._spends: dict[int, InputVerdict] = {}
         self._ran: dict[int, tuple[Rules, bytes]] = {}  # the rules and the output script of the run that is told
 
@@ -73,14 +83,14 @@ class Verifier:
             item.spent and SpentOutput(item.spent.value_sat, item.spent.script.slice.data)
             for item in self.report.inputs
         ]
-        return checkers(self.report.tx, spent, lambda: self._progress(self._done))
+        return checkers(self.report.tx, spent, self._meter.tick)
 
     def verification(self) -> Verification:
         spends = []
         for index in range(len(self.report.inputs)):
             spends.append(self.input(index))
-            self._done = index + 1
-            self._progress(self._done)
+            self._meter.inputs_done = index + 1
+            self._meter.tick()
         broken = tuple(finding for finding in self.report.findings if finding.level is Level.INVALID)
         verdict = _together(tuple(spend.verdict for spend in spends), failed=bool(broken))
         return Verification(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from txexplain.crypto.curve import N, combine, parse_public_key
+from txexplain.model.signing import NO_WORKING, Working
 from txexplain.wire.der import lax_der
 
 
@@ -13,7 +14,7 @@ class Outcome(NamedTuple):
 
     passes: bool
     reason: str
-    working: dict[str, int]
+    working: Working
 
 
 def verify(signature: bytes, public_key: bytes, digest: bytes) -> Outcome:
@@ -23,22 +24,21 @@ def verify(signature: bytes, public_key: bytes, digest: bytes) -> Outcome:
     """
     point = parse_public_key(public_key)
     if point is None:
-        return Outcome(False, "bad_public_key", {})
+        return Outcome(False, "bad_public_key", NO_WORKING)
     numbers = lax_der(signature)
     if numbers is None:
-        return Outcome(False, "bad_der", {})
+        return Outcome(False, "bad_der", NO_WORKING)
     r, s = numbers
     z = int.from_bytes(digest, "big")
-    working = {"r": r, "s": s, "z": z}
+    working = Working(r=r, s=s, z=z)
     if r == 0 or s == 0:  # lax_der has made both 0 where one is not below n
         return Outcome(False, "out_of_range", working)
     inverse = pow(s, -1, N)
     u1, u2 = z * inverse % N, r * inverse % N
-    working |= {"u1": u1, "u2": u2}
+    working = Working(working, u1=u1, u2=u2)
     result = combine(u1, u2, point)  # R = u1·G + u2·Q
     if result is None:
         return Outcome(False, "infinity", working)
     x, _ = result
-    working["x"] = x
     passes = x % N == r
-    return Outcome(passes, "" if passes else "mismatch", working)
+    return Outcome(passes, "" if passes else "mismatch", Working(working, x=x))

@@ -2,26 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from txexplain.model.transaction import btc
 
 
-class Amount(NamedTuple):
-    """Satoshi to be written in BTC: a JSON number with eight decimals, as Core's ValueFromAmount writes it."""
+class Amount:
+    """Satoshi to be written in BTC: a JSON number with eight decimals, as Core's ValueFromAmount writes it.
 
-    sat: int
+    No number itself, so that no other writer takes it for one.
+    """
+
+    __slots__ = ("sat",)
+
+    def __init__(self, sat: int) -> None:
+        self.sat = sat
+
+    def __str__(self) -> str:
+        return btc(self.sat)
 
 
-Data = None | bool | int | str | Amount | list["Data"] | Iterator["Data"] | dict[str, "Data"]
-"""An iterator is a list that is gone through once: where there may be millions of items."""
+class Rows:
+    """A list whose items are made while it is gone through, each time anew: where there may be millions of them."""
+
+    __slots__ = ("_make",)
+
+    def __init__(self, make: Callable[[], Iterator[Data]]) -> None:
+        self._make = make
+
+    def __iter__(self) -> Iterator[Data]:
+        return self._make()
+
+
+Data = None | bool | int | str | Amount | list["Data"] | Rows | dict[str, "Data"]
 
 
 def plain(data: Data) -> Any:
-    """The same as plain dicts and lists, ready for `json.dumps`."""
-    if isinstance(data, Amount):
-        return float(btc(data.sat))
+    """The data in dicts, lists, strings and numbers alone, made anew: what parsing its JSON text gives.
+
+    An amount becomes the float nearest to it in BTC.
+    """
     if isinstance(data, dict):
-        return {key: plain(value) for key, value in data.items()}
-    return [plain(each) for each in data] if isinstance(data, list | Iterator) else data
+        return {name: plain(item) for name, item in data.items()}
+    if isinstance(data, list | Rows):
+        return [plain(item) for item in data]
+    return float(str(data)) if isinstance(data, Amount) else data

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from txexplain.data import Data
+from txexplain.data import Data, Rows
 from txexplain.data.decode import SCHEMA_VERSION
 from txexplain.model.block import NOT_CHECKED, BlockHeader, BlockReport, Check, MerkleProof
-from txexplain.model.transaction import Transaction, display_hex
+from txexplain.model.transaction import display_hex
+from txexplain.wire.block import transaction_at
 
 
-def block_data(
-    report: BlockReport,
-    transactions: Iterable[Transaction],
-    proof: MerkleProof | None = None,
-    example: str | None = None,
-) -> dict[str, Data]:
-    """The block as data. The transactions come by an iterator: for one use."""
+def block_data(report: BlockReport, proof: MerkleProof | None = None, example: str | None = None) -> dict[str, Data]:
+    """The block as data, with `proof` the way from one of its transactions to the root."""
     target = report.target
     return {
         "hash": display_hex(report.header.hash),
@@ -35,7 +29,7 @@ def block_data(
         "coinbase": _coinbase(report),
         "counts": _counts(report),
         "proof": None if proof is None else _proof(proof, report.header),
-        "tx": (_transaction(number, tx, report) for number, tx in enumerate(transactions)),
+        "tx": Rows(lambda: (_transaction(number, report) for number in range(report.total))),
         "not_checked": list(NOT_CHECKED),
         "schema_version": SCHEMA_VERSION,
     }
@@ -116,7 +110,9 @@ def _proof(proof: MerkleProof, header: BlockHeader) -> Data:
     }
 
 
-def _transaction(number: int, tx: Transaction, report: BlockReport) -> Data:
+def _transaction(number: int, report: BlockReport) -> Data:
+    """The transaction of that number, which is read again."""
+    tx = transaction_at(report.layout, number)
     return {
         "index": number,
         "txid": display_hex(tx.txid),

@@ -7,7 +7,7 @@ Core's side follows TxToUniv and ScriptToUniv (core_io.cpp). Ours are, at the to
 
 from __future__ import annotations
 
-from txexplain.data import Amount, Data
+from txexplain.data import Amount, Data, Rows
 from txexplain.model.bytes import Region
 from txexplain.model.report import Finding, InnerScript, InputReport, Match, OutputReport, Report
 from txexplain.model.transaction import display_hex
@@ -17,8 +17,8 @@ from txexplain.wire.asm import core_asm
 SCHEMA_VERSION = 1
 
 
-def as_data(report: Report, tree: Region | None = None, example: str | None = None) -> dict[str, Data]:
-    """The transaction as data, with `tree` its labelled bytes as `regions`. Long lists are iterators: for one use."""
+def decode_data(report: Report, tree: Region | None = None, example: str | None = None) -> dict[str, Data]:
+    """The transaction as data, with `tree` its labelled bytes as `regions`."""
     tx = report.tx
     data: dict[str, Data] = {
         "txid": display_hex(tx.txid),
@@ -59,7 +59,7 @@ def _input(item: InputReport, is_coinbase: bool) -> Data:
         data["vout"] = txin.outpoint.vout
         data["scriptSig"] = {"asm": core_asm(script, sighash_types=True), "hex": script.hex()}
     if txin.witness:
-        data["txinwitness"] = (piece.data.hex() for piece in txin.witness)
+        data["txinwitness"] = Rows(lambda: (piece.data.hex() for piece in txin.witness))
     data["sequence"] = txin.sequence
     data["sequence_meaning"] = {"key": item.sequence_meaning.key, "facts": dict(item.sequence_meaning.facts)}
     data["spend"] = {
@@ -146,7 +146,7 @@ def _region(region: Region, raw: bytes) -> Data:
     if region.value is not None:
         data["value"] = region.value
     if region.children:
-        data["children"] = (_region(child, raw) for child in region.children)
+        data["children"] = Rows(lambda: (_region(child, raw) for child in region.children))
     else:
         data["hex"] = raw[region.start : region.end].hex()
     return data

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from txexplain.model.report import Finding, Level, Report
+from txexplain.model.report import Facts, Finding, Level, Report
 from txexplain.model.transaction import MAX_BLOCK_WEIGHT, MAX_MONEY, WITNESS_SCALE_FACTOR, OutPoint
 
 MIN_COINBASE_SCRIPT_SIZE = 2
@@ -81,4 +81,4 @@ def _first_repeated(outpoints: list[OutPoint]) -> int:
 
 
 def _invalid(key: str, **facts: int) -> Finding:
-    return Finding(key, Level.INVALID, facts=facts)
+    return Finding(key, Level.INVALID, facts=Facts(facts))

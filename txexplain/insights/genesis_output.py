@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from txexplain.model.report import Finding, Level, Report
+from txexplain.model.report import Facts, Finding, Level, Report
 from txexplain.model.transaction import display_hex
 
 GENESIS_TXID = "4a5e1e4baab89f3a32518a88c31bc87f618f76673e2cc77ab2127b7afdeda33b"
@@ -12,4 +12,4 @@ GENESIS_TXID = "4a5e1e4baab89f3a32518a88c31bc87f618f76673e2cc77ab2127b7afdeda33b
 
 def find(report: Report) -> Iterator[Finding]:
     if display_hex(report.tx.txid) == GENESIS_TXID:
-        yield Finding("genesis_output", Level.ODD, facts={"vout": 0}, spans=(report.outputs[0].script.slice.span,))
+        yield Finding("genesis_output", Level.ODD, facts=Facts(vout=0), spans=(report.outputs[0].script.slice.span,))

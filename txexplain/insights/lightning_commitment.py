@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from txexplain.model.report import Certainty, Finding, Level, Report
+from txexplain.model.report import Certainty, Facts, Finding, Level, Report
 
 
 def find(report: Report) -> Iterator[Finding]:
@@ -14,5 +14,5 @@ def find(report: Report) -> Iterator[Finding]:
     shapes = [shape for inner in report.inputs[0].inner_scripts for shape in inner.shapes]
     if any(shape.key == "multisig" and shape.facts["required"] == shape.facts["total"] == 2 for shape in shapes):
         obscured = (tx.inputs[0].sequence & 0xFFFFFF) << 24 | tx.lock_time & 0xFFFFFF
-        facts = {"obscured_commitment_number": obscured}
+        facts = Facts(obscured_commitment_number=obscured)
         yield Finding("lightning_commitment", Level.FACT, Certainty.HEURISTIC, facts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from txexplain.model.report import Certainty, Finding, Level, Report
+from txexplain.model.report import Certainty, Facts, Finding, Level, Report
 from txexplain.wire.der import der_layout
 
 
@@ -19,6 +19,6 @@ def find(report: Report) -> Iterator[Finding]:
             r, s = layout.r.lstrip(b"\0"), layout.s.lstrip(b"\0")
             other, other_s = first_of.setdefault(r, (index, s))
             if other_s != s:
-                facts = {"first_vin": other, "second_vin": index}
+                facts = Facts(first_vin=other, second_vin=index)
                 yield Finding("reused_nonce", Level.ODD, Certainty.HEURISTIC, facts, (piece.span,))
                 return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from txexplain.model.report import Certainty, Finding, Level, Report
+from txexplain.model.report import Certainty, Facts, Finding, Level, Report
 from txexplain.wire.der import is_valid_signature_encoding
 
 
@@ -16,6 +16,6 @@ def find(report: Report) -> Iterator[Finding]:
         if piece.start < item.txin.script_sig.end and not is_valid_signature_encoding(piece.data)
     ]
     if places:
-        facts = {"vin": places[0][0], "count": len(places)}
+        facts = Facts(vin=places[0][0], count=len(places))
         spans = tuple(piece.span for _, piece in places)
         yield Finding("not_strict_der", Level.ODD, Certainty.HEURISTIC, facts, spans)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from txexplain.model.report import Finding, Level, Report
+from txexplain.model.report import Facts, Finding, Level, Report
 from txexplain.model.transaction import MAX_BLOCK_WEIGHT
 
 STANDARD_VERSIONS = (1, 2, 3)
@@ -15,10 +15,10 @@ MIN_STANDARD_TX_NONWITNESS_SIZE = 65
 def find(report: Report) -> Iterator[Finding]:
     tx = report.tx
     if tx.version not in STANDARD_VERSIONS:
-        yield Finding("unusual_version", Level.ODD, facts={"version": tx.version})
+        yield Finding("unusual_version", Level.ODD, facts=Facts(version=tx.version))
     if tx.weight_wu > MAX_BLOCK_WEIGHT:
-        yield Finding("weight_above_block", Level.INVALID, facts={"weight_wu": tx.weight_wu})
+        yield Finding("weight_above_block", Level.INVALID, facts=Facts(weight_wu=tx.weight_wu))
     elif tx.weight_wu > MAX_STANDARD_TX_WEIGHT and not tx.is_coinbase:
-        yield Finding("weight_above_policy", Level.ODD, facts={"weight_wu": tx.weight_wu})
+        yield Finding("weight_above_policy", Level.ODD, facts=Facts(weight_wu=tx.weight_wu))
     if tx.base_size_bytes < MIN_STANDARD_TX_NONWITNESS_SIZE and not tx.is_coinbase:
-        yield Finding("size_below_policy", Level.ODD, facts={"size_bytes": tx.base_size_bytes})
+        yield Finding("size_below_policy", Level.ODD, facts=Facts(size_bytes=tx.base_size_bytes))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from txexplain.model.report import Finding, Level, Match, Report
+from txexplain.model.report import Facts, Finding, Level, Match, Report
 from txexplain.model.transaction import (
     GENESIS_TIME,
     LOCK_TIME_THRESHOLD,
@@ -22,12 +22,12 @@ MAX_BIP125_RBF_SEQUENCE = SEQUENCE_FINAL - 2
 def find(report: Report) -> Iterator[Finding]:
     """What the lock time means, and whether replacement is signalled, which a coinbase does not do."""
     tx = report.tx
-    yield Finding(_lock_time_key(tx), Level.FACT, facts={"lock_time": tx.lock_time})
+    yield Finding(_lock_time_key(tx), Level.FACT, facts=Facts(lock_time=tx.lock_time))
     if tx.is_coinbase or not tx.inputs:
         return
     signalling = [index for index, txin in enumerate(tx.inputs) if txin.sequence <= MAX_BIP125_RBF_SEQUENCE]
     if signalling:
-        yield Finding("replaceable", Level.FACT, facts={"count": len(signalling), "vin": signalling[0]})
+        yield Finding("replaceable", Level.FACT, facts=Facts(count=len(signalling), vin=signalling[0]))
     else:
         yield Finding("not_replaceable", Level.FACT)
 
@@ -62,4 +62,4 @@ def sequence_meaning(tx: Transaction, txin: TxIn) -> Match:
     if count == 0:
         return Match("sequence_no_wait")
     key = "sequence_time" if sequence & SEQUENCE_LOCKTIME_TYPE_FLAG else "sequence_blocks"
-    return Match(key, (), {"count": count})
+    return Match(key, (), Facts(count=count))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from txexplain.model.report import Finding, Level, OutputReport, Report
+from txexplain.model.report import Facts, Finding, Level, OutputReport, Report
 from txexplain.model.script import MAX_SCRIPT_SIZE
 from txexplain.wire.keys import is_on_curve, is_x_coordinate
 from txexplain.wire.script import instructions
@@ -18,7 +18,7 @@ def find(report: Report) -> Iterator[Finding]:
         key = _oddity(output)
         if key is not None and key not in seen:
             seen.add(key)
-            facts = {"vout": index, "size_bytes": len(output.script.slice.data)}
+            facts = Facts(vout=index, size_bytes=len(output.script.slice.data))
             yield Finding(key, Level.ODD, facts=facts, spans=(output.script.slice.span,))
 
 

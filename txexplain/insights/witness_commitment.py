@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from txexplain.model.report import Finding, Level, Report
+from txexplain.model.report import Facts, Finding, Level, Report
 
 _HEAD = bytes.fromhex("6a24aa21a9ed")
 
@@ -15,7 +15,7 @@ def find(report: Report) -> Iterator[Finding]:
     for index, output in reversed(list(enumerate(report.outputs))):
         script = output.script.slice
         if len(script.data) >= 38 and script.data.startswith(_HEAD):
-            yield Finding("witness_commitment", Level.FACT, facts={"vout": index}, spans=(script.span,))
+            yield Finding("witness_commitment", Level.FACT, facts=Facts(vout=index), spans=(script.span,))
             return
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from txexplain.model.errors import InputError
-from txexplain.model.lesson import Expected, Experiment, Item, Lesson, Question, Screen, Show
+from txexplain.model.frozen import frozen
+from txexplain.model.lesson import Expected, Experiment, Item, Lesson, LessonTexts, Question, Screen, Show
 from txexplain.model.whatif import Edit
 
 _FOLDER = Path(__file__).resolve().parent
@@ -36,10 +37,12 @@ def _load(path: Path) -> Lesson:
     return Lesson(table["number"], path.stem.partition("-")[2], table["example"], items, _texts(table))
 
 
-def _texts(row: dict[str, Any]) -> dict[str, dict[str, str]]:
+def _texts(row: dict[str, Any]) -> LessonTexts:
     """The words of each language; a text alone is called `text`."""
     found = {language: row[language] for language in _LANGUAGES}
-    return {language: {"text": words} if isinstance(words, str) else words for language, words in found.items()}
+    return frozen(
+        {language: {"text": words} if isinstance(words, str) else words for language, words in found.items()}
+    )
 
 
 def _item(row: dict[str, Any], example: str) -> Item:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from array import array
+from collections.abc import Iterable
 from typing import NamedTuple
 
+from txexplain.model.frozen import FrozenDict
 from txexplain.model.networks import MAIN, Network
 from txexplain.model.report import NO_FACTS, Facts
 from txexplain.model.transaction import COIN, Transaction
@@ -41,6 +43,30 @@ class BlockHeader(NamedTuple):
     hash: bytes
 
 
+class Offsets:
+    """Numbers in a row that stay as they are, in eight bytes each: a hostile block has a million of them."""
+
+    __slots__ = ("_numbers",)
+
+    def __init__(self, numbers: Iterable[int]) -> None:
+        self._numbers = memoryview(array("Q", numbers).tobytes()).cast("Q")
+
+    def __getitem__(self, place: int) -> int:
+        return self._numbers[place]
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Offsets) and self._numbers == other._numbers
+
+    def __hash__(self) -> int:
+        return hash(tuple(self._numbers))
+
+    def __reduce__(self) -> tuple[type[Offsets], tuple[array[int]]]:
+        return Offsets, (array("Q", self._numbers),)
+
+
 class BlockLayout(NamedTuple):
     """Where everything stands in the bytes of a block.
 
@@ -50,10 +76,10 @@ class BlockLayout(NamedTuple):
 
     raw: bytes
     header: BlockHeader
-    starts: Sequence[int]
-    txids: Sequence[bytes]
-    first_outputs: Sequence[int]
-    outputs: Sequence[int]
+    starts: Offsets
+    txids: tuple[bytes, ...]
+    first_outputs: Offsets
+    outputs: Offsets
 
 
 class PathStep(NamedTuple):
@@ -129,8 +155,8 @@ class Counts(NamedTuple):
     outputs: int
     with_witness: int
     base_size_bytes: int
-    output_types: Mapping[str, int]
-    spends: Mapping[tuple[str, str], int]
+    output_types: FrozenDict[str, int]
+    spends: FrozenDict[tuple[str, str], int]
     broken: int = 0
     first_broken: int = 0
     rule: str = ""

@@ -32,6 +32,21 @@ class ByteSlice(NamedTuple):
         return Span(self.start, self.start + len(self.data))
 
 
+class Excerpt(NamedTuple):
+    """The bytes of `whole` from `start` up to before `end`, not copied: of long ones there may be many.
+
+    Unlike the memoryview that it gives it pickles, and `whole` only once for all excerpts of it.
+    """
+
+    whole: bytes
+    start: int
+    end: int
+
+    @property
+    def data(self) -> memoryview:
+        return memoryview(self.whole)[self.start : self.end]
+
+
 class Region(NamedTuple):
     """A labelled byte range; a region without children is a leaf, and the leaves tile the transaction.
 

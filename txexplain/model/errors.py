@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from txexplain.model.bytes import Span
+from txexplain.model.frozen import FrozenDict
 
 Fact = int | str | bytes
+State = tuple[str, Span | None, bytes, FrozenDict[str, Fact], str]
 
 
 class TxExplainError(Exception):
-    """A `code` that the texts explain, the `facts` they fill in, and where in the bytes it happened.
+    """A `code` that the texts explain, the `facts` they fill in, and where in the bytes `raw` it happened.
 
-    No prose here: the sentence for `code` is in the text catalogues, in each language.
+    No prose here: the sentence for `code` is in the text catalogues, in each language. Whoever has these gives it to
+    `worded`, and `str` tells it from then on; before, it tells the code and the facts. Pickles; two of the same are
+    equal.
     """
 
     exit_status = 2
@@ -20,11 +26,43 @@ class TxExplainError(Exception):
         self.code = code
         self.span = span
         self.raw = raw
-        self.facts = facts
-        self.message = ""  # the sentence, where somebody who has the texts gave it
+        self.facts = FrozenDict(facts)
+        self._sentence = ""
+
+    def worded(self, sentence: str) -> Self:
+        """This error, which from now on says `sentence`."""
+        self._sentence = sentence
+        return self
+
+    def with_facts(self, **facts: Fact) -> Self:
+        """A fresh error of the same kind that tells these facts besides, and knows no traceback."""
+        return type(self)(self.code, self.span, self.raw, **{**self.facts, **facts})
 
     def __str__(self) -> str:
-        return self.message or self.code
+        words = ", ".join(f"{name} {_shown(fact)}" for name, fact in self.facts.items())
+        return self._sentence or (f"{self.code} ({words})" if words else self.code)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _restored, (type(self), *self._state())
+
+    def _state(self) -> State:
+        return self.code, self.span, self.raw, self.facts, self._sentence
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, TxExplainError) and type(self) is type(other) and self._state() == other._state()
+
+    def __hash__(self) -> int:
+        return hash(self._state())
+
+
+def _restored(
+    kind: type[TxExplainError], code: str, span: Span | None, raw: bytes, facts: FrozenDict[str, Fact], sentence: str
+) -> TxExplainError:
+    return kind(code, span, raw, **facts).worded(sentence)
+
+
+def _shown(fact: Fact) -> str:
+    return fact.hex() if isinstance(fact, bytes) else str(fact)
 
 
 class InputError(TxExplainError, ValueError):
@@ -49,6 +87,6 @@ class NotKnown(Exception):
     """Something needed was not given, so that there is no verdict: `what` it is, and of which inputs `vin`."""
 
     def __init__(self, what: str, vin: tuple[int, ...] = ()) -> None:
-        super().__init__(what)
+        super().__init__(what, vin)
         self.what = what
         self.vin = vin

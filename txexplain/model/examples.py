@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
+from txexplain.model.frozen import FrozenDict
 from txexplain.model.report import SpentOutput
+
+ExampleTexts: TypeAlias = FrozenDict[str, tuple[str, str]]
+"""By language: the title, and why it matters."""
 
 
 class Example(NamedTuple):
-    """A bundled transaction; `texts` is language → (title, why it matters)."""
+    """A bundled transaction. `txid` is as it is shown, `block_time` in UTC; `expect` is what its test expects."""
 
     name: str
     raw: bytes
@@ -20,12 +23,12 @@ class Example(NamedTuple):
     block_time: str | None
     teaches: tuple[str, ...]
     spent_outputs: tuple[SpentOutput, ...]
-    texts: Mapping[str, tuple[str, str]]
-    expect: Mapping[str, object]
+    texts: ExampleTexts
+    expect: FrozenDict[str, object]
 
 
 class BlockExample(NamedTuple):
-    """A bundled block; `texts` is language → (title, why it matters)."""
+    """A bundled block. `hash` is as it is shown, `time` in UTC."""
 
     name: str
     raw: bytes
@@ -33,4 +36,4 @@ class BlockExample(NamedTuple):
     network: str
     height: int
     time: str
-    texts: Mapping[str, tuple[str, str]]
+    texts: ExampleTexts

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
+from txexplain.model.frozen import FrozenDict
 from txexplain.model.whatif import Edit
 
-Words = Mapping[str, str]
+LessonTexts: TypeAlias = FrozenDict[str, FrozenDict[str, str]]
+"""Language → key → words."""
 Answer = int | bool
 """A number, or yes and no."""
 
@@ -28,7 +29,7 @@ class Screen(NamedTuple):
 
     example: str
     shows: tuple[Show, ...]
-    texts: Mapping[str, Words]
+    texts: LessonTexts
 
 
 class Expected(NamedTuple):
@@ -55,7 +56,7 @@ class Experiment(NamedTuple):
     example: str
     edits: tuple[Edit, ...]
     expected: Expected
-    texts: Mapping[str, Words]
+    texts: LessonTexts
 
 
 class Question(NamedTuple):
@@ -68,7 +69,7 @@ class Question(NamedTuple):
     answer: str
     numbers: tuple[int, ...]
     see: Show | None
-    texts: Mapping[str, Words]
+    texts: LessonTexts
 
 
 Item = Screen | Experiment | Question
@@ -81,7 +82,7 @@ class Lesson(NamedTuple):
     name: str
     example: str
     items: tuple[Item, ...]
-    texts: Mapping[str, Words]
+    texts: LessonTexts
 
 
 class BlockTrial(NamedTuple):

@@ -15,13 +15,13 @@ class Message(NamedTuple):
     checks: tuple[SignatureCheck, ...]
 
 
-def messages(checks: Sequence[SignatureCheck]) -> list[Message]:
+def messages(checks: Sequence[SignatureCheck]) -> tuple[Message, ...]:
     """Each different message and hash type, in the order of the checks; a check without a message is in none."""
     found: dict[tuple[bytes, int], tuple[Sighash, list[SignatureCheck]]] = {}
     for check in checks:
         if check.sighash is not None:
             key = (check.sighash.digest, check.sighash.hash_type)
             found.setdefault(key, (check.sighash, []))[1].append(check)
-    return [
+    return tuple(
         Message(sighash, tuple(sorted(over, key=lambda check: not check.passes))) for sighash, over in found.values()
-    ]
+    )

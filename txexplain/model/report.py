@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from enum import Enum
-from types import MappingProxyType
 from typing import NamedTuple
 
 from txexplain.model.bytes import ByteSlice, Span
+from txexplain.model.frozen import FrozenDict
 from txexplain.model.networks import Network
 from txexplain.model.script import Script
 from txexplain.model.transaction import Transaction, TxIn
 
-Facts = Mapping[str, int | str]
-NO_FACTS: Facts = MappingProxyType({})
+
+class Facts(FrozenDict[str, int | str]):
+    """What a finding, a shape or a failure says, in numbers and names: the texts fill them in."""
+
+    __slots__ = ()
+
+
+NO_FACTS = Facts()
 
 
 class Certainty(Enum):

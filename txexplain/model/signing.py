@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from enum import Enum
-from types import MappingProxyType
 from typing import NamedTuple
+
+from txexplain.model.bytes import Excerpt
+from txexplain.model.frozen import FrozenDict
 
 SIGHASH_DEFAULT = 0x00
 SIGHASH_ALL = 0x01
@@ -38,14 +39,19 @@ class Cover(NamedTuple):
 
 
 class Part(NamedTuple):
-    """One piece of a signed message: its name, its bytes as they are hashed, and what they commit to.
+    """One piece of a signed message: its name, where its bytes are, and what they commit to.
 
     A part that commits to nothing is a filler: zeros, or inputs and outputs left blank.
     """
 
     key: str
-    data: bytes | memoryview
+    source: bytes | Excerpt
     covers: tuple[Cover, ...] = ()
+
+    @property
+    def data(self) -> bytes | memoryview:
+        """The bytes as they are hashed."""
+        return self.source if isinstance(self.source, bytes) else self.source.data
 
 
 class Sighash(NamedTuple):
@@ -77,6 +83,15 @@ class LeafContext(NamedTuple):
     code_separator_position: int
 
 
+class Working(FrozenDict[str, int]):
+    """The numbers of a check, by the letters of the standards."""
+
+    __slots__ = ()
+
+
+NO_WORKING = Working()
+
+
 class SignatureCheck(NamedTuple):
     """One signature tried against one key.
 
@@ -94,7 +109,7 @@ class SignatureCheck(NamedTuple):
     reason: str = ""
     hash_type: int | None = None
     sighash: Sighash | None = None
-    working: Mapping[str, int] = MappingProxyType({})
+    working: Working = NO_WORKING
     encoding: tuple[tuple[str, bytes], ...] = ()
 
     @property

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from txexplain.data import Data
+from txexplain.data import Data, Rows
 from txexplain.explain.document import (
     Block,
     ByteMap,
@@ -19,18 +17,18 @@ from txexplain.explain.document import (
     Paragraph,
     StepRow,
 )
-from txexplain.explain.walk.story import Place, Scene
-from txexplain.model.report import Report
+from txexplain.explain.walk.page import scenes
+from txexplain.explain.walk.story import Choice, Place, Scene, Story
 from txexplain.model.transaction import display_hex
 from txexplain.texts import Line, Texts
 
 
-def walk_data(scenes: Iterable[tuple[Place, Scene]], report: Report, texts: Texts) -> dict[str, Data]:
+def walk_data(story: Story, choice: Choice, texts: Texts) -> dict[str, Data]:
     """The places in order; each with its title, its blocks, and the bytes of the transaction that it is about."""
     return {
-        "txid": display_hex(report.tx.txid),
+        "txid": display_hex(story.report.tx.txid),
         "language": texts.language,
-        "places": (_place(place, scene) for place, scene in scenes),
+        "places": Rows(lambda: (_place(place, scene) for place, scene in scenes(story, choice, texts))),
     }
 
 

@@ -10,8 +10,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import repeat
 
-from txexplain.data import Amount, Data
-from txexplain.model.transaction import btc
+from txexplain.data import Amount, Data, Rows
 
 _INDENT = "  "
 _KEPT = 20_000  # bits of text before they are handed on
@@ -23,7 +22,7 @@ def to_json(data: Data) -> str:
 
 
 def json_pieces(data: Data) -> Iterator[str]:
-    """The text piece by piece: neither all of it is in memory at once, nor data that comes by an iterator."""
+    """The text piece by piece: neither all of it is in memory at once, nor the rows of a long list."""
     out: list[str] = []
     text = _plain(data)
     if text is None:
@@ -55,14 +54,14 @@ def _plain(data: Data) -> str | None:
         return _WORDS[data]
     if isinstance(data, int):
         return str(data)
-    return btc(data.sat) if isinstance(data, Amount) else None
+    return str(data) if isinstance(data, Amount) else None
 
 
 def _rows(data: Data) -> Iterable[tuple[str, Data]]:
     """What it holds, with the names written out; a list's items have none."""
     if isinstance(data, dict):
         return zip(map(_name, data), data.values(), strict=True)
-    assert isinstance(data, list | Iterator)
+    assert isinstance(data, list | Rows)
     return zip(repeat(""), data, strict=False)
 
 

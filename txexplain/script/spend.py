@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from txexplain.model.bytes import ByteSlice, compact_size_width
 from txexplain.model.errors import NotKnown
+from txexplain.model.report import Facts
 from txexplain.model.rules import Rules
 from txexplain.model.script import MAX_SCRIPT_ELEMENT_SIZE, MAX_STACK_SIZE, SUCCESS_OPCODES, is_true, opcode_name
 from txexplain.model.signing import Proof, SigVersion
@@ -86,7 +87,7 @@ def _outcome(spend: _Spend, run: Callable[[], None]) -> Run:
         run()
     except Halt as halt:
         role = trace.stages[-1].role if halt.position is not None else spend.role
-        failure = Failure(halt.code, role, halt.position, halt.opcode, halt.facts)
+        failure = Failure(halt.code, role, halt.position, halt.opcode, Facts(halt.facts))
         return Run(Verdict.INVALID, tuple(trace.stages), failure)
     except NotKnown as unknown:
         return Run(Verdict.UNKNOWN, tuple(trace.stages), missing=Missing(unknown.what, unknown.vin))

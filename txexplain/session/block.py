@@ -33,6 +33,9 @@ class BlockSession:
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"a BlockSession does not change: {name}")
 
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"a BlockSession does not change: {name}")
+
     def __reduce__(self) -> tuple[type[BlockSession], tuple[BlockSubject]]:
         return BlockSession, (self.subject,)
 
@@ -98,7 +101,7 @@ class BlockSession:
         from txexplain.data.block import block_data
 
         example = self.subject.example
-        return block_data(self.report, self._transactions(self.report.total), proof, example and example.name)
+        return block_data(self.report, proof, example and example.name)
 
     def to_dict(self, proof: str | int | None = None) -> dict[str, Any]:
         """The same as plain data, ready for `json.dumps`, with the proof of the transaction that is asked for."""

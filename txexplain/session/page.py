@@ -38,5 +38,5 @@ def worded() -> Iterator[None]:
         from txexplain.explain.pages.error import sentence
         from txexplain.texts import Texts
 
-        error.message = error.message or sentence(error, Texts())
+        error.worded(sentence(error, Texts()))
         raise

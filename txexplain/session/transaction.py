@@ -47,7 +47,8 @@ class Session:
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"a Session does not change: {name}")
 
-    __delattr__ = None  # type: ignore[assignment]
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"a Session does not change: {name}")
 
     def __reduce__(self) -> tuple[type[Session], tuple[Subject]]:
         return Session, (self.subject,)

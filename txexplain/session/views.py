@@ -43,10 +43,10 @@ class View(NamedTuple):
 
 
 def _decode_data(session: Session, choices: Choices, texts: Texts) -> dict[str, Data]:
-    from txexplain.data.decode import as_data
+    from txexplain.data.decode import decode_data
 
     example = session.subject.example
-    return as_data(session.report, session.regions if choices.bytes else None, example and example.name)
+    return decode_data(session.report, session.regions if choices.bytes else None, example and example.name)
 
 
 def _decode_page(session: Session, choices: Choices, texts: Texts) -> Document:
@@ -103,11 +103,9 @@ def _sighash_page(session: Session, choices: Choices, texts: Texts) -> Document:
 
 
 def _explain_data(session: Session, choices: Choices, texts: Texts) -> dict[str, Data]:
-    from txexplain.explain.walk.page import scenes
     from txexplain.render.document_data import walk_data
 
-    choice = told_choice(session, choices)
-    return walk_data(scenes(told_story(session, choices), choice, texts), session.report, texts)
+    return walk_data(told_story(session, choices), told_choice(session, choices), texts)
 
 
 def _explain_page(session: Session, choices: Choices, texts: Texts) -> Document:

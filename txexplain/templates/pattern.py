@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from txexplain.model.report import Capture, Match
+from txexplain.model.report import Capture, Facts, Match
 from txexplain.model.script import MAX_LOCK_NUMBER_SIZE, Instruction, script_number
 
 COMPRESSED_KEY_SIZE = 33
@@ -52,7 +52,7 @@ def match(shape: str, pattern: Sequence[Element], script: Sequence[Instruction])
     for element, instruction in zip(pattern, script, strict=True):
         if not _takes(element, instruction, captures, facts):
             return None
-    return Match(shape, tuple(captures), facts)
+    return Match(shape, tuple(captures), Facts(facts))
 
 
 def number_of(instruction: Instruction) -> int | None:

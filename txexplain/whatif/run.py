@@ -41,7 +41,7 @@ def whatif(report: Report, edits: Iterable[Edit], rules: Rules | None = None, he
         changed = analyse(raw, coins, report.network)
     except DecodeError as error:
         fields = tuple(field_differences(original, draft))
-        return WhatIf(edits, raw, before, None, error, fields, ())
+        return WhatIf(edits, raw, before, None, error.with_facts(), fields, ())
     after = Verifier(changed, rules, height)
     verification = after.verification()
     origins += [None] * (len(changed.inputs) - len(origins))

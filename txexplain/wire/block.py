@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Sequence
+from typing import TypeAlias
 
-from txexplain.model.block import HEADER_SIZE, BlockHeader, BlockLayout, Commitment, MerkleProof, PathStep
+from txexplain.model.block import HEADER_SIZE, BlockHeader, BlockLayout, Commitment, MerkleProof, Offsets, PathStep
 from txexplain.model.bytes import Span, compact_size_width
 from txexplain.model.errors import DecodeError
 from txexplain.model.report import SpentOutput
@@ -17,6 +18,7 @@ from txexplain.wire.transaction import read_next
 _COMMITMENT_HEAD = bytes.fromhex("6a24aa21a9ed")
 _MIN_COMMITMENT_SIZE = 38  # Core: MINIMUM_WITNESS_COMMITMENT
 _NULL = bytes(32)
+Numbers: TypeAlias = "array[int] | Offsets"
 
 
 class BlockReader:
@@ -42,8 +44,7 @@ class BlockReader:
             try:
                 tx = read_next(cursor)
             except DecodeError as error:
-                error.facts["tx"] = number
-                raise
+                raise error.with_facts(tx=number) from None
             yield tx
             self._remember(tx, number)
         self._starts.append(cursor.position)
@@ -64,11 +65,12 @@ class BlockReader:
     def output_number(self, outpoint: OutPoint) -> int | None:
         """Which output it is of all that were read before, None where it is none of them."""
         number = self._number_of.get(outpoint.txid)
-        return None if number is None else _place(self.layout(), number, outpoint.vout)
+        return None if number is None else _place(self._first_outputs, self._outputs, number, outpoint.vout)
 
     def layout(self) -> BlockLayout:
         """What was read so far."""
-        return BlockLayout(self.raw, self.header, self._starts, self._txids, self._first_outputs, self._outputs)
+        starts, first_outputs, outputs = map(Offsets, (self._starts, self._first_outputs, self._outputs))
+        return BlockLayout(self.raw, self.header, starts, tuple(self._txids), first_outputs, outputs)
 
 
 def _read_header(cursor: Cursor) -> BlockHeader:
@@ -90,11 +92,11 @@ def raw_transaction(layout: BlockLayout, number: int) -> bytes:
     return layout.raw[layout.starts[number] : layout.starts[number + 1]]
 
 
-def _place(layout: BlockLayout, number: int, vout: int) -> int | None:
-    """Which of all outputs is output `vout` of transaction `number`, None where that has fewer."""
-    place = layout.first_outputs[number] + vout
-    is_last = number + 1 == len(layout.first_outputs)
-    return place if place < (len(layout.outputs) if is_last else layout.first_outputs[number + 1]) else None
+def _place(first_outputs: Numbers, outputs: Numbers, number: int, vout: int) -> int | None:
+    """Which of all `outputs` is output `vout` of transaction `number`, None where that has fewer."""
+    place = first_outputs[number] + vout
+    is_last = number + 1 == len(first_outputs)
+    return place if place < (len(outputs) if is_last else first_outputs[number + 1]) else None
 
 
 def coins_within(layout: BlockLayout, number: int) -> list[SpentOutput | None]:
@@ -104,7 +106,7 @@ def coins_within(layout: BlockLayout, number: int) -> list[SpentOutput | None]:
     found = []
     for txin in transaction_at(layout, number).inputs:
         parent = numbers.get(txin.outpoint.txid)
-        place = None if parent is None else _place(layout, parent, txin.outpoint.vout)
+        place = None if parent is None else _place(layout.first_outputs, layout.outputs, parent, txin.outpoint.vout)
         if place is not None and place not in coins:
             coins[place] = _coin(Cursor(layout.raw, layout.outputs[place]))
         found.append(None if place is None else coins[place])

@@ -30,8 +30,11 @@ def decode(raw: bytes) -> Transaction:
         return _checked(_read(raw, extended=False))
     try:
         extended = _read(raw, extended=True)
-    except DecodeError as error:
-        return _read_without_inputs(raw, error)
+    except DecodeError:
+        without_inputs = _read_without_inputs(raw)
+        if without_inputs is None:
+            raise
+        return without_inputs
     if _scripts_are_sane(extended):
         return _checked(extended)
     try:
@@ -41,15 +44,13 @@ def decode(raw: bytes) -> Transaction:
     return legacy if _is_plausible(legacy) else _checked(extended)
 
 
-def _read_without_inputs(raw: bytes, error: DecodeError) -> Transaction:
-    """The old reading of bytes whose extended reading failed with `error`, which is raised where it fails too."""
+def _read_without_inputs(raw: bytes) -> Transaction | None:
+    """The old reading of bytes whose extended reading failed; None where it fails too, or is none to believe."""
     try:
         tx = _read(raw, extended=False)
     except DecodeError:
-        raise error from None
-    if _begins_with_witness(raw) and not _is_plausible(tx):
-        raise error
-    return tx
+        return None
+    return None if _begins_with_witness(raw) and not _is_plausible(tx) else tx
 
 
 def _begins_with_witness(raw: bytes) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 
+from txexplain.model.bytes import Excerpt
 from txexplain.model.errors import NotKnown
 from txexplain.model.places import outpoint_span, output_span, sequence_span
 from txexplain.model.report import SpentOutput
@@ -21,15 +22,14 @@ class Fields:
     def __init__(self, tx: Transaction, spent: Sequence[SpentOutput | None]) -> None:
         self.tx = tx
         self.spent = spent
-        self._raw = memoryview(tx.raw)
 
     @property
-    def version(self) -> memoryview:
-        return self._raw[:4]
+    def version(self) -> bytes:
+        return self.tx.raw[:4]
 
     @property
-    def lock_time(self) -> memoryview:
-        return self._raw[-4:]
+    def lock_time(self) -> bytes:
+        return self.tx.raw[-4:]
 
     @cached_property
     def input_count(self) -> bytes:
@@ -39,47 +39,42 @@ class Fields:
     def output_count(self) -> bytes:
         return compact_size(len(self.tx.outputs))
 
-    def outpoint(self, index: int) -> memoryview:
-        start, end = outpoint_span(self.tx.inputs[index])
-        return self._raw[start:end]
+    def outpoint(self, index: int) -> bytes:
+        return self.tx.raw[slice(*outpoint_span(self.tx.inputs[index]))]
 
-    def sequence(self, index: int) -> memoryview:
-        start, end = sequence_span(self.tx.inputs[index])
-        return self._raw[start:end]
+    def sequence(self, index: int) -> bytes:
+        return self.tx.raw[slice(*sequence_span(self.tx.inputs[index]))]
 
-    def output(self, index: int) -> memoryview:
-        start, end = output_span(self.tx.outputs[index])
-        return self._raw[start:end]
+    def output(self, index: int) -> Excerpt:
+        return Excerpt(self.tx.raw, *output_span(self.tx.outputs[index]))
 
     @cached_property
-    def outputs(self) -> memoryview:
+    def outputs(self) -> Excerpt:
         """All outputs, one after the other, as they stand in the transaction."""
         if not self.tx.outputs:
-            return self._raw[:0]
-        return self._raw[output_span(self.tx.outputs[0]).start : self.tx.outputs[-1].script_pubkey.end]
+            return Excerpt(b"", 0, 0)
+        return Excerpt(self.tx.raw, output_span(self.tx.outputs[0]).start, self.tx.outputs[-1].script_pubkey.end)
 
     @cached_property
-    def blank_outputs(self) -> memoryview:
+    def blank_outputs(self) -> bytes:
         """As many blank outputs as there are outputs: 9 bytes each."""
-        return memoryview(BLANK_OUTPUT * len(self.tx.outputs))
+        return BLANK_OUTPUT * len(self.tx.outputs)
 
     @cached_property
-    def blank_inputs(self) -> memoryview:
+    def blank_inputs(self) -> bytes:
         """All inputs with an empty script: 41 bytes each."""
         return self._blank(None)
 
     @cached_property
-    def blank_inputs_without_sequence(self) -> memoryview:
+    def blank_inputs_without_sequence(self) -> bytes:
         """All inputs with an empty script and the sequence 0: 41 bytes each."""
         return self._blank(bytes(4))
 
-    def _blank(self, sequence: bytes | None) -> memoryview:
-        return memoryview(
-            b"".join(
-                part
-                for index in range(len(self.tx.inputs))
-                for part in (self.outpoint(index), b"\0", sequence or self.sequence(index))
-            )
+    def _blank(self, sequence: bytes | None) -> bytes:
+        return b"".join(
+            part
+            for index in range(len(self.tx.inputs))
+            for part in (self.outpoint(index), b"\0", sequence or self.sequence(index))
         )
 
     @cached_property
@@ -92,7 +87,7 @@ class Fields:
 
     @cached_property
     def sha_outputs(self) -> bytes:
-        return sha256(self.outputs)
+        return sha256(self.outputs.data)
 
     @cached_property
     def sha_amounts(self) -> bytes:

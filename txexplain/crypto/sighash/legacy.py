@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from txexplain.crypto.sighash.fields import BLANK_OUTPUT, Fields
+from txexplain.model.bytes import Excerpt
 from txexplain.model.signing import (
     SIGHASH_ANYONECANPAY,
     SIGHASH_NONE,
@@ -52,12 +53,12 @@ def _inputs(fields: Fields, index: int, script_code: bytes, hash_type: int) -> t
     named = ("outpoint", "sequence") if with_sequence else ("outpoint",)
     before = Part(
         "inputs_before",
-        blank[: index * _BLANK_INPUT_SIZE],
+        Excerpt(blank, 0, index * _BLANK_INPUT_SIZE),
         tuple(Cover(field, 0, index) for field in named),
     )
     after = Part(
         "inputs_after",
-        blank[(index + 1) * _BLANK_INPUT_SIZE :],
+        Excerpt(blank, (index + 1) * _BLANK_INPUT_SIZE, len(blank)),
         tuple(Cover(field, index + 1, count) for field in named),
     )
     parts = (Part("input_count", fields.input_count, (Cover("input_count"),)), before, *signed, after)
@@ -70,7 +71,7 @@ def _outputs(fields: Fields, index: int, outputs: int) -> tuple[Part, ...]:
     if outputs == SIGHASH_SINGLE:
         parts = (
             Part("output_count", compact_size(index + 1), (Cover("input_index", index, index + 1),)),
-            Part("outputs_before", fields.blank_outputs[: index * len(BLANK_OUTPUT)]),
+            Part("outputs_before", Excerpt(fields.blank_outputs, 0, index * len(BLANK_OUTPUT))),
             Part("output", fields.output(index), (Cover("output", index, index + 1),)),
         )
         return tuple(part for part in parts if part.data)

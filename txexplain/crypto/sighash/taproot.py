@@ -54,7 +54,7 @@ def taproot_sighash(
     if annex is not None:
         parts.append(Part("sha_annex", sha256(sized(annex)), (Cover("annex", index, index + 1),)))
     if outputs == SIGHASH_SINGLE:
-        data = sha256(fields.output(index))
+        data = sha256(fields.output(index).data)
         parts.append(Part("sha_single_output", data, (Cover("output", index, index + 1),)))
     if leaf is not None:
         position = leaf.code_separator_position.to_bytes(4, "little")

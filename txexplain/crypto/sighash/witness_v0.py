@@ -52,5 +52,5 @@ def _hash_outputs(fields: Fields, index: int, outputs: int) -> Part:
     if outputs not in (SIGHASH_NONE, SIGHASH_SINGLE):
         return Part("hash_outputs", sha256(fields.sha_outputs), (Cover("output", 0, count),))
     if outputs == SIGHASH_SINGLE and index < count:
-        return Part("hash_outputs", hash256(bytes(fields.output(index))), (Cover("output", index, index + 1),))
+        return Part("hash_outputs", hash256(bytes(fields.output(index).data)), (Cover("output", index, index + 1),))
     return Part("hash_outputs", _ZEROS)

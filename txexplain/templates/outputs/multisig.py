@@ -1,6 +1,6 @@
 """Bare multisig: m <public key>… n OP_CHECKMULTISIG, with up to 20 keys (Core: MatchMultisig)."""
 
-from txexplain.model.report import Capture, Match
+from txexplain.model.report import Capture, Facts, Match
 from txexplain.model.script import (
     MAX_PUBKEYS_PER_MULTISIG,
     MAX_SCRIPT_SIZE,
@@ -30,7 +30,7 @@ def match(script: Script) -> Match | None:
     if not all(key.data and is_public_key_size(key.data) for key in keys):
         return None
     captures = tuple(Capture("public_key", key.slice) for key in keys)
-    return Match(KEY, captures, {"required": required, "total": total})
+    return Match(KEY, captures, Facts(required=required, total=total))
 
 
 def _count(item: Instruction) -> int | None:

@@ -1,6 +1,6 @@
 """A witness program of a version or size that has no rules yet (BIP141): every node accepts any spend."""
 
-from txexplain.model.report import Capture, Match
+from txexplain.model.report import Capture, Facts, Match
 from txexplain.model.script import Script
 from txexplain.wire.witness_program import witness_program
 
@@ -11,4 +11,4 @@ def match(script: Script) -> Match | None:
     found = witness_program(script.slice)
     if found is None or found.version == 0:
         return None
-    return Match(KEY, (Capture("witness_program", found.program),), {"version": found.version})
+    return Match(KEY, (Capture("witness_program", found.program),), Facts(version=found.version))

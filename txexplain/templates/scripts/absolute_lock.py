@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from txexplain.model.report import Match
+from txexplain.model.report import Facts, Match
 from txexplain.model.script import OP_CHECKLOCKTIMEVERIFY, Script
 from txexplain.model.transaction import LOCK_TIME_THRESHOLD, MAX_LOCK_TIME
 from txexplain.templates.pattern import number_of
@@ -14,7 +14,7 @@ def matches(script: Script) -> list[Match]:
     """Each different one, in order; `unit` is height, time, negative (which always fails) or never."""
     locks = (before for before, item in pairwise(script.instructions) if item.opcode == OP_CHECKLOCKTIMEVERIFY)
     values = dict.fromkeys(number_of(before) for before in locks)
-    return [Match(KEY, (), {"lock_time": value, "unit": _unit(value)}) for value in values if value is not None]
+    return [Match(KEY, (), Facts(lock_time=value, unit=_unit(value))) for value in values if value is not None]
 
 
 def _unit(lock_time: int) -> str:

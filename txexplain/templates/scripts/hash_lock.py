@@ -1,7 +1,7 @@
 """A hash lock: somebody must show the bytes that hash to this (OP_SHA256 <32 bytes> OP_EQUAL and its kin)."""
 
 from txexplain.model import script as op
-from txexplain.model.report import Capture, Match
+from txexplain.model.report import Capture, Facts, Match
 from txexplain.model.script import Instruction, Script
 from txexplain.templates.scripts.operands import HASH_SIZES
 
@@ -24,4 +24,4 @@ def _is_lock(items: tuple[Instruction, ...], place: int) -> bool:
 
 
 def _lock(hash_op: Instruction, push: Instruction) -> Match:
-    return Match(KEY, (Capture("hash", push.slice),), {"opcode": hash_op.name})
+    return Match(KEY, (Capture("hash", push.slice),), Facts(opcode=hash_op.name))

@@ -1,7 +1,7 @@
 """An inscription envelope: OP_0 OP_IF "ord" fields… OP_0 body… OP_ENDIF, a branch that never runs."""
 
 from txexplain.model import script as op
-from txexplain.model.report import Capture, Match
+from txexplain.model.report import Capture, Facts, Match
 from txexplain.model.script import Instruction, Script
 from txexplain.templates.pattern import number_of
 
@@ -33,4 +33,4 @@ def _envelope(items: tuple[Instruction, ...]) -> Match | None:
     ]
     body = [item.slice for item in items[body_start + 1 : end]]
     captures += [Capture("inscription_body", piece) for piece in body if piece.data]
-    return Match(KEY, tuple(captures), {"body_bytes": sum(len(piece.data) for piece in body)})
+    return Match(KEY, tuple(captures), Facts(body_bytes=sum(len(piece.data) for piece in body)))

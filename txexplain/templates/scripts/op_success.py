@@ -1,6 +1,6 @@
 """A tapscript with an OP_SUCCESS: whatever else is in it, it succeeds (BIP342)."""
 
-from txexplain.model.report import Match
+from txexplain.model.report import Facts, Match
 from txexplain.model.script import Script, is_op_success, opcode_name
 
 KEY = "op_success"
@@ -12,5 +12,5 @@ def match(script: Script) -> Match | None:
         if item.flaw:
             return None
         if is_op_success(item.opcode):
-            return Match(KEY, (), {"opcode": opcode_name(item.opcode, tapscript=True)})
+            return Match(KEY, (), Facts(opcode=opcode_name(item.opcode, tapscript=True)))
     return None

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from txexplain.model.report import Match
+from txexplain.model.report import Facts, Match
 from txexplain.model.script import OP_CHECKSEQUENCEVERIFY, Script
 from txexplain.model.transaction import (
     SEQUENCE_LOCKTIME_DISABLE_FLAG,
@@ -19,7 +19,7 @@ def matches(script: Script) -> list[Match]:
     locks = (before for before, item in pairwise(script.instructions) if item.opcode == OP_CHECKSEQUENCEVERIFY)
     values = dict.fromkeys(number_of(before) for before in locks)
     return [
-        Match(KEY, (), {"sequence": value, "unit": _unit(value), "count": value & SEQUENCE_LOCKTIME_MASK})
+        Match(KEY, (), Facts(sequence=value, unit=_unit(value), count=value & SEQUENCE_LOCKTIME_MASK))
         for value in values
         if value is not None
     ]

@@ -1,6 +1,6 @@
 """The first transaction of a block: it spends nothing; its script is the height (BIP34) and free bytes, never run."""
 
-from txexplain.model.report import Capture, Match
+from txexplain.model.report import Capture, Facts, Match
 from txexplain.model.script import script_number
 from txexplain.templates.spends.view import SpendView
 from txexplain.wire.script import is_minimal_number, is_minimal_push
@@ -19,4 +19,4 @@ def match(view: SpendView) -> Match | None:
     minimal = is_minimal_number(first.pushed) and (first.data is None or is_minimal_push(first))
     if not minimal or height < view.bip34_height:
         return Match(KEY, captures)
-    return Match(KEY, (Capture("height", first.slice, "number"), *captures), {"height": height})
+    return Match(KEY, (Capture("height", first.slice, "number"), *captures), Facts(height=height))

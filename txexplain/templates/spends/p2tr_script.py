@@ -1,6 +1,6 @@
 """The taproot script path: arguments, the leaf script, and the control block that proves it belongs (BIP341)."""
 
-from txexplain.model.report import Capture, Match
+from txexplain.model.report import Capture, Facts, Match
 from txexplain.templates.spends.taproot import without_annex
 from txexplain.templates.spends.view import SpendView, arguments_of, looks_runnable
 from txexplain.wire.taproot import LEAF_VERSION_TAPSCRIPT, is_control_block, leaf_version
@@ -24,5 +24,5 @@ def match(view: SpendView) -> Match | None:
         captures = (*signatures, Capture("leaf_script", leaf_script))
     if not fits:
         return Match(KEY, captures + annex)
-    facts = {"leaf_version": version, "depth": (len(control_block.data) - 33) // 32}
+    facts = Facts(leaf_version=version, depth=(len(control_block.data) - 33) // 32)
     return Match(KEY, (*captures, Capture("control_block", control_block), *annex), facts)
