@@ -8,7 +8,6 @@ from txexplain.cli.options import Given
 from txexplain.cli.output import show, write
 from txexplain.cli.progress import progress_bar
 from txexplain.cli.reading import subject_of
-from txexplain.explain.document import Block
 from txexplain.model.subject import Subject
 from txexplain.render.json import json_pieces
 from txexplain.session.transaction import Session
@@ -16,6 +15,7 @@ from txexplain.session.views import VIEWS, Choices, told_choice, told_story
 from txexplain.texts import Texts
 
 if TYPE_CHECKING:
+    from txexplain.explain.document import Block
     from txexplain.explain.walk.story import Choice, Story
 
 

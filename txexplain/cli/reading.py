@@ -5,17 +5,16 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from io import BytesIO
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from txexplain.cli.options import Given
 from txexplain.model.networks import network_named
 from txexplain.model.report import SpentOutput
-from txexplain.model.rules import check_height, rules_named
 from txexplain.model.subject import BlockSubject, Subject
-from txexplain.session.read import with_spent_outputs
-from txexplain.sources.blocks import read_block
-from txexplain.sources.files import read_text
 from txexplain.sources.transactions import read_source
+
+if TYPE_CHECKING:
+    from txexplain.model.rules import Rules
 
 
 def subject_of(given: Given) -> Subject:
@@ -23,8 +22,7 @@ def subject_of(given: Given) -> Subject:
 
     What is wrong with the options is told before anything is read.
     """
-    rules = None if given.rules is None else rules_named(given.rules)
-    check_height(given.height, rules)
+    rules = _rules(given)
     network = None if given.network is None else network_named(given.network)
     subject = with_given_outputs(_source(given.tx), given)
     return subject._replace(network=network or subject.network).judged_by(rules, given.height)
@@ -34,15 +32,31 @@ def with_given_outputs(subject: Subject, given: Given, known: Sequence[SpentOutp
     """The subject with the spent outputs that were given, and those `known` besides; as it was where none were."""
     if given.prevouts is None and not given.parent:
         return subject
+    from txexplain.session.coins import with_spent_outputs
+    from txexplain.sources.files import read_text
+
     text = None if given.prevouts is None else read_text(given.prevouts, stdin_bytes())
     return with_spent_outputs(subject, text, [_source(parent).raw for parent in given.parent or ()], known)
 
 
 def block_subject(block: str | None, network: str | None) -> BlockSubject:
     """The block that was named. Raises InputError."""
+    from txexplain.sources.blocks import read_block
+
     chosen = None if network is None else network_named(network)
     subject = read_block(block, stdin_bytes(), stdin_is_terminal())
     return subject._replace(network=chosen or subject.network)
+
+
+def _rules(given: Given) -> Rules | None:
+    """The rules that were named; both options are checked."""
+    if given.rules is None and given.height is None:
+        return None
+    from txexplain.model.rules import check_height, rules_named
+
+    rules = None if given.rules is None else rules_named(given.rules)
+    check_height(given.height, rules)
+    return rules
 
 
 def _source(argument: str | None) -> Subject:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from txexplain.model.examples import BlockExample, Example
 from txexplain.model.networks import MAIN, NETWORKS, Network
 from txexplain.model.report import SpentOutput
-from txexplain.model.rules import Rules
+
+if TYPE_CHECKING:
+    from txexplain.model.examples import BlockExample, Example
+    from txexplain.model.rules import Rules
 
 
 class Subject(NamedTuple):

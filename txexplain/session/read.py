@@ -6,20 +6,22 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from txexplain.model.errors import DecodeError, InputError
+from txexplain.model.errors import InputError
 from txexplain.model.networks import Network, network_named
 from txexplain.model.report import SpentOutput
 from txexplain.model.rules import Rules, check_height, rules_named, with_needed
 from txexplain.model.subject import Subject
-from txexplain.session.block import BlockSession
+from txexplain.session.coins import with_spent_outputs
 from txexplain.session.page import worded
 from txexplain.session.transaction import Session
-from txexplain.sources import blocks, transactions
+from txexplain.sources import transactions
 from txexplain.sources.files import read_text_file
 
-Known = Sequence[SpentOutput | None]
+if TYPE_CHECKING:
+    from txexplain.session.block import BlockSession
+
 What = str | bytes | bytearray | memoryview | os.PathLike[str]
 SpentLike = SpentOutput | tuple[int, bytes | str] | Mapping[str, Any] | None
 
@@ -61,6 +63,9 @@ def read(
 
 def read_block(what: What, *, network: str | None = None) -> BlockSession:
     """The block that `what` is, named as for `read`: hex, the name of a bundled one, raw bytes, or a Path."""
+    from txexplain.session.block import BlockSession
+    from txexplain.sources import blocks
+
     chosen = _network(network)
     _check_is_given(what)
     with worded():
@@ -73,29 +78,6 @@ def read_block(what: What, *, network: str | None = None) -> BlockSession:
         session = BlockSession(subject._replace(network=chosen or subject.network))
         _ = session.report
     return session
-
-
-def with_spent_outputs(subject: Subject, text: str | None, parents: Sequence[bytes], known: Known = ()) -> Subject:
-    """The subject with what these tell of the outputs that it spends, and no other.
-
-    `text` is JSON in one of the forms of `spent_outputs.from_json`, `parents` are raw transactions, and `known` is
-    what was there before. Raises InputError, or DecodeError where the bytes are no transaction.
-    """
-    from txexplain.recognise import better_error, secrets_hidden
-    from txexplain.spent_outputs import from_json, from_parents, merged
-    from txexplain.wire.transaction import decode
-
-    try:
-        tx = decode(subject.raw)
-        found = [list(known)] if known else []
-        if text is not None:
-            with secrets_hidden(text):
-                found.append(from_json(text, tx))
-        if parents:
-            found.append(from_parents([decode(parent) for parent in parents], tx))
-    except DecodeError as error:
-        raise better_error(error) from error
-    return subject._replace(spent_outputs=tuple(merged(tx, found)))
 
 
 def _subject(what: What) -> Subject:

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from txexplain.model.spend import Verdict
 from txexplain.session.arguments import check_type, edits_of, listed
 from txexplain.session.transaction import KEPT_STEPS, Session
-from txexplain.texts import Texts
 
 if TYPE_CHECKING:
     from txexplain.data import Data
     from txexplain.explain.document import Document
     from txexplain.explain.walk.story import Choice, Story
+    from txexplain.model.spend import Verdict
+    from txexplain.texts import Texts
 
 KEPT_STEPS_OF_TRACE = 100  # on its page, of each script, at its beginning and at its end
 KEPT_STEPS_OF_WHOLE_STORY = 1_000
-_STATUS = {Verdict.VALID: 0, Verdict.INVALID: 1, Verdict.UNKNOWN: 4}
+_STATUS = {"valid": 0, "invalid": 1, "unknown": 4}
 
 
 class Choices(NamedTuple):
