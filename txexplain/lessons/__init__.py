@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,6 @@ from txexplain.model.lesson import Expected, Experiment, Item, Lesson, LessonTex
 from txexplain.model.whatif import Edit
 
 _FOLDER = Path(__file__).resolve().parent
-_LANGUAGES = ("en", "zh")
 
 
 @cache
@@ -33,21 +33,22 @@ def lesson_of(text: str) -> Lesson:
 
 def _load(path: Path) -> Lesson:
     table = tomllib.loads(path.read_text(encoding="utf-8"))
-    items = tuple(_item(row, table["example"]) for row in table["items"])
-    return Lesson(table["number"], path.stem.partition("-")[2], table["example"], items, _texts(table))
+    languages = [key for key, part in table.items() if isinstance(part, dict) and "title" in part]
+    items = tuple(_item(row, table["example"], languages) for row in table["items"])
+    return Lesson(table["number"], path.stem.partition("-")[2], table["example"], items, _texts(table, languages))
 
 
-def _texts(row: dict[str, Any]) -> LessonTexts:
+def _texts(row: dict[str, Any], languages: Sequence[str]) -> LessonTexts:
     """The words of each language; a text alone is called `text`."""
-    found = {language: row[language] for language in _LANGUAGES}
+    found = {language: row[language] for language in languages}
     return frozen(
         {language: {"text": words} if isinstance(words, str) else words for language, words in found.items()}
     )
 
 
-def _item(row: dict[str, Any], example: str) -> Item:
+def _item(row: dict[str, Any], example: str, languages: Sequence[str]) -> Item:
     example = row.get("example", example)
-    texts = _texts(row)
+    texts = _texts(row, languages)
     if row["kind"] == "screen":
         return Screen(example, tuple(_show(words) for words in row.get("show", ())), texts)
     if row["kind"] == "try":

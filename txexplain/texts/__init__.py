@@ -1,4 +1,7 @@
-"""The words of the program: TOML catalogues, a folder a language, a file a topic, read when asked for.
+"""The words of the program: catalogues, a folder a language, a file a topic, read when asked for.
+
+They are written as TOML. What is installed has JSON in its place (`hatch_build.py`), which loads in a fortieth of the
+time; where the TOML is there, it is what counts.
 
 Catalogue text knows two marks, `code` and **strong**, and {name} for what is filled in. What is filled in is
 never read as a mark or as a placeholder: it may come from the chain.
@@ -9,14 +12,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
+from os import scandir
 from os.path import abspath, dirname
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 _FOLDER = dirname(abspath(__file__))
-LANGUAGES = ("en", "zh")
+_DEFAULT = "en"
 ANY_LANGUAGE = "any"  # what belongs to the texts and is the same in all
-_OF_MANY_TABLES = ("opcodes", "terms", "errors")
-_HEADER = re.compile(r"^\[([^\]]+)\]$", re.MULTILINE)
 _MARKED = re.compile(r"(`[^`]*`|\*\*[^*]+\*\*)")
 
 Catalogue = Mapping[str, "str | Catalogue"]
@@ -32,36 +34,44 @@ class Chunk(NamedTuple):
 Line = tuple[Chunk, ...]
 
 
+def _languages() -> tuple[str, ...]:
+    """Every folder of catalogues that is one of a language, the default one first."""
+    folders = {entry.name for entry in scandir(_FOLDER) if entry.is_dir() and entry.name.isalpha()}
+    return (_DEFAULT, *sorted(folders - {_DEFAULT, ANY_LANGUAGE}))
+
+
+LANGUAGES = _languages()
+
+
 @cache
 def catalogue(language: str, topic: str) -> Catalogue:
     """All texts of one topic, as the file nests them."""
-    import tomllib  # not needed for JSON
-
-    with open(f"{_FOLDER}/{language}/{topic}.toml", "rb") as file:
-        return tomllib.load(file)
-
-
-@cache
-def _sections(language: str, topic: str) -> Mapping[str, str]:
-    """The text of each table of a topic, by its name."""
-    with open(f"{_FOLDER}/{language}/{topic}.toml", encoding="utf-8") as file:
-        _, *parts = _HEADER.split(file.read())
-    return dict(zip(parts[::2], parts[1::2], strict=True))
+    path = f"{_FOLDER}/{language}/{topic}"
+    try:
+        with open(f"{path}.toml", "rb") as written:
+            return _toml(written)
+    except FileNotFoundError:
+        with open(f"{path}.json", "rb") as installed:
+            return _json(installed)
 
 
-@cache
-def _table(language: str, topic: str, name: str) -> Catalogue | None:
-    """One table by itself: of a topic with many a page asks for few, and parsing all takes long."""
-    import tomllib
+def _toml(file: BinaryIO) -> Catalogue:
+    import tomllib  # nothing that is installed needs it here
 
-    section = _sections(language, topic).get(name)
-    return None if section is None else tomllib.loads(section)
+    return tomllib.load(file)
+
+
+def _json(file: BinaryIO) -> Catalogue:
+    import json  # nothing in a checkout needs it here
+
+    table: Catalogue = json.load(file)
+    return table
 
 
 class Texts:
     """The catalogues in one language. A text is named by its topic and the path of its keys."""
 
-    def __init__(self, language: str = "en") -> None:
+    def __init__(self, language: str = _DEFAULT) -> None:
         self.language = language
 
     def has(self, topic: str, *path: str) -> bool:
@@ -95,11 +105,7 @@ class Texts:
         return self.line(topic, f"{key}_one" if count == 1 else f"{key}_many", count=f"{count:,}", **facts)
 
     def _find(self, topic: str, path: tuple[str, ...]) -> str | None:
-        found: str | Catalogue | None
-        if topic in _OF_MANY_TABLES:
-            found, path = _table(self.language, topic, path[0]), path[1:]
-        else:
-            found = catalogue(self.language, topic)
+        found: str | Catalogue | None = catalogue(self.language, topic)
         for key in path:
             found = found.get(key) if isinstance(found, Mapping) else None
         return found if isinstance(found, str) else None
