@@ -1,4 +1,4 @@
-"""What is built from what is written: the catalogues, TOML in the project, are JSON in the wheel.
+"""What is built from what is written: catalogues, lessons and examples, TOML in the project, are JSON in the wheel.
 
 Nothing is made in the checkout, so that no JSON there can be older than its TOML.
 """
@@ -13,21 +13,26 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-TEXTS = Path("txexplain", "texts")
+PACKAGE = Path("txexplain")
+WRITTEN = {"txexplain/texts": "*/*.toml", "txexplain/lessons": "*.toml", "examples": "**/*.toml"}
 
 
-class CatalogueHook(BuildHookInterface):  # type: ignore[type-arg]
-    """Puts `texts/en/page.json` into the wheel for `texts/en/page.toml`, which pyproject.toml keeps out of it."""
+class TablesHook(BuildHookInterface):  # type: ignore[type-arg]
+    """Puts `texts/en/page.json` into the wheel for `texts/en/page.toml`; pyproject.toml keeps the TOML out of it."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if version == "editable":  # reads the checkout itself
             return
         self._made = TemporaryDirectory()
         root = Path(self.root)
-        for number, written in enumerate(sorted((root / TEXTS).glob("*/*.toml"))):
+        found = sorted(path for folder, names in WRITTEN.items() for path in (root / folder).glob(names))
+        for number, written in enumerate(found):
             made = Path(self._made.name, f"{number}.json")
             made.write_text(as_json(written.read_text(encoding="utf-8")), encoding="utf-8")
-            build_data["force_include"][str(made)] = str(written.relative_to(root).with_suffix(".json"))
+            inside = written.relative_to(root).with_suffix(".json")
+            build_data["force_include"][str(made)] = str(
+                inside if inside.is_relative_to(PACKAGE) else PACKAGE / inside
+            )
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         if version != "editable":
@@ -35,5 +40,5 @@ class CatalogueHook(BuildHookInterface):  # type: ignore[type-arg]
 
 
 def as_json(toml: str) -> str:
-    """The same tables, in the form that loads fastest."""
-    return json.dumps(tomllib.loads(toml), ensure_ascii=False, separators=(",", ":"))
+    """The same tables, in the form that loads fastest; times as text."""
+    return json.dumps(tomllib.loads(toml), default=str, ensure_ascii=False, separators=(",", ":"))

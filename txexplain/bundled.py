@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 from txexplain.model.examples import Example, ExampleTexts
 from txexplain.model.frozen import FrozenDict, frozen
 from txexplain.model.report import SpentOutput
+from txexplain.tables import read_table, table_names
 
 if TYPE_CHECKING:
     from txexplain.model.examples import BlockExample
 
+_TIME_LENGTH = len("2010-05-22 18:16:31")
 _BLOCK = "block"  # what the name of a block begins with, before its height
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -24,18 +26,16 @@ def examples_folder() -> Path:
 
 
 def example_names() -> list[str]:
-    return sorted(path.stem for path in examples_folder().glob("*.toml"))
+    return table_names(str(examples_folder()))
 
 
 def is_example(name: str) -> bool:
-    plain = name.replace("-", "").isalnum() and name.isascii() and len(name) <= 40
-    return plain and (examples_folder() / f"{name}.toml").is_file()
+    return name in example_names()
 
 
 def load_example(name: str) -> Example:
     """The example of that name, which must be one."""
-    table = _table(f"{name}.toml")
-    block_time = table.get("block_time")
+    table = _table(name)
     return Example(
         name=name,
         raw=bytes.fromhex(table["raw"]),
@@ -43,7 +43,7 @@ def load_example(name: str) -> Example:
         network=table["network"],
         synthetic=table["synthetic"],
         block_height=table.get("block_height"),
-        block_time=f"{block_time:%Y-%m-%d %H:%M:%S}" if block_time else None,
+        block_time=_time(table, "block_time"),
         teaches=tuple(table["teaches"]),
         spent_outputs=tuple(SpentOutput(value, bytes.fromhex(script)) for value, script in table["spent_outputs"]),
         texts=_texts_in(table),
@@ -61,7 +61,7 @@ def all_examples() -> Iterator[Example]:
 
 
 def block_names() -> list[str]:
-    heights = sorted(int(path.stem) for path in (examples_folder() / "blocks").glob("*.toml"))
+    heights = sorted(map(int, table_names(str(examples_folder() / "blocks"))))
     return [f"{_BLOCK}{height}" for height in heights]
 
 
@@ -73,24 +73,26 @@ def load_block(name: str) -> BlockExample:
     """The bundled block of that name, which must be one."""
     from txexplain.model.examples import BlockExample
 
-    table = _table(f"blocks/{name.removeprefix(_BLOCK)}.toml")
+    table = _table(f"blocks/{name.removeprefix(_BLOCK)}")
     return BlockExample(
         name=name,
         raw=bytes.fromhex(table["raw"]),
         hash=table["hash"],
         network=table["network"],
         height=table["height"],
-        time=f"{table['time']:%Y-%m-%d %H:%M:%S}",
+        time=_time(table, "time") or "",
         texts=_texts_in(table),
     )
 
 
 def _table(path: str) -> dict[str, Any]:
     """What the file of an example holds."""
-    import tomllib  # not needed for hex and files
+    return read_table(str(examples_folder() / path))
 
-    with (examples_folder() / path).open("rb") as file:
-        return tomllib.load(file)
+
+def _time(table: dict[str, Any], key: str) -> str | None:
+    """UTC, to the second."""
+    return str(table[key])[:_TIME_LENGTH] if key in table else None
 
 
 def _texts_in(table: dict[str, Any]) -> ExampleTexts:

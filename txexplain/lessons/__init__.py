@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
+from os.path import abspath, dirname
 from typing import Any
 
 from txexplain.model.errors import InputError
 from txexplain.model.frozen import frozen
 from txexplain.model.lesson import Expected, Experiment, Item, Lesson, LessonTexts, Question, Screen, Show
 from txexplain.model.whatif import Edit
+from txexplain.tables import read_table, table_names
 
-_FOLDER = Path(__file__).resolve().parent
+_FOLDER = dirname(abspath(__file__))
 
 
 @cache
 def all_lessons() -> tuple[Lesson, ...]:
     """Every lesson, in order."""
-    return tuple(sorted(map(_load, _FOLDER.glob("*.toml")), key=lambda lesson: lesson.number))
+    return tuple(sorted(map(_load, table_names(_FOLDER)), key=lambda lesson: lesson.number))
 
 
 def lesson_of(text: str) -> Lesson:
@@ -31,11 +31,11 @@ def lesson_of(text: str) -> Lesson:
     raise InputError("no_such_lesson", name=text[:40], last=last)
 
 
-def _load(path: Path) -> Lesson:
-    table = tomllib.loads(path.read_text(encoding="utf-8"))
+def _load(name: str) -> Lesson:
+    table = read_table(f"{_FOLDER}/{name}")
     languages = [key for key, part in table.items() if isinstance(part, dict) and "title" in part]
     items = tuple(_item(row, table["example"], languages) for row in table["items"])
-    return Lesson(table["number"], path.stem.partition("-")[2], table["example"], items, _texts(table, languages))
+    return Lesson(table["number"], name.partition("-")[2], table["example"], items, _texts(table, languages))
 
 
 def _texts(row: dict[str, Any], languages: Sequence[str]) -> LessonTexts:

@@ -1,8 +1,5 @@
 """The words of the program: catalogues, a folder a language, a file a topic, read when asked for.
 
-They are written as TOML. What is installed has JSON in its place (`hatch_build.py`), which loads in a fortieth of the
-time; where the TOML is there, it is what counts.
-
 Catalogue text knows two marks, `code` and **strong**, and {name} for what is filled in. What is filled in is
 never read as a mark or as a placeholder: it may come from the chain.
 """
@@ -14,7 +11,9 @@ from collections.abc import Mapping
 from functools import cache
 from os import scandir
 from os.path import abspath, dirname
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple
+
+from txexplain.tables import read_table
 
 _FOLDER = dirname(abspath(__file__))
 _DEFAULT = "en"
@@ -46,26 +45,7 @@ LANGUAGES = _languages()
 @cache
 def catalogue(language: str, topic: str) -> Catalogue:
     """All texts of one topic, as the file nests them."""
-    path = f"{_FOLDER}/{language}/{topic}"
-    try:
-        with open(f"{path}.toml", "rb") as written:
-            return _toml(written)
-    except FileNotFoundError:
-        with open(f"{path}.json", "rb") as installed:
-            return _json(installed)
-
-
-def _toml(file: BinaryIO) -> Catalogue:
-    import tomllib  # nothing that is installed needs it here
-
-    return tomllib.load(file)
-
-
-def _json(file: BinaryIO) -> Catalogue:
-    import json  # nothing in a checkout needs it here
-
-    table: Catalogue = json.load(file)
-    return table
+    return read_table(f"{_FOLDER}/{language}/{topic}")
 
 
 class Texts:
