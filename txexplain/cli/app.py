@@ -13,7 +13,7 @@ from typing import Any
 
 import typer
 
-from txexplain.cli.language import language_of
+from txexplain.cli.language import CommandTexts, language_of
 from txexplain.cli.output import ClosedPipe, leave_closed_pipe, write
 from txexplain.model.errors import OutputError, TxExplainError
 from txexplain.texts import Texts
@@ -40,17 +40,19 @@ EXIT_INTERRUPTED = 130  # 128 + SIGINT
 EXIT_CLOSED_PIPE = 141  # 128 + SIGPIPE
 
 
-def create_app(texts: Texts, commands: Sequence[str] = COMMANDS) -> typer.Typer:
-    """The application with its help in one language, and with these of its commands."""
+def create_app(texts: CommandTexts, command: str | None) -> typer.Typer:
+    """The application with that one of its commands; without one with the names and help of all, to list them."""
     app = typer.Typer(
-        help=texts.plain("cli", "app"),
+        help=texts.help("app"),
         rich_markup_mode=None,  # rich is slow to load, and reads markup in what users typed
         pretty_exceptions_enable=False,
         add_completion=False,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    for name in ("version", *commands):
+    for name in ("version", *((command,) if command else ())):
         import_module(f"txexplain.cli.{name}").add_to(app, texts)
+    for name in () if command else COMMANDS:
+        app.command(name, help=texts.help(name))(_nothing)
     return app
 
 
@@ -60,18 +62,11 @@ def run(arguments: Sequence[str]) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     arguments = [_no_option(each) for each in arguments or ("--help",)]
-    texts = Texts()
+    texts = CommandTexts()
+    talks = not _TALK.isdisjoint(arguments)
     try:
-        texts = Texts(language_of(arguments, os.environ))
-        named = [name for name in arguments[:1] if name in COMMANDS]
-        if not named and not arguments[0].startswith("-"):
-            from txexplain.cli.mistakes import unknown_command
-
-            raise unknown_command(arguments, COMMANDS)
-        app = create_app(texts, named or COMMANDS)
-        if arguments[0] in _TALK:
-            _without_parameters(app)
-        command = typer.main.get_command(app)
+        texts = CommandTexts(language_of(arguments, os.environ), with_help=talks)
+        command = typer.main.get_command(create_app(texts, _command_in(arguments)))
         for each in getattr(command, "commands", {}).values():
             each.callback = partial(_within_memory, each.callback)
         call = partial(
@@ -81,7 +76,7 @@ def run(arguments: Sequence[str]) -> int:
             complete_var=_NO_VARIABLE,
             standalone_mode=False,
         )
-        return _talk(call) if not _TALK.isdisjoint(arguments) else int(call() or 0)
+        return _talk(call) if talks else int(call() or 0)
     except TxExplainError as error:
         return _told(error, texts, arguments)
     except ClosedPipe:
@@ -95,6 +90,20 @@ def run(arguments: Sequence[str]) -> int:
         return _told(OutputError("out_of_memory"), texts)
     except Exception as error:
         return _failed(error, arguments, texts)
+
+
+def _command_in(arguments: Sequence[str]) -> str | None:
+    """The command that is asked for, None where only options are. Raises InputError where there is none such."""
+    words = list(arguments)
+    while words and words[0].startswith("-"):
+        if words[0] in _TALK:
+            return None
+        words = words[2:] if words[0] == "--lang" else words[1:]
+    if not words or words[0] in COMMANDS:
+        return words[0] if words else None
+    from txexplain.cli.mistakes import unknown_command
+
+    raise unknown_command(words, COMMANDS)
 
 
 def _no_option(argument: str) -> str:
@@ -112,14 +121,6 @@ def _within_memory(callback: Callable[..., int | None], *arguments: Any, **optio
     except MemoryError as error:
         error.__traceback__ = None  # and with it the frames, and all that they hold
     raise OutputError("out_of_memory")
-
-
-def _without_parameters(app: typer.Typer) -> None:
-    """Leaves the commands their names and their help: for the list of them, Typer would work out every option."""
-    for command in app.registered_commands:
-        assert command.callback is not None
-        command.name = command.name or command.callback.__name__
-        command.callback = _nothing
 
 
 def _nothing() -> None: ...

@@ -4,19 +4,17 @@ from typing import Annotated
 
 import typer
 
+from txexplain.cli.language import CommandTexts
 from txexplain.cli.options import COINS, Given, flag, takes_transaction
-from txexplain.texts import Texts
 
 
-def add_to(app: typer.Typer, texts: Texts) -> None:
-    block_argument = typer.Argument(metavar="BLOCK", help=texts.plain("cli", "block_name"), show_default=False)
-    tx_option = typer.Option("--tx", metavar="N", help=texts.plain("cli", "block_tx"), show_default=False)
-    as_option = typer.Option(
-        "--as", metavar="decode|verify|explain", help=texts.plain("cli", "block_as"), show_default=False
-    )
-    proof_option = typer.Option("--proof", metavar="TXID|N", help=texts.plain("cli", "proof"), show_default=False)
+def add_to(app: typer.Typer, texts: CommandTexts) -> None:
+    block_argument = typer.Argument(metavar="BLOCK", help=texts.help("block_name"), show_default=False)
+    tx_option = typer.Option("--tx", metavar="N", help=texts.help("block_tx"), show_default=False)
+    as_option = typer.Option("--as", metavar="decode|verify|explain", help=texts.help("block_as"), show_default=False)
+    proof_option = typer.Option("--proof", metavar="TXID|N", help=texts.help("proof"), show_default=False)
 
-    @app.command(help=texts.plain("cli", "block"))
+    @app.command(help=texts.help("block"))
     @takes_transaction(texts, *COINS, argument=False)
     def block(
         given: Given,

@@ -4,12 +4,12 @@ from typing import Annotated
 
 import typer
 
+from txexplain.cli.language import CommandTexts
 from txexplain.cli.options import COINS, Given, flag, takes_transaction
-from txexplain.texts import Texts
 
 
-def add_to(app: typer.Typer, texts: Texts) -> None:
-    @app.command(help=texts.plain("cli", "decode"))
+def add_to(app: typer.Typer, texts: CommandTexts) -> None:
+    @app.command(help=texts.help("decode"))
     @takes_transaction(texts, *COINS, "network")
     def decode(
         given: Given,

@@ -4,12 +4,12 @@ from typing import Annotated
 
 import typer
 
+from txexplain.cli.language import CommandTexts
 from txexplain.cli.options import flag, lang_option
-from txexplain.texts import Texts
 
 
-def add_to(app: typer.Typer, texts: Texts) -> None:
-    @app.command(help=texts.plain("cli", "examples"))
+def add_to(app: typer.Typer, texts: CommandTexts) -> None:
+    @app.command(help=texts.help("examples"))
     def examples(
         json: Annotated[bool, flag("--json", texts, "json_examples")] = False,
         lang: Annotated[str | None, lang_option(texts)] = None,

@@ -6,7 +6,18 @@ import re
 from collections.abc import Mapping, Sequence
 
 from txexplain.model.errors import InputError
-from txexplain.texts import LANGUAGES
+from txexplain.texts import LANGUAGES, Texts
+
+
+class CommandTexts(Texts):
+    """The texts of a run, and the help of commands and options where that is asked for: else it is not looked up."""
+
+    def __init__(self, language: str = LANGUAGES[0], *, with_help: bool = False) -> None:
+        super().__init__(language)
+        self._with_help = with_help
+
+    def help(self, key: str) -> str:
+        return self.plain("cli", key) if self._with_help else ""
 
 
 def language_of(arguments: Sequence[str], environment: Mapping[str, str]) -> str:

@@ -4,14 +4,14 @@ from typing import Annotated
 
 import typer
 
+from txexplain.cli.language import CommandTexts
 from txexplain.cli.options import flag, lang_option
-from txexplain.texts import Texts
 
 
-def add_to(app: typer.Typer, texts: Texts) -> None:
-    lesson_argument = typer.Argument(metavar="[LESSON]", help=texts.plain("cli", "learn_lesson"), show_default=False)
+def add_to(app: typer.Typer, texts: CommandTexts) -> None:
+    lesson_argument = typer.Argument(metavar="[LESSON]", help=texts.help("learn_lesson"), show_default=False)
 
-    @app.command(help=texts.plain("cli", "learn"))
+    @app.command(help=texts.help("learn"))
     def learn(
         lesson: Annotated[str | None, lesson_argument] = None,
         all_: Annotated[bool, flag("--all", texts, "learn_all")] = False,

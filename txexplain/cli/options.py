@@ -9,7 +9,8 @@ from typing import Annotated, Any, NamedTuple
 
 import typer
 
-from txexplain.texts import LANGUAGES, Texts
+from txexplain.cli.language import CommandTexts
+from txexplain.texts import LANGUAGES
 
 
 class Given(NamedTuple):
@@ -28,7 +29,7 @@ RULES = ("rules", "height")
 
 
 def takes_transaction(
-    texts: Texts, *shared: str, argument: bool = True, rules_help: str = "rules"
+    texts: CommandTexts, *shared: str, argument: bool = True, rules_help: str = "rules"
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declares TX and the `shared` options of a command, which come to it as `given`, and `--lang`.
 
@@ -58,7 +59,7 @@ def takes_transaction(
     return declare
 
 
-def _shared(name: str, texts: Texts, rules_help: str) -> Parameter:
+def _shared(name: str, texts: CommandTexts, rules_help: str) -> Parameter:
     kinds: dict[str, tuple[Any, Any]] = {
         "tx": (str | None, lambda: tx_argument(texts)),
         "prevouts": (str | None, lambda: _option("--prevouts", "FILE", texts, "prevouts")),
@@ -72,39 +73,39 @@ def _shared(name: str, texts: Texts, rules_help: str) -> Parameter:
     return Parameter(name, Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[type_, option()])
 
 
-def tx_argument(texts: Texts) -> Any:
-    return typer.Argument(metavar="TX", help=texts.plain("cli", "tx"), show_default=False)
+def tx_argument(texts: CommandTexts) -> Any:
+    return typer.Argument(metavar="TX", help=texts.help("tx"), show_default=False)
 
 
-def input_option(texts: Texts) -> Any:
+def input_option(texts: CommandTexts) -> Any:
     return _option("--input", "N", texts, "input", "-i")
 
 
-def inputs_option(texts: Texts) -> Any:
+def inputs_option(texts: CommandTexts) -> Any:
     return _option("--input", "N", texts, "inputs", "-i")
 
 
-def outputs_option(texts: Texts) -> Any:
+def outputs_option(texts: CommandTexts) -> Any:
     return _option("--output", "N", texts, "outputs", "-o")
 
 
-def rules_option(texts: Texts, key: str) -> Any:
+def rules_option(texts: CommandTexts, key: str) -> Any:
     return _option("--rules", "RULES", texts, key)
 
 
-def listed(name: str, metavar: str, texts: Texts, key: str) -> Any:
+def listed(name: str, metavar: str, texts: CommandTexts, key: str) -> Any:
     """An option that can be given again and again."""
     return _option(name, metavar, texts, key)
 
 
-def flag(name: str, texts: Texts, key: str) -> Any:
-    return typer.Option(name, help=texts.plain("cli", key), show_default=False)
+def flag(name: str, texts: CommandTexts, key: str) -> Any:
+    return typer.Option(name, help=texts.help(key), show_default=False)
 
 
-def lang_option(texts: Texts) -> Any:
+def lang_option(texts: CommandTexts) -> Any:
     """Declared for the help; `language_of` has read it before the arguments are parsed."""
     return _option("--lang", "|".join(LANGUAGES), texts, "lang")
 
 
-def _option(name: str, metavar: str, texts: Texts, key: str, *short: str) -> Any:
-    return typer.Option(name, *short, metavar=metavar, help=texts.plain("cli", key), show_default=False)
+def _option(name: str, metavar: str, texts: CommandTexts, key: str, *short: str) -> Any:
+    return typer.Option(name, *short, metavar=metavar, help=texts.help(key), show_default=False)

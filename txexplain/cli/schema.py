@@ -4,18 +4,18 @@ from typing import Annotated
 
 import typer
 
+from txexplain.cli.language import CommandTexts
 from txexplain.cli.options import lang_option
-from txexplain.texts import Texts
 
 
-def add_to(app: typer.Typer, texts: Texts) -> None:
+def add_to(app: typer.Typer, texts: CommandTexts) -> None:
     name_argument = typer.Argument(
         metavar="[decode|explain|verify|trace|sighash|whatif|block|script|examples]",
-        help=texts.plain("cli", "schema_name"),
+        help=texts.help("schema_name"),
         show_default=False,
     )
 
-    @app.command(help=texts.plain("cli", "schema"))
+    @app.command(help=texts.help("schema"))
     def schema(
         name: Annotated[str, name_argument] = "decode",
         lang: Annotated[str | None, lang_option(texts)] = None,

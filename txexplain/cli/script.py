@@ -4,18 +4,18 @@ from typing import Annotated
 
 import typer
 
+from txexplain.cli.language import CommandTexts
 from txexplain.cli.options import flag, lang_option, rules_option
-from txexplain.texts import Texts
 
 
-def add_to(app: typer.Typer, texts: Texts) -> None:
-    script_argument = typer.Argument(metavar="SCRIPT", help=texts.plain("cli", "script_text"), show_default=False)
-    stack_option = typer.Option("--stack", metavar="ITEMS", help=texts.plain("cli", "stack"), show_default=False)
+def add_to(app: typer.Typer, texts: CommandTexts) -> None:
+    script_argument = typer.Argument(metavar="SCRIPT", help=texts.help("script_text"), show_default=False)
+    stack_option = typer.Option("--stack", metavar="ITEMS", help=texts.help("stack"), show_default=False)
     kind_option = typer.Option(
-        "--kind", metavar="legacy|v0|tapscript", help=texts.plain("cli", "script_version"), show_default=False
+        "--kind", metavar="legacy|v0|tapscript", help=texts.help("script_version"), show_default=False
     )
 
-    @app.command(help=texts.plain("cli", "script"), context_settings={"ignore_unknown_options": True})
+    @app.command(help=texts.help("script"), context_settings={"ignore_unknown_options": True})
     def script(
         script: Annotated[str | None, script_argument] = None,
         stack: Annotated[str | None, stack_option] = None,

@@ -4,12 +4,12 @@ from typing import Annotated
 
 import typer
 
+from txexplain.cli.language import CommandTexts
 from txexplain.cli.options import COINS, RULES, Given, flag, input_option, takes_transaction
-from txexplain.texts import Texts
 
 
-def add_to(app: typer.Typer, texts: Texts) -> None:
-    @app.command(help=texts.plain("cli", "trace"))
+def add_to(app: typer.Typer, texts: CommandTexts) -> None:
+    @app.command(help=texts.help("trace"))
     @takes_transaction(texts, *COINS, *RULES, rules_help="rules_trace")
     def trace(
         given: Given,

@@ -4,12 +4,12 @@ from typing import Annotated
 
 import typer
 
+from txexplain.cli.language import CommandTexts
 from txexplain.cli.options import COINS, RULES, Given, flag, listed, takes_transaction
-from txexplain.texts import Texts
 
 
-def add_to(app: typer.Typer, texts: Texts) -> None:
-    @app.command(help=texts.plain("cli", "whatif"))
+def add_to(app: typer.Typer, texts: CommandTexts) -> None:
+    @app.command(help=texts.help("whatif"))
     @takes_transaction(texts, *COINS, *RULES)
     def whatif(
         given: Given,

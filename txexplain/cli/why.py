@@ -4,14 +4,14 @@ from typing import Annotated
 
 import typer
 
+from txexplain.cli.language import CommandTexts
 from txexplain.cli.options import lang_option
-from txexplain.texts import Texts
 
 
-def add_to(app: typer.Typer, texts: Texts) -> None:
-    name_argument = typer.Argument(metavar="[NAME]", help=texts.plain("cli", "why_name"), show_default=False)
+def add_to(app: typer.Typer, texts: CommandTexts) -> None:
+    name_argument = typer.Argument(metavar="[NAME]", help=texts.help("why_name"), show_default=False)
 
-    @app.command(help=texts.plain("cli", "why"))
+    @app.command(help=texts.help("why"))
     def why(
         name: Annotated[list[str] | None, name_argument] = None,
         lang: Annotated[str | None, lang_option(texts)] = None,
