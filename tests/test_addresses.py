@@ -9,22 +9,19 @@ from conftest import load_vectors
 from txexplain.addresses import bech32
 from txexplain.addresses.addresses import (
     MAX_BASE58_LENGTH,
+    address_of,
     base58check_decode,
     base58check_encode,
     is_secret_key,
     networks_of,
     script_of,
 )
-from txexplain.model.bytes import ByteSlice
 from txexplain.model.networks import MAIN, NETWORKS
-from txexplain.templates.destinations import address_of
-from txexplain.templates.outputs import output_type
 from txexplain.wire.hashes import hash256
-from txexplain.wire.script import parse
 
 
 def encoded(script: bytes, network_name: str) -> str | None:
-    return address_of(script, output_type(parse(ByteSlice(0, script))), NETWORKS[network_name])
+    return address_of(script, NETWORKS[network_name])
 
 
 def test_base58_vectors() -> None:

@@ -5,76 +5,125 @@ from __future__ import annotations
 import ast
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from architecture import faults, modules_named, part_of
 from conftest import EXAMPLES, ROOT
 
 from txexplain.cli.app import COMMANDS
 
 PACKAGE = ROOT / "txexplain"
-ALLOWED = {  # layer → the parts of txexplain that it may import
-    "model": {"model"},
-    "wire": {"wire", "model"},
-    "addresses": {"addresses", "wire", "model"},
-    "templates": {"templates", "addresses", "wire", "model"},
-    "insights": {"insights", "templates", "wire", "model"},
-    "analyse": {"insights", "templates", "wire", "model"},
-    "analyse_block": {"insights", "templates", "wire", "model"},
-    "script": {"script", "wire", "model"},
-    "crypto": {"crypto", "wire", "model"},
-    "verify": {"crypto", "script", "templates", "model"},
-    "whatif": {"whatif", "analyse", "verify", "wire", "model"},
-    "lessons": {
-        "lessons",
-        *("session", "bundled", "tables", "explain", "texts"),
-        *("templates", "wire", "model"),
-    },
-    "data": {"data", "templates", "wire", "model"},
-    "spent_outputs": {"model"},
-    "bundled": {"tables", "model"},
-    "recognise": {"addresses", "wire", "model"},
-    "sources": {"sources", "bundled", "recognise", "spent_outputs", "wire", "model"},
-    "session": {
-        *("session", "sources", "spent_outputs", "recognise", "analyse", "analyse_block", "verify", "whatif"),
-        *("data", "render", "explain", "texts", "wire", "model"),
-    },
-    "texts": {"texts", "tables"},
-    "tables": {"tables"},
-    "explain": {"explain", "texts", "model"},
-    "render": {"render", "explain", "texts", "model", "data"},
-    "schemas": {"schemas", "model"},
-}
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-ARCHITECTURE = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
 
 
-def imports_of(path: Path) -> set[str]:
-    found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
-        elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "import_module":
-            found |= {leaf.value for leaf in ast.walk(node.args[0]) if isinstance(leaf, ast.Constant)}
-    return {str(name).rstrip(".") for name in found}
+def test_every_part_has_its_row_and_imports_only_go_down_the_table() -> None:
+    assert faults(ROOT) == []
 
 
-def layer_of(path: Path) -> str:
-    relative = path.relative_to(PACKAGE)
-    return relative.parts[0].removesuffix(".py")
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """What this project is made of, to be spoilt."""
+    shutil.copytree(
+        ROOT / "txexplain", tmp_path / "txexplain", ignore=shutil.ignore_patterns("__pycache__", "*.toml")
+    )
+    shutil.copy(ROOT / "ARCHITECTURE.md", tmp_path)
+    return tmp_path
 
 
-@pytest.mark.parametrize("layer", ALLOWED)
-def test_imports_only_go_down(layer: str) -> None:
-    paths = [path for path in PACKAGE.rglob("*.py") if layer_of(path) == layer]
-    assert paths
-    for path in paths:
-        inside = {name.split(".")[1] for name in imports_of(path) if name.startswith("txexplain.")}
-        assert inside <= ALLOWED[layer] | {"__version__"}, path
+def test_a_new_part_that_may_import_nothing_and_imports_cli_and_render_is_caught(copy: Path) -> None:
+    (copy / "txexplain" / "extra").mkdir()
+    (copy / "txexplain" / "extra" / "__init__.py").write_text(
+        "import txexplain.cli.app\nfrom txexplain.render import layout\n", encoding="utf-8"
+    )
+    assert "extra has no row" in faults(copy)
+    document = (copy / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    row = "| `extra/` | more | nothing |\n| `render/`"
+    (copy / "ARCHITECTURE.md").write_text(document.replace("| `render/`", row, 1), encoding="utf-8")
+    assert faults(copy) == [
+        "txexplain/extra/__init__.py imports cli, and may import: nothing",
+        "txexplain/extra/__init__.py imports render, and may import: nothing",
+    ]
+
+
+def test_an_import_against_the_row_of_its_part_is_caught(copy: Path) -> None:
+    path = copy / "txexplain" / "wire" / "keys.py"
+    path.write_text(path.read_text(encoding="utf-8") + "\nfrom txexplain.verify import verify\n", encoding="utf-8")
+    assert faults(copy) == ["txexplain/wire/keys.py imports verify, and may import: model"]
+
+
+def tree(folder: Path, code: str, **rows: str) -> list[str]:
+    """The faults of a small tree: parts in the order of their rows, the code in `middle`."""
+    for part in rows:
+        (folder / "txexplain" / part).mkdir(parents=True)
+        (folder / "txexplain" / part / "__init__.py").write_text("", encoding="utf-8")
+    (folder / "txexplain" / "middle" / "work.py").write_text(code, encoding="utf-8")
+    table = "".join(f"| `{part}/` | … | {allowed} |\n" for part, allowed in rows.items())
+    document = f"Parts:\n\n| part | what it does | may import |\n|---|---|---|\n{table}\nMore.\n"
+    (folder / "ARCHITECTURE.md").write_text(document, encoding="utf-8")
+    return faults(folder)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import txexplain.top",
+        "import txexplain.top.deep as deep",
+        "from txexplain import top",
+        "from txexplain.top import deep",
+        "from ..top import deep",
+        "from .. import top",
+        "def late():\n    from txexplain.top.deep import name",
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from txexplain.top import Name",
+        "from importlib import import_module\nimport_module('txexplain.top')",
+        "import importlib\nimportlib.import_module(f'txexplain.top.{1}')",
+        "TABLE = {'name': 'txexplain.top.deep'}",
+    ],
+)
+def test_every_way_to_import_a_part_counts(code: str, tmp_path: Path) -> None:
+    told = tree(tmp_path, code, top="everything below", middle="low", low="nothing")
+    assert told == ["txexplain/middle/work.py imports top, and may import: low"]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "from importlib import import_module\nimport_module(f'txexplain.{1}')",
+        "from importlib import import_module\nimport_module(f'..{1}', __package__)",
+        "from importlib import import_module\nimport_module('..top', 'txexplain.middle')",
+    ],
+)
+def test_a_part_that_is_named_only_when_it_runs_is_not_allowed(code: str, tmp_path: Path) -> None:
+    told = tree(tmp_path, code, top="everything below", middle="low", low="nothing")
+    assert told == ["txexplain/middle/work.py imports what cannot be told, and may import: low"]
+
+
+@pytest.mark.parametrize(
+    ("allowed", "told"),
+    [
+        ("nothing", ["low", "lowest"]),
+        ("low", ["lowest"]),
+        ("`low/`, lowest", []),
+        ("everything below", []),
+        ("all but top", []),
+        ("all but top, lowest", ["lowest"]),
+    ],
+)
+def test_a_row_can_allow_parts_by_name_or_all_below_but_some(allowed: str, told: list[str], tmp_path: Path) -> None:
+    code = "import rich\nfrom txexplain import __version__, low\nfrom txexplain.lowest import x\nfrom . import more\n"
+    found = tree(tmp_path, code, top="nothing", middle=allowed, low="nothing", lowest="nothing")
+    assert found == [f"txexplain/middle/work.py imports {part}, and may import: {allowed}" for part in told]
+
+
+def test_a_row_that_allows_what_is_above_it_or_no_part_is_caught(tmp_path: Path) -> None:
+    found = tree(tmp_path, "", top="all but nobody", middle="top", low="nothing")
+    assert found == [
+        "the row of top names nobody, which is no part below it",
+        "the row of middle names top, which is no part below it",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -89,8 +138,8 @@ def test_imports_only_go_down(layer: str) -> None:
 )
 def test_each_library_has_one_place(library: str, layers: set[str]) -> None:
     for path in PACKAGE.rglob("*.py"):
-        if any(name.split(".")[0] == library for name in imports_of(path)):
-            assert layer_of(path) in layers, path
+        if any(name.split(".")[0] == library for name in modules_named(path, ROOT)):
+            assert part_of(path, ROOT) in layers, path
 
 
 def loaded_by(code: str) -> set[str]:
@@ -160,12 +209,6 @@ def test_the_readme_has_the_two_set_up_commands() -> None:
     assert ".venv/bin/pip install -e '.[test]' && .venv/bin/pytest" in (ROOT / ".ci" / "run").read_text(
         encoding="utf-8"
     )
-
-
-def test_the_architecture_names_every_part_and_no_other() -> None:
-    parts = {layer_of(path) for path in PACKAGE.rglob("*.py")} - {"__init__", "__main__"}
-    table = set(re.findall(r"^\| `([a-z_]+)(?:/|\.py)?`", ARCHITECTURE, re.M))
-    assert table == parts
 
 
 def test_the_readme_tells_the_exit_statuses() -> None:

@@ -21,7 +21,7 @@ from txexplain.data import Amount, Rows
 from txexplain.data.decode import decode_data
 from txexplain.model.bytes import ByteSlice
 from txexplain.render.json import json_pieces, to_json
-from txexplain.templates.destinations import descriptor_of
+from txexplain.templates.descriptors import descriptor_of
 from txexplain.templates.outputs import output_type
 from txexplain.wire.asm import core_asm
 from txexplain.wire.script import parse

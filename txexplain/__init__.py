@@ -36,15 +36,15 @@ __all__ = [
 ]
 
 _HOMES = {
-    "BlockSession": "session.block",
-    "Edit": "model.whatif",
-    "Page": "session.page",
-    "Session": "session.transaction",
-    "SpentOutput": "model.report",
-    "TxExplainError": "model.errors",
-    "Verdict": "model.spend",
-    "read": "session.read",
-    "read_block": "session.read",
+    "BlockSession": "txexplain.session.block",
+    "Edit": "txexplain.model.whatif",
+    "Page": "txexplain.session.page",
+    "Session": "txexplain.session.transaction",
+    "SpentOutput": "txexplain.model.report",
+    "TxExplainError": "txexplain.model.errors",
+    "Verdict": "txexplain.model.spend",
+    "read": "txexplain.session.read",
+    "read_block": "txexplain.session.read",
 }
 
 
@@ -52,7 +52,7 @@ def __getattr__(name: str) -> Any:
     """Loads what is asked for, and only then: importing txexplain costs next to nothing."""
     if name not in _HOMES:
         raise AttributeError(f"module 'txexplain' has no attribute {name!r}")
-    return getattr(import_module(f"txexplain.{_HOMES[name]}"), name)
+    return getattr(import_module(_HOMES[name]), name)
 
 
 def __dir__() -> list[str]:

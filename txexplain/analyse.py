@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from txexplain.addresses.addresses import address_of
 from txexplain.insights import findings
 from txexplain.insights.timing import sequence_meaning
 from txexplain.model.bytes import ByteSlice, Region
@@ -19,7 +20,6 @@ from txexplain.model.report import (
 )
 from txexplain.model.script import NONSTANDARD, SCRIPT_ROLES, Script
 from txexplain.model.transaction import Transaction, TxIn
-from txexplain.templates.destinations import address_of
 from txexplain.templates.outputs import output_type
 from txexplain.templates.spends import spend_of
 from txexplain.templates.spends.view import SpendView
@@ -80,7 +80,7 @@ def _output(value_sat: int, script_pubkey: ByteSlice, network: Network) -> Outpu
     shapes: tuple[Match, ...] = ()
     if type_.key == NONSTANDARD and script.instructions:
         shapes = _shapes(script)
-    return OutputReport(value_sat, script, type_, address_of(script_pubkey.data, type_, network), shapes)
+    return OutputReport(value_sat, script, type_, address_of(script_pubkey.data, network), shapes)
 
 
 def _inner_script(role: str, piece: ByteSlice) -> InnerScript:

@@ -10,7 +10,7 @@ from txexplain.model.report import InputReport, Level, Report, SpentOutput
 from txexplain.model.rules import CONSENSUS, HISTORY, POLICY, Change, Rules, rules_at
 from txexplain.model.spend import InputVerdict, Missing, Run, Verdict, Verification
 from txexplain.script.spend import Satisfaction, verify_spend
-from txexplain.templates.implied import implied_script
+from txexplain.templates.spends import implied_script
 
 Progress = Callable[[int], None]
 _COINBASE = "coinbase"

@@ -12,7 +12,7 @@ from spends.scripts import OP, push
 from txexplain.wire.assemble import number_push
 from txexplain.wire.hashes import hash160
 from txexplain.wire.keys import CURVE_ORDER as N
-from txexplain.wire.witness_program import PAY_TO_ANCHOR
+from txexplain.wire.output_scripts import PAY_TO_ANCHOR
 
 
 def one_key(bench: Bench) -> None:

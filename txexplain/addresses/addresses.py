@@ -7,8 +7,18 @@ from bitcoin.base58 import decode as _base58_decode
 from bitcoin.base58 import encode as _base58_encode
 
 from txexplain.addresses import bech32
+from txexplain.model.bytes import ByteSlice
 from txexplain.model.networks import NETWORKS, Network
 from txexplain.wire.hashes import hash256
+from txexplain.wire.output_scripts import (
+    WITNESS_V0_SIZES,
+    is_pay_to_pubkey_hash,
+    is_pay_to_script_hash,
+    pay_to_pubkey_hash,
+    pay_to_script_hash,
+    pay_to_witness,
+    witness_program,
+)
 
 MAX_BASE58_LENGTH = 200  # longer text is no address or key, and decoding takes quadratic time
 
@@ -30,16 +40,16 @@ def base58check_decode(text: str) -> bytes | None:
     return payload if len(checksum) == 4 and hash256(payload)[:4] == checksum else None
 
 
-def pubkeyhash_address(pubkey_hash: bytes, network: Network) -> str:
-    return base58check_encode(bytes([network.pubkey_prefix]) + pubkey_hash)
-
-
-def scripthash_address(script_hash: bytes, network: Network) -> str:
-    return base58check_encode(bytes([network.script_prefix]) + script_hash)
-
-
-def witness_address(version: int, program: bytes, network: Network) -> str:
-    return bech32.encode_program(network.bech32_hrp, version, program)
+def address_of(script: bytes, network: Network) -> str | None:
+    """The address that stands for the output script; None where none does (Core: ExtractDestination)."""
+    if is_pay_to_pubkey_hash(script):
+        return base58check_encode(bytes([network.pubkey_prefix]) + script[3:23])
+    if is_pay_to_script_hash(script):
+        return base58check_encode(bytes([network.script_prefix]) + script[2:22])
+    found = witness_program(ByteSlice(0, script))
+    if found is None or (found.version == 0 and len(found.program.data) not in WITNESS_V0_SIZES):
+        return None
+    return bech32.encode_program(network.bech32_hrp, found.version, found.program.data)
 
 
 def script_of(address: str, network: Network) -> bytes | None:
@@ -47,15 +57,14 @@ def script_of(address: str, network: Network) -> bytes | None:
     segwit = bech32.decode_program(address)
     if segwit is not None:
         hrp, version, program = segwit
-        opcode = version + 0x50 if version else 0
-        return bytes([opcode, len(program)]) + program if hrp == network.bech32_hrp else None
+        return pay_to_witness(version, program) if hrp == network.bech32_hrp else None
     payload = base58check_decode(address)
     if payload is None or len(payload) != 21:
         return None
     if payload[0] == network.pubkey_prefix:
-        return b"\x76\xa9\x14" + payload[1:] + b"\x88\xac"
+        return pay_to_pubkey_hash(payload[1:])
     if payload[0] == network.script_prefix:
-        return b"\xa9\x14" + payload[1:] + b"\x87"
+        return pay_to_script_hash(payload[1:])
     return None
 
 

@@ -11,7 +11,7 @@ from txexplain.data import Amount, Data, Rows
 from txexplain.model.bytes import Region
 from txexplain.model.report import Finding, InnerScript, InputReport, Match, OutputReport, Report
 from txexplain.model.transaction import display_hex
-from txexplain.templates.destinations import descriptor_of
+from txexplain.templates.descriptors import descriptor_of
 from txexplain.wire.asm import core_asm
 
 SCHEMA_VERSION = 1

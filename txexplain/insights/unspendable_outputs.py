@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from txexplain.model.report import Facts, Finding, Level, OutputReport, Report
 from txexplain.model.script import MAX_SCRIPT_SIZE
 from txexplain.wire.keys import is_on_curve, is_x_coordinate
+from txexplain.wire.output_scripts import WITNESS_V0_SIZES, witness_program
 from txexplain.wire.script import instructions
-from txexplain.wire.witness_program import witness_program
 
 
 def find(report: Report) -> Iterator[Finding]:
@@ -41,7 +41,7 @@ def _program_oddity(output: OutputReport) -> str | None:
     if found is None:
         return None
     program = found.program.data
-    if found.version == 0 and len(program) not in (20, 32):
+    if found.version == 0 and len(program) not in WITNESS_V0_SIZES:
         return "witness_v0_wrong_length"
     if not any(program[:-1]) and program[-1] in (0x00, 0x80):
         return "zero_program"  # as the last item on the stack it counts as false (Core: CastToBool)

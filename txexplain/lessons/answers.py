@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from math import ceil, log2
 
+from txexplain.addresses.addresses import address_of
 from txexplain.model.lesson import Answer
 from txexplain.model.networks import NETWORKS
 from txexplain.model.rules import CONSENSUS, Rules
@@ -13,7 +14,6 @@ from txexplain.model.signing import SignatureCheck
 from txexplain.model.spend import InputVerdict, Stage, Step, Verdict
 from txexplain.model.transaction import SEQUENCE_FINAL, SEQUENCE_LOCKTIME_MASK
 from txexplain.session.transaction import Session
-from txexplain.templates.destinations import address_of
 
 KEPT_STEPS = 500
 _MINUTES_A_BLOCK, _MINUTES_A_DAY = 10, 24 * 60
@@ -61,7 +61,7 @@ def _outputs_without_address(session: Session) -> int:
 def _script_is_same_on_testnet(session: Session, vout: int) -> bool:
     """Whether the script is the same where its address, for another network, is another text."""
     item = session.report.outputs[vout]
-    other = address_of(item.script.slice.data, item.type, NETWORKS["test"])
+    other = address_of(item.script.slice.data, NETWORKS["test"])
     return other is not None and other != item.address
 
 

@@ -17,6 +17,14 @@ from txexplain.script.engine import run_script
 from txexplain.script.machine import VALIDATION_WEIGHT_OFFSET, Context, Halt
 from txexplain.script.trace import Trace
 from txexplain.wire.hashes import sha256
+from txexplain.wire.output_scripts import (
+    PAY_TO_ANCHOR,
+    WitnessProgram,
+    is_pay_to_script_hash,
+    pay_to_pubkey_hash,
+    pay_to_witness,
+    witness_program,
+)
 from txexplain.wire.script import first_of, is_push_only, push
 from txexplain.wire.taproot import (
     CONTROL_BASE_SIZE,
@@ -25,7 +33,6 @@ from txexplain.wire.taproot import (
     leaf_version,
     split_annex,
 )
-from txexplain.wire.witness_program import PAY_TO_ANCHOR, WitnessProgram, is_pay_to_script_hash, witness_program
 
 _KEY_HASH_SIZE, _SCRIPT_HASH_SIZE, _TAPROOT_SIZE = 20, 32, 32
 
@@ -172,7 +179,7 @@ class _Spend:
             self._verify_version_0(program)
         elif taproot and self._enforces(Rules.TAPROOT):
             self._verify_taproot(program)
-        elif not taproot and (nested or push_of(found) != PAY_TO_ANCHOR):
+        elif not taproot and (nested or pay_to_witness(version, program) != PAY_TO_ANCHOR):
             self._discourage(Rules.DISCOURAGE_UPGRADABLE_WITNESS_PROGRAM, version=version)
         return [b"\x01"]
 
@@ -191,7 +198,7 @@ class _Spend:
             self._run_witness_script("witness_script", script, SigVersion.WITNESS_V0, stack)
         elif len(program) == _KEY_HASH_SIZE:
             self._require(len(stack) == 2, "WITNESS_PROGRAM_MISMATCH", case="items", items=len(stack))
-            implied = ByteSlice(0, b"\x76\xa9" + push(program) + b"\x88\xac")
+            implied = ByteSlice(0, pay_to_pubkey_hash(program))
             self._run_witness_script("witness_key_hash", implied, SigVersion.WITNESS_V0, stack)
         else:
             raise Halt("WITNESS_PROGRAM_WRONG_LENGTH", size=len(program))
@@ -269,12 +276,6 @@ class _Spend:
 
     def _require_true(self, stack: list[bytes]) -> None:
         self._require(bool(stack) and is_true(stack[-1]), "EVAL_FALSE")
-
-
-def push_of(found: WitnessProgram) -> bytes:
-    """The script that a witness program stands in."""
-    opcode = 0x50 + found.version if found.version else 0
-    return bytes([opcode]) + push(found.program.data)
 
 
 def _serialised_size(witness: tuple[ByteSlice, ...]) -> int:

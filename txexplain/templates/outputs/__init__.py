@@ -2,29 +2,51 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 
 from txexplain.model.report import Match
 from txexplain.model.script import NONSTANDARD, OP_0, OP_1, OP_16, OP_DUP, OP_HASH160, OP_RETURN, Script
+from txexplain.templates.outputs.template import OutputTemplate
 
-_BY_FIRST_BYTE: dict[int, tuple[str, ...]] = {
-    OP_HASH160: ("scripthash",),
-    OP_0: ("witness_v0_keyhash", "witness_v0_scripthash"),
-    **dict.fromkeys(range(OP_1, OP_16 + 1), ("witness_unknown", "multisig")),
-    OP_1: ("witness_v1_taproot", "anchor", "witness_unknown", "multisig"),
-    OP_RETURN: ("nulldata",),
-    33: ("pubkey",),
-    65: ("pubkey",),
-    OP_DUP: ("pubkeyhash",),
-    1: ("multisig",),  # the number of keys as a push, 17 to 20
+_FIRST_BYTES = {  # each type, in the order in which they are tried → the bytes that its scripts begin with
+    "scripthash": (OP_HASH160,),
+    "witness_v0_keyhash": (OP_0,),
+    "witness_v0_scripthash": (OP_0,),
+    "witness_v1_taproot": (OP_1,),
+    "anchor": (OP_1,),
+    "witness_unknown": range(OP_1, OP_16 + 1),
+    "nulldata": (OP_RETURN,),
+    "pubkey": (33, 65),
+    "pubkeyhash": (OP_DUP,),
+    "multisig": (1, *range(OP_1, OP_16 + 1)),  # 1 is a push: the number of keys, 17 to 20
 }
+_NONSTANDARD = OutputTemplate(NONSTANDARD, lambda script: Match(NONSTANDARD))
 
 
 def output_type(script: Script) -> Match:
     """Which of Core's types the script is; `nonstandard` where it is none."""
     first_byte = script.slice.data[0] if script.slice.data else -1
-    for name in _BY_FIRST_BYTE.get(first_byte, ()):
-        found: Match | None = import_module(f"{__name__}.{name}").match(script)
+    for key in _types_by_first_byte().get(first_byte, ()):
+        found = template_of(key).match(script)
         if found is not None:
             return found
     return Match(NONSTANDARD)
+
+
+@cache
+def template_of(key: str) -> OutputTemplate:
+    """What there is to know of the type."""
+    if key not in _FIRST_BYTES:
+        return _NONSTANDARD
+    template: OutputTemplate = import_module(f"{__name__}.{key}").TEMPLATE
+    return template
+
+
+@cache
+def _types_by_first_byte() -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for key, first_bytes in _FIRST_BYTES.items():
+        for byte in first_bytes:
+            found.setdefault(byte, []).append(key)
+    return found

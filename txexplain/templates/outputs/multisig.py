@@ -11,7 +11,8 @@ from txexplain.model.script import (
     Script,
     script_number,
 )
-from txexplain.wire.keys import is_public_key_size
+from txexplain.templates.outputs.template import OutputTemplate
+from txexplain.wire.keys import is_hybrid, is_public_key_size
 from txexplain.wire.script import is_minimal_number, is_minimal_push
 
 KEY = "multisig"
@@ -33,6 +34,14 @@ def match(script: Script) -> Match | None:
     return Match(KEY, captures, Facts(required=required, total=total))
 
 
+def descriptor(type_: Match) -> str | None:
+    """None where a key is hybrid, which descriptors do not know."""
+    keys = [piece.data for piece in type_.pieces("public_key")]
+    if any(map(is_hybrid, keys)):
+        return None
+    return f"multi({type_.facts['required']},{','.join(key.hex() for key in keys)})"
+
+
 def _count(item: Instruction) -> int | None:
     """A number of keys, by OP_1 to OP_16 or a minimal push (Core: GetScriptNumber)."""
     if OP_1 <= item.opcode <= OP_16:
@@ -40,3 +49,6 @@ def _count(item: Instruction) -> int | None:
     if not item.data or len(item.data) > 4 or not is_minimal_push(item) or not is_minimal_number(item.data):
         return None
     return script_number(item.data)
+
+
+TEMPLATE = OutputTemplate(KEY, match, spend="p2ms", descriptor=descriptor)

@@ -2,6 +2,7 @@
 
 from txexplain.model.report import Capture, Match
 from txexplain.model.script import OP_16, OP_RETURN, Script
+from txexplain.templates.outputs.template import OutputTemplate
 from txexplain.wire.script import instructions
 
 KEY = "nulldata"
@@ -15,3 +16,6 @@ def match(script: Script) -> Match | None:
         return None
     pushes = [item.slice for item in script.instructions[1:] if item.data]
     return Match(KEY, tuple(Capture("data", piece) for piece in pushes))
+
+
+TEMPLATE = OutputTemplate(KEY, match)

@@ -3,7 +3,8 @@
 from txexplain.model.bytes import ByteSlice
 from txexplain.model.report import Capture, Match
 from txexplain.model.script import OP_CHECKSIG, Script
-from txexplain.wire.keys import is_public_key_size
+from txexplain.templates.outputs.template import OutputTemplate
+from txexplain.wire.keys import is_hybrid, is_public_key_size
 
 KEY = "pubkey"
 
@@ -14,3 +15,12 @@ def match(script: Script) -> Match | None:
         return None
     key = ByteSlice(start + 1, data[1:-1])
     return Match(KEY, (Capture("public_key", key),)) if is_public_key_size(key.data) else None
+
+
+def descriptor(type_: Match) -> str | None:
+    """None where the key is hybrid, which descriptors do not know."""
+    (key,) = type_.pieces("public_key")
+    return None if is_hybrid(key.data) else f"pk({key.data.hex()})"
+
+
+TEMPLATE = OutputTemplate(KEY, match, spend="p2pk", descriptor=descriptor)

@@ -1,15 +1,7 @@
 """Pay to script hash (BIP16): OP_HASH160 <20 bytes> OP_EQUAL."""
 
-from txexplain.model.bytes import ByteSlice
-from txexplain.model.report import Capture, Match
-from txexplain.model.script import Script
-from txexplain.wire.witness_program import is_pay_to_script_hash
+from txexplain.templates.outputs.template import paying_to
+from txexplain.wire.output_scripts import pay_to_script_hash
 
 KEY = "scripthash"
-
-
-def match(script: Script) -> Match | None:
-    start, data = script.slice
-    if not is_pay_to_script_hash(data):
-        return None
-    return Match(KEY, (Capture("script_hash", ByteSlice(start + 2, data[2:22])),))
+TEMPLATE = paying_to(KEY, "script_hash", 20, pay_to_script_hash, spend="p2sh")

@@ -2,7 +2,8 @@
 
 from txexplain.model.report import Capture, Facts, Match
 from txexplain.model.script import Script
-from txexplain.wire.witness_program import witness_program
+from txexplain.templates.outputs.template import OutputTemplate
+from txexplain.wire.output_scripts import witness_program
 
 KEY = "witness_unknown"
 
@@ -12,3 +13,6 @@ def match(script: Script) -> Match | None:
     if found is None or found.version == 0:
         return None
     return Match(KEY, (Capture("witness_program", found.program),), Facts(version=found.version))
+
+
+TEMPLATE = OutputTemplate(KEY, match, spend="witness_unknown")

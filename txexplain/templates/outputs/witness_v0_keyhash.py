@@ -1,14 +1,9 @@
 """Pay to witness public key hash (BIP141): OP_0 <20 bytes>."""
 
-from txexplain.model.report import Capture, Match
-from txexplain.model.script import Script
-from txexplain.wire.witness_program import witness_program
+from functools import partial
+
+from txexplain.templates.outputs.template import paying_to
+from txexplain.wire.output_scripts import pay_to_witness
 
 KEY = "witness_v0_keyhash"
-
-
-def match(script: Script) -> Match | None:
-    found = witness_program(script.slice)
-    if found is None or found.version != 0 or len(found.program.data) != 20:
-        return None
-    return Match(KEY, (Capture("public_key_hash", found.program),))
+TEMPLATE = paying_to(KEY, "public_key_hash", 20, partial(pay_to_witness, 0), spend="p2wpkh")

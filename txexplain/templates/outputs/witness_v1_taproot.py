@@ -1,14 +1,21 @@
 """Pay to taproot (BIP341): OP_1 <32 bytes>."""
 
-from txexplain.model.report import Capture, Match
-from txexplain.model.script import Script
-from txexplain.wire.witness_program import witness_program
+from __future__ import annotations
+
+from functools import partial
+
+from txexplain.model.report import Match
+from txexplain.templates.outputs.template import paying_to
+from txexplain.wire.keys import is_x_coordinate
+from txexplain.wire.output_scripts import pay_to_witness
 
 KEY = "witness_v1_taproot"
 
 
-def match(script: Script) -> Match | None:
-    found = witness_program(script.slice)
-    if found is None or found.version != 1 or len(found.program.data) != 32:
-        return None
-    return Match(KEY, (Capture("output_key", found.program),))
+def descriptor(type_: Match) -> str | None:
+    """None where no key has the x coordinate, so that nobody can spend by key."""
+    (key,) = type_.pieces("output_key")
+    return f"rawtr({key.data.hex()})" if is_x_coordinate(key.data) else None
+
+
+TEMPLATE = paying_to(KEY, "output_key", 32, partial(pay_to_witness, 1), "p2tr", descriptor)

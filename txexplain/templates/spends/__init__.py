@@ -6,46 +6,29 @@ likely one only. One file a kind; each `match(view)` returns None where the inpu
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import cache
 from importlib import import_module
 from typing import NamedTuple
 
 from txexplain.model.report import Certainty, Match
-from txexplain.model.script import NONSTANDARD
+from txexplain.templates.outputs import template_of
+from txexplain.templates.spends.template import SpendTemplate
 from txexplain.templates.spends.view import SpendView
 
 UNKNOWN = "unknown"
-_MODULES_OF_TYPE = {  # output type → kinds of spend that fit it
-    "pubkey": ("p2pk",),
-    "pubkeyhash": ("p2pkh",),
-    "multisig": ("p2ms",),
-    "scripthash": ("p2sh_p2wpkh", "p2sh_p2wsh", "p2sh"),
-    "witness_v0_keyhash": ("p2wpkh",),
-    "witness_v0_scripthash": ("p2wsh",),
-    "witness_v1_taproot": ("p2tr_key", "p2tr_script"),
+_KINDS = {  # each kind, in the order in which an input's form is tried → the type of output that it spends
+    "p2sh_p2wpkh": "scripthash",
+    "p2sh_p2wsh": "scripthash",
+    "p2wpkh": "witness_v0_keyhash",
+    "p2tr_key": "witness_v1_taproot",
+    "p2tr_script": "witness_v1_taproot",
+    "p2wsh": "witness_v0_scripthash",
+    "p2pkh": "pubkeyhash",
+    "p2pk": "pubkey",
+    "p2ms": "multisig",
+    "p2sh": "scripthash",
 }
-_KEY_OF_TYPE = {  # what to call a spend of that type whose form fits none of its kinds
-    "pubkey": "p2pk",
-    "pubkeyhash": "p2pkh",
-    "multisig": "p2ms",
-    "scripthash": "p2sh",
-    "witness_v0_keyhash": "p2wpkh",
-    "witness_v0_scripthash": "p2wsh",
-    "witness_v1_taproot": "p2tr",
-    "anchor": "p2a",
-    "witness_unknown": "witness_unknown",
-}
-_BY_FORM = (
-    "p2sh_p2wpkh",
-    "p2sh_p2wsh",
-    "p2wpkh",
-    "p2tr_key",
-    "p2tr_script",
-    "p2wsh",
-    "p2pkh",
-    "p2pk",
-    "p2ms",
-    "p2sh",
-)
 
 
 class Recognised(NamedTuple):
@@ -62,23 +45,36 @@ def spend_of(view: SpendView) -> Recognised:
         return Recognised(_first(("coinbase",), view) or Match(UNKNOWN), Certainty.PROVEN)
     if view.spent_type is None:
         return Recognised(_by_form(view), Certainty.HEURISTIC)
-    modules = _MODULES_OF_TYPE.get(view.spent_type, ())
-    found = _first(modules, view)
-    key = _KEY_OF_TYPE.get(view.spent_type, NONSTANDARD)
-    return Recognised(found or Match(key), Certainty.PROVEN, fits=found is not None or not modules)
+    kinds = _kinds_of(view.spent_type)
+    found = _first(kinds, view)
+    kind = found or Match(template_of(view.spent_type).spend)
+    return Recognised(kind, Certainty.PROVEN, fits=found is not None or not kinds)
+
+
+def implied_script(spend: Match) -> bytes | None:
+    """The one output script of its kind that fits what the input reveals, told by its form; None where none does."""
+    name = spend.key.replace("-", "_")
+    return _template(name).implied_script(spend) if name in _KINDS else None
+
+
+@cache
+def _kinds_of(spent_type: str) -> tuple[str, ...]:
+    return tuple(name for name, type_ in _KINDS.items() if type_ == spent_type)
 
 
 def _by_form(view: SpendView) -> Match:
     """The likely kind; what it captures is no more certain than the kind itself."""
-    found = _first(_BY_FORM, view) or Match(UNKNOWN)
+    found = _first(_KINDS, view) or Match(UNKNOWN)
     captures = (capture._replace(certainty=Certainty.HEURISTIC) for capture in found.captures)
     return found._replace(captures=tuple(captures))
 
 
-def _first(modules: tuple[str, ...], view: SpendView) -> Match | None:
+def _first(kinds: Iterable[str], view: SpendView) -> Match | None:
     """The first kind that matches; only the files that are tried are imported."""
-    for name in modules:
-        found: Match | None = import_module(f"txexplain.templates.spends.{name}").match(view)
-        if found is not None:
-            return found
-    return None
+    return next(filter(None, (_template(name).match(view) for name in kinds)), None)
+
+
+@cache
+def _template(name: str) -> SpendTemplate:
+    template: SpendTemplate = import_module(f"{__name__}.{name}").TEMPLATE
+    return template

@@ -2,6 +2,7 @@
 
 from txexplain.model.report import Capture, Facts, Match
 from txexplain.model.script import script_number
+from txexplain.templates.spends.template import SpendTemplate
 from txexplain.templates.spends.view import SpendView
 from txexplain.wire.script import is_minimal_number, is_minimal_push
 
@@ -20,3 +21,6 @@ def match(view: SpendView) -> Match | None:
     if not minimal or height < view.bip34_height:
         return Match(KEY, captures)
     return Match(KEY, (Capture("height", first.slice, "number"), *captures), Facts(height=height))
+
+
+TEMPLATE = SpendTemplate(KEY, match)

@@ -1,8 +1,9 @@
 """A witness script hash behind a script hash: the scriptSig holds OP_0 <32 bytes>, the witness the rest (BIP141)."""
 
 from txexplain.model.report import Capture, Match
+from txexplain.templates.spends.template import SpendTemplate, hash_of_redeem_script
 from txexplain.templates.spends.view import SpendView, arguments_of
-from txexplain.wire.witness_program import witness_program
+from txexplain.wire.output_scripts import witness_program
 
 KEY = "p2sh-p2wsh"
 
@@ -22,3 +23,6 @@ def match(view: SpendView) -> Match | None:
             Capture("witness_script", witness_script),
         )
     return Match(KEY, captures)
+
+
+TEMPLATE = SpendTemplate(KEY, match, hash_of_redeem_script)

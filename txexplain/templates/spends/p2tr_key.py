@@ -2,6 +2,7 @@
 
 from txexplain.model.report import Capture, Match
 from txexplain.templates.spends.taproot import without_annex
+from txexplain.templates.spends.template import SpendTemplate
 from txexplain.templates.spends.view import SpendView, is_schnorr_signature
 
 KEY = "p2tr-key"
@@ -14,3 +15,6 @@ def match(view: SpendView) -> Match | None:
     if not is_schnorr_signature(stack[0].data):
         return Match(KEY, annex) if view.spent_type else None
     return Match(KEY, (Capture("schnorr_signature", stack[0]), *annex))
+
+
+TEMPLATE = SpendTemplate(KEY, match)

@@ -2,6 +2,7 @@
 
 from txexplain.model.report import Capture, Facts, Match
 from txexplain.templates.spends.taproot import without_annex
+from txexplain.templates.spends.template import SpendTemplate
 from txexplain.templates.spends.view import SpendView, arguments_of, looks_runnable
 from txexplain.wire.taproot import LEAF_VERSION_TAPSCRIPT, is_control_block, leaf_version
 
@@ -26,3 +27,6 @@ def match(view: SpendView) -> Match | None:
         return Match(KEY, captures + annex)
     facts = Facts(leaf_version=version, depth=(len(control_block.data) - 33) // 32)
     return Match(KEY, (*captures, Capture("control_block", control_block), *annex), facts)
+
+
+TEMPLATE = SpendTemplate(KEY, match)

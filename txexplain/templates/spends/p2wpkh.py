@@ -1,8 +1,11 @@
 """A signature and a public key, both in the witness (BIP141)."""
 
 from txexplain.model.report import Capture, Match
+from txexplain.templates.spends.template import SpendTemplate
 from txexplain.templates.spends.view import SpendView, is_ecdsa_signature
+from txexplain.wire.hashes import hash160
 from txexplain.wire.keys import is_public_key_size
+from txexplain.wire.output_scripts import pay_to_witness
 
 KEY = "p2wpkh"
 
@@ -14,3 +17,11 @@ def match(view: SpendView) -> Match | None:
     if not is_ecdsa_signature(signature.data) or not is_public_key_size(key.data):
         return None
     return Match(KEY, (Capture("ecdsa_signature", signature), Capture("public_key", key)))
+
+
+def implied_script(spend: Match) -> bytes:
+    (key,) = spend.pieces("public_key")
+    return pay_to_witness(0, hash160(key.data))
+
+
+TEMPLATE = SpendTemplate(KEY, match, implied_script)
