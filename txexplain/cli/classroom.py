@@ -14,7 +14,7 @@ from txexplain.explain.pages.lesson import Card, Means, answer_words, cards, hin
 from txexplain.model.lesson import Answer, Experiment, Item, Lesson, Question
 from txexplain.model.spend import Verdict
 from txexplain.render.screen import Drawn, Screen, View, draw
-from txexplain.texts import Chunk, Line, Texts
+from txexplain.texts import Chunk, Line, Texts, plain
 
 _YES, _NO = "yY", "nN"
 _VERDICTS = {"y": Verdict.VALID, "n": Verdict.INVALID, "u": Verdict.UNKNOWN}
@@ -169,7 +169,7 @@ class Classroom:
             self._said[self.at] = (at_once, lambda texts: self._told_of(item, "right", texts))
             return
         self._tried.add(self.at)
-        hint = "".join(chunk.text for chunk in hint_line(item, self.texts))
+        hint = plain(hint_line(item, self.texts))
         self.message = (Chunk(self.texts.plain("learn", "wrong", answer=typed, hint=hint), "unknown"),)
 
     def _told_of(self, item: Item | None, key: str, texts: Texts) -> Line:

@@ -15,7 +15,7 @@ from txexplain.explain.walk.story import Place, Scene
 from txexplain.explain.walk.tour import Tour
 from txexplain.render.layout import layout
 from txexplain.render.screen import Drawn, Screen, View, draw
-from txexplain.texts import Chunk, Line, Texts
+from txexplain.texts import Chunk, Line, Texts, plain
 
 _SEARCHED_WIDTH = 100
 _SHOWN_SPANS = 3
@@ -146,7 +146,7 @@ class Stepper:
     def _words(self, place: Place) -> str:
         told = self._scene(place)
         lines = layout((Heading(told.title), *told.blocks), _SEARCHED_WIDTH)
-        return " ".join("".join(chunk.text for chunk in line).strip() for line in lines).casefold()
+        return " ".join(plain(line).strip() for line in lines).casefold()
 
     def _scene(self, place: Place) -> Scene:
         return scene(place, self.tour.story, self.texts, why=self.tour.long_form)

@@ -22,7 +22,7 @@ from txexplain.explain.document import (
 from txexplain.explain.walk.story import Place, Scene
 from txexplain.model.report import Report
 from txexplain.model.transaction import display_hex
-from txexplain.texts import Line, Texts
+from txexplain.texts import Texts, plain
 
 
 def walk_data(scenes: Iterable[tuple[Place, Scene]], report: Report, texts: Texts) -> Data:
@@ -40,7 +40,7 @@ def _place(place: Place, scene: Scene) -> Data:
         data["vin"] = place.number
     if place.key == "output":
         data["vout"] = place.number
-    data["title"] = _text(scene.title)
+    data["title"] = plain(scene.title)
     data["spans"] = [[span.start, span.end] for span in scene.spans]
     data["blocks"] = [_block(block) for block in scene.blocks]
     return data
@@ -49,10 +49,10 @@ def _place(place: Place, scene: Scene) -> Data:
 def _block(block: Block) -> Data:
     """A block by its name, with what it holds."""
     if isinstance(block, Heading | Paragraph):
-        return {"block": type(block).__name__.lower(), "text": _text(block.line)}
+        return {"block": type(block).__name__.lower(), "text": plain(block.line)}
     if isinstance(block, Facts):
         rows: list[Data] = [
-            {"label": row.label, "values": [_text(value) for value in row.values], "note": _text(row.note)}
+            {"label": row.label, "values": [plain(value) for value in row.values], "note": plain(row.note)}
             for row in block.rows
         ]
         return {"block": "facts", "rows": rows}
@@ -62,9 +62,9 @@ def _block(block: Block) -> Data:
         rows = [{"offset": row.offset, "hex": row.data.hex(), "label": row.label} for row in block.rows]
         return {"block": "bytes", "rows": rows}
     if isinstance(block, Callout):
-        return {"block": "callout", "style": block.style, "text": block.label + _text(block.line)}
+        return {"block": "callout", "style": block.style, "text": block.label + plain(block.line)}
     if isinstance(block, Listing):
-        rows = [{"name": name, "text": _text(line)} for name, line in block.rows]
+        rows = [{"name": name, "text": plain(line)} for name, line in block.rows]
         return {"block": "listing", "rows": rows}
     if isinstance(block, Grid):
         rows = [{"label": label, "cells": list(cells)} for label, cells in block.rows]
@@ -74,33 +74,29 @@ def _block(block: Block) -> Data:
 
 def _side(side: FlowSide) -> Data:
     return {
-        "title": _text(side.title),
+        "title": plain(side.title),
         "rows": [_flow_row(row) for row in side.rows],
         "totals": [_flow_row(row) for row in side.totals],
     }
 
 
 def _flow_row(row: FlowRow) -> Data:
-    return {"tag": row.tag, "amount": row.amount, "text": _text(row.line)}
+    return {"tag": row.tag, "amount": row.amount, "text": plain(row.line)}
 
 
 def _step(row: StepRow) -> Data:
     stacks: list[Data] = [
         {
             "label": stack.label,
-            "more": _text(stack.more),
+            "more": plain(stack.more),
             "items": [{"text": item.text, "mark": item.mark} for item in stack.items],
         }
         for stack in row.stacks
     ]
     return {
         "position": row.position,
-        "element": _text(row.line).strip(),
+        "element": plain(row.line).strip(),
         "executed": row.executed,
         "stacks": stacks,
-        "remarks": [_text(remark) for remark in row.remarks],
+        "remarks": [plain(remark) for remark in row.remarks],
     }
-
-
-def _text(line: Line) -> str:
-    return "".join(chunk.text for chunk in line)

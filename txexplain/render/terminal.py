@@ -9,7 +9,7 @@ from typing import TextIO
 from txexplain.explain.document import Document
 from txexplain.render.environment import without_misleading
 from txexplain.render.layout import layout
-from txexplain.texts import Chunk, Line
+from txexplain.texts import Chunk, Line, plain
 
 PIPE_WIDTH = 80
 _ASCII = str.maketrans("─→↓·✗✓×−–●◐○›", "->v-xvx--#+.>") | {ord("…"): "..."}
@@ -29,7 +29,7 @@ def print_document(document: Document, stream: TextIO, environment: Mapping[str,
     plain_ascii = not encoding.lower().startswith("utf")
     if not stream.isatty() and "FORCE_COLOR" not in environment:
         width = int(environment.get("COLUMNS", PIPE_WIDTH))
-        stream.write("".join(_text(line) + "\n" for line in _lines(document, width, plain_ascii)))
+        stream.write("".join(plain(line).rstrip(" ") + "\n" for line in _lines(document, width, plain_ascii)))
         return
     from txexplain.render.colour import make_console, print_in_colour  # rich's console is slow to load
 
@@ -47,7 +47,3 @@ def _lines(document: Document, width: int, plain_ascii: bool) -> Iterable[Line]:
 def in_ascii(line: Line) -> Line:
     """The line with characters that stand for those that no other encoding has."""
     return tuple(Chunk(text.translate(_ASCII), style) for text, style in line)
-
-
-def _text(line: Line) -> str:
-    return "".join(chunk.text for chunk in line).rstrip(" ")

@@ -25,7 +25,7 @@ from txexplain.model.examples import BlockExample
 from txexplain.model.networks import MAIN
 from txexplain.model.report import Certainty
 from txexplain.model.transaction import MAX_BLOCK_WEIGHT, Transaction, btc, display_hex
-from txexplain.texts import Chunk, Line, Texts
+from txexplain.texts import Chunk, Line, Texts, plain
 
 SHOWN_TRANSACTIONS = 10
 _SHOWN_RUNS = 20  # of text in a coinbase
@@ -199,7 +199,7 @@ def _spends(report: BlockReport, texts: Texts) -> Iterator[Line]:
 
 
 def _type_name(key: str, texts: Texts) -> str:
-    return "".join(chunk.text for chunk in texts.unfilled("kinds", "type", key, "short"))
+    return plain(texts.unfilled("kinds", "type", key, "short"))
 
 
 def _transactions(report: BlockReport, transactions: Iterable[Transaction], texts: Texts) -> Iterator[Block]:

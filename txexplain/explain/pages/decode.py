@@ -13,7 +13,7 @@ from txexplain.model.examples import Example
 from txexplain.model.networks import MAIN
 from txexplain.model.report import Report
 from txexplain.model.transaction import display_hex
-from txexplain.texts import Chunk, Line, Texts
+from txexplain.texts import Chunk, Line, Texts, plain
 
 SHOWN = 10  # inputs, and outputs, before the rest is counted
 
@@ -45,10 +45,6 @@ def untold(facts: Facts, told: set[Line]) -> Facts:
     fresh = tuple(fact._replace(note=()) if fact.general and fact.note in told else fact for fact in facts.rows)
     told |= {fact.note for fact in facts.rows if fact.general}
     return facts._replace(rows=fresh)
-
-
-def _words(line: Line) -> str:
-    return "".join(chunk.text for chunk in line)
 
 
 def head(report: Report, example: Example | None, texts: Texts) -> list[Block]:
@@ -115,7 +111,7 @@ def summary(report: Report, texts: Texts) -> Line:
 def _coins(side: str, count: int, texts: Texts) -> str:
     if count == 0:
         return texts.plain("page", "no_coins")
-    return _words(texts.count("page", f"coins_{side}", count))
+    return plain(texts.count("page", f"coins_{side}", count))
 
 
 def _more(key: str, count: int, texts: Texts) -> list[Block]:

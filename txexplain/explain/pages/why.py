@@ -8,7 +8,7 @@ from txexplain.explain.document import Block, Document, Fact, Facts, Heading, Li
 from txexplain.explain.parts.names import ALIASES, Entry, entries_of
 from txexplain.explain.parts.steps import opcode_key, opcode_line
 from txexplain.model.script import opcode_name
-from txexplain.texts import ANY_LANGUAGE, Chunk, Line, Texts, catalogue
+from txexplain.texts import ANY_LANGUAGE, Chunk, Texts, catalogue, plain
 
 
 def why_page(entries: Sequence[Entry], texts: Texts) -> Document:
@@ -69,7 +69,7 @@ def _term(entry: Entry, texts: Texts) -> Iterator[Block]:
         ("see", text(names)),
         ("try", text(f"txexplain {tried}", "code") if tried else ()),
     ]
-    facts = tuple(Fact(texts.plain("why", key), (line,)) for key, line in rows if any(chunk.text for chunk in line))
+    facts = tuple(Fact(texts.plain("why", key), (line,)) for key, line in rows if plain(line))
     if facts:
         yield Facts(facts)
 
@@ -101,7 +101,7 @@ def _field(entry: Entry, texts: Texts) -> Iterator[Block]:
 
 
 def _kind(entry: Entry, texts: Texts) -> Iterator[Block]:
-    yield _heading(_words(texts.unfilled("kinds", entry.family, entry.key, "name")), entry, texts)
+    yield _heading(plain(texts.unfilled("kinds", entry.family, entry.key, "name")), entry, texts)
     table = catalogue(texts.language, "kinds")[entry.family]
     assert not isinstance(table, str)
     for part in table[entry.key]:
@@ -142,7 +142,3 @@ _TELLERS: dict[str, Callable[[Entry, Texts], Iterator[Block]]] = {
     "finding": _sentence,
     "error": _error,
 }
-
-
-def _words(line: Line) -> str:
-    return "".join(chunk.text for chunk in line)

@@ -6,7 +6,7 @@ from txexplain.explain.parts.numbers import grouped, shortened
 from txexplain.model.script import SIGHASH_NAMES
 from txexplain.model.signing import SIGHASH_DEFAULT, SignatureCheck
 from txexplain.model.spend import Failure, InputVerdict, Missing, Verdict
-from txexplain.texts import Chunk, Line, Texts
+from txexplain.texts import Chunk, Line, Texts, plain
 
 _MARKS = {Verdict.VALID: "✓", Verdict.INVALID: "✗", Verdict.UNKNOWN: "?"}
 _SHOWN_INPUTS = 5
@@ -87,14 +87,10 @@ def signature_words(spend: InputVerdict, texts: Texts) -> str:
     parts = []
     if passing:
         types = ", ".join(dict.fromkeys(hash_type_words(check) for check in passing))
-        parts.append(_words(texts.count("verify", "signatures", len(passing), types=types)))
+        parts.append(plain(texts.count("verify", "signatures", len(passing), types=types)))
     if failing:
         key = "signatures_allowed" if spend.verdict is Verdict.VALID else "signatures_not"
-        parts.append(_words(texts.count("verify", key, failing)))
+        parts.append(plain(texts.count("verify", key, failing)))
     if spend.run.failure is not None and spend.run.failure.code in _ENCODING_ERRORS:
         parts.append(texts.plain("verify", "signature_refused"))
     return texts.plain("verify", "between_counts").join(parts) or texts.plain("verify", "no_signature")
-
-
-def _words(line: Line) -> str:
-    return "".join(chunk.text for chunk in line)

@@ -16,7 +16,7 @@ from txexplain.model.rules import Rules
 from txexplain.model.script import opcode_name
 from txexplain.model.signing import SigVersion
 from txexplain.model.spend import Stage, Step, Verdict
-from txexplain.texts import Chunk, Line, Texts
+from txexplain.texts import Chunk, Line, Texts, plain
 
 SHOWN_PASSED = 12  # elements that are passed over together
 SHOWN_CHECKS = 6  # signature checks of one step
@@ -105,7 +105,7 @@ def _around(stage: Stage, here: int, texts: Texts) -> Iterator[Chunk]:
     if first:
         yield Chunk("… ", "label")
     for place in range(first, last):
-        words = "".join(chunk.text for chunk in element_line(stage.steps[place], 0, tapscript, texts))
+        words = plain(element_line(stage.steps[place], 0, tapscript, texts))
         short = shortened(words, 10, 10)
         yield Chunk(f"[{short}]", "here") if place == here else Chunk(short, "label")
         yield Chunk(" " if place + 1 < last else "")
