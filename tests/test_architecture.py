@@ -68,6 +68,22 @@ def test_imports_only_go_down(layer: str) -> None:
         assert inside <= ALLOWED[layer] | {"__version__"}, path
 
 
+EXPLAIN_ALLOWED = {  # folder of explain/ → the folders of explain/ that it may import
+    "parts": {"parts"},
+    "pages": {"parts"},
+    "walk": {"parts", "walk"},
+}
+SHOWS_THE_WALKTHROUGH = PACKAGE / "explain" / "pages" / "lesson.py"
+
+
+@pytest.mark.parametrize("folder", EXPLAIN_ALLOWED)
+def test_what_several_pages_tell_is_a_part_and_pages_do_not_lean_on_each_other(folder: str) -> None:
+    for path in (PACKAGE / "explain" / folder).glob("*.py"):
+        names = [name.split(".") for name in imports_of(path) if name.startswith("txexplain.explain.")]
+        allowed = EXPLAIN_ALLOWED[folder] | ({"walk"} if path == SHOWS_THE_WALKTHROUGH else set())
+        assert {name[2] for name in names} - {"document"} <= allowed, path
+
+
 @pytest.mark.parametrize(
     ("library", "layers"),
     [

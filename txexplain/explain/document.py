@@ -137,3 +137,10 @@ def join(*lines: Line, by: str = "  ") -> Line:
         if line:
             joined += ((Chunk(by),) if joined else ()) + line
     return joined
+
+
+def untold(facts: Facts, told: set[Line]) -> Facts:
+    """The facts without the general notes that stood on the page before, which are remembered in `told`."""
+    fresh = tuple(fact._replace(note=()) if fact.general and fact.note in told else fact for fact in facts.rows)
+    told |= {fact.note for fact in facts.rows if fact.general}
+    return facts._replace(rows=fresh)

@@ -18,6 +18,7 @@ from txexplain.explain.document import (
 )
 from txexplain.explain.parts.assembly import hex_word
 from txexplain.explain.parts.found_text import text_runs
+from txexplain.explain.parts.marks import check_mark
 from txexplain.explain.parts.numbers import grouped, utc
 from txexplain.explain.parts.outputs import quoted
 from txexplain.model.block import HEADER_SIZE, SEGWIT_HEIGHT, BlockReport, Check
@@ -30,7 +31,6 @@ from txexplain.texts import Chunk, Line, Texts, plain
 SHOWN_TRANSACTIONS = 10
 _SHOWN_RUNS = 20  # of text in a coinbase
 _VERSION_BITS = 1 << 29  # from here on the version is read bit by bit (BIP9)
-_MARKS = {True: ("✓", "valid"), False: ("✗", "invalid"), None: ("·", "label")}
 
 
 def block_page(
@@ -66,12 +66,6 @@ def head(report: BlockReport, example: BlockExample | None, texts: Texts) -> Ite
         words.append(texts.plain("page", "network", name=example.network))
     yield Heading((Chunk(title, "strong"), *(Chunk(" · " + word) for word in words)), 4)
     yield Paragraph(texts.marked(why))
-
-
-def check_mark(holds: bool | None, words: str) -> Line:
-    """A tick, a cross or a dot, and a word on it."""
-    mark, style = _MARKS[holds]
-    return (Chunk(f"{mark} {words}", style),)
 
 
 def _summary(report: BlockReport, texts: Texts) -> Line:

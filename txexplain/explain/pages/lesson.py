@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from txexplain.explain.document import Block, Callout, Document, Fact, Facts, Heading, Listing, Paragraph, text
-from txexplain.explain.pages.whatif import changes, edit_fact, outcome
+from txexplain.explain.parts.changes import changes, edit_fact
+from txexplain.explain.parts.errors import error_facts, error_title
 from txexplain.explain.parts.numbers import grouped
+from txexplain.explain.parts.outcome import input_changes, new_faults, verdict_change
 from txexplain.explain.walk.scenes import scene
 from txexplain.explain.walk.story import SECTION, Place, Scene, Story
 from txexplain.model.lesson import Answer, Experiment, Lesson, Question, Screen, Show
-from txexplain.model.whatif import WhatIf
+from txexplain.model.whatif import InputDifference, WhatIf
 from txexplain.texts import Chunk, Line, Texts
 
 LAST_LESSON = 14
@@ -142,7 +144,24 @@ def _outcome(item: Experiment, means: Means, texts: Texts) -> Scene:
     found = means.try_out(item)
     told = Callout("fact", "", _marked(item.texts[texts.language]["after"], texts))
     changed = changes(found, texts) if found.error is None else []
-    return Scene(texts.line("learn", "heading_outcome"), (*outcome(found, texts), told, *changed))
+    return Scene(texts.line("learn", "heading_outcome"), (*_in_short(found, texts), told, *changed))
+
+
+def _in_short(found: WhatIf, texts: Texts) -> Document:
+    """The verdict, the inputs that are judged otherwise, and the rules that are broken now."""
+    if found.error is not None:
+        return (Paragraph(error_title(found.error, texts)), error_facts(found.error, texts))
+    told = [each for each in found.inputs if _is_other(each)] or list(found.inputs[:1])
+    left = len(found.inputs) - len(told)
+    rest = (Paragraph(texts.line("learn", "same_inputs", count=grouped(left))),) if left else ()
+    return (verdict_change(found, texts), *input_changes(told, texts), *rest, *new_faults(found, texts))
+
+
+def _is_other(difference: InputDifference) -> bool:
+    before, after = difference.before, difference.after
+    if before is None or after is None:
+        return True
+    return before.verdict is not after.verdict or before.policy != after.policy
 
 
 def _question(item: Question, texts: Texts) -> Scene:

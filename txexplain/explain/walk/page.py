@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from txexplain.explain.document import Block, Document, Facts, Heading, Listing, StepRow, Steps
-from txexplain.explain.pages.decode import untold
+from txexplain.explain.document import Block, Document, Facts, Heading, Listing, StepRow, Steps, untold
 from txexplain.explain.parts.numbers import grouped
 from txexplain.explain.walk.outline import outline
 from txexplain.explain.walk.scenes import scene

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from txexplain.explain.document import Block, Callout, Fact, Facts, Paragraph, text
-from txexplain.explain.pages.verify import spend_lines
 from txexplain.explain.parts.assembly import hex_word
 from txexplain.explain.parts.inputs import brought_facts, coin_fact, kind_fact, lock_facts
 from txexplain.explain.parts.kinds import kind_line, sentence, short_name
 from txexplain.explain.parts.numbers import grouped, ranges
 from txexplain.explain.parts.outputs import amount_fact
+from txexplain.explain.parts.verdicts import spend_lines
 from txexplain.explain.walk.story import Place, Scene, Story, fits
 from txexplain.model.bytes import Span
 from txexplain.model.places import outpoint_span, sequence_span

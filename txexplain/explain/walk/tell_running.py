@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from txexplain.explain.document import Block, Fact, Facts, Paragraph, StepRow, Steps
-from txexplain.explain.pages.trace import before_step, element_line, proof_facts, stack_lines
 from txexplain.explain.parts.assembly import LOOKED_AHEAD, is_read_as_number
 from txexplain.explain.parts.failures import check_line, failure_lines
 from txexplain.explain.parts.numbers import grouped, shortened
+from txexplain.explain.parts.proofs import proof_facts
+from txexplain.explain.parts.stacks import before_step, element_line, stack_lines
 from txexplain.explain.parts.steps import capture_at, is_lock_asleep, numbers_line, opcode_line, step_line, why_line
 from txexplain.explain.walk.story import Place, Scene, Story
 from txexplain.model.bytes import Span

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from txexplain.explain.document import Block, ByteMap, ByteRow, Fact, Facts, Paragraph, text
-from txexplain.explain.pages.sighash import coverage, message_blocks
+from txexplain.explain.parts.coverage import coverage
 from txexplain.explain.parts.failures import check_line, hash_type_words
 from txexplain.explain.parts.numbers import grouped, shortened
+from txexplain.explain.parts.signed_messages import message_blocks
 from txexplain.explain.walk.story import Place, Scene, Story, fits
 from txexplain.model.bytes import Span
 from txexplain.model.messages import Message, messages

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from txexplain.explain.document import Block, Fact, Facts, Heading, Listing, Paragraph
-from txexplain.explain.pages.decode import SHOWN, heading, story_line, summary
-from txexplain.explain.pages.verify import policy_blocks, verdict_facts
 from txexplain.explain.parts.facts import id_facts, rule_facts
 from txexplain.explain.parts.findings import callout, noticed
-from txexplain.explain.parts.flow import flow
+from txexplain.explain.parts.flow import SHOWN_COINS, flow
 from txexplain.explain.parts.inputs import sequence_fact
 from txexplain.explain.parts.numbers import grouped, ranges
+from txexplain.explain.parts.opening import heading, story_blocks, summary
 from txexplain.explain.parts.outputs import output_facts
+from txexplain.explain.parts.verdicts import policy_blocks, verdict_facts
 from txexplain.explain.walk.story import CHAPTER, Place, Scene, Story, fits
 from txexplain.model.bytes import Span, compact_size_width
 from txexplain.model.places import outpoint_span, output_span, sequence_span
@@ -34,8 +34,8 @@ _NEVER_SPENT = (  # findings on an output that no input can ever spend
 
 def summary_scene(place: Place, story: Story, texts: Texts, why: bool) -> Scene:
     report = story.report
-    blocks = [*story_line(report, story.example, texts), Paragraph(summary(report, texts))]
-    blocks.append(flow(report, texts, SHOWN))
+    blocks = [*story_blocks(report, story.example, texts), Paragraph(summary(report, texts))]
+    blocks.append(flow(report, texts, SHOWN_COINS))
     return Scene(heading(report, texts), tuple(blocks), (Span(0, len(report.tx.raw)),))
 
 
@@ -149,11 +149,11 @@ def timing_scene(place: Place, story: Story, texts: Texts, why: bool) -> Scene:
     for number, item in enumerate(report.inputs):
         found.setdefault(sequence_fact(report, item, texts), []).append(number)
     facts = [*rule_facts(report, texts)]
-    for fact, numbers in list(found.items())[:SHOWN]:
+    for fact, numbers in list(found.items())[:SHOWN_COINS]:
         those = texts.count("walk", "sequence_of", len(numbers), inputs=ranges(numbers, SHOWN_FIELDS))
         facts.append(fact._replace(values=((*fact.values[0], Chunk(" "), *those),)))
-    if len(found) > SHOWN:
-        facts.append(Fact("", (texts.line("verify", "more_items", count=grouped(len(found) - SHOWN)),)))
+    if len(found) > SHOWN_COINS:
+        facts.append(Fact("", (texts.line("verify", "more_items", count=grouped(len(found) - SHOWN_COINS)),)))
     end = len(report.tx.raw)
     spans = (Span(0, 4), *(sequence_span(txin) for txin in report.tx.inputs), Span(end - 4, end))
     return Scene(texts.line("page", "heading_rules"), (Facts(tuple(facts)),), spans)
