@@ -19,7 +19,7 @@ from txexplain.explain.document import (
     Paragraph,
     StepRow,
 )
-from txexplain.explain.walk.story import Place, Scene
+from txexplain.explain.walk.place import Place, Scene
 from txexplain.model.report import Report
 from txexplain.model.transaction import display_hex
 from txexplain.texts import Texts, plain
@@ -36,10 +36,7 @@ def walk_data(scenes: Iterable[tuple[Place, Scene]], report: Report, texts: Text
 
 def _place(place: Place, scene: Scene) -> Data:
     data: dict[str, Data] = {"key": place.key, "level": place.level}
-    if place.is_of_input:
-        data["vin"] = place.number
-    if place.key == "output":
-        data["vout"] = place.number
+    data |= {name: getattr(place, name) for name in ("vin", "vout") if hasattr(place, name)}
     data["title"] = plain(scene.title)
     data["spans"] = [[span.start, span.end] for span in scene.spans]
     data["blocks"] = [_block(block) for block in scene.blocks]

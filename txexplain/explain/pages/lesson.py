@@ -10,8 +10,9 @@ from txexplain.explain.parts.changes import changes, edit_fact
 from txexplain.explain.parts.errors import error_facts, error_title
 from txexplain.explain.parts.numbers import grouped
 from txexplain.explain.parts.outcome import input_changes, new_faults, verdict_change
-from txexplain.explain.walk.scenes import scene
-from txexplain.explain.walk.story import SECTION, Place, Scene, Story
+from txexplain.explain.walk.outline import place_of
+from txexplain.explain.walk.place import Scene, Telling
+from txexplain.explain.walk.story import Story
 from txexplain.model.lesson import Answer, Experiment, Lesson, Question, Screen, Show
 from txexplain.model.whatif import InputDifference, WhatIf
 from txexplain.texts import Chunk, Line, Texts
@@ -93,42 +94,12 @@ def _screen(item: Screen, means: Means, texts: Texts) -> Iterator[Card]:
 
 def shown_scene(example: str, show: Show, means: Means, texts: Texts) -> Scene:
     """The place of the walkthrough, or the page."""
-    place = _place(show)
+    place = place_of(show.what, show.numbers)
     if place is not None:
-        return scene(place, means.story(example), texts)
+        return place.tell(Telling(means.story(example), texts))
     title, *blocks = means.page(example, show, texts)
     line = title.line if isinstance(title, Heading) else ()
     return Scene(line, tuple(blocks))
-
-
-_PLACES = {  # key of a place → the names of its numbers
-    "summary": (),
-    "actors": (),
-    "layout": (),
-    "input": ("number",),
-    "lock": ("number",),
-    "brings": ("number",),
-    "stage": ("number", "stage"),
-    "step": ("number", "stage", "step"),
-    "passed": ("number", "stage", "step", "length"),
-    "message": ("number", "step"),
-    "check": ("number", "step", "stage"),
-    "outcome": ("number",),
-    "output": ("number",),
-    "sizes": (),
-    "timing": (),
-    "verdict": (),
-}
-
-
-def _place(show: Show) -> Place | None:
-    names = _PLACES.get(show.what)
-    if names is None:
-        return None
-    place = Place(show.what, SECTION)
-    for name, number in zip(names, show.numbers, strict=False):
-        place = place._replace(**{name: number})  # type: ignore[arg-type]  # each of these holds a number
-    return place
 
 
 def _guess(item: Experiment, texts: Texts) -> Scene:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from txexplain.explain.document import Block, Document, Facts, Heading, Listing, StepRow, Steps, untold
 from txexplain.explain.parts.numbers import grouped
+from txexplain.explain.walk.opening_places import SummaryPlace
 from txexplain.explain.walk.outline import outline
-from txexplain.explain.walk.scenes import scene
-from txexplain.explain.walk.story import CHAPTER, DETAIL, STEP, Choice, Place, Scene, Story
+from txexplain.explain.walk.place import CHAPTER, DETAIL, STEP, Place, Scene, Telling
+from txexplain.explain.walk.story import Choice, Story
 from txexplain.texts import Chunk, Line, Texts
 
 _LEVELS = {CHAPTER: 2}
@@ -19,10 +20,11 @@ _WITHOUT_NAME = ("witness_unknown", "nonstandard")
 def scenes(story: Story, choice: Choice, texts: Texts) -> Iterator[tuple[Place, Scene]]:
     """Each place and what is told there; a general note is told at the first place only."""
     told: set[Line] = set()
-    for place in outline(story, choice):
-        each = scene(place, story, texts, why=choice.why)
+    telling = Telling(story, texts, choice.why)
+    for stop in outline(story, choice):
+        each = stop.tell(telling)
         blocks = tuple(untold(block, told) if isinstance(block, Facts) else block for block in each.blocks)
-        yield place, each._replace(blocks=blocks)
+        yield stop.place, each._replace(blocks=blocks)
 
 
 def explain_page(story: Story, choice: Choice, texts: Texts) -> Document:
@@ -30,7 +32,7 @@ def explain_page(story: Story, choice: Choice, texts: Texts) -> Document:
     blocks: list[Block] = []
     for place, each in scenes(story, choice, texts):
         if place.level != STEP:
-            level = 1 if place.key == "summary" else _LEVELS.get(place.level, _SECTION_LEVEL)
+            level = 1 if isinstance(place, SummaryPlace) else _LEVELS.get(place.level, _SECTION_LEVEL)
             blocks.append(Heading(each.title, level))
         blocks += each.blocks
     return (*_merged(blocks), *_next(story, texts))
@@ -38,8 +40,7 @@ def explain_page(story: Story, choice: Choice, texts: Texts) -> Document:
 
 def linear_page(story: Story, choice: Choice, texts: Texts) -> Document:
     """The same, each place with its number, as the stepper counts them."""
-    places = outline(story, choice)
-    count = grouped(sum(place.level != DETAIL for place in places))
+    count = grouped(sum(stop.place.level != DETAIL for stop in outline(story, choice)))
     blocks: list[Block] = []
     number = 0
     for place, each in scenes(story, choice, texts):
