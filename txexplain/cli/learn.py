@@ -21,7 +21,7 @@ def add_to(app: typer.Typer, texts: Texts) -> None:
         from txexplain.cli.keys import is_interactive
         from txexplain.cli.output import show
         from txexplain.cli.progress_file import done_lessons
-        from txexplain.cli.teaching import means
+        from txexplain.cli.teaching import lesson_material
         from txexplain.explain.pages.lesson import lesson_page, lessons_page
         from txexplain.lessons import all_lessons, lesson_of
 
@@ -31,10 +31,10 @@ def add_to(app: typer.Typer, texts: Texts) -> None:
         chosen = all_lessons() if lesson is None else (lesson_of(lesson),)
         if linear or not is_interactive():
             for each in chosen:
-                show(lesson_page(each, means(), texts))
+                show(lesson_page(each, all_lessons(), lesson_material(), texts))
             return
         from txexplain.cli.classroom import teach
 
         for each in chosen:
-            if not teach(each, means(), texts):
+            if not teach(each, all_lessons(), lesson_material(), texts):
                 return

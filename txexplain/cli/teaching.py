@@ -8,7 +8,7 @@ from txexplain.analyse import analyse, regions
 from txexplain.bundled import load_example
 from txexplain.explain.document import Document
 from txexplain.explain.pages.byte_map import byte_map
-from txexplain.explain.pages.lesson import Means
+from txexplain.explain.pages.lesson import LessonMaterial
 from txexplain.explain.pages.verify import verify_page
 from txexplain.explain.walk.story import Story
 from txexplain.lessons.answers import answer
@@ -22,8 +22,8 @@ from txexplain.whatif import whatif
 KEPT_STEPS = 500
 
 
-def means() -> Means:
-    return Means(_story, _try_out, _answer, _page)
+def lesson_material() -> LessonMaterial:
+    return LessonMaterial(_story, _try_out, _answer, _page)
 
 
 @cache
