@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from txexplain.explain.document import Block, Document, Fact, Facts, Heading, Listing, Paragraph, text
+from txexplain.explain.parts.kinds import command_that_shows
 from txexplain.explain.parts.names import ALIASES, Entry, entries_of
 from txexplain.explain.parts.steps import opcode_key, opcode_line
 from txexplain.model.script import opcode_name
@@ -107,10 +108,9 @@ def _kind(entry: Entry, texts: Texts) -> Iterator[Block]:
     for part in table[entry.key]:
         if part.startswith("text") or part == "more":
             yield Paragraph(texts.unfilled("kinds", entry.family, entry.key, part))
-    tries = catalogue(ANY_LANGUAGE, "kinds")["try"]
-    assert not isinstance(tries, str)
-    if entry.family == "type" and entry.key in tries:
-        yield Facts((Fact(texts.plain("why", "try"), (text(f"txexplain {tries[entry.key]}", "code"),)),))
+    tried = command_that_shows(entry.family, entry.key)
+    if tried:
+        yield Facts((Fact(texts.plain("why", "try"), (text(f"txexplain {tried}", "code"),)),))
 
 
 def _sentence(entry: Entry, texts: Texts) -> Iterator[Block]:

@@ -9,6 +9,7 @@ from txexplain.explain.parts.facts import id_facts, rule_facts
 from txexplain.explain.parts.findings import callout, noticed
 from txexplain.explain.parts.flow import SHOWN_COINS
 from txexplain.explain.parts.inputs import sequence_fact
+from txexplain.explain.parts.kinds import has_trait
 from txexplain.explain.parts.numbers import grouped, ranges
 from txexplain.explain.parts.verdicts import policy_blocks, verdict_facts
 from txexplain.explain.walk.place import OfWhole, Scene, Telling
@@ -18,7 +19,6 @@ from txexplain.model.report import Report
 from txexplain.texts import Chunk, Texts
 
 SHOWN_RANGES = 3  # of the inputs with the same sequence
-_HIDING = ("scripthash", "witness_v0_scripthash", "witness_v1_taproot")  # outputs that show a hash of scripts
 
 
 class SizesPlace(OfWhole):
@@ -103,5 +103,5 @@ def _left_open(report: Report) -> Iterator[str]:
         yield "owner"
     if len(report.outputs) > 1 and not report.tx.is_coinbase:
         yield "change"
-    if any(output.type.key in _HIDING for output in report.outputs):
+    if any(has_trait("hides_scripts", "type", output.type.key) for output in report.outputs):
         yield "hidden"

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from txexplain.explain.document import Block, Callout, Fact, Facts, Paragraph, text
 from txexplain.explain.parts.assembly import hex_word
 from txexplain.explain.parts.inputs import brought_facts, coin_fact, kind_fact, lock_facts
-from txexplain.explain.parts.kinds import kind_line, sentence, short_name
+from txexplain.explain.parts.kinds import has_trait, kind_line, sentence, short_name
 from txexplain.explain.parts.numbers import grouped, ranges
 from txexplain.explain.parts.outputs import amount_fact
 from txexplain.explain.parts.verdicts import spend_lines
@@ -20,7 +20,6 @@ from txexplain.model.report import Certainty, InputReport, OutputReport
 from txexplain.texts import Chunk, Line, Texts
 
 SHOWN_RANGES = 6
-_TELLING_KINDS = ("p2sh-p2wpkh", "p2sh-p2wsh", "p2tr-key", "p2tr-script", "p2tr")  # that the lock alone does not show
 
 
 class _Vin(NamedTuple):
@@ -149,7 +148,7 @@ class BringsPlace(OfInput, _Vin):
         pieces = (item.txin.script_sig, *item.txin.witness)
         whole = telling.shows_whole(*(piece.data for piece in pieces))
         facts = brought_facts(item, False, texts, whole)
-        if item.certainty is Certainty.PROVEN and (item.kind.key in _TELLING_KINDS or not item.fits):
+        if item.certainty is Certainty.PROVEN and (has_trait("beyond_lock", "spend", item.kind.key) or not item.fits):
             facts.append(kind_fact(item, texts))
         filled = tuple(piece.span for piece in pieces if piece.data)
         spans = filled or (sequence_span(item.txin),)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from txexplain.explain.document import Fact, Facts, Paragraph, text
-from txexplain.explain.parts.kinds import short_name
+from txexplain.explain.parts.findings import forbids_spending
+from txexplain.explain.parts.kinds import has_trait, short_name
 from txexplain.explain.parts.numbers import grouped
 from txexplain.explain.parts.outputs import output_facts
 from txexplain.explain.walk.place import Place, Scene, Telling
@@ -13,15 +14,6 @@ from txexplain.model.places import output_span
 from txexplain.model.report import OutputReport, Report
 from txexplain.model.transaction import display_hex
 from txexplain.texts import Chunk, Texts
-
-_NEVER_SPENT = (  # findings on an output that no input can ever spend
-    "oversized_output_script",
-    "truncated_push",
-    "key_off_curve",
-    "zero_program",
-    "witness_v0_wrong_length",
-    "genesis_output",
-)
 
 
 class _Vout(NamedTuple):
@@ -54,9 +46,8 @@ class OutputPlace(Place, _Vout):
 
 def _next_spender(item: OutputReport, vout: int, report: Report, texts: Texts) -> Fact:
     label = texts.plain("terms", "outpoint", "name")
-    if item.type.key == "nulldata" or any(
-        finding.key in _NEVER_SPENT and finding.facts.get("vout") == vout for finding in report.findings
-    ):
+    forbidden = any(forbids_spending(finding, vout) for finding in report.findings)
+    if forbidden or has_trait("never_spent", "type", item.type.key):
         return Fact(label, (texts.line("walk", "next_never"),))
     outpoint = (Chunk(f"{display_hex(report.tx.txid)}:{vout}", "txid"),)
     return Fact(label, (outpoint,), texts.line("walk", "next_note"), general=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from txexplain.explain.document import Block, Document, Facts, Heading, Listing, StepRow, Steps, untold
+from txexplain.explain.parts.kinds import name_to_ask
 from txexplain.explain.parts.numbers import grouped
 from txexplain.explain.walk.opening_places import SummaryPlace
 from txexplain.explain.walk.outline import outline
@@ -14,7 +15,6 @@ from txexplain.texts import Chunk, Line, Texts
 
 _LEVELS = {CHAPTER: 2}
 _SECTION_LEVEL = 3
-_WITHOUT_NAME = ("witness_unknown", "nonstandard")
 
 
 def scenes(story: Story, choice: Choice, texts: Texts) -> Iterator[tuple[Place, Scene]]:
@@ -76,13 +76,12 @@ def _next(story: Story, texts: Texts) -> list[Block]:
         (f"txexplain explain --why {name}", texts.line("walk", "next_why")),
         (f"txexplain whatif {name} --set 'vout[0].value=1'", texts.line("walk", "next_whatif")),
         (f"txexplain decode --bytes {name}", texts.line("page", "next_bytes")),
-        (f"txexplain why {_kind(story, texts)}", texts.line("walk", "next_name")),
+        (f"txexplain why {name_to_ask(_types(story), texts)}", texts.line("walk", "next_name")),
     ]
     return [Heading(texts.line("page", "heading_next"), 2), Listing(tuple(rows))]
 
 
-def _kind(story: Story, texts: Texts) -> str:
-    """The name of a kind of coin that the page is about."""
-    coins = [item.spent for item in story.report.inputs if item.spent is not None]
-    key = (*coins, *story.report.outputs)[0].type.key if (*coins, *story.report.outputs) else "pubkeyhash"
-    return texts.plain("kinds", "type", key, "short") if key not in _WITHOUT_NAME else "P2PKH"
+def _types(story: Story) -> Iterator[str]:
+    """The types of the coins that the page is about."""
+    yield from (item.spent.type.key for item in story.report.inputs if item.spent is not None)
+    yield from (output.type.key for output in story.report.outputs)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from txexplain.explain.document import Block, Fact, Facts, Paragraph
 from txexplain.explain.parts.failures import check_line
+from txexplain.explain.parts.kinds import has_trait
 from txexplain.explain.parts.proofs import proof_facts
 from txexplain.explain.walk.place import SECTION, OfInput, Scene, Telling
 from txexplain.explain.walk.story import Story
@@ -99,12 +100,11 @@ def _stage_key(stage: Stage, item: InputReport) -> str:
     if stage.role == "key_path" and len(item.txin.witness) > 1:
         return "stage_key_path_annex"
     kind = item.spent.type.key if item.spent else ""
-    if stage.role == "script_pubkey" and kind in ("anchor", "witness_unknown"):
-        return "stage_program_without_rules"
-    if stage.role == "script_pubkey" and kind.startswith("witness_"):
-        return "stage_script_pubkey_program"
+    if stage.role == "script_pubkey" and has_trait("program", "type", kind):
+        without_rules = has_trait("without_rules", "type", kind)
+        return "stage_program_without_rules" if without_rules else "stage_script_pubkey_program"
     if stage.version is SigVersion.TAPSCRIPT and not stage.steps:
         return "stage_op_success"
-    if stage.role == "redeem_script" and item.kind.key.startswith("p2sh-p2w"):
+    if stage.role == "redeem_script" and has_trait("program_inside", "spend", item.kind.key):
         return "stage_redeem_script_program"
     return f"stage_{stage.role}"
