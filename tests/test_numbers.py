@@ -51,7 +51,7 @@ class Known:
         self.story: Story = story_of(name)
         self.place = place
         self.vin = place.vin if isinstance(place, OfInput) else None
-        self.left_out = getattr(place, "left", getattr(place, "length", 1))
+        self.left_out = getattr(place, "left_out", getattr(place, "length", 1))
         self.tx = CTransaction.deserialize(self.example.raw)
         self.spent = [output.value_sat for output in self.example.spent_outputs]
         self.out = [output.nValue for output in self.tx.vout]

@@ -130,6 +130,11 @@ def text(words: str, style: str = "") -> Line:
     return (Chunk(words, style),)
 
 
+def styled(line: Line, style: str) -> Line:
+    """The line in that style, but for what has a style of its own."""
+    return tuple(Chunk(chunk.text, chunk.style or style) for chunk in line)
+
+
 def join(*lines: Line, by: str = "  ") -> Line:
     """The lines in one, `by` between them; empty ones left out."""
     joined: Line = ()

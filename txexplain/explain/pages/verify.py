@@ -9,7 +9,7 @@ from typing import TypeVar
 from txexplain.explain.document import Block, Document, Fact, Facts, Heading, Listing, Paragraph
 from txexplain.explain.parts.findings import callout
 from txexplain.explain.parts.numbers import grouped, numbered
-from txexplain.explain.parts.verdicts import policy_blocks, spend_lines, verdict_facts
+from txexplain.explain.parts.verdicts import missing_section, policy_section, spend_lines, verdict_facts
 from txexplain.model.examples import Example
 from txexplain.model.report import Certainty
 from txexplain.model.rules import CONSENSUS, POLICY
@@ -35,13 +35,9 @@ def verify_page(
     if verification.inputs:
         blocks.append(Heading(texts.line("verify", "heading_inputs"), 2))
         blocks += _inputs(verification, texts, show_all)
-    if any(spend.missing is not None and spend.missing.what == "spent_output" for spend in verification.inputs):
-        blocks.append(Heading(texts.line("verify", "heading_missing"), 2))
-        blocks.append(Paragraph(texts.line("verify", "how_to_give")))
-    if verification.policy_known:
-        policy = list(policy_blocks(verification, texts, show_all))
-        blocks += [Heading(texts.line("verify", "heading_policy"), 2), *policy] if policy else []
-    blocks += [Heading(texts.line("verify", "heading_not_checked"), 2)]
+    blocks += missing_section(verification, texts, 2)
+    blocks += policy_section(verification, texts, 2, show_all=show_all)
+    blocks.append(Heading(texts.line("verify", "heading_not_checked"), 2))
     blocks.append(Paragraph(texts.line("verify", "not_checked")))
     return (*blocks, *_next(verification, example, texts))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from txexplain.explain.document import Block, Document, Fact, Facts, Heading, Listing, Paragraph, text
+from txexplain.explain.document import Block, Document, Fact, Facts, Heading, Listing, Paragraph, styled, text
 from txexplain.explain.parts.kinds import command_that_shows
 from txexplain.explain.parts.names import ALIASES, Entry, entries_of
 from txexplain.explain.parts.steps import opcode_key, opcode_line
@@ -58,7 +58,7 @@ def _heading(name: str, entry: Entry, texts: Texts) -> Heading:
 def _term(entry: Entry, texts: Texts) -> Iterator[Block]:
     yield _heading(texts.plain("terms", entry.key, "name"), entry, texts)
     short = texts.line("terms", entry.key, "short")
-    yield Paragraph(tuple(Chunk(chunk.text, chunk.style or "strong") for chunk in short))
+    yield Paragraph(styled(short, "strong"))
     yield Paragraph(texts.line("terms", entry.key, "more"))
     links = catalogue(ANY_LANGUAGE, "terms").get(entry.key, {})
     assert not isinstance(links, str)

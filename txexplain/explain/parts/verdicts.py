@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from txexplain.explain.document import Block, Callout, Fact, Paragraph
+from txexplain.explain.document import Block, Callout, Fact, Heading, Paragraph, styled
 from txexplain.explain.parts.failures import check_line, failure_lines, missing_line, rule_lines, signature_words
 from txexplain.explain.parts.kinds import name
 from txexplain.explain.parts.marks import verdict_line
@@ -69,12 +69,7 @@ def spend_lines(spend: InputVerdict, certain: bool, texts: Texts) -> tuple[Line,
     if spend.kind != "coinbase":
         kind += texts.plain("verify", "between_parts") + signature_words(spend, texts)
     first = (*line, Chunk(texts.plain("verify", "between_parts"), "note"), Chunk(kind, "note"))
-    return (first, *(_noted(each) for each in _reasons(spend, texts)))
-
-
-def _noted(line: Line) -> Line:
-    """The line in the style of a note, but for what has a style of its own."""
-    return tuple(Chunk(chunk.text, chunk.style or "note") for chunk in line)
+    return (first, *(styled(each, "note") for each in _reasons(spend, texts)))
 
 
 def _reasons(spend: InputVerdict, texts: Texts) -> Iterator[Line]:
@@ -107,8 +102,20 @@ def _failing_checks(spend: InputVerdict, texts: Texts) -> Iterator[Line]:
         yield check_line(check, texts)
 
 
-def policy_blocks(verification: Verification, texts: Texts, show_all: bool) -> Iterator[Block]:
+def missing_section(verification: Verification, texts: Texts, level: int) -> list[Block]:
+    """How to give spent outputs, where some are not known."""
+    if all(spend.missing is None or spend.missing.what != "spent_output" for spend in verification.inputs):
+        return []
+    return [Heading(texts.line("verify", "heading_missing"), level), Paragraph(texts.line("verify", "how_to_give"))]
+
+
+def policy_section(verification: Verification, texts: Texts, level: int, *, show_all: bool = False) -> list[Block]:
     """The rules of relay, told apart: breaking one makes no transaction invalid."""
+    told = list(_policy(verification, texts, show_all)) if verification.policy_known else []
+    return [Heading(texts.line("verify", "heading_policy"), level), *told] if told else []
+
+
+def _policy(verification: Verification, texts: Texts, show_all: bool) -> Iterator[Block]:
     valid = [spend for spend in verification.inputs if spend.verdict is Verdict.VALID]
     if not valid or verification.verdict is Verdict.INVALID or any(spend.today for spend in valid):
         return

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from txexplain.explain.document import Block, Fact, Facts, Heading, Listing, Paragraph
+from txexplain.explain.document import Block, Fact, Facts, Heading, Listing
 from txexplain.explain.parts.facts import id_facts, rule_facts
 from txexplain.explain.parts.findings import callout, noticed
 from txexplain.explain.parts.flow import SHOWN_COINS
 from txexplain.explain.parts.inputs import sequence_fact
 from txexplain.explain.parts.kinds import has_trait
 from txexplain.explain.parts.numbers import grouped, ranges
-from txexplain.explain.parts.verdicts import policy_blocks, verdict_facts
+from txexplain.explain.parts.verdicts import missing_section, policy_section, verdict_facts
 from txexplain.explain.walk.place import OfWhole, Scene, Telling
 from txexplain.model.bytes import Span
 from txexplain.model.places import sequence_span
@@ -83,12 +83,8 @@ class VerdictPlace(OfWhole):
         verification, texts = telling.story.verification, telling.texts
         report = verification.report
         blocks: list[Block] = [Facts(verdict_facts(verification, texts))]
-        if verification.policy_known:
-            policy = list(policy_blocks(verification, texts, False))
-            blocks += [Heading(texts.line("verify", "heading_policy"), 3), *policy] if policy else []
-        if any(spend.missing is not None and spend.missing.what == "spent_output" for spend in verification.inputs):
-            blocks.append(Heading(texts.line("verify", "heading_missing"), 3))
-            blocks.append(Paragraph(texts.line("verify", "how_to_give")))
+        blocks += policy_section(verification, texts, 3)
+        blocks += missing_section(verification, texts, 3)
         blocks.append(Heading(texts.line("walk", "heading_cannot_tell"), 3))
         blocks.append(Listing(tuple(("·", texts.line("walk", f"cannot_{key}")) for key in _left_open(report))))
         return Scene(texts.line("walk", "title_verdict"), tuple(blocks), (Span(0, len(report.tx.raw)),))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from txexplain.explain.document import Block, Callout, Fact, Facts, Paragraph, text
 from txexplain.explain.parts.assembly import hex_word
 from txexplain.explain.parts.inputs import brought_facts, coin_fact, kind_fact, lock_facts
-from txexplain.explain.parts.kinds import has_trait, kind_line, sentence, short_name
+from txexplain.explain.parts.kinds import has_trait, kind_line, name, sentence, short_name
 from txexplain.explain.parts.numbers import grouped, ranges
 from txexplain.explain.parts.outputs import amount_fact
 from txexplain.explain.parts.verdicts import spend_lines
@@ -27,7 +27,7 @@ class _Vin(NamedTuple):
 
 
 class _Rest(NamedTuple):
-    left: int
+    left_out: int
 
 
 class InputPlace(OfInput, _Vin):
@@ -123,7 +123,7 @@ def _lock(spent: OutputReport, texts: Texts, whole: bool) -> Iterator[Fact]:
     yield from lock_facts(spent, texts, whole)
     in_hex = tuple(hex_word(spent.script.slice.data, texts, whole=whole))
     yield Fact(texts.plain("walk", "in_hex"), (in_hex,))
-    kind = text(texts.plain("kinds", "type", spent.type.key, "name", **spent.type.facts), "kind")
+    kind = text(name("type", spent.type, texts), "kind")
     yield Fact(texts.plain("page", "type"), (kind,), sentence("type", spent.type, texts))
 
 
@@ -182,5 +182,5 @@ class MoreInputsPlace(Place, _Rest):
 
     def tell(self, telling: Telling) -> Scene:
         texts = telling.texts
-        line = texts.line("walk", "more_inputs", count=grouped(self.left))
+        line = texts.line("walk", "more_inputs", count=grouped(self.left_out))
         return Scene(texts.line("walk", "title_more"), (Paragraph(line),))

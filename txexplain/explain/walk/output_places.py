@@ -21,7 +21,7 @@ class _Vout(NamedTuple):
 
 
 class _Rest(NamedTuple):
-    left: int
+    left_out: int
 
 
 class OutputPlace(Place, _Vout):
@@ -61,6 +61,6 @@ class MoreOutputsPlace(Place, _Rest):
 
     def tell(self, telling: Telling) -> Scene:
         texts, outputs = telling.texts, telling.story.report.outputs
-        sat = grouped(sum(item.value_sat for item in outputs[len(outputs) - self.left :]))
-        line = texts.line("walk", "more_outputs", count=grouped(self.left), sat=sat)
+        sat = grouped(sum(item.value_sat for item in outputs[len(outputs) - self.left_out :]))
+        line = texts.line("walk", "more_outputs", count=grouped(self.left_out), sat=sat)
         return Scene(texts.line("walk", "title_more"), (Paragraph(line),))

@@ -88,7 +88,7 @@ PLACES: dict[str, Callable[..., Place]] = {}
 
 
 class _NoNumbers(NamedTuple):
-    pass
+    """What leads to a place of which there is one."""
 
 
 class OfWhole(Place, _NoNumbers):

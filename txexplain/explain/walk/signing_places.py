@@ -44,7 +44,7 @@ class _Signature(NamedTuple):
 
 class _Rest(NamedTuple):
     vin: int
-    left: int
+    left_out: int
 
 
 class OfMessage(OfInput):
@@ -181,5 +181,5 @@ class MoreMessagesPlace(OfInput, _Rest):
 
     def tell(self, telling: Telling) -> Scene:
         texts = telling.texts
-        line = texts.line("walk", "more_messages", count=grouped(self.left))
+        line = texts.line("walk", "more_messages", count=grouped(self.left_out))
         return Scene(texts.line("walk", "title_more"), (Paragraph(line),))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from txexplain.explain.document import StepRow, Steps
+from txexplain.explain.document import StepRow, Steps, styled
 from txexplain.explain.parts.assembly import LOOKED_AHEAD, is_read_as_number
 from txexplain.explain.parts.failures import check_line, failure_lines
 from txexplain.explain.parts.numbers import grouped, shortened
@@ -42,7 +42,7 @@ class _Steps(NamedTuple):
 class _Gap(NamedTuple):
     vin: int
     stage: int
-    left: int
+    left_out: int
 
 
 class StepPlace(OfStage, _Step):
@@ -83,13 +83,13 @@ class StepPlace(OfStage, _Step):
             rules = _rules(story, self.vin)
             asleep = is_lock_asleep(opcode, rules)
             yield step_line(step, before, capture, texts, asleep=asleep, tapscript=tapscript)
-            yield _styled(why_line(step, before, stage, item, capture, rules, texts), "why")
+            yield styled(why_line(step, before, stage, item, capture, rules, texts), "why")
         following = [each.instruction for each in stage.steps[self.step + 1 : self.step + 1 + LOOKED_AHEAD]]
         read_next = capture is None and is_read_as_number(step.instruction, following)
         yield numbers_line(step, before, story.report.tx, self.vin, texts, read_next=read_next)
         yield from _checks(step, texts)
         if why and not step.instruction.data:
-            yield _styled(opcode_line(opcode, "more", texts, tapscript=tapscript), "why")
+            yield styled(opcode_line(opcode, "more", texts, tapscript=tapscript), "why")
 
 
 def _step_title(step: Step, stage: Stage, texts: Texts) -> Line:
@@ -127,10 +127,6 @@ def _checks(step: Step, texts: Texts) -> Iterator[Line]:
         yield texts.line("verify", "more_items", count=grouped(len(step.checks) - SHOWN_CHECKS))
 
 
-def _styled(line: Line, style: str) -> Line:
-    return tuple(Chunk(chunk.text, chunk.style or style) for chunk in line)
-
-
 def _rules(story: Story, vin: int) -> Rules:
     """The rules that the steps were run by: all of them, where the input keeps all."""
     spend = story.trace(vin)
@@ -158,7 +154,7 @@ class PassedPlace(OfStage, _Steps):
         texts, stage = telling.texts, self.stage_in(telling.story)
         steps = stage.steps[self.step : self.step + self.length]
         title = texts.line("walk", "title_passed", role=texts.plain("verify", f"role_{stage.role}"))
-        remark = _styled(texts.count("walk", "passed", len(steps)), "why")
+        remark = styled(texts.count("walk", "passed", len(steps)), "why")
         elements = tuple(_elements(steps, stage.version is SigVersion.TAPSCRIPT, texts))
         row = StepRow(grouped(steps[0].position), elements, False, (), (remark,))
         spans = (Span(steps[0].instruction.span.start, steps[-1].instruction.span.end),)
@@ -177,7 +173,7 @@ def _elements(steps: Sequence[Step], tapscript: bool, texts: Texts) -> Iterator[
 
 
 class SkippedPlace(OfStage, _Gap):
-    """Steps that are not kept, `left` of them."""
+    """Steps that are not kept, `left_out` of them."""
 
     __slots__ = ()
     key = "skipped"
@@ -186,5 +182,5 @@ class SkippedPlace(OfStage, _Gap):
     def tell(self, telling: Telling) -> Scene:
         texts = telling.texts
         role = texts.plain("verify", f"role_{self.stage_in(telling.story).role}")
-        line = texts.line("verify", "skipped", count=grouped(self.left))
+        line = texts.line("verify", "skipped", count=grouped(self.left_out))
         return Scene(texts.line("walk", "title_passed", role=role), (Steps((StepRow("", line, False, ()),)),))
