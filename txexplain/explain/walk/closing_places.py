@@ -99,5 +99,5 @@ def _left_open(report: Report) -> Iterator[str]:
         yield "owner"
     if len(report.outputs) > 1 and not report.tx.is_coinbase:
         yield "change"
-    if any(has_trait("hides_scripts", "type", output.type.key) for output in report.outputs):
+    if any(has_trait("hides_scripts", "type", key) for key in {output.type.key for output in report.outputs}):
         yield "hidden"
