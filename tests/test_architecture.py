@@ -126,6 +126,22 @@ def test_a_row_that_allows_what_is_above_it_or_no_part_is_caught(tmp_path: Path)
     ]
 
 
+EXPLAIN_ALLOWED = {  # folder of explain/ → the folders of explain/ that it may import
+    "parts": {"parts"},
+    "pages": {"parts"},
+    "walk": {"parts", "walk"},
+}
+SHOWS_THE_WALKTHROUGH = PACKAGE / "explain" / "pages" / "lesson.py"
+
+
+@pytest.mark.parametrize("folder", EXPLAIN_ALLOWED)
+def test_what_several_pages_tell_is_a_part_and_pages_do_not_lean_on_each_other(folder: str) -> None:
+    for path in (PACKAGE / "explain" / folder).glob("*.py"):
+        names = [name.split(".") for name in modules_named(path, ROOT) if name.startswith("txexplain.explain.")]
+        allowed = EXPLAIN_ALLOWED[folder] | ({"walk"} if path == SHOWS_THE_WALKTHROUGH else set())
+        assert {name[2] for name in names} - {"document"} <= allowed, path
+
+
 @pytest.mark.parametrize(
     ("library", "layers"),
     [

@@ -7,6 +7,7 @@ import os
 import pytest
 from conftest import EXAMPLES
 from terminals import Terminal
+from walking import text_of
 
 from txexplain.cli.classroom import Classroom, read_answer
 from txexplain.cli.progress_file import done_lessons, mark_done
@@ -14,7 +15,7 @@ from txexplain.explain.pages.lesson import answer_words, cards, lesson_page, sho
 from txexplain.lessons import all_lessons
 from txexplain.lessons.answers import ANSWERS
 from txexplain.lessons.blocks import block_trial
-from txexplain.lessons.material import block_session_of, means
+from txexplain.lessons.material import block_session_of, lesson_material
 from txexplain.model.lesson import Experiment, Question, Screen
 from txexplain.model.whatif import WhatIf
 from txexplain.render.layout import layout
@@ -43,14 +44,24 @@ def test_a_lesson_has_all_its_words_in_each_language(name: str) -> None:
 @pytest.mark.parametrize("name", LESSONS)
 def test_every_card_of_a_lesson_can_be_shown(name: str, language: str) -> None:
     texts = Texts(language)
-    for card in cards(LESSONS[name], means(), texts):
+    for card in cards(LESSONS[name], all_lessons(), lesson_material(), texts):
         for width in (60, 80):
             lines = list(layout(card.scene.blocks, width))
             assert lines
             assert max(map(width_of, lines)) <= width
         if isinstance(card.item, Question) and card.item.see is not None:
-            assert shown_scene(card.item.example, card.item.see, means(), texts).blocks
-    assert list(layout(lesson_page(LESSONS[name], means(), texts), 80))
+            assert shown_scene(card.item.example, card.item.see, lesson_material(), texts).blocks
+    assert list(layout(lesson_page(LESSONS[name], all_lessons(), lesson_material(), texts), 80))
+
+
+def test_each_lesson_leads_to_the_next_of_the_course_and_the_last_to_none() -> None:
+    first, second, third = all_lessons()[:3]
+    told = {
+        lesson.number: lesson_page(lesson, (first, third), lesson_material(), Texts()) for lesson in (first, third)
+    }
+    assert "txexplain learn 3" in text_of(told[1])
+    assert "txexplain learn" not in text_of(told[3])
+    assert "txexplain learn 2" in text_of(lesson_page(first, (first, second, third), lesson_material(), Texts()))
 
 
 def items_of(kind: type) -> list[tuple[str, int]]:
@@ -64,7 +75,7 @@ def test_exactly_the_announced_check_fails(name: str, place: int) -> None:
     item = LESSONS[name].items[place]
     assert isinstance(item, Experiment)
     assert item.example in EXAMPLES
-    assert_as_announced(item, means().try_out(item))
+    assert_as_announced(item, lesson_material().try_out(item))
 
 
 def assert_as_announced(item: Experiment, found: WhatIf) -> None:
@@ -89,7 +100,7 @@ def assert_as_announced(item: Experiment, found: WhatIf) -> None:
 def test_every_question_has_a_computed_answer(name: str, place: int) -> None:
     item = LESSONS[name].items[place]
     assert isinstance(item, Question)
-    value = means().answer(item)
+    value = lesson_material().answer(item)
     assert isinstance(value, int)
     assert answer_words(value, Texts())
 
@@ -106,7 +117,7 @@ def state(tmp_path, monkeypatch):
 
 
 def classroom(name: str, language: str = "en") -> Classroom:
-    return Classroom(LESSONS[name], means(), Texts(language), _NoScreen())
+    return Classroom(LESSONS[name], all_lessons(), lesson_material(), Texts(language), _NoScreen())
 
 
 class _NoScreen:
@@ -125,7 +136,7 @@ def test_each_lesson_is_played_rightly_from_beginning_to_end(name: str) -> None:
             assert "As you said" in words(room.view().message)
         elif card.kind == "ask":
             assert isinstance(item, Question)
-            value = means().answer(item)
+            value = lesson_material().answer(item)
             for key in "yn"[not value] if isinstance(value, bool) else str(value):
                 room.press(key)
             room.press("enter")
@@ -144,7 +155,7 @@ def test_each_question_answered_wrongly_gets_a_hint_that_shows_it(name: str) -> 
         if card.kind == "ask":
             assert isinstance(card.item, Question)
             room.at = at
-            value = means().answer(card.item)
+            value = lesson_material().answer(card.item)
             for key in ("n" if value else "y") if isinstance(value, bool) else str(value + 1):
                 room.press(key)
             room.press("enter")

@@ -20,7 +20,7 @@ from conftest import EXAMPLES, ROOT, Ran, session_of
 import txexplain
 from txexplain.bundled import block_names
 from txexplain.lessons import all_lessons
-from txexplain.lessons.material import block_session_of, means
+from txexplain.lessons.material import block_session_of, lesson_material
 from txexplain.model.lesson import Experiment
 from txexplain.model.spend import InputVerdict, Verification
 from txexplain.texts import LANGUAGES
@@ -84,7 +84,7 @@ def test_an_example_is_judged_by_its_own_block_by_the_library_too(name: str) -> 
 @pytest.mark.parametrize(("name", "place", "item"), EXPERIMENTS, ids=lambda value: str(value)[:20])
 def test_library_and_command_judge_every_experiment_alike(cli: Cli, name: str, place: int, item: Experiment) -> None:
     data = json.loads(cli("whatif", "--json", *words_of(item)).out)
-    for found in (means().try_out(item), txexplain.read(item.example).whatif(item.edits)):
+    for found in (lesson_material().try_out(item), txexplain.read(item.example).whatif(item.edits)):
         assert data["before"]["verdict"] == found.before.verdict
         assert (data["after"] or {}).get("verdict") == (found.after and found.after.verdict)
         for told, each in zip(data["inputs"], found.inputs, strict=True):

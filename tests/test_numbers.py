@@ -19,8 +19,9 @@ from walking import story_of
 
 from txexplain.explain.walk.groups import groups
 from txexplain.explain.walk.outline import outline
-from txexplain.explain.walk.scenes import scene
-from txexplain.explain.walk.story import Choice, Place, Story
+from txexplain.explain.walk.place import OfInput, Place, Telling
+from txexplain.explain.walk.step_places import StepPlace
+from txexplain.explain.walk.story import Choice, Story
 from txexplain.model.messages import messages
 from txexplain.model.script import script_number
 from txexplain.texts import Line, Texts
@@ -49,6 +50,8 @@ class Known:
         self.example = EXAMPLES[name]
         self.story: Story = story_of(name)
         self.place = place
+        self.vin = place.vin if isinstance(place, OfInput) else None
+        self.left_out = getattr(place, "left_out", getattr(place, "length", 1))
         self.tx = CTransaction.deserialize(self.example.raw)
         self.spent = [output.value_sat for output in self.example.spent_outputs]
         self.out = [output.nValue for output in self.tx.vout]
@@ -65,19 +68,19 @@ class Known:
         """The amounts that may be told at this place."""
         place = self.place
         if place.key in ("input", "lock", "brings"):
-            group = next(group for group in groups(self.story.verification) if place.number in group)
-            return {self.spent[place.number], sum(self.spent[vin] for vin in group)}
+            group = next(group for group in groups(self.story.verification) if self.vin in group)
+            return {self.spent[self.vin], sum(self.spent[vin] for vin in group)}
         if place.key == "output":
-            return {self.out[place.number]}
+            return {self.out[place.vout]}
         if place.key == "more_outputs":
-            return {sum(self.out[-place.length :])}
+            return {sum(self.out[-self.left_out :])}
         if place.key == "sizes":
             return {self.fee} if self.fee is not None else set()
         rest = {sum(each[10:]) for each in (self.spent, self.out)}
         return {*self.spent, *self.out, sum(self.spent), sum(self.out), *rest} | ({self.fee} if self.spent else set())
 
     def checks(self) -> list:
-        return list(self.story.trace(self.place.number).run.checks)
+        return list(self.story.trace(self.vin).run.checks)
 
 
 def _base_size(tx: CTransaction) -> int:
@@ -106,10 +109,10 @@ def _times(known: Known) -> set[str]:
 
 def _pushed(known: Known) -> set[int]:
     """Every number that a script of the input pushes, or that stands on its stack."""
-    if known.story.report.tx.is_coinbase or not known.place.is_of_input:
+    if known.story.report.tx.is_coinbase or known.vin is None:
         return set()
     found = set()
-    for stage in known.story.trace(known.place.number).run.stages:
+    for stage in known.story.trace(known.vin).run.stages:
         for step in stage.steps:
             items = [*step.stack, step.instruction.data or b""]
             found |= {script_number(item) for item in items if len(item) <= 5}
@@ -127,18 +130,18 @@ def _heights(known: Known) -> set[str]:
 def _counts(known: Known) -> set[str]:
     """Counts of what is at the place: bytes pushed, steps, checks, items, inputs, outputs."""
     place, tx = known.place, known.tx
-    numbers = {len(tx.vin), len(tx.vout), place.length, len(tx.vout) - 3, len(tx.vin) - 3}
+    numbers = {len(tx.vin), len(tx.vout), known.left_out, len(tx.vout) - 3, len(tx.vin) - 3}
     numbers |= {len(tx.vin) - 10, len(tx.vout) - 10, len(tx.vin) - 12}
-    if place.is_of_input and not known.story.report.tx.is_coinbase:
+    if known.vin is not None and not known.story.report.tx.is_coinbase:
         checks = known.checks()
-        group = next(group for group in groups(known.story.verification) if place.number in group)
+        group = next(group for group in groups(known.story.verification) if known.vin in group)
         numbers |= {sum(c.passes for c in checks), sum(not c.passes for c in checks), len(group)}
         numbers |= {len(checks) - 6}
-        for stage in known.story.trace(place.number).run.stages:
-            steps = stage.steps[place.step : place.step + 1] if place.key == "step" else ()
+        for stage in known.story.trace(known.vin).run.stages:
+            steps = stage.steps[place.step : place.step + 1] if isinstance(place, StepPlace) else ()
             numbers |= {len(step.instruction.data or b"") for step in steps}
             numbers |= {max(0, len(step.stack) - 8) for step in stage.steps} | {len(stage.before) - 8}
-        numbers |= {number & 0xFFFF for number in _pushed(known) if number >= 0} | {place.length - 12}
+        numbers |= {number & 0xFFFF for number in _pushed(known) if number >= 0} | {known.left_out - 12}
     numbers |= {int(found.facts.get("count", -1)) for found in known.story.report.findings}
     numbers |= {sum(tx.vin[n].nSequence < 0xFFFFFFFE for n in range(len(tx.vin)))}
     numbers |= {tx.vin[n].nSequence & 0xFFFF for n in range(len(tx.vin))}
@@ -159,7 +162,7 @@ def _sizes(known: Known) -> set[str]:
             lengths |= {script.slice.end - element.span.end for element in script.instructions}
     for output in report.outputs:
         lengths |= {len(element.data or b"") for element in output.script.instructions}
-    if known.place.is_of_input and not report.tx.is_coinbase:
+    if known.vin is not None and not report.tx.is_coinbase:
         for check in known.checks():
             if check.sighash is not None:
                 lengths |= {len(check.sighash.message), *(len(part.data) for part in check.sighash.parts)}
@@ -174,8 +177,8 @@ def _named(value: str, count: int) -> bool:
 
 def _position(known: Known) -> set[str]:
     place, spends = known.place, known.story.verification.inputs
-    if place.key == "step":
-        return grouped(known.story.stage(place).steps[place.step].position)
+    if isinstance(place, StepPlace):
+        return grouped(place.stage_in(known.story).steps[place.step].position)
     failures = [failure for s in spends for failure in (s.run.failure, s.today, s.policy) if failure]
     return grouped(*(failure.position for failure in failures))
 
@@ -188,10 +191,10 @@ def _verdicts(known: Known) -> set[str]:
 def _numbers(known: Known) -> set[str]:
     """The number of a stage or message, or one that a script pushes or an opcode reads."""
     place, tx = known.place, known.tx
-    found = grouped(place.stage + 1, place.step + 1)
-    if not place.is_of_input:
+    found = grouped(*(getattr(place, name) + 1 for name in ("stage", "message") if hasattr(place, name)))
+    if known.vin is None:
         return found | grouped(*_output_numbers(known))
-    return found | grouped(*_pushed(known), tx.nLockTime, tx.vin[place.number].nSequence & 0xFFFF)
+    return found | grouped(*_pushed(known), tx.nLockTime, tx.vin[known.vin].nSequence & 0xFFFF)
 
 
 def _output_numbers(known: Known) -> set[int]:
@@ -266,9 +269,9 @@ CHECKS: dict[str, Callable[[Known], set[str]] | object] = {
 def test_every_number_told_is_true_of_the_bytes(name: str) -> None:
     story = story_of(name)
     told = 0
-    for place in outline(story, Choice(details=True)):
-        texts = Recorder()
-        scene(place, story, texts)
+    for stop in outline(story, Choice(details=True)):
+        texts, place = Recorder(), stop.place
+        stop.tell(Telling(story, texts))
         known = Known(name, place)
         for text, fact, value in texts.used:
             if not any(char.isdigit() for char in value):

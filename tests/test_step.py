@@ -63,7 +63,7 @@ class _NoScreen:
 def test_every_place_of_every_example_is_drawn_within_its_screen(name: str, language: str) -> None:
     tour = Tour(story_of(name), FULL_STORY)
     stepper = Stepper(tour, Texts(language), _NoScreen())
-    for at in range(len(tour.places)):
+    for at in range(len(tour.stops)):
         tour.go_to_place(at)
         for width, height in (*SIZES, (40, 8)):
             lines = draw(stepper.view(), width, height).lines

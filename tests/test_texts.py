@@ -311,8 +311,19 @@ def test_every_rule_is_told() -> None:
     assert [path[0] for path in flat("en", "rules")] == list(Rules.__members__)
 
 
-def test_each_type_of_output_leads_to_an_example_that_exists() -> None:
-    tries = tomllib.loads((FOLDER / "any" / "kinds.toml").read_text(encoding="utf-8"))["try"]
-    for key, command in tries.items():
-        assert Texts().has("kinds", "type", key, "more")
+def test_each_type_of_output_with_a_page_leads_to_an_example_that_exists() -> None:
+    tries = {path[1]: command for path, command in flat("any", "kinds").items() if path[-1] == "try"}
+    assert set(tries) == {path[1] for path in flat("en", "kinds") if path[0] == "type" and path[-1] == "more"}
+    for command in tries.values():
         assert command.split()[-1] in EXAMPLES
+
+
+def test_traits_are_of_what_exists_and_each_decides_something() -> None:
+    given = set()
+    for topic in ("kinds", "findings"):
+        named = {part for path in flat("en", topic) for part in (path, path[:-1])}
+        for path, traits in flat("any", topic).items():
+            if path[-1] == "traits":
+                assert path[:-1] in named, path
+                given |= set(traits.split(", "))
+    assert given == set(re.findall(r'has_trait\("([a-z_]+)"', "\n".join(SOURCE.values())))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 import re
 import time
 
@@ -13,10 +14,15 @@ from walking import FULL_STORY, story_from, story_of, text_of
 
 from txexplain.crypto.taproot import leaf_hash, tweaked_key
 from txexplain.explain.walk.groups import groups
-from txexplain.explain.walk.outline import SHOWN_GROUPS, SHOWN_OUTPUTS, outline
+from txexplain.explain.walk.input_places import InputPlace, LockPlace, OutcomePlace
+from txexplain.explain.walk.outline import SHOWN_GROUPS, SHOWN_OUTPUTS, outline, place_of
+from txexplain.explain.walk.output_places import OutputPlace
 from txexplain.explain.walk.page import explain_page, linear_page, scenes
-from txexplain.explain.walk.scenes import _TELLERS, scene
-from txexplain.explain.walk.story import DETAIL, STEP, Choice, Place
+from txexplain.explain.walk.place import DETAIL, PLACES, STEP, OfInput, Place, Telling
+from txexplain.explain.walk.signing_places import OfMessage
+from txexplain.explain.walk.stage_places import StagePlace
+from txexplain.explain.walk.step_places import PassedPlace, StepPlace
+from txexplain.explain.walk.story import Choice, Story
 from txexplain.explain.walk.tour import Tour
 from txexplain.model.messages import messages
 from txexplain.model.report import SpentOutput
@@ -27,6 +33,10 @@ from txexplain.texts import LANGUAGES, Texts
 from txexplain.wire.cursor import sized
 
 WHOLE = Choice(whole=True, details=True, why=True)
+
+
+def places_of(story: Story, choice: Choice) -> list[Place]:
+    return [stop.place for stop in outline(story, choice)]
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -46,19 +56,16 @@ def test_each_step_of_a_told_input_stands_at_one_place(name: str) -> None:
     story = story_of(name)
     if story.report.tx.is_coinbase:
         return
-    places = outline(story, Choice(whole=True))
+    places = places_of(story, Choice(whole=True))
     for item in story.verification.inputs:
         for number, stage in enumerate(story.trace(item.vin).run.stages):
-            of_stage = [place for place in places if (place.number, place.stage) == (item.vin, number)]
-            told = [
-                position
-                for place in of_stage
-                if place.key in ("step", "passed")
-                for position in range(place.step, place.step + place.length)
-            ]
+            told: list[int] = []
+            for place in places:
+                if isinstance(place, StepPlace | PassedPlace) and (place.vin, place.stage) == (item.vin, number):
+                    told += range(place.step, place.step + getattr(place, "length", 1))
             assert told == list(range(len(stage.steps)))
-            assert sum(place.key == "stage" for place in of_stage) == 1
-        assert sum(place.key == "outcome" and place.number == item.vin for place in places) == 1
+            assert places.count(StagePlace(item.vin, number)) == 1
+        assert places.count(OutcomePlace(item.vin)) == 1
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -69,7 +76,7 @@ def test_each_input_is_told_or_counted_with_one_like_it(name: str) -> None:
     for group in found:
         alike = {(verification.inputs[vin].kind, verification.inputs[vin].verdict) for vin in group}
         assert len(alike) == 1
-    told = [place.number for place in outline(story_of(name), Choice()) if place.key in ("input", "coinbase")]
+    told = [place.vin for place in places_of(story_of(name), Choice()) if place.key in ("input", "coinbase")]
     assert told == [group[0] for group in found[:SHOWN_GROUPS]]
 
 
@@ -85,11 +92,30 @@ def test_the_pizza_tells_its_131_inputs_in_two_groups() -> None:
             assert f"Together they bring in {sat:,} sat" in page
 
 
-def test_every_place_has_its_teller_and_every_teller_its_place() -> None:
-    seen = {place.key for name in EXAMPLES for place in outline(story_of(name), FULL_STORY)}
-    seen |= {place.key for name in EXAMPLES for place in outline(story_of(name), Choice())}
+def test_every_kind_of_place_stands_in_a_walkthrough() -> None:
+    seen = {place.key for name in EXAMPLES for place in places_of(story_of(name), FULL_STORY)}
+    seen |= {place.key for name in EXAMPLES for place in places_of(story_of(name), Choice())}
     rare = {"skipped", "more_inputs", "more_messages"}
-    assert seen <= set(_TELLERS) <= seen | rare
+    assert seen <= set(PLACES) <= seen | rare
+    assert rare <= set(PLACES)
+
+
+def test_places_are_values_and_those_of_two_kinds_are_never_equal() -> None:
+    places = [place for name in ("all-types", "coinbase", "pizza") for place in places_of(story_of(name), WHOLE)]
+    assert len(set(places)) == len({(place.key, tuple(place)) for place in places})
+    for place in places:
+        copy = pickle.loads(pickle.dumps(place))
+        assert place
+        assert (copy == place, copy != place) == (True, False)
+        assert place_of(place.key, tuple(place)) == place
+        assert not hasattr(place, "__dict__")
+    one, other = LockPlace(0), OutcomePlace(0)
+    assert (one == other, one != other) == (False, True)
+    assert place_of("no-such-place", ()) is None
+    with pytest.raises(TypeError):
+        place_of("lock", (0, 1))
+    with pytest.raises(AttributeError):
+        LockPlace(0).vin = 1
 
 
 def test_a_failing_input_leads_to_the_failing_step_and_names_it() -> None:
@@ -101,8 +127,8 @@ def test_a_failing_input_leads_to_the_failing_step_and_names_it() -> None:
     story = story_from(broken, EXAMPLES["p2pkh"].spent_outputs)
     spend = story.verification.inputs[0]
     assert spend.verdict is Verdict.INVALID
-    last = [place for place in outline(story, Choice()) if place.level == STEP][-1]
-    told = text_of(scene(last, story, Texts()).blocks)
+    last = [place for place in places_of(story, Choice()) if place.level == STEP][-1]
+    told = text_of(last.tell(Telling(story, Texts())).blocks)
     assert spend.run.failure is not None
     assert "fails: " + spend.run.failure.code in told
 
@@ -118,11 +144,11 @@ def test_without_spent_outputs_the_story_goes_as_far_as_the_bytes_carry_it(name:
 
 def test_what_is_chosen_is_told_and_nothing_else() -> None:
     story = story_of("all-types")
-    places = outline(story, Choice(inputs=(3,), outputs=(1,)))
-    assert {place.number for place in places if place.is_of_input} == {3}
-    assert [place.number for place in places if place.key == "output"] == [1]
+    places = places_of(story, Choice(inputs=(3,), outputs=(1,)))
+    assert {place.vin for place in places if isinstance(place, OfInput)} == {3}
+    assert [place for place in places if place.key == "output"] == [OutputPlace(1)]
     assert {"layout", "sizes", "verdict"}.isdisjoint({place.key for place in places})
-    assert not {"stage", "step", "message"} & {place.key for place in outline(story, Choice(brief=True))}
+    assert not {"stage", "step", "message"} & {place.key for place in places_of(story, Choice(brief=True))}
 
 
 def test_why_tells_more_and_whole_numbers() -> None:
@@ -158,10 +184,10 @@ def test_the_json_fits_its_schema_and_tells_the_same(cli, name: str) -> None:
 def test_the_spans_of_a_step_are_its_bytes() -> None:
     story = story_of("p2wsh-multisig")
     checked = 0
-    for place in outline(story, Choice()):
-        told = scene(place, story, Texts())
-        if place.key == "step" and told.spans:
-            step = story.stage(place).steps[place.step]
+    for place in places_of(story, Choice()):
+        told = place.tell(Telling(story, Texts()))
+        if isinstance(place, StepPlace) and told.spans:
+            step = place.stage_in(story).steps[place.step]
             (span,) = told.spans
             found = story.report.tx.raw[span.start : span.end]
             assert found[0] == step.instruction.opcode
@@ -179,8 +205,8 @@ def test_signed_messages_are_reached_from_their_checks() -> None:
             here = tour.at
             assert tour.has_detail is (tour.into() and tour.in_detail)
             while tour.in_detail:
-                message = messages(story.trace(tour.place.number).run.checks)[tour.place.step]
-                reached.add((tour.place.number, message.sighash.digest))
+                assert isinstance(tour.place, OfMessage)
+                reached.add((tour.place.vin, tour.place.message_in(story).sighash.digest))
                 last = tour.at
                 tour.forward()
                 if not tour.in_detail:
@@ -190,7 +216,7 @@ def test_signed_messages_are_reached_from_their_checks() -> None:
             tour.long_form = False
             if not tour.forward():
                 break
-        told = {place.number for place in tour.places if place.key == "input"}
+        told = {stop.place.vin for stop in tour.stops if isinstance(stop.place, InputPlace)}
         signed = {(vin, m.sighash.digest) for vin in told for m in messages(story.trace(vin).run.checks)}
         assert reached == signed
 
@@ -201,7 +227,7 @@ def test_going_back_undoes_going_forward(name: str) -> None:
     seen = [tour.at]
     while tour.forward():
         seen.append(tour.at)
-    main = [number for number, place in enumerate(tour.places) if place.level != DETAIL]
+    main = [number for number, stop in enumerate(tour.stops) if stop.place.level != DETAIL]
     assert seen == main
     assert tour.progress() == (len(main), len(main))
     while tour.back():
@@ -213,7 +239,7 @@ def test_going_back_undoes_going_forward(name: str) -> None:
 def test_any_input_can_be_reached_though_told_with_others() -> None:
     tour = Tour(story_of("pizza"), FULL_STORY)
     assert tour.go_to_input(77)
-    assert (tour.place.key, tour.place.number) == ("input", 77)
+    assert tour.place == InputPlace(77)
     assert not tour.go_to_input(131)
     assert not tour.go_to_input(-1)
     assert tour.go_to_output(0)
@@ -241,7 +267,7 @@ def test_hostile_outputs_reach_the_terminal_in_print_only_and_few_lines() -> Non
     lines = list(layout(explain_page(story, Choice(), Texts()), 80))
     assert len(lines) < 400
     assert all(text.isprintable() for line in lines for text, _ in line)
-    assert sum(place.key == "output" for place in outline(story, Choice())) == SHOWN_OUTPUTS
+    assert sum(place.key == "output" for place in places_of(story, Choice())) == SHOWN_OUTPUTS
 
 
 def _many_inputs(count: int, different: bool) -> tuple[bytes, list[SpentOutput]]:
@@ -262,15 +288,10 @@ def test_thousands_of_inputs_are_told_in_few_lines(different: bool) -> None:
     story = story_from(raw, spent)
     lines = list(layout(explain_page(story, Choice(), Texts()), 80))
     assert len(lines) < 8000
-    told = [place for place in outline(story, Choice()) if place.key == "input"]
+    told = [place for place in places_of(story, Choice()) if place.key == "input"]
     assert len(told) == min(SHOWN_GROUPS, len(groups(story.verification)))
-    left = [place.length for place in outline(story, Choice()) if place.key == "more_inputs"]
+    left = [place for place in places_of(story, Choice()) if place.key == "more_inputs"]
     assert bool(left) is different
-
-
-def test_a_place_names_its_input_only_where_it_is_of_one() -> None:
-    assert Place("step", STEP, 3).is_of_input
-    assert not Place("output", STEP, 3).is_of_input
 
 
 def _one_item_of_megabytes() -> tuple[bytes, list[SpentOutput]]:

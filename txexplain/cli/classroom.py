@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from txexplain.cli.keys import SCROLLS, own_terminal, read_keys
 from txexplain.cli.on_screen import edited, legend, meaning, next_language, scrolled, signs, typed_line
 from txexplain.cli.progress_file import mark_done
 from txexplain.explain.document import Document
-from txexplain.explain.pages.lesson import Card, Means, answer_words, cards, hint_line, lesson_words, shown_scene
+from txexplain.explain.pages.lesson import (
+    Card,
+    LessonMaterial,
+    answer_words,
+    cards,
+    hint_line,
+    lesson_words,
+    shown_scene,
+)
 from txexplain.model.lesson import Answer, Experiment, Item, Lesson, Question
 from txexplain.model.spend import Verdict
 from txexplain.render.screen import Drawn, Screen, View, draw
-from txexplain.texts import Chunk, Line, Texts
+from txexplain.texts import Chunk, Line, Texts, plain
 
 _YES, _NO = "yY", "nN"
 _VERDICTS = {"y": Verdict.VALID, "n": Verdict.INVALID, "u": Verdict.UNKNOWN}
@@ -25,12 +33,15 @@ _LONGEST_ANSWER = 20
 class Classroom:
     """One lesson, card by card. What was guessed and answered is remembered while it runs."""
 
-    def __init__(self, lesson: Lesson, means: Means, texts: Texts, screen: Screen) -> None:
+    def __init__(
+        self, lesson: Lesson, course: Sequence[Lesson], material: LessonMaterial, texts: Texts, screen: Screen
+    ) -> None:
         self.lesson = lesson
-        self.means = means
+        self.course = course
+        self.material = material
         self.texts = texts
         self.screen = screen
-        self.cards = tuple(cards(lesson, means, texts))
+        self.cards = tuple(cards(lesson, course, material, texts))
         self.at = 0
         self.scroll = 0
         self.typed = ""
@@ -125,7 +136,7 @@ class Classroom:
 
     def _speak(self, texts: Texts) -> None:
         self.texts = texts
-        self.cards = tuple(cards(self.lesson, self.means, self.texts))
+        self.cards = tuple(cards(self.lesson, self.course, self.material, self.texts))
 
     def _reply(self, key: str) -> bool:
         """A guess, or a part of an answer; whether the key was one."""
@@ -147,7 +158,7 @@ class Classroom:
 
     def _guessed(self, verdict: Verdict) -> None:
         assert isinstance(self.card.item, Experiment)
-        after = self.means.try_out(self.card.item).after
+        after = self.material.try_out(self.card.item).after
         came_true = verdict is (Verdict.INVALID if after is None else after.verdict)
         word = "verdict_" + ("" if after is None else after.verdict.value)
 
@@ -164,17 +175,17 @@ class Classroom:
         item = self.card.item
         assert isinstance(item, Question)
         self.typed = ""
-        if read_answer(typed) == self.means.answer(item):
+        if read_answer(typed) == self.material.answer(item):
             at_once = self.at not in self._tried
             self._said[self.at] = (at_once, lambda texts: self._told_of(item, "right", texts))
             return
         self._tried.add(self.at)
-        hint = "".join(chunk.text for chunk in hint_line(item, self.texts))
+        hint = plain(hint_line(item, self.texts))
         self.message = (Chunk(self.texts.plain("learn", "wrong", answer=typed, hint=hint), "unknown"),)
 
     def _told_of(self, item: Item | None, key: str, texts: Texts) -> Line:
         assert isinstance(item, Question)
-        answer = answer_words(self.means.answer(item), texts)
+        answer = answer_words(self.material.answer(item), texts)
         return (Chunk(texts.plain("learn", key, answer=answer), "valid" if key == "right" else "unknown"),)
 
     def paint(self) -> None:
@@ -188,13 +199,13 @@ class Classroom:
             return View((), b"", (), "", (), self.over, texts.line("step", "any_key"), self.scroll, *signs(texts))
         told = self.card.scene
         if self.showing and isinstance(self.card.item, Question) and self.card.item.see is not None:
-            told = shown_scene(self.card.item.example, self.card.item.see, self.means, texts)
+            told = shown_scene(self.card.item.example, self.card.item.see, self.material, texts)
         example = self.card.item.example if self.card.item else self.lesson.example
         numbers = {"number": self.at + 1, "count": len(self.cards), "lesson": self.lesson.number}
         place = texts.plain("learn", "status", example=example, **numbers)
         title = told.title or (Chunk(lesson_words(self.lesson, texts)["title"]),)
         status = (Chunk(place + " · ", "label"), *(Chunk(chunk.text, chunk.style or "title") for chunk in title))
-        raw = self.means.story(example).report.tx.raw
+        raw = self.material.story(example).report.tx.raw
         foot, message = self._keys(), self._asked()
         return View(status, raw, told.spans, "", told.around, told.blocks, foot, self.scroll, *signs(texts), message)
 
@@ -211,7 +222,7 @@ class Classroom:
         if self.card.kind == "guess":
             return self.texts.line("learn", "ask_guess")
         assert isinstance(self.card.item, Question)
-        key = "ask_yes_no" if isinstance(self.means.answer(self.card.item), bool) else "ask_answer"
+        key = "ask_yes_no" if isinstance(self.material.answer(self.card.item), bool) else "ask_answer"
         return typed_line(self.texts.line("learn", key), self.typed)
 
     def _keys(self) -> Line:
@@ -239,7 +250,7 @@ def read_answer(typed: str) -> Answer | None:
     return int(digits) if digits.isascii() and digits.isdigit() else None
 
 
-def teach(lesson: Lesson, means: Means, texts: Texts) -> bool:
+def teach(lesson: Lesson, course: Sequence[Lesson], material: LessonMaterial, texts: Texts) -> bool:
     """The lesson on the terminal; whether the reader came to its end."""
     screen = Screen(sys.stdout, dict(os.environ))
-    return Classroom(lesson, means, texts, screen).run()
+    return Classroom(lesson, course, material, texts, screen).run()

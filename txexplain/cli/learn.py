@@ -23,7 +23,7 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
         from txexplain.cli.progress_file import done_lessons
         from txexplain.explain.pages.lesson import lesson_page, lessons_page
         from txexplain.lessons import all_lessons, lesson_of
-        from txexplain.lessons.material import means
+        from txexplain.lessons.material import lesson_material
 
         if lesson is None and not all_:
             show(lessons_page(all_lessons(), done_lessons(), texts))
@@ -31,10 +31,10 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
         chosen = all_lessons() if lesson is None else (lesson_of(lesson),)
         if linear or not is_interactive():
             for each in chosen:
-                show(lesson_page(each, means(), texts))
+                show(lesson_page(each, all_lessons(), lesson_material(), texts))
             return
         from txexplain.cli.classroom import teach
 
         for each in chosen:
-            if not teach(each, means(), texts):
+            if not teach(each, all_lessons(), lesson_material(), texts):
                 return

@@ -130,6 +130,11 @@ def text(words: str, style: str = "") -> Line:
     return (Chunk(words, style),)
 
 
+def styled(line: Line, style: str) -> Line:
+    """The line in that style, but for what has a style of its own."""
+    return tuple(Chunk(chunk.text, chunk.style or style) for chunk in line)
+
+
 def join(*lines: Line, by: str = "  ") -> Line:
     """The lines in one, `by` between them; empty ones left out."""
     joined: Line = ()
@@ -137,3 +142,10 @@ def join(*lines: Line, by: str = "  ") -> Line:
         if line:
             joined += ((Chunk(by),) if joined else ()) + line
     return joined
+
+
+def untold(facts: Facts, told: set[Line]) -> Facts:
+    """The facts without the general notes that stood on the page before, which are remembered in `told`."""
+    fresh = tuple(fact._replace(note=()) if fact.general and fact.note in told else fact for fact in facts.rows)
+    told |= {fact.note for fact in facts.rows if fact.general}
+    return facts._replace(rows=fresh)

@@ -6,7 +6,7 @@ from functools import cache
 
 from txexplain.bundled import load_block, load_example
 from txexplain.explain.document import Document
-from txexplain.explain.pages.lesson import Means
+from txexplain.explain.pages.lesson import LessonMaterial
 from txexplain.explain.walk.story import Story
 from txexplain.lessons.answers import answer
 from txexplain.model.lesson import Answer, Experiment, Question, Show
@@ -20,8 +20,8 @@ from txexplain.texts import Texts
 KEPT_STEPS = 500
 
 
-def means() -> Means:
-    return Means(_story, _try_out, _answer, _page)
+def lesson_material() -> LessonMaterial:
+    return LessonMaterial(_story, _try_out, _answer, _page)
 
 
 @cache

@@ -18,9 +18,10 @@ from txexplain.explain.document import (
     StepRow,
 )
 from txexplain.explain.walk.page import scenes
-from txexplain.explain.walk.story import Choice, Place, Scene, Story
+from txexplain.explain.walk.place import Place, Scene
+from txexplain.explain.walk.story import Choice, Story
 from txexplain.model.transaction import display_hex
-from txexplain.texts import Line, Texts
+from txexplain.texts import Texts, plain
 
 
 def walk_data(story: Story, choice: Choice, texts: Texts) -> dict[str, Data]:
@@ -34,11 +35,8 @@ def walk_data(story: Story, choice: Choice, texts: Texts) -> dict[str, Data]:
 
 def _place(place: Place, scene: Scene) -> Data:
     data: dict[str, Data] = {"key": place.key, "level": place.level}
-    if place.is_of_input:
-        data["vin"] = place.number
-    if place.key == "output":
-        data["vout"] = place.number
-    data["title"] = _text(scene.title)
+    data |= {name: getattr(place, name) for name in ("vin", "vout") if hasattr(place, name)}
+    data["title"] = plain(scene.title)
     data["spans"] = [[span.start, span.end] for span in scene.spans]
     data["blocks"] = [_block(block) for block in scene.blocks]
     return data
@@ -47,10 +45,10 @@ def _place(place: Place, scene: Scene) -> Data:
 def _block(block: Block) -> Data:
     """A block by its name, with what it holds."""
     if isinstance(block, Heading | Paragraph):
-        return {"block": type(block).__name__.lower(), "text": _text(block.line)}
+        return {"block": type(block).__name__.lower(), "text": plain(block.line)}
     if isinstance(block, Facts):
         rows: list[Data] = [
-            {"label": row.label, "values": [_text(value) for value in row.values], "note": _text(row.note)}
+            {"label": row.label, "values": [plain(value) for value in row.values], "note": plain(row.note)}
             for row in block.rows
         ]
         return {"block": "facts", "rows": rows}
@@ -60,9 +58,9 @@ def _block(block: Block) -> Data:
         rows = [{"offset": row.offset, "hex": row.data.hex(), "label": row.label} for row in block.rows]
         return {"block": "bytes", "rows": rows}
     if isinstance(block, Callout):
-        return {"block": "callout", "style": block.style, "text": block.label + _text(block.line)}
+        return {"block": "callout", "style": block.style, "text": block.label + plain(block.line)}
     if isinstance(block, Listing):
-        rows = [{"name": name, "text": _text(line)} for name, line in block.rows]
+        rows = [{"name": name, "text": plain(line)} for name, line in block.rows]
         return {"block": "listing", "rows": rows}
     if isinstance(block, Grid):
         rows = [{"label": label, "cells": list(cells)} for label, cells in block.rows]
@@ -72,33 +70,29 @@ def _block(block: Block) -> Data:
 
 def _side(side: FlowSide) -> Data:
     return {
-        "title": _text(side.title),
+        "title": plain(side.title),
         "rows": [_flow_row(row) for row in side.rows],
         "totals": [_flow_row(row) for row in side.totals],
     }
 
 
 def _flow_row(row: FlowRow) -> Data:
-    return {"tag": row.tag, "amount": row.amount, "text": _text(row.line)}
+    return {"tag": row.tag, "amount": row.amount, "text": plain(row.line)}
 
 
 def _step(row: StepRow) -> Data:
     stacks: list[Data] = [
         {
             "label": stack.label,
-            "more": _text(stack.more),
+            "more": plain(stack.more),
             "items": [{"text": item.text, "mark": item.mark} for item in stack.items],
         }
         for stack in row.stacks
     ]
     return {
         "position": row.position,
-        "element": _text(row.line).strip(),
+        "element": plain(row.line).strip(),
         "executed": row.executed,
         "stacks": stacks,
-        "remarks": [_text(remark) for remark in row.remarks],
+        "remarks": [plain(remark) for remark in row.remarks],
     }
-
-
-def _text(line: Line) -> str:
-    return "".join(chunk.text for chunk in line)

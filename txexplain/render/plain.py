@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from txexplain.explain.document import Document
 from txexplain.render.layout import layout
-from txexplain.texts import Line
+from txexplain.texts import Line, plain
 
 
 def plain_text(document: Document, width: int) -> str:
@@ -14,4 +14,4 @@ def plain_text(document: Document, width: int) -> str:
 
 def plain_line(line: Line) -> str:
     """The text of a line that was laid out."""
-    return "".join(chunk.text for chunk in line).rstrip(" ")
+    return plain(line).rstrip(" ")

@@ -35,8 +35,8 @@ def worded() -> Iterator[None]:
     try:
         yield
     except TxExplainError as error:
-        from txexplain.explain.pages.error import sentence
-        from txexplain.texts import Texts
+        from txexplain.explain.parts.errors import sentence
+        from txexplain.texts import Texts, plain
 
-        error.worded(sentence(error, Texts()))
+        error.worded(plain(sentence(error, Texts())))
         raise

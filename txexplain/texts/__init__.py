@@ -42,6 +42,11 @@ def _languages() -> tuple[str, ...]:
 LANGUAGES = _languages()
 
 
+def plain(line: Line) -> str:
+    """The text of the line, its styles left out."""
+    return "".join(chunk.text for chunk in line)
+
+
 @cache
 def catalogue(language: str, topic: str) -> Catalogue:
     """All texts of one topic, as the file nests them."""
@@ -59,7 +64,7 @@ class Texts:
 
     def plain(self, topic: str, *path: str, **facts: object) -> str:
         """The text filled in, its marks left out."""
-        return "".join(chunk.text for chunk in self.line(topic, *path, **facts))
+        return plain(self.line(topic, *path, **facts))
 
     def line(self, topic: str, *path: str, **facts: object) -> Line:
         """The text filled in, in chunks by its marks. Raises KeyError where there is no such text."""

@@ -18,6 +18,7 @@ from txexplain.explain.document import (
 )
 from txexplain.explain.parts.assembly import hex_word
 from txexplain.explain.parts.found_text import text_runs
+from txexplain.explain.parts.marks import check_mark
 from txexplain.explain.parts.numbers import grouped, utc
 from txexplain.explain.parts.outputs import quoted
 from txexplain.model.block import HEADER_SIZE, SEGWIT_HEIGHT, BlockReport, Check
@@ -25,12 +26,11 @@ from txexplain.model.examples import BlockExample
 from txexplain.model.networks import MAIN
 from txexplain.model.report import Certainty
 from txexplain.model.transaction import MAX_BLOCK_WEIGHT, Transaction, btc, display_hex
-from txexplain.texts import Chunk, Line, Texts
+from txexplain.texts import Chunk, Line, Texts, plain
 
 SHOWN_TRANSACTIONS = 10
 _SHOWN_RUNS = 20  # of text in a coinbase
 _VERSION_BITS = 1 << 29  # from here on the version is read bit by bit (BIP9)
-_MARKS = {True: ("✓", "valid"), False: ("✗", "invalid"), None: ("·", "label")}
 
 
 def block_page(
@@ -72,12 +72,6 @@ def transaction_heading(report: BlockReport, number: int, texts: Texts) -> Headi
     """Where a transaction stands: above the page on it."""
     title = texts.line("block", "of_block", index=number, count=report.total)
     return Heading((*title, Chunk(" "), Chunk(display_hex(report.header.hash), "txid")), 4)
-
-
-def check_mark(holds: bool | None, words: str) -> Line:
-    """A tick, a cross or a dot, and a word on it."""
-    mark, style = _MARKS[holds]
-    return (Chunk(f"{mark} {words}", style),)
 
 
 def _summary(report: BlockReport, texts: Texts) -> Line:
@@ -205,7 +199,7 @@ def _spends(report: BlockReport, texts: Texts) -> Iterator[Line]:
 
 
 def _type_name(key: str, texts: Texts) -> str:
-    return "".join(chunk.text for chunk in texts.unfilled("kinds", "type", key, "short"))
+    return plain(texts.unfilled("kinds", "type", key, "short"))
 
 
 def _transactions(report: BlockReport, transactions: Iterable[Transaction], texts: Texts) -> Iterator[Block]:

@@ -1,101 +1,13 @@
-"""Errors as documents: what happened, where, the bytes, what was found, what to do."""
+"""The page of an error, which goes to standard error."""
 
 from __future__ import annotations
 
-from txexplain.explain.document import Block, Document, Fact, Facts, Heading, text
-from txexplain.explain.parts.numbers import grouped
-from txexplain.model.errors import DecodeError, TxExplainError
-from txexplain.texts import Chunk, Line, Texts
-
-_CONTEXT_BYTES = 8  # shown before the place, and from it on
-_PLACES = {"tx.vin.": "place_input", "tx.vout.": "place_output", "tx.witness": "place_witness"}
-
-
-def sentence(error: TxExplainError, texts: Texts) -> str:
-    """What happened, in one sentence."""
-    return texts.plain("errors", error.code, "title", **_told(error, texts))
+from txexplain.explain.document import Document, Heading
+from txexplain.explain.parts.errors import error_facts, error_title
+from txexplain.model.errors import TxExplainError
+from txexplain.texts import Chunk, Texts
 
 
 def error_document(error: TxExplainError, texts: Texts) -> Document:
-    """The sentence, where in the bytes it happened, what was found, and what to do."""
-    told = _told(error, texts)
-    title = (Chunk(texts.plain("errors", "labels", "error"), "invalid"),)
-    code = Chunk(texts.plain("errors", "labels", "code", code=error.code), "note")
-    blocks: list[Block] = [Heading((*title, *texts.line("errors", error.code, "title", **told), code), 4)]
-    facts = []
-    if isinstance(error, DecodeError):
-        facts.append(_fact("reading", _reading(error, texts), texts))
-        facts.append(Fact(texts.plain("errors", "labels", "bytes"), _bytes(error)))
-    parts = ("found", "expected", "hint") if isinstance(error, DecodeError) else ("found", "hint")
-    facts += [
-        _fact(part, texts.line("errors", error.code, _key(part, error, texts), **told), texts) for part in parts
-    ]
-    return (*blocks, Facts(tuple(facts)))
-
-
-def _told(error: TxExplainError, texts: Texts) -> dict[str, object]:
-    """The facts of the error as the texts fill them in."""
-    told: dict[str, object] = {
-        key: grouped(value) if isinstance(value, int) else value for key, value in error.facts.items()
-    }
-    if error.span is not None:
-        told |= {
-            "start": grouped(error.span.start),
-            "end": grouped(error.span.end),
-            "width": error.span.end - error.span.start,
-        }
-    for key in ("left", "wanted"):
-        size = error.facts.get(key)
-        if isinstance(size, int):
-            words = "size_one" if size == 1 else "size_many"
-            told[f"{key}_bytes"] = texts.plain("errors", "labels", words, count=grouped(size))
-    return told
-
-
-def _key(part: str, error: TxExplainError, texts: Texts) -> str:
-    """The key of that part of the text: in a block some errors have a hint of their own."""
-    in_block = "tx" in error.facts or str(error.facts.get("field", "")).startswith("block")
-    own = f"{part}_block"
-    return own if in_block and texts.has("errors", error.code, own) else part
-
-
-def _fact(label: str, line: Line, texts: Texts) -> Fact:
-    return Fact(texts.plain("errors", "labels", label), (line,))
-
-
-def _reading(error: DecodeError, texts: Texts) -> Line:
-    """The field that was being read, of which input or output, and in a block of which transaction."""
-    if "tx" not in error.facts:
-        return _place(error, texts)
-    return (*texts.line("errors", "labels", "of_transaction", tx=error.facts["tx"]), *_place(error, texts))
-
-
-def _place(error: DecodeError, texts: Texts) -> Line:
-    assert error.span is not None
-    field = str(error.facts["field"])
-    start = grouped(error.span.start)
-    place = next((words for head, words in _PLACES.items() if field.startswith(head)), None)
-    part = texts.plain("fields", field)
-    if place is None or field in ("tx.vin.count", "tx.vout.count") or "index" not in error.facts:
-        return texts.line("errors", "labels", "at", field=part, start=start)
-    where = texts.plain("errors", "labels", place)
-    return texts.line("errors", "labels", "at_index", field=where, index=error.facts["index"], part=part, start=start)
-
-
-def _bytes(error: DecodeError) -> tuple[Line, ...]:
-    """Some bytes before the place and at it, and below them carets under the offending ones."""
-    assert error.span is not None
-    start, end = error.span
-    first = max(0, start - _CONTEXT_BYTES)
-    before = error.raw[first:start]
-    marked = error.raw[start : min(end, start + _CONTEXT_BYTES)]
-    after = error.raw[start + len(marked) : start + _CONTEXT_BYTES]
-    lead = "… " if first else ""
-    more = " …" if start + len(marked) + len(after) < len(error.raw) else ""
-    words = [f"{byte:02x}" for byte in before + marked + after]
-    column = len(lead) + 3 * len(before)
-    carets = "^" * max(2, 3 * len(marked) - 1)
-    return (
-        text(lead + " ".join(words) + more, "data"),
-        text(" " * column + carets, "invalid"),
-    )
+    label = Chunk(texts.plain("errors", "labels", "error"), "invalid")
+    return (Heading((label, *error_title(error, texts)), 4), error_facts(error, texts))

@@ -6,20 +6,7 @@ from collections.abc import Sequence
 
 from txexplain.explain.document import Block, Document, Heading, Listing, Paragraph
 from txexplain.model.examples import Example
-from txexplain.texts import Chunk, Line, Texts
-
-_GROUPS = {  # group → the first tags of its examples, in the order in which they are listed
-    "group_basics": ("basics", "consolidation", "batch", "coinjoin"),
-    "group_keys": ("p2pk", "p2pkh"),
-    "group_scripts": ("p2ms", "p2sh"),
-    "group_segwit": ("p2wpkh", "p2sh-p2wpkh", "p2wsh", "p2sh-p2wsh", "p2a"),
-    "group_taproot": ("p2tr-key", "p2tr-script", "annex"),
-    "group_locks": ("cltv", "csv", "hashlock", "puzzle"),
-    "group_contracts": ("htlc", "lightning"),
-    "group_signatures": ("sighash", "nonce", "failing", "codeseparator"),
-    "group_data": ("coinbase", "op_return", "inscription"),
-    "group_history": ("soft_fork", "altstack"),
-}
+from txexplain.texts import ANY_LANGUAGE, Chunk, Line, Texts, catalogue
 
 
 def examples_page(examples: Sequence[Example], texts: Texts) -> Document:
@@ -36,8 +23,10 @@ def by_what_they_teach(examples: Sequence[Example]) -> dict[str, list[Example]]:
     """The examples in groups, in the order in which to read them."""
     left = {example.name: example for example in examples}
     groups = {}
-    for group, tags in _GROUPS.items():
-        groups[group] = [example for tag in tags for example in examples if example.teaches[0] == tag]
+    for group, tags in catalogue(ANY_LANGUAGE, "examples").items():
+        groups[group] = [
+            example for tag in str(tags).split(", ") for example in examples if example.teaches[0] == tag
+        ]
         for example in groups[group]:
             del left[example.name]
     return {**groups, "examples_other": list(left.values())}

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from txexplain.explain.document import Block, Callout, Document, Fact, Facts, Heading, Listing, Paragraph, text
-from txexplain.explain.pages.whatif import changes, edit_fact, outcome
+from txexplain.explain.parts.changes import changes, edit_fact
+from txexplain.explain.parts.errors import error_facts, error_title
 from txexplain.explain.parts.numbers import grouped
-from txexplain.explain.walk.scenes import scene
-from txexplain.explain.walk.story import SECTION, Place, Scene, Story
+from txexplain.explain.parts.outcome import input_changes, new_faults, verdict_change
+from txexplain.explain.walk.outline import place_of
+from txexplain.explain.walk.place import Scene, Telling
+from txexplain.explain.walk.story import Story
 from txexplain.model.lesson import Answer, Experiment, Lesson, Question, Screen, Show
-from txexplain.model.whatif import WhatIf
+from txexplain.model.whatif import InputDifference, WhatIf
 from txexplain.texts import Chunk, Line, Texts
 
-LAST_LESSON = 14
 
-
-class Means(NamedTuple):
+class LessonMaterial(NamedTuple):
     """What the cards are made from, by those who find it out.
 
     `story` gives that of an example, `try_out` makes an experiment, `answer` computes that of a question, and `page`
@@ -42,111 +43,96 @@ def lesson_words(lesson: Lesson, texts: Texts) -> dict[str, str]:
     return dict(lesson.texts[texts.language])
 
 
-def cards(lesson: Lesson, means: Means, texts: Texts) -> Iterator[Card]:
-    """Every card of the lesson; after a guess stands what came of it."""
+def cards(lesson: Lesson, course: Sequence[Lesson], material: LessonMaterial, texts: Texts) -> Iterator[Card]:
+    """Every card of the lesson; after a guess stands what came of it, at the end the next lesson of the course."""
     yield Card("read", _opening(lesson, texts))
     for item in lesson.items:
         if isinstance(item, Screen):
-            yield from _screen(item, means, texts)
+            yield from _screen(item, material, texts)
         elif isinstance(item, Experiment):
             yield Card("guess", _guess(item, texts), item)
-            yield Card("read", _outcome(item, means, texts), item)
+            yield Card("read", _outcome(item, material, texts), item)
         else:
             yield Card("ask", _question(item, texts), item)
-    yield Card("read", _closing(lesson, texts, lesson.number == LAST_LESSON))
+    following = next((each for each in course if each.number > lesson.number), None)
+    yield Card("read", _closing(lesson, following, texts))
 
 
 def _opening(lesson: Lesson, texts: Texts) -> Scene:
     words = lesson_words(lesson, texts)
     title = texts.line("learn", "lesson", number=lesson.number, title=words["title"])
     facts = [(key, words[key]) for key in ("goal", "belief", "source") if words.get(key)]
-    rows = tuple(Fact(texts.plain("learn", key), (_marked(told, texts),)) for key, told in facts)
+    rows = tuple(Fact(texts.plain("learn", key), (texts.marked(told),)) for key, told in facts)
     example = Fact(texts.plain("learn", "example"), (text(lesson.example, "code"),))
     return Scene(title, (Facts((*rows, example)),))
 
 
-def _closing(lesson: Lesson, texts: Texts, last: bool) -> Scene:
+def _closing(lesson: Lesson, following: Lesson | None, texts: Texts) -> Scene:
     words = lesson_words(lesson, texts)
-    belief = Fact(texts.plain("learn", "belief"), (_marked(words["belief"], texts),))
-    truth = Fact(texts.plain("learn", "truth"), (_marked(words["truth"], texts),))
-    following = Listing(((f"txexplain learn {lesson.number + 1}", texts.line("learn", "next_lesson")),))
-    return Scene(texts.line("learn", "heading_end"), (Facts((belief, truth)), *((following,) if not last else ())))
+    belief = Fact(texts.plain("learn", "belief"), (texts.marked(words["belief"]),))
+    truth = Fact(texts.plain("learn", "truth"), (texts.marked(words["truth"]),))
+    blocks: list[Block] = [Facts((belief, truth))]
+    if following is not None:
+        blocks.append(Listing(((f"txexplain learn {following.number}", texts.line("learn", "next_lesson")),)))
+    return Scene(texts.line("learn", "heading_end"), tuple(blocks))
 
 
-def _marked(told: str, texts: Texts) -> Line:
-    """The words of a lesson, with the marks that catalogues have too."""
-    return texts.marked(told)
-
-
-def _screen(item: Screen, means: Means, texts: Texts) -> Iterator[Card]:
+def _screen(item: Screen, material: LessonMaterial, texts: Texts) -> Iterator[Card]:
     """A card for each thing shown, the words above the first."""
-    words: tuple[Block, ...] = (Paragraph(_marked(item.texts[texts.language]["text"], texts)),)
+    words: tuple[Block, ...] = (Paragraph(texts.marked(item.texts[texts.language]["text"])),)
     if not item.shows:
         yield Card("read", Scene((), words), item)
     for show in item.shows:
-        told = shown_scene(item.example, show, means, texts)
+        told = shown_scene(item.example, show, material, texts)
         yield Card("read", told._replace(blocks=(*words, *told.blocks)), item)
         words = ()
 
 
-def shown_scene(example: str, show: Show, means: Means, texts: Texts) -> Scene:
+def shown_scene(example: str, show: Show, material: LessonMaterial, texts: Texts) -> Scene:
     """The place of the walkthrough, or the page."""
-    place = _place(show)
+    place = place_of(show.what, show.numbers)
     if place is not None:
-        return scene(place, means.story(example), texts)
-    title, *blocks = means.page(example, show, texts)
+        return place.tell(Telling(material.story(example), texts))
+    title, *blocks = material.page(example, show, texts)
     line = title.line if isinstance(title, Heading) else ()
     return Scene(line, tuple(blocks))
-
-
-_PLACES = {  # key of a place → the names of its numbers
-    "summary": (),
-    "actors": (),
-    "layout": (),
-    "input": ("number",),
-    "lock": ("number",),
-    "brings": ("number",),
-    "stage": ("number", "stage"),
-    "step": ("number", "stage", "step"),
-    "passed": ("number", "stage", "step", "length"),
-    "message": ("number", "step"),
-    "check": ("number", "step", "stage"),
-    "outcome": ("number",),
-    "output": ("number",),
-    "sizes": (),
-    "timing": (),
-    "verdict": (),
-}
-
-
-def _place(show: Show) -> Place | None:
-    names = _PLACES.get(show.what)
-    if names is None:
-        return None
-    place = Place(show.what, SECTION)
-    for name, number in zip(names, show.numbers, strict=False):
-        place = place._replace(**{name: number})  # type: ignore[arg-type]  # each of these holds a number
-    return place
 
 
 def _guess(item: Experiment, texts: Texts) -> Scene:
     words = item.texts[texts.language]
     edits = tuple(edit_fact(edit, texts) for edit in item.edits)
-    asked = Callout("odd", "", _marked(words["guess"], texts))
-    blocks = (Paragraph(_marked(words["do"], texts)), Facts(edits, long_labels=True), asked)
+    asked = Callout("odd", "", texts.marked(words["guess"]))
+    blocks = (Paragraph(texts.marked(words["do"])), Facts(edits, long_labels=True), asked)
     return Scene(texts.line("learn", "heading_try"), blocks)
 
 
-def _outcome(item: Experiment, means: Means, texts: Texts) -> Scene:
+def _outcome(item: Experiment, material: LessonMaterial, texts: Texts) -> Scene:
     """What came of it, in short and in a sentence; then what was changed."""
-    found = means.try_out(item)
-    told = Callout("fact", "", _marked(item.texts[texts.language]["after"], texts))
+    found = material.try_out(item)
+    told = Callout("fact", "", texts.marked(item.texts[texts.language]["after"]))
     changed = changes(found, texts) if found.error is None else []
-    return Scene(texts.line("learn", "heading_outcome"), (*outcome(found, texts), told, *changed))
+    return Scene(texts.line("learn", "heading_outcome"), (*_in_short(found, texts), told, *changed))
+
+
+def _in_short(found: WhatIf, texts: Texts) -> Document:
+    """The verdict, the inputs that are judged otherwise, and the rules that are broken now."""
+    if found.error is not None:
+        return (Paragraph(error_title(found.error, texts)), error_facts(found.error, texts))
+    told = [each for each in found.inputs if _is_other(each)] or list(found.inputs[:1])
+    left = len(found.inputs) - len(told)
+    rest = (Paragraph(texts.line("learn", "same_inputs", count=grouped(left))),) if left else ()
+    return (verdict_change(found, texts), *input_changes(told, texts), *rest, *new_faults(found, texts))
+
+
+def _is_other(difference: InputDifference) -> bool:
+    before, after = difference.before, difference.after
+    if before is None or after is None:
+        return True
+    return before.verdict is not after.verdict or before.policy != after.policy
 
 
 def _question(item: Question, texts: Texts) -> Scene:
-    line = _marked(item.texts[texts.language]["ask"], texts)
+    line = texts.marked(item.texts[texts.language]["ask"])
     return Scene(texts.line("learn", "heading_question"), (Paragraph(line),))
 
 
@@ -158,14 +144,14 @@ def answer_words(value: Answer, texts: Texts) -> str:
 
 
 def hint_line(item: Question, texts: Texts) -> Line:
-    return _marked(item.texts[texts.language]["hint"], texts)
+    return texts.marked(item.texts[texts.language]["hint"])
 
 
-def lesson_page(lesson: Lesson, means: Means, texts: Texts) -> Document:
+def lesson_page(lesson: Lesson, course: Sequence[Lesson], material: LessonMaterial, texts: Texts) -> Document:
     """The lesson from beginning to end, for reading or for a class; answers stand at its end."""
     blocks: list[Block] = []
     answers: list[tuple[str, Line]] = []
-    for card in cards(lesson, means, texts):
+    for card in cards(lesson, course, material, texts):
         level = 3 if blocks else 1
         if card.scene.title:
             title = card.scene.title
@@ -173,7 +159,7 @@ def lesson_page(lesson: Lesson, means: Means, texts: Texts) -> Document:
                 number = f"{lesson.number}.{len(answers) + 1}"
                 title = (*title, Chunk(f" {number}"))
                 assert isinstance(card.item, Question)
-                answers.append((number, text(answer_words(means.answer(card.item), texts), "strong")))
+                answers.append((number, text(answer_words(material.answer(card.item), texts), "strong")))
             blocks.append(Heading(title, level))
         blocks += card.scene.blocks
     if answers:
@@ -181,7 +167,7 @@ def lesson_page(lesson: Lesson, means: Means, texts: Texts) -> Document:
     return tuple(blocks)
 
 
-def lessons_page(lessons: tuple[Lesson, ...], done: frozenset[int], texts: Texts) -> Document:
+def lessons_page(lessons: Sequence[Lesson], done: frozenset[int], texts: Texts) -> Document:
     """All lessons, those that are done with a mark."""
     rows = tuple(
         (f"{'✓' if lesson.number in done else ' '} {lesson.number:>2}", text(lesson_words(lesson, texts)["title"]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from txexplain.explain.document import Block, Document, Fact, Facts, Heading, Paragraph, text
-from txexplain.explain.pages.block import check_mark
+from txexplain.explain.parts.marks import check_mark
 from txexplain.explain.parts.numbers import grouped
 from txexplain.model.block import BlockReport, MerkleProof, PathStep
 from txexplain.model.transaction import display_hex

@@ -6,28 +6,18 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import TypeVar
 
-from txexplain.explain.document import Block, Callout, Document, Fact, Facts, Heading, Listing, Paragraph
-from txexplain.explain.parts.failures import (
-    check_line,
-    failure_lines,
-    missing_line,
-    rule_lines,
-    signature_words,
-    verdict_line,
-)
+from txexplain.explain.document import Block, Document, Fact, Facts, Heading, Listing, Paragraph
 from txexplain.explain.parts.findings import callout
-from txexplain.explain.parts.kinds import name
-from txexplain.explain.parts.numbers import grouped, numbered, ranges
+from txexplain.explain.parts.numbers import grouped, numbered
+from txexplain.explain.parts.verdicts import missing_section, policy_section, spend_lines, verdict_facts
 from txexplain.model.examples import Example
-from txexplain.model.report import Certainty, Match
-from txexplain.model.rules import CONSENSUS, POLICY, TAPROOT_HEIGHT, Rules
-from txexplain.model.spend import InputVerdict, Verdict, Verification
+from txexplain.model.report import Certainty
+from txexplain.model.rules import CONSENSUS, POLICY
+from txexplain.model.spend import Verdict, Verification
 from txexplain.model.transaction import display_hex
-from txexplain.texts import Chunk, Line, Texts
+from txexplain.texts import Chunk, Texts
 
-SHOWN_CHECKS = 3  # of those that do not pass
 SHOWN_GROUPS = 20
-SHOWN_RANGES = 4
 Told = TypeVar("Told")
 
 
@@ -45,42 +35,11 @@ def verify_page(
     if verification.inputs:
         blocks.append(Heading(texts.line("verify", "heading_inputs"), 2))
         blocks += _inputs(verification, texts, show_all)
-    if any(spend.missing is not None and spend.missing.what == "spent_output" for spend in verification.inputs):
-        blocks.append(Heading(texts.line("verify", "heading_missing"), 2))
-        blocks.append(Paragraph(texts.line("verify", "how_to_give")))
-    if verification.policy_known:
-        policy = list(policy_blocks(verification, texts, show_all))
-        blocks += [Heading(texts.line("verify", "heading_policy"), 2), *policy] if policy else []
-    blocks += [Heading(texts.line("verify", "heading_not_checked"), 2)]
+    blocks += missing_section(verification, texts, 2)
+    blocks += policy_section(verification, texts, 2, show_all=show_all)
+    blocks.append(Heading(texts.line("verify", "heading_not_checked"), 2))
     blocks.append(Paragraph(texts.line("verify", "not_checked")))
     return (*blocks, *_next(verification, example, texts))
-
-
-def verdict_facts(verification: Verification, texts: Texts) -> tuple[Fact, ...]:
-    """The verdict on the transaction, and the rules it was judged by."""
-    verdict = verification.verdict
-    key = f"sentence_{verdict.value}"
-    if verdict is Verdict.INVALID and verification.broken:
-        key = "sentence_broken"
-    if verdict is Verdict.UNKNOWN and verification.report.tx.is_coinbase:
-        key = "sentence_coinbase"
-    counts = {value: sum(spend.verdict is value for spend in verification.inputs) for value in Verdict}
-    told = {f"{value.value}": grouped(count) for value, count in counts.items()}
-    sentence = texts.line("verify", key, total=grouped(len(verification.inputs)), **told)
-    return (
-        Fact(texts.plain("verify", "verdict"), (verdict_line(verdict, texts),), sentence),
-        Fact(
-            texts.plain("verify", "rules"),
-            (rules_line(verification.rules, verification.height, texts),),
-            texts.line("verify", "rules_height_note") if _are_younger(verification) else (),
-        ),
-    )
-
-
-def _are_younger(verification: Verification) -> bool:
-    """Whether some of the rules that are applied came after the block."""
-    height = verification.height
-    return height is not None and height < TAPROOT_HEIGHT and Rules.TAPROOT in verification.rules
 
 
 def _named_rules(verification: Verification, texts: Texts) -> list[Block]:
@@ -90,21 +49,6 @@ def _named_rules(verification: Verification, texts: Texts) -> list[Block]:
         return []
     rows = tuple((name, texts.line("rules", name)) for name in names)
     return [Heading(texts.line("verify", "heading_rules"), 2), Listing(rows)]
-
-
-def rules_line(rules: Rules, height: int | None, texts: Texts) -> Line:
-    """Which rules were taken."""
-    if height is not None:
-        return texts.line("verify", "rules_height", height=grouped(height), names=_names(rules, texts))
-    if rules == CONSENSUS:
-        return texts.line("verify", "rules_today")
-    if rules == CONSENSUS | POLICY:
-        return texts.line("verify", "rules_policy")
-    return texts.line("verify", "rules_named", names=_names(rules, texts))
-
-
-def _names(rules: Rules, texts: Texts) -> str:
-    return ", ".join(rules.names) or texts.plain("verify", "rules_none")
 
 
 def _inputs(verification: Verification, texts: Texts, show_all: bool) -> Iterator[Block]:
@@ -124,75 +68,6 @@ def _runs(entries: list[tuple[int, Told]]) -> list[list[tuple[int, Told]]]:
     numbered_entries = enumerate(entries)
     groups = groupby(numbered_entries, lambda each: (each[1][0] - each[0], each[1][1]))
     return [[entry for _, entry in group] for _, group in groups]
-
-
-def spend_lines(spend: InputVerdict, certain: bool, texts: Texts) -> tuple[Line, ...]:
-    """The verdict on an input, and what there is to say of it."""
-    kind = name("spend", Match(spend.kind), texts)
-    if not certain and spend.kind != "unknown":
-        kind = texts.plain("page", "kind_likely", name=kind)
-    line = verdict_line(spend.verdict, texts)
-    if spend.kind != "coinbase":
-        kind += texts.plain("verify", "between_parts") + signature_words(spend, texts)
-    first = (*line, Chunk(texts.plain("verify", "between_parts"), "note"), Chunk(kind, "note"))
-    return (first, *(_noted(each) for each in _reasons(spend, texts)))
-
-
-def _noted(line: Line) -> Line:
-    """The line in the style of a note, but for what has a style of its own."""
-    return tuple(Chunk(chunk.text, chunk.style or "note") for chunk in line)
-
-
-def _reasons(spend: InputVerdict, texts: Texts) -> Iterator[Line]:
-    if spend.missing is not None:
-        yield missing_line(spend.missing, texts)
-    if spend.assumed is not None:
-        yield from _assumed(spend, texts)
-    elif spend.run.failure is not None:
-        yield from _failing_checks(spend, texts)
-        yield from failure_lines(spend.run.failure, texts)
-    if spend.taken_before is not None:
-        change = spend.taken_before
-        yield texts.line("verify", "taken_before", height=grouped(change.height), bip=change.bip)
-    if spend.today is not None:
-        yield texts.line("verify", "today_refuses")
-        yield rule_lines(spend.today, texts)
-
-
-def _assumed(spend: InputVerdict, texts: Texts) -> Iterator[Line]:
-    """What follows if the spent output is what the input's own data implies."""
-    yield texts.line("verify", f"assumed_{spend.run.verdict.value}", script=(spend.assumed or b"").hex())
-    if spend.run.failure is not None:
-        yield from _failing_checks(spend, texts)
-        yield from failure_lines(spend.run.failure, texts)
-
-
-def _failing_checks(spend: InputVerdict, texts: Texts) -> Iterator[Line]:
-    failing = [check for check in spend.run.checks if not check.passes]
-    for check in failing[-SHOWN_CHECKS:]:
-        yield check_line(check, texts)
-
-
-def policy_blocks(verification: Verification, texts: Texts, show_all: bool) -> Iterator[Block]:
-    """The rules of relay, told apart: breaking one makes no transaction invalid."""
-    valid = [spend for spend in verification.inputs if spend.verdict is Verdict.VALID]
-    if not valid or verification.verdict is Verdict.INVALID or any(spend.today for spend in valid):
-        return
-    breaking = [(spend.vin, rule_lines(spend.policy, texts)) for spend in valid if spend.policy is not None]
-    if not breaking:
-        yield Paragraph(texts.line("verify", "policy_kept"))
-        return
-    yield Paragraph(texts.line("verify", "policy_broken"))
-    for line in dict.fromkeys(line for _, line in breaking):
-        yield Callout("odd", _those([vin for vin, each in breaking if each == line], show_all, texts), line)
-
-
-def _those(vins: list[int], show_all: bool, texts: Texts) -> str:
-    """The inputs of which something is told: how many, and their numbers, the first ones or `show_all`."""
-    words = ranges(vins, None if show_all else SHOWN_RANGES)
-    if len(vins) == 1:
-        return texts.plain("verify", "policy_label_one", inputs=words)
-    return texts.plain("verify", "policy_label_many", inputs=words, count=grouped(len(vins)))
 
 
 def _next(verification: Verification, example: Example | None, texts: Texts) -> list[Block]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from txexplain.explain.document import Block, Document, Fact, Facts, Heading, Listing, Paragraph, text
+from txexplain.explain.document import Block, Document, Fact, Facts, Heading, Listing, Paragraph, styled, text
+from txexplain.explain.parts.kinds import command_that_shows
 from txexplain.explain.parts.names import ALIASES, Entry, entries_of
 from txexplain.explain.parts.steps import opcode_key, opcode_line
 from txexplain.model.script import opcode_name
-from txexplain.texts import ANY_LANGUAGE, Chunk, Line, Texts, catalogue
+from txexplain.texts import ANY_LANGUAGE, Chunk, Texts, catalogue, plain
 
 
 def why_page(entries: Sequence[Entry], texts: Texts) -> Document:
@@ -57,7 +58,7 @@ def _heading(name: str, entry: Entry, texts: Texts) -> Heading:
 def _term(entry: Entry, texts: Texts) -> Iterator[Block]:
     yield _heading(texts.plain("terms", entry.key, "name"), entry, texts)
     short = texts.line("terms", entry.key, "short")
-    yield Paragraph(tuple(Chunk(chunk.text, chunk.style or "strong") for chunk in short))
+    yield Paragraph(styled(short, "strong"))
     yield Paragraph(texts.line("terms", entry.key, "more"))
     links = catalogue(ANY_LANGUAGE, "terms").get(entry.key, {})
     assert not isinstance(links, str)
@@ -69,7 +70,7 @@ def _term(entry: Entry, texts: Texts) -> Iterator[Block]:
         ("see", text(names)),
         ("try", text(f"txexplain {tried}", "code") if tried else ()),
     ]
-    facts = tuple(Fact(texts.plain("why", key), (line,)) for key, line in rows if any(chunk.text for chunk in line))
+    facts = tuple(Fact(texts.plain("why", key), (line,)) for key, line in rows if plain(line))
     if facts:
         yield Facts(facts)
 
@@ -101,16 +102,15 @@ def _field(entry: Entry, texts: Texts) -> Iterator[Block]:
 
 
 def _kind(entry: Entry, texts: Texts) -> Iterator[Block]:
-    yield _heading(_words(texts.unfilled("kinds", entry.family, entry.key, "name")), entry, texts)
+    yield _heading(plain(texts.unfilled("kinds", entry.family, entry.key, "name")), entry, texts)
     table = catalogue(texts.language, "kinds")[entry.family]
     assert not isinstance(table, str)
     for part in table[entry.key]:
         if part.startswith("text") or part == "more":
             yield Paragraph(texts.unfilled("kinds", entry.family, entry.key, part))
-    tries = catalogue(ANY_LANGUAGE, "kinds")["try"]
-    assert not isinstance(tries, str)
-    if entry.family == "type" and entry.key in tries:
-        yield Facts((Fact(texts.plain("why", "try"), (text(f"txexplain {tries[entry.key]}", "code"),)),))
+    tried = command_that_shows(entry.family, entry.key)
+    if tried:
+        yield Facts((Fact(texts.plain("why", "try"), (text(f"txexplain {tried}", "code"),)),))
 
 
 def _sentence(entry: Entry, texts: Texts) -> Iterator[Block]:
@@ -142,7 +142,3 @@ _TELLERS: dict[str, Callable[[Entry, Texts], Iterator[Block]]] = {
     "finding": _sentence,
     "error": _error,
 }
-
-
-def _words(line: Line) -> str:
-    return "".join(chunk.text for chunk in line)

@@ -1,1 +1,1 @@
-"""What several pages tell: amounts, coins, kinds, findings, failures, script elements; each once."""
+"""What several pages or the walkthrough tell, each once: amounts, coins, kinds, verdicts, failures, steps."""

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from txexplain.explain.document import Fact
 from txexplain.explain.parts.numbers import grouped, shortened
 from txexplain.model.script import SIGHASH_NAMES
 from txexplain.model.signing import SIGHASH_DEFAULT, SignatureCheck
 from txexplain.model.spend import Failure, InputVerdict, Missing, Verdict
-from txexplain.texts import Chunk, Line, Texts
+from txexplain.texts import Chunk, Line, Texts, plain
 
-_MARKS = {Verdict.VALID: "✓", Verdict.INVALID: "✗", Verdict.UNKNOWN: "?"}
 _SHOWN_INPUTS = 5
 _ENCODING_ERRORS = ("SIG_DER", "SIG_HIGH_S", "SIG_HASHTYPE")
-
-
-def verdict_line(verdict: Verdict, texts: Texts) -> Line:
-    words = texts.plain("verify", f"verdict_{verdict.value}")
-    return (Chunk(f"{_MARKS[verdict]} {words}", verdict.value),)
 
 
 def failure_lines(failure: Failure, texts: Texts) -> tuple[Line, ...]:
@@ -54,6 +51,15 @@ def missing_line(missing: Missing, texts: Texts) -> Line:
     return texts.line("verify", "missing_spent_output", inputs=shown)
 
 
+def open_facts(spend: InputVerdict, texts: Texts) -> Iterator[Fact]:
+    """What is assumed of the spent output, and what is not known."""
+    if spend.assumed is not None:
+        assumed = texts.line("verify", "assumed_script", script=spend.assumed.hex())
+        yield Fact(texts.plain("verify", "assumed"), (assumed,))
+    if spend.missing is not None:
+        yield Fact(texts.plain("verify", "missing"), (missing_line(spend.missing, texts),))
+
+
 def hash_type_words(check: SignatureCheck) -> str:
     """The hash type by its name, or as a byte where it has none."""
     if check.hash_type is None:
@@ -87,14 +93,10 @@ def signature_words(spend: InputVerdict, texts: Texts) -> str:
     parts = []
     if passing:
         types = ", ".join(dict.fromkeys(hash_type_words(check) for check in passing))
-        parts.append(_words(texts.count("verify", "signatures", len(passing), types=types)))
+        parts.append(plain(texts.count("verify", "signatures", len(passing), types=types)))
     if failing:
         key = "signatures_allowed" if spend.verdict is Verdict.VALID else "signatures_not"
-        parts.append(_words(texts.count("verify", key, failing)))
+        parts.append(plain(texts.count("verify", key, failing)))
     if spend.run.failure is not None and spend.run.failure.code in _ENCODING_ERRORS:
         parts.append(texts.plain("verify", "signature_refused"))
     return texts.plain("verify", "between_counts").join(parts) or texts.plain("verify", "no_signature")
-
-
-def _words(line: Line) -> str:
-    return "".join(chunk.text for chunk in line)

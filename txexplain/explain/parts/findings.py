@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from txexplain.explain.document import Callout
+from txexplain.explain.parts.kinds import has_trait
 from txexplain.explain.parts.numbers import grouped
 from txexplain.model.report import Certainty, Finding, Level, Report
 from txexplain.texts import Chunk, Texts
@@ -13,6 +14,11 @@ _TOLD_ELSEWHERE = ("lock_time", "replaceable", "not_replaceable")  # how the key
 def noticed(report: Report) -> tuple[Finding, ...]:
     """The findings that have a sentence of their own; the others are told where they belong."""
     return tuple(finding for finding in report.findings if not finding.key.startswith(_TOLD_ELSEWHERE))
+
+
+def forbids_spending(finding: Finding, vout: int) -> bool:
+    """Whether it says that no input can ever spend that output."""
+    return finding.facts.get("vout") == vout and has_trait("never_spent", finding.key, topic="findings")
 
 
 def callout(finding: Finding, texts: Texts) -> Callout:

@@ -9,6 +9,8 @@ from txexplain.model.report import InputReport, OutputReport, Report
 from txexplain.model.transaction import display_hex
 from txexplain.texts import Chunk, Line, Texts
 
+SHOWN_COINS = 10  # of each side, before the rest is counted
+
 
 def flow(report: Report, texts: Texts, limit: int) -> Flow:
     """The first `limit` coins of each side, and what the others add up to."""

@@ -20,7 +20,7 @@ SEQUENCE_UNIT_SECONDS = 512  # BIP68
 _TOLD_ONCE = ("kind", "sequence", "shape")  # whose notes hold for every input of that kind
 
 
-def input_title(report: Report, index: int, texts: Texts) -> Line:
+def input_title(index: int, texts: Texts) -> Line:
     return texts.line("page", "input", index=index)
 
 

@@ -1,10 +1,36 @@
-"""Names and sentences for kinds of spend, types of output and shapes of script."""
+"""Names, sentences and traits of kinds of spend, types of output and shapes of script."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from txexplain.explain.parts.numbers import grouped, utc
 from txexplain.model.report import Certainty, InputReport, Match
-from txexplain.texts import Chunk, Line, Texts
+from txexplain.texts import ANY_LANGUAGE, Chunk, Line, Texts
+
+_IN_ANY_LANGUAGE = Texts(ANY_LANGUAGE)
+
+
+def has_trait(trait: str, *path: str, topic: str = "kinds") -> bool:
+    """Whether what is named has something that decides about telling, such as `program` of a type of output.
+
+    `path` is a family and a key in `texts/any/kinds.toml`, or for another topic the path in its file.
+    """
+    path = (*path, "traits")
+    return _IN_ANY_LANGUAGE.has(topic, *path) and trait in _IN_ANY_LANGUAGE.plain(topic, *path).split(", ")
+
+
+def command_that_shows(family: str, key: str) -> str:
+    """A command that shows such a kind; empty where there is none."""
+    path = (family, key, "try")
+    return _IN_ANY_LANGUAGE.plain("kinds", *path) if _IN_ANY_LANGUAGE.has("kinds", *path) else ""
+
+
+def name_to_ask(types: Iterable[str], texts: Texts) -> str:
+    """What the first of the types of output is called, if `why` has a page on it, or else the usual type."""
+    key = next(iter(types), "")
+    key = key if texts.has("kinds", "type", key, "more") else _IN_ANY_LANGUAGE.plain("kinds", "usual_type")
+    return texts.plain("kinds", "type", key, "short")
 
 
 def name(family: str, match: Match, texts: Texts) -> str:
@@ -27,7 +53,8 @@ def short_name(match: Match, texts: Texts) -> str:
 
 def sentence(family: str, match: Match, texts: Texts) -> Line:
     """What the kind means, in one sentence."""
-    return texts.line("kinds", _family(family, match, texts), match.key, _sentence_key(match), **_told(match))
+    family = _family(family, match, texts)
+    return texts.line("kinds", family, match.key, _sentence_key(family, match, texts), **_told(match))
 
 
 def _family(family: str, match: Match, texts: Texts) -> str:
@@ -35,9 +62,9 @@ def _family(family: str, match: Match, texts: Texts) -> str:
     return family if texts.has("kinds", family, match.key, "name") else "type"
 
 
-def _sentence_key(match: Match) -> str:
-    """Which sentence of the kind is true: most have one, locks one for each unit."""
-    if match.key == "nulldata" and not match.captures:
+def _sentence_key(family: str, match: Match, texts: Texts) -> str:
+    """Which sentence of the kind is true: most have one, locks one for each unit, some one for holding nothing."""
+    if not match.captures and texts.has("kinds", family, match.key, "text_empty"):
         return "text_empty"
     return f"text_{match.facts['unit']}" if "unit" in match.facts else "text"
 

@@ -37,7 +37,7 @@ class Entry(NamedTuple):
 def entries_of(name: str, texts: Texts) -> tuple[Entry, ...]:
     """What the name stands for, in this language or else in another, the first meaning first; nothing for no name."""
     for language in (texts.language, *LANGUAGES):
-        found = _index(language).get(plain(name))
+        found = _index(language).get(_bare(name))
         if found:
             return tuple(found)
     return ()
@@ -46,11 +46,11 @@ def entries_of(name: str, texts: Texts) -> tuple[Entry, ...]:
 def names_near(name: str, texts: Texts) -> list[str]:
     """The known names that are most like this one."""
     known = _spelt(texts.language)
-    found = get_close_matches(plain(name), known, n=_SHOWN_NEAR, cutoff=0.6)
+    found = get_close_matches(_bare(name), known, n=_SHOWN_NEAR, cutoff=0.6)
     return [known[each] for each in found]
 
 
-def plain(name: str) -> str:
+def _bare(name: str) -> str:
     """The name as it is looked up: without prefix, in small letters, without what joins its words."""
     return re.sub(r"[\s_\-`:]+", "", _PREFIX.sub("", name.strip().casefold()))
 
@@ -59,7 +59,7 @@ def plain(name: str) -> str:
 def _index(language: str) -> dict[str, list[Entry]]:
     index: dict[str, list[Entry]] = {}
     for name, entry in _names(Texts(language)):
-        found = index.setdefault(plain(name), [])
+        found = index.setdefault(_bare(name), [])
         if entry not in found:
             found.append(entry)
     return index
@@ -70,7 +70,7 @@ def _spelt(language: str) -> dict[str, str]:
     """Each name as it is looked up, and as it is written."""
     spelt: dict[str, str] = {}
     for name, _ in _names(Texts(language)):
-        spelt.setdefault(plain(name), name)
+        spelt.setdefault(_bare(name), name)
     return spelt
 
 

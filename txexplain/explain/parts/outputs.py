@@ -15,7 +15,7 @@ from txexplain.texts import Line, Texts
 SHOWN_MESSAGE = 400
 
 
-def output_title(report: Report, index: int, texts: Texts) -> Line:
+def output_title(index: int, texts: Texts) -> Line:
     return texts.line("page", "output", index=index)
 
 

@@ -1,15 +1,32 @@
-"""The outline of a walkthrough: which places there are, in which order."""
+"""The outline of a walkthrough: which places there are, in which order, and where a word is new."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from typing import NamedTuple
 
+from txexplain.explain.document import Callout
 from txexplain.explain.parts.findings import noticed
-from txexplain.explain.walk.story import CHAPTER, DETAIL, SECTION, STEP, Choice, Place, Story
-from txexplain.explain.walk.words import with_terms
+from txexplain.explain.walk.closing_places import NotesPlace, SizesPlace, TimingPlace, VerdictPlace
+from txexplain.explain.walk.input_places import (
+    BringsPlace,
+    CoinbasePlace,
+    InputPlace,
+    LockPlace,
+    MoreInputsPlace,
+    OutcomePlace,
+)
+from txexplain.explain.walk.opening_places import ActorsPlace, LayoutPlace, SummaryPlace
+from txexplain.explain.walk.output_places import MoreOutputsPlace, OutputPlace
+from txexplain.explain.walk.place import PLACES, Place, Scene, Telling
+from txexplain.explain.walk.signing_places import CheckPlace, MessageAgainPlace, MessagePlace, MoreMessagesPlace
+from txexplain.explain.walk.stage_places import StagePlace
+from txexplain.explain.walk.step_places import PassedPlace, SkippedPlace, StepPlace
+from txexplain.explain.walk.story import Choice, Story
 from txexplain.model.messages import messages
 from txexplain.model.spend import InputVerdict, Stage, Step
+from txexplain.texts import Texts
 
 SHOWN_GROUPS = 8  # kinds of input before the rest is counted
 SHOWN_OUTPUTS = 10
@@ -17,18 +34,46 @@ SHOWN_MESSAGES = 3  # of one input
 SHOWN_SIGNATURES = 1  # over one message
 
 
-def outline(story: Story, choice: Choice) -> tuple[Place, ...]:
-    """Every place that the choice leads through, in the order of telling."""
-    return with_terms(_places(story, choice), story)
+class Stop(NamedTuple):
+    """A place on the way through a walkthrough, and the words that are new there."""
+
+    place: Place
+    words: tuple[str, ...] = ()
+
+    def tell(self, telling: Telling) -> Scene:
+        """What is told at the place; at its end each new word in a sentence."""
+        told = self.place.tell(telling)
+        return told._replace(blocks=(*told.blocks, *(_new_word(key, telling.texts) for key in self.words)))
+
+
+def _new_word(key: str, texts: Texts) -> Callout:
+    label = texts.plain("terms", key, "name") + texts.plain("verify", "between_name_and_sentence")
+    return Callout("word", label, texts.line("terms", key, "short"))
+
+
+def place_of(key: str, numbers: Sequence[int]) -> Place | None:
+    """The place of that kind with these numbers, in the order of its fields; None where there is no such kind."""
+    return PLACES[key](*numbers) if key in PLACES else None
+
+
+def outline(story: Story, choice: Choice) -> tuple[Stop, ...]:
+    """Every place that the choice leads through, in the order of telling, each with the words that are new there."""
+    told: set[str] = set()
+    stops = []
+    for place in _places(story, choice):
+        new = tuple(term for term in place.terms_in(story) if term not in told)
+        told.update(new)
+        stops.append(Stop(place, new))
+    return tuple(stops)
 
 
 def _places(story: Story, choice: Choice) -> Iterator[Place]:
     report = story.report
     chosen = bool(choice.inputs or choice.outputs)
-    yield Place("summary", CHAPTER)
+    yield SummaryPlace()
     if not chosen and not choice.brief:
-        yield Place("actors", CHAPTER)
-        yield Place("layout", CHAPTER)
+        yield ActorsPlace()
+        yield LayoutPlace(may_be_skipped=True)
     inputs = choice.inputs if chosen else told_inputs(story, choice)
     told: set[tuple[str, int, str]] = set()
     for vin in inputs:
@@ -36,22 +81,22 @@ def _places(story: Story, choice: Choice) -> Iterator[Place]:
     if not chosen and len(report.inputs) and not choice.whole:
         left = len(report.inputs) - sum(len(group) for group in story.groups[:SHOWN_GROUPS])
         if left:
-            yield Place("more_inputs", CHAPTER, length=left)
+            yield MoreInputsPlace(left)
     limit = len(report.outputs) if choice.whole else SHOWN_OUTPUTS
     for vout in choice.outputs if chosen else range(min(limit, len(report.outputs))):
-        yield Place("output", CHAPTER, vout)
+        yield OutputPlace(vout)
     if not chosen:
         if len(report.outputs) > limit:
-            yield Place("more_outputs", CHAPTER, length=len(report.outputs) - limit)
+            yield MoreOutputsPlace(len(report.outputs) - limit)
         yield from _ending(story)
 
 
 def _ending(story: Story) -> Iterator[Place]:
-    yield Place("sizes", CHAPTER)
-    yield Place("timing", CHAPTER)
+    yield SizesPlace()
+    yield TimingPlace()
     if noticed(story.report):
-        yield Place("notes", CHAPTER)
-    yield Place("verdict", CHAPTER)
+        yield NotesPlace()
+    yield VerdictPlace()
 
 
 def told_inputs(story: Story, choice: Choice) -> Sequence[int]:
@@ -64,18 +109,18 @@ def told_inputs(story: Story, choice: Choice) -> Sequence[int]:
 
 def _input(story: Story, vin: int, choice: Choice, told: set[tuple[str, int, str]]) -> Iterator[Place]:
     if story.report.tx.is_coinbase:
-        yield Place("coinbase", CHAPTER, vin)
+        yield CoinbasePlace(vin)
         return
-    yield Place("input", CHAPTER, vin)
-    yield Place("lock", SECTION, vin)
+    yield InputPlace(vin)
+    yield LockPlace(vin)
     if not choice.brief:
-        yield Place("brings", SECTION, vin)
+        yield BringsPlace(vin)
         spend = story.trace(vin)
         for number, stage in enumerate(spend.run.stages):
-            yield Place("stage", SECTION, vin, number)
+            yield StagePlace(vin, number)
             yield from _steps(vin, number, stage)
         yield from _signatures(vin, spend, choice, told)
-    yield Place("outcome", SECTION, vin)
+    yield OutcomePlace(vin)
 
 
 def _steps(vin: int, number: int, stage: Stage) -> Iterator[Place]:
@@ -86,11 +131,11 @@ def _steps(vin: int, number: int, stage: Stage) -> Iterator[Place]:
         if executed:
             for place, step in enumerate(steps, first):
                 if step.position != expected:
-                    yield Place("skipped", STEP, vin, number, place, step.position - expected)
-                yield Place("step", STEP, vin, number, place)
+                    yield SkippedPlace(vin, number, step.position - expected)
+                yield StepPlace(vin, number, place)
                 expected = step.position + 1
         else:
-            yield Place("passed", STEP, vin, number, first, len(steps))
+            yield PassedPlace(vin, number, first, len(steps))
             expected = steps[-1].position + 1
         first += len(steps)
 
@@ -111,11 +156,11 @@ def _signatures(vin: int, spend: InputVerdict, choice: Choice, told: set[tuple[s
             continue
         form = (message.sighash.algorithm, message.sighash.hash_type, message.sighash.quirk)
         if form in told and not in_full:
-            yield Place("message_again", DETAIL, vin, step=number)
+            yield MessageAgainPlace(vin, number)
             continue
         told.add(form)
-        yield Place("message", DETAIL, vin, step=number)
+        yield MessagePlace(vin, number)
         for place in range(len(message.checks) if in_full else SHOWN_SIGNATURES):
-            yield Place("check", DETAIL, vin, stage=place, step=number)
+            yield CheckPlace(vin, number, place)
     if len(found) > limit:
-        yield Place("more_messages", DETAIL, vin, length=len(found) - limit)
+        yield MoreMessagesPlace(vin, len(found) - limit)

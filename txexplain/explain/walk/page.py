@@ -4,26 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from txexplain.explain.document import Block, Document, Facts, Heading, Listing, StepRow, Steps
-from txexplain.explain.pages.decode import untold
+from txexplain.explain.document import Block, Document, Facts, Heading, Listing, StepRow, Steps, untold
+from txexplain.explain.parts.kinds import name_to_ask
 from txexplain.explain.parts.numbers import grouped
+from txexplain.explain.walk.opening_places import SummaryPlace
 from txexplain.explain.walk.outline import outline
-from txexplain.explain.walk.scenes import scene
-from txexplain.explain.walk.story import CHAPTER, DETAIL, STEP, Choice, Place, Scene, Story
+from txexplain.explain.walk.place import CHAPTER, DETAIL, STEP, Place, Scene, Telling
+from txexplain.explain.walk.story import Choice, Story
 from txexplain.texts import Chunk, Line, Texts
 
 _LEVELS = {CHAPTER: 2}
 _SECTION_LEVEL = 3
-_WITHOUT_NAME = ("witness_unknown", "nonstandard")
 
 
 def scenes(story: Story, choice: Choice, texts: Texts) -> Iterator[tuple[Place, Scene]]:
     """Each place and what is told there; a general note is told at the first place only."""
     told: set[Line] = set()
-    for place in outline(story, choice):
-        each = scene(place, story, texts, why=choice.why)
+    telling = Telling(story, texts, choice.why)
+    for stop in outline(story, choice):
+        each = stop.tell(telling)
         blocks = tuple(untold(block, told) if isinstance(block, Facts) else block for block in each.blocks)
-        yield place, each._replace(blocks=blocks)
+        yield stop.place, each._replace(blocks=blocks)
 
 
 def explain_page(story: Story, choice: Choice, texts: Texts) -> Document:
@@ -31,7 +32,7 @@ def explain_page(story: Story, choice: Choice, texts: Texts) -> Document:
     blocks: list[Block] = []
     for place, each in scenes(story, choice, texts):
         if place.level != STEP:
-            level = 1 if place.key == "summary" else _LEVELS.get(place.level, _SECTION_LEVEL)
+            level = 1 if isinstance(place, SummaryPlace) else _LEVELS.get(place.level, _SECTION_LEVEL)
             blocks.append(Heading(each.title, level))
         blocks += each.blocks
     return (*_merged(blocks), *_next(story, texts))
@@ -39,8 +40,7 @@ def explain_page(story: Story, choice: Choice, texts: Texts) -> Document:
 
 def linear_page(story: Story, choice: Choice, texts: Texts) -> Document:
     """The same, each place with its number, as the stepper counts them."""
-    places = outline(story, choice)
-    count = grouped(sum(place.level != DETAIL for place in places))
+    count = grouped(sum(stop.place.level != DETAIL for stop in outline(story, choice)))
     blocks: list[Block] = []
     number = 0
     for place, each in scenes(story, choice, texts):
@@ -76,13 +76,12 @@ def _next(story: Story, texts: Texts) -> list[Block]:
         (f"txexplain explain --why {name}", texts.line("walk", "next_why")),
         (f"txexplain whatif {name} --set 'vout[0].value=1'", texts.line("walk", "next_whatif")),
         (f"txexplain decode --bytes {name}", texts.line("page", "next_bytes")),
-        (f"txexplain why {_kind(story, texts)}", texts.line("walk", "next_name")),
+        (f"txexplain why {name_to_ask(_types(story), texts)}", texts.line("walk", "next_name")),
     ]
     return [Heading(texts.line("page", "heading_next"), 2), Listing(tuple(rows))]
 
 
-def _kind(story: Story, texts: Texts) -> str:
-    """The name of a kind of coin that the page is about."""
-    coins = [item.spent for item in story.report.inputs if item.spent is not None]
-    key = (*coins, *story.report.outputs)[0].type.key if (*coins, *story.report.outputs) else "pubkeyhash"
-    return texts.plain("kinds", "type", key, "short") if key not in _WITHOUT_NAME else "P2PKH"
+def _types(story: Story) -> Iterator[str]:
+    """The types of the coins that the page is about."""
+    yield from (item.spent.type.key for item in story.report.inputs if item.spent is not None)
+    yield from (output.type.key for output in story.report.outputs)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from txexplain.explain.walk.outline import outline
-from txexplain.explain.walk.story import CHAPTER, DETAIL, Choice, Place, Story
-from txexplain.explain.walk.tell_signing import message_of
+from txexplain.explain.walk.input_places import InputPlace
+from txexplain.explain.walk.outline import Stop, outline
+from txexplain.explain.walk.output_places import OutputPlace
+from txexplain.explain.walk.place import CHAPTER, DETAIL, Place, Scene, Telling
+from txexplain.explain.walk.signing_places import MessagePlace
+from txexplain.explain.walk.story import Choice, Story
+from txexplain.texts import Texts
 
 
 class Tour:
@@ -15,14 +19,22 @@ class Tour:
     def __init__(self, story: Story, choice: Choice) -> None:
         self.story = story
         self.choice = choice
-        self.places = outline(story, choice)
+        self.stops = outline(story, choice)
         self.at = 0
         self.long_form = choice.why
         self._came_from = 0
 
     @property
+    def stop(self) -> Stop:
+        return self.stops[self.at]
+
+    @property
     def place(self) -> Place:
-        return self.places[self.at]
+        return self.stop.place
+
+    def tell(self, stop: Stop, texts: Texts) -> Scene:
+        """What is told there, in the long form if that is on."""
+        return stop.tell(Telling(self.story, texts, self.long_form))
 
     @property
     def in_detail(self) -> bool:
@@ -30,36 +42,36 @@ class Tour:
 
     def progress(self) -> tuple[int, int]:
         """The how manieth place this is, of how many; details are counted with what they are details of."""
-        main = [number for number, place in enumerate(self.places) if place.level != DETAIL]
+        main = [number for number, stop in enumerate(self.stops) if stop.place.level != DETAIL]
         here = self._came_from if self.in_detail else self.at
         return sum(number <= here for number in main), len(main)
 
     def forward(self) -> bool:
         following = self.at + 1
         if self.in_detail:
-            if following < len(self.places) and self.places[following].level == DETAIL:
+            if following < len(self.stops) and self._level(following) == DETAIL:
                 return self.go_to_place(following)
             following = self._came_from + 1
-        return self._go_first(range(following, len(self.places)), lambda place: place.level != DETAIL)
+        return self._go_first(range(following, len(self.stops)), lambda stop: stop.place.level != DETAIL)
 
     def back(self) -> bool:
-        if self.in_detail and self.places[self.at - 1].level == DETAIL:
+        if self.in_detail and self._level(self.at - 1) == DETAIL:
             return self.go_to_place(self.at - 1)
         if self.in_detail:
             return self.go_to_place(self._came_from)
-        return self._go_first(range(self.at - 1, -1, -1), lambda place: place.level != DETAIL)
+        return self._go_first(range(self.at - 1, -1, -1), lambda stop: stop.place.level != DETAIL)
 
     def next_input(self) -> bool:
-        return self._go_first(range(self.at + 1, len(self.places)), lambda place: place.key == "input")
+        return self._go_first(range(self.at + 1, len(self.stops)), _is_input)
 
     def previous_input(self) -> bool:
-        return self._go_first(range(self.at - 1, -1, -1), lambda place: place.key == "input")
+        return self._go_first(range(self.at - 1, -1, -1), _is_input)
 
     def first(self) -> bool:
         return self.go_to_place(0)
 
     def last(self) -> bool:
-        return self.go_to_place(len(self.places) - 1)
+        return self.go_to_place(len(self.stops) - 1)
 
     def into(self) -> bool:
         """To the message that the signature here signs; where there is none, the long form of what is told here."""
@@ -80,34 +92,33 @@ class Tour:
         if self.long_form:
             self.long_form = False
             return True
-        level = self.place.level
-        return self._go_first(range(self.at - 1, -1, -1), lambda place: place.level < min(level, CHAPTER + 1))
+        above = min(self.place.level, CHAPTER + 1)
+        return self._go_first(range(self.at - 1, -1, -1), lambda stop: stop.place.level < above)
 
     def go_to_input(self, vin: int) -> bool:
         """To that input, which is then told in full."""
         if not 0 <= vin < len(self.story.report.inputs):
             return False
-        wanted = range(len(self.places))
-        if self._go_first(wanted, lambda place: place.key == "input" and place.number == vin):
+        if self._go_to(InputPlace(vin)):
             return True
         self.choice = self.choice._replace(also=(*self.choice.also, vin))
-        self.places = outline(self.story, self.choice)
-        return self._go_first(range(len(self.places)), lambda place: place.key == "input" and place.number == vin)
+        self.stops = outline(self.story, self.choice)
+        return self._go_to(InputPlace(vin))
 
     def go_to_output(self, vout: int) -> bool:
-        return self._go_first(range(len(self.places)), lambda place: place.key == "output" and place.number == vout)
+        return self._go_to(OutputPlace(vout))
 
     def go_to_number(self, number: int) -> bool:
         """To the place of that number, as `progress` counts them."""
-        main = [index for index, place in enumerate(self.places) if place.level != DETAIL]
+        main = [index for index, stop in enumerate(self.stops) if stop.place.level != DETAIL]
         if not 0 < number <= len(main):
             return False
         self.go_to_place(main[number - 1])
         return True
 
-    def search(self, found: Callable[[Place], bool]) -> bool:
+    def search(self, found: Callable[[Stop], bool]) -> bool:
         """To the next place, round the end, of which `found` says yes."""
-        order = [*range(self.at + 1, len(self.places)), *range(self.at + 1)]
+        order = [*range(self.at + 1, len(self.stops)), *range(self.at + 1)]
         return self._go_first(order, found)
 
     @property
@@ -117,26 +128,26 @@ class Tour:
 
     def _message_here(self) -> int | None:
         """The place of the message that the last check of the step or stage here is about."""
-        place = self.place
-        if place.key == "step":
-            checks = self.story.stage(place).steps[place.step].checks
-        elif place.key == "stage":
-            checks = self.story.stage(place).checks if not self.story.stage(place).steps else ()
-        else:
-            return None
+        checks = self.place.checks_in(self.story)
         digests = {check.sighash.digest for check in checks if check.sighash is not None}
-        for number in range(self.at + 1, len(self.places)):
-            each = self.places[number]
-            if each.number != place.number or each.level == CHAPTER:
+        for number in range(self.at + 1, len(self.stops) if digests else 0):
+            place = self.stops[number].place
+            if place.level == CHAPTER:
                 return None
-            if each.key in ("message", "message_again") and message_of(each, self.story).sighash.digest in digests:
+            if isinstance(place, MessagePlace) and place.message_in(self.story).sighash.digest in digests:
                 return number
         return None
 
-    def _go_first(self, numbers: range | list[int], wanted: Callable[[Place], bool]) -> bool:
+    def _level(self, number: int) -> int:
+        return self.stops[number].place.level
+
+    def _go_to(self, place: Place) -> bool:
+        return self._go_first(range(len(self.stops)), lambda stop: stop.place == place)
+
+    def _go_first(self, numbers: range | list[int], wanted: Callable[[Stop], bool]) -> bool:
         """To the first of the places that is wanted; whether there is one."""
         for number in numbers:
-            if wanted(self.places[number]):
+            if wanted(self.stops[number]):
                 self.go_to_place(number)
                 return True
         return False
@@ -144,11 +155,15 @@ class Tour:
     def go_to_place(self, number: int) -> bool:
         """To the place of that index among all of them, details included."""
         moved = number != self.at
-        if self.places[number].level == DETAIL and not self.in_detail:
+        if self._level(number) == DETAIL and not self.in_detail:
             self._came_from = self._before(number)
         self.at = number
         return moved
 
     def _before(self, number: int) -> int:
         """The last place before this one that is no detail."""
-        return next(each for each in range(number - 1, -1, -1) if self.places[each].level != DETAIL)
+        return next(each for each in range(number - 1, -1, -1) if self._level(each) != DETAIL)
+
+
+def _is_input(stop: Stop) -> bool:
+    return isinstance(stop.place, InputPlace)

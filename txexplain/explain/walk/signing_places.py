@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from txexplain.explain.document import Block, ByteMap, ByteRow, Fact, Facts, Paragraph, text
-from txexplain.explain.pages.sighash import coverage, message_blocks
+from txexplain.explain.parts.coverage import coverage
 from txexplain.explain.parts.failures import check_line, hash_type_words
 from txexplain.explain.parts.numbers import grouped, shortened
-from txexplain.explain.walk.story import Place, Scene, Story, fits
+from txexplain.explain.parts.signed_messages import message_blocks
+from txexplain.explain.walk.place import DETAIL, OfInput, Scene, Telling
+from txexplain.explain.walk.story import Story
 from txexplain.model.bytes import Span
 from txexplain.model.messages import Message, messages
 from txexplain.model.places import covered_spans
@@ -21,37 +24,78 @@ from txexplain.model.signing import (
     SIGHASH_SINGLE,
     SignatureCheck,
 )
+from txexplain.model.transaction import TxIn
 from txexplain.texts import Line, Texts
 
 _NUMBERS = {"ecdsa": ("r", "s", "z", "u1", "u2", "x"), "schnorr": ("r", "s", "e", "x", "y")}
 _NUMBER_HEX = 64
 
 
-def message_of(place: Place, story: Story) -> Message:
-    return messages(story.trace(place.number).run.checks)[place.step]
+class _Message(NamedTuple):
+    vin: int
+    message: int
 
 
-def message_scene(place: Place, story: Story, texts: Texts, why: bool) -> Scene:
+class _Signature(NamedTuple):
+    vin: int
+    message: int
+    signature: int
+
+
+class _Rest(NamedTuple):
+    vin: int
+    left_out: int
+
+
+class OfMessage(OfInput):
+    """A place of one of the messages that the signatures of the input sign."""
+
+    __slots__ = ()
+    level = DETAIL
+    message: int
+
+    def message_in(self, story: Story) -> Message:
+        return messages(story.trace(self.vin).run.checks)[self.message]
+
+
+class MessagePlace(OfMessage, _Message):
     """What is signed, part by part, and which inputs and outputs that covers."""
-    message = message_of(place, story)
-    check = message.checks[0]
-    title = texts.line(
-        "walk", "title_message", number=place.step + 1, index=grouped(place.number), hash_type=hash_type_words(check)
-    )
-    blocks: list[Block] = [Paragraph(_covers(check, texts))]
-    blocks += coverage(story.report, [message], texts, place.step + 1)
-    blocks += message_blocks(message, texts, fits(why, *(part.data for part in message.sighash.parts)))
-    covers = [cover for part in message.sighash.parts for cover in part.covers]
-    return Scene(title, tuple(blocks), tuple(covered_spans(story.report.tx, covers, place.number)))
+
+    __slots__ = ()
+    key = "message"
+    terms = ("signed_message", "digest")
+
+    def tell(self, telling: Telling) -> Scene:
+        texts, report = telling.texts, telling.story.report
+        message = self.message_in(telling.story)
+        told = {
+            "number": self.message + 1,
+            "index": grouped(self.vin),
+            "hash_type": hash_type_words(message.checks[0]),
+        }
+        parts = message.sighash.parts
+        blocks = (
+            Paragraph(_covers(message.checks[0], texts)),
+            *coverage(report, [message], texts, self.message + 1),
+            *message_blocks(message, texts, telling.shows_whole(*(part.data for part in parts))),
+        )
+        covers = [cover for part in parts for cover in part.covers]
+        spans = tuple(covered_spans(report.tx, covers, self.vin))
+        return Scene(texts.line("walk", "title_message", **told), blocks, spans)
 
 
-def again_scene(place: Place, story: Story, texts: Texts, why: bool) -> Scene:
+class MessageAgainPlace(MessagePlace):
     """A message that is built like one told before: what it covers, and its digest."""
-    message = message_of(place, story)
-    told = message_scene(place, story, texts, why)
-    digest = Fact(texts.plain("verify", "digest"), (text(message.sighash.digest.hex(), "strong"),))
-    note = Paragraph(texts.line("walk", "message_again", size=grouped(len(message.sighash.message))))
-    return told._replace(blocks=(*told.blocks[:3], note, Facts((digest,))))
+
+    __slots__ = ()
+    key = "message_again"
+
+    def tell(self, telling: Telling) -> Scene:
+        texts, sighash = telling.texts, self.message_in(telling.story).sighash
+        told = super().tell(telling)
+        digest = Fact(texts.plain("verify", "digest"), (text(sighash.digest.hex(), "strong"),))
+        note = Paragraph(texts.line("walk", "message_again", size=grouped(len(sighash.message))))
+        return told._replace(blocks=(*told.blocks[:3], note, Facts((digest,))))
 
 
 def _covers(check: SignatureCheck, texts: Texts) -> Line:
@@ -75,13 +119,19 @@ def _covers(check: SignatureCheck, texts: Texts) -> Line:
     return (*line, *texts.line("page", "between_sentences"), *texts.line("walk", spent))
 
 
-def check_scene(place: Place, story: Story, texts: Texts, why: bool) -> Scene:
+class CheckPlace(OfMessage, _Signature):
     """One signature taken apart, and the check in numbers."""
-    message = message_of(place, story)
-    check = message.checks[place.stage]
-    key = shortened(check.public_key.hex())
-    title = texts.line("walk", "title_check", signature=shortened(check.signature.hex()), key=key)
-    return Scene(title, tuple(_check_blocks(check, texts, why)), _spans(check, place, story))
+
+    __slots__ = ()
+    key = "check"
+    terms = ("secp256k1", "base_point", "curve_order")
+
+    def tell(self, telling: Telling) -> Scene:
+        story, texts, why = telling
+        check = self.message_in(story).checks[self.signature]
+        key = shortened(check.public_key.hex())
+        title = texts.line("walk", "title_check", signature=shortened(check.signature.hex()), key=key)
+        return Scene(title, tuple(_check_blocks(check, texts, why)), _spans(check, story.input(self.vin).txin))
 
 
 def _check_blocks(check: SignatureCheck, texts: Texts, why: bool) -> Iterator[Block]:
@@ -113,9 +163,8 @@ def _number(name: str, check: SignatureCheck, texts: Texts, why: bool) -> Fact:
     return Fact(name, (text(digits if why else shortened(digits), "data"),), note)
 
 
-def _spans(check: SignatureCheck, place: Place, story: Story) -> tuple[Span, ...]:
+def _spans(check: SignatureCheck, txin: TxIn) -> tuple[Span, ...]:
     """Where the signature stands in the transaction: in the witness, or in the input script."""
-    txin = story.input(place.number).txin
     for piece in (*txin.witness, txin.script_sig):
         at = piece.data.find(check.signature)
         if at >= 0 and check.signature:
@@ -123,6 +172,14 @@ def _spans(check: SignatureCheck, place: Place, story: Story) -> tuple[Span, ...
     return ()
 
 
-def more_messages_scene(place: Place, story: Story, texts: Texts, why: bool) -> Scene:
-    line = texts.line("walk", "more_messages", count=grouped(place.length))
-    return Scene(texts.line("walk", "title_more"), (Paragraph(line),))
+class MoreMessagesPlace(OfInput, _Rest):
+    """How many messages are not told."""
+
+    __slots__ = ()
+    key = "more_messages"
+    level = DETAIL
+
+    def tell(self, telling: Telling) -> Scene:
+        texts = telling.texts
+        line = texts.line("walk", "more_messages", count=grouped(self.left_out))
+        return Scene(texts.line("walk", "title_more"), (Paragraph(line),))

@@ -1,0 +1,94 @@
+"""What becomes of a changed transaction: the verdict, each input, the rules that are broken now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from txexplain.explain.document import Block, Callout, Fact, Facts, Heading, Paragraph
+from txexplain.explain.parts.failures import failure_lines, missing_line, rule_lines
+from txexplain.explain.parts.findings import callout
+from txexplain.explain.parts.marks import verdict_line
+from txexplain.explain.parts.numbers import grouped
+from txexplain.model.spend import InputVerdict, Verdict
+from txexplain.model.whatif import InputDifference, WhatIf
+from txexplain.texts import Chunk, Line, Texts
+
+SHOWN_INPUTS = 20
+
+
+def verdict_change(found: WhatIf, texts: Texts) -> Facts:
+    """The verdict before and after."""
+    assert found.after is not None
+    value = _arrow(found.before.verdict, found.after.verdict, texts)
+    return Facts((Fact(texts.plain("verify", "verdict"), (value,)),))
+
+
+def _arrow(before: Verdict, after: Verdict, texts: Texts) -> Line:
+    return (*verdict_line(before, texts), Chunk(" → ", "arrow"), *verdict_line(after, texts))
+
+
+def input_changes(inputs: Sequence[InputDifference], texts: Texts) -> Iterator[Block]:
+    """The verdict on each input before and after, and what decides it now."""
+    yield Facts(tuple(_input(difference, texts) for difference in inputs[:SHOWN_INPUTS]))
+    if len(inputs) > SHOWN_INPUTS:
+        yield Paragraph(texts.line("whatif", "more_inputs", count=grouped(len(inputs) - SHOWN_INPUTS)))
+
+
+def _input(difference: InputDifference, texts: Texts) -> Fact:
+    before, after = difference.before, difference.after
+    if after is None:
+        assert before is not None
+        return Fact(f"#{before.vin}", (texts.line("whatif", "input_gone"),))
+    label = f"#{after.vin}"
+    if before is not None and before.vin != after.vin:
+        label += texts.plain("whatif", "input_was", before=f"#{before.vin}")
+    if before is None:
+        return Fact(label, (verdict_line(after.verdict, texts), texts.line("whatif", "input_new")))
+    return Fact(label, (_arrow(before.verdict, after.verdict, texts), *_reasons(difference, after, texts)))
+
+
+def _reasons(difference: InputDifference, after: InputVerdict, texts: Texts) -> Iterator[Line]:
+    """Where the run goes another way, why, and which check fails."""
+    turning, cause = difference.turning, difference.cause
+    if turning is not None and turning.role != "outcome":
+        role = texts.plain("verify", f"role_{turning.role}")
+        key = "turning" if turning.position is None else "turning_at" if turning.opcode else "turning_push"
+        position = grouped(turning.position or 0)
+        yield texts.line("whatif", key, role=role, position=position, opcode=turning.opcode)
+    if texts.has("whatif", f"cause_{cause.key}"):
+        names = texts.plain("why", "between_names").join(texts.plain("sighash", part) for part in cause.parts)
+        yield texts.line("whatif", f"cause_{cause.key}", parts=names)
+    if after.missing is not None:
+        yield missing_line(after.missing, texts)
+    elif after.run.failure is not None:
+        yield failure_lines(after.run.failure, texts)[0]
+
+
+def new_faults(found: WhatIf, texts: Texts) -> list[Block]:
+    """The rules that are broken now and were not before: of the transaction as a whole, and of relay policy."""
+    return [*_transaction(found, texts), *_policy(found, texts)]
+
+
+def _transaction(found: WhatIf, texts: Texts) -> list[Block]:
+    """The rules of the transaction as a whole that it breaks now."""
+    assert found.after is not None
+    broken = [finding for finding in found.after.broken if finding not in found.before.broken]
+    if not broken:
+        return []
+    return [Heading(texts.line("verify", "heading_broken"), 2), *(callout(finding, texts) for finding in broken)]
+
+
+def _policy(found: WhatIf, texts: Texts) -> list[Block]:
+    """What relay policy refuses now and did not before."""
+    assert found.after is not None
+    old = {spend.policy.code for spend in found.before.inputs if spend.policy is not None}
+    new = {spend.policy.code: spend for spend in found.after.inputs if spend.policy is not None}
+    fresh = [spend for code, spend in new.items() if code not in old]
+    if not fresh:
+        return []
+    callouts = [
+        Callout("odd", f"#{spend.vin} ", rule_lines(spend.policy, texts))
+        for spend in fresh
+        if spend.policy is not None
+    ]
+    return [Heading(texts.line("verify", "heading_policy"), 2), *callouts]

@@ -1,0 +1,33 @@
+"""A proof, hash by hash: that a revealed script is the one that the coin promised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from txexplain.explain.document import Fact, text
+from txexplain.explain.parts.numbers import grouped
+from txexplain.model.signing import Proof
+from txexplain.texts import Chunk, Texts
+
+SHOWN_VALUES = 12
+
+
+def proof_facts(proof: Proof, texts: Texts, show_all: bool) -> Iterator[Fact]:
+    """The values of the proof, a long path shortened unless `show_all`, and the outcome."""
+    values = proof.values
+    if len(values) > SHOWN_VALUES and not show_all:
+        middle = len(values) - SHOWN_VALUES
+        head, tail = values[: SHOWN_VALUES // 2 + 1], values[SHOWN_VALUES // 2 + 1 + middle :]
+        yield from (_value(key, value, texts) for key, value in head)
+        yield Fact("", (texts.line("verify", "more_values", count=grouped(middle)),))
+        values = tail
+    yield from (_value(key, value, texts) for key, value in values)
+    style = "valid" if proof.holds else "invalid"
+    yield Fact(
+        "", ((Chunk(texts.plain("verify", f"proof_{proof.key}_{'holds' if proof.holds else 'fails'}"), style),),)
+    )
+
+
+def _value(key: str, value: bytes, texts: Texts) -> Fact:
+    note = texts.line("verify", f"note_{key}")
+    return Fact(texts.plain("verify", f"proof_{key}"), (text(value.hex(), "data"),), note, general=True)

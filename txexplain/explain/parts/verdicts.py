@@ -1,0 +1,136 @@
+"""The verdict on a transaction and on an input, the rules it was judged by, and what relay policy refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from txexplain.explain.document import Block, Callout, Fact, Heading, Paragraph, styled
+from txexplain.explain.parts.failures import check_line, failure_lines, missing_line, rule_lines, signature_words
+from txexplain.explain.parts.kinds import name
+from txexplain.explain.parts.marks import verdict_line
+from txexplain.explain.parts.numbers import grouped, ranges
+from txexplain.model.report import Match
+from txexplain.model.rules import CONSENSUS, POLICY, TAPROOT_HEIGHT, Rules
+from txexplain.model.spend import InputVerdict, Verdict, Verification
+from txexplain.texts import Chunk, Line, Texts
+
+SHOWN_CHECKS = 3  # of those that do not pass
+SHOWN_RANGES = 4
+
+
+def verdict_facts(verification: Verification, texts: Texts) -> tuple[Fact, ...]:
+    """The verdict on the transaction, and the rules it was judged by."""
+    verdict = verification.verdict
+    key = f"sentence_{verdict.value}"
+    if verdict is Verdict.INVALID and verification.broken:
+        key = "sentence_broken"
+    if verdict is Verdict.UNKNOWN and verification.report.tx.is_coinbase:
+        key = "sentence_coinbase"
+    counts = {value: sum(spend.verdict is value for spend in verification.inputs) for value in Verdict}
+    told = {f"{value.value}": grouped(count) for value, count in counts.items()}
+    sentence = texts.line("verify", key, total=grouped(len(verification.inputs)), **told)
+    return (
+        Fact(texts.plain("verify", "verdict"), (verdict_line(verdict, texts),), sentence),
+        Fact(
+            texts.plain("verify", "rules"),
+            (rules_line(verification.rules, verification.height, texts),),
+            texts.line("verify", "rules_height_note") if _are_younger(verification) else (),
+        ),
+    )
+
+
+def _are_younger(verification: Verification) -> bool:
+    """Whether some of the rules that are applied came after the block."""
+    height = verification.height
+    return height is not None and height < TAPROOT_HEIGHT and Rules.TAPROOT in verification.rules
+
+
+def rules_line(rules: Rules, height: int | None, texts: Texts) -> Line:
+    """Which rules were taken."""
+    if height is not None:
+        return texts.line("verify", "rules_height", height=grouped(height), names=_names(rules, texts))
+    if rules == CONSENSUS:
+        return texts.line("verify", "rules_today")
+    if rules == CONSENSUS | POLICY:
+        return texts.line("verify", "rules_policy")
+    return texts.line("verify", "rules_named", names=_names(rules, texts))
+
+
+def _names(rules: Rules, texts: Texts) -> str:
+    return ", ".join(rules.names) or texts.plain("verify", "rules_none")
+
+
+def spend_lines(spend: InputVerdict, certain: bool, texts: Texts) -> tuple[Line, ...]:
+    """The verdict on an input, and what there is to say of it."""
+    kind = name("spend", Match(spend.kind), texts)
+    if not certain and spend.kind != "unknown":
+        kind = texts.plain("page", "kind_likely", name=kind)
+    line = verdict_line(spend.verdict, texts)
+    if spend.kind != "coinbase":
+        kind += texts.plain("verify", "between_parts") + signature_words(spend, texts)
+    first = (*line, Chunk(texts.plain("verify", "between_parts"), "note"), Chunk(kind, "note"))
+    return (first, *(styled(each, "note") for each in _reasons(spend, texts)))
+
+
+def _reasons(spend: InputVerdict, texts: Texts) -> Iterator[Line]:
+    if spend.missing is not None:
+        yield missing_line(spend.missing, texts)
+    if spend.assumed is not None:
+        yield from _assumed(spend, texts)
+    elif spend.run.failure is not None:
+        yield from _failing_checks(spend, texts)
+        yield from failure_lines(spend.run.failure, texts)
+    if spend.taken_before is not None:
+        change = spend.taken_before
+        yield texts.line("verify", "taken_before", height=grouped(change.height), bip=change.bip)
+    if spend.today is not None:
+        yield texts.line("verify", "today_refuses")
+        yield rule_lines(spend.today, texts)
+
+
+def _assumed(spend: InputVerdict, texts: Texts) -> Iterator[Line]:
+    """What follows if the spent output is what the input's own data implies."""
+    yield texts.line("verify", f"assumed_{spend.run.verdict.value}", script=(spend.assumed or b"").hex())
+    if spend.run.failure is not None:
+        yield from _failing_checks(spend, texts)
+        yield from failure_lines(spend.run.failure, texts)
+
+
+def _failing_checks(spend: InputVerdict, texts: Texts) -> Iterator[Line]:
+    failing = [check for check in spend.run.checks if not check.passes]
+    for check in failing[-SHOWN_CHECKS:]:
+        yield check_line(check, texts)
+
+
+def missing_section(verification: Verification, texts: Texts, level: int) -> list[Block]:
+    """How to give spent outputs, where some are not known."""
+    if all(spend.missing is None or spend.missing.what != "spent_output" for spend in verification.inputs):
+        return []
+    return [Heading(texts.line("verify", "heading_missing"), level), Paragraph(texts.line("verify", "how_to_give"))]
+
+
+def policy_section(verification: Verification, texts: Texts, level: int, *, show_all: bool = False) -> list[Block]:
+    """The rules of relay, told apart: breaking one makes no transaction invalid."""
+    told = list(_policy(verification, texts, show_all)) if verification.policy_known else []
+    return [Heading(texts.line("verify", "heading_policy"), level), *told] if told else []
+
+
+def _policy(verification: Verification, texts: Texts, show_all: bool) -> Iterator[Block]:
+    valid = [spend for spend in verification.inputs if spend.verdict is Verdict.VALID]
+    if not valid or verification.verdict is Verdict.INVALID or any(spend.today for spend in valid):
+        return
+    breaking = [(spend.vin, rule_lines(spend.policy, texts)) for spend in valid if spend.policy is not None]
+    if not breaking:
+        yield Paragraph(texts.line("verify", "policy_kept"))
+        return
+    yield Paragraph(texts.line("verify", "policy_broken"))
+    for line in dict.fromkeys(line for _, line in breaking):
+        yield Callout("odd", _those([vin for vin, each in breaking if each == line], show_all, texts), line)
+
+
+def _those(vins: list[int], show_all: bool, texts: Texts) -> str:
+    """The inputs of which something is told: how many, and their numbers, the first ones or `show_all`."""
+    words = ranges(vins, None if show_all else SHOWN_RANGES)
+    if len(vins) == 1:
+        return texts.plain("verify", "policy_label_one", inputs=words)
+    return texts.plain("verify", "policy_label_many", inputs=words, count=grouped(len(vins)))

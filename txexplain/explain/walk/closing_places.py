@@ -1,0 +1,103 @@
+"""Places at the end: sizes, times, what is worth pointing out, and the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from txexplain.explain.document import Block, Fact, Facts, Heading, Listing
+from txexplain.explain.parts.facts import id_facts, rule_facts
+from txexplain.explain.parts.findings import callout, noticed
+from txexplain.explain.parts.flow import SHOWN_COINS
+from txexplain.explain.parts.inputs import sequence_fact
+from txexplain.explain.parts.kinds import has_trait
+from txexplain.explain.parts.numbers import grouped, ranges
+from txexplain.explain.parts.verdicts import missing_section, policy_section, verdict_facts
+from txexplain.explain.walk.place import OfWhole, Scene, Telling
+from txexplain.model.bytes import Span
+from txexplain.model.places import sequence_span
+from txexplain.model.report import Report
+from txexplain.texts import Chunk, Texts
+
+SHOWN_RANGES = 3  # of the inputs with the same sequence
+
+
+class SizesPlace(OfWhole):
+    """Ids, sizes and the fee."""
+
+    __slots__ = ()
+    key = "sizes"
+    terms = ("weight", "vsize")
+
+    def tell(self, telling: Telling) -> Scene:
+        facts = Facts(id_facts(telling.story.report, telling.texts))
+        return Scene(telling.texts.line("walk", "title_sizes"), (facts,))
+
+
+class TimingPlace(OfWhole):
+    """Version, lock times and replaceability; the sequence of each input, alike ones together."""
+
+    __slots__ = ()
+    key = "timing"
+    terms = ("sequence", "lock_time")
+
+    def tell(self, telling: Telling) -> Scene:
+        report, texts = telling.story.report, telling.texts
+        facts = Facts((*rule_facts(report, texts), *_sequences(report, texts)))
+        end = len(report.tx.raw)
+        spans = (Span(0, 4), *(sequence_span(txin) for txin in report.tx.inputs), Span(end - 4, end))
+        return Scene(texts.line("page", "heading_rules"), (facts,), spans)
+
+
+def _sequences(report: Report, texts: Texts) -> Iterator[Fact]:
+    """What each sequence means, and of which inputs it is the sequence."""
+    found: dict[Fact, list[int]] = {}
+    for number, item in enumerate(report.inputs):
+        found.setdefault(sequence_fact(report, item, texts), []).append(number)
+    for fact, numbers in list(found.items())[:SHOWN_COINS]:
+        those = texts.count("walk", "sequence_of", len(numbers), inputs=ranges(numbers, SHOWN_RANGES))
+        yield fact._replace(values=((*fact.values[0], Chunk(" "), *those),))
+    if len(found) > SHOWN_COINS:
+        yield Fact("", (texts.line("verify", "more_items", count=grouped(len(found) - SHOWN_COINS)),))
+
+
+class NotesPlace(OfWhole):
+    """What is worth pointing out."""
+
+    __slots__ = ()
+    key = "notes"
+
+    def tell(self, telling: Telling) -> Scene:
+        texts, found = telling.texts, noticed(telling.story.report)
+        spans = tuple(span for finding in found for span in finding.spans if span.start < span.end)
+        return Scene(texts.line("page", "heading_notes"), tuple(callout(finding, texts) for finding in found), spans)
+
+
+class VerdictPlace(OfWhole):
+    """The verdict, relay policy, and what the bytes cannot tell."""
+
+    __slots__ = ()
+    key = "verdict"
+    terms = ("consensus", "policy")
+
+    def tell(self, telling: Telling) -> Scene:
+        verification, texts = telling.story.verification, telling.texts
+        report = verification.report
+        blocks: list[Block] = [Facts(verdict_facts(verification, texts))]
+        blocks += policy_section(verification, texts, 3)
+        blocks += missing_section(verification, texts, 3)
+        blocks.append(Heading(texts.line("walk", "heading_cannot_tell"), 3))
+        blocks.append(Listing(tuple(("·", texts.line("walk", f"cannot_{key}")) for key in _left_open(report))))
+        return Scene(texts.line("walk", "title_verdict"), tuple(blocks), (Span(0, len(report.tx.raw)),))
+
+
+def _left_open(report: Report) -> Iterator[str]:
+    """What the bytes of this transaction do not tell."""
+    if not report.tx.is_coinbase:
+        yield "unspent"
+    yield "mined"
+    if report.outputs:
+        yield "owner"
+    if len(report.outputs) > 1 and not report.tx.is_coinbase:
+        yield "change"
+    if any(has_trait("hides_scripts", "type", key) for key in {output.type.key for output in report.outputs}):
+        yield "hidden"

@@ -1,0 +1,186 @@
+"""Places of an input: the coin it points at, the lock of that coin, what it brings, and how it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from txexplain.explain.document import Block, Callout, Fact, Facts, Paragraph, text
+from txexplain.explain.parts.assembly import hex_word
+from txexplain.explain.parts.inputs import brought_facts, coin_fact, kind_fact, lock_facts
+from txexplain.explain.parts.kinds import has_trait, kind_line, name, sentence, short_name
+from txexplain.explain.parts.numbers import grouped, ranges
+from txexplain.explain.parts.outputs import amount_fact
+from txexplain.explain.parts.verdicts import spend_lines
+from txexplain.explain.walk.place import SECTION, OfInput, Place, Scene, Telling
+from txexplain.explain.walk.story import Story
+from txexplain.model.bytes import Span
+from txexplain.model.places import outpoint_span, sequence_span
+from txexplain.model.report import Certainty, InputReport, OutputReport
+from txexplain.texts import Chunk, Line, Texts
+
+SHOWN_RANGES = 6
+
+
+class _Vin(NamedTuple):
+    vin: int
+
+
+class _Rest(NamedTuple):
+    left_out: int
+
+
+class InputPlace(OfInput, _Vin):
+    """The coin that the input points at, and which other inputs are told with it."""
+
+    __slots__ = ()
+    key = "input"
+    terms = ("hash", "txid", "outpoint")
+
+    def tell(self, telling: Telling) -> Scene:
+        story, texts, _ = telling
+        blocks = (*_alike(self.vin, story, texts), Facts(tuple(_coin(story.input(self.vin), texts))))
+        return Scene(_title(self.vin, story, texts), blocks, (outpoint_span(story.input(self.vin).txin),))
+
+
+class CoinbasePlace(OfInput, _Vin):
+    """The input of a coinbase: it points at nothing, and holds free bytes."""
+
+    __slots__ = ()
+    key = "coinbase"
+    terms = ("coinbase",)
+
+    def tell(self, telling: Telling) -> Scene:
+        item, texts = telling.story.input(self.vin), telling.texts
+        whole = telling.shows_whole(item.txin.script_sig.data)
+        facts = Facts(tuple(brought_facts(item, True, texts, whole)))
+        title = texts.line("page", "input", index=self.vin)
+        return Scene(title, (Paragraph(texts.line("walk", "input_coinbase")), facts), (item.txin.script_sig.span,))
+
+
+def _title(vin: int, story: Story, texts: Texts) -> Line:
+    item = story.input(vin)
+    parts = [texts.plain("page", "input", index=grouped(vin))]
+    if item.spent is not None:
+        parts.append(short_name(item.spent.type, texts))
+        parts.append(texts.plain("walk", "sat", sat=grouped(item.spent.value_sat)))
+    return text(texts.plain("verify", "between_parts").join(parts))
+
+
+def _alike(vin: int, story: Story, texts: Texts) -> Iterator[Block]:
+    """Where others are opened in the same way: which, and what they bring in together."""
+    group = story.group_of[vin]
+    if len(group) == 1 or group[0] != vin:
+        return
+    spent = [item.spent for item in map(story.input, group)]
+    told = {"count": grouped(len(group)), "inputs": ranges(group, SHOWN_RANGES)}
+    known = [each.value_sat for each in spent if each is not None]
+    key = "alike" if len(known) == len(group) else "alike_unknown"
+    if key == "alike" and not story.verification.inputs[vin].run.checks:
+        key = "alike_unsigned"
+    line = texts.line("walk", key, sat=grouped(sum(known)), **told)
+    policy = story.verification.inputs[vin].policy
+    if policy is not None:
+        between = texts.line("page", "between_sentences")
+        line = (*line, *between, *texts.line("walk", "alike_policy", rule=policy.code))
+    yield Callout("fact", "", line)
+
+
+def _coin(item: InputReport, texts: Texts) -> Iterator[Fact]:
+    yield coin_fact(item, texts)
+    stored = item.txin.outpoint.txid.hex()
+    yield Fact(
+        texts.plain("walk", "stored"), (text(stored, "data"),), texts.line("walk", "stored_note"), general=True
+    )
+    if item.spent is None:
+        unknown = texts.line("page", "flow_unknown")
+        yield Fact(texts.plain("page", "amount"), (unknown,), texts.line("walk", "amount_unknown_note"))
+    else:
+        fact = amount_fact(item.spent.value_sat, texts)
+        yield fact._replace(note=texts.line("walk", "amount_note"), general=True)
+
+
+class LockPlace(OfInput, _Vin):
+    """How the coin is locked, as far as that is known."""
+
+    __slots__ = ()
+    key = "lock"
+    level = SECTION
+    terms = ("output_script", "opcode", "address")
+
+    def tell(self, telling: Telling) -> Scene:
+        item, texts = telling.story.input(self.vin), telling.texts
+        if item.spent is not None:
+            whole = telling.shows_whole(item.spent.script.slice.data)
+            blocks: tuple[Block, ...] = (Facts(tuple(_lock(item.spent, texts, whole))),)
+        else:
+            assumed = telling.story.trace(self.vin).assumed
+            blocks = (Paragraph(texts.line("walk", "lock_unknown")), Facts(tuple(_likely_lock(item, assumed, texts))))
+        return Scene(texts.line("walk", "title_lock"), blocks, absent="coin")
+
+
+def _lock(spent: OutputReport, texts: Texts, whole: bool) -> Iterator[Fact]:
+    yield from lock_facts(spent, texts, whole)
+    in_hex = tuple(hex_word(spent.script.slice.data, texts, whole=whole))
+    yield Fact(texts.plain("walk", "in_hex"), (in_hex,))
+    kind = text(name("type", spent.type, texts), "kind")
+    yield Fact(texts.plain("page", "type"), (kind,), sentence("type", spent.type, texts))
+
+
+def _likely_lock(item: InputReport, assumed: bytes | None, texts: Texts) -> Iterator[Fact]:
+    """What the input lets one guess of a lock that is not known."""
+    yield Fact(texts.plain("page", "kind"), (kind_line(item, texts),))
+    if assumed is not None:
+        script = texts.line("verify", "assumed_script", script=assumed.hex())
+        yield Fact(texts.plain("verify", "assumed"), (script,), texts.line("walk", "assumed_note"))
+
+
+class BringsPlace(OfInput, _Vin):
+    """What the input brings to open the lock."""
+
+    __slots__ = ()
+    key = "brings"
+    level = SECTION
+    terms = ("signature", "public_key", "hash_type")
+
+    def tell(self, telling: Telling) -> Scene:
+        item, texts = telling.story.input(self.vin), telling.texts
+        pieces = (item.txin.script_sig, *item.txin.witness)
+        whole = telling.shows_whole(*(piece.data for piece in pieces))
+        facts = brought_facts(item, False, texts, whole)
+        if item.certainty is Certainty.PROVEN and (has_trait("beyond_lock", "spend", item.kind.key) or not item.fits):
+            facts.append(kind_fact(item, texts))
+        filled = tuple(piece.span for piece in pieces if piece.data)
+        spans = filled or (sequence_span(item.txin),)
+        return Scene(texts.line("walk", "title_brings"), (Facts(tuple(facts)),), spans)
+
+
+class OutcomePlace(OfInput, _Vin):
+    """The verdict on the input."""
+
+    __slots__ = ()
+    key = "outcome"
+    level = SECTION
+
+    def tell(self, telling: Telling) -> Scene:
+        story, texts, why = telling
+        item, spend = story.input(self.vin), story.verification.inputs[self.vin]
+        lines = spend_lines(spend, item.certainty is Certainty.PROVEN, texts)
+        facts = [Fact(texts.plain("verify", "verdict"), lines)]
+        if why and spend.run.failure is not None and texts.has("rules", spend.run.failure.code):
+            rule = texts.line("rules", spend.run.failure.code)
+            facts.append(Fact(texts.plain("walk", "rule"), ((Chunk(spend.run.failure.code, "strong"),),), rule))
+        spans = (Span(outpoint_span(item.txin).start, sequence_span(item.txin).end),)
+        return Scene(texts.line("walk", "title_outcome", index=grouped(self.vin)), (Facts(tuple(facts)),), spans)
+
+
+class MoreInputsPlace(Place, _Rest):
+    """How many inputs are not told."""
+
+    __slots__ = ()
+    key = "more_inputs"
+
+    def tell(self, telling: Telling) -> Scene:
+        texts = telling.texts
+        line = texts.line("walk", "more_inputs", count=grouped(self.left_out))
+        return Scene(texts.line("walk", "title_more"), (Paragraph(line),))

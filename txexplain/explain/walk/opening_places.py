@@ -1,0 +1,112 @@
+"""Places at the beginning: what the transaction does, who is at work, and how its bytes are laid out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from txexplain.explain.document import Listing, Paragraph
+from txexplain.explain.parts.flow import SHOWN_COINS, flow
+from txexplain.explain.parts.numbers import grouped
+from txexplain.explain.parts.opening import heading, story_blocks, summary
+from txexplain.explain.walk.place import OfWhole, Place, Scene, Telling
+from txexplain.explain.walk.story import Story
+from txexplain.model.bytes import Span, compact_size_width
+from txexplain.model.places import outpoint_span, output_span, sequence_span
+from txexplain.model.transaction import Transaction
+from txexplain.texts import Chunk, Line, Texts
+
+SHOWN_FIELDS = 3  # inputs, and outputs, of the layout before the rest is counted
+
+
+class _Layout(NamedTuple):
+    may_be_skipped: bool = False
+
+
+class SummaryPlace(OfWhole):
+    """What goes in and what comes out."""
+
+    __slots__ = ()
+    key = "summary"
+    terms = ("transaction", "input", "output")
+
+    def tell(self, telling: Telling) -> Scene:
+        report, texts = telling.story.report, telling.texts
+        about = (*story_blocks(report, telling.story.example, texts), Paragraph(summary(report, texts)))
+        return Scene(
+            heading(report, texts), (*about, flow(report, texts, SHOWN_COINS)), (Span(0, len(report.tx.raw)),)
+        )
+
+
+class ActorsPlace(OfWhole):
+    """Who made these bytes, who checks them, and what becomes of them."""
+
+    __slots__ = ()
+    key = "actors"
+    terms = ("wallet", "private_key", "node", "miner", "block")
+
+    def tell(self, telling: Telling) -> Scene:
+        report, texts = telling.story.report, telling.texts
+        told = Paragraph(texts.line("walk", "actors_coinbase" if report.tx.is_coinbase else "actors"))
+        return Scene(texts.line("walk", "title_actors"), (told,), (Span(0, len(report.tx.raw)),))
+
+
+class LayoutPlace(Place, _Layout):
+    """Which bytes are which field, in brief, and the way to the full map.
+
+    `may_be_skipped` is said where the walkthrough goes on after it; a lesson shows it on purpose.
+    """
+
+    __slots__ = ()
+    key = "layout"
+
+    def tell(self, telling: Telling) -> Scene:
+        story, texts, _ = telling
+        intro = texts.line("walk", "layout_intro", size=grouped(story.report.tx.size_bytes))
+        if self.may_be_skipped:
+            intro = (*texts.line("walk", "layout_skip"), *texts.line("page", "between_sentences"), *intro)
+        fields = Listing(tuple(_fields(story.report.tx, texts)))
+        blocks = (Paragraph(intro), fields, Paragraph(texts.line("walk", "layout_map", name=story.name)))
+        return Scene(texts.line("walk", "title_layout"), blocks, (Span(0, len(story.report.tx.raw)),))
+
+    def terms_in(self, story: Story) -> tuple[str, ...]:
+        return ("segwit", "witness") if story.report.tx.has_witness else ()
+
+
+def _fields(tx: Transaction, texts: Texts) -> Iterator[tuple[str, Line]]:
+    yield _field(0, 4, "tx.version", f"{tx.raw[:4].hex()} = {tx.version}", texts)
+    start = 4
+    if tx.has_witness:
+        yield _field(4, 6, "tx.marker", tx.raw[4:6].hex(), texts)
+        start = 6
+    after = start + compact_size_width(len(tx.inputs))
+    yield _field(start, after, "tx.vin.count", f"{tx.raw[start:after].hex()} = {grouped(len(tx.inputs))}", texts)
+    spans = [Span(outpoint_span(txin).start, sequence_span(txin).end) for txin in tx.inputs]
+    yield from _fields_of("tx.vin", spans, "layout_input_segwit" if tx.has_witness else "layout_input", texts)
+    start = spans[-1].end if spans else after
+    after = start + compact_size_width(len(tx.outputs))
+    yield _field(start, after, "tx.vout.count", f"{tx.raw[start:after].hex()} = {grouped(len(tx.outputs))}", texts)
+    spans = [output_span(output) for output in tx.outputs]
+    yield from _fields_of("tx.vout", spans, "layout_output", texts)
+    start, end = spans[-1].end if spans else after, len(tx.raw) - 4
+    if start < end:
+        yield _field(start, end, "tx.witness", texts.plain("walk", "layout_witness"), texts)
+    yield _field(end, end + 4, "tx.lock_time", f"{tx.raw[end:].hex()} = {grouped(tx.lock_time)}", texts)
+
+
+def _fields_of(key: str, spans: list[Span], told_key: str, texts: Texts) -> Iterator[tuple[str, Line]]:
+    told = texts.plain("walk", told_key)
+    for number, (start, end) in enumerate(spans[:SHOWN_FIELDS]):
+        yield _field(start, end, key, told, texts, f" {number}")
+    rest = spans[SHOWN_FIELDS:]
+    if rest:
+        more = texts.plain("verify", "more_items", count=grouped(len(rest)))
+        yield _field(rest[0].start, rest[-1].end, key, more, texts)
+
+
+def _field(start: int, end: int, key: str, told: str, texts: Texts, number: str = "") -> tuple[str, Line]:
+    name = texts.plain("walk", "layout_witnesses") if key == "tx.witness" else texts.plain("fields", key) + number
+    if key == "tx.marker":
+        name = texts.plain("walk", "layout_marker")
+    bytes_ = grouped(start) if end == start + 1 else f"{grouped(start)}–{grouped(end - 1)}"
+    return bytes_, (Chunk(name, "strong"), Chunk(texts.plain("verify", "between_name_and_sentence")), Chunk(told))

@@ -1,0 +1,66 @@
+"""Places of the outputs."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from txexplain.explain.document import Fact, Facts, Paragraph, text
+from txexplain.explain.parts.findings import forbids_spending
+from txexplain.explain.parts.kinds import has_trait, short_name
+from txexplain.explain.parts.numbers import grouped
+from txexplain.explain.parts.outputs import output_facts
+from txexplain.explain.walk.place import Place, Scene, Telling
+from txexplain.model.places import output_span
+from txexplain.model.report import OutputReport, Report
+from txexplain.model.transaction import display_hex
+from txexplain.texts import Chunk, Texts
+
+
+class _Vout(NamedTuple):
+    vout: int
+
+
+class _Rest(NamedTuple):
+    left_out: int
+
+
+class OutputPlace(Place, _Vout):
+    """An output: how much, who can spend it next, and how a later input points at it."""
+
+    __slots__ = ()
+    key = "output"
+
+    def tell(self, telling: Telling) -> Scene:
+        report, texts = telling.story.report, telling.texts
+        item = report.outputs[self.vout]
+        parts = (
+            texts.plain("page", "output", index=grouped(self.vout)),
+            short_name(item.type, texts),
+            texts.plain("walk", "sat", sat=grouped(item.value_sat)),
+        )
+        title = text(texts.plain("verify", "between_parts").join(parts))
+        facts = output_facts(report, self.vout, texts, whole=telling.shows_whole(item.script.slice.data))
+        blocks = (Facts((*facts, _next_spender(item, self.vout, report, texts))),)
+        return Scene(title, blocks, (output_span(report.tx.outputs[self.vout]),))
+
+
+def _next_spender(item: OutputReport, vout: int, report: Report, texts: Texts) -> Fact:
+    label = texts.plain("terms", "outpoint", "name")
+    forbidden = any(forbids_spending(finding, vout) for finding in report.findings)
+    if forbidden or has_trait("never_spent", "type", item.type.key):
+        return Fact(label, (texts.line("walk", "next_never"),))
+    outpoint = (Chunk(f"{display_hex(report.tx.txid)}:{vout}", "txid"),)
+    return Fact(label, (outpoint,), texts.line("walk", "next_note"), general=True)
+
+
+class MoreOutputsPlace(Place, _Rest):
+    """How many outputs are not told, and their sum."""
+
+    __slots__ = ()
+    key = "more_outputs"
+
+    def tell(self, telling: Telling) -> Scene:
+        texts, outputs = telling.texts, telling.story.report.outputs
+        sat = grouped(sum(item.value_sat for item in outputs[len(outputs) - self.left_out :]))
+        line = texts.line("walk", "more_outputs", count=grouped(self.left_out), sat=sat)
+        return Scene(texts.line("walk", "title_more"), (Paragraph(line),))

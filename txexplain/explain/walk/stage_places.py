@@ -1,0 +1,110 @@
+"""Places of the scripts and proofs of an input: what runs now, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from txexplain.explain.document import Block, Fact, Facts, Paragraph
+from txexplain.explain.parts.failures import check_line
+from txexplain.explain.parts.kinds import has_trait
+from txexplain.explain.parts.proofs import proof_facts
+from txexplain.explain.walk.place import SECTION, OfInput, Scene, Telling
+from txexplain.explain.walk.story import Story
+from txexplain.model.report import InputReport
+from txexplain.model.signing import SignatureCheck, SigVersion
+from txexplain.model.spend import InputVerdict, Stage
+
+IN_TRANSACTION = ("script_sig", "redeem_script", "witness_script", "leaf_script")
+_TERMS_OF_ROLES = {
+    "key_path": ("key_path", "schnorr"),
+    "taproot_commitment": ("script_path", "script_tree", "control_block", "internal_key", "tweak"),
+    "witness_script_hash": ("witness_script",),
+    "redeem_script": ("redeem_script",),
+}
+
+
+class _Stage(NamedTuple):
+    vin: int
+    stage: int
+
+
+class OfStage(OfInput):
+    """A place of one of the scripts and proofs of the input."""
+
+    __slots__ = ()
+    level = SECTION
+    stage: int
+
+    def stage_in(self, story: Story) -> Stage:
+        return story.trace(self.vin).run.stages[self.stage]
+
+
+def absence(stage: Stage) -> str:
+    """Where the script stands, if not in the transaction."""
+    if stage.role in IN_TRANSACTION:
+        return "empty"
+    return {"script_pubkey": "coin", "witness_key_hash": "implied"}.get(stage.role, "computed")
+
+
+class StagePlace(OfStage, _Stage):
+    """What runs now, and why; or a proof, hash by hash."""
+
+    __slots__ = ()
+    key = "stage"
+    terms = ("stack",)
+
+    def tell(self, telling: Telling) -> Scene:
+        stage = self.stage_in(telling.story)
+        role = telling.texts.plain("verify", f"role_{stage.role}")
+        title = telling.texts.line("verify", "heading_stage", number=self.stage + 1, role=role)
+        spans = (stage.script.span,) if stage.role in IN_TRANSACTION and stage.script.data else ()
+        return Scene(title, tuple(self._blocks(stage, telling)), spans, absent=absence(stage))
+
+    def terms_in(self, story: Story) -> tuple[str, ...]:
+        return (*self.terms, *_TERMS_OF_ROLES.get(self.stage_in(story).role, ()))
+
+    def checks_in(self, story: Story) -> tuple[SignatureCheck, ...]:
+        """Those that no step makes."""
+        stage = self.stage_in(story)
+        return () if stage.steps else stage.checks
+
+    def _blocks(self, stage: Stage, telling: Telling) -> Iterator[Block]:
+        story, texts, why = telling
+        item = story.input(self.vin)
+        yield Paragraph(texts.line("walk", _stage_key(stage, item)))
+        if stage.proof is not None:
+            yield Facts(tuple(proof_facts(stage.proof, texts, why)), long_labels=True)
+        elif stage.role == "key_path":
+            checks = tuple(check_line(each, texts) for each in stage.checks)
+            yield Facts((Fact(texts.plain("verify", "check"), checks),))
+        elif not stage.script.data:
+            if not item.txin.witness:
+                yield Paragraph(texts.line("verify", "stage_empty"))
+        elif not stage.steps:
+            if stage.version is not SigVersion.TAPSCRIPT:
+                yield Paragraph(texts.line("verify", "stage_not_run"))
+        elif self.stage == _first_that_runs(story.trace(self.vin)):
+            yield Paragraph(texts.line("verify", "legend"))
+
+
+def _first_that_runs(spend: InputVerdict) -> int:
+    """The number of the first script with steps."""
+    return next(number for number, stage in enumerate(spend.run.stages) if stage.steps)
+
+
+def _stage_key(stage: Stage, item: InputReport) -> str:
+    """Which sentence tells why this runs now."""
+    if stage.role == "script_sig" and not stage.script.data and item.txin.witness:
+        return "stage_empty_segwit"
+    if stage.role == "key_path" and len(item.txin.witness) > 1:
+        return "stage_key_path_annex"
+    kind = item.spent.type.key if item.spent else ""
+    if stage.role == "script_pubkey" and has_trait("program", "type", kind):
+        without_rules = has_trait("without_rules", "type", kind)
+        return "stage_program_without_rules" if without_rules else "stage_script_pubkey_program"
+    if stage.version is SigVersion.TAPSCRIPT and not stage.steps:
+        return "stage_op_success"
+    if stage.role == "redeem_script" and has_trait("program_inside", "spend", item.kind.key):
+        return "stage_redeem_script_program"
+    return f"stage_{stage.role}"

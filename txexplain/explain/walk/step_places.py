@@ -1,0 +1,186 @@
+"""Places in a running script: each step, and what is passed over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from txexplain.explain.document import StepRow, Steps, styled
+from txexplain.explain.parts.assembly import LOOKED_AHEAD, is_read_as_number
+from txexplain.explain.parts.failures import check_line, failure_lines
+from txexplain.explain.parts.numbers import grouped, shortened
+from txexplain.explain.parts.stacks import before_step, element_line, stack_lines
+from txexplain.explain.parts.steps import capture_at, is_lock_asleep, numbers_line, opcode_line, step_line, why_line
+from txexplain.explain.walk.place import STEP, Scene, Telling
+from txexplain.explain.walk.stage_places import IN_TRANSACTION, OfStage, absence
+from txexplain.explain.walk.story import Story
+from txexplain.model.bytes import Span
+from txexplain.model.rules import Rules
+from txexplain.model.script import opcode_name
+from txexplain.model.signing import SignatureCheck, SigVersion
+from txexplain.model.spend import InputVerdict, Items, Stage, Step, Verdict
+from txexplain.texts import Chunk, Line, Texts, plain
+
+SHOWN_PASSED = 12  # elements that are passed over together
+SHOWN_CHECKS = 6  # signature checks of one step
+SHOWN_AROUND = 4  # elements before a step, and after it
+
+
+class _Step(NamedTuple):
+    vin: int
+    stage: int
+    step: int
+
+
+class _Steps(NamedTuple):
+    vin: int
+    stage: int
+    step: int
+    length: int
+
+
+class _Gap(NamedTuple):
+    vin: int
+    stage: int
+    left_out: int
+
+
+class StepPlace(OfStage, _Step):
+    """One element of a script as it runs; `step` counts those that are kept."""
+
+    __slots__ = ()
+    key = "step"
+    level = STEP
+
+    def tell(self, telling: Telling) -> Scene:
+        texts, stage = telling.texts, self.stage_in(telling.story)
+        step = stage.steps[self.step]
+        spans = (step.instruction.span,) if stage.role in IN_TRANSACTION else ()
+        blocks = (Steps((self._row(stage, telling),)),)
+        around = tuple(_around(stage, self.step, texts))
+        return Scene(_step_title(step, stage, texts), blocks, spans, around, absence(stage))
+
+    def checks_in(self, story: Story) -> tuple[SignatureCheck, ...]:
+        return self.stage_in(story).steps[self.step].checks
+
+    def _row(self, stage: Stage, telling: Telling) -> StepRow:
+        texts, step = telling.texts, stage.steps[self.step]
+        before, depth = before_step(stage, self.step)
+        line = element_line(step, depth, stage.version is SigVersion.TAPSCRIPT, texts)
+        stacks = stack_lines(step, *before, texts) if step.executed or step.failure else ()
+        remarks = tuple(filter(None, self._remarks(stage, before[0], telling)))
+        return StepRow(grouped(step.position), line, True, stacks, remarks)
+
+    def _remarks(self, stage: Stage, before: Items, telling: Telling) -> Iterator[Line]:
+        """What the step does, what that is good for, its numbers and its checks; empty where there is nothing."""
+        story, texts, why = telling
+        step, tapscript = stage.steps[self.step], stage.version is SigVersion.TAPSCRIPT
+        opcode, item = step.instruction.opcode, story.input(self.vin)
+        capture = capture_at(step, stage, item)
+        if step.failure:
+            yield from _failed(step, story.trace(self.vin), texts)
+        else:
+            rules = _rules(story, self.vin)
+            asleep = is_lock_asleep(opcode, rules)
+            yield step_line(step, before, capture, texts, asleep=asleep, tapscript=tapscript)
+            yield styled(why_line(step, before, stage, item, capture, rules, texts), "why")
+        following = [each.instruction for each in stage.steps[self.step + 1 : self.step + 1 + LOOKED_AHEAD]]
+        read_next = capture is None and is_read_as_number(step.instruction, following)
+        yield numbers_line(step, before, story.report.tx, self.vin, texts, read_next=read_next)
+        yield from _checks(step, texts)
+        if why and not step.instruction.data:
+            yield styled(opcode_line(opcode, "more", texts, tapscript=tapscript), "why")
+
+
+def _step_title(step: Step, stage: Stage, texts: Texts) -> Line:
+    told = {"role": texts.plain("verify", f"role_{stage.role}"), "position": grouped(step.position)}
+    if step.instruction.data:
+        return texts.count("walk", "title_push", len(step.instruction.data), **told)
+    name = opcode_name(step.instruction.opcode, tapscript=stage.version is SigVersion.TAPSCRIPT)
+    return texts.line("walk", "title_step", opcode=name, **told)
+
+
+def _around(stage: Stage, here: int, texts: Texts) -> Iterator[Chunk]:
+    """The elements next to the step, and the step itself."""
+    tapscript = stage.version is SigVersion.TAPSCRIPT
+    first, last = max(0, here - SHOWN_AROUND), min(len(stage.steps), here + SHOWN_AROUND + 1)
+    if first:
+        yield Chunk("… ", "label")
+    for place in range(first, last):
+        words = plain(element_line(stage.steps[place], 0, tapscript, texts))
+        short = shortened(words, 10, 10)
+        yield Chunk(f"[{short}]", "here") if place == here else Chunk(short, "label")
+        yield Chunk(" " if place + 1 < last else "")
+    if last < len(stage.steps):
+        yield Chunk(" …", "label")
+
+
+def _checks(step: Step, texts: Texts) -> Iterator[Line]:
+    """Each check of a signature; in a multisig one that does not fit goes on to the next key."""
+    for place, check in enumerate(step.checks[:SHOWN_CHECKS]):
+        if not check.passes and place + 1 < len(step.checks):
+            key, signature = shortened(check.public_key.hex()), shortened(check.signature.hex())
+            yield texts.line("walk", "next_key", key=key, signature=signature)
+        else:
+            yield check_line(check, texts)
+    if len(step.checks) > SHOWN_CHECKS:
+        yield texts.line("verify", "more_items", count=grouped(len(step.checks) - SHOWN_CHECKS))
+
+
+def _rules(story: Story, vin: int) -> Rules:
+    """The rules that the steps were run by: all of them, where the input keeps all."""
+    spend = story.trace(vin)
+    kept = spend.verdict is Verdict.VALID and spend.today is None and spend.policy is None
+    return ~Rules(0) if kept and story.verification.policy_known else story.verification.rules
+
+
+def _failed(step: Step, spend: InputVerdict, texts: Texts) -> Iterator[Line]:
+    """Why the script ends here."""
+    failure = spend.run.failure
+    if failure is not None and failure.position == step.position and failure.code == step.failure:
+        yield (Chunk(texts.plain("verify", "step_fails"), "invalid"), *failure_lines(failure, texts)[0])
+    elif failure is None:
+        yield (Chunk(texts.plain("verify", "step_unknown"), "unknown"),)
+
+
+class PassedPlace(OfStage, _Steps):
+    """Elements in a branch that is not taken, `length` of them from `step` on."""
+
+    __slots__ = ()
+    key = "passed"
+    level = STEP
+
+    def tell(self, telling: Telling) -> Scene:
+        texts, stage = telling.texts, self.stage_in(telling.story)
+        steps = stage.steps[self.step : self.step + self.length]
+        title = texts.line("walk", "title_passed", role=texts.plain("verify", f"role_{stage.role}"))
+        remark = styled(texts.count("walk", "passed", len(steps)), "why")
+        elements = tuple(_elements(steps, stage.version is SigVersion.TAPSCRIPT, texts))
+        row = StepRow(grouped(steps[0].position), elements, False, (), (remark,))
+        spans = (Span(steps[0].instruction.span.start, steps[-1].instruction.span.end),)
+        return Scene(title, (Steps((row,)),), spans if stage.role in IN_TRANSACTION else (), absent=absence(stage))
+
+
+def _elements(steps: Sequence[Step], tapscript: bool, texts: Texts) -> Iterator[Chunk]:
+    """The elements in one line, the first ones of many."""
+    for place, step in enumerate(steps[:SHOWN_PASSED]):
+        if place:
+            yield Chunk(" ")
+        yield from element_line(step, 0, tapscript, texts)
+    if len(steps) > SHOWN_PASSED:
+        yield Chunk(" ")
+        yield from texts.line("verify", "more_items", count=grouped(len(steps) - SHOWN_PASSED))
+
+
+class SkippedPlace(OfStage, _Gap):
+    """Steps that are not kept, `left_out` of them."""
+
+    __slots__ = ()
+    key = "skipped"
+    level = STEP
+
+    def tell(self, telling: Telling) -> Scene:
+        texts = telling.texts
+        role = texts.plain("verify", f"role_{self.stage_in(telling.story).role}")
+        line = texts.line("verify", "skipped", count=grouped(self.left_out))
+        return Scene(texts.line("walk", "title_passed", role=role), (Steps((StepRow("", line, False, ()),)),))
