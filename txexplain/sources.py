@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 from txexplain.bundled import block_names, example_names, example_of, is_block, is_example, load_block, load_example
 from txexplain.model.errors import DecodeError, InputError, TxExplainError
 from txexplain.model.examples import Example
+from txexplain.model.hexadecimal import HEX_DIGITS
 
 if TYPE_CHECKING:
     from txexplain.model.examples import BlockExample
@@ -17,7 +18,6 @@ MAX_TRANSACTION_SIZE = 8_000_000  # bytes: twice what any block can hold
 MAX_INPUT_SIZE = 4 * MAX_TRANSACTION_SIZE  # as hex, with spaces between
 MIN_TRANSACTION_SIZE = 60  # bytes, of one that has an input and an output
 MIN_HEX_ARGUMENT = 20  # a shorter argument of hex digits may well be the name of a file
-_HEX_DIGITS = frozenset("0123456789abcdefABCDEF")
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")  # as some editors and shells write text
 _AROUND_HEX = frozenset(" \t\r\n\f\v\"'`,;")
 
@@ -44,12 +44,12 @@ def read_source(argument: str | None, stdin: BinaryIO, stdin_is_terminal: bool) 
         example = load_example(argument)
         return Source(example.raw, example)
     text = clean_hex(argument)
-    if len(text) >= MIN_HEX_ARGUMENT and _HEX_DIGITS.issuperset(text):
+    if len(text) >= MIN_HEX_ARGUMENT and HEX_DIGITS.issuperset(text):
         return Source(_from_hex(text))
     path = _existing_file(argument)
     if path is not None:
         return Source(_from_bytes(_read_file(path)))
-    if text and _HEX_DIGITS.issuperset(text) and not _near_examples(argument):
+    if text and HEX_DIGITS.issuperset(text) and not _near_examples(argument):
         return Source(_from_hex(text))
     raise _not_a_name(argument, text)
 
@@ -74,7 +74,7 @@ def read_block(argument: str | None, stdin: BinaryIO, stdin_is_terminal: bool) -
         return BlockSource(example.raw, example)
     near = ", ".join(block_names())
     text = clean_hex(argument)
-    is_hex = bool(text) and _HEX_DIGITS.issuperset(text)
+    is_hex = bool(text) and HEX_DIGITS.issuperset(text)
     if is_hex and len(text) == 64:
         raise InputError("looks_like_block_hash", near=near)
     if is_hex and len(text) >= MIN_HEX_ARGUMENT:
@@ -158,7 +158,7 @@ def _from_bytes(data: bytes) -> bytes:
     if words is None:
         return _sized(data)
     text = clean_hex(words)
-    if text and _HEX_DIGITS.issuperset(text):
+    if text and HEX_DIGITS.issuperset(text):
         return _from_hex(text)
     raise _recognised(words, text) or InputError("looks_like_text", count=len(words))
 
@@ -193,9 +193,9 @@ def _recognised(words: str, text: str) -> InputError | None:
     from txexplain.recognise import recognise_text
 
     recognised = recognise_text(words.strip())
-    good = sum(char in _HEX_DIGITS for char in text)
+    good = sum(char in HEX_DIGITS for char in text)
     if recognised is None and len(text) >= MIN_HEX_ARGUMENT and good >= 0.9 * len(text):
-        place = next(place for place, char in enumerate(text) if char not in _HEX_DIGITS)
+        place = next(place for place, char in enumerate(text) if char not in HEX_DIGITS)
         return InputError("not_hex", place=place + 1, char=text[place], count=len(text))
     return recognised
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from txexplain.data import Data
 from txexplain.data.decode import SCHEMA_VERSION, finding_data
-from txexplain.model.script import SIGHASH_NAMES
-from txexplain.model.signing import SignatureCheck
+from txexplain.model.signing import SignatureCheck, hash_type_name
 from txexplain.model.spend import Failure, InputVerdict, Missing, Verification
 from txexplain.model.transaction import display_hex
 
@@ -91,12 +90,7 @@ def check_data(check: SignatureCheck) -> dict[str, Data]:
         "passes": check.passes,
         "reason": check.reason or None,
         "hash_type": hash_type,
-        "hash_type_name": None if hash_type is None else hash_type_name(check.algorithm, hash_type),
+        "hash_type_name": None if hash_type is None else hash_type_name(hash_type, check.algorithm),
         "sighash": None if check.sighash is None else check.sighash.digest.hex(),
         "working": {name: f"{number:064x}" for name, number in check.working.items()},
     }
-
-
-def hash_type_name(algorithm: str, hash_type: int) -> str | None:
-    """DEFAULT, ALL, …, or None for a hash type without a name."""
-    return "DEFAULT" if algorithm == "schnorr" and hash_type == 0 else SIGHASH_NAMES.get(hash_type)

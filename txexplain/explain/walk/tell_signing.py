@@ -12,7 +12,6 @@ from txexplain.explain.walk.story import Place, Scene, Story, fits
 from txexplain.model.bytes import Span
 from txexplain.model.messages import Message, messages
 from txexplain.model.places import covered_spans
-from txexplain.model.script import SIGHASH_NAMES
 from txexplain.model.signing import (
     SIGHASH_ANYONECANPAY,
     SIGHASH_DEFAULT,
@@ -20,6 +19,7 @@ from txexplain.model.signing import (
     SIGHASH_OUTPUT_MASK,
     SIGHASH_SINGLE,
     SignatureCheck,
+    hash_type_name,
 )
 from txexplain.texts import Line, Texts
 
@@ -68,7 +68,7 @@ def _covers(check: SignatureCheck, texts: Texts) -> Line:
     if outputs == "single" and not any(cover.field == "output" for part in sighash.parts for cover in part.covers):
         key = "covers_single_missing"
     line = texts.line("walk", key)
-    if hash_type not in SIGHASH_NAMES and not default:
+    if hash_type_name(hash_type, check.algorithm) is None:
         line = (*texts.line("walk", "covers_undefined", hash_type=f"{hash_type:02x}"), *line)
     spent = f"covers_{sighash.algorithm}"
     spent = f"{spent}{anyone}" if texts.has("walk", f"{spent}{anyone}") else spent
