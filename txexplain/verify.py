@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import cached_property
 
 from txexplain.crypto.checker import TransactionChecker, checkers
+from txexplain.model.arguments import check_callable, check_number, check_type
 from txexplain.model.report import InputReport, Level, Report, SpentOutput
 from txexplain.model.rules import CONSENSUS, HISTORY, POLICY, Change, Rules, rules_at
 from txexplain.model.spend import InputVerdict, Missing, Run, Verdict, Verification
@@ -67,6 +68,11 @@ class Verifier:
         height: int | None = None,
         progress: Progress = lambda inputs_done: None,
     ) -> None:
+        check_type("report", report, Report)
+        check_type("rules", rules, Rules, type(None))
+        if height is not None:
+            check_number("height", height, 0)
+        check_callable("progress", progress)
         self.report = report
         self.height = height if rules is None else None
         self.rules = rules if rules is not None else CONSENSUS if height is None else rules_at(height)
@@ -99,6 +105,7 @@ class Verifier:
 
     def trace(self, index: int, keep_steps: int) -> InputVerdict:
         """One input, with the first and last `keep_steps` steps of each of its scripts."""
+        check_number("keep_steps", keep_steps, 0)
         spend = self.input(index)
         rules, script = self._ran.get(index, (self.rules, None))
         if script is None:
@@ -106,10 +113,17 @@ class Verifier:
         return spend._replace(run=self._run(index, script, rules, keep_steps, spend.run))
 
     def input(self, index: int) -> InputVerdict:
-        """One input, judged."""
+        """One input, judged. Its number `index` counts from 0."""
+        self._check_index(index)
         if index not in self._spends:
             self._spends[index] = self._judge(index)
         return self._spends[index]
+
+    def _check_index(self, index: object) -> None:
+        count = len(self.report.inputs)
+        if not count:
+            raise ValueError("index of an input: the transaction has none")
+        check_number("index", index, 0, count - 1)
 
     def _judge(self, index: int) -> InputVerdict:
         item = self.report.inputs[index]

@@ -18,6 +18,7 @@ COIN = 100_000_000  # satoshi in one bitcoin
 MAX_MONEY = 21_000_000 * COIN
 WITNESS_SCALE_FACTOR = 4
 MAX_BLOCK_WEIGHT = 4_000_000
+INT64_LIMIT = 1 << 63  # amounts are numbers of 64 bits, with a sign
 
 
 class OutPoint(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from txexplain.model.arguments import check_type, items_of
 from txexplain.model.errors import InputError
 from txexplain.model.hexadecimal import is_hex
 from txexplain.model.report import InputReport
@@ -19,6 +20,20 @@ from txexplain.wire.script import instructions, push
 _SCHNORR_SIZE = 64
 _MAX_DIGITS = 9  # of an offset or the number of a bit
 _SIGNATURES = ("ecdsa_signature", "schnorr_signature")
+
+
+def checked(edits: object) -> list[Edit]:
+    """The edits, if that is what they are. Raises TypeError or ValueError, which says of which argument."""
+    found = []
+    for place, edit in enumerate(items_of("edits", edits)):
+        check_type(f"edits[{place}]", edit, Edit)
+        assert isinstance(edit, Edit)
+        for name, value in edit._asdict().items():
+            check_type(f"edits[{place}].{name}", value, str)
+        if edit.action not in _ACTIONS:
+            raise ValueError(f"edits[{place}].action must be one of {', '.join(_ACTIONS)}, not {edit.action!r}")
+        found.append(edit)
+    return found
 
 
 def apply(edit: Edit, draft: Draft, inputs: tuple[InputReport, ...]) -> None:
