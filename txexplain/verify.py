@@ -23,10 +23,11 @@ def verify(
     height: int | None = None,
     progress: Progress = lambda inputs_done: None,
 ) -> Verification:
-    """The verdict on every input and on the transaction, by `rules` or else those of block `height` or of today.
+    """The verdict on every input (Core: VerifyScript) and on the transaction (Core: CheckTransaction, CheckTxInputs).
 
-    `rules` come before the height. Where none are asked for, those of relay policy are looked at besides. `progress`
-    is called at each check of a signature and after each input, with how many inputs are done.
+    It is by `rules`, or else by those of the mainnet block `height`, or of today. Where no rules are asked for, those
+    of relay policy are looked at besides. `progress` is called at each check of a signature and after each input, with
+    how many inputs are done. A spend that fails is a result; TypeError and ValueError say which argument is wrong.
     """
     return Verifier(report, rules, height, progress).verification()
 
@@ -34,7 +35,10 @@ def verify(
 def trace(
     report: Report, index: int, rules: Rules, keep_steps: int, progress: Progress = lambda inputs_done: None
 ) -> InputVerdict:
-    """One input by these rules, with the first and last `keep_steps` steps of each of its scripts."""
+    """Input `index`, counted from 0, by these rules, with the first and last `keep_steps` steps of each of its scripts.
+
+    Raises TypeError and ValueError where an argument is wrong.
+    """
     return Verifier(report, rules, progress=progress).trace(index, keep_steps)
 
 
@@ -92,6 +96,7 @@ class Verifier:
         return checkers(self.report.tx, spent, self._meter.tick)
 
     def verification(self) -> Verification:
+        """Every input, and the transaction."""
         spends = []
         for index in range(len(self.report.inputs)):
             spends.append(self.input(index))

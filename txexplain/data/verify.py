@@ -13,6 +13,7 @@ NOT_CHECKED = ("unspent", "lock_times", "block")
 
 
 def verify_data(verification: Verification) -> dict[str, Data]:
+    """The verdict on each input and on the transaction, with the rules that decided."""
     return {
         "txid": display_hex(verification.report.tx.txid),
         "verdict": verification.verdict.value,
@@ -82,6 +83,7 @@ def _assumed(spend: InputVerdict) -> Data:
 
 
 def check_data(check: SignatureCheck) -> dict[str, Data]:
+    """One signature against one key; hashes as they are stored, the numbers of the check as 64 hex digits."""
     hash_type = check.hash_type
     return {
         "algorithm": check.algorithm,

@@ -8,6 +8,7 @@ from txexplain.model.report import Facts, Finding, Level, Report
 
 
 def find(report: Report) -> Iterator[Finding]:
+    """A finding at the output that counts."""
     if not report.tx.is_coinbase:
         return
     from txexplain.wire.block import commitment_of  # most transactions are no coinbase

@@ -27,6 +27,7 @@ class DraftInput:
 
     @property
     def spent(self) -> SpentOutput | None:
+        """What it spends, None where not all of it is known."""
         if self.spent_value is None or self.spent_script is None:
             return None
         return SpentOutput(self.spent_value, self.spent_script)
@@ -34,6 +35,8 @@ class DraftInput:
 
 @dataclass(slots=True)
 class DraftOutput:
+    """An amount in satoshi, and a script."""
+
     value: int
     script: bytes
 

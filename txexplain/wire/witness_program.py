@@ -11,6 +11,8 @@ PAY_TO_ANCHOR = bytes.fromhex("51024e73")
 
 
 class WitnessProgram(NamedTuple):
+    """A version of 0 to 16, and a program of 2 to 40 bytes with its place (BIP141)."""
+
     version: int
     program: ByteSlice
 
