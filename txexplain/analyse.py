@@ -36,7 +36,8 @@ def analyse(
     """Everything that the bytes of a transaction tell, which are those of the wire, with witness (BIP144) or without.
 
     `spent_outputs` are in input order, None where not known; those at the end may be left out. `network` is that of
-    the addresses. Raises DecodeError where the bytes are not a transaction, TypeError and ValueError where an argument is wrong.
+    the addresses. Raises DecodeError where the bytes are not a transaction, TypeError and ValueError where an argument
+    is wrong.
     """
     check_type("raw", raw, bytes)
     check_type("network", network, Network)
@@ -70,7 +71,7 @@ def _spent_outputs(given: object) -> list[SpentOutput | None]:
 
 
 def regions(report: Report) -> Region:
-    """The labelled byte tree of the transaction, with what was recognised in its scripts; its leaves tile the bytes."""
+    """The labelled byte tree of the transaction, with what was recognised in its scripts. The leaves tile it."""
     check_type("report", report, Report)
     from txexplain.wire.regions import transaction_regions  # only the byte map needs it
 

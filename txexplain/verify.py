@@ -26,8 +26,8 @@ def verify(
     """The verdict on every input (Core: VerifyScript) and on the transaction (Core: CheckTransaction, CheckTxInputs).
 
     It is by `rules`, or else by those of the mainnet block `height`, or of today. Where no rules are asked for, those
-    of relay policy are looked at besides. `progress` is called at each check of a signature and after each input, with
-    how many inputs are done. A spend that fails is a result; TypeError and ValueError say which argument is wrong.
+    of relay policy are looked at besides. `progress` is called at each check of a signature and after each input,
+    with how many inputs are done. A spend that fails is a result; TypeError and ValueError name a wrong argument.
     """
     return Verifier(report, rules, height, progress).verification()
 
@@ -35,7 +35,7 @@ def verify(
 def trace(
     report: Report, index: int, rules: Rules, keep_steps: int, progress: Progress = lambda inputs_done: None
 ) -> InputVerdict:
-    """Input `index`, counted from 0, by these rules, with the first and last `keep_steps` steps of each of its scripts.
+    """Input `index`, counted from 0, by these rules, with the first and last `keep_steps` steps of each script.
 
     Raises TypeError and ValueError where an argument is wrong.
     """
