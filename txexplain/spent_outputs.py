@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from txexplain.model.errors import InputError
+from txexplain.model.hexadecimal import is_hex
 from txexplain.model.report import SpentOutput
 from txexplain.model.transaction import COIN, INT64_LIMIT, OutPoint, Transaction, display_hex
 
@@ -200,11 +201,8 @@ def _from_btc(entry: dict[str, Any], place: str) -> int:
 
 def _script(entry: dict[str, Any], key: str, place: str) -> bytes:
     value = entry.get(key)
-    try:
-        if isinstance(value, str) and value.isascii() and not any(map(str.isspace, value)):
-            return bytes.fromhex(value)
-    except ValueError:
-        pass
+    if isinstance(value, str) and (is_hex(value) or not value):
+        return bytes.fromhex(value)
     raise InputError("bad_spent_script", place=f"{place}.{key}", found=_shown(value))
 
 
