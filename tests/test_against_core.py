@@ -22,8 +22,8 @@ from spends import KINDS, make_spend
 from spends.judges import Case, core_accepts, engine_runs
 from spends.keys import ECDSA_HASH_TYPES, ODD_HASH_TYPES, SCHNORR_HASH_TYPES
 
+from txexplain.model.hash_types import SIGHASH_DEFAULT
 from txexplain.model.rules import CONSENSUS, NO_RULES, Rules
-from txexplain.model.signing import SIGHASH_DEFAULT
 from txexplain.model.spend import Run, Verdict
 
 SPENDS = 200_000 if FULL else 10_000

@@ -18,9 +18,10 @@ from txexplain.crypto.sighash.legacy import legacy_sighash
 from txexplain.crypto.sighash.taproot import taproot_sighash
 from txexplain.crypto.sighash.witness_v0 import witness_v0_sighash
 from txexplain.model.bytes import Region, Span
+from txexplain.model.hash_types import hash_type_name, parse_hash_type
 from txexplain.model.places import covered_spans
 from txexplain.model.report import SpentOutput
-from txexplain.model.signing import Cover, LeafContext, Sighash, hash_type_name, parse_hash_type
+from txexplain.model.signing import Cover, LeafContext, Sighash
 from txexplain.model.transaction import Transaction
 from txexplain.wire.regions import transaction_regions
 from txexplain.wire.taproot import split_annex

@@ -5,9 +5,10 @@ from __future__ import annotations
 from txexplain.data import Data
 from txexplain.data.decode import SCHEMA_VERSION
 from txexplain.data.verify import spend_data
+from txexplain.model.hash_types import hash_type_name
 from txexplain.model.messages import messages
 from txexplain.model.places import covered_spans
-from txexplain.model.signing import Cover, Part, Sighash, SignatureCheck, hash_type_name
+from txexplain.model.signing import Cover, Part, Sighash, SignatureCheck
 from txexplain.model.spend import InputVerdict
 from txexplain.model.transaction import Transaction, display_hex
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from txexplain.data import Data
 from txexplain.data.decode import SCHEMA_VERSION, finding_data
-from txexplain.model.signing import SignatureCheck, hash_type_name
+from txexplain.model.hash_types import hash_type_name
+from txexplain.model.signing import SignatureCheck
 from txexplain.model.spend import Failure, InputVerdict, Missing, Verification
 from txexplain.model.transaction import display_hex
 

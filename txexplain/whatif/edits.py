@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable
 
 from txexplain.model.arguments import check_type, items_of
 from txexplain.model.errors import InputError
+from txexplain.model.hash_types import SIGHASH_DEFAULT, parse_hash_type
 from txexplain.model.hexadecimal import is_hex
 from txexplain.model.report import InputReport
-from txexplain.model.signing import SIGHASH_DEFAULT, parse_hash_type
 from txexplain.model.whatif import Edit
 from txexplain.whatif.paths import Element, Field, element_at, field_at, input_at
 from txexplain.wire.assemble import assemble

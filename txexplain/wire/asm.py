@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from txexplain.model.hash_types import hash_type_name
 from txexplain.model.script import (
     MAX_SCRIPT_SIZE,
     OP_1NEGATE,
@@ -11,7 +12,6 @@ from txexplain.model.script import (
     OPCODE_NAMES,
     script_number,
 )
-from txexplain.model.signing import hash_type_name
 from txexplain.wire.der import is_valid_signature_encoding
 from txexplain.wire.script import instructions
 

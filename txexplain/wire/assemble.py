@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 
 from txexplain.model.errors import InputError
+from txexplain.model.hash_types import hash_type_name, parse_hash_type
 from txexplain.model.hexadecimal import is_hex
 from txexplain.model.script import (
     OP_1NEGATE,
@@ -23,7 +24,6 @@ from txexplain.model.script import (
     SUCCESS_OPCODES,
     encode_number,
 )
-from txexplain.model.signing import hash_type_name, parse_hash_type
 from txexplain.wire.script import push
 
 MAX_NUMBER = 0xFFFFFFFF  # Core: ParseScript

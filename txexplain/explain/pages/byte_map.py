@@ -5,8 +5,8 @@ from __future__ import annotations
 from txexplain.explain.document import Block, ByteMap, ByteRow, Document, Heading, Paragraph
 from txexplain.explain.parts.numbers import grouped
 from txexplain.model.bytes import Region
+from txexplain.model.hash_types import hash_type_name
 from txexplain.model.report import Certainty, Report
-from txexplain.model.signing import hash_type_name
 from txexplain.model.transaction import NULL_VOUT, display_hex
 from txexplain.texts import Texts
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from txexplain.explain.parts.numbers import grouped, shortened
-from txexplain.model.signing import SignatureCheck, hash_type_name
+from txexplain.model.hash_types import hash_type_name
+from txexplain.model.signing import SignatureCheck
 from txexplain.model.spend import Failure, InputVerdict, Missing, Verdict
 from txexplain.texts import Chunk, Line, Texts
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from itertools import groupby
 
+from txexplain.model.hash_types import DEFAULT_NAME, hash_type_name
 from txexplain.model.report import Capture, Certainty, InputReport
-from txexplain.model.signing import DEFAULT_NAME, hash_type_name
 from txexplain.texts import Texts
 
 _SCHNORR_SIZE = 64

@@ -10,17 +10,17 @@ from txexplain.explain.parts.failures import check_line, hash_type_words
 from txexplain.explain.parts.numbers import grouped, shortened
 from txexplain.explain.walk.story import Place, Scene, Story, fits
 from txexplain.model.bytes import Span
-from txexplain.model.messages import Message, messages
-from txexplain.model.places import covered_spans
-from txexplain.model.signing import (
+from txexplain.model.hash_types import (
     SIGHASH_ANYONECANPAY,
     SIGHASH_DEFAULT,
     SIGHASH_NONE,
     SIGHASH_OUTPUT_MASK,
     SIGHASH_SINGLE,
-    SignatureCheck,
     hash_type_name,
 )
+from txexplain.model.messages import Message, messages
+from txexplain.model.places import covered_spans
+from txexplain.model.signing import SignatureCheck
 from txexplain.texts import Line, Texts
 
 _NUMBERS = {"ecdsa": ("r", "s", "z", "u1", "u2", "x"), "schnorr": ("r", "s", "e", "x", "y")}
