@@ -21,9 +21,10 @@ from txexplain.crypto.checker import checkers
 from txexplain.crypto.curve import lift_x, parse_public_key
 from txexplain.crypto.sighash.fields import Fields
 from txexplain.crypto.sighash.legacy import legacy_sighash
+from txexplain.model.hash_types import SIGHASH_ALL
 from txexplain.model.report import SpentOutput
 from txexplain.model.rules import CONSENSUS
-from txexplain.model.signing import SIGHASH_ALL, SignatureCheck
+from txexplain.model.signing import SignatureCheck
 from txexplain.model.transaction import Transaction
 from txexplain.script.spend import Satisfaction, verify_spend
 from txexplain.verify import verify

@@ -22,8 +22,8 @@ from spends import KINDS, make_spend
 from spends.judges import Case, core_accepts, engine_runs
 from spends.keys import ECDSA_HASH_TYPES, ODD_HASH_TYPES, SCHNORR_HASH_TYPES
 
+from txexplain.model.hash_types import SIGHASH_DEFAULT
 from txexplain.model.rules import CONSENSUS, NO_RULES, Rules
-from txexplain.model.signing import SIGHASH_DEFAULT
 from txexplain.model.spend import Run, Verdict
 
 SPENDS = 200_000 if FULL else 10_000
@@ -128,7 +128,7 @@ def tally() -> Tally:
 
 
 def test_not_one_verdict_differs_from_cores(tally: Tally) -> None:
-    assert tally.inputs == SPENDS
+    assert tally.spends == SPENDS
     assert not tally.disagreements, "\n".join(tally.disagreements[:5])
 
 
@@ -156,7 +156,7 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=1)
     options = parser.parse_args()
     start = time.monotonic()
-    tally = judge_all(options.inputs, options.seed, options.jobs)
+    tally = judge_all(options.spends, options.seed, options.jobs)
     _print_summary(tally, time.monotonic() - start)
     return 1 if tally.disagreements else 0
 
@@ -172,7 +172,7 @@ def _print_summary(tally: Tally, seconds: float) -> None:
     print("\nvalid hash types:", ", ".join(f"{name}: {count}" for name, count in sorted(tally.hash_types.items())))
     for disagreement in tally.disagreements:
         print(f"\n{disagreement}")
-    print(f"\n{tally.inputs} spends, {len(tally.disagreements)} disagreements, {seconds:.0f} s")
+    print(f"\n{tally.spends} spends, {len(tally.disagreements)} disagreements, {seconds:.0f} s")
 
 
 if __name__ == "__main__":

@@ -36,7 +36,7 @@ CUT = ["coinbase"]  # the examples with a script whose last push runs past its e
 
 def scripts_of(chosen: Example) -> list[Script]:
     """Every script of a transaction: of inputs, of what they spend and reveal, and of outputs."""
-    report = analyse(chosen.raw, chosen.spent_outputs, NETWORKS[chosen.network], chosen)
+    report = analyse(chosen.raw, chosen.spent_outputs, NETWORKS[chosen.network])
     scripts = [item.script for item in report.outputs]
     for item in report.inputs:
         scripts += [item.script_sig, *(inner.script for inner in item.inner_scripts)]

@@ -224,7 +224,7 @@ WRONG: list[tuple[Any, dict[str, Any], type[Exception], str]] = [
 
 @pytest.mark.parametrize(("what", "keywords", "kind", "name"), WRONG)
 def test_wrong_arguments_are_named(what: Any, keywords: dict[str, Any], kind: type[Exception], name: str) -> None:
-    with pytest.raises(kind, match=f"^{name}: "):
+    with pytest.raises(kind, match=rf"^{name}\b"):
         txexplain.read(what, **keywords)
 
 
@@ -253,7 +253,7 @@ CALLS: list[tuple[Callable[[Any], Any], type[Exception], str]] = [
 
 @pytest.mark.parametrize(("call", "kind", "name"), CALLS)
 def test_wrong_arguments_of_a_session_are_named(call: Callable[[Any], Any], kind: type[Exception], name: str) -> None:
-    with pytest.raises(kind, match=f"^{name}: "):
+    with pytest.raises(kind, match=rf"^{name}\b"):
         call(session_of("first"))
 
 

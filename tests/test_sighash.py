@@ -18,6 +18,7 @@ from txexplain.crypto.sighash.legacy import legacy_sighash
 from txexplain.crypto.sighash.taproot import taproot_sighash
 from txexplain.crypto.sighash.witness_v0 import witness_v0_sighash
 from txexplain.model.bytes import Region, Span
+from txexplain.model.hash_types import hash_type_name, parse_hash_type
 from txexplain.model.places import covered_spans
 from txexplain.model.report import SpentOutput
 from txexplain.model.signing import Cover, LeafContext, Sighash
@@ -240,3 +241,17 @@ def test_script_code_and_leaf_are_signed_too() -> None:
         assert one.message != other.message
         assert Cover(field) in covers_of(one)
         assert Cover(field) not in covers_of(key_path)
+
+
+def test_a_hash_type_prints_and_parses_itself() -> None:
+    names = {code: hash_type_name(code) for code in range(256) if hash_type_name(code)}
+    assert sorted(names) == [0x01, 0x02, 0x03, 0x81, 0x82, 0x83]
+    assert names[0x82] == "NONE|ANYONECANPAY"
+    for code, name in names.items():
+        assert parse_hash_type(name) == parse_hash_type(name.lower()) == parse_hash_type(f"SIGHASH_{name}") == code
+        assert hash_type_name(code, "schnorr") == name
+    assert hash_type_name(0, "schnorr") == "DEFAULT"
+    assert parse_hash_type("default") == 0
+    assert all(parse_hash_type(f"{code:02x}") == code for code in range(256))
+    for nonsense in ("", "ALL|", "1", "001", "0x", "ANYONECANPAY", "ALLES", "+1", " 1", "x1", "\u0661\u0661"):
+        assert parse_hash_type(nonsense) is None

@@ -17,11 +17,12 @@ from spends.judges import Case, core_accepts, engine_runs
 
 from txexplain.model.bytes import ByteSlice, Span
 from txexplain.model.errors import DecodeError
+from txexplain.model.hash_types import SIGHASH_OUTPUT_MASK, SIGHASH_SINGLE
 from txexplain.model.places import covered_spans, outpoint_span, sequence_span
 from txexplain.model.report import SpentOutput
 from txexplain.model.rules import CONSENSUS, Rules, rules_at
 from txexplain.model.script import OP_CHECKLOCKTIMEVERIFY, OP_CHECKSEQUENCEVERIFY
-from txexplain.model.signing import SIGHASH_OUTPUT_MASK, SIGHASH_SINGLE, SignatureCheck
+from txexplain.model.signing import SignatureCheck
 from txexplain.model.spend import Run, Verdict
 from txexplain.model.transaction import Transaction
 from txexplain.wire.der import is_valid_signature_encoding, lax_der

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from txexplain.addresses.addresses import address_of
 from txexplain.insights import findings
 from txexplain.insights.timing import sequence_meaning
+from txexplain.model.arguments import check_number, check_type, items_of
 from txexplain.model.bytes import ByteSlice, Region
 from txexplain.model.networks import MAIN, Network
 from txexplain.model.report import (
@@ -19,7 +20,7 @@ from txexplain.model.report import (
     SpentOutput,
 )
 from txexplain.model.script import NONSTANDARD, SCRIPT_ROLES, Script
-from txexplain.model.transaction import Transaction, TxIn
+from txexplain.model.transaction import INT64_LIMIT, Transaction, TxIn
 from txexplain.templates.outputs import output_type
 from txexplain.templates.spends import spend_of
 from txexplain.templates.spends.view import SpendView
@@ -32,12 +33,19 @@ def analyse(
     spent_outputs: Sequence[SpentOutput | None] = (),
     network: Network = MAIN,
 ) -> Report:
-    """Everything the bytes tell. `spent_outputs` are in input order, no more than inputs, None where not known.
+    """Everything that the bytes of a transaction tell, which are those of the wire, with witness (BIP144) or without.
 
-    Raises DecodeError where the bytes are not a transaction.
+    `spent_outputs` are in input order, None where not known; those at the end may be left out. `network` is that of
+    the addresses. Raises DecodeError where the bytes are not a transaction, TypeError or ValueError where
+    an argument is wrong.
     """
+    check_type("raw", raw, bytes)
+    check_type("network", network, Network)
+    given = _spent_outputs(spent_outputs)
     tx = decode(raw)
-    spent = [*spent_outputs, *[None] * (len(tx.inputs) - len(spent_outputs))]
+    if len(given) > len(tx.inputs):
+        raise ValueError(f"spent_outputs are {len(given)}, of a transaction that has {len(tx.inputs)} inputs")
+    spent = [*given, *[None] * (len(tx.inputs) - len(given))]
     known = {coin: _output(coin.value_sat, ByteSlice(0, coin.script_pubkey), network) for coin in {*spent} if coin}
     coins = [coin and known[coin] for coin in spent]
     inputs = tuple(_input(tx, txin, coin, network) for txin, coin in zip(tx.inputs, coins, strict=True))
@@ -48,8 +56,23 @@ def analyse(
     return report._replace(findings=tuple(findings(report)))
 
 
+def _spent_outputs(given: object) -> list[SpentOutput | None]:
+    """What was given as spent outputs, if that is what it is. Raises TypeError or ValueError."""
+    found: list[SpentOutput | None] = []
+    for index, item in enumerate(items_of("spent_outputs", given)):
+        check_type(f"spent_outputs[{index}]", item, SpentOutput, type(None))
+        if isinstance(item, SpentOutput):
+            check_number(f"spent_outputs[{index}].value_sat", item.value_sat, -INT64_LIMIT, INT64_LIMIT - 1)
+            check_type(f"spent_outputs[{index}].script_pubkey", item.script_pubkey, bytes)
+            found.append(item)
+        else:
+            found.append(None)
+    return found
+
+
 def regions(report: Report) -> Region:
-    """The labelled byte tree of the transaction, with what was recognised in its scripts."""
+    """The labelled byte tree of the transaction, with what was recognised in its scripts. The leaves tile it."""
+    check_type("report", report, Report)
     from txexplain.wire.regions import transaction_regions  # only the byte map needs it
 
     return transaction_regions(report.tx, {capture.slice.span: capture for capture in _captures(report)})

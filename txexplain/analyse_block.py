@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from txexplain.insights import check_transaction
+from txexplain.model.arguments import check_number, check_type
 from txexplain.model.block import (
     BIP34_VERSION,
     CHECKS,
@@ -38,8 +39,12 @@ from txexplain.wire.script import KEPT_OF_OUTPUT, parse
 def analyse_block(raw: bytes, network: Network = MAIN, height: int | None = None) -> BlockReport:
     """Everything that the bytes of a block tell, and its height where that is known besides.
 
-    Raises DecodeError where they are no block.
+    Raises DecodeError where they are no block, TypeError and ValueError where an argument is wrong.
     """
+    check_type("raw", raw, bytes)
+    check_type("network", network, Network)
+    if height is not None:
+        check_number("height", height, 0)
     reader = BlockReader(raw)
     tally = _Tally(reader, network)
     for tx in reader.transactions():

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from txexplain.addresses.addresses import is_secret_key, networks_of
+from txexplain.model.block import HEADER_SIZE
 from txexplain.model.errors import DecodeError, InputError, TxExplainError
+from txexplain.model.networks import NETWORKS
 from txexplain.wire.hashes import hash256
 
-HEADER_SIZE = 80
 MAX_WORD = 10_000  # characters that are looked through
 _EXTENDED_SECRET = re.compile(r"\b[tuvxyz]prv[1-9A-HJ-NP-Za-km-z]{20,}")
 _WORD = re.compile(r"[1-9A-HJ-NP-Za-km-z]{40,120}")
@@ -25,7 +26,6 @@ _JSON_START = re.compile(r'\{\s*["}]|\[\s*["{\[\]0-9-]')
 _ADDRESS_FORM = re.compile(
     r"(?:bc|tb|bcrt)1[a-z0-9]{6,87}|(?:BC|TB|BCRT)1[A-Z0-9]{6,87}|[13mn2][1-9A-HJ-NP-Za-km-z]{25,34}"
 )
-_HEX_DIGITS = frozenset("0123456789abcdefABCDEF")
 _NETWORK_MAGIC = {  # Core: kernel/chainparams.cpp; a block file begins with it, and a message on the wire
     bytes.fromhex(magic) for magic in ("f9beb4d9", "0b110907", "1c163f28", "0a03cf40", "fabfb5da")
 }
@@ -89,11 +89,6 @@ def secrets_hidden(text: str) -> Iterator[None]:
         if secret is None:
             raise
         raise secret from error
-
-
-def is_hex(text: str) -> bool:
-    """Whether it is nothing but hex digits, two a byte."""
-    return bool(text) and len(text) % 2 == 0 and _HEX_DIGITS.issuperset(text)
 
 
 def _holds_secret_key(text: str, limit: int = MAX_WORD) -> bool:
@@ -163,8 +158,8 @@ def better_block_error(error: DecodeError) -> TxExplainError:
 
 def _has_proof_of_work(header: bytes) -> bool:
     """Whether the header's hash is at most the target its own bits name, which chance alone does not give."""
-    exponent, mantissa = header[75], int.from_bytes(header[72:75], "little")
-    if not 3 < exponent <= 0x20 or not 0 < mantissa < 0x800000:
-        return False
-    target = mantissa << 8 * (exponent - 3)
-    return int.from_bytes(hash256(header), "little") <= target
+    from txexplain.wire.block import target_of, work_number  # only for bytes that may be a block
+
+    target = target_of(int.from_bytes(header[72:76], "little"))
+    easiest = max(network.pow_limit for network in NETWORKS.values())
+    return target is not None and work_number(hash256(header)) <= target <= easiest

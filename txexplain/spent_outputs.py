@@ -8,13 +8,13 @@ from functools import partial
 from typing import Any
 
 from txexplain.model.errors import InputError
+from txexplain.model.hexadecimal import is_hex
 from txexplain.model.report import SpentOutput
-from txexplain.model.transaction import COIN, OutPoint, Transaction, display_hex
+from txexplain.model.transaction import COIN, INT64_LIMIT, OutPoint, Transaction, display_hex
 
 Found = list[SpentOutput | None]
 Entry = tuple[str, Any, str]  # the coin it is for, the entry itself, where it stands
 
-_INT64_LIMIT = 1 << 63
 _SATOSHI = Decimal("0.00000001")
 _FORMS = {"scriptpubkey", "scriptPubKey"}  # Esplora's, with `value` in satoshi, and Bitcoin Core's, in BTC
 _EXACT = Context(prec=20, traps=[Inexact, InvalidOperation])  # digits that hold every amount of 64 bits
@@ -181,7 +181,7 @@ def _scripts(entry: dict[str, Any], place: str) -> Iterator[bytes]:
 
 def _satoshi(entry: dict[str, Any], key: str, place: str) -> int:
     value = entry.get(key)
-    if type(value) is not int or not -_INT64_LIMIT <= value < _INT64_LIMIT:
+    if type(value) is not int or not -INT64_LIMIT <= value < INT64_LIMIT:
         raise InputError("bad_spent_value", place=f"{place}.{key}", found=_shown(value))
     return value
 
@@ -192,7 +192,7 @@ def _from_btc(entry: dict[str, Any], place: str) -> int:
     try:
         if type(value) is int or isinstance(value, Decimal):
             satoshi = int(_EXACT.quantize(Decimal(value), _SATOSHI) * COIN)
-            if -_INT64_LIMIT <= satoshi < _INT64_LIMIT:
+            if -INT64_LIMIT <= satoshi < INT64_LIMIT:
                 return satoshi
     except (Inexact, InvalidOperation):
         pass
@@ -201,11 +201,8 @@ def _from_btc(entry: dict[str, Any], place: str) -> int:
 
 def _script(entry: dict[str, Any], key: str, place: str) -> bytes:
     value = entry.get(key)
-    try:
-        if isinstance(value, str) and value.isascii() and not any(map(str.isspace, value)):
-            return bytes.fromhex(value)
-    except ValueError:
-        pass
+    if isinstance(value, str) and (is_hex(value) or not value):
+        return bytes.fromhex(value)
     raise InputError("bad_spent_script", place=f"{place}.{key}", found=_shown(value))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import cached_property
 
 from txexplain.crypto.checker import TransactionChecker, checkers
+from txexplain.model.arguments import check_callable, check_number, check_type
 from txexplain.model.report import InputReport, Level, Report, SpentOutput
 from txexplain.model.rules import CONSENSUS, HISTORY, POLICY, Change, Rules, rules_at
 from txexplain.model.spend import InputVerdict, Missing, Run, Verdict, Verification
@@ -22,10 +23,11 @@ def verify(
     height: int | None = None,
     progress: Progress = lambda inputs_done: None,
 ) -> Verification:
-    """The verdict on every input and on the transaction, by `rules` or else those of block `height` or of today.
+    """The verdict on every input (Core: VerifyScript) and on the transaction (Core: CheckTransaction, CheckTxInputs).
 
-    `rules` come before the height. Where none are asked for, those of relay policy are looked at besides. `progress`
-    is called at each check of a signature and after each input, with how many inputs are done.
+    It is by `rules`, or else by those of the mainnet block `height`, or of today. Where no rules are asked for, those
+    of relay policy are looked at besides. `progress` is called at each check of a signature and after each input,
+    with how many inputs are done. A spend that fails is a result; TypeError and ValueError name a wrong argument.
     """
     return Verifier(report, rules, height, progress).verification()
 
@@ -33,7 +35,10 @@ def verify(
 def trace(
     report: Report, index: int, rules: Rules, keep_steps: int, progress: Progress = lambda inputs_done: None
 ) -> InputVerdict:
-    """One input by these rules, with the first and last `keep_steps` steps of each of its scripts."""
+    """Input `index`, counted from 0, by these rules, with the first and last `keep_steps` steps of each script.
+
+    Raises TypeError and ValueError where an argument is wrong.
+    """
     return Verifier(report, rules, progress=progress).trace(index, keep_steps)
 
 
@@ -67,6 +72,11 @@ class Verifier:
         height: int | None = None,
         progress: Progress = lambda inputs_done: None,
     ) -> None:
+        check_type("report", report, Report)
+        check_type("rules", rules, Rules, type(None))
+        if height is not None:
+            check_number("height", height, 0)
+        check_callable("progress", progress)
         self.report = report
         self.height = height if rules is None else None
         self.rules = rules if rules is not None else CONSENSUS if height is None else rules_at(height)
@@ -86,6 +96,7 @@ class Verifier:
         return checkers(self.report.tx, spent, self._meter.tick)
 
     def verification(self) -> Verification:
+        """Every input, and the transaction."""
         spends = []
         for index in range(len(self.report.inputs)):
             spends.append(self.input(index))
@@ -99,6 +110,7 @@ class Verifier:
 
     def trace(self, index: int, keep_steps: int) -> InputVerdict:
         """One input, with the first and last `keep_steps` steps of each of its scripts."""
+        check_number("keep_steps", keep_steps, 0)
         spend = self.input(index)
         rules, script = self._ran.get(index, (self.rules, None))
         if script is None:
@@ -106,10 +118,17 @@ class Verifier:
         return spend._replace(run=self._run(index, script, rules, keep_steps, spend.run))
 
     def input(self, index: int) -> InputVerdict:
-        """One input, judged."""
+        """One input, judged. Its number `index` counts from 0."""
+        self._check_index(index)
         if index not in self._spends:
             self._spends[index] = self._judge(index)
         return self._spends[index]
+
+    def _check_index(self, index: object) -> None:
+        count = len(self.report.inputs)
+        if not count:
+            raise ValueError("index of an input: the transaction has none")
+        check_number("index", index, 0, count - 1)
 
     def _judge(self, index: int) -> InputVerdict:
         item = self.report.inputs[index]

@@ -1,4 +1,8 @@
-"""Random transactions, with fields at the edges, that can still be changed."""
+"""Random transactions, with fields at the edges, that can still be changed.
+
+Their bytes are written as `whatif` writes them (`wire.draft`). That makes no judge of what is judged: whoever reads
+the bytes, Core, python-bitcoinlib or our own decoder, reads them for himself.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ import random
 from dataclasses import dataclass, field
 
 from txexplain.model.report import SpentOutput
-from txexplain.wire.cursor import compact_size, sized
+from txexplain.wire import draft as wire
 
 SEQUENCES = (0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD, 0, 1, 10, 0xFFFF, 1 << 22, 1 << 22 | 10, 1 << 31, 1 << 31 | 10)
 LOCK_TIMES = (0, 1, 100, 499_999_999, 500_000_000, 500_000_001, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF)
@@ -20,8 +24,9 @@ class Vin:
     script_sig: bytes = b""
     witness: list[bytes] = field(default_factory=list)
 
-    def serialised(self) -> bytes:
-        return self.outpoint + sized(self.script_sig) + self.sequence.to_bytes(4, "little")
+    def drafted(self) -> wire.DraftInput:
+        txid, vout = self.outpoint[:32], int.from_bytes(self.outpoint[32:], "little")
+        return wire.DraftInput(txid, vout, self.script_sig, self.sequence, self.witness, origin=0)
 
 
 @dataclass
@@ -44,21 +49,9 @@ class Draft:
         self.spent[self.index] = self.spent[self.index]._replace(script_pubkey=script)
 
     def raw(self) -> bytes:
-        witnesses = [compact_size(len(vin.witness)) + b"".join(map(sized, vin.witness)) for vin in self.inputs]
-        has_witness = any(vin.witness for vin in self.inputs)
-        outputs = [value.to_bytes(8, "little", signed=True) + sized(script) for value, script in self.outputs]
-        return b"".join(
-            (
-                self.version.to_bytes(4, "little"),
-                b"\0\1" if has_witness else b"",
-                compact_size(len(self.inputs)),
-                *(vin.serialised() for vin in self.inputs),
-                compact_size(len(outputs)),
-                *outputs,
-                *(witnesses if has_witness else ()),
-                self.lock_time.to_bytes(4, "little"),
-            )
-        )
+        inputs = [vin.drafted() for vin in self.inputs]
+        outputs = [wire.DraftOutput(value, script) for value, script in self.outputs]
+        return wire.Draft(self.version, self.lock_time, inputs, outputs).serialise()
 
 
 def random_draft(rng: random.Random) -> Draft:

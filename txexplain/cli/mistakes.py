@@ -65,7 +65,7 @@ def _glued(arguments: Sequence[str]) -> Iterator[str]:
 
 
 def _hex_in_pieces(words: Sequence[str]) -> InputError | None:
-    from txexplain.recognise import is_hex
+    from txexplain.model.hexadecimal import is_hex
 
     whole = len(words) > 1 and all(is_hex(word) for word in words)
     return InputError("hex_in_pieces", count=len(words)) if whole else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import BinaryIO
 
 from txexplain.model.errors import InputError
+from txexplain.model.hexadecimal import is_hex
 from txexplain.model.signing import SigVersion
 from txexplain.recognise import secrets_hidden
 from txexplain.sources.files import read_text
@@ -18,8 +19,6 @@ _VERSIONS = {
     "witness_v0": SigVersion.WITNESS_V0,
     "tapscript": SigVersion.TAPSCRIPT,
 }
-_MIN_HEX = 2
-_HEX_DIGITS = frozenset("0123456789abcdefABCDEF")
 
 
 def read_script(argument: str | None, stdin: BinaryIO, stdin_is_terminal: bool) -> bytes:
@@ -34,9 +33,9 @@ def read_script(argument: str | None, stdin: BinaryIO, stdin_is_terminal: bool) 
 def _script_of(text: str) -> bytes:
     words = text.split()
     one = clean_hex(words[0]) if len(words) == 1 else ""
-    if len(one) >= _MIN_HEX and len(one) % 2 == 0 and _HEX_DIGITS.issuperset(one):
+    if is_hex(one):
         return bytes.fromhex(one)
-    if len(one) > _MIN_HEX and one.isdigit():
+    if len(one) > 2 and one.isdigit():
         raise InputError("odd_hex_digits", count=len(one))
     return assemble(text)
 

@@ -10,8 +10,9 @@ from txexplain.crypto.sighash.legacy import legacy_sighash
 from txexplain.crypto.sighash.taproot import taproot_sighash
 from txexplain.crypto.sighash.witness_v0 import witness_v0_sighash
 from txexplain.crypto.taproot import prove_commitment
+from txexplain.model.hash_types import SIGHASH_DEFAULT
 from txexplain.model.report import SpentOutput
-from txexplain.model.signing import SIGHASH_DEFAULT, LeafContext, Proof, Sighash, SignatureCheck, SigVersion
+from txexplain.model.signing import LeafContext, Proof, Sighash, SignatureCheck, SigVersion
 from txexplain.model.transaction import (
     LOCK_TIME_THRESHOLD,
     SEQUENCE_FINAL,

@@ -130,6 +130,7 @@ def _captures(match: Match) -> Data:
 
 
 def finding_data(finding: Finding) -> Data:
+    """A finding; its spans count from the first byte of the transaction."""
     return {
         "key": finding.key,
         "level": finding.level.value,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from txexplain.data import Data
 from txexplain.data.decode import SCHEMA_VERSION
-from txexplain.data.verify import hash_type_name, spend_data
+from txexplain.data.verify import spend_data
+from txexplain.model.hash_types import hash_type_name
 from txexplain.model.messages import messages
 from txexplain.model.places import covered_spans
 from txexplain.model.signing import Cover, Part, Sighash, SignatureCheck
@@ -31,7 +32,7 @@ def _message(sighash: Sighash, checks: tuple[SignatureCheck, ...], tx: Transacti
     return {
         "algorithm": sighash.algorithm,
         "hash_type": sighash.hash_type,
-        "hash_type_name": hash_type_name(checks[0].algorithm, sighash.hash_type),
+        "hash_type_name": hash_type_name(sighash.hash_type, checks[0].algorithm),
         "parts": [_part(part, tx, index) for part in sighash.parts],
         "digest": sighash.digest.hex(),
         "quirk": sighash.quirk or None,

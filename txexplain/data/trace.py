@@ -12,6 +12,7 @@ from txexplain.wire.asm import core_asm
 
 
 def trace_data(spend: InputVerdict, txid: str) -> dict[str, Data]:
+    """The verdict on an input and the stages of its run; `txid` is as it is shown."""
     return {
         "txid": txid,
         "index": spend.vin,

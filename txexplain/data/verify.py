@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from txexplain.data import Data
 from txexplain.data.decode import SCHEMA_VERSION, finding_data
-from txexplain.model.script import SIGHASH_NAMES
+from txexplain.model.hash_types import hash_type_name
 from txexplain.model.signing import SignatureCheck
 from txexplain.model.spend import Failure, InputVerdict, Missing, Verification
 from txexplain.model.transaction import display_hex
@@ -14,6 +14,7 @@ NOT_CHECKED = ("unspent", "lock_times", "block")
 
 
 def verify_data(verification: Verification) -> dict[str, Data]:
+    """The verdict on each input and on the transaction, with the rules that decided."""
     return {
         "txid": display_hex(verification.report.tx.txid),
         "verdict": verification.verdict.value,
@@ -76,6 +77,7 @@ def _assumed(spend: InputVerdict) -> Data:
 
 
 def check_data(check: SignatureCheck) -> dict[str, Data]:
+    """One signature against one key; hashes as they are stored, the numbers of the check as 64 hex digits."""
     hash_type = check.hash_type
     return {
         "algorithm": check.algorithm,
@@ -84,12 +86,7 @@ def check_data(check: SignatureCheck) -> dict[str, Data]:
         "passes": check.passes,
         "reason": check.reason or None,
         "hash_type": hash_type,
-        "hash_type_name": None if hash_type is None else hash_type_name(check.algorithm, hash_type),
+        "hash_type_name": None if hash_type is None else hash_type_name(hash_type, check.algorithm),
         "sighash": None if check.sighash is None else check.sighash.digest.hex(),
         "working": {name: f"{number:064x}" for name, number in check.working.items()},
     }
-
-
-def hash_type_name(algorithm: str, hash_type: int) -> str | None:
-    """DEFAULT, ALL, …, or None for a hash type without a name."""
-    return "DEFAULT" if algorithm == "schnorr" and hash_type == 0 else SIGHASH_NAMES.get(hash_type)

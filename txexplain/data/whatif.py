@@ -11,6 +11,7 @@ from txexplain.model.whatif import FieldDifference, InputDifference, Turning, Wh
 
 
 def whatif_data(found: WhatIf) -> dict[str, Data]:
+    """What was changed, the bytes that came of it, and each input before and after."""
     error = found.error
     return {
         "edits": [{"action": edit.action, "path": edit.path, "value": edit.value} for edit in found.edits],

@@ -31,5 +31,6 @@ _INSIGHTS = (
 
 
 def findings(report: Report) -> Iterator[Finding]:
+    """What each insight has to say, in the order above."""
     for insight in _INSIGHTS:
         yield from insight.find(report)

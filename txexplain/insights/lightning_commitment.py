@@ -8,6 +8,7 @@ from txexplain.model.report import Certainty, Facts, Finding, Level, Report
 
 
 def find(report: Report) -> Iterator[Finding]:
+    """A finding where both marks are there and the input spends a 2-of-2 multisig."""
     tx = report.tx
     if len(tx.inputs) != 1 or tx.lock_time >> 24 != 0x20 or tx.inputs[0].sequence >> 24 != 0x80:
         return

@@ -9,6 +9,7 @@ from txexplain.wire.der import is_valid_signature_encoding
 
 
 def find(report: Report) -> Iterator[Finding]:
+    """The signatures in scriptSigs that are not strict DER, in one finding (BIP66)."""
     places = [
         (index, piece)
         for index, item in enumerate(report.inputs)

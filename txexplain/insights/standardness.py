@@ -13,6 +13,7 @@ MIN_STANDARD_TX_NONWITNESS_SIZE = 65
 
 
 def find(report: Report) -> Iterator[Finding]:
+    """A finding for each limit of relay, or of blocks, that it breaks."""
     tx = report.tx
     if tx.version not in STANDARD_VERSIONS:
         yield Finding("unusual_version", Level.ODD, facts=Facts(version=tx.version))

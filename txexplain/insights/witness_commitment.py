@@ -1,4 +1,4 @@
-"""A coinbase's commitment to the witnesses of its block (BIP141): the last output of that form counts."""
+"""A coinbase's commitment to the witnesses of its block (BIP141), which counts with its reserved value only."""
 
 from __future__ import annotations
 
@@ -6,19 +6,14 @@ from collections.abc import Iterator
 
 from txexplain.model.report import Facts, Finding, Level, Report
 
-_HEAD = bytes.fromhex("6a24aa21a9ed")
-
 
 def find(report: Report) -> Iterator[Finding]:
-    if not report.tx.is_coinbase or not _has_reserved_value(report):
+    """A finding at the output that counts."""
+    if not report.tx.is_coinbase:
         return
-    for index, output in reversed(list(enumerate(report.outputs))):
-        script = output.script.slice
-        if len(script.data) >= 38 and script.data.startswith(_HEAD):
-            yield Finding("witness_commitment", Level.FACT, facts=Facts(vout=index), spans=(script.span,))
-            return
+    from txexplain.wire.block import commitment_of  # most transactions are no coinbase
 
-
-def _has_reserved_value(report: Report) -> bool:
-    """Whether the witness is the one item of 32 bytes without which no commitment counts."""
-    return [len(item.data) for item in report.tx.inputs[0].witness] == [32]
+    found = commitment_of(report.tx)
+    if found is not None and found.reserved is not None:
+        span = report.tx.outputs[found.vout].script_pubkey.span
+        yield Finding("witness_commitment", Level.FACT, facts=Facts(vout=found.vout), spans=(span,))

@@ -104,6 +104,7 @@ class MerkleProof(NamedTuple):
 
     @property
     def root(self) -> bytes:
+        """The hash that the path leads to, in stored order."""
         return self.path[-1].result if self.path else self.leaf
 
 
@@ -185,6 +186,7 @@ class BlockReport(NamedTuple):
 
     @property
     def size_bytes(self) -> int:
+        """The size with witness."""
         return len(self.layout.raw)
 
     @property
@@ -200,6 +202,7 @@ class BlockReport(NamedTuple):
 
     @property
     def fails(self) -> bool:
+        """Whether any check fails."""
         return any(check.holds is False for check in self.checks)
 
     @property

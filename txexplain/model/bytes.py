@@ -44,6 +44,7 @@ class Excerpt(NamedTuple):
 
     @property
     def data(self) -> memoryview:
+        """The bytes themselves, to be read only."""
         return memoryview(self.whole)[self.start : self.end]
 
 

@@ -14,11 +14,13 @@ _VALUE_SIZE = 8
 
 
 def outpoint_span(txin: TxIn) -> Span:
+    """Where the 36 bytes of an outpoint stand: txid, number of the output."""
     end = txin.script_sig.start - compact_size_width(len(txin.script_sig.data))
     return Span(end - _OUTPOINT_SIZE, end)
 
 
 def sequence_span(txin: TxIn) -> Span:
+    """Where the 4 bytes of a sequence stand."""
     return Span(txin.script_sig.end, txin.script_sig.end + _SEQUENCE_SIZE)
 
 

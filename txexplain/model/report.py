@@ -49,6 +49,7 @@ class Match(NamedTuple):
     facts: Facts = NO_FACTS
 
     def pieces(self, role: str) -> tuple[ByteSlice, ...]:
+        """The captures of that role, in the order in which they were found."""
         return tuple(capture.slice for capture in self.captures if capture.role == role)
 
 
@@ -71,7 +72,7 @@ class Finding(NamedTuple):
 
 
 class SpentOutput(NamedTuple):
-    """The output that an input spends: known only where somebody supplied it."""
+    """The output that an input spends: known only where somebody supplied it. In satoshi, 64 bits with a sign."""
 
     value_sat: int
     script_pubkey: bytes
@@ -113,7 +114,7 @@ class InputReport(NamedTuple):
 
 
 class Report(NamedTuple):
-    """Everything found out about one transaction. Amounts are None where spent outputs are not known."""
+    """Everything found out about one transaction. Amounts are in satoshi, None where spent outputs are not known."""
 
     tx: Transaction
     network: Network

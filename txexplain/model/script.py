@@ -82,16 +82,6 @@ OPCODE_NAMES: tuple[str, ...] = (
 )
 """The name of each of the 256 opcodes. Pushes have names here that Core leaves unnamed."""
 
-
-SIGHASH_NAMES = {
-    0x01: "ALL",
-    0x02: "NONE",
-    0x03: "SINGLE",
-    0x81: "ALL|ANYONECANPAY",
-    0x82: "NONE|ANYONECANPAY",
-    0x83: "SINGLE|ANYONECANPAY",
-}
-
 SUCCESS_OPCODES = frozenset(
     (
         0x50,

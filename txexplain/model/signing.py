@@ -8,13 +8,6 @@ from typing import NamedTuple
 from txexplain.model.bytes import Excerpt
 from txexplain.model.frozen import FrozenDict
 
-SIGHASH_DEFAULT = 0x00
-SIGHASH_ALL = 0x01
-SIGHASH_NONE = 0x02
-SIGHASH_SINGLE = 0x03
-SIGHASH_OUTPUT_MASK = 0x1F  # of the hash type of an ECDSA signature: which outputs
-SIGHASH_ANYONECANPAY = 0x80
-
 
 class SigVersion(Enum):
     """Which rules a script runs under, and how its signed message is built (Core: SigVersion)."""

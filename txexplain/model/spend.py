@@ -92,6 +92,7 @@ class Run(NamedTuple):
 
     @property
     def checks(self) -> tuple[SignatureCheck, ...]:
+        """Every signature that was checked, in the order of the stages and in each of the run."""
         return tuple(check for stage in self.stages for check in stage.checks)
 
 
@@ -116,6 +117,7 @@ class InputVerdict(NamedTuple):
 
     @property
     def missing(self) -> Missing | None:
+        """What a verdict would need, None where nothing is missing."""
         return self.run.missing if self.assumed is None else Missing("spent_output", (self.vin,))
 
     @property

@@ -18,6 +18,7 @@ COIN = 100_000_000  # satoshi in one bitcoin
 MAX_MONEY = 21_000_000 * COIN
 WITNESS_SCALE_FACTOR = 4
 MAX_BLOCK_WEIGHT = 4_000_000
+INT64_LIMIT = 1 << 63  # amounts are numbers of 64 bits, with a sign
 
 
 class OutPoint(NamedTuple):
@@ -33,6 +34,8 @@ class OutPoint(NamedTuple):
 
 
 class TxIn(NamedTuple):
+    """One input (Core: CTxIn); its sequence is unsigned, of 32 bits, its witness begins with the lowest item."""
+
     outpoint: OutPoint
     script_sig: ByteSlice
     sequence: int
@@ -40,6 +43,8 @@ class TxIn(NamedTuple):
 
 
 class TxOut(NamedTuple):
+    """One output (Core: CTxOut): an amount in satoshi, and the script that guards it."""
+
     value_sat: int  # signed, as on the wire: hostile bytes may hold a negative amount
     script_pubkey: ByteSlice
 
@@ -69,6 +74,7 @@ class Transaction(NamedTuple):
 
     @property
     def size_bytes(self) -> int:
+        """The size with witness (Core: GetTotalSize)."""
         return len(self.raw)
 
     @property
@@ -83,6 +89,7 @@ class Transaction(NamedTuple):
 
     @property
     def output_sat(self) -> int:
+        """What the outputs hold together, in satoshi."""
         return sum(output.value_sat for output in self.outputs)
 
 

@@ -18,6 +18,7 @@ _WORDS = {None: "null", True: "true", False: "false"}
 
 
 def to_json(data: Data) -> str:
+    """The text at once, with two spaces of indentation and a line break at its end."""
     return "".join(json_pieces(data))
 
 

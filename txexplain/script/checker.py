@@ -11,19 +11,22 @@ from txexplain.model.signing import LeafContext, Proof, SignatureCheck, SigVersi
 class Checker(Protocol):
     """Each question raises NotKnown where what it needs was not given."""
 
-    def ecdsa(
-        self, signature: bytes, public_key: bytes, script_code: bytes, version: SigVersion
-    ) -> SignatureCheck: ...
+    def ecdsa(self, signature: bytes, public_key: bytes, script_code: bytes, version: SigVersion) -> SignatureCheck:
+        """The signature with its hash type against the key (Core: CheckECDSASignature)."""
 
     def schnorr(
         self, signature: bytes, public_key: bytes, annex: bytes | None, leaf: LeafContext | None
-    ) -> SignatureCheck: ...
+    ) -> SignatureCheck:
+        """The signature, with a hash type or without, against a key of 32 bytes (Core: CheckSchnorrSignature)."""
 
-    def commitment(self, control_block: bytes, script: bytes, output_key: bytes) -> Proof: ...
+    def commitment(self, control_block: bytes, script: bytes, output_key: bytes) -> Proof:
+        """Whether the script is in the tree that the output key commits to (Core: VerifyTaprootCommitment)."""
 
-    def lock_time(self, wanted: int) -> bool: ...
+    def lock_time(self, wanted: int) -> bool:
+        """Whether the lock time of the transaction is at least that (Core: CheckLockTime)."""
 
-    def sequence(self, wanted: int) -> bool: ...
+    def sequence(self, wanted: int) -> bool:
+        """Whether the sequence of the input waits at least so long (Core: CheckSequence)."""
 
 
 class NoTransaction:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from txexplain.model.hash_types import SIGHASH_ALL, SIGHASH_ANYONECANPAY, SIGHASH_SINGLE
 from txexplain.model.rules import Rules
-from txexplain.model.signing import SIGHASH_ALL, SIGHASH_ANYONECANPAY, SIGHASH_SINGLE, SigVersion
+from txexplain.model.signing import SigVersion
 from txexplain.script.machine import Halt, Machine
 from txexplain.wire.der import is_low_s, is_valid_signature_encoding
 from txexplain.wire.keys import is_compressed, is_hybrid, is_public_key_size

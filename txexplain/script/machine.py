@@ -61,6 +61,7 @@ class Machine:
 
     @property
     def executing(self) -> bool:
+        """Whether no open branch is one not taken."""
         return not self.untaken
 
     @property
@@ -73,6 +74,7 @@ class Machine:
 
     @property
     def leaf(self) -> LeafContext:
+        """What a signature in a leaf script commits to besides (BIP342)."""
         return LeafContext(self._context.leaf_hash, self.code_separator_position)
 
     @property
@@ -84,6 +86,7 @@ class Machine:
         return rule in self._context.rules
 
     def need(self, items: int) -> None:
+        """Raises Halt where the stack has fewer items."""
         if len(self.stack) < items:
             raise Halt("INVALID_STACK_OPERATION", needed=items, found=len(self.stack))
 
@@ -99,9 +102,11 @@ class Machine:
         return script_number(item)
 
     def pop_number(self) -> int:
+        """Takes the top item off, as a number of at most 4 bytes."""
         return self.number(self.stack.pop())
 
     def count_ops(self, count: int) -> None:
+        """Counts opcodes above OP_16 and keys of OP_CHECKMULTISIG. Raises Halt above 201."""
         self._ops += count
         if self._ops > MAX_OPS_PER_SCRIPT:
             raise Halt("OP_COUNT", limit=MAX_OPS_PER_SCRIPT)
@@ -113,12 +118,15 @@ class Machine:
             raise Halt("TAPSCRIPT_VALIDATION_WEIGHT")
 
     def open_branch(self, taken: bool) -> None:
+        """Begins a branch, which is taken or not."""
         self.branches.append(taken)
         self.untaken += not taken
 
     def toggle_branch(self) -> None:
+        """Goes over to the other side of the innermost branch."""
         self.branches[-1] = not self.branches[-1]
         self.untaken += -1 if self.branches[-1] else 1
 
     def close_branch(self) -> None:
+        """Ends the innermost branch."""
         self.untaken -= not self.branches.pop()

@@ -25,6 +25,7 @@ class Trace:
         self.stages: list[Stage] = []
 
     def prove(self, proof: Proof) -> None:
+        """Notes a proof beside the scripts."""
         self.stages.append(Stage(proof.key, proof=proof))
 
     def check(self, role: str, check: SignatureCheck) -> None:
@@ -37,6 +38,7 @@ class Trace:
         return StageTrace(self.keep, count, role, script, machine)
 
     def close(self, notes: StageTrace) -> None:
+        """Notes that the script has ended, however it did."""
         self.stages.append(notes.stage())
 
 
@@ -83,6 +85,7 @@ class StageTrace:
         return place == self._count - 1 or (self._keep > 0 and self._bytes[first] < MAX_KEPT_BYTES)
 
     def stage(self) -> Stage:
+        """The stage that the notes make."""
         steps = tuple(self._steps)
         checks = tuple(self._machine.checks)
         skipped = self._seen - len(steps)

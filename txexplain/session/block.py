@@ -7,11 +7,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from txexplain.analyse_block import analyse_block
+from txexplain.model.arguments import check_type
 from txexplain.model.block import BlockReport, MerkleProof
 from txexplain.model.errors import DecodeError, InputError
 from txexplain.model.subject import BlockSubject, Subject
 from txexplain.model.transaction import Transaction, display_hex
-from txexplain.session.arguments import check_type, texts_of
+from txexplain.session.arguments import texts_of
 from txexplain.session.page import Page, worded
 from txexplain.session.transaction import Session
 from txexplain.wire.block import coins_within, merkle_proof, raw_transaction, transaction_at

@@ -19,10 +19,10 @@ class Page(NamedTuple):
 
     def text(self, width: int = 80) -> str:
         """The page as plain text, its lines at most `width` columns wide (40 at the least)."""
+        from txexplain.model.arguments import check_number
         from txexplain.render.plain import plain_text
-        from txexplain.session.arguments import check_count
 
-        check_count("width", width)
+        check_number("width", width, 1)
         return plain_text(self.blocks, width)
 
     def __str__(self) -> str:

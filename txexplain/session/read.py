@@ -90,12 +90,12 @@ def _subject(what: What) -> Subject:
 
 def _check_is_given(what: object, name: str = "what") -> None:
     if not isinstance(what, str | bytes | bytearray | memoryview | os.PathLike):
-        raise TypeError(f"{name}: str, bytes or pathlib.Path, not {type(what).__name__}")
+        raise TypeError(f"{name} must be str, bytes or pathlib.Path, not {type(what).__name__}")
 
 
 def _several(parents: Iterable[What]) -> list[What]:
     if isinstance(parents, str | bytes | bytearray | memoryview | os.PathLike) or not isinstance(parents, Iterable):
-        raise TypeError(f"parents: a list of transactions, not {type(parents).__name__}")
+        raise TypeError(f"parents must be a list of transactions, not {type(parents).__name__}")
     return list(parents)
 
 
@@ -118,7 +118,7 @@ def _network(name: str | None) -> Network | None:
     if name is None:
         return None
     if not isinstance(name, str):
-        raise TypeError(f"network: str, not {type(name).__name__}")
+        raise TypeError(f"network must be str, not {type(name).__name__}")
     with _argument("network"):
         return network_named(name)
 
@@ -130,10 +130,10 @@ def _rules(rules: str | Rules | Iterable[str] | None) -> Rules | None:
         return with_needed(rules)
     if not isinstance(rules, str):
         if not isinstance(rules, Iterable):
-            raise TypeError(f"rules: str or names of rules, not {type(rules).__name__}")
+            raise TypeError(f"rules must be str or names of rules, not {type(rules).__name__}")
         names = list(rules)
         if not all(isinstance(name, str) for name in names):
-            raise TypeError("rules: names of rules as str")
+            raise TypeError("rules must be names of rules as str")
         rules = ",".join(names) or "none"
     with _argument("rules"):
         return rules_named(rules)
@@ -141,7 +141,7 @@ def _rules(rules: str | Rules | Iterable[str] | None) -> Rules | None:
 
 def _check_height(height: int | None, rules: Rules | None) -> None:
     if height is not None and type(height) is not int:
-        raise TypeError(f"height: int, not {type(height).__name__}")
+        raise TypeError(f"height must be int, not {type(height).__name__}")
     with _argument("height"):
         check_height(height, rules)
 
@@ -153,7 +153,7 @@ def _json(told: str | os.PathLike[str] | Sequence[SpentLike] | Mapping[str, Any]
     if isinstance(told, os.PathLike):
         return read_text_file(Path(told))
     if isinstance(told, bytes | bytearray | memoryview) or not isinstance(told, Sequence | Mapping):
-        raise TypeError(f"spent_outputs: a list, a mapping, JSON or pathlib.Path, not {type(told).__name__}")
+        raise TypeError(f"spent_outputs must be a list, a mapping, JSON or pathlib.Path, not {type(told).__name__}")
     import json
 
     try:

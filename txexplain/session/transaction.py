@@ -7,11 +7,12 @@ from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from txexplain.analyse import analyse
+from txexplain.model.arguments import check_number, check_type
 from txexplain.model.errors import DecodeError, InputError
 from txexplain.model.report import InputReport, OutputReport, Report
 from txexplain.model.subject import Subject
 from txexplain.model.transaction import display_hex
-from txexplain.session.arguments import check_count, check_type, edits_of, texts_of
+from txexplain.session.arguments import edits_of, texts_of
 from txexplain.session.page import Page, worded
 
 if TYPE_CHECKING:
@@ -132,7 +133,7 @@ class Session:
     def trace(self, index: int, *, keep_steps: int = KEPT_STEPS) -> InputVerdict:
         """One input as its scripts run, with the first and last `keep_steps` steps of each of them."""
         check_type("index", index, int)
-        check_count("keep_steps", keep_steps)
+        check_number("keep_steps", keep_steps, 0)
         with worded():
             self.check_input(index)
         return self._tracer.trace(index, keep_steps)

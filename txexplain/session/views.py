@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from txexplain.session.arguments import check_type, edits_of, listed
+from txexplain.model.arguments import check_type
+from txexplain.session.arguments import edits_of, listed
 from txexplain.session.transaction import KEPT_STEPS, Session
 
 if TYPE_CHECKING:
@@ -161,7 +162,7 @@ def view_named(name: str) -> View:
     """Raises ValueError where there is none of that name."""
     check_type("view", name, str)
     if name not in VIEWS:
-        raise ValueError(f"view: one of {', '.join(VIEWS)}, not {name!r}")
+        raise ValueError(f"view must be one of {', '.join(VIEWS)}, not {name!r}")
     return VIEWS[name]
 
 
@@ -169,7 +170,7 @@ def chosen(view: View, choices: Mapping[str, Any]) -> Choices:
     """The choices, checked. Raises TypeError or ValueError that names the one that is wrong."""
     for name in choices:
         if name not in view.takes:
-            raise TypeError(f"{name}: no choice of this view, which takes {', '.join(('lang', *view.takes))}")
+            raise TypeError(f"{name} is no choice of this view, which takes {', '.join(('lang', *view.takes))}")
     return Choices(**{name: _chosen(name, value) for name, value in choices.items()})
 
 

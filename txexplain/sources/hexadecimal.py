@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from txexplain.bundled import example_of
 from txexplain.model.errors import InputError
+from txexplain.model.hexadecimal import HEX_DIGITS
 from txexplain.sources.files import sized
 
 MIN_HEX_ARGUMENT = 20  # a shorter argument of hex digits may well be the name of a file
-_HEX_DIGITS = frozenset("0123456789abcdefABCDEF")
 _AROUND_HEX = dict.fromkeys(map(ord, " \t\r\n\f\v\"'`,;"))
 
 
@@ -21,7 +21,7 @@ def clean_hex(text: str) -> str:
 
 def has_only_hex(text: str) -> bool:
     """Whether it is nothing but hex digits, one at least."""
-    return bool(text) and _HEX_DIGITS.issuperset(text)
+    return bool(text) and HEX_DIGITS.issuperset(text)
 
 
 def from_hex(text: str) -> bytes:
@@ -46,8 +46,8 @@ def recognised(words: str, text: str) -> InputError | None:
     from txexplain.recognise import recognise_text
 
     found = recognise_text(words.strip())
-    good = sum(char in _HEX_DIGITS for char in text)
+    good = sum(char in HEX_DIGITS for char in text)
     if found is None and len(text) >= MIN_HEX_ARGUMENT and good >= 0.9 * len(text):
-        place = next(place for place, char in enumerate(text) if char not in _HEX_DIGITS)
+        place = next(place for place, char in enumerate(text) if char not in HEX_DIGITS)
         return InputError("not_hex", place=place + 1, char=text[place], count=len(text))
     return found

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from txexplain.model.arguments import check_type, items_of
 from txexplain.model.errors import InputError
+from txexplain.model.hash_types import SIGHASH_DEFAULT, parse_hash_type
+from txexplain.model.hexadecimal import is_hex
 from txexplain.model.report import InputReport
-from txexplain.model.script import SIGHASH_NAMES
 from txexplain.model.whatif import Edit
 from txexplain.whatif.paths import Element, Field, element_at, field_at, input_at
 from txexplain.wire.assemble import assemble
@@ -15,11 +17,23 @@ from txexplain.wire.draft import Draft, DraftInput
 from txexplain.wire.keys import CURVE_ORDER
 from txexplain.wire.script import instructions, push
 
-_HEX_DIGITS = frozenset("0123456789abcdef")
 _SCHNORR_SIZE = 64
 _MAX_DIGITS = 9  # of an offset or the number of a bit
-_HASH_TYPES = {name: code for code, name in SIGHASH_NAMES.items()} | {"DEFAULT": 0}
 _SIGNATURES = ("ecdsa_signature", "schnorr_signature")
+
+
+def checked(edits: object) -> list[Edit]:
+    """The edits, if that is what they are. Raises TypeError or ValueError, which says of which argument."""
+    found = []
+    for place, edit in enumerate(items_of("edits", edits)):
+        check_type(f"edits[{place}]", edit, Edit)
+        assert isinstance(edit, Edit)
+        for name, value in edit._asdict().items():
+            check_type(f"edits[{place}].{name}", value, str)
+        if edit.action not in ACTIONS:
+            raise ValueError(f"edits[{place}].action must be one of {', '.join(ACTIONS)}, not {edit.action!r}")
+        found.append(edit)
+    return found
 
 
 def apply(edit: Edit, draft: Draft, inputs: tuple[InputReport, ...]) -> None:
@@ -90,10 +104,9 @@ def _number(field: Field, text: str) -> int:
 
 def _bytes(field: Field, text: str) -> bytes:
     words = text.strip().lower().removeprefix("0x")
-    is_hex = len(words) % 2 == 0 and _HEX_DIGITS.issuperset(words)
-    if is_hex and field.name == "txid" and len(words) == 64:
+    if field.name == "txid" and len(words) == 64 and is_hex(words):
         return bytes.fromhex(words)[::-1]
-    if is_hex and field.name != "txid":
+    if field.name != "txid" and (is_hex(words) or not words):
         return bytes.fromhex(words)
     if not field.is_script:
         raise InputError("bad_field_value", path=field.path, found=text[:60])
@@ -101,16 +114,16 @@ def _bytes(field: Field, text: str) -> bytes:
 
 
 def _hash_type(edit: Edit, draft: Draft, inputs: tuple[InputReport, ...]) -> None:
-    name = edit.value.upper().removeprefix("SIGHASH_")
-    is_byte = len(name) == 2 and _HEX_DIGITS.issuperset(name.lower())
-    if name not in _HASH_TYPES and not is_byte:
+    code = parse_hash_type(edit.value)
+    if code is None:
         raise InputError("bad_field_value", path=edit.path, found=edit.value[:60])
-    code = _HASH_TYPES[name] if name in _HASH_TYPES else int(name, 16)
+    no_byte = code == SIGHASH_DEFAULT and not edit.value.endswith("0")  # `00` is a byte, DEFAULT is none
+    said = b"" if no_byte else bytes([code])
 
     def changed(role: str, signature: bytes) -> bytes:
         if role == "ecdsa_signature":
             return signature[:-1] + bytes([code])
-        return signature[:_SCHNORR_SIZE] + (b"" if name == "DEFAULT" else bytes([code]))
+        return signature[:_SCHNORR_SIZE] + said
 
     _change_signatures(edit, draft, inputs, changed)
 

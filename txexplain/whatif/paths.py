@@ -54,6 +54,7 @@ class Field(NamedTuple):
 
     @property
     def value(self) -> int | bytes | None:
+        """What stands there now, None where it is not known."""
         if isinstance(self.name, int):
             assert isinstance(self.holder, list)
             return bytes(self.holder[self.name])
@@ -67,6 +68,7 @@ class Field(NamedTuple):
 
     @property
     def is_signed(self) -> bool:
+        """Whether the number may be negative."""
         return self.name in _SIGNED
 
     @property
@@ -74,6 +76,7 @@ class Field(NamedTuple):
         return isinstance(self.name, str) and "script" in self.name
 
     def put(self, value: int | bytes) -> None:
+        """Puts the value there; it must fit."""
         if isinstance(self.name, int):
             assert isinstance(self.holder, list)
             self.holder[self.name] = value

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from txexplain.analyse import analyse
+from txexplain.model.arguments import check_type
 from txexplain.model.errors import DecodeError
 from txexplain.model.report import Report, SpentOutput
 from txexplain.model.rules import Rules
 from txexplain.model.whatif import Edit, InputDifference, WhatIf
 from txexplain.verify import Verifier
 from txexplain.whatif.compare import cause, field_differences, turning
-from txexplain.whatif.edits import apply, flip_byte, is_of_bytes, ordered
+from txexplain.whatif.edits import apply, checked, flip_byte, is_of_bytes, ordered
 from txexplain.wire.draft import Draft, draft_of
 from txexplain.wire.transaction import decode
 
@@ -21,9 +22,12 @@ KEPT_STEPS = 1_000  # of each script, to see where the run goes another way
 def whatif(report: Report, edits: Iterable[Edit], rules: Rules | None = None, height: int | None = None) -> WhatIf:
     """The transaction with the edits beside the one without, both judged by the same rules.
 
-    Raises InputError where an edit cannot be made. What the bytes become is never an error, but a result.
+    Raises InputError where an edit cannot be made, TypeError and ValueError where an argument is wrong. What becomes
+    of the bytes is never an error, but a result.
     """
-    edits = tuple(ordered(edits))
+    check_type("report", report, Report)
+    edits = tuple(ordered(checked(edits)))
+    judge = Verifier(report, rules, height)
     spent = [item.spent and SpentOutput(item.spent.value_sat, item.spent.script.slice.data) for item in report.inputs]
     original, draft = draft_of(report.tx, spent), draft_of(report.tx, spent)
     for edit in edits:
@@ -31,7 +35,6 @@ def whatif(report: Report, edits: Iterable[Edit], rules: Rules | None = None, he
             apply(edit, draft, report.inputs)
     _forget_other_coins(original, draft, edits)
     raw = draft.serialise() if draft != original else report.tx.raw
-    judge = Verifier(report, rules, height)
     before = judge.verification()
     origins: list[int | None] = [each.origin for each in draft.inputs]
     try:

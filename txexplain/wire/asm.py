@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from txexplain.model.hash_types import hash_type_name
 from txexplain.model.script import (
     MAX_SCRIPT_SIZE,
     OP_1NEGATE,
@@ -9,7 +10,6 @@ from txexplain.model.script import (
     OP_PUSHDATA4,
     OP_RETURN,
     OPCODE_NAMES,
-    SIGHASH_NAMES,
     script_number,
 )
 from txexplain.wire.der import is_valid_signature_encoding
@@ -31,7 +31,7 @@ def core_asm(script: bytes, *, sighash_types: bool = False) -> str:
         elif len(item.data) <= 4:
             words.append(str(_clamped(script_number(item.data))))
         elif sighash_types and not unspendable and _looks_signed(item.data):
-            words.append(f"{item.data[:-1].hex()}[{SIGHASH_NAMES[item.data[-1]]}]")
+            words.append(f"{item.data[:-1].hex()}[{hash_type_name(item.data[-1])}]")
         else:
             words.append(item.data.hex())
     return " ".join(words)
@@ -46,7 +46,7 @@ def core_opcode_name(opcode: int) -> str:
 
 
 def _looks_signed(data: bytes) -> bool:
-    return is_valid_signature_encoding(data) and data[-1] in SIGHASH_NAMES
+    return is_valid_signature_encoding(data) and hash_type_name(data[-1]) is not None
 
 
 def _clamped(number: int) -> int:

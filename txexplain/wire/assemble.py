@@ -14,12 +14,13 @@ from __future__ import annotations
 import re
 
 from txexplain.model.errors import InputError
+from txexplain.model.hash_types import hash_type_name, parse_hash_type
+from txexplain.model.hexadecimal import is_hex
 from txexplain.model.script import (
     OP_1NEGATE,
     OP_PUSHDATA1,
     OP_PUSHDATA4,
     OPCODE_NAMES,
-    SIGHASH_NAMES,
     SUCCESS_OPCODES,
     encode_number,
 )
@@ -27,7 +28,6 @@ from txexplain.wire.script import push
 
 MAX_NUMBER = 0xFFFFFFFF  # Core: ParseScript
 _NUMBER = re.compile(r"-?(?:0[0-9]{0,8}|[1-9][0-9]{0,9})")  # Core prints five bytes as ten digits, never a number so
-_HEX = re.compile(r"(?:[0-9a-fA-F]{2})+")
 _NOTE = re.compile(r"\(=-?[0-9,]+\)")
 _OLD_NAMES = {"FALSE": "0", "TRUE": "1", "NOP2": "CHECKLOCKTIMEVERIFY", "NOP3": "CHECKSEQUENCEVERIFY"}
 _CODES = {name: code for code, name in enumerate(OPCODE_NAMES)} | {
@@ -85,7 +85,7 @@ def _hex_of(word: str) -> bytes | None:
     """The bytes of `<hex>` or `hex`."""
     word, hash_type = _without_hash_type(word)
     inner = word[1:-1] if word[:1] == "<" and word[-1:] == ">" else word
-    if not word or (inner and not _HEX.fullmatch(inner)):
+    if not word or (inner and not is_hex(inner)):
         return None
     return bytes.fromhex(inner) + hash_type
 
@@ -93,15 +93,17 @@ def _hex_of(word: str) -> bytes | None:
 def _without_hash_type(word: str) -> tuple[str, bytes]:
     """A word of Core's without the name of a hash type in brackets, and the byte that the name stands for."""
     data, bracket, name = word.removesuffix("]").partition("[")
-    code = next((code for code, known in SIGHASH_NAMES.items() if known == name), None)
-    return (data, bytes([code])) if bracket and code is not None and word.endswith("]") else (word, b"")
+    code = parse_hash_type(name)
+    if not bracket or not word.endswith("]") or code is None or hash_type_name(code) != name:
+        return word, b""
+    return data, bytes([code])
 
 
 def _bytes(word: str, place: int) -> bytes:
     """The part of the script that a word stands for which names no opcode."""
     if _NUMBER.fullmatch(word) and abs(int(word)) <= MAX_NUMBER:
         return number_push(int(word))
-    if word[:2] == "0x" and _HEX.fullmatch(word[2:]):
+    if word[:2] == "0x" and is_hex(word[2:]):
         return bytes.fromhex(word[2:])
     if len(word) >= 2 and word[0] == word[-1] == "'":
         return push(_text(word[1:-1], place))

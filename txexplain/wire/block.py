@@ -89,6 +89,7 @@ def transaction_at(layout: BlockLayout, number: int) -> Transaction:
 
 
 def raw_transaction(layout: BlockLayout, number: int) -> bytes:
+    """The bytes of the transaction of that number, with its witness."""
     return layout.raw[layout.starts[number] : layout.starts[number + 1]]
 
 
@@ -181,6 +182,7 @@ def merkle_path(leaves: Sequence[bytes], index: int) -> tuple[PathStep, ...]:
 
 
 def merkle_proof(leaves: Sequence[bytes], index: int) -> MerkleProof:
+    """That the leaf of that number leads to the root; leaves in stored order, counted from 0."""
     return MerkleProof(index, len(leaves), leaves[index], merkle_path(leaves, index))
 
 

@@ -27,6 +27,7 @@ class Cursor:
         return self.raw[start:end]
 
     def piece(self, size: int, field: str) -> ByteSlice:
+        """The next `size` bytes and their place. Raises as `take` does."""
         return ByteSlice(self.position, self.take(size, field))
 
     def uint(self, size: int, field: str) -> int:

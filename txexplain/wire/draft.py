@@ -27,6 +27,7 @@ class DraftInput:
 
     @property
     def spent(self) -> SpentOutput | None:
+        """What it spends, None where not all of it is known."""
         if self.spent_value is None or self.spent_script is None:
             return None
         return SpentOutput(self.spent_value, self.spent_script)
@@ -34,6 +35,8 @@ class DraftInput:
 
 @dataclass(slots=True)
 class DraftOutput:
+    """An amount in satoshi, and a script."""
+
     value: int
     script: bytes
 
@@ -48,13 +51,8 @@ class Draft:
     outputs: list[DraftOutput] = field(default_factory=list)
 
     def spent(self) -> list[SpentOutput | None]:
-        """What the inputs spend, where all of it is known."""
-        return [
-            None
-            if each.spent_value is None or each.spent_script is None
-            else SpentOutput(each.spent_value, each.spent_script)
-            for each in self.inputs
-        ]
+        """What each input spends, None where not all of it is known."""
+        return [each.spent for each in self.inputs]
 
     def serialise(self) -> bytes:
         """The bytes, in the form with witness where any input has one (BIP144)."""

@@ -10,10 +10,12 @@ from bitcoin.core.serialize import Hash as _hash256
 
 
 def sha256(data: bytes | memoryview) -> bytes:
+    """SHA-256, 32 bytes."""
     return hashlib.sha256(data).digest()
 
 
 def sha1(data: bytes) -> bytes:
+    """SHA-1, 20 bytes: only what OP_SHA1 asks for."""
     return hashlib.sha1(data, usedforsecurity=False).digest()
 
 

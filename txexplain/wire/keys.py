@@ -20,6 +20,7 @@ def is_compressed(data: bytes) -> bool:
 
 
 def is_hybrid(public_key: bytes) -> bool:
+    """Whether a key of the right size gives y whole and by 06 or 07 its parity too, which Core takes."""
     return public_key[0] in (6, 7)
 
 

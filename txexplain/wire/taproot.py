@@ -26,10 +26,12 @@ def is_control_block(data: bytes) -> bool:
 
 
 def leaf_version(control_block: bytes) -> int:
+    """The version of the leaf, an even number: the first byte without its lowest bit, which is a parity (BIP341)."""
     return control_block[0] & LEAF_VERSION_MASK
 
 
 def internal_key(control_block: bytes) -> bytes:
+    """The 32 bytes of the x of the internal key (BIP341)."""
     return control_block[1:CONTROL_BASE_SIZE]
 
 

@@ -40,6 +40,7 @@ class Fields:
         return compact_size(len(self.tx.outputs))
 
     def outpoint(self, index: int) -> bytes:
+        """The 36 bytes of an outpoint: txid in stored order, number of the output."""
         return self.tx.raw[slice(*outpoint_span(self.tx.inputs[index]))]
 
     def sequence(self, index: int) -> bytes:
@@ -79,22 +80,27 @@ class Fields:
 
     @cached_property
     def sha_prevouts(self) -> bytes:
+        """SHA-256 of all outpoints (BIP341; BIP143 hashes it once more)."""
         return sha256(b"".join(self.outpoint(index) for index in range(len(self.tx.inputs))))
 
     @cached_property
     def sha_sequences(self) -> bytes:
+        """SHA-256 of all sequences (BIP341; BIP143 hashes it once more)."""
         return sha256(b"".join(self.sequence(index) for index in range(len(self.tx.inputs))))
 
     @cached_property
     def sha_outputs(self) -> bytes:
+        """SHA-256 of all outputs (BIP341; BIP143 hashes it once more)."""
         return sha256(self.outputs.data)
 
     @cached_property
     def sha_amounts(self) -> bytes:
+        """SHA-256 of all spent amounts (BIP341). Raises NotKnown."""
         return sha256(b"".join(_amount(output.value_sat) for output in self._all_spent))
 
     @cached_property
     def sha_script_pubkeys(self) -> bytes:
+        """SHA-256 of all spent scripts behind their lengths (BIP341). Raises NotKnown."""
         return sha256(b"".join(sized(output.script_pubkey) for output in self._all_spent))
 
     @cached_property
@@ -113,9 +119,11 @@ class Fields:
         return output
 
     def amount(self, index: int) -> bytes:
+        """The spent amount as 8 bytes, little-endian. Raises NotKnown."""
         return _amount(self.spent_output(index).value_sat)
 
     def script_pubkey(self, index: int) -> bytes:
+        """The spent script behind its length. Raises NotKnown."""
         return sized(self.spent_output(index).script_pubkey)
 
 

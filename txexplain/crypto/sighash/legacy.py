@@ -4,15 +4,8 @@ from __future__ import annotations
 
 from txexplain.crypto.sighash.fields import BLANK_OUTPUT, Fields
 from txexplain.model.bytes import Excerpt
-from txexplain.model.signing import (
-    SIGHASH_ANYONECANPAY,
-    SIGHASH_NONE,
-    SIGHASH_OUTPUT_MASK,
-    SIGHASH_SINGLE,
-    Cover,
-    Part,
-    Sighash,
-)
+from txexplain.model.hash_types import SIGHASH_ANYONECANPAY, SIGHASH_NONE, SIGHASH_OUTPUT_MASK, SIGHASH_SINGLE
+from txexplain.model.signing import Cover, Part, Sighash
 from txexplain.wire.cursor import compact_size
 from txexplain.wire.hashes import hash256_of
 from txexplain.wire.script import legacy_script_code

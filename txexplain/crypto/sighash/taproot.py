@@ -3,16 +3,8 @@
 from __future__ import annotations
 
 from txexplain.crypto.sighash.fields import Fields
-from txexplain.model.signing import (
-    SIGHASH_ALL,
-    SIGHASH_ANYONECANPAY,
-    SIGHASH_DEFAULT,
-    SIGHASH_SINGLE,
-    Cover,
-    LeafContext,
-    Part,
-    Sighash,
-)
+from txexplain.model.hash_types import SIGHASH_ALL, SIGHASH_ANYONECANPAY, SIGHASH_DEFAULT, SIGHASH_SINGLE
+from txexplain.model.signing import Cover, LeafContext, Part, Sighash
 from txexplain.wire.cursor import sized
 from txexplain.wire.hashes import sha256, tagged_hash
 

@@ -3,15 +3,8 @@
 from __future__ import annotations
 
 from txexplain.crypto.sighash.fields import Fields
-from txexplain.model.signing import (
-    SIGHASH_ANYONECANPAY,
-    SIGHASH_NONE,
-    SIGHASH_OUTPUT_MASK,
-    SIGHASH_SINGLE,
-    Cover,
-    Part,
-    Sighash,
-)
+from txexplain.model.hash_types import SIGHASH_ANYONECANPAY, SIGHASH_NONE, SIGHASH_OUTPUT_MASK, SIGHASH_SINGLE
+from txexplain.model.signing import Cover, Part, Sighash
 from txexplain.wire.cursor import sized
 from txexplain.wire.hashes import hash256, hash256_of, sha256
 

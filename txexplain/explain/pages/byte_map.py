@@ -5,8 +5,8 @@ from __future__ import annotations
 from txexplain.explain.document import Block, ByteMap, ByteRow, Document, Heading, Paragraph
 from txexplain.explain.parts.numbers import grouped
 from txexplain.model.bytes import Region
+from txexplain.model.hash_types import hash_type_name
 from txexplain.model.report import Certainty, Report
-from txexplain.model.script import SIGHASH_NAMES
 from txexplain.model.transaction import NULL_VOUT, display_hex
 from txexplain.texts import Texts
 
@@ -100,7 +100,7 @@ def _value(region: Region, texts: Texts) -> str:
     if region.key == "tx.vout.value":
         return texts.plain("fields", "amount", sat=grouped(value))
     if region.key.endswith(".hash_type"):
-        return SIGHASH_NAMES.get(value, f"{value:02x}")
+        return hash_type_name(value) or f"{value:02x}"
     if region.key == "control_block.leaf_version_and_parity":
         return f"{value & 0xFE:02x}, {value & 1}"
     if region.key in ("public_key.prefix", "annex.tag"):

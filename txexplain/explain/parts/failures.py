@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from txexplain.explain.document import Fact
 from txexplain.explain.parts.numbers import grouped, shortened
-from txexplain.model.script import SIGHASH_NAMES
-from txexplain.model.signing import SIGHASH_DEFAULT, SignatureCheck
+from txexplain.model.hash_types import hash_type_name
+from txexplain.model.signing import SignatureCheck
 from txexplain.model.spend import Failure, InputVerdict, Missing, Verdict
 from txexplain.texts import Chunk, Line, Texts, plain
 
@@ -64,9 +64,7 @@ def hash_type_words(check: SignatureCheck) -> str:
     """The hash type by its name, or as a byte where it has none."""
     if check.hash_type is None:
         return "-"
-    if check.algorithm == "schnorr" and check.hash_type == SIGHASH_DEFAULT:
-        return "DEFAULT"
-    return SIGHASH_NAMES.get(check.hash_type, f"{check.hash_type:02x}")
+    return hash_type_name(check.hash_type, check.algorithm) or f"{check.hash_type:02x}"
 
 
 def check_line(check: SignatureCheck, texts: Texts) -> Line:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from itertools import groupby
 
+from txexplain.model.hash_types import DEFAULT_NAME, hash_type_name
 from txexplain.model.report import Capture, Certainty, InputReport
-from txexplain.model.script import SIGHASH_NAMES
 from txexplain.texts import Texts
 
 _SCHNORR_SIZE = 64
@@ -49,6 +49,7 @@ def _name(capture: Capture, texts: Texts) -> str:
 def _hash_type(capture: Capture) -> str:
     """The hash type by name and as a byte; a Schnorr signature without one has the default."""
     if capture.role == "schnorr_signature" and len(capture.slice.data) == _SCHNORR_SIZE:
-        return "DEFAULT"
+        return DEFAULT_NAME
     code = capture.slice.data[-1]
-    return f"{SIGHASH_NAMES[code]} ({code:02x})" if code in SIGHASH_NAMES else f"{code:02x}"
+    called = hash_type_name(code)
+    return f"{called} ({code:02x})" if called else f"{code:02x}"

@@ -13,17 +13,17 @@ from txexplain.explain.parts.signed_messages import message_blocks
 from txexplain.explain.walk.place import DETAIL, OfInput, Scene, Telling
 from txexplain.explain.walk.story import Story
 from txexplain.model.bytes import Span
-from txexplain.model.messages import Message, messages
-from txexplain.model.places import covered_spans
-from txexplain.model.script import SIGHASH_NAMES
-from txexplain.model.signing import (
+from txexplain.model.hash_types import (
     SIGHASH_ANYONECANPAY,
     SIGHASH_DEFAULT,
     SIGHASH_NONE,
     SIGHASH_OUTPUT_MASK,
     SIGHASH_SINGLE,
-    SignatureCheck,
+    hash_type_name,
 )
+from txexplain.model.messages import Message, messages
+from txexplain.model.places import covered_spans
+from txexplain.model.signing import SignatureCheck
 from txexplain.model.transaction import TxIn
 from txexplain.texts import Line, Texts
 
@@ -112,7 +112,7 @@ def _covers(check: SignatureCheck, texts: Texts) -> Line:
     if outputs == "single" and not any(cover.field == "output" for part in sighash.parts for cover in part.covers):
         key = "covers_single_missing"
     line = texts.line("walk", key)
-    if hash_type not in SIGHASH_NAMES and not default:
+    if hash_type_name(hash_type, check.algorithm) is None:
         line = (*texts.line("walk", "covers_undefined", hash_type=f"{hash_type:02x}"), *line)
     spent = f"covers_{sighash.algorithm}"
     spent = f"{spent}{anyone}" if texts.has("walk", f"{spent}{anyone}") else spent

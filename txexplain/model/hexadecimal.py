@@ -1,0 +1,10 @@
+"""Bytes as text: what hex is."""
+
+from __future__ import annotations
+
+HEX_DIGITS = frozenset("0123456789abcdefABCDEF")
+
+
+def is_hex(text: str) -> bool:
+    """Whether it is nothing but hex digits, two a byte, and at least one byte."""
+    return bool(text) and len(text) % 2 == 0 and HEX_DIGITS.issuperset(text)
