@@ -12,11 +12,10 @@ import gc
 from itertools import cycle, islice
 from pathlib import Path
 
-from txexplain.analyse import analyse
 from txexplain.bundled import all_examples
 from txexplain.model.examples import Example
-from txexplain.model.networks import NETWORKS
-from txexplain.verify import verify
+from txexplain.model.subject import subject_of
+from txexplain.session.transaction import Session
 
 WANTED_MIB = 10
 
@@ -27,7 +26,7 @@ def resident_mib() -> float:
 
 
 def verify_once(example: Example) -> None:
-    verify(analyse(example.raw, example.spent_outputs, NETWORKS[example.network]), None, example.block_height)
+    Session(subject_of(example)).verify()
 
 
 def main() -> None:

@@ -1,7 +1,8 @@
 """How long the commands take, each measured in turn with `python -c "import typer"`: python benchmarks/start_up.py
 
 Prints the median of the ratios. Measures the txexplain that is installed for the Python that runs it, and says where
-that is: install it first, not editable, so that its byte code is there, on a machine that does little else.
+that is: install it first, not editable, so that its byte code is there and its catalogues are JSON, on a machine that
+does little else.
 
     python3 -m venv /tmp/measured && /tmp/measured/bin/pip install .
     /tmp/measured/bin/python benchmarks/start_up.py

@@ -132,7 +132,7 @@ def languages(copy: Copy) -> list[str]:
 
 def test_a_type_of_output(copy: Copy) -> None:
     copy.add("templates/outputs/emptystack.py", EMPTY_STACK)
-    copy.replace("templates/outputs/__init__.py", "_FIRST_BYTES = {", '_FIRST_BYTES = {\n    "emptystack": (0x74,),')
+    copy.replace("templates/outputs/__init__.py", "TYPES = {", 'TYPES = {\n    "emptystack": (0x74,),')
     copy.replace("schemas/decode.json", '"pubkey",', '"pubkey", "emptystack",')
     for language in languages(copy):
         words = "".join(f'{part} = "Empty stack wanted"\n' for part in ("name", "text", "short", "more"))
@@ -151,7 +151,7 @@ def test_a_type_of_output(copy: Copy) -> None:
 
 def test_a_kind_of_spend(copy: Copy) -> None:
     copy.add("templates/spends/p2a_bare.py", BARE_ANCHOR)
-    copy.replace("templates/spends/__init__.py", "_KINDS = {", '_KINDS = {\n    "p2a_bare": "anchor",')
+    copy.replace("templates/spends/__init__.py", "KINDS = {", 'KINDS = {\n    "p2a_bare": "anchor",')
     copy.replace("schemas/decode.json", '"p2pk",', '"p2pk", "p2a-bare",')
     for language in languages(copy):
         copy.append(f"texts/{language}/kinds.toml", '\n[spend.p2a-bare]\nname = "Anchor, bare"\ntext = "Barely."\n')

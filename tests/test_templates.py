@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
+from types import ModuleType
 
 import pytest
 from conftest import EXAMPLES
@@ -12,8 +14,10 @@ from txexplain.model.bytes import ByteSlice
 from txexplain.model.networks import NETWORKS
 from txexplain.model.report import Certainty, Match, SpentOutput
 from txexplain.model.script import Script, opcode_name
+from txexplain.templates import outputs, spends
 from txexplain.templates.outputs import output_type
 from txexplain.templates.scripts import shapes_of
+from txexplain.texts import Texts
 from txexplain.wire.script import instructions, parse
 
 KEY = "21" + "02" + "11" * 32
@@ -118,6 +122,36 @@ def test_captures_point_at_the_bytes() -> None:
 )
 def test_output_types_are_those_of_cores_solver(hex_script: str, type_: str) -> None:
     assert output_type(script(hex_script)).key == type_
+    fits = [key for key in outputs.TYPES if outputs.template_of(key).match(script(hex_script))]
+    assert fits[:1] == ([type_] if type_ != "nonstandard" else []), "a type was not tried for its first byte"
+
+
+def names_in(package: ModuleType, but: set[str]) -> set[str]:
+    return {path.stem for path in Path(package.__file__).parent.glob("*.py")} - {"__init__"} - but
+
+
+def test_every_type_of_output_has_its_line_and_is_what_it_is_called() -> None:
+    assert set(outputs.TYPES) == names_in(outputs, but={"template"})
+    for key in outputs.TYPES:
+        template = outputs.template_of(key)
+        assert template.key == key
+        assert Texts().has("kinds", "spend", template.spend, "name")
+
+
+def test_every_kind_of_spend_has_its_line_and_spends_a_type_that_there_is() -> None:
+    helpers = {"template", "view", "taproot", "preimages"}
+    assert {*spends.KINDS, "coinbase"} == names_in(spends, but=helpers)
+    assert set(spends.KINDS.values()) <= set(outputs.TYPES)
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_an_input_implies_the_output_script_that_it_spends_or_none(name: str) -> None:
+    """Where none is implied, nothing in the input is hashed into one: bare keys, multisig, taproot."""
+    for coin, item in zip(EXAMPLES[name].spent_outputs, analyse(EXAMPLES[name].raw).inputs, strict=False):
+        if item.kind.key not in ("p2pk", "p2ms", "p2tr-key", "p2tr-script", "unknown", "coinbase"):
+            assert spends.implied_script(item.kind) == coin.script_pubkey
+        else:
+            assert spends.implied_script(item.kind) is None
 
 
 def test_instructions_tile_any_script() -> None:

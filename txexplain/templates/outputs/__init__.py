@@ -9,7 +9,7 @@ from txexplain.model.report import Match
 from txexplain.model.script import NONSTANDARD, OP_0, OP_1, OP_16, OP_DUP, OP_HASH160, OP_RETURN, Script
 from txexplain.templates.outputs.template import OutputTemplate
 
-_FIRST_BYTES = {  # each type, in the order in which they are tried → the bytes that its scripts begin with
+TYPES = {  # each type, in the order in which they are tried → the bytes that its scripts begin with
     "scripthash": (OP_HASH160,),
     "witness_v0_keyhash": (OP_0,),
     "witness_v0_scripthash": (OP_0,),
@@ -37,7 +37,7 @@ def output_type(script: Script) -> Match:
 @cache
 def template_of(key: str) -> OutputTemplate:
     """What there is to know of the type."""
-    if key not in _FIRST_BYTES:
+    if key not in TYPES:
         return _NONSTANDARD
     template: OutputTemplate = import_module(f"{__name__}.{key}").TEMPLATE
     return template
@@ -46,7 +46,7 @@ def template_of(key: str) -> OutputTemplate:
 @cache
 def _types_by_first_byte() -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
-    for key, first_bytes in _FIRST_BYTES.items():
+    for key, first_bytes in TYPES.items():
         for byte in first_bytes:
             found.setdefault(byte, []).append(key)
     return found

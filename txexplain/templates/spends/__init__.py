@@ -17,7 +17,7 @@ from txexplain.templates.spends.template import SpendTemplate
 from txexplain.templates.spends.view import SpendView
 
 UNKNOWN = "unknown"
-_KINDS = {  # each kind, in the order in which an input's form is tried → the type of output that it spends
+KINDS = {  # each kind, in the order in which an input's form is tried → the type of output that it spends
     "p2sh_p2wpkh": "scripthash",
     "p2sh_p2wsh": "scripthash",
     "p2wpkh": "witness_v0_keyhash",
@@ -54,17 +54,17 @@ def spend_of(view: SpendView) -> Recognised:
 def implied_script(spend: Match) -> bytes | None:
     """The one output script of its kind that fits what the input reveals, told by its form; None where none does."""
     name = spend.key.replace("-", "_")
-    return _template(name).implied_script(spend) if name in _KINDS else None
+    return _template(name).implied_script(spend) if name in KINDS else None
 
 
 @cache
 def _kinds_of(spent_type: str) -> tuple[str, ...]:
-    return tuple(name for name, type_ in _KINDS.items() if type_ == spent_type)
+    return tuple(name for name, type_ in KINDS.items() if type_ == spent_type)
 
 
 def _by_form(view: SpendView) -> Match:
     """The likely kind; what it captures is no more certain than the kind itself."""
-    found = _first(_KINDS, view) or Match(UNKNOWN)
+    found = _first(KINDS, view) or Match(UNKNOWN)
     captures = (capture._replace(certainty=Certainty.HEURISTIC) for capture in found.captures)
     return found._replace(captures=tuple(captures))
 
