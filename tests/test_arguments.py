@@ -20,7 +20,7 @@ from txexplain.model.rules import CONSENSUS
 from txexplain.model.whatif import Edit, WhatIf
 from txexplain.verify import Verifier, trace, verify
 from txexplain.whatif import whatif
-from txexplain.whatif.edits import _ACTIONS
+from txexplain.whatif.edits import ACTIONS
 
 RAW = EXAMPLES["p2pkh"].raw
 COIN = EXAMPLES["p2pkh"].spent_outputs[0]
@@ -157,7 +157,7 @@ words = st.one_of(
 
 
 @settings(max_examples=400, deadline=None, derandomize=True, database=None)
-@given(st.lists(st.builds(Edit, st.sampled_from(list(_ACTIONS)), words, words), max_size=3))
+@given(st.lists(st.builds(Edit, st.sampled_from(list(ACTIONS)), words, words), max_size=3))
 def test_any_edits_are_made_or_refused(edits: list[Edit]) -> None:
     with suppress(InputError):
         assert isinstance(whatif(REPORT, edits), WhatIf)

@@ -7,7 +7,7 @@ import tracemalloc
 from collections.abc import Iterator
 
 import pytest
-from conftest import EXAMPLES
+from conftest import EXAMPLES, session_of
 from walking import story_of
 
 from txexplain.analyse import analyse, regions
@@ -22,7 +22,6 @@ from txexplain.data.trace import script_data, trace_data
 from txexplain.data.verify import verify_data
 from txexplain.data.whatif import whatif_data
 from txexplain.explain.walk.story import Choice
-from txexplain.model.networks import NETWORKS
 from txexplain.model.rules import CONSENSUS
 from txexplain.model.signing import SigVersion
 from txexplain.model.whatif import Edit
@@ -30,7 +29,6 @@ from txexplain.render.document_data import walk_data
 from txexplain.render.json import json_pieces, to_json
 from txexplain.script.spend import run_alone
 from txexplain.texts import LANGUAGES, Texts
-from txexplain.verify import Verifier
 from txexplain.whatif import whatif
 from txexplain.wire.block import merkle_proof
 from txexplain.wire.cursor import compact_size
@@ -50,8 +48,7 @@ def assert_says_the_same(data: Data) -> None:
 def data_of(name: str) -> Iterator[Data]:
     """What the commands print as JSON about an example, but for the walkthrough."""
     example = EXAMPLES[name]
-    report = analyse(example.raw, example.spent_outputs, NETWORKS[example.network])
-    verifier = Verifier(report, None, example.block_height)
+    report, verifier = session_of(name).report, session_of(name).verifier
     yield decode_data(report, regions(report), name)
     yield decode_data(analyse(example.raw))
     yield verify_data(verifier.verification())

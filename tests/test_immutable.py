@@ -8,10 +8,9 @@ import json
 import pickle
 from collections.abc import Iterator
 from enum import Enum
-from functools import cache
 
 import pytest
-from conftest import EXAMPLES
+from conftest import EXAMPLES, session_of
 from spends.draft import Draft, Vin
 
 from txexplain.analyse import analyse, regions
@@ -60,11 +59,8 @@ def assert_immutable(value: object) -> None:
             left += parts_of(value)
 
 
-@cache
 def verifier_of(name: str) -> Verifier:
-    example = EXAMPLES[name]
-    report = analyse(example.raw, example.spent_outputs, NETWORKS[example.network])
-    return Verifier(report, None, example.block_height)
+    return session_of(name).verifier
 
 
 def found_out(name: str) -> Iterator[object]:
