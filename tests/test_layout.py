@@ -37,7 +37,7 @@ def test_no_line_is_wider_than_the_screen(width: int, language: str) -> None:
                 assert width_of(line) <= max(width, MIN_WIDTH), line
 
 
-@settings(max_examples=500, deadline=None, derandomize=True, database=None)
+@settings(max_examples=500)
 @given(st.lists(st.builds(Chunk, words, st.sampled_from(["", "strong"])), max_size=4), st.integers(2, 40))
 def test_wrapping_loses_nothing_but_spaces(chunks: list[Chunk], width: int) -> None:
     lines = wrap(tuple(chunks), width)

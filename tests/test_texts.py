@@ -6,6 +6,7 @@ import ast
 import re
 import string
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ TOPICS = sorted(path.stem for path in (FOLDER / "en").glob("*.toml"))
 SOURCE = {path: path.read_text(encoding="utf-8") for path in (ROOT / "txexplain").rglob("*.py")}
 
 
+@cache
 def flat(language: str, topic: str) -> dict[tuple[str, ...], str]:
     def walk(table: dict, path: tuple[str, ...]) -> dict[tuple[str, ...], str]:
         found = {}
