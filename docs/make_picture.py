@@ -57,7 +57,9 @@ def picture() -> str:
     example = load_example("first")
     report = analyse(example.raw, example.spent_outputs)
     texts = Texts("en")
-    lines = _screen("txexplain decode first", list(layout(decode_page(report, texts, example=example), WIDTH))[:PAGE_LINES])
+    lines = _screen(
+        "txexplain decode first", list(layout(decode_page(report, texts, example=example), WIDTH))[:PAGE_LINES]
+    )
     map_lines = list(layout(byte_map(report, regions(report), texts), WIDTH))[:MAP_LINES]
     lines += [(), *_screen("txexplain decode --bytes first", map_lines)]
     environment = {

@@ -126,7 +126,9 @@ SOME = 1_000  # in the quick run
 KIND_NAMES = {f"{recipe} {wrapping}" for recipe, wrapping in KINDS}
 
 
-@pytest.mark.parametrize(("seed", "spends"), [(0, SOME), *(slow(SEED + part, SPENDS // PARTS) for part in range(PARTS))])
+@pytest.mark.parametrize(
+    ("seed", "spends"), [(0, SOME), *(slow(SEED + part, SPENDS // PARTS) for part in range(PARTS))]
+)
 def test_not_one_verdict_differs_from_cores(seed: int, spends: int) -> None:
     """And of those spends neither most are valid nor most invalid; tampering is refused mostly, but not always."""
     tally = judge(seed, range(spends))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+from itertools import product
 from pathlib import Path
 
 import pytest
-from conftest import EXAMPLES
+from conftest import EXAMPLES, slow
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -26,8 +27,13 @@ SCREENS = Path(__file__).with_name("screens")
 words = st.text(alphabet=st.sampled_from("ab c,。（名字）é×…1"), max_size=60)
 
 
-@pytest.mark.parametrize("width", [1, 40, 60, 76, 80, 120, 200])
-@pytest.mark.parametrize("language", LANGUAGES)
+WIDTHS = (1, 40, 60, 76, 80, 120, 200)
+
+
+@pytest.mark.parametrize(
+    ("width", "language"),
+    [(1, "zh"), (40, "en"), (60, "zh"), (80, "en"), *(slow(*both) for both in product(WIDTHS, LANGUAGES))],
+)
 def test_no_line_is_wider_than_the_screen(width: int, language: str) -> None:
     texts = Texts(language)
     for example in EXAMPLES.values():

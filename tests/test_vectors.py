@@ -213,7 +213,9 @@ def test_core_invalid_transactions_are_invalid(record_property: Record) -> None:
         sets += len(invalid) + len(valid)
     assert not wrong
     assert (cases, broken) == (93, 9)
-    record_property("tx_invalid.json", f"{cases} transactions, {broken} of them without scripts, {sets:,} sets of rules")
+    record_property(
+        "tx_invalid.json", f"{cases} transactions, {broken} of them without scripts, {sets:,} sets of rules"
+    )
 
 
 # Bitcoin Core's sighash.json
@@ -241,9 +243,7 @@ def asset_output(data: str) -> SpentOutput:
     return SpentOutput(cursor.int64("value"), cursor.take(cursor.compact_size("size"), "script"))
 
 
-@pytest.mark.parametrize(
-    ("part", "sets"), [(0, FEW_SETS), *(slow(part, ASSET_SETS) for part in range(ASSET_PARTS))]
-)
+@pytest.mark.parametrize(("part", "sets"), [(0, FEW_SETS), *(slow(part, ASSET_SETS) for part in range(ASSET_PARTS))])
 def test_core_taproot_assets(record_property: Record, part: int, sets: int) -> None:
     """What passes does so under fewer rules too, marked final under any; what fails does under more (AssetTest)."""
     lines = gzip.decompress(vector_bytes("script_assets.jsonl.gz")).decode().splitlines()
@@ -295,7 +295,9 @@ def test_bip143_examples(record_property: Record) -> None:
     assert set(preimages) <= set(messages.values())
     assert set(digests) <= set(messages)
     assert (len(vectors["cases"]), len(preimages), len(digests)) == (8, 8, 13)
-    record_property("bip143_examples.json", f"8 signed transactions, {len(preimages)} messages, {len(digests)} digests")
+    record_property(
+        "bip143_examples.json", f"8 signed transactions, {len(preimages)} messages, {len(digests)} digests"
+    )
 
 
 def test_bip340_signatures(record_property: Record) -> None:

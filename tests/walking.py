@@ -28,9 +28,7 @@ def story_of(name: str) -> Story:
     return story_about(report, height, example=example)
 
 
-def story_about(
-    report: Report, height: int | None = None, keep: int = 30, example: Example | None = None
-) -> Story:
+def story_about(report: Report, height: int | None = None, keep: int = 30, example: Example | None = None) -> Story:
     judge = Verifier(report, None, height)
     return Story(judge.verification(), cache(partial(judge.trace, keep_steps=keep)), example)
 
