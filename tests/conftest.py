@@ -7,15 +7,19 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import HealthCheck, settings
+from jsonschema import Draft202012Validator
 
 from txexplain.bundled import all_examples, example_names
 from txexplain.cli.app import run
+from txexplain.crypto import curve, ecdsa, schnorr
 from txexplain.model.examples import Example
+from txexplain.schemas import schema_text
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES: dict[str, Example] = {example.name: example for example in all_examples()}
@@ -34,6 +38,19 @@ def pytest_configure(config: pytest.Config) -> None:
     """In full means the slow ones too."""
     if FULL and config.option.markexpr == "not slow":
         config.option.markexpr = ""
+
+
+@cache
+def _sum_of(a: int, b: int, x: int, y: int) -> tuple[int, int] | None:
+    return curve.combine(a, b, curve.Point(curve.G.curve(), x, y, 1, curve.N))
+
+
+def remembered_sum(a: int, b: int, point: curve.Point) -> tuple[int, int] | None:
+    """`combine`, which takes most of the time: the tests check the same signatures again and again."""
+    return _sum_of(a, b, int(point.x()), int(point.y()))
+
+
+ecdsa.combine = schnorr.combine = remembered_sum  # type: ignore[attr-defined]
 
 
 def slow(*values: object) -> Any:
@@ -74,6 +91,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section("conformance vectors")
     for name, count in counts:
         terminalreporter.write_line(f"{name}: {count}")
+
+
+@cache
+def validator_of(name: str) -> Draft202012Validator:
+    """What holds JSON to the schema of that command, which is one itself."""
+    schema = json.loads(schema_text(name))
+    Draft202012Validator.check_schema(schema)
+    return Draft202012Validator(schema)
 
 
 class Ran(NamedTuple):

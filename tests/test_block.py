@@ -10,9 +10,8 @@ from itertools import pairwise
 
 import pytest
 from bitcoin.core import CBlock
-from conftest import EXAMPLES, FULL
+from conftest import EXAMPLES, FULL, validator_of
 from effort import grows_in_step, is_at_most
-from jsonschema import Draft202012Validator
 
 from txexplain.analyse_block import analyse_block
 from txexplain.bundled import block_names, load_block
@@ -25,7 +24,6 @@ from txexplain.model.networks import MAIN, NETWORKS
 from txexplain.model.transaction import COIN, OutPoint, display_hex
 from txexplain.render.layout import layout
 from txexplain.render.wrap import width_of
-from txexplain.schemas import schema_text
 from txexplain.texts import LANGUAGES, Texts, catalogue
 from txexplain.wire.block import (
     BlockReader,
@@ -585,8 +583,7 @@ def test_a_block_given_to_other_commands_is_sent_here(cli) -> None:
 
 
 def test_json_fits_its_schema(cli) -> None:
-    validator = Draft202012Validator(json.loads(schema_text("block")))
-    Draft202012Validator.check_schema(json.loads(schema_text("block")))
+    validator = validator_of("block")
     segwit = committed(payment((b"\1" * 32, 0), witness=b"secret")).hex()
     runs = [["block170"], ["block100000", "--proof", "3"], [segwit, "--network", "regtest"], [segwit]]
     runs += [[mined(root=bytes(32)).hex()], [(B170[:72] + bytes(4) + B170[76:]).hex()]]

@@ -43,7 +43,7 @@ def place_of(lines: list[str]) -> tuple[int, int]:
     [
         *(("p2pkh", *size) for size in SIZES),
         ("pizza", 80, 24),
-        *(slow(name, *size) for name in NAMES for size in SIZES),
+        *(slow(name, *size) for name in NAMES for size in SIZES if (name, size) != ("pizza", (80, 24))),
     ],
 )
 def test_every_place_fits_its_screen(name: str, width: int, height: int) -> None:

@@ -7,8 +7,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from conftest import EXAMPLES, Ran, slow
-from jsonschema import Draft202012Validator
+from conftest import EXAMPLES, Ran, slow, validator_of
 
 from txexplain.analyse import analyse
 from txexplain.explain.pages.sighash import sighash_page
@@ -340,9 +339,7 @@ def test_bad_input_is_told(cli: Cli, arguments: list[str], code: str) -> None:
 
 @pytest.mark.parametrize("command", ["verify", "trace", "sighash"])
 def test_json_of_every_example_fits_its_schema(cli: Cli, command: str) -> None:
-    schema = json.loads(cli("schema", command).out)
-    Draft202012Validator.check_schema(schema)
-    validator = Draft202012Validator(schema)
+    validator = validator_of(command)
     for name, example in EXAMPLES.items():
         validator.validate(json.loads(cli(command, name, "--json").out))
         validator.validate(json.loads(cli(command, example.raw.hex(), "--json").out))
@@ -352,7 +349,7 @@ def test_json_of_every_example_fits_its_schema(cli: Cli, command: str) -> None:
 
 
 def test_json_of_a_script_fits_its_schema(cli: Cli) -> None:
-    validator = Draft202012Validator(json.loads(cli("schema", "script").out))
+    validator = validator_of("script")
     for text, status in (
         ("OP_2 OP_3 OP_ADD OP_5 OP_EQUAL", 0),
         ("OP_0", 1),
