@@ -12,11 +12,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from hypothesis import HealthCheck, settings
+from jsonschema import Draft202012Validator
 
 from txexplain.bundled import all_examples, example_names
 from txexplain.cli.app import run
+from txexplain.crypto import curve, ecdsa, schnorr
 from txexplain.model.examples import Example
 from txexplain.model.subject import subject_of
+from txexplain.schemas import schema_text
 from txexplain.session.transaction import Session
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,6 +28,41 @@ EXAMPLES: dict[str, Example] = {example.name: example for example in all_example
 FULL = os.environ.get("TXEXPLAIN_TEST_FULL") == "1"
 
 assert list(EXAMPLES) == example_names()
+
+# Each run tries the same, and none fails because a machine is slow.
+settings.register_profile(
+    "steady", derandomize=True, database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("steady")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """In full means the slow ones too."""
+    if FULL and config.option.markexpr == "not slow":
+        config.option.markexpr = ""
+
+
+@cache
+def _sum_of(a: int, b: int, x: int, y: int) -> tuple[int, int] | None:
+    return curve.combine(a, b, curve.Point(curve.G.curve(), x, y, 1, curve.N))
+
+
+def remembered_sum(a: int, b: int, point: curve.Point) -> tuple[int, int] | None:
+    """`combine`, which takes most of the time: the tests check the same signatures again and again."""
+    return _sum_of(a, b, int(point.x()), int(point.y()))
+
+
+ecdsa.combine = schnorr.combine = remembered_sum  # type: ignore[attr-defined]
+
+
+def slow(*values: object) -> Any:
+    """A parameter, or several together, whose test is left out of the quick run."""
+    return pytest.param(*values, marks=pytest.mark.slow)
+
+
+def each_example(*slow_names: str) -> list[Any]:
+    """The name of every example, as a parameter; the tests of those named are slow."""
+    return [slow(name) if name in slow_names else name for name in EXAMPLES]
 
 
 @cache
@@ -52,15 +91,22 @@ def load_vectors(name: str) -> Any:
     return json.loads(vector_bytes(name))
 
 
-COUNTS: dict[str, str] = {}
-"""What each test of vectors has run, by file: told at the end, so that a test that ran nothing is seen."""
-
-
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if COUNTS:
+    """What each test of vectors has run, by file, so that a test that ran nothing is seen: its properties."""
+    reports = [report for outcome in terminalreporter.stats.values() for report in outcome]
+    counts = sorted({pair for report in reports for pair in getattr(report, "user_properties", ())})
+    if counts:
         terminalreporter.section("conformance vectors")
-    for name, count in sorted(COUNTS.items()):
+    for name, count in counts:
         terminalreporter.write_line(f"{name}: {count}")
+
+
+@cache
+def validator_of(name: str) -> Draft202012Validator:
+    """What holds JSON to the schema of that command, which is one itself."""
+    schema = json.loads(schema_text(name))
+    Draft202012Validator.check_schema(schema)
+    return Draft202012Validator(schema)
 
 
 class Ran(NamedTuple):

@@ -17,8 +17,9 @@ import termios
 import time
 from types import TracebackType
 
-WAIT_SECONDS = 20.0
-_HOME = "\x1b[H"
+from effort import HANG
+
+_HOME, _END = "\x1b[H", "\x1b[J"  # with which a frame begins and ends
 _STYLES = re.compile(r"\x1b\[[0-9;]*m|\x1b\[K|\x1b\[J|\x1b\[2J")
 _CONTROLS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
@@ -55,9 +56,10 @@ class Terminal:
             os.kill(self._process.pid, signal.SIGWINCH)
 
     def press(self, keys: str, expect: str) -> list[str]:
-        """Types the keys, waits until `expect` is on the screen, and gives its lines."""
+        """Types the keys, waits until `expect` is on the screen as it is drawn after that, and gives its lines."""
+        drawn = self.output.count(_END)
         os.write(self._master, keys.encode())
-        return self.until(expect)
+        return self.until(expect, after=drawn) if expect else []
 
     def signal(self, number: int) -> None:
         os.kill(self._process.pid, number)
@@ -72,16 +74,16 @@ class Terminal:
         """Types the keys, and waits for nothing."""
         os.write(self._master, keys.encode())
 
-    def until(self, expect: str, width: int | None = None) -> list[str]:
-        """Waits until `expect` is on the screen, drawn `width` wide where that is given."""
-        deadline = time.monotonic() + WAIT_SECONDS
+    def until(self, expect: str, width: int | None = None, after: int = 0) -> list[str]:
+        """Waits until `expect` is on the screen, drawn `width` wide where given, after so many other frames."""
+        deadline = time.monotonic() + HANG
         while time.monotonic() < deadline:
             self._read(0.05)
             lines = self.lines()
-            drawn = width is None or any(line == "─" * width for line in lines)
-            if drawn and any(expect in line for line in lines):
-                self._read(0.05)
-                return self.lines()
+            drawn = self.output.count(_END) > after and _END in self.output.rpartition(_HOME)[2]
+            wide = width is None or any(line == "─" * width for line in lines)
+            if drawn and wide and any(expect in line for line in lines):
+                return lines
         raise AssertionError(f"no {expect!r} on the screen:\n" + "\n".join(self.lines()))
 
     def lines(self) -> list[str]:
@@ -91,17 +93,17 @@ class Terminal:
 
     def end(self) -> int:
         """Waits for the end, and gives the exit status."""
-        deadline = time.monotonic() + WAIT_SECONDS
+        deadline = time.monotonic() + HANG
         while self._process.poll() is None and time.monotonic() < deadline:
             self._read(0.05)
         self._read(0.05)
-        return self._process.wait(1)
+        return self._process.wait(HANG)
 
     def close(self) -> int:
         """Closes the terminal, as a person closes its window, and gives the exit status."""
         os.close(self._master)
         self._master = os.open(os.devnull, os.O_RDWR)
-        return self._process.wait(WAIT_SECONDS)
+        return self._process.wait(HANG)
 
     def _read(self, seconds: float) -> None:
         while select.select([self._master], [], [], seconds)[0]:

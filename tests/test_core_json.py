@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import EXAMPLES, ROOT
-from jsonschema import Draft202012Validator
+from conftest import EXAMPLES, ROOT, validator_of
 
 from txexplain.analyse import analyse, regions
 from txexplain.data import Amount, Rows
@@ -57,9 +56,7 @@ def test_there_are_at_least_five_expected_files() -> None:
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_every_example_fits_the_schema(cli, name: str) -> None:
-    schema = json.loads(cli("schema").out)
-    Draft202012Validator.check_schema(schema)
-    validator = Draft202012Validator(schema)
+    validator = validator_of("decode")
     raw = EXAMPLES[name].raw
     bare = analyse(raw)
     for text in (cli("decode", "--json", "--bytes", name).out, to_json(decode_data(bare))):
@@ -75,7 +72,7 @@ def test_the_schema_names_every_kind_and_type(cli) -> None:
 
 
 def test_the_schema_refuses_what_it_should(cli) -> None:
-    validator = Draft202012Validator(json.loads(cli("schema").out))
+    validator = validator_of("decode")
     data = json.loads(cli("decode", "--json", "first").out)
     assert validator.is_valid(data)
     assert not validator.is_valid({**data, "surprise": 1})
@@ -85,9 +82,7 @@ def test_the_schema_refuses_what_it_should(cli) -> None:
 
 
 def test_the_listing_fits_its_schema(cli) -> None:
-    schema = json.loads(cli("schema", "examples").out)
-    Draft202012Validator.check_schema(schema)
-    Draft202012Validator(schema).validate(json.loads(cli("examples", "--json").out))
+    validator_of("examples").validate(json.loads(cli("examples", "--json").out))
     assert cli("schema", "nonsense").status == 2
 
 

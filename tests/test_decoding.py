@@ -6,7 +6,7 @@ import random
 
 import pbk
 import pytest
-from conftest import EXAMPLES, FULL
+from conftest import EXAMPLES, FULL, slow
 from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
@@ -20,6 +20,8 @@ from txexplain.wire.transaction import _begins_with_witness, _is_plausible, _rea
 RAW = {name: example.raw for name, example in EXAMPLES.items()}
 SMALL = {name: raw for name, raw in RAW.items() if len(raw) < 1200}
 RUNS = 200_000 if FULL else 20_000
+PARTS = 8
+FEW = 1_500  # in the quick run
 NO_INPUTS = bytes.fromhex("010000000001e803000000000000015100000000")
 
 
@@ -270,10 +272,7 @@ def decoded(raw: bytes) -> Transaction | None:
         return None
 
 
-@seed(20161018)
-@settings(max_examples=RUNS, deadline=None, database=None)
-@given(st.one_of(mutated, mutated, transactions, st.binary(max_size=300)))
-def test_accepts_and_refuses_as_core_does(raw: bytes) -> None:
+def agrees_with_core(raw: bytes) -> None:
     """Core's kernel ignores trailing bytes and reads only the extended form: with those two aside, both agree.
 
     What `decode` makes of the extended and the old form is compared with how Core's DecodeTx is described.
@@ -283,3 +282,9 @@ def test_accepts_and_refuses_as_core_does(raw: bytes) -> None:
     assert tx == chosen_reading(raw)
     if tx is not None:
         analyse(raw)
+
+
+@pytest.mark.parametrize(("number", "runs"), [(0, FEW), *(slow(part, RUNS // PARTS) for part in range(1, PARTS + 1))])
+def test_accepts_and_refuses_as_core_does(number: int, runs: int) -> None:
+    raws = st.one_of(mutated, mutated, transactions, st.binary(max_size=300))
+    seed(20161018 + number)(settings(max_examples=runs)(given(raws)(agrees_with_core)))()

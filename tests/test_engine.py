@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import random
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import pytest
-from conftest import EXAMPLES
+from conftest import EXAMPLES, slow
+from effort import grows_in_step
 
 from txexplain.analyse import analyse
 from txexplain.crypto import ecdsa, schnorr
@@ -386,14 +385,6 @@ def test_what_is_not_known_gives_no_verdict() -> None:
 # Crafted scripts
 
 
-@contextmanager
-def within(seconds: float) -> Iterator[None]:
-    """Ends in that time: about ten times what a slow machine needs, so that only a wrong order of growth fails."""
-    start = time.perf_counter()
-    yield
-    assert time.perf_counter() - start < seconds
-
-
 def spend_of(script_pubkey: bytes, *witness: bytes, keep: int = 0) -> Run:
     """With the true checker, in a transaction whose one input is this one."""
     tx = decode(EXAMPLES["p2wpkh"].raw)
@@ -412,46 +403,67 @@ def code_of(run: Run) -> str:
     return run.failure.code if run.failure else run.verdict.value
 
 
-def test_ten_thousand_bytes_of_pushes_end_quickly() -> None:
-    with within(5):
-        assert code_of(spend_of(b"\x51" * 10_000)) == "STACK_SIZE"
-        assert code_of(spend_of(b"\x00\x63" + b"\x51" * 9_996 + b"\x68\x51")) == "valid"
-        assert code_of(spend_of(b"\x51" * 10_001)) == "SCRIPT_SIZE"
-        assert code_of(spend_of(b"\x4d\x09\x02" + b"\xff" * 9_000)) == "PUSH_SIZE"
+def test_an_output_script_ends_at_its_limits() -> None:
+    assert code_of(spend_of(b"\x51" * 10_000)) == "STACK_SIZE"
+    assert code_of(spend_of(b"\x51" * 10_001)) == "SCRIPT_SIZE"
+    assert code_of(spend_of(b"\x4d\x09\x02" + b"\xff" * 9_000)) == "PUSH_SIZE"
+    assert code_of(spend_of(b"\x51\x63" * 100 + b"\x51" + b"\x68" * 100)) == "valid"
+    assert code_of(spend_of(b"\x51\x63" * 101 + b"\x51" + b"\x68" * 101)) == "OP_COUNT"
+    assert code_of(spend_of(b"\x00\x63" + b"\x51" * 9_996 + b"\x68\x51")) == "valid"
 
 
-def test_nested_branches_end_quickly() -> None:
-    with within(30):
-        assert code_of(spend_of(b"\x51\x63" * 100 + b"\x51" + b"\x68" * 100)) == "valid"
-        assert code_of(spend_of(b"\x51\x63" * 101 + b"\x51" + b"\x68" * 101)) == "OP_COUNT"
-        assert code_of(leaf_spend(b"\x51\x63" * 100_000 + b"\x51" + b"\x68" * 100_000)) == "valid"
-        assert code_of(leaf_spend(b"\x00" + b"\x63" * 30_000 + b"\x68" * 30_000 + b"\x51")) == "valid"
-        assert code_of(leaf_spend(b"\x00\x63" + b"\x67" * 30_001 + b"\x51\x68")) == "valid"
-        assert code_of(leaf_spend(b"\x51\x63" * 30_000)) == "UNBALANCED_CONDITIONAL"
+BRANCHES: dict[str, tuple[Callable[[int], bytes], str]] = {
+    "all taken": (lambda depth: b"\x51\x63" * depth + b"\x51" + b"\x68" * depth, "valid"),
+    "none taken": (lambda depth: b"\x00" + b"\x63" * depth + b"\x68" * depth + b"\x51", "valid"),
+    "ELSE after ELSE": (lambda count: b"\x00\x63" + b"\x67" * (count | 1) + b"\x51\x68", "valid"),
+    "never ended": (lambda depth: b"\x51\x63" * depth, "UNBALANCED_CONDITIONAL"),
+}
 
 
-def test_a_leaf_script_of_a_megabyte_ends_quickly() -> None:
-    with within(40):
-        assert code_of(leaf_spend(b"\x51" + b"\x61" * 1_000_000)) == "valid"
-        assert code_of(leaf_spend(b"\x00" * 300_000 + b"\x50")) == "valid", "an OP_SUCCESS at the end"
-        assert code_of(leaf_spend(b"\x76\x75" * 50_000, b"\xff" * 520)) == "valid"
-        assert (
-            code_of(leaf_spend(b"\x51" * 900 + number_push(899) + (b"\x7a" + number_push(899)) * 25_000))
-            == "CLEANSTACK"
-        )
+@pytest.mark.parametrize("name", BRANCHES)
+def test_the_cost_of_branches_grows_in_step_with_their_number(name: str) -> None:
+    script, ends = BRANCHES[name]
+
+    def spend(count: int) -> None:
+        assert code_of(leaf_spend(script(count))) == ends
+
+    assert grows_in_step(spend, 1_000, 30_000)
+
+
+ROLL = b"\x7a"
+LONG: dict[str, tuple[Callable[[int], bytes], tuple[bytes, ...], str]] = {
+    "nothing done": (lambda size: b"\x51" + b"\x61" * size, (), "valid"),
+    "an OP_SUCCESS at the end": (lambda size: b"\x00" * (size // 3) + b"\x50", (), "valid"),
+    "DUP and DROP": (lambda size: b"\x76\x75" * (size // 20), (b"\xff" * 520,), "valid"),
+    "ROLL": (
+        lambda size: b"\x51" * 900 + number_push(899) + (ROLL + number_push(899)) * (size // 40),
+        (),
+        "CLEANSTACK",
+    ),
+}
+
+
+@pytest.mark.parametrize("size", [200_000, slow(1_000_000)])
+@pytest.mark.parametrize("name", LONG)
+def test_the_cost_of_a_leaf_script_grows_in_step_with_its_size(name: str, size: int) -> None:
+    script, items, ends = LONG[name]
+
+    def spend(size: int) -> None:
+        assert code_of(leaf_spend(script(size), *items)) == ends
+
+    assert grows_in_step(spend, size // 30, size)
 
 
 def test_a_long_trace_keeps_little() -> None:
-    with within(30):
-        run = leaf_spend(b"\x51" + b"\x61" * 100_000, keep=50)
-        assert [(len(stage.steps), stage.skipped) for stage in run.stages if stage.role == "leaf_script"] == [
-            (100, 99_901)
-        ]
-        big = leaf_spend(b"\x76" * 900 + b"\x61" * 10_000, b"\xff" * 520, keep=1_000).stages[-1]
-        assert sum(len(item) for step in big.steps for item in step.stack) < 10_000_000
-        assert big.steps[0].position == 0
-        assert big.steps[-1].position == 10_899
-        assert len(big.steps) + big.skipped == 10_900
+    run = leaf_spend(b"\x51" + b"\x61" * 100_000, keep=50)
+    assert [(len(stage.steps), stage.skipped) for stage in run.stages if stage.role == "leaf_script"] == [
+        (100, 99_901)
+    ]
+    big = leaf_spend(b"\x76" * 900 + b"\x61" * 10_000, b"\xff" * 520, keep=1_000).stages[-1]
+    assert sum(len(item) for step in big.steps for item in step.stack) < 10_000_000
+    assert big.steps[0].position == 0
+    assert big.steps[-1].position == 10_899
+    assert len(big.steps) + big.skipped == 10_900
 
 
 def some_keys(count: int) -> list[bytes]:
@@ -469,7 +481,7 @@ def der(r: int, s: int) -> bytes:
 
 
 @pytest.mark.parametrize(("count", "tried"), [(1, 180), (4, 153), (10, 99), (20, 9)])
-def test_wrong_signatures_of_multisig_end_quickly(count: int, tried: int) -> None:
+def test_wrong_signatures_of_multisig_are_tried_no_more_than_there_are_keys_for(count: int, tried: int) -> None:
     """As often as the limits allow: nine times twenty keys, each time with other signatures, short ones to fit."""
     source = random.Random(count)
     keys = b"".join(map(push, some_keys(20))) + number_push(20) + b"\xae\x75"
@@ -478,22 +490,27 @@ def test_wrong_signatures_of_multisig_end_quickly(count: int, tried: int) -> Non
         signatures = [der(source.randrange(1, 2**15), source.randrange(1, 2**15)) + b"\1" for _ in range(count)]
         script += b"\0" + b"".join(map(push, signatures)) + number_push(count) + keys
     script += b"\x51"
-    with within(30):
-        bare, hashed = spend_of(script), spend_of(b"\0" + push(sha256(script)), script)
+    bare, hashed = spend_of(script), spend_of(b"\0" + push(sha256(script)), script)
     assert [(code_of(run), len(run.checks)) for run in (bare, hashed)] == [("valid", tried)] * 2
 
 
-def test_signatures_that_stand_in_the_script_again_and_again_end_quickly() -> None:
+def test_taking_a_signature_out_of_the_script_costs_in_step_with_how_often_it_stands_there() -> None:
     """Each check takes 4,500 copies of the empty signature out of the script that it signs."""
-    script = b"\0\x63" + b"\0\x51" * 4_500 + b"\x68" + push(some_keys(1)[0]) + b"\0\x78\xac\x75" * 60 + b"\x51"
-    with within(30):
-        assert code_of(spend_of(script)) == "valid"
+    checks = push(some_keys(1)[0]) + b"\0\x78\xac\x75" * 60 + b"\x51"
+
+    def spend(copies: int) -> None:
+        assert code_of(spend_of(b"\0\x63" + b"\0\x51" * copies + b"\x68" + checks)) == "valid"
+
+    assert grows_in_step(spend, 150, 4_500)
 
 
-def test_witness_items_of_four_megabytes_end_quickly() -> None:
-    huge, drop = bytes(4_000_000), b"\x75\x51"
+def test_the_cost_of_witness_items_grows_in_step_with_their_size() -> None:
+    """Up to as much as fits into a block; each is refused, for the reason that Core gives."""
     taproot = b"\x51" + push(int(G.x()).to_bytes(32, "big"))
-    with within(10):
+    drop = b"\x75\x51"
+
+    def spends(size: int) -> None:
+        huge = bytes(size)
         assert code_of(spend_of(b"\0" + push(sha256(drop)), huge, drop)) == "PUSH_SIZE"
         assert code_of(spend_of(b"\0" + push(sha256(huge)), huge)) == "SCRIPT_SIZE"
         assert code_of(spend_of(b"\0" + push(hash160(b"")), huge, huge)) == "PUSH_SIZE"
@@ -503,7 +520,9 @@ def test_witness_items_of_four_megabytes_end_quickly() -> None:
         assert code_of(spend_of(taproot, huge, huge)) == "TAPROOT_WRONG_CONTROL_SIZE"
         assert code_of(spend_of(taproot, huge, b"\xc0" + bytes(32 * 129))) == "WITNESS_PROGRAM_MISMATCH"
         assert code_of(spend_of(taproot, huge, b"\xc0" + bytes(32 * 130))) == "TAPROOT_WRONG_CONTROL_SIZE"
-        assert code_of(leaf_spend(b"\x51", *[b""] * 200_000)) == "STACK_SIZE"
+        assert code_of(leaf_spend(b"\x51", *[b""] * (size // 20))) == "STACK_SIZE"
+
+    assert grows_in_step(spends, 100_000, 4_000_000)
 
 
 # Signatures at the edges

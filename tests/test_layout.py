@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+from itertools import product
 from pathlib import Path
 
 import pytest
-from conftest import EXAMPLES, session_of
+from conftest import EXAMPLES, session_of, slow
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -25,8 +26,14 @@ SCREENS = Path(__file__).with_name("screens")
 words = st.text(alphabet=st.sampled_from("ab c,。（名字）é×…1"), max_size=60)
 
 
-@pytest.mark.parametrize("width", [1, 40, 60, 76, 80, 120, 200])
-@pytest.mark.parametrize("language", LANGUAGES)
+WIDTHS = (1, 40, 60, 76, 80, 120, 200)
+QUICK = ((1, "zh"), (40, "en"), (60, "zh"), (80, "en"))
+
+
+@pytest.mark.parametrize(
+    ("width", "language"),
+    [*QUICK, *(slow(*both) for both in product(WIDTHS, LANGUAGES) if both not in QUICK)],
+)
 def test_no_line_is_wider_than_the_screen(width: int, language: str) -> None:
     texts = Texts(language)
     for example in EXAMPLES.values():
@@ -36,7 +43,7 @@ def test_no_line_is_wider_than_the_screen(width: int, language: str) -> None:
                 assert width_of(line) <= max(width, MIN_WIDTH), line
 
 
-@settings(max_examples=500, deadline=None, derandomize=True, database=None)
+@settings(max_examples=500)
 @given(st.lists(st.builds(Chunk, words, st.sampled_from(["", "strong"])), max_size=4), st.integers(2, 40))
 def test_wrapping_loses_nothing_but_spaces(chunks: list[Chunk], width: int) -> None:
     lines = wrap(tuple(chunks), width)

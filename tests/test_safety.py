@@ -7,8 +7,8 @@ import re
 import unicodedata
 
 import pytest
-from conftest import EXAMPLES
-from hypothesis import given, settings
+from conftest import EXAMPLES, slow
+from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
 from txexplain.analyse import analyse, regions
@@ -84,16 +84,24 @@ def outputs_of(report: Report) -> list[str]:
     return texts
 
 
-@settings(max_examples=150, deadline=None, derandomize=True, database=None)
-@given(hostile_text)
-def test_no_message_from_the_chain_reaches_the_terminal_unescaped(text: str) -> None:
+def is_told_safely(text: str) -> None:
     data = text.encode("utf-8", "surrogatepass")
     for raw in (with_script(op_return(data)), coinbase_with(data[:97])):
         for printed in outputs_of(analyse(raw)):
             assert is_safe(printed)
 
 
-@settings(max_examples=300, deadline=None, derandomize=True, database=None)
+@pytest.mark.parametrize("message", HOSTILE)
+def test_no_hostile_message_from_the_chain_reaches_the_terminal_unescaped(message: str) -> None:
+    is_told_safely(message)
+
+
+@pytest.mark.parametrize(("number", "messages"), [(0, 10), *(slow(part, 50) for part in (1, 2, 3))])
+def test_no_message_from_the_chain_reaches_the_terminal_unescaped(number: int, messages: int) -> None:
+    seed(number)(settings(max_examples=messages)(given(hostile_text)(is_told_safely)))()
+
+
+@settings(max_examples=300)
 @given(hostile_text)
 def test_no_word_of_the_user_does_either(text: str) -> None:
     for code, facts in (
@@ -104,7 +112,7 @@ def test_no_word_of_the_user_does_either(text: str) -> None:
         assert is_safe("".join(chunk.text for line in layout(document, 60) for chunk in line))
 
 
-@settings(max_examples=500, deadline=None, derandomize=True, database=None)
+@settings(max_examples=500)
 @given(st.text())
 def test_printable_lets_nothing_through_and_leaves_plain_text_alone(text: str) -> None:
     shown = printable(text)

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 
 import pytest
-from conftest import EXAMPLES
+from conftest import EXAMPLES, slow
 from rich.cells import cell_len
 from walking import FULL_STORY, story_of
 
@@ -29,7 +29,7 @@ import pty
 from terminals import SIZES, Terminal
 
 RIGHT, LEFT, UP, DOWN, END, HOME = "\x1b[C", "\x1b[D", "\x1b[A", "\x1b[B", "\x1b[F", "\x1b[H"
-NAMES = ("p2pkh", "all-types", "pizza", "taproot-script", "p2sh-multisig")
+NAMES = ("all-types", "pizza", "taproot-script", "p2sh-multisig")
 
 
 def place_of(lines: list[str]) -> tuple[int, int]:
@@ -38,8 +38,14 @@ def place_of(lines: list[str]) -> tuple[int, int]:
     return int(found[1]), int(found[2])
 
 
-@pytest.mark.parametrize(("width", "height"), SIZES)
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    ("name", "width", "height"),
+    [
+        *(("p2pkh", *size) for size in SIZES),
+        ("pizza", 80, 24),
+        *(slow(name, *size) for name in NAMES for size in SIZES if (name, size) != ("pizza", (80, 24))),
+    ],
+)
 def test_every_place_fits_its_screen(name: str, width: int, height: int) -> None:
     tour = Tour(story_of(name), FULL_STORY)
     count = tour.progress()[1]
@@ -58,14 +64,19 @@ class _NoScreen:
     size = (80, 24)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("language", "sizes"),
+    [("en", [(40, 8)]), ("zh", [(60, 20)]), *(slow(language, [(40, 8), *SIZES]) for language in LANGUAGES)],
+)
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_every_place_of_every_example_is_drawn_within_its_screen(name: str, language: str) -> None:
+def test_every_place_of_every_example_is_drawn_within_its_screen(
+    name: str, language: str, sizes: list[tuple[int, int]]
+) -> None:
     tour = Tour(story_of(name), FULL_STORY)
     stepper = Stepper(tour, Texts(language), _NoScreen())
     for at in range(len(tour.stops)):
         tour.go_to_place(at)
-        for width, height in (*SIZES, (40, 8)):
+        for width, height in sizes:
             lines = draw(stepper.view(), width, height).lines
             assert len(lines) == height
             assert all(width_of(line) <= width for line in lines), (tour.place, width)

@@ -6,6 +6,7 @@ import ast
 import re
 import string
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ TOPICS = sorted(path.stem for path in (FOLDER / "en").glob("*.toml"))
 SOURCE = {path: path.read_text(encoding="utf-8") for path in (ROOT / "txexplain").rglob("*.py")}
 
 
+@cache
 def flat(language: str, topic: str) -> dict[tuple[str, ...], str]:
     def walk(table: dict, path: tuple[str, ...]) -> dict[tuple[str, ...], str]:
         found = {}
@@ -63,14 +65,15 @@ def test_chinese_uses_chinese_punctuation() -> None:
             assert not re.search(r"[\u4e00-\u9fff] ?[,;:?!.](?=\s|$)", text), (topic, path)
 
 
+@cache
+def calls_in_code() -> list[ast.Call]:
+    return [node for text in SOURCE.values() for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call)]
+
+
 def keys_in_code(function: str) -> set[str]:
     """Every string in the sources that names a code, as the first argument of `function(…)`."""
-    found = set()
-    for text in SOURCE.values():
-        for node in ast.walk(ast.parse(text)):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == function and node.args:
-                found |= {leaf.value for leaf in ast.walk(node.args[0]) if isinstance(leaf, ast.Constant)}
-    return found
+    calls = [call for call in calls_in_code() if getattr(call.func, "id", "") == function and call.args]
+    return {leaf.value for call in calls for leaf in ast.walk(call.args[0]) if isinstance(leaf, ast.Constant)}
 
 
 def test_every_error_has_its_texts_and_every_text_its_error() -> None:

@@ -11,10 +11,11 @@ import gzip
 import io
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from conftest import COUNTS, FULL, load_vectors, vector_bytes
+import pytest
+from conftest import FULL, load_vectors, slow, vector_bytes
 
 from txexplain.analyse import analyse
 from txexplain.crypto import ecdsa, schnorr
@@ -41,6 +42,11 @@ EVERY_RULE = ~NO_RULES
 BASE_POINT_X = int(G.x()).to_bytes(32, "big")  # the x-only public key of secret key 1
 RANDOM_SETS = 64 if FULL else 16  # sets of rules drawn for each case, beside those that Core's tests try
 ASSET_SETS = 64 if FULL else 8  # sets of consensus rules for each case of script_assets; there are 64
+FEW_SETS = 2  # in the quick run
+ASSET_PARTS = 4  # of script_assets, each a test by itself
+
+Record = Callable[[str, object], None]
+"""pytest's `record_property`: what a test has run, by file, to be told at the end."""
 
 
 class Case(NamedTuple):
@@ -128,7 +134,7 @@ def script_row(row: list[Any]) -> tuple[Case, Rules, str]:
     return script_case(assemble(script_sig), script, witness, round(amount * 1e8)), rules_of(names), expected
 
 
-def test_core_script_tests_end_with_the_very_error() -> None:
+def test_core_script_tests_end_with_the_very_error(record_property: Record) -> None:
     """And rules taken from what passes, or added to what fails, change nothing (Core: DoTest)."""
     rows = [row for row in load_vectors("script_tests.json") if len(row) > 1]
     wrong, tried, source = [], 0, random.Random("script_tests")
@@ -145,7 +151,7 @@ def test_core_script_tests_end_with_the_very_error() -> None:
                 wrong.append((other, row))
     assert not wrong
     assert len(rows) == 1222
-    COUNTS["script_tests.json"] = f"{len(rows):,} tests by their error, {tried:,} more sets of rules"
+    record_property("script_tests.json", f"{len(rows):,} tests by their error, {tried:,} more sets of rules")
 
 
 # Bitcoin Core's tx_valid.json and tx_invalid.json
@@ -170,7 +176,7 @@ def breaks_a_rule_of_transactions(raw: bytes) -> bool:
     return any(finding.level is Level.INVALID for finding in analyse(raw).findings)
 
 
-def test_core_valid_transactions_are_valid() -> None:
+def test_core_valid_transactions_are_valid(record_property: Record) -> None:
     """Under all rules but those listed and under fewer; and each one listed is needed (Core: tx_valid)."""
     wrong, cases, sets, source = [], 0, 0, random.Random("tx_valid")
     for raw, case, names in tx_rows("tx_valid.json"):
@@ -185,10 +191,10 @@ def test_core_valid_transactions_are_valid() -> None:
         sets += len(valid) + len(fewer)
     assert not wrong
     assert cases == 121
-    COUNTS["tx_valid.json"] = f"{cases} transactions, {sets:,} sets of rules"
+    record_property("tx_valid.json", f"{cases} transactions, {sets:,} sets of rules")
 
 
-def test_core_invalid_transactions_are_invalid() -> None:
+def test_core_invalid_transactions_are_invalid(record_property: Record) -> None:
     """Under the rules listed and under more; and each one listed is needed (Core: tx_invalid)."""
     wrong, cases, broken, sets, source = [], 0, 0, 0, random.Random("tx_invalid")
     for raw, case, names in tx_rows("tx_invalid.json"):
@@ -207,13 +213,15 @@ def test_core_invalid_transactions_are_invalid() -> None:
         sets += len(invalid) + len(valid)
     assert not wrong
     assert (cases, broken) == (93, 9)
-    COUNTS["tx_invalid.json"] = f"{cases} transactions, {broken} of them without scripts, {sets:,} sets of rules"
+    record_property(
+        "tx_invalid.json", f"{cases} transactions, {broken} of them without scripts, {sets:,} sets of rules"
+    )
 
 
 # Bitcoin Core's sighash.json
 
 
-def test_core_sighashes_of_scripts_outside_the_witness() -> None:
+def test_core_sighashes_of_scripts_outside_the_witness(record_property: Record) -> None:
     rows = [row for row in load_vectors("sighash.json") if len(row) > 1]
     for raw, script, index, hash_type, expected in rows:
         fields = Fields(decode(bytes.fromhex(raw)), [])
@@ -221,7 +229,7 @@ def test_core_sighashes_of_scripts_outside_the_witness() -> None:
         assert display_hex(sighash.digest) == expected, (raw, script, index, hash_type)
         assert hash256(sighash.message) == sighash.digest
     assert len(rows) == 500
-    COUNTS["sighash.json"] = f"{len(rows)} digests"
+    record_property("sighash.json", f"{len(rows)} digests")
 
 
 # Bitcoin Core's script_assets_test.json
@@ -235,26 +243,29 @@ def asset_output(data: str) -> SpentOutput:
     return SpentOutput(cursor.int64("value"), cursor.take(cursor.compact_size("size"), "script"))
 
 
-def test_core_taproot_assets() -> None:
+@pytest.mark.parametrize(("part", "sets"), [(0, FEW_SETS), *(slow(part, ASSET_SETS) for part in range(ASSET_PARTS))])
+def test_core_taproot_assets(record_property: Record, part: int, sets: int) -> None:
     """What passes does so under fewer rules too, marked final under any; what fails does under more (AssetTest)."""
     lines = gzip.decompress(vector_bytes("script_assets.jsonl.gz")).decode().splitlines()
+    assert (len(lines), sum('"failure"' in line for line in lines)) == (1418, 1266)
     assert len(CONSENSUS_SETS) == 64
-    wrong, failures, sets, source = [], 0, 0, random.Random("script_assets")
-    for line in lines:
+    wrong, failures, tried, source = [], 0, 0, random.Random(f"script_assets {part}")
+    for line in lines[part::ASSET_PARTS]:
         asset = json.loads(line)
         asked, index = rules_of(asset["flags"]), asset["index"]
         case = case_of(decode(bytes.fromhex(asset["tx"])), [asset_output(data) for data in asset["prevouts"]])
         allowed = [rules for rules in CONSENSUS_SETS if asset.get("final") or rules in asked]
-        passing = {asked, *source.sample(allowed, min(ASSET_SETS, len(allowed)))}
+        passing = {asked, *source.sample(allowed, min(sets, len(allowed)))}
         passing |= {CONSENSUS} if asset.get("final") else set()
         failing = {asked, CONSENSUS, EVERY_RULE} if "failure" in asset else set()
         wrong += [(line, rules) for rules in passing if not asset_passes(case, index, asset["success"], rules)]
         wrong += [(line, rules) for rules in failing if asset_passes(case, index, asset["failure"], rules)]
         failures += bool(failing)
-        sets += len(passing) + len(failing)
+        tried += len(passing) + len(failing)
     assert not wrong
-    assert (len(lines), failures) == (1418, 1266)
-    COUNTS["script_assets.jsonl.gz"] = f"{len(lines):,} that pass, {failures:,} that fail, {sets:,} sets of rules"
+    passed = len(lines[part::ASSET_PARTS])
+    counts = f"{passed:,} that pass, {failures:,} that fail, {tried:,} sets of rules"
+    record_property(f"script_assets.jsonl.gz, part {part + 1} of {ASSET_PARTS}", counts)
 
 
 def asset_passes(case: Case, index: int, data: dict[str, Any], rules: Rules) -> bool:
@@ -269,7 +280,7 @@ def asset_passes(case: Case, index: int, data: dict[str, Any], rules: Rules) -> 
 # The BIPs' own vectors
 
 
-def test_bip143_examples() -> None:
+def test_bip143_examples(record_property: Record) -> None:
     """The signed transactions are valid, and what they sign are the messages and digests that BIP143 prints."""
     vectors = load_vectors("bip143_examples.json")
     messages: dict[bytes, bytes] = {}
@@ -284,17 +295,19 @@ def test_bip143_examples() -> None:
     assert set(preimages) <= set(messages.values())
     assert set(digests) <= set(messages)
     assert (len(vectors["cases"]), len(preimages), len(digests)) == (8, 8, 13)
-    COUNTS["bip143_examples.json"] = f"8 signed transactions, {len(preimages)} messages, {len(digests)} digests"
+    record_property(
+        "bip143_examples.json", f"8 signed transactions, {len(preimages)} messages, {len(digests)} digests"
+    )
 
 
-def test_bip340_signatures() -> None:
+def test_bip340_signatures(record_property: Record) -> None:
     rows = list(csv.DictReader(io.StringIO(vector_bytes("bip340_test_vectors.csv").decode())))
     for row in rows:
         signature, key, message = (bytes.fromhex(row[name]) for name in ("signature", "public key", "message"))
         expected = row["verification result"] == "TRUE"
         assert schnorr.verify(signature, key, message).passes == expected, row["comment"]
     assert len(rows) == 19
-    COUNTS["bip340_test_vectors.csv"] = f"{len(rows)} signatures"
+    record_property("bip340_test_vectors.csv", f"{len(rows)} signatures")
 
 
 Tree = dict[str, Any] | list[Any] | None
@@ -313,7 +326,7 @@ def root_of(tree: Tree) -> bytes:
     return branch_hash(*map(root_of, tree)) if tree else b""
 
 
-def test_bip341_trees() -> None:
+def test_bip341_trees(record_property: Record) -> None:
     """Leaf hashes, root, tweak and output key of each tree, and the proof that each leaf is in it."""
     trees = load_vectors("bip341_wallet_vectors.json")["scriptPubKey"]
     proofs = 0
@@ -337,10 +350,10 @@ def test_bip341_trees() -> None:
             assert not prove_commitment(bytes.fromhex(control), script + b"\0", found[0]).holds
             proofs += 1
     assert (len(trees), proofs) == (7, 12)
-    COUNTS["bip341_wallet_vectors.json, trees"] = f"{len(trees)} trees, {proofs} proofs"
+    record_property("bip341_wallet_vectors.json, trees", f"{len(trees)} trees, {proofs} proofs")
 
 
-def test_bip341_key_path_messages() -> None:
+def test_bip341_key_path_messages(record_property: Record) -> None:
     """Each signed message byte by byte, its digest, and the signature over it; in the end the whole transaction."""
     (vector,) = load_vectors("bip341_wallet_vectors.json")["keyPathSpending"]
     spent = [
@@ -363,13 +376,13 @@ def test_bip341_key_path_messages() -> None:
     signed = verify(analyse(bytes.fromhex(vector["auxiliary"]["fullySignedTx"]), spent))
     assert signed.verdict is Verdict.VALID
     assert len(vector["inputSpending"]) == 7
-    COUNTS["bip341_wallet_vectors.json, key paths"] = "7 signed messages, 1 transaction of 9 inputs"
+    record_property("bip341_wallet_vectors.json, key paths", "7 signed messages, 1 transaction of 9 inputs")
 
 
 # Wycheproof
 
 
-def test_wycheproof_signatures() -> None:
+def test_wycheproof_signatures(record_property: Record) -> None:
     """ECDSA with strict DER and low S, as relay policy has it; in scripts the hash type follows the signature."""
     groups = load_vectors("wycheproof_ecdsa_secp256k1_sha256_bitcoin.json")["testGroups"]
     cases = [(group["publicKey"]["uncompressed"], test) for group in groups for test in group["tests"]]
@@ -386,4 +399,4 @@ def test_wycheproof_signatures() -> None:
             wrong.append(test)
     assert not wrong
     assert len(cases) == 463
-    COUNTS["wycheproof_ecdsa_secp256k1_sha256_bitcoin.json"] = f"{len(cases)} signatures"
+    record_property("wycheproof_ecdsa_secp256k1_sha256_bitcoin.json", f"{len(cases)} signatures")

@@ -108,7 +108,7 @@ def test_all_words_of_a_name_may_be_given_apart(cli) -> None:
 
 
 @given(st.text(max_size=80))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_anything_can_be_asked(name: str) -> None:
     texts = Texts()
     entries = entries_of(name, texts)

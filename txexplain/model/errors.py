@@ -65,7 +65,7 @@ def _shown(fact: Fact) -> str:
     return fact.hex() if isinstance(fact, bytes) else str(fact)
 
 
-class InputError(TxExplainError, ValueError):
+class InputError(TxExplainError):
     """What was given does not name a transaction: not hex, no such file, a txid, an unknown example."""
 
     exit_status = 2

@@ -18,9 +18,10 @@ class ProgressBar:
         console = make_console(stream, os.environ)
         self._progress = Progress(*columns, console=console, transient=True, auto_refresh=False)
         self._task = self._progress.add_task("", total=total)
-        self._progress.start()
 
     def show(self, done: int) -> None:
+        """Draws it. It starts here, not before: whoever is interrupted meanwhile has it already, to remove it."""
+        self._progress.start()
         self._progress.update(self._task, completed=done, refresh=True)
 
     def remove(self) -> None:
