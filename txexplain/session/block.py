@@ -13,6 +13,7 @@ from txexplain.model.errors import DecodeError, InputError
 from txexplain.model.subject import BlockSubject, Subject
 from txexplain.model.transaction import Transaction, display_hex
 from txexplain.session.arguments import texts_of
+from txexplain.session.fixed import OnSubject
 from txexplain.session.page import Page, worded
 from txexplain.session.transaction import Session
 from txexplain.wire.block import coins_within, merkle_proof, raw_transaction, transaction_at
@@ -23,28 +24,8 @@ if TYPE_CHECKING:
     from txexplain.texts import Texts
 
 
-class BlockSession:
-    """One block. It does not change, and two about the same BlockSubject are equal."""
-
-    subject: BlockSubject
-
-    def __init__(self, subject: BlockSubject) -> None:
-        vars(self).update(subject=subject)
-
-    def __setattr__(self, name: str, value: object) -> None:
-        raise AttributeError(f"a BlockSession does not change: {name}")
-
-    def __delattr__(self, name: str) -> None:
-        raise AttributeError(f"a BlockSession does not change: {name}")
-
-    def __reduce__(self) -> tuple[type[BlockSession], tuple[BlockSubject]]:
-        return BlockSession, (self.subject,)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, BlockSession) and self.subject == other.subject
-
-    def __hash__(self) -> int:
-        return hash(self.subject.raw)
+class BlockSession(OnSubject[BlockSubject]):
+    """One block, by a BlockSubject."""
 
     def __repr__(self) -> str:
         return f"<BlockSession {self.hash}>"

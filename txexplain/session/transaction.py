@@ -13,6 +13,7 @@ from txexplain.model.report import InputReport, OutputReport, Report
 from txexplain.model.subject import Subject
 from txexplain.model.transaction import display_hex
 from txexplain.session.arguments import edits_of, texts_of
+from txexplain.session.fixed import OnSubject
 from txexplain.session.page import Page, worded
 
 if TYPE_CHECKING:
@@ -32,33 +33,18 @@ KEPT_TRACES = 4  # inputs of a story whose steps are remembered; tracing one aga
 def _quiet(inputs_done: int) -> None: ...
 
 
-class Session:
-    """One transaction. It does not change, and two about the same Subject are equal.
+class Session(OnSubject[Subject]):
+    """One transaction, by a Subject.
 
     `progress` is called while signatures are checked, with how many inputs are done. What the bytes are, `report`,
     raises DecodeError, or InputError that says what they are instead.
     """
 
-    subject: Subject
     _progress: Progress
 
     def __init__(self, subject: Subject, progress: Progress = _quiet) -> None:
-        vars(self).update(subject=subject, _progress=progress)
-
-    def __setattr__(self, name: str, value: object) -> None:
-        raise AttributeError(f"a Session does not change: {name}")
-
-    def __delattr__(self, name: str) -> None:
-        raise AttributeError(f"a Session does not change: {name}")
-
-    def __reduce__(self) -> tuple[type[Session], tuple[Subject]]:
-        return Session, (self.subject,)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Session) and self.subject == other.subject
-
-    def __hash__(self) -> int:
-        return hash(self.subject.raw)
+        super().__init__(subject)
+        vars(self)["_progress"] = progress
 
     def __repr__(self) -> str:
         return f"<Session {self.txid}>"

@@ -1,0 +1,34 @@
+"""What is the same of the sessions: they depend on their subject alone, and do not change."""
+
+from __future__ import annotations
+
+from typing import Any, Generic, NamedTuple, TypeVar
+
+S = TypeVar("S", bound=NamedTuple)
+
+
+class OnSubject(Generic[S]):
+    """Something that is worked out from a subject, step by step, each step once. Equal where the subjects are.
+
+    It pickles as its subject: what was worked out is not carried along.
+    """
+
+    subject: S
+
+    def __init__(self, subject: S) -> None:
+        vars(self)["subject"] = subject
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a {type(self).__name__} does not change: {name}")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"a {type(self).__name__} does not change: {name}")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.subject,)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, type(self)) and self.subject == other.subject
+
+    def __hash__(self) -> int:
+        return hash(self.subject)
