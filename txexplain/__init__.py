@@ -12,40 +12,56 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from txexplain.model.errors import TxExplainError
-    from txexplain.model.report import SpentOutput
-    from txexplain.model.spend import Verdict
-    from txexplain.model.whatif import Edit
+    from txexplain.bundled import block_names, example_names
+    from txexplain.model.errors import DecodeError, InputError, TxExplainError
+    from txexplain.model.report import Report, SpentOutput
+    from txexplain.model.spend import InputVerdict, Verdict, Verification
+    from txexplain.model.whatif import Edit, WhatIf
     from txexplain.session.block import BlockSession
     from txexplain.session.page import Page
     from txexplain.session.read import read, read_block
     from txexplain.session.transaction import Session
 
 __version__ = "0.1.0"
-__all__ = [
-    "BlockSession",
-    "Edit",
-    "Page",
-    "Session",
-    "SpentOutput",
-    "TxExplainError",
-    "Verdict",
-    "__version__",
-    "read",
-    "read_block",
-]
-
 _HOMES = {
     "BlockSession": "txexplain.session.block",
+    "DecodeError": "txexplain.model.errors",
     "Edit": "txexplain.model.whatif",
+    "InputError": "txexplain.model.errors",
+    "InputVerdict": "txexplain.model.spend",
     "Page": "txexplain.session.page",
+    "Report": "txexplain.model.report",
     "Session": "txexplain.session.transaction",
     "SpentOutput": "txexplain.model.report",
     "TxExplainError": "txexplain.model.errors",
     "Verdict": "txexplain.model.spend",
+    "Verification": "txexplain.model.spend",
+    "WhatIf": "txexplain.model.whatif",
+    "block_names": "txexplain.bundled",
+    "example_names": "txexplain.bundled",
     "read": "txexplain.session.read",
     "read_block": "txexplain.session.read",
 }
+__all__ = [
+    "BlockSession",
+    "DecodeError",
+    "Edit",
+    "InputError",
+    "InputVerdict",
+    "Page",
+    "Report",
+    "Session",
+    "SpentOutput",
+    "TxExplainError",
+    "Verdict",
+    "Verification",
+    "WhatIf",
+    "__version__",
+    "block_names",
+    "example_names",
+    "read",
+    "read_block",
+]
 
 
 def __getattr__(name: str) -> Any:

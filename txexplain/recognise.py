@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from txexplain.addresses.addresses import is_secret_key, networks_of
 from txexplain.model.block import HEADER_SIZE
-from txexplain.model.errors import DecodeError, InputError, TxExplainError
+from txexplain.model.errors import DecodeError, InputError
 from txexplain.model.networks import NETWORKS
 from txexplain.wire.hashes import hash256
 
@@ -144,16 +144,6 @@ def recognise_no_block(raw: bytes) -> InputError | None:
     except DecodeError:
         return None
     return InputError("looks_like_transaction")
-
-
-def better_error(error: DecodeError) -> TxExplainError:
-    """What the bytes are instead of a transaction, where that can be told; otherwise the decoding error itself."""
-    return recognise_bytes(error.raw) or error
-
-
-def better_block_error(error: DecodeError) -> TxExplainError:
-    """The same for bytes that were given as a block."""
-    return recognise_no_block(error.raw) or error
 
 
 def _has_proof_of_work(header: bytes) -> bool:

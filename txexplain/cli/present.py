@@ -9,7 +9,6 @@ from txexplain.cli.output import show, write
 from txexplain.cli.progress import progress_bar
 from txexplain.cli.reading import subject_of
 from txexplain.model.subject import Subject
-from txexplain.render.json import json_pieces
 from txexplain.session.transaction import Session
 from txexplain.session.views import VIEWS, Choices, told_choice, told_story
 from txexplain.texts import Texts
@@ -34,6 +33,8 @@ def present_subject(
         bar.total = len(session.report.inputs)
         told = view.data(session, choices, texts) if json else view.page(session, choices, texts)
     if isinstance(told, dict):
+        from txexplain.render.json import json_pieces
+
         write(json_pieces(told))
     else:
         show((*above, *told))

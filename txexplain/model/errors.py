@@ -8,15 +8,15 @@ from txexplain.model.bytes import Span
 from txexplain.model.frozen import FrozenDict
 
 Fact = int | str | bytes
-State = tuple[str, Span | None, bytes, FrozenDict[str, Fact], str]
+Words = tuple[str, str, str]  # what happened, what was found, what to do
 
 
 class TxExplainError(Exception):
     """A `code` that the texts explain, the `facts` they fill in, and where in the bytes `raw` it happened.
 
-    No prose here: the sentence for `code` is in the text catalogues, in each language. Whoever has these gives it to
-    `worded`, and `str` tells it from then on; before, it tells the code and the facts. Pickles; two of the same are
-    equal.
+    No prose here: the sentences for `code` are in the text catalogues, in each language. Whoever has these gives them
+    to `worded`: then `str` is the sentence that the command shows, and `found` and `hint` are what it shows below it.
+    Before, `str` tells the code and the facts. Pickles; two with the same code, facts and place are equal.
     """
 
     exit_status = 2
@@ -27,12 +27,22 @@ class TxExplainError(Exception):
         self.span = span
         self.raw = raw
         self.facts = FrozenDict(facts)
-        self._sentence = ""
+        self._words: Words = ("", "", "")
 
-    def worded(self, sentence: str) -> Self:
-        """This error, which from now on says `sentence`."""
-        self._sentence = sentence
+    def worded(self, sentence: str, found: str = "", hint: str = "") -> Self:
+        """This error, which from now on says `sentence`, and besides what was found and what to do."""
+        self._words = (sentence, found, hint)
         return self
+
+    @property
+    def found(self) -> str:
+        """What was there instead, in words; empty where nobody gave them."""
+        return self._words[1]
+
+    @property
+    def hint(self) -> str:
+        """What to do about it, in words; empty where nobody gave them."""
+        return self._words[2]
 
     def with_facts(self, **facts: Fact) -> Self:
         """A fresh error of the same kind that tells these facts besides, and knows no traceback."""
@@ -40,13 +50,13 @@ class TxExplainError(Exception):
 
     def __str__(self) -> str:
         words = ", ".join(f"{name} {_shown(fact)}" for name, fact in self.facts.items())
-        return self._sentence or (f"{self.code} ({words})" if words else self.code)
+        return self._words[0] or (f"{self.code} ({words})" if words else self.code)
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _restored, (type(self), *self._state())
+        return _restored, (type(self), *self._state(), self._words)
 
-    def _state(self) -> State:
-        return self.code, self.span, self.raw, self.facts, self._sentence
+    def _state(self) -> tuple[str, Span | None, bytes, FrozenDict[str, Fact]]:
+        return self.code, self.span, self.raw, self.facts
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, TxExplainError) and type(self) is type(other) and self._state() == other._state()
@@ -56,9 +66,9 @@ class TxExplainError(Exception):
 
 
 def _restored(
-    kind: type[TxExplainError], code: str, span: Span | None, raw: bytes, facts: FrozenDict[str, Fact], sentence: str
+    kind: type[TxExplainError], code: str, span: Span | None, raw: bytes, facts: FrozenDict[str, Fact], words: Words
 ) -> TxExplainError:
-    return kind(code, span, raw, **facts).worded(sentence)
+    return kind(code, span, raw, **facts).worded(*words)
 
 
 def _shown(fact: Fact) -> str:

@@ -107,7 +107,9 @@ class SignatureCheck(NamedTuple):
 
     @property
     def script_error(self) -> str:
-        """Core's script error for a Schnorr signature that does not pass."""
+        """Core's script error for a Schnorr signature that does not pass; empty for ECDSA, where the opcode fails."""
+        if self.algorithm != "schnorr":
+            return ""
         return self.reason if self.reason.startswith("SCHNORR_") else "SCHNORR_SIG"
 
 

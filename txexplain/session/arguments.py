@@ -25,13 +25,16 @@ def texts_of(lang: str) -> Texts:
 
     check_type("lang", lang, str)
     if lang not in LANGUAGES:
-        raise ValueError(f"lang must be one of {', '.join(LANGUAGES)}, not {lang!r}")
+        raise ValueError(f"lang must be one of {', '.join(LANGUAGES)}")
     return Texts(lang)
 
 
 def edits_of(values: object) -> tuple[Edit, ...]:
     """Edits as Edit, as their parts in a tuple or list, or as a mapping with `action`, `path` and `value`."""
-    return tuple(map(_edit, listed("edits", values)))
+    edits = listed("edits", values)
+    if edits and all(isinstance(each, str) for each in edits):
+        raise TypeError("edits must be a list of edits, such as [('set', 'version', '2')], not one alone")
+    return tuple(map(_edit, edits))
 
 
 def _edit(told: object) -> Edit:
@@ -45,4 +48,5 @@ def _edit(told: object) -> Edit:
         raise TypeError(f"edits must be Edit, tuple or mapping, not {type(told).__name__}")
     if not {"action", "path"} <= parts.keys() <= set(Edit._fields):
         raise ValueError("edits must have an action, a path and perhaps a value each")
-    return Edit(*(str(parts.get(name, "")) for name in Edit._fields))
+    action = str(parts["action"]).replace("-", "_")
+    return Edit(action, str(parts["path"]), str(parts.get("value", "")))

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from txexplain.analyse_block import analyse_block
 from txexplain.model.arguments import check_type
 from txexplain.model.block import BlockReport, MerkleProof
-from txexplain.model.errors import DecodeError, InputError
+from txexplain.model.errors import InputError
 from txexplain.model.subject import BlockSubject, Subject
 from txexplain.model.transaction import Transaction, display_hex
+from txexplain.recognise import secrets_hidden
 from txexplain.session.arguments import texts_of
-from txexplain.session.fixed import OnSubject
+from txexplain.session.coins import SpentOutputsLike, What, with_what_is_told
+from txexplain.session.fixed import OnSubject, better_errors
 from txexplain.session.page import Page, worded
 from txexplain.session.transaction import Session
 from txexplain.wire.block import coins_within, merkle_proof, raw_transaction, transaction_at
@@ -34,34 +36,42 @@ class BlockSession(OnSubject[BlockSubject]):
     def report(self) -> BlockReport:
         """Everything that the block shows by itself. Raises DecodeError, or InputError that says what it is."""
         subject = self.subject
-        try:
+        with better_errors(of_block=True):
             return analyse_block(subject.raw, subject.network, subject.height)
-        except DecodeError as error:
-            from txexplain.recognise import better_block_error
-
-            raise better_block_error(error) from error
 
     @property
     def hash(self) -> str:
         """64 hex digits, in the order in which ids are displayed."""
         return display_hex(self.report.header.hash)
 
-    def transaction(self, number: int, given: Callable[[Subject], Subject] = lambda subject: subject) -> Session:
-        """Transaction `number` by the rules of its block, with the coins that are made earlier in that.
+    def __len__(self) -> int:
+        """How many transactions it has."""
+        return self.report.total
 
-        `given` adds what is known besides. Raises InputError where there is no such transaction.
+    def transaction(
+        self,
+        which: int | str,
+        *,
+        spent_outputs: SpentOutputsLike = None,
+        parents: Iterable[What] = (),
+    ) -> Session:
+        """A transaction, by its number or txid, by the rules of its block, with the coins made earlier in that.
+
+        More of what it spends can be told as for `read`. Raises InputError where there is no such transaction.
         """
-        check_type("number", number, int)
+        check_type("which", which, int, str)
         with worded():
-            self.check_transaction(number)
-        report = self.report
-        raw, coins = raw_transaction(report.layout, number), coins_within(report.layout, number)
-        return Session(given(Subject(raw, tuple(coins), report.network, height=report.rules_height)))
+            number = self._number(which)
+            report = self.report
+            raw, coins = raw_transaction(report.layout, number), coins_within(report.layout, number)
+            subject = Subject(raw, tuple(coins), report.network, height=report.rules_height)
+            return Session(with_what_is_told(subject, spent_outputs, parents, coins))
 
     def proof(self, asked: str | int) -> MerkleProof:
         """How a transaction, by its txid or number, leads to the Merkle root. Raises InputError where it is none."""
+        check_type("asked", asked, int, str)
         with worded():
-            return merkle_proof(self.report.layout.txids, self._number(str(asked)))
+            return merkle_proof(self.report.layout.txids, self._number(asked))
 
     def page(self, lang: str = "en", *, all: bool = False) -> Page:
         """The page on the block, of its transactions the first ones, or `all`."""
@@ -98,8 +108,15 @@ class BlockSession(OnSubject[BlockSubject]):
         if not 0 <= number < count:
             raise InputError("no_such_transaction", number=number, count=count, last=max(0, count - 1))
 
-    def _number(self, asked: str) -> int:
+    def _number(self, asked: int | str) -> int:
         """The transaction that is asked for by its txid, as it is displayed, or by its number."""
+        if isinstance(asked, int):
+            self.check_transaction(asked)
+            return asked
+        with secrets_hidden(asked):
+            return self._named(asked)
+
+    def _named(self, asked: str) -> int:
         word = asked.strip().lower()
         if word.isascii() and word.isdigit() and len(word) < 10:
             self.check_transaction(int(word))

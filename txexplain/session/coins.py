@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
-from txexplain.model.errors import DecodeError
 from txexplain.model.report import SpentOutput
 from txexplain.model.subject import Subject
-from txexplain.recognise import better_error, secrets_hidden
+from txexplain.recognise import secrets_hidden
+from txexplain.session.fixed import better_errors
+from txexplain.sources import transactions
+from txexplain.sources.files import existing_file, read_text_file
 from txexplain.spent_outputs import from_json, from_parents, merged
 from txexplain.wire.transaction import decode
 
 Known = Sequence[SpentOutput | None]
+What = str | bytes | bytearray | memoryview | os.PathLike[str]
+SpentLike = SpentOutput | tuple[int, bytes | str] | Mapping[str, Any] | None
+SpentOutputsLike = str | os.PathLike[str] | Sequence[SpentLike] | Mapping[str, Any] | None
 
 
 def with_spent_outputs(subject: Subject, text: str | None, parents: Sequence[bytes], known: Known = ()) -> Subject:
@@ -20,7 +28,7 @@ def with_spent_outputs(subject: Subject, text: str | None, parents: Sequence[byt
     `text` is JSON in one of the forms of `spent_outputs.from_json`, `parents` are raw transactions, and `known` is
     what was there before. Raises InputError, or DecodeError where the bytes are no transaction.
     """
-    try:
+    with better_errors():
         tx = decode(subject.raw)
         found = [list(known)] if known else []
         if text is not None:
@@ -28,6 +36,67 @@ def with_spent_outputs(subject: Subject, text: str | None, parents: Sequence[byt
                 found.append(from_json(text, tx))
         if parents:
             found.append(from_parents([decode(parent) for parent in parents], tx))
-    except DecodeError as error:
-        raise better_error(error) from error
     return subject._replace(spent_outputs=tuple(merged(tx, found)))
+
+
+def with_what_is_told(
+    subject: Subject, spent_outputs: SpentOutputsLike, parents: Iterable[What], known: Known = ()
+) -> Subject:
+    """The same of spent outputs and parents in the forms that a caller has; as it was where there are none."""
+    told, raws = _json(spent_outputs), [subject_in(parent, "parents").raw for parent in _several(parents)]
+    return subject if told is None and not raws else with_spent_outputs(subject, told, raws, known)
+
+
+def subject_in(what: What, name: str = "what") -> Subject:
+    """The transaction in what was given as the argument of that name. Raises TypeError, or InputError."""
+    check_is_given(what, name)
+    if isinstance(what, str):
+        return transactions.from_text(what)
+    if isinstance(what, bytes | bytearray | memoryview):
+        return transactions.from_raw(bytes(what))
+    return transactions.from_file(Path(what))
+
+
+def check_is_given(what: object, name: str = "what") -> None:
+    if not isinstance(what, str | bytes | bytearray | memoryview | os.PathLike):
+        raise TypeError(f"{name} must be str, bytes or pathlib.Path, not {type(what).__name__}")
+
+
+def _several(parents: Iterable[What]) -> list[What]:
+    if isinstance(parents, str | bytes | bytearray | memoryview | os.PathLike) or not isinstance(parents, Iterable):
+        raise TypeError(f"parents must be a list of transactions, not {type(parents).__name__}")
+    return list(parents)
+
+
+def _json(told: str | os.PathLike[str] | Sequence[SpentLike] | Mapping[str, Any] | None) -> str | None:
+    """Spent outputs as JSON text, the one form that is read."""
+    if isinstance(told, str) and told[:1] not in "[{" and existing_file(told):
+        raise ValueError("spent_outputs must be pathlib.Path for a file: a str is never one")
+    if told is None or isinstance(told, str):
+        return told
+    if isinstance(told, os.PathLike):
+        return read_text_file(Path(told))
+    if isinstance(told, bytes | bytearray | memoryview) or not isinstance(told, Sequence | Mapping):
+        raise TypeError(f"spent_outputs must be a list, a mapping, JSON or pathlib.Path, not {type(told).__name__}")
+    import json
+
+    try:
+        if isinstance(told, Mapping):
+            return json.dumps({key: _entry(entry) for key, entry in told.items()})
+        return json.dumps([_entry(entry) for entry in told])
+    except (TypeError, ValueError, RecursionError) as error:
+        raise TypeError(f"spent_outputs: {error}") from error
+
+
+def _entry(entry: Any) -> Any:
+    """One spent output as JSON has it."""
+    if not isinstance(entry, tuple):
+        return dict(entry) if isinstance(entry, Mapping) else entry
+    if len(entry) != 2:
+        raise TypeError(f"value and script, not {len(entry)} parts")
+    value_sat, script = entry
+    return {"value_sat": value_sat, "script_pubkey": bytes(script).hex() if _is_bytes(script) else script}
+
+
+def _is_bytes(value: object) -> bool:
+    return isinstance(value, bytes | bytearray | memoryview)

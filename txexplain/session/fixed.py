@@ -1,8 +1,12 @@
-"""What is the same of the sessions: they depend on their subject alone, and do not change."""
+"""What is the same of the sessions: they depend on their subject alone, and say what it is if it cannot be read."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Generic, NamedTuple, TypeVar
+
+from txexplain.model.errors import DecodeError
 
 S = TypeVar("S", bound=NamedTuple)
 
@@ -32,3 +36,17 @@ class OnSubject(Generic[S]):
 
     def __hash__(self) -> int:
         return hash(self.subject)
+
+
+@contextmanager
+def better_errors(*, of_block: bool = False) -> Iterator[None]:
+    """In place of a DecodeError an InputError on what the bytes are instead, where that can be told."""
+    try:
+        yield
+    except DecodeError as error:
+        from txexplain.recognise import recognise_bytes, recognise_no_block
+
+        found = recognise_no_block(error.raw) if of_block else recognise_bytes(error.raw)
+        if found is None:
+            raise
+        raise found from error

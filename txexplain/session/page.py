@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
-from txexplain.model.errors import TxExplainError
+from txexplain.model.errors import DecodeError, TxExplainError
 
 if TYPE_CHECKING:
     from txexplain.explain.document import Document
@@ -35,8 +35,17 @@ def worded() -> Iterator[None]:
     try:
         yield
     except TxExplainError as error:
-        from txexplain.explain.parts.errors import sentence
-        from txexplain.texts import Texts, plain
-
-        error.worded(plain(sentence(error, Texts())))
+        error.worded(*_words(error))
         raise
+
+
+def worded_result(error: DecodeError) -> None:
+    """Gives an error that is a result, and not raised, its sentence."""
+    error.worded(*_words(error))
+
+
+def _words(error: TxExplainError) -> tuple[str, str, str]:
+    from txexplain.explain.parts.errors import words_of
+    from txexplain.texts import Texts
+
+    return words_of(error, Texts())

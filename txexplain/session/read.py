@@ -3,33 +3,31 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from txexplain.model.errors import InputError
+from txexplain.model.errors import DecodeError, InputError
+from txexplain.model.hexadecimal import is_hex
 from txexplain.model.networks import Network, network_named
-from txexplain.model.report import SpentOutput
 from txexplain.model.rules import Rules, check_height, rules_named, with_needed
-from txexplain.model.subject import Subject
-from txexplain.session.coins import with_spent_outputs
+from txexplain.recognise import secrets_hidden
+from txexplain.session.coins import SpentOutputsLike, What, check_is_given, subject_in, with_what_is_told
 from txexplain.session.page import worded
 from txexplain.session.transaction import Session
-from txexplain.sources import transactions
-from txexplain.sources.files import read_text_file
+from txexplain.sources.files import existing_file
+
+_NO_NAME = ("no_such_file", "unknown_source", "unknown_block", "unknown_example")
 
 if TYPE_CHECKING:
     from txexplain.session.block import BlockSession
-
-What = str | bytes | bytearray | memoryview | os.PathLike[str]
-SpentLike = SpentOutput | tuple[int, bytes | str] | Mapping[str, Any] | None
 
 
 def read(
     what: What,
     *,
-    spent_outputs: str | os.PathLike[str] | Sequence[SpentLike] | Mapping[str, Any] | None = None,
+    spent_outputs: SpentOutputsLike = None,
     parents: Iterable[What] = (),
     network: str | None = None,
     rules: str | Rules | Iterable[str] | None = None,
@@ -43,19 +41,17 @@ def read(
     file, in the forms that `--prevouts` takes) and by raw `parents`; an example brings its own. It is judged by
     `rules` (`"consensus"`, `"policy"`, `"none"`, or names such as `"P2SH,WITNESS"`), or by those of the mainnet block
     of `height`, else an example by those of its block, anything else by today's. `network` is whose addresses are
-    written: `main`, `test`, `testnet4`, `signet` or `regtest`.
+    written: `main` (or `mainnet`), `test` (or `testnet`), `testnet4`, `signet` or `regtest`.
 
     Raises TxExplainError where it is no transaction, and TypeError or ValueError for wrong arguments.
     """
     chosen = _network(network)
     asked = _rules(rules)
     _check_height(height, asked)
-    _check_is_given(what)
-    with worded():
-        subject = _subject(what)
-        if spent_outputs is not None or parents:
-            raws = [_subject(_checked_parent(parent)).raw for parent in _several(parents)]
-            subject = with_spent_outputs(subject, _json(spent_outputs), raws)
+    check_is_given(what)
+    with worded(), _as_it_was_given(what):
+        subject = subject_in(what)
+        subject = with_what_is_told(subject, spent_outputs, parents)
         session = Session(subject._replace(network=chosen or subject.network).judged_by(asked, height))
         _ = session.report  # which reads the bytes
     return session
@@ -67,8 +63,8 @@ def read_block(what: What, *, network: str | None = None) -> BlockSession:
     from txexplain.sources import blocks
 
     chosen = _network(network)
-    _check_is_given(what)
-    with worded():
+    check_is_given(what)
+    with worded(), _as_it_was_given(what):
         if isinstance(what, str):
             subject = blocks.block_from_text(what)
         elif isinstance(what, bytes | bytearray | memoryview):
@@ -80,38 +76,34 @@ def read_block(what: What, *, network: str | None = None) -> BlockSession:
     return session
 
 
-def _subject(what: What) -> Subject:
+@contextmanager
+def _as_it_was_given(what: What) -> Iterator[None]:
+    """Errors on text hide what is secret in it, or say that it names a file; on bytes, that they are hex."""
     if isinstance(what, str):
-        return transactions.from_text(what)
-    if isinstance(what, bytes | bytearray | memoryview):
-        return transactions.from_raw(bytes(what))
-    return transactions.from_file(Path(what))
-
-
-def _check_is_given(what: object, name: str = "what") -> None:
-    if not isinstance(what, str | bytes | bytearray | memoryview | os.PathLike):
-        raise TypeError(f"{name} must be str, bytes or pathlib.Path, not {type(what).__name__}")
-
-
-def _several(parents: Iterable[What]) -> list[What]:
-    if isinstance(parents, str | bytes | bytearray | memoryview | os.PathLike) or not isinstance(parents, Iterable):
-        raise TypeError(f"parents must be a list of transactions, not {type(parents).__name__}")
-    return list(parents)
-
-
-def _checked_parent(parent: What) -> What:
-    _check_is_given(parent, "parents")
-    return parent
+        with secrets_hidden(what):
+            try:
+                yield
+            except InputError as error:
+                if error.code in _NO_NAME and existing_file(what):
+                    raise ValueError("what must be pathlib.Path for a file: a str is never one") from error
+                raise
+        return
+    try:
+        yield
+    except DecodeError as error:
+        if not isinstance(what, os.PathLike) and is_hex(bytes(what).decode("ascii", "replace").strip()):
+            raise ValueError("what must be str for hex: bytes are raw") from error
+        raise
 
 
 @contextmanager
-def _argument(name: str) -> Iterator[None]:
-    """In place of an InputError a ValueError that names the argument."""
+def _argument(name: str, value: object = "") -> Iterator[None]:
+    """In place of an InputError a ValueError that names the argument, and repeats no secret that the value is."""
     try:
-        with worded():
+        with worded(), secrets_hidden(str(value)):
             yield
     except InputError as error:
-        raise ValueError(f"{name}: {error}") from error
+        raise ValueError(f"{name}: {error}: {error.found}. {error.hint}") from error
 
 
 def _network(name: str | None) -> Network | None:
@@ -119,7 +111,7 @@ def _network(name: str | None) -> Network | None:
         return None
     if not isinstance(name, str):
         raise TypeError(f"network must be str, not {type(name).__name__}")
-    with _argument("network"):
+    with _argument("network", name):
         return network_named(name)
 
 
@@ -135,7 +127,7 @@ def _rules(rules: str | Rules | Iterable[str] | None) -> Rules | None:
         if not all(isinstance(name, str) for name in names):
             raise TypeError("rules must be names of rules as str")
         rules = ",".join(names) or "none"
-    with _argument("rules"):
+    with _argument("rules", rules):
         return rules_named(rules)
 
 
@@ -144,35 +136,3 @@ def _check_height(height: int | None, rules: Rules | None) -> None:
         raise TypeError(f"height must be int, not {type(height).__name__}")
     with _argument("height"):
         check_height(height, rules)
-
-
-def _json(told: str | os.PathLike[str] | Sequence[SpentLike] | Mapping[str, Any] | None) -> str | None:
-    """Spent outputs as JSON text, the one form that is read."""
-    if told is None or isinstance(told, str):
-        return told
-    if isinstance(told, os.PathLike):
-        return read_text_file(Path(told))
-    if isinstance(told, bytes | bytearray | memoryview) or not isinstance(told, Sequence | Mapping):
-        raise TypeError(f"spent_outputs must be a list, a mapping, JSON or pathlib.Path, not {type(told).__name__}")
-    import json
-
-    try:
-        if isinstance(told, Mapping):
-            return json.dumps({key: _entry(entry) for key, entry in told.items()})
-        return json.dumps([_entry(entry) for entry in told])
-    except (TypeError, ValueError, RecursionError) as error:
-        raise TypeError(f"spent_outputs: {error}") from error
-
-
-def _entry(entry: Any) -> Any:
-    """One spent output as JSON has it."""
-    if not isinstance(entry, tuple):
-        return dict(entry) if isinstance(entry, Mapping) else entry
-    if len(entry) != 2:
-        raise TypeError(f"value and script, not {len(entry)} parts")
-    value_sat, script = entry
-    return {"value_sat": value_sat, "script_pubkey": bytes(script).hex() if _is_bytes(script) else script}
-
-
-def _is_bytes(value: object) -> bool:
-    return isinstance(value, bytes | bytearray | memoryview)

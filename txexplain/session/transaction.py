@@ -7,14 +7,11 @@ from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from txexplain.analyse import analyse
-from txexplain.model.arguments import check_number, check_type
-from txexplain.model.errors import DecodeError, InputError
+from txexplain.model.errors import InputError
 from txexplain.model.report import InputReport, OutputReport, Report
 from txexplain.model.subject import Subject
 from txexplain.model.transaction import display_hex
-from txexplain.session.arguments import edits_of, texts_of
-from txexplain.session.fixed import OnSubject
-from txexplain.session.page import Page, worded
+from txexplain.session.fixed import OnSubject, better_errors
 
 if TYPE_CHECKING:
     from txexplain.explain.walk.story import Story
@@ -22,6 +19,7 @@ if TYPE_CHECKING:
     from txexplain.model.messages import Message
     from txexplain.model.spend import InputVerdict, Verification
     from txexplain.model.whatif import Edit, WhatIf
+    from txexplain.session.page import Page
     from txexplain.verify import Verifier
 
 Progress = Callable[[int], None]
@@ -55,12 +53,8 @@ class Session(OnSubject[Subject]):
     def report(self) -> Report:
         """Everything that is found out without running a script."""
         subject = self.subject
-        try:
+        with better_errors():
             return analyse(subject.raw, subject.spent_outputs, subject.network)
-        except DecodeError as error:
-            from txexplain.recognise import better_error
-
-            raise better_error(error) from error
 
     @property
     def txid(self) -> str:
@@ -78,12 +72,24 @@ class Session(OnSubject[Subject]):
         return self.report.fee_sat
 
     @property
+    def vsize_vb(self) -> int:
+        """Virtual bytes (BIP141), by which fees are compared."""
+        return self.report.tx.vsize_vb
+
+    @property
     def inputs(self) -> tuple[InputReport, ...]:
+        """Each with its `txin`, its `kind` of spend, and the output that it spends, `spent`, where that is known."""
         return self.report.inputs
 
     @property
     def outputs(self) -> tuple[OutputReport, ...]:
+        """Each with its `value_sat`, its `script`, the `type` of that and its `address`."""
         return self.report.outputs
+
+    @property
+    def raw(self) -> bytes:
+        """The transaction as it is serialised."""
+        return self.subject.raw
 
     @cached_property
     def regions(self) -> Region:
@@ -118,6 +124,9 @@ class Session(OnSubject[Subject]):
 
     def trace(self, index: int, *, keep_steps: int = KEPT_STEPS) -> InputVerdict:
         """One input as its scripts run, with the first and last `keep_steps` steps of each of them."""
+        from txexplain.model.arguments import check_number, check_type
+        from txexplain.session.page import worded
+
         check_type("index", index, int)
         check_number("keep_steps", keep_steps, 0)
         with worded():
@@ -134,13 +143,19 @@ class Session(OnSubject[Subject]):
         """The transaction with these changes beside the one without, both judged by the same rules.
 
         An edit is an Edit, its parts in a tuple such as `("set", "vout[0].value", "1")`, or in a mapping with
-        `action`, `path` and `value`.
+        `action`, `path` and `value`. Where the bytes are none any more, `after` is None, and `error` says why.
         """
+        from txexplain.recognise import secrets_hidden
+        from txexplain.session.arguments import edits_of
+        from txexplain.session.page import worded, worded_result
         from txexplain.whatif import whatif
 
         made = edits_of(edits)
-        with worded():
-            return whatif(self.report, made, self.subject.rules, self.subject.height)
+        with worded(), secrets_hidden(" ".join(map(" ".join, made))):
+            found = whatif(self.report, made, self.subject.rules, self.subject.height)
+        if found.error is not None:
+            worded_result(found.error)
+        return found
 
     # How it is told
 
@@ -157,6 +172,8 @@ class Session(OnSubject[Subject]):
 
     def page(self, view: str, lang: str = "en", **choices: Any) -> Page:
         """The page of a view, as the command of that name prints it."""
+        from txexplain.session.arguments import texts_of
+        from txexplain.session.page import Page, worded
         from txexplain.session.views import chosen, view_named
 
         found = view_named(view)
@@ -170,6 +187,8 @@ class Session(OnSubject[Subject]):
         `outputs`, `brief`, `why`, `all`), `trace` and `sighash` (`input`), `whatif` (`edits`).
         """
         from txexplain.data import plain
+        from txexplain.session.arguments import texts_of
+        from txexplain.session.page import worded
         from txexplain.session.views import chosen, view_named
 
         found = view_named(view)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from txexplain.model.arguments import check_type
-from txexplain.session.arguments import edits_of, listed
 from txexplain.session.transaction import KEPT_STEPS, Session
 
 if TYPE_CHECKING:
@@ -160,9 +158,11 @@ VIEWS: Mapping[str, View] = {
 
 def view_named(name: str) -> View:
     """Raises ValueError where there is none of that name."""
+    from txexplain.model.arguments import check_type
+
     check_type("view", name, str)
     if name not in VIEWS:
-        raise ValueError(f"view must be one of {', '.join(VIEWS)}, not {name!r}")
+        raise ValueError(f"view must be one of {', '.join(VIEWS)}")
     return VIEWS[name]
 
 
@@ -175,6 +175,9 @@ def chosen(view: View, choices: Mapping[str, Any]) -> Choices:
 
 
 def _chosen(name: str, value: object) -> Any:
+    from txexplain.model.arguments import check_type
+    from txexplain.session.arguments import edits_of, listed
+
     if name == "edits":
         return edits_of(value)
     default = Choices._field_defaults[name]

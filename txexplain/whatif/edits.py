@@ -31,7 +31,7 @@ def checked(edits: object) -> list[Edit]:
         for name, value in edit._asdict().items():
             check_type(f"edits[{place}].{name}", value, str)
         if edit.action not in ACTIONS:
-            raise ValueError(f"edits[{place}].action must be one of {', '.join(ACTIONS)}, not {edit.action!r}")
+            raise ValueError(f"edits[{place}].action must be one of {', '.join(ACTIONS)}")
         found.append(edit)
     return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from txexplain.explain.document import Fact, Facts, text
 from txexplain.explain.parts.numbers import grouped
 from txexplain.model.errors import DecodeError, TxExplainError
-from txexplain.texts import Chunk, Line, Texts
+from txexplain.texts import Chunk, Line, Texts, plain
 
 _CONTEXT_BYTES = 8  # shown before the place, and from it on
 _PLACES = {"tx.vin.": "place_input", "tx.vout.": "place_output", "tx.witness": "place_witness"}
@@ -14,6 +14,15 @@ _PLACES = {"tx.vin.": "place_input", "tx.vout.": "place_output", "tx.witness": "
 def sentence(error: TxExplainError, texts: Texts) -> Line:
     """What happened."""
     return texts.line("errors", error.code, "title", **_told(error, texts))
+
+
+def words_of(error: TxExplainError, texts: Texts) -> tuple[str, str, str]:
+    """What happened, what was found and what to do, each as plain text."""
+    told = _told(error, texts)
+    found, hint = (
+        plain(texts.line("errors", error.code, _key(part, error, texts), **told)) for part in ("found", "hint")
+    )
+    return plain(sentence(error, texts)), found, hint
 
 
 def error_title(error: TxExplainError, texts: Texts) -> Line:
