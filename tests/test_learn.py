@@ -96,12 +96,10 @@ def assert_as_announced(item: Experiment, found: WhatIf) -> None:
 
 
 @pytest.mark.parametrize(("name", "place"), items_of(Question))
-def test_every_question_has_a_computed_answer(name: str, place: int) -> None:
+def test_every_answer_can_be_told(name: str, place: int) -> None:
     item = LESSONS[name].items[place]
     assert isinstance(item, Question)
-    value = lesson_material().answer(item)
-    assert isinstance(value, int)
-    assert answer_words(value, Texts())
+    assert answer_words(lesson_material().answer(item), Texts())
 
 
 def test_every_computation_is_asked_for() -> None:

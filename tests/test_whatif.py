@@ -233,17 +233,17 @@ def test_no_steps_are_kept_of_the_inputs_that_are_compared() -> None:
             assert not any(stage.steps for stage in spend.run.stages)
 
 
-@pytest.mark.parametrize(
-    ("name", "edit", "vin", "cause"),
-    [
-        ("p2wsh-multisig", Edit("swap", "vin[0].witness[1]", "vin[0].witness[2]"), 0, "order"),
-        ("p2wsh-multisig", Edit("duplicate", "vin[0].witness[0]"), 0, "error"),
-        ("p2sh-p2wsh", Edit("set", "vin[0].witness[0]", "50"), 0, "error"),
-        ("checksig-not", Edit("set", "vout[0].value", "1"), 0, "none_passes"),
-        ("single-bug", Edit("drop", "vout[0]"), 0, "single_bug"),
-        ("bad-signature", Edit("flip", "vin[0].witness[0]", "536"), 0, "fits_now"),
-        ("first", Edit("set", "vin[0].vout", "1"), 0, "unknown"),
-    ],
-)
+CAUSES = [
+    ("p2wsh-multisig", Edit("swap", "vin[0].witness[1]", "vin[0].witness[2]"), 0, "order"),
+    ("p2wsh-multisig", Edit("duplicate", "vin[0].witness[0]"), 0, "error"),
+    ("p2sh-p2wsh", Edit("set", "vin[0].witness[0]", "50"), 0, "error"),
+    ("checksig-not", Edit("set", "vout[0].value", "1"), 0, "none_passes"),
+    ("single-bug", Edit("drop", "vout[0]"), 0, "single_bug"),
+    ("bad-signature", Edit("flip", "vin[0].witness[0]", "536"), 0, "fits_now"),
+    ("first", Edit("set", "vin[0].vout", "1"), 0, "unknown"),
+]
+
+
+@pytest.mark.parametrize(("name", "edit", "vin", "cause"), CAUSES)
 def test_causes_are_the_true_ones(name: str, edit: Edit, vin: int, cause: str) -> None:
     assert changed(name, edit).inputs[vin].cause.key == cause

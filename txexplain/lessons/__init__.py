@@ -1,4 +1,7 @@
-"""The lessons: one TOML file each, built on the bundled examples."""
+"""The lessons: one TOML file each, built on the bundled examples.
+
+Beside a question stands what the answer `is`: for readers and tests. It is not read here, since answers are computed.
+"""
 
 from __future__ import annotations
 

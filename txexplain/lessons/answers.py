@@ -1,4 +1,4 @@
-"""Answers to the questions of the lessons, computed from the transaction. None is typed in."""
+"""Answers to the questions of the lessons, computed from the transaction; tests hold them to those written there."""
 
 from __future__ import annotations
 

@@ -1,0 +1,276 @@
+"""Runs of the program that between them make it say everything it has to say, but for tables that list something."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from conftest import EXAMPLES
+from spends.draft import Draft, Vin
+from spends.keys import Order, key_of
+from test_attacks import spending
+from test_block import B170, coinbase, committed, mined, payment
+from test_learn import LESSONS, classroom
+from test_rules import AMOUNT, T
+from test_rules import CASES as RULE_CASES
+from test_step import _NoScreen
+from test_templates import KEY
+from test_whatif import CASES as EDITED
+from test_whatif import CAUSES
+from walking import FULL_STORY, story_of
+
+from txexplain.analyse_block import analyse_block
+from txexplain.bundled import block_names, load_block
+from txexplain.cli.app import COMMANDS
+from txexplain.cli.stepping import Stepper
+from txexplain.crypto.curve import G
+from txexplain.crypto.sighash.fields import Fields
+from txexplain.crypto.sighash.taproot import taproot_sighash
+from txexplain.crypto.taproot import leaf_hash, tweaked_key
+from txexplain.explain.pages.block_trial import block_trial_page
+from txexplain.explain.pages.examples import examples_page
+from txexplain.explain.walk.tour import Tour
+from txexplain.lessons.blocks import block_trial
+from txexplain.model.lesson import Question
+from txexplain.model.networks import NETWORKS
+from txexplain.model.report import SpentOutput
+from txexplain.model.rules import NO_RULES, Rules
+from txexplain.model.signing import LeafContext
+from txexplain.model.transaction import COIN
+from txexplain.model.whatif import Edit
+from txexplain.texts import Texts
+from txexplain.wire.assemble import assemble
+from txexplain.wire.hashes import hash160, sha256
+from txexplain.wire.script import push
+from txexplain.wire.transaction import decode
+
+Call = list[str]
+COIN_AT = b"\1" * 36
+INTERNAL_KEY = int(G.x()).to_bytes(32, "big")
+
+
+def given(raw: bytes, *scripts: bytes, rules: Rules | None = None) -> Call:
+    """A transaction, the outputs that it spends, and by which rules."""
+    spent = [{"value_sat": AMOUNT, "script_pubkey": script.hex()} for script in scripts]
+    named = [] if rules is None else ["--rules", ",".join(rules.names) or "none"]
+    return [raw.hex(), "--prevouts", json.dumps(spent), *named]
+
+
+def leaf_spend(script: bytes, *items: bytes, annex: tuple[bytes, ...] = ()) -> Call:
+    _, parity = tweaked_key(INTERNAL_KEY, leaf_hash(0xC0, script)) or (b"", 0)
+    control = bytes([0xC0 | parity]) + INTERNAL_KEY
+    return given(spending(COIN_AT, b"", (*items, script, control, *annex)), output_of(script), rules=T)
+
+
+def output_of(leaf: bytes) -> bytes:
+    output_key, _ = tweaked_key(INTERNAL_KEY, leaf_hash(0xC0, leaf)) or (b"", 0)
+    return b"\x51\x20" + output_key
+
+
+def signed_leaf_spend(script: bytes) -> Call:
+    """With the signature of the first key, which is secret 1's, and none of the second."""
+    raw, spent = leaf_spend(script, b"", b"")[0], SpentOutput(AMOUNT, output_of(script))
+    fields = Fields(decode(bytes.fromhex(raw)), [spent])
+    sighash = taproot_sighash(fields, 0, 0, None, LeafContext(leaf_hash(0xC0, script), 0xFFFFFFFF))
+    assert sighash is not None
+    return leaf_spend(script, b"", Order(key_of(1), None, "schnorr", key_of(2)).schnorr(sighash.digest))
+
+
+def witness_script_spend(script: bytes, *items: bytes) -> Call:
+    return given(spending(COIN_AT, b"", (*items, script)), b"\0\x20" + sha256(script))
+
+
+def of_examples() -> Iterator[Call]:
+    """Every example, with its spent outputs and without."""
+    for name, example in EXAMPLES.items():
+        yield from (["decode", name], ["decode", "--bytes", name], ["explain", "--why", name])
+        raw = example.raw.hex()
+        yield from (["verify", raw], ["explain", raw], ["trace", name], ["sighash", name])
+
+
+def of_scripts() -> Iterator[Call]:
+    """Scripts by themselves."""
+    yield ["script", "OP_2 OP_3 OP_ADD OP_5 OP_EQUAL"]
+    yield ["script", "1 OP_CHECKLOCKTIMEVERIFY"]
+    yield ["script", "0014" + "11" * 20]
+    yield ["script", "1", "--kind", "v0"]
+    yield ["script", "OP_RESERVED", "--rules", "policy"]
+
+
+SINGLE, ANYONE = b"\x03", b"\x81"
+ECDSA, SCHNORR = bytes.fromhex("3006020101020101"), b"\1" * 64
+LAX = b"\x30\x08" + ECDSA[2:] + b"\0\0"
+
+
+def of_signatures() -> Iterator[Call]:
+    """Signatures with the hash types and in the places that no example has; none passes."""
+    lock = assemble(f"<02{INTERNAL_KEY.hex()}> CHECKSIG")
+    inputs = [Vin(COIN_AT, 0), Vin(b"\2" * 36, 0x400010, b"", [ECDSA + SINGLE, lock])]
+    without_output = Draft(2, inputs, [(1, b"\x51")], 0, [], 0).raw()
+    yield ["explain", "--why", *given(without_output, b"\x51", b"\0\x20" + sha256(lock))]
+    for hash_type in (SINGLE, ANYONE):
+        key_path = given(spending(COIN_AT, b"", (SCHNORR + hash_type,)), b"\x51\x20" + INTERNAL_KEY, rules=T)
+        leaf = assemble(f"<{INTERNAL_KEY.hex()}> CHECKSIG")
+        script_path = leaf_spend(leaf, SCHNORR + hash_type, annex=(b"\x50",))
+        yield from (["explain", "--why", *key_path], ["explain", "--why", *script_path])
+    for signature in (LAX, b"\x31" + ECDSA[1:]):
+        raw = spending(COIN_AT, push(signature + ANYONE))
+        yield ["explain", "--why", *given(raw, lock, rules=NO_RULES)]
+        yield ["decode", "--bytes", *given(raw, lock)]
+
+
+def of_rules() -> Iterator[Call]:
+    """A spend for every script error."""
+    for case in (case for cases in RULE_CASES.values() for case in cases if len(case.transaction) < 20_000):
+        yield ["explain", "--why", *given(case.transaction, case.script_pubkey, rules=case.rules)]
+
+
+LOCKS = ("CHECKLOCKTIMEVERIFY", "CHECKSEQUENCEVERIFY")
+LOCK_NUMBERS = ("81", "0000008000", "ffffffff7f", "050040")  # below zero, bit 31, too large, a time
+SHAPES = (f"{KEY}ad51b2", f"{KEY}ac736460b268", f"{KEY}ac", f"76a914{'22' * 20}88ac", "4c")
+
+
+def of_revealed_scripts() -> Iterator[Call]:
+    """Scripts in the shapes that no example has."""
+    scripts = [assemble(f"<{number}> {lock} DROP 1") for number in LOCK_NUMBERS for lock in LOCKS]
+    for script in (*scripts, *map(bytes.fromhex, SHAPES)):
+        yield ["explain", "--why", *witness_script_spend(script, b"")]
+    keys = f"<{INTERNAL_KEY.hex()}> CHECKSIG <{INTERNAL_KEY.hex()}> CHECKSIGADD 1"
+    yield ["explain", "--why", *leaf_spend(assemble(f"{keys} GREATERTHANOREQUAL"), b"", b"")]
+    yield ["explain", "--why", *signed_leaf_spend(assemble(f"{keys} NUMEQUALVERIFY"))]
+    yield ["explain", "--why", *leaf_spend(b"\x50")]
+    opened = assemble(f"SHA256 <{sha256(b'secret').hex()}> EQUAL")
+    raw = spending(COIN_AT, push(b"secret") + push(opened))
+    for script_hash in (hash160(opened), bytes(20)):
+        yield ["explain", "--why", *given(raw, b"\xa9\x14" + script_hash + b"\x87")]
+
+
+def of_changes() -> Iterator[Call]:
+    for name, edits in ((name, edits) for name, edits, *_ in EDITED):
+        yield ["whatif", name, *options_of(edits)]
+    for name, edit, *_ in CAUSES:
+        yield ["whatif", name, *options_of([edit])]
+    yield ["whatif", "p2pkh", "--set", "version=1"]
+
+
+def options_of(edits: list[Edit]) -> Iterator[str]:
+    between = {"flip": ":", "swap": ","}
+    for edit in edits:
+        yield f"--{edit.action.replace('_', '-')}"
+        yield edit.path + (f"{between.get(edit.action, '=')}{edit.value}" if edit.value else "")
+
+
+def of_blocks() -> Iterator[Call]:
+    """The bundled blocks, and some with which each check fails."""
+    for name in block_names():
+        yield from (["block", name], ["block", name, "--proof", "0"], ["block", name, "--proof", "1"])
+        yield from (["block", name, "--tx", "1", "--as", view] for view in ("decode", "verify", "explain"))
+    for raw in broken_blocks():
+        yield ["block", raw.hex(), "--network", "regtest"]
+        if len(raw) < 1_000_000:
+            yield ["block", raw.hex()]
+    yield ["block", mined(coinbase()).hex(), "--network", "regtest", "--proof", "0"]
+
+
+def broken_blocks() -> Iterator[bytes]:
+    first, second = payment((b"\1" * 32, 0)), payment((b"\2" * 32, 0))
+    secret = payment((b"\1" * 32, 0), witness=b"secret")
+    honest = mined(coinbase(), first, second)
+    yield from (honest, honest[:80] + b"\4" + honest[81:] + second, mined(first, second, first, second))
+    yield mined(coinbase(), first, second, second, first, payment((b"\3" * 32, 0)))
+    yield from (mined(coinbase(), coinbase(b"\1\2\3")), mined(root=bytes(32)), mined(coinbase(), root=bytes(32)))
+    yield mined(coinbase(), first, payment((b"\1" * 32, 0), (b"\1" * 32, 0)))
+    yield from (committed(secret), committed(secret, wrong=True), committed(secret, reserved=bytes(31)))
+    yield from (mined(coinbase(), secret), mined(coinbase(b"\x03\x26\x38\x0dhello, who reads this", bytes(32))))
+    yield mined(coinbase(b"\x03\x26\x38\x0d").replace((50 * COIN).to_bytes(8, "little"), bytes(8)))
+    yield mined(coinbase(), payment((b"\1" * 32, 0), witness=bytes(3_999_900)))
+    for bits in (0, 0x03123456, int.from_bytes(B170[72:76], "little")):
+        yield B170[:72] + bits.to_bytes(4, "little") + bytes(4) + B170[80:]
+
+
+NAMES = (
+    "p2pkh p2tr-key nulldata hash_lock OP_IF OP_SUCCESS80 OP_NOP2 CLEANSTACK EVAL_FALSE bad-cb-length truncated stack"
+)
+
+
+def of_words() -> Iterator[Call]:
+    """Help, the course, and a name of each family."""
+    yield from (["learn", "--all", "--linear"], ["learn"], ["examples"], ["why"], ["--help"])
+    yield from ([name, "--help"] for name in COMMANDS)
+    yield from (["why", name] for name in (*NAMES.split(), "inscription_body", "p2wpkk"))
+
+
+def of_oddities() -> Iterator[Call]:
+    """Transactions that are odd as a whole, and errors whose texts depend on where they are."""
+    first = EXAMPLES["first"].raw.hex()
+    yield from (["decode", first[:-2]], ["decode", first + "00"], ["verify", first, "--prevouts", "[]"])
+    yield from (["decode", EXAMPLES["p2wpkh"].raw.hex()[: 2 * size]] for size in (20, 100, 150))
+    yield from (["block", B170.hex()[:-2]], ["block", B170.hex() + "00"])
+    yield ["block", (B170[:80] + b"\xfe\xff\xff\xff\xff" + B170[81:]).hex()]
+    yield ["decode", "01000000000000000000"]
+    yield ["decode", "01000000000005000000"]
+    yield ["verify", *given(Draft(2, [Vin(COIN_AT, 0)], [(2 * AMOUNT, b"\x51")], 0, [], 0).raw(), b"\x51")]
+    for sequence in (1 << 22 | 0xFFFF, 1 << 22 | 20, 1 << 22 | 1):
+        yield ["decode", Draft(2, [Vin(COIN_AT, sequence)], [(1, b"\x51")], 0, [], 0).raw().hex()]
+
+
+CALLS = (
+    of_examples,
+    of_scripts,
+    of_signatures,
+    of_rules,
+    of_revealed_scripts,
+    of_changes,
+    of_blocks,
+    of_words,
+    of_oddities,
+)
+
+
+def press_every_key() -> None:
+    """In the stepper, at every place."""
+    words = [*"g99", "enter", *"gxx", "enter", *"/stack", "enter", *"/zzzz", "enter", "N", *"wnode", "enter", "x"]
+    moves = ["escape", "enter", *["right"] * 14, "enter", "enter", "escape", "I", "end", "right", "home", "left"]
+    for name in ("p2pkh", "p2wpkh"):
+        stepper = Stepper(Tour(story_of(name), FULL_STORY), Texts(), _NoScreen())
+        for key in (*moves, *words, "?", "x", *"wzzzz", "enter", *["right"] * 30):
+            stepper.press(key)
+            stepper.view()
+
+
+def answer_wrongly_and_rightly() -> None:
+    """Every question of the course, and every guess."""
+    for name in LESSONS:
+        room = classroom(name)
+        for at, card in enumerate(room.cards):
+            keys = {"read": [], "guess": ["right", "y"], "ask": ["8", "enter", "s", "x"]}[card.kind]
+            if isinstance(card.item, Question):
+                value = room.means.answer(card.item)
+                keys += [*("yn"[not value] if isinstance(value, bool) else str(value)), "enter"]
+            room.at = at
+            room.view()
+            for key in keys:
+                room.press(key)
+                room.view()
+
+
+def pass_by_a_question() -> None:
+    room = classroom("5-script")
+    room.at = next(at for at, card in enumerate(room.cards) if card.kind == "ask")
+    for key in ("right", "right"):
+        room.press(key)
+        room.view()
+
+
+def pages_that_nothing_leads_to_yet() -> None:
+    """Of lessons with other trials, and of an example in no group."""
+    small, large = (analyse_block(load_block(name).raw).layout for name in ("block170", "block100000"))
+    easy = analyse_block(mined(coinbase()), NETWORKS["regtest"]).layout
+    always = easy._replace(header=easy.header._replace(bits=0x2100FFFF))
+    trials = block_trial(small, "duplicate", ()), block_trial(large, "swap", (0, 0)), block_trial(always, "nonce", ())
+    for trial in trials:
+        block_trial_page(trial, Texts())
+    examples_page([EXAMPLES["p2pkh"]._replace(teaches=("nothing",))], Texts())
+
+
+SCENES = (press_every_key, answer_wrongly_and_rightly, pass_by_a_question, pages_that_nothing_leads_to_yet)
