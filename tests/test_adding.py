@@ -137,6 +137,7 @@ def test_a_type_of_output(copy: Copy) -> None:
     for language in languages(copy):
         words = "".join(f'{part} = "Empty stack wanted"\n' for part in ("name", "text", "short", "more"))
         copy.append(f"texts/{language}/kinds.toml", f"\n[type.emptystack]\n{words}")
+    copy.append("texts/any/kinds.toml", '\n[type.emptystack]\ntry = "decode tiny"\n')
     assert len(copy.new) == 1
     assert_as_documented("type of output", copy)
 

@@ -12,15 +12,17 @@ WITNESS_V0_SIZES = (20, 32)  # of a key hash and of a script hash; no other prog
 
 
 def pay_to_pubkey_hash(pubkey_hash: bytes) -> bytes:
-    """Also the script that a witness key hash stands for (BIP143)."""
+    """Also what an input runs that spends a witness key hash (BIP141)."""
     return bytes([OP_DUP, OP_HASH160]) + push(pubkey_hash) + bytes([OP_EQUALVERIFY, OP_CHECKSIG])
 
 
 def pay_to_script_hash(script_hash: bytes) -> bytes:
+    """BIP16."""
     return bytes([OP_HASH160]) + push(script_hash) + bytes([OP_EQUAL])
 
 
 def pay_to_witness(version: int, program: bytes) -> bytes:
+    """BIP141."""
     return bytes([OP_1 + version - 1 if version else OP_0]) + push(program)
 
 
@@ -28,6 +30,7 @@ PAY_TO_ANCHOR = pay_to_witness(1, b"\x4e\x73")
 
 
 def is_pay_to_pubkey_hash(script: bytes) -> bool:
+    """Core: MatchPayToPubkeyHash."""
     return len(script) == 25 and script == pay_to_pubkey_hash(script[3:23])
 
 

@@ -21,6 +21,7 @@ def match(view: SpendView) -> Match | None:
 
 
 def implied_script(spend: Match) -> bytes:
+    """By the key that the input shows."""
     (key,) = spend.pieces("public_key")
     return pay_to_pubkey_hash(hash160(key.data))
 

@@ -20,6 +20,7 @@ def match(view: SpendView) -> Match | None:
 
 
 def implied_script(spend: Match) -> bytes:
+    """By the key that the witness shows."""
     (key,) = spend.pieces("public_key")
     return pay_to_witness(0, hash160(key.data))
 

@@ -19,6 +19,7 @@ def match(view: SpendView) -> Match | None:
 
 
 def implied_script(spend: Match) -> bytes:
+    """By the script that the witness shows."""
     (script,) = spend.pieces("witness_script")
     return pay_to_witness(0, sha256(script.data))
 
