@@ -67,20 +67,18 @@ def main() -> None:
 
 def repaint_ms() -> float:
     """The slowest repaint of a walk through the pizza, in milliseconds, once its texts are loaded."""
-    from functools import cache, partial
     from io import StringIO
 
-    from txexplain.analyse import analyse
     from txexplain.cli.stepping import Stepper
-    from txexplain.explain.walk.story import Choice, Story
+    from txexplain.explain.walk.story import Choice
     from txexplain.explain.walk.tour import Tour
+    from txexplain.model.subject import subject_of
     from txexplain.render.screen import Screen
+    from txexplain.session.transaction import Session
     from txexplain.texts import Texts
-    from txexplain.verify import Verifier
 
     example = load_example("pizza")
-    judge = Verifier(analyse(example.raw, example.spent_outputs), None, example.block_height)
-    story = Story(judge.verification(), cache(partial(judge.trace, keep_steps=30)))
+    story = Session(subject_of(example)).story()
     screen = Screen(StringIO(), {"TERM": "xterm", "COLUMNS": "80", "LINES": "24"})
     stepper = Stepper(Tour(story, Choice(details=True)), Texts(), screen)
     stepper.paint()

@@ -12,7 +12,7 @@ from functools import cache
 from typing import NamedTuple
 
 import pytest
-from conftest import EXAMPLES, FULL, slow
+from conftest import EXAMPLES, FULL, session_of, slow
 from spends.judges import Case, core_accepts, engine_runs
 
 from txexplain.model.bytes import ByteSlice, Span
@@ -20,7 +20,7 @@ from txexplain.model.errors import DecodeError
 from txexplain.model.hash_types import SIGHASH_OUTPUT_MASK, SIGHASH_SINGLE
 from txexplain.model.places import covered_spans, outpoint_span, sequence_span
 from txexplain.model.report import SpentOutput
-from txexplain.model.rules import CONSENSUS, Rules, rules_at
+from txexplain.model.rules import CONSENSUS, Rules
 from txexplain.model.script import OP_CHECKLOCKTIMEVERIFY, OP_CHECKSEQUENCEVERIFY
 from txexplain.model.signing import SignatureCheck
 from txexplain.model.spend import Run, Verdict
@@ -63,7 +63,7 @@ def valid_inputs(name: str) -> tuple[Valid, ...]:
     tx = decode(example.raw)
     if tx.is_coinbase:
         return ()
-    rules = CONSENSUS if example.block_height is None else rules_at(example.block_height)
+    rules = session_of(name).verifier.rules
     found = []
     for index in range(len(tx.inputs)):
         case = Case(name, example.raw, example.spent_outputs, index)

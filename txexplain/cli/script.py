@@ -28,22 +28,16 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
         from txexplain.cli.output import show, write
         from txexplain.cli.reading import stdin_bytes, stdin_is_terminal
         from txexplain.cli.script_words import read_items, read_script, read_version
-        from txexplain.model.rules import CONSENSUS, rules_named
-        from txexplain.script.spend import run_alone
-        from txexplain.session.transaction import KEPT_STEPS
-        from txexplain.session.views import KEPT_STEPS_OF_TRACE, status_of
+        from txexplain.model.rules import rules_named
+        from txexplain.session.script import ScriptSession, ScriptSubject
 
         data = read_script(script, stdin_bytes(), stdin_is_terminal())
-        asked = CONSENSUS if rules is None else rules_named(rules)
-        keep = KEPT_STEPS if json or all_ else KEPT_STEPS_OF_TRACE
-        run = run_alone(data, read_version(kind), read_items(stack), asked, keep)
+        asked = None if rules is None else rules_named(rules)
+        session = ScriptSession(ScriptSubject(data, read_version(kind), read_items(stack), asked))
         if json:
-            from txexplain.data.trace import script_data
             from txexplain.render.json import to_json
 
-            write(to_json(script_data(run)))
+            write(to_json(session.data()))
         else:
-            from txexplain.explain.pages.trace import script_page
-
-            show(script_page(run, texts, show_all=all_))
-        return status_of(run.verdict)
+            show(session.document(texts, whole=all_))
+        return session.status

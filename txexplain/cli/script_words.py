@@ -40,14 +40,14 @@ def _script_of(text: str) -> bytes:
     return assemble(text)
 
 
-def read_items(text: str | None) -> list[bytes]:
+def read_items(text: str | None) -> tuple[bytes, ...]:
     """The items that these words push, the top last. Raises InputError where one of them is no push."""
     items = []
     for place, instruction in enumerate(instructions(assemble(text or ""))):
         if instruction.pushed is None or instruction.flaw:
             raise InputError("not_a_push", word=instruction.name, place=place + 1)
         items.append(instruction.pushed)
-    return items
+    return tuple(items)
 
 
 def read_version(name: str) -> SigVersion:

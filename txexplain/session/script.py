@@ -1,0 +1,63 @@
+"""A script that is run by itself: what `script` shows of it, as data and as a page."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from txexplain.model.rules import CONSENSUS, Rules
+from txexplain.model.signing import SigVersion
+from txexplain.script.spend import run_alone
+from txexplain.session.fixed import OnSubject
+from txexplain.session.transaction import KEPT_STEPS
+from txexplain.session.views import KEPT_STEPS_OF_TRACE, status_of
+
+if TYPE_CHECKING:
+    from txexplain.data import Data
+    from txexplain.explain.document import Document
+    from txexplain.model.spend import Run
+    from txexplain.texts import Texts
+
+
+class ScriptSubject(NamedTuple):
+    """A script, how it is read, the items that it finds on the stack, top last, and the rules, today's for None."""
+
+    script: bytes
+    version: SigVersion = SigVersion.BASE
+    items: tuple[bytes, ...] = ()
+    rules: Rules | None = None
+
+
+class ScriptSession(OnSubject[ScriptSubject]):
+    """One script, without a transaction around it."""
+
+    @cached_property
+    def _runs(self) -> dict[int, Run]:
+        """By how many steps are kept."""
+        return {}
+
+    def run(self, keep_steps: int = KEPT_STEPS) -> Run:
+        """How it runs, with its first and last `keep_steps` steps."""
+        if keep_steps not in self._runs:
+            script, version, items, rules = self.subject
+            asked = CONSENSUS if rules is None else rules
+            self._runs[keep_steps] = run_alone(script, version, list(items), asked, keep_steps)
+        return self._runs[keep_steps]
+
+    @property
+    def status(self) -> int:
+        """The exit status: however many steps are kept, the verdict is one."""
+        run = next(iter(self._runs.values()), None) or self.run(0)
+        return status_of(run.verdict)
+
+    def data(self) -> dict[str, Data]:
+        """What `script --json` prints."""
+        from txexplain.data.trace import script_data
+
+        return script_data(self.run())
+
+    def document(self, texts: Texts, *, whole: bool = False) -> Document:
+        """The page, with more steps for the `whole`."""
+        from txexplain.explain.pages.trace import script_page
+
+        return script_page(self.run(KEPT_STEPS if whole else KEPT_STEPS_OF_TRACE), texts, show_all=whole)
