@@ -245,7 +245,7 @@ def answer_wrongly_and_rightly() -> None:
         for at, card in enumerate(room.cards):
             keys = {"read": [], "guess": ["right", "y"], "ask": ["8", "enter", "s", "x"]}[card.kind]
             if isinstance(card.item, Question):
-                value = room.means.answer(card.item)
+                value = room.material.answer(card.item)
                 keys += [*("yn"[not value] if isinstance(value, bool) else str(value)), "enter"]
             room.at = at
             room.view()

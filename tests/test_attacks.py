@@ -19,8 +19,8 @@ from txexplain.analyse import analyse
 from txexplain.crypto.sighash.fields import Fields
 from txexplain.crypto.sighash.legacy import legacy_sighash
 from txexplain.crypto.taproot import leaf_hash, tweaked_key
+from txexplain.model.hexadecimal import display_hex
 from txexplain.model.report import Report, SpentOutput
-from txexplain.model.transaction import display_hex
 from txexplain.model.whatif import Edit
 from txexplain.render.colour import make_console
 from txexplain.render.progress import ProgressBar

@@ -19,9 +19,10 @@ from txexplain.explain.document import ByteMap, Facts
 from txexplain.explain.parts.names import entries_of
 from txexplain.model.block import CHECKS, BlockReport, Check, subsidy
 from txexplain.model.errors import DecodeError
+from txexplain.model.hexadecimal import display_hex
 from txexplain.model.networks import MAIN, NETWORKS
 from txexplain.model.subject import BlockSubject, subject_of_block
-from txexplain.model.transaction import COIN, OutPoint, display_hex
+from txexplain.model.transaction import COIN, OutPoint
 from txexplain.render.layout import layout
 from txexplain.render.wrap import width_of
 from txexplain.session.block import BlockSession

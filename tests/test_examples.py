@@ -10,8 +10,8 @@ from conftest import EXAMPLES, session_of
 
 from txexplain.analyse import analyse
 from txexplain.model.examples import Example
+from txexplain.model.hexadecimal import display_hex
 from txexplain.model.report import Report
-from txexplain.model.transaction import display_hex
 from txexplain.texts import LANGUAGES
 
 CORE_TYPES_SHOWN = {"pubkey", "pubkeyhash", "scripthash", "multisig", "nulldata", "anchor", "nonstandard"} | {

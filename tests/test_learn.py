@@ -9,11 +9,11 @@ from conftest import EXAMPLES, slow
 from terminals import Terminal
 from walking import text_of
 
-from txexplain.cli.classroom import Classroom, read_answer
+from txexplain.cli.classroom import Classroom
 from txexplain.cli.progress_file import done_lessons, mark_done
 from txexplain.explain.pages.lesson import answer_words, cards, lesson_page, shown_scene
 from txexplain.lessons import all_lessons
-from txexplain.lessons.answers import ANSWERS
+from txexplain.lessons.answers import ANSWERS, read_answer
 from txexplain.lessons.blocks import block_trial
 from txexplain.lessons.material import block_session_of, lesson_material
 from txexplain.model.lesson import Experiment, Question, Screen

@@ -26,10 +26,11 @@ from txexplain.crypto.sighash.legacy import legacy_sighash
 from txexplain.crypto.sighash.taproot import taproot_sighash
 from txexplain.crypto.taproot import branch_hash, leaf_hash, prove_commitment, tweaked_key
 from txexplain.model.bytes import ByteSlice
+from txexplain.model.hexadecimal import display_hex
 from txexplain.model.report import Level, SpentOutput
 from txexplain.model.rules import CONSENSUS, NO_RULES, Rules, with_needed
 from txexplain.model.spend import Run, Verdict
-from txexplain.model.transaction import Transaction, display_hex
+from txexplain.model.transaction import Transaction
 from txexplain.script.spend import Satisfaction, verify_spend
 from txexplain.verify import verify
 from txexplain.wire.assemble import assemble

@@ -14,10 +14,10 @@ from txexplain.explain.pages.sighash import sighash_page
 from txexplain.explain.pages.trace import trace_page
 from txexplain.explain.pages.verify import verify_page
 from txexplain.model.examples import Example
+from txexplain.model.hexadecimal import display_hex
 from txexplain.model.report import Report, SpentOutput
 from txexplain.model.rules import CONSENSUS, rules_at
 from txexplain.model.spend import Verdict
-from txexplain.model.transaction import display_hex
 from txexplain.render.layout import MIN_WIDTH, layout
 from txexplain.render.wrap import width_of
 from txexplain.texts import Texts

@@ -12,10 +12,10 @@ from spends.judges import Case, core_accepts
 from txexplain.analyse import analyse
 from txexplain.explain.pages.whatif import whatif_page
 from txexplain.model.errors import InputError
+from txexplain.model.hexadecimal import display_hex
 from txexplain.model.report import Report, SpentOutput
 from txexplain.model.rules import CONSENSUS
 from txexplain.model.spend import Verdict
-from txexplain.model.transaction import display_hex
 from txexplain.model.whatif import Edit, WhatIf
 from txexplain.render.layout import layout
 from txexplain.texts import LANGUAGES, Texts

@@ -8,9 +8,9 @@ from functools import partial
 from typing import Any
 
 from txexplain.model.errors import InputError
-from txexplain.model.hexadecimal import is_hex
+from txexplain.model.hexadecimal import display_hex, is_hex
 from txexplain.model.report import SpentOutput
-from txexplain.model.transaction import COIN, INT64_LIMIT, OutPoint, Transaction, display_hex
+from txexplain.model.transaction import COIN, INT64_LIMIT, OutPoint, Transaction
 
 Found = list[SpentOutput | None]
 Entry = tuple[str, Any, str]  # the coin it is for, the entry itself, where it stands

@@ -19,12 +19,12 @@ from txexplain.explain.pages.lesson import (
     lesson_words,
     shown_scene,
 )
-from txexplain.model.lesson import Answer, Experiment, Item, Lesson, Question
+from txexplain.lessons.answers import is_yes_or_no, read_answer
+from txexplain.model.lesson import Experiment, Item, Lesson, Question
 from txexplain.model.spend import Verdict
 from txexplain.render.screen import Drawn, Screen, View, draw
 from txexplain.texts import Chunk, Line, Texts, plain
 
-_YES, _NO = "yY", "nN"
 _VERDICTS = {"y": Verdict.VALID, "n": Verdict.INVALID, "u": Verdict.UNKNOWN}
 _READ_KEYS = ("read", "forward", "back", "why", "language", "quit")
 _LONGEST_ANSWER = 20
@@ -151,7 +151,7 @@ class Classroom:
         if key == "backspace" and self.typed:
             self.typed = self.typed[:-1]
             return True
-        if _is_yes_or_no(key) or (key.isdigit() and key.isascii()) or (key in ",." and self.typed):
+        if is_yes_or_no(key) or (key.isdigit() and key.isascii()) or (key in ",." and self.typed):
             self.typed = (self.typed + key)[:_LONGEST_ANSWER]
             return True
         return False
@@ -236,18 +236,6 @@ class Classroom:
             if self.at not in self._said:
                 names.insert(0, ("learn", "answer"))
         return legend(names, self.texts)
-
-
-def _is_yes_or_no(typed: str) -> bool:
-    return len(typed) == 1 and typed in _YES + _NO
-
-
-def read_answer(typed: str) -> Answer | None:
-    """A number, with or without marks between its digits; y or n for yes and no; None for what is neither."""
-    if _is_yes_or_no(typed):
-        return typed in _YES
-    digits = typed.replace(",", "").replace(".", "")
-    return int(digits) if digits.isascii() and digits.isdigit() else None
 
 
 def teach(lesson: Lesson, course: Sequence[Lesson], material: LessonMaterial, texts: Texts) -> bool:

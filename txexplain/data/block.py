@@ -5,7 +5,7 @@ from __future__ import annotations
 from txexplain.data import Data, Rows
 from txexplain.data.decode import SCHEMA_VERSION
 from txexplain.model.block import NOT_CHECKED, BlockHeader, BlockReport, Check, MerkleProof
-from txexplain.model.transaction import display_hex
+from txexplain.model.hexadecimal import display_hex
 from txexplain.wire.block import transaction_at
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from txexplain.data import Amount, Data, Rows
 from txexplain.model.bytes import Region
+from txexplain.model.hexadecimal import display_hex
 from txexplain.model.report import Finding, InnerScript, InputReport, Match, OutputReport, Report
-from txexplain.model.transaction import display_hex
 from txexplain.templates.descriptors import descriptor_of
 from txexplain.wire.asm import core_asm
 

@@ -6,11 +6,12 @@ from txexplain.data import Data
 from txexplain.data.decode import SCHEMA_VERSION
 from txexplain.data.verify import spend_data
 from txexplain.model.hash_types import hash_type_name
+from txexplain.model.hexadecimal import display_hex
 from txexplain.model.messages import messages
 from txexplain.model.places import covered_spans
 from txexplain.model.signing import Cover, Part, Sighash, SignatureCheck
 from txexplain.model.spend import InputVerdict
-from txexplain.model.transaction import Transaction, display_hex
+from txexplain.model.transaction import Transaction
 
 
 def sighash_data(spend: InputVerdict, tx: Transaction) -> dict[str, Data]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from txexplain.data import Data
 from txexplain.data.decode import SCHEMA_VERSION, finding_data
 from txexplain.model.hash_types import hash_type_name
+from txexplain.model.hexadecimal import display_hex
 from txexplain.model.signing import SignatureCheck
 from txexplain.model.spend import Failure, InputVerdict, Missing, Verification
-from txexplain.model.transaction import display_hex
 
 NOT_CHECKED = ("unspent", "lock_times", "block")
 """What no verdict here covers: whether coins are unspent, whether locks have passed, what a block asks for."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from txexplain.data import Data
 from txexplain.data.decode import SCHEMA_VERSION, finding_data
 from txexplain.data.verify import spend_data
+from txexplain.model.hexadecimal import display_hex
 from txexplain.model.spend import InputVerdict, Verification
-from txexplain.model.transaction import display_hex
 from txexplain.model.whatif import FieldDifference, InputDifference, Turning, WhatIf
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from txexplain.model.hexadecimal import display_hex
 from txexplain.model.report import Facts, Finding, Level, Report
-from txexplain.model.transaction import display_hex
 
 GENESIS_TXID = "4a5e1e4baab89f3a32518a88c31bc87f618f76673e2cc77ab2127b7afdeda33b"
 

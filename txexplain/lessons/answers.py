@@ -18,6 +18,20 @@ from txexplain.session.transaction import Session
 KEPT_STEPS = 500
 _MINUTES_A_BLOCK, _MINUTES_A_DAY = 10, 24 * 60
 _HASH_SIZE = 32
+_YES, _NO = "yY", "nN"
+
+
+def is_yes_or_no(typed: str) -> bool:
+    """Whether it is the letter that stands for yes, or for no."""
+    return len(typed) == 1 and typed in _YES + _NO
+
+
+def read_answer(typed: str) -> Answer | None:
+    """A number, with or without marks between its digits; y or n for yes and no; None for what is neither."""
+    if is_yes_or_no(typed):
+        return typed in _YES
+    digits = typed.replace(",", "").replace(".", "")
+    return int(digits) if digits.isascii() and digits.isdigit() else None
 
 
 def answer(name: str, session: Session, numbers: Sequence[int]) -> Answer:

@@ -99,6 +99,21 @@ def rules_at(height: int) -> Rules:
     return rules
 
 
+Asked = tuple["Rules | None", "int | None"]
+"""By which rules to judge: those that are named, else those of the mainnet block of a height, else today's."""
+
+
+def what_decides(asked: Asked, own: Asked) -> Asked:
+    """What somebody asked for, rules before a height; where that is nothing, what a transaction has of its own.
+
+    An example's own is the height of its block.
+    """
+    rules, height = asked
+    if rules is not None:
+        return rules, None
+    return own if height is None else (None, height)
+
+
 MAX_HEIGHT = 0x7FFFFFFF
 _SETS = {"CONSENSUS": CONSENSUS, "POLICY": CONSENSUS | POLICY, "NONE": NO_RULES}
 

@@ -29,9 +29,12 @@ class Subject(NamedTuple):
 
     def judged_by(self, rules: Rules | None, height: int | None) -> Subject:
         """The same, by these rules, or else those of that mainnet block, or else by those that it had."""
-        if rules is not None:
-            return self._replace(rules=rules, height=None)
-        return self if height is None else self._replace(rules=None, height=height)
+        if rules is None and height is None:
+            return self
+        from txexplain.model.rules import what_decides
+
+        decided, of_block = what_decides((rules, height), (self.rules, self.height))
+        return self._replace(rules=decided, height=of_block)
 
 
 def subject_of(example: Example) -> Subject:

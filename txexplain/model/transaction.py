@@ -93,11 +93,6 @@ class Transaction(NamedTuple):
         return sum(output.value_sat for output in self.outputs)
 
 
-def display_hex(hash_bytes: bytes) -> str:
-    """A hash as explorers and Core show it: the stored bytes turned round, in hex."""
-    return hash_bytes[::-1].hex()
-
-
 def btc(sat: int, grouping: str = "") -> str:
     """Satoshi as BTC with eight decimals (Core: ValueFromAmount), thousands set apart by `grouping`."""
     whole, rest = divmod(abs(sat), COIN)

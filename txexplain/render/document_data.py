@@ -20,7 +20,7 @@ from txexplain.explain.document import (
 from txexplain.explain.walk.page import scenes
 from txexplain.explain.walk.place import Place, Scene
 from txexplain.explain.walk.story import Choice, Story
-from txexplain.model.transaction import display_hex
+from txexplain.model.hexadecimal import display_hex
 from txexplain.texts import Texts, plain
 
 

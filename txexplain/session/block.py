@@ -10,12 +10,13 @@ from txexplain.analyse_block import analyse_block
 from txexplain.model.arguments import check_type
 from txexplain.model.block import BlockReport, MerkleProof
 from txexplain.model.errors import InputError
+from txexplain.model.hexadecimal import display_hex
 from txexplain.model.subject import BlockSubject, Subject
-from txexplain.model.transaction import Transaction, display_hex
+from txexplain.model.transaction import Transaction
 from txexplain.recognise import secrets_hidden
 from txexplain.session.arguments import texts_of
 from txexplain.session.coins import SpentOutputsLike, What, with_what_is_told
-from txexplain.session.fixed import OnSubject, better_errors
+from txexplain.session.on_subject import OnSubject, better_errors
 from txexplain.session.page import Page, worded
 from txexplain.session.transaction import Session
 from txexplain.wire.block import coins_within, merkle_proof, raw_transaction, transaction_at

@@ -10,7 +10,7 @@ from typing import Any
 from txexplain.model.report import SpentOutput
 from txexplain.model.subject import Subject
 from txexplain.recognise import secrets_hidden
-from txexplain.session.fixed import better_errors
+from txexplain.session.on_subject import better_errors
 from txexplain.sources import transactions
 from txexplain.sources.files import existing_file, read_text_file
 from txexplain.spent_outputs import from_json, from_parents, merged

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from txexplain.model.rules import CONSENSUS, Rules
 from txexplain.model.signing import SigVersion
 from txexplain.script.spend import run_alone
-from txexplain.session.fixed import OnSubject
+from txexplain.session.on_subject import OnSubject
 from txexplain.session.transaction import KEPT_STEPS
 from txexplain.session.views import KEPT_STEPS_OF_TRACE, status_of
 

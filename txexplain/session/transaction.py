@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from txexplain.analyse import analyse
 from txexplain.model.errors import InputError
+from txexplain.model.hexadecimal import display_hex
 from txexplain.model.report import InputReport, OutputReport, Report
 from txexplain.model.subject import Subject
-from txexplain.model.transaction import display_hex
-from txexplain.session.fixed import OnSubject, better_errors
+from txexplain.session.on_subject import OnSubject, better_errors
 
 if TYPE_CHECKING:
     from txexplain.explain.walk.story import Story

@@ -36,12 +36,27 @@ def checked(edits: object) -> list[Edit]:
     return found
 
 
-def apply(edit: Edit, draft: Draft, inputs: tuple[InputReport, ...]) -> None:
-    """Makes the change in the draft; `inputs` are those of the transaction as it was. Raises InputError.
+def apply_to_fields(edits: Iterable[Edit], draft: Draft, inputs: tuple[InputReport, ...]) -> None:
+    """Makes the changes in the draft; `inputs` are those of the transaction as it was. Raises InputError.
 
-    A `flip` by byte offset is none of these: see `flip_byte`.
+    A `flip` by byte offset is none of them: see `flip_byte`.
     """
-    ACTIONS[edit.action](edit, draft, inputs)
+    coins = [(each.txid, each.vout) for each in draft.inputs]
+    of_fields = [edit for edit in edits if not is_of_bytes(edit)]
+    for edit in of_fields:
+        ACTIONS[edit.action](edit, draft, inputs)
+    _forget_other_coins(coins, draft, of_fields)
+
+
+def _forget_other_coins(coins: list[tuple[bytes, int]], draft: Draft, edits: Iterable[Edit]) -> None:
+    """Where an input points at another coin now, nothing is known of that, unless the edits tell it."""
+    told = {
+        edit.path.lower().partition(".")[0] for edit in edits if edit.path.lower().startswith(("spent", "prevout"))
+    }
+    for number, each in enumerate(draft.inputs):
+        moved = (each.txid, each.vout) != coins[each.origin]
+        if moved and not {f"spent[{number}]", f"prevout[{number}]"} & told:
+            each.spent_value = each.spent_script = None
 
 
 def is_of_bytes(edit: Edit) -> bool:

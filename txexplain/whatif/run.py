@@ -12,8 +12,8 @@ from txexplain.model.rules import Rules
 from txexplain.model.whatif import Edit, InputDifference, WhatIf
 from txexplain.verify import Verifier
 from txexplain.whatif.compare import cause, field_differences, turning
-from txexplain.whatif.edits import apply, checked, flip_byte, is_of_bytes, ordered
-from txexplain.wire.draft import Draft, draft_of
+from txexplain.whatif.edits import apply_to_fields, checked, flip_byte, is_of_bytes, ordered
+from txexplain.wire.draft import draft_of
 from txexplain.wire.transaction import decode
 
 KEPT_STEPS = 1_000  # of each script, to see where the run goes another way
@@ -30,10 +30,7 @@ def whatif(report: Report, edits: Iterable[Edit], rules: Rules | None = None, he
     judge = Verifier(report, rules, height)
     spent = [item.spent and SpentOutput(item.spent.value_sat, item.spent.script.slice.data) for item in report.inputs]
     original, draft = draft_of(report.tx, spent), draft_of(report.tx, spent)
-    for edit in edits:
-        if not is_of_bytes(edit):
-            apply(edit, draft, report.inputs)
-    _forget_other_coins(original, draft, edits)
+    apply_to_fields(edits, draft, report.inputs)
     raw = draft.serialise() if draft != original else report.tx.raw
     before = judge.verification()
     origins: list[int | None] = [each.origin for each in draft.inputs]
@@ -51,18 +48,6 @@ def whatif(report: Report, edits: Iterable[Edit], rules: Rules | None = None, he
     fields = tuple(field_differences(original, draft_of(changed.tx, coins)))
     inputs = tuple(_differences(judge, after, origins, bool(fields)))
     return WhatIf(edits, raw, before, verification, None, fields, inputs)
-
-
-def _forget_other_coins(original: Draft, draft: Draft, edits: Iterable[Edit]) -> None:
-    """Where an input points at another coin now, nothing is known of that, unless the edits tell it."""
-    told = {
-        edit.path.lower().partition(".")[0] for edit in edits if edit.path.lower().startswith(("spent", "prevout"))
-    }
-    for number, each in enumerate(draft.inputs):
-        before = original.inputs[each.origin]
-        moved = (each.txid, each.vout) != (before.txid, before.vout)
-        if moved and not {f"spent[{number}]", f"prevout[{number}]"} & told:
-            each.spent_value = each.spent_script = None
 
 
 def _differences(

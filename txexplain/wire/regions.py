@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from txexplain.model.bytes import ByteSlice, Region, Span, compact_size_width
+from txexplain.model.hexadecimal import display_hex
 from txexplain.model.report import Capture
 from txexplain.model.script import (
     OP_PUSHDATA1,
@@ -18,7 +19,7 @@ from txexplain.model.script import (
     opcode_name,
     script_number,
 )
-from txexplain.model.transaction import Transaction, TxIn, display_hex
+from txexplain.model.transaction import Transaction, TxIn
 from txexplain.wire.der import der_layout
 from txexplain.wire.script import instructions
 

@@ -23,9 +23,10 @@ from txexplain.explain.parts.numbers import grouped, utc
 from txexplain.explain.parts.outputs import quoted
 from txexplain.model.block import HEADER_SIZE, SEGWIT_HEIGHT, BlockReport, Check
 from txexplain.model.examples import BlockExample
+from txexplain.model.hexadecimal import display_hex
 from txexplain.model.networks import MAIN
 from txexplain.model.report import Certainty
-from txexplain.model.transaction import MAX_BLOCK_WEIGHT, Transaction, btc, display_hex
+from txexplain.model.transaction import MAX_BLOCK_WEIGHT, Transaction, btc
 from txexplain.texts import Chunk, Line, Texts, plain
 
 SHOWN_TRANSACTIONS = 10

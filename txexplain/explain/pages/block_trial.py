@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from txexplain.explain.document import Block, Document, Fact, Facts, Heading, Paragraph, text
 from txexplain.explain.parts.numbers import shortened
+from txexplain.model.hexadecimal import display_hex
 from txexplain.model.lesson import BlockTrial
-from txexplain.model.transaction import display_hex
 from txexplain.texts import Chunk, Line, Texts
 
 

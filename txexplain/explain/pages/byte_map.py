@@ -6,8 +6,9 @@ from txexplain.explain.document import Block, ByteMap, ByteRow, Document, Headin
 from txexplain.explain.parts.numbers import grouped
 from txexplain.model.bytes import Region
 from txexplain.model.hash_types import hash_type_name
+from txexplain.model.hexadecimal import display_hex
 from txexplain.model.report import Certainty, Report
-from txexplain.model.transaction import NULL_VOUT, display_hex
+from txexplain.model.transaction import NULL_VOUT
 from txexplain.texts import Texts
 
 SHOWN_NUMBERED = 20  # inputs, outputs, witness items before the rest is folded

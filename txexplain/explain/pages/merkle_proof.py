@@ -8,7 +8,7 @@ from txexplain.explain.document import Block, Document, Fact, Facts, Heading, Pa
 from txexplain.explain.parts.marks import check_mark
 from txexplain.explain.parts.numbers import grouped
 from txexplain.model.block import BlockReport, MerkleProof, PathStep
-from txexplain.model.transaction import display_hex
+from txexplain.model.hexadecimal import display_hex
 from txexplain.texts import Chunk, Line, Texts
 
 

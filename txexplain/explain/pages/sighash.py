@@ -9,11 +9,11 @@ from txexplain.explain.parts.kinds import kind_line
 from txexplain.explain.parts.marks import verdict_line
 from txexplain.explain.parts.numbers import grouped
 from txexplain.explain.parts.signed_messages import message_blocks
+from txexplain.model.hexadecimal import display_hex
 from txexplain.model.messages import Message, messages
 from txexplain.model.report import Report
 from txexplain.model.signing import SignatureCheck
 from txexplain.model.spend import InputVerdict
-from txexplain.model.transaction import display_hex
 from txexplain.texts import Chunk, Line, Texts
 
 SHOWN_MESSAGES = 8

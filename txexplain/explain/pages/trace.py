@@ -12,12 +12,12 @@ from txexplain.explain.parts.numbers import grouped
 from txexplain.explain.parts.proofs import proof_facts
 from txexplain.explain.parts.stacks import before_step, element_line, stack_lines
 from txexplain.explain.parts.verdicts import rules_line
+from txexplain.model.hexadecimal import display_hex
 from txexplain.model.report import Report
 from txexplain.model.rules import Rules
 from txexplain.model.script import OP_ELSE, OP_ENDIF, OP_IF, OP_NOTIF
 from txexplain.model.signing import SigVersion
 from txexplain.model.spend import InputVerdict, Items, Run, Stage, Step, Verdict
-from txexplain.model.transaction import display_hex
 from txexplain.texts import Chunk, Line, Texts
 
 SHOWN_CHECKS = 20  # signature checks of one step

@@ -11,10 +11,10 @@ from txexplain.explain.parts.findings import callout
 from txexplain.explain.parts.numbers import grouped, numbered
 from txexplain.explain.parts.verdicts import missing_section, policy_section, spend_lines, verdict_facts
 from txexplain.model.examples import Example
+from txexplain.model.hexadecimal import display_hex
 from txexplain.model.report import Certainty
 from txexplain.model.rules import CONSENSUS, POLICY
 from txexplain.model.spend import Verdict, Verification
-from txexplain.model.transaction import display_hex
 from txexplain.texts import Chunk, Texts
 
 SHOWN_GROUPS = 20

@@ -6,7 +6,7 @@ from txexplain.explain.document import Block, Document, Facts, Heading, Paragrap
 from txexplain.explain.parts.changes import changes, edit_fact
 from txexplain.explain.parts.errors import error_facts, error_title
 from txexplain.explain.parts.outcome import input_changes, new_faults, verdict_change
-from txexplain.model.transaction import display_hex
+from txexplain.model.hexadecimal import display_hex
 from txexplain.model.whatif import WhatIf
 from txexplain.texts import Chunk, Texts
 

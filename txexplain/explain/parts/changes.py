@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from txexplain.explain.document import Block, Fact, Facts, Heading, Paragraph, text
 from txexplain.explain.parts.numbers import grouped, shortened
-from txexplain.model.transaction import display_hex
+from txexplain.model.hexadecimal import display_hex
 from txexplain.model.whatif import Edit, FieldDifference, WhatIf
 from txexplain.texts import Chunk, Line, Texts
 

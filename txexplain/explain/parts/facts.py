@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from txexplain.explain.document import Fact, text
 from txexplain.explain.parts.numbers import fee_rate, grouped, utc
+from txexplain.model.hexadecimal import display_hex
 from txexplain.model.report import Report
-from txexplain.model.transaction import btc, display_hex
+from txexplain.model.transaction import btc
 from txexplain.texts import Line, Texts
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from txexplain.explain.document import Flow, FlowRow, FlowSide, text
 from txexplain.explain.parts.kinds import short_name
 from txexplain.explain.parts.numbers import grouped, shortened
+from txexplain.model.hexadecimal import display_hex
 from txexplain.model.report import InputReport, OutputReport, Report
-from txexplain.model.transaction import display_hex
 from txexplain.texts import Chunk, Line, Texts
 
 SHOWN_COINS = 10  # of each side, before the rest is counted

@@ -10,9 +10,9 @@ from txexplain.explain.parts.labels import input_script_label, labels_of
 from txexplain.explain.parts.numbers import grouped, rough_span
 from txexplain.explain.parts.outputs import amount_fact, quoted
 from txexplain.model.bytes import ByteSlice
+from txexplain.model.hexadecimal import display_hex
 from txexplain.model.report import Certainty, InnerScript, InputReport, OutputReport, Report
 from txexplain.model.script import NONSTANDARD
-from txexplain.model.transaction import display_hex
 from txexplain.texts import Chunk, Line, Texts
 
 SHOWN_ITEMS = 20  # witness items, or runs of text in a coinbase, before the rest is counted

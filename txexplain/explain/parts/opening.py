@@ -5,9 +5,9 @@ from __future__ import annotations
 from txexplain.explain.document import Block, Heading, Paragraph, text
 from txexplain.explain.parts.numbers import grouped
 from txexplain.model.examples import Example
+from txexplain.model.hexadecimal import display_hex
 from txexplain.model.networks import MAIN
 from txexplain.model.report import Report
-from txexplain.model.transaction import display_hex
 from txexplain.texts import Chunk, Line, Texts, plain
 
 

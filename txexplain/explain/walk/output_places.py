@@ -10,9 +10,9 @@ from txexplain.explain.parts.kinds import has_trait, short_name
 from txexplain.explain.parts.numbers import grouped
 from txexplain.explain.parts.outputs import output_facts
 from txexplain.explain.walk.place import Place, Scene, Telling
+from txexplain.model.hexadecimal import display_hex
 from txexplain.model.places import output_span
 from txexplain.model.report import OutputReport, Report
-from txexplain.model.transaction import display_hex
 from txexplain.texts import Chunk, Texts
 
 
