@@ -8,11 +8,13 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 from architecture import faults, modules_named, part_of
 from conftest import EXAMPLES, ROOT
+from packaging.version import Version
 
 from txexplain.cli.app import COMMANDS
 
@@ -149,6 +151,7 @@ def test_what_several_pages_tell_is_a_part_and_pages_do_not_lean_on_each_other(f
         ("ecdsa", {"crypto"}),
         ("rich", {"render"}),
         ("typer", {"cli"}),
+        ("platformdirs", {"cli"}),
         ("tomllib", {"tables"}),
     ],
 )
@@ -239,3 +242,13 @@ def test_no_machine_path_is_in_the_project() -> None:
         if path.suffix in (".py", ".md", ".toml", ".json") and path.exists():
             text = path.read_text(encoding="utf-8")
             assert not re.search(r"/(work|root|home)/[a-z]", text) or name == "tests/test_architecture.py", name
+
+
+def test_the_lowest_versions_that_are_tested_are_the_lowest_that_are_allowed() -> None:
+    needed = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    floors = re.findall(r"([a-z-]+)>=([0-9.]+)", " ".join(needed))
+    lowest = re.findall(r"^([a-z-]+)==([0-9.]+)$", (ROOT / "tests" / "lowest.txt").read_text(encoding="utf-8"), re.M)
+    assert len(lowest) == len(floors) == len(needed)
+    assert {(name, Version(version)) for name, version in lowest} == {
+        (name, Version(floor)) for name, floor in floors
+    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 import pytest
 from conftest import EXAMPLES, slow
@@ -192,6 +193,24 @@ def test_done_lessons_are_marked_and_an_unwritable_folder_does_no_harm(cli, stat
     mark_done(1)
     assert done_lessons() == frozenset()
     assert cli("learn").status == 0
+
+
+def test_without_a_home_nothing_is_written(tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("XDG_STATE_HOME", raising=False)
+    monkeypatch.setattr("os.path.expanduser", lambda path: path)
+    mark_done(1)
+    assert done_lessons() == frozenset()
+    assert not any(tmp_path.iterdir())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have other folders")
+def test_the_file_stays_where_it_always_was(tmp_path, monkeypatch) -> None:
+    monkeypatch.delenv("XDG_STATE_HOME", raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    mark_done(4)
+    assert (tmp_path / ".local/state/txexplain/lessons.json").read_text() == '{"done": [4]}\n'
+    assert done_lessons() == {4}
 
 
 def test_a_lesson_on_a_terminal(state) -> None:

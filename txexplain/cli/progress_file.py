@@ -33,6 +33,10 @@ def mark_done(number: int) -> None:
 
 
 def _path() -> Path:
-    """Where it is, by the XDG base directories."""
-    folder = os.environ.get("XDG_STATE_HOME")
-    return (Path(folder) if folder else Path.home() / ".local" / "state") / "txexplain" / "lessons.json"
+    """Where it is: in the system's folder for what programs remember. Raises RuntimeError where there is none."""
+    from platformdirs import user_state_path
+
+    folder = user_state_path("txexplain", appauthor=False)
+    if not folder.is_absolute():  # a home that is not known stays a `~` in some versions
+        raise RuntimeError(f"no folder for state: {folder}")
+    return folder / "lessons.json"
