@@ -19,8 +19,8 @@ _LEAST_TAIL = 8  # cells: of a word that is cut no less is left over for its las
 
 
 def width_of(line: Line) -> int:
-    """How many terminal cells the line takes."""
-    return sum(cell_len(chunk.text) for chunk in line)
+    """How many terminal cells the line, of printable text, takes."""
+    return sum([len(text) if text.isascii() else cell_len(text) for text, _ in line])
 
 
 def wrap(line: Line, width: int) -> list[Line]:
