@@ -72,6 +72,19 @@ def test_raw_bytes_come_by_file_and_standard_input(tmp_path: Path) -> None:
     assert read(str(tmp_path / "tx.bin")) == read("-", FIRST) == read(None, FIRST) == FIRST
 
 
+def test_json_with_hex_is_taken_with_the_spent_outputs_in_it(cli, tmp_path: Path) -> None:
+    told = cli("decode", "--json", "pizza").out
+    (tmp_path / "tx.json").write_text(told)
+    for ran in (cli("verify", stdin=told.encode()), cli("verify", str(tmp_path / "tx.json"))):
+        assert ran.status == 0
+    assert cli("verify", json.dumps({"hex": FIRST.hex()})).status == 4
+    other = json.loads(cli("decode", "--json", "first").out)
+    other["vin"][0]["prevout"] = {"value_sat": "much", "script_pubkey": "51"}
+    assert "bad_spent_value" in cli("verify", stdin=json.dumps(other).encode()).err
+    for text in ('{"hex": "0100g"}', '{"hex": 5}', '{"hex": ' + "[" * 100_000):
+        assert refused("-", text.encode()) == "looks_like_json"
+
+
 def test_a_byte_order_mark_is_taken() -> None:
     assert read("-", b"\xef\xbb\xbf" + FIRST.hex().encode()) == FIRST
 
