@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 import pytest
@@ -34,6 +35,10 @@ settings.register_profile(
     "steady", derandomize=True, database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("steady")
+
+
+STATE = TemporaryDirectory()
+os.environ["XDG_STATE_HOME"] = STATE.name  # which lessons whoever runs the tests has done is no business of theirs
 
 
 def pytest_configure(config: pytest.Config) -> None:
