@@ -314,6 +314,57 @@ def test_text_in_a_pipe_is_called_what_it_is_and_not_repeated(cli, words: str, c
     )
 
 
+SPANISH = "ábaco abdomen abeja abierto abogado abono aborto abrazo abrir abuelo abuso acabar"
+SLIP39 = "academic acid acne acquire acrobat activity actress adapt adequate adjust " * 2
+MORE_SECRETS = [
+    "S6c56bnXQiBjk9mqSYE7ykVQ7NzrRy",  # a mini private key
+    "ms10testsxxxxxxxxxxxxxxxxxxxxxxxxxx4nzvca9cmczlw",  # codex32, of BIP93
+    "nsec1vl029mgpspedva04g90vltkh6fvh240zqtv9k0t9af8935ke9laqsnlfe5",
+    "x5HueCGU8rMjxEXxiPuD5BDku4MkFqeZyd4dZ1jvhTVqvbTLvyTJ",
+    ",".join(SEED[:12]),
+    SPANISH,
+    SLIP39.strip(),
+]
+
+
+@pytest.mark.parametrize("secret", MORE_SECRETS)
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["decode", "{}"],
+        ["whatif", "p2pkh", "--set", "version={}"],
+        ["whatif", "p2pkh", "--set", "vin[0].script_sig={}"],
+        ["whatif", "p2pkh", "--swap", "vin[0],{}"],
+        ["whatif", "p2pkh", "--hash-type", "vin[0]={}"],
+        ["whatif", "p2pkh", "--flip", "{}:1"],
+        ["verify", "p2pkh", "--prevouts", "{}"],
+        ["verify", "p2pkh", "--rules", "{}"],
+        ["why", "{}"],
+        ["block", "block170", "--proof", "{}"],
+        ["{}"],
+    ],
+)
+def test_a_secret_is_not_repeated_wherever_it_is_and_whatever_is_glued_to_it(
+    cli, secret: str, arguments: list[str]
+) -> None:
+    ran = cli(*(argument.format(secret) for argument in arguments))
+    assert ran.status == 2
+    assert ran.out == ""
+    words = [word for word in secret.replace(",", " ").split() if len(word) > 4]
+    assert not [word for word in words if word[:12] in ran.err]
+
+
+def test_bytes_that_begin_like_utf16_are_a_transaction_all_the_same() -> None:
+    for mark in (b"\xff\xfe", b"\xfe\xff"):
+        raw = mark + FIRST[2:]
+        assert read("-", raw) == raw
+    for coding in ("utf-16-le", "utf-16-be"):
+        mark = "\ufeff".encode(coding)
+        assert read("-", mark + FIRST.hex().encode(coding)) == FIRST
+        garbled = mark + FIRST.decode("latin-1").encode(coding)
+        assert read("-", garbled) == garbled != FIRST  # and then is no transaction
+
+
 def test_hex_in_utf16_and_as_python_prints_bytes_is_taken() -> None:
     assert read("-", FIRST.hex().encode("utf-16")) == FIRST
     assert read(f"b'{FIRST.hex()}'") == FIRST

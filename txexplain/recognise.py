@@ -10,16 +10,18 @@ from txexplain.addresses.addresses import is_secret_key, networks_of
 from txexplain.model.block import HEADER_SIZE
 from txexplain.model.errors import DecodeError, InputError
 from txexplain.model.networks import NETWORKS
-from txexplain.wire.hashes import hash256
+from txexplain.wire.hashes import hash256, sha256
 
 MAX_WORD = 10_000  # characters that are looked through
 _EXTENDED_SECRET = re.compile(r"\b[tuvxyz]prv[1-9A-HJ-NP-Za-km-z]{20,}")
+_ENCODED_SECRET = re.compile(r"\b(?:nsec1[a-z0-9]{50,}|ms1[02-9ac-hj-np-z]{40,})")  # Nostr; codex32 (BIP93)
+_MINI_KEY = re.compile(r"(?<![0-9A-Za-z])S[1-9A-HJ-NP-Za-km-z]{21,29}(?![0-9A-Za-z])")
 _WORD = re.compile(r"[1-9A-HJ-NP-Za-km-z]{40,120}")
 # A private key in wallet import format has 51 or 52 characters; here one may be wrong, missing or extra. What base64
 # is made of beside letters and digits may not stand around it.
-_SECRET_FORM = re.compile(r"(?<![0-9A-Za-z+/_-])[59KLc][0-9A-Za-z]{49,52}(?![0-9A-Za-z+/=_-])")
-_SEED_SIZES = (12, 15, 18, 21, 24)  # words, BIP39
-_SEED_WORD = re.compile(r"[a-z]{3,8}")
+_SECRET_FORM = re.compile(r"(?<![0-9A-Za-z+/_-])[0-9A-Za-z]?[59KLc][0-9A-Za-z]{49,52}(?![0-9A-Za-z+/=_-])")
+_SEED_SIZES = (12, 15, 18, 20, 21, 24, 33)  # words, BIP39; 20 and 33 of SLIP39
+_SEED_WORD = re.compile(r"[^\W\d_]{3,10}")  # letters of any language
 _SEED_NUMBER = re.compile(r"\d{1,2}[.:)]?")
 _MIN_SEED, _MAX_SEED = 47, 500  # characters; twelve words of three, with spaces between
 _JSON_START = re.compile(r'\{\s*["}]|\[\s*["{\[\]0-9-]')
@@ -93,9 +95,11 @@ def secrets_hidden(text: str) -> Iterator[None]:
 
 def _holds_secret_key(text: str, limit: int = MAX_WORD) -> bool:
     """Whether a private key is among the words, also inside a descriptor, or nearly one."""
-    if _EXTENDED_SECRET.search(text):
+    if _EXTENDED_SECRET.search(text) or _ENCODED_SECRET.search(text.lower()):
         return True
     text = text[:limit]
+    if any(sha256(f"{word}?".encode())[0] == 0 for word in _MINI_KEY.findall(text)):
+        return True  # a mini private key, as on coins of metal
     if any(_has_both_cases(word) for word in _SECRET_FORM.findall(text)):
         return True
     return any(_has_both_cases(word) and is_secret_key(word) for word in _WORD.findall(text))
@@ -110,7 +114,8 @@ def _seed_words(text: str) -> int:
     """How many words a seed phrase has that this may be; 0 where it has not the form of one."""
     if not _MIN_SEED <= len(text) <= _MAX_SEED:
         return 0
-    words = [word for word in text.lower().strip("\"'").split() if not _SEED_NUMBER.fullmatch(word)]
+    parts = re.split(r"[\s,;|/]+", text.lower().strip("\"' ,;"))
+    words = [part for part in parts if not _SEED_NUMBER.fullmatch(part)]
     return len(words) if len(words) in _SEED_SIZES and all(map(_SEED_WORD.fullmatch, words)) else 0
 
 

@@ -58,10 +58,12 @@ def without_secrets(error: TxExplainError, arguments: Sequence[str]) -> TxExplai
 
 
 def _glued(arguments: Sequence[str]) -> Iterator[str]:
-    """What stands in one word with an option: behind its letter, or behind `=`."""
+    """What stands in one word with an option or a field: behind its letter, behind `=`, between commas or colons."""
     for argument in arguments:
         if argument.startswith("-"):
-            yield from (argument[2:], argument.partition("=")[2])
+            yield argument[2:]
+        for between in "=,:":
+            yield from (*argument.partition(between)[::2], *argument.rpartition(between)[::2])
 
 
 def _hex_in_pieces(words: Sequence[str]) -> InputError | None:

@@ -74,11 +74,20 @@ def _limited(file: BinaryIO) -> bytes:
 
 def text_in(data: bytes) -> str | None:
     """The text that the data is, or None where it is raw bytes. Raises InputError where there is nothing."""
-    if data[:2] in _UTF16_MARKS:
-        data = data.decode("utf-16", "replace").encode()
     if not data.strip():
         raise InputError("empty_input")
+    if data[:2] in _UTF16_MARKS:
+        return _utf16_text(data)
     return _as_text(data.removeprefix(b"\xef\xbb\xbf").strip())  # a byte order mark, as editors leave it
+
+
+def _utf16_text(data: bytes) -> str | None:
+    """The data as UTF-16 text, or None: a transaction may begin with the same two bytes, but goes on otherwise."""
+    try:
+        text = data.decode("utf-16")
+    except UnicodeDecodeError:
+        return None
+    return text if all(char.isprintable() or char.isspace() for char in text) else None
 
 
 def _as_text(data: bytes) -> str | None:
