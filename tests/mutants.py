@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import difflib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -46,12 +45,12 @@ class Mutant(NamedTuple):
         return (data[: self.start] + self.text.encode() + data[self.end :]).decode()
 
     def lines(self, source: str) -> tuple[str, str]:
-        """What is taken away and what is put there, without the lines around it and their indentation."""
-        before, after = source.splitlines(), self.applied(source).splitlines()
-        diff = list(difflib.unified_diff(before, after, lineterm="", n=0))[3:]
-        taken = " ".join(line[1:].strip() for line in diff if line.startswith("-"))
-        put = " ".join(line[1:].strip() for line in diff if line.startswith("+"))
-        return taken, put
+        """The lines that are changed, before and after, each as one."""
+        data = source.encode()
+        first, last = data.rfind(b"\n", 0, self.start) + 1, data.find(b"\n", self.end)
+        head, tail = data[first : self.start], data[self.end : last]
+        before, after = data[first:last].decode(), (head + self.text.encode() + tail).decode()
+        return " ".join(map(str.strip, before.splitlines())), " ".join(map(str.strip, after.splitlines()))
 
 
 def mutants_of(path: str, source: str) -> Iterator[Mutant]:
@@ -63,9 +62,8 @@ def mutants_of(path: str, source: str) -> Iterator[Mutant]:
         start = starts[node.lineno - 1] + node.col_offset
         end = starts[(node.end_lineno or 0) - 1] + (node.end_col_offset or 0)
         mutant = Mutant(path, start, end, text, node.lineno)
-        if _is_python(changed := mutant.applied(source)) and ast.dump(ast.parse(changed)) != ast.dump(
-            ast.parse(source)
-        ):
+        changed = mutant.applied(source)
+        if _is_python(changed) and ast.dump(ast.parse(changed)) != ast.dump(ast.parse(source)):
             yield mutant
 
 
