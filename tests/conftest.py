@@ -60,6 +60,9 @@ def remembered_sum(a: int, b: int, point: curve.Point) -> tuple[int, int] | None
 ecdsa.combine = schnorr.combine = remembered_sum  # type: ignore[attr-defined]
 
 
+posix = pytest.mark.skipif(os.name != "posix", reason="needs POSIX: its shell, signals or terminals")
+
+
 def slow(*values: object) -> Any:
     """A parameter, or several together, whose test is left out of the quick run."""
     return pytest.param(*values, marks=pytest.mark.slow)

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import EXAMPLES, slow
+from conftest import EXAMPLES, posix, slow
 from effort import HANG, grows_in_step
 from processes import started
 from rich.cells import cell_len
@@ -160,6 +160,7 @@ def test_a_full_disk_is_told(arguments: list[str]) -> None:
     assert "Traceback" not in run.stderr
 
 
+@posix
 def test_the_hint_on_failed_writing_holds_for_a_closed_output_too() -> None:
     run = subprocess.run(
         ["bash", "-c", f"{' '.join(COMMAND)} decode first >&-"], capture_output=True, text=True, check=False
@@ -204,6 +205,7 @@ def with_witness_items(count: int) -> bytes:
     return raw[:start] + compact_size(count) + b"\x01\x07" * count + raw[-4:]
 
 
+@posix
 def test_a_closed_pipe_ends_quietly() -> None:
     reader, writer = os.pipe()
     os.close(reader)
@@ -212,6 +214,7 @@ def test_a_closed_pipe_ends_quietly() -> None:
     assert (run.returncode, run.stderr) == (141, "")
 
 
+@posix
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
 def test_closed_streams_end_in_a_status_and_no_traceback(closed: str) -> None:
     for arguments in ("decode first", "decode", "decode nonsense", "decode --json first"):
@@ -227,6 +230,7 @@ def test_closed_streams_end_in_a_status_and_no_traceback(closed: str) -> None:
         assert run.returncode in (0, 2, 5)
 
 
+@posix
 def test_ctrl_c_ends_with_130() -> None:
     process = started("decode", "-", stdin=subprocess.PIPE, stderr=subprocess.PIPE)
     assert process.stdin is not None
@@ -275,6 +279,7 @@ def test_a_full_or_closed_standard_error_does_not_change_the_status() -> None:
             assert (run.returncode, run.stdout) == (status, "")
 
 
+@posix
 @pytest.mark.parametrize("unbuffered", ["", "1"])
 def test_a_disk_that_fills_up_midway_is_told(tmp_path: Path, unbuffered: str) -> None:
     for arguments in ("decode --json pizza", "decode --all pizza"):
@@ -284,6 +289,7 @@ def test_a_disk_that_fills_up_midway_is_told(tmp_path: Path, unbuffered: str) ->
         assert "cannot be written" in run.stderr
 
 
+@posix
 @pytest.mark.parametrize("delay", [0.02, 0.03, 0.05])
 def test_an_interrupt_while_starting_up_ends_with_130(delay: float) -> None:
     process = started("examples", stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)

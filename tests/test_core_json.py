@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import EXAMPLES, ROOT, validator_of
+from conftest import EXAMPLES, ROOT, posix, validator_of
 
 from txexplain.analyse import analyse, regions
 from txexplain.data import Amount, Rows
@@ -170,6 +170,7 @@ def test_types_and_descriptors_are_cores(script: str, type_: str, descriptor: st
     assert descriptor_of(data, found, address).startswith(descriptor)
 
 
+@posix
 def test_piping_into_jq_and_head_works() -> None:
     command = f"{sys.executable} -m txexplain decode --json first"
     value = subprocess.run(

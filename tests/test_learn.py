@@ -6,7 +6,7 @@ import os
 import sys
 
 import pytest
-from conftest import EXAMPLES, slow
+from conftest import EXAMPLES, posix, slow
 from terminals import Terminal
 from walking import text_of
 
@@ -213,7 +213,9 @@ def test_the_file_stays_where_it_always_was(tmp_path, monkeypatch) -> None:
     assert done_lessons() == {4}
 
 
+@posix
 def test_a_lesson_on_a_terminal(state) -> None:
+
     with Terminal("learn", "5", XDG_STATE_HOME=str(state.parent.parent)) as terminal:
         terminal.until("lesson 5")
         count = len(classroom("5-script").cards)
@@ -259,6 +261,7 @@ def test_every_letter_can_stand_in_a_word_that_is_asked_for() -> None:
     assert room.asking == "blockjk"
 
 
+@posix
 def test_a_state_file_that_is_none_is_not_read(state) -> None:
     state.parent.mkdir()
     os.mkfifo(state)

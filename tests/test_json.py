@@ -1,0 +1,49 @@
+"""What `--json` says, to the last member: kept as it was looked at, and as Core and the schemas have it."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from conftest import EXAMPLES
+
+FOLDER = Path(__file__).with_name("json")
+BARE = EXAMPLES["p2sh-p2wsh"].raw.hex()
+CASES = {  # the name of a file → a command
+    "decode-p2wpkh": ["decode", "--bytes", "p2wpkh"],
+    "decode-coinbase": ["decode", "coinbase"],
+    "decode-bare": ["decode", BARE],
+    "verify-p2wsh-multisig": ["verify", "p2wsh-multisig"],
+    "verify-bad-signature": ["verify", "bad-signature"],
+    "verify-before-p2sh": ["verify", "before-p2sh"],
+    "verify-nop2-today": ["verify", "nop2", "--rules", "consensus"],
+    "verify-first-multisig-policy": ["verify", "first-multisig", "--rules", "policy"],
+    "verify-bare": ["verify", BARE],
+    "verify-overspent": ["verify", "p2pkh", "--prevouts", '[{"value_sat": 1, "script_pubkey": "51"}]'],
+    "trace-p2sh-multisig": ["trace", "p2sh-multisig"],
+    "trace-taproot-script": ["trace", "taproot-script"],
+    "trace-bad-taproot": ["trace", "bad-taproot"],
+    "trace-htlc-refund": ["trace", "htlc-refund"],
+    "sighash-single": ["sighash", "sighash-single"],
+    "sighash-taproot-script": ["sighash", "taproot-script"],
+    "whatif-csv": ["whatif", "csv", "--set", "vin[0].sequence=287"],
+    "whatif-p2wpkh": ["whatif", "p2wpkh", "--set", "spent[0].value=1"],
+    "whatif-drop": ["whatif", "sale", "--drop", "vin[1]"],
+    "whatif-unreadable": ["whatif", "p2pkh", "--flip", "4:1"],
+    "block170": ["block", "block170", "--proof", "1"],
+    "script-locked": ["script", "1 OP_CHECKLOCKTIMEVERIFY"],
+    "script-true": ["script", "OP_2 OP_3 OP_ADD OP_5 OP_EQUAL", "--stack", "<51>"],
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_data_is_as_it_was_looked_at(cli, name: str) -> None:
+    """TXEXPLAIN_UPDATE_SCREENS=1 writes it anew, to be looked at before it is committed."""
+    command, *arguments = CASES[name]
+    data = json.loads(cli(command, "--json", *arguments).out)
+    path = FOLDER / f"{name}.json"
+    if os.environ.get("TXEXPLAIN_UPDATE_SCREENS") == "1":
+        path.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
+    assert data == json.loads(path.read_text(encoding="utf-8"))
