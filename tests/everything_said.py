@@ -117,6 +117,10 @@ def of_signatures() -> Iterator[Call]:
         raw = spending(COIN_AT, push(signature + ANYONE))
         yield ["explain", "--why", *given(raw, lock, rules=NO_RULES)]
         yield ["decode", "--bytes", *given(raw, lock)]
+    signed = assemble(f"<02{INTERNAL_KEY.hex()}> CHECKSIGVERIFY CODESEPARATOR <{ECDSA.hex()}01> DROP")
+    for script in (signed + b"\x05\x01", b"\xab" + signed):
+        yield ["sighash", *given(spending(COIN_AT, push(ECDSA + b"\1")), script, rules=NO_RULES)]
+    yield ["sighash", *leaf_spend(assemble(f"CODESEPARATOR <{INTERNAL_KEY.hex()}> CHECKSIG"), SCHNORR)]
 
 
 def of_rules() -> Iterator[Call]:

@@ -259,7 +259,8 @@ def test_every_part_of_a_signed_message_is_named_and_told() -> None:
         re.sub(r"_(one|many)$", "", key.removeprefix("commits_")) for key in told if key.startswith("commits_")
     }
     assert len(parts) > 20
-    assert {key for key in told if not key.startswith("commits_")} - {"between_commits"} == parts
+    words = {key for key in told if key.startswith(("commits_", "script_code_", "between_"))}
+    assert told - words == parts
     kinds = {f"spend_type_{number}" for number in range(4)}
     assert commits == fields - {"spend_type"} | kinds | {
         "blank",
@@ -267,7 +268,8 @@ def test_every_part_of_a_signed_message_is_named_and_told() -> None:
         "fixed",
         "none",
         "last_output",
-        "script_code_whole",
+        "missing_output",
+        "code_separator_none",
     }
 
 
