@@ -214,6 +214,8 @@ def of_oddities() -> Iterator[Call]:
     yield ["decode", "01000000000000000000"]
     yield ["decode", "01000000000005000000"]
     yield ["verify", *given(Draft(2, [Vin(COIN_AT, 0)], [(2 * AMOUNT, b"\x51")], 0, [], 0).raw(), b"\x51")]
+    no_points = push(b"\x51" + push(b"\2" + bytes(31) + b"\5") + b"\x51\xae")
+    yield ["decode", Draft(2, [Vin(COIN_AT, 0, b"\0\0" + no_points)] * 5, [(1, b"")] * 5, 0, [], 0).raw().hex()]
     for sequence in (1 << 22 | 0xFFFF, 1 << 22 | 20, 1 << 22 | 1):
         yield ["decode", Draft(2, [Vin(COIN_AT, sequence)], [(1, b"\x51")], 0, [], 0).raw().hex()]
 

@@ -111,7 +111,7 @@ def test_every_template_has_its_name_and_sentence() -> None:
 
 
 def keys_of_findings() -> set[str]:
-    pattern = r'(?:Finding|_invalid)\(\s*"([^"]+)"'
+    pattern = r'(?:Finding|_invalid|_found)\(\s*"([^"]+)"'
     keys = {
         key for path, text in SOURCE.items() if path.parent.name == "insights" for key in re.findall(pattern, text)
     }
@@ -122,7 +122,7 @@ def keys_of_findings() -> set[str]:
 def test_every_finding_is_told_or_told_where_it_belongs() -> None:
     keys = keys_of_findings()
     told = {path[0].removesuffix("_one") for path in flat("en", "findings")}
-    labels = {"invalid_label", "odd_label", "fact_label", "heuristic", "label", "rule"}
+    labels = {"invalid_label", "odd_label", "fact_label", "heuristic", "label", "rule", "alike_vin", "alike_vout"}
     assert keys - told == {"replaceable", "not_replaceable"}, "those are in the section on mining"
     assert told - keys - labels == set()
 

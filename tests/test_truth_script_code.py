@@ -8,13 +8,16 @@ from itertools import chain
 import pytest
 from conftest import session_of
 from spends import make_spend
+from spends.draft import Draft, Vin
 from test_rules import T
+from test_truth_outputs import POINT
 from walking import story_of, text_of
 
 from txexplain.explain.pages.sighash import sighash_page
 from txexplain.explain.walk.outline import outline
 from txexplain.explain.walk.place import Telling
 from txexplain.explain.walk.story import Choice
+from txexplain.model.report import SpentOutput
 from txexplain.model.script import OP_CODESEPARATOR
 from txexplain.model.signing import SignatureCheck, SigVersion
 from txexplain.model.spend import Stage, Step
@@ -22,6 +25,7 @@ from txexplain.model.subject import Subject
 from txexplain.session.transaction import Session
 from txexplain.texts import Texts
 from txexplain.wire.cursor import sized
+from txexplain.wire.hashes import sha256
 from txexplain.wire.script import find_and_delete, instructions, push
 
 HOLD_THE_BYTE_AB = (
@@ -111,3 +115,16 @@ def test_what_is_left_out_of_the_script_code_is_what_differs_from_the_script() -
             kept = b"".join(shorter[slice(*each.span)] for each in instructions(shorter) if each not in separators)
             assert ("rest_of_push" in check.omitted) == (code != sized(kept))
     assert {(), ("before_separator",), ("separators",), ("signatures",), ("before_separator", "separators")} <= seen
+
+
+@pytest.mark.parametrize(("outputs", "said"), [(0, "there is none"), (1, "amount and script of output #0")])
+def test_single_in_the_witness_says_whether_it_has_its_output(outputs: int, said: str) -> None:
+    script = push(POINT[1:]) + b"\xac"
+    signature = bytes.fromhex("3006020101020101") + b"\x03"
+    vin = Vin(b"\1" * 36, 0xFFFFFFFF, b"", [signature, script])
+    raw = Draft(2, [vin], [(1, b"\x51")] * outputs, 0, [], 0).raw()
+    session = Session(Subject(raw, (SpentOutput(5_000, b"\0\x20" + sha256(script)),)))
+    page = text_of(sighash_page(session.report, session.trace(0), Texts()))
+    assert said in page
+    assert "this hash type leaves it out" in page, "the sequences"
+    assert page.count("leaves it out") == 1

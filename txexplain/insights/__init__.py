@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from txexplain.insights import (
     check_transaction,
     genesis_output,
+    keys_without_signatures,
     lightning_commitment,
     reused_nonce,
     sloppy_signatures,
@@ -21,6 +22,7 @@ _INSIGHTS = (
     check_transaction,
     timing,
     unspendable_outputs,
+    keys_without_signatures,
     genesis_output,
     sloppy_signatures,
     reused_nonce,

@@ -39,6 +39,7 @@ from txexplain.texts import Line, Texts
 _PUSHED_HASH = Span(3, 23)  # in the script that a witness key hash stands for (BIP141)
 _COMPRESSED_KEY_SIZE = 33
 UNKNOWN_KEY_TYPE = "unknown_key_type"  # the reason of a check that counts as passing, unchecked (BIP342)
+_NO_POINT_TRIED = "bad_public_key"  # the reason of a check against bytes that nodes cannot read as a key
 _PUSHBYTES = range(0x01, 0x4C)
 _UPGRADABLE = range(0xB3, 0xBA)  # OP_NOP4 to OP_NOP10
 _UNKNOWN = range(0xBB, 0xFF)
@@ -204,6 +205,10 @@ def why_line(
         return ()
     if any(check.sighash is not None and check.sighash.quirk for check in step.checks):
         return texts.line("walk", "why_quirk")
+    if [check.reason for check in step.checks] == [_NO_POINT_TRIED]:
+        return texts.line("walk", "why_no_point")
+    if capture is not None and capture.flaw:
+        return texts.line("walk", f"why_{capture.flaw}_pushed")
     outcome = "" if _came_out_true(step, before) else "_false"
     outcome = "_asleep" if Rules.P2SH not in rules and stage.role == "script_pubkey" else outcome
     name = opcode_key(opcode, tapscript=tapscript)
@@ -211,7 +216,8 @@ def why_line(
         for key in (capture.role if capture else "", f"{name}{outcome}", name):
             if key and texts.has("walk", "why", shape.key, key):
                 return texts.line("walk", "why", shape.key, key)
-    if capture is not None and texts.has("walk", "push", capture.role):
+    proven = capture is not None and capture.certainty is Certainty.PROVEN  # else the step says what it looks like
+    if capture is not None and proven and texts.has("walk", "push", capture.role):
         return texts.line("walk", "push", capture.role)
     if stage.role == "script_sig" and opcode == OP_0 and step.position == 0 and _counts_keys(item):
         return texts.line("walk", "push_dummy")
