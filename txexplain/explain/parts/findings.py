@@ -8,8 +8,9 @@ from txexplain.explain.document import Callout
 from txexplain.explain.parts.kinds import has_trait
 from txexplain.explain.parts.numbers import grouped, ranges
 from txexplain.model.report import Certainty, Finding, Level, Report
-from txexplain.texts import Chunk, Texts
+from txexplain.texts import Chunk, Line, Texts
 
+PAIR = ("first_vin", "second_vin")  # how a finding names two inputs
 SHOWN_ALIKE = 3  # findings of a kind that are told in words
 SHOWN_RANGES = 12
 _TOLD_ELSEWHERE = ("lock_time", "replaceable", "not_replaceable")  # how the keys begin of those told with the times
@@ -51,7 +52,18 @@ def callout(finding: Finding, texts: Texts) -> Callout:
     plain = finding.level is Level.FACT and finding.certainty is Certainty.PROVEN
     if finding.certainty is Certainty.HEURISTIC:
         label = texts.plain("findings", "heuristic", label=label)
-    line = texts.line("findings", key, **facts)
+    if len({finding.facts.get(name) for name in PAIR}) == 1 and texts.has("findings", f"{key}_within"):
+        key = f"{key}_within"
+    line = (*texts.line("findings", key, **facts), *_consequence(finding, texts))
     if finding.level is Level.INVALID:
         line += (Chunk(texts.plain("findings", "rule", name=finding.key), "note"),)
     return Callout(finding.level.value, "" if plain else texts.plain("findings", "label", label=label), line)
+
+
+def _consequence(finding: Finding, texts: Texts) -> Line:
+    """What follows where two signatures share a nonce, by whether they are by one key and over one message."""
+    keys, messages = finding.facts.get("keys"), finding.facts.get("messages")
+    for key in (f"{finding.key}_{keys}_{messages}", f"{finding.key}_{keys}"):
+        if keys is not None and texts.has("findings", key):
+            return (*texts.line("page", "between_sentences"), *texts.line("findings", key))
+    return ()
