@@ -74,3 +74,13 @@ def test_what_only_looks_like_a_key_is_not_told_as_one(language: str, meant: str
     told = " ".join(steps_told(story, language))
     assert ("by its form: public key" if language == "en" else "从形式看") in told
     assert meant not in told
+
+
+def test_what_the_run_takes_for_a_key_or_a_signature_is_told_as_one() -> None:
+    """An own script, in which only the run shows what is what."""
+    signature = bytes.fromhex("3006020101020101") + b"\x01"
+    story = story_of_script(b"\x61" + POINT + b"\xac", signature, kind="bare")
+    told = " ".join(steps_told(story))
+    assert "by its form" not in told
+    assert "Meant as a key" in told
+    assert "Meant to be checked against a key" in told

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from txexplain.explain.parts.numbers import grouped, utc
 from txexplain.model.bytes import ByteSlice, Span
 from txexplain.model.report import Capture, Certainty, InputReport, Match
@@ -25,7 +27,7 @@ from txexplain.model.script import (
     opcode_name,
     script_number,
 )
-from txexplain.model.signing import SigVersion
+from txexplain.model.signing import SignatureCheck, SigVersion
 from txexplain.model.spend import Items, Stage, Step
 from txexplain.model.transaction import (
     LOCK_TIME_THRESHOLD,
@@ -238,6 +240,19 @@ def shapes_of(stage: Stage, item: InputReport) -> tuple[Match, ...]:
         pushed = ByteSlice(stage.script.start + _PUSHED_HASH.start, stage.script.data[slice(*_PUSHED_HASH)])
         return (Match("pubkeyhash", (Capture("public_key_hash", pushed),)),)
     return tuple(shape for inner in item.inner_scripts if inner.role == stage.role for shape in inner.shapes)
+
+
+def confirmed(step: Step, capture: Capture | None, checks: Sequence[SignatureCheck]) -> Capture | None:
+    """What is known of the bytes, or else what the checks of the run took them for, or else what they look like."""
+    piece = step.instruction.slice
+    if not piece.data or (capture is not None and capture.certainty is Certainty.PROVEN):
+        return capture
+    for check in checks:
+        if piece.data == check.signature:
+            return Capture(f"{check.algorithm}_signature", piece)
+        if piece.data == check.public_key:
+            return Capture("public_key" if check.algorithm == "ecdsa" else "x_only_public_key", piece)
+    return capture
 
 
 def capture_at(step: Step, stage: Stage, item: InputReport) -> Capture | None:
