@@ -117,6 +117,10 @@ def of_signatures() -> Iterator[Call]:
         raw = spending(COIN_AT, push(signature + ANYONE))
         yield ["explain", "--why", *given(raw, lock, rules=NO_RULES)]
         yield ["decode", "--bytes", *given(raw, lock)]
+    signed = assemble(f"<02{INTERNAL_KEY.hex()}> CHECKSIGVERIFY CODESEPARATOR <{ECDSA.hex()}01> DROP")
+    for script in (signed + b"\x05\x01", b"\xab" + signed):
+        yield ["sighash", *given(spending(COIN_AT, push(ECDSA + b"\1")), script, rules=NO_RULES)]
+    yield ["sighash", *leaf_spend(assemble(f"CODESEPARATOR <{INTERNAL_KEY.hex()}> CHECKSIG"), SCHNORR)]
 
 
 def of_rules() -> Iterator[Call]:
@@ -210,6 +214,8 @@ def of_oddities() -> Iterator[Call]:
     yield ["decode", "01000000000000000000"]
     yield ["decode", "01000000000005000000"]
     yield ["verify", *given(Draft(2, [Vin(COIN_AT, 0)], [(2 * AMOUNT, b"\x51")], 0, [], 0).raw(), b"\x51")]
+    no_points = push(b"\x51" + push(b"\2" + bytes(31) + b"\5") + b"\x51\xae")
+    yield ["decode", Draft(2, [Vin(COIN_AT, 0, b"\0\0" + no_points)] * 5, [(1, b"")] * 5, 0, [], 0).raw().hex()]
     for sequence in (1 << 22 | 0xFFFF, 1 << 22 | 20, 1 << 22 | 1):
         yield ["decode", Draft(2, [Vin(COIN_AT, sequence)], [(1, b"\x51")], 0, [], 0).raw().hex()]
 

@@ -17,6 +17,7 @@ from bitcoin.core import CTransaction
 from conftest import EXAMPLES
 from walking import story_of
 
+from txexplain.crypto.curve import parse_public_key
 from txexplain.explain.walk.groups import groups
 from txexplain.explain.walk.outline import outline
 from txexplain.explain.walk.place import OfInput, Place, Telling
@@ -222,6 +223,12 @@ def _shape_numbers(known: Known) -> set[str]:
     return grouped(*found) | {str(number) for number in found} | {str(n & 0xFFFF) for n in found if n > 0}
 
 
+def _points(known: Known) -> set[str]:
+    """Of each output, how many of the things that it pushes are keys, read by ecdsa's arithmetic."""
+    outputs = [output.script.instructions for output in known.story.report.outputs]
+    return grouped(*(sum(parse_public_key(e.data or b"") is not None for e in elements) for elements in outputs))
+
+
 TEXT = object()  # words, hex and ids, of which no digit is a claim of its own
 CHECKS: dict[str, Callable[[Known], set[str]] | object] = {
     "sat": lambda known: grouped(*known.amounts()),
@@ -248,6 +255,8 @@ CHECKS: dict[str, Callable[[Known], set[str]] | object] = {
     "made": _numbers,
     "required": _shape_numbers,
     "total": lambda known: _shape_numbers(known) | _verdicts(known),
+    "points": _points,
+    "nonce": lambda known: {"½", *map(str, range(1, 17))},
     "delay": _shape_numbers,
     "expiry": _shape_numbers,
     "lock_time": _shape_numbers,

@@ -111,7 +111,7 @@ def test_every_template_has_its_name_and_sentence() -> None:
 
 
 def keys_of_findings() -> set[str]:
-    pattern = r'(?:Finding|_invalid)\(\s*"([^"]+)"'
+    pattern = r'(?:Finding|_invalid|_found)\(\s*"([^"]+)"'
     keys = {
         key for path, text in SOURCE.items() if path.parent.name == "insights" for key in re.findall(pattern, text)
     }
@@ -119,10 +119,22 @@ def keys_of_findings() -> set[str]:
     return keys | set(re.findall(r'return "([^"]+)"', returned))
 
 
+CONSEQUENCES = (
+    "same_different",
+    "same_same",
+    "same_unknown",
+    "different",
+    "unknown_different",
+    "unknown_same",
+    "unknown",
+)
+
+
 def test_every_finding_is_told_or_told_where_it_belongs() -> None:
     keys = keys_of_findings()
-    told = {path[0].removesuffix("_one") for path in flat("en", "findings")}
-    labels = {"invalid_label", "odd_label", "fact_label", "heuristic", "label", "rule"}
+    told = {re.sub(r"_(one|within)$", "", path[0]) for path in flat("en", "findings")}
+    told -= {f"reused_nonce_{pair}" for pair in CONSEQUENCES}
+    labels = {"invalid_label", "odd_label", "fact_label", "heuristic", "label", "rule", "alike_vin", "alike_vout"}
     assert keys - told == {"replaceable", "not_replaceable"}, "those are in the section on mining"
     assert told - keys - labels == set()
 
@@ -259,7 +271,8 @@ def test_every_part_of_a_signed_message_is_named_and_told() -> None:
         re.sub(r"_(one|many)$", "", key.removeprefix("commits_")) for key in told if key.startswith("commits_")
     }
     assert len(parts) > 20
-    assert {key for key in told if not key.startswith("commits_")} - {"between_commits"} == parts
+    words = {key for key in told if key.startswith(("commits_", "script_code_", "between_"))}
+    assert told - words == parts
     kinds = {f"spend_type_{number}" for number in range(4)}
     assert commits == fields - {"spend_type"} | kinds | {
         "blank",
@@ -267,7 +280,8 @@ def test_every_part_of_a_signed_message_is_named_and_told() -> None:
         "fixed",
         "none",
         "last_output",
-        "script_code_whole",
+        "missing_output",
+        "code_separator_none",
     }
 
 

@@ -12,6 +12,7 @@ import pytest
 from conftest import Ran
 from everything_said import CALLS, SCENES, of_oddities, of_words
 from test_texts import (
+    CONSEQUENCES,
     TOPICS,
     codes_of_errors,
     codes_of_halts,
@@ -73,7 +74,7 @@ def listed() -> dict[str, set[TextKey]]:
     errors = set(product(codes_of_errors(), ("title", "found", "hint")))
     return {
         "errors": errors | {(code, "expected") for code in keys_in_code("DecodeError")},
-        "findings": {(key,) for key in keys_of_findings()},
+        "findings": {(key,) for key in keys_of_findings()} | {(f"reused_nonce_{pair}",) for pair in CONSEQUENCES},
         "kinds": {(*kind, part) for kind, part in product(kinds, ("name", "text", "more"))},
         "opcodes": set(product(opcodes, ("stack", "does", "why", "more", "true", "false"))),
         "rules": {(rule,) for rule in Rules.__members__},

@@ -37,6 +37,7 @@ def _message(sighash: Sighash, checks: tuple[SignatureCheck, ...], tx: Transacti
         "parts": [_part(part, tx, index) for part in sighash.parts],
         "digest": sighash.digest.hex(),
         "quirk": sighash.quirk or None,
+        "script_code_omits": list(checks[0].omitted),
         "signatures": signatures,
     }
 

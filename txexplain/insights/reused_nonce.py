@@ -1,24 +1,47 @@
-"""Two ECDSA signatures with one r: the same nonce was used for both, which can give away the private key."""
+"""Two signatures with one r: one nonce, or one and its negative, was used for both. What that gives away depends."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from txexplain.insights.signatures import Signature, same_key, same_message, signatures
 from txexplain.model.report import Certainty, Facts, Finding, Level, Report
-from txexplain.wire.der import der_layout
+
+_MOST_TELLING_FIRST = (
+    ("same", "different"),  # anybody can compute the private key
+    ("same", "unknown"),
+    ("unknown", "different"),
+    ("unknown", "unknown"),
+    ("unknown", "same"),
+    ("different", "different"),
+    ("different", "unknown"),
+    ("different", "same"),
+    ("same", "same"),  # nothing is given away
+)
 
 
 def find(report: Report) -> Iterator[Finding]:
-    """The first pair of signatures whose r is the same and whose s is not."""
-    first_of: dict[bytes, tuple[int, bytes]] = {}
-    for index, item in enumerate(report.inputs):
-        for piece in item.kind.pieces("ecdsa_signature"):
-            layout = der_layout(piece.data)
-            if layout is None:
-                continue
-            r, s = layout.r.lstrip(b"\0"), layout.s.lstrip(b"\0")
-            other, other_s = first_of.setdefault(r, (index, s))
-            if other_s != s:
-                facts = Facts(first_vin=other, second_vin=index)
-                yield Finding("reused_nonce", Level.ODD, Certainty.HEURISTIC, facts, (piece.span,))
-                return
+    """The most telling pair of signatures whose r is the same and whose s is not, and of these the first."""
+    found = [(*_relation(one, other, report), one, other) for one, other in _pairs(report)]
+    if not found:
+        return
+    keys, messages, one, other = min(found, key=lambda pair: _MOST_TELLING_FIRST.index(pair[:2]))
+    facts = Facts(first_vin=one.vin, second_vin=other.vin, keys=keys, messages=messages)
+    yield Finding("reused_nonce", Level.ODD, Certainty.HEURISTIC, facts, (other.piece.span,))
+
+
+def _pairs(report: Report) -> Iterator[tuple[Signature, Signature]]:
+    """Each signature with the first one of its r, and with the first of its r by the same keys."""
+    first_of: dict[object, Signature] = {}
+    for each in signatures(report):
+        if each.r == 0:
+            continue
+        group = each.algorithm, each.r
+        for likeness in (group, (*group, each.keys)):
+            other = first_of.setdefault(likeness, each)
+            if other.s != each.s:
+                yield other, each
+
+
+def _relation(one: Signature, other: Signature, report: Report) -> tuple[str, str]:
+    return same_key(one, other), same_message(one, other, report)

@@ -32,13 +32,14 @@ class Capture(NamedTuple):
     """Some bytes and the part they play: `public_key`, `redeem_script`, `revocation_key`, …
 
     `form` says how they are built where the role does not: `public_key` or `number`; `certainty` is HEURISTIC
-    where only their form tells what they are.
+    where only their form tells what they are. `flaw` is `no_point` for a key that is not a point of the curve.
     """
 
     role: str
     slice: ByteSlice
     form: str = ""
     certainty: Certainty = Certainty.PROVEN
+    flaw: str = ""
 
 
 class Match(NamedTuple):

@@ -93,6 +93,10 @@ class SignatureCheck(NamedTuple):
     numbers of the check by the letters of the standards (r, s, z, u1, u2, x; for Schnorr r, s, e, x, y), as integers.
     `sighash` is None where the check ended before a message was needed; `encoding` are the parts of the signature,
     by the names of their regions, as far as they can be told.
+    `omitted` is what the script code in the message leaves out of the script that ran, in this order:
+    `before_separator`, where an OP_CODESEPARATOR ran, the last of those and what stands before it; `separators`, the
+    other ones; `signatures`, pushes of what is checked; `rest_of_push`, the bytes of a push that runs past the end.
+    Empty where the message holds the whole script, or none.
     """
 
     algorithm: str
@@ -104,6 +108,7 @@ class SignatureCheck(NamedTuple):
     sighash: Sighash | None = None
     working: Working = NO_WORKING
     encoding: tuple[tuple[str, bytes], ...] = ()
+    omitted: tuple[str, ...] = ()
 
     @property
     def script_error(self) -> str:

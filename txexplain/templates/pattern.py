@@ -14,8 +14,10 @@ from typing import NamedTuple
 
 from txexplain.model.report import Capture, Facts, Match
 from txexplain.model.script import MAX_LOCK_NUMBER_SIZE, Instruction, script_number
+from txexplain.templates.keys import key_capture
 
 COMPRESSED_KEY_SIZE = 33
+_PUBLIC_KEY = "public_key"
 
 
 class Push(NamedTuple):
@@ -36,7 +38,7 @@ def push(role: str, size: int) -> Push:
 
 
 def key(role: str) -> Push:
-    return Push(role, COMPRESSED_KEY_SIZE, "public_key")
+    return Push(role, COMPRESSED_KEY_SIZE, _PUBLIC_KEY)
 
 
 def number(fact: str) -> Number:
@@ -74,5 +76,7 @@ def _takes(element: Element, instruction: Instruction, captures: list[Capture], 
         return True
     if instruction.data is None or instruction.flaw or len(instruction.data) != element.size:
         return False
-    captures.append(Capture(element.role, instruction.slice, element.form))
+    is_key = _PUBLIC_KEY in (element.form, element.role.removeprefix("x_only_"))
+    capture = key_capture if is_key else Capture
+    captures.append(capture(element.role, instruction.slice, element.form))
     return True

@@ -34,6 +34,11 @@ def is_on_curve(public_key: bytes) -> bool:
     return (y * y - x**3 - 7) % FIELD_SIZE == 0
 
 
+def can_sign(public_key: bytes) -> bool:
+    """Whether there can be an ECDSA signature that is valid for these bytes: whether nodes can read them as a key."""
+    return is_public_key_size(public_key) and is_on_curve(public_key)
+
+
 @lru_cache(maxsize=1 << 17)
 def is_x_coordinate(data: bytes) -> bool:
     """Whether a point of the curve y² = x³ + 7 has the 32 bytes `data` (big-endian) as its x (BIP340)."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from txexplain.explain.document import Block, Document, Facts, Heading, Listing, Paragraph, untold
 from txexplain.explain.parts.facts import id_facts, rule_facts
-from txexplain.explain.parts.findings import callout, noticed
+from txexplain.explain.parts.findings import callouts, never_spent, noticed
 from txexplain.explain.parts.flow import SHOWN_COINS, flow
 from txexplain.explain.parts.inputs import input_facts, input_title
 from txexplain.explain.parts.numbers import grouped
@@ -31,9 +31,12 @@ def decode_page(report: Report, texts: Texts, *, show_all: bool = False, example
     blocks += _more("more_inputs", len(report.inputs) - limit, texts)
     if report.outputs:
         blocks.append(Heading(texts.line("page", "heading_outputs"), 2))
+    dead = never_spent(report)
     for index in range(min(limit, len(report.outputs))):
         blocks.append(Heading(output_title(index, texts), 3))
-        blocks.append(untold(Facts(output_facts(report, index, texts, whole=show_all)), told))
+        blocks.append(
+            untold(Facts(output_facts(report, index, texts, spendable=index not in dead, whole=show_all)), told)
+        )
     blocks += _more("more_outputs", len(report.outputs) - limit, texts)
     return (*blocks, *_next(report, example, texts))
 
@@ -43,7 +46,7 @@ def _more(key: str, count: int, texts: Texts) -> list[Block]:
 
 
 def _notes(report: Report, texts: Texts) -> list[Block]:
-    told = [callout(finding, texts) for finding in noticed(report)]
+    told = list(callouts(noticed(report), texts))
     return [Heading(texts.line("page", "heading_notes"), 2), *told] if told else []
 
 

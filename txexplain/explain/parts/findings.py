@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from txexplain.explain.document import Callout
 from txexplain.explain.parts.kinds import has_trait
-from txexplain.explain.parts.numbers import grouped
+from txexplain.explain.parts.numbers import grouped, ranges
 from txexplain.model.report import Certainty, Finding, Level, Report
-from txexplain.texts import Chunk, Texts
+from txexplain.texts import Chunk, Line, Texts
 
+PAIR = ("first_vin", "second_vin")  # how a finding names two inputs
+SHOWN_ALIKE = 3  # findings of a kind that are told in words
+SHOWN_RANGES = 12
 _TOLD_ELSEWHERE = ("lock_time", "replaceable", "not_replaceable")  # how the keys begin of those told with the times
 
 
@@ -16,9 +21,26 @@ def noticed(report: Report) -> tuple[Finding, ...]:
     return tuple(finding for finding in report.findings if not finding.key.startswith(_TOLD_ELSEWHERE))
 
 
-def forbids_spending(finding: Finding, vout: int) -> bool:
-    """Whether it says that no input can ever spend that output."""
-    return finding.facts.get("vout") == vout and has_trait("never_spent", finding.key, topic="findings")
+def never_spent(report: Report) -> frozenset[int]:
+    """The outputs that no input can ever spend: by their type, or by what was noticed."""
+    types = {key for key in {item.type.key for item in report.outputs} if has_trait("never_spent", "type", key)}
+    by_type = (vout for vout, item in enumerate(report.outputs) if item.type.key in types)
+    forbidding = (each for each in report.findings if has_trait("never_spent", each.key, topic="findings"))
+    return frozenset((*by_type, *(int(each.facts["vout"]) for each in forbidding)))
+
+
+def callouts(findings: Sequence[Finding], texts: Texts) -> Iterator[Callout]:
+    """One each; of many of a kind the first in words, the others by their numbers."""
+    alike: dict[str, list[Finding]] = {}
+    for finding in findings:
+        alike.setdefault(finding.key, []).append(finding)
+    for group in alike.values():
+        yield from (callout(finding, texts) for finding in group[:SHOWN_ALIKE])
+        for place in ("vin", "vout"):
+            numbers = [int(finding.facts[place]) for finding in group[SHOWN_ALIKE:] if place in finding.facts]
+            if numbers:
+                told = ranges(numbers, SHOWN_RANGES)
+                yield Callout(group[0].level.value, "", texts.line("findings", f"alike_{place}", numbers=told))
 
 
 def callout(finding: Finding, texts: Texts) -> Callout:
@@ -30,7 +52,18 @@ def callout(finding: Finding, texts: Texts) -> Callout:
     plain = finding.level is Level.FACT and finding.certainty is Certainty.PROVEN
     if finding.certainty is Certainty.HEURISTIC:
         label = texts.plain("findings", "heuristic", label=label)
-    line = texts.line("findings", key, **facts)
+    if len({finding.facts.get(name) for name in PAIR}) == 1 and texts.has("findings", f"{key}_within"):
+        key = f"{key}_within"
+    line = (*texts.line("findings", key, **facts), *_consequence(finding, texts))
     if finding.level is Level.INVALID:
         line += (Chunk(texts.plain("findings", "rule", name=finding.key), "note"),)
     return Callout(finding.level.value, "" if plain else texts.plain("findings", "label", label=label), line)
+
+
+def _consequence(finding: Finding, texts: Texts) -> Line:
+    """What follows where two signatures share a nonce, by whether they are by one key and over one message."""
+    keys, messages = finding.facts.get("keys"), finding.facts.get("messages")
+    for key in (f"{finding.key}_{keys}_{messages}", f"{finding.key}_{keys}"):
+        if keys is not None and texts.has("findings", key):
+            return (*texts.line("page", "between_sentences"), *texts.line("findings", key))
+    return ()

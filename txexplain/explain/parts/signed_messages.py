@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from txexplain.explain.document import Block, Fact, Facts, Paragraph, text
 from txexplain.explain.parts.assembly import hex_word
 from txexplain.explain.parts.numbers import grouped, numbered
+from txexplain.model.hash_types import SIGHASH_OUTPUT_MASK, SIGHASH_SINGLE
 from txexplain.model.messages import Message
-from txexplain.model.script import OP_CODESEPARATOR
-from txexplain.model.signing import Cover, Part, Sighash
+from txexplain.model.signing import Cover, Part, Sighash, SignatureCheck
 from txexplain.texts import Chunk, Line, Texts
 
 _SEQUENCE_SIZE = 4
+_NO_CODE_SEPARATOR = b"\xff" * 4
 _COUNTS = ("input_count", "output_count")
 _NUMBERS = ("version", "lock_time", "amount", "input_index", *_COUNTS)
 
@@ -20,21 +21,23 @@ _NUMBERS = ("version", "lock_time", "amount", "input_index", *_COUNTS)
 def message_blocks(message: Message, texts: Texts, show_all: bool) -> Iterator[Block]:
     """How the message is hashed, its parts, and its digest."""
     sighash = message.sighash
+    script_code = _script_code(message.checks[0], texts)
     if sighash.quirk:
         yield Paragraph(texts.line("verify", f"quirk_{sighash.quirk}"))
     else:
-        yield Paragraph(texts.line("verify", f"algorithm_{sighash.algorithm}", size=grouped(len(sighash.message))))
-    rows = [_part(part, texts, show_all) for part in sighash.parts]
+        told = {"size": grouped(len(sighash.message)), "script_code": script_code}
+        yield Paragraph(texts.line("verify", f"algorithm_{sighash.algorithm}", **told))
+    rows = [_part(part, sighash, script_code, texts, show_all) for part in sighash.parts]
     yield Facts((*rows, _digest(sighash, texts)), long_labels=True)
 
 
-def _part(part: Part, texts: Texts, show_all: bool) -> Fact:
+def _part(part: Part, sighash: Sighash, script_code: str, texts: Texts, show_all: bool) -> Fact:
     value = tuple(hex_word(bytes(part.data), texts, whole=show_all))
     if part.key in _NUMBERS:
         value += (Chunk(f" = {grouped(_number(part))}", "value"),)
     if part.key == "sequence" and len(part.data) == _SEQUENCE_SIZE:
         value += (Chunk(f" = {_number(part):08x}", "value"),)
-    return Fact(texts.plain("sighash", part.key), (value,), _commits(part, texts))
+    return Fact(texts.plain("sighash", part.key), (value,), _commits(part, sighash, script_code, texts))
 
 
 def _number(part: Part) -> int:
@@ -43,18 +46,39 @@ def _number(part: Part) -> int:
     return int.from_bytes(data[1:] if part.key in _COUNTS and len(data) > 1 else data, "little")
 
 
-def _commits(part: Part, texts: Texts) -> Line:
+def _script_code(check: SignatureCheck, texts: Texts) -> str:
+    """What of the script that ran the message holds, by what it leaves out."""
+    key = "tail" if "before_separator" in check.omitted else "rest" if check.omitted else "whole"
+    omitted = [name for name in check.omitted if name != "before_separator"]
+    if key == "tail":
+        omitted = ["later_separators" if name == "separators" else name for name in omitted]
+    words = [f"script_code_{key}", *(f"script_code_without_{name}" for name in omitted)]
+    return texts.plain("sighash", "between_omissions").join(texts.plain("sighash", word) for word in words)
+
+
+def _commits(part: Part, sighash: Sighash, script_code: str, texts: Texts) -> Line:
     """What of the transaction, or of the spent outputs, the part commits to."""
     if not part.covers:
-        key = "constant" if part.key in ("epoch", "key_version") else "fixed" if part.key in _COUNTS else "blank"
-        return texts.line("sighash", f"commits_{key}")
-    if part.key == "script_code" and OP_CODESEPARATOR not in bytes(part.data):
-        return texts.line("sighash", "commits_script_code_whole")
+        return texts.line("sighash", f"commits_{_blank(part, sighash)}")
+    if part.key == "script_code":
+        return texts.line("sighash", "commits_script_code", script_code=script_code)
+    if part.key == "codesep_pos" and bytes(part.data) == _NO_CODE_SEPARATOR:
+        return texts.line("sighash", "commits_code_separator_none")
     if part.key == "spend_type":
         return texts.line("sighash", f"commits_spend_type_{part.data[0]}")
     if part.key == "output_count" and part.covers[0].field == "input_index":  # SINGLE outside the witness
         return texts.line("sighash", "commits_last_output")
     return text(texts.plain("sighash", "between_commits").join(_committed(cover, texts) for cover in part.covers))
+
+
+def _blank(part: Part, sighash: Sighash) -> str:
+    """Why a part commits to nothing."""
+    if part.key in ("epoch", "key_version"):
+        return "constant"
+    if part.key in _COUNTS:
+        return "fixed"
+    single = sighash.hash_type & SIGHASH_OUTPUT_MASK == SIGHASH_SINGLE
+    return "missing_output" if single and part.key == "hash_outputs" else "blank"
 
 
 def _committed(cover: Cover, texts: Texts) -> str:

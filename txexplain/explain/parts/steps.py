@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from txexplain.explain.parts.numbers import grouped, utc
 from txexplain.model.bytes import ByteSlice, Span
 from txexplain.model.report import Capture, Certainty, InputReport, Match
@@ -25,7 +27,7 @@ from txexplain.model.script import (
     opcode_name,
     script_number,
 )
-from txexplain.model.signing import SigVersion
+from txexplain.model.signing import SignatureCheck, SigVersion
 from txexplain.model.spend import Items, Stage, Step
 from txexplain.model.transaction import (
     LOCK_TIME_THRESHOLD,
@@ -39,6 +41,7 @@ from txexplain.texts import Line, Texts
 _PUSHED_HASH = Span(3, 23)  # in the script that a witness key hash stands for (BIP141)
 _COMPRESSED_KEY_SIZE = 33
 UNKNOWN_KEY_TYPE = "unknown_key_type"  # the reason of a check that counts as passing, unchecked (BIP342)
+_NO_POINT_TRIED = "bad_public_key"  # the reason of a check against bytes that nodes cannot read as a key
 _PUSHBYTES = range(0x01, 0x4C)
 _UPGRADABLE = range(0xB3, 0xBA)  # OP_NOP4 to OP_NOP10
 _UNKNOWN = range(0xBB, 0xFF)
@@ -204,6 +207,10 @@ def why_line(
         return ()
     if any(check.sighash is not None and check.sighash.quirk for check in step.checks):
         return texts.line("walk", "why_quirk")
+    if [check.reason for check in step.checks] == [_NO_POINT_TRIED]:
+        return texts.line("walk", "why_no_point")
+    if capture is not None and capture.flaw:
+        return texts.line("walk", f"why_{capture.flaw}_pushed")
     outcome = "" if _came_out_true(step, before) else "_false"
     outcome = "_asleep" if Rules.P2SH not in rules and stage.role == "script_pubkey" else outcome
     name = opcode_key(opcode, tapscript=tapscript)
@@ -211,7 +218,8 @@ def why_line(
         for key in (capture.role if capture else "", f"{name}{outcome}", name):
             if key and texts.has("walk", "why", shape.key, key):
                 return texts.line("walk", "why", shape.key, key)
-    if capture is not None and texts.has("walk", "push", capture.role):
+    proven = capture is not None and capture.certainty is Certainty.PROVEN  # else the step says what it looks like
+    if capture is not None and proven and texts.has("walk", "push", capture.role):
         return texts.line("walk", "push", capture.role)
     if stage.role == "script_sig" and opcode == OP_0 and step.position == 0 and _counts_keys(item):
         return texts.line("walk", "push_dummy")
@@ -232,6 +240,19 @@ def shapes_of(stage: Stage, item: InputReport) -> tuple[Match, ...]:
         pushed = ByteSlice(stage.script.start + _PUSHED_HASH.start, stage.script.data[slice(*_PUSHED_HASH)])
         return (Match("pubkeyhash", (Capture("public_key_hash", pushed),)),)
     return tuple(shape for inner in item.inner_scripts if inner.role == stage.role for shape in inner.shapes)
+
+
+def confirmed(step: Step, capture: Capture | None, checks: Sequence[SignatureCheck]) -> Capture | None:
+    """What is known of the bytes, or else what the checks of the run took them for, or else what they look like."""
+    piece = step.instruction.slice
+    if not piece.data or (capture is not None and capture.certainty is Certainty.PROVEN):
+        return capture
+    for check in checks:
+        if piece.data == check.signature:
+            return Capture(f"{check.algorithm}_signature", piece)
+        if piece.data == check.public_key:
+            return Capture("public_key" if check.algorithm == "ecdsa" else "x_only_public_key", piece)
+    return capture
 
 
 def capture_at(step: Step, stage: Stage, item: InputReport) -> Capture | None:

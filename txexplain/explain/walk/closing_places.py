@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from txexplain.explain.document import Block, Fact, Facts, Heading, Listing
 from txexplain.explain.parts.facts import id_facts, rule_facts
-from txexplain.explain.parts.findings import callout, noticed
+from txexplain.explain.parts.findings import callouts, noticed
 from txexplain.explain.parts.flow import SHOWN_COINS
 from txexplain.explain.parts.inputs import sequence_fact
 from txexplain.explain.parts.kinds import has_trait
@@ -69,7 +69,7 @@ class NotesPlace(OfWhole):
     def tell(self, telling: Telling) -> Scene:
         texts, found = telling.texts, noticed(telling.story.report)
         spans = tuple(span for finding in found for span in finding.spans if span.start < span.end)
-        return Scene(texts.line("page", "heading_notes"), tuple(callout(finding, texts) for finding in found), spans)
+        return Scene(texts.line("page", "heading_notes"), tuple(callouts(found, texts)), spans)
 
 
 class VerdictPlace(OfWhole):

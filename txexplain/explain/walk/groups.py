@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Hashable
 
 from txexplain.explain.parts.failures import hash_type_words
+from txexplain.explain.parts.findings import PAIR
 from txexplain.model.report import InputReport
 from txexplain.model.script import Instruction, Script
 from txexplain.model.spend import Failure, InputVerdict, Verification
 
 PUSH = -1
-_NAMES = ("first_vin", "second_vin")  # how a finding names two inputs
 
 
 def groups(verification: Verification) -> list[list[int]]:
@@ -20,7 +20,7 @@ def groups(verification: Verification) -> list[list[int]]:
     """
     found: dict[Hashable, list[int]] = {}
     named = {
-        finding.facts[name] for finding in verification.report.findings for name in _NAMES if name in finding.facts
+        finding.facts[name] for finding in verification.report.findings for name in PAIR if name in finding.facts
     }
     for spend in verification.inputs:
         likeness = _likeness(verification.report.inputs[spend.vin], spend)

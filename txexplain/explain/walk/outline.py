@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -24,7 +24,7 @@ from txexplain.explain.walk.signing_places import CheckPlace, MessageAgainPlace,
 from txexplain.explain.walk.stage_places import StagePlace
 from txexplain.explain.walk.step_places import PassedPlace, SkippedPlace, StepPlace
 from txexplain.explain.walk.story import Choice, Story
-from txexplain.model.messages import messages
+from txexplain.model.messages import Message, messages
 from txexplain.model.spend import InputVerdict, Stage, Step
 from txexplain.texts import Texts
 
@@ -75,7 +75,7 @@ def _places(story: Story, choice: Choice) -> Iterator[Place]:
         yield ActorsPlace()
         yield LayoutPlace(may_be_skipped=True)
     inputs = choice.inputs if chosen else told_inputs(story, choice)
-    told: set[tuple[str, int, str]] = set()
+    told: set[Hashable] = set()
     for vin in inputs:
         yield from _input(story, vin, choice, told)
     if not chosen and len(report.inputs) and not choice.whole:
@@ -107,7 +107,7 @@ def told_inputs(story: Story, choice: Choice) -> Sequence[int]:
     return sorted({*first, *choice.also})
 
 
-def _input(story: Story, vin: int, choice: Choice, told: set[tuple[str, int, str]]) -> Iterator[Place]:
+def _input(story: Story, vin: int, choice: Choice, told: set[Hashable]) -> Iterator[Place]:
     if story.report.tx.is_coinbase:
         yield CoinbasePlace(vin)
         return
@@ -144,7 +144,14 @@ def _is_told(step: Step) -> bool:
     return step.executed or bool(step.failure)
 
 
-def _signatures(vin: int, spend: InputVerdict, choice: Choice, told: set[tuple[str, int, str]]) -> Iterator[Place]:
+def _form(message: Message) -> Hashable:
+    """What messages have in common that are built alike: how, about an output or none, and how much of a script."""
+    sighash = message.sighash
+    has_output = any(cover.field == "output" for part in sighash.parts for cover in part.covers)
+    return sighash.algorithm, sighash.hash_type, sighash.quirk, has_output, message.checks[0].omitted
+
+
+def _signatures(vin: int, spend: InputVerdict, choice: Choice, told: set[Hashable]) -> Iterator[Place]:
     """The messages that were signed, with the signatures over them; of those built alike the first in full."""
     found = messages(spend.run.checks)
     in_full = choice.details or choice.why
@@ -154,7 +161,7 @@ def _signatures(vin: int, spend: InputVerdict, choice: Choice, told: set[tuple[s
     for number, message in enumerate(found):
         if message not in told_first:
             continue
-        form = (message.sighash.algorithm, message.sighash.hash_type, message.sighash.quirk)
+        form = _form(message)
         if form in told and not in_full:
             yield MessageAgainPlace(vin, number)
             continue

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from txexplain.explain.document import Fact, Facts, Paragraph, text
-from txexplain.explain.parts.findings import forbids_spending
-from txexplain.explain.parts.kinds import has_trait, short_name
+from txexplain.explain.parts.kinds import short_name
 from txexplain.explain.parts.numbers import grouped
 from txexplain.explain.parts.outputs import output_facts
 from txexplain.explain.walk.place import Place, Scene, Telling
 from txexplain.model.hexadecimal import display_hex
 from txexplain.model.places import output_span
-from txexplain.model.report import OutputReport, Report
+from txexplain.model.report import Report
 from txexplain.texts import Chunk, Texts
 
 
@@ -39,15 +38,16 @@ class OutputPlace(Place, _Vout):
             texts.plain("walk", "sat", sat=grouped(item.value_sat)),
         )
         title = text(texts.plain("verify", "between_parts").join(parts))
-        facts = output_facts(report, self.vout, texts, whole=telling.shows_whole(item.script.slice.data))
-        blocks = (Facts((*facts, _next_spender(item, self.vout, report, texts))),)
+        spendable = self.vout not in telling.story.never_spent
+        whole = telling.shows_whole(item.script.slice.data)
+        facts = output_facts(report, self.vout, texts, spendable=spendable, whole=whole)
+        blocks = (Facts((*facts, _next_spender(self.vout, report, texts, spendable=spendable))),)
         return Scene(title, blocks, (output_span(report.tx.outputs[self.vout]),))
 
 
-def _next_spender(item: OutputReport, vout: int, report: Report, texts: Texts) -> Fact:
+def _next_spender(vout: int, report: Report, texts: Texts, *, spendable: bool) -> Fact:
     label = texts.plain("terms", "outpoint", "name")
-    forbidden = any(forbids_spending(finding, vout) for finding in report.findings)
-    if forbidden or has_trait("never_spent", "type", item.type.key):
+    if not spendable:
         return Fact(label, (texts.line("walk", "next_never"),))
     outpoint = (Chunk(f"{display_hex(report.tx.txid)}:{vout}", "txid"),)
     return Fact(label, (outpoint,), texts.line("walk", "next_note"), general=True)

@@ -10,7 +10,15 @@ from txexplain.explain.parts.assembly import LOOKED_AHEAD, is_read_as_number
 from txexplain.explain.parts.failures import check_line, failure_lines
 from txexplain.explain.parts.numbers import grouped, shortened
 from txexplain.explain.parts.stacks import before_step, element_line, stack_lines
-from txexplain.explain.parts.steps import capture_at, is_lock_asleep, numbers_line, opcode_line, step_line, why_line
+from txexplain.explain.parts.steps import (
+    capture_at,
+    confirmed,
+    is_lock_asleep,
+    numbers_line,
+    opcode_line,
+    step_line,
+    why_line,
+)
 from txexplain.explain.walk.place import STEP, Scene, Telling
 from txexplain.explain.walk.stage_places import IN_TRANSACTION, OfStage, absence
 from txexplain.explain.walk.story import Story
@@ -76,7 +84,7 @@ class StepPlace(OfStage, _Step):
         story, texts, why = telling
         step, tapscript = stage.steps[self.step], stage.version is SigVersion.TAPSCRIPT
         opcode, item = step.instruction.opcode, story.input(self.vin)
-        capture = capture_at(step, stage, item)
+        capture = confirmed(step, capture_at(step, stage, item), story.trace(self.vin).run.checks)
         if step.failure:
             yield from _failed(step, story.trace(self.vin), texts)
         else:

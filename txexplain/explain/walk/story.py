@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import NamedTuple
 
+from txexplain.explain.parts.findings import never_spent
 from txexplain.explain.walk.groups import groups
 from txexplain.model.examples import Example
 from txexplain.model.report import InputReport, Report
@@ -36,6 +37,11 @@ class Story:
     def group_of(self) -> dict[int, list[int]]:
         """The group of each input."""
         return {vin: group for group in self.groups for vin in group}
+
+    @cached_property
+    def never_spent(self) -> frozenset[int]:
+        """The numbers of the outputs that no input can ever spend."""
+        return never_spent(self.report)
 
     @property
     def report(self) -> Report:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from txexplain.model.rules import Rules
 from txexplain.model.script import MAX_PUBKEYS_PER_MULTISIG, encode_number
-from txexplain.model.signing import SignatureCheck, SigVersion
+from txexplain.model.signing import Sighash, SignatureCheck, SigVersion
 from txexplain.script.encodings import check_public_key_encoding, check_signature_encoding
 from txexplain.script.machine import Halt, Machine
 from txexplain.script.opcodes.table import opcode
@@ -87,8 +87,33 @@ def _check_ecdsa(machine: Machine, signature: bytes, key: bytes, script_code: by
     check_signature_encoding(machine, signature)
     check_public_key_encoding(machine, key)
     check = machine.checker.ecdsa(signature, key, script_code, machine.version)
-    machine.checks.append(check)
+    omitted = _omitted(machine, check.sighash, script_code)
+    machine.checks.append(check._replace(omitted=omitted) if omitted else check)
     return check.passes
+
+
+def _omitted(machine: Machine, sighash: Sighash | None, script_code: bytes) -> tuple[str, ...]:
+    """What the message leaves out of the script that runs, by comparing the two (see `SignatureCheck`)."""
+    hashed = (
+        next((bytes(part.data) for part in sighash.parts if part.key == "script_code"), None) if sighash else None
+    )
+    if hashed is None:
+        return ()
+    separators, cut = _shortened(hashed, script_code)
+    left_out = {
+        "before_separator": machine.code_start > 0,
+        "separators": separators,
+        "signatures": script_code != machine.script_code,
+        "rest_of_push": cut,
+    }
+    return tuple(name for name, holds in left_out.items() if holds)
+
+
+def _shortened(hashed: bytes, script_code: bytes) -> tuple[bool, bool]:
+    """Whether a message holds the script code without its OP_CODESEPARATORs, and with its last push cut short."""
+    width = {0xFD: 3, 0xFE: 5}.get(hashed[0], 1)  # of its length, a CompactSize
+    announced = int.from_bytes(hashed[1:width] if width > 1 else hashed[:1], "little")
+    return announced != len(script_code), len(hashed) - width != announced
 
 
 def _script_code(machine: Machine, signatures: list[bytes]) -> bytes:

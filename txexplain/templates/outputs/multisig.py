@@ -1,6 +1,6 @@
 """Bare multisig: m <public key>… n OP_CHECKMULTISIG, with up to 20 keys (Core: MatchMultisig)."""
 
-from txexplain.model.report import Capture, Facts, Match
+from txexplain.model.report import Facts, Match
 from txexplain.model.script import (
     MAX_PUBKEYS_PER_MULTISIG,
     MAX_SCRIPT_SIZE,
@@ -11,6 +11,7 @@ from txexplain.model.script import (
     Script,
     script_number,
 )
+from txexplain.templates.keys import key_capture
 from txexplain.templates.outputs.template import OutputTemplate
 from txexplain.wire.keys import is_hybrid, is_public_key_size
 from txexplain.wire.script import is_minimal_number, is_minimal_push
@@ -30,7 +31,7 @@ def match(script: Script) -> Match | None:
         return None
     if not all(key.data and is_public_key_size(key.data) for key in keys):
         return None
-    captures = tuple(Capture("public_key", key.slice) for key in keys)
+    captures = tuple(key_capture("public_key", key.slice) for key in keys)
     return Match(KEY, captures, Facts(required=required, total=total))
 
 

@@ -1,8 +1,9 @@
 """Pay to public key: <33 or 65 bytes> OP_CHECKSIG, the push a direct one."""
 
 from txexplain.model.bytes import ByteSlice
-from txexplain.model.report import Capture, Match
+from txexplain.model.report import Match
 from txexplain.model.script import OP_CHECKSIG, Script
+from txexplain.templates.keys import key_capture
 from txexplain.templates.outputs.template import OutputTemplate
 from txexplain.wire.keys import is_hybrid, is_public_key_size
 
@@ -14,7 +15,7 @@ def match(script: Script) -> Match | None:
     if len(data) not in (35, 67) or data[0] != len(data) - 2 or data[-1] != OP_CHECKSIG:
         return None
     key = ByteSlice(start + 1, data[1:-1])
-    return Match(KEY, (Capture("public_key", key),)) if is_public_key_size(key.data) else None
+    return Match(KEY, (key_capture("public_key", key),)) if is_public_key_size(key.data) else None
 
 
 def descriptor(type_: Match) -> str | None:

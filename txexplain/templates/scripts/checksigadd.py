@@ -1,6 +1,6 @@
 """Tapscript multisig: <key> OP_CHECKSIG, then <key> OP_CHECKSIGADD for each further key, compared with m (BIP342)."""
 
-from txexplain.model.report import Capture, Facts, Match
+from txexplain.model.report import Facts, Match
 from txexplain.model.script import (
     OP_CHECKSIG,
     OP_CHECKSIGADD,
@@ -9,6 +9,7 @@ from txexplain.model.script import (
     OP_NUMEQUALVERIFY,
     Script,
 )
+from txexplain.templates.keys import key_capture
 from txexplain.templates.pattern import number_of
 
 KEY = "checksigadd_multisig"
@@ -27,5 +28,5 @@ def match(script: Script) -> Match | None:
         return None
     if [check.opcode for check in checks] != [OP_CHECKSIG, *[OP_CHECKSIGADD] * (len(keys) - 1)]:
         return None
-    captures = tuple(Capture("x_only_public_key", key.slice) for key in keys)
+    captures = tuple(key_capture("x_only_public_key", key.slice) for key in keys)
     return Match(KEY, captures, Facts(required=required, total=len(keys)))
