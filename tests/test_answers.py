@@ -11,12 +11,17 @@ from collections.abc import Callable, Mapping
 from types import ModuleType
 
 import pytest
+from bitcoin.core import CBlock
 from conftest import ROOT, session_of
 
+from txexplain.analyse_block import analyse_block
+from txexplain.bundled import load_block
 from txexplain.lessons import all_lessons
 from txexplain.lessons.answers import ANSWERS
+from txexplain.lessons.blocks import block_trial
 from txexplain.model.lesson import Answer, Question
 from txexplain.session.transaction import Session
+from txexplain.wire.hashes import hash256
 
 FOLDER = ROOT / "txexplain" / "lessons"
 SOURCE = (FOLDER / "answers.py").read_text(encoding="utf-8")
@@ -104,3 +109,70 @@ def test_each_function_is_caught_that_gives_anything_else(name: str) -> None:
         return not value if isinstance(value, bool) else value + 1
 
     assert wrong({**ANSWERS, name: other}) == {name}
+
+
+ELSEWHERE = [  # answers that no lesson asks for: name, example, numbers, answer
+    ("passes_in_public", "bad-signature", (0,), False),
+    ("items_taken", "p2pkh", (0, 1, 3), 2),
+    ("items_taken", "p2pkh", (0, 1, 0), 0),
+    ("height_before", "p2pkh", (0, 1, 0), 2),
+    ("height_before", "p2pkh", (0, 1, 1), 3),
+    ("output_value", "p2pkh", (1,), 10_011_545),
+    ("coins_more", "pizza", (), -130),
+    ("script_is_same_on_testnet", "op-return", (0,), False),
+    ("own_script_is_in_message", "p2wpkh", (0, 0), False),
+    ("amount_is_in_message", "first", (0, 0), False),
+    ("amount_is_in_message", "taproot-key", (0, 0), True),
+    ("valid_without_witness_rules", "bad-signature", (0,), True),
+    ("valid_without_witness_rules", "first", (0,), True),
+    ("lock_time_counts", "cltv", (), True),
+    ("lock_time_counts", "first", (), False),
+    ("shows_a_script", "taproot-script", (1,), True),
+    ("path_bytes", "taproot-csv", (0,), 64),
+    ("other_leaves", "all-types", (9,), 2**21 - 1),
+    ("witness_item_size", "p2wpkh", (0, 1), 33),
+    ("checks_made", "p2pkh", (0,), 1),
+    ("proof_hashes", "first", (1,), 0),
+    ("proof_hashes", "first", (2,), 1),
+    ("proof_hashes", "first", (3,), 2),
+    ("proof_hashes", "first", (5,), 3),
+    ("weight", "first", (), 4 * 275),
+    ("rest_if_paid", "p2pkh", (0,), 42_505_594),
+    ("first_block", "p2sh-multisig", (), 834_638),
+    ("signatures_in_all", "bad-signature", (), 0),
+]
+
+
+@pytest.mark.parametrize(("name", "example", "numbers", "answer"), ELSEWHERE)
+def test_the_functions_answer_of_other_transactions_too(
+    name: str, example: str, numbers: tuple[int, ...], answer: Answer
+) -> None:
+    assert same(ANSWERS[name](session_of(example), *numbers), answer)
+
+
+LAYOUTS = {name: analyse_block(load_block(name).raw).layout for name in ("block170", "block100000")}
+
+
+def test_with_the_next_nonce_a_header_has_another_hash() -> None:
+    layout = LAYOUTS["block170"]
+    raw = layout.header.raw[:76] + (int.from_bytes(layout.header.raw[76:], "little") + 1).to_bytes(4, "little")
+    trial = block_trial(layout, "nonce", ())
+    target = (0xFFFF << 208).to_bytes(32, "little")
+    assert trial[1:] == ((), (), layout.header.hash, hash256(raw), target, False)
+    last = layout._replace(header=layout.header._replace(nonce=0xFFFFFFFF))
+    assert block_trial(last, "nonce", ()).after == hash256(layout.header.raw[:76] + bytes(4))
+    without = block_trial(layout._replace(header=layout.header._replace(bits=0)), "nonce", ())
+    assert (without.wanted, without.holds) == (bytes(32), False)
+    easy = block_trial(layout._replace(header=layout.header._replace(bits=0x2100FFFF)), "nonce", ())
+    assert easy.holds
+
+
+def test_leaves_that_change_places_or_stand_twice() -> None:
+    a, b, c, d = LAYOUTS["block100000"].txids
+    swapped = block_trial(LAYOUTS["block100000"], "swap", (0, 3))
+    root = CBlock.build_merkle_tree_from_txids
+    assert swapped[1:] == ((a, b, c, d), (d, b, c, a), root([a, b, c, d])[-1], root([d, b, c, a])[-1], *swapped[5:])
+    assert (swapped.wanted, swapped.holds) == (root([a, b, c, d])[-1], False)
+    twice = block_trial(LAYOUTS["block100000"], "duplicate", ())
+    assert (twice.leaves_before, twice.leaves_after, twice.holds) == ((a, b, c), (a, b, c, c), True)
+    assert twice.before == twice.after == twice.wanted == root([a, b, c])[-1]

@@ -12,6 +12,7 @@ from spends.draft import Draft, Vin
 from txexplain.analyse import analyse
 from txexplain.insights import check_transaction, standardness, timing, unspendable_outputs
 from txexplain.model.report import Level, SpentOutput
+from txexplain.wire.script import push
 from txexplain.wire.transaction import decode
 
 COIN_AT = b"\1" * 32 + bytes(4)
@@ -284,6 +285,35 @@ def test_a_lightning_commitment_begins_its_lock_time_with_20_and_its_sequence_wi
         assert bool(commitment) is (is_one and counts)
         number = (sequence & 0xFFFFFF) << 24 | lock_time & 0xFFFFFF
         assert [each.facts["obscured_commitment_number"] for each in commitment] == [number] * len(commitment)
+
+
+LAX = bytes.fromhex("30070202000102010101")  # r with a zero byte too many
+STRICT = bytes.fromhex("300602010102010101")
+P2PK = SpentOutput(1_000, b"\x21\x02" + bytes(31) + b"\1\xac")
+
+
+def with_signatures(*signatures: bytes) -> bytes:
+    inputs = [Vin(bytes([place + 1]) * 36, 0, push(signature)) for place, signature in enumerate(signatures)]
+    return Draft(2, inputs, [(1, bytes(100))], 0, [], 0).raw()
+
+
+def test_signatures_that_are_not_strict_der_are_counted_and_the_first_is_named() -> None:
+    raw = with_signatures(STRICT, LAX, STRICT, LAX, LAX)
+    (sloppy,) = (each for each in analyse(raw, [P2PK] * 5).findings if each.key == "not_strict_der")
+    assert (sloppy.level, sloppy.facts["vin"], sloppy.facts["count"], len(sloppy.spans)) == (Level.ODD, 1, 3, 3)
+    assert [raw[start:end] for start, end in sloppy.spans] == [LAX] * 3
+    assert "not_strict_der" not in found(with_signatures(STRICT, STRICT), P2PK, P2PK)
+
+
+def test_one_r_with_two_values_of_s_gives_a_key_away() -> None:
+    other, other_r = bytes.fromhex("300602010102010201"), bytes.fromhex("300602010202010301")
+    raw = with_signatures(other_r, STRICT, STRICT, other, other)
+    (reused,) = (each for each in analyse(raw, [P2PK] * 5).findings if each.key == "reused_nonce")
+    assert (reused.facts["first_vin"], reused.facts["second_vin"]) == (1, 3)
+    assert [raw[start:end] for start, end in reused.spans] == [other]
+    assert "reused_nonce" not in found(with_signatures(STRICT, STRICT, other_r), P2PK, P2PK, P2PK)
+    padded = with_signatures(STRICT, LAX)
+    assert "reused_nonce" not in found(padded, P2PK, P2PK), "the same numbers, written in two ways"
 
 
 def test_the_first_block_alone_has_the_genesis_output() -> None:

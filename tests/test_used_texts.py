@@ -74,7 +74,8 @@ def listed() -> dict[str, set[TextKey]]:
     errors = set(product(codes_of_errors(), ("title", "found", "hint")))
     return {
         "errors": errors | {(code, "expected") for code in keys_in_code("DecodeError")},
-        "findings": {(key,) for key in keys_of_findings()} | {(f"reused_nonce_{pair}",) for pair in CONSEQUENCES},
+        "findings": {(key,) for key in keys_of_findings()}
+        | {(f"reused_nonce_{each}",) for each in (*CONSEQUENCES, "within")},
         "kinds": {(*kind, part) for kind, part in product(kinds, ("name", "text", "more"))},
         "opcodes": set(product(opcodes, ("stack", "does", "why", "more", "true", "false"))),
         "rules": {(rule,) for rule in Rules.__members__},
