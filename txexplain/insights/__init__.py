@@ -9,6 +9,7 @@ from txexplain.insights import (
     genesis_output,
     lightning_commitment,
     reused_nonce,
+    sigops,
     sloppy_signatures,
     standardness,
     timing,
@@ -27,6 +28,7 @@ _INSIGHTS = (
     lightning_commitment,
     witness_commitment,
     standardness,
+    sigops,
 )
 
 

@@ -18,7 +18,17 @@ def noticed(report: Report) -> tuple[Finding, ...]:
 
 def forbids_spending(finding: Finding, vout: int) -> bool:
     """Whether it says that no input can ever spend that output."""
-    return finding.facts.get("vout") == vout and has_trait("never_spent", finding.key, topic="findings")
+    return finding.facts.get("vout") == vout and is_never_spent(finding)
+
+
+def is_never_spent(finding: Finding) -> bool:
+    """Whether it says so of the output that it names."""
+    return has_trait("never_spent", finding.key, topic="findings")
+
+
+def is_not_relayed(finding: Finding) -> bool:
+    """Whether it says that relay policy passes no such transaction on."""
+    return has_trait("not_relayed", finding.key, topic="findings")
 
 
 def callout(finding: Finding, texts: Texts) -> Callout:
