@@ -215,7 +215,8 @@ def test_more_than_a_fifth_of_that_is_not_passed_on(checks: int, above: bool) ->
 # Coinbases
 
 OF_ORDINARY = {
-    "en": ("inputs can hold relative", "which coin, what opens it", "what opens coins of newer", "fees are compared", "Nodes compare fees",
+    "en": ("inputs can hold relative", "which coin, what opens it", "what opens coins of newer",
+           "fees are compared", "Nodes compare fees",
            "takes any number here; relay", "signature outside the witness"),
     "zh": ("输入的序列号可以表示相对时间锁", "解锁所需的数据", "解锁较新类型的币", "按它比较手续费",
             "转发策略只放行", "见证之外的签名"),
