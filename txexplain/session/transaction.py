@@ -74,7 +74,7 @@ class Session(OnSubject[Subject]):
 
     @property
     def vsize_vb(self) -> int:
-        """Virtual bytes (BIP141), by which fees are compared."""
+        """Virtual bytes (BIP141): a quarter of the weight, rounded up."""
         return self.report.tx.vsize_vb
 
     @property
