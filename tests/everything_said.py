@@ -216,6 +216,14 @@ def of_oddities() -> Iterator[Call]:
     yield ["verify", *given(Draft(2, [Vin(COIN_AT, 0)], [(2 * AMOUNT, b"\x51")], 0, [], 0).raw(), b"\x51")]
     no_points = push(b"\x51" + push(b"\2" + bytes(31) + b"\5") + b"\x51\xae")
     yield ["decode", Draft(2, [Vin(COIN_AT, 0, b"\0\0" + no_points)] * 5, [(1, b"")] * 5, 0, [], 0).raw().hex()]
+    key, many = push(b"\2" * 33), b"\xac" * 401
+    final, other = 0xFFFFFFFF, 0
+    yield ["decode", Draft(3, [Vin(COIN_AT, final)], [(1, many)], 0, [], 0).raw().hex()]
+    yield ["decode", Draft(2, [Vin(COIN_AT, other)], [(1, b"\x6a" + key)], 0xFFFFFFFF, [], 0).raw().hex()]
+    nested, leaf = b"\x51\x20" + INTERNAL_KEY, tweaked_key(INTERNAL_KEY, leaf_hash(0xC2, b"\0")) or (b"", 0)
+    inside = given(spending(COIN_AT, push(nested)), b"\xa9\x14" + hash160(nested) + b"\x87")
+    newer = given(spending(COIN_AT, b"", (b"\0", bytes([0xC2 | leaf[1]]) + INTERNAL_KEY)), b"\x51\x20" + leaf[0])
+    yield from ([view, *call] for view in ("trace", "explain") for call in (inside, newer))
     for sequence in (1 << 22 | 0xFFFF, 1 << 22 | 20, 1 << 22 | 1):
         yield ["decode", Draft(2, [Vin(COIN_AT, sequence)], [(1, b"\x51")], 0, [], 0).raw().hex()]
 

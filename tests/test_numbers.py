@@ -14,6 +14,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 from bitcoin.core import CTransaction
+from bitcoin.core.script import CScript, CScriptInvalidError
 from conftest import EXAMPLES
 from walking import story_of
 
@@ -62,6 +63,12 @@ class Known:
         self.vsize = -(-self.weight // 4)
 
     @property
+    def sigop_cost(self) -> int:
+        """By python-bitcoinlib's count; what witnesses cost is left to tests/test_truth_b.py."""
+        scripts = [*(txin.scriptSig for txin in self.tx.vin), *(txout.scriptPubKey for txout in self.tx.vout)]
+        return 4 * sum(map(_checks, scripts))
+
+    @property
     def fee(self) -> int | None:
         return sum(self.spent) - sum(self.out) if self.spent else None
 
@@ -84,6 +91,17 @@ class Known:
         return list(self.story.trace(self.vin).run.checks)
 
 
+def _checks(script: CScript) -> int:
+    """How many checks the opcodes ask for, up to a push that runs past the end."""
+    found = 0
+    try:
+        for opcode, _, _ in script.raw_iter():
+            found += {0xAC: 1, 0xAD: 1, 0xAE: 20, 0xAF: 20}.get(int(opcode), 0)
+    except CScriptInvalidError:
+        pass
+    return found
+
+
 def _base_size(tx: CTransaction) -> int:
     plain = CTransaction(tx.vin, tx.vout, tx.nLockTime, tx.nVersion)
     return len(plain.serialize())
@@ -98,8 +116,10 @@ def _btc(sat: int) -> str:
 
 
 def _rate(known: Known) -> set[str]:
-    rate = (Decimal(known.fee or 0) / known.vsize).quantize(Decimal("0.01"), ROUND_HALF_UP)
-    return {f"{rate:,}".rstrip("0").rstrip("."), f"{rate:,}"}
+    by_sigops = Decimal(max(known.weight, 20 * known.sigop_cost)) / 4
+    sizes = (Decimal(known.vsize), by_sigops)
+    rates = [(Decimal(known.fee or 0) / size).quantize(Decimal("0.01"), ROUND_HALF_UP) for size in sizes]
+    return {shown for rate in rates for shown in (f"{rate:,}".rstrip("0").rstrip("."), f"{rate:,}")}
 
 
 def _times(known: Known) -> set[str]:
@@ -242,8 +262,9 @@ CHECKS: dict[str, Callable[[Known], set[str]] | object] = {
     "size_bytes": _sizes,
     "body_bytes": lambda known: grouped(793),
     "weight": lambda known: grouped(known.weight),
-    "vsize": lambda known: grouped(known.vsize),
+    "vsize": lambda known: grouped(known.vsize, -(-max(known.weight, 20 * known.sigop_cost) // 4)),
     "rate": _rate,
+    "sigop_cost": lambda known: grouped(known.sigop_cost),
     "height": _heights,
     "next": lambda known: grouped(known.tx.nLockTime + 1),
     "time": _times,
@@ -263,7 +284,7 @@ CHECKS: dict[str, Callable[[Known], set[str]] | object] = {
     "invalid": _verdicts,
     "unknown": _verdicts,
     "outputs": lambda known: grouped(len(known.out)),
-    "version": lambda known: {str(known.tx.nVersion)},
+    "version": lambda known: grouped(known.tx.nVersion),
     "vin": lambda known: {str(n) for n in range(len(known.tx.vin))},
     "vout": lambda known: {str(txin.prevout.n) for txin in known.tx.vin} | {str(n) for n in range(len(known.out))},
     "first_vin": lambda known: {str(n) for n in range(len(known.tx.vin))},

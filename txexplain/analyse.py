@@ -25,7 +25,10 @@ from txexplain.templates.outputs import output_type
 from txexplain.templates.spends import spend_of
 from txexplain.templates.spends.view import SpendView
 from txexplain.wire.script import KEPT_OF_OUTPUT, parse
+from txexplain.wire.sigops import sigop_cost
 from txexplain.wire.transaction import decode
+
+_WITHOUT_RULES_INSIDE_P2SH = ("witness_v1_taproot", "anchor")  # programs of version 1, whose rules are for outputs
 
 
 def analyse(
@@ -52,7 +55,17 @@ def analyse(
     outputs = tuple(_output(output.value_sat, output.script_pubkey, network) for output in tx.outputs)
     input_sat = _input_sat(tx, inputs)
     fee_sat = None if input_sat is None else input_sat - tx.output_sat
-    report = Report(tx, network, inputs, outputs, input_sat, fee_sat)
+    known_scripts = [coin and coin.script_pubkey for coin in spent]
+    report = Report(
+        tx,
+        network,
+        inputs,
+        outputs,
+        input_sat,
+        fee_sat,
+        sigop_cost=sigop_cost(tx, known_scripts),
+        sigop_cost_known=tx.is_coinbase or None not in spent,
+    )
     return report._replace(findings=tuple(findings(report)))
 
 
@@ -109,6 +122,10 @@ def _output(value_sat: int, script_pubkey: ByteSlice, network: Network) -> Outpu
 def _inner_script(role: str, piece: ByteSlice) -> InnerScript:
     script = parse(piece, tapscript=role == "leaf_script")
     type_ = output_type(script)
+    if role == "redeem_script" and type_.key in _WITHOUT_RULES_INSIDE_P2SH:
+        from txexplain.templates.outputs import witness_unknown  # hardly any reveals one
+
+        type_ = witness_unknown.match(script) or type_
     if type_.key.startswith("witness_") and not script.tapscript:
         return InnerScript(role, script, (type_,))
     return InnerScript(role, script, _shapes(script))

@@ -103,6 +103,8 @@ def _object(members: list[tuple[str, Any]], tx: Transaction) -> dict[str, Any]:
 
 
 def _from_list(entries: list[Any], tx: Transaction) -> Found:
+    if tx.is_coinbase and not entries:  # it spends none
+        return [None]
     if len(entries) != len(tx.inputs):
         raise InputError("spent_outputs_count", count=len(entries), inputs=len(tx.inputs))
     return [None if entry is None else _output(entry, f"[{index}]", index) for index, entry in enumerate(entries)]

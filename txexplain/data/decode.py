@@ -1,7 +1,8 @@
 """A Report as plain data: Core's `decoderawtransaction` key for key, and our own keys beside it.
 
 Core's side follows TxToUniv and ScriptToUniv (core_io.cpp). Ours are, at the top, `hex`, `schema_version`, `network`,
-`has_witness`, `input_sat`, `output_sat`, `fee_sat`, `fee`, `findings`, `example` and on request `regions`; in inputs
+`has_witness`, `input_sat`, `output_sat`, `fee_sat`, `fee`, `sigop_cost`,
+`sigop_cost_known`, `findings`, `example` and on request `regions`; in inputs
 `sequence_meaning`, `spend` and `prevout`; in outputs `value_sat` and `shapes`. `txexplain schema` is the contract.
 """
 
@@ -37,6 +38,8 @@ def decode_data(report: Report, tree: Region | None = None, example: str | None 
         "input_sat": report.input_sat,
         "output_sat": tx.output_sat,
         "fee_sat": report.fee_sat,
+        "sigop_cost": report.sigop_cost,
+        "sigop_cost_known": report.sigop_cost_known,
         "findings": [finding_data(finding) for finding in report.findings],
     }
     if report.fee_sat is not None:

@@ -11,6 +11,7 @@ from txexplain.insights import (
     known_nonce,
     lightning_commitment,
     reused_nonce,
+    sigops,
     sloppy_signatures,
     standardness,
     timing,
@@ -31,6 +32,7 @@ _INSIGHTS = (
     lightning_commitment,
     witness_commitment,
     standardness,
+    sigops,
 )
 
 

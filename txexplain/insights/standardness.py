@@ -15,7 +15,7 @@ MIN_STANDARD_TX_NONWITNESS_SIZE = 65
 def find(report: Report) -> Iterator[Finding]:
     """A finding for each limit of relay, or of blocks, that it breaks."""
     tx = report.tx
-    if tx.version not in STANDARD_VERSIONS:
+    if tx.version not in STANDARD_VERSIONS and not tx.is_coinbase:
         yield Finding("unusual_version", Level.ODD, facts=Facts(version=tx.version))
     if tx.weight_wu > MAX_BLOCK_WEIGHT:
         yield Finding("weight_above_block", Level.INVALID, facts=Facts(weight_wu=tx.weight_wu))

@@ -1,4 +1,4 @@
-"""When it may be mined and replaced: lock time (Core: IsFinalTx), sequences (BIP68), BIP125's signal."""
+"""When it may be mined and replaced: lock time (Core: IsFinalTx), sequences (BIP68), signals (BIP125, BIP431)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from txexplain.model.report import Facts, Finding, Level, Match, Report
 from txexplain.model.transaction import (
     GENESIS_TIME,
     LOCK_TIME_THRESHOLD,
+    MAX_LOCK_TIME,
     SEQUENCE_FINAL,
     SEQUENCE_LOCKTIME_DISABLE_FLAG,
     SEQUENCE_LOCKTIME_MASK,
@@ -17,6 +18,7 @@ from txexplain.model.transaction import (
 )
 
 MAX_BIP125_RBF_SEQUENCE = SEQUENCE_FINAL - 2
+TRUC_VERSION = 3  # BIP431: signals replaceability whatever its sequences
 
 
 def find(report: Report) -> Iterator[Finding]:
@@ -28,6 +30,8 @@ def find(report: Report) -> Iterator[Finding]:
     signalling = [index for index, txin in enumerate(tx.inputs) if txin.sequence <= MAX_BIP125_RBF_SEQUENCE]
     if signalling:
         yield Finding("replaceable", Level.FACT, facts=Facts(count=len(signalling), vin=signalling[0]))
+    elif tx.version == TRUC_VERSION:
+        yield Finding("replaceable_version", Level.FACT)
     else:
         yield Finding("not_replaceable", Level.FACT)
 
@@ -42,6 +46,8 @@ def _lock_time_key(tx: Transaction) -> str:
         return "lock_time_ignored_height" if is_height else "lock_time_ignored_time"
     if is_height:
         return "lock_time_height"
+    if tx.lock_time == MAX_LOCK_TIME:  # a median time would have to be later, and block times have 32 bits
+        return "lock_time_never"
     return "lock_time_time" if tx.lock_time >= GENESIS_TIME else "lock_time_past"
 
 

@@ -9,7 +9,9 @@ from txexplain.model.bytes import ByteSlice, Span
 from txexplain.model.frozen import FrozenDict
 from txexplain.model.networks import Network
 from txexplain.model.script import Script
-from txexplain.model.transaction import Transaction, TxIn
+from txexplain.model.transaction import WITNESS_SCALE_FACTOR, Transaction, TxIn
+
+BYTES_PER_SIGOP = 20  # Core: DEFAULT_BYTES_PER_SIGOP
 
 
 class Facts(FrozenDict[str, int | str]):
@@ -115,7 +117,11 @@ class InputReport(NamedTuple):
 
 
 class Report(NamedTuple):
-    """Everything found out about one transaction. Amounts are in satoshi, None where spent outputs are not known."""
+    """Everything found out about one transaction. Amounts are in satoshi, None where spent outputs are not known.
+
+    `sigop_cost` is what its signature checks cost (Core: GetTransactionSigOpCost); where a spent output is not known,
+    `sigop_cost_known` is False, and it may cost more.
+    """
 
     tx: Transaction
     network: Network
@@ -124,6 +130,14 @@ class Report(NamedTuple):
     input_sat: int | None
     fee_sat: int | None
     findings: tuple[Finding, ...] = ()
+    sigop_cost: int = 0
+    sigop_cost_known: bool = True
+
+    @property
+    def sigop_vsize_vb(self) -> int:
+        """The size by which nodes compare fees (Core: GetVirtualTransactionSize): above `vsize_vb` only by sigops."""
+        weight = max(self.tx.weight_wu, self.sigop_cost * BYTES_PER_SIGOP)
+        return -(-weight // WITNESS_SCALE_FACTOR)
 
     def finding(self, key: str) -> Finding | None:
         """The finding of that key, if there is one."""

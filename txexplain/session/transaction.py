@@ -10,6 +10,7 @@ from txexplain.analyse import analyse
 from txexplain.model.errors import InputError
 from txexplain.model.hexadecimal import display_hex
 from txexplain.model.report import InputReport, OutputReport, Report
+from txexplain.model.rules import CONSENSUS, POLICY, Rules
 from txexplain.model.subject import Subject
 from txexplain.session.on_subject import OnSubject, better_errors
 
@@ -73,7 +74,7 @@ class Session(OnSubject[Subject]):
 
     @property
     def vsize_vb(self) -> int:
-        """Virtual bytes (BIP141), by which fees are compared."""
+        """Virtual bytes (BIP141): a quarter of the weight, rounded up."""
         return self.report.tx.vsize_vb
 
     @property
@@ -105,14 +106,23 @@ class Session(OnSubject[Subject]):
         """Judges by the rules of the subject, and where none are named by those of relay policy besides."""
         from txexplain.verify import Verifier
 
-        return Verifier(self.report, self.subject.rules, self.subject.height, self._progress)
+        return Verifier(self.report, self._rules, self.subject.height, self._progress)
+
+    @property
+    def _rules(self) -> Rules | None:
+        """The rules that decide. Relay policy never does: asked for, it is told apart, as where none are named."""
+        return None if self.subject.rules == CONSENSUS | POLICY else self.subject.rules
 
     @cached_property
-    def _tracer(self) -> Verifier:
-        """Judges by the same rules alone."""
+    def tracer(self) -> Verifier:
+        """Runs one input by the same rules alone; by those of relay policy too, where they were asked for."""
         from txexplain.verify import Verifier
 
-        return Verifier(self.report, self.verifier.rules, progress=self._progress)
+        return Verifier(
+            self.report,
+            self.verifier.rules if self.subject.rules is None else self.subject.rules,
+            progress=self._progress,
+        )
 
     @cached_property
     def _verification(self) -> Verification:
@@ -131,7 +141,7 @@ class Session(OnSubject[Subject]):
         check_number("keep_steps", keep_steps, 0)
         with worded():
             self.check_input(index)
-        return self._tracer.trace(index, keep_steps)
+        return self.tracer.trace(index, keep_steps)
 
     def sighash(self, index: int) -> tuple[Message, ...]:
         """The messages that the signatures of an input sign, each once, with the checks over it."""
@@ -152,7 +162,7 @@ class Session(OnSubject[Subject]):
 
         made = edits_of(edits)
         with worded(), secrets_hidden(" ".join(map(" ".join, made))):
-            found = whatif(self.report, made, self.subject.rules, self.subject.height)
+            found = whatif(self.report, made, self._rules, self.subject.height)
         if found.error is not None:
             worded_result(found.error)
         return found

@@ -82,8 +82,8 @@ def _trace_page(session: Session, choices: Choices, texts: Texts) -> Document:
 
     session.check_input(choices.input)
     judged = session.trace(choices.input, keep_steps=KEPT_STEPS if choices.all else KEPT_STEPS_OF_TRACE)
-    by = session.verifier
-    return trace_page(session.report, judged, by.rules, by.height, texts, show_all=choices.all)
+    by, height = session.tracer.rules, session.verifier.height
+    return trace_page(session.report, judged, by, height, texts, show_all=choices.all)
 
 
 def _sighash_data(session: Session, choices: Choices, texts: Texts) -> dict[str, Data]:

@@ -8,6 +8,7 @@ from txexplain.explain.document import Block, Document, Fact, Facts, Heading, Pa
 from txexplain.explain.parts.failures import check_line, failure_lines, missing_line, open_facts
 from txexplain.explain.parts.kinds import kind_line
 from txexplain.explain.parts.marks import verdict_line
+from txexplain.explain.parts.nothing_more import why_nothing_more
 from txexplain.explain.parts.numbers import grouped
 from txexplain.explain.parts.proofs import proof_facts
 from txexplain.explain.parts.stacks import before_step, element_line, stack_lines
@@ -38,7 +39,11 @@ def trace_page(
     title = texts.line("verify", "heading_trace", index=grouped(spend.vin))
     blocks: list[Block] = [Heading((*title, Chunk(" "), Chunk(display_hex(report.tx.txid), "txid")), 1)]
     blocks.append(Facts(_head(report, spend, rules, height, texts)))
-    return (*blocks, *_stages(spend.run, texts, show_all), *_end(spend.run, spend.verdict, texts))
+    blocks += _stages(spend.run, texts, show_all)
+    reason = why_nothing_more(report.inputs[spend.vin], spend.run) if Rules.WITNESS in rules else None
+    if reason is not None:
+        blocks.append(Paragraph(texts.line("verify", f"nothing_more_{reason}")))
+    return (*blocks, *_end(spend.run, spend.verdict, texts))
 
 
 def script_page(run: Run, texts: Texts, *, show_all: bool = False) -> Document:

@@ -38,7 +38,11 @@ def verify_page(
     blocks += missing_section(verification, texts, 2)
     blocks += policy_section(verification, texts, 2, show_all=show_all)
     blocks.append(Heading(texts.line("verify", "heading_not_checked"), 2))
-    blocks.append(Paragraph(texts.line("verify", "not_checked")))
+    blocks.append(
+        Paragraph(
+            texts.line("verify", "not_checked_coinbase" if verification.report.tx.is_coinbase else "not_checked")
+        )
+    )
     return (*blocks, *_next(verification, example, texts))
 
 

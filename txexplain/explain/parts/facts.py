@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from txexplain.explain.document import Fact, text
+from txexplain.explain.parts.findings import never_spent
 from txexplain.explain.parts.numbers import fee_rate, grouped, utc
 from txexplain.model.hexadecimal import display_hex
 from txexplain.model.report import Report
@@ -12,7 +13,7 @@ from txexplain.texts import Line, Texts
 
 def id_facts(report: Report, texts: Texts) -> tuple[Fact, ...]:
     tx = report.tx
-    facts = [_fact("txid", text(display_hex(tx.txid), "txid"), texts.line("page", "txid_note"), texts)]
+    facts = [_fact("txid", text(display_hex(tx.txid), "txid"), texts.line("page", _txid_note(report)), texts)]
     if tx.txid == tx.wtxid:
         facts.append(_fact("wtxid", texts.line("page", "wtxid_same_note"), (), texts))
     else:
@@ -24,8 +25,25 @@ def id_facts(report: Report, texts: Texts) -> tuple[Fact, ...]:
     facts.append(_said("size", texts, note, size=size, base=base, witness=witness))
     note = "weight_witness_note" if tx.has_witness else "weight_note"
     facts.append(_said("weight", texts, note, weight=grouped(tx.weight_wu), base=base, witness=witness))
-    facts.append(_said("vsize", texts, vsize=grouped(tx.vsize_vb)))
+    note = "vsize_coinbase_note" if tx.is_coinbase else "vsize_note"
+    facts.append(_said("vsize", texts, note, vsize=grouped(tx.vsize_vb)))
+    facts += _sigop_facts(report, texts)
     return (*facts, *_fee_facts(report, texts))
+
+
+def _txid_note(report: Report) -> str:
+    """Which sentence is true of the id: with no output that can be spent no input ever names it."""
+    spendable = len(never_spent(report)) < len(report.outputs)
+    return "txid_note" if spendable else "txid_never_note"
+
+
+def _sigop_facts(report: Report, texts: Texts) -> tuple[Fact, ...]:
+    """The size by which fees are compared, where signature checks make it another than that by weight."""
+    if report.tx.is_coinbase or report.sigop_vsize_vb == report.tx.vsize_vb:
+        return ()
+    note = "sigop_vsize_note" if report.sigop_cost_known else "sigop_vsize_at_least_note"
+    told = {"vsize": grouped(report.sigop_vsize_vb), "sigop_cost": grouped(report.sigop_cost)}
+    return (_said("sigop_vsize", texts, note, **told),)
 
 
 def _fee_facts(report: Report, texts: Texts) -> tuple[Fact, ...]:
@@ -35,16 +53,19 @@ def _fee_facts(report: Report, texts: Texts) -> tuple[Fact, ...]:
         value = texts.line("page", "fee_unknown")
         return (_fact("fee", value, texts.line("page", "fee_unknown_note"), texts),)
     rate = texts.line("page", "fee_rate_value", rate=fee_rate(report.fee_sat, report.tx.vsize_vb))
+    note: Line = ()
+    if report.sigop_vsize_vb != report.tx.vsize_vb:
+        note = texts.line("page", "fee_rate_sigops_note", rate=fee_rate(report.fee_sat, report.sigop_vsize_vb))
     return (
         _said("fee", texts, sat=grouped(report.fee_sat), btc=btc(report.fee_sat, ",")),
-        _fact("fee_rate", rate, (), texts),
+        _fact("fee_rate", rate, note, texts),
     )
 
 
 def rule_facts(report: Report, texts: Texts) -> tuple[Fact, ...]:
     tx = report.tx
     facts = [
-        _fact("version", text(str(tx.version), "number"), _version_note(tx.version, texts), texts),
+        _fact("version", text(grouped(tx.version), "number"), _version_note(report, texts), texts),
         _fact("lock_time", text(grouped(tx.lock_time), "number"), _lock_time_note(report, texts), texts),
     ]
     signalled = report.finding("replaceable")
@@ -56,13 +77,19 @@ def rule_facts(report: Report, texts: Texts) -> tuple[Fact, ...]:
             inputs=grouped(len(tx.inputs)),
         )
         facts.append(_fact("replaceable", texts.line("page", "replaceable_value"), note, texts))
+    elif report.finding("replaceable_version"):
+        note = texts.line("page", "replaceable_version_note")
+        facts.append(_fact("replaceable", texts.line("page", "replaceable_value"), note, texts))
     elif report.finding("not_replaceable"):
         note = texts.line("page", "not_replaceable_note")
         facts.append(_fact("replaceable", texts.line("page", "not_replaceable_value"), note, texts))
     return tuple(facts)
 
 
-def _version_note(version: int, texts: Texts) -> Line:
+def _version_note(report: Report, texts: Texts) -> Line:
+    version = report.tx.version
+    if report.tx.is_coinbase:
+        return texts.line("page", "version_coinbase_note")
     if version in (1, 2, 3):
         return texts.line("page", f"version_{version}_note")
     relative = texts.plain("page", "version_2_note" if version >= 2 else "version_1_note")

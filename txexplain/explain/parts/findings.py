@@ -25,8 +25,8 @@ def never_spent(report: Report) -> frozenset[int]:
     """The outputs that no input can ever spend: by their type, or by what was noticed."""
     types = {key for key in {item.type.key for item in report.outputs} if has_trait("never_spent", "type", key)}
     by_type = (vout for vout, item in enumerate(report.outputs) if item.type.key in types)
-    forbidding = (each for each in report.findings if has_trait("never_spent", each.key, topic="findings"))
-    return frozenset((*by_type, *(int(each.facts["vout"]) for each in forbidding)))
+    forbidding = (int(each.facts["vout"]) for each in report.findings if is_never_spent(each))
+    return frozenset((*by_type, *forbidding))
 
 
 def callouts(findings: Sequence[Finding], texts: Texts) -> Iterator[Callout]:
@@ -41,6 +41,16 @@ def callouts(findings: Sequence[Finding], texts: Texts) -> Iterator[Callout]:
             if numbers:
                 told = ranges(numbers, SHOWN_RANGES)
                 yield Callout(group[0].level.value, "", texts.line("findings", f"alike_{place}", numbers=told))
+
+
+def is_never_spent(finding: Finding) -> bool:
+    """Whether it says so of the output that it names."""
+    return has_trait("never_spent", finding.key, topic="findings")
+
+
+def is_not_relayed(finding: Finding) -> bool:
+    """Whether it says that relay policy passes no such transaction on."""
+    return has_trait("not_relayed", finding.key, topic="findings")
 
 
 def callout(finding: Finding, texts: Texts) -> Callout:

@@ -141,4 +141,4 @@ def _sequence_note(report: Report, item: InputReport, texts: Texts) -> Line:
     if meaning.key == "sequence_blocks":
         return texts.count("page", meaning.key, count)
     span = rough_span(count * SEQUENCE_UNIT_SECONDS, texts)
-    return texts.line("page", meaning.key, count=grouped(count), span=span, version=report.tx.version)
+    return texts.line("page", meaning.key, count=grouped(count), span=span, version=grouped(report.tx.version))

@@ -173,7 +173,7 @@ def _lock_line(opcode: int, before: Items, tx: Transaction, vin: int, texts: Tex
         )
     found = _relative(tx.inputs[vin].sequence, texts)
     key = "relative_numbers" if tx.version >= 2 else "relative_numbers_version"
-    return texts.line("walk", key, wanted=_relative(wanted, texts), found=found, version=tx.version)
+    return texts.line("walk", key, wanted=_relative(wanted, texts), found=found, version=grouped(tx.version))
 
 
 def _lock_time(number: int, texts: Texts) -> str:

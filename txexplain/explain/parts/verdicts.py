@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from txexplain.explain.document import Block, Callout, Fact, Heading, Paragraph, styled
 from txexplain.explain.parts.failures import check_line, failure_lines, missing_line, rule_lines, signature_words
+from txexplain.explain.parts.findings import callout, is_not_relayed
 from txexplain.explain.parts.kinds import name
 from txexplain.explain.parts.marks import verdict_line
 from txexplain.explain.parts.numbers import grouped, ranges
@@ -117,15 +118,16 @@ def policy_section(verification: Verification, texts: Texts, level: int, *, show
 
 def _policy(verification: Verification, texts: Texts, show_all: bool) -> Iterator[Block]:
     valid = [spend for spend in verification.inputs if spend.verdict is Verdict.VALID]
-    if not valid or verification.verdict is Verdict.INVALID or any(spend.today for spend in valid):
+    noticed = [finding for finding in verification.report.findings if is_not_relayed(finding)]
+    if not (valid or noticed) or verification.verdict is Verdict.INVALID or any(spend.today for spend in valid):
         return
     breaking = [(spend.vin, rule_lines(spend.policy, texts)) for spend in valid if spend.policy is not None]
-    if not breaking:
-        yield Paragraph(texts.line("verify", "policy_kept"))
-        return
-    yield Paragraph(texts.line("verify", "policy_broken"))
+    broken = breaking or noticed
+    yield Paragraph(texts.line("verify", "policy_broken" if broken else "policy_kept"))
     for line in dict.fromkeys(line for _, line in breaking):
         yield Callout("odd", _those([vin for vin, each in breaking if each == line], show_all, texts), line)
+    yield from (callout(finding, texts) for finding in noticed)
+    yield Paragraph(texts.line("verify", "policy_not_checked"))
 
 
 def _those(vins: list[int], show_all: bool, texts: Texts) -> str:

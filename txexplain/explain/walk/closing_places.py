@@ -13,6 +13,7 @@ from txexplain.explain.parts.kinds import has_trait
 from txexplain.explain.parts.numbers import grouped, ranges
 from txexplain.explain.parts.verdicts import missing_section, policy_section, verdict_facts
 from txexplain.explain.walk.place import OfWhole, Scene, Telling
+from txexplain.explain.walk.story import Story
 from txexplain.model.bytes import Span
 from txexplain.model.places import sequence_span
 from txexplain.model.report import Report
@@ -86,15 +87,17 @@ class VerdictPlace(OfWhole):
         blocks += policy_section(verification, texts, 3)
         blocks += missing_section(verification, texts, 3)
         blocks.append(Heading(texts.line("walk", "heading_cannot_tell"), 3))
-        blocks.append(Listing(tuple(("·", texts.line("walk", f"cannot_{key}")) for key in _left_open(report))))
+        blocks.append(Listing(tuple(("·", texts.line("walk", f"cannot_{key}")) for key in _left_open(telling.story))))
         return Scene(texts.line("walk", "title_verdict"), tuple(blocks), (Span(0, len(report.tx.raw)),))
 
 
-def _left_open(report: Report) -> Iterator[str]:
-    """What the bytes of this transaction do not tell."""
+def _left_open(story: Story) -> Iterator[str]:
+    """What the bytes of this transaction do not tell; when it was mined is not left open where the page says it."""
+    report = story.report
     if not report.tx.is_coinbase:
         yield "unspent"
-    yield "mined"
+    if story.example is None:
+        yield "mined"
     if report.outputs:
         yield "owner"
     if len(report.outputs) > 1 and not report.tx.is_coinbase:

@@ -74,7 +74,7 @@ class LayoutPlace(Place, _Layout):
 
 
 def _fields(tx: Transaction, texts: Texts) -> Iterator[tuple[str, Line]]:
-    yield _field(0, 4, "tx.version", f"{tx.raw[:4].hex()} = {tx.version}", texts)
+    yield _field(0, 4, "tx.version", f"{tx.raw[:4].hex()} = {grouped(tx.version)}", texts)
     start = 4
     if tx.has_witness:
         yield _field(4, 6, "tx.marker", tx.raw[4:6].hex(), texts)
@@ -82,7 +82,7 @@ def _fields(tx: Transaction, texts: Texts) -> Iterator[tuple[str, Line]]:
     after = start + compact_size_width(len(tx.inputs))
     yield _field(start, after, "tx.vin.count", f"{tx.raw[start:after].hex()} = {grouped(len(tx.inputs))}", texts)
     spans = [Span(outpoint_span(txin).start, sequence_span(txin).end) for txin in tx.inputs]
-    yield from _fields_of("tx.vin", spans, "layout_input_segwit" if tx.has_witness else "layout_input", texts)
+    yield from _fields_of("tx.vin", spans, _told_of_inputs(tx), texts)
     start = spans[-1].end if spans else after
     after = start + compact_size_width(len(tx.outputs))
     yield _field(start, after, "tx.vout.count", f"{tx.raw[start:after].hex()} = {grouped(len(tx.outputs))}", texts)
@@ -90,8 +90,15 @@ def _fields(tx: Transaction, texts: Texts) -> Iterator[tuple[str, Line]]:
     yield from _fields_of("tx.vout", spans, "layout_output", texts)
     start, end = spans[-1].end if spans else after, len(tx.raw) - 4
     if start < end:
-        yield _field(start, end, "tx.witness", texts.plain("walk", "layout_witness"), texts)
+        told = "layout_witness_coinbase" if tx.is_coinbase else "layout_witness"
+        yield _field(start, end, "tx.witness", texts.plain("walk", told), texts)
     yield _field(end, end + 4, "tx.lock_time", f"{tx.raw[end:].hex()} = {grouped(tx.lock_time)}", texts)
+
+
+def _told_of_inputs(tx: Transaction) -> str:
+    if tx.is_coinbase:
+        return "layout_input_coinbase"
+    return "layout_input_segwit" if tx.has_witness else "layout_input"
 
 
 def _fields_of(key: str, spans: list[Span], told_key: str, texts: Texts) -> Iterator[tuple[str, Line]]:

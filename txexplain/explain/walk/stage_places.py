@@ -8,6 +8,7 @@ from typing import NamedTuple
 from txexplain.explain.document import Block, Fact, Facts, Paragraph
 from txexplain.explain.parts.failures import check_line
 from txexplain.explain.parts.kinds import has_trait
+from txexplain.explain.parts.nothing_more import reveals_program_without_rules, why_nothing_more
 from txexplain.explain.parts.proofs import proof_facts
 from txexplain.explain.walk.place import SECTION, OfInput, Scene, Telling
 from txexplain.explain.walk.story import Story
@@ -75,6 +76,11 @@ class StagePlace(OfStage, _Stage):
         yield Paragraph(texts.line("walk", _stage_key(stage, item)))
         if stage.proof is not None:
             yield Facts(tuple(proof_facts(stage.proof, texts, why)), long_labels=True)
+            if (
+                why_nothing_more(item, story.trace(self.vin).run) == "leaf_version"
+                and stage.role == "taproot_commitment"
+            ):
+                yield Paragraph(texts.line("verify", "nothing_more_leaf_version"))
         elif stage.role == "key_path":
             checks = tuple(check_line(each, texts) for each in stage.checks)
             yield Facts((Fact(texts.plain("verify", "check"), checks),))
@@ -105,6 +111,8 @@ def _stage_key(stage: Stage, item: InputReport) -> str:
         return "stage_program_without_rules" if without_rules else "stage_script_pubkey_program"
     if stage.version is SigVersion.TAPSCRIPT and not stage.steps:
         return "stage_op_success"
+    if stage.role == "redeem_script" and reveals_program_without_rules(item):
+        return "stage_redeem_script_without_rules"
     if stage.role == "redeem_script" and has_trait("program_inside", "spend", item.kind.key):
         return "stage_redeem_script_program"
     return f"stage_{stage.role}"

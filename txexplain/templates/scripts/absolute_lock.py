@@ -20,6 +20,6 @@ def matches(script: Script) -> list[Match]:
 def _unit(lock_time: int) -> str:
     if lock_time < 0:
         return "negative"
-    if lock_time > MAX_LOCK_TIME:
+    if lock_time >= MAX_LOCK_TIME:  # the highest would be reached only after the last time that a block can have
         return "never"
     return "height" if lock_time < LOCK_TIME_THRESHOLD else "time"

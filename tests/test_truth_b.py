@@ -1,0 +1,348 @@
+"""Sentences that were false once: replaceability, locks, sizes, limits of blocks, coinbases, relay policy."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+from bitcoin.core.script import CScript
+from conftest import EXAMPLES
+from hypothesis import given as for_all
+from hypothesis import strategies as st
+from spends.draft import Draft, Vin
+from test_texts import flat
+
+from txexplain.analyse import analyse
+from txexplain.bundled import load_example
+from txexplain.insights.sigops import MAX_BLOCK_SIGOPS_COST
+from txexplain.model.report import Level, SpentOutput
+from txexplain.model.spend import Verdict
+from txexplain.session.read import read
+from txexplain.texts import LANGUAGES
+from txexplain.verify import verify
+from txexplain.wire.hashes import hash160, sha256
+from txexplain.wire.script import push
+from txexplain.wire.sigops import count
+
+AT, FINAL, TRUE = b"\1" * 36, 0xFFFFFFFF, b"\x51"
+LANGS = pytest.mark.parametrize("lang", LANGUAGES)
+
+
+def draft(
+    *outputs: bytes, version: int = 2, sequence: int = FINAL, lock_time: int = 0, sig: bytes = b"", witness: Any = ()
+) -> bytes:
+    vin = Vin(AT, sequence, sig, list(witness))
+    return Draft(version, [vin], [(1000, script) for script in outputs or (TRUE,)], lock_time, [], 0).raw()
+
+
+def session(raw: bytes, spent: bytes = TRUE, **choices: Any):
+    return read(raw.hex(), spent_outputs=[SpentOutput(100_000, spent)], **choices)
+
+
+def page(raw: bytes, view: str, spent: bytes = TRUE, lang: str = "en", **choices: Any) -> str:
+    return flowing(session(raw, spent, **choices).page(view, lang).text(400))
+
+
+class Told(str):
+    """What a page says, wherever its lines break."""
+
+    __slots__ = ()
+
+    def __contains__(self, words: str) -> bool:  # type: ignore[override]
+        return _unbroken(words) in _unbroken(str(self))
+
+
+def flowing(text: str) -> Told:
+    return Told(text)
+
+
+def _unbroken(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+# Version 3
+
+
+@LANGS
+@pytest.mark.parametrize("sequence", [FINAL, FINAL - 1, 0])
+def test_version_3_signals_replaceability_whatever_its_sequences(lang: str, sequence: int) -> None:
+    raw = draft(version=3, sequence=sequence)
+    keys = {finding.key for finding in analyse(raw).findings}
+    assert "not_replaceable" not in keys
+    assert len(keys & {"replaceable", "replaceable_version"}) == 1
+    for view in ("decode", "explain"):
+        told = page(raw, view, lang=lang)
+        assert {"en": "replacing not signalled", "zh": "替换信号 无"}[lang] not in told
+
+
+def test_other_versions_signal_by_their_sequences_alone() -> None:
+    for version in (1, 2, 4, 0):
+        assert analyse(draft(version=version)).finding("not_replaceable")
+        assert analyse(draft(version=version, sequence=FINAL - 2)).finding("replaceable")
+
+
+# Locks
+
+WAITS = {"en": re.compile(r"\bwait(s|ing)?\b", re.I), "zh": re.compile(r"等待|会等|要等")}
+OF_OTHERS = {  # who or what waits there: nodes, a transaction in the pool; or that scripts do not
+    ("block", "check_no_duplicate_leaves_repeated"),
+    ("terms", "cpfp"),
+    ("terms", "policy"),
+    ("terms", "duplicate_leaves"),
+    ("page", "sequence_no_wait"),
+}
+
+
+@LANGS
+def test_no_text_says_of_a_lock_or_a_script_that_it_waits(lang: str) -> None:
+    for topic in ("kinds", "opcodes", "walk", "page", "verify", "findings", "script_errors", "rules", "sighash"):
+        for path, text in flat(lang, topic).items():
+            if (topic, path[0]) not in OF_OTHERS:
+                assert not WAITS[lang].search(text), (topic, path, text)
+
+
+@LANGS
+def test_a_lock_fails_where_it_is_too_early(lang: str) -> None:
+    fails = {"en": "it fails if", "zh": "脚本就失败"}[lang]
+    shapes = {
+        path: text for path, text in flat(lang, "kinds").items() if path[1] in ("absolute_lock", "relative_lock")
+    }
+    for unit in ("text_height", "text_time", "text_blocks"):
+        assert all(fails in text for path, text in shapes.items() if path[-1] == unit)
+
+
+@pytest.mark.parametrize(("lock_time", "key"), [(FINAL, "lock_time_never"), (FINAL - 1, "lock_time_time")])
+def test_the_highest_lock_time_is_never_past(lock_time: int, key: str) -> None:
+    assert analyse(draft(sequence=0, lock_time=lock_time)).finding(key)
+    told = page(draft(sequence=0, lock_time=lock_time), "decode")
+    assert ("No block can ever hold it" in told) is (lock_time == FINAL)
+    assert analyse(draft(lock_time=lock_time)).finding("lock_time_ignored_time")
+
+
+@pytest.mark.parametrize(("number", "unit"), [(FINAL, "never"), (FINAL - 1, "time"), (FINAL + 1, "never")])
+def test_a_script_that_asks_for_the_highest_lock_time_can_never_be_satisfied(number: int, unit: str) -> None:
+    script = push(number.to_bytes(5, "little")) + b"\xb1\x75" + TRUE
+    (shape,) = analyse(draft(script)).outputs[0].shapes
+    assert shape.facts["unit"] == unit
+
+
+# Sigops
+
+MULTISIG = b"\x51" + push(b"\2" * 33) * 3 + b"\x53\xae"
+
+
+@for_all(st.binary(max_size=200), st.booleans())
+def test_signature_checks_are_counted_as_python_bitcoinlib_counts_them(script: bytes, accurate: bool) -> None:
+    assert count(script, accurate=accurate) == _expected(script, accurate)
+
+
+@for_all(
+    st.lists(
+        st.sampled_from([b"\xac", b"\xad", b"\xae", b"\xaf", b"\x51", b"\x60", b"\0", b"\x02\xac\xac", b"\x4c\1\xae"])
+    )
+)
+def test_so_are_those_of_scripts_full_of_them(parts: list[bytes]) -> None:
+    for accurate in (True, False):
+        assert count(b"".join(parts), accurate=accurate) == _expected(b"".join(parts), accurate)
+
+
+def _expected(script: bytes, accurate: bool) -> int:
+    """Written down from Core's CScript::GetSigOpCount, on python-bitcoinlib's reading."""
+    found, last = 0, 0xFF
+    try:
+        for opcode, _, _ in CScript(script).raw_iter():
+            if opcode in (0xAC, 0xAD):
+                found += 1
+            elif opcode in (0xAE, 0xAF):
+                found += last - 0x50 if accurate and 0x51 <= last <= 0x60 else 20
+            last = int(opcode)
+    except Exception:  # a push that runs past the end: what came before counts
+        return found
+    return found
+
+
+@pytest.mark.parametrize(
+    ("raw", "spent", "cost"),
+    [
+        (draft(MULTISIG, MULTISIG), TRUE, 4 * 40),
+        (draft(b"\xac"), TRUE, 4),
+        (draft(sig=push(MULTISIG)), b"\xa9\x14" + hash160(MULTISIG) + b"\x87", 4 * 3),
+        (draft(sig=push(MULTISIG) + TRUE), b"\xa9\x14" + hash160(MULTISIG) + b"\x87", 0),
+        (draft(sig=b"\x61" + push(MULTISIG)), b"\xa9\x14" + hash160(MULTISIG) + b"\x87", 0),
+        (draft(witness=[b"", MULTISIG]), b"\0\x20" + sha256(MULTISIG), 3),
+        (draft(witness=[b"", b""]), b"\0\x14" + bytes(20), 1),
+        (draft(sig=push(b"\0\x14" + bytes(20))), b"\xa9\x14" + hash160(b"\0\x14" + bytes(20)) + b"\x87", 1),
+        (draft(witness=[b"", b"\xac" * 9]), b"\x51\x20" + bytes(32), 0),
+    ],
+)
+def test_the_cost_is_that_of_core(raw: bytes, spent: bytes, cost: int) -> None:
+    report = analyse(raw, [SpentOutput(1, spent)])
+    assert (report.sigop_cost, report.sigop_cost_known) == (cost, True)
+    assert analyse(raw).sigop_cost_known is False
+
+
+@LANGS
+def test_the_size_by_sigops_is_told_where_it_counts(lang: str) -> None:
+    raw = draft(MULTISIG, MULTISIG)
+    report = analyse(raw, [SpentOutput(5000, TRUE)])
+    assert report.sigop_vsize_vb == 20 * 160 // 4 > report.tx.vsize_vb
+    for view in ("decode", "explain"):
+        assert {"en": "800 virtual bytes", "zh": "800 虚拟字节"}[lang] in page(raw, view, lang=lang)
+    small = draft(b"\xac")
+    assert analyse(small).sigop_vsize_vb == analyse(small).tx.vsize_vb
+    assert {"en": "vsize by sigops", "zh": "按签名操作计的大小"}[lang] not in page(small, "decode", lang=lang)
+
+
+@pytest.mark.parametrize("checks", [MAX_BLOCK_SIGOPS_COST // 4, MAX_BLOCK_SIGOPS_COST // 4 + 1])
+def test_more_signature_checks_than_a_block_has_room_for_make_it_invalid(checks: int) -> None:
+    """80,000 is allowed, 80,004 is not."""
+    raw, above = draft(b"\x6a" + b"\xac" * checks), 4 * checks > MAX_BLOCK_SIGOPS_COST
+    told = session(raw).to_dict("verify")
+    assert told["verdict"] == ("invalid" if above else "valid")
+    assert [each["key"] for each in told["broken"]] == ["bad-blk-sigops"] * above
+    assert ("bad-blk-sigops" in page(raw, "verify")) is above
+    assert session(raw).verify().verdict is (Verdict.INVALID if above else Verdict.VALID)
+
+
+@pytest.mark.parametrize(("checks", "above"), [(4000, False), (4001, True)])
+def test_more_than_a_fifth_of_that_is_not_passed_on(checks: int, above: bool) -> None:
+    raw = draft(b"\x6a" + b"\xac" * checks)
+    assert bool(analyse(raw).finding("sigops_above_policy")) is above
+
+
+# Coinbases
+
+OF_ORDINARY = {
+    "en": ("inputs can hold relative", "which coin, what opens it", "what opens coins of newer",
+           "fees are compared", "Nodes compare fees",
+           "takes any number here; relay", "signature outside the witness"),
+    "zh": ("输入的序列号可以表示相对时间锁", "解锁所需的数据", "解锁较新类型的币", "按它比较手续费",
+            "转发策略只放行", "见证之外的签名"),
+}  # fmt: skip
+
+
+@LANGS
+@pytest.mark.parametrize("version", [1, 2, 3, 9])
+def test_a_coinbase_is_not_told_with_the_words_of_ordinary_inputs(lang: str, version: int) -> None:
+    raw = bytearray(EXAMPLES["coinbase"].raw)
+    raw[:4] = version.to_bytes(4, "little")
+    for view in ("decode", "verify", "explain"):
+        told = flowing(read(bytes(raw).hex()).page(view, lang).text(400))
+        assert not [words for words in OF_ORDINARY[lang] if words in told]
+
+
+@LANGS
+def test_nobody_is_said_to_use_the_outputs_of_the_first_block(lang: str) -> None:
+    told = flowing(read("genesis").page("explain", lang).text(400))
+    assert {"en": "A later input names it", "zh": "以后的输入用它"}[lang] not in told
+
+
+# Relay policy
+
+ODD = {
+    "unusual_version": draft(b"\x6a" + bytes(30), version=0),
+    "size_below_policy": draft(b"\x51"),
+    "weight_above_policy": draft(b"\x6a" + bytes(100_000)),
+    "sigops_above_policy": draft(b"\x6a" + b"\xac" * 4001),
+}
+
+
+@LANGS
+@pytest.mark.parametrize("rules", [None, "policy"])
+@pytest.mark.parametrize("key", ODD)
+def test_policy_is_never_said_to_be_kept_where_a_note_says_the_opposite(
+    lang: str, rules: str | None, key: str
+) -> None:
+    raw = ODD[key]
+    assert analyse(raw).finding(key)
+    kept, not_checked = (flat(lang, "verify")[(each,)] for each in ("policy_kept", "policy_not_checked"))
+    for view in ("verify", "explain"):
+        told = page(raw, view, lang=lang, **({"rules": rules} if rules else {}))
+        assert flowing(kept) not in told
+        assert flowing(flat(lang, "verify")[("policy_broken",)]) in told
+        assert flowing(not_checked) in told
+
+
+@LANGS
+@pytest.mark.parametrize("rules", [None, "policy"])
+def test_what_was_not_looked_at_is_listed(lang: str, rules: str | None) -> None:
+    raw = draft(b"\x6a" + bytes(30))
+    told = page(raw, "verify", lang=lang, **({"rules": rules} if rules else {}))
+    for key in ("policy_kept", "policy_not_checked", "not_checked"):
+        assert flowing(flat(lang, "verify")[(key,)]) in told
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_by_policy_nothing_becomes_invalid(name: str) -> None:
+    """The verdict is that of consensus, and policy is told apart."""
+    example = load_example(name)
+    by_policy = read(example.raw.hex(), spent_outputs=example.spent_outputs, rules="policy").to_dict("verify")
+    by_consensus = verify(analyse(example.raw, example.spent_outputs))
+    assert by_policy["verdict"] == by_consensus.verdict.value
+    failing = [spend.policy is not None for spend in by_consensus.inputs]
+    assert [each["policy_failure"] is not None for each in by_policy["inputs"]] == failing
+
+
+# Witness programs and leaves without rules
+
+
+@LANGS
+@pytest.mark.parametrize("view", ["explain", "trace"])
+def test_it_is_said_why_nothing_more_runs(lang: str, view: str) -> None:
+    nested = b"\x51\x20" + b"\7" * 32
+    raw, spent = draft(sig=push(nested)), b"\xa9\x14" + hash160(nested) + b"\x87"
+    told = page(raw, view, spent, lang)
+    assert {"en": "no rules yet", "zh": "还没有规则"}[lang] in told
+    assert {"en": "Locked to a key, behind", "zh": "背后可能还有一棵脚本树"}[lang] not in told
+
+
+def test_every_opcode_that_succeeds_in_tapscript_fails_outside_it_only() -> None:
+    from txexplain.explain.parts.steps import opcode_key
+    from txexplain.model.script import SUCCESS_OPCODES
+
+    for lang, words in (("en", "Outside tapscript"), ("zh", "Tapscript 之外")):
+        texts = flat(lang, "opcodes")
+        for opcode in SUCCESS_OPCODES:
+            assert words in texts[(opcode_key(opcode), "does")], opcode
+
+
+@LANGS
+@pytest.mark.parametrize("name", ["BIP34", "BIP141", "BIP143", "BIP144", "BIP147"])
+def test_why_of_a_bip_says_what_it_brought(cli, lang: str, name: str) -> None:
+    told = cli("why", name, "--lang", lang).out
+    assert name in told.split("\n", 2)[2]
+    assert not told.startswith("BIP ")
+
+
+def test_mined_or_not_is_left_open_only_where_the_page_does_not_say_it() -> None:
+    for name in ("pizza", "csv", "tiny"):
+        raw = EXAMPLES[name].raw
+        assert "Whether and when the transaction was mined" not in flowing(read(name).page("explain", "en").text(400))
+        assert "Whether and when the transaction was mined" in flowing(
+            read(raw.hex()).page("explain", "en").text(400)
+        )
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_version_is_written_one_way(lang: str) -> None:
+    for view in ("decode", "explain"):
+        assert "4294967295" not in page(draft(version=FINAL, sequence=5), view, lang=lang).replace("TX", "")
+
+
+def test_the_papers_are_told_apart() -> None:
+    for lesson in (path for path in __import__("pathlib").Path("txexplain/lessons").glob("*.toml")):
+        for line in lesson.read_text("utf-8").splitlines():
+            assert "the white paper" not in line.lower() or "bitcoin white paper" in line.lower(), lesson
+
+
+def test_levels_of_the_new_findings() -> None:
+    assert analyse(draft(b"\x6a" + b"\xac" * 20_001)).finding("bad-blk-sigops").level is Level.INVALID
+
+
+assert json
+
+
+def test_no_spent_outputs_are_those_of_a_coinbase() -> None:
+    assert read(EXAMPLES["coinbase"].raw.hex(), spent_outputs=[]).verify().verdict is Verdict.UNKNOWN

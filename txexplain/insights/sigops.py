@@ -1,0 +1,19 @@
+"""Signature checks that cost more than a block has room for (Core: ConnectBlock), or than nodes pass on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from txexplain.model.report import Facts, Finding, Level, Report
+
+MAX_BLOCK_SIGOPS_COST = 80_000
+MAX_STANDARD_TX_SIGOPS_COST = MAX_BLOCK_SIGOPS_COST // 5
+
+
+def find(report: Report) -> Iterator[Finding]:
+    """A finding where the cost, as far as it is known, is above a limit."""
+    facts = Facts(sigop_cost=report.sigop_cost)
+    if report.sigop_cost > MAX_BLOCK_SIGOPS_COST:
+        yield Finding("bad-blk-sigops", Level.INVALID, facts=facts)
+    elif report.sigop_cost > MAX_STANDARD_TX_SIGOPS_COST and not report.tx.is_coinbase:
+        yield Finding("sigops_above_policy", Level.ODD, facts=facts)
