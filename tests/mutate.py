@@ -20,6 +20,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 from queue import Queue
 
@@ -38,10 +39,14 @@ _COPIED = ("txexplain", "examples", "tests", "docs", "README.md", "ARCHITECTURE.
 _LISTED = re.compile(r"^## `(?P<path>[^`]+)`\n\n    - (?P<taken>.*)\n    \+ (?P<put>.*)\n", re.MULTILINE)
 
 
+@cache
+def every_mutant() -> list[Mutant]:
+    return mutants_in(ROOT, *TESTS)
+
+
 def drawn(count: int, seed: int) -> list[Mutant]:
     """So many mutants of all parts, always the same ones."""
-    mutants = mutants_in(ROOT, *TESTS)
-    return random.Random(seed).sample(mutants, min(count, len(mutants)))
+    return random.Random(seed).sample(every_mutant(), min(count, len(every_mutant())))
 
 
 def tests_of(mutant: Mutant) -> list[str]:

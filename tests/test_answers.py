@@ -136,6 +136,7 @@ ELSEWHERE = [  # answers that no lesson asks for: name, example, numbers, answer
     ("proof_hashes", "first", (2,), 1),
     ("proof_hashes", "first", (3,), 2),
     ("proof_hashes", "first", (5,), 3),
+    ("relative_lock_days", "first", (0,), 455),
     ("weight", "first", (), 4 * 275),
     ("rest_if_paid", "p2pkh", (0,), 42_505_594),
     ("first_block", "p2sh-multisig", (), 834_638),

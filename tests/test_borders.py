@@ -232,6 +232,21 @@ def test_outputs_are_odd_that_nobody_or_anybody_can_spend(script: bytes, key: st
     assert found(raw) == ({key: Level.ODD} if key else {})
 
 
+def test_of_outputs_that_are_odd_alike_the_first_is_named() -> None:
+    raw = made((1, b"\x51"), (1, b""), (1, b"\x02\x01"), (1, b""), (1, bytes(50)))
+    odd = {each.key: each.facts["vout"] for each in analyse(raw).findings if "vout" in each.facts}
+    assert odd == {"empty_output_script": 1, "truncated_push": 2}
+    assert sum(each.key == "empty_output_script" for each in analyse(raw).findings) == 1
+
+
+def test_of_inputs_that_signal_replacement_the_first_is_named() -> None:
+    sequences = (FINAL, FINAL - 2, FINAL - 1, 0)
+    inputs = [Vin(bytes([place + 1]) * 36, sequence) for place, sequence in enumerate(sequences)]
+    report = analyse(Draft(2, inputs, [(1, bytes(100))], 0, [], 0).raw())
+    (signalled,) = (each for each in report.findings if each.key == "replaceable")
+    assert signalled.facts == {"count": 2, "vin": 1}
+
+
 COMMITMENT = bytes.fromhex("6a24aa21a9ed") + b"\7" * 32
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from conftest import posix
 from mutants import mutants_of
-from mutate import ROOT, copied, drawn, is_noticed, listed, name_of
+from mutate import ROOT, copied, drawn, every_mutant, is_noticed, listed, name_of
 
 
 def changes(source: str) -> set[str]:
@@ -41,13 +41,15 @@ def test_statements_are_left_out_and_answers_withheld() -> None:
     assert changes(source) >= {"if not (a):", "pass", "return None", "return 0"}
 
 
+@pytest.mark.slow
 def test_the_same_mutants_are_drawn_again() -> None:
     assert drawn(300, 1) == drawn(300, 1) != drawn(300, 2)
     assert len({name_of(mutant) for mutant in drawn(300, 1)}) > 290
 
 
+@pytest.mark.slow
 def test_what_is_listed_as_changing_nothing_can_still_be_planted() -> None:
-    names = {name_of(mutant) for mutant in drawn(10_000, 1)}
+    names = {name_of(mutant) for mutant in every_mutant()}
     assert listed() <= names
 
 
