@@ -89,14 +89,14 @@ WRONG: dict[str, list[Callable[[], object]]] = {  # what the message begins with
         lambda: whatif(REPORT, [EDIT], None, "7"),
         lambda: analyse_block(BLOCK, height="7"),
     ],
-    "height must be at least 0, not -1": [
+    "height must be at least 0": [
         lambda: verify(REPORT, None, -1),
         lambda: whatif(REPORT, [EDIT], None, -1),
         lambda: analyse_block(BLOCK, height=-1),
     ],
     "progress must be callable, not": [lambda: verify(REPORT, progress=5), lambda: verify(REPORT, progress=None)],
     "index must be int, not": [lambda: trace(REPORT, "0", CONSENSUS, 1), lambda: Verifier(REPORT).input(None)],
-    "index must be from 0 to 0, not": [
+    "index must be from 0 to 0": [
         lambda: trace(REPORT, 1, CONSENSUS, 1),
         lambda: trace(REPORT, -1, CONSENSUS, 1),
         lambda: Verifier(REPORT).input(1 << 70),

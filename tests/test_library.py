@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from decimal import localcontext
 from pathlib import Path
 from typing import Any
 
@@ -191,6 +192,45 @@ def test_parents_tell_what_is_spent() -> None:
         txexplain.read(child.subject.raw, parents=["pizza"])
 
 
+def test_amounts_do_not_depend_on_the_decimal_context_of_the_caller() -> None:
+    told = '[{"value": 1.23456789, "scriptPubKey": {"hex": "51"}}]'
+    for precision in (1, 5, 28):
+        with localcontext() as context:
+            context.prec = precision
+            context.traps = dict.fromkeys(context.traps, False)
+            session = txexplain.read(FIRST.raw, spent_outputs=told)
+            assert session.inputs[0].spent.value_sat == 123_456_789
+            with pytest.raises(txexplain.TxExplainError):
+                txexplain.read(FIRST.raw, spent_outputs=told.replace("1.23456789", "1e99999999999999999999"))
+
+
+@pytest.mark.parametrize("path", ["a" * 300, "a\0b", "\ud800", "/"], ids=["long", "nul", "surrogate", "folder"])
+def test_a_path_that_cannot_be_read_is_told(path: str) -> None:
+    for call in (
+        lambda: txexplain.read(Path(path)),
+        lambda: txexplain.read_block(Path(path)),
+        lambda: txexplain.read("first", spent_outputs=Path(path)),
+        lambda: txexplain.read("first", parents=[Path(path)]),
+    ):
+        with pytest.raises(txexplain.TxExplainError):
+            call()
+
+
+def test_deep_and_huge_nonsense_is_told() -> None:
+    for depth in (100, 500, *range(970, 1000), 5_000):
+        with pytest.raises((txexplain.TxExplainError, TypeError)):
+            txexplain.read("first", spent_outputs="[" * depth + "]" * depth)
+    for call in (lambda: session_of("first").trace(10**5000), lambda: session_of("first").explain(inputs=[10**5000])):
+        with pytest.raises(txexplain.TxExplainError):
+            call()
+    with pytest.raises(ValueError, match="keep_steps"):
+        session_of("first").trace(0, keep_steps=-(10**5000))
+    facts = session_of("first").report.inputs[0].kind.facts
+    before = dict(facts)
+    facts.__init__(a=1)
+    assert facts == before
+
+
 def test_a_name_is_never_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("mine.hex").write_text(FIRST.raw.hex())
@@ -221,6 +261,12 @@ WRONG: list[tuple[Any, dict[str, Any], type[Exception], str]] = [
     ("first", {"spent_outputs": [(1, 2, 3)]}, TypeError, "spent_outputs"),
     ("first", {"spent_outputs": {object(): 1}}, TypeError, "spent_outputs"),
     ("first", {"parents": "first"}, TypeError, "parents"),
+    ("first", {"parents": 0}, TypeError, "parents"),
+    ("first", {"parents": b""}, TypeError, "parents"),
+    ("first", {"rules": b""}, TypeError, "rules"),
+    ("first", {"rules": []}, ValueError, "rules"),
+    ("first", {"rules": [""]}, ValueError, "rules"),
+    ("first", {"height": 10**5000}, ValueError, "height"),
     ("first", {"parents": [7]}, TypeError, "parents"),
 ]
 

@@ -86,11 +86,11 @@ def secrets_hidden(text: str) -> Iterator[None]:
     """In place of an InputError, which may repeat some of `text`, that a secret is in that, where one is."""
     try:
         yield
-    except InputError as error:
+    except InputError:
         secret = recognise_secret_within(text)
         if secret is None:
             raise
-        raise secret from error
+        raise secret from None  # the error may quote it
 
 
 def _holds_secret_key(text: str, limit: int = MAX_WORD) -> bool:

@@ -192,8 +192,8 @@ def _from_btc(entry: dict[str, Any], place: str) -> int:
     """The `value` in BTC. Raises InputError where it is not exactly a number of satoshi."""
     value = entry.get("value")
     try:
-        if type(value) is int or isinstance(value, Decimal):
-            satoshi = int(_EXACT.quantize(Decimal(value), _SATOSHI) * COIN)
+        if type(value) is int or (isinstance(value, Decimal) and value.is_finite()):
+            satoshi = int(_EXACT.multiply(_EXACT.quantize(Decimal(value), _SATOSHI), COIN))
             if -INT64_LIMIT <= satoshi < INT64_LIMIT:
                 return satoshi
     except (Inexact, InvalidOperation):
@@ -212,7 +212,10 @@ def _shown(value: Any) -> str:
     """What was found instead, as JSON, its beginning where it is long."""
     import json
 
-    return _beginning(json.dumps(value, default=str))
+    try:
+        return _beginning(json.dumps(value, default=str))
+    except RecursionError:
+        return _beginning("[" * (_SHOWN + 1))
 
 
 def _beginning(text: str) -> str:

@@ -18,7 +18,7 @@ def check_number(name: str, value: object, least: int, most: int | None = None) 
     assert isinstance(value, int)
     if value < least or (most is not None and value > most):
         wanted = f"at least {least}" if most is None else f"from {least} to {most}"
-        raise ValueError(f"{name} must be {wanted}, not {value}")
+        raise ValueError(f"{name} must be {wanted}")
 
 
 def check_callable(name: str, value: object) -> None:

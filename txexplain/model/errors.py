@@ -26,7 +26,7 @@ class TxExplainError(Exception):
         self.code = code
         self.span = span
         self.raw = raw
-        self.facts = FrozenDict(facts)
+        self.facts: FrozenDict[str, Fact] = FrozenDict(facts)
         self._words: Words = ("", "", "")
 
     def worded(self, sentence: str, found: str = "", hint: str = "") -> Self:
@@ -49,8 +49,10 @@ class TxExplainError(Exception):
         return type(self)(self.code, self.span, self.raw, **{**self.facts, **facts})
 
     def __str__(self) -> str:
-        words = ", ".join(f"{name} {_shown(fact)}" for name, fact in self.facts.items())
-        return self._words[0] or (f"{self.code} ({words})" if words else self.code)
+        if self._words[0]:
+            return self._words[0]
+        told = ", ".join(f"{name} {_shown(fact)}" for name, fact in self.facts.items())
+        return f"{self.code} ({told})" if told else self.code
 
     def __reduce__(self) -> tuple[object, ...]:
         return _restored, (type(self), *self._state(), self._words)
@@ -72,7 +74,9 @@ def _restored(
 
 
 def _shown(fact: Fact) -> str:
-    return fact.hex() if isinstance(fact, bytes) else str(fact)
+    if isinstance(fact, bytes):
+        return fact.hex()
+    return hex(fact) if isinstance(fact, int) and abs(fact) >= 10**30 else str(fact)
 
 
 class InputError(TxExplainError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn, Self, TypeVar
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -16,6 +16,14 @@ class FrozenDict(dict[K, V]):
     """
 
     __slots__ = ()
+
+    def __new__(cls, *items: Any, **named: Any) -> Self:
+        made = super().__new__(cls)
+        dict.update(made, *items, **named)
+        return made
+
+    def __init__(self, *items: Any, **named: Any) -> None:
+        """Nothing: what it holds, it was made with."""
 
     def _refuse(self, *_: object, **__: object) -> NoReturn:
         raise TypeError("what was found out cannot be changed")

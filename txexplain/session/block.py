@@ -76,6 +76,7 @@ class BlockSession(OnSubject[BlockSubject]):
 
     def page(self, lang: str = "en", *, all: bool = False) -> Page:
         """The page on the block, of its transactions the first ones, or `all`."""
+        check_type("all", all, bool)
         return Page(self.document(texts_of(lang), whole=all))
 
     def document(self, texts: Texts, *, whole: bool = False) -> Document:

@@ -58,7 +58,9 @@ def subject_in(what: What, name: str = "what") -> Subject:
 
 
 def check_is_given(what: object, name: str = "what") -> None:
-    if not isinstance(what, str | bytes | bytearray | memoryview | os.PathLike):
+    """Raises TypeError where it is nothing that a transaction can be in."""
+    named = not isinstance(what, os.PathLike) or isinstance(what.__fspath__(), str)
+    if not isinstance(what, str | bytes | bytearray | memoryview | os.PathLike) or not named:
         raise TypeError(f"{name} must be str, bytes or pathlib.Path, not {type(what).__name__}")
 
 

@@ -121,12 +121,12 @@ def _rules(rules: str | Rules | Iterable[str] | None) -> Rules | None:
     if isinstance(rules, Rules):
         return with_needed(rules)
     if not isinstance(rules, str):
-        if not isinstance(rules, Iterable):
+        if not isinstance(rules, Iterable) or isinstance(rules, bytes | bytearray | memoryview):
             raise TypeError(f"rules must be str or names of rules, not {type(rules).__name__}")
         names = list(rules)
         if not all(isinstance(name, str) for name in names):
             raise TypeError("rules must be names of rules as str")
-        rules = ",".join(names) or "none"
+        rules = ",".join(names)
     with _argument("rules", rules):
         return rules_named(rules)
 

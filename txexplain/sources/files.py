@@ -56,13 +56,15 @@ def existing_file(argument: str) -> Path | None:
 
 
 def read_file(path: Path) -> bytes:
-    if path.is_dir():
-        raise InputError("is_a_folder", path=str(path))
     try:
+        if path.is_dir():
+            raise InputError("is_a_folder", path=str(path))
         with path.open("rb") as file:
             return _limited(file)
     except OSError as error:
         raise InputError("unreadable_file", path=str(path), reason=os.strerror(error.errno or 0)) from error
+    except ValueError as error:  # a NUL in it, or half a character
+        raise InputError("unreadable_file", path=ascii(str(path)), reason=str(error)) from error
 
 
 def _limited(file: BinaryIO) -> bytes:

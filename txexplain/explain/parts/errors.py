@@ -7,6 +7,7 @@ from txexplain.explain.parts.numbers import grouped
 from txexplain.model.errors import DecodeError, TxExplainError
 from txexplain.texts import Chunk, Line, Texts, plain
 
+_ABSURD = 10**30  # no number from here on is written out
 _CONTEXT_BYTES = 8  # shown before the place, and from it on
 _PLACES = {"tx.vin.": "place_input", "tx.vout.": "place_output", "tx.witness": "place_witness"}
 
@@ -48,7 +49,7 @@ def error_facts(error: TxExplainError, texts: Texts) -> Facts:
 def _told(error: TxExplainError, texts: Texts) -> dict[str, object]:
     """The facts of the error as they are read."""
     told: dict[str, object] = {
-        key: grouped(value) if isinstance(value, int) else value for key, value in error.facts.items()
+        key: _number(value) if isinstance(value, int) else value for key, value in error.facts.items()
     }
     if error.span is not None:
         told |= {
@@ -62,6 +63,10 @@ def _told(error: TxExplainError, texts: Texts) -> dict[str, object]:
             words = "size_one" if size == 1 else "size_many"
             told[f"{key}_bytes"] = texts.plain("errors", "labels", words, count=grouped(size))
     return told
+
+
+def _number(value: int) -> str:
+    return grouped(value) if abs(value) < _ABSURD else "…"
 
 
 def _key(part: str, error: TxExplainError, texts: Texts) -> str:
