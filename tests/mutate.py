@@ -24,7 +24,6 @@ from functools import cache
 from pathlib import Path
 from queue import Queue
 
-from effort import HANG
 from mutants import Mutant, mutants_in
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -35,6 +34,7 @@ TESTS = {  # what is made wrong → the tests that name it, those first that tak
     "txexplain/data": ("data", "core_json", "whatif", "block", "verify"),
 }
 _OUTCOMES = (0, 1, 2, 3)  # of pytest: passed, failed, not even collected, failed itself; others are of a wrong call
+_HANG = 120  # seconds: a fault that makes something endless is noticed
 _COPIED = ("txexplain", "examples", "tests", "docs", "README.md", "ARCHITECTURE.md", "pyproject.toml")
 _LISTED = re.compile(r"^## `(?P<path>[^`]+)`\n\n    - (?P<taken>.*)\n    \+ (?P<put>.*)\n", re.MULTILINE)
 
@@ -89,7 +89,7 @@ def _pass(tests: list[str], copy: Path) -> bool:
         start_new_session=True,
     )
     try:
-        status = process.wait(HANG)
+        status = process.wait(_HANG)
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
