@@ -49,8 +49,8 @@ def drawn(count: int, seed: int) -> list[Mutant]:
     return random.Random(seed).sample(every_mutant(), min(count, len(every_mutant())))
 
 
-def tests_of(mutant: Mutant) -> list[str]:
-    part = next(part for part in TESTS if mutant.path.startswith(part))
+def tests_of(path: str) -> list[str]:
+    part = next(part for part in TESTS if path.startswith(part))
     return [f"tests/test_{name}.py" for name in TESTS[part]]
 
 
@@ -70,7 +70,7 @@ def is_noticed(mutant: Mutant, copy: Path) -> bool:
     file, source = copy / mutant.path, (ROOT / mutant.path).read_text(encoding="utf-8")
     file.write_text(mutant.applied(source), encoding="utf-8")
     try:
-        return not _pass(tests_of(mutant), copy)
+        return not _pass(tests_of(mutant.path), copy)
     finally:
         file.write_text(source, encoding="utf-8")
 
@@ -121,6 +121,9 @@ def outcomes(mutants: list[Mutant], jobs: int, results: Path) -> Iterator[tuple[
         copies: Queue[Path] = Queue()
         for number in range(jobs):
             copies.put(copied(Path(folder) / str(number)))
+        for part in TESTS if left else ():
+            if not _pass(tests_of(part), copies.queue[0]):
+                raise SystemExit(f"the tests of {part} fail without a fault")
 
         def tried(mutant: Mutant) -> tuple[Mutant, bool]:
             copy = copies.get()
