@@ -24,7 +24,6 @@ from functools import cache
 from pathlib import Path
 from queue import Queue
 
-from effort import HANG
 from mutants import Mutant, mutants_in
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -35,6 +34,7 @@ TESTS = {  # what is made wrong → the tests that name it, those first that tak
     "txexplain/data": ("json", "data", "core_json", "whatif", "block", "verify"),
 }
 _OUTCOMES = (0, 1, 2, 3)  # of pytest: passed, failed, not even collected, failed itself; others are of a wrong call
+_HANG = 120  # seconds: a fault that makes something endless is noticed
 _COPIED = ("txexplain", "examples", "tests", "docs", "README.md", "ARCHITECTURE.md", "pyproject.toml")
 _LISTED = re.compile(r"^## `(?P<path>[^`]+)`\n\n    - (?P<taken>.*)\n    \+ (?P<put>.*)\n", re.MULTILINE)
 
@@ -49,8 +49,8 @@ def drawn(count: int, seed: int) -> list[Mutant]:
     return random.Random(seed).sample(every_mutant(), min(count, len(every_mutant())))
 
 
-def tests_of(mutant: Mutant) -> list[str]:
-    part = next(part for part in TESTS if mutant.path.startswith(part))
+def tests_of(path: str) -> list[str]:
+    part = next(part for part in TESTS if path.startswith(part))
     return [f"tests/test_{name}.py" for name in TESTS[part]]
 
 
@@ -70,7 +70,7 @@ def is_noticed(mutant: Mutant, copy: Path) -> bool:
     file, source = copy / mutant.path, (ROOT / mutant.path).read_text(encoding="utf-8")
     file.write_text(mutant.applied(source), encoding="utf-8")
     try:
-        return not _pass(tests_of(mutant), copy)
+        return not _pass(tests_of(mutant.path), copy)
     finally:
         file.write_text(source, encoding="utf-8")
 
@@ -89,7 +89,7 @@ def _pass(tests: list[str], copy: Path) -> bool:
         start_new_session=True,
     )
     try:
-        status = process.wait(HANG)
+        status = process.wait(_HANG)
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
@@ -121,6 +121,9 @@ def outcomes(mutants: list[Mutant], jobs: int, results: Path) -> Iterator[tuple[
         copies: Queue[Path] = Queue()
         for number in range(jobs):
             copies.put(copied(Path(folder) / str(number)))
+        for part in TESTS if left else ():
+            if not _pass(tests_of(part), copies.queue[0]):
+                raise SystemExit(f"the tests of {part} fail without a fault")
 
         def tried(mutant: Mutant) -> tuple[Mutant, bool]:
             copy = copies.get()

@@ -16,9 +16,10 @@ from conftest import ROOT, session_of
 
 from txexplain.analyse_block import analyse_block
 from txexplain.bundled import load_block
-from txexplain.lessons import all_lessons
+from txexplain.lessons import all_lessons, lesson_of
 from txexplain.lessons.answers import ANSWERS
 from txexplain.lessons.blocks import block_trial
+from txexplain.model.errors import InputError
 from txexplain.model.lesson import Answer, Question
 from txexplain.session.transaction import Session
 from txexplain.wire.hashes import hash256
@@ -149,6 +150,13 @@ def test_the_functions_answer_of_other_transactions_too(
     name: str, example: str, numbers: tuple[int, ...], answer: Answer
 ) -> None:
     assert same(ANSWERS[name](session_of(example), *numbers), answer)
+
+
+def test_a_lesson_that_there_is_not_is_named_as_far_as_there_is_room() -> None:
+    assert lesson_of(" 14 ") is lesson_of("everything")
+    with pytest.raises(InputError) as caught:
+        lesson_of("x" * 50)
+    assert (caught.value.code, caught.value.facts) == ("no_such_lesson", {"name": "x" * 40, "last": 14})
 
 
 LAYOUTS = {name: analyse_block(load_block(name).raw).layout for name in ("block170", "block100000")}

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from conftest import EXAMPLES
 
+from txexplain.model.hash_types import hash_type_name
+
 FOLDER = Path(__file__).with_name("json")
 BARE = EXAMPLES["p2sh-p2wsh"].raw.hex()
 CASES = {  # the name of a file → a command
@@ -47,3 +49,18 @@ def test_the_data_is_as_it_was_looked_at(cli, name: str) -> None:
     if os.environ.get("TXEXPLAIN_UPDATE_SCREENS") == "1":
         path.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
     assert data == json.loads(path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("algorithm", "hash_type", "name"),
+    [
+        ("schnorr", 0, "DEFAULT"),
+        ("schnorr", 1, "ALL"),
+        ("schnorr", 0x83, "SINGLE|ANYONECANPAY"),
+        ("ecdsa", 0, None),
+        ("ecdsa", 1, "ALL"),
+        ("ecdsa", 4, None),
+    ],
+)
+def test_hash_types_have_cores_names_and_odd_ones_none(algorithm: str, hash_type: int, name: str | None) -> None:
+    assert hash_type_name(hash_type, algorithm) == name
