@@ -28,7 +28,15 @@ from mutants import Mutant, mutants_in
 
 ROOT = Path(__file__).resolve().parent.parent
 TESTS = {  # what is made wrong → the tests that name it, those first that take least
-    "txexplain/insights": ("borders", "templates", "examples"),
+    "txexplain/insights": (
+        "borders",
+        "templates",
+        "truth_nonces",
+        "truth_keys",
+        "truth_outputs",
+        "truth_b",
+        "examples",
+    ),
     "txexplain/lessons": ("answers", "learn"),
     "txexplain/verify.py": ("judging", "attacks", "verify", "whatif"),
     "txexplain/data": ("json", "data", "core_json", "whatif", "block", "verify"),

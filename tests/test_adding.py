@@ -15,6 +15,8 @@ import pytest
 from conftest import EXAMPLES, ROOT
 from jsonschema import Draft202012Validator
 
+pytestmark = pytest.mark.slow
+
 EMPTY_STACK = '''"""Asks for an empty stack: OP_DEPTH OP_0 OP_EQUAL."""
 
 from txexplain.model.report import Match

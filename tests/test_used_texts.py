@@ -29,6 +29,8 @@ from txexplain.explain.parts.steps import opcode_key
 from txexplain.model.rules import Rules
 from txexplain.model.script import SUCCESS_OPCODES
 
+pytestmark = pytest.mark.slow
+
 Run = Callable[..., object]
 
 

@@ -7,7 +7,7 @@ import pickle
 import re
 
 import pytest
-from conftest import EXAMPLES, FULL, slow, validator_of
+from conftest import EXAMPLES, FULL, each_example, slow, validator_of
 from effort import grows_in_step
 from walking import FULL_STORY, story_from, story_of, text_of
 
@@ -38,7 +38,7 @@ def places_of(story: Story, choice: Choice) -> list[Place]:
     return [stop.place for stop in outline(story, choice)]
 
 
-@pytest.mark.parametrize("name", EXAMPLES)
+@pytest.mark.parametrize("name", each_example("pizza", "batch", "coinjoin", "sale"))
 @pytest.mark.parametrize(
     ("language", "widths"), [("en", [60]), ("zh", [80]), slow("en", [80, 200]), slow("zh", [60, 200])]
 )

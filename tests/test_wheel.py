@@ -14,6 +14,8 @@ from zipfile import ZipFile
 import pytest
 from conftest import ROOT
 
+pytestmark = pytest.mark.slow
+
 TEXTS = "txexplain/texts/"
 CATALOGUES = {
     path.relative_to(ROOT).with_suffix("").as_posix(): path
