@@ -179,6 +179,7 @@ def test_too_little_memory_is_told(cli, monkeypatch: pytest.MonkeyPatch) -> None
     assert "out_of_memory" in run.err
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="ulimit -v is Linux's")
 def test_too_little_memory_for_many_witness_items_is_told(tmp_path: Path) -> None:
     (tmp_path / "tx").write_bytes(with_witness_items(500_000))
@@ -189,6 +190,7 @@ def test_too_little_memory_for_many_witness_items_is_told(tmp_path: Path) -> Non
     assert "Traceback" not in run.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="ulimit -v is Linux's")
 def test_json_of_many_regions_is_written_in_a_few_hundred_bytes_of_memory_an_item(tmp_path: Path) -> None:
     """As one text, and as one tree of dicts, it would take over five thousand."""

@@ -103,6 +103,7 @@ def test_no_other_writer_takes_an_amount_or_rows_for_something_else() -> None:
             json.dumps(data)
 
 
+@pytest.mark.slow
 def test_the_rows_of_a_hostile_transaction_are_never_all_there() -> None:
     """The JSON of a tree of many regions, of which a few at a time are made."""
     count = 10_000

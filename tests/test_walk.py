@@ -281,7 +281,7 @@ def _many_inputs(count: int, different: bool) -> tuple[bytes, list[SpentOutput]]
     return head + inputs + b"\x01" + (1).to_bytes(8, "little") + b"\x00" + bytes(4), spent
 
 
-@pytest.mark.parametrize("different", [False, True])
+@pytest.mark.parametrize("different", [False, slow(True)])
 def test_thousands_of_inputs_are_told_in_few_lines(different: bool) -> None:
     raw, spent = _many_inputs(2000, different)
     story = story_from(raw, spent)
