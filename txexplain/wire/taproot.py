@@ -1,6 +1,8 @@
-"""The witness of a taproot spend: annex, leaf script, control block (BIP341)."""
+"""The witness of a taproot spend: annex, leaf script, control block (BIP341); and whether leaves make a tree."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from txexplain.model.bytes import ByteSlice
 
@@ -9,7 +11,7 @@ LEAF_VERSION_TAPSCRIPT = 0xC0
 LEAF_VERSION_MASK = 0xFE
 CONTROL_BASE_SIZE = 33
 _NODE_SIZE = 32
-_MAX_PATH_LENGTH = 128
+MAX_DEPTH = 128
 
 
 def split_annex(witness: tuple[ByteSlice, ...]) -> tuple[tuple[ByteSlice, ...], ByteSlice | None]:
@@ -22,7 +24,7 @@ def split_annex(witness: tuple[ByteSlice, ...]) -> tuple[tuple[ByteSlice, ...], 
 def is_control_block(data: bytes) -> bool:
     """Whether it has the size of one: 33 bytes, then up to 128 hashes of 32."""
     length, rest = divmod(len(data) - CONTROL_BASE_SIZE, _NODE_SIZE)
-    return rest == 0 and 0 <= length <= _MAX_PATH_LENGTH
+    return rest == 0 and 0 <= length <= MAX_DEPTH
 
 
 def leaf_version(control_block: bytes) -> int:
@@ -41,3 +43,19 @@ def path(control_block: bytes) -> tuple[bytes, ...]:
         control_block[start : start + _NODE_SIZE]
         for start in range(CONTROL_BASE_SIZE, len(control_block), _NODE_SIZE)
     )
+
+
+def is_complete_tree(depths: Iterable[int]) -> bool:
+    """Whether leaves of these depths, from left to right, fill a binary tree (Core: TaprootBuilder::IsComplete)."""
+    waiting: list[bool] = []  # by depth: whether a branch there has no sibling yet
+    for depth in depths:
+        if depth + 1 < len(waiting):
+            return False
+        while len(waiting) > depth and waiting[depth]:
+            waiting.pop()
+            if depth == 0:
+                return False
+            depth -= 1
+        waiting += [False] * (depth + 1 - len(waiting))
+        waiting[depth] = True
+    return not waiting or waiting == [True]

@@ -70,21 +70,24 @@ def read_next(cursor: Cursor) -> Transaction:
     Its pieces stand where they stand in the bytes of the cursor.
     """
     marker = cursor.raw[cursor.position + 4 : cursor.position + 5]
-    return _checked(_read_at(cursor, extended=marker == bytes([MARKER])))
+    return _checked(read_at(cursor, extended=marker == bytes([MARKER])))
 
 
 def _read(raw: bytes, *, extended: bool) -> Transaction:
     """One reading of the whole of `raw`: nothing may be left."""
     cursor = Cursor(raw)
-    tx = _read_at(cursor, extended=extended)
+    tx = read_at(cursor, extended=extended)
     if cursor.position != len(raw):
         span = Span(cursor.position, len(raw))
         raise DecodeError("trailing_bytes", span, raw, field="tx", left=len(raw) - cursor.position)
     return tx
 
 
-def _read_at(cursor: Cursor, *, extended: bool) -> Transaction:
-    """One reading of what begins at the cursor (Core: UnserializeTransaction)."""
+def read_at(cursor: Cursor, *, extended: bool) -> Transaction:
+    """One reading of what begins at the cursor (Core: UnserializeTransaction): `extended` in the form with witness.
+
+    Not compared with python-bitcoinlib's. Raises DecodeError.
+    """
     start = cursor.position
     version = cursor.uint(4, "tx.version")
     has_witness = extended and _read_marker_and_flag(cursor)

@@ -1,0 +1,69 @@
+"""A partially signed transaction (PSBT) as its bytes say it: maps of keys and values, with the place of each (BIP174, 370)."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from txexplain.model.bytes import ByteSlice, Span
+from txexplain.model.transaction import Transaction
+
+PSBT_MAGIC = b"psbt\xff"
+
+
+class PsbtPart(NamedTuple):
+    """A labelled piece of a key or a value: `key` is a dotted name (`psbt.fingerprint`), `value` what it says."""
+
+    key: str
+    slice: ByteSlice
+    value: int | str | None = None
+
+
+class PsbtEntry(NamedTuple):
+    """One key and its value.
+
+    `field` is the BIP's name (`PSBT_IN_PARTIAL_SIG`), empty where this version of PSBT knows none of that type.
+    `key` is the type with the key data behind it; `key_data` and `value` are read as `key_parts` and `value_parts`,
+    which tile them.
+    """
+
+    field: str
+    type: int
+    key: ByteSlice
+    key_data: ByteSlice
+    value: ByteSlice
+    key_parts: tuple[PsbtPart, ...] = ()
+    value_parts: tuple[PsbtPart, ...] = ()
+
+    @property
+    def span(self) -> Span:
+        """From the type to the last byte of the value: without the length before the key."""
+        return Span(self.key.start, self.value.end)
+
+
+class PsbtMap(NamedTuple):
+    """One map: `role` is `global`, `input` or `output`, `number` counts from 0 among those of its role."""
+
+    role: str
+    number: int
+    start: int
+    end: int  # behind the separator
+    entries: tuple[PsbtEntry, ...]
+
+    def all(self, field: str) -> tuple[PsbtEntry, ...]:
+        """The entries of that field, in the order in which they stand."""
+        return tuple(entry for entry in self.entries if entry.field == field)
+
+    def one(self, field: str) -> PsbtEntry | None:
+        """The entry of a field that can be there once; None where it is not."""
+        return next((entry for entry in self.entries if entry.field == field), None)
+
+
+class Psbt(NamedTuple):
+    """A PSBT. `tx` is the transaction to be signed: as it stands there in version 0, put together from fields in version 2."""
+
+    raw: bytes
+    version: int
+    globals: PsbtMap
+    inputs: tuple[PsbtMap, ...]
+    outputs: tuple[PsbtMap, ...]
+    tx: Transaction
