@@ -45,14 +45,20 @@ def analyse(
     check_type("raw", raw, bytes)
     check_type("network", network, Network)
     given = _spent_outputs(spent_outputs)
-    tx = decode(raw)
+    return report_of(decode(raw), given, network)
+
+
+def report_of(tx: Transaction, given: Sequence[SpentOutput | None], network: Network) -> Report:
+    """Everything that a decoded transaction tells; the arguments are those of `analyse`."""
     if len(given) > len(tx.inputs):
         raise ValueError(f"spent_outputs are {len(given)}, of a transaction that has {len(tx.inputs)} inputs")
     spent = [*given, *[None] * (len(tx.inputs) - len(given))]
-    known = {coin: _output(coin.value_sat, ByteSlice(0, coin.script_pubkey), network) for coin in {*spent} if coin}
+    known = {
+        coin: output_report(coin.value_sat, ByteSlice(0, coin.script_pubkey), network) for coin in {*spent} if coin
+    }
     coins = [coin and known[coin] for coin in spent]
     inputs = tuple(_input(tx, txin, coin, network) for txin, coin in zip(tx.inputs, coins, strict=True))
-    outputs = tuple(_output(output.value_sat, output.script_pubkey, network) for output in tx.outputs)
+    outputs = tuple(output_report(output.value_sat, output.script_pubkey, network) for output in tx.outputs)
     input_sat = _input_sat(tx, inputs)
     fee_sat = None if input_sat is None else input_sat - tx.output_sat
     known_scripts = [coin and coin.script_pubkey for coin in spent]
@@ -110,13 +116,19 @@ def _input(tx: Transaction, txin: TxIn, spent: OutputReport | None, network: Net
     return InputReport(txin, script_sig, spend, certainty, fits, sequence_meaning(tx, txin), spent, inner)
 
 
-def _output(value_sat: int, script_pubkey: ByteSlice, network: Network) -> OutputReport:
+def output_report(value_sat: int, script_pubkey: ByteSlice, network: Network) -> OutputReport:
+    """One output by itself."""
     script = parse(script_pubkey, keep=KEPT_OF_OUTPUT)
     type_ = output_type(script)
     shapes: tuple[Match, ...] = ()
     if type_.key == NONSTANDARD and script.instructions:
         shapes = _shapes(script)
     return OutputReport(value_sat, script, type_, address_of(script_pubkey.data, network), shapes)
+
+
+def coin_report(coin: SpentOutput, network: Network) -> OutputReport:
+    """A spent output by itself; its script counts from 0."""
+    return output_report(coin.value_sat, ByteSlice(0, coin.script_pubkey), network)
 
 
 def _inner_script(role: str, piece: ByteSlice) -> InnerScript:

@@ -77,7 +77,7 @@ def _input(item: InputReport, is_coinbase: bool) -> Data:
         data["prevout"] = {
             "value": Amount(item.spent.value_sat),
             "value_sat": item.spent.value_sat,
-            "scriptPubKey": _script_pubkey(item.spent),
+            "scriptPubKey": script_pubkey_data(item.spent),
         }
     return data
 
@@ -86,13 +86,14 @@ def _output(item: OutputReport, n: int) -> Data:
     return {
         "value": Amount(item.value_sat),
         "n": n,
-        "scriptPubKey": _script_pubkey(item),
+        "scriptPubKey": script_pubkey_data(item),
         "value_sat": item.value_sat,
         "shapes": [_match(shape) for shape in item.shapes],
     }
 
 
-def _script_pubkey(item: OutputReport) -> Data:
+def script_pubkey_data(item: OutputReport) -> Data:
+    """An output script by itself, as Core's ScriptToUniv writes it."""
     script = item.script.slice.data
     data: dict[str, Data] = {
         "asm": core_asm(script),

@@ -1,10 +1,11 @@
-"""A partially signed transaction (PSBT) as its bytes say it: maps of keys and values, with the place of each (BIP174, 370)."""
+"""A partially signed transaction (PSBT): maps of keys and values, with the place of each (BIP174, 370)."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 from txexplain.model.bytes import ByteSlice, Span
+from txexplain.model.report import OutputReport, Report, SpentOutput
 from txexplain.model.transaction import Transaction
 
 PSBT_MAGIC = b"psbt\xff"
@@ -57,9 +58,22 @@ class PsbtMap(NamedTuple):
         """The entry of a field that can be there once; None where it is not."""
         return next((entry for entry in self.entries if entry.field == field), None)
 
+    @property
+    def claimed_output(self) -> SpentOutput | None:
+        """The spent output that the map of an input states by itself (PSBT_IN_WITNESS_UTXO)."""
+        entry = self.one("PSBT_IN_WITNESS_UTXO")
+        if entry is None:
+            return None
+        found = {part.key: part for part in entry.value_parts}
+        script = found.get("psbt.script")
+        return SpentOutput(int(found["psbt.amount"].value or 0), script.slice.data if script else b"")
+
 
 class Psbt(NamedTuple):
-    """A PSBT. `tx` is the transaction to be signed: as it stands there in version 0, put together from fields in version 2."""
+    """A PSBT as its bytes say it.
+
+    `tx` is the transaction to be signed: as it stands there in version 0, put together from the fields in version 2.
+    """
 
     raw: bytes
     version: int
@@ -67,3 +81,16 @@ class Psbt(NamedTuple):
     inputs: tuple[PsbtMap, ...]
     outputs: tuple[PsbtMap, ...]
     tx: Transaction
+
+
+class PsbtReport(NamedTuple):
+    """What a PSBT tells: `report` is that of the transaction to be signed, with the spent outputs that come with it.
+
+    `parents` are the whole transactions that inputs spend from, and `claimed` the spent outputs that are stated by
+    themselves, None where the PSBT does not bring them.
+    """
+
+    psbt: Psbt
+    report: Report
+    parents: tuple[Report | None, ...]
+    claimed: tuple[OutputReport | None, ...]

@@ -29,8 +29,8 @@ _CORE_OF_CURSOR = {
 def read_psbt(raw: bytes) -> Psbt:
     """The PSBT that `raw` is, down to its last byte (Core: DecodeRawPSBT).
 
-    Raises DecodeError with the span, and as facts the `map` (`global`, `input`, `output`), its `index`, the `name` of the
-    field where one was begun, and for version 0 Core's own sentence as `core`.
+    Raises DecodeError with the span, and as facts the `map` (`global`, `input`, `output`), its `index`, the `name` of
+    the field where one was begun, and for version 0 Core's own sentence as `core`.
     """
     if not raw.startswith(PSBT_MAGIC):
         raise DecodeError("psbt_magic", Span(0, min(5, len(raw))), raw, core="Invalid PSBT magic bytes")
@@ -203,7 +203,7 @@ class _Reader:
         return 0 if asked or fallback is None else _number(fallback)
 
     def _bounded(self, each: PsbtMap, name: str) -> int:
-        """A lock time that an input asks for, 0 where it asks for none; a time from 500,000,000 on, a height below."""
+        """A lock time that an input asks for, 0 where it asks for none; from 500,000,000 on it is a time."""
         entry = each.one(name)
         if entry is None:
             return 0

@@ -230,13 +230,13 @@ def earlier_transaction(cursor: Cursor) -> Parts:
     """A whole transaction, with its witness if it has one (Core: TX_WITH_WITNESS)."""
     start = cursor.position
     tx = read_at(cursor, extended=cursor.raw[start + 4 : start + 5] == b"\x00")
-    return (part("transaction", ByteSlice(start, tx.raw)),)
+    return (part("previous_transaction", ByteSlice(start, tx.raw)),)
 
 
 def unsigned_transaction(cursor: Cursor) -> Parts:
     """A transaction in the form without witness (Core: TX_NO_WITNESS)."""
     start = cursor.position
-    return (part("transaction", ByteSlice(start, read_at(cursor, extended=False).raw)),)
+    return (part("unsigned_transaction", ByteSlice(start, read_at(cursor, extended=False).raw)),)
 
 
 def check_unsigned(data: ByteSlice) -> None:

@@ -26,7 +26,7 @@ from txexplain.wire.script import instructions
 Roles = Mapping[Span, Capture]
 
 
-class _Tiler:
+class Tiler:
     """Lays regions side by side: each begins where the last one ended."""
 
     def __init__(self, start: int) -> None:
@@ -48,7 +48,7 @@ class _Tiler:
 
 def transaction_regions(tx: Transaction, roles: Roles) -> Region:
     """The tree for the whole transaction, keyed `tx`."""
-    tiler = _Tiler(0)
+    tiler = Tiler(0)
     tiler.leaf("tx.version", 4, tx.version)
     if tx.has_witness:
         tiler.leaf("tx.marker", 1, 0)
@@ -58,7 +58,7 @@ def transaction_regions(tx: Transaction, roles: Roles) -> Region:
         tiler.add(_input(tiler.position, index, txin, roles, is_coinbase=tx.is_coinbase))
     tiler.leaf("tx.vout.count", compact_size_width(len(tx.outputs)), len(tx.outputs))
     for index, output in enumerate(tx.outputs):
-        inner = _Tiler(tiler.position)
+        inner = Tiler(tiler.position)
         inner.leaf("tx.vout.value", 8, output.value_sat)
         _sized_script(inner, "tx.vout", output.script_pubkey, roles)
         tiler.add(inner.group("tx.vout", tiler.position, ordinal=index))
@@ -70,7 +70,7 @@ def transaction_regions(tx: Transaction, roles: Roles) -> Region:
 
 
 def _input(start: int, index: int, txin: TxIn, roles: Roles, *, is_coinbase: bool) -> Region:
-    inner = _Tiler(start)
+    inner = Tiler(start)
     inner.leaf("tx.vin.txid", 32, display_hex(txin.outpoint.txid))
     inner.leaf("tx.vin.vout", 4, txin.outpoint.vout)
     if is_coinbase:
@@ -85,7 +85,7 @@ def _input(start: int, index: int, txin: TxIn, roles: Roles, *, is_coinbase: boo
 
 def _coinbase_script(script: ByteSlice, roles: Roles) -> Region:
     """The height, where it is pushed first, and what is free: never run, it need not be a script at all."""
-    tiler = _Tiler(script.start)
+    tiler = Tiler(script.start)
     first = next(instructions(script.data, script.start), None)
     height = roles.get(first.slice.span) if first is not None else None
     if first is not None and height is not None and height.role == "height":
@@ -94,7 +94,7 @@ def _coinbase_script(script: ByteSlice, roles: Roles) -> Region:
     return tiler.group("tx.vin.script", script.start)
 
 
-def _sized_script(tiler: _Tiler, key: str, script: ByteSlice, roles: Roles) -> None:
+def _sized_script(tiler: Tiler, key: str, script: ByteSlice, roles: Roles) -> None:
     size = len(script.data)
     tiler.leaf(f"{key}.script_size", compact_size_width(size), size)
     if size:
@@ -102,10 +102,10 @@ def _sized_script(tiler: _Tiler, key: str, script: ByteSlice, roles: Roles) -> N
 
 
 def _witness(start: int, index: int, items: tuple[ByteSlice, ...], roles: Roles) -> Region:
-    inner = _Tiler(start)
+    inner = Tiler(start)
     inner.leaf("tx.witness.count", compact_size_width(len(items)), len(items))
     for place, item in enumerate(items):
-        each = _Tiler(inner.position)
+        each = Tiler(inner.position)
         size = len(item.data)
         each.leaf("tx.witness.item.size", compact_size_width(size), size)
         if size:
@@ -115,7 +115,7 @@ def _witness(start: int, index: int, items: tuple[ByteSlice, ...], roles: Roles)
 
 
 def _script(key: str, script: ByteSlice, roles: Roles) -> Region:
-    tiler = _Tiler(script.start)
+    tiler = Tiler(script.start)
     for item in instructions(script.data, script.start):
         tiler.add(_instruction(item, roles, tapscript=key == "leaf_script"))
     return tiler.group(key, script.start)
@@ -125,7 +125,7 @@ def _instruction(item: Instruction, roles: Roles, *, tapscript: bool = False) ->
     start, end = item.span
     if item.data is None or item.opcode == 0:
         return Region("script.opcode", start, end, opcode_name(item.opcode, tapscript=tapscript))
-    tiler = _Tiler(start)
+    tiler = Tiler(start)
     data = item.slice
     length_bytes = data.start - start - 1
     tiler.leaf("script.push.opcode", 1, item.name)
@@ -147,7 +147,7 @@ def _data(key: str, piece: ByteSlice, roles: Roles) -> Region:
     if form not in _PARTS:
         value = script_number(piece.data) if form == "number" else None
         return Region(capture.role, piece.start, piece.end, value)
-    tiler = _Tiler(piece.start)
+    tiler = Tiler(piece.start)
     _PARTS[form](tiler, piece.data)
     return tiler.group(capture.role, piece.start)
 
@@ -158,12 +158,12 @@ def parts_of(role: str, data: bytes) -> tuple[tuple[str, bytes], ...]:
     `role` is `ecdsa_signature`, `schnorr_signature`, `public_key`, `control_block` or `annex`, and `data` must have
     a length that it can have.
     """
-    tiler = _Tiler(0)
+    tiler = Tiler(0)
     _PARTS[role](tiler, data)
     return tuple((leaf.key, data[leaf.start : leaf.end]) for leaf in tiler.group(role, 0).children)
 
 
-def _ecdsa_signature(tiler: _Tiler, data: bytes) -> None:
+def _ecdsa_signature(tiler: Tiler, data: bytes) -> None:
     layout = der_layout(data)
     if layout is None:
         tiler.leaf("ecdsa_signature.bytes", len(data))
@@ -180,27 +180,27 @@ def _ecdsa_signature(tiler: _Tiler, data: bytes) -> None:
     tiler.leaf("ecdsa_signature.hash_type", 1, layout.hash_type)
 
 
-def _schnorr_signature(tiler: _Tiler, data: bytes) -> None:
+def _schnorr_signature(tiler: Tiler, data: bytes) -> None:
     tiler.leaf("schnorr_signature.r", 32)
     tiler.leaf("schnorr_signature.s", 32)
     if len(data) == 65:
         tiler.leaf("schnorr_signature.hash_type", 1, data[64])
 
 
-def _public_key(tiler: _Tiler, data: bytes) -> None:
+def _public_key(tiler: Tiler, data: bytes) -> None:
     tiler.leaf("public_key.prefix", 1, data[0])
     tiler.leaf("public_key.x", 32)
     tiler.leaf("public_key.y", len(data) - 33)
 
 
-def _control_block(tiler: _Tiler, data: bytes) -> None:
+def _control_block(tiler: Tiler, data: bytes) -> None:
     tiler.leaf("control_block.leaf_version_and_parity", 1, data[0])
     tiler.leaf("control_block.internal_key", 32)
     for place in range((len(data) - 33) // 32):
         tiler.leaf("control_block.path", 32, ordinal=place)
 
 
-def _annex(tiler: _Tiler, data: bytes) -> None:
+def _annex(tiler: Tiler, data: bytes) -> None:
     tiler.leaf("annex.tag", 1, data[0])
     tiler.leaf("annex.data", len(data) - 1)
 
