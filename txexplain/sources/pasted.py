@@ -184,23 +184,24 @@ def _wrapped(text: str) -> Iterator[Found]:
 
 
 def _dumps(text: str) -> Iterator[Found]:
-    """What `xxd`, `hexdump -C`, `od -tx1` print: an offset, bytes, and perhaps the same as characters."""
-    data = bytearray()
-    first = ""
-    for number, line in enumerate(_QUOTED.sub("", text).splitlines() + [""], 1):
-        match = _DUMP_LINE.match(line)
-        if match is None:
-            if line.strip() and data and not re.fullmatch(r"\s*[0-9A-Fa-f]{4,16}:?\s*", line):
+    """What `xxd`, `hexdump -C`, `od -tx1` print: rows that begin with their offset, without a gap."""
+    data, first = bytearray(), ""
+    for number, line in enumerate(_QUOTED.sub("", text).splitlines(), 1):
+        row = _DUMP_LINE.match(line)
+        if row is None or len(data) not in _offsets(row[1]):
+            if data:
                 yield bytes(data), "dump", first
-                data.clear()
-            continue
-        if int(match[1], 16) != len(data) and int(match[1], 16) == 0:
             data.clear()
-        if not data:
-            first = str(number)
-        data += _row_of_dump(match[2])
+        if row and len(data) in _offsets(row[1]):
+            first = first if data else str(number)
+            data += _row_of_dump(row[2])
     if data:
         yield bytes(data), "dump", first
+
+
+def _offsets(digits: str) -> set[int]:
+    """What an offset may be: `od` writes them octal."""
+    return {int(digits, 16)} | ({int(digits, 8)} if set(digits) <= set("01234567") else set())
 
 
 def _row_of_dump(columns: str) -> bytes:
@@ -252,4 +253,4 @@ def _digits(words: str) -> str:
 
 
 _WAYS: tuple[Callable[[str], Iterator[Found]], ...] = (_in_json, _runs, _wrapped, _dumps, _byte_lists, _fields)
-_WAYS_OF_CUT = _WAYS[:2]  # what joins several pieces would close the gap
+_WAYS_OF_CUT = (_in_json, _runs, _dumps)  # what else joins pieces, and would close the gap
