@@ -39,6 +39,11 @@ def is_pay_to_script_hash(script: bytes) -> bool:
     return len(script) == 23 and script == pay_to_script_hash(script[2:22])
 
 
+def is_pay_to_taproot(script: bytes) -> bool:
+    """Core: CScript::IsPayToTaproot."""
+    return len(script) == 34 and script == pay_to_witness(1, script[2:])
+
+
 class WitnessProgram(NamedTuple):
     version: int
     program: ByteSlice

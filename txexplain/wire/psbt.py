@@ -11,7 +11,7 @@ from txexplain.model.transaction import LOCK_TIME_THRESHOLD, SEQUENCE_FINAL, Tra
 from txexplain.wire.cursor import Cursor
 from txexplain.wire.draft import Draft, DraftInput, DraftOutput
 from txexplain.wire.psbt_fields import FIELDS, UNKNOWN
-from txexplain.wire.psbt_values import Refused
+from txexplain.wire.psbt_keys import Refused
 from txexplain.wire.transaction import read_at
 
 MAX_VERSION = 2

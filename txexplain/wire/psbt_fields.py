@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from txexplain.model.bytes import ByteSlice
+from txexplain.wire import psbt_keys as keys
 from txexplain.wire import psbt_values as read
-from txexplain.wire.psbt_values import KeyReader, ValueReader, counted, fixed, held, number, sized_value, whole
+from txexplain.wire.psbt_keys import KeyReader
+from txexplain.wire.psbt_values import ValueReader, counted, fixed, held, number, sized_value, whole
 
 _MUSIG2_NONCE_SIZE = 66
 
@@ -28,20 +30,20 @@ class Field(NamedTuple):
 
 def _single(name: str, value: ValueReader, core: str, twice: str) -> Field:
     return Field(
-        name, read.no_key(f"{core} key is more than one byte type"), value, f"Duplicate Key, {twice} already provided"
+        name, keys.no_key(f"{core} key is more than one byte type"), value, f"Duplicate Key, {twice} already provided"
     )
 
 
 def _new(name: str, value: ValueReader, key: KeyReader | None = None) -> Field:
     """A field of version 2, which no node knows yet."""
-    return Field(name, key or read.no_key(""), value, "", only_version=2)
+    return Field(name, key or keys.no_key(""), value, "", only_version=2)
 
 
 def _preimage(name: str, hash_name: str, size: int) -> Field:
     core = f"Size of key was not the expected size for the type {hash_name} preimage"
     return Field(
         name,
-        read.sized_key(core, ((f"{hash_name}", size),)),
+        keys.sized_key(core, ((f"{hash_name}", size),)),
         whole("preimage"),
         f"Duplicate Key, input {hash_name} preimage already provided",
     )
@@ -50,7 +52,7 @@ def _preimage(name: str, hash_name: str, size: int) -> Field:
 def _derivation(name: str) -> Field:
     return Field(
         name,
-        read.public_key_key("Size of key was not the expected size for the type BIP32 keypath"),
+        keys.public_key_key("Size of key was not the expected size for the type BIP32 keypath"),
         read.key_origin,
         "Duplicate Key, pubkey derivation path already provided",
     )
@@ -59,7 +61,7 @@ def _derivation(name: str) -> Field:
 def _taproot_derivation(name: str, which: str) -> Field:
     return Field(
         name,
-        read.sized_key(f"{which} Taproot BIP32 keypath key is not at 33 bytes", (("x_only_key", 32),)),
+        keys.sized_key(f"{which} Taproot BIP32 keypath key is not at 33 bytes", (("x_only_key", 32),)),
         read.taproot_origin(which),
         f"Duplicate Key, {which.lower()} Taproot BIP32 keypath already provided",
     )
@@ -67,11 +69,11 @@ def _taproot_derivation(name: str, which: str) -> Field:
 
 def _participants(name: str, which: str) -> Field:
     twice = f"Duplicate Key, {which.lower()} participant pubkeys for an aggregate key already provided"
-    return Field(name, read.aggregate_key(which), counted(read.participants(which)), twice)
+    return Field(name, keys.aggregate_key(which), counted(read.participants(which)), twice)
 
 
 def _proprietary(name: str) -> Field:
-    return Field(name, read.proprietary_key, counted(read.any_value), "Duplicate Key, proprietary key already found")
+    return Field(name, keys.proprietary_key, counted(read.any_value), "Duplicate Key, proprietary key already found")
 
 
 def _key_and_code(key: ByteSlice) -> bytes:
@@ -79,7 +81,7 @@ def _key_and_code(key: ByteSlice) -> bytes:
     return key.data[:1] + key.data[-65:]
 
 
-UNKNOWN = Field("", read.any_key, counted(read.any_value), "Duplicate Key, key for unknown value already provided")
+UNKNOWN = Field("", keys.any_key, counted(read.any_value), "Duplicate Key, key for unknown value already provided")
 _SCAN_KEY = (("scan_key", 33),)
 
 _GLOBAL = {
@@ -91,7 +93,7 @@ _GLOBAL = {
     ),
     0x01: Field(
         "PSBT_GLOBAL_XPUB",
-        read.xpub_key,
+        keys.xpub_key,
         read.key_origin,
         "Duplicate key, global xpub already provided",
         _key_and_code,
@@ -101,8 +103,8 @@ _GLOBAL = {
     0x04: _new("PSBT_GLOBAL_INPUT_COUNT", read.compact_number("count")),
     0x05: _new("PSBT_GLOBAL_OUTPUT_COUNT", read.compact_number("count")),
     0x06: _new("PSBT_GLOBAL_TX_MODIFIABLE", number("modifiable", 1)),
-    0x07: _new("PSBT_GLOBAL_SP_ECDH_SHARE", sized_value("ecdh_share", 33), read.sized_key("", _SCAN_KEY)),
-    0x08: _new("PSBT_GLOBAL_SP_DLEQ", sized_value("dleq_proof", 64), read.sized_key("", _SCAN_KEY)),
+    0x07: _new("PSBT_GLOBAL_SP_ECDH_SHARE", sized_value("ecdh_share", 33), keys.sized_key("", _SCAN_KEY)),
+    0x08: _new("PSBT_GLOBAL_SP_DLEQ", sized_value("dleq_proof", 64), keys.sized_key("", _SCAN_KEY)),
     0xFB: _single("PSBT_GLOBAL_VERSION", number("version", 4), "Global version", "version"),
     0xFC: _proprietary("PSBT_GLOBAL_PROPRIETARY"),
 }
@@ -114,7 +116,7 @@ _INPUT = {
     0x01: _single("PSBT_IN_WITNESS_UTXO", held(read.output), "Witness utxo", "input witness utxo"),
     0x02: Field(
         "PSBT_IN_PARTIAL_SIG",
-        read.public_key_key("Size of key was not the expected size for the type partial signature pubkey"),
+        keys.public_key_key("Size of key was not the expected size for the type partial signature pubkey"),
         whole("signature", read.check_partial_signature),
         "Duplicate Key, input partial signature for pubkey already provided",
     ),
@@ -143,13 +145,13 @@ _INPUT = {
     ),
     0x14: Field(
         "PSBT_IN_TAP_SCRIPT_SIG",
-        read.sized_key("Input Taproot script signature key is not 65 bytes", (("x_only_key", 32), ("leaf_hash", 32))),
+        keys.sized_key("Input Taproot script signature key is not 65 bytes", (("x_only_key", 32), ("leaf_hash", 32))),
         read.schnorr_signature("script"),
         "Duplicate Key, input Taproot script signature already provided",
     ),
     0x15: Field(
         "PSBT_IN_TAP_LEAF_SCRIPT",
-        read.control_block_key,
+        keys.control_block_key,
         counted(read.leaf_script),
         "Duplicate Key, input Taproot leaf script already provided",
     ),
@@ -166,18 +168,18 @@ _INPUT = {
     0x1A: _participants("PSBT_IN_MUSIG2_PARTICIPANT_PUBKEYS", "Input"),
     0x1B: Field(
         "PSBT_IN_MUSIG2_PUB_NONCE",
-        read.participant_key("Input musig2 pubnonce key is not expected size of 67 or 99 bytes"),
+        keys.participant_key("Input musig2 pubnonce key is not expected size of 67 or 99 bytes"),
         sized_value("nonce", _MUSIG2_NONCE_SIZE, core="Input musig2 pubnonce value is not 66 bytes"),
         "Duplicate Key, input musig2 pubnonce already provided",
     ),
     0x1C: Field(
         "PSBT_IN_MUSIG2_PARTIAL_SIG",
-        read.participant_key("Input musig2 partial sig key is not expected size of 67 or 99 bytes"),
+        keys.participant_key("Input musig2 partial sig key is not expected size of 67 or 99 bytes"),
         fixed("partial_signature", 32),
         "Duplicate Key, input musig2 partial sig already provided",
     ),
-    0x1D: _new("PSBT_IN_SP_ECDH_SHARE", sized_value("ecdh_share", 33), read.sized_key("", _SCAN_KEY)),
-    0x1E: _new("PSBT_IN_SP_DLEQ", sized_value("dleq_proof", 64), read.sized_key("", _SCAN_KEY)),
+    0x1D: _new("PSBT_IN_SP_ECDH_SHARE", sized_value("ecdh_share", 33), keys.sized_key("", _SCAN_KEY)),
+    0x1E: _new("PSBT_IN_SP_DLEQ", sized_value("dleq_proof", 64), keys.sized_key("", _SCAN_KEY)),
     0xFC: _proprietary("PSBT_IN_PROPRIETARY"),
 }
 

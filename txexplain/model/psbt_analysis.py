@@ -1,0 +1,103 @@
+"""What there is to know of a PSBT beyond its bytes: who comes next, what lacks, whose signatures are valid."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import NamedTuple
+
+from txexplain.model.signing import SignatureCheck
+from txexplain.model.spend import Verdict
+
+
+class PsbtRole(IntEnum):
+    """Who handles a PSBT, in the order in which they do (BIP174; Core: PSBTRole)."""
+
+    CREATOR = 0
+    UPDATER = 1
+    SIGNER = 2
+    FINALIZER = 3
+    EXTRACTOR = 4
+
+    @property
+    def key(self) -> str:
+        return self.name.lower()
+
+
+class PsbtMissing(NamedTuple):
+    """Hashes of keys and of scripts, as the spent script names them, empty where none lacks."""
+
+    public_keys: tuple[bytes, ...] = ()
+    signatures: tuple[bytes, ...] = ()
+    redeem_script: bytes = b""
+    witness_script: bytes = b""
+
+
+class PsbtSignature(NamedTuple):
+    """One signature that a PSBT brings, or that final scripts hold, judged by the message that the engine makes.
+
+    `field` is the BIP's name; `key` the key that it is for, as the PSBT states it or, for the key path, as the output
+    does (empty where several were tried and none fits); `leaf_hash` the leaf that it signs in. `reason` says why the
+    verdict is not VALID: what the check says, or what lacks (`spent_output`, `script`, `nonces`, `participants`), or
+    that the field is for another kind of output (`taproot`, `not_taproot`), or that the script has more
+    OP_CODESEPARATORs than are tried (`code_separators`). `asked_for` is False where no script of the input names the
+    key, None where that is not known. `policy` is the script error by which nodes do not pass it on.
+    """
+
+    field: str
+    key: bytes
+    verdict: Verdict
+    reason: str = ""
+    leaf_hash: bytes = b""
+    asked_for: bool | None = None
+    policy: str = ""
+    check: SignatureCheck | None = None
+
+
+class PsbtSigner(NamedTuple):
+    """A key that an input states with its origin: the fingerprint of a master key, and the path from there.
+
+    `state` is `signed` where a signature by it is valid, `invalid` where there is one that is not, `unchecked` where
+    there is one of which that cannot be told, `may_sign` where there is none and the input still takes one,
+    `done` where it does not, `not_asked_for` where no script of the input names the key, and `unknown` where it
+    cannot be told what does.
+    """
+
+    key: bytes
+    fingerprint: bytes
+    path: tuple[int, ...]
+    state: str
+
+
+class PsbtInputAnalysis(NamedTuple):
+    """One input: `next` is who has to handle it, `missing` what lacks before anybody else can.
+
+    `is_final` where its final scripts are there and valid. The rest is our own. `obstacle` is what keeps a node from
+    looking further: `spent_output`, which lacks; `sighash_type`, another one than usual, which it wants to be told;
+    `claimed_output`, an amount and a script that only the PSBT states, where the signature would not commit to them.
+    `signatures_suffice` where those that are there finish the input, whatever a node thinks of that.
+    """
+
+    has_utxo: bool
+    is_final: bool
+    next: PsbtRole
+    missing: PsbtMissing = PsbtMissing()
+    obstacle: str = ""
+    signatures_suffice: bool = False
+    signatures: tuple[PsbtSignature, ...] = ()
+    signers: tuple[PsbtSigner, ...] = ()
+
+
+class PsbtAnalysis(NamedTuple):
+    """What a node says of a PSBT (Core: AnalyzePSBT), with our own beside it.
+
+    Sizes and rates are those of the finished transaction, with usual signatures where some lack; None where it cannot
+    be told how an input will be finished. `error` is the node's sentence; `inputs` are then those that it does not
+    list. The rate is in satoshi for 1000 vbytes.
+    """
+
+    inputs: tuple[PsbtInputAnalysis, ...]
+    next: PsbtRole
+    fee_sat: int | None = None
+    estimated_vsize_vb: int | None = None
+    estimated_rate_sat: int | None = None
+    error: str = ""

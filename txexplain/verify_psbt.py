@@ -1,0 +1,38 @@
+"""A PsbtReport to a PsbtAnalysis: who comes next as a node sees it, and every signature judged."""
+
+from __future__ import annotations
+
+from txexplain.model.arguments import check_type
+from txexplain.model.hash_types import SIGHASH_DEFAULT
+from txexplain.model.psbt import PsbtReport
+from txexplain.model.psbt_analysis import PsbtAnalysis, PsbtInputAnalysis
+from txexplain.model.report import SpentOutput
+from txexplain.psbt.analyse import PsbtAnalyser
+from txexplain.psbt.judge import judge
+from txexplain.psbt.signers import Nobody
+from txexplain.psbt.signing_data import SigningData
+from txexplain.psbt.solve import solve
+from txexplain.psbt.stated_keys import stated_keys
+
+
+def verify_psbt(report: PsbtReport) -> PsbtAnalysis:
+    """What lacks, who comes next, what the transaction will take and pay, and whose signatures are valid."""
+    check_type("report", report, PsbtReport)
+    analyser = PsbtAnalyser(report)
+    found = analyser.analysis()
+    inputs = (_with_signatures(analyser, number, each) for number, each in enumerate(found.inputs))
+    return found._replace(inputs=tuple(inputs))
+
+
+def _with_signatures(analyser: PsbtAnalyser, number: int, found: PsbtInputAnalysis) -> PsbtInputAnalysis:
+    each, output, checker = analyser.found.psbt.inputs[number], analyser.spent[number], analyser.checkers[number]
+    data = SigningData(each)
+    nobody = Nobody(checker, analyser.fields, number, data.sighash_type or SIGHASH_DEFAULT)
+    signatures = tuple(judge(each, output, checker, nobody))
+    suffice = found.is_final or (output is not None and data.final is None and _suffice(data, nobody, output))
+    found = found._replace(signatures=signatures, signatures_suffice=suffice)
+    return found._replace(signers=tuple(stated_keys(each, output, found)))
+
+
+def _suffice(data: SigningData, nobody: Nobody, output: SpentOutput) -> bool:
+    return solve(data, nobody, output.script_pubkey).complete

@@ -1,0 +1,147 @@
+"""How the keys of a PSBT are read: what stands behind the type, as labelled parts that tile it, or refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from txexplain.model.bytes import ByteSlice, Span
+from txexplain.model.psbt import PsbtPart
+from txexplain.wire.cursor import Cursor
+from txexplain.wire.keys import can_sign
+
+Parts = tuple[PsbtPart, ...]
+KeyReader = Callable[[ByteSlice], Parts]
+_XPUB_SIZE = 78  # version, depth, fingerprint, number, chain code, key (BIP32)
+
+
+class Refused(Exception):
+    """A key or a value that is not as its field asks: our `code`, and Core's sentence."""
+
+    def __init__(self, code: str, core: str, span: Span) -> None:
+        super().__init__(code)
+        self.code, self.core, self.span = code, core, span
+
+
+def part(key: str, data: ByteSlice, value: int | str | None = None) -> PsbtPart:
+    return PsbtPart(f"psbt.{key}", data, value)
+
+
+def cut(data: ByteSlice, *named: tuple[str, int]) -> Parts:
+    """The data in pieces of the given sizes, one after the other; what is left over is not told."""
+    parts, at = [], 0
+    for key, size in named:
+        parts.append(part(key, ByteSlice(data.start + at, data.data[at : at + size])))
+        at += size
+    return tuple(parts)
+
+
+def no_key(core: str) -> KeyReader:
+    """Nothing but the type."""
+
+    def read(data: ByteSlice) -> Parts:
+        if data.data:
+            raise Refused("psbt_key_size", core, data.span)
+        return ()
+
+    return read
+
+
+def sized_key(core: str, *layouts: tuple[tuple[str, int], ...]) -> KeyReader:
+    """One of the layouts, told apart by the sum of their sizes."""
+
+    def read(data: ByteSlice) -> Parts:
+        for layout in layouts:
+            if len(data.data) == sum(size for _, size in layout):
+                return cut(data, *layout)
+        raise Refused("psbt_key_size", core, data.span)
+
+    return read
+
+
+def public_key_key(core: str) -> KeyReader:
+    """A public key of 33 or 65 bytes, a point of the curve."""
+    sized_reader = sized_key(core, (("public_key", 33),), (("public_key", 65),))
+
+    def read(data: ByteSlice) -> Parts:
+        parts = sized_reader(data)
+        check_keys(parts, "Invalid pubkey")
+        return parts
+
+    return read
+
+
+def check_keys(parts: Parts, core: str) -> None:
+    """Refuses where one of the parts is no point of the curve."""
+    for each in parts:
+        if not can_sign(each.slice.data):
+            raise Refused("psbt_public_key", core, each.slice.span)
+
+
+def xpub_key(data: ByteSlice) -> Parts:
+    """A serialised extended public key (Core: CExtPubKey::DecodeWithVersion)."""
+    if len(data.data) != _XPUB_SIZE:
+        raise Refused("psbt_key_size", "Size of key was not the expected size for the type global xpub", data.span)
+    depth, ancestry, key = data.data[4], data.data[5:13], data.data[45:]
+    if not can_sign(key) or (depth == 0 and any(ancestry)):
+        raise Refused("psbt_public_key", "Invalid pubkey", data.span)
+    return (part("xpub", data),)
+
+
+def control_block_key(data: ByteSlice) -> Parts:
+    """A control block; Core asks for whole hashes behind the internal key."""
+    if len(data.data) < 33:
+        raise Refused("psbt_key_size", "Taproot leaf script key is not at least 34 bytes", data.span)
+    if (len(data.data) - 1) % 32:
+        core = "Input Taproot leaf script key's control block size is not valid"
+        raise Refused("psbt_key_size", core, data.span)
+    return (part("control_block", data),)
+
+
+def aggregate_key(which: str) -> KeyReader:
+    """MuSig2's aggregate key (BIP373)."""
+    core = f"{which} musig2 participants pubkeys aggregate key is not 34 bytes"
+    sized_reader = sized_key(core, (("aggregate_key", 33),))
+
+    def read(data: ByteSlice) -> Parts:
+        parts = sized_reader(data)
+        check_keys(parts, f"{which} musig2 aggregate pubkey is invalid")
+        return parts
+
+    return read
+
+
+def participant_key(core: str) -> KeyReader:
+    """A participant's key, the aggregate key, and in a script path the leaf's hash (BIP373)."""
+    keys = (("participant_key", 33), ("aggregate_key", 33))
+    sized_reader = sized_key(core, keys, (*keys, ("leaf_hash", 32)))
+
+    def read(data: ByteSlice) -> Parts:
+        parts = sized_reader(data)
+        check_keys(parts[1:2], "musig2 aggregate pubkey is invalid")
+        check_keys(parts[:1], "musig2 participant pubkey is invalid")
+        return parts
+
+    return read
+
+
+def proprietary_key(data: ByteSlice) -> Parts:
+    """An identifier behind its length, a subtype, and whatever its inventor puts there."""
+    cursor = Cursor(data.data)
+    size = cursor.compact_size("psbt.identifier.size")
+    sized_at = cursor.position
+    cursor.take(size, "psbt.identifier")
+    subtype_at = cursor.position
+    subtype = cursor.compact_size("psbt.subtype")
+    ends = (sized_at, subtype_at, cursor.position, len(data.data))
+    names = ("identifier.size", "identifier", "subtype", "proprietary_key")
+    values = (size, None, subtype, None)
+    starts = (0, *ends)
+    return tuple(
+        part(name, ByteSlice(data.start + start, data.data[start:end]), value)
+        for name, value, start, end in zip(names, values, starts, ends, strict=False)
+        if end > start
+    )
+
+
+def any_key(data: ByteSlice) -> Parts:
+    return (part("unknown_key", data),) if data.data else ()
