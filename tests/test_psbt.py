@@ -26,14 +26,14 @@ BIP370_OF_VERSION_0 = "PSBTv0 but with"  # what BIP370 forbids there, a node tak
 PREFIX, SUFFIX = "TX decode failed ", ": iostream error"
 
 
-def _rows() -> list[dict[str, Any]]:
+def psbt_rows() -> list[dict[str, Any]]:
     """What a node said to PSBTs; amounts as it wrote them."""
     names = ("core_psbt.jsonl.gz", "core_psbt_stages.jsonl.gz")
     lines = [line for name in names for line in gzip.decompress(vector_bytes(name)).splitlines()]
     return [json.loads(line, parse_float=Decimal) for line in lines]
 
 
-def _raw(row: dict[str, Any]) -> bytes:
+def raw_of(row: dict[str, Any]) -> bytes:
     return base64.b64decode(row["psbt"])
 
 
@@ -55,12 +55,12 @@ def _error(raw: bytes) -> DecodeError | None:
     return None
 
 
-def _plain(data: object) -> object:
+def plain_data(data: object) -> object:
     if isinstance(data, Amount):
         return Decimal(str(data))
     if isinstance(data, dict):
-        return {name: _plain(item) for name, item in data.items()}
-    return [_plain(item) for item in data] if isinstance(data, list | Rows) else data
+        return {name: plain_data(item) for name, item in data.items()}
+    return [plain_data(item) for item in data] if isinstance(data, list | Rows) else data
 
 
 def _reduced(ours: object, theirs: object) -> object:
@@ -75,11 +75,11 @@ def _reduced(ours: object, theirs: object) -> object:
 
 def test_what_a_node_reads_is_read_and_printed_the_same(record_property) -> None:
     counts: Counter[str] = Counter()
-    for row in _rows():
+    for row in psbt_rows():
         answer = row["decodepsbt"]
         if "result" in answer:
             network = NETWORKS[row["chain"]] if "chain" in row else MAIN
-            ours = _plain(psbt_data(analyse_psbt(_raw(row), network)))
+            ours = plain_data(psbt_data(analyse_psbt(raw_of(row), network)))
             assert _reduced(ours, answer["result"]) == answer["result"], row["psbt"]
             counts["equal"] += 1
             continue
@@ -87,7 +87,7 @@ def test_what_a_node_reads_is_read_and_printed_the_same(record_property) -> None
         if sentence == UNKNOWN_VERSION:
             counts["of a version that the node does not know"] += 1
         else:
-            assert _refusal(_raw(row)) == sentence, row["psbt"]
+            assert _refusal(raw_of(row)) == sentence, row["psbt"]
             counts["refused with the same sentence"] += 1
     record_property("core_psbt", ", ".join(f"{name} {count}" for name, count in sorted(counts.items())))
     assert counts["equal"] == 271
@@ -106,9 +106,9 @@ def test_vectors_of_the_bips(number: int, record_property) -> None:
 
 
 def test_every_byte_is_labelled_and_only_once() -> None:
-    for row in _rows():
+    for row in psbt_rows():
         if "result" in row["decodepsbt"]:
-            _check_tiling(_raw(row))
+            _check_tiling(raw_of(row))
     for case in load_vectors("psbt_bip370.json") + load_vectors("psbt_bip375.json")["valid"]:
         raw = bytes.fromhex(case["hex"]) if "hex" in case else base64.b64decode(case["psbt"])
         if not _refusal(raw):
@@ -124,9 +124,9 @@ def _check_tiling(raw: bytes) -> None:
 
 
 def test_no_prefix_is_read() -> None:
-    for row in _rows()[:: 1 if FULL else 40]:
+    for row in psbt_rows()[:: 1 if FULL else 40]:
         if "result" in row["decodepsbt"]:
-            raw = _raw(row)
+            raw = raw_of(row)
             for end in range(0, len(raw), 1 if FULL else 7):
                 assert _refusal(raw[:end])
             assert _refusal(raw + b"\x00") == "extra data after PSBT"
@@ -134,7 +134,7 @@ def test_no_prefix_is_read() -> None:
 
 def test_changed_bytes_are_read_or_refused_in_words_and_tile() -> None:
     random_ = random.Random(12)
-    raws = [_raw(row) for row in _rows() if "result" in row["decodepsbt"]]
+    raws = [raw_of(row) for row in psbt_rows() if "result" in row["decodepsbt"]]
     raws += [bytes.fromhex(case["hex"]) for case in load_vectors("psbt_bip370.json") if case["valid"]]
     read = 0
     for _ in range(10_000 if FULL else 1_500):

@@ -139,14 +139,18 @@ def _zeros(count: int) -> Witness:
 
 def _counted(options: Iterable[Ways], start: Witness, most: int) -> list[Witness | None]:
     """By how many are satisfied, none up to `most`: the best witness for that many of the options."""
-    found: list[Witness | None] = [start, *[None] * most]
-    reached = 0  # no more than that many can be satisfied so far
+    found: list[Witness | None] = [start]  # as far as any is there
     for no, yes in options:
-        reached = min(reached + 1, most) if found[reached] and yes else reached
-        for count in range(reached, 0, -1):
+        if not found:
+            break
+        found.append(None)
+        for count in range(len(found) - 1, 0, -1):
             found[count] = _better(_join(found[count], no), _join(found[count - 1], yes))
         found[0] = _join(found[0], no)
-    return found
+        del found[most + 1 :]
+        while found and found[-1] is None:
+            found.pop()
+    return found + [None] * (most + 1 - len(found))
 
 
 def _thresh(inside: Sequence[Ways], needed: int) -> Ways:
