@@ -1,4 +1,4 @@
-"""The options of `txexplain` itself: `--version` and `--lang`."""
+"""The options of `txexplain` itself, and its first screen, which is shown where no command is given."""
 
 from typing import Annotated
 
@@ -7,19 +7,24 @@ import typer
 from txexplain import __version__
 from txexplain.cli.language import CommandTexts
 from txexplain.cli.options import lang_option
+from txexplain.cli.output import show_text, write
 
 
 def add_to(app: typer.Typer, texts: CommandTexts) -> None:
     def print_version(wanted: bool) -> None:
         if wanted:
-            typer.echo(f"txexplain {__version__}")
+            write(f"txexplain {__version__}\n")
             raise typer.Exit
 
     option = typer.Option("--version", callback=print_version, is_eager=True, help=texts.help("version"))
 
-    @app.callback()
+    @app.callback(invoke_without_command=True)
     def options(
+        context: typer.Context,
         version: Annotated[bool, option] = False,
         lang: Annotated[str | None, lang_option(texts)] = None,
     ) -> None:
-        pass
+        if context.invoked_subcommand is None:
+            from txexplain.cli.help import first_screen
+
+            show_text(first_screen(texts))
