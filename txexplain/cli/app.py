@@ -20,6 +20,8 @@ from txexplain.texts import Texts
 
 COMMANDS = tuple(command for commands in GROUPS.values() for command in commands)
 _NO_VARIABLE = "="  # no name of one: nothing in the environment turns the parser's completion on
+_COMPLETE = "--complete"  # what shells call the program with, then their name and the words up to the cursor
+_COMPLETION = ("--show-completion", "--install-completion")
 _TALK = frozenset(("-h", "--help", "--version"))
 EXIT_INTERNAL = 70  # EX_SOFTWARE
 EXIT_INTERRUPTED = 130  # 128 + SIGINT
@@ -58,6 +60,8 @@ def run(arguments: Sequence[str]) -> int:
     arguments = [_no_option(each) for each in arguments]
     texts = CommandTexts()
     try:
+        if arguments[:1] == [_COMPLETE]:
+            return _complete(arguments[1:])
         texts = CommandTexts(language_of(arguments, os.environ), with_help=not _TALK.isdisjoint(arguments))
         arguments, name = _with_command(arguments)
         call = create_command(texts, name).main
@@ -78,6 +82,15 @@ def run(arguments: Sequence[str]) -> int:
         return _failed(error, arguments, texts)
 
 
+def _complete(words: Sequence[str]) -> int:
+    """Answers the script of a shell."""
+    from txexplain.cli.completing import answer
+    from txexplain.cli.output import write
+
+    write(answer(words[0] if words else "", words[1:], CommandTexts(language_of((), os.environ), with_help=True)))
+    return 0
+
+
 def _with_command(arguments: Sequence[str]) -> tuple[list[str], str | None]:
     """What to run, and the command in it: of a transaction alone `explain --brief`, of options alone none.
 
@@ -87,6 +100,8 @@ def _with_command(arguments: Sequence[str]) -> tuple[list[str], str | None]:
     while words and words[0].startswith("-") and words[0] != "-":
         if words[0] in _TALK:
             return list(arguments), None
+        if words[0] in _COMPLETION:
+            return [words[0].removeprefix("--"), *words[1:]], "completion"
         words = words[2:] if words[0] == "--lang" else words[1:]
     if not words or words[0] in COMMANDS:
         return list(arguments), words[0] if words else None

@@ -1,4 +1,4 @@
-"""What `--help` prints, and the screen without a command: in the reader's language, set by columns of the terminal."""
+"""What `--help` prints, and the screen without a command: in the reader's language, wrapped by columns."""
 
 from __future__ import annotations
 
@@ -30,19 +30,22 @@ class Help(NamedTuple):
 def help_of(command: Any, path: str, texts: CommandTexts) -> Help:
     """The help of a command as the parser has it; of the program itself, with all commands."""
     groups = hasattr(command, "commands")
-    arguments = [each for each in command.params if each.param_type_name == "argument"]
-    options = [*(each for each in command.params if each.param_type_name == "option")]
+    arguments = tuple((str(each.metavar), each.help) for each in _parameters(command, "argument"))
+    options = tuple((_option_names(each), each.help) for each in _parameters(command, "option"))
+    options += (("-h, --help", texts.plain("cli", "help_option")),)
     usage = [path, texts.plain("cli", "usage_options")]
-    usage += [texts.plain("cli", "usage_command")] if groups else [str(each.metavar) for each in arguments]
-    parts = list(_groups(texts)) if groups else []
-    parts.append(
-        (texts.plain("cli", "heading_arguments"), tuple((str(each.metavar), each.help) for each in arguments))
-    )
-    rows = tuple((_option_names(each), each.help) for each in options)
-    rows += (("-h, --help", texts.plain("cli", "help_option")),)
-    parts.append((texts.plain("cli", "heading_options"), rows))
+    usage += [texts.plain("cli", "usage_command")] if groups else [name for name, _ in arguments]
+    parts = [
+        *(_groups(texts) if groups else ()),
+        (texts.plain("cli", "heading_arguments"), arguments),
+        (texts.plain("cli", "heading_options"), options),
+    ]
     about = texts.plain("cli", "app") if groups else command.help
     return Help(" ".join(usage), about, tuple(part for part in parts if part[1]))
+
+
+def _parameters(command: Any, kind: str) -> list[Any]:
+    return [each for each in command.params if each.param_type_name == kind]
 
 
 def _option_names(option: Any) -> str:

@@ -17,12 +17,18 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
             raise typer.Exit
 
     option = typer.Option("--version", callback=print_version, is_eager=True, help=texts.help("version"))
+    show_option, install_option = (
+        typer.Option(f"--{name}-completion", metavar="SHELL", help=texts.help(f"{name}_completion"))
+        for name in ("show", "install")  # declared for the help: `app` makes commands of them
+    )
 
     @app.callback(invoke_without_command=True)
     def options(
         context: typer.Context,
         version: Annotated[bool, option] = False,
         lang: Annotated[str | None, lang_option(texts)] = None,
+        show_completion: Annotated[str | None, show_option] = None,
+        install_completion: Annotated[str | None, install_option] = None,
     ) -> None:
         if context.invoked_subcommand is None:
             from txexplain.cli.help import first_screen

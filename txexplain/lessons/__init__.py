@@ -25,6 +25,11 @@ def all_lessons() -> tuple[Lesson, ...]:
     return tuple(sorted(map(_load, table_names(_FOLDER)), key=lambda lesson: lesson.number))
 
 
+def lesson_names() -> list[str]:
+    """The name of every lesson, in order, without reading them."""
+    return [name.partition("-")[2] for name in table_names(_FOLDER)]
+
+
 def lesson_of(text: str) -> Lesson:
     """The lesson of that number or name. Raises InputError("no_such_lesson")."""
     for lesson in all_lessons():
