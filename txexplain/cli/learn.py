@@ -1,5 +1,6 @@
 """`txexplain learn`: the lessons."""
 
+from itertools import chain
 from typing import Annotated
 
 import typer
@@ -30,8 +31,8 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
             return
         chosen = all_lessons() if lesson is None else (lesson_of(lesson),)
         if linear or not is_interactive():
-            for each in chosen:
-                show(lesson_page(each, all_lessons(), lesson_material(), texts))
+            pages = (lesson_page(each, all_lessons(), lesson_material(), texts) for each in chosen)
+            show(chain.from_iterable(pages))
             return
         from txexplain.cli.classroom import teach
 
