@@ -52,6 +52,7 @@ def completed(line: str) -> list[str]:
         ("block ", block_names()),
         ("block block170 --as ", ["decode", "verify", "explain"]),
         ("script --kind ", ["legacy", "v0", "tapscript"]),
+        ("--install-completion z", ["zsh"]),
         ("learn tim", ["timelocks"]),
         ("learn 14", ["14"]),
         ("schema ", list(SCHEMA_NAMES)),

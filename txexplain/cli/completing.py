@@ -135,6 +135,12 @@ def _networks() -> list[str]:
     return list(NETWORKS)
 
 
+def _shells() -> list[str]:
+    from txexplain.cli.shells import SHELLS
+
+    return list(SHELLS)
+
+
 def _nothing() -> list[str]:
     return []
 
@@ -146,4 +152,10 @@ _ARGUMENTS: dict[str, Callable[[], list[str]]] = {
     "script": _nothing,
     "examples": _nothing,
 }
-_VALUES: dict[str, Callable[[], list[str]]] = {"--network": _networks, "--rules": _rules, "--parent": _examples}
+_VALUES: dict[str, Callable[[], list[str]]] = {
+    "--network": _networks,
+    "--rules": _rules,
+    "--parent": _examples,
+    "--show-completion": _shells,
+    "--install-completion": _shells,
+}

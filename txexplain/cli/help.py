@@ -14,7 +14,7 @@ GROUPS = {
     "learn": ("learn", "why", "examples", "schema"),
 }
 _WIDTH = 80  # help is set no wider
-_NAMES_WIDTH = 28  # a longer name stands on a line of its own
+_NAMES_WIDTH = 24  # a longer name stands on a line of its own
 
 Rows = tuple[tuple[str, str], ...]
 

@@ -34,15 +34,15 @@ def usage_error(error: Any, arguments: Sequence[str], commands: Sequence[str]) -
     kind = type(error).__name__
     if kind == "NoSuchOption":
         near = ", ".join(sorted(error.possibilities or ()))
-        code = "no_such_option_but" if near else "no_such_option"
-        return InputError(code, name=error.option_name, near=near, command=command)
+        if near:
+            return InputError("no_such_option_but", name=error.option_name, near=near, command=command)
+        return InputError("no_such_option", name=error.option_name, command=command)
     if kind == "BadOptionUsage":
-        given = any(word.startswith(f"{error.option_name}=") for word in arguments)
-        code = "option_takes_no_value" if given else "option_needs_value"
-        return InputError(code, name=error.option_name, command=command)
-    if kind == "BadParameter":
-        code = "not_a_number" if error.param.type.name in _NUMBERS else "bad_value"
-        return InputError(code, name=max(error.param.opts, key=len), command=command)
+        if any(word.startswith(f"{error.option_name}=") for word in arguments):
+            return InputError("option_takes_no_value", name=error.option_name)
+        return InputError("option_needs_value", name=error.option_name, command=command)
+    if kind == "BadParameter" and error.param.type.name in _NUMBERS:
+        return InputError("not_a_number", name=max(error.param.opts, key=len))
     return _too_many(error, command)
 
 

@@ -18,7 +18,7 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
 
     option = typer.Option("--version", callback=print_version, is_eager=True, help=texts.help("version"))
     show_option, install_option = (
-        typer.Option(f"--{name}-completion", metavar="SHELL", help=texts.help(f"{name}_completion"))
+        typer.Option(f"--{name}-completion", metavar="[SHELL]", help=texts.help(f"{name}_completion"))
         for name in ("show", "install")  # declared for the help: `app` makes commands of them
     )
 
