@@ -255,7 +255,7 @@ def test_nothing_but_the_error_where_txexplain_itself_fails(cli, monkeypatch: py
     monkeypatch.setattr("txexplain.analyse.decode", broken)
     run = cli("decode", "first")
     assert run.status == 70
-    assert "defect" in run.err
+    assert "which is a bug" in run.err
     assert "\x1b" not in run.err
     assert "Traceback" not in run.err
 

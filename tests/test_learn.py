@@ -166,7 +166,7 @@ def test_each_question_answered_wrongly_gets_a_hint_that_shows_it(name: str) -> 
             assert isinstance(card.item, Experiment)
             room.at = at
             room.press("n" if card.item.expected.verdict == "valid" else "y")
-            assert "Not as you said" in words(room.view().message)
+            assert "Not quite" in words(room.view().message)
 
 
 def test_the_course_is_listed_and_printed_in_each_language(cli, state) -> None:

@@ -89,7 +89,7 @@ def test_the_pizza_tells_its_131_inputs_in_two_groups() -> None:
     for group in found:
         if len(group) > 1:
             sat = sum(EXAMPLES["pizza"].spent_outputs[vin].value_sat for vin in group)
-            assert f"Told once for {len(group)} inputs" in page
+            assert f"Shown once for {len(group)} inputs" in page
             assert f"Together they bring in {sat:,} sat" in page
 
 
