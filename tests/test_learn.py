@@ -131,7 +131,7 @@ def test_each_lesson_is_played_rightly_from_beginning_to_end(name: str) -> None:
         if card.kind == "guess":
             assert isinstance(item, Experiment)
             room.press({"valid": "y", "unknown": "u"}.get(item.expected.verdict, "n"))
-            assert "As you said" in words(room.view().message)
+            assert "You were right" in words(room.view().message)
         elif card.kind == "ask":
             assert isinstance(item, Question)
             value = lesson_material().answer(item)
@@ -225,8 +225,8 @@ def test_a_lesson_on_a_terminal(state) -> None:
                 terminal.press("9\r", "Not 9")
                 terminal.press("4\r", "Right: 4")
             if any("Will it still" in line for line in lines):
-                terminal.press("n", "As you said")
-                terminal.press("\x7f", "As you said")
+                terminal.press("n", "You were right")
+                terminal.press("\x7f", "You were right")
         terminal.press("q", "")
         assert terminal.end() == 0
     assert '"done": [5]' in state.read_text()

@@ -176,7 +176,7 @@ def test_parents_are_checked_by_their_id(cli: Cli) -> None:
         ("[NaN]", "not_json", ""),
         ("[" * 100_000, "not_json", ""),
         ('"x"', "no_such_file", ""),
-        ("[]", "spent_outputs_count", "0 spent outputs, 1 inputs"),
+        ("[]", "spent_outputs_count", "spent outputs: 0; inputs: 1"),
         ("[1]", "bad_spent_output", "1 at [0]"),
         ("[[]]", "bad_spent_output", "[] at [0]"),
         ("[0]", "bad_spent_output", "0 at [0]"),
@@ -273,7 +273,7 @@ def test_todays_refusal_of_what_earlier_rules_took_is_told(cli: Cli, name: str, 
     before = [entry["valid_before"] for entry in data["inputs"] if entry["verdict"] == "invalid"]
     assert before
     assert all(entry == {"bip": bip, "height": height} for entry in before)
-    assert f"{bip} brought the rule" in cli("verify", example.raw.hex(), "--prevouts", given, width=120).out
+    assert f"{bip} introduced the rule" in cli("verify", example.raw.hex(), "--prevouts", given, width=120).out
 
 
 def test_a_signature_that_does_not_fit_was_never_taken(cli: Cli) -> None:
