@@ -1,7 +1,7 @@
-"""No text has a word that misleads or is not the field's: `words/LANGUAGE.toml` says which, and what to write instead.
+"""No text has a word that misleads, or is not the field's: `words/LANGUAGE.toml` says which, and what to say instead.
 
-`bans` is a regular expression, in which case does not count; code in backquotes is not looked at. `right_in` names the
-places where the word is right: `catalogue:dotted.key`, `lesson:name`, `example:name`.
+`bans` is a regular expression, in which case does not count; code in backquotes is not looked at. `right_in` names
+the places where the word is right: `catalogue:dotted.key`, `lesson:name`, `example:name`.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Word(NamedTuple):
 @cache
 def words(language: str) -> tuple[Word, ...]:
     rows = tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))["word"]
-    return tuple(Word(row.pop("bans"), row.pop("instead"), tuple(row.pop("right_in", ())), **row) for row in rows)
+    return tuple(Word(**row | {"right_in": tuple(row.get("right_in", ()))}) for row in rows)
 
 
 def in_language(value: object, language: str, inside: bool = False) -> Iterator[str]:
@@ -55,9 +55,9 @@ def places(language: str) -> Places:
     """Every text that a reader of the language may see, by its place."""
     found: Places = {}
     for topic in TOPICS:
-        for path, words_of_it in flat(language, topic).items():
+        for path, text in flat(language, topic).items():
             if path[-1] != "also":  # names that can be asked, old ones too
-                found[f"{topic}:{'.'.join(path)}"] = [words_of_it]
+                found[f"{topic}:{'.'.join(path)}"] = [text]
     for kind, folder in PROSE.items():
         for file in sorted(Path(folder).rglob("*.toml")):
             table = tomllib.loads(file.read_text(encoding="utf-8"))
