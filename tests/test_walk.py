@@ -315,7 +315,7 @@ def test_a_large_witness_item_is_told_in_few_lines_and_costs_in_step_with_its_si
         (tmp_path / "big.json").write_text(json.dumps(rows))
         ran = cli("explain", str(tmp_path / "big.tx"), "--prevouts", str(tmp_path / "big.json"), "--why")
         assert ran.status == 0
-        assert "steps are left out here" in ran.out
+        assert "steps left out here" in ran.out
         assert "CLEANSTACK" in ran.out
         assert ran.out.count("\n") < 1500
 
