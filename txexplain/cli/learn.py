@@ -1,6 +1,5 @@
 """`txexplain learn`: the lessons."""
 
-from itertools import chain
 from typing import Annotated
 
 import typer
@@ -20,7 +19,7 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
         lang: Annotated[str | None, lang_option(texts)] = None,
     ) -> None:
         from txexplain.cli.keys import is_interactive
-        from txexplain.cli.output import show
+        from txexplain.cli.output import show, show_each
         from txexplain.cli.progress_file import done_lessons
         from txexplain.explain.pages.lesson import lesson_page, lessons_page
         from txexplain.lessons import all_lessons, lesson_of
@@ -31,8 +30,7 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
             return
         chosen = all_lessons() if lesson is None else (lesson_of(lesson),)
         if linear or not is_interactive():
-            pages = (lesson_page(each, all_lessons(), lesson_material(), texts) for each in chosen)
-            show(chain.from_iterable(pages))
+            show_each(lesson_page(each, all_lessons(), lesson_material(), texts) for each in chosen)
             return
         from txexplain.cli.classroom import teach
 

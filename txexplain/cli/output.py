@@ -14,7 +14,7 @@ from txexplain.model.errors import OutputError, TxExplainError
 from txexplain.texts import Texts
 
 if TYPE_CHECKING:
-    from txexplain.explain.document import Block
+    from txexplain.explain.document import Document
 
 
 class _Manner:
@@ -66,14 +66,20 @@ def write(text: str | Iterator[str]) -> None:
             stream.write(piece)
 
 
-def show(document: Iterable[Block]) -> None:
-    """Prints a document, which may be made while it is printed. Raises ClosedPipe or OutputError."""
+def show(document: Document) -> None:
+    """Prints a document to standard output. Raises ClosedPipe or OutputError."""
+    show_each((document,))
+
+
+def show_each(documents: Iterable[Document]) -> None:
+    """Prints documents below each other, each of which may be made when its turn comes."""
     if MANNER.quiet:
         return
     from txexplain.render.terminal import print_document
 
     with _read() as stream:
-        print_document(document, stream)
+        for document in documents:
+            print_document(document, stream)
 
 
 def show_text(text: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from rich.cells import cell_len
 
@@ -11,6 +11,7 @@ from txexplain.explain.document import (
     ByteMap,
     ByteRow,
     Callout,
+    Document,
     Fact,
     Facts,
     Flow,
@@ -40,7 +41,7 @@ _MARGIN = Chunk(" " * _INDENT)
 _BLANK: Line = ()
 
 
-def layout(document: Iterable[Block], width: int) -> Iterator[Line]:
+def layout(document: Document, width: int) -> Iterator[Line]:
     """The lines of the document, each at most `width` cells wide and safe to print."""
     width = max(width, MIN_WIDTH)
     before: Block | None = None

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Mapping
 from typing import TextIO
 
-from txexplain.explain.document import Block
+from txexplain.explain.document import Document
 from txexplain.render.environment import without_misleading
 from txexplain.render.layout import layout
 from txexplain.render.plain import plain_line
@@ -16,7 +16,7 @@ PIPE_WIDTH = 80
 _ASCII = str.maketrans("─→↓·✗✓×−–●◐○›", "->v-xvx--#+.>") | {ord("…"): "..."}
 
 
-def print_document(document: Iterable[Block], stream: TextIO, environment: Mapping[str, str] = os.environ) -> None:
+def print_document(document: Document, stream: TextIO, environment: Mapping[str, str] = os.environ) -> None:
     """Lays the document out for the stream and writes it.
 
     `COLUMNS` is the width where it is a number. `FORCE_COLOR` colours a pipe too, but not as `FORCE_COLOR=0`. A
@@ -38,7 +38,7 @@ def print_document(document: Iterable[Block], stream: TextIO, environment: Mappi
     print_in_colour(_lines(document, console.width, plain_ascii), console)
 
 
-def _lines(document: Iterable[Block], width: int, plain_ascii: bool) -> Iterable[Line]:
+def _lines(document: Document, width: int, plain_ascii: bool) -> Iterable[Line]:
     lines = layout(document, width)
     if not plain_ascii:
         return lines
