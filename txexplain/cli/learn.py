@@ -13,7 +13,7 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
 
     @app.command(help=texts.help("learn"))
     def learn(
-        lesson: Annotated[str | None, lesson_argument] = None,
+        lesson: Annotated[list[str] | None, lesson_argument] = None,
         all_: Annotated[bool, flag("--all", texts, "learn_all")] = False,
         linear: Annotated[bool, flag("--linear", texts, "learn_linear")] = False,
         lang: Annotated[str | None, lang_option(texts)] = None,
@@ -25,10 +25,10 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
         from txexplain.lessons import all_lessons, lesson_of
         from txexplain.lessons.material import lesson_material
 
-        if lesson is None and not all_:
+        if not lesson and not all_:
             show(lessons_page(all_lessons(), done_lessons(), texts))
             return
-        chosen = all_lessons() if lesson is None else (lesson_of(lesson),)
+        chosen = (lesson_of(" ".join(lesson)),) if lesson else all_lessons()
         if linear or not is_interactive():
             show_each(lesson_page(each, all_lessons(), lesson_material(), texts) for each in chosen)
             return
