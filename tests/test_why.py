@@ -144,7 +144,7 @@ DEMANDS = {
 
 @pytest.mark.parametrize(("bip", "demand"), DEMANDS.items())
 def test_a_bip_is_answered_by_what_it_demands(bip: str, demand: str, cli) -> None:
-    assert demand in cli("why", bip, width=2000).out
+    assert demand in " ".join(cli("why", bip).out.split())
 
 
 ASKED = {
