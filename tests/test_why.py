@@ -103,6 +103,80 @@ def test_names_can_be_asked_in_the_other_language_and_spelt_loosely() -> None:
         assert entries_of(name, Texts()) == entries_of("OP_DUP", Texts())
 
 
+OLD_LABELS = {
+    "element": "element",
+    "flag of a witness": "flag",
+    "form": "form",
+    "free bytes": "free_bytes",
+    "hash of both": "hash_of_both",
+    "hash of coins": "hash_of_coins",
+    "hash of the block before": "block_hash",
+    "hash type": "hash_type",
+    "key hash inside a script hash": "witness_program",
+    "last separator": "last_separator",
+    "lock time": "lock_time",
+    "made up": "made_up",
+    "marker of a witness": "marker",
+    "neighbour": "neighbour",
+    "no coin": "null_outpoint",
+    "promised hash": "promised_hash",
+    "relative lock": "relative_lock",
+    "replacing": "replacing",
+    "standard check": "witness_key_hash",
+}
+
+
+@pytest.mark.parametrize(("label", "key"), OLD_LABELS.items())
+def test_labels_that_were_once_printed_are_still_answered(label: str, key: str) -> None:
+    assert ("term", key) in entries_of(label, Texts())
+
+
+def test_a_sighash_type_is_not_the_type_of_an_output() -> None:
+    assert ("term", "output_type") not in entries_of("sighash type", Texts())
+    assert entries_of("SIGHASH_ALL", Texts()) == entries_of("ALL", Texts())
+
+
+DEMANDS = {
+    "BIP16": "reveal that script and to satisfy it",
+    "BIP30": "cannot repeat the txid",
+    "BIP34": "begin with the height of its block",
+    "BIP54": "not in force",
+    "BIP65": "the field must not be lower",
+    "BIP66": "Strict DER has been a consensus rule",
+    "BIP68": "units of 512 seconds",
+    "BIP141": "input script is then empty",
+    "BIP147": "requires that item to be empty",
+    "BIP431": "at most 10,000 vB",
+}
+
+
+@pytest.mark.parametrize(("bip", "demand"), DEMANDS.items())
+def test_a_bip_is_answered_by_what_it_demands(bip: str, demand: str, cli) -> None:
+    assert demand in " ".join(cli("why", bip).out.split())
+
+
+ASKED = {
+    "51% attack": "majority_attack",
+    "address reuse": "address_reuse",
+    "asymmetric encryption": "public_key_cryptography",
+    "block 0": "genesis_block",
+    "chain reorganisation": "reorg",
+    "consensus mechanism": "consensus_mechanism",
+    "full-RBF": "full_rbf",
+    "header nonce": "block_nonce",
+    "light client": "spv",
+    "mnemonic": "seed_words",
+    "output descriptor": "descriptor",
+    "signature nonce": "nonce",
+    "xpub": "hd_wallet",
+}
+
+
+@pytest.mark.parametrize(("name", "key"), ASKED.items())
+def test_what_newcomers_ask_is_answered(name: str, key: str) -> None:
+    assert entries_of(name, Texts())[0] == ("term", key)
+
+
 def test_an_unknown_name_gets_the_nearest(cli) -> None:
     assert "OP_DUP" in names_near("op_dpu", Texts())
     ran = cli("why", "opp_checksg")
