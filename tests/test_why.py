@@ -177,6 +177,43 @@ def test_what_newcomers_ask_is_answered(name: str, key: str) -> None:
     assert entries_of(name, Texts())[0] == ("term", key)
 
 
+ASKED_IN_CHINESE = {
+    "重组": "reorg",
+    "SPV": "spv",
+    "输出描述符": "descriptor",
+    "分布式账本": "distributed_ledger",
+    "共识机制": "consensus_mechanism",
+    "公钥密码学": "public_key_cryptography",
+    "非对称加密": "public_key_cryptography",
+    "伪匿名": "pseudonymity",
+    "创世区块": "genesis_block",
+    "密钥对": "key_pair",
+    "助记词": "seed_words",
+    "HD 钱包": "hd_wallet",
+    "账户": "account",
+    "余额": "balance",
+    "减半": "halving",
+    "51%攻击": "majority_attack",
+    "地址复用": "address_reuse",
+    "取消": "cancel",
+    "卡住": "stuck",
+    "未确认": "unconfirmed",
+    "分叉": "fork",
+    "内部密钥": "internal_key",
+    "输出密钥": "output_key",
+    "标准检查": "witness_key_hash",
+    "相邻节点": "neighbour",
+    "难度位": "bits",
+    "替换信号": "replacing",
+    "哈希类型": "hash_type",
+}
+
+
+@pytest.mark.parametrize(("name", "key"), ASKED_IN_CHINESE.items())
+def test_what_newcomers_ask_in_chinese_is_answered_by_old_labels_too(name: str, key: str) -> None:
+    assert ("term", key) in entries_of(name, Texts("zh"))
+
+
 def test_an_unknown_name_gets_the_nearest(cli) -> None:
     assert "OP_DUP" in names_near("op_dpu", Texts())
     ran = cli("why", "opp_checksg")
