@@ -51,7 +51,8 @@ class _Pages:
 
     def __init__(self, stream: TextIO, command: list[str], environment: Mapping[str, str]) -> None:
         self._stream, self._command = stream, command
-        self._environment = {"LESS": _LESS, "LESSCHARSET": "utf-8", **environment}
+        charset = {"LESSCHARSET": "utf-8"} if stream.encoding.lower() == "utf-8" else {}
+        self._environment = {"LESS": _LESS, **charset, **environment}
         self._held: list[str] = []
         self._rows = shutil.get_terminal_size().lines
         self._pager: Popen[bytes] | None = None
