@@ -65,26 +65,25 @@ def _too_many(error: Any, command: str) -> InputError:
 
 def without_secrets(error: TxExplainError, arguments: Sequence[str]) -> TxExplainError:
     """The error, or in place of one that may repeat what was typed, that a secret is in that."""
-    from txexplain.recognise import recognise_secret
+    from txexplain.recognise import recognise_secret_amid
 
     if not isinstance(error, InputError):
         return error
     behind = arguments if error.code == "unknown_command" else arguments[1:]
     words = " ".join(argument for argument in behind if not argument.startswith("-"))
     for text in (*arguments, *_glued(arguments), words):
-        secret = recognise_secret(text)
+        secret = recognise_secret_amid(text)
         if secret is not None:
             return secret
     return error
 
 
 def _glued(arguments: Sequence[str]) -> Iterator[str]:
-    """What stands in one word with an option or a field: behind its letter, behind `=`, between commas or colons."""
+    """What stands in one word with something else: behind the letter of an option, or between signs."""
     for argument in arguments:
         if argument.startswith("-"):
             yield argument[2:]
-        for between in "=,:":
-            yield from (*argument.partition(between)[::2], *argument.rpartition(between)[::2])
+        yield from re.split(r"[=,:;()\[\]{}<>\"'@#_|-]+", argument)
 
 
 def _hex_in_pieces(words: Sequence[str]) -> InputError | None:

@@ -1,4 +1,4 @@
-"""Documents to a stream: in colour on a terminal, plain in a pipe, with stand-ins where its encoding lacks a character."""
+"""Documents to a stream: in colour on a terminal, plain in a pipe, with stand-ins for what its encoding lacks."""
 
 from __future__ import annotations
 
