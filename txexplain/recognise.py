@@ -26,6 +26,7 @@ _SEED_WORD = re.compile(r"[^\W\d_]{3,10}|[\u1100-\u11ff\u2e80-\U0003ffff]{1,10}"
 _FEWEST_SEED_WORDS = 12
 _SEED_NUMBER = re.compile(r"\d{1,2}[.:)]?")
 _MIN_SEED, _MAX_SEED = 47, 500  # characters; twelve words of three, with spaces between
+_ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})")  # a character in JSON
 _JSON_START = re.compile(r'\{\s*["}]|\[\s*["{\[\]0-9-]')
 _ADDRESS_FORM = re.compile(
     r"(?:bc|tb|bcrt)1[a-z0-9]{6,87}|(?:BC|TB|BCRT)1[A-Z0-9]{6,87}|[13mn2][1-9A-HJ-NP-Za-km-z]{25,34}"
@@ -79,7 +80,8 @@ def recognise_secret_within(text: str) -> InputError | None:
     """As `recognise_secret`, but through all of a long text, and of a seed also as one of the strings in JSON."""
     if _holds_secret_key(text, len(text)):
         return InputError("looks_like_private_key")
-    count = _seed_words(text) or max(map(_longest_run, text.split('"')))
+    strings = _ESCAPED.sub(lambda escape: chr(int(escape[1], 16)), text).split('"')
+    count = _seed_words(text) or max(map(_longest_run, strings))
     return InputError("looks_like_seed_phrase", count=count) if count >= _FEWEST_SEED_WORDS else None
 
 
