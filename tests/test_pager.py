@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from pathlib import Path
 
 import pytest
 from conftest import EXAMPLES, posix, slow
+from effort import HANG
 
 if os.name == "posix":
     from terminals import Terminal
@@ -91,9 +93,12 @@ def test_chinese_and_what_the_chain_says_reach_it_as_without() -> None:
         assert shown(*words, PAGER="sed -n p") == shown(*words, PAGER="cat")
 
 
-def test_an_interrupt_waits_for_the_pager_and_leaves_the_terminal_alone() -> None:
-    with Terminal("decode", "pizza", PAGER="sh -c 'trap : INT; cat; sleep 1; sleep 1; echo LEFT'") as terminal:
-        while "Go on" not in terminal.output:
+def test_an_interrupt_is_left_to_the_pager() -> None:
+    with Terminal(
+        "decode", "pizza", PAGER="sh -c 'trap : INT; cat; echo ALL; sleep 1; sleep 1; echo LEFT'"
+    ) as terminal:
+        deadline = time.monotonic() + HANG
+        while "ALL" not in terminal.output and time.monotonic() < deadline:
             terminal._read(0.1)
         terminal.type("\x03")
         assert terminal.end() == 0

@@ -12,7 +12,6 @@ from txexplain.model.errors import InputError, TxExplainError
 FEW_WORDS = 5
 _TOO_MANY = re.compile(r"extra argument\S* \((.*)\)$", re.DOTALL)  # as Typer words it
 SHORT_WORD = 20  # characters: a longer word may be a transaction, or a secret
-_NUMBERS = frozenset(("integer", "int", "integer range"))  # what the parser calls such an option
 
 
 def refuse_slip(word: str, commands: Sequence[str]) -> None:
@@ -41,7 +40,7 @@ def usage_error(error: Any, arguments: Sequence[str], commands: Sequence[str]) -
         if any(word.startswith(f"{error.option_name}=") for word in arguments):
             return InputError("option_takes_no_value", name=error.option_name)
         return InputError("option_needs_value", name=error.option_name, command=command)
-    if kind == "BadParameter" and error.param.type.name in _NUMBERS:
+    if kind == "BadParameter":  # no option takes anything but text and whole numbers
         return InputError("not_a_number", name=max(error.param.opts, key=len))
     return _too_many(error, command)
 
