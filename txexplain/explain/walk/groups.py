@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable
 
 from txexplain.explain.parts.failures import hash_type_words
@@ -16,12 +17,14 @@ PUSH = -1
 def groups(verification: Verification) -> list[list[int]]:
     """The numbers of the inputs, those together that differ in nothing but coins, keys and signatures.
 
-    One that a finding names stands by itself.
+    One that a finding names stands by itself, and so does one whose coin another uses too.
     """
     found: dict[Hashable, list[int]] = {}
     named = {
         finding.facts[name] for finding in verification.report.findings for name in PAIR if name in finding.facts
     }
+    outpoints = [item.txin.outpoint for item in verification.report.inputs]
+    named.update(vin for vin, times in enumerate(map(Counter(outpoints).__getitem__, outpoints)) if times > 1)
     for spend in verification.inputs:
         likeness = _likeness(verification.report.inputs[spend.vin], spend)
         found.setdefault((likeness, spend.vin if spend.vin in named else None), []).append(spend.vin)
@@ -39,7 +42,7 @@ def _likeness(item: InputReport, spend: InputVerdict) -> Hashable:
     )
     failures = tuple(map(_place, (spend.run.failure, spend.today, spend.policy)))
     known = (item.kind.key, item.certainty, item.fits, item.spent is None, spend.verdict, spend.assumed is None)
-    return known, stages, failures, tuple(map(_elements, scripts)), len(item.txin.witness)
+    return known, item.txin.outpoint.is_null, stages, failures, tuple(map(_elements, scripts)), len(item.txin.witness)
 
 
 def _place(failure: Failure | None) -> Hashable:
