@@ -23,7 +23,7 @@ SENTENCE = re.compile(r"(?:[.!?;:]\s|[。！？；：\n])")
 SCRIPT = re.compile(r"OP_CHECK(?:LOCKTIME|SEQUENCE)VERIFY|\bscripts?\b|\bbranch(?:es)?\b|脚本|分支|条路", re.I)
 WAITS = re.compile(r"\bwait(?:s|ing|ed)?\b|等待|会等|要等|求等|等到|等 \d", re.I)
 DENIED = re.compile(r"(?:not|never|no script) waits?\b|不会?等待", re.I)
-SPENDER_WAITS = {("lightning-to-local", "why"), ("delayed_key", "more"), ("commitment", "more")}
+SPENDER_WAITS = {("lightning-to-local", "why"), ("delayed_key", "more")}
 BELIEVED = "belief"  # what a lesson begins with, and mends
 
 
