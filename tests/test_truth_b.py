@@ -326,6 +326,19 @@ def test_policy_is_never_said_to_be_kept_where_a_note_says_the_opposite(
 
 @LANGS
 @pytest.mark.parametrize("rules", [None, "policy"])
+@pytest.mark.parametrize("view", ["verify", "explain"])
+def test_of_what_is_invalid_it_is_said_that_no_node_passes_it_on(lang: str, rules: str | None, view: str) -> None:
+    texts, choices = flat(lang, "verify"), {"rules": rules} if rules else {}
+    for raw, spent in ((draft(version=0), b"\0"), (draft(b"\x6a" + b"\xac" * 20_001), TRUE)):
+        told = page(raw, view, spent, lang, **choices)
+        assert texts[("policy_invalid",)] in told
+        assert texts[("policy_kept",)] not in told
+        assert texts[("policy_broken",)] not in told
+    assert texts[("policy_invalid",)] not in page(draft(version=0), view, TRUE, lang, **choices)
+
+
+@LANGS
+@pytest.mark.parametrize("rules", [None, "policy"])
 def test_what_was_not_looked_at_is_listed(lang: str, rules: str | None) -> None:
     raw = draft(b"\x6a" + bytes(30))
     told = page(raw, "verify", lang=lang, **({"rules": rules} if rules else {}))

@@ -119,7 +119,10 @@ def policy_section(verification: Verification, texts: Texts, level: int, *, show
 def _policy(verification: Verification, texts: Texts, show_all: bool) -> Iterator[Block]:
     valid = [spend for spend in verification.inputs if spend.verdict is Verdict.VALID]
     noticed = [finding for finding in verification.report.findings if is_not_relayed(finding)]
-    if not (valid or noticed) or verification.verdict is Verdict.INVALID or any(spend.today for spend in valid):
+    if verification.verdict is Verdict.INVALID or any(spend.today for spend in valid):
+        yield Paragraph(texts.line("verify", "policy_invalid"))
+        return
+    if not (valid or noticed):
         return
     breaking = [(spend.vin, rule_lines(spend.policy, texts)) for spend in valid if spend.policy is not None]
     broken = breaking or noticed
