@@ -122,3 +122,13 @@ def test_a_coin_that_nobody_can_spend_is_not_told_as_spendable(script: bytes, la
 def test_a_coin_that_can_be_spent_is_not_called_unspendable(script: bytes) -> None:
     story = story_of_script(script, b"\1", kind="bare")
     assert not [each for each in story.report.findings if each.key == "unspendable_coin"]
+
+
+@pytest.mark.parametrize(("language", "a_key"), [("en", "which are a public key"), ("zh", "那是一个公钥")])
+def test_an_output_key_that_is_no_point_is_not_said_to_be_a_key(language: str, a_key: str) -> None:
+    for witness in ((bytes(64),), (b"\x51", b"\xc0" + POINT[2:])):
+        story = story_from(spending(COIN, b"", witness), [SpentOutput(AMOUNT, b"\x51\x20" + NO_X)])
+        told = page_of(story, language)
+        assert a_key not in told
+        assert {"en": NO_POINT, "zh": "不是曲线上的点"}[language] in told
+        assert Texts(language).line("walk", "why", "witness_v1_taproot", "output_key")[0].text not in told
