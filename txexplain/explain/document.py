@@ -36,24 +36,34 @@ class Facts(NamedTuple):
 
 
 class FlowRow(NamedTuple):
-    """One coin: a tag (`#0`), an amount (right-aligned), and what it is."""
+    """One coin: a tag (`#0`), an amount in words, what it is, and the amount in satoshi, None where it is not known.
+
+    `part` is `coin`, `rest` for the coins that are not shown one by one, or of the totals `fee`, `short` (what comes
+    out and never went in) or `total`.
+    """
 
     tag: str
     amount: str
     line: Line = ()
+    sat: int | None = None
+    part: str = "coin"
 
 
 class FlowSide(NamedTuple):
+    """The coins of one side, with a title, and in a word or two: `label`."""
+
     title: Line
+    label: str
     rows: tuple[FlowRow, ...]
     totals: tuple[FlowRow, ...] = ()
 
 
 class Flow(NamedTuple):
-    """What goes in on the left, what comes out on the right."""
+    """What goes in, `left`, and what comes out, `right`: amounts in proportion to each other, in this unit."""
 
     left: FlowSide
     right: FlowSide
+    unit: str
 
 
 class ByteRow(NamedTuple):

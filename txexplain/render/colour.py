@@ -47,9 +47,13 @@ _STYLES = {
     "why": "dim",
     "valid": "bold green",
     "unknown": "bold yellow",
-    "taken": "red",
+    "taken": "magenta",
     "put": "bold green",
-    "kept": "dim",
+    "kept": "",
+    "bar.in": "blue",
+    "bar.out": "cyan",
+    "bar.fee": "yellow",
+    "bar.short": "red",
 }
 _BYTE_STYLES = (  # the first key that the region's begins with decides
     ("tx.vin.txid", "cyan"),

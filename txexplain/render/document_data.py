@@ -53,7 +53,7 @@ def _block(block: Block) -> Data:
         ]
         return {"block": "facts", "rows": rows}
     if isinstance(block, Flow):
-        return {"block": "flow", "in": _side(block.left), "out": _side(block.right)}
+        return {"block": "flow", "in": _side(block.left), "out": _side(block.right), "unit": block.unit}
     if isinstance(block, ByteMap):
         rows = [{"offset": row.offset, "hex": row.data.hex(), "label": row.label} for row in block.rows]
         return {"block": "bytes", "rows": rows}
@@ -71,13 +71,20 @@ def _block(block: Block) -> Data:
 def _side(side: FlowSide) -> Data:
     return {
         "title": plain(side.title),
+        "label": side.label,
         "rows": [_flow_row(row) for row in side.rows],
         "totals": [_flow_row(row) for row in side.totals],
     }
 
 
 def _flow_row(row: FlowRow) -> Data:
-    return {"tag": row.tag, "amount": row.amount, "text": plain(row.line)}
+    return {
+        "tag": row.tag,
+        "amount": row.amount,
+        "text": plain(row.line),
+        "sat": row.sat,
+        "part": row.part,
+    }
 
 
 def _step(row: StepRow) -> Data:

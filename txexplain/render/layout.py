@@ -15,14 +15,13 @@ from txexplain.explain.document import (
     Fact,
     Facts,
     Flow,
-    FlowRow,
-    FlowSide,
     Grid,
     Heading,
     Listing,
     Paragraph,
     Steps,
 )
+from txexplain.render.flow import flow
 from txexplain.render.printable import printable
 from txexplain.render.stacks import grid, steps
 from txexplain.render.wrap import width_of, wrap
@@ -30,7 +29,6 @@ from txexplain.texts import Chunk, Line
 
 MIN_WIDTH = 40
 READING_WIDTH = 100  # sentences are set no wider, however wide the terminal
-SIDE_BY_SIDE = 76  # from this width on the two sides of a flow stand beside each other
 STEPS_WIDTH = 140  # stacks may be set wider than sentences
 MIN_NOTE_WIDTH = 14  # cells beside a label in which a sentence can still be read
 MAX_LABEL_WIDTH = 10  # a longer label stands on a line of its own
@@ -71,7 +69,7 @@ def _lines(block: Block, width: int) -> Iterator[Line]:
     if isinstance(block, Facts):
         return _facts(block, width)
     if isinstance(block, Flow):
-        return _flow(block, width)
+        return flow(block, width)
     if isinstance(block, ByteMap):
         return _byte_map(block, width)
     if isinstance(block, Callout):
@@ -136,48 +134,6 @@ def _callout(block: Callout, width: int) -> Iterator[Line]:
     label = (Chunk(f"{' ' * _INDENT}{mark} ", block.style),)
     line = (Chunk(printable(block.label), block.style), *_safe(block.line, "note" if block.style == "word" else ""))
     return _hanging(label, line, _INDENT + 2, width)
-
-
-def _flow(block: Flow, width: int) -> Iterator[Line]:
-    """The two sides with an arrow between them, or one above the other where the width is small."""
-    if width < SIDE_BY_SIDE:
-        yield from _side(block.left, width)
-        yield (Chunk("      ↓", "arrow"),)
-        yield from _side(block.right, width)
-        return
-    arrow = " → "
-    half = (min(width, READING_WIDTH + 20) - len(arrow)) // 2
-    left, right = list(_side(block.left, half)), list(_side(block.right, half))
-    for row in range(max(len(left), len(right))):
-        left_line = left[row] if row < len(left) else ()
-        right_line = right[row] if row < len(right) else ()
-        gap = Chunk(" " * (half - width_of(left_line)))
-        middle = Chunk(arrow if row == 1 else " " * len(arrow), "arrow")
-        yield (*left_line, gap, middle, *right_line) if right_line else left_line
-
-
-def _side(side: FlowSide, width: int) -> Iterator[Line]:
-    yield from wrap(_safe(side.title, "item"), width)
-    rows = (*side.rows, *side.totals)
-    tag_width = max((cell_len(row.tag) for row in rows), default=0)
-    amount_width = max((cell_len(row.amount) for row in rows), default=0)
-    for row in rows:
-        yield from _flow_row(row, tag_width, amount_width, width, total=row in side.totals)
-
-
-def _flow_row(row: FlowRow, tag_width: int, amount_width: int, width: int, *, total: bool) -> Iterator[Line]:
-    if not row.tag:
-        yield from _hanging((), _safe(row.line, "note"), tag_width + 1, width)
-        return
-    tag = Chunk(f"{row.tag:<{tag_width}} ", "label")
-    amount = Chunk(f"{' ' * (amount_width - cell_len(row.amount))}{row.amount} ", "total" if total else "amount")
-    line = _safe(row.line, "label" if total else "")
-    indent = tag_width + amount_width + 2
-    if width - indent >= MIN_NOTE_WIDTH:
-        yield from _hanging((tag, amount), line, indent, width)
-    else:
-        yield (tag, amount)
-        yield from _hanging((), line, tag_width + 1, width)
 
 
 def _byte_map(block: ByteMap, width: int) -> Iterator[Line]:

@@ -13,7 +13,7 @@ from txexplain.render.plain import plain_line
 from txexplain.texts import Chunk, Line
 
 PIPE_WIDTH = 80
-_ASCII = str.maketrans("─→↓·✗✓×−–●◐○›", "->v-xvx--#+.>") | {ord("…"): "..."}
+_ASCII = str.maketrans("─→↓·✗✓×−–●◐○›█▏├└│", "->v-xvx--#+.>#||`|") | {ord("…"): "..."}
 
 
 def print_document(document: Document, stream: TextIO, environment: Mapping[str, str] = os.environ) -> None:

@@ -20,7 +20,7 @@ def decode_page(report: Report, texts: Texts, *, show_all: bool = False, example
     limit = max(len(report.inputs), len(report.outputs)) if show_all else SHOWN_COINS
     told: set[Line] = set()
     blocks: list[Block] = [Heading(heading(report, texts), 1), *story_blocks(report, example, texts)]
-    blocks += [Paragraph(summary(report, texts)), flow(report, texts, limit), *_notes(report, texts)]
+    blocks += [Paragraph(summary(report, texts)), flow(report, texts, whole=show_all), *_notes(report, texts)]
     blocks += [Heading(texts.line("page", "heading_ids"), 2), Facts(id_facts(report, texts))]
     blocks += [Heading(texts.line("page", "heading_rules"), 2), Facts(rule_facts(report, texts))]
     if report.inputs:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from txexplain.explain.document import Listing, Paragraph
-from txexplain.explain.parts.flow import SHOWN_COINS, flow
+from txexplain.explain.parts.flow import flow
 from txexplain.explain.parts.numbers import grouped
 from txexplain.explain.parts.opening import heading, story_blocks, summary
 from txexplain.explain.walk.place import OfWhole, Place, Scene, Telling
@@ -34,7 +34,7 @@ class SummaryPlace(OfWhole):
         report, texts = telling.story.report, telling.texts
         about = (*story_blocks(report, telling.story.example, texts), Paragraph(summary(report, texts)))
         return Scene(
-            heading(report, texts), (*about, flow(report, texts, SHOWN_COINS)), (Span(0, len(report.tx.raw)),)
+            heading(report, texts), (*about, flow(report, texts)), (Span(0, len(report.tx.raw)),)
         )
 
 
