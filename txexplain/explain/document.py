@@ -97,28 +97,49 @@ class Listing(NamedTuple):
 
 
 class StackItem(NamedTuple):
-    """One item as it is shown; `mark` is `taken` or `put` where the step changes it, else empty."""
+    """One item as it is shown: what it is for, or where that is not known its size, and its bytes.
+
+    `mark` is `taken` or `put` where the step changes it, else empty; `hidden` tells of items left out above it.
+    """
 
     text: str
     mark: str = ""
+    role: str = ""
+    size: str = ""
+    hidden: str = ""
 
 
 class StackLine(NamedTuple):
-    """A stack, its top last; `more` are the items below those shown."""
+    """A stack, its top last; `more` is said of one without items."""
 
     label: str
     items: tuple[StackItem, ...]
     more: Line = ()
 
 
+class TryRow(NamedTuple):
+    """A signature tried against a key, both by their roles; `style` is valid, odd or label."""
+
+    signature: str
+    key: str
+    passes: bool
+    style: str
+    words: Line
+
+
 class StepRow(NamedTuple):
-    """One script element: its position, itself, the stacks it changes, and remarks. Not `executed`: passed over."""
+    """One script element: its position, itself, the stacks it changes, and remarks. Not `executed`: passed over.
+
+    The first of the stacks is what it finds, the second what it leaves. `tries` are signatures and keys in the order
+    in which they were tried.
+    """
 
     position: str
     line: Line
     executed: bool
     stacks: tuple[StackLine, ...]
     remarks: tuple[Line, ...] = ()
+    tries: tuple[TryRow, ...] = ()
 
 
 class Steps(NamedTuple):

@@ -92,7 +92,7 @@ def _step(row: StepRow) -> Data:
         {
             "label": stack.label,
             "more": plain(stack.more),
-            "items": [{"text": item.text, "mark": item.mark} for item in stack.items],
+            "items": [item._asdict() for item in stack.items],
         }
         for stack in row.stacks
     ]
@@ -102,4 +102,8 @@ def _step(row: StepRow) -> Data:
         "executed": row.executed,
         "stacks": stacks,
         "remarks": [plain(remark) for remark in row.remarks],
+        "tries": [
+            {"signature": tried.signature, "key": tried.key, "passes": tried.passes, "text": plain(tried.words)}
+            for tried in row.tries
+        ],
     }

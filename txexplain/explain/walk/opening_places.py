@@ -33,9 +33,7 @@ class SummaryPlace(OfWhole):
     def tell(self, telling: Telling) -> Scene:
         report, texts = telling.story.report, telling.texts
         about = (*story_blocks(report, telling.story.example, texts), Paragraph(summary(report, texts)))
-        return Scene(
-            heading(report, texts), (*about, flow(report, texts)), (Span(0, len(report.tx.raw)),)
-        )
+        return Scene(heading(report, texts), (*about, flow(report, texts)), (Span(0, len(report.tx.raw)),))
 
 
 class ActorsPlace(OfWhole):
