@@ -11,24 +11,26 @@ from txexplain.model.transaction import btc
 from txexplain.texts import Line, Texts
 
 
-def id_facts(report: Report, texts: Texts) -> tuple[Fact, ...]:
+def size_facts(report: Report, texts: Texts) -> tuple[Fact, ...]:
+    """Ids and sizes; those that say what another one says are details."""
     tx = report.tx
-    facts = [_fact("txid", text(display_hex(tx.txid), "txid"), texts.line("page", _txid_note(report)), texts)]
+    txid = _fact("txid", text(display_hex(tx.txid), "txid"), texts.line("page", _txid_note(report)), texts)
+    facts = [txid._replace(detail="fact")]
     if tx.txid == tx.wtxid:
-        facts.append(_fact("wtxid", texts.line("page", "wtxid_same_note"), (), texts))
+        facts.append(_fact("wtxid", texts.line("page", "wtxid_same_note"), (), texts)._replace(detail="fact"))
     else:
         note = "wtxid_coinbase_note" if tx.is_coinbase else "wtxid_note"
         facts.append(_fact("wtxid", text(display_hex(tx.wtxid), "txid"), texts.line("page", note), texts))
     size, base = grouped(tx.size_bytes), grouped(tx.base_size_bytes)
     note = "size_witness_note" if tx.has_witness else "size_note"
     witness = grouped(tx.size_bytes - tx.base_size_bytes)
-    facts.append(_said("size", texts, note, size=size, base=base, witness=witness))
+    facts.append(_said("size", texts, note, size=size, base=base, witness=witness)._replace(detail="fact"))
     note = "weight_witness_note" if tx.has_witness else "weight_note"
-    facts.append(_said("weight", texts, note, weight=grouped(tx.weight_wu), base=base, witness=witness))
+    weight = _said("weight", texts, note, weight=grouped(tx.weight_wu), base=base, witness=witness)
+    facts.append(weight._replace(detail="fact"))
     note = "vsize_coinbase_note" if tx.is_coinbase else "vsize_note"
-    facts.append(_said("vsize", texts, note, vsize=grouped(tx.vsize_vb)))
-    facts += _sigop_facts(report, texts)
-    return (*facts, *_fee_facts(report, texts))
+    facts.append(_said("vsize", texts, note, vsize=grouped(tx.vsize_vb))._replace(detail="fact"))
+    return (*facts, *_sigop_facts(report, texts))
 
 
 def _txid_note(report: Report) -> str:
@@ -46,7 +48,8 @@ def _sigop_facts(report: Report, texts: Texts) -> tuple[Fact, ...]:
     return (_said("sigop_vsize", texts, note, **told),)
 
 
-def _fee_facts(report: Report, texts: Texts) -> tuple[Fact, ...]:
+def fee_facts(report: Report, texts: Texts) -> tuple[Fact, ...]:
+    """The fee and its rate; a coinbase has none."""
     if report.tx.is_coinbase:
         return ()
     if report.fee_sat is None:
@@ -65,7 +68,7 @@ def _fee_facts(report: Report, texts: Texts) -> tuple[Fact, ...]:
 def rule_facts(report: Report, texts: Texts) -> tuple[Fact, ...]:
     tx = report.tx
     facts = [
-        _fact("version", text(grouped(tx.version), "number"), _version_note(report, texts), texts),
+        _version_fact(report, texts),
         _fact("lock_time", text(grouped(tx.lock_time), "number"), _lock_time_note(report, texts), texts),
     ]
     signalled = report.finding("replaceable")
@@ -82,8 +85,16 @@ def rule_facts(report: Report, texts: Texts) -> tuple[Fact, ...]:
         facts.append(_fact("replaceable", texts.line("page", "replaceable_value"), note, texts))
     elif report.finding("not_replaceable"):
         note = texts.line("page", "not_replaceable_note")
-        facts.append(_fact("replaceable", texts.line("page", "not_replaceable_value"), note, texts))
+        value = texts.line("page", "not_replaceable_value")
+        facts.append(_fact("replaceable", value, note, texts)._replace(detail="note"))
     return tuple(facts)
+
+
+def _version_fact(report: Report, texts: Texts) -> Fact:
+    """A detail where it is one of the two that most have."""
+    version = report.tx.version
+    fact = _fact("version", text(grouped(version), "number"), _version_note(report, texts), texts)
+    return fact._replace(detail="fact" if version in (1, 2) else "")
 
 
 def _version_note(report: Report, texts: Texts) -> Line:

@@ -1,0 +1,80 @@
+"""The answer: is it valid, what does it pay, do nodes relay it, what is worth noticing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from txexplain.explain.document import Block, Fact, Facts
+from txexplain.explain.parts.findings import callouts, noticed
+from txexplain.explain.parts.marks import verdict_line
+from txexplain.explain.parts.numbers import fee_rate, grouped
+from txexplain.explain.parts.verdicts import lacks_spent_output, policy_findings, rules_fact, verdict_sentence
+from txexplain.model.examples import Example
+from txexplain.model.report import Report
+from txexplain.model.rules import CONSENSUS
+from txexplain.model.spend import Verification
+from txexplain.texts import Line, Texts
+
+
+def answer(
+    report: Report, texts: Texts, verification: Verification | None = None, example: Example | None = None
+) -> Iterator[Block]:
+    """Verdict, fee, size, relay and rules, a line each, then what is worth noticing. Not verified: how to get a verdict."""
+    judged = () if verification is None else (_relay(verification, texts), *_rules(verification, texts))
+    verdict = _unjudged(example, texts) if verification is None else _verdict(verification, texts)
+    fee = Fact(texts.plain("page", "fee"), (_fee(report, texts, judged=verification is not None),))
+    size = Fact(texts.plain("page", "size"), (_size(report, texts),))
+    yield Facts((verdict, fee, size, *(fact for fact in judged if fact.values)))
+    found = noticed(report)
+    broken = () if verification is None else verification.broken
+    yield from callouts((*(each for each in broken if each not in found), *found), texts)
+
+
+def _unjudged(example: Example | None, texts: Texts) -> Fact:
+    """Which command judges it."""
+    line = texts.line("page", "unjudged", name=example.name if example else "TX")
+    return Fact(texts.plain("verify", "verdict"), (line,))
+
+
+def _verdict(verification: Verification, texts: Texts) -> Fact:
+    lacking = lacks_spent_output(verification)
+    note = texts.line("verify", "give_spent_outputs") if lacking else verdict_sentence(verification, texts)
+    return Fact(texts.plain("verify", "verdict"), (verdict_line(verification.verdict, texts),), note)
+
+
+def _fee(report: Report, texts: Texts, *, judged: bool) -> Line:
+    """The fee and its rate, or what stands in their place."""
+    if report.tx.is_coinbase:
+        return texts.line("page", "fee_of_coinbase")
+    if not report.tx.inputs:
+        return texts.line("page", "fee_without_inputs")
+    if report.fee_sat is None:
+        return texts.line("page", "fee_needs_amounts" if judged else "fee_needs_amounts_option")
+    if report.fee_sat < 0:
+        told = {"in_sat": grouped(report.input_sat or 0), "out_sat": grouped(report.tx.output_sat)}
+        return texts.line("page", "summary_overspent", **told)
+    rate = fee_rate(report.fee_sat, report.tx.vsize_vb)
+    return texts.line("page", "fee_and_rate", sat=grouped(report.fee_sat), rate=rate)
+
+
+def _size(report: Report, texts: Texts) -> Line:
+    told = {"size": grouped(report.tx.size_bytes), "vsize": grouped(report.tx.vsize_vb)}
+    return texts.line("page", "size_and_vsize", **told)
+
+
+def _rules(verification: Verification, texts: Texts) -> tuple[Fact, ...]:
+    """By which rules, where those are not today's."""
+    is_usual = verification.height is None and verification.rules == CONSENSUS
+    return () if is_usual else (rules_fact(verification, texts),)
+
+
+def _relay(verification: Verification, texts: Texts) -> Fact:
+    """Whether relay policy refuses it, as far as that was looked at; no value where nothing is said of it."""
+    label = texts.plain("verify", "relay")
+    found = policy_findings(verification)
+    if found is None:
+        return Fact(label, ())
+    codes = list(dict.fromkeys(failure.code for _, failure in found.breaking))
+    if codes:
+        return Fact(label, (texts.line("verify", "relay_breaks", rules=", ".join(codes)),))
+    return Fact(label, (texts.line("verify", "relay_noticed" if found.noticed else "relay_kept"),))
