@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from txexplain.explain.document import Block, Fact, Facts
+from txexplain.explain.document import Block, Fact, Facts, Heading
 from txexplain.explain.parts.findings import callouts, noticed
 from txexplain.explain.parts.marks import verdict_line
 from txexplain.explain.parts.numbers import fee_rate, grouped
@@ -19,7 +19,7 @@ from txexplain.texts import Line, Texts
 def answer(
     report: Report, texts: Texts, verification: Verification | None = None, example: Example | None = None
 ) -> Iterator[Block]:
-    """Verdict, fee, size, relay and rules, a line each, then what is worth noticing. Not verified: how to get a verdict."""
+    """Verdict, fee, size, relay, a line each, then what is worth noticing; without a verification how to get one."""
     judged = () if verification is None else (_relay(verification, texts), *_rules(verification, texts))
     verdict = _unjudged(example, texts) if verification is None else _verdict(verification, texts)
     fee = Fact(texts.plain("page", "fee"), (_fee(report, texts, judged=verification is not None),))
@@ -27,7 +27,10 @@ def answer(
     yield Facts((verdict, fee, size, *(fact for fact in judged if fact.values)))
     found = noticed(report)
     broken = () if verification is None else verification.broken
-    yield from callouts((*(each for each in broken if each not in found), *found), texts)
+    told = tuple(callouts((*(each for each in broken if each not in found), *found), texts))
+    if told:
+        yield Heading(texts.line("page", "heading_notes"), 3)
+        yield from told
 
 
 def _unjudged(example: Example | None, texts: Texts) -> Fact:
@@ -63,8 +66,8 @@ def _size(report: Report, texts: Texts) -> Line:
 
 
 def _rules(verification: Verification, texts: Texts) -> tuple[Fact, ...]:
-    """By which rules, where those are not today's."""
-    is_usual = verification.height is None and verification.rules == CONSENSUS
+    """By which rules, where they were named."""
+    is_usual = verification.height is not None or verification.rules == CONSENSUS
     return () if is_usual else (rules_fact(verification, texts),)
 
 

@@ -11,7 +11,13 @@ from txexplain.explain.parts.flow import SHOWN_COINS
 from txexplain.explain.parts.inputs import sequence_fact
 from txexplain.explain.parts.kinds import has_trait
 from txexplain.explain.parts.numbers import grouped, ranges
-from txexplain.explain.parts.verdicts import missing_section, policy_findings, policy_section, verdict_facts
+from txexplain.explain.parts.verdicts import (
+    missing_section,
+    policy_findings,
+    policy_section,
+    rules_fact,
+    verdict_facts,
+)
 from txexplain.explain.walk.place import OfWhole, Scene, Telling
 from txexplain.explain.walk.story import Story
 from txexplain.model.bytes import Span
@@ -86,16 +92,19 @@ class VerdictPlace(OfWhole):
         left_open = Listing(tuple(("·", texts.line("walk", f"cannot_{key}")) for key in _left_open(telling.story)))
         missing = missing_section(verification, texts, 3)
         if telling.short:
-            return Scene(heading, (left_open, *_broken_policy(verification, texts), *missing), spans)
+            return Scene(heading, (left_open, *_details(verification, texts), *missing), spans)
         facts = Facts(verdict_facts(verification, texts))
         told = (facts, *policy_section(verification, texts, 3), *missing, Heading(heading, 3), left_open)
         return Scene(texts.line("walk", "title_verdict"), told, spans)
 
 
-def _broken_policy(verification: Verification, texts: Texts) -> list[Block]:
-    """What relay policy refuses, where inputs break rules of it; the answer names the rules only."""
+def _details(verification: Verification, texts: Texts) -> Iterator[Block]:
+    """What the answer has no room for: which rules of relay policy inputs break, and the rules of an old block."""
     found = policy_findings(verification)
-    return policy_section(verification, texts, 3) if found is not None and found.breaking else []
+    if found is not None and found.breaking:
+        yield from policy_section(verification, texts, 3)
+    if verification.height is not None:
+        yield Facts((rules_fact(verification, texts),))
 
 
 def _left_open(story: Story) -> Iterator[str]:

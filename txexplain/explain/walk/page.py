@@ -44,10 +44,11 @@ def _told(places: Iterable[Place], telling: Telling, glossary: Glossary) -> Iter
         if telling.short:
             scene = scene._replace(blocks=tuple(map(without_details, scene.blocks)))
         scene = glossary.explained(place, scene)
-        blocks = tuple(
-            untold(block, told, short=telling.short) if isinstance(block, Facts) else block for block in scene.blocks
-        )
-        yield place, scene._replace(blocks=blocks)
+        yield place, scene._replace(blocks=tuple(_fresh(block, told, telling.short) for block in scene.blocks))
+
+
+def _fresh(block: Block, told: set[Line], short: bool) -> Block:
+    return untold(block, told, short=short) if isinstance(block, Facts) else block
 
 
 def explain_page(story: Story, choice: Choice, texts: Texts) -> Document:

@@ -69,25 +69,23 @@ class Glossary:
         """What is told at the place, and at its end each word that is met here first in a sentence."""
         open_terms = [term for term in self._terms if self._met.get(term, place) == place]
         text = "\n".join(_texts_in((told.title, told.blocks), with_notes=self.long))
-        folded = text.casefold()
-        new = [term for term in open_terms if any(_stands(name, text, folded) for name in self._names(term))]
+        new = [term for term in open_terms if any(_stands(name, text) for name in self._names(term))]
         self._met |= dict.fromkeys(new, place)
         return told._replace(blocks=(*told.blocks, *map(self._sentence, new)))
 
     def _names(self, term: str) -> list[str]:
-        """What it is called, its other names too."""
+        """What it is called, its other names too, each also as it begins a sentence."""
         also = self.texts.plain("terms", term, "also") if self.texts.has("terms", term, "also") else ""
-        return [self.texts.plain("terms", term, "name"), *filter(None, also.split(", "))]
+        names = [self.texts.plain("terms", term, "name"), *filter(None, also.split(", "))]
+        return [*names, *(name[0].upper() + name[1:] for name in names if len(name) > 1)]
 
     def _sentence(self, term: str) -> Callout:
         label = self.texts.plain("terms", term, "name") + self.texts.plain("verify", "between_name_and_sentence")
         return Callout("word", label, self.texts.line("terms", term, "short"))
 
 
-def _stands(name: str, text: str, folded: str) -> bool:
-    """Whether the name is a word of the text, or its plural; of a name of one letter the case counts."""
-    if len(name) > 1:
-        name, text = name.casefold(), folded
+def _stands(name: str, text: str) -> bool:
+    """Whether the name is a word of the text, or its plural."""
     at = text.find(name)
     while at >= 0:
         end = at + len(name)
