@@ -153,7 +153,22 @@ class Grid(NamedTuple):
     rows: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-Block = Heading | Paragraph | Facts | Flow | ByteMap | Callout | Listing | Steps | Grid
+class TreeNode(NamedTuple):
+    """A hash and what it stands for; `lit` where it is on the path. One without text stands for levels left out."""
+
+    text: str
+    label: str
+    lit: bool = False
+    children: tuple[TreeNode, ...] = ()
+
+
+class Tree(NamedTuple):
+    """A tree of hashes, its root on top, with the path from one leaf lit."""
+
+    root: TreeNode
+
+
+Block = Heading | Paragraph | Facts | Flow | ByteMap | Callout | Listing | Steps | Grid | Tree
 Document = tuple[Block, ...]
 
 
