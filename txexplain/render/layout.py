@@ -33,6 +33,7 @@ from txexplain.texts import Chunk, Line
 MIN_WIDTH = 40
 READING_WIDTH = 100  # sentences are set no wider, however wide the terminal
 MAX_NAME_WIDTH = 24  # names up to this one have one column on a page
+SHORT_VALUE = 40  # cells: a value up to this one stands out, a sentence does not
 MIN_NOTE_WIDTH = 14  # cells beside a label in which a sentence can still be read
 MAX_LABEL_WIDTH = 12  # a longer label stands on a line of its own; beside one of these 64 hex digits fit 80 cells
 MAX_LONG_LABEL_WIDTH = 20  # the same where labels are long and there is room
@@ -69,7 +70,8 @@ def _page(document: Document, width: int) -> _Page:
         if isinstance(facts, Facts)
         for fact in facts.rows
     ]
-    names = [cell_len(name) for block in document if isinstance(block, Listing) for name, _ in block.rows]
+    listings = [block for block in document if isinstance(block, Listing) and not _has_commands(block)]
+    names = [cell_len(name) for block in listings for name, _ in block.rows]
     long_limit = MAX_LONG_LABEL_WIDTH if width >= LONG_LABELS else MAX_LABEL_WIDTH
     return _Page(
         width,
@@ -77,6 +79,11 @@ def _page(document: Document, width: int) -> _Page:
         _column(size for is_long, size in labels if is_long and size <= long_limit),
         _column(size for size in names if size <= MAX_NAME_WIDTH),
     )
+
+
+def _has_commands(block: Listing) -> bool:
+    """Whether it lists commands, which are longer than other names."""
+    return any(" " in name for name, _ in block.rows)
 
 
 def _column(sizes: Iterable[int]) -> int:
@@ -150,7 +157,7 @@ def _fact(fact: Fact, column: int, width: int) -> Iterator[Line]:
         yield label
         label = ()
     for value in fact.values:
-        value = _safe(value, "said")
+        value = _safe(value, "said" if width_of(value) <= SHORT_VALUE else "")
         room = width - column
         note = _safe(fact.note, "note")
         if note and width_of(value) + 2 + width_of(note) <= room:
@@ -201,7 +208,8 @@ def _byte_row(row: ByteRow, per_line: int, offset_width: int, name_column: int, 
 
 def _listing(block: Listing, names: int, width: int) -> Iterator[Line]:
     """Names in a column and what they are beside it, or below where there is no room."""
-    column = max(names, _column(cell_len(name) for name, _ in block.rows))
+    own = _column(cell_len(name) for name, _ in block.rows)
+    column = own if _has_commands(block) else max(names, own)
     for name, line in block.rows:
         label = Chunk(printable(name), "name")
         if width - column >= MIN_NOTE_WIDTH:
