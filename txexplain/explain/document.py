@@ -97,7 +97,7 @@ class Listing(NamedTuple):
 
 
 class StackItem(NamedTuple):
-    """One item as it is shown: what it is for, or where that is not known its size, and its bytes.
+    """One item as it is shown: what it is for, or where that is not known how long it is, and its bytes.
 
     `mark` is `taken` or `put` where the step changes it, else empty; `hidden` tells of items left out above it.
     """

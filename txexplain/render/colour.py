@@ -53,7 +53,7 @@ _STYLES = {
     "bar.in": "blue",
     "bar.out": "cyan",
     "bar.fee": "yellow",
-    "bar.short": "red",
+    "bar.short": "bold red",
 }
 _BYTE_STYLES = (  # the first key that the region's begins with decides
     ("tx.vin.txid", "cyan"),

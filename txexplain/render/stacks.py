@@ -96,13 +96,10 @@ def _pile(stack: StackLine, column: _PileColumn, width: int) -> Iterator[Line]:
         pad = " " * (column.role - cell_len(words) + _GAP)
         role = Chunk(words + pad, (style or "role") if item.role else "label")
         line = (Chunk(f"{mark:<{_MARK}}", style), role, Chunk(printable(item.text), style))
-        yield line if width_of(line) <= width else _narrow(line, width)
-
-
-def _narrow(line: Line, width: int) -> Line:
-    """The line where its columns have no room: without the space between them, cut at the width."""
-    mark, role, text = line
-    return wrap((mark, Chunk(role.text.rstrip() + " ", role.style), text), width)[0]
+        if width_of(line) <= width:
+            yield line
+        else:
+            yield from _hanging((), line, _MARK, width)
 
 
 def _tries(tries: Sequence[TryRow], width: int) -> Iterator[Line]:

@@ -41,19 +41,19 @@ def taproot_tree(proof: Proof, texts: Texts) -> Tree | None:
     levels = [value for key, value in proof.values if key in ("neighbour", "branch_hash")]
     hashes = [values["leaf_hash"], *levels[1::2]]
     hidden = _hidden(len(hashes) - 1)
-    node = _node("leaf_hash", hashes[0], True, texts)
+    node = _node("proof_leaf_hash", hashes[0], True, texts)
     for depth, (neighbour, own, result) in enumerate(zip(levels[::2], hashes, hashes[1:], strict=False)):
         last = depth == len(hashes) - 2
-        above = _node("tree_root" if last else "branch_hash", result, True, texts)
-        beside = _node("neighbour", neighbour, False, texts)
+        above = _node("tree_root" if last else "proof_branch_hash", result, True, texts)
+        beside = _node("proof_neighbour", neighbour, False, texts)
         node = _grown(node, beside, above, neighbour < own, depth, hidden, texts)
-    internal = _node("internal_key", values["internal_key"], False, texts)
-    top = "tree_output" if proof.holds else "tweaked_key"
+    internal = _node("proof_internal_key", values["internal_key"], False, texts)
+    top = "tree_output" if proof.holds else "proof_tweaked_key"
     return Tree(_node(top, values["tweaked_key"], True, texts)._replace(children=(internal, node)))
 
 
 def _node(key: str, value: bytes, lit: bool, texts: Texts) -> TreeNode:
-    return TreeNode(shortened(value.hex()), texts.plain("verify", f"proof_{key}"), lit)
+    return TreeNode(shortened(value.hex()), texts.plain("verify", key), lit)
 
 
 def _grown(
