@@ -294,7 +294,7 @@ def test_rules_can_be_named(cli: Cli) -> None:
         "TAPROOT",
     ]
     assert cli("verify", "first", "--rules", "none").status == 0
-    assert "every node requires this" in cli("verify", "first", "--rules", "DERSIG", width=200).out
+    assert "every node requires this" in " ".join(cli("verify", "first", "--rules", "DERSIG").out.split())
     wrong = cli("verify", "first", "--rules", "DERSIGG")
     assert (wrong.status, "DERSIG" in wrong.err) == (2, True)
 
@@ -410,7 +410,10 @@ def test_no_line_of_the_pages_is_wider_than_the_screen(language: str, widths: li
 def test_a_trace_shows_the_stack_before_and_after_each_step(cli: Cli) -> None:
     out = cli("trace", "p2pkh", width=120).out
     assert out.count("before") == out.count("after") == 7
-    assert "0349fc4e…016b278a  −a802fc56…6bdc41ae  −a802fc56…6bdc41ae\n" in out
+    rows = [line.split() for line in out.splitlines()]
+    assert "− expected hash a802fc56…6bdc41ae".split() in rows
+    assert "− hash of key a802fc56…6bdc41ae".split() in rows
+    assert "− signature 30450221…615bed01 + true 01".split() in rows
     assert "✓ valid" in out
 
 

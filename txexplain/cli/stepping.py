@@ -9,7 +9,7 @@ from collections.abc import Callable
 from txexplain.cli.keys import SCROLLS, own_terminal, read_keys
 from txexplain.cli.on_screen import edited, legend, meaning, next_language, scrolled, signs, typed_line
 from txexplain.explain.document import Block, Callout, Document, Heading, Listing
-from txexplain.explain.parts.numbers import grouped
+from txexplain.explain.parts.numbers import byte_numbers, grouped
 from txexplain.explain.walk.place import Place, Scene
 from txexplain.explain.walk.tour import Tour
 from txexplain.render.layout import layout
@@ -178,9 +178,10 @@ class Stepper:
             return self.texts.plain("step", key, size=grouped(size))
         if sum(end - start for start, end in spans) == size:
             return self.texts.plain("step", "bytes_all", size=grouped(size))
-        words = ", ".join(f"{grouped(start)}–{grouped(end - 1)}" for start, end in spans[:_SHOWN_SPANS])
+        words = ", ".join(byte_numbers(*span) for span in spans[:_SHOWN_SPANS])
         more = ", …" if len(spans) > _SHOWN_SPANS else ""
-        return self.texts.plain("step", "bytes_lit", spans=words + more, size=grouped(size))
+        key = "bytes_lit_one" if sum(end - start for start, end in spans) == 1 else "bytes_lit"
+        return self.texts.plain("step", key, spans=words + more, size=grouped(size))
 
     def _help(self) -> Document:
         rows = tuple(

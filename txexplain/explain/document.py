@@ -100,7 +100,7 @@ class Listing(NamedTuple):
 
 
 class StackItem(NamedTuple):
-    """One item as it is shown: what it is for, or where that is not known its size, and its bytes.
+    """One item as it is shown: what it is for, or where that is not known how long it is, and its bytes.
 
     `mark` is `taken` or `put` where the step changes it, else empty; `hidden` tells of items left out above it.
     """
@@ -156,7 +156,22 @@ class Grid(NamedTuple):
     rows: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-Block = Heading | Paragraph | Facts | Flow | ByteMap | Callout | Listing | Steps | Grid
+class TreeNode(NamedTuple):
+    """A hash and what it stands for; `lit` where it is on the path. One without text stands for levels left out."""
+
+    text: str
+    label: str
+    lit: bool = False
+    children: tuple[TreeNode, ...] = ()
+
+
+class Tree(NamedTuple):
+    """A tree of hashes, its root on top, with the path from one leaf lit."""
+
+    root: TreeNode
+
+
+Block = Heading | Paragraph | Facts | Flow | ByteMap | Callout | Listing | Steps | Grid | Tree
 Document = tuple[Block, ...]
 
 

@@ -29,8 +29,7 @@ _STYLES = {
     "name": "cyan",
     "txid": "cyan",
     "address": "green",
-    "amount": "bold",
-    "total": "",
+    "amount": "",
     "kind": "magenta",
     "opcode": "blue",
     "data": "",
@@ -47,13 +46,14 @@ _STYLES = {
     "why": "dim",
     "valid": "bold green",
     "unknown": "bold yellow",
+    "role": "",
     "taken": "magenta",
     "put": "bold green",
     "kept": "",
     "bar.in": "blue",
     "bar.out": "cyan",
     "bar.fee": "yellow",
-    "bar.short": "red",
+    "bar.short": "bold red",
 }
 _BYTE_STYLES = (  # the first key that the region's begins with decides
     ("tx.vin.txid", "cyan"),
@@ -67,9 +67,9 @@ _BYTE_STYLES = (  # the first key that the region's begins with decides
     ("script.opcode", "blue"),
     ("script.push.opcode", "blue"),
     ("script.push.size", "blue"),
-    ("tx.version", "red"),
-    ("tx.lock_time", "red"),
-    ("tx.vin.sequence", "red"),
+    ("tx.version", "bright_blue"),
+    ("tx.lock_time", "bright_blue"),
+    ("tx.vin.sequence", "bright_blue"),
     ("control_block", "bright_cyan"),
 )
 

@@ -16,6 +16,8 @@ from txexplain.explain.document import (
     Listing,
     Paragraph,
     StepRow,
+    Tree,
+    TreeNode,
 )
 from txexplain.explain.walk.page import scenes
 from txexplain.explain.walk.place import Place, Scene
@@ -65,7 +67,14 @@ def _block(block: Block) -> Data:
     if isinstance(block, Grid):
         rows = [{"label": label, "cells": list(cells)} for label, cells in block.rows]
         return {"block": "grid", "heads": list(block.heads), "rows": rows}
+    if isinstance(block, Tree):
+        return {"block": "tree", "root": _node(block.root)}
     return {"block": "steps", "rows": [_step(row) for row in block.rows]}
+
+
+def _node(node: TreeNode) -> Data:
+    children: list[Data] = [_node(child) for child in node.children]
+    return {"text": node.text, "label": node.label, "lit": node.lit, "children": children}
 
 
 def _side(side: FlowSide) -> Data:

@@ -94,7 +94,7 @@ def _head(each: _Row, labels: int, tags: int, amounts: int) -> Line:
         return (side,)
     tag = Chunk(row.tag + " " * (tags - cell_len(row.tag) + _GAP), "label")
     amount = " " * (amounts - cell_len(row.amount)) + printable(row.amount) + " " * _GAP
-    return side, tag, Chunk(amount, "amount")
+    return side, tag, Chunk(amount, "strong" if row.part in _STYLES else "amount")
 
 
 def _without_bar(row: FlowRow, head: Line, line: Line, column: int, width: int) -> Iterator[Line]:

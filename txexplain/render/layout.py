@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from rich.cells import cell_len
 
@@ -20,18 +21,21 @@ from txexplain.explain.document import (
     Listing,
     Paragraph,
     Steps,
+    Tree,
 )
 from txexplain.render.flow import flow
 from txexplain.render.printable import printable
 from txexplain.render.stacks import grid, steps
+from txexplain.render.trees import tree
 from txexplain.render.wrap import width_of, wrap
 from txexplain.texts import Chunk, Line
 
 MIN_WIDTH = 40
 READING_WIDTH = 100  # sentences are set no wider, however wide the terminal
-STEPS_WIDTH = 140  # stacks may be set wider than sentences
+MAX_NAME_WIDTH = 24  # names up to this one have one column on a page
+SHORT_VALUE = 40  # cells: a value up to this one stands out, a sentence does not
 MIN_NOTE_WIDTH = 14  # cells beside a label in which a sentence can still be read
-MAX_LABEL_WIDTH = 10  # a longer label stands on a line of its own
+MAX_LABEL_WIDTH = 12  # a longer label stands on a line of its own; beside one of these 64 hex digits fit 80 cells
 MAX_LONG_LABEL_WIDTH = 20  # the same where labels are long and there is room
 LONG_LABELS = 92  # from this width on 64 hex digits fit beside them
 _INDENT = 2
@@ -39,15 +43,52 @@ _MARGIN = Chunk(" " * _INDENT)
 _BLANK: Line = ()
 
 
+class _Page(NamedTuple):
+    """What all blocks of a page share: its width, and the columns in which values and descriptions begin."""
+
+    width: int
+    facts: int
+    long_facts: int
+    names: int
+
+
 def layout(document: Document, width: int) -> Iterator[Line]:
-    """The lines of the document, each at most `width` cells wide and safe to print."""
-    width = max(width, MIN_WIDTH)
+    """The lines of the document, each safe to print, at most `width` cells wide, and no wider than can be read."""
+    page = _page(document, min(max(width, MIN_WIDTH), READING_WIDTH))
     before: Block | None = None
     for block in document:
         if before is not None and _set_apart(before, block):
             yield _BLANK
-        yield from _lines(block, width)
+        yield from _lines(block, page)
         before = block
+
+
+def _page(document: Document, width: int) -> _Page:
+    labels = [
+        (facts.long_labels, cell_len(fact.label))
+        for facts in document
+        if isinstance(facts, Facts)
+        for fact in facts.rows
+    ]
+    listings = [block for block in document if isinstance(block, Listing) and not _has_commands(block)]
+    names = [cell_len(name) for block in listings for name, _ in block.rows]
+    long_limit = MAX_LONG_LABEL_WIDTH if width >= LONG_LABELS else MAX_LABEL_WIDTH
+    return _Page(
+        width,
+        _column(size for is_long, size in labels if not is_long and size <= MAX_LABEL_WIDTH),
+        _column(size for is_long, size in labels if is_long and size <= long_limit),
+        _column(size for size in names if size <= MAX_NAME_WIDTH),
+    )
+
+
+def _has_commands(block: Listing) -> bool:
+    """Whether it lists commands, which are longer than other names."""
+    return any(" " in name for name, _ in block.rows)
+
+
+def _column(sizes: Iterable[int]) -> int:
+    """Where what stands beside labels of these sizes begins."""
+    return max(sizes, default=0) + _INDENT + 2
 
 
 def _set_apart(before: Block, block: Block) -> bool:
@@ -61,24 +102,27 @@ def _set_apart(before: Block, block: Block) -> bool:
     return type(before) is not type(block) or isinstance(block, Facts)
 
 
-def _lines(block: Block, width: int) -> Iterator[Line]:
+def _lines(block: Block, page: _Page) -> Iterator[Line]:
+    width = page.width
     if isinstance(block, Heading):
         return _heading(block, width)
     if isinstance(block, Paragraph):
-        return iter(wrap(_safe(block.line), min(width, READING_WIDTH)))
+        return iter(wrap(_safe(block.line), width))
     if isinstance(block, Facts):
-        return _facts(block, width)
+        return _facts(block, page.long_facts if block.long_labels else page.facts, width)
     if isinstance(block, Flow):
         return flow(block, width)
     if isinstance(block, ByteMap):
         return _byte_map(block, width)
     if isinstance(block, Callout):
-        return _callout(block, min(width, READING_WIDTH))
+        return _callout(block, width)
     if isinstance(block, Steps):
-        return steps(block, min(width, STEPS_WIDTH))
+        return steps(block, width)
     if isinstance(block, Grid):
         return grid(block, width)
-    return _listing(block, width)
+    if isinstance(block, Tree):
+        return tree(block, width)
+    return _listing(block, page.names, width)
 
 
 def _safe(line: Line, style: str = "") -> Line:
@@ -98,14 +142,11 @@ def _heading(block: Heading, width: int) -> Iterator[Line]:
     line = _safe(block.line, style)
     yield from wrap(line, width)
     if block.level == 2:
-        yield (Chunk("─" * min(width, READING_WIDTH), "rule"),)
+        yield (Chunk("─" * width, "rule"),)
 
 
-def _facts(block: Facts, width: int) -> Iterator[Line]:
+def _facts(block: Facts, column: int, width: int) -> Iterator[Line]:
     """Labels in a column; values beside them, and what they mean below."""
-    limit = MAX_LONG_LABEL_WIDTH if block.long_labels and width >= LONG_LABELS else MAX_LABEL_WIDTH
-    sizes = [size for fact in block.rows if (size := cell_len(fact.label)) <= limit]
-    column = max(sizes, default=0) + _INDENT + 2
     for fact in block.rows:
         yield from _fact(fact, column, width)
 
@@ -116,8 +157,8 @@ def _fact(fact: Fact, column: int, width: int) -> Iterator[Line]:
         yield label
         label = ()
     for value in fact.values:
-        value = _safe(value, "said")
-        room = min(width, READING_WIDTH) - column
+        value = _safe(value, "said" if width_of(value) <= SHORT_VALUE else "")
+        room = width - column
         note = _safe(fact.note, "note")
         if note and width_of(value) + 2 + width_of(note) <= room:
             yield from _hanging(label, (*value, Chunk("  "), *note), column, width)
@@ -125,7 +166,7 @@ def _fact(fact: Fact, column: int, width: int) -> Iterator[Line]:
         else:
             yield from _hanging(label, value, column, width)
         if note:
-            yield from _hanging((), note, column, min(width, READING_WIDTH))
+            yield from _hanging((), note, column, width)
         label = ()
 
 
@@ -165,9 +206,10 @@ def _byte_row(row: ByteRow, per_line: int, offset_width: int, name_column: int, 
         yield line
 
 
-def _listing(block: Listing, width: int) -> Iterator[Line]:
+def _listing(block: Listing, names: int, width: int) -> Iterator[Line]:
     """Names in a column and what they are beside it, or below where there is no room."""
-    column = max((cell_len(name) for name, _ in block.rows), default=0) + _INDENT + 2
+    own = _column(cell_len(name) for name, _ in block.rows)
+    column = own if _has_commands(block) else max(names, own)
     for name, line in block.rows:
         label = Chunk(printable(name), "name")
         if width - column >= MIN_NOTE_WIDTH:

@@ -24,8 +24,9 @@ _MIN_WORDS = 14
 def steps(block: Steps, width: int) -> Iterator[Line]:
     """The position and the element, below it the stacks before and after, what was tried, and remarks."""
     column = max((cell_len(row.position) for row in block.rows), default=0) + _MARGIN + _GAP
+    pile_column = _pile_column(block)
     for row in block.rows:
-        yield from _step(row, column, _pile_column(block), width)
+        yield from _step(row, column, pile_column, width)
 
 
 def _step(row: StepRow, column: int, pile_column: _PileColumn, width: int) -> Iterator[Line]:
@@ -44,26 +45,25 @@ def _step(row: StepRow, column: int, pile_column: _PileColumn, width: int) -> It
 
 
 class _PileColumn(NamedTuple):
-    """How wide the roles and the bytes of the items are."""
+    """How wide the roles, the bytes of the items and a pile as a whole are."""
 
     role: int
     text: int
-
-    @property
-    def width(self) -> int:
-        return _MARK + self.role + _GAP + self.text
+    pile: int
 
 
 def _pile_column(block: Steps) -> _PileColumn:
-    items = [item for row in block.rows for stack in row.stacks for item in stack.items]
-    labels = [cell_len(stack.label) for row in block.rows for stack in row.stacks]
-    roles = max([*(cell_len(item.role or item.size) for item in items), *labels], default=0)
-    return _PileColumn(roles, max((cell_len(item.text) for item in items), default=0))
+    stacks = [stack for row in block.rows for stack in row.stacks]
+    items = [item for stack in stacks for item in stack.items]
+    role = max((cell_len(item.role or item.size) for item in items), default=0)
+    text = max((cell_len(item.text) for item in items), default=0)
+    labels = (cell_len(stack.label) + _GAP + width_of(stack.more) for stack in stacks if not stack.items)
+    return _PileColumn(role, text, max([_MARK + role + _GAP + text, *labels]))
 
 
 def _piles(stacks: Sequence[StackLine], column: _PileColumn, width: int) -> Iterator[Line]:
     """Each stack as a pile, the top on top; beside each other, their bottoms on one line, where there is room."""
-    each_width = column.width + _BETWEEN
+    each_width = column.pile + _BETWEEN
     beside = max(1, (width + _BETWEEN) // each_width)
     for start in range(0, len(stacks), beside):
         piles = [list(_pile(stack, column, width)) for stack in stacks[start : start + beside]]
@@ -96,13 +96,10 @@ def _pile(stack: StackLine, column: _PileColumn, width: int) -> Iterator[Line]:
         pad = " " * (column.role - cell_len(words) + _GAP)
         role = Chunk(words + pad, (style or "role") if item.role else "label")
         line = (Chunk(f"{mark:<{_MARK}}", style), role, Chunk(printable(item.text), style))
-        yield line if width_of(line) <= width else _narrow(line, width)
-
-
-def _narrow(line: Line, width: int) -> Line:
-    """The line where its columns have no room: without the space between them, cut at the width."""
-    mark, role, text = line
-    return wrap((mark, Chunk(role.text.rstrip() + " ", role.style), text), width)[0]
+        if width_of(line) <= width:
+            yield line
+        else:
+            yield from _hanging((), line, _MARK, width)
 
 
 def _tries(tries: Sequence[TryRow], width: int) -> Iterator[Line]:

@@ -10,7 +10,7 @@ from txexplain.explain.parts.kinds import kind_line
 from txexplain.explain.parts.marks import verdict_line
 from txexplain.explain.parts.nothing_more import why_nothing_more
 from txexplain.explain.parts.numbers import grouped
-from txexplain.explain.parts.proofs import proof_facts
+from txexplain.explain.parts.proofs import proof_blocks
 from txexplain.explain.parts.roles import RunRoles, StepRoles, roles_of
 from txexplain.explain.parts.stacks import before_step, element_line, stack_lines, try_rows
 from txexplain.explain.parts.verdicts import rules_line
@@ -72,7 +72,7 @@ def _stages(run: Run, roles: RunRoles, texts: Texts, show_all: bool) -> Iterator
         role = texts.plain("verify", f"role_{stage.role}")
         yield Heading(texts.line("verify", "heading_stage", number=number, role=role), 2)
         if stage.proof is not None:
-            yield Facts(tuple(proof_facts(stage.proof, texts, show_all)))
+            yield from proof_blocks(stage.proof, texts, whole=show_all)
         elif stage.role == "key_path":
             yield Facts((_checks_fact(stage, texts),))
         else:

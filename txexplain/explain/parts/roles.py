@@ -15,7 +15,10 @@ from txexplain.model.spend import Run
 
 COUNTED = ("signature", "no_signature", "public_key", "preimage")  # kinds of which there may be several
 _PLAIN_KEYS = ("public_key", "x_only_public_key", "output_key")
-_TAKEN_AS_THEY_ARE = ("choice", "number")  # uses that say less of an item than the opcode that made it
+_SAYS_LESS = {  # uses that say less of an item than the opcode that made it
+    "choice": (Origin.TRUTH,),
+    "number": (Origin.TRUTH, Origin.NUMBER),
+}
 
 
 class Role(NamedTuple):
@@ -87,7 +90,7 @@ def _kind(key: str) -> str:
 
 def _key(item: Tracked) -> str:
     """What the item is for: what it was used for comes first, then what its script is known to hold it for."""
-    if item.use and not (item.made_by and item.use in _TAKEN_AS_THEY_ARE):
+    if item.use and item.made_by not in _SAYS_LESS.get(item.use, ()):
         return _used(item)
     if item.compared:
         return "expected_hash"

@@ -78,8 +78,9 @@ def _shown(pile: _Pile, texts: Texts) -> Iterator[StackItem]:
             mark = pile.mark if place >= pile.same else ""
             more = following - place - 1
             hidden = texts.plain("verify", "more_between", count=grouped(more)) if more else ""
-            words = (_item_words(item, texts), mark, role_words(role, texts), _size_words(item, texts))
-            yield StackItem(*words, hidden)
+            words = role_words(role, texts)
+            size = "" if words else _size_words(item, texts)
+            yield StackItem(_item_words(item, texts), mark, words, size, hidden)
 
 
 def _ends(places: range) -> Sequence[int]:
@@ -94,7 +95,7 @@ def _item_words(item: bytes, texts: Texts) -> str:
 def _size_words(item: bytes, texts: Texts) -> str:
     if not item:
         return ""
-    return texts.plain("verify", "item_size_one" if len(item) == 1 else "item_size_many", count=grouped(len(item)))
+    return texts.plain("verify", "item_size_one" if len(item) == 1 else "item_size_many", size=grouped(len(item)))
 
 
 def role_words(role: Role, texts: Texts) -> str:
@@ -102,7 +103,7 @@ def role_words(role: Role, texts: Texts) -> str:
     if not role.key:
         return ""
     if role.key in COUNTED and role.number:
-        return texts.plain("verify", "item", f"{role.key}_n", number=role.number)
+        return texts.plain("verify", "item", f"{role.key}_n", ordinal=role.number)
     if role.value is not None:
         key = role.key if abs(role.value) <= _LARGEST_TOLD else "number_long"
         return texts.plain("verify", "item", key, value=grouped(role.value).replace("-", "−"))

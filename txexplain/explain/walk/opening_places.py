@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from txexplain.explain.document import Listing, Paragraph
-from txexplain.explain.parts.numbers import grouped
+from txexplain.explain.parts.numbers import byte_numbers, grouped
 from txexplain.explain.parts.opening import heading, opening, story_blocks, summary
 from txexplain.explain.walk.place import OfWhole, Place, Scene, Telling
 from txexplain.model.bytes import Span, compact_size_width
@@ -108,5 +108,8 @@ def _field(start: int, end: int, key: str, told: str, texts: Texts, number: str 
     name = texts.plain("walk", "layout_witnesses") if key == "tx.witness" else texts.plain("fields", key) + number
     if key == "tx.marker":
         name = texts.plain("walk", "layout_marker")
-    bytes_ = grouped(start) if end == start + 1 else f"{grouped(start)}–{grouped(end - 1)}"
-    return bytes_, (Chunk(name, "strong"), Chunk(texts.plain("verify", "between_name_and_sentence")), Chunk(told))
+    return byte_numbers(start, end), (
+        Chunk(name, "strong"),
+        Chunk(texts.plain("verify", "between_name_and_sentence")),
+        Chunk(told),
+    )

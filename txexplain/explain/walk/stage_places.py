@@ -9,7 +9,7 @@ from txexplain.explain.document import Block, Fact, Facts, Paragraph
 from txexplain.explain.parts.failures import check_line
 from txexplain.explain.parts.kinds import has_trait
 from txexplain.explain.parts.nothing_more import reveals_program_without_rules, why_nothing_more
-from txexplain.explain.parts.proofs import proof_facts
+from txexplain.explain.parts.proofs import proof_blocks
 from txexplain.explain.walk.place import SECTION, OfInput, Scene, Telling
 from txexplain.explain.walk.story import Story
 from txexplain.model.report import InputReport
@@ -65,7 +65,7 @@ class StagePlace(OfStage, _Stage):
         item = story.input(self.vin)
         yield Paragraph(texts.line("walk", _stage_key(stage, item)))
         if stage.proof is not None:
-            yield Facts(tuple(proof_facts(stage.proof, texts, why)), long_labels=True)
+            yield from proof_blocks(stage.proof, texts, whole=why, long_labels=True)
             if (
                 why_nothing_more(item, story.trace(self.vin).run) == "leaf_version"
                 and stage.role == "taproot_commitment"
