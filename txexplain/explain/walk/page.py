@@ -52,10 +52,11 @@ def _fresh(block: Block, told: set[Line], short: bool) -> Block:
 
 
 def explain_page(story: Story, choice: Choice, texts: Texts) -> Document:
-    """The walkthrough, or the part that was chosen: with `choice.why` all of it, else without its details."""
-    places = [place for place in outline(story, choice) if choice.why or not isinstance(place, _LEFT_TO_WHY)]
+    """The walkthrough, or the part that was chosen: with `why` or `whole` all of it, else without its details."""
+    full = choice.why or choice.whole
+    places = [place for place in outline(story, choice) if full or not isinstance(place, _LEFT_TO_WHY)]
     places = [place for place in places if not isinstance(place, NotesPlace)]  # the summary tells them
-    telling, glossary = Telling(story, texts, choice.why, not choice.why), Glossary(texts, long=choice.why)
+    telling, glossary = Telling(story, texts, choice.why, not full), Glossary(texts, long=full)
     blocks: list[Block] = []
     for place, each in _told(places, telling, glossary):
         if place.level != STEP:
