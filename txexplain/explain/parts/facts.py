@@ -30,7 +30,7 @@ def size_facts(report: Report, texts: Texts) -> tuple[Fact, ...]:
     facts.append(weight._replace(detail="fact"))
     note = "vsize_coinbase_note" if tx.is_coinbase else "vsize_note"
     facts.append(_said("vsize", texts, note, vsize=grouped(tx.vsize_vb))._replace(detail="fact"))
-    return (*facts, *_sigop_facts(report, texts))
+    return (*facts, *(fact._replace(detail="fact") for fact in sigop_facts(report, texts)))
 
 
 def _txid_note(report: Report) -> str:
@@ -39,7 +39,7 @@ def _txid_note(report: Report) -> str:
     return "txid_note" if spendable else "txid_never_note"
 
 
-def _sigop_facts(report: Report, texts: Texts) -> tuple[Fact, ...]:
+def sigop_facts(report: Report, texts: Texts) -> tuple[Fact, ...]:
     """The size by which fees are compared, where signature checks make it another than that by weight."""
     if report.tx.is_coinbase or report.sigop_vsize_vb == report.tx.vsize_vb:
         return ()
@@ -56,13 +56,17 @@ def fee_facts(report: Report, texts: Texts) -> tuple[Fact, ...]:
         value = texts.line("page", "fee_unknown")
         return (_fact("fee", value, texts.line("page", "fee_unknown_note"), texts),)
     rate = texts.line("page", "fee_rate_value", rate=fee_rate(report.fee_sat, report.tx.vsize_vb))
-    note: Line = ()
-    if report.sigop_vsize_vb != report.tx.vsize_vb:
-        note = texts.line("page", "fee_rate_sigops_note", rate=fee_rate(report.fee_sat, report.sigop_vsize_vb))
     return (
         _said("fee", texts, sat=grouped(report.fee_sat), btc=btc(report.fee_sat, ",")),
-        _fact("fee_rate", rate, note, texts),
+        _fact("fee_rate", rate, sigop_rate(report, texts), texts),
     )
+
+
+def sigop_rate(report: Report, texts: Texts) -> Line:
+    """The fee rate by signature checks, where nodes compare fees by that one."""
+    if report.fee_sat is None or report.tx.is_coinbase or report.sigop_vsize_vb == report.tx.vsize_vb:
+        return ()
+    return texts.line("page", "fee_rate_sigops_note", rate=fee_rate(report.fee_sat, report.sigop_vsize_vb))
 
 
 def rule_facts(report: Report, texts: Texts) -> tuple[Fact, ...]:

@@ -99,9 +99,9 @@ class VerdictPlace(OfWhole):
 
 
 def _details(verification: Verification, texts: Texts) -> Iterator[Block]:
-    """What the answer has no room for: which rules of relay policy inputs break, and the rules of an old block."""
+    """What the answer has no room for: what relay policy refuses, and the rules of an old block."""
     found = policy_findings(verification)
-    if found is not None and found.breaking:
+    if found is not None and (found.breaking or found.noticed):
         yield from policy_section(verification, texts, 3)
     if verification.height is not None:
         yield Facts((rules_fact(verification, texts),))
