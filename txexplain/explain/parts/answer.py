@@ -93,4 +93,4 @@ def _relay(verification: Verification, texts: Texts) -> Iterator[Fact]:
         line = texts.line("verify", "relay_breaks", rules=codes)
     else:
         line = texts.line("verify", "relay_noticed" if found.noticed else "relay_kept")
-    yield Fact(texts.plain("terms", "policy", "name"), (line,))
+    yield Fact(texts.plain("verify", "relay"), (line,))
