@@ -5,7 +5,7 @@ from __future__ import annotations
 from txexplain.explain.document import Block, Document, Facts, Heading, Paragraph
 from txexplain.explain.parts.changes import changes, edit_fact
 from txexplain.explain.parts.errors import error_facts, error_title
-from txexplain.explain.parts.outcome import input_changes, new_faults, reason, verdict_change
+from txexplain.explain.parts.outcome import input_changes, new_faults, verdict_and_reason
 from txexplain.model.hexadecimal import display_hex
 from txexplain.model.whatif import WhatIf
 from txexplain.texts import Chunk, Texts
@@ -21,7 +21,5 @@ def whatif_page(found: WhatIf, texts: Texts) -> Document:
     if found.error is not None:
         title = Heading(texts.line("whatif", "heading_unreadable"), 2)
         return (*blocks, edits, title, Paragraph(error_title(found.error, texts)), error_facts(found.error, texts))
-    told = reason(found, texts)
-    why = [Paragraph(told)] if told else []
-    blocks += [verdict_change(found, texts), *why, edits, Heading(texts.line("whatif", "heading_verdict"), 2)]
+    blocks += [verdict_and_reason(found, texts), edits, Heading(texts.line("whatif", "heading_verdict"), 2)]
     return (*blocks, *input_changes(found.inputs, texts), *new_faults(found, texts), *changes(found, texts))

@@ -23,7 +23,13 @@ def verdict_change(found: WhatIf, texts: Texts) -> Facts:
     return Facts((Fact(texts.plain("verify", "verdict"), (value,)),))
 
 
-def reason(found: WhatIf, texts: Texts) -> Line:
+def verdict_and_reason(found: WhatIf, texts: Texts) -> Facts:
+    """The verdict before and after, and what decides it now."""
+    (fact,) = verdict_change(found, texts).rows
+    return Facts((fact._replace(note=_reason(found, texts)),))
+
+
+def _reason(found: WhatIf, texts: Texts) -> Line:
     """What decides the verdict, where it is another one now: a rule of the whole, or the first such input."""
     assert found.after is not None
     verdict = found.after.verdict

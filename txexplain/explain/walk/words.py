@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from txexplain.explain.document import Callout, Fact
+from txexplain.explain.document import Callout, Fact, Listing
 from txexplain.explain.walk.place import Place, Scene
 from txexplain.texts import Chunk, Texts
 
@@ -14,7 +14,6 @@ MOST_NEEDED = (
     "opcode",
     "signature",
     "public_key",
-    "hash_type",
     "witness",
     "witness_script",
     "redeem_script",
@@ -43,6 +42,7 @@ OTHERS = (
     "address",
     "script_path",
     "schnorr",
+    "hash_type",
     "signed_message",
     "digest",
     "secp256k1",
@@ -98,12 +98,12 @@ def _stands(name: str, text: str) -> bool:
 
 def _is_letter(character: str) -> bool:
     """Whether it makes a longer word of its neighbour; Chinese has no gaps between words."""
-    return character.isascii() and (character.isalnum() or character == "_")
+    return character.isascii() and (character.isalnum() or character in ("_", "-"))
 
 
 def _texts_in(value: object, *, with_notes: bool) -> Iterator[str]:
-    """Every text for readers in a document or a part of one; the chunks of a line in one."""
-    if not isinstance(value, tuple):
+    """Every text in a document or a part of one, the chunks of a line in one; or without notes and lists."""
+    if not isinstance(value, tuple) or (isinstance(value, Listing) and not with_notes):
         return
     if value and all(isinstance(part, Chunk) for part in value):
         yield "".join(part.text for part in value)
