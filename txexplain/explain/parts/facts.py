@@ -12,25 +12,28 @@ from txexplain.texts import Line, Texts
 
 
 def size_facts(report: Report, texts: Texts) -> tuple[Fact, ...]:
-    """Ids and sizes; those that say what another one says are details."""
+    """Ids and sizes. On a page that begins with the txid and the size all but the wtxid are details."""
     tx = report.tx
-    txid = _fact("txid", text(display_hex(tx.txid), "txid"), texts.line("page", _txid_note(report)), texts)
-    facts = [txid._replace(detail="fact")]
+    size, base, witness = map(grouped, (tx.size_bytes, tx.base_size_bytes, tx.size_bytes - tx.base_size_bytes))
+    of_witness = "_witness" if tx.has_witness else ""
+    facts = (
+        _fact("txid", text(display_hex(tx.txid), "txid"), texts.line("page", _txid_note(report)), texts),
+        _said("size", texts, f"size{of_witness}_note", size=size, base=base, witness=witness),
+        _said("weight", texts, f"weight{of_witness}_note", weight=grouped(tx.weight_wu), base=base, witness=witness),
+        _said("vsize", texts, "vsize_coinbase_note" if tx.is_coinbase else "vsize_note", vsize=grouped(tx.vsize_vb)),
+        *sigop_facts(report, texts),
+    )
+    txid, *sizes = (fact._replace(detail="fact") for fact in facts)
+    return (txid, _wtxid_fact(report, texts), *sizes)
+
+
+def _wtxid_fact(report: Report, texts: Texts) -> Fact:
+    """A detail where it is the txid."""
+    tx = report.tx
     if tx.txid == tx.wtxid:
-        facts.append(_fact("wtxid", texts.line("page", "wtxid_same_note"), (), texts)._replace(detail="fact"))
-    else:
-        note = "wtxid_coinbase_note" if tx.is_coinbase else "wtxid_note"
-        facts.append(_fact("wtxid", text(display_hex(tx.wtxid), "txid"), texts.line("page", note), texts))
-    size, base = grouped(tx.size_bytes), grouped(tx.base_size_bytes)
-    note = "size_witness_note" if tx.has_witness else "size_note"
-    witness = grouped(tx.size_bytes - tx.base_size_bytes)
-    facts.append(_said("size", texts, note, size=size, base=base, witness=witness)._replace(detail="fact"))
-    note = "weight_witness_note" if tx.has_witness else "weight_note"
-    weight = _said("weight", texts, note, weight=grouped(tx.weight_wu), base=base, witness=witness)
-    facts.append(weight._replace(detail="fact"))
-    note = "vsize_coinbase_note" if tx.is_coinbase else "vsize_note"
-    facts.append(_said("vsize", texts, note, vsize=grouped(tx.vsize_vb))._replace(detail="fact"))
-    return (*facts, *(fact._replace(detail="fact") for fact in sigop_facts(report, texts)))
+        return _fact("wtxid", texts.line("page", "wtxid_same_note"), (), texts)._replace(detail="fact")
+    note = texts.line("page", "wtxid_coinbase_note" if tx.is_coinbase else "wtxid_note")
+    return _fact("wtxid", text(display_hex(tx.wtxid), "txid"), note, texts)._replace(detail="note")
 
 
 def _txid_note(report: Report) -> str:
