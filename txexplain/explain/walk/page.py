@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from txexplain.explain.document import (
     Block,
+    Callout,
     Document,
     Facts,
     Heading,
@@ -82,18 +83,25 @@ def linear_page(story: Story, choice: Choice, texts: Texts) -> Document:
 
 
 def _merged(blocks: list[Block]) -> Iterator[Block]:
-    """The blocks, neighbouring steps in one, so that their columns line up."""
+    """The blocks, neighbouring steps in one, so that their columns line up; words that are new in a step after them."""
     rows: list[StepRow] = []
+    words: list[Block] = []
     for block in blocks:
         if isinstance(block, Steps):
             rows += block.rows
-            continue
-        if rows:
-            yield Steps(tuple(rows))
-            rows = []
-        yield block
+        elif rows and isinstance(block, Callout) and block.style == "word":
+            words.append(block)
+        else:
+            yield from _run(rows, words)
+            rows, words = [], []
+            yield block
+    yield from _run(rows, words)
+
+
+def _run(rows: list[StepRow], words: list[Block]) -> Iterator[Block]:
     if rows:
         yield Steps(tuple(rows))
+    yield from words
 
 
 def _next(story: Story, texts: Texts) -> list[Block]:
