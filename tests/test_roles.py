@@ -11,7 +11,7 @@ from conftest import EXAMPLES, session_of, slow
 from spends import make_spend
 from walking import story_from
 
-from txexplain.explain.document import StackLine
+from txexplain.explain.document import StackItem, StackLine
 from txexplain.explain.parts import origins
 from txexplain.explain.parts.roles import Role, roles_of
 from txexplain.explain.parts.stacks import before_step, role_words, stack_lines, try_rows
@@ -206,6 +206,11 @@ def test_a_script_alone_tells_what_the_run_tells(cli) -> None:
     assert not any("key" in row for row in rows)
 
 
+def _hidden(item: StackItem) -> int:
+    """How many items are left out above it."""
+    return int("".join(re.findall(r"\d", item.hidden)) or 0)
+
+
 def _shown(line: StackLine, stack: tuple[bytes, ...], texts: Texts) -> None:
     """The items of the pile are those of the stack, top last, without the ones that it counts."""
     place = 0
@@ -213,7 +218,7 @@ def _shown(line: StackLine, stack: tuple[bytes, ...], texts: Texts) -> None:
         whole = stack[place].hex()
         short = whole if len(whole) <= 17 else f"{whole[:8]}…{whole[-8:]}"
         assert item.text == (short or texts.plain("verify", "empty_item"))
-        place += 1 + int("".join(re.findall(r"\d", item.hidden)) or 0)
+        place += 1 + _hidden(item)
     assert place == len(stack)
     assert bool(line.more) is not bool(stack)
 
@@ -224,6 +229,10 @@ def _check_piles(stage: Stage, place: int, step: Step, seen: Seen, number: int, 
     _shown(lines[0], stack, texts)
     if len(lines) > 1 and lines[1].label == texts.plain("verify", "stack_after"):
         _shown(lines[1], step.stack, texts)
+        for line, mark in zip(lines, ("taken", "put"), strict=False):
+            quiet = [item for item in line.items if not item.mark]
+            assert sum(1 + _hidden(item) for item in quiet) == step.kept or step.failure
+            assert list(line.items[len(quiet) :]) == [item for item in line.items if item.mark == mark]
     else:
         assert stack == step.stack
     if altstack != step.altstack:
