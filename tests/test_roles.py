@@ -11,7 +11,8 @@ from conftest import EXAMPLES, session_of, slow
 from spends import make_spend
 from walking import story_from
 
-from txexplain.explain.document import StackLine
+from txexplain.explain.document import StackItem, StackLine
+from txexplain.explain.parts import origins
 from txexplain.explain.parts.roles import Role, roles_of
 from txexplain.explain.parts.stacks import before_step, role_words, stack_lines, try_rows
 from txexplain.model.report import InputReport
@@ -132,6 +133,25 @@ def test_every_role_in_a_generated_spend_is_true(seed: str) -> None:
     assert told > 1_000
 
 
+@pytest.mark.parametrize("seed", ["moves-a", slow("moves-b")])
+def test_every_item_is_followed_to_where_the_engine_has_it(seed: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No opcode moves, copies or makes items otherwise than is thought: else they would lose their roles."""
+    changed, names = origins._Follower._changed, set()
+
+    def watched(self, stage: Stage, step: Step, name: str, stack: list) -> list:
+        after = changed(self, stage, step, name, stack)
+        assert [item.data for item in after] == list(step.stack), name
+        names.add(name)
+        return after
+
+    monkeypatch.setattr(origins._Follower, "_changed", watched)
+    for number in range(SPENDS):
+        case = make_spend(seed, number)
+        story = story_from(case.raw, case.spent)
+        roles_of(story.trace(case.index).run, story.input(case.index), story.rules(case.index))
+    assert len(names) > 40
+
+
 def test_the_roles_of_a_multisig_are_those_that_a_reader_would_give() -> None:
     (seen,) = _runs("p2sh-multisig")
     texts = Texts("en")
@@ -171,12 +191,24 @@ def test_a_lock_that_no_rule_reads_yet_is_no_lock() -> None:
     assert awake.of("lock_time")
 
 
+def test_an_item_keeps_its_role_wherever_it_is_moved(cli) -> None:
+    """Here the hash is compared at last, after it was turned, hidden and copied."""
+    script = "OP_SHA256 OP_SWAP OP_TOALTSTACK OP_1 OP_ROT OP_OVER OP_TUCK OP_2DROP OP_2DROP <00> OP_EQUAL"
+    out = cli("script", script, "--stack", "<0a> <0b> <0c>", "--all").out
+    assert out.count("expected hash") >= 2
+
+
 def test_a_script_alone_tells_what_the_run_tells(cli) -> None:
     out = cli("script", "OP_DUP OP_HASH160 <00> OP_EQUAL", "--stack", "<0102>").out
     rows = [line.split() for line in out.splitlines()]
     assert "2 bytes 0102 2 bytes 0102".split() in rows
     assert "− expected hash 00".split() in rows
     assert not any("key" in row for row in rows)
+
+
+def _hidden(item: StackItem) -> int:
+    """How many items are left out above it."""
+    return int("".join(re.findall(r"\d", item.hidden)) or 0)
 
 
 def _shown(line: StackLine, stack: tuple[bytes, ...], texts: Texts) -> None:
@@ -186,7 +218,7 @@ def _shown(line: StackLine, stack: tuple[bytes, ...], texts: Texts) -> None:
         whole = stack[place].hex()
         short = whole if len(whole) <= 17 else f"{whole[:8]}…{whole[-8:]}"
         assert item.text == (short or texts.plain("verify", "empty_item"))
-        place += 1 + int("".join(re.findall(r"\d", item.hidden)) or 0)
+        place += 1 + _hidden(item)
     assert place == len(stack)
     assert bool(line.more) is not bool(stack)
 
@@ -197,6 +229,10 @@ def _check_piles(stage: Stage, place: int, step: Step, seen: Seen, number: int, 
     _shown(lines[0], stack, texts)
     if len(lines) > 1 and lines[1].label == texts.plain("verify", "stack_after"):
         _shown(lines[1], step.stack, texts)
+        for line, mark in zip(lines, ("taken", "put"), strict=False):
+            quiet = [item for item in line.items if not item.mark]
+            assert sum(1 + _hidden(item) for item in quiet) == step.kept or step.failure
+            assert list(line.items[len(quiet) :]) == [item for item in line.items if item.mark == mark]
     else:
         assert stack == step.stack
     if altstack != step.altstack:

@@ -180,8 +180,10 @@ class Stepper:
             return self.texts.plain("step", "bytes_all", size=grouped(size))
         words = ", ".join(byte_numbers(*span) for span in spans[:_SHOWN_SPANS])
         more = ", …" if len(spans) > _SHOWN_SPANS else ""
-        key = "bytes_lit_one" if sum(end - start for start, end in spans) == 1 else "bytes_lit"
-        return self.texts.plain("step", key, spans=words + more, size=grouped(size))
+        one = sum(end - start for start, end in spans) == 1
+        return self.texts.plain(
+            "step", "bytes_lit_one" if one else "bytes_lit", spans=words + more, size=grouped(size)
+        )
 
     def _help(self) -> Document:
         rows = tuple(

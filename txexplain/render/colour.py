@@ -43,7 +43,7 @@ _STYLES = {
     "lit": "bold yellow",
     "here": "bold yellow",
     "key": "bold cyan",
-    "why": "dim",
+    "why": "italic",
     "valid": "bold green",
     "unknown": "bold yellow",
     "role": "",

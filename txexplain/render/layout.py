@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -25,10 +26,10 @@ from txexplain.explain.document import (
 )
 from txexplain.render.flow import flow
 from txexplain.render.printable import printable
-from txexplain.render.stacks import grid, steps
+from txexplain.render.stacks import PileColumn, grid, pile_column, steps
 from txexplain.render.trees import tree
 from txexplain.render.wrap import width_of, wrap
-from txexplain.texts import Chunk, Line
+from txexplain.texts import Chunk, Line, plain
 
 MIN_WIDTH = 40
 READING_WIDTH = 100  # sentences are set no wider, however wide the terminal
@@ -36,20 +37,22 @@ MAX_NAME_WIDTH = 24  # names up to this one have one column on a page
 SHORT_VALUE = 40  # cells: a value up to this one stands out, a sentence does not
 MIN_NOTE_WIDTH = 14  # cells beside a label in which a sentence can still be read
 MAX_LABEL_WIDTH = 12  # a longer label stands on a line of its own; beside one of these 64 hex digits fit 80 cells
-MAX_LONG_LABEL_WIDTH = 20  # the same where labels are long and there is room
-LONG_LABELS = 92  # from this width on 64 hex digits fit beside them
+MAX_LONG_LABEL_WIDTH = 22  # the same where labels are long and there is room
+HEX_WIDTH = 64  # cells of a hash, which is not broken where that can be helped
+_WORDS = re.compile("[!-~]+")
 _INDENT = 2
 _MARGIN = Chunk(" " * _INDENT)
 _BLANK: Line = ()
 
 
 class _Page(NamedTuple):
-    """What all blocks of a page share: its width, and the columns in which values and descriptions begin."""
+    """What all blocks of a page share: its width, and the columns of values, of descriptions and of stacks."""
 
     width: int
     facts: int
     long_facts: int
     names: int
+    piles: PileColumn
 
 
 def layout(document: Document, width: int) -> Iterator[Line]:
@@ -64,21 +67,24 @@ def layout(document: Document, width: int) -> Iterator[Line]:
 
 
 def _page(document: Document, width: int) -> _Page:
-    labels = [
-        (facts.long_labels, cell_len(fact.label))
-        for facts in document
-        if isinstance(facts, Facts)
-        for fact in facts.rows
-    ]
+    facts = [block for block in document if isinstance(block, Facts)]
+    long_ones = [block for block in facts if block.long_labels]
     listings = [block for block in document if isinstance(block, Listing) and not _has_commands(block)]
-    names = [cell_len(name) for block in listings for name, _ in block.rows]
-    long_limit = MAX_LONG_LABEL_WIDTH if width >= LONG_LABELS else MAX_LABEL_WIDTH
     return _Page(
         width,
-        _column(size for is_long, size in labels if not is_long and size <= MAX_LABEL_WIDTH),
-        _column(size for is_long, size in labels if is_long and size <= long_limit),
-        _column(size for size in names if size <= MAX_NAME_WIDTH),
+        _column((fact.label for block in facts if not block.long_labels for fact in block.rows), MAX_LABEL_WIDTH),
+        _column((fact.label for block in long_ones for fact in block.rows), _long_limit(long_ones, width)),
+        _column((name for block in listings for name, _ in block.rows), MAX_NAME_WIDTH),
+        pile_column([block for block in document if isinstance(block, Steps)]),
     )
+
+
+def _long_limit(blocks: Sequence[Facts], width: int) -> int:
+    """Up to which width long labels stand beside their values: less where there are hashes, which need the room."""
+    values = (plain(value) for block in blocks for fact in block.rows for value in fact.values)
+    longest = max((len(word) for value in values for word in _WORDS.findall(value)), default=0)
+    room = width - _INDENT - 2 - min(longest, HEX_WIDTH)
+    return MAX_LONG_LABEL_WIDTH if room >= MAX_LONG_LABEL_WIDTH else MAX_LABEL_WIDTH
 
 
 def _has_commands(block: Listing) -> bool:
@@ -86,9 +92,9 @@ def _has_commands(block: Listing) -> bool:
     return any(" " in name for name, _ in block.rows)
 
 
-def _column(sizes: Iterable[int]) -> int:
-    """Where what stands beside labels of these sizes begins."""
-    return max(sizes, default=0) + _INDENT + 2
+def _column(labels: Iterable[str], limit: int) -> int:
+    """Where what stands beside these labels begins, those apart that are longer than the limit."""
+    return max((size for label in labels if (size := cell_len(label)) <= limit), default=0) + _INDENT + 2
 
 
 def _set_apart(before: Block, block: Block) -> bool:
@@ -117,7 +123,7 @@ def _lines(block: Block, page: _Page) -> Iterator[Line]:
     if isinstance(block, Callout):
         return _callout(block, width)
     if isinstance(block, Steps):
-        return steps(block, width)
+        return steps(block, page.piles, width)
     if isinstance(block, Grid):
         return grid(block, width)
     if isinstance(block, Tree):
@@ -208,7 +214,7 @@ def _byte_row(row: ByteRow, per_line: int, offset_width: int, name_column: int, 
 
 def _listing(block: Listing, names: int, width: int) -> Iterator[Line]:
     """Names in a column and what they are beside it, or below where there is no room."""
-    own = _column(cell_len(name) for name, _ in block.rows)
+    own = _column((name for name, _ in block.rows), width)
     column = own if _has_commands(block) else max(names, own)
     for name, line in block.rows:
         label = Chunk(printable(name), "name")

@@ -17,25 +17,25 @@ _CELL_STYLES = {"●": "valid", "◐": "odd", "○": "label"}
 _MARGIN = 2
 _GAP = 2
 _MARK = 2  # cells for the sign of what a step takes or puts
-_BETWEEN = 3  # cells between two piles
+_BETWEEN = 2  # cells between two piles
 _MIN_WORDS = 14
 
 
-def steps(block: Steps, width: int) -> Iterator[Line]:
+def steps(block: Steps, page: PileColumn, width: int) -> Iterator[Line]:
     """The position and the element, below it the stacks before and after, what was tried, and remarks."""
     column = max((cell_len(row.position) for row in block.rows), default=0) + _MARGIN + _GAP
-    pile_column = _pile_column(block)
+    piles = page if column + 2 * page.pile + _BETWEEN <= width else pile_column([block])
     for row in block.rows:
-        yield from _step(row, column, pile_column, width)
+        yield from _step(row, column, piles, width)
 
 
-def _step(row: StepRow, column: int, pile_column: _PileColumn, width: int) -> Iterator[Line]:
+def _step(row: StepRow, column: int, piles: PileColumn, width: int) -> Iterator[Line]:
     indent = Chunk(" " * column)
     position = Chunk(f"{' ' * _MARGIN}{row.position:>{column - _MARGIN - _GAP}}{' ' * _GAP}", "offset")
     style = "" if row.executed else "label"
     element = tuple(Chunk(printable(text), each if row.executed and each else style) for text, each in row.line)
     yield from _hanging((position,), element, column, width)
-    for line in _piles(row.stacks, pile_column, width - column):
+    for line in _piles(row.stacks, piles, width - column):
         yield (indent, *line)
     for line in _tries(row.tries, width - column):
         yield (indent, *line)
@@ -44,7 +44,7 @@ def _step(row: StepRow, column: int, pile_column: _PileColumn, width: int) -> It
         yield from _hanging((indent,), safe, column, width)
 
 
-class _PileColumn(NamedTuple):
+class PileColumn(NamedTuple):
     """How wide the roles, the bytes of the items and a pile as a whole are."""
 
     role: int
@@ -52,16 +52,17 @@ class _PileColumn(NamedTuple):
     pile: int
 
 
-def _pile_column(block: Steps) -> _PileColumn:
-    stacks = [stack for row in block.rows for stack in row.stacks]
+def pile_column(blocks: Sequence[Steps]) -> PileColumn:
+    """The widths that hold all stacks of these steps."""
+    stacks = [stack for block in blocks for row in block.rows for stack in row.stacks]
     items = [item for stack in stacks for item in stack.items]
     role = max((cell_len(item.role or item.size) for item in items), default=0)
     text = max((cell_len(item.text) for item in items), default=0)
     labels = (cell_len(stack.label) + _GAP + width_of(stack.more) for stack in stacks if not stack.items)
-    return _PileColumn(role, text, max([_MARK + role + _GAP + text, *labels]))
+    return PileColumn(role, text, max([_MARK + role + _GAP + text, *labels]))
 
 
-def _piles(stacks: Sequence[StackLine], column: _PileColumn, width: int) -> Iterator[Line]:
+def _piles(stacks: Sequence[StackLine], column: PileColumn, width: int) -> Iterator[Line]:
     """Each stack as a pile, the top on top; beside each other, their bottoms on one line, where there is room."""
     each_width = column.pile + _BETWEEN
     beside = max(1, (width + _BETWEEN) // each_width)
@@ -80,7 +81,7 @@ def _side_by_side(lines: Sequence[Line], each_width: int) -> Line:
     return row
 
 
-def _pile(stack: StackLine, column: _PileColumn, width: int) -> Iterator[Line]:
+def _pile(stack: StackLine, column: PileColumn, width: int) -> Iterator[Line]:
     """Its label, and a line an item."""
     more = _safe(stack.more, "note")
     yield (

@@ -13,7 +13,7 @@ from txexplain.model.script import is_true, script_number
 from txexplain.model.signing import SignatureCheck
 from txexplain.model.spend import Run
 
-COUNTED = ("signature", "no_signature", "public_key", "preimage")  # kinds of which there may be several
+COUNTED = ("signature", "no_signature", "public_key")  # kinds of which there may be several
 _PLAIN_KEYS = ("public_key", "x_only_public_key", "output_key")
 _SAYS_LESS = {  # uses that say less of an item than the opcode that made it
     "choice": (Origin.TRUTH,),
