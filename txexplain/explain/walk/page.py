@@ -83,7 +83,7 @@ def linear_page(story: Story, choice: Choice, texts: Texts) -> Document:
 
 
 def _merged(blocks: list[Block]) -> Iterator[Block]:
-    """The blocks, neighbouring steps in one, so that their columns line up; words that are new in a step after them."""
+    """The blocks, neighbouring steps in one, so that their columns line up; words that are new there after them."""
     rows: list[StepRow] = []
     words: list[Block] = []
     for block in blocks:
