@@ -156,7 +156,7 @@ def test_what_64_bytes_can_be_taken_for_is_told_of_64_bytes_alone(lang: str, dat
 @LANGS
 @pytest.mark.parametrize("name", ["coinbase", "genesis", "p2pkh"])
 def test_only_of_a_coinbase_that_can_be_spent_it_is_said_that_100_blocks_come_first(lang: str, name: str) -> None:
-    told = flowing(read(name).page("decode", lang).text(400))
+    told = flowing(read(name).page("decode", lang, all=True).text(400))
     assert (flat(lang, "page")[("txid_coinbase_note",)] in told) is (name == "coinbase")
 
 
@@ -164,7 +164,7 @@ def test_only_of_a_coinbase_that_can_be_spent_it_is_said_that_100_blocks_come_fi
 @pytest.mark.parametrize("value", [99_999, 100_001])
 def test_no_miner_is_said_to_claim_a_fee_below_zero(lang: str, value: int) -> None:
     raw = Draft(2, [Vin(AT, FINAL)], [(value, TRUE)], 0, [], 0).raw()
-    told, texts = page(raw, "decode", lang=lang), flat(lang, "page")
+    told, texts = flowing(session(raw).page("decode", lang, all=True).text(400)), flat(lang, "page")
     assert (texts[("fee_note",)] in told) is (value < 100_000)
     assert (texts[("fee_overspent_note",)] in told) is (value > 100_000)
 
@@ -328,13 +328,15 @@ def test_policy_is_never_said_to_be_kept_where_a_note_says_the_opposite(
 @pytest.mark.parametrize("rules", [None, "policy"])
 @pytest.mark.parametrize("view", ["verify", "explain"])
 def test_of_what_is_invalid_it_is_said_that_no_node_passes_it_on(lang: str, rules: str | None, view: str) -> None:
-    texts, choices = flat(lang, "verify"), {"rules": rules} if rules else {}
+    texts, given, choices = flat(lang, "verify"), {"rules": rules} if rules else {}, {"why": True}
+    choices = choices if view == "explain" else {}
     for raw, spent in ((draft(version=0), b"\0"), (draft(b"\x6a" + b"\xac" * 20_001), TRUE)):
-        told = page(raw, view, spent, lang, **choices)
+        told = flowing(session(raw, spent, **given).page(view, lang, **choices).text(400))
         assert texts[("policy_invalid",)] in told
         assert texts[("policy_kept",)] not in told
         assert texts[("policy_broken",)] not in told
-    assert texts[("policy_invalid",)] not in page(draft(version=0), view, TRUE, lang, **choices)
+    told = flowing(session(draft(version=0), TRUE, **given).page(view, lang, **choices).text(400))
+    assert texts[("policy_invalid",)] not in told
 
 
 @LANGS

@@ -45,7 +45,7 @@ def steps_told(story: Story, language: str = "en") -> list[str]:
 def page_of(story: Story, language: str) -> str:
     """All that the walkthrough tells."""
     telling = Telling(story, Texts(language))
-    return "\n".join(text_of(stop.place.tell(telling).blocks) for stop in outline(story, Choice()))
+    return "\n".join(text_of(place.tell(telling).blocks) for place in outline(story, Choice()))
 
 
 @pytest.mark.parametrize("kind", ["bare", "p2sh", "p2wsh"])
