@@ -160,7 +160,7 @@ def numbers_line(
 
 
 def _number(item: bytes) -> str:
-    return grouped(script_number(item)).replace("-", "−")
+    return grouped(script_number(item))
 
 
 def _lock_line(opcode: int, before: Items, tx: Transaction, vin: int, texts: Texts) -> Line:
