@@ -131,7 +131,7 @@ def test_each_lesson_is_played_rightly_from_beginning_to_end(name: str) -> None:
         if card.kind == "guess":
             assert isinstance(item, Experiment)
             room.press({"valid": "y", "unknown": "u"}.get(item.expected.verdict, "n"))
-            assert "As you said" in words(room.view().message)
+            assert "You were right" in words(room.view().message)
         elif card.kind == "ask":
             assert isinstance(item, Question)
             value = lesson_material().answer(item)
@@ -166,7 +166,7 @@ def test_each_question_answered_wrongly_gets_a_hint_that_shows_it(name: str) -> 
             assert isinstance(card.item, Experiment)
             room.at = at
             room.press("n" if card.item.expected.verdict == "valid" else "y")
-            assert "Not as you said" in words(room.view().message)
+            assert "Not quite" in words(room.view().message)
 
 
 def test_the_course_is_listed_and_printed_in_each_language(cli, state) -> None:
@@ -225,8 +225,8 @@ def test_a_lesson_on_a_terminal(state) -> None:
                 terminal.press("9\r", "Not 9")
                 terminal.press("4\r", "Right: 4")
             if any("Will it still" in line for line in lines):
-                terminal.press("n", "As you said")
-                terminal.press("\x7f", "As you said")
+                terminal.press("n", "You were right")
+                terminal.press("\x7f", "You were right")
         terminal.press("q", "")
         assert terminal.end() == 0
     assert '"done": [5]' in state.read_text()

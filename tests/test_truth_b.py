@@ -74,7 +74,7 @@ def test_version_3_signals_replaceability_whatever_its_sequences(lang: str, sequ
     assert len(keys & {"replaceable", "replaceable_version"}) == 1
     for view in ("decode", "explain"):
         told = page(raw, view, lang=lang)
-        assert {"en": "replacing not signalled", "zh": "替换信号 无"}[lang] not in told
+        assert {"en": "RBF not signalled", "zh": "替换信号 无"}[lang] not in told
 
 
 def test_other_versions_signal_by_their_sequences_alone() -> None:
@@ -105,7 +105,7 @@ def test_no_text_says_of_a_lock_or_a_script_that_it_waits(lang: str) -> None:
 
 @LANGS
 def test_a_lock_fails_where_it_is_too_early(lang: str) -> None:
-    fails = {"en": "it fails if", "zh": "脚本就失败"}[lang]
+    fails = {"en": "it fails when", "zh": "脚本就失败"}[lang]
     shapes = {
         path: text for path, text in flat(lang, "kinds").items() if path[1] in ("absolute_lock", "relative_lock")
     }
@@ -117,7 +117,7 @@ def test_a_lock_fails_where_it_is_too_early(lang: str) -> None:
 def test_the_highest_lock_time_is_never_past(lock_time: int, key: str) -> None:
     assert analyse(draft(sequence=0, lock_time=lock_time)).finding(key)
     told = page(draft(sequence=0, lock_time=lock_time), "decode")
-    assert ("No block can ever hold it" in told) is (lock_time == FINAL)
+    assert ("No block can ever include the transaction" in told) is (lock_time == FINAL)
     assert analyse(draft(lock_time=lock_time)).finding("lock_time_ignored_time")
 
 
@@ -215,9 +215,9 @@ def test_more_than_a_fifth_of_that_is_not_passed_on(checks: int, above: bool) ->
 # Coinbases
 
 OF_ORDINARY = {
-    "en": ("inputs can hold relative", "which coin, what opens it", "what opens coins of newer",
-           "fees are compared", "Nodes compare fees",
-           "takes any number here; relay", "signature outside the witness"),
+    "en": ("each input's sequence set", "which coin, what opens it", "what opens coins of the newer",
+           "Fee rates are quoted", "Nodes compare fees",
+           "by default nodes relay only", "outside the witness, signatures"),
     "zh": ("输入的序列号可以表示相对时间锁", "解锁所需的数据", "解锁较新类型的币", "按它比较手续费",
             "转发策略只放行", "见证之外的签名"),
 }  # fmt: skip
@@ -236,7 +236,7 @@ def test_a_coinbase_is_not_told_with_the_words_of_ordinary_inputs(lang: str, ver
 @LANGS
 def test_nobody_is_said_to_use_the_outputs_of_the_first_block(lang: str) -> None:
     told = flowing(read("genesis").page("explain", lang).text(400))
-    assert {"en": "A later input names it", "zh": "以后的输入用它"}[lang] not in told
+    assert {"en": "a later input gives this ID", "zh": "以后的输入用它"}[lang] not in told
 
 
 # Relay policy
@@ -294,8 +294,8 @@ def test_it_is_said_why_nothing_more_runs(lang: str, view: str) -> None:
     nested = b"\x51\x20" + b"\7" * 32
     raw, spent = draft(sig=push(nested)), b"\xa9\x14" + hash160(nested) + b"\x87"
     told = page(raw, view, spent, lang)
-    assert {"en": "no rules yet", "zh": "还没有规则"}[lang] in told
-    assert {"en": "Locked to a key, behind", "zh": "背后可能还有一棵脚本树"}[lang] not in told
+    assert {"en": "no rules exist yet", "zh": "还没有规则"}[lang] in told
+    assert {"en": "can also commit to a tree of scripts", "zh": "背后可能还有一棵脚本树"}[lang] not in told
 
 
 def test_every_opcode_that_succeeds_in_tapscript_fails_outside_it_only() -> None:

@@ -17,7 +17,7 @@ from txexplain.wire.hashes import hash160, sha256
 from txexplain.wire.script import push
 
 COIN = b"\1" * 36
-MAY_SIGN = "One of the keys that may sign."
+MAY_SIGN = "One of the keys that can sign."
 NO_POINT = "not a point on the curve"
 
 
@@ -41,7 +41,7 @@ def steps_told(story: Story, language: str = "en") -> list[str]:
 @pytest.mark.parametrize("kind", ["bare", "p2sh", "p2wsh"])
 def test_what_is_no_point_is_not_told_as_one_of_the_keys_that_may_sign(kind: str) -> None:
     story = story_of_script(multisig(1, OFF, POINT), b"", b"", kind=kind)
-    of_keys = [step for step in steps_told(story) if "Puts an item of 33 bytes" in step]
+    of_keys = [step for step in steps_told(story) if "Pushes an item of 33 bytes" in step]
     assert [MAY_SIGN in step for step in of_keys] == [False, True]
     assert [NO_POINT in step for step in of_keys] == [True, False]
     (found,) = [each for each in story.report.findings if each.key == "input_keys_off_curve"]
@@ -55,7 +55,7 @@ def test_a_key_of_checksigadd_that_is_no_point_cannot_sign() -> None:
     raw, _, prevouts, *_ = leaf_spend(leaf, b"", b"")
     script = bytes.fromhex(prevouts.split('"script_pubkey": "')[1].split('"')[0])
     story = story_from(bytes.fromhex(raw), [SpentOutput(AMOUNT, script)])
-    told = [step for step in steps_told(story) if "Puts an item of 32 bytes" in step][1:]
+    told = [step for step in steps_told(story) if "Pushes an item of 32 bytes" in step][1:]
     assert [MAY_SIGN in step for step in told] == [True, False]
     assert [NO_POINT in step for step in told] == [False, True]
     assert [each.facts["count"] for each in story.report.findings if each.key == "input_keys_off_curve"] == [1]
@@ -64,15 +64,15 @@ def test_a_key_of_checksigadd_that_is_no_point_cannot_sign() -> None:
 def test_no_signature_passes_for_a_single_key_that_is_no_point() -> None:
     story = story_of_script(OFF + b"\xac", bytes.fromhex("3006020101020101") + b"\x01", kind="p2wsh")
     checked = steps_told(story)[-1]
-    assert "no signature can ever pass here" in checked
+    assert "no signature can ever be valid here" in checked
     assert "Only somebody who knows the private key" not in checked
 
 
-@pytest.mark.parametrize(("language", "meant"), [("en", "Meant as a key"), ("zh", "用作检查签名的公钥")])
+@pytest.mark.parametrize(("language", "meant"), [("en", "The key to check"), ("zh", "用作检查签名的公钥")])
 def test_what_only_looks_like_a_key_is_not_told_as_one(language: str, meant: str) -> None:
     story = story_of_script(b"\x51" + POINT + b"\x75", kind="bare")
     told = " ".join(steps_told(story, language))
-    assert ("by its form: public key" if language == "en" else "从形式看") in told
+    assert ("it looks like: public key" if language == "en" else "从形式看") in told
     assert meant not in told
 
 
@@ -81,6 +81,6 @@ def test_what_the_run_takes_for_a_key_or_a_signature_is_told_as_one() -> None:
     signature = bytes.fromhex("3006020101020101") + b"\x01"
     story = story_of_script(b"\x61" + POINT + b"\xac", signature, kind="bare")
     told = " ".join(steps_told(story))
-    assert "by its form" not in told
-    assert "Meant as a key" in told
-    assert "Meant to be checked against a key" in told
+    assert "it looks like" not in told
+    assert "The key to check a signature with" in told
+    assert "To be checked against a key" in told

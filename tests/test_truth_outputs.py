@@ -71,7 +71,7 @@ def test_an_output_that_nobody_can_spend_is_found_and_not_told_as_spendable(scri
     told = text_of(OutputPlace(0).tell(Telling(story, ENGLISH)).blocks)
     assert NEVER in told
     assert SPENT_LATER not in told
-    for sentence in ("opens it", "can be spent", "only a spend can show", "what it asks for"):
+    for sentence in ("opens it", "can be spent", "only spending it can reveal", "what it asks for"):
         assert sentence not in told
         assert sentence not in text_of(decode_page(story.report, ENGLISH))
 

@@ -76,7 +76,7 @@ def test_without_spent_outputs_what_the_input_implies_is_checked(cli: Cli) -> No
     run = cli("verify", bytes(flipped).hex(), "--json")
     assert run.status == 4
     assert json.loads(run.out)["inputs"][0]["assumed"]["verdict"] == "invalid"
-    assert "may not spend it" in cli("verify", bytes(flipped).hex()).out
+    assert "cannot spend it" in cli("verify", bytes(flipped).hex()).out
 
 
 def entries(example: Example) -> list[dict[str, object]]:
@@ -176,7 +176,7 @@ def test_parents_are_checked_by_their_id(cli: Cli) -> None:
         ("[NaN]", "not_json", ""),
         ("[" * 100_000, "not_json", ""),
         ('"x"', "no_such_file", ""),
-        ("[]", "spent_outputs_count", "0 spent outputs, 1 inputs"),
+        ("[]", "spent_outputs_count", "spent outputs: 0; inputs: 1"),
         ("[1]", "bad_spent_output", "1 at [0]"),
         ("[[]]", "bad_spent_output", "[] at [0]"),
         ("[0]", "bad_spent_output", "0 at [0]"),
@@ -258,7 +258,7 @@ def test_heights_bring_the_rules_of_their_block(cli: Cli) -> None:
     data = json.loads(cli("verify", "before-p2sh", "--json").out)
     assert (data["height"], data["rules"]) == (170_060, [])
     assert data["inputs"][0]["today_failure"]["code"] == "INVALID_STACK_OPERATION"
-    assert "Today's rules would refuse it" in cli("verify", "before-p2sh").out
+    assert "Today's rules would reject it" in cli("verify", "before-p2sh").out
 
 
 @pytest.mark.parametrize(
@@ -273,7 +273,7 @@ def test_todays_refusal_of_what_earlier_rules_took_is_told(cli: Cli, name: str, 
     before = [entry["valid_before"] for entry in data["inputs"] if entry["verdict"] == "invalid"]
     assert before
     assert all(entry == {"bip": bip, "height": height} for entry in before)
-    assert f"{bip} brought the rule" in cli("verify", example.raw.hex(), "--prevouts", given, width=120).out
+    assert f"{bip} introduced the rule" in cli("verify", example.raw.hex(), "--prevouts", given, width=120).out
 
 
 def test_a_signature_that_does_not_fit_was_never_taken(cli: Cli) -> None:
@@ -294,7 +294,7 @@ def test_rules_can_be_named(cli: Cli) -> None:
         "TAPROOT",
     ]
     assert cli("verify", "first", "--rules", "none").status == 0
-    assert "every node requires this" in cli("verify", "first", "--rules", "DERSIG", width=200).out
+    assert "Consensus rule" in cli("verify", "first", "--rules", "DERSIG", width=200).out
     wrong = cli("verify", "first", "--rules", "DERSIGG")
     assert (wrong.status, "DERSIG" in wrong.err) == (2, True)
 

@@ -89,7 +89,7 @@ def test_the_pizza_tells_its_131_inputs_in_two_groups() -> None:
     for group in found:
         if len(group) > 1:
             sat = sum(EXAMPLES["pizza"].spent_outputs[vin].value_sat for vin in group)
-            assert f"Told once for {len(group)} inputs" in page
+            assert f"Shown once for {len(group)} inputs" in page
             assert f"Together they bring in {sat:,} sat" in page
 
 
@@ -315,7 +315,7 @@ def test_a_large_witness_item_is_told_in_few_lines_and_costs_in_step_with_its_si
         (tmp_path / "big.json").write_text(json.dumps(rows))
         ran = cli("explain", str(tmp_path / "big.tx"), "--prevouts", str(tmp_path / "big.json"), "--why")
         assert ran.status == 0
-        assert "steps are left out here" in ran.out
+        assert "steps left out here" in ran.out
         assert "CLEANSTACK" in ran.out
         assert ran.out.count("\n") < 1500
 

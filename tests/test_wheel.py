@@ -65,7 +65,7 @@ def test_what_the_wheel_holds_speaks_each_language_without_toml(wheel: Path, tmp
         capture_output=True,
         check=True,
     ).stdout.decode()
-    assert "pay to public key hash" in told
+    assert "pay-to-public-key-hash" in told
     assert "公钥哈希" in told
     assert str(tmp_path) in told
 

@@ -45,7 +45,7 @@ def coin_fact(item: InputReport, texts: Texts) -> Fact:
     txid, vout = item.txin.outpoint
     if item.txin.outpoint.is_null:
         return _fact("coin", texts.line("page", "coin_null"), (), texts)
-    return _fact("coin", text(display_hex(txid), "txid"), texts.line("page", "coin_note", vout=vout), texts)
+    return _fact("coin", text(f"{display_hex(txid)}:{vout}", "txid"), (), texts)
 
 
 def _spent(item: InputReport, texts: Texts, whole: bool) -> list[Fact]:
