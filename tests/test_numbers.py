@@ -84,8 +84,7 @@ class Known:
             return {sum(self.out[-self.left_out :])}
         if place.key == "sizes":
             return {self.fee} if self.fee is not None else set()
-        rest = {sum(each[10:]) for each in (self.spent, self.out)}
-        return {*self.spent, *self.out, sum(self.spent), sum(self.out), *rest} | ({self.fee} if self.spent else set())
+        return {*self.spent, *self.out, sum(self.spent), sum(self.out)} | ({self.fee} if self.spent else set())
 
     def checks(self) -> list:
         return list(self.story.trace(self.vin).run.checks)
@@ -153,6 +152,8 @@ def _counts(known: Known) -> set[str]:
     place, tx = known.place, known.tx
     numbers = {len(tx.vin), len(tx.vout), known.left_out, len(tx.vout) - 3, len(tx.vin) - 3}
     numbers |= {len(tx.vin) - 10, len(tx.vout) - 10, len(tx.vin) - 12}
+    if place.key == "summary":  # each side of the picture shows three to six coins by themselves
+        numbers |= {len(side) - shown for side in (tx.vin, tx.vout) for shown in range(3, 7)}
     if known.vin is not None and not known.story.report.tx.is_coinbase:
         checks = known.checks()
         group = next(group for group in groups(known.story.verification) if known.vin in group)
@@ -184,6 +185,8 @@ def _sizes(known: Known) -> set[str]:
     for output in report.outputs:
         lengths |= {len(element.data or b"") for element in output.script.instructions}
     if known.vin is not None and not report.tx.is_coinbase:
+        for stage in known.story.trace(known.vin).run.stages:
+            lengths |= {len(item) for stack in (stage.before, *(s.stack for s in stage.steps)) for item in stack}
         for check in known.checks():
             if check.sighash is not None:
                 lengths |= {len(check.sighash.message), *(len(part.data) for part in check.sighash.parts)}
@@ -249,6 +252,12 @@ def _points(known: Known) -> set[str]:
     return grouped(*(sum(parse_public_key(e.data or b"") is not None for e in elements) for elements in outputs))
 
 
+def _ordinals(known: Known) -> set[str]:
+    """Signatures, keys and the like are counted: there are no more of a kind than items that the run put."""
+    stages = known.story.trace(known.vin).run.stages
+    return grouped(*range(1, 1 + sum(len(stage.before) + len(stage.steps) for stage in stages)))
+
+
 TEXT = object()  # words, hex and ids, of which no digit is a claim of its own
 CHECKS: dict[str, Callable[[Known], set[str]] | object] = {
     "sat": lambda known: grouped(*known.amounts()),
@@ -274,6 +283,8 @@ CHECKS: dict[str, Callable[[Known], set[str]] | object] = {
     "position": _position,
     "number": _numbers,
     "made": _numbers,
+    "value": _numbers,
+    "ordinal": _ordinals,
     "required": _shape_numbers,
     "total": lambda known: _shape_numbers(known) | _verdicts(known),
     "points": _points,
@@ -299,9 +310,9 @@ CHECKS: dict[str, Callable[[Known], set[str]] | object] = {
 def test_every_number_told_is_true_of_the_bytes(name: str) -> None:
     story = story_of(name)
     told = 0
-    for stop in outline(story, Choice(details=True)):
-        texts, place = Recorder(), stop.place
-        stop.tell(Telling(story, texts))
+    for place in outline(story, Choice(details=True)):
+        texts = Recorder()
+        place.tell(Telling(story, texts))
         known = Known(name, place)
         for text, fact, value in texts.used:
             if not any(char.isdigit() for char in value):

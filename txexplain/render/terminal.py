@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from typing import TextIO
+from typing import Any, TextIO
 
 from txexplain.explain.document import Document
 from txexplain.render.environment import without_misleading
@@ -13,7 +13,11 @@ from txexplain.render.plain import plain_line
 from txexplain.texts import Chunk, Line
 
 PIPE_WIDTH = 80
-_ASCII = str.maketrans("─→↓·✗✓×−–●◐○›", "->v-xvx--#+.>") | {ord("…"): "..."}
+_ASCII = str.maketrans("─→↓·✗✓×−–●◐○›█▏├└│“”‘’", "->v-xvx--#+.>#||`|\"\"''") | {
+    ord("…"): "...",
+    ord("≤"): "<=",
+    ord("≥"): ">=",
+}
 
 
 def print_document(document: Document, stream: TextIO, environment: Mapping[str, str] = os.environ) -> None:
@@ -39,10 +43,19 @@ def print_document(document: Document, stream: TextIO, environment: Mapping[str,
 
 
 def _lines(document: Document, width: int, plain_ascii: bool) -> Iterable[Line]:
-    lines = layout(document, width)
     if not plain_ascii:
-        return lines
-    return map(in_ascii, lines)
+        return layout(document, width)
+    return map(in_ascii, layout(_spelled(document), width))
+
+
+def _spelled(value: Any) -> Any:
+    """The document with its words in ASCII, before it is laid out: what stands for a character may be wider."""
+    if isinstance(value, str):
+        return value.translate(_ASCII)
+    if not isinstance(value, tuple):
+        return value
+    parts = map(_spelled, value)
+    return type(value)(*parts) if hasattr(value, "_fields") else tuple(parts)
 
 
 def in_ascii(line: Line) -> Line:

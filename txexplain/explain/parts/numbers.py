@@ -30,6 +30,11 @@ def ranges(numbers: Sequence[int], limit: int | None = None) -> str:
     return ", ".join([*words, "…"] if len(words) < len(runs) else words)
 
 
+def byte_numbers(start: int, end: int) -> str:
+    """The numbers of the bytes from `start` to before `end`: `5–8`, or of one byte `5`."""
+    return grouped(start) if end == start + 1 else f"{grouped(start)}–{grouped(end - 1)}"
+
+
 def utc(seconds: int) -> str:
     """Seconds since 1970 as a date and time, in UTC. Any 32-bit number is in range."""
     return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M:%S}"
