@@ -175,7 +175,7 @@ def test_inputs_of_the_same_coin_or_of_none_are_not_told_as_having_their_own(lan
     for outpoints in ([AT, AT], [AT, null]):
         raw = Draft(2, [Vin(outpoint, 0) for outpoint in outpoints], [(1, TRUE)], 0, [], 0).raw()
         told = flowing(read(raw.hex()).page("explain", lang).text(400))
-        assert {"en": "each with its own coin", "zh": "各有自己的币"}[lang] not in told
+        assert {"en": "each with its own coin", "zh": "只是币"}[lang] not in told
         never_pointed = flat(lang, "walk")[("lock_none",)]
         assert (never_pointed in told) is (null in outpoints)
 

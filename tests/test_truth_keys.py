@@ -124,7 +124,7 @@ def test_a_coin_that_can_be_spent_is_not_called_unspendable(script: bytes) -> No
     assert not [each for each in story.report.findings if each.key == "unspendable_coin"]
 
 
-@pytest.mark.parametrize(("language", "a_key"), [("en", "which are a public key"), ("zh", "那是一个公钥")])
+@pytest.mark.parametrize(("language", "a_key"), [("en", "which are a public key"), ("zh", "（一个公钥）")])
 def test_an_output_key_that_is_no_point_is_not_said_to_be_a_key(language: str, a_key: str) -> None:
     for witness in ((bytes(64),), (b"\x51", b"\xc0" + POINT[2:])):
         story = story_from(spending(COIN, b"", witness), [SpentOutput(AMOUNT, b"\x51\x20" + NO_X)])
