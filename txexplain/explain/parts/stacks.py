@@ -14,7 +14,7 @@ from txexplain.model.script import OP_ELSE, OP_ENDIF
 from txexplain.model.spend import Items, Stage, Step
 from txexplain.texts import Chunk, Line, Texts
 
-SHOWN_ENDS = 4  # items at both ends of what a step leaves alone, and of what it changes, before the rest is counted
+SHOWN_ENDS = 3  # items at both ends of what a step leaves alone, and of what it changes, before the rest is counted
 INDENT, MAX_INDENT = "  ", 8  # of what stands in branches
 _LARGEST_TOLD = 99_999  # a number beyond is long, and told below
 
