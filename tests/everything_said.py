@@ -90,6 +90,7 @@ def of_examples() -> Iterator[Call]:
 
 def of_scripts() -> Iterator[Call]:
     """Scripts by themselves."""
+    yield ["explain", "--why", EXAMPLES["p2pkh"].raw.hex()]
     yield ["script", "OP_2 OP_3 OP_ADD OP_5 OP_EQUAL"]
     yield ["script", "1 OP_CHECKLOCKTIMEVERIFY"]
     yield ["script", "0014" + "11" * 20]

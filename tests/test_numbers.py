@@ -310,9 +310,9 @@ CHECKS: dict[str, Callable[[Known], set[str]] | object] = {
 def test_every_number_told_is_true_of_the_bytes(name: str) -> None:
     story = story_of(name)
     told = 0
-    for stop in outline(story, Choice(details=True)):
-        texts, place = Recorder(), stop.place
-        stop.tell(Telling(story, texts))
+    for place in outline(story, Choice(details=True)):
+        texts = Recorder()
+        place.tell(Telling(story, texts))
         known = Known(name, place)
         for text, fact, value in texts.used:
             if not any(char.isdigit() for char in value):

@@ -34,7 +34,7 @@ def story_of_script(script: bytes, *items: bytes, kind: str) -> Story:
 
 
 def steps_told(story: Story, language: str = "en") -> list[str]:
-    places = [stop.place for stop in outline(story, Choice()) if stop.place.key == "step"]
+    places = [place for place in outline(story, Choice()) if place.key == "step"]
     return [text_of(place.tell(Telling(story, Texts(language))).blocks) for place in places]
 
 

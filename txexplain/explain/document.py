@@ -19,13 +19,16 @@ class Paragraph(NamedTuple):
 class Fact(NamedTuple):
     """A label, what it says (one line or several), and a sentence on what that means.
 
-    `general` is a note that holds for every fact of its kind, so that a page tells it once.
+    `general` is a note that holds for every fact of its kind, so that a page tells it once. A `detail` is left out
+    of a page where not everything is asked for: the `fact`, or its `note`, or the fact when its note was told before
+    (`again`).
     """
 
     label: str
     values: tuple[Line, ...]
     note: Line = ()
     general: bool = False
+    detail: str = ""
 
 
 class Facts(NamedTuple):
@@ -190,8 +193,21 @@ def join(*lines: Line, by: str = "  ") -> Line:
     return joined
 
 
-def untold(facts: Facts, told: set[Line]) -> Facts:
-    """The facts without the general notes that stood on the page before, which are remembered in `told`."""
+def untold(facts: Facts, told: set[Line], *, short: bool = False) -> Facts:
+    """The facts without the general notes that stood on the page before, which are remembered in `told`.
+
+    `short` leaves out those facts that say nothing else.
+    """
+    if short:
+        facts = facts._replace(rows=tuple(row for row in facts.rows if row.detail != "again" or row.note not in told))
     fresh = tuple(fact._replace(note=()) if fact.general and fact.note in told else fact for fact in facts.rows)
     told |= {fact.note for fact in facts.rows if fact.general}
     return facts._replace(rows=fresh)
+
+
+def without_details(block: Block) -> Block:
+    """The block; of facts those that are no details, and without notes that are."""
+    if not isinstance(block, Facts):
+        return block
+    kept = (fact for fact in block.rows if fact.detail != "fact")
+    return block._replace(rows=tuple(fact._replace(note=()) if fact.detail == "note" else fact for fact in kept))
