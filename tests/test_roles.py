@@ -198,6 +198,11 @@ def test_what_no_opcode_can_read_is_no_number(cli) -> None:
     assert "number" not in out.split("Result")[0].split("OP_1ADD")[1].split("fails")[0]
 
 
+def test_a_long_number_is_only_called_one(cli) -> None:
+    rows = [line.split() for line in cli("script", "OP_1ADD", "--stack", "<9f8601>").out.splitlines()]
+    assert "− number 99,999 9f8601 + number a08601".split() in rows
+
+
 def test_a_relative_lock_that_is_switched_off_is_none(cli) -> None:
     rows = cli("script", "<0000008000> OP_CHECKSEQUENCEVERIFY OP_DROP <000040> OP_CHECKSEQUENCEVERIFY").out
     assert "5 bytes" in rows

@@ -105,8 +105,9 @@ def role_words(role: Role, texts: Texts) -> str:
     if role.key in COUNTED and role.number:
         return texts.plain("verify", "item", f"{role.key}_n", ordinal=role.number)
     if role.value is not None:
-        key = role.key if abs(role.value) <= _LARGEST_TOLD else "number_long"
-        return texts.plain("verify", "item", key, value=grouped(role.value).replace("-", "−"))
+        if abs(role.value) > _LARGEST_TOLD:
+            return texts.plain("verify", "item", "number_long")
+        return texts.plain("verify", "item", role.key, value=grouped(role.value).replace("-", "−"))
     if texts.has("verify", "item", role.key):
         return texts.plain("verify", "item", role.key)
     return texts.plain("fields", role.key)
