@@ -27,7 +27,7 @@ def find(report: Report) -> Iterator[Finding]:
     key = _lock_time_key(tx)
     yield Finding(key, Level.FACT, facts=Facts(lock_time=tx.lock_time))
     if key == "lock_time_never":
-        yield Finding("bad-txns-nonfinal", Level.INVALID, facts=Facts(lock_time=tx.lock_time))
+        yield Finding("never_final", Level.ODD, facts=Facts(lock_time=tx.lock_time))
     if tx.is_coinbase or not tx.inputs:
         return
     signalling = [index for index, txin in enumerate(tx.inputs) if txin.sequence <= MAX_BIP125_RBF_SEQUENCE]
