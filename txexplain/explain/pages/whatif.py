@@ -17,7 +17,7 @@ def whatif_page(found: WhatIf, texts: Texts) -> Document:
     blocks: list[Block] = [Heading((*texts.line("whatif", "heading"), Chunk(" "), Chunk(txid, "txid")), 1)]
     if not found.edits:
         return (*blocks, Paragraph(texts.line("whatif", "no_edit")))
-    edits = Facts(tuple(edit_fact(edit, texts) for edit in found.edits), long_labels=True)
+    edits = Facts(tuple(edit_fact(edit, texts) for edit in found.edits))
     if found.error is not None:
         title = Heading(texts.line("whatif", "heading_unreadable"), 2)
         return (*blocks, edits, title, Paragraph(error_title(found.error, texts)), error_facts(found.error, texts))
