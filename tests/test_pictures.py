@@ -251,6 +251,13 @@ def test_ascii_has_a_character_for_everything_that_is_drawn(name: str) -> None:
         assert max(map(len, printed.splitlines())) <= 80
 
 
+def test_an_id_stands_in_one_piece_beside_its_bytes_where_there_is_room(cli) -> None:
+    txid = "d1c789a9c60383bf715f3f6ad9d14b91fe55f3deb369fe5d9280cb1a01793f81"
+    out = cli("decode", "--bytes", "p2pkh", width=120).out
+    assert any(line.split()[-1] == txid for line in out.splitlines() if line)
+    assert max(map(len, out.splitlines())) <= 120
+
+
 def test_where_no_bytes_are_in_question_none_are_shown() -> None:
     from txexplain.model.bytes import Span
     from txexplain.render.screen import View, draw

@@ -28,29 +28,56 @@ class _Row(NamedTuple):
     start: int
     style: str
 
+    @property
+    def end(self) -> int:
+        return self.start + max(0, self.row.sat or 0)
+
+
+class _Columns(NamedTuple):
+    """How wide each column is; `bars` is what is left of the width for these."""
+
+    label: int
+    tag: int
+    amount: int
+    words: int
+    bars: int
+
+    @property
+    def tags(self) -> int:
+        """Where tags begin."""
+        return self.label + _GAP
+
+    @property
+    def descriptions(self) -> int:
+        """Where it is told what each coin is."""
+        return self.tags + self.tag + self.amount + 2 * _GAP
+
 
 def flow(block: Flow, width: int) -> Iterator[Line]:
     """A row a coin: side, number, amount, what it is, and its bar where there is room for any."""
-    rows = [
-        each._replace(row=_with_unit(each.row, block.unit))
-        for each in (*_rows(block.left, "bar.in"), *_rows(block.right, "bar.out"))
-    ]
-    labels = max((cell_len(each.label) for each in rows), default=0)
-    tags = max((cell_len(each.row.tag) for each in rows), default=0)
-    amounts = max((cell_len(each.row.amount) for each in rows), default=0)
-    words = max((width_of(each.row.line) for each in rows if each.row.amount), default=0)
-    column = labels + tags + amounts + 3 * _GAP
-    room = min(width - column - words - _GAP, MAX_BARS)
-    scale = max((each.start + _length(each.row) for each in rows), default=0)
+    rows = [*_rows(block.left, "bar.in", block.unit), *_rows(block.right, "bar.out", block.unit)]
+    columns = _columns(rows, width)
+    scale = max((each.end for each in rows), default=0)
     for each in rows:
-        head = _head(each, labels, tags, amounts)
-        line = _safe(each.row.line)
-        bar = bar_cells(each.start, _length(each.row), scale, room) if room >= MIN_BARS and scale else (0, "")
-        if bar[1] and not bar[1].isspace():
-            pad = " " * (words + _GAP - width_of(line) + bar[0])
-            yield (*head, *line, Chunk(pad), Chunk(bar[1], each.style))
+        if columns.bars >= MIN_BARS and each.end > each.start:
+            yield _with_bar(each, columns, scale)
         else:
-            yield from _without_bar(each.row, head, line, column, width)
+            yield from _without_bar(each, columns, width)
+
+
+def _columns(rows: Sequence[_Row], width: int) -> _Columns:
+    label = max((cell_len(each.label) for each in rows), default=0)
+    tag = max((cell_len(each.row.tag) for each in rows), default=0)
+    amount = max((cell_len(each.row.amount) for each in rows), default=0)
+    words = max((width_of(each.row.line) for each in rows if each.row.amount), default=0)
+    return _Columns(label, tag, amount, words, min(width - label - tag - amount - words - 4 * _GAP, MAX_BARS))
+
+
+def _with_bar(each: _Row, columns: _Columns, scale: int) -> Line:
+    line = _safe(each.row.line)
+    start, bar = bar_cells(each.start, each.end - each.start, scale, columns.bars)
+    pad = " " * (columns.words - width_of(line) + _GAP + start)
+    return (*_head(each, columns), *line, Chunk(pad), Chunk(bar, each.style))
 
 
 def bar_cells(start: int, length: int, scale: int, room: int) -> tuple[int, str]:
@@ -66,43 +93,33 @@ def _cell(sat: int, scale: int, room: int) -> int:
     return (2 * sat * room + scale) // (2 * scale)
 
 
-def _length(row: FlowRow) -> int:
-    return max(0, row.sat or 0)
-
-
-def _rows(side: FlowSide, style: str) -> Iterator[_Row]:
+def _rows(side: FlowSide, style: str, unit: str) -> Iterator[_Row]:
     """The coins of a side, and what makes up for the other."""
     label, start = side.label, 0
-    for row in (*side.rows, *_made_up(side.totals)):
-        own = row.part in _STYLES
-        yield _Row("" if own else label, row, start, _STYLES.get(row.part, style))
-        label, start = "" if not own else label, start + _length(row)
+    for row in (*side.rows, *(row for row in side.totals if row.part in _STYLES)):
+        told = row if row.sat is None else row._replace(amount=f"{row.amount} {unit}")
+        each = _Row(label, told, start, _STYLES.get(row.part, style))
+        yield each
+        label, start = "", each.end
 
 
-def _made_up(totals: Sequence[FlowRow]) -> Iterator[FlowRow]:
-    yield from (row for row in totals if row.part in _STYLES)
-
-
-def _with_unit(row: FlowRow, unit: str) -> FlowRow:
-    return row if row.sat is None else row._replace(amount=f"{row.amount} {unit}")
-
-
-def _head(each: _Row, labels: int, tags: int, amounts: int) -> Line:
+def _head(each: _Row, columns: _Columns) -> Line:
     label, row = printable(each.label), each.row
-    side = Chunk(label + " " * (labels - cell_len(label) + _GAP), "label")
+    side = Chunk(label + " " * (columns.tags - cell_len(label)), "label")
     if not row.amount:
         return (side,)
-    tag = Chunk(row.tag + " " * (tags - cell_len(row.tag) + _GAP), "label")
-    amount = " " * (amounts - cell_len(row.amount)) + printable(row.amount) + " " * _GAP
+    tag = Chunk(row.tag + " " * (columns.tag - cell_len(row.tag) + _GAP), "label")
+    amount = " " * (columns.amount - cell_len(row.amount)) + printable(row.amount) + " " * _GAP
     return side, tag, Chunk(amount, "strong" if row.part in _STYLES else "amount")
 
 
-def _without_bar(row: FlowRow, head: Line, line: Line, column: int, width: int) -> Iterator[Line]:
+def _without_bar(each: _Row, columns: _Columns, width: int) -> Iterator[Line]:
     """The row where its bar has no room, its words below it where these have none either."""
-    indent = column if row.amount else width_of(head)
+    head, line = _head(each, columns), _safe(each.row.line)
+    indent = columns.descriptions if each.row.amount else columns.tags
     if width - indent < min(_MIN_WORDS, width_of(line)):
         yield head
-        head, indent = (), _GAP
+        head, indent = (), columns.tags
     for place, part in enumerate(wrap(line, width - indent)):
         yield (*head, *part) if place == 0 and head else (Chunk(" " * indent), *part)
 

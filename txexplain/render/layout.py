@@ -32,7 +32,8 @@ from txexplain.render.wrap import width_of, wrap
 from txexplain.texts import Chunk, Line, plain
 
 MIN_WIDTH = 40
-READING_WIDTH = 100  # sentences are set no wider, however wide the terminal
+READING_WIDTH = 100  # pages are set no wider, however wide the terminal
+BYTES_WIDTH = 120  # but for maps of bytes, where ids fit beside them then
 MAX_NAME_WIDTH = 24  # names up to this one have one column on a page
 SHORT_VALUE = 40  # cells: a value up to this one stands out, a sentence does not
 MIN_NOTE_WIDTH = 14  # cells beside a label in which a sentence can still be read
@@ -46,9 +47,10 @@ _BLANK: Line = ()
 
 
 class _Page(NamedTuple):
-    """What all blocks of a page share: its width, and the columns of values, of descriptions and of stacks."""
+    """What the blocks of a page share: its width, that of bytes, and columns of values, descriptions and stacks."""
 
     width: int
+    bytes: int
     facts: int
     long_facts: int
     names: int
@@ -57,7 +59,7 @@ class _Page(NamedTuple):
 
 def layout(document: Document, width: int) -> Iterator[Line]:
     """The lines of the document, each safe to print, at most `width` cells wide, and no wider than can be read."""
-    page = _page(document, min(max(width, MIN_WIDTH), READING_WIDTH))
+    page = _page(document, max(width, MIN_WIDTH))
     before: Block | None = None
     for block in document:
         if before is not None and _set_apart(before, block):
@@ -66,12 +68,14 @@ def layout(document: Document, width: int) -> Iterator[Line]:
         before = block
 
 
-def _page(document: Document, width: int) -> _Page:
+def _page(document: Document, screen: int) -> _Page:
+    width = min(screen, READING_WIDTH)
     facts = [block for block in document if isinstance(block, Facts)]
     long_ones = [block for block in facts if block.long_labels]
     listings = [block for block in document if isinstance(block, Listing) and not _has_commands(block)]
     return _Page(
         width,
+        min(screen, BYTES_WIDTH),
         _column((fact.label for block in facts if not block.long_labels for fact in block.rows), MAX_LABEL_WIDTH),
         _column((fact.label for block in long_ones for fact in block.rows), _long_limit(long_ones, width)),
         _column((name for block in listings for name, _ in block.rows), MAX_NAME_WIDTH),
@@ -119,7 +123,7 @@ def _lines(block: Block, page: _Page) -> Iterator[Line]:
     if isinstance(block, Flow):
         return flow(block, width)
     if isinstance(block, ByteMap):
-        return _byte_map(block, width)
+        return _byte_map(block, page.bytes)
     if isinstance(block, Callout):
         return _callout(block, width)
     if isinstance(block, Steps):
