@@ -162,7 +162,10 @@ def _counts(known: Known) -> set[str]:
         for stage in known.story.trace(known.vin).run.stages:
             steps = stage.steps[place.step : place.step + 1] if isinstance(place, StepPlace) else ()
             numbers |= {len(step.instruction.data or b"") for step in steps}
-            numbers |= {max(0, len(step.stack) - 8) for step in stage.steps} | {len(stage.before) - 8}
+            heights = [len(stage.before), *(len(step.stack) for step in stage.steps)]
+            for step, before, after in zip(stage.steps, heights, heights[1:], strict=False):
+                parts = (step.kept, before - step.kept, after - step.kept)  # of each part six items are shown
+                numbers |= {part - 6 for part in parts}
         numbers |= {number & 0xFFFF for number in _pushed(known) if number >= 0} | {known.left_out - 12}
     numbers |= {int(found.facts.get("count", -1)) for found in known.story.report.findings}
     numbers |= {sum(tx.vin[n].nSequence < 0xFFFFFFFE for n in range(len(tx.vin)))}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -249,6 +250,15 @@ def test_ascii_has_a_character_for_everything_that_is_drawn(name: str) -> None:
         assert "\\u" not in printed
         assert "\\x" not in printed
         assert max(map(len, printed.splitlines())) <= 80
+
+
+def test_where_stacks_stand_below_each_other_none_is_shown_twice(cli) -> None:
+    """What a step that only adds finds can be seen in what it leaves."""
+    out = cli("trace", "p2pkh", width=60).out
+    steps = re.split(r"\n  \d  ", out)[1:]
+    assert len(steps) == 7
+    assert all("after" in step for step in steps)
+    assert [("− " in step) for step in steps] == [("before" in step) for step in steps]
 
 
 def test_an_id_stands_in_one_piece_beside_its_bytes_where_there_is_room(cli) -> None:

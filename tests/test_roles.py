@@ -191,6 +191,25 @@ def test_a_lock_that_no_rule_reads_yet_is_no_lock() -> None:
     assert awake.of("lock_time")
 
 
+def test_what_no_opcode_can_read_is_no_number(cli) -> None:
+    too_long = "ff" * 2_000  # as a number it would have more digits than Python prints
+    out = cli("script", "OP_1ADD", "--stack", f"<{too_long}>").out
+    assert "2,000 bytes" in out
+    assert "number" not in out.split("Result")[0].split("OP_1ADD")[1].split("fails")[0]
+
+
+def test_a_long_number_is_only_called_one(cli) -> None:
+    rows = [line.split() for line in cli("script", "OP_1ADD", "--stack", "<9f8601>").out.splitlines()]
+    assert "− number 99,999 9f8601 + number a08601".split() in rows
+
+
+def test_a_relative_lock_that_is_switched_off_is_none(cli) -> None:
+    rows = cli("script", "<0000008000> OP_CHECKSEQUENCEVERIFY OP_DROP <000040> OP_CHECKSEQUENCEVERIFY").out
+    assert "5 bytes" in rows
+    assert "relative lock" in rows.split("OP_DROP")[1]
+    assert "relative lock" not in rows.split("OP_DROP")[0]
+
+
 def test_an_item_keeps_its_role_wherever_it_is_moved(cli) -> None:
     """Here the hash is compared at last, after it was turned, hidden and copied."""
     script = "OP_SHA256 OP_SWAP OP_TOALTSTACK OP_1 OP_ROT OP_OVER OP_TUCK OP_2DROP OP_2DROP <00> OP_EQUAL"
@@ -254,4 +273,4 @@ def test_a_deep_stack_is_folded_in_the_middle(cli, language: str) -> None:
     out = cli("script", script, "--lang", language, "--all").out
     last = out[out.rindex("OP_DROP") :]
     assert last.count("01") <= 20
-    assert "51" in last  # 60 items, of which one is taken and 8 are shown
+    assert "53" in last  # 60 items, of which one is taken and 6 more are shown

@@ -173,8 +173,12 @@ def tx_rows(name: str) -> Iterator[tuple[bytes, Case, str]]:
         yield raw, case_of(tx, outputs), row[2]
 
 
+OF_BLOCKS = {"bad-txns-nonfinal"}  # Core's ContextualCheckBlock, which its vectors of transactions do not ask
+
+
 def breaks_a_rule_of_transactions(raw: bytes) -> bool:
-    return any(finding.level is Level.INVALID for finding in analyse(raw).findings)
+    broken = {finding.key for finding in analyse(raw).findings if finding.level is Level.INVALID}
+    return bool(broken - OF_BLOCKS)
 
 
 def test_core_valid_transactions_are_valid(record_property: Record) -> None:

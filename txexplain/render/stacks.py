@@ -66,6 +66,8 @@ def _piles(stacks: Sequence[StackLine], column: PileColumn, width: int) -> Itera
     """Each stack as a pile, the top on top; beside each other, their bottoms on one line, where there is room."""
     each_width = column.pile + _BETWEEN
     beside = max(1, (width + _BETWEEN) // each_width)
+    if beside == 1 and len(stacks) > 1 and not any(item.mark for item in stacks[0].items):
+        stacks = stacks[1:]  # what a step finds is what it leaves without what it adds
     for start in range(0, len(stacks), beside):
         piles = [list(_pile(stack, column, width)) for stack in stacks[start : start + beside]]
         height = max(map(len, piles))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from txexplain.explain.parts.numbers import shortened
+from txexplain.explain.parts.numbers import grouped, shortened
 from txexplain.model.script import (
     MAX_LOCK_NUMBER_SIZE,
     MAX_NUMBER_SIZE,
@@ -41,7 +41,7 @@ def assembly(script: Script, texts: Texts, *, whole: bool = False, numbers: bool
             words.append(Chunk(" "))
         words += instruction_words(item, texts, whole=whole, tapscript=script.tapscript)
         if numbers and is_read_as_number(item, items[place + 1 : place + 1 + LOOKED_AHEAD]):
-            number = f"{script_number(item.data or b''):,}"
+            number = grouped(script_number(item.data or b""))
             words.append(Chunk(" " + texts.plain("page", "number_is", number=number), "note"))
     rest = script.slice.end - shown[-1].span.end
     if rest:

@@ -38,8 +38,9 @@ def _wtxid_fact(report: Report, texts: Texts) -> Fact:
 
 def _txid_note(report: Report) -> str:
     """Which sentence is true of the id: with no output that can be spent no input ever names it."""
-    spendable = len(never_spent(report)) < len(report.outputs)
-    return "txid_note" if spendable else "txid_never_note"
+    if len(never_spent(report)) == len(report.outputs):
+        return "txid_never_note"
+    return "txid_coinbase_note" if report.tx.is_coinbase else "txid_note"
 
 
 def sigop_facts(report: Report, texts: Texts) -> tuple[Fact, ...]:
@@ -58,9 +59,12 @@ def fee_facts(report: Report, texts: Texts) -> tuple[Fact, ...]:
     if report.fee_sat is None:
         value = texts.line("page", "fee_unknown")
         return (_fact("fee", value, texts.line("page", "fee_unknown_note"), texts),)
+    told = {"sat": grouped(report.fee_sat), "btc": btc(report.fee_sat, ",")}
+    if report.fee_sat < 0:
+        return (_said("fee", texts, "fee_overspent_note", **told),)
     rate = texts.line("page", "fee_rate_value", rate=fee_rate(report.fee_sat, report.tx.vsize_vb))
     return (
-        _said("fee", texts, sat=grouped(report.fee_sat), btc=btc(report.fee_sat, ",")),
+        _said("fee", texts, **told),
         _fact("fee_rate", rate, sigop_rate(report, texts), texts),
     )
 

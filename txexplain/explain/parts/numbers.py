@@ -9,7 +9,8 @@ from txexplain.texts import Texts
 
 
 def grouped(number: int) -> str:
-    return f"{number:,}"
+    """The number in groups of three digits, with a minus sign if it is negative, not a hyphen."""
+    return f"{number:,}".replace("-", "−")
 
 
 def numbered(first: int, last: int) -> str:

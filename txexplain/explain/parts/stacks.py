@@ -14,7 +14,7 @@ from txexplain.model.script import OP_ELSE, OP_ENDIF
 from txexplain.model.spend import Items, Stage, Step
 from txexplain.texts import Chunk, Line, Texts
 
-SHOWN_ENDS = 4  # items at both ends of what a step leaves alone, and of what it changes, before the rest is counted
+SHOWN_ENDS = 3  # items at both ends of what a step leaves alone, and of what it changes, before the rest is counted
 INDENT, MAX_INDENT = "  ", 8  # of what stands in branches
 _LARGEST_TOLD = 99_999  # a number beyond is long, and told below
 
@@ -105,8 +105,9 @@ def role_words(role: Role, texts: Texts) -> str:
     if role.key in COUNTED and role.number:
         return texts.plain("verify", "item", f"{role.key}_n", ordinal=role.number)
     if role.value is not None:
-        key = role.key if abs(role.value) <= _LARGEST_TOLD else "number_long"
-        return texts.plain("verify", "item", key, value=grouped(role.value).replace("-", "−"))
+        if abs(role.value) > _LARGEST_TOLD:
+            return texts.plain("verify", "item", "number_long")
+        return texts.plain("verify", "item", role.key, value=grouped(role.value).replace("-", "−"))
     if texts.has("verify", "item", role.key):
         return texts.plain("verify", "item", role.key)
     return texts.plain("fields", role.key)

@@ -6,9 +6,16 @@ from collections.abc import Iterator, Sequence
 from enum import Enum, auto
 from typing import NamedTuple
 
-from txexplain.model.script import MAX_NUMBER_SIZE, MAX_PUBKEYS_PER_MULTISIG, opcode_name, script_number
+from txexplain.model.script import (
+    MAX_LOCK_NUMBER_SIZE,
+    MAX_NUMBER_SIZE,
+    MAX_PUBKEYS_PER_MULTISIG,
+    opcode_name,
+    script_number,
+)
 from txexplain.model.signing import SignatureCheck, SigVersion
 from txexplain.model.spend import Step
+from txexplain.model.transaction import SEQUENCE_LOCKTIME_DISABLE_FLAG
 
 _NUMBERS_READ = {
     **dict.fromkeys("OP_1ADD OP_1SUB OP_NEGATE OP_ABS OP_NOT OP_0NOTEQUAL OP_PICK OP_ROLL".split(), 1),
@@ -30,6 +37,11 @@ _USES: dict[str, tuple[str, ...]] = {  # of the topmost items, the top last
     "OP_NOTIF": ("choice",),
 }
 _MULTISIG = ("OP_CHECKMULTISIG", "OP_CHECKMULTISIGVERIFY")
+_LONGEST = {
+    "number": MAX_NUMBER_SIZE,
+    "lock_time": MAX_LOCK_NUMBER_SIZE,
+    "relative_lock": MAX_LOCK_NUMBER_SIZE,
+}
 _TAPSCRIPT_ONLY = ("OP_CHECKSIGADD",)
 
 
@@ -87,12 +99,20 @@ def note_uses(name: str, stack: Sequence[Tracked], version: SigVersion) -> None:
     uses = _USES.get(name, ())
     if len(stack) >= len(uses):
         for item, use in zip(stack[len(stack) - len(uses) :], uses, strict=True):
-            item.used_as(use)
+            if _can_be(use, item.data):
+                item.used_as(use)
     if name in _MULTISIG:
         _note_multisig(_multisig(stack))
     if name in ("OP_EQUAL", "OP_EQUALVERIFY") and len(stack) >= 2:
         _note_comparison(stack[-1], stack[-2])
         _note_comparison(stack[-2], stack[-1])
+
+
+def _can_be(use: str, data: bytes) -> bool:
+    """Whether the opcode can read the item so: not what is too long, nor a lock that is switched off (BIP112)."""
+    if use == "relative_lock" and script_number(data[:MAX_LOCK_NUMBER_SIZE]) & SEQUENCE_LOCKTIME_DISABLE_FLAG:
+        return False
+    return len(data) <= _LONGEST.get(use, len(data))
 
 
 def _note_comparison(item: Tracked, other: Tracked) -> None:

@@ -133,18 +133,23 @@ def policy_findings(verification: Verification) -> PolicyFindings | None:
     """None where nothing is said of relay policy: it was not looked at, or what is refused anyway."""
     valid = [spend for spend in verification.inputs if spend.verdict is Verdict.VALID]
     noticed = tuple(finding for finding in verification.report.findings if is_not_relayed(finding))
-    refused = verification.verdict is Verdict.INVALID or any(spend.today for spend in valid)
-    if not verification.policy_known or refused or not (valid or noticed):
+    if not verification.policy_known or _is_refused(verification) or not (valid or noticed):
         return None
     return PolicyFindings(tuple((spend.vin, spend.policy) for spend in valid if spend.policy is not None), noticed)
 
 
+def _is_refused(verification: Verification) -> bool:
+    """Whether today's rules make it invalid, so that relay policy is not asked."""
+    return verification.verdict is Verdict.INVALID or any(spend.today for spend in verification.inputs)
+
+
 def policy_section(verification: Verification, texts: Texts, level: int, *, show_all: bool = False) -> list[Block]:
     """The rules of relay, told apart: breaking one makes no transaction invalid."""
+    heading = Heading(texts.line("verify", "heading_policy"), level)
+    if verification.policy_known and _is_refused(verification):
+        return [heading, Paragraph(texts.line("verify", "policy_invalid"))]
     found = policy_findings(verification)
-    if found is None:
-        return []
-    return [Heading(texts.line("verify", "heading_policy"), level), *_policy(found, texts, show_all)]
+    return [] if found is None else [heading, *_policy(found, texts, show_all)]
 
 
 def _policy(found: PolicyFindings, texts: Texts, show_all: bool) -> Iterator[Block]:

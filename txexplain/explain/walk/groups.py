@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable
 
 from txexplain.explain.parts.failures import hash_type_words
@@ -17,12 +18,14 @@ LONGEST_NUMBER = 5  # bytes of a push that is a number or a choice, and no key, 
 def groups(verification: Verification) -> list[list[int]]:
     """The numbers of the inputs, those together that differ in nothing but coins, keys and signatures.
 
-    One that a finding names stands by itself.
+    One that a finding names stands by itself, and so does one whose coin another uses too.
     """
     found: dict[Hashable, list[int]] = {}
     named = {
         finding.facts[name] for finding in verification.report.findings for name in PAIR if name in finding.facts
     }
+    outpoints = [item.txin.outpoint for item in verification.report.inputs]
+    named.update(vin for vin, times in enumerate(map(Counter(outpoints).__getitem__, outpoints)) if times > 1)
     for spend in verification.inputs:
         likeness = _likeness(verification.report.inputs[spend.vin], spend)
         found.setdefault((likeness, spend.vin if spend.vin in named else None), []).append(spend.vin)
@@ -43,7 +46,7 @@ def _likeness(item: InputReport, spend: InputVerdict) -> Hashable:
     witness = tuple(_data(piece.data) for piece in item.txin.witness)
     elements = tuple(map(_elements, scripts))
     delay = item.txin.sequence if any(OP_CHECKSEQUENCEVERIFY in each for each in elements) else None
-    return known, stages, failures, elements, witness, delay
+    return known, item.txin.outpoint.is_null, stages, failures, elements, witness, delay
 
 
 def _place(failure: Failure | None) -> Hashable:

@@ -65,8 +65,8 @@ def _alike(vin: int, story: Story, texts: Texts) -> Iterator[Block]:
     told = {"count": grouped(len(group)), "inputs": ranges(group, SHOWN_RANGES)}
     known = [each.value_sat for each in spent if each is not None]
     key = "alike" if len(known) == len(group) else "alike_unknown"
-    if key == "alike" and not story.verification.inputs[vin].run.checks:
-        key = "alike_unsigned"
+    if not story.verification.inputs[vin].run.checks:
+        key += "_unsigned"
     line = texts.line("walk", key, sat=grouped(sum(known)), **told)
     policy = story.verification.inputs[vin].policy
     if policy is not None:
@@ -77,6 +77,8 @@ def _alike(vin: int, story: Story, texts: Texts) -> Iterator[Block]:
 
 def _coin(item: InputReport, texts: Texts) -> Iterator[Fact]:
     yield coin_fact(item, texts)
+    if item.txin.outpoint.is_null:
+        return
     stored = item.txin.outpoint.txid.hex()
     note = texts.line("walk", "stored_note")
     yield Fact(texts.plain("walk", "stored"), (text(stored, "data"),), note, general=True, detail="fact")
@@ -99,19 +101,23 @@ class LockPlace(OfInput, _Vin):
         item, texts = telling.story.input(self.vin), telling.texts
         if item.spent is not None:
             whole = telling.shows_whole(item.spent.script.slice.data)
-            blocks: tuple[Block, ...] = (Facts(tuple(_lock(item.spent, texts, whole))),)
+            spendable = self.vin not in telling.story.never_spent_coins
+            blocks: tuple[Block, ...] = (Facts(tuple(_lock(item.spent, texts, spendable=spendable, whole=whole))),)
+        elif item.txin.outpoint.is_null:
+            blocks = (Paragraph(texts.line("walk", "lock_none")),)
         else:
             assumed = telling.story.trace(self.vin).assumed
             blocks = (Paragraph(texts.line("walk", "lock_unknown")), Facts(tuple(_likely_lock(item, assumed, texts))))
         return Scene(texts.line("walk", "title_lock"), blocks, absent="coin")
 
 
-def _lock(spent: OutputReport, texts: Texts, whole: bool) -> Iterator[Fact]:
+def _lock(spent: OutputReport, texts: Texts, *, spendable: bool, whole: bool) -> Iterator[Fact]:
     yield from lock_facts(spent, texts, whole)
     in_hex = tuple(hex_word(spent.script.slice.data, texts, whole=whole))
     yield Fact(texts.plain("walk", "in_hex"), (in_hex,), detail="fact")
     kind = text(name("type", spent.type, texts), "kind")
-    yield Fact(texts.plain("page", "type"), (kind,), sentence("type", spent.type, texts), general=True)
+    note = sentence("type", spent.type, texts) if spendable else texts.line("page", "type_never_spent_coin")
+    yield Fact(texts.plain("page", "type"), (kind,), note, general=spendable)
 
 
 def _likely_lock(item: InputReport, assumed: bytes | None, texts: Texts) -> Iterator[Fact]:

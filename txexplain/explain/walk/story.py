@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import NamedTuple
 
-from txexplain.explain.parts.findings import never_spent
+from txexplain.explain.parts.findings import never_spent, never_spent_coins
 from txexplain.explain.parts.roles import RunRoles, roles_of
 from txexplain.explain.walk.groups import groups
 from txexplain.model.examples import Example
@@ -45,6 +45,11 @@ class Story:
     def never_spent(self) -> frozenset[int]:
         """The numbers of the outputs that no input can ever spend."""
         return never_spent(self.report)
+
+    @cached_property
+    def never_spent_coins(self) -> frozenset[int]:
+        """The numbers of the inputs whose coin no input can ever spend."""
+        return never_spent_coins(self.report)
 
     def roles(self, vin: int) -> RunRoles:
         """What each item is for, on every stack of the input's run."""
