@@ -304,7 +304,7 @@ CHECKS: dict[str, Callable[[Known], set[str]] | object] = {
     "first_vin": lambda known: {str(n) for n in range(len(known.tx.vin))},
     "second_vin": lambda known: {str(n) for n in range(len(known.tx.vin))},
     **dict.fromkeys(("coins_in", "coins_out", "numbers", "found", "wanted", "which", "hash_type", "types"), TEXT),
-    **dict.fromkeys(("key", "signature", "opcode", "role", "bip", "script", "hex", "name", "names"), TEXT),
+    **dict.fromkeys(("key", "signature", "opcode", "role", "bip", "script", "hex", "name", "names", "kind"), TEXT),
     "obscured_commitment_number": TEXT,
 }
 

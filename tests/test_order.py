@@ -36,7 +36,7 @@ def place_of_label(lines: list[str], label: str) -> int:
 def test_verdict_and_fee_stand_within_the_first_lines(name: str, view: str, language: str) -> None:
     texts = Texts(language)
     first = session_of(name).page(view, language).text(80).split("\n")[:FIRST_LINES]
-    assert place_of_label(first, texts.plain("verify", "verdict")) <= FIRST_LINES
+    assert place_of_label(first, texts.plain("page", "verdict")) <= FIRST_LINES
     assert place_of_label(first, texts.plain("page", "fee")) <= FIRST_LINES
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from txexplain.explain.document import Block, Document, Facts, Heading, Listing, Paragraph, untold, without_details
+from txexplain.explain.parts.answer import unjudged
 from txexplain.explain.parts.facts import fee_facts, rule_facts, size_facts
 from txexplain.explain.parts.findings import never_spent
 from txexplain.explain.parts.flow import SHOWN_COINS
@@ -20,7 +21,8 @@ from txexplain.texts import Line, Texts
 def decode_page(report: Report, texts: Texts, *, show_all: bool = False, example: Example | None = None) -> Document:
     """The page; unless `show_all` without details, and of more than ten inputs or outputs with ten of them."""
     blocks: list[Block] = [Heading(heading(report, texts), 1)]
-    blocks += [*opening(report, texts, example=example, whole=show_all), *story_blocks(example, texts)]
+    judged = unjudged(example.name if example else "TX", texts)
+    blocks += [*opening(report, judged, example, texts, whole=show_all), *story_blocks(example, texts)]
     blocks += _whole(report, texts) if show_all else [Facts((*size_facts(report, texts), *rule_facts(report, texts)))]
     blocks += _inputs(report, texts, show_all)
     blocks += _outputs(report, texts, show_all)

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TypeVar
 
 from txexplain.explain.document import Block, Document, Fact, Facts, Heading, Listing, Paragraph
+from txexplain.explain.parts.judged import judged
 from txexplain.explain.parts.numbers import grouped, numbered
 from txexplain.explain.parts.opening import heading, opening
 from txexplain.explain.parts.verdicts import missing_section, policy_section, rules_fact, spend_lines
@@ -26,7 +27,7 @@ def verify_page(
     """The whole page. Neighbouring inputs of which the same is told are told once, unless `show_all`."""
     report = verification.report
     blocks: list[Block] = [Heading(heading(report, texts), 1)]
-    blocks += opening(report, texts, verification=verification, example=example, whole=show_all)
+    blocks += opening(report, judged(verification, texts), example, texts, whole=show_all)
     if verification.inputs:
         blocks.append(Heading(texts.line("verify", "heading_inputs"), 2))
         blocks += _inputs(verification, texts, show_all)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from txexplain.explain.document import Block, Heading, Paragraph, text
-from txexplain.explain.parts.answer import answer
+from txexplain.explain.parts.answer import Judged, answer
 from txexplain.explain.parts.flow import flow
 from txexplain.explain.parts.numbers import grouped
 from txexplain.model.examples import Example
 from txexplain.model.hexadecimal import display_hex
 from txexplain.model.networks import MAIN
 from txexplain.model.report import Report
-from txexplain.model.spend import Verification
 from txexplain.texts import Chunk, Line, Texts, plain
 
 
@@ -18,18 +17,11 @@ def heading(report: Report, texts: Texts) -> Line:
     return (*texts.line("page", "heading"), Chunk(" "), Chunk(display_hex(report.tx.txid), "txid"))
 
 
-def opening(
-    report: Report,
-    texts: Texts,
-    *,
-    verification: Verification | None = None,
-    example: Example | None = None,
-    whole: bool = False,
-) -> list[Block]:
+def opening(report: Report, judged: Judged, example: Example | None, texts: Texts, *, whole: bool) -> list[Block]:
     """Below the heading: what an example is, one sentence, the money, the answer. `whole` folds no coins."""
     byline: list[Block] = [] if example is None else [Heading(_byline(report, example, texts), 4)]
     picture = flow(report, texts, whole=whole)
-    return [*byline, Paragraph(gist(report, texts)), picture, *answer(report, texts, verification, example)]
+    return [*byline, Paragraph(gist(report, texts)), picture, *answer(report, judged, texts)]
 
 
 def story_blocks(example: Example | None, texts: Texts) -> list[Block]:

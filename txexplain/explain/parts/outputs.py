@@ -22,10 +22,9 @@ def output_title(report: Report, index: int, texts: Texts) -> Line:
 
 def coin_title(name: str, coin: OutputReport | None, texts: Texts) -> Line:
     """The name of an input or output, and of its coin, as far as that is known, the type and the amount."""
-    parts = [name]
-    if coin is not None:
-        parts += [short_name(coin.type, texts), texts.plain("walk", "sat", sat=grouped(coin.value_sat))]
-    return text(texts.plain("verify", "between_parts").join(parts))
+    if coin is None:
+        return text(name)
+    return texts.line("page", "coin_title", name=name, kind=short_name(coin.type, texts), sat=grouped(coin.value_sat))
 
 
 def amount_fact(value_sat: int, texts: Texts) -> Fact:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from txexplain.explain.document import Listing, Paragraph
+from txexplain.explain.parts.judged import judged
 from txexplain.explain.parts.numbers import byte_numbers, grouped
 from txexplain.explain.parts.opening import heading, opening, story_blocks, summary
 from txexplain.explain.walk.place import OfWhole, Place, Scene, Telling
@@ -30,7 +31,7 @@ class SummaryPlace(OfWhole):
     def tell(self, telling: Telling) -> Scene:
         story, texts, *_ = telling
         report = story.report
-        blocks = opening(report, texts, verification=story.verification, example=story.example)
+        blocks = opening(report, judged(story.verification, texts), story.example, texts, whole=False)
         blocks += [*story_blocks(story.example, texts), *summary(report, texts, short=telling.short)]
         return Scene(heading(report, texts), tuple(blocks), (Span(0, len(report.tx.raw)),))
 

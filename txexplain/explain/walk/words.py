@@ -25,7 +25,6 @@ MOST_NEEDED = (
     "tweak",
 )
 OTHERS = (
-    "coin",
     "coinbase",
     "vsize",
     "transaction",
@@ -69,31 +68,33 @@ class Glossary:
         """What is told at the place, and at its end each word that is met here first in a sentence."""
         open_terms = [term for term in self._terms if self._met.get(term, place) == place]
         text = "\n".join(_texts_in((told.title, told.blocks), with_notes=self.long))
-        new = [term for term in open_terms if any(_stands(name, text) for name in self._names(term))]
+        found = {term: at for term in open_terms if (at := self._found(term, text)) is not None}
+        new = sorted(found, key=found.__getitem__)
         self._met |= dict.fromkeys(new, place)
         return told._replace(blocks=(*told.blocks, *map(self._sentence, new)))
 
-    def _names(self, term: str) -> list[str]:
-        """What it is called, its other names too, each also as it begins a sentence."""
+    def _found(self, term: str, text: str) -> int | None:
+        """Where one of its names stands in the text first, also as it begins a sentence; None where none does."""
         also = self.texts.plain("terms", term, "also") if self.texts.has("terms", term, "also") else ""
         names = [self.texts.plain("terms", term, "name"), *filter(None, also.split(", "))]
-        return [*names, *(name[0].upper() + name[1:] for name in names if len(name) > 1)]
+        forms = (*names, *(name[0].upper() + name[1:] for name in names if len(name) > 1))
+        return min((at for form in forms if (at := _place(form, text)) is not None), default=None)
 
     def _sentence(self, term: str) -> Callout:
         label = self.texts.plain("terms", term, "name") + self.texts.plain("verify", "between_name_and_sentence")
         return Callout("word", label, self.texts.line("terms", term, "short"))
 
 
-def _stands(name: str, text: str) -> bool:
-    """Whether the name is a word of the text, or its plural."""
+def _place(name: str, text: str) -> int | None:
+    """Where the name, or its plural, is a word of the text first."""
     at = text.find(name)
     while at >= 0:
         end = at + len(name)
         end += text[end : end + 1] == "s"
         if not (_is_letter(text[at - 1 : at]) or _is_letter(text[end : end + 1])):
-            return True
+            return at
         at = text.find(name, at + 1)
-    return False
+    return None
 
 
 def _is_letter(character: str) -> bool:
