@@ -91,6 +91,7 @@ def of_examples() -> Iterator[Call]:
 
 def of_scripts() -> Iterator[Call]:
     """Scripts by themselves."""
+    yield ["explain", "--why", EXAMPLES["p2pkh"].raw.hex()]
     yield ["script", "OP_2 OP_3 OP_ADD OP_5 OP_EQUAL"]
     yield ["script", "1 OP_CHECKLOCKTIMEVERIFY"]
     yield ["script", "0014" + "11" * 20]
@@ -215,8 +216,11 @@ def of_oddities() -> Iterator[Call]:
     yield ["decode", "01000000000000000000"]
     yield ["decode", "01000000000005000000"]
     yield ["verify", *given(Draft(2, [Vin(COIN_AT, 0)], [(2 * AMOUNT, b"\x51")], 0, [], 0).raw(), b"\x51")]
+    yield ["decode", "--all", *given(Draft(2, [Vin(COIN_AT, 0)], [(2 * AMOUNT, b"\x51")], 0, [], 0).raw(), b"\x51")]
     no_points = push(b"\x51" + push(b"\2" + bytes(31) + b"\5") + b"\x51\xae")
     yield ["decode", Draft(2, [Vin(COIN_AT, 0, b"\0\0" + no_points)] * 5, [(1, b"")] * 5, 0, [], 0).raw().hex()]
+    odd = b"\7" + b"".join(int(number).to_bytes(32, "big") for number in (G.x(), G.y()))  # G's y is even
+    yield ["explain", *given(spending(COIN_AT, push(ECDSA + b"\1")), push(odd) + b"\xac")]
     key, many = push(b"\2" * 33), b"\xac" * 401
     final, other = 0xFFFFFFFF, 0
     yield ["decode", Draft(3, [Vin(COIN_AT, final)], [(1, many)], 0, [], 0).raw().hex()]

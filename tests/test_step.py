@@ -74,7 +74,7 @@ def test_every_place_of_every_example_is_drawn_within_its_screen(
 ) -> None:
     tour = Tour(story_of(name), FULL_STORY)
     stepper = Stepper(tour, Texts(language), _NoScreen())
-    for at in range(len(tour.stops)):
+    for at in range(len(tour.places)):
         tour.go_to_place(at)
         for width, height in sizes:
             lines = draw(stepper.view(), width, height).lines

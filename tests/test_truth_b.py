@@ -119,6 +119,66 @@ def test_the_highest_lock_time_is_never_past(lock_time: int, key: str) -> None:
     told = page(draft(sequence=0, lock_time=lock_time), "decode")
     assert ("No block can ever include the transaction" in told) is (lock_time == FINAL)
     assert analyse(draft(lock_time=lock_time)).finding("lock_time_ignored_time")
+    assert not analyse(draft(lock_time=lock_time)).finding("never_final")
+
+
+@LANGS
+@pytest.mark.parametrize("lock_time", [FINAL, FINAL - 1])
+def test_what_no_block_can_hold_for_its_lock_time_is_pointed_out(lang: str, lock_time: int) -> None:
+    """As IsFinalTx has it, whose time to compare with has 32 bits; the verdict leaves times out."""
+    raw, never = draft(sequence=0, lock_time=lock_time), lock_time == FINAL
+    assert session(raw).verify().verdict is Verdict.VALID
+    told = {"en": "no block can ever contain", "zh": "没有区块能收录"}[lang]
+    assert (told in " ".join(page(raw, "verify", lang=lang).split())) is never
+
+
+@LANGS
+def test_the_rules_that_are_broken_have_the_names_of_core(lang: str) -> None:
+    heavy = draft(b"\x6a" + bytes(1_000_001))
+    told = page(heavy, "verify", lang=lang)
+    assert [name in told for name in ("bad-blk-weight", "bad-txns-oversize", "weight_above_block")] == [
+        True,
+        True,
+        False,
+    ]
+
+
+# Sizes, amounts and coins
+
+
+@LANGS
+@pytest.mark.parametrize("data", [b"a", b"ab", b"abc"])
+def test_what_64_bytes_can_be_taken_for_is_told_of_64_bytes_alone(lang: str, data: bytes) -> None:
+    raw = draft(b"\x6a" + push(data))
+    told = page(raw, "decode", lang=lang)
+    assert ("CVE-2017-12842" in told) is (len(raw) == 64) is (data == b"ab")
+
+
+@LANGS
+@pytest.mark.parametrize("name", ["coinbase", "genesis", "p2pkh"])
+def test_only_of_a_coinbase_that_can_be_spent_it_is_said_that_100_blocks_come_first(lang: str, name: str) -> None:
+    told = flowing(read(name).page("decode", lang, all=True).text(400))
+    assert (flat(lang, "page")[("txid_coinbase_note",)] in told) is (name == "coinbase")
+
+
+@LANGS
+@pytest.mark.parametrize("value", [99_999, 100_001])
+def test_no_miner_is_said_to_claim_a_fee_below_zero(lang: str, value: int) -> None:
+    raw = Draft(2, [Vin(AT, FINAL)], [(value, TRUE)], 0, [], 0).raw()
+    told, texts = flowing(session(raw).page("decode", lang, all=True).text(400)), flat(lang, "page")
+    assert (texts[("fee_note",)] in told) is (value < 100_000)
+    assert (texts[("fee_overspent_note",)] in told) is (value > 100_000)
+
+
+@LANGS
+def test_inputs_of_the_same_coin_or_of_none_are_not_told_as_having_their_own(lang: str) -> None:
+    null = bytes(32) + b"\xff" * 4
+    for outpoints in ([AT, AT], [AT, null]):
+        raw = Draft(2, [Vin(outpoint, 0) for outpoint in outpoints], [(1, TRUE)], 0, [], 0).raw()
+        told = flowing(read(raw.hex()).page("explain", lang).text(400))
+        assert {"en": "each with its own coin", "zh": "只是币"}[lang] not in told
+        never_pointed = flat(lang, "walk")[("lock_none",)]
+        assert (never_pointed in told) is (null in outpoints)
 
 
 @pytest.mark.parametrize(("number", "unit"), [(FINAL, "never"), (FINAL - 1, "time"), (FINAL + 1, "never")])
@@ -263,6 +323,21 @@ def test_policy_is_never_said_to_be_kept_where_a_note_says_the_opposite(
         assert flowing(kept) not in told
         assert flowing(flat(lang, "verify")[("policy_broken",)]) in told
         assert flowing(not_checked) in told
+
+
+@LANGS
+@pytest.mark.parametrize("rules", [None, "policy"])
+@pytest.mark.parametrize("view", ["verify", "explain"])
+def test_of_what_is_invalid_it_is_said_that_no_node_passes_it_on(lang: str, rules: str | None, view: str) -> None:
+    texts, given, choices = flat(lang, "verify"), {"rules": rules} if rules else {}, {"why": True}
+    choices = choices if view == "explain" else {}
+    for raw, spent in ((draft(version=0), b"\0"), (draft(b"\x6a" + b"\xac" * 20_001), TRUE)):
+        told = flowing(session(raw, spent, **given).page(view, lang, **choices).text(400))
+        assert texts[("policy_invalid",)] in told
+        assert texts[("policy_kept",)] not in told
+        assert texts[("policy_broken",)] not in told
+    told = flowing(session(draft(version=0), TRUE, **given).page(view, lang, **choices).text(400))
+    assert texts[("policy_invalid",)] not in told
 
 
 @LANGS

@@ -62,7 +62,7 @@ def test_the_messages_of_codeseparator_say_what_they_leave_out() -> None:
 
 def test_a_message_of_another_part_of_the_script_is_told_in_full() -> None:
     story = story_of("codeseparator")
-    told = [stop.place for stop in outline(story, Choice())]
+    told = outline(story, Choice())
     messages = [place for place in told if place.key == "message"]
     pages = [text_of(place.tell(Telling(story, Texts())).blocks) for place in messages]
     assert len({page[page.index("script code: ") :].split(". ")[0] for page in pages}) == len(pages) == 3

@@ -304,7 +304,7 @@ def test_relay_policy_is_told_apart_from_the_verdict(cli: Cli) -> None:
     assert data["verdict"] == "valid"
     assert {entry["policy_failure"]["code"] for entry in data["inputs"] if entry["policy_failure"]} == {"SIG_HIGH_S"}
     out = cli("verify", "pizza").out
-    assert out.index("✓ valid") < out.index("Relay policy") < out.index("SIG_HIGH_S")
+    assert out.index("✓ valid") < out.index("Relay policy") < out.rindex("SIG_HIGH_S")
     broken = [entry["index"] for entry in data["inputs"] if entry["policy_failure"]]
     assert f"{len(broken)} inputs (#0–#4, #6–#7, " in out
     whole = "".join(cli("verify", "pizza", "--all").out.split("Relay policy")[1].split("SIG_HIGH_S")[0].split())
@@ -410,7 +410,10 @@ def test_no_line_of_the_pages_is_wider_than_the_screen(language: str, widths: li
 def test_a_trace_shows_the_stack_before_and_after_each_step(cli: Cli) -> None:
     out = cli("trace", "p2pkh", width=120).out
     assert out.count("before") == out.count("after") == 7
-    assert "0349fc4e…016b278a  −a802fc56…6bdc41ae  −a802fc56…6bdc41ae\n" in out
+    rows = [line.split() for line in out.splitlines()]
+    assert "− expected hash a802fc56…6bdc41ae".split() in rows
+    assert "− hash of key a802fc56…6bdc41ae".split() in rows
+    assert "− signature 30450221…615bed01 + true 01".split() in rows
     assert "✓ valid" in out
 
 

@@ -74,10 +74,12 @@ def _term(entry: Entry, texts: Texts) -> Iterator[Block]:
     links = catalogue(ANY_LANGUAGE, "terms").get(entry.key, {})
     assert not isinstance(links, str)
     see = [key for key in str(links.get("see", "")).split(", ") if key]
-    names = texts.plain("why", "between_names").join(texts.plain("terms", key, "name") for key in see)
+    between = texts.plain("why", "between_names")
+    names = between.join(texts.plain("terms", key, "name") for key in see)
+    also = between.join(texts.plain("terms", entry.key, "also").split(", "))
     tried = links.get("try")
     rows = [
-        ("also", text(texts.plain("terms", entry.key, "also"))),
+        ("also", text(also)),
         ("see", text(names)),
         ("try", text(f"txexplain {tried}", "code") if tried else ()),
     ]
@@ -102,7 +104,7 @@ def _opcode(entry: Entry, texts: Texts) -> Iterator[Block]:
     ]
     others = [alias for alias, code in ALIASES.items() if code == opcode and not tapscript]
     if others:
-        tells.append(("also", text(", ".join(others), "opcode")))
+        tells.append(("also", text(texts.plain("why", "between_names").join(others), "opcode")))
     yield Facts(tuple(Fact(texts.plain("why", part), (line,)) for part, line in tells))
     yield Paragraph(opcode_line(opcode, "more", texts, tapscript=tapscript))
 
