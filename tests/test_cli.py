@@ -236,6 +236,32 @@ def test_an_ascii_terminal_gets_ascii(cli) -> None:
     assert cli("--help", LANG="zh_CN.UTF-8", encoding="ascii").status == 0
 
 
+@pytest.mark.parametrize("encoding", ["gbk", "gb18030", "big5", "cp1252"])
+def test_an_encoding_keeps_every_character_that_it_has(cli, encoding: str) -> None:
+    for arguments in (("verify", "p2pkh"), ("explain", "p2sh-multisig"), ("verify", "--lang", "zh", "p2pkh")):
+        full, kept = cli(*arguments).out, cli(*arguments, encoding=encoding).out
+        for char in set(full):
+            if char.encode(encoding, "ignore"):
+                assert char in kept, (encoding, char)
+        assert "✓" in kept or "v valid" in kept or "v 有效" in kept or r"v \u" in kept
+    if encoding.startswith("gb"):
+        assert "\\u" not in cli("verify", "--lang", "zh", "p2pkh", encoding=encoding).out
+
+
+@posix
+def test_what_may_never_give_anything_is_not_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    ends = os.openpty()
+    ran = subprocess.run([*COMMAND, "decode", os.ttyname(ends[1])], capture_output=True, check=False, timeout=HANG)
+    assert ran.returncode == 2
+    for end in ends:
+        os.close(end)
+    with subprocess.Popen([*COMMAND, "decode", str(pipe)], stdout=subprocess.PIPE, text=True) as waiting:
+        pipe.write_text(FIRST)  # a pipe is waited for, as behind <( … )
+        assert EXAMPLES["first"].txid in waiting.communicate(timeout=HANG)[0]
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 @pytest.mark.parametrize(
     "arguments", [["decode", "pizza"], ["decode", "--json", "pizza"], ["examples"], ["schema"], ["--help"]]
