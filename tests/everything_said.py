@@ -22,6 +22,7 @@ from walking import FULL_STORY, story_of
 from txexplain.analyse_block import analyse_block
 from txexplain.bundled import block_names, load_block
 from txexplain.cli.app import COMMANDS
+from txexplain.cli.manual import man_pages
 from txexplain.cli.stepping import Stepper
 from txexplain.crypto.curve import G
 from txexplain.crypto.sighash.fields import Fields
@@ -38,7 +39,7 @@ from txexplain.model.rules import NO_RULES, Rules
 from txexplain.model.signing import LeafContext
 from txexplain.model.transaction import COIN
 from txexplain.model.whatif import Edit
-from txexplain.texts import Texts
+from txexplain.texts import LANGUAGES, Texts
 from txexplain.wire.assemble import assemble
 from txexplain.wire.hashes import hash160, sha256
 from txexplain.wire.script import push
@@ -90,6 +91,7 @@ def of_examples() -> Iterator[Call]:
 
 def of_scripts() -> Iterator[Call]:
     """Scripts by themselves."""
+    yield ["explain", "--why", EXAMPLES["p2pkh"].raw.hex()]
     yield ["script", "OP_2 OP_3 OP_ADD OP_5 OP_EQUAL"]
     yield ["script", "1 OP_CHECKLOCKTIMEVERIFY"]
     yield ["script", "0014" + "11" * 20]
@@ -199,7 +201,7 @@ NAMES = (
 
 def of_words() -> Iterator[Call]:
     """Help, the course, and a name of each family."""
-    yield from (["learn", "--all", "--linear"], ["learn"], ["examples"], ["why"], ["--help"])
+    yield from (["learn", "--all", "--linear"], ["learn"], ["examples"], ["why"], ["--help"], [])
     yield from ([name, "--help"] for name in COMMANDS)
     yield from (["why", name] for name in (*NAMES.split(), "inscription_body", "p2wpkk"))
 
@@ -214,8 +216,11 @@ def of_oddities() -> Iterator[Call]:
     yield ["decode", "01000000000000000000"]
     yield ["decode", "01000000000005000000"]
     yield ["verify", *given(Draft(2, [Vin(COIN_AT, 0)], [(2 * AMOUNT, b"\x51")], 0, [], 0).raw(), b"\x51")]
+    yield ["decode", "--all", *given(Draft(2, [Vin(COIN_AT, 0)], [(2 * AMOUNT, b"\x51")], 0, [], 0).raw(), b"\x51")]
     no_points = push(b"\x51" + push(b"\2" + bytes(31) + b"\5") + b"\x51\xae")
     yield ["decode", Draft(2, [Vin(COIN_AT, 0, b"\0\0" + no_points)] * 5, [(1, b"")] * 5, 0, [], 0).raw().hex()]
+    odd = b"\7" + b"".join(int(number).to_bytes(32, "big") for number in (G.x(), G.y()))  # G's y is even
+    yield ["explain", *given(spending(COIN_AT, push(ECDSA + b"\1")), push(odd) + b"\xac")]
     key, many = push(b"\2" * 33), b"\xac" * 401
     final, other = 0xFFFFFFFF, 0
     yield ["decode", Draft(3, [Vin(COIN_AT, final)], [(1, many)], 0, [], 0).raw().hex()]
@@ -287,4 +292,14 @@ def pages_that_nothing_leads_to_yet() -> None:
     examples_page([EXAMPLES["p2pkh"]._replace(teaches=("nothing",))], Texts())
 
 
-SCENES = (press_every_key, answer_wrongly_and_rightly, pass_by_a_question, pages_that_nothing_leads_to_yet)
+def write_the_manual() -> None:
+    man_pages(LANGUAGES)
+
+
+SCENES = (
+    press_every_key,
+    answer_wrongly_and_rightly,
+    pass_by_a_question,
+    pages_that_nothing_leads_to_yet,
+    write_the_manual,
+)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-import shlex
 import shutil
 import subprocess
 import sys
@@ -15,8 +14,6 @@ import pytest
 from architecture import faults, modules_named, part_of
 from conftest import EXAMPLES, ROOT
 from packaging.version import Version
-
-from txexplain.cli.app import COMMANDS
 
 PACKAGE = ROOT / "txexplain"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -211,28 +208,6 @@ def test_files_and_functions_stay_small() -> None:
 def test_every_module_says_what_it_is_for() -> None:
     for path in PACKAGE.rglob("*.py"):
         assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))), path
-
-
-def test_the_readme_names_every_command_and_its_examples_work(cli) -> None:
-    for command in COMMANDS:
-        assert f"txexplain {command}" in README
-    lines = re.findall(r"^\$ (txexplain [^|#\n]+?)(?:\s+#.*)?$", README, re.M)
-    assert len(lines) >= 4
-    for line in lines:
-        assert cli(*shlex.split(line)[1:]).status == 0, line
-
-
-def test_the_readme_has_the_two_set_up_commands() -> None:
-    assert "python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/txexplain decode pizza" in README
-    assert "python3 -m venv .venv && .venv/bin/pip install -e '.[test]' && .venv/bin/pytest" in README
-    assert ".venv/bin/pip install -e '.[test]' && .venv/bin/pytest" in (ROOT / ".ci" / "run").read_text(
-        encoding="utf-8"
-    )
-
-
-def test_the_readme_tells_the_exit_statuses() -> None:
-    for status in (0, 1, 2, 3, 4, 5, 70, 130, 141):
-        assert re.search(rf"^\| {status} \|", README, re.M), status
 
 
 def test_no_machine_path_is_in_the_project() -> None:

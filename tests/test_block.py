@@ -497,7 +497,7 @@ def test_ten_transactions_are_listed_and_all_on_request(cli) -> None:
     others = [payment((bytes([number]) * 32, 0)) for number in range(1, 15)]
     raw = mined(coinbase(), *others).hex()
     short, long = (cli("block", raw, "--network", "regtest", *more).out for more in ((), ("--all",)))
-    assert "5 more transactions" in short
+    assert "more transactions: 5" in short
     assert "#14" in long
     assert "#14" not in short
 
@@ -508,7 +508,7 @@ def test_the_proof_shows_each_hash(cli, number: int) -> None:
     by_txid = cli("block", "block100000", "--proof", TXIDS_100000[number])
     assert by_number.status == 0
     assert by_number.out == by_txid.out
-    assert by_number.out.count("neighbour") == 2
+    assert by_number.out.count("sibling hash") == 2
     for step in merkle_proof(report_of("block100000").layout.txids, number).path:
         assert step.neighbour.hex() in by_number.out
         assert step.result.hex() in by_number.out
@@ -531,7 +531,7 @@ def test_a_transaction_goes_on_with_other_pages(cli, tmp_path) -> None:
     decoded = cli("block", "block170", "--tx", "1")
     assert decoded.status == 0
     assert EXAMPLES["first"].txid in decoded.out
-    assert decoded.out.startswith("Transaction #1, counted from 0, of 2 in block")
+    assert decoded.out.startswith("Transaction #1, counting from 0, of 2 in block")
     assert cli("block", "block170", "--tx", "1", "--as", "verify").status == 4
     assert "block 170" in cli("block", "block170", "--tx", "1", "--as", "verify").out
     assert cli("block", "block170", "--tx", "1", "--as", "explain").status == 0
@@ -576,7 +576,7 @@ def test_what_is_wrong_is_told(cli, arguments: list[str], status: int, code: str
 def test_an_error_says_in_which_transaction(cli) -> None:
     ran = cli("block", B170[:-5].hex(), width=120)
     assert "transaction 1: output 1: output script, from byte" in ran.err
-    assert "Some of the block is missing" in ran.err
+    assert "Part of the block is missing" in ran.err
 
 
 def test_a_block_given_to_other_commands_is_sent_here(cli) -> None:
@@ -604,3 +604,10 @@ def test_every_reason_of_a_check_has_its_text() -> None:
     for reason in reasons:
         key = next(key for key in CHECKS if reason.startswith(key))
         assert f'"{reason.removeprefix(key + "_")}"' in code, reason
+
+
+def test_the_help_says_whose_schema_a_transaction_of_a_block_has(cli) -> None:
+    assert "schema" in " ".join(cli("block", "--help").out.split())
+    for view in ("decode", "verify", "explain"):
+        printed = cli("block", "block170", "--tx", "1", "--as", view, "--json").out
+        validator_of(view).validate(json.loads(printed))

@@ -9,7 +9,7 @@ from conftest import EXAMPLES
 from rich.color import Color
 from rich.style import Style
 
-from txexplain.render.colour import _STYLES, _style, segments_of
+from txexplain.render.colour import _BYTE_STYLES, _STYLES, _style, segments_of
 from txexplain.texts import Chunk
 
 RED, GREEN, YELLOW = (Color.parse(name).number for name in ("red", "green", "yellow"))
@@ -29,7 +29,7 @@ def colour_of(style: str) -> int | None:
 
 @pytest.mark.parametrize(
     ("style", "colour"),
-    [("valid", GREEN), ("put", GREEN), ("invalid", RED), ("taken", RED), ("unknown", YELLOW), ("odd", YELLOW)],
+    [("valid", GREEN), ("put", GREEN), ("invalid", RED), ("bar.short", RED), ("unknown", YELLOW), ("odd", YELLOW)],
 )
 def test_a_style_that_means_something_has_its_colour(style: str, colour: int) -> None:
     assert colour_of(style) == colour
@@ -40,7 +40,8 @@ def test_verdicts_stand_out_and_what_is_only_odd_does_less() -> None:
 
 
 def test_nothing_else_is_red() -> None:
-    assert {style for style in _STYLES if colour_of(style) == RED} == {"invalid", "taken"}
+    assert {style for style in _STYLES if colour_of(style) == RED} == {"invalid", "bar.short"}
+    assert not [start for start, look in _BYTE_STYLES if Style.parse(look).color == Color.parse("red")]
 
 
 def shown_in_colour(text: str, words: str) -> set[str]:

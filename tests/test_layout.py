@@ -79,6 +79,23 @@ def test_the_time_zone_stays_with_the_time() -> None:
             assert " ".join(lines) == words
 
 
+def test_a_number_stays_with_the_words_around_it() -> None:
+    """Also where it has another style than they have; a break in the noun is better than one before its number."""
+    lines = [
+        (Chunk("花费输入 1 的币，从偏移 63 起共 −99,960,000 聪；"),),
+        (Chunk("见输出 "), Chunk("#12", "number"), Chunk(" 的说明。")),
+    ]
+    for line in lines:
+        for width in range(20, 40):
+            broken = ["".join(chunk.text for chunk in each) for each in wrap(line * 3, width)]
+            assert not any(re.match(r"[#−]?\d|的币|起共|聪|的说明", each) for each in broken), broken
+
+
+def test_a_hash_is_not_bound_to_the_word_before_it() -> None:
+    (first, *_) = wrap((Chunk("签名 30450221615bed01304502"),), 24)
+    assert "".join(chunk.text for chunk in first) == "签名"
+
+
 def test_carets_stand_under_the_bytes_they_mean() -> None:
     raw = EXAMPLES["first"].raw
     for cut in (3, 50, 100, 200, 274):

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import EXAMPLES, ROOT, Ran, each_example, session_of
+from conftest import EXAMPLES, Ran, each_example, session_of
 
 import txexplain
 from txexplain.bundled import block_names
@@ -421,17 +421,3 @@ def test_every_name_that_is_offered_is_there() -> None:
     with pytest.raises(AttributeError, match="no attribute 'verify_all'"):
         _ = txexplain.verify_all
     assert isinstance(session_of("first").trace(0), InputVerdict)
-
-
-def test_the_examples_of_the_readme_run_and_print_what_it_says() -> None:
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    blocks = [part.partition("```")[0] for part in text.split("```python\n")[1:]]
-    assert blocks
-    names: dict[str, Any] = {}
-    for block in blocks:
-        told: list[str] = []
-        names["print"] = lambda *values: told.append(" ".join(map(str, values)))  # noqa: B023
-        exec(compile(block, "README.md", "exec"), names)
-        lines = [line.strip() for line in block.splitlines() if line.strip().startswith("print(")]
-        for start in (line.partition("  # ")[2].strip() for line in lines if "  # " in line):
-            assert any(printed.startswith(start.removesuffix("…")) for printed in told), (start, told)

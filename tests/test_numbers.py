@@ -84,8 +84,7 @@ class Known:
             return {sum(self.out[-self.left_out :])}
         if place.key == "sizes":
             return {self.fee} if self.fee is not None else set()
-        rest = {sum(each[10:]) for each in (self.spent, self.out)}
-        return {*self.spent, *self.out, sum(self.spent), sum(self.out), *rest} | ({self.fee} if self.spent else set())
+        return {*self.spent, *self.out, sum(self.spent), sum(self.out)} | ({self.fee} if self.spent else set())
 
     def checks(self) -> list:
         return list(self.story.trace(self.vin).run.checks)
@@ -153,6 +152,8 @@ def _counts(known: Known) -> set[str]:
     place, tx = known.place, known.tx
     numbers = {len(tx.vin), len(tx.vout), known.left_out, len(tx.vout) - 3, len(tx.vin) - 3}
     numbers |= {len(tx.vin) - 10, len(tx.vout) - 10, len(tx.vin) - 12}
+    if place.key == "summary":  # each side of the picture shows three to six coins by themselves
+        numbers |= {len(side) - shown for side in (tx.vin, tx.vout) for shown in range(3, 7)}
     if known.vin is not None and not known.story.report.tx.is_coinbase:
         checks = known.checks()
         group = next(group for group in groups(known.story.verification) if known.vin in group)
@@ -161,7 +162,10 @@ def _counts(known: Known) -> set[str]:
         for stage in known.story.trace(known.vin).run.stages:
             steps = stage.steps[place.step : place.step + 1] if isinstance(place, StepPlace) else ()
             numbers |= {len(step.instruction.data or b"") for step in steps}
-            numbers |= {max(0, len(step.stack) - 8) for step in stage.steps} | {len(stage.before) - 8}
+            heights = [len(stage.before), *(len(step.stack) for step in stage.steps)]
+            for step, before, after in zip(stage.steps, heights, heights[1:], strict=False):
+                parts = (step.kept, before - step.kept, after - step.kept)  # of each part six items are shown
+                numbers |= {part - 6 for part in parts}
         numbers |= {number & 0xFFFF for number in _pushed(known) if number >= 0} | {known.left_out - 12}
     numbers |= {int(found.facts.get("count", -1)) for found in known.story.report.findings}
     numbers |= {sum(tx.vin[n].nSequence < 0xFFFFFFFE for n in range(len(tx.vin)))}
@@ -184,6 +188,8 @@ def _sizes(known: Known) -> set[str]:
     for output in report.outputs:
         lengths |= {len(element.data or b"") for element in output.script.instructions}
     if known.vin is not None and not report.tx.is_coinbase:
+        for stage in known.story.trace(known.vin).run.stages:
+            lengths |= {len(item) for stack in (stage.before, *(s.stack for s in stage.steps)) for item in stack}
         for check in known.checks():
             if check.sighash is not None:
                 lengths |= {len(check.sighash.message), *(len(part.data) for part in check.sighash.parts)}
@@ -249,6 +255,12 @@ def _points(known: Known) -> set[str]:
     return grouped(*(sum(parse_public_key(e.data or b"") is not None for e in elements) for elements in outputs))
 
 
+def _ordinals(known: Known) -> set[str]:
+    """Signatures, keys and the like are counted: there are no more of a kind than items that the run put."""
+    stages = known.story.trace(known.vin).run.stages
+    return grouped(*range(1, 1 + sum(len(stage.before) + len(stage.steps) for stage in stages)))
+
+
 TEXT = object()  # words, hex and ids, of which no digit is a claim of its own
 CHECKS: dict[str, Callable[[Known], set[str]] | object] = {
     "sat": lambda known: grouped(*known.amounts()),
@@ -274,6 +286,8 @@ CHECKS: dict[str, Callable[[Known], set[str]] | object] = {
     "position": _position,
     "number": _numbers,
     "made": _numbers,
+    "value": _numbers,
+    "ordinal": _ordinals,
     "required": _shape_numbers,
     "total": lambda known: _shape_numbers(known) | _verdicts(known),
     "points": _points,
@@ -290,7 +304,7 @@ CHECKS: dict[str, Callable[[Known], set[str]] | object] = {
     "first_vin": lambda known: {str(n) for n in range(len(known.tx.vin))},
     "second_vin": lambda known: {str(n) for n in range(len(known.tx.vin))},
     **dict.fromkeys(("coins_in", "coins_out", "numbers", "found", "wanted", "which", "hash_type", "types"), TEXT),
-    **dict.fromkeys(("key", "signature", "opcode", "role", "bip", "script", "hex", "name", "names"), TEXT),
+    **dict.fromkeys(("key", "signature", "opcode", "role", "bip", "script", "hex", "name", "names", "kind"), TEXT),
     "obscured_commitment_number": TEXT,
 }
 
@@ -299,9 +313,9 @@ CHECKS: dict[str, Callable[[Known], set[str]] | object] = {
 def test_every_number_told_is_true_of_the_bytes(name: str) -> None:
     story = story_of(name)
     told = 0
-    for stop in outline(story, Choice(details=True)):
-        texts, place = Recorder(), stop.place
-        stop.tell(Telling(story, texts))
+    for place in outline(story, Choice(details=True)):
+        texts = Recorder()
+        place.tell(Telling(story, texts))
         known = Known(name, place)
         for text, fact, value in texts.used:
             if not any(char.isdigit() for char in value):

@@ -74,7 +74,7 @@ def test_every_place_of_every_example_is_drawn_within_its_screen(
 ) -> None:
     tour = Tour(story_of(name), FULL_STORY)
     stepper = Stepper(tour, Texts(language), _NoScreen())
-    for at in range(len(tour.stops)):
+    for at in range(len(tour.places)):
         tour.go_to_place(at)
         for width, height in sizes:
             lines = draw(stepper.view(), width, height).lines
@@ -98,7 +98,7 @@ def test_each_key_does_what_the_help_says() -> None:
         assert place_of(terminal.press("\x1b", "15/21"))[0] == 15
         assert "Output 1" in terminal.press("go1\r", "Output 1")[0]
         assert any("no such place" in line for line in terminal.press("go7\r", "no such place"))
-        assert any("No number" in line for line in terminal.press("gx\r", "No number"))
+        assert any("Not a number" in line for line in terminal.press("gx\r", "Not a number"))
         assert any("[OP_HASH160]" in line for line in terminal.press("/hash160, 20\r", "[OP_HASH160]"))
         assert any("Not found" in line for line in terminal.press("/no such words\r", "Not found"))
         assert any("node · term" in line for line in terminal.press("wnode\r", "node · term"))

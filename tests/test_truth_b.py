@@ -74,7 +74,7 @@ def test_version_3_signals_replaceability_whatever_its_sequences(lang: str, sequ
     assert len(keys & {"replaceable", "replaceable_version"}) == 1
     for view in ("decode", "explain"):
         told = page(raw, view, lang=lang)
-        assert {"en": "replacing not signalled", "zh": "替换信号 无"}[lang] not in told
+        assert {"en": "RBF not signalled", "zh": "替换信号 无"}[lang] not in told
 
 
 def test_other_versions_signal_by_their_sequences_alone() -> None:
@@ -105,7 +105,7 @@ def test_no_text_says_of_a_lock_or_a_script_that_it_waits(lang: str) -> None:
 
 @LANGS
 def test_a_lock_fails_where_it_is_too_early(lang: str) -> None:
-    fails = {"en": "it fails if", "zh": "脚本就失败"}[lang]
+    fails = {"en": "it fails when", "zh": "脚本就失败"}[lang]
     shapes = {
         path: text for path, text in flat(lang, "kinds").items() if path[1] in ("absolute_lock", "relative_lock")
     }
@@ -117,8 +117,68 @@ def test_a_lock_fails_where_it_is_too_early(lang: str) -> None:
 def test_the_highest_lock_time_is_never_past(lock_time: int, key: str) -> None:
     assert analyse(draft(sequence=0, lock_time=lock_time)).finding(key)
     told = page(draft(sequence=0, lock_time=lock_time), "decode")
-    assert ("No block can ever hold it" in told) is (lock_time == FINAL)
+    assert ("No block can ever include the transaction" in told) is (lock_time == FINAL)
     assert analyse(draft(lock_time=lock_time)).finding("lock_time_ignored_time")
+    assert not analyse(draft(lock_time=lock_time)).finding("never_final")
+
+
+@LANGS
+@pytest.mark.parametrize("lock_time", [FINAL, FINAL - 1])
+def test_what_no_block_can_hold_for_its_lock_time_is_pointed_out(lang: str, lock_time: int) -> None:
+    """As IsFinalTx has it, whose time to compare with has 32 bits; the verdict leaves times out."""
+    raw, never = draft(sequence=0, lock_time=lock_time), lock_time == FINAL
+    assert session(raw).verify().verdict is Verdict.VALID
+    told = {"en": "no block can ever contain", "zh": "没有区块能收录"}[lang]
+    assert (told in " ".join(page(raw, "verify", lang=lang).split())) is never
+
+
+@LANGS
+def test_the_rules_that_are_broken_have_the_names_of_core(lang: str) -> None:
+    heavy = draft(b"\x6a" + bytes(1_000_001))
+    told = page(heavy, "verify", lang=lang)
+    assert [name in told for name in ("bad-blk-weight", "bad-txns-oversize", "weight_above_block")] == [
+        True,
+        True,
+        False,
+    ]
+
+
+# Sizes, amounts and coins
+
+
+@LANGS
+@pytest.mark.parametrize("data", [b"a", b"ab", b"abc"])
+def test_what_64_bytes_can_be_taken_for_is_told_of_64_bytes_alone(lang: str, data: bytes) -> None:
+    raw = draft(b"\x6a" + push(data))
+    told = page(raw, "decode", lang=lang)
+    assert ("CVE-2017-12842" in told) is (len(raw) == 64) is (data == b"ab")
+
+
+@LANGS
+@pytest.mark.parametrize("name", ["coinbase", "genesis", "p2pkh"])
+def test_only_of_a_coinbase_that_can_be_spent_it_is_said_that_100_blocks_come_first(lang: str, name: str) -> None:
+    told = flowing(read(name).page("decode", lang, all=True).text(400))
+    assert (flat(lang, "page")[("txid_coinbase_note",)] in told) is (name == "coinbase")
+
+
+@LANGS
+@pytest.mark.parametrize("value", [99_999, 100_001])
+def test_no_miner_is_said_to_claim_a_fee_below_zero(lang: str, value: int) -> None:
+    raw = Draft(2, [Vin(AT, FINAL)], [(value, TRUE)], 0, [], 0).raw()
+    told, texts = flowing(session(raw).page("decode", lang, all=True).text(400)), flat(lang, "page")
+    assert (texts[("fee_note",)] in told) is (value < 100_000)
+    assert (texts[("fee_overspent_note",)] in told) is (value > 100_000)
+
+
+@LANGS
+def test_inputs_of_the_same_coin_or_of_none_are_not_told_as_having_their_own(lang: str) -> None:
+    null = bytes(32) + b"\xff" * 4
+    for outpoints in ([AT, AT], [AT, null]):
+        raw = Draft(2, [Vin(outpoint, 0) for outpoint in outpoints], [(1, TRUE)], 0, [], 0).raw()
+        told = flowing(read(raw.hex()).page("explain", lang).text(400))
+        assert {"en": "each with its own coin", "zh": "只是币"}[lang] not in told
+        never_pointed = flat(lang, "walk")[("lock_none",)]
+        assert (never_pointed in told) is (null in outpoints)
 
 
 @pytest.mark.parametrize(("number", "unit"), [(FINAL, "never"), (FINAL - 1, "time"), (FINAL + 1, "never")])
@@ -215,9 +275,9 @@ def test_more_than_a_fifth_of_that_is_not_passed_on(checks: int, above: bool) ->
 # Coinbases
 
 OF_ORDINARY = {
-    "en": ("inputs can hold relative", "which coin, what opens it", "what opens coins of newer",
-           "fees are compared", "Nodes compare fees",
-           "takes any number here; relay", "signature outside the witness"),
+    "en": ("each input's sequence set", "which coin, what opens it", "what opens coins of the newer",
+           "Fee rates are quoted", "Nodes compare fees",
+           "by default nodes relay only", "outside the witness, signatures"),
     "zh": ("输入的序列号可以表示相对时间锁", "解锁所需的数据", "解锁较新类型的币", "按它比较手续费",
             "转发策略只放行", "见证之外的签名"),
 }  # fmt: skip
@@ -236,7 +296,7 @@ def test_a_coinbase_is_not_told_with_the_words_of_ordinary_inputs(lang: str, ver
 @LANGS
 def test_nobody_is_said_to_use_the_outputs_of_the_first_block(lang: str) -> None:
     told = flowing(read("genesis").page("explain", lang).text(400))
-    assert {"en": "A later input names it", "zh": "以后的输入用它"}[lang] not in told
+    assert {"en": "a later input gives this ID", "zh": "以后的输入用它"}[lang] not in told
 
 
 # Relay policy
@@ -263,6 +323,21 @@ def test_policy_is_never_said_to_be_kept_where_a_note_says_the_opposite(
         assert flowing(kept) not in told
         assert flowing(flat(lang, "verify")[("policy_broken",)]) in told
         assert flowing(not_checked) in told
+
+
+@LANGS
+@pytest.mark.parametrize("rules", [None, "policy"])
+@pytest.mark.parametrize("view", ["verify", "explain"])
+def test_of_what_is_invalid_it_is_said_that_no_node_passes_it_on(lang: str, rules: str | None, view: str) -> None:
+    texts, given, choices = flat(lang, "verify"), {"rules": rules} if rules else {}, {"why": True}
+    choices = choices if view == "explain" else {}
+    for raw, spent in ((draft(version=0), b"\0"), (draft(b"\x6a" + b"\xac" * 20_001), TRUE)):
+        told = flowing(session(raw, spent, **given).page(view, lang, **choices).text(400))
+        assert texts[("policy_invalid",)] in told
+        assert texts[("policy_kept",)] not in told
+        assert texts[("policy_broken",)] not in told
+    told = flowing(session(draft(version=0), TRUE, **given).page(view, lang, **choices).text(400))
+    assert texts[("policy_invalid",)] not in told
 
 
 @LANGS
@@ -294,8 +369,8 @@ def test_it_is_said_why_nothing_more_runs(lang: str, view: str) -> None:
     nested = b"\x51\x20" + b"\7" * 32
     raw, spent = draft(sig=push(nested)), b"\xa9\x14" + hash160(nested) + b"\x87"
     told = page(raw, view, spent, lang)
-    assert {"en": "no rules yet", "zh": "还没有规则"}[lang] in told
-    assert {"en": "Locked to a key, behind", "zh": "背后可能还有一棵脚本树"}[lang] not in told
+    assert {"en": "no rules exist yet", "zh": "还没有规则"}[lang] in told
+    assert {"en": "can also commit to a tree of scripts", "zh": "背后可能还有一棵脚本树"}[lang] not in told
 
 
 def test_every_opcode_that_succeeds_in_tapscript_fails_outside_it_only() -> None:

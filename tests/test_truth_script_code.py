@@ -62,7 +62,7 @@ def test_the_messages_of_codeseparator_say_what_they_leave_out() -> None:
 
 def test_a_message_of_another_part_of_the_script_is_told_in_full() -> None:
     story = story_of("codeseparator")
-    told = [stop.place for stop in outline(story, Choice())]
+    told = outline(story, Choice())
     messages = [place for place in told if place.key == "message"]
     pages = [text_of(place.tell(Telling(story, Texts())).blocks) for place in messages]
     assert len({page[page.index("script code: ") :].split(". ")[0] for page in pages}) == len(pages) == 3
@@ -117,7 +117,9 @@ def test_what_is_left_out_of_the_script_code_is_what_differs_from_the_script() -
     assert {(), ("before_separator",), ("separators",), ("signatures",), ("before_separator", "separators")} <= seen
 
 
-@pytest.mark.parametrize(("outputs", "said"), [(0, "there is none"), (1, "amount and script of output #0")])
+@pytest.mark.parametrize(
+    ("outputs", "said"), [(0, "no such output exists"), (1, "the amount and script of output #0")]
+)
 def test_single_in_the_witness_says_whether_it_has_its_output(outputs: int, said: str) -> None:
     script = push(POINT[1:]) + b"\xac"
     signature = bytes.fromhex("3006020101020101") + b"\x03"
@@ -126,5 +128,5 @@ def test_single_in_the_witness_says_whether_it_has_its_output(outputs: int, said
     session = Session(Subject(raw, (SpentOutput(5_000, b"\0\x20" + sha256(script)),)))
     page = text_of(sighash_page(session.report, session.trace(0), Texts()))
     assert said in page
-    assert "this hash type leaves it out" in page, "the sequences"
+    assert "this sighash type leaves it out" in page, "the sequences"
     assert page.count("leaves it out") == 1

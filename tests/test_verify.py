@@ -76,7 +76,7 @@ def test_without_spent_outputs_what_the_input_implies_is_checked(cli: Cli) -> No
     run = cli("verify", bytes(flipped).hex(), "--json")
     assert run.status == 4
     assert json.loads(run.out)["inputs"][0]["assumed"]["verdict"] == "invalid"
-    assert "may not spend it" in cli("verify", bytes(flipped).hex()).out
+    assert "cannot spend it" in cli("verify", bytes(flipped).hex()).out
 
 
 def entries(example: Example) -> list[dict[str, object]]:
@@ -176,7 +176,7 @@ def test_parents_are_checked_by_their_id(cli: Cli) -> None:
         ("[NaN]", "not_json", ""),
         ("[" * 100_000, "not_json", ""),
         ('"x"', "no_such_file", ""),
-        ("[]", "spent_outputs_count", "0 spent outputs, 1 inputs"),
+        ("[]", "spent_outputs_count", "spent outputs: 0; inputs: 1"),
         ("[1]", "bad_spent_output", "1 at [0]"),
         ("[[]]", "bad_spent_output", "[] at [0]"),
         ("[0]", "bad_spent_output", "0 at [0]"),
@@ -258,7 +258,7 @@ def test_heights_bring_the_rules_of_their_block(cli: Cli) -> None:
     data = json.loads(cli("verify", "before-p2sh", "--json").out)
     assert (data["height"], data["rules"]) == (170_060, [])
     assert data["inputs"][0]["today_failure"]["code"] == "INVALID_STACK_OPERATION"
-    assert "Today's rules would refuse it" in cli("verify", "before-p2sh").out
+    assert "Today's rules would reject it" in cli("verify", "before-p2sh").out
 
 
 @pytest.mark.parametrize(
@@ -273,7 +273,7 @@ def test_todays_refusal_of_what_earlier_rules_took_is_told(cli: Cli, name: str, 
     before = [entry["valid_before"] for entry in data["inputs"] if entry["verdict"] == "invalid"]
     assert before
     assert all(entry == {"bip": bip, "height": height} for entry in before)
-    assert f"{bip} brought the rule" in cli("verify", example.raw.hex(), "--prevouts", given, width=120).out
+    assert f"{bip} introduced the rule" in cli("verify", example.raw.hex(), "--prevouts", given, width=120).out
 
 
 def test_a_signature_that_does_not_fit_was_never_taken(cli: Cli) -> None:
@@ -294,7 +294,7 @@ def test_rules_can_be_named(cli: Cli) -> None:
         "TAPROOT",
     ]
     assert cli("verify", "first", "--rules", "none").status == 0
-    assert "every node requires this" in cli("verify", "first", "--rules", "DERSIG", width=200).out
+    assert "Consensus rule" in cli("verify", "first", "--rules", "DERSIG", width=200).out
     wrong = cli("verify", "first", "--rules", "DERSIGG")
     assert (wrong.status, "DERSIG" in wrong.err) == (2, True)
 
@@ -304,7 +304,7 @@ def test_relay_policy_is_told_apart_from_the_verdict(cli: Cli) -> None:
     assert data["verdict"] == "valid"
     assert {entry["policy_failure"]["code"] for entry in data["inputs"] if entry["policy_failure"]} == {"SIG_HIGH_S"}
     out = cli("verify", "pizza").out
-    assert out.index("✓ valid") < out.index("Relay policy") < out.index("SIG_HIGH_S")
+    assert out.index("✓ valid") < out.index("Relay policy") < out.rindex("SIG_HIGH_S")
     broken = [entry["index"] for entry in data["inputs"] if entry["policy_failure"]]
     assert f"{len(broken)} inputs (#0–#4, #6–#7, " in out
     whole = "".join(cli("verify", "pizza", "--all").out.split("Relay policy")[1].split("SIG_HIGH_S")[0].split())
@@ -410,7 +410,10 @@ def test_no_line_of_the_pages_is_wider_than_the_screen(language: str, widths: li
 def test_a_trace_shows_the_stack_before_and_after_each_step(cli: Cli) -> None:
     out = cli("trace", "p2pkh", width=120).out
     assert out.count("before") == out.count("after") == 7
-    assert "0349fc4e…016b278a  −a802fc56…6bdc41ae  −a802fc56…6bdc41ae\n" in out
+    rows = [line.split() for line in out.splitlines()]
+    assert "− expected hash a802fc56…6bdc41ae".split() in rows
+    assert "− hash of key a802fc56…6bdc41ae".split() in rows
+    assert "− signature 30450221…615bed01 + true 01".split() in rows
     assert "✓ valid" in out
 
 

@@ -35,7 +35,7 @@ WHOLE = Choice(whole=True, details=True, why=True)
 
 
 def places_of(story: Story, choice: Choice) -> list[Place]:
-    return [stop.place for stop in outline(story, choice)]
+    return list(outline(story, choice))
 
 
 @pytest.mark.parametrize("name", each_example("pizza", "batch", "coinjoin", "sale"))
@@ -89,7 +89,7 @@ def test_the_pizza_tells_its_131_inputs_in_two_groups() -> None:
     for group in found:
         if len(group) > 1:
             sat = sum(EXAMPLES["pizza"].spent_outputs[vin].value_sat for vin in group)
-            assert f"Told once for {len(group)} inputs" in page
+            assert f"Shown once for {len(group)} inputs" in page
             assert f"Together they bring in {sat:,} sat" in page
 
 
@@ -215,7 +215,7 @@ def test_signed_messages_are_reached_from_their_checks() -> None:
             tour.long_form = False
             if not tour.forward():
                 break
-        told = {stop.place.vin for stop in tour.stops if isinstance(stop.place, InputPlace)}
+        told = {place.vin for place in tour.places if isinstance(place, InputPlace)}
         signed = {(vin, m.sighash.digest) for vin in told for m in messages(story.trace(vin).run.checks)}
         assert reached == signed
 
@@ -226,7 +226,7 @@ def test_going_back_undoes_going_forward(name: str) -> None:
     seen = [tour.at]
     while tour.forward():
         seen.append(tour.at)
-    main = [number for number, stop in enumerate(tour.stops) if stop.place.level != DETAIL]
+    main = [number for number, place in enumerate(tour.places) if place.level != DETAIL]
     assert seen == main
     assert tour.progress() == (len(main), len(main))
     while tour.back():
@@ -315,7 +315,7 @@ def test_a_large_witness_item_is_told_in_few_lines_and_costs_in_step_with_its_si
         (tmp_path / "big.json").write_text(json.dumps(rows))
         ran = cli("explain", str(tmp_path / "big.tx"), "--prevouts", str(tmp_path / "big.json"), "--why")
         assert ran.status == 0
-        assert "steps are left out here" in ran.out
+        assert "steps left out here" in ran.out
         assert "CLEANSTACK" in ran.out
         assert ran.out.count("\n") < 1500
 

@@ -110,7 +110,7 @@ def test_bytes_that_are_no_transaction_any_more_are_a_result(cli) -> None:
     assert found.error is not None
     ran = cli("whatif", "p2pkh", "--flip", "4:1")
     assert ran.status == 0
-    assert "no transaction any more" in ran.out
+    assert "no longer a transaction" in ran.out
     assert json.loads(cli("whatif", "p2pkh", "--flip", "4:1", "--json").out)["after"] is None
 
 

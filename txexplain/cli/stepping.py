@@ -9,9 +9,8 @@ from collections.abc import Callable
 from txexplain.cli.keys import SCROLLS, own_terminal, read_keys
 from txexplain.cli.on_screen import edited, legend, meaning, next_language, scrolled, signs, typed_line
 from txexplain.explain.document import Block, Callout, Document, Heading, Listing
-from txexplain.explain.parts.numbers import grouped
-from txexplain.explain.walk.outline import Stop
-from txexplain.explain.walk.place import Scene
+from txexplain.explain.parts.numbers import byte_numbers, grouped
+from txexplain.explain.walk.place import Place, Scene
 from txexplain.explain.walk.tour import Tour
 from txexplain.render.layout import layout
 from txexplain.render.screen import Drawn, Screen, View, draw
@@ -134,7 +133,7 @@ class Stepper:
 
     def _search_again(self) -> bool:
         """To the next place where the words stand that were searched for last."""
-        if self.pattern and self.tour.search(lambda stop: self.pattern in self._words(stop)):
+        if self.pattern and self.tour.search(lambda place: self.pattern in self._words(place)):
             self.scroll = 0
             return True
         self._say("not_found", self.pattern)
@@ -143,8 +142,8 @@ class Stepper:
     def _say(self, key: str, typed: str = "") -> None:
         self.message = (Chunk(self.texts.plain("step", key, typed=typed), "odd"),)
 
-    def _words(self, stop: Stop) -> str:
-        told = self.tour.tell(stop, self.texts)
+    def _words(self, place: Place) -> str:
+        told = self.tour.told_at(place, self.texts)
         lines = layout((Heading(told.title), *told.blocks), _SEARCHED_WIDTH)
         return " ".join(plain(line).strip() for line in lines).casefold()
 
@@ -155,7 +154,7 @@ class Stepper:
     def view(self) -> View:
         """What the screen shows now."""
         texts = self.texts
-        told = self.tour.tell(self.tour.stop, texts)
+        told = self.tour.tell(texts)
         number, count = self.tour.progress()
         name = self.tour.story.example.name if self.tour.story.example else ""
         mark = texts.plain("step", "detail_mark") if self.tour.in_detail or self.tour.long_form else ""
@@ -179,9 +178,12 @@ class Stepper:
             return self.texts.plain("step", key, size=grouped(size))
         if sum(end - start for start, end in spans) == size:
             return self.texts.plain("step", "bytes_all", size=grouped(size))
-        words = ", ".join(f"{grouped(start)}–{grouped(end - 1)}" for start, end in spans[:_SHOWN_SPANS])
+        words = ", ".join(byte_numbers(*span) for span in spans[:_SHOWN_SPANS])
         more = ", …" if len(spans) > _SHOWN_SPANS else ""
-        return self.texts.plain("step", "bytes_lit", spans=words + more, size=grouped(size))
+        one = sum(end - start for start, end in spans) == 1
+        return self.texts.plain(
+            "step", "bytes_lit_one" if one else "bytes_lit", spans=words + more, size=grouped(size)
+        )
 
     def _help(self) -> Document:
         rows = tuple(

@@ -19,13 +19,16 @@ class Paragraph(NamedTuple):
 class Fact(NamedTuple):
     """A label, what it says (one line or several), and a sentence on what that means.
 
-    `general` is a note that holds for every fact of its kind, so that a page tells it once.
+    `general` is a note that holds for every fact of its kind, so that a page tells it once. A `detail` is left out
+    of a page where not everything is asked for: the `fact`, or its `note`, or the fact when its note was told before
+    (`again`).
     """
 
     label: str
     values: tuple[Line, ...]
     note: Line = ()
     general: bool = False
+    detail: str = ""
 
 
 class Facts(NamedTuple):
@@ -36,24 +39,34 @@ class Facts(NamedTuple):
 
 
 class FlowRow(NamedTuple):
-    """One coin: a tag (`#0`), an amount (right-aligned), and what it is."""
+    """One coin: a tag (`#0`), an amount in words, what it is, and the amount in satoshi, None where it is not known.
+
+    `part` is `coin`, `rest` for the coins that are not shown one by one, or of the totals `fee`, `short` (what comes
+    out and never went in) or `total`.
+    """
 
     tag: str
     amount: str
     line: Line = ()
+    sat: int | None = None
+    part: str = "coin"
 
 
 class FlowSide(NamedTuple):
+    """The coins of one side, with a title, and in a word or two: `label`."""
+
     title: Line
+    label: str
     rows: tuple[FlowRow, ...]
     totals: tuple[FlowRow, ...] = ()
 
 
 class Flow(NamedTuple):
-    """What goes in on the left, what comes out on the right."""
+    """What goes in, `left`, and what comes out, `right`: amounts in proportion to each other, in this unit."""
 
     left: FlowSide
     right: FlowSide
+    unit: str
 
 
 class ByteRow(NamedTuple):
@@ -87,28 +100,49 @@ class Listing(NamedTuple):
 
 
 class StackItem(NamedTuple):
-    """One item as it is shown; `mark` is `taken` or `put` where the step changes it, else empty."""
+    """One item as it is shown: what it is for, or where that is not known how long it is, and its bytes.
+
+    `mark` is `taken` or `put` where the step changes it, else empty; `hidden` tells of items left out above it.
+    """
 
     text: str
     mark: str = ""
+    role: str = ""
+    size: str = ""
+    hidden: str = ""
 
 
 class StackLine(NamedTuple):
-    """A stack, its top last; `more` are the items below those shown."""
+    """A stack, its top last; `more` is said of one without items."""
 
     label: str
     items: tuple[StackItem, ...]
     more: Line = ()
 
 
+class TryRow(NamedTuple):
+    """A signature tried against a key, both by their roles; `style` is valid, odd or label."""
+
+    signature: str
+    key: str
+    passes: bool
+    style: str
+    words: Line
+
+
 class StepRow(NamedTuple):
-    """One script element: its position, itself, the stacks it changes, and remarks. Not `executed`: passed over."""
+    """One script element: its position, itself, the stacks it changes, and remarks. Not `executed`: passed over.
+
+    The first of the stacks is what it finds, the second what it leaves. `tries` are signatures and keys in the order
+    in which they were tried.
+    """
 
     position: str
     line: Line
     executed: bool
     stacks: tuple[StackLine, ...]
     remarks: tuple[Line, ...] = ()
+    tries: tuple[TryRow, ...] = ()
 
 
 class Steps(NamedTuple):
@@ -122,7 +156,22 @@ class Grid(NamedTuple):
     rows: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-Block = Heading | Paragraph | Facts | Flow | ByteMap | Callout | Listing | Steps | Grid
+class TreeNode(NamedTuple):
+    """A hash and what it stands for; `lit` where it is on the path. One without text stands for levels left out."""
+
+    text: str
+    label: str
+    lit: bool = False
+    children: tuple[TreeNode, ...] = ()
+
+
+class Tree(NamedTuple):
+    """A tree of hashes, its root on top, with the path from one leaf lit."""
+
+    root: TreeNode
+
+
+Block = Heading | Paragraph | Facts | Flow | ByteMap | Callout | Listing | Steps | Grid | Tree
 Document = tuple[Block, ...]
 
 
@@ -144,8 +193,21 @@ def join(*lines: Line, by: str = "  ") -> Line:
     return joined
 
 
-def untold(facts: Facts, told: set[Line]) -> Facts:
-    """The facts without the general notes that stood on the page before, which are remembered in `told`."""
+def untold(facts: Facts, told: set[Line], *, short: bool = False) -> Facts:
+    """The facts without the general notes that stood on the page before, which are remembered in `told`.
+
+    `short` leaves out those facts that say nothing else.
+    """
+    if short:
+        facts = facts._replace(rows=tuple(row for row in facts.rows if row.detail != "again" or row.note not in told))
     fresh = tuple(fact._replace(note=()) if fact.general and fact.note in told else fact for fact in facts.rows)
     told |= {fact.note for fact in facts.rows if fact.general}
     return facts._replace(rows=fresh)
+
+
+def without_details(block: Block) -> Block:
+    """The block; of facts those that are no details, and without notes that are."""
+    if not isinstance(block, Facts):
+        return block
+    kept = (fact for fact in block.rows if fact.detail != "fact")
+    return block._replace(rows=tuple(fact._replace(note=()) if fact.detail == "note" else fact for fact in kept))

@@ -10,6 +10,7 @@ from txexplain.model.transaction import MAX_BLOCK_WEIGHT
 STANDARD_VERSIONS = (1, 2, 3)
 MAX_STANDARD_TX_WEIGHT = 400_000
 MIN_STANDARD_TX_NONWITNESS_SIZE = 65
+TWO_HASHES_SIZE = 64  # what is hashed at each place of a Merkle tree (CVE-2017-12842)
 
 
 def find(report: Report) -> Iterator[Finding]:
@@ -21,5 +22,7 @@ def find(report: Report) -> Iterator[Finding]:
         yield Finding("weight_above_block", Level.INVALID, facts=Facts(weight_wu=tx.weight_wu))
     elif tx.weight_wu > MAX_STANDARD_TX_WEIGHT and not tx.is_coinbase:
         yield Finding("weight_above_policy", Level.ODD, facts=Facts(weight_wu=tx.weight_wu))
+    if tx.base_size_bytes == TWO_HASHES_SIZE:
+        yield Finding("size_of_two_hashes", Level.FACT)
     if tx.base_size_bytes < MIN_STANDARD_TX_NONWITNESS_SIZE and not tx.is_coinbase:
         yield Finding("size_below_policy", Level.ODD, facts=Facts(size_bytes=tx.base_size_bytes))

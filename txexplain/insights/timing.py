@@ -24,7 +24,10 @@ TRUC_VERSION = 3  # BIP431: signals replaceability whatever its sequences
 def find(report: Report) -> Iterator[Finding]:
     """What the lock time means, and whether replacement is signalled, which a coinbase does not do."""
     tx = report.tx
-    yield Finding(_lock_time_key(tx), Level.FACT, facts=Facts(lock_time=tx.lock_time))
+    key = _lock_time_key(tx)
+    yield Finding(key, Level.FACT, facts=Facts(lock_time=tx.lock_time))
+    if key == "lock_time_never":
+        yield Finding("never_final", Level.ODD, facts=Facts(lock_time=tx.lock_time))
     if tx.is_coinbase or not tx.inputs:
         return
     signalling = [index for index, txin in enumerate(tx.inputs) if txin.sequence <= MAX_BIP125_RBF_SEQUENCE]

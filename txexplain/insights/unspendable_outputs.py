@@ -16,11 +16,10 @@ from txexplain.model.script import (
     opcode_name,
     script_number,
 )
-from txexplain.wire.keys import can_sign, is_hybrid, is_public_key_size, is_x_coordinate
+from txexplain.wire.keys import can_sign, is_of_wrong_parity, is_x_coordinate
 from txexplain.wire.output_scripts import WITNESS_V0_SIZES, witness_program
 from txexplain.wire.script import instructions
 
-_UNCOMPRESSED = b"\x04"
 _MOST_PUSHES = 2 * MAX_PUBKEYS_PER_MULTISIG + 3  # that a check of signatures can take: keys, signatures, numbers
 
 
@@ -31,6 +30,10 @@ def find(report: Report) -> Iterator[Finding]:
             key, told = odd
             facts = Facts({"vout": index, "size_bytes": len(output.script.slice.data), **told})
             yield Finding(key, Level.ODD, facts=facts, spans=(output.script.slice.span,))
+    for index, item in enumerate(report.inputs):
+        odd = item.spent and _oddity(item.spent)
+        if odd and odd[0] != "empty_output_script":
+            yield Finding("unspendable_coin", Level.ODD, facts=Facts(vin=index))
 
 
 def _oddity(output: OutputReport) -> tuple[str, dict[str, int]] | None:
@@ -110,11 +113,6 @@ def _key_oddity(asked: Asked | None) -> tuple[str, dict[str, int]] | None:
         return None
     if asked.is_list:
         return "too_few_keys", {"required": asked.required, "total": len(asked.keys), "points": points}
-    if _is_of_wrong_parity(*asked.keys):
+    if is_of_wrong_parity(*asked.keys):
         return "key_wrong_parity", {}
     return "key_off_curve", {}
-
-
-def _is_of_wrong_parity(key: bytes) -> bool:
-    """Whether it is a hybrid key whose point is on the curve, while its first byte says the wrong parity of y."""
-    return is_public_key_size(key) and is_hybrid(key) and can_sign(_UNCOMPRESSED + key[1:])

@@ -34,7 +34,8 @@ class Capture(NamedTuple):
     """Some bytes and the part they play: `public_key`, `redeem_script`, `revocation_key`, …
 
     `form` says how they are built where the role does not: `public_key` or `number`; `certainty` is HEURISTIC
-    where only their form tells what they are. `flaw` is `no_point` for a key that is not a point of the curve.
+    where only their form tells what they are. `flaw` is `no_point` for a key that is not a point of the curve,
+    `wrong_parity` for a hybrid key whose first byte does not fit its y.
     """
 
     role: str

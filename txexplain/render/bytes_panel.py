@@ -13,7 +13,7 @@ _GAP = 2
 
 
 def bytes_panel(raw: bytes, spans: Sequence[Span], width: int, height: int) -> list[Line]:
-    """`height` lines of hex that begin with the first of the bytes in `spans`; all of them are not marked."""
+    """`height` lines of hex that begin with the first of the bytes in `spans`, which are marked."""
     digits = len(f"{len(raw):,}")
     per_line = _per_line(raw, width)
     lines = -(-len(raw) // per_line)
@@ -21,7 +21,7 @@ def bytes_panel(raw: bytes, spans: Sequence[Span], width: int, height: int) -> l
     start = max(0, min(start, lines - height))
     first, last = start * per_line, min(len(raw), (start + height) * per_line)
     lit = bytearray(last - first + 1)
-    for span in spans if sum(span.end - span.start for span in spans) < len(raw) else ():
+    for span in spans:
         low, high = max(span.start, first), min(span.end, last)
         if low < high:
             lit[low - first : high - first] = b"\1" * (high - low)

@@ -16,6 +16,8 @@ from txexplain.explain.document import (
     Listing,
     Paragraph,
     StepRow,
+    Tree,
+    TreeNode,
 )
 from txexplain.explain.walk.page import scenes
 from txexplain.explain.walk.place import Place, Scene
@@ -53,7 +55,7 @@ def _block(block: Block) -> Data:
         ]
         return {"block": "facts", "rows": rows}
     if isinstance(block, Flow):
-        return {"block": "flow", "in": _side(block.left), "out": _side(block.right)}
+        return {"block": "flow", "in": _side(block.left), "out": _side(block.right), "unit": block.unit}
     if isinstance(block, ByteMap):
         rows = [{"offset": row.offset, "hex": row.data.hex(), "label": row.label} for row in block.rows]
         return {"block": "bytes", "rows": rows}
@@ -65,19 +67,33 @@ def _block(block: Block) -> Data:
     if isinstance(block, Grid):
         rows = [{"label": label, "cells": list(cells)} for label, cells in block.rows]
         return {"block": "grid", "heads": list(block.heads), "rows": rows}
+    if isinstance(block, Tree):
+        return {"block": "tree", "root": _node(block.root)}
     return {"block": "steps", "rows": [_step(row) for row in block.rows]}
+
+
+def _node(node: TreeNode) -> Data:
+    children: list[Data] = [_node(child) for child in node.children]
+    return {"text": node.text, "label": node.label, "lit": node.lit, "children": children}
 
 
 def _side(side: FlowSide) -> Data:
     return {
         "title": plain(side.title),
+        "label": side.label,
         "rows": [_flow_row(row) for row in side.rows],
         "totals": [_flow_row(row) for row in side.totals],
     }
 
 
 def _flow_row(row: FlowRow) -> Data:
-    return {"tag": row.tag, "amount": row.amount, "text": plain(row.line)}
+    return {
+        "tag": row.tag,
+        "amount": row.amount,
+        "text": plain(row.line),
+        "sat": row.sat,
+        "part": row.part,
+    }
 
 
 def _step(row: StepRow) -> Data:
@@ -85,7 +101,7 @@ def _step(row: StepRow) -> Data:
         {
             "label": stack.label,
             "more": plain(stack.more),
-            "items": [{"text": item.text, "mark": item.mark} for item in stack.items],
+            "items": [item._asdict() for item in stack.items],
         }
         for stack in row.stacks
     ]
@@ -95,4 +111,8 @@ def _step(row: StepRow) -> Data:
         "executed": row.executed,
         "stacks": stacks,
         "remarks": [plain(remark) for remark in row.remarks],
+        "tries": [
+            {"signature": tried.signature, "key": tried.key, "passes": tried.passes, "text": plain(tried.words)}
+            for tried in row.tries
+        ],
     }

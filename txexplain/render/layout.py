@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from rich.cells import cell_len
 
@@ -15,41 +17,88 @@ from txexplain.explain.document import (
     Fact,
     Facts,
     Flow,
-    FlowRow,
-    FlowSide,
     Grid,
     Heading,
     Listing,
     Paragraph,
     Steps,
+    Tree,
 )
+from txexplain.render.flow import flow
 from txexplain.render.printable import printable
-from txexplain.render.stacks import grid, steps
+from txexplain.render.stacks import PileColumn, grid, pile_column, steps
+from txexplain.render.trees import tree
 from txexplain.render.wrap import width_of, wrap
-from txexplain.texts import Chunk, Line
+from txexplain.texts import Chunk, Line, plain
 
 MIN_WIDTH = 40
-READING_WIDTH = 100  # sentences are set no wider, however wide the terminal
-SIDE_BY_SIDE = 76  # from this width on the two sides of a flow stand beside each other
-STEPS_WIDTH = 140  # stacks may be set wider than sentences
+READING_WIDTH = 100  # pages are set no wider, however wide the terminal
+BYTES_WIDTH = 120  # but for maps of bytes, where ids fit beside them then
+MAX_NAME_WIDTH = 24  # names up to this one have one column on a page
+SHORT_VALUE = 40  # cells: a value up to this one stands out, a sentence does not
 MIN_NOTE_WIDTH = 14  # cells beside a label in which a sentence can still be read
-MAX_LABEL_WIDTH = 10  # a longer label stands on a line of its own
-MAX_LONG_LABEL_WIDTH = 20  # the same where labels are long and there is room
-LONG_LABELS = 92  # from this width on 64 hex digits fit beside them
+MAX_LABEL_WIDTH = 12  # a longer label stands on a line of its own; beside one of these 64 hex digits fit 80 cells
+MAX_LONG_LABEL_WIDTH = 22  # the same where labels are long and there is room
+HEX_WIDTH = 64  # cells of a hash, which is not broken where that can be helped
+_WORDS = re.compile("[!-~]+")
 _INDENT = 2
 _MARGIN = Chunk(" " * _INDENT)
 _BLANK: Line = ()
 
 
+class _Page(NamedTuple):
+    """What the blocks of a page share: its width, that of bytes, and columns of values, descriptions and stacks."""
+
+    width: int
+    bytes: int
+    facts: int
+    long_facts: int
+    names: int
+    piles: PileColumn
+
+
 def layout(document: Document, width: int) -> Iterator[Line]:
-    """The lines of the document, each at most `width` cells wide and safe to print."""
-    width = max(width, MIN_WIDTH)
+    """The lines of the document, each safe to print, at most `width` cells wide, and no wider than can be read."""
+    page = _page(document, max(width, MIN_WIDTH))
     before: Block | None = None
     for block in document:
         if before is not None and _set_apart(before, block):
             yield _BLANK
-        yield from _lines(block, width)
+        yield from _lines(block, page)
         before = block
+
+
+def _page(document: Document, screen: int) -> _Page:
+    width = min(screen, READING_WIDTH)
+    facts = [block for block in document if isinstance(block, Facts)]
+    long_ones = [block for block in facts if block.long_labels]
+    listings = [block for block in document if isinstance(block, Listing) and not _has_commands(block)]
+    return _Page(
+        width,
+        min(screen, BYTES_WIDTH),
+        _column((fact.label for block in facts if not block.long_labels for fact in block.rows), MAX_LABEL_WIDTH),
+        _column((fact.label for block in long_ones for fact in block.rows), _long_limit(long_ones, width)),
+        _column((name for block in listings for name, _ in block.rows), MAX_NAME_WIDTH),
+        pile_column([block for block in document if isinstance(block, Steps)]),
+    )
+
+
+def _long_limit(blocks: Sequence[Facts], width: int) -> int:
+    """Up to which width long labels stand beside their values: less where there are hashes, which need the room."""
+    values = (plain(value) for block in blocks for fact in block.rows for value in fact.values)
+    longest = max((len(word) for value in values for word in _WORDS.findall(value)), default=0)
+    room = width - _INDENT - 2 - min(longest, HEX_WIDTH)
+    return MAX_LONG_LABEL_WIDTH if room >= MAX_LONG_LABEL_WIDTH else MAX_LABEL_WIDTH
+
+
+def _has_commands(block: Listing) -> bool:
+    """Whether it lists commands, which are longer than other names."""
+    return any(" " in name for name, _ in block.rows)
+
+
+def _column(labels: Iterable[str], limit: int) -> int:
+    """Where what stands beside these labels begins, those apart that are longer than the limit."""
+    return max((size for label in labels if (size := cell_len(label)) <= limit), default=0) + _INDENT + 2
 
 
 def _set_apart(before: Block, block: Block) -> bool:
@@ -63,24 +112,27 @@ def _set_apart(before: Block, block: Block) -> bool:
     return type(before) is not type(block) or isinstance(block, Facts)
 
 
-def _lines(block: Block, width: int) -> Iterator[Line]:
+def _lines(block: Block, page: _Page) -> Iterator[Line]:
+    width = page.width
     if isinstance(block, Heading):
         return _heading(block, width)
     if isinstance(block, Paragraph):
-        return iter(wrap(_safe(block.line), min(width, READING_WIDTH)))
+        return iter(wrap(_safe(block.line), width))
     if isinstance(block, Facts):
-        return _facts(block, width)
+        return _facts(block, page.long_facts if block.long_labels else page.facts, width)
     if isinstance(block, Flow):
-        return _flow(block, width)
+        return flow(block, width)
     if isinstance(block, ByteMap):
-        return _byte_map(block, width)
+        return _byte_map(block, page.bytes)
     if isinstance(block, Callout):
-        return _callout(block, min(width, READING_WIDTH))
+        return _callout(block, width)
     if isinstance(block, Steps):
-        return steps(block, min(width, STEPS_WIDTH))
+        return steps(block, page.piles, width)
     if isinstance(block, Grid):
         return grid(block, width)
-    return _listing(block, width)
+    if isinstance(block, Tree):
+        return tree(block, width)
+    return _listing(block, page.names, width)
 
 
 def _safe(line: Line, style: str = "") -> Line:
@@ -100,14 +152,11 @@ def _heading(block: Heading, width: int) -> Iterator[Line]:
     line = _safe(block.line, style)
     yield from wrap(line, width)
     if block.level == 2:
-        yield (Chunk("─" * min(width, READING_WIDTH), "rule"),)
+        yield (Chunk("─" * width, "rule"),)
 
 
-def _facts(block: Facts, width: int) -> Iterator[Line]:
+def _facts(block: Facts, column: int, width: int) -> Iterator[Line]:
     """Labels in a column; values beside them, and what they mean below."""
-    limit = MAX_LONG_LABEL_WIDTH if block.long_labels and width >= LONG_LABELS else MAX_LABEL_WIDTH
-    sizes = [size for fact in block.rows if (size := cell_len(fact.label)) <= limit]
-    column = max(sizes, default=0) + _INDENT + 2
     for fact in block.rows:
         yield from _fact(fact, column, width)
 
@@ -118,8 +167,8 @@ def _fact(fact: Fact, column: int, width: int) -> Iterator[Line]:
         yield label
         label = ()
     for value in fact.values:
-        value = _safe(value, "said")
-        room = min(width, READING_WIDTH) - column
+        value = _safe(value, "said" if width_of(value) <= SHORT_VALUE else "")
+        room = width - column
         note = _safe(fact.note, "note")
         if note and width_of(value) + 2 + width_of(note) <= room:
             yield from _hanging(label, (*value, Chunk("  "), *note), column, width)
@@ -127,7 +176,7 @@ def _fact(fact: Fact, column: int, width: int) -> Iterator[Line]:
         else:
             yield from _hanging(label, value, column, width)
         if note:
-            yield from _hanging((), note, column, min(width, READING_WIDTH))
+            yield from _hanging((), note, column, width)
         label = ()
 
 
@@ -136,48 +185,6 @@ def _callout(block: Callout, width: int) -> Iterator[Line]:
     label = (Chunk(f"{' ' * _INDENT}{mark} ", block.style),)
     line = (Chunk(printable(block.label), block.style), *_safe(block.line, "note" if block.style == "word" else ""))
     return _hanging(label, line, _INDENT + 2, width)
-
-
-def _flow(block: Flow, width: int) -> Iterator[Line]:
-    """The two sides with an arrow between them, or one above the other where the width is small."""
-    if width < SIDE_BY_SIDE:
-        yield from _side(block.left, width)
-        yield (Chunk("      ↓", "arrow"),)
-        yield from _side(block.right, width)
-        return
-    arrow = " → "
-    half = (min(width, READING_WIDTH + 20) - len(arrow)) // 2
-    left, right = list(_side(block.left, half)), list(_side(block.right, half))
-    for row in range(max(len(left), len(right))):
-        left_line = left[row] if row < len(left) else ()
-        right_line = right[row] if row < len(right) else ()
-        gap = Chunk(" " * (half - width_of(left_line)))
-        middle = Chunk(arrow if row == 1 else " " * len(arrow), "arrow")
-        yield (*left_line, gap, middle, *right_line) if right_line else left_line
-
-
-def _side(side: FlowSide, width: int) -> Iterator[Line]:
-    yield from wrap(_safe(side.title, "item"), width)
-    rows = (*side.rows, *side.totals)
-    tag_width = max((cell_len(row.tag) for row in rows), default=0)
-    amount_width = max((cell_len(row.amount) for row in rows), default=0)
-    for row in rows:
-        yield from _flow_row(row, tag_width, amount_width, width, total=row in side.totals)
-
-
-def _flow_row(row: FlowRow, tag_width: int, amount_width: int, width: int, *, total: bool) -> Iterator[Line]:
-    if not row.tag:
-        yield from _hanging((), _safe(row.line, "note"), tag_width + 1, width)
-        return
-    tag = Chunk(f"{row.tag:<{tag_width}} ", "label")
-    amount = Chunk(f"{' ' * (amount_width - cell_len(row.amount))}{row.amount} ", "total" if total else "amount")
-    line = _safe(row.line, "label" if total else "")
-    indent = tag_width + amount_width + 2
-    if width - indent >= MIN_NOTE_WIDTH:
-        yield from _hanging((tag, amount), line, indent, width)
-    else:
-        yield (tag, amount)
-        yield from _hanging((), line, tag_width + 1, width)
 
 
 def _byte_map(block: ByteMap, width: int) -> Iterator[Line]:
@@ -209,9 +216,10 @@ def _byte_row(row: ByteRow, per_line: int, offset_width: int, name_column: int, 
         yield line
 
 
-def _listing(block: Listing, width: int) -> Iterator[Line]:
+def _listing(block: Listing, names: int, width: int) -> Iterator[Line]:
     """Names in a column and what they are beside it, or below where there is no room."""
-    column = max((cell_len(name) for name, _ in block.rows), default=0) + _INDENT + 2
+    own = _column((name for name, _ in block.rows), width)
+    column = own if _has_commands(block) else max(names, own)
     for name, line in block.rows:
         label = Chunk(printable(name), "name")
         if width - column >= MIN_NOTE_WIDTH:

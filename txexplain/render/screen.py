@@ -16,7 +16,7 @@ from txexplain.render.bytes_panel import bytes_panel, is_cut
 from txexplain.render.colour import make_console, segments_of
 from txexplain.render.layout import layout
 from txexplain.render.printable import printable
-from txexplain.render.terminal import in_ascii
+from txexplain.render.terminal import in_encoding
 from txexplain.render.wrap import width_of, wrap
 from txexplain.texts import Chunk, Line
 
@@ -58,7 +58,7 @@ class Drawn(NamedTuple):
 def draw(view: View, width: int, height: int) -> Drawn:
     """Exactly `height` lines, none wider than `width`; what does not fit is announced by `above` and `below`."""
     head = [_clipped(view.status, width), (Chunk(_RULE * width, "rule"),)]
-    panel = next(lines for least, lines in _PANEL_HEIGHTS if height >= least) if view.spans else 0
+    panel = next(lines for least, lines in _PANEL_HEIGHTS if height >= least) if _is_about_bytes(view) else 0
     if panel:
         head += [_clipped(line, width) for line in bytes_panel(view.raw, view.spans, width, panel)]
         cut = " …" if is_cut(view.raw, view.spans, width, panel) else ""
@@ -77,6 +77,11 @@ def draw(view: View, width: int, height: int) -> Drawn:
         shown[-1] = _sign(view.below, len(body) - scroll - room + 1, width)
     shown += [()] * (room - len(shown))
     return Drawn([*head, *shown, *foot][:height], scroll, max(1, room - 2), scroll + room < len(body))
+
+
+def _is_about_bytes(view: View) -> bool:
+    """Whether the place is about some of the bytes, and not about the whole."""
+    return 0 < sum(span.end - span.start for span in view.spans) < len(view.raw)
 
 
 def _foot(view: View, width: int, height: int) -> list[Line]:
@@ -161,7 +166,7 @@ class Screen:
             if width_of(line) > width:
                 line = _clipped(line, width)
             if not self._encoding.startswith("utf"):
-                line = _cut(_encoded(in_ascii(line), self._encoding), width)
+                line = _cut(_encoded(in_encoding(line, self._encoding), self._encoding), width)
             if parts:
                 parts.append(Segment("\r\n"))
             parts += [*segments_of(line), *_erase_rest()]

@@ -2,51 +2,130 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from txexplain.explain.document import Grid, StackLine, StepRow, Steps
+from txexplain.explain.document import Grid, StackLine, StepRow, Steps, TryRow
 from txexplain.render.printable import printable
-from txexplain.render.wrap import wrap
+from txexplain.render.wrap import width_of, wrap
 from txexplain.texts import Chunk, Line
 
 _MARKS = {"taken": ("−", "taken"), "put": ("+", "put"), "": ("", "kept")}
 _CELL_STYLES = {"●": "valid", "◐": "odd", "○": "label"}
 _MARGIN = 2
 _GAP = 2
+_MARK = 2  # cells for the sign of what a step takes or puts
+_BETWEEN = 2  # cells between two piles
+_MIN_WORDS = 14
 
 
-def steps(block: Steps, width: int) -> Iterator[Line]:
-    """The position and the element, below it the stacks, their labels in a column, and remarks."""
+def steps(block: Steps, page: PileColumn, width: int) -> Iterator[Line]:
+    """The position and the element, below it the stacks before and after, what was tried, and remarks."""
     column = max((cell_len(row.position) for row in block.rows), default=0) + _MARGIN + _GAP
-    labels = [cell_len(line.label) for row in block.rows for line in row.stacks]
-    label_width = max(labels, default=0) + _GAP
+    piles = page if column + 2 * page.pile + _BETWEEN <= width else pile_column([block])
     for row in block.rows:
-        yield from _step(row, column, label_width, width)
+        yield from _step(row, column, piles, width)
 
 
-def _step(row: StepRow, column: int, label_width: int, width: int) -> Iterator[Line]:
+def _step(row: StepRow, column: int, piles: PileColumn, width: int) -> Iterator[Line]:
+    indent = Chunk(" " * column)
     position = Chunk(f"{' ' * _MARGIN}{row.position:>{column - _MARGIN - _GAP}}{' ' * _GAP}", "offset")
     style = "" if row.executed else "label"
     element = tuple(Chunk(printable(text), each if row.executed and each else style) for text, each in row.line)
     yield from _hanging((position,), element, column, width)
-    for line in row.stacks:
-        label = Chunk(" " * column + printable(line.label) + " " * (label_width - cell_len(line.label)), "label")
-        yield from _hanging((label,), _stack(line), column + label_width, width)
+    for line in _piles(row.stacks, piles, width - column):
+        yield (indent, *line)
+    for line in _tries(row.tries, width - column):
+        yield (indent, *line)
     for remark in row.remarks:
         safe = tuple(Chunk(printable(text), style or "note") for text, style in remark)
-        yield from _hanging((Chunk(" " * column),), safe, column, width)
+        yield from _hanging((indent,), safe, column, width)
 
 
-def _stack(line: StackLine) -> Line:
-    """The items side by side, marked where they change."""
-    chunks = [Chunk(printable(text), style or "note") for text, style in line.more]
-    for item in line.items:
+class PileColumn(NamedTuple):
+    """How wide the roles, the bytes of the items and a pile as a whole are."""
+
+    role: int
+    text: int
+    pile: int
+
+
+def pile_column(blocks: Sequence[Steps]) -> PileColumn:
+    """The widths that hold all stacks of these steps."""
+    stacks = [stack for block in blocks for row in block.rows for stack in row.stacks]
+    items = [item for stack in stacks for item in stack.items]
+    role = max((cell_len(item.role or item.size) for item in items), default=0)
+    text = max((cell_len(item.text) for item in items), default=0)
+    labels = (cell_len(stack.label) + _GAP + width_of(stack.more) for stack in stacks if not stack.items)
+    return PileColumn(role, text, max([_MARK + role + _GAP + text, *labels]))
+
+
+def _piles(stacks: Sequence[StackLine], column: PileColumn, width: int) -> Iterator[Line]:
+    """Each stack as a pile, the top on top; beside each other, their bottoms on one line, where there is room."""
+    each_width = column.pile + _BETWEEN
+    beside = max(1, (width + _BETWEEN) // each_width)
+    if beside == 1 and len(stacks) > 1 and not any(item.mark for item in stacks[0].items):
+        stacks = stacks[1:]  # what a step finds is what it leaves without what it adds
+    for start in range(0, len(stacks), beside):
+        piles = [list(_pile(stack, column, width)) for stack in stacks[start : start + beside]]
+        height = max(map(len, piles))
+        piles = [[pile[0], *[()] * (height - len(pile)), *pile[1:]] for pile in piles]
+        for lines in zip(*piles, strict=True):
+            yield _side_by_side(lines, each_width)
+
+
+def _side_by_side(lines: Sequence[Line], each_width: int) -> Line:
+    row: Line = ()
+    for place, line in enumerate(lines):
+        row += (Chunk(" " * (place * each_width - width_of(row))), *line) if line else ()
+    return row
+
+
+def _pile(stack: StackLine, column: PileColumn, width: int) -> Iterator[Line]:
+    """Its label, and a line an item."""
+    more = _safe(stack.more, "note")
+    yield (
+        (Chunk(printable(stack.label), "label"), Chunk("  "), *more)
+        if more
+        else (Chunk(printable(stack.label), "label"),)
+    )
+    for item in reversed(stack.items):
         mark, style = _MARKS[item.mark]
-        chunks += [Chunk("  ")] if chunks else []
-        chunks.append(Chunk(mark + printable(item.text), style))
-    return tuple(chunks)
+        if item.hidden:
+            yield (Chunk(" " * _MARK), Chunk(printable(item.hidden), "note"))
+        words = printable(item.role or item.size)
+        pad = " " * (column.role - cell_len(words) + _GAP)
+        role = Chunk(words + pad, (style or "role") if item.role else "label")
+        line = (Chunk(f"{mark:<{_MARK}}", style), role, Chunk(printable(item.text), style))
+        if width_of(line) <= width:
+            yield line
+        else:
+            yield from _hanging((), line, _MARK, width)
+
+
+def _tries(tries: Sequence[TryRow], width: int) -> Iterator[Line]:
+    """A row for each signature that was tried against a key."""
+    signature = max((cell_len(row.signature) for row in tries), default=0) + _GAP
+    key = max((cell_len(row.key) for row in tries), default=0) + _GAP
+    for row in tries:
+        first = row.signature + " " * (signature - cell_len(row.signature))
+        second = row.key + " " * (key - cell_len(row.key))
+        head = (
+            Chunk(printable(first), "role"),
+            Chunk(printable(second), "role"),
+            Chunk("✓" if row.passes else "✗", row.style),
+        )
+        indent = signature + key + _GAP
+        if width - indent >= _MIN_WORDS:
+            yield from _hanging((*head, Chunk(" ")), _safe(row.words, "note"), indent, width)
+        else:
+            yield from wrap((*head, Chunk(" "), *_safe(row.words, "note")), width)
+
+
+def _safe(line: Line, style: str) -> Line:
+    return tuple(Chunk(printable(text), each or style) for text, each in line)
 
 
 def _hanging(label: Line, line: Line, indent: int, width: int) -> Iterator[Line]:

@@ -13,7 +13,9 @@ _RUNS = re.compile(" +|[^ ]+")
 _FIRST_WIDE = "\u2e80"  # Chinese, Japanese and Korean writing and pictures: a line may break before each
 _NEVER_FIRST = frozenset("，。、；：！？）》」』】”’…·,.;:!?)]}")
 _NEVER_LAST = frozenset("（《「『【“‘([{")
-_TIME_AND_ZONE = re.compile(r"(:\d\d) (UTC)")
+_BOUND_SPACE = re.compile(  # 23:30 UTC; a number with the Chinese words before and after it
+    r"(?<=:\d\d) (?=UTC)|(?<=[\u4e00-\u9fff]) (?=[#−]?\d[\d,.]*(?![0-9A-Za-z]))|(?<=\d) (?=[\u4e00-\u9fff])"
+)
 _BOUND = "\u00a0"  # in place of a space at which no line breaks; printable text has none of its own
 _LEAST_TAIL = 8  # cells: of a word that is cut no less is left over for its last line
 
@@ -52,8 +54,8 @@ def _units(line: Line) -> list[Line]:
     """The pieces between which a line may break: words, spaces, wide characters with their punctuation."""
     units: list[list[Chunk]] = []
     glue = False
-    for chunk in line:
-        for token in _tokens(_TIME_AND_ZONE.sub(rf"\1{_BOUND}\2", chunk.text)):
+    for chunk in _with_bound_spaces(line):
+        for token in _tokens(chunk.text):
             before = units[-1][-1].text if units else " "
             attached = before != " " * len(before) and (glue or token[0] in _NEVER_FIRST or _joins(before, token))
             if attached and token[0] != " ":
@@ -62,6 +64,15 @@ def _units(line: Line) -> list[Line]:
                 units.append([Chunk(token, chunk.style)])
             glue = token[-1] in _NEVER_LAST
     return [tuple(unit) for unit in units]
+
+
+def _with_bound_spaces(line: Line) -> Iterator[Chunk]:
+    """The chunks with another character for each space at which no line breaks, also where a style ends there."""
+    whole = _BOUND_SPACE.sub(_BOUND, "".join([chunk.text for chunk in line]))
+    end = 0
+    for text, style in line:
+        end += len(text)
+        yield Chunk(whole[end - len(text) : end], style)
 
 
 def _tokens(text: str) -> Iterator[str]:
@@ -84,8 +95,8 @@ def _kind(char: str) -> str:
 
 
 def _joins(before: str, token: str) -> bool:
-    """Whether the token goes on with the word before it: two chunks of one word, in different styles."""
-    return before[-1] < _FIRST_WIDE and token[0] < _FIRST_WIDE
+    """Whether the token goes on with what is before it: two chunks of one word, or the two sides of a bound space."""
+    return (before[-1] < _FIRST_WIDE and token[0] < _FIRST_WIDE) or _BOUND in (before[-1], token[0])
 
 
 def _cut(unit: Line, size: int, width: int) -> list[list[Chunk]]:

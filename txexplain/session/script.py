@@ -36,12 +36,16 @@ class ScriptSession(OnSubject[ScriptSubject]):
         """By how many steps are kept."""
         return {}
 
+    @property
+    def rules(self) -> Rules:
+        """The rules by which it runs."""
+        return CONSENSUS if self.subject.rules is None else self.subject.rules
+
     def run(self, keep_steps: int = KEPT_STEPS) -> Run:
         """How it runs, with its first and last `keep_steps` steps."""
         if keep_steps not in self._runs:
-            script, version, items, rules = self.subject
-            asked = CONSENSUS if rules is None else rules
-            self._runs[keep_steps] = run_alone(script, version, list(items), asked, keep_steps)
+            script, version, items, _ = self.subject
+            self._runs[keep_steps] = run_alone(script, version, list(items), self.rules, keep_steps)
         return self._runs[keep_steps]
 
     @property
@@ -60,4 +64,5 @@ class ScriptSession(OnSubject[ScriptSubject]):
         """The page, with more steps for the `whole`."""
         from txexplain.explain.pages.trace import script_page
 
-        return script_page(self.run(KEPT_STEPS if whole else KEPT_STEPS_OF_TRACE), texts, show_all=whole)
+        run = self.run(KEPT_STEPS if whole else KEPT_STEPS_OF_TRACE)
+        return script_page(run, self.rules, texts, show_all=whole)

@@ -73,14 +73,12 @@ def _verify_page(session: Session, choices: Choices, texts: Texts) -> Document:
 def _trace_data(session: Session, choices: Choices, texts: Texts) -> dict[str, Data]:
     from txexplain.data.trace import trace_data
 
-    session.check_input(choices.input)
     return trace_data(session.trace(choices.input), session.txid)
 
 
 def _trace_page(session: Session, choices: Choices, texts: Texts) -> Document:
     from txexplain.explain.pages.trace import trace_page
 
-    session.check_input(choices.input)
     judged = session.trace(choices.input, keep_steps=KEPT_STEPS if choices.all else KEPT_STEPS_OF_TRACE)
     by, height = session.tracer.rules, session.verifier.height
     return trace_page(session.report, judged, by, height, texts, show_all=choices.all)
@@ -89,14 +87,12 @@ def _trace_page(session: Session, choices: Choices, texts: Texts) -> Document:
 def _sighash_data(session: Session, choices: Choices, texts: Texts) -> dict[str, Data]:
     from txexplain.data.sighash import sighash_data
 
-    session.check_input(choices.input)
     return sighash_data(session.trace(choices.input, keep_steps=0), session.report.tx)
 
 
 def _sighash_page(session: Session, choices: Choices, texts: Texts) -> Document:
     from txexplain.explain.pages.sighash import sighash_page
 
-    session.check_input(choices.input)
     judged = session.trace(choices.input, keep_steps=0)
     return sighash_page(session.report, judged, texts, show_all=choices.all)
 

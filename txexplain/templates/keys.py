@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from txexplain.model.bytes import ByteSlice
 from txexplain.model.report import Capture
-from txexplain.wire.keys import can_sign, is_x_coordinate
+from txexplain.wire.keys import can_sign, is_of_wrong_parity, is_x_coordinate
 
 _X_ONLY_SIZE = 32
 
 
 def key_capture(role: str, piece: ByteSlice, form: str = "") -> Capture:
-    """The key, with the flaw `no_point` where no signature can be valid for it."""
-    fits = is_x_coordinate(piece.data) if len(piece.data) == _X_ONLY_SIZE else can_sign(piece.data)
-    return Capture(role, piece, form, flaw="" if fits else "no_point")
+    """The key, with a flaw where no signature can be valid for it."""
+    return Capture(role, piece, form, flaw=_flaw(piece.data))
+
+
+def _flaw(key: bytes) -> str:
+    fits = is_x_coordinate(key) if len(key) == _X_ONLY_SIZE else can_sign(key)
+    if fits:
+        return ""
+    return "wrong_parity" if is_of_wrong_parity(key) else "no_point"

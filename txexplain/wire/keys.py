@@ -39,6 +39,13 @@ def can_sign(public_key: bytes) -> bool:
     return is_public_key_size(public_key) and is_on_curve(public_key)
 
 
+def is_of_wrong_parity(public_key: bytes) -> bool:
+    """Whether it is a hybrid key whose point is on the curve, while its first byte says the wrong parity of y."""
+    if not is_public_key_size(public_key) or not is_hybrid(public_key):
+        return False
+    return not is_on_curve(public_key) and is_on_curve(b"\x04" + public_key[1:])
+
+
 @lru_cache(maxsize=1 << 17)
 def is_x_coordinate(data: bytes) -> bool:
     """Whether a point of the curve y² = x³ + 7 has the 32 bytes `data` (big-endian) as its x (BIP340)."""

@@ -45,7 +45,10 @@ def block_page(
     if report.coinbase is not None:
         facts = tuple(_coinbase(report, report.coinbase, texts))
         blocks += [Heading(texts.line("block", "heading_coinbase"), 2), Facts(facts)]
-    blocks += [Heading(texts.line("block", "heading_counts"), 2), Facts(tuple(_counts(report, texts)))]
+    blocks += [
+        Heading(texts.line("block", "heading_counts"), 2),
+        Facts(tuple(_counts(report, texts)), long_labels=True),
+    ]
     blocks += [Heading(texts.line("block", "heading_transactions"), 2), *_transactions(report, transactions, texts)]
     key = "shows_fails" if report.fails else "shows"
     blocks += [Heading(texts.line("block", "heading_shows"), 2), Paragraph(texts.line("block", key))]
@@ -120,7 +123,7 @@ def _work(report: BlockReport, texts: Texts) -> Iterator[Fact]:
 
 
 def _checks(report: BlockReport, texts: Texts) -> Iterator[Block]:
-    yield Facts(tuple(_check(check, texts) for check in report.checks))
+    yield Facts(tuple(_check(check, texts) for check in report.checks), long_labels=True)
     failing = sum(check.holds is False for check in report.checks)
     words = texts.line("block", "verdict_holds")
     if failing:

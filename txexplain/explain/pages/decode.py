@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from txexplain.explain.document import Block, Document, Facts, Heading, Listing, Paragraph, untold
-from txexplain.explain.parts.facts import id_facts, rule_facts
-from txexplain.explain.parts.findings import callouts, never_spent, noticed
-from txexplain.explain.parts.flow import SHOWN_COINS, flow
+from collections.abc import Iterator
+
+from txexplain.explain.document import Block, Document, Facts, Heading, Listing, Paragraph, untold, without_details
+from txexplain.explain.parts.answer import unjudged
+from txexplain.explain.parts.facts import fee_facts, rule_facts, size_facts
+from txexplain.explain.parts.findings import never_spent
+from txexplain.explain.parts.flow import SHOWN_COINS
 from txexplain.explain.parts.inputs import input_facts, input_title
 from txexplain.explain.parts.numbers import grouped
-from txexplain.explain.parts.opening import heading, story_blocks, summary
+from txexplain.explain.parts.opening import heading, opening, story_blocks, summary
 from txexplain.explain.parts.outputs import output_facts, output_title
 from txexplain.model.examples import Example
 from txexplain.model.report import Report
@@ -16,43 +19,59 @@ from txexplain.texts import Line, Texts
 
 
 def decode_page(report: Report, texts: Texts, *, show_all: bool = False, example: Example | None = None) -> Document:
-    """The whole page; of more than ten inputs or outputs only ten are told in full unless `show_all`."""
-    limit = max(len(report.inputs), len(report.outputs)) if show_all else SHOWN_COINS
+    """The page; unless `show_all` without details, and of more than ten inputs or outputs with ten of them."""
+    blocks: list[Block] = [Heading(heading(report, texts), 1)]
+    judged = unjudged(example.name if example else "TX", texts)
+    blocks += [*opening(report, judged, example, texts, whole=show_all), *story_blocks(example, texts)]
+    blocks += _whole(report, texts) if show_all else [Facts((*size_facts(report, texts), *rule_facts(report, texts)))]
+    blocks += _inputs(report, texts, show_all)
+    blocks += _outputs(report, texts, show_all)
+    blocks += _next(report, example, texts, show_all)
+    return tuple(blocks if show_all else map(without_details, blocks))
+
+
+def _whole(report: Report, texts: Texts) -> Iterator[Block]:
+    """All that holds for the whole transaction."""
+    yield from summary(report, texts)
+    yield Heading(texts.line("page", "heading_ids"), 2)
+    yield Facts((*size_facts(report, texts), *fee_facts(report, texts)))
+    yield Heading(texts.line("page", "heading_rules"), 2)
+    yield Facts(rule_facts(report, texts))
+
+
+def _inputs(report: Report, texts: Texts, show_all: bool) -> Iterator[Block]:
+    limit = len(report.inputs) if show_all else SHOWN_COINS
     told: set[Line] = set()
-    blocks: list[Block] = [Heading(heading(report, texts), 1), *story_blocks(report, example, texts)]
-    blocks += [Paragraph(summary(report, texts)), flow(report, texts, limit), *_notes(report, texts)]
-    blocks += [Heading(texts.line("page", "heading_ids"), 2), Facts(id_facts(report, texts))]
-    blocks += [Heading(texts.line("page", "heading_rules"), 2), Facts(rule_facts(report, texts))]
     if report.inputs:
-        blocks.append(Heading(texts.line("page", "heading_inputs"), 2))
+        yield Heading(texts.line("page", "heading_inputs"), 2)
     for index in range(min(limit, len(report.inputs))):
-        blocks.append(Heading(input_title(index, texts), 3))
-        blocks.append(untold(Facts(input_facts(report, index, texts, whole=show_all)), told))
-    blocks += _more("more_inputs", len(report.inputs) - limit, texts)
-    if report.outputs:
-        blocks.append(Heading(texts.line("page", "heading_outputs"), 2))
+        yield Heading(input_title(report, index, texts), 3)
+        yield untold(Facts(input_facts(report, index, texts, whole=show_all)), told)
+    yield from _more("more_inputs", len(report.inputs) - limit, texts)
+
+
+def _outputs(report: Report, texts: Texts, show_all: bool) -> Iterator[Block]:
+    limit = len(report.outputs) if show_all else SHOWN_COINS
+    told: set[Line] = set()
     dead = never_spent(report)
+    if report.outputs:
+        yield Heading(texts.line("page", "heading_outputs"), 2)
     for index in range(min(limit, len(report.outputs))):
-        blocks.append(Heading(output_title(index, texts), 3))
-        blocks.append(
-            untold(Facts(output_facts(report, index, texts, spendable=index not in dead, whole=show_all)), told)
-        )
-    blocks += _more("more_outputs", len(report.outputs) - limit, texts)
-    return (*blocks, *_next(report, example, texts))
+        yield Heading(output_title(report, index, texts), 3)
+        facts = output_facts(report, index, texts, spendable=index not in dead, whole=show_all, short=True)
+        yield untold(Facts(facts), told)
+    yield from _more("more_outputs", len(report.outputs) - limit, texts)
 
 
 def _more(key: str, count: int, texts: Texts) -> list[Block]:
     return [Paragraph(texts.line("page", key, count=grouped(count)))] if count > 0 else []
 
 
-def _notes(report: Report, texts: Texts) -> list[Block]:
-    told = list(callouts(noticed(report), texts))
-    return [Heading(texts.line("page", "heading_notes"), 2), *told] if told else []
-
-
-def _next(report: Report, example: Example | None, texts: Texts) -> list[Block]:
+def _next(report: Report, example: Example | None, texts: Texts, show_all: bool) -> list[Block]:
     """What was not looked at, and how to see more, where the transaction can be named in a word."""
-    caution: list[Block] = [] if report.tx.is_coinbase else [Paragraph(texts.line("page", "not_checked"))]
+    caution: list[Block] = (
+        [] if report.tx.is_coinbase or not show_all else [Paragraph(texts.line("page", "not_checked"))]
+    )
     if example is None:
         return caution
     name = example.name

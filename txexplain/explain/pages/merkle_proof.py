@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from txexplain.explain.document import Block, Document, Fact, Facts, Heading, Paragraph, text
 from txexplain.explain.parts.marks import check_mark
 from txexplain.explain.parts.numbers import grouped
+from txexplain.explain.parts.trees import merkle_tree
 from txexplain.model.block import BlockReport, MerkleProof, PathStep
 from txexplain.model.hexadecimal import display_hex
 from txexplain.texts import Chunk, Line, Texts
@@ -17,6 +18,8 @@ def proof_page(report: BlockReport, proof: MerkleProof, texts: Texts) -> Documen
     txid = Chunk(display_hex(proof.leaf), "txid")
     blocks: list[Block] = [Heading((*texts.line("block", "proof_heading"), Chunk(" "), txid), 1)]
     blocks += [Paragraph(_intro(report, proof, texts)), Paragraph(texts.line("block", "proof_legend"))]
+    if proof.path:
+        blocks.append(merkle_tree(proof, texts))
     blocks.append(Facts(tuple(_leaf(proof, texts))))
     so_far, label = proof.leaf, texts.plain("block", "txid")
     for depth, step in enumerate(proof.path):

@@ -1,4 +1,4 @@
-"""The page that `verify` prints: the verdict, a line an input, relay policy apart, and what was not looked at."""
+"""The page that `verify` prints: the answer, a line an input, relay policy apart, and what was not looked at."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from itertools import groupby
 from typing import TypeVar
 
 from txexplain.explain.document import Block, Document, Fact, Facts, Heading, Listing, Paragraph
-from txexplain.explain.parts.findings import callout
+from txexplain.explain.parts.judged import judged
 from txexplain.explain.parts.numbers import grouped, numbered
-from txexplain.explain.parts.verdicts import missing_section, policy_section, spend_lines, verdict_facts
+from txexplain.explain.parts.opening import heading, opening
+from txexplain.explain.parts.verdicts import missing_section, policy_section, rules_fact, spend_lines
 from txexplain.model.examples import Example
-from txexplain.model.hexadecimal import display_hex
 from txexplain.model.report import Certainty
 from txexplain.model.rules import CONSENSUS, POLICY
 from txexplain.model.spend import Verdict, Verification
-from txexplain.texts import Chunk, Texts
+from txexplain.texts import Texts
 
 SHOWN_GROUPS = 20
 Told = TypeVar("Told")
@@ -25,34 +25,28 @@ def verify_page(
     verification: Verification, texts: Texts, *, show_all: bool = False, example: Example | None = None
 ) -> Document:
     """The whole page. Neighbouring inputs of which the same is told are told once, unless `show_all`."""
-    txid = display_hex(verification.report.tx.txid)
-    blocks: list[Block] = [Heading((*texts.line("verify", "heading"), Chunk(" "), Chunk(txid, "txid")), 1)]
-    blocks.append(Facts(verdict_facts(verification, texts)))
-    blocks += _named_rules(verification, texts)
-    if verification.broken:
-        blocks.append(Heading(texts.line("verify", "heading_broken"), 2))
-        blocks += [callout(finding, texts) for finding in verification.broken]
+    report = verification.report
+    blocks: list[Block] = [Heading(heading(report, texts), 1)]
+    blocks += opening(report, judged(verification, texts), example, texts, whole=show_all)
     if verification.inputs:
         blocks.append(Heading(texts.line("verify", "heading_inputs"), 2))
         blocks += _inputs(verification, texts, show_all)
+    blocks += _rules(verification, texts)
     blocks += missing_section(verification, texts, 2)
     blocks += policy_section(verification, texts, 2, show_all=show_all)
     blocks.append(Heading(texts.line("verify", "heading_not_checked"), 2))
-    blocks.append(
-        Paragraph(
-            texts.line("verify", "not_checked_coinbase" if verification.report.tx.is_coinbase else "not_checked")
-        )
-    )
+    blocks.append(Paragraph(texts.line("verify", "not_checked_coinbase" if report.tx.is_coinbase else "not_checked")))
     return (*blocks, *_next(verification, example, texts))
 
 
-def _named_rules(verification: Verification, texts: Texts) -> list[Block]:
-    """What each rule demands, where they were named one by one."""
+def _rules(verification: Verification, texts: Texts) -> list[Block]:
+    """By which rules it was judged; what each demands, where they were named one by one."""
+    told = Facts((rules_fact(verification, texts),))
     names = verification.rules.names
     if verification.height is not None or not names or verification.rules in (CONSENSUS, CONSENSUS | POLICY):
-        return []
+        return [told]
     rows = tuple((name, texts.line("rules", name)) for name in names)
-    return [Heading(texts.line("verify", "heading_rules"), 2), Listing(rows)]
+    return [told, Heading(texts.line("verify", "heading_rules"), 2), Listing(rows)]
 
 
 def _inputs(verification: Verification, texts: Texts, show_all: bool) -> Iterator[Block]:

@@ -21,12 +21,23 @@ def why_page(entries: Sequence[Entry], texts: Texts) -> Document:
 
 
 def glossary_page(texts: Texts) -> Document:
-    """All terms, each in a sentence."""
-    terms = catalogue(texts.language, "terms")
-    rows = ((texts.plain("terms", key, "name"), texts.line("terms", key, "short")) for key in terms)
-    intro = Paragraph(texts.line("why", "glossary_intro"))
-    ordered = tuple(sorted(rows, key=lambda row: row[0].casefold()))
-    return (Heading(texts.line("why", "glossary"), 1), intro, Listing(ordered))
+    """All terms by topic, each in a sentence."""
+    blocks: list[Block] = [Heading(texts.line("why", "glossary"), 1), Paragraph(texts.line("why", "glossary_intro"))]
+    for topic, keys in terms_by_topic(texts).items():
+        rows = ((texts.plain("terms", key, "name"), texts.line("terms", key, "short")) for key in keys)
+        blocks += [Heading(texts.line("why", topic), 2), Listing(tuple(rows))]
+    return tuple(blocks)
+
+
+def terms_by_topic(texts: Texts) -> dict[str, list[str]]:
+    """The keys of the terms in their topics, in the order of reading."""
+    topics = {str(first): topic for topic, first in catalogue(ANY_LANGUAGE, "why").items()}
+    groups: dict[str, list[str]] = {}
+    topic = next(iter(topics.values()))
+    for key in catalogue(texts.language, "terms"):
+        topic = topics.get(key, topic)
+        groups.setdefault(topic, []).append(key)
+    return groups
 
 
 def _without_echo(entries: Sequence[Entry], texts: Texts) -> Iterator[Entry]:
@@ -63,10 +74,12 @@ def _term(entry: Entry, texts: Texts) -> Iterator[Block]:
     links = catalogue(ANY_LANGUAGE, "terms").get(entry.key, {})
     assert not isinstance(links, str)
     see = [key for key in str(links.get("see", "")).split(", ") if key]
-    names = texts.plain("why", "between_names").join(texts.plain("terms", key, "name") for key in see)
+    between = texts.plain("why", "between_names")
+    names = between.join(texts.plain("terms", key, "name") for key in see)
+    also = between.join(texts.plain("terms", entry.key, "also").split(", "))
     tried = links.get("try")
     rows = [
-        ("also", text(texts.plain("terms", entry.key, "also"))),
+        ("also", text(also)),
         ("see", text(names)),
         ("try", text(f"txexplain {tried}", "code") if tried else ()),
     ]
@@ -91,7 +104,7 @@ def _opcode(entry: Entry, texts: Texts) -> Iterator[Block]:
     ]
     others = [alias for alias, code in ALIASES.items() if code == opcode and not tapscript]
     if others:
-        tells.append(("also", text(", ".join(others), "opcode")))
+        tells.append(("also", text(texts.plain("why", "between_names").join(others), "opcode")))
     yield Facts(tuple(Fact(texts.plain("why", part), (line,)) for part, line in tells))
     yield Paragraph(opcode_line(opcode, "more", texts, tapscript=tapscript))
 

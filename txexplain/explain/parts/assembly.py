@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from txexplain.explain.parts.numbers import grouped, shortened
 from txexplain.model.script import (
     MAX_LOCK_NUMBER_SIZE,
     MAX_NUMBER_SIZE,
@@ -40,7 +41,7 @@ def assembly(script: Script, texts: Texts, *, whole: bool = False, numbers: bool
             words.append(Chunk(" "))
         words += instruction_words(item, texts, whole=whole, tapscript=script.tapscript)
         if numbers and is_read_as_number(item, items[place + 1 : place + 1 + LOOKED_AHEAD]):
-            number = f"{script_number(item.data or b''):,}"
+            number = grouped(script_number(item.data or b""))
             words.append(Chunk(" " + texts.plain("page", "number_is", number=number), "note"))
     rest = script.slice.end - shown[-1].span.end
     if rest:
@@ -49,11 +50,11 @@ def assembly(script: Script, texts: Texts, *, whole: bool = False, numbers: bool
 
 
 def hex_word(data: bytes, texts: Texts, *, whole: bool = False) -> list[Chunk]:
-    """Bytes as hex; more than 80 of them as the first and last eight, and how many there are."""
+    """Bytes as hex; of more than 80 both ends, and how many there are."""
     if whole or len(data) <= SHOWN_BYTES:
         return [Chunk(data.hex(), "data")]
     size = texts.plain("page", "bytes_of", size=f"{len(data):,}")
-    return [Chunk(f"{data[:8].hex()}…{data[-8:].hex()}", "data"), Chunk(size, "note")]
+    return [Chunk(shortened(data.hex()), "data"), Chunk(size, "note")]
 
 
 def instruction_words(item: Instruction, texts: Texts, *, whole: bool, tapscript: bool) -> list[Chunk]:

@@ -11,7 +11,6 @@ from txexplain.model.whatif import Edit, FieldDifference, WhatIf
 from txexplain.texts import Chunk, Line, Texts
 
 SHOWN_FIELDS = 12
-_SHOWN_HEX = 16  # digits of either end of bytes that are long
 _SHOWN_BYTES = 16  # bytes that are shown whole
 _AROUND = 6  # bytes shown before and behind those that differ
 
@@ -86,7 +85,7 @@ def _value(value: int | bytes | None, path: str, texts: Texts) -> Line:
         return text(shortened(display_hex(value)), "txid")
     if not value:
         return texts.line("verify", "empty_item")
-    return text(shortened(value.hex(), _SHOWN_HEX, _SHOWN_HEX), "data")
+    return text(shortened(value.hex()), "data")
 
 
 def _ids(found: WhatIf, texts: Texts) -> Iterator[Block]:

@@ -30,6 +30,12 @@ def coverage(report: Report, found: Sequence[Message], texts: Texts, first: int 
     yield Paragraph(texts.line("verify", "coverage_legend"))
 
 
+def covers_all(sighash: Sighash, report: Report) -> bool:
+    """Whether every input, with its sequence, and every output is covered."""
+    marks = {*_input_marks(sighash, len(report.inputs)), *_output_marks(sighash, len(report.outputs))}
+    return marks == {_MARKS[2]}
+
+
 def _columns(side: str, marks: Sequence[tuple[str, ...]], texts: Texts) -> Iterator[tuple[str, tuple[str, ...]]]:
     first = 0
     for each, group in groupby(marks):

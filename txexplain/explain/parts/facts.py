@@ -11,33 +11,39 @@ from txexplain.model.transaction import btc
 from txexplain.texts import Line, Texts
 
 
-def id_facts(report: Report, texts: Texts) -> tuple[Fact, ...]:
+def size_facts(report: Report, texts: Texts) -> tuple[Fact, ...]:
+    """Ids and sizes. On a page that begins with the txid and the size all but the wtxid are details."""
     tx = report.tx
-    facts = [_fact("txid", text(display_hex(tx.txid), "txid"), texts.line("page", _txid_note(report)), texts)]
+    size, base, witness = map(grouped, (tx.size_bytes, tx.base_size_bytes, tx.size_bytes - tx.base_size_bytes))
+    of_witness = "_witness" if tx.has_witness else ""
+    facts = (
+        _fact("txid", text(display_hex(tx.txid), "txid"), texts.line("page", _txid_note(report)), texts),
+        _said("size", texts, f"size{of_witness}_note", size=size, base=base, witness=witness),
+        _said("weight", texts, f"weight{of_witness}_note", weight=grouped(tx.weight_wu), base=base, witness=witness),
+        _said("vsize", texts, "vsize_coinbase_note" if tx.is_coinbase else "vsize_note", vsize=grouped(tx.vsize_vb)),
+        *sigop_facts(report, texts),
+    )
+    txid, *sizes = (fact._replace(detail="fact") for fact in facts)
+    return (txid, _wtxid_fact(report, texts), *sizes)
+
+
+def _wtxid_fact(report: Report, texts: Texts) -> Fact:
+    """A detail where it is the txid."""
+    tx = report.tx
     if tx.txid == tx.wtxid:
-        facts.append(_fact("wtxid", texts.line("page", "wtxid_same_note"), (), texts))
-    else:
-        note = "wtxid_coinbase_note" if tx.is_coinbase else "wtxid_note"
-        facts.append(_fact("wtxid", text(display_hex(tx.wtxid), "txid"), texts.line("page", note), texts))
-    size, base = grouped(tx.size_bytes), grouped(tx.base_size_bytes)
-    note = "size_witness_note" if tx.has_witness else "size_note"
-    witness = grouped(tx.size_bytes - tx.base_size_bytes)
-    facts.append(_said("size", texts, note, size=size, base=base, witness=witness))
-    note = "weight_witness_note" if tx.has_witness else "weight_note"
-    facts.append(_said("weight", texts, note, weight=grouped(tx.weight_wu), base=base, witness=witness))
-    note = "vsize_coinbase_note" if tx.is_coinbase else "vsize_note"
-    facts.append(_said("vsize", texts, note, vsize=grouped(tx.vsize_vb)))
-    facts += _sigop_facts(report, texts)
-    return (*facts, *_fee_facts(report, texts))
+        return _fact("wtxid", texts.line("page", "wtxid_same_note"), (), texts)._replace(detail="fact")
+    note = texts.line("page", "wtxid_coinbase_note" if tx.is_coinbase else "wtxid_note")
+    return _fact("wtxid", text(display_hex(tx.wtxid), "txid"), note, texts)._replace(detail="note")
 
 
 def _txid_note(report: Report) -> str:
     """Which sentence is true of the id: with no output that can be spent no input ever names it."""
-    spendable = len(never_spent(report)) < len(report.outputs)
-    return "txid_note" if spendable else "txid_never_note"
+    if len(never_spent(report)) == len(report.outputs):
+        return "txid_never_note"
+    return "txid_coinbase_note" if report.tx.is_coinbase else "txid_note"
 
 
-def _sigop_facts(report: Report, texts: Texts) -> tuple[Fact, ...]:
+def sigop_facts(report: Report, texts: Texts) -> tuple[Fact, ...]:
     """The size by which fees are compared, where signature checks make it another than that by weight."""
     if report.tx.is_coinbase or report.sigop_vsize_vb == report.tx.vsize_vb:
         return ()
@@ -46,26 +52,34 @@ def _sigop_facts(report: Report, texts: Texts) -> tuple[Fact, ...]:
     return (_said("sigop_vsize", texts, note, **told),)
 
 
-def _fee_facts(report: Report, texts: Texts) -> tuple[Fact, ...]:
+def fee_facts(report: Report, texts: Texts) -> tuple[Fact, ...]:
+    """The fee and its rate; a coinbase has none."""
     if report.tx.is_coinbase:
         return ()
     if report.fee_sat is None:
         value = texts.line("page", "fee_unknown")
         return (_fact("fee", value, texts.line("page", "fee_unknown_note"), texts),)
+    told = {"sat": grouped(report.fee_sat), "btc": btc(report.fee_sat, ",")}
+    if report.fee_sat < 0:
+        return (_said("fee", texts, "fee_overspent_note", **told),)
     rate = texts.line("page", "fee_rate_value", rate=fee_rate(report.fee_sat, report.tx.vsize_vb))
-    note: Line = ()
-    if report.sigop_vsize_vb != report.tx.vsize_vb:
-        note = texts.line("page", "fee_rate_sigops_note", rate=fee_rate(report.fee_sat, report.sigop_vsize_vb))
     return (
-        _said("fee", texts, sat=grouped(report.fee_sat), btc=btc(report.fee_sat, ",")),
-        _fact("fee_rate", rate, note, texts),
+        _said("fee", texts, **told),
+        _fact("fee_rate", rate, sigop_rate(report, texts), texts),
     )
+
+
+def sigop_rate(report: Report, texts: Texts) -> Line:
+    """The fee rate by signature checks, where nodes compare fees by that one."""
+    if report.fee_sat is None or report.tx.is_coinbase or report.sigop_vsize_vb == report.tx.vsize_vb:
+        return ()
+    return texts.line("page", "fee_rate_sigops_note", rate=fee_rate(report.fee_sat, report.sigop_vsize_vb))
 
 
 def rule_facts(report: Report, texts: Texts) -> tuple[Fact, ...]:
     tx = report.tx
     facts = [
-        _fact("version", text(grouped(tx.version), "number"), _version_note(report, texts), texts),
+        _version_fact(report, texts),
         _fact("lock_time", text(grouped(tx.lock_time), "number"), _lock_time_note(report, texts), texts),
     ]
     signalled = report.finding("replaceable")
@@ -82,8 +96,16 @@ def rule_facts(report: Report, texts: Texts) -> tuple[Fact, ...]:
         facts.append(_fact("replaceable", texts.line("page", "replaceable_value"), note, texts))
     elif report.finding("not_replaceable"):
         note = texts.line("page", "not_replaceable_note")
-        facts.append(_fact("replaceable", texts.line("page", "not_replaceable_value"), note, texts))
+        value = texts.line("page", "not_replaceable_value")
+        facts.append(_fact("replaceable", value, note, texts)._replace(detail="note"))
     return tuple(facts)
+
+
+def _version_fact(report: Report, texts: Texts) -> Fact:
+    """A detail where it is one of the two that most have."""
+    version = report.tx.version
+    fact = _fact("version", text(grouped(version), "number"), _version_note(report, texts), texts)
+    return fact._replace(detail="fact" if version in (1, 2) else "")
 
 
 def _version_note(report: Report, texts: Texts) -> Line:

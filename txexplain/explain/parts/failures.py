@@ -45,7 +45,7 @@ def missing_line(missing: Missing, texts: Texts) -> Line:
     """What is not known, and how to give it."""
     if missing.what != "spent_output":
         return texts.line("verify", f"missing_{missing.what}")
-    shown = ", ".join(f"#{index}" for index in missing.vin[:_SHOWN_INPUTS])
+    shown = texts.plain("why", "between_names").join(f"#{index}" for index in missing.vin[:_SHOWN_INPUTS])
     if len(missing.vin) > _SHOWN_INPUTS:
         shown += texts.plain("verify", "and_more", count=grouped(len(missing.vin) - _SHOWN_INPUTS))
     return texts.line("verify", "missing_spent_output", inputs=shown)
@@ -90,7 +90,7 @@ def signature_words(spend: InputVerdict, texts: Texts) -> str:
     failing = sum(not check.passes for check in checks)
     parts = []
     if passing:
-        types = ", ".join(dict.fromkeys(hash_type_words(check) for check in passing))
+        types = texts.plain("why", "between_names").join(dict.fromkeys(hash_type_words(check) for check in passing))
         parts.append(plain(texts.count("verify", "signatures", len(passing), types=types)))
     if failing:
         key = "signatures_allowed" if spend.verdict is Verdict.VALID else "signatures_not"

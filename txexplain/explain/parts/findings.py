@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from txexplain.explain.document import Callout
-from txexplain.explain.parts.kinds import has_trait
+from txexplain.explain.parts.kinds import has_trait, name_of_rule
 from txexplain.explain.parts.numbers import grouped, ranges
 from txexplain.model.report import Certainty, Finding, Level, Report
 from txexplain.texts import Chunk, Line, Texts
@@ -27,6 +27,11 @@ def never_spent(report: Report) -> frozenset[int]:
     by_type = (vout for vout, item in enumerate(report.outputs) if item.type.key in types)
     forbidding = (int(each.facts["vout"]) for each in report.findings if is_never_spent(each))
     return frozenset((*by_type, *forbidding))
+
+
+def never_spent_coins(report: Report) -> frozenset[int]:
+    """The inputs whose coin no input can ever spend."""
+    return frozenset(int(each.facts["vin"]) for each in report.findings if each.key == "unspendable_coin")
 
 
 def callouts(findings: Sequence[Finding], texts: Texts) -> Iterator[Callout]:
@@ -66,7 +71,7 @@ def callout(finding: Finding, texts: Texts) -> Callout:
         key = f"{key}_within"
     line = (*texts.line("findings", key, **facts), *_consequence(finding, texts))
     if finding.level is Level.INVALID:
-        line += (Chunk(texts.plain("findings", "rule", name=finding.key), "note"),)
+        line += (Chunk(texts.plain("findings", "rule", name=name_of_rule(finding.key)), "note"),)
     return Callout(finding.level.value, "" if plain else texts.plain("findings", "label", label=label), line)
 
 

@@ -8,7 +8,7 @@ from txexplain.explain.parts.found_text import readable, text_runs
 from txexplain.explain.parts.kinds import name, sentence
 from txexplain.explain.parts.labels import input_script_label, labels_of
 from txexplain.explain.parts.numbers import grouped, rough_span
-from txexplain.explain.parts.outputs import amount_fact, quoted
+from txexplain.explain.parts.outputs import amount_fact, coin_title, quoted
 from txexplain.model.bytes import ByteSlice
 from txexplain.model.hexadecimal import display_hex
 from txexplain.model.report import Certainty, InnerScript, InputReport, OutputReport, Report
@@ -20,14 +20,17 @@ SEQUENCE_UNIT_SECONDS = 512  # BIP68
 _TOLD_ONCE = ("kind", "sequence", "shape")  # whose notes hold for every input of that kind
 
 
-def input_title(index: int, texts: Texts) -> Line:
-    return texts.line("page", "input", index=index)
+def input_title(report: Report, index: int, texts: Texts) -> Line:
+    """Its number, and of the coin that it spends the type and the amount."""
+    return coin_title(texts.plain("page", "input", index=grouped(index)), report.inputs[index].spent, texts)
 
 
 def input_facts(report: Report, index: int, texts: Texts, *, whole: bool = False) -> tuple[Fact, ...]:
+    """The coin, what opens it, the sequence; what its kind of spend is in general is a detail."""
     item = report.inputs[index]
     facts = [] if report.tx.is_coinbase else [coin_fact(item, texts), *_spent(item, texts, whole)]
-    facts.append(kind_fact(item, texts))
+    is_usual = item.fits and item.certainty is Certainty.PROVEN
+    facts.append(kind_fact(item, texts)._replace(detail="note" if is_usual else ""))
     facts += brought_facts(item, report.tx.is_coinbase, texts, whole)
     return (*facts, sequence_fact(report, item, texts))
 
@@ -45,13 +48,14 @@ def coin_fact(item: InputReport, texts: Texts) -> Fact:
     txid, vout = item.txin.outpoint
     if item.txin.outpoint.is_null:
         return _fact("coin", texts.line("page", "coin_null"), (), texts)
-    return _fact("coin", text(display_hex(txid), "txid"), texts.line("page", "coin_note", vout=vout), texts)
+    return _fact("coin", text(f"{display_hex(txid)}:{vout}", "txid"), (), texts)
 
 
 def _spent(item: InputReport, texts: Texts, whole: bool) -> list[Fact]:
     if item.spent is None:
         return []
-    return [amount_fact(item.spent.value_sat, texts), *lock_facts(item.spent, texts, whole)]
+    amount = amount_fact(item.spent.value_sat, texts)._replace(detail="fact")
+    return [amount, *lock_facts(item.spent, texts, whole)]
 
 
 def lock_facts(spent: OutputReport, texts: Texts, whole: bool) -> list[Fact]:

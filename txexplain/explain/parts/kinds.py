@@ -26,6 +26,12 @@ def command_that_shows(family: str, key: str) -> str:
     return _IN_ANY_LANGUAGE.plain("kinds", *path) if _IN_ANY_LANGUAGE.has("kinds", *path) else ""
 
 
+def name_of_rule(key: str) -> str:
+    """What Bitcoin Core calls the rule that a finding says is broken: mostly the key is that name."""
+    path = (key, "rule")
+    return _IN_ANY_LANGUAGE.plain("findings", *path) if _IN_ANY_LANGUAGE.has("findings", *path) else key
+
+
 def name_to_ask(types: Iterable[str], texts: Texts) -> str:
     """What the first of the types of output is called, if `why` has a page on it, or else the usual type."""
     key = next(iter(types), "")

@@ -23,7 +23,7 @@ ALIASES = {
 _NOT_ERRORS = ("labels",)
 _NOT_FINDINGS = ("invalid_label", "odd_label", "fact_label", "heuristic", "label", "rule")
 _NOT_FIELDS = ("heading", "legend", "legend_arguments", "legend_by_form", "folded", "folded_bytes", "amount")
-_PREFIX = re.compile(r"^(op|script[_ -]verify|script[_ -]err|sighash)[_ -]")
+_PREFIX = re.compile(r"^(op|script[_ -]verify|script[_ -]err|sighash(?![_ -]types?$))[_ -]")
 _SHOWN_NEAR = 5
 
 
@@ -48,6 +48,13 @@ def names_near(name: str, texts: Texts) -> list[str]:
     known = _spelt(texts.language)
     found = get_close_matches(_bare(name), known, n=_SHOWN_NEAR, cutoff=0.6)
     return [known[each] for each in found]
+
+
+def names_known(texts: Texts, *, terms_only: bool) -> Iterator[str]:
+    """Every name that can be asked about, as it is written; or the terms alone, each by its own."""
+    if terms_only:
+        return (texts.plain("terms", key, "name") for key in catalogue(texts.language, "terms"))
+    return iter(_spelt(texts.language).values())
 
 
 def _bare(name: str) -> str:

@@ -9,7 +9,8 @@ from txexplain.texts import Texts
 
 
 def grouped(number: int) -> str:
-    return f"{number:,}"
+    """The number in groups of three digits, with a minus sign if it is negative, not a hyphen."""
+    return f"{number:,}".replace("-", "−")
 
 
 def numbered(first: int, last: int) -> str:
@@ -27,6 +28,11 @@ def ranges(numbers: Sequence[int], limit: int | None = None) -> str:
             runs.append([number, number])
     words = [numbered(*run) for run in runs[:limit]]
     return ", ".join([*words, "…"] if len(words) < len(runs) else words)
+
+
+def byte_numbers(start: int, end: int) -> str:
+    """The numbers of the bytes from `start` to before `end`: `5–8`, or of one byte `5`."""
+    return grouped(start) if end == start + 1 else f"{grouped(start)}–{grouped(end - 1)}"
 
 
 def utc(seconds: int) -> str:

@@ -1,8 +1,10 @@
-"""What a page on a transaction begins with: its txid, the story of an example, what goes in and what comes out."""
+"""What a page on a transaction begins with: which it is, what it does, a picture of the money, and the answer."""
 
 from __future__ import annotations
 
 from txexplain.explain.document import Block, Heading, Paragraph, text
+from txexplain.explain.parts.answer import Judged, answer
+from txexplain.explain.parts.flow import flow
 from txexplain.explain.parts.numbers import grouped
 from txexplain.model.examples import Example
 from txexplain.model.hexadecimal import display_hex
@@ -15,17 +17,21 @@ def heading(report: Report, texts: Texts) -> Line:
     return (*texts.line("page", "heading"), Chunk(" "), Chunk(display_hex(report.tx.txid), "txid"))
 
 
-def story_blocks(report: Report, example: Example | None, texts: Texts) -> list[Block]:
-    """The title of an example and why it matters; nothing for another transaction."""
-    if example is None:
-        return []
-    name, why = example.texts[texts.language]
-    return [Heading(_byline(report, example, name, texts), 4), Paragraph(text(why))]
+def opening(report: Report, judged: Judged, example: Example | None, texts: Texts, *, whole: bool) -> list[Block]:
+    """Below the heading: what an example is, one sentence, the money, the answer. `whole` folds no coins."""
+    byline: list[Block] = [] if example is None else [Heading(_byline(report, example, texts), 4)]
+    picture = flow(report, texts, whole=whole)
+    return [*byline, Paragraph(gist(report, texts)), picture, *answer(report, judged, texts)]
 
 
-def _byline(report: Report, example: Example, title: str, texts: Texts) -> Line:
+def story_blocks(example: Example | None, texts: Texts) -> list[Block]:
+    """Why an example matters; nothing for another transaction."""
+    return [] if example is None else [Paragraph(text(example.texts[texts.language][1]))]
+
+
+def _byline(report: Report, example: Example, texts: Texts) -> Line:
     """The example's title, and where and when it was mined, or that it never was."""
-    words = [title]
+    words = [example.texts[texts.language][0]]
     if example.synthetic:
         words.append(texts.plain("page", "made_up"))
     if report.network.name != MAIN.name:
@@ -37,33 +43,40 @@ def _byline(report: Report, example: Example, title: str, texts: Texts) -> Line:
     return (Chunk(words[0], "strong"), *(Chunk(" · " + word) for word in words[1:]))
 
 
-def summary(report: Report, texts: Texts) -> Line:
-    """How many coins go in and come out, how much, and the fee."""
+def gist(report: Report, texts: Texts) -> Line:
+    """What the transaction does, in a sentence."""
     tx = report.tx
-    out_sat = grouped(tx.output_sat)
+    count = len(tx.outputs)
     if tx.is_coinbase:
-        return texts.count(
-            "page", "coinbase_summary", len(tx.outputs), outputs=grouped(len(tx.outputs)), out_sat=out_sat
-        )
-    first = texts.line(
-        "page",
-        "summary",
-        coins_in=_coins("in", len(tx.inputs), texts),
-        coins_out=_coins("out", len(tx.outputs), texts),
-    )
-    if not tx.inputs:
-        second = texts.line("page", "summary_no_inputs", out_sat=out_sat)
-    elif report.fee_sat is None or report.input_sat is None:
-        second = texts.line("page", "summary_unknown", out_sat=out_sat)
-    else:
-        key = "summary_fee" if report.fee_sat > 0 else "summary_overspent" if report.fee_sat else "summary_no_fee"
-        second = texts.line(
-            "page", key, in_sat=grouped(report.input_sat), out_sat=out_sat, fee_sat=grouped(report.fee_sat)
-        )
-    return (*first, *texts.line("page", "between_sentences"), *second)
+        out_sat = grouped(tx.output_sat)
+        return texts.count("page", "coinbase_summary", count, outputs=grouped(count), out_sat=out_sat)
+    ins, outs = _coins("in", len(tx.inputs), texts), _coins("out", count, texts)
+    return texts.line("page", "gist", coins_in=ins, coins_out=outs)
 
 
 def _coins(side: str, count: int, texts: Texts) -> str:
     if count == 0:
         return texts.plain("page", "no_coins")
     return plain(texts.count("page", f"coins_{side}", count))
+
+
+def summary(report: Report, texts: Texts, *, short: bool = False) -> list[Block]:
+    """What coins and satoshis are; unless `short` how much goes in and comes out, and the fee.
+
+    Of a coinbase the gist says it.
+    """
+    if report.tx.is_coinbase:
+        return []
+    units = texts.line("page", "units")
+    if short:
+        return [Paragraph(units)]
+    out_sat = grouped(report.tx.output_sat)
+    if not report.tx.inputs:
+        sums = texts.line("page", "summary_no_inputs", out_sat=out_sat)
+    elif report.fee_sat is None or report.input_sat is None:
+        sums = texts.line("page", "summary_unknown", out_sat=out_sat)
+    else:
+        key = "summary_fee" if report.fee_sat > 0 else "summary_overspent" if report.fee_sat else "summary_no_fee"
+        told = {"in_sat": grouped(report.input_sat), "out_sat": out_sat, "fee_sat": grouped(report.fee_sat)}
+        sums = texts.line("page", key, **told)
+    return [Paragraph((*units, *texts.line("page", "between_sentences"), *sums))]

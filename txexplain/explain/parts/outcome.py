@@ -23,6 +23,29 @@ def verdict_change(found: WhatIf, texts: Texts) -> Facts:
     return Facts((Fact(texts.plain("verify", "verdict"), (value,)),))
 
 
+def verdict_and_reason(found: WhatIf, texts: Texts) -> Facts:
+    """The verdict before and after, and what decides it now."""
+    (fact,) = verdict_change(found, texts).rows
+    return Facts((fact._replace(note=_reason(found, texts)),))
+
+
+def _reason(found: WhatIf, texts: Texts) -> Line:
+    """What decides the verdict, where it is another one now: a rule of the whole, or the first such input."""
+    assert found.after is not None
+    verdict = found.after.verdict
+    if verdict is found.before.verdict:
+        return ()
+    broken = [finding for finding in found.after.broken if finding not in found.before.broken]
+    if broken:
+        return callout(broken[0], texts).line
+    for difference in found.inputs:
+        after = difference.after
+        if after is not None and after.verdict is verdict:
+            label = Chunk(f"#{after.vin}" + texts.plain("verify", "between_name_and_sentence"))
+            return next(((label, *line) for line in _causes(difference, after, texts)), ())
+    return ()
+
+
 def _arrow(before: Verdict, after: Verdict, texts: Texts) -> Line:
     return (*verdict_line(before, texts), Chunk(" → ", "arrow"), *verdict_line(after, texts))
 
@@ -48,13 +71,19 @@ def _input(difference: InputDifference, texts: Texts) -> Fact:
 
 
 def _reasons(difference: InputDifference, after: InputVerdict, texts: Texts) -> Iterator[Line]:
-    """Where the run goes another way, why, and which check fails."""
-    turning, cause = difference.turning, difference.cause
+    """Where the run goes another way, and why."""
+    turning = difference.turning
     if turning is not None and turning.role != "outcome":
         role = texts.plain("verify", f"role_{turning.role}")
         key = "turning" if turning.position is None else "turning_at" if turning.opcode else "turning_push"
         position = grouped(turning.position or 0)
         yield texts.line("whatif", key, role=role, position=position, opcode=turning.opcode)
+    yield from _causes(difference, after, texts)
+
+
+def _causes(difference: InputDifference, after: InputVerdict, texts: Texts) -> Iterator[Line]:
+    """Why it is judged as it is: what of the change reaches the check, what is missing or fails."""
+    cause = difference.cause
     if texts.has("whatif", f"cause_{cause.key}"):
         names = texts.plain("why", "between_names").join(texts.plain("sighash", part) for part in cause.parts)
         yield texts.line("whatif", f"cause_{cause.key}", parts=names)

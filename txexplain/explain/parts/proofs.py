@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from txexplain.explain.document import Fact, text
+from txexplain.explain.document import Block, Fact, Facts, text
 from txexplain.explain.parts.numbers import grouped
+from txexplain.explain.parts.trees import taproot_tree
 from txexplain.model.signing import Proof
 from txexplain.texts import Chunk, Texts
 
 SHOWN_VALUES = 12
 
 
-def proof_facts(proof: Proof, texts: Texts, show_all: bool) -> Iterator[Fact]:
+def proof_blocks(proof: Proof, texts: Texts, *, whole: bool = False, long_labels: bool = False) -> Iterator[Block]:
+    """The proof as a tree where it is one, and its values."""
+    tree = taproot_tree(proof, texts) if proof.key == "taproot_commitment" else None
+    if tree is not None:
+        yield tree
+    yield Facts(tuple(_facts(proof, texts, whole)), long_labels)
+
+
+def _facts(proof: Proof, texts: Texts, show_all: bool) -> Iterator[Fact]:
     """The values of the proof, a long path shortened unless `show_all`, and the outcome."""
     values = proof.values
     if len(values) > SHOWN_VALUES and not show_all:

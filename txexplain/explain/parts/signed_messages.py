@@ -31,6 +31,15 @@ def message_blocks(message: Message, texts: Texts, show_all: bool) -> Iterator[B
     yield Facts((*rows, _digest(sighash, texts)), long_labels=True)
 
 
+def differing_facts(message: Message, like: Message, texts: Texts, show_all: bool) -> Facts:
+    """The parts in which the message differs from another one that is built like it, and its digest."""
+    sighash, script_code = message.sighash, _script_code(message.checks[0], texts)
+    alike = {(place, part.key): bytes(part.data) for place, part in enumerate(like.sighash.parts)}
+    differing = [part for place, part in enumerate(sighash.parts) if alike.get((place, part.key)) != bytes(part.data)]
+    rows = [_part(part, sighash, script_code, texts, show_all) for part in differing]
+    return Facts((*rows, _digest(sighash, texts)), long_labels=True)
+
+
 def _part(part: Part, sighash: Sighash, script_code: str, texts: Texts, show_all: bool) -> Fact:
     value = tuple(hex_word(bytes(part.data), texts, whole=show_all))
     if part.key in _NUMBERS:

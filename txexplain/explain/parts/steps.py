@@ -153,14 +153,14 @@ def numbers_line(
     operands = before[-count:] if count else ()
     if not count or len(operands) < count or any(len(item) > MAX_NUMBER_SIZE for item in operands):
         return ()
-    told = ", ".join(_number(item) for item in operands)
+    told = texts.plain("why", "between_names").join(_number(item) for item in operands)
     if step.failure or opcode_name(opcode).endswith("VERIFY") or not step.stack:
         return texts.line("walk", "numbers_read", numbers=told)
     return texts.line("walk", "numbers_made", numbers=told, made=_number(step.stack[-1]))
 
 
 def _number(item: bytes) -> str:
-    return grouped(script_number(item)).replace("-", "−")
+    return grouped(script_number(item))
 
 
 def _lock_line(opcode: int, before: Items, tx: Transaction, vin: int, texts: Texts) -> Line:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from txexplain.explain.document import Block, Callout, Fact, Heading, Paragraph, styled
 from txexplain.explain.parts.failures import check_line, failure_lines, missing_line, rule_lines, signature_words
@@ -10,9 +11,9 @@ from txexplain.explain.parts.findings import callout, is_not_relayed
 from txexplain.explain.parts.kinds import name
 from txexplain.explain.parts.marks import verdict_line
 from txexplain.explain.parts.numbers import grouped, ranges
-from txexplain.model.report import Match
+from txexplain.model.report import Finding, Match
 from txexplain.model.rules import CONSENSUS, POLICY, TAPROOT_HEIGHT, Rules
-from txexplain.model.spend import InputVerdict, Verdict, Verification
+from txexplain.model.spend import Failure, InputVerdict, Verdict, Verification
 from txexplain.texts import Chunk, Line, Texts
 
 SHOWN_CHECKS = 3  # of those that do not pass
@@ -21,6 +22,13 @@ SHOWN_RANGES = 4
 
 def verdict_facts(verification: Verification, texts: Texts) -> tuple[Fact, ...]:
     """The verdict on the transaction, and the rules it was judged by."""
+    line = verdict_line(verification.verdict, texts)
+    verdict = Fact(texts.plain("verify", "verdict"), (line,), verdict_sentence(verification, texts))
+    return (verdict._replace(detail="fact"), rules_fact(verification, texts))
+
+
+def verdict_sentence(verification: Verification, texts: Texts) -> Line:
+    """What the verdict means."""
     verdict = verification.verdict
     key = f"sentence_{verdict.value}"
     if verdict is Verdict.INVALID and verification.broken:
@@ -29,15 +37,14 @@ def verdict_facts(verification: Verification, texts: Texts) -> tuple[Fact, ...]:
         key = "sentence_coinbase"
     counts = {value: sum(spend.verdict is value for spend in verification.inputs) for value in Verdict}
     told = {f"{value.value}": grouped(count) for value, count in counts.items()}
-    sentence = texts.line("verify", key, total=grouped(len(verification.inputs)), **told)
-    return (
-        Fact(texts.plain("verify", "verdict"), (verdict_line(verdict, texts),), sentence),
-        Fact(
-            texts.plain("verify", "rules"),
-            (rules_line(verification.rules, verification.height, texts),),
-            texts.line("verify", "rules_height_note") if _are_younger(verification) else (),
-        ),
-    )
+    return texts.line("verify", key, total=grouped(len(verification.inputs)), **told)
+
+
+def rules_fact(verification: Verification, texts: Texts) -> Fact:
+    """The rules that it was judged by."""
+    line = rules_line(verification.rules, verification.height, texts)
+    note = texts.line("verify", "rules_height_note") if _are_younger(verification) else ()
+    return Fact(texts.plain("verify", "rules"), (line,), note)
 
 
 def _are_younger(verification: Verification) -> bool:
@@ -103,30 +110,54 @@ def _failing_checks(spend: InputVerdict, texts: Texts) -> Iterator[Line]:
         yield check_line(check, texts)
 
 
+def lacks_spent_output(verification: Verification) -> bool:
+    """Whether the verdict on an input waits for the output that it spends."""
+    return any(spend.missing is not None and spend.missing.what == "spent_output" for spend in verification.inputs)
+
+
 def missing_section(verification: Verification, texts: Texts, level: int) -> list[Block]:
     """How to give spent outputs, where some are not known."""
-    if all(spend.missing is None or spend.missing.what != "spent_output" for spend in verification.inputs):
+    if not lacks_spent_output(verification):
         return []
     return [Heading(texts.line("verify", "heading_missing"), level), Paragraph(texts.line("verify", "how_to_give"))]
 
 
+class PolicyFindings(NamedTuple):
+    """What relay policy refuses: rules that inputs break, by input, and what was noticed of the whole."""
+
+    breaking: tuple[tuple[int, Failure], ...]
+    noticed: tuple[Finding, ...]
+
+
+def policy_findings(verification: Verification) -> PolicyFindings | None:
+    """None where nothing is said of relay policy: it was not looked at, or what is refused anyway."""
+    valid = [spend for spend in verification.inputs if spend.verdict is Verdict.VALID]
+    noticed = tuple(finding for finding in verification.report.findings if is_not_relayed(finding))
+    if not verification.policy_known or _is_refused(verification) or not (valid or noticed):
+        return None
+    return PolicyFindings(tuple((spend.vin, spend.policy) for spend in valid if spend.policy is not None), noticed)
+
+
+def _is_refused(verification: Verification) -> bool:
+    """Whether today's rules make it invalid, so that relay policy is not asked."""
+    return verification.verdict is Verdict.INVALID or any(spend.today for spend in verification.inputs)
+
+
 def policy_section(verification: Verification, texts: Texts, level: int, *, show_all: bool = False) -> list[Block]:
     """The rules of relay, told apart: breaking one makes no transaction invalid."""
-    told = list(_policy(verification, texts, show_all)) if verification.policy_known else []
-    return [Heading(texts.line("verify", "heading_policy"), level), *told] if told else []
+    heading = Heading(texts.line("verify", "heading_policy"), level)
+    if verification.policy_known and _is_refused(verification):
+        return [heading, Paragraph(texts.line("verify", "policy_invalid"))]
+    found = policy_findings(verification)
+    return [] if found is None else [heading, *_policy(found, texts, show_all)]
 
 
-def _policy(verification: Verification, texts: Texts, show_all: bool) -> Iterator[Block]:
-    valid = [spend for spend in verification.inputs if spend.verdict is Verdict.VALID]
-    noticed = [finding for finding in verification.report.findings if is_not_relayed(finding)]
-    if not (valid or noticed) or verification.verdict is Verdict.INVALID or any(spend.today for spend in valid):
-        return
-    breaking = [(spend.vin, rule_lines(spend.policy, texts)) for spend in valid if spend.policy is not None]
-    broken = breaking or noticed
-    yield Paragraph(texts.line("verify", "policy_broken" if broken else "policy_kept"))
+def _policy(found: PolicyFindings, texts: Texts, show_all: bool) -> Iterator[Block]:
+    breaking = [(vin, rule_lines(failure, texts)) for vin, failure in found.breaking]
+    yield Paragraph(texts.line("verify", "policy_broken" if breaking or found.noticed else "policy_kept"))
     for line in dict.fromkeys(line for _, line in breaking):
         yield Callout("odd", _those([vin for vin, each in breaking if each == line], show_all, texts), line)
-    yield from (callout(finding, texts) for finding in noticed)
+    yield from (callout(finding, texts) for finding in found.noticed)
     yield Paragraph(texts.line("verify", "policy_not_checked"))
 
 

@@ -5,18 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from txexplain.explain.document import Block, Fact, Facts, Heading, Listing
-from txexplain.explain.parts.facts import id_facts, rule_facts
+from txexplain.explain.parts.facts import fee_facts, rule_facts, size_facts
 from txexplain.explain.parts.findings import callouts, noticed
 from txexplain.explain.parts.flow import SHOWN_COINS
 from txexplain.explain.parts.inputs import sequence_fact
 from txexplain.explain.parts.kinds import has_trait
 from txexplain.explain.parts.numbers import grouped, ranges
-from txexplain.explain.parts.verdicts import missing_section, policy_section, verdict_facts
+from txexplain.explain.parts.verdicts import (
+    missing_section,
+    policy_findings,
+    policy_section,
+    rules_fact,
+    verdict_facts,
+)
 from txexplain.explain.walk.place import OfWhole, Scene, Telling
 from txexplain.explain.walk.story import Story
 from txexplain.model.bytes import Span
 from txexplain.model.places import sequence_span
 from txexplain.model.report import Report
+from txexplain.model.spend import Verification
 from txexplain.texts import Chunk, Texts
 
 SHOWN_RANGES = 3  # of the inputs with the same sequence
@@ -27,11 +34,11 @@ class SizesPlace(OfWhole):
 
     __slots__ = ()
     key = "sizes"
-    terms = ("weight", "vsize")
 
     def tell(self, telling: Telling) -> Scene:
-        facts = Facts(id_facts(telling.story.report, telling.texts))
-        return Scene(telling.texts.line("walk", "title_sizes"), (facts,))
+        report, texts = telling.story.report, telling.texts
+        facts = Facts((*size_facts(report, texts), *fee_facts(report, texts)))
+        return Scene(texts.line("walk", "title_sizes"), (facts,))
 
 
 class TimingPlace(OfWhole):
@@ -39,7 +46,6 @@ class TimingPlace(OfWhole):
 
     __slots__ = ()
     key = "timing"
-    terms = ("sequence", "lock_time")
 
     def tell(self, telling: Telling) -> Scene:
         report, texts = telling.story.report, telling.texts
@@ -78,17 +84,27 @@ class VerdictPlace(OfWhole):
 
     __slots__ = ()
     key = "verdict"
-    terms = ("consensus", "policy")
 
     def tell(self, telling: Telling) -> Scene:
         verification, texts = telling.story.verification, telling.texts
-        report = verification.report
-        blocks: list[Block] = [Facts(verdict_facts(verification, texts))]
-        blocks += policy_section(verification, texts, 3)
-        blocks += missing_section(verification, texts, 3)
-        blocks.append(Heading(texts.line("walk", "heading_cannot_tell"), 3))
-        blocks.append(Listing(tuple(("·", texts.line("walk", f"cannot_{key}")) for key in _left_open(telling.story))))
-        return Scene(texts.line("walk", "title_verdict"), tuple(blocks), (Span(0, len(report.tx.raw)),))
+        spans = (Span(0, len(verification.report.tx.raw)),)
+        heading = texts.line("walk", "heading_cannot_tell")
+        left_open = Listing(tuple(("·", texts.line("walk", f"cannot_{key}")) for key in _left_open(telling.story)))
+        missing = missing_section(verification, texts, 3)
+        if telling.short:
+            return Scene(heading, (left_open, *_details(verification, texts), *missing), spans)
+        facts = Facts(verdict_facts(verification, texts))
+        told = (facts, *policy_section(verification, texts, 3), *missing, Heading(heading, 3), left_open)
+        return Scene(texts.line("walk", "title_verdict"), told, spans)
+
+
+def _details(verification: Verification, texts: Texts) -> Iterator[Block]:
+    """What the answer has no room for: what relay policy refuses, and the rules of an old block."""
+    found = policy_findings(verification)
+    if found is not None and (found.breaking or found.noticed):
+        yield from policy_section(verification, texts, 3)
+    if verification.height is not None:
+        yield Facts((rules_fact(verification, texts),))
 
 
 def _left_open(story: Story) -> Iterator[str]:

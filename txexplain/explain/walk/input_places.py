@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from txexplain.explain.document import Block, Callout, Fact, Facts, Paragraph, text
 from txexplain.explain.parts.assembly import hex_word
-from txexplain.explain.parts.inputs import brought_facts, coin_fact, kind_fact, lock_facts
-from txexplain.explain.parts.kinds import has_trait, kind_line, name, sentence, short_name
+from txexplain.explain.parts.inputs import brought_facts, coin_fact, input_title, kind_fact, lock_facts
+from txexplain.explain.parts.kinds import has_trait, kind_line, name, sentence
 from txexplain.explain.parts.numbers import grouped, ranges
 from txexplain.explain.parts.outputs import amount_fact
 from txexplain.explain.parts.verdicts import spend_lines
@@ -17,7 +17,7 @@ from txexplain.explain.walk.story import Story
 from txexplain.model.bytes import Span
 from txexplain.model.places import outpoint_span, sequence_span
 from txexplain.model.report import Certainty, InputReport, OutputReport
-from txexplain.texts import Chunk, Line, Texts
+from txexplain.texts import Chunk, Texts
 
 SHOWN_RANGES = 6
 
@@ -35,12 +35,11 @@ class InputPlace(OfInput, _Vin):
 
     __slots__ = ()
     key = "input"
-    terms = ("hash", "txid", "outpoint")
 
     def tell(self, telling: Telling) -> Scene:
-        story, texts, _ = telling
+        story, texts, *_ = telling
         blocks = (*_alike(self.vin, story, texts), Facts(tuple(_coin(story.input(self.vin), texts))))
-        return Scene(_title(self.vin, story, texts), blocks, (outpoint_span(story.input(self.vin).txin),))
+        return Scene(input_title(story.report, self.vin, texts), blocks, (outpoint_span(story.input(self.vin).txin),))
 
 
 class CoinbasePlace(OfInput, _Vin):
@@ -48,23 +47,13 @@ class CoinbasePlace(OfInput, _Vin):
 
     __slots__ = ()
     key = "coinbase"
-    terms = ("coinbase",)
 
     def tell(self, telling: Telling) -> Scene:
         item, texts = telling.story.input(self.vin), telling.texts
         whole = telling.shows_whole(item.txin.script_sig.data)
         facts = Facts(tuple(brought_facts(item, True, texts, whole)))
-        title = texts.line("page", "input", index=self.vin)
+        title = input_title(telling.story.report, self.vin, texts)
         return Scene(title, (Paragraph(texts.line("walk", "input_coinbase")), facts), (item.txin.script_sig.span,))
-
-
-def _title(vin: int, story: Story, texts: Texts) -> Line:
-    item = story.input(vin)
-    parts = [texts.plain("page", "input", index=grouped(vin))]
-    if item.spent is not None:
-        parts.append(short_name(item.spent.type, texts))
-        parts.append(texts.plain("walk", "sat", sat=grouped(item.spent.value_sat)))
-    return text(texts.plain("verify", "between_parts").join(parts))
 
 
 def _alike(vin: int, story: Story, texts: Texts) -> Iterator[Block]:
@@ -76,8 +65,8 @@ def _alike(vin: int, story: Story, texts: Texts) -> Iterator[Block]:
     told = {"count": grouped(len(group)), "inputs": ranges(group, SHOWN_RANGES)}
     known = [each.value_sat for each in spent if each is not None]
     key = "alike" if len(known) == len(group) else "alike_unknown"
-    if key == "alike" and not story.verification.inputs[vin].run.checks:
-        key = "alike_unsigned"
+    if not story.verification.inputs[vin].run.checks:
+        key += "_unsigned"
     line = texts.line("walk", key, sat=grouped(sum(known)), **told)
     policy = story.verification.inputs[vin].policy
     if policy is not None:
@@ -88,10 +77,11 @@ def _alike(vin: int, story: Story, texts: Texts) -> Iterator[Block]:
 
 def _coin(item: InputReport, texts: Texts) -> Iterator[Fact]:
     yield coin_fact(item, texts)
+    if item.txin.outpoint.is_null:
+        return
     stored = item.txin.outpoint.txid.hex()
-    yield Fact(
-        texts.plain("walk", "stored"), (text(stored, "data"),), texts.line("walk", "stored_note"), general=True
-    )
+    note = texts.line("walk", "stored_note")
+    yield Fact(texts.plain("walk", "stored"), (text(stored, "data"),), note, general=True, detail="fact")
     if item.spent is None:
         unknown = texts.line("page", "flow_unknown")
         yield Fact(texts.plain("page", "amount"), (unknown,), texts.line("walk", "amount_unknown_note"))
@@ -106,25 +96,28 @@ class LockPlace(OfInput, _Vin):
     __slots__ = ()
     key = "lock"
     level = SECTION
-    terms = ("output_script", "opcode", "address")
 
     def tell(self, telling: Telling) -> Scene:
         item, texts = telling.story.input(self.vin), telling.texts
         if item.spent is not None:
             whole = telling.shows_whole(item.spent.script.slice.data)
-            blocks: tuple[Block, ...] = (Facts(tuple(_lock(item.spent, texts, whole))),)
+            spendable = self.vin not in telling.story.never_spent_coins
+            blocks: tuple[Block, ...] = (Facts(tuple(_lock(item.spent, texts, spendable=spendable, whole=whole))),)
+        elif item.txin.outpoint.is_null:
+            blocks = (Paragraph(texts.line("walk", "lock_none")),)
         else:
             assumed = telling.story.trace(self.vin).assumed
             blocks = (Paragraph(texts.line("walk", "lock_unknown")), Facts(tuple(_likely_lock(item, assumed, texts))))
         return Scene(texts.line("walk", "title_lock"), blocks, absent="coin")
 
 
-def _lock(spent: OutputReport, texts: Texts, whole: bool) -> Iterator[Fact]:
+def _lock(spent: OutputReport, texts: Texts, *, spendable: bool, whole: bool) -> Iterator[Fact]:
     yield from lock_facts(spent, texts, whole)
     in_hex = tuple(hex_word(spent.script.slice.data, texts, whole=whole))
-    yield Fact(texts.plain("walk", "in_hex"), (in_hex,))
+    yield Fact(texts.plain("walk", "in_hex"), (in_hex,), detail="fact")
     kind = text(name("type", spent.type, texts), "kind")
-    yield Fact(texts.plain("page", "type"), (kind,), sentence("type", spent.type, texts))
+    note = sentence("type", spent.type, texts) if spendable else texts.line("page", "type_never_spent_coin")
+    yield Fact(texts.plain("page", "type"), (kind,), note, general=spendable)
 
 
 def _likely_lock(item: InputReport, assumed: bytes | None, texts: Texts) -> Iterator[Fact]:
@@ -141,7 +134,6 @@ class BringsPlace(OfInput, _Vin):
     __slots__ = ()
     key = "brings"
     level = SECTION
-    terms = ("signature", "public_key", "hash_type")
 
     def tell(self, telling: Telling) -> Scene:
         item, texts = telling.story.input(self.vin), telling.texts
@@ -163,7 +155,7 @@ class OutcomePlace(OfInput, _Vin):
     level = SECTION
 
     def tell(self, telling: Telling) -> Scene:
-        story, texts, why = telling
+        story, texts, why, _ = telling
         item, spend = story.input(self.vin), story.verification.inputs[self.vin]
         lines = spend_lines(spend, item.certainty is Certainty.PROVEN, texts)
         facts = [Fact(texts.plain("verify", "verdict"), lines)]

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from txexplain.explain.document import Listing, Paragraph
-from txexplain.explain.parts.flow import SHOWN_COINS, flow
-from txexplain.explain.parts.numbers import grouped
-from txexplain.explain.parts.opening import heading, story_blocks, summary
+from txexplain.explain.parts.judged import judged
+from txexplain.explain.parts.numbers import byte_numbers, grouped
+from txexplain.explain.parts.opening import heading, opening, story_blocks, summary
 from txexplain.explain.walk.place import OfWhole, Place, Scene, Telling
-from txexplain.explain.walk.story import Story
 from txexplain.model.bytes import Span, compact_size_width
 from txexplain.model.places import outpoint_span, output_span, sequence_span
 from txexplain.model.transaction import Transaction
@@ -24,18 +23,17 @@ class _Layout(NamedTuple):
 
 
 class SummaryPlace(OfWhole):
-    """What goes in and what comes out."""
+    """What it does, and the answer: the verdict, the fee, what is worth noticing."""
 
     __slots__ = ()
     key = "summary"
-    terms = ("transaction", "input", "output")
 
     def tell(self, telling: Telling) -> Scene:
-        report, texts = telling.story.report, telling.texts
-        about = (*story_blocks(report, telling.story.example, texts), Paragraph(summary(report, texts)))
-        return Scene(
-            heading(report, texts), (*about, flow(report, texts, SHOWN_COINS)), (Span(0, len(report.tx.raw)),)
-        )
+        story, texts, *_ = telling
+        report = story.report
+        blocks = opening(report, judged(story.verification, texts), story.example, texts, whole=False)
+        blocks += [*story_blocks(story.example, texts), *summary(report, texts, short=telling.short)]
+        return Scene(heading(report, texts), tuple(blocks), (Span(0, len(report.tx.raw)),))
 
 
 class ActorsPlace(OfWhole):
@@ -43,7 +41,6 @@ class ActorsPlace(OfWhole):
 
     __slots__ = ()
     key = "actors"
-    terms = ("wallet", "private_key", "node", "miner", "block")
 
     def tell(self, telling: Telling) -> Scene:
         report, texts = telling.story.report, telling.texts
@@ -61,16 +58,13 @@ class LayoutPlace(Place, _Layout):
     key = "layout"
 
     def tell(self, telling: Telling) -> Scene:
-        story, texts, _ = telling
+        story, texts, *_ = telling
         intro = texts.line("walk", "layout_intro", size=grouped(story.report.tx.size_bytes))
         if self.may_be_skipped:
             intro = (*texts.line("walk", "layout_skip"), *texts.line("page", "between_sentences"), *intro)
         fields = Listing(tuple(_fields(story.report.tx, texts)))
         blocks = (Paragraph(intro), fields, Paragraph(texts.line("walk", "layout_map", name=story.name)))
         return Scene(texts.line("walk", "title_layout"), blocks, (Span(0, len(story.report.tx.raw)),))
-
-    def terms_in(self, story: Story) -> tuple[str, ...]:
-        return ("segwit", "witness") if story.report.tx.has_witness else ()
 
 
 def _fields(tx: Transaction, texts: Texts) -> Iterator[tuple[str, Line]]:
@@ -115,5 +109,8 @@ def _field(start: int, end: int, key: str, told: str, texts: Texts, number: str 
     name = texts.plain("walk", "layout_witnesses") if key == "tx.witness" else texts.plain("fields", key) + number
     if key == "tx.marker":
         name = texts.plain("walk", "layout_marker")
-    bytes_ = grouped(start) if end == start + 1 else f"{grouped(start)}–{grouped(end - 1)}"
-    return bytes_, (Chunk(name, "strong"), Chunk(texts.plain("verify", "between_name_and_sentence")), Chunk(told))
+    return byte_numbers(start, end), (
+        Chunk(name, "strong"),
+        Chunk(texts.plain("verify", "between_name_and_sentence")),
+        Chunk(told),
+    )

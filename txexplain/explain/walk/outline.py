@@ -1,12 +1,10 @@
-"""The outline of a walkthrough: which places there are, in which order, and where a word is new."""
+"""The outline of a walkthrough: which places there are, in which order."""
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
 from itertools import groupby
-from typing import NamedTuple
 
-from txexplain.explain.document import Callout
 from txexplain.explain.parts.findings import noticed
 from txexplain.explain.walk.closing_places import NotesPlace, SizesPlace, TimingPlace, VerdictPlace
 from txexplain.explain.walk.input_places import (
@@ -19,14 +17,13 @@ from txexplain.explain.walk.input_places import (
 )
 from txexplain.explain.walk.opening_places import ActorsPlace, LayoutPlace, SummaryPlace
 from txexplain.explain.walk.output_places import MoreOutputsPlace, OutputPlace
-from txexplain.explain.walk.place import PLACES, Place, Scene, Telling
+from txexplain.explain.walk.place import PLACES, Place
 from txexplain.explain.walk.signing_places import CheckPlace, MessageAgainPlace, MessagePlace, MoreMessagesPlace
 from txexplain.explain.walk.stage_places import StagePlace
 from txexplain.explain.walk.step_places import PassedPlace, SkippedPlace, StepPlace
 from txexplain.explain.walk.story import Choice, Story
 from txexplain.model.messages import Message, messages
 from txexplain.model.spend import InputVerdict, Stage, Step
-from txexplain.texts import Texts
 
 SHOWN_GROUPS = 8  # kinds of input before the rest is counted
 SHOWN_OUTPUTS = 10
@@ -34,37 +31,14 @@ SHOWN_MESSAGES = 3  # of one input
 SHOWN_SIGNATURES = 1  # over one message
 
 
-class Stop(NamedTuple):
-    """A place on the way through a walkthrough, and the words that are new there."""
-
-    place: Place
-    words: tuple[str, ...] = ()
-
-    def tell(self, telling: Telling) -> Scene:
-        """What is told at the place; at its end each new word in a sentence."""
-        told = self.place.tell(telling)
-        return told._replace(blocks=(*told.blocks, *(_new_word(key, telling.texts) for key in self.words)))
-
-
-def _new_word(key: str, texts: Texts) -> Callout:
-    label = texts.plain("terms", key, "name") + texts.plain("verify", "between_name_and_sentence")
-    return Callout("word", label, texts.line("terms", key, "short"))
-
-
 def place_of(key: str, numbers: Sequence[int]) -> Place | None:
     """The place of that kind with these numbers, in the order of its fields; None where there is no such kind."""
     return PLACES[key](*numbers) if key in PLACES else None
 
 
-def outline(story: Story, choice: Choice) -> tuple[Stop, ...]:
-    """Every place that the choice leads through, in the order of telling, each with the words that are new there."""
-    told: set[str] = set()
-    stops = []
-    for place in _places(story, choice):
-        new = tuple(term for term in place.terms_in(story) if term not in told)
-        told.update(new)
-        stops.append(Stop(place, new))
-    return tuple(stops)
+def outline(story: Story, choice: Choice) -> tuple[Place, ...]:
+    """Every place that the choice leads through, in the order of telling."""
+    return tuple(_places(story, choice))
 
 
 def _places(story: Story, choice: Choice) -> Iterator[Place]:
@@ -75,7 +49,7 @@ def _places(story: Story, choice: Choice) -> Iterator[Place]:
         yield ActorsPlace()
         yield LayoutPlace(may_be_skipped=True)
     inputs = choice.inputs if chosen else told_inputs(story, choice)
-    told: set[Hashable] = set()
+    told: dict[Hashable, MessagePlace] = {}
     for vin in inputs:
         yield from _input(story, vin, choice, told)
     if not chosen and len(report.inputs) and not choice.whole:
@@ -107,7 +81,7 @@ def told_inputs(story: Story, choice: Choice) -> Sequence[int]:
     return sorted({*first, *choice.also})
 
 
-def _input(story: Story, vin: int, choice: Choice, told: set[Hashable]) -> Iterator[Place]:
+def _input(story: Story, vin: int, choice: Choice, told: dict[Hashable, MessagePlace]) -> Iterator[Place]:
     if story.report.tx.is_coinbase:
         yield CoinbasePlace(vin)
         return
@@ -151,7 +125,7 @@ def _form(message: Message) -> Hashable:
     return sighash.algorithm, sighash.hash_type, sighash.quirk, has_output, message.checks[0].omitted
 
 
-def _signatures(vin: int, spend: InputVerdict, choice: Choice, told: set[Hashable]) -> Iterator[Place]:
+def _signatures(vin: int, spend: InputVerdict, choice: Choice, told: dict[Hashable, MessagePlace]) -> Iterator[Place]:
     """The messages that were signed, with the signatures over them; of those built alike the first in full."""
     found = messages(spend.run.checks)
     in_full = choice.details or choice.why
@@ -163,10 +137,10 @@ def _signatures(vin: int, spend: InputVerdict, choice: Choice, told: set[Hashabl
             continue
         form = _form(message)
         if form in told and not in_full:
-            yield MessageAgainPlace(vin, number)
+            yield MessageAgainPlace(vin, number, *told[form])
             continue
-        told.add(form)
-        yield MessagePlace(vin, number)
+        told[form] = MessagePlace(vin, number)
+        yield told[form]
         for place in range(len(message.checks) if in_full else SHOWN_SIGNATURES):
             yield CheckPlace(vin, number, place)
     if len(found) > limit:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from txexplain.explain.document import Fact, Facts, Paragraph, text
-from txexplain.explain.parts.kinds import short_name
+from txexplain.explain.document import Fact, Facts, Paragraph
 from txexplain.explain.parts.numbers import grouped
-from txexplain.explain.parts.outputs import output_facts
+from txexplain.explain.parts.outputs import output_facts, output_title
 from txexplain.explain.walk.place import Place, Scene, Telling
 from txexplain.model.hexadecimal import display_hex
 from txexplain.model.places import output_span
@@ -32,17 +31,11 @@ class OutputPlace(Place, _Vout):
     def tell(self, telling: Telling) -> Scene:
         report, texts = telling.story.report, telling.texts
         item = report.outputs[self.vout]
-        parts = (
-            texts.plain("page", "output", index=grouped(self.vout)),
-            short_name(item.type, texts),
-            texts.plain("walk", "sat", sat=grouped(item.value_sat)),
-        )
-        title = text(texts.plain("verify", "between_parts").join(parts))
         spendable = self.vout not in telling.story.never_spent
         whole = telling.shows_whole(item.script.slice.data)
         facts = output_facts(report, self.vout, texts, spendable=spendable, whole=whole)
         blocks = (Facts((*facts, _next_spender(self.vout, report, texts, spendable=spendable))),)
-        return Scene(title, blocks, (output_span(report.tx.outputs[self.vout]),))
+        return Scene(output_title(report, self.vout, texts), blocks, (output_span(report.tx.outputs[self.vout]),))
 
 
 def _next_spender(vout: int, report: Report, texts: Texts, *, spendable: bool) -> Fact:
@@ -50,7 +43,7 @@ def _next_spender(vout: int, report: Report, texts: Texts, *, spendable: bool) -
     if not spendable:
         return Fact(label, (texts.line("walk", "next_never"),))
     outpoint = (Chunk(f"{display_hex(report.tx.txid)}:{vout}", "txid"),)
-    return Fact(label, (outpoint,), texts.line("walk", "next_note"), general=True)
+    return Fact(label, (outpoint,), texts.line("walk", "next_note"), general=True, detail="fact")
 
 
 class MoreOutputsPlace(Place, _Rest):

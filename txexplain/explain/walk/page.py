@@ -1,36 +1,65 @@
-"""The page that `explain` prints: every place of the walkthrough, one after another."""
+"""The page that `explain` prints: the places of the walkthrough, one after another."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from txexplain.explain.document import Block, Document, Facts, Heading, Listing, StepRow, Steps, untold
+from txexplain.explain.document import (
+    Block,
+    Callout,
+    Document,
+    Facts,
+    Heading,
+    Listing,
+    StepRow,
+    Steps,
+    untold,
+    without_details,
+)
 from txexplain.explain.parts.kinds import name_to_ask
 from txexplain.explain.parts.numbers import grouped
-from txexplain.explain.walk.opening_places import SummaryPlace
+from txexplain.explain.walk.closing_places import NotesPlace, SizesPlace
+from txexplain.explain.walk.opening_places import ActorsPlace, LayoutPlace, SummaryPlace
 from txexplain.explain.walk.outline import outline
 from txexplain.explain.walk.place import CHAPTER, DETAIL, STEP, Place, Scene, Telling
+from txexplain.explain.walk.signing_places import CheckPlace
 from txexplain.explain.walk.story import Choice, Story
+from txexplain.explain.walk.words import Glossary
 from txexplain.texts import Chunk, Line, Texts
 
 _LEVELS = {CHAPTER: 2}
 _SECTION_LEVEL = 3
+_LEFT_TO_WHY = (ActorsPlace, LayoutPlace, CheckPlace, SizesPlace)
 
 
 def scenes(story: Story, choice: Choice, texts: Texts) -> Iterator[tuple[Place, Scene]]:
-    """Each place and what is told there; a general note is told at the first place only."""
+    """Each place and what is told there."""
+    yield from _told(outline(story, choice), Telling(story, texts, choice.why), Glossary(texts, long=True))
+
+
+def _told(places: Iterable[Place], telling: Telling, glossary: Glossary) -> Iterator[tuple[Place, Scene]]:
+    """What is told at these places; a general note and the meaning of a word at the first of them only."""
     told: set[Line] = set()
-    telling = Telling(story, texts, choice.why)
-    for stop in outline(story, choice):
-        each = stop.tell(telling)
-        blocks = tuple(untold(block, told) if isinstance(block, Facts) else block for block in each.blocks)
-        yield stop.place, each._replace(blocks=blocks)
+    for place in places:
+        scene = place.tell(telling)
+        if telling.short:
+            scene = scene._replace(blocks=tuple(map(without_details, scene.blocks)))
+        scene = glossary.explained(place, scene)
+        yield place, scene._replace(blocks=tuple(_fresh(block, told, telling.short) for block in scene.blocks))
+
+
+def _fresh(block: Block, told: set[Line], short: bool) -> Block:
+    return untold(block, told, short=short) if isinstance(block, Facts) else block
 
 
 def explain_page(story: Story, choice: Choice, texts: Texts) -> Document:
-    """The whole walkthrough, or the part that was chosen."""
+    """The walkthrough, or the part that was chosen: with `why` or `whole` all of it, else without its details."""
+    full = choice.why or choice.whole
+    places = [place for place in outline(story, choice) if full or not isinstance(place, _LEFT_TO_WHY)]
+    places = [place for place in places if not isinstance(place, NotesPlace)]  # the summary tells them
+    telling, glossary = Telling(story, texts, choice.why, not full), Glossary(texts, long=full)
     blocks: list[Block] = []
-    for place, each in scenes(story, choice, texts):
+    for place, each in _told(places, telling, glossary):
         if place.level != STEP:
             level = 1 if isinstance(place, SummaryPlace) else _LEVELS.get(place.level, _SECTION_LEVEL)
             blocks.append(Heading(each.title, level))
@@ -39,8 +68,8 @@ def explain_page(story: Story, choice: Choice, texts: Texts) -> Document:
 
 
 def linear_page(story: Story, choice: Choice, texts: Texts) -> Document:
-    """The same, each place with its number, as the stepper counts them."""
-    count = grouped(sum(stop.place.level != DETAIL for stop in outline(story, choice)))
+    """Every place, each with its number, as the stepper counts them."""
+    count = grouped(sum(place.level != DETAIL for place in outline(story, choice)))
     blocks: list[Block] = []
     number = 0
     for place, each in scenes(story, choice, texts):
@@ -54,18 +83,25 @@ def linear_page(story: Story, choice: Choice, texts: Texts) -> Document:
 
 
 def _merged(blocks: list[Block]) -> Iterator[Block]:
-    """The blocks, neighbouring steps in one, so that their columns line up."""
+    """The blocks, neighbouring steps in one, so that their columns line up; words that are new there after them."""
     rows: list[StepRow] = []
+    words: list[Block] = []
     for block in blocks:
         if isinstance(block, Steps):
             rows += block.rows
-            continue
-        if rows:
-            yield Steps(tuple(rows))
-            rows = []
-        yield block
+        elif rows and isinstance(block, Callout) and block.style == "word":
+            words.append(block)
+        else:
+            yield from _run(rows, words)
+            rows, words = [], []
+            yield block
+    yield from _run(rows, words)
+
+
+def _run(rows: list[StepRow], words: list[Block]) -> Iterator[Block]:
     if rows:
         yield Steps(tuple(rows))
+    yield from words
 
 
 def _next(story: Story, texts: Texts) -> list[Block]:
@@ -74,8 +110,7 @@ def _next(story: Story, texts: Texts) -> list[Block]:
     rows = [
         (f"txexplain step {name}", texts.line("walk", "next_step")),
         (f"txexplain explain --why {name}", texts.line("walk", "next_why")),
-        (f"txexplain whatif {name} --set 'vout[0].value=1'", texts.line("walk", "next_whatif")),
-        (f"txexplain decode --bytes {name}", texts.line("page", "next_bytes")),
+        (f"txexplain whatif {name} --set version=9", texts.line("walk", "next_whatif")),
         (f"txexplain why {name_to_ask(_types(story), texts)}", texts.line("walk", "next_name")),
     ]
     return [Heading(texts.line("page", "heading_next"), 2), Listing(tuple(rows))]

@@ -30,11 +30,15 @@ class Scene(NamedTuple):
 
 
 class Telling(NamedTuple):
-    """How places are told: of which transaction, in which language, and with `why` in the long form."""
+    """How places are told: of which transaction, in which language, with `why` in the long form.
+
+    `short` leaves out what other places of the same page say too, and what only those ask for who dig deeper.
+    """
 
     story: Story
     texts: Texts
     why: bool = False
+    short: bool = False
 
     def shows_whole(self, *pieces: Sized) -> bool:
         """Whether these bytes are shown whole: in the long form, where they are not too many."""
@@ -45,14 +49,13 @@ class Place:
     """One place of the walkthrough. A kind of place is a class, and its fields are the numbers that lead there.
 
     Each kind has a `key`, by which `explain --json` and lessons know it. `level` is how deep it lies: a chapter, a
-    section of it, a step of a script, a detail of what stands before it. `terms` are the words that it uses.
+    section of it, a step of a script, a detail of what stands before it.
     A place is the tuple of its numbers, but never equal to one of another kind.
     """
 
     __slots__ = ()
     key = ""
     level = CHAPTER
-    terms: tuple[str, ...] = ()
 
     def __init_subclass__(cls) -> None:
         if "key" in vars(cls):
@@ -61,10 +64,6 @@ class Place:
     def tell(self, telling: Telling) -> Scene:
         """What is told here."""
         raise NotImplementedError
-
-    def terms_in(self, _story: Story, /) -> tuple[str, ...]:
-        """The words that it uses, where they depend on the transaction."""
-        return self.terms
 
     def checks_in(self, _story: Story, /) -> tuple[SignatureCheck, ...]:
         """The signature checks that happen here."""

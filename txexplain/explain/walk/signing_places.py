@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from txexplain.explain.document import Block, ByteMap, ByteRow, Fact, Facts, Paragraph, text
-from txexplain.explain.parts.coverage import coverage
+from txexplain.explain.parts.coverage import coverage, covers_all
 from txexplain.explain.parts.failures import check_line, hash_type_words
 from txexplain.explain.parts.numbers import grouped, shortened
-from txexplain.explain.parts.signed_messages import message_blocks
+from txexplain.explain.parts.signed_messages import differing_facts, message_blocks
 from txexplain.explain.walk.place import DETAIL, OfInput, Scene, Telling
 from txexplain.explain.walk.story import Story
 from txexplain.model.bytes import Span
@@ -34,6 +34,13 @@ _NUMBER_HEX = 64
 class _Message(NamedTuple):
     vin: int
     message: int
+
+
+class _Again(NamedTuple):
+    vin: int
+    message: int
+    like_vin: int
+    like_message: int
 
 
 class _Signature(NamedTuple):
@@ -63,39 +70,40 @@ class MessagePlace(OfMessage, _Message):
 
     __slots__ = ()
     key = "message"
-    terms = ("signed_message", "digest")
 
     def tell(self, telling: Telling) -> Scene:
-        texts, report = telling.texts, telling.story.report
         message = self.message_in(telling.story)
-        told = {
-            "number": self.message + 1,
-            "index": grouped(self.vin),
-            "hash_type": hash_type_words(message.checks[0]),
-        }
-        parts = message.sighash.parts
-        blocks = (
-            Paragraph(_covers(message.checks[0], texts)),
-            *coverage(report, [message], texts, self.message + 1),
-            *message_blocks(message, texts, telling.shows_whole(*(part.data for part in parts))),
-        )
-        covers = [cover for part in parts for cover in part.covers]
-        spans = tuple(covered_spans(report.tx, covers, self.vin))
-        return Scene(texts.line("walk", "title_message", **told), blocks, spans)
+        whole = telling.shows_whole(*(part.data for part in message.sighash.parts))
+        return _scene(self, message, message_blocks(message, telling.texts, whole), telling)
 
 
-class MessageAgainPlace(MessagePlace):
-    """A message that is built like one told before: what it covers, and its digest."""
+class MessageAgainPlace(OfMessage, _Again):
+    """A message that is built like one told before: what it covers, and the parts in which the two differ."""
 
     __slots__ = ()
     key = "message_again"
 
     def tell(self, telling: Telling) -> Scene:
-        texts, sighash = telling.texts, self.message_in(telling.story).sighash
-        told = super().tell(telling)
-        digest = Fact(texts.plain("verify", "digest"), (text(sighash.digest.hex(), "strong"),))
-        note = Paragraph(texts.line("walk", "message_again", size=grouped(len(sighash.message))))
-        return told._replace(blocks=(*told.blocks[:3], note, Facts((digest,))))
+        texts = telling.texts
+        message = self.message_in(telling.story)
+        like = MessagePlace(self.like_vin, self.like_message)
+        line = texts.line("walk", "message_again", size=grouped(len(message.sighash.message)))
+        told = {"number": self.like_message + 1, "index": grouped(self.like_vin)}
+        line += (*texts.line("page", "between_sentences"), *texts.line("walk", "message_differs", **told))
+        differing = differing_facts(message, like.message_in(telling.story), texts, telling.why)
+        return _scene(self, message, (Paragraph(line), differing), telling)
+
+
+def _scene(place: OfMessage, message: Message, parts: Iterable[Block], telling: Telling) -> Scene:
+    """The title, what the message covers, its parts, and the bytes that it covers."""
+    texts, report = telling.texts, telling.story.report
+    sighash, hash_type = message.sighash, hash_type_words(message.checks[0])
+    number = place.message + 1
+    title = texts.line("walk", "title_message", number=number, index=grouped(place.vin), hash_type=hash_type)
+    says_all = telling.short and covers_all(sighash, report)  # and so does the sentence above the grid
+    grid = () if says_all else coverage(report, [message], texts, number)
+    spans = covered_spans(report.tx, [cover for part in sighash.parts for cover in part.covers], place.vin)
+    return Scene(title, (Paragraph(_covers(message.checks[0], texts)), *grid, *parts), tuple(spans))
 
 
 def _covers(check: SignatureCheck, texts: Texts) -> Line:
@@ -124,10 +132,9 @@ class CheckPlace(OfMessage, _Signature):
 
     __slots__ = ()
     key = "check"
-    terms = ("secp256k1", "base_point", "curve_order")
 
     def tell(self, telling: Telling) -> Scene:
-        story, texts, why = telling
+        story, texts, why, _ = telling
         check = self.message_in(story).checks[self.signature]
         key = shortened(check.public_key.hex())
         title = texts.line("walk", "title_check", signature=shortened(check.signature.hex()), key=key)

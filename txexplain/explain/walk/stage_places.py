@@ -9,7 +9,7 @@ from txexplain.explain.document import Block, Fact, Facts, Paragraph
 from txexplain.explain.parts.failures import check_line
 from txexplain.explain.parts.kinds import has_trait
 from txexplain.explain.parts.nothing_more import reveals_program_without_rules, why_nothing_more
-from txexplain.explain.parts.proofs import proof_facts
+from txexplain.explain.parts.proofs import proof_blocks
 from txexplain.explain.walk.place import SECTION, OfInput, Scene, Telling
 from txexplain.explain.walk.story import Story
 from txexplain.model.report import InputReport
@@ -17,12 +17,6 @@ from txexplain.model.signing import SignatureCheck, SigVersion
 from txexplain.model.spend import InputVerdict, Stage
 
 IN_TRANSACTION = ("script_sig", "redeem_script", "witness_script", "leaf_script")
-_TERMS_OF_ROLES = {
-    "key_path": ("key_path", "schnorr"),
-    "taproot_commitment": ("script_path", "script_tree", "control_block", "internal_key", "tweak"),
-    "witness_script_hash": ("witness_script",),
-    "redeem_script": ("redeem_script",),
-}
 
 
 class _Stage(NamedTuple):
@@ -53,7 +47,6 @@ class StagePlace(OfStage, _Stage):
 
     __slots__ = ()
     key = "stage"
-    terms = ("stack",)
 
     def tell(self, telling: Telling) -> Scene:
         stage = self.stage_in(telling.story)
@@ -62,20 +55,17 @@ class StagePlace(OfStage, _Stage):
         spans = (stage.script.span,) if stage.role in IN_TRANSACTION and stage.script.data else ()
         return Scene(title, tuple(self._blocks(stage, telling)), spans, absent=absence(stage))
 
-    def terms_in(self, story: Story) -> tuple[str, ...]:
-        return (*self.terms, *_TERMS_OF_ROLES.get(self.stage_in(story).role, ()))
-
     def checks_in(self, story: Story) -> tuple[SignatureCheck, ...]:
         """Those that no step makes."""
         stage = self.stage_in(story)
         return () if stage.steps else stage.checks
 
     def _blocks(self, stage: Stage, telling: Telling) -> Iterator[Block]:
-        story, texts, why = telling
+        story, texts, why, _ = telling
         item = story.input(self.vin)
         yield Paragraph(texts.line("walk", _stage_key(stage, item)))
         if stage.proof is not None:
-            yield Facts(tuple(proof_facts(stage.proof, texts, why)), long_labels=True)
+            yield from proof_blocks(stage.proof, texts, whole=why, long_labels=True)
             if (
                 why_nothing_more(item, story.trace(self.vin).run) == "leaf_version"
                 and stage.role == "taproot_commitment"

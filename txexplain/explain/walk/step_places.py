@@ -9,7 +9,7 @@ from txexplain.explain.document import StepRow, Steps, styled
 from txexplain.explain.parts.assembly import LOOKED_AHEAD, is_read_as_number
 from txexplain.explain.parts.failures import check_line, failure_lines
 from txexplain.explain.parts.numbers import grouped, shortened
-from txexplain.explain.parts.stacks import before_step, element_line, stack_lines
+from txexplain.explain.parts.stacks import before_step, element_line, stack_lines, try_rows
 from txexplain.explain.parts.steps import (
     capture_at,
     confirmed,
@@ -23,10 +23,9 @@ from txexplain.explain.walk.place import STEP, Scene, Telling
 from txexplain.explain.walk.stage_places import IN_TRANSACTION, OfStage, absence
 from txexplain.explain.walk.story import Story
 from txexplain.model.bytes import Span
-from txexplain.model.rules import Rules
 from txexplain.model.script import opcode_name
 from txexplain.model.signing import SignatureCheck, SigVersion
-from txexplain.model.spend import InputVerdict, Items, Stage, Step, Verdict
+from txexplain.model.spend import InputVerdict, Items, Stage, Step
 from txexplain.texts import Chunk, Line, Texts, plain
 
 SHOWN_PASSED = 12  # elements that are passed over together
@@ -75,27 +74,30 @@ class StepPlace(OfStage, _Step):
         texts, step = telling.texts, stage.steps[self.step]
         before, depth = before_step(stage, self.step)
         line = element_line(step, depth, stage.version is SigVersion.TAPSCRIPT, texts)
-        stacks = stack_lines(step, *before, texts) if step.executed or step.failure else ()
-        remarks = tuple(filter(None, self._remarks(stage, before[0], telling)))
-        return StepRow(grouped(step.position), line, True, stacks, remarks)
+        roles = telling.story.roles(self.vin)[self.stage][self.step]
+        stacks = stack_lines(step, roles, *before, texts) if step.executed or step.failure else ()
+        tries = try_rows(roles.tries, SHOWN_CHECKS, texts)
+        remarks = tuple(filter(None, self._remarks(stage, before[0], bool(tries), telling)))
+        return StepRow(grouped(step.position), line, True, stacks, remarks, tries)
 
-    def _remarks(self, stage: Stage, before: Items, telling: Telling) -> Iterator[Line]:
-        """What the step does, what that is good for, its numbers and its checks; empty where there is nothing."""
-        story, texts, why = telling
+    def _remarks(self, stage: Stage, before: Items, drawn: bool, telling: Telling) -> Iterator[Line]:
+        """What the step does and what for, its numbers, its checks unless `drawn`; empty where there is nothing."""
+        story, texts, why, _ = telling
         step, tapscript = stage.steps[self.step], stage.version is SigVersion.TAPSCRIPT
         opcode, item = step.instruction.opcode, story.input(self.vin)
         capture = confirmed(step, capture_at(step, stage, item), story.trace(self.vin).run.checks)
         if step.failure:
             yield from _failed(step, story.trace(self.vin), texts)
         else:
-            rules = _rules(story, self.vin)
+            rules = story.rules(self.vin)
             asleep = is_lock_asleep(opcode, rules)
             yield step_line(step, before, capture, texts, asleep=asleep, tapscript=tapscript)
             yield styled(why_line(step, before, stage, item, capture, rules, texts), "why")
         following = [each.instruction for each in stage.steps[self.step + 1 : self.step + 1 + LOOKED_AHEAD]]
         read_next = capture is None and is_read_as_number(step.instruction, following)
         yield numbers_line(step, before, story.report.tx, self.vin, texts, read_next=read_next)
-        yield from _checks(step, texts)
+        if not (telling.short and len(step.checks) == 1 and step.checks[0].passes):  # as the step says already
+            yield from _checks(step, drawn, texts)
         if why and not step.instruction.data:
             yield styled(opcode_line(opcode, "more", texts, tapscript=tapscript), "why")
 
@@ -115,31 +117,26 @@ def _around(stage: Stage, here: int, texts: Texts) -> Iterator[Chunk]:
     if first:
         yield Chunk("… ", "label")
     for place in range(first, last):
-        words = plain(element_line(stage.steps[place], 0, tapscript, texts))
-        short = shortened(words, 10, 10)
+        short = _short(stage.steps[place], tapscript, texts)
         yield Chunk(f"[{short}]", "here") if place == here else Chunk(short, "label")
         yield Chunk(" " if place + 1 < last else "")
     if last < len(stage.steps):
         yield Chunk(" …", "label")
 
 
-def _checks(step: Step, texts: Texts) -> Iterator[Line]:
-    """Each check of a signature; in a multisig one that does not fit goes on to the next key."""
-    for place, check in enumerate(step.checks[:SHOWN_CHECKS]):
-        if not check.passes and place + 1 < len(step.checks):
-            key, signature = shortened(check.public_key.hex()), shortened(check.signature.hex())
-            yield texts.line("walk", "next_key", key=key, signature=signature)
-        else:
-            yield check_line(check, texts)
+def _short(step: Step, tapscript: bool, texts: Texts) -> str:
+    """The element in a few cells, its bytes cut as everywhere."""
+    if step.instruction.data:
+        return f"<{shortened(step.instruction.data.hex())}>"
+    return plain(element_line(step, 0, tapscript, texts))
+
+
+def _checks(step: Step, drawn: bool, texts: Texts) -> Iterator[Line]:
+    """Each check of a signature that is not drawn, and how many more there are."""
+    if not drawn:
+        yield from (check_line(check, texts) for check in step.checks[:SHOWN_CHECKS])
     if len(step.checks) > SHOWN_CHECKS:
         yield texts.line("verify", "more_items", count=grouped(len(step.checks) - SHOWN_CHECKS))
-
-
-def _rules(story: Story, vin: int) -> Rules:
-    """The rules that the steps were run by: all of them, where the input keeps all."""
-    spend = story.trace(vin)
-    kept = spend.verdict is Verdict.VALID and spend.today is None and spend.policy is None
-    return ~Rules(0) if kept and story.verification.policy_known else story.verification.rules
 
 
 def _failed(step: Step, spend: InputVerdict, texts: Texts) -> Iterator[Line]:

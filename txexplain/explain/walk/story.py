@@ -6,11 +6,13 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import NamedTuple
 
-from txexplain.explain.parts.findings import never_spent
+from txexplain.explain.parts.findings import never_spent, never_spent_coins
+from txexplain.explain.parts.roles import RunRoles, roles_of
 from txexplain.explain.walk.groups import groups
 from txexplain.model.examples import Example
 from txexplain.model.report import InputReport, Report
-from txexplain.model.spend import InputVerdict, Verification
+from txexplain.model.rules import Rules
+from txexplain.model.spend import InputVerdict, Verdict, Verification
 
 
 class Story:
@@ -22,6 +24,7 @@ class Story:
         self.verification = verification
         self.trace = trace
         self.example = example
+        self._roles: dict[int, RunRoles] = {}
 
     @property
     def name(self) -> str:
@@ -42,6 +45,23 @@ class Story:
     def never_spent(self) -> frozenset[int]:
         """The numbers of the outputs that no input can ever spend."""
         return never_spent(self.report)
+
+    @cached_property
+    def never_spent_coins(self) -> frozenset[int]:
+        """The numbers of the inputs whose coin no input can ever spend."""
+        return never_spent_coins(self.report)
+
+    def roles(self, vin: int) -> RunRoles:
+        """What each item is for, on every stack of the input's run."""
+        if vin not in self._roles:
+            self._roles[vin] = roles_of(self.trace(vin).run, self.input(vin), self.rules(vin))
+        return self._roles[vin]
+
+    def rules(self, vin: int) -> Rules:
+        """The rules that the steps of the input were run by: all of them, where it keeps all."""
+        spend = self.trace(vin)
+        kept = spend.verdict is Verdict.VALID and spend.today is None and spend.policy is None
+        return ~Rules(0) if kept and self.verification.policy_known else self.verification.rules
 
     @property
     def report(self) -> Report:

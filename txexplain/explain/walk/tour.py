@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from txexplain.explain.walk.input_places import InputPlace
-from txexplain.explain.walk.outline import Stop, outline
+from txexplain.explain.walk.outline import outline
 from txexplain.explain.walk.output_places import OutputPlace
 from txexplain.explain.walk.place import CHAPTER, DETAIL, Place, Scene, Telling
 from txexplain.explain.walk.signing_places import MessagePlace
 from txexplain.explain.walk.story import Choice, Story
+from txexplain.explain.walk.words import Glossary
 from txexplain.texts import Texts
 
 
@@ -19,22 +20,24 @@ class Tour:
     def __init__(self, story: Story, choice: Choice) -> None:
         self.story = story
         self.choice = choice
-        self.stops = outline(story, choice)
+        self.places = outline(story, choice)
         self.at = 0
         self.long_form = choice.why
         self._came_from = 0
-
-    @property
-    def stop(self) -> Stop:
-        return self.stops[self.at]
+        self._glossaries: dict[str, Glossary] = {}
 
     @property
     def place(self) -> Place:
-        return self.stop.place
+        return self.places[self.at]
 
-    def tell(self, stop: Stop, texts: Texts) -> Scene:
-        """What is told there, in the long form if that is on."""
-        return stop.tell(Telling(self.story, texts, self.long_form))
+    def tell(self, texts: Texts) -> Scene:
+        """What is told here, in the long form if that is on; and words that the reader meets here first."""
+        glossary = self._glossaries.setdefault(texts.language, Glossary(texts, long=True))
+        return glossary.explained(self.place, self.told_at(self.place, texts))
+
+    def told_at(self, place: Place, texts: Texts) -> Scene:
+        """What is told there, without the words."""
+        return place.tell(Telling(self.story, texts, self.long_form))
 
     @property
     def in_detail(self) -> bool:
@@ -42,27 +45,27 @@ class Tour:
 
     def progress(self) -> tuple[int, int]:
         """The how manieth place this is, of how many; details are counted with what they are details of."""
-        main = [number for number, stop in enumerate(self.stops) if stop.place.level != DETAIL]
+        main = [number for number, place in enumerate(self.places) if place.level != DETAIL]
         here = self._came_from if self.in_detail else self.at
         return sum(number <= here for number in main), len(main)
 
     def forward(self) -> bool:
         following = self.at + 1
         if self.in_detail:
-            if following < len(self.stops) and self._level(following) == DETAIL:
+            if following < len(self.places) and self._level(following) == DETAIL:
                 return self.go_to_place(following)
             following = self._came_from + 1
-        return self._go_first(range(following, len(self.stops)), lambda stop: stop.place.level != DETAIL)
+        return self._go_first(range(following, len(self.places)), lambda place: place.level != DETAIL)
 
     def back(self) -> bool:
         if self.in_detail and self._level(self.at - 1) == DETAIL:
             return self.go_to_place(self.at - 1)
         if self.in_detail:
             return self.go_to_place(self._came_from)
-        return self._go_first(range(self.at - 1, -1, -1), lambda stop: stop.place.level != DETAIL)
+        return self._go_first(range(self.at - 1, -1, -1), lambda place: place.level != DETAIL)
 
     def next_input(self) -> bool:
-        return self._go_first(range(self.at + 1, len(self.stops)), _is_input)
+        return self._go_first(range(self.at + 1, len(self.places)), _is_input)
 
     def previous_input(self) -> bool:
         return self._go_first(range(self.at - 1, -1, -1), _is_input)
@@ -71,7 +74,7 @@ class Tour:
         return self.go_to_place(0)
 
     def last(self) -> bool:
-        return self.go_to_place(len(self.stops) - 1)
+        return self.go_to_place(len(self.places) - 1)
 
     def into(self) -> bool:
         """To the message that the signature here signs; where there is none, the long form of what is told here."""
@@ -93,7 +96,7 @@ class Tour:
             self.long_form = False
             return True
         above = min(self.place.level, CHAPTER + 1)
-        return self._go_first(range(self.at - 1, -1, -1), lambda stop: stop.place.level < above)
+        return self._go_first(range(self.at - 1, -1, -1), lambda place: place.level < above)
 
     def go_to_input(self, vin: int) -> bool:
         """To that input, which is then told in full."""
@@ -102,7 +105,7 @@ class Tour:
         if self._go_to(InputPlace(vin)):
             return True
         self.choice = self.choice._replace(also=(*self.choice.also, vin))
-        self.stops = outline(self.story, self.choice)
+        self.places = outline(self.story, self.choice)
         return self._go_to(InputPlace(vin))
 
     def go_to_output(self, vout: int) -> bool:
@@ -110,15 +113,15 @@ class Tour:
 
     def go_to_number(self, number: int) -> bool:
         """To the place of that number, as `progress` counts them."""
-        main = [index for index, stop in enumerate(self.stops) if stop.place.level != DETAIL]
+        main = [index for index, place in enumerate(self.places) if place.level != DETAIL]
         if not 0 < number <= len(main):
             return False
         self.go_to_place(main[number - 1])
         return True
 
-    def search(self, found: Callable[[Stop], bool]) -> bool:
+    def search(self, found: Callable[[Place], bool]) -> bool:
         """To the next place, round the end, of which `found` says yes."""
-        order = [*range(self.at + 1, len(self.stops)), *range(self.at + 1)]
+        order = [*range(self.at + 1, len(self.places)), *range(self.at + 1)]
         return self._go_first(order, found)
 
     @property
@@ -130,8 +133,8 @@ class Tour:
         """The place of the message that the last check of the step or stage here is about."""
         checks = self.place.checks_in(self.story)
         digests = {check.sighash.digest for check in checks if check.sighash is not None}
-        for number in range(self.at + 1, len(self.stops) if digests else 0):
-            place = self.stops[number].place
+        for number in range(self.at + 1, len(self.places) if digests else 0):
+            place = self.places[number]
             if place.level == CHAPTER:
                 return None
             if isinstance(place, MessagePlace) and place.message_in(self.story).sighash.digest in digests:
@@ -139,15 +142,15 @@ class Tour:
         return None
 
     def _level(self, number: int) -> int:
-        return self.stops[number].place.level
+        return self.places[number].level
 
     def _go_to(self, place: Place) -> bool:
-        return self._go_first(range(len(self.stops)), lambda stop: stop.place == place)
+        return self._go_first(range(len(self.places)), lambda each: each == place)
 
-    def _go_first(self, numbers: range | list[int], wanted: Callable[[Stop], bool]) -> bool:
+    def _go_first(self, numbers: range | list[int], wanted: Callable[[Place], bool]) -> bool:
         """To the first of the places that is wanted; whether there is one."""
         for number in numbers:
-            if wanted(self.stops[number]):
+            if wanted(self.places[number]):
                 self.go_to_place(number)
                 return True
         return False
@@ -165,5 +168,5 @@ class Tour:
         return next(each for each in range(number - 1, -1, -1) if self._level(each) != DETAIL)
 
 
-def _is_input(stop: Stop) -> bool:
-    return isinstance(stop.place, InputPlace)
+def _is_input(place: Place) -> bool:
+    return isinstance(place, InputPlace)

@@ -8,6 +8,9 @@ from typing import NamedTuple
 from txexplain.model.bytes import ByteSlice
 from txexplain.model.report import Capture, Match
 from txexplain.model.script import NONSTANDARD, Script
+from txexplain.templates.keys import key_capture
+
+_OUTPUT_KEY = "output_key"
 
 
 def _address_only(type_: Match) -> str | None:
@@ -38,12 +41,13 @@ def paying_to(
     """The type of the scripts that `script_for` makes of so many bytes, which are captured in that role."""
     filler = b"\xff" * size
     place = script_for(filler).index(filler)
+    capture = key_capture if role == _OUTPUT_KEY else Capture
 
     def match(script: Script) -> Match | None:
         start, data = script.slice
         held = data[place : place + size]
         if len(held) != size or data != script_for(held):
             return None
-        return Match(key, (Capture(role, ByteSlice(start + place, held)),))
+        return Match(key, (capture(role, ByteSlice(start + place, held)),))
 
     return OutputTemplate(key, match, spend, descriptor)

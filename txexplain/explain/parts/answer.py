@@ -1,0 +1,61 @@
+"""The answer: is it valid, what does it pay, do nodes relay it, what is worth noticing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from txexplain.explain.document import Block, Fact, Facts, Heading
+from txexplain.explain.parts.facts import sigop_facts, sigop_rate
+from txexplain.explain.parts.findings import callouts, noticed
+from txexplain.explain.parts.numbers import fee_rate, grouped
+from txexplain.model.report import Finding, Report
+from txexplain.texts import Line, Texts
+
+
+class Judged(NamedTuple):
+    """What a verification adds: the verdict, what else there is to say in a line, the rules that the whole breaks."""
+
+    verdict: Fact
+    others: tuple[Fact, ...] = ()
+    broken: tuple[Finding, ...] = ()
+
+
+def unjudged(name: str, texts: Texts) -> Judged:
+    """Where nothing was verified: the command that does."""
+    return Judged(Fact(texts.plain("page", "verdict"), (texts.line("page", "unjudged", name=name),)))
+
+
+def answer(report: Report, judged: Judged, texts: Texts) -> Iterator[Block]:
+    """Verdict, fee, size and the others, a line each, then what is worth noticing."""
+    size = Fact(texts.plain("page", "size"), (_size(report, texts),))
+    yield Facts((judged.verdict, _fee(report, texts), size, *sigop_facts(report, texts), *judged.others))
+    found = noticed(report)
+    broken = (finding for finding in judged.broken if finding not in found)
+    told = tuple(callouts((*broken, *found), texts))
+    if told:
+        yield Heading(texts.line("page", "heading_notes"), 3)
+        yield from told
+
+
+def _fee(report: Report, texts: Texts) -> Fact:
+    """The fee and its rate, or what stands in their place."""
+    note = sigop_rate(report, texts)
+    if report.tx.is_coinbase:
+        line = texts.line("page", "fee_of_coinbase")
+    elif not report.tx.inputs:
+        line = texts.line("page", "fee_without_inputs")
+    elif report.fee_sat is None:
+        line = texts.line("page", "fee_needs_amounts")
+    elif report.fee_sat < 0:
+        told = {"in_sat": grouped(report.input_sat or 0), "out_sat": grouped(report.tx.output_sat)}
+        line, note = texts.line("page", "summary_overspent", **told), ()
+    else:
+        rate = fee_rate(report.fee_sat, report.tx.vsize_vb)
+        line = texts.line("page", "fee_and_rate", sat=grouped(report.fee_sat), rate=rate)
+    return Fact(texts.plain("page", "fee"), (line,), note)
+
+
+def _size(report: Report, texts: Texts) -> Line:
+    told = {"size": grouped(report.tx.size_bytes), "vsize": grouped(report.tx.vsize_vb)}
+    return texts.line("page", "size_and_vsize", **told)

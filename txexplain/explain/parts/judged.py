@@ -1,0 +1,40 @@
+"""What a verification adds to the answer: the verdict, relay policy, and the rules where they were named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from txexplain.explain.document import Fact
+from txexplain.explain.parts.answer import Judged
+from txexplain.explain.parts.marks import verdict_line
+from txexplain.explain.parts.verdicts import lacks_spent_output, policy_findings, rules_fact, verdict_sentence
+from txexplain.model.rules import CONSENSUS
+from txexplain.model.spend import Verification
+from txexplain.texts import Texts
+
+
+def judged(verification: Verification, texts: Texts) -> Judged:
+    """The verdict, or what is missing for one, and the others in a line each."""
+    lacking = lacks_spent_output(verification)
+    note = texts.line("verify", "give_spent_outputs") if lacking else verdict_sentence(verification, texts)
+    verdict = Fact(texts.plain("page", "verdict"), (verdict_line(verification.verdict, texts),), note)
+    return Judged(verdict, (*_relay(verification, texts), *_rules(verification, texts)), verification.broken)
+
+
+def _relay(verification: Verification, texts: Texts) -> Iterator[Fact]:
+    """Whether relay policy refuses it, as far as that was looked at; nothing where nothing is said of it."""
+    found = policy_findings(verification)
+    if found is None:
+        return
+    codes = ", ".join(dict.fromkeys(failure.code for _, failure in found.breaking))
+    if codes:
+        line = texts.line("verify", "relay_breaks", rules=codes)
+    else:
+        line = texts.line("verify", "relay_noticed" if found.noticed else "relay_kept")
+    yield Fact(texts.plain("verify", "relay"), (line,))
+
+
+def _rules(verification: Verification, texts: Texts) -> Iterator[Fact]:
+    """By which rules, where they were named."""
+    if verification.height is None and verification.rules != CONSENSUS:
+        yield rules_fact(verification, texts)
