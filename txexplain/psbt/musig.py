@@ -14,11 +14,16 @@ from txexplain.wire.hashes import hash160, tagged_hash
 
 _CHAIN_CODE = bytes.fromhex("868087ca02a6f974c4598924c36b57762d32cb45717167e300622c7167e38965")  # BIP328
 NO_LEAF = bytes(32)
+_MAX_DEPTH = 255  # of an extended key (BIP32)
 
 
 class Group(NamedTuple):
-    """Participants that sign together: for the key `signed_for`, in a leaf or, zeros, by the key path."""
+    """Participants that sign together: for the key `signed_for`, in a leaf or, zeros, by the key path.
 
+    `key` is theirs as the PSBT states it, which is not yet checked.
+    """
+
+    key: bytes
     participants: tuple[bytes, ...]
     signed_for: bytes
     leaf: bytes
@@ -47,11 +52,13 @@ def aggregate(
 
 
 def session_of(data: SigningData, signer: Signer, group: Group) -> Session | None:
-    """What the group signs with, None while a nonce lacks."""
+    """What the group signs with, None while a nonce lacks, and where its key is not that of its participants."""
     nonces = data.nonces.get((group.signed_for, group.leaf), {})
     message = signer.message(None if group.leaf == NO_LEAF else group.leaf)
-    found = aggregate_keys(group.participants, group.tweaks)
-    if message is None or found is None or not all(each in nonces for each in group.participants):
+    if message is None or not all(each in nonces for each in group.participants):
+        return None
+    untweaked, found = aggregate_keys(group.participants), aggregate_keys(group.participants, group.tweaks)
+    if untweaked is None or found is None or compressed(untweaked.point) != group.key:
         return None
     return session(found, [nonces[each] for each in group.participants], message)
 
@@ -59,10 +66,7 @@ def session_of(data: SigningData, signer: Signer, group: Group) -> Session | Non
 def groups(data: SigningData, key: bytes, root: bytes | None, leaf: bytes) -> Iterator[Group]:
     """The groups whose key is that, or leads to it by the derivation that the PSBT states."""
     for aggregate_key, participants in sorted(data.participants.items()):
-        found = aggregate_keys(participants) if participants and key else None
-        if found is None or compressed(found.point) != aggregate_key:
-            continue
-        derived = _derived(data, aggregate_key, key)
+        derived = _derived(data, aggregate_key, key) if participants and key else None
         if derived is None:
             continue
         signed_for, tweaks = derived
@@ -72,7 +76,7 @@ def groups(data: SigningData, key: bytes, root: bytes | None, leaf: bytes) -> It
                 continue
             signed_for = bytes([2 + tweaked[1]]) + tweaked[0]
             tweaks = (*tweaks, Tweak(tagged_hash("TapTweak", key, root), True))
-        yield Group(participants, signed_for, leaf, tweaks)
+        yield Group(aggregate_key, participants, signed_for, leaf, tweaks)
 
 
 def _derived(data: SigningData, aggregate_key: bytes, key: bytes) -> tuple[bytes, tuple[Tweak, ...]] | None:
@@ -80,7 +84,7 @@ def _derived(data: SigningData, aggregate_key: bytes, key: bytes) -> tuple[bytes
     if aggregate_key[1:] == key:
         return aggregate_key, ()
     fingerprint, path = data.origins.get(key, (b"", ()))
-    if not path or fingerprint != hash160(aggregate_key)[:4]:
+    if not 0 < len(path) <= _MAX_DEPTH or fingerprint != hash160(aggregate_key)[:4]:
         return None
     found: Derived | None = Derived(aggregate_key, _CHAIN_CODE)
     tweaks = []

@@ -181,7 +181,7 @@ class _Solver:
         """The signature by that key for the leaf of that hash."""
         signatures = self.data.script_path_signatures
         if (key, leaf) not in signatures:
-            found = self.signer.schnorr or aggregate(self.data, self.signer, key, leaf=leaf)
+            found = aggregate(self.data, self.signer, key, leaf=leaf)
             if found:
                 signatures[key, leaf] = found
         return signatures.get((key, leaf))
