@@ -25,10 +25,19 @@ class Source(Protocol):
         """Whether the transaction waits so long (BIP65)."""
 
 
-class Witness(NamedTuple):
-    """Items, the top last; whether a signature is among them, and whether others can put something else instead."""
+MAX_OF_THRESH = 250  # of more nobody makes one, and to find what satisfies it takes their number squared
 
-    items: tuple[bytes, ...] = ()
+Pieces = bytes | tuple["Pieces", ...]
+
+
+class Witness(NamedTuple):
+    """Items, the top last; whether a signature is among them, and whether others can put something else instead.
+
+    The `pieces` are not joined until all is found, for there are many ways that are not taken.
+    """
+
+    pieces: Pieces = ()
+    height: int = 0
     size: int = 0
     signed: bool = False
     malleable: bool = False
@@ -44,25 +53,37 @@ class Ways(NamedTuple):
 def satisfy(node: Node, source: Source) -> tuple[bytes, ...] | None:
     """The items for the script, the top last; None where something lacks, or where anybody could make others."""
     found = evaluate(node, lambda each, inside: _ways(each, inside, source)).yes
-    return found.items if found and found.signed and not found.malleable else None
+    return _flat(found.pieces) if found and found.signed and not found.malleable else None
+
+
+def _flat(pieces: Pieces) -> tuple[bytes, ...]:
+    items, waiting = list[bytes](), [pieces]
+    while waiting:
+        piece = waiting.pop()
+        if isinstance(piece, bytes):
+            items.append(piece)
+        else:
+            waiting += reversed(piece)
+    return tuple(items)
 
 
 _EMPTY = Witness()
-_ZERO = Witness((b"",), 1)
-_ONE = Witness((b"\x01",), 2)
-_WRONG_PREIMAGE = Witness((bytes(32),), 33, malleable=True)
+_ZERO = Witness(b"", 1, 1)
+_ONE = Witness(b"\x01", 1, 2)
+_WRONG_PREIMAGE = Witness(bytes(32), 1, 33, malleable=True)
 
 
 def _item(data: bytes | None, *, signed: bool = False) -> Witness | None:
-    return None if data is None else Witness((data,), len(data) + 1, signed)
+    return None if data is None else Witness(data, 1, len(data) + 1, signed)
 
 
 def _join(lower: Witness | None, upper: Witness | None) -> Witness | None:
     """One upon the other; None where one is, or where they are more than a stack holds."""
-    if lower is None or upper is None or len(lower.items) + len(upper.items) > MAX_STACK_SIZE:
+    if lower is None or upper is None or lower.height + upper.height > MAX_STACK_SIZE:
         return None
     return Witness(
-        lower.items + upper.items,
+        (lower.pieces, upper.pieces),
+        lower.height + upper.height,
         lower.size + upper.size,
         lower.signed or upper.signed,
         lower.malleable or upper.malleable,
@@ -134,7 +155,7 @@ def _multi_a(node: Node, source: Source) -> Ways:
 
 
 def _zeros(count: int) -> Witness:
-    return Witness((b"",) * count, count)
+    return Witness((b"",) * count, count, count)
 
 
 def _counted(options: Iterable[Ways], start: Witness, most: int) -> list[Witness | None]:
@@ -155,6 +176,8 @@ def _counted(options: Iterable[Ways], start: Witness, most: int) -> list[Witness
 
 def _thresh(inside: Sequence[Ways], needed: int) -> Ways:
     """Dissatisfied by none, or by any number but the right one, which others could change."""
+    if len(inside) > MAX_OF_THRESH:
+        return Ways(None, None)
     found = _counted(reversed(inside), _EMPTY, len(inside))
     others = [each if count == 0 else _malleable(each) for count, each in enumerate(found) if count != needed]
     return Ways(_best(others), found[needed])

@@ -14,7 +14,7 @@ from txexplain.model.report import SpentOutput
 from txexplain.model.signing import LeafContext, SignatureCheck, SigVersion
 from txexplain.model.spend import Verdict
 from txexplain.psbt.judge_musig import judge_musig
-from txexplain.psbt.places import MAX_SEPARATORS, Place, code_separators, names, place_of
+from txexplain.psbt.places import MAX_SEPARATORS, Place, code_separators, place_of
 from txexplain.psbt.signers import Nobody
 from txexplain.psbt.signing_data import SigningData
 from txexplain.psbt.solve import STANDARD
@@ -74,7 +74,7 @@ def _judge_ecdsa(key: bytes, signature: bytes, place: Place, checker: Transactio
             code = find_and_delete(code, push(signature))
         return checker.ecdsa(signature, key, code, version)
 
-    found = PsbtSignature(field, key, Verdict.UNKNOWN, asked_for=names(script, key))
+    found = PsbtSignature(field, key, Verdict.UNKNOWN, asked_for=place.names(script, key))
     return _judged(found, script, check)._replace(policy=_policy(key, signature, version))
 
 
@@ -97,8 +97,8 @@ def _judge_key_path(signature: bytes, place: Place, checker: TransactionChecker)
 def _judge_script_path(
     key: bytes, leaf: bytes, signature: bytes, place: Place, checker: TransactionChecker
 ) -> PsbtSignature:
-    script = place.leaf(leaf)
-    asked_for = names(script, key) if script is not None else None
+    script = place.leaves.get(leaf)
+    asked_for = place.names(script, key) if script is not None else None
     found = PsbtSignature("PSBT_IN_TAP_SCRIPT_SIG", key, Verdict.UNKNOWN, leaf_hash=leaf, asked_for=asked_for)
     if place.version is not SigVersion.TAPROOT:
         return found._replace(reason="not_taproot", asked_for=False)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
 
 from txexplain.crypto.taproot import leaf_hash
 from txexplain.model.bytes import ByteSlice
@@ -22,28 +21,39 @@ from txexplain.wire.output_scripts import (
 )
 from txexplain.wire.script import instructions
 
+NO_LEAVES: Mapping[bytes, bytes] = {}
 MAX_SEPARATORS = 16  # that are tried: each is a message more for every signature
 
 
-class Place(NamedTuple):
+class Place:
     """`script` is the one that ECDSA signatures sign, None where it is not known or there is none; `output_key` and
     `leaves`, by their hashes, are those of a taproot output."""
 
-    version: SigVersion
-    script: bytes | None
-    output_key: bytes = b""
-    leaves: tuple[tuple[bytes, bytes], ...] = ()
+    def __init__(
+        self,
+        version: SigVersion,
+        script: bytes | None,
+        output_key: bytes = b"",
+        leaves: Mapping[bytes, bytes] = NO_LEAVES,
+    ) -> None:
+        self.version = version
+        self.script = script
+        self.output_key = output_key
+        self.leaves = leaves
+        self._pushes: dict[bytes, frozenset[bytes]] = {}
 
-    def leaf(self, digest: bytes) -> bytes | None:
-        """The script of that leaf, None where it is not known."""
-        return dict(self.leaves).get(digest)
+    def names(self, script: bytes, key: bytes) -> bool:
+        """Whether the script pushes the key, or its hash."""
+        if script not in self._pushes:
+            self._pushes[script] = frozenset(item.data for item in instructions(script) if item.data)
+        return not self._pushes[script].isdisjoint((key, hash160(key)))
 
 
 def place_of(output: SpentOutput, data: SigningData) -> Place:
     """The place of an input that spends this output."""
     script: bytes | None = output.script_pubkey
     if is_pay_to_taproot(output.script_pubkey):
-        leaves = tuple((leaf_hash(version, leaf), leaf) for leaf, version, _ in data.leaves)
+        leaves = {leaf_hash(version, leaf): leaf for leaf, version, _ in data.leaves}
         return Place(SigVersion.TAPROOT, None, output.script_pubkey[2:], leaves)
     if is_pay_to_script_hash(output.script_pubkey):
         script = data.find_script(output.script_pubkey[2:22])
@@ -53,12 +63,6 @@ def place_of(output: SpentOutput, data: SigningData) -> Place:
     program = found.program.data
     inner = pay_to_pubkey_hash(program) if len(program) == 20 else data.find_witness_script(program)
     return Place(SigVersion.WITNESS_V0, inner)
-
-
-def names(script: bytes, key: bytes) -> bool:
-    """Whether the script pushes the key, or its hash."""
-    wanted = (key, hash160(key))
-    return any(item.data in wanted for item in instructions(script) if item.data)
 
 
 def code_separators(script: bytes | None) -> Iterator[tuple[int, int]]:
