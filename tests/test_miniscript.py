@@ -11,7 +11,7 @@ from miniscripts import make, node_of, script_of
 
 from txexplain.miniscript.node import Node, evaluate
 from txexplain.miniscript.read import read_miniscript
-from txexplain.miniscript.satisfy import satisfy
+from txexplain.miniscript.satisfy import MAX_OF_THRESH, satisfy
 from txexplain.model.bytes import ByteSlice
 from txexplain.model.rules import CONSENSUS, POLICY
 from txexplain.model.signing import LeafContext, Proof, SignatureCheck, SigVersion
@@ -298,7 +298,7 @@ def test_what_anybody_could_satisfy_is_not_signed_for() -> None:
     "script",
     [
         b"\x20" + bytes(31) + b"\x01\xac" + b"\x92" * 100_000,
-        b"\x63\x00\x67\x51\x68\x92" + b"\x6b\x63\x00\x67\x51\x68\x92\x6c\x93" * 5_000 + b"\x02\x10\x27\x87",
+        b"\x63\x00\x67\x51\x68\x92" + b"\x6b\x63\x00\x67\x51\x68\x92\x6c\x93" * 5_000 + b"\x02\xe8\x03\x87",
         b"\x63" * 20_000 + b"\x20" + bytes(31) + b"\x01\xac" + b"\x67\x00\x68" * 20_000,
     ],
 )
@@ -306,3 +306,13 @@ def test_deep_and_long_ones_need_no_recursion(script: bytes) -> None:
     node = read_miniscript(script, tapscript=True)
     assert node is not None
     satisfy(node, _Wallet(frozenset(), tapscript=True))
+
+
+@pytest.mark.parametrize("many", [MAX_OF_THRESH, MAX_OF_THRESH + 1])
+def test_of_how_many_a_thresh_is_satisfied(many: int) -> None:
+    key = bytes.fromhex(K[0])[1:]
+    script = b"\x20" + key + b"\xac" + b"\x6b\x00\x6c\x93" * (many - 1) + b"\x51\x87"
+    node = read_miniscript(script, tapscript=True)
+    assert node is not None
+    found = satisfy(node, _Wallet(frozenset([key]), tapscript=True))
+    assert (found is not None) == (many == MAX_OF_THRESH)

@@ -216,6 +216,7 @@ def test_a_changed_bit_of_a_final_signature_is_found() -> None:
                 at = raw.index(data, entry.value.start) + len(data) - 2
                 after = analysis_of(raw[:at] + bytes([raw[at] ^ 1]) + raw[at + 1 :]).inputs[each.number]
                 assert not after.is_final
+                assert after.obstacle == "final_scripts"
                 assert not after.signatures_suffice
                 assert Verdict.INVALID in {each.verdict for each in after.signatures}
                 seen += 1

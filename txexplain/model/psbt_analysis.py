@@ -71,10 +71,11 @@ class PsbtSigner(NamedTuple):
 class PsbtInputAnalysis(NamedTuple):
     """One input: `next` is who has to handle it, `missing` what lacks before anybody else can.
 
-    `is_final` where its final scripts are there and valid. The rest is our own. `obstacle` is what keeps a node from
-    looking further: `spent_output`, which lacks; `sighash_type`, another one than usual, which it wants to be told;
-    `claimed_output`, an amount and a script that only the PSBT states, where the signature would not commit to them.
-    `signatures_suffice` where those that are there finish the input, whatever a node thinks of that.
+    `is_final` where its final scripts are there and valid. The rest is our own. `obstacle` is why a node says no more:
+    `spent_output`, which lacks, of this input or of another one; `final_scripts`, which are there and not valid;
+    `sighash_type`, another one than usual, which it wants to be told; `claimed_output`, an amount and a script that
+    only the PSBT states, where the signature would not commit to them. `signatures_suffice` where those that are there
+    finish the input, whatever a node thinks of that.
     """
 
     has_utxo: bool
@@ -91,8 +92,8 @@ class PsbtAnalysis(NamedTuple):
     """What a node says of a PSBT (Core: AnalyzePSBT), with our own beside it.
 
     Sizes and rates are those of the finished transaction, with usual signatures where some lack; None where it cannot
-    be told how an input will be finished. `error` is the node's sentence; `inputs` are then those that it does not
-    list. The rate is in satoshi for 1000 vbytes.
+    be told how an input will be finished. `error` is the node's sentence on a PSBT that cannot be valid, of which
+    nothing else is told. The rate is in satoshi for 1000 vbytes.
     """
 
     inputs: tuple[PsbtInputAnalysis, ...]

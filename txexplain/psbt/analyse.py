@@ -42,6 +42,7 @@ class PsbtAnalyser:
         self.found = found
         self.tx = found.psbt.tx
         self.spent = [self._spent_output(number) for number in range(len(self.tx.inputs))]
+        self.all_known = None not in self.spent
         self.fields = Fields(self.tx, self.spent)
         self.data = [SigningData(each) for each in found.psbt.inputs]
 
@@ -106,7 +107,7 @@ class PsbtAnalyser:
     def _checker(self, number: int) -> Checker:
         """That of a node, which without all spent outputs checks no Schnorr signature at all."""
         found = self.checkers[number]
-        return WithoutSchnorr(found) if None in self.spent else found
+        return found if self.all_known else WithoutSchnorr(found)
 
     def _input(self, number: int) -> PsbtInputAnalysis:
         output, checker = self.spent[number], self._checker(number)
@@ -114,11 +115,12 @@ class PsbtAnalyser:
             return PsbtInputAnalysis(False, False, PsbtRole.UPDATER, obstacle="spent_output")
         if is_valid(*(self.data[number].final or (b"", ())), output.script_pubkey, checker):
             return PsbtInputAnalysis(True, True, PsbtRole.EXTRACTOR)
+        refused = "" if self.data[number].final is None else "final_scripts" if self.all_known else "spent_output"
         solution = self._sign(number, output, Nobody(checker, self.fields, number))
         if isinstance(solution, str):
-            return PsbtInputAnalysis(True, False, PsbtRole.UPDATER, obstacle=solution)
+            return PsbtInputAnalysis(True, False, PsbtRole.UPDATER, obstacle=refused or solution)
         if solution.complete:
-            return PsbtInputAnalysis(True, False, PsbtRole.FINALIZER)
+            return PsbtInputAnalysis(True, False, PsbtRole.FINALIZER, obstacle=refused)
         missing = _frozen(self.data[number].missing)
         only_signatures = missing.signatures and missing == PsbtMissing(signatures=missing.signatures)
         return PsbtInputAnalysis(True, False, PsbtRole.SIGNER if only_signatures else PsbtRole.UPDATER, missing)
