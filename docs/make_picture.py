@@ -1,4 +1,4 @@
-"""Makes `docs/decode.svg` from real output: python docs/make_picture.py
+"""Makes `docs/explain.svg` from real output: python docs/make_picture.py
 
 The picture asks for no font but the reader's own monospaced one, and for nothing from a network.
 """
@@ -12,19 +12,16 @@ from pathlib import Path
 
 from rich.terminal_theme import TerminalTheme
 
-from txexplain.analyse import analyse, regions
-from txexplain.bundled import load_example
-from txexplain.explain.pages.byte_map import byte_map
-from txexplain.explain.pages.decode import decode_page
+import txexplain
+from txexplain.explain.document import Document, Steps
 from txexplain.render.colour import make_console, print_in_colour
 from txexplain.render.layout import layout
-from txexplain.texts import Chunk, Line, Texts
+from txexplain.texts import Chunk, Line, plain
 
 WIDTH = 96
-PAGE_LINES = 40
-MAP_LINES = 24
+EXAMPLE = "p2sh-multisig"
 MARGIN = 12
-TARGET = Path(__file__).with_name("decode.svg")
+TARGET = Path(__file__).with_name("explain.svg")
 THEME = TerminalTheme(
     (250, 250, 247),
     (36, 41, 46),
@@ -53,15 +50,13 @@ TEMPLATE = """<svg viewBox="0 0 {terminal_width} {terminal_height}" xmlns="http:
 
 
 def picture() -> str:
-    """The SVG of the beginning of the page and of the byte map of the first payment."""
-    example = load_example("first")
-    report = analyse(example.raw, example.spent_outputs)
-    texts = Texts("en")
+    """The SVG of the answer, and of the last step of a multisig, with its stack and what it tries."""
+    page = txexplain.read(EXAMPLE).explain("en").blocks
+    answer = list(layout(page, WIDTH))
+    end = next(number for number, line in enumerate(answer) if plain(line).startswith("  policy"))
     lines = _screen(
-        "txexplain decode first", list(layout(decode_page(report, texts, example=example), WIDTH))[:PAGE_LINES]
+        f"txexplain explain {EXAMPLE}", [*answer[: end + 1], (), (Chunk("…", "note"),), (), *_last_step(page)]
     )
-    map_lines = list(layout(byte_map(report, regions(report), texts), WIDTH))[:MAP_LINES]
-    lines += [(), *_screen("txexplain decode --bytes first", map_lines)]
     environment = {
         "COLUMNS": str(WIDTH),
         "FORCE_COLOR": "1",
@@ -73,6 +68,11 @@ def picture() -> str:
     print_in_colour(lines, console)
     svg = console.export_svg(theme=THEME, code_format=TEMPLATE, unique_id="tx")
     return re.sub(r"[ \t]+\n", "\n", _with_margin(svg))
+
+
+def _last_step(page: Document) -> list[Line]:
+    steps = [block for block in page if isinstance(block, Steps)][-1]
+    return list(layout((Steps(steps.rows[-1:]),), WIDTH))
 
 
 def _with_margin(svg: str) -> str:

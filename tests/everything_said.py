@@ -22,6 +22,7 @@ from walking import FULL_STORY, story_of
 from txexplain.analyse_block import analyse_block
 from txexplain.bundled import block_names, load_block
 from txexplain.cli.app import COMMANDS
+from txexplain.cli.manual import man_pages
 from txexplain.cli.stepping import Stepper
 from txexplain.crypto.curve import G
 from txexplain.crypto.sighash.fields import Fields
@@ -38,7 +39,7 @@ from txexplain.model.rules import NO_RULES, Rules
 from txexplain.model.signing import LeafContext
 from txexplain.model.transaction import COIN
 from txexplain.model.whatif import Edit
-from txexplain.texts import Texts
+from txexplain.texts import LANGUAGES, Texts
 from txexplain.wire.assemble import assemble
 from txexplain.wire.hashes import hash160, sha256
 from txexplain.wire.script import push
@@ -200,7 +201,15 @@ NAMES = (
 
 def of_words() -> Iterator[Call]:
     """Help, the course, and a name of each family."""
-    yield from (["learn", "--all", "--linear"], ["learn"], ["examples"], ["why"], ["--help"])
+    yield from (
+        ["learn", "--all", "--linear"],
+        ["learn"],
+        ["examples"],
+        ["why"],
+        ["--help"],
+        [],
+        ["--show-completion", "-h"],
+    )
     yield from ([name, "--help"] for name in COMMANDS)
     yield from (["why", name] for name in (*NAMES.split(), "inscription_body", "p2wpkk"))
 
@@ -291,4 +300,14 @@ def pages_that_nothing_leads_to_yet() -> None:
     examples_page([EXAMPLES["p2pkh"]._replace(teaches=("nothing",))], Texts())
 
 
-SCENES = (press_every_key, answer_wrongly_and_rightly, pass_by_a_question, pages_that_nothing_leads_to_yet)
+def write_the_manual() -> None:
+    man_pages(LANGUAGES)
+
+
+SCENES = (
+    press_every_key,
+    answer_wrongly_and_rightly,
+    pass_by_a_question,
+    pages_that_nothing_leads_to_yet,
+    write_the_manual,
+)

@@ -604,3 +604,10 @@ def test_every_reason_of_a_check_has_its_text() -> None:
     for reason in reasons:
         key = next(key for key in CHECKS if reason.startswith(key))
         assert f'"{reason.removeprefix(key + "_")}"' in code, reason
+
+
+def test_the_help_says_whose_schema_a_transaction_of_a_block_has(cli) -> None:
+    assert "schema" in " ".join(cli("block", "--help").out.split())
+    for view in ("decode", "verify", "explain"):
+        printed = cli("block", "block170", "--tx", "1", "--as", view, "--json").out
+        validator_of(view).validate(json.loads(printed))

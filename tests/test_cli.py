@@ -18,7 +18,9 @@ from processes import started
 from rich.cells import cell_len
 
 from txexplain import __version__
+from txexplain.bundled import block_names
 from txexplain.cli.app import COMMANDS
+from txexplain.cli.mistakes import refuse_slip
 from txexplain.texts import LANGUAGES
 from txexplain.wire.cursor import compact_size, sized
 from txexplain.wire.transaction import decode
@@ -101,18 +103,104 @@ def test_the_help_tells_every_command_whole_in_80_columns(cli, language: str) ->
         assert cell_len(line) <= 80
 
 
-def test_without_a_word_the_help_is_shown(cli) -> None:
-    ran = cli()
-    assert (ran.status, ran.err) == (0, "")
-    assert ran.out == cli("--help").out
-    assert "examples" in ran.out
+def test_without_a_word_all_commands_and_what_to_try_are_on_one_screen(cli) -> None:
+    for language in LANGUAGES:
+        ran = cli("--lang", language)
+        assert (ran.status, ran.err) == (0, "")
+        lines = ran.out.splitlines()
+        assert len(lines) < 24  # a line is left for the prompt
+        assert all(cell_len(line) <= 80 for line in lines)
+        assert "txexplain pizza" in lines[0]
+    assert cli().out == cli("--lang", "en").out
+    assert cli(stdin=bytes.fromhex(FIRST)).out == cli().out
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_help_keeps_to_80_columns_and_speaks_one_language(cli, language: str, width: int) -> None:
+    for command in ("", *COMMANDS):
+        ran = cli(*command.split(), "--help", "--lang", language, width=width)
+        assert (ran.status, ran.err) == (0, "")
+        assert max(map(cell_len, ran.out.splitlines())) <= min(width, 80)
+        if language != "en":
+            assert not re.search(r"Usage|Options|Arguments|Commands|Show this", ran.out)
+
+
+def test_a_transaction_alone_is_explained_in_brief(cli, tmp_path: Path) -> None:
+    brief = cli("explain", "--brief", "first")
+    (tmp_path / "verify.hex").write_text(FIRST)
+    for words in (["first"], ["first", "--lang", "en"], ["--lang", "en", "first"]):
+        assert cli(*words) == brief
+    same = cli("explain", "--brief", FIRST)
+    assert cli(FIRST) == cli(str(tmp_path / "verify.hex")) == cli("-", stdin=FIRST.encode()) == same
+    assert cli("--json", "first") == cli("explain", "--brief", "--json", "first")
+    assert cli("first", "--help").out == cli("explain", "--help").out
+
+
+def test_a_file_in_the_folder_is_a_transaction_though_its_name_is_near_a_command(cli, tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert "txexplain decode." in cli("decod").err
+    Path("decod").write_text(FIRST)
+    assert cli("decod").status == 0
+    Path("decode").write_text(FIRST)
+    assert cli("decode").status == 2, "the command's name wins"
 
 
 def test_a_word_that_is_no_command_is_told_with_what_may_be_meant(cli) -> None:
-    assert "txexplain decode pizza" in cli("pizza").err
-    assert "txexplain decode." in cli("decod").err
-    assert "txexplain examples" in cli("exmaples").err
-    assert cli("pizza").status == 2
+    for word, meant in (("decod", "decode"), ("verfy", "verify"), ("exmaples", "examples")):
+        ran = cli(word)
+        assert (ran.status, ran.out) == (2, "")
+        assert f"txexplain {meant}." in ran.err
+    assert "Did you mean pizza" in cli("piza").err
+    for word in ("nonsense", EXAMPLES["first"].txid, "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"):
+        assert cli(word).status == 2
+
+
+def test_no_example_and_no_block_is_named_like_a_command() -> None:
+    assert not set(COMMANDS) & {*EXAMPLES, *block_names()}
+    for name in EXAMPLES:
+        refuse_slip(name, COMMANDS)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    ["decode first", "verify first", "explain --json first", "block block170", "script 1", "trace first", "first"],
+)
+def test_quiet_prints_nothing_and_the_status_tells(cli, arguments: str) -> None:
+    loud = cli(*arguments.split())
+    for words in (["--quiet", *arguments.split()], [*arguments.split(), "-q"]):
+        assert cli(*words) == (loud.status, "", "")
+    assert cli(*arguments.split()) == loud, "the next run is not quiet"
+
+
+def test_quiet_tells_errors_all_the_same(cli) -> None:
+    assert cli("verify", "--quiet", "p2pkh").status == cli("verify", "p2pkh").status
+    for arguments in (["decode", "firsst"], ["decode", FIRST[:-2]], ["decode", "--no-such"]):
+        assert cli(*arguments, "--quiet") == cli(*arguments)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        (["verify", "--al", "first"], "no_such_option_but", "--all"),
+        (["verify", "--zzz", "first"], "no_such_option", "--zzz"),
+        (["--zzz"], "no_such_option", "--zzz"),
+        (["trace", "--input"], "option_needs_value", "--input"),
+        (["trace", "-i"], "option_needs_value", "-i"),
+        (["trace", "--json=3", "first"], "option_takes_no_value", "--json"),
+        (["trace", "--input", "x", "first"], "not_a_number", "--input"),
+        (["trace", "-ix", "first"], "not_a_number", "--input"),
+        (["decode", "first", "second"], "extra_argument", "second"),
+    ],
+)
+def test_what_the_parser_refuses_is_told_in_the_language_of_the_reader(cli, arguments, code: str, told: str) -> None:
+    english, chinese = cli(*arguments), cli(*arguments, LANG="zh_CN.UTF-8")
+    for ran in (english, chinese):
+        assert (ran.status, ran.out) == (2, "")
+        assert code in ran.err
+        assert told in ran.err
+    words = re.sub(r"txexplain|[-\w]*(?:_\w+)+|--?\w+|second|\b\d\b", "", chinese.err)
+    assert not re.search("[A-Za-z]{2}", words.replace("trace", "").replace("verify", "").replace("decode", ""))
 
 
 def test_the_last_language_counts_and_any_spelling_of_it(cli) -> None:
@@ -146,6 +234,32 @@ def test_an_ascii_terminal_gets_ascii(cli) -> None:
             assert run.out.isascii()
     assert cli("decode", "nonsense\u202e", encoding="ascii").status == 2
     assert cli("--help", LANG="zh_CN.UTF-8", encoding="ascii").status == 0
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "gb18030", "big5", "cp1252"])
+def test_an_encoding_keeps_every_character_that_it_has(cli, encoding: str) -> None:
+    for arguments in (("verify", "p2pkh"), ("explain", "p2sh-multisig"), ("verify", "--lang", "zh", "p2pkh")):
+        full, kept = cli(*arguments).out, cli(*arguments, encoding=encoding).out
+        for char in set(full):
+            if char.encode(encoding, "ignore"):
+                assert char in kept, (encoding, char)
+        assert "✓" in kept or "v valid" in kept or "v 有效" in kept or r"v \u" in kept
+    if encoding.startswith("gb"):
+        assert "\\u" not in cli("verify", "--lang", "zh", "p2pkh", encoding=encoding).out
+
+
+@posix
+def test_what_may_never_give_anything_is_not_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    ends = os.openpty()
+    ran = subprocess.run([*COMMAND, "decode", os.ttyname(ends[1])], capture_output=True, check=False, timeout=HANG)
+    assert ran.returncode == 2
+    for end in ends:
+        os.close(end)
+    with subprocess.Popen([*COMMAND, "decode", str(pipe)], stdout=subprocess.PIPE, text=True) as waiting:
+        pipe.write_text(FIRST)  # a pipe is waited for, as behind <( … )
+        assert EXAMPLES["first"].txid in waiting.communicate(timeout=HANG)[0]
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")

@@ -18,8 +18,8 @@ from txexplain.cli.app import COMMANDS
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = {path.name: path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs").glob("*.md"))}
 ALL_PAGES = {"README.md": README, **PAGES}
-PICTURE = (ROOT / "docs" / "decode.svg").read_text(encoding="utf-8")
-SCREEN_LINES = 22
+PICTURE = (ROOT / "docs" / "explain.svg").read_text(encoding="utf-8")
+SCREEN_LINES = 16
 STATUSES = (0, 1, 2, 3, 4, 5, 70, 130, 141)
 
 
@@ -98,7 +98,7 @@ def test_the_picture_is_as_wide_and_as_high_as_its_text() -> None:
         for tag in re.findall("<text [^>]*>(?=[^<\\n])", PICTURE)
     ]
     shift = max(map(float, re.findall(r"translate\(([0-9.]+)", PICTURE)), default=0)
-    assert len(texts) > 100
+    assert len(texts) > 80
     assert min(x for x, _, _ in texts) + shift > left
     assert max(x + length for x, _, length in texts) + shift < left + width
     assert max(y for _, y, _ in texts) + shift < top + height

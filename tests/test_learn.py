@@ -13,7 +13,7 @@ from walking import text_of
 from txexplain.cli.classroom import Classroom
 from txexplain.cli.progress_file import done_lessons, mark_done
 from txexplain.explain.pages.lesson import answer_words, cards, lesson_page, shown_scene
-from txexplain.lessons import all_lessons
+from txexplain.lessons import all_lessons, lesson_of
 from txexplain.lessons.answers import ANSWERS, read_answer
 from txexplain.lessons.blocks import block_trial
 from txexplain.lessons.material import block_session_of, lesson_material
@@ -179,6 +179,33 @@ def test_the_course_is_listed_and_printed_in_each_language(cli, state) -> None:
         assert all(lesson.texts[language]["truth"][:10] in whole.out for lesson in all_lessons())
     assert cli("learn", "99").status == 2
     assert cli("learn", "script", "--linear").out == cli("learn", "5", "--linear").out
+
+
+@pytest.mark.parametrize("words", ["11", "timelocks", "Timelocks", "TIMEL", "时间锁", "时间"])
+def test_a_lesson_is_found_by_number_name_title_and_how_only_its_own_begins(cli, words: str) -> None:
+    assert lesson_of(words).number == 11
+    assert cli("learn", words, "--linear").out == cli("learn", "11", "--linear").out
+
+
+def test_titles_of_several_words_and_all_names_lead_to_their_lessons(cli) -> None:
+    for lesson in LESSONS.values():
+        assert lesson_of(lesson.name) == lesson_of(str(lesson.number)) == lesson
+        for words in lesson.texts.values():
+            assert lesson_of(str(words["title"])) == lesson
+    assert cli("learn", "What", "an", "address", "is", "--linear") == cli("learn", "4", "--linear")
+
+
+@pytest.mark.parametrize("words", ["t", "what", "", " ", "0", "15", "nothing"])
+def test_what_begins_several_lessons_or_none_is_refused(cli, words: str) -> None:
+    ran = cli("learn", words)
+    assert (ran.status, ran.out) == (2, "")
+    assert "no_such_lesson" in ran.err
+
+
+def test_the_list_has_the_names_that_lead_to_the_lessons(cli) -> None:
+    listed = cli("learn").out
+    for lesson in LESSONS.values():
+        assert f"{lesson.number:>2}  {lesson.name} " in listed
 
 
 def test_done_lessons_are_marked_and_an_unwritable_folder_does_no_harm(cli, state, monkeypatch) -> None:

@@ -14,6 +14,9 @@ from zipfile import ZipFile
 import pytest
 from conftest import ROOT
 
+from txexplain.cli.manual import man_pages
+from txexplain.texts import LANGUAGES
+
 pytestmark = pytest.mark.slow
 
 TEXTS = "txexplain/texts/"
@@ -49,6 +52,14 @@ def test_the_wheel_says_in_json_what_the_catalogues_say_in_toml(wheel: Path) -> 
         assert held == {f"{name}.json" for name in CATALOGUES}
         for name, path in CATALOGUES.items():
             assert json.loads(archive.read(f"{name}.json")) == tomllib.loads(path.read_text(encoding="utf-8")), name
+
+
+def test_the_wheel_installs_the_man_page_that_the_help_makes(wheel: Path) -> None:
+    with ZipFile(wheel) as archive:
+        held = {name: archive.read(name).decode() for name in archive.namelist() if "/share/man/" in name}
+    made = man_pages(LANGUAGES)
+    assert {name.partition("/share/man/")[2] for name in held} == set(made)
+    assert sorted(held.values()) == sorted(made.values())
 
 
 def test_what_the_wheel_holds_speaks_each_language_without_toml(wheel: Path, tmp_path) -> None:

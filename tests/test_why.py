@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from walking import FULL_STORY, story_of
 
 from txexplain.explain.document import Callout, Facts
-from txexplain.explain.pages.why import why_page
+from txexplain.explain.pages.why import terms_by_topic, why_page
 from txexplain.explain.parts.names import ALIASES, entries_of, names_near
 from txexplain.explain.walk.page import scenes
 from txexplain.model.rules import Rules
@@ -220,6 +220,25 @@ def test_an_unknown_name_gets_the_nearest(cli) -> None:
     assert ran.status == 2
     assert "OP_CHECKSIG" in ran.err
     assert cli("why").out.count("\n") > 200
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_where_nothing_is_near_that_is_said(cli, language: str) -> None:
+    ran = cli("why", "zzqqxx", "--lang", language)
+    assert ran.status == 2
+    assert "unknown_name_alone" in ran.err
+    assert not re.search("Did you mean|是不是|OP_DUP|P2PKH", ran.err)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_list_has_every_term_once_in_topics_that_have_a_name(cli, language: str) -> None:
+    texts = Texts(language)
+    topics = terms_by_topic(texts)
+    assert [key for keys in topics.values() for key in keys] == list(catalogue(language, "terms"))
+    assert list(topics) == list(catalogue("any", "why"))
+    assert [keys[0] for keys in topics.values()] == list(catalogue("any", "why").values())
+    listed = cli("why", "--lang", language).out
+    assert all(texts.plain("why", topic) in listed for topic in topics)
 
 
 def test_all_words_of_a_name_may_be_given_apart(cli) -> None:

@@ -13,17 +13,20 @@ from txexplain.model.networks import NETWORKS
 from txexplain.wire.hashes import hash256, sha256
 
 MAX_WORD = 10_000  # characters that are looked through
-_EXTENDED_SECRET = re.compile(r"\b[tuvxyz]prv[1-9A-HJ-NP-Za-km-z]{20,}")
-_ENCODED_SECRET = re.compile(r"\b(?:nsec1[a-z0-9]{50,}|ms1[02-9ac-hj-np-z]{40,})")  # Nostr; codex32 (BIP93)
+_EXTENDED_SECRET = re.compile(r"[tuvxyz]prv[1-9A-HJ-NP-Za-km-z]{20,}")
+_ENCODED_SECRET = re.compile(r"nsec1[a-z0-9]{50,}|ms1[02-9ac-hj-np-z]{40,}")  # Nostr; codex32 (BIP93)
 _MINI_KEY = re.compile(r"(?<![0-9A-Za-z])S[1-9A-HJ-NP-Za-km-z]{21,29}(?![0-9A-Za-z])")
 _WORD = re.compile(r"[1-9A-HJ-NP-Za-km-z]{40,120}")
+_KEY_IN_WORD = re.compile(r"(?=([59KLc][1-9A-HJ-NP-Za-km-z]{50})([1-9A-HJ-NP-Za-km-z]?))")
 # A private key in wallet import format has 51 or 52 characters; here one may be wrong, missing or extra. What base64
 # is made of beside letters and digits may not stand around it.
 _SECRET_FORM = re.compile(r"(?<![0-9A-Za-z+/_-])[0-9A-Za-z]?[59KLc][0-9A-Za-z]{49,52}(?![0-9A-Za-z+/=_-])")
 _SEED_SIZES = (12, 15, 18, 20, 21, 24, 33)  # words, BIP39; 20 and 33 of SLIP39
-_SEED_WORD = re.compile(r"[^\W\d_]{3,10}")  # letters of any language
+_SEED_WORD = re.compile(r"[^\W\d_]{3,10}|[\u1100-\u11ff\u2e80-\U0003ffff]{1,10}")  # letters of any language
+_FEWEST_SEED_WORDS = 12
 _SEED_NUMBER = re.compile(r"\d{1,2}[.:)]?")
 _MIN_SEED, _MAX_SEED = 47, 500  # characters; twelve words of three, with spaces between
+_ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})")  # a character in JSON
 _JSON_START = re.compile(r'\{\s*["}]|\[\s*["{\[\]0-9-]')
 _ADDRESS_FORM = re.compile(
     r"(?:bc|tb|bcrt)1[a-z0-9]{6,87}|(?:BC|TB|BCRT)1[A-Z0-9]{6,87}|[13mn2][1-9A-HJ-NP-Za-km-z]{25,34}"
@@ -77,8 +80,37 @@ def recognise_secret_within(text: str) -> InputError | None:
     """As `recognise_secret`, but through all of a long text, and of a seed also as one of the strings in JSON."""
     if _holds_secret_key(text, len(text)):
         return InputError("looks_like_private_key")
-    count = next(filter(None, map(_seed_words, (text, *text.split('"')))), 0)
-    return InputError("looks_like_seed_phrase", count=count) if count else None
+    strings = _ESCAPED.sub(lambda escape: chr(int(escape[1], 16)), text).split('"')
+    count = _seed_words(text) or max(map(_longest_run, strings))
+    return InputError("looks_like_seed_phrase", count=count) if count >= _FEWEST_SEED_WORDS else None
+
+
+def recognise_secret_amid(text: str) -> InputError | None:
+    """As `recognise_secret`, but also of a seed with other things right before it, behind it or between its words."""
+    secret = recognise_secret(text)
+    if secret is not None or len(text) > MAX_WORD:
+        return secret
+    count = _longest_run(text)
+    return InputError("looks_like_seed_phrase", count=count) if count >= _FEWEST_SEED_WORDS else None
+
+
+def _longest_run(text: str) -> int:
+    """How many words as of a seed follow each other, numbers between them left out."""
+    longest = run = 0
+    for word in re.findall(r"[^\W_]+", _composed(text)):
+        if not word.isdigit():
+            run = run + 1 if _SEED_WORD.fullmatch(word) else 0
+            longest = max(longest, run)
+    return longest
+
+
+def _composed(text: str) -> str:
+    """The text with each letter and its accents as one character."""
+    if text.isascii():
+        return text
+    from unicodedata import normalize  # only for what is not in ASCII
+
+    return normalize("NFC", text)
 
 
 @contextmanager
@@ -102,7 +134,14 @@ def _holds_secret_key(text: str, limit: int = MAX_WORD) -> bool:
         return True  # a mini private key, as on coins of metal
     if any(_has_both_cases(word) for word in _SECRET_FORM.findall(text)):
         return True
-    return any(_has_both_cases(word) and is_secret_key(word) for word in _WORD.findall(text))
+    return any(_has_both_cases(word) and _holds_key_whole(word) for word in _WORD.findall(text))
+
+
+def _holds_key_whole(word: str) -> bool:
+    """Whether it is a private key, or letters stand right before or behind one."""
+    return is_secret_key(word) or any(
+        is_secret_key(start) or is_secret_key(start + last) for start, last in _KEY_IN_WORD.findall(word)
+    )
 
 
 def _has_both_cases(word: str) -> bool:
@@ -114,7 +153,7 @@ def _seed_words(text: str) -> int:
     """How many words a seed phrase has that this may be; 0 where it has not the form of one."""
     if not _MIN_SEED <= len(text) <= _MAX_SEED:
         return 0
-    parts = re.split(r"[\s,;|/]+", text.lower().strip("\"' ,;"))
+    parts = re.split(r"[\s,;|/]+", _composed(text).lower().strip("\"' ,;"))
     words = [part for part in parts if not _SEED_NUMBER.fullmatch(part)]
     return len(words) if len(words) in _SEED_SIZES and all(map(_SEED_WORD.fullmatch, words)) else 0
 

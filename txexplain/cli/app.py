@@ -2,38 +2,26 @@
 
 from __future__ import annotations
 
-import io
 import os
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import redirect_stdout
 from functools import partial
 from importlib import import_module
 from typing import Any
 
 import typer
 
+from txexplain.cli.everywhere import options_everywhere
+from txexplain.cli.help import GROUPS
 from txexplain.cli.language import CommandTexts, language_of
-from txexplain.cli.output import ClosedPipe, leave_closed_pipe, write
+from txexplain.cli.output import MANNER, ClosedPipe, leave_closed_pipe
 from txexplain.model.errors import OutputError, TxExplainError
 from txexplain.texts import Texts
 
-COMMANDS = (
-    "explain",
-    "step",
-    "decode",
-    "verify",
-    "trace",
-    "sighash",
-    "script",
-    "learn",
-    "whatif",
-    "block",
-    "why",
-    "examples",
-    "schema",
-)
+COMMANDS = tuple(command for commands in GROUPS.values() for command in commands)
 _NO_VARIABLE = "="  # no name of one: nothing in the environment turns the parser's completion on
+_COMPLETE = "--complete"  # what shells call the program with, then their name and the words up to the cursor
+_COMPLETION = ("--show-completion", "--install-completion")
 _TALK = frozenset(("-h", "--help", "--version"))
 EXIT_INTERNAL = 70  # EX_SOFTWARE
 EXIT_INTERRUPTED = 130  # 128 + SIGINT
@@ -41,9 +29,8 @@ EXIT_CLOSED_PIPE = 141  # 128 + SIGPIPE
 
 
 def create_app(texts: CommandTexts, command: str | None) -> typer.Typer:
-    """The application with that one of its commands; without one with the names and help of all, to list them."""
+    """The application with that one of its commands, or with its own options alone."""
     app = typer.Typer(
-        help=texts.help("app"),
         rich_markup_mode=None,  # rich is slow to load, and reads markup in what users typed
         pretty_exceptions_enable=False,
         add_completion=False,
@@ -51,9 +38,17 @@ def create_app(texts: CommandTexts, command: str | None) -> typer.Typer:
     )
     for name in ("version", *((command,) if command else ())):
         import_module(f"txexplain.cli.{name}").add_to(app, texts)
-    for name in () if command else COMMANDS:
-        app.command(name, help=texts.help(name))(_nothing)
     return app
+
+
+def create_command(texts: CommandTexts, command: str | None) -> Any:
+    """The same as the parser takes it, with the options and the help that all of its commands have."""
+    parser: Any = typer.main.get_command(create_app(texts, command))
+    for each in (parser, *parser.commands.values()):
+        each.params += options_everywhere(texts)
+        each.callback = partial(_within_memory, each.callback)
+        each.get_help = partial(_show_help, each, texts)
+    return parser
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -61,22 +56,17 @@ def run(arguments: Sequence[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    arguments = [_no_option(each) for each in arguments or ("--help",)]
+    MANNER.pages, MANNER.quiet = True, False
+    arguments = [_no_option(each) for each in arguments]
     texts = CommandTexts()
-    talks = not _TALK.isdisjoint(arguments)
     try:
-        texts = CommandTexts(language_of(arguments, os.environ), with_help=talks)
-        command = typer.main.get_command(create_app(texts, _command_in(arguments)))
-        for each in getattr(command, "commands", {}).values():
-            each.callback = partial(_within_memory, each.callback)
-        call = partial(
-            command.main,
-            args=list(arguments),
-            prog_name="txexplain",
-            complete_var=_NO_VARIABLE,
-            standalone_mode=False,
-        )
-        return _talk(call) if talks else int(call() or 0)
+        if arguments[:1] == [_COMPLETE]:
+            return _complete(arguments[1:])
+        texts = CommandTexts(language_of(arguments, os.environ), with_help=not _TALK.isdisjoint(arguments))
+        arguments, name = _with_command(arguments)
+        call = create_command(texts, name).main
+        status = call(arguments, prog_name="txexplain", complete_var=_NO_VARIABLE, standalone_mode=False)
+        return int(status or 0)
     except TxExplainError as error:
         return _told(error, texts, arguments)
     except ClosedPipe:
@@ -92,18 +82,33 @@ def run(arguments: Sequence[str]) -> int:
         return _failed(error, arguments, texts)
 
 
-def _command_in(arguments: Sequence[str]) -> str | None:
-    """The command that is asked for, None where only options are. Raises InputError where there is none such."""
+def _complete(words: Sequence[str]) -> int:
+    """Answers the script of a shell."""
+    from txexplain.cli.completing import answer
+    from txexplain.cli.output import write
+
+    write(answer(words[0] if words else "", words[1:], CommandTexts(language_of((), os.environ), with_help=True)))
+    return 0
+
+
+def _with_command(arguments: Sequence[str]) -> tuple[list[str], str | None]:
+    """What to run, and the command in it: of a transaction alone `explain --brief`, of options alone none.
+
+    Raises InputError where a word stands there that is neither.
+    """
     words = list(arguments)
-    while words and words[0].startswith("-"):
+    while words and words[0].startswith("-") and words[0] != "-":
         if words[0] in _TALK:
-            return None
+            return list(arguments), None
+        if words[0] in _COMPLETION:
+            return [words[0].removeprefix("--"), *words[1:]], "completion"
         words = words[2:] if words[0] == "--lang" else words[1:]
     if not words or words[0] in COMMANDS:
-        return words[0] if words else None
-    from txexplain.cli.mistakes import unknown_command
+        return list(arguments), words[0] if words else None
+    from txexplain.cli.mistakes import refuse_slip
 
-    raise unknown_command(words, COMMANDS)
+    refuse_slip(words[0], COMMANDS)
+    return ["explain", "--brief", *arguments], "explain"
 
 
 def _no_option(argument: str) -> str:
@@ -123,24 +128,22 @@ def _within_memory(callback: Callable[..., int | None], *arguments: Any, **optio
     raise OutputError("out_of_memory")
 
 
-def _nothing() -> None: ...
+def _show_help(command: Any, texts: CommandTexts, context: Any) -> str:
+    """Stands in for what the parser would print, and ends the command as that does."""
+    from txexplain.cli.help import help_of, help_text
+    from txexplain.cli.output import show_text
 
-
-def _talk(call: Callable[[], int | None]) -> int:
-    """Calls what prints help or the version by itself, and writes that as all else is written."""
-    with redirect_stdout(io.StringIO()) as told:
-        status = call()
-    write(told.getvalue())
-    return int(status or 0)
+    path = context.command_path.replace(" show-", " --show-").replace(" install-", " --install-")  # typed as options
+    show_text(help_text(help_of(command, path, texts), texts))
+    raise typer.Exit
 
 
 def _failed(error: Exception, arguments: Sequence[str], texts: Texts) -> int:
-    """A usage error, told as Typer words it, or a defect, told without a traceback."""
-    message = getattr(error, "format_message", None)
-    if message is not None:
+    """What the parser refuses, or a defect, told without a traceback."""
+    if hasattr(error, "format_message"):
         from txexplain.cli.mistakes import usage_error
 
-        return _told(usage_error(error, message(), COMMANDS), texts, arguments)
+        return _told(usage_error(error, arguments, COMMANDS), texts, arguments)
     if os.environ.get("TXEXPLAIN_DEBUG"):
         raise error
     _told(TxExplainError("internal", reason=f"{type(error).__name__}: {error}"), texts)

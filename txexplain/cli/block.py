@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from txexplain.cli.language import CommandTexts
-from txexplain.cli.options import COINS, Given, flag, takes_transaction
+from txexplain.cli.options import COINS, Given, flag, network_option, takes_transaction
 
 
 def add_to(app: typer.Typer, texts: CommandTexts) -> None:
@@ -24,7 +24,7 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
         proof: Annotated[str | None, proof_option] = None,
         json: Annotated[bool, flag("--json", texts, "json_block")] = False,
         all_: Annotated[bool, flag("--all", texts, "all_block")] = False,
-        network: Annotated[str | None, flag("--network", texts, "block_network")] = None,
+        network: Annotated[str | None, network_option(texts, "block_network")] = None,
     ) -> int:
         from txexplain.cli import block_pages as pages
         from txexplain.cli.reading import block_subject

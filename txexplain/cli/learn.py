@@ -13,25 +13,24 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
 
     @app.command(help=texts.help("learn"))
     def learn(
-        lesson: Annotated[str | None, lesson_argument] = None,
+        lesson: Annotated[list[str] | None, lesson_argument] = None,
         all_: Annotated[bool, flag("--all", texts, "learn_all")] = False,
         linear: Annotated[bool, flag("--linear", texts, "learn_linear")] = False,
         lang: Annotated[str | None, lang_option(texts)] = None,
     ) -> None:
         from txexplain.cli.keys import is_interactive
-        from txexplain.cli.output import show
+        from txexplain.cli.output import show, show_each
         from txexplain.cli.progress_file import done_lessons
         from txexplain.explain.pages.lesson import lesson_page, lessons_page
         from txexplain.lessons import all_lessons, lesson_of
         from txexplain.lessons.material import lesson_material
 
-        if lesson is None and not all_:
+        if not lesson and not all_:
             show(lessons_page(all_lessons(), done_lessons(), texts))
             return
-        chosen = all_lessons() if lesson is None else (lesson_of(lesson),)
+        chosen = (lesson_of(" ".join(lesson)),) if lesson else all_lessons()
         if linear or not is_interactive():
-            for each in chosen:
-                show(lesson_page(each, all_lessons(), lesson_material(), texts))
+            show_each(lesson_page(each, all_lessons(), lesson_material(), texts) for each in chosen)
             return
         from txexplain.cli.classroom import teach
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os.path
 import re
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from txexplain.model.errors import InputError, TxExplainError
 
@@ -12,58 +14,75 @@ _TOO_MANY = re.compile(r"extra argument\S* \((.*)\)$", re.DOTALL)  # as Typer wo
 SHORT_WORD = 20  # characters: a longer word may be a transaction, or a secret
 
 
-def unknown_command(arguments: Sequence[str], commands: Sequence[str]) -> InputError:
-    """The first word is no command; perhaps another was meant, or `decode` of what may be a transaction."""
+def refuse_slip(word: str, commands: Sequence[str]) -> None:
+    """Raises InputError for a word that names nothing to explain, where a command was likelier meant."""
     from difflib import get_close_matches
 
-    pieces = _hex_in_pieces(arguments)
+    from txexplain.bundled import is_example
+
+    if word == "-" or is_example(word) or len(word) > SHORT_WORD or os.path.exists(word):
+        return
+    near = get_close_matches(word, commands, n=1)
+    if near:
+        raise InputError("unknown_command", name=word, near=near[0])
+
+
+def usage_error(error: Any, arguments: Sequence[str], commands: Sequence[str]) -> InputError:
+    """What the parser refuses, by the kind of its error: never in its words, which may repeat what was typed."""
+    command = next((f"{word} " for word in arguments if word in commands), "")
+    kind = type(error).__name__
+    if kind == "NoSuchOption":
+        near = ", ".join(sorted(error.possibilities or ()))
+        if near:
+            return InputError("no_such_option_but", name=error.option_name, near=near, command=command)
+        return InputError("no_such_option", name=error.option_name, command=command)
+    if kind == "BadOptionUsage":
+        if any(word.startswith(f"{error.option_name}=") for word in arguments):
+            return InputError("option_takes_no_value", name=error.option_name)
+        return InputError("option_needs_value", name=error.option_name, command=command)
+    if kind == "BadParameter":  # no option takes anything but text and whole numbers
+        return InputError("not_a_number", name=max(error.param.opts, key=len))
+    return _too_many(error, command)
+
+
+def _too_many(error: Any, command: str) -> InputError:
+    """More words than the command takes: hex in pieces, perhaps secret words, or one too many."""
+    context = getattr(error, "ctx", None)
+    found = _TOO_MANY.search(error.format_message())
+    if found is None or context is None:
+        return InputError("usage", command=command)
+    taken = [context.params.get(each.name) for each in context.command.params if each.param_type_name == "argument"]
+    extra = found[1].split()
+    words = [*(word for word in taken if word), *extra]
+    pieces = _hex_in_pieces(words)
     if pieces is not None:
         return pieces
-    word = arguments[0] if len(arguments[0]) <= SHORT_WORD else f"{arguments[0][:8]}…"
-    near = get_close_matches(word, commands, n=1)
-    return InputError("unknown_command", name=word, near=near[0] if near else f"decode {word}")
-
-
-def usage_error(error: Exception, message: str, commands: Sequence[str]) -> InputError:
-    """What the parser refuses, as it words it, but for what has spaces and stands without quotes."""
-    context = getattr(error, "ctx", None)
-    name = getattr(context, "info_name", None) or ""
-    too_many = _TOO_MANY.search(message)
-    if too_many and context is not None:
-        taken = [
-            context.params.get(each.name) for each in context.command.params if each.param_type_name == "argument"
-        ]
-        words = [*(word for word in taken if word), *too_many[1].split()]
-        pieces = _hex_in_pieces(words)
-        if pieces is not None:
-            return pieces
-        if len(words) > FEW_WORDS:
-            return InputError("looks_like_text", count=len(" ".join(words)))  # perhaps secret words: not shown
-    return InputError("usage", message=message, command=f"{name} " if name in commands else "")
+    if len(words) > FEW_WORDS:
+        return InputError("looks_like_text", count=len(" ".join(words)))  # perhaps secret words: not shown
+    return InputError("extra_argument", name=extra[0] if extra else " ", command=command)
 
 
 def without_secrets(error: TxExplainError, arguments: Sequence[str]) -> TxExplainError:
     """The error, or in place of one that may repeat what was typed, that a secret is in that."""
-    from txexplain.recognise import recognise_secret
+    from txexplain.recognise import recognise_secret_amid
 
     if not isinstance(error, InputError):
         return error
     behind = arguments if error.code == "unknown_command" else arguments[1:]
     words = " ".join(argument for argument in behind if not argument.startswith("-"))
     for text in (*arguments, *_glued(arguments), words):
-        secret = recognise_secret(text)
+        secret = recognise_secret_amid(text)
         if secret is not None:
             return secret
     return error
 
 
 def _glued(arguments: Sequence[str]) -> Iterator[str]:
-    """What stands in one word with an option or a field: behind its letter, behind `=`, between commas or colons."""
+    """What stands in one word with something else: behind the letter of an option, or between signs."""
     for argument in arguments:
         if argument.startswith("-"):
             yield argument[2:]
-        for between in "=,:":
-            yield from (*argument.partition(between)[::2], *argument.rpartition(between)[::2])
+        yield from re.split(r"[=,:;()\[\]{}<>\"'@#_|-]+", argument)
 
 
 def _hex_in_pieces(words: Sequence[str]) -> InputError | None:

@@ -64,7 +64,7 @@ def _shared(name: str, texts: CommandTexts, rules_help: str) -> Parameter:
         "tx": (str | None, lambda: tx_argument(texts)),
         "prevouts": (str | None, lambda: _option("--prevouts", "FILE", texts, "prevouts")),
         "parent": (list[str] | None, lambda: _option("--parent", "TX", texts, "parent")),
-        "network": (str | None, lambda: flag("--network", texts, "network")),
+        "network": (str | None, lambda: network_option(texts, "network")),
         "rules": (str | None, lambda: rules_option(texts, rules_help)),
         "height": (int | None, lambda: _option("--height", "N", texts, "height")),
         "lang": (str | None, lambda: lang_option(texts)),
@@ -91,6 +91,10 @@ def outputs_option(texts: CommandTexts) -> Any:
 
 def rules_option(texts: CommandTexts, key: str) -> Any:
     return _option("--rules", "RULES", texts, key)
+
+
+def network_option(texts: CommandTexts, key: str) -> Any:
+    return _option("--network", "NAME", texts, key)
 
 
 def listed(name: str, metavar: str, texts: CommandTexts, key: str) -> Any:

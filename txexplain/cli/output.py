@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from io import StringIO
 from typing import TYPE_CHECKING, Any, TextIO, cast
@@ -15,6 +15,16 @@ from txexplain.texts import Texts
 
 if TYPE_CHECKING:
     from txexplain.explain.document import Document
+
+
+class _Manner:
+    """How output reaches the reader: through a pager where it is long, not at all where only the status is wanted."""
+
+    pages = True
+    quiet = False
+
+
+MANNER = _Manner()
 
 
 class ClosedPipe(Exception):
@@ -49,6 +59,8 @@ class _WholeWrites:
 
 def write(text: str | Iterator[str]) -> None:
     """Writes `text`, or text that comes in pieces, to standard output. Raises ClosedPipe or OutputError."""
+    if MANNER.quiet:
+        return
     with _writing() as stream:
         for piece in (text,) if isinstance(text, str) else text:
             stream.write(piece)
@@ -56,10 +68,38 @@ def write(text: str | Iterator[str]) -> None:
 
 def show(document: Document) -> None:
     """Prints a document to standard output. Raises ClosedPipe or OutputError."""
+    show_each((document,))
+
+
+def show_each(documents: Iterable[Document]) -> None:
+    """Prints documents below each other, each of which may be made when its turn comes."""
+    if MANNER.quiet:
+        return
     from txexplain.render.terminal import print_document
 
+    with _read() as stream:
+        for document in documents:
+            print_document(document, stream)
+
+
+def show_text(text: str) -> None:
+    """Prints text for people. Raises ClosedPipe or OutputError."""
+    if not MANNER.quiet:
+        with _read() as stream:
+            stream.write(text)
+
+
+@contextmanager
+def _read() -> Iterator[TextIO]:
+    """Standard output for what people read: through a pager, where they sit at a terminal."""
     with _writing() as stream:
-        print_document(document, stream)
+        if not (MANNER.pages and stream.isatty()):
+            yield stream
+            return
+        from txexplain.cli.pager import paged
+
+        with paged(stream) as pages:
+            yield pages
 
 
 @contextmanager

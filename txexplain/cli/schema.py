@@ -9,11 +9,7 @@ from txexplain.cli.options import lang_option
 
 
 def add_to(app: typer.Typer, texts: CommandTexts) -> None:
-    name_argument = typer.Argument(
-        metavar="[decode|explain|verify|trace|sighash|whatif|block|script|examples]",
-        help=texts.help("schema_name"),
-        show_default=False,
-    )
+    name_argument = typer.Argument(metavar="[NAME]", help=texts.help("schema_name"), show_default=False)
 
     @app.command(help=texts.help("schema"))
     def schema(

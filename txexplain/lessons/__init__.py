@@ -25,13 +25,29 @@ def all_lessons() -> tuple[Lesson, ...]:
     return tuple(sorted(map(_load, table_names(_FOLDER)), key=lambda lesson: lesson.number))
 
 
+def lesson_names() -> list[str]:
+    """The name of every lesson, in order, without reading them."""
+    return [name.partition("-")[2] for name in table_names(_FOLDER)]
+
+
 def lesson_of(text: str) -> Lesson:
-    """The lesson of that number or name. Raises InputError("no_such_lesson")."""
+    """The lesson of that number, name or title, in any language, or of how only its own begins.
+
+    Raises InputError("no_such_lesson").
+    """
+    asked = text.strip().casefold()
+    begun = [lesson for lesson in all_lessons() if any(name.startswith(asked) for name in _called(lesson))]
     for lesson in all_lessons():
-        if text.strip() in (str(lesson.number), lesson.name):
+        if asked in _called(lesson) or (asked and begun == [lesson]):
             return lesson
     last = all_lessons()[-1].number
     raise InputError("no_such_lesson", name=text[:40], last=last)
+
+
+def _called(lesson: Lesson) -> list[str]:
+    """What the lesson goes by, in small letters."""
+    titles = (str(words["title"]).casefold() for words in lesson.texts.values())
+    return [str(lesson.number), lesson.name, *titles]
 
 
 def _load(name: str) -> Lesson:

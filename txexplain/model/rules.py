@@ -116,6 +116,8 @@ def what_decides(asked: Asked, own: Asked) -> Asked:
 
 MAX_HEIGHT = 0x7FFFFFFF
 _SETS = {"CONSENSUS": CONSENSUS, "POLICY": CONSENSUS | POLICY, "NONE": NO_RULES}
+RULE_NAMES = (*(name.lower() for name in _SETS), *Rules.__members__)
+"""What can be asked for by name."""
 
 
 def rules_named(text: str) -> Rules:
@@ -149,6 +151,5 @@ def check_height(height: int | None, rules: Rules | None) -> None:
 def _near(name: str) -> str:
     from difflib import get_close_matches
 
-    names = ["consensus", "policy", "none", *Rules.__members__]
-    near = get_close_matches(name, names, n=3, cutoff=0.5)
-    return ", ".join(near or names[:3])
+    near = get_close_matches(name, RULE_NAMES, n=3, cutoff=0.5)
+    return ", ".join(near or RULE_NAMES[:3])

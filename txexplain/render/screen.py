@@ -16,7 +16,7 @@ from txexplain.render.bytes_panel import bytes_panel, is_cut
 from txexplain.render.colour import make_console, segments_of
 from txexplain.render.layout import layout
 from txexplain.render.printable import printable
-from txexplain.render.terminal import in_ascii
+from txexplain.render.terminal import in_encoding
 from txexplain.render.wrap import width_of, wrap
 from txexplain.texts import Chunk, Line
 
@@ -166,7 +166,7 @@ class Screen:
             if width_of(line) > width:
                 line = _clipped(line, width)
             if not self._encoding.startswith("utf"):
-                line = _cut(_encoded(in_ascii(line), self._encoding), width)
+                line = _cut(_encoded(in_encoding(line, self._encoding), self._encoding), width)
             if parts:
                 parts.append(Segment("\r\n"))
             parts += [*segments_of(line), *_erase_rest()]

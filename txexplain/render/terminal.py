@@ -1,9 +1,10 @@
-"""Documents to a stream: in colour on a terminal, plain in a pipe, ASCII where nothing else can be shown."""
+"""Documents to a stream: in colour on a terminal, plain in a pipe, with stand-ins for what its encoding lacks."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any, TextIO
 
 from txexplain.explain.document import Document
@@ -13,7 +14,8 @@ from txexplain.render.plain import plain_line
 from txexplain.texts import Chunk, Line
 
 PIPE_WIDTH = 80
-_ASCII = str.maketrans("─→↓·✗✓×−–●◐○›█▏├└│“”‘’", "->v-xvx--#+.>#||`|\"\"''") | {
+_STAND_INS = {
+    **{ord(char): word for char, word in zip("─→↓·✗✓×−–●◐○›█▏├└│“”‘’", "->v-xvx--#+.>#||`|\"\"''", strict=True)},
     ord("…"): "...",
     ord("≤"): "<=",
     ord("≥"): ">=",
@@ -31,33 +33,50 @@ def print_document(document: Document, stream: TextIO, environment: Mapping[str,
     if reconfigure is not None:
         reconfigure(errors="backslashreplace")
     encoding = getattr(stream, "encoding", None) or "utf-8"
-    plain_ascii = not encoding.lower().startswith("utf")
     if not stream.isatty() and "FORCE_COLOR" not in environment:
         width = int(environment.get("COLUMNS", PIPE_WIDTH))
-        stream.write("".join(plain_line(line) + "\n" for line in _lines(document, width, plain_ascii)))
+        stream.write("".join(plain_line(line) + "\n" for line in _lines(document, width, encoding)))
         return
     from txexplain.render.colour import make_console, print_in_colour  # rich's console is slow to load
 
     console = make_console(stream, environment)
-    print_in_colour(_lines(document, console.width, plain_ascii), console)
+    print_in_colour(_lines(document, console.width, encoding), console)
 
 
-def _lines(document: Document, width: int, plain_ascii: bool) -> Iterable[Line]:
-    if not plain_ascii:
+def _lines(document: Document, width: int, encoding: str) -> Iterable[Line]:
+    table = _stand_ins(encoding)
+    if not table:
         return layout(document, width)
-    return map(in_ascii, layout(_spelled(document), width))
+    return (_translated(line, table) for line in layout(_spelled(document, table), width))
 
 
-def _spelled(value: Any) -> Any:
-    """The document with its words in ASCII, before it is laid out: what stands for a character may be wider."""
+@cache
+def _stand_ins(encoding: str) -> dict[int, str]:
+    """What is written for the characters that the encoding lacks: GBK has the arrows, and no ✓."""
+    return {code: words for code, words in _STAND_INS.items() if not _holds(encoding, chr(code))}
+
+
+def _holds(encoding: str, char: str) -> bool:
+    try:
+        return bool(char.encode(encoding))
+    except (UnicodeEncodeError, LookupError):
+        return False
+
+
+def _spelled(value: Any, table: Mapping[int, str]) -> Any:
+    """The document with stand-ins, before it is laid out: they may be wider than what they stand for."""
     if isinstance(value, str):
-        return value.translate(_ASCII)
+        return value.translate(table)
     if not isinstance(value, tuple):
         return value
-    parts = map(_spelled, value)
+    parts = [_spelled(part, table) for part in value]
     return type(value)(*parts) if hasattr(value, "_fields") else tuple(parts)
 
 
-def in_ascii(line: Line) -> Line:
-    """The line with characters that stand for those that no other encoding has."""
-    return tuple(Chunk(text.translate(_ASCII), style) for text, style in line)
+def in_encoding(line: Line, encoding: str) -> Line:
+    """The line with what stands for those of its characters that the encoding lacks."""
+    return _translated(line, _stand_ins(encoding))
+
+
+def _translated(line: Line, table: Mapping[int, str]) -> Line:
+    return tuple(Chunk(text.translate(table), style) for text, style in line)

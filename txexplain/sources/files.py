@@ -59,12 +59,17 @@ def read_file(path: Path) -> bytes:
     try:
         if path.is_dir():
             raise InputError("is_a_folder", path=str(path))
-        with path.open("rb") as file:
+        with open(path, "rb", opener=None if path.is_fifo() else _without_waiting) as file:
             return _limited(file)
     except OSError as error:
         raise InputError("unreadable_file", path=str(path), reason=os.strerror(error.errno or 0)) from error
     except ValueError as error:  # a NUL in it, or half a character
         raise InputError("unreadable_file", path=ascii(str(path)), reason=str(error)) from error
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Opens what is no pipe: a device, or a file such as Linux makes up, from which nothing may ever come."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _limited(file: BinaryIO) -> bytes:

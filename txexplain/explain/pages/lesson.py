@@ -168,9 +168,12 @@ def lesson_page(lesson: Lesson, course: Sequence[Lesson], material: LessonMateri
 
 
 def lessons_page(lessons: Sequence[Lesson], done: frozenset[int], texts: Texts) -> Document:
-    """All lessons, those that are done with a mark."""
+    """All lessons by number and name, those that are done with a mark."""
     rows = tuple(
-        (f"{'✓' if lesson.number in done else ' '} {lesson.number:>2}", text(lesson_words(lesson, texts)["title"]))
+        (
+            f"{'✓' if lesson.number in done else ' '} {lesson.number:>2}  {lesson.name}",
+            text(lesson_words(lesson, texts)["title"]),
+        )
         for lesson in lessons
     )
     intro = Paragraph(texts.line("learn", "intro", count=grouped(len(lessons))))

@@ -21,12 +21,23 @@ def why_page(entries: Sequence[Entry], texts: Texts) -> Document:
 
 
 def glossary_page(texts: Texts) -> Document:
-    """All terms, each in a sentence."""
-    terms = catalogue(texts.language, "terms")
-    rows = ((texts.plain("terms", key, "name"), texts.line("terms", key, "short")) for key in terms)
-    intro = Paragraph(texts.line("why", "glossary_intro"))
-    ordered = tuple(sorted(rows, key=lambda row: row[0].casefold()))
-    return (Heading(texts.line("why", "glossary"), 1), intro, Listing(ordered))
+    """All terms by topic, each in a sentence."""
+    blocks: list[Block] = [Heading(texts.line("why", "glossary"), 1), Paragraph(texts.line("why", "glossary_intro"))]
+    for topic, keys in terms_by_topic(texts).items():
+        rows = ((texts.plain("terms", key, "name"), texts.line("terms", key, "short")) for key in keys)
+        blocks += [Heading(texts.line("why", topic), 2), Listing(tuple(rows))]
+    return tuple(blocks)
+
+
+def terms_by_topic(texts: Texts) -> dict[str, list[str]]:
+    """The keys of the terms in their topics, in the order of reading."""
+    topics = {str(first): topic for topic, first in catalogue(ANY_LANGUAGE, "why").items()}
+    groups: dict[str, list[str]] = {}
+    topic = next(iter(topics.values()))
+    for key in catalogue(texts.language, "terms"):
+        topic = topics.get(key, topic)
+        groups.setdefault(topic, []).append(key)
+    return groups
 
 
 def _without_echo(entries: Sequence[Entry], texts: Texts) -> Iterator[Entry]:

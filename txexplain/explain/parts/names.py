@@ -50,6 +50,13 @@ def names_near(name: str, texts: Texts) -> list[str]:
     return [known[each] for each in found]
 
 
+def names_known(texts: Texts, *, terms_only: bool) -> Iterator[str]:
+    """Every name that can be asked about, as it is written; or the terms alone, each by its own."""
+    if terms_only:
+        return (texts.plain("terms", key, "name") for key in catalogue(texts.language, "terms"))
+    return iter(_spelt(texts.language).values())
+
+
 def _bare(name: str) -> str:
     """The name as it is looked up: without prefix, in small letters, without what joins its words."""
     return re.sub(r"[\s_\-`:]+", "", _PREFIX.sub("", name.strip().casefold()))

@@ -1,0 +1,174 @@
+"""No message repeats a private key or a seed, wherever it stands on the command line and whatever is glued to it."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Callable
+
+import pytest
+from conftest import Ran, slow
+
+from txexplain.recognise import recognise_secret_amid
+
+Cli = Callable[..., Ran]
+
+KEYS = {  # all of them published, as examples or as test vectors
+    "wif": "5HueCGU8rMjxEXxiPuD5BDku4MkFqeZyd4dZ1jvhTVqvbTLvyTJ",
+    "wif compressed": "KwdMAjGmerYanjeui5SHS7JkmpZvVipYvB2LJGU1ZxJwYvP98617",
+    "xprv": "xprv9s21ZrQH143K3QTDL4LXw2F7HEK3wJUD2nW2nRk4stbPy6cq3jPPqjiChk"
+    "VvvNKmPGJxWUtg6LnF5kejMRNNU3TGtRBeJgk33yuGBxrMPHi",
+    "mini": "S6c56bnXQiBjk9mqSYE7ykVQ7NzrRy",
+    "codex32": "ms10testsxxxxxxxxxxxxxxxxxxxxxxxxxx4nzvca9cmczlw",
+    "nsec": "nsec1vl029mgpspedva04g90vltkh6fvh240zqtv9k0t9af8935ke9laqsnlfe5",
+}
+SEEDS = {
+    "english": "legal winner thank year wave sausage worth useful legal winner thank yellow",
+    "slip39": "duckling enlarge academic academic agency result length solution fridge kidney coal piece deal husband"
+    " erode duke ajar critical decision keyboard",
+    "spanish": "tímido sombra árbol química vapor ábaco ligero codo rígido bebida éxito ozono",
+    "chinese": "的 一 是 在 不 了 有 和 人 这 中 大",
+    "japanese": "あいこくしん あいさつ あいだ あおぞら あかちゃん あきる あけがた"
+    " あける あこがれる あさい あさひ あしあと",
+}
+SECRETS = {**KEYS, **SEEDS}
+SECRETS["decomposed"] = unicodedata.normalize("NFKD", SEEDS["spanish"])
+SECRETS["commas"] = SEEDS["english"].replace(" ", ",")
+
+POSITIONS = (
+    "{}",
+    "decode {}",
+    "--lang {} decode first",
+    "why {}",
+    "learn {}",
+    "schema {}",
+    "block {}",
+    "block block170 --proof {}",
+    "script {}",
+    "script 1 --stack {}",
+    "script 1 --kind {}",
+    "verify first --prevouts {}",
+    "verify first --parent {}",
+    "verify first --rules {}",
+    "verify first --height {}",
+    "decode first --network {}",
+    "trace first --input {}",
+    "trace first -i{}",
+    "trace first --json={}",
+    "trace first --{}",
+    "trace first {} {}",
+    "block block170 --tx 1 --as {}",
+    "whatif first --set {}",
+    "whatif first --swap {}",
+    "whatif first --flip {}",
+    "whatif first --hash-type {}",
+    "whatif first --drop {}",
+    "--show-completion {}",
+    "--quiet {}",
+    "--no-pager decode {}",
+)
+GLUED = (
+    "{}",
+    "version={}",
+    "vin[0]={}",
+    "vin[0].script_sig:{}",
+    "{0},{0}",
+    "{},x",
+    "my_seed_{}",
+    "key({})",
+    "<{}>",
+    "x/{}",
+    "a;{};b",
+)
+
+
+def is_hidden(ran: Ran, secret: str) -> bool:
+    """Whether nothing of it is shown: of a seed no two of its words, of a key no twelve characters."""
+    told = "".join(ran.err.replace(",", " ").split())
+    words = secret.replace(",", " ").split()
+    if len(words) > 1:
+        return not any("".join(words[place : place + 2]) in told for place in range(len(words) - 1))
+    return all(secret[place : place + 12] not in told for place in range(len(secret) - 12))
+
+
+def assert_warned(cli: Cli, position: str, glued: str, secret: str) -> None:
+    text = glued.format(secret)
+    ran = cli(*(word.replace("{}", text) for word in position.split()))
+    assert ran.out == "", (position, glued)
+    assert is_hidden(ran, secret), (position, glued, ran.err)
+    assert "looks_like_private_key" in ran.err or "looks_like_seed_phrase" in ran.err, (position, glued, ran.err)
+    assert ran.status == 2
+
+
+@pytest.mark.parametrize("name", SECRETS)
+def test_in_every_position_a_secret_is_called_one(cli: Cli, name: str) -> None:
+    for position in POSITIONS:
+        assert_warned(cli, position, "{}", SECRETS[name])
+
+
+@pytest.mark.parametrize("name", ["wif", "english", *map(slow, sorted(SECRETS.keys() - {"wif", "english"}))])
+@pytest.mark.parametrize("glued", GLUED[1:])
+def test_whatever_is_glued_to_it_changes_nothing(cli: Cli, name: str, glued: str) -> None:
+    for position in (
+        "{}",
+        "decode {}",
+        "whatif first --set {}",
+        "trace first --{}",
+        "why {}",
+        "verify first --parent {}",
+    ):
+        assert_warned(cli, position, glued, SECRETS[name])
+
+
+@pytest.mark.parametrize("name", ["wif", "wif compressed", "xprv", "codex32", "nsec"])
+def test_letters_before_it_or_behind_it_hide_no_key(cli: Cli, name: str) -> None:
+    for glued in ("x{}", "key{}", "{}x", "z{}z"):
+        if name in ("codex32", "nsec", "xprv") or not glued.endswith("}x"):
+            assert_warned(cli, "decode {}", glued, SECRETS[name])
+
+
+@pytest.mark.parametrize("name", SECRETS)
+def test_in_what_is_read_it_is_hidden_too(cli: Cli, name: str) -> None:
+    for glued in ("{}", "version={}", "{},x", "<{}>"):
+        text = glued.format(SECRETS[name])
+        for arguments, stdin in (
+            (["verify", "first", "--prevouts", "-"], json.dumps({text: None})),
+            (["verify", "first", "--prevouts", "-"], json.dumps([{"value_sat": text, "script_pubkey": text}])),
+            (["script", "-"], text),
+            (["decode", "-"], text),
+            (["-"], json.dumps({"hex": text})),
+        ):
+            ran = cli(*arguments, stdin=stdin.encode())
+            assert (ran.status, ran.out) == (2, "")
+            assert is_hidden(ran, SECRETS[name]), (arguments, glued, ran.err)
+
+
+@pytest.mark.parametrize("name", SEEDS)
+def test_words_apart_are_one_seed(cli: Cli, name: str) -> None:
+    for before in ([], ["decode"], ["why"], ["learn"], ["verify", "first"], ["script"]):
+        ran = cli(*before, *SEEDS[name].split())
+        assert (ran.status, ran.out) == (2, "")
+        assert is_hidden(ran, SEEDS[name]), (before, ran.err)
+
+
+def test_what_shells_ask_when_they_complete_repeats_none(cli: Cli) -> None:
+    for secret in SECRETS.values():
+        for words in ([secret], ["decode", secret], ["verify", "--parent", secret], [f"--lang={secret}"]):
+            ran = cli("--complete", "zsh", *words)
+            assert (ran.status, ran.out, ran.err) == (0, "", "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Satoshi paid ten coins to Hal, and no one else was there to see.",
+        "OP_DUP OP_HASH160 <89abcdefabbaabbaabbaabbaabbaabbaabbaabba> OP_EQUALVERIFY OP_CHECKSIG",
+        "vout[0].value=1",
+        "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa",
+        "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4",
+        "a1075db55d416d3ca199f55b6084e2115b9345e16c5cf302fc80e9d5fbf5d48d",
+        "比特币交易由输入和输出组成，每个输入花费一枚币。",
+    ],
+)
+def test_what_is_no_secret_is_not_called_one(text: str) -> None:
+    assert recognise_secret_amid(text) is None
