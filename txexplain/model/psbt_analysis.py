@@ -71,11 +71,11 @@ class PsbtSigner(NamedTuple):
 class PsbtInputAnalysis(NamedTuple):
     """One input: `next` is who has to handle it, `missing` what lacks before anybody else can.
 
-    `is_final` where its final scripts are there and valid. The rest is our own. `obstacle` is why a node says no more:
+    `is_final` where its final scripts are there and valid. The rest is our own. `obstacle` is why a node stops:
     `spent_output`, which lacks, of this input or of another one; `final_scripts`, which are there and not valid;
     `sighash_type`, another one than usual, which it wants to be told; `claimed_output`, an amount and a script that
-    only the PSBT states, where the signature would not commit to them. `signatures_suffice` where those that are there
-    finish the input, whatever a node thinks of that.
+    only the PSBT states, where the signature would not commit to them. `signatures_suffice` where those that are
+    there finish the input, whatever a node thinks of that.
     """
 
     has_utxo: bool

@@ -1,7 +1,7 @@
-"""Whole transactions, PSBTs and blocks in what people paste: JSON, command lines, code, dumps, labelled fields.
+"""Whole transactions and PSBTs in what people paste: JSON, command lines, code, dumps, labelled fields.
 
-Each way of reading gives strings of bytes, and only what is a whole transaction, PSBT or block down to its last byte is
-taken: what is shown is what was there.
+Each way of reading gives bytes, and only what is a whole transaction or PSBT down to its last byte is taken: what is
+shown is what was there.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import binascii
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple
 
 from txexplain.model.errors import DecodeError
@@ -18,23 +19,25 @@ from txexplain.model.hexadecimal import is_hex
 
 MIN_SIZE = 60  # bytes; no transaction with an input and an output is shorter, and no PSBT that has one
 MAX_TEXT = 40_000_000
+_PSBT_MAGIC = b"psbt\xff"
 _MAX_DEPTH = 60  # of JSON that is looked through
+_MAX_DOCUMENTS = 100  # beginnings of JSON that are tried in one text
 _INVISIBLE = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xAD))
-_HEX_RUN = re.compile(r"(?<![0-9A-Za-z])(?:0[xX])?([0-9A-Fa-f]{%d,})(?![0-9A-Za-z])" % (2 * MIN_SIZE))
+_HEX_RUN = re.compile(rf"(?<![0-9A-Za-z])(?:0[xX])?([0-9A-Fa-f]{{{2 * MIN_SIZE},}})(?![0-9A-Za-z])")
 _BASE64_RUN = re.compile(r"[A-Za-z0-9+/]{24,}={0,2}")
 _CUT = re.compile(r"[0-9A-Fa-f]{4}[\s\"'`]*(?:\.\.+|…|\[\.\.\.\]|<snip>)|(?:\.\.+|…|<snip>)[\s\"'`]*[0-9A-Fa-f]{4}")
-_QUOTED = re.compile(r"^(?:\s*>)+ ?|^\s*[-*•] |^\s*\d+[.)] |^\s*[$#%>] ", re.M)
+_QUOTED = re.compile(r"^(?:[ \t]*>)+ ?|^[ \t]*[-*•] |^[ \t]*\d+[.)] |^[ \t]*[$#%>] ", re.M)
 _DUMP_LINE = re.compile(r"^\s*([0-9A-Fa-f]{4,16}):?[ \t]+((?:[0-9A-Fa-f]{2}){1,8}(?:[ \t].*)?)$")
 _HEX_BYTE = re.compile(r"(?:0x|\\x)([0-9A-Fa-f]{2})(?![0-9A-Fa-f])")
-_COLON_BYTES = re.compile(r"(?:[0-9A-Fa-f]{2}:){%d,}[0-9A-Fa-f]{2}" % (MIN_SIZE - 1))
+_COLON_BYTES = re.compile(rf"(?:[0-9A-Fa-f]{{2}}:){{{MIN_SIZE - 1},}}[0-9A-Fa-f]{{2}}")
 _DECIMAL_BYTES = re.compile(r"[\[{(]\s*(\d{1,3}(?:\s*,\s*\d{1,3})+)\s*,?\s*[\]})]")
-_COMMENT = re.compile(r"\s(?://|#|--|;|<-|←|/\*|\|).*$|\(.*?\)")
+_COMMENT = re.compile(r"\s(?://|#|--|;|<-|←|/\*|\|).*$|\([^()\n]{0,200}\)")
 _LABEL = re.compile(r"^.*?(?::|=|\|)\s*(?=[\"'`]?(?:0x)?[0-9A-Fa-f\s]+[\"'`,;]*$)")
 _FIELD = re.compile(r"^[\"'`]?(?:0x)?([0-9A-Fa-f][0-9A-Fa-f\s]*)[\"'`,;]*$")
 
 
 class Payload(NamedTuple):
-    """What was found: `kind` is `transaction`, `psbt` or `block`; `form` says in what, `place` where in that."""
+    """What was found: `kind` is `transaction` or `psbt`; `form` says in what, `place` where in that."""
 
     raw: bytes
     kind: str
@@ -59,10 +62,9 @@ def payloads(text: str) -> list[Payload]:
 
 def kind_of(raw: bytes) -> str:
     """What the bytes are, whole; empty where they are none of these."""
-    from txexplain.model.psbt import PSBT_MAGIC
     from txexplain.wire.transaction import decode
 
-    if raw.startswith(PSBT_MAGIC):
+    if raw.startswith(_PSBT_MAGIC):
         return "psbt"
     if len(raw) < MIN_SIZE:
         return ""
@@ -81,18 +83,40 @@ Found = tuple[bytes, str, str]
 
 def _in_json(text: str) -> Iterator[Found]:
     """Strings in JSON that are hex or base64, and lists of numbers that are bytes."""
+    for data in _documents(text):
+        yield from _in_data(data, "")
+
+
+def _documents(text: str) -> Iterator[Any]:
+    """What is JSON in the text, one after the other; numbers with a point as Decimal."""
     import json
 
-    decoder = json.JSONDecoder()
-    position, tried = 0, 0
-    while tried < 100 and (start := _first_of(text, "{[", position)) is not None:
-        tried += 1
+    decoder = json.JSONDecoder(parse_float=Decimal)
+    position = 0
+    for _ in range(_MAX_DOCUMENTS):
+        start = _first_of(text, "{[", position)
+        if start is None:
+            return
         try:
             data, position = decoder.raw_decode(text, start)
-        except (ValueError, RecursionError):
+        except (ValueError, RecursionError, InvalidOperation):
             position = start + 1
             continue
-        yield from _in_data(data, "")
+        yield data
+
+
+def objects_in(text: str) -> Iterator[dict[str, Any]]:
+    """The objects of all JSON in the text, those within others too; numbers with a point as Decimal."""
+    for data in _documents(text):
+        yield from _objects(data)
+
+
+def _objects(data: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
+    if isinstance(data, dict):
+        yield data
+    inner = data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
+    for item in inner if depth < _MAX_DEPTH else ():
+        yield from _objects(item, depth + 1)
 
 
 def _first_of(text: str, characters: str, start: int) -> int | None:
