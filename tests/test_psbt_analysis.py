@@ -20,8 +20,10 @@ from txexplain.model.errors import DecodeError
 from txexplain.model.psbt import PSBT_MAGIC, PsbtEntry, PsbtMap
 from txexplain.model.psbt_analysis import PsbtAnalysis, PsbtRole, PsbtSignature
 from txexplain.model.spend import Verdict
+from txexplain.psbt.analyse import PsbtAnalyser
 from txexplain.verify_psbt import verify_psbt
 from txexplain.wire.cursor import compact_size, sized
+from txexplain.wire.draft import draft_of
 from txexplain.wire.hashes import hash160
 from txexplain.wire.psbt import read_psbt
 
@@ -72,6 +74,23 @@ def test_the_analysis_stands_beside_what_is_decoded() -> None:
     analysis = verify_psbt(report)
     assert "analysis" not in psbt_data(report)
     assert psbt_data(report, analysis)["analysis"] == analysis_data(analysis)
+
+
+def test_what_combined_ones_are_finished_with_is_what_a_node_finished_them_with() -> None:
+    finished = {analyse_psbt(raw_of(row)).psbt.tx.txid: row["hex"] for row in stages() if row.get("hex")}
+    compared = 0
+    for row in stages():
+        analyser = PsbtAnalyser(analyse_psbt(raw_of(row)))
+        draft = draft_of(analyser.tx, ())
+        done = all(found.next >= PsbtRole.FINALIZER for found in analyser.analysis().inputs)
+        if row["stage"] != "combined" or not done or analyser.tx.txid not in finished:
+            continue
+        for each, data in zip(draft.inputs, analyser.data, strict=True):
+            assert data.final is not None
+            each.script_sig, each.witness = data.final[0], list(data.final[1])
+        assert draft.serialise().hex() == finished[analyser.tx.txid]
+        compared += 1
+    assert compared == 4
 
 
 # Who has signed, who still may
