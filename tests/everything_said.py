@@ -201,7 +201,15 @@ NAMES = (
 
 def of_words() -> Iterator[Call]:
     """Help, the course, and a name of each family."""
-    yield from (["learn", "--all", "--linear"], ["learn"], ["examples"], ["why"], ["--help"], [])
+    yield from (
+        ["learn", "--all", "--linear"],
+        ["learn"],
+        ["examples"],
+        ["why"],
+        ["--help"],
+        [],
+        ["--show-completion", "-h"],
+    )
     yield from ([name, "--help"] for name in COMMANDS)
     yield from (["why", name] for name in (*NAMES.split(), "inscription_body", "p2wpkk"))
 

@@ -194,7 +194,7 @@ def test_a_lesson(copy: Copy) -> None:
     assert len(copy.new) == 1
     assert_as_documented("lesson", copy)
 
-    assert re.search("15 +Scripts once more", copy.run("learn"))
+    assert re.search("15 +again +Scripts once more", copy.run("learn"))
     told = copy.run("learn", "15", "--linear")
     assert "Scripts once more" in told
     assert copy.run("learn", "again", "--linear") == told

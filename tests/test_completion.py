@@ -92,6 +92,11 @@ def test_the_script_of_the_shell_in_use_is_shown_and_others_are_told(cli) -> Non
     assert "bash, zsh, fish" in ran.err
 
 
+def test_the_help_of_these_options_names_them_as_they_are_typed(cli) -> None:
+    for option in ("--show-completion", "--install-completion"):
+        assert cli(option, "--help").out.startswith(f"Usage: txexplain {option} ")
+
+
 @posix
 @pytest.mark.parametrize("shell", SHELLS)
 def test_it_is_installed_once(cli, shell: str, tmp_path: Path) -> None:

@@ -34,7 +34,9 @@ def texts_in_code() -> set[TextKey]:
 def _of_function(function: ast.FunctionDef) -> Iterator[TextKey]:
     names = _names_in(function)
     for node in ast.walk(function):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _METHODS:
+        if not isinstance(node, ast.Call) or len(node.args) < 2:  # `count` of a str or a list has one
+            continue
+        if isinstance(node.func, ast.Attribute) and node.func.attr in _METHODS:
             keys = product(*(_words(argument, names) for argument in node.args))
             if node.func.attr == "count":
                 yield from ((topic, f"{key[0]}_{form}") for topic, *key in keys if key for form in _COUNTED)

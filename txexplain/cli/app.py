@@ -133,7 +133,8 @@ def _show_help(command: Any, texts: CommandTexts, context: Any) -> str:
     from txexplain.cli.help import help_of, help_text
     from txexplain.cli.output import show_text
 
-    show_text(help_text(help_of(command, context.command_path, texts), texts))
+    path = context.command_path.replace(" show-", " --show-").replace(" install-", " --install-")  # typed as options
+    show_text(help_text(help_of(command, path, texts), texts))
     raise typer.Exit
 
 

@@ -44,8 +44,9 @@ def _part(part: Part, sighash: Sighash, script_code: str, texts: Texts, show_all
     value = tuple(hex_word(bytes(part.data), texts, whole=show_all))
     if part.key in _NUMBERS:
         value += (Chunk(f" = {grouped(_number(part))}", "value"),)
-    if part.key == "sequence" and len(part.data) == _SEQUENCE_SIZE:
-        value += (Chunk(f" = {_number(part):08x}", "value"),)
+    told = f"{_number(part):08x}"
+    if part.key == "sequence" and len(part.data) == _SEQUENCE_SIZE and told != bytes(part.data).hex():
+        value += (Chunk(f" = {told}", "value"),)
     return Fact(texts.plain("sighash", part.key), (value,), _commits(part, sighash, script_code, texts))
 
 

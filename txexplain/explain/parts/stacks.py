@@ -15,6 +15,7 @@ from txexplain.model.spend import Items, Stage, Step
 from txexplain.texts import Chunk, Line, Texts
 
 SHOWN_ENDS = 3  # items at both ends of what a step leaves alone, and of what it changes, before the rest is counted
+WHOLE_CHANGE = 12  # items that a step changes and that are all shown: those of a 3-of-5 multisig
 INDENT, MAX_INDENT = "  ", 8  # of what stands in branches
 _LARGEST_TOLD = 99_999  # a number beyond is long, and told below
 
@@ -71,8 +72,8 @@ def _stack_line(label: str, pile: _Pile, texts: Texts) -> StackLine:
 
 def _shown(pile: _Pile, texts: Texts) -> Iterator[StackItem]:
     """The items, bottom first; of many only those at both ends of what stays and of what changes."""
-    for part in (range(pile.same), range(pile.same, len(pile.items))):
-        places = _ends(part)
+    for part, whole in ((range(pile.same), 2 * SHOWN_ENDS + 1), (range(pile.same, len(pile.items)), WHOLE_CHANGE)):
+        places = part if len(part) <= whole else [*part[:SHOWN_ENDS], *part[-SHOWN_ENDS:]]
         for place, following in zip(places, [*places[1:], part.stop], strict=False):
             role, item = pile.roles[place], pile.items[place]
             mark = pile.mark if place >= pile.same else ""
@@ -81,11 +82,6 @@ def _shown(pile: _Pile, texts: Texts) -> Iterator[StackItem]:
             words = role_words(role, texts)
             size = "" if words else _size_words(item, texts)
             yield StackItem(_item_words(item, texts), mark, words, size, hidden)
-
-
-def _ends(places: range) -> Sequence[int]:
-    """Those places, without the ones in the middle of many."""
-    return places if len(places) <= 2 * SHOWN_ENDS + 1 else [*places[:SHOWN_ENDS], *places[-SHOWN_ENDS:]]
 
 
 def _item_words(item: bytes, texts: Texts) -> str:
