@@ -39,7 +39,7 @@ def _of_function(function: ast.FunctionDef) -> Iterator[TextKey]:
         if isinstance(node.func, ast.Attribute) and node.func.attr in _METHODS:
             keys = product(*(_words(argument, names) for argument in node.args))
             if node.func.attr == "count":
-                yield from ((topic, f"{key[0]}_{form}") for topic, *key in keys if key for form in _COUNTED)
+                yield from ((topic, f"{key}_{form}") for topic, key, *_ in keys for form in _COUNTED)
             else:
                 yield from keys
 
