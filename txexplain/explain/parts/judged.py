@@ -26,7 +26,7 @@ def _relay(verification: Verification, texts: Texts) -> Iterator[Fact]:
     found = policy_findings(verification)
     if found is None:
         return
-    codes = ", ".join(dict.fromkeys(failure.code for _, failure in found.breaking))
+    codes = texts.plain("page", "between").join(dict.fromkeys(failure.code for _, failure in found.breaking))
     if codes:
         line = texts.line("verify", "relay_breaks", rules=codes)
     else:

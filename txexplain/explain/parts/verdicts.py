@@ -65,7 +65,7 @@ def rules_line(rules: Rules, height: int | None, texts: Texts) -> Line:
 
 
 def _names(rules: Rules, texts: Texts) -> str:
-    return ", ".join(rules.names) or texts.plain("verify", "rules_none")
+    return texts.plain("page", "between").join(rules.names) or texts.plain("verify", "rules_none")
 
 
 def spend_lines(spend: InputVerdict, certain: bool, texts: Texts) -> tuple[Line, ...]:
