@@ -21,6 +21,7 @@ from txexplain.model.script import is_true, opcode_name, script_number
 from txexplain.model.spend import Run, Stage, Step
 from txexplain.texts import LANGUAGES, Texts
 from txexplain.wire.hashes import hash160, ripemd160
+from txexplain.wire.output_scripts import witness_program
 
 SPENDS = 150
 HASHES = (
@@ -35,7 +36,7 @@ class Seen:
     """All items of a run with their roles, in order, and what of the run tells what they may be."""
 
     def __init__(self, run: Run, item: InputReport | None, rules: Rules) -> None:
-        self.run, self.item = run, item
+        self.run, self.item, self.rules = run, item, rules
         self.roles = roles_of(run, item, rules)
         self.items: list[tuple[bytes, Role]] = []
         for stage, named in zip(run.stages, self.roles, strict=True):
@@ -55,6 +56,16 @@ class Seen:
         shapes = [shape for inner in self.item.inner_scripts for shape in inner.shapes]
         shapes += [self.item.kind, *([self.item.spent.type, *self.item.spent.shapes] if self.item.spent else [])]
         return {c.slice.data for shape in shapes for c in shape.captures if c.role.endswith(endings)}
+
+    def told_versions(self) -> set[int | None]:
+        return {role.value for _, role in self.items if role.key == "witness_version"}
+
+    def versions(self) -> set[int]:
+        """Of the scripts that ran and are witness programs, where these count."""
+        if self.item is None or Rules.WITNESS not in self.rules:
+            return set()
+        scripts = [s.script for s in self.run.stages if s.role in ("script_pubkey", "redeem_script") and s.steps]
+        return {found.version for script in scripts if (found := witness_program(script))}
 
     def operands(self, place: int) -> set[bytes]:
         """What OP_CHECKSIG and its like find there, from the top; of a multisig keys (1) or signatures (2)."""
@@ -92,6 +103,7 @@ def check_roles(seen: Seen) -> None:
             assert role.value == script_number(data)
     scripts = {stage.script.data for stage in seen.run.stages if stage.role == "redeem_script"}
     assert seen.of("redeem_script") <= scripts | seen.captured("redeem_script")
+    assert seen.told_versions() <= seen.versions()
     _check_hashes(seen)
 
 
@@ -119,6 +131,7 @@ def _runs(name: str) -> Iterator[Seen]:
 def test_every_role_in_an_example_is_true(name: str) -> None:
     for seen in _runs(name):
         check_roles(seen)
+        assert seen.told_versions() == seen.versions()
 
 
 @pytest.mark.parametrize("seed", ["roles-a", slow("roles-b"), slow("roles-c")])
@@ -274,3 +287,11 @@ def test_a_deep_stack_is_folded_in_the_middle(cli, language: str) -> None:
     last = out[out.rindex("OP_DROP") :]
     assert last.count("01") <= 20
     assert "53" in last  # 60 items, of which one is taken and 6 more are shown
+
+
+def test_what_a_multisig_takes_is_shown_whole(cli) -> None:
+    out = cli("trace", "bare-multisig").out
+    last = out[out.rindex("OP_CHECKMULTISIG") :]
+    assert "more" not in last
+    assert "− public key 1" in last
+    assert "− signatures: 2" in last

@@ -55,8 +55,8 @@ def test_the_messages_of_codeseparator_say_what_they_leave_out() -> None:
     assert omitted[0] == ("separators",)
     assert set(omitted[1:]) == {("before_separator", "separators"), ("before_separator",)}
     page = text_of(sighash_page(story.report, story.verification.inputs[0], Texts()))
-    assert "the whole script that runs" not in page
-    assert page.count("the script that runs, without its OP_CODESEPARATORs, after its length") == 1
+    assert "the whole script that checks" not in page
+    assert page.count("the script that checks the signature, without its OP_CODESEPARATORs, after its length") == 1
     assert "what follows the last OP_CODESEPARATOR that ran in the script, after its length" in page
 
 

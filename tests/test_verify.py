@@ -489,3 +489,9 @@ def test_a_script_alone_is_run_as_an_output_script_with_what_that_calls_for(
     options = ["--stack", stack] if stack else []
     options += ["--rules", rules] if rules else []
     assert cli("script", script, *options).status == status
+
+
+def test_a_try_with_another_key_is_not_told_as_a_check_that_failed(cli) -> None:
+    out = " ".join(cli("verify", "bare-multisig").out.split())
+    assert "2 valid signatures (sighash ALL); 1 try with another key did not match" in out
+    assert "returned false" not in out

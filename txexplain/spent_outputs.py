@@ -39,6 +39,14 @@ def from_json(text: str, tx: Transaction) -> Found:
     raise InputError("bad_spent_outputs", place="$", found=_shown(data))
 
 
+def from_inputs(inputs: list[Any], tx: Transaction) -> Found:
+    """The spent outputs of `tx` from the `vin` of a transaction in JSON, numbers with a point as Decimal.
+
+    Raises as `from_json` does.
+    """
+    return _from_transaction(inputs, tx)
+
+
 def from_parents(parents: Iterable[Transaction], tx: Transaction) -> Found:
     """The spent outputs that these transactions made. Raises InputError where one of them made none."""
     places = {txin.outpoint: index for index, txin in enumerate(tx.inputs)}

@@ -11,7 +11,7 @@ from io import StringIO
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from txexplain.model.errors import OutputError, TxExplainError
-from txexplain.texts import Texts
+from txexplain.texts import Line, Texts
 
 if TYPE_CHECKING:
     from txexplain.explain.document import Document
@@ -133,6 +133,17 @@ def tell_error(error: TxExplainError, texts: Texts) -> None:
 
     with _telling() as stream:
         print_document(error_document(error, texts), stream)
+
+
+def tell_note(line: Line) -> None:
+    """Prints a remark to standard error, beside the data, unless only errors are wanted."""
+    if MANNER.quiet:
+        return
+    from txexplain.explain.document import Paragraph
+    from txexplain.render.terminal import print_document
+
+    with _telling() as stream:
+        print_document((Paragraph(line),), stream)
 
 
 def say_plainly(code: str) -> None:

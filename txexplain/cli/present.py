@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from txexplain.cli.options import Given
-from txexplain.cli.output import show, write
+from txexplain.cli.output import show, tell_note, write
 from txexplain.cli.progress import progress_bar
 from txexplain.cli.reading import subject_of
 from txexplain.model.subject import Subject
@@ -20,7 +20,15 @@ if TYPE_CHECKING:
 
 def present(view: str, given: Given, texts: Texts, *, json: bool, **choices: Any) -> int:
     """Shows a view of the transaction that was given. Raises InputError or DecodeError."""
-    return present_subject(view, subject_of(given), texts, Choices(**choices), json=json)
+    return present_subject(view, _told_subject(given, texts), texts, Choices(**choices), json=json)
+
+
+def _told_subject(given: Given, texts: Texts) -> Subject:
+    """The transaction that was given; where it was taken out of other text, that is said on standard error."""
+    subject = subject_of(given)
+    if subject.origin is not None:
+        tell_note(texts.line("cli", "taken_from", subject.origin.form, place=subject.origin.place))
+    return subject
 
 
 def present_subject(
@@ -43,7 +51,7 @@ def present_subject(
 
 def told(given: Given, choices: Choices, texts: Texts) -> tuple[Story, Choice]:
     """The walkthrough of the transaction that was given, judged, and what of it is told."""
-    subject = subject_of(given)
+    subject = _told_subject(given, texts)
     with progress_bar(texts) as bar:
         session = Session(subject, bar.advance)
         bar.total = len(session.report.inputs)

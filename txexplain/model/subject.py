@@ -12,12 +12,20 @@ if TYPE_CHECKING:
     from txexplain.model.rules import Rules
 
 
+class Origin(NamedTuple):
+    """What the bytes were taken from: the `form` of a text (`json_rpc_result`, `dump`, …), and the place in it."""
+
+    form: str
+    place: str = ""
+
+
 class Subject(NamedTuple):
     """A raw transaction, the outputs that it spends as far as they are known, and by which rules it is judged.
 
     `spent_outputs` are in input order, no more than inputs, None where not known. The rules are `rules` where they
     are named, else those of the mainnet block of `height`, else today's. `example` is the bundled transaction that
-    it is, which is its label: nothing is found out from that.
+    it is, which is its label: nothing is found out from that. `origin` is what it was taken from, where it was
+    found in other text.
     """
 
     raw: bytes
@@ -26,6 +34,7 @@ class Subject(NamedTuple):
     rules: Rules | None = None
     height: int | None = None
     example: Example | None = None
+    origin: Origin | None = None
 
     def judged_by(self, rules: Rules | None, height: int | None) -> Subject:
         """The same, by these rules, or else those of that mainnet block, or else by those that it had."""

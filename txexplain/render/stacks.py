@@ -94,7 +94,7 @@ def _pile(stack: StackLine, column: PileColumn, width: int) -> Iterator[Line]:
     for item in reversed(stack.items):
         mark, style = _MARKS[item.mark]
         if item.hidden:
-            yield (Chunk(" " * _MARK), Chunk(printable(item.hidden), "note"))
+            yield (Chunk(f"{mark:<{_MARK}}", style), Chunk(printable(item.hidden), "note"))
         words = printable(item.role or item.size)
         pad = " " * (column.role - cell_len(words) + _GAP)
         role = Chunk(words + pad, (style or "role") if item.role else "label")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from txexplain.bundled import example_of
 from txexplain.model.errors import InputError
 from txexplain.model.hexadecimal import HEX_DIGITS
 from txexplain.sources.files import sized
 
 MIN_HEX_ARGUMENT = 20  # a shorter argument of hex digits may well be the name of a file
+_FIRST_OFFSET = re.compile(r"\s*0{7,8}:?[ \t]")
 _AROUND_HEX = dict.fromkeys(map(ord, " \t\r\n\f\v\"'`,;"))
 
 
@@ -17,6 +20,11 @@ def clean_hex(text: str) -> str:
         text = text[1:]
     text = text.translate(_AROUND_HEX)
     return text[2:] if text[:2] in ("0x", "0X") else text
+
+
+def is_dump(text: str) -> bool:
+    """Whether it begins with the offset of the first byte, as a dump does; so may a transaction of version 0."""
+    return _FIRST_OFFSET.match(text) is not None
 
 
 def has_only_hex(text: str) -> bool:

@@ -8,9 +8,19 @@ from typing import BinaryIO
 from txexplain.bundled import example_names, is_block, is_example, load_example
 from txexplain.model.errors import InputError
 from txexplain.model.report import SpentOutput
-from txexplain.model.subject import Subject, subject_of
+from txexplain.model.subject import Origin, Subject, subject_of
 from txexplain.sources.files import beginning, existing_file, raw_bytes, read_file, read_stdin, sized, text_in
-from txexplain.sources.hexadecimal import MIN_HEX_ARGUMENT, clean_hex, from_hex, has_only_hex, hex_in, recognised
+from txexplain.sources.hexadecimal import (
+    MIN_HEX_ARGUMENT,
+    clean_hex,
+    from_hex,
+    has_only_hex,
+    hex_in,
+    is_dump,
+    recognised,
+)
+
+_SHOWN_PLACES = 5  # of several transactions in one text
 
 
 def read_source(argument: str | None, stdin: BinaryIO, stdin_is_terminal: bool) -> Subject:
@@ -42,9 +52,9 @@ def from_text(text: str) -> Subject:
     if is_example(text):
         return subject_of(load_example(text))
     digits = clean_hex(text)
-    if has_only_hex(digits) and (len(digits) >= MIN_HEX_ARGUMENT or not _near_examples(text)):
+    if has_only_hex(digits) and not is_dump(text) and (len(digits) >= MIN_HEX_ARGUMENT or not _near_examples(text)):
         return Subject(from_hex(digits))
-    found = _from_json(text)
+    found = _from_json(text) or _within(text)
     if found is None:
         raise _not_a_name(text, digits)
     return found
@@ -58,7 +68,12 @@ def from_file(path: Path) -> Subject:
 def from_bytes(data: bytes) -> Subject:
     """The transaction in the bytes of a file: text as it is told by its characters, or raw. Raises InputError."""
     words = text_in(data)
-    return Subject(sized(data)) if words is None else _from_json(words) or Subject(hex_in(words))
+    if words is None:
+        return Subject(sized(data))
+    digits = clean_hex(words)
+    if has_only_hex(digits) and not is_dump(words):
+        return Subject(from_hex(digits))
+    return _from_json(words) or _within(words) or Subject(hex_in(words))
 
 
 def from_raw(data: bytes) -> Subject:
@@ -82,6 +97,44 @@ def _from_json(text: str) -> Subject | None:
     raw, inputs = from_hex(digits), data.get("vin")
     told = isinstance(inputs, list) and any(isinstance(each, dict) and "prevout" in each for each in inputs)
     return Subject(raw, _spent_in_json(text, raw) if told else ())
+
+
+def _within(text: str) -> Subject | None:
+    """The one transaction that is whole in other text, with the spent outputs that JSON around it tells.
+
+    Raises InputError where there are several, or where it is something else.
+    """
+    from txexplain.sources.pasted import payloads
+
+    found = payloads(text)
+    if len(found) > 1:
+        places = ", ".join(each.place for each in found[:_SHOWN_PLACES])
+        raise InputError("several_found", count=len(found), places=places, first=found[0].place)
+    if not found:
+        return None
+    raw, kind, form, place = found[0]
+    if kind == "psbt":
+        raise InputError("looks_like_psbt")
+    return Subject(sized(raw), _spent_around(text, raw), origin=Origin(form, place))
+
+
+def _spent_around(text: str, raw: bytes) -> tuple[SpentOutput | None, ...]:
+    """The spent outputs of the transaction that JSON in the text tells, as nodes and explorers write it."""
+    if '"prevout"' not in text:
+        return ()
+    from txexplain.model.hexadecimal import display_hex
+    from txexplain.recognise import secrets_hidden
+    from txexplain.sources.pasted import objects_in
+    from txexplain.spent_outputs import from_inputs
+    from txexplain.wire.transaction import decode
+
+    tx = decode(raw)
+    names = (display_hex(tx.txid), raw.hex())
+    for data in objects_in(text):
+        if isinstance(data.get("vin"), list) and {data.get("txid"), data.get("hex")} & {*names}:
+            with secrets_hidden(text):
+                return tuple(from_inputs(data["vin"], tx))
+    return ()
 
 
 def _spent_in_json(text: str, raw: bytes) -> tuple[SpentOutput | None, ...]:

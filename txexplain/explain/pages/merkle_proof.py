@@ -19,13 +19,13 @@ def proof_page(report: BlockReport, proof: MerkleProof, texts: Texts) -> Documen
     blocks: list[Block] = [Heading((*texts.line("block", "proof_heading"), Chunk(" "), txid), 1)]
     blocks += [Paragraph(_intro(report, proof, texts)), Paragraph(texts.line("block", "proof_legend"))]
     if proof.path:
-        blocks.append(merkle_tree(proof, texts))
+        blocks += [merkle_tree(proof, texts), Paragraph(texts.line("block", "tree_legend"))]
     blocks.append(Facts(tuple(_leaf(proof, texts))))
-    so_far, label = proof.leaf, texts.plain("block", "txid")
+    so_far = proof.leaf
     for depth, step in enumerate(proof.path):
         blocks.append(Heading(texts.line("block", "level", level=depth + 1), 3))
-        blocks.append(Facts(_level(proof, depth, step, (label, so_far), texts)))
-        so_far, label = step.result, texts.plain("block", "so_far")
+        blocks.append(Facts(_level(proof, depth, step, so_far, texts)))
+        so_far = step.result
     return (*blocks, *_root(report, proof, texts))
 
 
@@ -48,12 +48,9 @@ def _leaf(proof: MerkleProof, texts: Texts) -> Iterator[Fact]:
     yield Fact(texts.plain("block", "stored"), (text(proof.leaf.hex(), "data"),), note)
 
 
-def _level(
-    proof: MerkleProof, depth: int, step: PathStep, so_far: tuple[str, bytes], texts: Texts
-) -> tuple[Fact, ...]:
+def _level(proof: MerkleProof, depth: int, step: PathStep, so_far: bytes, texts: Texts) -> tuple[Fact, ...]:
     """The two hashes in the order in which they are hashed, and the hash of both."""
-    label, ours = so_far
-    own = Fact(label, (text(ours.hex(), "data"),))
+    own = Fact(texts.plain("block", "so_far"), (text(so_far.hex(), "data"),))
     beside = Fact(
         texts.plain("block", "neighbour"),
         (text(step.neighbour.hex(), "strong"),),

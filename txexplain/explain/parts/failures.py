@@ -87,11 +87,15 @@ def signature_words(spend: InputVerdict, texts: Texts) -> str:
     """How many signatures pass and with which hash types, and how many tries that took where it took more."""
     checks = spend.run.checks
     passing = [check for check in checks if check.passes and not check.reason]
-    failing = sum(not check.passes for check in checks)
+    proven = {check.signature for check in passing}
+    tried = sum(not check.passes and check.signature in proven for check in checks)
+    failing = sum(not check.passes for check in checks) - tried
     parts = []
     if passing:
         types = texts.plain("why", "between_names").join(dict.fromkeys(hash_type_words(check) for check in passing))
         parts.append(plain(texts.count("verify", "signatures", len(passing), types=types)))
+    if tried:
+        parts.append(plain(texts.count("verify", "signatures_tried", tried)))
     if failing:
         key = "signatures_allowed" if spend.verdict is Verdict.VALID else "signatures_not"
         parts.append(plain(texts.count("verify", key, failing)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from txexplain.explain.parts.steps import capture_at, is_lock_asleep
+from txexplain.explain.parts.steps import capture_at, is_lock_asleep, shapes_of
 from txexplain.explain.parts.uses import Origin, Tracked, Tried, note_uses, tries_of
 from txexplain.model.report import Capture, Certainty, InputReport
 from txexplain.model.rules import Rules
@@ -25,6 +25,7 @@ from txexplain.model.spend import Items, Run, Stage, Step
 _BY_PLACE = ("p2pkh", "p2wpkh")  # kinds of spend that tell signature and key by where they stand
 _TOLD_BY_FORM = ("ecdsa_signature", "schnorr_signature", "public_key")
 _BY_USE_ALONE = ("lock_time_argument",)  # an old rule may not read it
+_PROGRAMS = ("witness_v0_keyhash", "witness_v0_scripthash", "witness_v1_taproot", "anchor", "witness_unknown")
 _WITNESS_STAGES = ("witness_script", "witness_key_hash", "leaf_script")
 
 _MOVES: dict[str, tuple[int, tuple[int, ...]]] = {  # how many items are taken, and which of them are put, in order
@@ -148,7 +149,11 @@ class _Follower:
 
     def _role(self, stage: Stage, step: Step) -> str:
         """What the script is known to hold the pushed bytes for."""
-        if self._item is None or not step.instruction.data:
+        if self._item is None:
+            return ""
+        if step.position == 0 and Rules.WITNESS in self._rules and _is_program(stage, self._item):
+            return "witness_version"
+        if not step.instruction.data:
             return ""
         if stage.role == "script_sig":
             return self._known.get(step.instruction.slice.start, "")
@@ -181,6 +186,10 @@ def _known_pieces(item: InputReport) -> dict[int, str]:
         for capture in item.kind.captures
         if (role := _told(capture)) and (item.kind.key in _BY_PLACE or capture.role not in _TOLD_BY_FORM)
     }
+
+
+def _is_program(stage: Stage, item: InputReport) -> bool:
+    return any(shape.key in _PROGRAMS for shape in shapes_of(stage, item))
 
 
 def _told(capture: Capture | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from txexplain.explain.document import Block, Fact, Facts, text
+from txexplain.explain.document import Block, Fact, Facts, Paragraph, text
 from txexplain.explain.parts.numbers import grouped
 from txexplain.explain.parts.trees import taproot_tree
 from txexplain.model.signing import Proof
@@ -18,6 +18,7 @@ def proof_blocks(proof: Proof, texts: Texts, *, whole: bool = False, long_labels
     tree = taproot_tree(proof, texts) if proof.key == "taproot_commitment" else None
     if tree is not None:
         yield tree
+        yield Paragraph(texts.line("verify", "tree_legend"))
     yield Facts(tuple(_facts(proof, texts, whole)), long_labels)
 
 

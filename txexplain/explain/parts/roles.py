@@ -14,6 +14,7 @@ from txexplain.model.signing import SignatureCheck
 from txexplain.model.spend import Run
 
 COUNTED = ("signature", "no_signature", "public_key")  # kinds of which there may be several
+_NUMBERS = ("number", "key_count", "signature_count", "witness_version")  # told with their value
 _PLAIN_KEYS = ("public_key", "x_only_public_key", "output_key")
 _SAYS_LESS = {  # uses that say less of an item than the opcode that made it
     "choice": (Origin.TRUTH,),
@@ -80,7 +81,7 @@ def _names(items: Sequence[Tracked]) -> dict[int, Role]:
 def _role(key: str, item: Tracked, total: int, count: Iterator[int]) -> Role:
     if key in COUNTED and total > 1:
         return Role(key, next(count))
-    return Role(key, value=script_number(item.data) if key in ("number", "key_count", "signature_count") else None)
+    return Role(key, value=script_number(item.data) if key in _NUMBERS else None)
 
 
 def _kind(key: str) -> str:
