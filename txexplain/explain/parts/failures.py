@@ -99,15 +99,8 @@ def signature_words(spend: InputVerdict, texts: Texts) -> str:
     """How many signatures pass and with which hash types, and how many tries that took where it took more."""
     checks = spend.run.checks
     passing = [check for check in checks if check.passes and not check.reason]
-<<<<<<< HEAD
-    proven = {check.signature for check in passing}
-    tried = sum(not check.passes and check.signature in proven for check in checks)
-    failing = sum(not check.passes for check in checks) - tried
-=======
     failing = len(fitting_no_key(checks))
-    if spend.verdict is Verdict.VALID:
-        failing = sum(not check.passes for check in checks)
->>>>>>> rd-expert
+    tried = sum(not check.passes for check in checks) - failing
     parts = []
     if passing:
         types = texts.plain("why", "between_names").join(dict.fromkeys(hash_type_words(check) for check in passing))

@@ -26,12 +26,8 @@ def _relay(verification: Verification, texts: Texts) -> Iterator[Fact]:
     found = policy_findings(verification)
     if found is None:
         return
-<<<<<<< HEAD
     codes = texts.plain("page", "between").join(dict.fromkeys(failure.code for _, failure in found.breaking))
-=======
-    codes = ", ".join(dict.fromkeys(failure.code for _, failure in found.breaking))
     unsure = "" if verification.verdict is Verdict.VALID else "_unsure"
->>>>>>> rd-expert
     if codes:
         line = texts.line("verify", f"relay_breaks{unsure}", rules=codes)
     else:
