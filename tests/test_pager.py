@@ -34,7 +34,7 @@ def shown(*arguments: str, stdin: bytes | None = None, **environment: str) -> tu
 
 
 QUICK = ("decode p2pkh", "block block170", "learn --linear 1", "decode --help")
-SLOW = "verify all-types|explain p2pkh|trace p2pkh|sighash p2pkh|why|examples|whatif p2pkh --flip 120:3|p2pkh".split(
+SLOW = "verify all-types|explain p2pkh|trace p2pkh|sighash p2pkh|why|examples|whatif pizza --drop vin[0]|p2pkh".split(
     "|"
 )
 
