@@ -11,6 +11,7 @@ from spends.keys import Order, key_of
 from test_attacks import spending
 from test_block import B170, coinbase, committed, mined, payment
 from test_learn import LESSONS, classroom
+from test_pasted import FORMS
 from test_rules import AMOUNT, T
 from test_rules import CASES as RULE_CASES
 from test_step import _NoScreen
@@ -241,6 +242,12 @@ def of_oddities() -> Iterator[Call]:
         yield ["decode", Draft(2, [Vin(COIN_AT, sequence)], [(1, b"\x51")], 0, [], 0).raw().hex()]
 
 
+def of_pasted_text() -> Iterator[Call]:
+    """One transaction in all that it may be pasted in, and two in one text."""
+    yield from (["decode", form(EXAMPLES["first"].raw)] for form in FORMS.values())
+    yield ["decode", json.dumps([EXAMPLES["first"].raw.hex(), EXAMPLES["p2wpkh"].raw.hex()])]
+
+
 CALLS = (
     of_examples,
     of_scripts,
@@ -251,6 +258,7 @@ CALLS = (
     of_blocks,
     of_words,
     of_oddities,
+    of_pasted_text,
 )
 
 

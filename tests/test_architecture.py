@@ -227,3 +227,10 @@ def test_the_lowest_versions_that_are_tested_are_the_lowest_that_are_allowed() -
     assert {(name, Version(version)) for name, version in lowest} == {
         (name, Version(floor)) for name, floor in floors
     }
+
+
+def test_no_merge_is_left_half_done() -> None:
+    found = subprocess.run(
+        ["git", "grep", "-lE", "^(<<<<<<<|>>>>>>>)"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert not found.stdout

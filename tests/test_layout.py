@@ -91,6 +91,20 @@ def test_a_number_stays_with_the_words_around_it() -> None:
             assert not any(re.match(r"[#−]?\d|的币|起共|聪|的说明", each) for each in broken), broken
 
 
+def test_no_line_divides_a_word_that_is_bound_to_a_number() -> None:
+    words = "区块补贴至多 312,500,000 聪，单个字节 01 到 10（小于 500,000）从区块 227,931 起。"
+    for width in range(24, 60):
+        broken = ["".join(chunk.text for chunk in each) for each in wrap((Chunk(words * 2),), width)]
+        assert not any(re.match("多 |节 |于 |块 ", each) for each in broken), broken
+
+
+def test_a_line_may_begin_with_a_name_that_begins_with_a_point() -> None:
+    broken = [
+        "".join(chunk.text for chunk in each) for each in wrap((Chunk("vin[0].txid、.sequence、.witness[0]。"),), 26)
+    ]
+    assert broken == ["vin[0].txid、.sequence、", ".witness[0]。"]
+
+
 def test_a_hash_is_not_bound_to_the_word_before_it() -> None:
     (first, *_) = wrap((Chunk("签名 30450221615bed01304502"),), 24)
     assert "".join(chunk.text for chunk in first) == "签名"

@@ -34,7 +34,7 @@ def shown(*arguments: str, stdin: bytes | None = None, **environment: str) -> tu
 
 
 QUICK = ("decode p2pkh", "block block170", "learn --linear 1", "decode --help")
-SLOW = "verify all-types|explain p2pkh|trace p2pkh|sighash p2pkh|why|examples|whatif p2pkh --flip 120:3|p2pkh".split(
+SLOW = "verify all-types|explain p2pkh|trace p2pkh|sighash p2pkh|why|examples|whatif pizza --drop vin[0]|p2pkh".split(
     "|"
 )
 
@@ -85,7 +85,7 @@ def test_less_is_told_to_leave_colours_and_what_is_short_alone(tmp_path: Path, m
     monkeypatch.delenv("PAGER", raising=False)
     monkeypatch.delenv("LESS", raising=False)
     assert "LESS=FRX\n" in shown("decode", "pizza", PATH=path)[1]
-    assert "LESS=-S\n" in shown("decode", "pizza", PATH=path, LESS="-S")[1]
+    assert "LESS=-R -S\n" in shown("decode", "pizza", PATH=path, LESS="-S")[1]
 
 
 def test_chinese_and_what_the_chain_says_reach_it_as_without() -> None:

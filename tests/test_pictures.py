@@ -20,7 +20,7 @@ from txexplain.explain.parts.flow import SHOWN_ROWS, flow, shared_rows
 from txexplain.explain.parts.trees import merkle_tree, taproot_tree
 from txexplain.model.block import MerkleProof, PathStep
 from txexplain.model.report import Report, SpentOutput
-from txexplain.render.flow import FULL, SLICE, bar_cells
+from txexplain.render.flow import EIGHTHS, FULL, bar_cells
 from txexplain.render.layout import layout
 from txexplain.render.terminal import print_document
 from txexplain.render.wrap import width_of
@@ -33,21 +33,24 @@ amounts = st.lists(st.integers(0, 21 * 10**14), min_size=1, max_size=12)
 
 
 @given(amounts, st.integers(8, 60))
-def test_bars_are_in_proportion_and_add_up(sats: list[int], room: int) -> None:
+def test_bars_are_in_proportion_and_each_begins_where_the_one_before_ends(sats: list[int], room: int) -> None:
     total, start = sum(sats), 0
     if not total:
         return
-    full = 0
+    shown: dict[int, float] = {}
     for sat in sats:
         first, bar = bar_cells(start, sat, total, room)
-        assert abs(bar.count(FULL) - sat * room / total) <= 1
-        assert first >= 0
-        assert first + len(bar) <= room
+        cells = sum(1 if cell == FULL else EIGHTHS.index(cell) / 8 for cell in bar)
+        at_the_end = start + sat == total and sat * room >= total
+        assert cells == 0.125 or abs(cells - sat * room / total) <= (0.5 if at_the_end else 1 / 16) + 1e-9
+        assert 0 <= first <= start * room / total + 0.5
+        assert first + len(bar) == room if at_the_end else first + len(bar) <= room
+        assert first > start * room / total - 1 or first + len(bar) == room
         assert bool(bar) is bool(sat)  # however small, it is seen; nothing is not
-        assert set(bar) <= {FULL} or bar == SLICE
-        full += bar.count(FULL)
         start += sat
-    assert full == room
+        if not at_the_end:
+            shown[sat] = cells
+    assert [shown[sat] for sat in sorted(shown)] == sorted(shown.values()), "of more no less is seen"
 
 
 @given(st.integers(0, 10_000), st.integers(0, 10_000))
@@ -84,7 +87,7 @@ def _bars(block: Flow, width: int) -> list[tuple[int, int]]:
     found = []
     for line in layout((block,), width):
         text = plain(line)
-        cells = [place for place, char in enumerate(text) if char in FULL + SLICE]
+        cells = [place for place, char in enumerate(text) if char in FULL + EIGHTHS[1:]]
         if cells:
             found.append((cells[0], cells[-1] + 1))
     return found
@@ -119,7 +122,7 @@ def test_an_unknown_amount_has_no_bar_and_says_so() -> None:
     first, second, *_ = _lines(_made([None, 500], [300]))
     assert "unknown" in first
     assert FULL not in first
-    assert SLICE not in first
+    assert EIGHTHS[1] not in first
     assert "500 sat" in second
     assert FULL in second
 
@@ -134,14 +137,14 @@ def test_what_came_from_nothing_makes_up_the_difference() -> None:
 
 def test_a_giant_and_a_dwarf_are_both_seen() -> None:
     lines = _lines(_made([21 * 10**14], [21 * 10**14 - 547, 546]))
-    assert [line.count(SLICE) for line in lines] == [0, 0, 1, 1]
+    assert [line.count(EIGHTHS[1]) for line in lines] == [0, 0, 1, 1]
     assert lines[0].count(FULL) == lines[1].count(FULL) > 10
 
 
 def test_an_output_of_zero_has_no_bar() -> None:
     lines = _lines(_made([1_000], [0, 900]))
     assert FULL not in lines[1]
-    assert SLICE not in lines[1]
+    assert EIGHTHS[1] not in lines[1]
 
 
 def _lit(node: TreeNode) -> list[str]:

@@ -13,11 +13,13 @@ from txexplain.recognise import recognise_secret_amid
 
 Cli = Callable[..., Ran]
 
-KEYS = {  # all of them published, as examples or as test vectors
+KEYS = {  # all of them published, as examples or as test vectors, or made for this file
     "wif": "5HueCGU8rMjxEXxiPuD5BDku4MkFqeZyd4dZ1jvhTVqvbTLvyTJ",
     "wif compressed": "KwdMAjGmerYanjeui5SHS7JkmpZvVipYvB2LJGU1ZxJwYvP98617",
     "xprv": "xprv9s21ZrQH143K3QTDL4LXw2F7HEK3wJUD2nW2nRk4stbPy6cq3jPPqjiChk"
     "VvvNKmPGJxWUtg6LnF5kejMRNNU3TGtRBeJgk33yuGBxrMPHi",
+    "xprv of a multisig": "ZprvAhadJRUYsNgeAcwNk2w9dyEwnz49NdoYsWu3xE4x1vLQKWb"
+    "KjSkaYXmg5dG52nqNWVgpU3GC9YebcU9wNEwbkXufyDMKp9YLexMdPBBCXQc",
     "mini": "S6c56bnXQiBjk9mqSYE7ykVQ7NzrRy",
     "codex32": "ms10testsxxxxxxxxxxxxxxxxxxxxxxxxxx4nzvca9cmczlw",
     "nsec": "nsec1vl029mgpspedva04g90vltkh6fvh240zqtv9k0t9af8935ke9laqsnlfe5",

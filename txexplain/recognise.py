@@ -13,7 +13,7 @@ from txexplain.model.networks import NETWORKS
 from txexplain.wire.hashes import hash256, sha256
 
 MAX_WORD = 10_000  # characters that are looked through
-_EXTENDED_SECRET = re.compile(r"[tuvxyz]prv[1-9A-HJ-NP-Za-km-z]{20,}")
+_EXTENDED_SECRET = re.compile(r"[tuvxyzUVYZ]prv[1-9A-HJ-NP-Za-km-z]{20,}")
 _ENCODED_SECRET = re.compile(r"nsec1[a-z0-9]{50,}|ms1[02-9ac-hj-np-z]{40,}")  # Nostr; codex32 (BIP93)
 _MINI_KEY = re.compile(r"(?<![0-9A-Za-z])S[1-9A-HJ-NP-Za-km-z]{21,29}(?![0-9A-Za-z])")
 _WORD = re.compile(r"[1-9A-HJ-NP-Za-km-z]{40,120}")

@@ -29,6 +29,7 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
         lang: Annotated[str | None, lang_option(texts)] = None,
     ) -> None:
         from txexplain.cli.output import write
-        from txexplain.cli.shells import install
+        from txexplain.cli.shells import install, known_shell
 
-        write(texts.plain("cli", "completion_installed", path=install(shell)) + "\n")
+        name = known_shell(shell)
+        write(texts.plain("cli", "completion_installed", shell=name, path=install(name)) + "\n")

@@ -59,6 +59,6 @@ def meaning(name: str, texts: Texts) -> tuple[Document, Line]:
     entries = entries_of(name, texts)
     if entries or not name.strip():
         return why_page(entries, texts) if entries else (), ()
-    near = ", ".join(names_near(name, texts))
+    near = texts.plain("page", "between").join(names_near(name, texts))
     told = texts.plain("step", "why_unknown" if near else "why_nothing_near", typed=name, near=near)
     return (), (Chunk(told, "odd"),)

@@ -52,7 +52,9 @@ class _Pages:
     def __init__(self, stream: TextIO, command: list[str], environment: Mapping[str, str]) -> None:
         self._stream, self._command = stream, command
         charset = {"LESSCHARSET": "utf-8"} if stream.encoding.lower() == "utf-8" else {}
-        self._environment = {"LESS": _LESS, **charset, **environment}
+        wished = environment.get("LESS")
+        less = _LESS if wished is None else f"-R {wished}"  # what follows may take it back
+        self._environment = {**charset, **environment, "LESS": less}
         self._held: list[str] = []
         self._rows = shutil.get_terminal_size().lines
         self._pager: Popen[bytes] | None = None

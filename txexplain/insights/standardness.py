@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from txexplain.model.report import Facts, Finding, Level, Report
+from txexplain.model.report import Certainty, Facts, Finding, Level, Report
 from txexplain.model.transaction import MAX_BLOCK_WEIGHT
 
 STANDARD_VERSIONS = (1, 2, 3)
@@ -24,5 +24,14 @@ def find(report: Report) -> Iterator[Finding]:
         yield Finding("weight_above_policy", Level.ODD, facts=Facts(weight_wu=tx.weight_wu))
     if tx.base_size_bytes == TWO_HASHES_SIZE:
         yield Finding("size_of_two_hashes", Level.FACT)
+    yield from _annexes(report)
     if tx.base_size_bytes < MIN_STANDARD_TX_NONWITNESS_SIZE and not tx.is_coinbase:
         yield Finding("size_below_policy", Level.ODD, facts=Facts(size_bytes=tx.base_size_bytes))
+
+
+def _annexes(report: Report) -> Iterator[Finding]:
+    """Core: IsWitnessStandard. Whether it is an annex is certain only where the spent output is known."""
+    for index, item in enumerate(report.inputs):
+        if item.certainty is Certainty.PROVEN:
+            for annex in item.kind.pieces("annex"):
+                yield Finding("annex", Level.ODD, facts=Facts(vin=index), spans=(annex.span,))

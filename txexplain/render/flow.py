@@ -12,7 +12,8 @@ from txexplain.render.printable import printable
 from txexplain.render.wrap import width_of, wrap
 from txexplain.texts import Chunk, Line
 
-FULL, SLICE = "█", "▏"  # a slice stands for less than half a cell
+FULL = "█"
+EIGHTHS = " ▏▎▍▌▋▊▉"  # of a cell, from the left; however little an amount is, one is seen
 MIN_BARS = 8  # cells in which bars can still be compared
 MAX_BARS = 60
 _GAP = 2
@@ -81,16 +82,18 @@ def _with_bar(each: _Row, columns: _Columns, scale: int) -> Line:
 
 
 def bar_cells(start: int, length: int, scale: int, room: int) -> tuple[int, str]:
-    """Where in `room` cells the bar begins, and the bar: neighbours meet, so that the cells of all add up to it."""
-    first, last = _cell(start, scale, room), _cell(start + length, scale, room)
-    if last > first:
-        return first, FULL * (last - first)
-    return min(first, room - 1), SLICE if length else ""
+    """Where in `room` cells the bar begins, and the bar, to the eighth of a cell.
 
-
-def _cell(sat: int, scale: int, room: int) -> int:
-    """The edge between cells that is next to the amount."""
-    return (2 * sat * room + scale) // (2 * scale)
+    One that reaches the end is of whole cells, if of any, so that both sides end at the same edge.
+    """
+    if not length:
+        return start * room // scale, ""
+    if start + length == scale and length * room >= scale:
+        cells = (2 * length * room + scale) // (2 * scale)
+        return room - cells, FULL * cells
+    full, rest = divmod(max(1, (16 * length * room + scale) // (2 * scale)), 8)
+    bar = FULL * full + (EIGHTHS[rest] if rest else "")
+    return min(start * room // scale, room - len(bar)), bar
 
 
 def _rows(side: FlowSide, style: str, unit: str) -> Iterator[_Row]:

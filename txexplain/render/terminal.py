@@ -15,7 +15,10 @@ from txexplain.texts import Chunk, Line
 
 PIPE_WIDTH = 80
 _STAND_INS = {
-    **{ord(char): word for char, word in zip("─→↓·✗✓×−–●◐○›█▏├└│“”‘’", "->v-xvx--#+.>#||`|\"\"''", strict=True)},
+    **{
+        ord(char): word
+        for char, word in zip("─→↓·✗✓×−–●◐○›█▉▊▋▌▍▎▏├└│“”‘’", "->v-xvx--#+.>#####||||`|\"\"''", strict=True)
+    },
     ord("…"): "...",
     ord("≤"): "<=",
     ord("≥"): ">=",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from rich.cells import cell_len, get_character_cell_size
 
-from txexplain.texts import Chunk, Line
+from txexplain.texts import ANY_LANGUAGE, Chunk, Line, catalogue
 
 _RUNS = re.compile(" +|[^ ]+")
 _FIRST_WIDE = "\u2e80"  # Chinese, Japanese and Korean writing and pictures: a line may break before each
@@ -57,13 +58,26 @@ def _units(line: Line) -> list[Line]:
     for chunk in _with_bound_spaces(line):
         for token in _tokens(chunk.text):
             before = units[-1][-1].text if units else " "
-            attached = before != " " * len(before) and (glue or token[0] in _NEVER_FIRST or _joins(before, token))
+            attached = before != " " * len(before) and (glue or _goes_on(token) or _joins(before, token))
             if attached and token[0] != " ":
+                if token[0] == _BOUND:
+                    _hold_together(units)
                 units[-1].append(Chunk(token, chunk.style))
             else:
                 units.append([Chunk(token, chunk.style)])
             glue = token[-1] in _NEVER_LAST
     return [tuple(unit) for unit in units]
+
+
+def _hold_together(units: list[list[Chunk]]) -> None:
+    """Makes one unit of the last two, where they are the two characters of a word that stands before a number."""
+    if len(units) > 1 and units[-2][-1].text[-1] + units[-1][-1].text in _before_numbers():
+        units[-2:] = [units[-2] + units[-1]]
+
+
+@cache
+def _before_numbers() -> frozenset[str]:
+    return frozenset(str(catalogue(ANY_LANGUAGE, "wrap")["before_numbers"]).split())
 
 
 def _with_bound_spaces(line: Line) -> Iterator[Chunk]:
@@ -92,6 +106,11 @@ def _tokens(text: str) -> Iterator[str]:
 
 def _kind(char: str) -> str:
     return "space" if char == " " else "wide" if char >= _FIRST_WIDE else "word"
+
+
+def _goes_on(token: str) -> bool:
+    """Whether no line begins with the token: punctuation, but not a name such as `.sequence`."""
+    return token[0] in _NEVER_FIRST and not (token[0] == "." and token[1:2].isalpha())
 
 
 def _joins(before: str, token: str) -> bool:

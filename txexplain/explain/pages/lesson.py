@@ -107,21 +107,21 @@ def _guess(item: Experiment, texts: Texts) -> Scene:
 
 
 def _outcome(item: Experiment, material: LessonMaterial, texts: Texts) -> Scene:
-    """What came of it, in short and in a sentence; then what was changed."""
+    """What came of it, in short and in a sentence; then the rules that are broken now, and what was changed."""
     found = material.try_out(item)
     told = Callout("fact", "", texts.marked(item.texts[texts.language]["after"]))
-    changed = changes(found, texts) if found.error is None else []
-    return Scene(texts.line("learn", "heading_outcome"), (*_in_short(found, texts), told, *changed))
+    more = (*new_faults(found, texts), *changes(found, texts)) if found.error is None else ()
+    return Scene(texts.line("learn", "heading_outcome"), (*_in_short(found, texts), told, *more))
 
 
 def _in_short(found: WhatIf, texts: Texts) -> Document:
-    """The verdict, the inputs that are judged otherwise, and the rules that are broken now."""
+    """The verdict, and the inputs that are judged otherwise."""
     if found.error is not None:
         return (Paragraph(error_title(found.error, texts)), error_facts(found.error, texts))
     told = [each for each in found.inputs if _is_other(each)] or list(found.inputs[:1])
     left = len(found.inputs) - len(told)
     rest = (Paragraph(texts.line("learn", "same_inputs", count=grouped(left))),) if left else ()
-    return (verdict_change(found, texts), *input_changes(told, texts), *rest, *new_faults(found, texts))
+    return (verdict_change(found, texts), *input_changes(told, texts), *rest)
 
 
 def _is_other(difference: InputDifference) -> bool:

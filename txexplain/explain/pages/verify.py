@@ -36,7 +36,15 @@ def verify_page(
     blocks += policy_section(verification, texts, 2, show_all=show_all)
     blocks.append(Heading(texts.line("verify", "heading_not_checked"), 2))
     blocks.append(Paragraph(texts.line("verify", "not_checked_coinbase" if report.tx.is_coinbase else "not_checked")))
+    if _has_legacy_signature(verification):
+        blocks.append(Paragraph(texts.line("verify", "not_checked_amounts")))
     return (*blocks, *_next(verification, example, texts))
+
+
+def _has_legacy_signature(verification: Verification) -> bool:
+    """Whether a message was checked that does not hold the amount of the coin."""
+    checks = (check for spend in verification.inputs for check in spend.run.checks)
+    return any(check.sighash is not None and check.sighash.algorithm == "legacy" for check in checks)
 
 
 def _rules(verification: Verification, texts: Texts) -> list[Block]:

@@ -57,6 +57,8 @@ def _told(error: TxExplainError, texts: Texts) -> dict[str, object]:
             "end": grouped(error.span.end),
             "width": error.span.end - error.span.start,
         }
+    if "near" in error.facts:
+        told["near"] = str(error.facts["near"]).replace(", ", texts.plain("page", "between"))
     for key in ("left", "wanted"):
         size = error.facts.get(key)
         if isinstance(size, int):

@@ -83,13 +83,24 @@ def check_line(check: SignatureCheck, texts: Texts) -> Line:
     return texts.line("verify", "check_fails" if check.sighash else "check_refused", reason=reason, **told)
 
 
+def fitting_no_key(checks: tuple[SignatureCheck, ...]) -> list[SignatureCheck]:
+    """The checks that do not pass, but those of a signature that a later one finds valid: a multisig tries on."""
+    valid_later: set[bytes] = set()
+    failing = []
+    for check in reversed(checks):
+        if check.passes:
+            valid_later.add(check.signature)
+        elif check.signature not in valid_later:
+            failing.append(check)
+    return failing[::-1]
+
+
 def signature_words(spend: InputVerdict, texts: Texts) -> str:
     """How many signatures pass and with which hash types, and how many tries that took where it took more."""
     checks = spend.run.checks
     passing = [check for check in checks if check.passes and not check.reason]
-    proven = {check.signature for check in passing}
-    tried = sum(not check.passes and check.signature in proven for check in checks)
-    failing = sum(not check.passes for check in checks) - tried
+    failing = len(fitting_no_key(checks))
+    tried = sum(not check.passes for check in checks) - failing
     parts = []
     if passing:
         types = texts.plain("why", "between_names").join(dict.fromkeys(hash_type_words(check) for check in passing))

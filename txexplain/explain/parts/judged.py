@@ -9,7 +9,7 @@ from txexplain.explain.parts.answer import Judged
 from txexplain.explain.parts.marks import verdict_line
 from txexplain.explain.parts.verdicts import lacks_spent_output, policy_findings, rules_fact, verdict_sentence
 from txexplain.model.rules import CONSENSUS
-from txexplain.model.spend import Verification
+from txexplain.model.spend import Verdict, Verification
 from txexplain.texts import Texts
 
 
@@ -26,11 +26,12 @@ def _relay(verification: Verification, texts: Texts) -> Iterator[Fact]:
     found = policy_findings(verification)
     if found is None:
         return
-    codes = ", ".join(dict.fromkeys(failure.code for _, failure in found.breaking))
+    codes = texts.plain("page", "between").join(dict.fromkeys(failure.code for _, failure in found.breaking))
+    unsure = "" if verification.verdict is Verdict.VALID else "_unsure"
     if codes:
-        line = texts.line("verify", "relay_breaks", rules=codes)
+        line = texts.line("verify", f"relay_breaks{unsure}", rules=codes)
     else:
-        line = texts.line("verify", "relay_noticed" if found.noticed else "relay_kept")
+        line = texts.line("verify", f"relay_noticed{unsure}" if found.noticed else "relay_kept")
     yield Fact(texts.plain("verify", "relay"), (line,))
 
 

@@ -6,7 +6,14 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from txexplain.explain.document import Block, Callout, Fact, Heading, Paragraph, styled
-from txexplain.explain.parts.failures import check_line, failure_lines, missing_line, rule_lines, signature_words
+from txexplain.explain.parts.failures import (
+    check_line,
+    failure_lines,
+    fitting_no_key,
+    missing_line,
+    rule_lines,
+    signature_words,
+)
 from txexplain.explain.parts.findings import callout, is_not_relayed
 from txexplain.explain.parts.kinds import name
 from txexplain.explain.parts.marks import verdict_line
@@ -65,7 +72,7 @@ def rules_line(rules: Rules, height: int | None, texts: Texts) -> Line:
 
 
 def _names(rules: Rules, texts: Texts) -> str:
-    return ", ".join(rules.names) or texts.plain("verify", "rules_none")
+    return texts.plain("page", "between").join(rules.names) or texts.plain("verify", "rules_none")
 
 
 def spend_lines(spend: InputVerdict, certain: bool, texts: Texts) -> tuple[Line, ...]:
@@ -105,7 +112,7 @@ def _assumed(spend: InputVerdict, texts: Texts) -> Iterator[Line]:
 
 
 def _failing_checks(spend: InputVerdict, texts: Texts) -> Iterator[Line]:
-    failing = [check for check in spend.run.checks if not check.passes]
+    failing = fitting_no_key(spend.run.checks)
     for check in failing[-SHOWN_CHECKS:]:
         yield check_line(check, texts)
 

@@ -104,6 +104,7 @@ def _details(verification: Verification, texts: Texts) -> Iterator[Block]:
     if found is not None and (found.breaking or found.noticed):
         yield from policy_section(verification, texts, 3)
     if verification.height is not None:
+        yield Heading(texts.line("walk", "heading_rules_of_block"), 3)
         yield Facts((rules_fact(verification, texts),))
 
 

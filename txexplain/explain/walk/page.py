@@ -64,7 +64,7 @@ def explain_page(story: Story, choice: Choice, texts: Texts) -> Document:
             level = 1 if isinstance(place, SummaryPlace) else _LEVELS.get(place.level, _SECTION_LEVEL)
             blocks.append(Heading(each.title, level))
         blocks += each.blocks
-    return (*_merged(blocks), *_next(story, texts))
+    return (*_merged(blocks), *_next(story, choice, texts))
 
 
 def linear_page(story: Story, choice: Choice, texts: Texts) -> Document:
@@ -104,12 +104,13 @@ def _run(rows: list[StepRow], words: list[Block]) -> Iterator[Block]:
     yield from words
 
 
-def _next(story: Story, texts: Texts) -> list[Block]:
-    """Where to go from here."""
+def _next(story: Story, choice: Choice, texts: Texts) -> list[Block]:
+    """Where to go from here; the long form, on its own page, is not offered again."""
     name = story.name
+    longer = [] if choice.why else [(f"txexplain explain --why {name}", texts.line("walk", "next_why"))]
     rows = [
         (f"txexplain step {name}", texts.line("walk", "next_step")),
-        (f"txexplain explain --why {name}", texts.line("walk", "next_why")),
+        *longer,
         (f"txexplain whatif {name} --set version=9", texts.line("walk", "next_whatif")),
         (f"txexplain why {name_to_ask(_types(story), texts)}", texts.line("walk", "next_name")),
     ]

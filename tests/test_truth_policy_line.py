@@ -1,0 +1,57 @@
+"""The line of the answer that tells of relay policy, and which tries of a multisig count as failures."""
+
+from __future__ import annotations
+
+import pytest
+from spends.draft import Draft, Vin
+from test_texts import flat
+
+from txexplain.analyse import analyse
+from txexplain.bundled import load_example
+from txexplain.explain.parts.failures import fitting_no_key
+from txexplain.model.signing import SignatureCheck
+from txexplain.session.read import read
+
+TRUE = b"\x51"
+
+
+def draft(version: int = 2, sequence: int = 0xFFFFFFFF, lock_time: int = 0) -> bytes:
+    vin = Vin(b"\1" * 36, sequence)
+    return Draft(version, [vin], [(1000, b"\0\x14" + bytes(20))], lock_time, [], 0).raw()
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_what_cannot_be_judged_is_not_called_valid_by_the_line_on_policy(lang: str) -> None:
+    told = read(draft(version=0).hex()).page("verify", lang).text(200)
+    texts = flat(lang, "verify")
+    assert f"  {texts[('relay_noticed_unsure',)]}\n" in told
+    assert f"  {texts[('relay_noticed',)]}\n" not in told
+
+
+def test_an_annex_is_not_relayed() -> None:
+    example = load_example("annex")
+    (finding,) = [each for each in analyse(example.raw, example.spent_outputs).findings if each.key == "annex"]
+    (span,) = finding.spans
+    assert example.raw[span.start] == 0x50
+    assert not analyse(example.raw).finding("annex")
+    told = read("annex").page("verify", "en").text(200)
+    assert flat("en", "verify")[("relay_noticed",)] in told
+    assert flat("en", "verify")[("relay_kept",)] not in told
+
+
+def test_what_no_block_can_hold_is_not_relayed() -> None:
+    told = read(draft(sequence=0, lock_time=0xFFFFFFFF).hex()).page("verify", "en").text(200)
+    assert flat("en", "verify")[("relay_noticed_unsure",)] in told
+
+
+def test_a_try_counts_as_failing_unless_its_signature_is_found_valid_later() -> None:
+    def check(signature: bytes, key: bytes, *, passes: bool) -> SignatureCheck:
+        return SignatureCheck("ecdsa", signature, key, passes)
+
+    tries = (
+        check(b"2", b"C", passes=True),
+        check(b"1", b"B", passes=False),
+        check(b"1", b"A", passes=True),
+        check(b"2", b"D", passes=False),
+    )
+    assert fitting_no_key(tries) == [tries[3]]
