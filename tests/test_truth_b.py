@@ -422,3 +422,15 @@ assert json
 
 def test_no_spent_outputs_are_those_of_a_coinbase() -> None:
     assert read(EXAMPLES["coinbase"].raw.hex(), spent_outputs=[]).verify().verdict is Verdict.UNKNOWN
+
+
+@LANGS
+def test_amounts_that_cannot_be_leave_no_fee(lang: str) -> None:
+    told = {"en": "none: an amount is negative", "zh": "无：有金额为负"}[lang]
+    spent = (SpentOutput(100_000, b"\x51"),)
+    for amounts, impossible in (((-1, 5), True), ((21 * 10**14 + 1,), True), ((99_000,), False)):
+        raw = Draft(2, [Vin(b"\1" * 36, 0)], [(sat, b"\x51") for sat in amounts], 0, [], 0).raw()
+        for view, choices in (("decode", {"all": True}), ("verify", {}), ("explain", {"why": True})):
+            page_text = " ".join(read(raw, spent_outputs=spent).page(view, lang, **choices).text().split())
+            assert (told in page_text) is impossible
+            assert ("sat/vB" in page_text or "聪/vB" in page_text) is not impossible

@@ -9,7 +9,7 @@ from txexplain.model.bytes import ByteSlice, Span
 from txexplain.model.frozen import FrozenDict
 from txexplain.model.networks import Network
 from txexplain.model.script import Script
-from txexplain.model.transaction import WITNESS_SCALE_FACTOR, Transaction, TxIn
+from txexplain.model.transaction import MAX_MONEY, WITNESS_SCALE_FACTOR, Transaction, TxIn
 
 BYTES_PER_SIGOP = 20  # Core: DEFAULT_BYTES_PER_SIGOP
 
@@ -133,6 +133,13 @@ class Report(NamedTuple):
     findings: tuple[Finding, ...] = ()
     sigop_cost: int = 0
     sigop_cost_known: bool = True
+
+    @property
+    def has_impossible_amount(self) -> bool:
+        """Whether an amount, or a sum of them, is negative or above all bitcoin there can be (Core: MoneyRange)."""
+        outputs = [item.value_sat for item in self.outputs]
+        coins = [item.spent.value_sat for item in self.inputs if item.spent is not None]
+        return any(not 0 <= sat <= MAX_MONEY for sat in (*outputs, *coins, sum(outputs), sum(coins)))
 
     @property
     def sigop_vsize_vb(self) -> int:

@@ -59,6 +59,8 @@ def fee_facts(report: Report, texts: Texts) -> tuple[Fact, ...]:
     if report.fee_sat is None:
         value = texts.line("page", "fee_unknown")
         return (_fact("fee", value, texts.line("page", "fee_unknown_note"), texts),)
+    if report.has_impossible_amount:
+        return (_fact("fee", texts.line("page", "fee_of_impossible_amounts"), (), texts),)
     told = {"sat": grouped(report.fee_sat), "btc": btc(report.fee_sat, ",")}
     if report.fee_sat < 0:
         return (_said("fee", texts, "fee_overspent_note", **told),)

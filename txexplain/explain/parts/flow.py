@@ -47,7 +47,7 @@ def _out_side(report: Report, texts: Texts, limit: int) -> FlowSide:
     rows = [_out_row(index, item, texts) for index, item in enumerate(report.outputs)]
     label = texts.plain("page", "flow_label_out")
     totals: tuple[FlowRow, ...] = ()
-    if report.fee_sat is not None and report.fee_sat >= 0:
+    if report.fee_sat is not None and report.fee_sat >= 0 and not report.has_impossible_amount:
         totals = (_fee(report.fee_sat, texts), _total(report.tx.output_sat + report.fee_sat, texts))
     elif report.outputs:
         totals = (_total(report.tx.output_sat, texts),)

@@ -44,10 +44,16 @@ def entries_of(name: str, texts: Texts) -> tuple[Entry, ...]:
 
 
 def names_near(name: str, texts: Texts) -> list[str]:
-    """The known names that are most like this one."""
-    known = _spelt(texts.language)
+    """The known names that are most like this one; codes of errors and keys only where it looks like one."""
+    asked = _looks_like_a_code(name)
+    known = {bare: spelt for bare, spelt in _spelt(texts.language).items() if asked or not _looks_like_a_code(spelt)}
     found = get_close_matches(_bare(name), known, n=_SHOWN_NEAR, cutoff=0.6)
     return [known[each] for each in found]
+
+
+def _looks_like_a_code(name: str) -> bool:
+    """As `no_such_field` and `tx.lock_time` do, and `OP_DUP` does not."""
+    return name == name.lower() and ("_" in name or "." in name)
 
 
 def names_known(texts: Texts, *, terms_only: bool) -> Iterator[str]:
