@@ -32,8 +32,6 @@ def read_psbt(raw: bytes) -> Psbt:
     Raises DecodeError with the span, and as facts the `map` (`global`, `input`, `output`), its `index`, the `name` of
     the field where one was begun, and for version 0 Core's own sentence as `core`.
     """
-    if not raw.startswith(PSBT_MAGIC):
-        raise DecodeError("psbt_magic", Span(0, min(5, len(raw))), raw, core="Invalid PSBT magic bytes")
     return _Reader(raw, _version_ahead(raw)).psbt()
 
 
@@ -55,6 +53,9 @@ class _Reader:
             raise self._error("psbt_" + error.code, _CORE_OF_CURSOR.get(error.code, ""), error.span) from None
 
     def _psbt(self) -> Psbt:
+        if not self.cursor.raw.startswith(PSBT_MAGIC):
+            span = Span(0, min(len(PSBT_MAGIC), len(self.cursor.raw)))
+            raise self._error("psbt_magic", "Invalid PSBT magic bytes", span)
         globals_ = self._map("global", 0)
         if self.version == 0:
             tx = self._unsigned(globals_)

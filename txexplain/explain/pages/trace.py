@@ -39,6 +39,8 @@ def trace_page(
     """Every stage of the input, and the verdict."""
     title = texts.line("verify", "heading_trace", index=grouped(spend.vin))
     blocks: list[Block] = [Heading((*title, Chunk(" "), Chunk(display_hex(report.tx.txid), "txid")), 1)]
+    if len(report.inputs) > 1:
+        blocks.append(Paragraph(texts.line("verify", "one_of_inputs", count=grouped(len(report.inputs)))))
     blocks.append(Facts(_head(report, spend, rules, height, texts)))
     roles = roles_of(spend.run, report.inputs[spend.vin], rules)
     blocks += _stages(spend.run, roles, texts, show_all)

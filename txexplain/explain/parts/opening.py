@@ -60,6 +60,13 @@ def _coins(side: str, count: int, texts: Texts) -> str:
     return plain(texts.count("page", f"coins_{side}", count))
 
 
+def _who_gets_the_fee(report: Report, texts: Texts) -> Line:
+    """Where there is a fee."""
+    if not report.fee_sat or report.fee_sat < 0 or report.has_impossible_amount:
+        return ()
+    return (*texts.line("page", "between_sentences"), *texts.line("page", "fee_goes"))
+
+
 def summary(report: Report, texts: Texts, *, short: bool = False) -> list[Block]:
     """What coins and satoshis are; unless `short` how much goes in and comes out, and the fee.
 
@@ -69,7 +76,7 @@ def summary(report: Report, texts: Texts, *, short: bool = False) -> list[Block]
         return []
     units = texts.line("page", "units")
     if short:
-        return [Paragraph(units)]
+        return [Paragraph((*units, *_who_gets_the_fee(report, texts)))]
     out_sat = grouped(report.tx.output_sat)
     if not report.tx.inputs:
         sums = texts.line("page", "summary_no_inputs", out_sat=out_sat)
