@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -53,6 +53,7 @@ class _Page(NamedTuple):
     bytes: int
     facts: int
     long_facts: int
+    wide_facts: int
     names: int
     piles: PileColumn
 
@@ -71,24 +72,25 @@ def layout(document: Document, width: int) -> Iterator[Line]:
 def _page(document: Document, screen: int) -> _Page:
     width = min(screen, READING_WIDTH)
     facts = [block for block in document if isinstance(block, Facts)]
-    long_ones = [block for block in facts if block.long_labels]
+    long_ones = [block for block in facts if block.long_labels and not _has_room(block, width)]
+    wide_ones = [block for block in facts if block.long_labels and _has_room(block, width)]
     listings = [block for block in document if isinstance(block, Listing) and not _has_commands(block)]
     return _Page(
         width,
         min(screen, BYTES_WIDTH),
         _column((fact.label for block in facts if not block.long_labels for fact in block.rows), MAX_LABEL_WIDTH),
-        _column((fact.label for block in long_ones for fact in block.rows), _long_limit(long_ones, width)),
+        _column((fact.label for block in long_ones for fact in block.rows), MAX_LABEL_WIDTH),
+        _column((fact.label for block in wide_ones for fact in block.rows), MAX_LONG_LABEL_WIDTH),
         _column((name for block in listings for name, _ in block.rows), MAX_NAME_WIDTH),
         pile_column([block for block in document if isinstance(block, Steps)]),
     )
 
 
-def _long_limit(blocks: Sequence[Facts], width: int) -> int:
-    """Up to which width long labels stand beside their values: less where there are hashes, which need the room."""
-    values = (plain(value) for block in blocks for fact in block.rows for value in fact.values)
+def _has_room(block: Facts, width: int) -> bool:
+    """Whether long labels can stand beside their values, which hashes need the room for."""
+    values = (plain(value) for fact in block.rows for value in fact.values)
     longest = max((len(word) for value in values for word in _WORDS.findall(value)), default=0)
-    room = width - _INDENT - 2 - min(longest, HEX_WIDTH)
-    return MAX_LONG_LABEL_WIDTH if room >= MAX_LONG_LABEL_WIDTH else MAX_LABEL_WIDTH
+    return width - _INDENT - 2 - min(longest, HEX_WIDTH) >= MAX_LONG_LABEL_WIDTH
 
 
 def _has_commands(block: Listing) -> bool:
@@ -119,7 +121,7 @@ def _lines(block: Block, page: _Page) -> Iterator[Line]:
     if isinstance(block, Paragraph):
         return iter(wrap(_safe(block.line), width))
     if isinstance(block, Facts):
-        return _facts(block, page.long_facts if block.long_labels else page.facts, width)
+        return _facts(block, _facts_column(block, page), width)
     if isinstance(block, Flow):
         return flow(block, width)
     if isinstance(block, ByteMap):
@@ -133,6 +135,13 @@ def _lines(block: Block, page: _Page) -> Iterator[Line]:
     if isinstance(block, Tree):
         return tree(block, width)
     return _listing(block, page.names, width)
+
+
+def _facts_column(block: Facts, page: _Page) -> int:
+    """Where the values of the block begin."""
+    if not block.long_labels:
+        return page.facts
+    return page.wide_facts if _has_room(block, page.width) else page.long_facts
 
 
 def _safe(line: Line, style: str = "") -> Line:
