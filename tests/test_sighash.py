@@ -255,3 +255,9 @@ def test_a_hash_type_prints_and_parses_itself() -> None:
     assert all(parse_hash_type(f"{code:02x}") == code for code in range(256))
     for nonsense in ("", "ALL|", "1", "001", "0x", "ANYONECANPAY", "ALLES", "+1", " 1", "x1", "\u0661\u0661"):
         assert parse_hash_type(nonsense) is None
+
+
+def test_where_nothing_is_signed_the_page_says_what_failed_before(cli) -> None:
+    told = cli("sighash", "bad-taproot", "--lang", "en").out
+    assert "No signature was checked" in told
+    assert "WITNESS_PROGRAM_MISMATCH" in told

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from txexplain.explain.document import Block, Document, Fact, Facts, Heading, Paragraph
 from txexplain.explain.parts.coverage import coverage
-from txexplain.explain.parts.failures import check_line, hash_type_words, open_facts
+from txexplain.explain.parts.failures import check_line, failure_lines, hash_type_words, open_facts
 from txexplain.explain.parts.kinds import kind_line
 from txexplain.explain.parts.marks import verdict_line
 from txexplain.explain.parts.numbers import grouped
@@ -27,7 +27,8 @@ def sighash_page(report: Report, spend: InputVerdict, texts: Texts, *, show_all:
     blocks.append(Facts(_head(report, spend, texts)))
     found = messages(spend.run.checks)
     if not found:
-        return (*blocks, Paragraph(texts.line("verify", "no_message")))
+        why = [] if spend.run.failure is None else failure_lines(spend.run.failure, texts)
+        return (*blocks, Paragraph(texts.line("verify", "no_message")), *map(Paragraph, why))
     blocks.append(Heading(texts.line("verify", "heading_coverage"), 2))
     blocks += coverage(report, found[:SHOWN_MESSAGES], texts)
     limit = len(found) if show_all else SHOWN_MESSAGES
