@@ -14,9 +14,8 @@ _RUNS = re.compile(" +|[^ ]+")
 _FIRST_WIDE = "\u2e80"  # Chinese, Japanese and Korean writing and pictures: a line may break before each
 _NEVER_FIRST = frozenset("，。、；：！？）》」』】”’…·,.;:!?)]}")
 _NEVER_LAST = frozenset("（《「『【“‘([{")
-_BOUND_SPACE = re.compile(  # 23:30 UTC; a number with the Chinese words before and after it
-    r"(?<=:\d\d) (?=UTC)|(?<=[\u4e00-\u9fff]) (?=[#−]?\d[\d,.]*(?![0-9A-Za-z]))|(?<=\d) (?=[\u4e00-\u9fff])"
-)
+_BEFORE_ZONE = r"(?<=:\d\d) (?=UTC)"  # 23:30 UTC
+_WITH_NUMBER = r"(?<=[\u4e00-\u9fff]) (?=[#−]?\d[\d,.]*(?![0-9A-Za-z]))|(?<=\d) (?=[\u4e00-\u9fff])"
 _BOUND = "\u00a0"  # in place of a space at which no line breaks; printable text has none of its own
 _LEAST_TAIL = 8  # cells: of a word that is cut no less is left over for its last line
 
@@ -80,9 +79,19 @@ def _before_numbers() -> frozenset[str]:
     return frozenset(str(catalogue(ANY_LANGUAGE, "wrap")["before_numbers"]).split())
 
 
+@cache
+def _bound_space(*, chinese: bool) -> re.Pattern[str]:
+    """A space before a time zone, in Chinese also between a number and the words around it; dear to compile."""
+    return re.compile(f"{_BEFORE_ZONE}|{_WITH_NUMBER}" if chinese else _BEFORE_ZONE)
+
+
 def _with_bound_spaces(line: Line) -> Iterator[Chunk]:
     """The chunks with another character for each space at which no line breaks, also where a style ends there."""
-    whole = _BOUND_SPACE.sub(_BOUND, "".join([chunk.text for chunk in line]))
+    whole = "".join([chunk.text for chunk in line])
+    if not whole.isascii() and max(whole) >= _FIRST_WIDE:
+        whole = _bound_space(chinese=True).sub(_BOUND, whole)
+    elif " UTC" in whole:
+        whole = _bound_space(chinese=False).sub(_BOUND, whole)
     end = 0
     for text, style in line:
         end += len(text)
