@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from txexplain.bundled import example_of
 from txexplain.model.errors import InputError
 from txexplain.model.hexadecimal import HEX_DIGITS
 from txexplain.sources.files import sized
 
 MIN_HEX_ARGUMENT = 20  # a shorter argument of hex digits may well be the name of a file
-_FIRST_OFFSET = re.compile(r"\s*0{7,8}:?[ \t]")
+_FIRST_OFFSETS = ("0" * 7, "0" * 8)  # of `od`; of `xxd` and `hexdump`
 _AROUND_HEX = dict.fromkeys(map(ord, " \t\r\n\f\v\"'`,;"))
 
 
@@ -24,7 +22,8 @@ def clean_hex(text: str) -> str:
 
 def is_dump(text: str) -> bool:
     """Whether it begins with the offset of the first byte, as a dump does; so may a transaction of version 0."""
-    return _FIRST_OFFSET.match(text) is not None
+    first, *rest = text.split(None, 1) or [""]
+    return bool(rest) and first.removesuffix(":") in _FIRST_OFFSETS
 
 
 def has_only_hex(text: str) -> bool:
