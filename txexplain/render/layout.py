@@ -27,7 +27,6 @@ from txexplain.explain.document import (
 from txexplain.render.flow import flow
 from txexplain.render.printable import printable
 from txexplain.render.stacks import PileColumn, grid, pile_column, steps
-from txexplain.render.trees import tree
 from txexplain.render.wrap import width_of, wrap
 from txexplain.texts import Chunk, Line, plain
 
@@ -133,6 +132,8 @@ def _lines(block: Block, page: _Page) -> Iterator[Line]:
     if isinstance(block, Grid):
         return grid(block, width)
     if isinstance(block, Tree):
+        from txexplain.render.trees import tree  # few pages have one
+
         return tree(block, width)
     return _listing(block, page.names, width)
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from txexplain.explain.document import Tree, TreeNode
 from txexplain.explain.parts.numbers import grouped, shortened
-from txexplain.model.block import MerkleProof
 from txexplain.model.signing import Proof
 from txexplain.texts import Texts
+
+if TYPE_CHECKING:
+    from txexplain.model.block import MerkleProof
 
 SHOWN_LEVELS = 4  # at both ends of a path, before those in the middle are counted
 
