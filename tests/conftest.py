@@ -90,7 +90,7 @@ def vector_bytes(name: str) -> bytes:
     if not path.exists():
         if os.environ.get("TXEXPLAIN_REQUIRE_VECTORS") == "1":
             pytest.fail(f"vectors are required, but {path} is not there")
-        pytest.skip(f"no vectors {name}: set TXEXPLAIN_VECTORS to a folder that holds them (see README)")
+        pytest.skip(f"no vectors {name}: set TXEXPLAIN_VECTORS to a folder that holds them (see CONTRIBUTING.md)")
     return path.read_bytes()
 
 
