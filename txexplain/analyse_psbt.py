@@ -7,10 +7,9 @@ from txexplain.model.arguments import check_type
 from txexplain.model.networks import MAIN, Network
 from txexplain.model.psbt import Psbt, PsbtMap, PsbtReport
 from txexplain.model.report import OutputReport, Report, SpentOutput
-from txexplain.model.transaction import Transaction
 from txexplain.wire.cursor import Cursor
 from txexplain.wire.psbt import read_psbt
-from txexplain.wire.transaction import read_at
+from txexplain.wire.transaction import read_either
 
 
 def analyse_psbt(raw: bytes, network: Network = MAIN) -> PsbtReport:
@@ -32,12 +31,7 @@ def _claimed(each: PsbtMap, network: Network) -> OutputReport | None:
 def _parent(each: PsbtMap, network: Network) -> Report | None:
     """The whole transaction that the input spends from, where the PSBT brings it."""
     entry = each.one("PSBT_IN_NON_WITNESS_UTXO")
-    return None if entry is None else report_of(embedded_transaction(entry.value.data), (), network)
-
-
-def embedded_transaction(raw: bytes) -> Transaction:
-    """A transaction that a PSBT holds, in either form."""
-    return read_at(Cursor(raw), extended=raw[4:5] == b"\x00")
+    return None if entry is None else report_of(read_either(Cursor(entry.value.data)), (), network)
 
 
 def _spent(psbt: Psbt, number: int, parent: Report | None) -> SpentOutput | None:

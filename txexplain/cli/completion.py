@@ -7,8 +7,6 @@ import typer
 from txexplain.cli.language import CommandTexts
 from txexplain.cli.options import lang_option
 
-AS_COMMANDS = {"--show-completion": "show-completion", "--install-completion": "install-completion"}
-
 
 def add_to(app: typer.Typer, texts: CommandTexts) -> None:
     shell_argument = typer.Argument(metavar="[bash|zsh|fish]", help=texts.help("shell"), show_default=False)

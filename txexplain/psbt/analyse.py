@@ -26,11 +26,6 @@ from txexplain.wire.transaction import read_at
 NULL_VALUE = -1  # of an output that is none (Core: CTxOut::IsNull)
 
 
-def node_analysis(found: PsbtReport) -> PsbtAnalysis:
-    """What `analyzepsbt` says."""
-    return PsbtAnalyser(found).analysis()
-
-
 class _NotValid(Exception):
     """The PSBT is not valid: the node's sentence, and nothing more is told."""
 
@@ -47,6 +42,7 @@ class PsbtAnalyser:
         self.data = [SigningData(each) for each in found.psbt.inputs]
 
     def analysis(self) -> PsbtAnalysis:
+        """What `analyzepsbt` says."""
         try:
             return self._analysis()
         except _NotValid as error:

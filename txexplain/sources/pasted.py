@@ -16,10 +16,10 @@ from typing import Any, NamedTuple
 
 from txexplain.model.errors import DecodeError
 from txexplain.model.hexadecimal import is_hex
+from txexplain.model.psbt import PSBT_MAGIC
 
-MIN_SIZE = 60  # bytes; no transaction with an input and an output is shorter, and no PSBT that has one
+MIN_SIZE = 60  # bytes; no transaction with an input and an output is shorter
 MAX_TEXT = 40_000_000
-_PSBT_MAGIC = b"psbt\xff"
 _MAX_DEPTH = 60  # of JSON that is looked through
 _MAX_DOCUMENTS = 100  # beginnings of JSON that are tried in one text
 _INVISIBLE = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xAD))
@@ -27,6 +27,7 @@ _HEX_RUN = re.compile(rf"(?<![0-9A-Za-z])(?:0[xX])?([0-9A-Fa-f]{{{2 * MIN_SIZE},
 _BASE64_RUN = re.compile(r"[A-Za-z0-9+/]{24,}={0,2}")
 _CUT = re.compile(r"[0-9A-Fa-f]{4}[\s\"'`]*(?:\.\.+|…|\[\.\.\.\]|<snip>)|(?:\.\.+|…|<snip>)[\s\"'`]*[0-9A-Fa-f]{4}")
 _QUOTED = re.compile(r"^(?:[ \t]*>)+ ?|^[ \t]*[-*•] |^[ \t]*\d+[.)] |^[ \t]*[$#%>] ", re.M)
+_PIECES = re.compile(r"(?:(?<=\s)|^)((?:[0-9A-Fa-f]{2,}[\s\\\"'`,;+]*)+)", re.M)
 _DUMP_LINE = re.compile(r"^\s*([0-9A-Fa-f]{4,16}):?[ \t]+((?:[0-9A-Fa-f]{2}){1,8}(?:[ \t].*)?)$")
 _HEX_BYTE = re.compile(r"(?:0x|\\x)([0-9A-Fa-f]{2})(?![0-9A-Fa-f])")
 _COLON_BYTES = re.compile(rf"(?:[0-9A-Fa-f]{{2}}:){{{MIN_SIZE - 1},}}[0-9A-Fa-f]{{2}}")
@@ -64,15 +65,15 @@ def kind_of(raw: bytes) -> str:
     """What the bytes are, whole; empty where they are none of these."""
     from txexplain.wire.transaction import decode
 
-    if raw.startswith(_PSBT_MAGIC):
+    if raw.startswith(PSBT_MAGIC):
         return "psbt"
     if len(raw) < MIN_SIZE:
         return ""
     try:
-        tx = decode(raw)
+        decode(raw)
     except DecodeError:
         return ""
-    return "transaction" if tx.inputs or tx.outputs else ""
+    return "transaction"
 
 
 # Ways of reading: each gives bytes, the form they were in, and where
@@ -169,16 +170,16 @@ def _runs(text: str) -> Iterator[Found]:
     """Long runs of hex or base64 among other words: in commands, code, links, Markdown."""
     for match in _HEX_RUN.finditer(text):
         if len(match[1]) % 2 == 0 and not is_cut(text[max(0, match.start() - 12) : match.end() + 12]):
-            yield bytes.fromhex(match[1]), _surroundings(text, match.start(), match.end()), _line(text, match.start())
+            yield bytes.fromhex(match[1]), _surroundings(text, match.start()), _line(text, match.start())
     for match in _BASE64_RUN.finditer(text):
         for raw in _base64(match[0]):
             yield raw, "base64", _line(text, match.start())
 
 
-def _surroundings(text: str, start: int, end: int) -> str:
-    """What a run of hex stands in."""
+def _surroundings(text: str, start: int) -> str:
+    """What comes before a run of hex on its line."""
     line = text[text.rfind("\n", 0, start) + 1 : start]
-    if "://" in line.rsplit(None, 1)[-1:][0] if line.split() else False:
+    if re.search(r"://\S*$", line):
         return "link"
     if re.match(r"\s*(?:[$%>] )?(?:bitcoin-cli|bitcoind|curl|echo|txexplain|btc\w*|python\S*) ", line):
         return "command"
@@ -198,11 +199,9 @@ def _wrapped(text: str) -> Iterator[Found]:
     """Hex or base64 that goes on from line to line, with quotation marks and backslashes."""
     text = _QUOTED.sub("", text)
     for word in (re.sub(r"[\s\\\"'`,;+.()\[\]]", "", part) for part in (text, *re.split(r"\n\s*\n|```\w*", text))):
-        word = word[2:] if word[:2] in ("0x", "0X") else word
         for raw in _from_word(word):
             yield raw, "wrapped", "1"
-    digits = re.compile(r"(?:(?<=\s)|^)((?:[0-9A-Fa-f]{2,}[\s\\\"'`,;+]*)+)", re.M)
-    for match in digits.finditer(text):
+    for match in _PIECES.finditer(text):
         for raw in _from_word(re.sub(r"[^0-9A-Fa-f]", "", match[1])):
             yield raw, "wrapped", _line(text, match.start())
 

@@ -12,7 +12,7 @@ from txexplain.wire.cursor import Cursor
 from txexplain.wire.draft import Draft, DraftInput, DraftOutput
 from txexplain.wire.psbt_fields import FIELDS, UNKNOWN
 from txexplain.wire.psbt_keys import Refused
-from txexplain.wire.transaction import read_at
+from txexplain.wire.transaction import read_at, read_either
 
 MAX_VERSION = 2
 _VERSION_KEY = b"\xfb"
@@ -138,10 +138,7 @@ class _Reader:
         if entry is None:
             return
         self.field = entry.field
-        parent, outpoint = (
-            read_at(Cursor(entry.value.data), extended=entry.value.data[4:5] == b"\x00"),
-            tx.inputs[each.number].outpoint,
-        )
+        parent, outpoint = read_either(Cursor(entry.value.data)), tx.inputs[each.number].outpoint
         if parent.txid != outpoint.txid:
             raise self._error(
                 "psbt_parent_differs", "Non-witness UTXO does not match outpoint hash", entry.value.span

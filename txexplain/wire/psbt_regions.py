@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from txexplain.model.bytes import Region, compact_size_width
 from txexplain.model.psbt import PSBT_MAGIC, Psbt, PsbtEntry, PsbtMap, PsbtPart
+from txexplain.model.transaction import Transaction
 from txexplain.wire.cursor import Cursor
 from txexplain.wire.regions import Tiler, transaction_regions
-from txexplain.wire.transaction import read_at
+from txexplain.wire.transaction import read_at, read_either
 
-_TRANSACTIONS = ("psbt.unsigned_transaction", "psbt.previous_transaction")
+_TRANSACTIONS: dict[str, Callable[[Cursor], Transaction]] = {
+    "psbt.unsigned_transaction": partial(read_at, extended=False),
+    "psbt.previous_transaction": read_either,
+}
 
 
 def psbt_regions(psbt: Psbt) -> Region:
@@ -44,9 +51,7 @@ def _entry(entry: PsbtEntry, start: int) -> Region:
 def _part(part: PsbtPart) -> Region:
     data = part.slice
     if part.key in _TRANSACTIONS:
-        extended = part.key == "psbt.previous_transaction" and data.data[4:5] == b"\x00"
-        tree = transaction_regions(read_at(Cursor(data.data), extended=extended), {})
-        return _moved(tree, data.start)
+        return _moved(transaction_regions(_TRANSACTIONS[part.key](Cursor(data.data)), {}), data.start)
     return Region(part.key, data.start, data.end, part.value)
 
 

@@ -16,7 +16,7 @@ from txexplain.wire.cursor import Cursor
 from txexplain.wire.der import is_valid_signature_encoding
 from txexplain.wire.psbt_keys import Parts, Refused, check_keys, cut, part
 from txexplain.wire.taproot import MAX_DEPTH, is_complete_tree
-from txexplain.wire.transaction import read_at
+from txexplain.wire.transaction import read_at, read_either
 
 ValueReader = Callable[[Cursor], tuple[ByteSlice, Parts]]
 HARDENED = 1 << 31
@@ -88,8 +88,7 @@ def fixed(key: str, size: int, *, as_txid: bool = False) -> ValueReader:
 def earlier_transaction(cursor: Cursor) -> Parts:
     """A whole transaction, with its witness if it has one (Core: TX_WITH_WITNESS)."""
     start = cursor.position
-    tx = read_at(cursor, extended=cursor.raw[start + 4 : start + 5] == b"\x00")
-    return (part("previous_transaction", ByteSlice(start, tx.raw)),)
+    return (part("previous_transaction", ByteSlice(start, read_either(cursor).raw)),)
 
 
 def unsigned_transaction(cursor: Cursor) -> Parts:

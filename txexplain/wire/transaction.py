@@ -69,8 +69,13 @@ def read_next(cursor: Cursor) -> Transaction:
 
     Its pieces stand where they stand in the bytes of the cursor.
     """
+    return _checked(read_either(cursor))
+
+
+def read_either(cursor: Cursor) -> Transaction:
+    """What begins at the cursor, in the form that its marker tells (Core: TX_WITH_WITNESS). As `read_at` else."""
     marker = cursor.raw[cursor.position + 4 : cursor.position + 5]
-    return _checked(read_at(cursor, extended=marker == bytes([MARKER])))
+    return read_at(cursor, extended=marker == bytes([MARKER]))
 
 
 def _read(raw: bytes, *, extended: bool) -> Transaction:

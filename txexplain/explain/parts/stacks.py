@@ -103,7 +103,7 @@ def role_words(role: Role, texts: Texts) -> str:
     if role.value is not None:
         if abs(role.value) > _LARGEST_TOLD:
             return texts.plain("verify", "item", "number_long")
-        return texts.plain("verify", "item", role.key, value=grouped(role.value).replace("-", "−"))
+        return texts.plain("verify", "item", role.key, value=grouped(role.value))
     if texts.has("verify", "item", role.key):
         return texts.plain("verify", "item", role.key)
     return texts.plain("fields", role.key)

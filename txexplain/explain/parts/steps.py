@@ -181,12 +181,12 @@ def _lock_time(number: int, texts: Texts) -> str:
         return texts.plain("walk", "lock_height", number=grouped(number))
     if LOCK_TIME_THRESHOLD <= number <= 0xFFFFFFFF:
         return texts.plain("walk", "lock_time", number=grouped(number), time=utc(number))
-    return grouped(number).replace("-", "−")
+    return grouped(number)
 
 
 def _relative(number: int, texts: Texts) -> str:
     if number < 0:
-        return grouped(number).replace("-", "−")
+        return grouped(number)
     if number & SEQUENCE_LOCKTIME_DISABLE_FLAG:
         return texts.plain("walk", "relative_off", hex=f"{number:08x}")
     units = number & SEQUENCE_LOCKTIME_MASK
