@@ -27,7 +27,7 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
         asked = " ".join(name)
         entries = entries_of(asked, texts)
         if not entries:
-            near = ", ".join(names_near(asked, texts))
+            near = texts.plain("page", "between").join(names_near(asked, texts))
             if near:
                 raise InputError("unknown_name", name=asked[:60], near=near)
             raise InputError("unknown_name_alone", name=asked[:60])
