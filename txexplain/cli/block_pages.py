@@ -33,7 +33,7 @@ def present_transaction(
 ) -> int:
     """Transaction `number` in the view of another command, on a page under a line on where it stands."""
     subject = session.transaction(number).subject
-    subject = with_given_outputs(subject, given, known=subject.spent_outputs)
+    subject = with_given_outputs(subject, given)
     above = (transaction_heading(session.report, number, texts),)
     return present_subject(view, subject, texts, Choices(all=whole), json=json, above=above)
 

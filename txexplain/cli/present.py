@@ -28,6 +28,8 @@ def _told_subject(given: Given, texts: Texts) -> Subject:
     subject = subject_of(given)
     if subject.origin is not None:
         tell_note(texts.line("cli", "taken_from", subject.origin.form, place=subject.origin.place))
+    for note in subject.notes:
+        tell_note(texts.line("coins", note.key, **note.facts))
     return subject
 
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO
 
 from txexplain.cli.options import Given
 from txexplain.model.networks import network_named
-from txexplain.model.report import SpentOutput
 from txexplain.model.subject import BlockSubject, Subject
-from txexplain.sources.transactions import read_source
+from txexplain.sources.transactions import read_source, with_example
 
 if TYPE_CHECKING:
     from txexplain.model.rules import Rules
@@ -28,15 +26,15 @@ def subject_of(given: Given) -> Subject:
     return subject._replace(network=network or subject.network).judged_by(rules, given.height)
 
 
-def with_given_outputs(subject: Subject, given: Given, known: Sequence[SpentOutput | None] = ()) -> Subject:
-    """The subject with the spent outputs that were given, and those `known` besides; as it was where none were."""
+def with_given_outputs(subject: Subject, given: Given) -> Subject:
+    """The subject with the spent outputs that were given beside those it has."""
     if given.prevouts is None and not given.parent:
         return subject
     from txexplain.session.coins import with_spent_outputs
     from txexplain.sources.files import read_text
 
     text = None if given.prevouts is None else read_text(given.prevouts, stdin_bytes())
-    return with_spent_outputs(subject, text, [_source(parent).raw for parent in given.parent or ()], known)
+    return with_spent_outputs(subject, text, [_source(parent).raw for parent in given.parent or ()])
 
 
 def block_subject(block: str | None, network: str | None) -> BlockSubject:
@@ -60,7 +58,7 @@ def _rules(given: Given) -> Rules | None:
 
 
 def _source(argument: str | None) -> Subject:
-    return read_source(argument, stdin_bytes(), stdin_is_terminal())
+    return with_example(read_source(argument, stdin_bytes(), stdin_is_terminal()))
 
 
 def stdin_bytes() -> BinaryIO:

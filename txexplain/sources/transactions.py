@@ -5,13 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import BinaryIO
 
-from txexplain.bundled import example_names, is_block, is_example, load_example
-from txexplain.model.errors import InputError
-from txexplain.model.report import SpentOutput
-from txexplain.model.subject import Origin, Subject, subject_of
+from txexplain.bundled import example_names, example_of, is_block, is_example, load_example
+from txexplain.model.errors import DecodeError, InputError
+from txexplain.model.hexadecimal import display_hex
+from txexplain.model.report import Facts
+from txexplain.model.subject import Note, Origin, Subject, subject_of
 from txexplain.sources.files import beginning, existing_file, raw_bytes, read_file, read_stdin, sized, text_in
 from txexplain.sources.hexadecimal import (
     MIN_HEX_ARGUMENT,
+    TXID_DIGITS,
     clean_hex,
     from_hex,
     has_only_hex,
@@ -19,6 +21,7 @@ from txexplain.sources.hexadecimal import (
     is_dump,
     recognised,
 )
+from txexplain.wire.hashes import hash256
 
 _SHOWN_PLACES = 5  # of several transactions in one text
 
@@ -53,7 +56,7 @@ def from_text(text: str) -> Subject:
         return subject_of(load_example(text))
     digits = clean_hex(text)
     if has_only_hex(digits) and not is_dump(text) and (len(digits) >= MIN_HEX_ARGUMENT or not _near_examples(text)):
-        return Subject(from_hex(digits))
+        return _from_digits(digits)
     found = _from_json(text) or _within(text)
     if found is None:
         raise _not_a_name(text, digits)
@@ -72,13 +75,31 @@ def from_bytes(data: bytes) -> Subject:
         return Subject(sized(data))
     digits = clean_hex(words)
     if has_only_hex(digits) and not is_dump(words):
-        return Subject(from_hex(digits))
+        return _from_digits(digits)
     return _from_json(words) or _within(words) or Subject(hex_in(words))
 
 
 def from_raw(data: bytes) -> Subject:
     """The transaction that these bytes are. Raises InputError where there are none, or far too many."""
     return Subject(raw_bytes(data))
+
+
+def _from_digits(digits: str) -> Subject:
+    """The transaction in hex, or the example whose txid that is."""
+    name = example_of(digits.lower()) if len(digits) == TXID_DIGITS else None
+    if name is None:
+        return Subject(from_hex(digits))
+    return subject_of(load_example(name))._replace(notes=(Note("txid_of_example", Facts(name=name)),))
+
+
+def with_example(subject: Subject) -> Subject:
+    """With what is known of the example that these bytes are; their hash is its wtxid, or its txid without a witness."""
+    name = None if subject.example else example_of(display_hex(hash256(subject.raw)))
+    if name is None:
+        return subject
+    from txexplain.sources.examples import known_as
+
+    return known_as(subject, name)
 
 
 def _from_json(text: str) -> Subject | None:
@@ -94,9 +115,7 @@ def _from_json(text: str) -> Subject | None:
     digits = data.get("hex")
     if not isinstance(digits, str) or not has_only_hex(digits):
         return None
-    raw, inputs = from_hex(digits), data.get("vin")
-    told = isinstance(inputs, list) and any(isinstance(each, dict) and "prevout" in each for each in inputs)
-    return Subject(raw, _spent_in_json(text, raw) if told else ())
+    return _with_coins_around(Subject(from_hex(digits)), text)
 
 
 def _within(text: str) -> Subject | None:
@@ -115,35 +134,26 @@ def _within(text: str) -> Subject | None:
     raw, kind, form, place = found[0]
     if kind == "psbt":
         raise InputError("looks_like_psbt")
-    return Subject(sized(raw), _spent_around(text, raw), origin=Origin(form, place))
+    return _with_coins_around(Subject(sized(raw), origin=Origin(form, place)), text)
 
 
-def _spent_around(text: str, raw: bytes) -> tuple[SpentOutput | None, ...]:
-    """The spent outputs of the transaction that JSON in the text tells, as nodes and explorers write it."""
-    if '"prevout"' not in text:
-        return ()
-    from txexplain.model.hexadecimal import display_hex
+def _with_coins_around(subject: Subject, text: str) -> Subject:
+    """The transaction with the spent outputs that JSON in the text tells, as nodes, wallets and explorers write it."""
+    if "{" not in text:
+        return subject
     from txexplain.recognise import secrets_hidden
-    from txexplain.sources.pasted import objects_in
-    from txexplain.spent_outputs import from_inputs
+    from txexplain.sources.pasted import documents
+    from txexplain.spent_outputs import SpentOutputs
     from txexplain.wire.transaction import decode
 
-    tx = decode(raw)
-    names = (display_hex(tx.txid), raw.hex())
-    for data in objects_in(text):
-        if isinstance(data.get("vin"), list) and {data.get("txid"), data.get("hex")} & {*names}:
-            with secrets_hidden(text):
-                return tuple(from_inputs(data["vin"], tx))
-    return ()
-
-
-def _spent_in_json(text: str, raw: bytes) -> tuple[SpentOutput | None, ...]:
-    from txexplain.recognise import secrets_hidden
-    from txexplain.spent_outputs import from_json
-    from txexplain.wire.transaction import decode
-
+    try:
+        told = SpentOutputs(decode(subject.raw))
+    except DecodeError:
+        return subject
     with secrets_hidden(text):
-        return tuple(from_json(text, decode(raw)))
+        told.around(documents(text))
+    notes = (Note("in_order"),) if told.in_order else ()
+    return subject._replace(spent_outputs=told.coins if any(told.coins) else (), notes=notes)
 
 
 def _not_a_name(argument: str, text: str) -> InputError:
