@@ -41,7 +41,9 @@ def analyse(
     """Everything that the bytes of a transaction tell, which are those of the wire, with witness (BIP144) or without.
 
     `spent_outputs` are in input order, a SpentAmount where only the amount is known, None where nothing is; those at
-    the end may be left out. `network` is that of the addresses. Raises DecodeError where the bytes are not a transaction, TypeError or ValueError where
+    the end may be left out. `network` is that of the addresses.
+
+    Raises DecodeError where the bytes are not a transaction, TypeError or ValueError where
     an argument is wrong.
     """
     check_type("raw", raw, bytes)

@@ -3,7 +3,8 @@
 Core's side follows TxToUniv and ScriptToUniv (core_io.cpp). Ours are, at the top, `hex`, `schema_version`, `network`,
 `has_witness`, `input_sat`, `output_sat`, `fee_sat`, `fee`, `sigop_cost`,
 `sigop_cost_known`, `findings`, `example` and on request `regions`; in inputs
-`sequence_meaning`, `spend`, `prevout` and `prevout_value_sat`; in outputs `value_sat` and `shapes`. `txexplain schema` is the contract.
+`sequence_meaning`, `spend`, `prevout` and `prevout_value_sat`; in outputs `value_sat` and `shapes`.
+`txexplain schema` is the contract.
 """
 
 from __future__ import annotations

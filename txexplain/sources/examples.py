@@ -14,9 +14,10 @@ def known_as(subject: Subject, name: str) -> Subject:
     """
     found = subject_of(load_example(name))
     known = _with_coins(subject, found)
-    label = found.example if found.raw == subject.raw else None
-    note = Note("bytes_of_example", Facts(name=name))
-    return known._replace(network=found.network, height=found.height, example=label, notes=(*known.notes, note))
+    known = known._replace(network=found.network, height=found.height)
+    if found.raw == subject.raw:
+        return known._replace(example=found.example)
+    return known._replace(notes=(*known.notes, Note("without_witness", Facts(name=name))))
 
 
 def _with_coins(subject: Subject, found: Subject) -> Subject:

@@ -93,13 +93,18 @@ def _from_digits(digits: str) -> Subject:
 
 
 def with_example(subject: Subject) -> Subject:
-    """With what is known of the example that these bytes are; their hash is its wtxid, or its txid without a witness."""
-    name = None if subject.example else example_of(display_hex(hash256(subject.raw)))
+    """With what is known of the bundled example that these bytes are."""
+    name = None if subject.example else _name_of_bytes(subject.raw)
     if name is None:
         return subject
     from txexplain.sources.examples import known_as
 
     return known_as(subject, name)
+
+
+def _name_of_bytes(raw: bytes) -> str | None:
+    """The example that they are: their hash is its wtxid, or where they hold no witness its txid."""
+    return example_of(display_hex(hash256(raw)))
 
 
 def _from_json(text: str) -> Subject | None:
@@ -138,7 +143,7 @@ def _within(text: str) -> Subject | None:
 
 
 def _with_coins_around(subject: Subject, text: str) -> Subject:
-    """The transaction with the spent outputs that JSON in the text tells, as nodes, wallets and explorers write it."""
+    """The transaction with the spent outputs that JSON in the text tells."""
     if "{" not in text:
         return subject
     from txexplain.recognise import secrets_hidden

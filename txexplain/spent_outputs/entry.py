@@ -77,7 +77,8 @@ def _amounts(told: dict[str, Any], place: str) -> Iterator[int]:
 def _value(told: dict[str, Any], place: str, exact: set[int]) -> int:
     """The `value`, in the unit of the form; in either where the form says none, and `exact` is told beside it."""
     value = told[forms.VALUE]
-    if isinstance(told.get("scriptPubKey"), dict) or not forms.IN_BITCOIN.isdisjoint(told):
+    is_of_core = isinstance(told.get("scriptPubKey"), dict) and "scriptpubkey" not in told
+    if is_of_core or not forms.IN_BITCOIN.isdisjoint(told):
         return _bitcoin(value, place)
     in_satoshi = not forms.IN_SATOSHI.isdisjoint(told)
     if exact and value in exact:

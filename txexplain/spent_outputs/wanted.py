@@ -32,7 +32,7 @@ class Wanted:
 
 
 class Where(NamedTuple):
-    """A place in JSON. If `ordered`, what names no coin there is for the inputs in their order: in a list for `vin`."""
+    """A place in JSON. If `ordered`, what names no coin there is for the inputs in order: in a list for `vin`."""
 
     place: str = "$"
     ordered: bool = True
