@@ -53,6 +53,7 @@ IN_BITCOIN = {"prevout_hash"}  # Electrum, as text
 
 COINS = ("prevout", "prev_out", "witness_utxo", "witnessUtxo", "txout", "utxo")  # the output within an input
 PARENTS = ("non_witness_utxo", "nonWitnessUtxo")  # the whole transaction that made it
+BYTES = ("hex", "rawtx", "raw", "tx_hex")
 INPUTS = ("vin", "inputs")
 OUTPUTS = ("vout", "outputs", "out")
 NUMBERS = ("n", "index")  # of an output, where it is not its place in the list

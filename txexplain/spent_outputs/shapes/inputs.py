@@ -26,7 +26,8 @@ def find(data: Any, where: Where, finder: Finder) -> Iterable[Entry] | None:
     if name is None:
         return None
     is_own = txid == finder.wanted.txid or data.get("hex") == finder.wanted.hex
-    return list(_inputs(data, name, where, finder, is_own=is_own))
+    parents = [] if is_own else _from_bytes(data, where, finder) or []
+    return [*_inputs(data, name, where, finder, is_own=is_own), *parents]
 
 
 def _txid(data: dict[str, Any]) -> str:
@@ -66,17 +67,16 @@ def _in_order(item: dict[str, Any], number: int, count: int, where: Where, finde
         stated = entry.told.get("n") if isinstance(entry.told, dict) else None
         if type(stated) is int and stated != inputs[number].outpoint.vout:
             raise InputError("spent_outputs_of_other", found=f"…:{stated}", wanted=finder.wanted.coins[number])
-        finder.in_order |= entry.stated
+        finder.in_order |= entry.stated and not entry.outpoint
         yield entry
 
 
 def _outputs(data: dict[str, Any], txid: str, where: Where, finder: Finder) -> Iterator[Entry]:
     """The outputs of a parent: from its bytes where they are there, else as they are told."""
-    for name in ("hex", "raw", "rawtx", "tx_hex"):
-        found = raw.find(data.get(name), where.member(name), finder)
-        if found is not None:
-            yield from found
-            return
+    found = _from_bytes(data, where, finder)
+    if found is not None:
+        yield from found
+        return
     since = {name: data[name] for name in ("status", *forms.HEIGHTS) if name in data}
     since["is_coinbase"] = _is_coinbase(data)
     for name in forms.OUTPUTS:
@@ -85,6 +85,12 @@ def _outputs(data: dict[str, Any], txid: str, where: Where, finder: Finder) -> I
                 stated = next((output[key] for key in forms.NUMBERS if type(output.get(key)) is int), number)
                 place = f"{where.place}.{name}[{number}]"
                 yield Entry({**since, **output}, place, f"{txid}:{stated}")
+
+
+def _from_bytes(data: dict[str, Any], where: Where, finder: Finder) -> Iterable[Entry] | None:
+    """What the transaction's own bytes make of it as a parent, where they are there."""
+    name = next((name for name in forms.BYTES if name in data), None)
+    return None if name is None else raw.find(data[name], where.member(name), finder)
 
 
 def _is_coinbase(data: dict[str, Any]) -> bool | None:
