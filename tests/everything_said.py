@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 
 from conftest import EXAMPLES
+from said_coins import of_coins, tell_of_an_example_without_its_witness
 from spends.draft import Draft, Vin
 from spends.keys import Order, key_of
 from test_attacks import spending
@@ -259,6 +260,7 @@ CALLS = (
     of_words,
     of_oddities,
     of_pasted_text,
+    of_coins,
 )
 
 
@@ -318,4 +320,5 @@ SCENES = (
     pass_by_a_question,
     pages_that_nothing_leads_to_yet,
     write_the_manual,
+    tell_of_an_example_without_its_witness,
 )
