@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import random
+from base64 import b64decode
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -14,11 +15,15 @@ from spent_shapes import AMOUNTS_ALONE, WHOLE, as_json, gettxout, listunspent, o
 from test_verify import child_of, parent_of
 
 import txexplain
+from txexplain.analyse_psbt import analyse_psbt
 from txexplain.bundled import example_of
+from txexplain.data.psbt import psbt_data
 from txexplain.model.errors import InputError, TxExplainError
 from txexplain.model.hexadecimal import display_hex
+from txexplain.model.networks import NETWORKS
 from txexplain.model.report import Coin, SpentAmount, SpentOutput
 from txexplain.model.transaction import Transaction
+from txexplain.render.json import json_pieces
 from txexplain.session.coins import with_spent_outputs
 from txexplain.session.transaction import Session
 from txexplain.sources.transactions import from_bytes
@@ -180,6 +185,19 @@ def test_some_amounts_give_no_fee() -> None:
     assert txexplain.read(TWO.raw, spent_outputs=half).fee_sat == txexplain.read("all-types").fee_sat
 
 
+def test_a_decoded_psbt_tells_what_the_finished_transaction_spends() -> None:
+    count = 0
+    for line in gzip.decompress(vector_bytes("core_psbt_stages.jsonl.gz")).splitlines():
+        row = json.loads(line, parse_float=Decimal)
+        if "hex" in row:
+            found = txexplain.read(row["hex"], spent_outputs=row["decodepsbt"]["result"])
+            assert found.verify().verdict == "valid"
+            ours = psbt_data(analyse_psbt(b64decode(row["psbt"]), NETWORKS["regtest"]))
+            assert txexplain.read(row["hex"], spent_outputs="".join(json_pieces(ours))).verify().verdict == "valid"
+            count += 1
+    assert count > 20
+
+
 def test_the_library_takes_what_json_gives() -> None:
     for parse in (float, Decimal):
         data = json.loads(as_json(WHOLE["decodepsbt"](TX, [COIN])), parse_float=parse)
@@ -214,6 +232,15 @@ def test_one_gettxout_is_for_one_input(cli) -> None:
     given = as_json(gettxout(*outpoints(TX)[0], COIN))
     assert cli("verify", TX.raw.hex(), "--prevouts", given).status == 0
     assert "spent_outputs_count" in cli("verify", TWO.raw.hex(), "--prevouts", given).err
+
+
+def test_answers_that_follow_one_another_are_in_input_order_and_bare_hex_is_a_parent(cli) -> None:
+    coins = EXAMPLES["all-types"].spent_outputs
+    answers = [as_json(answer) for answer in WHOLE["gettxout"](TWO, coins)]
+    for between in ("\n", "", "\r\n\r\n "):
+        assert bare(told(between.join(answers), TWO)) == bare(coins)
+    assert "not_json" in cli("verify", TX.raw.hex(), "--prevouts", f"{answers[0]} x").err
+    assert cli("verify", CHILD.hex(), "--prevouts", "-", stdin=PARENT.hex().encode() + b"\n").status == 0
 
 
 def test_a_gettxout_of_nothing_is_a_coin_that_is_not_known() -> None:

@@ -3,29 +3,46 @@
 from __future__ import annotations
 
 import json
+import re
 from decimal import Decimal, InvalidOperation
 from functools import partial
 from typing import Any
 
 from txexplain.model.errors import InputError
+from txexplain.model.hexadecimal import is_hex
 from txexplain.spent_outputs.wanted import Wanted, member
 
 _SHOWN = 40
+_SPACE = re.compile(r"\s*")
 
 
 def parsed(text: str, wanted: Wanted) -> Any:
-    """Raises InputError with the line and column where it is not JSON."""
+    """The data, or a list of it where answers follow one another; bare hex is a string.
+
+    Raises InputError with the line and column where it is not JSON.
+    """
+    if is_hex(text.strip()):
+        return text.strip()
+    decoder = json.JSONDecoder(
+        parse_float=Decimal, parse_constant=_no_constant, object_pairs_hook=partial(_object, wanted=wanted)
+    )
+    found: list[Any] = []
+    position = _after_space(text, 0)
     try:
-        return json.loads(
-            text,
-            parse_float=Decimal,
-            parse_constant=_no_constant,
-            object_pairs_hook=partial(_object, wanted=wanted),
-        )
+        while position < len(text) or not found:
+            data, position = decoder.raw_decode(text, position)
+            found.append(data)
+            position = _after_space(text, position)
     except json.JSONDecodeError as error:
         raise InputError("not_json", line=error.lineno, column=error.colno) from error
     except (RecursionError, ValueError, InvalidOperation) as error:
         raise InputError("not_json", line=1, column=1) from error
+    return found[0] if len(found) == 1 else found
+
+
+def _after_space(text: str, position: int) -> int:
+    found = _SPACE.match(text, position)
+    return position if found is None else found.end()
 
 
 def shown(value: Any) -> str:
