@@ -27,7 +27,9 @@ _SCHEMAS = {"decode": "psbt", "verify": "psbt-verify", "sighash": "psbt-sighash"
 def sessions() -> list[tuple[dict[str, Any], PsbtSession]]:
     """A session on every recorded PSBT that is read."""
     rows = [(row, raw_of(row), row.get("chain", MAIN.name)) for row in psbt_rows()]
-    rows += [(row, base64.b64decode(row["base64"]), MAIN.name) for row in json.loads(vector_bytes("psbt_bip370.json"))]
+    rows += [
+        (row, base64.b64decode(row["base64"]), MAIN.name) for row in json.loads(vector_bytes("psbt_bip370.json"))
+    ]
     found = []
     for row, raw, network in rows:
         session = PsbtSession(PsbtSubject(raw, network=NETWORKS[network]))
