@@ -11,7 +11,6 @@ from txexplain.model.psbt_analysis import (
     PsbtSignature,
     PsbtSigner,
 )
-from txexplain.wire.psbt_values import path_step
 
 
 def analysis_data(analysis: PsbtAnalysis) -> dict[str, Data]:
@@ -39,6 +38,7 @@ def _input(each: PsbtInputAnalysis) -> Data:
     data["signatures_suffice"] = each.signatures_suffice
     data["signatures"] = [_signature(signature) for signature in each.signatures]
     data["signers"] = [_signer(signer) for signer in each.signers]
+    data["other_keys"] = [key.hex() for key in each.other_keys]
     return data
 
 
@@ -69,6 +69,6 @@ def _signer(each: PsbtSigner) -> Data:
     return {
         "pubkey": each.key.hex(),
         "master_fingerprint": each.fingerprint.hex(),
-        "path": "/".join(("m", *map(path_step, each.path))),
+        "path": each.path_words,
         "state": each.state,
     }

@@ -1,0 +1,87 @@
+"""The messages that the signatures of an input sign, those that are there and those that may still be made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from txexplain.crypto.sighash.fields import Fields
+from txexplain.crypto.sighash.legacy import legacy_sighash
+from txexplain.crypto.sighash.taproot import taproot_sighash
+from txexplain.crypto.sighash.witness_v0 import witness_v0_sighash
+from txexplain.model.errors import NotKnown
+from txexplain.model.hash_types import SIGHASH_ALL, SIGHASH_DEFAULT
+from txexplain.model.psbt import PsbtMap, PsbtReport
+from txexplain.model.psbt_analysis import PsbtInputAnalysis, PsbtMessage, PsbtMessages
+from txexplain.model.report import SpentOutput
+from txexplain.model.signing import LeafContext, Sighash, SigVersion
+from txexplain.psbt.places import Place, place_of
+from txexplain.psbt.signing_data import SigningData, leaf_hashes_of
+from txexplain.script.machine import NO_CODE_SEPARATOR
+
+_KEY_PATH = b""
+
+
+class Messages:
+    """The messages of a PSBT, input by input; what they have in common is worked out once."""
+
+    def __init__(self, found: PsbtReport) -> None:
+        self.found = found
+        coins = [item.spent for item in found.report.inputs]
+        spent = [coin and SpentOutput(coin.value_sat, coin.script.slice.data) for coin in coins]
+        self.fields = Fields(found.psbt.tx, spent)
+
+    def of_input(self, vin: int, analysis: PsbtInputAnalysis) -> PsbtMessages:
+        """Each once: first those that were signed, then those that nobody has signed yet."""
+        made = {
+            (signature.check.sighash.digest, signature.leaf_hash): signature.check.sighash
+            for signature in analysis.signatures
+            if signature.check is not None and signature.check.sighash is not None
+        }
+        each, lacks = self.found.psbt.inputs[vin], ""
+        try:
+            for leaf, sighash in () if analysis.is_final else _asked_for(each, self.fields):
+                made.setdefault((sighash.digest, leaf), sighash)
+        except NotKnown as unknown:
+            lacks = unknown.what
+        told = tuple(_message(sighash, leaf, each, analysis) for (_, leaf), sighash in made.items())
+        return PsbtMessages(vin, told, lacks if lacks or told or analysis.is_final else "script")
+
+
+def _message(sighash: Sighash, leaf: bytes, each: PsbtMap, analysis: PsbtInputAnalysis) -> PsbtMessage:
+    checks = [
+        signature.check
+        for signature in analysis.signatures
+        if signature.check is not None
+        and signature.leaf_hash == leaf
+        and signature.check.sighash is not None
+        and signature.check.sighash.digest == sighash.digest
+    ]
+    signed = {check.public_key for check in checks if check.passes}
+    stated = {entry.key_data.data: leaf_hashes_of(entry) for entry in each.all("PSBT_IN_TAP_BIP32_DERIVATION")}
+    may_sign = tuple(
+        signer.key
+        for signer in analysis.signers
+        if signer.state == "may_sign"
+        and signer.key not in signed
+        and (not leaf or leaf in stated.get(signer.key, ()))
+    )
+    return PsbtMessage(sighash, leaf, tuple(sorted(checks, key=lambda check: not check.passes)), may_sign)
+
+
+def _asked_for(each: PsbtMap, fields: Fields) -> Iterator[tuple[bytes, Sighash]]:
+    """What is still to be signed, with the sighash type that the PSBT asks for, by leaf. Raises NotKnown."""
+    data, index = SigningData(each), each.number
+    place = place_of(fields.spent_output(index), data)
+    if place.version is SigVersion.TAPROOT:
+        yield from _taproot(place, fields, index, data.sighash_type or SIGHASH_DEFAULT)
+    elif place.script is not None:
+        build = witness_v0_sighash if place.version is SigVersion.WITNESS_V0 else legacy_sighash
+        yield _KEY_PATH, build(fields, index, place.script, data.sighash_type or SIGHASH_ALL)
+
+
+def _taproot(place: Place, fields: Fields, index: int, hash_type: int) -> Iterator[tuple[bytes, Sighash]]:
+    leaves = [None, *(LeafContext(leaf, NO_CODE_SEPARATOR) for leaf in place.leaves)]
+    for leaf in leaves:
+        sighash = taproot_sighash(fields, index, hash_type, None, leaf)
+        if sighash is not None:
+            yield leaf.leaf_hash if leaf else _KEY_PATH, sighash
