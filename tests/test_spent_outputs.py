@@ -306,6 +306,45 @@ def test_a_decoded_parent_tells_its_outputs_and_its_block() -> None:
     assert told(json.dumps(data), tx) == (SpentOutput(6, b"\x51", height=9, coinbase=True),)
 
 
+# Around a transaction that is pasted
+
+
+AROUND = ["getrawtransaction 2", "Esplora", "vin without ids", "blockchain.info", "decodepsbt", "map of outpoints"]
+
+
+@pytest.mark.parametrize("name", ["p2wpkh", "all-types", "p2pkh"])
+def test_spent_outputs_around_a_pasted_transaction_are_used(name: str) -> None:
+    raw, coins = EXAMPLES[name].raw, EXAMPLES[name].spent_outputs
+    tx = decode(raw)
+    for shape in AROUND:
+        told_around = WHOLE[shape](tx, coins)
+        inside = {"result": {**told_around, "hex": raw.hex()}, "error": None}
+        beside = {"transaction": raw.hex(), "known": told_around}
+        for data in (inside, {**told_around, "hex": raw.hex()}) if shape == "vin without ids" else (inside, beside):
+            subject = from_bytes(as_json(data).encode())
+            assert (subject.raw, bare(subject.spent_outputs)) == (raw, bare(coins)), shape
+            assert [note.key for note in subject.notes] == ["in_order"] * (
+                shape in ("vin without ids", "blockchain.info")
+            )
+    for shape in ("BlockBook", "BlockCypher"):
+        subject = from_bytes(as_json({**AMOUNTS_ALONE[shape](tx, coins), "hex": raw.hex()}).encode())
+        assert subject.spent_outputs == tuple(SpentAmount(coin.value_sat) for coin in coins)
+    command = f"bitcoin-cli signrawtransactionwithkey {raw.hex()} '[]' '{as_json(WHOLE['prevtxs'](tx, coins))}'"
+    subject = from_bytes(command.encode())
+    assert (subject.raw, bare(subject.spent_outputs)) == (raw, bare(coins))
+
+
+def test_json_around_that_tells_nothing_of_the_coins_is_no_error() -> None:
+    raw = EXAMPLES["p2wpkh"].raw
+    for data in (
+        {"hex": raw.hex(), "amount": -0.5, "details": [{"amount": 0.5, "vout": 0}]},
+        {"hex": raw.hex(), "vin": [{"txid": "ab" * 32, "vout": 0}], "vout": [{"value": 0.5, "n": 0}]},
+        {"hex": raw.hex(), "vin": "none", "inputs": 3, "list": [1, 2, 3], "value": 5},
+        {"params": [raw.hex()], "result": [{"value": 1.0, "scriptPubKey": {"hex": "51"}}]},
+    ):
+        assert not any(from_bytes(json.dumps(data).encode()).spent_outputs)
+
+
 # What is refused
 
 
