@@ -278,6 +278,9 @@ CHILD = child_of(PARENT, b"\x51")
         {"inputs": [{"nonWitnessUtxo": {"type": "Buffer", "data": [*PARENT]}}]},
         {"a": [{"b": {"c": [PARENT.hex()]}}]},
         [{"result": {"hex": PARENT.hex()}}, {"result": {"hex": EXAMPLES["first"].raw.hex()}}],
+        {"inputs": [{"txid": "cd" * 32, "vout": 0}], "parents": [PARENT.hex()]},
+        {"hash": "cd" * 32, "index": 5, "tx": [PARENT.hex()]},
+        {"amount": 5, "inner": {"rawtx": PARENT.hex()}},
         {"amount": -0.1, "txid": "cd" * 32, "details": [{"amount": -0.1, "vout": 0}], "hex": PARENT.hex()},
     ],
 )
@@ -340,6 +343,9 @@ def test_json_around_that_tells_nothing_of_the_coins_is_no_error() -> None:
         {"hex": raw.hex(), "amount": -0.5, "details": [{"amount": 0.5, "vout": 0}]},
         {"hex": raw.hex(), "vin": [{"txid": "ab" * 32, "vout": 0}], "vout": [{"value": 0.5, "n": 0}]},
         {"hex": raw.hex(), "vin": "none", "inputs": 3, "list": [1, 2, 3], "value": 5},
+        {"hex": raw.hex(), "inputs": ["an address"], "value": 5},
+        {"hex": raw.hex(), "inputs": [{"address": "…", "value": 1000}]},
+        {"hex": raw.hex(), "inputs": [{"value": 1000}, {"value": 1000}]},
         {"params": [raw.hex()], "result": [{"value": 1.0, "scriptPubKey": {"hex": "51"}}]},
     ):
         assert not any(from_bytes(json.dumps(data).encode()).spent_outputs)

@@ -59,7 +59,7 @@ class SpentOutputs:
         """From JSON in which the transaction itself was found: what names its coins. It need not tell of any."""
         finder = Finder(self._wanted)
         for data in documents:
-            self._gathered.take(finder.within(data, Where(ordered=False)))
+            self._gathered.take(finder.within(data, Where(ordered=False)), strict=False)
         self.in_order |= finder.in_order
 
     def from_parents(self, parents: Iterable[Transaction]) -> None:

@@ -29,8 +29,8 @@ class Gathered:
             if coin is not None:
                 self._add(outpoint, coin, outpoint)
 
-    def take(self, entries: Iterable[Entry]) -> str | None:
-        """Adds what fits, and leaves out what other transactions spend.
+    def take(self, entries: Iterable[Entry], *, strict: bool = True) -> str | None:
+        """Adds what fits, and leaves out what others spend, and where not `strict` what may be something else too.
 
         None where something did fit; else the first outpoint that did not, empty where there was none.
         """
@@ -43,10 +43,18 @@ class Gathered:
             named = True
             if entry.stated:
                 fitted = True
-                coin = coin_in(entry._replace(vin=vin))
-                if coin is not None:
-                    self._add(self._wanted.coins[vin], coin, entry.place)
+                self._add_entry(entry._replace(vin=vin), vin, strict=strict or entry.named)
         return None if fitted else "" if named else other
+
+    def _add_entry(self, entry: Entry, vin: int, *, strict: bool) -> None:
+        try:
+            coin = coin_in(entry)
+        except InputError:
+            if strict:
+                raise
+            return
+        if coin is not None:
+            self._add(self._wanted.coins[vin], coin, entry.place)
 
     def _add(self, outpoint: str, coin: Coin, place: str) -> None:
         before = self._found.get(outpoint)

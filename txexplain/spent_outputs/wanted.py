@@ -53,7 +53,8 @@ class Entry(NamedTuple):
     """What tells of one spent output: of that outpoint, `txid:n`, or else of the one of that input.
 
     `told` is a SpentOutput, or still JSON: an object, a number, null where it is said not to be known. `of_input` is
-    an object that is an input, whose own script is not that of the output. Not `stated` is what only names a coin.
+    an object that is an input, whose own script is not that of the output. Not `stated` is what only names a coin;
+    `named` is what by its name can only be a spent output.
     """
 
     told: Any
@@ -62,6 +63,7 @@ class Entry(NamedTuple):
     vin: int | None = None
     of_input: bool = False
     stated: bool = True
+    named: bool = False
 
 
 def member(place: str, name: str) -> str:

@@ -57,7 +57,7 @@ def _spent(item: InputReport, texts: Texts, whole: bool) -> list[Fact]:
         return []
     amount = amount_fact(item.coin_sat, texts)
     if item.spent is None:
-        return [amount]
+        return [amount._replace(note=texts.line("coins", "amount_alone_note"), general=True)]
     return [amount._replace(detail="fact"), *lock_facts(item.spent, texts, whole)]
 
 

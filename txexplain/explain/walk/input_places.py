@@ -85,7 +85,8 @@ def _coin(item: InputReport, texts: Texts) -> Iterator[Fact]:
         unknown = texts.line("page", "flow_unknown")
         yield Fact(texts.plain("page", "amount"), (unknown,), texts.line("walk", "amount_unknown_note"))
     else:
-        note = texts.line("walk", "amount_alone_note" if item.spent is None else "amount_note")
+        alone = texts.line("coins", "amount_alone_note")
+        note = alone if item.spent is None else texts.line("walk", "amount_note")
         yield amount_fact(item.coin_sat, texts)._replace(note=note, general=True)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from txexplain.model.errors import InputError
 from txexplain.spent_outputs import forms
 from txexplain.spent_outputs.parsing import shown
-from txexplain.spent_outputs.shapes import raw
+from txexplain.spent_outputs.shapes import members, raw
 from txexplain.spent_outputs.shapes.output import entries_of, outpoint_in
 from txexplain.spent_outputs.wanted import Entry, Where
 
@@ -26,8 +26,9 @@ def find(data: Any, where: Where, finder: Finder) -> Iterable[Entry] | None:
     if name is None:
         return None
     is_own = txid == finder.wanted.txid or data.get("hex") == finder.wanted.hex
-    parents = [] if is_own else _from_bytes(data, where, finder) or []
-    return [*_inputs(data, name, where, finder, is_own=is_own), *parents]
+    told = {name, "tx", *forms.OUTPUTS, *(forms.BYTES if is_own else ())}
+    rest = {each: value for each, value in data.items() if each not in told}
+    return [*_inputs(data, name, where, finder, is_own=is_own), *members.find(rest, where, finder)]
 
 
 def _txid(data: dict[str, Any]) -> str:
@@ -42,12 +43,16 @@ def _inputs(data: dict[str, Any], name: str, where: Where, finder: Finder, *, is
     """What is told in the inputs, by the outpoints they have; without any, in order where the transaction is ours."""
     items = data[name]
     ours = is_own or (where.ordered and where.vin is None and not _txid(data))
+    if (
+        ours and not where.ordered and len(items) != len(finder.wanted.coins)
+    ):  # beside its bytes stands something else
+        return
     unsigned = data.get("tx") if name == "inputs" else None
     of_psbt = unsigned["vin"] if isinstance(unsigned, dict) and isinstance(unsigned.get("vin"), list) else []
     for number, item in enumerate(items):
         place = Where(f"{where.place}.{name}[{number}]", depth=where.depth + 2)
         if not isinstance(item, dict):
-            if ours:
+            if ours and where.ordered:
                 raise InputError("bad_spent_output", place=place.place, found=shown(item))
             continue
         names = of_psbt[number] if number < len(of_psbt) and isinstance(of_psbt[number], dict) else item

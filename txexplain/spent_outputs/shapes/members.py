@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from txexplain.spent_outputs.shapes import Finder
 
 
-def find(data: Any, where: Where, finder: Finder) -> Iterable[Entry] | None:
+def find(data: Any, where: Where, finder: Finder) -> Iterable[Entry]:
     if not isinstance(data, dict):
-        return None
+        return []
     found: list[Entry] = []
     for name, value in data.items():
         inner = where.member(name, ordered=where.ordered and name in forms.LISTS)

@@ -19,14 +19,15 @@ def find(data: Any, where: Where, finder: Finder) -> Iterable[Entry] | None:
         return None
     outpoint = outpoint_in(data)
     if outpoint and "category" not in data:
-        return list(entries_of(data, where, finder, outpoint))
-    if not forms.OF_OTHER_THINGS.isdisjoint(data):
+        found = list(entries_of(data, where, finder, outpoint))
+        holds_more = any(isinstance(value, dict | list) for value in data.values())
+        return None if holds_more and not any(entry.stated for entry in found) else found
+    if not where.ordered or not forms.OF_OTHER_THINGS.isdisjoint(data):
         return None
-    if not tells(data) and not any(isinstance(data.get(name), dict) for name in forms.COINS):
-        return None
-    if not where.ordered:
-        return []
+    has_script = not {*forms.SCRIPTS, *forms.COINS}.isdisjoint(data)
     vin = where.vin
+    if not has_script and (vin is None or not tells(data)):
+        return None
     if vin is None:
         if len(finder.wanted.coins) != 1:
             raise InputError("spent_outputs_count", count=1, inputs=len(finder.wanted.coins))
@@ -42,7 +43,7 @@ def entries_of(
         yield Entry(data, where.place, outpoint, vin)
         return
     found = [
-        Entry(data[name], where.member(name).place, outpoint, vin)
+        Entry(data[name], where.member(name).place, outpoint, vin, named=True)
         for name in forms.COINS
         if name in data and (data[name] is None or isinstance(data[name], dict))
     ]
