@@ -21,8 +21,8 @@ from ecdsa.util import sigencode_der_canonize
 from txexplain.crypto.sighash.fields import Fields
 from txexplain.crypto.sighash.witness_v0 import witness_v0_sighash
 from txexplain.model.hash_types import SIGHASH_ALL
-from txexplain.model.psbt import PSBT_MAGIC
 from txexplain.model.report import SpentOutput
+from txexplain.model.subject import PSBT_MAGIC
 from txexplain.wire.assemble import assemble
 from txexplain.wire.cursor import sized
 from txexplain.wire.draft import Draft, DraftInput, DraftOutput
@@ -45,7 +45,8 @@ TPUB = bytes.fromhex("043587cf")
 COIN_SAT, PAID_SAT, FEE_SAT = 5_000_000, 1_200_000, 1_890
 REPLACEABLE = 0xFFFFFFFD
 UNSIGNED_TX, XPUB = b"\x00", b"\x01"
-PARENT, SPENT_OUTPUT, PARTIAL_SIG, WITNESS_SCRIPT, DERIVATION, FINAL_WITNESS = b"\0", b"\1", b"\2", b"\5", b"\6", b"\x08"
+PARENT, SPENT_OUTPUT, PARTIAL_SIG = b"\x00", b"\x01", b"\x02"
+WITNESS_SCRIPT, DERIVATION, FINAL_WITNESS = b"\x05", b"\x06", b"\x08"
 OUT_WITNESS_SCRIPT, OUT_DERIVATION = b"\x01", b"\x02"
 
 Entry = tuple[bytes, bytes]
@@ -61,7 +62,7 @@ class Node(NamedTuple):
 
     @property
     def public_key(self) -> bytes:
-        return bytes(self.key.verifying_key.to_string("compressed"))
+        return public_key(self.key)
 
     @property
     def fingerprint(self) -> bytes:
@@ -90,6 +91,10 @@ class Node(NamedTuple):
 
 def key_of(secret: int) -> SigningKey:
     return SigningKey.from_secret_exponent(secret, SECP256k1)
+
+
+def public_key(key: SigningKey) -> bytes:
+    return bytes(key.verifying_key.to_string("compressed"))
 
 
 def master(seed: bytes) -> Node:
@@ -132,7 +137,7 @@ def origin(wallet: Node, path: Sequence[int]) -> bytes:
 
 def key_hash_script(name: str) -> bytes:
     """P2WPKH, for somebody who takes no part."""
-        secret = int.from_bytes(sha256(name.encode()).digest(), "big")
+    secret = int.from_bytes(sha256(name.encode()).digest(), "big")
     return b"\x00" + push(hash160(public_key(key_of(secret))))
 
 
@@ -142,8 +147,8 @@ COIN, BACK = Multisig(RECEIVED), Multisig(CHANGE)
 def parent_tx() -> bytes:
     """The transaction that created the coin, as its output 1; without witness, as PSBTs hold it."""
     spent = DraftInput(sha256(b"a coin that never was").digest(), 0, b"", REPLACEABLE, [], 0)
-    outputs = [DraftOutput(2_345_678, key_hash_script("the payer's change")), DraftOutput(COIN_SAT, COIN.output_script)]
-    return Draft(2, 0, [spent], outputs).serialise()
+    change = DraftOutput(2_345_678, key_hash_script("the payer's change"))
+    return Draft(2, 0, [spent], [change, DraftOutput(COIN_SAT, COIN.output_script)]).serialise()
 
 
 def draft() -> Draft:
