@@ -34,7 +34,8 @@ class Cover(NamedTuple):
 class Part(NamedTuple):
     """One piece of a signed message: its name, where its bytes are, and what they commit to.
 
-    A part that commits to nothing is a filler: zeros, or inputs and outputs left blank.
+    A part that commits to nothing is a filler: zeros, or inputs and outputs left blank; or it was read from a message
+    alone, which does not tell how many inputs and outputs there are.
     """
 
     key: str
@@ -64,6 +65,16 @@ class Sighash(NamedTuple):
     def message(self) -> bytes:
         """The bytes that are hashed: the parts one after the other."""
         return b"".join(part.data for part in self.parts)
+
+
+class SigningMessage(NamedTuple):
+    """A signed message that was given as bytes, and read. `index` is the input that signs, None where it tells none.
+
+    A first part `tag` is what BIP340 has hashed before the others, where it was given too.
+    """
+
+    sighash: Sighash
+    index: int | None = None
 
 
 class LeafContext(NamedTuple):
