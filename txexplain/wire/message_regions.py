@@ -1,0 +1,81 @@
+"""Every byte of a signed message labelled: a tree of regions whose leaves tile it exactly."""
+
+from __future__ import annotations
+
+from txexplain.model.bytes import ByteSlice, Region, compact_size_width
+from txexplain.model.hexadecimal import display_hex
+from txexplain.model.signing import Part, SigningMessage
+from txexplain.wire.cursor import Cursor
+from txexplain.wire.regions import Tiler, sized_script
+
+_NUMBERS = (
+    *("version", "input_count", "sequence", "output_count", "lock_time", "hash_type"),
+    *("amount", "spend_type", "input_index", "codesep_pos", "key_version"),
+)
+_COUNTS = ("input_count", "output_count")
+
+
+def message_regions(message: SigningMessage) -> Region:
+    """The tree for the whole message, keyed `message`; its children are the parts."""
+    tiler = Tiler(0)
+    first_behind = 0 if message.index is None else message.index + 1
+    for part in message.sighash.parts:
+        _add(part, tiler, first_behind)
+    return tiler.group("message", 0)
+
+
+def _add(part: Part, tiler: Tiler, first_behind: int) -> None:
+    start, data = tiler.position, bytes(part.data)
+    inner = Tiler(start)
+    cursor = Cursor(data)
+    if part.key == "outpoint":
+        _outpoint(inner, cursor)
+    elif part.key in ("script_code", "script_pubkey"):
+        _script(inner, "message", cursor)
+    elif part.key in ("inputs_before", "inputs_after"):
+        _inputs(inner, cursor, 0 if part.key == "inputs_before" else first_behind)
+    elif part.key in ("outputs", "output", "outputs_before"):
+        _outputs(inner, cursor, first_behind - 1 if part.key == "output" else 0)
+    else:
+        tiler.leaf(f"message.{part.key}", len(data), _number(part.key, cursor))
+        return
+    tiler.add(inner.group(f"message.{part.key}", start))
+
+
+def _number(key: str, cursor: Cursor) -> int | None:
+    """What the part says, where it is a number."""
+    if key in _COUNTS:
+        return cursor.compact_size(key)
+    if key == "amount":
+        return cursor.int64(key)
+    return cursor.uint(len(cursor.raw), key) if key in _NUMBERS else None
+
+
+def _outpoint(tiler: Tiler, cursor: Cursor) -> None:
+    tiler.leaf("tx.vin.txid", 32, display_hex(cursor.take(32, "tx.vin.txid")))
+    tiler.leaf("tx.vin.vout", 4, cursor.uint(4, "tx.vin.vout"))
+
+
+def _script(tiler: Tiler, key: str, cursor: Cursor) -> None:
+    size = cursor.compact_size(f"{key}.script_size")
+    start = tiler.position + compact_size_width(size)
+    sized_script(tiler, key, ByteSlice(start, cursor.take(size, f"{key}.script")), {})
+
+
+def _inputs(tiler: Tiler, cursor: Cursor, first: int) -> None:
+    while cursor.position < len(cursor.raw):
+        inner = Tiler(tiler.position)
+        _outpoint(inner, cursor)
+        _script(inner, "tx.vin", cursor)
+        inner.leaf("tx.vin.sequence", 4, cursor.uint(4, "tx.vin.sequence"))
+        tiler.add(inner.group("tx.vin", tiler.position, ordinal=first))
+        first += 1
+
+
+def _outputs(tiler: Tiler, cursor: Cursor, first: int) -> None:
+    while cursor.position < len(cursor.raw):
+        inner = Tiler(tiler.position)
+        inner.leaf("tx.vout.value", 8, cursor.int64("tx.vout.value"))
+        _script(inner, "tx.vout", cursor)
+        tiler.add(inner.group("tx.vout", tiler.position, ordinal=first))
+        first += 1
