@@ -8,18 +8,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from txexplain.data import Amount, Data
-from txexplain.data.decode import decode_data, script_pubkey_data
+from txexplain.data.decode import SCHEMA_VERSION, decode_data, region_data, script_pubkey_data
 from txexplain.data.psbt_analysis import analysis_data
 from txexplain.data.psbt_members import INPUT_MEMBERS, OUTPUT_MEMBERS, proprietary, unknown, xpub, xpub_order
+from txexplain.model.bytes import Region
 from txexplain.model.psbt import PsbtMap, PsbtReport
 from txexplain.model.psbt_analysis import PsbtAnalysis
 from txexplain.model.transaction import MAX_MONEY
 
 
-def psbt_data(found: PsbtReport, analysis: PsbtAnalysis | None = None) -> dict[str, Data]:
+def psbt_data(
+    found: PsbtReport, analysis: PsbtAnalysis | None = None, tree: Region | None = None, example: str | None = None
+) -> dict[str, Data]:
     """What `decodepsbt` prints; in version 2 `tx` is the transaction that the fields put together.
 
-    Where an analysis is given, `analysis` is what `analyzepsbt` prints, and our own beside it.
+    Where an analysis is given, `analysis` is what `analyzepsbt` prints, and our own beside it; `tree` is the labelled
+    bytes, as `regions`.
     """
     psbt = found.psbt
     data: dict[str, Data] = {
@@ -36,6 +40,11 @@ def psbt_data(found: PsbtReport, analysis: PsbtAnalysis | None = None) -> dict[s
         data["fee"] = Amount(fee_sat)
     if analysis is not None:
         data["analysis"] = analysis_data(analysis)
+        data["schema_version"] = SCHEMA_VERSION
+    if example is not None:
+        data["example"] = example
+    if tree is not None:
+        data["regions"] = region_data(tree, psbt.raw)
     return data
 
 
