@@ -67,16 +67,6 @@ class Sighash(NamedTuple):
         return b"".join(part.data for part in self.parts)
 
 
-class SigningMessage(NamedTuple):
-    """A signed message that was given as bytes, and read. `index` is the input that signs, None where it tells none.
-
-    A first part `tag` is what BIP340 has hashed before the others, where it was given too.
-    """
-
-    sighash: Sighash
-    index: int | None = None
-
-
 class LeafContext(NamedTuple):
     """What a message signed in a leaf script holds besides (BIP342): the leaf's hash and the last OP_CODESEPARATOR.
 

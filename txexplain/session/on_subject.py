@@ -40,13 +40,14 @@ class OnSubject(Generic[S]):
 
 @contextmanager
 def better_errors(*, of_block: bool = False) -> Iterator[None]:
-    """In place of a DecodeError an InputError on what the bytes are instead, where that can be told."""
+    """In place of a DecodeError one on what the bytes are instead, mostly an InputError, where that can be told."""
     try:
         yield
     except DecodeError as error:
-        from txexplain.recognise import recognise_bytes, recognise_no_block
+        from txexplain.recognise import recognise_bytes, recognise_message, recognise_no_block
 
-        found = recognise_no_block(error.raw) if of_block else recognise_bytes(error.raw)
+        known = recognise_no_block(error.raw) if of_block else recognise_bytes(error.raw)
+        found = known or recognise_message(error.raw)
         if found is None:
             raise
         raise found from error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from txexplain.model.bytes import ByteSlice, Region, compact_size_width
 from txexplain.model.hexadecimal import display_hex
-from txexplain.model.signing import Part, SigningMessage
+from txexplain.model.signing_message import SCRIPTS, SigningMessage
 from txexplain.wire.cursor import Cursor
 from txexplain.wire.regions import Tiler, sized_script
 
@@ -19,27 +19,26 @@ def message_regions(message: SigningMessage) -> Region:
     """The tree for the whole message, keyed `message`; its children are the parts."""
     tiler = Tiler(0)
     first_behind = 0 if message.index is None else message.index + 1
-    for part in message.sighash.parts:
-        _add(part, tiler, first_behind)
+    for key, piece in message.pieces:
+        _add(key, piece.data, tiler, first_behind)
     return tiler.group("message", 0)
 
 
-def _add(part: Part, tiler: Tiler, first_behind: int) -> None:
-    start, data = tiler.position, bytes(part.data)
-    inner = Tiler(start)
-    cursor = Cursor(data)
-    if part.key == "outpoint":
+def _add(key: str, data: bytes, tiler: Tiler, first_behind: int) -> None:
+    start = tiler.position
+    inner, cursor = Tiler(start), Cursor(data)
+    if key == "outpoint":
         _outpoint(inner, cursor)
-    elif part.key in ("script_code", "script_pubkey"):
+    elif key in SCRIPTS:
         _script(inner, "message", cursor)
-    elif part.key in ("inputs_before", "inputs_after"):
-        _inputs(inner, cursor, 0 if part.key == "inputs_before" else first_behind)
-    elif part.key in ("outputs", "output", "outputs_before"):
-        _outputs(inner, cursor, first_behind - 1 if part.key == "output" else 0)
+    elif key in ("inputs_before", "inputs_after"):
+        _inputs(inner, cursor, 0 if key == "inputs_before" else first_behind)
+    elif key in ("outputs", "output", "outputs_before"):
+        _outputs(inner, cursor, first_behind - 1 if key == "output" else 0)
     else:
-        tiler.leaf(f"message.{part.key}", len(data), _number(part.key, cursor))
+        tiler.leaf(f"message.{key}", len(data), _number(key, cursor))
         return
-    tiler.add(inner.group(f"message.{part.key}", start))
+    tiler.add(inner.group(f"message.{key}", start))
 
 
 def _number(key: str, cursor: Cursor) -> int | None:

@@ -21,7 +21,8 @@ from txexplain.model.hash_types import (
     SIGHASH_SINGLE,
 )
 from txexplain.model.script import OP_16, OP_CHECKMULTISIGVERIFY, OP_CHECKSIG
-from txexplain.model.signing import Part, Sighash, SigningMessage
+from txexplain.model.signing import Part, Sighash
+from txexplain.model.signing_message import SigningMessage
 from txexplain.model.transaction import TxIn
 from txexplain.wire.cursor import Cursor
 from txexplain.wire.hashes import hash256, sha256

@@ -15,13 +15,12 @@ SHOWN_NUMBERED = 20  # inputs, outputs, witness items before the rest is folded
 SHOWN_IN_SCRIPT = 200  # opcodes, and pushes, of one script
 SHOWN_BYTES = 160  # a longer leaf is folded to its first and last bytes
 _HEAD_BYTES, _TAIL_BYTES = 96, 16
+_IN_HEX = ("tx.vin.sequence", "message.sequence", "message.codesep_pos")
 _NUMBERED = ("tx.vin", "tx.vout", "tx.witness", "tx.witness.item", "control_block.path")
 
 
 def byte_map(report: Report, tree: Region, texts: Texts, *, show_all: bool = False) -> Document:
     """The map of the whole transaction; long lists and long data are folded unless `show_all`."""
-    rows: list[ByteRow] = []
-    _children(tree, 0, rows, report.tx.raw, texts, show_all)
     blocks: list[Block] = [Heading(texts.line("fields", "heading", txid=display_hex(report.tx.txid)), 1)]
     blocks.append(Paragraph(texts.line("fields", "legend")))
     captures = [capture for item in report.inputs for capture in item.kind.captures]
@@ -29,7 +28,14 @@ def byte_map(report: Report, tree: Region, texts: Texts, *, show_all: bool = Fal
         blocks.append(Paragraph(texts.line("fields", "legend_by_form")))
     elif any(capture.certainty is Certainty.HEURISTIC for capture in captures):
         blocks.append(Paragraph(texts.line("fields", "legend_arguments")))
-    return (*blocks, ByteMap(tuple(rows)))
+    return (*blocks, mapped(tree, report.tx.raw, texts, show_all=show_all))
+
+
+def mapped(tree: Region, raw: bytes, texts: Texts, *, show_all: bool = False) -> ByteMap:
+    """Every byte of the tree with its name; long lists and long data are folded unless `show_all`."""
+    rows: list[ByteRow] = []
+    _children(tree, 0, rows, raw, texts, show_all)
+    return ByteMap(tuple(rows))
 
 
 def _children(region: Region, depth: int, rows: list[ByteRow], raw: bytes, texts: Texts, show_all: bool) -> None:
@@ -98,14 +104,15 @@ def _value(region: Region, texts: Texts) -> str:
     value = region.value
     if not isinstance(value, int):
         return value or ""
-    if region.key == "tx.vout.value":
+    if region.key in ("tx.vout.value", "message.amount"):
         return texts.plain("fields", "amount", sat=grouped(value))
     if region.key.endswith(".hash_type"):
-        return hash_type_name(value) or f"{value:02x}"
+        in_taproot_message = region.key == "message.hash_type" and region.end - region.start == 1
+        return hash_type_name(value, "schnorr" if in_taproot_message else "ecdsa") or f"{value:02x}"
     if region.key == "control_block.leaf_version_and_parity":
         return f"{value & 0xFE:02x}, {value & 1}"
     if region.key in ("public_key.prefix", "annex.tag"):
         return f"{value:02x}"
-    if region.key == "tx.vin.sequence" or (region.key == "tx.vin.vout" and value == NULL_VOUT):
+    if region.key in _IN_HEX or (region.key == "tx.vin.vout" and value == NULL_VOUT):
         return f"{value:08x}"
     return grouped(value)
