@@ -29,7 +29,7 @@ def analyse_message(raw: bytes, network: Network = MAIN) -> MessageReport | None
         script and output_report(0, _script_in(Cursor(raw, script.start)), network).script,
         spent_sat,
         tuple(_outputs(raw, outputs, network)) if outputs else (),
-        message.index or 0 if "output" in fields else 0,
+        message.vin or 0 if "output" in fields else 0,
     )
 
 

@@ -15,7 +15,7 @@ KIND = "signing_message"
 
 def message_data(report: MessageReport, tree: Region, *, with_regions: bool = False) -> dict[str, Data]:
     """The message as data; `tree` is its labelled bytes, a child a part, which stand as `regions` where asked for."""
-    sighash, index = report.message
+    sighash, vin = report.message
     raw = report.message.raw
     scheme = "schnorr" if sighash.algorithm.startswith("bip34") else "ecdsa"
     data: dict[str, Data] = {
@@ -23,7 +23,7 @@ def message_data(report: MessageReport, tree: Region, *, with_regions: bool = Fa
         "algorithm": sighash.algorithm,
         "hash_type": sighash.hash_type,
         "hash_type_name": hash_type_name(sighash.hash_type, scheme),
-        "input_index": index,
+        "input_index": vin,
         "digest": sighash.digest.hex(),
         "parts": [_part(part.key, region, report) for part, region in zip(sighash.parts, tree.children, strict=True)],
         "spent_sat": report.spent_sat,

@@ -14,13 +14,13 @@ SCRIPTS = ("script_code", "script_pubkey")  # the parts that are a script after 
 
 
 class SigningMessage(NamedTuple):
-    """The message in its parts. `index` is the input that signs; None where the message does not tell which.
+    """The message in its parts. `vin` is the input that signs; None where the message does not tell which.
 
     A first part `tag` is what BIP340 has hashed before the others, where that was given too.
     """
 
     sighash: Sighash
-    index: int | None = None
+    vin: int | None = None
 
     @property
     def raw(self) -> bytes:
@@ -40,8 +40,8 @@ class SigningMessage(NamedTuple):
 class MessageReport(NamedTuple):
     """A message, the script in it (script code, or spent script) and its outputs, as far as it holds those itself.
 
-    `spent_sat` is the amount of the coin, None where the message does not hold it. `outputs` are those that are signed
-    as they are, and `first_output` is the number of the first of them.
+    `spent_sat` is the amount of the coin, None where the message does not hold it. `outputs` are those that are
+    signed as they are, and `first_output` is the number of the first of them.
     """
 
     message: SigningMessage

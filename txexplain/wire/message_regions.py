@@ -18,7 +18,7 @@ _COUNTS = ("input_count", "output_count")
 def message_regions(message: SigningMessage) -> Region:
     """The tree for the whole message, keyed `message`; its children are the parts."""
     tiler = Tiler(0)
-    first_behind = 0 if message.index is None else message.index + 1
+    first_behind = 0 if message.vin is None else message.vin + 1
     for key, piece in message.pieces:
         _add(key, piece.data, tiler, first_behind)
     return tiler.group("message", 0)

@@ -96,7 +96,8 @@ class _Parts:
 
     def hashed(self, *keys: str) -> bool:
         """Takes hashes; whether that is what they are."""
-        return all([_is_hash(self.take(key, 32)) for key in keys])
+        taken = [self.take(key, 32) for key in keys]
+        return all(map(_is_hash, taken))
 
     def script(self, key: str) -> bytes:
         """Takes a script behind its length, and gives both."""

@@ -63,15 +63,15 @@ def message_map(report: MessageReport, tree: Region, texts: Texts, *, show_all: 
 
 
 def _head(report: MessageReport, texts: Texts) -> Iterator[Fact]:
-    sighash, index = report.message
+    sighash, vin = report.message
     name = hash_type_name(sighash.hash_type, scheme(sighash))
     code = f"{sighash.hash_type:02x}"
     words = texts.line("messages", "hash_type_named", name=name, code=code) if name else text(code, "code")
     yield Fact(texts.plain("messages", "hash_type"), (words,))
     tagged = "digest_tagged" if scheme(sighash) == "schnorr" else "digest_double"
     yield Fact(texts.plain("verify", "digest"), (text(sighash.digest.hex(), "strong"),), texts.line("verify", tagged))
-    if index is not None:
-        yield Fact(texts.plain("messages", "input"), (text(f"#{index}"),))
+    if vin is not None:
+        yield Fact(texts.plain("messages", "input"), (text(f"#{grouped(vin)}"),))
     yield Fact(texts.plain("messages", "commits"), tuple(_commits(sighash, texts)))
     yield Fact(texts.plain("messages", "open"), tuple(_left_open(sighash, texts)))
 
@@ -170,7 +170,7 @@ def _output(place: int, item: OutputReport, texts: Texts, show_all: bool) -> Lin
     """Its number, its amount, and the address or the script."""
     amount = texts.plain("fields", "amount", sat=grouped(item.value_sat))
     to = text(item.address, "address") if item.address else assembly(item.script, texts, whole=show_all)
-    return (Chunk(f"#{place} {amount} → "), *to)
+    return (Chunk(f"#{grouped(place)} {amount} → "), *to)
 
 
 def _next(texts: Texts) -> Iterator[tuple[str, Line]]:
