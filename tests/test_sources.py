@@ -212,7 +212,7 @@ def test_a_seed_is_recognised_as_people_write_it_down() -> None:
     "text",
     [
         "Satoshi paid ten coins to Hal, and no one else was there to see.",
-        "cHNidP8" + "BAHECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIjJCU" * 3,
+        "QUJDRA" + "BAHECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIjJCU" * 3,
         "5" * 51 + "z",
     ],
 )

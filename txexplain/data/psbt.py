@@ -10,7 +10,15 @@ from collections.abc import Iterable
 from txexplain.data import Amount, Data
 from txexplain.data.decode import SCHEMA_VERSION, decode_data, region_data, script_pubkey_data
 from txexplain.data.psbt_analysis import analysis_data
-from txexplain.data.psbt_members import INPUT_MEMBERS, OUTPUT_MEMBERS, proprietary, unknown, xpub, xpub_order
+from txexplain.data.psbt_members import (
+    INPUT_MEMBERS,
+    OUTPUT_MEMBERS,
+    proprietary,
+    unknown,
+    xpub,
+    xpub_order,
+)
+from txexplain.data.psbt_new_members import GLOBAL_MEMBERS, NEW_INPUT_MEMBERS, NEW_OUTPUT_MEMBERS
 from txexplain.model.bytes import Region
 from txexplain.model.psbt import PsbtMap, PsbtReport
 from txexplain.model.psbt_analysis import PsbtAnalysis
@@ -35,6 +43,8 @@ def psbt_data(
         "inputs": [_input(found, number) for number in range(len(psbt.inputs))],
         "outputs": [_output(each) for each in psbt.outputs],
     }
+    for name, make in GLOBAL_MEMBERS.items():
+        _put(data, name, make(psbt.globals))
     fee_sat = _fee_sat(found)
     if fee_sat is not None:
         data["fee"] = Amount(fee_sat)
@@ -74,14 +84,14 @@ def _input(found: PsbtReport, number: int) -> Data:
         }
     if parent is not None:
         data["non_witness_utxo"] = decode_data(parent)
-    for name, make in INPUT_MEMBERS.items():
+    for name, make in (*INPUT_MEMBERS.items(), *NEW_INPUT_MEMBERS.items()):
         _put(data, name, make(each))
     return data
 
 
 def _output(each: PsbtMap) -> Data:
     data: dict[str, Data] = {}
-    for name, make in OUTPUT_MEMBERS.items():
+    for name, make in (*OUTPUT_MEMBERS.items(), *NEW_OUTPUT_MEMBERS.items()):
         _put(data, name, make(each))
     return data
 

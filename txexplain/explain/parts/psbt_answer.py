@@ -8,7 +8,7 @@ from txexplain.explain.document import Fact, Facts, join
 from txexplain.explain.parts.marks import verdict_line
 from txexplain.explain.parts.numbers import fee_rate, grouped, ranges
 from txexplain.model.psbt import PsbtReport
-from txexplain.model.psbt_analysis import PsbtAnalysis, PsbtInputAnalysis, PsbtRole, PsbtVerification
+from txexplain.model.psbt_analysis import PsbtAnalysis, PsbtInputAnalysis, PsbtMissing, PsbtRole, PsbtVerification
 from txexplain.model.spend import Verdict
 from txexplain.texts import Line, Texts
 
@@ -77,8 +77,9 @@ def _lacks(each: PsbtInputAnalysis, texts: Texts) -> Iterator[Line]:
             yield texts.line("psbt", f"lacks_{script}")
     if missing.signatures and not each.signatures_suffice:
         yield texts.line("psbt", "lacks_signature")
-    elif each.next is PsbtRole.UPDATER and missing == type(missing)():
-        yield texts.line("psbt", "lacks_unknown")
+    elif each.next is PsbtRole.UPDATER and missing == PsbtMissing():
+        may_sign = any(signer.state == "may_sign" for signer in each.signers)
+        yield texts.line("psbt", "lacks_signature_untold" if may_sign else "lacks_unknown")
 
 
 def _fee(found: PsbtReport, told: PsbtVerification, texts: Texts) -> Line:

@@ -11,6 +11,7 @@ from txexplain.texts import Chunk, Line, Texts
 
 SHOWN_KEYS = 8  # of one input, before the rest is counted
 _STYLES = {"valid": "valid", "invalid": "invalid", "unknown": "odd"}
+_X_ONLY = 32  # bytes of a key in taproot
 _WITHOUT_SIGNATURE = ("may_sign", "done", "not_asked_for", "unknown")
 
 
@@ -24,14 +25,23 @@ def signing_facts(analysis: PsbtInputAnalysis, texts: Texts, *, whole: bool) -> 
 
 
 def _lines(analysis: PsbtInputAnalysis, texts: Texts) -> Iterator[Line]:
-    origins = {key: signer for signer in analysis.signers for key in (signer.key, signer.key[-32:])}
     for signature in analysis.signatures:
-        yield signature_line(signature, origins.get(signature.key), texts)
+        yield signature_line(signature, _signer_of(signature, analysis), texts)
     for signer in analysis.signers:
         if signer.state in _WITHOUT_SIGNATURE:
             yield join(
                 texts.line("psbt", f"key_{signer.state}", key=shortened(signer.key.hex())), origin(signer, texts)
             )
+
+
+def _signer_of(signature: PsbtSignature, analysis: PsbtInputAnalysis) -> PsbtSigner | None:
+    """Where its key comes from, if that is stated; of a taproot key path it is the internal key that is."""
+    key, origins = signature.key, {signer.key[-32:]: signer for signer in analysis.signers}
+    if key[-32:] in origins or len(key) != _X_ONLY or signature.leaf_hash:
+        return origins.get(key[-32:])
+    named = {each.key[-32:] for each in analysis.signatures}
+    others = [each for each in analysis.signers if each.state not in _WITHOUT_SIGNATURE and each.key not in named]
+    return others[0] if len(others) == 1 else None
 
 
 def signature_line(signature: PsbtSignature, signer: PsbtSigner | None, texts: Texts) -> Line:
