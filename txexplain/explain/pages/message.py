@@ -16,8 +16,8 @@ from txexplain.explain.document import (
     styled,
     text,
 )
-from txexplain.explain.pages.byte_map import mapped
 from txexplain.explain.parts.assembly import assembly, hex_word
+from txexplain.explain.parts.byte_rows import byte_rows
 from txexplain.explain.parts.message_parts import COUNTS, note, number, scheme
 from txexplain.explain.parts.numbers import byte_numbers, grouped
 from txexplain.model.bytes import ByteSlice, Region
@@ -59,7 +59,7 @@ def message_map(report: MessageReport, tree: Region, texts: Texts, *, show_all: 
     """Every byte of the message."""
     title = Heading(texts.line("messages", "heading", size=grouped(len(report.message.raw))), 1)
     legend = Paragraph(texts.line("fields", "legend"))
-    return (title, legend, mapped(tree, report.message.raw, texts, show_all=show_all))
+    return (title, legend, byte_rows(tree, report.message.raw, texts, show_all=show_all))
 
 
 def _head(report: MessageReport, texts: Texts) -> Iterator[Fact]:
