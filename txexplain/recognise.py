@@ -177,17 +177,6 @@ def recognise_bytes(raw: bytes) -> InputError | None:
     return None
 
 
-def recognise_message(raw: bytes) -> DecodeError | None:
-    """The message that a signature signs, which is no transaction but made from one; None where it is none."""
-    from txexplain.crypto.sighash.read import read_message  # only for bytes that no transaction is
-
-    message = read_message(raw)
-    if message is None:
-        return None
-    span = dict(message.pieces)["hash_type"].span
-    return DecodeError("looks_like_signing_message", span, raw, field="message.hash_type")
-
-
 def recognise_no_block(raw: bytes) -> InputError | None:
     """What bytes are that were given as a block and are none, where that can be told."""
     from txexplain.wire.transaction import decode

@@ -44,10 +44,21 @@ def better_errors(*, of_block: bool = False) -> Iterator[None]:
     try:
         yield
     except DecodeError as error:
-        from txexplain.recognise import recognise_bytes, recognise_message, recognise_no_block
+        from txexplain.recognise import recognise_bytes, recognise_no_block
 
         known = recognise_no_block(error.raw) if of_block else recognise_bytes(error.raw)
-        found = known or recognise_message(error.raw)
+        found = known or _message_error(error.raw)
         if found is None:
             raise
         raise found from error
+
+
+def _message_error(raw: bytes) -> DecodeError | None:
+    """That the bytes are the message that a signature signs; None where they are none."""
+    from txexplain.analyse_message import analyse_message
+
+    report = analyse_message(raw)
+    if report is None:
+        return None
+    span = dict(report.message.pieces)["hash_type"].span
+    return DecodeError("looks_like_signing_message", span, raw, field="message.hash_type")

@@ -6,8 +6,6 @@ type agrees with what it blanks, and what it holds is what a signature is checke
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from txexplain.crypto.sighash.fields import Fields
 from txexplain.crypto.sighash.legacy import legacy_sighash
 from txexplain.crypto.sighash.taproot import is_defined
@@ -20,11 +18,11 @@ from txexplain.model.hash_types import (
     SIGHASH_OUTPUT_MASK,
     SIGHASH_SINGLE,
 )
-from txexplain.model.script import OP_16, OP_CHECKMULTISIGVERIFY, OP_CHECKSIG
+from txexplain.model.script import OP_CHECKMULTISIGVERIFY, OP_CHECKSIG
 from txexplain.model.signing import Part, Sighash
 from txexplain.model.signing_message import SigningMessage
-from txexplain.model.transaction import TxIn
 from txexplain.wire.cursor import Cursor
+from txexplain.wire.der import der_layout
 from txexplain.wire.hashes import hash256, sha256
 from txexplain.wire.script import instructions
 from txexplain.wire.transaction import read_at
@@ -33,6 +31,7 @@ TAG = 2 * sha256(b"TapSighash")  # what is hashed before a message of BIP341 (BI
 _HASH_TYPE_SIZE = 4  # outside taproot; a signature has one byte
 _LAST_OF_ONE_BYTE = 0xFF
 _P2TR = b"\x22\x51\x20"  # how a taproot output script begins, behind its length
+_CHECKS = range(OP_CHECKSIG, OP_CHECKMULTISIGVERIFY + 1)
 _ZEROS = bytes(32)
 _UNLIKE_A_HASH = (bytes(3), b"\xff" * 3)
 
@@ -59,7 +58,7 @@ def _legacy(raw: bytes) -> SigningMessage | None:
         return None
     hash_type = int.from_bytes(raw[cursor.position :], "little")
     signed = [index for index, txin in enumerate(tx.inputs) if txin.script_sig.data]
-    if len(signed) != 1 or not _checks_signatures(tx.inputs[signed[0]], len(tx.inputs), hash_type):
+    if len(signed) != 1 or not _checks_signatures(tx.inputs[signed[0]].script_sig.data):
         return None
     index, told = signed[0], None if hash_type & SIGHASH_ANYONECANPAY else signed[0]
     script_code = tx.inputs[index].script_sig.data
@@ -70,16 +69,11 @@ def _legacy(raw: bytes) -> SigningMessage | None:
     return SigningMessage(sighash, told) if sighash.message == raw else None
 
 
-def _checks_signatures(txin: TxIn, inputs: int, hash_type: int) -> bool:
-    """Whether its script is what a signature is checked by, and not what opens a coin, which only pushes."""
-    opcodes = {item.opcode for item in instructions(txin.script_sig.data)}
-    if max(opcodes) <= OP_16:
-        return False
-    return hash_type <= _LAST_OF_ONE_BYTE or inputs > 1 or _has_check(opcodes)
-
-
-def _has_check(opcodes: Iterable[int]) -> bool:
-    return any(OP_CHECKSIG <= opcode <= OP_CHECKMULTISIGVERIFY for opcode in opcodes)
+def _checks_signatures(script: bytes) -> bool:
+    """Whether it checks a signature, as the script of any message does, and brings none, as input scripts do."""
+    found = tuple(instructions(script))
+    whole = all(item.flaw is None and der_layout(item.data or b"") is None for item in found)
+    return whole and any(item.opcode in _CHECKS for item in found)
 
 
 class _Parts:
@@ -136,8 +130,7 @@ def _witness_v0(raw: bytes) -> SigningMessage | None:
         return None
     length = Cursor(script_code)
     length.compact_size("script_code")
-    checks = _has_check(item.opcode for item in instructions(script_code[length.position :]))
-    return SigningMessage(sighash) if checks else None
+    return SigningMessage(sighash) if _checks_signatures(script_code[length.position :]) else None
 
 
 def _blanks_agree(hash_type: int, prevouts: bytes, sequences: bytes, outputs: bytes) -> bool:
