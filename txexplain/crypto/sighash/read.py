@@ -58,10 +58,12 @@ def _legacy(raw: bytes) -> SigningMessage | None:
         return None
     hash_type = int.from_bytes(raw[cursor.position :], "little")
     signed = [index for index, txin in enumerate(tx.inputs) if txin.script_sig.data]
-    if len(signed) != 1 or not _checks_signatures(tx.inputs[signed[0]].script_sig.data):
+    if len(signed) != 1:
         return None
     index, told = signed[0], None if hash_type & SIGHASH_ANYONECANPAY else signed[0]
     script_code = tx.inputs[index].script_sig.data
+    if not _checks_signatures(script_code) or _brings_signatures(script_code):
+        return None
     if hash_type & SIGHASH_OUTPUT_MASK == SIGHASH_SINGLE and told is None:
         index = told = max(0, len(tx.outputs) - 1)  # the last output is that of this input
         tx = tx._replace(inputs=tx.inputs * (index + 1))
@@ -69,11 +71,15 @@ def _legacy(raw: bytes) -> SigningMessage | None:
     return SigningMessage(sighash, told) if sighash.message == raw else None
 
 
+def _brings_signatures(script: bytes) -> bool:
+    """As an input script does; from a script code that its signatures are in they are left out."""
+    return any(der_layout(item.data or b"") is not None for item in instructions(script))
+
+
 def _checks_signatures(script: bytes) -> bool:
-    """Whether it checks a signature, as the script of any message does, and brings none, as input scripts do."""
+    """Whether an opcode checks one, as in the script of any message, and no push is cut."""
     found = tuple(instructions(script))
-    whole = all(item.flaw is None and der_layout(item.data or b"") is None for item in found)
-    return whole and any(item.opcode in _CHECKS for item in found)
+    return all(item.flaw is None for item in found) and any(item.opcode in _CHECKS for item in found)
 
 
 class _Parts:
