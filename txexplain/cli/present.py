@@ -10,7 +10,7 @@ from txexplain.cli.progress import progress_bar
 from txexplain.cli.reading import subject_of
 from txexplain.model.errors import DecodeError
 from txexplain.model.subject import MessageSubject, PsbtSubject, Subject
-from txexplain.session.opening import session_on
+from txexplain.session.transaction import session_on
 from txexplain.session.views import Choices, told_choice, told_story, view_named
 from txexplain.texts import Texts
 
