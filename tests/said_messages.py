@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from spends.draft import Draft, Vin
 
+from txexplain.crypto.curve import G
 from txexplain.crypto.sighash.fields import Fields
 from txexplain.crypto.sighash.legacy import legacy_sighash
 from txexplain.crypto.sighash.read import TAG
@@ -16,6 +17,7 @@ from txexplain.model.signing import LeafContext
 from txexplain.wire.transaction import decode
 
 P2PKH = bytes.fromhex("76a914" + "11" * 20 + "88ac")
+BASE_POINT_X = int(G.x()).to_bytes(32, "big")
 SPENT = SpentOutput(1_000, b"\x51\x20" + b"\x07" * 32)
 TYPES = (1, 2, 3, 0x81, 0x82, 0x83)
 
@@ -27,7 +29,7 @@ def of_messages() -> Iterator[list[str]]:
     yield from (["decode", "--json", raw.hex()], ["verify", raw.hex()])
     for version, vout, sequence, lock_time in ((1 << 25, 0, 0, 0), (2, 1 << 24, 0x90000000, 0x40D10C00)):
         tx = Draft(version, [Vin(bytes(32) + vout.to_bytes(4, "little"), sequence)], [], lock_time, [], 0)
-        tx.outputs += [(1 << 56, b"\x51\x21\2" + P2PKH + bytes(7) + b"\1")]
+        tx.outputs += [(1 << 56, b"\x51\x21\2" + BASE_POINT_X)]
         yield ["decode", tx.raw().hex()]
 
 

@@ -259,6 +259,10 @@ def test_decode_says_first_that_it_is_none_and_ends_well(cli) -> None:
     assert data["input_index"] == 1
     assert data["outputs"][0]["value_sat"] == 900
     assert cli("decode", "--bytes", raw.hex()).status == 0
+    unsigned = decode(bytes.fromhex(data["unsigned"]))
+    assert [len(txin.script_sig.data) for txin in unsigned.inputs] == [0, 0, 0]
+    assert unsigned.raw.hex() in ran.out.replace("\n", "")
+    assert json.loads(cli("decode", "--json", any_of("legacy", 2).hex()).out)["unsigned"] is None
 
 
 @pytest.mark.parametrize("command", ["verify", "explain", "trace", "sighash", "whatif", "step"])
@@ -290,6 +294,7 @@ def test_what_is_left_open_is_what_the_hash_type_leaves_open(cli) -> None:
 
 def test_bitcoin_cash_and_types_without_a_name_are_told(cli) -> None:
     assert "SIGHASH_FORKID" in page(cli, "bip143", 0x41)
+    assert "segwit" not in page(cli, "bip143", 0x41)
     assert "SIGHASH_FORKID" not in page(cli, "legacy", 0x41)
     assert "has no name" in page(cli, "legacy", 0x41)
     assert "has no name" in page(cli, "bip143", 0)

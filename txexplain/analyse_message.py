@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from txexplain.analyse import output_report
 from txexplain.crypto.sighash.read import read_message
 from txexplain.model.bytes import ByteSlice
+from txexplain.model.hash_types import SIGHASH_ANYONECANPAY
 from txexplain.model.networks import MAIN, Network
 from txexplain.model.report import OutputReport
-from txexplain.model.signing_message import SCRIPTS, MessageReport
+from txexplain.model.signing_message import SCRIPTS, MessageReport, SigningMessage
 from txexplain.wire.cursor import Cursor
+
+_EMPTIED = {"script_code": b"\0", "hash_type": b""}  # what of a legacy message the transaction has otherwise
 
 
 def analyse_message(raw: bytes, network: Network = MAIN) -> MessageReport | None:
@@ -30,7 +33,16 @@ def analyse_message(raw: bytes, network: Network = MAIN) -> MessageReport | None
         spent_sat,
         tuple(_outputs(raw, outputs, network)) if outputs else (),
         message.vin or 0 if "output" in fields else 0,
+        _unsigned(message),
     )
+
+
+def _unsigned(message: SigningMessage) -> bytes:
+    """The transaction that a legacy message of all inputs and outputs is a copy of, without its input scripts."""
+    sighash, pieces = message.sighash, message.pieces
+    if sighash.algorithm != "legacy" or sighash.hash_type & SIGHASH_ANYONECANPAY or "outputs" not in dict(pieces):
+        return b""
+    return b"".join(_EMPTIED.get(key, piece.data) for key, piece in pieces)
 
 
 def _script_in(cursor: Cursor) -> ByteSlice:

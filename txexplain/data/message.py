@@ -28,6 +28,7 @@ def message_data(report: MessageReport, tree: Region, *, with_regions: bool = Fa
         "parts": [_part(part.key, region, report) for part, region in zip(sighash.parts, tree.children, strict=True)],
         "spent_sat": report.spent_sat,
         "outputs": [_output(item, n) for n, item in enumerate(report.outputs, report.first_output)],
+        "unsigned": report.unsigned.hex() or None,
         "hex": raw.hex(),
         "size": len(raw),
         "network": report.network.name,

@@ -41,7 +41,8 @@ class MessageReport(NamedTuple):
     """A message, the script in it (script code, or spent script) and its outputs, as far as it holds those itself.
 
     `spent_sat` is the amount of the coin, None where the message does not hold it. `outputs` are those that are
-    signed as they are, and `first_output` is the number of the first of them.
+    signed as they are, and `first_output` is the number of the first of them. `unsigned` is the transaction without
+    its input scripts, empty where the message does not hold all of it.
     """
 
     message: SigningMessage
@@ -50,3 +51,4 @@ class MessageReport(NamedTuple):
     spent_sat: int | None = None
     outputs: tuple[OutputReport, ...] = ()
     first_output: int = 0
+    unsigned: bytes = b""

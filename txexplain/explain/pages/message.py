@@ -35,6 +35,7 @@ from txexplain.model.signing_message import SCRIPTS, MessageReport
 from txexplain.texts import Chunk, Line, Texts
 
 SHOWN_OUTPUTS = 10
+SHOWN_UNSIGNED = 1_000  # bytes of the transaction without scripts
 _FORKID = 0x40  # Bitcoin Cash's SIGHASH_FORKID
 _LAST_OF_ONE_BYTE = 0xFF
 
@@ -44,11 +45,12 @@ def message_page(report: MessageReport, texts: Texts, *, show_all: bool = False)
     sighash = report.message.sighash
     blocks: list[Block] = [
         Heading(texts.line("messages", "heading", size=grouped(len(report.message.raw))), 1),
-        Paragraph(texts.line("messages", f"gist_{sighash.algorithm}")),
+        Paragraph(texts.line("messages", f"gist_{'forkid' if _oddity(sighash) == 'forkid' else sighash.algorithm}")),
         Facts(tuple(_head(report, texts))),
         *_remarks(sighash, texts),
         Heading(texts.line("messages", "heading_parts"), 2),
         Facts(tuple(_parts(report, texts, show_all)), long_labels=True),
+        *_unsigned(report, texts, show_all),
         Heading(texts.line("page", "heading_next"), 2),
         Listing(tuple(_next(texts))),
     ]
@@ -96,7 +98,7 @@ def _left_open(sighash: Sighash, texts: Texts) -> Iterator[Line]:
         yield texts.line("messages", f"open_inputs_{_inputs(sighash)}")
     if sighash.algorithm == "legacy":
         yield texts.line("messages", "open_amount")
-    yield texts.line("messages", "open_rest")
+    yield texts.line("messages", "open_rest_taproot" if scheme(sighash) == "schnorr" else "open_rest")
 
 
 def _inputs(sighash: Sighash) -> str:
@@ -118,15 +120,19 @@ def _outputs(sighash: Sighash) -> str:
 
 def _remarks(sighash: Sighash, texts: Texts) -> Iterator[Block]:
     """What is unusual about the hash type."""
-    code = f"{sighash.hash_type:02x}"
+    key = _oddity(sighash)
+    if key:
+        yield Callout("odd", "", texts.line("messages", key, code=f"{sighash.hash_type:02x}"))
+
+
+def _oddity(sighash: Sighash) -> str:
+    """Empty where the hash type has a name."""
     if hash_type_name(sighash.hash_type, scheme(sighash)) is not None:
-        return
-    key = "undefined"
+        return ""
     if sighash.hash_type > _LAST_OF_ONE_BYTE:
-        key = "too_wide"
-    elif sighash.algorithm == "bip143" and hash_type_name(sighash.hash_type ^ _FORKID) is not None:
-        key = "forkid"
-    yield Callout("odd", "", texts.line("messages", key, code=code))
+        return "too_wide"
+    is_forkid = sighash.algorithm == "bip143" and hash_type_name(sighash.hash_type ^ _FORKID) is not None
+    return "forkid" if is_forkid else "undefined"
 
 
 def _parts(report: MessageReport, texts: Texts, show_all: bool) -> Iterator[Fact]:
@@ -173,7 +179,16 @@ def _output(place: int, item: OutputReport, texts: Texts, show_all: bool) -> Lin
     return (Chunk(f"#{grouped(place)} {amount} → "), *to)
 
 
+def _unsigned(report: MessageReport, texts: Texts, show_all: bool) -> Iterator[Block]:
+    """The transaction that it is a copy of, to be copied from the page."""
+    if report.unsigned and (show_all or len(report.unsigned) <= SHOWN_UNSIGNED):
+        yield Heading(texts.line("messages", "heading_unsigned"), 2)
+        yield Paragraph(texts.line("messages", "unsigned"))
+        yield Paragraph(text(report.unsigned.hex(), "data"))
+
+
 def _next(texts: Texts) -> Iterator[tuple[str, Line]]:
     yield ("txexplain decode --bytes MESSAGE", texts.line("page", "next_bytes"))
     yield ("txexplain decode --json MESSAGE", texts.line("page", "next_json"))
     yield ("txexplain sighash TX --input N", texts.line("messages", "next_sighash"))
+    yield ("txexplain why signed_message", texts.line("messages", "next_why"))
