@@ -6,6 +6,7 @@ import gzip
 import json
 import random
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from conftest import EXAMPLES, load_vectors, session_of, validator_of, vector_bytes
@@ -263,6 +264,25 @@ def test_decode_says_first_that_it_is_none_and_ends_well(cli) -> None:
     assert [len(txin.script_sig.data) for txin in unsigned.inputs] == [0, 0, 0]
     assert unsigned.raw.hex() in ran.out.replace("\n", "")
     assert json.loads(cli("decode", "--json", any_of("legacy", 2).hex()).out)["unsigned"] is None
+
+
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
+def test_a_message_is_found_in_a_file_and_in_pasted_text(cli, tmp_path: Path, algorithm: str) -> None:
+    raw = any_of(algorithm, 1)
+    (tmp_path / "message").write_bytes(raw)
+    (tmp_path / "message.hex").write_text(raw.hex() + "\n", encoding="ascii")
+    plain_page = cli("decode", raw.hex()).out
+    assert cli("decode", str(tmp_path / "message")).out == plain_page
+    assert cli("decode", str(tmp_path / "message.hex")).out == plain_page
+    for text in (
+        f"preimage = '{raw.hex()}'",
+        json.dumps({"preimage": raw.hex()}),
+        f"> sighash preimage: {raw.hex()}",
+    ):
+        ran = cli("decode", text)
+        assert (ran.status, ran.out) == (0, plain_page)
+        assert "taken from" in ran.err
+        assert cli("verify", text).status == 3
 
 
 @pytest.mark.parametrize("command", ["verify", "explain", "trace", "sighash", "whatif", "step"])

@@ -12,6 +12,27 @@ from txexplain.model.signing import Sighash
 
 SCRIPTS = ("script_code", "script_pubkey")  # the parts that are a script after its length: a message has one at most
 
+_COUNTS = ("input_count", "output_count")
+_NUMBERS = (
+    "version",
+    "sequence",
+    "lock_time",
+    "hash_type",
+    "spend_type",
+    "input_index",
+    "codesep_pos",
+    "key_version",
+)
+
+
+def number_of(key: str, data: bytes) -> int | None:
+    """The number that a part is; None where it is none."""
+    if key in _COUNTS:
+        return int.from_bytes(data[1:] if len(data) > 1 else data, "little")
+    if key in ("amount", *_NUMBERS):
+        return int.from_bytes(data, "little", signed=key == "amount")
+    return None
+
 
 class SigningMessage(NamedTuple):
     """The message in its parts. `vin` is the input that signs; None where the message does not tell which.

@@ -40,7 +40,7 @@ class MessageSession(OnSubject[MessageSubject]):
         """What `decode --json` prints."""
         from txexplain.data.message import message_data
 
-        return message_data(self.report, self.regions, with_regions=choices.bytes)
+        return message_data(self.report, self.regions if choices.bytes else None)
 
     def page(self, choices: Choices, texts: Texts) -> Document:
         """What `decode` prints."""

@@ -55,10 +55,10 @@ def better_errors(*, of_block: bool = False) -> Iterator[None]:
 
 def _message_error(raw: bytes) -> DecodeError | None:
     """That the bytes are the message that a signature signs; None where they are none."""
-    from txexplain.analyse_message import analyse_message
+    from txexplain.crypto.sighash.read import read_message
 
-    report = analyse_message(raw)
-    if report is None:
+    message = read_message(raw)
+    if message is None:
         return None
-    span = dict(report.message.pieces)["hash_type"].span
+    span = dict(message.pieces)["hash_type"].span
     return DecodeError("looks_like_signing_message", span, raw, field="message.hash_type")

@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from txexplain.model.bytes import ByteSlice, Region, compact_size_width
 from txexplain.model.hexadecimal import display_hex
-from txexplain.model.signing_message import SCRIPTS, SigningMessage
+from txexplain.model.signing_message import SCRIPTS, SigningMessage, number_of
 from txexplain.wire.cursor import Cursor
 from txexplain.wire.regions import Tiler, sized_script
-
-_NUMBERS = (
-    *("version", "input_count", "sequence", "output_count", "lock_time", "hash_type"),
-    *("amount", "spend_type", "input_index", "codesep_pos", "key_version"),
-)
-_COUNTS = ("input_count", "output_count")
 
 
 def message_regions(message: SigningMessage) -> Region:
@@ -36,18 +30,9 @@ def _add(key: str, data: bytes, tiler: Tiler, first_behind: int) -> None:
     elif key in ("outputs", "output", "outputs_before"):
         _outputs(inner, cursor, first_behind - 1 if key == "output" else 0)
     else:
-        tiler.leaf(f"message.{key}", len(data), _number(key, cursor))
+        tiler.leaf(f"message.{key}", len(data), number_of(key, data))
         return
     tiler.add(inner.group(f"message.{key}", start))
-
-
-def _number(key: str, cursor: Cursor) -> int | None:
-    """What the part says, where it is a number."""
-    if key in _COUNTS:
-        return cursor.compact_size(key)
-    if key == "amount":
-        return cursor.int64(key)
-    return cursor.uint(len(cursor.raw), key) if key in _NUMBERS else None
 
 
 def _outpoint(tiler: Tiler, cursor: Cursor) -> None:

@@ -18,7 +18,7 @@ from txexplain.explain.document import (
 )
 from txexplain.explain.parts.assembly import assembly, hex_word
 from txexplain.explain.parts.byte_rows import byte_rows
-from txexplain.explain.parts.message_parts import COUNTS, note, number, scheme
+from txexplain.explain.parts.message_parts import note, scheme
 from txexplain.explain.parts.numbers import byte_numbers, grouped
 from txexplain.model.bytes import ByteSlice, Region
 from txexplain.model.hash_types import (
@@ -31,11 +31,13 @@ from txexplain.model.hash_types import (
 from txexplain.model.hexadecimal import display_hex
 from txexplain.model.report import OutputReport
 from txexplain.model.signing import Sighash
-from txexplain.model.signing_message import SCRIPTS, MessageReport
+from txexplain.model.signing_message import SCRIPTS, MessageReport, number_of
 from txexplain.texts import Chunk, Line, Texts
 
 SHOWN_OUTPUTS = 10
 SHOWN_UNSIGNED = 1_000  # bytes of the transaction without scripts
+_TOLD_BY_NOTE = ("hash_type", "spend_type", "key_version")
+_IN_HEX = ("sequence", "codesep_pos")
 _FORKID = 0x40  # Bitcoin Cash's SIGHASH_FORKID
 _LAST_OF_ONE_BYTE = 0xFF
 
@@ -149,10 +151,10 @@ def _parts(report: MessageReport, texts: Texts, show_all: bool) -> Iterator[Fact
 def _value(key: str, piece: ByteSlice, texts: Texts, show_all: bool) -> Line:
     """The bytes, and what they say as a number."""
     words = tuple(hex_word(piece.data, texts, whole=show_all))
-    told = number(key, piece.data)
-    if told is None or (key not in COUNTS and f"{told:02x}" == piece.data.hex()):
+    told = number_of(key, piece.data)
+    if told is None or key in _TOLD_BY_NOTE:
         return words
-    shown = f"{told:08x}" if key in ("sequence", "codesep_pos") else grouped(told)
+    shown = f"{told:08x}" if key in _IN_HEX else grouped(told)
     return words if shown == piece.data.hex() else (*words, Chunk(f" = {shown}", "value"))
 
 

@@ -6,8 +6,6 @@ from txexplain.model.hash_types import SIGHASH_NONE, SIGHASH_OUTPUT_MASK, SIGHAS
 from txexplain.model.signing import Sighash
 from txexplain.texts import Line, Texts
 
-COUNTS = ("input_count", "output_count")
-_NUMBERS = ("version", "lock_time", "input_index", "spend_type", "sequence", "codesep_pos")
 _NO_CODE_SEPARATOR = b"\xff" * 4
 _BLANK_INPUT_SIZE = 41
 
@@ -15,15 +13,6 @@ _BLANK_INPUT_SIZE = 41
 def scheme(sighash: Sighash) -> str:
     """Which signatures sign it: `ecdsa` or `schnorr`."""
     return "schnorr" if sighash.algorithm.startswith("bip34") else "ecdsa"
-
-
-def number(key: str, data: bytes) -> int | None:
-    """The number that the part is; None where it is none."""
-    if key in COUNTS:
-        return int.from_bytes(data[1:] if len(data) > 1 else data, "little")
-    if key == "amount":
-        return int.from_bytes(data, "little", signed=True)
-    return int.from_bytes(data, "little") if key in _NUMBERS else None
 
 
 def note(key: str, data: bytes, sighash: Sighash, texts: Texts) -> Line:
