@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from conftest import EXAMPLES
 from said_messages import of_messages
+from said_psbtexample import of_bundled_psbts
 from spends.draft import Draft, Vin
 from spends.keys import Order, key_of
 from test_attacks import spending
@@ -261,6 +262,7 @@ CALLS = (
     of_oddities,
     of_pasted_text,
     of_messages,
+    of_bundled_psbts,
 )
 
 
