@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 
 from conftest import EXAMPLES
+from said_messages import of_messages
 from said_psbt import of_psbts
 from said_psbtexample import of_bundled_psbts
 from spends.draft import Draft, Vin
@@ -261,6 +262,7 @@ CALLS = (
     of_words,
     of_oddities,
     of_pasted_text,
+    of_messages,
     of_bundled_psbts,
     of_psbts,
 )
