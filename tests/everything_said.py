@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from conftest import EXAMPLES
 from said_coins import of_coins, tell_of_an_example_without_its_witness
+from said_messages import of_messages
+from said_psbt import of_psbts
 from said_psbtexample import of_bundled_psbts
 from spends.draft import Draft, Vin
 from spends.keys import Order, key_of
@@ -262,7 +264,9 @@ CALLS = (
     of_oddities,
     of_pasted_text,
     of_coins,
+    of_messages,
     of_bundled_psbts,
+    of_psbts,
 )
 
 
