@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 
 from conftest import EXAMPLES
+from said_psbttexts import of_psbt_bytes, of_psbt_errors
 from spends.draft import Draft, Vin
 from spends.keys import Order, key_of
 from test_attacks import spending
@@ -259,6 +260,8 @@ CALLS = (
     of_words,
     of_oddities,
     of_pasted_text,
+    of_psbt_errors,
+    of_psbt_bytes,
 )
 
 

@@ -30,8 +30,7 @@ def inside(ends: str, data: ByteSlice, read: Callable[[Cursor], T]) -> T:
     try:
         return read(Cursor(data.data))
     except DecodeError as error:
-        assert error.span is not None
-        start, end = error.span
+        start, end = error.span or Span(0, 0)
         span = Span(data.start + start, data.start + end)
         if error.code != "truncated":
             raise DecodeError(error.code, span, b"", **error.facts) from None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from txexplain.explain.document import Block, ByteMap, Document, Heading, Paragraph
+from txexplain.explain.document import Block, Document, Heading, Paragraph
 from txexplain.explain.parts.byte_rows import byte_rows
 from txexplain.model.bytes import Region
 from txexplain.model.hexadecimal import display_hex
@@ -19,4 +19,4 @@ def byte_map(report: Report, tree: Region, texts: Texts, *, show_all: bool = Fal
         blocks.append(Paragraph(texts.line("fields", "legend_by_form")))
     elif any(capture.certainty is Certainty.HEURISTIC for capture in captures):
         blocks.append(Paragraph(texts.line("fields", "legend_arguments")))
-    return (*blocks, ByteMap(byte_rows(tree, report.tx.raw, texts, show_all=show_all)))
+    return (*blocks, byte_rows(tree, report.tx.raw, texts, show_all=show_all))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from txexplain.explain.document import ByteMap, Document, Heading, Paragraph
+from txexplain.explain.document import Document, Heading, Paragraph
 from txexplain.explain.parts.byte_rows import byte_rows
 from txexplain.model.bytes import Region
 from txexplain.model.psbt import PsbtReport
@@ -14,5 +14,5 @@ def psbt_byte_map(found: PsbtReport, tree: Region, texts: Texts, *, show_all: bo
     return (
         Heading(texts.line("psbt", "heading_bytes"), 1),
         Paragraph(texts.line("psbt", "legend_bytes")),
-        ByteMap(byte_rows(tree, found.psbt.raw, texts, show_all=show_all)),
+        byte_rows(tree, found.psbt.raw, texts, show_all=show_all),
     )

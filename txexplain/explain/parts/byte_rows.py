@@ -1,8 +1,8 @@
-"""The rows of a byte map: a region each, long lists and long data folded."""
+"""Every byte of a tree of regions: where it stands and what it is."""
 
 from __future__ import annotations
 
-from txexplain.explain.document import ByteRow
+from txexplain.explain.document import ByteMap, ByteRow
 from txexplain.explain.parts.numbers import grouped
 from txexplain.explain.parts.psbt_errors import field_name
 from txexplain.model.bytes import Region
@@ -10,30 +10,23 @@ from txexplain.model.hash_types import hash_type_name
 from txexplain.model.transaction import NULL_VOUT
 from txexplain.texts import Texts
 
-SHOWN_NUMBERED = 20  # inputs, outputs, witness items, entries of a PSBT before the rest is folded
+SHOWN_NUMBERED = 20  # inputs, outputs, witness items, maps and entries of a PSBT before the rest is folded
 SHOWN_IN_SCRIPT = 200  # opcodes, and pushes, of one script
 SHOWN_BYTES = 160  # a longer leaf is folded to its first and last bytes
 _HEAD_BYTES, _TAIL_BYTES = 96, 16
+_IN_HEX = ("tx.vin.sequence", "message.sequence", "message.codesep_pos", "psbt.sequence")
+_BYTES_IN_HEX = ("public_key.prefix", "annex.tag", "psbt.key.type", "psbt.leaf_version", "psbt.modifiable")
 _NUMBERED = (
-    "tx.vin",
-    "tx.vout",
-    "tx.witness",
-    "tx.witness.item",
-    "control_block.path",
-    "psbt.input",
-    "psbt.output",
-    "psbt.entry",
+    *("tx.vin", "tx.vout", "tx.witness", "tx.witness.item", "control_block.path"),
+    *("psbt.input", "psbt.output", "psbt.entry"),
 )
-_IN_HEX = ("public_key.prefix", "annex.tag", "psbt.key.type", "psbt.leaf_version", "psbt.modifiable")
-_SEQUENCES = ("tx.vin.sequence", "psbt.sequence")
-_OUTPUT_NUMBERS = ("tx.vin.vout", "psbt.vout")
 
 
-def byte_rows(tree: Region, raw: bytes, texts: Texts, *, show_all: bool) -> tuple[ByteRow, ...]:
-    """What is inside the tree, which itself has no row."""
+def byte_rows(tree: Region, raw: bytes, texts: Texts, *, show_all: bool = False) -> ByteMap:
+    """Every byte of the tree with its name; long lists and long data are folded unless `show_all`."""
     rows: list[ByteRow] = []
     _children(tree, 0, rows, raw, texts, show_all)
-    return tuple(rows)
+    return ByteMap(tuple(rows))
 
 
 def _children(region: Region, depth: int, rows: list[ByteRow], raw: bytes, texts: Texts, show_all: bool) -> None:
@@ -108,14 +101,15 @@ def _value(region: Region, texts: Texts) -> str:
     value = region.value
     if not isinstance(value, int):
         return value or ""
-    if region.key in ("tx.vout.value", "psbt.amount"):
+    if region.key in ("tx.vout.value", "message.amount", "psbt.amount"):
         return texts.plain("fields", "amount", sat=grouped(value))
     if region.key.endswith((".hash_type", ".sighash_type")):
-        return hash_type_name(value) or f"{value:02x}"
+        in_taproot_message = region.key == "message.hash_type" and region.end - region.start == 1
+        return hash_type_name(value, "schnorr" if in_taproot_message else "ecdsa") or f"{value:02x}"
     if region.key == "control_block.leaf_version_and_parity":
         return f"{value & 0xFE:02x}, {value & 1}"
-    if region.key in _IN_HEX:
+    if region.key in _BYTES_IN_HEX:
         return f"{value:02x}"
-    if region.key in _SEQUENCES or (region.key in _OUTPUT_NUMBERS and value == NULL_VOUT):
+    if region.key in _IN_HEX or (region.key in ("tx.vin.vout", "psbt.vout") and value == NULL_VOUT):
         return f"{value:08x}"
     return grouped(value)

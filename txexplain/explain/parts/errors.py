@@ -43,7 +43,9 @@ def error_facts(error: TxExplainError, texts: Texts) -> Facts:
     told = _told(error, texts)
     for part in ("found", "expected", "hint") if isinstance(error, DecodeError) else ("found", "hint"):
         if part == "hint" and "core" in error.facts:
-            facts.append(_fact("core", texts.line("errors", "labels", "core_sentence", core=error.facts["core"]), texts))
+            facts.append(
+                _fact("core", texts.line("errors", "labels", "core_sentence", core=error.facts["core"]), texts)
+            )
         facts.append(_fact(part, texts.line("errors", error.code, _key(part, error, texts), **told), texts))
     return Facts(tuple(facts))
 
