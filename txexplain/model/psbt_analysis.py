@@ -85,9 +85,9 @@ class PsbtInputAnalysis(NamedTuple):
     witness, be they valid or not, or what they will be; None where that cannot be told yet.
     """
 
-    has_utxo: bool
-    is_final: bool
-    next: PsbtRole
+    has_utxo: bool = False
+    is_final: bool = False
+    next: PsbtRole = PsbtRole.CREATOR
     missing: PsbtMissing = PsbtMissing()
     obstacle: str = ""
     signatures_suffice: bool = False
