@@ -12,6 +12,8 @@ from psbts import (
     LEAF,
     ORIGIN,
     PARTIAL_SIG,
+    REDEEM,
+    SCRIPT_SIG,
     SIGHASH,
     TAP_DERIVATION,
     WITNESS,
@@ -183,6 +185,11 @@ REFUSED: dict[str, tuple[str, bytes, str]] = {
         psbt([(b"\0", _signed())], [], []),
         "global map: PSBT_GLOBAL_UNSIGNED_TX, from byte 50",
     ),
+    "witness": (
+        "psbt_transaction_has_witness",
+        psbt([(b"\0", MADE.tx[:4] + b"\0\1" + MADE.tx[4:-4] + b"\1\1\x51" + MADE.tx[-4:])], [], []),
+        "global map: PSBT_GLOBAL_UNSIGNED_TX, from byte 12",
+    ),
     "other parent": (
         "psbt_parent_differs",
         with_input((b"\0", OTHER)),
@@ -242,15 +249,61 @@ REFUSED: dict[str, tuple[str, bytes, str]] = {
 }
 
 
+MUSIG = KEY + KEY
+LEAF_KEY = b"\xc0" + KEY[1:] + bytes(32)
+TREE = b"\1\xc0\1\x51" + b"\1\xc2\1\x51"
+EVERY_FIELD = psbt(  # of version 0
+    [TX, (b"\1" + XPUB, ORIGIN), (b"\xfb", bytes(4)), (b"\xfc\2ab\7c", b"\1")],
+    [
+        (b"\0", MADE.parent),
+        (b"\1", (100_000).to_bytes(8, "little") + sized(b"\x51")),
+        (PARTIAL_SIG + KEY, DER + b"\1"),
+        (SIGHASH, b"\1\0\0\0"),
+        (DERIVATION + KEY, ORIGIN),
+        (b"\x08", b"\1" + sized(b"\1")),
+        *((bytes([kind]) + bytes(size), b"\1") for kind, size in ((0x0A, 20), (0x0B, 32), (0x0C, 20), (0x0D, 32))),
+        (KEY_SIG, bytes(65)),
+        (LEAF + LEAF_KEY, b"\x51\xc0"),
+        (TAP_DERIVATION + KEY[1:], b"\1" + bytes(32) + ORIGIN),
+        (INTERNAL, KEY[1:]),
+        (b"\x18", bytes(32)),
+        (b"\x1a" + KEY, KEY),
+        (b"\x1b" + MUSIG, bytes(66)),
+        (b"\x1c" + MUSIG, bytes(32)),
+        *((kind, b"\x51") for kind in (REDEEM, WITNESS, b"\x07")),
+        (SCRIPT_SIG + KEY[1:] + bytes(32), bytes(64)),
+        *((b"\xfc\0\0", b"\1"), (b"\x99\1", b"\1")),
+    ],
+    [
+        *((b"\0", b"\x51"), (b"\1", b"\x51"), (b"\2" + KEY, ORIGIN), (b"\5", KEY[1:]), (b"\6", TREE)),
+        *((b"\7" + KEY[1:], b"\0" + ORIGIN), (b"\x08" + KEY, KEY), (b"\xfc\0\0", b"\1")),
+    ],
+)
+EVERY_NEW_FIELD = psbt(
+    [*VERSION_2, (b"\3", bytes(4)), (b"\6", b"\3"), (b"\7" + KEY, KEY), (b"\x08" + KEY, bytes(64))],
+    [
+        *(*COIN, (b"\x10", b"\xfd" + b"\xff" * 3), (b"\x12", b"\1\0\0\0"), (b"\x11", b"\xff" * 4)),
+        *((b"\x1d" + KEY, KEY), (b"\x1e" + KEY, bytes(64))),
+    ],
+    [*PAID, (b"\x09", KEY + KEY), (b"\x0a", bytes(4))],
+)
+CUT_AT = (INPUT + 2, INPUT + 5)  # in a key, and in a value, of an input with one unknown entry
+
+
 def of_psbt_errors() -> Iterator[list[str]]:
     """Each of the PSBTs, and one whose base64 has lost a character."""
     for _, raw, _ in REFUSED.values():
         yield ["decode", raw.hex()]
+    for end in CUT_AT:
+        yield ["decode", with_input((b"\x99\1", b"\1\2\3"))[:end].hex()]
+    for lost in ((KEY_SIG, bytes(64)), (b"\x0e", bytes(32))):
+        yield ["decode", with_input(lost)[:-20].hex()]
     yield ["decode", base64.b64encode(with_input((INTERNAL, KEY[1:]))).decode()[:-2]]
 
 
 def of_psbt_bytes() -> Iterator[list[str]]:
-    """The byte map of a PSBT with much in it."""
+    """The byte maps of PSBTs with every field, and of one with more than is shown."""
     entries = [(bytes([0x99, number]), bytes(200)) for number in range(25)]
-    yield ["decode", "--bytes", with_input((b"\0", MADE.parent), *entries).hex()]
-    yield ["decode", "--bytes", "--all", psbt(VERSION_2, COIN, PAID).hex()]
+    yield ["decode", "--bytes", "--all", EVERY_FIELD.hex()]
+    yield ["decode", "--bytes", "--all", EVERY_NEW_FIELD.hex()]
+    yield ["decode", "--bytes", with_input(*entries).hex()]

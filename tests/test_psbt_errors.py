@@ -4,19 +4,32 @@ from __future__ import annotations
 
 import base64
 import random
+import re
 
 import pytest
 from conftest import FULL
-from said_psbttexts import REFUSED, of_psbt_bytes, with_input
+from said_psbttexts import EVERY_FIELD, EVERY_NEW_FIELD, REFUSED, of_psbt_bytes, with_input
 from test_psbt import UNKNOWN_VERSION, _check_tiling, _error, psbt_rows, raw_of
-from test_texts import codes_of_decoding
+from test_texts import SOURCE, codes_of_decoding, flat
 
 from txexplain.explain.pages.error import error_document
+from txexplain.explain.parts.byte_rows import byte_rows
 from txexplain.model.errors import DecodeError
 from txexplain.render.plain import plain_text
 from txexplain.texts import LANGUAGES, Texts
+from txexplain.wire.psbt import read_psbt
+from txexplain.wire.psbt_fields import FIELDS
+from txexplain.wire.psbt_regions import psbt_regions
 
 WIDE = 300  # no line breaks
+PARTS = (  # where labels stand in the sources
+    r'"psbt\.([a-z0-9_.]+)"',
+    r'\b(?:number|fixed|whole|sized_value|compact_number|part)\("([a-z0-9_.]+)"',
+    r'_labelled_size\(cursor, "([a-z0-9_.]+)"',
+    r'(?<!group)\("([a-z0-9_]+)", \d+\)',
+    r'_preimage\("[A-Z0-9_]+", "([a-z0-9]+)"',
+    r'"(proprietary_key)"',
+)
 MAPS = {"en": {"global": "global map", "input": "input ", "output": "output "}}
 MAPS["zh"] = {"global": "全局映射", "input": "输入 ", "output": "输出 "}
 
@@ -93,13 +106,29 @@ def _changed(raw: bytes, random_: random.Random) -> bytes:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_byte_map_of_a_psbt_names_maps_fields_and_every_byte(cli, language: str) -> None:
-    folded, whole = of_psbt_bytes()
-    shown = cli(*whole, "--lang", language)
-    assert shown.status == 0
-    for name in ("PSBT_GLOBAL_INPUT_COUNT", "PSBT_IN_PREVIOUS_TXID", "PSBT_OUT_AMOUNT"):
-        assert name in shown.out
-    assert "psbt." not in shown.out
-    assert "--all" in cli(*folded, "--lang", language).out
+    old, new, folded = (cli(*call, "--lang", language) for call in of_psbt_bytes())
+    assert [old.status, new.status, folded.status] == [0, 0, 0]
+    for name in (field.name for fields in FIELDS.values() for field in fields.values()):
+        assert name in old.out + new.out
+    assert "psbt." not in old.out + new.out
+    assert "--all" in folded.out
+
+
+def test_the_byte_map_of_a_psbt_shows_each_byte_once() -> None:
+    for raw in (EVERY_FIELD, EVERY_NEW_FIELD):
+        _check_tiling(raw)
+        tree = psbt_regions(read_psbt(raw))
+        rows = byte_rows(tree, raw, Texts(), show_all=True).rows
+        assert b"".join(row.data for row in rows) == raw
+
+
+def test_every_part_of_a_psbt_has_a_name_and_every_name_its_part() -> None:
+    wire = "\n".join(text for path, text in SOURCE.items() if path.parent.name == "wire" and "psbt" in path.name)
+    parts = {f"psbt.{name}" for pattern in PARTS for name in re.findall(pattern, wire)} | {
+        f"psbt.{role}" for role in MAPS["en"]
+    }
+    named = {path[0] for path in flat("en", "fields") if path[0].startswith("psbt.")}
+    assert parts == named | {"psbt.unsigned_transaction", "psbt.previous_transaction"}
 
 
 def test_a_base64_that_lost_a_character_is_said_to_be_that(cli) -> None:

@@ -13,19 +13,11 @@ from txexplain.model.transaction import LOCK_TIME_THRESHOLD, SEQUENCE_FINAL, Tra
 from txexplain.wire.cursor import Cursor
 from txexplain.wire.draft import Draft, DraftInput, DraftOutput
 from txexplain.wire.psbt_fields import FIELDS, UNKNOWN
-from txexplain.wire.psbt_keys import Refused, inside
+from txexplain.wire.psbt_keys import CORE_OF_CURSOR, Refused, inside
 from txexplain.wire.transaction import read_at, read_either
 
 VERSIONS = (0, 2)
 _VERSION_KEY = b"\xfb"
-END_OF_DATA = "SpanReader::read(): end of data"
-_CORE_OF_CURSOR = {
-    **dict.fromkeys(("truncated", "psbt_key_ends", "psbt_value_ends"), END_OF_DATA),
-    "non_canonical_size": "non-canonical ReadCompactSize()",
-    "size_too_large": "ReadCompactSize(): size too large",
-    "unknown_flag": "Unknown transaction optional data",
-    "superfluous_witness": "Superfluous witness record",
-}
 
 
 def read_psbt(raw: bytes) -> Psbt:
@@ -54,7 +46,7 @@ class _Reader:
             if "map" in error.facts:
                 raise
             facts = {"element" if name == "index" else name: fact for name, fact in error.facts.items()}
-            core = _CORE_OF_CURSOR.get(error.code, "")
+            core = CORE_OF_CURSOR.get(error.code, "")
             raise self._refusal(error.code, core, error.span, **facts) from None
 
     def _psbt(self) -> Psbt:

@@ -16,6 +16,15 @@ Parts = tuple[PsbtPart, ...]
 KeyReader = Callable[[ByteSlice], Parts]
 _XPUB_SIZE = 78  # version, depth, fingerprint, number, chain code, key (BIP32)
 
+_END_OF_DATA = "SpanReader::read(): end of data"
+CORE_OF_CURSOR = {
+    **dict.fromkeys(("truncated", "psbt_key_ends", "psbt_value_ends"), _END_OF_DATA),
+    "non_canonical_size": "non-canonical ReadCompactSize()",
+    "size_too_large": "ReadCompactSize(): size too large",
+    "unknown_flag": "Unknown transaction optional data",
+    "superfluous_witness": "Superfluous witness record",
+}
+
 
 class Refused(Exception):
     """A key or a value that is not as its field asks: our `code`, Core's sentence, and what fills in our texts."""

@@ -17,7 +17,6 @@ from txexplain.wire.cursor import Cursor
 from txexplain.wire.der import is_valid_signature_encoding
 from txexplain.wire.psbt_keys import Parts, Refused, check_keys, cut, inside, listed, part
 from txexplain.wire.taproot import MAX_DEPTH, is_complete_tree
-from txexplain.wire.transaction import read_at, read_either
 
 ValueReader = Callable[[Cursor], tuple[ByteSlice, Parts]]
 
@@ -94,26 +93,6 @@ def fixed(key: str, size: int, *, as_txid: bool = False) -> ValueReader:
         return (part(key, data, display_hex(data.data) if as_txid else None),)
 
     return held(read)
-
-
-def earlier_transaction(cursor: Cursor) -> Parts:
-    """A whole transaction, with its witness if it has one (Core: TX_WITH_WITNESS)."""
-    start = cursor.position
-    return (part("previous_transaction", ByteSlice(start, read_either(cursor).raw)),)
-
-
-def unsigned_transaction(cursor: Cursor) -> Parts:
-    """A transaction in the form without witness (Core: TX_NO_WITNESS)."""
-    start = cursor.position
-    return (part("unsigned_transaction", ByteSlice(start, read_at(cursor, extended=False).raw)),)
-
-
-def check_unsigned(data: ByteSlice) -> None:
-    for vin, txin in enumerate(read_at(Cursor(data.data), extended=False).inputs):
-        if txin.script_sig.data:
-            core = "Unsigned tx does not have empty scriptSigs and scriptWitnesses."
-            start, end = txin.script_sig.span
-            raise Refused("psbt_transaction_signed", core, Span(data.start + start, data.start + end), vin=vin)
 
 
 def output(cursor: Cursor) -> Parts:
