@@ -15,6 +15,7 @@ from test_texts import SOURCE, codes_of_decoding, flat
 from txexplain.explain.pages.error import error_document
 from txexplain.explain.parts.byte_rows import byte_rows
 from txexplain.model.errors import DecodeError
+from txexplain.model.subject import PSBT_MAGIC
 from txexplain.render.plain import plain_text
 from txexplain.texts import LANGUAGES, Texts
 from txexplain.wire.psbt import read_psbt
@@ -120,6 +121,15 @@ def test_the_byte_map_of_a_psbt_shows_each_byte_once() -> None:
         tree = psbt_regions(read_psbt(raw))
         rows = byte_rows(tree, raw, Texts(), show_all=True).rows
         assert b"".join(row.data for row in rows) == raw
+
+
+def test_a_psbt_cut_anywhere_is_told_as_cut() -> None:
+    for raw in (EVERY_FIELD, EVERY_NEW_FIELD):
+        for end in range(len(PSBT_MAGIC), len(raw)):
+            error = _error(raw[:end])
+            assert error is not None
+            assert error.code in ("truncated", "psbt_separator", "psbt_maps_missing"), end
+            assert "missing" in page_of(error)
 
 
 def test_every_part_of_a_psbt_has_a_name_and_every_name_its_part() -> None:
