@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 
 from conftest import EXAMPLES
+from said_psbtexample import of_bundled_psbts
 from said_psbttexts import of_psbt_bytes, of_psbt_errors
 from spends.draft import Draft, Vin
 from spends.keys import Order, key_of
@@ -262,6 +263,7 @@ CALLS = (
     of_pasted_text,
     of_psbt_errors,
     of_psbt_bytes,
+    of_bundled_psbts,
 )
 
 
