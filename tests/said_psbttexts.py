@@ -119,10 +119,15 @@ REFUSED: dict[str, tuple[str, bytes, str]] = {
         with_input((KEY_SIG, bytes(63))),
         f"input 0: PSBT_IN_TAP_KEY_SIG, from byte {INPUT + 3}",
     ),
-    "value length": (
-        "psbt_value_length",
+    "number": (
+        "psbt_value_size",
         with_input((SIGHASH, b"\1\0\0\0\0")),
         f"input 0: PSBT_IN_SIGHASH_TYPE, from byte {INPUT + 3}",
+    ),
+    "value length": (
+        "psbt_value_length",
+        with_input((b"\1", bytes(9) + b"\x51")),
+        f"input 0: PSBT_IN_WITNESS_UTXO, from byte {INPUT + 3}",
     ),
     "participants": (
         "psbt_participants_size",
@@ -188,6 +193,11 @@ REFUSED: dict[str, tuple[str, bytes, str]] = {
     "witness": (
         "psbt_transaction_has_witness",
         psbt([(b"\0", MADE.tx[:4] + b"\0\1" + MADE.tx[4:-4] + b"\1\1\x51" + MADE.tx[-4:])], [], []),
+        "global map: PSBT_GLOBAL_UNSIGNED_TX, from byte 12",
+    ),
+    "marker alone": (
+        "psbt_transaction_has_witness",
+        psbt([(b"\0", MADE.tx[:4] + b"\0\1" + MADE.tx[4:-4] + b"\0" + MADE.tx[-4:])], [], []),
         "global map: PSBT_GLOBAL_UNSIGNED_TX, from byte 12",
     ),
     "other parent": (

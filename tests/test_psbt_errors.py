@@ -7,7 +7,7 @@ import random
 import re
 
 import pytest
-from conftest import FULL
+from conftest import FULL, load_vectors
 from said_psbttexts import EVERY_FIELD, EVERY_NEW_FIELD, REFUSED, of_psbt_bytes, with_input
 from test_psbt import UNKNOWN_VERSION, _check_tiling, _error, psbt_rows, raw_of
 from test_texts import SOURCE, codes_of_decoding, flat
@@ -67,6 +67,21 @@ def test_what_a_node_refuses_is_told_with_its_place_and_sentence(record_property
         told += 1
     record_property("pages of refused PSBTs", told)
     assert told > 405
+
+
+@pytest.mark.parametrize("number", [174, 370, 371])
+def test_invalid_psbts_of_the_bips_are_told_by_the_field_that_the_bip_names(number: int) -> None:
+    named = 0
+    for case in load_vectors(f"psbt_bip{number}.json"):
+        error = _error(bytes.fromhex(case["hex"]))
+        if error is None or error.code == "psbt_magic":
+            continue
+        _check_page(error)
+        fields = set(re.findall(r"PSBT_[A-Z0-9_]+", case["comment"]))
+        if fields:
+            assert error.facts["name"] in fields | {"PSBT_GLOBAL_UNSIGNED_TX"}
+            named += 1
+    assert named >= {174: 0, 370: 12, 371: 11}[number]
 
 
 def _check_page(error: DecodeError) -> None:

@@ -45,11 +45,12 @@ def _stated(raw: bytes, size_at: int) -> ByteSlice:
 
 
 def _has_witness(raw: bytes) -> bool:
-    """Whether it is a whole transaction with marker, flag and witness."""
+    """Whether it is a whole transaction with marker and flag, be its witnesses empty."""
+    cursor = Cursor(raw)
     try:
-        return read_at(Cursor(raw), extended=True).raw == raw and raw[4:6] == b"\0\1"
-    except DecodeError:
-        return False
+        return read_at(cursor, extended=True).raw == raw and raw[4:6] == b"\0\1"
+    except DecodeError as error:
+        return error.code == "superfluous_witness" and cursor.position + 4 == len(raw)
 
 
 def _check_unsigned(data: ByteSlice) -> None:

@@ -31,8 +31,10 @@ def counted(read: Callable[[ByteSlice], Parts]) -> ValueReader:
     return value
 
 
-def held(read: Callable[[Cursor], Parts], check: Callable[[ByteSlice], None] = lambda data: None) -> ValueReader:
-    """What the value holds, which must be as long as stated; checked after that."""
+def held(
+    read: Callable[[Cursor], Parts], check: Callable[[ByteSlice], None] = lambda data: None, always: int | None = None
+) -> ValueReader:
+    """What the value holds, which must be as long as stated; checked after that. `always` is the one size possible."""
 
     def value(cursor: Cursor) -> tuple[ByteSlice, Parts]:
         size = cursor.compact_size("psbt.value.size")
@@ -40,7 +42,11 @@ def held(read: Callable[[Cursor], Parts], check: Callable[[ByteSlice], None] = l
         parts = _read_ahead(cursor, size, read)
         data = ByteSlice(start, cursor.raw[start : cursor.position])
         if len(data.data) != size:
-            raise Refused("psbt_value_length", "Size of value was not the stated size", data.span, stated=size)
+            core = "Size of value was not the stated size"
+            if always is None:
+                raise Refused("psbt_value_length", core, data.span, stated=size)
+            span = Span(start, min(start + size, len(cursor.raw)))
+            raise Refused("psbt_value_size", core, span, stated=size, sizes=str(always))
         check(data)
         return data, parts
 
@@ -75,7 +81,7 @@ def number(key: str, size: int, *, signed: bool = False) -> ValueReader:
         data = cursor.piece(size, f"psbt.{key}")
         return (part(key, data, int.from_bytes(data.data, "little", signed=signed)),)
 
-    return held(read)
+    return held(read, always=size)
 
 
 def compact_number(key: str) -> ValueReader:
@@ -92,7 +98,7 @@ def fixed(key: str, size: int, *, as_txid: bool = False) -> ValueReader:
         data = cursor.piece(size, f"psbt.{key}")
         return (part(key, data, display_hex(data.data) if as_txid else None),)
 
-    return held(read)
+    return held(read, always=size)
 
 
 def output(cursor: Cursor) -> Parts:
@@ -185,7 +191,7 @@ def schnorr_signature(path: str) -> ValueReader:
         if not 64 <= len(data.data) <= 65:
             than = "shorter than 64" if len(data.data) < 64 else "longer than 65"
             core = f"Input Taproot {path} path signature is {than} bytes"
-            raise Refused("psbt_value_size", core, data.span, sizes=listed((64, 65)))
+            raise Refused("psbt_value_size", core, data.span, stated=len(data.data), sizes=listed((64, 65)))
 
     return whole("signature", check)
 
@@ -254,7 +260,7 @@ def sized_value(key: str, *sizes: int, core: str = "") -> ValueReader:
 
     def check(data: ByteSlice) -> None:
         if len(data.data) not in sizes:
-            raise Refused("psbt_value_size", core, data.span, sizes=listed(sizes))
+            raise Refused("psbt_value_size", core, data.span, stated=len(data.data), sizes=listed(sizes))
 
     return whole(key, check)
 
