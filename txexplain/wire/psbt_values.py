@@ -34,7 +34,7 @@ def counted(read: Callable[[ByteSlice], Parts]) -> ValueReader:
 def held(
     read: Callable[[Cursor], Parts], check: Callable[[ByteSlice], None] = lambda data: None, always: int | None = None
 ) -> ValueReader:
-    """What the value holds, which must be as long as stated; checked after that. `always` is the one size possible."""
+    """What the value holds, which must be as long as stated; checked after that. `always` is its only size."""
 
     def value(cursor: Cursor) -> tuple[ByteSlice, Parts]:
         size = cursor.compact_size("psbt.value.size")
