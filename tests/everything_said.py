@@ -9,6 +9,7 @@ from conftest import EXAMPLES
 from said_messages import of_messages
 from said_psbt import of_psbts
 from said_psbtexample import of_bundled_psbts
+from said_psbttexts import of_psbt_bytes, of_psbt_errors
 from spends.draft import Draft, Vin
 from spends.keys import Order, key_of
 from test_attacks import spending
@@ -263,6 +264,8 @@ CALLS = (
     of_oddities,
     of_pasted_text,
     of_messages,
+    of_psbt_errors,
+    of_psbt_bytes,
     of_bundled_psbts,
     of_psbts,
 )
