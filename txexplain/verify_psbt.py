@@ -1,4 +1,4 @@
-"""A PsbtReport to a PsbtAnalysis: who comes next as a node sees it, and every signature judged."""
+"""A PsbtReport to a PsbtAnalysis: who comes next as a node sees it, every signature judged, and what to mistrust."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from txexplain.model.psbt import PsbtReport
 from txexplain.model.psbt_analysis import PsbtAnalysis, PsbtInputAnalysis
 from txexplain.model.report import SpentOutput
 from txexplain.psbt.analyse import PsbtAnalyser
+from txexplain.psbt.cautions import cautions
+from txexplain.psbt.change import output_views
 from txexplain.psbt.judge import judge
+from txexplain.psbt.known import Known
 from txexplain.psbt.signers import Nobody
 from txexplain.psbt.signing_data import SigningData
 from txexplain.psbt.solve import solve
@@ -16,12 +19,15 @@ from txexplain.psbt.stated_keys import stated_keys
 
 
 def verify_psbt(report: PsbtReport) -> PsbtAnalysis:
-    """What lacks, who comes next, what the transaction will take and pay, and whose signatures are valid."""
+    """What lacks, who comes next, what the transaction will take and pay, whose signatures are valid, which outputs
+    are claimed to be change, and what a signer should mistrust."""
     check_type("report", report, PsbtReport)
     analyser = PsbtAnalyser(report)
     found = analyser.analysis()
     inputs = (_with_signatures(analyser, number, each) for number, each in enumerate(found.inputs))
-    return found._replace(inputs=tuple(inputs))
+    found = found._replace(inputs=tuple(inputs))
+    known = Known(analyser, found)
+    return found._replace(outputs=tuple(output_views(known)), cautions=tuple(cautions(known)))
 
 
 def _with_signatures(analyser: PsbtAnalyser, number: int, found: PsbtInputAnalysis) -> PsbtInputAnalysis:

@@ -6,8 +6,10 @@ from txexplain.data import Amount, Data
 from txexplain.data.verify import check_data
 from txexplain.model.psbt_analysis import (
     PsbtAnalysis,
+    PsbtCaution,
     PsbtInputAnalysis,
     PsbtMissing,
+    PsbtOutputView,
     PsbtSignature,
     PsbtSigner,
 )
@@ -15,7 +17,7 @@ from txexplain.wire.psbt_values import path_step
 
 
 def analysis_data(analysis: PsbtAnalysis) -> dict[str, Data]:
-    """What `analyzepsbt` prints."""
+    """What `analyzepsbt` prints, and our own `outputs` and `cautions` beside it."""
     data: dict[str, Data] = {}
     if analysis.inputs:
         data["inputs"] = [_input(each) for each in analysis.inputs]
@@ -27,6 +29,8 @@ def analysis_data(analysis: PsbtAnalysis) -> dict[str, Data]:
     data["next"] = analysis.next.key
     if analysis.error:
         data["error"] = analysis.error
+    data["outputs"] = [_output(each) for each in analysis.outputs]
+    data["cautions"] = [_caution(each) for each in analysis.cautions]
     return data
 
 
@@ -69,6 +73,33 @@ def _signer(each: PsbtSigner) -> Data:
     return {
         "pubkey": each.key.hex(),
         "master_fingerprint": each.fingerprint.hex(),
-        "path": "/".join(("m", *map(path_step, each.path))),
+        "path": _path(each.path),
         "state": each.state,
+    }
+
+
+def _output(each: PsbtOutputView) -> Data:
+    keys: list[Data] = [
+        {
+            "pubkey": key.key.hex(),
+            "master_fingerprint": key.fingerprint.hex(),
+            "path": _path(key.path),
+            "by_xpub": key.by_xpub,
+        }
+        for key in each.keys
+    ]
+    return {"is_change": each.is_change or None, "silent_payment": each.silent_payment or None, "keys": keys}
+
+
+def _path(path: tuple[int, ...]) -> str:
+    return "/".join(("m", *map(path_step, path)))
+
+
+def _caution(each: PsbtCaution) -> Data:
+    return {
+        "key": each.key,
+        "level": each.level.value,
+        "input": each.input,
+        "output": each.output,
+        "facts": dict(each.facts),
     }

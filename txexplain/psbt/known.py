@@ -1,0 +1,45 @@
+"""What was found out of a PSBT, as those need it who look for what is wrong with it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from txexplain.model.psbt_analysis import PsbtAnalysis
+from txexplain.psbt.analyse import PsbtAnalyser
+from txexplain.psbt.signing_data import SigningData
+from txexplain.psbt.silent_payments import SilentPayments
+from txexplain.psbt.stated import Stated
+from txexplain.psbt.xpubs import XpubKeys
+
+
+class Known:
+    """A PSBT, the outputs that it spends as far as they are known, and the analysis of its inputs."""
+
+    def __init__(self, analyser: PsbtAnalyser, analysis: PsbtAnalysis) -> None:
+        self.found = analyser.found
+        self.psbt = analyser.found.psbt
+        self.tx = analyser.tx
+        self.spent = analyser.spent
+        self.checkers = analyser.checkers
+        self.analysis = analysis
+        self.data = [SigningData(each) for each in self.psbt.inputs]
+
+    @cached_property
+    def inputs(self) -> list[Stated | None]:
+        """What is stated for each input; None where the output that it spends is not known."""
+        pairs = zip(self.psbt.inputs, self.spent, strict=True)
+        return [None if output is None else Stated(each, output.script_pubkey) for each, output in pairs]
+
+    @cached_property
+    def outputs(self) -> list[Stated]:
+        """What is stated for each output."""
+        pairs = zip(self.psbt.outputs, self.tx.outputs, strict=True)
+        return [Stated(each, output.script_pubkey.data) for each, output in pairs]
+
+    @cached_property
+    def xpubs(self) -> XpubKeys:
+        return XpubKeys(self.psbt.globals.all("PSBT_GLOBAL_XPUB"))
+
+    @cached_property
+    def silent_payments(self) -> SilentPayments:
+        return SilentPayments(self.psbt, self.inputs, [data.final for data in self.data])
