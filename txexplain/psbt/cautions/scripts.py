@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from txexplain.model.psbt_analysis import CautionLevel, PsbtCaution
-from txexplain.model.report import Facts
+from txexplain.model.report import NO_FACTS, Facts
 from txexplain.psbt.known import Known
 from txexplain.psbt.stated import Stated
+from txexplain.wire.hashes import hash160, sha256
+from txexplain.wire.output_scripts import pay_to_witness
 
+_P2WSH_SIZE = 34
 Mismatch = tuple[str, Facts]
 _LEVELS = {"internal_key_alone_differs": CautionLevel.WARNING}  # there may be a tree that is not stated
 
@@ -32,11 +35,23 @@ def mismatches(stated: Stated) -> Iterator[Mismatch]:
 
 def _scripts(stated: Stated) -> Iterator[Mismatch]:
     """What hangs on a redeem script that is another one is not told too."""
-    is_other = stated.redeem_script is not None and not stated.redeem_script_fits
-    if is_other:
-        yield "redeem_script_differs", Facts(script=(stated.redeem_script or b"").hex())
+    redeem_script, wanted = stated.redeem_script, stated.script_pubkey[2:22].hex()
+    if redeem_script is not None and not stated.redeem_script_fits:
+        if stated.is_script_hash:
+            yield "redeem_script_differs", Facts(hash=hash160(redeem_script).hex(), wanted=wanted)
+        else:
+            yield "redeem_script_unasked", NO_FACTS
     elif stated.witness_script is not None and not stated.witness_script_fits:
-        yield "witness_script_differs", Facts(script=stated.witness_script.hex())
+        yield _witness_script(stated, sha256(stated.witness_script))
+
+
+def _witness_script(stated: Stated, digest: bytes) -> Mismatch:
+    if stated.program is None:
+        nested, wanted = hash160(pay_to_witness(0, digest)), stated.script_pubkey[2:22]
+        return "nested_witness_script_differs", Facts(hash=nested.hex(), wanted=wanted.hex())
+    if stated.program == pay_to_witness(0, stated.program[2:]) and len(stated.program) == _P2WSH_SIZE:
+        return "witness_script_differs", Facts(hash=digest.hex(), wanted=stated.program[2:].hex())
+    return "witness_script_unasked", NO_FACTS
 
 
 def _keys(stated: Stated) -> Iterator[Mismatch]:
@@ -53,7 +68,9 @@ def _keys(stated: Stated) -> Iterator[Mismatch]:
 
 
 def _taproot(stated: Stated) -> Iterator[Mismatch]:
-    if stated.internal_key is not None and stated.root is not None and not stated.internal_key_fits:
+    if stated.internal_key is not None and not stated.is_taproot:
+        yield "internal_key_unasked", NO_FACTS
+    elif stated.internal_key is not None and stated.root is not None and not stated.internal_key_fits:
         facts = Facts(internal_key=stated.internal_key.hex(), root=stated.root.hex())
         yield "internal_key_differs" if stated.root else "internal_key_alone_differs", facts
     for leaf in stated.leaves:

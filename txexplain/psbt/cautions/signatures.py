@@ -26,4 +26,5 @@ def _of_input(number: int, found: PsbtInputAnalysis) -> Iterator[PsbtCaution]:
 
 
 def _facts(signature: PsbtSignature) -> Facts:
-    return Facts(field=signature.field, public_key=signature.key.hex(), reason=signature.reason)
+    named = {"public_key": signature.key.hex()} if signature.key else {"variant": "unnamed"}
+    return Facts(named, field=signature.field, reason=signature.reason)

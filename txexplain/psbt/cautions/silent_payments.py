@@ -36,8 +36,10 @@ def _error(key: str, *, input: int | None = None, output: int | None = None, **f
 
 def _of_whole(known: Known, payments: SilentPayments) -> Iterator[PsbtCaution]:
     modifiable = known.psbt.globals.one("PSBT_GLOBAL_TX_MODIFIABLE")
-    if modifiable and any(modifiable.value.data) and any(output.script is not None for output in payments.outputs):
-        yield _error("sp_modifiable", flags=f"{modifiable.value.data[0]:02x}")
+    if all(output.script is None for output in payments.outputs):
+        return
+    if modifiable and any(modifiable.value.data):
+        yield _error("sp_modifiable", flags=modifiable.value.data.hex())
     if not payments.counting and None not in payments.counts:
         yield _error("sp_no_eligible_input")
 

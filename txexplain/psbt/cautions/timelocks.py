@@ -14,7 +14,7 @@ from txexplain.model.script import (
     OP_NOTIF,
     script_number,
 )
-from txexplain.model.transaction import SEQUENCE_LOCKTIME_DISABLE_FLAG
+from txexplain.model.transaction import SEQUENCE_FINAL, SEQUENCE_LOCKTIME_DISABLE_FLAG
 from txexplain.psbt.known import Known
 from txexplain.wire.script import instructions
 
@@ -25,17 +25,26 @@ def find(known: Known) -> Iterator[PsbtCaution]:
     for number, stated in enumerate(known.inputs):
         script = stated and stated.script
         for opcode, wanted in _always_checked(script or b""):
-            facts = _facts(known, number, wanted)
-            checker = known.checkers[number]
-            if opcode == OP_CHECKLOCKTIMEVERIFY and not checker.lock_time(wanted):
-                yield PsbtCaution("lock_time_not_met", CautionLevel.ERROR, input=number, facts=facts)
-            if opcode == OP_CHECKSEQUENCEVERIFY and not checker.sequence(wanted):
-                yield PsbtCaution("sequence_not_met", CautionLevel.ERROR, input=number, facts=facts)
+            found = (
+                _locktime(known, number, wanted) if opcode == OP_CHECKLOCKTIMEVERIFY else _age(known, number, wanted)
+            )
+            if found:
+                yield PsbtCaution(found[0], CautionLevel.ERROR, input=number, facts=found[1])
 
 
-def _facts(known: Known, number: int, wanted: int) -> Facts:
-    tx = known.tx
-    return Facts(wanted=wanted, lock_time=tx.lock_time, sequence=tx.inputs[number].sequence, version=tx.version)
+def _locktime(known: Known, number: int, wanted: int) -> tuple[str, Facts] | None:
+    if known.checkers[number].lock_time(wanted):
+        return None
+    is_off = known.tx.inputs[number].sequence == SEQUENCE_FINAL
+    facts = Facts(wanted_lock_time=wanted, lock_time=known.tx.lock_time)
+    return "lock_time_off" if is_off else "lock_time_not_met", facts
+
+
+def _age(known: Known, number: int, wanted: int) -> tuple[str, Facts] | None:
+    if known.checkers[number].sequence(wanted):
+        return None
+    sequence = known.tx.inputs[number].sequence
+    return "sequence_not_met", Facts(wanted_sequence=wanted, sequence=sequence, version=known.tx.version)
 
 
 def _always_checked(script: bytes) -> Iterator[tuple[int, int]]:
