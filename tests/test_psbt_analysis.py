@@ -17,9 +17,10 @@ from txexplain.analyse_psbt import analyse_psbt
 from txexplain.data.psbt import psbt_data
 from txexplain.data.psbt_analysis import analysis_data
 from txexplain.model.errors import DecodeError
-from txexplain.model.psbt import PSBT_MAGIC, PsbtEntry, PsbtMap
+from txexplain.model.psbt import PsbtEntry, PsbtMap
 from txexplain.model.psbt_analysis import PsbtAnalysis, PsbtRole, PsbtSignature
 from txexplain.model.spend import Verdict
+from txexplain.model.subject import PSBT_MAGIC
 from txexplain.psbt.analyse import PsbtAnalyser
 from txexplain.verify_psbt import verify_psbt
 from txexplain.wire.cursor import compact_size, sized
@@ -28,6 +29,7 @@ from txexplain.wire.hashes import hash160
 from txexplain.wire.psbt import read_psbt
 
 OUR_OWN = ("obstacle", "signatures_suffice", "signatures", "signers")
+OUR_OWN_OF_ALL = ("outputs", "cautions")
 FIELDS = (
     "PSBT_IN_PARTIAL_SIG",
     "PSBT_IN_TAP_KEY_SIG",
@@ -54,6 +56,8 @@ def analysis_of(raw: bytes) -> PsbtAnalysis:
 
 def as_a_node_prints(analysis: PsbtAnalysis) -> object:
     data: Any = plain_data(analysis_data(analysis))
+    for name in OUR_OWN_OF_ALL:
+        del data[name]
     for each in data.get("inputs", []):
         for name in OUR_OWN:
             del each[name]

@@ -35,10 +35,13 @@ def _with_signatures(analyser: PsbtAnalyser, number: int, found: PsbtInputAnalys
     data = SigningData(each)
     nobody = Nobody(checker, analyser.fields, number, data.sighash_type or SIGHASH_DEFAULT)
     signatures = tuple(judge(each, output, checker, nobody))
-    suffice = found.is_final or (output is not None and data.final is None and _suffice(data, nobody, output))
-    found = found._replace(signatures=signatures, signatures_suffice=suffice)
+    finished = data.final or (None if output is None else _finished(data, nobody, output))
+    suffice = found.is_final or (data.final is None and finished is not None)
+    found = found._replace(signatures=signatures, signatures_suffice=suffice, finished=finished)
     return found._replace(signers=tuple(stated_keys(each, output, found)))
 
 
-def _suffice(data: SigningData, nobody: Nobody, output: SpentOutput) -> bool:
-    return solve(data, nobody, output.script_pubkey).complete
+def _finished(data: SigningData, nobody: Nobody, output: SpentOutput) -> tuple[bytes, tuple[bytes, ...]] | None:
+    """The scriptSig and witness that the signatures make, where they suffice."""
+    solution = solve(data, nobody, output.script_pubkey)
+    return (solution.script_sig, solution.witness) if solution.complete else None

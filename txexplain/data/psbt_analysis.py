@@ -13,7 +13,6 @@ from txexplain.model.psbt_analysis import (
     PsbtSignature,
     PsbtSigner,
 )
-from txexplain.wire.psbt_values import path_step
 
 
 def analysis_data(analysis: PsbtAnalysis) -> dict[str, Data]:
@@ -73,7 +72,7 @@ def _signer(each: PsbtSigner) -> Data:
     return {
         "pubkey": each.key.hex(),
         "master_fingerprint": each.fingerprint.hex(),
-        "path": _path(each.path),
+        "path": each.path_words,
         "state": each.state,
     }
 
@@ -83,16 +82,12 @@ def _output(each: PsbtOutputView) -> Data:
         {
             "pubkey": key.key.hex(),
             "master_fingerprint": key.fingerprint.hex(),
-            "path": _path(key.path),
+            "path": key.path_words,
             "by_xpub": key.by_xpub,
         }
         for key in each.keys
     ]
     return {"is_change": each.is_change or None, "silent_payment": each.silent_payment or None, "keys": keys}
-
-
-def _path(path: tuple[int, ...]) -> str:
-    return "/".join(("m", *map(path_step, path)))
 
 
 def _caution(each: PsbtCaution) -> Data:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from txexplain.model.psbt_analysis import PsbtAnalysis
+from txexplain.model.report import OutputReport, SpentOutput
 from txexplain.psbt.analyse import PsbtAnalyser
 from txexplain.psbt.signing_data import SigningData
 from txexplain.psbt.silent_payments import SilentPayments
@@ -13,13 +14,15 @@ from txexplain.psbt.xpubs import XpubKeys
 
 
 class Known:
-    """A PSBT, the outputs that it spends as far as they are known, and the analysis of its inputs."""
+    """A PSBT, the outputs that it spends as far as they are known, from it or beside it, and the analysis of its
+    inputs."""
 
     def __init__(self, analyser: PsbtAnalyser, analysis: PsbtAnalysis) -> None:
         self.found = analyser.found
         self.psbt = analyser.found.psbt
         self.tx = analyser.tx
-        self.spent = analyser.spent
+        told = [item.spent for item in analyser.found.report.inputs]
+        self.spent = [own or _output(other) for own, other in zip(analyser.spent, told, strict=True)]
         self.checkers = analyser.checkers
         self.analysis = analysis
         self.data = [SigningData(each) for each in self.psbt.inputs]
@@ -43,3 +46,7 @@ class Known:
     @cached_property
     def silent_payments(self) -> SilentPayments:
         return SilentPayments(self.psbt, self.inputs, [data.final for data in self.data])
+
+
+def _output(told: OutputReport | None) -> SpentOutput | None:
+    return None if told is None else SpentOutput(told.value_sat, told.script.slice.data)

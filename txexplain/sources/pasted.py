@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from txexplain.model.errors import DecodeError
 from txexplain.model.hexadecimal import is_hex
-from txexplain.model.psbt import PSBT_MAGIC
+from txexplain.model.subject import PSBT_MAGIC
 
 MIN_SIZE = 60  # bytes; no transaction with an input and an output is shorter
 MAX_TEXT = 40_000_000

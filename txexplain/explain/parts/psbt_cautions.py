@@ -1,10 +1,10 @@
-"""What a signer should mistrust in a PSBT, as callouts; and what it claims of an output, as a line."""
+"""What a signer should mistrust in a PSBT, as callouts; and what it claims of an output."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from txexplain.explain.document import Callout
+from txexplain.explain.document import Callout, Fact
 from txexplain.explain.parts.numbers import grouped, ranges
 from txexplain.model.psbt_analysis import CautionLevel, PsbtCaution, PsbtOutputView
 from txexplain.texts import Line, Texts
@@ -19,7 +19,7 @@ Kind = tuple[CautionLevel, str, str]
 """How loud, of which key, and whether of `input`, `output` or `whole`."""
 
 
-def callouts(cautions: Sequence[PsbtCaution], texts: Texts) -> Iterator[Callout]:
+def caution_callouts(cautions: Sequence[PsbtCaution], texts: Texts) -> Iterator[Callout]:
     """The loudest first. What is said alike of several inputs or outputs is said once; of many sentences of a kind
     the first, and of the others the numbers."""
     kinds: dict[Kind, dict[Line, list[int]]] = {}
@@ -68,13 +68,14 @@ def _written(name: str, value: int | str) -> str:
     return f"{value:08x}" if name.endswith("sequence") else grouped(value)
 
 
-def claim(view: PsbtOutputView, texts: Texts) -> Line:
-    """What is claimed of an output by the keys that are stated for it; empty where none are."""
+def claim_facts(view: PsbtOutputView, texts: Texts) -> Iterator[Fact]:
+    """What is claimed of an output by the keys that are stated for it, where any are."""
     if view.silent_payment:
-        return texts.line(_TOPIC, "silent_payment", view.silent_payment)
-    if not view.is_change:
-        return ()
-    line = texts.line(_TOPIC, "change", view.is_change)
-    if view.is_change != "differs" and all(key.by_xpub for key in view.keys):
+        line = texts.line(_TOPIC, "silent_payment", view.silent_payment)
+    elif view.is_change:
+        line = texts.line(_TOPIC, "change", view.is_change)
+    else:
+        return
+    if view.is_change and view.is_change != "differs" and all(key.by_xpub for key in view.keys):
         line += (*texts.line("page", "between_sentences"), *texts.line(_TOPIC, "change", "by_xpub"))
-    return line
+    yield Fact(texts.plain(_TOPIC, "claim"), (line,))

@@ -57,7 +57,7 @@ def _claimed(known: Known) -> Iterator[PsbtCaution]:
 
 def _claimed_version(known: Known, number: int) -> SigVersion | None:
     """By which rules signatures of the input are made, where it states its output by itself alone."""
-    output = known.spent[number]
+    output = known.psbt.inputs[number].claimed_output
     if output is None or known.found.parents[number] is not None:
         return None
     place = place_of(output, known.data[number])

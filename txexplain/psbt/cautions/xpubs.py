@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from txexplain.model.psbt import path_words
 from txexplain.model.psbt_analysis import CautionLevel, PsbtCaution
 from txexplain.model.report import Facts
 from txexplain.psbt.known import Known
 from txexplain.psbt.stated import Origin, Stated
 from txexplain.psbt.xpubs import XpubKeys
-from txexplain.wire.psbt_values import path_step
 
 
 def find(known: Known) -> Iterator[PsbtCaution]:
     xpubs = known.xpubs
     for what, (fingerprint, path) in xpubs.contradictions:
-        facts = Facts(variant=what, fingerprint=fingerprint.hex(), path=written(path))
+        facts = Facts(variant=what, fingerprint=fingerprint.hex(), path=path_words(path))
         yield PsbtCaution("xpub_origin", CautionLevel.ERROR, facts=facts)
     for number, stated in enumerate(known.inputs):
         for facts in _others(stated, xpubs) if stated else ():
@@ -33,9 +33,4 @@ def _others(stated: Stated, xpubs: XpubKeys) -> Iterator[Facts]:
 
 
 def _facts(key: bytes, origin: Origin) -> Facts:
-    return Facts(public_key=key.hex(), fingerprint=origin[0].hex(), path=written(origin[1]))
-
-
-def written(path: tuple[int, ...]) -> str:
-    """A path as people write it."""
-    return "/".join(("m", *map(path_step, path)))
+    return Facts(public_key=key.hex(), fingerprint=origin[0].hex(), path=path_words(origin[1]))
