@@ -17,7 +17,7 @@ def find(known: Known) -> Iterator[PsbtCaution]:
     unknown = [number for number, output in enumerate(known.spent) if output is None]
     for number in unknown:
         yield PsbtCaution("amount_unknown", CautionLevel.WARNING, input=number)
-    if not unknown:
+    if not unknown and not known.analysis.error:
         yield from _of_fee(known)
 
 

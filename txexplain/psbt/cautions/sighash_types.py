@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from txexplain.model.hash_types import (
     SIGHASH_ALL,
@@ -27,42 +27,50 @@ def find(known: Known) -> Iterator[PsbtCaution]:
 
 
 def _of_input(known: Known, number: int) -> Iterator[PsbtCaution]:
-    version = _version(known, number)
-    stated, signed = known.data[number].sighash_type, dict.fromkeys(signed_types(known, number))
-    if stated is not None and stated not in signed:
-        yield from _of_type("sighash_stated", number, stated, version)
-    for code in signed:
-        yield from _of_type("sighash_signed", number, code, version)
-        if stated is not None and code != stated:
-            facts = Facts(stated=_name(stated, version), signed=_name(code, version))
+    version, stated = _version(known, number), known.data[number].sighash_type
+    signed = dict.fromkeys(signed_types(known, number))
+    asked_for = None if stated is None else (stated, version in (SigVersion.TAPROOT, None))
+    if asked_for is not None and stated not in {code for code, _ in signed}:
+        yield from _of_type("sighash_stated", number, *asked_for)
+    for code, schnorr in signed:
+        yield from _of_type("sighash_signed", number, code, schnorr)
+        if asked_for is not None and code != stated:
+            facts = Facts(stated=_name(*asked_for), signed=_name(code, schnorr))
             yield PsbtCaution("sighash_differs", CautionLevel.ERROR, input=number, facts=facts)
     if number >= len(known.tx.outputs) and version is not None:
-        for code in dict.fromkeys([*signed, *([] if stated is None else [stated])]):
-            if code & ~SIGHASH_ANYONECANPAY == SIGHASH_SINGLE:
-                facts = Facts(variant=_VERSIONS[version], hash_type=_name(code, version))
-                yield PsbtCaution("single_without_output", CautionLevel.ERROR, input=number, facts=facts)
+        codes = [code for code, _ in (*signed, *([asked_for] if asked_for else []))]
+        yield from _without_output(number, dict.fromkeys(codes), version)
 
 
-def _of_type(key: str, number: int, code: int, version: SigVersion | None) -> Iterator[PsbtCaution]:
-    """What that type leaves free, if it does; nothing is undefined where the kind of signature is not known."""
-    is_default = code == SIGHASH_DEFAULT and version in (SigVersion.TAPROOT, None)
-    if code == SIGHASH_ALL or is_default:
+def _without_output(number: int, codes: Iterable[int], version: SigVersion) -> Iterator[PsbtCaution]:
+    """SINGLE in an input whose number no output has."""
+    for code in codes:
+        if code & ~SIGHASH_ANYONECANPAY == SIGHASH_SINGLE:
+            facts = Facts(variant=_VERSIONS[version], hash_type=_name(code, schnorr=False))
+            yield PsbtCaution("single_without_output", CautionLevel.ERROR, input=number, facts=facts)
+
+
+def _of_type(key: str, number: int, code: int, schnorr: bool) -> Iterator[PsbtCaution]:
+    """What that type leaves free, if it does. DEFAULT is one of Schnorr signatures alone."""
+    if code == SIGHASH_ALL or (schnorr and code == SIGHASH_DEFAULT):
         return
     if hash_type_name(code) is None:
         yield PsbtCaution("sighash_undefined", CautionLevel.ERROR, input=number, facts=Facts(code=f"{code:02x}"))
     else:
-        yield PsbtCaution(key, CautionLevel.WARNING, input=number, facts=Facts(hash_type=_name(code, version)))
+        yield PsbtCaution(key, CautionLevel.WARNING, input=number, facts=Facts(hash_type=_name(code, schnorr)))
 
 
-def signed_types(known: Known, number: int) -> Iterator[int]:
-    """Of the signatures that the input brings, those in its final scripts too."""
+def signed_types(known: Known, number: int) -> Iterator[tuple[int, bool]]:
+    """Of the signatures that the input brings, those in its final scripts too; and whether they are Schnorr's."""
     data = known.data[number]
-    yield from (signature[-1] for _, signature in data.signatures.values() if signature)
+    yield from ((signature[-1], False) for _, signature in data.signatures.values() if signature)
     schnorr = [data.key_path_signature, *data.script_path_signatures.values()]
-    yield from (_schnorr_type(signature) for signature in schnorr if signature)
+    yield from ((_schnorr_type(signature), True) for signature in schnorr if signature)
     if number < len(known.analysis.inputs):
         checks = (each.check for each in known.analysis.inputs[number].signatures if "_FINAL_" in each.field)
-        yield from (check.hash_type for check in checks if check and check.hash_type is not None)
+        for check in checks:
+            if check is not None and check.hash_type is not None:
+                yield check.hash_type, check.algorithm == "schnorr"
 
 
 def _schnorr_type(signature: bytes) -> int:
@@ -74,8 +82,5 @@ def _version(known: Known, number: int) -> SigVersion | None:
     return None if output is None else place_of(output, known.data[number]).version
 
 
-def _name(code: int, version: SigVersion | None) -> str:
-    return (
-        hash_type_name(code, "ecdsa" if version in (SigVersion.BASE, SigVersion.WITNESS_V0) else "schnorr")
-        or f"{code:02x}"
-    )
+def _name(code: int, schnorr: bool) -> str:
+    return hash_type_name(code, "schnorr" if schnorr else "ecdsa") or f"{code:02x}"

@@ -50,7 +50,7 @@ def _of_inputs(known: Known, payments: SilentPayments) -> Iterator[PsbtCaution]:
         program = output and witness_program(ByteSlice(0, output.script_pubkey))
         if program and program.version > 1:
             yield _error("sp_witness_version", input=number, version=program.version)
-        stated, signed = known.data[number].sighash_type, set(signed_types(known, number))
+        stated, signed = known.data[number].sighash_type, {code for code, _ in signed_types(known, number)}
         others = signed - {SIGHASH_ALL, SIGHASH_DEFAULT} | ({stated} - {SIGHASH_ALL} if stated is not None else set())
         if others:
             yield _error("sp_sighash_type", input=number)
