@@ -119,6 +119,7 @@ def _signatures() -> dict[str, bytes]:
         "single_without_output (legacy)": Whole(legacy, paid).raw,
         "single_without_output (witness_v0)": Whole([two[0], replace(two[1], entries=[sighash_type(3)])], paid).raw,
         "single_without_output (taproot)": Whole(trees, paid).raw,
+        "single_without_output (unknown)": Whole([legacy[0], replace(legacy[1], proved=False)], paid).raw,
         "signature_invalid": Whole([replace(COIN, entries=[(key, spoilt)])]).raw,
         "signature_invalid (final)": Whole([_final_of_two(spoilt)]).raw,
         "signature_not_asked_for": Whole([replace(COIN, entries=[(b"\x13", bytes(64))])]).raw,

@@ -50,7 +50,7 @@ CASES = cases() | silent_cases()
 ALSO = {  # what is true of the same PSBT as well
     "spent_twice": {"claimed_amount"},
     "sighash_differs": {"sighash_stated"},
-    "single_without_output": {"sighash_stated"},
+    "single_without_output (unknown)": {"amount_unknown"},
     "signature_invalid (final)": {"final_scripts_invalid"},
     "final_scripts_invalid": {"signature_invalid"},
     "sp_sighash_type": {"sighash_stated"},

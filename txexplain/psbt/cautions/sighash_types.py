@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from txexplain.model.hash_types import (
     SIGHASH_ALL,
@@ -18,7 +18,11 @@ from txexplain.psbt.known import Known
 from txexplain.psbt.places import place_of
 
 _SCHNORR_SIZE = 64
-_VERSIONS = {SigVersion.BASE: "legacy", SigVersion.WITNESS_V0: "witness_v0", SigVersion.TAPROOT: "taproot"}
+_NAMES = {SigVersion.BASE: "legacy", SigVersion.WITNESS_V0: "witness_v0", SigVersion.TAPROOT: "taproot"}
+    SigVersion.BASE: "legacy",
+    SigVersion.WITNESS_V0: "witness_v0",
+    SigVersion.TAPROOT: "taproot",
+}
 
 
 def find(known: Known) -> Iterator[PsbtCaution]:
@@ -31,31 +35,24 @@ def _of_input(known: Known, number: int) -> Iterator[PsbtCaution]:
     signed = dict.fromkeys(signed_types(known, number))
     asked_for = None if stated is None else (stated, version in (SigVersion.TAPROOT, None))
     if asked_for is not None and stated not in {code for code, _ in signed}:
-        yield from _of_type("sighash_stated", number, *asked_for)
+        yield from _of_type("sighash_stated", known, number, *asked_for)
     for code, schnorr in signed:
-        yield from _of_type("sighash_signed", number, code, schnorr)
+        yield from _of_type("sighash_signed", known, number, code, schnorr)
         if asked_for is not None and code != stated:
             facts = Facts(stated=_name(*asked_for), signed=_name(code, schnorr))
             yield PsbtCaution("sighash_differs", CautionLevel.ERROR, input=number, facts=facts)
-    if number >= len(known.tx.outputs) and version is not None:
-        codes = [code for code, _ in (*signed, *([asked_for] if asked_for else []))]
-        yield from _without_output(number, dict.fromkeys(codes), version)
 
 
-def _without_output(number: int, codes: Iterable[int], version: SigVersion) -> Iterator[PsbtCaution]:
-    """SINGLE in an input whose number no output has."""
-    for code in codes:
-        if code & ~SIGHASH_ANYONECANPAY == SIGHASH_SINGLE:
-            facts = Facts(variant=_VERSIONS[version], hash_type=_name(code, schnorr=False))
-            yield PsbtCaution("single_without_output", CautionLevel.ERROR, input=number, facts=facts)
-
-
-def _of_type(key: str, number: int, code: int, schnorr: bool) -> Iterator[PsbtCaution]:
+def _of_type(key: str, known: Known, number: int, code: int, schnorr: bool) -> Iterator[PsbtCaution]:
     """What that type leaves free, if it does. DEFAULT is one of Schnorr signatures alone."""
     if code == SIGHASH_ALL or (schnorr and code == SIGHASH_DEFAULT):
         return
     if hash_type_name(code) is None:
         yield PsbtCaution("sighash_undefined", CautionLevel.ERROR, input=number, facts=Facts(code=f"{code:02x}"))
+    elif code & ~SIGHASH_ANYONECANPAY == SIGHASH_SINGLE and number >= len(known.tx.outputs):
+        version = _version(known, number)
+        facts = Facts(variant=_NAMES[version] if version else "unknown", hash_type=_name(code, schnorr))
+        yield PsbtCaution("single_without_output", CautionLevel.ERROR, input=number, facts=facts)
     else:
         yield PsbtCaution(key, CautionLevel.WARNING, input=number, facts=Facts(hash_type=_name(code, schnorr)))
 
