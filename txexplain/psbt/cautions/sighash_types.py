@@ -19,10 +19,6 @@ from txexplain.psbt.places import place_of
 
 _SCHNORR_SIZE = 64
 _NAMES = {SigVersion.BASE: "legacy", SigVersion.WITNESS_V0: "witness_v0", SigVersion.TAPROOT: "taproot"}
-    SigVersion.BASE: "legacy",
-    SigVersion.WITNESS_V0: "witness_v0",
-    SigVersion.TAPROOT: "taproot",
-}
 
 
 def find(known: Known) -> Iterator[PsbtCaution]:
