@@ -14,19 +14,24 @@ from txexplain.model.psbt_analysis import CautionLevel, PsbtCaution
 from txexplain.model.report import Facts
 from txexplain.texts import Texts
 
+ERROR = CautionLevel.ERROR
+
 
 def of_suspicious_psbts() -> Iterator[list[str]]:
     """Each caution, each claim, and several of a kind."""
     psbts = [*(cases() | silent_cases()).values(), *_claims(), silent().raw, silent(script=b"").raw]
     yield from (["decode", raw.hex()] for raw in psbts)
-    facts = [Facts(public_key=f"{number:066x}") for number in range(5)]
-    for place in ("input", "output"):
-        many = [
-            PsbtCaution("key_not_in_script", CautionLevel.ERROR, facts=each, **{place: number % 2 + number // 4})
-            for number, each in enumerate(facts)
-        ]
-        alike = [PsbtCaution("spent_twice", CautionLevel.ERROR, facts=Facts(first=0), **{place: at}) for at in (1, 2)]
-        tuple(caution_callouts([*many, *alike], Texts()))
+    for place in ("input", "output", "whole"):
+        tuple(caution_callouts([*_many(place)], Texts()))
+
+
+def _many(place: str) -> Iterator[PsbtCaution]:
+    """Different ones of one kind, and alike ones of another."""
+    for number in range(5):
+        where = {} if place == "whole" else {place: number}
+        facts = Facts(variant="depth", fingerprint="d34db33f", path=f"m/{number}", public_key=f"{number:066x}")
+        yield PsbtCaution("xpub_origin" if place == "whole" else "key_not_in_script", ERROR, facts=facts, **where)
+        yield PsbtCaution("sp_keys_invalid", ERROR, **where)
 
 
 def _claims() -> Iterator[bytes]:

@@ -285,6 +285,14 @@ def test_of_many_that_differ_the_first_are_told_and_the_numbers_of_the_others() 
     assert plain(callouts[-1].line) == "The same is true of inputs #3–#199."
 
 
+def test_of_many_about_the_whole_their_number_is_told() -> None:
+    facts = [Facts(variant="depth", fingerprint="d34db33f", path=f"m/{step}") for step in range(9)]
+    callouts = [
+        *caution_callouts([PsbtCaution("xpub_origin", CautionLevel.ERROR, facts=each) for each in facts], Texts())
+    ]
+    assert plain(callouts[-1].line) == "More of the same kind: 6."
+
+
 def test_every_claim_is_told() -> None:
     for key in {path[1] for path in flat("en", "psbt_cautions") if path[0] == "change"} - {"by_xpub"}:
         view = analysis_of(HONEST.raw).outputs[1]._replace(is_change=key)

@@ -37,10 +37,12 @@ def _of_kind(kind: Kind, sentences: dict[Line, list[int]], texts: Texts) -> Iter
     style, word = _STYLES[level], texts.plain(_TOPIC, level.value)
     for line, numbers in [*sentences.items()][:SHOWN_ALIKE]:
         yield Callout(style, _label(word, place, numbers, texts), line)
-    others = sorted({number for numbers in [*sentences.values()][SHOWN_ALIKE:] for number in numbers})
-    if others and place != "whole":
-        line = texts.line(_TOPIC, f"alike_{place}", numbers=ranges(others, SHOWN_RANGES))
-        yield Callout(style, "", line)
+    others = [number for numbers in [*sentences.values()][SHOWN_ALIKE:] for number in numbers]
+    if others and place == "whole":
+        yield Callout(style, "", texts.line(_TOPIC, "alike_whole", count=grouped(len(others))))
+    elif others:
+        told = ranges(sorted({*others}), SHOWN_RANGES)
+        yield Callout(style, "", texts.line(_TOPIC, f"alike_{place}", numbers=told))
 
 
 def _label(word: str, place: str, numbers: list[int], texts: Texts) -> str:
