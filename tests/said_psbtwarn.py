@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from built_psbts import COIN, HONEST, B, C, Coin, D, Paid, Whole, from_xpub, to_, wpkh
+from built_psbts import COIN, HONEST, B, C, Coin, D, Paid, Whole, from_xpub, origin, public, to_, wpkh
 from silent_psbts import silent, silent_cases
 from suspicious import cases
 
@@ -38,6 +38,7 @@ def _claims() -> Iterator[bytes]:
     yield from (HONEST.raw, from_xpub().raw)
     branch = [Paid(wpkh(B), [to_(B, step, 0)]) for step in (0, 2)]
     other = [Paid(wpkh(B), [to_(B, 1, 0, fingerprint="0badf00d")]), Paid(wpkh(C), [to_(B, 1, 0)])]
+    other.append(Paid(wpkh(B), [(b"\x02" + public(B), origin(1, 1, 0))]))
     kind = Paid(Coin(wpkh(D)).script, [(b"\x01", b"\x51")])
     nested = Paid(b"\xa9\x14" + bytes(20) + b"\x87", [to_(B, 1, 0)])
     yield from (Whole([COIN], [paid]).raw for paid in (*branch, *other, kind, nested))

@@ -17,12 +17,15 @@ from built_psbts import (
     D,
     Paid,
     Whole,
+    child,
     from_,
     from_xpub,
     in_witness,
     key_path,
     multisig,
     of_leaf,
+    origin,
+    public,
     to_,
     wpkh,
 )
@@ -44,7 +47,8 @@ from txexplain.model.report import Facts, SpentOutput
 from txexplain.texts import LANGUAGES, Texts, plain
 from txexplain.verify_psbt import verify_psbt
 from txexplain.wire.hashes import hash160
-from txexplain.wire.output_scripts import pay_to_script_hash
+from txexplain.wire.keys import FIELD_SIZE
+from txexplain.wire.output_scripts import pay_to_script_hash, pay_to_witness
 
 CASES = cases() | silent_cases()
 ALSO = {  # what is true of the same PSBT as well
@@ -190,6 +194,7 @@ def claim(coin: Coin, paid: Paid, **more) -> str:
         ([to_(B, 0, 7)], wpkh(B), "receives"),
         ([to_(B, 2, 7)], wpkh(B), "same_account"),
         ([to_(B, 1, 0, fingerprint="0badf00d")], wpkh(B), "other_keys"),
+        ([(b"\x02" + public(B), origin(1, 1, 0))], wpkh(B), "other_account"),
         ([to_(B, 1, 0)], wpkh(C), "differs"),
         ([to_(B, 1, 0)], pay_to_script_hash(hash160(wpkh(B))), "other_script"),
         ([to_(B, 1, 0), (b"\x00", wpkh(B))], pay_to_script_hash(hash160(wpkh(B))), "other_script"),
@@ -237,6 +242,20 @@ def test_a_taproot_output_is_change_where_nothing_in_its_tree_is_anybody_elses()
 
 def _origin(*steps: int) -> bytes:
     return from_(A, *steps)[1]
+
+
+def test_a_key_of_the_other_parity_is_another_key() -> None:
+    change = child(1, 0)
+    other = change._replace(y=FIELD_SIZE - change.y)
+    paid = [Paid(wpkh(D), value=60_000), Paid(wpkh(other), [to_(other, 1, 0)], 39_000)]
+    assert keys_of(replace(from_xpub(), paid=paid).raw) == {"xpub_differs"}
+
+
+def test_of_a_witness_program_without_rules_nothing_is_said_of_signatures() -> None:
+    coin = Coin(pay_to_witness(2, bytes(32)), [(b"\x03", (3).to_bytes(4, "little"))], claimed=True, proved=False)
+    found = analysis_of(Whole([coin, coin], [Paid(wpkh(D), value=190_000)]).raw).cautions
+    assert {each.key for each in found} == {"sighash_stated", "single_without_output"}
+    assert {each.facts.get("variant") for each in found} == {None, "unknown"}
 
 
 def test_extended_keys_bear_out_a_claim_or_do_not() -> None:

@@ -135,8 +135,9 @@ class PsbtOutputView(NamedTuple):
     `is_change` is `claims` where they come from the accounts of an input, the script is made of them as that of the
     input is, and their paths are those of change; `receives` where the paths are those of addresses given out,
     `same_account` where they are neither. `other_script` where keys of those accounts are in another kind of script,
-    `differs` where not all that is stated leads to the script, `other_keys` where they are of other accounts,
-    `unknown` where no input states an account, and empty where the output states no keys.
+    `differs` where not all that is stated leads to the script, `other_account` where they are of other accounts of
+    the same master keys, `other_keys` where they are of none of those, `unknown` where no input states an account, and
+    empty where the output states no keys.
     `silent_payment` is `proved` where the script is the one that the shares and their proofs lead to, `differs`
     where it is not, `unproved` where that cannot be told, `waiting` where there is no script yet, and empty where no
     silent payment address is stated.

@@ -58,7 +58,8 @@ class _Ownership:
         if not self._accounts:
             return "unknown"
         if self._accounts.isdisjoint(map(_account_of, origins)):
-            return "other_keys"
+            masters = {fingerprint for fingerprint, _ in self._accounts}
+            return "other_keys" if masters.isdisjoint(origin[0] for origin in origins) else "other_account"
         if next(mismatches(stated), None) or self._is_of_other_keys(stated):
             return "differs"
         if _kind_of(stated) not in self._kinds:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from txexplain.model.bytes import ByteSlice
 from txexplain.model.psbt_analysis import PsbtAnalysis
 from txexplain.model.report import OutputReport, SpentOutput
+from txexplain.model.signing import SigVersion
 from txexplain.psbt.analyse import PsbtAnalyser
+from txexplain.psbt.places import place_of
 from txexplain.psbt.signing_data import SigningData
 from txexplain.psbt.silent_payments import SilentPayments
 from txexplain.psbt.stated import Stated
 from txexplain.psbt.xpubs import XpubKeys
+from txexplain.wire.output_scripts import witness_program
 
 
 class Known:
@@ -38,6 +42,17 @@ class Known:
         """What is stated for each output."""
         pairs = zip(self.psbt.outputs, self.tx.outputs, strict=True)
         return [Stated(each, output.script_pubkey.data) for each, output in pairs]
+
+    def version(self, number: int) -> SigVersion | None:
+        """By which rules ECDSA or Schnorr signatures of the input are made; None where that cannot be told, and for
+        witness programs of which no rules are known."""
+        output = self.spent[number]
+        if output is None:
+            return None
+        place = place_of(output, self.data[number])
+        program = witness_program(ByteSlice(0, place.script)) if place.script else None
+        is_hidden = place.version is SigVersion.BASE and (place.script is None or program is not None)
+        return None if is_hidden else place.version
 
     @cached_property
     def xpubs(self) -> XpubKeys:

@@ -10,6 +10,7 @@ from txexplain.psbt.signing_data import origin_of
 from txexplain.psbt.stated import Origin
 from txexplain.wire.hashes import hash160
 
+_X_ONLY_SIZE, _COMPRESSED_SIZE = 32, 33
 MAX_STEPS = 4  # below an extended key: of an account it takes two
 
 
@@ -32,7 +33,7 @@ class XpubKeys:
         found = self._derived(origin)
         if found is None:
             return None
-        return found.key[1:] == key if len(key) == 32 else found.key[1:] == key[1:33]
+        return found.key[1:] == key if len(key) == _X_ONLY_SIZE else found.key == _compressed(key)
 
     def _derived(self, origin: Origin) -> Derived | None:
         fingerprint, path = origin
@@ -49,6 +50,10 @@ class XpubKeys:
                 self._found[place] = found and derive(found, path[end - 1])
             found = self._found[place]
         return found
+
+
+def _compressed(key: bytes) -> bytes:
+    return key if len(key) == _COMPRESSED_SIZE else bytes([2 + (key[-1] & 1)]) + key[1:_COMPRESSED_SIZE]
 
 
 def _contradictions(data: bytes, origin: Origin) -> Iterator[str]:

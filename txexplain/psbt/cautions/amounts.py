@@ -9,7 +9,6 @@ from txexplain.model.psbt_analysis import CautionLevel, PsbtCaution
 from txexplain.model.report import Facts
 from txexplain.model.signing import SigVersion
 from txexplain.psbt.known import Known
-from txexplain.psbt.places import place_of
 
 
 def find(known: Known) -> Iterator[PsbtCaution]:
@@ -57,9 +56,5 @@ def _claimed(known: Known) -> Iterator[PsbtCaution]:
 
 def _claimed_version(known: Known, number: int) -> SigVersion | None:
     """By which rules signatures of the input are made, where it states its output by itself alone."""
-    output = known.psbt.inputs[number].claimed_output
-    if output is None or known.found.parents[number] is not None:
-        return None
-    place = place_of(output, known.data[number])
-    is_hidden = place.version is SigVersion.BASE and place.script is None
-    return None if is_hidden else place.version
+    is_claimed = known.psbt.inputs[number].claimed_output is not None and known.found.parents[number] is None
+    return known.version(number) if is_claimed else None

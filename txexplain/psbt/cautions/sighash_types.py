@@ -15,7 +15,6 @@ from txexplain.model.psbt_analysis import CautionLevel, PsbtCaution
 from txexplain.model.report import Facts
 from txexplain.model.signing import SigVersion
 from txexplain.psbt.known import Known
-from txexplain.psbt.places import place_of
 
 _SCHNORR_SIZE = 64
 _NAMES = {SigVersion.BASE: "legacy", SigVersion.WITNESS_V0: "witness_v0", SigVersion.TAPROOT: "taproot"}
@@ -27,7 +26,7 @@ def find(known: Known) -> Iterator[PsbtCaution]:
 
 
 def _of_input(known: Known, number: int) -> Iterator[PsbtCaution]:
-    version, stated = _version(known, number), known.data[number].sighash_type
+    version, stated = known.version(number), known.data[number].sighash_type
     signed = dict.fromkeys(signed_types(known, number))
     asked_for = None if stated is None else (stated, version in (SigVersion.TAPROOT, None))
     if asked_for is not None and stated not in {code for code, _ in signed}:
@@ -46,7 +45,7 @@ def _of_type(key: str, known: Known, number: int, code: int, schnorr: bool) -> I
     if hash_type_name(code) is None:
         yield PsbtCaution("sighash_undefined", CautionLevel.ERROR, input=number, facts=Facts(code=f"{code:02x}"))
     elif code & ~SIGHASH_ANYONECANPAY == SIGHASH_SINGLE and number >= len(known.tx.outputs):
-        version = _version(known, number)
+        version = known.version(number)
         facts = Facts(variant=_NAMES[version] if version else "unknown", hash_type=_name(code, schnorr))
         yield PsbtCaution("single_without_output", CautionLevel.ERROR, input=number, facts=facts)
     else:
@@ -68,11 +67,6 @@ def signed_types(known: Known, number: int) -> Iterator[tuple[int, bool]]:
 
 def _schnorr_type(signature: bytes) -> int:
     return signature[_SCHNORR_SIZE] if len(signature) > _SCHNORR_SIZE else SIGHASH_DEFAULT
-
-
-def _version(known: Known, number: int) -> SigVersion | None:
-    output = known.spent[number]
-    return None if output is None else place_of(output, known.data[number]).version
 
 
 def _name(code: int, schnorr: bool) -> str:
