@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 from conftest import validator_of, vector_bytes
-from psbts import Made
+from psbts import PARTIAL_SIG, Made
+from spends.keys import key_of
 from test_psbt import psbt_rows, raw_of
 
 import txexplain
@@ -19,6 +20,7 @@ from txexplain.model.networks import MAIN, NETWORKS
 from txexplain.model.spend import Verdict
 from txexplain.model.subject import PsbtSubject
 from txexplain.session.psbt import PsbtSession
+from txexplain.wire.hashes import hash160
 
 VIEWS = ("decode", "verify", "explain", "sighash")
 _SCHEMAS = {"decode": "psbt", "verify": "psbt-verify", "sighash": "psbt-sighash", "explain": "explain"}
@@ -115,11 +117,35 @@ def test_what_only_a_transaction_has_is_refused_until_it_is_one(cli) -> None:
     assert "looks_like_psbt" in cli("block", raw).err
 
 
+def without_parent(made: Made) -> bytes:
+    """The PSBT without the transaction that it spends from."""
+    entry = b"\x01\x00" + bytes([len(made.parent)]) + made.parent
+    assert entry in made.raw
+    return made.raw.replace(entry, b"", 1)
+
+
 def test_spent_outputs_given_beside_it_stand_in_where_it_brings_none(cli) -> None:
-    made = Made(b"\x00\x14" + bytes(20))
-    made.entries.clear()
-    bare = made.raw.replace(b"\x01\x00" + bytes([len(made.parent)]) + made.parent, b"", 1)
-    assert len(bare) < len(made.raw)
-    assert "unknown: the PSBT does not bring" in cli("decode", bare.hex()).out.replace("\n ", "")
+    bare = without_parent(Made(b"\x00\x14" + bytes(20)))
+    assert "unknown: the PSBT does not bring" in " ".join(cli("decode", bare.hex()).out.split())
     given = json.dumps([{"value_sat": 100_000, "script_pubkey": "0014" + "00" * 20}])
     assert "10,000 sat" in cli("decode", bare.hex(), "--prevouts", given).out
+
+
+def test_signatures_are_judged_with_spent_outputs_that_are_given_beside_it(cli) -> None:
+    key = key_of(5)
+    public = key.forms[0]
+    made = Made(b"\x00\x14" + hash160(public))
+    code = b"\x76\xa9\x14" + hash160(public) + b"\x88\xac"
+    made.add(PARTIAL_SIG, made.ecdsa(key, code), public)
+    bare = without_parent(made).hex()
+    assert "signature not checked" in cli("verify", bare).out
+    ran = cli("verify", bare, "--prevouts", json.dumps([{"value_sat": 100_000, "script_pubkey": made.script.hex()}]))
+    assert (ran.status, "✓ signed" in ran.out) == (0, True)
+
+
+def test_what_cannot_be_valid_is_told_in_the_nodes_words_in_every_view(cli) -> None:
+    made = Made(b"\x6a", claimed=True)  # an output that nobody can spend
+    for command in (("decode",), ("verify",), ("explain",), ("sighash",), ("step", "--linear")):
+        ran = cli(*command, made.raw.hex())
+        assert ran.status == (4 if command == ("verify",) else 0)
+        assert command == ("sighash",) or "spends unspendable output" in " ".join(ran.out.split())

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from txexplain.crypto.checker import TransactionChecker
+from txexplain.crypto.sighash.fields import Fields
 from txexplain.model.arguments import check_type
 from txexplain.model.hash_types import SIGHASH_DEFAULT
-from txexplain.model.psbt import PsbtReport
+from txexplain.model.psbt import PsbtMap, PsbtReport
 from txexplain.model.psbt_analysis import PsbtAnalysis, PsbtInputAnalysis
 from txexplain.model.report import SpentOutput
 from txexplain.psbt.analyse import PsbtAnalyser
@@ -12,6 +14,8 @@ from txexplain.psbt.cautions import cautions
 from txexplain.psbt.change import output_views
 from txexplain.psbt.judge import judge
 from txexplain.psbt.known import Known
+from txexplain.psbt.named_keys import keys_without_origin
+from txexplain.psbt.places import place_of
 from txexplain.psbt.signers import Nobody
 from txexplain.psbt.signing_data import SigningData
 from txexplain.psbt.solve import solve
@@ -24,21 +28,39 @@ def verify_psbt(report: PsbtReport) -> PsbtAnalysis:
     check_type("report", report, PsbtReport)
     analyser = PsbtAnalyser(report)
     found = analyser.analysis()
-    inputs = (_with_signatures(analyser, number, each) for number, each in enumerate(found.inputs))
-    found = found._replace(inputs=tuple(inputs))
+    spent = _spent_outputs(report, analyser)
+    fields = Fields(report.psbt.tx, spent)
+    maps = zip(report.psbt.inputs, spent, found.inputs, strict=False)
+    found = found._replace(inputs=tuple(_with_signatures(each, fields, output, told) for each, output, told in maps))
     known = Known(analyser, found)
     return found._replace(outputs=tuple(output_views(known)), cautions=tuple(cautions(known)))
 
 
-def _with_signatures(analyser: PsbtAnalyser, number: int, found: PsbtInputAnalysis) -> PsbtInputAnalysis:
-    each, output, checker = analyser.found.psbt.inputs[number], analyser.spent[number], analyser.checkers[number]
-    data = SigningData(each)
-    nobody = Nobody(checker, analyser.fields, number, data.sighash_type or SIGHASH_DEFAULT)
+def _spent_outputs(report: PsbtReport, analyser: PsbtAnalyser) -> list[SpentOutput | None]:
+    """As a node takes them from the PSBT, else as they were told beside it."""
+    coins = [each.spent for each in report.report.inputs]
+    return [
+        spent if parent or claimed else (coin and SpentOutput(coin.value_sat, coin.script.slice.data))
+        for spent, parent, claimed, coin in zip(analyser.spent, report.parents, report.claimed, coins, strict=True)
+    ]
+
+
+def _with_signatures(
+    each: PsbtMap, fields: Fields, output: SpentOutput | None, found: PsbtInputAnalysis
+) -> PsbtInputAnalysis:
+    checker, data = TransactionChecker(fields, each.number), SigningData(each)
+    nobody = Nobody(checker, fields, each.number, data.sighash_type or SIGHASH_DEFAULT)
     signatures = tuple(judge(each, output, checker, nobody))
     finished = data.final or (None if output is None else _finished(data, nobody, output))
     suffice = found.is_final or (data.final is None and finished is not None)
     found = found._replace(signatures=signatures, signatures_suffice=suffice, finished=finished)
-    return found._replace(signers=tuple(stated_keys(each, output, found)))
+    found = found._replace(signers=tuple(stated_keys(each, output, found)))
+    if output is None or finished is not None:
+        return found
+    place = place_of(output, data)
+    known = [*(signature.key for signature in found.signatures), *(signer.key for signer in found.signers)]
+    others = keys_without_origin(place, data, known)
+    return found._replace(other_keys=others, script_known=place.script is not None or bool(place.output_key))
 
 
 def _finished(data: SigningData, nobody: Nobody, output: SpentOutput) -> tuple[bytes, tuple[bytes, ...]] | None:
