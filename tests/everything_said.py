@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 
 from conftest import EXAMPLES
+from said_psbtexample import of_bundled_psbts
 from said_psbtwarn import of_suspicious_psbts
 from spends.draft import Draft, Vin
 from spends.keys import Order, key_of
@@ -261,6 +262,7 @@ CALLS = (
     of_oddities,
     of_pasted_text,
     of_suspicious_psbts,
+    of_bundled_psbts,
 )
 
 
