@@ -37,12 +37,9 @@ from txexplain.wire.output_scripts import pay_to_script_hash
 VAULT = [from_(key, 0, 5, fingerprint=name) for key, name in ((A, "d34db33f"), (B, "0badf00d"), (C, "deadbeef"))]
 
 
-def claim(coin: Coin, paid: Paid, **more) -> str:
-    return (
-        analysis_of(Whole([coin], [Paid(wpkh(D), value=50_000), replace(paid, value=40_000)], **more).raw)
-        .outputs[1]
-        .is_change
-    )
+def claim(coin: Coin, paid: Paid) -> str:
+    whole = Whole([coin], [Paid(wpkh(D), value=50_000), replace(paid, value=40_000)])
+    return analysis_of(whole.raw).outputs[1].is_change
 
 
 @pytest.mark.parametrize(
