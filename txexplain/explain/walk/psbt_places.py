@@ -151,8 +151,9 @@ class PsbtOutputPlace(OutputPlace):
 
     def tell(self, telling: Telling) -> Scene:
         story, texts = telling.story, telling.texts
-        found, spendable = told_psbt(story).found, self.vout not in story.never_spent
-        facts = psbt_output_facts(found, self.vout, texts, spendable=spendable, whole=telling.why)
+        told, spendable = told_psbt(story), self.vout not in story.never_spent
+        view = told.verification.analysis.outputs[self.vout]
+        facts = psbt_output_facts(told.found, view, texts, spendable=spendable, whole=telling.why)
         spans = (output_span(story.report.tx.outputs[self.vout]),)
         return Scene(output_title(story.report, self.vout, texts), (Facts(tuple(facts)),), spans)
 
