@@ -10,6 +10,8 @@ from said_coins import of_coins, tell_of_an_example_without_its_witness
 from said_messages import of_messages
 from said_psbt import of_psbts
 from said_psbtexample import of_bundled_psbts
+from said_psbttexts import of_psbt_bytes, of_psbt_errors
+from said_psbtwarn import of_suspicious_psbts
 from spends.draft import Draft, Vin
 from spends.keys import Order, key_of
 from test_attacks import spending
@@ -265,6 +267,9 @@ CALLS = (
     of_pasted_text,
     of_coins,
     of_messages,
+    of_psbt_errors,
+    of_psbt_bytes,
+    of_suspicious_psbts,
     of_bundled_psbts,
     of_psbts,
 )
