@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
 from txexplain.bundled import example_names, is_block, is_example, load_example
 from txexplain.model.errors import InputError
+from txexplain.model.psbt import PSBT_MAGIC
 from txexplain.model.report import SpentOutput
 from txexplain.model.subject import Origin, Subject, subject_of
 from txexplain.sources.files import beginning, existing_file, raw_bytes, read_file, read_stdin, sized, text_in
@@ -20,10 +22,8 @@ from txexplain.sources.hexadecimal import (
     recognised,
 )
 
-_SHOWN_PLACES = 5  # of several transactions in one text
 
-
-def read_source(argument: str | None, stdin: BinaryIO, stdin_is_terminal: bool) -> Subject:
+def read_source(argument: str | None, stdin: BinaryIO, stdin_is_terminal: bool, pick: int | None = None) -> Subject:
     """The transaction that `argument` names. Raises InputError where it names none.
 
     Without an argument, or with `-`, standard input is read: hex text or raw bytes, as in a file.
@@ -31,11 +31,9 @@ def read_source(argument: str | None, stdin: BinaryIO, stdin_is_terminal: bool) 
     if argument is None and stdin_is_terminal:
         raise InputError("no_transaction")
     if argument is None or argument == "-":
-        return from_bytes(read_stdin(stdin))
-    if is_text_itself(argument):
-        return from_text(argument)
-    path = existing_file(argument)
-    return from_text(argument) if path is None else from_file(path)
+        return from_bytes(read_stdin(stdin), pick)
+    path = None if is_text_itself(argument) else existing_file(argument)
+    return from_text(argument, pick) if path is None else from_file(path, pick)
 
 
 def is_text_itself(argument: str) -> bool:
@@ -45,35 +43,39 @@ def is_text_itself(argument: str) -> bool:
     return is_long_hex or is_example(argument) or not argument.strip()
 
 
-def from_text(text: str) -> Subject:
+def from_text(text: str, pick: int | None = None) -> Subject:
     """The transaction that is written so: the name of an example, hex, or JSON with `hex`. Raises InputError."""
     if not text.strip():
         raise InputError("empty_input")
+    if pick:
+        return _picked(text, pick, lambda: from_text(text))
     if is_example(text):
         return subject_of(load_example(text))
     digits = clean_hex(text)
     if has_only_hex(digits) and not is_dump(text) and (len(digits) >= MIN_HEX_ARGUMENT or not _near_examples(text)):
         return Subject(from_hex(digits))
-    found = _from_json(text) or _within(text)
+    found = _from_json(text) or _within(text, pick)
     if found is None:
         raise _not_a_name(text, digits)
     return found
 
 
-def from_file(path: Path) -> Subject:
+def from_file(path: Path, pick: int | None = None) -> Subject:
     """The transaction in a file: text or raw bytes. Raises InputError."""
-    return from_bytes(read_file(path))
+    return from_bytes(read_file(path), pick)
 
 
-def from_bytes(data: bytes) -> Subject:
+def from_bytes(data: bytes, pick: int | None = None) -> Subject:
     """The transaction in the bytes of a file: text as it is told by its characters, or raw. Raises InputError."""
     words = text_in(data)
     if words is None:
         return Subject(sized(data))
+    if pick:
+        return _picked(words, pick, lambda: from_bytes(data))
     digits = clean_hex(words)
     if has_only_hex(digits) and not is_dump(words):
         return Subject(from_hex(digits))
-    return _from_json(words) or _within(words) or Subject(hex_in(words))
+    return _from_json(words) or _within(words, pick) or Subject(hex_in(words))
 
 
 def from_raw(data: bytes) -> Subject:
@@ -99,23 +101,27 @@ def _from_json(text: str) -> Subject | None:
     return Subject(raw, _spent_in_json(text, raw) if told else ())
 
 
-def _within(text: str) -> Subject | None:
-    """The one transaction that is whole in other text, with the spent outputs that JSON around it tells.
+def _within(text: str, pick: int | None = None) -> Subject | None:
+    """The transaction in other text, with the spent outputs that JSON around it tells. Raises InputError."""
+    from txexplain.sources.within import payload_in
 
-    Raises InputError where there are several, or where it is something else.
-    """
-    from txexplain.sources.pasted import payloads
-
-    found = payloads(text)
-    if len(found) > 1:
-        places = ", ".join(each.place for each in found[:_SHOWN_PLACES])
-        raise InputError("several_found", count=len(found), places=places, first=found[0].place)
-    if not found:
+    found = payload_in(text, pick)
+    if found is None:
         return None
-    raw, kind, form, place = found[0]
-    if kind == "psbt":
+    if found.raw.startswith(PSBT_MAGIC):
         raise InputError("looks_like_psbt")
-    return Subject(sized(raw), _spent_around(text, raw), origin=Origin(form, place))
+    return Subject(sized(found.raw), _spent_around(found.around, found.raw), origin=Origin(found.form, found.place))
+
+
+def _picked(text: str, pick: int, one: Callable[[], Subject]) -> Subject:
+    """Number `pick` of the transactions in the text. Raises InputError where it is the name of `one` alone."""
+    found = _within(text, pick)
+    if found is None:
+        one()
+        from txexplain.sources.within import no_such_pick
+
+        raise no_such_pick(pick, 1)
+    return found
 
 
 def _spent_around(text: str, raw: bytes) -> tuple[SpentOutput | None, ...]:
@@ -124,13 +130,13 @@ def _spent_around(text: str, raw: bytes) -> tuple[SpentOutput | None, ...]:
         return ()
     from txexplain.model.hexadecimal import display_hex
     from txexplain.recognise import secrets_hidden
-    from txexplain.sources.pasted import objects_in
+    from txexplain.sources.forms.json_text import objects_in
     from txexplain.spent_outputs import from_inputs
     from txexplain.wire.transaction import decode
 
     tx = decode(raw)
     names = (display_hex(tx.txid), raw.hex())
-    for data in objects_in(text):
+    for _, data in objects_in(text):
         if isinstance(data.get("vin"), list) and {data.get("txid"), data.get("hex")} & {*names}:
             with secrets_hidden(text):
                 return tuple(from_inputs(data["vin"], tx))
