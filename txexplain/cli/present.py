@@ -8,7 +8,7 @@ from txexplain.cli.options import Given
 from txexplain.cli.output import show, tell_note, write
 from txexplain.cli.progress import progress_bar
 from txexplain.cli.reading import subject_of
-from txexplain.model.subject import Subject
+from txexplain.model.subject import Origin, Subject
 from txexplain.session.transaction import Session
 from txexplain.session.views import VIEWS, Choices, told_choice, told_story
 from txexplain.texts import Texts
@@ -26,9 +26,14 @@ def present(view: str, given: Given, texts: Texts, *, json: bool, **choices: Any
 def _told_subject(given: Given, texts: Texts) -> Subject:
     """The transaction that was given; where it was taken out of other text, that is said on standard error."""
     subject = subject_of(given)
-    if subject.origin is not None:
-        tell_note(texts.line("cli", "taken_from", subject.origin.form, place=subject.origin.place))
+    tell_origin(subject.origin, texts)
     return subject
+
+
+def tell_origin(origin: Origin | None, texts: Texts) -> None:
+    """On standard error, what was taken out of other text."""
+    if origin is not None:
+        tell_note(texts.line("cli", "taken_from", origin.form, place=origin.place))
 
 
 def present_subject(

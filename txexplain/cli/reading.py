@@ -24,7 +24,7 @@ def subject_of(given: Given) -> Subject:
     """
     rules = _rules(given)
     network = None if given.network is None else network_named(given.network)
-    subject = with_given_outputs(_source(given.tx), given)
+    subject = with_given_outputs(_source(given.tx, given.pick), given)
     return subject._replace(network=network or subject.network).judged_by(rules, given.height)
 
 
@@ -59,8 +59,8 @@ def _rules(given: Given) -> Rules | None:
     return rules
 
 
-def _source(argument: str | None) -> Subject:
-    return read_source(argument, stdin_bytes(), stdin_is_terminal())
+def _source(argument: str | None, pick: int | None = None) -> Subject:
+    return read_source(argument, stdin_bytes(), stdin_is_terminal(), pick)
 
 
 def stdin_bytes() -> BinaryIO:

@@ -175,7 +175,7 @@ def recognise_bytes(raw: bytes) -> InputError | None:
     if len(raw) == 32:
         return InputError("looks_like_txid", text=raw.hex())
     if len(raw) >= HEADER_SIZE and _has_proof_of_work(raw[:HEADER_SIZE]):
-        return InputError(_begins_with_header(raw))
+        return _begins_with_header(raw)
     if len(raw) in (33, 65) and raw[0] in (2, 3, 4):
         return InputError("looks_like_public_key")
     from txexplain.recognise.other_bytes import recognise_other_bytes
@@ -183,13 +183,13 @@ def recognise_bytes(raw: bytes) -> InputError | None:
     return recognise_other_bytes(raw)
 
 
-def _begins_with_header(raw: bytes) -> str:
+def _begins_with_header(raw: bytes) -> InputError:
     """What bytes are that begin with the header of a block."""
     from txexplain.recognise.other_bytes import is_merkle_proof
 
     if len(raw) == HEADER_SIZE:
-        return "looks_like_block_header"
-    return "looks_like_merkle_proof" if is_merkle_proof(raw) else "looks_like_block"
+        return InputError("looks_like_block_header")
+    return InputError("looks_like_merkle_proof") if is_merkle_proof(raw) else InputError("looks_like_block")
 
 
 def recognise_no_block(raw: bytes) -> InputError | None:

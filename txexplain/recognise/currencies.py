@@ -14,7 +14,6 @@ _HRPS = {
     "btg": "Bitcoin Gold",
     "dgb": "DigiByte",
     "vtc": "Vertcoin",
-    "grs": "Groestlcoin",
 }
 _VERSIONS = {  # what an address of 21 bytes begins with
     b"\x30": "Litecoin",

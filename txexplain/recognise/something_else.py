@@ -31,7 +31,7 @@ _NOSTR = re.compile(r"(?:npub|note|nprofile|nevent|naddr)1[02-9ac-hj-np-z]{50,}"
 _SILENT = re.compile(r"t?sp(?:rt)?1q[02-9ac-hj-np-z]{100,}")
 _EXTENDED_KEY = re.compile(r"[xyztuvYZUV]pub[1-9A-HJ-NP-Za-km-z]{100,112}")
 _DESCRIPTOR = re.compile(
-    r"(?:pk|pkh|wpkh|sh|wsh|tr|combo|multi|sortedmulti|addr|raw|rawtr|sp|musig)\(\s*[\w\[(].*\)(?:#[02-9ac-hj-np-z]{8})?",
+    r"(?:w?pkh?|w?sh|tr|combo|(?:sorted)?multi|addr|raw|rawtr|musig)\(\s*[\w\[(].*\)(?:#[02-9ac-hj-np-z]{8})?",
     re.S,
 )
 _MINISCRIPT = re.compile(
@@ -40,8 +40,8 @@ _MINISCRIPT = re.compile(
 )
 _ASSEMBLY_WORD = re.compile(r"OP_\w{1,40}|<?[0-9A-Fa-f]*>?|-?\d{1,10}|0x[0-9A-Fa-f]+")
 _NODE_ERROR = re.compile(
-    r"error code: -\d+|\"code\"\s*:\s*-\d+|TX decode failed|mandatory-script-verify-flag|script-verify-flag-failed|bad-txns-[a-z-]+"
-    r"|min relay fee not met|txn-mempool-conflict|txn-already-|missing-?inputs|scriptpubkey\s*\(code 64\)|insufficient fee",
+    r"error code: -\d+|\"code\"\s*:\s*-\d+|TX decode failed|script-verify-flag-failed|bad-txns-[a-z-]+"
+    r"|min relay fee not met|txn-mempool-conflict|txn-already-|missing-?inputs|insufficient fee",
     re.I,
 )
 _REASON = re.compile(
@@ -86,12 +86,9 @@ def _answer(text: str) -> InputError | None:
 
 
 def _error(text: str) -> InputError | None:
-    if _NODE_ERROR.search(text) is None:
-        return None
-    reason = _REASON.search(text)
-    return (
-        InputError("looks_like_node_error_named", reason=reason[0]) if reason else InputError("looks_like_node_error")
-    )
+    """What a node answers to a transaction that it refuses."""
+    answer = _NODE_ERROR.search(text)
+    return InputError("looks_like_node_error", reason=(_REASON.search(text) or answer)[0]) if answer else None
 
 
 def _link(text: str) -> InputError | None:
@@ -112,9 +109,9 @@ def _payment(text: str) -> InputError | None:
     """What wallets of Lightning, of Nostr and of other coins take."""
     for word in _words(text):
         lower = word.removeprefix("lightning:").removeprefix("LIGHTNING:").lower()
-        code = next((code for code, form in _PAYMENTS.items() if form.fullmatch(lower)), None)
-        if code is not None:
-            return InputError(code)
+        payment = next((told for form, told in _PAYMENTS if form.fullmatch(lower)), None)
+        if payment is not None:
+            return payment.with_facts()
         if _EXTENDED_KEY.fullmatch(word):
             return InputError("looks_like_extended_key")
         coin = coin_of(word)
@@ -143,13 +140,13 @@ def _words(text: str) -> Iterator[str]:
         yield match[0]
 
 
-_PAYMENTS = {
-    "looks_like_invoice": _INVOICE,
-    "looks_like_offer": _OFFER,
-    "looks_like_lnurl": _LNURL,
-    "looks_like_nostr": _NOSTR,
-    "looks_like_silent_payment": _SILENT,
-}
+_PAYMENTS = (
+    (_INVOICE, InputError("looks_like_invoice")),
+    (_OFFER, InputError("looks_like_offer")),
+    (_LNURL, InputError("looks_like_lnurl")),
+    (_NOSTR, InputError("looks_like_nostr")),
+    (_SILENT, InputError("looks_like_silent_payment")),
+)
 _LOOKS: tuple[Callable[[str], InputError | None], ...] = (
     _expression,
     _assembly,

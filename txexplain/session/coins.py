@@ -47,14 +47,17 @@ def with_what_is_told(
     return subject if told is None and not raws else with_spent_outputs(subject, told, raws, known)
 
 
-def subject_in(what: What, name: str = "what") -> Subject:
-    """The transaction in what was given as the argument of that name. Raises TypeError, or InputError."""
+def subject_in(what: What, name: str = "what", pick: int | None = None) -> Subject:
+    """The transaction in what was given as the argument of that name, or number `pick` of several in it.
+
+    Raises TypeError, or InputError.
+    """
     check_is_given(what, name)
     if isinstance(what, str):
-        return transactions.from_text(what)
+        return transactions.from_text(what, pick)
     if isinstance(what, bytes | bytearray | memoryview):
         return transactions.from_raw(bytes(what))
-    return transactions.from_file(Path(what))
+    return transactions.from_file(Path(what), pick)
 
 
 def check_is_given(what: object, name: str = "what") -> None:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from txexplain.model.arguments import check_type
 from txexplain.model.errors import DecodeError, InputError
 from txexplain.model.hexadecimal import is_hex
 from txexplain.model.networks import Network, network_named
@@ -32,6 +33,7 @@ def read(
     network: str | None = None,
     rules: str | Rules | Iterable[str] | None = None,
     height: int | None = None,
+    pick: int | None = None,
 ) -> Session:
     """The transaction that `what` is, ready to be asked about.
 
@@ -43,14 +45,17 @@ def read(
     of `height`, else an example by those of its block, anything else by today's. `network` is whose addresses are
     written: `main` (or `mainnet`), `test` (or `testnet`), `testnet4`, `signet` or `regtest`.
 
+    Where several transactions are in the text, `pick` chooses one by its number, from 0.
+
     Raises TxExplainError where it is no transaction, and TypeError or ValueError for wrong arguments.
     """
     chosen = _network(network)
     asked = _rules(rules)
     _check_height(height, asked)
     check_is_given(what)
+    check_type("pick", pick, int, type(None))
     with worded(), _as_it_was_given(what):
-        subject = subject_in(what)
+        subject = subject_in(what, pick=pick)
         subject = with_what_is_told(subject, spent_outputs, parents)
         session = Session(subject._replace(network=chosen or subject.network).judged_by(asked, height))
         _ = session.report  # which reads the bytes

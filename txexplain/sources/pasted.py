@@ -1,6 +1,6 @@
 """Whole transactions, PSBTs and blocks in what people paste: JSON, command lines, code, dumps, labelled fields.
 
-Each way of reading gives bytes, and only what is whole down to its last byte is taken: what is shown is what was there.
+Each way of reading gives bytes, and only what is whole down to its last byte is taken: what is shown was there.
 """
 
 from __future__ import annotations

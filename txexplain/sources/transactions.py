@@ -68,10 +68,10 @@ def from_file(path: Path, pick: int | None = None) -> Subject:
 def from_bytes(data: bytes, pick: int | None = None) -> Subject:
     """The transaction in the bytes of a file: text as it is told by its characters, or raw. Raises InputError."""
     words = text_in(data)
+    if pick:
+        return _picked(words or "", pick, lambda: from_bytes(data))
     if words is None:
         return Subject(sized(data))
-    if pick:
-        return _picked(words, pick, lambda: from_bytes(data))
     digits = clean_hex(words)
     if has_only_hex(digits) and not is_dump(words):
         return Subject(from_hex(digits))

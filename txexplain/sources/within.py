@@ -31,14 +31,14 @@ def block_in(text: str) -> Payload | None:
     blocks = [each for each in found if each.kind == "block"]
     if not blocks and any(each.kind == "transaction" for each in found):
         raise InputError("looks_like_transaction")
-    return _one_of(blocks, None, "several_blocks") if blocks else None
+    if len(blocks) > 1:
+        raise InputError("several_blocks", count=len(blocks), places=_places(blocks))
+    return blocks[0] if blocks else None
 
 
-def _one_of(found: list[Payload], pick: int | None, code: str = "several_found") -> Payload:
+def _one_of(found: list[Payload], pick: int | None) -> Payload:
     if pick is None and len(found) > 1:
-        places = "; ".join(_named(number, each) for number, each in enumerate(found[:_SHOWN]))
-        more = "; …" if len(found) > _SHOWN else ""
-        raise InputError(code, count=len(found), places=places + more, last=len(found) - 1)
+        raise InputError("several_found", count=len(found), places=_places(found), last=len(found) - 1)
     number = pick or 0
     if not 0 <= number < len(found):
         raise no_such_pick(number, len(found))
@@ -47,6 +47,12 @@ def _one_of(found: list[Payload], pick: int | None, code: str = "several_found")
 
 def no_such_pick(number: int, count: int) -> InputError:
     return InputError("no_such_pick", number=number, count=count, last=count - 1)
+
+
+def _places(found: list[Payload]) -> str:
+    """The first ones by their numbers and names."""
+    more = "; …" if len(found) > _SHOWN else ""
+    return "; ".join(_named(number, each) for number, each in enumerate(found[:_SHOWN])) + more
 
 
 def _named(number: int, payload: Payload) -> str:
@@ -76,10 +82,10 @@ def _txid(payload: Payload) -> str:
 
 
 def _not_whole(text: str) -> Payload | None:
-    """What begins like a transaction or PSBT, and does not read to its end. Raises InputError where dots stand in it."""
-    from txexplain.recognise import recognise_secret_within
+    """What begins like a transaction or PSBT, and does not read to its end. Raises InputError where it has gaps."""
+    from txexplain.recognise import recognise_secret
 
-    secret = recognise_secret_within(text)
+    secret = recognise_secret(text)
     if secret is not None:
         raise secret
     found = beginning_in(text)

@@ -1,4 +1,4 @@
-"""A transaction as JSON of its fields, without its bytes: put together, and taken only if it has the txid told there."""
+"""A transaction as JSON of its fields, without its bytes: put together, and taken only if it has the txid told."""
 
 from __future__ import annotations
 

@@ -15,10 +15,11 @@ _HEX_RUN = re.compile(rf"(?<![0-9A-Za-z])(?:0[xX])?([0-9A-Fa-f]{{{2 * MIN_SIZE},
 _BASE64_RUN = re.compile(r"[A-Za-z0-9+/_-]{24,}={0,2}")
 _DOTS = re.compile(r"(?:\.\.+|<snip>|\[snip\])")
 _CUT = re.compile(
-    r"[0-9A-Fa-f]{4}[\s\"'`\[(<]*(?:\.\.+|snip\b)|(?:(?<!\.)\.\.++|\bsnip)[\s\"'`\])>]*[0-9A-Fa-f]{4}|\b\d+ more (?:bytes|items|char)"
+    r"[0-9A-Fa-f]{4}[\s\"'`\[(<]*(?:\.\.+|snip\b)|(?:(?<!\.)\.\.++|\bsnip)[\s\"'`\])>]*[0-9A-Fa-f]{4}"
+    r"|\b\d{1,9} more (?:bytes|items|char)"
 )
 _CUT_FAR = re.compile(  # with more digits beside it than a word of a sentence has
-    r"[0-9A-Fa-f]{8}[\s\"'`\[(<]*(?P<dots>\.\.+|snip\b|\d+ more (?:bytes|items|char))"
+    r"[0-9A-Fa-f]{8}[\s\"'`\[(<]*(?P<dots>\.\.+|snip\b|\d{1,9} more (?:bytes|items|char))"
     r"|(?<=[\s\"'`>])(?P<dots2>\.\.++|snip\b)[\s\"'`\])>]*[0-9A-Fa-f]{8}"
 )
 _SIGNS = re.compile(r"[\s\\\"'`,;+.()\[\]{}|]")  # between the pieces of what goes on from line to line
