@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from txexplain.addresses.addresses import networks_of
 from txexplain.model.errors import InputError
 from txexplain.recognise.currencies import coin_of
 
@@ -30,6 +31,7 @@ _LNURL = re.compile(r"lnurl1[02-9ac-hj-np-z]{20,}")
 _NOSTR = re.compile(r"(?:npub|note|nprofile|nevent|naddr)1[02-9ac-hj-np-z]{50,}")
 _SILENT = re.compile(r"t?sp(?:rt)?1q[02-9ac-hj-np-z]{100,}")
 _EXTENDED_KEY = re.compile(r"[xyztuvYZUV]pub[1-9A-HJ-NP-Za-km-z]{100,112}")
+_ADDRESS = re.compile(r"(?:bc|tb|bcrt)1[a-z0-9]{6,87}|[13mn2][1-9A-HJ-NP-Za-km-z]{25,34}")
 _DESCRIPTOR = re.compile(
     r"(?:w?pkh?|w?sh|tr|combo|(?:sorted)?multi|addr|raw|rawtr|musig)\(\s*[\w\[(].*\)(?:#[02-9ac-hj-np-z]{8})?",
     re.S,
@@ -114,6 +116,9 @@ def _payment(text: str) -> InputError | None:
             return payment.with_facts()
         if _EXTENDED_KEY.fullmatch(word):
             return InputError("looks_like_extended_key")
+        networks = networks_of(word) if _ADDRESS.fullmatch(word) else []
+        if networks:
+            return InputError("looks_like_address", text=word, networks=", ".join(each.name for each in networks))
         coin = coin_of(word)
         if coin is not None:
             return InputError("looks_like_other_coin", coin=coin)

@@ -19,6 +19,7 @@ from txexplain.sources.hexadecimal import (
     has_only_hex,
     hex_in,
     is_dump,
+    is_name,
     recognised,
 )
 
@@ -52,7 +53,8 @@ def from_text(text: str, pick: int | None = None) -> Subject:
     if is_example(text):
         return subject_of(load_example(text))
     digits = clean_hex(text)
-    if has_only_hex(digits) and not is_dump(text) and (len(digits) >= MIN_HEX_ARGUMENT or not _near_examples(text)):
+    is_long = len(digits) >= MIN_HEX_ARGUMENT
+    if has_only_hex(digits) and not is_dump(text) and not is_name(text) and (is_long or not _near_examples(text)):
         return Subject(from_hex(digits))
     found = _from_json(text) or _within(text, pick)
     if found is None:
@@ -73,7 +75,7 @@ def from_bytes(data: bytes, pick: int | None = None) -> Subject:
     if words is None:
         return Subject(sized(data))
     digits = clean_hex(words)
-    if has_only_hex(digits) and not is_dump(words):
+    if has_only_hex(digits) and not is_dump(words) and not is_name(words):
         return Subject(from_hex(digits))
     return _from_json(words) or _within(words, pick) or Subject(hex_in(words))
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 
 _INVISIBLE = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF, 0xAD))
 _COLOUR = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")  # as terminals take it
+_LINE_END = re.compile(r"\r+\n?")
 _TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,300}>")
 _LINE_TAG = re.compile(r"<(?:br|/p|/div|/li|/tr)\b[^<>\n]{0,100}>", re.I)
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
@@ -20,7 +21,7 @@ def views(text: str) -> Iterator[str]:
     """The text, and what is left of it layer by layer, each only where the layer before was changed."""
     text = _plain(text)
     yield text
-    for undress in _LAYERS:
+    for undress in _LAYERS * 2:  # what is quoted may quote
         bare = undress(text)
         if bare != text:
             text = bare
@@ -35,7 +36,7 @@ def _plain(text: str) -> str:
         text = unicodedata.normalize("NFKC", text).translate(_INVISIBLE)
     if "\x1b" in text:
         text = _COLOUR.sub("", text)
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return _LINE_END.sub("\n", text)
 
 
 def _without_tags(text: str) -> str:
@@ -84,9 +85,9 @@ def _without_numbers(text: str) -> str:
 
 _LAYERS: tuple[Callable[[str], str], ...] = (
     _without_tags,
+    _without_tags,
     _without_percents,
     _unescaped,
     without_marks,
     _without_numbers,
-    without_marks,
 )

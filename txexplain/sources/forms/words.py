@@ -23,6 +23,7 @@ _CUT_FAR = re.compile(  # with more digits beside it than a word of a sentence h
     r"|(?<=[\s\"'`>])(?P<dots2>\.\.++|snip\b)[\s\"'`\])>]*[0-9A-Fa-f]{8}"
 )
 _SIGNS = re.compile(r"[\s\\\"'`,;+.()\[\]{}|]")  # between the pieces of what goes on from line to line
+_AROUND = re.compile(r"[\s\\\"'`,;]|(?<=[\s\"'`])\+$")
 _PART = re.compile(r"\n\s*\n|```\w*|~~~\w*")
 _PIECES = re.compile(r"(?:(?<=\s)|^)((?:[0-9A-Fa-f]{2,}[\s\\\"'`,;+]*)+)", re.M)
 _LONE_LINE = re.compile(r"[A-Za-z0-9+/_-]+={0,2}")
@@ -112,7 +113,7 @@ def _without_neighbours(pieces: str) -> Iterator[str]:
 
 def _lone_lines(text: str) -> Iterator[Find]:
     """Lines of nothing but one word, one after the other, without the last ones, which may be a name."""
-    lines = [_SIGNS.sub("", line) for line in text.split("\n")]
+    lines = [_AROUND.sub("", line) for line in text.split("\n")]
     number = 1
     for alone, group in groupby(lines, lambda line: _LONE_LINE.fullmatch(line) is not None):
         words = list(group)
