@@ -10,9 +10,9 @@ from txexplain.crypto.sighash.fields import Fields
 from txexplain.crypto.sighash.legacy import legacy_sighash
 from txexplain.crypto.sighash.taproot import taproot_sighash
 from txexplain.crypto.sighash.witness_v0 import witness_v0_sighash
-from txexplain.model.psbt import PSBT_MAGIC
 from txexplain.model.report import SpentOutput
 from txexplain.model.signing import LeafContext
+from txexplain.model.subject import PSBT_MAGIC
 from txexplain.script.machine import NO_CODE_SEPARATOR
 from txexplain.wire.cursor import sized
 from txexplain.wire.draft import Draft, DraftInput, DraftOutput

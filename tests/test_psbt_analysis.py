@@ -17,9 +17,10 @@ from txexplain.analyse_psbt import analyse_psbt
 from txexplain.data.psbt import psbt_data
 from txexplain.data.psbt_analysis import analysis_data
 from txexplain.model.errors import DecodeError
-from txexplain.model.psbt import PSBT_MAGIC, PsbtEntry, PsbtMap
+from txexplain.model.psbt import PsbtEntry, PsbtMap
 from txexplain.model.psbt_analysis import PsbtAnalysis, PsbtRole, PsbtSignature
 from txexplain.model.spend import Verdict
+from txexplain.model.subject import PSBT_MAGIC
 from txexplain.psbt.analyse import PsbtAnalyser
 from txexplain.verify_psbt import verify_psbt
 from txexplain.wire.cursor import compact_size, sized

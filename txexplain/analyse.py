@@ -108,7 +108,7 @@ def _input(tx: Transaction, txin: TxIn, spent: OutputReport | None, network: Net
     spent_type = spent.type.key if spent else None
     view = SpendView(script_sig, txin.witness, spent_type, tx.is_coinbase, network.bip34_height)
     spend, certainty, fits = spend_of(view)
-    inner = tuple(_inner_script(role, piece) for role, piece, *_ in spend.captures if role in SCRIPT_ROLES)
+    inner = tuple(inner_script(role, piece) for role, piece, *_ in spend.captures if role in SCRIPT_ROLES)
     if any(script.shapes for script in inner):
         from txexplain.templates.spends.preimages import preimages
 
@@ -131,7 +131,8 @@ def coin_report(coin: SpentOutput, network: Network) -> OutputReport:
     return output_report(coin.value_sat, ByteSlice(0, coin.script_pubkey), network)
 
 
-def _inner_script(role: str, piece: ByteSlice) -> InnerScript:
+def inner_script(role: str, piece: ByteSlice) -> InnerScript:
+    """A script that an input reveals, and what it is recognised as."""
     script = parse(piece, tapscript=role == "leaf_script")
     type_ = output_type(script)
     if role == "redeem_script" and type_.key in _WITHOUT_RULES_INSIDE_P2SH:

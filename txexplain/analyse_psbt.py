@@ -2,25 +2,55 @@
 
 from __future__ import annotations
 
-from txexplain.analyse import coin_report, report_of
+from collections.abc import Sequence
+
+from txexplain.analyse import coin_report, inner_script, report_of
 from txexplain.model.arguments import check_type
+from txexplain.model.bytes import ByteSlice
 from txexplain.model.networks import MAIN, Network
 from txexplain.model.psbt import Psbt, PsbtMap, PsbtReport
-from txexplain.model.report import OutputReport, Report, SpentOutput
+from txexplain.model.report import InnerScript, OutputReport, Report, SpentOutput
 from txexplain.wire.cursor import Cursor
 from txexplain.wire.psbt import read_psbt
 from txexplain.wire.transaction import read_either
 
+_FIELDS_OF_SCRIPTS = {
+    "redeem_script": ("PSBT_IN_REDEEM_SCRIPT", "PSBT_OUT_REDEEM_SCRIPT"),
+    "witness_script": ("PSBT_IN_WITNESS_SCRIPT", "PSBT_OUT_WITNESS_SCRIPT"),
+    "leaf_script": ("PSBT_IN_TAP_LEAF_SCRIPT",),
+}
 
-def analyse_psbt(raw: bytes, network: Network = MAIN) -> PsbtReport:
-    """Everything that a PSBT tells without checking a signature. Raises DecodeError where the bytes are not one."""
+
+def analyse_psbt(raw: bytes, network: Network = MAIN, spent_outputs: Sequence[SpentOutput | None] = ()) -> PsbtReport:
+    """Everything that a PSBT tells without checking a signature.
+
+    `spent_outputs` are what was told beside it, in input order: they stand in where it brings none itself. Raises
+    DecodeError where the bytes are not one.
+    """
     check_type("raw", raw, bytes)
     check_type("network", network, Network)
     psbt = read_psbt(raw)
     parents = tuple(_parent(each, network) for each in psbt.inputs)
-    spent = [_spent(psbt, number, parents[number]) for number in range(len(psbt.inputs))]
+    told = [*spent_outputs, *[None] * (len(psbt.inputs) - len(spent_outputs))]
+    spent = [_spent(psbt, number, parents[number]) or told[number] for number in range(len(psbt.inputs))]
     claimed = tuple(_claimed(each, network) for each in psbt.inputs)
-    return PsbtReport(psbt, report_of(psbt.tx, spent, network), parents, claimed)
+    ins, outs = (tuple(map(_scripts, maps)) for maps in (psbt.inputs, psbt.outputs))
+    return PsbtReport(psbt, report_of(psbt.tx, spent, network), parents, claimed, ins, outs)
+
+
+def _scripts(each: PsbtMap) -> tuple[InnerScript, ...]:
+    """Those that the map states, by the role that they have."""
+    return tuple(
+        inner_script(role, entry.value if role != "leaf_script" else _without_version(entry.value))
+        for role, fields in _FIELDS_OF_SCRIPTS.items()
+        for field in fields
+        for entry in each.all(field)
+    )
+
+
+def _without_version(leaf: ByteSlice) -> ByteSlice:
+    """A leaf script; behind it stands its version (BIP371)."""
+    return ByteSlice(leaf.start, leaf.data[:-1])
 
 
 def _claimed(each: PsbtMap, network: Network) -> OutputReport | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from txexplain.crypto.checker import TransactionChecker
+from txexplain.crypto.sighash.fields import Fields
 from txexplain.model.arguments import check_type
 from txexplain.model.hash_types import SIGHASH_DEFAULT
-from txexplain.model.psbt import PsbtReport
+from txexplain.model.psbt import PsbtMap, PsbtReport
 from txexplain.model.psbt_analysis import PsbtAnalysis, PsbtInputAnalysis
 from txexplain.model.report import SpentOutput
 from txexplain.psbt.analyse import PsbtAnalyser
@@ -20,19 +22,34 @@ def verify_psbt(report: PsbtReport) -> PsbtAnalysis:
     check_type("report", report, PsbtReport)
     analyser = PsbtAnalyser(report)
     found = analyser.analysis()
-    inputs = (_with_signatures(analyser, number, each) for number, each in enumerate(found.inputs))
-    return found._replace(inputs=tuple(inputs))
+    spent = _spent_outputs(report, analyser)
+    fields = Fields(report.psbt.tx, spent)
+    maps = zip(report.psbt.inputs, spent, found.inputs, strict=False)
+    return found._replace(inputs=tuple(_with_signatures(each, fields, output, told) for each, output, told in maps))
 
 
-def _with_signatures(analyser: PsbtAnalyser, number: int, found: PsbtInputAnalysis) -> PsbtInputAnalysis:
-    each, output, checker = analyser.found.psbt.inputs[number], analyser.spent[number], analyser.checkers[number]
-    data = SigningData(each)
-    nobody = Nobody(checker, analyser.fields, number, data.sighash_type or SIGHASH_DEFAULT)
+def _spent_outputs(report: PsbtReport, analyser: PsbtAnalyser) -> list[SpentOutput | None]:
+    """As a node takes them from the PSBT, else as they were told beside it."""
+    coins = [each.spent for each in report.report.inputs]
+    return [
+        spent if parent or claimed else (coin and SpentOutput(coin.value_sat, coin.script.slice.data))
+        for spent, parent, claimed, coin in zip(analyser.spent, report.parents, report.claimed, coins, strict=True)
+    ]
+
+
+def _with_signatures(
+    each: PsbtMap, fields: Fields, output: SpentOutput | None, found: PsbtInputAnalysis
+) -> PsbtInputAnalysis:
+    checker, data = TransactionChecker(fields, each.number), SigningData(each)
+    nobody = Nobody(checker, fields, each.number, data.sighash_type or SIGHASH_DEFAULT)
     signatures = tuple(judge(each, output, checker, nobody))
-    suffice = found.is_final or (output is not None and data.final is None and _suffice(data, nobody, output))
-    found = found._replace(signatures=signatures, signatures_suffice=suffice)
+    finished = data.final or (None if output is None else _finished(data, nobody, output))
+    suffice = found.is_final or (data.final is None and finished is not None)
+    found = found._replace(signatures=signatures, signatures_suffice=suffice, finished=finished)
     return found._replace(signers=tuple(stated_keys(each, output, found)))
 
 
-def _suffice(data: SigningData, nobody: Nobody, output: SpentOutput) -> bool:
-    return solve(data, nobody, output.script_pubkey).complete
+def _finished(data: SigningData, nobody: Nobody, output: SpentOutput) -> tuple[bytes, tuple[bytes, ...]] | None:
+    """The scriptSig and witness that the signatures make, where they suffice."""
+    solution = solve(data, nobody, output.script_pubkey)
+    return (solution.script_sig, solution.witness) if solution.complete else None

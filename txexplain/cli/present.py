@@ -8,9 +8,9 @@ from txexplain.cli.options import Given
 from txexplain.cli.output import show, tell_note, write
 from txexplain.cli.progress import progress_bar
 from txexplain.cli.reading import subject_of
-from txexplain.model.subject import Origin, Subject
-from txexplain.session.transaction import Session
-from txexplain.session.views import VIEWS, Choices, told_choice, told_story
+from txexplain.model.subject import Origin, PsbtSubject, Subject
+from txexplain.session.transaction import session_on
+from txexplain.session.views import Choices, told_choice, told_story, view_named
 from txexplain.texts import Texts
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ def present(view: str, given: Given, texts: Texts, *, json: bool, **choices: Any
     return present_subject(view, _told_subject(given, texts), texts, Choices(**choices), json=json)
 
 
-def _told_subject(given: Given, texts: Texts) -> Subject:
-    """The transaction that was given; where it was taken out of other text, that is said on standard error."""
+def _told_subject(given: Given, texts: Texts) -> Subject | PsbtSubject:
+    """The transaction or PSBT that was given; if taken out of other text, that is said on standard error."""
     subject = subject_of(given)
     tell_origin(subject.origin, texts)
     return subject
@@ -37,12 +37,18 @@ def tell_origin(origin: Origin | None, texts: Texts) -> None:
 
 
 def present_subject(
-    name: str, subject: Subject, texts: Texts, choices: Choices, *, json: bool, above: tuple[Block, ...] = ()
+    name: str,
+    subject: Subject | PsbtSubject,
+    texts: Texts,
+    choices: Choices,
+    *,
+    json: bool,
+    above: tuple[Block, ...] = (),
 ) -> int:
     """Shows a view of the subject, on a page below some blocks, and returns the exit status."""
-    view = VIEWS[name]
     with progress_bar(texts) as bar:
-        session = Session(subject, bar.advance)
+        session = session_on(subject, bar.advance)
+        view = view_named(session, name)
         bar.total = len(session.report.inputs)
         told = view.data(session, choices, texts) if json else view.page(session, choices, texts)
     if isinstance(told, dict):
@@ -58,7 +64,7 @@ def told(given: Given, choices: Choices, texts: Texts) -> tuple[Story, Choice]:
     """The walkthrough of the transaction that was given, judged, and what of it is told."""
     subject = _told_subject(given, texts)
     with progress_bar(texts) as bar:
-        session = Session(subject, bar.advance)
+        session = session_on(subject, bar.advance)
         bar.total = len(session.report.inputs)
         choice = told_choice(session, choices)
         return told_story(session, choices), choice

@@ -5,38 +5,50 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from io import BytesIO
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 from txexplain.cli.options import Given
 from txexplain.model.networks import network_named
 from txexplain.model.report import SpentOutput
-from txexplain.model.subject import BlockSubject, Subject
+from txexplain.model.subject import BlockSubject, PsbtSubject, Subject, judged_by
 from txexplain.sources.transactions import read_source
 
 if TYPE_CHECKING:
+    from txexplain.model.networks import Network
     from txexplain.model.rules import Rules
 
 
-def subject_of(given: Given) -> Subject:
-    """The transaction that was named, and what was given with it. Raises InputError or DecodeError.
+S = TypeVar("S", Subject, PsbtSubject)
+
+
+def subject_of(given: Given) -> Subject | PsbtSubject:
+    """The transaction or PSBT that was named, and what was given with it. Raises InputError or DecodeError.
 
     What is wrong with the options is told before anything is read.
     """
     rules = _rules(given)
     network = None if given.network is None else network_named(given.network)
-    subject = with_given_outputs(_source(given.tx, given.pick), given)
-    return subject._replace(network=network or subject.network).judged_by(rules, given.height)
+    subject = _source(given.tx, given.pick)
+    if isinstance(subject, Subject):
+        return _as_given(subject, given, network, rules)
+    return _as_given(subject, given, network, rules)
 
 
-def with_given_outputs(subject: Subject, given: Given, known: Sequence[SpentOutput | None] = ()) -> Subject:
+def _as_given(subject: S, given: Given, network: Network | None, rules: Rules | None) -> S:
+    subject = with_given_outputs(subject, given)
+    subject = subject._replace(network=network or subject.network)
+    return judged_by(subject, rules, given.height)
+
+
+def with_given_outputs(subject: S, given: Given, known: Sequence[SpentOutput | None] = ()) -> S:
     """The subject with the spent outputs that were given, and those `known` besides; as it was where none were."""
     if given.prevouts is None and not given.parent:
         return subject
-    from txexplain.session.coins import with_spent_outputs
+    from txexplain.session.coins import raw_parent, with_spent_outputs
     from txexplain.sources.files import read_text
 
     text = None if given.prevouts is None else read_text(given.prevouts, stdin_bytes())
-    return with_spent_outputs(subject, text, [_source(parent).raw for parent in given.parent or ()], known)
+    return with_spent_outputs(subject, text, [raw_parent(_source(parent)) for parent in given.parent or ()], known)
 
 
 def block_subject(block: str | None, network: str | None) -> BlockSubject:
@@ -59,7 +71,7 @@ def _rules(given: Given) -> Rules | None:
     return rules
 
 
-def _source(argument: str | None, pick: int | None = None) -> Subject:
+def _source(argument: str | None, pick: int | None = None) -> Subject | PsbtSubject:
     return read_source(argument, stdin_bytes(), stdin_is_terminal(), pick)
 
 

@@ -47,7 +47,7 @@ def decode_data(report: Report, tree: Region | None = None, example: str | None 
     if example is not None:
         data["example"] = example
     if tree is not None:
-        data["regions"] = _region(tree, tx.raw)
+        data["regions"] = region_data(tree, tx.raw)
     return data
 
 
@@ -144,14 +144,15 @@ def finding_data(finding: Finding) -> Data:
     }
 
 
-def _region(region: Region, raw: bytes) -> Data:
+def region_data(region: Region, raw: bytes) -> Data:
+    """A tree of labelled bytes; the leaves carry them."""
     data: dict[str, Data] = {"key": region.key, "start": region.start, "end": region.end}
     if region.ordinal is not None:
         data["index"] = region.ordinal
     if region.value is not None:
         data["value"] = region.value
     if region.children:
-        data["children"] = Rows(lambda: (_region(child, raw) for child in region.children))
+        data["children"] = Rows(lambda: (region_data(child, raw) for child in region.children))
     else:
         data["hex"] = raw[region.start : region.end].hex()
     return data

@@ -8,18 +8,30 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from txexplain.data import Amount, Data
-from txexplain.data.decode import decode_data, script_pubkey_data
+from txexplain.data.decode import SCHEMA_VERSION, decode_data, region_data, script_pubkey_data
 from txexplain.data.psbt_analysis import analysis_data
-from txexplain.data.psbt_members import INPUT_MEMBERS, OUTPUT_MEMBERS, proprietary, unknown, xpub, xpub_order
+from txexplain.data.psbt_members import (
+    INPUT_MEMBERS,
+    OUTPUT_MEMBERS,
+    proprietary,
+    unknown,
+    xpub,
+    xpub_order,
+)
+from txexplain.data.psbt_new_members import GLOBAL_MEMBERS, NEW_INPUT_MEMBERS, NEW_OUTPUT_MEMBERS
+from txexplain.model.bytes import Region
 from txexplain.model.psbt import PsbtMap, PsbtReport
 from txexplain.model.psbt_analysis import PsbtAnalysis
 from txexplain.model.transaction import MAX_MONEY
 
 
-def psbt_data(found: PsbtReport, analysis: PsbtAnalysis | None = None) -> dict[str, Data]:
+def psbt_data(
+    found: PsbtReport, analysis: PsbtAnalysis | None = None, tree: Region | None = None, example: str | None = None
+) -> dict[str, Data]:
     """What `decodepsbt` prints; in version 2 `tx` is the transaction that the fields put together.
 
-    Where an analysis is given, `analysis` is what `analyzepsbt` prints, and our own beside it.
+    Where an analysis is given, `analysis` is what `analyzepsbt` prints, and our own beside it; `tree` is the labelled
+    bytes, as `regions`.
     """
     psbt = found.psbt
     data: dict[str, Data] = {
@@ -31,11 +43,18 @@ def psbt_data(found: PsbtReport, analysis: PsbtAnalysis | None = None) -> dict[s
         "inputs": [_input(found, number) for number in range(len(psbt.inputs))],
         "outputs": [_output(each) for each in psbt.outputs],
     }
+    for name, make in GLOBAL_MEMBERS.items():
+        _put(data, name, make(psbt.globals))
     fee_sat = _fee_sat(found)
     if fee_sat is not None:
         data["fee"] = Amount(fee_sat)
     if analysis is not None:
         data["analysis"] = analysis_data(analysis)
+        data["schema_version"] = SCHEMA_VERSION
+    if example is not None:
+        data["example"] = example
+    if tree is not None:
+        data["regions"] = region_data(tree, psbt.raw)
     return data
 
 
@@ -65,14 +84,14 @@ def _input(found: PsbtReport, number: int) -> Data:
         }
     if parent is not None:
         data["non_witness_utxo"] = decode_data(parent)
-    for name, make in INPUT_MEMBERS.items():
+    for name, make in (*INPUT_MEMBERS.items(), *NEW_INPUT_MEMBERS.items()):
         _put(data, name, make(each))
     return data
 
 
 def _output(each: PsbtMap) -> Data:
     data: dict[str, Data] = {}
-    for name, make in OUTPUT_MEMBERS.items():
+    for name, make in (*OUTPUT_MEMBERS.items(), *NEW_OUTPUT_MEMBERS.items()):
         _put(data, name, make(each))
     return data
 

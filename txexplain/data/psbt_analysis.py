@@ -11,7 +11,6 @@ from txexplain.model.psbt_analysis import (
     PsbtSignature,
     PsbtSigner,
 )
-from txexplain.wire.psbt_values import path_step
 
 
 def analysis_data(analysis: PsbtAnalysis) -> dict[str, Data]:
@@ -69,6 +68,6 @@ def _signer(each: PsbtSigner) -> Data:
     return {
         "pubkey": each.key.hex(),
         "master_fingerprint": each.fingerprint.hex(),
-        "path": "/".join(("m", *map(path_step, each.path))),
+        "path": each.path_words,
         "state": each.state,
     }

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from txexplain.addresses.addresses import base58check_encode
 from txexplain.data import Data
+from txexplain.data.psbt_new_members import NEW_FIELDS
 from txexplain.model.bytes import ByteSlice
 from txexplain.model.hash_types import hash_type_name
 from txexplain.model.psbt import PsbtEntry, PsbtMap
@@ -194,8 +195,9 @@ def proprietary(each: PsbtMap, field: str) -> Data:
 
 
 def unknown(each: PsbtMap) -> Data:
-    """The fields of a map that nothing is known of, key to value."""
-    return {_hex(entry.key): _hex(entry.value) for entry in sorted(each.all(""), key=lambda entry: entry.key.data)}
+    """The fields of a map that no node knows, key to value: those of newer BIPs, which have members too, included."""
+    entries = (entry for entry in each.entries if entry.field in NEW_FIELDS)
+    return {_hex(entry.key): _hex(entry.value) for entry in sorted(entries, key=lambda entry: entry.key.data)}
 
 
 def xpub(entry: PsbtEntry) -> Data:

@@ -7,9 +7,9 @@ from txexplain.data.decode import SCHEMA_VERSION
 from txexplain.data.verify import spend_data
 from txexplain.model.hash_types import hash_type_name
 from txexplain.model.hexadecimal import display_hex
-from txexplain.model.messages import messages
+from txexplain.model.messages import Message, messages
 from txexplain.model.places import covered_spans
-from txexplain.model.signing import Cover, Part, Sighash, SignatureCheck
+from txexplain.model.signing import Cover, Part
 from txexplain.model.spend import InputVerdict
 from txexplain.model.transaction import Transaction
 
@@ -20,24 +20,26 @@ def sighash_data(spend: InputVerdict, tx: Transaction) -> dict[str, Data]:
         "txid": display_hex(tx.txid),
         "index": spend.vin,
         **spend_data(spend),
-        "messages": [_message(*message, tx, spend.vin) for message in messages(spend.run.checks)],
+        "messages": [message_data(message, tx, spend.vin) for message in messages(spend.run.checks)],
         "schema_version": SCHEMA_VERSION,
     }
 
 
-def _message(sighash: Sighash, checks: tuple[SignatureCheck, ...], tx: Transaction, index: int) -> Data:
+def message_data(message: Message, tx: Transaction, index: int) -> dict[str, Data]:
+    """One message, part by part, with the signatures over it."""
+    sighash = message.sighash
     signatures: list[Data] = [
         {"signature": check.signature.hex(), "public_key": check.public_key.hex(), "passes": check.passes}
-        for check in checks
+        for check in message.checks
     ]
     return {
         "algorithm": sighash.algorithm,
         "hash_type": sighash.hash_type,
-        "hash_type_name": hash_type_name(sighash.hash_type, checks[0].algorithm),
+        "hash_type_name": hash_type_name(sighash.hash_type, message.algorithm),
         "parts": [_part(part, tx, index) for part in sighash.parts],
         "digest": sighash.digest.hex(),
         "quirk": sighash.quirk or None,
-        "script_code_omits": list(checks[0].omitted),
+        "script_code_omits": list(message.omitted),
         "signatures": signatures,
     }
 

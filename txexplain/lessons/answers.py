@@ -12,6 +12,7 @@ from txexplain.model.rules import CONSENSUS, Rules
 from txexplain.model.script import OP_CHECKSEQUENCEVERIFY
 from txexplain.model.signing import SignatureCheck
 from txexplain.model.spend import InputVerdict, Stage, Step, Verdict
+from txexplain.model.subject import judged_by
 from txexplain.model.transaction import SEQUENCE_FINAL, SEQUENCE_LOCKTIME_MASK
 from txexplain.session.transaction import Session
 
@@ -138,7 +139,7 @@ def _passes_in_public(session: Session, vin: int) -> bool:
 
 def _valid_without_witness_rules(session: Session, vin: int) -> bool:
     """Whether a node from before segwit takes the input: the rules of today without those of witnesses."""
-    old = Session(session.subject.judged_by(CONSENSUS & ~(Rules.WITNESS | Rules.TAPROOT), None))
+    old = Session(judged_by(session.subject, CONSENSUS & ~(Rules.WITNESS | Rules.TAPROOT), None))
     return old.verify().inputs[vin].verdict is Verdict.VALID
 
 

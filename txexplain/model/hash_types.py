@@ -33,6 +33,11 @@ def hash_type_name(code: int, algorithm: str = "ecdsa") -> str | None:
     return _HASH_TYPE_NAMES.get(code)
 
 
+def hash_type_words(code: int, algorithm: str = "ecdsa") -> str:
+    """The hash type by its name, or as a byte where it has none."""
+    return hash_type_name(code, algorithm) or f"{code:02x}"
+
+
 def parse_hash_type(text: str) -> int | None:
     """The code of such a name, in small letters or with `SIGHASH_` before it too, or of two hex digits; else None."""
     name = text.upper().removeprefix("SIGHASH_")

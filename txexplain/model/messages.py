@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from txexplain.model.hash_types import hash_type_words
 from txexplain.model.signing import Sighash, SignatureCheck
 
 
@@ -13,6 +14,21 @@ class Message(NamedTuple):
 
     sighash: Sighash
     checks: tuple[SignatureCheck, ...]
+
+    @property
+    def algorithm(self) -> str:
+        """That of the signatures: `ecdsa` or `schnorr`."""
+        return "schnorr" if self.sighash.algorithm.startswith("bip34") else "ecdsa"
+
+    @property
+    def hash_type_words(self) -> str:
+        """The sighash type by its name, or as a byte where it has none."""
+        return hash_type_words(self.sighash.hash_type, self.algorithm)
+
+    @property
+    def omitted(self) -> tuple[str, ...]:
+        """What the script code leaves out of the script that ran; nothing, where nobody has signed yet."""
+        return self.checks[0].omitted if self.checks else ()
 
 
 def messages(checks: Sequence[SignatureCheck]) -> tuple[Message, ...]:

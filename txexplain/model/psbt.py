@@ -5,10 +5,15 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from txexplain.model.bytes import ByteSlice, Span
-from txexplain.model.report import OutputReport, Report, SpentOutput
+from txexplain.model.report import InnerScript, OutputReport, Report, SpentOutput
 from txexplain.model.transaction import Transaction
 
-PSBT_MAGIC = b"psbt\xff"
+HARDENED = 1 << 31  # BIP32
+
+
+def path_step(index: int) -> str:
+    """A step of a path as people write it: `44h` where it is hardened (Core: FormatHDKeypath)."""
+    return f"{index & ~HARDENED}h" if index & HARDENED else str(index)
 
 
 class PsbtPart(NamedTuple):
@@ -87,10 +92,13 @@ class PsbtReport(NamedTuple):
     """What a PSBT tells: `report` is that of the transaction to be signed, with the spent outputs that come with it.
 
     `parents` are the whole transactions that inputs spend from, and `claimed` the spent outputs that are stated by
-    themselves, None where the PSBT does not bring them.
+    themselves, None where the PSBT does not bring them. `input_scripts` and `output_scripts` are the redeem, witness
+    and leaf scripts that each map states, at their places in the PSBT.
     """
 
     psbt: Psbt
     report: Report
     parents: tuple[Report | None, ...]
     claimed: tuple[OutputReport | None, ...]
+    input_scripts: tuple[tuple[InnerScript, ...], ...] = ()
+    output_scripts: tuple[tuple[InnerScript, ...], ...] = ()

@@ -5,8 +5,9 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import NamedTuple
 
-from txexplain.model.signing import SignatureCheck
-from txexplain.model.spend import Verdict
+from txexplain.model.psbt import path_step
+from txexplain.model.signing import Sighash, SignatureCheck
+from txexplain.model.spend import Verdict, Verification
 
 
 class PsbtRole(IntEnum):
@@ -67,6 +68,11 @@ class PsbtSigner(NamedTuple):
     path: tuple[int, ...]
     state: str
 
+    @property
+    def path_words(self) -> str:
+        """The path as people write it, from the master key, `m`."""
+        return "/".join(("m", *map(path_step, self.path)))
+
 
 class PsbtInputAnalysis(NamedTuple):
     """One input: `next` is who has to handle it, `missing` what lacks before anybody else can.
@@ -75,7 +81,8 @@ class PsbtInputAnalysis(NamedTuple):
     `spent_output`, which lacks, of this input or of another one; `final_scripts`, which are there and not valid;
     `sighash_type`, another one than usual, which it wants to be told; `claimed_output`, an amount and a script that
     only the PSBT states, where the signature would not commit to them. `signatures_suffice` where those that are
-    there finish the input, whatever a node thinks of that.
+    there finish the input, whatever a node thinks of that. `finished` is what finishes it: its final scriptSig and
+    witness, be they valid or not, or what they will be; None where that cannot be told yet.
     """
 
     has_utxo: bool
@@ -84,6 +91,7 @@ class PsbtInputAnalysis(NamedTuple):
     missing: PsbtMissing = PsbtMissing()
     obstacle: str = ""
     signatures_suffice: bool = False
+    finished: tuple[bytes, tuple[bytes, ...]] | None = None
     signatures: tuple[PsbtSignature, ...] = ()
     signers: tuple[PsbtSigner, ...] = ()
 
@@ -102,3 +110,48 @@ class PsbtAnalysis(NamedTuple):
     estimated_vsize_vb: int | None = None
     estimated_rate_sat: int | None = None
     error: str = ""
+
+
+class PsbtVerification(NamedTuple):
+    """The verdict on a PSBT: `valid` where it is complete and the transaction that it gives is, `invalid` where a
+    signature or a final script fails, or the finished transaction does; else `unknown`.
+
+    It is `complete` where every input is finished, by final scripts or by signatures that suffice. `verification` is
+    that of the transaction with the inputs that are finished, None where there is none.
+    """
+
+    analysis: PsbtAnalysis
+    verdict: Verdict
+    complete: bool
+    verification: Verification | None = None
+
+    @property
+    def failing_inputs(self) -> tuple[int, ...]:
+        """The numbers of the inputs of which a signature or the final script fails."""
+        run = self.verification.inputs if self.verification else ()
+        return tuple(
+            number
+            for number, each in enumerate(self.analysis.inputs)
+            if any(signature.verdict is Verdict.INVALID for signature in each.signatures)
+            or (each.finished is not None and number < len(run) and run[number].verdict is Verdict.INVALID)
+        )
+
+
+class PsbtMessage(NamedTuple):
+    """A message that signatures of an input sign, or will: with the checks over it, those that pass first.
+
+    `leaf_hash` is that of the leaf in which it is signed, empty elsewhere; `may_sign` the keys that still may.
+    """
+
+    sighash: Sighash
+    leaf_hash: bytes
+    checks: tuple[SignatureCheck, ...]
+    may_sign: tuple[bytes, ...]
+
+
+class PsbtMessages(NamedTuple):
+    """The messages of an input; `lacks` is what has to be known before one can be told (`spent_output`, `script`)."""
+
+    vin: int
+    messages: tuple[PsbtMessage, ...]
+    lacks: str = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from txexplain.model.networks import MAIN, NETWORKS, Network
 from txexplain.model.report import SpentOutput
@@ -10,6 +10,9 @@ from txexplain.model.report import SpentOutput
 if TYPE_CHECKING:
     from txexplain.model.examples import BlockExample, Example
     from txexplain.model.rules import Rules
+
+S = TypeVar("S", "Subject", "PsbtSubject")
+PSBT_MAGIC = b"psbt\xff"  # what a PSBT begins with (BIP174)
 
 
 class Origin(NamedTuple):
@@ -36,14 +39,30 @@ class Subject(NamedTuple):
     example: Example | None = None
     origin: Origin | None = None
 
-    def judged_by(self, rules: Rules | None, height: int | None) -> Subject:
-        """The same, by these rules, or else those of that mainnet block, or else by those that it had."""
-        if rules is None and height is None:
-            return self
-        from txexplain.model.rules import what_decides
 
-        decided, of_block = what_decides((rules, height), (self.rules, self.height))
-        return self._replace(rules=decided, height=of_block)
+class PsbtSubject(NamedTuple):
+    """A raw PSBT, told of as a Subject tells of a transaction; the spent outputs are those that were given beside it.
+
+    The rules are those by which the finished transaction is judged.
+    """
+
+    raw: bytes
+    spent_outputs: tuple[SpentOutput | None, ...] = ()
+    network: Network = MAIN
+    rules: Rules | None = None
+    height: int | None = None
+    example: Example | None = None
+    origin: Origin | None = None
+
+
+def judged_by(subject: S, rules: Rules | None, height: int | None) -> S:
+    """The same, by these rules, or else those of that mainnet block, or else by those that it had."""
+    if rules is None and height is None:
+        return subject
+    from txexplain.model.rules import what_decides
+
+    decided, of_block = what_decides((rules, height), (subject.rules, subject.height))
+    return subject._replace(rules=decided, height=of_block)
 
 
 def subject_of(example: Example) -> Subject:

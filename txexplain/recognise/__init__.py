@@ -10,6 +10,7 @@ from txexplain.addresses.addresses import is_secret_key, networks_of
 from txexplain.model.block import HEADER_SIZE
 from txexplain.model.errors import DecodeError, InputError
 from txexplain.model.networks import NETWORKS
+from txexplain.model.subject import PSBT_MAGIC
 from txexplain.wire.hashes import hash256, sha256
 
 MAX_WORD = 10_000  # characters that are looked through
@@ -165,7 +166,7 @@ def _seed_words(text: str) -> int:
 
 def recognise_bytes(raw: bytes) -> InputError | None:
     """A PSBT, a block, a block header, a hash or a file of another kind; None where it is none of them."""
-    if raw.startswith(b"psbt\xff"):
+    if raw.startswith(PSBT_MAGIC):
         return InputError("looks_like_psbt")
     if raw[:4] in _NETWORK_MAGIC:
         return InputError("looks_like_network_message")

@@ -13,7 +13,20 @@ from txexplain.model.errors import InputError
 
 _FOLDER = Path(__file__).resolve().parent
 _SHARED = "shared"
-SCHEMA_NAMES = ("decode", "explain", "verify", "trace", "sighash", "whatif", "block", "script", "examples")
+SCHEMA_NAMES = (
+    "decode",
+    "explain",
+    "verify",
+    "trace",
+    "sighash",
+    "whatif",
+    "block",
+    "script",
+    "examples",
+    "psbt",
+    "psbt-verify",
+    "psbt-sighash",
+)
 
 
 def schema_text(name: str) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+from txexplain.model.errors import InputError
 from txexplain.model.report import SpentOutput
-from txexplain.model.subject import Subject
+from txexplain.model.subject import PsbtSubject, Subject
+from txexplain.model.transaction import Transaction
 from txexplain.recognise import secrets_hidden
 from txexplain.session.on_subject import better_errors
 from txexplain.sources import transactions
@@ -17,19 +19,20 @@ from txexplain.spent_outputs import from_json, from_parents, merged
 from txexplain.wire.transaction import decode
 
 Known = Sequence[SpentOutput | None]
+S = TypeVar("S", Subject, PsbtSubject)
 What = str | bytes | bytearray | memoryview | os.PathLike[str]
 SpentLike = SpentOutput | tuple[int, bytes | str] | Mapping[str, Any] | None
 SpentOutputsLike = str | os.PathLike[str] | Sequence[SpentLike] | Mapping[str, Any] | None
 
 
-def with_spent_outputs(subject: Subject, text: str | None, parents: Sequence[bytes], known: Known = ()) -> Subject:
+def with_spent_outputs(subject: S, text: str | None, parents: Sequence[bytes], known: Known = ()) -> S:
     """The subject with what these tell of the outputs that it spends, and no other.
 
     `text` is JSON in one of the forms of `spent_outputs.from_json`, `parents` are raw transactions, and `known` is
     what was there before. Raises InputError, or DecodeError where the bytes are no transaction.
     """
     with better_errors():
-        tx = decode(subject.raw)
+        tx = _transaction_of(subject)
         found = [list(known)] if known else []
         if text is not None:
             with secrets_hidden(text):
@@ -39,16 +42,31 @@ def with_spent_outputs(subject: Subject, text: str | None, parents: Sequence[byt
     return subject._replace(spent_outputs=tuple(merged(tx, found)))
 
 
-def with_what_is_told(
-    subject: Subject, spent_outputs: SpentOutputsLike, parents: Iterable[What], known: Known = ()
-) -> Subject:
+def _transaction_of(subject: Subject | PsbtSubject) -> Transaction:
+    """The transaction that spends: of a PSBT the one to be signed."""
+    if isinstance(subject, Subject):
+        return decode(subject.raw)
+    from txexplain.wire.psbt import read_psbt
+
+    return read_psbt(subject.raw).tx
+
+
+def with_what_is_told(subject: S, spent_outputs: SpentOutputsLike, parents: Iterable[What], known: Known = ()) -> S:
     """The same of spent outputs and parents in the forms that a caller has; as it was where there are none."""
-    told, raws = _json(spent_outputs), [subject_in(parent, "parents").raw for parent in _several(parents)]
+    told = _json(spent_outputs)
+    raws = [raw_parent(subject_in(parent, "parents")) for parent in _several(parents)]
     return subject if told is None and not raws else with_spent_outputs(subject, told, raws, known)
 
 
-def subject_in(what: What, name: str = "what", pick: int | None = None) -> Subject:
-    """The transaction in what was given as the argument of that name, or number `pick` of several in it.
+def raw_parent(parent: Subject | PsbtSubject) -> bytes:
+    """The bytes of a transaction that was given as a parent. Raises InputError for a PSBT."""
+    if isinstance(parent, PsbtSubject):
+        raise InputError("looks_like_psbt")
+    return parent.raw
+
+
+def subject_in(what: What, name: str = "what", pick: int | None = None) -> Subject | PsbtSubject:
+    """The transaction or PSBT in what was given as the argument of that name, or number `pick` of several in it.
 
     Raises TypeError, or InputError.
     """

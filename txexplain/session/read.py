@@ -6,23 +6,28 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from txexplain.model.arguments import check_type
 from txexplain.model.errors import DecodeError, InputError
 from txexplain.model.hexadecimal import is_hex
 from txexplain.model.networks import Network, network_named
 from txexplain.model.rules import Rules, check_height, rules_named, with_needed
+from txexplain.model.subject import PsbtSubject, Subject, judged_by
 from txexplain.recognise import secrets_hidden
 from txexplain.session.coins import SpentOutputsLike, What, check_is_given, subject_in, with_what_is_told
 from txexplain.session.page import worded
-from txexplain.session.transaction import Session
+from txexplain.session.transaction import session_on
 from txexplain.sources.files import existing_file
 
 _NO_NAME = ("no_such_file", "unknown_source", "unknown_block", "unknown_example")
 
+S = TypeVar("S", Subject, PsbtSubject)
+
 if TYPE_CHECKING:
     from txexplain.session.block import BlockSession
+    from txexplain.session.psbt import PsbtSession
+    from txexplain.session.transaction import Session
 
 
 def read(
@@ -34,8 +39,8 @@ def read(
     rules: str | Rules | Iterable[str] | None = None,
     height: int | None = None,
     pick: int | None = None,
-) -> Session:
-    """The transaction that `what` is, ready to be asked about.
+) -> Session | PsbtSession:
+    """The transaction or PSBT that `what` is, ready to be asked about.
 
     A str is hex, JSON with a member `hex`, or the name of a bundled example, and never a file; bytes are raw; a file,
     with hex text or raw bytes, is a `pathlib.Path`. What it spends can be told by `spent_outputs` (a list in input
@@ -56,10 +61,19 @@ def read(
     check_type("pick", pick, int, type(None))
     with worded(), _as_it_was_given(what):
         subject = subject_in(what, pick=pick)
-        subject = with_what_is_told(subject, spent_outputs, parents)
-        session = Session(subject._replace(network=chosen or subject.network).judged_by(asked, height))
+        if isinstance(subject, Subject):
+            subject = _as_told(subject, spent_outputs, parents, chosen)
+            session = session_on(judged_by(subject, asked, height))
+        else:
+            psbt = _as_told(subject, spent_outputs, parents, chosen)
+            session = session_on(judged_by(psbt, asked, height))
         _ = session.report  # which reads the bytes
     return session
+
+
+def _as_told(subject: S, spent_outputs: SpentOutputsLike, parents: Iterable[What], network: Network | None) -> S:
+    subject = with_what_is_told(subject, spent_outputs, parents)
+    return subject._replace(network=network or subject.network)
 
 
 def read_block(what: What, *, network: str | None = None) -> BlockSession:

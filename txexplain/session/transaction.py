@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from txexplain.analyse import analyse
-from txexplain.model.errors import InputError
 from txexplain.model.hexadecimal import display_hex
-from txexplain.model.report import InputReport, OutputReport, Report
+from txexplain.model.report import Report
 from txexplain.model.rules import CONSENSUS, POLICY, Rules
-from txexplain.model.subject import Subject
-from txexplain.session.on_subject import OnSubject, better_errors
+from txexplain.model.subject import PsbtSubject, Subject
+from txexplain.session.on_subject import better_errors
+from txexplain.session.shown import Progress, Shown, no_progress
 
 if TYPE_CHECKING:
     from txexplain.explain.walk.story import Story
@@ -20,33 +20,19 @@ if TYPE_CHECKING:
     from txexplain.model.messages import Message
     from txexplain.model.spend import InputVerdict, Verification
     from txexplain.model.whatif import Edit, WhatIf
-    from txexplain.session.page import Page
+    from txexplain.session.psbt import PsbtSession
     from txexplain.verify import Verifier
 
-Progress = Callable[[int], None]
 KEPT_STEPS = 5_000  # of each script, at its beginning and at its end
 KEPT_STEPS_OF_STORY = 30
 KEPT_TRACES = 4  # inputs of a story whose steps are remembered; tracing one again is cheap
 
 
-def _quiet(inputs_done: int) -> None: ...
-
-
-class Session(OnSubject[Subject]):
+class Session(Shown[Subject]):
     """One transaction, by a Subject.
 
-    `progress` is called while signatures are checked, with how many inputs are done. What the bytes are, `report`,
-    raises DecodeError, or InputError that says what they are instead.
+    What the bytes are, `report`, raises DecodeError, or InputError that says what they are instead.
     """
-
-    _progress: Progress
-
-    def __init__(self, subject: Subject, progress: Progress = _quiet) -> None:
-        super().__init__(subject)
-        vars(self)["_progress"] = progress
-
-    def __repr__(self) -> str:
-        return f"<Session {self.txid}>"
 
     # What the bytes tell
 
@@ -58,34 +44,14 @@ class Session(OnSubject[Subject]):
             return analyse(subject.raw, subject.spent_outputs, subject.network)
 
     @property
-    def txid(self) -> str:
-        """64 hex digits, in the order in which ids are displayed."""
-        return display_hex(self.report.tx.txid)
-
-    @property
     def wtxid(self) -> str:
         """64 hex digits (BIP141); the txid where there is no witness."""
         return display_hex(self.report.tx.wtxid)
 
     @property
-    def fee_sat(self) -> int | None:
-        """In satoshi; None for a coinbase, and where a spent output is not known."""
-        return self.report.fee_sat
-
-    @property
     def vsize_vb(self) -> int:
         """Virtual bytes (BIP141): a quarter of the weight, rounded up."""
         return self.report.tx.vsize_vb
-
-    @property
-    def inputs(self) -> tuple[InputReport, ...]:
-        """Each with its `txin`, its `kind` of spend, and the output that it spends, `spent`, where that is known."""
-        return self.report.inputs
-
-    @property
-    def outputs(self) -> tuple[OutputReport, ...]:
-        """Each with its `value_sat`, its `script`, the `type` of that and its `address`."""
-        return self.report.outputs
 
     @property
     def raw(self) -> bytes:
@@ -176,46 +142,11 @@ class Session(OnSubject[Subject]):
         trace = lru_cache(KEPT_TRACES)(partial(self.verifier.trace, keep_steps=keep_steps))
         return Story(self._verification, trace, self.subject.example)
 
-    def explain(self, lang: str = "en", **choices: Any) -> Page:
-        """The walkthrough as a page in that language, `en` or `zh`. The choices are those of `to_dict("explain")`."""
-        return self.page("explain", lang, **choices)
 
-    def page(self, view: str, lang: str = "en", **choices: Any) -> Page:
-        """The page of a view, as the command of that name prints it."""
-        from txexplain.session.arguments import texts_of
-        from txexplain.session.page import Page, worded
-        from txexplain.session.views import chosen, view_named
+def session_on(subject: Subject | PsbtSubject, progress: Progress = no_progress) -> Session | PsbtSession:
+    """A session on a transaction, or on a PSBT."""
+    if isinstance(subject, Subject):
+        return Session(subject, progress)
+    from txexplain.session.psbt import PsbtSession
 
-        found = view_named(view)
-        with worded():
-            return Page(found.page(self, chosen(found, choices), texts_of(lang)))
-
-    def to_dict(self, view: str, *, lang: str = "en", **choices: Any) -> dict[str, Any]:
-        """What `txexplain VIEW --json` prints, as plain data: made anew each time, ready for `json.dumps`.
-
-        Views and their choices are those of the commands: `decode` (`bytes`), `verify`, `explain` (`lang`, `inputs`,
-        `outputs`, `brief`, `why`, `all`), `trace` and `sighash` (`input`), `whatif` (`edits`).
-        """
-        from txexplain.data import plain
-        from txexplain.session.arguments import texts_of
-        from txexplain.session.page import worded
-        from txexplain.session.views import chosen, view_named
-
-        found = view_named(view)
-        with worded():
-            data: dict[str, Any] = plain(found.data(self, chosen(found, choices), texts_of(lang)))
-        return data
-
-    # What it is asked for
-
-    def check_input(self, index: int) -> None:
-        """Raises InputError where the transaction has no input of that number."""
-        count = len(self.report.inputs)
-        if not 0 <= index < count:
-            raise InputError("no_such_input", vin=index, count=count, last=max(0, count - 1))
-
-    def check_output(self, index: int) -> None:
-        """Raises InputError where the transaction has no output of that number."""
-        count = len(self.report.outputs)
-        if not 0 <= index < count:
-            raise InputError("no_such_output", vout=index, count=count, last=max(0, count - 1))
+    return PsbtSession(subject, progress)

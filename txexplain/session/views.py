@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
+from txexplain.session.shown import Shown
 from txexplain.session.transaction import KEPT_STEPS, Session
 
 if TYPE_CHECKING:
@@ -12,8 +13,10 @@ if TYPE_CHECKING:
     from txexplain.explain.document import Document
     from txexplain.explain.walk.story import Choice, Story
     from txexplain.model.spend import Verdict
+    from txexplain.session.psbt import PsbtSession
     from txexplain.texts import Texts
 
+S = TypeVar("S", bound=Shown[Any])
 KEPT_STEPS_OF_TRACE = 100  # on its page, of each script, at its beginning and at its end
 KEPT_STEPS_OF_WHOLE_STORY = 1_000
 _STATUS = {"valid": 0, "invalid": 1, "unknown": 4}
@@ -32,13 +35,13 @@ class Choices(NamedTuple):
     edits: tuple[Any, ...] = ()
 
 
-class View(NamedTuple):
-    """One way of showing a transaction; `takes` names the choices that it has."""
+class View(NamedTuple, Generic[S]):
+    """One way of showing what a session of that kind is on; `takes` names the choices that it has."""
 
-    data: Callable[[Session, Choices, Texts], dict[str, Data]]
-    page: Callable[[Session, Choices, Texts], Document]
+    data: Callable[[S, Choices, Texts], dict[str, Data]]
+    page: Callable[[S, Choices, Texts], Document]
     takes: tuple[str, ...] = ()
-    status: Callable[[Session], int] = lambda session: 0
+    status: Callable[[S], int] = lambda session: 0
 
 
 def _decode_data(session: Session, choices: Choices, texts: Texts) -> dict[str, Data]:
@@ -109,12 +112,12 @@ def _explain_page(session: Session, choices: Choices, texts: Texts) -> Document:
     return explain_page(told_story(session, choices), told_choice(session, choices), texts)
 
 
-def told_story(session: Session, choices: Choices) -> Story:
+def told_story(session: Session | PsbtSession, choices: Choices) -> Story:
     """The story, with as many steps as the choices ask for."""
     return session.story(KEPT_STEPS_OF_WHOLE_STORY) if choices.all else session.story()
 
 
-def told_choice(session: Session, choices: Choices) -> Choice:
+def told_choice(session: Shown[Any], choices: Choices) -> Choice:
     """What the walkthrough leads through. Raises InputError where there is no such input or output."""
     from txexplain.explain.walk.story import Choice
 
@@ -142,7 +145,7 @@ def status_of(verdict: Verdict) -> int:
     return _STATUS[verdict]
 
 
-VIEWS: Mapping[str, View] = {
+VIEWS: Mapping[str, View[Session]] = {
     "decode": View(_decode_data, _decode_page, ("all", "bytes")),
     "verify": View(_verify_data, _verify_page, ("all",), lambda session: status_of(session.verify().verdict)),
     "explain": View(_explain_data, _explain_page, ("all", "inputs", "outputs", "brief", "why")),
@@ -152,17 +155,21 @@ VIEWS: Mapping[str, View] = {
 }
 
 
-def view_named(name: str) -> View:
-    """Raises ValueError where there is none of that name."""
+def view_named(session: Shown[Any], name: str) -> View[Any]:
+    """The view of what the session is on. Raises ValueError where there is none of that name."""
     from txexplain.model.arguments import check_type
 
     check_type("view", name, str)
     if name not in VIEWS:
         raise ValueError(f"view must be one of {', '.join(VIEWS)}")
-    return VIEWS[name]
+    if isinstance(session, Session):
+        return VIEWS[name]
+    from txexplain.session.psbt_views import PSBT_VIEWS
+
+    return PSBT_VIEWS[name]
 
 
-def chosen(view: View, choices: Mapping[str, Any]) -> Choices:
+def chosen(view: View[Any], choices: Mapping[str, Any]) -> Choices:
     """The choices, checked. Raises TypeError or ValueError that names the one that is wrong."""
     for name in choices:
         if name not in view.takes:

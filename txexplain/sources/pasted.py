@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from txexplain.model.errors import DecodeError
-from txexplain.model.psbt import PSBT_MAGIC
+from txexplain.model.subject import PSBT_MAGIC
 from txexplain.sources.forms import MIN_SIZE, Find
 from txexplain.sources.forms.bytes_listed import byte_lists, dumps
 from txexplain.sources.forms.fields import fields

@@ -1,4 +1,4 @@
-"""A transaction that is named: by an example, as hex or JSON, in a file, on standard input."""
+"""A transaction or PSBT that is named: by an example, as hex, base64 or JSON, in a file, on standard input."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from typing import BinaryIO
 
 from txexplain.bundled import example_names, is_block, is_example, load_example
 from txexplain.model.errors import InputError
-from txexplain.model.psbt import PSBT_MAGIC
 from txexplain.model.report import SpentOutput
-from txexplain.model.subject import Origin, Subject, subject_of
+from txexplain.model.subject import PSBT_MAGIC, Origin, PsbtSubject, Subject, subject_of
 from txexplain.sources.files import beginning, existing_file, raw_bytes, read_file, read_stdin, sized, text_in
 from txexplain.sources.hexadecimal import (
     MIN_HEX_ARGUMENT,
@@ -23,9 +22,13 @@ from txexplain.sources.hexadecimal import (
     recognised,
 )
 
+_PSBT_BASE64 = "cHNidP"  # what a PSBT begins with in base64
 
-def read_source(argument: str | None, stdin: BinaryIO, stdin_is_terminal: bool, pick: int | None = None) -> Subject:
-    """The transaction that `argument` names. Raises InputError where it names none.
+Named = Subject | PsbtSubject
+
+
+def read_source(argument: str | None, stdin: BinaryIO, stdin_is_terminal: bool, pick: int | None = None) -> Named:
+    """The transaction or PSBT that `argument` names. Raises InputError where it names none.
 
     Without an argument, or with `-`, standard input is read: hex text or raw bytes, as in a file.
     """
@@ -44,8 +47,8 @@ def is_text_itself(argument: str) -> bool:
     return is_long_hex or is_example(argument) or not argument.strip()
 
 
-def from_text(text: str, pick: int | None = None) -> Subject:
-    """The transaction that is written so: the name of an example, hex, or JSON with `hex`. Raises InputError."""
+def from_text(text: str, pick: int | None = None) -> Named:
+    """What is written so: the name of an example, hex, base64, or text with one of these in it. Raises InputError."""
     if not text.strip():
         raise InputError("empty_input")
     if pick:
@@ -55,34 +58,50 @@ def from_text(text: str, pick: int | None = None) -> Subject:
     digits = clean_hex(text)
     is_long = len(digits) >= MIN_HEX_ARGUMENT
     if has_only_hex(digits) and not is_dump(text) and not is_name(text) and (is_long or not _near_examples(text)):
-        return Subject(from_hex(digits))
-    found = _from_json(text) or _within(text, pick)
+        return _told(from_hex(digits))
+    found = _from_base64(text) or _from_json(text) or _within(text, pick)
     if found is None:
         raise _not_a_name(text, digits)
     return found
 
 
-def from_file(path: Path, pick: int | None = None) -> Subject:
-    """The transaction in a file: text or raw bytes. Raises InputError."""
+def from_file(path: Path, pick: int | None = None) -> Named:
+    """The transaction or PSBT in a file: text or raw bytes. Raises InputError."""
     return from_bytes(read_file(path), pick)
 
 
-def from_bytes(data: bytes, pick: int | None = None) -> Subject:
-    """The transaction in the bytes of a file: text as it is told by its characters, or raw. Raises InputError."""
+def from_bytes(data: bytes, pick: int | None = None) -> Named:
+    """The transaction or PSBT in the bytes of a file: text, as its characters tell, or raw. Raises InputError."""
     words = text_in(data)
     if pick:
         return _picked(words or "", pick, lambda: from_bytes(data))
     if words is None:
-        return Subject(sized(data))
+        return _told(sized(data))
     digits = clean_hex(words)
     if has_only_hex(digits) and not is_dump(words) and not is_name(words):
-        return Subject(from_hex(digits))
-    return _from_json(words) or _within(words, pick) or Subject(hex_in(words))
+        return _told(from_hex(digits))
+    return _from_base64(words) or _from_json(words) or _within(words, pick) or _told(hex_in(words))
 
 
-def from_raw(data: bytes) -> Subject:
-    """The transaction that these bytes are. Raises InputError where there are none, or far too many."""
-    return Subject(raw_bytes(data))
+def from_raw(data: bytes) -> Named:
+    """The transaction or PSBT that these bytes are. Raises InputError where there are none, or far too many."""
+    return _told(raw_bytes(data))
+
+
+def _told(raw: bytes, spent: tuple[SpentOutput | None, ...] = (), origin: Origin | None = None) -> Named:
+    """What the bytes begin like: a PSBT, or a transaction."""
+    kind = PsbtSubject if raw.startswith(PSBT_MAGIC) else Subject
+    return kind(raw, spent, origin=origin)
+
+
+def _from_base64(text: str) -> PsbtSubject | None:
+    """A PSBT in base64, as wallets give it, with line breaks or without. Raises InputError where that is damaged."""
+    if not text.lstrip(" \t\r\n\"'`").startswith(_PSBT_BASE64):
+        return None
+    from txexplain.sources.base64_text import psbt_in
+
+    raw = psbt_in(text)
+    return None if raw is None else PsbtSubject(sized(raw))
 
 
 def _from_json(text: str) -> Subject | None:
@@ -103,20 +122,20 @@ def _from_json(text: str) -> Subject | None:
     return Subject(raw, _spent_in_json(text, raw) if told else ())
 
 
-def _within(text: str, pick: int | None = None) -> Subject | None:
-    """The transaction in other text, with the spent outputs that JSON around it tells. Raises InputError."""
+def _within(text: str, pick: int | None = None) -> Named | None:
+    """The transaction or PSBT in other text, with the spent outputs that JSON around it tells. Raises InputError."""
     from txexplain.sources.within import payload_in
 
     found = payload_in(text, pick)
     if found is None:
         return None
-    if found.raw.startswith(PSBT_MAGIC):
-        raise InputError("looks_like_psbt")
-    return Subject(sized(found.raw), _spent_around(found.around, found.raw), origin=Origin(found.form, found.place))
+    origin = Origin(found.form, found.place)
+    is_psbt = found.raw.startswith(PSBT_MAGIC)
+    return _told(sized(found.raw), () if is_psbt else _spent_around(found.around, found.raw), origin)
 
 
-def _picked(text: str, pick: int, one: Callable[[], Subject]) -> Subject:
-    """Number `pick` of the transactions in the text. Raises InputError where it is the name of `one` alone."""
+def _picked(text: str, pick: int, one: Callable[[], Named]) -> Named:
+    """Number `pick` of what is in the text. Raises InputError where it is the name of `one` alone."""
     found = _within(text, pick)
     if found is None:
         one()

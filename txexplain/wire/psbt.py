@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 
 from txexplain.model.bytes import ByteSlice, Span
 from txexplain.model.errors import DecodeError, Fact
-from txexplain.model.psbt import PSBT_MAGIC, Psbt, PsbtEntry, PsbtMap
+from txexplain.model.psbt import Psbt, PsbtEntry, PsbtMap
+from txexplain.model.subject import PSBT_MAGIC
 from txexplain.model.transaction import LOCK_TIME_THRESHOLD, SEQUENCE_FINAL, Transaction
 from txexplain.wire.cursor import Cursor
 from txexplain.wire.draft import Draft, DraftInput, DraftOutput

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from functools import partial
 
 from txexplain.model.bytes import Region, compact_size_width
-from txexplain.model.psbt import PSBT_MAGIC, Psbt, PsbtEntry, PsbtMap, PsbtPart
+from txexplain.model.psbt import Psbt, PsbtEntry, PsbtMap, PsbtPart
+from txexplain.model.subject import PSBT_MAGIC
 from txexplain.model.transaction import Transaction
 from txexplain.wire.cursor import Cursor
 from txexplain.wire.regions import Tiler, transaction_regions

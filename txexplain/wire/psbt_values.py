@@ -11,7 +11,7 @@ from collections.abc import Callable
 from txexplain.model.bytes import ByteSlice, Span
 from txexplain.model.hash_types import SIGHASH_ALL, SIGHASH_ANYONECANPAY, SIGHASH_SINGLE
 from txexplain.model.hexadecimal import display_hex
-from txexplain.model.psbt import PsbtPart
+from txexplain.model.psbt import PsbtPart, path_step
 from txexplain.wire.cursor import Cursor
 from txexplain.wire.der import is_valid_signature_encoding
 from txexplain.wire.psbt_keys import Parts, Refused, check_keys, cut, part
@@ -19,7 +19,6 @@ from txexplain.wire.taproot import MAX_DEPTH, is_complete_tree
 from txexplain.wire.transaction import read_at, read_either
 
 ValueReader = Callable[[Cursor], tuple[ByteSlice, Parts]]
-HARDENED = 1 << 31
 
 
 def counted(read: Callable[[ByteSlice], Parts]) -> ValueReader:
@@ -151,11 +150,6 @@ def _origin(cursor: Cursor, size: int) -> Parts:
         step = cursor.piece(4, "psbt.path.step")
         parts.append(part("path.step", step, path_step(int.from_bytes(step.data, "little"))))
     return tuple(parts)
-
-
-def path_step(index: int) -> str:
-    """A step of a path as people write it: `44h` where it is hardened (Core: FormatHDKeypath)."""
-    return f"{index & ~HARDENED}h" if index & HARDENED else str(index)
 
 
 def taproot_origin(which: str) -> ValueReader:

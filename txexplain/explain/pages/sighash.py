@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from txexplain.explain.document import Block, Document, Fact, Facts, Heading, Paragraph
 from txexplain.explain.parts.coverage import coverage
-from txexplain.explain.parts.failures import check_line, failure_lines, hash_type_words, open_facts
+from txexplain.explain.parts.failures import check_line, failure_lines, open_facts
 from txexplain.explain.parts.kinds import kind_line
 from txexplain.explain.parts.marks import verdict_line
 from txexplain.explain.parts.numbers import grouped
@@ -52,7 +52,7 @@ def _head(report: Report, spend: InputVerdict, texts: Texts) -> tuple[Fact, ...]
 
 
 def _message_title(number: int, message: Message, texts: Texts) -> Line:
-    return texts.line("verify", "heading_message", number=number, hash_type=hash_type_words(message.checks[0]))
+    return texts.line("verify", "heading_message", number=number, hash_type=message.hash_type_words)
 
 
 def _signatures(checks: tuple[SignatureCheck, ...], texts: Texts, show_all: bool) -> Fact:

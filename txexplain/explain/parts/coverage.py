@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from txexplain.explain.document import Block, Grid, Paragraph
-from txexplain.explain.parts.failures import hash_type_words
 from txexplain.explain.parts.numbers import numbered
 from txexplain.model.messages import Message
 from txexplain.model.report import Report
@@ -23,7 +22,7 @@ def coverage(report: Report, found: Sequence[Message], texts: Texts, first: int 
     outputs = list(zip(*(_output_marks(sighash, len(report.outputs)) for sighash in sighashes), strict=True))
     columns = [*_columns("in", inputs, texts), *_columns("out", outputs, texts)]
     rows = tuple(
-        (f"{first + place}. {hash_type_words(message.checks[0])}", tuple(marks[place] for _, marks in columns))
+        (f"{first + place}. {message.hash_type_words}", tuple(marks[place] for _, marks in columns))
         for place, message in enumerate(found)
     )
     yield Grid(tuple(head for head, _ in columns), rows)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from txexplain.explain.document import Fact
 from txexplain.explain.parts.numbers import grouped, shortened
-from txexplain.model.hash_types import hash_type_name
+from txexplain.model.hash_types import hash_type_words as words_of_type
 from txexplain.model.signing import SignatureCheck
 from txexplain.model.spend import Failure, InputVerdict, Missing, Verdict
 from txexplain.texts import Chunk, Line, Texts, plain
@@ -64,7 +64,7 @@ def hash_type_words(check: SignatureCheck) -> str:
     """The hash type by its name, or as a byte where it has none."""
     if check.hash_type is None:
         return "-"
-    return hash_type_name(check.hash_type, check.algorithm) or f"{check.hash_type:02x}"
+    return words_of_type(check.hash_type, check.algorithm)
 
 
 def check_line(check: SignatureCheck, texts: Texts) -> Line:

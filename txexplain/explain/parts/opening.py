@@ -14,7 +14,12 @@ from txexplain.texts import Chunk, Line, Texts, plain
 
 
 def heading(report: Report, texts: Texts) -> Line:
-    return (*texts.line("page", "heading"), Chunk(" "), Chunk(display_hex(report.tx.txid), "txid"))
+    return heading_of("page", report, texts)
+
+
+def heading_of(topic: str, report: Report, texts: Texts) -> Line:
+    """The heading of that topic's pages, and the txid."""
+    return (*texts.line(topic, "heading"), Chunk(" "), Chunk(display_hex(report.tx.txid), "txid"))
 
 
 def opening(report: Report, judged: Judged, example: Example | None, texts: Texts, *, whole: bool) -> list[Block]:
@@ -43,15 +48,15 @@ def _byline(report: Report, example: Example, texts: Texts) -> Line:
     return (Chunk(words[0], "strong"), *(Chunk(" · " + word) for word in words[1:]))
 
 
-def gist(report: Report, texts: Texts) -> Line:
-    """What the transaction does, in a sentence."""
+def gist(report: Report, texts: Texts, topic: str = "page") -> Line:
+    """What the transaction does, in a sentence, or by that topic is to do."""
     tx = report.tx
     count = len(tx.outputs)
     if tx.is_coinbase:
         out_sat = grouped(tx.output_sat)
         return texts.count("page", "coinbase_summary", count, outputs=grouped(count), out_sat=out_sat)
     ins, outs = _coins("in", len(tx.inputs), texts), _coins("out", count, texts)
-    return texts.line("page", "gist", coins_in=ins, coins_out=outs)
+    return texts.line(topic, "gist", coins_in=ins, coins_out=outs)
 
 
 def _coins(side: str, count: int, texts: Texts) -> str:

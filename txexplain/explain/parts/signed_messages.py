@@ -9,7 +9,7 @@ from txexplain.explain.parts.assembly import hex_word
 from txexplain.explain.parts.numbers import grouped, numbered
 from txexplain.model.hash_types import SIGHASH_OUTPUT_MASK, SIGHASH_SINGLE
 from txexplain.model.messages import Message
-from txexplain.model.signing import Cover, Part, Sighash, SignatureCheck
+from txexplain.model.signing import Cover, Part, Sighash
 from txexplain.texts import Chunk, Line, Texts
 
 _SEQUENCE_SIZE = 4
@@ -21,7 +21,7 @@ _NUMBERS = ("version", "lock_time", "amount", "input_index", *_COUNTS)
 def message_blocks(message: Message, texts: Texts, show_all: bool) -> Iterator[Block]:
     """How the message is hashed, its parts, and its digest."""
     sighash = message.sighash
-    script_code = _script_code(message.checks[0], texts)
+    script_code = _script_code(message.omitted, texts)
     if sighash.quirk:
         yield Paragraph(texts.line("verify", f"quirk_{sighash.quirk}"))
     else:
@@ -33,7 +33,7 @@ def message_blocks(message: Message, texts: Texts, show_all: bool) -> Iterator[B
 
 def differing_facts(message: Message, like: Message, texts: Texts, show_all: bool) -> Facts:
     """The parts in which the message differs from another one that is built like it, and its digest."""
-    sighash, script_code = message.sighash, _script_code(message.checks[0], texts)
+    sighash, script_code = message.sighash, _script_code(message.omitted, texts)
     alike = {(place, part.key): bytes(part.data) for place, part in enumerate(like.sighash.parts)}
     differing = [part for place, part in enumerate(sighash.parts) if alike.get((place, part.key)) != bytes(part.data)]
     rows = [_part(part, sighash, script_code, texts, show_all) for part in differing]
@@ -56,10 +56,10 @@ def _number(part: Part) -> int:
     return int.from_bytes(data[1:] if part.key in _COUNTS and len(data) > 1 else data, "little")
 
 
-def _script_code(check: SignatureCheck, texts: Texts) -> str:
+def _script_code(left_out: tuple[str, ...], texts: Texts) -> str:
     """What of the script that ran the message holds, by what it leaves out."""
-    key = "tail" if "before_separator" in check.omitted else "rest" if check.omitted else "whole"
-    omitted = [name for name in check.omitted if name != "before_separator"]
+    key = "tail" if "before_separator" in left_out else "rest" if left_out else "whole"
+    omitted = [name for name in left_out if name != "before_separator"]
     if key == "tail":
         omitted = ["later_separators" if name == "separators" else name for name in omitted]
     words = [f"script_code_{key}", *(f"script_code_without_{name}" for name in omitted)]

@@ -38,7 +38,11 @@ def place_of(key: str, numbers: Sequence[int]) -> Place | None:
 
 def outline(story: Story, choice: Choice) -> tuple[Place, ...]:
     """Every place that the choice leads through, in the order of telling."""
-    return tuple(_places(story, choice))
+    if story.psbt is None:
+        return tuple(_places(story, choice))
+    from txexplain.explain.walk.psbt_outline import psbt_places  # which only a PSBT has
+
+    return tuple(psbt_places(story, choice))
 
 
 def _places(story: Story, choice: Choice) -> Iterator[Place]:

@@ -107,6 +107,11 @@ def _run(rows: list[StepRow], words: list[Block]) -> Iterator[Block]:
 def _next(story: Story, choice: Choice, texts: Texts) -> list[Block]:
     """Where to go from here; the long form, on its own page, is not offered again."""
     name = story.name
+    if story.psbt is not None:
+        verify = (f"txexplain verify {name}", texts.line("psbt", "next_verify"))
+        step = (f"txexplain step {name}", texts.line("walk", "next_step"))
+        why = ("txexplain why PSBT", texts.line("psbt", "next_why"))
+        return [Heading(texts.line("page", "heading_next"), 2), Listing((step, verify, why))]
     longer = [] if choice.why else [(f"txexplain explain --why {name}", texts.line("walk", "next_why"))]
     rows = [
         (f"txexplain step {name}", texts.line("walk", "next_step")),

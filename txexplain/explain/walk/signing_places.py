@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from txexplain.explain.document import Block, ByteMap, ByteRow, Fact, Facts, Paragraph, text
 from txexplain.explain.parts.coverage import coverage, covers_all
-from txexplain.explain.parts.failures import check_line, hash_type_words
+from txexplain.explain.parts.failures import check_line
 from txexplain.explain.parts.numbers import grouped, shortened
 from txexplain.explain.parts.signed_messages import differing_facts, message_blocks
 from txexplain.explain.walk.place import DETAIL, OfInput, Scene, Telling
@@ -97,30 +97,29 @@ class MessageAgainPlace(OfMessage, _Again):
 def _scene(place: OfMessage, message: Message, parts: Iterable[Block], telling: Telling) -> Scene:
     """The title, what the message covers, its parts, and the bytes that it covers."""
     texts, report = telling.texts, telling.story.report
-    sighash, hash_type = message.sighash, hash_type_words(message.checks[0])
+    sighash, hash_type = message.sighash, message.hash_type_words
     number = place.message + 1
     title = texts.line("walk", "title_message", number=number, index=grouped(place.vin), hash_type=hash_type)
     says_all = telling.short and covers_all(sighash, report)  # and so does the sentence above the grid
     grid = () if says_all else coverage(report, [message], texts, number)
     spans = covered_spans(report.tx, [cover for part in sighash.parts for cover in part.covers], place.vin)
-    return Scene(title, (Paragraph(_covers(message.checks[0], texts)), *grid, *parts), tuple(spans))
+    return Scene(title, (Paragraph(_covers(message, texts)), *grid, *parts), tuple(spans))
 
 
-def _covers(check: SignatureCheck, texts: Texts) -> Line:
+def _covers(message: Message, texts: Texts) -> Line:
     """What a message with this hash type covers and leaves free, and what of the spent outputs."""
-    sighash = check.sighash
-    assert sighash is not None
+    sighash = message.sighash
     if sighash.quirk:
         return texts.line("walk", "covers_quirk")
     hash_type = sighash.hash_type
     anyone = "_anyone" if hash_type & SIGHASH_ANYONECANPAY else ""
     outputs = {SIGHASH_NONE: "none", SIGHASH_SINGLE: "single"}.get(hash_type & SIGHASH_OUTPUT_MASK, "all")
-    default = check.algorithm == "schnorr" and hash_type == SIGHASH_DEFAULT
+    default = message.algorithm == "schnorr" and hash_type == SIGHASH_DEFAULT
     key = "covers_default" if default else f"covers_{outputs}{anyone}"
     if outputs == "single" and not any(cover.field == "output" for part in sighash.parts for cover in part.covers):
         key = "covers_single_missing"
     line = texts.line("walk", key)
-    if hash_type_name(hash_type, check.algorithm) is None:
+    if hash_type_name(hash_type, message.algorithm) is None:
         line = (*texts.line("walk", "covers_undefined", hash_type=f"{hash_type:02x}"), *line)
     spent = f"covers_{sighash.algorithm}"
     spent = f"{spent}{anyone}" if texts.has("walk", f"{spent}{anyone}") else spent

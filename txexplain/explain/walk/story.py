@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from txexplain.explain.parts.findings import never_spent, never_spent_coins
 from txexplain.explain.parts.roles import RunRoles, roles_of
@@ -14,14 +14,34 @@ from txexplain.model.report import InputReport, Report
 from txexplain.model.rules import Rules
 from txexplain.model.spend import InputVerdict, Verdict, Verification
 
+if TYPE_CHECKING:
+    from txexplain.model.psbt import PsbtReport
+    from txexplain.model.psbt_analysis import PsbtMessages, PsbtVerification
+
+
+class PsbtTold(NamedTuple):
+    """What is told of a PSBT; `messages` gives those of an input."""
+
+    found: PsbtReport
+    verification: PsbtVerification
+    messages: Callable[[int], PsbtMessages]
+
 
 class Story:
-    """A verified transaction. `trace` gives an input again, with its steps, and remembers what it gave."""
+    """A verified transaction. `trace` gives an input again, with its steps, and remembers what it gave.
+
+    Where it is the transaction of a PSBT, `psbt` is what is told of that; its inputs are then as far as they are.
+    """
 
     def __init__(
-        self, verification: Verification, trace: Callable[[int], InputVerdict], example: Example | None = None
+        self,
+        verification: Verification,
+        trace: Callable[[int], InputVerdict],
+        example: Example | None = None,
+        psbt: PsbtTold | None = None,
     ) -> None:
         self.verification = verification
+        self.psbt = psbt
         self.trace = trace
         self.example = example
         self._roles: dict[int, RunRoles] = {}
@@ -29,7 +49,7 @@ class Story:
     @property
     def name(self) -> str:
         """What the transaction is called in a command."""
-        return self.example.name if self.example else "TX"
+        return self.example.name if self.example else "PSBT" if self.psbt else "TX"
 
     @cached_property
     def groups(self) -> list[list[int]]:

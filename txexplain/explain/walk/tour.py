@@ -102,14 +102,19 @@ class Tour:
         """To that input, which is then told in full."""
         if not 0 <= vin < len(self.story.report.inputs):
             return False
-        if self._go_to(InputPlace(vin)):
+        if self._go_to_input(vin):
             return True
         self.choice = self.choice._replace(also=(*self.choice.also, vin))
         self.places = outline(self.story, self.choice)
-        return self._go_to(InputPlace(vin))
+        return self._go_to_input(vin)
+
+    def _go_to_input(self, vin: int) -> bool:
+        return self._go_first(range(len(self.places)), lambda each: isinstance(each, InputPlace) and each.vin == vin)
 
     def go_to_output(self, vout: int) -> bool:
-        return self._go_to(OutputPlace(vout))
+        return self._go_first(
+            range(len(self.places)), lambda each: isinstance(each, OutputPlace) and each.vout == vout
+        )
 
     def go_to_number(self, number: int) -> bool:
         """To the place of that number, as `progress` counts them."""
@@ -143,9 +148,6 @@ class Tour:
 
     def _level(self, number: int) -> int:
         return self.places[number].level
-
-    def _go_to(self, place: Place) -> bool:
-        return self._go_first(range(len(self.places)), lambda each: each == place)
 
     def _go_first(self, numbers: range | list[int], wanted: Callable[[Place], bool]) -> bool:
         """To the first of the places that is wanted; whether there is one."""

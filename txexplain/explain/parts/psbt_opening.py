@@ -1,0 +1,28 @@
+"""What a page on a PSBT begins with: what it is to do, a picture of the money, and the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from txexplain.explain.document import Block, Heading, Paragraph
+from txexplain.explain.parts.findings import callouts, noticed
+from txexplain.explain.parts.flow import flow
+from txexplain.explain.parts.opening import gist
+from txexplain.explain.parts.psbt_answer import answer_facts
+from txexplain.model.psbt import PsbtReport
+from txexplain.model.psbt_analysis import PsbtVerification
+from txexplain.texts import Texts
+
+_NOT_YET = ("bad-txns-vin-empty",)  # what only a finished transaction must not be
+
+
+def psbt_opening(found: PsbtReport, told: PsbtVerification, texts: Texts, *, whole: bool) -> Iterator[Block]:
+    """Below the heading. `whole` folds no coins."""
+    report = found.report
+    yield Paragraph(gist(report, texts, topic="psbt"))
+    yield flow(report, texts, whole=whole)
+    yield answer_facts(found, told, texts)
+    notes = [finding for finding in noticed(report) if finding.key not in _NOT_YET]
+    if notes:
+        yield Heading(texts.line("page", "heading_notes"), 3)
+        yield from callouts(notes, texts)

@@ -1,0 +1,131 @@
+"""One PSBT, and all that is found out and told of it, each once, when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property, lru_cache, partial
+from typing import TYPE_CHECKING
+
+from txexplain.analyse_psbt import analyse_psbt
+from txexplain.model.errors import InputError
+from txexplain.model.psbt import PsbtReport
+from txexplain.model.psbt_analysis import PsbtAnalysis, PsbtMessages, PsbtVerification
+from txexplain.model.report import Report, SpentOutput
+from txexplain.model.spend import Verdict
+from txexplain.model.subject import PsbtSubject, Subject
+from txexplain.session.shown import Shown
+from txexplain.session.transaction import KEPT_TRACES, Session
+
+if TYPE_CHECKING:
+    from txexplain.explain.walk.story import Story
+    from txexplain.model.bytes import Region
+
+
+class PsbtSession(Shown[PsbtSubject]):
+    """One PSBT, by a PsbtSubject.
+
+    Its report, txid, inputs and outputs are those of the transaction to be signed; the finished one has another txid
+    where signatures stand outside the witness.
+    """
+
+    # What the bytes tell
+
+    @cached_property
+    def found(self) -> PsbtReport:
+        """Everything that is found out without checking a signature. Raises DecodeError."""
+        subject = self.subject
+        return analyse_psbt(subject.raw, subject.network, subject.spent_outputs)
+
+    @property
+    def report(self) -> Report:
+        """The report on the transaction to be signed, with the spent outputs that the PSBT brings."""
+        return self.found.report
+
+    @property
+    def raw(self) -> bytes:
+        """The bytes of the PSBT."""
+        return self.subject.raw
+
+    @cached_property
+    def regions(self) -> Region:
+        """The labelled tree of its bytes; the leaves tile them."""
+        from txexplain.wire.psbt_regions import psbt_regions
+
+        return psbt_regions(self.found.psbt)
+
+    # Who has signed, and whether it is valid
+
+    @cached_property
+    def analysis(self) -> PsbtAnalysis:
+        """Who comes next, what lacks, every signature judged."""
+        from txexplain.verify_psbt import verify_psbt
+
+        return verify_psbt(self.found)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every input is finished: by final scripts, or by signatures that suffice."""
+        inputs = self.analysis.inputs
+        return bool(inputs) and all(each.finished is not None for each in inputs)
+
+    @cached_property
+    def extracted(self) -> Session | None:
+        """The transaction with the inputs that are finished, None where there are none; it is whole if `complete`."""
+        finished = [each.finished for each in self.analysis.inputs]
+        return self._transaction(finished) if any(finished) else None
+
+    def _transaction(self, finished: Sequence[tuple[bytes, tuple[bytes, ...]] | None]) -> Session:
+        """The transaction with these scriptSigs and witnesses."""
+        from txexplain.wire.draft import draft_of
+
+        draft = draft_of(self.report.tx, ())
+        for each, scripts in zip(draft.inputs, finished, strict=True):
+            if scripts is not None:
+                each.script_sig, each.witness = scripts[0], list(scripts[1])
+        subject = self.subject
+        coins = [item.spent for item in self.report.inputs]
+        spent = tuple(coin and SpentOutput(coin.value_sat, coin.script.slice.data) for coin in coins)
+        made = Subject(draft.serialise(), spent, subject.network, subject.rules, subject.height)
+        return Session(made, self._progress)
+
+    def transaction(self) -> Session:
+        """The finished transaction. Raises InputError("psbt_not_complete") where an input is not finished."""
+        if self.extracted is None or not self.complete:
+            from txexplain.session.page import worded
+
+            open_inputs = [number for number, each in enumerate(self.analysis.inputs) if each.finished is None]
+            with worded():
+                raise InputError("psbt_not_complete", open=len(open_inputs), total=len(self.report.inputs))
+        return self.extracted
+
+    @cached_property
+    def _verification(self) -> PsbtVerification:
+        done = None if self.extracted is None else self.extracted.verify()
+        told = PsbtVerification(self.analysis, Verdict.UNKNOWN, self.complete, done)
+        if told.failing_inputs:
+            return told._replace(verdict=Verdict.INVALID)
+        return told._replace(verdict=done.verdict) if done and self.complete else told
+
+    def verify(self) -> PsbtVerification:
+        """The verdict: `valid` where it is complete and valid, `invalid` where something fails, else `unknown`."""
+        return self._verification
+
+    def story(self, keep_steps: int = 0) -> Story:
+        """What a walkthrough is told from: the transaction as far as its inputs are finished, and the PSBT."""
+        from txexplain.explain.walk.story import PsbtTold, Story
+
+        so_far = self.extracted or self._transaction([None] * len(self.report.inputs))
+        told = PsbtTold(self.found, self.verify(), lru_cache(KEPT_TRACES)(self.messages))
+        trace = lru_cache(KEPT_TRACES)(partial(so_far.verifier.trace, keep_steps=keep_steps))
+        return Story(so_far.verify(), trace, self.subject.example, told)
+
+    def messages(self, index: int) -> PsbtMessages:
+        """The messages that the signatures of an input sign, and those that still may be signed."""
+        from txexplain.model.arguments import check_type
+        from txexplain.psbt.messages import messages_of
+        from txexplain.session.page import worded
+
+        check_type("index", index, int)
+        with worded():
+            self.check_input(index)
+        return messages_of(self.found, self.analysis.inputs[index], index)

@@ -1,0 +1,89 @@
+"""The views of a PSBT: those of a transaction, by the same names, some of them of the finished transaction alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from txexplain.session.psbt import PsbtSession
+from txexplain.session.views import VIEWS, Choices, View, status_of, told_choice
+
+if TYPE_CHECKING:
+    from txexplain.data import Data
+    from txexplain.explain.document import Document
+    from txexplain.texts import Texts
+
+
+def _decode_data(session: PsbtSession, choices: Choices, texts: Texts) -> dict[str, Data]:
+    from txexplain.data.psbt import psbt_data
+
+    example = session.subject.example
+    tree = session.regions if choices.bytes else None
+    return psbt_data(session.found, session.analysis, tree, example and example.name)
+
+
+def _decode_page(session: PsbtSession, choices: Choices, texts: Texts) -> Document:
+    from txexplain.explain.pages.psbt import psbt_page
+
+    return psbt_page(session.found, session.verify(), texts, show_all=choices.all, example=session.subject.example)
+
+
+def _verify_data(session: PsbtSession, choices: Choices, texts: Texts) -> dict[str, Data]:
+    from txexplain.data.psbt_verification import psbt_verify_data
+
+    return psbt_verify_data(session.found, session.verify())
+
+
+def _verify_page(session: PsbtSession, choices: Choices, texts: Texts) -> Document:
+    from txexplain.explain.pages.psbt_verify import psbt_verify_page
+
+    return psbt_verify_page(
+        session.found, session.verify(), texts, show_all=choices.all, example=session.subject.example
+    )
+
+
+def _sighash_data(session: PsbtSession, choices: Choices, texts: Texts) -> dict[str, Data]:
+    from txexplain.data.psbt_verification import psbt_sighash_data
+
+    return psbt_sighash_data(session.found, session.messages(choices.input))
+
+
+def _sighash_page(session: PsbtSession, choices: Choices, texts: Texts) -> Document:
+    from txexplain.explain.pages.psbt_sighash import psbt_sighash_page
+
+    return psbt_sighash_page(session.report, session.messages(choices.input), texts, show_all=choices.all)
+
+
+def _explain_data(session: PsbtSession, choices: Choices, texts: Texts) -> dict[str, Data]:
+    from txexplain.render.document_data import walk_data
+
+    return walk_data(session.story(), told_choice(session, choices), texts)
+
+
+def _explain_page(session: PsbtSession, choices: Choices, texts: Texts) -> Document:
+    from txexplain.explain.walk.page import explain_page
+
+    return explain_page(session.story(), told_choice(session, choices), texts)
+
+
+def _of_transaction(name: str) -> View[PsbtSession]:
+    """The view of the finished transaction. Raises InputError where it is not finished."""
+    view = VIEWS[name]
+    return View(
+        lambda session, choices, texts: view.data(session.transaction(), choices, texts),
+        lambda session, choices, texts: view.page(session.transaction(), choices, texts),
+        view.takes,
+        lambda session: view.status(session.transaction()),
+    )
+
+
+PSBT_VIEWS: Mapping[str, View[PsbtSession]] = {
+    "decode": View(_decode_data, _decode_page, VIEWS["decode"].takes),
+    "verify": View(
+        _verify_data, _verify_page, VIEWS["verify"].takes, lambda session: status_of(session.verify().verdict)
+    ),
+    "explain": View(_explain_data, _explain_page, VIEWS["explain"].takes),
+    "trace": _of_transaction("trace"),
+    "sighash": View(_sighash_data, _sighash_page, VIEWS["sighash"].takes),
+    "whatif": _of_transaction("whatif"),
+}

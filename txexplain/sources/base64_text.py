@@ -1,0 +1,29 @@
+"""A PSBT in base64, and what is wrong with one that is not whole."""
+
+from __future__ import annotations
+
+import base64
+import re
+
+from txexplain.model.errors import InputError
+
+_AROUND = re.compile(r"[\s\"'`]+")
+_ALPHABET = re.compile(r"[A-Za-z0-9+/]*")
+
+
+def psbt_in(text: str) -> bytes | None:
+    """The bytes of a text that is nothing but base64; None where other words stand in it.
+
+    Raises InputError where a character lacks or is another one.
+    """
+    word = _AROUND.sub("", text)
+    digits = word.rstrip("=")
+    place = _ALPHABET.match(digits)
+    assert place is not None
+    if place.end() < len(digits):
+        if not _ALPHABET.fullmatch(text.strip(" \t\r\n\"'`").split(None, 1)[0].rstrip("=")):
+            raise InputError("psbt_not_base64", place=place.end() + 1, char=digits[place.end()], count=len(word))
+        return None
+    if len(digits) % 4 == 1:
+        raise InputError("psbt_base64_cut", count=len(word))
+    return base64.b64decode(digits + "=" * (-len(digits) % 4))
