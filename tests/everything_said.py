@@ -6,12 +6,12 @@ import json
 from collections.abc import Iterator
 
 from conftest import EXAMPLES
+from pasting import FORMS
 from spends.draft import Draft, Vin
 from spends.keys import Order, key_of
 from test_attacks import spending
 from test_block import B170, coinbase, committed, mined, payment
 from test_learn import LESSONS, classroom
-from test_pasted import FORMS
 from test_rules import AMOUNT, T
 from test_rules import CASES as RULE_CASES
 from test_step import _NoScreen

@@ -9,7 +9,15 @@ from txexplain.bundled import block_names, is_block, is_example, load_block
 from txexplain.model.errors import InputError
 from txexplain.model.subject import BlockSubject, Origin, subject_of_block
 from txexplain.sources.files import beginning, existing_file, raw_bytes, read_file, read_stdin, sized, text_in
-from txexplain.sources.hexadecimal import MIN_HEX_ARGUMENT, clean_hex, from_hex, has_only_hex, hex_in, recognised
+from txexplain.sources.hexadecimal import (
+    MIN_HEX_ARGUMENT,
+    clean_hex,
+    from_hex,
+    has_only_hex,
+    hex_in,
+    is_dump,
+    recognised,
+)
 from txexplain.sources.transactions import is_text_itself
 
 
@@ -31,7 +39,7 @@ def block_from_text(text: str) -> BlockSubject:
         return subject_of_block(load_block(text))
     near = ", ".join(block_names())
     digits = clean_hex(text)
-    is_hex = has_only_hex(digits)
+    is_hex = has_only_hex(digits) and not is_dump(text)
     if is_hex and len(digits) == 64:
         raise InputError("looks_like_block_hash", near=near)
     if is_hex and len(digits) >= MIN_HEX_ARGUMENT:
@@ -55,7 +63,7 @@ def block_from_bytes(data: bytes) -> BlockSubject:
     if words is None:
         return BlockSubject(sized(data))
     digits = clean_hex(words)
-    if has_only_hex(digits):
+    if has_only_hex(digits) and not is_dump(words):
         return BlockSubject(from_hex(digits))
     return _within(words) or BlockSubject(hex_in(words))
 

@@ -12,6 +12,7 @@ MAX_TRANSACTION_SIZE = 8_000_000  # bytes: twice what any block can hold
 MAX_INPUT_SIZE = 4 * MAX_TRANSACTION_SIZE  # as hex, with spaces between
 PIPE_WAIT = 10  # seconds until something must write to a pipe
 MIN_TRANSACTION_SIZE = 60  # bytes, of one that has an input and an output
+_INVISIBLE = "\u200b\u200c\u200d\u2060\xad"  # between characters, as web pages have them
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")  # as some editors and shells write text
 
 
@@ -118,7 +119,7 @@ def _utf16_text(data: bytes) -> str | None:
         text = data.decode("utf-16")
     except UnicodeDecodeError:
         return None
-    return text if all(char.isprintable() or char.isspace() for char in text) else None
+    return text if all(char.isprintable() or char.isspace() or char in _INVISIBLE for char in text) else None
 
 
 def _as_text(data: bytes) -> str | None:

@@ -6,7 +6,7 @@ Each way of reading gives bytes, and only what is whole down to its last byte is
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from txexplain.model.errors import DecodeError
@@ -23,10 +23,12 @@ MAX_TEXT = 40_000_000
 _MAX_NESTED = 3  # texts in strings in texts
 _BEGINS = re.compile(r"(?<![0-9A-Za-z])(?:0[xX])?((?:0[123]000000|70736274ff)[0-9A-Fa-f]{30,})(?![0-9A-Za-z])")
 _ID_DIGITS = 64
+_VERSIONS = (1, 2, 3)
 
-_WAYS: tuple[Callable[[str], Iterator[Find]], ...] = (
-    in_json,
-    rebuilt,
+Way = Callable[[str], Iterator[Find]]
+
+_IN_JSON: tuple[Way, ...] = (in_json, rebuilt)
+_WAYS: tuple[Way, ...] = (
     runs,
     wrapped,
     dumps,
@@ -34,7 +36,7 @@ _WAYS: tuple[Callable[[str], Iterator[Find]], ...] = (
     added_strings,
     fields,
 )
-_WAYS_OF_CUT = (in_json, rebuilt, runs, dumps)  # what else joins pieces, and would close the gap
+_WAYS_OF_CUT: tuple[Way, ...] = (runs, dumps)  # what else joins pieces, and would close the gap
 
 
 class Payload(NamedTuple):
@@ -57,16 +59,19 @@ def payloads(text: str) -> list[Payload]:
 
 def _found_in(text: str, tried: set[bytes], nested: int) -> dict[bytes, Payload]:
     """By its bytes, what the first way finds by which there is anything; else what is in the strings of JSON."""
+    cut = False
     for view in views(text):
-        found = _in_view(view, tried) or _in_strings(view, tried, nested)
+        cut = cut or is_cut(view)
+        found = _in_view(view, tried, _IN_JSON) or _in_strings(view, tried, nested)
+        found = found or _in_view(view, tried, _WAYS_OF_CUT if cut else _WAYS)
         if found:
             return found
     return {}
 
 
-def _in_view(text: str, tried: set[bytes]) -> dict[bytes, Payload]:
+def _in_view(text: str, tried: set[bytes], ways: Iterable[Way]) -> dict[bytes, Payload]:
     found: dict[bytes, Payload] = {}
-    for way in _WAYS_OF_CUT if is_cut(text) else _WAYS:
+    for way in ways:
         for find in way(text):
             if len(find.raw) >= MIN_SIZE and find.raw not in tried:
                 tried.add(find.raw)
@@ -112,10 +117,10 @@ def _is_transaction(raw: bytes) -> bool:
     from txexplain.wire.transaction import decode
 
     try:
-        decode(raw)
+        tx = decode(raw)
     except DecodeError:
         return False
-    return True
+    return bool(tx.inputs) or tx.version in _VERSIONS  # without inputs much reads as a transaction
 
 
 def _is_block(raw: bytes) -> bool:

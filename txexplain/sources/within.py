@@ -88,10 +88,8 @@ def _not_whole(text: str) -> Payload | None:
     secret = recognise_secret(text)
     if secret is not None:
         raise secret
-    found = beginning_in(text)
-    if found is not None:
-        return Payload(found.raw, "", found.form, found.line_or_path(text))
     place = cut_at(text)
     if place is not None:
         raise InputError("hex_cut", line=line_of(text, place))
-    return None
+    found = beginning_in(text)
+    return None if found is None else Payload(found.raw, "", found.form, found.line_or_path(text))

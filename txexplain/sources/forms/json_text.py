@@ -54,7 +54,7 @@ def texts_in(text: str) -> Iterator[tuple[str, str]]:
     """The long strings of all JSON in the text, with their paths: in each may stand what may stand in a text."""
     for data in documents(text):
         for path, item in _items(data, "", 0):
-            if isinstance(item, str) and len(item) >= 2 * MIN_SIZE and not is_hex(item):
+            if isinstance(item, str) and len(item) >= MIN_SIZE and not is_hex(item):
                 yield path, item
 
 

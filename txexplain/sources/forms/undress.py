@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import deque
 from collections.abc import Callable, Iterator
 
 _INVISIBLE = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF, 0xAD))
 _COLOUR = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")  # as terminals take it
+_EFFORT = 4  # times the length of a long text that is looked through, and of a short one this much more
+_FREE_EFFORT = 500_000
 _LINE_END = re.compile(r"\r+\n?")
-_TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,300}>")
+_TAG = re.compile(  # by their names: `<snip>` stands for something
+    r"</?(?:a|b|blockquote|body|code|div|em|font|h\d|head|html|i|kbd|li|mark|ol|p|pre|samp|section|small|span|strong"
+    r"|table|tbody|td|textarea|th|thead|tr|tt|ul|wbr)\b[^<>\n]{0,300}>",
+    re.I,
+)
 _LINE_TAG = re.compile(r"<(?:br|/p|/div|/li|/tr)\b[^<>\n]{0,100}>", re.I)
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
 _QUOTED = re.compile(r"^(?:[ \t]*>)+ ?|^[ \t]*[-+*•] |^[ \t]*\d+[.)] |^[ \t]*(?:[\w.@~:/\[\]-]*)[$#%>] ", re.M)
@@ -18,14 +25,19 @@ _SIGNS = {"…": "...", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'
 
 
 def views(text: str) -> Iterator[str]:
-    """The text, and what is left of it layer by layer, each only where the layer before was changed."""
-    text = _plain(text)
-    yield text
-    for undress in _LAYERS * 2:  # what is quoted may quote
-        bare = undress(text)
-        if bare != text:
-            text = bare
-            yield text
+    """The text, and what is left of it without one layer, without two and so on, as long as that is not too much."""
+    waiting = deque([_plain(text)])
+    seen = {waiting[0]}
+    effort = _EFFORT * len(text) + _FREE_EFFORT
+    while waiting and effort >= 0:
+        view = waiting.popleft()
+        effort -= len(view)
+        yield view
+        for undress in _LAYERS:
+            bare = undress(view)
+            if bare not in seen:
+                seen.add(bare)
+                waiting.append(bare)
 
 
 def _plain(text: str) -> str:
@@ -84,7 +96,6 @@ def _without_numbers(text: str) -> str:
 
 
 _LAYERS: tuple[Callable[[str], str], ...] = (
-    _without_tags,
     _without_tags,
     _without_percents,
     _unescaped,

@@ -13,7 +13,8 @@ from txexplain.sources.forms import MIN_SIZE, Find
 
 _HEX_RUN = re.compile(rf"(?<![0-9A-Za-z])(?:0[xX])?([0-9A-Fa-f]{{{2 * MIN_SIZE},}})(?![0-9A-Za-z])")
 _BASE64_RUN = re.compile(r"[A-Za-z0-9+/_-]{24,}={0,2}")
-_DOTS = re.compile(r"(?:\.\.+|<snip>|\[snip\])")
+_DOTS = re.compile(r"[\[(<]?(?:\.\.|snip)")
+_DOTS_BEFORE = re.compile(r"(?:\.\.|snip)[\])>]?$")
 _CUT = re.compile(
     r"[0-9A-Fa-f]{4}[\s\"'`\[(<]*(?:\.\.+|snip\b)|(?:(?<!\.)\.\.++|\bsnip)[\s\"'`\])>]*[0-9A-Fa-f]{4}"
     r"|\b\d{1,9} more (?:bytes|items|char)"
@@ -65,7 +66,7 @@ def runs(text: str) -> Iterator[Find]:
 
 def _touches_dots(text: str, start: int, end: int) -> bool:
     """Whether dots stand right before or behind: what they stand for may belong to it."""
-    return text[max(0, start - 2) : start] == ".." or _DOTS.match(text, end) is not None
+    return _DOTS_BEFORE.search(text[max(0, start - 8) : start]) is not None or _DOTS.match(text, end) is not None
 
 
 def _surroundings(text: str, start: int) -> str:
