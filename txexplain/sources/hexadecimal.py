@@ -58,7 +58,7 @@ def from_hex(text: str) -> bytes:
 def hex_in(words: str) -> bytes:
     """The bytes of hex text."""
     text = clean_hex(words)
-    if has_only_hex(text):
+    if has_only_hex(text) and not is_name(words):
         return from_hex(text)
     raise recognised(words, text) or InputError("looks_like_text", count=len(words))
 

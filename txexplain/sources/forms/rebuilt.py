@@ -35,7 +35,7 @@ def rebuilt(text: str) -> Iterator[Find]:
             continue
         try:
             made = _transaction(data, inputs, outputs)
-        except (ValueError, TypeError, KeyError, OverflowError, ArithmeticError):
+        except (ValueError, TypeError, KeyError, AttributeError, OverflowError, ArithmeticError):
             continue
         if _is_what_is_told(made, data):
             yield Find(made.full, "reassembled", path or ".")
@@ -75,7 +75,7 @@ def _is_what_is_told(made: _Bytes, data: dict[str, Any]) -> bool:
 
 def _first(data: dict[str, Any], *names: str) -> Any:
     """What the first of these members says that is there."""
-    return next(data[name] for name in names if data.get(name) is not None)
+    return data[next((name for name in names if data.get(name) is not None), names[0])]
 
 
 def _number(value: Any) -> int:
@@ -102,19 +102,14 @@ def _output(data: dict[str, Any]) -> bytes:
 
 
 def _satoshi(data: dict[str, Any]) -> int:
-    """The amount: a node tells BTC, an explorer satoshi."""
-    for name in ("value_sat", "value_sats"):
-        if type(data.get(name)) is int:
-            return int(data[name])
-    value = data["value"]
-    if isinstance(data.get("scriptPubKey"), dict):
-        amount = Decimal(value) * COIN
-        if amount != int(amount):
-            raise ValueError("value")
-        return int(amount)
-    if type(value) is not int:
-        raise TypeError("value")
-    return value
+    """The amount: a node tells BTC, an explorer satoshi; where both are told they must agree."""
+    amounts = {data[name] for name in ("value_sat", "value_sats") if name in data}
+    if "value" in data:
+        amounts.add(Decimal(data["value"]) * COIN if isinstance(data.get("scriptPubKey"), dict) else data["value"])
+    (amount,) = amounts
+    if isinstance(amount, str | bool) or amount != int(amount):
+        raise ValueError("value")
+    return int(amount)
 
 
 def _script(data: dict[str, Any], *names: str) -> bytes:
