@@ -23,7 +23,10 @@ OFFER = (
 )
 LNURL = "lnurl1dp68gurn8ghj7ampd3kx2ar0veekzar0wd5xjtnrdakj7tnhv4kxctttdehhwm30d3h82unvwqhkxctjd9skummcxu6qs3tlcm"
 NPUB = "npub1sg6plzptd64u62a878hep2kev88swjh3tw00gjsfl8f237lmu63q0uf63m"
-SILENT = "sp1qqgste7k9hx0qftg6qmwlkqtwuy6cycyavzmzj85c6qdfhjdpdjtdgqjuexzk6murw56suy3e0rd2cgqvycxttddwsvgxe2usfpxumr70xc9pkqwv"
+SILENT = (
+    "sp1qqgste7k9hx0qftg6qmwlkqtwuy6cycyavzmzj85c6qdfhjdpdjtdgqjuexzk6murw5"
+    "6suy3e0rd2cgqvycxttddwsvgxe2usfpxumr70xc9pkqwv"
+)
 PROOF = (B170[:80] + (2).to_bytes(4, "little") + b"\2" + bytes(64) + b"\1\7").hex()
 DECODED = {"txid": ID, "vin": [{"txid": OTHER_ID, "vout": 0}], "vout": [{"value": 1}]}
 CUT = EXAMPLES["p2wpkh"].raw.hex()

@@ -20,6 +20,7 @@ from txexplain.sources.forms.undress import views
 from txexplain.sources.forms.words import added_strings, bytes_of_word, is_cut, runs, wrapped
 
 MAX_TEXT = 40_000_000
+_LARGE = 2_000_000  # characters: a larger text is read as it stands, in the ways that large transactions come in
 _MAX_NESTED = 3  # texts in strings in texts
 _BEGINS = re.compile(r"(?<![0-9A-Za-z])(?:0[xX])?((?:0[123]000000|70736274ff)[0-9A-Fa-f]{30,})(?![0-9A-Za-z])")
 _ID_DIGITS = 64
@@ -60,10 +61,10 @@ def payloads(text: str) -> list[Payload]:
 def _found_in(text: str, tried: set[bytes], nested: int) -> dict[bytes, Payload]:
     """By its bytes, what the first way finds by which there is anything; else what is in the strings of JSON."""
     cut = False
-    for view in views(text):
+    for view in views(text) if len(text) <= _LARGE else (text,):
         cut = cut or is_cut(view)
         found = _in_view(view, tried, _IN_JSON) or _in_strings(view, tried, nested)
-        found = found or _in_view(view, tried, _WAYS_OF_CUT if cut else _WAYS)
+        found = found or _in_view(view, tried, _WAYS_OF_CUT if cut or len(text) > _LARGE else _WAYS)
         if found:
             return found
     return {}
@@ -138,7 +139,7 @@ def _is_block(raw: bytes) -> bool:
 
 def beginning_in(text: str) -> Find | None:
     """The one run of hex or base64 that begins like a transaction or PSBT, and is not whole or not right."""
-    for view in views(text) if len(text) <= MAX_TEXT else ():
+    for view in views(text) if len(text) <= _LARGE else ():
         found: dict[bytes, Find] = {}
         for find in (*_beginnings(view), *(() if is_cut(view) else wrapped(view))):
             if _BEGINS.fullmatch(find.raw[:24].hex()):

@@ -11,13 +11,16 @@ _COMMENT = re.compile(r"\s(?://|#|--|;|<-|←|/\*|\|).*$|\([^()\n]{0,200}\)")
 _LABEL = re.compile(r"^[^:=|]*(?:[:=|][^:=|]+){0,3}?[:=|]\s*(?=[\"'`]?(?:0x)?[0-9A-Fa-f][0-9A-Fa-f\s]*[\"'`,;]*$)")
 _FIELD = re.compile(r"^[\"'`]?(?:0x)?([0-9A-Fa-f][0-9A-Fa-f\s]*)[\"'`,;]*$")
 _TURNED = re.compile(r"revers|display|big.endian|\bBE\b|explorer|rpc (?:byte )?order", re.I)
+_FEWEST, _MOST = 4, 20_000  # lines
 _MAX_LINE = 20_000  # digits and spaces of one field
 
 
 def fields(text: str) -> Iterator[Find]:
     """The fields put together in their order; none where one is said to be written the other way round."""
     lines = text.split("\n")
-    if len(lines) < 4 or any(_TURNED.search(line[:200]) and re.search(r"[0-9A-Fa-f]{64}", line) for line in lines):
+    if not _FEWEST <= len(lines) <= _MOST or any(
+        _TURNED.search(line[:200]) and re.search(r"[0-9A-Fa-f]{64}", line) for line in lines
+    ):
         return
     for strip in _STRIPS:
         digits = "".join(strip(line) for line in lines)

@@ -12,7 +12,9 @@ from txexplain.sources.forms import MIN_SIZE, Find
 from txexplain.sources.forms.words import bytes_of_word
 
 _MAX_DEPTH = 60  # of JSON that is looked through
-_EFFORT = 4  # times the text that may be read over again, behind beginnings of JSON that is none
+_EFFORT = 4  # times the text that may be read over again, behind beginnings of JSON that is none,
+_FREE_EFFORT = 500_000  # and of a short text this much more
+_COUNTED = 50  # characters up to an error are counted in the time in which one is read
 _START = re.compile(r'\{\s*["}]|\[\s*[\[{"\d\]-]')
 
 
@@ -28,7 +30,7 @@ def documents(text: str) -> Iterator[Any]:
     import json
 
     decoder = json.JSONDecoder(parse_float=Decimal)
-    position, effort = 0, _EFFORT * len(text)
+    position, effort = 0, _EFFORT * len(text) + _FREE_EFFORT
     while effort >= 0:
         start = _START.search(text, position)
         if start is None:
@@ -37,7 +39,7 @@ def documents(text: str) -> Iterator[Any]:
             data, position = decoder.raw_decode(text, start.start())
         except (ValueError, RecursionError, InvalidOperation) as error:
             position = start.start() + 1
-            effort -= getattr(error, "pos", len(text)) - position
+            effort -= getattr(error, "pos", len(text)) - position + len(text) // _COUNTED
             continue
         yield data
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 _INVISIBLE = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF, 0xAD))
 _COLOUR = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")  # as terminals take it
-_EFFORT = 4  # times the length of a long text that is looked through, and of a short one this much more
+_EFFORT = 2  # times the length of a long text that is looked through, and of a short one this much more
 _FREE_EFFORT = 500_000
 _LINE_END = re.compile(r"\r+\n?")
 _TAG = re.compile(  # by their names: `<snip>` stands for something
