@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterator
 
 from conftest import EXAMPLES
-from pasting import FORMS
+from said_pasted import of_pasted_text
+from said_psbtexample import of_bundled_psbts
 from spends.draft import Draft, Vin
 from spends.keys import Order, key_of
 from test_attacks import spending
@@ -242,12 +243,6 @@ def of_oddities() -> Iterator[Call]:
         yield ["decode", Draft(2, [Vin(COIN_AT, sequence)], [(1, b"\x51")], 0, [], 0).raw().hex()]
 
 
-def of_pasted_text() -> Iterator[Call]:
-    """One transaction in all that it may be pasted in, and two in one text."""
-    yield from (["decode", form(EXAMPLES["first"].raw)] for form in FORMS.values())
-    yield ["decode", json.dumps([EXAMPLES["first"].raw.hex(), EXAMPLES["p2wpkh"].raw.hex()])]
-
-
 CALLS = (
     of_examples,
     of_scripts,
@@ -259,6 +254,7 @@ CALLS = (
     of_words,
     of_oddities,
     of_pasted_text,
+    of_bundled_psbts,
 )
 
 

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from conftest import EXAMPLES, ROOT
+from conftest import EXAMPLES, PSBTS, ROOT
 
 from txexplain.analyse import analyse, regions
 from txexplain.bundled import block_names
@@ -179,7 +179,7 @@ def test_terms_lead_to_terms_and_to_commands_that_exist() -> None:
         assert {each for each in link.get("see", "").split(", ") if each} <= terms - {key}
         command, *_, example = link.get("try", "decode pizza").split()
         assert command in COMMANDS
-        assert example in (*EXAMPLES, *block_names())
+        assert example in (*EXAMPLES, *PSBTS, *block_names())
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -7,9 +7,9 @@ import pickle
 import re
 
 import pytest
-from conftest import EXAMPLES, FULL, each_example, slow, validator_of
+from conftest import EXAMPLES, FULL, PSBTS, each_example, slow, validator_of
 from effort import grows_in_step
-from walking import FULL_STORY, story_from, story_of, text_of
+from walking import FULL_STORY, story_from, story_of, story_of_psbt, text_of
 
 from txexplain.crypto.taproot import leaf_hash, tweaked_key
 from txexplain.explain.walk.groups import groups
@@ -94,8 +94,9 @@ def test_the_pizza_tells_its_131_inputs_in_two_groups() -> None:
 
 
 def test_every_kind_of_place_stands_in_a_walkthrough() -> None:
-    seen = {place.key for name in EXAMPLES for place in places_of(story_of(name), FULL_STORY)}
-    seen |= {place.key for name in EXAMPLES for place in places_of(story_of(name), Choice())}
+    stories = [*map(story_of, EXAMPLES), *map(story_of_psbt, PSBTS)]
+    seen = {place.key for story in stories for place in places_of(story, FULL_STORY)}
+    seen |= {place.key for story in stories for place in places_of(story, Choice())}
     rare = {"skipped", "more_inputs", "more_messages"}
     assert seen <= set(PLACES) <= seen | rare
     assert rare <= set(PLACES)

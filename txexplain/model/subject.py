@@ -72,6 +72,11 @@ def subject_of(example: Example) -> Subject:
     return Subject(example.raw, example.spent_outputs, network, height=height, example=example)
 
 
+def psbt_subject_of(example: Example) -> PsbtSubject:
+    """A bundled PSBT."""
+    return PsbtSubject(example.raw, network=NETWORKS[example.network], example=example)
+
+
 class BlockSubject(NamedTuple):
     """A raw block. `height` is None where only its own bytes can tell; `example` and `origin` are as in Subject."""
 

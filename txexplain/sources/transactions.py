@@ -6,10 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
-from txexplain.bundled import example_names, is_block, is_example, load_example
+from txexplain.bundled import example_names, is_block, is_example, is_psbt, load_example, load_psbt, psbt_names
 from txexplain.model.errors import InputError
 from txexplain.model.report import SpentOutput
-from txexplain.model.subject import PSBT_MAGIC, Origin, PsbtSubject, Subject, subject_of
+from txexplain.model.subject import PSBT_MAGIC, Origin, PsbtSubject, Subject, psbt_subject_of, subject_of
 from txexplain.sources.files import beginning, existing_file, raw_bytes, read_file, read_stdin, sized, text_in
 from txexplain.sources.hexadecimal import (
     MIN_HEX_ARGUMENT,
@@ -44,7 +44,7 @@ def is_text_itself(argument: str) -> bool:
     """Whether it is no name of a file, be there one or not: an example's, long hex, JSON, or nothing."""
     text = clean_hex(argument)
     is_long_hex = len(text) >= MIN_HEX_ARGUMENT and has_only_hex(text)
-    return is_long_hex or is_example(argument) or not argument.strip()
+    return is_long_hex or is_example(argument) or is_psbt(argument) or not argument.strip()
 
 
 def from_text(text: str, pick: int | None = None) -> Named:
@@ -55,6 +55,8 @@ def from_text(text: str, pick: int | None = None) -> Named:
         return _picked(text, pick, lambda: from_text(text))
     if is_example(text):
         return subject_of(load_example(text))
+    if is_psbt(text):
+        return psbt_subject_of(load_psbt(text))
     digits = clean_hex(text)
     is_long = len(digits) >= MIN_HEX_ARGUMENT
     if has_only_hex(digits) and not is_dump(text) and not is_name(text) and (is_long or not _near_examples(text)):
@@ -194,4 +196,4 @@ def _near_examples(name: str) -> list[str]:
     """The names of examples that `name` may be a slip of."""
     from difflib import get_close_matches
 
-    return get_close_matches(name.lower()[:40], example_names(), n=3, cutoff=0.6)
+    return get_close_matches(name.lower()[:40], [*example_names(), *psbt_names()], n=3, cutoff=0.6)
