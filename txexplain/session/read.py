@@ -42,8 +42,8 @@ def read(
 ) -> Session | PsbtSession:
     """The transaction or PSBT that `what` is, ready to be asked about.
 
-    A str is hex, JSON with a member `hex`, or the name of a bundled example, and never a file; bytes are raw; a file,
-    with hex text or raw bytes, is a `pathlib.Path`. What it spends can be told by `spent_outputs` (a list in input
+    A str is hex, text with a transaction in it, or the name of a bundled example, and never a file; bytes are raw; a
+    file, with text or raw bytes, is a `pathlib.Path`. What it spends can be told by `spent_outputs` (a list in input
     order of SpentOutput, `(value_sat, script)`, mappings or None; a mapping from `"txid:n"`; or JSON, as text or in a
     file, in the forms that `--prevouts` takes) and by raw `parents`; an example brings its own. It is judged by
     `rules` (`"consensus"`, `"policy"`, `"none"`, or names such as `"P2SH,WITNESS"`), or by those of the mainnet block

@@ -32,13 +32,13 @@ def block_in(text: str) -> Payload | None:
     if not blocks and any(each.kind == "transaction" for each in found):
         raise InputError("looks_like_transaction")
     if len(blocks) > 1:
-        raise InputError("several_blocks", count=len(blocks), places=_places(blocks))
+        raise InputError("several_blocks", places=_places(blocks))
     return blocks[0] if blocks else None
 
 
 def _one_of(found: list[Payload], pick: int | None) -> Payload:
     if pick is None and len(found) > 1:
-        raise InputError("several_found", count=len(found), places=_places(found), last=len(found) - 1)
+        raise InputError("several_found", places=_places(found), last=len(found) - 1)
     number = pick or 0
     if not 0 <= number < len(found):
         raise no_such_pick(number, len(found))
