@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from conftest import EXAMPLES
 from said_coins import of_coins, tell_of_an_example_without_its_witness
 from said_messages import of_messages
+from said_pasted import of_pasted_text
 from said_psbt import of_psbts
 from said_psbtexample import of_bundled_psbts
 from said_psbttexts import of_psbt_bytes, of_psbt_errors
@@ -17,7 +18,6 @@ from spends.keys import Order, key_of
 from test_attacks import spending
 from test_block import B170, coinbase, committed, mined, payment
 from test_learn import LESSONS, classroom
-from test_pasted import FORMS
 from test_rules import AMOUNT, T
 from test_rules import CASES as RULE_CASES
 from test_step import _NoScreen
@@ -246,12 +246,6 @@ def of_oddities() -> Iterator[Call]:
     yield from ([view, *call] for view in ("trace", "explain") for call in (inside, newer))
     for sequence in (1 << 22 | 0xFFFF, 1 << 22 | 20, 1 << 22 | 1):
         yield ["decode", Draft(2, [Vin(COIN_AT, sequence)], [(1, b"\x51")], 0, [], 0).raw().hex()]
-
-
-def of_pasted_text() -> Iterator[Call]:
-    """One transaction in all that it may be pasted in, and two in one text."""
-    yield from (["decode", form(EXAMPLES["first"].raw)] for form in FORMS.values())
-    yield ["decode", json.dumps([EXAMPLES["first"].raw.hex(), EXAMPLES["p2wpkh"].raw.hex()])]
 
 
 CALLS = (

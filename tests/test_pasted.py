@@ -1,122 +1,81 @@
-"""A transaction is found in whatever it is pasted in, and never another one."""
+"""A transaction, PSBT or block is found in whatever it is pasted in, and never another one."""
 
 from __future__ import annotations
 
-import base64
 import json
 import random
-from collections.abc import Callable
+from itertools import product
 
 import pytest
 from conftest import FULL
+from pasting import FORMS, LAYERS
+from psbts import Made
+from test_block import B170
 
 from txexplain.bundled import example_names, load_example
 from txexplain.model.errors import InputError
-from txexplain.sources.pasted import payloads
+from txexplain.model.subject import PSBT_MAGIC
+from txexplain.sources.blocks import block_from_bytes, block_from_text
+from txexplain.sources.pasted import kind_of, payloads
 from txexplain.sources.transactions import from_bytes, from_text
 
-
-def _lines(text: str, size: int) -> list[str]:
-    return [text[start : start + size] for start in range(0, len(text), size)]
-
-
-def _characters(row: bytes) -> str:
-    return "".join(chr(byte) if 32 <= byte < 127 else "." for byte in row)
-
-
-def _rows(raw: bytes, size: int = 16) -> list[tuple[int, bytes]]:
-    return [(start, raw[start : start + size]) for start in range(0, len(raw), size)]
-
-
-def _xxd(raw: bytes) -> str:
-    return "\n".join(
-        f"{start:08x}: {' '.join(_lines(row.hex(), 4)):39}  {_characters(row)}" for start, row in _rows(raw)
-    )
-
-
-def _hexdump(raw: bytes) -> str:
-    halves = [(start, row[:8].hex(" "), row[8:].hex(" "), row) for start, row in _rows(raw)]
-    body = "\n".join(f"{at:08x}  {left + '  ' + right:48}  |{_characters(row)}|" for at, left, right, row in halves)
-    return f"{body}\n{len(raw):08x}"
-
-
-def _octal_dump(raw: bytes) -> str:
-    return "\n".join(f"{start:07o} {row.hex(' ')}" for start, row in _rows(raw))
-
-
-FORMS: dict[str, Callable[[bytes], str]] = {
-    "JSON-RPC answer": lambda raw: json.dumps({"result": raw.hex(), "error": None, "id": 1}),
-    "JSON-RPC object": lambda raw: json.dumps({"result": {"txid": "00" * 32, "hex": raw.hex()}}),
-    "JSON hex": lambda raw: json.dumps({"hex": raw.hex()}),
-    "JSON list": lambda raw: json.dumps([raw.hex()]),
-    "JSON-RPC request": lambda raw: json.dumps({"method": "sendrawtransaction", "params": [raw.hex()]}),
-    "explorer": lambda raw: json.dumps({"data": {"rawtx": raw.hex()}}),
-    "testmempoolaccept": lambda raw: f"bitcoin-cli testmempoolaccept '[\"{raw.hex()}\"]'",
-    "bitcoin-cli": lambda raw: f"bitcoin-cli sendrawtransaction {raw.hex()}",
-    "prompt": lambda raw: f'$ bitcoin-cli -regtest decoderawtransaction "{raw.hex()}"',
-    "curl": lambda raw: f'curl -d \'{{"method":"x","params":["{raw.hex()}"]}}\' http://127.0.0.1:8332/',
-    "Python": lambda raw: f"rawtx = '{raw.hex()}'",
-    "x()": lambda raw: f"tx = CTransaction.deserialize(x('{raw.hex()}'))",
-    "bytes": lambda raw: f"b'{raw.hex()}'",
-    "strings in brackets": lambda raw: (
-        "raw = (\n" + "\n".join(f'    "{row}"' for row in _lines(raw.hex(), 50)) + "\n)"
-    ),
-    "strings added": lambda raw: " + \n".join(f"'{row}'" for row in _lines(raw.hex(), 50)),
-    "fence": lambda raw: "My transaction:\n```text\n" + "\n".join(_lines(raw.hex(), 64)) + "\n```\nWhy does it fail?",
-    "backticks": lambda raw: f"my transaction `{raw.hex()}` is refused",
-    "quotation": lambda raw: "Somebody wrote:\n> it is\n> " + "\n> ".join(_lines(raw.hex(), 70)),
-    "backslashes": lambda raw: "\\\n".join(_lines(raw.hex(), 60)),
-    "xxd": _xxd,
-    "xxd -p": lambda raw: "\n".join(_lines(raw.hex(), 60)),
-    "hexdump -C": _hexdump,
-    "od -tx1": _octal_dump,
-    "0x bytes": lambda raw: ", ".join(f"0x{byte:02x}" for byte in raw),
-    "C array": lambda raw: (
-        "char tx[] = {\n" + ",\n".join(", ".join(map(hex2, row)) for _, row in _rows(raw, 12)) + "};"
-    ),
-    "escapes": lambda raw: '"' + "".join(f"\\x{byte:02x}" for byte in raw) + '"',
-    "colons": lambda raw: raw.hex(":"),
-    "decimal list": lambda raw: str([*raw]),
-    "smart quotes": lambda raw: f"“{raw.hex()}”",
-    "no-break spaces": lambda raw: raw.hex(" ").replace(" ", "\u00a0"),
-    "zero-width spaces": lambda raw: "\u200b".join(_lines(raw.hex(), 40)),
-    "base64": lambda raw: base64.b64encode(raw).decode(),
-    "link": lambda raw: f"https://example.org/decode?tx={raw.hex()}",
-    "YAML": lambda raw: f"rawtx: {raw.hex()}\nheight: 5",
-    "HTML": lambda raw: f"<code>{raw.hex()}</code>",
-}
-
-
-def hex2(byte: int) -> str:
-    return f"0x{byte:02X}"
-
-
-AROUND: dict[str, Callable[[str], str]] = {
-    "alone": str,
-    "Windows": lambda text: text.replace("\n", "\r\n"),
-    "quoted": lambda text: "\n".join(f"> {line}" for line in text.split("\n")),
-    "fenced": lambda text: f"Look:\n```\n{text}\n```\nthanks, Bob",
-    "indented": lambda text: "\n".join(f"    {line}" for line in text.split("\n")),
-}
 RAWS = {name: load_example(name).raw for name in example_names()}
 SMALL = {name: raw for name, raw in RAWS.items() if len(raw) < 20_000}
+PSBT = Made(b"\x00\x14" + bytes(20)).raw
+SEVERAL_KINDS = (RAWS["first"], RAWS["p2wpkh"], RAWS["op-return"], PSBT)
 
 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_whole_transaction_is_taken_from_every_form(form: str) -> None:
     for raw in [*SMALL.values()][:: 1 if FULL else 9]:
-        for around in AROUND.values():
-            assert [each.raw for each in payloads(around(FORMS[form](raw)))] == [raw]
+        for layer in LAYERS.values():
+            assert [each.raw for each in payloads(layer(FORMS[form](raw)))] == [raw]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_forms_are_taken_in_one_layer_around_another(form: str) -> None:
+    pairs = [*product(LAYERS, LAYERS)]
+    for inner, outer in pairs if FULL else random.Random(form).sample(pairs, 12):
+        for raw in SEVERAL_KINDS if FULL else random.Random(inner + outer).sample(SEVERAL_KINDS, 1):
+            text = LAYERS[outer](LAYERS[inner](FORMS[form](raw)))
+            assert [each.raw for each in payloads(text)] == [raw], (inner, outer)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_block_is_found_in_the_same_ways_and_told_from_a_transaction(form: str) -> None:
+    text = FORMS[form](B170)
+    for subject in (block_from_text(text), block_from_bytes(text.encode())):
+        assert subject.raw == B170
+    if "of bytes" not in form and not text.startswith(B170[:20].hex()):
+        with pytest.raises(InputError, match="looks_like_block"):
+            from_text(json.dumps({"text": text}))
+
+
+def test_a_block_in_json_says_where_and_a_transaction_for_a_block_is_told(cli) -> None:
+    ran = cli("block", "--lang", "en", stdin=json.dumps({"result": B170.hex(), "id": 1}).encode())
+    assert (ran.status, ran.err.strip()) == (0, "txexplain: taken from .result of a JSON-RPC answer")
+    with pytest.raises(InputError, match="looks_like_transaction"):
+        block_from_text(json.dumps({"result": RAWS["first"].hex()}))
+    with pytest.raises(InputError, match="several_blocks"):
+        block_from_text(json.dumps([B170.hex(), load_block_bytes().hex()]))
+
+
+def load_block_bytes() -> bytes:
+    from txexplain.bundled import load_block
+
+    return load_block("block100000").raw
+
+
+UNSAID = ("xxd -p", "smart quotes", "JSON hex", "bytes", "backslashes", "no-break spaces", "zero-width spaces")
 
 
 @pytest.mark.parametrize("form", FORMS)
 def test_the_sources_take_it_too_and_say_from_what(form: str) -> None:
     raw = RAWS["p2wpkh"]
     text = FORMS[form](raw)
-    for subject in (from_text(text), from_bytes(text.encode())):
+    for subject in (from_text(text), from_bytes(text.encode()), from_bytes(text.encode("utf-16"))):
         assert subject.raw == raw
-        plain = form in ("xxd -p", "smart quotes") or subject.origin is not None
-        assert plain or form in ("JSON hex", "bytes", "backslashes", "no-break spaces", "zero-width spaces")
+        assert subject.origin is not None or form in UNSAID
 
 
 def test_what_is_left_out_is_not_closed_up() -> None:
@@ -127,15 +86,70 @@ def test_what_is_left_out_is_not_closed_up() -> None:
         for _ in range(400 if FULL else 60):
             start = source.randrange(8, len(digits) - 8)
             end = min(len(digits) - 8, start + source.randrange(1, 60))
-            for dots in ("…", "...", " … "):
+            for dots in ("…", "...", " … ", "[...]", "<snip>", "\n...\n", "(...)"):
                 assert payloads(digits[:start] + dots + digits[end:]) == []
 
 
-def test_of_several_none_is_chosen() -> None:
+@pytest.mark.parametrize("dots", ["…", "...", "[...]", "<snip>", "... 40 more bytes"])
+@pytest.mark.parametrize("form", ["{}", '{{"result": "{}"}}', "bitcoin-cli decoderawtransaction {}", "> {}"])
+def test_where_something_is_left_out_that_is_said(form: str, dots: str) -> None:
+    digits = RAWS["p2wpkh"].hex()
+    for text in (digits[:100] + dots + digits[160:], digits[:100] + dots):
+        with pytest.raises(InputError, match="hex_cut") as caught:
+            from_text("Look:\n" + form.format(text))
+        assert caught.value.facts["line"] == "2"
+
+
+def test_a_row_that_is_missing_from_a_dump_leaves_a_gap() -> None:
+    for form in ("xxd", "hexdump -C", "hexdump", "od -tx1"):
+        rows = FORMS[form](RAWS["p2wpkh"]).split("\n")
+        for number in range(1, len(rows) - 2):
+            assert payloads("\n".join(rows[:number] + rows[number + 1 :])) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['{{"result": "{}", "error": null}}', "bitcoin-cli decoderawtransaction {}", "tx = '{}'", "here: {} thanks"],
+)
+@pytest.mark.parametrize("end", [-2, -8, -40])
+def test_hex_that_ends_early_is_told_as_the_transaction_that_it_begins(cli, text: str, end: int) -> None:
+    ran = cli("decode", stdin=text.format(RAWS["p2wpkh"].hex()[:end]).encode())
+    assert (ran.status, "truncated" in ran.err) == (3, True)
+
+
+def test_a_display_id_in_fields_is_not_taken_as_it_stands() -> None:
+    raw = RAWS["first"]
+    parts = ((0, 4), (4, 5), (5, 37), (37, 41), (41, len(raw) - 4), (len(raw) - 4, len(raw)))
+    lines = [f"part {number}: {raw[start:end].hex()}" for number, (start, end) in enumerate(parts)]
+    assert [each.raw for each in payloads("\n".join(lines))] == [raw]
+    lines[2] = lines[2].replace("part 2", "txid (big-endian)")
+    assert payloads("\n".join(lines)) == []
+
+
+def test_of_several_one_can_be_picked(cli) -> None:
     both = json.dumps({"result": [{"hex": RAWS["first"].hex()}, {"hex": RAWS["p2wpkh"].hex()}]})
     with pytest.raises(InputError, match="several_found") as caught:
         from_text(both)
-    assert caught.value.facts["places"] == ".result[0].hex, .result[1].hex"
+    assert (
+        caught.value.facts["places"] == "0: f4184fc5…831e9e16 (.result[0].hex); 1: ede7be5d…ad27bdab (.result[1].hex)"
+    )
+    for number, name in enumerate(("first", "p2wpkh")):
+        assert from_text(both, number).raw == from_bytes(both.encode(), number).raw == RAWS[name]
+        ran = cli("decode", "--json", "--pick", str(number), stdin=both.encode())
+        assert json.loads(ran.out)["hex"] == RAWS[name].hex()
+    for number in (2, -1):
+        with pytest.raises(InputError, match="no_such_pick"):
+            from_text(both, number)
+    assert "no_such_pick" in cli("decode", "first", "--pick", "1").err
+    assert cli("decode", "first", "--pick", "0").status == 0
+
+
+def test_places_are_paths_or_lines_and_a_psbt_is_named() -> None:
+    text = f"one\n{RAWS['first'].hex()}\ntwo {PSBT.hex()}"
+    with pytest.raises(InputError, match="several_found") as caught:
+        from_text(text)
+    assert "(L2); 1: " in str(caught.value.facts["places"])
+    assert str(caught.value.facts["places"]).endswith(" PSBT (L3)")
 
 
 def test_the_same_twice_is_one() -> None:
@@ -145,8 +159,9 @@ def test_the_same_twice_is_one() -> None:
 
 def test_spent_outputs_come_along_wherever_the_transaction_stands(cli) -> None:
     inner = json.loads(cli("decode", "--json", "p2wpkh").out)
-    subject = from_text(json.dumps({"id": 1, "result": inner}))
-    assert subject.spent_outputs == tuple(load_example("p2wpkh").spent_outputs)
+    whole = json.dumps({"id": 1, "result": inner})
+    for text in (whole, f"> {whole}", json.dumps({"body": whole})):
+        assert from_text(text).spent_outputs == tuple(load_example("p2wpkh").spent_outputs)
 
 
 def test_the_command_says_on_standard_error_what_it_took(cli) -> None:
@@ -162,3 +177,8 @@ def test_random_text_gives_nothing_and_takes_no_long_time() -> None:
     for _ in range(3_000 if FULL else 300):
         text = "".join(source.choices("0123456789abcdef{}[]\"':,.\\x \n|#/>", k=source.randrange(2_000)))
         assert payloads(text) == []
+
+
+def test_a_psbt_counts_only_whole() -> None:
+    assert kind_of(PSBT) == "psbt"
+    assert kind_of(PSBT[:-1]) == kind_of(PSBT + b"\0") == kind_of(PSBT_MAGIC + bytes(80)) == ""

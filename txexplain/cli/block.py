@@ -27,11 +27,14 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
         network: Annotated[str | None, network_option(texts, "block_network")] = None,
     ) -> int:
         from txexplain.cli import block_pages as pages
+        from txexplain.cli.present import tell_origin
         from txexplain.cli.reading import block_subject
         from txexplain.session.block import BlockSession
 
         pages.check_asked(tx, as_, proof, given)
-        session = BlockSession(block_subject(block, network))
+        subject = block_subject(block, network)
+        tell_origin(subject.origin, texts)
+        session = BlockSession(subject)
         if tx is not None:
             view = as_ or pages.VIEWS_OF_TRANSACTION[0]
             return pages.present_transaction(session, tx, given, view, texts, json=json, whole=all_)

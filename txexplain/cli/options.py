@@ -22,6 +22,7 @@ class Given(NamedTuple):
     network: str | None = None
     rules: str | None = None
     height: int | None = None
+    pick: int | None = None
 
 
 COINS = ("prevouts", "parent")
@@ -38,17 +39,17 @@ def takes_transaction(
 
     def declare(command: Callable[..., Any]) -> Callable[..., Any]:
         own = [each for each in signature(command).parameters.values() if each.name != "given"]
-        first = ("tx",) if argument else ()
+        first, several = (("tx",), ("pick",)) if argument else ((), ())
         parameters = [
             *(_shared(name, texts, rules_help) for name in first),
             *(each.replace(kind=Parameter.KEYWORD_ONLY) for each in own),
-            *(_shared(name, texts, rules_help) for name in (*shared, "lang")),
+            *(_shared(name, texts, rules_help) for name in (*shared, *several, "lang")),
         ]
 
         @wraps(command)
         def run(**told: Any) -> Any:
             told.pop("lang")
-            given = Given(**{name: told.pop(name) for name in (*first, *shared)})
+            given = Given(**{name: told.pop(name) for name in (*first, *shared, *several)})
             return command(given=given, **told)
 
         del run.__wrapped__  # Typer would read the parameters of that
@@ -67,6 +68,7 @@ def _shared(name: str, texts: CommandTexts, rules_help: str) -> Parameter:
         "network": (str | None, lambda: network_option(texts, "network")),
         "rules": (str | None, lambda: rules_option(texts, rules_help)),
         "height": (int | None, lambda: _option("--height", "N", texts, "height")),
+        "pick": (int | None, lambda: _option("--pick", "N", texts, "pick")),
         "lang": (str | None, lambda: lang_option(texts)),
     }
     type_, option = kinds[name]

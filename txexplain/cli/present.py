@@ -9,7 +9,7 @@ from txexplain.cli.output import show, tell_note, write
 from txexplain.cli.progress import progress_bar
 from txexplain.cli.reading import subject_of
 from txexplain.model.errors import DecodeError
-from txexplain.model.subject import MessageSubject, PsbtSubject, Subject
+from txexplain.model.subject import MessageSubject, Origin, PsbtSubject, Subject
 from txexplain.session.transaction import session_on
 from txexplain.session.views import Choices, told_choice, told_story, view_named
 from txexplain.texts import Texts
@@ -44,10 +44,15 @@ def _told_subject(given: Given, texts: Texts) -> Subject | PsbtSubject:
 
 def tell_how_it_was_taken(subject: Subject | PsbtSubject, texts: Texts) -> None:
     """Out of which other text, and what was taken for granted."""
-    if subject.origin is not None:
-        tell_note(texts.line("cli", "taken_from", subject.origin.form, place=subject.origin.place))
+    tell_origin(subject.origin, texts)
     for note in subject.notes:
         tell_note(texts.line("coins", note.key, **note.facts))
+
+
+def tell_origin(origin: Origin | None, texts: Texts) -> None:
+    """On standard error, what was taken out of other text."""
+    if origin is not None:
+        tell_note(texts.line("cli", "taken_from", origin.form, place=origin.place))
 
 
 def present_subject(

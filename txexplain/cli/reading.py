@@ -26,7 +26,7 @@ def subject_of(given: Given) -> Subject | PsbtSubject:
     """
     rules = _rules(given)
     network = None if given.network is None else network_named(given.network)
-    subject = _source(given.tx)
+    subject = _source(given.tx, given.pick)
     if isinstance(subject, Subject):
         return _as_given(subject, given, network, rules)
     return _as_given(subject, given, network, rules)
@@ -69,8 +69,8 @@ def _rules(given: Given) -> Rules | None:
     return rules
 
 
-def _source(argument: str | None) -> Subject | PsbtSubject:
-    return with_example(read_source(argument, stdin_bytes(), stdin_is_terminal()))
+def _source(argument: str | None, pick: int | None = None) -> Subject | PsbtSubject:
+    return with_example(read_source(argument, stdin_bytes(), stdin_is_terminal(), pick))
 
 
 def stdin_bytes() -> BinaryIO:

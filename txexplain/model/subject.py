@@ -94,12 +94,13 @@ def psbt_subject_of(example: Example) -> PsbtSubject:
 
 
 class BlockSubject(NamedTuple):
-    """A raw block. `height` is None where only its own bytes can tell; `example` is its label, as in Subject."""
+    """A raw block. `height` is None where only its own bytes can tell; `example` and `origin` are as in Subject."""
 
     raw: bytes
     network: Network = MAIN
     height: int | None = None
     example: BlockExample | None = None
+    origin: Origin | None = None
 
 
 def subject_of_block(example: BlockExample) -> BlockSubject:

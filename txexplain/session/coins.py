@@ -64,14 +64,17 @@ def raw_parent(parent: Subject | PsbtSubject) -> bytes:
     return parent.raw
 
 
-def subject_in(what: What, name: str = "what") -> Subject | PsbtSubject:
-    """The transaction or PSBT in what was given as the argument of that name. Raises TypeError, or InputError."""
+def subject_in(what: What, name: str = "what", pick: int | None = None) -> Subject | PsbtSubject:
+    """The transaction or PSBT in what was given as the argument of that name, or number `pick` of several in it.
+
+    Raises TypeError, or InputError.
+    """
     check_is_given(what, name)
     if isinstance(what, str):
-        return transactions.with_example(transactions.from_text(what))
+        return transactions.with_example(transactions.from_text(what, pick))
     if isinstance(what, bytes | bytearray | memoryview):
         return transactions.with_example(transactions.from_raw(bytes(what)))
-    return transactions.with_example(transactions.from_file(Path(what)))
+    return transactions.with_example(transactions.from_file(Path(what), pick))
 
 
 def check_is_given(what: object, name: str = "what") -> None:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from txexplain.model.arguments import check_type
 from txexplain.model.errors import DecodeError, InputError
 from txexplain.model.hexadecimal import is_hex
 from txexplain.model.networks import Network, network_named
@@ -37,11 +38,12 @@ def read(
     network: str | None = None,
     rules: str | Rules | Iterable[str] | None = None,
     height: int | None = None,
+    pick: int | None = None,
 ) -> Session | PsbtSession:
     """The transaction or PSBT that `what` is, ready to be asked about.
 
-    A str is hex, JSON with a member `hex`, or the name of a bundled example, and never a file; bytes are raw; a file,
-    with hex text or raw bytes, is a `pathlib.Path`. What it spends can be told by `spent_outputs` (a list in input
+    A str is hex, text with a transaction in it, or the name of a bundled example, and never a file; bytes are raw; a
+    file, with text or raw bytes, is a `pathlib.Path`. What it spends can be told by `spent_outputs` (a list in input
     order of SpentOutput, `(value_sat, script)`, mappings, amounts in satoshi or None; a mapping from `"txid:n"`; or
     JSON, as text or in a file, in the shapes that `--prevouts` takes) and by raw `parents`; an example, given by its
     name, its txid or its bytes, brings its own. It is judged by `rules` (`"consensus"`, `"policy"`, `"none"`, or
@@ -49,14 +51,17 @@ def read(
     block, anything else by today's. `network` is whose addresses are written: `main` (or `mainnet`), `test` (or
     `testnet`), `testnet4`, `signet` or `regtest`.
 
+    Where several transactions are in the text, `pick` chooses one by its number, from 0.
+
     Raises TxExplainError where it is no transaction, and TypeError or ValueError for wrong arguments.
     """
     chosen = _network(network)
     asked = _rules(rules)
     _check_height(height, asked)
     check_is_given(what)
+    check_type("pick", pick, int, type(None))
     with worded(), _as_it_was_given(what):
-        subject = subject_in(what)
+        subject = subject_in(what, pick=pick)
         if isinstance(subject, Subject):
             subject = _as_told(subject, spent_outputs, parents, chosen)
             session = session_on(judged_by(subject, asked, height))

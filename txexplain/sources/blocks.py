@@ -7,9 +7,17 @@ from typing import BinaryIO
 
 from txexplain.bundled import block_names, is_block, is_example, is_psbt, load_block
 from txexplain.model.errors import InputError
-from txexplain.model.subject import BlockSubject, subject_of_block
+from txexplain.model.subject import BlockSubject, Origin, subject_of_block
 from txexplain.sources.files import beginning, existing_file, raw_bytes, read_file, read_stdin, sized, text_in
-from txexplain.sources.hexadecimal import MIN_HEX_ARGUMENT, clean_hex, from_hex, has_only_hex, hex_in, recognised
+from txexplain.sources.hexadecimal import (
+    MIN_HEX_ARGUMENT,
+    clean_hex,
+    from_hex,
+    has_only_hex,
+    hex_in,
+    is_dump,
+    recognised,
+)
 from txexplain.sources.transactions import is_text_itself
 
 
@@ -31,14 +39,17 @@ def block_from_text(text: str) -> BlockSubject:
         return subject_of_block(load_block(text))
     near = ", ".join(block_names())
     digits = clean_hex(text)
-    is_hex = has_only_hex(digits)
+    is_hex = has_only_hex(digits) and not is_dump(text)
     if is_hex and len(digits) == 64:
         raise InputError("looks_like_block_hash", near=near)
     if is_hex and len(digits) >= MIN_HEX_ARGUMENT:
         return BlockSubject(from_hex(digits))
     if is_example(text) or is_psbt(text):
         raise InputError("name_of_transaction", name=text, near=near)
-    raise recognised(text, digits) or InputError("unknown_block", name=beginning(text), near=near)
+    found = _within(text)
+    if found is None:
+        raise recognised(text, digits) or InputError("unknown_block", name=beginning(text), near=near)
+    return found
 
 
 def block_from_file(path: Path) -> BlockSubject:
@@ -49,7 +60,20 @@ def block_from_file(path: Path) -> BlockSubject:
 def block_from_bytes(data: bytes) -> BlockSubject:
     """The block in the bytes of a file: hex, told by its characters, or raw. Raises InputError."""
     words = text_in(data)
-    return BlockSubject(sized(data) if words is None else hex_in(words))
+    if words is None:
+        return BlockSubject(sized(data))
+    digits = clean_hex(words)
+    if has_only_hex(digits) and not is_dump(words):
+        return BlockSubject(from_hex(digits))
+    return _within(words) or BlockSubject(hex_in(words))
+
+
+def _within(text: str) -> BlockSubject | None:
+    """The one block in other text. Raises InputError."""
+    from txexplain.sources.within import block_in
+
+    found = block_in(text)
+    return None if found is None else BlockSubject(sized(found.raw), origin=Origin(found.form, found.place))
 
 
 def block_from_raw(data: bytes) -> BlockSubject:

@@ -10,7 +10,9 @@ from txexplain.model.errors import InputError
 
 MAX_TRANSACTION_SIZE = 8_000_000  # bytes: twice what any block can hold
 MAX_INPUT_SIZE = 4 * MAX_TRANSACTION_SIZE  # as hex, with spaces between
+PIPE_WAIT = 10  # seconds until something must write to a pipe
 MIN_TRANSACTION_SIZE = 60  # bytes, of one that has an input and an output
+_INVISIBLE = "\u200b\u200c\u200d\u2060\xad"  # between characters, as web pages have them
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")  # as some editors and shells write text
 
 
@@ -59,12 +61,35 @@ def read_file(path: Path) -> bytes:
     try:
         if path.is_dir():
             raise InputError("is_a_folder", path=str(path))
-        with open(path, "rb", opener=None if path.is_fifo() else _without_waiting) as file:
+        with _opened_pipe(path) if path.is_fifo() else open(path, "rb", opener=_without_waiting) as file:
             return _limited(file)
     except OSError as error:
         raise InputError("unreadable_file", path=str(path), reason=os.strerror(error.errno or 0)) from error
     except ValueError as error:  # a NUL in it, or half a character
         raise InputError("unreadable_file", path=ascii(str(path)), reason=str(error)) from error
+
+
+def _opened_pipe(path: Path) -> BinaryIO:
+    """A pipe opens when something writes to it; then whatever comes is waited for. Raises InputError, or OSError."""
+    from threading import Thread
+
+    opened: list[int | OSError] = []
+
+    def wait() -> None:
+        try:
+            opened.append(os.open(path, os.O_RDONLY))
+        except OSError as error:
+            opened.append(error)
+
+    waiting = Thread(target=wait, daemon=True)
+    waiting.start()
+    waiting.join(PIPE_WAIT)
+    if not opened:
+        os.close(os.open(path, os.O_WRONLY | os.O_NONBLOCK))  # which lets the waiting end
+        raise InputError("nobody_writes", path=str(path), seconds=PIPE_WAIT)
+    if isinstance(opened[0], OSError):
+        raise opened[0]
+    return open(opened[0], "rb")
 
 
 def _without_waiting(path: str, flags: int) -> int:
@@ -94,7 +119,7 @@ def _utf16_text(data: bytes) -> str | None:
         text = data.decode("utf-16")
     except UnicodeDecodeError:
         return None
-    return text if all(char.isprintable() or char.isspace() for char in text) else None
+    return text if all(char.isprintable() or char.isspace() or char in _INVISIBLE for char in text) else None
 
 
 def _as_text(data: bytes) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,24 +22,24 @@ from txexplain.model.report import Facts
 from txexplain.model.subject import PSBT_MAGIC, Note, Origin, PsbtSubject, Subject, psbt_subject_of, subject_of
 from txexplain.sources.files import beginning, existing_file, raw_bytes, read_file, read_stdin, sized, text_in
 from txexplain.sources.hexadecimal import (
+    ID_DIGITS,
     MIN_HEX_ARGUMENT,
-    TXID_DIGITS,
     clean_hex,
     from_hex,
     has_only_hex,
     hex_in,
     is_dump,
+    is_name,
     recognised,
 )
 from txexplain.wire.hashes import hash256
 
-_SHOWN_PLACES = 5  # of several transactions in one text
 _PSBT_BASE64 = "cHNidP"  # what a PSBT begins with in base64
 
 Named = Subject | PsbtSubject
 
 
-def read_source(argument: str | None, stdin: BinaryIO, stdin_is_terminal: bool) -> Named:
+def read_source(argument: str | None, stdin: BinaryIO, stdin_is_terminal: bool, pick: int | None = None) -> Named:
     """The transaction or PSBT that `argument` names. Raises InputError where it names none.
 
     Without an argument, or with `-`, standard input is read: hex text or raw bytes, as in a file.
@@ -46,11 +47,9 @@ def read_source(argument: str | None, stdin: BinaryIO, stdin_is_terminal: bool) 
     if argument is None and stdin_is_terminal:
         raise InputError("no_transaction")
     if argument is None or argument == "-":
-        return from_bytes(read_stdin(stdin))
-    if is_text_itself(argument):
-        return from_text(argument)
-    path = existing_file(argument)
-    return from_text(argument) if path is None else from_file(path)
+        return from_bytes(read_stdin(stdin), pick)
+    path = None if is_text_itself(argument) else existing_file(argument)
+    return from_text(argument, pick) if path is None else from_file(path, pick)
 
 
 def is_text_itself(argument: str) -> bool:
@@ -60,37 +59,42 @@ def is_text_itself(argument: str) -> bool:
     return is_long_hex or is_example(argument) or is_psbt(argument) or not argument.strip()
 
 
-def from_text(text: str) -> Named:
+def from_text(text: str, pick: int | None = None) -> Named:
     """What is written so: the name of an example, hex, base64, or text with one of these in it. Raises InputError."""
     if not text.strip():
         raise InputError("empty_input")
+    if pick:
+        return _picked(text, pick, lambda: from_text(text))
     if is_example(text):
         return subject_of(load_example(text))
     if is_psbt(text):
         return psbt_subject_of(load_psbt(text))
     digits = clean_hex(text)
-    if has_only_hex(digits) and not is_dump(text) and (len(digits) >= MIN_HEX_ARGUMENT or not _near_examples(text)):
+    is_long = len(digits) >= MIN_HEX_ARGUMENT
+    if has_only_hex(digits) and not is_dump(text) and not is_name(text) and (is_long or not _near_examples(text)):
         return _from_digits(digits)
-    found = _from_base64(text) or _from_json(text) or _within(text)
+    found = _from_base64(text) or _from_json(text) or _within(text, pick)
     if found is None:
         raise _not_a_name(text, digits)
     return found
 
 
-def from_file(path: Path) -> Named:
+def from_file(path: Path, pick: int | None = None) -> Named:
     """The transaction or PSBT in a file: text or raw bytes. Raises InputError."""
-    return from_bytes(read_file(path))
+    return from_bytes(read_file(path), pick)
 
 
-def from_bytes(data: bytes) -> Named:
+def from_bytes(data: bytes, pick: int | None = None) -> Named:
     """The transaction or PSBT in the bytes of a file: text, as its characters tell, or raw. Raises InputError."""
     words = text_in(data)
+    if pick:
+        return _picked(words or "", pick, lambda: from_bytes(data))
     if words is None:
         return _told(sized(data))
     digits = clean_hex(words)
-    if has_only_hex(digits) and not is_dump(words):
+    if has_only_hex(digits) and not is_dump(words) and not is_name(words):
         return _from_digits(digits)
-    return _from_base64(words) or _from_json(words) or _within(words) or _told(hex_in(words))
+    return _from_base64(words) or _from_json(words) or _within(words, pick) or _told(hex_in(words))
 
 
 def from_raw(data: bytes) -> Named:
@@ -116,7 +120,7 @@ def _from_base64(text: str) -> PsbtSubject | None:
 
 def _from_digits(digits: str) -> Named:
     """The transaction or PSBT in hex, or the example whose txid that is."""
-    name = example_of(digits.lower()) if len(digits) == TXID_DIGITS else None
+    name = example_of(digits.lower()) if len(digits) == ID_DIGITS else None
     if name is None:
         return _told(from_hex(digits))
     return subject_of(load_example(name))._replace(notes=(Note("txid_of_example", Facts(name=name)),))
@@ -155,21 +159,25 @@ def _from_json(text: str) -> Named | None:
     return _with_coins_around(_told(from_hex(digits)), text)
 
 
-def _within(text: str) -> Named | None:
-    """The one transaction or PSBT that is whole in other text, with the spent outputs that JSON around it tells.
+def _within(text: str, pick: int | None = None) -> Named | None:
+    """The transaction or PSBT in other text, with the spent outputs that JSON around it tells. Raises InputError."""
+    from txexplain.sources.within import payload_in
 
-    Raises InputError where there are several, or where it is something else.
-    """
-    from txexplain.sources.pasted import payloads
-
-    found = payloads(text)
-    if len(found) > 1:
-        places = ", ".join(each.place for each in found[:_SHOWN_PLACES])
-        raise InputError("several_found", count=len(found), places=places, first=found[0].place)
-    if not found:
+    found = payload_in(text, pick)
+    if found is None:
         return None
-    raw, _, form, place = found[0]
-    return _with_coins_around(_told(sized(raw), Origin(form, place)), text)
+    return _with_coins_around(_told(sized(found.raw), Origin(found.form, found.place)), found.around)
+
+
+def _picked(text: str, pick: int, one: Callable[[], Named]) -> Named:
+    """Number `pick` of what is in the text. Raises InputError where it is the name of `one` alone."""
+    found = _within(text, pick)
+    if found is None:
+        one()
+        from txexplain.sources.within import no_such_pick
+
+        raise no_such_pick(pick, 1)
+    return found
 
 
 def _with_coins_around(subject: Named, text: str) -> Named:
@@ -177,7 +185,7 @@ def _with_coins_around(subject: Named, text: str) -> Named:
     if "{" not in text or not isinstance(subject, Subject):
         return subject
     from txexplain.recognise import secrets_hidden
-    from txexplain.sources.pasted import documents
+    from txexplain.sources.forms.json_text import documents
     from txexplain.spent_outputs import SpentOutputs
     from txexplain.wire.transaction import decode
 

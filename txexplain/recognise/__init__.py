@@ -47,7 +47,7 @@ _FILE_MAGIC = {
 
 
 def recognise_text(text: str) -> InputError | None:
-    """An address, a private key, a PSBT, JSON or a link; None where it is none of them."""
+    """An address, a private key, a PSBT, JSON, a link or something else that has a name; None where it is none."""
     secret = recognise_secret(text)
     if secret is not None:
         return secret
@@ -58,6 +58,11 @@ def recognise_text(text: str) -> InputError | None:
         return InputError("looks_like_address", text=text, networks=names)
     if text.startswith("cHNidP"):
         return InputError("looks_like_psbt")
+    from txexplain.recognise.something_else import recognise_else
+
+    other = recognise_else(text)
+    if other is not None:
+        return other
     if _JSON_START.match(text):
         return InputError("looks_like_json")
     if text.lower().startswith(("http://", "https://")):
@@ -171,10 +176,21 @@ def recognise_bytes(raw: bytes) -> InputError | None:
     if len(raw) == 32:
         return InputError("looks_like_txid", text=raw.hex())
     if len(raw) >= HEADER_SIZE and _has_proof_of_work(raw[:HEADER_SIZE]):
-        return InputError("looks_like_block_header" if len(raw) == HEADER_SIZE else "looks_like_block")
+        return _begins_with_header(raw)
     if len(raw) in (33, 65) and raw[0] in (2, 3, 4):
         return InputError("looks_like_public_key")
-    return None
+    from txexplain.recognise.other_bytes import recognise_other_bytes
+
+    return recognise_other_bytes(raw)
+
+
+def _begins_with_header(raw: bytes) -> InputError:
+    """What bytes are that begin with the header of a block."""
+    from txexplain.recognise.other_bytes import is_merkle_proof
+
+    if len(raw) == HEADER_SIZE:
+        return InputError("looks_like_block_header")
+    return InputError("looks_like_merkle_proof") if is_merkle_proof(raw) else InputError("looks_like_block")
 
 
 def recognise_no_block(raw: bytes) -> InputError | None:

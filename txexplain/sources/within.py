@@ -1,0 +1,97 @@
+"""The one transaction, PSBT or block in a text, or the one of several that is asked for; else what the text is."""
+
+from __future__ import annotations
+
+from txexplain.model.errors import InputError
+from txexplain.model.hexadecimal import display_hex
+from txexplain.sources.forms import line_of
+from txexplain.sources.forms.words import cut_at
+from txexplain.sources.pasted import Payload, beginning_in, payloads
+
+_SHOWN = 5  # of several in one text
+_SHORT = 8  # digits at each end of an id
+
+
+def payload_in(text: str, pick: int | None = None) -> Payload | None:
+    """The transaction or PSBT in the text, number `pick` of several; None where there is nothing of that kind.
+
+    One that is not whole is given too: reading it tells where it ends. Raises InputError where there are several and
+    none is picked, where it is a block, or where something is left out of it.
+    """
+    found = payloads(text)
+    named = [each for each in found if each.kind != "block"]
+    if found and not named:
+        raise InputError("looks_like_block")
+    return _one_of(named, pick) if named else _not_whole(text)
+
+
+def block_in(text: str) -> Payload | None:
+    """The block in the text. Raises InputError where there are several, or where it is a transaction."""
+    found = payloads(text)
+    blocks = [each for each in found if each.kind == "block"]
+    if not blocks and any(each.kind == "transaction" for each in found):
+        raise InputError("looks_like_transaction")
+    if len(blocks) > 1:
+        raise InputError("several_blocks", places=_places(blocks))
+    return blocks[0] if blocks else None
+
+
+def _one_of(found: list[Payload], pick: int | None) -> Payload:
+    if pick is None and len(found) > 1:
+        raise InputError("several_found", places=_places(found), last=len(found) - 1)
+    number = pick or 0
+    if not 0 <= number < len(found):
+        raise no_such_pick(number, len(found))
+    return found[number]
+
+
+def no_such_pick(number: int, count: int) -> InputError:
+    return InputError("no_such_pick", number=number, count=count, last=count - 1)
+
+
+def _places(found: list[Payload]) -> str:
+    """The first ones by their numbers and names."""
+    more = "; …" if len(found) > _SHOWN else ""
+    return "; ".join(_named(number, each) for number, each in enumerate(found[:_SHOWN])) + more
+
+
+def _named(number: int, payload: Payload) -> str:
+    """Its number, its id, its kind where that is none of a transaction, and where it stands: a path, or a line."""
+    place = f"L{payload.place}" if payload.place.isdigit() else payload.place
+    return f"{number}: {_short_name(payload)} ({place})"
+
+
+def _short_name(payload: Payload) -> str:
+    from txexplain.wire.hashes import hash256
+
+    if payload.kind == "block":
+        name = display_hex(hash256(payload.raw[:80]))
+    elif payload.kind == "message":  # what is signed has no id but its digest
+        name = hash256(payload.raw).hex()
+    else:
+        name = _txid(payload)
+    return f"{name[:_SHORT]}…{name[-_SHORT:]}" + (" PSBT" if payload.kind == "psbt" else "")
+
+
+def _txid(payload: Payload) -> str:
+    if payload.kind == "psbt":
+        from txexplain.wire.psbt import read_psbt
+
+        return display_hex(read_psbt(payload.raw).tx.txid)
+    from txexplain.wire.transaction import decode
+
+    return display_hex(decode(payload.raw).txid)
+
+
+def _not_whole(text: str) -> Payload | None:
+    """What begins like a transaction or PSBT, and does not read to its end. Raises InputError where it has gaps."""
+    from txexplain.recognise import recognise_secret
+
+    secret = recognise_secret(text)
+    if secret is not None:
+        raise secret
+    place = cut_at(text)
+    if place is not None:
+        raise InputError("hex_cut", line=line_of(text, place))
+    found = beginning_in(text)
+    return None if found is None else Payload(found.raw, "", found.form, found.line_or_path(text))
