@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterator
 
 from conftest import EXAMPLES
+from said_messages import of_messages
+from said_psbt import of_psbts
 from said_psbtexample import of_bundled_psbts
 from said_psbtwarn import of_suspicious_psbts
 from spends.draft import Draft, Vin
@@ -262,7 +264,9 @@ CALLS = (
     of_oddities,
     of_pasted_text,
     of_suspicious_psbts,
+    of_messages,
     of_bundled_psbts,
+    of_psbts,
 )
 
 

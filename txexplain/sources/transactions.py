@@ -134,7 +134,7 @@ def _within(text: str) -> Named | None:
     if not found:
         return None
     raw, kind, form, place = found[0]
-    return _told(sized(raw), () if kind == "psbt" else _spent_around(text, raw), Origin(form, place))
+    return _told(sized(raw), _spent_around(text, raw) if kind == "transaction" else (), Origin(form, place))
 
 
 def _spent_around(text: str, raw: bytes) -> tuple[SpentOutput | None, ...]:
