@@ -107,8 +107,7 @@ def psbt_output_facts(
         map(_derivation, (*each.all("PSBT_OUT_BIP32_DERIVATION"), *each.all("PSBT_OUT_TAP_BIP32_DERIVATION")))
     )
     if lines:
-        note = texts.line("psbt", "output_keys_note")
-        yield Fact(texts.plain("psbt", "keys"), tuple(lines), note, general=True)
+        yield Fact(texts.plain("psbt", "keys"), tuple(lines))
     yield from entry_facts(each, texts, whole=whole)
 
 

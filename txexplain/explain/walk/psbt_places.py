@@ -166,9 +166,9 @@ class PsbtNextPlace(OfWhole):
 
     def tell(self, telling: Telling) -> Scene:
         texts = telling.texts
-        told = told_psbt(telling.story).verification
+        found, told, _ = told_psbt(telling.story)
         role = told.analysis.next
-        lines = lacks_lines(told.analysis, texts)
+        lines = lacks_lines(found, told.analysis, texts)
         next_ = Fact(texts.plain("psbt", "next"), (texts.line("psbt", f"role_{role.key}"), *lines))
         checks = Listing(tuple(("·", texts.line("psbt", f"check_{name}")) for name in ("outputs", "amounts", "fee")))
         blocks: tuple[Block, ...] = (Facts((next_,)), Paragraph(texts.line("psbt", f"then_{role.key}")))
