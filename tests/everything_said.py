@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 
 from conftest import EXAMPLES
+from said_coins import of_coins, tell_of_an_example_without_its_witness
 from said_messages import of_messages
 from said_psbt import of_psbts
 from said_psbtexample import of_bundled_psbts
@@ -264,6 +265,7 @@ CALLS = (
     of_words,
     of_oddities,
     of_pasted_text,
+    of_coins,
     of_messages,
     of_psbt_errors,
     of_psbt_bytes,
@@ -329,4 +331,5 @@ SCENES = (
     pass_by_a_question,
     pages_that_nothing_leads_to_yet,
     write_the_manual,
+    tell_of_an_example_without_its_witness,
 )
