@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from txexplain.explain.document import Fact, Facts, join
 from txexplain.explain.parts.marks import verdict_line
 from txexplain.explain.parts.numbers import fee_rate, grouped, ranges
 from txexplain.model.psbt import PsbtReport
 from txexplain.model.psbt_analysis import PsbtAnalysis, PsbtInputAnalysis, PsbtMissing, PsbtRole, PsbtVerification
-from txexplain.model.report import InnerScript
+from txexplain.model.report import Match
 from txexplain.model.spend import Verdict
 from txexplain.texts import Line, Texts
 
@@ -57,7 +57,7 @@ def lacks_lines(found: PsbtReport, analysis: PsbtAnalysis, texts: Texts) -> list
     """What lacks, each with the inputs that it lacks in."""
     told: dict[Line, list[int]] = {}
     for number, each in enumerate(analysis.inputs):
-        for line in _lacks(each, found.input_scripts[number], texts):
+        for line in _lacks(each, _shapes(found, number), texts):
             told.setdefault(line, []).append(number)
     lines = [
         join(texts.line("psbt", "in_inputs", inputs=ranges(numbers, SHOWN_RANGES)), line)
@@ -68,7 +68,7 @@ def lacks_lines(found: PsbtReport, analysis: PsbtAnalysis, texts: Texts) -> list
     return lines
 
 
-def _lacks(each: PsbtInputAnalysis, scripts: tuple[InnerScript, ...], texts: Texts) -> Iterator[Line]:
+def _lacks(each: PsbtInputAnalysis, shapes: Sequence[Match], texts: Texts) -> Iterator[Line]:
     if each.obstacle:
         yield texts.line("psbt", "obstacle", each.obstacle)
         return
@@ -79,17 +79,26 @@ def _lacks(each: PsbtInputAnalysis, scripts: tuple[InnerScript, ...], texts: Tex
         if getattr(missing, script):
             yield texts.line("psbt", f"lacks_{script}")
     if missing.signatures and not each.signatures_suffice:
-        yield texts.count("psbt", "lacks_signatures", _wanted(each, scripts))
+        yield texts.count("psbt", "lacks_signatures", _wanted(each, shapes))
     elif each.next is PsbtRole.UPDATER and missing == PsbtMissing():
         may_sign = any(signer.state == "may_sign" for signer in each.signers)
         yield texts.line("psbt", "lacks_signature_untold" if may_sign else "lacks_unknown")
 
 
-def _wanted(each: PsbtInputAnalysis, scripts: tuple[InnerScript, ...]) -> int:
+def _shapes(found: PsbtReport, number: int) -> list[Match]:
+    """What the lock and the scripts of an input are recognised as."""
+    spent = found.report.inputs[number].spent
+    return [
+        *((spent.type,) if spent else ()),
+        *(shape for each in found.input_scripts[number] for shape in each.shapes),
+    ]
+
+
+def _wanted(each: PsbtInputAnalysis, shapes: Sequence[Match]) -> int:
     """How many signatures lack: of a multisig as many as it still asks for."""
-    shapes = [shape for inner in scripts for shape in inner.shapes if shape.key == "multisig"]
+    required = next((int(shape.facts["required"]) for shape in shapes if shape.key == "multisig"), 1)
     there = sum(signature.verdict is Verdict.VALID and signature.asked_for is True for signature in each.signatures)
-    return max(1, int(shapes[0].facts["required"]) - there) if shapes else 1
+    return max(1, required - there)
 
 
 def _fee(found: PsbtReport, told: PsbtVerification, texts: Texts) -> Line:
