@@ -110,7 +110,7 @@ def test_of_what_a_node_made_and_signed_only_what_is_true_is_said(record_propert
 
 def test_what_bip174_has_no_signer_sign_is_named() -> None:
     named = {
-        "A Witness UTXO is provided for a non-witness input": {"claimed_amount_legacy"},
+        "A Witness UTXO is provided for a non-witness input": {"claimed_amount_legacy", "claimed_amount_signed"},
         "redeemScript with non-witness UTXO does not match the scriptPubKey": {"redeem_script_differs"},
         "redeemScript with witness UTXO does not match the scriptPubKey": {"redeem_script_differs"},
         "witnessScript with witness UTXO does not match the redeemScript": {"witness_script_differs"},
