@@ -53,6 +53,7 @@ def _amounts() -> dict[str, bytes]:
         "parent_differs": in_version_2.replace(txid, flipped(txid)),
         "parent_has_no_such_output": in_version_2.replace(vout, vout[:3] + number(7)),
         "claimed_amount_legacy": Whole([replace(LEGACY, claimed=True, proved=False)]).raw,
+        "claimed_amount_signed": Whole([claimed]).raw,
         "claimed_amount": Whole([claimed, other], [Paid(wpkh(D), value=190_000)]).raw,
         "fee_negative": Whole([COIN], [Paid(wpkh(D), value=100_001)]).raw,
         "fee_rate_absurd": Whole([replace(COIN, value=10_000_000)]).raw,

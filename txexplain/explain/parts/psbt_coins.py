@@ -79,7 +79,7 @@ def _source(found: PsbtReport, index: int) -> str:
     if parent is not None and parent.tx.txid == item.txin.outpoint.txid:
         return "proven"
     if found.claimed[index] is not None:
-        return "claimed"
+        return "claimed_taproot" if _algorithm(found, index) == "schnorr" else "claimed"
     return "unknown" if item.spent is None else "given"
 
 

@@ -52,6 +52,8 @@ def _claimed(known: Known) -> Iterator[PsbtCaution]:
             yield PsbtCaution("claimed_amount_legacy", CautionLevel.WARNING, input=number)
         elif version is SigVersion.WITNESS_V0 and len(in_witness) > 1:
             yield PsbtCaution("claimed_amount", CautionLevel.WARNING, input=number)
+        elif version is SigVersion.WITNESS_V0:
+            yield PsbtCaution("claimed_amount_signed", CautionLevel.NOTE, input=number)
 
 
 def _claimed_version(known: Known, number: int) -> SigVersion | None:
