@@ -6,6 +6,7 @@ import base64
 import html
 import json
 from collections.abc import Callable
+from itertools import pairwise
 
 Form = Callable[[bytes], str]
 Layer = Callable[[str], str]
@@ -67,7 +68,38 @@ def _quoted_rows(raw: bytes, mark: str = '"') -> list[str]:
     return [f"{mark}{row}{mark}" for row in rows_of(raw.hex(), 50)]
 
 
-FORMS: dict[str, Form] = {
+def _fields(raw: bytes, row: Callable[[str, str], str]) -> str:
+    """A field a line, with names such as people give them."""
+    names = ("version", "marker", "inputs", "previous txid", "index", "script size", "input script", "amount")
+    cuts = [0, 4, 5, 6, 38, 42, *range(50, len(raw) - 4, 40), len(raw) - 4, len(raw)]
+    parts = [raw[start:end].hex() for start, end in pairwise(cuts) if end > start]
+    return "\n".join(row(f"{names[at % len(names)]} {at}", part) for at, part in enumerate(parts))
+
+
+def _signed(byte: int) -> str:
+    return str(byte if byte < 128 else byte - 256)
+
+
+FIELD_FORMS: dict[str, Form] = {
+    "labels": lambda raw: _fields(raw, "{}: {}".format),
+    "labels with sizes": lambda raw: _fields(raw, lambda name, part: f"{name} ({len(part) // 2} bytes): 0x{part}"),
+    "labels, list": lambda raw: _fields(raw, "- {}: {}".format),
+    "labels above": lambda raw: _fields(raw, "{}:\n{}\n".format),
+    "assignments": lambda raw: _fields(raw, lambda name, part: f"{name.replace(' ', '_')} = bytes.fromhex('{part}')"),
+    "comments behind": lambda raw: _fields(raw, lambda name, part: f"{part}   // {name}"),
+    "comments right behind": lambda raw: _fields(raw, lambda name, part: f"{part}# {name}"),
+    "dots between": lambda raw: _fields(raw, lambda name, part: f"{part} .................... {name}"),
+    "dots from names": lambda raw: _fields(raw, "{} ........ {}".format),
+    "arrows": lambda raw: _fields(raw, "{} -> {}".format),
+    "parentheses": lambda raw: _fields(raw, "{} ({})".format),
+    "table": lambda raw: "| field | bytes |\n|---|---|\n" + _fields(raw, "| {} | `{}` |".format),
+    "table, bytes first": lambda raw: _fields(raw, lambda name, part: f"| {part} | {name} |"),
+    "tabs": lambda raw: _fields(raw, "{}\t{}".format),
+    "HTML table": lambda raw: f"<table>{_fields(raw, '<tr><td>{}</td><td>{}</td></tr>'.format)}</table>",
+    "fields in JSON": lambda raw: json.dumps({f"f{at}": part for at, part in enumerate(rows_of(raw.hex(), 80))}),
+}
+
+FORMS: dict[str, Form] = FIELD_FORMS | {
     "JSON-RPC answer": lambda raw: json.dumps({"result": raw.hex(), "error": None, "id": 1}),
     "JSON-RPC object": lambda raw: json.dumps({"result": {"txid": "00" * 32, "hex": raw.hex()}}),
     "JSON over lines": lambda raw: json.dumps({"result": {"hex": raw.hex(), "complete": True}}, indent=2),
@@ -136,6 +168,11 @@ FORMS: dict[str, Form] = {
     "link": lambda raw: f"https://example.org/decode?tx={raw.hex()}",
     "link with base64": lambda raw: f"https://example.org/#psbt={base64.urlsafe_b64encode(raw).decode()}",
     "link, encoded": lambda raw: f"https://example.org/?q=%7B%22hex%22%3A%22{raw.hex()}%22%7D",
+    "Java bytes": lambda raw: "byte[] b = {" + ", ".join(map(_signed, raw)) + "};",
+    "a terminal's lines": lambda raw: "\n".join(rows_of(f"$ bitcoin-cli decoderawtransaction {raw.hex()}", 80)),
+    "soft breaks": lambda raw: "=\n".join(rows_of(raw.hex(), 75)),
+    "psql": lambda raw: f"\\x{raw.hex()}",
+    "PEM": lambda raw: f"-----BEGIN TX-----\n{FORMS['base64 over lines'](raw)}\n-----END TX-----",
     "YAML": lambda raw: f"rawtx: {raw.hex()}\nheight: 5",
     "HTML": lambda raw: f"<code>{raw.hex()}</code>",
     "HTML over lines": lambda raw: "<pre>" + "<br>".join(rows_of(raw.hex(), 64)) + "</pre>",

@@ -8,19 +8,22 @@ from collections.abc import Iterator
 from txexplain.model.hexadecimal import is_hex
 from txexplain.sources.forms import MIN_SIZE, Find
 
-_DUMP_LINE = re.compile(r"^\s*([0-9A-Fa-f]{4,16}):?[ \t]+((?:[0-9A-Fa-f]{2}){1,8}(?:[ \t].*)?)$")
+_DUMP_LINE = re.compile(r"^\s*([0-9A-Fa-f]{4,16}):?[ \t]+((?:[0-9A-Fa-f]{2}){1,8}(?:[ \t-].*)?)$")
+_BYTES_JOINED = re.compile(r"(?<=[0-9A-Fa-f]{2})-(?=[0-9A-Fa-f]{2})")  # in the middle of a row of a debugger
 _REPEATED = re.compile(r"^\s*\*\s*$")  # the row above goes on to the next offset
 _ONLY_OFFSET = re.compile(r"^\s*([0-9A-Fa-f]{4,16}):?\s*$")
 _MAX_BETWEEN = 300  # characters
 _MAX_REPEATED = 8_000_000
 _HEX_BYTE = re.compile(r"(?:0[xX]|\\x|\\u00)([0-9A-Fa-f]{1,2})(?![0-9A-Fa-f])[uU]?8?")
-_NEXT_BYTE = re.compile(r"(?:[\s,;\"'+\\(){}\[\]]|/\*[^*\n]*\*/|//[^\n]*\n|(?:byte|char|u8)\b|\bb(?=[\"']))*+")
+_NEXT_BYTE = re.compile(
+    r"(?:[\s,;\"'+\\(){}\[\]]|/\*[^*\n]*\*/|//[^\n]*\n|(?:byte|char|u8)\b|0x[0-9A-Fa-f]{4,16}:|\bb(?=[\"']))*+"
+)
 _BYTES_LITERAL = re.compile(r"\b[bB](?:'((?:[^'\\\n]|\\[^\n])*)'|\"((?:[^\"\\\n]|\\[^\n])*)\")")
 _ESCAPE = re.compile(r"\\(x[0-9A-Fa-f]{2}|[0-7]{1,3}|[abfnrtv\\'\"])")
 _SIMPLE = dict(zip("abfnrtv\\'\"", "\a\b\f\n\r\t\v\\'\"", strict=True))
 _BETWEEN_LITERALS = re.compile(r"[\s+\\()]*")
 _COLON_BYTES = re.compile(rf"(?:[0-9A-Fa-f]{{2}}[:-]){{{MIN_SIZE - 1},}}[0-9A-Fa-f]{{2}}")
-_DECIMAL_BYTES = re.compile(r"[\[{(]\s*(\d{1,3}(?:u8)?(?:(?:\s*,\s*|\s+)\d{1,3})++)\s*,?\s*[\]})]")
+_DECIMAL_BYTES = re.compile(r"[\[{(]\s*(-?\d{1,3}(?:u8)?(?:(?:\s*,\s*|\s+)-?\d{1,3})++)\s*,?\s*[\]})]")
 
 
 def dumps(text: str) -> Iterator[Find]:
@@ -75,6 +78,7 @@ def _offsets(digits: str) -> set[int]:
 
 def _words(columns: str) -> list[str]:
     """The bytes of a row, without its characters: those stand behind a bar, or behind two spaces."""
+    columns = _BYTES_JOINED.sub(" ", columns)
     in_bars = re.match(r"([^|]*)\s\|.*\|\s*$", columns)
     if in_bars:
         return in_bars[1].split()
@@ -111,9 +115,9 @@ def byte_lists(text: str) -> Iterator[Find]:
     for match in _COLON_BYTES.finditer(text):
         yield Find(bytes.fromhex(re.sub("[:-]", "", match[0])), "byte_list", match.start())
     for match in _DECIMAL_BYTES.finditer(text):
-        numbers = [int(number) for number in re.findall(r"\d+", match[1].replace("u8", ""))]
-        if max(numbers) <= 255:
-            yield Find(bytes(numbers), "byte_list", match.start())
+        numbers = [int(number) for number in re.findall(r"-?\d+", match[1].replace("u8", ""))]
+        if min(numbers) >= -128 and max(numbers) <= 255:  # Java's bytes have a sign
+            yield Find(bytes(number & 255 for number in numbers), "byte_list", match.start())
 
 
 def _hex_bytes(text: str) -> Iterator[Find]:

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 
 from txexplain.sources.forms import Find
 
-_COMMENT = re.compile(r"\s(?://|#|--|;|<-|←|/\*|\|).*$|\([^()\n]{0,200}\)")
+_COMMENT = re.compile(r"\s(?://|#|--|;|<-|←|/\*|\|).*$|(?<=[0-9A-Fa-f])#.*$|\([^()\n]{0,200}\)")
+_BRACKETED = re.compile(r"[\"'`(]((?:0x)?[0-9A-Fa-f]+)[\"'`)]")
 _LABEL = re.compile(r"^[^:=|]*(?:[:=|][^:=|]+){0,3}?[:=|]\s*(?=[\"'`]?(?:0x)?[0-9A-Fa-f][0-9A-Fa-f\s]*[\"'`,;]*$)")
 _FIELD = re.compile(r"^[\"'`]?(?:0x)?([0-9A-Fa-f][0-9A-Fa-f\s]*)[\"'`,;]*$")
 _TURNED = re.compile(r"revers|display|big.endian|\bBE\b|explorer|rpc (?:byte )?order", re.I)
@@ -46,6 +47,11 @@ def _last_cell(line: str) -> str:
     return _last_hex(re.split(r"[|\t,]", line))
 
 
+def _in_brackets(line: str) -> str:
+    """The last hex in quotation marks or parentheses, as in a call."""
+    return _last_hex(_BRACKETED.findall(line[:_MAX_LINE]))
+
+
 def _last_hex(words: list[str]) -> str:
     found = (_digits(word.strip("\"'`,;| ")) for word in reversed(words))
     return next((digits for digits in found if digits and len(digits) % 2 == 0), "")
@@ -61,4 +67,4 @@ def _digits(words: str) -> str:
     return re.sub(r"\s", "", match[1]) if match else ""
 
 
-_STRIPS: tuple[Callable[[str], str], ...] = (_before_comment, _after_label, _last_word, _last_cell)
+_STRIPS: tuple[Callable[[str], str], ...] = (_before_comment, _after_label, _last_word, _last_cell, _in_brackets)

@@ -18,6 +18,10 @@ _TAG = re.compile(  # by their names: `<snip>` stands for something
     re.I,
 )
 _LINE_TAG = re.compile(r"<(?:br|/p|/div|/li|/tr)\b[^<>\n]{0,100}>", re.I)
+_CELL = re.compile(r"</?t[dh]>", re.I)
+_LEADER = re.compile(r"^([^\n]*\S)[ \t]+\.{2,}[ \t]+(?=\S)", re.M)  # from a field to its name, or from that to it
+_NAME = re.compile(r"^[^.]*[G-Zg-z]|\.\s[^.]*[G-Zg-z]")  # a word that is not hex, on one side of the dots
+_FEWEST_LEADERS = 4  # lines; one may stand for what was left out
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
 _QUOTED = re.compile(r"^(?:[ \t]*>)+ ?|^[ \t]*[-+*•] |^[ \t]*\d+[.)] |^[ \t]*(?:[\w.@~:/\[\]-]*)[$#%>] ", re.M)
 _NUMBERED = re.compile(r"^[ \t]*(\d{1,6})(?:[:|.)][ \t]?|[ \t])[ \t]*(.*)$")
@@ -48,14 +52,23 @@ def _plain(text: str) -> str:
         text = unicodedata.normalize("NFKC", text).translate(_INVISIBLE)
     if "\x1b" in text:
         text = _COLOUR.sub("", text)
-    return _LINE_END.sub("\n", text)
+    return _without_leaders(_LINE_END.sub("\n", text))
+
+
+def _without_leaders(text: str) -> str:
+    """Rows of dots between the two columns of a table are a sign between them, and leave out nothing."""
+    lines = text.split("\n") if " .." in text else []
+    rows = [line.count(" ..") == 1 and bool(_NAME.search(line)) for line in lines]
+    if sum(rows) < _FEWEST_LEADERS:
+        return text
+    return "\n".join(_LEADER.sub(r"\1 | ", line) if row else line for line, row in zip(lines, rows, strict=True))
 
 
 def _without_tags(text: str) -> str:
     """HTML as it is read."""
     from html import unescape
 
-    return unescape(_TAG.sub("", _LINE_TAG.sub("\n", text))) if "<" in text or "&" in text else text
+    return unescape(_TAG.sub("", _CELL.sub("\t", _LINE_TAG.sub("\n", text)))) if "<" in text or "&" in text else text
 
 
 def _without_percents(text: str) -> str:

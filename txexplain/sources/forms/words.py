@@ -11,7 +11,7 @@ from itertools import groupby
 from txexplain.model.hexadecimal import is_hex
 from txexplain.sources.forms import MIN_SIZE, Find
 
-_HEX_RUN = re.compile(rf"(?<![0-9A-Za-z])(?:0[xX])?([0-9A-Fa-f]{{{2 * MIN_SIZE},}})(?![0-9A-Za-z])")
+_HEX_RUN = re.compile(rf"(?<![0-9A-Za-z])(?:0[xX]|\\x)?([0-9A-Fa-f]{{{2 * MIN_SIZE},}})(?![0-9A-Za-z])")
 _BASE64_RUN = re.compile(r"[A-Za-z0-9+/_-]{24,}={0,2}")
 _DOTS = re.compile(r"[\[(<]?(?:\.\.|snip)")
 _DOTS_BEFORE = re.compile(r"(?:\.\.|snip)[\])>]?$")
@@ -26,8 +26,9 @@ _CUT_FAR = re.compile(  # with more digits beside it than a word of a sentence h
 _SIGNS = re.compile(r"[\s\\\"'`,;+.()\[\]{}|]")  # between the pieces of what goes on from line to line
 _AROUND = re.compile(r"[\s\\\"'`,;]|(?<=[\s\"'`])\+$")
 _PART = re.compile(r"\n\s*\n|```\w*|~~~\w*")
-_PIECES = re.compile(r"(?:(?<=\s)|^)((?:[0-9A-Fa-f]{2,}[\s\\\"'`,;+]*)+)", re.M)
-_LONE_LINE = re.compile(r"[A-Za-z0-9+/_-]+={0,2}")
+_SOFT_BREAK = re.compile(r"(?<=[0-9A-Fa-f])[=-]\n[ \t]*(?=[0-9A-Fa-f])")
+_PIECES = re.compile(r"(?:(?<=[\s\"'`(\[=:>])|^)([0-9A-Fa-f][0-9A-Fa-f\s\\\"'`,;+]*)", re.M)
+_LONE_LINE = re.compile(r"(?!--)[A-Za-z0-9+/_-]+={0,2}")
 _STRING = re.compile(r"([\"'`])(?:0[xX])?([0-9A-Fa-f]+|hex|base64|utf-?8|ascii)\1")
 _BETWEEN_STRINGS = re.compile(
     r"(?:[\s+,;.\\()\[\]]|\b\w[\w.]*\(|\bb(?=$)|\b[xh]\b|\b\w+\s*\+=|//[^\n]*\n|\#[^\n]*\n|/\*[^*\n]*\*/)*+"
@@ -92,6 +93,7 @@ def cut_at(text: str) -> int | None:
 
 def wrapped(text: str) -> Iterator[Find]:
     """Hex or base64 that goes on from line to line, with quotation marks and backslashes."""
+    text = _SOFT_BREAK.sub("", text)
     for part in (text, *_PART.split(text)):
         for raw in bytes_of_word(_SIGNS.sub("", part)):
             yield Find(raw, "wrapped", "1")
