@@ -6,8 +6,13 @@ import json
 from collections.abc import Iterator
 
 from conftest import EXAMPLES
+from said_coins import of_coins, tell_of_an_example_without_its_witness
+from said_messages import of_messages
 from said_pasted import of_pasted_text
+from said_psbt import of_psbts
 from said_psbtexample import of_bundled_psbts
+from said_psbttexts import of_psbt_bytes, of_psbt_errors
+from said_psbtwarn import of_suspicious_psbts
 from spends.draft import Draft, Vin
 from spends.keys import Order, key_of
 from test_attacks import spending
@@ -254,7 +259,13 @@ CALLS = (
     of_words,
     of_oddities,
     of_pasted_text,
+    of_coins,
+    of_messages,
+    of_psbt_errors,
+    of_psbt_bytes,
+    of_suspicious_psbts,
     of_bundled_psbts,
+    of_psbts,
 )
 
 
@@ -314,4 +325,5 @@ SCENES = (
     pass_by_a_question,
     pages_that_nothing_leads_to_yet,
     write_the_manual,
+    tell_of_an_example_without_its_witness,
 )
