@@ -177,4 +177,4 @@ def test_noise_costs_in_step_with_its_length(signs: str) -> None:
         with suppress(TxExplainError):
             from_bytes(text.encode())
 
-    assert grows_in_step(search, 20_000, 200_000)
+    assert grows_in_step(search, 10_000, 100_000)

@@ -27,7 +27,7 @@ SEVERAL_KINDS = (RAWS["first"], RAWS["p2wpkh"], RAWS["op-return"], PSBT)
 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_whole_transaction_is_taken_from_every_form(form: str) -> None:
-    for raw in [*SMALL.values()][:: 1 if FULL else 9]:
+    for raw in [*SMALL.values()][:: 1 if FULL else 20]:
         for layer in LAYERS.values():
             assert [each.raw for each in payloads(layer(FORMS[form](raw)))] == [raw]
 
@@ -35,7 +35,7 @@ def test_a_whole_transaction_is_taken_from_every_form(form: str) -> None:
 @pytest.mark.parametrize("form", FORMS)
 def test_forms_are_taken_in_one_layer_around_another(form: str) -> None:
     pairs = [*product(LAYERS, LAYERS)]
-    for inner, outer in pairs if FULL else random.Random(form).sample(pairs, 12):
+    for inner, outer in pairs if FULL else random.Random(form).sample(pairs, 8):
         for raw in SEVERAL_KINDS if FULL else random.Random(inner + outer).sample(SEVERAL_KINDS, 1):
             text = LAYERS[outer](LAYERS[inner](FORMS[form](raw)))
             assert [each.raw for each in payloads(text)] == [raw], (inner, outer)

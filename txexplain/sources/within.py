@@ -20,6 +20,9 @@ def payload_in(text: str, pick: int | None = None) -> Payload | None:
     """
     found = payloads(text)
     named = [each for each in found if each.kind != "block"]
+    named = [
+        each for each in named if each.kind != "message"
+    ] or named  # a transaction and a number may look like one
     if found and not named:
         raise InputError("looks_like_block")
     return _one_of(named, pick) if named else _not_whole(text)
@@ -74,10 +77,14 @@ def _short_name(payload: Payload) -> str:
 
 
 def _txid(payload: Payload) -> str:
+    from txexplain.wire.hashes import hash256
+
     if payload.kind == "psbt":
         from txexplain.wire.psbt import read_psbt
 
         return display_hex(read_psbt(payload.raw).tx.txid)
+    if payload.kind == "message":
+        return hash256(payload.raw).hex()
     from txexplain.wire.transaction import decode
 
     return display_hex(decode(payload.raw).txid)
