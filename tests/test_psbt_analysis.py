@@ -28,7 +28,7 @@ from txexplain.wire.draft import draft_of
 from txexplain.wire.hashes import hash160
 from txexplain.wire.psbt import read_psbt
 
-OUR_OWN = ("obstacle", "signatures_suffice", "signatures", "signers")
+OUR_OWN = ("obstacle", "signatures_suffice", "signatures", "signers", "other_keys")
 FIELDS = (
     "PSBT_IN_PARTIAL_SIG",
     "PSBT_IN_TAP_KEY_SIG",

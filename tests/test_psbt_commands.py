@@ -141,3 +141,11 @@ def test_signatures_are_judged_with_spent_outputs_that_are_given_beside_it(cli) 
     assert "signature not checked" in cli("verify", bare).out
     ran = cli("verify", bare, "--prevouts", json.dumps([{"value_sat": 100_000, "script_pubkey": made.script.hex()}]))
     assert (ran.status, "✓ signed" in ran.out) == (0, True)
+
+
+def test_what_cannot_be_valid_is_told_in_the_nodes_words_in_every_view(cli) -> None:
+    made = Made(b"\x6a", claimed=True)  # an output that nobody can spend
+    for command in (("decode",), ("verify",), ("explain",), ("sighash",), ("step", "--linear")):
+        ran = cli(*command, made.raw.hex())
+        assert ran.status == (4 if command == ("verify",) else 0)
+        assert command == ("sighash",) or "spends unspendable output" in " ".join(ran.out.split())

@@ -241,3 +241,19 @@ def test_signatures_of_another_kind_of_output_are_not_judged() -> None:
     (signature,) = found_in(made).signatures
     assert (signature.verdict, signature.reason, signature.asked_for) == (Verdict.UNKNOWN, "taproot", False)
     assert secret.x_only
+
+
+def test_keys_that_only_the_script_names_are_told() -> None:
+    first, second, third = map(key_of, (5, 6, 7))
+    script = b"\x52" + b"".join(push(public(key)) for key in (first, second, third)) + b"\x53\xae"
+    made = in_witness(script).add(DERIVATION, ORIGIN, public(first))
+    assert found_in(made).other_keys == (public(second), public(third))
+    hashed = Made(b"\x76\xa9\x14" + hash160(public(first)) + b"\x88\xac")
+    assert found_in(hashed).other_keys == (hash160(public(first)),)
+    assert found_in(hashed.add(DERIVATION, ORIGIN, public(first))).other_keys == ()
+
+
+def test_keys_of_a_script_that_the_lock_does_not_ask_for_are_told_as_that() -> None:
+    made = Made(b"\x00\x20" + bytes(32)).add(WITNESS, push(public(key_of(5))) + b"\xac")
+    found = found_in(made)
+    assert (found.other_keys, found.script_known) == ((public(key_of(5)),), False)

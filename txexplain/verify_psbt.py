@@ -11,6 +11,8 @@ from txexplain.model.psbt_analysis import PsbtAnalysis, PsbtInputAnalysis
 from txexplain.model.report import SpentOutput
 from txexplain.psbt.analyse import PsbtAnalyser
 from txexplain.psbt.judge import judge
+from txexplain.psbt.named_keys import keys_without_origin
+from txexplain.psbt.places import place_of
 from txexplain.psbt.signers import Nobody
 from txexplain.psbt.signing_data import SigningData
 from txexplain.psbt.solve import solve
@@ -46,7 +48,13 @@ def _with_signatures(
     finished = data.final or (None if output is None else _finished(data, nobody, output))
     suffice = found.is_final or (data.final is None and finished is not None)
     found = found._replace(signatures=signatures, signatures_suffice=suffice, finished=finished)
-    return found._replace(signers=tuple(stated_keys(each, output, found)))
+    found = found._replace(signers=tuple(stated_keys(each, output, found)))
+    if output is None or finished is not None:
+        return found
+    place = place_of(output, data)
+    known = [*(signature.key for signature in found.signatures), *(signer.key for signer in found.signers)]
+    others = keys_without_origin(place, data, known)
+    return found._replace(other_keys=others, script_known=place.script is not None or bool(place.output_key))
 
 
 def _finished(data: SigningData, nobody: Nobody, output: SpentOutput) -> tuple[bytes, tuple[bytes, ...]] | None:

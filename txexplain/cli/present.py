@@ -9,7 +9,7 @@ from txexplain.cli.output import show, tell_note, write
 from txexplain.cli.progress import progress_bar
 from txexplain.cli.reading import subject_of
 from txexplain.model.subject import PsbtSubject, Subject
-from txexplain.session.opening import session_on
+from txexplain.session.transaction import session_on
 from txexplain.session.views import Choices, told_choice, told_story, view_named
 from txexplain.texts import Texts
 

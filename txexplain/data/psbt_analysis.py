@@ -38,6 +38,7 @@ def _input(each: PsbtInputAnalysis) -> Data:
     data["signatures_suffice"] = each.signatures_suffice
     data["signatures"] = [_signature(signature) for signature in each.signatures]
     data["signers"] = [_signer(signer) for signer in each.signers]
+    data["other_keys"] = [key.hex() for key in each.other_keys]
     return data
 
 

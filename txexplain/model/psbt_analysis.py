@@ -82,18 +82,22 @@ class PsbtInputAnalysis(NamedTuple):
     `sighash_type`, another one than usual, which it wants to be told; `claimed_output`, an amount and a script that
     only the PSBT states, where the signature would not commit to them. `signatures_suffice` where those that are
     there finish the input, whatever a node thinks of that. `finished` is what finishes it: its final scriptSig and
-    witness, be they valid or not, or what they will be; None where that cannot be told yet.
+    witness, be they valid or not, or what they will be; None where that cannot be told yet. `other_keys` are keys, or
+    hashes of keys, that the scripts name and the PSBT tells nothing else of; unless `script_known`, those are scripts
+    that are stated but not what the lock asks for.
     """
 
-    has_utxo: bool
-    is_final: bool
-    next: PsbtRole
+    has_utxo: bool = False
+    is_final: bool = False
+    next: PsbtRole = PsbtRole.CREATOR
     missing: PsbtMissing = PsbtMissing()
     obstacle: str = ""
     signatures_suffice: bool = False
     finished: tuple[bytes, tuple[bytes, ...]] | None = None
     signatures: tuple[PsbtSignature, ...] = ()
     signers: tuple[PsbtSigner, ...] = ()
+    other_keys: tuple[bytes, ...] = ()
+    script_known: bool = True
 
 
 class PsbtAnalysis(NamedTuple):

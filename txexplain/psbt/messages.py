@@ -21,24 +21,30 @@ from txexplain.script.machine import NO_CODE_SEPARATOR
 _KEY_PATH = b""
 
 
-def messages_of(found: PsbtReport, analysis: PsbtInputAnalysis, index: int) -> PsbtMessages:
-    """The messages of the input, each once: first those that were signed, then those that nobody has signed yet."""
-    made = {
-        (signature.check.sighash.digest, signature.leaf_hash): signature.check.sighash
-        for signature in analysis.signatures
-        if signature.check is not None and signature.check.sighash is not None
-    }
-    try:
-        asked = [] if analysis.is_final else list(_asked_for(found, index))
-    except NotKnown as unknown:
-        asked, lacks = [], unknown.what
-    else:
-        lacks = "" if asked or made else "script"
-    for leaf, sighash in asked:
-        made.setdefault((sighash.digest, leaf), sighash)
-    each = found.psbt.inputs[index]
-    told = tuple(_message(sighash, leaf, each, analysis) for (_, leaf), sighash in made.items())
-    return PsbtMessages(index, told, lacks)
+class Messages:
+    """The messages of a PSBT, input by input; what they have in common is worked out once."""
+
+    def __init__(self, found: PsbtReport) -> None:
+        self.found = found
+        coins = [item.spent for item in found.report.inputs]
+        spent = [coin and SpentOutput(coin.value_sat, coin.script.slice.data) for coin in coins]
+        self.fields = Fields(found.psbt.tx, spent)
+
+    def of_input(self, vin: int, analysis: PsbtInputAnalysis) -> PsbtMessages:
+        """Each once: first those that were signed, then those that nobody has signed yet."""
+        made = {
+            (signature.check.sighash.digest, signature.leaf_hash): signature.check.sighash
+            for signature in analysis.signatures
+            if signature.check is not None and signature.check.sighash is not None
+        }
+        each, lacks = self.found.psbt.inputs[vin], ""
+        try:
+            for leaf, sighash in () if analysis.is_final else _asked_for(each, self.fields):
+                made.setdefault((sighash.digest, leaf), sighash)
+        except NotKnown as unknown:
+            lacks = unknown.what
+        told = tuple(_message(sighash, leaf, each, analysis) for (_, leaf), sighash in made.items())
+        return PsbtMessages(vin, told, lacks if lacks or told or analysis.is_final else "script")
 
 
 def _message(sighash: Sighash, leaf: bytes, each: PsbtMap, analysis: PsbtInputAnalysis) -> PsbtMessage:
@@ -62,14 +68,10 @@ def _message(sighash: Sighash, leaf: bytes, each: PsbtMap, analysis: PsbtInputAn
     return PsbtMessage(sighash, leaf, tuple(sorted(checks, key=lambda check: not check.passes)), may_sign)
 
 
-def _asked_for(found: PsbtReport, index: int) -> Iterator[tuple[bytes, Sighash]]:
+def _asked_for(each: PsbtMap, fields: Fields) -> Iterator[tuple[bytes, Sighash]]:
     """What is still to be signed, with the sighash type that the PSBT asks for, by leaf. Raises NotKnown."""
-    spent = [_coin(found, number) for number in range(len(found.report.inputs))]
-    output = spent[index]
-    if output is None:
-        raise NotKnown("spent_output", ())
-    data, fields = SigningData(found.psbt.inputs[index]), Fields(found.psbt.tx, spent)
-    place = place_of(output, data)
+    data, index = SigningData(each), each.number
+    place = place_of(fields.spent_output(index), data)
     if place.version is SigVersion.TAPROOT:
         yield from _taproot(place, fields, index, data.sighash_type or SIGHASH_DEFAULT)
     elif place.script is not None:
@@ -83,8 +85,3 @@ def _taproot(place: Place, fields: Fields, index: int, hash_type: int) -> Iterat
         sighash = taproot_sighash(fields, index, hash_type, None, leaf)
         if sighash is not None:
             yield leaf.leaf_hash if leaf else _KEY_PATH, sighash
-
-
-def _coin(found: PsbtReport, number: int) -> SpentOutput | None:
-    coin = found.report.inputs[number].spent
-    return coin and SpentOutput(coin.value_sat, coin.script.slice.data)

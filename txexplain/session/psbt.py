@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from txexplain.analyse_psbt import analyse_psbt
 from txexplain.model.errors import InputError
 from txexplain.model.psbt import PsbtReport
-from txexplain.model.psbt_analysis import PsbtAnalysis, PsbtMessages, PsbtVerification
+from txexplain.model.psbt_analysis import PsbtAnalysis, PsbtInputAnalysis, PsbtMessages, PsbtVerification
 from txexplain.model.report import Report, SpentOutput
 from txexplain.model.spend import Verdict
 from txexplain.model.subject import PsbtSubject, Subject
@@ -19,6 +19,7 @@ from txexplain.session.transaction import KEPT_TRACES, Session
 if TYPE_CHECKING:
     from txexplain.explain.walk.story import Story
     from txexplain.model.bytes import Region
+    from txexplain.psbt.messages import Messages
 
 
 class PsbtSession(Shown[PsbtSubject]):
@@ -45,6 +46,12 @@ class PsbtSession(Shown[PsbtSubject]):
     def raw(self) -> bytes:
         """The bytes of the PSBT."""
         return self.subject.raw
+
+    @property
+    def _coins(self) -> tuple[SpentOutput | None, ...]:
+        """What the inputs spend, as far as that is known."""
+        coins = [item.spent for item in self.report.inputs]
+        return tuple(coin and SpentOutput(coin.value_sat, coin.script.slice.data) for coin in coins)
 
     @cached_property
     def regions(self) -> Region:
@@ -83,9 +90,7 @@ class PsbtSession(Shown[PsbtSubject]):
             if scripts is not None:
                 each.script_sig, each.witness = scripts[0], list(scripts[1])
         subject = self.subject
-        coins = [item.spent for item in self.report.inputs]
-        spent = tuple(coin and SpentOutput(coin.value_sat, coin.script.slice.data) for coin in coins)
-        made = Subject(draft.serialise(), spent, subject.network, subject.rules, subject.height)
+        made = Subject(draft.serialise(), self._coins, subject.network, subject.rules, subject.height)
         return Session(made, self._progress)
 
     def transaction(self) -> Session:
@@ -122,10 +127,16 @@ class PsbtSession(Shown[PsbtSubject]):
     def messages(self, index: int) -> PsbtMessages:
         """The messages that the signatures of an input sign, and those that still may be signed."""
         from txexplain.model.arguments import check_type
-        from txexplain.psbt.messages import messages_of
         from txexplain.session.page import worded
 
         check_type("index", index, int)
         with worded():
             self.check_input(index)
-        return messages_of(self.found, self.analysis.inputs[index], index)
+        inputs = self.analysis.inputs  # of which there are none where the PSBT cannot be valid
+        return self._messages.of_input(index, inputs[index] if inputs else PsbtInputAnalysis())
+
+    @cached_property
+    def _messages(self) -> Messages:
+        from txexplain.psbt.messages import Messages
+
+        return Messages(self.found)

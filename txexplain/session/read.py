@@ -15,8 +15,8 @@ from txexplain.model.rules import Rules, check_height, rules_named, with_needed
 from txexplain.model.subject import PsbtSubject, Subject, judged_by
 from txexplain.recognise import secrets_hidden
 from txexplain.session.coins import SpentOutputsLike, What, check_is_given, subject_in, with_what_is_told
-from txexplain.session.opening import session_on
 from txexplain.session.page import worded
+from txexplain.session.transaction import session_on
 from txexplain.sources.files import existing_file
 
 _NO_NAME = ("no_such_file", "unknown_source", "unknown_block", "unknown_example")

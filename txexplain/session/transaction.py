@@ -10,9 +10,9 @@ from txexplain.analyse import analyse
 from txexplain.model.hexadecimal import display_hex
 from txexplain.model.report import Report
 from txexplain.model.rules import CONSENSUS, POLICY, Rules
-from txexplain.model.subject import Subject
+from txexplain.model.subject import PsbtSubject, Subject
 from txexplain.session.on_subject import better_errors
-from txexplain.session.shown import Shown
+from txexplain.session.shown import Progress, Shown, no_progress
 
 if TYPE_CHECKING:
     from txexplain.explain.walk.story import Story
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from txexplain.model.messages import Message
     from txexplain.model.spend import InputVerdict, Verification
     from txexplain.model.whatif import Edit, WhatIf
+    from txexplain.session.psbt import PsbtSession
     from txexplain.verify import Verifier
 
 KEPT_STEPS = 5_000  # of each script, at its beginning and at its end
@@ -140,3 +141,12 @@ class Session(Shown[Subject]):
 
         trace = lru_cache(KEPT_TRACES)(partial(self.verifier.trace, keep_steps=keep_steps))
         return Story(self._verification, trace, self.subject.example)
+
+
+def session_on(subject: Subject | PsbtSubject, progress: Progress = no_progress) -> Session | PsbtSession:
+    """A session on a transaction, or on a PSBT."""
+    if isinstance(subject, Subject):
+        return Session(subject, progress)
+    from txexplain.session.psbt import PsbtSession
+
+    return PsbtSession(subject, progress)

@@ -11,6 +11,7 @@ from txexplain.texts import Chunk, Line, Texts
 
 SHOWN_KEYS = 8  # of one input, before the rest is counted
 _STYLES = {"valid": "valid", "invalid": "invalid", "unknown": "odd"}
+_HASH = 20  # bytes of the hash of a key
 _X_ONLY = 32  # bytes of a key in taproot
 _WITHOUT_SIGNATURE = ("may_sign", "done", "not_asked_for", "unknown")
 
@@ -29,9 +30,13 @@ def _lines(analysis: PsbtInputAnalysis, texts: Texts) -> Iterator[Line]:
         yield signature_line(signature, _signer_of(signature, analysis), texts)
     for signer in analysis.signers:
         if signer.state in _WITHOUT_SIGNATURE:
-            yield join(
-                texts.line("psbt", f"key_{signer.state}", key=shortened(signer.key.hex())), origin(signer, texts)
-            )
+            line = texts.line("psbt", f"key_{signer.state}", key=shortened(signer.key.hex()))
+            yield join(line, origin(signer, texts))
+    for key in analysis.other_keys:
+        name = "key_hash" if len(key) == _HASH else "key"
+        state, remark = ("may_sign", "without_origin") if analysis.script_known else ("unknown", "of_other_script")
+        line = texts.line("psbt", f"{name}_{state}", key=shortened(key.hex()))
+        yield join(line, texts.line("psbt", f"key_{remark}"))
 
 
 def _signer_of(signature: PsbtSignature, analysis: PsbtInputAnalysis) -> PsbtSigner | None:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from txexplain.explain.parts.findings import never_spent, never_spent_coins
 from txexplain.explain.parts.roles import RunRoles, roles_of
 from txexplain.explain.walk.groups import groups
 from txexplain.model.examples import Example
-from txexplain.model.psbt import PsbtReport
-from txexplain.model.psbt_analysis import PsbtMessages, PsbtVerification
 from txexplain.model.report import InputReport, Report
 from txexplain.model.rules import Rules
 from txexplain.model.spend import InputVerdict, Verdict, Verification
+
+if TYPE_CHECKING:
+    from txexplain.model.psbt import PsbtReport
+    from txexplain.model.psbt_analysis import PsbtMessages, PsbtVerification
 
 
 class PsbtTold(NamedTuple):

@@ -1,0 +1,56 @@
+"""The keys that the scripts of an input name and of which the PSBT tells nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from txexplain.model.script import OP_CHECKSIG, OP_CHECKSIGADD, OP_CHECKSIGVERIFY, OP_DUP, OP_HASH160
+from txexplain.model.signing import SigVersion
+from txexplain.psbt.places import Place
+from txexplain.psbt.signing_data import SigningData
+from txexplain.wire.hashes import hash160
+from txexplain.wire.keys import is_public_key_size
+from txexplain.wire.script import instructions
+
+_HASH_SIZE, _X_ONLY = 20, 32
+_CHECKS = (OP_CHECKSIG, OP_CHECKSIGVERIFY, OP_CHECKSIGADD)
+
+
+def keys_without_origin(place: Place, data: SigningData, known: Iterable[bytes]) -> tuple[bytes, ...]:
+    """Those that are not `known`: keys of 33 or 65 bytes, in taproot of 32; of a key that only its hash names, that.
+
+    Where no script is known that the lock asks for, those of the scripts that are stated all the same.
+    """
+    told = {name for key in known for name in (key, key[-_X_ONLY:], hash160(key))}
+    if data.internal_key in told:
+        told.add(place.output_key)
+    return tuple(key for key in dict.fromkeys(_named(place, data)) if key not in told)
+
+
+def _named(place: Place, data: SigningData) -> Iterator[bytes]:
+    if place.version is SigVersion.TAPROOT:
+        yield place.output_key
+        for leaf in place.leaves.values():
+            yield from _in_leaf(leaf)
+        return
+    for script in (place.script,) if place.script else (data.redeem_script, data.witness_script):
+        yield from _in_script(script or b"")
+
+
+def _in_script(script: bytes) -> Iterator[bytes]:
+    """Keys, and hashes behind OP_DUP OP_HASH160."""
+    before: tuple[int, int] = (-1, -1)
+    for item in instructions(script):
+        data = item.data or b""
+        if is_public_key_size(data) or (before == (OP_DUP, OP_HASH160) and len(data) == _HASH_SIZE):
+            yield data
+        before = (before[1], item.opcode)
+
+
+def _in_leaf(script: bytes) -> Iterator[bytes]:
+    """What is pushed right before a signature is checked."""
+    pushed = b""
+    for item in instructions(script):
+        if item.opcode in _CHECKS and len(pushed) == _X_ONLY:
+            yield pushed
+        pushed = item.data or b""
