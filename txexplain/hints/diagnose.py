@@ -18,12 +18,13 @@ from txexplain.hints.faults import (
     size_forms,
     whole,
 )
-from txexplain.hints.oddness import oddness
+from txexplain.hints.oddness import is_settled, oddness
 from txexplain.hints.reading import Reading, TooMany, recorded
 from txexplain.hints.reading import whole as read_whole
 from txexplain.hints.repair import Repair, places_of
 from txexplain.model.errors import DecodeError
 from txexplain.model.hints import Diagnosis, Hint, ReadField
+from txexplain.model.transaction import Transaction
 
 SHOWN = 3
 MOST_WORK = 600_000  # in bytes and readings, see _cost
@@ -33,18 +34,27 @@ _MOST_PLACES = 60  # fields in which a fault is looked for, the nearest to where
 OF_THE_WHOLE = (other_coins, whole, marker)
 OF_A_FIELD = (opcodes, lengths, size_forms, fields, single_bytes)
 
-_RARITY = {  # of faults: what must be less odd for a rarer one to be likelier; 0 where none is named
-    "opcode": 1,
+_RANK = {  # of faults beside how odd the transaction looks without them: what people do rarely comes later
+    "coin_with_time": -5,
+    "coin_zcash": -5,
+    "coin_litecoin": -5,
+    "coin_dash": -5,
+    "coin_decred": -5,
+    "all_reversed": -5,
+    "hex_twice": -5,
+    "twice": -5,
+    "another_follows": -5,
     "length": 1,
     "count": 1,
+    "opcode": 1,
     "opcode_and_length": 1,
-    "field_missing": 2,
     "field_twice": 1,
+    "size_big_endian": 1,
+    "field_missing": 2,
     "byte_extra": 2,
     "byte_missing": 3,
-    "another_follows": 0,
 }
-_CUT = 2  # that something is missing at the end is common too
+_MARGIN = 2  # what repairs may be ranked behind the bytes as they are, where these look odd
 
 
 def diagnosis(error: DecodeError) -> Diagnosis:
@@ -53,38 +63,55 @@ def diagnosis(error: DecodeError) -> Diagnosis:
         reading = recorded(error.raw)
     except TooMany:
         return Diagnosis((), (), cut=False)
-    ranked = sorted(_fitting(reading), key=lambda each: each[0])
     limit = _limit(reading)
-    hints, told = [], set()
+    ranked = sorted(_fitting(reading), key=_by_rank)
+    last = min(limit, ranked[0][0] + _MARGIN + 1) if ranked else 0
+    hints: dict[tuple[str, ReadField], Hint] = {}
     for rank, found in ranked:
-        name = found.key, found.place
-        if rank < limit and name not in told and len(hints) < SHOWN:
-            told.add(name)
-            hints.append(Hint(found.key, found.place, found.facts))
-    code = reading.error.code if reading.error is not None else ""
-    return Diagnosis(reading.fields, tuple(hints), cut=code == "truncated" and not hints and oddness(reading) == 0)
+        if rank < last and len(hints) < SHOWN:
+            hints.setdefault((found.key, found.place), Hint(found.key, found.place, found.facts))
+    is_cut = reading.error is not None and reading.error.code == "truncated" and limit == _MARGIN
+    return Diagnosis(reading.fields, tuple(hints.values()), cut=is_cut and not hints)
 
 
 def _limit(reading: Reading) -> int:
-    """From here on, that the bytes are cut, or that others follow, is likelier than a fault."""
-    simple = reading.error is None or reading.error.code == "truncated"
-    return oddness(reading) + _CUT if simple else 1_000
+    """From this rank on, that the bytes are cut short, or that others follow them, is likelier than a fault."""
+    if reading.error is not None and reading.error.code != "truncated":
+        return 1_000
+    return oddness(reading) + _MARGIN
 
 
-def _fitting(reading: Reading) -> Iterator[tuple[int, Repair]]:
-    """The repairs with which all bytes read, each with its rank."""
+def _by_rank(ranked: tuple[int, Repair]) -> tuple[int, int]:
+    """Of equal ones those in long fields first: most of the bytes are there."""
+    rank, found = ranked
+    return rank, found.place.start - found.place.end
+
+
+def _fitting(reading: Reading) -> list[tuple[int, Repair]]:
+    """The repairs with which all bytes read, each with its rank; of those that make the same bytes the likeliest."""
     left = MOST_WORK
-    tried: set[bytes] = set()
+    fitting: dict[bytes, tuple[int, Repair]] = {}
+    failing: set[bytes] = set()
     for found in _repairs(reading):
-        if found.mended in tried:
-            continue
-        tried.add(found.mended)
-        left -= _READING + len(found.mended) // 16
-        if left < 0:
-            return
-        if read_whole(found.mended) is not None:
-            odd = oddness(recorded(found.mended))
-            yield odd + _RARITY.get(found.key, 0), found
+        mended = found.mended
+        if mended in fitting:
+            odd, before = fitting[mended]
+            fitting[mended] = odd, min(before, found, key=lambda each: _RANK.get(each.key, 0))
+        elif mended not in failing:
+            left -= _READING + len(mended) // 16
+            if left < 0:
+                break
+            tx = read_whole(mended)
+            if tx is None:
+                failing.add(mended)
+            else:
+                fitting[mended] = oddness(recorded(mended)) + _says_little(found, tx), found
+    return [(odd + _RANK.get(found.key, 0), found) for odd, found in fitting.values()]
+
+
+def _says_little(found: Repair, tx: Transaction) -> bool:
+    """Whether another length of a witness item fits because that item may hold anything."""
+    return (found.key, found.place.key) == ("length", "tx.witness.item.size") and not is_settled(tx)
 
 
 def _repairs(reading: Reading) -> Iterator[Repair]:

@@ -40,10 +40,10 @@ class _Recorder(Cursor):
     def take(self, size: int, field: str) -> bytes:
         start = self.position
         data = super().take(size, field)
-        while self.fields and self.fields[-1].start >= start:
+        while self.fields and self.fields[-1].end > start:
             self.fields.pop()  # it went back: marker and flag were none
         last = self.fields[-1] if self.fields else None
-        if last and (last.key, last.index) == (field, self.index) and self.reads_on(last, start):
+        if last and (last.key, last.number) == (field, self.index) and self.reads_on(last, start):
             self.fields[-1] = last._replace(end=self.position)
         elif len(self.fields) == MOST_FIELDS:
             raise TooMany

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from txexplain.hints.reading import Reading
 from txexplain.model.errors import Fact
-from txexplain.model.hints import ReadField
 from txexplain.model.frozen import FrozenDict
+from txexplain.model.hints import ReadField
 
 
 class Repair(NamedTuple):

@@ -9,10 +9,10 @@ from txexplain.model.frozen import FrozenDict
 
 
 class ReadField(NamedTuple):
-    """A field that was read, by its key (`tx.vin.sequence`), and of which input or output it is."""
+    """A field that was read, by its key (`tx.vin.sequence`), and the `number` of the input or output it is of."""
 
     key: str
-    index: int
+    number: int
     start: int
     end: int
 
@@ -26,7 +26,7 @@ class Hint(NamedTuple):
 
 
 class Diagnosis(NamedTuple):
-    """What was read before the reading failed; `hints`, the likeliest first; whether the bytes are just `cut` short."""
+    """What was read before the reading failed; `hints`, the likeliest first; whether the bytes look just `cut`."""
 
     fields: tuple[ReadField, ...]
     hints: tuple[Hint, ...]

@@ -32,18 +32,18 @@ def error_title(error: TxExplainError, texts: Texts) -> Line:
     return (*sentence(error, texts), code)
 
 
-def error_facts(error: TxExplainError, texts: Texts) -> Facts:
-    """Where it happened in the bytes, what was found there, what was expected, and what to do."""
+def error_facts(error: TxExplainError, texts: Texts, advice: Line | None = None) -> Facts:
+    """Where it happened in the bytes, what was found there, what was expected, and what to do: `advice` if given."""
     facts = []
     if isinstance(error, DecodeError):
         facts.append(_fact("reading", _reading(error, texts), texts))
         facts.append(Fact(texts.plain("errors", "labels", "bytes"), _bytes(error)))
     parts = ("found", "expected", "hint") if isinstance(error, DecodeError) else ("found", "hint")
     told = _told(error, texts)
-    facts += [
-        _fact(part, texts.line("errors", error.code, _key(part, error, texts), **told), texts) for part in parts
-    ]
-    return Facts(tuple(facts))
+    lines = {part: texts.line("errors", error.code, _key(part, error, texts), **told) for part in parts}
+    if advice is not None:
+        lines["hint"] = advice
+    return Facts((*facts, *(_fact(part, line, texts) for part, line in lines.items() if line)))
 
 
 def _told(error: TxExplainError, texts: Texts) -> dict[str, object]:

@@ -17,7 +17,7 @@ def repairs(reading: Reading) -> Iterator[Repair]:
     raw, at = reading.raw, _AFTER_VERSION
     place = ReadField("tx.marker", 0, at, at + 2)
     yield repair("marker_missing", place, replaced(raw, at, at, _BOTH))
-    if raw[at : at + 1] in (b"\0", b"\1"):
+    if raw[at : at + 2] != _BOTH and raw[at : at + 1] in (b"\0", b"\1"):
         yield repair("marker_half", place, replaced(raw, at, at + 1, _BOTH), stated=raw[at : at + 1].hex())
     if raw[at : at + 2] == _BOTH:
         yield repair("marker_extra", place, replaced(raw, at, at + 2, b""))

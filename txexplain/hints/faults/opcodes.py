@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from txexplain.hints.faults.lengths import SIZES, number_at
 from txexplain.hints.reading import Reading
 from txexplain.hints.repair import Repair, repair, replaced
+from txexplain.model.errors import Fact
 from txexplain.model.hints import ReadField
 from txexplain.model.script import OP_PUSHDATA1, opcode_name
 from txexplain.wire.cursor import compact_size
@@ -21,6 +22,7 @@ _SHAPES = (  # of output scripts: the opcodes before the data, how long it is, a
     (b"\x41", 65, b"\xac"),
 )
 _PUSHES = 20
+_NEAR = 2  # a length farther off has nothing to do with the opcode
 _PROGRAMS = {b"\x00\x14": 22, b"\x00\x20": 34}
 _KEYS = {2: 33, 3: 33, 4: 65}
 
@@ -35,10 +37,10 @@ def repairs(reading: Reading, place: ReadField) -> Iterator[Repair]:
         for at, opcode, right in _missing_of_shapes(raw, start):
             mended = replaced(raw, start + at, start + at, bytes([opcode]))
             mended = replaced(mended, size_start, start, compact_size(right))
-            facts = {"at": start + at, "put": f"{opcode:02x}", "name": opcode_name(opcode)}
+            facts: dict[str, Fact] = {"at": start + at, "put": f"{opcode:02x}", "name": opcode_name(opcode)}
             if right == stated:
                 yield repair("push" if opcode < OP_PUSHDATA1 and opcode else "opcode", place, mended, **facts)
-            else:
+            elif abs(right - stated) <= _NEAR:
                 yield repair("opcode_and_length", place, mended, **facts, stated=stated, right=right)
     elif place.key == "tx.vin.script_size":
         for at, size in _missing_pushes(raw, start):
@@ -54,9 +56,10 @@ def _missing_of_shapes(raw: bytes, start: int) -> Iterator[tuple[int, int, int]]
             after = tail if lacking < len(head) else tail[: lacking - len(head)] + tail[lacking - len(head) + 1 :]
             middle = start + (len(before) if lacking < len(head) else len(head)) + size
             fits = raw.startswith(before if lacking < len(head) else head, start)
-            if fits and raw.startswith(after, middle):
-                at = lacking if lacking < len(head) else lacking + size
-                yield at, (head + tail)[lacking], len(head) + size + len(tail)
+            at = lacking if lacking < len(head) else lacking + size
+            opcode = (head + tail)[lacking]
+            if fits and raw.startswith(after, middle) and raw[start + at : start + at + 1] != bytes([opcode]):
+                yield at, opcode, len(head) + size + len(tail)
 
 
 def _missing_pushes(raw: bytes, start: int) -> Iterator[tuple[int, int]]:

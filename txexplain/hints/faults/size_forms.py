@@ -28,9 +28,9 @@ def repairs(reading: Reading, place: ReadField) -> Iterator[Repair]:
 def _forms(raw: bytes, start: int) -> Iterator[tuple[str, int, int]]:
     """Each form that these bytes can be of: its key, where it ends, and the number."""
     four = raw[start : start + _FOUR]
-    for order in ("little", "big"):
-        if len(four) == _FOUR and four.count(0) >= 2:
-            yield "size_of_four_bytes", start + _FOUR, int.from_bytes(four, order)  # type: ignore[arg-type]
+    if len(four) == _FOUR and four.count(0) > 1:
+        yield "size_of_four_bytes", start + _FOUR, int.from_bytes(four, "little")
+        yield "size_big_endian", start + _FOUR, int.from_bytes(four, "big")
     end, value = number_at(raw, start)
     if end - start > 1 and end <= len(raw):
         yield "size_reversed", end, int.from_bytes(raw[start + 1 : end], "big")
