@@ -107,6 +107,7 @@ def _of_places(raw: bytes) -> Iterator[Spoilt]:
         if key in (*SIZES, *COUNTS):
             if end - start == 1:
                 yield put("size of four bytes", data + bytes(3), "size_of_four_bytes")
+                yield put("size big-endian", bytes(3) + data, "size_big_endian")
             else:
                 yield put("size reversed", data[:1] + data[:0:-1], "size_reversed")
                 yield put("size without prefix", data[1:], "size_without_prefix")
@@ -130,3 +131,20 @@ def _of_places(raw: bytes) -> Iterator[Spoilt]:
                     yield put("opcode missing", data[1:], "opcode")
         if key == "tx.vin.script" and data[:1] in (b"\x47", b"\x48", b"\x49", b"\x16", b"\x22"):
             yield put("push missing", data[1:], "push")
+
+
+def spoilt_in_all_outputs(raw: bytes) -> Iterator[Spoilt]:
+    """The same fault in each output: the push opcode is missing, in the length too or not; each length is one off."""
+    scripts = [place for place in places(raw) if place.key == "tx.vout.script"]
+    lacking, off = raw, raw
+    for place in reversed(scripts):
+        head = next((bytes.fromhex(each) for each in TEMPLATES[:5] if raw[place.start :].hex().startswith(each)), b"")
+        if not head or place.end - place.start > 0xFC:
+            return
+        at = place.start + len(head) - 1
+        lacking = lacking[:at] + lacking[at + 1 :]
+        size = bytes([off[place.start - 1] + 1])
+        off = off[: place.start - 1] + size + off[place.start :]
+    for fault, bad, key in (("push missing in all", lacking, "push"), ("length one off in all", off, "length")):
+        if len(scripts) in (2, 3) and is_refused(bad):
+            yield Spoilt(fault, "", 0, bad, (key,))

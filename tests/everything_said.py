@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 
 from conftest import EXAMPLES
+from said_broken import of_broken_transactions
 from spends.draft import Draft, Vin
 from spends.keys import Order, key_of
 from test_attacks import spending
@@ -259,6 +260,7 @@ CALLS = (
     of_words,
     of_oddities,
     of_pasted_text,
+    of_broken_transactions,
 )
 
 

@@ -22,6 +22,7 @@ from txexplain.hints.oddness import is_settled, oddness
 from txexplain.hints.reading import Reading, TooMany, recorded
 from txexplain.hints.reading import whole as read_whole
 from txexplain.hints.repair import Repair, places_of
+from txexplain.hints.several import several
 from txexplain.model.errors import DecodeError
 from txexplain.model.hints import Diagnosis, Hint, ReadField
 from txexplain.model.transaction import Transaction
@@ -70,6 +71,10 @@ def diagnosis(error: DecodeError) -> Diagnosis:
     for rank, found in ranked:
         if rank < last and len(hints) < SHOWN:
             hints.setdefault((found.key, found.place), Hint(found.key, found.place, found.facts))
+    if limit > _MARGIN and (not hints or _odd_still(ranked[0])):
+        together = several(reading)
+        if together:
+            return Diagnosis(reading.fields, together, cut=False, together=True)
     is_cut = reading.error is not None and reading.error.code == "truncated" and limit == _MARGIN
     return Diagnosis(reading.fields, tuple(hints.values()), cut=is_cut and not hints)
 
@@ -107,6 +112,12 @@ def _fitting(reading: Reading) -> list[tuple[int, Repair]]:
             else:
                 fitting[mended] = oddness(recorded(mended)) + _says_little(found, tx), found
     return [(odd + _RANK.get(found.key, 0), found) for odd, found in fitting.values()]
+
+
+def _odd_still(ranked: tuple[int, Repair]) -> bool:
+    """Whether the transaction looks odd even when that is mended: there may be more than one fault."""
+    rank, found = ranked
+    return rank > _RANK.get(found.key, 0)
 
 
 def _says_little(found: Repair, tx: Transaction) -> bool:

@@ -56,13 +56,23 @@ _SURE = 3  # what cannot be on chain
 
 def oddness(reading: Reading) -> int:
     """Of all that was read; of a whole transaction its spends too."""
-    pieces = [(field.key, reading.raw[field.start : field.end]) for field in reading.fields]
-    is_coinbase = ("tx.vin.txid", bytes(32)) in pieces
-    free = ("tx.vin.script", "tx.vin.vout") if is_coinbase else ()
-    found = sum(_of_field(key, data) for key, data in pieces if key not in free)
+    found = sum(_of_fields(reading))
     if reading.tx is not None:
         return found + _of_spends(reading.tx)
     return found + _of_the_rest(reading) + _of_empty_witnesses(reading)
+
+
+def first_odd(reading: Reading) -> int:
+    """Where the first field begins that looks odd, or else where the reading stopped: a drift begins before it."""
+    odd = (field.start for field, found in zip(reading.fields, _of_fields(reading), strict=True) if found)
+    return next(odd, reading.end)
+
+
+def _of_fields(reading: Reading) -> list[int]:
+    pieces = [(field.key, reading.raw[field.start : field.end]) for field in reading.fields]
+    is_coinbase = ("tx.vin.txid", bytes(32)) in pieces
+    free = ("tx.vin.script", "tx.vin.vout") if is_coinbase else ()
+    return [0 if key in free else _of_field(key, data) for key, data in pieces]
 
 
 def _of_field(key: str, data: bytes) -> int:

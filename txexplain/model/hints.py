@@ -26,8 +26,12 @@ class Hint(NamedTuple):
 
 
 class Diagnosis(NamedTuple):
-    """What was read before the reading failed; `hints`, the likeliest first; whether the bytes look just `cut`."""
+    """What was read before the reading failed; `hints`, the likeliest first; whether the bytes look just `cut`.
+
+    Each of the hints would do alone, or where they are one `together` only all of them.
+    """
 
     fields: tuple[ReadField, ...]
     hints: tuple[Hint, ...]
     cut: bool
+    together: bool = False

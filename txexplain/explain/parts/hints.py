@@ -47,7 +47,9 @@ def guesses(found: Diagnosis, texts: Texts) -> tuple[Block, ...]:
         (texts.plain("hints", "page", "guess", number=number), _guess(hint, texts))
         for number, hint in enumerate(found.hints, 1)
     )
-    about = "guesses_about" if all(hint.key != _UNREAD for hint in found.hints) else "guesses_only"
+    about = "guesses_together" if found.together else "guesses_about"
+    if any(hint.key == _UNREAD for hint in found.hints):
+        about = "guesses_only"
     return (
         Heading(texts.line("hints", "page", "guesses"), 2),
         Paragraph(texts.line("hints", "page", about)),
