@@ -14,6 +14,7 @@ from txexplain.wire.transaction import decode
 SIZES = ("tx.vin.script_size", "tx.vout.script_size", "tx.witness.item.size")
 COUNTS = ("tx.vin.count", "tx.vout.count", "tx.witness.count")
 FIXED = ("tx.version", "tx.vin.txid", "tx.vin.vout", "tx.vin.sequence", "tx.vout.value", "tx.lock_time")
+FOUR_BYTES = ("size_of_four_bytes", "size_big_endian")  # of a zero they are the same
 SCRIPTS = ("tx.vin.script", "tx.vout.script", "tx.witness.item.data")
 TEMPLATES = ("76a914", "a914", "0014", "0020", "5120", "21", "41")
 
@@ -74,7 +75,7 @@ def _of_the_whole(raw: bytes) -> Iterator[Spoilt]:
     yield Spoilt("twice in a row", "", 0, raw + raw, ("twice",))
     if raw[4:6] == b"\0\1":
         yield Spoilt("marker missing", "", 0, raw[:4] + raw[6:], ("marker_missing",))
-        yield Spoilt("flag missing", "", 0, raw[:5] + raw[6:], ("marker_half",))
+        yield Spoilt("flag missing", "", 0, raw[:5] + raw[6:], ("marker_half", "field_missing"))
         yield Spoilt("flag 08", "", 0, raw[:4] + b"\0\x09" + raw[6:-4] + b"\0" + raw[-4:], ("coin_litecoin",))
     else:
         yield Spoilt("marker without witness", "", 0, raw[:4] + b"\0\1" + raw[4:], ("marker_extra",))
@@ -106,8 +107,8 @@ def _of_places(raw: bytes) -> Iterator[Spoilt]:
                     yield put("count one off", compact_size(data[0] + step), "count")
         if key in (*SIZES, *COUNTS):
             if end - start == 1:
-                yield put("size of four bytes", data + bytes(3), "size_of_four_bytes")
-                yield put("size big-endian", bytes(3) + data, "size_big_endian")
+                yield put("size of four bytes", data + bytes(3), *FOUR_BYTES)
+                yield put("size big-endian", bytes(3) + data, *FOUR_BYTES)
             else:
                 yield put("size reversed", data[:1] + data[:0:-1], "size_reversed")
                 yield put("size without prefix", data[1:], "size_without_prefix")

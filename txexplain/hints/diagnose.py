@@ -7,6 +7,7 @@ transaction looks then, and by how often people make that mistake.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from txexplain.hints.faults import (
     fields,
@@ -18,7 +19,7 @@ from txexplain.hints.faults import (
     size_forms,
     whole,
 )
-from txexplain.hints.oddness import is_settled, oddness
+from txexplain.hints.oddness import first_odd, is_settled, oddness
 from txexplain.hints.reading import Reading, TooMany, recorded
 from txexplain.hints.reading import whole as read_whole
 from txexplain.hints.repair import Repair, places_of
@@ -28,9 +29,9 @@ from txexplain.model.hints import Diagnosis, Hint, ReadField
 from txexplain.model.transaction import Transaction
 
 SHOWN = 3
-MOST_WORK = 600_000  # in bytes and readings, see _cost
-_READING = 20  # what a reading costs beside its bytes
-_MOST_PLACES = 60  # fields in which a fault is looked for, the nearest to where it shows
+MOST_WORK = 2_000_000  # bounds how many repairs are read: each costs by its bytes, and those that fit more
+_READING = 20  # what reading the shortest costs
+_MOST_PLACES = 40  # fields in which a fault is looked for, before each of two places
 
 OF_THE_WHOLE = (other_coins, whole, marker)
 OF_A_FIELD = (opcodes, lengths, size_forms, fields, single_bytes)
@@ -103,13 +104,14 @@ def _fitting(reading: Reading) -> list[tuple[int, Repair]]:
             odd, before = fitting[mended]
             fitting[mended] = odd, min(before, found, key=lambda each: _RANK.get(each.key, 0))
         elif mended not in failing:
-            left -= _READING + len(mended) // 16
+            left -= _READING + len(mended) // 4
             if left < 0:
                 break
             tx = read_whole(mended)
             if tx is None:
                 failing.add(mended)
             else:
+                left -= len(mended)
                 fitting[mended] = oddness(recorded(mended)) + _says_little(found, tx), found
     return [(odd + _RANK.get(found.key, 0), found) for odd, found in fitting.values()]
 
@@ -134,5 +136,9 @@ def _repairs(reading: Reading) -> Iterator[Repair]:
 
 
 def _near_the_drift(reading: Reading) -> list[ReadField]:
-    """The fields before the reading stopped, the nearest first."""
-    return [*reversed(places_of(reading)[-_MOST_PLACES:])]
+    """The fields before the first odd one and those before the reading stopped, in turns, the nearest first."""
+    places = places_of(reading)
+    odd_from = first_odd(reading)
+    before_odd = [place for place in places if place.start <= odd_from][-_MOST_PLACES:]
+    turns = zip_longest(reversed(before_odd), reversed(places[-_MOST_PLACES:]))
+    return [*dict.fromkeys(place for turn in turns for place in turn if place)]

@@ -161,7 +161,7 @@ def _of_spends(tx: Transaction) -> int:
     found = 0
     for txin in tx.inputs:
         if (txin.script_sig.data or txin.witness) and _kind(txin) == UNKNOWN:
-            found += 2
+            found += 1
     return found + (2 * any(txin.outpoint.is_null for txin in tx.inputs))
 
 
