@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from broken import spoilt
+from broken import spoilt, spoilt_in_all_outputs
 from conftest import EXAMPLES
 
-SPOILT = ("p2pkh", "p2wpkh", "p2sh-multisig", "taproot-key", "op-return")
+SPOILT = ("p2pkh", "p2wpkh", "p2sh-multisig", "taproot-key", "op-return", "bare-multisig")
+RARE = ("size reversed", "size without prefix", "push missing in all")
 DECRED = (
     "0100000001" + "11" * 32 + "00000000" + "00" + "ffffffff"
     "01" + "1027000000000000" + "0000" + "19" + "76a914" + "22" * 20 + "88ac" + "00000000" + "00000000"
@@ -26,6 +27,10 @@ def of_broken_transactions() -> Iterator[list[str]]:
         for each in spoilt(EXAMPLES[name].raw):
             if each.fault not in told:
                 told.add(each.fault)
+                yield ["decode", each.raw.hex()]
+    for name in ("all-types", *SPOILT):
+        for each in (*spoilt(EXAMPLES[name].raw), *spoilt_in_all_outputs(EXAMPLES[name].raw)):
+            if each.fault.startswith(RARE):
                 yield ["decode", each.raw.hex()]
     raw = EXAMPLES["p2pkh"].raw
     yield ["decode", raw[:-3].hex()]

@@ -140,5 +140,6 @@ def _stop(error: DecodeError, found: Diagnosis, texts: Texts) -> ByteRow | None:
     if start < found.fields[-1].end:
         return None
     key = str(error.facts["field"])
-    label = texts.plain("hints", "page", "stops", field=texts.plain("fields", key))
+    words = "rest" if error.code == "trailing_bytes" else "stops"
+    label = texts.plain("hints", "page", words, field=texts.plain("fields", key))
     return ByteRow(start, error.raw[start : start + _SHOWN_BYTES], "invalid", label, "", 0)
