@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from jsonschema import Draft202012Validator
 
-from txexplain.bundled import all_examples, example_names
+from txexplain.bundled import all_examples, all_psbts, example_names
 from txexplain.cli.app import run
 from txexplain.crypto import curve, ecdsa, schnorr
 from txexplain.model.examples import Example
@@ -26,6 +26,7 @@ from txexplain.session.transaction import Session
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES: dict[str, Example] = {example.name: example for example in all_examples()}
+PSBTS: dict[str, Example] = {example.name: example for example in all_psbts()}
 FULL = os.environ.get("TXEXPLAIN_TEST_FULL") == "1"
 
 assert list(EXAMPLES) == example_names()

@@ -7,6 +7,9 @@ from collections.abc import Iterator
 
 from conftest import EXAMPLES
 from said_broken import of_broken_transactions
+from said_messages import of_messages
+from said_psbt import of_psbts
+from said_psbtexample import of_bundled_psbts
 from spends.draft import Draft, Vin
 from spends.keys import Order, key_of
 from test_attacks import spending
@@ -261,6 +264,9 @@ CALLS = (
     of_oddities,
     of_pasted_text,
     of_broken_transactions,
+    of_messages,
+    of_bundled_psbts,
+    of_psbts,
 )
 
 

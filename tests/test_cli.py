@@ -18,7 +18,7 @@ from processes import started
 from rich.cells import cell_len
 
 from txexplain import __version__
-from txexplain.bundled import block_names
+from txexplain.bundled import block_names, psbt_names
 from txexplain.cli.app import COMMANDS
 from txexplain.cli.mistakes import refuse_slip
 from txexplain.texts import LANGUAGES
@@ -157,7 +157,7 @@ def test_a_word_that_is_no_command_is_told_with_what_may_be_meant(cli) -> None:
 
 
 def test_no_example_and_no_block_is_named_like_a_command() -> None:
-    assert not set(COMMANDS) & {*EXAMPLES, *block_names()}
+    assert not set(COMMANDS) & {*EXAMPLES, *block_names(), *psbt_names()}
     for name in EXAMPLES:
         refuse_slip(name, COMMANDS)
 

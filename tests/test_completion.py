@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import EXAMPLES, posix
+from conftest import EXAMPLES, PSBTS, posix
 
 from txexplain.bundled import block_names
 from txexplain.cli.app import COMMANDS
@@ -33,7 +33,8 @@ def completed(line: str) -> list[str]:
 @pytest.mark.parametrize(
     ("line", "names"),
     [
-        ("", [*COMMANDS, *EXAMPLES]),
+        ("", [*COMMANDS, *EXAMPLES, *PSBTS]),
+        ("decode psbt-", list(PSBTS)),
         ("veri", ["verify"]),
         ("verify tapr", ["taproot-csv", "taproot-key", "taproot-script"]),
         ("--lang zh verify tapr", ["taproot-csv", "taproot-key", "taproot-script"]),

@@ -6,7 +6,7 @@ import json
 
 import pytest
 from bitcoin.core import CTransaction
-from conftest import EXAMPLES, session_of
+from conftest import EXAMPLES, PSBTS, session_of
 
 from txexplain.analyse import analyse
 from txexplain.model.examples import Example
@@ -118,10 +118,10 @@ def test_made_up_ones_say_so_and_claim_no_block() -> None:
 def test_listing_names_them_all(cli) -> None:
     ran = cli("examples", "--json")
     rows = json.loads(ran.out)
-    assert [row["name"] for row in rows] == list(EXAMPLES)
+    assert [row["name"] for row in rows] == [*EXAMPLES, *PSBTS]
     assert all(set(row) == {"name", "title", "txid", "synthetic", "teaches"} for row in rows)
     page = cli("examples").out
-    assert all(f"  {name} " in page for name in EXAMPLES)
+    assert all(f"  {name} " in page for name in (*EXAMPLES, *PSBTS))
     assert "More" not in page, "a tag that no group of the listing knows"
 
 

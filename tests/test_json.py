@@ -13,10 +13,17 @@ from txexplain.model.hash_types import hash_type_name
 
 FOLDER = Path(__file__).with_name("json")
 BARE = EXAMPLES["p2sh-p2wsh"].raw.hex()
+SIGNING_MESSAGE = (  # for version 0 of the witness
+    "020000000036171f6c59692a9191191892c2fc705a59cfecf51c594fb97c0aec5172a42381fc492561da56832f9a3ce1d0569ea1"
+    "00c76949545d3b6254f1086a33b71413020202020202020202020202020202020202020202020202020202020202020202020202"
+    "1976a914111111111111111111111111111111111111111188ace8030000000000000000000017a62f6ce0c95bf3e6c90586594d"
+    "7654d2cd648168a3618194b6652348250daf0000000001000000"
+)
 CASES = {  # the name of a file → a command
     "decode-p2wpkh": ["decode", "--bytes", "p2wpkh"],
     "decode-coinbase": ["decode", "coinbase"],
     "decode-bare": ["decode", BARE],
+    "decode-signing-message": ["decode", "--bytes", SIGNING_MESSAGE],
     "verify-p2wsh-multisig": ["verify", "p2wsh-multisig"],
     "verify-bad-signature": ["verify", "bad-signature"],
     "verify-before-p2sh": ["verify", "before-p2sh"],

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from conftest import EXAMPLES, ROOT
+from conftest import EXAMPLES, PSBTS, ROOT
 
 from txexplain.analyse import analyse, regions
 from txexplain.bundled import block_names
@@ -179,7 +179,7 @@ def test_terms_lead_to_terms_and_to_commands_that_exist() -> None:
         assert {each for each in link.get("see", "").split(", ") if each} <= terms - {key}
         command, *_, example = link.get("try", "decode pizza").split()
         assert command in COMMANDS
-        assert example in (*EXAMPLES, *block_names())
+        assert example in (*EXAMPLES, *PSBTS, *block_names())
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -266,7 +266,7 @@ def test_every_reason_of_a_failing_check_is_told() -> None:
 def test_every_part_of_a_signed_message_is_named_and_told() -> None:
     crypto = "\n".join(text for path, text in SOURCE.items() if path.parent.name == "sighash")
     told = {path[0] for path in flat("en", "sighash")}
-    parts = set(re.findall(r'Part\(\s*"([a-z_]+)"', crypto))
+    parts = set(re.findall(r'(?:Part|take)\(\s*"([a-z_]+)"', crypto))
     fields = set(re.findall(r'Cover\(\s*"([a-z_]+)"', crypto))
     commits = {
         re.sub(r"_(one|many)$", "", key.removeprefix("commits_")) for key in told if key.startswith("commits_")

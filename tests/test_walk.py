@@ -7,11 +7,9 @@ import pickle
 import re
 
 import pytest
-from conftest import EXAMPLES, FULL, each_example, slow, validator_of
+from conftest import EXAMPLES, FULL, PSBTS, each_example, slow, validator_of
 from effort import grows_in_step
-from psbts import PARTIAL_SIG, Made
-from spends.keys import key_of
-from walking import FULL_STORY, story_from, story_of, text_of
+from walking import FULL_STORY, story_from, story_of, story_of_psbt, text_of
 
 from txexplain.crypto.taproot import leaf_hash, tweaked_key
 from txexplain.explain.walk.groups import groups
@@ -28,13 +26,10 @@ from txexplain.explain.walk.tour import Tour
 from txexplain.model.messages import messages
 from txexplain.model.report import SpentOutput
 from txexplain.model.spend import Verdict
-from txexplain.model.subject import PsbtSubject
 from txexplain.render.layout import layout
 from txexplain.render.wrap import width_of
-from txexplain.session.psbt import PsbtSession
 from txexplain.texts import Texts
 from txexplain.wire.cursor import sized
-from txexplain.wire.hashes import hash160
 
 WHOLE = Choice(whole=True, details=True, why=True)
 
@@ -98,17 +93,10 @@ def test_the_pizza_tells_its_131_inputs_in_two_groups() -> None:
             assert f"Together they bring in {sat:,} sat" in page
 
 
-def signed_psbt() -> PsbtSession:
-    key = key_of(5)
-    made = Made(b"\x00\x14" + hash160(key.forms[0]))
-    signature = made.ecdsa(key, b"\x76\xa9\x14" + hash160(key.forms[0]) + b"\x88\xac")
-    return PsbtSession(PsbtSubject(made.add(PARTIAL_SIG, signature, key.forms[0]).raw))
-
-
 def test_every_kind_of_place_stands_in_a_walkthrough() -> None:
-    seen = {place.key for name in EXAMPLES for place in places_of(story_of(name), FULL_STORY)}
-    seen |= {place.key for name in EXAMPLES for place in places_of(story_of(name), Choice())}
-    seen |= {place.key for place in places_of(signed_psbt().story(), Choice())}
+    stories = [*map(story_of, EXAMPLES), *map(story_of_psbt, PSBTS)]
+    seen = {place.key for story in stories for place in places_of(story, FULL_STORY)}
+    seen |= {place.key for story in stories for place in places_of(story, Choice())}
     rare = {"skipped", "more_inputs", "more_messages"}
     assert seen <= set(PLACES) <= seen | rare
     assert rare <= set(PLACES)

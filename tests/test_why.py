@@ -6,10 +6,10 @@ import re
 import tomllib
 
 import pytest
-from conftest import EXAMPLES, ROOT
+from conftest import EXAMPLES, PSBTS, ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from walking import FULL_STORY, story_of
+from walking import FULL_STORY, story_of, story_of_psbt
 
 from txexplain.explain.document import Callout, Facts
 from txexplain.explain.pages.why import terms_by_topic, why_page
@@ -65,8 +65,8 @@ def test_every_region_finding_and_kind_can_be_asked(language: str) -> None:
 def test_every_label_of_the_walkthrough_can_be_asked(language: str) -> None:
     texts = Texts(language)
     labels = set()
-    for name in EXAMPLES:
-        for place, told in scenes(story_of(name), FULL_STORY, texts):
+    for story in (*map(story_of, EXAMPLES), *map(story_of_psbt, PSBTS)):
+        for place, told in scenes(story, FULL_STORY, texts):
             for block in told.blocks:
                 if isinstance(block, Facts):
                     labels |= {re.sub(r" \d+$", "", fact.label) for fact in block.rows}
@@ -157,6 +157,12 @@ def test_a_bip_is_answered_by_what_it_demands(bip: str, demand: str, cli) -> Non
 
 ASKED = {
     "51% attack": "majority_attack",
+    "fingerprint": "master_fingerprint",
+    "combiner": "psbt_roles",
+    "finalizer": "psbt_roles",
+    "partially signed bitcoin transaction": "psbt",
+    "derivation path": "derivation_path",
+    "witness UTXO": "non_witness_utxo",
     "address reuse": "address_reuse",
     "asymmetric encryption": "public_key_cryptography",
     "block 0": "genesis_block",
@@ -179,6 +185,11 @@ def test_what_newcomers_ask_is_answered(name: str, key: str) -> None:
 
 ASKED_IN_CHINESE = {
     "重组": "reorg",
+    "部分签名交易": "psbt",
+    "签名方": "psbt_roles",
+    "主公钥指纹": "master_fingerprint",
+    "派生路径": "derivation_path",
+    "定稿": "finalize",
     "SPV": "spv",
     "输出描述符": "descriptor",
     "分布式账本": "distributed_ledger",

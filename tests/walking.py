@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from conftest import session_of
+from conftest import PSBTS, session_of
 
 from txexplain.explain.document import Block, Document
 from txexplain.explain.walk.story import Choice, Story
 from txexplain.model.report import SpentOutput
-from txexplain.model.subject import Subject
+from txexplain.model.subject import Subject, psbt_subject_of
+from txexplain.session.psbt import PsbtSession
 from txexplain.session.transaction import Session
 from txexplain.texts import Line
 
@@ -21,6 +22,12 @@ FULL_STORY = Choice(details=True)
 def story_of(name: str) -> Story:
     """The story of a bundled example, as `explain` tells it."""
     return session_of(name).story()
+
+
+@cache
+def story_of_psbt(name: str) -> Story:
+    """The story of a bundled PSBT."""
+    return PsbtSession(psbt_subject_of(PSBTS[name])).story()
 
 
 def story_from(raw: bytes, spent: Sequence[SpentOutput | None] = ()) -> Story:

@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from txexplain.bundled import block_names, example_names
+    from txexplain.bundled import block_names, example_names, psbt_names
     from txexplain.model.errors import DecodeError, InputError, TxExplainError
     from txexplain.model.report import Report, SpentOutput
     from txexplain.model.spend import InputVerdict, Verdict, Verification
@@ -39,6 +39,7 @@ _HOMES = {
     "WhatIf": "txexplain.model.whatif",
     "block_names": "txexplain.bundled",
     "example_names": "txexplain.bundled",
+    "psbt_names": "txexplain.bundled",
     "read": "txexplain.session.read",
     "read_block": "txexplain.session.read",
 }
@@ -59,6 +60,7 @@ __all__ = [
     "__version__",
     "block_names",
     "example_names",
+    "psbt_names",
     "read",
     "read_block",
 ]

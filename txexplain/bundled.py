@@ -1,4 +1,4 @@
-"""The bundled examples: transactions, `examples/*.toml`, and blocks, `examples/blocks/*.toml`, one each."""
+"""The bundled examples, a file each in `examples/`: transactions, and in folders of their own PSBTs and blocks."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _TIME_LENGTH = len("2010-05-22 18:16:31")
 _BLOCK = "block"  # what the name of a block begins with, before its height
+_PSBT = "psbt-"  # what the name of a PSBT begins with, before its stage
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -36,16 +37,21 @@ def is_example(name: str) -> bool:
 def load_example(name: str) -> Example:
     """The example of that name, which must be one."""
     table = _table(name)
+    spent = tuple(SpentOutput(value, bytes.fromhex(script)) for value, script in table["spent_outputs"])
+    return _example(name, bytes.fromhex(table["raw"]), spent, table)
+
+
+def _example(name: str, raw: bytes, spent: tuple[SpentOutput, ...], table: dict[str, Any]) -> Example:
     return Example(
         name=name,
-        raw=bytes.fromhex(table["raw"]),
+        raw=raw,
         txid=table["txid"],
         network=table["network"],
         synthetic=table["synthetic"],
         block_height=table.get("block_height"),
         block_time=_time(table, "block_time"),
         teaches=tuple(table["teaches"]),
-        spent_outputs=tuple(SpentOutput(value, bytes.fromhex(script)) for value, script in table["spent_outputs"]),
+        spent_outputs=spent,
         texts=_texts_in(table),
         expect=frozen(table["expect"]),
     )
@@ -58,6 +64,32 @@ def example_of(txid: str) -> str | None:
 
 def all_examples() -> Iterator[Example]:
     return (load_example(name) for name in example_names())
+
+
+def psbt_names() -> list[str]:
+    """In the order of their stages, which their files are numbered by."""
+    return [_PSBT + stage for stage in _psbt_files()]
+
+
+def is_psbt(name: str) -> bool:
+    return name.startswith(_PSBT) and name in psbt_names()
+
+
+def load_psbt(name: str) -> Example:
+    """The bundled PSBT of that name, which must be one."""
+    from binascii import a2b_base64
+
+    table = _table(f"psbts/{_psbt_files()[name.removeprefix(_PSBT)]}")
+    return _example(name, a2b_base64(table["psbt"]), (), table)
+
+
+def all_psbts() -> Iterator[Example]:
+    return (load_psbt(name) for name in psbt_names())
+
+
+def _psbt_files() -> dict[str, str]:
+    """By the stage: `signed-once` is in the file `2-signed-once`."""
+    return {file.partition("-")[2]: file for file in table_names(str(examples_folder() / "psbts"))}
 
 
 def block_names() -> list[str]:

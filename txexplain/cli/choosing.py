@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from txexplain.bundled import all_examples
+from txexplain.bundled import all_examples, all_psbts
 from txexplain.cli.keys import own_terminal, read_keys
 from txexplain.explain.document import Block, Listing
 from txexplain.explain.pages.examples import by_what_they_teach
@@ -18,7 +18,7 @@ class Chooser:
 
     def __init__(self, texts: Texts) -> None:
         self.texts = texts
-        groups = by_what_they_teach(tuple(all_examples())).values()
+        groups = by_what_they_teach((*all_examples(), *all_psbts())).values()
         self.rows = [(example.name, example.texts[texts.language][0]) for group in groups for example in group]
         self.marked = 0
         self.typed = ""

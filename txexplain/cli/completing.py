@@ -100,6 +100,12 @@ def _names_to_ask(typed: str, texts: CommandTexts) -> Iterator[str]:
 
 
 def _examples() -> list[str]:
+    from txexplain.bundled import psbt_names
+
+    return [*_transactions(), *psbt_names()]
+
+
+def _transactions() -> list[str]:
     from txexplain.bundled import example_names
 
     return example_names()
@@ -155,7 +161,7 @@ _ARGUMENTS: dict[str, Callable[[], list[str]]] = {
 _VALUES: dict[str, Callable[[], list[str]]] = {
     "--network": _networks,
     "--rules": _rules,
-    "--parent": _examples,
+    "--parent": _transactions,
     "--show-completion": _shells,
     "--install-completion": _shells,
 }

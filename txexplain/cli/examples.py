@@ -14,15 +14,16 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
         json: Annotated[bool, flag("--json", texts, "json_examples")] = False,
         lang: Annotated[str | None, lang_option(texts)] = None,
     ) -> None:
-        from txexplain.bundled import all_examples
+        from txexplain.bundled import all_examples, all_psbts
         from txexplain.cli.output import show, write
 
+        found = [*all_examples(), *all_psbts()]
         if json:
             from txexplain.data.examples import examples_data
             from txexplain.render.json import to_json
 
-            write(to_json(examples_data(all_examples(), texts.language)))
+            write(to_json(examples_data(found, texts.language)))
         else:
             from txexplain.explain.pages.examples import examples_page
 
-            show(examples_page(list(all_examples()), texts))
+            show(examples_page(found, texts))

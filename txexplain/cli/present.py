@@ -8,19 +8,31 @@ from txexplain.cli.options import Given
 from txexplain.cli.output import show, tell_note, write
 from txexplain.cli.progress import progress_bar
 from txexplain.cli.reading import subject_of
-from txexplain.model.subject import PsbtSubject, Subject
+from txexplain.model.errors import DecodeError
+from txexplain.model.subject import MessageSubject, PsbtSubject, Subject
 from txexplain.session.transaction import session_on
 from txexplain.session.views import Choices, told_choice, told_story, view_named
 from txexplain.texts import Texts
 
 if TYPE_CHECKING:
-    from txexplain.explain.document import Block
+    from txexplain.data import Data
+    from txexplain.explain.document import Block, Document
     from txexplain.explain.walk.story import Choice, Story
 
 
 def present(view: str, given: Given, texts: Texts, *, json: bool, **choices: Any) -> int:
-    """Shows a view of the transaction that was given. Raises InputError or DecodeError."""
-    return present_subject(view, _told_subject(given, texts), texts, Choices(**choices), json=json)
+    """Shows a view of what was given; of the message that a signature signs `decode` alone. Raises TxExplainError."""
+    subject = _told_subject(given, texts)
+    try:
+        return present_subject(view, subject, texts, Choices(**choices), json=json)
+    except DecodeError as error:
+        if view != "decode" or error.code != "looks_like_signing_message":
+            raise
+    from txexplain.session.message import MessageSession
+
+    session = MessageSession(MessageSubject(subject.raw, subject.network))
+    _print(session.data(Choices(**choices)) if json else session.page(Choices(**choices), texts))
+    return 0
 
 
 def _told_subject(given: Given, texts: Texts) -> Subject | PsbtSubject:
@@ -46,13 +58,17 @@ def present_subject(
         view = view_named(session, name)
         bar.total = len(session.report.inputs)
         told = view.data(session, choices, texts) if json else view.page(session, choices, texts)
+    _print(told if isinstance(told, dict) else (*above, *told))
+    return view.status(session)
+
+
+def _print(told: dict[str, Data] | Document) -> None:
     if isinstance(told, dict):
         from txexplain.render.json import json_pieces
 
         write(json_pieces(told))
     else:
-        show((*above, *told))
-    return view.status(session)
+        show(told)
 
 
 def told(given: Given, choices: Choices, texts: Texts) -> tuple[Story, Choice]:

@@ -11,6 +11,7 @@ from txexplain.insights import (
     known_nonce,
     lightning_commitment,
     reused_nonce,
+    reversed_field,
     sigops,
     sloppy_signatures,
     standardness,
@@ -22,6 +23,7 @@ from txexplain.model.report import Finding, Report
 
 _INSIGHTS = (
     check_transaction,
+    reversed_field,
     timing,
     unspendable_outputs,
     keys_without_signatures,

@@ -16,10 +16,11 @@ from txexplain.model.script import (
     opcode_name,
     script_number,
 )
-from txexplain.wire.keys import can_sign, is_of_wrong_parity, is_x_coordinate
+from txexplain.wire.keys import can_sign, is_compressed, is_of_wrong_parity, is_x_coordinate
 from txexplain.wire.output_scripts import WITNESS_V0_SIZES, witness_program
 from txexplain.wire.script import instructions
 
+_ANYBODYS = ("empty_output_script", "taproot_key_with_prefix")  # what anybody can spend
 _MOST_PUSHES = 2 * MAX_PUBKEYS_PER_MULTISIG + 3  # that a check of signatures can take: keys, signatures, numbers
 
 
@@ -32,7 +33,7 @@ def find(report: Report) -> Iterator[Finding]:
             yield Finding(key, Level.ODD, facts=facts, spans=(output.script.slice.span,))
     for index, item in enumerate(report.inputs):
         odd = item.spent and _oddity(item.spent)
-        if odd and odd[0] != "empty_output_script":
+        if odd and odd[0] not in _ANYBODYS:
             yield Finding("unspendable_coin", Level.ODD, facts=Facts(vin=index))
 
 
@@ -64,6 +65,8 @@ def _program_oddity(output: OutputReport) -> tuple[str, dict[str, int]] | None:
         return "zero_program", {}  # as the last item on the stack it counts as false (Core: CastToBool)
     if output.type.key == "witness_v1_taproot" and not is_x_coordinate(program):
         return "key_off_curve", {}
+    if found.version == 1 and is_compressed(program) and is_x_coordinate(program[1:]):
+        return "taproot_key_with_prefix", {}
     return None
 
 

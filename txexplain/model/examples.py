@@ -1,4 +1,4 @@
-"""The bundled transactions and blocks, with their stories."""
+"""The bundled transactions, PSBTs and blocks, with their stories."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ ExampleTexts: TypeAlias = FrozenDict[str, tuple[str, str]]
 
 
 class Example(NamedTuple):
-    """A bundled transaction. `txid` is as it is shown, `block_time` in UTC; `expect` is what its test expects."""
+    """A bundled transaction or PSBT, which brings what it spends in its own bytes.
+
+    `txid` is as it is shown, `block_time` in UTC; `expect` is what its test expects.
+    """
 
     name: str
     raw: bytes

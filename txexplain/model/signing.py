@@ -34,7 +34,8 @@ class Cover(NamedTuple):
 class Part(NamedTuple):
     """One piece of a signed message: its name, where its bytes are, and what they commit to.
 
-    A part that commits to nothing is a filler: zeros, or inputs and outputs left blank.
+    A part that commits to nothing is a filler: zeros, or inputs and outputs left blank; or it was read from a message
+    alone, which does not tell how many inputs and outputs there are.
     """
 
     key: str

@@ -55,6 +55,13 @@ class PsbtSubject(NamedTuple):
     origin: Origin | None = None
 
 
+class MessageSubject(NamedTuple):
+    """The bytes of a message that a signature signs, which were given by themselves."""
+
+    raw: bytes
+    network: Network = MAIN
+
+
 def judged_by(subject: S, rules: Rules | None, height: int | None) -> S:
     """The same, by these rules, or else those of that mainnet block, or else by those that it had."""
     if rules is None and height is None:
@@ -70,6 +77,11 @@ def subject_of(example: Example) -> Subject:
     height = example.block_height if example.network == MAIN.name else None
     network = NETWORKS[example.network]
     return Subject(example.raw, example.spent_outputs, network, height=height, example=example)
+
+
+def psbt_subject_of(example: Example) -> PsbtSubject:
+    """A bundled PSBT."""
+    return PsbtSubject(example.raw, network=NETWORKS[example.network], example=example)
 
 
 class BlockSubject(NamedTuple):

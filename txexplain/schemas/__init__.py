@@ -26,6 +26,7 @@ SCHEMA_NAMES = (
     "psbt",
     "psbt-verify",
     "psbt-sighash",
+    "message",
 )
 
 

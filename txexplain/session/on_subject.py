@@ -40,13 +40,25 @@ class OnSubject(Generic[S]):
 
 @contextmanager
 def better_errors(*, of_block: bool = False) -> Iterator[None]:
-    """In place of a DecodeError an InputError on what the bytes are instead, where that can be told."""
+    """In place of a DecodeError one on what the bytes are instead, mostly an InputError, where that can be told."""
     try:
         yield
     except DecodeError as error:
         from txexplain.recognise import recognise_bytes, recognise_no_block
 
-        found = recognise_no_block(error.raw) if of_block else recognise_bytes(error.raw)
+        known = recognise_no_block(error.raw) if of_block else recognise_bytes(error.raw)
+        found = known or _message_error(error.raw)
         if found is None:
             raise
         raise found from error
+
+
+def _message_error(raw: bytes) -> DecodeError | None:
+    """That the bytes are the message that a signature signs; None where they are none."""
+    from txexplain.crypto.sighash.read import read_message
+
+    message = read_message(raw)
+    if message is None:
+        return None
+    span = dict(message.pieces)["hash_type"].span
+    return DecodeError("looks_like_signing_message", span, raw, field="message.hash_type")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import BinaryIO
 
-from txexplain.bundled import block_names, is_block, is_example, load_block
+from txexplain.bundled import block_names, is_block, is_example, is_psbt, load_block
 from txexplain.model.errors import InputError
 from txexplain.model.subject import BlockSubject, subject_of_block
 from txexplain.sources.files import beginning, existing_file, raw_bytes, read_file, read_stdin, sized, text_in
@@ -36,7 +36,7 @@ def block_from_text(text: str) -> BlockSubject:
         raise InputError("looks_like_block_hash", near=near)
     if is_hex and len(digits) >= MIN_HEX_ARGUMENT:
         return BlockSubject(from_hex(digits))
-    if is_example(text):
+    if is_example(text) or is_psbt(text):
         raise InputError("name_of_transaction", name=text, near=near)
     raise recognised(text, digits) or InputError("unknown_block", name=beginning(text), near=near)
 

@@ -38,7 +38,7 @@ _FIELD = re.compile(r"^[\"'`]?(?:0x)?([0-9A-Fa-f][0-9A-Fa-f\s]*)[\"'`,;]*$")
 
 
 class Payload(NamedTuple):
-    """What was found: `kind` is `transaction` or `psbt`; `form` says in what, `place` where in that."""
+    """What was found: `kind` is `transaction`, `psbt` or `message`; `form` says in what, `place` where in that."""
 
     raw: bytes
     kind: str
@@ -72,8 +72,15 @@ def kind_of(raw: bytes) -> str:
     try:
         decode(raw)
     except DecodeError:
-        return ""
+        return "message" if _is_message(raw) else ""
     return "transaction"
+
+
+def _is_message(raw: bytes) -> bool:
+    """Whether it is what a signature signs: `decode` takes that apart, and all else says what it is."""
+    from txexplain.crypto.sighash.read import read_message
+
+    return read_message(raw) is not None
 
 
 # Ways of reading: each gives bytes, the form they were in, and where

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import BinaryIO
 
-from txexplain.bundled import example_names, is_block, is_example, load_example
+from txexplain.bundled import example_names, is_block, is_example, is_psbt, load_example, load_psbt, psbt_names
 from txexplain.model.errors import InputError
 from txexplain.model.report import SpentOutput
-from txexplain.model.subject import PSBT_MAGIC, Origin, PsbtSubject, Subject, subject_of
+from txexplain.model.subject import PSBT_MAGIC, Origin, PsbtSubject, Subject, psbt_subject_of, subject_of
 from txexplain.sources.files import beginning, existing_file, raw_bytes, read_file, read_stdin, sized, text_in
 from txexplain.sources.hexadecimal import (
     MIN_HEX_ARGUMENT,
@@ -45,7 +45,7 @@ def is_text_itself(argument: str) -> bool:
     """Whether it is no name of a file, be there one or not: an example's, long hex, JSON, or nothing."""
     text = clean_hex(argument)
     is_long_hex = len(text) >= MIN_HEX_ARGUMENT and has_only_hex(text)
-    return is_long_hex or is_example(argument) or not argument.strip()
+    return is_long_hex or is_example(argument) or is_psbt(argument) or not argument.strip()
 
 
 def from_text(text: str) -> Named:
@@ -54,6 +54,8 @@ def from_text(text: str) -> Named:
         raise InputError("empty_input")
     if is_example(text):
         return subject_of(load_example(text))
+    if is_psbt(text):
+        return psbt_subject_of(load_psbt(text))
     digits = clean_hex(text)
     if has_only_hex(digits) and not is_dump(text) and (len(digits) >= MIN_HEX_ARGUMENT or not _near_examples(text)):
         return _told(from_hex(digits))
@@ -132,7 +134,7 @@ def _within(text: str) -> Named | None:
     if not found:
         return None
     raw, kind, form, place = found[0]
-    return _told(sized(raw), () if kind == "psbt" else _spent_around(text, raw), Origin(form, place))
+    return _told(sized(raw), _spent_around(text, raw) if kind == "transaction" else (), Origin(form, place))
 
 
 def _spent_around(text: str, raw: bytes) -> tuple[SpentOutput | None, ...]:
@@ -184,4 +186,4 @@ def _near_examples(name: str) -> list[str]:
     """The names of examples that `name` may be a slip of."""
     from difflib import get_close_matches
 
-    return get_close_matches(name.lower()[:40], example_names(), n=3, cutoff=0.6)
+    return get_close_matches(name.lower()[:40], [*example_names(), *psbt_names()], n=3, cutoff=0.6)

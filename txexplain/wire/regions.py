@@ -60,7 +60,7 @@ def transaction_regions(tx: Transaction, roles: Roles) -> Region:
     for index, output in enumerate(tx.outputs):
         inner = Tiler(tiler.position)
         inner.leaf("tx.vout.value", 8, output.value_sat)
-        _sized_script(inner, "tx.vout", output.script_pubkey, roles)
+        sized_script(inner, "tx.vout", output.script_pubkey, roles)
         tiler.add(inner.group("tx.vout", tiler.position, ordinal=index))
     if tx.has_witness:
         for index, txin in enumerate(tx.inputs):
@@ -78,7 +78,7 @@ def _input(start: int, index: int, txin: TxIn, roles: Roles, *, is_coinbase: boo
         if txin.script_sig.data:
             inner.add(_coinbase_script(txin.script_sig, roles))
     else:
-        _sized_script(inner, "tx.vin", txin.script_sig, roles)
+        sized_script(inner, "tx.vin", txin.script_sig, roles)
     inner.leaf("tx.vin.sequence", 4, txin.sequence)
     return inner.group("tx.vin", start, ordinal=index)
 
@@ -94,7 +94,7 @@ def _coinbase_script(script: ByteSlice, roles: Roles) -> Region:
     return tiler.group("tx.vin.script", script.start)
 
 
-def _sized_script(tiler: Tiler, key: str, script: ByteSlice, roles: Roles) -> None:
+def sized_script(tiler: Tiler, key: str, script: ByteSlice, roles: Roles) -> None:
     size = len(script.data)
     tiler.leaf(f"{key}.script_size", compact_size_width(size), size)
     if size:

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from txexplain.explain.document import Block, ByteMap, ByteRow, Document, Heading, Paragraph
-from txexplain.explain.parts.numbers import grouped
+from txexplain.explain.document import Block, Document, Heading, Paragraph
+from txexplain.explain.parts.byte_rows import byte_rows
 from txexplain.model.bytes import Region
-from txexplain.model.hash_types import hash_type_name
 from txexplain.model.hexadecimal import display_hex
 from txexplain.model.report import Certainty, Report
-from txexplain.model.transaction import NULL_VOUT
 from txexplain.texts import Texts
-
-SHOWN_NUMBERED = 20  # inputs, outputs, witness items before the rest is folded
-SHOWN_IN_SCRIPT = 200  # opcodes, and pushes, of one script
-SHOWN_BYTES = 160  # a longer leaf is folded to its first and last bytes
-_HEAD_BYTES, _TAIL_BYTES = 96, 16
-_NUMBERED = ("tx.vin", "tx.vout", "tx.witness", "tx.witness.item", "control_block.path")
 
 
 def byte_map(report: Report, tree: Region, texts: Texts, *, show_all: bool = False) -> Document:
     """The map of the whole transaction; long lists and long data are folded unless `show_all`."""
-    rows: list[ByteRow] = []
-    _children(tree, 0, rows, report.tx.raw, texts, show_all)
     blocks: list[Block] = [Heading(texts.line("fields", "heading", txid=display_hex(report.tx.txid)), 1)]
     blocks.append(Paragraph(texts.line("fields", "legend")))
     captures = [capture for item in report.inputs for capture in item.kind.captures]
@@ -29,83 +19,4 @@ def byte_map(report: Report, tree: Region, texts: Texts, *, show_all: bool = Fal
         blocks.append(Paragraph(texts.line("fields", "legend_by_form")))
     elif any(capture.certainty is Certainty.HEURISTIC for capture in captures):
         blocks.append(Paragraph(texts.line("fields", "legend_arguments")))
-    return (*blocks, ByteMap(tuple(rows)))
-
-
-def _children(region: Region, depth: int, rows: list[ByteRow], raw: bytes, texts: Texts, show_all: bool) -> None:
-    shown_of: dict[str, int] = {}
-    folded: list[Region] = []
-    for child in region.children:
-        shown_of[child.key] = shown_of.get(child.key, 0) + 1
-        limit = SHOWN_NUMBERED if child.key in _NUMBERED else SHOWN_IN_SCRIPT
-        if shown_of[child.key] > limit and not show_all:
-            folded.append(child)
-            continue
-        _fold(folded, depth, rows, texts)
-        _row(child, depth, rows, raw, texts, show_all)
-    _fold(folded, depth, rows, texts)
-
-
-def _fold(folded: list[Region], depth: int, rows: list[ByteRow], texts: Texts) -> None:
-    """One row for the regions left out, which is then forgotten."""
-    if folded:
-        start, end = folded[0].start, folded[-1].end
-        words = texts.plain(
-            "fields",
-            "folded",
-            count=grouped(len(folded)),
-            label=texts.plain("fields", folded[0].key),
-            start=grouped(start),
-            end=grouped(end - 1),
-        )
-        rows.append(ByteRow(start, b"", folded[0].key, "", "", depth, words))
-        folded.clear()
-
-
-def _row(region: Region, depth: int, rows: list[ByteRow], raw: bytes, texts: Texts, show_all: bool) -> None:
-    label = texts.plain("fields", _label_key(region, raw))
-    if region.ordinal is not None and region.key in _NUMBERED:
-        label += f" {region.ordinal}"
-    if region.key == "script.push":
-        _children(region, depth, rows, raw, texts, show_all)
-        return
-    if region.children:
-        rows.append(ByteRow(region.start, b"", region.key, label, "", depth))
-        _children(region, depth + 1, rows, raw, texts, show_all)
-        return
-    data = raw[region.start : region.end]
-    value = _value(region, texts)
-    if len(data) <= SHOWN_BYTES or show_all:
-        rows.append(ByteRow(region.start, data, region.key, label, value, depth))
-        return
-    rows.append(ByteRow(region.start, data[:_HEAD_BYTES], region.key, label, value, depth))
-    words = texts.plain("fields", "folded_bytes", count=grouped(len(data) - _HEAD_BYTES - _TAIL_BYTES))
-    rows.append(ByteRow(region.start + _HEAD_BYTES, b"", region.key, "", "", depth, words))
-    rows.append(ByteRow(region.end - _TAIL_BYTES, data[-_TAIL_BYTES:], region.key, "", "", depth))
-
-
-def _label_key(region: Region, raw: bytes) -> str:
-    """The key of the name: an outpoint that points at nothing has one of its own."""
-    if region.key == "tx.vin.txid" and not any(raw[region.start : region.end]):
-        return "tx.vin.txid.coinbase"
-    if region.key == "tx.vin.vout" and region.value == NULL_VOUT:
-        return "tx.vin.vout.coinbase"
-    return region.key
-
-
-def _value(region: Region, texts: Texts) -> str:
-    """The value as it is read: amounts with their unit, bytes that are names or flags as those, else a number."""
-    value = region.value
-    if not isinstance(value, int):
-        return value or ""
-    if region.key == "tx.vout.value":
-        return texts.plain("fields", "amount", sat=grouped(value))
-    if region.key.endswith(".hash_type"):
-        return hash_type_name(value) or f"{value:02x}"
-    if region.key == "control_block.leaf_version_and_parity":
-        return f"{value & 0xFE:02x}, {value & 1}"
-    if region.key in ("public_key.prefix", "annex.tag"):
-        return f"{value:02x}"
-    if region.key == "tx.vin.sequence" or (region.key == "tx.vin.vout" and value == NULL_VOUT):
-        return f"{value:08x}"
-    return grouped(value)
+    return (*blocks, byte_rows(tree, report.tx.raw, texts, show_all=show_all))

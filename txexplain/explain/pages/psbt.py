@@ -38,7 +38,7 @@ def psbt_page(
 ) -> Document:
     """The page; unless `show_all` without details, and of more than ten inputs or outputs with ten of them."""
     blocks: list[Block] = [Heading(heading_of("psbt", found.report, texts), 1)]
-    blocks += [*psbt_opening(found, told, texts, whole=show_all), *story_blocks(example, texts)]
+    blocks += [*psbt_opening(found, told, example, texts, whole=show_all), *story_blocks(example, texts)]
     blocks += _inputs(found, told, texts, show_all)
     blocks += _outputs(found, texts, show_all)
     blocks += _globals(found, texts, show_all)

@@ -31,7 +31,7 @@ def psbt_verify_page(
 ) -> Document:
     """The whole page, with the first inputs, or `show_all`."""
     blocks: list[Block] = [Heading(heading_of("psbt", found.report, texts), 1)]
-    blocks += [*psbt_opening(found, told, texts, whole=show_all), *story_blocks(example, texts)]
+    blocks += [*psbt_opening(found, told, example, texts, whole=show_all), *story_blocks(example, texts)]
     blocks += _inputs(told, texts, show_all)
     if told.verification is not None and told.complete:
         blocks += [Heading(texts.line("psbt", "heading_finished"), 2), *_finished(told, texts, show_all)]

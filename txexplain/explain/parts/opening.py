@@ -24,9 +24,13 @@ def heading_of(topic: str, report: Report, texts: Texts) -> Line:
 
 def opening(report: Report, judged: Judged, example: Example | None, texts: Texts, *, whole: bool) -> list[Block]:
     """Below the heading: what an example is, one sentence, the money, the answer. `whole` folds no coins."""
-    byline: list[Block] = [] if example is None else [Heading(_byline(report, example, texts), 4)]
     picture = flow(report, texts, whole=whole)
-    return [*byline, Paragraph(gist(report, texts)), picture, *answer(report, judged, texts)]
+    return [*byline(report, example, texts), Paragraph(gist(report, texts)), picture, *answer(report, judged, texts)]
+
+
+def byline(report: Report, example: Example | None, texts: Texts) -> list[Block]:
+    """What an example is; nothing for another transaction."""
+    return [] if example is None else [Heading(_byline(report, example, texts), 4)]
 
 
 def story_blocks(example: Example | None, texts: Texts) -> list[Block]:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from txexplain.explain.document import Block, Heading, Paragraph
 from txexplain.explain.parts.findings import callouts, noticed
 from txexplain.explain.parts.flow import flow
-from txexplain.explain.parts.opening import gist
+from txexplain.explain.parts.opening import byline, gist
 from txexplain.explain.parts.psbt_answer import answer_facts
+from txexplain.model.examples import Example
 from txexplain.model.psbt import PsbtReport
 from txexplain.model.psbt_analysis import PsbtVerification
 from txexplain.texts import Texts
@@ -16,9 +17,12 @@ from txexplain.texts import Texts
 _NOT_YET = ("bad-txns-vin-empty",)  # what only a finished transaction must not be
 
 
-def psbt_opening(found: PsbtReport, told: PsbtVerification, texts: Texts, *, whole: bool) -> Iterator[Block]:
+def psbt_opening(
+    found: PsbtReport, told: PsbtVerification, example: Example | None, texts: Texts, *, whole: bool
+) -> Iterator[Block]:
     """Below the heading. `whole` folds no coins."""
     report = found.report
+    yield from byline(report, example, texts)
     yield Paragraph(gist(report, texts, topic="psbt"))
     yield flow(report, texts, whole=whole)
     yield answer_facts(found, told, texts)

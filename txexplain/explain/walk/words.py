@@ -23,6 +23,8 @@ MOST_NEEDED = (
     "control_block",
     "internal_key",
     "tweak",
+    "master_fingerprint",
+    "derivation_path",
 )
 OTHERS = (
     "coinbase",
