@@ -206,13 +206,13 @@ def test_huge_bytes_cost_no_more_than_small_ones(raw: bytes) -> None:
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("width", ["60", "80", "120"])
-def test_the_page_shows_what_was_read_and_what_would_fit(
+def test_the_page_shows_what_was_read_and_what_may_be_wrong(
     cli: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch, lang: str, width: str
 ) -> None:
     monkeypatch.setenv("COLUMNS", width)
     ran = cli("--lang", lang, "decode", f"{UNSIGNED}1976a9{KEY_HASH}88ac00000000")
     assert (ran.status, ran.out) == (3, "")
-    assert {"en": "What would fit", "zh": "怎样就能读通"}[lang] in ran.err
+    assert {"en": "What may be wrong", "zh": "可能的问题"}[lang] in ran.err
     assert "90,000" in ran.err
     assert "`" not in ran.err
     assert {"en": "Copy all of it again", "zh": "请重新完整复制"}[lang] not in ran.err
@@ -221,7 +221,7 @@ def test_the_page_shows_what_was_read_and_what_would_fit(
 def test_of_a_cut_transaction_the_page_says_how_much_is_missing_at_least(cli: Callable[..., Ran]) -> None:
     ran = cli("decode", SMALL["p2pkh"][:-3].hex())
     assert "probably the end is missing, at least 3 bytes" in " ".join(ran.err.split())
-    assert "What would fit" not in ran.err
+    assert "What may be wrong" not in ran.err
 
 
 def test_blocks_and_psbts_have_no_hints(cli: Callable[..., Ran]) -> None:
