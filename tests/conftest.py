@@ -118,6 +118,16 @@ def validator_of(name: str) -> Draft202012Validator:
     return Draft202012Validator(schema)
 
 
+@pytest.fixture(autouse=True)
+def strangers(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bytes of examples are what most tests show as the transaction of somebody of whom nothing is known.
+
+    Those of what is known of them are marked `examples_known`.
+    """
+    if request.node.get_closest_marker("examples_known") is None:
+        monkeypatch.setattr("txexplain.sources.transactions._name_of_bytes", lambda raw: None)
+
+
 class Ran(NamedTuple):
     status: int
     out: str

@@ -7,9 +7,12 @@ from collections.abc import Iterator
 
 from conftest import EXAMPLES
 from said_broken import of_broken_transactions
+from said_coins import of_coins, tell_of_an_example_without_its_witness
 from said_messages import of_messages
 from said_psbt import of_psbts
 from said_psbtexample import of_bundled_psbts
+from said_psbttexts import of_psbt_bytes, of_psbt_errors
+from said_psbtwarn import of_suspicious_psbts
 from spends.draft import Draft, Vin
 from spends.keys import Order, key_of
 from test_attacks import spending
@@ -264,7 +267,11 @@ CALLS = (
     of_oddities,
     of_pasted_text,
     of_broken_transactions,
+    of_coins,
     of_messages,
+    of_psbt_errors,
+    of_psbt_bytes,
+    of_suspicious_psbts,
     of_bundled_psbts,
     of_psbts,
 )
@@ -326,4 +333,5 @@ SCENES = (
     pass_by_a_question,
     pages_that_nothing_leads_to_yet,
     write_the_manual,
+    tell_of_an_example_without_its_witness,
 )

@@ -36,6 +36,6 @@ def of_broken_transactions() -> Iterator[list[str]]:
     yield ["decode", raw[:-3].hex()]
     yield ["decode", (raw + EXAMPLES["p2wpkh"].raw).hex()]
     yield ["decode", (b"\3\0\5\0" + raw[4:] + b"\2ab").hex()]
-    yield ["decode", (raw[:4] + b"\xfd\x01\0" + raw[5:]).hex()]
+    yield ["decode", (EXAMPLES["first"].raw[:4] + b"\xfd\x01\0" + EXAMPLES["first"].raw[5:]).hex()]
     yield ["decode", DECRED]
     yield ["decode", ZCASH]

@@ -31,7 +31,7 @@ from txexplain.wire.output_scripts import pay_to_pubkey_hash, pay_to_script_hash
 
 A, B, C = (small_key(secret) for secret in (3, 5, 7))
 _PARTICIPANTS, _PARTIAL = b"\x1a", b"\x1c"
-_FINAL_SIG = b"\x07"
+_FINAL_SIG, _FINAL_WITNESS = b"\x07", b"\x08"
 
 
 def of_psbts() -> Iterator[list[str]]:
@@ -49,7 +49,9 @@ def of_psbts() -> Iterator[list[str]]:
 
 def _raws() -> Iterator[bytes]:
     yield from (made.raw for made in (*_signed(), *_lacking(), *_in_taproot()))
-    yield _without_coin(Made(pay_to_witness(0, hash160(_public(A)))))
+    made = Made(pay_to_witness(0, hash160(_public(A))))
+    yield _without_coin(made)
+    yield _without_coin(made.add(PARTIAL_SIG, made.ecdsa(A, b"\x51"), _public(A)))
     yield from _of_many()
 
 
@@ -87,6 +89,8 @@ def _lacking() -> Iterator[Made]:
     """Keys, scripts and spent outputs that lack."""
     many = b"\x52" + b"".join(push(_public(key)) for key in (A, B, C)) + b"\x53\xae"
     yield Made(pay_to_pubkey_hash(hash160(_public(A))))
+    of_two = pay_to_pubkey_hash(hash160(_public(A)))[:-1] + OP["CHECKSIGVERIFY"] + pay_to_pubkey_hash(bytes(20))
+    yield Made(pay_to_witness(0, sha256(of_two))).add(WITNESS, of_two)
     yield Made(many)
     made = Made(pay_to_script_hash(bytes(20))).add(DERIVATION, ORIGIN, _public(B))
     yield made.add(PARTIAL_SIG, made.ecdsa(A, made.script, witness=False), _public(A))
@@ -106,6 +110,10 @@ def _in_taproot() -> Iterator[Made]:
     origin = b"\x00" + ORIGIN
     made = Made(pay_to_witness(1, output_key)).add(INTERNAL, A.x_only).add(TAP_DERIVATION, origin, A.x_only)
     yield made.add(LEAF, leaf + b"\xc0", bytes([0xC0 | parity]) + A.x_only)
+    unknown = push(b"\x02" + B.x_only) + OP["CHECKSIG"]
+    output_key, parity = tweaked_key(A.x_only, leaf_hash(0xC0, unknown)) or (b"", 0)
+    items = (b"\1", unknown, bytes([0xC0 | parity]) + A.x_only)
+    yield Made(pay_to_witness(1, output_key)).add(_FINAL_WITNESS, b"\3" + b"".join(map(sized, items)))
     made = _of_a()
     yield made.add(KEY_SIG, made.schnorr(A))
     made = Made(pay_to_witness(1, output_key))

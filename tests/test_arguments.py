@@ -44,7 +44,7 @@ WRONG: dict[str, list[Callable[[], object]]] = {  # what the message begins with
         lambda: analyse_block(BLOCK, "main"),
     ],
     "spent_outputs must be iterable, not": [lambda: analyse(RAW, 5), lambda: analyse(RAW, None)],
-    "spent_outputs[0] must be SpentOutput or None, not": [
+    "spent_outputs[0] must be SpentOutput or SpentAmount or None, not": [
         lambda: analyse(RAW, COIN),
         lambda: analyse(RAW, "x"),
         lambda: analyse(RAW, b"x"),

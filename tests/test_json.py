@@ -30,7 +30,12 @@ CASES = {  # the name of a file → a command
     "verify-nop2-today": ["verify", "nop2", "--rules", "consensus"],
     "verify-first-multisig-policy": ["verify", "first-multisig", "--rules", "policy"],
     "verify-bare": ["verify", BARE],
-    "verify-overspent": ["verify", "p2pkh", "--prevouts", '[{"value_sat": 1, "script_pubkey": "51"}]'],
+    "verify-overspent": [
+        "verify",
+        EXAMPLES["p2pkh"].raw.hex(),
+        "--prevouts",
+        '[{"value_sat": 1, "script_pubkey": "51"}]',
+    ],
     "trace-p2sh-multisig": ["trace", "p2sh-multisig"],
     "trace-taproot-script": ["trace", "taproot-script"],
     "trace-bad-taproot": ["trace", "bad-taproot"],

@@ -106,9 +106,6 @@ def test_an_example_comes_before_a_file_of_that_name(tmp_path: Path, monkeypatch
     [
         ("11" * 32, "looks_like_txid"),
         ("0xAB" + "11" * 31, "looks_like_txid"),
-        (EXAMPLES["first"].txid, "txid_of_example"),
-        (EXAMPLES["first"].txid.upper(), "txid_of_example"),
-        ("0x" + EXAMPLES["first"].txid, "txid_of_example"),
         ("5HueCGU8rMjxEXxiPuD5BDku4MkFqeZyd4dZ1jvhTVqvbTLvyTJ", "looks_like_private_key"),
         *((key, "looks_like_private_key") for key in NEARLY_KEYS),
         *((" ".join(SEED[:count]), "looks_like_seed_phrase") for count in (12, 15, 18, 21, 24)),
@@ -226,10 +223,14 @@ def test_the_warning_of_a_secret_holds_for_a_pipe_and_for_an_argument(cli) -> No
     assert "It now stands in" not in ran.err + cli("decode", "11" * 32, width=200).err
 
 
-def test_the_id_of_an_example_leads_to_the_example(cli) -> None:
-    ran = cli("decode", EXAMPLES["pizza"].txid, width=120)
-    assert ran.status == 2
-    assert "txexplain decode pizza" in ran.err
+def test_the_id_of_an_example_is_the_example(cli) -> None:
+    txid = EXAMPLES["pizza"].txid
+    for argument in (txid, txid.upper(), f"0x{txid}", f'"{txid}"'):
+        ran = cli("decode", argument, "--json")
+        assert (ran.status, json.loads(ran.out)["example"]) == (0, "pizza")
+        assert ran.err == "txexplain: this is the txid of the bundled example pizza\n"
+    assert cli("verify", "--quiet", stdin=txid.encode()).err == ""
+    assert refused("-", bytes(range(32)).hex().encode()) == "looks_like_txid"
 
 
 def test_hex_with_spaces_and_without_quotes_is_told_how_to_be_given(cli) -> None:

@@ -262,7 +262,7 @@ def with_spent(case: Case, place: int, output: SpentOutput) -> Case:
 def test_another_amount_makes_the_input_invalid_where_it_is_signed(name: str) -> None:
     for valid in inputs_of(name):
         for place in valid.places:
-            value, script = valid.case.spent[place]
+            value, script, *_ = valid.case.spent[place]
             other = SpentOutput(value ^ 1 << random.Random(value).randrange(50), script)
             signed = covers_spent(valid, "spent_value", place)
             assert is_valid(with_spent(valid.case, place, other), valid.rules) is not signed, place
@@ -273,7 +273,7 @@ def test_another_script_makes_the_input_invalid_where_it_is_signed(name: str) ->
     """The script that the input itself spends is run besides: of that only what is signed can be told."""
     for valid in inputs_of(name):
         for place in valid.places:
-            value, script = valid.case.spent[place]
+            value, script, *_ = valid.case.spent[place]
             ((offset, bit),) = sampled_bits(range(len(script)), 1)
             other = SpentOutput(value, flipped(script, offset, bit))
             signed = covers_spent(valid, "spent_script", place)

@@ -72,13 +72,19 @@ def calls_in_code() -> list[ast.Call]:
 
 def keys_in_code(function: str) -> set[str]:
     """Every string in the sources that names a code, as the first argument of `function(…)`."""
-    calls = [call for call in calls_in_code() if getattr(call.func, "id", "") == function and call.args]
+    names = ("id", "attr")
+    calls = [call for call in calls_in_code() if call.args and function in (getattr(call.func, n, "") for n in names)]
     return {leaf.value for call in calls for leaf in ast.walk(call.args[0]) if isinstance(leaf, ast.Constant)}
 
 
+def codes_of_decoding() -> set[str]:
+    """The codes of what cannot be read: raised as they are, or by what reads a key or a value of a PSBT."""
+    return {code for raised in ("DecodeError", "Refused", "inside", "_refusal") for code in keys_in_code(raised)}
+
+
 def codes_of_errors() -> set[str]:
-    kinds = ("InputError", "DecodeError", "OutputError", "TxExplainError")
-    return {code for kind in kinds for code in keys_in_code(kind)}
+    kinds = ("InputError", "OutputError", "TxExplainError")
+    return codes_of_decoding() | {code for kind in kinds for code in keys_in_code(kind)}
 
 
 def test_every_error_has_its_texts_and_every_text_its_error() -> None:
@@ -89,7 +95,7 @@ def test_every_error_has_its_texts_and_every_text_its_error() -> None:
     for code in codes:
         for part in ("title", "found", "hint"):
             assert Texts().has("errors", code, part)
-    for code in keys_in_code("DecodeError"):
+    for code in codes_of_decoding():
         assert Texts().has("errors", code, "expected")
 
 

@@ -17,11 +17,14 @@ from everything_said import (
     of_messages,
     of_oddities,
     of_pasted_text,
+    of_psbt_errors,
+    of_psbts,
     of_words,
 )
 from test_texts import (
     CONSEQUENCES,
     TOPICS,
+    codes_of_decoding,
     codes_of_errors,
     codes_of_halts,
     flat,
@@ -41,6 +44,16 @@ pytestmark = pytest.mark.slow
 
 Run = Callable[..., object]
 
+WITH_ERRORS = (
+    of_words,
+    of_oddities,
+    of_pasted_text,
+    of_broken_transactions,
+    of_messages,
+    of_psbt_errors,
+    of_psbts,
+)
+
 
 class Said:
     """What the program has been made to say: each run once, and no text of it forgotten."""
@@ -54,8 +67,7 @@ class Said:
         if calls in self._done:
             return
         self._done.add(calls)
-        refused = (of_words, of_oddities, of_pasted_text, of_messages, of_broken_transactions)
-        errors = {2, 3} if calls in refused else set()
+        errors = {2, 3} if calls in WITH_ERRORS else set()
         with recorded() as asked:
             for call in calls() or ():
                 ran = cli(*call)
@@ -84,7 +96,7 @@ def listed() -> dict[str, set[TextKey]]:
     kinds |= {("spend", "unknown"), ("spend", "p2tr"), ("spend", "witness_unknown")}
     errors = set(product(codes_of_errors(), ("title", "found", "hint")))
     return {
-        "errors": errors | {(code, "expected") for code in keys_in_code("DecodeError")},
+        "errors": errors | {(code, "expected") for code in codes_of_decoding()},
         "findings": {(key,) for key in keys_of_findings()}
         | {(f"reused_nonce_{each}",) for each in (*CONSEQUENCES, "within")},
         "kinds": {(*kind, part) for kind, part in product(kinds, ("name", "text", "more"))},

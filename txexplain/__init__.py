@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from txexplain.bundled import block_names, example_names, psbt_names
     from txexplain.model.errors import DecodeError, InputError, TxExplainError
-    from txexplain.model.report import Report, SpentOutput
+    from txexplain.model.report import Report, SpentAmount, SpentOutput
     from txexplain.model.spend import InputVerdict, Verdict, Verification
     from txexplain.model.whatif import Edit, WhatIf
     from txexplain.session.block import BlockSession
@@ -32,6 +32,7 @@ _HOMES = {
     "Page": "txexplain.session.page",
     "Report": "txexplain.model.report",
     "Session": "txexplain.session.transaction",
+    "SpentAmount": "txexplain.model.report",
     "SpentOutput": "txexplain.model.report",
     "TxExplainError": "txexplain.model.errors",
     "Verdict": "txexplain.model.spend",
@@ -52,6 +53,7 @@ __all__ = [
     "Page",
     "Report",
     "Session",
+    "SpentAmount",
     "SpentOutput",
     "TxExplainError",
     "Verdict",

@@ -12,11 +12,13 @@ from txexplain.model.bytes import ByteSlice, Region
 from txexplain.model.networks import MAIN, Network
 from txexplain.model.report import (
     Capture,
+    Coin,
     InnerScript,
     InputReport,
     Match,
     OutputReport,
     Report,
+    SpentAmount,
     SpentOutput,
 )
 from txexplain.model.script import NONSTANDARD, SCRIPT_ROLES, Script
@@ -33,13 +35,15 @@ _WITHOUT_RULES_INSIDE_P2SH = ("witness_v1_taproot", "anchor")  # programs of ver
 
 def analyse(
     raw: bytes,
-    spent_outputs: Sequence[SpentOutput | None] = (),
+    spent_outputs: Sequence[Coin | None] = (),
     network: Network = MAIN,
 ) -> Report:
     """Everything that the bytes of a transaction tell, which are those of the wire, with witness (BIP144) or without.
 
-    `spent_outputs` are in input order, None where not known; those at the end may be left out. `network` is that of
-    the addresses. Raises DecodeError where the bytes are not a transaction, TypeError or ValueError where
+    `spent_outputs` are in input order, a SpentAmount where only the amount is known, None where nothing is; those at
+    the end may be left out. `network` is that of the addresses.
+
+    Raises DecodeError where the bytes are not a transaction, TypeError or ValueError where
     an argument is wrong.
     """
     check_type("raw", raw, bytes)
@@ -48,20 +52,20 @@ def analyse(
     return report_of(decode(raw), given, network)
 
 
-def report_of(tx: Transaction, given: Sequence[SpentOutput | None], network: Network) -> Report:
+def report_of(tx: Transaction, given: Sequence[Coin | None], network: Network) -> Report:
     """Everything that a decoded transaction tells; the arguments are those of `analyse`."""
     if len(given) > len(tx.inputs):
         raise ValueError(f"spent_outputs are {len(given)}, of a transaction that has {len(tx.inputs)} inputs")
     spent = [*given, *[None] * (len(tx.inputs) - len(given))]
-    known = {
-        coin: output_report(coin.value_sat, ByteSlice(0, coin.script_pubkey), network) for coin in {*spent} if coin
-    }
-    coins = [coin and known[coin] for coin in spent]
-    inputs = tuple(_input(tx, txin, coin, network) for txin, coin in zip(tx.inputs, coins, strict=True))
+    known = {coin: coin_report(coin, network) for coin in {*spent} if isinstance(coin, SpentOutput)}
+    inputs = tuple(
+        _input(tx, txin, known.get(coin) if isinstance(coin, SpentOutput) else None, network)._replace(coin=coin)
+        for txin, coin in zip(tx.inputs, spent, strict=True)
+    )
     outputs = tuple(output_report(output.value_sat, output.script_pubkey, network) for output in tx.outputs)
     input_sat = _input_sat(tx, inputs)
     fee_sat = None if input_sat is None else input_sat - tx.output_sat
-    known_scripts = [coin and coin.script_pubkey for coin in spent]
+    scripts = [item.spent and item.spent.script.slice.data for item in inputs]
     report = Report(
         tx,
         network,
@@ -69,23 +73,23 @@ def report_of(tx: Transaction, given: Sequence[SpentOutput | None], network: Net
         outputs,
         input_sat,
         fee_sat,
-        sigop_cost=sigop_cost(tx, known_scripts),
-        sigop_cost_known=tx.is_coinbase or None not in spent,
+        sigop_cost=sigop_cost(tx, scripts),
+        sigop_cost_known=tx.is_coinbase or None not in scripts,
     )
     return report._replace(findings=tuple(findings(report)))
 
 
-def _spent_outputs(given: object) -> list[SpentOutput | None]:
+def _spent_outputs(given: object) -> list[Coin | None]:
     """What was given as spent outputs, if that is what it is. Raises TypeError or ValueError."""
-    found: list[SpentOutput | None] = []
+    found: list[Coin | None] = []
     for index, item in enumerate(items_of("spent_outputs", given)):
-        check_type(f"spent_outputs[{index}]", item, SpentOutput, type(None))
-        if isinstance(item, SpentOutput):
-            check_number(f"spent_outputs[{index}].value_sat", item.value_sat, -INT64_LIMIT, INT64_LIMIT - 1)
-            check_type(f"spent_outputs[{index}].script_pubkey", item.script_pubkey, bytes)
-            found.append(item)
-        else:
-            found.append(None)
+        check_type(f"spent_outputs[{index}]", item, SpentOutput, SpentAmount, type(None))
+        coin = item if isinstance(item, SpentOutput | SpentAmount) else None
+        if coin is not None:
+            check_number(f"spent_outputs[{index}].value_sat", coin.value_sat, -INT64_LIMIT, INT64_LIMIT - 1)
+        if isinstance(coin, SpentOutput):
+            check_type(f"spent_outputs[{index}].script_pubkey", coin.script_pubkey, bytes)
+        found.append(coin)
     return found
 
 
@@ -99,7 +103,7 @@ def regions(report: Report) -> Region:
 
 def _input_sat(tx: Transaction, inputs: tuple[InputReport, ...]) -> int | None:
     """What goes in, in satoshi; None where a spent output is missing, and for a coinbase, which spends none."""
-    known = [item.spent.value_sat for item in inputs if item.spent is not None]
+    known = [item.coin.value_sat for item in inputs if item.coin is not None]
     return sum(known) if inputs and len(known) == len(inputs) and not tx.is_coinbase else None
 
 

@@ -9,7 +9,7 @@ from txexplain.model.arguments import check_type
 from txexplain.model.bytes import ByteSlice
 from txexplain.model.networks import MAIN, Network
 from txexplain.model.psbt import Psbt, PsbtMap, PsbtReport
-from txexplain.model.report import InnerScript, OutputReport, Report, SpentOutput
+from txexplain.model.report import Coin, InnerScript, OutputReport, Report, SpentOutput
 from txexplain.wire.cursor import Cursor
 from txexplain.wire.psbt import read_psbt
 from txexplain.wire.transaction import read_either
@@ -21,7 +21,7 @@ _FIELDS_OF_SCRIPTS = {
 }
 
 
-def analyse_psbt(raw: bytes, network: Network = MAIN, spent_outputs: Sequence[SpentOutput | None] = ()) -> PsbtReport:
+def analyse_psbt(raw: bytes, network: Network = MAIN, spent_outputs: Sequence[Coin | None] = ()) -> PsbtReport:
     """Everything that a PSBT tells without checking a signature.
 
     `spent_outputs` are what was told beside it, in input order: they stand in where it brings none itself. Raises

@@ -89,10 +89,7 @@ class Verifier:
 
     @cached_property
     def _checkers(self) -> list[TransactionChecker]:
-        spent = [
-            item.spent and SpentOutput(item.spent.value_sat, item.spent.script.slice.data)
-            for item in self.report.inputs
-        ]
+        spent = [item.coin if isinstance(item.coin, SpentOutput) else None for item in self.report.inputs]
         return checkers(self.report.tx, spent, self._meter.tick)
 
     def verification(self) -> Verification:

@@ -1,4 +1,4 @@
-"""A PsbtReport to a PsbtAnalysis: who comes next as a node sees it, and every signature judged."""
+"""A PsbtReport to a PsbtAnalysis: who comes next as a node sees it, every signature judged, and what to mistrust."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from txexplain.model.psbt import PsbtMap, PsbtReport
 from txexplain.model.psbt_analysis import PsbtAnalysis, PsbtInputAnalysis
 from txexplain.model.report import SpentOutput
 from txexplain.psbt.analyse import PsbtAnalyser
+from txexplain.psbt.cautions import cautions
+from txexplain.psbt.change import output_views
 from txexplain.psbt.judge import judge
+from txexplain.psbt.known import Known
 from txexplain.psbt.named_keys import keys_without_origin
 from txexplain.psbt.places import place_of
 from txexplain.psbt.signers import Nobody
@@ -20,14 +23,17 @@ from txexplain.psbt.stated_keys import stated_keys
 
 
 def verify_psbt(report: PsbtReport) -> PsbtAnalysis:
-    """What lacks, who comes next, what the transaction will take and pay, and whose signatures are valid."""
+    """What lacks, who comes next, what the transaction will take and pay, whose signatures are valid, which outputs
+    are claimed to be change, and what a signer should mistrust."""
     check_type("report", report, PsbtReport)
     analyser = PsbtAnalyser(report)
     found = analyser.analysis()
     spent = _spent_outputs(report, analyser)
     fields = Fields(report.psbt.tx, spent)
     maps = zip(report.psbt.inputs, spent, found.inputs, strict=False)
-    return found._replace(inputs=tuple(_with_signatures(each, fields, output, told) for each, output, told in maps))
+    found = found._replace(inputs=tuple(_with_signatures(each, fields, output, told) for each, output, told in maps))
+    known = Known(analyser, found)
+    return found._replace(outputs=tuple(output_views(known)), cautions=tuple(cautions(known)))
 
 
 def _spent_outputs(report: PsbtReport, analyser: PsbtAnalyser) -> list[SpentOutput | None]:

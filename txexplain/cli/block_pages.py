@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from txexplain.cli.options import Given
 from txexplain.cli.output import show, write
-from txexplain.cli.present import present_subject
+from txexplain.cli.present import present_subject, tell_how_it_was_taken
 from txexplain.cli.reading import with_given_outputs
 from txexplain.explain.pages.block import transaction_heading
 from txexplain.model.errors import InputError
@@ -33,7 +33,8 @@ def present_transaction(
 ) -> int:
     """Transaction `number` in the view of another command, on a page under a line on where it stands."""
     subject = session.transaction(number).subject
-    subject = with_given_outputs(subject, given, known=subject.spent_outputs)
+    subject = with_given_outputs(subject, given)
+    tell_how_it_was_taken(subject, texts)
     above = (transaction_heading(session.report, number, texts),)
     return present_subject(view, subject, texts, Choices(all=whole), json=json, above=above)
 

@@ -36,11 +36,18 @@ def present(view: str, given: Given, texts: Texts, *, json: bool, **choices: Any
 
 
 def _told_subject(given: Given, texts: Texts) -> Subject | PsbtSubject:
-    """The transaction or PSBT that was given; if taken out of other text, that is said on standard error."""
+    """The transaction or PSBT that was given, and on standard error how it was taken."""
     subject = subject_of(given)
+    tell_how_it_was_taken(subject, texts)
+    return subject
+
+
+def tell_how_it_was_taken(subject: Subject | PsbtSubject, texts: Texts) -> None:
+    """Out of which other text, and what was taken for granted."""
     if subject.origin is not None:
         tell_note(texts.line("cli", "taken_from", subject.origin.form, place=subject.origin.place))
-    return subject
+    for note in subject.notes:
+        tell_note(texts.line("coins", note.key, **note.facts))
 
 
 def present_subject(

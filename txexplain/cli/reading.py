@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 from txexplain.cli.options import Given
 from txexplain.model.networks import network_named
-from txexplain.model.report import SpentOutput
 from txexplain.model.subject import BlockSubject, PsbtSubject, Subject, judged_by
-from txexplain.sources.transactions import read_source
+from txexplain.sources.transactions import read_source, with_example
 
 if TYPE_CHECKING:
     from txexplain.model.networks import Network
@@ -40,15 +38,15 @@ def _as_given(subject: S, given: Given, network: Network | None, rules: Rules | 
     return judged_by(subject, rules, given.height)
 
 
-def with_given_outputs(subject: S, given: Given, known: Sequence[SpentOutput | None] = ()) -> S:
-    """The subject with the spent outputs that were given, and those `known` besides; as it was where none were."""
+def with_given_outputs(subject: S, given: Given) -> S:
+    """The subject with the spent outputs that were given beside those it has."""
     if given.prevouts is None and not given.parent:
         return subject
     from txexplain.session.coins import raw_parent, with_spent_outputs
     from txexplain.sources.files import read_text
 
     text = None if given.prevouts is None else read_text(given.prevouts, stdin_bytes())
-    return with_spent_outputs(subject, text, [raw_parent(_source(parent)) for parent in given.parent or ()], known)
+    return with_spent_outputs(subject, text, [raw_parent(_source(parent)) for parent in given.parent or ()])
 
 
 def block_subject(block: str | None, network: str | None) -> BlockSubject:
@@ -72,7 +70,7 @@ def _rules(given: Given) -> Rules | None:
 
 
 def _source(argument: str | None) -> Subject | PsbtSubject:
-    return read_source(argument, stdin_bytes(), stdin_is_terminal())
+    return with_example(read_source(argument, stdin_bytes(), stdin_is_terminal()))
 
 
 def stdin_bytes() -> BinaryIO:

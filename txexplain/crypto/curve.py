@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TypeAlias
 
 from ecdsa.ecdsa import curve_secp256k1, generator_secp256k1
@@ -52,3 +53,21 @@ def combine(a: int, b: int, point: Point) -> tuple[int, int] | None:
         return None
     affine = total.to_affine()
     return int(affine.x()), int(affine.y())
+
+
+def add(one: Point, other: Point) -> Point:
+    """The sum of two points, of which either may be the one at infinity."""
+    return other if one == INFINITY else one if other == INFINITY else one + other
+
+
+def total(points: Iterable[Point]) -> Point | None:
+    """The sum of points, none of them at infinity; None where it is, and of none."""
+    found = INFINITY
+    for point in points:
+        found = add(found, point)
+    return None if found == INFINITY else found
+
+
+def compressed(point: Point) -> bytes:
+    """The 33 bytes of a point."""
+    return bytes([2 + (point.y() & 1)]) + int(point.x()).to_bytes(32, "big")

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ecdsa.ellipticcurve import INFINITY
 
-from txexplain.crypto.curve import G, N, Point, parse_public_key
+from txexplain.crypto.curve import G, N, Point, add, compressed, parse_public_key
 from txexplain.wire.hashes import tagged_hash
 
 _KEY_SIZE = 33
@@ -64,15 +64,10 @@ def _coefficient(listed: bytes, key: bytes) -> int:
 def _tweaked(found: Aggregate, tweak: Tweak) -> Aggregate | None:
     g = -1 if tweak.x_only and found.is_odd else 1
     t = int.from_bytes(tweak.number, "big")
-    point = _add(found.point * (g % N), G * t)
+    point = add(found.point * (g % N), G * t)
     if t >= N or point == INFINITY:
         return None
     return Aggregate(point, g * found.sign % N, (t + g * found.tweak) % N, found.coefficients)
-
-
-def compressed(point: Point) -> bytes:
-    """The 33 bytes of a point."""
-    return bytes([2 + (point.y() & 1)]) + _x(point)
 
 
 def _x(point: Point) -> bytes:
@@ -86,13 +81,8 @@ def _sum(points: Iterable[Point | None]) -> Point | None:
     for point in points:
         if point is None:
             return None
-        total = _add(total, point)
+        total = add(total, point)
     return total
-
-
-def _add(one: Point, other: Point) -> Point:
-    """The sum of two points, of which either may be the one at infinity."""
-    return other if one == INFINITY else one if other == INFINITY else one + other
 
 
 def session(aggregate: Aggregate, nonces: Sequence[bytes], message: bytes) -> Session | None:
@@ -111,7 +101,7 @@ def session(aggregate: Aggregate, nonces: Sequence[bytes], message: bytes) -> Se
 
 def _nonce(first: Point, second: Point, b: int) -> Point:
     """R₁ + b·R₂."""
-    return _add(first, INFINITY if second == INFINITY else second * b)
+    return add(first, INFINITY if second == INFINITY else second * b)
 
 
 def verify_partial(session: Session, key: bytes, nonce: bytes, signature: bytes) -> bool:
@@ -124,7 +114,7 @@ def verify_partial(session: Session, key: bytes, nonce: bytes, signature: bytes)
     if session.nonce.y() & 1 and own != INFINITY:
         own = own * (N - 1)
     factor = session.e * session.aggregate.coefficients[key] * _sign(session) % N
-    return bool(G * s == _add(own, point * factor))
+    return bool(G * s == add(own, point * factor))
 
 
 def _sign(session: Session) -> int:

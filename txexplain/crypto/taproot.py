@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from txexplain.crypto.curve import N, combine, lift_x
 from txexplain.model.signing import Proof
 from txexplain.wire.cursor import sized
@@ -17,6 +19,16 @@ def leaf_hash(version: int, script: bytes) -> bytes:
 def branch_hash(one: bytes, other: bytes) -> bytes:
     """The hash of two neighbours, the smaller first (Core: ComputeTapbranchHash)."""
     return tagged_hash("TapBranch", min(one, other), max(one, other))
+
+
+def tree_root(leaves: Iterable[tuple[int, bytes]]) -> bytes:
+    """The root of a complete tree: of its leaves from left to right the depths and hashes (BIP371)."""
+    waiting: list[tuple[int, bytes]] = []
+    for depth, node in leaves:
+        while waiting and waiting[-1][0] == depth:
+            depth, node = depth - 1, branch_hash(waiting.pop()[1], node)
+        waiting.append((depth, node))
+    return waiting[0][1]
 
 
 def tweaked_key(key: bytes, root: bytes) -> tuple[bytes, int] | None:

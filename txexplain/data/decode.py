@@ -3,7 +3,8 @@
 Core's side follows TxToUniv and ScriptToUniv (core_io.cpp). Ours are, at the top, `hex`, `schema_version`, `network`,
 `has_witness`, `input_sat`, `output_sat`, `fee_sat`, `fee`, `sigop_cost`,
 `sigop_cost_known`, `findings`, `example` and on request `regions`; in inputs
-`sequence_meaning`, `spend` and `prevout`; in outputs `value_sat` and `shapes`. `txexplain schema` is the contract.
+`sequence_meaning`, `spend`, `prevout` and `prevout_value_sat`; in outputs `value_sat` and `shapes`.
+`txexplain schema` is the contract.
 """
 
 from __future__ import annotations
@@ -11,7 +12,16 @@ from __future__ import annotations
 from txexplain.data import Amount, Data, Rows
 from txexplain.model.bytes import Region
 from txexplain.model.hexadecimal import display_hex
-from txexplain.model.report import Finding, InnerScript, InputReport, Match, OutputReport, Report
+from txexplain.model.report import (
+    Coin,
+    Finding,
+    InnerScript,
+    InputReport,
+    Match,
+    OutputReport,
+    Report,
+    SpentOutput,
+)
 from txexplain.templates.descriptors import descriptor_of
 from txexplain.wire.asm import core_asm
 
@@ -74,12 +84,26 @@ def _input(item: InputReport, is_coinbase: bool) -> Data:
         "scripts": [_inner_script(inner) for inner in item.inner_scripts],
     }
     if item.spent is not None:
-        data["prevout"] = {
-            "value": Amount(item.spent.value_sat),
-            "value_sat": item.spent.value_sat,
-            "scriptPubKey": script_pubkey_data(item.spent),
-        }
+        data["prevout"] = _prevout(item.spent, item.coin)
+    elif item.coin is not None:
+        data["prevout_value_sat"] = item.coin.value_sat
     return data
+
+
+def _prevout(spent: OutputReport, coin: Coin | None) -> Data:
+    """The spent output as `getrawtransaction` prints it; when it was made only where that was supplied."""
+    since = coin if isinstance(coin, SpentOutput) else None
+    data: dict[str, Data] = {
+        "generated": since and since.coinbase,
+        "height": since and since.height,
+        "mediantime_before": since and since.mediantime_before,
+    }
+    return {
+        **{name: value for name, value in data.items() if value is not None},
+        "value": Amount(spent.value_sat),
+        "value_sat": spent.value_sat,
+        "scriptPubKey": script_pubkey_data(spent),
+    }
 
 
 def _output(item: OutputReport, n: int) -> Data:

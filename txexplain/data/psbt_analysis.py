@@ -6,15 +6,17 @@ from txexplain.data import Amount, Data
 from txexplain.data.verify import check_data
 from txexplain.model.psbt_analysis import (
     PsbtAnalysis,
+    PsbtCaution,
     PsbtInputAnalysis,
     PsbtMissing,
+    PsbtOutputView,
     PsbtSignature,
     PsbtSigner,
 )
 
 
 def analysis_data(analysis: PsbtAnalysis) -> dict[str, Data]:
-    """What `analyzepsbt` prints."""
+    """What `analyzepsbt` prints, and our own `outputs` and `cautions` beside it."""
     data: dict[str, Data] = {}
     if analysis.inputs:
         data["inputs"] = [_input(each) for each in analysis.inputs]
@@ -26,6 +28,8 @@ def analysis_data(analysis: PsbtAnalysis) -> dict[str, Data]:
     data["next"] = analysis.next.key
     if analysis.error:
         data["error"] = analysis.error
+    data["outputs"] = [_output(each) for each in analysis.outputs]
+    data["cautions"] = [_caution(each) for each in analysis.cautions]
     return data
 
 
@@ -71,4 +75,27 @@ def _signer(each: PsbtSigner) -> Data:
         "master_fingerprint": each.fingerprint.hex(),
         "path": each.path_words,
         "state": each.state,
+    }
+
+
+def _output(each: PsbtOutputView) -> Data:
+    keys: list[Data] = [
+        {
+            "pubkey": key.key.hex(),
+            "master_fingerprint": key.fingerprint.hex(),
+            "path": key.path_words,
+            "by_xpub": key.by_xpub,
+        }
+        for key in each.keys
+    ]
+    return {"is_change": each.is_change or None, "silent_payment": each.silent_payment or None, "keys": keys}
+
+
+def _caution(each: PsbtCaution) -> Data:
+    return {
+        "key": each.key,
+        "level": each.level.value,
+        "input": each.input,
+        "output": each.output,
+        "facts": dict(each.facts),
     }

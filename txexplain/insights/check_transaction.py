@@ -53,7 +53,7 @@ def _amounts(report: Report) -> Iterator[Finding]:
 
 
 def _spent_amounts(report: Report) -> Iterator[Finding]:
-    """What the spent outputs hold and add up to, where they are known (Core: Consensus::CheckTxInputs).
+    """What the spent outputs hold and add up to, where that is known (Core: Consensus::CheckTxInputs).
 
     A coinbase spends none, whatever was given for it.
     """
@@ -61,10 +61,10 @@ def _spent_amounts(report: Report) -> Iterator[Finding]:
         return
     total = 0
     for index, item in enumerate(report.inputs):
-        if item.spent is None:
+        if item.coin is None:
             continue
-        total += item.spent.value_sat
-        if not 0 <= item.spent.value_sat <= MAX_MONEY or total > MAX_MONEY:
+        total += item.coin.value_sat
+        if not 0 <= item.coin.value_sat <= MAX_MONEY or total > MAX_MONEY:
             yield _invalid("bad-txns-inputvalues-outofrange", vin=index, value_sat=total)
             return
     if report.input_sat is not None and report.input_sat < report.tx.output_sat:

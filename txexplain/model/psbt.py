@@ -16,6 +16,11 @@ def path_step(index: int) -> str:
     return f"{index & ~HARDENED}h" if index & HARDENED else str(index)
 
 
+def path_words(path: tuple[int, ...]) -> str:
+    """A path as people write it, from the master key, `m`."""
+    return "/".join(("m", *map(path_step, path)))
+
+
 class PsbtPart(NamedTuple):
     """A labelled piece of a key or a value: `key` is a dotted name (`psbt.fingerprint`), `value` what it says."""
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from enum import IntEnum
+from enum import Enum, IntEnum
 from typing import NamedTuple
 
-from txexplain.model.psbt import path_step
+from txexplain.model.psbt import path_words
+from txexplain.model.report import NO_FACTS, Facts
 from txexplain.model.signing import Sighash, SignatureCheck
 from txexplain.model.spend import Verdict, Verification
 
@@ -70,8 +71,7 @@ class PsbtSigner(NamedTuple):
 
     @property
     def path_words(self) -> str:
-        """The path as people write it, from the master key, `m`."""
-        return "/".join(("m", *map(path_step, self.path)))
+        return path_words(self.path)
 
 
 class PsbtInputAnalysis(NamedTuple):
@@ -100,12 +100,65 @@ class PsbtInputAnalysis(NamedTuple):
     script_known: bool = True
 
 
+class CautionLevel(Enum):
+    """How much a signer should mind: a NOTE is worth knowing, a WARNING makes trust necessary, an ERROR breaks a rule
+    or contradicts what else the PSBT says."""
+
+    NOTE = "note"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class PsbtCaution(NamedTuple):
+    """What a signer should not take on trust, of one input, one output, or the whole PSBT."""
+
+    key: str
+    level: CautionLevel
+    input: int | None = None
+    output: int | None = None
+    facts: Facts = NO_FACTS
+
+
+class PsbtOutputKey(NamedTuple):
+    """A key that an output states with its origin; `by_xpub` tells whether an extended key that the PSBT states
+    leads to it, None where none should."""
+
+    key: bytes
+    fingerprint: bytes
+    path: tuple[int, ...]
+    by_xpub: bool | None = None
+
+    @property
+    def path_words(self) -> str:
+        return path_words(self.path)
+
+
+class PsbtOutputView(NamedTuple):
+    """What a PSBT claims of one output by the keys that it states for it.
+
+    `is_change` is `claims` where they come from the accounts of an input, the script is made of them as that of the
+    input is, and their paths are those of change; `receives` where the paths are those of addresses given out,
+    `same_account` where they are neither. `other_script` where keys of those accounts are in another kind of script,
+    `differs` where not all that is stated leads to the script, `other_account` where they are of other accounts of
+    the same master keys, `other_keys` where they are of none of those, `unknown` where no input states an account,
+    and empty where the output states no keys.
+    `silent_payment` is `proved` where the script is the one that the shares and their proofs lead to, `differs`
+    where it is not, `unproved` where that cannot be told, `waiting` where there is no script yet, and empty where no
+    silent payment address is stated.
+    """
+
+    number: int
+    is_change: str = ""
+    keys: tuple[PsbtOutputKey, ...] = ()
+    silent_payment: str = ""
+
+
 class PsbtAnalysis(NamedTuple):
     """What a node says of a PSBT (Core: AnalyzePSBT), with our own beside it.
 
     Sizes and rates are those of the finished transaction, with usual signatures where some lack; None where it cannot
     be told how an input will be finished. `error` is the node's sentence on a PSBT that cannot be valid, of which
-    nothing else is told. The rate is in satoshi for 1000 vbytes.
+    it tells nothing else. The rate is in satoshi for 1000 vbytes. `outputs` and `cautions` are our own.
     """
 
     inputs: tuple[PsbtInputAnalysis, ...]
@@ -114,6 +167,8 @@ class PsbtAnalysis(NamedTuple):
     estimated_vsize_vb: int | None = None
     estimated_rate_sat: int | None = None
     error: str = ""
+    outputs: tuple[PsbtOutputView, ...] = ()
+    cautions: tuple[PsbtCaution, ...] = ()
 
 
 class PsbtVerification(NamedTuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from txexplain.model.bytes import ByteSlice, Span
 from txexplain.model.frozen import FrozenDict
@@ -76,10 +76,27 @@ class Finding(NamedTuple):
 
 
 class SpentOutput(NamedTuple):
-    """The output that an input spends: known only where somebody supplied it. In satoshi, 64 bits with a sign."""
+    """The output that an input spends: known only where somebody supplied it. In satoshi, 64 bits with a sign.
+
+    `height` is that of the block with the transaction that made it, `coinbase` whether that is a coinbase, and
+    `mediantime_before` the median time of the block before that one, from which BIP68 counts; None where not told.
+    """
 
     value_sat: int
     script_pubkey: bytes
+    height: int | None = None
+    coinbase: bool | None = None
+    mediantime_before: int | None = None
+
+
+class SpentAmount(NamedTuple):
+    """The amount of a spent output whose script nobody supplied: enough for the fee, and for nothing else."""
+
+    value_sat: int
+
+
+Coin: TypeAlias = SpentOutput | SpentAmount
+"""What is known of the coin that an input spends."""
 
 
 class InnerScript(NamedTuple):
@@ -103,6 +120,8 @@ class OutputReport(NamedTuple):
 class InputReport(NamedTuple):
     """One input. `kind.key` is the kind of spend; `certainty` tells whether the spent output was known.
 
+    `coin` is what was supplied of the spent output; where its script is in that, `spent` is what it says.
+
     `fits` is False where the input does not have the usual form of its kind. `sequence_meaning` is what the
     sequence says in this transaction: its key, and for a relative lock the `count` of its units.
     """
@@ -115,6 +134,12 @@ class InputReport(NamedTuple):
     sequence_meaning: Match
     spent: OutputReport | None = None
     inner_scripts: tuple[InnerScript, ...] = ()
+    coin: Coin | None = None
+
+    @property
+    def coin_sat(self) -> int | None:
+        """What the spent output holds, be its script known or not."""
+        return None if self.coin is None else self.coin.value_sat
 
 
 class Report(NamedTuple):
@@ -138,8 +163,13 @@ class Report(NamedTuple):
     def has_impossible_amount(self) -> bool:
         """Whether an amount, or a sum of them, is negative or above all bitcoin there can be (Core: MoneyRange)."""
         outputs = [item.value_sat for item in self.outputs]
-        coins = [item.spent.value_sat for item in self.inputs if item.spent is not None]
+        coins = [item.coin.value_sat for item in self.inputs if item.coin is not None]
         return any(not 0 <= sat <= MAX_MONEY for sat in (*outputs, *coins, sum(outputs), sum(coins)))
+
+    @property
+    def has_amounts_alone(self) -> bool:
+        """Whether of a spent output only the amount was supplied, which no signature can be checked against."""
+        return any(item.spent is None and item.coin is not None for item in self.inputs)
 
     @property
     def sigop_vsize_vb(self) -> int:

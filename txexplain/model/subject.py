@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from txexplain.model.networks import MAIN, NETWORKS, Network
-from txexplain.model.report import SpentOutput
+from txexplain.model.report import NO_FACTS, Coin, Facts
 
 if TYPE_CHECKING:
     from txexplain.model.examples import BlockExample, Example
@@ -22,22 +22,30 @@ class Origin(NamedTuple):
     place: str = ""
 
 
+class Note(NamedTuple):
+    """Something that was taken for granted on the way, which whoever gave it should know."""
+
+    key: str
+    facts: Facts = NO_FACTS
+
+
 class Subject(NamedTuple):
     """A raw transaction, the outputs that it spends as far as they are known, and by which rules it is judged.
 
     `spent_outputs` are in input order, no more than inputs, None where not known. The rules are `rules` where they
     are named, else those of the mainnet block of `height`, else today's. `example` is the bundled transaction that
     it is, which is its label: nothing is found out from that. `origin` is what it was taken from, where it was
-    found in other text.
+    found in other text; `notes` are what else is to be said about how it was taken.
     """
 
     raw: bytes
-    spent_outputs: tuple[SpentOutput | None, ...] = ()
+    spent_outputs: tuple[Coin | None, ...] = ()
     network: Network = MAIN
     rules: Rules | None = None
     height: int | None = None
     example: Example | None = None
     origin: Origin | None = None
+    notes: tuple[Note, ...] = ()
 
 
 class PsbtSubject(NamedTuple):
@@ -47,12 +55,13 @@ class PsbtSubject(NamedTuple):
     """
 
     raw: bytes
-    spent_outputs: tuple[SpentOutput | None, ...] = ()
+    spent_outputs: tuple[Coin | None, ...] = ()
     network: Network = MAIN
     rules: Rules | None = None
     height: int | None = None
     example: Example | None = None
     origin: Origin | None = None
+    notes: tuple[Note, ...] = ()
 
 
 class MessageSubject(NamedTuple):

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from txexplain.crypto.bip32 import Derived, derive
-from txexplain.crypto.musig2 import Session, Tweak, add_partials, aggregate_keys, compressed, session, verify_partial
+from txexplain.crypto.curve import compressed
+from txexplain.crypto.musig2 import Session, Tweak, add_partials, aggregate_keys, session, verify_partial
 from txexplain.crypto.taproot import tweaked_key
 from txexplain.psbt.signers import Signer
 from txexplain.psbt.signing_data import SigningData

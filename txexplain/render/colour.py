@@ -71,6 +71,17 @@ _BYTE_STYLES = (  # the first key that the region's begins with decides
     ("tx.lock_time", "bright_blue"),
     ("tx.vin.sequence", "bright_blue"),
     ("control_block", "bright_cyan"),
+    ("psbt.txid", "cyan"),
+    ("psbt.vout", "cyan"),
+    ("psbt.amount", "green"),
+    ("psbt.partial_signature", "magenta"),
+    ("psbt.public_key", "yellow"),
+    ("psbt.participant_key", "yellow"),
+    ("psbt.aggregate_key", "yellow"),
+    ("psbt.x_only_key", "yellow"),
+    ("psbt.tx_version", "bright_blue"),
+    ("psbt.locktime", "bright_blue"),
+    ("psbt.sequence", "bright_blue"),
 )
 
 

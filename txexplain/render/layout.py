@@ -210,7 +210,8 @@ def _byte_row(row: ByteRow, per_line: int, offset_width: int, name_column: int, 
     indent = name_column + row.depth * 2 if width >= 60 else name_column + row.depth
     if not row.data:
         words = _safe((Chunk(row.folded, "note") if row.folded else Chunk(row.label, "item"),))
-        column = indent if not row.folded else offset_width + 2 + row.depth * 2
+        least = offset_width + 2 + row.depth * 2
+        column = least if row.folded else max(least, min(indent, width - width_of(words)))
         yield from _hanging((Chunk(f"{row.offset:>{offset_width},}", "offset"),), words, column, width)
         return
     name = _safe((Chunk(row.label), *((Chunk(" = "), Chunk(row.value, "value")) if row.value else ())))

@@ -66,7 +66,7 @@ class BlockSession(OnSubject[BlockSubject]):
             report = self.report
             raw, coins = raw_transaction(report.layout, number), coins_within(report.layout, number)
             subject = Subject(raw, tuple(coins), report.network, height=report.rules_height)
-            return Session(with_what_is_told(subject, spent_outputs, parents, coins))
+            return Session(with_what_is_told(subject, spent_outputs, parents))
 
     def proof(self, asked: str | int) -> MerkleProof:
         """How a transaction, by its txid or number, leads to the Merkle root. Raises InputError where it is none."""

@@ -4,42 +4,41 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
 from txexplain.model.errors import InputError
-from txexplain.model.report import SpentOutput
-from txexplain.model.subject import PsbtSubject, Subject
+from txexplain.model.report import Coin, SpentAmount, SpentOutput
+from txexplain.model.subject import Note, PsbtSubject, Subject
 from txexplain.model.transaction import Transaction
 from txexplain.recognise import secrets_hidden
 from txexplain.session.on_subject import better_errors
 from txexplain.sources import transactions
 from txexplain.sources.files import existing_file, read_text_file
-from txexplain.spent_outputs import from_json, from_parents, merged
+from txexplain.spent_outputs import SpentOutputs
 from txexplain.wire.transaction import decode
 
-Known = Sequence[SpentOutput | None]
 S = TypeVar("S", Subject, PsbtSubject)
 What = str | bytes | bytearray | memoryview | os.PathLike[str]
-SpentLike = SpentOutput | tuple[int, bytes | str] | Mapping[str, Any] | None
+SpentLike = Coin | int | bytes | str | tuple[int, bytes | str] | Mapping[str, Any] | None
 SpentOutputsLike = str | os.PathLike[str] | Sequence[SpentLike] | Mapping[str, Any] | None
 
 
-def with_spent_outputs(subject: S, text: str | None, parents: Sequence[bytes], known: Known = ()) -> S:
-    """The subject with what these tell of the outputs that it spends, and no other.
+def with_spent_outputs(subject: S, text: str | None, parents: Sequence[bytes]) -> S:
+    """The subject with what these tell of the outputs that it spends, beside what is known of them already.
 
-    `text` is JSON in one of the forms of `spent_outputs.from_json`, `parents` are raw transactions, and `known` is
-    what was there before. Raises InputError, or DecodeError where the bytes are no transaction.
+    `text` is JSON in one of the shapes of `spent_outputs/`, `parents` are raw transactions. Raises InputError, or
+    DecodeError where the bytes are no transaction.
     """
     with better_errors():
-        tx = _transaction_of(subject)
-        found = [list(known)] if known else []
+        told = SpentOutputs(_transaction_of(subject), subject.spent_outputs)
+        told.from_parents(map(decode, parents))
         if text is not None:
             with secrets_hidden(text):
-                found.append(from_json(text, tx))
-        if parents:
-            found.append(from_parents([decode(parent) for parent in parents], tx))
-    return subject._replace(spent_outputs=tuple(merged(tx, found)))
+                told.from_json(text)
+    notes = (*subject.notes, Note("in_order")) if told.in_order else subject.notes
+    return subject._replace(spent_outputs=told.coins, notes=notes)
 
 
 def _transaction_of(subject: Subject | PsbtSubject) -> Transaction:
@@ -51,11 +50,11 @@ def _transaction_of(subject: Subject | PsbtSubject) -> Transaction:
     return read_psbt(subject.raw).tx
 
 
-def with_what_is_told(subject: S, spent_outputs: SpentOutputsLike, parents: Iterable[What], known: Known = ()) -> S:
+def with_what_is_told(subject: S, spent_outputs: SpentOutputsLike, parents: Iterable[What]) -> S:
     """The same of spent outputs and parents in the forms that a caller has; as it was where there are none."""
     told = _json(spent_outputs)
     raws = [raw_parent(subject_in(parent, "parents")) for parent in _several(parents)]
-    return subject if told is None and not raws else with_spent_outputs(subject, told, raws, known)
+    return subject if told is None and not raws else with_spent_outputs(subject, told, raws)
 
 
 def raw_parent(parent: Subject | PsbtSubject) -> bytes:
@@ -69,10 +68,10 @@ def subject_in(what: What, name: str = "what") -> Subject | PsbtSubject:
     """The transaction or PSBT in what was given as the argument of that name. Raises TypeError, or InputError."""
     check_is_given(what, name)
     if isinstance(what, str):
-        return transactions.from_text(what)
+        return transactions.with_example(transactions.from_text(what))
     if isinstance(what, bytes | bytearray | memoryview):
-        return transactions.from_raw(bytes(what))
-    return transactions.from_file(Path(what))
+        return transactions.with_example(transactions.from_raw(bytes(what)))
+    return transactions.with_example(transactions.from_file(Path(what)))
 
 
 def check_is_given(what: object, name: str = "what") -> None:
@@ -102,21 +101,29 @@ def _json(told: str | os.PathLike[str] | Sequence[SpentLike] | Mapping[str, Any]
 
     try:
         if isinstance(told, Mapping):
-            return json.dumps({key: _entry(entry) for key, entry in told.items()})
-        return json.dumps([_entry(entry) for entry in told])
+            return json.dumps({key: _entry(entry) for key, entry in told.items()}, default=_plain)
+        return json.dumps([_entry(entry) for entry in told], default=_plain)
     except (TypeError, ValueError, RecursionError) as error:
         raise TypeError(f"spent_outputs: {error}") from error
 
 
 def _entry(entry: Any) -> Any:
     """One spent output as JSON has it."""
+    if isinstance(entry, SpentAmount):
+        return entry.value_sat
     if not isinstance(entry, tuple):
-        return dict(entry) if isinstance(entry, Mapping) else entry
-    if len(entry) != 2:
+        return entry
+    if len(entry) not in (2, len(SpentOutput._fields)):
         raise TypeError(f"value and script, not {len(entry)} parts")
-    value_sat, script = entry
-    return {"value_sat": value_sat, "script_pubkey": bytes(script).hex() if _is_bytes(script) else script}
+    return SpentOutput(*entry)._asdict()
 
 
-def _is_bytes(value: object) -> bool:
-    return isinstance(value, bytes | bytearray | memoryview)
+def _plain(value: object) -> object:
+    """What JSON does not know: bytes as hex, amounts in BTC as numbers."""
+    if isinstance(value, bytes | bytearray | memoryview):
+        return bytes(value).hex()
+    if isinstance(value, Decimal):
+        return float(value)  # which has all digits of any amount
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"not {type(value).__name__}")

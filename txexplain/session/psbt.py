@@ -10,7 +10,7 @@ from txexplain.analyse_psbt import analyse_psbt
 from txexplain.model.errors import InputError
 from txexplain.model.psbt import PsbtReport
 from txexplain.model.psbt_analysis import PsbtAnalysis, PsbtInputAnalysis, PsbtMessages, PsbtVerification
-from txexplain.model.report import Report, SpentOutput
+from txexplain.model.report import Coin, Report
 from txexplain.model.spend import Verdict
 from txexplain.model.subject import PsbtSubject, Subject
 from txexplain.session.shown import Shown
@@ -48,10 +48,9 @@ class PsbtSession(Shown[PsbtSubject]):
         return self.subject.raw
 
     @property
-    def _coins(self) -> tuple[SpentOutput | None, ...]:
+    def _coins(self) -> tuple[Coin | None, ...]:
         """What the inputs spend, as far as that is known."""
-        coins = [item.spent for item in self.report.inputs]
-        return tuple(coin and SpentOutput(coin.value_sat, coin.script.slice.data) for coin in coins)
+        return tuple(item.coin for item in self.report.inputs)
 
     @cached_property
     def regions(self) -> Region:

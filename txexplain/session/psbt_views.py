@@ -23,6 +23,10 @@ def _decode_data(session: PsbtSession, choices: Choices, texts: Texts) -> dict[s
 
 
 def _decode_page(session: PsbtSession, choices: Choices, texts: Texts) -> Document:
+    if choices.bytes:
+        from txexplain.explain.pages.psbt_bytes import psbt_byte_map
+
+        return psbt_byte_map(session.found, session.regions, texts, show_all=choices.all)
     from txexplain.explain.pages.psbt import psbt_page
 
     return psbt_page(session.found, session.verify(), texts, show_all=choices.all, example=session.subject.example)

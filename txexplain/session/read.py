@@ -42,11 +42,12 @@ def read(
 
     A str is hex, JSON with a member `hex`, or the name of a bundled example, and never a file; bytes are raw; a file,
     with hex text or raw bytes, is a `pathlib.Path`. What it spends can be told by `spent_outputs` (a list in input
-    order of SpentOutput, `(value_sat, script)`, mappings or None; a mapping from `"txid:n"`; or JSON, as text or in a
-    file, in the forms that `--prevouts` takes) and by raw `parents`; an example brings its own. It is judged by
-    `rules` (`"consensus"`, `"policy"`, `"none"`, or names such as `"P2SH,WITNESS"`), or by those of the mainnet block
-    of `height`, else an example by those of its block, anything else by today's. `network` is whose addresses are
-    written: `main` (or `mainnet`), `test` (or `testnet`), `testnet4`, `signet` or `regtest`.
+    order of SpentOutput, `(value_sat, script)`, mappings, amounts in satoshi or None; a mapping from `"txid:n"`; or
+    JSON, as text or in a file, in the shapes that `--prevouts` takes) and by raw `parents`; an example, given by its
+    name, its txid or its bytes, brings its own. It is judged by `rules` (`"consensus"`, `"policy"`, `"none"`, or
+    names such as `"P2SH,WITNESS"`), or by those of the mainnet block of `height`, else an example by those of its
+    block, anything else by today's. `network` is whose addresses are written: `main` (or `mainnet`), `test` (or
+    `testnet`), `testnet4`, `signet` or `regtest`.
 
     Raises TxExplainError where it is no transaction, and TypeError or ValueError for wrong arguments.
     """

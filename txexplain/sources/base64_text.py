@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import re
 
-from txexplain.model.errors import InputError
+from txexplain.model.errors import DecodeError, InputError
+from txexplain.wire.psbt import read_psbt
 
 _AROUND = re.compile(r"[\s\"'`]+")
 _ALPHABET = re.compile(r"[A-Za-z0-9+/]*")
@@ -24,6 +25,16 @@ def psbt_in(text: str) -> bytes | None:
         if not _ALPHABET.fullmatch(text.strip(" \t\r\n\"'`").split(None, 1)[0].rstrip("=")):
             raise InputError("psbt_not_base64", place=place.end() + 1, char=digits[place.end()], count=len(word))
         return None
-    if len(digits) % 4 == 1:
+    raw = base64.b64decode(digits + "=" * (-len(digits) % 4)) if len(digits) % 4 != 1 else b""
+    if len(word) % 4 and not _is_psbt(raw):
         raise InputError("psbt_base64_cut", count=len(word))
-    return base64.b64decode(digits + "=" * (-len(digits) % 4))
+    return raw
+
+
+def _is_psbt(raw: bytes) -> bool:
+    """Whether it reads as one: also without the padding, which some programs leave off, nothing is missing then."""
+    try:
+        read_psbt(raw)
+    except DecodeError:
+        return False
+    return True

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from txexplain.bundled import example_of
 from txexplain.model.errors import InputError
 from txexplain.model.hexadecimal import HEX_DIGITS
 from txexplain.sources.files import sized
 
+TXID_DIGITS = 64
 MIN_HEX_ARGUMENT = 20  # a shorter argument of hex digits may well be the name of a file
 _FIRST_OFFSETS = ("0" * 7, "0" * 8)  # of `od`; of `xxd` and `hexdump`
 _AROUND_HEX = dict.fromkeys(map(ord, " \t\r\n\f\v\"'`,;"))
@@ -32,9 +32,8 @@ def has_only_hex(text: str) -> bool:
 
 
 def from_hex(text: str) -> bytes:
-    if len(text) == 64:
-        example = example_of(text.lower())
-        raise InputError("txid_of_example", name=example) if example else InputError("looks_like_txid", text=text)
+    if len(text) == TXID_DIGITS:
+        raise InputError("looks_like_txid", text=text)
     if len(text) % 2:
         raise InputError("odd_hex_digits", count=len(text))
     return sized(bytes.fromhex(text))

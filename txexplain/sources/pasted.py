@@ -91,11 +91,11 @@ Found = tuple[bytes, str, str]
 
 def _in_json(text: str) -> Iterator[Found]:
     """Strings in JSON that are hex or base64, and lists of numbers that are bytes."""
-    for data in _documents(text):
+    for data in documents(text):
         yield from _in_data(data, "")
 
 
-def _documents(text: str) -> Iterator[Any]:
+def documents(text: str) -> Iterator[Any]:
     """What is JSON in the text, one after the other; numbers with a point as Decimal."""
     import json
 
@@ -111,20 +111,6 @@ def _documents(text: str) -> Iterator[Any]:
             position = start + 1
             continue
         yield data
-
-
-def objects_in(text: str) -> Iterator[dict[str, Any]]:
-    """The objects of all JSON in the text, those within others too; numbers with a point as Decimal."""
-    for data in _documents(text):
-        yield from _objects(data)
-
-
-def _objects(data: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
-    if isinstance(data, dict):
-        yield data
-    inner = data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
-    for item in inner if depth < _MAX_DEPTH else ():
-        yield from _objects(item, depth + 1)
 
 
 def _first_of(text: str, characters: str, start: int) -> int | None:

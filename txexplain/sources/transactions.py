@@ -5,13 +5,24 @@ from __future__ import annotations
 from pathlib import Path
 from typing import BinaryIO
 
-from txexplain.bundled import example_names, is_block, is_example, is_psbt, load_example, load_psbt, psbt_names
-from txexplain.model.errors import InputError
-from txexplain.model.report import SpentOutput
-from txexplain.model.subject import PSBT_MAGIC, Origin, PsbtSubject, Subject, psbt_subject_of, subject_of
+from txexplain.bundled import (
+    example_names,
+    example_of,
+    is_block,
+    is_example,
+    is_psbt,
+    load_example,
+    load_psbt,
+    psbt_names,
+)
+from txexplain.model.errors import DecodeError, InputError
+from txexplain.model.hexadecimal import display_hex
+from txexplain.model.report import Facts
+from txexplain.model.subject import PSBT_MAGIC, Note, Origin, PsbtSubject, Subject, psbt_subject_of, subject_of
 from txexplain.sources.files import beginning, existing_file, raw_bytes, read_file, read_stdin, sized, text_in
 from txexplain.sources.hexadecimal import (
     MIN_HEX_ARGUMENT,
+    TXID_DIGITS,
     clean_hex,
     from_hex,
     has_only_hex,
@@ -19,6 +30,7 @@ from txexplain.sources.hexadecimal import (
     is_dump,
     recognised,
 )
+from txexplain.wire.hashes import hash256
 
 _SHOWN_PLACES = 5  # of several transactions in one text
 _PSBT_BASE64 = "cHNidP"  # what a PSBT begins with in base64
@@ -58,7 +70,7 @@ def from_text(text: str) -> Named:
         return psbt_subject_of(load_psbt(text))
     digits = clean_hex(text)
     if has_only_hex(digits) and not is_dump(text) and (len(digits) >= MIN_HEX_ARGUMENT or not _near_examples(text)):
-        return _told(from_hex(digits))
+        return _from_digits(digits)
     found = _from_base64(text) or _from_json(text) or _within(text)
     if found is None:
         raise _not_a_name(text, digits)
@@ -77,7 +89,7 @@ def from_bytes(data: bytes) -> Named:
         return _told(sized(data))
     digits = clean_hex(words)
     if has_only_hex(digits) and not is_dump(words):
-        return _told(from_hex(digits))
+        return _from_digits(digits)
     return _from_base64(words) or _from_json(words) or _within(words) or _told(hex_in(words))
 
 
@@ -86,10 +98,10 @@ def from_raw(data: bytes) -> Named:
     return _told(raw_bytes(data))
 
 
-def _told(raw: bytes, spent: tuple[SpentOutput | None, ...] = (), origin: Origin | None = None) -> Named:
+def _told(raw: bytes, origin: Origin | None = None) -> Named:
     """What the bytes begin like: a PSBT, or a transaction."""
     kind = PsbtSubject if raw.startswith(PSBT_MAGIC) else Subject
-    return kind(raw, spent, origin=origin)
+    return kind(raw, origin=origin)
 
 
 def _from_base64(text: str) -> PsbtSubject | None:
@@ -102,7 +114,32 @@ def _from_base64(text: str) -> PsbtSubject | None:
     return None if raw is None else PsbtSubject(sized(raw))
 
 
-def _from_json(text: str) -> Subject | None:
+def _from_digits(digits: str) -> Named:
+    """The transaction or PSBT in hex, or the example whose txid that is."""
+    name = example_of(digits.lower()) if len(digits) == TXID_DIGITS else None
+    if name is None:
+        return _told(from_hex(digits))
+    return subject_of(load_example(name))._replace(notes=(Note("txid_of_example", Facts(name=name)),))
+
+
+def with_example(subject: Named) -> Named:
+    """With what is known of the bundled example that these bytes are."""
+    if not isinstance(subject, Subject) or subject.example:
+        return subject
+    name = _name_of_bytes(subject.raw)
+    if name is None:
+        return subject
+    from txexplain.sources.examples import known_as
+
+    return known_as(subject, name)
+
+
+def _name_of_bytes(raw: bytes) -> str | None:
+    """The example that they are: their hash is its wtxid, or where they hold no witness its txid."""
+    return example_of(display_hex(hash256(raw)))
+
+
+def _from_json(text: str) -> Named | None:
     """A decoded transaction as a node or `decode --json` prints it, with what it says of the outputs spent."""
     if not text.lstrip().startswith("{") or '"hex"' not in text:
         return None
@@ -115,9 +152,7 @@ def _from_json(text: str) -> Subject | None:
     digits = data.get("hex")
     if not isinstance(digits, str) or not has_only_hex(digits):
         return None
-    raw, inputs = from_hex(digits), data.get("vin")
-    told = isinstance(inputs, list) and any(isinstance(each, dict) and "prevout" in each for each in inputs)
-    return Subject(raw, _spent_in_json(text, raw) if told else ())
+    return _with_coins_around(_told(from_hex(digits)), text)
 
 
 def _within(text: str) -> Named | None:
@@ -133,36 +168,27 @@ def _within(text: str) -> Named | None:
         raise InputError("several_found", count=len(found), places=places, first=found[0].place)
     if not found:
         return None
-    raw, kind, form, place = found[0]
-    return _told(sized(raw), _spent_around(text, raw) if kind == "transaction" else (), Origin(form, place))
+    raw, _, form, place = found[0]
+    return _with_coins_around(_told(sized(raw), Origin(form, place)), text)
 
 
-def _spent_around(text: str, raw: bytes) -> tuple[SpentOutput | None, ...]:
-    """The spent outputs of the transaction that JSON in the text tells, as nodes and explorers write it."""
-    if '"prevout"' not in text:
-        return ()
-    from txexplain.model.hexadecimal import display_hex
+def _with_coins_around(subject: Named, text: str) -> Named:
+    """The transaction with the spent outputs that JSON in the text tells."""
+    if "{" not in text or not isinstance(subject, Subject):
+        return subject
     from txexplain.recognise import secrets_hidden
-    from txexplain.sources.pasted import objects_in
-    from txexplain.spent_outputs import from_inputs
+    from txexplain.sources.pasted import documents
+    from txexplain.spent_outputs import SpentOutputs
     from txexplain.wire.transaction import decode
 
-    tx = decode(raw)
-    names = (display_hex(tx.txid), raw.hex())
-    for data in objects_in(text):
-        if isinstance(data.get("vin"), list) and {data.get("txid"), data.get("hex")} & {*names}:
-            with secrets_hidden(text):
-                return tuple(from_inputs(data["vin"], tx))
-    return ()
-
-
-def _spent_in_json(text: str, raw: bytes) -> tuple[SpentOutput | None, ...]:
-    from txexplain.recognise import secrets_hidden
-    from txexplain.spent_outputs import from_json
-    from txexplain.wire.transaction import decode
-
+    try:
+        told = SpentOutputs(decode(subject.raw))
+    except DecodeError:
+        return subject
     with secrets_hidden(text):
-        return tuple(from_json(text, decode(raw)))
+        told.around(documents(text))
+    notes = (Note("in_order"),) if told.in_order else ()
+    return subject._replace(spent_outputs=told.coins if any(told.coins) else (), notes=notes)
 
 
 def _not_a_name(argument: str, text: str) -> InputError:

@@ -13,7 +13,7 @@ from txexplain.model.whatif import Edit
 from txexplain.whatif.paths import Element, Field, element_at, field_at, input_at
 from txexplain.wire.assemble import assemble
 from txexplain.wire.der import encode_der, lax_der
-from txexplain.wire.draft import Draft, DraftInput
+from txexplain.wire.draft import NOT_TOLD, Draft, DraftInput
 from txexplain.wire.keys import CURVE_ORDER
 from txexplain.wire.script import instructions, push
 
@@ -55,6 +55,8 @@ def _forget_other_coins(coins: list[tuple[bytes, int]], draft: Draft, edits: Ite
     }
     for number, each in enumerate(draft.inputs):
         moved = (each.txid, each.vout) != coins[each.origin]
+        if moved:
+            each.spent_since = NOT_TOLD
         if moved and not {f"spent[{number}]", f"prevout[{number}]"} & told:
             each.spent_value = each.spent_script = None
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from txexplain.analyse import analyse
 from txexplain.model.arguments import check_type
 from txexplain.model.errors import DecodeError
-from txexplain.model.report import Report, SpentOutput
+from txexplain.model.report import Report
 from txexplain.model.rules import Rules
 from txexplain.model.whatif import Edit, InputDifference, WhatIf
 from txexplain.verify import Verifier
@@ -28,7 +28,7 @@ def whatif(report: Report, edits: Iterable[Edit], rules: Rules | None = None, he
     check_type("report", report, Report)
     edits = tuple(ordered(checked(edits)))
     judge = Verifier(report, rules, height)
-    spent = [item.spent and SpentOutput(item.spent.value_sat, item.spent.script.slice.data) for item in report.inputs]
+    spent = [item.coin for item in report.inputs]
     original, draft = draft_of(report.tx, spent), draft_of(report.tx, spent)
     apply_to_fields(edits, draft, report.inputs)
     raw = draft.serialise() if draft != original else report.tx.raw

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from txexplain.model.report import SpentOutput
+from txexplain.model.report import Coin, SpentAmount, SpentOutput
 from txexplain.model.transaction import Transaction
 from txexplain.wire.cursor import compact_size, sized
 
 _MARKER_AND_FLAG = b"\x00\x01"
+NOT_TOLD = (None, None, None)  # of the height of a spent output, whether a coinbase made it, the time before it
 
 
 @dataclass(slots=True)
@@ -24,13 +25,16 @@ class DraftInput:
     origin: int
     spent_value: int | None = None
     spent_script: bytes | None = None
+    spent_since: tuple[int | None, bool | None, int | None] = NOT_TOLD
 
     @property
-    def spent(self) -> SpentOutput | None:
-        """What it spends, None where not all of it is known."""
-        if self.spent_value is None or self.spent_script is None:
+    def spent(self) -> Coin | None:
+        """What it spends, as far as that is known; nothing where the amount is not."""
+        if self.spent_value is None:
             return None
-        return SpentOutput(self.spent_value, self.spent_script)
+        if self.spent_script is None:
+            return SpentAmount(self.spent_value)
+        return SpentOutput(self.spent_value, self.spent_script, *self.spent_since)
 
 
 @dataclass(slots=True)
@@ -50,8 +54,8 @@ class Draft:
     inputs: list[DraftInput] = field(default_factory=list)
     outputs: list[DraftOutput] = field(default_factory=list)
 
-    def spent(self) -> list[SpentOutput | None]:
-        """What each input spends, None where not all of it is known."""
+    def spent(self) -> list[Coin | None]:
+        """What each input spends, as far as it is known."""
         return [each.spent for each in self.inputs]
 
     def serialise(self) -> bytes:
@@ -71,14 +75,19 @@ def _input_bytes(each: DraftInput) -> bytes:
     return each.txid + each.vout.to_bytes(4, "little") + sized(each.script_sig) + each.sequence.to_bytes(4, "little")
 
 
-def draft_of(tx: Transaction, spent: Sequence[SpentOutput | None]) -> Draft:
+def draft_of(tx: Transaction, spent: Sequence[Coin | None]) -> Draft:
     """The transaction as a draft, with what is known of its spent outputs."""
     inputs = []
     for number, txin in enumerate(tx.inputs):
         prevout = spent[number] if number < len(spent) else None
-        value, script = prevout if prevout is not None else (None, None)
         witness = [piece.data for piece in txin.witness]
         txid, vout = txin.outpoint
-        inputs.append(DraftInput(txid, vout, txin.script_sig.data, txin.sequence, witness, number, value, script))
+        each = DraftInput(txid, vout, txin.script_sig.data, txin.sequence, witness, number)
+        if prevout is not None:
+            each.spent_value = prevout.value_sat
+        if isinstance(prevout, SpentOutput):
+            each.spent_script = prevout.script_pubkey
+            each.spent_since = (prevout.height, prevout.coinbase, prevout.mediantime_before)
+        inputs.append(each)
     outputs = [DraftOutput(output.value_sat, output.script_pubkey.data) for output in tx.outputs]
     return Draft(tx.version, tx.lock_time, inputs, outputs)

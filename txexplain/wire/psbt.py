@@ -6,32 +6,26 @@ from collections.abc import Callable, Iterator
 
 from txexplain.model.bytes import ByteSlice, Span
 from txexplain.model.errors import DecodeError, Fact
+from txexplain.model.hexadecimal import display_hex
 from txexplain.model.psbt import Psbt, PsbtEntry, PsbtMap
 from txexplain.model.subject import PSBT_MAGIC
 from txexplain.model.transaction import LOCK_TIME_THRESHOLD, SEQUENCE_FINAL, Transaction
 from txexplain.wire.cursor import Cursor
 from txexplain.wire.draft import Draft, DraftInput, DraftOutput
 from txexplain.wire.psbt_fields import FIELDS, UNKNOWN
-from txexplain.wire.psbt_keys import Refused
+from txexplain.wire.psbt_keys import CORE_OF_CURSOR, Refused, inside
 from txexplain.wire.transaction import read_at, read_either
 
-MAX_VERSION = 2
+VERSIONS = (0, 2)
 _VERSION_KEY = b"\xfb"
-END_OF_DATA = "SpanReader::read(): end of data"
-_CORE_OF_CURSOR = {
-    "truncated": END_OF_DATA,
-    "non_canonical_size": "non-canonical ReadCompactSize()",
-    "size_too_large": "ReadCompactSize(): size too large",
-    "unknown_flag": "Unknown transaction optional data",
-    "superfluous_witness": "Superfluous witness record",
-}
 
 
 def read_psbt(raw: bytes) -> Psbt:
     """The PSBT that `raw` is, down to its last byte (Core: DecodeRawPSBT).
 
     Raises DecodeError with the span, and as facts the `map` (`global`, `input`, `output`), its `index`, the `name` of
-    the field where one was begun, and for version 0 Core's own sentence as `core`.
+    the field where one was begun (its type where it has no name), and Core's own sentence as `core`, but for version
+    2. Where something inside was being read, `field` and `element` tell what.
     """
     return _Reader(raw, _version_ahead(raw)).psbt()
 
@@ -49,14 +43,16 @@ class _Reader:
         try:
             return self._psbt()
         except DecodeError as error:
-            if "core" in error.facts or error.code.startswith("psbt_"):
+            if "map" in error.facts:
                 raise
-            raise self._error("psbt_" + error.code, _CORE_OF_CURSOR.get(error.code, ""), error.span) from None
+            facts = {"element" if name == "index" else name: fact for name, fact in error.facts.items()}
+            core = CORE_OF_CURSOR.get(error.code, "")
+            raise self._refusal(error.code, core, error.span, **facts) from None
 
     def _psbt(self) -> Psbt:
         if not self.cursor.raw.startswith(PSBT_MAGIC):
             span = Span(0, min(len(PSBT_MAGIC), len(self.cursor.raw)))
-            raise self._error("psbt_magic", "Invalid PSBT magic bytes", span)
+            raise self._refusal("psbt_magic", "Invalid PSBT magic bytes", span)
         globals_ = self._map("global", 0)
         if self.version == 0:
             tx = self._unsigned(globals_)
@@ -69,7 +65,8 @@ class _Reader:
         cursor = self.cursor
         if cursor.position < len(cursor.raw):
             self.field = ""
-            raise self._error("psbt_extra", "extra data after PSBT", Span(cursor.position, len(cursor.raw)))
+            span = Span(cursor.position, len(cursor.raw))
+            raise self._refusal("psbt_extra", "extra data after PSBT", span, left=span.end - span.start)
         if self.version:
             tx = self._assembled(globals_, inputs, outputs)
         return Psbt(cursor.raw, self.version, globals_, inputs, outputs, tx)
@@ -83,14 +80,14 @@ class _Reader:
                 many = "Inputs" if role == "input" else "Outputs"
                 core = f"{many} provided does not match the number of {role}s in transaction."
                 self.place, self.field = (role, index), ""
-                raise self._error("psbt_maps_missing", core, count=count)
+                raise self._refusal("psbt_maps_missing", core, count=count)
             each = self._map(role, index)
             check(each)
             yield each
 
     def _map(self, role: str, index: int) -> PsbtMap:
         self.place, self.field = (role, index), ""
-        cursor, seen = self.cursor, set[bytes]()
+        cursor, seen = self.cursor, dict[bytes, int]()
         entries: list[PsbtEntry] = []
         start = cursor.position
         while cursor.position < len(cursor.raw):
@@ -101,26 +98,26 @@ class _Reader:
             entries.append(self._entry(cursor.piece(size, "psbt.key"), seen))
         self.field = ""
         which = "the global" if role == "global" else f"an {role}"
-        raise self._error("psbt_separator", f"Separator is missing at the end of {which} map")
+        raise self._refusal("psbt_separator", f"Separator is missing at the end of {which} map")
 
-    def _entry(self, key: ByteSlice, seen: set[bytes]) -> PsbtEntry:
-        """The entry whose key was just read."""
-        inner = Cursor(self.cursor.raw[: key.end], key.start)
-        kind = inner.compact_size("psbt.key.type")
-        key_data = ByteSlice(inner.position, key.data[inner.position - key.start :])
+    def _entry(self, key: ByteSlice, seen: dict[bytes, int]) -> PsbtEntry:
+        """The entry whose key was just read; `seen` tells where each key of the map stands."""
+        kind, width = inside("psbt_key_ends", key, _key_type)
+        key_data = ByteSlice(key.start + width, key.data[width:])
         field = FIELDS[self.place[0]].get(kind, UNKNOWN)
         if field.only_version not in (None, self.version):
             field = UNKNOWN
-        self.field = field.name
+        self.field = field.name or f"{kind:02x}"
         try:
             key_parts = field.key(key_data)
-            identity = field.identity(key)
-            if identity in seen:
-                raise self._error("psbt_duplicate_key", field.duplicate, key.span)
-            seen.add(identity)
+            first = seen.setdefault(field.identity(key), key.start)
+            if first != key.start:
+                raise self._refusal("psbt_duplicate_key", field.duplicate, key.span, key=key.data, first=first)
             value, parts = field.value(self.cursor)
         except Refused as refused:
-            raise self._error(refused.code, refused.core, refused.span) from None
+            raise self._refusal(refused.code, refused.core, refused.span, **refused.facts) from None
+        if field.name == "PSBT_GLOBAL_VERSION" and self.version not in VERSIONS:
+            raise self._refusal("psbt_version", "Unsupported version number", value.span, value=self.version)
         return PsbtEntry(field.name, kind, key, key_data, value, key_parts, parts)
 
     # What the maps must hold
@@ -128,7 +125,7 @@ class _Reader:
     def _unsigned(self, globals_: PsbtMap) -> Transaction:
         entry = globals_.one("PSBT_GLOBAL_UNSIGNED_TX")
         if entry is None:
-            raise self._error(
+            raise self._refusal(
                 "psbt_no_transaction", "No unsigned transaction was provided", name="PSBT_GLOBAL_UNSIGNED_TX"
             )
         return read_at(Cursor(entry.value.data), extended=False)
@@ -141,19 +138,18 @@ class _Reader:
         self.field = entry.field
         parent, outpoint = read_either(Cursor(entry.value.data)), tx.inputs[each.number].outpoint
         if parent.txid != outpoint.txid:
-            raise self._error(
-                "psbt_parent_differs", "Non-witness UTXO does not match outpoint hash", entry.value.span
-            )
+            core = "Non-witness UTXO does not match outpoint hash"
+            ids = {"txid": display_hex(parent.txid), "wanted_txid": display_hex(outpoint.txid)}
+            raise self._refusal("psbt_parent_differs", core, entry.value.span, **ids)
         if outpoint.vout >= len(parent.outputs):
             core = "Input specifies output index that does not exist"
-            raise self._error("psbt_parent_has_no_such_output", core, entry.value.span)
+            counts = {"vout": outpoint.vout, "count": len(parent.outputs)}
+            raise self._refusal("psbt_parent_has_no_such_output", core, entry.value.span, **counts)
 
     def _counts(self, globals_: PsbtMap) -> tuple[int, int]:
-        if self.version > MAX_VERSION or self.version == 1:
-            entry = globals_.one("PSBT_GLOBAL_VERSION")
-            raise self._error("psbt_version", "Unsupported version number", entry and entry.value.span)
-        if globals_.one("PSBT_GLOBAL_UNSIGNED_TX"):
-            raise self._error("psbt_not_in_version_2", name="PSBT_GLOBAL_UNSIGNED_TX")
+        unsigned = globals_.one("PSBT_GLOBAL_UNSIGNED_TX")
+        if unsigned:
+            raise self._refusal("psbt_not_in_version_2", span=unsigned.span, name=unsigned.field)
         self._needed(globals_, "PSBT_GLOBAL_TX_VERSION")
         inputs = self._needed(globals_, "PSBT_GLOBAL_INPUT_COUNT")
         outputs = self._needed(globals_, "PSBT_GLOBAL_OUTPUT_COUNT")
@@ -163,7 +159,7 @@ class _Reader:
         entry = each.one(name)
         if entry is None:
             self.place = (each.role, each.number)
-            raise self._error("psbt_field_missing", span=Span(each.start, each.end), name=name)
+            raise self._refusal("psbt_field_missing", span=Span(each.start, each.end), name=name)
         return entry
 
     def _assembled(self, globals_: PsbtMap, inputs: tuple[PsbtMap, ...], outputs: tuple[PsbtMap, ...]) -> Transaction:
@@ -207,18 +203,24 @@ class _Reader:
         if entry is None:
             return 0
         value = _number(entry)
-        is_time = value >= LOCK_TIME_THRESHOLD
-        if value == 0 or is_time != (name == "PSBT_IN_REQUIRED_TIME_LOCKTIME"):
+        is_time = name == "PSBT_IN_REQUIRED_TIME_LOCKTIME"
+        low, high = (LOCK_TIME_THRESHOLD, 0xFFFFFFFF) if is_time else (1, LOCK_TIME_THRESHOLD - 1)
+        if not low <= value <= high:
             self.place, self.field = (each.role, each.number), name
-            raise self._error("psbt_lock_time", span=entry.value.span, value=value)
+            raise self._refusal("psbt_lock_time", span=entry.value.span, value=value, low=low, high=high)
         return value
 
-    def _error(self, code: str, core: str = "", span: Span | None = None, **facts: Fact) -> DecodeError:
+    def _refusal(self, code: str, core: str = "", span: Span | None = None, **facts: Fact) -> DecodeError:
         end = min(self.cursor.position, len(self.cursor.raw))
         told: dict[str, Fact] = {"map": self.place[0], "index": self.place[1], "name": self.field}
-        if core and self.version == 0:
+        if core and self.version != 2:
             told["core"] = core
         return DecodeError(code, span or Span(end, end), self.cursor.raw, **{**told, **facts})
+
+
+def _key_type(cursor: Cursor) -> tuple[int, int]:
+    """The type of a key, and how many bytes it takes."""
+    return cursor.compact_size("psbt.key.type"), cursor.position
 
 
 def _number(entry: PsbtEntry) -> int:

@@ -9,6 +9,7 @@ from txexplain.model.bytes import ByteSlice
 from txexplain.wire import psbt_keys as keys
 from txexplain.wire import psbt_values as read
 from txexplain.wire.psbt_keys import KeyReader
+from txexplain.wire.psbt_transactions import earlier_transaction, unsigned_transaction
 from txexplain.wire.psbt_values import ValueReader, counted, fixed, held, number, sized_value, whole
 
 _MUSIG2_NONCE_SIZE = 66
@@ -87,7 +88,7 @@ _SCAN_KEY = (("scan_key", 33),)
 _GLOBAL = {
     0x00: _single(
         "PSBT_GLOBAL_UNSIGNED_TX",
-        held(read.unsigned_transaction, read.check_unsigned),
+        unsigned_transaction,
         "Global unsigned tx",
         "unsigned tx",
     ),
@@ -111,7 +112,7 @@ _GLOBAL = {
 
 _INPUT = {
     0x00: _single(
-        "PSBT_IN_NON_WITNESS_UTXO", held(read.earlier_transaction), "Non-witness utxo", "input non-witness utxo"
+        "PSBT_IN_NON_WITNESS_UTXO", held(earlier_transaction), "Non-witness utxo", "input non-witness utxo"
     ),
     0x01: _single("PSBT_IN_WITNESS_UTXO", held(read.output), "Witness utxo", "input witness utxo"),
     0x02: Field(

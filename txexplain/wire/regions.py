@@ -121,6 +121,14 @@ def _script(key: str, script: ByteSlice, roles: Roles) -> Region:
     return tiler.group(key, script.start)
 
 
+def script_region(key: str, script: ByteSlice, *, tapscript: bool = False) -> Region:
+    """A script by itself, in its instructions."""
+    tiler = Tiler(script.start)
+    for item in instructions(script.data, script.start):
+        tiler.add(_instruction(item, {}, tapscript=tapscript))
+    return tiler.group(key, script.start)
+
+
 def _instruction(item: Instruction, roles: Roles, *, tapscript: bool = False) -> Region:
     start, end = item.span
     if item.data is None or item.opcode == 0:
@@ -147,9 +155,14 @@ def _data(key: str, piece: ByteSlice, roles: Roles) -> Region:
     if form not in _PARTS:
         value = script_number(piece.data) if form == "number" else None
         return Region(capture.role, piece.start, piece.end, value)
+    return piece_region(capture.role, form, piece)
+
+
+def piece_region(key: str, form: str, piece: ByteSlice) -> Region:
+    """What has the form of a signature, key or control block (as in `parts_of`), in its parts."""
     tiler = Tiler(piece.start)
     _PARTS[form](tiler, piece.data)
-    return tiler.group(capture.role, piece.start)
+    return tiler.group(key, piece.start)
 
 
 def parts_of(role: str, data: bytes) -> tuple[tuple[str, bytes], ...]:

@@ -40,7 +40,7 @@ def psbt_page(
     blocks: list[Block] = [Heading(heading_of("psbt", found.report, texts), 1)]
     blocks += [*psbt_opening(found, told, example, texts, whole=show_all), *story_blocks(example, texts)]
     blocks += _inputs(found, told, texts, show_all)
-    blocks += _outputs(found, texts, show_all)
+    blocks += _outputs(found, told, texts, show_all)
     blocks += _globals(found, texts, show_all)
     blocks += _next(example, texts)
     return tuple(blocks if show_all else map(without_details, blocks))
@@ -59,7 +59,7 @@ def _inputs(found: PsbtReport, told: PsbtVerification, texts: Texts, show_all: b
     yield from _more("more_inputs", len(report.inputs) - limit, texts)
 
 
-def _outputs(found: PsbtReport, texts: Texts, show_all: bool) -> Iterator[Block]:
+def _outputs(found: PsbtReport, told: PsbtVerification, texts: Texts, show_all: bool) -> Iterator[Block]:
     report, dead = found.report, never_spent(found.report)
     limit = len(report.outputs) if show_all else SHOWN_COINS
     seen: set[Line] = set()
@@ -67,7 +67,8 @@ def _outputs(found: PsbtReport, texts: Texts, show_all: bool) -> Iterator[Block]
         yield Heading(texts.line("page", "heading_outputs"), 2)
     for index in range(min(limit, len(report.outputs))):
         yield Heading(output_title(report, index, texts), 3)
-        facts = psbt_output_facts(found, index, texts, spendable=index not in dead, whole=show_all)
+        view = told.analysis.outputs[index]
+        facts = psbt_output_facts(found, view, texts, spendable=index not in dead, whole=show_all)
         yield untold(Facts(tuple(facts)), seen)
     yield from _more("more_outputs", len(report.outputs) - limit, texts)
 

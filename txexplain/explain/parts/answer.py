@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from txexplain.explain.document import Block, Fact, Facts, Heading
-from txexplain.explain.parts.facts import sigop_facts, sigop_rate
+from txexplain.explain.parts.facts import claim_note, fee_note, sigop_facts
 from txexplain.explain.parts.findings import callouts, noticed
 from txexplain.explain.parts.numbers import fee_rate, grouped
 from txexplain.model.report import Finding, Report
@@ -40,7 +40,7 @@ def answer(report: Report, judged: Judged, texts: Texts) -> Iterator[Block]:
 
 def _fee(report: Report, texts: Texts) -> Fact:
     """The fee and its rate, or what stands in their place."""
-    note = sigop_rate(report, texts)
+    note = fee_note(report, texts)
     if report.tx.is_coinbase:
         line = texts.line("page", "fee_of_coinbase")
     elif not report.tx.inputs:
@@ -51,7 +51,7 @@ def _fee(report: Report, texts: Texts) -> Fact:
         line, note = texts.line("page", "fee_of_impossible_amounts"), ()
     elif report.fee_sat < 0:
         told = {"in_sat": grouped(report.input_sat or 0), "out_sat": grouped(report.tx.output_sat)}
-        line, note = texts.line("page", "summary_overspent", **told), ()
+        line, note = texts.line("page", "summary_overspent", **told), claim_note(report, texts)
     else:
         rate = fee_rate(report.fee_sat, report.tx.vsize_vb)
         line = texts.line("page", "fee_and_rate", sat=grouped(report.fee_sat), rate=rate)

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from txexplain.explain.document import ByteMap, ByteRow
 from txexplain.explain.parts.numbers import grouped
+from txexplain.explain.parts.psbt_errors import field_name
 from txexplain.model.bytes import Region
 from txexplain.model.hash_types import hash_type_name
 from txexplain.model.transaction import NULL_VOUT
 from txexplain.texts import Texts
 
-SHOWN_NUMBERED = 20  # inputs, outputs, witness items before the rest is folded
+SHOWN_NUMBERED = 20  # inputs, outputs, witness items, maps and entries of a PSBT before the rest is folded
 SHOWN_IN_SCRIPT = 200  # opcodes, and pushes, of one script
 SHOWN_BYTES = 160  # a longer leaf is folded to its first and last bytes
 _HEAD_BYTES, _TAIL_BYTES = 96, 16
-_IN_HEX = ("tx.vin.sequence", "message.sequence", "message.codesep_pos")
-_NUMBERED = ("tx.vin", "tx.vout", "tx.witness", "tx.witness.item", "control_block.path")
+_IN_HEX = ("tx.vin.sequence", "message.sequence", "message.codesep_pos", "psbt.sequence")
+_BYTES_IN_HEX = ("public_key.prefix", "annex.tag", "psbt.key.type", "psbt.leaf_version", "psbt.modifiable")
+_NUMBERED = (
+    *("tx.vin", "tx.vout", "tx.witness", "tx.witness.item", "control_block.path"),
+    *("psbt.input", "psbt.output", "psbt.entry"),
+)
 
 
 def byte_rows(tree: Region, raw: bytes, texts: Texts, *, show_all: bool = False) -> ByteMap:
@@ -55,9 +60,7 @@ def _fold(folded: list[Region], depth: int, rows: list[ByteRow], texts: Texts) -
 
 
 def _row(region: Region, depth: int, rows: list[ByteRow], raw: bytes, texts: Texts, show_all: bool) -> None:
-    label = texts.plain("fields", _label_key(region, raw))
-    if region.ordinal is not None and region.key in _NUMBERED:
-        label += f" {region.ordinal}"
+    label = _label(region, raw, texts)
     if region.key == "script.push":
         _children(region, depth, rows, raw, texts, show_all)
         return
@@ -76,6 +79,14 @@ def _row(region: Region, depth: int, rows: list[ByteRow], raw: bytes, texts: Tex
     rows.append(ByteRow(region.end - _TAIL_BYTES, data[-_TAIL_BYTES:], region.key, "", "", depth))
 
 
+def _label(region: Region, raw: bytes, texts: Texts) -> str:
+    """The name of the region, with its number; of an entry of a PSBT the name of its field."""
+    if region.key == "psbt.entry":
+        return field_name(str(region.value), texts)
+    label = texts.plain("fields", _label_key(region, raw))
+    return label if region.ordinal is None or region.key not in _NUMBERED else f"{label} {region.ordinal}"
+
+
 def _label_key(region: Region, raw: bytes) -> str:
     """The key of the name: an outpoint that points at nothing has one of its own."""
     if region.key == "tx.vin.txid" and not any(raw[region.start : region.end]):
@@ -90,15 +101,15 @@ def _value(region: Region, texts: Texts) -> str:
     value = region.value
     if not isinstance(value, int):
         return value or ""
-    if region.key in ("tx.vout.value", "message.amount"):
+    if region.key in ("tx.vout.value", "message.amount", "psbt.amount"):
         return texts.plain("fields", "amount", sat=grouped(value))
-    if region.key.endswith(".hash_type"):
+    if region.key.endswith((".hash_type", ".sighash_type")):
         in_taproot_message = region.key == "message.hash_type" and region.end - region.start == 1
         return hash_type_name(value, "schnorr" if in_taproot_message else "ecdsa") or f"{value:02x}"
     if region.key == "control_block.leaf_version_and_parity":
         return f"{value & 0xFE:02x}, {value & 1}"
-    if region.key in ("public_key.prefix", "annex.tag"):
+    if region.key in _BYTES_IN_HEX:
         return f"{value:02x}"
-    if region.key in _IN_HEX or (region.key == "tx.vin.vout" and value == NULL_VOUT):
+    if region.key in _IN_HEX or (region.key in ("tx.vin.vout", "psbt.vout") and value == NULL_VOUT):
         return f"{value:08x}"
     return grouped(value)

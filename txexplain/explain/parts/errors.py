@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from txexplain.explain.document import Fact, Facts, text
 from txexplain.explain.parts.numbers import grouped
+from txexplain.explain.parts.psbt_errors import is_of_psbt, psbt_place, told_of_psbt
 from txexplain.model.errors import DecodeError, TxExplainError
 from txexplain.texts import Chunk, Line, Texts, plain
 
 _ABSURD = 10**30  # no number from here on is written out
 _CONTEXT_BYTES = 8  # shown before the place, and from it on
+_COUNTED = ("left", "wanted", "stated", "width")  # facts that are numbers of bytes
 _PLACES = {"tx.vin.": "place_input", "tx.vout.": "place_output", "tx.witness": "place_witness"}
 
 
@@ -38,12 +40,16 @@ def error_facts(error: TxExplainError, texts: Texts, advice: Line | None = None)
     if isinstance(error, DecodeError):
         facts.append(_fact("reading", _reading(error, texts), texts))
         facts.append(Fact(texts.plain("errors", "labels", "bytes"), _bytes(error)))
-    parts = ("found", "expected", "hint") if isinstance(error, DecodeError) else ("found", "hint")
     told = _told(error, texts)
-    lines = {part: texts.line("errors", error.code, _key(part, error, texts), **told) for part in parts}
-    if advice is not None:
-        lines["hint"] = advice
-    return Facts((*facts, *(_fact(part, line, texts) for part, line in lines.items() if line)))
+    for part in ("found", "expected", "hint") if isinstance(error, DecodeError) else ("found", "hint"):
+        if part == "hint" and "core" in error.facts:
+            facts.append(
+                _fact("core", texts.line("errors", "labels", "core_sentence", core=error.facts["core"]), texts)
+            )
+        line = texts.line("errors", error.code, _key(part, error, texts), **told)
+        line = advice if part == "hint" and advice is not None else line
+        facts += [_fact(part, line, texts)] if line else []
+    return Facts(tuple(facts))
 
 
 def _told(error: TxExplainError, texts: Texts) -> dict[str, object]:
@@ -57,10 +63,12 @@ def _told(error: TxExplainError, texts: Texts) -> dict[str, object]:
             "end": grouped(error.span.end),
             "width": error.span.end - error.span.start,
         }
+    if isinstance(error, DecodeError):
+        told |= told_of_psbt(error, texts)
     if "near" in error.facts:
         told["near"] = str(error.facts["near"]).replace(", ", texts.plain("page", "between"))
-    for key in ("left", "wanted"):
-        size = error.facts.get(key)
+    for key in _COUNTED:
+        size = told.get("width") if key == "width" else error.facts.get(key)
         if isinstance(size, int):
             words = "size_one" if size == 1 else "size_many"
             told[f"{key}_bytes"] = texts.plain("errors", "labels", words, count=grouped(size))
@@ -72,10 +80,10 @@ def _number(value: int) -> str:
 
 
 def _key(part: str, error: TxExplainError, texts: Texts) -> str:
-    """The key of that part of the text: in a block some errors have a hint of their own."""
+    """The key of that part of the text: in a block and in a PSBT some errors have a hint of their own."""
     in_block = "tx" in error.facts or str(error.facts.get("field", "")).startswith("block")
-    own = f"{part}_block"
-    return own if in_block and texts.has("errors", error.code, own) else part
+    own = f"{part}_block" if in_block else f"{part}_psbt" if is_of_psbt(error) else part
+    return own if texts.has("errors", error.code, own) else part
 
 
 def _fact(label: str, line: Line, texts: Texts) -> Fact:
@@ -83,22 +91,36 @@ def _fact(label: str, line: Line, texts: Texts) -> Fact:
 
 
 def _reading(error: DecodeError, texts: Texts) -> Line:
-    """The field that was being read, of which input or output, and in a block of which transaction."""
+    """The field that was being read, of which input or output, and in a block or a PSBT of what in that."""
+    if is_of_psbt(error):
+        return _reading_of_psbt(error, texts)
+    place = _place(error, error.facts.get("index"), texts)
     if "tx" not in error.facts:
-        return _place(error, texts)
-    return (*texts.line("errors", "labels", "of_transaction", tx=error.facts["tx"]), *_place(error, texts))
+        return place
+    return (*texts.line("errors", "labels", "of_transaction", tx=error.facts["tx"]), *place)
 
 
-def _place(error: DecodeError, texts: Texts) -> Line:
+def _reading_of_psbt(error: DecodeError, texts: Texts) -> Line:
+    assert error.span is not None
+    *around, last = psbt_place(error, texts)
+    if "field" in error.facts:
+        around, place = [*around, last], _place(error, error.facts.get("element"), texts)
+    else:
+        place = texts.line("errors", "labels", "at", field=last, start=grouped(error.span.start))
+    lead = [texts.line("errors", "labels", "of_psbt", place=each) for each in around]
+    return tuple(chunk for line in (*lead, place) for chunk in line)
+
+
+def _place(error: DecodeError, index: object, texts: Texts) -> Line:
     assert error.span is not None
     field = str(error.facts["field"])
     start = grouped(error.span.start)
     place = next((words for head, words in _PLACES.items() if field.startswith(head)), None)
     part = texts.plain("fields", field)
-    if place is None or field in ("tx.vin.count", "tx.vout.count") or "index" not in error.facts:
+    if place is None or field in ("tx.vin.count", "tx.vout.count") or index is None:
         return texts.line("errors", "labels", "at", field=part, start=start)
     where = texts.plain("errors", "labels", place)
-    return texts.line("errors", "labels", "at_index", field=where, index=error.facts["index"], part=part, start=start)
+    return texts.line("errors", "labels", "at_index", field=where, index=index, part=part, start=start)
 
 
 def _bytes(error: DecodeError) -> tuple[Line, ...]:

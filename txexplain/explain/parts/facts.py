@@ -63,15 +63,32 @@ def fee_facts(report: Report, texts: Texts) -> tuple[Fact, ...]:
         return (_fact("fee", texts.line("page", "fee_of_impossible_amounts"), (), texts),)
     told = {"sat": grouped(report.fee_sat), "btc": btc(report.fee_sat, ",")}
     if report.fee_sat < 0:
-        return (_said("fee", texts, "fee_overspent_note", **told),)
+        overspent = texts.line("page", "fee_overspent_note")
+        value = texts.line("page", "fee_value", **told)
+        return (_fact("fee", value, _sentences(texts, overspent, claim_note(report, texts)), texts),)
     rate = texts.line("page", "fee_rate_value", rate=fee_rate(report.fee_sat, report.tx.vsize_vb))
     return (
         _said("fee", texts, **told),
-        _fact("fee_rate", rate, sigop_rate(report, texts), texts),
+        _fact("fee_rate", rate, fee_note(report, texts), texts),
     )
 
 
-def sigop_rate(report: Report, texts: Texts) -> Line:
+def fee_note(report: Report, texts: Texts) -> Line:
+    """What there is to say of a fee: its other rate, and on what it is founded."""
+    return _sentences(texts, _sigop_rate(report, texts), claim_note(report, texts))
+
+
+def claim_note(report: Report, texts: Texts) -> Line:
+    """Where amounts were given alone, that nothing proves them."""
+    return texts.line("coins", "fee_claimed_note") if report.has_amounts_alone and report.fee_sat is not None else ()
+
+
+def _sentences(texts: Texts, *lines: Line) -> Line:
+    first, *others = [line for line in lines if line] or [()]
+    return (*first, *(chunk for line in others for chunk in (*texts.line("page", "between_sentences"), *line)))
+
+
+def _sigop_rate(report: Report, texts: Texts) -> Line:
     """The fee rate by signature checks, where nodes compare fees by that one."""
     if report.fee_sat is None or report.tx.is_coinbase or report.sigop_vsize_vb == report.tx.vsize_vb:
         return ()

@@ -87,7 +87,7 @@ def _in_row(index: int, item: InputReport, texts: Texts) -> FlowRow:
         return FlowRow(f"#{index}", _amount(sat, texts), _coin(item.spent, texts), sat)
     txid, vout = item.txin.outpoint
     coin = (Chunk(f"{shortened(display_hex(txid))}:{vout}", "txid"),)
-    return FlowRow(f"#{index}", _amount(None, texts), coin)
+    return FlowRow(f"#{index}", _amount(item.coin_sat, texts), coin, item.coin_sat)
 
 
 def _out_row(index: int, item: OutputReport, texts: Texts) -> FlowRow:

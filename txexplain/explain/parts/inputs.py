@@ -52,10 +52,13 @@ def coin_fact(item: InputReport, texts: Texts) -> Fact:
 
 
 def _spent(item: InputReport, texts: Texts, whole: bool) -> list[Fact]:
-    if item.spent is None:
+    """The coin's amount, which is a detail where the title has it, and its lock."""
+    if item.coin_sat is None:
         return []
-    amount = amount_fact(item.spent.value_sat, texts)._replace(detail="fact")
-    return [amount, *lock_facts(item.spent, texts, whole)]
+    amount = amount_fact(item.coin_sat, texts)
+    if item.spent is None:
+        return [amount._replace(note=texts.line("coins", "amount_alone_note"), general=True)]
+    return [amount._replace(detail="fact"), *lock_facts(item.spent, texts, whole)]
 
 
 def lock_facts(spent: OutputReport, texts: Texts, whole: bool) -> list[Fact]:

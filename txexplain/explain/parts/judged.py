@@ -15,7 +15,7 @@ from txexplain.texts import Texts
 
 def judged(verification: Verification, texts: Texts) -> Judged:
     """The verdict, or what is missing for one, and the others in a line each."""
-    lacking = lacks_spent_output(verification)
+    lacking = verification.verdict is Verdict.UNKNOWN and lacks_spent_output(verification)
     note = texts.line("verify", "give_spent_outputs") if lacking else verdict_sentence(verification, texts)
     verdict = Fact(texts.plain("page", "verdict"), (verdict_line(verification.verdict, texts),), note)
     return Judged(verdict, (*_relay(verification, texts), *_rules(verification, texts)), verification.broken)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from txexplain.explain.document import Fact, Facts, join
 from txexplain.explain.parts.marks import verdict_line
 from txexplain.explain.parts.numbers import fee_rate, grouped, ranges
 from txexplain.model.psbt import PsbtReport
 from txexplain.model.psbt_analysis import PsbtAnalysis, PsbtInputAnalysis, PsbtMissing, PsbtRole, PsbtVerification
+from txexplain.model.report import Match
 from txexplain.model.spend import Verdict
 from txexplain.texts import Line, Texts
 
@@ -22,7 +23,9 @@ def answer_facts(found: PsbtReport, told: PsbtVerification, texts: Texts) -> Fac
     verdict = texts.line("psbt", "verdict_open") if is_open else verdict_line(told.verdict, texts)
     status = Fact(texts.plain("psbt", "status"), (verdict,), _status(told, texts))
     size = Fact(texts.plain("page", "size"), (_size(told, texts),))
-    return Facts((status, *_next(told, texts), Fact(texts.plain("page", "fee"), (_fee(found, told, texts),)), size))
+    return Facts(
+        (status, *_next(found, told, texts), Fact(texts.plain("page", "fee"), (_fee(found, told, texts),)), size)
+    )
 
 
 def _status(told: PsbtVerification, texts: Texts) -> Line:
@@ -42,30 +45,30 @@ def _status(told: PsbtVerification, texts: Texts) -> Line:
     return texts.count("psbt", "status_open", len(inputs), done=grouped(done), total=grouped(len(inputs)))
 
 
-def _next(told: PsbtVerification, texts: Texts) -> Iterator[Fact]:
+def _next(found: PsbtReport, told: PsbtVerification, texts: Texts) -> Iterator[Fact]:
     """The role that comes next, as a node sees it, and what lacks for the one after it."""
     if told.analysis.error or told.failing_inputs:
         return
     role = texts.line("psbt", f"role_{told.analysis.next.key}")
-    yield Fact(texts.plain("psbt", "next"), (role, *lacks_lines(told.analysis, texts)))
+    yield Fact(texts.plain("psbt", "next"), (role, *lacks_lines(found, told.analysis, texts)))
 
 
-def lacks_lines(analysis: PsbtAnalysis, texts: Texts) -> list[Line]:
+def lacks_lines(found: PsbtReport, analysis: PsbtAnalysis, texts: Texts) -> list[Line]:
     """What lacks, each with the inputs that it lacks in."""
-    found: dict[Line, list[int]] = {}
+    told: dict[Line, list[int]] = {}
     for number, each in enumerate(analysis.inputs):
-        for line in _lacks(each, texts):
-            found.setdefault(line, []).append(number)
+        for line in _lacks(each, _shapes(found, number), texts):
+            told.setdefault(line, []).append(number)
     lines = [
         join(texts.line("psbt", "in_inputs", inputs=ranges(numbers, SHOWN_RANGES)), line)
-        for line, numbers in list(found.items())[:SHOWN_LACKS]
+        for line, numbers in list(told.items())[:SHOWN_LACKS]
     ]
-    if len(found) > SHOWN_LACKS:
-        lines.append(texts.line("verify", "more_items", count=grouped(len(found) - SHOWN_LACKS)))
+    if len(told) > SHOWN_LACKS:
+        lines.append(texts.line("verify", "more_items", count=grouped(len(told) - SHOWN_LACKS)))
     return lines
 
 
-def _lacks(each: PsbtInputAnalysis, texts: Texts) -> Iterator[Line]:
+def _lacks(each: PsbtInputAnalysis, shapes: Sequence[Match], texts: Texts) -> Iterator[Line]:
     if each.obstacle:
         yield texts.line("psbt", "obstacle", each.obstacle)
         return
@@ -76,10 +79,26 @@ def _lacks(each: PsbtInputAnalysis, texts: Texts) -> Iterator[Line]:
         if getattr(missing, script):
             yield texts.line("psbt", f"lacks_{script}")
     if missing.signatures and not each.signatures_suffice:
-        yield texts.line("psbt", "lacks_signature")
+        yield texts.count("psbt", "lacks_signatures", _wanted(each, shapes))
     elif each.next is PsbtRole.UPDATER and missing == PsbtMissing():
         may_sign = any(signer.state == "may_sign" for signer in each.signers)
         yield texts.line("psbt", "lacks_signature_untold" if may_sign else "lacks_unknown")
+
+
+def _shapes(found: PsbtReport, number: int) -> list[Match]:
+    """What the lock and the scripts of an input are recognised as."""
+    spent = found.report.inputs[number].spent
+    return [
+        *((spent.type,) if spent else ()),
+        *(shape for each in found.input_scripts[number] for shape in each.shapes),
+    ]
+
+
+def _wanted(each: PsbtInputAnalysis, shapes: Sequence[Match]) -> int:
+    """How many signatures lack: of a multisig as many as it still asks for."""
+    required = next((int(shape.facts["required"]) for shape in shapes if shape.key == "multisig"), 1)
+    there = sum(signature.verdict is Verdict.VALID and signature.asked_for is True for signature in each.signatures)
+    return max(1, required - there)
 
 
 def _fee(found: PsbtReport, told: PsbtVerification, texts: Texts) -> Line:

@@ -10,10 +10,11 @@ from txexplain.explain.parts.inputs import coin_fact, lock_facts, sequence_fact
 from txexplain.explain.parts.kinds import name, sentence
 from txexplain.explain.parts.numbers import grouped, shortened
 from txexplain.explain.parts.outputs import amount_fact, output_facts
+from txexplain.explain.parts.psbt_cautions import claim_facts
 from txexplain.explain.parts.psbt_keys import signing_facts
 from txexplain.model.hash_types import hash_type_words
 from txexplain.model.psbt import PsbtEntry, PsbtMap, PsbtReport
-from txexplain.model.psbt_analysis import PsbtInputAnalysis
+from txexplain.model.psbt_analysis import PsbtInputAnalysis, PsbtOutputView
 from txexplain.model.report import InnerScript
 from txexplain.texts import Chunk, Line, Texts
 
@@ -78,7 +79,7 @@ def _source(found: PsbtReport, index: int) -> str:
     if parent is not None and parent.tx.txid == item.txin.outpoint.txid:
         return "proven"
     if found.claimed[index] is not None:
-        return "claimed"
+        return "claimed_taproot" if _algorithm(found, index) == "schnorr" else "claimed"
     return "unknown" if item.spent is None else "given"
 
 
@@ -93,17 +94,20 @@ def script_facts(scripts: Iterable[InnerScript], texts: Texts, *, whole: bool) -
             yield Fact(texts.plain("page", "shape"), (called,), sentence("shape", shape, texts), general=True)
 
 
-def psbt_output_facts(found: PsbtReport, index: int, texts: Texts, *, spendable: bool, whole: bool) -> Iterator[Fact]:
-    """What the output is, and the keys that the PSBT states for it."""
+def psbt_output_facts(
+    found: PsbtReport, view: PsbtOutputView, texts: Texts, *, spendable: bool, whole: bool
+) -> Iterator[Fact]:
+    """What the output is, what the PSBT claims of it, and the keys that it states for it."""
+    index = view.number
     yield from output_facts(found.report, index, texts, spendable=spendable, whole=whole, short=True)
     each = found.psbt.outputs[index]
     yield from script_facts(found.output_scripts[index], texts, whole=whole)
+    yield from claim_facts(view, texts)
     lines = list(
         map(_derivation, (*each.all("PSBT_OUT_BIP32_DERIVATION"), *each.all("PSBT_OUT_TAP_BIP32_DERIVATION")))
     )
     if lines:
-        note = texts.line("psbt", "output_keys_note")
-        yield Fact(texts.plain("psbt", "keys"), tuple(lines), note, general=True)
+        yield Fact(texts.plain("psbt", "keys"), tuple(lines))
     yield from entry_facts(each, texts, whole=whole)
 
 

@@ -9,12 +9,14 @@ from txexplain.explain.parts.findings import callouts, noticed
 from txexplain.explain.parts.flow import flow
 from txexplain.explain.parts.opening import byline, gist
 from txexplain.explain.parts.psbt_answer import answer_facts
+from txexplain.explain.parts.psbt_cautions import caution_callouts
 from txexplain.model.examples import Example
 from txexplain.model.psbt import PsbtReport
 from txexplain.model.psbt_analysis import PsbtVerification
 from txexplain.texts import Texts
 
-_NOT_YET = ("bad-txns-vin-empty",)  # what only a finished transaction must not be
+_TOLD_AS_CAUTIONS = ("bad-txns-inputs-duplicate", "bad-txns-in-belowout")
+_NOT_YET = ("bad-txns-vin-empty", *_TOLD_AS_CAUTIONS)  # what only a finished transaction must not be
 
 
 def psbt_opening(
@@ -26,7 +28,9 @@ def psbt_opening(
     yield Paragraph(gist(report, texts, topic="psbt"))
     yield flow(report, texts, whole=whole)
     yield answer_facts(found, told, texts)
+    cautions = [*caution_callouts(told.analysis.cautions, texts)]
     notes = [finding for finding in noticed(report) if finding.key not in _NOT_YET]
-    if notes:
+    if notes or cautions:
         yield Heading(texts.line("page", "heading_notes"), 3)
+        yield from cautions
         yield from callouts(notes, texts)

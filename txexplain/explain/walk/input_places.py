@@ -61,9 +61,8 @@ def _alike(vin: int, story: Story, texts: Texts) -> Iterator[Block]:
     group = story.group_of[vin]
     if len(group) == 1 or group[0] != vin:
         return
-    spent = [item.spent for item in map(story.input, group)]
     told = {"count": grouped(len(group)), "inputs": ranges(group, SHOWN_RANGES)}
-    known = [each.value_sat for each in spent if each is not None]
+    known = [item.coin.value_sat for item in map(story.input, group) if item.coin is not None]
     key = "alike" if len(known) == len(group) else "alike_unknown"
     if not story.verification.inputs[vin].run.checks:
         key += "_unsigned"
@@ -82,12 +81,13 @@ def _coin(item: InputReport, texts: Texts) -> Iterator[Fact]:
     stored = item.txin.outpoint.txid.hex()
     note = texts.line("walk", "stored_note")
     yield Fact(texts.plain("walk", "stored"), (text(stored, "data"),), note, general=True, detail="fact")
-    if item.spent is None:
+    if item.coin_sat is None:
         unknown = texts.line("page", "flow_unknown")
         yield Fact(texts.plain("page", "amount"), (unknown,), texts.line("walk", "amount_unknown_note"))
     else:
-        fact = amount_fact(item.spent.value_sat, texts)
-        yield fact._replace(note=texts.line("walk", "amount_note"), general=True)
+        alone = texts.line("coins", "amount_alone_note")
+        note = alone if item.spent is None else texts.line("walk", "amount_note")
+        yield amount_fact(item.coin_sat, texts)._replace(note=note, general=True)
 
 
 class LockPlace(OfInput, _Vin):

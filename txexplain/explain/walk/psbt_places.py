@@ -151,8 +151,9 @@ class PsbtOutputPlace(OutputPlace):
 
     def tell(self, telling: Telling) -> Scene:
         story, texts = telling.story, telling.texts
-        found, spendable = told_psbt(story).found, self.vout not in story.never_spent
-        facts = psbt_output_facts(found, self.vout, texts, spendable=spendable, whole=telling.why)
+        told, spendable = told_psbt(story), self.vout not in story.never_spent
+        view = told.verification.analysis.outputs[self.vout]
+        facts = psbt_output_facts(told.found, view, texts, spendable=spendable, whole=telling.why)
         spans = (output_span(story.report.tx.outputs[self.vout]),)
         return Scene(output_title(story.report, self.vout, texts), (Facts(tuple(facts)),), spans)
 
@@ -165,9 +166,9 @@ class PsbtNextPlace(OfWhole):
 
     def tell(self, telling: Telling) -> Scene:
         texts = telling.texts
-        told = told_psbt(telling.story).verification
+        found, told, _ = told_psbt(telling.story)
         role = told.analysis.next
-        lines = lacks_lines(told.analysis, texts)
+        lines = lacks_lines(found, told.analysis, texts)
         next_ = Fact(texts.plain("psbt", "next"), (texts.line("psbt", f"role_{role.key}"), *lines))
         checks = Listing(tuple(("·", texts.line("psbt", f"check_{name}")) for name in ("outputs", "amounts", "fee")))
         blocks: tuple[Block, ...] = (Facts((next_,)), Paragraph(texts.line("psbt", f"then_{role.key}")))

@@ -1,0 +1,36 @@
+"""A list: what names its coins, whole parents, and what does neither, for the inputs in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from txexplain.model.errors import InputError
+from txexplain.spent_outputs.parsing import shown
+from txexplain.spent_outputs.wanted import Entry, Where
+
+if TYPE_CHECKING:
+    from txexplain.spent_outputs.shapes import Finder
+
+
+def find(data: Any, where: Where, finder: Finder) -> Iterable[Entry] | None:
+    if not isinstance(data, list):
+        return None
+    found: list[Entry] = []
+    ordered = where.item(0).ordered
+    for number, item in enumerate(data):
+        entries = _item(item, where.item(number), finder)
+        if ordered and not entries:
+            raise InputError("bad_spent_output", place=where.item(number).place, found=shown(item))
+        found += entries
+    inputs = len(finder.wanted.coins)
+    is_in_order = any(not entry.outpoint for entry in found) or not data
+    if ordered and is_in_order and len(data) != inputs and not (finder.wanted.tx.is_coinbase and not data):
+        raise InputError("spent_outputs_count", count=len(data), inputs=inputs)
+    return found
+
+
+def _item(item: Any, where: Where, finder: Finder) -> list[Entry]:
+    if item is None and where.ordered:
+        return [Entry(None, where.place, vin=where.vin)]
+    return finder.within(item, where)

@@ -1,0 +1,70 @@
+"""One spent output, by its outpoint or in order: of a wallet, a node, an index of outputs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from txexplain.model.errors import InputError
+from txexplain.spent_outputs import forms
+from txexplain.spent_outputs.entry import tells
+from txexplain.spent_outputs.wanted import Entry, Where
+
+if TYPE_CHECKING:
+    from txexplain.spent_outputs.shapes import Finder
+
+
+def find(data: Any, where: Where, finder: Finder) -> Iterable[Entry] | None:
+    if not isinstance(data, dict):
+        return None
+    outpoint = outpoint_in(data)
+    if outpoint and "category" not in data:
+        found = list(entries_of(data, where, finder, outpoint))
+        holds_more = any(isinstance(value, dict | list) for value in data.values())
+        return None if holds_more and not any(entry.stated for entry in found) else found
+    if not where.ordered or not forms.OF_OTHER_THINGS.isdisjoint(data):
+        return None
+    has_script = not {*forms.SCRIPTS, *forms.COINS}.isdisjoint(data)
+    vin = where.vin
+    if not has_script and (vin is None or not tells(data)):
+        return None
+    if vin is None:
+        if len(finder.wanted.coins) != 1:
+            raise InputError("spent_outputs_count", count=1, inputs=len(finder.wanted.coins))
+        vin = 0
+    return list(entries_of(data, where, finder, vin=vin))
+
+
+def entries_of(
+    data: Any, where: Where, finder: Finder, outpoint: str = "", vin: int | None = None, *, of_input: bool = False
+) -> Iterator[Entry]:
+    """What is told of the coin of that outpoint or of that input: by itself, within it, by its whole parent."""
+    if not isinstance(data, dict):
+        yield Entry(data, where.place, outpoint, vin)
+        return
+    found = [
+        Entry(data[name], where.member(name).place, outpoint, vin, named=True)
+        for name in forms.COINS
+        if name in data and (data[name] is None or isinstance(data[name], dict))
+    ]
+    for name in forms.PARENTS:
+        if name in data:
+            found += finder.within(data[name], where.member(name))
+    if tells(data, of_input=of_input):
+        script_is_own = of_input and forms.IN_SATOSHI.isdisjoint({*data} - {forms.SCRIPT_OF_EITHER, "isAddress"})
+        found.append(Entry(data, where.place, outpoint, vin, of_input=script_is_own))
+    yield from found or [Entry(None, where.place, outpoint, vin, stated=False)]
+
+
+def outpoint_in(data: dict[str, Any]) -> str:
+    """The outpoint that the object names, `txid:n`; empty where it names none."""
+    for txid, number in forms.OUTPOINTS:
+        if isinstance(data.get(txid), str) and type(data.get(number)) is int:
+            return f"{data[txid]}:{data[number]}"
+    outpoint = data.get(forms.OUTPOINT)
+    if isinstance(outpoint, dict):
+        return outpoint_in(outpoint)
+    if isinstance(outpoint, str):
+        return outpoint
+    # BlockBook leaves out a zero
+    return f"{data['txid']}:0" if isinstance(data.get("txid"), str) and "isAddress" in data else ""
