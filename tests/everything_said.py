@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 
 from conftest import EXAMPLES
+from said_broken import of_broken_transactions
 from said_coins import of_coins, tell_of_an_example_without_its_witness
 from said_messages import of_messages
 from said_pasted import of_pasted_text
@@ -259,6 +260,7 @@ CALLS = (
     of_words,
     of_oddities,
     of_pasted_text,
+    of_broken_transactions,
     of_coins,
     of_messages,
     of_psbt_errors,

@@ -13,6 +13,7 @@ from conftest import Ran
 from everything_said import (
     CALLS,
     SCENES,
+    of_broken_transactions,
     of_messages,
     of_oddities,
     of_pasted_text,
@@ -43,7 +44,15 @@ pytestmark = pytest.mark.slow
 
 Run = Callable[..., object]
 
-WITH_ERRORS = (of_words, of_oddities, of_pasted_text, of_messages, of_psbt_errors, of_psbts)
+WITH_ERRORS = (
+    of_words,
+    of_oddities,
+    of_pasted_text,
+    of_broken_transactions,
+    of_messages,
+    of_psbt_errors,
+    of_psbts,
+)
 
 
 class Said:

@@ -130,9 +130,11 @@ def tell_error(error: TxExplainError, texts: Texts) -> None:
     """Prints to standard error what went wrong, where, and what to do about it."""
     from txexplain.explain.pages.error import error_document
     from txexplain.render.terminal import print_document
+    from txexplain.session.broken import diagnosis_of
 
+    page = error_document(error, texts, diagnosis_of(error))
     with _telling() as stream:
-        print_document(error_document(error, texts), stream)
+        print_document(page, stream)
 
 
 def tell_note(line: Line) -> None:

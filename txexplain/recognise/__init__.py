@@ -177,7 +177,7 @@ def recognise_bytes(raw: bytes) -> InputError | None:
         return InputError("looks_like_txid", text=raw.hex())
     if len(raw) >= HEADER_SIZE and _has_proof_of_work(raw[:HEADER_SIZE]):
         return _begins_with_header(raw)
-    if len(raw) in (33, 65) and raw[0] in (2, 3, 4):
+    if (len(raw), raw[:1]) in ((33, b"\2"), (33, b"\3"), (65, b"\4")):
         return InputError("looks_like_public_key")
     from txexplain.recognise.other_bytes import recognise_other_bytes
 

@@ -34,8 +34,8 @@ def error_title(error: TxExplainError, texts: Texts) -> Line:
     return (*sentence(error, texts), code)
 
 
-def error_facts(error: TxExplainError, texts: Texts) -> Facts:
-    """Where it happened in the bytes, what was found there, what was expected, and what to do."""
+def error_facts(error: TxExplainError, texts: Texts, advice: Line | None = None) -> Facts:
+    """Where it happened in the bytes, what was found there, what was expected, and what to do: `advice` if given."""
     facts = []
     if isinstance(error, DecodeError):
         facts.append(_fact("reading", _reading(error, texts), texts))
@@ -46,7 +46,9 @@ def error_facts(error: TxExplainError, texts: Texts) -> Facts:
             facts.append(
                 _fact("core", texts.line("errors", "labels", "core_sentence", core=error.facts["core"]), texts)
             )
-        facts.append(_fact(part, texts.line("errors", error.code, _key(part, error, texts), **told), texts))
+        line = texts.line("errors", error.code, _key(part, error, texts), **told)
+        line = advice if part == "hint" and advice is not None else line
+        facts += [_fact(part, line, texts)] if line else []
     return Facts(tuple(facts))
 
 
