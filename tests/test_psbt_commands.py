@@ -149,3 +149,13 @@ def test_what_cannot_be_valid_is_told_in_the_nodes_words_in_every_view(cli) -> N
         ran = cli(*command, made.raw.hex())
         assert ran.status == (4 if command == ("verify",) else 0)
         assert command == ("sighash",) or "spends unspendable output" in " ".join(ran.out.split())
+
+
+def test_spent_outputs_that_contradict_the_psbt_are_refused(cli) -> None:
+    made = Made(b"\x00\x14" + bytes(20))
+    wrong = cli(
+        "decode", made.raw.hex(), "--prevouts", json.dumps([{"value_sat": 1, "script_pubkey": made.script.hex()}])
+    )
+    assert (wrong.status, "spent_outputs_differ" in wrong.err) == (2, True)
+    same = json.dumps([{"value_sat": 100_000, "script_pubkey": made.script.hex()}])
+    assert cli("decode", made.raw.hex(), "--prevouts", same).out == cli("decode", made.raw.hex()).out

@@ -10,6 +10,7 @@ from txexplain.model.bytes import ByteSlice
 from txexplain.model.networks import MAIN, Network
 from txexplain.model.psbt import Psbt, PsbtMap, PsbtReport
 from txexplain.model.report import Coin, InnerScript, OutputReport, Report, SpentOutput
+from txexplain.model.transaction import Transaction
 from txexplain.wire.cursor import Cursor
 from txexplain.wire.psbt import read_psbt
 from txexplain.wire.transaction import read_either
@@ -32,7 +33,7 @@ def analyse_psbt(raw: bytes, network: Network = MAIN, spent_outputs: Sequence[Co
     psbt = read_psbt(raw)
     parents = tuple(_parent(each, network) for each in psbt.inputs)
     told = [*spent_outputs, *[None] * (len(psbt.inputs) - len(spent_outputs))]
-    spent = [_spent(psbt, number, parents[number]) or told[number] for number in range(len(psbt.inputs))]
+    spent = [coin or other for coin, other in zip(coins_brought(psbt), told, strict=True)]
     claimed = tuple(_claimed(each, network) for each in psbt.inputs)
     ins, outs = (tuple(map(_scripts, maps)) for maps in (psbt.inputs, psbt.outputs))
     return PsbtReport(psbt, report_of(psbt.tx, spent, network), parents, claimed, ins, outs)
@@ -59,15 +60,25 @@ def _claimed(each: PsbtMap, network: Network) -> OutputReport | None:
 
 
 def _parent(each: PsbtMap, network: Network) -> Report | None:
+    parent = _parent_of(each)
+    return None if parent is None else report_of(parent, (), network)
+
+
+def _parent_of(each: PsbtMap) -> Transaction | None:
     """The whole transaction that the input spends from, where the PSBT brings it."""
     entry = each.one("PSBT_IN_NON_WITNESS_UTXO")
-    return None if entry is None else report_of(read_either(Cursor(entry.value.data)), (), network)
+    return None if entry is None else read_either(Cursor(entry.value.data))
 
 
-def _spent(psbt: Psbt, number: int, parent: Report | None) -> SpentOutput | None:
-    """What an input spends: from the whole transaction where that is the right one, else what is claimed (BIP174)."""
-    outpoint = psbt.tx.inputs[number].outpoint
-    if parent is not None and parent.tx.txid == outpoint.txid and outpoint.vout < len(parent.outputs):
-        found = parent.outputs[outpoint.vout]
-        return SpentOutput(found.value_sat, found.script.slice.data)
-    return psbt.inputs[number].claimed_output
+def coins_brought(psbt: Psbt) -> tuple[SpentOutput | None, ...]:
+    """What the inputs spend as the PSBT tells it, in input order."""
+    return tuple(_coin(psbt, each) for each in psbt.inputs)
+
+
+def _coin(psbt: Psbt, each: PsbtMap) -> SpentOutput | None:
+    """From the whole transaction where that is the right one, else what is claimed (BIP174)."""
+    parent, outpoint = _parent_of(each), psbt.tx.inputs[each.number].outpoint
+    if parent is not None and parent.txid == outpoint.txid and outpoint.vout < len(parent.outputs):
+        value_sat, script = parent.outputs[outpoint.vout]
+        return SpentOutput(value_sat, script.data)
+    return each.claimed_output

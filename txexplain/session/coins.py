@@ -32,7 +32,7 @@ def with_spent_outputs(subject: S, text: str | None, parents: Sequence[bytes]) -
     DecodeError where the bytes are no transaction.
     """
     with better_errors():
-        told = SpentOutputs(_transaction_of(subject), subject.spent_outputs)
+        told = SpentOutputs(*_known(subject))
         told.from_parents(map(decode, parents))
         if text is not None:
             with secrets_hidden(text):
@@ -41,13 +41,15 @@ def with_spent_outputs(subject: S, text: str | None, parents: Sequence[bytes]) -
     return subject._replace(spent_outputs=told.coins, notes=notes)
 
 
-def _transaction_of(subject: Subject | PsbtSubject) -> Transaction:
-    """The transaction that spends: of a PSBT the one to be signed."""
+def _known(subject: Subject | PsbtSubject) -> tuple[Transaction, Sequence[Coin | None]]:
+    """The transaction that spends, of a PSBT the one to be signed, and what is known of its coins already."""
     if isinstance(subject, Subject):
-        return decode(subject.raw)
+        return decode(subject.raw), subject.spent_outputs
+    from txexplain.analyse_psbt import coins_brought
     from txexplain.wire.psbt import read_psbt
 
-    return read_psbt(subject.raw).tx
+    psbt = read_psbt(subject.raw)
+    return psbt.tx, coins_brought(psbt)
 
 
 def with_what_is_told(subject: S, spent_outputs: SpentOutputsLike, parents: Iterable[What]) -> S:
