@@ -102,7 +102,7 @@ def judge(seed: int, numbers: range) -> Tally:
 
 
 def _described(case: Case, rules: Rules, outcome: str) -> str:
-    spent = " ".join(f"{value}:{script.hex()}" for value, script in case.spent)
+    spent = " ".join(f"{value}:{script.hex()}" for value, script, *_ in case.spent)
     names = ",".join(rules.names) or "none"
     title = f"{outcome} ({case.kind}; {case.mutation or 'untouched'})"
     return f"{title}\n  rules {names}\n  input {case.index} of {case.raw.hex()}\n  spent {spent}"

@@ -202,7 +202,7 @@ def test_the_message_changes_with_the_bytes_that_its_parts_cover_and_with_no_oth
 @pytest.mark.parametrize("algorithm", ALGORITHMS)
 def test_the_message_changes_with_the_spent_outputs_that_its_parts_cover(algorithm: str) -> None:
     for rng, draft, sighash in random_messages(algorithm, BROKEN):
-        for place, (value, script) in enumerate(draft.spent):
+        for place, (value, script, *_) in enumerate(draft.spent):
             others = {"spent_value": (value ^ 1 << rng.randrange(60), script), "spent_script": (value, script + b"a")}
             for field, other_output in others.items():
                 spent = [*draft.spent[:place], SpentOutput(*other_output), *draft.spent[place + 1 :]]

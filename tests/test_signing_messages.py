@@ -63,7 +63,7 @@ def test_every_message_of_every_example_is_read(record_property: Record) -> None
 def test_messages_of_random_transactions_are_read_with_every_hash_type(algorithm: str) -> None:
     count = 0
     for _, draft, made in random_messages(algorithm, 400):
-        spent = [SpentOutput(value, TAPROOT) for value, _ in draft.spent]
+        spent = [SpentOutput(value, TAPROOT) for value, *_ in draft.spent]
         sighash = ALGORITHMS[algorithm][0](Fields(decode(draft.raw()), spent), draft.index, made.hash_type)
         assert sighash is not None
         if not sighash.quirk:

@@ -116,13 +116,13 @@ _ITEM_CHANGES: dict[str, Callable[[random.Random, bytes], list[bytes]]] = {
 
 def _change_value(rng: random.Random, draft: Draft) -> None:
     place = rng.randrange(len(draft.spent))
-    value, script = draft.spent[place]
+    value, script, *_ = draft.spent[place]
     draft.spent[place] = SpentOutput(value ^ 1 << rng.randrange(62), script)
 
 
 def _change_spent_script(rng: random.Random, draft: Draft) -> None:
     place = rng.randrange(len(draft.spent))
-    value, script = draft.spent[place]
+    value, script, *_ = draft.spent[place]
     draft.spent[place] = SpentOutput(value, _flip(rng, script))
 
 

@@ -6,11 +6,11 @@ from txexplain.model.errors import InputError
 from txexplain.model.hexadecimal import HEX_DIGITS
 from txexplain.sources.files import sized
 
-TXID_DIGITS = 64
 MIN_HEX_ARGUMENT = 20  # a shorter argument of hex digits may well be the name of a file
 _FIRST_OFFSETS = ("0" * 7, "0" * 8)  # of `od`; of `xxd` and `hexdump`
 _VERSIONS = ("1000000", "2000000", "3000000")  # how a transaction begins, behind the first 0
 _LONGEST_NAME = 650  # characters: ten ids
+ID_DIGITS = 64
 _AROUND_HEX = dict.fromkeys(map(ord, " \t\r\n\f\v\"'`,;"))
 
 
@@ -33,10 +33,10 @@ def is_name(text: str) -> bool:
     first, *others = text[:_LONGEST_NAME].split()
     if len(first) == 42 and first[:2] == "0x" and not others:
         return True
-    if len(first) != TXID_DIGITS or not others or first[1:8] in _VERSIONS:
+    if len(first) != ID_DIGITS or not others or first[1:8] in _VERSIONS:
         return False
-    return all(len(word) == TXID_DIGITS for word in others[:-1]) and (
-        len(others[-1]) < 6 or len(others[-1]) == TXID_DIGITS
+    return all(len(word) == ID_DIGITS for word in others[:-1]) and (
+        len(others[-1]) < 6 or len(others[-1]) == ID_DIGITS
     )
 
 
@@ -46,7 +46,7 @@ def has_only_hex(text: str) -> bool:
 
 
 def from_hex(text: str) -> bytes:
-    if len(text) == TXID_DIGITS:
+    if len(text) == ID_DIGITS:
         raise InputError("looks_like_txid", text=text)
     if len(text) % 2:
         raise InputError("odd_hex_digits", count=len(text))

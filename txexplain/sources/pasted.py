@@ -41,7 +41,7 @@ _WAYS_OF_CUT: tuple[Way, ...] = (runs, dumps)  # what else joins pieces, and wou
 
 
 class Payload(NamedTuple):
-    """What was found: `kind` says of which kind (`transaction`, `psbt` …), `form` in what, `place` where in that.
+    """What was found: `kind` is `transaction`, `psbt`, `block` or `message`; `form` tells in what, `place` where.
 
     `around` is the text in which it stands as it was read: JSON there may tell more of it.
     """
@@ -101,16 +101,7 @@ def kind_of(raw: bytes) -> str:
         return "psbt" if _is_psbt(raw) else ""
     if _is_transaction(raw):
         return "transaction"
-    if _is_block(raw):
-        return "block"
-    return "message" if _is_message(raw) else ""
-
-
-def _is_message(raw: bytes) -> bool:
-    """Whether it is what a signature signs: `decode` takes that apart, and all else says what it is."""
-    from txexplain.crypto.sighash.read import read_message
-
-    return read_message(raw) is not None
+    return "block" if _is_block(raw) else "message" if _is_message(raw) else ""
 
 
 def _is_psbt(raw: bytes) -> bool:
@@ -131,6 +122,13 @@ def _is_transaction(raw: bytes) -> bool:
     except DecodeError:
         return False
     return bool(tx.inputs) or tx.version in _VERSIONS  # without inputs much reads as a transaction
+
+
+def _is_message(raw: bytes) -> bool:
+    """Whether it is what a signature signs: `decode` takes that apart, and all else says what it is."""
+    from txexplain.crypto.sighash.read import read_message
+
+    return read_message(raw) is not None
 
 
 def _is_block(raw: bytes) -> bool:

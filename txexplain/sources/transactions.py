@@ -22,8 +22,8 @@ from txexplain.model.report import Facts
 from txexplain.model.subject import PSBT_MAGIC, Note, Origin, PsbtSubject, Subject, psbt_subject_of, subject_of
 from txexplain.sources.files import beginning, existing_file, raw_bytes, read_file, read_stdin, sized, text_in
 from txexplain.sources.hexadecimal import (
+    ID_DIGITS,
     MIN_HEX_ARGUMENT,
-    TXID_DIGITS,
     clean_hex,
     from_hex,
     has_only_hex,
@@ -120,7 +120,7 @@ def _from_base64(text: str) -> PsbtSubject | None:
 
 def _from_digits(digits: str) -> Named:
     """The transaction or PSBT in hex, or the example whose txid that is."""
-    name = example_of(digits.lower()) if len(digits) == TXID_DIGITS else None
+    name = example_of(digits.lower()) if len(digits) == ID_DIGITS else None
     if name is None:
         return _told(from_hex(digits))
     return subject_of(load_example(name))._replace(notes=(Note("txid_of_example", Facts(name=name)),))
