@@ -182,3 +182,8 @@ def test_random_text_gives_nothing_and_takes_no_long_time() -> None:
 def test_a_psbt_counts_only_whole() -> None:
     assert kind_of(PSBT) == "psbt"
     assert kind_of(PSBT[:-1]) == kind_of(PSBT + b"\0") == kind_of(PSBT_MAGIC + bytes(80)) == ""
+
+
+def test_a_transaction_with_a_number_behind_it_is_not_taken_for_a_message_besides() -> None:
+    raw = RAWS["first"]
+    assert from_text(f"here it is: {raw.hex()} 01000000").raw == raw

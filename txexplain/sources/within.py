@@ -20,12 +20,15 @@ def payload_in(text: str, pick: int | None = None) -> Payload | None:
     """
     found = payloads(text)
     named = [each for each in found if each.kind != "block"]
-    named = [
-        each for each in named if each.kind != "message"
-    ] or named  # a transaction and a number may look like one
+    named = _not_messages(named) or named
     if found and not named:
         raise InputError("looks_like_block")
     return _one_of(named, pick) if named else _not_whole(text)
+
+
+def _not_messages(found: list[Payload]) -> list[Payload]:
+    """Without what may as well be a transaction and a number behind it."""
+    return [each for each in found if each.kind != "message"]
 
 
 def block_in(text: str) -> Payload | None:
@@ -59,7 +62,7 @@ def _places(found: list[Payload]) -> str:
 
 
 def _named(number: int, payload: Payload) -> str:
-    """Its number, its id, its kind where that is none of a transaction, and where it stands: a path, or a line."""
+    """Its number, its id (of a message its own bytes), and where it stands: a path, or a line."""
     place = f"L{payload.place}" if payload.place.isdigit() else payload.place
     return f"{number}: {_short_name(payload)} ({place})"
 
@@ -77,14 +80,12 @@ def _short_name(payload: Payload) -> str:
 
 
 def _txid(payload: Payload) -> str:
-    from txexplain.wire.hashes import hash256
-
     if payload.kind == "psbt":
         from txexplain.wire.psbt import read_psbt
 
         return display_hex(read_psbt(payload.raw).tx.txid)
     if payload.kind == "message":
-        return hash256(payload.raw).hex()
+        return payload.raw.hex()
     from txexplain.wire.transaction import decode
 
     return display_hex(decode(payload.raw).txid)
