@@ -51,7 +51,7 @@ def ran(*arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
         (["--help"], 0),
         (["--version"], 0),
         (["decode", "nonsense-name"], 2),
-        (["decode", EXAMPLES["first"].txid], 2),
+        (["decode", "11" * 32], 2),
         (["decode", "--no-such-option"], 2),
         (["no-such-command"], 2),
         (["decode", "first", "extra"], 2),
@@ -152,7 +152,7 @@ def test_a_word_that_is_no_command_is_told_with_what_may_be_meant(cli) -> None:
         assert (ran.status, ran.out) == (2, "")
         assert f"txexplain {meant}." in ran.err
     assert "Did you mean pizza" in cli("piza").err
-    for word in ("nonsense", EXAMPLES["first"].txid, "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"):
+    for word in ("nonsense", "11" * 32, "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"):
         assert cli(word).status == 2
 
 

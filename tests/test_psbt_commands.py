@@ -159,3 +159,10 @@ def test_spent_outputs_that_contradict_the_psbt_are_refused(cli) -> None:
     assert (wrong.status, "spent_outputs_differ" in wrong.err) == (2, True)
     same = json.dumps([{"value_sat": 100_000, "script_pubkey": made.script.hex()}])
     assert cli("decode", made.raw.hex(), "--prevouts", same).out == cli("decode", made.raw.hex()).out
+
+
+def test_a_psbt_that_is_cut_is_told_as_that_among_other_words_too(cli) -> None:
+    text = base64.b64encode(Made(b"\x00\x14" + bytes(20)).raw).decode()
+    for cut, code in ((101, "psbt_base64_cut"), (100, "truncated")):
+        ran = cli("decode", f"bitcoin-cli finalizepsbt {text[:cut]}")
+        assert (ran.out, code in ran.err) == ("", True)

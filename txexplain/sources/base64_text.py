@@ -9,6 +9,7 @@ from txexplain.model.errors import DecodeError, InputError
 from txexplain.wire.psbt import read_psbt
 
 _AROUND = re.compile(r"[\s\"'`]+")
+_AMID = re.compile(r"(?<![A-Za-z0-9+/])cHNidP[A-Za-z0-9+/]{20,}=*")
 _ALPHABET = re.compile(r"[A-Za-z0-9+/]*")
 
 
@@ -29,6 +30,13 @@ def psbt_in(text: str) -> bytes | None:
     if len(word) % 4 and not _is_psbt(raw):
         raise InputError("psbt_base64_cut", count=len(word))
     return raw
+
+
+def check_psbt_amid(text: str) -> None:
+    """Raises InputError where a PSBT in base64 stands among other words, and not all of it."""
+    found = _AMID.search(text)
+    if found is not None:
+        psbt_in(found[0])
 
 
 def _is_psbt(raw: bytes) -> bool:

@@ -165,6 +165,10 @@ def _within(text: str, pick: int | None = None) -> Named | None:
 
     found = payload_in(text, pick)
     if found is None:
+        if _PSBT_BASE64 in text:
+            from txexplain.sources.base64_text import check_psbt_amid
+
+            check_psbt_amid(text)
         return None
     return _with_coins_around(_told(sized(found.raw), Origin(found.form, found.place)), found.around)
 
