@@ -23,7 +23,7 @@ from txexplain.explain.walk.opening_places import ActorsPlace, LayoutPlace, Summ
 from txexplain.explain.walk.outline import outline
 from txexplain.explain.walk.place import CHAPTER, DETAIL, STEP, Place, Scene, Telling
 from txexplain.explain.walk.signing_places import CheckPlace
-from txexplain.explain.walk.story import Choice, Story
+from txexplain.explain.walk.story import Choice, PsbtTold, Story
 from txexplain.explain.walk.words import Glossary
 from txexplain.texts import Chunk, Line, Texts
 
@@ -108,10 +108,10 @@ def _next(story: Story, choice: Choice, texts: Texts) -> list[Block]:
     """Where to go from here; the long form, on its own page, is not offered again."""
     name = story.name
     if story.psbt is not None:
-        verify = (f"txexplain verify {name}", texts.line("psbt", "next_verify"))
-        step = (f"txexplain step {name}", texts.line("walk", "next_step"))
-        why = ("txexplain why PSBT", texts.line("psbt", "next_why"))
-        return [Heading(texts.line("page", "heading_next"), 2), Listing((step, verify, why))]
+        return [
+            Heading(texts.line("page", "heading_next"), 2),
+            Listing(tuple(_next_of_psbt(name, story.psbt, texts))),
+        ]
     longer = [] if choice.why else [(f"txexplain explain --why {name}", texts.line("walk", "next_why"))]
     rows = [
         (f"txexplain step {name}", texts.line("walk", "next_step")),
@@ -120,6 +120,14 @@ def _next(story: Story, choice: Choice, texts: Texts) -> list[Block]:
         (f"txexplain why {name_to_ask(_types(story), texts)}", texts.line("walk", "next_name")),
     ]
     return [Heading(texts.line("page", "heading_next"), 2), Listing(tuple(rows))]
+
+
+def _next_of_psbt(name: str, told: PsbtTold, texts: Texts) -> Iterator[tuple[str, Line]]:
+    yield f"txexplain step {name}", texts.line("walk", "next_step")
+    yield f"txexplain verify {name}", texts.line("psbt", "next_verify")
+    if told.verification.complete:
+        yield f"txexplain trace {name} --input 0", texts.line("psbt", "next_trace")
+    yield "txexplain why PSBT", texts.line("psbt", "next_why")
 
 
 def _types(story: Story) -> Iterator[str]:
