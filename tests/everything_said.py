@@ -25,7 +25,7 @@ from test_step import _NoScreen
 from test_templates import KEY
 from test_whatif import CASES as EDITED
 from test_whatif import CAUSES
-from walking import FULL_STORY, story_of
+from walking import FULL_STORY, story_of, story_of_psbt
 
 from txexplain.analyse_block import analyse_block
 from txexplain.bundled import block_names, load_block
@@ -275,8 +275,8 @@ def press_every_key() -> None:
     """In the stepper, at every place."""
     words = [*"g99", "enter", *"gxx", "enter", *"/stack", "enter", *"/zzzz", "enter", "N", *"wnode", "enter", "x"]
     moves = ["escape", "enter", *["right"] * 14, "enter", "enter", "escape", "I", "end", "right", "home", "left"]
-    for name in ("p2pkh", "p2wpkh"):
-        stepper = Stepper(Tour(story_of(name), FULL_STORY), Texts(), _NoScreen())
+    for story in (story_of("p2pkh"), story_of("p2wpkh"), story_of_psbt("psbt-signed")):
+        stepper = Stepper(Tour(story, FULL_STORY), Texts(), _NoScreen())
         for key in (*moves, *words, "?", "x", *"wzzzz", "enter", *["right"] * 30):
             stepper.press(key)
             stepper.view()

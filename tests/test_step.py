@@ -12,8 +12,9 @@ from collections.abc import Iterator
 import pytest
 from conftest import EXAMPLES, slow
 from rich.cells import cell_len
-from walking import FULL_STORY, story_of
+from walking import FULL_STORY, story_of, story_of_psbt
 
+from txexplain.bundled import psbt_names
 from txexplain.cli.keys import own_terminal
 from txexplain.cli.stepping import Stepper
 from txexplain.explain.walk.tour import Tour
@@ -80,6 +81,32 @@ def test_every_place_of_every_example_is_drawn_within_its_screen(
             lines = draw(stepper.view(), width, height).lines
             assert len(lines) == height
             assert all(width_of(line) <= width for line in lines), (tour.place, width)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", psbt_names())
+def test_every_place_of_every_psbt_is_drawn_within_its_screen(name: str, language: str) -> None:
+    tour = Tour(story_of_psbt(name), FULL_STORY)
+    stepper = Stepper(tour, Texts(language), _NoScreen())
+    for at in range(len(tour.places)):
+        tour.go_to_place(at)
+        for width, height in ((40, 8), (80, 24)):
+            lines = draw(stepper.view(), width, height).lines
+            assert len(lines) == height
+            assert all(width_of(line) <= width for line in lines), (tour.place, width)
+    for vin in range(len(tour.story.report.inputs)):
+        assert tour.go_to_input(vin)
+    for vout in range(len(tour.story.report.outputs)):
+        assert tour.go_to_output(vout)
+
+
+def test_the_message_of_a_psbts_signature_is_a_detail_of_who_signs() -> None:
+    tour = Tour(story_of_psbt("psbt-signed-once"), FULL_STORY)
+    assert tour.go_to_input(0)
+    assert tour.forward()
+    assert (tour.place.key, tour.has_detail) == ("psbt_keys", True)
+    assert tour.into()
+    assert tour.place.key == "psbt_message"
 
 
 def test_each_key_does_what_the_help_says() -> None:

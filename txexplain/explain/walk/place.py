@@ -19,7 +19,7 @@ class Scene(NamedTuple):
     """What is told at a place: a title, a document, and the bytes of the transaction that it is about.
 
     `around` is the script that a step stands in, the element itself in the style `here`. Where there are no spans,
-    `absent` says why: it is in the `coin`, `empty`, `implied` by a rule, or `computed`.
+    `absent` says why: it is in the `coin`, in the `psbt`, `empty`, `implied` by a rule, or `computed`.
     """
 
     title: Line
