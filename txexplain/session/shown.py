@@ -94,6 +94,8 @@ class Shown(OnSubject[S]):
     def check_input(self, index: int) -> None:
         """Raises InputError where the transaction has no input of that number."""
         count = len(self.report.inputs)
+        if count == 0:
+            raise InputError("no_inputs")
         if not 0 <= index < count:
             raise InputError("no_such_input", vin=index, count=count, last=max(0, count - 1))
 

@@ -42,7 +42,7 @@ def psbt_page(
     blocks += _inputs(found, told, texts, show_all)
     blocks += _outputs(found, told, texts, show_all)
     blocks += _globals(found, texts, show_all)
-    blocks += _next(example, texts)
+    blocks += _next(example, texts, show_all)
     return tuple(blocks if show_all else map(without_details, blocks))
 
 
@@ -86,14 +86,15 @@ def _globals(found: PsbtReport, texts: Texts, show_all: bool) -> Iterator[Block]
         yield Facts(facts, long_labels=True)
 
 
-def _next(example: Example | None, texts: Texts) -> Iterator[Block]:
+def _next(example: Example | None, texts: Texts, show_all: bool) -> Iterator[Block]:
     """How to see more."""
     name = example.name if example else "PSBT"
+    everything = () if show_all else ((f"txexplain decode --all {name}", texts.line("psbt", "next_all")),)
     rows = (
         (f"txexplain verify {name}", texts.line("psbt", "next_verify")),
         (f"txexplain explain {name}", texts.line("psbt", "next_explain")),
         (f"txexplain sighash {name} --input 0", texts.line("psbt", "next_sighash")),
-        (f"txexplain decode --all {name}", texts.line("psbt", "next_all")),
+        *everything,
         ("txexplain why PSBT", texts.line("psbt", "next_why")),
     )
     yield Heading(texts.line("page", "heading_next"), 2)

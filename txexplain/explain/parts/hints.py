@@ -47,9 +47,10 @@ def guesses(found: Diagnosis, texts: Texts) -> tuple[Block, ...]:
         (texts.plain("hints", "page", "guess", number=number), _guess(hint, texts))
         for number, hint in enumerate(found.hints, 1)
     )
-    about = "guesses_together" if found.together else "guesses_about"
-    if any(hint.key == _UNREAD for hint in found.hints):
-        about = "guesses_only"
+    only = any(hint.key == _UNREAD for hint in found.hints)
+    about = f"{'guess' if len(found.hints) == 1 else 'guesses'}_{'only' if only else 'about'}"
+    if found.together and not only:
+        about = "guesses_together"
     return (
         Heading(texts.line("hints", "page", "guesses"), 2),
         Paragraph(texts.line("hints", "page", about)),

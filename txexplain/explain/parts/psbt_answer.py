@@ -8,7 +8,7 @@ from txexplain.explain.document import Fact, Facts, join
 from txexplain.explain.parts.marks import verdict_line
 from txexplain.explain.parts.numbers import fee_rate, grouped, ranges
 from txexplain.model.psbt import PsbtReport
-from txexplain.model.psbt_analysis import PsbtAnalysis, PsbtInputAnalysis, PsbtMissing, PsbtRole, PsbtVerification
+from txexplain.model.psbt_analysis import PsbtInputAnalysis, PsbtMissing, PsbtRole, PsbtVerification
 from txexplain.model.report import Match
 from txexplain.model.spend import Verdict
 from txexplain.texts import Line, Texts
@@ -34,8 +34,13 @@ def _status(told: PsbtVerification, texts: Texts) -> Line:
     if told.failing_inputs:
         return texts.line("psbt", "status_failing", inputs=ranges(told.failing_inputs, SHOWN_RANGES))
     if told.complete:
-        final = "final" if all(each.next is PsbtRole.EXTRACTOR for each in inputs) else "suffices"
-        key = final if told.verdict is Verdict.VALID else "broken" if told.verdict is Verdict.INVALID else "unsure"
+        key = (
+            _how_complete(inputs)
+            if told.verdict is Verdict.VALID
+            else "broken"
+            if told.verdict is Verdict.INVALID
+            else "unsure"
+        )
         return texts.line("psbt", f"status_{key}")
     if told.analysis.error:
         return texts.line("psbt", "status_error", sentence=told.analysis.error)
@@ -45,18 +50,38 @@ def _status(told: PsbtVerification, texts: Texts) -> Line:
     return texts.count("psbt", "status_open", len(inputs), done=grouped(done), total=grouped(len(inputs)))
 
 
+def _how_complete(inputs: Sequence[PsbtInputAnalysis]) -> str:
+    """By final scripts that nodes relay, by some that they do not, or by signatures that suffice."""
+    if all(each.next is PsbtRole.EXTRACTOR for each in inputs):
+        return "final"
+    has_scripts = all(each.next is PsbtRole.EXTRACTOR or each.obstacle == "final_scripts" for each in inputs)
+    return "policy" if has_scripts else "suffices"
+
+
 def _next(found: PsbtReport, told: PsbtVerification, texts: Texts) -> Iterator[Fact]:
     """The role that comes next, as a node sees it, and what lacks for the one after it."""
     if told.analysis.error or told.failing_inputs:
         return
-    role = texts.line("psbt", f"role_{told.analysis.next.key}")
-    yield Fact(texts.plain("psbt", "next"), (role, *lacks_lines(found, told.analysis, texts)))
+    yield next_fact(found, told, texts)
 
 
-def lacks_lines(found: PsbtReport, analysis: PsbtAnalysis, texts: Texts) -> list[Line]:
+def next_role(told: PsbtVerification) -> str:
+    """The role that comes next, as a node sees it; before there are inputs that of version 2 (BIP370)."""
+    return told.analysis.next.key if told.analysis.inputs or told.analysis.error else "constructor"
+
+
+def next_fact(found: PsbtReport, told: PsbtVerification, texts: Texts) -> Fact:
+    """The role that comes next, and what lacks."""
+    role = texts.line("psbt", f"role_{next_role(told)}", role=told.analysis.next.key)
+    return Fact(texts.plain("psbt", "next"), (role, *_lacks_lines(found, told, texts)))
+
+
+def _lacks_lines(found: PsbtReport, verification: PsbtVerification, texts: Texts) -> list[Line]:
     """What lacks, each with the inputs that it lacks in."""
     told: dict[Line, list[int]] = {}
-    for number, each in enumerate(analysis.inputs):
+    for number, each in enumerate(verification.analysis.inputs):
+        if each.obstacle == "final_scripts" and number not in verification.failing_inputs:
+            each = each._replace(obstacle="final_scripts_policy")
         for line in _lacks(each, _shapes(found, number), texts):
             told.setdefault(line, []).append(number)
     lines = [
@@ -124,7 +149,7 @@ def _vsize(told: PsbtVerification) -> tuple[int, bool]:
     """In virtual bytes, 0 where it cannot be told, and whether it is exact."""
     if told.complete and told.verification is not None:
         return told.verification.report.tx.vsize_vb, True
-    return told.analysis.estimated_vsize_vb or 0, False
+    return (told.analysis.estimated_vsize_vb or 0) if told.analysis.inputs else 0, False
 
 
 def _size(told: PsbtVerification, texts: Texts) -> Line:

@@ -113,17 +113,23 @@ def psbt_output_facts(
 
 def _derivation(entry: PsbtEntry) -> Line:
     """A key and where it comes from."""
-    parts = {part.key: part for part in entry.value_parts}
+    return (Chunk(shortened(entry.key_data.data.hex()), "data"), Chunk(" "), *_origin(entry))
+
+
+def _origin(entry: PsbtEntry) -> Line:
+    """The fingerprint of a master key, and the path from it; nothing where the value is something else."""
+    fingerprint = next((part.slice.data for part in entry.value_parts if part.key == "psbt.fingerprint"), None)
+    if fingerprint is None:
+        return ()
     steps = [str(part.value) for part in entry.value_parts if part.key == "psbt.path.step"]
-    origin = f" {parts['psbt.fingerprint'].slice.data.hex()} {'/'.join(('m', *steps))}"
-    return (Chunk(shortened(entry.key_data.data.hex()), "data"), Chunk(origin, "note"))
+    return (Chunk(f"{fingerprint.hex()} {'/'.join(('m', *steps))}", "note"),)
 
 
 def entry_facts(each: PsbtMap, texts: Texts, *, whole: bool) -> Iterator[Fact]:
     """The fields of a map that no sentence tells of, by the BIPs' names: details, but for unknown ones."""
     entries = [entry for entry in each.entries if entry.field not in _TOLD_IN_WORDS]
     for entry in entries if whole else entries[:SHOWN_ENTRIES]:
-        value = tuple(hex_word(entry.value.data, texts, whole=whole))
+        value = _origin(entry) or tuple(hex_word(entry.value.data, texts, whole=whole))
         fact = Fact(_label(entry, texts), (_key(entry) + value,), detail="fact" if entry.field else "")
         yield fact
     if not whole and len(entries) > SHOWN_ENTRIES:

@@ -7,7 +7,7 @@ from txexplain.explain.parts.inputs import input_title
 from txexplain.explain.parts.numbers import grouped
 from txexplain.explain.parts.opening import heading_of, story_blocks
 from txexplain.explain.parts.outputs import output_title
-from txexplain.explain.parts.psbt_answer import lacks_lines
+from txexplain.explain.parts.psbt_answer import next_fact, next_role
 from txexplain.explain.parts.psbt_coins import psbt_input_facts, psbt_output_facts
 from txexplain.explain.parts.psbt_keys import signing_facts
 from txexplain.explain.parts.psbt_opening import psbt_opening
@@ -62,7 +62,8 @@ class PsbtRolesPlace(OfWhole):
     def tell(self, telling: Telling) -> Scene:
         texts = telling.texts
         analysis = told_psbt(telling.story).verification.analysis
-        rows = tuple(_role_row(role, analysis.next, texts) for role in _ROLES)
+        following = analysis.next if analysis.inputs else PsbtRole.UPDATER
+        rows = tuple(_role_row(role, following, texts) for role in _ROLES)
         blocks = (Paragraph(texts.line("psbt", "what_for")), Listing(rows))
         return Scene(texts.line("psbt", "title_roles"), blocks)
 
@@ -100,7 +101,8 @@ class PsbtKeysPlace(OfInput, _Vin):
         if analysis is not None:
             facts = signing_facts(analysis, texts, whole=telling.why)
             outcome = Fact(texts.plain("psbt", "outcome"), (texts.line("psbt", _outcome(analysis)),))
-            blocks = (Paragraph(texts.line("psbt", "keys_intro")), Facts((*facts, outcome)))
+            intro = (Paragraph(texts.line("psbt", "keys_intro")),) if analysis.signers else ()
+            blocks = (*intro, Facts((*facts, outcome)))
         return Scene(texts.line("psbt", "title_keys", index=grouped(self.vin)), blocks, absent="psbt")
 
     def checks_in(self, story: Story) -> tuple[SignatureCheck, ...]:
@@ -167,11 +169,9 @@ class PsbtNextPlace(OfWhole):
     def tell(self, telling: Telling) -> Scene:
         texts = telling.texts
         found, told, _ = told_psbt(telling.story)
-        role = told.analysis.next
-        lines = lacks_lines(found, told.analysis, texts)
-        next_ = Fact(texts.plain("psbt", "next"), (texts.line("psbt", f"role_{role.key}"), *lines))
+        next_ = next_fact(found, told, texts)
         checks = Listing(tuple(("·", texts.line("psbt", f"check_{name}")) for name in ("outputs", "amounts", "fee")))
-        blocks: tuple[Block, ...] = (Facts((next_,)), Paragraph(texts.line("psbt", f"then_{role.key}")))
-        if role < PsbtRole.EXTRACTOR:
+        blocks: tuple[Block, ...] = (Facts((next_,)), Paragraph(texts.line("psbt", f"then_{next_role(told)}")))
+        if told.analysis.inputs and told.analysis.next < PsbtRole.EXTRACTOR:
             blocks = (*blocks, Heading(texts.line("psbt", "heading_checks"), 3), checks)
         return Scene(texts.line("psbt", "title_next"), blocks)
