@@ -64,6 +64,8 @@ def _with_signatures(
 
 
 def _finished(data: SigningData, nobody: Nobody, output: SpentOutput) -> tuple[bytes, tuple[bytes, ...]] | None:
-    """The scriptSig and witness that the signatures make, where they suffice."""
+    """The scriptSig and witness that the signatures make, where they suffice and are of the type that is stated."""
+    if data.types_disagree:
+        return None
     solution = solve(data, nobody, output.script_pubkey)
     return (solution.script_sig, solution.witness) if solution.complete else None

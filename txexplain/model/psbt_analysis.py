@@ -170,12 +170,19 @@ class PsbtAnalysis(NamedTuple):
     outputs: tuple[PsbtOutputView, ...] = ()
     cautions: tuple[PsbtCaution, ...] = ()
 
+    @property
+    def unsettled_outputs(self) -> tuple[int, ...]:
+        """The numbers of the outputs whose script is not, or not yet, where their silent payment address leads."""
+        return tuple(each.number for each in self.outputs if each.silent_payment in ("waiting", "differs"))
+
 
 class PsbtVerification(NamedTuple):
     """The verdict on a PSBT: `valid` where it is complete and the transaction that it gives is, `invalid` where a
-    signature or a final script fails, or the finished transaction does; else `unknown`.
+    signature or a final script fails, a silent payment goes elsewhere, or the finished transaction fails; else
+    `unknown`.
 
-    It is `complete` where every input is finished, by final scripts or by signatures that suffice. `verification` is
+    It is `complete` where every input is finished, by final scripts or by signatures that suffice, and every output
+    that a silent payment address is stated for has the script that this leads to. `verification` is
     that of the transaction with the inputs that are finished, None where there is none.
     """
 
@@ -209,7 +216,8 @@ class PsbtMessage(NamedTuple):
 
 
 class PsbtMessages(NamedTuple):
-    """The messages of an input; `lacks` is what has to be known before one can be told (`spent_output`, `script`)."""
+    """The messages of an input; `lacks` is what has to be known before one can be told (`spent_output`, `script`, and
+    `silent_payment_script` while one is to be computed, before which nobody may sign)."""
 
     vin: int
     messages: tuple[PsbtMessage, ...]

@@ -29,6 +29,7 @@ class Messages:
         coins = [item.spent for item in found.report.inputs]
         spent = [coin and SpentOutput(coin.value_sat, coin.script.slice.data) for coin in coins]
         self.fields = Fields(found.psbt.tx, spent)
+        self.lacks_script = any(each.waits_for_script for each in found.psbt.outputs)
 
     def of_input(self, vin: int, analysis: PsbtInputAnalysis) -> PsbtMessages:
         """Each once: first those that were signed, then those that nobody has signed yet."""
@@ -39,12 +40,18 @@ class Messages:
         }
         each, lacks = self.found.psbt.inputs[vin], ""
         try:
-            for leaf, sighash in () if analysis.is_final else _asked_for(each, self.fields):
+            for leaf, sighash in () if analysis.is_final else self._asked_for(each):
                 made.setdefault((sighash.digest, leaf), sighash)
         except NotKnown as unknown:
             lacks = unknown.what
         told = tuple(_message(sighash, leaf, each, analysis) for (_, leaf), sighash in made.items())
         return PsbtMessages(vin, told, lacks if lacks or told or analysis.is_final else "script")
+
+    def _asked_for(self, each: PsbtMap) -> Iterator[tuple[bytes, Sighash]]:
+        """What is still to be signed. Raises NotKnown; also while an output has no script (BIP375)."""
+        if self.lacks_script:
+            raise NotKnown("silent_payment_script")
+        return _asked_for(each, self.fields)
 
 
 def _message(sighash: Sighash, leaf: bytes, each: PsbtMap, analysis: PsbtInputAnalysis) -> PsbtMessage:

@@ -99,8 +99,9 @@ def psbt_output_facts(
 ) -> Iterator[Fact]:
     """What the output is, what the PSBT claims of it, and the keys that it states for it."""
     index = view.number
-    yield from output_facts(found.report, index, texts, spendable=spendable, whole=whole, short=True)
     each = found.psbt.outputs[index]
+    facts = output_facts(found.report, index, texts, spendable=spendable, whole=whole, short=True)
+    yield from facts[:1] if each.waits_for_script else facts  # the amount alone, of what has no script
     yield from script_facts(found.output_scripts[index], texts, whole=whole)
     yield from claim_facts(view, texts)
     lines = list(

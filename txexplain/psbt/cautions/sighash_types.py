@@ -16,7 +16,6 @@ from txexplain.model.report import Facts
 from txexplain.model.signing import SigVersion
 from txexplain.psbt.known import Known
 
-_SCHNORR_SIZE = 64
 _NAMES = {SigVersion.BASE: "legacy", SigVersion.WITNESS_V0: "witness_v0", SigVersion.TAPROOT: "taproot"}
 
 
@@ -54,19 +53,12 @@ def _of_type(key: str, known: Known, number: int, code: int, schnorr: bool) -> I
 
 def signed_types(known: Known, number: int) -> Iterator[tuple[int, bool]]:
     """Of the signatures that the input brings, those in its final scripts too; and whether they are Schnorr's."""
-    data = known.data[number]
-    yield from ((signature[-1], False) for _, signature in data.signatures.values() if signature)
-    schnorr = [data.key_path_signature, *data.script_path_signatures.values()]
-    yield from ((_schnorr_type(signature), True) for signature in schnorr if signature)
+    yield from known.data[number].signed_types
     if number < len(known.analysis.inputs):
         checks = (each.check for each in known.analysis.inputs[number].signatures if "_FINAL_" in each.field)
         for check in checks:
             if check is not None and check.hash_type is not None:
                 yield check.hash_type, check.algorithm == "schnorr"
-
-
-def _schnorr_type(signature: bytes) -> int:
-    return signature[_SCHNORR_SIZE] if len(signature) > _SCHNORR_SIZE else SIGHASH_DEFAULT
 
 
 def _name(code: int, schnorr: bool) -> str:
