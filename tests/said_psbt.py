@@ -116,6 +116,7 @@ def _in_taproot() -> Iterator[Made]:
     yield Made(pay_to_witness(1, output_key)).add(_FINAL_WITNESS, b"\3" + b"".join(map(sized, items)))
     made = _of_a()
     yield made.add(KEY_SIG, made.schnorr(A))
+    yield Made(pay_to_witness(1, output_key), claimed=True)
     made = Made(pay_to_witness(1, output_key))
     yield made.add(PARTIAL_SIG, made.ecdsa(A, b"\x51"), _public(A))
     keys = [_public(A), _public(B)]

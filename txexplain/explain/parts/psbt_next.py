@@ -53,10 +53,7 @@ def _lacks_lines(found: PsbtReport, verification: PsbtVerification, texts: Texts
 def _lacks(found: PsbtReport, number: int, each: PsbtInputAnalysis, texts: Texts) -> Iterator[Line]:
     lacking = _lacking_data(found, number, each)
     for key in lacking:
-        if key == "keys":
-            yield texts.count("psbt", "lacks_keys", len(each.missing.public_keys))
-        else:
-            yield texts.line("psbt", f"lacks_{key}")
+        yield texts.line("psbt", f"lacks_{key}")
     if not lacking:
         yield _lacking_signatures(_shapes(found, number), each, texts)
 
