@@ -32,6 +32,7 @@ def verify_psbt(report: PsbtReport) -> PsbtAnalysis:
     fields = Fields(report.psbt.tx, spent)
     maps = zip(report.psbt.inputs, spent, found.inputs, strict=False)
     found = found._replace(inputs=tuple(_with_signatures(each, fields, output, told) for each, output, told in maps))
+    found = found._replace(likely_vsize_vb=_likely_vsize_vb(found, report))
     known = Known(analyser, found)
     return found._replace(outputs=tuple(output_views(known)), cautions=tuple(cautions(known)))
 
@@ -58,6 +59,7 @@ def _with_signatures(
         signatures_suffice=suffice,
         finished=finished,
         has_final_scripts=data.final is not None,
+        hindrance="" if finished else _hindrance(data, output),
     )
     found = found._replace(signers=tuple(stated_keys(each, output, found)))
     if output is None or finished is not None:
@@ -65,7 +67,23 @@ def _with_signatures(
     place = place_of(output, data)
     known = [*(signature.key for signature in found.signatures), *(signer.key for signer in found.signers)]
     others = keys_without_origin(place, data, known)
-    return found._replace(other_keys=others, script_known=place.script is not None or bool(place.output_key))
+    script_known = place.script is not None or bool(place.output_key) or not place.rules
+    return found._replace(other_keys=others, script_known=script_known)
+
+
+def _hindrance(data: SigningData, output: SpentOutput | None) -> str:
+    """See PsbtInputAnalysis."""
+    if data.types_disagree:
+        return "sighash_type"
+    return "" if output is None or place_of(output, data).rules else "no_rules"
+
+
+def _likely_vsize_vb(found: PsbtAnalysis, report: PsbtReport) -> int | None:
+    """As a node estimates it, but for a key path that nobody has the key of."""
+    data = (
+        SigningData(each) for each, told in zip(report.psbt.inputs, found.inputs, strict=False) if not told.finished
+    )
+    return None if any(each.without_key_path for each in data) else found.estimated_vsize_vb
 
 
 def _finished(data: SigningData, nobody: Nobody, output: SpentOutput) -> tuple[bytes, tuple[bytes, ...]] | None:

@@ -29,7 +29,8 @@ def keys_without_origin(place: Place, data: SigningData, known: Iterable[bytes])
 
 def _named(place: Place, data: SigningData) -> Iterator[bytes]:
     if place.version is SigVersion.TAPROOT:
-        yield place.output_key
+        if not data.without_key_path:
+            yield place.output_key
         for leaf in place.leaves.values():
             yield from _in_leaf(leaf)
         return

@@ -76,7 +76,8 @@ def _algorithm(found: PsbtReport, index: int) -> str:
 def _source(found: PsbtReport, index: int) -> str:
     """Who vouches for the spent output: the earlier transaction itself, the PSBT alone, the user, or nobody."""
     item, parent = found.report.inputs[index], found.parents[index]
-    if parent is not None and parent.tx.txid == item.txin.outpoint.txid:
+    outpoint = item.txin.outpoint
+    if parent is not None and parent.tx.txid == outpoint.txid and outpoint.vout < len(parent.tx.outputs):
         return "proven"
     if found.claimed[index] is not None:
         return "claimed_taproot" if _algorithm(found, index) == "schnorr" else "claimed"

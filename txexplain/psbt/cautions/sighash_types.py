@@ -16,6 +16,7 @@ from txexplain.model.report import Facts
 from txexplain.model.signing import SigVersion
 from txexplain.psbt.known import Known
 
+_MAX_TYPE = 0xFF  # a signature has a byte for it
 _NAMES = {SigVersion.BASE: "legacy", SigVersion.WITNESS_V0: "witness_v0", SigVersion.TAPROOT: "taproot"}
 
 
@@ -42,13 +43,21 @@ def _of_type(key: str, known: Known, number: int, code: int, schnorr: bool) -> I
     if code == SIGHASH_ALL or (schnorr and code == SIGHASH_DEFAULT):
         return
     if hash_type_name(code) is None:
-        yield PsbtCaution("sighash_undefined", CautionLevel.ERROR, input=number, facts=Facts(code=f"{code:02x}"))
+        facts = Facts(_undefined(known, number, code), code=f"{code:02x}")
+        yield PsbtCaution("sighash_undefined", CautionLevel.ERROR, input=number, facts=facts)
     elif code & ~SIGHASH_ANYONECANPAY == SIGHASH_SINGLE and number >= len(known.tx.outputs):
         version = known.version(number)
         facts = Facts(variant=_NAMES[version] if version else "unknown", hash_type=_name(code, schnorr))
         yield PsbtCaution("single_without_output", CautionLevel.ERROR, input=number, facts=facts)
     else:
         yield PsbtCaution(key, CautionLevel.WARNING, input=number, facts=Facts(hash_type=_name(code, schnorr)))
+
+
+def _undefined(known: Known, number: int, code: int) -> dict[str, str]:
+    """Why a signature of that type cannot be valid; nothing where it can."""
+    if code > _MAX_TYPE:
+        return {"variant": "wide"}
+    return {"variant": "taproot"} if known.version(number) is SigVersion.TAPROOT else {}
 
 
 def signed_types(known: Known, number: int) -> Iterator[tuple[int, bool]]:
