@@ -70,6 +70,9 @@ def from_text(text: str, pick: int | None = None) -> Named:
     if is_psbt(text):
         return psbt_subject_of(load_psbt(text))
     digits = clean_hex(text)
+    apart = _of_pieces_apart(text, digits, pick)
+    if apart is not None:
+        return apart
     is_long = len(digits) >= MIN_HEX_ARGUMENT
     if has_only_hex(digits) and not is_dump(text) and not is_name(text) and (is_long or not _near_examples(text)):
         return _from_digits(digits)
@@ -92,9 +95,30 @@ def from_bytes(data: bytes, pick: int | None = None) -> Named:
     if words is None:
         return _told(sized(data))
     digits = clean_hex(words)
+    apart = _of_pieces_apart(words, digits, pick)
+    if apart is not None:
+        return apart
     if has_only_hex(digits) and not is_dump(words) and not is_name(words):
         return _from_digits(digits)
     return _from_base64(words) or _from_json(words) or _within(words, pick) or _told(hex_in(words))
+
+
+def _of_pieces_apart(text: str, digits: str, pick: int | None) -> Named | None:
+    """What is whole in hex that is not of one piece, or what its longest piece is; None where it is of one."""
+    if not has_only_hex(digits) or len(text.split(None, 1)) < 2 or is_dump(text) or is_name(text):
+        return None
+    from txexplain.sources.forms.pieces import belong_together
+
+    if belong_together(text):
+        return None if _is_whole(digits) else _within(text, pick)
+    return _within(text, pick) or _from_digits(max(map(clean_hex, text.split()), key=len))
+
+
+def _is_whole(digits: str) -> bool:
+    """Whether the hex is that of a transaction or PSBT, or of nothing that could be told apart."""
+    from txexplain.sources.pasted import kind_of
+
+    return len(digits) % 2 == 0 and bool(kind_of(bytes.fromhex(digits)))
 
 
 def from_raw(data: bytes) -> Named:
