@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from conftest import EXAMPLES
 from said_broken import of_broken_transactions
 from said_coins import of_coins, tell_of_an_example_without_its_witness
+from said_fixa import of_unsignable_psbts
 from said_messages import of_messages
 from said_pasted import of_pasted_text
 from said_psbt import of_psbts
@@ -266,6 +267,7 @@ CALLS = (
     of_psbt_errors,
     of_psbt_bytes,
     of_suspicious_psbts,
+    of_unsignable_psbts,
     of_bundled_psbts,
     of_psbts,
 )

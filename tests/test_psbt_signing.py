@@ -6,17 +6,43 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from built_psbts import COIN, A, B, Coin, D, Entry, Paid, Whole, key_path, origin, public, sighash_type, signed, wpkh
-from spends.keys import Key
+from built_psbts import (
+    COIN,
+    A,
+    B,
+    C,
+    Coin,
+    D,
+    Entry,
+    Paid,
+    Whole,
+    from_,
+    in_witness,
+    key_path,
+    multisig,
+    origin,
+    public,
+    sighash_type,
+    signed,
+    wpkh,
+)
+from spends.keys import Key, Order, small_key
 from spends.scripts import OP, push
 
+from txexplain.crypto.sighash.fields import Fields
+from txexplain.crypto.sighash.witness_v0 import witness_v0_sighash
 from txexplain.crypto.silent_payments import UNSPENDABLE_KEY
 from txexplain.crypto.taproot import leaf_hash, tweaked_key
+from txexplain.explain.parts.psbt_txid import txid_note
+from txexplain.model.hexadecimal import display_hex
+from txexplain.model.report import SpentOutput
 from txexplain.model.spend import Verdict
 from txexplain.model.subject import PsbtSubject
 from txexplain.session.psbt import PsbtSession
+from txexplain.texts import Texts, plain
 from txexplain.wire.hashes import hash160
-from txexplain.wire.output_scripts import pay_to_script_hash, pay_to_witness
+from txexplain.wire.output_scripts import pay_to_pubkey_hash, pay_to_script_hash, pay_to_witness
+from txexplain.wire.transaction import decode
 
 TAPROOT = Coin(key_path(A), [(b"\x17", A.x_only)])
 FREE = Coin(pay_to_witness(2, bytes(32)))
@@ -120,3 +146,78 @@ def test_by_a_key_path_that_nobody_has_the_key_of_nobody_signs() -> None:
         assert (analysis.inputs[0].other_keys, analysis.likely_vsize_vb) == ((), None)
         assert analysis.estimated_vsize_vb is not None  # as a node has it
     assert session_of(Whole([replace(coin, entries=coin.entries[:2])]).raw).messages(0).lacks == "leaf"
+
+
+# Who is asked for
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "asked_for"),
+    [
+        (push(public(B)) + OP["DROP"], b"", False),
+        (push(b"\1") + push(public(B)) + OP["2DROP"], b"", False),
+        (push(public(B)) + push(b"\1") + OP["2DROP"], b"", False),
+        (b"", OP["0"] + OP["IF"] + push(public(B)) + OP["ENDIF"], False),
+        (push(public(B)) + push(b"\1") + OP["DROP"] + OP["CHECKSIGVERIFY"], b"", True),
+        (push(public(B)) + OP["SWAP"] + OP["DROP"], b"", True),
+        (push(public(B)) + OP["CHECKSIGVERIFY"], b"", True),
+        (OP["DUP"] + OP["HASH160"] + push(hash160(public(B))) + OP["EQUALVERIFY"] + OP["CHECKSIGVERIFY"], b"", True),
+        (multisig(B, C)[:-1] + OP["CHECKMULTISIGVERIFY"], b"", True),
+    ],
+)
+def test_keys_that_no_signature_check_takes_are_not_asked_for(before: bytes, after: bytes, asked_for: bool) -> None:
+    script = before + push(public(A)) + OP["CHECKSIG"] + after
+    whole = Whole([Coin(in_witness(script), [(b"\x05", script), from_(A, 0, 0), from_(B, 0, 1)])])
+    signers = session_of(whole.raw).analysis.inputs[0].signers
+    assert [each.state for each in signers] == ["may_sign", "may_sign" if asked_for else "not_asked_for"]
+    others = session_of(Whole([Coin(in_witness(script), [(b"\x05", script)])]).raw).analysis.inputs[0].other_keys
+    assert (not {public(B), hash160(public(B))}.isdisjoint(others)) == asked_for
+
+
+# By consensus, not by policy
+
+
+def high_s() -> bytes:
+    whole = Whole([COIN])
+    fields = Fields(decode(whole.tx), [SpentOutput(COIN.value, COIN.script)])
+    digest = witness_v0_sighash(fields, 0, pay_to_pubkey_hash(hash160(public(A))), 1).digest
+    entry = (b"\x02" + public(A), Order(A, 1, "high_s", small_key(77)).ecdsa(digest))
+    return replace(whole, coins=[replace(COIN, entries=[*COIN.entries, entry])]).raw
+
+
+def test_a_signature_that_nodes_do_not_relay_is_told_as_such() -> None:
+    session = session_of(high_s())
+    found = session.analysis.inputs[0]
+    assert (found.hindrance, [each.policy for each in found.signatures]) == ("policy", ["SIG_HIGH_S"])
+    assert "(valid, but nodes do not relay it: SIG_HIGH_S)" in " ".join(str(session.page("verify")).split())
+
+
+# The txid
+
+
+def _nested(*, signed_: bool) -> PsbtSession:
+    program = wpkh(A)
+    coin = Coin(pay_to_script_hash(hash160(program)), [(b"\x04", program), from_(A, 0, 0)])
+    whole = Whole([coin])
+    entries = [*coin.entries, *([whole.signature(A)] if signed_ else [])]
+    return session_of(replace(whole, coins=[replace(coin, entries=entries)]).raw)
+
+
+def test_signing_changes_the_txid_where_an_input_script_is_needed() -> None:
+    unsigned, complete = _nested(signed_=False), _nested(signed_=True)
+    texts = Texts()
+    assert "#0" in plain(txid_note(unsigned.found, unsigned.verify(), texts))
+    assert txid_note(complete.found, complete.verify(), texts) == ()
+    of_witness = session_of(Whole([COIN]).raw)
+    assert txid_note(of_witness.found, of_witness.verify(), texts) == ()
+
+
+def test_a_complete_psbt_is_headed_by_the_txid_that_it_will_have() -> None:
+    session = _nested(signed_=True)
+    final = display_hex(session.transaction().report.tx.txid)
+    assert final != display_hex(session.report.tx.txid)
+    data = session.to_dict("verify")
+    assert (data["txid"], data["final_txid"]) == (display_hex(session.report.tx.txid), final)
+    assert _nested(signed_=False).to_dict("verify")["final_txid"] is None
+    for view in ("decode", "verify", "sighash"):
+        assert final in str(session.page(view))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from txexplain.crypto.checker import TransactionChecker
 from txexplain.crypto.sighash.fields import Fields
 from txexplain.model.arguments import check_type
 from txexplain.model.hash_types import SIGHASH_DEFAULT
 from txexplain.model.psbt import PsbtMap, PsbtReport
-from txexplain.model.psbt_analysis import PsbtAnalysis, PsbtInputAnalysis
+from txexplain.model.psbt_analysis import PsbtAnalysis, PsbtInputAnalysis, PsbtSignature
 from txexplain.model.report import SpentOutput
+from txexplain.model.spend import Verdict
 from txexplain.psbt.analyse import PsbtAnalyser
 from txexplain.psbt.cautions import cautions
 from txexplain.psbt.change import output_views
@@ -59,7 +62,7 @@ def _with_signatures(
         signatures_suffice=suffice,
         finished=finished,
         has_final_scripts=data.final is not None,
-        hindrance="" if finished else _hindrance(data, output),
+        hindrance="" if finished else _hindrance(data, output, signatures),
     )
     found = found._replace(signers=tuple(stated_keys(each, output, found)))
     if output is None or finished is not None:
@@ -71,10 +74,12 @@ def _with_signatures(
     return found._replace(other_keys=others, script_known=script_known)
 
 
-def _hindrance(data: SigningData, output: SpentOutput | None) -> str:
+def _hindrance(data: SigningData, output: SpentOutput | None, signatures: Sequence[PsbtSignature]) -> str:
     """See PsbtInputAnalysis."""
     if data.types_disagree:
         return "sighash_type"
+    if any(each.verdict is Verdict.VALID and each.policy for each in signatures):
+        return "policy"
     return "" if output is None or place_of(output, data).rules else "no_rules"
 
 

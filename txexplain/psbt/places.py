@@ -9,6 +9,7 @@ from txexplain.model.bytes import ByteSlice
 from txexplain.model.report import SpentOutput
 from txexplain.model.script import OP_CODESEPARATOR
 from txexplain.model.signing import SigVersion
+from txexplain.psbt.named import usable_pushes
 from txexplain.psbt.signing_data import SigningData
 from txexplain.script.machine import NO_CODE_SEPARATOR
 from txexplain.wire.hashes import hash160
@@ -47,9 +48,9 @@ class Place:
         self._pushes: dict[bytes, frozenset[bytes]] = {}
 
     def names(self, script: bytes, key: bytes) -> bool:
-        """Whether the script pushes the key, or its hash."""
+        """Whether the script pushes the key, or its hash, for a signature check to use."""
         if script not in self._pushes:
-            self._pushes[script] = frozenset(item.data for item in instructions(script) if item.data)
+            self._pushes[script] = usable_pushes(script)
         return not self._pushes[script].isdisjoint((key, hash160(key)))
 
 

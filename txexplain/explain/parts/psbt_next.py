@@ -113,8 +113,8 @@ def _core_line(found: PsbtReport, told: PsbtVerification, role: str, texts: Text
 
 def _core_reason(found: PsbtReport, number: int, each: PsbtInputAnalysis) -> str:
     """Why Bitcoin Core stops at an input where it names another role than we do; empty where that is plain."""
-    if each.obstacle == "final_scripts":
-        return "final_scripts"
+    if each.hindrance == "policy" and not each.obstacle:
+        return ""
     if each.obstacle:
         return each.obstacle
     if each.next is PsbtRole.UPDATER and each.missing == PsbtMissing():

@@ -1,0 +1,39 @@
+"""Runs on PSBTs that nothing is to be signed of, or that no signature helps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from built_psbts import COIN, LEGACY, A, Coin, D, Paid, Whole, key_path, public, sighash_type, signed, wpkh
+from silent_psbts import silent
+from test_psbt_signing import FREE, TAPROOT, high_s, over_a_leaf
+
+from txexplain.crypto.silent_payments import UNSPENDABLE_KEY
+
+
+def of_unsignable_psbts() -> Iterator[list[str]]:
+    """Each as far as `sighash`, `verify` and the walkthrough have something of their own to say."""
+    waiting, elsewhere = silent(script=b""), silent(script=key_path(D))
+    hidden, _ = over_a_leaf(UNSPENDABLE_KEY)
+    unheard = [
+        replace(COIN, entries=[*COIN.entries, sighash_type(0x101)]),
+        replace(hidden, entries=hidden.entries[:2]),
+    ]
+    for coin in (FREE, *unheard):
+        yield ["sighash", Whole([coin]).raw.hex()]
+    single = [COIN, replace(TAPROOT, entries=[*TAPROOT.entries, sighash_type(3)])]
+    yield ["sighash", "--input", "1", Whole(single, [Paid(wpkh(D), value=190_000)]).raw.hex()]
+    for raw in (waiting.raw, _signed(waiting), _signed(elsewhere), signed(1, stated=0x83), high_s(), _unruled()):
+        yield from ([view, raw.hex()] for view in ("decode", "verify", "explain", "sighash"))
+    yield ["trace", _signed(elsewhere).hex()]
+    yield ["decode", Whole([LEGACY]).raw.hex()]
+
+
+def _signed(whole: Whole) -> bytes:
+    first = whole.coins[0]
+    return replace(whole, coins=[replace(first, entries=[*first.entries, whole.signature(A)])]).raw
+
+
+def _unruled() -> bytes:
+    return Whole([Coin(FREE.script, [(b"\x02" + public(A), bytes.fromhex("300602010102010101"))])]).raw
