@@ -5,6 +5,7 @@ from __future__ import annotations
 from txexplain.model.errors import InputError
 from txexplain.model.hexadecimal import display_hex
 from txexplain.sources.forms import line_of
+from txexplain.sources.forms.json_text import holds_decoded_psbt
 from txexplain.sources.forms.words import cut_at
 from txexplain.sources.pasted import Payload, beginning_in, payloads
 
@@ -23,6 +24,8 @@ def payload_in(text: str, pick: int | None = None) -> Payload | None:
     named = _not_messages(named) or named
     if found and not named:
         raise InputError("looks_like_block")
+    if not named and holds_decoded_psbt(text):
+        raise InputError("looks_like_decoded_psbt")
     return _one_of(named, pick) if named else _not_whole(text)
 
 

@@ -15,6 +15,7 @@ _MAX_DEPTH = 60  # of JSON that is looked through
 _EFFORT = 4  # times the text that may be read over again, behind beginnings of JSON that is none,
 _FREE_EFFORT = 500_000  # and of a short text this much more
 _COUNTED = 50  # characters up to an error are counted in the time in which one is read
+_TOLD_OF_PSBT = ("tx", "inputs", "outputs")  # members of a decoded PSBT in which no transaction is whole
 _START = re.compile(r'\{\s*["}]|\[\s*[\[{"\d\]-]')
 
 
@@ -66,11 +67,28 @@ def _items(data: Any, path: str, depth: int) -> Iterator[tuple[str, Any]]:
     if depth > _MAX_DEPTH:
         return
     if isinstance(data, dict):
+        told = _TOLD_OF_PSBT if is_decoded_psbt(data) else ()
         for name, item in data.items():
+            if name in told:
+                continue
             yield from _items(item, f"{path}.{name}" if name.isidentifier() else f'{path}["{name}"]', depth + 1)
     elif isinstance(data, list) and not is_byte_list(data):
         for number, item in enumerate(data):
             yield from _items(item, f"{path}[{number}]", depth + 1)
+
+
+def is_decoded_psbt(data: Any) -> bool:
+    """Whether it is what `decodepsbt` prints: the transaction in it is only the one to be signed."""
+    if not isinstance(data, dict) or not isinstance(data.get("tx"), dict):
+        return False
+    return all(isinstance(data.get(name), list) for name in ("inputs", "outputs")) and "vin" in data["tx"]
+
+
+def holds_decoded_psbt(text: str) -> bool:
+    """Whether one is in the JSON of the text, without the PSBT itself."""
+    if '"tx"' not in text or '"inputs"' not in text:
+        return False
+    return any(is_decoded_psbt(item) and "psbt" not in item for _, item in objects_in(text))
 
 
 def _in_data(data: Any, path: str) -> Iterator[Find]:
