@@ -36,9 +36,24 @@ def with_spent_outputs(subject: S, text: str | None, parents: Sequence[bytes]) -
         told.from_parents(map(decode, parents))
         if text is not None:
             with secrets_hidden(text):
-                told.from_json(text)
+                _add_json(told, text)
     notes = (*subject.notes, Note("in_order")) if told.in_order else subject.notes
     return subject._replace(spent_outputs=told.coins, notes=notes)
+
+
+def _add_json(told: SpentOutputs, text: str) -> None:
+    """Where it is not JSON as it stands, from the JSON that it may mean."""
+    try:
+        told.from_json(text)
+    except InputError as error:
+        if error.code != "not_json":
+            raise
+        from txexplain.sources.forms.coins_text import json_of
+
+        meant = next(json_of(text), None)
+        if meant is None:
+            raise
+        told.from_json(meant)
 
 
 def _known(subject: Subject | PsbtSubject) -> tuple[Transaction, Sequence[Coin | None]]:

@@ -28,6 +28,11 @@ def in_json(text: str) -> Iterator[Find]:
 
 def documents(text: str) -> Iterator[Any]:
     """What is JSON in the text, one after the other; numbers with a point as Decimal."""
+    return (data for data, _, _ in located(text))
+
+
+def located(text: str) -> Iterator[tuple[Any, int, int]]:
+    """The same, each with where it begins and ends."""
     import json
 
     decoder = json.JSONDecoder(parse_float=Decimal)
@@ -42,7 +47,7 @@ def documents(text: str) -> Iterator[Any]:
             position = start.start() + 1
             effort -= getattr(error, "pos", len(text)) - position + len(text) // _COUNTED
             continue
-        yield data
+        yield data, start.start(), position
 
 
 def objects_in(text: str) -> Iterator[tuple[str, dict[str, Any]]]:
