@@ -8,6 +8,7 @@ from txexplain.sources.files import sized
 
 MIN_HEX_ARGUMENT = 20  # a shorter argument of hex digits may well be the name of a file
 _FIRST_OFFSETS = ("0" * 7, "0" * 8)  # of `od`; of `xxd` and `hexdump`
+_LONGEST_OFFSET = 16  # digits
 _VERSIONS = ("1000000", "2000000", "3000000")  # how a transaction begins, behind the first 0
 _LONGEST_NAME = 650  # characters: ten ids
 ID_DIGITS = 64
@@ -23,9 +24,18 @@ def clean_hex(text: str) -> str:
 
 
 def is_dump(text: str) -> bool:
-    """Whether it begins with the offset of the first byte, as a dump does; so may a transaction of version 0."""
+    """Whether it begins with the offset of the first byte, as a dump does; so may a transaction of version 0.
+
+    Or with that of another byte, and goes on with more.
+    """
     first, *rest = text.split(None, 1) or [""]
-    return bool(rest) and first.removesuffix(":") in _FIRST_OFFSETS
+    if bool(rest) and first.removesuffix(":") in _FIRST_OFFSETS:
+        return True
+    if not rest or len(first) > _LONGEST_OFFSET or "\n" not in text:
+        return False
+    from txexplain.sources.forms.broken_dump import is_in_rows
+
+    return is_in_rows(text.lstrip())
 
 
 def is_name(text: str) -> bool:
@@ -67,7 +77,7 @@ def recognised(words: str, text: str) -> InputError | None:
 
     found = recognise_text(words.strip())
     good = sum(char in HEX_DIGITS for char in text)
-    if found is None and len(text) >= MIN_HEX_ARGUMENT and good >= 0.9 * len(text):
+    if found is None and len(text) >= MIN_HEX_ARGUMENT and 0.9 * len(text) <= good < len(text):
         place = next(place for place, char in enumerate(text) if char not in HEX_DIGITS)
         return InputError("not_hex", place=place + 1, char=text[place], count=len(text))
     return found

@@ -69,6 +69,8 @@ def from_text(text: str, pick: int | None = None) -> Named:
         return subject_of(load_example(text))
     if is_psbt(text):
         return psbt_subject_of(load_psbt(text))
+    if _is_several(text):
+        return _of_several(text, pick)
     digits = clean_hex(text)
     is_long = len(digits) >= MIN_HEX_ARGUMENT
     if has_only_hex(digits) and not is_dump(text) and not is_name(text) and (is_long or not _near_examples(text)):
@@ -91,10 +93,28 @@ def from_bytes(data: bytes, pick: int | None = None) -> Named:
         return _picked(words or "", pick, lambda: from_bytes(data))
     if words is None:
         return _told(sized(data))
+    if _is_several(words):
+        return _of_several(words, pick)
     digits = clean_hex(words)
     if has_only_hex(digits) and not is_dump(words) and not is_name(words):
         return _from_digits(digits)
     return _from_base64(words) or _from_json(words) or _within(words, pick) or _told(hex_in(words))
+
+
+def _is_several(text: str) -> bool:
+    """Whether the first of several lines is a whole transaction or PSBT, and another one comes after it."""
+    if "\n" not in text.strip():
+        return False
+    from txexplain.sources.within import is_one_a_line
+
+    return is_one_a_line(text)
+
+
+def _of_several(text: str, pick: int | None) -> Named:
+    """Raises InputError where none of them is picked."""
+    found = _within(text, pick)
+    assert found is not None
+    return found
 
 
 def from_raw(data: bytes) -> Named:
@@ -156,7 +176,7 @@ def _from_json(text: str) -> Named | None:
     digits = data.get("hex")
     if not isinstance(digits, str) or not has_only_hex(digits):
         return None
-    return _with_coins_around(_told(from_hex(digits)), text)
+    return _with_warning(_with_coins_around(_told(from_hex(digits)), text), text)
 
 
 def _within(text: str, pick: int | None = None) -> Named | None:
@@ -170,7 +190,15 @@ def _within(text: str, pick: int | None = None) -> Named | None:
 
             check_psbt_amid(text)
         return None
-    return _with_coins_around(_told(sized(found.raw), Origin(found.form, found.place)), found.around)
+    subject = _with_coins_around(_told(sized(found.raw), Origin(found.form, found.place)), found.around)
+    return _with_warning(subject, text)
+
+
+def _with_warning(subject: Named, text: str) -> Named:
+    """The same, with a note where a secret stands beside it in the text."""
+    from txexplain.recognise import is_secret_beside
+
+    return subject._replace(notes=(*subject.notes, Note("secret_beside"))) if is_secret_beside(text) else subject
 
 
 def _picked(text: str, pick: int, one: Callable[[], Named]) -> Named:
