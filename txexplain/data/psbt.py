@@ -31,8 +31,8 @@ def psbt_data(
 ) -> dict[str, Data]:
     """What `decodepsbt` prints; in version 2 `tx` is the transaction that the fields put together.
 
-    Where an analysis is given, `analysis` is what `analyzepsbt` prints, and our own beside it, and `psbt` the PSBT itself;
-    `tree` is the labelled bytes, as `regions`.
+    Where an analysis is given, `analysis` is what `analyzepsbt` prints, and our own beside it, and `psbt` the PSBT
+    itself; `tree` is the labelled bytes, as `regions`.
     """
     psbt = found.psbt
     data: dict[str, Data] = {

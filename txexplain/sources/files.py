@@ -19,7 +19,7 @@ _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")  # as some editors and shells write te
 
 
 def read_text(argument: str, stdin: BinaryIO) -> str:
-    """The text of a file, of standard input for `-`, or what was given itself where it has JSON. Raises InputError."""
+    """The text of a file, of standard input for `-`, or what was given where that has JSON. Raises InputError."""
     if argument[:1] in ("[", "{"):
         return argument
     if not argument.strip():

@@ -75,9 +75,20 @@ def recognised(words: str, text: str) -> InputError | None:
     """What the words are instead of hex, where that can be told; `text` is what is left of them as hex."""
     from txexplain.recognise import recognise_text
 
-    found = recognise_text(words.strip())
+    found = _as_example(recognise_text(words.strip()))
     good = sum(char in HEX_DIGITS for char in text)
     if found is None and len(text) >= MIN_HEX_ARGUMENT and 0.9 * len(text) <= good < len(text):
         place = next(place for place, char in enumerate(text) if char not in HEX_DIGITS)
         return InputError("not_hex", place=place + 1, char=text[place], count=len(text))
     return found
+
+
+def _as_example(found: InputError | None) -> InputError | None:
+    """The same, but of a link to the page of a bundled example the name of that."""
+    if found is None or found.code != "link_to_transaction":
+        return found
+    from txexplain.bundled import example_of
+
+    txid = str(found.facts["id"])
+    name = example_of(txid.lower())
+    return found if name is None else InputError("link_to_example", id=txid, name=name)

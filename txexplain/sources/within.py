@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from txexplain.model.errors import InputError
 from txexplain.model.hexadecimal import display_hex
 from txexplain.sources.forms import line_of
 from txexplain.sources.forms.broken_dump import broken_dump
-from txexplain.sources.forms.json_text import holds_decoded_psbt
+from txexplain.sources.forms.json_text import told_of_psbts
 from txexplain.sources.forms.words import bytes_of_word, cut_at
 from txexplain.sources.pasted import Payload, beginning_in, kind_of, odd_digits_in, payloads
 
 _ONE_A_LINE = ("transaction", "psbt")
+_HEADER_FIELDS = re.compile(r'"merkle_?root"\s*:')
 _SHOWN = 5  # of several in one text
 _SHORT = 8  # digits at each end of an id
 
@@ -26,7 +29,9 @@ def payload_in(text: str, pick: int | None = None) -> Payload | None:
     named = _not_messages(named) or named
     if found and not named:
         raise InputError("looks_like_block")
-    if not named and holds_decoded_psbt(text):
+    told = told_of_psbts(text)
+    named = [each for each in named if each.raw not in (told or ())]
+    if not named and told is not None:
         raise InputError("looks_like_decoded_psbt")
     return _one_of(named, pick) if named else _not_whole(text)
 
@@ -48,6 +53,8 @@ def block_in(text: str) -> Payload | None:
     """The block in the text. Raises InputError where there are several, or where it is a transaction."""
     found = payloads(text)
     blocks = [each for each in found if each.kind == "block"]
+    if not blocks and _HEADER_FIELDS.search(text):
+        raise InputError("looks_like_decoded_block")
     if not blocks and any(each.kind == "transaction" for each in found):
         raise InputError("looks_like_transaction")
     if len(blocks) > 1:

@@ -38,7 +38,7 @@ class _Row(NamedTuple):
 
 def is_in_rows(text: str) -> bool:
     """Whether each of several lines begins with an offset, as those of a dump do."""
-    rows = _rows(text[:_MAX_STEP * 16])
+    rows = _rows(text[: _MAX_STEP * 16])
     return len(rows) > 1 and rows[0].line == 1 and _base(rows) != 0
 
 

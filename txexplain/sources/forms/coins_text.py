@@ -1,4 +1,4 @@
-"""Spent outputs as people paste them: JSON with a command before it, in a fence, or as Python and JavaScript print it."""
+"""Spent outputs as people paste them: JSON behind a command, in a fence, or as Python and JavaScript print it."""
 
 from __future__ import annotations
 

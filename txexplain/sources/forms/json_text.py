@@ -89,11 +89,17 @@ def is_decoded_psbt(data: Any) -> bool:
     return all(isinstance(data.get(name), list) for name in ("inputs", "outputs")) and "vin" in data["tx"]
 
 
-def holds_decoded_psbt(text: str) -> bool:
-    """Whether one is in the JSON of the text, without the PSBT itself."""
+def told_of_psbts(text: str) -> set[bytes] | None:
+    """What decoded PSBTs in the JSON of the text have in hex; None where there are none without the PSBT itself."""
     if '"tx"' not in text or '"inputs"' not in text:
-        return False
-    return any(is_decoded_psbt(item) and "psbt" not in item for _, item in objects_in(text))
+        return None
+    found = [item for _, item in objects_in(text) if is_decoded_psbt(item) and "psbt" not in item]
+    parts = (part for item in found for name in _TOLD_OF_PSBT for _, part in _items(item[name], name, 0))
+    return {bytes.fromhex(part) for part in parts if _is_bytes(part)} if found else None
+
+
+def _is_bytes(data: Any) -> bool:
+    return isinstance(data, str) and len(data) >= 2 * MIN_SIZE and len(data) % 2 == 0 and is_hex(data)
 
 
 def _in_data(data: Any, path: str) -> Iterator[Find]:
