@@ -35,6 +35,7 @@ TESTS = {  # what is made wrong → the tests that name it, those first that tak
         "truth_keys",
         "truth_outputs",
         "truth_b",
+        "truth_reversed",
         "examples",
     ),
     "txexplain/lessons": ("answers", "learn"),

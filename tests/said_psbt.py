@@ -52,6 +52,10 @@ def _raws() -> Iterator[bytes]:
     made = Made(pay_to_witness(0, hash160(_public(A))))
     yield _without_coin(made)
     yield _without_coin(made.add(PARTIAL_SIG, made.ecdsa(A, b"\x51"), _public(A)))
+    made = Made(b"\x51").add(_FINAL_SIG, push(b"\1"))
+    yield _without_coin(made)
+    made.tx = made.tx.replace((90_000).to_bytes(8, "little"), (200_000).to_bytes(8, "little"))
+    yield made.raw  # more comes out than goes in
     yield from _of_many()
 
 
@@ -116,6 +120,7 @@ def _in_taproot() -> Iterator[Made]:
     yield Made(pay_to_witness(1, output_key)).add(_FINAL_WITNESS, b"\3" + b"".join(map(sized, items)))
     made = _of_a()
     yield made.add(KEY_SIG, made.schnorr(A))
+    yield Made(pay_to_witness(1, output_key), claimed=True)
     made = Made(pay_to_witness(1, output_key))
     yield made.add(PARTIAL_SIG, made.ecdsa(A, b"\x51"), _public(A))
     keys = [_public(A), _public(B)]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from conftest import EXAMPLES
+from said_psbttexts import EVERY_FIELD, EVERY_NEW_FIELD
 
 from txexplain.model.hash_types import hash_type_name
 
@@ -24,6 +25,11 @@ CASES = {  # the name of a file → a command
     "decode-coinbase": ["decode", "coinbase"],
     "decode-bare": ["decode", BARE],
     "decode-signing-message": ["decode", "--bytes", SIGNING_MESSAGE],
+    "decode-psbt-every-field": ["decode", EVERY_FIELD.hex()],
+    "decode-psbt-new-fields": ["decode", "--bytes", EVERY_NEW_FIELD.hex()],
+    "decode-psbt-signed-once": ["decode", "psbt-signed-once"],
+    "verify-psbt-signed": ["verify", "psbt-signed"],
+    "sighash-psbt-signed-once": ["sighash", "psbt-signed-once"],
     "verify-p2wsh-multisig": ["verify", "p2wsh-multisig"],
     "verify-bad-signature": ["verify", "bad-signature"],
     "verify-before-p2sh": ["verify", "before-p2sh"],

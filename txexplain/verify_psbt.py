@@ -53,7 +53,12 @@ def _with_signatures(
     signatures = tuple(judge(each, output, checker, nobody))
     finished = data.final or (None if output is None else _finished(data, nobody, output))
     suffice = found.is_final or (data.final is None and finished is not None)
-    found = found._replace(signatures=signatures, signatures_suffice=suffice, finished=finished)
+    found = found._replace(
+        signatures=signatures,
+        signatures_suffice=suffice,
+        finished=finished,
+        has_final_scripts=data.final is not None,
+    )
     found = found._replace(signers=tuple(stated_keys(each, output, found)))
     if output is None or finished is not None:
         return found

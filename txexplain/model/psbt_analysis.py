@@ -84,7 +84,7 @@ class PsbtInputAnalysis(NamedTuple):
     there finish the input, whatever a node thinks of that. `finished` is what finishes it: its final scriptSig and
     witness, be they valid or not, or what they will be; None where that cannot be told yet. `other_keys` are keys, or
     hashes of keys, that the scripts name and the PSBT tells nothing else of; unless `script_known`, those are scripts
-    that are stated but not what the lock asks for.
+    that are stated but not what the lock asks for. `has_final_scripts` whatever a node thinks of them.
     """
 
     has_utxo: bool = False
@@ -98,6 +98,7 @@ class PsbtInputAnalysis(NamedTuple):
     signers: tuple[PsbtSigner, ...] = ()
     other_keys: tuple[bytes, ...] = ()
     script_known: bool = True
+    has_final_scripts: bool = False
 
 
 class CautionLevel(Enum):

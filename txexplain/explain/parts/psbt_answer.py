@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from txexplain.explain.document import Fact, Facts, join
+from txexplain.explain.document import Fact, Facts
 from txexplain.explain.parts.marks import verdict_line
 from txexplain.explain.parts.numbers import fee_rate, grouped, ranges
+from txexplain.explain.parts.psbt_next import next_fact
 from txexplain.model.psbt import PsbtReport
-from txexplain.model.psbt_analysis import PsbtInputAnalysis, PsbtMissing, PsbtRole, PsbtVerification
-from txexplain.model.report import Match
+from txexplain.model.psbt_analysis import PsbtVerification
 from txexplain.model.spend import Verdict
 from txexplain.texts import Line, Texts
 
-SHOWN_LACKS = 3  # kinds of what lacks, before the rest is counted
 SHOWN_RANGES = 3
 
 
@@ -34,14 +33,8 @@ def _status(told: PsbtVerification, texts: Texts) -> Line:
     if told.failing_inputs:
         return texts.line("psbt", "status_failing", inputs=ranges(told.failing_inputs, SHOWN_RANGES))
     if told.complete:
-        key = (
-            _how_complete(inputs)
-            if told.verdict is Verdict.VALID
-            else "broken"
-            if told.verdict is Verdict.INVALID
-            else "unsure"
-        )
-        return texts.line("psbt", f"status_{key}")
+        keys = {Verdict.VALID: _how_complete(told), Verdict.INVALID: "broken", Verdict.UNKNOWN: "unsure"}
+        return texts.line("psbt", f"status_{keys[told.verdict]}")
     if told.analysis.error:
         return texts.line("psbt", "status_error", sentence=told.analysis.error)
     if not inputs:
@@ -50,80 +43,18 @@ def _status(told: PsbtVerification, texts: Texts) -> Line:
     return texts.count("psbt", "status_open", len(inputs), done=grouped(done), total=grouped(len(inputs)))
 
 
-def _how_complete(inputs: Sequence[PsbtInputAnalysis]) -> str:
+def _how_complete(told: PsbtVerification) -> str:
     """By final scripts that nodes relay, by some that they do not, or by signatures that suffice."""
-    if all(each.next is PsbtRole.EXTRACTOR for each in inputs):
-        return "final"
-    has_scripts = all(each.next is PsbtRole.EXTRACTOR or each.obstacle == "final_scripts" for each in inputs)
-    return "policy" if has_scripts else "suffices"
+    if not all(each.has_final_scripts for each in told.analysis.inputs):
+        return "suffices"
+    judged = told.verification.inputs if told.verification else ()
+    return "policy" if any(spend.policy for spend in judged) else "final"
 
 
 def _next(found: PsbtReport, told: PsbtVerification, texts: Texts) -> Iterator[Fact]:
-    """The role that comes next, as a node sees it, and what lacks for the one after it."""
-    if told.analysis.error or told.failing_inputs:
-        return
-    yield next_fact(found, told, texts)
-
-
-def next_role(told: PsbtVerification) -> str:
-    """The role that comes next, as a node sees it; before there are inputs that of version 2 (BIP370)."""
-    return told.analysis.next.key if told.analysis.inputs or told.analysis.error else "constructor"
-
-
-def next_fact(found: PsbtReport, told: PsbtVerification, texts: Texts) -> Fact:
-    """The role that comes next, and what lacks."""
-    role = texts.line("psbt", f"role_{next_role(told)}", role=told.analysis.next.key)
-    return Fact(texts.plain("psbt", "next"), (role, *_lacks_lines(found, told, texts)))
-
-
-def _lacks_lines(found: PsbtReport, verification: PsbtVerification, texts: Texts) -> list[Line]:
-    """What lacks, each with the inputs that it lacks in."""
-    told: dict[Line, list[int]] = {}
-    for number, each in enumerate(verification.analysis.inputs):
-        if each.obstacle == "final_scripts" and number not in verification.failing_inputs:
-            each = each._replace(obstacle="final_scripts_policy")
-        for line in _lacks(each, _shapes(found, number), texts):
-            told.setdefault(line, []).append(number)
-    lines = [
-        join(texts.line("psbt", "in_inputs", inputs=ranges(numbers, SHOWN_RANGES)), line)
-        for line, numbers in list(told.items())[:SHOWN_LACKS]
-    ]
-    if len(told) > SHOWN_LACKS:
-        lines.append(texts.line("verify", "more_items", count=grouped(len(told) - SHOWN_LACKS)))
-    return lines
-
-
-def _lacks(each: PsbtInputAnalysis, shapes: Sequence[Match], texts: Texts) -> Iterator[Line]:
-    if each.obstacle:
-        yield texts.line("psbt", "obstacle", each.obstacle)
-        return
-    missing = each.missing
-    if missing.public_keys:
-        yield texts.count("psbt", "lacks_keys", len(missing.public_keys))
-    for script in ("redeem_script", "witness_script"):
-        if getattr(missing, script):
-            yield texts.line("psbt", f"lacks_{script}")
-    if missing.signatures and not each.signatures_suffice:
-        yield texts.count("psbt", "lacks_signatures", _wanted(each, shapes))
-    elif each.next is PsbtRole.UPDATER and missing == PsbtMissing():
-        may_sign = any(signer.state == "may_sign" for signer in each.signers)
-        yield texts.line("psbt", "lacks_signature_untold" if may_sign else "lacks_unknown")
-
-
-def _shapes(found: PsbtReport, number: int) -> list[Match]:
-    """What the lock and the scripts of an input are recognised as."""
-    spent = found.report.inputs[number].spent
-    return [
-        *((spent.type,) if spent else ()),
-        *(shape for each in found.input_scripts[number] for shape in each.shapes),
-    ]
-
-
-def _wanted(each: PsbtInputAnalysis, shapes: Sequence[Match]) -> int:
-    """How many signatures lack: of a multisig as many as it still asks for."""
-    required = next((int(shape.facts["required"]) for shape in shapes if shape.key == "multisig"), 1)
-    there = sum(signature.verdict is Verdict.VALID and signature.asked_for is True for signature in each.signatures)
-    return max(1, required - there)
+    """Who comes next; nobody, where something is not valid."""
+    if not told.analysis.error and told.verdict is not Verdict.INVALID:
+        yield next_fact(found, told, texts)
 
 
 def _fee(found: PsbtReport, told: PsbtVerification, texts: Texts) -> Line:

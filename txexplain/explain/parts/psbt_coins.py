@@ -83,6 +83,11 @@ def _source(found: PsbtReport, index: int) -> str:
     return "unknown" if item.spent is None else "given"
 
 
+def all_proven(found: PsbtReport) -> bool:
+    """Whether every amount is proven by a whole earlier transaction."""
+    return all(_source(found, index) == "proven" for index in range(len(found.report.inputs)))
+
+
 def script_facts(scripts: Iterable[InnerScript], texts: Texts, *, whole: bool) -> Iterator[Fact]:
     """Each script that the map states, and what it is recognised as."""
     for inner in scripts:

@@ -12,7 +12,8 @@ from txexplain.explain.parts.psbt_answer import answer_facts
 from txexplain.explain.parts.psbt_cautions import caution_callouts
 from txexplain.model.examples import Example
 from txexplain.model.psbt import PsbtReport
-from txexplain.model.psbt_analysis import PsbtVerification
+from txexplain.model.psbt_analysis import PsbtCaution, PsbtVerification
+from txexplain.model.report import Facts
 from txexplain.texts import Texts
 
 _TOLD_AS_CAUTIONS = ("bad-txns-inputs-duplicate", "bad-txns-in-belowout")
@@ -28,9 +29,19 @@ def psbt_opening(
     yield Paragraph(gist(report, texts, topic="psbt"))
     yield flow(report, texts, whole=whole)
     yield answer_facts(found, told, texts)
-    cautions = [*caution_callouts(told.analysis.cautions, texts)]
+    cautions = [*caution_callouts(_as_verified(told), texts)]
     notes = [finding for finding in noticed(report) if finding.key not in _NOT_YET]
     if notes or cautions:
         yield Heading(texts.line("page", "heading_notes"), 3)
         yield from cautions
         yield from callouts(notes, texts)
+
+
+def _as_verified(told: PsbtVerification) -> list[PsbtCaution]:
+    """The cautions; of final scripts that consensus does not take either, that."""
+    return [
+        caution._replace(facts=Facts(variant="consensus"))
+        if caution.key == "final_scripts_invalid" and caution.input in told.failing_inputs
+        else caution
+        for caution in told.analysis.cautions
+    ]

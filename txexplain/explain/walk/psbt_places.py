@@ -7,9 +7,9 @@ from txexplain.explain.parts.inputs import input_title
 from txexplain.explain.parts.numbers import grouped
 from txexplain.explain.parts.opening import heading_of, story_blocks
 from txexplain.explain.parts.outputs import output_title
-from txexplain.explain.parts.psbt_answer import next_fact, next_role
-from txexplain.explain.parts.psbt_coins import psbt_input_facts, psbt_output_facts
+from txexplain.explain.parts.psbt_coins import all_proven, psbt_input_facts, psbt_output_facts
 from txexplain.explain.parts.psbt_keys import signing_facts
+from txexplain.explain.parts.psbt_next import next_fact, next_role
 from txexplain.explain.parts.psbt_opening import psbt_opening
 from txexplain.explain.walk.input_places import InputPlace, _Vin
 from txexplain.explain.walk.opening_places import SummaryPlace
@@ -61,16 +61,18 @@ class PsbtRolesPlace(OfWhole):
 
     def tell(self, telling: Telling) -> Scene:
         texts = telling.texts
-        analysis = told_psbt(telling.story).verification.analysis
-        following = analysis.next if analysis.inputs else PsbtRole.UPDATER
+        found, told, _ = told_psbt(telling.story)
+        following = next_role(found, told)
         rows = tuple(_role_row(role, following, texts) for role in _ROLES)
         blocks = (Paragraph(texts.line("psbt", "what_for")), Listing(rows))
         return Scene(texts.line("psbt", "title_roles"), blocks)
 
 
-def _role_row(role: PsbtRole, following: PsbtRole, texts: Texts) -> tuple[str, Line]:
-    """A role, marked where it comes next."""
-    mark = "→" if role is following else "✓" if role < following else "·"
+def _role_row(role: PsbtRole, following: str, texts: Texts) -> tuple[str, Line]:
+    """A role, marked where it comes next, and where it has been; before there are inputs only the creator has."""
+    keys = [each.key for each in _ROLES]
+    at = keys.index(following) if following in keys else keys.index(PsbtRole.UPDATER.key)
+    mark = "→" if role.key == following else "✓" if keys.index(role.key) < at else "·"
     return mark, texts.line("psbt", f"role_{role.key}")
 
 
@@ -112,7 +114,7 @@ class PsbtKeysPlace(OfInput, _Vin):
 
 
 def _outcome(analysis: PsbtInputAnalysis) -> str:
-    if analysis.next is PsbtRole.EXTRACTOR:
+    if analysis.has_final_scripts and analysis.obstacle != "final_scripts":
         return "outcome_final"
     if analysis.signatures_suffice:
         return "outcome_suffices"
@@ -170,8 +172,9 @@ class PsbtNextPlace(OfWhole):
         texts = telling.texts
         found, told, _ = told_psbt(telling.story)
         next_ = next_fact(found, told, texts)
-        checks = Listing(tuple(("·", texts.line("psbt", f"check_{name}")) for name in ("outputs", "amounts", "fee")))
-        blocks: tuple[Block, ...] = (Facts((next_,)), Paragraph(texts.line("psbt", f"then_{next_role(told)}")))
-        if told.analysis.inputs and told.analysis.next < PsbtRole.EXTRACTOR:
+        names = ("outputs", *(() if all_proven(found) else ("amounts",)), "fee")
+        checks = Listing(tuple(("·", texts.line("psbt", f"check_{name}")) for name in names))
+        blocks: tuple[Block, ...] = (Facts((next_,)), Paragraph(texts.line("psbt", f"then_{next_role(found, told)}")))
+        if next_role(found, told) in ("updater", "signer"):
             blocks = (*blocks, Heading(texts.line("psbt", "heading_checks"), 3), checks)
         return Scene(texts.line("psbt", "title_next"), blocks)
