@@ -150,20 +150,34 @@ def beginning_in(text: str) -> Find | None:
     """The one run of hex or base64 that begins like a transaction or PSBT, and is not whole or not right."""
     for view in views(text) if len(text) <= _LARGE else ():
         found: dict[bytes, Find] = {}
-        for find in (*_beginnings(view), *(() if is_cut(view) else wrapped(view))):
-            if _BEGINS.fullmatch(find.raw[:24].hex()):
-                found[find.raw] = find._replace(place=find.line_or_path(view))
+        for find in (*in_json(view), *_beginnings(view), *(() if is_cut(view) else wrapped(view))):
+            if _BEGINS.fullmatch(find.raw[:24].hex()) and find.form != "fields":
+                found.setdefault(find.raw, find._replace(place=find.line_or_path(view)))
         longest = max(found, key=len, default=b"")
         if found and all(longest.startswith(raw) for raw in found):
             return found[longest]
     return None
 
 
+def odd_digits_in(text: str) -> int | None:
+    """How many digits a run of hex has that begins like a transaction, where they are odd; None without one."""
+    counts = (len(match[1]) for match in _BEGINS.finditer(text))
+    return next((count for count in counts if count % 2), None)
+
+
+def _is_open(text: str, run: re.Match[str]) -> bool:
+    """Whether the text ends in it, and it is in a string that is never closed."""
+    return not text[run.end() :].strip() and text[run.start() - 1 : run.start()] in ('"', "'", "`")
+
+
 def _beginnings(text: str) -> Iterator[Find]:
     for match in _BEGINS.finditer(text):
         digits = match[1]
+        if len(digits) % 2 and _is_open(text, match):
+            digits = digits[:-1]  # half of a byte, behind which the text ends
         if len(digits) % 2 == 0 and len(digits) != _ID_DIGITS and not text.startswith("..", match.end()):
-            yield Find(bytes.fromhex(digits), "text", match.start())
+            form = "cut_string" if _is_open(text, match) else "text"
+            yield Find(bytes.fromhex(digits), form, match.start())
     for match in re.finditer(r"cHNidP[A-Za-z0-9+/]{20,}={0,2}", text):
         for raw in bytes_of_word(match[0]):
             yield Find(raw, "base64", match.start())

@@ -42,7 +42,7 @@ def _blocks_of_rows(text: str) -> Iterator[tuple[list[str], str]]:
     rows: list[str] = []
     size, first, repeats = 0, "", False
     for number, line in enumerate(text.split("\n"), 1):
-        if rows and _REPEATED.match(line):
+        if rows and is_repeated(line):
             repeats = True
             continue
         row = _DUMP_LINE.match(line) or _ONLY_OFFSET.match(line)
@@ -61,6 +61,11 @@ def _blocks_of_rows(text: str) -> Iterator[tuple[list[str], str]]:
         yield rows, first
 
 
+def is_repeated(line: str) -> bool:
+    """Whether the line stands for rows like the one above."""
+    return _REPEATED.match(line) is not None
+
+
 def _repeat(rows: list[str], size: int, offsets: set[int]) -> int:
     """Adds the last row again, up to the next offset, where that is a whole number of rows away."""
     width = len(_row_of_dump(rows[-1]))
@@ -76,7 +81,7 @@ def _offsets(digits: str) -> set[int]:
     return {int(digits, 16)} | ({int(digits, 8)} if set(digits) <= set("01234567") else set())
 
 
-def _words(columns: str) -> list[str]:
+def words_of_row(columns: str) -> list[str]:
     """The bytes of a row, without its characters: those stand behind a bar, or behind two spaces."""
     columns = _BYTES_JOINED.sub(" ", columns)
     in_bars = re.match(r"([^|]*)\s\|.*\|\s*$", columns)
@@ -93,7 +98,7 @@ def _words(columns: str) -> list[str]:
 
 
 def _row_of_dump(columns: str) -> bytes:
-    words = _words(columns)
+    words = words_of_row(columns)
     while words and not is_hex(words[-1]):
         words = words[:-1]
     digits = "".join(words)
@@ -102,7 +107,7 @@ def _row_of_dump(columns: str) -> bytes:
 
 def _swapped(rows: list[str]) -> bytes:
     """The bytes where each word of four digits has its two turned round, as `hexdump` without -C prints them."""
-    words = [word for row in rows for word in _words(row)]
+    words = [word for row in rows for word in words_of_row(row)]
     if not words or any(len(word) != 4 or not is_hex(word) for word in words):
         return b""
     return b"".join(bytes.fromhex(word)[::-1] for word in words)
