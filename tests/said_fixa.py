@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from built_psbts import COIN, LEGACY, A, Coin, D, Paid, Whole, key_path, public, sighash_type, signed, wpkh
+from built_psbts import COIN, LEGACY, A, Coin, D, Paid, Whole, key_path, lock, public, sighash_type, signed, wpkh
 from silent_psbts import silent
 from test_psbt_signing import FREE, TAPROOT, high_s, over_a_leaf
 
@@ -24,15 +24,26 @@ def of_unsignable_psbts() -> Iterator[list[str]]:
         yield ["sighash", Whole([coin]).raw.hex()]
     single = [COIN, replace(TAPROOT, entries=[*TAPROOT.entries, sighash_type(3)])]
     yield ["sighash", "--input", "1", Whole(single, [Paid(wpkh(D), value=190_000)]).raw.hex()]
-    for raw in (waiting.raw, _signed(waiting), _signed(elsewhere), signed(1, stated=0x83), high_s(), _unruled()):
+    for raw in (
+        waiting.raw,
+        _signed(waiting),
+        _signed(elsewhere),
+        signed(1, stated=0x83),
+        high_s(),
+        _unruled(),
+        _locked(),
+    ):
         yield from ([view, raw.hex()] for view in ("decode", "verify", "explain", "sighash"))
-    yield ["trace", _signed(elsewhere).hex()]
     yield ["decode", Whole([LEGACY]).raw.hex()]
 
 
 def _signed(whole: Whole) -> bytes:
     first = whole.coins[0]
     return replace(whole, coins=[replace(first, entries=[*first.entries, whole.signature(A)])]).raw
+
+
+def _locked() -> bytes:
+    return Whole([lock("CHECKLOCKTIMEVERIFY", 800_000)], lock_time=799_999).raw
 
 
 def _unruled() -> bytes:

@@ -19,6 +19,7 @@ from built_psbts import (
     from_,
     in_witness,
     key_path,
+    lock,
     multisig,
     origin,
     public,
@@ -33,6 +34,7 @@ from txexplain.crypto.sighash.fields import Fields
 from txexplain.crypto.sighash.witness_v0 import witness_v0_sighash
 from txexplain.crypto.silent_payments import UNSPENDABLE_KEY
 from txexplain.crypto.taproot import leaf_hash, tweaked_key
+from txexplain.explain.parts.psbt_next import next_role
 from txexplain.explain.parts.psbt_txid import txid_note
 from txexplain.model.hexadecimal import display_hex
 from txexplain.model.report import SpentOutput
@@ -146,6 +148,13 @@ def test_by_a_key_path_that_nobody_has_the_key_of_nobody_signs() -> None:
         assert (analysis.inputs[0].other_keys, analysis.likely_vsize_vb) == ((), None)
         assert analysis.estimated_vsize_vb is not None  # as a node has it
     assert session_of(Whole([replace(coin, entries=coin.entries[:2])]).raw).messages(0).lacks == "leaf"
+
+
+def test_no_signature_helps_against_a_timelock_that_is_not_met() -> None:
+    for coin, hindrance in ((lock("CHECKLOCKTIMEVERIFY", 800_000), "timelock"), (COIN, "")):
+        session = session_of(Whole([coin], lock_time=799_999).raw)
+        assert session.analysis.inputs[0].hindrance == hindrance
+        assert next_role(session.found, session.verify()) == ("creator" if hindrance else "signer")
 
 
 # Who is asked for

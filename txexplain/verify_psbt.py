@@ -9,11 +9,12 @@ from txexplain.crypto.sighash.fields import Fields
 from txexplain.model.arguments import check_type
 from txexplain.model.hash_types import SIGHASH_DEFAULT
 from txexplain.model.psbt import PsbtMap, PsbtReport
-from txexplain.model.psbt_analysis import PsbtAnalysis, PsbtInputAnalysis, PsbtSignature
+from txexplain.model.psbt_analysis import PsbtAnalysis, PsbtCaution, PsbtInputAnalysis, PsbtSignature
 from txexplain.model.report import SpentOutput
 from txexplain.model.spend import Verdict
 from txexplain.psbt.analyse import PsbtAnalyser
 from txexplain.psbt.cautions import cautions
+from txexplain.psbt.cautions.timelocks import UNMET
 from txexplain.psbt.change import output_views
 from txexplain.psbt.judge import judge
 from txexplain.psbt.known import Known
@@ -37,7 +38,9 @@ def verify_psbt(report: PsbtReport) -> PsbtAnalysis:
     found = found._replace(inputs=tuple(_with_signatures(each, fields, output, told) for each, output, told in maps))
     found = found._replace(likely_vsize_vb=_likely_vsize_vb(found, report))
     known = Known(analyser, found)
-    return found._replace(outputs=tuple(output_views(known)), cautions=tuple(cautions(known)))
+    told_of = tuple(cautions(known))
+    inputs = tuple(_with_timelock(number, each, told_of) for number, each in enumerate(found.inputs))
+    return found._replace(inputs=inputs, outputs=tuple(output_views(known)), cautions=told_of)
 
 
 def _spent_outputs(report: PsbtReport, analyser: PsbtAnalyser) -> list[SpentOutput | None]:
@@ -81,6 +84,13 @@ def _hindrance(data: SigningData, output: SpentOutput | None, signatures: Sequen
     if any(each.verdict is Verdict.VALID and each.policy for each in signatures):
         return "policy"
     return "" if output is None or place_of(output, data).rules else "no_rules"
+
+
+def _with_timelock(number: int, each: PsbtInputAnalysis, cautions: Sequence[PsbtCaution]) -> PsbtInputAnalysis:
+    """Hindered by a timelock that is not met, where nothing else hinders it."""
+    keys = (caution.key for caution in cautions if caution.input == number)
+    is_locked = not each.finished and any(key in UNMET for key in keys)
+    return each._replace(hindrance="timelock") if is_locked and not each.hindrance else each
 
 
 def _likely_vsize_vb(found: PsbtAnalysis, report: PsbtReport) -> int | None:

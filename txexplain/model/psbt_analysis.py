@@ -87,8 +87,8 @@ class PsbtInputAnalysis(NamedTuple):
     hashes of keys, that the scripts name and the PSBT tells nothing else of; unless `script_known`, those are scripts
     that are stated but not what the lock asks for. `has_final_scripts` whatever a node thinks of them.
     `hindrance` is what more signatures alone do not help against: `sighash_type` where one has another type than the
-    input states, `policy` where one is valid and relay policy forbids its form, `no_rules` where the witness program
-    checks none.
+    input states, `policy` where one is valid and relay policy forbids its form, `timelock` where the script always
+    checks one that the transaction does not meet, `no_rules` where the witness program checks no signature.
     """
 
     has_utxo: bool = False

@@ -53,8 +53,7 @@ def aggregate(
 
 
 def signs_by_key_path(data: SigningData, key: bytes, output_key: bytes) -> bool:
-    """Whether an x-only key is the internal key, or that of a participant of it or of the output key. Where none is
-    stated it may be any that is in no leaf."""
+    """Whether an x-only key is the internal key, or that of a participant of it or of the output key."""
     if data.without_key_path:
         return False
     if key in (data.internal_key, output_key):

@@ -31,6 +31,8 @@ def next_role(found: PsbtReport, told: PsbtVerification) -> str:
     if any(each.waits_for_script for each in found.psbt.outputs):
         return "silent_payment"
     hindrances = {each.hindrance for each in inputs if not each.finished}
+    if "timelock" in hindrances:
+        return PsbtRole.CREATOR.key
     if hindrances == {"no_rules"}:
         return PsbtRole.FINALIZER.key
     lacks_data = any(_lacking_data(found, number, each) for number, each in enumerate(inputs) if not each.finished)
@@ -113,7 +115,7 @@ def _core_line(found: PsbtReport, told: PsbtVerification, role: str, texts: Text
 
 def _core_reason(found: PsbtReport, number: int, each: PsbtInputAnalysis) -> str:
     """Why Bitcoin Core stops at an input where it names another role than we do; empty where that is plain."""
-    if each.hindrance == "policy" and not each.obstacle:
+    if each.hindrance in ("policy", "timelock") and not each.obstacle:
         return ""
     if each.obstacle:
         return each.obstacle

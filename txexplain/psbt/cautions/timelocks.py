@@ -25,6 +25,17 @@ from txexplain.psbt.stated import Stated
 from txexplain.wire.script import instructions
 from txexplain.wire.taproot import LEAF_VERSION_TAPSCRIPT
 
+UNMET = frozenset(
+    (
+        "lock_time_kind",
+        "lock_time_off",
+        "lock_time_not_met",
+        "sequence_version",
+        "sequence_off",
+        "sequence_kind",
+        "sequence_not_met",
+    )
+)
 _MAX_NUMBER_SIZE = 5
 _ONE_LEAF_SIZE = 33  # of the control block for the only leaf of a tree
 _MIN_VERSION = 2  # of a transaction with relative locks (BIP68)
