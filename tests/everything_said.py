@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from conftest import EXAMPLES
 from said_broken import of_broken_transactions
 from said_coins import of_coins, tell_of_an_example_without_its_witness
+from said_contradictions import of_contradictions
 from said_messages import of_messages
 from said_pasted import of_pasted_text
 from said_psbt import of_psbts
@@ -262,6 +263,7 @@ CALLS = (
     of_pasted_text,
     of_broken_transactions,
     of_coins,
+    of_contradictions,
     of_messages,
     of_psbt_errors,
     of_psbt_bytes,
