@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from conftest import EXAMPLES
 from said_broken import of_broken_transactions
 from said_coins import of_coins, tell_of_an_example_without_its_witness
+from said_contradictions import of_contradictions
 from said_given import of_what_is_given
 from said_messages import of_messages
 from said_pasted import of_pasted_text
@@ -264,6 +265,7 @@ CALLS = (
     of_what_is_given,
     of_broken_transactions,
     of_coins,
+    of_contradictions,
     of_messages,
     of_psbt_errors,
     of_psbt_bytes,

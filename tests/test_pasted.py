@@ -228,3 +228,30 @@ def test_lines_of_whole_transactions_are_several() -> None:
     with pytest.raises(InputError, match="several_found"):
         from_text("\n".join(lines))
     assert from_text(f"{EXAMPLES['pizza'].txid}\n{lines[0]}").raw.hex() == lines[0]
+
+
+ROWS = {  # more or less than the transaction is, in rows of which every piece counts
+    "an extra byte": "tx: {spaced} 00",
+    "an extra byte before": "Here it is:\nff {spaced}",
+    "a byte in a list": 'tx = ["{listed}", "00"]',
+    "a short line": "tx:\n{lines}\nabcd",
+    "cut": "my tx: {cut} …",
+    "cut and told": "my tx: {cut} ... (rest of it)",
+    "cut without a word": "my tx: {cut}",
+}
+
+
+@pytest.mark.parametrize("name", ROWS)
+@pytest.mark.parametrize("example", ["first", "p2wpkh", "p2pkh"])
+def test_no_piece_of_a_row_is_left_out(name: str, example: str) -> None:
+    raw = EXAMPLES[example].raw
+    spaced, digits = raw.hex(" "), raw.hex()
+    lines = "\n".join(digits[at : at + 64] for at in range(0, len(digits), 64))
+    text = ROWS[name].format(spaced=spaced, listed='", "'.join(spaced.split()), lines=lines, cut=raw[:-40].hex(" "))
+    assert payloads(text) == []
+
+
+def test_an_empty_witness_in_a_row_is_not_read_without_its_ends() -> None:
+    raw = bytes.fromhex("0200000000010122") + bytes([0x22] * 31) + bytes(5) + bytes.fromhex("fdffffff012501")
+    raw += bytes(6) + bytes.fromhex("160014") + bytes([0x11] * 20) + bytes(5)
+    assert payloads(f"tx: {raw.hex(' ')}") == []

@@ -15,6 +15,7 @@ from spent_shapes import AMOUNTS_ALONE, WHOLE, as_json, gettxout, listunspent, o
 from test_verify import child_of, parent_of
 
 import txexplain
+from txexplain.addresses.addresses import address_of
 from txexplain.analyse_psbt import analyse_psbt
 from txexplain.bundled import example_of
 from txexplain.data.psbt import psbt_data
@@ -165,8 +166,115 @@ def test_nothing_is_verified_with_an_amount_alone(cli) -> None:
 
 
 def test_amounts_below_what_comes_out_are_told_as_that(cli) -> None:
-    ran = cli("verify", EXAMPLES["p2pkh"].raw.hex(), "--json", "--prevouts", "[1]")
-    assert [each["key"] for each in json.loads(ran.out)["broken"]] == ["bad-txns-in-belowout"]
+    raw = EXAMPLES["p2pkh"].raw.hex()
+    ran = cli("verify", raw, "--json", "--prevouts", "[1]")
+    assert (ran.status, json.loads(ran.out)["broken"]) == (4, [])
+    for view in (["decode"], ["decode", "--all"], ["verify"], ["explain", "--why"]):
+        page = cli(*view, raw, "--prevouts", "[1]", width=200).out
+        assert "The amounts that were given add up to 1 sat, less than" in page
+        assert "rejects it" not in page
+        assert "from nothing" not in page
+    whole = json.dumps([{"value_sat": 1, "script_pubkey": COIN.script_pubkey.hex()}])
+    broken = json.loads(cli("verify", raw, "--json", "--prevouts", whole).out)["broken"]
+    assert [each["key"] for each in broken] == ["bad-txns-in-belowout"]
+
+
+@pytest.mark.parametrize("amount", [-1, 2_100_000_000_000_001])
+def test_an_impossible_amount_alone_is_refused_with_its_place(cli, amount: int) -> None:
+    for data, place in (([amount], "$[0]"), ({OUTPOINT: {"value_sat": amount}}, f'$["{OUTPOINT}"]')):
+        ran = cli("verify", TX.raw.hex(), "--prevouts", json.dumps(data), width=200)
+        assert (ran.status, "spent_amount_impossible" in ran.err, place in ran.err) == (2, True, True)
+
+
+@pytest.mark.parametrize(
+    "name", ["hex", "rawtx", "tx", "txHex", "parent", "previousTx", "raw", "transaction", "prevTx"]
+)
+@pytest.mark.parametrize("of", ["outpoint", "order", "map", "member"])
+def test_a_parent_beside_an_entry_gives_the_script_and_must_agree(name: str, of: str) -> None:
+    parent = decode(parent_of(COIN))
+    child = decode(child_of(parent.raw, b""))
+    txid = display_hex(parent.txid)
+    raw = {"hex": parent.raw.hex()} if of == "member" else parent.raw.hex()
+    for value_sat in (COIN.value_sat, COIN.value_sat + 1):
+        entry = {"value_sat": value_sat, name: raw}
+        named = {"txid": txid, "vout": 0, **entry}
+        text = json.dumps({f"{txid}:0": entry} if of == "map" else [entry if of == "order" else named])
+        if value_sat == COIN.value_sat:
+            assert bare(told(text, child)) == bare([COIN])
+        else:
+            with pytest.raises(InputError, match="spent_outputs_differ"):
+                told(text, child)
+
+
+@pytest.mark.parametrize(
+    ("data", "place"),
+    [
+        ([{"value": 120000, "scriptPubKey": {"hex": "51"}}], "$[0].value"),
+        ([{"amount": 120000, "scriptPubKey": "51"}], "$[0].amount"),
+        ({"vin": [{"prevout": {"value": 10**12, "scriptPubKey": {"hex": "51"}}}]}, "$.vin[0].prevout.value"),
+        ({OUTPOINT: {"amount": 1}}, f'$["{OUTPOINT}"].amount'),
+    ],
+)
+def test_a_whole_number_where_programs_write_btc_is_of_no_clear_unit(data: object, place: str) -> None:
+    with pytest.raises(InputError, match="spent_amount_unit") as caught:
+        told(json.dumps(data), TX)
+    assert caught.value.facts["place"] == place
+
+
+def test_zero_and_what_an_exact_amount_says_are_clear() -> None:
+    script = {"scriptPubKey": {"hex": "51"}}
+    for entry, value_sat in (
+        ({"value": 0, **script}, 0),
+        ({"amount": 0, "scriptPubKey": "51"}, 0),
+        ({"value": 9, "value_sat": 9, **script}, 9),
+        ({"value": 9, "value_sat": 900_000_000, **script}, 900_000_000),
+        ({"amount": 9, "value_sat": 9, "scriptPubKey": "51"}, 9),
+    ):
+        assert told(json.dumps([entry]), TX) == (SpentOutput(value_sat, b"\x51"),)
+    with pytest.raises(InputError, match="unit of an amount is not clear"):
+        txexplain.read(TX.raw, spent_outputs=[{"amount": 120000, "scriptPubKey": "51"}])
+
+
+@pytest.mark.parametrize(("amounts", "place"), [([1, 0.5], "$[1]"), ([0.0012, 80000], "$[1]"), ([0, 1, 0.1], "$[2]")])
+def test_amounts_of_two_units_are_refused(amounts: list[float], place: str) -> None:
+    with pytest.raises(InputError, match="spent_amounts_mixed") as caught:
+        told(json.dumps(amounts), TWO)
+    assert caught.value.facts["place"] == place
+
+
+def test_null_for_an_amount_in_btc_is_told_to_be_given_in_btc(cli) -> None:
+    ran = cli("verify", TX.raw.hex(), "--prevouts", '[{"amount": null, "scriptPubKey": "51"}]', width=200)
+    assert "null at $[0].amount" in ran.err
+    assert "0.00001000" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("beside", "code"),
+    [
+        ({"address": "ltc1qw508d6qejxtdg4y5r3zarvary0c5xw7kgmn4n9"}, "spent_output_of_other_coin"),
+        ({"address": "bitcoincash:qpm2qsznhks23z7629mms6s4cwef74vcwvy22gdx6a"}, "spent_output_of_other_coin"),
+        ({"asset": "6f" * 32}, "spent_output_of_other_coin"),
+        ({"address": "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4"}, "spent_address_differs"),
+        ({"scriptpubkey_address": "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4"}, "spent_address_differs"),
+    ],
+)
+def test_what_beside_an_output_contradicts_it_is_refused(beside: dict[str, str], code: str) -> None:
+    entry = {"value_sat": 1, "script_pubkey": COIN.script_pubkey.hex()}
+    with pytest.raises(InputError, match=code) as caught:
+        told(json.dumps([{**entry, **beside}]), TX)
+    assert caught.value.facts["place"] == f"$[0].{next(iter(beside))}"
+
+
+def test_the_address_of_an_output_agrees_with_it_on_every_network() -> None:
+    for name in ("all-types", "taproot-script", "first", "p2wsh-multisig"):
+        tx, coins = decode(EXAMPLES[name].raw), EXAMPLES[name].spent_outputs
+        for network in NETWORKS.values():
+            entries = [
+                {"value_sat": coin.value_sat, "script_pubkey": coin.script_pubkey.hex(), "address": address}
+                for coin in coins
+                for address in [address_of(coin.script_pubkey, network)]
+            ]
+            assert bare(told(json.dumps(entries), tx)) == bare(coins)
 
 
 def test_an_amount_alone_goes_with_the_script_that_another_source_tells() -> None:
@@ -375,7 +483,7 @@ def test_json_around_that_tells_nothing_of_the_coins_is_no_error() -> None:
         ([{}], "bad_spent_output", "{} at $[0]"),
         ([1, 2], "spent_outputs_count", "spent outputs: 2; inputs: 1"),
         (
-            {"vin": [{"prevout": {"value": 1, "scriptPubKey": {"hex": "5"}}}]},
+            {"vin": [{"prevout": {"value": 1.0, "scriptPubKey": {"hex": "5"}}}]},
             "bad_spent_script",
             "$.vin[0].prevout.scriptPubKey.hex",
         ),

@@ -172,6 +172,11 @@ class Report(NamedTuple):
         return any(item.spent is None and item.coin is not None for item in self.inputs)
 
     @property
+    def is_overspent(self) -> bool:
+        """Whether less goes in than comes out."""
+        return self.input_sat is not None and self.input_sat < self.tx.output_sat
+
+    @property
     def sigop_vsize_vb(self) -> int:
         """The size by which nodes compare fees (Core: GetVirtualTransactionSize): above `vsize_vb` only by sigops."""
         weight = max(self.tx.weight_wu, self.sigop_cost * BYTES_PER_SIGOP)

@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable, Iterator
 
 from txexplain.addresses.addresses import networks_of
+from txexplain.addresses.currencies import coin_of, coin_of_site
 from txexplain.model.errors import InputError
-from txexplain.recognise.currencies import coin_of
 
 MAX_TEXT = 100_000  # characters that are looked through
 _MAX_WORDS = 2_000
@@ -125,6 +125,9 @@ def _codes_of_pictures(text: str) -> InputError | None:
 def _link(text: str) -> InputError | None:
     """A page of an explorer, by the shape of its path."""
     link = _LINK.search(text)
+    coin = coin_of_site(link[0]) if link else None
+    if coin is not None:
+        return InputError("link_to_other_coin", coin=coin)
     found = _ID_IN_LINK.search(link[0]) if link else None
     if found is None or found[4].isalpha():
         return None

@@ -235,14 +235,17 @@ def _with_coins_around(subject: Named, text: str) -> Named:
     if "{" not in text or not isinstance(subject, Subject):
         return subject
     from txexplain.recognise import secrets_hidden
-    from txexplain.sources.forms.json_text import documents
+    from txexplain.sources.forms.json_text import documents, objects_in
+    from txexplain.sources.named import check_named
     from txexplain.spent_outputs import SpentOutputs
     from txexplain.wire.transaction import decode
 
     try:
-        told = SpentOutputs(decode(subject.raw))
+        tx = decode(subject.raw)
     except DecodeError:
         return subject
+    check_named(tx, objects_in(text))
+    told = SpentOutputs(tx)
     with secrets_hidden(text):
         told.around(documents(text))
     notes = (Note("in_order"),) if told.in_order else ()

@@ -9,8 +9,9 @@ from typing import Any
 from txexplain.model.errors import InputError
 from txexplain.model.hexadecimal import is_hex
 from txexplain.model.report import Coin, SpentAmount, SpentOutput
-from txexplain.model.transaction import COIN, INT64_LIMIT
+from txexplain.model.transaction import COIN, INT64_LIMIT, MAX_MONEY
 from txexplain.spent_outputs import forms
+from txexplain.spent_outputs.checked import check_beside
 from txexplain.spent_outputs.parsing import shown
 from txexplain.spent_outputs.wanted import Entry, member
 
@@ -27,17 +28,18 @@ def coin_in(entry: Entry) -> Coin | None:
     if told is None or isinstance(told, SpentOutput):
         return told
     if _is_number(told):
-        return SpentAmount(_bitcoin(told, place) if isinstance(told, Decimal) else _satoshi(told, place))
+        return _alone(_bitcoin(told, place) if isinstance(told, Decimal) else _satoshi(told, place), place)
     if not isinstance(told, dict):
         raise InputError("bad_spent_output", place=place, found=shown(told))
     amounts = set(_amounts(told, place))
     scripts = set() if entry.of_input else set(_scripts(told, place))
     if len(amounts) > 1 or len(scripts) > 1:
         raise InputError("spent_outputs_differ", vin=entry.vin or 0, place=place)
+    check_beside(told, scripts, place)
     if not amounts:
         raise _no_amount(told, place)
     if not scripts:
-        return SpentAmount(amounts.pop())
+        return _alone(amounts.pop(), place)
     return SpentOutput(amounts.pop(), scripts.pop(), _height(told, place), _coinbase(told, place), _time(told, place))
 
 
@@ -49,6 +51,13 @@ def tells(told: dict[str, Any], *, of_input: bool = False) -> bool:
 
 def _is_number(value: Any) -> bool:
     return isinstance(value, int | Decimal) and not isinstance(value, bool)
+
+
+def _alone(value_sat: int, place: str) -> SpentAmount:
+    """Raises InputError where no output holds so much: without a script, nothing shows that it is of the chain."""
+    if not 0 <= value_sat <= MAX_MONEY:
+        raise InputError("spent_amount_impossible", place=place, value_sat=value_sat)
+    return SpentAmount(value_sat)
 
 
 def _no_amount(told: dict[str, Any], place: str) -> InputError:
@@ -65,9 +74,11 @@ def _amounts(told: dict[str, Any], place: str) -> Iterator[int]:
     exact: set[int] = set()
     for name, unit in forms.AMOUNTS.items():
         if told.get(name) is not None:
-            exact.add(_UNITS[unit](told[name], member(place, name)))
+            _check_unit(name, told[name], member(place, name), exact)
+            exact.add(_told_twice(name, told[name], exact) or _UNITS[unit](told[name], member(place, name)))
         elif name in told and forms.VALUE not in told:
-            raise InputError("bad_spent_value", place=member(place, name), found="null")
+            code = "bad_spent_btc" if unit == forms.BITCOIN else "bad_spent_value"
+            raise InputError(code, place=member(place, name), found="null")
     yield from exact
     if forms.VALUE in told:
         yield _value(told, member(place, forms.VALUE), exact)
@@ -78,7 +89,8 @@ def _value(told: dict[str, Any], place: str, exact: set[int]) -> int:
     value = told[forms.VALUE]
     is_of_core = isinstance(told.get("scriptPubKey"), dict) and "scriptpubkey" not in told
     if is_of_core or not forms.IN_BITCOIN.isdisjoint(told):
-        return _bitcoin(value, place)
+        _check_unit(forms.VALUE, value, place, exact)
+        return _told_twice(forms.VALUE, value, exact) or _bitcoin(value, place)
     in_satoshi = not forms.IN_SATOSHI.isdisjoint(told)
     if exact and value in exact:
         return int(value)
@@ -89,6 +101,20 @@ def _value(told: dict[str, Any], place: str, exact: set[int]) -> int:
     if type(value) is not int and _from_digits(value) is None:
         raise InputError("bad_spent_value", place=place, found=shown(value))
     raise InputError("spent_amount_unit", place=place, found=shown(value))
+
+
+def _check_unit(name: str, value: Any, place: str, exact: set[int]) -> None:
+    """Raises InputError for a number without a point where programs write BTC, always with one: it may be satoshis.
+
+    Where an amount is `exact` beside it, that tells.
+    """
+    if name in forms.WITH_POINT and type(value) is int and value and not exact:
+        raise InputError("spent_amount_unit", place=place, found=shown(value))
+
+
+def _told_twice(name: str, value: Any, exact: set[int]) -> int:
+    """The amount in satoshis, if it is that of another member although its name is used for BTC; else 0."""
+    return value if name in forms.WITH_POINT and type(value) is int and value in exact else 0
 
 
 def _has_point(value: Any) -> bool:

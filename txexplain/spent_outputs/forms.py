@@ -36,11 +36,12 @@ AMOUNTS = {
     "sats": SATOSHI,
     "output_value": SATOSHI,
     "prev_value": SATOSHI,
-    "amount": BITCOIN,
     "value_btc": BITCOIN,
     "amount_msat": MILLISATOSHI,
+    "amount": BITCOIN,  # last: one of the others may tell its unit
 }
 VALUE = "value"  # in the unit of what stands beside it
+WITH_POINT = {VALUE, "amount"}  # of those in BTC: numbers that Core always writes with a point
 
 SCRIPTS = ("scriptPubKey", "scriptpubkey", "script_pubkey", "script_hex", "scriptHex", "pk_script", "script")
 SCRIPT_OF_EITHER = "script"  # which in an input is its own

@@ -48,7 +48,7 @@ def _after_space(text: str, position: int) -> int:
 def shown(value: Any) -> str:
     """What was found instead, as JSON, its beginning where it is long."""
     try:
-        text = json.dumps(value, default=str)
+        text = str(value) if isinstance(value, Decimal) else json.dumps(value, default=str)
     except RecursionError:
         text = "[" * (_SHOWN + 1)
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

@@ -49,6 +49,8 @@ def _fee(report: Report, texts: Texts) -> Fact:
         line = texts.line("page", "fee_needs_amounts")
     elif report.has_impossible_amount:
         line, note = texts.line("page", "fee_of_impossible_amounts"), ()
+    elif report.is_overspent and report.has_amounts_alone:
+        line, note = texts.line("coins", "fee_of_amounts_below"), ()
     elif report.fee_sat < 0:
         told = {"in_sat": grouped(report.input_sat or 0), "out_sat": grouped(report.tx.output_sat)}
         line, note = texts.line("page", "summary_overspent", **told), claim_note(report, texts)

@@ -61,6 +61,8 @@ def fee_facts(report: Report, texts: Texts) -> tuple[Fact, ...]:
         return (_fact("fee", value, texts.line("page", "fee_unknown_note"), texts),)
     if report.has_impossible_amount:
         return (_fact("fee", texts.line("page", "fee_of_impossible_amounts"), (), texts),)
+    if report.is_overspent and report.has_amounts_alone:
+        return (_fact("fee", texts.line("coins", "fee_of_amounts_below"), (), texts),)
     told = {"sat": grouped(report.fee_sat), "btc": btc(report.fee_sat, ",")}
     if report.fee_sat < 0:
         overspent = texts.line("page", "fee_overspent_note")

@@ -38,7 +38,8 @@ def _in_side(report: Report, texts: Texts, limit: int) -> FlowSide:
     totals: tuple[FlowRow, ...] = ()
     if report.input_sat is not None:
         totals = (_total(report.input_sat, texts),)
-    if report.fee_sat is not None and report.fee_sat < 0:
+    if report.is_overspent and not report.has_amounts_alone:
+        assert report.fee_sat is not None
         totals = (_short(-report.fee_sat, texts), *totals)
     return FlowSide(texts.count("page", "flow_in", len(rows)), label, _folded(rows, limit, texts), totals)
 

@@ -91,7 +91,7 @@ def summary(report: Report, texts: Texts, *, short: bool = False) -> list[Block]
         sums = texts.line("page", "summary_no_inputs", out_sat=out_sat)
     elif report.fee_sat is None or report.input_sat is None:
         sums = texts.line("page", "summary_unknown", out_sat=out_sat)
-    elif report.has_impossible_amount:
+    elif report.has_impossible_amount or (report.is_overspent and report.has_amounts_alone):
         return [Paragraph(units)]
     else:
         key = "summary_fee" if report.fee_sat > 0 else "summary_overspent" if report.fee_sat else "summary_no_fee"

@@ -38,6 +38,7 @@ _BETWEEN_STRINGS = re.compile(
     r"(?:[\s+,;.\\()\[\]]|\b\w[\w.]*\(|\bb(?=$)|\b[xh]\b|\b\w+\s*\+=|//[^\n]*\n|\#[^\n]*\n|/\*[^*\n]*\*/)*+"
 )
 _MAX_BETWEEN = 300  # characters
+_LONGEST_WORD = 10  # letters
 _FREE = 3  # words before and behind hex that look like hex themselves, such as "be" and "add"
 
 
@@ -111,15 +112,32 @@ def wrapped(text: str) -> Iterator[Find]:
 
 
 def _without_neighbours(pieces: str) -> Iterator[str]:
-    """The pieces joined, and joined without the first or last ones, which may be words of the sentence around."""
+    """The pieces joined, and joined without words of the sentence around that happen to be hex, such as "be"."""
     words = list(_HEX_WORD.finditer(pieces))
     if sum(len(word[0]) for word in words) < 2 * MIN_SIZE:
         return
-    for first in range(min(_FREE, len(words))):
-        for last in range(len(words), max(first, len(words) - _FREE), -1):
+    pieces = pieces.rstrip(" ")
+    for first in _places(words, range(min(_FREE, len(words))), pieces):
+        for last in _places(words, range(len(words), max(first, len(words) - _FREE), -1), pieces):
             part = pieces[words[first].start() : words[last - 1].end()]
             if belong_together(_BUT_BREAKS.sub("", part)):
                 yield "".join(word[0] for word in words[first:last])
+
+
+def _places(words: list[re.Match[str]], candidates: range, pieces: str) -> Iterator[int]:
+    """Where the hex may begin or end: at the end of the row, or beside a word of letters alone, unlike its row, or a
+    number that is not of whole bytes.
+
+    A word that has a line for itself belongs to it.
+    """
+    usual = len(words[len(words) // 2][0])
+    for place in candidates:
+        beside = words[place - 1 if candidates.step > 0 else min(place, len(words) - 1)]
+        is_word = (beside[0].isalpha() and len(beside[0]) != usual) or (beside[0].isdigit() and len(beside[0]) % 2)
+        is_word = bool(is_word) and len(beside[0]) < _LONGEST_WORD
+        alone = pieces[: beside.start()].endswith("\n") and pieces[beside.end() :][:1] in ("", "\n")
+        if place in (0, len(words)) or (is_word and not alone):
+            yield place
 
 
 def _lone_lines(text: str) -> Iterator[Find]:
@@ -129,7 +147,8 @@ def _lone_lines(text: str) -> Iterator[Find]:
     for alone, group in groupby(lines, lambda line: _LONE_LINE.fullmatch(line) is not None):
         words = list(group)
         for last in range(len(words), max(1, len(words) - _FREE), -1) if alone else ():
-            if belong_together("\n".join(words[:last])):
+            at_end = last == len(words) or not is_hex(words[last])
+            if at_end and belong_together("\n".join(words[:last])):
                 for raw in bytes_of_word("".join(words[:last])):
                     yield Find(raw, "wrapped", str(number))
         number += len(words)

@@ -22,6 +22,10 @@ class Finder:
         self.in_order = False
         self.parents: set[bytes] = set()
 
+    def coin_of(self, vin: int | None) -> str:
+        """The coin that the input of that number spends; empty where there is none."""
+        return self.wanted.coins[vin] if vin is not None and vin < len(self.wanted.coins) else ""
+
     def within(self, data: Any, where: Where) -> list[Entry]:
         """All that tells of a spent output, in the order in which it stands there."""
         if where.depth > MAX_DEPTH:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from txexplain.model.errors import InputError
 from txexplain.spent_outputs import forms
 from txexplain.spent_outputs.entry import tells
+from txexplain.spent_outputs.shapes import raw
 from txexplain.spent_outputs.wanted import Entry, Where
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def find(data: Any, where: Where, finder: Finder) -> Iterable[Entry] | None:
         found = list(entries_of(data, where, finder, outpoint))
         holds_more = any(isinstance(value, dict | list) for value in data.values())
         return None if holds_more and not any(entry.stated for entry in found) else found
-    if not where.ordered or not forms.OF_OTHER_THINGS.isdisjoint(data):
+    if not where.ordered or _is_of_other_things(data):
         return None
     has_script = not {*forms.SCRIPTS, *forms.COINS}.isdisjoint(data)
     vin = where.vin
@@ -36,6 +37,12 @@ def the_one_input(finder: Finder) -> int:
     if len(finder.wanted.coins) != 1:
         raise InputError("spent_outputs_count", count=1, inputs=len(finder.wanted.coins))
     return 0
+
+
+def _is_of_other_things(data: dict[str, Any]) -> bool:
+    """Whether its amount is not that of an output; a `value_sat` beside the bytes of a parent is."""
+    found = forms.OF_OTHER_THINGS.intersection(data)
+    return bool(found) and not (found == {"hex"} and "value_sat" in data)
 
 
 def entries_of(
@@ -53,10 +60,22 @@ def entries_of(
     for name in forms.PARENTS:
         if name in data:
             found += finder.within(data[name], where.member(name))
+    found += _from_parents(data, where, finder, outpoint or finder.coin_of(vin))
     if tells(data, of_input=of_input):
         script_is_own = of_input and forms.IN_SATOSHI.isdisjoint({*data} - {forms.SCRIPT_OF_EITHER, "isAddress"})
         found.append(Entry(data, where.place, outpoint, vin, of_input=script_is_own))
     yield from found or [Entry(None, where.place, outpoint, vin, stated=False)]
+
+
+def _from_parents(data: dict[str, Any], where: Where, finder: Finder, outpoint: str) -> Iterator[Entry]:
+    """What the transaction that made the coin tells, wherever it stands among the members, or in a member of them."""
+    txid = outpoint.partition(":")[0].lower()
+    for name, value in data.items():
+        inner = where.member(name)
+        texts = value.items() if isinstance(value, dict) and name not in forms.PARENTS else ()
+        for place, text in ((inner, value), *((inner.member(each), text) for each, text in texts)):
+            found = raw.find(text, place, finder) if isinstance(text, str) else None
+            yield from (entry for entry in found or () if entry.stated and entry.outpoint.startswith(f"{txid}:"))
 
 
 def outpoint_in(data: dict[str, Any]) -> str:
