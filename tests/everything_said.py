@@ -9,6 +9,7 @@ from conftest import EXAMPLES
 from said_broken import of_broken_transactions
 from said_coins import of_coins, tell_of_an_example_without_its_witness
 from said_contradictions import of_contradictions
+from said_given import of_what_is_given
 from said_messages import of_messages
 from said_pasted import of_pasted_text
 from said_psbt import of_psbts
@@ -141,7 +142,7 @@ def of_rules() -> Iterator[Call]:
 
 
 LOCKS = ("CHECKLOCKTIMEVERIFY", "CHECKSEQUENCEVERIFY")
-LOCK_NUMBERS = ("81", "0000008000", "ffffffff7f", "050040")  # below zero, bit 31, too large, a time
+LOCK_NUMBERS = ("81", "0000008000", "ffffffff7f", "050040", "00")  # below zero, bit 31, too large, a time, none
 SHAPES = (f"{KEY}ad51b2", f"{KEY}ac736460b268", f"{KEY}ac", f"76a914{'22' * 20}88ac", "4c")
 
 
@@ -261,6 +262,7 @@ CALLS = (
     of_words,
     of_oddities,
     of_pasted_text,
+    of_what_is_given,
     of_broken_transactions,
     of_coins,
     of_contradictions,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import random
+from contextlib import suppress
 from itertools import product
 
 import pytest
-from conftest import FULL
+from conftest import EXAMPLES, FULL
 from pasting import FORMS, LAYERS
 from psbts import Made
 from test_block import B170
@@ -187,3 +189,69 @@ def test_a_psbt_counts_only_whole() -> None:
 def test_a_transaction_with_a_number_behind_it_is_not_taken_for_a_message_besides() -> None:
     raw = RAWS["first"]
     assert from_text(f"here it is: {raw.hex()} 01000000").raw == raw
+
+
+CUT_AND_MORE = {  # by how many bytes it is cut, and what stands around it
+    "a word": (1, "my raw tx is {} be careful with it"),
+    "part of a word": (2, "my raw tx is {} be careful with it"),
+    "a number below": (3, "raw tx:\n{}\n850000"),
+    "a number beside": (4, "{} 20261129"),
+    "labels": (4, "raw: {}\nsize: 189\nfee: 12000\nnote: my payment"),
+    "even labels": (4, "raw: {}\nvsize: 1890\nfee: 1200\nfeerate: 12\nheight: 850000"),
+    "a height": (3, "hex {}\n\nheight below\n850000"),
+    "a word before": (2, "{} dead"),
+}
+
+
+@pytest.mark.parametrize("name", CUT_AND_MORE)
+@pytest.mark.parametrize("example", ["first", "p2wpkh", "p2pkh", "op-return"])
+def test_cut_hex_is_not_made_whole_by_what_stands_beside_it(name: str, example: str) -> None:
+    """What it would read as is another transaction, with a word or a number for its lock time."""
+    lost, around = CUT_AND_MORE[name]
+    raw = EXAMPLES[example].raw
+    text = around.format(raw[:-lost].hex())
+    assert payloads(text) == []
+    for source in (from_text, lambda text: from_bytes(text.encode())):
+        with suppress(InputError):
+            assert source(text).raw in (raw[:-lost], b"")
+
+
+def test_base64_keeps_its_plus_signs() -> None:
+    """Without them it may read as a transaction that is not there."""
+    text = base64.b64encode(EXAMPLES["p2wpkh"].raw).decode()
+    for at in range(100, 200, 7):
+        assert all(each.raw != EXAMPLES["p2wpkh"].raw for each in payloads(f"{text[:at]}++++{text[at:]}"))
+
+
+def test_lines_of_whole_transactions_are_several() -> None:
+    lines = [EXAMPLES[name].raw.hex() for name in ("first", "p2wpkh")]
+    with pytest.raises(InputError, match="several_found"):
+        from_text("\n".join(lines))
+    assert from_text(f"{EXAMPLES['pizza'].txid}\n{lines[0]}").raw.hex() == lines[0]
+
+
+ROWS = {  # more or less than the transaction is, in rows of which every piece counts
+    "an extra byte": "tx: {spaced} 00",
+    "an extra byte before": "Here it is:\nff {spaced}",
+    "a byte in a list": 'tx = ["{listed}", "00"]',
+    "a short line": "tx:\n{lines}\nabcd",
+    "cut": "my tx: {cut} …",
+    "cut and told": "my tx: {cut} ... (rest of it)",
+    "cut without a word": "my tx: {cut}",
+}
+
+
+@pytest.mark.parametrize("name", ROWS)
+@pytest.mark.parametrize("example", ["first", "p2wpkh", "p2pkh"])
+def test_no_piece_of_a_row_is_left_out(name: str, example: str) -> None:
+    raw = EXAMPLES[example].raw
+    spaced, digits = raw.hex(" "), raw.hex()
+    lines = "\n".join(digits[at : at + 64] for at in range(0, len(digits), 64))
+    text = ROWS[name].format(spaced=spaced, listed='", "'.join(spaced.split()), lines=lines, cut=raw[:-40].hex(" "))
+    assert payloads(text) == []
+
+
+def test_an_empty_witness_in_a_row_is_not_read_without_its_ends() -> None:
+    raw = bytes.fromhex("0200000000010122") + bytes([0x22] * 31) + bytes(5) + bytes.fromhex("fdffffff012501")
+    raw += bytes(6) + bytes.fromhex("160014") + bytes([0x11] * 20) + bytes(5)
+    assert payloads(f"tx: {raw.hex(' ')}") == []

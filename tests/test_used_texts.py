@@ -19,6 +19,7 @@ from everything_said import (
     of_pasted_text,
     of_psbt_errors,
     of_psbts,
+    of_what_is_given,
     of_words,
 )
 from test_texts import (
@@ -48,6 +49,7 @@ WITH_ERRORS = (
     of_words,
     of_oddities,
     of_pasted_text,
+    of_what_is_given,
     of_broken_transactions,
     of_messages,
     of_psbt_errors,

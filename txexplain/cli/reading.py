@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
@@ -46,7 +47,7 @@ def with_given_outputs(subject: S, given: Given) -> S:
     from txexplain.sources.files import read_text
 
     text = None if given.prevouts is None else read_text(given.prevouts, stdin_bytes())
-    return with_spent_outputs(subject, text, [raw_parent(_source(parent)) for parent in given.parent or ()])
+    return with_spent_outputs(subject, text, [raw_parent(partial(_source, parent)) for parent in given.parent or ()])
 
 
 def block_subject(block: str | None, network: str | None) -> BlockSubject:

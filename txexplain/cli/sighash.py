@@ -10,7 +10,7 @@ from txexplain.cli.options import COINS, RULES, Given, flag, input_option, takes
 
 def add_to(app: typer.Typer, texts: CommandTexts) -> None:
     @app.command(help=texts.help("sighash"))
-    @takes_transaction(texts, *COINS, *RULES, rules_help="rules_trace")
+    @takes_transaction(texts, *COINS, *RULES, "network", rules_help="rules_trace")
     def sighash(
         given: Given,
         input_: Annotated[int, input_option(texts)] = 0,

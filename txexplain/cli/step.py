@@ -10,7 +10,7 @@ from txexplain.cli.options import COINS, RULES, Given, flag, inputs_option, outp
 
 def add_to(app: typer.Typer, texts: CommandTexts) -> None:
     @app.command(help=texts.help("step"))
-    @takes_transaction(texts, *COINS, *RULES)
+    @takes_transaction(texts, *COINS, *RULES, "network")
     def step(
         given: Given,
         input_: Annotated[list[int] | None, inputs_option(texts)] = None,

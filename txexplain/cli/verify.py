@@ -10,7 +10,7 @@ from txexplain.cli.options import COINS, RULES, Given, flag, takes_transaction
 
 def add_to(app: typer.Typer, texts: CommandTexts) -> None:
     @app.command(help=texts.help("verify"))
-    @takes_transaction(texts, *COINS, *RULES)
+    @takes_transaction(texts, *COINS, *RULES, "network")
     def verify(
         given: Given,
         json: Annotated[bool, flag("--json", texts, "json_verify")] = False,

@@ -10,7 +10,7 @@ from txexplain.cli.options import COINS, RULES, Given, flag, listed, takes_trans
 
 def add_to(app: typer.Typer, texts: CommandTexts) -> None:
     @app.command(help=texts.help("whatif"))
-    @takes_transaction(texts, *COINS, *RULES)
+    @takes_transaction(texts, *COINS, *RULES, "network")
     def whatif(
         given: Given,
         set_: Annotated[list[str] | None, listed("--set", "PATH=VALUE", texts, "edit_set")] = None,

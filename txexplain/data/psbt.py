@@ -5,6 +5,7 @@ Core's side follows decodepsbt (rpc/rawtransaction.cpp), its orders too: Core ke
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterable
 
 from txexplain.data import Amount, Data
@@ -30,8 +31,8 @@ def psbt_data(
 ) -> dict[str, Data]:
     """What `decodepsbt` prints; in version 2 `tx` is the transaction that the fields put together.
 
-    Where an analysis is given, `analysis` is what `analyzepsbt` prints, and our own beside it; `tree` is the labelled
-    bytes, as `regions`.
+    Where an analysis is given, `analysis` is what `analyzepsbt` prints, and our own beside it, and `psbt` the PSBT
+    itself; `tree` is the labelled bytes, as `regions`.
     """
     psbt = found.psbt
     data: dict[str, Data] = {
@@ -50,6 +51,7 @@ def psbt_data(
         data["fee"] = Amount(fee_sat)
     if analysis is not None:
         data["analysis"] = analysis_data(analysis)
+        data["psbt"] = b64encode(psbt.raw).decode()
         data["schema_version"] = SCHEMA_VERSION
     if example is not None:
         data["example"] = example

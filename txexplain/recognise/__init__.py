@@ -22,6 +22,12 @@ _KEY_IN_WORD = re.compile(r"(?=([59KLc][1-9A-HJ-NP-Za-km-z]{50})([1-9A-HJ-NP-Za-
 # A private key in wallet import format has 51 or 52 characters; here one may be wrong, missing or extra. What base64
 # is made of beside letters and digits may not stand around it.
 _SECRET_FORM = re.compile(r"(?<![0-9A-Za-z+/_-])[0-9A-Za-z]?[59KLc][0-9A-Za-z]{49,52}(?![0-9A-Za-z+/=_-])")
+_SECRET_BY_ITSELF = re.compile(
+    r"(?<![0-9A-Za-z+/])(?:[tuvxyzUVYZ]prv[1-9A-HJ-NP-Za-km-z]{20,}|nsec1[a-z0-9]{50,}|ms1[02-9ac-hj-np-z]{40,})"
+)
+_KEY_BY_ITSELF = re.compile(r"(?<![0-9A-Za-z])[59KLc][1-9A-HJ-NP-Za-km-z]{50,51}(?![0-9A-Za-z])")
+_SEED_LABEL = re.compile(r"^[^:=]{0,40}[:=]")
+_MAX_BESIDE = 1_000_000  # characters that are looked through for words of a seed
 _SEED_SIZES = (12, 15, 18, 20, 21, 24, 33)  # words, BIP39; 20 and 33 of SLIP39
 _SEED_WORD = re.compile(r"[^\W\d_]{3,10}|[\u1100-\u11ff\u2e80-\U0003ffff]{1,10}")  # letters of any language
 _FEWEST_SEED_WORDS = 12
@@ -89,6 +95,17 @@ def recognise_secret_within(text: str) -> InputError | None:
     strings = _ESCAPED.sub(lambda escape: chr(int(escape[1], 16)), text).split('"')
     count = _seed_words(text) or max(map(_longest_run, strings))
     return InputError("looks_like_seed_phrase", count=count) if count >= _FEWEST_SEED_WORDS else None
+
+
+def is_secret_beside(text: str) -> bool:
+    """Whether a private key is in the text, or a line or string of it is the words of a seed.
+
+    A key with a slip in it does not count: lines of base64 may look like one.
+    """
+    if _SECRET_BY_ITSELF.search(text) or any(map(is_secret_key, _KEY_BY_ITSELF.findall(text))):
+        return True
+    parts = re.split(r'[\n"]', text) if len(text) <= _MAX_BESIDE else ()
+    return any(_seed_words(_SEED_LABEL.sub("", part)) for part in parts if _MIN_SEED <= len(part) <= _MAX_SEED)
 
 
 def recognise_secret_amid(text: str) -> InputError | None:

@@ -49,6 +49,18 @@ _NODE_ERROR = re.compile(
 _REASON = re.compile(
     r"(?:non-)?mandatory-script-verify-flag-failed|bad-[a-z-]{3,60}|min relay fee not met|txn-[a-z-]{3,40}", re.I
 )
+_NOT_FOUND = re.compile(
+    r"no such (?:mempool or blockchain |mempool |blockchain )?transaction|use -txindex|block not found"
+    r"|transaction not (?:yet )?in block|invalid or non-wallet transaction"
+    r"|no information available about transaction",
+    re.I,
+)
+_REFUSAL_CODES = re.compile(
+    r"(?:error code: |\"code\"\s*:\s*)-2[25567]\b"
+)  # of sendrawtransaction, and -22 of reading
+_CODE = re.compile(r"(?:error code: |\"code\"\s*:\s*)(-\d{1,6})")
+_UR = re.compile(r"ur:(?:crypto-)?psbt/", re.I)
+_BBQR = re.compile(r"B\$[H2Z][PT][0-9A-Z]{4}")
 _KEYS = re.compile(r"\"(\w{2,24})\"\s*:")
 
 
@@ -88,9 +100,26 @@ def _answer(text: str) -> InputError | None:
 
 
 def _error(text: str) -> InputError | None:
-    """What a node answers to a transaction that it refuses."""
+    """What a node answers where it refuses a transaction, knows none of that id, or cannot do what it was asked."""
+    missing = _NOT_FOUND.search(text)
+    if missing is not None:
+        return InputError("looks_like_not_found", reason=missing[0])
     answer = _NODE_ERROR.search(text)
-    return InputError("looks_like_node_error", reason=(_REASON.search(text) or answer)[0]) if answer else None
+    if answer is None:
+        return None
+    reason = _REASON.search(text)
+    code = _CODE.search(text)
+    if reason is None and code is not None and not _REFUSAL_CODES.search(text):
+        return InputError("looks_like_node_answer", number=code[1])
+    return InputError("looks_like_node_error", reason=(reason or answer)[0])
+
+
+def _codes_of_pictures(text: str) -> InputError | None:
+    """What QR codes of a PSBT hold, often one of several parts."""
+    first = text.strip("\"'` ")
+    if _UR.match(first):
+        return InputError("looks_like_qr_part", form="UR")
+    return InputError("looks_like_qr_part", form="BBQr") if _BBQR.match(first) else None
 
 
 def _link(text: str) -> InputError | None:
@@ -156,6 +185,7 @@ _PAYMENTS = (
     (_SILENT, InputError("looks_like_silent_payment")),
 )
 _LOOKS: tuple[Callable[[str], InputError | None], ...] = (
+    _codes_of_pictures,
     _expression,
     _assembly,
     _answer,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -36,9 +37,24 @@ def with_spent_outputs(subject: S, text: str | None, parents: Sequence[bytes]) -
         told.from_parents(map(decode, parents))
         if text is not None:
             with secrets_hidden(text):
-                told.from_json(text)
+                _add_json(told, text)
     notes = (*subject.notes, Note("in_order")) if told.in_order else subject.notes
     return subject._replace(spent_outputs=told.coins, notes=notes)
+
+
+def _add_json(told: SpentOutputs, text: str) -> None:
+    """Where it is not JSON as it stands, from the JSON that it may mean."""
+    try:
+        told.from_json(text)
+    except InputError as error:
+        if error.code != "not_json":
+            raise
+        from txexplain.sources.forms.coins_text import json_of
+
+        meant = next(json_of(text), None)
+        if meant is None:
+            raise
+        told.from_json(meant)
 
 
 def _known(subject: Subject | PsbtSubject) -> tuple[Transaction, Sequence[Coin | None]]:
@@ -55,12 +71,18 @@ def _known(subject: Subject | PsbtSubject) -> tuple[Transaction, Sequence[Coin |
 def with_what_is_told(subject: S, spent_outputs: SpentOutputsLike, parents: Iterable[What]) -> S:
     """The same of spent outputs and parents in the forms that a caller has; as it was where there are none."""
     told = _json(spent_outputs)
-    raws = [raw_parent(subject_in(parent, "parents")) for parent in _several(parents)]
+    raws = [raw_parent(partial(subject_in, parent, "parents")) for parent in _several(parents)]
     return subject if told is None and not raws else with_spent_outputs(subject, told, raws)
 
 
-def raw_parent(parent: Subject | PsbtSubject) -> bytes:
-    """The bytes of a transaction that was given as a parent. Raises InputError for a PSBT."""
+def raw_parent(read: Callable[[], Subject | PsbtSubject]) -> bytes:
+    """The bytes of the transaction that `read` gives as a parent. Raises InputError for a PSBT, or what is a coin."""
+    try:
+        parent = read()
+    except InputError as error:
+        if error.code != "looks_like_outpoint":
+            raise
+        raise InputError("parent_is_spent_output") from error
     if isinstance(parent, PsbtSubject):
         raise InputError("looks_like_psbt")
     return parent.raw

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import BinaryIO
 
@@ -12,12 +13,13 @@ MAX_TRANSACTION_SIZE = 8_000_000  # bytes: twice what any block can hold
 MAX_INPUT_SIZE = 4 * MAX_TRANSACTION_SIZE  # as hex, with spaces between
 PIPE_WAIT = 10  # seconds until something must write to a pipe
 MIN_TRANSACTION_SIZE = 60  # bytes, of one that has an input and an output
+_HOLDS_JSON = re.compile(r"[\[{]|\"\s*:|^\s*\d[\d.]*\s*$")
 _INVISIBLE = "\u200b\u200c\u200d\u2060\xad"  # between characters, as web pages have them
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")  # as some editors and shells write text
 
 
 def read_text(argument: str, stdin: BinaryIO) -> str:
-    """The text of a file, of standard input for `-`, or what was given itself where it is JSON. Raises InputError."""
+    """The text of a file, of standard input for `-`, or what was given where that has JSON. Raises InputError."""
     if argument[:1] in ("[", "{"):
         return argument
     if not argument.strip():
@@ -25,9 +27,11 @@ def read_text(argument: str, stdin: BinaryIO) -> str:
     if argument == "-":
         return _decoded(read_stdin(stdin))
     path = existing_file(argument)
-    if path is None:
+    if path is not None:
+        return read_text_file(path)
+    if _HOLDS_JSON.search(argument) is None:
         raise InputError("no_such_file", name=beginning(argument))
-    return read_text_file(path)
+    return argument
 
 
 def read_text_file(path: Path) -> str:

@@ -8,6 +8,7 @@ from txexplain.sources.files import sized
 
 MIN_HEX_ARGUMENT = 20  # a shorter argument of hex digits may well be the name of a file
 _FIRST_OFFSETS = ("0" * 7, "0" * 8)  # of `od`; of `xxd` and `hexdump`
+_LONGEST_OFFSET = 16  # digits
 _VERSIONS = ("1000000", "2000000", "3000000")  # how a transaction begins, behind the first 0
 _LONGEST_NAME = 650  # characters: ten ids
 ID_DIGITS = 64
@@ -23,9 +24,18 @@ def clean_hex(text: str) -> str:
 
 
 def is_dump(text: str) -> bool:
-    """Whether it begins with the offset of the first byte, as a dump does; so may a transaction of version 0."""
+    """Whether it begins with the offset of the first byte, as a dump does; so may a transaction of version 0.
+
+    Or with that of another byte, and goes on with more.
+    """
     first, *rest = text.split(None, 1) or [""]
-    return bool(rest) and first.removesuffix(":") in _FIRST_OFFSETS
+    if bool(rest) and first.removesuffix(":") in _FIRST_OFFSETS:
+        return True
+    if not rest or len(first) > _LONGEST_OFFSET or "\n" not in text:
+        return False
+    from txexplain.sources.forms.broken_dump import is_in_rows
+
+    return is_in_rows(text.lstrip())
 
 
 def is_name(text: str) -> bool:
@@ -65,9 +75,20 @@ def recognised(words: str, text: str) -> InputError | None:
     """What the words are instead of hex, where that can be told; `text` is what is left of them as hex."""
     from txexplain.recognise import recognise_text
 
-    found = recognise_text(words.strip())
+    found = _as_example(recognise_text(words.strip()))
     good = sum(char in HEX_DIGITS for char in text)
-    if found is None and len(text) >= MIN_HEX_ARGUMENT and good >= 0.9 * len(text):
+    if found is None and len(text) >= MIN_HEX_ARGUMENT and 0.9 * len(text) <= good < len(text):
         place = next(place for place, char in enumerate(text) if char not in HEX_DIGITS)
         return InputError("not_hex", place=place + 1, char=text[place], count=len(text))
     return found
+
+
+def _as_example(found: InputError | None) -> InputError | None:
+    """The same, but of a link to the page of a bundled example the name of that."""
+    if found is None or found.code != "link_to_transaction":
+        return found
+    from txexplain.bundled import example_of
+
+    txid = str(found.facts["id"])
+    name = example_of(txid.lower())
+    return found if name is None else InputError("link_to_example", id=txid, name=name)

@@ -70,6 +70,9 @@ def from_text(text: str, pick: int | None = None) -> Named:
     if is_psbt(text):
         return psbt_subject_of(load_psbt(text))
     digits = clean_hex(text)
+    apart = _of_pieces_apart(text, digits, pick)
+    if apart is not None:
+        return apart
     is_long = len(digits) >= MIN_HEX_ARGUMENT
     if has_only_hex(digits) and not is_dump(text) and not is_name(text) and (is_long or not _near_examples(text)):
         return _from_digits(digits)
@@ -92,9 +95,44 @@ def from_bytes(data: bytes, pick: int | None = None) -> Named:
     if words is None:
         return _told(sized(data))
     digits = clean_hex(words)
+    apart = _of_pieces_apart(words, digits, pick)
+    if apart is not None:
+        return apart
     if has_only_hex(digits) and not is_dump(words) and not is_name(words):
         return _from_digits(digits)
     return _from_base64(words) or _from_json(words) or _within(words, pick) or _told(hex_in(words))
+
+
+def _of_pieces_apart(text: str, digits: str, pick: int | None) -> Named | None:
+    """What is whole in hex that is not of one piece, or what its longest piece is; None where it is of one.
+
+    The same of PSBTs in base64 where each is on a line of its own.
+    """
+    if _is_several(text):
+        return _within(text, pick)
+    if not has_only_hex(digits) or len(text.split(None, 1)) < 2 or is_dump(text) or is_name(text):
+        return None
+    from txexplain.sources.forms.pieces import belong_together
+
+    if belong_together(text):
+        return None if _is_whole(digits) else _within(text, pick)
+    return _within(text, pick) or _from_digits(max(map(clean_hex, text.split()), key=len))
+
+
+def _is_whole(digits: str) -> bool:
+    """Whether the hex is that of a transaction or PSBT, or of nothing that could be told apart."""
+    from txexplain.sources.pasted import kind_of
+
+    return len(digits) % 2 == 0 and bool(kind_of(bytes.fromhex(digits)))
+
+
+def _is_several(text: str) -> bool:
+    """Whether several lines are a whole transaction or PSBT each."""
+    if "\n" not in text.strip():
+        return False
+    from txexplain.sources.within import is_one_a_line
+
+    return is_one_a_line(text)
 
 
 def from_raw(data: bytes) -> Named:
@@ -156,7 +194,7 @@ def _from_json(text: str) -> Named | None:
     digits = data.get("hex")
     if not isinstance(digits, str) or not has_only_hex(digits):
         return None
-    return _with_coins_around(_told(from_hex(digits)), text)
+    return _with_warning(_with_coins_around(_told(from_hex(digits)), text), text)
 
 
 def _within(text: str, pick: int | None = None) -> Named | None:
@@ -170,7 +208,15 @@ def _within(text: str, pick: int | None = None) -> Named | None:
 
             check_psbt_amid(text)
         return None
-    return _with_coins_around(_told(sized(found.raw), Origin(found.form, found.place)), found.around)
+    subject = _with_coins_around(_told(sized(found.raw), Origin(found.form, found.place)), found.around)
+    return _with_warning(subject, text)
+
+
+def _with_warning(subject: Named, text: str) -> Named:
+    """The same, with a note where a secret stands beside it in the text."""
+    from txexplain.recognise import is_secret_beside
+
+    return subject._replace(notes=(*subject.notes, Note("secret_beside"))) if is_secret_beside(text) else subject
 
 
 def _picked(text: str, pick: int, one: Callable[[], Named]) -> Named:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from txexplain.model.errors import InputError
 from txexplain.model.hexadecimal import display_hex
 from txexplain.sources.forms import line_of
-from txexplain.sources.forms.words import cut_at
-from txexplain.sources.pasted import Payload, beginning_in, payloads
+from txexplain.sources.forms.broken_dump import broken_dump
+from txexplain.sources.forms.json_text import told_of_psbts
+from txexplain.sources.forms.words import bytes_of_word, cut_at
+from txexplain.sources.pasted import Payload, beginning_in, kind_of, odd_digits_in, payloads
 
+_ONE_A_LINE = ("transaction", "psbt")
+_HEADER_FIELDS = re.compile(r'"merkle_?root"\s*:')
 _SHOWN = 5  # of several in one text
 _SHORT = 8  # digits at each end of an id
 
@@ -23,7 +29,19 @@ def payload_in(text: str, pick: int | None = None) -> Payload | None:
     named = _not_messages(named) or named
     if found and not named:
         raise InputError("looks_like_block")
+    told = told_of_psbts(text)
+    named = [each for each in named if each.raw not in (told or ())]
+    if not named and told is not None:
+        raise InputError("looks_like_decoded_psbt")
     return _one_of(named, pick) if named else _not_whole(text)
+
+
+def is_one_a_line(text: str) -> bool:
+    """Whether several lines are hex or base64 of a whole transaction or PSBT each, and the first one is."""
+    lines = (line.strip() for line in text.split("\n"))
+    whole = (raw for line in lines if line for raw in list(bytes_of_word(line))[:1] or [b""])
+    first = next(whole, b"")
+    return kind_of(first) in _ONE_A_LINE and any(kind_of(raw) in _ONE_A_LINE for raw in whole)
 
 
 def _not_messages(found: list[Payload]) -> list[Payload]:
@@ -35,11 +53,19 @@ def block_in(text: str) -> Payload | None:
     """The block in the text. Raises InputError where there are several, or where it is a transaction."""
     found = payloads(text)
     blocks = [each for each in found if each.kind == "block"]
+    if not blocks and _HEADER_FIELDS.search(text):
+        raise InputError("looks_like_decoded_block")
     if not blocks and any(each.kind == "transaction" for each in found):
         raise InputError("looks_like_transaction")
     if len(blocks) > 1:
         raise InputError("several_blocks", places=_places(blocks))
-    return blocks[0] if blocks else None
+    return blocks[0] if blocks else _in_dump(text)
+
+
+def _in_dump(text: str) -> Payload | None:
+    """What a dump holds, where there is one. Raises InputError where that has gaps."""
+    dump = broken_dump(text)
+    return None if dump is None else Payload(dump.raw, "", dump.form, dump.line_or_path(text))
 
 
 def _one_of(found: list[Payload], pick: int | None) -> Payload:
@@ -98,8 +124,14 @@ def _not_whole(text: str) -> Payload | None:
     secret = recognise_secret(text)
     if secret is not None:
         raise secret
+    dump = _in_dump(text)
+    if dump is not None:
+        return dump
     place = cut_at(text)
     if place is not None:
         raise InputError("hex_cut", line=line_of(text, place))
     found = beginning_in(text)
+    odd = odd_digits_in(text)
+    if found is None and odd is not None:
+        raise InputError("odd_hex_digits", count=odd)
     return None if found is None else Payload(found.raw, "", found.form, found.line_or_path(text))

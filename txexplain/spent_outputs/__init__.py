@@ -22,19 +22,23 @@ from txexplain.spent_outputs.wanted import TXID_DIGITS, Wanted, Where
 class SpentOutputs:
     """What several sources tell together of the outputs that `tx` spends, beside those that are `known`.
 
-    Raises InputError, with the place, where two of them tell different things of one output. `in_order` is True where
-    something was taken for the inputs in their order though no id said so.
+    Raises InputError, with the place, where two of them tell different things of one output.
     """
 
     def __init__(self, tx: Transaction, known: Sequence[Coin | None] = ()) -> None:
         self._wanted = Wanted(tx)
         self._gathered = Gathered(self._wanted, known)
-        self.in_order = False
+        self._in_order = False
 
     @property
     def coins(self) -> tuple[Coin | None, ...]:
         """In input order, None where nothing is known."""
         return self._gathered.coins
+
+    @property
+    def in_order(self) -> bool:
+        """Whether something was taken for the inputs in their order though no id said so."""
+        return self._in_order or self._gathered.in_order
 
     def add(self, coins: Sequence[Coin | None]) -> None:
         """What another source told of the coins, in input order."""
@@ -46,7 +50,7 @@ class SpentOutputs:
         finder = Finder(self._wanted)
         entries = finder.within(data, Where())
         other = self._gathered.take(entries)
-        self.in_order |= finder.in_order
+        self._in_order |= finder.in_order
         if other is None or self._wanted.tx.is_coinbase:
             return
         if not entries:
@@ -60,7 +64,7 @@ class SpentOutputs:
         finder = Finder(self._wanted)
         for data in documents:
             self._gathered.take(finder.within(data, Where(ordered=False)), strict=False)
-        self.in_order |= finder.in_order
+        self._in_order |= finder.in_order
 
     def from_parents(self, parents: Iterable[Transaction]) -> None:
         """The outputs that these transactions made. Raises InputError where one of them made none of those spent."""

@@ -62,9 +62,8 @@ def _alone(value_sat: int, place: str) -> SpentAmount:
 
 def _no_amount(told: dict[str, Any], place: str) -> InputError:
     """What is missing, by its name in the form that has these others."""
-    if "scriptPubKey" in told:
-        return InputError("bad_spent_btc", place=f"{place}.amount", found="null")
-    return InputError("bad_spent_value", place=f"{place}.value_sat", found="null")
+    name = "amount" if "scriptPubKey" in told else "value_sat"
+    return InputError("spent_amount_missing", place=f"{place}.{name}")
 
 
 # Amounts, in satoshi

@@ -11,11 +11,15 @@ from txexplain.spent_outputs.wanted import Entry, Wanted
 
 
 class Gathered:
-    """The coins in input order, as far as they were told. Different things told of one are refused."""
+    """The coins in input order, as far as they were told. Different things told of one are refused.
+
+    `in_order` is True where one of several was taken by its place, though no id said which one it is.
+    """
 
     def __init__(self, wanted: Wanted, known: Sequence[Coin | None]) -> None:
         self._wanted = wanted
         self._found: dict[str, Coin] = {}
+        self.in_order = False
         self.add(known)
 
     @property
@@ -54,6 +58,7 @@ class Gathered:
                 raise
             return
         if coin is not None:
+            self.in_order |= not entry.outpoint and len(self._wanted.coins) > 1
             self._add(self._wanted.coins[vin], coin, entry.place)
 
     def _add(self, outpoint: str, coin: Coin, place: str) -> None:

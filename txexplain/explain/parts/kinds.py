@@ -72,6 +72,8 @@ def _sentence_key(family: str, match: Match, texts: Texts) -> str:
     """Which sentence of the kind is true: most have one, locks one for each unit, some one for holding nothing."""
     if not match.captures and texts.has("kinds", family, match.key, "text_empty"):
         return "text_empty"
+    if match.facts.get("lock_time") == 0:
+        return "text_zero"
     return f"text_{match.facts['unit']}" if "unit" in match.facts else "text"
 
 

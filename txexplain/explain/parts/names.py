@@ -23,7 +23,7 @@ ALIASES = {
 _NOT_ERRORS = ("labels",)
 _NOT_FINDINGS = ("invalid_label", "odd_label", "fact_label", "heuristic", "label", "rule")
 _NOT_FIELDS = ("heading", "legend", "legend_arguments", "legend_by_form", "folded", "folded_bytes", "amount")
-_PREFIX = re.compile(r"^(op|script[_ -]verify|script[_ -]err|sighash(?![_ -]types?$))[_ -]")
+_PREFIX = re.compile(r"^(op|script[_ -]verify|script[_ -]err|sighash(?![_ -](?:types?|preimage|digest|epoch)$))[_ -]")
 _SHOWN_NEAR = 5
 
 

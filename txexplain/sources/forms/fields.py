@@ -13,6 +13,8 @@ _LABEL = re.compile(r"^[^:=|]*(?:[:=|][^:=|]+){0,3}?[:=|]\s*(?=[\"'`]?(?:0x)?[0-
 _FIELD = re.compile(r"^[\"'`]?(?:0x)?([0-9A-Fa-f][0-9A-Fa-f\s]*)[\"'`,;]*$")
 _TURNED = re.compile(r"revers|display|big.endian|\bBE\b|explorer|rpc (?:byte )?order", re.I)
 _FEWEST, _MOST = 4, 20_000  # lines
+_FEWEST_FIELDS = 5  # a version, inputs, outputs and a locktime, the inputs in two at least
+_LONGEST_FIRST = 20  # digits: a version, with marker, flag and a count behind it
 _MAX_LINE = 20_000  # digits and spaces of one field
 
 
@@ -24,9 +26,16 @@ def fields(text: str) -> Iterator[Find]:
     ):
         return
     for strip in _STRIPS:
-        digits = "".join(strip(line) for line in lines)
-        if digits and len(digits) % 2 == 0:
-            yield Find(bytes.fromhex(digits), "fields", "1")
+        found = [digits for line in lines if (digits := strip(line))]
+        if _are_fields(found):
+            yield Find(bytes.fromhex("".join(found)), "fields", "1")
+
+
+def _are_fields(found: list[str]) -> bool:
+    """Whether each is of whole bytes, the first a version, and there are as many as a transaction has."""
+    if len(found) < _FEWEST_FIELDS or len(found[0]) > _LONGEST_FIRST:
+        return False
+    return not any(len(each) % 2 for each in found)
 
 
 def _before_comment(line: str) -> str:

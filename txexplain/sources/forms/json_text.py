@@ -15,6 +15,7 @@ _MAX_DEPTH = 60  # of JSON that is looked through
 _EFFORT = 4  # times the text that may be read over again, behind beginnings of JSON that is none,
 _FREE_EFFORT = 500_000  # and of a short text this much more
 _COUNTED = 50  # characters up to an error are counted in the time in which one is read
+_TOLD_OF_PSBT = ("tx", "inputs", "outputs")  # members of a decoded PSBT in which no transaction is whole
 _START = re.compile(r'\{\s*["}]|\[\s*[\[{"\d\]-]')
 
 
@@ -27,6 +28,11 @@ def in_json(text: str) -> Iterator[Find]:
 
 def documents(text: str) -> Iterator[Any]:
     """What is JSON in the text, one after the other; numbers with a point as Decimal."""
+    return (data for data, _, _ in located(text))
+
+
+def located(text: str) -> Iterator[tuple[Any, int, int]]:
+    """The same, each with where it begins and ends."""
     import json
 
     decoder = json.JSONDecoder(parse_float=Decimal)
@@ -41,7 +47,7 @@ def documents(text: str) -> Iterator[Any]:
             position = start.start() + 1
             effort -= getattr(error, "pos", len(text)) - position + len(text) // _COUNTED
             continue
-        yield data
+        yield data, start.start(), position
 
 
 def objects_in(text: str) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -66,11 +72,34 @@ def _items(data: Any, path: str, depth: int) -> Iterator[tuple[str, Any]]:
     if depth > _MAX_DEPTH:
         return
     if isinstance(data, dict):
+        told = _TOLD_OF_PSBT if is_decoded_psbt(data) else ()
         for name, item in data.items():
+            if name in told:
+                continue
             yield from _items(item, f"{path}.{name}" if name.isidentifier() else f'{path}["{name}"]', depth + 1)
     elif isinstance(data, list) and not is_byte_list(data):
         for number, item in enumerate(data):
             yield from _items(item, f"{path}[{number}]", depth + 1)
+
+
+def is_decoded_psbt(data: Any) -> bool:
+    """Whether it is what `decodepsbt` prints: the transaction in it is only the one to be signed."""
+    if not isinstance(data, dict) or not isinstance(data.get("tx"), dict):
+        return False
+    return all(isinstance(data.get(name), list) for name in ("inputs", "outputs")) and "vin" in data["tx"]
+
+
+def told_of_psbts(text: str) -> set[bytes] | None:
+    """What decoded PSBTs in the JSON of the text have in hex; None where there are none without the PSBT itself."""
+    if '"tx"' not in text or '"inputs"' not in text:
+        return None
+    found = [item for _, item in objects_in(text) if is_decoded_psbt(item) and "psbt" not in item]
+    parts = (part for item in found for name in _TOLD_OF_PSBT for _, part in _items(item[name], name, 0))
+    return {bytes.fromhex(part) for part in parts if _is_bytes(part)} if found else None
+
+
+def _is_bytes(data: Any) -> bool:
+    return isinstance(data, str) and len(data) >= 2 * MIN_SIZE and len(data) % 2 == 0 and is_hex(data)
 
 
 def _in_data(data: Any, path: str) -> Iterator[Find]:

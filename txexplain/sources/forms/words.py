@@ -10,6 +10,7 @@ from itertools import groupby
 
 from txexplain.model.hexadecimal import is_hex
 from txexplain.sources.forms import MIN_SIZE, Find
+from txexplain.sources.forms.pieces import belong_together
 
 _HEX_RUN = re.compile(rf"(?<![0-9A-Za-z])(?:0[xX]|\\x)?([0-9A-Fa-f]{{{2 * MIN_SIZE},}})(?![0-9A-Za-z])")
 _BASE64_RUN = re.compile(r"[A-Za-z0-9+/_-]{24,}={0,2}")
@@ -24,16 +25,20 @@ _CUT_FAR = re.compile(  # with more digits beside it than a word of a sentence h
     r"|(?<=[\s\"'`>])(?P<dots2>\.\.++|snip\b)[\s\"'`\])>]*[0-9A-Fa-f]{8}"
 )
 _SIGNS = re.compile(r"[\s\\\"'`,;+.()\[\]{}|]")  # between the pieces of what goes on from line to line
+_SIGNS_OF_BASE64 = re.compile(r"[\s\\\"'`,;]")
+_BUT_BREAKS = re.compile(r"[\\\"'`,;+.()\[\]{}|]")  # what else stands between pieces
+_HEX_WORD = re.compile(r"(?<![0-9A-Za-z])[0-9A-Fa-f]+(?![0-9A-Za-z])")
 _AROUND = re.compile(r"[\s\\\"'`,;]|(?<=[\s\"'`])\+$")
 _PART = re.compile(r"\n\s*\n|```\w*|~~~\w*")
 _SOFT_BREAK = re.compile(r"(?<=[0-9A-Fa-f])[=-]\n[ \t]*(?=[0-9A-Fa-f])")
-_PIECES = re.compile(r"(?:(?<=[\s\"'`(\[=:>])|^)([0-9A-Fa-f][0-9A-Fa-f\s\\\"'`,;+]*)", re.M)
+_PIECES = re.compile(r"(?:(?<=[\s\"'`(\[=:>])|^)([0-9A-Fa-f][0-9A-Fa-f\s\\\"'`,;+]*)(?![0-9A-Za-z])", re.M)
 _LONE_LINE = re.compile(r"(?!--)[A-Za-z0-9+/_-]+={0,2}")
 _STRING = re.compile(r"([\"'`])(?:0[xX])?([0-9A-Fa-f]+|hex|base64|utf-?8|ascii)\1")
 _BETWEEN_STRINGS = re.compile(
     r"(?:[\s+,;.\\()\[\]]|\b\w[\w.]*\(|\bb(?=$)|\b[xh]\b|\b\w+\s*\+=|//[^\n]*\n|\#[^\n]*\n|/\*[^*\n]*\*/)*+"
 )
 _MAX_BETWEEN = 300  # characters
+_LONGEST_WORD = 10  # letters
 _FREE = 3  # words before and behind hex that look like hex themselves, such as "be" and "add"
 
 
@@ -95,8 +100,10 @@ def wrapped(text: str) -> Iterator[Find]:
     """Hex or base64 that goes on from line to line, with quotation marks and backslashes."""
     text = _SOFT_BREAK.sub("", text)
     for part in (text, *_PART.split(text)):
-        for raw in bytes_of_word(_SIGNS.sub("", part)):
-            yield Find(raw, "wrapped", "1")
+        signs = _SIGNS if is_hex(_SIGNS.sub("", part)) else _SIGNS_OF_BASE64
+        if belong_together(_BUT_BREAKS.sub("", part)):
+            for raw in bytes_of_word(signs.sub("", part)):
+                yield Find(raw, "wrapped", "1")
     for match in _PIECES.finditer(text):
         for digits in _without_neighbours(match[1]):
             for raw in bytes_of_word(digits):
@@ -105,13 +112,32 @@ def wrapped(text: str) -> Iterator[Find]:
 
 
 def _without_neighbours(pieces: str) -> Iterator[str]:
-    """The pieces joined, and joined without the first or last ones, which may be words of the sentence around."""
-    words = re.findall(r"[0-9A-Fa-f]+", pieces)
-    if sum(map(len, words)) < 2 * MIN_SIZE:
+    """The pieces joined, and joined without words of the sentence around that happen to be hex, such as "be"."""
+    words = list(_HEX_WORD.finditer(pieces))
+    if sum(len(word[0]) for word in words) < 2 * MIN_SIZE:
         return
-    for first in range(min(_FREE, len(words))):
-        for last in range(len(words), max(first, len(words) - _FREE), -1):
-            yield "".join(words[first:last])
+    pieces = pieces.rstrip(" ")
+    for first in _places(words, range(min(_FREE, len(words))), pieces):
+        for last in _places(words, range(len(words), max(first, len(words) - _FREE), -1), pieces):
+            part = pieces[words[first].start() : words[last - 1].end()]
+            if belong_together(_BUT_BREAKS.sub("", part)):
+                yield "".join(word[0] for word in words[first:last])
+
+
+def _places(words: list[re.Match[str]], candidates: range, pieces: str) -> Iterator[int]:
+    """Where the hex may begin or end: at the end of the row, or beside a word of letters alone, unlike its row, or a
+    number that is not of whole bytes.
+
+    A word that has a line for itself belongs to it.
+    """
+    usual = len(words[len(words) // 2][0])
+    for place in candidates:
+        beside = words[place - 1 if candidates.step > 0 else min(place, len(words) - 1)]
+        is_word = (beside[0].isalpha() and len(beside[0]) != usual) or (beside[0].isdigit() and len(beside[0]) % 2)
+        is_word = bool(is_word) and len(beside[0]) < _LONGEST_WORD
+        alone = pieces[: beside.start()].endswith("\n") and pieces[beside.end() :][:1] in ("", "\n")
+        if place in (0, len(words)) or (is_word and not alone):
+            yield place
 
 
 def _lone_lines(text: str) -> Iterator[Find]:
@@ -121,8 +147,10 @@ def _lone_lines(text: str) -> Iterator[Find]:
     for alone, group in groupby(lines, lambda line: _LONE_LINE.fullmatch(line) is not None):
         words = list(group)
         for last in range(len(words), max(1, len(words) - _FREE), -1) if alone else ():
-            for raw in bytes_of_word("".join(words[:last])):
-                yield Find(raw, "wrapped", str(number))
+            at_end = last == len(words) or not is_hex(words[last])
+            if at_end and belong_together("\n".join(words[:last])):
+                for raw in bytes_of_word("".join(words[:last])):
+                    yield Find(raw, "wrapped", str(number))
         number += len(words)
 
 

@@ -1,4 +1,4 @@
-"""An amount alone, for the input of its place in a list: satoshi, or BTC where it has a point."""
+"""An amount alone, for the one input or that of its place in a list: satoshi, or BTC where it has a point."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from txexplain.spent_outputs.shapes.output import the_one_input
 from txexplain.spent_outputs.wanted import Entry, Where
 
 if TYPE_CHECKING:
@@ -15,4 +16,9 @@ if TYPE_CHECKING:
 def find(data: Any, where: Where, finder: Finder) -> Iterable[Entry] | None:
     if not isinstance(data, int | Decimal) or isinstance(data, bool):
         return None
-    return [Entry(data, where.place, vin=where.vin)] if where.ordered and where.vin is not None else []
+    if not where.ordered:
+        return []
+    vin = where.vin
+    if vin is None:
+        vin = the_one_input(finder)
+    return [Entry(data, where.place, vin=vin)]

@@ -29,11 +29,14 @@ def find(data: Any, where: Where, finder: Finder) -> Iterable[Entry] | None:
     vin = where.vin
     if not has_script and (vin is None or not tells(data)):
         return None
-    if vin is None:
-        if len(finder.wanted.coins) != 1:
-            raise InputError("spent_outputs_count", count=1, inputs=len(finder.wanted.coins))
-        vin = 0
-    return list(entries_of(data, where, finder, vin=vin))
+    return list(entries_of(data, where, finder, vin=the_one_input(finder) if vin is None else vin))
+
+
+def the_one_input(finder: Finder) -> int:
+    """Its number. Raises InputError where there are several, or none."""
+    if len(finder.wanted.coins) != 1:
+        raise InputError("spent_outputs_count", count=1, inputs=len(finder.wanted.coins))
+    return 0
 
 
 def _is_of_other_things(data: dict[str, Any]) -> bool:
