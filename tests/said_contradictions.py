@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterator
 
 from conftest import EXAMPLES
+from laid_out import FAULTS
+from test_signing_messages import REVERSED
 
 Call = list[str]
 
@@ -26,3 +28,5 @@ def of_contradictions() -> Iterator[Call]:
         ]
     yield ["decode", json.dumps({"txid": "ab" * 32, "hex": one})]
     yield ["decode", "https://etherscan.io/tx/0x" + "c1" * 32]
+    yield from (["decode", raw.hex()] for raw, _ in FAULTS.values())
+    yield from (["decode", message.hex()] for message in REVERSED.values())

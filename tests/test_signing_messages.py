@@ -28,6 +28,30 @@ from txexplain.wire.transaction import decode
 TAPROOT = b"\x51\x20" + bytes(range(100, 132))
 P2PKH = bytes.fromhex("76a914" + "11" * 20 + "88ac")
 
+BIP143 = b"".join(
+    (
+        *(b"\2\0\0\0", bytes(range(1, 33)), bytes(range(33, 65)), bytes(range(65, 97)), b"\1\0\0\0"),
+        *(b"\x19", P2PKH, bytes.fromhex("80841e0000000000"), b"\xfd\xff\xff\xff", bytes(range(3, 35))),
+        *(bytes.fromhex("bbd10c00"), b"\1\0\0\0"),
+    )
+)
+_FIELDS = {  # where they are from the end, and what is told of them from the other
+    "version": (182, 4, "version (<code>00000002</code>) are 2"),
+    "outpoint": (82, 4, "number (<code>00000001</code>) are 1"),
+    "amount": (52, 8, "amount (<code>00000000001e8480</code>) are 2,000,000"),
+    "sequence": (44, 4, "sequence (<code>fffffffd</code>) are fffffffd"),
+    "lock_time": (8, 4, "locktime (<code>000cd1bb</code>) are 840,123"),
+    "hash_type": (4, 4, "sighash type (<code>00000001</code>) are ALL"),
+}
+
+
+def from_the_other_end(raw: bytes, end: int, size: int) -> bytes:
+    at = len(raw) - end
+    return raw[:at] + raw[at : at + size][::-1] + raw[at + size :]
+
+
+REVERSED = {key: from_the_other_end(BIP143, end, size) for key, (end, size, _) in _FIELDS.items()}
+
 
 def parts_of(sighash: Sighash) -> list[tuple[str, bytes]]:
     return [(part.key, bytes(part.data)) for part in sighash.parts]
@@ -205,3 +229,14 @@ def test_zeros_where_the_hash_type_leaves_nothing_out_are_no_message() -> None:
     assert read_message(raw) is not None
     assert read_message(raw[:4] + bytes(32) + raw[36:]) is None
     assert read_message(raw[:-4] + b"\x81\0\0\0") is None
+
+
+@pytest.mark.parametrize("key", REVERSED)
+def test_a_field_of_a_message_with_its_highest_byte_first_is_told(cli, key: str) -> None:
+    words = _FIELDS[key][2].replace("<code>", "").replace("</code>", "")
+    ran = cli("decode", REVERSED[key].hex(), width=400)
+    assert ran.status == 0, ran.err
+    assert words in ran.out
+    assert ran.out.count("Reversed, ") == 1
+    assert "Reversed, " not in cli("decode", BIP143.hex(), width=400).out
+    assert "test data is often like this" not in ran.out

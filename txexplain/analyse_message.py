@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from txexplain.analyse import output_report
 from txexplain.crypto.sighash.read import read_message
+from txexplain.insights.reversed_field import meant
 from txexplain.model.bytes import ByteSlice
-from txexplain.model.hash_types import SIGHASH_ANYONECANPAY
+from txexplain.model.hash_types import LAST_OF_ONE_BYTE, SIGHASH_ANYONECANPAY
 from txexplain.model.networks import MAIN, Network
 from txexplain.model.report import OutputReport
-from txexplain.model.signing_message import SCRIPTS, MessageReport, SigningMessage
+from txexplain.model.signing_message import SCRIPTS, MessageReport, SigningMessage, number_of
 from txexplain.wire.cursor import Cursor
 
 _EMPTIED = {"script_code": b"\0", "hash_type": b""}  # what of a legacy message the transaction has otherwise
@@ -34,7 +35,21 @@ def analyse_message(raw: bytes, network: Network = MAIN) -> MessageReport | None
         tuple(_outputs(raw, outputs, network)) if outputs else (),
         message.vin or 0 if "output" in fields else 0,
         _unsigned(message),
+        tuple(_reversed(fields)),
     )
+
+
+def _reversed(fields: dict[str, ByteSlice]) -> Iterator[tuple[str, int]]:
+    """The parts that were written highest byte first, by all that they say."""
+    for key in ("version", "outpoint", "sequence", "amount", "lock_time"):
+        field = "vout" if key == "outpoint" else key
+        stored = number_of(field, fields[key].data) if key in fields else None
+        number = None if stored is None else meant(field, stored)
+        if number is not None:
+            yield key, number
+    hash_type = int.from_bytes(fields["hash_type"].data, "big")
+    if fields["hash_type"].data[:1] == b"\0" and 0 < hash_type <= LAST_OF_ONE_BYTE:
+        yield "hash_type", hash_type
 
 
 def _unsigned(message: SigningMessage) -> bytes:

@@ -53,7 +53,7 @@ _SIZES_BY_BEGINNING: dict[str, dict[int, Sequence[int]]] = {  # of scripts by th
 }
 _MOST_ITEMS = 21  # 20 signatures and a script
 _DER_WITHOUT_HEAD = tuple(bytes([size, 2]) for size in range(0x43, 0x47))  # the byte 30 was taken for a length
-_OF_BIP340 = (64, 65)
+_ALONE = (32, 64, 65)  # the nonce of a coinbase, a signature by BIP340
 _SURE = 3  # what cannot be on chain
 
 
@@ -102,7 +102,7 @@ def _of_a_cut_item(reading: Reading, rest: bytes, size: int) -> int:
     if rest[:2] in _DER_WITHOUT_HEAD:
         return 2
     count = next(field for field in reversed(reading.fields) if field.key == "tx.witness.count")
-    return 1 if reading.raw[count.start] == 1 and size not in _OF_BIP340 else 0
+    return 1 if reading.raw[count.start] == 1 and size not in _ALONE else 0
 
 
 def _of_empty_witnesses(reading: Reading) -> int:

@@ -23,23 +23,39 @@ _OBSCURED_BY_LIGHTNING = (0x20, 0x80)  # the highest byte of a commitment's lock
 
 def find(report: Report) -> Iterator[Finding]:
     tx = report.tx
-    version = _reversed(tx.version, 4)
-    if version in _VERSIONS and tx.version not in _VERSIONS:
+    version = meant("version", tx.version)
+    if version is not None:
         yield _found("reversed_version", version=tx.version, reversed=version)
     for vin, txin in enumerate(tx.inputs):
-        vout, sequence = txin.outpoint.vout, txin.sequence
-        if _MOST_OUTPUTS < vout != NULL_VOUT and _reversed(vout, 4) <= _MOST_OUTPUTS:
-            yield _found("reversed_vout", vin=vin, stored=vout, reversed=_reversed(vout, 4))
-        if _is_reversed_sequence(sequence):
-            yield _found(
-                "reversed_sequence", vin=vin, stored=f"{sequence:08x}", reversed=f"{_reversed(sequence, 4):08x}"
-            )
+        vout, sequence = meant("vout", txin.outpoint.vout), meant("sequence", txin.sequence)
+        if vout is not None:
+            yield _found("reversed_vout", vin=vin, stored=txin.outpoint.vout, reversed=vout)
+        if sequence is not None:
+            yield _found("reversed_sequence", vin=vin, stored=f"{txin.sequence:08x}", reversed=f"{sequence:08x}")
     for place, output in enumerate(tx.outputs):
-        value_sat = _reversed(output.value_sat, 8)
-        if not 0 <= output.value_sat <= MAX_MONEY and 0 < value_sat <= MAX_MONEY:
+        value_sat = meant("amount", output.value_sat)
+        if value_sat is not None:
             yield _found("reversed_amount", vout=place, reversed_sat=value_sat)
-    if _is_reversed_lock_time(tx.lock_time):
-        yield _found("reversed_lock_time", lock_time=tx.lock_time, reversed=_reversed(tx.lock_time, 4))
+    lock_time = meant("lock_time", tx.lock_time)
+    if lock_time is not None:
+        yield _found("reversed_lock_time", lock_time=tx.lock_time, reversed=lock_time)
+
+
+def meant(field: str, stored: int) -> int | None:
+    """What a field says with its bytes reversed, where that makes sense and what is stored does not."""
+    return _reversed(stored, 8 if field == "amount" else 4) if _IS_REVERSED[field](stored) else None
+
+
+def _is_reversed_version(version: int) -> bool:
+    return version not in _VERSIONS and _reversed(version, 4) in _VERSIONS
+
+
+def _is_reversed_vout(vout: int) -> bool:
+    return _MOST_OUTPUTS < vout != NULL_VOUT and _reversed(vout, 4) <= _MOST_OUTPUTS
+
+
+def _is_reversed_amount(value_sat: int) -> bool:
+    return not 0 <= value_sat <= MAX_MONEY and 0 < _reversed(value_sat, 8) <= MAX_MONEY
 
 
 def _reversed(number: int, size: int) -> int:
@@ -67,3 +83,12 @@ def _is_reversed_lock_time(lock_time: int) -> bool:
 
 def _found(key: str, **facts: int | str) -> Finding:
     return Finding(key, Level.ODD, Certainty.HEURISTIC, Facts(facts))
+
+
+_IS_REVERSED = {
+    "version": _is_reversed_version,
+    "vout": _is_reversed_vout,
+    "sequence": _is_reversed_sequence,
+    "amount": _is_reversed_amount,
+    "lock_time": _is_reversed_lock_time,
+}

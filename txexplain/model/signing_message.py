@@ -29,6 +29,8 @@ def number_of(key: str, data: bytes) -> int | None:
     """The number that a part is; None where it is none."""
     if key in _COUNTS:
         return int.from_bytes(data[1:] if len(data) > 1 else data, "little")
+    if key == "vout":
+        return int.from_bytes(data[-4:], "little")
     if key in ("amount", *_NUMBERS):
         return int.from_bytes(data, "little", signed=key == "amount")
     return None
@@ -63,7 +65,8 @@ class MessageReport(NamedTuple):
 
     `spent_sat` is the amount of the coin, None where the message does not hold it. `outputs` are those that are
     signed as they are, and `first_output` is the number of the first of them. `unsigned` is the transaction without
-    its input scripts, empty where the message does not hold all of it.
+    its input scripts, empty where the message does not hold all of it. `reversed` are the parts, by their keys, that
+    make sense only with their bytes reversed, and what they say then.
     """
 
     message: SigningMessage
@@ -73,3 +76,4 @@ class MessageReport(NamedTuple):
     outputs: tuple[OutputReport, ...] = ()
     first_output: int = 0
     unsigned: bytes = b""
+    reversed: tuple[tuple[str, int], ...] = ()

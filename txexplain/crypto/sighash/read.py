@@ -11,6 +11,7 @@ from txexplain.crypto.sighash.legacy import legacy_sighash
 from txexplain.crypto.sighash.taproot import is_defined
 from txexplain.model.errors import DecodeError
 from txexplain.model.hash_types import (
+    LAST_OF_ONE_BYTE,
     SIGHASH_ALL,
     SIGHASH_ANYONECANPAY,
     SIGHASH_DEFAULT,
@@ -29,7 +30,6 @@ from txexplain.wire.transaction import read_at
 
 TAG = 2 * sha256(b"TapSighash")  # what is hashed before a message of BIP341 (BIP340)
 _HASH_TYPE_SIZE = 4  # outside taproot; a signature has one byte
-_LAST_OF_ONE_BYTE = 0xFF
 _P2TR = b"\x22\x51\x20"  # how a taproot output script begins, behind its length
 _CHECKS = range(OP_CHECKSIG, OP_CHECKMULTISIGVERIFY + 1)
 _ZEROS = bytes(32)
@@ -132,11 +132,16 @@ def _witness_v0(raw: bytes) -> SigningMessage | None:
     parts.take("lock_time", 4)
     hash_type = int.from_bytes(parts.take("hash_type", _HASH_TYPE_SIZE), "little")
     sighash = parts.whole("bip143", hash_type, hash256(raw))
-    if sighash is None or hash_type > _LAST_OF_ONE_BYTE or not _blanks_agree(hash_type, prevouts, sequences, outputs):
+    meant = hash_type if hash_type <= LAST_OF_ONE_BYTE else _reversed(hash_type)
+    if sighash is None or meant > LAST_OF_ONE_BYTE or not _blanks_agree(meant, prevouts, sequences, outputs):
         return None
     length = Cursor(script_code)
     length.compact_size("script_code")
     return SigningMessage(sighash) if _checks_signatures(script_code[length.position :]) else None
+
+
+def _reversed(hash_type: int) -> int:
+    return int.from_bytes(hash_type.to_bytes(_HASH_TYPE_SIZE, "little"), "big")
 
 
 def _blanks_agree(hash_type: int, prevouts: bytes, sequences: bytes, outputs: bytes) -> bool:

@@ -22,6 +22,7 @@ from txexplain.explain.parts.message_parts import note, scheme
 from txexplain.explain.parts.numbers import byte_numbers, grouped
 from txexplain.model.bytes import ByteSlice, Region
 from txexplain.model.hash_types import (
+    LAST_OF_ONE_BYTE,
     SIGHASH_ANYONECANPAY,
     SIGHASH_NONE,
     SIGHASH_OUTPUT_MASK,
@@ -38,8 +39,8 @@ SHOWN_OUTPUTS = 10
 SHOWN_UNSIGNED = 1_000  # bytes of the transaction without scripts
 _TOLD_BY_NOTE = ("hash_type", "spend_type", "key_version")
 _IN_HEX = ("sequence", "codesep_pos")
+_REVERSED = {"amount": 8}  # bytes, where they are not four
 _FORKID = 0x40  # Bitcoin Cash's SIGHASH_FORKID
-_LAST_OF_ONE_BYTE = 0xFF
 
 
 def message_page(report: MessageReport, texts: Texts, *, show_all: bool = False) -> Document:
@@ -49,7 +50,7 @@ def message_page(report: MessageReport, texts: Texts, *, show_all: bool = False)
         Heading(texts.line("messages", "heading", size=grouped(len(report.message.raw))), 1),
         Paragraph(texts.line("messages", f"gist_{'forkid' if _oddity(sighash) == 'forkid' else sighash.algorithm}")),
         Facts(tuple(_head(report, texts))),
-        *_remarks(sighash, texts),
+        *_remarks(report, texts),
         Heading(texts.line("messages", "heading_parts"), 2),
         Facts(tuple(_parts(report, texts, show_all)), long_labels=True),
         *_unsigned(report, texts, show_all),
@@ -120,10 +121,19 @@ def _outputs(sighash: Sighash) -> str:
     return "none" if chosen == SIGHASH_NONE else "all"
 
 
-def _remarks(sighash: Sighash, texts: Texts) -> Iterator[Block]:
-    """What is unusual about the hash type."""
+def _remarks(report: MessageReport, texts: Texts) -> Iterator[Block]:
+    """What is unusual about the hash type, and which fields make sense from the other end."""
+    sighash, parts = report.message.sighash, dict(report.message.pieces)
     key = _oddity(sighash)
-    if key:
+    for part, number in report.reversed:
+        size, shown = _REVERSED.get(part, 4), f"{number:08x}" if part == "sequence" else grouped(number)
+        if part == "hash_type":
+            shown = hash_type_name(number, scheme(sighash)) or f"{number:02x}"
+        code, label = parts[part].data[-size:].hex(), texts.plain("messages", f"reversed_{part}")
+        yield Callout(
+            "odd", "", texts.line("messages", "reversed_field", size=size, part=label, code=code, reversed=shown)
+        )
+    if key and not (key == "too_wide" and "hash_type" in dict(report.reversed)):
         yield Callout("odd", "", texts.line("messages", key, code=f"{sighash.hash_type:02x}"))
 
 
@@ -131,7 +141,7 @@ def _oddity(sighash: Sighash) -> str:
     """Empty where the hash type has a name."""
     if hash_type_name(sighash.hash_type, scheme(sighash)) is not None:
         return ""
-    if sighash.hash_type > _LAST_OF_ONE_BYTE:
+    if sighash.hash_type > LAST_OF_ONE_BYTE:
         return "too_wide"
     is_forkid = sighash.algorithm == "bip143" and hash_type_name(sighash.hash_type ^ _FORKID) is not None
     return "forkid" if is_forkid else "undefined"
