@@ -178,3 +178,12 @@ def test_noise_costs_in_step_with_its_length(signs: str) -> None:
             from_bytes(text.encode())
 
     assert grows_in_step(search, 10_000, 100_000)
+
+
+def test_dumps_and_nested_texts_cost_little() -> None:
+    dump = "00000000  " + "00 " * 16 + "\n*\n007a1200\n"
+    text = json.dumps([1])
+    for _ in range(11):
+        text = json.dumps({"a": text})
+    for each in (dump * 12, "00000000  00\n*\n7000000  00\n", text):
+        assert payloads(each) == []

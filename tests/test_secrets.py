@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable
 
 import pytest
-from conftest import Ran, slow
+from conftest import EXAMPLES, Ran, slow
 
 from txexplain.recognise import recognise_secret_amid
 
@@ -174,3 +174,14 @@ def test_what_shells_ask_when_they_complete_repeats_none(cli: Cli) -> None:
 )
 def test_what_is_no_secret_is_not_called_one(text: str) -> None:
     assert recognise_secret_amid(text) is None
+
+
+@pytest.mark.parametrize("name", SECRETS)
+def test_as_the_name_of_a_member_it_is_not_repeated(cli: Cli, name: str) -> None:
+    """As the path to what was taken, or to one of several."""
+    first, second = (EXAMPLES[each].raw.hex() for each in ("first", "p2wpkh"))
+    for data in ({SECRETS[name]: {"hex": first}}, {SECRETS[name]: [first, second]}, {"a": {SECRETS[name]: first}}):
+        for text in (json.dumps(data), json.dumps({"log": json.dumps(data, ensure_ascii=False)})):
+            ran = cli("decode", stdin=text.encode())
+            assert SECRETS[name] not in ran.err + ran.out
+            assert is_hidden(Ran(ran.status, "", ran.err), SECRETS[name])

@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from itertools import zip_longest
 
 from txexplain.hints.faults import (
+    elements,
     fields,
+    layouts,
     lengths,
     marker,
     opcodes,
@@ -33,7 +35,7 @@ MOST_WORK = 2_000_000  # bounds how many repairs are read: each costs by its byt
 _READING = 20  # what reading the shortest costs
 _MOST_PLACES = 40  # fields in which a fault is looked for, before each of two places
 
-OF_THE_WHOLE = (other_coins, whole, marker)
+OF_THE_WHOLE = (other_coins, elements, whole, marker, layouts)
 OF_A_FIELD = (opcodes, lengths, size_forms, fields, single_bytes)
 
 _RANK = {  # of faults beside how odd the transaction looks without them: what people do rarely comes later
@@ -42,6 +44,17 @@ _RANK = {  # of faults beside how odd the transaction looks without them: what p
     "coin_litecoin": -5,
     "coin_dash": -5,
     "coin_decred": -5,
+    "coin_elements": -5,
+    "marker_wrong": -5,
+    "lengths_in_digits": -5,
+    "witness_after_lock_time": -1,
+    "witness_length_first": -1,
+    "witness_like_script": -1,
+    "witness_counts_missing": -1,
+    "witness_sizes_missing": -1,
+    "input_sizes_missing": -1,
+    "output_sizes_missing": -1,
+    "empty_witness_missing": 1,
     "all_reversed": -5,
     "hex_twice": -5,
     "twice": -5,
@@ -75,7 +88,7 @@ def diagnosis(error: DecodeError) -> Diagnosis:
     if limit > _MARGIN and (not hints or _odd_still(ranked[0])):
         together = several(reading)
         if together:
-            return Diagnosis(reading.fields, together, cut=False, together=True)
+            return Diagnosis(reading.fields, together, cut=False, together=len(together) > 1)
     is_cut = reading.error is not None and reading.error.code == "truncated" and limit == _MARGIN
     return Diagnosis(reading.fields, tuple(hints.values()), cut=is_cut and not hints)
 

@@ -51,6 +51,9 @@ _SIZES_BY_BEGINNING: dict[str, dict[int, Sequence[int]]] = {  # of scripts by th
     },
     "tx.witness.item.data": {0x30: range(9, 76)},
 }
+_MOST_ITEMS = 21  # 20 signatures and a script
+_DER_WITHOUT_HEAD = tuple(bytes([size, 2]) for size in range(0x43, 0x47))  # the byte 30 was taken for a length
+_OF_BIP340 = (64, 65)
 _SURE = 3  # what cannot be on chain
 
 
@@ -86,10 +89,20 @@ def _of_the_rest(reading: Reading) -> int:
     if error is None or error.code != "truncated":
         return 0
     rest, size = reading.raw[reading.end :], int(error.facts["wanted"])
+    if error.facts["field"] == "tx.witness.item.data":
+        return _of_a_cut_item(reading, rest, size)
     sizes = _SIZES_BY_BEGINNING.get(str(error.facts["field"]))
     if sizes is None or not rest:
         return 0
     return 0 if size in sizes.get(rest[0], _ANY if error.facts["field"] != "tx.vout.script" else ()) else 2
+
+
+def _of_a_cut_item(reading: Reading, rest: bytes, size: int) -> int:
+    """Of a witness item that ends too early: one alone is a taproot signature; of others the beginning tells."""
+    if rest[:2] in _DER_WITHOUT_HEAD:
+        return 2
+    count = next(field for field in reversed(reading.fields) if field.key == "tx.witness.count")
+    return 1 if reading.raw[count.start] == 1 and size not in _OF_BIP340 else 0
 
 
 def _of_empty_witnesses(reading: Reading) -> int:
@@ -139,8 +152,15 @@ def _input_script(data: bytes) -> int:
     return 0 if is_push_only(data) else 2
 
 
+def _witness_count(data: bytes) -> int:
+    """More items than signatures and keys come to: it may be the length of the first."""
+    return 1 if data[0] > _MOST_ITEMS else 0
+
+
 def _witness_item(data: bytes) -> int:
     """A signature in DER tells its own length; one of BIP340 has 64 bytes, or 65."""
+    if data[:2] in _DER_WITHOUT_HEAD:
+        return 2
     if data[:1] == b"\x30" and data[2:3] == b"\x02" and 9 <= data[1] <= 70:
         return 0 if len(data) == data[1] + 3 else 2
     return 1 if len(data) in (62, 63, 66, 67) else 0
@@ -185,6 +205,7 @@ _CHECKS: dict[str, Callable[[bytes], int]] = {
     "tx.vout.count": _count,
     "tx.vout.value": _value,
     "tx.vout.script": _output_script,
+    "tx.witness.count": _witness_count,
     "tx.witness.item.data": _witness_item,
     "tx.lock_time": _lock_time,
 }

@@ -8,15 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from txexplain.hints.faults import lengths, opcodes
+from txexplain.hints.faults import fields, lengths, opcodes
 from txexplain.hints.oddness import first_odd
 from txexplain.hints.reading import Reading, TooMany, recorded
 from txexplain.hints.repair import Repair, places_of
 from txexplain.model.errors import Fact
 from txexplain.model.frozen import FrozenDict
-from txexplain.model.hints import Hint
+from txexplain.model.hints import Hint, ReadField
 
 _MOST_FAULTS = 3
+_MISSING = ("field_missing", "empty_witness_missing")
 _KEPT = 4  # ways to go on
 _PLACES = 4  # before the drift shows
 _LEAST_GAIN = 4  # bytes that must read beyond
@@ -49,16 +50,28 @@ def _mended_further(way: _Mended) -> Iterator[_Mended]:
     reading = way.reading
     before = [place for place in places_of(reading) if place.start <= first_odd(reading)]
     for place in before[-_PLACES:]:
-        for found in (*opcodes.repairs(reading, place), *lengths.repairs(reading, place)):
+        for found in _repairs(reading, place):
             try:
                 after = recorded(found.mended)
             except TooMany:
                 continue
             left = len(after.raw) - first_odd(after)
-            is_alike = not way.faults or found.key == way.faults[0].key
-            if is_alike and left <= way.left - _LEAST_GAIN:
+            hint = _as_given(found, way.grown)
+            if _goes_on(way.faults, hint) and left <= way.left - _LEAST_GAIN:
                 grown = way.grown + len(after.raw) - len(reading.raw)
-                yield _Mended(after, left, grown, (*way.faults, _as_given(found, way.grown)))
+                yield _Mended(after, left, grown, (*way.faults, hint))
+
+
+def _repairs(reading: Reading, place: ReadField) -> Iterator[Repair]:
+    yield from opcodes.repairs(reading, place)
+    yield from lengths.repairs(reading, place)
+    if place.key in (*lengths.SIZES, *lengths.COUNTS):
+        yield from (found for found in fields.repairs(reading, place) if found.key in _MISSING)
+
+
+def _goes_on(faults: tuple[Hint, ...], hint: Hint) -> bool:
+    """Whether it is a fault of the same kind as those before, in a field behind them."""
+    return not faults or (hint.key == faults[0].key and hint.place.start > faults[-1].place.start)
 
 
 def _as_given(found: Repair, grown: int) -> Hint:

@@ -22,6 +22,9 @@ from txexplain.sources.forms.words import added_strings, bytes_of_word, is_cut, 
 MAX_TEXT = 40_000_000
 _LARGE = 2_000_000  # characters: a larger text is read as it stands, in the ways that large transactions come in
 _MAX_NESTED = 3  # texts in strings in texts
+_EFFORT = 4  # times the length of a text that is looked through, and of a short one this much more
+_FREE_EFFORT = 600_000
+_COST_OF_A_VIEW = 1_000  # as many characters
 _BEGINS = re.compile(r"(?<![0-9A-Za-z])(?:0[xX])?((?:0[123]000000|70736274ff)[0-9A-Fa-f]{30,})(?![0-9A-Za-z])")
 _ID_DIGITS = 64
 _VERSIONS = (1, 2, 3)
@@ -55,42 +58,66 @@ class Payload(NamedTuple):
 
 def payloads(text: str) -> list[Payload]:
     """All that is whole in the text, each once, in the order in which it was found."""
-    return list(_found_in(text, set(), 0).values()) if len(text) <= MAX_TEXT else []
+    return list(_Search(len(text)).found_in(text, 0).values()) if len(text) <= MAX_TEXT else []
 
 
-def _found_in(text: str, tried: set[bytes], nested: int) -> dict[bytes, Payload]:
-    """By its bytes, what the first way finds by which there is anything; else what is in the strings of JSON."""
-    cut = False
-    for view in views(text) if len(text) <= _LARGE else (text,):
-        cut = cut or is_cut(view)
-        found = _in_view(view, tried, _IN_JSON) or _in_strings(view, tried, nested)
-        found = found or _in_view(view, tried, _WAYS_OF_CUT if cut or len(text) > _LARGE else _WAYS)
-        if found:
-            return found
-    return {}
+class _Search:
+    """What was looked at already, and how many characters may still be looked at, layers and strings included."""
+
+    def __init__(self, size: int) -> None:
+        self.tried: set[bytes] = set()
+        self.texts: set[str] = set()
+        self.effort = _EFFORT * size + _FREE_EFFORT
+
+    def found_in(self, text: str, nested: int) -> dict[bytes, Payload]:
+        """By its bytes, what the first way finds by which there is anything; else what is in the strings of JSON."""
+        cut = False
+        for view in views(text) if len(text) <= _LARGE else (text,):
+            self.effort -= len(view) + _COST_OF_A_VIEW
+            if self.effort < 0:
+                break
+            cut = cut or is_cut(view)
+            found = self._in_view(view, _IN_JSON) or self._in_strings(view, nested)
+            found = found or self._in_view(view, _WAYS_OF_CUT if cut or len(text) > _LARGE else _WAYS)
+            if found:
+                return found
+        return {}
+
+    def _in_view(self, text: str, ways: Iterable[Way]) -> dict[bytes, Payload]:
+        found: dict[bytes, Payload] = {}
+        for way in ways:
+            for find in way(text):
+                if len(find.raw) >= MIN_SIZE and find.raw not in self.tried:
+                    self.tried.add(find.raw)
+                    kind = kind_of(find.raw)
+                    if kind:
+                        found[find.raw] = Payload(
+                            find.raw, kind, find.form, _without_secret(find.line_or_path(text)), text
+                        )
+            if found:
+                break
+        return found
+
+    def _in_strings(self, text: str, nested: int) -> dict[bytes, Payload]:
+        found: dict[bytes, Payload] = {}
+        for path, inner in texts_in(text) if nested < _MAX_NESTED else ():
+            if inner in self.texts:
+                continue
+            self.texts.add(inner)
+            for raw, each in self.found_in(inner, nested + 1).items():
+                path = _without_secret(path)
+                place = f"{path} | fromjson | {each.place}" if each.form.startswith("json") else path
+                found[raw] = each._replace(form="json", place=place)
+        return found
 
 
-def _in_view(text: str, tried: set[bytes], ways: Iterable[Way]) -> dict[bytes, Payload]:
-    found: dict[bytes, Payload] = {}
-    for way in ways:
-        for find in way(text):
-            if len(find.raw) >= MIN_SIZE and find.raw not in tried:
-                tried.add(find.raw)
-                kind = kind_of(find.raw)
-                if kind:
-                    found[find.raw] = Payload(find.raw, kind, find.form, find.line_or_path(text), text)
-        if found:
-            break
-    return found
+def _without_secret(path: str) -> str:
+    """The path in JSON, unless a private key or a seed is the name of a member."""
+    if path.isdigit():
+        return path
+    from txexplain.recognise import recognise_secret_amid
 
-
-def _in_strings(text: str, tried: set[bytes], nested: int) -> dict[bytes, Payload]:
-    found: dict[bytes, Payload] = {}
-    for path, inner in texts_in(text) if nested < _MAX_NESTED else ():
-        for raw, each in _found_in(inner, tried, nested + 1).items():
-            place = f"{path} | fromjson | {each.place}" if each.form.startswith("json") else path
-            found[raw] = each._replace(form="json", place=place)
-    return found
+    return path if recognise_secret_amid(path) is None else "…"
 
 
 def kind_of(raw: bytes) -> str:

@@ -29,9 +29,17 @@ def repairs(reading: Reading, place: ReadField) -> Iterator[Repair]:
     raw, start, end = reading.raw, place.start, place.end
     for put in _values(raw, place):
         yield repair("field_missing", place, replaced(raw, start, start, put), at=start)
+    if place.key == "tx.witness.count" and _has_script(reading, place.number):
+        yield repair("empty_witness_missing", place, replaced(raw, start, start, b"\0"), at=start)
     width = end - start
     if width >= _MIN_REPEATED and any(raw[start:end]) and raw[end : end + width] == raw[start:end]:
         yield repair("field_twice", place, replaced(raw, start, end, b""), at=end)
+
+
+def _has_script(reading: Reading, vin: int) -> bool:
+    """Whether the input has an input script, as one has that needs no witness."""
+    sizes = (field for field in reading.fields if field.key == "tx.vin.script_size" and field.number == vin)
+    return any(reading.raw[field.start] for field in sizes)
 
 
 def _values(raw: bytes, place: ReadField) -> Iterator[bytes]:

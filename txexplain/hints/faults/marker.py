@@ -10,6 +10,7 @@ from txexplain.model.hints import ReadField
 
 _AFTER_VERSION = 4
 _BOTH = b"\0\1"
+_WRONG = (b"\1\1", b"\1\0", b"\0\2")
 
 
 def repairs(reading: Reading) -> Iterator[Repair]:
@@ -19,6 +20,8 @@ def repairs(reading: Reading) -> Iterator[Repair]:
     yield repair("marker_missing", place, replaced(raw, at, at, _BOTH))
     if raw[at : at + 2] != _BOTH and raw[at : at + 1] in (b"\0", b"\1"):
         yield repair("marker_half", place, replaced(raw, at, at + 1, _BOTH), stated=raw[at : at + 1].hex())
+    if raw[at : at + 2] in _WRONG:
+        yield repair("marker_wrong", place, replaced(raw, at, at + 2, _BOTH), stated=raw[at : at + 2].hex())
     if raw[at : at + 2] == _BOTH:
         yield repair("marker_extra", place, replaced(raw, at, at + 2, b""))
         error = reading.error

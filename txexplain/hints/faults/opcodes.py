@@ -45,6 +45,9 @@ def repairs(reading: Reading, place: ReadField) -> Iterator[Repair]:
     elif place.key == "tx.vin.script_size":
         for at, size in _missing_pushes(raw, start):
             mended = replaced(raw, at, at, bytes([size]))
+            if at > start and raw[at - 1] == size:  # then it is there: the push before it lacks a byte, and took it
+                yield repair("byte_missing", ReadField("tx.vin.script", place.number, start, start + stated), mended)
+                continue
             yield repair("push", place, mended, at=at, put=f"{size:02x}", name=opcode_name(size))
 
 

@@ -14,6 +14,8 @@ from txexplain.wire.cursor import Cursor, compact_size, sized
 _AFTER_VERSION = 4
 _TIMES = range(1_230_000_000, 2_100_000_000)
 _ZCASH = (b"\3\0\0\x80\x70\x82\xc4\x03", b"\4\0\0\x80\x85\x20\x2f\x89")  # version and version group (ZIP 202, 243)
+_ZCASH_NEWER = (b"\5\0\0\x80\x0a\x27\xa7\x26", b"\6\0\0\x80")  # ZIP 225, ZIP 230
+_OF_ZCASH_NEWER = 20  # where the inputs begin, after the branch, the locktime and the expiry
 _MWEB, _MWEB_AND_WITNESS = 8, 9  # Litecoin's flags (LIP 3)
 _DASH_VERSION = 3  # DIP 2
 _DASH_TYPES = range(1, 10)
@@ -29,6 +31,9 @@ def repairs(reading: Reading) -> Iterator[Repair]:
         yield repair("coin_with_time", place, replaced(raw, 4, 8, b""), at=_AFTER_VERSION, time=time)
     if raw.startswith(_ZCASH):
         inner = recorded(replaced(raw, 4, 8, b""))
+        yield repair("coin_zcash", place, inner.raw[: inner.end])
+    if raw.startswith(_ZCASH_NEWER):
+        inner = recorded(replaced(raw, 4, _OF_ZCASH_NEWER, b"") + bytes(_LOCK_TIME))
         yield repair("coin_zcash", place, inner.raw[: inner.end])
     if raw[4:5] == b"\0" and raw[5] in (_MWEB, _MWEB_AND_WITNESS) if len(raw) > 5 else False:
         yield repair("coin_litecoin", place, _without_mweb(raw))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from txexplain.model.hexadecimal import is_hex
 from txexplain.sources.forms import MIN_SIZE, Find
@@ -13,7 +14,7 @@ _BYTES_JOINED = re.compile(r"(?<=[0-9A-Fa-f]{2})-(?=[0-9A-Fa-f]{2})")  # in the 
 _REPEATED = re.compile(r"^\s*\*\s*$")  # the row above goes on to the next offset
 _ONLY_OFFSET = re.compile(r"^\s*([0-9A-Fa-f]{4,16}):?\s*$")
 _MAX_BETWEEN = 300  # characters
-_MAX_REPEATED = 8_000_000
+_MAX_ROWS_REPEATED = 60_000  # of all dumps in a text
 _HEX_BYTE = re.compile(r"(?:0[xX]|\\x|\\u00)([0-9A-Fa-f]{1,2})(?![0-9A-Fa-f])[uU]?8?")
 _NEXT_BYTE = re.compile(
     r"(?:[\s,;\"'+\\(){}\[\]]|/\*[^*\n]*\*/|//[^\n]*\n|(?:byte|char|u8)\b|0x[0-9A-Fa-f]{4,16}:|\bb(?=[\"']))*+"
@@ -40,7 +41,7 @@ def dumps(text: str) -> Iterator[Find]:
 def _blocks_of_rows(text: str) -> Iterator[tuple[list[str], str]]:
     """The columns of rows that follow each other, with the line on which they begin."""
     rows: list[str] = []
-    size, first, repeats = 0, "", False
+    size, first, repeats, room = 0, "", False, _MAX_ROWS_REPEATED
     for number, line in enumerate(text.split("\n"), 1):
         if rows and is_repeated(line):
             repeats = True
@@ -48,7 +49,9 @@ def _blocks_of_rows(text: str) -> Iterator[tuple[list[str], str]]:
         row = _DUMP_LINE.match(line) or _ONLY_OFFSET.match(line)
         offsets = _offsets(row[1]) if row else set()
         if row and repeats:
-            size = _repeat(rows, size, offsets)
+            before = len(rows)
+            size = _repeat(rows, size, offsets, room)
+            room -= len(rows) - before
         repeats = False
         if rows and (row is None or size not in offsets):
             yield rows, first
@@ -66,11 +69,11 @@ def is_repeated(line: str) -> bool:
     return _REPEATED.match(line) is not None
 
 
-def _repeat(rows: list[str], size: int, offsets: set[int]) -> int:
-    """Adds the last row again, up to the next offset, where that is a whole number of rows away."""
+def _repeat(rows: list[str], size: int, offsets: set[int], room: int) -> int:
+    """Adds the last row again, up to the next offset, where that is a whole number of rows away, and not too many."""
     width = len(_row_of_dump(rows[-1]))
     target = min((each for each in offsets if each > size), default=size)
-    if width and target <= _MAX_REPEATED and (target - size) % width == 0:
+    if width and (target - size) % width == 0 and (target - size) // width <= room:
         rows.extend([rows[-1]] * ((target - size) // width))
         return target
     return size
@@ -97,6 +100,7 @@ def words_of_row(columns: str) -> list[str]:
     return taken
 
 
+@lru_cache(maxsize=256)
 def _row_of_dump(columns: str) -> bytes:
     words = words_of_row(columns)
     while words and not is_hex(words[-1]):
