@@ -14,6 +14,7 @@ from everything_said import (
     CALLS,
     SCENES,
     of_broken_transactions,
+    of_contradictions,
     of_messages,
     of_oddities,
     of_pasted_text,
@@ -54,6 +55,7 @@ WITH_ERRORS = (
     of_messages,
     of_psbt_errors,
     of_psbts,
+    of_contradictions,
 )
 
 
