@@ -212,13 +212,19 @@ def test_a_parent_beside_an_entry_gives_the_script_and_must_agree(name: str, of:
         ([{"value": 120000, "scriptPubKey": {"hex": "51"}}], "$[0].value"),
         ([{"amount": 120000, "scriptPubKey": "51"}], "$[0].amount"),
         ({"vin": [{"prevout": {"value": 10**12, "scriptPubKey": {"hex": "51"}}}]}, "$.vin[0].prevout.value"),
-        ({OUTPOINT: {"amount": 1}}, f'$["{OUTPOINT}"].amount'),
+        ({OUTPOINT: {"amount": 546}}, f'$["{OUTPOINT}"].amount'),
     ],
 )
 def test_a_whole_number_where_programs_write_btc_is_of_no_clear_unit(data: object, place: str) -> None:
     with pytest.raises(InputError, match="spent_amount_unit") as caught:
         told(json.dumps(data), TX)
     assert caught.value.facts["place"] == place
+
+
+def test_a_few_whole_bitcoins_may_have_lost_their_point() -> None:
+    """As `jq` writes 50.00000000."""
+    for data in ([{"value": 50, "scriptPubKey": {"hex": "51"}}], [{"amount": 50, "scriptPubKey": "51"}]):
+        assert told(json.dumps(data), TX) == (SpentOutput(5_000_000_000, b"\x51"),)
 
 
 def test_zero_and_what_an_exact_amount_says_are_clear() -> None:

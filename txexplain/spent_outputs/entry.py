@@ -20,6 +20,7 @@ _EXACT = Context(prec=20, traps=[Inexact, InvalidOperation])  # digits that hold
 _MAX_DIGITS = 20
 _LAST_HEIGHT = 0x7FFFFFFE  # Core's mempool has the height after it
 _LAST_TIME = 0xFFFFFFFF
+_SATOSHIS_RATHER = 500  # from which on a whole number is less likely one of bitcoins
 
 
 def coin_in(entry: Entry) -> Coin | None:
@@ -106,9 +107,9 @@ def _value(told: dict[str, Any], place: str, exact: set[int]) -> int:
 def _check_unit(name: str, value: Any, place: str, exact: set[int]) -> None:
     """Raises InputError for a number without a point where programs write BTC, always with one: it may be satoshis.
 
-    Where an amount is `exact` beside it, that tells.
+    Where an amount is `exact` beside it, that tells; and of few whole bitcoins a filter may have left out the point.
     """
-    if name in forms.WITH_POINT and type(value) is int and value and not exact:
+    if name in forms.WITH_POINT and type(value) is int and abs(value) >= _SATOSHIS_RATHER and not exact:
         raise InputError("spent_amount_unit", place=place, found=shown(value))
 
 
