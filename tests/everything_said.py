@@ -9,6 +9,7 @@ from conftest import EXAMPLES
 from said_broken import of_broken_transactions
 from said_coins import of_coins, tell_of_an_example_without_its_witness
 from said_contradictions import of_contradictions
+from said_fixa import of_unsignable_psbts
 from said_given import of_what_is_given
 from said_messages import of_messages
 from said_pasted import of_pasted_text
@@ -270,6 +271,7 @@ CALLS = (
     of_psbt_errors,
     of_psbt_bytes,
     of_suspicious_psbts,
+    of_unsignable_psbts,
     of_bundled_psbts,
     of_psbts,
 )

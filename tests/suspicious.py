@@ -31,12 +31,18 @@ from built_psbts import (
     wpkh,
     xpub,
 )
+from spends.keys import Key
 from spends.scripts import OP, push
 
+from txexplain.crypto.silent_payments import UNSPENDABLE_KEY
+from txexplain.crypto.taproot import leaf_hash, tweaked_key
 from txexplain.wire.cursor import compact_size, sized
 from txexplain.wire.hashes import hash160
-from txexplain.wire.output_scripts import pay_to_script_hash
+from txexplain.wire.output_scripts import pay_to_script_hash, pay_to_witness
 from txexplain.wire.transaction import decode
+
+_TIME = 1_700_000_000
+_SECONDS = 1 << 22  # of a relative lock that counts units of 512 seconds
 
 
 def _amounts() -> dict[str, bytes]:
@@ -55,10 +61,16 @@ def _amounts() -> dict[str, bytes]:
         "claimed_amount_legacy": Whole([replace(LEGACY, claimed=True, proved=False)]).raw,
         "claimed_amount_signed": Whole([claimed]).raw,
         "claimed_amount": Whole([claimed, other], [Paid(wpkh(D), value=190_000)]).raw,
+        "claimed_amount (taproot)": Whole([_anyone(A), _anyone(B)], [Paid(wpkh(D), value=190_000)]).raw,
         "fee_negative": Whole([COIN], [Paid(wpkh(D), value=100_001)]).raw,
         "fee_rate_absurd": Whole([replace(COIN, value=10_000_000)]).raw,
         "fee_above_outputs": Whole([COIN], [Paid(wpkh(D), value=49_999)]).raw,
     }
+
+
+def _anyone(key: Key) -> Coin:
+    """In taproot, claimed, to be signed for its own amount alone."""
+    return Coin(key_path(key), [(b"\x17", key.x_only), sighash_type(0x81)], claimed=True, proved=False)
 
 
 def _changed(coin: Coin, at: int) -> bytes:
@@ -116,6 +128,8 @@ def _signatures() -> dict[str, bytes]:
         **free,
         "sighash_stated": Whole([replace(COIN, entries=[sighash_type(0x82)])]).raw,
         "sighash_undefined": Whole([replace(COIN, entries=[sighash_type(0x41)])]).raw,
+        "sighash_undefined (taproot)": Whole([Coin(taproot, [sighash_type(0x41)])]).raw,
+        "sighash_undefined (wide)": Whole([replace(COIN, entries=[sighash_type(0x101)])]).raw,
         "sighash_differs": signed(1, stated=0x83),
         "single_without_output (legacy)": Whole(legacy, paid).raw,
         "single_without_output (witness_v0)": Whole([two[0], replace(two[1], entries=[sighash_type(3)])], paid).raw,
@@ -140,7 +154,46 @@ def _timelocks() -> dict[str, bytes]:
         "lock_time_off": Whole(
             [replace(lock("CHECKLOCKTIMEVERIFY", 800_000), sequence=FINAL)], lock_time=800_000
         ).raw,
+        "lock_time_kind (height)": Whole([lock("CHECKLOCKTIMEVERIFY", 800_000)], lock_time=_TIME).raw,
+        "lock_time_kind (time)": Whole([lock("CHECKLOCKTIMEVERIFY", _TIME)], lock_time=800_000).raw,
+        "lock_times_disagree": Whole(
+            [_requiring(COIN, b"\x12", 800_000), _requiring(Coin(wpkh(B)), b"\x11", _TIME)],
+            [Paid(wpkh(D), value=190_000)],
+            version=2,
+        ).raw,
+        "sequence_version": Whole([_aged(144, 144)], tx_version=1).raw,
+        "sequence_off": Whole([_aged(144, 0xFFFFFFFD)]).raw,
+        "sequence_kind (blocks)": Whole([_aged(144, 144 | _SECONDS)]).raw,
+        "sequence_kind (seconds)": Whole([_aged(144 | _SECONDS, 144)]).raw,
+        "lock_time_not_met (only leaf)": Whole([lock_in_leaf(UNSPENDABLE_KEY)], lock_time=799_999).raw,
         "sequence_not_met": Whole([replace(lock("CHECKSEQUENCEVERIFY", 144), sequence=143)]).raw,
+    }
+
+
+def _aged(wanted: int, sequence: int) -> Coin:
+    return replace(lock("CHECKSEQUENCEVERIFY", wanted), sequence=sequence)
+
+
+def _requiring(coin: Coin, kind: bytes, lock_time: int) -> Coin:
+    return replace(coin, entries=[*coin.entries, (kind, number(lock_time))])
+
+
+def lock_in_leaf(internal_key: bytes) -> Coin:
+    """In the only leaf."""
+    script = lock("CHECKLOCKTIMEVERIFY", 800_000).entries[0][1]
+    found = tweaked_key(internal_key, leaf_hash(0xC0, script))
+    assert found is not None
+    block = bytes([0xC0 | found[1]]) + internal_key
+    return Coin(pay_to_witness(1, found[0]), [(b"\x15" + block, script + b"\xc0")])
+
+
+def _preimages() -> dict[str, bytes]:
+    kinds = {"ripemd160": (10, 20), "sha256": (11, 32), "hash160": (12, 20), "hash256": (13, 32)}
+    return {
+        f"preimage_differs ({name})": Whole(
+            [replace(COIN, entries=[*COIN.entries, (bytes([kind]) + bytes(size), b"preimage")])]
+        ).raw
+        for name, (kind, size) in kinds.items()
     }
 
 
@@ -153,6 +206,7 @@ def cases() -> dict[str, bytes]:
         **_origins(),
         **_signatures(),
         **_timelocks(),
+        **_preimages(),
     }
 
 

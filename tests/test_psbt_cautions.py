@@ -25,10 +25,13 @@ from built_psbts import (
     to_,
     wpkh,
 )
+from built_psbts import (
+    number as in_bytes,
+)
 from conftest import load_vectors
 from silent_psbts import silent, silent_cases
 from spends.scripts import OP, push
-from suspicious import cases
+from suspicious import cases, lock_in_leaf
 from test_psbt import raw_of
 from test_psbt_analysis import analysis_of, stages
 from test_texts import flat
@@ -41,7 +44,7 @@ from txexplain.model.psbt_analysis import CautionLevel, PsbtCaution
 from txexplain.model.report import Facts, SpentOutput
 from txexplain.texts import LANGUAGES, Texts, plain
 from txexplain.verify_psbt import verify_psbt
-from txexplain.wire.hashes import hash160
+from txexplain.wire.hashes import hash160, sha256
 from txexplain.wire.keys import FIELD_SIZE
 from txexplain.wire.output_scripts import pay_to_script_hash, pay_to_witness
 
@@ -49,6 +52,7 @@ CASES = cases() | silent_cases()
 ALSO = {  # what is true of the same PSBT as well
     "spent_twice": {"claimed_amount"},
     "sighash_differs": {"sighash_stated"},
+    "claimed_amount (taproot)": {"sighash_stated"},
     "single_without_output (unknown)": {"amount_unknown"},
     "signature_invalid (final)": {"final_scripts_invalid"},
     "final_scripts_invalid": {"signature_invalid"},
@@ -174,6 +178,21 @@ def test_a_key_of_the_other_parity_is_another_key() -> None:
     other = change._replace(y=FIELD_SIZE - change.y)
     paid = [Paid(wpkh(D), value=60_000), Paid(wpkh(other), [to_(other, 1, 0)], 39_000)]
     assert keys_of(replace(from_xpub(), paid=paid).raw) == {"xpub_differs"}
+
+
+def test_a_preimage_that_fits_and_a_lock_that_does_not_have_to_run_are_nothing_to_mistrust() -> None:
+    digest = sha256(b"preimage")
+    assert keys_of(Whole([replace(COIN, entries=[*COIN.entries, (b"\x0b" + digest, b"preimage")])]).raw) == set()
+    assert keys_of(Whole([lock_in_leaf(A.x_only)]).raw) == set()
+
+
+def test_lock_times_disagree_only_where_an_input_leaves_no_choice() -> None:
+    height, time = (b"\x12", in_bytes(800_000)), (b"\x11", in_bytes(1_700_000_000))
+    second = Coin(wpkh(B), [from_(B, 0, 1)])
+    fee = [Paid(wpkh(D), value=190_000)]
+    for first, other in (([height], [height]), ([height], [height, time]), ([time], []), ([height, time], [time])):
+        coins = [replace(COIN, entries=[*COIN.entries, *first]), replace(second, entries=[*second.entries, *other])]
+        assert keys_of(Whole(coins, fee, version=2).raw) == set()
 
 
 def test_of_a_witness_program_without_rules_nothing_is_said_of_signatures() -> None:

@@ -16,8 +16,12 @@ from test_psbt_analysis import analysis_of
 from txexplain.crypto.curve import parse_public_key
 from txexplain.crypto.dleq import verify_equality
 from txexplain.crypto.silent_payments import UNSPENDABLE_KEY
-from txexplain.model.errors import DecodeError
-from txexplain.model.psbt_analysis import CautionLevel, PsbtAnalysis
+from txexplain.model.errors import DecodeError, InputError
+from txexplain.model.psbt_analysis import CautionLevel, PsbtAnalysis, PsbtMessages
+from txexplain.model.spend import Verdict
+from txexplain.model.subject import PsbtSubject
+from txexplain.session.psbt import PsbtSession
+from txexplain.wire.cursor import sized
 from txexplain.wire.hashes import hash160
 from txexplain.wire.keys import CURVE_ORDER
 from txexplain.wire.output_scripts import pay_to_pubkey_hash, pay_to_script_hash
@@ -199,3 +203,38 @@ def test_the_prover_of_these_tests_multiplies_as_it_should() -> None:
 def public_of(secret: int) -> bytes:
     point = (G * secret).to_affine()
     return bytes([2 + (point.y() & 1)]) + int(point.x()).to_bytes(32, "big")
+
+
+# What is not settled
+
+
+def _session(whole: Whole, final: bool) -> PsbtSession:
+    """Signed, or also finalized."""
+    key, signature = whole.signature(A)
+    witness = b"\2" + sized(signature) + sized(public(A))
+    entries = [*whole.coins[0].entries, (b"\x08", witness) if final else (key, signature)]
+    return PsbtSession(PsbtSubject(replace(whole, coins=[replace(whole.coins[0], entries=entries)]).raw))
+
+
+@pytest.mark.parametrize("final", [False, True])
+def test_a_silent_payment_that_is_not_settled_completes_nothing(final: bool) -> None:
+    for script, verdict in ((b"", Verdict.UNKNOWN), (key_path(D), Verdict.INVALID)):
+        session = _session(silent(script=script), final)
+        assert (session.complete, session.verify().complete, session.verify().verdict) == (False, False, verdict)
+        with pytest.raises(InputError, match="silent payment"):
+            session.transaction()
+    assert _session(silent(), final).verify().verdict is Verdict.VALID
+
+
+def test_before_the_script_of_a_silent_payment_is_there_nothing_may_be_signed() -> None:
+    session = PsbtSession(PsbtSubject(silent(script=b"").raw))
+    assert session.messages(0) == PsbtMessages(0, (), "silent_payment_script")
+    assert session.analysis.estimated_vsize_vb is None
+    assert {"empty_output_script", "size_below_policy"}.isdisjoint(each.key for each in session.report.findings)
+    assert PsbtSession(PsbtSubject(silent().raw)).messages(0).messages
+
+
+def test_that_a_signature_is_single_lets_nothing_be_changed() -> None:
+    """The third bit of PSBT_GLOBAL_TX_MODIFIABLE (BIP370)."""
+    expected = {4: set(), 5: {"sp_modifiable"}, 6: {"sp_modifiable"}}
+    assert {flags: errors_in(analysis_of(silent(flags=flags).raw)) for flags in expected} == expected

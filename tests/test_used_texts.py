@@ -52,10 +52,10 @@ WITH_ERRORS = (
     of_pasted_text,
     of_what_is_given,
     of_broken_transactions,
-    of_contradictions,
     of_messages,
     of_psbt_errors,
     of_psbts,
+    of_contradictions,
 )
 
 

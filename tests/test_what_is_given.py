@@ -93,6 +93,13 @@ def test_a_dump_with_a_gap_says_where_it_is(dump, between: list[str]) -> None:
     assert (error.code, error.facts["start"], error.facts["end"]) == ("dump_gap", 0, 15)
 
 
+def test_rows_that_are_repeated_are_no_gap() -> None:
+    rows = ["00000000: 0200 0000 0001 01ed f008 487f 0937 0203", "*"]
+    rows += [row.replace("00000000", offset) for row in rows[:1] for offset in ("00000100", "00000110", "00000130")]
+    assert len(both("\n".join(rows[:4])).raw) == 0x120
+    assert refused("\n".join(rows)).facts["start"] == 0x120
+
+
 def columns(width: int, size: int, form: str) -> str:
     rows = [RAW[at : at + width] for at in range(0, 96, width)]
     words = [

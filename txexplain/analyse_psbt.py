@@ -20,6 +20,7 @@ _FIELDS_OF_SCRIPTS = {
     "witness_script": ("PSBT_IN_WITNESS_SCRIPT", "PSBT_OUT_WITNESS_SCRIPT"),
     "leaf_script": ("PSBT_IN_TAP_LEAF_SCRIPT",),
 }
+_OF_SIZE = ("size_below_policy", "size_of_two_hashes")
 
 
 def analyse_psbt(raw: bytes, network: Network = MAIN, spent_outputs: Sequence[Coin | None] = ()) -> PsbtReport:
@@ -36,7 +37,16 @@ def analyse_psbt(raw: bytes, network: Network = MAIN, spent_outputs: Sequence[Co
     spent = [coin or other for coin, other in zip(coins_brought(psbt), told, strict=True)]
     claimed = tuple(_claimed(each, network) for each in psbt.inputs)
     ins, outs = (tuple(map(_scripts, maps)) for maps in (psbt.inputs, psbt.outputs))
-    return PsbtReport(psbt, report_of(psbt.tx, spent, network), parents, claimed, ins, outs)
+    report = _without_waiting(report_of(psbt.tx, spent, network), psbt)
+    return PsbtReport(psbt, report, parents, claimed, ins, outs)
+
+
+def _without_waiting(report: Report, psbt: Psbt) -> Report:
+    """Without what is noticed of an output whose script is still to be computed (BIP375), and of the size until
+    then."""
+    waiting = {each.number for each in psbt.outputs if each.waits_for_script}
+    kept = (each for each in report.findings if each.facts.get("vout") not in waiting and each.key not in _OF_SIZE)
+    return report._replace(findings=tuple(kept)) if waiting else report
 
 
 def _scripts(each: PsbtMap) -> tuple[InnerScript, ...]:

@@ -23,6 +23,7 @@ def psbt_verify_data(found: PsbtReport, told: PsbtVerification) -> dict[str, Dat
         "complete": told.complete,
         "failing_inputs": list(told.failing_inputs),
         "analysis": analysis_data(told.analysis),
+        "final_txid": None if done is None else display_hex(done.report.tx.txid),
         "hex": None if done is None else done.report.tx.raw.hex(),
         "transaction": None if done is None else verify_data(done),
         "schema_version": SCHEMA_VERSION,

@@ -123,12 +123,12 @@ def _fitting(reading: Reading) -> list[tuple[int, Repair]]:
             if left < 0:
                 break
             tx = read_whole(mended)
-            odd = None if tx is None else _oddness_of(mended)
-            if tx is None or odd is None:
+            oddities = None if tx is None else _oddness_of(mended)
+            if tx is None or oddities is None:
                 failing.add(mended)
             else:
                 left -= len(mended)
-                fitting[mended] = odd + _says_little(found, tx), found
+                fitting[mended] = oddities + _says_little(found, tx), found
     return [(odd + _RANK.get(found.key, 0), found) for odd, found in fitting.values()]
 
 

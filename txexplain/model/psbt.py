@@ -78,6 +78,12 @@ class PsbtMap(NamedTuple):
         script = found.get("psbt.script")
         return SpentOutput(int(found["psbt.amount"].value or 0), script.slice.data if script else b"")
 
+    @property
+    def waits_for_script(self) -> bool:
+        """Whether the map of an output states a silent payment address, and no script yet (BIP375)."""
+        script = self.one("PSBT_OUT_SCRIPT")
+        return self.one("PSBT_OUT_SP_V0_INFO") is not None and (script is None or not script.value.data)
+
 
 class Psbt(NamedTuple):
     """A PSBT as its bytes say it.

@@ -40,9 +40,10 @@ class PsbtSignature(NamedTuple):
     `field` is the BIP's name; `key` the key that it is for, as the PSBT states it or, for the key path, as the output
     does (empty where several were tried and none fits); `leaf_hash` the leaf that it signs in. `reason` says why the
     verdict is not VALID: what the check says, or what lacks (`spent_output`, `script`, `nonces`, `participants`), or
-    that the field is for another kind of output (`taproot`, `not_taproot`), or that the script has more
-    OP_CODESEPARATORs than are tried (`code_separators`). `asked_for` is False where no script of the input names the
-    key, None where that is not known. `policy` is the script error by which nodes do not pass it on.
+    that the field is for another kind of output (`taproot`, `not_taproot`), that the script has more
+    OP_CODESEPARATORs than are tried (`code_separators`), or that the witness program checks none (`no_rules`).
+    `asked_for` is False where no script of the input names the key, None where that is not known. `policy` is the
+    script error by which nodes do not pass it on.
     """
 
     field: str
@@ -85,6 +86,9 @@ class PsbtInputAnalysis(NamedTuple):
     witness, be they valid or not, or what they will be; None where that cannot be told yet. `other_keys` are keys, or
     hashes of keys, that the scripts name and the PSBT tells nothing else of; unless `script_known`, those are scripts
     that are stated but not what the lock asks for. `has_final_scripts` whatever a node thinks of them.
+    `hindrance` is what more signatures alone do not help against: `sighash_type` where one has another type than the
+    input states, `policy` where one is valid and relay policy forbids its form, `timelock` where the script always
+    checks one that the transaction does not meet, `no_rules` where the witness program checks no signature.
     """
 
     has_utxo: bool = False
@@ -99,6 +103,7 @@ class PsbtInputAnalysis(NamedTuple):
     other_keys: tuple[bytes, ...] = ()
     script_known: bool = True
     has_final_scripts: bool = False
+    hindrance: str = ""
 
 
 class CautionLevel(Enum):
@@ -159,7 +164,8 @@ class PsbtAnalysis(NamedTuple):
 
     Sizes and rates are those of the finished transaction, with usual signatures where some lack; None where it cannot
     be told how an input will be finished. `error` is the node's sentence on a PSBT that cannot be valid, of which
-    it tells nothing else. The rate is in satoshi for 1000 vbytes. `outputs` and `cautions` are our own.
+    it tells nothing else. The rate is in satoshi for 1000 vbytes. `outputs` and `cautions` are our own, and so is
+    `likely_vsize_vb`: a node takes the key path even where nobody has its key, and then we tell no size.
     """
 
     inputs: tuple[PsbtInputAnalysis, ...]
@@ -170,13 +176,21 @@ class PsbtAnalysis(NamedTuple):
     error: str = ""
     outputs: tuple[PsbtOutputView, ...] = ()
     cautions: tuple[PsbtCaution, ...] = ()
+    likely_vsize_vb: int | None = None
+
+    @property
+    def unsettled_outputs(self) -> tuple[int, ...]:
+        """The numbers of the outputs whose script is not, or not yet, where their silent payment address leads."""
+        return tuple(each.number for each in self.outputs if each.silent_payment in ("waiting", "differs"))
 
 
 class PsbtVerification(NamedTuple):
     """The verdict on a PSBT: `valid` where it is complete and the transaction that it gives is, `invalid` where a
-    signature or a final script fails, or the finished transaction does; else `unknown`.
+    signature or a final script fails, a silent payment goes elsewhere, or the finished transaction fails; else
+    `unknown`.
 
-    It is `complete` where every input is finished, by final scripts or by signatures that suffice. `verification` is
+    It is `complete` where every input is finished, by final scripts or by signatures that suffice, and every output
+    that a silent payment address is stated for has the script that this leads to. `verification` is
     that of the transaction with the inputs that are finished, None where there is none.
     """
 
@@ -210,7 +224,13 @@ class PsbtMessage(NamedTuple):
 
 
 class PsbtMessages(NamedTuple):
-    """The messages of an input; `lacks` is what has to be known before one can be told (`spent_output`, `script`)."""
+    """The messages of an input.
+
+    `lacks` is what has to be known before one can be told: `spent_output`, `script`, and `silent_payment_script`
+    while one is to be computed, before which nobody may sign. Or it is why there is none: a witness program that
+    checks no signature (`no_rules`), a sighash type that no signature here can have (`sighash_type`) or that asks for
+    an output that is not there (`single_output`), an internal key that is nobody's, without a `leaf`.
+    """
 
     vin: int
     messages: tuple[PsbtMessage, ...]

@@ -136,7 +136,10 @@ class PsbtAnalyser:
     # Size
 
     def _estimated_vsize_vb(self) -> int | None:
-        """The size of the finished transaction; None where it cannot be told how an input will be finished."""
+        """The size of the finished transaction; None where it cannot be told how an input will be finished, or an
+        output has no script yet."""
+        if any(each.waits_for_script for each in self.found.psbt.outputs):
+            return None
         draft = draft_of(self.tx, ())
         for number, each in enumerate(draft.inputs):
             found = self._finished(number)

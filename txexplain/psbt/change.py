@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from txexplain.crypto.silent_payments import UNSPENDABLE_KEY
 from txexplain.model.psbt_analysis import PsbtOutputKey, PsbtOutputView
+from txexplain.model.script import OP_CHECKSIG, OP_CHECKSIGADD
 from txexplain.psbt.cautions.origins import NO_FINGERPRINT
 from txexplain.psbt.cautions.scripts import mismatches
 from txexplain.psbt.known import Known
@@ -16,11 +17,12 @@ from txexplain.wire.script import instructions
 
 _BRANCH_AND_NUMBER = 2  # the last steps of a path; what stands before them is the account
 _BRANCHES = {0: "receives", 1: "claims"}
-_KEY = b"key"
-_X_ONLY_SIZE = 32
+_BETWEEN_KEYS = (OP_CHECKSIG, OP_CHECKSIGADD)  # in a multisig of tapscript
 
 Account = tuple[bytes, tuple[int, ...]]
-Pattern = tuple[bytes | int, ...]
+Item = bytes | int | Account
+Pattern = tuple[Item, ...]
+NOBODY: Account = (b"", ())  # whose the internal key is that nobody can sign with
 
 
 def output_views(known: Known) -> Iterator[PsbtOutputView]:
@@ -34,10 +36,10 @@ def output_views(known: Known) -> Iterator[PsbtOutputView]:
 
 
 class Kind(NamedTuple):
-    """A script without its keys, how it is nested, and the accounts that the keys are from."""
+    """Scripts with accounts in the place of their keys, how they are nested, and all accounts that keys are from."""
 
     nesting: tuple[bool, bool]
-    patterns: tuple[Pattern, ...]
+    patterns: frozenset[Pattern]
     accounts: tuple[Account, ...]
 
 
@@ -81,36 +83,46 @@ def _account_of(origin: Origin) -> Account:
 
 
 def _kind_of(stated: Stated) -> Kind | None:
-    """None where the script, or what it is made of, is not stated. A key that is not stays in the pattern."""
-    patterns = _taproot_patterns(stated) if stated.is_taproot else _patterns(stated)
-    if patterns is None:
-        return None
-    accounts = tuple(sorted(map(_account_of, stated.origins.values())))
-    return Kind(stated.nesting, patterns, accounts)
+    """None where the script, or what it is made of, is not stated."""
+    owners = {key: _account_of(origin) for key, origin in stated.origins.items()}
+    patterns = _taproot_patterns(stated, owners) if stated.is_taproot else _patterns(stated, owners)
+    return None if patterns is None else Kind(stated.nesting, patterns, tuple(sorted(owners.values())))
 
 
-def _patterns(stated: Stated) -> tuple[Pattern, ...] | None:
+def _patterns(stated: Stated, owners: Mapping[bytes, Account]) -> frozenset[Pattern] | None:
     if stated.script is None:
         return None
-    found = _pattern(stated.script, stated.keys)
-    return (found,) if _KEY in found else None
+    found = _pattern(stated.script, owners)
+    return frozenset({found}) if any(isinstance(each, tuple) for each in found) else None
 
 
-def _taproot_patterns(stated: Stated) -> tuple[Pattern, ...] | None:
-    """Of the key path alone for inputs, which do not state their whole tree; in the leaves of an output nothing that
-    has the size of a key may stand that is not stated."""
-    if not stated.internal_key_fits or stated.internal_key not in (*stated.tap_keys, UNSPENDABLE_KEY):
+def _taproot_patterns(stated: Stated, owners: Mapping[bytes, Account]) -> frozenset[Pattern] | None:
+    """Of the internal key and of every leaf with its version: one with a version that has no rules is anybody's."""
+    owner = NOBODY if stated.internal_key == UNSPENDABLE_KEY else owners.get(stated.internal_key or b"")
+    if owner is None or not stated.internal_key_fits or (stated.root and not stated.leaves):
         return None
-    leaves = [_pattern(leaf.script, stated.tap_keys) for leaf in stated.leaves]
-    if any(isinstance(each, bytes) and len(each) == _X_ONLY_SIZE for leaf in leaves for each in leaf):
-        return None
-    return ()
+    leaves = ((leaf.version, *_pattern(leaf.script, owners)) for leaf in stated.leaves)
+    return frozenset([(owner,), *leaves])
 
 
-def _pattern(script: bytes, keys: Iterable[bytes]) -> Pattern:
-    """The script as opcodes and pushes, each key or hash of one left open."""
-    named = {form for key in keys for form in (key, hash160(key))}
-    return tuple(
-        item.opcode if item.data is None else _KEY if item.data in named else item.data
-        for item in instructions(script)
-    )
+def _pattern(script: bytes, owners: Mapping[bytes, Account]) -> Pattern:
+    """The script as opcodes and pushes, with the account in the place of each key or hash of one. The keys of a
+    multisig may stand in any order."""
+    accounts = {form: account for key, account in owners.items() for form in (key, hash160(key))}
+    found: list[Item] = []
+    places: list[int] = []
+    for item in instructions(script):
+        owner = accounts.get(item.data) if item.data else None
+        if owner is not None:
+            places.append(len(found))
+        elif item.opcode not in _BETWEEN_KEYS:
+            _put_in_order(found, places)
+            places = []
+        found.append(owner or (item.opcode if item.data is None else item.data))
+    _put_in_order(found, places)
+    return tuple(found)
+
+
+def _put_in_order(items: list[Item], places: list[int]) -> None:
+    for place, item in zip(places, sorted(items[place] for place in places), strict=True):
+        items[place] = item

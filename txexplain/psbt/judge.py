@@ -66,7 +66,7 @@ def _judge_ecdsa(key: bytes, signature: bytes, place: Place, checker: Transactio
     if version is SigVersion.TAPROOT:
         return PsbtSignature(field, key, Verdict.UNKNOWN, "taproot", asked_for=False)
     if script is None:
-        return PsbtSignature(field, key, Verdict.UNKNOWN, "script")
+        return PsbtSignature(field, key, Verdict.UNKNOWN, "script" if place.rules else "no_rules")
 
     def check(start: int, position: int) -> SignatureCheck:
         code = script[start:]

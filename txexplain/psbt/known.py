@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from txexplain.model.bytes import ByteSlice
 from txexplain.model.psbt_analysis import PsbtAnalysis
 from txexplain.model.report import OutputReport, SpentOutput
 from txexplain.model.signing import SigVersion
@@ -14,7 +13,6 @@ from txexplain.psbt.signing_data import SigningData
 from txexplain.psbt.silent_payments import SilentPayments
 from txexplain.psbt.stated import Stated
 from txexplain.psbt.xpubs import XpubKeys
-from txexplain.wire.output_scripts import witness_program
 
 
 class Known:
@@ -50,9 +48,7 @@ class Known:
         if output is None:
             return None
         place = place_of(output, self.data[number])
-        program = witness_program(ByteSlice(0, place.script)) if place.script else None
-        is_hidden = place.version is SigVersion.BASE and (place.script is None or program is not None)
-        return None if is_hidden else place.version
+        return None if place.version is SigVersion.BASE and place.script is None else place.version
 
     @cached_property
     def xpubs(self) -> XpubKeys:

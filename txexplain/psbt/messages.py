@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from txexplain.crypto.sighash.fields import Fields
 from txexplain.crypto.sighash.legacy import legacy_sighash
-from txexplain.crypto.sighash.taproot import taproot_sighash
+from txexplain.crypto.sighash.taproot import is_defined, taproot_sighash
 from txexplain.crypto.sighash.witness_v0 import witness_v0_sighash
 from txexplain.model.errors import NotKnown
 from txexplain.model.hash_types import SIGHASH_ALL, SIGHASH_DEFAULT
@@ -14,11 +15,14 @@ from txexplain.model.psbt import PsbtMap, PsbtReport
 from txexplain.model.psbt_analysis import PsbtInputAnalysis, PsbtMessage, PsbtMessages
 from txexplain.model.report import SpentOutput
 from txexplain.model.signing import LeafContext, Sighash, SigVersion
+from txexplain.psbt.musig import signs_by_key_path
 from txexplain.psbt.places import Place, place_of
 from txexplain.psbt.signing_data import SigningData, leaf_hashes_of
 from txexplain.script.machine import NO_CODE_SEPARATOR
+from txexplain.wire.output_scripts import is_pay_to_taproot
 
 _KEY_PATH = b""
+_MAX_TYPE = 0xFF  # a signature has a byte for it
 
 
 class Messages:
@@ -29,6 +33,7 @@ class Messages:
         coins = [item.spent for item in found.report.inputs]
         spent = [coin and SpentOutput(coin.value_sat, coin.script.slice.data) for coin in coins]
         self.fields = Fields(found.psbt.tx, spent)
+        self.lacks_script = any(each.waits_for_script for each in found.psbt.outputs)
 
     def of_input(self, vin: int, analysis: PsbtInputAnalysis) -> PsbtMessages:
         """Each once: first those that were signed, then those that nobody has signed yet."""
@@ -39,15 +44,36 @@ class Messages:
         }
         each, lacks = self.found.psbt.inputs[vin], ""
         try:
-            for leaf, sighash in () if analysis.is_final else _asked_for(each, self.fields):
+            for leaf, sighash in () if analysis.is_final else self._asked_for(each):
                 made.setdefault((sighash.digest, leaf), sighash)
         except NotKnown as unknown:
             lacks = unknown.what
-        told = tuple(_message(sighash, leaf, each, analysis) for (_, leaf), sighash in made.items())
-        return PsbtMessages(vin, told, lacks if lacks or told or analysis.is_final else "script")
+        told = tuple(
+            _message(sighash, leaf, partial(self._is_for, each, leaf), analysis)
+            for (_, leaf), sighash in made.items()
+        )
+        return PsbtMessages(vin, told, lacks)
+
+    def _is_for(self, each: PsbtMap, leaf: bytes, key: bytes) -> bool:
+        """Whether the key signs in that leaf or, of taproot, by the key path; elsewhere all that are asked for do."""
+        spent = self.fields.spent_output(each.number)
+        if not is_pay_to_taproot(spent.script_pubkey):
+            return True
+        stated = each.all("PSBT_IN_TAP_BIP32_DERIVATION")
+        leaves = {entry.key_data.data: leaf_hashes_of(entry) for entry in stated}.get(key, ())
+        return leaf in leaves if leaf else signs_by_key_path(SigningData(each), key, spent.script_pubkey[2:])
+
+    def _asked_for(self, each: PsbtMap) -> Iterator[tuple[bytes, Sighash]]:
+        """What is still to be signed. Raises NotKnown; also while an output has no script (BIP375)."""
+        if self.lacks_script:
+            raise NotKnown("silent_payment_script")
+        return _asked_for(each, self.fields)
 
 
-def _message(sighash: Sighash, leaf: bytes, each: PsbtMap, analysis: PsbtInputAnalysis) -> PsbtMessage:
+def _message(
+    sighash: Sighash, leaf: bytes, is_for: Callable[[bytes], bool], analysis: PsbtInputAnalysis
+) -> PsbtMessage:
+    """`is_for` tells which keys sign it."""
     checks = [
         signature.check
         for signature in analysis.signatures
@@ -57,13 +83,10 @@ def _message(sighash: Sighash, leaf: bytes, each: PsbtMap, analysis: PsbtInputAn
         and signature.check.sighash.digest == sighash.digest
     ]
     signed = {check.public_key for check in checks if check.passes}
-    stated = {entry.key_data.data: leaf_hashes_of(entry) for entry in each.all("PSBT_IN_TAP_BIP32_DERIVATION")}
     may_sign = tuple(
         signer.key
         for signer in analysis.signers
-        if signer.state == "may_sign"
-        and signer.key not in signed
-        and (not leaf or leaf in stated.get(signer.key, ()))
+        if signer.state == "may_sign" and signer.key not in signed and is_for(signer.key)
     )
     return PsbtMessage(sighash, leaf, tuple(sorted(checks, key=lambda check: not check.passes)), may_sign)
 
@@ -72,16 +95,31 @@ def _asked_for(each: PsbtMap, fields: Fields) -> Iterator[tuple[bytes, Sighash]]
     """What is still to be signed, with the sighash type that the PSBT asks for, by leaf. Raises NotKnown."""
     data, index = SigningData(each), each.number
     place = place_of(fields.spent_output(index), data)
-    if place.version is SigVersion.TAPROOT:
-        yield from _taproot(place, fields, index, data.sighash_type or SIGHASH_DEFAULT)
-    elif place.script is not None:
+    taproot = place.version is SigVersion.TAPROOT
+    hash_type = data.sighash_type
+    if hash_type is None:
+        hash_type = SIGHASH_DEFAULT if taproot else SIGHASH_ALL
+    if not place.rules:
+        raise NotKnown("no_rules")
+    if hash_type > _MAX_TYPE or (taproot and not is_defined(hash_type)):
+        raise NotKnown("sighash_type")
+    if taproot:
+        yield from _taproot(place, fields, index, hash_type, key_path=not data.without_key_path)
+    elif place.script is None:
+        raise NotKnown("script")
+    else:
         build = witness_v0_sighash if place.version is SigVersion.WITNESS_V0 else legacy_sighash
-        yield _KEY_PATH, build(fields, index, place.script, data.sighash_type or SIGHASH_ALL)
+        yield _KEY_PATH, build(fields, index, place.script, hash_type)
 
 
-def _taproot(place: Place, fields: Fields, index: int, hash_type: int) -> Iterator[tuple[bytes, Sighash]]:
-    leaves = [None, *(LeafContext(leaf, NO_CODE_SEPARATOR) for leaf in place.leaves)]
+def _taproot(
+    place: Place, fields: Fields, index: int, hash_type: int, *, key_path: bool
+) -> Iterator[tuple[bytes, Sighash]]:
+    leaves = [*([None] if key_path else []), *(LeafContext(leaf, NO_CODE_SEPARATOR) for leaf in place.leaves)]
+    if not leaves:
+        raise NotKnown("leaf")
     for leaf in leaves:
         sighash = taproot_sighash(fields, index, hash_type, None, leaf)
-        if sighash is not None:
-            yield leaf.leaf_hash if leaf else _KEY_PATH, sighash
+        if sighash is None:
+            raise NotKnown("single_output")
+        yield leaf.leaf_hash if leaf else _KEY_PATH, sighash

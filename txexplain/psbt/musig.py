@@ -52,6 +52,16 @@ def aggregate(
     return None
 
 
+def signs_by_key_path(data: SigningData, key: bytes, output_key: bytes) -> bool:
+    """Whether an x-only key is the internal key, or that of a participant of it or of the output key."""
+    if data.without_key_path:
+        return False
+    if key in (data.internal_key, output_key):
+        return True
+    found = (*groups(data, data.internal_key, None, NO_LEAF), *groups(data, output_key, None, NO_LEAF))
+    return any(key == each[1:] for group in found for each in group.participants)
+
+
 def session_of(data: SigningData, signer: Signer, group: Group) -> Session | None:
     """What the group signs with, None while a nonce lacks, and where its key is not that of its participants."""
     nonces = data.nonces.get((group.signed_for, group.leaf), {})

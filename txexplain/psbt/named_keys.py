@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from txexplain.model.script import OP_CHECKSIG, OP_CHECKSIGADD, OP_CHECKSIGVERIFY, OP_DUP, OP_HASH160
 from txexplain.model.signing import SigVersion
+from txexplain.psbt.named import usable_pushes
 from txexplain.psbt.places import Place
 from txexplain.psbt.signing_data import SigningData
 from txexplain.wire.hashes import hash160
@@ -29,7 +30,8 @@ def keys_without_origin(place: Place, data: SigningData, known: Iterable[bytes])
 
 def _named(place: Place, data: SigningData) -> Iterator[bytes]:
     if place.version is SigVersion.TAPROOT:
-        yield place.output_key
+        if not data.without_key_path:
+            yield place.output_key
         for leaf in place.leaves.values():
             yield from _in_leaf(leaf)
         return
@@ -40,9 +42,11 @@ def _named(place: Place, data: SigningData) -> Iterator[bytes]:
 def _in_script(script: bytes) -> Iterator[bytes]:
     """Keys, and hashes behind OP_DUP OP_HASH160."""
     before: tuple[int, int] = (-1, -1)
+    usable = usable_pushes(script)
     for item in instructions(script):
         data = item.data or b""
-        if is_public_key_size(data) or (before == (OP_DUP, OP_HASH160) and len(data) == _HASH_SIZE):
+        is_hash = before == (OP_DUP, OP_HASH160) and len(data) == _HASH_SIZE
+        if data in usable and (is_hash or is_public_key_size(data)):
             yield data
         before = (before[1], item.opcode)
 

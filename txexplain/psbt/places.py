@@ -9,6 +9,7 @@ from txexplain.model.bytes import ByteSlice
 from txexplain.model.report import SpentOutput
 from txexplain.model.script import OP_CODESEPARATOR
 from txexplain.model.signing import SigVersion
+from txexplain.psbt.named import usable_pushes
 from txexplain.psbt.signing_data import SigningData
 from txexplain.script.machine import NO_CODE_SEPARATOR
 from txexplain.wire.hashes import hash160
@@ -27,7 +28,8 @@ MAX_SEPARATORS = 16  # that are tried: each is a message more for every signatur
 
 class Place:
     """`script` is the one that ECDSA signatures sign, None where it is not known or there is none; `output_key` and
-    `leaves`, by their hashes, are those of a taproot output."""
+    `leaves`, by their hashes, are those of a taproot output. No signature is checked in a witness program that is of
+    no known kind: there it has no `rules`."""
 
     def __init__(
         self,
@@ -35,7 +37,10 @@ class Place:
         script: bytes | None,
         output_key: bytes = b"",
         leaves: Mapping[bytes, bytes] = NO_LEAVES,
+        *,
+        rules: bool = True,
     ) -> None:
+        self.rules = rules
         self.version = version
         self.script = script
         self.output_key = output_key
@@ -43,9 +48,9 @@ class Place:
         self._pushes: dict[bytes, frozenset[bytes]] = {}
 
     def names(self, script: bytes, key: bytes) -> bool:
-        """Whether the script pushes the key, or its hash."""
+        """Whether the script pushes the key, or its hash, for a signature check to use."""
         if script not in self._pushes:
-            self._pushes[script] = frozenset(item.data for item in instructions(script) if item.data)
+            self._pushes[script] = usable_pushes(script)
         return not self._pushes[script].isdisjoint((key, hash160(key)))
 
 
@@ -58,8 +63,10 @@ def place_of(output: SpentOutput, data: SigningData) -> Place:
     if is_pay_to_script_hash(output.script_pubkey):
         script = data.find_script(output.script_pubkey[2:22])
     found = witness_program(ByteSlice(0, script)) if script else None
-    if found is None or found.version or len(found.program.data) not in WITNESS_V0_SIZES:
+    if found is None:
         return Place(SigVersion.BASE, script)
+    if found.version or len(found.program.data) not in WITNESS_V0_SIZES:
+        return Place(SigVersion.BASE, None, rules=False)
     program = found.program.data
     inner = pay_to_pubkey_hash(program) if len(program) == 20 else data.find_witness_script(program)
     return Place(SigVersion.WITNESS_V0, inner)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from txexplain.crypto.silent_payments import UNSPENDABLE_KEY
+from txexplain.model.hash_types import SIGHASH_DEFAULT
 from txexplain.model.psbt import PsbtEntry, PsbtMap
 from txexplain.wire.hashes import hash160, ripemd160
+from txexplain.wire.taproot import internal_key, is_control_block
 
 _EVEN = b"\x02"
+_SCHNORR_SIZE = 64
 _PREIMAGES = {
     "ripemd160": "PSBT_IN_RIPEMD160",
     "sha256": "PSBT_IN_SHA256",
@@ -66,6 +70,25 @@ class SigningData:
         self.partial_signatures = _musig(each.all("PSBT_IN_MUSIG2_PARTIAL_SIG"))
         self.missing = Missing()
 
+    @property
+    def signed_types(self) -> Iterator[tuple[int, bool]]:
+        """The sighash types of the signatures, and whether they are Schnorr's; not of those in final scripts."""
+        yield from ((signature[-1], False) for _, signature in self.signatures.values() if signature)
+        schnorr = [self.key_path_signature, *self.script_path_signatures.values()]
+        yield from ((_schnorr_type(signature), True) for signature in schnorr if signature)
+
+    @property
+    def types_disagree(self) -> bool:
+        """Whether a signature has another sighash type than the one that the input states: no finalizer may take that
+        (BIP174)."""
+        return self.sighash_type is not None and any(code != self.sighash_type for code, _ in self.signed_types)
+
+    @property
+    def without_key_path(self) -> bool:
+        """Whether nobody has the internal key (BIP341), as stated or as control blocks have it."""
+        blocks = (block for _, _, block in self.leaves if is_control_block(block))
+        return UNSPENDABLE_KEY in (self.internal_key, *map(internal_key, blocks))
+
     def find_key(self, digest: bytes) -> bytes | None:
         """The key of that hash; where it is not among those that are brought, it is noted as missing."""
         if digest in self.signatures:
@@ -82,6 +105,10 @@ class SigningData:
     def find_witness_script(self, digest: bytes) -> bytes | None:
         """The script that has this hash of 32 bytes, of which Core compares the RIPEMD-160."""
         return self.find_script(ripemd160(digest))
+
+
+def _schnorr_type(signature: bytes) -> int:
+    return signature[_SCHNORR_SIZE] if len(signature) > _SCHNORR_SIZE else SIGHASH_DEFAULT
 
 
 def origin_of(entry: PsbtEntry) -> tuple[bytes, tuple[int, ...]]:

@@ -70,7 +70,12 @@ class PsbtSession(Shown[PsbtSubject]):
 
     @property
     def complete(self) -> bool:
-        """Whether every input is finished: by final scripts, or by signatures that suffice."""
+        """Whether every input is finished, by final scripts or by signatures that suffice, and every output is what
+        its silent payment address leads to."""
+        return self._is_finished and not self.analysis.unsettled_outputs
+
+    @property
+    def _is_finished(self) -> bool:
         inputs = self.analysis.inputs
         return bool(inputs) and all(each.finished is not None for each in inputs)
 
@@ -93,20 +98,25 @@ class PsbtSession(Shown[PsbtSubject]):
         return Session(made, self._progress)
 
     def transaction(self) -> Session:
-        """The finished transaction. Raises InputError("psbt_not_complete") where an input is not finished."""
+        """The finished transaction. Raises InputError where an input is not finished, or an output not settled."""
         if self.extracted is None or not self.complete:
             from txexplain.session.page import worded
 
-            open_inputs = [number for number, each in enumerate(self.analysis.inputs) if each.finished is None]
             with worded():
-                raise InputError("psbt_not_complete", open=len(open_inputs), total=len(self.report.inputs))
+                raise self._not_complete()
         return self.extracted
+
+    def _not_complete(self) -> InputError:
+        if self._is_finished:
+            return InputError("psbt_silent_payment", output=self.analysis.unsettled_outputs[0])
+        open_inputs = [number for number, each in enumerate(self.analysis.inputs) if each.finished is None]
+        return InputError("psbt_not_complete", open=len(open_inputs), total=len(self.report.inputs))
 
     @cached_property
     def _verification(self) -> PsbtVerification:
         done = None if self.extracted is None else self.extracted.verify()
         told = PsbtVerification(self.analysis, Verdict.UNKNOWN, self.complete, done)
-        if told.failing_inputs:
+        if told.failing_inputs or any(output.silent_payment == "differs" for output in self.analysis.outputs):
             return told._replace(verdict=Verdict.INVALID)
         return told._replace(verdict=done.verdict) if done and self.complete else told
 

@@ -55,7 +55,8 @@ def _sighash_data(session: PsbtSession, choices: Choices, texts: Texts) -> dict[
 def _sighash_page(session: PsbtSession, choices: Choices, texts: Texts) -> Document:
     from txexplain.explain.pages.psbt_sighash import psbt_sighash_page
 
-    return psbt_sighash_page(session.report, session.messages(choices.input), texts, show_all=choices.all)
+    report = session.extracted.report if session.extracted and session.complete else session.report
+    return psbt_sighash_page(report, session.messages(choices.input), texts, show_all=choices.all)
 
 
 def _explain_data(session: PsbtSession, choices: Choices, texts: Texts) -> dict[str, Data]:

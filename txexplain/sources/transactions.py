@@ -236,7 +236,7 @@ def _with_coins_around(subject: Named, text: str) -> Named:
         return subject
     from txexplain.recognise import secrets_hidden
     from txexplain.sources.forms.json_text import documents, objects_in
-    from txexplain.sources.named import check_named
+    from txexplain.sources.named import named_otherwise
     from txexplain.spent_outputs import SpentOutputs
     from txexplain.wire.transaction import decode
 
@@ -244,11 +244,11 @@ def _with_coins_around(subject: Named, text: str) -> Named:
         tx = decode(subject.raw)
     except DecodeError:
         return subject
-    check_named(tx, objects_in(text))
+    named = named_otherwise(tx, objects_in(text))
     told = SpentOutputs(tx)
     with secrets_hidden(text):
         told.around(documents(text))
-    notes = (Note("in_order"),) if told.in_order else ()
+    notes = (*named, *((Note("in_order"),) if told.in_order else ()))
     return subject._replace(spent_outputs=told.coins if any(told.coins) else (), notes=notes)
 
 

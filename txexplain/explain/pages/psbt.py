@@ -18,10 +18,11 @@ from txexplain.explain.parts.findings import never_spent
 from txexplain.explain.parts.flow import SHOWN_COINS
 from txexplain.explain.parts.inputs import input_title
 from txexplain.explain.parts.numbers import grouped
-from txexplain.explain.parts.opening import heading_of, story_blocks
+from txexplain.explain.parts.opening import story_blocks
 from txexplain.explain.parts.outputs import output_title
 from txexplain.explain.parts.psbt_coins import entry_facts, psbt_input_facts, psbt_output_facts
 from txexplain.explain.parts.psbt_opening import psbt_opening
+from txexplain.explain.parts.psbt_txid import psbt_heading
 from txexplain.model.examples import Example
 from txexplain.model.psbt import PsbtReport
 from txexplain.model.psbt_analysis import PsbtVerification
@@ -37,7 +38,7 @@ def psbt_page(
     example: Example | None = None,
 ) -> Document:
     """The page; unless `show_all` without details, and of more than ten inputs or outputs with ten of them."""
-    blocks: list[Block] = [Heading(heading_of("psbt", found.report, texts), 1)]
+    blocks: list[Block] = [Heading(psbt_heading(found, told, texts), 1)]
     blocks += [*psbt_opening(found, told, example, texts, whole=show_all), *story_blocks(example, texts)]
     blocks += _inputs(found, told, texts, show_all)
     blocks += _outputs(found, told, texts, show_all)

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from txexplain.explain.document import Block, Document, Fact, Facts, Heading, Paragraph
 from txexplain.explain.parts.failures import check_line
 from txexplain.explain.parts.numbers import grouped, numbered
-from txexplain.explain.parts.opening import heading_of, story_blocks
+from txexplain.explain.parts.opening import story_blocks
 from txexplain.explain.parts.psbt_keys import signing_facts
 from txexplain.explain.parts.psbt_opening import psbt_opening
+from txexplain.explain.parts.psbt_txid import psbt_heading
 from txexplain.explain.parts.verdicts import policy_section, rules_fact, spend_lines
 from txexplain.model.examples import Example
 from txexplain.model.psbt import PsbtReport
@@ -30,7 +31,7 @@ def psbt_verify_page(
     example: Example | None = None,
 ) -> Document:
     """The whole page, with the first inputs, or `show_all`."""
-    blocks: list[Block] = [Heading(heading_of("psbt", found.report, texts), 1)]
+    blocks: list[Block] = [Heading(psbt_heading(found, told, texts), 1)]
     blocks += [*psbt_opening(found, told, example, texts, whole=show_all), *story_blocks(example, texts)]
     blocks += _inputs(told, texts, show_all)
     if told.verification is not None and told.complete:

@@ -8,34 +8,48 @@ from txexplain.explain.document import Fact, Facts
 from txexplain.explain.parts.marks import verdict_line
 from txexplain.explain.parts.numbers import fee_rate, grouped, ranges
 from txexplain.explain.parts.psbt_next import next_fact
+from txexplain.explain.parts.psbt_txid import txid_note
 from txexplain.model.psbt import PsbtReport
 from txexplain.model.psbt_analysis import PsbtVerification
 from txexplain.model.spend import Verdict
 from txexplain.texts import Line, Texts
 
 SHOWN_RANGES = 3
+_NOT_VALID = "PSBT is not valid. "
 
 
 def answer_facts(found: PsbtReport, told: PsbtVerification, texts: Texts) -> Facts:
     """The status, who comes next, the fee and the size, a line each."""
     is_open = told.verdict is Verdict.UNKNOWN and not told.complete
     verdict = texts.line("psbt", "verdict_open") if is_open else verdict_line(told.verdict, texts)
-    status = Fact(texts.plain("psbt", "status"), (verdict,), _status(told, texts))
+    status = Fact(texts.plain("psbt", "status"), (verdict,), _status(found, told, texts))
     size = Fact(texts.plain("page", "size"), (_size(told, texts),))
-    return Facts(
-        (status, *_next(found, told, texts), Fact(texts.plain("page", "fee"), (_fee(found, told, texts),)), size)
-    )
+    fee = Fact(texts.plain("page", "fee"), (_fee(found, told, texts),))
+    return Facts((status, *_next(found, told, texts), fee, size, *_txid(found, told, texts)))
 
 
-def _status(told: PsbtVerification, texts: Texts) -> Line:
+def _txid(found: PsbtReport, told: PsbtVerification, texts: Texts) -> Iterator[Fact]:
+    """That it is not final, where it is not."""
+    note = txid_note(found, told, texts)
+    if note:
+        yield Fact(texts.plain("psbt", "txid"), (note,))
+
+
+def _status(found: PsbtReport, told: PsbtVerification, texts: Texts) -> Line:
     """How far it is, in a sentence."""
     inputs = told.analysis.inputs
     if told.failing_inputs:
         return texts.line("psbt", "status_failing", inputs=ranges(told.failing_inputs, SHOWN_RANGES))
+    unsettled = told.analysis.unsettled_outputs
+    if unsettled:
+        key = "status_silent_differs" if told.verdict is Verdict.INVALID else "status_silent_waiting"
+        return texts.line("psbt", key, outputs=ranges(unsettled, SHOWN_RANGES))
     if told.complete:
         keys = {Verdict.VALID: _how_complete(told), Verdict.INVALID: "broken", Verdict.UNKNOWN: "unsure"}
         return texts.line("psbt", f"status_{keys[told.verdict]}")
     if told.analysis.error:
+        if found.psbt.version:  # which Bitcoin Core does not read
+            return texts.line("psbt", "status_error_v2", sentence=told.analysis.error.removeprefix(_NOT_VALID))
         return texts.line("psbt", "status_error", sentence=told.analysis.error)
     if not inputs:
         return texts.line("psbt", "status_empty")
@@ -80,7 +94,7 @@ def _vsize(told: PsbtVerification) -> tuple[int, bool]:
     """In virtual bytes, 0 where it cannot be told, and whether it is exact."""
     if told.complete and told.verification is not None:
         return told.verification.report.tx.vsize_vb, True
-    return (told.analysis.estimated_vsize_vb or 0) if told.analysis.inputs else 0, False
+    return (told.analysis.likely_vsize_vb or 0) if told.analysis.inputs else 0, False
 
 
 def _size(told: PsbtVerification, texts: Texts) -> Line:

@@ -76,7 +76,8 @@ def _algorithm(found: PsbtReport, index: int) -> str:
 def _source(found: PsbtReport, index: int) -> str:
     """Who vouches for the spent output: the earlier transaction itself, the PSBT alone, the user, or nobody."""
     item, parent = found.report.inputs[index], found.parents[index]
-    if parent is not None and parent.tx.txid == item.txin.outpoint.txid:
+    outpoint = item.txin.outpoint
+    if parent is not None and parent.tx.txid == outpoint.txid and outpoint.vout < len(parent.tx.outputs):
         return "proven"
     if found.claimed[index] is not None:
         return "claimed_taproot" if _algorithm(found, index) == "schnorr" else "claimed"
@@ -104,8 +105,9 @@ def psbt_output_facts(
 ) -> Iterator[Fact]:
     """What the output is, what the PSBT claims of it, and the keys that it states for it."""
     index = view.number
-    yield from output_facts(found.report, index, texts, spendable=spendable, whole=whole, short=True)
     each = found.psbt.outputs[index]
+    facts = output_facts(found.report, index, texts, spendable=spendable, whole=whole, short=True)
+    yield from facts[:1] if each.waits_for_script else facts  # the amount alone, of what has no script
     yield from script_facts(found.output_scripts[index], texts, whole=whole)
     yield from claim_facts(view, texts)
     lines = list(

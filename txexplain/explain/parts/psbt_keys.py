@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from txexplain.explain.document import Fact, join
 from txexplain.explain.parts.numbers import grouped, shortened
 from txexplain.model.psbt_analysis import PsbtInputAnalysis, PsbtSignature, PsbtSigner
+from txexplain.model.spend import Verdict
 from txexplain.texts import Chunk, Line, Texts
 
 SHOWN_KEYS = 8  # of one input, before the rest is counted
@@ -58,8 +59,10 @@ def signature_line(signature: PsbtSignature, signer: PsbtSigner | None, texts: T
     }
     line = texts.line("psbt", f"signature_{verdict}", **told)
     line = tuple(Chunk(chunk.text, chunk.style or _STYLES[verdict]) for chunk in line)
-    remark = texts.line("psbt", "signature_not_asked_for") if signature.asked_for is False else ()
-    return join(line, () if signer is None else origin(signer, texts), remark)
+    unasked = texts.line("psbt", "signature_not_asked_for") if signature.asked_for is False else ()
+    is_policy = signature.policy and signature.verdict is Verdict.VALID
+    policy = texts.line("psbt", "signature_policy", code=signature.policy) if is_policy else ()
+    return join(line, () if signer is None else origin(signer, texts), unasked, policy)
 
 
 def _reason(signature: PsbtSignature, texts: Texts) -> str:

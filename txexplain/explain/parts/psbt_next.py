@@ -18,7 +18,8 @@ _ONE_SIGNATURE = ("pubkey", "pubkeyhash", "witness_v0_keyhash")  # types of outp
 
 
 def next_role(found: PsbtReport, told: PsbtVerification) -> str:
-    """The role that comes next (BIP174), or before there are inputs the constructor (BIP370)."""
+    """The role that comes next (BIP174), before there are inputs the constructor (BIP370),
+    and before a silent payment has its script whoever computes it (BIP375)."""
     inputs = told.analysis.inputs
     if told.analysis.error:
         return PsbtRole.CREATOR.key
@@ -27,6 +28,13 @@ def next_role(found: PsbtReport, told: PsbtVerification) -> str:
     if told.complete:
         final = all(each.has_final_scripts for each in inputs)
         return (PsbtRole.EXTRACTOR if final else PsbtRole.FINALIZER).key
+    if any(each.waits_for_script for each in found.psbt.outputs):
+        return "silent_payment"
+    hindrances = {each.hindrance for each in inputs if not each.finished}
+    if "timelock" in hindrances:
+        return PsbtRole.CREATOR.key
+    if hindrances == {"no_rules"}:
+        return PsbtRole.FINALIZER.key
     lacks_data = any(_lacking_data(found, number, each) for number, each in enumerate(inputs) if not each.finished)
     return (PsbtRole.UPDATER if lacks_data else PsbtRole.SIGNER).key
 
@@ -39,7 +47,11 @@ def next_fact(found: PsbtReport, told: PsbtVerification, texts: Texts) -> Fact:
 
 
 def _lacks_lines(found: PsbtReport, verification: PsbtVerification, texts: Texts) -> Iterator[Line]:
-    """What lacks, each with the inputs that it lacks in."""
+    """What lacks, each with the inputs that it lacks in; first of all the scripts of silent payments."""
+    waiting = [each.number for each in found.psbt.outputs if each.waits_for_script]
+    if waiting:
+        yield texts.line("psbt", "lacks_silent_payment_script", outputs=ranges(waiting, SHOWN_RANGES))
+        return
     told: dict[Line, list[int]] = {}
     for number, each in enumerate(verification.analysis.inputs):
         for line in () if each.finished else _lacks(found, number, each, texts):
@@ -52,6 +64,9 @@ def _lacks_lines(found: PsbtReport, verification: PsbtVerification, texts: Texts
 
 def _lacks(found: PsbtReport, number: int, each: PsbtInputAnalysis, texts: Texts) -> Iterator[Line]:
     lacking = _lacking_data(found, number, each)
+    if each.hindrance:
+        yield texts.line("psbt", "hindrance", each.hindrance)
+        return
     for key in lacking:
         yield texts.line("psbt", f"lacks_{key}")
     if not lacking:
@@ -100,8 +115,8 @@ def _core_line(found: PsbtReport, told: PsbtVerification, role: str, texts: Text
 
 def _core_reason(found: PsbtReport, number: int, each: PsbtInputAnalysis) -> str:
     """Why Bitcoin Core stops at an input where it names another role than we do; empty where that is plain."""
-    if each.obstacle == "final_scripts":
-        return "final_scripts"
+    if each.hindrance in ("policy", "timelock") and not each.obstacle:
+        return ""
     if each.obstacle:
         return each.obstacle
     if each.next is PsbtRole.UPDATER and each.missing == PsbtMissing():

@@ -174,7 +174,10 @@ class PsbtNextPlace(OfWhole):
         next_ = next_fact(found, told, texts)
         names = ("outputs", *(() if all_proven(found) else ("amounts",)), "fee")
         checks = Listing(tuple(("·", texts.line("psbt", f"check_{name}")) for name in names))
-        blocks: tuple[Block, ...] = (Facts((next_,)), Paragraph(texts.line("psbt", f"then_{next_role(found, told)}")))
+        then = f"then_{next_role(found, told)}"
+        if found.psbt.version and texts.has("psbt", f"{then}_v2"):  # which Bitcoin Core does not read
+            then = f"{then}_v2"
+        blocks: tuple[Block, ...] = (Facts((next_,)), Paragraph(texts.line("psbt", then)))
         if next_role(found, told) in ("updater", "signer"):
             blocks = (*blocks, Heading(texts.line("psbt", "heading_checks"), 3), checks)
         return Scene(texts.line("psbt", "title_next"), blocks)

@@ -8,7 +8,9 @@ from txexplain.model.psbt_analysis import PsbtCaution
 from txexplain.psbt.cautions import (
     amounts,
     fees,
+    lock_times,
     origins,
+    preimages,
     scripts,
     sighash_types,
     signatures,
@@ -28,7 +30,9 @@ _CAUTIONS = (
     origins,
     sighash_types,
     signatures,
+    preimages,
     timelocks,
+    lock_times,
     silent_payments,
 )
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from txexplain.model.hash_types import SIGHASH_ANYONECANPAY
 from txexplain.model.hexadecimal import display_hex
 from txexplain.model.psbt_analysis import CautionLevel, PsbtCaution
-from txexplain.model.report import Facts
+from txexplain.model.report import NO_FACTS, Facts
 from txexplain.model.signing import SigVersion
+from txexplain.psbt.cautions.sighash_types import signed_types
 from txexplain.psbt.known import Known
 
 
@@ -40,20 +42,30 @@ def _disagreement(known: Known, number: int) -> Iterator[PsbtCaution]:
 
 
 def _claimed(known: Known) -> Iterator[PsbtCaution]:
-    """Taproot signatures commit to all amounts, those of version 0 to the one of their input, older ones to none.
+    """Taproot signatures commit to all amounts, but with ANYONECANPAY as those of version 0 to the one of their input
+    alone, older ones to none.
 
-    With two inputs of version 0 a signer who is told the truth about one of them at a time signs both, and pays more
-    than he was ever shown.
+    With two such inputs a signer who is told the truth about one of them at a time signs both, and pays more than he
+    was ever shown.
     """
     found = {number: version for number in range(len(known.spent)) if (version := _claimed_version(known, number))}
-    in_witness = [number for number, version in found.items() if version is SigVersion.WITNESS_V0]
+    alone = [number for number, version in found.items() if _commits_to_its_own(known, number, version)]
     for number, version in found.items():
         if version is SigVersion.BASE:
             yield PsbtCaution("claimed_amount_legacy", CautionLevel.WARNING, input=number)
-        elif version is SigVersion.WITNESS_V0 and len(in_witness) > 1:
-            yield PsbtCaution("claimed_amount", CautionLevel.WARNING, input=number)
+        elif number in alone and len(alone) > 1:
+            facts = Facts(variant="taproot") if version is SigVersion.TAPROOT else NO_FACTS
+            yield PsbtCaution("claimed_amount", CautionLevel.WARNING, input=number, facts=facts)
         elif version is SigVersion.WITNESS_V0:
             yield PsbtCaution("claimed_amount_signed", CautionLevel.NOTE, input=number)
+
+
+def _commits_to_its_own(known: Known, number: int, version: SigVersion) -> bool:
+    """Whether a signature of the input commits to no other amount than its own."""
+    if version is not SigVersion.TAPROOT:
+        return version is SigVersion.WITNESS_V0
+    codes = (known.data[number].sighash_type or 0, *(code for code, _ in signed_types(known, number)))
+    return any(code & SIGHASH_ANYONECANPAY for code in codes)
 
 
 def _claimed_version(known: Known, number: int) -> SigVersion | None:

@@ -24,7 +24,8 @@ def find(known: Known) -> Iterator[PsbtCaution]:
 def _of_fee(known: Known) -> Iterator[PsbtCaution]:
     input_sat = sum(output.value_sat for output in known.spent if output is not None)
     output_sat = known.tx.output_sat
-    fee_sat, rate_sat = input_sat - output_sat, known.analysis.estimated_rate_sat
+    fee_sat, vsize_vb = input_sat - output_sat, known.analysis.likely_vsize_vb
+    rate_sat = fee_sat * 1000 // vsize_vb if vsize_vb else None
     if fee_sat < 0:
         facts = Facts(input_sat=input_sat, output_sat=output_sat)
         yield PsbtCaution("fee_negative", CautionLevel.ERROR, facts=facts)

@@ -16,7 +16,7 @@ from txexplain.model.report import Facts
 from txexplain.model.signing import SigVersion
 from txexplain.psbt.known import Known
 
-_SCHNORR_SIZE = 64
+_MAX_TYPE = 0xFF  # a signature has a byte for it
 _NAMES = {SigVersion.BASE: "legacy", SigVersion.WITNESS_V0: "witness_v0", SigVersion.TAPROOT: "taproot"}
 
 
@@ -43,7 +43,8 @@ def _of_type(key: str, known: Known, number: int, code: int, schnorr: bool) -> I
     if code == SIGHASH_ALL or (schnorr and code == SIGHASH_DEFAULT):
         return
     if hash_type_name(code) is None:
-        yield PsbtCaution("sighash_undefined", CautionLevel.ERROR, input=number, facts=Facts(code=f"{code:02x}"))
+        facts = Facts(_undefined(known, number, code), code=f"{code:02x}")
+        yield PsbtCaution("sighash_undefined", CautionLevel.ERROR, input=number, facts=facts)
     elif code & ~SIGHASH_ANYONECANPAY == SIGHASH_SINGLE and number >= len(known.tx.outputs):
         version = known.version(number)
         facts = Facts(variant=_NAMES[version] if version else "unknown", hash_type=_name(code, schnorr))
@@ -52,21 +53,21 @@ def _of_type(key: str, known: Known, number: int, code: int, schnorr: bool) -> I
         yield PsbtCaution(key, CautionLevel.WARNING, input=number, facts=Facts(hash_type=_name(code, schnorr)))
 
 
+def _undefined(known: Known, number: int, code: int) -> dict[str, str]:
+    """Why a signature of that type cannot be valid; nothing where it can."""
+    if code > _MAX_TYPE:
+        return {"variant": "wide"}
+    return {"variant": "taproot"} if known.version(number) is SigVersion.TAPROOT else {}
+
+
 def signed_types(known: Known, number: int) -> Iterator[tuple[int, bool]]:
     """Of the signatures that the input brings, those in its final scripts too; and whether they are Schnorr's."""
-    data = known.data[number]
-    yield from ((signature[-1], False) for _, signature in data.signatures.values() if signature)
-    schnorr = [data.key_path_signature, *data.script_path_signatures.values()]
-    yield from ((_schnorr_type(signature), True) for signature in schnorr if signature)
+    yield from known.data[number].signed_types
     if number < len(known.analysis.inputs):
         checks = (each.check for each in known.analysis.inputs[number].signatures if "_FINAL_" in each.field)
         for check in checks:
             if check is not None and check.hash_type is not None:
                 yield check.hash_type, check.algorithm == "schnorr"
-
-
-def _schnorr_type(signature: bytes) -> int:
-    return signature[_SCHNORR_SIZE] if len(signature) > _SCHNORR_SIZE else SIGHASH_DEFAULT
 
 
 def _name(code: int, schnorr: bool) -> str:

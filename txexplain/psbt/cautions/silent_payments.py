@@ -15,6 +15,7 @@ from txexplain.psbt.known import Known
 from txexplain.psbt.silent_payments import SilentOutput, SilentPayments
 from txexplain.wire.output_scripts import witness_program
 
+_MODIFIABLE = 0b11  # inputs, outputs (BIP370: the third bit says that there is a SIGHASH_SINGLE signature)
 _PROOFS = {"missing": "sp_proof_missing", "invalid": "sp_proof_invalid", "no_key": "sp_key_missing"}
 
 
@@ -38,7 +39,7 @@ def _of_whole(known: Known, payments: SilentPayments) -> Iterator[PsbtCaution]:
     modifiable = known.psbt.globals.one("PSBT_GLOBAL_TX_MODIFIABLE")
     if all(output.script is None for output in payments.outputs):
         return
-    if modifiable and any(modifiable.value.data):
+    if modifiable and any(each & _MODIFIABLE for each in modifiable.value.data[:1]):
         yield _error("sp_modifiable", flags=modifiable.value.data.hex())
     if not payments.counting and None not in payments.counts:
         yield _error("sp_no_eligible_input")

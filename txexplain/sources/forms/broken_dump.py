@@ -14,7 +14,8 @@ from txexplain.sources.forms.bytes_listed import is_repeated, words_of_row
 from txexplain.sources.forms.undress import views
 
 _ROW = re.compile(r"^[ \t]*([0-9A-Fa-f]{4,16})(:?)(?:[ \t]+(\S.*))?$")
-_BASES = (16, 8, 10)  # of offsets: `xxd` and `hexdump`; `od`; `od -A d`
+_BASES = (16, 8, 10)  # of offsets: `hexdump`; `od`; `od -A d`
+_HEX_DIGITS = 8  # of an offset that `xxd` or `hexdump -C` wrote, which is hex
 _MIN_STEP, _MAX_STEP = 4, 256  # bytes in a row
 _LAST_OFFSET = 8_000_000
 _BEGINS = re.compile(rb"[\1\2\3]\0\0\0|psbt\xff", re.S)
@@ -68,7 +69,8 @@ def _base(rows: list[_Row]) -> int:
     """In which base the offsets count rows of one width; 0 where they do in none."""
     if not rows or not rows[0].words or (len(rows) == 1 and int(rows[0].digits, 16)):
         return 0
-    fitting = [base for base in _BASES if _step(rows, base)]
+    bases = _BASES[:1] if len(rows[0].digits) == _HEX_DIGITS else _BASES
+    fitting = [base for base in bases if _step(rows, base)]
     return next((base for base in fitting if _step(rows, base) == rows[0].size), next(iter(fitting), 0))
 
 
@@ -76,11 +78,13 @@ def _step(rows: list[_Row], base: int) -> int:
     """How many bytes a row has by the offsets, 0 where they are none; the last row of `od` is an offset alone."""
     try:
         offsets = [int(row.digits, base) for row in rows if row.words]
+        repeated = {int(row.digits, base) for row in rows if row.repeats}
     except ValueError:
         return 0
     if len(offsets) == 1:
         return rows[0].size if offsets[0] == 0 and rows[0].size >= _MIN_STEP else 0
-    step = min(later - earlier for earlier, later in pairwise(offsets))
+    steps = [later - earlier for earlier, later in pairwise(offsets) if later not in repeated]
+    step = min(steps, default=rows[0].size)
     fits = _MIN_STEP <= step <= _MAX_STEP and offsets[-1] <= _LAST_OFFSET
     return step if fits and all(offset % step == 0 for offset in offsets) else 0
 
