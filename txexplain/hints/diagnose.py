@@ -123,12 +123,21 @@ def _fitting(reading: Reading) -> list[tuple[int, Repair]]:
             if left < 0:
                 break
             tx = read_whole(mended)
-            if tx is None:
+            oddities = None if tx is None else _oddness_of(mended)
+            if tx is None or oddities is None:
                 failing.add(mended)
             else:
                 left -= len(mended)
-                fitting[mended] = oddness(recorded(mended)) + _says_little(found, tx), found
+                fitting[mended] = oddities + _says_little(found, tx), found
     return [(odd + _RANK.get(found.key, 0), found) for odd, found in fitting.values()]
+
+
+def _oddness_of(mended: bytes) -> int | None:
+    """None where there are more fields than anybody wants to see."""
+    try:
+        return oddness(recorded(mended))
+    except TooMany:
+        return None
 
 
 def _odd_still(ranked: tuple[int, Repair]) -> bool:
