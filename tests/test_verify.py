@@ -191,7 +191,7 @@ def test_parents_are_checked_by_their_id(cli: Cli) -> None:
         ('[{"value": 1, "scriptPubKey": "51"}]', "spent_amount_unit", "1 at $[0].value"),
         ('{"vin": [1]}', "bad_spent_output", "1 at $.vin[0]"),
         ('{"vin": []}', "bad_spent_outputs", ""),
-        ("1" * 5_000, "no_such_file", ""),
+        ("1" * 5_000, "bad_spent_outputs", ""),
         ("[" + "1" * 5_000 + "]", "not_json", ""),
     ],
 )
