@@ -177,7 +177,7 @@ def test_noise_costs_in_step_with_its_length(signs: str) -> None:
         with suppress(TxExplainError):
             from_bytes(text.encode())
 
-    assert grows_in_step(search, 10_000, 100_000)
+    assert grows_in_step(search, 5_000, 50_000)
 
 
 def test_dumps_and_nested_texts_cost_little() -> None:

@@ -81,6 +81,7 @@ FIRST = {  # of each fault, in what part of the cases it is the first of the hin
 }
 
 
+@pytest.mark.slow
 def test_most_faults_are_among_the_hints_and_most_often_first() -> None:
     total, first, among = Counter[str](), Counter[str](), Counter[str]()
     for fault, found in cases():
