@@ -18,6 +18,9 @@ from txexplain.data import Amount, Rows
 from txexplain.data.psbt import psbt_data
 from txexplain.model.errors import DecodeError
 from txexplain.model.networks import MAIN, NETWORKS
+from txexplain.model.psbt import Psbt, PsbtEntry
+from txexplain.model.subject import PSBT_MAGIC
+from txexplain.wire.cursor import compact_size, sized
 from txexplain.wire.psbt import read_psbt
 from txexplain.wire.psbt_regions import psbt_regions
 
@@ -121,6 +124,19 @@ def _check_tiling(raw: bytes) -> None:
         assert leaf.start == position < leaf.end, leaf
         position = leaf.end
     assert position == len(raw)
+    assert written(read_psbt(raw)) == raw
+
+
+def written(psbt: Psbt) -> bytes:
+    """A PSBT from what was read of it: the maps, each of its entries a key and a value, which their parts tile."""
+    maps = (psbt.globals, *psbt.inputs, *psbt.outputs)
+    return PSBT_MAGIC + b"".join(b"".join(map(_entry, each.entries)) + b"\x00" for each in maps)
+
+
+def _entry(entry: PsbtEntry) -> bytes:
+    key = compact_size(entry.type) + b"".join(part.slice.data for part in entry.key_parts)
+    value = b"".join(part.slice.data for part in entry.value_parts)
+    return sized(key) + sized(value)
 
 
 def test_no_prefix_is_read() -> None:
