@@ -53,10 +53,13 @@ def test_the_readme_is_short() -> None:
 
 def test_the_readme_has_the_two_set_up_commands() -> None:
     assert "python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/txexplain decode pizza" in README
-    assert "python3 -m venv .venv && .venv/bin/pip install -e '.[test]' && .venv/bin/pytest" in README
-    assert ".venv/bin/pip install -e '.[test]' && .venv/bin/pytest" in (ROOT / ".ci" / "run").read_text(
-        encoding="utf-8"
+    assert (
+        "python3 -m venv .venv && .venv/bin/pip install -e '.[test]' && .venv/bin/pytest -n auto --dist loadfile"
+        in README
     )
+    assert ".venv/bin/pip install -e '.[test]' && .venv/bin/pytest -n auto --dist loadfile" in (
+        ROOT / ".ci" / "run"
+    ).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", ["README.md", "scripts.md"])
