@@ -45,9 +45,9 @@ def verify_psbt(report: PsbtReport) -> PsbtAnalysis:
 
 def _spent_outputs(report: PsbtReport, analyser: PsbtAnalyser) -> list[SpentOutput | None]:
     """As a node takes them from the PSBT, else as they were told beside it."""
-    coins = [each.spent for each in report.report.inputs]
+    coins = [each.spent_output for each in report.report.inputs]
     return [
-        spent if parent or claimed else (coin and SpentOutput(coin.value_sat, coin.script.slice.data))
+        spent if parent or claimed else coin
         for spent, parent, claimed, coin in zip(analyser.spent, report.parents, report.claimed, coins, strict=True)
     ]
 

@@ -141,6 +141,11 @@ class InputReport(NamedTuple):
         """What the spent output holds, be its script known or not."""
         return None if self.coin is None else self.coin.value_sat
 
+    @property
+    def spent_output(self) -> SpentOutput | None:
+        """The coin, where its script is known too."""
+        return self.coin if isinstance(self.coin, SpentOutput) else None
+
 
 class Report(NamedTuple):
     """Everything found out about one transaction. Amounts are in satoshi, None where spent outputs are not known.

@@ -13,7 +13,6 @@ from txexplain.model.errors import NotKnown
 from txexplain.model.hash_types import SIGHASH_ALL, SIGHASH_DEFAULT
 from txexplain.model.psbt import PsbtMap, PsbtReport
 from txexplain.model.psbt_analysis import PsbtInputAnalysis, PsbtMessage, PsbtMessages
-from txexplain.model.report import SpentOutput
 from txexplain.model.signing import LeafContext, Sighash, SigVersion
 from txexplain.psbt.musig import signs_by_key_path
 from txexplain.psbt.places import Place, place_of
@@ -30,9 +29,7 @@ class Messages:
 
     def __init__(self, found: PsbtReport) -> None:
         self.found = found
-        coins = [item.spent for item in found.report.inputs]
-        spent = [coin and SpentOutput(coin.value_sat, coin.script.slice.data) for coin in coins]
-        self.fields = Fields(found.psbt.tx, spent)
+        self.fields = Fields(found.psbt.tx, [item.spent_output for item in found.report.inputs])
         self.lacks_script = any(each.waits_for_script for each in found.psbt.outputs)
 
     def of_input(self, vin: int, analysis: PsbtInputAnalysis) -> PsbtMessages:

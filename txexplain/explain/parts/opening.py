@@ -52,7 +52,7 @@ def _byline(report: Report, example: Example, texts: Texts) -> Line:
     return (Chunk(words[0], "strong"), *(Chunk(" · " + word) for word in words[1:]))
 
 
-def gist(report: Report, texts: Texts, topic: str = "page") -> Line:
+def gist(report: Report, texts: Texts, topic: str = "page", key: str = "gist") -> Line:
     """What the transaction does, in a sentence, or by that topic is to do."""
     tx = report.tx
     count = len(tx.outputs)
@@ -60,7 +60,7 @@ def gist(report: Report, texts: Texts, topic: str = "page") -> Line:
         out_sat = grouped(tx.output_sat)
         return texts.count("page", "coinbase_summary", count, outputs=grouped(count), out_sat=out_sat)
     ins, outs = _coins("in", len(tx.inputs), texts), _coins("out", count, texts)
-    return texts.line(topic, "gist", coins_in=ins, coins_out=outs)
+    return texts.line(topic, key, coins_in=ins, coins_out=outs)
 
 
 def _coins(side: str, count: int, texts: Texts) -> str:

@@ -26,7 +26,7 @@ def psbt_opening(
     """Below the heading. `whole` folds no coins."""
     report = found.report
     yield from byline(report, example, texts)
-    yield Paragraph(gist(report, texts, topic="psbt"))
+    yield Paragraph(gist(report, texts, topic="psbt", key="gist_complete" if told.complete else "gist"))
     yield flow(report, texts, whole=whole)
     yield answer_facts(found, told, texts)
     cautions = [*caution_callouts(_as_verified(told), texts)]
