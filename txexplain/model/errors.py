@@ -97,6 +97,12 @@ class OutputError(TxExplainError):
     exit_status = 5
 
 
+class ServerError(TxExplainError):
+    """A node or an explorer that was asked fails, refuses, or answers with something else than what was asked for."""
+
+    exit_status = 6
+
+
 class NotKnown(Exception):
     """Something needed was not given, so that there is no verdict: `what` it is, and of which inputs `vin`."""
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from txexplain.model.bytes import ByteSlice, Span
 from txexplain.model.frozen import FrozenDict
 from txexplain.model.networks import Network
 from txexplain.model.script import Script
 from txexplain.model.transaction import MAX_MONEY, WITNESS_SCALE_FACTOR, Transaction, TxIn
+
+if TYPE_CHECKING:
+    from txexplain.model.chain import Lookup
 
 BYTES_PER_SIGOP = 20  # Core: DEFAULT_BYTES_PER_SIGOP
 
@@ -151,7 +154,7 @@ class Report(NamedTuple):
     """Everything found out about one transaction. Amounts are in satoshi, None where spent outputs are not known.
 
     `sigop_cost` is what its signature checks cost (Core: GetTransactionSigOpCost); where a spent output is not known,
-    `sigop_cost_known` is False, and it may cost more.
+    `sigop_cost_known` is False, and it may cost more. `lookup` is what a node or an explorer told of it besides.
     """
 
     tx: Transaction
@@ -163,6 +166,7 @@ class Report(NamedTuple):
     findings: tuple[Finding, ...] = ()
     sigop_cost: int = 0
     sigop_cost_known: bool = True
+    lookup: Lookup | None = None
 
     @property
     def has_impossible_amount(self) -> bool:

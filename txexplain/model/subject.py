@@ -8,6 +8,7 @@ from txexplain.model.networks import MAIN, NETWORKS, Network
 from txexplain.model.report import NO_FACTS, Coin, Facts
 
 if TYPE_CHECKING:
+    from txexplain.model.chain import Lookup
     from txexplain.model.examples import BlockExample, Example
     from txexplain.model.rules import Rules
 
@@ -35,7 +36,8 @@ class Subject(NamedTuple):
     `spent_outputs` are in input order, no more than inputs, None where not known. The rules are `rules` where they
     are named, else those of the mainnet block of `height`, else today's. `example` is the bundled transaction that
     it is, which is its label: nothing is found out from that. `origin` is what it was taken from, where it was
-    found in other text; `notes` are what else is to be said about how it was taken.
+    found in other text; `notes` are what else is to be said about how it was taken; `lookup` is what a node or an
+    explorer told of it, where one was asked.
     """
 
     raw: bytes
@@ -46,6 +48,7 @@ class Subject(NamedTuple):
     example: Example | None = None
     origin: Origin | None = None
     notes: tuple[Note, ...] = ()
+    lookup: Lookup | None = None
 
 
 class PsbtSubject(NamedTuple):
@@ -62,6 +65,7 @@ class PsbtSubject(NamedTuple):
     example: Example | None = None
     origin: Origin | None = None
     notes: tuple[Note, ...] = ()
+    lookup: Lookup | None = None
 
 
 class MessageSubject(NamedTuple):

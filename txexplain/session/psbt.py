@@ -40,7 +40,7 @@ class PsbtSession(Shown[PsbtSubject]):
     @property
     def report(self) -> Report:
         """The report on the transaction to be signed, with the spent outputs that the PSBT brings."""
-        return self.found.report
+        return self.found.report._replace(lookup=self.subject.lookup)
 
     @property
     def raw(self) -> bytes:

@@ -1,0 +1,58 @@
+"""What a node or an explorer tells of a transaction beyond its bytes: its block, and what became of its outputs."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Server(NamedTuple):
+    """Who was asked. `kind` is `node` or `esplora`; `name` is how it was named, without anything secret in it."""
+
+    kind: str
+    name: str
+
+
+class InBlock(NamedTuple):
+    """The block that a transaction is in. `hash` is 32 bytes in stored order.
+
+    `time` is that in its header, in seconds (UTC). `height`, `confirmations` and `median_time` are the server's word, None where it does not tell them. Where
+    `proven`, the header has that hash, and a Merkle proof leads from the txid to its root.
+    """
+
+    hash: bytes
+    time: int
+    height: int | None = None
+    confirmations: int | None = None
+    median_time: int | None = None
+    proven: bool = False
+
+
+class OutputState(NamedTuple):
+    """Whether an output is spent, and by which input, by the server's word; `txid` is in stored order.
+
+    `confirmed` tells whether what spends it is in a block, None where the server does not tell.
+    """
+
+    spent: bool
+    txid: bytes | None = None
+    vin: int | None = None
+    confirmed: bool | None = None
+
+
+class Lookup(NamedTuple):
+    """What a server told of one transaction.
+
+    `known` is False where it knows none of that id. `block` is None where it is in none. `outputs` has an entry an
+    output, None where the server cannot tell. `coins` has an entry an input: `parent` where the spent output is from
+    an earlier transaction whose id was recomputed, `server` where it is the server's word, None where it did not come
+    from the server. `tip_height` and `tip_median_time` are of the best block, its word too.
+    """
+
+    server: Server
+    known: bool = True
+    in_mempool: bool = False
+    block: InBlock | None = None
+    outputs: tuple[OutputState | None, ...] = ()
+    coins: tuple[str | None, ...] = ()
+    tip_height: int | None = None
+    tip_median_time: int | None = None

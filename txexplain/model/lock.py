@@ -1,0 +1,80 @@
+"""A lock by itself: an output script, who writes it how, and each way to open it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from txexplain.model.networks import Network
+from txexplain.model.report import InnerScript, OutputReport
+
+
+class LockKey(NamedTuple):
+    """A public key that may sign. `text` is how the descriptor writes it (origin and path included), else its hex.
+
+    `key` is the key itself, 33, 65 or 32 bytes; None where only its hash is known, which `key_hash` is then.
+    """
+
+    text: str
+    key: bytes | None = None
+    key_hash: bytes | None = None
+
+
+class Signers(NamedTuple):
+    """So many of these keys must sign."""
+
+    needed: int
+    keys: tuple[LockKey, ...]
+
+
+class Way(NamedTuple):
+    """One way to open a lock: all of this together.
+
+    `place` is where it stands: `output`, `redeem_script`, `witness_script`, `key_path` or `leaf`, with the number of
+    the `leaf` from the left. `preimages` are pairs of hash function (`sha256`, `hash256`, `ripemd160`, `hash160`) and
+    digest. `older` are sequence numbers of BIP112, `after` lock times of BIP65, all of which must hold.
+    `weight_wu` is the most that an input weighs that takes this way, None where that cannot be told. `signed` is
+    False where nobody has to sign, so that anybody who sees what is shown may take it.
+    """
+
+    place: str
+    signers: tuple[Signers, ...] = ()
+    preimages: tuple[tuple[str, bytes], ...] = ()
+    older: tuple[int, ...] = ()
+    after: tuple[int, ...] = ()
+    leaf: int | None = None
+    weight_wu: int | None = None
+    signed: bool = True
+
+
+class LockedScript(NamedTuple):
+    """One output script, with the scripts that are known behind it and the ways to open it, the cheapest first.
+
+    `more_ways` is how many ways are left out; None where the scripts behind it are not known, so that how it is
+    opened cannot be told in full. `dust_sat` is the least amount that nodes pass on to it by default (Core:
+    GetDustThreshold), None where they pass on any. `position` is the index in a range, `path` which one of a
+    multipath, both from 0.
+    """
+
+    output: OutputReport
+    inner_scripts: tuple[InnerScript, ...] = ()
+    ways: tuple[Way, ...] = ()
+    more_ways: int | None = 0
+    dust_sat: int | None = None
+    position: int | None = None
+    path: int | None = None
+
+
+class LockReport(NamedTuple):
+    """What was given, an `address`, a `descriptor`, a `script` or a `public_key`, and the scripts that it stands for.
+
+    `given` is what was given, tidied up. `network` is that of the addresses: an address's own, else the one that was
+    asked for. `networks` are all on which an address is one. `descriptor` is the canonical form without checksum, ""
+    where what was given is none; a public key and a `combo()` have several `scripts`.
+    """
+
+    kind: str
+    given: str
+    network: Network
+    scripts: tuple[LockedScript, ...]
+    networks: tuple[Network, ...] = ()
+    descriptor: str = ""
