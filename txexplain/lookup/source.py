@@ -26,7 +26,7 @@ class Source(Protocol):
         """The network that it is on. Asked once."""
 
     def transaction(self, txid: bytes, block: bytes | None = None) -> bytes | None:
-        """The bytes of the transaction with that txid: in the mempool, an index, `block`, or that of unspent outputs."""
+        """The bytes of that transaction: from the mempool, an index, `block`, or the block of its unspent outputs."""
 
     def by_wtxid(self, wtxid: bytes) -> bytes | None:
         """The bytes of the transaction in the mempool with that wtxid, where `can_find_wtxids`."""
