@@ -8,60 +8,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TypeVar
 
-from txexplain.model.chain import InBlock, Lookup, OutputState
+from txexplain.model.chain import Lookup, OutputState
 from txexplain.model.errors import DecodeError, InputError, ServerError
 from txexplain.model.networks import MAIN, Network
 from txexplain.model.report import Coin, Facts, SpentOutput
 from txexplain.model.subject import Note, PsbtSubject, Subject
 from txexplain.model.transaction import SEQUENCE_LOCKTIME_DISABLE_FLAG, OutPoint, Transaction
+from txexplain.session.asking import Asking
 from txexplain.session.coins import known_coins
 from txexplain.spent_outputs import SpentOutputs
 from txexplain.wire.transaction import decode
-
-if TYPE_CHECKING:
-    from txexplain.lookup.source import Source
 
 S = TypeVar("S", Subject, PsbtSubject)
 _MOST_PARENTS = {"node": 5_000, "esplora": 100}  # an explorer has to be asked for each of them by itself
 _MOST_BYTES = 200_000_000  # of earlier transactions
 _AT_ONCE = 250  # earlier transactions that are in memory together
-_MOST_OUTPUTS = 5_000
 _MOST_ON_WORD = 5_000  # coins
-
-
-class Asking:
-    """Whom to ask, as the commands and the library are told it; `block` is the hash or height that was named.
-
-    `explicit` is False where only a variable names the server: then nothing is asked about bundled examples.
-    """
-
-    def __init__(
-        self, source: Source, block: str | int | None = None, *, network: Network | None = None, explicit: bool = True
-    ) -> None:
-        self.source, self.explicit = source, explicit
-        self._block, self._network = block, network
-
-    @cached_property
-    def network(self) -> Network:
-        """The network of the server. Raises InputError where another one was named."""
-        found = self.source.network()
-        if self._network is not None and self._network.name != found.name:
-            raise InputError(
-                "other_network_than_server",
-                network=self._network.name,
-                server=self.source.server.name,
-                name=found.name,
-            )
-        return found
-
-    @cached_property
-    def block(self) -> bytes | None:
-        """The hash of the block that was named. Raises InputError."""
-        from txexplain.sources.looked_up import block_named
-
-        return None if self._block is None else block_named(self._block, self.source)
 
 
 def looked_up(subject: S, asking: Asking, *, by_id: bool = False, output: int | None = None) -> S:
@@ -77,10 +41,10 @@ def looked_up(subject: S, asking: Asking, *, by_id: bool = False, output: int | 
     if _is_left_alone(subject, asking):
         return subject
     asked = _Asked(tx, asking, by_id)
-    coins = asked.coins_beside(known)
-    lookup = asked.lookup
+    coins, lookup = asked.coins_beside(known), asked.lookup
     notes = [*subject.notes, *asked.notes]
-    if isinstance(subject, Subject) and not by_id and asked.has_other_bytes(subject.raw):
+    is_bytes = not by_id and subject.raw == tx.raw
+    if is_bytes and asked.has_other_bytes(tx.raw):
         notes.append(Note("other_witness", Facts(server=lookup.server.name)))
     if output is not None:
         notes.append(_note_of_output(tx, lookup, output, asking.network))
@@ -108,6 +72,7 @@ class _Asked:
         self._tx, self._source, self._by_id = tx, asking.source, by_id
         self.notes: list[Note] = []
         _ = asking.network  # which is refused first
+        self._named_block = asking.block
         self._block, self._in_mempool = self._source.where(tx.txid, asking.block)
         self._wanted = tuple(dict.fromkeys(each.outpoint for each in tx.inputs if not each.outpoint.is_null))
         self._proven = self._from_parents()
@@ -134,7 +99,7 @@ class _Asked:
         """Whether the server has the transaction with other bytes, which differ in what no txid covers."""
         if not self.is_known:
             return False
-        theirs = self._source.transaction(self._tx.txid, self._block_hash)
+        theirs = self._source.transaction(self._tx.txid, self._named_block)
         return theirs is not None and theirs != raw
 
     def coins_beside(self, known: Sequence[Coin | None]) -> tuple[Coin | None, ...]:
@@ -202,7 +167,21 @@ class _Asked:
             if proven is not None and proven[:2] != coin[:2]:
                 vin = next(number for number, each in enumerate(self._tx.inputs) if each.outpoint == outpoint)
                 raise ServerError("server_contradicts_itself", server=self._source.server.name, vin=vin)
-        return {outpoint: coin for outpoint, coin in told.items() if outpoint in set(self._wanted)}
+        return self._with_median_times({each: told[each] for each in asked if each in told})
+
+    def _with_median_times(self, told: dict[OutPoint, SpentOutput]) -> dict[OutPoint, SpentOutput]:
+        """With the median time of the block before that of each coin, from which BIP68 counts."""
+        heights = {
+            outpoint: coin.height - 1
+            for outpoint, coin in told.items()
+            if coin.height and coin.mediantime_before is None and outpoint in self._whose_age_counts
+        }
+        times = self._source.median_times(sorted(set(heights.values()))) if heights else {}
+        ages = {outpoint: times.get(height) for outpoint, height in heights.items()}
+        return {
+            outpoint: coin._replace(mediantime_before=ages[outpoint]) if outpoint in ages else coin
+            for outpoint, coin in told.items()
+        }
 
     @cached_property
     def _whose_age_counts(self) -> frozenset[OutPoint]:
@@ -214,9 +193,7 @@ class _Asked:
     def _outputs(self) -> tuple[OutputState | None, ...]:
         if not self.is_known:
             return ()
-        count = len(self._tx.outputs)
-        told = self._source.outputs(self._tx.txid, min(count, _MOST_OUTPUTS))
-        return (*told, *[None] * (count - len(told)))
+        return self._source.outputs(self._tx)
 
 
 def _made_by(parent: Transaction, vout: int) -> SpentOutput:

@@ -10,17 +10,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from txexplain.model.errors import DecodeError, InputError
 from txexplain.model.hexadecimal import display_hex
-from txexplain.model.report import Facts
 from txexplain.model.subject import BlockSubject, Note, Subject
 
 if TYPE_CHECKING:
     from txexplain.lookup.source import Source
 
 _NAMES_ONE = ("looks_like_txid", "looks_like_outpoint")
-_LINKS = ("link_to_transaction", "link_to_example", "link_to_block")
+_NAMES_BLOCK = ("looks_like_block_hash", "looks_like_txid", "link_to_block")
+_LINKS = ("link_to_transaction", "link_to_example")
 _MOST_WORDS = 500  # characters, of a text that holds an id and little else
 _ID = re.compile(r"(?<![0-9A-Za-z])(?:0[xX])?([0-9A-Fa-f]{64})(?:(?:[:#]|[\s,]+)(\d{1,10}))?(?![0-9A-Za-z])")
-_HEIGHT = re.compile(r"\d{1,9}")
+_HEIGHT = re.compile(r"[0-9]{1,9}")
+_BLOCK_IN_LINK = re.compile(r"/blocks?/(?:[a-z]+/)?((?:0[xX])?[0-9A-Fa-f]{64}|[0-9]{1,9})(?![0-9A-Za-z])")
 
 
 class Named(NamedTuple):
@@ -52,13 +53,15 @@ def _named(digits: str) -> Named | None:
 def block_named(name: str | int, source: Source) -> bytes:
     """The hash of the block of that hash, link or height. Raises InputError where it is none, or not known."""
     text = str(name).strip().strip("\"'`")
+    link = _BLOCK_IN_LINK.search(text[:_MOST_WORDS])
+    text = link[1] if link else text
     if _HEIGHT.fullmatch(text):
         found = source.block_hash(int(text))
         if found is None:
             raise InputError("no_block_at_height", height=int(text), server=source.server.name)
         return found
-    match = _ID.search(text)
-    if match is None or match[2] or len(text) > _MOST_WORDS:
+    match = _ID.fullmatch(text)
+    if match is None or match[2]:
         raise InputError("bad_block_name")
     return bytes.fromhex(match[1])[::-1]
 
@@ -106,19 +109,17 @@ def _not_found(wanted: bytes, source: Source, block: bytes | None) -> InputError
     return InputError("not_found_by_server", server=server, why=source.missing_reason())
 
 
-def block_of(text: str, error: InputError, source: Source) -> BlockSubject:
-    """The block whose hash or height the text is, or that a link names. Raises `error` where it is none."""
-    word = text.strip()
-    if error.code == "link_to_block":
-        word = str(error.facts["id"])
-    height = int(word) if _HEIGHT.fullmatch(word) else None
-    if height is None and error.code not in ("looks_like_block_hash", "looks_like_txid", "link_to_block"):
-        raise error
-    block_hash = block_named(word, source)
+def is_name_of_block(text: str, error: InputError) -> bool:
+    """Whether a text that was refused with `error` is the hash, a link to or the height of a block."""
+    return error.code in _NAMES_BLOCK or _HEIGHT.fullmatch(text.strip()) is not None
+
+
+def block_of(text: str, source: Source) -> BlockSubject:
+    """The block whose hash or height the text is, or that a link in it names. Raises InputError."""
+    block_hash = block_named(text, source)
     raw = source.block(block_hash)
     if raw is None:
         raise _no_block(block_hash, source)
-    note = () if height is None else (Note("block_at_height", Facts(height=height)),)
     return BlockSubject(raw, source.network())
 
 
