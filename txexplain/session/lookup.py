@@ -40,7 +40,7 @@ def looked_up(subject: S, asking: Asking, *, by_id: bool = False, output: int | 
         return subject  # which is told when it is read
     if _is_left_alone(subject, asking):
         return subject
-    asked = _Asked(tx, asking, by_id)
+    asked: _Asked = _Asked(tx, asking, by_id)
     coins, lookup = asked.coins_beside(known), asked.lookup
     notes = [*subject.notes, *asked.notes]
     is_bytes = not by_id and subject.raw == tx.raw

@@ -85,7 +85,8 @@ def read(
         if isinstance(subject, Subject):
             session = session_on(as_given(subject))
         else:
-            session = session_on(as_given(subject))
+            psbt = as_given(subject)
+            session = session_on(psbt)
         _ = session.report  # which reads the bytes
     return session
 
