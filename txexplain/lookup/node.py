@@ -189,7 +189,7 @@ class Node:
     def where(self, txid: bytes, block: bytes | None = None) -> tuple[InBlock | None, bool]:
         header = self._header(txid, block)
         if header is not None:
-            return self._in_block(header), False
+            return self._in_block(txid, header), False
         entry = self.rpc.call("getmempoolentry", display_hex(txid))
         return None, not self.is_not_found(entry)
 
@@ -209,12 +209,13 @@ class Node:
                 raise Lie("server_lies_block", block, hash256(header))
         return header
 
-    def _in_block(self, header: bytes) -> InBlock:
+    def _in_block(self, txid: bytes, header: bytes) -> InBlock:
+        """What the node tells of the block with that header, which it must know if it proved something by it."""
         block_hash = hash256(header)
         told = self.rpc.call("getblockheader", display_hex(block_hash))
-        if self.is_not_found(told):
-            return InBlock(block_hash, time_in(header), proven=True)
         with self.rpc.client.judging("getblockheader", b""):
+            if self.is_not_found(told):
+                raise Lie("server_lies_proof", txid)
             if not isinstance(told, dict):
                 raise Garbage
             median = time_in_json(member(told, "mediantime", int))
