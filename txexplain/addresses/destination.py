@@ -1,4 +1,4 @@
-"""An address as Bitcoin Core reads it on one network, or the sentence by which it refuses it (Core: DecodeDestination)."""
+"""An address as Bitcoin Core reads it on one network, or its sentence of refusal (Core: DecodeDestination)."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Refusal(NamedTuple):
 def read_address(text: str, network: Network) -> bytes | Refusal:
     """The output script of the address, or why it is none on this network."""
     given = text.encode("utf-8", "surrogatepass")
-    if not given[: len(network.bech32_hrp)].lower() == network.bech32_hrp.encode():
+    if given[: len(network.bech32_hrp)].lower() != network.bech32_hrp.encode():
         return _base58_address(given, network)
     decoded = bech32.decode(text)
     return located(given) if decoded is None else _segwit_address(*decoded, network)

@@ -1,8 +1,8 @@
 """Where the characters are that make the checksum of a bech32 or bech32m string wrong: one or two of them (BIP173).
 
-The code of the checksum has distance 5 over the length of an address: a string that is one or two characters away from
-a right one is so from that one alone, and what is left over tells which. Of three and more it only says that they are
-there, and by chance it may point at two that are right.
+The code of the checksum has distance 5 over the length of an address: a string that is one or two characters away
+from a right one is so from that one alone, and what is left over tells which. Of three and more it only says that
+they are there, and by chance it may point at two that are right.
 """
 
 from __future__ import annotations

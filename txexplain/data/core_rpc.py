@@ -99,7 +99,7 @@ def _address_of_hash(script: bytes, network: Network) -> str | None:
 
 
 def _can_be_wrapped(script: bytes) -> bool:
-    """Whether it can run to its end in old scripts and in those of segwit alike (Core: HasValidOps, IsUnspendable)."""
+    """Whether each opcode can run, in tapscript too, and it as a whole (Core: HasValidOps, IsUnspendable)."""
     if script[:1] == bytes([OP_RETURN]) or len(script) > MAX_SCRIPT_SIZE:
         return False
     return not any(

@@ -18,8 +18,5 @@ def descriptor_of_witness_script(script: bytes, type_: Match) -> str | None:
 
     `type_` is what the script would be as an output. Of keys behind a hash nothing is known.
     """
-    if type_.key == "multisig":
-        inside = template_of(type_.key).descriptor(type_)
-    else:
-        inside = None
+    inside = template_of(type_.key).descriptor(type_) if type_.key == "multisig" else None
     return None if inside is None else with_checksum(f"wsh({inside})")
