@@ -1,4 +1,4 @@
-"""`--node`, `--esplora`, `--block` and their variables, against servers on this machine; and that nothing else asks."""
+"""`--node`, `--esplora`, `--block` and their variables, against servers on this machine; nothing else asks."""
 
 from __future__ import annotations
 
