@@ -10,6 +10,7 @@ from said_addr import of_mistaken_addresses
 from said_broken import of_broken_transactions
 from said_coins import of_coins, tell_of_an_example_without_its_witness
 from said_contradictions import of_contradictions
+from said_find import of_what_is_looked_up, wait_for_a_server
 from said_fixa import of_unsignable_psbts
 from said_given import of_what_is_given
 from said_messages import of_messages
@@ -276,6 +277,7 @@ CALLS = (
     of_unsignable_psbts,
     of_bundled_psbts,
     of_psbts,
+    of_what_is_looked_up,
 )
 
 
@@ -336,4 +338,5 @@ SCENES = (
     pages_that_nothing_leads_to_yet,
     write_the_manual,
     tell_of_an_example_without_its_witness,
+    wait_for_a_server,
 )

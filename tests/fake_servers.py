@@ -266,8 +266,9 @@ class FakeNode:
     def getblock(self, name: str, verbosity: int = 1) -> Any:
         if verbosity != 0:
             raise _Failed(-8, "not told here")
+        block = self._block(name)
         self._check_data()
-        return self._block(name).raw.hex()
+        return block.raw.hex()
 
     def getblockheader(self, name: str, verbose: bool = True) -> Any:
         block = self._block(name)
