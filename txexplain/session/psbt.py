@@ -35,12 +35,13 @@ class PsbtSession(Shown[PsbtSubject]):
     def found(self) -> PsbtReport:
         """Everything that is found out without checking a signature. Raises DecodeError."""
         subject = self.subject
-        return analyse_psbt(subject.raw, subject.network, subject.spent_outputs)
+        found = analyse_psbt(subject.raw, subject.network, subject.spent_outputs)
+        return found._replace(report=found.report._replace(lookup=subject.lookup))
 
     @property
     def report(self) -> Report:
         """The report on the transaction to be signed, with the spent outputs that the PSBT brings."""
-        return self.found.report._replace(lookup=self.subject.lookup)
+        return self.found.report
 
     @property
     def raw(self) -> bytes:
@@ -95,6 +96,7 @@ class PsbtSession(Shown[PsbtSubject]):
                 each.script_sig, each.witness = scripts[0], list(scripts[1])
         subject = self.subject
         made = Subject(draft.serialise(), self._coins, subject.network, subject.rules, subject.height)
+        made = made._replace(lookup=subject.lookup)
         return Session(made, self._progress)
 
     def transaction(self) -> Session:
