@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     from txexplain.psbt.messages import Messages
 
 
+def _are_same(coin: Coin | None, other: Coin | None) -> bool:
+    """Whether they have the same amount and the same script."""
+    return coin is not None and other is not None and coin[:2] == other[:2]
+
+
 class PsbtSession(Shown[PsbtSubject]):
     """One PSBT, by a PsbtSubject.
 
@@ -36,7 +41,17 @@ class PsbtSession(Shown[PsbtSubject]):
         """Everything that is found out without checking a signature. Raises DecodeError."""
         subject = self.subject
         found = analyse_psbt(subject.raw, subject.network, subject.spent_outputs)
-        return found._replace(report=found.report._replace(lookup=subject.lookup))
+        if subject.lookup is not None:
+            found = found._replace(report=found.report._replace(lookup=subject.lookup))
+        return found._replace(proven=self._proven(found))
+
+    def _proven(self, found: PsbtReport) -> frozenset[int]:
+        """The inputs whose coin is that of an earlier transaction beside the PSBT, which says the same if anything."""
+        subject = self.subject
+        fetched = subject.lookup.coins_from("parent") if subject.lookup is not None else ()
+        taken, given = (item.coin for item in found.report.inputs), subject.spent_outputs
+        same = {vin for vin, (coin, other) in enumerate(zip(taken, given, strict=False)) if _are_same(coin, other)}
+        return subject.proven.union(fetched) & same
 
     @property
     def report(self) -> Report:
