@@ -33,7 +33,7 @@ def with_spent_outputs(subject: S, text: str | None, parents: Sequence[bytes]) -
     DecodeError where the bytes are no transaction.
     """
     with better_errors():
-        tx, known = _known(subject)
+        tx, known = known_coins(subject)
         told, made_by = SpentOutputs(tx, known), [decode(raw) for raw in parents]
         told.from_parents(made_by)
         if text is not None:
@@ -67,7 +67,7 @@ def _add_json(told: SpentOutputs, text: str) -> None:
         told.from_json(meant)
 
 
-def _known(subject: Subject | PsbtSubject) -> tuple[Transaction, Sequence[Coin | None]]:
+def known_coins(subject: Subject | PsbtSubject) -> tuple[Transaction, Sequence[Coin | None]]:
     """The transaction that spends, of a PSBT the one to be signed, and what is known of its coins already."""
     if isinstance(subject, Subject):
         return decode(subject.raw), subject.spent_outputs

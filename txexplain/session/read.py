@@ -17,14 +17,17 @@ from txexplain.model.subject import PsbtSubject, Subject, judged_by
 from txexplain.recognise import secrets_hidden
 from txexplain.session.coins import SpentOutputsLike, What, check_is_given, subject_in, with_what_is_told
 from txexplain.session.page import worded
+from txexplain.session.servers import asking_by
 from txexplain.session.transaction import session_on
-from txexplain.sources.files import existing_file
+from txexplain.sources.files import existing_file, read_file
 
 _NO_NAME = ("no_such_file", "unknown_source", "unknown_block", "unknown_example")
 
 S = TypeVar("S", Subject, PsbtSubject)
 
 if TYPE_CHECKING:
+    from txexplain.lookup.source import Source
+    from txexplain.session.asking import Asking
     from txexplain.session.block import BlockSession
     from txexplain.session.psbt import PsbtSession
     from txexplain.session.transaction import Session
@@ -39,6 +42,8 @@ def read(
     rules: str | Rules | Iterable[str] | None = None,
     height: int | None = None,
     pick: int | None = None,
+    source: Source | None = None,
+    block: str | int | None = None,
 ) -> Session | PsbtSession:
     """The transaction or PSBT that `what` is, ready to be asked about.
 
@@ -53,23 +58,46 @@ def read(
 
     Where several transactions are in the text, `pick` chooses one by its number, from 0.
 
-    Raises TxExplainError where it is no transaction, and TypeError or ValueError for wrong arguments.
+    With a `source`, made by `node` or `esplora`, `what` can be a txid, an outpoint or a wtxid besides, and what that
+    tells is in `session.report.lookup`; `block` names the block that the transaction is in, by its hash or height.
+    Without one nothing is asked.
+
+    Raises TxExplainError where it is no transaction, of which ServerError where the source fails, and TypeError or
+    ValueError for wrong arguments.
     """
     chosen = _network(network)
     asked = _rules(rules)
     _check_height(height, asked)
     check_is_given(what)
     check_type("pick", pick, int, type(None))
+    asking = asking_by(source, chosen, block)
     with worded(), _as_it_was_given(what):
-        subject = subject_in(what, pick=pick)
-        if isinstance(subject, Subject):
+        subject, by_id, output = _taken(what, pick, asking)
+
+        def as_given(subject: S) -> S:
             subject = _as_told(subject, spent_outputs, parents, chosen)
-            session = session_on(judged_by(subject, asked, height))
+            if asking is not None:
+                from txexplain.session.lookup import looked_up
+
+                subject = looked_up(subject, asking, by_id=by_id, output=output)
+            return judged_by(subject, asked, height)
+
+        if isinstance(subject, Subject):
+            session = session_on(as_given(subject))
         else:
-            psbt = _as_told(subject, spent_outputs, parents, chosen)
-            session = session_on(judged_by(psbt, asked, height))
+            psbt = as_given(subject)
+            session = session_on(psbt)
         _ = session.report  # which reads the bytes
     return session
+
+
+def _taken(what: What, pick: int | None, asking: Asking | None) -> tuple[Subject | PsbtSubject, bool, int | None]:
+    """What was given, whether by its id alone, and which output with that."""
+    if asking is None or isinstance(what, bytes | bytearray | memoryview):
+        return subject_in(what, pick=pick), False, None
+    from txexplain.session.asking import taken
+
+    return taken(what if isinstance(what, str) else read_file(Path(what)), pick, asking)
 
 
 def _as_told(subject: S, spent_outputs: SpentOutputsLike, parents: Iterable[What], network: Network | None) -> S:
@@ -77,15 +105,23 @@ def _as_told(subject: S, spent_outputs: SpentOutputsLike, parents: Iterable[What
     return subject._replace(network=network or subject.network)
 
 
-def read_block(what: What, *, network: str | None = None) -> BlockSession:
-    """The block that `what` is, named as for `read`: hex, the name of a bundled one, raw bytes, or a Path."""
+def read_block(what: What, *, network: str | None = None, source: Source | None = None) -> BlockSession:
+    """The block that `what` is, named as for `read`: hex, the name of a bundled one, raw bytes, or a Path.
+
+    With a `source` its hash or its height will do.
+    """
     from txexplain.session.block import BlockSession
     from txexplain.sources import blocks
 
     chosen = _network(network)
     check_is_given(what)
+    asking = asking_by(source, chosen)
     with worded(), _as_it_was_given(what):
-        if isinstance(what, str):
+        if asking is not None and not isinstance(what, bytes | bytearray | memoryview):
+            from txexplain.session.asking import block_taken
+
+            subject = block_taken(what if isinstance(what, str) else read_file(Path(what)), asking)
+        elif isinstance(what, str):
             subject = blocks.block_from_text(what)
         elif isinstance(what, bytes | bytearray | memoryview):
             subject = blocks.block_from_raw(bytes(what))
