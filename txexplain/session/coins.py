@@ -75,7 +75,9 @@ def known_coins(subject: Subject | PsbtSubject) -> tuple[Transaction, Sequence[C
     from txexplain.wire.psbt import read_psbt
 
     psbt = read_psbt(subject.raw)
-    return psbt.tx, coins_brought(psbt)
+    brought = coins_brought(psbt)
+    given = (*subject.spent_outputs, *[None] * (len(brought) - len(subject.spent_outputs)))
+    return psbt.tx, [coin or other for coin, other in zip(brought, given, strict=True)]
 
 
 def with_what_is_told(subject: S, spent_outputs: SpentOutputsLike, parents: Iterable[What]) -> S:

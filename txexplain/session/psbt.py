@@ -46,7 +46,7 @@ class PsbtSession(Shown[PsbtSubject]):
         return found._replace(proven=self._proven(found))
 
     def _proven(self, found: PsbtReport) -> frozenset[int]:
-        """The inputs whose coin is that of an earlier transaction beside the PSBT, which agrees with what this states."""
+        """The inputs whose coin is that of an earlier transaction beside the PSBT, and as the PSBT states it."""
         subject = self.subject
         fetched = subject.lookup.coins_from("parent") if subject.lookup is not None else ()
         taken, given = (item.coin for item in found.report.inputs), subject.spent_outputs
