@@ -17,6 +17,7 @@ from said_psbt import of_psbts
 from said_psbtexample import of_bundled_psbts
 from said_psbttexts import of_psbt_bytes, of_psbt_errors
 from said_psbtwarn import of_suspicious_psbts
+from said_tell import show_what_servers_told
 from spends.draft import Draft, Vin
 from spends.keys import Order, key_of
 from test_attacks import spending
@@ -334,4 +335,5 @@ SCENES = (
     pages_that_nothing_leads_to_yet,
     write_the_manual,
     tell_of_an_example_without_its_witness,
+    show_what_servers_told,
 )

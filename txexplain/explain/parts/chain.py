@@ -65,7 +65,7 @@ def _joined(parts: list[Line], texts: Texts) -> Line:
 
 
 def _outputs(report: Report, lookup: Lookup, texts: Texts) -> Iterator[Fact]:
-    """How many outputs are spent, of those that can be; nothing where none of them is known."""
+    """How many outputs are spent; nothing where that is known of none that can be."""
     dead = never_spent(report)
     states = [output_state(report, lookup, vout) for vout in range(len(report.outputs)) if vout not in dead]
     if not any(states):
@@ -74,9 +74,10 @@ def _outputs(report: Report, lookup: Lookup, texts: Texts) -> Iterator[Fact]:
         "unspent": sum(state is not None and not state.spent for state in states),
         "spent": sum(state is not None and state.spent for state in states),
         "open": sum(state is None for state in states),
+        "never": len(dead),
     }
     words = [texts.plain("chain", f"count_{key}", count=grouped(count)) for key, count in counts.items() if count]
-    line = texts.count("chain", "outputs", len(states), states=texts.plain("page", "between").join(words))
+    line = texts.count("chain", "outputs", len(report.outputs), states=texts.plain("page", "between").join(words))
     yield Fact(texts.plain("chain", "outputs"), (line,), texts.line("chain", "note_outputs"))
 
 
