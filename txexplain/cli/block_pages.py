@@ -51,8 +51,9 @@ def present_transaction(
         subject = with_given_outputs(subject, given, asking)
         if asking is not None and (asking.explicit or session.subject.example is None):
             from txexplain.session.lookup import looked_up
+            from txexplain.session.taken import Taken
 
-            subject = looked_up(subject, asking.in_block(session.report.header.hash))
+            subject = looked_up(subject, Taken(subject, asking.in_block(session.report.header.hash)))
     tell_how_it_was_taken(subject, texts)
     above = (transaction_heading(session.report, number, texts),)
     return present_subject(view, subject, texts, Choices(all=whole), json=json, above=above)

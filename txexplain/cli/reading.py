@@ -12,6 +12,7 @@ from txexplain.cli.options import Given
 from txexplain.model.errors import InputError
 from txexplain.model.networks import network_named
 from txexplain.model.subject import BlockSubject, PsbtSubject, Subject, judged_by
+from txexplain.session.taken import Taken
 from txexplain.sources.transactions import from_either, given_by, with_example
 
 if TYPE_CHECKING:
@@ -33,20 +34,20 @@ def subject_of(given: Given) -> Subject | PsbtSubject:
     rules = _rules(given)
     network = None if given.network is None else network_named(given.network)
     asking = asking_of(given, network)
-    subject, by_id, output = _source(given.tx, given.pick, asking)
+    taken = _taken(given.tx, given.pick, asking)
+    if isinstance(taken.subject, Subject):
+        return judged_by(_as_given(taken.subject, given, network, taken), rules, given.height)
+    return judged_by(_as_given(taken.subject, given, network, taken), rules, given.height)
 
-    def as_given(subject: S) -> S:
-        subject = with_given_outputs(subject, given, asking)
-        subject = subject._replace(network=network or subject.network)
-        if asking is not None:
-            from txexplain.session.lookup import looked_up
 
-            subject = looked_up(subject, asking, by_id=by_id, output=output)
-        return judged_by(subject, rules, given.height)
+def _as_given(subject: S, given: Given, network: Network | None, taken: Taken) -> S:
+    subject = with_given_outputs(subject, given, taken.asking)
+    subject = subject._replace(network=network or subject.network)
+    if taken.asking is None:
+        return subject
+    from txexplain.session.lookup import looked_up
 
-    if isinstance(subject, Subject):
-        return as_given(subject)
-    return as_given(subject)
+    return looked_up(subject, taken)
 
 
 def with_given_outputs(subject: S, given: Given, asking: Asking | None = None) -> S:
@@ -62,7 +63,7 @@ def with_given_outputs(subject: S, given: Given, asking: Asking | None = None) -
 
 
 def _parent(argument: str, asking: Asking | None) -> Subject | PsbtSubject:
-    return _source(argument, None, asking and asking.in_block(None))[0]
+    return _taken(argument, None, asking and asking.in_block(None)).subject
 
 
 def is_server_named(given: Given) -> bool:
@@ -110,13 +111,11 @@ def _rules(given: Given) -> Rules | None:
     return rules
 
 
-def _source(
-    argument: str | None, pick: int | None, asking: Asking | None
-) -> tuple[Subject | PsbtSubject, bool, int | None]:
-    """What the argument names, whether by its id alone, and which output with that."""
+def _taken(argument: str | None, pick: int | None, asking: Asking | None) -> Taken:
+    """What the argument names: bytes, or with somebody to ask an id."""
     told = given_by(argument, stdin_bytes(), stdin_is_terminal())
     if asking is None:
-        return with_example(from_either(told, pick)), False, None
+        return Taken(with_example(from_either(told, pick)))
     from txexplain.session.asking import taken
 
     return taken(told, pick, asking)

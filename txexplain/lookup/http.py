@@ -9,8 +9,8 @@ import ssl
 import threading
 import time
 import weakref
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -21,7 +21,10 @@ from urllib3.exceptions import TimeoutError as WrappedTimeout
 from urllib3.response import BaseHTTPResponse
 
 from txexplain.lookup.address import Address
+from txexplain.lookup.answers import beginning, is_web_page
+from txexplain.lookup.proofs import Garbage, Lie
 from txexplain.model.errors import Fact, ServerError
+from txexplain.model.hexadecimal import display_hex
 
 _PIECE = 1 << 16
 _MAX_REFUSAL = 1 << 16  # of an answer that is an error, no more is read
@@ -91,6 +94,29 @@ class Client:
     def server_error(self, code: str, **facts: Fact) -> ServerError:
         """That error, which names this server."""
         return ServerError(code, None, b"", server=self._name, **facts)
+
+    def refusal(self, status: int) -> ServerError:
+        """The error that an answer with that status means."""
+        if status in (401, 403):
+            return self.server_error("server_forbids", status=status)
+        if status == 429:
+            return self.server_error("server_busy")
+        if status >= 500:
+            return self.server_error("server_failing", status=status)
+        return self.server_error("server_status", status=status)
+
+    @contextmanager
+    def judging(self, asked: str, body: bytes) -> Iterator[None]:
+        """Turns what is found wrong with an answer into the ServerError that says it; `asked` is what it answers."""
+        try:
+            yield
+        except Lie as lie:
+            came = {} if lie.came is None else {"came": display_hex(lie.came)}
+            raise self.server_error(lie.code, asked=display_hex(lie.asked), **came) from None
+        except Garbage:
+            if is_web_page(body):
+                raise self.server_error("server_web_page") from None
+            raise self.server_error("server_answer", asked=asked, found=beginning(body)) from None
 
     def _once(self, path: str, max_bytes: int, body: bytes | None) -> Answer:
         """In a thread, because neither the look-up of a name nor a server that sends byte after byte ends in time."""

@@ -11,16 +11,14 @@ from txexplain.model.errors import InputError
 from txexplain.model.hexadecimal import display_hex
 from txexplain.model.networks import Network
 from txexplain.model.report import Facts
-from txexplain.model.subject import BlockSubject, Note, PsbtSubject, Subject, subject_of
+from txexplain.model.subject import BlockSubject, Note, subject_of
+from txexplain.session.taken import Taken
 from txexplain.sources import blocks, looked_up
 from txexplain.sources.files import text_in
 from txexplain.sources.transactions import from_either, with_example
 
 if TYPE_CHECKING:
     from txexplain.lookup.source import Source
-
-Taken = tuple[Subject | PsbtSubject, bool, int | None]
-"""What was given, whether by its id alone, and which output with that."""
 
 
 class Asking:
@@ -91,7 +89,7 @@ class Asking:
 def taken(told: str | bytes, pick: int | None, asking: Asking) -> Taken:
     """The transaction or PSBT in text or in the bytes of a file, or the one whose id is there. Raises InputError."""
     try:
-        return with_example(from_either(told, pick)), False, None
+        return Taken(with_example(from_either(told, pick)), asking)
     except InputError as error:
         text = told if isinstance(told, str) else text_in(told) or ""
         named = None if error.code == "link_to_block" else looked_up.id_in(text, error)
@@ -100,9 +98,10 @@ def taken(told: str | bytes, pick: int | None, asking: Asking) -> Taken:
     name = example_of(display_hex(named.id))
     if name is not None:
         note = Note("txid_of_example", Facts(name=name))
-        return subject_of(load_example(name))._replace(notes=(note,)), False, named.vout
+        return Taken(subject_of(load_example(name))._replace(notes=(note,)), asking, output=named.vout)
     _ = asking.network  # which is refused first
-    return looked_up.transaction_of(named, asking.source, asking.block), True, named.vout
+    found = looked_up.transaction_of(named, asking.source, asking.block)
+    return Taken(with_example(found), asking, by_id=True, output=named.vout)
 
 
 def block_taken(told: str | bytes, asking: Asking) -> BlockSubject:

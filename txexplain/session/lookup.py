@@ -18,6 +18,7 @@ from txexplain.model.subject import Note, PsbtSubject, Subject
 from txexplain.model.transaction import SEQUENCE_LOCKTIME_DISABLE_FLAG, OutPoint, Transaction
 from txexplain.session.asking import Asking
 from txexplain.session.coins import known_coins
+from txexplain.session.taken import Taken
 from txexplain.spent_outputs import SpentOutputs
 from txexplain.wire.transaction import decode
 
@@ -28,26 +29,27 @@ _AT_ONCE = 250  # earlier transactions that are in memory together
 _MOST_ON_WORD = 5_000  # coins
 
 
-def looked_up(subject: S, asking: Asking, *, by_id: bool = False, output: int | None = None) -> S:
-    """The subject with what the server tells of it; as it was where it is an example, or does not read.
+def looked_up(subject: S, taken: Taken) -> S:
+    """The subject, which was taken so, with what the server tells of it.
 
-    `by_id` says that the server gave the bytes themselves, `output` which output was asked for. Raises InputError
-    where something else was given than the server tells, and ServerError.
+    It stays as it was where it is an example that nothing is asked about, or does not read. Raises InputError where
+    something else was given than the server tells, and ServerError.
     """
+    asking = taken.asking
     try:
         tx, known = known_coins(subject)
     except DecodeError:
         return subject  # which is told when it is read
-    if _is_left_alone(subject, asking):
+    if asking is None or _is_left_alone(subject, asking):
         return subject
-    asked: _Asked = _Asked(tx, asking, by_id)
+    asked: _Asked = _Asked(tx, asking, taken.by_id)
     coins, lookup = asked.coins_beside(known), asked.lookup
     notes = [*subject.notes, *asked.notes]
-    is_bytes = not by_id and subject.raw == tx.raw
+    is_bytes = not taken.by_id and subject.raw == tx.raw
     if is_bytes and asked.has_other_bytes(tx.raw):
         notes.append(Note("other_witness", Facts(server=lookup.server.name)))
-    if output is not None:
-        notes.append(_note_of_output(tx, lookup, output, asking.network))
+    if taken.output is not None:
+        notes.append(_note_of_output(tx, lookup, taken.output, asking.network))
     at = lookup.block.height if lookup.block and asking.network.name == MAIN.name else None
     return subject._replace(
         spent_outputs=coins,

@@ -18,12 +18,14 @@ from txexplain.recognise import secrets_hidden
 from txexplain.session.coins import SpentOutputsLike, What, check_is_given, subject_in, with_what_is_told
 from txexplain.session.page import worded
 from txexplain.session.servers import asking_by
+from txexplain.session.taken import Taken
 from txexplain.session.transaction import session_on
 from txexplain.sources.files import existing_file, read_file
 
 _NO_NAME = ("no_such_file", "unknown_source", "unknown_block", "unknown_example")
 
 S = TypeVar("S", Subject, PsbtSubject)
+Told = tuple[SpentOutputsLike, Iterable[What], Network | None, Taken]
 
 if TYPE_CHECKING:
     from txexplain.lookup.source import Source
@@ -58,9 +60,8 @@ def read(
 
     Where several transactions are in the text, `pick` chooses one by its number, from 0.
 
-    With a `source`, made by `node` or `esplora`, `what` can be a txid, an outpoint or a wtxid besides, and what that
-    tells is in `session.report.lookup`; `block` names the block that the transaction is in, by its hash or height.
-    Without one nothing is asked.
+    With a `source`, made by `node` or `esplora`, `what` can be a txid, an outpoint or a wtxid besides; `block` is the
+    hash or height of the block that it is in. Without one nothing is asked.
 
     Raises TxExplainError where it is no transaction, of which ServerError where the source fails, and TypeError or
     ValueError for wrong arguments.
@@ -72,37 +73,37 @@ def read(
     check_type("pick", pick, int, type(None))
     asking = asking_by(source, chosen, block)
     with worded(), _as_it_was_given(what):
-        subject, by_id, output = _taken(what, pick, asking)
-
-        def as_given(subject: S) -> S:
-            subject = _as_told(subject, spent_outputs, parents, chosen)
-            if asking is not None:
-                from txexplain.session.lookup import looked_up
-
-                subject = looked_up(subject, asking, by_id=by_id, output=output)
-            return judged_by(subject, asked, height)
-
-        if isinstance(subject, Subject):
-            session = session_on(as_given(subject))
-        else:
-            psbt = as_given(subject)
-            session = session_on(psbt)
+        taken = _taken(what, pick, asking)
+        session = _opened(taken, (spent_outputs, parents, chosen, taken), (asked, height))
         _ = session.report  # which reads the bytes
     return session
 
 
-def _taken(what: What, pick: int | None, asking: Asking | None) -> tuple[Subject | PsbtSubject, bool, int | None]:
-    """What was given, whether by its id alone, and which output with that."""
+def _taken(what: What, pick: int | None, asking: Asking | None) -> Taken:
+    """What was given: bytes, or with somebody to ask an id."""
     if asking is None or isinstance(what, bytes | bytearray | memoryview):
-        return subject_in(what, pick=pick), False, None
+        return Taken(subject_in(what, pick=pick), asking)
     from txexplain.session.asking import taken
 
     return taken(what if isinstance(what, str) else read_file(Path(what)), pick, asking)
 
 
-def _as_told(subject: S, spent_outputs: SpentOutputsLike, parents: Iterable[What], network: Network | None) -> S:
+def _opened(taken: Taken, told: Told, rules: tuple[Rules | None, int | None]) -> Session | PsbtSession:
+    if isinstance(taken.subject, Subject):
+        return session_on(judged_by(_as_told(taken.subject, *told), *rules))
+    return session_on(judged_by(_as_told(taken.subject, *told), *rules))
+
+
+def _as_told(
+    subject: S, spent_outputs: SpentOutputsLike, parents: Iterable[What], network: Network | None, taken: Taken
+) -> S:
     subject = with_what_is_told(subject, spent_outputs, parents)
-    return subject._replace(network=network or subject.network)
+    subject = subject._replace(network=network or subject.network)
+    if taken.asking is None:
+        return subject
+    from txexplain.session.lookup import looked_up
+
+    return looked_up(subject, taken)
 
 
 def read_block(what: What, *, network: str | None = None, source: Source | None = None) -> BlockSession:
