@@ -6,18 +6,8 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any
 
-from txexplain.lookup.answers import (
-    bytes_in,
-    hash_in,
-    height_in,
-    index_in,
-    json_in,
-    member,
-    optional,
-    sat_in,
-    script_in,
-    time_in_json,
-)
+from txexplain.lookup.answers import bytes_in, hash_in, height_in, json_in, member, optional, time_in_json
+from txexplain.lookup.esplora_json import output_in, prevouts_in, state_in, text_in
 from txexplain.lookup.http import Client
 from txexplain.lookup.proofs import (
     CheckedBlock,
@@ -94,7 +84,7 @@ class Esplora:
         if body is None:
             return None
         with self.client.judging(path, body):
-            return hash_in(_text(body))
+            return hash_in(text_in(body))
 
     # The chain
 
@@ -181,7 +171,7 @@ class Esplora:
         if body is None:
             return None
         with self.client.judging(path, body):
-            return checked_transaction(bytes_in(_text(body)), txid).raw
+            return checked_transaction(bytes_in(text_in(body)), txid).raw
 
     def by_wtxid(self, wtxid: bytes) -> bytes | None:
         """None: it finds transactions by their txids only."""
@@ -231,7 +221,7 @@ class Esplora:
         if body is None:
             return None
         with self.client.judging(path, body):
-            header = proven_header(bytes_in(_text(body)), txid)
+            header = proven_header(bytes_in(text_in(body)), txid)
             if hash256(header) != block_hash:
                 raise Lie("server_lies_block", block_hash, hash256(header))
             return header
@@ -240,7 +230,7 @@ class Esplora:
         path = f"/block/{display_hex(block_hash)}/header"
         body = self._get(path, _MAX_TEXT_BYTES) or b""
         with self.client.judging(path, body):
-            return checked_header(bytes_in(_text(body)), block_hash)
+            return checked_header(bytes_in(text_in(body)), block_hash)
 
     def outputs(self, tx: Transaction) -> tuple[OutputState | None, ...]:
         path = f"/tx/{display_hex(tx.txid)}/outspends"
@@ -250,7 +240,7 @@ class Esplora:
         with self.client.judging(path, b""):
             if not isinstance(told, list) or len(told) != len(tx.outputs):
                 raise Garbage
-            return tuple(_state(each) for each in told)
+            return tuple(state_in(each) for each in told)
 
     def coins(self, outpoints: Iterable[OutPoint], txid: bytes, block: bytes | None) -> dict[OutPoint, SpentOutput]:
         wanted = {outpoint for outpoint in outpoints if not outpoint.is_null}
@@ -264,38 +254,12 @@ class Esplora:
         told = self._json(path)
         if told is not None:
             with self.client.judging(path, b""):
-                yield from list(_prevouts(told))
+                yield from list(prevouts_in(told))
 
     def _made_by(self, txid: bytes) -> Iterator[tuple[OutPoint, SpentOutput]]:
         path = f"/tx/{display_hex(txid)}"
         told = self._json(path)
         if told is not None:
             with self.client.judging(path, b""):
-                made = [_output(each) for each in member(told, "vout", list)]
+                made = [output_in(each) for each in member(told, "vout", list)]
             yield from ((OutPoint(txid, vout), output) for vout, output in enumerate(made))
-
-
-def _text(body: bytes) -> str:
-    return body.decode("utf-8", "replace").strip()
-
-
-def _state(told: Any) -> OutputState:
-    """What is said of one output."""
-    if not member(told, "spent", bool):
-        return OutputState(False)
-    txid, vin = optional(told, "txid", str), optional(told, "vin", int)
-    confirmed = optional(optional(told, "status", dict) or {}, "confirmed", bool)
-    return OutputState(
-        True, None if txid is None else hash_in(txid), None if vin is None else index_in(vin), confirmed
-    )
-
-
-def _prevouts(told: Any) -> Iterator[tuple[OutPoint, SpentOutput]]:
-    for entry in member(told, "vin", list):
-        prevout = optional(entry, "prevout", dict)
-        if prevout is not None:
-            yield OutPoint(hash_in(entry.get("txid")), index_in(entry.get("vout"))), _output(prevout)
-
-
-def _output(told: Any) -> SpentOutput:
-    return SpentOutput(sat_in(member(told, "value", int)), script_in(member(told, "scriptpubkey", str)))
