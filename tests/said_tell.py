@@ -15,6 +15,7 @@ LOOKUPS = (
     Lookup(EXPLORER, in_mempool=True, outputs=(OutputState(spent=True), OutputState(True, SPENDER, 0, False))),
     Lookup(EXPLORER, outputs=(OutputState(True, SPENDER), UNSPENT)),
     Lookup(EXPLORER, known=False),
+    Lookup(NODE, known=False),
 )
 TIPS = ((10, 1_000_000_000), (98, 1_500_000_000), (99, 1_500_000_000), (100, 1_600_000_000), (1_000, 1_700_000_000))
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import json
+import subprocess
+import sys
 
 import pytest
 from conftest import session_of, validator_of
@@ -281,3 +283,17 @@ def test_no_line_is_wider_than_the_page(lang: str, width: int) -> None:
         for view in ("decode", "verify", "explain"):
             lines = known("p2wpkh", lookup).page(view, lang).text(width).splitlines()
             assert max(map(cell_len, lines)) <= width
+
+
+def test_what_tells_of_servers_is_loaded_only_where_one_was_asked() -> None:
+    raw = session_of("p2wpkh").raw.hex()
+    for view in (["decode"], ["decode", "--json"], ["verify"], ["explain", "--all"]):
+        script = f"""
+import sys
+from txexplain.cli.app import run
+run({[*view, raw]!r})
+loaded = [name for name in sys.modules if "chain" in name or "waiting" in name or "lookup" in name]
+sys.exit(str(loaded) if loaded else 0)
+"""
+        ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+        assert ran.returncode == 0, ran.stderr

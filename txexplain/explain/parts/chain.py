@@ -38,7 +38,7 @@ def _status(lookup: Lookup, texts: Texts) -> Fact:
     if block is not None:
         return Fact(label, (_in_block(block, texts),), _block_note(block, lookup, texts))
     key = "in_mempool" if lookup.in_mempool else "elsewhere" if lookup.known else "unknown"
-    note = "note_mempool" if lookup.in_mempool else "note_elsewhere" if lookup.known else "note_unknown"
+    note = f"note_{key}" if lookup.known else f"note_unknown_{lookup.server.kind}"
     return Fact(label, (texts.line("chain", key),), texts.line("chain", note, server=server_name(lookup, texts)))
 
 
