@@ -122,7 +122,7 @@ def test_an_outpoint_says_what_became_of_that_output(story: Story) -> None:
     spent = txexplain.read(f"{txid}:0", source=story.source)
     assert notes_of(spent) == ["output_spent_by"]
     (note,) = spent.subject.notes
-    assert (note.facts["txid"], note.facts["value_sat"]) == (display_hex(story.child.txid), 1_000)
+    assert (note.facts["txid"], note.facts["sat"]) == (display_hex(story.child.txid), "1,000")
     assert notes_of(txexplain.read(f"{txid}#1", source=story.source)) == ["output_unspent"]
     refusal = story.refused(f"{txid}:2")
     assert (refusal.code, refusal.facts["count"], refusal.exit_status) == ("no_such_output", 2, 2)
@@ -318,14 +318,11 @@ def test_a_mainnet_transaction_is_judged_by_the_rules_of_its_block() -> None:
     story = Story("main")
     session = txexplain.read(display_hex(story.parent.txid), source=story.source)
     assert session.subject.height == 2
-    assert "WITNESS" not in session.verifier.rules.names
-    assert (
-        txexplain.read(display_hex(story.parent.txid), source=story.source, rules="consensus").subject.height is None
-    )
-    assert (
-        txexplain.read(display_hex(story.parent.txid), source=story.source, height=800_000).subject.height == 800_000
-    )
-    assert txexplain.read(display_hex(Story().parent.txid), source=Story().source).subject.height is None
+    assert "DERSIG" not in session.verifier.rules.names
+    for options, height in (({"rules": "consensus"}, None), ({"height": 800_000}, 800_000)):
+        named = txexplain.read(display_hex(story.parent.txid), source=story.source, **options)
+        assert named.subject.height == height
+    assert txexplain.read(story.parent.raw, source=Story().source).subject.height is None
 
 
 def test_another_network_than_the_servers_is_refused(story: Story) -> None:
@@ -338,7 +335,7 @@ def test_another_network_than_the_servers_is_refused(story: Story) -> None:
 def test_an_example_of_another_network_is_shown_as_it_is(name: str, network: str) -> None:
     story = Story(network)
     assert txexplain.read(name, source=story.source) == txexplain.read(name)
-    assert set(story.source.asked) <= {"network"}
+    assert set(story.source.asked) <= {"network", "close"}
 
 
 @pytest.mark.examples_known
@@ -355,7 +352,7 @@ def test_bytes_that_do_not_read_are_refused_as_ever(story: Story) -> None:
     assert story.refused(story.child.raw.hex()[:-2]).code == "truncated"
     assert story.refused("hello").code == "unknown_source"
     assert story.refused(f"{MISSING} {'cd' * 32}").code == "looks_like_txids"
-    assert set(story.source.asked) <= {"network"}
+    assert set(story.source.asked) <= {"network", "close"}
 
 
 def test_a_source_is_checked_before_anything_is_read() -> None:

@@ -29,14 +29,15 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
         from txexplain.cli import block_pages as pages
         from txexplain.cli.present import tell_origin
         from txexplain.cli.progress import waiting
-        from txexplain.cli.reading import asking_of, block_subject, is_server_named
+        from txexplain.cli.reading import asking_of, block_subject
         from txexplain.model.networks import network_named
         from txexplain.session.block import BlockSession
+        from txexplain.session.taken import asked_by
 
         pages.check_asked(tx, as_, proof, given)
         chosen = None if network is None else network_named(network)
         asking = asking_of(given, chosen)
-        with waiting(texts, is_server_named(given)):
+        with asked_by(asking), waiting(texts, asking is not None):
             subject = block_subject(block, chosen, asking)
         tell_origin(subject.origin, texts)
         session = BlockSession(subject)

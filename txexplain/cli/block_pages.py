@@ -13,6 +13,7 @@ from txexplain.explain.pages.block import transaction_heading
 from txexplain.model.errors import InputError
 from txexplain.render.json import json_pieces
 from txexplain.session.block import BlockSession
+from txexplain.session.taken import Taken, asked_by
 from txexplain.session.views import Choices
 from txexplain.texts import Texts
 
@@ -47,11 +48,10 @@ def present_transaction(
 ) -> int:
     """Transaction `number` in the view of another command, on a page under a line on where it stands."""
     subject = session.transaction(number).subject
-    with waiting(texts, asking is not None):
+    with asked_by(asking), waiting(texts, asking is not None):
         subject = with_given_outputs(subject, given, asking)
         if asking is not None and (asking.explicit or session.subject.example is None):
             from txexplain.session.lookup import looked_up
-            from txexplain.session.taken import Taken
 
             subject = looked_up(subject, Taken(subject, asking.in_block(session.report.header.hash)))
     tell_how_it_was_taken(subject, texts)

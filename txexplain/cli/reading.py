@@ -12,7 +12,7 @@ from txexplain.cli.options import Given
 from txexplain.model.errors import InputError
 from txexplain.model.networks import network_named
 from txexplain.model.subject import BlockSubject, PsbtSubject, Subject, judged_by
-from txexplain.session.taken import Taken
+from txexplain.session.taken import Taken, asked_by
 from txexplain.sources.transactions import from_either, given_by, with_example
 
 if TYPE_CHECKING:
@@ -34,10 +34,11 @@ def subject_of(given: Given) -> Subject | PsbtSubject:
     rules = _rules(given)
     network = None if given.network is None else network_named(given.network)
     asking = asking_of(given, network)
-    taken = _taken(given.tx, given.pick, asking)
-    if isinstance(taken.subject, Subject):
+    with asked_by(asking):
+        taken = _taken(given.tx, given.pick, asking)
+        if isinstance(taken.subject, Subject):
+            return judged_by(_as_given(taken.subject, given, network, taken), rules, given.height)
         return judged_by(_as_given(taken.subject, given, network, taken), rules, given.height)
-    return judged_by(_as_given(taken.subject, given, network, taken), rules, given.height)
 
 
 def _as_given(subject: S, given: Given, network: Network | None, taken: Taken) -> S:

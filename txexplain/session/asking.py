@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -80,6 +81,15 @@ class Asking:
         if self._block is None or isinstance(self._block, bytes):
             return self._block
         return looked_up.block_named(self._block, self.source)
+
+    @contextmanager
+    def until_done(self) -> Iterator[None]:
+        """Lets go of the connection afterwards, where there was one."""
+        try:
+            yield
+        finally:
+            if "source" in vars(self):
+                self.source.close()
 
     def in_block(self, block: bytes | None) -> Asking:
         """The same server, about a transaction in the block of that hash."""

@@ -27,6 +27,7 @@ _MOST_PARENTS = {"node": 5_000, "esplora": 100}  # an explorer has to be asked f
 _MOST_BYTES = 200_000_000  # of earlier transactions
 _AT_ONCE = 250  # earlier transactions that are in memory together
 _MOST_ON_WORD = 5_000  # coins
+_SHOWN_OF_SCRIPT = 20  # bytes
 
 
 def looked_up(subject: S, taken: Taken) -> S:
@@ -220,10 +221,16 @@ def _note_of_output(tx: Transaction, lookup: Lookup, vout: int, network: Network
     by = state and state.txid
     facts = {
         "vout": vout,
-        "value_sat": output.value_sat,
-        "to": address_of(output.script_pubkey.data, network) or "-",
+        "sat": f"{output.value_sat:,}",
+        "to": address_of(output.script_pubkey.data, network) or _short(output.script_pubkey.data),
         "txid": display_hex(by) if by else "",
         "vin": (state and state.vin) or 0,
     }
     key = "unknown" if state is None else "unspent" if not state.spent else "spent_by" if by else "spent"
     return Note(f"output_{key}", Facts(facts))
+
+
+def _short(script: bytes) -> str:
+    """In hex, of a long one the beginning."""
+    digits = script[:_SHOWN_OF_SCRIPT].hex()
+    return digits + "…" if len(script) > _SHOWN_OF_SCRIPT else digits or "0x"

@@ -18,7 +18,7 @@ from txexplain.recognise import secrets_hidden
 from txexplain.session.coins import SpentOutputsLike, What, check_is_given, subject_in, with_what_is_told
 from txexplain.session.page import worded
 from txexplain.session.servers import asking_by
-from txexplain.session.taken import Taken
+from txexplain.session.taken import Taken, asked_by
 from txexplain.session.transaction import session_on
 from txexplain.sources.files import existing_file, read_file
 
@@ -72,7 +72,7 @@ def read(
     check_is_given(what)
     check_type("pick", pick, int, type(None))
     asking = asking_by(source, chosen, block)
-    with worded(), _as_it_was_given(what):
+    with worded(), _as_it_was_given(what), asked_by(asking):
         taken = _taken(what, pick, asking)
         session = _opened(taken, (spent_outputs, parents, chosen, taken), (asked, height))
         _ = session.report  # which reads the bytes
@@ -117,7 +117,7 @@ def read_block(what: What, *, network: str | None = None, source: Source | None 
     chosen = _network(network)
     check_is_given(what)
     asking = asking_by(source, chosen)
-    with worded(), _as_it_was_given(what):
+    with worded(), _as_it_was_given(what), asked_by(asking):
         if asking is not None and not isinstance(what, bytes | bytearray | memoryview):
             from txexplain.session.asking import block_taken
 

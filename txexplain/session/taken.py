@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, NamedTuple
 
 from txexplain.model.subject import PsbtSubject, Subject
@@ -21,3 +22,8 @@ class Taken(NamedTuple):
     asking: Asking | None = None
     by_id: bool = False
     output: int | None = None
+
+
+def asked_by(asking: Asking | None) -> AbstractContextManager[None]:
+    """Lets go of its connection afterwards; what asks later opens another."""
+    return nullcontext() if asking is None else asking.until_done()
