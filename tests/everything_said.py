@@ -19,6 +19,7 @@ from said_psbt import of_psbts
 from said_psbtexample import of_bundled_psbts
 from said_psbttexts import of_psbt_bytes, of_psbt_errors
 from said_psbtwarn import of_suspicious_psbts
+from said_tell import show_what_servers_told
 from spends.draft import Draft, Vin
 from spends.keys import Order, key_of
 from test_attacks import spending
@@ -339,4 +340,5 @@ SCENES = (
     write_the_manual,
     tell_of_an_example_without_its_witness,
     wait_for_a_server,
+    show_what_servers_told,
 )
