@@ -18,9 +18,9 @@ _WORD = re.compile(
       (?: \#|// )[^\n]*+                             # a comment, to the end of its line
     | (?: \( =-?[0-9,]++ \)                          # a note of ours beside a push
         | '[^'\s]*+'                                 # text
-        | -?[0-9]{1,3}(?: ,[0-9]{3} )++              # digits in groups: one word, which means nothing
         | [^\s,\[\]]*+ \[ \s*+ [^\s,\[\]]*+ \s*+ \]  # bytes in brackets, with what stands right before them
       ) (?! [^\s,] )
+    | -?[0-9]{1,3} (?: ,[0-9]{3} )++ (?! \w )         # digits in groups: one word, which means nothing
     | [^\s,]++
     """,
     re.VERBOSE,
@@ -36,7 +36,7 @@ _OTHER_NAMES = {
     "PUSHBYTES_0": "0",
 }
 _NAMES_BY_NUMBER = {  # of pushes of so many bytes, of small numbers, and of opcodes that have no name
-    range(1, OP_PUSHDATA1): ("DATA_{}", "PUSHDATA({})"),
+    range(1, OP_PUSHDATA1): ("DATA_{}", "PUSHDATA({})", "PUSH({})", "PUSH_{}", "PUSH{}"),
     range(OP_1, OP_1 + 16): ("PUSHNUM_{}",),
     range(0xBA, 0xFF): ("UNKNOWN{}", "RETURN_{}", "NON_OP({})"),
 }
@@ -92,7 +92,9 @@ def opcode_of(word: str) -> int | None:
     """The opcode of that name. `1` is none, and `1add` is hex, where `1ADD` and `op_1add` are opcodes."""
     if word[:3].upper() == "OP_":
         return _CODES.get(word[3:].upper())
-    return None if NUMBER.fullmatch(word) else _CODES.get(word)
+    if NUMBER.fullmatch(word) or (word.islower() and is_hex(word)):
+        return None
+    return _CODES.get(word.upper() if word.islower() else word)
 
 
 def is_push(code: int | None) -> bool:
