@@ -17,6 +17,7 @@ from said_psbt import of_psbts
 from said_psbtexample import of_bundled_psbts
 from said_psbttexts import of_psbt_bytes, of_psbt_errors
 from said_psbtwarn import of_suspicious_psbts
+from said_script import of_output_scripts
 from spends.draft import Draft, Vin
 from spends.keys import Order, key_of
 from test_attacks import spending
@@ -274,6 +275,7 @@ CALLS = (
     of_unsignable_psbts,
     of_bundled_psbts,
     of_psbts,
+    of_output_scripts,
 )
 
 

@@ -17,6 +17,7 @@ from everything_said import (
     of_contradictions,
     of_messages,
     of_oddities,
+    of_output_scripts,
     of_pasted_text,
     of_psbt_errors,
     of_psbts,
@@ -56,6 +57,7 @@ WITH_ERRORS = (
     of_psbt_errors,
     of_psbts,
     of_contradictions,
+    of_output_scripts,
 )
 
 

@@ -25,7 +25,7 @@ _VERSIONS = {
 _MAX_FIELD = 0xFFFFFFFF
 _NUMBER = re.compile(r"[0-9]{1,20}|0[xX][0-9A-Fa-f]{1,16}")
 _PATH = re.compile(r"[^'\s]*[/\\][^'\s]*|[^'\s]+\.[A-Za-z][0-9A-Za-z]{0,4}")
-_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
+_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")  # but not ESC, which colours text
 
 
 def read_script(argument: str | None, stdin: BinaryIO, stdin_is_terminal: bool) -> bytes:
