@@ -20,6 +20,7 @@ from said_psbtexample import of_bundled_psbts
 from said_psbttexts import of_psbt_bytes, of_psbt_errors
 from said_psbtwarn import of_suspicious_psbts
 from said_tell import show_what_servers_told
+from said_script import of_output_scripts
 from spends.draft import Draft, Vin
 from spends.keys import Order, key_of
 from test_attacks import spending
@@ -279,6 +280,7 @@ CALLS = (
     of_bundled_psbts,
     of_psbts,
     of_what_is_looked_up,
+    of_output_scripts,
 )
 
 

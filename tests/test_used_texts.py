@@ -18,6 +18,7 @@ from everything_said import (
     of_messages,
     of_mistaken_addresses,
     of_oddities,
+    of_output_scripts,
     of_pasted_text,
     of_psbt_errors,
     of_psbts,
@@ -60,6 +61,7 @@ WITH_ERRORS = (
     of_psbts,
     of_contradictions,
     of_what_is_looked_up,
+    of_output_scripts,
 )
 
 
