@@ -68,8 +68,11 @@ class LockReport(NamedTuple):
     """What was given, an `address`, a `descriptor`, a `script` or a `public_key`, and the scripts that it stands for.
 
     `given` is what was given, tidied up. `network` is that of the addresses: an address's own, else the one that was
-    asked for. `networks` are all on which an address is one. `descriptor` is the canonical form without checksum, ""
-    where what was given is none; a public key and a `combo()` have several `scripts`.
+    asked for. `networks` are all on which an address is one. `descriptor` is the canonical form with its checksum, ""
+    where what was given is none; a public key and a `combo()` have several `scripts`, a range of a descriptor some for
+    each index from the first to the last of `indexes`, a multipath (`paths` of them) some for each of its paths.
+    `wrapped` are a script as the one behind P2SH and P2WSH (Core: decodescript). `ranged` is whether a descriptor has
+    a wildcard. `no_scripts` is why no scripts can be told of a descriptor, in Core's words, "" where they can.
     """
 
     kind: str
@@ -78,3 +81,8 @@ class LockReport(NamedTuple):
     scripts: tuple[LockedScript, ...]
     networks: tuple[Network, ...] = ()
     descriptor: str = ""
+    wrapped: tuple[LockedScript, ...] = ()
+    indexes: tuple[int, int] | None = None
+    paths: int = 1
+    ranged: bool = False
+    no_scripts: str = ""

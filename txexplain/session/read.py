@@ -55,7 +55,7 @@ def read(
 
     Raises TxExplainError where it is no transaction, and TypeError or ValueError for wrong arguments.
     """
-    chosen = _network(network)
+    chosen = network_argument(network)
     asked = _rules(rules)
     _check_height(height, asked)
     check_is_given(what)
@@ -82,7 +82,7 @@ def read_block(what: What, *, network: str | None = None) -> BlockSession:
     from txexplain.session.block import BlockSession
     from txexplain.sources import blocks
 
-    chosen = _network(network)
+    chosen = network_argument(network)
     check_is_given(what)
     with worded(), _as_it_was_given(what):
         if isinstance(what, str):
@@ -126,7 +126,8 @@ def _argument(name: str, value: object = "") -> Iterator[None]:
         raise ValueError(f"{name}: {error}: {error.found}. {error.hint}") from error
 
 
-def _network(name: str | None) -> Network | None:
+def network_argument(name: str | None) -> Network | None:
+    """The network of that name. Raises TypeError or ValueError that says what is wrong with the argument."""
     if name is None:
         return None
     if not isinstance(name, str):
