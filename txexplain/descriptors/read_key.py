@@ -1,0 +1,189 @@
+"""Key expressions read (Core: ParsePubkey, ParsePubkeyInner); of each the alternatives of its multipath."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from txexplain.addresses.addresses import base58check_decode
+from txexplain.descriptors.keys import Key, Origin
+from txexplain.descriptors.paths import Marks, read_paths, take_range
+from txexplain.descriptors.reader import Reader
+from txexplain.descriptors.refused import refuse
+from txexplain.model.errors import InputError
+from txexplain.model.hexadecimal import is_hex
+from txexplain.model.networks import MAIN, NETWORKS, Network
+from txexplain.wire.keys import can_sign, is_compressed, is_hybrid, is_public_key_size, is_x_coordinate
+
+Keys = tuple[Key, ...]
+_EXTENDED = re.compile(r"[xt]pub[1-9A-HJ-NP-Za-km-z]{100,112}")
+_VERSIONS = {True: b"\x04\x88\xb2\x1e", False: b"\x04\x35\x87\xcf"}  # xpub of the main network, tpub of all others
+_SIZE = 78  # bytes of an extended key (BIP32)
+
+
+class Place(NamedTuple):
+    """Where a key is: which forms of it that allows, and on which network."""
+
+    network: Network
+    uncompressed: bool = False
+    taproot: bool = False
+
+
+def network_of_keys(text: str) -> Network | None:
+    """That of the first extended key in the text, for the test networks `test`; None where there is none."""
+    for match in _EXTENDED.finditer(text):
+        payload = base58check_decode(match[0])
+        if payload and payload[:4] in _VERSIONS.values():
+            return MAIN if payload[:4] == _VERSIONS[True] else NETWORKS["test"]
+    return None
+
+
+def read_key(text: str, place: Place) -> Keys:
+    """Raises InputError: what is wrong with the key, and Core's sentence."""
+    if text.startswith("musig("):
+        return _several_as_one(text, place)
+    before, *behind = text.split("]")
+    if len(behind) > 1:
+        refuse("origin", "Multiple ']' characters found for a single pubkey")
+    marks = Marks()
+    if not behind:
+        return _with_marks(_key(text, place, marks), marks)
+    origin = _origin(before, marks)
+    return tuple(key._replace(origin=origin) for key in _with_marks(_key(behind[0], place, marks), marks))
+
+
+def _with_marks(keys: Keys, marks: Marks) -> Keys:
+    return tuple(key._replace(apostrophe=True) for key in keys) if marks.apostrophe else keys
+
+
+def _origin(text: str, marks: Marks) -> Origin:
+    if text[:1] != "[":
+        core = f"Key origin start '[ character expected but not found, got '{text[:1] or ']'}' instead"
+        refuse("origin", core)
+    fingerprint, *steps = text[1:].split("/")
+    if len(fingerprint) != 8:
+        refuse("origin", f"Fingerprint is not 4 bytes ({len(fingerprint)} characters instead of 8 characters)")
+    if not is_hex(fingerprint):
+        refuse("origin", f"Fingerprint '{fingerprint}' is not hex")
+    return Origin(bytes.fromhex(fingerprint), read_paths(steps, marks, multipath=False)[0])
+
+
+def _key(text: str, place: Place, marks: Marks) -> Keys:
+    written, *steps = text.split("/")
+    if not written:
+        refuse("no_key", "No key provided")
+    if " " in (written[0], written[-1]):
+        refuse("key", f"Key '{written}' is invalid due to whitespace", key=written)
+    if not steps and is_hex(written):
+        return (_plain_key(written, bytes.fromhex(written), place),)
+    found = _extended_key(written, place.network)
+    if found is None:
+        _refuse_extended(written, place.network)
+    ranged = take_range(steps, marks)
+    return tuple(found._replace(path=path, ranged=ranged) for path in read_paths(steps, marks))
+
+
+def _plain_key(written: str, data: bytes, place: Place) -> Key:
+    if is_public_key_size(data) and is_hybrid(data):
+        refuse("hybrid_key", "Hybrid public keys are not allowed", key=written)
+    if can_sign(data):
+        if not place.uncompressed and not is_compressed(data):
+            refuse("uncompressed_key", "Uncompressed keys are not allowed", key=written)
+        return Key(data)
+    if len(data) == 32 and place.taproot and is_x_coordinate(data):
+        return Key(b"\2" + data, is_x_only=True)
+    core = f"Pubkey '{written}' is invalid"
+    if len(data) == 32 and is_x_coordinate(data):
+        refuse("x_only_key", core, key=written)
+    refuse("key", core, key=written)
+
+
+@lru_cache(maxsize=1024)
+def _extended_key(written: str, network: Network) -> Key | None:
+    """Core: DecodeExtPubKey."""
+    payload = base58check_decode(written)
+    if payload is None or len(payload) != _SIZE or payload[:4] != _VERSIONS[network == MAIN]:
+        return None
+    depth, data = payload[4], payload[45:]
+    if (not depth and any(payload[5:13])) or not is_compressed(data) or not can_sign(data):
+        return None
+    return Key(data, extended=written, chain_code=payload[13:45], depth=depth)
+
+
+def _refuse_extended(written: str, network: Network) -> None:
+    core = f"key '{written}' is not valid"
+    payload = base58check_decode(written)
+    if payload and len(payload) == _SIZE and payload[:4] == _VERSIONS[network != MAIN]:
+        refuse("key_of_other_network", core, key=written, network=network.name)
+    refuse("key", core, key=written)
+
+
+# Several keys as one
+
+
+def _several_as_one(text: str, place: Place) -> Keys:
+    if not place.taproot:
+        refuse("musig", "musig() is only allowed in tr() and rawtr()")
+    if text.count(")") > 1:
+        refuse("musig", "Too many ')' in musig() expression")
+    head, closing, behind = text.partition(")")
+    inside = Reader(head + closing)
+    if not inside.is_call("musig"):
+        refuse("musig", "Invalid musig() expression")
+    participants = _participants(inside, place)
+    if not behind.startswith("/"):  # whatever else is behind it Core passes over
+        return _combined(participants, ((),), "")
+    return _combined(participants, *_derivation(behind, participants))
+
+
+def _participants(inside: Reader, place: Place) -> list[Keys]:
+    """Those in the brackets, of each its alternatives."""
+    found: list[Keys] = []
+    within = Place(place.network)
+    while inside:
+        if found and not inside.takes(","):
+            refuse("musig", f"musig(): expected ',', got '{inside.first}'")
+        found.append(prefixed("musig(): ", str(inside.expression()), within))
+    if not found:
+        refuse("musig", "musig(): Must contain key expressions")
+    return found
+
+
+def prefixed(prefix: str, text: str, place: Place) -> Keys:
+    """`read_key`, where in front of Core's sentence stands whose key it is."""
+    try:
+        return read_key(text, place)
+    except InputError as error:
+        raise error.with_facts(core=f"{prefix}{error.facts['core']}") from None
+
+
+def _derivation(behind: str, participants: list[Keys]) -> tuple[tuple[tuple[int, ...], ...], str]:
+    """The paths from the key of all, and whether they have a range."""
+    if not all(keys[0].is_extended for keys in participants):
+        refuse("musig", "musig(): derivation requires all participants to be xpubs or xprvs")
+    if any(keys[0].is_range for keys in participants):
+        refuse("musig", "musig(): Cannot have ranged participant keys if musig() also has derivation")
+    marks, steps = Marks(), behind.split("/")[1:]
+    ranged = take_range(steps, marks)
+    if ranged == "*h":
+        refuse("musig", "musig(): Cannot have hardened child derivation")
+    try:
+        paths = read_paths(steps, marks)
+    except InputError as error:
+        raise error.with_facts(core=f"musig(): {error.facts['core']}") from None
+    if marks.any:
+        refuse("musig", "musig(): cannot have hardened derivation steps")
+    return paths, ranged
+
+
+def _combined(participants: list[Keys], paths: tuple[tuple[int, ...], ...], ranged: str) -> Keys:
+    many = max(map(len, participants))
+    if many > 1 and len(paths) > 1:
+        refuse("musig", "musig(): Cannot have multipath participant keys if musig() is also multipath")
+    if any(len(keys) not in (1, many) for keys in participants):
+        refuse("musig", "musig(): Multipath derivation paths have mismatched lengths")
+    alternatives = [tuple(keys[place % len(keys)] for keys in participants) for place in range(many)]
+    if many > 1:
+        return tuple(Key(b"", participants=keys, path=paths[0], ranged=ranged) for keys in alternatives)
+    return tuple(Key(b"", participants=alternatives[0], path=path, ranged=ranged) for path in paths)
