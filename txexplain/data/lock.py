@@ -9,13 +9,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from txexplain.addresses.addresses import address_of
 from txexplain.data import Data
 from txexplain.data.core_rpc import decodescript_data, validateaddress_data
 from txexplain.data.decode import SCHEMA_VERSION, inner_script_data, script_pubkey_data
 from txexplain.model.errors import InputError
 from txexplain.model.lock import LockedScript, LockKey, LockReport, Way
-from txexplain.model.networks import NETWORKS
 
 if TYPE_CHECKING:
     from txexplain.descriptors import Parsed
@@ -58,11 +56,9 @@ def _descriptor_data(report: LockReport, parsed: Parsed) -> dict[str, Data]:
 
 
 def _locked(each: LockedScript) -> Data:
-    script = each.output.script.slice.data
-    addresses = {network.name: address_of(script, network) for network in NETWORKS.values()}
     return {
         "scriptPubKey": script_pubkey_data(each.output),
-        "addresses": None if None in addresses.values() else {**addresses},
+        "addresses": {name: address for name, address in each.addresses} or None,
         "inner_scripts": [inner_script_data(inner) for inner in each.inner_scripts],
         "ways": [_way(way) for way in each.ways],
         "more_ways": each.more_ways,

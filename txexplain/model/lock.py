@@ -52,10 +52,11 @@ class LockedScript(NamedTuple):
     `more_ways` is how many ways are left out; None where the scripts behind it are not known, so that how it is
     opened cannot be told in full. `dust_sat` is the least amount that nodes pass on to it by default (Core:
     GetDustThreshold), None where they pass on any. `position` is the index in a range, `path` which one of a
-    multipath, both from 0.
+    multipath, both from 0. `addresses` are pairs of a network's name and the address there, none for a script without.
     """
 
     output: OutputReport
+    addresses: tuple[tuple[str, str], ...] = ()
     inner_scripts: tuple[InnerScript, ...] = ()
     ways: tuple[Way, ...] = ()
     more_ways: int | None = 0

@@ -1,0 +1,159 @@
+"""The page that `lock` prints: what opens it first, then what it is, what it weighs, and each way by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from txexplain.explain.document import Block, Document, Fact, Facts, Heading, Listing, Paragraph, join, text, untold
+from txexplain.explain.parts.kinds import has_trait, short_name
+from txexplain.explain.parts.lock_facts import cost_facts, gist, inner_facts, script_facts
+from txexplain.explain.parts.numbers import grouped, shortened
+from txexplain.explain.parts.ways import way_facts, way_title
+from txexplain.model.lock import LockedScript, LockReport
+from txexplain.texts import Line, Texts
+
+SHOWN_WAYS = 8
+SHOWN_SCRIPTS = 10
+_RECEIVE_AND_CHANGE = "<0;1>"
+
+
+def lock_page(report: LockReport, texts: Texts, *, show_all: bool = False) -> Document:
+    """The page. Unless `show_all`, of many scripts the first are shown, and of many ways the cheapest."""
+    return tuple(_Page(report, texts, show_all).blocks())
+
+
+class _Page:
+    """A report, and how it is shown."""
+
+    def __init__(self, report: LockReport, texts: Texts, whole: bool) -> None:
+        self.report, self.texts, self.whole = report, texts, whole
+
+    def blocks(self) -> Iterator[Block]:
+        report, texts = self.report, self.texts
+        yield Heading(texts.line("lock", "heading", report.kind), 1)
+        if not report.scripts:
+            yield Paragraph(texts.line("lock", "gist", "hardened"))
+            yield Facts(tuple(self._descriptor()))
+        elif report.kind == "public_key":
+            yield from self._forms()
+        else:
+            yield from self._main(report.scripts[0])
+        yield from self._wrapped()
+        yield Heading(texts.line("page", "heading_next"), 2)
+        yield Listing(tuple(self._next()))
+
+    def _main(self, locked: LockedScript) -> Iterator[Block]:
+        """The one script, or the first of several, whole; of the others the addresses."""
+        texts = self.texts
+        yield Paragraph(gist(locked, texts))
+        own = script_facts(locked, self.report.given, texts, whole=self.whole)
+        yield Facts((*self._descriptor(), *own, *cost_facts(locked, texts)))
+        yield from self._several()
+        yield from self._inner(locked)
+        yield from self._ways(locked)
+
+    def _descriptor(self) -> Iterator[Fact]:
+        """How Core writes it, and which place of a range the rest of the page is about."""
+        report, texts = self.report, self.texts
+        if not report.descriptor:
+            return
+        yield Fact(texts.plain("lock", "descriptor"), (text(report.descriptor, "data"),))
+        if report.indexes is not None:
+            index = grouped(report.indexes[0])
+            key = "range_note" if report.paths == 1 else "multipath_note"
+            value = texts.line("lock", "range_value", index=index)
+            yield Fact(texts.plain("lock", "range"), (value,), texts.line("lock", key, paths=report.paths))
+
+    def _several(self) -> Iterator[Block]:
+        """The addresses of all scripts, or the scripts of those without, by index and path."""
+        scripts, texts = self.report.scripts, self.texts
+        if len(scripts) == 1:
+            return
+        yield Heading(texts.line("lock", "heading_several"), 2)
+        shown = scripts if self.whole else scripts[:SHOWN_SCRIPTS]
+        yield Facts(tuple(self._place(each) for each in shown), long_labels=True)
+        if len(shown) < len(scripts):
+            yield Paragraph(texts.line("verify", "more_items", count=grouped(len(scripts) - len(shown))))
+
+    def _place(self, locked: LockedScript) -> Fact:
+        texts, index, path = self.texts, locked.position, locked.path
+        label = "" if index is None else texts.plain("lock", "index", index=grouped(index))
+        if path is not None:
+            usual = _RECEIVE_AND_CHANGE in self.report.given and path < 2
+            what = texts.plain("lock", f"path_{path}" if usual else "path", path=path)
+            label = texts.plain("lock", "comma").join(part for part in (label, what) if part)
+        shown = locked.output.address or locked.output.script.slice.data.hex()
+        return Fact(label or short_name(locked.output.type, texts), (text(shown, "address"),))
+
+    def _forms(self) -> Iterator[Block]:
+        """Each output script that a public key usually stands in."""
+        texts, told = self.texts, set[Line]()
+        yield Paragraph(texts.line("lock", "gist", "public_key", count=grouped(len(self.report.scripts))))
+        yield Facts((Fact(texts.plain("lock", "key"), (text(self.report.given, "data"),)),))
+        for locked in self.report.scripts:
+            yield Heading(self._form_title(locked), 3)
+            own = script_facts(locked, self.report.given, texts, whole=self.whole)
+            yield untold(Facts((*own, *cost_facts(locked, texts))), told)
+
+    def _form_title(self, locked: LockedScript) -> Line:
+        """Its type; of P2SH what is inside, too."""
+        inside = [short_name(each.shapes[0], self.texts) for each in locked.inner_scripts[:1] if each.shapes]
+        return text("-".join((short_name(locked.output.type, self.texts), *inside)))
+
+    def _inner(self, locked: LockedScript) -> Iterator[Block]:
+        if locked.inner_scripts:
+            yield Heading(self.texts.line("lock", "heading_inner"), 2)
+            facts = (fact for inner in locked.inner_scripts for fact in inner_facts(inner, self.texts, whole=self.whole))
+            yield Facts(tuple(facts))
+
+    def _ways(self, locked: LockedScript) -> Iterator[Block]:
+        """Each way by itself, where there are several, or one asks for more than one key."""
+        texts, ways, told = self.texts, locked.ways, set[Line]()
+        if not ways or (len(ways) == 1 and _is_plain(locked)):
+            return
+        yield Heading(texts.line("lock", "heading_ways" if len(ways) > 1 else "heading_way"), 2)
+        shown = ways if self.whole else ways[:SHOWN_WAYS]
+        for number, way in enumerate(shown, 1):
+            if len(ways) > 1:
+                yield Heading(way_title(number, way, texts), 3)
+            yield untold(Facts(way_facts(way, texts, whole=self.whole)), told)
+        more = len(ways) - len(shown) + (locked.more_ways or 0)
+        if more:
+            yield Paragraph(texts.line("verify", "more_items", count=grouped(more)))
+        if locked.more_ways is None:
+            yield Paragraph(texts.line("lock", "hidden_ways"))
+
+    def _wrapped(self) -> Iterator[Block]:
+        """Of a script what it would be as the one behind an address."""
+        texts = self.texts
+        if not self.report.wrapped:
+            return
+        yield Heading(texts.line("lock", "heading_wrapped"), 2)
+        yield Paragraph(texts.line("lock", "wrapped"))
+        for locked in self.report.wrapped:
+            yield Heading(self._form_title(locked), 3)
+            address = text(locked.output.address or "", "address")
+            opened = Fact(texts.plain("lock", "opened"), (gist(locked, texts),))
+            yield Facts((Fact(texts.plain("lock", "address"), (address,)), opened, *cost_facts(locked, texts)))
+
+    def _next(self) -> Iterator[tuple[str, Line]]:
+        report, texts = self.report, self.texts
+        if report.indexes is not None:
+            yield "txexplain lock --index 0-9 DESCRIPTOR", texts.line("lock", "next_index")
+        for locked in report.scripts[:1]:
+            type_ = locked.output.type
+            if texts.has("kinds", "type", type_.key, "more"):
+                yield f"txexplain why {short_name(type_, texts)}", texts.line("lock", "next_why")
+        yield f"txexplain lock --json {_short(report)}", texts.line("page", "next_json")
+
+
+def _short(report: LockReport) -> str:
+    names = {"descriptor": "DESCRIPTOR", "script": "SCRIPT", "public_key": "KEY"}
+    return names.get(report.kind, report.given)
+
+
+def _is_plain(locked: LockedScript) -> bool:
+    """Whether the sentence above says all of the one way."""
+    (way,) = locked.ways
+    keys = [key for signers in way.signers for key in signers.keys]
+    return len(keys) == 1 and keys[0].text in ("", (keys[0].key or keys[0].key_hash or b"").hex())
