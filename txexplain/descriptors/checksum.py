@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import re
+from typing import NoReturn
 
 from txexplain.addresses.descriptors import CHECKSUM_SIZE, SYMBOLS, checksum_of, fitting_change
 from txexplain.descriptors.refused import refuse
+
+_HARDENED = re.compile(r"(?<=[0-9*])h(?=[/\]),])")  # of a step, not of a key in hex
+_MAX_CORRECTED = 20_000  # characters
 
 
 def without_checksum(text: str, *, required: bool = False) -> str:
@@ -27,9 +31,13 @@ def without_checksum(text: str, *, required: bool = False) -> str:
     return body
 
 
-def _refuse_checksum(body: str, provided: str, computed: str) -> None:
+def _refuse_checksum(body: str, provided: str, computed: str) -> NoReturn:
     core = f"Provided checksum '{provided}' does not match computed checksum '{computed}'"
-    change = fitting_change(body, provided)
+    facts = {"provided": provided, "computed": computed}
+    if provided in (checksum_of(body.replace("'", "h")), checksum_of(_HARDENED.sub("'", body))):
+        refuse("checksum_of_marks", core, **facts)
+    change = fitting_change(body, provided) if len(body) <= _MAX_CORRECTED else None
     if change is None:
-        refuse("checksum", core, provided=provided, computed=computed)
-    refuse("checksum_near", core, provided=provided, computed=computed, place=change.place + 1, **change.facts)
+        refuse("checksum", core, **facts)
+    code = "checksum_of_change" if change.place < len(body) else "checksum_changed"
+    refuse(code, core, **facts, place=change.place + 1, found=change.found, instead=change.instead)

@@ -11,7 +11,7 @@ from txexplain.descriptors.checksum import without_checksum
 from txexplain.descriptors.descriptor import Descriptor, Parsed
 from txexplain.descriptors.expressions import read_expression
 from txexplain.descriptors.paths import number_in
-from txexplain.descriptors.read_key import Keys, Place, network_of_keys, prefixed
+from txexplain.descriptors.read_key import Keys, Place, check_number, network_of_keys, prefixed, together
 from txexplain.descriptors.reader import Reader
 from txexplain.descriptors.refused import refuse
 from txexplain.model.errors import InputError
@@ -23,7 +23,6 @@ from txexplain.wire.taproot import MAX_DEPTH
 
 Descriptors = tuple[Descriptor, ...]
 MAX_TEXT = 400_000  # characters: more than a leaf with 999 extended keys has
-MAX_KEYS = 200_000  # all paths of a multipath counted
 MAX_KEYS_OF_MULTI_A = 999
 _MAX_REDEEM_SCRIPT = 520
 _BARE_KEYS = 3
@@ -109,7 +108,7 @@ class _Parser:
                 refuse("syntax", f"Multi: expected ',', got '{inside.first}'", found=inside.first)
             keys.append(prefixed("Multi: ", str(inside.expression()), self._place(where)))
         _check_multisig(name, needed, keys, where)
-        alternatives = _together(keys, "multi(): Multipath derivation paths have mismatched lengths")
+        alternatives = together(keys, "multi(): Multipath derivation paths have mismatched lengths")
         return tuple(Descriptor(name, each, needed=needed, is_tapscript=where is Where.TR) for each in alternatives)
 
     # Scripts inside
@@ -133,7 +132,7 @@ class _Parser:
             refuse("multipath", "tr(): Multipath subscripts have mismatched lengths")
         if len(keys) not in (1, many):
             refuse("multipath", "tr(): Multipath internal key mismatches multipath subscripts lengths")
-        _limit(many * (1 + len(leaves)))
+        check_number(many * (1 + len(leaves)))
         return tuple(
             Descriptor(
                 name,
@@ -203,20 +202,6 @@ def _check_multisig(name: str, needed: int, keys: Sequence[Keys], where: Where) 
     if where is Where.SH and size > _MAX_REDEEM_SCRIPT:
         core = f"P2SH script is too large, {size} bytes is larger than {_MAX_REDEEM_SCRIPT} bytes"
         refuse("redeem_script_size", core, size=size, limit=_MAX_REDEEM_SCRIPT)
-
-
-def _together(keys: Sequence[Keys], core: str) -> tuple[Keys, ...]:
-    """Of each path of the multipaths all keys; those without one are the same for all."""
-    many = max(map(len, keys))
-    if any(len(each) not in (1, many) for each in keys):
-        refuse("multipath", core)
-    _limit(many * len(keys))
-    return tuple(tuple(each[path % len(each)] for each in keys) for path in range(many))
-
-
-def _limit(keys: int) -> None:
-    if keys > MAX_KEYS:
-        raise InputError("descriptor_too_many_paths", count=keys, limit=MAX_KEYS)
 
 
 class _Function(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -20,6 +21,7 @@ Keys = tuple[Key, ...]
 _EXTENDED = re.compile(r"[xt]pub[1-9A-HJ-NP-Za-km-z]{100,112}")
 _VERSIONS = {True: b"\x04\x88\xb2\x1e", False: b"\x04\x35\x87\xcf"}  # xpub of the main network, tpub of all others
 _SIZE = 78  # bytes of an extended key (BIP32)
+MAX_KEYS = 200_000  # those of all paths of a multipath
 
 
 class Place(NamedTuple):
@@ -119,6 +121,21 @@ def _refuse_extended(written: str, network: Network) -> None:
     refuse("key", core, key=written)
 
 
+def together(keys: Sequence[Keys], core: str) -> tuple[Keys, ...]:
+    """Of each path of the multipaths all keys; those without one are the same for all."""
+    many = max(map(len, keys))
+    if any(len(each) not in (1, many) for each in keys):
+        refuse("multipath", core)
+    check_number(many * len(keys))
+    return tuple(tuple(each[path % len(each)] for each in keys) for path in range(many))
+
+
+def check_number(keys: int) -> None:
+    """Raises InputError where a multipath makes too many of them."""
+    if keys > MAX_KEYS:
+        raise InputError("descriptor_too_many_paths", count=keys, limit=MAX_KEYS)
+
+
 # Several keys as one
 
 
@@ -178,12 +195,9 @@ def _derivation(behind: str, participants: list[Keys]) -> tuple[tuple[tuple[int,
 
 
 def _combined(participants: list[Keys], paths: tuple[tuple[int, ...], ...], ranged: str) -> Keys:
-    many = max(map(len, participants))
-    if many > 1 and len(paths) > 1:
+    if max(map(len, participants)) > 1 and len(paths) > 1:
         refuse("musig", "musig(): Cannot have multipath participant keys if musig() is also multipath")
-    if any(len(keys) not in (1, many) for keys in participants):
-        refuse("musig", "musig(): Multipath derivation paths have mismatched lengths")
-    alternatives = [tuple(keys[place % len(keys)] for keys in participants) for place in range(many)]
-    if many > 1:
+    alternatives = together(participants, "musig(): Multipath derivation paths have mismatched lengths")
+    if len(alternatives) > 1:
         return tuple(Key(b"", participants=keys, path=paths[0], ranged=ranged) for keys in alternatives)
     return tuple(Key(b"", participants=alternatives[0], path=path, ranged=ranged) for path in paths)

@@ -1,0 +1,57 @@
+"""Miniscript inside a descriptor: read, judged sane or not, and its keys (Core: ParseScript, the end of it)."""
+
+from __future__ import annotations
+
+from txexplain.descriptors.descriptor import Descriptor, place_of
+from txexplain.descriptors.read_key import Keys, Place, read_key, together
+from txexplain.descriptors.refused import refuse
+from txexplain.miniscript.node import Node
+
+_INSIDE = {"sh": "P2SH", "wsh": "P2WSH"}
+_MAX_SHOWN = 60  # characters of what is no function
+
+
+def read_expression(text: str, where: str, place: Place) -> tuple[Descriptor, ...]:
+    """What is none of the functions of descriptors: miniscript, or an error.
+
+    `where` is `top`, `sh`, `wsh` or `tr`; Core reads miniscript everywhere, as in `tr()`, and refuses it then.
+    """
+    from txexplain.miniscript.text import parse_miniscript
+
+    keys: list[Keys] = []
+    within = place._replace(uncompressed=False, taproot=where != "wsh")
+
+    def parse_key(written: str) -> bytes:
+        keys.append(read_key(written, within))
+        return place_of(len(keys) - 1)
+
+    node = parse_miniscript(text, parse_key, tapscript=where != "wsh")
+    if node is None:
+        _refuse(text, where)
+    if where not in ("wsh", "tr"):
+        refuse("miniscript_place", "Miniscript expressions can only be used in wsh or tr.")
+    _check(node, keys, tapscript=where == "tr")
+    alternatives = together(keys, "Miniscript: Multipath derivation paths have mismatched lengths")
+    return tuple(Descriptor("miniscript", each, node=node, is_tapscript=where == "tr") for each in alternatives)
+
+
+def _refuse(text: str, where: str) -> None:
+    if where in _INSIDE:
+        refuse("function_needed", f"A function is needed within {_INSIDE[where]}", found=text[:_MAX_SHOWN])
+    refuse("function", f"'{text}' is not a valid descriptor function", found=text[:_MAX_SHOWN])
+
+
+def _check(node: Node, keys: list[Keys], *, tapscript: bool) -> None:
+    """Raises InputError for an expression that is not sane, by the first path of multipaths, as Core does."""
+    from txexplain.miniscript.sanity import insanity
+
+    def key_at(place: bytes) -> bytes:
+        """What tells keys apart: two that both need a private key count as one."""
+        return keys[int.from_bytes(place, "big")][0].at(0) or b""
+
+    def text_at(place: bytes) -> str:
+        return str(keys[int.from_bytes(place, "big")][0])
+
+    found = insanity(node, text_at, tapscript=tapscript, same=key_at)
+    if found is not None:
+        refuse("insane_miniscript", found.core, why=found.reason)
