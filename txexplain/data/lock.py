@@ -16,7 +16,7 @@ from txexplain.model.errors import InputError
 from txexplain.model.lock import LockedScript, LockKey, LockReport, Way
 
 if TYPE_CHECKING:
-    from txexplain.descriptors import Parsed
+    from txexplain.descriptors.descriptor import Parsed
 
 
 def lock_data(report: LockReport, parsed: Parsed | None = None) -> dict[str, Data]:
@@ -44,9 +44,9 @@ def _core_data(report: LockReport, parsed: Parsed | None) -> dict[str, Data]:
 
 def _descriptor_data(report: LockReport, parsed: Parsed) -> dict[str, Data]:
     """What `getdescriptorinfo` and `deriveaddresses` print; where that refuses, `addresses_error` in its words."""
-    from txexplain.descriptors import derived_addresses, descriptorinfo_data
+    from txexplain.descriptors.rpc import derived_addresses, descriptorinfo_data
 
-    data = descriptorinfo_data(parsed)
+    data: dict[str, Data] = {**descriptorinfo_data(parsed)}  # type: ignore[dict-item]
     try:
         data["addresses"] = derived_addresses(parsed, report.indexes)
     except InputError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -11,13 +12,17 @@ from txexplain.model.lock import LockReport
 from txexplain.model.networks import MAIN, Network
 from txexplain.model.subject import LockSubject
 from txexplain.session.on_subject import OnSubject
+from txexplain.wire.hashes import hash160
+from txexplain.wire.output_scripts import pay_to_script_hash
 
 if TYPE_CHECKING:
     from txexplain.data import Data
-    from txexplain.descriptors import Parsed
+    from txexplain.descriptors.descriptor import Parsed
     from txexplain.explain.document import Document
     from txexplain.session.page import Page
     from txexplain.texts import Texts
+
+_SCRIPT_HASH_OUTPUT = 34  # bytes of a P2WSH output script
 
 
 class LockSession(OnSubject[LockSubject]):
@@ -34,7 +39,7 @@ class LockSession(OnSubject[LockSubject]):
     @cached_property
     def report(self) -> LockReport:
         """Its output scripts, and each way to open them. Raises InputError where a descriptor is none."""
-        return analyse_lock(self.subject, self.parsed)
+        return analyse_lock(self.subject, self.parsed, tuple(_wraps(self.subject)))
 
     def data(self) -> dict[str, Data]:
         """What `lock --json` prints."""
@@ -100,6 +105,24 @@ def _indexes(index: object) -> tuple[int, int] | None:
     if not first <= last < first + MAX_SHOWN_RANGE:
         raise ValueError(f"index must be a rising pair, at most {MAX_SHOWN_RANGE} places")
     return first, last
+
+
+def _wraps(subject: LockSubject) -> Iterator[dict[str, bytes]]:
+    """The output scripts that a script could be behind, by what Core's decodescript says of it."""
+    if subject.kind != "script":
+        return
+    from txexplain.data import plain
+    from txexplain.data.core_rpc import decodescript_data
+
+    script = subject.raw
+    told = plain(decodescript_data(script, MAIN))
+    if "p2sh" in told:
+        yield {"script_pubkey": pay_to_script_hash(hash160(script)), "redeem_script": script}
+    if "segwit" in told:
+        output = bytes.fromhex(told["segwit"]["hex"])
+        inside = {"witness_script": script} if len(output) == _SCRIPT_HASH_OUTPUT else {}
+        yield {"script_pubkey": output, **inside}
+        yield {"script_pubkey": pay_to_script_hash(hash160(output)), "redeem_script": output, **inside}
 
 
 def refusal_data(text: str, error: InputError, network: Network | None) -> dict[str, Data]:
