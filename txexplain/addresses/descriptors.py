@@ -21,7 +21,7 @@ def _step(checksum: int, value: int) -> int:
 
 
 def _symbols(descriptor: str) -> Iterator[int]:
-    """Numbers of five bits: one for each character, and one for the groups of each three (Core: DescriptorChecksum)."""
+    """Numbers of five bits: one for each character, and one for the groups of each three (DescriptorChecksum)."""
     group, size = 0, 0
     for char in descriptor:
         place = SYMBOLS[char]
@@ -81,7 +81,7 @@ def _in_checksum(difference: int, start: int, checksum: str) -> Iterator[Change]
 
 
 def _in_descriptor(difference: int, descriptor: str) -> Iterator[Change]:
-    """The code is linear: what a change in one symbol does to the checksum depends on how many come after it alone."""
+    """The code is linear: what a change in one symbol does to the checksum depends only on how many follow."""
     effects = [1 << bit for bit in range(5)]
     for _ in range(CHECKSUM_SIZE):
         effects = [_step(effect, 0) for effect in effects]

@@ -13,8 +13,8 @@ from txexplain.model.networks import Network
 class Descriptor(NamedTuple):
     """One descriptor, a multipath resolved.
 
-    `function` is its name, `miniscript` for an expression in `wsh()` or `tr()`, whose `node` has as keys the places in
-    `keys`, as `place_of` makes them. `inside` is the script of `sh()` and `wsh()`, and the leaves of `tr()`, at those
+    `function` is its name, `miniscript` for an expression in `wsh()` or `tr()`, whose `node` has for keys their
+    places, as `place_of` makes them. `inside` is the script of `sh()` and `wsh()`, and the leaves of `tr()`, at those
     `depths`, from left to right. `needed` is how many signatures a multisig asks for, `script` the bytes of `raw()`
     and `addr()`, `address` what the latter names. `is_tapscript` tells that it is a leaf, with keys of 32 bytes.
     """

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from txexplain.crypto.taproot import leaf_hash, tree_root, tweaked_key
 from txexplain.descriptors.descriptor import Descriptor, Parsed
 from txexplain.descriptors.keys import Key
-from txexplain.descriptors.refused import refuse
+from txexplain.descriptors.refused import refused
 from txexplain.miniscript.node import Node, with_keys
 from txexplain.miniscript.types import type_of
 from txexplain.miniscript.write import script_of
@@ -67,7 +67,7 @@ def expand(parsed: Parsed, index: int = 0, path: int = 0) -> tuple[Expanded, ...
     to 2³¹ - 1; what has no range is the same at all of them.
     """
     if not 0 <= index <= MAX_INDEX:
-        refuse("range", "End of range is too high" if index > 0 else "Range should be greater or equal than 0")
+        raise refused("range", "End of range is too high" if index > 0 else "Range should be greater or equal than 0")
     return _scripts(parsed.descriptors[path], index)
 
 
@@ -105,7 +105,9 @@ def _witness_key_hash(key: LockKey) -> Expanded:
 
 def _combo(descriptor: Descriptor, index: int) -> tuple[Expanded, ...]:
     key = _key_at(descriptor.keys[0], index)
-    plain = tuple(Expanded(script_of(node), keys=(key,), node=node) for node in (_check("pk_k", key), _check("pk_h", key)))
+    plain = tuple(
+        Expanded(script_of(node), keys=(key,), node=node) for node in (_check("pk_k", key), _check("pk_h", key))
+    )
     if not is_compressed(key.key or b""):
         return plain
     witness = _witness_key_hash(key)
@@ -123,7 +125,7 @@ def _taproot(descriptor: Descriptor, index: int) -> Expanded:
     key = internal.key or b""
     tweaked = tweaked_key(key, root)
     if tweaked is None:  # for a hash above the order of the curve, which nobody will find
-        refuse("hardened", "Cannot derive script without private keys", key=internal.text)
+        raise refused("hardened", "Cannot derive script without private keys", key=internal.text)
     keys = (internal, *(each for leaf in leaves for each in leaf.keys))
     return Expanded(pay_to_witness(1, tweaked[0]), leaves=tuple(leaves), internal_key=key, keys=keys)
 
@@ -163,5 +165,5 @@ def _check(fragment: str, key: LockKey, *, tapscript: bool = False) -> Node:
 def _key_at(key: Key, index: int, *, x_only: bool = False) -> LockKey:
     found = key.at(index)
     if found is None:
-        refuse("hardened", "Cannot derive script without private keys", key=str(key))
+        raise refused("hardened", "Cannot derive script without private keys", key=str(key))
     return LockKey(str(key), found[1:33] if x_only else found)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from txexplain.descriptors.descriptor import Descriptor, place_of
 from txexplain.descriptors.read_key import Keys, Place, read_key, together
-from txexplain.descriptors.refused import refuse
+from txexplain.descriptors.refused import refused
 from txexplain.miniscript.node import Node
+from txexplain.model.errors import InputError
 
 _INSIDE = {"sh": "P2SH", "wsh": "P2WSH"}
 _MAX_SHOWN = 60  # characters of what is no function
@@ -27,18 +28,18 @@ def read_expression(text: str, where: str, place: Place) -> tuple[Descriptor, ..
 
     node = parse_miniscript(text, parse_key, tapscript=where != "wsh")
     if node is None:
-        _refuse(text, where)
+        raise _no_expression(text, where)
     if where not in ("wsh", "tr"):
-        refuse("miniscript_place", "Miniscript expressions can only be used in wsh or tr.")
+        raise refused("miniscript_place", "Miniscript expressions can only be used in wsh or tr.")
     _check(node, keys, tapscript=where == "tr")
     alternatives = together(keys, "Miniscript: Multipath derivation paths have mismatched lengths")
     return tuple(Descriptor("miniscript", each, node=node, is_tapscript=where == "tr") for each in alternatives)
 
 
-def _refuse(text: str, where: str) -> None:
+def _no_expression(text: str, where: str) -> InputError:
     if where in _INSIDE:
-        refuse("function_needed", f"A function is needed within {_INSIDE[where]}", found=text[:_MAX_SHOWN])
-    refuse("function", f"'{text}' is not a valid descriptor function", found=text[:_MAX_SHOWN])
+        return refused("function_needed", f"A function is needed within {_INSIDE[where]}", found=text[:_MAX_SHOWN])
+    return refused("function", f"'{text}' is not a valid descriptor function", found=text[:_MAX_SHOWN])
 
 
 def _check(node: Node, keys: list[Keys], *, tapscript: bool) -> None:
@@ -54,4 +55,4 @@ def _check(node: Node, keys: list[Keys], *, tapscript: bool) -> None:
 
     found = insanity(node, text_at, tapscript=tapscript, same=key_at)
     if found is not None:
-        refuse("insane_miniscript", found.core, why=found.reason)
+        raise refused("insane_miniscript", found.core, why=found.reason)

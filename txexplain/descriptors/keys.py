@@ -1,4 +1,4 @@
-"""Key expressions: a public key or an extended one, with its origin and its path, or several as one (BIP380, BIP390)."""
+"""Key expressions: a public key or an extended one with origin and path, or several as one (BIP380, BIP390)."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from txexplain.crypto.bip32 import FIRST_HARDENED
-from txexplain.descriptors.refused import refuse
+from txexplain.descriptors.refused import refused
 
 _HARDENED = ("'", "h")
 _MAX_UINT32 = 0xFFFFFFFF
@@ -40,9 +40,9 @@ def read_paths(steps: Sequence[str], marks: Marks, *, multipath: bool = True) ->
             continue
         if not multipath:
             core = f"Key path value '{step}' specifies multipath in a section where multipath is not allowed"
-            refuse("multipath", core)
+            raise refused("multipath", core)
         if several is not None:
-            refuse("multipath", "Multiple multipath key path specifiers found")
+            raise refused("multipath", "Multiple multipath key path specifiers found")
         several = len(path), _alternatives(step[1:-1].split(";"), marks)
         path.append(0)
     if several is None:
@@ -53,12 +53,12 @@ def read_paths(steps: Sequence[str], marks: Marks, *, multipath: bool = True) ->
 
 def _alternatives(items: Sequence[str], marks: Marks) -> list[int]:
     if len(items) < 2:
-        refuse("multipath", "Multipath key path specifiers must have at least two items")
+        raise refused("multipath", "Multipath key path specifiers must have at least two items")
     found: dict[int, None] = {}
     for item in items:
         number = _step(item, marks)
         if number in found:
-            refuse("multipath", f"Duplicated key path value {number} in multipath specifier")
+            raise refused("multipath", f"Duplicated key path value {number} in multipath specifier")
         found[number] = None
     return list(found)
 
@@ -71,9 +71,9 @@ def _step(text: str, marks: Marks) -> int:
         marks.see(text[-1])
     number = number_in(digits)
     if number is None:
-        refuse("path", f"Key path value '{digits}' is not a valid uint32", step=digits)
+        raise refused("path", f"Key path value '{digits}' is not a valid uint32", step=digits)
     if number >= FIRST_HARDENED:
-        refuse("path", f"Key path value {number} is out of range", step=digits)
+        raise refused("path", f"Key path value {number} is out of range", step=digits)
     return number + (FIRST_HARDENED if hardened else 0)
 
 

@@ -11,7 +11,7 @@ from txexplain.addresses.addresses import base58check_decode
 from txexplain.descriptors.keys import Key, Origin
 from txexplain.descriptors.paths import Marks, read_paths, take_range
 from txexplain.descriptors.reader import Reader
-from txexplain.descriptors.refused import refuse
+from txexplain.descriptors.refused import behind, refused
 from txexplain.model.errors import InputError
 from txexplain.model.hexadecimal import is_hex
 from txexplain.model.networks import MAIN, NETWORKS, Network
@@ -45,14 +45,14 @@ def read_key(text: str, place: Place) -> Keys:
     """Raises InputError: what is wrong with the key, and Core's sentence."""
     if text.startswith("musig("):
         return _several_as_one(text, place)
-    before, *behind = text.split("]")
-    if len(behind) > 1:
-        refuse("origin", "Multiple ']' characters found for a single pubkey")
+    before, *after = text.split("]")
+    if len(after) > 1:
+        raise refused("origin", "Multiple ']' characters found for a single pubkey")
     marks = Marks()
-    if not behind:
+    if not after:
         return _with_marks(_key(text, place, marks), marks)
     origin = _origin(before, marks)
-    return tuple(key._replace(origin=origin) for key in _with_marks(_key(behind[0], place, marks), marks))
+    return tuple(key._replace(origin=origin) for key in _with_marks(_key(after[0], place, marks), marks))
 
 
 def _with_marks(keys: Keys, marks: Marks) -> Keys:
@@ -62,43 +62,43 @@ def _with_marks(keys: Keys, marks: Marks) -> Keys:
 def _origin(text: str, marks: Marks) -> Origin:
     if text[:1] != "[":
         core = f"Key origin start '[ character expected but not found, got '{text[:1] or ']'}' instead"
-        refuse("origin", core)
+        raise refused("origin", core)
     fingerprint, *steps = text[1:].split("/")
     if len(fingerprint) != 8:
-        refuse("origin", f"Fingerprint is not 4 bytes ({len(fingerprint)} characters instead of 8 characters)")
+        raise refused("origin", f"Fingerprint is not 4 bytes ({len(fingerprint)} characters instead of 8 characters)")
     if not is_hex(fingerprint):
-        refuse("origin", f"Fingerprint '{fingerprint}' is not hex")
+        raise refused("origin", f"Fingerprint '{fingerprint}' is not hex")
     return Origin(bytes.fromhex(fingerprint), read_paths(steps, marks, multipath=False)[0])
 
 
 def _key(text: str, place: Place, marks: Marks) -> Keys:
     written, *steps = text.split("/")
     if not written:
-        refuse("no_key", "No key provided")
+        raise refused("no_key", "No key provided")
     if " " in (written[0], written[-1]):
-        refuse("key", f"Key '{written}' is invalid due to whitespace", key=written)
+        raise refused("key", f"Key '{written}' is invalid due to whitespace", key=written)
     if not steps and is_hex(written):
         return (_plain_key(written, bytes.fromhex(written), place),)
     found = _extended_key(written, place.network)
     if found is None:
-        _refuse_extended(written, place.network)
+        raise _no_extended_key(written, place.network)
     ranged = take_range(steps, marks)
     return tuple(found._replace(path=path, ranged=ranged) for path in read_paths(steps, marks))
 
 
 def _plain_key(written: str, data: bytes, place: Place) -> Key:
     if is_public_key_size(data) and is_hybrid(data):
-        refuse("hybrid_key", "Hybrid public keys are not allowed", key=written)
+        raise refused("hybrid_key", "Hybrid public keys are not allowed", key=written)
     if can_sign(data):
         if not place.uncompressed and not is_compressed(data):
-            refuse("uncompressed_key", "Uncompressed keys are not allowed", key=written)
+            raise refused("uncompressed_key", "Uncompressed keys are not allowed", key=written)
         return Key(data)
     if len(data) == 32 and place.taproot and is_x_coordinate(data):
         return Key(b"\2" + data, is_x_only=True)
     core = f"Pubkey '{written}' is invalid"
     if len(data) == 32 and is_x_coordinate(data):
-        refuse("x_only_key", core, key=written)
-    refuse("key", core, key=written)
+        raise refused("x_only_key", core, key=written)
+    raise refused("key", core, key=written)
 
 
 @lru_cache(maxsize=1024)
@@ -113,19 +113,19 @@ def _extended_key(written: str, network: Network) -> Key | None:
     return Key(data, extended=written, chain_code=payload[13:45], depth=depth)
 
 
-def _refuse_extended(written: str, network: Network) -> None:
+def _no_extended_key(written: str, network: Network) -> InputError:
     core = f"key '{written}' is not valid"
     payload = base58check_decode(written)
     if payload and len(payload) == _SIZE and payload[:4] == _VERSIONS[network != MAIN]:
-        refuse("key_of_other_network", core, key=written, network=network.name)
-    refuse("key", core, key=written)
+        return refused("key_of_other_network", core, key=written, network=network.name)
+    return refused("key", core, key=written)
 
 
 def together(keys: Sequence[Keys], core: str) -> tuple[Keys, ...]:
     """Of each path of the multipaths all keys; those without one are the same for all."""
     many = max(map(len, keys))
     if any(len(each) not in (1, many) for each in keys):
-        refuse("multipath", core)
+        raise refused("multipath", core)
     check_number(many * len(keys))
     return tuple(tuple(each[path % len(each)] for each in keys) for path in range(many))
 
@@ -141,17 +141,17 @@ def check_number(keys: int) -> None:
 
 def _several_as_one(text: str, place: Place) -> Keys:
     if not place.taproot:
-        refuse("musig", "musig() is only allowed in tr() and rawtr()")
+        raise refused("musig", "musig() is only allowed in tr() and rawtr()")
     if text.count(")") > 1:
-        refuse("musig", "Too many ')' in musig() expression")
-    head, closing, behind = text.partition(")")
+        raise refused("musig", "Too many ')' in musig() expression")
+    head, closing, derivation = text.partition(")")
     inside = Reader(head + closing)
     if not inside.is_call("musig"):
-        refuse("musig", "Invalid musig() expression")
+        raise refused("musig", "Invalid musig() expression")
     participants = _participants(inside, place)
-    if not behind.startswith("/"):  # whatever else is behind it Core passes over
+    if not derivation.startswith("/"):  # whatever else is behind it Core passes over
         return _combined(participants, ((),), "")
-    return _combined(participants, *_derivation(behind, participants))
+    return _combined(participants, *_derivation(derivation, participants))
 
 
 def _participants(inside: Reader, place: Place) -> list[Keys]:
@@ -160,10 +160,10 @@ def _participants(inside: Reader, place: Place) -> list[Keys]:
     within = Place(place.network)
     while inside:
         if found and not inside.takes(","):
-            refuse("musig", f"musig(): expected ',', got '{inside.first}'")
+            raise refused("musig", f"musig(): expected ',', got '{inside.first}'")
         found.append(prefixed("musig(): ", str(inside.expression()), within))
     if not found:
-        refuse("musig", "musig(): Must contain key expressions")
+        raise refused("musig", "musig(): Must contain key expressions")
     return found
 
 
@@ -172,31 +172,31 @@ def prefixed(prefix: str, text: str, place: Place) -> Keys:
     try:
         return read_key(text, place)
     except InputError as error:
-        raise error.with_facts(core=f"{prefix}{error.facts['core']}") from None
+        raise behind(prefix, error) from None
 
 
-def _derivation(behind: str, participants: list[Keys]) -> tuple[tuple[tuple[int, ...], ...], str]:
+def _derivation(text: str, participants: list[Keys]) -> tuple[tuple[tuple[int, ...], ...], str]:
     """The paths from the key of all, and whether they have a range."""
     if not all(keys[0].is_extended for keys in participants):
-        refuse("musig", "musig(): derivation requires all participants to be xpubs or xprvs")
+        raise refused("musig", "musig(): derivation requires all participants to be xpubs or xprvs")
     if any(keys[0].is_range for keys in participants):
-        refuse("musig", "musig(): Cannot have ranged participant keys if musig() also has derivation")
-    marks, steps = Marks(), behind.split("/")[1:]
+        raise refused("musig", "musig(): Cannot have ranged participant keys if musig() also has derivation")
+    marks, steps = Marks(), text.split("/")[1:]
     ranged = take_range(steps, marks)
     if ranged == "*h":
-        refuse("musig", "musig(): Cannot have hardened child derivation")
+        raise refused("musig", "musig(): Cannot have hardened child derivation")
     try:
         paths = read_paths(steps, marks)
     except InputError as error:
-        raise error.with_facts(core=f"musig(): {error.facts['core']}") from None
+        raise behind("musig(): ", error) from None
     if marks.any:
-        refuse("musig", "musig(): cannot have hardened derivation steps")
+        raise refused("musig", "musig(): cannot have hardened derivation steps")
     return paths, ranged
 
 
 def _combined(participants: list[Keys], paths: tuple[tuple[int, ...], ...], ranged: str) -> Keys:
     if max(map(len, participants)) > 1 and len(paths) > 1:
-        refuse("musig", "musig(): Cannot have multipath participant keys if musig() is also multipath")
+        raise refused("musig", "musig(): Cannot have multipath participant keys if musig() is also multipath")
     alternatives = together(participants, "musig(): Multipath derivation paths have mismatched lengths")
     if len(alternatives) > 1:
         return tuple(Key(b"", participants=keys, path=paths[0], ranged=ranged) for keys in alternatives)

@@ -8,7 +8,7 @@ from txexplain.addresses.addresses import address_of
 from txexplain.addresses.descriptors import checksum_of
 from txexplain.descriptors.descriptor import Parsed
 from txexplain.descriptors.expand import MAX_INDEX, expand
-from txexplain.descriptors.refused import refuse
+from txexplain.descriptors.refused import refused
 from txexplain.model.errors import InputError
 from txexplain.wire.keys import is_public_key_size
 
@@ -39,9 +39,9 @@ def derived_addresses(parsed: Parsed, places: int | tuple[int, int] | None = Non
     """
     first, last = _bounds(places)
     if not parsed.is_range and places is not None:
-        refuse("range_not_allowed", "Range should not be specified for an un-ranged descriptor")
+        raise refused("range_not_allowed", "Range should not be specified for an un-ranged descriptor")
     if parsed.is_range and places is None:
-        refuse("range_needed", "Range must be specified for a ranged descriptor")
+        raise refused("range_needed", "Range must be specified for a ranged descriptor")
     count = (last - first + 1) * len(parsed.descriptors)
     if count > MAX_DERIVED:
         raise InputError("descriptor_range_too_long", count=count, limit=MAX_DERIVED)
@@ -53,13 +53,13 @@ def _bounds(places: int | tuple[int, int] | None) -> tuple[int, int]:
     """Core: ParseDescriptorRange."""
     first, last = places if isinstance(places, tuple) else (0, places or 0)
     if isinstance(places, tuple) and first > last:
-        refuse("range", "Range specified as [begin,end] must not have begin after end")
+        raise refused("range", "Range specified as [begin,end] must not have begin after end")
     if first < 0:
-        refuse("range", "Range should be greater or equal than 0")
+        raise refused("range", "Range should be greater or equal than 0")
     if not 0 <= last <= MAX_INDEX:
-        refuse("range", "End of range is too high")
+        raise refused("range", "End of range is too high")
     if last >= first + _MAX_RANGE:
-        refuse("range", "Range is too large")
+        raise refused("range", "Range is too large")
     return first, last
 
 
@@ -71,4 +71,4 @@ def _addresses(parsed: Parsed, path: int, first: int, last: int) -> Iterator[str
             if address is not None:
                 yield address
             elif len(scripts) == 1 or not is_public_key_size(script[1:-1]):  # combo() has one that pays to a key
-                refuse("without_address", "Descriptor does not have a corresponding address")
+                raise refused("without_address", "Descriptor does not have a corresponding address")

@@ -1,0 +1,41 @@
+"""What is wrong with a text that was meant as an address."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from txexplain.model.errors import Fact, InputError
+from txexplain.model.frozen import FrozenDict
+
+_NO_FACTS: FrozenDict[str, Fact] = FrozenDict()
+
+
+class AddressMistake(NamedTuple):
+    """`key` says what is wrong, `facts` what its sentence needs, `places` which characters of `text`, counted from 0.
+
+    `instead` is the only address that a change at these places leads to, None where there is none or several are. It
+    is a guess: only whoever gave the address knows whether it is right.
+    """
+
+    key: str
+    text: str
+    places: tuple[int, ...] = ()
+    instead: str | None = None
+    facts: FrozenDict[str, Fact] = _NO_FACTS
+
+    def error(self) -> InputError:
+        """The error that says it: its places count from 1."""
+        facts: dict[str, Any] = {"text": self.text, **self.facts}
+        if self.places:
+            facts["places"] = ", ".join(str(place + 1) for place in self.places)
+            facts["chars"] = ", ".join(self.text[place : place + 1] for place in self.places)
+        if self.instead is not None:
+            facts["instead"] = self.instead
+            facts["right"] = ", ".join(self.instead[place : place + 1] for place in self.places)
+        return InputError(f"address_{self.key}", **facts)
+
+
+def mistake(
+    key: str, text: str, places: tuple[int, ...] = (), instead: str | None = None, **facts: Fact
+) -> AddressMistake:
+    return AddressMistake(key, text, places, instead, FrozenDict(facts))
