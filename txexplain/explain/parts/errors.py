@@ -10,7 +10,7 @@ from txexplain.texts import Chunk, Line, Texts, plain
 
 _ABSURD = 10**30  # no number from here on is written out
 _CONTEXT_BYTES = 8  # shown before the place, and from it on
-_COUNTED = ("left", "wanted", "stated", "width")  # facts that are numbers of bytes
+_COUNTED = ("left", "wanted", "stated", "size", "width")  # facts that are numbers of bytes
 _PLACES = {"tx.vin.": "place_input", "tx.vout.": "place_output", "tx.witness": "place_witness"}
 
 
@@ -67,12 +67,20 @@ def _told(error: TxExplainError, texts: Texts) -> dict[str, object]:
         told |= told_of_psbt(error, texts)
     if "near" in error.facts:
         told["near"] = str(error.facts["near"]).replace(", ", texts.plain("page", "between"))
+    if "word" in error.facts and "place" in error.facts:
+        told["where"] = _where(told, texts)
     for key in _COUNTED:
         size = told.get("width") if key == "width" else error.facts.get(key)
         if isinstance(size, int):
             words = "size_one" if size == 1 else "size_many"
             told[f"{key}_bytes"] = texts.plain("errors", "labels", words, count=grouped(size))
     return told
+
+
+def _where(told: dict[str, object], texts: Texts) -> str:
+    """Which word of a script it is, in a text of lines in which line."""
+    line = told.get("line")
+    return texts.plain("errors", "labels", "word_in_line" if line else "word_at", place=told["place"], line=line)
 
 
 def _number(value: int) -> str:
