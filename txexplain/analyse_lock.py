@@ -1,4 +1,4 @@
-"""What locks coins, by itself, to a LockReport: its output scripts, what is known behind them, each way to open them."""
+"""What locks coins, by itself, to a LockReport: its output scripts, what is behind them, each way to open them."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def _of_descriptor(subject: LockSubject, parsed: Parsed) -> LockReport:
     except InputError as error:
         if error.code != "descriptor_hardened":
             raise
-        return report._replace(no_scripts=str(error.facts["core"]))
+        return report
 
 
 def _scripts(parsed: Parsed, indexes: tuple[int, int] | None) -> Iterator[LockedScript]:

@@ -1,7 +1,11 @@
 """Placeholder until the ways are merged."""
 from __future__ import annotations
+
 from typing import Any
-from txexplain.model.lock import Way, Signers, LockKey
+
+from txexplain.model.lock import Way
+
+
 def open_ways(script: bytes, **known: Any) -> tuple[tuple[Way, ...], int | None]:
     return (), None
 def dust_sat(script: bytes) -> int | None:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from txexplain.explain.document import Block, Document
     from txexplain.explain.walk.story import Choice, Story
 
-_LOCKS = ("looks_like_address", "looks_like_descriptor", "looks_like_public_key")
 _SHOWING_LOCKS = ("decode", "explain")
 
 
@@ -30,8 +29,8 @@ def present(view: str, given: Given, texts: Texts, *, json: bool, **choices: Any
     """
     try:
         return _present(view, given, texts, json=json, **choices)
-    except InputError as error:
-        if error.code not in _LOCKS or view not in _SHOWING_LOCKS:
+    except InputError:
+        if view not in _SHOWING_LOCKS:
             raise
         from txexplain.cli.locks import shown_as_lock
 

@@ -1,13 +1,14 @@
 """A LockReport as plain data: what Core's RPC prints of the same, key for key at the top, and our own keys beside it.
 
 Of an address that is `validateaddress`; of an address, a script and a public key `decodescript` of the (first) output
-script; of a descriptor `getdescriptorinfo`, and as `addresses` what `deriveaddresses` prints. Ours are `schema_version`,
-`kind`, `network`, `networks`, `index`, `scripts` and `wrapped`. `txexplain schema lock` is the contract.
+script; of a descriptor `getdescriptorinfo`, and as `addresses` what `deriveaddresses` prints. Ours are
+`schema_version`, `kind`, `network`, `networks`, `index`, `scripts` and `wrapped`. `txexplain schema lock` is the
+contract.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from txexplain.data import Data
 from txexplain.data.core_rpc import decodescript_data, validateaddress_data
@@ -46,7 +47,7 @@ def _descriptor_data(report: LockReport, parsed: Parsed) -> dict[str, Data]:
     """What `getdescriptorinfo` and `deriveaddresses` print; where that refuses, `addresses_error` in its words."""
     from txexplain.descriptors.rpc import derived_addresses, descriptorinfo_data
 
-    data: dict[str, Data] = {**descriptorinfo_data(parsed)}  # type: ignore[dict-item]
+    data: dict[str, Any] = descriptorinfo_data(parsed)
     try:
         data["addresses"] = derived_addresses(parsed, report.indexes)
     except InputError as error:
@@ -58,7 +59,7 @@ def _descriptor_data(report: LockReport, parsed: Parsed) -> dict[str, Data]:
 def _locked(each: LockedScript) -> Data:
     return {
         "scriptPubKey": script_pubkey_data(each.output),
-        "addresses": {name: address for name, address in each.addresses} or None,
+        "addresses": {**dict(each.addresses)} or None,
         "inner_scripts": [inner_script_data(inner) for inner in each.inner_scripts],
         "ways": [_way(way) for way in each.ways],
         "more_ways": each.more_ways,

@@ -52,7 +52,7 @@ class LockedScript(NamedTuple):
     `more_ways` is how many ways are left out; None where the scripts behind it are not known, so that how it is
     opened cannot be told in full. `dust_sat` is the least amount that nodes pass on to it by default (Core:
     GetDustThreshold), None where they pass on any. `position` is the index in a range, `path` which one of a
-    multipath, both from 0. `addresses` are pairs of a network's name and the address there, none for a script without.
+    multipath, both from 0. `addresses` are pairs of the name of a network and the address there.
     """
 
     output: OutputReport
@@ -70,10 +70,10 @@ class LockReport(NamedTuple):
 
     `given` is what was given, tidied up. `network` is that of the addresses: an address's own, else the one that was
     asked for. `networks` are all on which an address is one. `descriptor` is the canonical form with its checksum, ""
-    where what was given is none; a public key and a `combo()` have several `scripts`, a range of a descriptor some for
-    each index from the first to the last of `indexes`, a multipath (`paths` of them) some for each of its paths.
-    `wrapped` are a script as the one behind P2SH and P2WSH (Core: decodescript). `ranged` is whether a descriptor has
-    a wildcard. `no_scripts` is why no scripts can be told of a descriptor, in Core's words, "" where they can.
+    where what was given is none. A public key and a `combo()` have several `scripts`, a range of a descriptor some
+    for each index from the first to the last of `indexes`, a multipath (`paths` of them) some for each of its paths;
+    there are none where a key cannot be derived without its private key. `wrapped` are the outputs that a script
+    could be behind, P2SH and P2WSH (Core: decodescript).
     """
 
     kind: str
@@ -85,5 +85,3 @@ class LockReport(NamedTuple):
     wrapped: tuple[LockedScript, ...] = ()
     indexes: tuple[int, int] | None = None
     paths: int = 1
-    ranged: bool = False
-    no_scripts: str = ""

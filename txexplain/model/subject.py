@@ -78,8 +78,8 @@ class MessageSubject(NamedTuple):
 class LockSubject(NamedTuple):
     """What locks coins, given by itself: its `kind` is `address`, `descriptor`, `script` or `public_key`.
 
-    `text` is what was given, tidied up; `raw` the script or the key where one was given. `network` is the one that was
-    asked for. `indexes` are the first and the last of a range that are looked at, None where nobody said which.
+    `text` is what was given, tidied up; `raw` the script or the key where one was given. `network` is the one that
+    was asked for. `indexes` are the first and the last of a range that are looked at, None where nobody said which.
     """
 
     kind: str

@@ -93,17 +93,21 @@ def lock(what: str, *, network: str | None = None, index: int | tuple[int, int] 
     return session
 
 
-def _indexes(index: object) -> tuple[int, int] | None:
-    from txexplain.model.arguments import check_number, items_of
+def _indexes(index: int | tuple[int, int] | None) -> tuple[int, int] | None:
+    from txexplain.model.arguments import check_number, check_type, items_of
     from txexplain.sources.lock_text import MAX_INDEX, MAX_SHOWN_RANGE
 
     if index is None:
         return None
-    first, last = (index, index) if isinstance(index, int) else items_of("index", index)
-    for each in (first, last):
+    places = [index] if isinstance(index, int) else items_of("index", index)
+    for each in places:
+        check_type("index", each, int)
         check_number("index", each, 0, MAX_INDEX)
+    if len(places) not in (1, 2):
+        raise ValueError("index must be a number, or the first and the last of a range")
+    first, last = int(str(places[0])), int(str(places[-1]))
     if not first <= last < first + MAX_SHOWN_RANGE:
-        raise ValueError(f"index must be a rising pair, at most {MAX_SHOWN_RANGE} places")
+        raise ValueError(f"index must go up, by less than {MAX_SHOWN_RANGE}")
     return first, last
 
 

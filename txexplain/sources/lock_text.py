@@ -1,7 +1,7 @@
 """What locks coins, as people have it: an address, a descriptor, an output script, a public key.
 
-What is pasted around it is taken off: quotes, white space, `bitcoin:` and what follows a question mark. Text that may be
-a private key is refused and never repeated; 64 hex digits are, for they may be one.
+What is pasted around it is taken off: quotes, white space, `bitcoin:` and what follows a question mark. Text that may
+be a private key is refused and never repeated, as 64 hex digits are.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 from typing import BinaryIO
 
 from txexplain.addresses.addresses import networks_of
+from txexplain.addresses.mistakes import address_mistake
 from txexplain.model.errors import InputError
 from txexplain.model.hexadecimal import is_hex
 from txexplain.model.networks import Network
@@ -27,9 +28,21 @@ MAX_SHOWN_RANGE = 1_000  # places of a range that are looked at in one go
 _AROUND = " \t\r\n\f\v\"'`<>,;"
 _URI = re.compile(r"bitcoin:(?://)?", re.I)
 _FUNCTION = re.compile(r"(?!push)[a-z0-9_]+(?::[a-z0-9_]+)?\(", re.I)
+_DESCRIPTOR = re.compile(
+    r"(?:pkh?|wpkh|w?sh|tr|rawtr|combo|(?:sorted)?multi(?:_a)?|addr|raw|musig)\(.*\)(?:#\w*)?", re.S
+)
 _EXTENDED_KEY = re.compile(r"(?:\[[^\]]*\])?[xyztuvYZUV]pub[1-9A-HJ-NP-Za-km-z]{90,120}(?:/[^()]*)?")
 _ASSEMBLY = re.compile(r"(?:^|\s)OP_\w|\s|^<|^\[|^PUSHDATA\(")
 _PROGRAM_VERSION = re.compile(r"0|-1|1[0-6]?|[2-9]")  # as Core writes the opcode of a small number
+_KEY_SIZES = (33, 65)  # bytes
+_TOLD = {  # what else is told of, and which fact of it may be an address
+    "link_to_address": "id",
+    "looks_like_address": "text",
+    "looks_like_invoice": "",
+    "looks_like_other_coin": "",
+    "looks_like_silent_payment": "",
+    "looks_like_wrong_address": "",
+}
 _INDEXES = re.compile(r"(\d{1,10})(?:\s*(?:-|–|\.\.)\s*(\d{1,10}))?")
 
 
@@ -48,7 +61,7 @@ def read_lock(argument: str | None, stdin: BinaryIO, stdin_is_terminal: bool) ->
 def is_one_by_its_form(text: str) -> bool:
     """Whether it can be nothing else, be there a file of that name or not."""
     bare, _ = _undressed(text)
-    return bool(_FUNCTION.match(bare) or networks_of(bare)) or _key_in(bare) is not None
+    return bool(_DESCRIPTOR.fullmatch(bare) or networks_of(bare)) or _key_in(bare) is not None
 
 
 def lock_in(text: str) -> LockSubject:
@@ -63,8 +76,8 @@ def lock_in(text: str) -> LockSubject:
         raise InputError("empty_input")
     found = _by_its_form(bare) or _script_in(bare)
     if found is None:
-        raise _not_a_lock(bare)
-    return found._replace(notes=notes)
+        found = _lock_amid(bare)
+    return found._replace(notes=(*notes, *found.notes))
 
 
 def lock_alone(text: str) -> LockSubject | None:
@@ -93,10 +106,9 @@ def on_network(subject: LockSubject, network: Network | None) -> LockSubject:
     """The same on that network. Raises InputError where it is an address of others alone."""
     if network is None or subject.kind != "address":
         return subject._replace(network=network)
-    networks = networks_of(subject.text)
-    if network not in networks:
-        names = ", ".join(each.name for each in networks)
-        raise InputError("address_of_other_network", text=subject.text, asked=network.name, networks=names)
+    mistake = address_mistake(subject.text, network)
+    if mistake is not None:
+        raise mistake.error()
     return subject._replace(network=network)
 
 
@@ -140,9 +152,7 @@ def _script_in(text: str) -> LockSubject | None:
     """The script that the text is, in hex or assembly. Raises InputError where its form is that and it is none."""
     digits = clean_hex(text)
     if digits and is_hex(digits) and len(text.split()) == 1:
-        if len(digits) == ID_DIGITS:
-            raise InputError("lock_of_64_digits")
-        return LockSubject("script", digits.lower(), bytes.fromhex(digits))
+        return _script_of(digits.lower())
     words = text.split()
     if len(words) == 1 and len(digits) > 2 and is_hex(digits + digits):
         raise InputError("odd_hex_digits", count=len(digits))
@@ -155,5 +165,29 @@ def _script_in(text: str) -> LockSubject | None:
     return LockSubject("script", text, assemble(text))
 
 
-def _not_a_lock(text: str) -> InputError:
-    return recognise_text(text) or InputError("not_a_lock", text=beginning(text))
+def _script_of(digits: str) -> LockSubject:
+    """The script in hex. Raises InputError where that may be a private key, a transaction or the like."""
+    from txexplain.sources.pasted import kind_of
+
+    if len(digits) == ID_DIGITS:
+        raise InputError("lock_of_64_digits")
+    raw = bytes.fromhex(digits)
+    if kind_of(raw):
+        raise InputError("not_a_lock_but")
+    if len(raw) in _KEY_SIZES and is_public_key_size(raw):
+        raise InputError("key_not_on_curve", text=digits)
+    return LockSubject("script", digits, raw)
+
+
+def _lock_amid(text: str) -> LockSubject:
+    """The address in a link or in other text. Raises InputError with what the text is, where there is none."""
+    mistake = address_mistake(text)
+    if mistake is not None:
+        raise mistake.error()
+    told = recognise_text(text)
+    if told is None or told.code not in _TOLD:
+        raise InputError("not_a_lock", text=beginning(text))
+    address = told.facts.get(_TOLD[told.code])
+    if not isinstance(address, str) or not networks_of(address):
+        raise told
+    return LockSubject("address", address, notes=(Note("address_amid", Facts(text=address)),))

@@ -4,22 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from txexplain.explain.document import Block, Document, Fact, Facts, Heading, Listing, Paragraph, join, text, untold
-from txexplain.explain.parts.kinds import has_trait, short_name
+from txexplain.explain.document import (
+    Block,
+    Document,
+    Fact,
+    Facts,
+    Heading,
+    Listing,
+    Paragraph,
+    text,
+    untold,
+    without_details,
+)
+from txexplain.explain.parts.kinds import short_name
 from txexplain.explain.parts.lock_facts import cost_facts, gist, inner_facts, script_facts
-from txexplain.explain.parts.numbers import grouped, shortened
+from txexplain.explain.parts.numbers import grouped
 from txexplain.explain.parts.ways import way_facts, way_title
 from txexplain.model.lock import LockedScript, LockReport
+from txexplain.model.script import NONSTANDARD
 from txexplain.texts import Line, Texts
 
 SHOWN_WAYS = 8
 SHOWN_SCRIPTS = 10
+_HIDDEN = (NONSTANDARD, "multisig")  # types of script that are usually behind a hash
 _RECEIVE_AND_CHANGE = "<0;1>"
 
 
 def lock_page(report: LockReport, texts: Texts, *, show_all: bool = False) -> Document:
     """The page. Unless `show_all`, of many scripts the first are shown, and of many ways the cheapest."""
-    return tuple(_Page(report, texts, show_all).blocks())
+    blocks = _Page(report, texts, show_all).blocks()
+    return tuple(blocks if show_all else map(without_details, blocks))
 
 
 class _Page:
@@ -92,7 +106,7 @@ class _Page:
         yield Facts((Fact(texts.plain("lock", "key"), (text(self.report.given, "data"),)),))
         for locked in self.report.scripts:
             yield Heading(self._form_title(locked), 3)
-            own = script_facts(locked, self.report.given, texts, whole=self.whole)
+            _, *own = script_facts(locked, self.report.given, texts, whole=self.whole)
             yield untold(Facts((*own, *cost_facts(locked, texts))), told)
 
     def _form_title(self, locked: LockedScript) -> Line:
@@ -103,8 +117,8 @@ class _Page:
     def _inner(self, locked: LockedScript) -> Iterator[Block]:
         if locked.inner_scripts:
             yield Heading(self.texts.line("lock", "heading_inner"), 2)
-            facts = (fact for inner in locked.inner_scripts for fact in inner_facts(inner, self.texts, whole=self.whole))
-            yield Facts(tuple(facts))
+            told = (inner_facts(each, self.texts, whole=self.whole) for each in locked.inner_scripts)
+            yield Facts(tuple(fact for facts in told for fact in facts))
 
     def _ways(self, locked: LockedScript) -> Iterator[Block]:
         """Each way by itself, where there are several, or one asks for more than one key."""
@@ -126,7 +140,7 @@ class _Page:
     def _wrapped(self) -> Iterator[Block]:
         """Of a script what it would be as the one behind an address."""
         texts = self.texts
-        if not self.report.wrapped:
+        if not self.report.wrapped or not (self.whole or self.report.scripts[0].output.type.key in _HIDDEN):
             return
         yield Heading(texts.line("lock", "heading_wrapped"), 2)
         yield Paragraph(texts.line("lock", "wrapped"))

@@ -1,4 +1,4 @@
-"""What one output script is by itself: what opens it in a sentence, its type, its addresses, what spending it weighs."""
+"""What one output script is by itself: what opens it in a sentence, its type, its addresses, what it weighs."""
 
 from __future__ import annotations
 
@@ -41,13 +41,11 @@ def _plain(line: Line) -> str:
     return "".join(chunk.text for chunk in line)
 
 
-def script_facts(
-    locked: LockedScript, given: str, texts: Texts, *, whole: bool = False
-) -> Iterator[Fact]:
+def script_facts(locked: LockedScript, given: str, texts: Texts, *, whole: bool = False) -> Iterator[Fact]:
     """Its type, its address on each network, and the script itself."""
     output, addresses = locked.output, locked.addresses
     kind = text(name("type", output.type, texts), "kind")
-    yield Fact(texts.plain("page", "type"), (kind,), sentence("type", output.type, texts))
+    yield Fact(texts.plain("page", "type"), (kind,), sentence("type", output.type, texts), detail="note")
     if addresses:
         label = texts.plain("lock", "addresses" if len({each for _, each in addresses}) > 1 else "address")
         yield Fact(label, tuple(_address_lines(addresses, given, texts)))

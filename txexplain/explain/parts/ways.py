@@ -20,7 +20,10 @@ _EXTENDED_KEY_SIZE = 111  # characters
 
 def takes(way: Way, texts: Texts) -> Line:
     """One sentence on all that the way takes, and on when."""
-    things = [*(_signatures(each, texts) for each in way.signers), *(_preimage(*each, texts) for each in way.preimages)]
+    things = [
+        *(_signatures(each, texts) for each in way.signers),
+        *(_preimage(*each, texts) for each in way.preimages),
+    ]
     when = _listed([_moment(each, texts) for each in moments(way)], texts)
     if not things:
         return texts.line("lock", "gist", "anybody_when" if when else "anybody", when=when)
@@ -54,7 +57,12 @@ def weight_facts(ways: Sequence[Way], texts: Texts) -> Iterator[Fact]:
     if not known:
         return
     key = "weight_one" if known[0] == known[-1] else "weight_several"
-    told = {"wu": grouped(known[-1]), "vb": _vbytes(known[-1]), "least_wu": grouped(known[0]), "least": _vbytes(known[0])}
+    told = {
+        "wu": grouped(known[-1]),
+        "vb": _vbytes(known[-1]),
+        "least_wu": grouped(known[0]),
+        "least": _vbytes(known[0]),
+    }
     note = texts.line("lock", "weight_note")
     yield Fact(texts.plain("lock", "weight"), (texts.line("lock", key, **told),), note, general=True)
 
@@ -73,7 +81,7 @@ def key_name(key: LockKey, texts: Texts, *, short: bool = False) -> str:
 
 
 def _signers_fact(signers: Signers, texts: Texts, whole: bool) -> Fact:
-    needed, keys = signers
+    keys = signers.keys
     shown = keys if whole else keys[:SHOWN_KEYS]
     lines = [_key_line(key, texts, whole) for key in shown]
     if len(keys) > 1:
