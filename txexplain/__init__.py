@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from txexplain.model.spend import InputVerdict, Verdict, Verification
     from txexplain.model.whatif import Edit, WhatIf
     from txexplain.session.block import BlockSession
+    from txexplain.session.lock import LockSession, lock
     from txexplain.session.page import Page
     from txexplain.session.read import read, read_block
     from txexplain.session.transaction import Session
@@ -29,6 +30,7 @@ _HOMES = {
     "Edit": "txexplain.model.whatif",
     "InputError": "txexplain.model.errors",
     "InputVerdict": "txexplain.model.spend",
+    "LockSession": "txexplain.session.lock",
     "Page": "txexplain.session.page",
     "Report": "txexplain.model.report",
     "Session": "txexplain.session.transaction",
@@ -40,6 +42,7 @@ _HOMES = {
     "WhatIf": "txexplain.model.whatif",
     "block_names": "txexplain.bundled",
     "example_names": "txexplain.bundled",
+    "lock": "txexplain.session.lock",
     "psbt_names": "txexplain.bundled",
     "read": "txexplain.session.read",
     "read_block": "txexplain.session.read",
@@ -50,6 +53,7 @@ __all__ = [
     "Edit",
     "InputError",
     "InputVerdict",
+    "LockSession",
     "Page",
     "Report",
     "Session",
@@ -62,6 +66,7 @@ __all__ = [
     "__version__",
     "block_names",
     "example_names",
+    "lock",
     "psbt_names",
     "read",
     "read_block",
