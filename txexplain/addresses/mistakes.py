@@ -15,11 +15,15 @@ from txexplain.model.address import AddressMistake, mistake
 from txexplain.model.networks import NETWORKS, Network
 
 MAX_TEXT = 300  # characters; what is longer was not meant as an address
-_BECH32_FORM = re.compile(r"(?:bc|tb|bcrt)1[0-9a-z]{4,}", re.I)
+_BECH32_FORM = re.compile(r"(?:bc|tb|bcrt)1[0-9a-z]{4,}", re.I | re.A)
+_BECH32_START = re.compile(r"(?:bc|tb|bcrt)1", re.I)
 _BASE58_FORM = re.compile(r"[13mn2][0-9A-Za-z]{23,36}")
-_HEX = re.compile(r"[0-9A-F]+|[0-9a-f]+")
+_MIXED = re.compile(r"(?=.+[0-9])(?=.*[a-z])(?=.*[A-Z])")  # as base58 nearly always is
+_ONE_CASE = re.compile(r"(?=.+[0-9])(?:[0-9a-z]+|[0-9A-Z]+)")
+_HEX_DIGITS = frozenset("0123456789abcdefABCDEF")
+_MOST_HEX = 0.8  # of an address some third of the characters are digits of hex
 _CUT = re.compile(
-    r"((?:bc|tb|bcrt)1[0-9a-z]+|[13mn2][1-9A-HJ-NP-Za-km-z]{2,})(?:\.{2,}|\u2026|\*{2,})([0-9A-Za-z]*)", re.I
+    r"((?:(?:bc|tb|bcrt)1|BC1)[0-9A-Za-z]+|[13mn2][1-9A-HJ-NP-Za-km-z]{3,})(?:\.{2,}|\u2026|\*{2,})([0-9A-Za-z]*)"
 )
 _UNSEEN = ("Cc", "Cf", "Zs", "Zl", "Zp")
 
@@ -39,9 +43,9 @@ def address_mistake(text: str, network: Network | None = None) -> AddressMistake
     if coin is not None:
         return mistake("of_other_coin", text, coin=coin)
     cut = _CUT.fullmatch(text)
-    if cut is not None:
+    if cut is not None and (_BECH32_START.match(text) or (cut[2] and _MIXED.match(cut[1][1:] + cut[2]))):
         return mistake("cut", text, tuple(range(cut.end(1), cut.start(2))))
-    return _with_unseen(text) or _by_form(text)
+    return _with_unseen(text) or (_by_form(text) if text.isascii() else None)
 
 
 def addresses_of(script: bytes) -> dict[str, str | None]:
@@ -70,8 +74,12 @@ def _by_form(text: str) -> AddressMistake | None:
     if _BECH32_FORM.fullmatch(text):
         return segwit_mistake(text)
     found = mistaken_start(text) or unknown_prefix(text)
-    if found is not None or not _BASE58_FORM.fullmatch(text) or _HEX.fullmatch(text):
+    if found is not None or not _BASE58_FORM.fullmatch(text):
         return found
+    if sum(char in _HEX_DIGITS for char in text) > _MOST_HEX * len(text):
+        return None
     from txexplain.addresses.mistakes_base58 import base58_mistake
 
-    return base58_mistake(text)
+    found = base58_mistake(text)
+    alike = _ONE_CASE.fullmatch(text) if found.key == "case_lost" else found.instead or _MIXED.match(text)
+    return found if alike else None

@@ -32,7 +32,7 @@ class _Change(NamedTuple):
     number: int
 
 
-def base58_mistake(text: str) -> AddressMistake | None:
+def base58_mistake(text: str) -> AddressMistake:
     """What is wrong with a text of an address's length that begins as one in base58check, and is none."""
     letters = "".join(filter(str.isalpha, text))
     if len(letters) > _LETTERS and letters in (letters.lower(), letters.upper()):

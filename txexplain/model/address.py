@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from txexplain.model.errors import Fact, InputError
 from txexplain.model.frozen import FrozenDict
 
+_LISTED = 12  # places
 _NO_FACTS: FrozenDict[str, Fact] = FrozenDict()
 
 
@@ -26,12 +27,14 @@ class AddressMistake(NamedTuple):
     def error(self) -> InputError:
         """The error that says it: its places count from 1."""
         facts: dict[str, Any] = {"text": self.text, **self.facts}
-        if self.places:
-            facts["places"] = ", ".join(str(place + 1) for place in self.places)
-            facts["chars"] = ", ".join(self.text[place : place + 1] for place in self.places)
+        shown = self.places[:_LISTED]
+        if shown:
+            more = ["…"] if shown < self.places else []
+            facts["places"] = ", ".join([*(str(place + 1) for place in shown), *more])
+            facts["chars"] = "".join(self.text[place : place + 1] for place in shown)
         if self.instead is not None:
             facts["instead"] = self.instead
-            facts["right"] = ", ".join(self.instead[place : place + 1] for place in self.places)
+            facts["right"] = "".join(self.instead[place : place + 1] for place in shown)
         return InputError(f"address_{self.key}", **facts)
 
 

@@ -1,0 +1,29 @@
+"""What was meant as an address and is none, or none on the network that was asked for: the error that says why."""
+
+from __future__ import annotations
+
+from txexplain.addresses.mistakes import address_mistake
+from txexplain.model.errors import InputError
+from txexplain.model.networks import Network
+
+
+def wrong_address(text: str, network: Network | None = None) -> InputError | None:
+    """The error that says what is wrong with it; None where nothing is, or where it is nothing like an address."""
+    mistake = address_mistake(text, network)
+    if mistake is None:
+        return None
+    if mistake.key == "of_other_coin":
+        return InputError("looks_like_other_coin", coin=mistake.facts["coin"])
+    return mistake.error()
+
+
+def refuse_address(text: str, network: Network | None = None) -> None:
+    """Raises InputError where the text is a secret, which is not repeated, or an address with a mistake in it.
+
+    Returns where it is an address (on `network`, if one is given), and where it is nothing like one.
+    """
+    from txexplain.recognise import recognise_secret
+
+    error = recognise_secret(text) or wrong_address(text, network)
+    if error is not None:
+        raise error
