@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 
 from conftest import EXAMPLES
+from said_addr import of_mistaken_addresses
 from said_broken import of_broken_transactions
 from said_coins import of_coins, tell_of_an_example_without_its_witness
 from said_contradictions import of_contradictions
@@ -264,6 +265,7 @@ CALLS = (
     of_oddities,
     of_pasted_text,
     of_what_is_given,
+    of_mistaken_addresses,
     of_broken_transactions,
     of_coins,
     of_contradictions,
