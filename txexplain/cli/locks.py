@@ -9,6 +9,8 @@ from txexplain.cli.reading import stdin_bytes, stdin_is_terminal
 from txexplain.model.errors import InputError
 from txexplain.model.networks import network_named
 from txexplain.session.lock import LockSession, refusal_data
+from txexplain.model.subject import LockSubject
+from txexplain.sources.files import existing_file, read_text_file
 from txexplain.sources.lock_text import indexes_in, lock_alone, on_network, read_lock
 from txexplain.texts import Texts
 
@@ -35,13 +37,19 @@ def present_lock(
 
 
 def shown_as_lock(argument: str | None, texts: Texts, *, network: str | None, json: bool, whole: bool) -> bool:
-    """Shows the lock that the argument is, if it can be nothing else, and returns whether it did."""
-    subject = None if argument is None else lock_alone(argument)
+    """Shows the lock that the argument is, or the file of that name, if it can be nothing else; whether it did."""
+    subject = None if argument is None else _lock_alone(argument)
     if subject is None:
         return False
     asked = None if network is None else network_named(network)
     _present(LockSession(on_network(subject, asked)), texts, json=json, whole=whole)
     return True
+
+
+def _lock_alone(argument: str) -> LockSubject | None:
+    path = existing_file(argument) if argument.strip() else None
+    found = lock_alone(argument)
+    return found if found or path is None or path.is_dir() else lock_alone(read_text_file(path))
 
 
 def _present(session: LockSession, texts: Texts, *, json: bool, whole: bool) -> None:

@@ -33,6 +33,7 @@ _DESCRIPTOR = re.compile(
 )
 _EXTENDED_KEY = re.compile(r"(?:\[[^\]]*\])?[xyztuvYZUV]pub[1-9A-HJ-NP-Za-km-z]{90,120}(?:/[^()]*)?")
 _ASSEMBLY = re.compile(r"(?:^|\s)OP_\w|\s|^<|^\[|^PUSHDATA\(")
+_SURELY_ASSEMBLY = re.compile(r"\bOP_\w|^<|^\[", re.I)
 _PROGRAM_VERSION = re.compile(r"0|-1|1[0-6]?|[2-9]")  # as Core writes the opcode of a small number
 _KEY_SIZES = (33, 65)  # bytes
 _TOLD = {  # what else is told of, and which fact of it may be an address
@@ -52,7 +53,7 @@ def read_lock(argument: str | None, stdin: BinaryIO, stdin_is_terminal: bool) ->
         raise InputError("no_lock")
     if argument is None or argument == "-":
         return lock_in(read_text("-", stdin))
-    if is_one_by_its_form(argument):
+    if not argument.strip() or is_one_by_its_form(argument):
         return lock_in(argument)
     path = existing_file(argument)
     return lock_in(argument if path is None else read_text_file(path))
@@ -160,9 +161,12 @@ def _script_in(text: str) -> LockSubject | None:
         raise InputError("hex_in_pieces", count=len(words))
     if not _ASSEMBLY.search(text) and not _PROGRAM_VERSION.fullmatch(text):
         return None
-    if "OP_" not in text.upper() and recognise_text(text) is not None:
-        return None
-    return LockSubject("script", text, assemble(text))
+    try:
+        return LockSubject("script", text, assemble(text))
+    except InputError:
+        if _SURELY_ASSEMBLY.search(text) is None:
+            return None
+        raise
 
 
 def _script_of(digits: str) -> LockSubject:

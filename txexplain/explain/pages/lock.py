@@ -28,6 +28,7 @@ SHOWN_WAYS = 8
 SHOWN_SCRIPTS = 10
 _HIDDEN = (NONSTANDARD, "multisig")  # types of script that are usually behind a hash
 _RECEIVE_AND_CHANGE = "<0;1>"
+_NAMES = {"address": "ADDRESS", "descriptor": "DESCRIPTOR", "script": "SCRIPT", "public_key": "KEY"}
 
 
 def lock_page(report: LockReport, texts: Texts, *, show_all: bool = False) -> Document:
@@ -158,12 +159,7 @@ class _Page:
             type_ = locked.output.type
             if texts.has("kinds", "type", type_.key, "more"):
                 yield f"txexplain why {short_name(type_, texts)}", texts.line("lock", "next_why")
-        yield f"txexplain lock --json {_short(report)}", texts.line("page", "next_json")
-
-
-def _short(report: LockReport) -> str:
-    names = {"descriptor": "DESCRIPTOR", "script": "SCRIPT", "public_key": "KEY"}
-    return names.get(report.kind, report.given)
+        yield f"txexplain lock --json {_NAMES[report.kind]}", texts.line("page", "next_json")
 
 
 def _is_plain(locked: LockedScript) -> bool:
