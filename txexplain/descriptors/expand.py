@@ -7,10 +7,10 @@ from typing import NamedTuple
 from txexplain.crypto.taproot import leaf_hash, tree_root, tweaked_key
 from txexplain.descriptors.descriptor import Descriptor, Parsed
 from txexplain.descriptors.keys import Key
-from txexplain.descriptors.refused import refused
 from txexplain.miniscript.node import Node, with_keys
 from txexplain.miniscript.types import type_of
 from txexplain.miniscript.write import script_of
+from txexplain.model.errors import InputError
 from txexplain.model.lock import LockKey
 from txexplain.wire.hashes import hash160, sha256
 from txexplain.wire.keys import is_compressed
@@ -67,7 +67,8 @@ def expand(parsed: Parsed, index: int = 0, path: int = 0) -> tuple[Expanded, ...
     to 2³¹ - 1; what has no range is the same at all of them.
     """
     if not 0 <= index <= MAX_INDEX:
-        raise refused("range", "End of range is too high" if index > 0 else "Range should be greater or equal than 0")
+        core = "End of range is too high" if index > 0 else "Range should be greater or equal than 0"
+        raise InputError("descriptor_range", core=core, first=index, last=index)
     return _scripts(parsed.descriptors[path], index)
 
 
@@ -125,7 +126,7 @@ def _taproot(descriptor: Descriptor, index: int) -> Expanded:
     key = internal.key or b""
     tweaked = tweaked_key(key, root)
     if tweaked is None:  # for a hash above the order of the curve, which nobody will find
-        raise refused("hardened", "Cannot derive script without private keys", key=internal.text)
+        raise InputError("descriptor_hardened", core="Cannot derive script without private keys", key=internal.text)
     keys = (internal, *(each for leaf in leaves for each in leaf.keys))
     return Expanded(pay_to_witness(1, tweaked[0]), leaves=tuple(leaves), internal_key=key, keys=keys)
 
@@ -165,5 +166,5 @@ def _check(fragment: str, key: LockKey, *, tapscript: bool = False) -> Node:
 def _key_at(key: Key, index: int, *, x_only: bool = False) -> LockKey:
     found = key.at(index)
     if found is None:
-        raise refused("hardened", "Cannot derive script without private keys", key=str(key))
+        raise InputError("descriptor_hardened", core="Cannot derive script without private keys", key=str(key))
     return LockKey(str(key), found[1:33] if x_only else found)

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from txexplain.descriptors.descriptor import Descriptor, place_of
 from txexplain.descriptors.read_key import Keys, Place, read_key, together
-from txexplain.descriptors.refused import refused
+from txexplain.descriptors.refused import cut, without_digits
 from txexplain.miniscript.node import Node
 from txexplain.model.errors import InputError
 
+_INSANE = {  # by the reason
+    "invalid": InputError("miniscript_invalid"),
+    "malleable": InputError("miniscript_malleable"),
+    "unsigned": InputError("miniscript_unsigned"),
+    "mixed_locks": InputError("miniscript_mixed_timelocks"),
+    "duplicate_keys": InputError("miniscript_duplicate_keys"),
+    "resources": InputError("miniscript_resources"),
+    "not_alone": InputError("miniscript_not_alone"),
+    "unsatisfiable": InputError("miniscript_unsatisfiable"),
+}
 _INSIDE = {"sh": "P2SH", "wsh": "P2WSH"}
-_MAX_SHOWN = 60  # characters of what is no function
 
 
 def read_expression(text: str, where: str, place: Place) -> tuple[Descriptor, ...]:
@@ -30,7 +39,7 @@ def read_expression(text: str, where: str, place: Place) -> tuple[Descriptor, ..
     if node is None:
         raise _no_expression(text, where)
     if where not in ("wsh", "tr"):
-        raise refused("miniscript_place", "Miniscript expressions can only be used in wsh or tr.")
+        raise InputError("descriptor_miniscript_place", core="Miniscript expressions can only be used in wsh or tr.")
     _check(node, keys, tapscript=where == "tr")
     alternatives = together(keys, "Miniscript: Multipath derivation paths have mismatched lengths")
     return tuple(Descriptor("miniscript", each, node=node, is_tapscript=where == "tr") for each in alternatives)
@@ -38,8 +47,16 @@ def read_expression(text: str, where: str, place: Place) -> tuple[Descriptor, ..
 
 def _no_expression(text: str, where: str) -> InputError:
     if where in _INSIDE:
-        return refused("function_needed", f"A function is needed within {_INSIDE[where]}", found=text[:_MAX_SHOWN])
-    return refused("function", f"'{text}' is not a valid descriptor function", found=text[:_MAX_SHOWN])
+        return InputError(
+            "descriptor_function_needed",
+            core=f"A function is needed within {_INSIDE[where]}",
+            found=cut(without_digits(text)),
+        )
+    return InputError(
+        "descriptor_function",
+        core=without_digits(f"'{text}' is not a valid descriptor function"),
+        found=cut(without_digits(text)),
+    )
 
 
 def _check(node: Node, keys: list[Keys], *, tapscript: bool) -> None:
@@ -55,4 +72,4 @@ def _check(node: Node, keys: list[Keys], *, tapscript: bool) -> None:
 
     found = insanity(node, text_at, tapscript=tapscript, same=key_at)
     if found is not None:
-        raise refused("insane_miniscript", found.core, why=found.reason)
+        raise _INSANE[found.reason].with_facts(core=found.core, part=cut(found.part))

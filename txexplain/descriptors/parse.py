@@ -7,13 +7,14 @@ from enum import Enum
 from typing import NamedTuple
 
 from txexplain.addresses.addresses import address_of, networks_of, script_of
+from txexplain.addresses.bech32 import decode as decode_bech32
 from txexplain.descriptors.checksum import without_checksum
 from txexplain.descriptors.descriptor import Descriptor, Parsed
 from txexplain.descriptors.expressions import read_expression
 from txexplain.descriptors.paths import number_in
 from txexplain.descriptors.read_key import Keys, Place, check_number, network_of_keys, prefixed, together
 from txexplain.descriptors.reader import Reader
-from txexplain.descriptors.refused import refused
+from txexplain.descriptors.refused import cut
 from txexplain.model.errors import InputError
 from txexplain.model.hexadecimal import is_hex
 from txexplain.model.networks import MAIN, Network
@@ -22,7 +23,7 @@ from txexplain.recognise import recognise_secret_within
 from txexplain.wire.taproot import MAX_DEPTH
 
 Descriptors = tuple[Descriptor, ...]
-MAX_TEXT = 400_000  # characters: more than a leaf with 999 extended keys has
+MAX_TEXT = 200_000  # characters: more than a leaf with 999 extended keys has
 MAX_KEYS_OF_MULTI_A = 999
 _MAX_REDEEM_SCRIPT = 520
 _BARE_KEYS = 3
@@ -53,7 +54,7 @@ def parse_descriptor(text: str, network: Network | None = None) -> Parsed:
     reader = Reader(body)
     found = _Parser(chosen).script(reader, Where.TOP)
     if reader:
-        raise refused("left_over", "", found=str(reader))
+        raise InputError("descriptor_left_over", core="", found=cut(str(reader)))
     return Parsed(body, chosen, found)
 
 
@@ -74,7 +75,7 @@ class _Parser:
         function = _FUNCTIONS.get(name) if bracket else None
         if function is not None and (where in function.places or function.core) and expression.is_call(name):
             if where not in function.places:
-                raise refused("context", function.core, function=name)
+                raise InputError("descriptor_context", core=function.core, function=name)
             return function.read(self, name, expression, where)
         return read_expression(str(expression), where.value, self._place(where))
 
@@ -92,7 +93,7 @@ class _Parser:
     def rawtr(self, name: str, inside: Reader, where: Where) -> Descriptors:
         key = inside.expression()
         if inside:
-            raise refused("syntax", "rawtr(): only one key expected.", found=inside.first)
+            raise InputError("descriptor_syntax", core="rawtr(): only one key expected.", found=inside.first)
         return tuple(Descriptor(name, (each,)) for each in prefixed("rawtr(): ", str(key), self._place(Where.TR)))
 
     # Several keys
@@ -101,11 +102,15 @@ class _Parser:
         threshold = str(inside.expression())
         needed = number_in(threshold)
         if needed is None:
-            raise refused("threshold", f"Multi threshold '{threshold}' is not valid", needed=threshold)
+            raise InputError(
+                "descriptor_threshold", core=f"Multi threshold '{threshold}' is not valid", needed=cut(threshold)
+            )
         keys: list[Keys] = []
         while inside:
             if not inside.takes(","):
-                raise refused("syntax", f"Multi: expected ',', got '{inside.first}'", found=inside.first)
+                raise InputError(
+                    "descriptor_syntax", core=f"Multi: expected ',', got '{inside.first}'", found=inside.first
+                )
             keys.append(prefixed("Multi: ", str(inside.expression()), self._place(where)))
         _check_multisig(name, needed, keys, where)
         alternatives = together(keys, "multi(): Multipath derivation paths have mismatched lengths")
@@ -116,7 +121,7 @@ class _Parser:
     def nested(self, name: str, inside: Reader, where: Where) -> Descriptors:
         found = self.script(inside, Where.SH if name == "sh" else Where.WSH)
         if inside:
-            raise refused("left_over", "", found=str(inside))
+            raise InputError("descriptor_left_over", core="", found=cut(str(inside)))
         return tuple(Descriptor(name, inside=(each,)) for each in found)
 
     def tree(self, name: str, inside: Reader, where: Where) -> Descriptors:
@@ -125,13 +130,17 @@ class _Parser:
         depths: list[int] = []
         if inside:
             if not inside.takes(","):
-                raise refused("syntax", f"tr: expected ',', got '{inside.first}'", found=inside.first)
+                raise InputError(
+                    "descriptor_syntax", core=f"tr: expected ',', got '{inside.first}'", found=inside.first
+                )
             self._leaves(inside, leaves, depths)
         many = max([len(keys), *map(len, leaves)])
         if any(len(each) not in (1, many) for each in leaves):
-            raise refused("multipath", "tr(): Multipath subscripts have mismatched lengths")
+            raise InputError("descriptor_multipath", core="tr(): Multipath subscripts have mismatched lengths")
         if len(keys) not in (1, many):
-            raise refused("multipath", "tr(): Multipath internal key mismatches multipath subscripts lengths")
+            raise InputError(
+                "descriptor_multipath", core="tr(): Multipath internal key mismatches multipath subscripts lengths"
+            )
         check_number(many * (1 + len(leaves)))
         return tuple(
             Descriptor(
@@ -150,33 +159,51 @@ class _Parser:
             while inside.takes("{"):
                 branches.append(False)
                 if len(branches) > MAX_DEPTH:
-                    raise refused("tree_depth", f"tr() supports at most {MAX_DEPTH} nesting levels", limit=MAX_DEPTH)
+                    raise InputError(
+                        "descriptor_tree_depth",
+                        core=f"tr() supports at most {MAX_DEPTH} nesting levels",
+                        limit=MAX_DEPTH,
+                    )
             leaves.append(self.script(inside.expression(), Where.TR))
             depths.append(len(branches))
             while branches and branches[-1]:
                 if not inside.takes("}"):
-                    raise refused("syntax", "tr(): expected '}' after script expression", found=str(inside)[:1])
+                    raise InputError(
+                        "descriptor_syntax",
+                        core="tr(): expected '}' after script expression",
+                        found=str(inside)[:1] or ")",
+                    )
                 branches.pop()
             if not branches:
                 break
             if not inside.takes(","):
-                raise refused("syntax", "tr(): expected ',' after script expression", found=str(inside)[:1])
+                raise InputError(
+                    "descriptor_syntax",
+                    core="tr(): expected ',' after script expression",
+                    found=str(inside)[:1] or ")",
+                )
             branches[-1] = True
         if inside:
-            raise refused("syntax", "tr(): expected ')' after script expression", found=inside.first)
+            raise InputError(
+                "descriptor_syntax", core="tr(): expected ')' after script expression", found=inside.first
+            )
 
     # Scripts as they are
 
     def address(self, name: str, inside: Reader, where: Where) -> Descriptors:
         address = str(inside)
-        script = script_of(address, self.network) or script_of(address.strip(" "), self.network)
+        script = script_of(address, self.network)
+        if script is None and not decode_bech32(address.strip(" ")):  # around base58 Core passes over spaces
+            script = script_of(address.strip(" "), self.network)
         if script is None:
-            raise refused("address", "Address is not valid", address=address, network=self.network.name)
+            raise InputError(
+                "descriptor_address", core="Address is not valid", address=cut(address), network=self.network.name
+            )
         return (Descriptor(name, script=script, address=address_of(script, self.network) or ""),)
 
     def raw(self, name: str, inside: Reader, where: Where) -> Descriptors:
         if not is_hex(str(inside)):
-            raise refused("raw", "Raw script is not hex")
+            raise InputError("descriptor_raw", core="Raw script is not hex")
         return (Descriptor(name, script=bytes.fromhex(str(inside))),)
 
 
@@ -186,22 +213,26 @@ def _check_multisig(name: str, needed: int, keys: Sequence[Keys], where: Where) 
         form, limit = "multi_a", MAX_KEYS_OF_MULTI_A
     if not 1 <= count <= limit:
         core = f"Cannot have {count} keys in {form}; must have between 1 and {limit} keys, inclusive"
-        raise refused("number_of_keys", core, count=count, limit=limit)
+        raise InputError("descriptor_number_of_keys", core=core, count=count, limit=limit)
     if needed < 1:
-        raise refused("threshold", f"Multisig threshold cannot be {needed}, must be at least 1", needed=str(needed))
+        raise InputError(
+            "descriptor_threshold",
+            core=f"Multisig threshold cannot be {needed}, must be at least 1",
+            needed=str(needed),
+        )
     if needed > count:
         core = (
             "Multisig threshold cannot be larger than the number of keys; "
             f"threshold is {needed} but only {count} keys specified"
         )
-        raise refused("threshold_above_keys", core, needed=needed, count=count)
+        raise InputError("descriptor_threshold_above_keys", core=core, needed=needed, count=count)
     if where is Where.TOP and count > _BARE_KEYS:
         core = f"Cannot have {count} pubkeys in bare multisig; only at most {_BARE_KEYS} pubkeys"
-        raise refused("bare_multisig", core, count=count, limit=_BARE_KEYS)
+        raise InputError("descriptor_bare_multisig", core=core, count=count, limit=_BARE_KEYS)
     size = sum(key[0].size_bytes + 1 for key in keys) + 3
     if where is Where.SH and size > _MAX_REDEEM_SCRIPT:
         core = f"P2SH script is too large, {size} bytes is larger than {_MAX_REDEEM_SCRIPT} bytes"
-        raise refused("redeem_script_size", core, size=size, limit=_MAX_REDEEM_SCRIPT)
+        raise InputError("descriptor_redeem_script_size", core=core, size=size, limit=_MAX_REDEEM_SCRIPT)
 
 
 class _Function(NamedTuple):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from txexplain.crypto.bip32 import FIRST_HARDENED
-from txexplain.descriptors.refused import refused
+from txexplain.descriptors.refused import cut
+from txexplain.model.errors import InputError
 
 _HARDENED = ("'", "h")
 _MAX_UINT32 = 0xFFFFFFFF
@@ -40,9 +41,9 @@ def read_paths(steps: Sequence[str], marks: Marks, *, multipath: bool = True) ->
             continue
         if not multipath:
             core = f"Key path value '{step}' specifies multipath in a section where multipath is not allowed"
-            raise refused("multipath", core)
+            raise InputError("descriptor_multipath", core=core)
         if several is not None:
-            raise refused("multipath", "Multiple multipath key path specifiers found")
+            raise InputError("descriptor_multipath", core="Multiple multipath key path specifiers found")
         several = len(path), _alternatives(step[1:-1].split(";"), marks)
         path.append(0)
     if several is None:
@@ -53,12 +54,14 @@ def read_paths(steps: Sequence[str], marks: Marks, *, multipath: bool = True) ->
 
 def _alternatives(items: Sequence[str], marks: Marks) -> list[int]:
     if len(items) < 2:
-        raise refused("multipath", "Multipath key path specifiers must have at least two items")
+        raise InputError("descriptor_multipath", core="Multipath key path specifiers must have at least two items")
     found: dict[int, None] = {}
     for item in items:
         number = _step(item, marks)
         if number in found:
-            raise refused("multipath", f"Duplicated key path value {number} in multipath specifier")
+            raise InputError(
+                "descriptor_multipath", core=f"Duplicated key path value {number} in multipath specifier"
+            )
         found[number] = None
     return list(found)
 
@@ -71,9 +74,9 @@ def _step(text: str, marks: Marks) -> int:
         marks.see(text[-1])
     number = number_in(digits)
     if number is None:
-        raise refused("path", f"Key path value '{digits}' is not a valid uint32", step=digits)
+        raise InputError("descriptor_path", core=f"Key path value '{digits}' is not a valid uint32", step=cut(digits))
     if number >= FIRST_HARDENED:
-        raise refused("path", f"Key path value {number} is out of range", step=digits)
+        raise InputError("descriptor_path", core=f"Key path value {number} is out of range", step=cut(digits))
     return number + (FIRST_HARDENED if hardened else 0)
 
 

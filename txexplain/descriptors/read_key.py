@@ -11,7 +11,7 @@ from txexplain.addresses.addresses import base58check_decode
 from txexplain.descriptors.keys import Key, Origin
 from txexplain.descriptors.paths import Marks, read_paths, take_range
 from txexplain.descriptors.reader import Reader
-from txexplain.descriptors.refused import behind, refused
+from txexplain.descriptors.refused import behind, cut, without_digits
 from txexplain.model.errors import InputError
 from txexplain.model.hexadecimal import is_hex
 from txexplain.model.networks import MAIN, NETWORKS, Network
@@ -21,7 +21,7 @@ Keys = tuple[Key, ...]
 _EXTENDED = re.compile(r"[xt]pub[1-9A-HJ-NP-Za-km-z]{100,112}")
 _VERSIONS = {True: b"\x04\x88\xb2\x1e", False: b"\x04\x35\x87\xcf"}  # xpub of the main network, tpub of all others
 _SIZE = 78  # bytes of an extended key (BIP32)
-MAX_KEYS = 200_000  # those of all paths of a multipath
+MAX_KEYS = 10_000  # those of all paths of a multipath
 
 
 class Place(NamedTuple):
@@ -47,7 +47,7 @@ def read_key(text: str, place: Place) -> Keys:
         return _several_as_one(text, place)
     before, *after = text.split("]")
     if len(after) > 1:
-        raise refused("origin", "Multiple ']' characters found for a single pubkey")
+        raise InputError("descriptor_origin", core="Multiple ']' characters found for a single pubkey")
     marks = Marks()
     if not after:
         return _with_marks(_key(text, place, marks), marks)
@@ -62,21 +62,24 @@ def _with_marks(keys: Keys, marks: Marks) -> Keys:
 def _origin(text: str, marks: Marks) -> Origin:
     if text[:1] != "[":
         core = f"Key origin start '[ character expected but not found, got '{text[:1] or ']'}' instead"
-        raise refused("origin", core)
+        raise InputError("descriptor_origin", core=core)
     fingerprint, *steps = text[1:].split("/")
     if len(fingerprint) != 8:
-        raise refused("origin", f"Fingerprint is not 4 bytes ({len(fingerprint)} characters instead of 8 characters)")
+        raise InputError(
+            "descriptor_origin",
+            core=f"Fingerprint is not 4 bytes ({len(fingerprint)} characters instead of 8 characters)",
+        )
     if not is_hex(fingerprint):
-        raise refused("origin", f"Fingerprint '{fingerprint}' is not hex")
+        raise InputError("descriptor_origin", core=f"Fingerprint '{fingerprint}' is not hex")
     return Origin(bytes.fromhex(fingerprint), read_paths(steps, marks, multipath=False)[0])
 
 
 def _key(text: str, place: Place, marks: Marks) -> Keys:
     written, *steps = text.split("/")
     if not written:
-        raise refused("no_key", "No key provided")
+        raise InputError("descriptor_no_key", core="No key provided")
     if " " in (written[0], written[-1]):
-        raise refused("key", f"Key '{written}' is invalid due to whitespace", key=written)
+        raise InputError("descriptor_key", core=f"Key '{written}' is invalid due to whitespace", key=cut(written))
     if not steps and is_hex(written):
         return (_plain_key(written, bytes.fromhex(written), place),)
     found = _extended_key(written, place.network)
@@ -88,17 +91,17 @@ def _key(text: str, place: Place, marks: Marks) -> Keys:
 
 def _plain_key(written: str, data: bytes, place: Place) -> Key:
     if is_public_key_size(data) and is_hybrid(data):
-        raise refused("hybrid_key", "Hybrid public keys are not allowed", key=written)
+        raise InputError("descriptor_hybrid_key", core="Hybrid public keys are not allowed", key=written)
     if can_sign(data):
         if not place.uncompressed and not is_compressed(data):
-            raise refused("uncompressed_key", "Uncompressed keys are not allowed", key=written)
+            raise InputError("descriptor_uncompressed_key", core="Uncompressed keys are not allowed", key=written)
         return Key(data)
     if len(data) == 32 and place.taproot and is_x_coordinate(data):
         return Key(b"\2" + data, is_x_only=True)
-    core = f"Pubkey '{written}' is invalid"
-    if len(data) == 32 and is_x_coordinate(data):
-        raise refused("x_only_key", core, key=written)
-    raise refused("key", core, key=written)
+    core = without_digits(f"Pubkey '{written}' is invalid")
+    if len(data) == 32:
+        raise InputError("descriptor_key_of_32_bytes", core=core)
+    raise InputError("descriptor_key", core=core, key=cut(written))
 
 
 @lru_cache(maxsize=1024)
@@ -117,15 +120,15 @@ def _no_extended_key(written: str, network: Network) -> InputError:
     core = f"key '{written}' is not valid"
     payload = base58check_decode(written)
     if payload and len(payload) == _SIZE and payload[:4] == _VERSIONS[network != MAIN]:
-        return refused("key_of_other_network", core, key=written, network=network.name)
-    return refused("key", core, key=written)
+        return InputError("descriptor_key_of_other_network", core=core, key=written, network=network.name)
+    return InputError("descriptor_key", core=core, key=cut(written))
 
 
 def together(keys: Sequence[Keys], core: str) -> tuple[Keys, ...]:
     """Of each path of the multipaths all keys; those without one are the same for all."""
     many = max(map(len, keys))
     if any(len(each) not in (1, many) for each in keys):
-        raise refused("multipath", core)
+        raise InputError("descriptor_multipath", core=core)
     check_number(many * len(keys))
     return tuple(tuple(each[path % len(each)] for each in keys) for path in range(many))
 
@@ -141,13 +144,13 @@ def check_number(keys: int) -> None:
 
 def _several_as_one(text: str, place: Place) -> Keys:
     if not place.taproot:
-        raise refused("musig", "musig() is only allowed in tr() and rawtr()")
+        raise InputError("descriptor_musig", core="musig() is only allowed in tr() and rawtr()")
     if text.count(")") > 1:
-        raise refused("musig", "Too many ')' in musig() expression")
+        raise InputError("descriptor_musig", core="Too many ')' in musig() expression")
     head, closing, derivation = text.partition(")")
     inside = Reader(head + closing)
     if not inside.is_call("musig"):
-        raise refused("musig", "Invalid musig() expression")
+        raise InputError("descriptor_musig", core="Invalid musig() expression")
     participants = _participants(inside, place)
     if not derivation.startswith("/"):  # whatever else is behind it Core passes over
         return _combined(participants, ((),), "")
@@ -160,10 +163,10 @@ def _participants(inside: Reader, place: Place) -> list[Keys]:
     within = Place(place.network)
     while inside:
         if found and not inside.takes(","):
-            raise refused("musig", f"musig(): expected ',', got '{inside.first}'")
+            raise InputError("descriptor_musig", core=f"musig(): expected ',', got '{inside.first}'")
         found.append(prefixed("musig(): ", str(inside.expression()), within))
     if not found:
-        raise refused("musig", "musig(): Must contain key expressions")
+        raise InputError("descriptor_musig", core="musig(): Must contain key expressions")
     return found
 
 
@@ -178,25 +181,31 @@ def prefixed(prefix: str, text: str, place: Place) -> Keys:
 def _derivation(text: str, participants: list[Keys]) -> tuple[tuple[tuple[int, ...], ...], str]:
     """The paths from the key of all, and whether they have a range."""
     if not all(keys[0].is_extended for keys in participants):
-        raise refused("musig", "musig(): derivation requires all participants to be xpubs or xprvs")
+        raise InputError(
+            "descriptor_musig", core="musig(): derivation requires all participants to be xpubs or xprvs"
+        )
     if any(keys[0].is_range for keys in participants):
-        raise refused("musig", "musig(): Cannot have ranged participant keys if musig() also has derivation")
+        raise InputError(
+            "descriptor_musig", core="musig(): Cannot have ranged participant keys if musig() also has derivation"
+        )
     marks, steps = Marks(), text.split("/")[1:]
     ranged = take_range(steps, marks)
     if ranged == "*h":
-        raise refused("musig", "musig(): Cannot have hardened child derivation")
+        raise InputError("descriptor_musig", core="musig(): Cannot have hardened child derivation")
     try:
         paths = read_paths(steps, marks)
     except InputError as error:
         raise behind("musig(): ", error) from None
     if marks.any:
-        raise refused("musig", "musig(): cannot have hardened derivation steps")
+        raise InputError("descriptor_musig", core="musig(): cannot have hardened derivation steps")
     return paths, ranged
 
 
 def _combined(participants: list[Keys], paths: tuple[tuple[int, ...], ...], ranged: str) -> Keys:
     if max(map(len, participants)) > 1 and len(paths) > 1:
-        raise refused("musig", "musig(): Cannot have multipath participant keys if musig() is also multipath")
+        raise InputError(
+            "descriptor_musig", core="musig(): Cannot have multipath participant keys if musig() is also multipath"
+        )
     alternatives = together(participants, "musig(): Multipath derivation paths have mismatched lengths")
     if len(alternatives) > 1:
         return tuple(Key(b"", participants=keys, path=paths[0], ranged=ranged) for keys in alternatives)

@@ -8,7 +8,6 @@ from txexplain.addresses.addresses import address_of
 from txexplain.addresses.descriptors import checksum_of
 from txexplain.descriptors.descriptor import Parsed
 from txexplain.descriptors.expand import MAX_INDEX, expand
-from txexplain.descriptors.refused import refused
 from txexplain.model.errors import InputError
 from txexplain.wire.keys import is_public_key_size
 
@@ -19,9 +18,10 @@ Addresses = list[str] | list[list[str]]
 
 def descriptorinfo_data(parsed: Parsed) -> dict[str, object]:
     """What `getdescriptorinfo` prints; `checksum` is that of the text as it was given."""
-    several = {"multipath_expansion": list(parsed.canonical)} if len(parsed.descriptors) > 1 else {}
+    written = parsed.canonical
+    several = {"multipath_expansion": list(written)} if len(written) > 1 else {}
     return {
-        "descriptor": parsed.canonical[0],
+        "descriptor": written[0],
         **several,
         "checksum": checksum_of(parsed.text),
         "isrange": parsed.is_range,
@@ -39,9 +39,11 @@ def derived_addresses(parsed: Parsed, places: int | tuple[int, int] | None = Non
     """
     first, last = _bounds(places)
     if not parsed.is_range and places is not None:
-        raise refused("range_not_allowed", "Range should not be specified for an un-ranged descriptor")
+        raise InputError(
+            "descriptor_range_not_allowed", core="Range should not be specified for an un-ranged descriptor"
+        )
     if parsed.is_range and places is None:
-        raise refused("range_needed", "Range must be specified for a ranged descriptor")
+        raise InputError("descriptor_range_needed", core="Range must be specified for a ranged descriptor")
     count = (last - first + 1) * len(parsed.descriptors)
     if count > MAX_DERIVED:
         raise InputError("descriptor_range_too_long", count=count, limit=MAX_DERIVED)
@@ -52,14 +54,17 @@ def derived_addresses(parsed: Parsed, places: int | tuple[int, int] | None = Non
 def _bounds(places: int | tuple[int, int] | None) -> tuple[int, int]:
     """Core: ParseDescriptorRange."""
     first, last = places if isinstance(places, tuple) else (0, places or 0)
+    core = ""
     if isinstance(places, tuple) and first > last:
-        raise refused("range", "Range specified as [begin,end] must not have begin after end")
-    if first < 0:
-        raise refused("range", "Range should be greater or equal than 0")
-    if not 0 <= last <= MAX_INDEX:
-        raise refused("range", "End of range is too high")
-    if last >= first + _MAX_RANGE:
-        raise refused("range", "Range is too large")
+        core = "Range specified as [begin,end] must not have begin after end"
+    elif first < 0:
+        core = "Range should be greater or equal than 0"
+    elif not 0 <= last <= MAX_INDEX:
+        core = "End of range is too high"
+    elif last >= first + _MAX_RANGE:
+        core = "Range is too large"
+    if core:
+        raise InputError("descriptor_range", core=core, first=first, last=last)
     return first, last
 
 
@@ -71,4 +76,6 @@ def _addresses(parsed: Parsed, path: int, first: int, last: int) -> Iterator[str
             if address is not None:
                 yield address
             elif len(scripts) == 1 or not is_public_key_size(script[1:-1]):  # combo() has one that pays to a key
-                raise refused("without_address", "Descriptor does not have a corresponding address")
+                raise InputError(
+                    "descriptor_without_address", core="Descriptor does not have a corresponding address"
+                )

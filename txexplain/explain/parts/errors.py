@@ -9,6 +9,7 @@ from txexplain.model.errors import DecodeError, TxExplainError
 from txexplain.texts import Chunk, Line, Texts, plain
 
 _ABSURD = 10**30  # no number from here on is written out
+_MAX_SENTENCE = 500
 _CONTEXT_BYTES = 8  # shown before the place, and from it on
 _CONTEXT_CHARACTERS = 12
 _COUNTED = ("left", "wanted", "stated", "size", "width")  # facts that are numbers of bytes
@@ -45,14 +46,18 @@ def error_facts(error: TxExplainError, texts: Texts, advice: Line | None = None)
         facts.append(Fact(texts.plain("errors", "labels", "characters"), _characters(error)))
     told = _told(error, texts)
     for part in ("found", "expected", "hint") if isinstance(error, DecodeError) else ("found", "hint"):
-        if part == "hint" and "core" in error.facts:
-            facts.append(
-                _fact("core", texts.line("errors", "labels", "core_sentence", core=error.facts["core"]), texts)
-            )
+        if part == "hint" and error.facts.get("core"):
+            facts.append(_fact("core", texts.line("errors", "labels", "core_sentence", core=_core(error)), texts))
         line = texts.line("errors", error.code, _key(part, error, texts), **told)
         line = advice if part == "hint" and advice is not None else line
         facts += [_fact(part, line, texts)] if line else []
     return Facts(tuple(facts))
+
+
+def _core(error: TxExplainError) -> str:
+    """The sentence of Bitcoin Core, which may repeat all that was given."""
+    words = str(error.facts["core"])
+    return words if len(words) <= _MAX_SENTENCE else f"{words[:_MAX_SENTENCE]}…"
 
 
 def _told(error: TxExplainError, texts: Texts) -> dict[str, object]:
