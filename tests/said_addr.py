@@ -12,5 +12,5 @@ def of_mistaken_addresses() -> Iterator[list[str]]:
     for text in {key: text for key, *_, text, _ in (*ONE_SLIP, *OTHERWISE)}.values():
         yield ["decode", text]
     for key, _, text, _ in ONE_SLIP:
-        if key == "unused_character":
+        if key == "address_unused_character":
             yield ["decode", text]

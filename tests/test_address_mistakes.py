@@ -48,27 +48,27 @@ def test_nothing_is_wrong_with_an_address(address: str) -> None:
 
 
 ONE_SLIP: list[tuple[str, str, str, tuple[int, ...]]] = [
-    ("wrong_character", SEGWIT, SEGWIT[:-1] + "5", (41,)),
-    ("wrong_character", SEGWIT.upper(), SEGWIT.upper()[:-1] + "5", (41,)),
-    ("wrong_character", TAPROOT, TAPROOT.replace("bc1p", "bc1q"), (3,)),
-    ("wrong_character", OLD, OLD[:-1] + "3", (33,)),
-    ("unused_character", SEGWIT, SEGWIT[:10] + "b" + SEGWIT[11:], (10,)),
-    ("unused_character", SEGWIT, SEGWIT[:10] + "1" + SEGWIT[11:], (10,)),
-    ("unused_character", OLD, OLD.replace("s", "0"), (8,)),
-    ("swapped_characters", SEGWIT, SEGWIT.replace("qe", "eq"), (10, 11)),
-    ("swapped_characters", OLD, OLD.replace("st", "ts"), (8, 9)),
-    ("missing_character", SEGWIT, SEGWIT.replace("qe", "e"), (10,)),
-    ("missing_character", SEGWIT, SEGWIT[:-1], (41,)),
-    ("missing_character", OLD, OLD.replace("st", "t"), (8,)),
-    ("extra_character", SEGWIT, SEGWIT.replace("qe", "qxe"), (11,)),
-    ("extra_character", OLD, OLD + "x", (34,)),
-    ("wrong_start", SEGWIT, SEGWIT.replace("bc1", "tb1"), (0, 1, 2)),
-    ("wrong_start", SEGWIT, SEGWIT.replace("bc1", "bcl"), (0, 1, 2)),
-    ("wrong_start", SEGWIT, SEGWIT.replace("bc1", "c1"), (0, 1)),
-    ("wrong_start", SEGWIT, SEGWIT.replace("bc1", ""), ()),
-    ("mixed_case", SEGWIT, SEGWIT.capitalize(), (0,)),
-    ("unseen_character", SEGWIT, SEGWIT[:20] + "\u200b" + SEGWIT[20:], (20,)),
-    ("unseen_character", OLD, OLD[:20] + "\n " + OLD[20:], (20, 21)),
+    ("address_wrong_character", SEGWIT, SEGWIT[:-1] + "5", (41,)),
+    ("address_wrong_character", SEGWIT.upper(), SEGWIT.upper()[:-1] + "5", (41,)),
+    ("address_wrong_character", TAPROOT, TAPROOT.replace("bc1p", "bc1q"), (3,)),
+    ("address_wrong_character", OLD, OLD[:-1] + "3", (33,)),
+    ("address_unused_character", SEGWIT, SEGWIT[:10] + "b" + SEGWIT[11:], (10,)),
+    ("address_unused_character", SEGWIT, SEGWIT[:10] + "1" + SEGWIT[11:], (10,)),
+    ("address_unused_character", OLD, OLD.replace("s", "0"), (8,)),
+    ("address_swapped_characters", SEGWIT, SEGWIT.replace("qe", "eq"), (10, 11)),
+    ("address_swapped_characters", OLD, OLD.replace("st", "ts"), (8, 9)),
+    ("address_missing_character", SEGWIT, SEGWIT.replace("qe", "e"), (10,)),
+    ("address_missing_character", SEGWIT, SEGWIT[:-1], (41,)),
+    ("address_missing_character", OLD, OLD.replace("st", "t"), (8,)),
+    ("address_extra_character", SEGWIT, SEGWIT.replace("qe", "qxe"), (11,)),
+    ("address_extra_character", OLD, OLD + "x", (34,)),
+    ("address_wrong_start", SEGWIT, SEGWIT.replace("bc1", "tb1"), (0, 1, 2)),
+    ("address_wrong_start", SEGWIT, SEGWIT.replace("bc1", "bcl"), (0, 1, 2)),
+    ("address_wrong_start", SEGWIT, SEGWIT.replace("bc1", "c1"), (0, 1)),
+    ("address_wrong_start", SEGWIT, SEGWIT.replace("bc1", ""), ()),
+    ("address_mixed_case", SEGWIT, SEGWIT.capitalize(), (0,)),
+    ("address_unseen_character", SEGWIT, SEGWIT[:20] + "\u200b" + SEGWIT[20:], (20,)),
+    ("address_unseen_character", OLD, OLD[:20] + "\n " + OLD[20:], (20, 21)),
 ]
 
 
@@ -81,29 +81,29 @@ def test_one_slip_is_named_with_its_place_and_what_it_leads_to(
 
 
 OTHERWISE: list[tuple[str, str, dict[str, Any]]] = [
-    ("two_wrong_characters", TAPROOT.replace("nux", "nqq"), {}),
-    ("wrong_checksum", TAPROOT.replace("nuxm", "nqqq"), {}),
-    ("wrong_checksum", OLD.replace("SEY", "xxx"), {}),
-    ("unused_character", OLD.replace("SEY", "0lI"), {}),
-    ("case_lost", OLD.lower(), {}),
-    ("case_lost", OLD.upper(), {}),
-    ("cut", "bc1q…f3t4", {}),
-    ("cut", "bc1qw508d6...", {}),
-    ("cut", "1BvBM..VN2", {}),
-    ("wrong_length", SEGWIT[:30], {"count": 30, "least": 42, "most": 62}),
-    ("wrong_length", TAPROOT[:-5], {"count": 57, "least": 62, "most": 62}),
-    ("wrong_length", OLD[:-9], {"count": 25, "least": 26, "most": 35}),
-    ("too_long", SEGWIT + TAPROOT, {"count": 104}),
-    ("needs_bech32m", written("bc", 1, bytes(32), BECH32), {"version": 1}),
-    ("needs_bech32", written("bc", 0, bytes(20), BECH32M), {"version": 0}),
-    ("unknown_version", written("bc", 17, bytes(32), BECH32M), {"version": 17}),
-    ("program_size", written("bc", 0, bytes(21), BECH32), {"version": 0, "size": 21}),
-    ("program_size", written("bc", 1, bytes(41), BECH32M), {"version": 1, "size": 41}),
-    ("bad_padding", written("bc", 1, bytes(20), BECH32M, (0,)), {}),
-    ("unknown_prefix", written("xyz", 0, bytes(20), BECH32), {"prefix": "xyz"}),
-    ("of_other_coin", written("ltc", 0, bytes(20), BECH32), {"coin": "Litecoin"}),
-    ("unknown_version_byte", base58check_encode(b"\x06" + b"\x77" * 20), {"version": 6, "size": 21}),
-    ("payload_size", base58check_encode(b"\0" + b"\x77" * 19), {"size": 20}),
+    ("address_two_wrong_characters", TAPROOT.replace("nux", "nqq"), {}),
+    ("address_wrong_checksum", TAPROOT.replace("nuxm", "nqqq"), {}),
+    ("address_wrong_checksum", OLD.replace("SEY", "xxx"), {}),
+    ("address_unused_character", OLD.replace("SEY", "0lI"), {}),
+    ("address_case_lost", OLD.lower(), {}),
+    ("address_case_lost", OLD.upper(), {}),
+    ("address_cut", "bc1q…f3t4", {}),
+    ("address_cut", "bc1qw508d6...", {}),
+    ("address_cut", "1BvBM..VN2", {}),
+    ("address_wrong_length", SEGWIT[:30], {"count": 30, "least": 42, "most": 62}),
+    ("address_wrong_length", TAPROOT[:-5], {"count": 57, "least": 62, "most": 62}),
+    ("address_wrong_length", OLD[:-9], {"count": 25, "least": 26, "most": 35}),
+    ("address_too_long", SEGWIT + TAPROOT, {"count": 104}),
+    ("address_needs_bech32m", written("bc", 1, bytes(32), BECH32), {"version": 1}),
+    ("address_needs_bech32", written("bc", 0, bytes(20), BECH32M), {"version": 0}),
+    ("address_unknown_version", written("bc", 17, bytes(32), BECH32M), {"version": 17}),
+    ("address_program_size", written("bc", 0, bytes(21), BECH32), {"version": 0, "size": 21}),
+    ("address_program_size", written("bc", 1, bytes(41), BECH32M), {"version": 1, "size": 41}),
+    ("address_bad_padding", written("bc", 1, bytes(20), BECH32M, (0,)), {}),
+    ("address_unknown_prefix", written("xyz", 0, bytes(20), BECH32), {"prefix": "xyz"}),
+    ("looks_like_other_coin", written("ltc", 0, bytes(20), BECH32), {"coin": "Litecoin"}),
+    ("address_unknown_version_byte", base58check_encode(b"\x06" + b"\x77" * 20), {"version": 6}),
+    ("address_payload_size", base58check_encode(b"\0" + b"\x77" * 19), {"size": 20}),
 ]
 
 
@@ -141,7 +141,7 @@ def test_an_address_of_another_network_names_both() -> None:
     mistake = address_mistake(str(testnet), MAIN)
     assert mistake is not None
     assert (mistake.key, mistake.facts) == (
-        "of_other_network",
+        "address_of_other_network",
         {"networks": "test, testnet4, signet", "asked": "main"},
     )
     with pytest.raises(InputError, match="address_of_other_network"):
@@ -177,7 +177,7 @@ def test_no_guess_is_made_where_several_addresses_are_one_slip_away(
     monkeypatch.setattr("txexplain.addresses.mistakes_base58._may_be_right", lambda number: True)
     mistake = found(address[:-3] + "223")
     assert mistake.instead is None
-    assert mistake.key in ("wrong_checksum", "wrong_length")
+    assert mistake.key in ("address_wrong_checksum", "address_wrong_length")
 
 
 @pytest.mark.parametrize("count", COUNTS)
@@ -187,7 +187,7 @@ def test_every_wrong_character_of_a_segwit_address_is_located(count: int, record
         address = segwit_address(random)
         text, place = substituted(random, address, CHARSET, address.index("1") + 1)
         mistake = found(text)
-        assert (mistake.key, mistake.places, mistake.instead) == ("wrong_character", (place,), address)
+        assert (mistake.key, mistake.places, mistake.instead) == ("address_wrong_character", (place,), address)
     record_property("segwit addresses with one wrong character", f"{count} of {count} located and undone")
 
 
@@ -201,7 +201,7 @@ def test_a_wrong_character_of_an_old_address_is_found_by_trying(count: int, reco
         if mistake is None:  # it begins as no address does
             assert place == 0
         else:
-            assert (mistake.key, mistake.places, mistake.instead) == ("wrong_character", (place,), address)
+            assert (mistake.key, mistake.places, mistake.instead) == ("address_wrong_character", (place,), address)
     record_property("old addresses with one wrong character", f"{min(count, 2_000)} tried and undone")
 
 

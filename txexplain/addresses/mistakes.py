@@ -41,10 +41,10 @@ def address_mistake(text: str, network: Network | None = None) -> AddressMistake
         return None if network is None or network in networks else _of_other_network(text, networks, network)
     coin = coin_of(text)
     if coin is not None:
-        return mistake("of_other_coin", text, coin=coin)
+        return mistake("looks_like_other_coin", text, coin=coin)
     cut = _CUT.fullmatch(text)
     if cut is not None and (_BECH32_START.match(text) or (cut[2] and _MIXED.match(cut[1][1:] + cut[2]))):
-        return mistake("cut", text, tuple(range(cut.end(1), cut.start(2))))
+        return mistake("address_cut", text, tuple(range(cut.end(1), cut.start(2))))
     return _with_unseen(text) or (_by_form(text) if text.isascii() else None)
 
 
@@ -55,7 +55,7 @@ def addresses_of(script: bytes) -> dict[str, str | None]:
 
 def _of_other_network(text: str, networks: list[Network], asked: Network) -> AddressMistake:
     names = ", ".join(each.name for each in networks)
-    return mistake("of_other_network", text, networks=names, asked=asked.name)
+    return mistake("address_of_other_network", text, networks=names, asked=asked.name)
 
 
 def _with_unseen(text: str) -> AddressMistake | None:
@@ -65,7 +65,7 @@ def _with_unseen(text: str) -> AddressMistake | None:
     if not unseen or not networks_of(bare):
         return None
     char = f"U+{ord(text[unseen[0]]):04X}"
-    return mistake("unseen_character", text, unseen, bare, char=char, count=len(unseen))
+    return mistake("address_unseen_character", text, unseen, bare, char=char, count=len(unseen))
 
 
 def _by_form(text: str) -> AddressMistake | None:
@@ -81,5 +81,5 @@ def _by_form(text: str) -> AddressMistake | None:
     from txexplain.addresses.mistakes_base58 import base58_mistake
 
     found = base58_mistake(text)
-    alike = _ONE_CASE.fullmatch(text) if found.key == "case_lost" else found.instead or _MIXED.match(text)
+    alike = _ONE_CASE.fullmatch(text) if found.key == "address_case_lost" else found.instead or _MIXED.match(text)
     return found if alike else None

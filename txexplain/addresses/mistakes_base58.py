@@ -36,15 +36,16 @@ def base58_mistake(text: str) -> AddressMistake:
     """What is wrong with a text of an address's length that begins as one in base58check, and is none."""
     letters = "".join(filter(str.isalpha, text))
     if len(letters) > _LETTERS and letters in (letters.lower(), letters.upper()):
-        return mistake("case_lost", text)
+        return mistake("address_case_lost", text)
     unused = tuple(place for place, char in enumerate(text) if char not in _ALPHABET)
     if unused:
         found = _right(_substitutions(text, unused)) if len(unused) == 1 else []
-        return mistake("unused_character", text, unused, found[0].fixed if len(found) == 1 else None)
+        return mistake("address_unused_character", text, unused, found[0].fixed if len(found) == 1 else None)
     payload = base58check_decode(text)
     if payload is not None:
-        key = "unknown_version_byte" if len(payload) == _SIZE - 4 else "payload_size"
-        return mistake(key, text, version=payload[0] if payload else 0, size=len(payload))
+        if len(payload) != _SIZE - 4:
+            return mistake("address_payload_size", text, size=len(payload))
+        return mistake("address_unknown_version_byte", text, version=payload[0])
     return _with_wrong_checksum(text)
 
 
@@ -54,8 +55,8 @@ def _with_wrong_checksum(text: str) -> AddressMistake:
         ((kind, places, fixed, _),) = found
         return mistake(kind, text, places, fixed)
     if not _FEWEST <= len(text) <= _MOST:
-        return mistake("wrong_length", text, count=len(text), least=_FEWEST, most=_MOST)
-    return mistake("wrong_checksum", text)
+        return mistake("address_wrong_length", text, count=len(text), least=_FEWEST, most=_MOST)
+    return mistake("address_wrong_checksum", text)
 
 
 def _right(changes: Iterator[_Change]) -> list[_Change]:
@@ -98,14 +99,14 @@ def _substitutions(text: str, places: tuple[int, ...]) -> Iterator[_Change]:
         for digit, char in enumerate(_ALPHABET):
             if char != text[place]:
                 fixed = text[:place] + char + text[place + 1 :]
-                yield _Change("wrong_character", (place,), fixed, without + digit * unit)
+                yield _Change("address_wrong_character", (place,), fixed, without + digit * unit)
 
 
 def _swaps(text: str) -> Iterator[_Change]:
     for place in range(len(text) - 1):
         fixed = text[:place] + text[place + 1] + text[place] + text[place + 2 :]
         if fixed != text:
-            yield _Change("swapped_characters", (place, place + 1), fixed, _number(fixed))
+            yield _Change("address_swapped_characters", (place, place + 1), fixed, _number(fixed))
 
 
 def _shorter_and_longer(text: str) -> Iterator[_Change]:
@@ -115,7 +116,9 @@ def _shorter_and_longer(text: str) -> Iterator[_Change]:
         start, rest = starts[place] * unit, number - starts[place] * unit
         if place < len(text):
             shorter = text[:place] + text[place + 1 :]
-            yield _Change("extra_character", (place,), shorter, starts[place] * (unit // 58) + rest % (unit // 58))
+            yield _Change(
+                "address_extra_character", (place,), shorter, starts[place] * (unit // 58) + rest % (unit // 58)
+            )
         for digit, char in enumerate(_ALPHABET):
             longer = text[:place] + char + text[place:]
-            yield _Change("missing_character", (place,), longer, start * 58 + digit * unit + rest)
+            yield _Change("address_missing_character", (place,), longer, start * 58 + digit * unit + rest)

@@ -29,7 +29,7 @@ def segwit_mistake(text: str) -> AddressMistake | None:
     lower = text.lower()
     if text not in (lower, text.upper()):
         if is_address(lower):
-            return mistake("mixed_case", text, _of_other_case(text), lower)
+            return mistake("address_mixed_case", text, _of_other_case(text), lower)
         text = lower
     found = _mistake(lower)
     if text == lower or found is None:
@@ -46,7 +46,7 @@ def mistaken_start(text: str) -> AddressMistake | None:
         for taken in range(len(start) + 2):
             if is_address(start + lower[taken:]):
                 found[start + lower[taken:]] = mistake(
-                    "wrong_start", text, tuple(range(taken)), start + lower[taken:], start=start
+                    "address_wrong_start", text, tuple(range(taken)), start + lower[taken:], start=start
                 )
     return next(iter(found.values())) if len(found) == 1 else None
 
@@ -54,7 +54,7 @@ def mistaken_start(text: str) -> AddressMistake | None:
 def unknown_prefix(text: str) -> AddressMistake | None:
     """A segwit address of nobody knows what: everything is right but for the prefix."""
     decoded = decode_program(text) if "1" in text else None
-    return decoded and mistake("unknown_prefix", text, tuple(range(len(decoded[0]))), prefix=decoded[0])
+    return decoded and mistake("address_unknown_prefix", text, tuple(range(len(decoded[0]))), prefix=decoded[0])
 
 
 def is_address(text: str) -> bool:
@@ -72,7 +72,7 @@ def _of_other_case(text: str) -> tuple[int, ...]:
 
 def _mistake(text: str) -> AddressMistake | None:
     if len(text) > MAX_LENGTH:
-        return mistake("too_long", text, tuple(range(MAX_LENGTH, len(text))), count=len(text))
+        return mistake("address_too_long", text, tuple(range(MAX_LENGTH, len(text))), count=len(text))
     hrp, _, data = text.partition("1")
     wrong = tuple(place for place, char in enumerate(text) if place > len(hrp) and char not in CHARSET)
     if wrong:
@@ -86,19 +86,20 @@ def _mistake(text: str) -> AddressMistake | None:
 def _with_unused(text: str, wrong: tuple[int, ...]) -> AddressMistake:
     """Characters that no such address has; where it is one, whichever other makes the checksum right."""
     found = _addresses(text[: wrong[0]] + char + text[wrong[0] + 1 :] for char in CHARSET) if len(wrong) == 1 else []
-    return mistake("unused_character", text, wrong, found[0] if len(found) == 1 else None)
+    return mistake("address_unused_character", text, wrong, found[0] if len(found) == 1 else None)
 
 
 def _with_right_checksum(text: str, hrp: str, constant: int) -> AddressMistake | None:
     """The checksum is right, and it is no address all the same."""
     _, (version, *groups), _ = decode(text) or (hrp, [0], 0)
-    program = program_of(groups)
-    size = -1 if program is None else len(program)
     if version > _MOST_VERSION:
-        return mistake("unknown_version", text, (len(hrp) + 1,), version=version)
+        return mistake("address_unknown_version", text, (len(hrp) + 1,), version=version)
     if constant != (BECH32 if version == 0 else BECH32M):
-        return mistake("needs_bech32m" if version else "needs_bech32", text, version=version)
-    return mistake("bad_padding" if program is None else "program_size", text, version=version, size=size)
+        return mistake("address_needs_bech32m" if version else "address_needs_bech32", text, version=version)
+    program = program_of(groups)
+    if program is None:
+        return mistake("address_bad_padding", text)
+    return mistake("address_program_size", text, version=version, size=len(program))
 
 
 def _with_wrong_checksum(text: str, hrp: str, left: int) -> AddressMistake:
@@ -111,7 +112,7 @@ def _with_wrong_checksum(text: str, hrp: str, left: int) -> AddressMistake:
         or mistaken_start(text)
         or _missing_or_extra(text, hrp)
         or _of_wrong_length(text, hrp)
-        or mistake("wrong_checksum", text)
+        or mistake("address_wrong_checksum", text)
     )
 
 
@@ -133,7 +134,7 @@ def _one_wrong(text: str, found: list[tuple[Slip, ...]]) -> AddressMistake | Non
     if len(right) != 1:
         return None
     ((slip, fixed),) = right
-    return mistake("wrong_character", text, (len(text) - 1 - slip.from_end,), fixed)
+    return mistake("address_wrong_character", text, (len(text) - 1 - slip.from_end,), fixed)
 
 
 def _swapped(text: str) -> AddressMistake | None:
@@ -143,7 +144,7 @@ def _swapped(text: str) -> AddressMistake | None:
         if text[place] != text[place + 1]
     }
     right = _addresses(swaps)
-    return mistake("swapped_characters", text, swaps[right[0]], right[0]) if len(right) == 1 else None
+    return mistake("address_swapped_characters", text, swaps[right[0]], right[0]) if len(right) == 1 else None
 
 
 def _two_wrong(text: str, found: list[tuple[Slip, ...]]) -> AddressMistake | None:
@@ -151,7 +152,7 @@ def _two_wrong(text: str, found: list[tuple[Slip, ...]]) -> AddressMistake | Non
     right = [each for each in found if is_address(_corrected(text, each))]
     if len(right) != 1:
         return None
-    return mistake("two_wrong_characters", text, tuple(len(text) - 1 - slip.from_end for slip in right[0]))
+    return mistake("address_two_wrong_characters", text, tuple(len(text) - 1 - slip.from_end for slip in right[0]))
 
 
 def _missing_or_extra(text: str, hrp: str) -> AddressMistake | None:
@@ -162,14 +163,17 @@ def _missing_or_extra(text: str, hrp: str) -> AddressMistake | None:
     }
     found = [
         (kind, places[fixed], fixed)
-        for kind, places, length in (("extra", shorter, len(text) - 1), ("missing", longer, len(text) + 1))
+        for kind, places, length in (
+            ("address_extra_character", shorter, len(text) - 1),
+            ("address_missing_character", longer, len(text) + 1),
+        )
         if length in _usual_lengths(hrp)
         for fixed in _addresses(places)
     ]
     if len(found) != 1:
         return None
     ((kind, place, fixed),) = found
-    return mistake(f"{kind}_character", text, (place,), fixed)
+    return mistake(kind, text, (place,), fixed)
 
 
 def _usual_lengths(hrp: str, version: int | None = None) -> tuple[int, ...]:
@@ -183,4 +187,4 @@ def _of_wrong_length(text: str, hrp: str) -> AddressMistake | None:
     if version not in _USUAL_SIZES or len(text) in _usual_lengths(hrp, version):
         return None
     usual = _usual_lengths(hrp, version)
-    return mistake("wrong_length", text, count=len(text), least=usual[0], most=usual[-1])
+    return mistake("address_wrong_length", text, count=len(text), least=usual[0], most=usual[-1])

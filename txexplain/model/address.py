@@ -12,10 +12,10 @@ _NO_FACTS: FrozenDict[str, Fact] = FrozenDict()
 
 
 class AddressMistake(NamedTuple):
-    """`key` says what is wrong, `facts` what its sentence needs, `places` which characters of `text`, counted from 0.
+    """What is wrong with `text`: the `key` is the code of an error, `facts` are what its sentence needs.
 
-    `instead` is the only address that a change at these places leads to, None where there is none or several are. It
-    is a guess: only whoever gave the address knows whether it is right.
+    `places` are the characters that it is about, counted from 0. `instead` is the only address that a change there
+    leads to, None where there is none or several are. It is a guess: whether it is right knows who gave the address.
     """
 
     key: str
@@ -35,7 +35,7 @@ class AddressMistake(NamedTuple):
         if self.instead is not None:
             facts["instead"] = self.instead
             facts["right"] = "".join(self.instead[place : place + 1] for place in shown)
-        return InputError(f"address_{self.key}", **facts)
+        return InputError(self.key, **facts)
 
 
 def mistake(

@@ -10,11 +10,7 @@ from txexplain.model.networks import Network
 def wrong_address(text: str, network: Network | None = None) -> InputError | None:
     """The error that says what is wrong with it; None where nothing is, or where it is nothing like an address."""
     mistake = address_mistake(text, network)
-    if mistake is None:
-        return None
-    if mistake.key == "of_other_coin":
-        return InputError("looks_like_other_coin", coin=mistake.facts["coin"])
-    return mistake.error()
+    return None if mistake is None else mistake.error()
 
 
 def refuse_address(text: str, network: Network | None = None) -> None:
