@@ -12,6 +12,7 @@ from said_coins import of_coins, tell_of_an_example_without_its_witness
 from said_contradictions import of_contradictions
 from said_fixa import of_unsignable_psbts
 from said_given import of_what_is_given
+from said_lock import of_lock
 from said_messages import of_messages
 from said_pasted import of_pasted_text
 from said_psbt import of_psbts
@@ -270,6 +271,7 @@ CALLS = (
     of_coins,
     of_contradictions,
     of_messages,
+    of_lock,
     of_psbt_errors,
     of_psbt_bytes,
     of_suspicious_psbts,
