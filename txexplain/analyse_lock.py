@@ -13,7 +13,8 @@ from txexplain.model.lock import LockedScript, LockReport
 from txexplain.model.networks import MAIN, NETWORKS, Network
 from txexplain.model.report import InnerScript
 from txexplain.model.subject import LockSubject
-from txexplain.opening import dust_sat, open_ways
+from txexplain.opening import Leaf, dust_sat, open_ways
+from txexplain.wire.hashes import hash160
 from txexplain.wire.keys import is_compressed
 
 if TYPE_CHECKING:
@@ -64,14 +65,16 @@ def _bare(script_pubkey: bytes, redeem_script: bytes | None = None, witness_scri
 def locked_script(found: Expanded, network: Network) -> LockedScript:
     """The output script, with what is known behind it."""
     script = found.script_pubkey
-    texts = {key: each.text for each in found.keys for key in (each.key, each.key_hash) if key}
+    texts = {each.key: each.text for each in found.keys if each.key}
+    keys = {hash160(key): key for key in texts}
     ways, more = open_ways(
         script,
         redeem_script=found.redeem_script,
         witness_script=found.witness_script,
-        leaves=found.leaves,
+        leaves=[Leaf(leaf.script, leaf.depth, leaf.version) for leaf in found.leaves],
         internal_key=found.internal_key,
         key_text=lambda key: texts.get(key, ""),
+        find_key=keys.get,
     )
     addresses = ((each.name, address_of(script, each)) for each in NETWORKS.values())
     return LockedScript(

@@ -11,8 +11,8 @@ from txexplain.miniscript.paths import NO_ITEMS, Items, Path, cost, join, least
 MAX_PATHS = 64
 _KEPT = 128  # of one expression, the cheapest
 _MAX_EFFORT = 300_000  # paths that are made
-_ECDSA_SIZE = 72  # the largest with low S, its hash type included
-_SCHNORR_SIZE = 64  # with the default hash type, which takes no byte
+ECDSA_SIZE = 72  # the largest with low S, its hash type included
+SCHNORR_SIZE = 64  # with the default hash type, which takes no byte
 
 
 class Choices(NamedTuple):
@@ -45,7 +45,7 @@ def paths_of(root: Node, *, tapscript: bool) -> tuple[tuple[Path, ...], int] | N
 
 class _Finder:
     def __init__(self, tapscript: bool) -> None:
-        self.signature = (_SCHNORR_SIZE if tapscript else _ECDSA_SIZE) + 1
+        self.signature = (SCHNORR_SIZE if tapscript else ECDSA_SIZE) + 1
         self.key = 33 if tapscript else 34
         self.effort = 0
         self.dropped = False
@@ -121,12 +121,12 @@ class _Finder:
         return self._cheapest(path for each in all_ for path in each.yes), sum(each.total for each in all_)
 
     def _all(self, x: Choices, y: Choices) -> tuple[tuple[Path, ...], int]:
-        pairs = (
+        found = [
             join(one, other)
             for place, one in enumerate(x.yes)
             for other in y.yes[: max(1, _KEPT // (place + 1))]  # the cheapest together are among these
-        )
-        found = list(pairs)
+        ]
+        self.dropped = self.dropped or len(found) < len(x.yes) * len(y.yes)
         possible = self._cheapest(path for path in found if path)
         return possible, x.total * y.total - found.count(None)
 
