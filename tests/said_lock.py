@@ -22,11 +22,13 @@ VAULT = (
     f",and_v(v:pkh([d34db33f/48h/0h]{XPUB}/0/*),after(700000)))))"
 )
 HASHES = (
-    f"wsh(andor(ripemd160({'22' * 20}),and_v(v:hash160({'33' * 20}),pk({KEYS[0]})),"
-    f"and_v(v:hash256({'44' * 32}),and_v(v:pk({KEYS[1]}),and_v(v:older(1),after(1700000000))))))"
+    f"wsh(and_v(v:ripemd160({'22' * 20}),and_v(v:hash160({'33' * 20}),and_v(v:hash256({'44' * 32}),"
+    f"and_v(v:pk({KEYS[1]}),and_v(v:older(1),after(1700000000)))))))"
 )
 BY_ANYBODY = ("OP_1", "b27551", f"a820{'55' * 32}87", f"01b2 OP_DROP a820{'55' * 32}87")
-TREE = f"tr({X},{{pk({KEYS[1][2:]}),{{and_v(v:pk({KEYS[2][2:]}),older(144)),multi_a(2,{KEYS[1][2:]},{KEYS[3][2:]})}}}})"
+TREE = (
+    f"tr({X},{{pk({KEYS[1][2:]}),{{and_v(v:pk({KEYS[2][2:]}),older(144)),multi_a(2,{KEYS[1][2:]},{KEYS[3][2:]})}}}})"
+)
 MANY = f"wsh(multi(2,{','.join(KEYS)}))"
 
 
@@ -34,8 +36,9 @@ def of_lock() -> Iterator[Call]:
     """Each kind of lock, and each reason to refuse one."""
     for what in (ADDRESS, KEY, VAULT, HASHES, TREE, MANY, f"sh(multi(1,{KEYS[0]},{KEYS[1]}))", f"combo({KEY})"):
         yield from (["lock", what], ["lock", "--all", what])
-    for what in ("3P14159f73E4gFr7JterCCQh9QjiTjiZrG", f"tr({X})", f"rawtr({X})", f"wsh(multi(2,{KEYS[0]},{KEYS[1]}))"):
+    for what in ("3P14159f73E4gFr7JterCCQh9QjiTjiZrG", f"tr({X})", f"rawtr({X})"):
         yield ["lock", what]
+    yield ["lock", f"wsh(multi(2,{KEYS[0]},{KEYS[1]}))"]
     for script in ("51024e73", "6022" + "11" * 34, "6a0568656c6c6f", "76a9", "", f"21{KEY}ac", "00", *BY_ANYBODY):
         yield ["lock", script]
     yield ["lock", f"5121{KEYS[0]}21{KEYS[1]}52ae"]

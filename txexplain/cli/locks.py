@@ -8,8 +8,8 @@ from txexplain.cli.output import show, tell_note, write
 from txexplain.cli.reading import stdin_bytes, stdin_is_terminal
 from txexplain.model.errors import InputError
 from txexplain.model.networks import network_named
-from txexplain.session.lock import LockSession, refusal_data
 from txexplain.model.subject import LockSubject
+from txexplain.session.lock import LockSession, refusal_data
 from txexplain.sources.files import existing_file, read_text_file
 from txexplain.sources.lock_text import indexes_in, lock_alone, on_network, read_lock
 from txexplain.texts import Texts

@@ -19,7 +19,7 @@ from txexplain.explain.document import (
 from txexplain.explain.parts.kinds import short_name
 from txexplain.explain.parts.lock_facts import cost_facts, gist, inner_facts, script_facts
 from txexplain.explain.parts.numbers import grouped
-from txexplain.explain.parts.ways import way_facts, way_title
+from txexplain.explain.parts.ways import is_plain, way_facts, way_title, weight_facts
 from txexplain.model.lock import LockedScript, LockReport
 from txexplain.model.script import NONSTANDARD
 from txexplain.texts import Line, Texts
@@ -42,6 +42,7 @@ class _Page:
 
     def __init__(self, report: LockReport, texts: Texts, whole: bool) -> None:
         self.report, self.texts, self.whole = report, texts, whole
+        self._told = set[Line]()
 
     def blocks(self) -> Iterator[Block]:
         report, texts = self.report, self.texts
@@ -62,10 +63,10 @@ class _Page:
         texts = self.texts
         yield Paragraph(gist(locked, texts))
         own = script_facts(locked, self.report.given, texts, whole=self.whole)
-        yield Facts((*self._descriptor(), *own, *cost_facts(locked, texts)))
+        yield self._untold(*self._descriptor(), *own, *cost_facts(locked, texts))
+        yield from self._ways(locked)
         yield from self._several()
         yield from self._inner(locked)
-        yield from self._ways(locked)
 
     def _descriptor(self) -> Iterator[Fact]:
         """How Core writes it, and which place of a range the rest of the page is about."""
@@ -102,36 +103,41 @@ class _Page:
 
     def _forms(self) -> Iterator[Block]:
         """Each output script that a public key usually stands in."""
-        texts, told = self.texts, set[Line]()
+        texts = self.texts
         yield Paragraph(texts.line("lock", "gist", "public_key", count=grouped(len(self.report.scripts))))
         yield Facts((Fact(texts.plain("lock", "key"), (text(self.report.given, "data"),)),))
         for locked in self.report.scripts:
             yield Heading(self._form_title(locked), 3)
             _, *own = script_facts(locked, self.report.given, texts, whole=self.whole)
-            yield untold(Facts((*own, *cost_facts(locked, texts))), told)
+            yield self._untold(*own, *cost_facts(locked, texts))
 
     def _form_title(self, locked: LockedScript) -> Line:
         """Its type; of P2SH what is inside, too."""
-        inside = [short_name(each.shapes[0], self.texts) for each in locked.inner_scripts[:1] if each.shapes]
-        return text("-".join((short_name(locked.output.type, self.texts), *inside)))
+        types = [locked.output.type, *(shape for each in locked.inner_scripts[:1] for shape in each.shapes[:1])]
+        inside = [each for each in types[1:] if each.key.startswith("witness_v0")]
+        return text("-".join(short_name(each, self.texts) for each in (types[0], *inside)))
 
     def _inner(self, locked: LockedScript) -> Iterator[Block]:
         if locked.inner_scripts:
             yield Heading(self.texts.line("lock", "heading_inner"), 2)
-            told = (inner_facts(each, self.texts, whole=self.whole) for each in locked.inner_scripts)
-            yield Facts(tuple(fact for facts in told for fact in facts))
+            scripts = locked.inner_scripts
+            leaves = len(scripts) > 1 and scripts[0].role == "leaf_script"
+            for number, inner in enumerate(scripts, 1):
+                yield Facts(tuple(inner_facts(inner, number if leaves else None, self.texts, whole=self.whole)))
 
     def _ways(self, locked: LockedScript) -> Iterator[Block]:
         """Each way by itself, where there are several, or one asks for more than one key."""
-        texts, ways, told = self.texts, locked.ways, set[Line]()
-        if not ways or (len(ways) == 1 and _is_plain(locked)):
+        texts, ways = self.texts, locked.ways
+        if not ways or (len(ways) == 1 and is_plain(ways[0])):
             return
         yield Heading(texts.line("lock", "heading_ways" if len(ways) > 1 else "heading_way"), 2)
         shown = ways if self.whole else ways[:SHOWN_WAYS]
+        several_places = len({(way.place, way.leaf) for way in ways}) > 1
         for number, way in enumerate(shown, 1):
             if len(ways) > 1:
-                yield Heading(way_title(number, way, texts), 3)
-            yield untold(Facts(way_facts(way, texts, whole=self.whole)), told)
+                yield Heading(way_title(number, way, texts, place=several_places), 3)
+            weight = weight_facts((way,), texts) if len(ways) > 1 else ()
+            yield self._untold(*way_facts(way, texts, whole=self.whole), *weight)
         more = len(ways) - len(shown) + (locked.more_ways or 0)
         if more:
             yield Paragraph(texts.line("verify", "more_items", count=grouped(more)))
@@ -149,7 +155,11 @@ class _Page:
             yield Heading(self._form_title(locked), 3)
             address = text(locked.output.address or "", "address")
             opened = Fact(texts.plain("lock", "opened"), (gist(locked, texts),))
-            yield Facts((Fact(texts.plain("lock", "address"), (address,)), opened, *cost_facts(locked, texts)))
+            yield self._untold(Fact(texts.plain("lock", "address"), (address,)), opened, *cost_facts(locked, texts))
+
+    def _untold(self, *facts: Fact) -> Facts:
+        """The facts, without the general notes that stand above on the page."""
+        return untold(Facts(facts), self._told)
 
     def _next(self) -> Iterator[tuple[str, Line]]:
         report, texts = self.report, self.texts
@@ -160,10 +170,3 @@ class _Page:
             if texts.has("kinds", "type", type_.key, "more"):
                 yield f"txexplain why {short_name(type_, texts)}", texts.line("lock", "next_why")
         yield f"txexplain lock --json {_NAMES[report.kind]}", texts.line("page", "next_json")
-
-
-def _is_plain(locked: LockedScript) -> bool:
-    """Whether the sentence above says all of the one way."""
-    (way,) = locked.ways
-    keys = [key for signers in way.signers for key in signers.keys]
-    return len(keys) == 1 and keys[0].text in ("", (keys[0].key or keys[0].key_hash or b"").hex())

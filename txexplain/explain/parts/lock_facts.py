@@ -11,7 +11,7 @@ from txexplain.explain.parts.found_text import readable
 from txexplain.explain.parts.kinds import has_trait, name, sentence
 from txexplain.explain.parts.numbers import grouped
 from txexplain.explain.parts.outputs import quoted
-from txexplain.explain.parts.ways import takes, weight_facts
+from txexplain.explain.parts.ways import is_plain, takes, weight_facts
 from txexplain.model.lock import LockedScript
 from txexplain.model.report import InnerScript
 from txexplain.model.script import NONSTANDARD
@@ -26,19 +26,18 @@ def gist(locked: LockedScript, texts: Texts) -> Line:
     if has_trait("without_rules", "type", type_.key):
         return texts.line("lock", "gist", "anybody" if type_.key == "anchor" else "no_rules")
     if not ways:
-        hidden = locked.more_ways is None and has_trait("hides_scripts", "type", type_.key)
+        hidden = not locked.inner_scripts and has_trait("hides_scripts", "type", type_.key)
         key = "hidden_script" if hidden else "not_listed" if locked.more_ways is None else "closed"
         return texts.line("lock", "gist", key)
     if len(ways) == 1:
         hidden_too = texts.line("lock", "gist", "or_hidden_script") if locked.more_ways is None else ()
-        return join(takes(ways[0], texts), hidden_too, by=texts.plain("page", "between_sentences"))
+        return join(
+            takes(ways[0], texts, short=not is_plain(ways[0])),
+            hidden_too,
+            by=texts.plain("page", "between_sentences"),
+        )
     count = texts.line("lock", "gist", "ways", count=grouped(len(ways)))
-    cheapest = texts.line("lock", "gist", "cheapest", way=_plain(takes(ways[0], texts)))
-    return join(count, cheapest, by=texts.plain("page", "between_sentences"))
-
-
-def _plain(line: Line) -> str:
-    return "".join(chunk.text for chunk in line)
+    return join(count, takes(ways[0], texts, cheapest=True, short=True), by=texts.plain("page", "between_sentences"))
 
 
 def script_facts(locked: LockedScript, given: str, texts: Texts, *, whole: bool = False) -> Iterator[Fact]:
@@ -74,10 +73,12 @@ def cost_facts(locked: LockedScript, texts: Texts) -> Iterator[Fact]:
     yield Fact(texts.plain("lock", "dust"), (value,), texts.line("lock", "dust_note"), general=True)
 
 
-def inner_facts(inner: InnerScript, texts: Texts, *, whole: bool = False) -> Iterator[Fact]:
-    """A script behind the output script, in assembly and in hex."""
-    script = inner.script
-    yield Fact(texts.plain("fields", inner.role), (assembly(script, texts, whole=whole, numbers=True),))
+def inner_facts(inner: InnerScript, number: int | None, texts: Texts, *, whole: bool = False) -> Iterator[Fact]:
+    """A script behind the output script, in assembly and in hex; a leaf with its number, where there are several."""
+    script, label = inner.script, texts.plain("fields", inner.role)
+    if number is not None:
+        label = texts.plain("lock", "place", "leaf", leaf=grouped(number))
+    yield Fact(label, (assembly(script, texts, whole=whole, numbers=True),))
     yield Fact(texts.plain("lock", "hex"), (tuple(hex_word(script.slice.data, texts, whole=whole)),))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from txexplain.explain.document import Fact, join, text
+from txexplain.explain.document import Fact, join, styled, text
 from txexplain.explain.parts.numbers import grouped, rough_span, shortened, utc
 from txexplain.model.lock import LockKey, Signers, Way
 from txexplain.model.transaction import LOCK_TIME_THRESHOLD, WITNESS_SCALE_FACTOR
@@ -18,37 +18,57 @@ _LOCK_MASK = 0xFFFF
 _EXTENDED_KEY_SIZE = 111  # characters
 
 
-def takes(way: Way, texts: Texts) -> Line:
-    """One sentence on all that the way takes, and on when."""
-    things = [
-        *(_signatures(each, texts) for each in way.signers),
-        *(_preimage(*each, texts) for each in way.preimages),
-    ]
+def takes(way: Way, texts: Texts, *, cheapest: bool = False, short: bool = False) -> Line:
+    """One sentence on all that the way takes, and on when; of the `cheapest` of several.
+
+    `short` names keys and hashes by their ends.
+    """
+    things = [_signatures(each, texts, short=short) for each in way.signers]
+    things += [_preimage(*each, texts, short=short) for each in way.preimages]
     when = _listed([_moment(each, texts) for each in moments(way)], texts)
     if not things:
         return texts.line("lock", "gist", "anybody_when" if when else "anybody", when=when)
-    line = texts.line("lock", "gist", "takes_when" if when else "takes", what=_listed(things, texts), when=when)
+    key = f"{'cheapest' if cheapest else 'takes'}{'_when' if when else ''}"
+    line = texts.line("lock", "gist", key, what=_listed(things, texts), when=when)
     return line if way.signed else join(line, texts.line("lock", "gist", "unsigned"), by=_between(texts))
 
 
+def is_plain(way: Way) -> bool:
+    """Whether a sentence says all of it: one key, of which nothing else is known, or a hash, and one lock at most."""
+    keys = [key for signers in way.signers for key in signers.keys]
+    if len(keys) + len(way.preimages) > 1 or len(moments(way)) > 1:
+        return False
+    return all(key.text in ("", (key.key or key.key_hash or b"").hex()) for key in keys)
+
+
 def way_facts(way: Way, texts: Texts, *, whole: bool = False) -> tuple[Fact, ...]:
-    """Who must sign, what must be shown, when, and what it weighs."""
+    """Who must sign, what must be shown, and when."""
     facts = [_signers_fact(each, texts, whole) for each in way.signers]
     if way.preimages:
-        lines = tuple(text(_preimage(*each, texts)) for each in way.preimages)
-        facts.append(Fact(texts.plain("lock", "shown"), lines, texts.line("lock", "preimage_note")))
+        lines = [text(_preimage(*each, texts)) for each in way.preimages]
+        lines.append(styled(texts.line("lock", "preimage_note"), "note"))
+        facts.append(Fact(texts.plain("lock", "shown"), tuple(lines)))
     if moments(way):
         lines = tuple(text(_moment(each, texts)) for each in moments(way))
         facts.append(Fact(texts.plain("lock", "when"), lines))
     if not way.signed:
         facts.append(Fact(texts.plain("lock", "who"), (texts.line("lock", "unsigned"),)))
-    return (*facts, *weight_facts((way,), texts))
+    return tuple(facts)
 
 
-def way_title(number: int, way: Way, texts: Texts) -> Line:
-    """Its number, and where it stands."""
-    leaf = grouped(way.leaf or 0)
-    return texts.line("lock", "way", number=grouped(number), place=texts.plain("lock", "place", way.place, leaf=leaf))
+def way_title(number: int, way: Way, texts: Texts, *, place: bool) -> Line:
+    """Its number, in a few words what it takes, and where it stands, if not all are at one `place`."""
+    words = [
+        texts.plain("lock", "title", "signatures", needed=grouped(needed), total=grouped(len(keys)))
+        if len(keys) > 1
+        else texts.plain("lock", "title", "signature")
+        for needed, keys in way.signers
+    ]
+    words += [texts.plain("lock", "title", "preimage")] if way.preimages else []
+    words += [texts.plain("lock", "title", "timelock")] if moments(way) else []
+    what = texts.plain("lock", "comma").join(words) or texts.plain("lock", "title", "nothing")
+    where = texts.plain("lock", "place", way.place, leaf=grouped(1 + (way.leaf or 0)))
+    return texts.line("lock", "way_at" if place else "way", number=grouped(number), what=what, place=where)
 
 
 def weight_facts(ways: Sequence[Way], texts: Texts) -> Iterator[Fact]:
@@ -108,16 +128,17 @@ def _without_extended_key(words: str) -> str:
     return words[:start] + shortened(words[start:end]) + words[end:]
 
 
-def _signatures(signers: Signers, texts: Texts) -> str:
+def _signatures(signers: Signers, texts: Texts, *, short: bool = False) -> str:
     needed, keys = signers
     if len(keys) == 1:
-        return texts.plain("lock", "signature", key=key_name(keys[0], texts))
+        return texts.plain("lock", "signature", key=key_name(keys[0], texts, short=short))
     key = "signatures_all" if needed == len(keys) else "signatures_one" if needed == 1 else "signatures"
     return texts.plain("lock", key, needed=grouped(needed), total=grouped(len(keys)))
 
 
-def _preimage(function: str, digest: bytes, texts: Texts) -> str:
-    return texts.plain("lock", "preimage", function=texts.plain("lock", "function", function), digest=digest.hex())
+def _preimage(function: str, digest: bytes, texts: Texts, *, short: bool = False) -> str:
+    told = shortened(digest.hex()) if short else digest.hex()
+    return texts.plain("lock", "preimage", function=texts.plain("lock", "function", function), digest=told)
 
 
 def _moment(moment: tuple[str, int], texts: Texts) -> str:
