@@ -87,7 +87,7 @@ def _input(item: InputReport, is_coinbase: bool) -> dict[str, Data]:
         "fits": item.fits,
         "facts": dict(item.kind.facts),
         "captures": _captures(item.kind),
-        "scripts": [_inner_script(inner) for inner in item.inner_scripts],
+        "scripts": [inner_script_data(inner) for inner in item.inner_scripts],
     }
     if item.spent is not None:
         data["prevout"] = _prevout(item.spent, item.coin)
@@ -136,7 +136,8 @@ def script_pubkey_data(item: OutputReport) -> Data:
     return data
 
 
-def _inner_script(inner: InnerScript) -> Data:
+def inner_script_data(inner: InnerScript) -> Data:
+    """A script that is shown to open a lock, with what it is recognised as."""
     script = inner.script.slice.data
     return {
         "role": inner.role,

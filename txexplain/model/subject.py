@@ -77,6 +77,21 @@ class MessageSubject(NamedTuple):
     network: Network = MAIN
 
 
+class LockSubject(NamedTuple):
+    """What locks coins, given by itself: its `kind` is `address`, `descriptor`, `script` or `public_key`.
+
+    `text` is what was given, tidied up; `raw` the script or the key where one was given. `network` is the one that
+    was asked for. `indexes` are the first and the last of a range that are looked at, None where nobody said which.
+    """
+
+    kind: str
+    text: str
+    raw: bytes = b""
+    network: Network | None = None
+    indexes: tuple[int, int] | None = None
+    notes: tuple[Note, ...] = ()
+
+
 def judged_by(subject: S, rules: Rules | None, height: int | None) -> S:
     """The same, by these rules, or else those of that mainnet block, or else by those that it had."""
     if rules is None and height is None:
