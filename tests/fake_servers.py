@@ -449,6 +449,8 @@ class FakeEsplora:
     def get(self, path: str) -> Any:
         """Text, bytes, or what is written as JSON."""
         match path.strip("/").split("/"):
+            case ["tx", txid, "status"] if self.chain.tx_named(txid) is None:
+                return self._status(None)  # as Esplora says it of every txid
             case ["tx", txid, *rest]:
                 return self._tx(self._known(txid), "/".join(rest))
             case ["block", name, *rest]:
