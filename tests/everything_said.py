@@ -13,12 +13,15 @@ from said_contradictions import of_contradictions
 from said_find import of_what_is_looked_up, wait_for_a_server
 from said_fixa import of_unsignable_psbts
 from said_given import of_what_is_given
+from said_lock import of_lock
 from said_messages import of_messages
 from said_pasted import of_pasted_text
 from said_psbt import of_psbts
 from said_psbtexample import of_bundled_psbts
 from said_psbttexts import of_psbt_bytes, of_psbt_errors
 from said_psbtwarn import of_suspicious_psbts
+from said_script import of_output_scripts
+from said_tell import show_what_servers_told
 from spends.draft import Draft, Vin
 from spends.keys import Order, key_of
 from test_attacks import spending
@@ -271,6 +274,7 @@ CALLS = (
     of_coins,
     of_contradictions,
     of_messages,
+    of_lock,
     of_psbt_errors,
     of_psbt_bytes,
     of_suspicious_psbts,
@@ -278,6 +282,7 @@ CALLS = (
     of_bundled_psbts,
     of_psbts,
     of_what_is_looked_up,
+    of_output_scripts,
 )
 
 
@@ -339,4 +344,5 @@ SCENES = (
     write_the_manual,
     tell_of_an_example_without_its_witness,
     wait_for_a_server,
+    show_what_servers_told,
 )

@@ -15,9 +15,11 @@ from everything_said import (
     SCENES,
     of_broken_transactions,
     of_contradictions,
+    of_lock,
     of_messages,
     of_mistaken_addresses,
     of_oddities,
+    of_output_scripts,
     of_pasted_text,
     of_psbt_errors,
     of_psbts,
@@ -56,10 +58,12 @@ WITH_ERRORS = (
     of_mistaken_addresses,
     of_broken_transactions,
     of_messages,
+    of_lock,
     of_psbt_errors,
     of_psbts,
     of_contradictions,
     of_what_is_looked_up,
+    of_output_scripts,
 )
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from txexplain.model.spend import InputVerdict, Verdict, Verification
     from txexplain.model.whatif import Edit, WhatIf
     from txexplain.session.block import BlockSession
+    from txexplain.session.lock import LockSession, lock
     from txexplain.session.page import Page
     from txexplain.session.read import read, read_block
     from txexplain.session.servers import esplora, node
@@ -30,6 +31,7 @@ _HOMES = {
     "Edit": "txexplain.model.whatif",
     "InputError": "txexplain.model.errors",
     "InputVerdict": "txexplain.model.spend",
+    "LockSession": "txexplain.session.lock",
     "Page": "txexplain.session.page",
     "Report": "txexplain.model.report",
     "ServerError": "txexplain.model.errors",
@@ -44,6 +46,7 @@ _HOMES = {
     "esplora": "txexplain.session.servers",
     "example_names": "txexplain.bundled",
     "node": "txexplain.session.servers",
+    "lock": "txexplain.session.lock",
     "psbt_names": "txexplain.bundled",
     "read": "txexplain.session.read",
     "read_block": "txexplain.session.read",
@@ -54,6 +57,7 @@ __all__ = [
     "Edit",
     "InputError",
     "InputVerdict",
+    "LockSession",
     "Page",
     "Report",
     "ServerError",
@@ -68,6 +72,7 @@ __all__ = [
     "block_names",
     "esplora",
     "example_names",
+    "lock",
     "node",
     "psbt_names",
     "read",

@@ -66,7 +66,7 @@ def read(
     Raises TxExplainError where it is no transaction, of which ServerError where the source fails, and TypeError or
     ValueError for wrong arguments.
     """
-    chosen = _network(network)
+    chosen = network_argument(network)
     asked = _rules(rules)
     _check_height(height, asked)
     check_is_given(what)
@@ -114,7 +114,7 @@ def read_block(what: What, *, network: str | None = None, source: Source | None 
     from txexplain.session.block import BlockSession
     from txexplain.sources import blocks
 
-    chosen = _network(network)
+    chosen = network_argument(network)
     check_is_given(what)
     asking = asking_by(source, chosen)
     with worded(), _as_it_was_given(what), asked_by(asking):
@@ -163,7 +163,8 @@ def _argument(name: str, value: object = "") -> Iterator[None]:
         raise ValueError(f"{name}: {error}: {error.found}. {error.hint}") from error
 
 
-def _network(name: str | None) -> Network | None:
+def network_argument(name: str | None) -> Network | None:
+    """The network of that name. Raises TypeError or ValueError that says what is wrong with the argument."""
     if name is None:
         return None
     if not isinstance(name, str):

@@ -9,9 +9,10 @@ from txexplain.model.errors import DecodeError, TxExplainError
 from txexplain.texts import Chunk, Line, Texts, plain
 
 _ABSURD = 10**30  # no number from here on is written out
+_MAX_SENTENCE = 500
 _CONTEXT_BYTES = 8  # shown before the place, and from it on
 _CONTEXT_CHARACTERS = 12
-_COUNTED = ("left", "wanted", "stated", "width")  # facts that are numbers of bytes
+_COUNTED = ("left", "wanted", "stated", "size", "width")  # facts that are numbers of bytes
 _PLACES = {"tx.vin.": "place_input", "tx.vout.": "place_output", "tx.witness": "place_witness"}
 
 
@@ -45,14 +46,18 @@ def error_facts(error: TxExplainError, texts: Texts, advice: Line | None = None)
         facts.append(Fact(texts.plain("errors", "labels", "characters"), _characters(error)))
     told = _told(error, texts)
     for part in ("found", "expected", "hint") if isinstance(error, DecodeError) else ("found", "hint"):
-        if part == "hint" and "core" in error.facts:
-            facts.append(
-                _fact("core", texts.line("errors", "labels", "core_sentence", core=error.facts["core"]), texts)
-            )
+        if part == "hint" and error.facts.get("core"):
+            facts.append(_fact("core", texts.line("errors", "labels", "core_sentence", core=_core(error)), texts))
         line = texts.line("errors", error.code, _key(part, error, texts), **told)
         line = advice if part == "hint" and advice is not None else line
         facts += [_fact(part, line, texts)] if line else []
     return Facts(tuple(facts))
+
+
+def _core(error: TxExplainError) -> str:
+    """The sentence of Bitcoin Core, which may repeat all that was given."""
+    words = str(error.facts["core"])
+    return words if len(words) <= _MAX_SENTENCE else f"{words[:_MAX_SENTENCE]}…"
 
 
 def _told(error: TxExplainError, texts: Texts) -> dict[str, object]:
@@ -70,12 +75,20 @@ def _told(error: TxExplainError, texts: Texts) -> dict[str, object]:
         told |= told_of_psbt(error, texts)
     if "near" in error.facts:
         told["near"] = str(error.facts["near"]).replace(", ", texts.plain("page", "between"))
+    if "word" in error.facts and "place" in error.facts:
+        told["where"] = _where(told, texts)
     for key in _COUNTED:
         size = told.get("width") if key == "width" else error.facts.get(key)
         if isinstance(size, int):
             words = "size_one" if size == 1 else "size_many"
             told[f"{key}_bytes"] = texts.plain("errors", "labels", words, count=grouped(size))
     return told
+
+
+def _where(told: dict[str, object], texts: Texts) -> str:
+    """Which word of a script it is, in a text of lines in which line."""
+    line = told.get("line")
+    return texts.plain("errors", "labels", "word_in_line" if line else "word_at", place=told["place"], line=line)
 
 
 def _number(value: int) -> str:
