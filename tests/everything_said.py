@@ -9,6 +9,7 @@ from conftest import EXAMPLES
 from said_broken import of_broken_transactions
 from said_coins import of_coins, tell_of_an_example_without_its_witness
 from said_contradictions import of_contradictions
+from said_desc import of_descriptors
 from said_fixa import of_unsignable_psbts
 from said_given import of_what_is_given
 from said_messages import of_messages
@@ -267,6 +268,7 @@ CALLS = (
     of_broken_transactions,
     of_coins,
     of_contradictions,
+    of_descriptors,
     of_messages,
     of_psbt_errors,
     of_psbt_bytes,
