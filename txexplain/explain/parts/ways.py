@@ -1,0 +1,173 @@
+"""A way to open a lock in words: who must sign, what must be shown, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from txexplain.explain.document import Fact, join, styled, text
+from txexplain.explain.parts.numbers import grouped, rough_span, shortened, utc
+from txexplain.model.lock import LockKey, Signers, Way
+from txexplain.model.transaction import LOCK_TIME_THRESHOLD, WITNESS_SCALE_FACTOR
+from txexplain.texts import Chunk, Line, Texts
+
+SHOWN_KEYS = 20
+_SECONDS_PER_BLOCK = 600
+_TIME_UNIT = 512  # seconds (BIP68)
+_BY_TIME = 1 << 22
+_LOCK_MASK = 0xFFFF
+_EXTENDED_KEY_SIZE = 111  # characters
+
+
+def takes(way: Way, texts: Texts, *, cheapest: bool = False, short: bool = False) -> Line:
+    """One sentence on all that the way takes, and on when; of the `cheapest` of several.
+
+    `short` names keys and hashes by their ends.
+    """
+    things = [_signatures(each, texts, short=short) for each in way.signers]
+    things += [_preimage(*each, texts, short=short) for each in way.preimages]
+    when = _listed([_moment(each, texts) for each in moments(way)], texts)
+    if not things:
+        return texts.line("lock", "gist", "anybody_when" if when else "anybody", when=when)
+    key = f"{'cheapest' if cheapest else 'takes'}{'_when' if when else ''}"
+    line = texts.line("lock", "gist", key, what=_listed(things, texts), when=when)
+    return line if way.signed else join(line, texts.line("lock", "gist", "unsigned"), by=_between(texts))
+
+
+def is_plain(way: Way) -> bool:
+    """Whether a sentence says all of it: one key, of which nothing else is known, or a hash, and one lock at most."""
+    keys = [key for signers in way.signers for key in signers.keys]
+    if len(keys) + len(way.preimages) > 1 or len(moments(way)) > 1:
+        return False
+    return all(key.text in ("", (key.key or key.key_hash or b"").hex()) for key in keys)
+
+
+def way_facts(way: Way, texts: Texts, *, whole: bool = False) -> tuple[Fact, ...]:
+    """Who must sign, what must be shown, and when."""
+    facts = [_signers_fact(each, texts, whole) for each in way.signers]
+    if way.preimages:
+        lines = [text(_preimage(*each, texts)) for each in way.preimages]
+        lines.append(styled(texts.line("lock", "preimage_note"), "note"))
+        facts.append(Fact(texts.plain("lock", "shown"), tuple(lines)))
+    if moments(way):
+        lines = tuple(text(_moment(each, texts)) for each in moments(way))
+        facts.append(Fact(texts.plain("lock", "when"), lines))
+    if not way.signed:
+        facts.append(Fact(texts.plain("lock", "who"), (texts.line("lock", "unsigned"),)))
+    return tuple(facts)
+
+
+def way_title(number: int, way: Way, texts: Texts, *, place: bool) -> Line:
+    """Its number, in a few words what it takes, and where it stands, if not all are at one `place`."""
+    words = [
+        texts.plain("lock", "title", "signatures", needed=grouped(needed), total=grouped(len(keys)))
+        if len(keys) > 1
+        else texts.plain("lock", "title", "signature")
+        for needed, keys in way.signers
+    ]
+    words += [texts.plain("lock", "title", "preimage")] if way.preimages else []
+    words += [texts.plain("lock", "title", "timelock")] if moments(way) else []
+    what = texts.plain("lock", "comma").join(words) or texts.plain("lock", "title", "nothing")
+    where = texts.plain("lock", "place", way.place, leaf=grouped(1 + (way.leaf or 0)))
+    return texts.line("lock", "way_at" if place else "way", number=grouped(number), what=what, place=where)
+
+
+def weight_facts(ways: Sequence[Way], texts: Texts) -> Iterator[Fact]:
+    """What an input weighs that takes one of the ways: the least and the most of all of them."""
+    known = sorted(way.weight_wu for way in ways if way.weight_wu is not None)
+    if not known:
+        return
+    key = "weight_one" if known[0] == known[-1] else "weight_several"
+    told = {
+        "wu": grouped(known[-1]),
+        "vb": _vbytes(known[-1]),
+        "least_wu": grouped(known[0]),
+        "least": _vbytes(known[0]),
+    }
+    note = texts.line("lock", "weight_note")
+    yield Fact(texts.plain("lock", "weight"), (texts.line("lock", key, **told),), note, general=True)
+
+
+def moments(way: Way) -> tuple[tuple[str, int], ...]:
+    """What must have passed: `after` and `older` with their numbers."""
+    return (*(("after", each) for each in way.after), *(("older", each) for each in way.older))
+
+
+def key_name(key: LockKey, texts: Texts, *, short: bool = False) -> str:
+    """The key in hex, or that it is known by its hash alone."""
+    if key.key is not None:
+        return shortened(key.key.hex()) if short else key.key.hex()
+    digits = (key.key_hash or b"").hex()
+    return texts.plain("lock", "key_of_hash", hash=shortened(digits) if short else digits) if digits else key.text
+
+
+def _signers_fact(signers: Signers, texts: Texts, whole: bool) -> Fact:
+    keys = signers.keys
+    shown = keys if whole else keys[:SHOWN_KEYS]
+    lines = [_key_line(key, texts, whole) for key in shown]
+    if len(keys) > 1:
+        lines.insert(0, text(_signatures(signers, texts)))
+    if len(shown) < len(keys):
+        lines.append(texts.line("verify", "more_items", count=grouped(len(keys) - len(shown))))
+    return Fact(texts.plain("lock", "who"), tuple(lines))
+
+
+def _key_line(key: LockKey, texts: Texts, whole: bool) -> Line:
+    """The key, and how the descriptor writes it where that tells more."""
+    name = key_name(key, texts)
+    plain = key.key.hex() if key.key is not None else (key.key_hash or b"").hex()
+    told = key.text if whole else _without_extended_key(key.text)
+    return join(text(name, "data"), () if key.text in ("", plain) else (Chunk(told, "note"),))
+
+
+def _without_extended_key(words: str) -> str:
+    """A key expression with the two ends of its extended key alone."""
+    start = max(words.find("xpub"), words.find("tpub"))
+    if start < 0:
+        return words
+    end = start + _EXTENDED_KEY_SIZE
+    return words[:start] + shortened(words[start:end]) + words[end:]
+
+
+def _signatures(signers: Signers, texts: Texts, *, short: bool = False) -> str:
+    needed, keys = signers
+    if len(keys) == 1:
+        return texts.plain("lock", "signature", key=key_name(keys[0], texts, short=short))
+    key = "signatures_all" if needed == len(keys) else "signatures_one" if needed == 1 else "signatures"
+    return texts.plain("lock", key, needed=grouped(needed), total=grouped(len(keys)))
+
+
+def _preimage(function: str, digest: bytes, texts: Texts, *, short: bool = False) -> str:
+    told = shortened(digest.hex()) if short else digest.hex()
+    return texts.plain("lock", "preimage", function=texts.plain("lock", "function", function), digest=told)
+
+
+def _moment(moment: tuple[str, int], texts: Texts) -> str:
+    """When it is open, by a lock time of BIP65 or a sequence of BIP112."""
+    kind, number = moment
+    if kind == "after":
+        if number < LOCK_TIME_THRESHOLD:
+            return texts.plain("lock", "after_block", block=grouped(number + 1))
+        return texts.plain("lock", "after_time", time=utc(number))
+    count = number & _LOCK_MASK
+    if number & _BY_TIME:
+        seconds = count * _TIME_UNIT
+        return texts.plain("lock", "older_time", span=rough_span(seconds, texts), seconds=grouped(seconds))
+    span = rough_span(count * _SECONDS_PER_BLOCK, texts)
+    return texts.plain("lock", "older_one" if count == 1 else "older_blocks", count=grouped(count), span=span)
+
+
+def _listed(items: Sequence[str], texts: Texts) -> str:
+    *first, last = items or ("",)
+    if not first:
+        return last
+    return texts.plain("lock", "and", first=texts.plain("lock", "comma").join(first), last=last)
+
+
+def _between(texts: Texts) -> str:
+    return texts.plain("page", "between_sentences")
+
+
+def _vbytes(weight_wu: int) -> str:
+    """A quarter of the weight, exactly."""
+    whole, rest = divmod(weight_wu, WITNESS_SCALE_FACTOR)
+    return grouped(whole) + {0: "", 1: ".25", 2: ".5", 3: ".75"}[rest]
