@@ -33,6 +33,7 @@ BAD = (
         f"multi(1,{A},{B},{C},{A})",
         "Cannot have 4 pubkeys in bare multisig; only at most 3 pubkeys",
     ),
+    Bad("descriptor_brackets", f"wsh(pk({A})", "A function is needed within P2WSH"),
     Bad("descriptor_characters", "pk(é)", "Invalid characters in payload"),
     Bad(
         "descriptor_checksum",

@@ -55,10 +55,22 @@ def parse_descriptor(text: str, network: Network | None = None) -> Parsed:
     body = without_checksum(text)
     chosen = network or network_of_keys(body) or _network_of_address(body) or MAIN
     reader = Reader(body)
-    found = _Parser(chosen).script(reader, Where.TOP)
+    try:
+        found = _Parser(chosen).script(reader, Where.TOP)
+    except InputError as error:
+        raise _of_brackets(error, body) from None
     if reader:
         raise InputError("descriptor_left_over", core="", found=cut(str(reader)))
     return Parsed(body, chosen, found)
+
+
+def _of_brackets(error: InputError, text: str) -> InputError:
+    """The error; where Core finds no function because a bracket is missing, that."""
+    opened, closed = (sum(map(text.count, brackets)) for brackets in ("({", ")}"))
+    if opened == closed or error.code not in ("descriptor_function", "descriptor_function_needed"):
+        return error
+    core = str(error.facts["core"])
+    return InputError("descriptor_brackets", core=core, opened=opened, closed=closed)
 
 
 def _network_of_address(text: str) -> Network | None:
