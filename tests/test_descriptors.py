@@ -214,8 +214,11 @@ def test_a_range_of_what_has_none_is_refused() -> None:
 
 
 def test_no_more_addresses_are_derived_than_can_be_waited_for() -> None:
-    with pytest.raises(InputError, match="descriptor_range_too_long"):
-        derived_addresses(parse_descriptor(f"wpkh({XPUB}/<0;1>/*)"), MAX_DERIVED // 2)
+    parsed = parse_descriptor(f"tr(musig({XPUB}/<0;1>/*,{A}),multi_a(1,{B},{C}))")
+    assert parsed.number_of_keys == 8
+    with pytest.raises(InputError, match="descriptor_range_too_long") as raised:
+        derived_addresses(parsed, MAX_DERIVED // 8)
+    assert raised.value.facts["limit"] == MAX_DERIVED // 8
 
 
 def test_the_last_place_of_a_range_is_reached() -> None:
