@@ -51,7 +51,7 @@ def open_ways(
     The other scripts are those that it is the hash of (not checked); `internal_key` (32 bytes) and the `leaves` from
     the left are those of a taproot output: with the key and no leaves there are none. `key_text` gives the text for a
     key as it is in the script (32, 33 or 65 bytes; the internal key), or for its hash (20 bytes) where only that is
-    known. `find_key` gives the key that a hash is of, None where it is not known.
+    known; "" for its hex. `find_key` gives the key that a hash is of, None where it is not known.
     """
     if is_unspendable(script):
         return (), 0
@@ -85,7 +85,7 @@ class _Teller:
         return Way(place, signers, path.preimages, path.older, path.after, leaf, weight, bool(signers))
 
     def _key(self, key: bytes) -> LockKey:
-        text = self.key_text(key)
+        text = self.key_text(key) or key.hex()
         return LockKey(text, key_hash=key) if len(key) == _KEY_HASH_SIZE else LockKey(text, key)
 
     def script_hash(self, redeem_script: bytes | None, witness_script: bytes | None) -> Opened:
