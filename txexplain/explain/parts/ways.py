@@ -45,7 +45,7 @@ def way_facts(way: Way, texts: Texts, *, whole: bool = False) -> tuple[Fact, ...
     """Who must sign, what must be shown, and when."""
     facts = [_signers_fact(each, texts, whole) for each in way.signers]
     if way.preimages:
-        lines = [text(_preimage(*each, texts)) for each in way.preimages]
+        lines = [line for each in way.preimages for line in _preimage_lines(*each, texts)]
         lines.append(styled(texts.line("lock", "preimage_note"), "note"))
         facts.append(Fact(texts.plain("lock", "shown"), tuple(lines)))
     if moments(way):
@@ -66,9 +66,11 @@ def way_title(number: int, way: Way, texts: Texts, *, place: bool) -> Line:
     ]
     words += [texts.plain("lock", "title", "preimage")] if way.preimages else []
     words += [texts.plain("lock", "title", "timelock")] if moments(way) else []
-    what = texts.plain("lock", "comma").join(words) or texts.plain("lock", "title", "nothing")
+    what = texts.plain("lock", "comma").join(words)
+    if not place:
+        return texts.line("lock", "way", number=grouped(number), what=what)
     where = texts.plain("lock", "place", way.place, leaf=grouped(1 + (way.leaf or 0)))
-    return texts.line("lock", "way_at" if place else "way", number=grouped(number), what=what, place=where)
+    return texts.line("lock", "way_at", number=grouped(number), what=what, place=where)
 
 
 def weight_facts(ways: Sequence[Way], texts: Texts) -> Iterator[Fact]:
@@ -130,6 +132,9 @@ def _without_extended_key(words: str) -> str:
 
 def _signatures(signers: Signers, texts: Texts, *, short: bool = False) -> str:
     needed, keys = signers
+    if len(keys) == 1 and keys[0].key is None:
+        digits = (keys[0].key_hash or b"").hex()
+        return texts.plain("lock", "signature_by_hash", hash=shortened(digits) if short else digits)
     if len(keys) == 1:
         return texts.plain("lock", "signature", key=key_name(keys[0], texts, short=short))
     key = "signatures_all" if needed == len(keys) else "signatures_one" if needed == 1 else "signatures"
@@ -139,6 +144,11 @@ def _signatures(signers: Signers, texts: Texts, *, short: bool = False) -> str:
 def _preimage(function: str, digest: bytes, texts: Texts, *, short: bool = False) -> str:
     told = shortened(digest.hex()) if short else digest.hex()
     return texts.plain("lock", "preimage", function=texts.plain("lock", "function", function), digest=told)
+
+
+def _preimage_lines(function: str, digest: bytes, texts: Texts) -> tuple[Line, Line]:
+    named = texts.line("lock", "preimage_of", function=texts.plain("lock", "function", function))
+    return named, text(digest.hex(), "data")
 
 
 def _moment(moment: tuple[str, int], texts: Texts) -> str:
