@@ -90,9 +90,9 @@ OTHERWISE: list[tuple[str, str, dict[str, Any]]] = [
     ("address_cut", "bc1q…f3t4", {}),
     ("address_cut", "bc1qw508d6...", {}),
     ("address_cut", "1BvBM..VN2", {}),
-    ("address_wrong_length", SEGWIT[:30], {"count": 30, "least": 42, "most": 62}),
-    ("address_wrong_length", TAPROOT[:-5], {"count": 57, "least": 62, "most": 62}),
-    ("address_wrong_length", OLD[:-9], {"count": 25, "least": 26, "most": 35}),
+    ("address_wrong_length", SEGWIT[:30], {"count": 30, "usual": "42, 62"}),
+    ("address_wrong_length", TAPROOT[:-5], {"count": 57, "usual": "62"}),
+    ("address_wrong_length", OLD[:-9], {"count": 25, "usual": "26-35"}),
     ("address_too_long", SEGWIT + TAPROOT, {"count": 104}),
     ("address_needs_bech32m", written("bc", 1, bytes(32), BECH32), {"version": 1}),
     ("address_needs_bech32", written("bc", 0, bytes(20), BECH32M), {"version": 0}),
@@ -124,6 +124,7 @@ NO_ADDRESSES = (
     "2000000000000000000000000000g",
     "1234567890abcdef1234567890abcde",
     "3" * 30,
+    "bc1" + "0f" * 20,
     "\u0661" * 30,
     "bc1" + "q" * MAX_TEXT,
     "1" * MAX_TEXT * 100,
@@ -234,6 +235,13 @@ def test_mistakes_are_what_is_said_of_a_text_in_place_of_a_transaction() -> None
     assert recognise_text(f"bitcoin:{SEGWIT[:-1]}5?amount=1") == InputError(
         "address_wrong_character", text=SEGWIT[:-1] + "5", places="42", chars="5", right="4", instead=SEGWIT
     )
+
+
+@pytest.mark.parametrize("text", [f"my address: {OLD[:-1]}3.", f"please pay ({OLD[:-1]}3) soon", f"BTC={OLD[:-1]}3"])
+def test_a_mistaken_address_is_found_in_a_text(text: str) -> None:
+    error = recognise_text(text)
+    assert error is not None
+    assert (error.code, error.facts["instead"]) == ("address_wrong_character", OLD)
 
 
 def test_the_place_is_shown_with_a_caret_under_it(cli) -> None:

@@ -71,6 +71,8 @@ def _with_unseen(text: str) -> AddressMistake | None:
 def _by_form(text: str) -> AddressMistake | None:
     from txexplain.addresses.mistakes_bech32 import mistaken_start, segwit_mistake, unknown_prefix
 
+    if _HEX_DIGITS.issuperset(text):
+        return None
     if _BECH32_FORM.fullmatch(text):
         return segwit_mistake(text)
     found = mistaken_start(text) or unknown_prefix(text)

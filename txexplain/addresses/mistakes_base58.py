@@ -55,7 +55,7 @@ def _with_wrong_checksum(text: str) -> AddressMistake:
         ((kind, places, fixed, _),) = found
         return mistake(kind, text, places, fixed)
     if not _FEWEST <= len(text) <= _MOST:
-        return mistake("address_wrong_length", text, count=len(text), least=_FEWEST, most=_MOST)
+        return mistake("address_wrong_length", text, count=len(text), usual=f"{_FEWEST}-{_MOST}")
     return mistake("address_wrong_checksum", text)
 
 

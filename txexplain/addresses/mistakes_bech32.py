@@ -186,5 +186,5 @@ def _of_wrong_length(text: str, hrp: str) -> AddressMistake | None:
     version = CHARSET.index(text[len(hrp) + 1])
     if version not in _USUAL_SIZES or len(text) in _usual_lengths(hrp, version):
         return None
-    usual = _usual_lengths(hrp, version)
-    return mistake("address_wrong_length", text, count=len(text), least=usual[0], most=usual[-1])
+    usual = ", ".join(map(str, _usual_lengths(hrp, version)))
+    return mistake("address_wrong_length", text, count=len(text), usual=usual)

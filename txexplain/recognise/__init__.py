@@ -72,9 +72,9 @@ def recognise_text(text: str) -> InputError | None:
         return InputError("looks_like_link")
     if text.startswith(("xpub", "tpub", "ypub", "zpub", "upub", "vpub")) and len(text) > 100:
         return InputError("looks_like_extended_key")
-    from txexplain.recognise.wrong_address import wrong_address
+    from txexplain.recognise.wrong_address import wrong_address, wrong_address_amid
 
-    return wrong_address(text)
+    return wrong_address(text) or wrong_address_amid(text[:MAX_WORD])
 
 
 def recognise_secret(text: str) -> InputError | None:

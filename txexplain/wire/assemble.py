@@ -2,12 +2,12 @@
 
 White space or commas set words apart; what follows `#` or `//` on a line is a remark.
 
-* `OP_DUP` or `DUP` is an opcode, by its name, one that it once had, or one that others give it: `OP_CLTV`,
+* `OP_DUP`, `DUP` or `dup` is an opcode, by its name, one that it once had, or one that others give it: `OP_CLTV`,
   `OP_PUSHNUM_2`, `OP_RETURN_187`, `OP_UNKNOWN187`, `NON_OP(187)`;
 * `<hex>` and `[hex]` are pushed with the opcode for their length;
 * the opcode of a push stands before its bytes, which are `hex`, `<hex>`, `[hex]`, or `0xhex`: `OP_PUSHBYTES_20 hex`
-  (rust-bitcoin), `OP_DATA_20 0xhex` (btcd), `PUSHDATA(20)[hex]` (bitcoinj), `OP_PUSHDATA1 <hex>`; between
-  `OP_PUSHDATA1` and its bytes their number may stand, decimal, or as `0x…` (btcd, bcoin), lowest byte first or last;
+  (rust-bitcoin), `OP_DATA_20 0xhex` (btcd), `PUSHDATA(20)[hex]` (bitcoinj), `OP_PUSH20 hex`, `OP_PUSHDATA1 <hex>`;
+  between `OP_PUSHDATA1` and its bytes may stand how many they are, decimal or `0x…` (btcd, bcoin), in any byte order;
 * `12` or `-1` is a number, pushed in its shortest form; hex that is no such number is pushed as `<hex>` is, with the
   hash type behind it where Core names one (`30…[ALL]`);
 * `0x…` stands for raw bytes of the script, so that `0x14 0xhex` pushes 20 bytes (bcoin); `'text'` is pushed;
@@ -97,7 +97,7 @@ def _lengths(word: str) -> tuple[int, ...]:
 
 def _operand(word: str) -> bytes | None:
     """The bytes that stand behind the opcode of a push."""
-    raw = raw_of(word)
+    raw = b"" if word == "0x" else raw_of(word)
     return hex_of(word) if raw is None else raw
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from txexplain.model.errors import InputError
@@ -18,9 +19,9 @@ _WORD = re.compile(
       (?: \#|// )[^\n]*+                             # a comment, to the end of its line
     | (?: \( =-?[0-9,]++ \)                          # a note of ours beside a push
         | '[^'\s]*+'                                 # text
-        | -?[0-9]{1,3}(?: ,[0-9]{3} )++              # digits in groups: one word, which means nothing
         | [^\s,\[\]]*+ \[ \s*+ [^\s,\[\]]*+ \s*+ \]  # bytes in brackets, with what stands right before them
       ) (?! [^\s,] )
+    | -?[0-9]{1,3} (?: ,[0-9]{3} )++ (?! \w )         # digits in groups: one word, which means nothing
     | [^\s,]++
     """,
     re.VERBOSE,
@@ -36,7 +37,7 @@ _OTHER_NAMES = {
     "PUSHBYTES_0": "0",
 }
 _NAMES_BY_NUMBER = {  # of pushes of so many bytes, of small numbers, and of opcodes that have no name
-    range(1, OP_PUSHDATA1): ("DATA_{}", "PUSHDATA({})"),
+    range(1, OP_PUSHDATA1): ("DATA_{}", "PUSHDATA({})", "PUSH({})", "PUSH_{}", "PUSH{}"),
     range(OP_1, OP_1 + 16): ("PUSHNUM_{}",),
     range(0xBA, 0xFF): ("UNKNOWN{}", "RETURN_{}", "NON_OP({})"),
 }
@@ -56,11 +57,10 @@ _CODES = _codes()
 
 
 class Words(NamedTuple):
-    """The words of a text, and the offset at which each begins."""
+    """The words of a text."""
 
     text: str
     words: tuple[str, ...]
-    starts: tuple[int, ...]
 
     def at(self, place: int) -> str:
         """That word, counted from 0; "" behind the last."""
@@ -74,25 +74,28 @@ class Words(NamedTuple):
         shown = " ".join(self.words[place : place + count])[:_SHOWN_WORD]
         if "\n" not in self.text.strip():
             return error.with_facts(word=shown, place=place + 1)
-        begin = self.starts[place]
-        before = bisect_left(self.starts, self.text.rfind("\n", 0, begin) + 1)
-        line = self.text.count("\n", 0, begin) + 1
-        return error.with_facts(word=shown, place=place - before + 1, line=line)
+        begin = next(islice(_matches(self.text), place, None)).start()
+        first = self.text.rfind("\n", 0, begin) + 1
+        in_line = sum(1 for _ in _matches(self.text[first : begin + 1]))
+        return error.with_facts(word=shown, place=in_line, line=self.text.count("\n", 0, begin) + 1)
 
 
 def words_of(text: str) -> Words:
     """The words, which white space or commas set apart; what follows `#` or `//` on a line is none."""
-    found = [
-        (match[0], match.start()) for match in _WORD.finditer(text) if match[0][:1] != "#" and match[0][:2] != "//"
-    ]
-    return Words(text, tuple(word for word, _ in found), tuple(start for _, start in found))
+    return Words(text, tuple(match[0] for match in _matches(text)))
+
+
+def _matches(text: str, start: int = 0) -> Iterator[re.Match[str]]:
+    return (match for match in _WORD.finditer(text, start) if not match[0].startswith(("#", "//")))
 
 
 def opcode_of(word: str) -> int | None:
     """The opcode of that name. `1` is none, and `1add` is hex, where `1ADD` and `op_1add` are opcodes."""
     if word[:3].upper() == "OP_":
         return _CODES.get(word[3:].upper())
-    return None if NUMBER.fullmatch(word) else _CODES.get(word)
+    if NUMBER.fullmatch(word) or (word.islower() and is_hex(word)):
+        return None
+    return _CODES.get(word.upper() if word.islower() else word)
 
 
 def is_push(code: int | None) -> bool:

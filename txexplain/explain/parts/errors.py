@@ -96,7 +96,10 @@ def _number(value: int) -> str:
 
 
 def _key(part: str, error: TxExplainError, texts: Texts) -> str:
-    """The key of that part of the text: in a block and in a PSBT some errors have a hint of their own."""
+    """The key of that part of the text: in a block, in a PSBT and for a reason some errors have one of their own."""
+    if "why" in error.facts:
+        own = f"{part}_{error.facts['why']!s}"
+        return own if texts.has("errors", error.code, own) else part
     in_block = "tx" in error.facts or str(error.facts.get("field", "")).startswith("block")
     of_text = f"{part}_instead" if "instead" in error.facts else part
     own = f"{part}_block" if in_block else f"{part}_psbt" if is_of_psbt(error) else of_text
