@@ -45,12 +45,12 @@ def way_facts(way: Way, texts: Texts, *, whole: bool = False) -> tuple[Fact, ...
     """Who must sign, what must be shown, and when."""
     facts = [_signers_fact(each, texts, whole) for each in way.signers]
     if way.preimages:
-        lines = [line for each in way.preimages for line in _preimage_lines(*each, texts)]
-        lines.append(styled(texts.line("lock", "preimage_note"), "note"))
-        facts.append(Fact(texts.plain("lock", "shown"), tuple(lines)))
+        shown = [line for each in way.preimages for line in _preimage_lines(*each, texts)]
+        note = styled(texts.line("lock", "preimage_note"), "note")
+        facts.append(Fact(texts.plain("lock", "shown"), (*shown, note)))
     if moments(way):
-        lines = tuple(text(_moment(each, texts)) for each in moments(way))
-        facts.append(Fact(texts.plain("lock", "when"), lines))
+        when = tuple(text(_moment(each, texts)) for each in moments(way))
+        facts.append(Fact(texts.plain("lock", "when"), when))
     if not way.signed:
         facts.append(Fact(texts.plain("lock", "who"), (texts.line("lock", "unsigned"),)))
     return tuple(facts)
