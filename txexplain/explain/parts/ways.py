@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from txexplain.explain.document import Fact, join, styled, text
 from txexplain.explain.parts.numbers import grouped, rough_span, shortened, utc
-from txexplain.model.lock import LockKey, Signers, Way
+from txexplain.model.lock import LockedScript, LockKey, Signers, Way
 from txexplain.model.transaction import LOCK_TIME_THRESHOLD, WITNESS_SCALE_FACTOR
 from txexplain.texts import Chunk, Line, Texts
 
@@ -18,12 +18,14 @@ _LOCK_MASK = 0xFFFF
 _EXTENDED_KEY_SIZE = 111  # characters
 
 
-def takes(way: Way, texts: Texts, *, cheapest: bool = False, short: bool = False) -> Line:
-    """One sentence on all that the way takes, and on when; of the `cheapest` of several.
-
-    `short` names keys and hashes by their ends.
-    """
-    things = [_signatures(each, texts, short=short) for each in way.signers]
+def takes(locked: LockedScript, texts: Texts) -> Line:
+    """One sentence on all that the cheapest way takes, and on when; keys are named whole where it says all there is."""
+    way, cheapest = locked.ways[0], len(locked.ways) > 1
+    short = cheapest or not is_plain(way)
+    if _is_tweaked(way, locked):
+        things = [texts.plain("lock", "signature_tweaked", key=key_name(way.signers[0].keys[0], texts, short=short))]
+    else:
+        things = [_signatures(each, texts, short=short) for each in way.signers]
     things += [_preimage(*each, texts, short=short) for each in way.preimages]
     when = _listed([_moment(each, texts) for each in moments(way)], texts)
     if not things:
@@ -41,9 +43,16 @@ def is_plain(way: Way) -> bool:
     return all(key.text in ("", (key.key or key.key_hash or b"").hex()) for key in keys)
 
 
-def way_facts(way: Way, texts: Texts, *, whole: bool = False) -> tuple[Fact, ...]:
+def _is_tweaked(way: Way, locked: LockedScript) -> bool:
+    """Whether the key is the internal key, and the signature is for the output key (BIP341)."""
+    return way.place == "key_path" and way.signers[0].keys[0].key != locked.output.script.slice.data[2:]
+
+
+def way_facts(way: Way, locked: LockedScript, texts: Texts, *, whole: bool = False) -> tuple[Fact, ...]:
     """Who must sign, what must be shown, and when."""
     facts = [_signers_fact(each, texts, whole) for each in way.signers]
+    if _is_tweaked(way, locked):
+        facts[0] = facts[0]._replace(note=texts.line("lock", "tweaked_note"))
     if way.preimages:
         shown = [line for each in way.preimages for line in _preimage_lines(*each, texts)]
         note = styled(texts.line("lock", "preimage_note"), "note")
