@@ -19,7 +19,7 @@ _EXTENDED_KEY_SIZE = 111  # characters
 
 
 def takes(locked: LockedScript, texts: Texts) -> Line:
-    """One sentence on all that the cheapest way takes, and on when; keys are named whole where it says all there is."""
+    """One sentence on what the cheapest way takes, and on when; keys are named whole where it says all there is."""
     way, cheapest = locked.ways[0], len(locked.ways) > 1
     short = cheapest or not is_plain(way)
     if _is_tweaked(way, locked):
@@ -40,7 +40,13 @@ def is_plain(way: Way) -> bool:
     keys = [key for signers in way.signers for key in signers.keys]
     if len(keys) + len(way.preimages) > 1 or len(moments(way)) > 1:
         return False
-    return all(key.text in ("", (key.key or key.key_hash or b"").hex()) for key in keys)
+    return not any(map(_written, keys))
+
+
+def _written(key: LockKey) -> str:
+    """How the descriptor writes the key, empty where that tells no more than the key itself."""
+    digits = (key.key or key.key_hash or b"").hex()
+    return "" if key.text in (digits, f"02{digits}", f"03{digits}") else key.text
 
 
 def _is_tweaked(way: Way, locked: LockedScript) -> bool:
@@ -124,10 +130,9 @@ def _signers_fact(signers: Signers, texts: Texts, whole: bool) -> Fact:
 
 def _key_line(key: LockKey, texts: Texts, whole: bool) -> Line:
     """The key, and how the descriptor writes it where that tells more."""
-    name = key_name(key, texts)
-    plain = key.key.hex() if key.key is not None else (key.key_hash or b"").hex()
-    told = key.text if whole else _without_extended_key(key.text)
-    return join(text(name, "data"), () if key.text in ("", plain) else (Chunk(told, "note"),))
+    written = _written(key)
+    told = written if whole else _without_extended_key(written)
+    return join(text(key_name(key, texts), "data"), (Chunk(told, "note"),) if told else ())
 
 
 def _without_extended_key(words: str) -> str:
