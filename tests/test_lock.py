@@ -181,6 +181,7 @@ def test_what_is_given_is_read_as_what_it_is(text: str, kind: str) -> None:
         ("5121" + KEY + "51a", "odd_hex_digits"),
         (f"{P2WPKH[:10]} {P2WPKH[10:]}", "hex_in_pieces"),
         ("pizza", "not_a_lock"),
+        (KEY.replace("9be6", "9bo6"), "not_hex"),
         ("pay me", "not_a_lock"),
         (EXAMPLES["p2wpkh"].raw.hex(), "not_a_lock_but"),
         (ADDRESS[:-1] + "5", "address_wrong_character"),
