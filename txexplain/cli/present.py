@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from txexplain.cli.options import Given
 from txexplain.cli.output import show, tell_note, write
-from txexplain.cli.progress import progress_bar
-from txexplain.cli.reading import subject_of
+from txexplain.cli.progress import progress_bar, waiting
+from txexplain.cli.reading import is_server_named, subject_of
 from txexplain.model.errors import DecodeError
 from txexplain.model.subject import MessageSubject, Origin, PsbtSubject, Subject
 from txexplain.session.transaction import session_on
@@ -37,7 +37,8 @@ def present(view: str, given: Given, texts: Texts, *, json: bool, **choices: Any
 
 def _told_subject(given: Given, texts: Texts) -> Subject | PsbtSubject:
     """The transaction or PSBT that was given, and on standard error how it was taken."""
-    subject = subject_of(given)
+    with waiting(texts, is_server_named(given)):
+        subject = subject_of(given)
     tell_how_it_was_taken(subject, texts)
     return subject
 

@@ -6,15 +6,16 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeVar
 
 from txexplain.miniscript.types import Type
+from txexplain.wire.hashes import hash160
 
 T = TypeVar("T")
 
 
 class Node(NamedTuple):
-    """One fragment: `c` or `pk_k` or `and_v`, with the expressions inside, in the order of the script.
+    """One fragment: `c` or `pk_k` or `and_v`, with the expressions inside, in the order of BIP379's text.
 
     `number` is a lock time, or how many of several are needed; `data` is the hash of a preimage or, for `pk_h`, of a
-    key, which is among the `keys` where it is known.
+    key, which is among the `keys` where it is known. Of a text the `keys` are what its reader gave for them.
     """
 
     fragment: str
@@ -38,3 +39,24 @@ def evaluate(root: Node, visit: Callable[[Node, Sequence[T]], T]) -> T:
         first = len(results) - len(node.inside)
         results[first:] = [visit(node, results[first:])]
     return results[0]
+
+
+def with_keys(root: Node, key_of: Callable[[bytes], bytes]) -> Node:
+    """The same with what `key_of` gives for each of its keys (33 bytes, in tapscript 32), hashed for a `pk_h`."""
+
+    def visit(node: Node, inside: Sequence[Node]) -> Node:
+        keys = tuple(map(key_of, node.keys))
+        data = hash160(keys[0]) if node.fragment == "pk_h" and keys else node.data
+        return node._replace(inside=tuple(inside), keys=keys, data=data)
+
+    return evaluate(root, visit)
+
+
+_CHECKS = frozenset("c thresh multi multi_a sha256 hash256 ripemd160 hash160".split())
+
+
+def ends_in_check(node: Node) -> bool:
+    """Whether its last opcode is one that can verify as well, so that `v:` adds none (Core: not the type `x`)."""
+    while node.fragment in ("s", "and_v"):
+        node = node.inside[-1]
+    return node.fragment in _CHECKS

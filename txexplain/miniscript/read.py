@@ -36,12 +36,17 @@ def read_miniscript(script: bytes, *, tapscript: bool, find_key: FindKey | None 
     With `find_key`, which gives the key of a hash, None also where the key behind one is not known; without it such a
     key stays unknown.
     """
-    if len(script) > (_MAX_SIZE_TAPSCRIPT if tapscript else _MAX_SIZE_WITNESS_V0):
+    if len(script) > max_script_size(tapscript=tapscript):
         return None
     try:
         return _Reader(elements(script), tapscript, find_key).read()
     except NoMiniscript:
         return None
+
+
+def max_script_size(*, tapscript: bool) -> int:
+    """The largest that Core takes for a miniscript, in bytes (MaxScriptSize)."""
+    return _MAX_SIZE_TAPSCRIPT if tapscript else _MAX_SIZE_WITNESS_V0
 
 
 class _Reader:

@@ -54,7 +54,8 @@ class Subject(NamedTuple):
 class PsbtSubject(NamedTuple):
     """A raw PSBT, told of as a Subject tells of a transaction; the spent outputs are those that were given beside it.
 
-    The rules are those by which the finished transaction is judged.
+    The rules are those by which the finished transaction is judged. `proven` are the inputs whose spent output is
+    that of a whole earlier transaction that was given, and whose id was computed again.
     """
 
     raw: bytes
@@ -66,6 +67,7 @@ class PsbtSubject(NamedTuple):
     origin: Origin | None = None
     notes: tuple[Note, ...] = ()
     lookup: Lookup | None = None
+    proven: frozenset[int] = frozenset()
 
 
 class MessageSubject(NamedTuple):

@@ -1,0 +1,108 @@
+"""What is needed together for one way to satisfy a miniscript, and which of several ways ask for the least."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+_IN_SECONDS = 1 << 22  # of a sequence (BIP68)
+_LOCKTIME_THRESHOLD = 500_000_000  # from here on a lock time is one in seconds
+_SEQUENCE_MASK = 0xFFFF
+
+Group = tuple[int, tuple[bytes, ...]]
+
+
+class Items(NamedTuple):
+    """What is put on the stack: the `size` in bytes with the byte of length before each, and how `many` they are."""
+
+    size: int
+    many: int
+
+    def plus(self, other: Items, times: int = 1) -> Items:
+        return Items(self.size + times * other.size, self.many + times * other.many)
+
+
+NO_ITEMS = Items(0, 0)
+
+
+class Path(NamedTuple):
+    """All that is needed for one way.
+
+    Each of the `groups` says how many of its keys must sign; a key of 20 bytes is the hash of one that is not known.
+    `preimages` are pairs of hash function and digest. Of time locks that can be compared only the later one is there.
+    The `items` are the most that this way puts on the stack.
+    """
+
+    groups: tuple[Group, ...] = ()
+    preimages: tuple[tuple[str, bytes], ...] = ()
+    older: tuple[int, ...] = ()
+    after: tuple[int, ...] = ()
+    items: Items = NO_ITEMS
+
+    def plus(self, items: Items) -> Path:
+        return self._replace(items=self.items.plus(items))
+
+
+def cost(path: Path) -> tuple[int, int, int]:
+    """Small ones come first, of these the one that needs the fewest conditions and waits least."""
+    return path.items.size, sum(len(part) for part in path[:4]), max((*path.older, *path.after), default=0)
+
+
+def join(one: Path, other: Path) -> Path | None:
+    """What is needed for both, None where time locks exclude each other."""
+    older, after = latest_older({*one.older, *other.older}), latest_after({*one.after, *other.after})
+    if older is None or after is None:
+        return None
+    preimages = tuple(dict.fromkeys(one.preimages + other.preimages))
+    return Path(_joined(one.groups + other.groups), preimages, older, after, one.items.plus(other.items))
+
+
+def latest_older(numbers: set[int]) -> tuple[int, ...] | None:
+    """The one of BIP112 with which all hold, None where they are of two kinds."""
+    return _latest(numbers, lambda number: bool(number & _IN_SECONDS), lambda number: number & _SEQUENCE_MASK)
+
+
+def latest_after(numbers: set[int]) -> tuple[int, ...] | None:
+    """The one of BIP65 with which all hold, None where they are of two kinds."""
+    return _latest(numbers, lambda number: number >= _LOCKTIME_THRESHOLD, lambda number: number)
+
+
+def _latest(
+    numbers: set[int], in_seconds: Callable[[int], bool], value: Callable[[int], int]
+) -> tuple[int, ...] | None:
+    if len(set(map(in_seconds, numbers))) > 1:
+        return None
+    return (max(sorted(numbers), key=value),) if numbers else ()
+
+
+def _joined(groups: Iterable[Group]) -> tuple[Group, ...]:
+    """All of several together are one group; each group once."""
+    groups = tuple(groups)
+    all_of = dict.fromkeys(key for needed, keys in groups if needed == len(keys) for key in keys)
+    some_of = dict.fromkeys(group for group in groups if group[0] < len(group[1]))
+    return (*([(len(all_of), tuple(all_of))] if all_of else []), *some_of)
+
+
+def least(paths: Iterable[Path]) -> list[Path]:
+    """Those of which none asks for all that another asks for, the cheapest first."""
+    found = list[Path]()
+    for path in sorted(paths, key=cost):
+        if not any(_asks_for(path, each) for each in found):
+            found = [each for each in found if not _asks_for(each, path)] + [path]
+    return found
+
+
+def _asks_for(path: Path, other: Path) -> bool:
+    """Whether who can take this path can take the other one as well."""
+    return (
+        set(other.preimages) <= set(path.preimages)
+        and (not other.older or latest_older({*path.older, *other.older}) == path.older)
+        and (not other.after or latest_after({*path.after, *other.after}) == path.after)
+        and all(_sign(path.groups, *group) for group in other.groups)
+    )
+
+
+def _sign(groups: Iterable[Group], needed: int, keys: Sequence[bytes]) -> bool:
+    """Whether at least so many of the keys are among those that sign, whichever these are."""
+    wanted = set(keys)
+    return sum(max(0, count - sum(key not in wanted for key in some)) for count, some in groups) >= needed

@@ -1,0 +1,6 @@
+"""What opens an output script: each way to do so, what an input weighs that takes it, and how little is dust."""
+
+from txexplain.opening.dust import dust_sat
+from txexplain.opening.ways import Leaf, open_ways
+
+__all__ = ["Leaf", "dust_sat", "open_ways"]

@@ -1,0 +1,101 @@
+"""The paths through a script, whoever runs it: as a template, as Lightning's, or as a miniscript."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+from txexplain.miniscript.node import Node, evaluate
+from txexplain.miniscript.paths import Items, Path
+from txexplain.miniscript.read import read_miniscript
+from txexplain.miniscript.ways import ECDSA_SIZE, paths_of
+from txexplain.model import script as op
+from txexplain.model.bytes import ByteSlice
+from txexplain.model.report import Match
+from txexplain.model.script import Script
+from txexplain.templates.outputs import multisig, pubkey, pubkeyhash
+from txexplain.templates.scripts import lightning_offered_htlc, lightning_received_htlc, op_success
+from txexplain.wire.script import parse
+
+FindKey = Callable[[bytes], bytes | None]
+Paths = tuple[tuple[Path, ...], int]  # and how many are left out
+_SIGNATURE = Items(ECDSA_SIZE + 1, 1)
+_KEY = Items(34, 1)
+_EMPTY = Items(1, 1)
+_PREIMAGE = Items(33, 1)
+_LOCKS = (op.OP_CHECKLOCKTIMEVERIFY, op.OP_CHECKSEQUENCEVERIFY)
+_ANCHORS_DELAY = bytes([op.OP_1, op.OP_CHECKSEQUENCEVERIFY, op.OP_DROP, op.OP_ENDIF])
+
+
+def paths_through(script: bytes, find_key: FindKey, *, tapscript: bool = False) -> Paths | None:
+    """The ways to make the script succeed, None where they cannot be told.
+
+    `find_key` gives the key behind a hash where it is known. A key of which only the hash is known is taken for a
+    compressed one.
+    """
+    parsed = parse(ByteSlice(0, script), tapscript=tapscript)
+    if not parsed.complete:
+        return None
+    if tapscript and op_success.match(parsed):
+        return (Path(),), 0
+    found = None if tapscript else _by_template(parsed, find_key)
+    return ((found, 0) if found else None) or _as_miniscript(parsed, find_key)
+
+
+def _by_template(script: Script, find_key: FindKey) -> tuple[Path, ...]:
+    if found := pubkey.match(script):
+        return (Path(((1, (found.pieces("public_key")[0].data,)),), items=_SIGNATURE),)
+    if found := pubkeyhash.match(script):
+        return (of_key_hash(found.pieces("public_key_hash")[0].data, find_key),)
+    if found := multisig.match(script):
+        needed = int(found.facts["required"])
+        keys = tuple(piece.data for piece in found.pieces("public_key"))
+        return (Path(((needed, keys),), items=_EMPTY.plus(_SIGNATURE, needed)),)
+    if found := lightning_offered_htlc.match(script) or lightning_received_htlc.match(script):
+        return _htlc(found, find_key, delayed=script.slice.data.endswith(_ANCHORS_DELAY))
+    return ()
+
+
+def of_key_hash(digest: bytes, find_key: FindKey) -> Path:
+    """A signature, and the key that has this hash."""
+    key = find_key(digest)
+    shown = Items(len(key) + 1, 1) if key else _KEY
+    return Path(((1, (key or digest,)),), items=shown.plus(_SIGNATURE))
+
+
+def _htlc(match: Match, find_key: FindKey, *, delayed: bool) -> tuple[Path, ...]:
+    """Lightning's, of the offering or the receiving side (BOLT 3); with anchors, all but the penalty wait a block."""
+    remote, local = (match.pieces(f"{side}_htlc_key")[0].data for side in ("remote", "local"))
+    preimages = (("hash160", match.pieces("payment_hash_ripemd160")[0].data),)
+    older, expiry = (1,) if delayed else (), match.facts.get("expiry")
+    penalty = of_key_hash(match.pieces("revocation_key_hash")[0].data, find_key)
+    both = Path(((2, (remote, local)),), older=older, items=_EMPTY.plus(_SIGNATURE, 2))
+    single = Path(((1, (remote,)),), older=older, items=_SIGNATURE)
+    if expiry is None:
+        return penalty, single._replace(preimages=preimages).plus(_PREIMAGE), both.plus(_EMPTY)
+    late = single._replace(after=(int(expiry),)).plus(_EMPTY)
+    return penalty, late, both._replace(preimages=preimages).plus(_PREIMAGE)
+
+
+def _as_miniscript(script: Script, find_key: FindKey) -> Paths | None:
+    node = read_miniscript(_verifying(script), tapscript=script.tapscript)
+    return paths_of(_with_found(node, find_key), tapscript=script.tapscript) if node else None
+
+
+def _verifying(script: Script) -> bytes:
+    """With OP_VERIFY for each OP_DROP behind a time lock: the same, as the number is never 0 in a miniscript."""
+    items, changed = script.instructions, bytearray(script.slice.data)
+    for lock, drop in pairwise(items):
+        if lock.opcode in _LOCKS and drop.opcode == op.OP_DROP:
+            changed[drop.span.start] = op.OP_VERIFY
+    return bytes(changed)
+
+
+def _with_found(root: Node, find_key: FindKey) -> Node:
+    """With the keys of which only the hash is in the script."""
+
+    def visit(node: Node, inside: Sequence[Node]) -> Node:
+        key = find_key(node.data) if node.fragment == "pk_h" and not node.keys else None
+        return node._replace(inside=tuple(inside), keys=(key,) if key else node.keys)
+
+    return evaluate(root, visit)

@@ -1,0 +1,136 @@
+"""The ways to open an output script, with the scripts that are known behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from txexplain.miniscript.paths import NO_ITEMS, Items, Path
+from txexplain.miniscript.ways import SCHNORR_SIZE
+from txexplain.model.bytes import ByteSlice
+from txexplain.model.lock import LockKey, Signers, Way
+from txexplain.model.script import MAX_SCRIPT_ELEMENT_SIZE
+from txexplain.opening.dust import is_unspendable
+from txexplain.opening.scripts import FindKey, Paths, of_key_hash, paths_through
+from txexplain.opening.weight import weight_of_input
+from txexplain.templates.outputs import output_type
+from txexplain.wire.output_scripts import witness_program
+from txexplain.wire.script import parse, push
+from txexplain.wire.taproot import CONTROL_BASE_SIZE, LEAF_VERSION_TAPSCRIPT
+
+KeyText = Callable[[bytes], str]
+Opened = tuple[tuple[Way, ...], int | None]
+
+_KEY_HASH_SIZE = 20
+_HASH_OF_TREE_SIZE = 32
+_NOBODYS_KEY = bytes.fromhex("50929b74c1a04954b78b4b6035e97a5e078a5a0f28ec96d547bfee9ace803ac0")  # H of BIP341
+_UNKNOWN: Opened = ((), None)
+
+
+class Leaf(NamedTuple):
+    """A leaf of a taproot tree, the `depth` 0 where it is the only one."""
+
+    script: bytes
+    depth: int = 0
+    version: int = LEAF_VERSION_TAPSCRIPT
+
+
+def open_ways(
+    script: bytes,
+    *,
+    redeem_script: bytes | None = None,
+    witness_script: bytes | None = None,
+    leaves: Sequence[Leaf] = (),
+    internal_key: bytes | None = None,
+    key_text: KeyText = bytes.hex,
+    find_key: FindKey = lambda digest: None,
+) -> Opened:
+    """Each way to open an output script, the cheapest first, and how many are left out: None if the scripts behind it
+    are not known, or not of a kind of which the ways can be told.
+
+    The other scripts are those that it is the hash of (not checked); `internal_key` (32 bytes) and the `leaves` from
+    the left are those of a taproot output: with the key and no leaves there are none. `key_text` gives the text for a
+    key as it is in the script (32, 33 or 65 bytes; the internal key), or for its hash (20 bytes) where only that is
+    known. `find_key` gives the key that a hash is of, None where it is not known.
+    """
+    if is_unspendable(script):
+        return (), 0
+    teller = _Teller(key_text, find_key)
+    type_ = output_type(parse(ByteSlice(0, script))).key
+    if type_ == "witness_v1_taproot":
+        return teller.taproot(script[2:], internal_key, leaves)
+    if type_ == "scripthash":
+        return teller.script_hash(redeem_script, witness_script)
+    if type_ in ("witness_v0_keyhash", "witness_v0_scripthash"):
+        return teller.witness_v0(script, witness_script)
+    if type_ in ("anchor", "witness_unknown"):  # by consensus anybody opens it, with nothing
+        return (Way("output", weight_wu=weight_of_input(0) if type_ == "anchor" else None, signed=False),), 0
+    return teller.ways("output", paths_through(script, find_key), lambda items: weight_of_input(items.size))
+
+
+class _Teller:
+    def __init__(self, key_text: KeyText, find_key: FindKey) -> None:
+        self.key_text, self.find_key = key_text, find_key
+
+    def ways(
+        self, place: str, paths: Paths | None, weight: Callable[[Items], int], leaf: int | None = None
+    ) -> Opened:
+        if paths is None:
+            return _UNKNOWN
+        found = [self._way(path, place, weight(path.items), leaf) for path in paths[0]]
+        return _cheapest_first(found), paths[1]
+
+    def _way(self, path: Path, place: str, weight: int, leaf: int | None = None) -> Way:
+        signers = tuple(Signers(needed, tuple(map(self._key, keys))) for needed, keys in path.groups)
+        return Way(place, signers, path.preimages, path.older, path.after, leaf, weight, bool(signers))
+
+    def _key(self, key: bytes) -> LockKey:
+        text = self.key_text(key)
+        return LockKey(text, key_hash=key) if len(key) == _KEY_HASH_SIZE else LockKey(text, key)
+
+    def script_hash(self, redeem_script: bytes | None, witness_script: bytes | None) -> Opened:
+        if redeem_script is None:
+            return _UNKNOWN
+        if len(redeem_script) > MAX_SCRIPT_ELEMENT_SIZE:  # no input can push it
+            return (), 0
+        pushed = len(push(redeem_script))
+        program = witness_program(ByteSlice(0, redeem_script))
+        if program and program.version == 0:
+            return self.witness_v0(redeem_script, witness_script, script_sig=pushed)
+        paths = paths_through(redeem_script, self.find_key)
+        return self.ways("redeem_script", paths, lambda items: weight_of_input(items.size + pushed))
+
+    def witness_v0(self, program: bytes, witness_script: bytes | None, script_sig: int = 0) -> Opened:
+        """The program itself, or nested in P2SH, where `script_sig` bytes push it."""
+        if len(program) == 2 + _KEY_HASH_SIZE:
+            paths: Paths = (of_key_hash(program[2:], self.find_key),), 0
+            place = "redeem_script" if script_sig else "output"
+            return self.ways(place, paths, lambda items: weight_of_input(script_sig, items))
+        if witness_script is None:
+            return _UNKNOWN
+        size = len(witness_script)
+        inner = paths_through(witness_script, self.find_key)
+        return self.ways("witness_script", inner, lambda items: weight_of_input(script_sig, items, [size]))
+
+    def taproot(self, output_key: bytes, internal_key: bytes | None, leaves: Sequence[Leaf]) -> Opened:
+        found, more = list[Way](), 0 if internal_key else None
+        if internal_key != _NOBODYS_KEY:
+            signed = Path(((1, (internal_key or output_key,)),), items=Items(SCHNORR_SIZE + 1, 1))
+            found.append(self._way(signed, "key_path", weight_of_input(0, signed.items)))
+        for place, leaf in enumerate(leaves):
+            ways, left_out = self._leaf(leaf, place)
+            found += ways
+            more = None if more is None or left_out is None else more + left_out
+        return _cheapest_first(found), more
+
+    def _leaf(self, leaf: Leaf, place: int) -> Opened:
+        """Of a version that has no rules yet nothing is run (BIP341)."""
+        others = [len(leaf.script), CONTROL_BASE_SIZE + _HASH_OF_TREE_SIZE * leaf.depth]
+        if leaf.version != LEAF_VERSION_TAPSCRIPT:
+            return (Way("leaf", leaf=place, weight_wu=weight_of_input(0, NO_ITEMS, others), signed=False),), 0
+        paths = paths_through(leaf.script, self.find_key, tapscript=True)
+        return self.ways("leaf", paths, lambda items: weight_of_input(0, items, others), place)
+
+
+def _cheapest_first(ways: Sequence[Way]) -> tuple[Way, ...]:
+    return tuple(sorted(ways, key=lambda way: way.weight_wu or 0))
