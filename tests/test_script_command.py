@@ -19,6 +19,7 @@ from txexplain.wire.hashes import hash160, sha256
 
 Cli = Callable[..., Ran]
 P2PKH = OUTPUT_SCRIPTS["pubkeyhash"]
+KEY_X = "c6047f9441ed7d6d3045406e95c07cd85c778e4b8cef3ca7abac09b95c709ee5"
 SIGNED = "<300602010102010101> <bb> OP_CHECKSIG"
 
 
@@ -209,6 +210,10 @@ def test_the_place_of_a_mistake_in_a_file_is_told_by_line_and_word(cli: Cli, tmp
         ("OP_FOO", "bad_assembly"),
         (".", "is_a_folder"),
         ("5252\n9354", "hex_in_lines"),
+        ("bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4", "not_a_script"),
+        ("1BoatSLRHtKNngkdXEeobR76b53LETtpyT", "not_a_script"),
+        ("bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t5", "address_wrong_character"),
+        (f"wpkh(02{KEY_X})", "not_a_script"),
     ],
 )
 def test_what_is_neither_a_script_nor_a_file_is_refused(cli: Cli, argument: str, code: str) -> None:

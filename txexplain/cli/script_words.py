@@ -10,7 +10,7 @@ from txexplain.model.errors import InputError
 from txexplain.model.hexadecimal import is_hex
 from txexplain.model.signing import SigVersion
 from txexplain.model.spend import AssumedTransaction
-from txexplain.recognise import secrets_hidden
+from txexplain.recognise import recognise_text, secrets_hidden
 from txexplain.sources.files import (
     MAX_TRANSACTION_SIZE,
     beginning,
@@ -31,6 +31,7 @@ _VERSIONS = {
     "witness_v0": SigVersion.WITNESS_V0,
     "tapscript": SigVersion.TAPSCRIPT,
 }
+_LOCKS = ("looks_like_address", "looks_like_descriptor")
 _MAX_FIELD = 0xFFFFFFFF
 _NUMBER = re.compile(r"[0-9]{1,20}|0[xX][0-9A-Fa-f]{1,16}")
 _PATH = re.compile(r"[^'\s]*[/\\][^'\s]*|[^'\s]+\.[A-Za-z][0-9A-Za-z]{0,4}")
@@ -54,11 +55,19 @@ def read_script(argument: str | None, stdin: BinaryIO, stdin_is_terminal: bool) 
 def _script_or_file(argument: str) -> bytes:
     try:
         return _script_of(argument)
-    except InputError:
+    except InputError as error:
         path = _file(argument)
         if path is None:
-            raise
+            raise _lock_error(argument) or error from None
     return _script_in(read_file(path))
+
+
+def _lock_error(argument: str) -> InputError | None:
+    """That the argument is an address or a descriptor, or what is wrong with the address; None for anything else."""
+    found = recognise_text(argument)
+    if found is None or found.code.startswith("address_"):
+        return found
+    return InputError("not_a_script", text=beginning(argument)) if found.code in _LOCKS else None
 
 
 def _file(argument: str) -> Path | None:
