@@ -10,7 +10,7 @@ from txexplain.model.errors import InputError
 from txexplain.model.hexadecimal import is_hex
 from txexplain.model.signing import SigVersion
 from txexplain.model.spend import AssumedTransaction
-from txexplain.recognise import recognise_text, secrets_hidden
+from txexplain.recognise import secrets_hidden
 from txexplain.sources.files import (
     MAX_TRANSACTION_SIZE,
     beginning,
@@ -21,7 +21,7 @@ from txexplain.sources.files import (
     read_stdin,
     sized,
 )
-from txexplain.sources.hexadecimal import clean_hex
+from txexplain.sources.hexadecimal import clean_hex, recognised
 from txexplain.wire.assemble import assemble
 from txexplain.wire.script import instructions
 
@@ -58,14 +58,14 @@ def _script_or_file(argument: str) -> bytes:
     except InputError as error:
         path = _file(argument)
         if path is None:
-            raise _lock_error(argument) or error from None
+            raise _what_else(argument) or error from None
     return _script_in(read_file(path))
 
 
-def _lock_error(argument: str) -> InputError | None:
-    """That the argument is an address or a descriptor, or what is wrong with the address; None for anything else."""
-    found = recognise_text(argument)
-    if found is None or found.code.startswith("address_"):
+def _what_else(argument: str) -> InputError | None:
+    """That the argument is an address or a descriptor, or what is wrong with an address or with hex; else None."""
+    found = recognised(argument, clean_hex(argument)) if len(argument.split()) == 1 else None
+    if found is None or found.code == "not_hex" or found.code.startswith("address_"):
         return found
     return InputError("not_a_script", text=beginning(argument)) if found.code in _LOCKS else None
 
