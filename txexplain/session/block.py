@@ -42,7 +42,8 @@ class BlockSession(OnSubject[BlockSubject]):
         """Everything that the block shows by itself. Raises DecodeError, or InputError that says what it is."""
         subject = self.subject
         with better_errors(of_block=True):
-            return analyse_block(subject.raw, subject.network, subject.height)
+            by_server = subject.example is None
+            return analyse_block(subject.raw, subject.network, subject.height, by_server=by_server)
 
     @property
     def hash(self) -> str:

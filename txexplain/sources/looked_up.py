@@ -62,9 +62,7 @@ def _named(digits: str) -> Named | None:
 
 def block_named(name: str | int, source: Source) -> bytes:
     """The hash of the block of that hash, link or height. Raises InputError where it is none, or not known."""
-    text = str(name).strip().strip("\"'`")
-    link = _BLOCK_IN_LINK.search(text[:_MOST_WORDS])
-    text = link[1] if link else text
+    text = _name_of_block(str(name))
     if _HEIGHT.fullmatch(text):
         found = source.block_hash(int(text))
         if found is None:
@@ -74,6 +72,13 @@ def block_named(name: str | int, source: Source) -> bytes:
     if match is None or match[2]:
         raise InputError("bad_block_name")
     return bytes.fromhex(match[1])[::-1]
+
+
+def _name_of_block(text: str) -> str:
+    """Without what is around it, of a link what it names."""
+    text = text.strip(_AROUND)
+    link = _BLOCK_IN_LINK.search(text[:_MOST_WORDS])
+    return link[1] if link else text
 
 
 def transaction_of(named: Named, source: Source, block: bytes | None = None) -> Subject:
@@ -130,7 +135,8 @@ def block_of(text: str, source: Source) -> BlockSubject:
     raw = source.block(block_hash)
     if raw is None:
         raise _no_block(block_hash, source)
-    return BlockSubject(raw, source.network())
+    word = _name_of_block(text)
+    return BlockSubject(raw, source.network(), int(word) if _HEIGHT.fullmatch(word) else None)
 
 
 def _no_block(wanted: bytes, source: Source) -> InputError:
