@@ -133,7 +133,7 @@ class _Wallet:
 
     def preimage(self, hash_name: str, digest: bytes) -> bytes | None:
         return (
-            next((each for each in map(_preimage, range(200)) if HASHES[hash_name](each) == digest), None)
+            next((each for each in map(preimage, range(200)) if HASHES[hash_name](each) == digest), None)
             if (digest in self.has)
             else None
         )
@@ -162,11 +162,11 @@ class _Wallet:
     sequence = lock_time
 
 
-def _preimage(number: int) -> bytes:
+def preimage(number: int) -> bytes:
     return bytes([number]) * 32
 
 
-class _Inventor:
+class Inventor:
     """Makes expressions that are typed well; each key, hash and number is used once."""
 
     def __init__(self, random_: random.Random, *, tapscript: bool) -> None:
@@ -194,7 +194,7 @@ class _Inventor:
 
     def _leaf(self, name: str) -> Node:
         if name in HASHES:
-            return make(name, data=HASHES[name](_preimage(self.count % 200)), tapscript=self.tapscript)
+            return make(name, data=HASHES[name](preimage(self.count % 200)), tapscript=self.tapscript)
         if name == "multi":
             keys = tuple(self._key(extra) for extra in range(self.random.randint(1, 4)))
             number = self.random.randint(1, len(keys))
@@ -255,7 +255,7 @@ def test_invented_ones_are_read_again_and_satisfied_by_whom_they_mean(tapscript:
     random_ = random.Random(379)
     read = satisfied = refused = 0
     while read < (20_000 if FULL else 300):
-        root = _Inventor(random_, tapscript=tapscript).expression(random_.randint(1, 5))
+        root = Inventor(random_, tapscript=tapscript).expression(random_.randint(1, 5))
         if "B" not in root.type or len(script_of(root)) > 1_200:
             continue
         script = script_of(root)

@@ -10,7 +10,7 @@ from txexplain.miniscript.paths import NO_ITEMS, Items, Path, cost, join, least
 
 MAX_PATHS = 64
 _KEPT = 128  # of one expression, the cheapest
-_MAX_EFFORT = 300_000  # paths that are made
+_MAX_EFFORT = 500_000  # paths that are made, times the keys in each
 ECDSA_SIZE = 72  # the largest with low S, its hash type included
 SCHNORR_SIZE = 64  # with the default hash type, which takes no byte
 
@@ -121,6 +121,7 @@ class _Finder:
         return self._cheapest(path for each in all_ for path in each.yes), sum(each.total for each in all_)
 
     def _all(self, x: Choices, y: Choices) -> tuple[tuple[Path, ...], int]:
+        self._spend(min(len(x.yes) * len(y.yes), _KEPT) * _keys(*x.yes[:1], *y.yes[:1]))
         found = [
             join(one, other)
             for place, one in enumerate(x.yes)
@@ -132,7 +133,7 @@ class _Finder:
 
     def _cheapest(self, paths: Iterable[Path]) -> tuple[Path, ...]:
         found = dict.fromkeys(paths)
-        self._spend(len(found))
+        self._spend(len(found) * _keys(*list(found)[:1]))
         self.dropped = self.dropped or len(found) > _KEPT
         return tuple(sorted(found, key=cost)[:_KEPT])
 
@@ -198,6 +199,11 @@ def _single_keys(inside: Sequence[Choices]) -> tuple[Items, set[int]]:
     gains = {place: _gained(each).items for place, each in enumerate(inside) if _is_single_key(each)}
     gain = next(iter(gains.values()), NO_ITEMS)
     return gain, {place for place, each in gains.items() if each == gain}
+
+
+def _keys(*paths: Path) -> int:
+    """How many there are to put together, or one where there are none."""
+    return 1 + sum(len(keys) for path in paths for _, keys in path.groups)
 
 
 def _is_single_key(choices: Choices) -> bool:
