@@ -128,6 +128,21 @@ def test_a_block_is_shown_by_hash_and_height(kind: str, cli: Cli, servers: Serve
     assert cli("block", "77").status == 2
 
 
+def test_the_transactions_of_a_block_that_was_given_are_asked_about(cli: Cli, servers: Servers) -> None:
+    raw = servers.source.block(servers.block)
+    assert raw is not None
+    ran = cli("block", raw.hex(), "--tx", "1", "--node", servers.node, "--json")
+    told = json.loads(ran.out)
+    assert told["fee_sat"] == 50 * 10**8 - 3_000
+    assert told["vout"][0]["scriptPubKey"]["address"].startswith("bcrt1")
+    validator_of("decode").validate(told)
+    bundled = cli("block", "block170", "--tx", "1", "--json").out
+    assert cli("block", "block170", "--tx", "1", "--json", "--node", servers.node).out == bundled
+    before = servers.esplora.requests
+    assert cli("block", "block170", "--tx", "1", "--json", TXEXPLAIN_ESPLORA=servers.esplora).out == bundled
+    assert servers.esplora.requests == before
+
+
 def test_an_outpoint_is_told_on_standard_error(cli: Cli, servers: Servers) -> None:
     ran = cli("decode", f"{servers.parent_id}:1", "--esplora", servers.esplora, "--json")
     assert json.loads(ran.out)["txid"] == servers.parent_id

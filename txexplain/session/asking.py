@@ -128,7 +128,8 @@ def taken(told: str | bytes, pick: int | None, asking: Asking) -> Taken:
 def block_taken(told: str | bytes, asking: Asking) -> BlockSubject:
     """The block in text or in the bytes of a file, or the one of that hash or height. Raises InputError."""
     try:
-        return blocks.block_from_either(told)
+        found = blocks.block_from_either(told)
+        return found._replace(network=asking.network) if asking.explicit and found.example is None else found
     except InputError as error:
         text = told if isinstance(told, str) else text_in(told) or ""
         if not looked_up.is_name_of_block(text, error):
