@@ -16,6 +16,7 @@ from said_fixa import of_unsignable_psbts
 from said_given import of_what_is_given
 from said_lock import of_lock
 from said_messages import of_messages
+from said_net import of_bad_servers
 from said_pasted import of_pasted_text
 from said_psbt import of_psbts
 from said_psbtexample import of_bundled_psbts
@@ -284,6 +285,7 @@ CALLS = (
     of_bundled_psbts,
     of_psbts,
     of_what_is_looked_up,
+    of_bad_servers,
     of_output_scripts,
 )
 

@@ -25,7 +25,9 @@ HASHES = (
     f"wsh(and_v(v:ripemd160({'22' * 20}),and_v(v:hash160({'33' * 20}),and_v(v:hash256({'44' * 32}),"
     f"and_v(v:pk({KEYS[1]}),and_v(v:older(1),after(1700000000)))))))"
 )
-BY_ANYBODY = ("OP_1", "b27551", f"a820{'55' * 32}87", f"01b2 OP_DROP a820{'55' * 32}87")
+HASH = f"82012088a820{'55' * 32}87"
+BY_ANYBODY = ("00", "51", "55b2", HASH, f"635167{HASH}68", f"63{HASH}6721{KEY}ac68")
+BY_HASH = f"6376a914{'66' * 20}88ac6776a914{'77' * 20}88ad55b268"
 TREE = (
     f"tr({X},{{pk({KEYS[1][2:]}),{{and_v(v:pk({KEYS[2][2:]}),older(144)),multi_a(2,{KEYS[1][2:]},{KEYS[3][2:]})}}}})"
 )
@@ -39,8 +41,9 @@ def of_lock() -> Iterator[Call]:
     for what in ("3P14159f73E4gFr7JterCCQh9QjiTjiZrG", f"tr({X})", f"rawtr({X})"):
         yield ["lock", what]
     yield ["lock", f"wsh(multi(2,{KEYS[0]},{KEYS[1]}))"]
-    for script in ("51024e73", "6022" + "11" * 34, "6a0568656c6c6f", "76a9", "", f"21{KEY}ac", "00", *BY_ANYBODY):
+    for script in ("51024e73", "6022" + "11" * 34, "6a0568656c6c6f", "76a9", "", f"21{KEY}ac", *BY_ANYBODY):
         yield ["lock", script]
+    yield from (["lock", BY_HASH], ["lock", f"rawtr([d34db33f/0]{XPUB}/0)"])
     yield ["lock", f"5121{KEYS[0]}21{KEYS[1]}52ae"]
     yield ["lock", f"wpkh({XPUB}/<0;1>/*)", "--index", "0-4"]
     yield ["lock", f"wpkh({XPUB}/<2;3>/*)", "--all"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import pairwise
+from typing import NamedTuple
 
 from txexplain.miniscript.node import Node, evaluate
 from txexplain.miniscript.paths import Items, Path
@@ -12,19 +12,29 @@ from txexplain.miniscript.ways import ECDSA_SIZE, paths_of
 from txexplain.model import script as op
 from txexplain.model.bytes import ByteSlice
 from txexplain.model.report import Match
-from txexplain.model.script import Script
+from txexplain.model.script import Instruction, Script
 from txexplain.templates.outputs import multisig, pubkey, pubkeyhash
 from txexplain.templates.scripts import lightning_offered_htlc, lightning_received_htlc, op_success
 from txexplain.wire.script import parse
 
 FindKey = Callable[[bytes], bytes | None]
-Paths = tuple[tuple[Path, ...], int]  # and how many are left out
 _SIGNATURE = Items(ECDSA_SIZE + 1, 1)
 _KEY = Items(34, 1)
 _EMPTY = Items(1, 1)
 _PREIMAGE = Items(33, 1)
 _LOCKS = (op.OP_CHECKLOCKTIMEVERIFY, op.OP_CHECKSEQUENCEVERIFY)
+_HASHES = {op.OP_SHA256: 32, op.OP_HASH256: 32, op.OP_RIPEMD160: 20, op.OP_HASH160: 20}
+_EQUAL = (op.OP_EQUAL, op.OP_EQUALVERIFY)
+_SIZE_CHECK = bytes([op.OP_SIZE, 1, 32, op.OP_EQUALVERIFY])
 _ANCHORS_DELAY = bytes([op.OP_1, op.OP_CHECKSEQUENCEVERIFY, op.OP_DROP, op.OP_ENDIF])
+
+
+class Paths(NamedTuple):
+    """The ways through a script, and how many are left out; `sized` where the size of every preimage is known."""
+
+    found: tuple[Path, ...]
+    left_out: int = 0
+    sized: bool = True
 
 
 def paths_through(script: bytes, find_key: FindKey, *, tapscript: bool = False) -> Paths | None:
@@ -37,9 +47,9 @@ def paths_through(script: bytes, find_key: FindKey, *, tapscript: bool = False) 
     if not parsed.complete:
         return None
     if tapscript and op_success.match(parsed):
-        return (Path(),), 0
-    found = None if tapscript else _by_template(parsed, find_key)
-    return ((found, 0) if found else None) or _as_miniscript(parsed, find_key)
+        return Paths((Path(),))
+    found = () if tapscript else _by_template(parsed, find_key)
+    return Paths(found) if found else _as_miniscript(parsed, find_key)
 
 
 def _by_template(script: Script, find_key: FindKey) -> tuple[Path, ...]:
@@ -78,17 +88,52 @@ def _htlc(match: Match, find_key: FindKey, *, delayed: bool) -> tuple[Path, ...]
 
 
 def _as_miniscript(script: Script, find_key: FindKey) -> Paths | None:
-    node = read_miniscript(_verifying(script), tapscript=script.tapscript)
-    return paths_of(_with_found(node, find_key), tapscript=script.tapscript) if node else None
+    """As the miniscript that does the same, where there is one."""
+    readable, sized = _readable(script)
+    node = read_miniscript(readable, tapscript=script.tapscript)
+    found = paths_of(_with_found(node, find_key), tapscript=script.tapscript) if node else None
+    return Paths(*found, sized) if found else None
 
 
-def _verifying(script: Script) -> bytes:
-    """With OP_VERIFY for each OP_DROP behind a time lock: the same, as the number is never 0 in a miniscript."""
-    items, changed = script.instructions, bytearray(script.slice.data)
-    for lock, drop in pairwise(items):
-        if lock.opcode in _LOCKS and drop.opcode == op.OP_DROP:
-            changed[drop.span.start] = op.OP_VERIFY
-    return bytes(changed)
+def _readable(script: Script) -> tuple[bytes, bool]:
+    """Written as a miniscript would be, and whether each preimage has its size checked.
+
+    OP_DROP behind a time lock becomes OP_VERIFY, for its number is not 0. What is pushed between OP_0 OP_IF and
+    OP_ENDIF is never run: inscriptions. A hash without a check of the size gets one.
+    """
+    items, data, written = script.instructions, script.slice.data, list[bytes]()
+    place, sized = 0, True
+    while place < len(items):
+        if dead := _dead_pushes(items[place:]):
+            place += dead
+            continue
+        if _is_bare_hash(items, place) and b"".join(written[-3:]) != _SIZE_CHECK:
+            written.append(_SIZE_CHECK)
+            sized = False
+        dropped = place and items[place].opcode == op.OP_DROP and items[place - 1].opcode in _LOCKS
+        written.append(bytes([op.OP_VERIFY]) if dropped else data[items[place].span.start : items[place].span.end])
+        place += 1
+    return b"".join(written), sized
+
+
+def _dead_pushes(items: Sequence[Instruction]) -> int:
+    """How many make such a branch here."""
+    if len(items) < 2 or (items[0].opcode, items[1].opcode) != (op.OP_0, op.OP_IF):
+        return 0
+    for count, item in enumerate(items):
+        if item.opcode == op.OP_ENDIF:
+            return count + 1
+        if count > 1 and item.opcode > op.OP_16:
+            return 0
+    return 0
+
+
+def _is_bare_hash(items: Sequence[Instruction], place: int) -> bool:
+    """Whether it hashes what is compared then, and that is not what OP_DUP keeps: a key."""
+    if place + 2 >= len(items) or (place and items[place - 1].opcode == op.OP_DUP):
+        return False
+    first, second, third = items[place : place + 3]
+    return len(second.data or b"") == _HASHES.get(first.opcode) and third.opcode in _EQUAL
 
 
 def _with_found(root: Node, find_key: FindKey) -> Node:

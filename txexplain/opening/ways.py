@@ -77,12 +77,15 @@ class _Teller:
     ) -> Opened:
         if paths is None:
             return _UNKNOWN
-        found = [self._way(path, place, weight(path.items), leaf) for path in paths[0]]
-        return _cheapest_first(found), paths[1]
+        found = [self._way(path, place, weight, leaf, sized=paths.sized) for path in paths.found]
+        return _cheapest_first(found), paths.left_out
 
-    def _way(self, path: Path, place: str, weight: int, leaf: int | None = None) -> Way:
+    def _way(
+        self, path: Path, place: str, weight: Callable[[Items], int], leaf: int | None = None, *, sized: bool = True
+    ) -> Way:
         signers = tuple(Signers(needed, tuple(map(self._key, keys))) for needed, keys in path.groups)
-        return Way(place, signers, path.preimages, path.older, path.after, leaf, weight, bool(signers))
+        weight_wu = weight(path.items) if sized or not path.preimages else None
+        return Way(place, signers, path.preimages, path.older, path.after, leaf, weight_wu, bool(signers))
 
     def _key(self, key: bytes) -> LockKey:
         text = self.key_text(key) or key.hex()
@@ -103,7 +106,7 @@ class _Teller:
     def witness_v0(self, program: bytes, witness_script: bytes | None, script_sig: int = 0) -> Opened:
         """The program itself, or nested in P2SH, where `script_sig` bytes push it."""
         if len(program) == 2 + _KEY_HASH_SIZE:
-            paths: Paths = (of_key_hash(program[2:], self.find_key),), 0
+            paths = Paths((of_key_hash(program[2:], self.find_key),))
             place = "redeem_script" if script_sig else "output"
             return self.ways(place, paths, lambda items: weight_of_input(script_sig, items))
         if witness_script is None:
@@ -116,7 +119,7 @@ class _Teller:
         found, more = list[Way](), 0 if internal_key else None
         if internal_key != _NOBODYS_KEY:
             signed = Path(((1, (internal_key or output_key,)),), items=Items(SCHNORR_SIZE + 1, 1))
-            found.append(self._way(signed, "key_path", weight_of_input(0, signed.items)))
+            found.append(self._way(signed, "key_path", lambda items: weight_of_input(0, items)))
         for place, leaf in enumerate(leaves):
             ways, left_out = self._leaf(leaf, place)
             found += ways
@@ -133,4 +136,4 @@ class _Teller:
 
 
 def _cheapest_first(ways: Sequence[Way]) -> tuple[Way, ...]:
-    return tuple(sorted(ways, key=lambda way: way.weight_wu or 0))
+    return tuple(sorted(ways, key=lambda way: (way.weight_wu is None, way.weight_wu or 0)))

@@ -16,9 +16,9 @@ from txexplain.model.hexadecimal import is_hex
 from txexplain.model.networks import Network
 from txexplain.model.report import Facts
 from txexplain.model.subject import LockSubject, Note
-from txexplain.recognise import recognise_secret_within, recognise_text
+from txexplain.recognise import recognise_secret_within
 from txexplain.sources.files import beginning, existing_file, read_text, read_text_file
-from txexplain.sources.hexadecimal import ID_DIGITS, clean_hex
+from txexplain.sources.hexadecimal import ID_DIGITS, clean_hex, recognised
 from txexplain.wire.assemble import assemble
 from txexplain.wire.keys import can_sign, is_public_key_size
 
@@ -38,6 +38,7 @@ _PROGRAM_VERSION = re.compile(r"0|-1|1[0-6]?|[2-9]")  # as Core writes the opcod
 _KEY_SIZES = (33, 65)  # bytes
 _TOLD = {  # what else is told of, and which fact of it may be an address
     "link_to_address": "id",
+    "not_hex": "",
     "looks_like_address": "text",
     "looks_like_invoice": "",
     "looks_like_other_coin": "",
@@ -188,7 +189,7 @@ def _lock_amid(text: str) -> LockSubject:
     mistake = address_mistake(text)
     if mistake is not None:
         raise mistake.error()
-    told = recognise_text(text)
+    told = recognised(text, clean_hex(text))
     if told is None or told.code not in _TOLD:
         raise InputError("not_a_lock", text=beginning(text))
     address = told.facts.get(_TOLD[told.code])

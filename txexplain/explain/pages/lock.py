@@ -137,7 +137,7 @@ class _Page:
             if len(ways) > 1:
                 yield Heading(way_title(number, way, texts, place=several_places), 3)
             weight = weight_facts((way,), texts) if len(ways) > 1 else ()
-            yield self._untold(*way_facts(way, texts, whole=self.whole), *weight)
+            yield self._untold(*way_facts(way, locked, texts, whole=self.whole), *weight)
         more = len(ways) - len(shown) + (locked.more_ways or 0)
         if more:
             yield Paragraph(texts.line("verify", "more_items", count=grouped(more)))

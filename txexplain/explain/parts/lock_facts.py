@@ -11,7 +11,7 @@ from txexplain.explain.parts.found_text import readable
 from txexplain.explain.parts.kinds import has_trait, name, sentence
 from txexplain.explain.parts.numbers import grouped
 from txexplain.explain.parts.outputs import quoted
-from txexplain.explain.parts.ways import is_plain, takes, weight_facts
+from txexplain.explain.parts.ways import takes, weight_facts
 from txexplain.model.lock import LockedScript
 from txexplain.model.report import InnerScript
 from txexplain.model.script import NONSTANDARD
@@ -32,12 +32,12 @@ def gist(locked: LockedScript, texts: Texts) -> Line:
     if len(ways) == 1:
         hidden_too = texts.line("lock", "gist", "or_hidden_script") if locked.more_ways is None else ()
         return join(
-            takes(ways[0], texts, short=not is_plain(ways[0])),
+            takes(locked, texts),
             hidden_too,
             by=texts.plain("page", "between_sentences"),
         )
     count = texts.line("lock", "gist", "ways", count=grouped(len(ways)))
-    return join(count, takes(ways[0], texts, cheapest=True, short=True), by=texts.plain("page", "between_sentences"))
+    return join(count, takes(locked, texts), by=texts.plain("page", "between_sentences"))
 
 
 def script_facts(locked: LockedScript, given: str, texts: Texts, *, whole: bool = False) -> Iterator[Fact]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from txexplain.explain.document import Fact, join, styled, text
 from txexplain.explain.parts.numbers import grouped, rough_span, shortened, utc
-from txexplain.model.lock import LockKey, Signers, Way
+from txexplain.model.lock import LockedScript, LockKey, Signers, Way
 from txexplain.model.transaction import LOCK_TIME_THRESHOLD, WITNESS_SCALE_FACTOR
 from txexplain.texts import Chunk, Line, Texts
 
@@ -18,12 +18,14 @@ _LOCK_MASK = 0xFFFF
 _EXTENDED_KEY_SIZE = 111  # characters
 
 
-def takes(way: Way, texts: Texts, *, cheapest: bool = False, short: bool = False) -> Line:
-    """One sentence on all that the way takes, and on when; of the `cheapest` of several.
-
-    `short` names keys and hashes by their ends.
-    """
-    things = [_signatures(each, texts, short=short) for each in way.signers]
+def takes(locked: LockedScript, texts: Texts) -> Line:
+    """One sentence on what the cheapest way takes, and on when; keys are named whole where it says all there is."""
+    way, cheapest = locked.ways[0], len(locked.ways) > 1
+    short = cheapest or not is_plain(way)
+    if _is_tweaked(way, locked):
+        things = [texts.plain("lock", "signature_tweaked", key=key_name(way.signers[0].keys[0], texts, short=short))]
+    else:
+        things = [_signatures(each, texts, short=short) for each in way.signers]
     things += [_preimage(*each, texts, short=short) for each in way.preimages]
     when = _listed([_moment(each, texts) for each in moments(way)], texts)
     if not things:
@@ -38,19 +40,32 @@ def is_plain(way: Way) -> bool:
     keys = [key for signers in way.signers for key in signers.keys]
     if len(keys) + len(way.preimages) > 1 or len(moments(way)) > 1:
         return False
-    return all(key.text in ("", (key.key or key.key_hash or b"").hex()) for key in keys)
+    return not any(map(_written, keys))
 
 
-def way_facts(way: Way, texts: Texts, *, whole: bool = False) -> tuple[Fact, ...]:
+def _written(key: LockKey) -> str:
+    """How the descriptor writes the key, empty where that tells no more than the key itself."""
+    digits = (key.key or key.key_hash or b"").hex()
+    return "" if key.text in (digits, f"02{digits}", f"03{digits}") else key.text
+
+
+def _is_tweaked(way: Way, locked: LockedScript) -> bool:
+    """Whether the key is the internal key, and the signature is for the output key (BIP341)."""
+    return way.place == "key_path" and way.signers[0].keys[0].key != locked.output.script.slice.data[2:]
+
+
+def way_facts(way: Way, locked: LockedScript, texts: Texts, *, whole: bool = False) -> tuple[Fact, ...]:
     """Who must sign, what must be shown, and when."""
     facts = [_signers_fact(each, texts, whole) for each in way.signers]
+    if _is_tweaked(way, locked):
+        facts[0] = facts[0]._replace(note=texts.line("lock", "tweaked_note"))
     if way.preimages:
-        lines = [text(_preimage(*each, texts)) for each in way.preimages]
-        lines.append(styled(texts.line("lock", "preimage_note"), "note"))
-        facts.append(Fact(texts.plain("lock", "shown"), tuple(lines)))
+        shown = [line for each in way.preimages for line in _preimage_lines(*each, texts)]
+        note = styled(texts.line("lock", "preimage_note"), "note")
+        facts.append(Fact(texts.plain("lock", "shown"), (*shown, note)))
     if moments(way):
-        lines = tuple(text(_moment(each, texts)) for each in moments(way))
-        facts.append(Fact(texts.plain("lock", "when"), lines))
+        when = tuple(text(_moment(each, texts)) for each in moments(way))
+        facts.append(Fact(texts.plain("lock", "when"), when))
     if not way.signed:
         facts.append(Fact(texts.plain("lock", "who"), (texts.line("lock", "unsigned"),)))
     return tuple(facts)
@@ -66,9 +81,11 @@ def way_title(number: int, way: Way, texts: Texts, *, place: bool) -> Line:
     ]
     words += [texts.plain("lock", "title", "preimage")] if way.preimages else []
     words += [texts.plain("lock", "title", "timelock")] if moments(way) else []
-    what = texts.plain("lock", "comma").join(words) or texts.plain("lock", "title", "nothing")
+    what = texts.plain("lock", "comma").join(words)
+    if not place:
+        return texts.line("lock", "way", number=grouped(number), what=what)
     where = texts.plain("lock", "place", way.place, leaf=grouped(1 + (way.leaf or 0)))
-    return texts.line("lock", "way_at" if place else "way", number=grouped(number), what=what, place=where)
+    return texts.line("lock", "way_at", number=grouped(number), what=what, place=where)
 
 
 def weight_facts(ways: Sequence[Way], texts: Texts) -> Iterator[Fact]:
@@ -113,10 +130,9 @@ def _signers_fact(signers: Signers, texts: Texts, whole: bool) -> Fact:
 
 def _key_line(key: LockKey, texts: Texts, whole: bool) -> Line:
     """The key, and how the descriptor writes it where that tells more."""
-    name = key_name(key, texts)
-    plain = key.key.hex() if key.key is not None else (key.key_hash or b"").hex()
-    told = key.text if whole else _without_extended_key(key.text)
-    return join(text(name, "data"), () if key.text in ("", plain) else (Chunk(told, "note"),))
+    written = _written(key)
+    told = written if whole else _without_extended_key(written)
+    return join(text(key_name(key, texts), "data"), (Chunk(told, "note"),) if told else ())
 
 
 def _without_extended_key(words: str) -> str:
@@ -130,6 +146,9 @@ def _without_extended_key(words: str) -> str:
 
 def _signatures(signers: Signers, texts: Texts, *, short: bool = False) -> str:
     needed, keys = signers
+    if len(keys) == 1 and keys[0].key is None:
+        digits = (keys[0].key_hash or b"").hex()
+        return texts.plain("lock", "signature_by_hash", hash=shortened(digits) if short else digits)
     if len(keys) == 1:
         return texts.plain("lock", "signature", key=key_name(keys[0], texts, short=short))
     key = "signatures_all" if needed == len(keys) else "signatures_one" if needed == 1 else "signatures"
@@ -139,6 +158,11 @@ def _signatures(signers: Signers, texts: Texts, *, short: bool = False) -> str:
 def _preimage(function: str, digest: bytes, texts: Texts, *, short: bool = False) -> str:
     told = shortened(digest.hex()) if short else digest.hex()
     return texts.plain("lock", "preimage", function=texts.plain("lock", "function", function), digest=told)
+
+
+def _preimage_lines(function: str, digest: bytes, texts: Texts) -> tuple[Line, Line]:
+    named = texts.line("lock", "preimage_of", function=texts.plain("lock", "function", function))
+    return named, text(digest.hex(), "data")
 
 
 def _moment(moment: tuple[str, int], texts: Texts) -> str:
