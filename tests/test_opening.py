@@ -153,6 +153,12 @@ def test_ways_to_open_a_taproot_output() -> None:
     )
 
 
+def test_of_very_many_leaves_the_cheapest_are_told() -> None:
+    leaf = Leaf(bytes.fromhex(f"20{X}ac"), 8)
+    found, more = _ways(f"5120{H32}", internal_key=bytes.fromhex(Y), leaves=[leaf] * 200)
+    assert (len(found), more, found[0]) == (64, 137, "key_path: 1 of Y: 230")
+
+
 def test_a_key_that_nobody_has_opens_nothing() -> None:
     nobodys = bytes.fromhex("50929b74c1a04954b78b4b6035e97a5e078a5a0f28ec96d547bfee9ace803ac0")
     assert _ways(f"5120{H32}", internal_key=nobodys, leaves=[Leaf(bytes.fromhex(f"20{X}ac"))]) == (

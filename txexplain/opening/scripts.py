@@ -104,7 +104,7 @@ def _readable(script: Script) -> tuple[bytes, bool]:
     items, data, written = script.instructions, script.slice.data, list[bytes]()
     place, sized = 0, True
     while place < len(items):
-        if dead := _dead_pushes(items[place:]):
+        if dead := _dead_pushes(items, place):
             place += dead
             continue
         if _is_bare_hash(items, place) and b"".join(written[-3:]) != _SIZE_CHECK:
@@ -116,16 +116,15 @@ def _readable(script: Script) -> tuple[bytes, bool]:
     return b"".join(written), sized
 
 
-def _dead_pushes(items: Sequence[Instruction]) -> int:
+def _dead_pushes(items: Sequence[Instruction], place: int) -> int:
     """How many make such a branch here."""
-    if len(items) < 2 or (items[0].opcode, items[1].opcode) != (op.OP_0, op.OP_IF):
+    if [item.opcode for item in items[place : place + 2]] != [op.OP_0, op.OP_IF]:
         return 0
-    for count, item in enumerate(items):
-        if item.opcode == op.OP_ENDIF:
-            return count + 1
-        if count > 1 and item.opcode > op.OP_16:
-            return 0
-    return 0
+    end = place + 2
+    while end < len(items) and items[end].opcode <= op.OP_16:
+        end += 1
+    closed = end < len(items) and items[end].opcode == op.OP_ENDIF
+    return end + 1 - place if closed else 0
 
 
 def _is_bare_hash(items: Sequence[Instruction], place: int) -> bool:
