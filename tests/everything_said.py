@@ -6,17 +6,24 @@ import json
 from collections.abc import Iterator
 
 from conftest import EXAMPLES
+from said_addr import of_mistaken_addresses
 from said_broken import of_broken_transactions
 from said_coins import of_coins, tell_of_an_example_without_its_witness
 from said_contradictions import of_contradictions
+from said_desc import of_descriptors
+from said_find import of_what_is_looked_up, wait_for_a_server
 from said_fixa import of_unsignable_psbts
 from said_given import of_what_is_given
+from said_lock import of_lock
 from said_messages import of_messages
+from said_net import of_bad_servers
 from said_pasted import of_pasted_text
 from said_psbt import of_psbts
 from said_psbtexample import of_bundled_psbts
 from said_psbttexts import of_psbt_bytes, of_psbt_errors
 from said_psbtwarn import of_suspicious_psbts
+from said_script import of_output_scripts
+from said_tell import show_what_servers_told
 from spends.draft import Draft, Vin
 from spends.keys import Order, key_of
 from test_attacks import spending
@@ -264,16 +271,22 @@ CALLS = (
     of_oddities,
     of_pasted_text,
     of_what_is_given,
+    of_mistaken_addresses,
     of_broken_transactions,
     of_coins,
     of_contradictions,
+    of_descriptors,
     of_messages,
+    of_lock,
     of_psbt_errors,
     of_psbt_bytes,
     of_suspicious_psbts,
     of_unsignable_psbts,
     of_bundled_psbts,
     of_psbts,
+    of_what_is_looked_up,
+    of_bad_servers,
+    of_output_scripts,
 )
 
 
@@ -334,4 +347,6 @@ SCENES = (
     pages_that_nothing_leads_to_yet,
     write_the_manual,
     tell_of_an_example_without_its_witness,
+    wait_for_a_server,
+    show_what_servers_told,
 )

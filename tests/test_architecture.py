@@ -222,7 +222,9 @@ def test_no_machine_path_is_in_the_project() -> None:
 def test_the_lowest_versions_that_are_tested_are_the_lowest_that_are_allowed() -> None:
     needed = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
     floors = re.findall(r"([a-z0-9-]+)>=([0-9.]+)", " ".join(needed))
-    lowest = re.findall(r"^([a-z0-9-]+)==([0-9.]+)$", (ROOT / "tests" / "lowest.txt").read_text(encoding="utf-8"), re.M)
+    lowest = re.findall(
+        r"^([a-z0-9-]+)==([0-9.]+)$", (ROOT / "tests" / "lowest.txt").read_text(encoding="utf-8"), re.M
+    )
     assert len(lowest) == len(floors) == len(needed)
     assert {(name, Version(version)) for name, version in lowest} == {
         (name, Version(floor)) for name, floor in floors

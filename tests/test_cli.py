@@ -152,7 +152,7 @@ def test_a_word_that_is_no_command_is_told_with_what_may_be_meant(cli) -> None:
         assert (ran.status, ran.out) == (2, "")
         assert f"txexplain {meant}." in ran.err
     assert "Did you mean pizza" in cli("piza").err
-    for word in ("nonsense", "11" * 32, "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"):
+    for word in ("nonsense", "11" * 32, "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNb"):
         assert cli(word).status == 2
 
 

@@ -294,7 +294,7 @@ def test_more_than_twice_a_block_is_refused() -> None:
         ("[project]\nname = 1", "looks_like_text"),
         ('[{"hex": 1}]', "looks_like_json"),
         ("bitcoin:bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4?amount=1", "looks_like_address"),
-        ("bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t5", "looks_like_wrong_address"),
+        ("bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t5", "address_wrong_character"),
         ("'5HueCGU8rMjxEXxiPuD5BDku4MkFqeZyd4dZ1jvhTVqvbTLvyTJ'", "looks_like_private_key"),
         ("keys\n5HueCGU8rMjxEXxiPuD5BDku4MkFqeZyd4dZ1jvhTVqvbTLvyTJ\n", "looks_like_private_key"),
         (
@@ -309,7 +309,7 @@ def test_text_in_a_pipe_is_called_what_it_is_and_not_repeated(cli, words: str, c
     assert refused("-", words.encode()) == code
     ran = cli("decode", stdin=words.encode())
     assert ran.status == 2
-    assert not {word for word in words.split() if len(word) > 30 and code != "looks_like_wrong_address"} & set(
+    assert not {word for word in words.split() if len(word) > 30 and code != "address_wrong_character"} & set(
         ran.err.split()
     )
 

@@ -83,7 +83,16 @@ def codes_of_decoding() -> set[str]:
 
 
 def codes_of_errors() -> set[str]:
-    kinds = ("InputError", "OutputError", "TxExplainError")
+    kinds = (
+        "InputError",
+        "OutputError",
+        "ServerError",
+        "server_error",
+        "Lie",
+        "TxExplainError",
+        "mistake",
+        "_Change",
+    )
     return codes_of_decoding() | {code for kind in kinds for code in keys_in_code(kind)}
 
 

@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from txexplain.bundled import block_names, example_names, psbt_names
-    from txexplain.model.errors import DecodeError, InputError, TxExplainError
+    from txexplain.model.errors import DecodeError, InputError, ServerError, TxExplainError
     from txexplain.model.report import Report, SpentAmount, SpentOutput
     from txexplain.model.spend import InputVerdict, Verdict, Verification
     from txexplain.model.whatif import Edit, WhatIf
     from txexplain.session.block import BlockSession
+    from txexplain.session.lock import LockSession, lock
     from txexplain.session.page import Page
     from txexplain.session.read import read, read_block
+    from txexplain.session.servers import esplora, node
     from txexplain.session.transaction import Session
 
 __version__ = "0.1.0"
@@ -29,8 +31,10 @@ _HOMES = {
     "Edit": "txexplain.model.whatif",
     "InputError": "txexplain.model.errors",
     "InputVerdict": "txexplain.model.spend",
+    "LockSession": "txexplain.session.lock",
     "Page": "txexplain.session.page",
     "Report": "txexplain.model.report",
+    "ServerError": "txexplain.model.errors",
     "Session": "txexplain.session.transaction",
     "SpentAmount": "txexplain.model.report",
     "SpentOutput": "txexplain.model.report",
@@ -39,7 +43,10 @@ _HOMES = {
     "Verification": "txexplain.model.spend",
     "WhatIf": "txexplain.model.whatif",
     "block_names": "txexplain.bundled",
+    "esplora": "txexplain.session.servers",
     "example_names": "txexplain.bundled",
+    "node": "txexplain.session.servers",
+    "lock": "txexplain.session.lock",
     "psbt_names": "txexplain.bundled",
     "read": "txexplain.session.read",
     "read_block": "txexplain.session.read",
@@ -50,8 +57,10 @@ __all__ = [
     "Edit",
     "InputError",
     "InputVerdict",
+    "LockSession",
     "Page",
     "Report",
+    "ServerError",
     "Session",
     "SpentAmount",
     "SpentOutput",
@@ -61,7 +70,10 @@ __all__ = [
     "WhatIf",
     "__version__",
     "block_names",
+    "esplora",
     "example_names",
+    "lock",
+    "node",
     "psbt_names",
     "read",
     "read_block",

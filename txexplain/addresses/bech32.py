@@ -22,11 +22,21 @@ def generator_sums(generator: tuple[int, ...]) -> tuple[int, ...]:
 _STEP = generator_sums(_GENERATOR)
 
 
+def shifted(remainder: int, value: int) -> int:
+    """The remainder after one value of five bits more."""
+    return (remainder & 0x1FFFFFF) << 5 ^ value ^ _STEP[remainder >> 25]
+
+
 def _polymod(values: Iterable[int]) -> int:
     checksum = 1
     for value in values:
-        checksum = (checksum & 0x1FFFFFF) << 5 ^ value ^ _STEP[checksum >> 25]
+        checksum = shifted(checksum, value)
     return checksum
+
+
+def checksum_constant(hrp: str, values: Iterable[int]) -> int:
+    """What is left of the values with their checksum: BECH32, BECH32M, or another number where it is wrong."""
+    return _polymod([*_expand(hrp), *values])
 
 
 def _expand(hrp: str) -> list[int]:
@@ -51,7 +61,7 @@ def decode(text: str) -> tuple[str, list[int], int] | None:
     if not separator or not hrp or len(data) < 6 or any(char not in CHARSET for char in data):
         return None
     values = [CHARSET.index(char) for char in data]
-    constant = _polymod(_expand(hrp) + values)
+    constant = checksum_constant(hrp, values)
     return (hrp, values[:-6], constant) if constant in (BECH32, BECH32M) else None
 
 
@@ -66,13 +76,20 @@ def decode_program(text: str) -> tuple[str, int, bytes] | None:
     if decoded is None or not decoded[1]:
         return None
     hrp, (version, *groups), constant = decoded
-    spare_bits = len(groups) * 5 % 8
-    if version > 16 or spare_bits >= 5 or (groups and groups[-1] & (1 << spare_bits) - 1):
+    program = program_of(groups)
+    if version > 16 or program is None:
         return None
-    program = bytes(_regroup(groups, 5, 8)[: len(groups) * 5 // 8])
     if not 2 <= len(program) <= 40 or (version == 0 and len(program) not in (20, 32)):
         return None
     return (hrp, version, program) if constant == (BECH32 if version == 0 else BECH32M) else None
+
+
+def program_of(groups: list[int]) -> bytes | None:
+    """The witness program in groups of five bits; None where they are padded with more than 4 bits, or not zeros."""
+    spare_bits = len(groups) * 5 % 8
+    if spare_bits >= 5 or (groups and groups[-1] & (1 << spare_bits) - 1):
+        return None
+    return bytes(_regroup(groups, 5, 8)[: len(groups) * 5 // 8])
 
 
 def _regroup(values: Iterable[int], width: int, new_width: int) -> list[int]:

@@ -2,33 +2,109 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 from txexplain.addresses.bech32 import CHARSET, generator_sums
 
+CHECKSUM_SIZE = 8  # characters
 _INPUT = "0123456789()[],'/*abcdefgh@:$%{}IJKLMNOPQRSTUVWXYZ&+-.;<=>?!^_|~ijklmnopqrstuvwxyzABCDEFGH`#\"\\ "
 _GENERATOR = (0xF5DEE51989, 0xA9FDCA3312, 0x1BAB10E32D, 0x3706B1677A, 0x644D626FFD)
 _STEP = generator_sums(_GENERATOR)
-_SYMBOLS = {char: place for place, char in enumerate(_INPUT)}
+Sums = tuple[int, ...]
+SYMBOLS = {char: place for place, char in enumerate(_INPUT)}
 
 
 def _step(checksum: int, value: int) -> int:
     return (checksum & 0x7FFFFFFFF) << 5 ^ value ^ _STEP[checksum >> 35]
 
 
+def _symbols(descriptor: str) -> Iterator[int]:
+    """Numbers of five bits: one for each character, and one for the groups of each three (DescriptorChecksum)."""
+    group, size = 0, 0
+    for char in descriptor:
+        place = SYMBOLS[char]
+        yield place & 31
+        group, size = group * 3 + (place >> 5), size + 1
+        if size == 3:
+            yield group
+            group, size = 0, 0
+    if size:
+        yield group
+
+
+def _remainder(symbols: Iterable[int]) -> int:
+    checksum = 1
+    for symbol in symbols:
+        checksum = _step(checksum, symbol)
+    for _ in range(CHECKSUM_SIZE):
+        checksum = _step(checksum, 0)
+    return checksum ^ 1
+
+
+def checksum_of(descriptor: str) -> str:
+    """Its eight characters; KeyError for a character that no descriptor has."""
+    checksum = _remainder(_symbols(descriptor))
+    return "".join(CHARSET[checksum >> 5 * (7 - place) & 31] for place in range(CHECKSUM_SIZE))
+
+
 @lru_cache(maxsize=1024)  # many inputs often spend outputs of one script
 def with_checksum(descriptor: str) -> str:
     """The descriptor, `#`, and its eight checksum characters (Core: AddChecksum)."""
-    checksum, group, size = 1, 0, 0
-    for char in descriptor:
-        place = _SYMBOLS[char]
-        checksum = _step(checksum, place & 31)
-        group, size = group * 3 + (place >> 5), size + 1
-        if size == 3:
-            checksum, group, size = _step(checksum, group), 0, 0
-    if size:
-        checksum = _step(checksum, group)
-    for _ in range(8):
-        checksum = _step(checksum, 0)
-    checksum ^= 1
-    return descriptor + "#" + "".join(CHARSET[checksum >> 5 * (7 - place) & 31] for place in range(8))
+    return f"{descriptor}#{checksum_of(descriptor)}"
+
+
+class Change(NamedTuple):
+    """One character of a descriptor with its checksum, `place` from 0, and what there would make the two fit."""
+
+    place: int
+    found: str
+    instead: str
+
+
+def fitting_change(descriptor: str, checksum: str) -> Change | None:
+    """The one change of a single character with which descriptor and checksum fit; None for none, or several."""
+    if len(checksum) != CHECKSUM_SIZE or any(char not in CHARSET for char in checksum):
+        return None
+    stated = sum(CHARSET.index(char) << 5 * (7 - place) for place, char in enumerate(checksum))
+    difference = _remainder(_symbols(descriptor)) ^ stated
+    found = [*_in_checksum(difference, len(descriptor) + 1, checksum), *_in_descriptor(difference, descriptor)]
+    return found[0] if len(found) == 1 else None
+
+
+def _in_checksum(difference: int, start: int, checksum: str) -> Iterator[Change]:
+    wrong = [place for place in range(CHECKSUM_SIZE) if difference >> 5 * (7 - place) & 31]
+    if len(wrong) == 1:
+        char = checksum[wrong[0]]
+        yield Change(start + wrong[0], char, CHARSET[CHARSET.index(char) ^ difference >> 5 * (7 - wrong[0])])
+
+
+def _in_descriptor(difference: int, descriptor: str) -> Iterator[Change]:
+    """The code is linear: what a change in one symbol does to the checksum depends only on how many follow."""
+    effects = [1 << bit for bit in range(5)]
+    for _ in range(CHECKSUM_SIZE):
+        effects = [_step(effect, 0) for effect in effects]
+    last = (len(descriptor) - 1) // 3 * 3
+    for start in range(last, -1, -3):
+        of_group = generator_sums(tuple(effects))
+        effects = [_step(effect, 0) for effect in effects]
+        three = descriptor[start : start + 3]
+        for place in range(len(three) - 1, -1, -1):
+            of_char = generator_sums(tuple(effects))
+            effects = [_step(effect, 0) for effect in effects]
+            for char in _fitting(three, place, difference, of_char, of_group):
+                yield Change(start + place, three[place], char)
+
+
+def _fitting(three: str, place: int, difference: int, of_char: Sums, of_group: Sums) -> Iterator[str]:
+    """The characters with which, at that place among three, the checksum changes by `difference`."""
+    now = SYMBOLS[three[place]]
+    group = 0
+    for char in three:
+        group = group * 3 + (SYMBOLS[char] >> 5)
+    weight = 3 ** (len(three) - 1 - place)
+    for char, symbol in SYMBOLS.items():
+        changed = group + weight * ((symbol >> 5) - (now >> 5))
+        if char != "#" and of_char[(symbol ^ now) & 31] ^ of_group[group ^ changed] == difference:
+            yield char

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from txexplain.cli.language import CommandTexts
-from txexplain.cli.options import COINS, Given, flag, network_option, takes_transaction
+from txexplain.cli.options import COINS, SERVERS, Given, flag, network_option, takes_transaction
 
 
 def add_to(app: typer.Typer, texts: CommandTexts) -> None:
@@ -15,7 +15,7 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
     proof_option = typer.Option("--proof", metavar="TXID|N", help=texts.help("proof"), show_default=False)
 
     @app.command(help=texts.help("block"))
-    @takes_transaction(texts, *COINS, argument=False)
+    @takes_transaction(texts, *COINS, *SERVERS, argument=False)
     def block(
         given: Given,
         block: Annotated[str | None, block_argument] = None,
@@ -28,16 +28,22 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
     ) -> int:
         from txexplain.cli import block_pages as pages
         from txexplain.cli.present import tell_origin
-        from txexplain.cli.reading import block_subject
+        from txexplain.cli.progress import waiting
+        from txexplain.cli.reading import asking_of, block_subject
+        from txexplain.model.networks import network_named
         from txexplain.session.block import BlockSession
+        from txexplain.session.taken import asked_by
 
         pages.check_asked(tx, as_, proof, given)
-        subject = block_subject(block, network)
+        chosen = None if network is None else network_named(network)
+        asking = asking_of(given, chosen)
+        with asked_by(asking), waiting(texts, asking is not None):
+            subject = block_subject(block, chosen, asking)
         tell_origin(subject.origin, texts)
         session = BlockSession(subject)
         if tx is not None:
             view = as_ or pages.VIEWS_OF_TRANSACTION[0]
-            return pages.present_transaction(session, tx, given, view, texts, json=json, whole=all_)
+            return pages.present_transaction(session, tx, given, view, texts, asking, json=json, whole=all_)
         if proof is not None:
             return pages.show_proof(session, proof, texts, json=json)
         return pages.show_block(session, texts, json=json, whole=all_)

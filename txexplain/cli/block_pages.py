@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from txexplain.cli.options import Given
 from txexplain.cli.output import show, write
 from txexplain.cli.present import present_subject, tell_how_it_was_taken
+from txexplain.cli.progress import waiting
 from txexplain.cli.reading import with_given_outputs
 from txexplain.explain.pages.block import transaction_heading
 from txexplain.model.errors import InputError
 from txexplain.render.json import json_pieces
 from txexplain.session.block import BlockSession
+from txexplain.session.taken import Taken, asked_by
 from txexplain.session.views import Choices
 from txexplain.texts import Texts
+
+if TYPE_CHECKING:
+    from txexplain.session.asking import Asking
 
 VIEWS_OF_TRANSACTION = ("decode", "verify", "explain")
 
@@ -29,11 +36,24 @@ def check_asked(tx: int | None, view: str | None, proof: str | None, given: Give
 
 
 def present_transaction(
-    session: BlockSession, number: int, given: Given, view: str, texts: Texts, *, json: bool, whole: bool
+    session: BlockSession,
+    number: int,
+    given: Given,
+    view: str,
+    texts: Texts,
+    asking: Asking | None,
+    *,
+    json: bool,
+    whole: bool,
 ) -> int:
     """Transaction `number` in the view of another command, on a page under a line on where it stands."""
     subject = session.transaction(number).subject
-    subject = with_given_outputs(subject, given)
+    with asked_by(asking), waiting(texts, asking is not None):
+        subject = with_given_outputs(subject, given, asking)
+        if asking is not None and (asking.explicit or session.subject.example is None):
+            from txexplain.session.lookup import looked_up
+
+            subject = looked_up(subject, Taken(subject, asking.in_block(session.report.header.hash)))
     tell_how_it_was_taken(subject, texts)
     above = (transaction_heading(session.report, number, texts),)
     return present_subject(view, subject, texts, Choices(all=whole), json=json, above=above)

@@ -156,6 +156,7 @@ _ARGUMENTS: dict[str, Callable[[], list[str]]] = {
     "learn": _lessons,
     "schema": _schemas,
     "script": _nothing,
+    "lock": _nothing,
     "examples": _nothing,
 }
 _VALUES: dict[str, Callable[[], list[str]]] = {

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from txexplain.cli.language import CommandTexts
 
 GROUPS = {
-    "look": ("explain", "decode", "step", "block"),
+    "look": ("explain", "decode", "step", "block", "lock"),
     "check": ("verify", "trace", "sighash", "whatif", "script"),
     "learn": ("learn", "why", "examples", "schema"),
 }

@@ -23,10 +23,15 @@ class Given(NamedTuple):
     rules: str | None = None
     height: int | None = None
     pick: int | None = None
+    node: str | None = None
+    esplora: str | None = None
+    block: str | None = None
 
 
 COINS = ("prevouts", "parent")
 RULES = ("rules", "height")
+SERVERS = ("node", "esplora")
+LOOKUP = (*SERVERS, "block")
 
 
 def takes_transaction(
@@ -69,6 +74,9 @@ def _shared(name: str, texts: CommandTexts, rules_help: str) -> Parameter:
         "rules": (str | None, lambda: rules_option(texts, rules_help)),
         "height": (int | None, lambda: _option("--height", "N", texts, "height")),
         "pick": (int | None, lambda: _option("--pick", "N", texts, "pick")),
+        "node": (str | None, lambda: _option("--node", "URL|FOLDER", texts, "node")),
+        "esplora": (str | None, lambda: _option("--esplora", "URL", texts, "esplora")),
+        "block": (str | None, lambda: _option("--block", "HASH|HEIGHT", texts, "block_of_tx")),
         "lang": (str | None, lambda: lang_option(texts)),
     }
     type_, option = kinds[name]

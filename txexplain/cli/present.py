@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from txexplain.cli.options import Given
 from txexplain.cli.output import show, tell_note, write
-from txexplain.cli.progress import progress_bar
-from txexplain.cli.reading import subject_of
-from txexplain.model.errors import DecodeError
+from txexplain.cli.progress import progress_bar, waiting
+from txexplain.cli.reading import is_server_named, subject_of
+from txexplain.model.errors import DecodeError, InputError
 from txexplain.model.subject import MessageSubject, Origin, PsbtSubject, Subject
 from txexplain.session.transaction import session_on
 from txexplain.session.views import Choices, told_choice, told_story, view_named
@@ -19,9 +19,27 @@ if TYPE_CHECKING:
     from txexplain.explain.document import Block, Document
     from txexplain.explain.walk.story import Choice, Story
 
+_SHOWING_LOCKS = ("decode", "explain")
+
 
 def present(view: str, given: Given, texts: Texts, *, json: bool, **choices: Any) -> int:
-    """Shows a view of what was given; of the message that a signature signs `decode` alone. Raises TxExplainError."""
+    """Shows a view of what was given; of the message that a signature signs `decode` alone. Raises TxExplainError.
+
+    In place of what can be nothing but a lock `decode` and `explain` show that.
+    """
+    try:
+        return _present(view, given, texts, json=json, **choices)
+    except InputError:
+        if view not in _SHOWING_LOCKS:
+            raise
+        from txexplain.cli.locks import shown_as_lock
+
+        if not shown_as_lock(given.tx, texts, network=given.network, json=json, whole=choices["all"]):
+            raise
+        return 0
+
+
+def _present(view: str, given: Given, texts: Texts, *, json: bool, **choices: Any) -> int:
     subject = _told_subject(given, texts)
     try:
         return present_subject(view, subject, texts, Choices(**choices), json=json)
@@ -37,7 +55,8 @@ def present(view: str, given: Given, texts: Texts, *, json: bool, **choices: Any
 
 def _told_subject(given: Given, texts: Texts) -> Subject | PsbtSubject:
     """The transaction or PSBT that was given, and on standard error how it was taken."""
-    subject = subject_of(given)
+    with waiting(texts, is_server_named(given)):
+        subject = subject_of(given)
     tell_how_it_was_taken(subject, texts)
     return subject
 

@@ -53,3 +53,24 @@ def progress_bar(texts: Texts) -> Iterator[Progress]:
         yield progress
     finally:
         progress.end()
+
+
+@contextmanager
+def waiting(texts: Texts, may_take_long: bool) -> Iterator[None]:
+    """A line that says that a server is waited for, where that takes long and somebody is looking."""
+    if not may_take_long or sys.stderr is None or not sys.stderr.isatty():
+        yield
+        return
+    from threading import Timer
+
+    from txexplain.render.progress import WaitingLine
+
+    line = WaitingLine(sys.stderr, texts.plain("cli", "waiting"))
+    timer = Timer(QUIET_SECONDS, line.show)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        line.remove()

@@ -2,44 +2,56 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 from txexplain.cli.options import Given
+from txexplain.model.errors import InputError
 from txexplain.model.networks import network_named
 from txexplain.model.subject import BlockSubject, PsbtSubject, Subject, judged_by
-from txexplain.sources.transactions import read_source, with_example
+from txexplain.session.taken import Taken, asked_by
+from txexplain.sources.transactions import from_either, given_by, with_example
 
 if TYPE_CHECKING:
     from txexplain.model.networks import Network
     from txexplain.model.rules import Rules
+    from txexplain.session.asking import Asking
 
 
 S = TypeVar("S", Subject, PsbtSubject)
+_VARIABLES = ("TXEXPLAIN_NODE", "TXEXPLAIN_ESPLORA")
 
 
 def subject_of(given: Given) -> Subject | PsbtSubject:
     """The transaction or PSBT that was named, and what was given with it. Raises InputError or DecodeError.
 
-    What is wrong with the options is told before anything is read.
+    What is wrong with the options is told before anything is read. Where a server is named it is asked: ServerError
+    is raised where that fails.
     """
     rules = _rules(given)
     network = None if given.network is None else network_named(given.network)
-    subject = _source(given.tx, given.pick)
-    if isinstance(subject, Subject):
-        return _as_given(subject, given, network, rules)
-    return _as_given(subject, given, network, rules)
+    asking = asking_of(given, network)
+    with asked_by(asking):
+        taken = _taken(given.tx, given.pick, asking)
+        if isinstance(taken.subject, Subject):
+            return judged_by(_as_given(taken.subject, given, network, taken), rules, given.height)
+        return judged_by(_as_given(taken.subject, given, network, taken), rules, given.height)
 
 
-def _as_given(subject: S, given: Given, network: Network | None, rules: Rules | None) -> S:
-    subject = with_given_outputs(subject, given)
+def _as_given(subject: S, given: Given, network: Network | None, taken: Taken) -> S:
+    subject = with_given_outputs(subject, given, taken.asking)
     subject = subject._replace(network=network or subject.network)
-    return judged_by(subject, rules, given.height)
+    if taken.asking is None:
+        return subject
+    from txexplain.session.lookup import looked_up
+
+    return looked_up(subject, taken)
 
 
-def with_given_outputs(subject: S, given: Given) -> S:
+def with_given_outputs(subject: S, given: Given, asking: Asking | None = None) -> S:
     """The subject with the spent outputs that were given beside those it has."""
     if given.prevouts is None and not given.parent:
         return subject
@@ -47,16 +59,46 @@ def with_given_outputs(subject: S, given: Given) -> S:
     from txexplain.sources.files import read_text
 
     text = None if given.prevouts is None else read_text(given.prevouts, stdin_bytes())
-    return with_spent_outputs(subject, text, [raw_parent(partial(_source, parent)) for parent in given.parent or ()])
+    parents = [raw_parent(partial(_parent, each, asking)) for each in given.parent or ()]
+    return with_spent_outputs(subject, text, parents)
 
 
-def block_subject(block: str | None, network: str | None) -> BlockSubject:
-    """The block that was named. Raises InputError."""
-    from txexplain.sources.blocks import read_block
+def _parent(argument: str, asking: Asking | None) -> Subject | PsbtSubject:
+    return _taken(argument, None, asking and asking.in_block(None)).subject
 
-    chosen = None if network is None else network_named(network)
-    subject = read_block(block, stdin_bytes(), stdin_is_terminal())
-    return subject._replace(network=chosen or subject.network)
+
+def is_server_named(given: Given) -> bool:
+    """Whether an option or a variable names one: else nothing that could ask one is loaded."""
+    return bool(given.node or given.esplora or any(map(os.environ.get, _VARIABLES)))
+
+
+def asking_of(given: Given, network: Network | None) -> Asking | None:
+    """Whom to ask; None where no server is named. Raises InputError where the options do not go together."""
+    is_explicit = given.node is not None or given.esplora is not None
+    if not is_explicit and not is_server_named(given):
+        if given.block is not None:
+            raise InputError("block_without_server")
+        return None
+    from txexplain.session.asking import Asking
+
+    asking = Asking.of(given.node, given.esplora, os.environ, network, given.block, explicit=is_explicit)
+    if is_explicit:
+        _ = asking.source  # which is refused first where it is named wrongly
+    return asking
+
+
+def block_subject(block: str | None, network: Network | None, asking: Asking | None) -> BlockSubject:
+    """The block that was named. Raises InputError, and ServerError where one that is asked for it fails."""
+    from txexplain.sources.blocks import block_from_either, block_given_by
+
+    told = block_given_by(block, stdin_bytes(), stdin_is_terminal())
+    if asking is None:
+        subject = block_from_either(told)
+    else:
+        from txexplain.session.asking import block_taken
+
+        subject = block_taken(told, asking)
+    return subject._replace(network=network or subject.network)
 
 
 def _rules(given: Given) -> Rules | None:
@@ -70,8 +112,14 @@ def _rules(given: Given) -> Rules | None:
     return rules
 
 
-def _source(argument: str | None, pick: int | None = None) -> Subject | PsbtSubject:
-    return with_example(read_source(argument, stdin_bytes(), stdin_is_terminal(), pick))
+def _taken(argument: str | None, pick: int | None, asking: Asking | None) -> Taken:
+    """What the argument names: bytes, or with somebody to ask an id."""
+    told = given_by(argument, stdin_bytes(), stdin_is_terminal())
+    if asking is None:
+        return Taken(with_example(from_either(told, pick)))
+    from txexplain.session.asking import taken
+
+    return taken(told, pick, asking)
 
 
 def stdin_bytes() -> BinaryIO:

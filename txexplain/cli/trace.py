@@ -5,12 +5,12 @@ from typing import Annotated
 import typer
 
 from txexplain.cli.language import CommandTexts
-from txexplain.cli.options import COINS, RULES, Given, flag, input_option, takes_transaction
+from txexplain.cli.options import COINS, LOOKUP, RULES, Given, flag, input_option, takes_transaction
 
 
 def add_to(app: typer.Typer, texts: CommandTexts) -> None:
     @app.command(help=texts.help("trace"))
-    @takes_transaction(texts, *COINS, *RULES, "network", rules_help="rules_trace")
+    @takes_transaction(texts, *COINS, *RULES, "network", *LOOKUP, rules_help="rules_trace")
     def trace(
         given: Given,
         input_: Annotated[int, input_option(texts)] = 0,

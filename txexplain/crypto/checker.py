@@ -13,16 +13,10 @@ from txexplain.crypto.taproot import prove_commitment
 from txexplain.model.hash_types import SIGHASH_DEFAULT
 from txexplain.model.report import SpentOutput
 from txexplain.model.signing import LeafContext, Proof, Sighash, SignatureCheck, SigVersion
-from txexplain.model.transaction import (
-    LOCK_TIME_THRESHOLD,
-    SEQUENCE_FINAL,
-    SEQUENCE_LOCKTIME_DISABLE_FLAG,
-    SEQUENCE_LOCKTIME_MASK,
-    SEQUENCE_LOCKTIME_TYPE_FLAG,
-    Transaction,
-)
+from txexplain.model.transaction import Transaction
 from txexplain.wire.keys import is_public_key_size
 from txexplain.wire.regions import parts_of
+from txexplain.wire.timelocks import meets_lock_time, meets_sequence
 
 _SCHNORR_SIZE = 64
 
@@ -111,20 +105,12 @@ class TransactionChecker:
     def lock_time(self, wanted: int) -> bool:
         """Whether the lock time is of the same kind, at least `wanted`, and counts (Core: CheckLockTime)."""
         tx = self._fields.tx
-        same_kind = (tx.lock_time < LOCK_TIME_THRESHOLD) == (wanted < LOCK_TIME_THRESHOLD)
-        return same_kind and wanted <= tx.lock_time and tx.inputs[self._index].sequence != SEQUENCE_FINAL
+        return meets_lock_time(wanted, tx.lock_time, tx.inputs[self._index].sequence)
 
     def sequence(self, wanted: int) -> bool:
         """Whether the sequence is a relative lock of the same kind, at least `wanted` (Core: CheckSequence)."""
         tx = self._fields.tx
-        sequence = tx.inputs[self._index].sequence
-        if tx.version < 2 or sequence & SEQUENCE_LOCKTIME_DISABLE_FLAG:
-            return False
-        has, wants = (
-            number & (SEQUENCE_LOCKTIME_TYPE_FLAG | SEQUENCE_LOCKTIME_MASK) for number in (sequence, wanted)
-        )
-        same_kind = (has & SEQUENCE_LOCKTIME_TYPE_FLAG) == (wants & SEQUENCE_LOCKTIME_TYPE_FLAG)
-        return same_kind and wants <= has
+        return meets_sequence(wanted, tx.inputs[self._index].sequence, tx.version)
 
 
 def checkers(

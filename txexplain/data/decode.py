@@ -3,8 +3,8 @@
 Core's side follows TxToUniv and ScriptToUniv (core_io.cpp). Ours are, at the top, `hex`, `schema_version`, `network`,
 `has_witness`, `input_sat`, `output_sat`, `fee_sat`, `fee`, `sigop_cost`,
 `sigop_cost_known`, `findings`, `example` and on request `regions`; in inputs
-`sequence_meaning`, `spend`, `prevout` and `prevout_value_sat`; in outputs `value_sat` and `shapes`.
-`txexplain schema` is the contract.
+`sequence_meaning`, `spend`, `prevout` and `prevout_value_sat`; in outputs `value_sat` and `shapes`. Where a node or
+an explorer was asked, what that told is there too: see `data/chain.py`. `txexplain schema` is the contract.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ SCHEMA_VERSION = 1
 def decode_data(report: Report, tree: Region | None = None, example: str | None = None) -> dict[str, Data]:
     """The transaction as data, with `tree` its labelled bytes as `regions`."""
     tx = report.tx
+    vin = [_input(item, tx.is_coinbase) for item in report.inputs]
+    vout = [_output(item, n) for n, item in enumerate(report.outputs)]
     data: dict[str, Data] = {
         "txid": display_hex(tx.txid),
         "hash": display_hex(tx.wtxid),
@@ -39,8 +41,8 @@ def decode_data(report: Report, tree: Region | None = None, example: str | None 
         "vsize": tx.vsize_vb,
         "weight": tx.weight_wu,
         "locktime": tx.lock_time,
-        "vin": [_input(item, tx.is_coinbase) for item in report.inputs],
-        "vout": [_output(item, n) for n, item in enumerate(report.outputs)],
+        "vin": [*vin],
+        "vout": [*vout],
         "hex": tx.raw.hex(),
         "schema_version": SCHEMA_VERSION,
         "network": report.network.name,
@@ -54,6 +56,10 @@ def decode_data(report: Report, tree: Region | None = None, example: str | None 
     }
     if report.fee_sat is not None:
         data["fee"] = Amount(report.fee_sat)
+    if report.lookup is not None:
+        from txexplain.data.chain import add_lookup
+
+        add_lookup(report, report.lookup, data, vin, vout)
     if example is not None:
         data["example"] = example
     if tree is not None:
@@ -61,7 +67,7 @@ def decode_data(report: Report, tree: Region | None = None, example: str | None 
     return data
 
 
-def _input(item: InputReport, is_coinbase: bool) -> Data:
+def _input(item: InputReport, is_coinbase: bool) -> dict[str, Data]:
     txin = item.txin
     data: dict[str, Data] = {}
     if is_coinbase:
@@ -81,7 +87,7 @@ def _input(item: InputReport, is_coinbase: bool) -> Data:
         "fits": item.fits,
         "facts": dict(item.kind.facts),
         "captures": _captures(item.kind),
-        "scripts": [_inner_script(inner) for inner in item.inner_scripts],
+        "scripts": [inner_script_data(inner) for inner in item.inner_scripts],
     }
     if item.spent is not None:
         data["prevout"] = _prevout(item.spent, item.coin)
@@ -106,7 +112,7 @@ def _prevout(spent: OutputReport, coin: Coin | None) -> Data:
     }
 
 
-def _output(item: OutputReport, n: int) -> Data:
+def _output(item: OutputReport, n: int) -> dict[str, Data]:
     return {
         "value": Amount(item.value_sat),
         "n": n,
@@ -130,7 +136,8 @@ def script_pubkey_data(item: OutputReport) -> Data:
     return data
 
 
-def _inner_script(inner: InnerScript) -> Data:
+def inner_script_data(inner: InnerScript) -> Data:
+    """A script that is shown to open a lock, with what it is recognised as."""
     script = inner.script.slice.data
     return {
         "role": inner.role,

@@ -16,7 +16,8 @@ from txexplain.model.psbt_analysis import PsbtMessages, PsbtVerification
 def psbt_verify_data(found: PsbtReport, told: PsbtVerification) -> dict[str, Data]:
     """The verdict, who comes next, every signature; where it is complete the finished transaction and its verdict."""
     done = told.verification if told.complete else None
-    return {
+    lookup = found.report.lookup
+    data: dict[str, Data] = {
         "psbt_version": found.psbt.version,
         "txid": display_hex(found.report.tx.txid),
         "verdict": told.verdict.value,
@@ -28,6 +29,11 @@ def psbt_verify_data(found: PsbtReport, told: PsbtVerification) -> dict[str, Dat
         "transaction": None if done is None else verify_data(done),
         "schema_version": SCHEMA_VERSION,
     }
+    if lookup is not None:
+        from txexplain.data.chain import lookup_data
+
+        data["lookup"] = lookup_data(lookup)
+    return data
 
 
 def psbt_sighash_data(found: PsbtReport, told: PsbtMessages) -> dict[str, Data]:

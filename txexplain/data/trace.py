@@ -5,9 +5,10 @@ from __future__ import annotations
 from txexplain.data import Data
 from txexplain.data.decode import SCHEMA_VERSION
 from txexplain.data.verify import check_data, spend_data
+from txexplain.model.report import OutputReport
 from txexplain.model.script import opcode_name
 from txexplain.model.signing import Proof, SigVersion
-from txexplain.model.spend import InputVerdict, Run, Stage, Step
+from txexplain.model.spend import AssumedTransaction, InputVerdict, Run, Stage, Step
 from txexplain.wire.asm import core_asm
 
 
@@ -22,16 +23,26 @@ def trace_data(spend: InputVerdict, txid: str) -> dict[str, Data]:
     }
 
 
-def script_data(run: Run) -> dict[str, Data]:
-    """A script that was run by itself."""
+def script_data(
+    run: Run, output: OutputReport | None = None, transaction: AssumedTransaction | None = None
+) -> dict[str, Data]:
+    """A script that was run by itself: what it is as an output script, and the transaction that was assumed."""
     failure = run.failure
     return {
+        "output_type": None if output is None else output.type.key,
+        "address": None if output is None else output.address,
+        "transaction": None if transaction is None else _assumed(transaction),
         "verdict": run.verdict.value,
         "reason": failure.code if failure else run.missing.what if run.missing else None,
         "position": failure.position if failure else None,
         "stages": [_stage(stage) for stage in run.stages],
         "schema_version": SCHEMA_VERSION,
     }
+
+
+def _assumed(transaction: AssumedTransaction) -> Data:
+    version, sequence, lock_time = transaction
+    return {"version": version, "sequence": sequence, "locktime": lock_time}
 
 
 def _stage(stage: Stage) -> Data:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from txexplain.data import Data
 from txexplain.data.decode import SCHEMA_VERSION, finding_data
 from txexplain.model.hash_types import hash_type_name
@@ -9,26 +11,44 @@ from txexplain.model.hexadecimal import display_hex
 from txexplain.model.signing import SignatureCheck
 from txexplain.model.spend import Failure, InputVerdict, Missing, Verification
 
+if TYPE_CHECKING:
+    from txexplain.model.chain import Lookup
+
 NOT_CHECKED = ("unspent", "lock_times", "block")
 """What no verdict here covers: whether coins are unspent, whether locks have passed, what a block asks for."""
+CHECKED_BY_NODES = ("unspent", "lock_times")
+"""What of this a node checks before it accepts a transaction, in a block or into its mempool."""
 
 
 def verify_data(verification: Verification) -> dict[str, Data]:
     """The verdict on each input and on the transaction, with the rules that decided."""
-    return {
+    inputs, lookup = [_input(spend) for spend in verification.inputs], verification.report.lookup
+    data: dict[str, Data] = {
         "txid": display_hex(verification.report.tx.txid),
         "verdict": verification.verdict.value,
         "rules": list(verification.rules.names),
         "height": verification.height,
         "policy_checked": verification.policy_known,
         "broken": [finding_data(finding) for finding in verification.broken],
-        "inputs": [_input(spend) for spend in verification.inputs],
+        "inputs": [*inputs],
         "not_checked": list(NOT_CHECKED),
         "schema_version": SCHEMA_VERSION,
     }
+    if lookup is not None:
+        from txexplain.data.chain import lookup_data, proof_data
+
+        for number, each in enumerate(inputs):
+            each |= proof_data(lookup, number)
+        data |= {"not_checked": list(_not_checked(lookup)), "lookup": lookup_data(lookup)}
+    return data
 
 
-def _input(spend: InputVerdict) -> Data:
+def _not_checked(lookup: Lookup) -> tuple[str, ...]:
+    """What neither the verdict covers nor nodes have checked that have accepted the transaction."""
+    return tuple(each for each in NOT_CHECKED if not (lookup.is_accepted and each in CHECKED_BY_NODES))
+
+
+def _input(spend: InputVerdict) -> dict[str, Data]:
     return {
         "index": spend.vin,
         **spend_data(spend),

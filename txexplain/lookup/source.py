@@ -8,14 +8,16 @@ from typing import Protocol
 from txexplain.model.chain import InBlock, OutputState, Server
 from txexplain.model.networks import Network
 from txexplain.model.report import SpentOutput
-from txexplain.model.transaction import OutPoint
+from txexplain.model.transaction import OutPoint, Transaction
 
 
 class Source(Protocol):
     """A server. Ids and hashes are 32 bytes in stored order.
 
     All methods raise ServerError where the server fails, refuses, or answers with what has not the id that was asked
-    for; those that find one thing give None where the server says that it has none.
+    for; those that find one thing give None where the server says that it has none. Network, tip and indexes are
+    asked once. A txid does not commit to the witness (BIP141): that this is right too is proven by a wtxid, or by a
+    whole block.
     """
 
     server: Server
@@ -26,25 +28,37 @@ class Source(Protocol):
         """The network that it is on. Asked once."""
 
     def transaction(self, txid: bytes, block: bytes | None = None) -> bytes | None:
-        """The bytes of that transaction: from the mempool, an index, `block`, or the block of its unspent outputs."""
+        """The bytes of that transaction: from the mempool, an index, or the block of its unspent outputs.
+
+        With `block` they are taken out of that whole block, so that its witness is proven as well.
+        """
 
     def by_wtxid(self, wtxid: bytes) -> bytes | None:
         """The bytes of the transaction in the mempool with that wtxid, where `can_find_wtxids`."""
 
     def transactions(self, txids: Iterable[bytes]) -> dict[bytes, bytes]:
-        """The bytes of those of the transactions that it has, in as few requests as it allows."""
+        """The bytes of those of the transactions that it has, in as few requests as it allows.
+
+        Where each needs a request of its own, those beyond a bound are left out; `coins` tells of all at once.
+        """
 
     def where(self, txid: bytes, block: bytes | None = None) -> tuple[InBlock | None, bool]:
         """The block that the transaction is in, proven if the server proves it, and whether it is in the mempool."""
 
-    def outputs(self, txid: bytes, count: int) -> tuple[OutputState | None, ...]:
-        """What became of the outputs 0 to `count` - 1 of a transaction; None for those of which it cannot tell."""
+    def outputs(self, tx: Transaction) -> tuple[OutputState | None, ...]:
+        """What became of each output of a transaction that the server knows; None where it cannot tell."""
 
     def coins(self, outpoints: Iterable[OutPoint], txid: bytes, block: bytes | None) -> dict[OutPoint, SpentOutput]:
-        """The server's word on those outputs: unspent ones, or those that the transaction `txid` in `block` spent."""
+        """The server's word on those outputs: unspent ones, or those that the transaction `txid` spends.
+
+        `block` is the one that this is in, None where that is not known or it is in none.
+        """
+
+    def median_times(self, heights: Iterable[int]) -> dict[int, int]:
+        """The median times of the blocks at those heights, its word; without those that it does not tell."""
 
     def block(self, block_hash: bytes) -> bytes | None:
-        """The bytes of a block, whose header has that hash."""
+        """The bytes of a block: its header has that hash, its transactions and witnesses lead to what that holds."""
 
     def block_hash(self, height: int) -> bytes | None:
         """The hash of the block at that height of the chain that it follows: its word."""
@@ -54,3 +68,6 @@ class Source(Protocol):
 
     def missing_reason(self) -> str:
         """Why a transaction may not have been found: `no_index`, `pruned`, `syncing`, or `unknown`."""
+
+    def close(self) -> None:
+        """Let go of the connection; what asks later opens another."""

@@ -229,21 +229,25 @@ class _Parser:
         return self.text[start:end]
 
     def _multisig(self, name: str) -> None:
-        needed, keys, many = self._count(), list[bytes](), name == "multi_a"
+        needed = _integer(self._up_to(","), -_MAX_INT64 - 1)  # judged behind the keys, as Core does
+        keys, many = list[bytes](), name == "multi_a"
         while not keys or self.text[self.at - 1] == ",":
             keys.append(self._parsed_key(self._up_to(",)")))
-        if not needed <= len(keys) <= (MAX_KEYS_OF_MULTI_A if many else MAX_PUBKEYS_PER_MULTISIG):
+        if not 1 <= needed <= len(keys) <= (MAX_KEYS_OF_MULTI_A if many else MAX_PUBKEYS_PER_MULTISIG):
             raise NoMiniscript
         of_numbers = _added_by_number(needed) if many else (len(keys) > 16) + (needed > 16)
         self.size += 34 * len(keys) + of_numbers + (1 if many else 2)
         self._make(name, number=needed, keys=tuple(keys))
 
 
-def _integer(text: str) -> int:
-    """One of 64 bits, and at least 1 (Core: ToIntegral)."""
-    digits = text.lstrip("0") if _NUMBER.fullmatch(text) else ""
-    number = int(digits) if 0 < len(digits) < 20 else 0
-    if not 1 <= number <= _MAX_INT64:
+def _integer(text: str, least: int = 1) -> int:
+    """One of 64 bits, and at least that (Core: ToIntegral)."""
+    if not _NUMBER.fullmatch(text):
+        raise NoMiniscript
+    digits = text.lstrip("-").lstrip("0")
+    number = int(digits or "0") if len(digits) < 20 else _MAX_INT64 + 2
+    number = -number if text.startswith("-") else number
+    if not least <= number <= _MAX_INT64:
         raise NoMiniscript
     return number
 

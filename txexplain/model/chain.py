@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+_OP_RETURN = b"\x6a"
+_MAX_SCRIPT_SIZE = 10_000
+
 
 class Server(NamedTuple):
     """Who was asked. `kind` is `node` or `esplora`; `name` is how it was named, without anything secret in it."""
@@ -27,6 +30,11 @@ class InBlock(NamedTuple):
     median_time: int | None = None
     proven: bool = False
 
+    @property
+    def is_stale(self) -> bool:
+        """Whether the server says that it is in no chain that it follows (Core counts no confirmations then)."""
+        return self.confirmations is not None and self.confirmations < 1
+
 
 class OutputState(NamedTuple):
     """Whether an output is spent, and by which input, by the server's word; `txid` is in stored order.
@@ -46,7 +54,8 @@ class Lookup(NamedTuple):
     `known` is False where it knows none of that id. `block` is None where it is in none. `outputs` has an entry an
     output, None where the server cannot tell. `coins` has an entry an input: `parent` where the spent output is from
     an earlier transaction whose id was recomputed, `server` where it is the server's word, None where it did not come
-    from the server. `tip_height` and `tip_median_time` are of the best block, its word too.
+    from the server. `tip_height` and `tip_median_time` are of the best block, its word too. `witness_proven` tells
+    whether the witness was checked too, which no txid and no Merkle proof covers.
     """
 
     server: Server
@@ -57,3 +66,29 @@ class Lookup(NamedTuple):
     coins: tuple[str | None, ...] = ()
     tip_height: int | None = None
     tip_median_time: int | None = None
+    witness_proven: bool = False
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether it is in a block, and the server does not say that this is in no chain of its."""
+        return self.block is not None and not self.block.is_stale
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether nodes have accepted it, by the server's word: it is in a block or in the mempool."""
+        return self.is_confirmed or self.in_mempool
+
+    def output(self, vout: int, script_pubkey: bytes) -> OutputState | None:
+        """What became of that output, None where that is not told.
+
+        One that nobody can spend (Core: IsUnspendable) is unspent, though a node, which does not keep it, has none.
+        """
+        if not self.known:
+            return None
+        if script_pubkey[:1] == _OP_RETURN or len(script_pubkey) > _MAX_SCRIPT_SIZE:
+            return OutputState(False)
+        return self.outputs[vout] if vout < len(self.outputs) else None
+
+    def coins_from(self, proof: str) -> tuple[int, ...]:
+        """The inputs whose spent output is known in that way: `parent` or `server`."""
+        return tuple(vin for vin, each in enumerate(self.coins) if each == proof)

@@ -52,10 +52,11 @@ class LockedScript(NamedTuple):
     `more_ways` is how many ways are left out; None where the scripts behind it are not known, so that how it is
     opened cannot be told in full. `dust_sat` is the least amount that nodes pass on to it by default (Core:
     GetDustThreshold), None where they pass on any. `position` is the index in a range, `path` which one of a
-    multipath, both from 0.
+    multipath, both from 0. `addresses` are pairs of the name of a network and the address there.
     """
 
     output: OutputReport
+    addresses: tuple[tuple[str, str], ...] = ()
     inner_scripts: tuple[InnerScript, ...] = ()
     ways: tuple[Way, ...] = ()
     more_ways: int | None = 0
@@ -68,8 +69,11 @@ class LockReport(NamedTuple):
     """What was given, an `address`, a `descriptor`, a `script` or a `public_key`, and the scripts that it stands for.
 
     `given` is what was given, tidied up. `network` is that of the addresses: an address's own, else the one that was
-    asked for. `networks` are all on which an address is one. `descriptor` is the canonical form without checksum, ""
-    where what was given is none; a public key and a `combo()` have several `scripts`.
+    asked for. `networks` are all on which an address is one. `descriptor` is the canonical form with its checksum, ""
+    where what was given is none. A public key and a `combo()` have several `scripts`, a range of a descriptor some
+    for each index from the first to the last of `indexes`, a multipath (`paths` of them) some for each of its paths;
+    there are none where a key cannot be derived without its private key. `wrapped` are the outputs that a script
+    could be behind, P2SH and P2WSH (Core: decodescript).
     """
 
     kind: str
@@ -78,3 +82,6 @@ class LockReport(NamedTuple):
     scripts: tuple[LockedScript, ...]
     networks: tuple[Network, ...] = ()
     descriptor: str = ""
+    wrapped: tuple[LockedScript, ...] = ()
+    indexes: tuple[int, int] | None = None
+    paths: int = 1

@@ -104,7 +104,8 @@ class PsbtReport(NamedTuple):
 
     `parents` are the whole transactions that inputs spend from, and `claimed` the spent outputs that are stated by
     themselves, None where the PSBT does not bring them. `input_scripts` and `output_scripts` are the redeem, witness
-    and leaf scripts that each map states, at their places in the PSBT.
+    and leaf scripts that each map states, at their places in the PSBT. `proven` are the inputs whose spent output is
+    that of a whole earlier transaction that came beside the PSBT.
     """
 
     psbt: Psbt
@@ -113,3 +114,4 @@ class PsbtReport(NamedTuple):
     claimed: tuple[OutputReport | None, ...]
     input_scripts: tuple[tuple[InnerScript, ...], ...] = ()
     output_scripts: tuple[tuple[InnerScript, ...], ...] = ()
+    proven: frozenset[int] = frozenset()

@@ -82,6 +82,18 @@ class Missing(NamedTuple):
     vin: tuple[int, ...] = ()
 
 
+class AssumedTransaction(NamedTuple):
+    """What timelocks look at, of a transaction around a script that is run by itself, with the usual values.
+
+    `version` and `sequence` are unsigned, of 32 bits, as `lock_time` is; nothing else of it is there, so that no
+    signature can be checked.
+    """
+
+    version: int = 2
+    sequence: int = 0xFFFFFFFE  # the locktime counts, and there is no relative lock
+    lock_time: int = 0
+
+
 class Run(NamedTuple):
     """The outcome of running the scripts of one input."""
 

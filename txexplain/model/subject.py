@@ -54,7 +54,8 @@ class Subject(NamedTuple):
 class PsbtSubject(NamedTuple):
     """A raw PSBT, told of as a Subject tells of a transaction; the spent outputs are those that were given beside it.
 
-    The rules are those by which the finished transaction is judged.
+    The rules are those by which the finished transaction is judged. `proven` are the inputs whose spent output is
+    that of a whole earlier transaction that was given, and whose id was computed again.
     """
 
     raw: bytes
@@ -66,6 +67,7 @@ class PsbtSubject(NamedTuple):
     origin: Origin | None = None
     notes: tuple[Note, ...] = ()
     lookup: Lookup | None = None
+    proven: frozenset[int] = frozenset()
 
 
 class MessageSubject(NamedTuple):
@@ -73,6 +75,21 @@ class MessageSubject(NamedTuple):
 
     raw: bytes
     network: Network = MAIN
+
+
+class LockSubject(NamedTuple):
+    """What locks coins, given by itself: its `kind` is `address`, `descriptor`, `script` or `public_key`.
+
+    `text` is what was given, tidied up; `raw` the script or the key where one was given. `network` is the one that
+    was asked for. `indexes` are the first and the last of a range that are looked at, None where nobody said which.
+    """
+
+    kind: str
+    text: str
+    raw: bytes = b""
+    network: Network | None = None
+    indexes: tuple[int, int] | None = None
+    notes: tuple[Note, ...] = ()
 
 
 def judged_by(subject: S, rules: Rules | None, height: int | None) -> S:

@@ -35,9 +35,6 @@ _SEED_NUMBER = re.compile(r"\d{1,2}[.:)]?")
 _MIN_SEED, _MAX_SEED = 47, 500  # characters; twelve words of three, with spaces between
 _ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})")  # a character in JSON
 _JSON_START = re.compile(r'\{\s*["}]|\[\s*["{\[\]0-9-]')
-_ADDRESS_FORM = re.compile(
-    r"(?:bc|tb|bcrt)1[a-z0-9]{6,87}|(?:BC|TB|BCRT)1[A-Z0-9]{6,87}|[13mn2][1-9A-HJ-NP-Za-km-z]{25,34}"
-)
 _NETWORK_MAGIC = {  # Core: kernel/chainparams.cpp; a block file begins with it, and a message on the wire
     bytes.fromhex(magic) for magic in ("f9beb4d9", "0b110907", "1c163f28", "0a03cf40", "fabfb5da")
 }
@@ -75,9 +72,9 @@ def recognise_text(text: str) -> InputError | None:
         return InputError("looks_like_link")
     if text.startswith(("xpub", "tpub", "ypub", "zpub", "upub", "vpub")) and len(text) > 100:
         return InputError("looks_like_extended_key")
-    if _ADDRESS_FORM.fullmatch(text):
-        return InputError("looks_like_wrong_address", text=text)
-    return None
+    from txexplain.recognise.wrong_address import wrong_address, wrong_address_amid
+
+    return wrong_address(text) or wrong_address_amid(text[:MAX_WORD])
 
 
 def recognise_secret(text: str) -> InputError | None:

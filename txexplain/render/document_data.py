@@ -28,11 +28,16 @@ from txexplain.texts import Texts, plain
 
 def walk_data(story: Story, choice: Choice, texts: Texts) -> dict[str, Data]:
     """The places in order; each with its title, its blocks, and the bytes of the transaction that it is about."""
-    return {
+    data: dict[str, Data] = {
         "txid": display_hex(story.report.tx.txid),
         "language": texts.language,
         "places": Rows(lambda: (_place(place, scene) for place, scene in scenes(story, choice, texts))),
     }
+    if story.report.lookup is not None:
+        from txexplain.data.chain import lookup_data
+
+        data["lookup"] = lookup_data(story.report.lookup)
+    return data
 
 
 def _place(place: Place, scene: Scene) -> Data:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
+from threading import Lock
 from typing import TextIO
 
+from rich.cells import cell_len
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from txexplain.render.colour import make_console
@@ -26,3 +29,29 @@ class ProgressBar:
 
     def remove(self) -> None:
         self._progress.stop()
+
+
+class WaitingLine:
+    """Some words on `stream` for as long as something is waited for; another thread may show them."""
+
+    def __init__(self, stream: TextIO, words: str) -> None:
+        self._stream, self._words = stream, words
+        self._lock, self._shown, self._ended = Lock(), False, False
+
+    def show(self) -> None:
+        with self._lock:
+            if not self._ended:
+                self._shown = True
+                self._write(f"{self._words}\r")
+
+    def remove(self) -> None:
+        """Takes the words away; nothing shows them again."""
+        with self._lock:
+            self._ended = True
+            if self._shown:
+                self._write(" " * cell_len(self._words) + "\r")
+
+    def _write(self, text: str) -> None:
+        with suppress(OSError, ValueError):  # closed or full: there is nobody to tell
+            self._stream.write(text)
+            self._stream.flush()

@@ -22,6 +22,7 @@ SCHEMA_NAMES = (
     "whatif",
     "block",
     "script",
+    "lock",
     "examples",
     "psbt",
     "psbt-verify",

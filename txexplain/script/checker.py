@@ -6,6 +6,8 @@ from typing import Protocol
 
 from txexplain.model.errors import NotKnown
 from txexplain.model.signing import LeafContext, Proof, SignatureCheck, SigVersion
+from txexplain.model.spend import AssumedTransaction
+from txexplain.wire.timelocks import meets_lock_time, meets_sequence
 
 
 class Checker(Protocol):
@@ -50,3 +52,16 @@ class NoTransaction:
 
     def sequence(self, wanted: int) -> bool:
         raise NotKnown("transaction")
+
+
+class LocksOnly(NoTransaction):
+    """The checker of a script around which only what timelocks look at is assumed."""
+
+    def __init__(self, transaction: AssumedTransaction) -> None:
+        self._transaction = transaction
+
+    def lock_time(self, wanted: int) -> bool:
+        return meets_lock_time(wanted, self._transaction.lock_time, self._transaction.sequence)
+
+    def sequence(self, wanted: int) -> bool:
+        return meets_sequence(wanted, self._transaction.sequence, self._transaction.version)

@@ -11,8 +11,8 @@ from txexplain.model.report import Facts
 from txexplain.model.rules import Rules
 from txexplain.model.script import MAX_SCRIPT_ELEMENT_SIZE, MAX_STACK_SIZE, SUCCESS_OPCODES, is_true, opcode_name
 from txexplain.model.signing import Proof, SigVersion
-from txexplain.model.spend import Failure, Missing, Run, Stage, Verdict
-from txexplain.script.checker import Checker, NoTransaction
+from txexplain.model.spend import AssumedTransaction, Failure, Missing, Run, Stage, Verdict
+from txexplain.script.checker import Checker, LocksOnly, NoTransaction
 from txexplain.script.engine import run_script
 from txexplain.script.machine import VALIDATION_WEIGHT_OFFSET, Context, Halt
 from txexplain.script.trace import Trace
@@ -65,14 +65,23 @@ def verify_spend(
     return _traced(run, keep_steps, earlier)
 
 
-def run_alone(script: bytes, version: SigVersion, items: list[bytes], rules: Rules, keep_steps: int = 0) -> Run:
+def run_alone(
+    script: bytes,
+    version: SigVersion,
+    items: list[bytes],
+    rules: Rules,
+    keep_steps: int = 0,
+    transaction: AssumedTransaction | None = None,
+) -> Run:
     """A script by itself, on these items, the top last: as an output script, or as what a witness reveals.
 
-    What a signature or a lock time needs is not there, so that a script that asks for it ends UNKNOWN.
+    What a signature needs is not there, so that a script that asks for it ends UNKNOWN; so does one that asks for a
+    lock time, unless a `transaction` is assumed.
     """
+    checker = NoTransaction() if transaction is None else LocksOnly(transaction)
 
     def run(trace: Trace) -> Run:
-        spend = _Spend(Satisfaction(ByteSlice(0, b"")), Context(rules, NoTransaction()), trace)
+        spend = _Spend(Satisfaction(ByteSlice(0, b"")), Context(rules, checker), trace)
         return _outcome(spend, lambda: spend.run_alone(ByteSlice(0, script), version, list(items)))
 
     return _traced(run, keep_steps)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -33,13 +33,23 @@ def with_spent_outputs(subject: S, text: str | None, parents: Sequence[bytes]) -
     DecodeError where the bytes are no transaction.
     """
     with better_errors():
-        told = SpentOutputs(*_known(subject))
-        told.from_parents(map(decode, parents))
+        tx, known = known_coins(subject)
+        told, made_by = SpentOutputs(tx, known), [decode(raw) for raw in parents]
+        told.from_parents(made_by)
         if text is not None:
             with secrets_hidden(text):
                 _add_json(told, text)
     notes = (*subject.notes, Note("in_order")) if told.in_order else subject.notes
-    return subject._replace(spent_outputs=told.coins, notes=notes)
+    subject = subject._replace(spent_outputs=told.coins, notes=notes)
+    return _with_proven(subject, tx, {parent.txid for parent in made_by})
+
+
+def _with_proven(subject: S, tx: Transaction, parents: Set[bytes]) -> S:
+    """A PSBT with the inputs whose coins are from these transactions: nothing is only claimed of those."""
+    if isinstance(subject, Subject):
+        return subject
+    proven = (vin for vin, txin in enumerate(tx.inputs) if txin.outpoint.txid in parents)
+    return subject._replace(proven=subject.proven.union(proven))
 
 
 def _add_json(told: SpentOutputs, text: str) -> None:
@@ -57,7 +67,7 @@ def _add_json(told: SpentOutputs, text: str) -> None:
         told.from_json(meant)
 
 
-def _known(subject: Subject | PsbtSubject) -> tuple[Transaction, Sequence[Coin | None]]:
+def known_coins(subject: Subject | PsbtSubject) -> tuple[Transaction, Sequence[Coin | None]]:
     """The transaction that spends, of a PSBT the one to be signed, and what is known of its coins already."""
     if isinstance(subject, Subject):
         return decode(subject.raw), subject.spent_outputs
@@ -65,7 +75,9 @@ def _known(subject: Subject | PsbtSubject) -> tuple[Transaction, Sequence[Coin |
     from txexplain.wire.psbt import read_psbt
 
     psbt = read_psbt(subject.raw)
-    return psbt.tx, coins_brought(psbt)
+    brought = coins_brought(psbt)
+    given = (*subject.spent_outputs, *[None] * (len(brought) - len(subject.spent_outputs)))
+    return psbt.tx, [coin or other for coin, other in zip(brought, given, strict=True)]
 
 
 def with_what_is_told(subject: S, spent_outputs: SpentOutputsLike, parents: Iterable[What]) -> S:

@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     from txexplain.psbt.messages import Messages
 
 
+def _are_same(coin: Coin | None, other: Coin | None) -> bool:
+    """Whether they have the same amount and the same script."""
+    return coin is not None and other is not None and coin[:2] == other[:2]
+
+
 class PsbtSession(Shown[PsbtSubject]):
     """One PSBT, by a PsbtSubject.
 
@@ -35,12 +40,23 @@ class PsbtSession(Shown[PsbtSubject]):
     def found(self) -> PsbtReport:
         """Everything that is found out without checking a signature. Raises DecodeError."""
         subject = self.subject
-        return analyse_psbt(subject.raw, subject.network, subject.spent_outputs)
+        found = analyse_psbt(subject.raw, subject.network, subject.spent_outputs)
+        if subject.lookup is not None:
+            found = found._replace(report=found.report._replace(lookup=subject.lookup))
+        return found._replace(proven=self._proven(found))
+
+    def _proven(self, found: PsbtReport) -> frozenset[int]:
+        """The inputs whose coin is that of an earlier transaction beside the PSBT, and as the PSBT states it."""
+        subject = self.subject
+        fetched = subject.lookup.coins_from("parent") if subject.lookup is not None else ()
+        taken, given = (item.coin for item in found.report.inputs), subject.spent_outputs
+        same = {vin for vin, (coin, other) in enumerate(zip(taken, given, strict=False)) if _are_same(coin, other)}
+        return subject.proven.union(fetched) & same
 
     @property
     def report(self) -> Report:
         """The report on the transaction to be signed, with the spent outputs that the PSBT brings."""
-        return self.found.report._replace(lookup=self.subject.lookup)
+        return self.found.report
 
     @property
     def raw(self) -> bytes:
@@ -95,6 +111,7 @@ class PsbtSession(Shown[PsbtSubject]):
                 each.script_sig, each.witness = scripts[0], list(scripts[1])
         subject = self.subject
         made = Subject(draft.serialise(), self._coins, subject.network, subject.rules, subject.height)
+        made = made._replace(lookup=subject.lookup)
         return Session(made, self._progress)
 
     def transaction(self) -> Session:

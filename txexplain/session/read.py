@@ -17,14 +17,19 @@ from txexplain.model.subject import PsbtSubject, Subject, judged_by
 from txexplain.recognise import secrets_hidden
 from txexplain.session.coins import SpentOutputsLike, What, check_is_given, subject_in, with_what_is_told
 from txexplain.session.page import worded
+from txexplain.session.servers import asking_by
+from txexplain.session.taken import Taken, asked_by
 from txexplain.session.transaction import session_on
-from txexplain.sources.files import existing_file
+from txexplain.sources.files import existing_file, read_file
 
 _NO_NAME = ("no_such_file", "unknown_source", "unknown_block", "unknown_example")
 
 S = TypeVar("S", Subject, PsbtSubject)
+Told = tuple[SpentOutputsLike, Iterable[What], Network | None, Taken]
 
 if TYPE_CHECKING:
+    from txexplain.lookup.source import Source
+    from txexplain.session.asking import Asking
     from txexplain.session.block import BlockSession
     from txexplain.session.psbt import PsbtSession
     from txexplain.session.transaction import Session
@@ -39,6 +44,8 @@ def read(
     rules: str | Rules | Iterable[str] | None = None,
     height: int | None = None,
     pick: int | None = None,
+    source: Source | None = None,
+    block: str | int | None = None,
 ) -> Session | PsbtSession:
     """The transaction or PSBT that `what` is, ready to be asked about.
 
@@ -53,39 +60,69 @@ def read(
 
     Where several transactions are in the text, `pick` chooses one by its number, from 0.
 
-    Raises TxExplainError where it is no transaction, and TypeError or ValueError for wrong arguments.
+    With a `source`, made by `node` or `esplora`, `what` can be a txid, an outpoint or a wtxid besides; `block` is the
+    hash or height of the block that it is in. Without one nothing is asked.
+
+    Raises TxExplainError where it is no transaction, of which ServerError where the source fails, and TypeError or
+    ValueError for wrong arguments.
     """
-    chosen = _network(network)
+    chosen = network_argument(network)
     asked = _rules(rules)
     _check_height(height, asked)
     check_is_given(what)
     check_type("pick", pick, int, type(None))
-    with worded(), _as_it_was_given(what):
-        subject = subject_in(what, pick=pick)
-        if isinstance(subject, Subject):
-            subject = _as_told(subject, spent_outputs, parents, chosen)
-            session = session_on(judged_by(subject, asked, height))
-        else:
-            psbt = _as_told(subject, spent_outputs, parents, chosen)
-            session = session_on(judged_by(psbt, asked, height))
+    asking = asking_by(source, chosen, block)
+    with worded(), _as_it_was_given(what), asked_by(asking):
+        taken = _taken(what, pick, asking)
+        session = _opened(taken, (spent_outputs, parents, chosen, taken), (asked, height))
         _ = session.report  # which reads the bytes
     return session
 
 
-def _as_told(subject: S, spent_outputs: SpentOutputsLike, parents: Iterable[What], network: Network | None) -> S:
+def _taken(what: What, pick: int | None, asking: Asking | None) -> Taken:
+    """What was given: bytes, or with somebody to ask an id."""
+    if asking is None or isinstance(what, bytes | bytearray | memoryview):
+        return Taken(subject_in(what, pick=pick), asking)
+    from txexplain.session.asking import taken
+
+    return taken(what if isinstance(what, str) else read_file(Path(what)), pick, asking)
+
+
+def _opened(taken: Taken, told: Told, rules: tuple[Rules | None, int | None]) -> Session | PsbtSession:
+    if isinstance(taken.subject, Subject):
+        return session_on(judged_by(_as_told(taken.subject, *told), *rules))
+    return session_on(judged_by(_as_told(taken.subject, *told), *rules))
+
+
+def _as_told(
+    subject: S, spent_outputs: SpentOutputsLike, parents: Iterable[What], network: Network | None, taken: Taken
+) -> S:
     subject = with_what_is_told(subject, spent_outputs, parents)
-    return subject._replace(network=network or subject.network)
+    subject = subject._replace(network=network or subject.network)
+    if taken.asking is None:
+        return subject
+    from txexplain.session.lookup import looked_up
+
+    return looked_up(subject, taken)
 
 
-def read_block(what: What, *, network: str | None = None) -> BlockSession:
-    """The block that `what` is, named as for `read`: hex, the name of a bundled one, raw bytes, or a Path."""
+def read_block(what: What, *, network: str | None = None, source: Source | None = None) -> BlockSession:
+    """The block that `what` is, named as for `read`: hex, the name of a bundled one, raw bytes, or a Path.
+
+    With a `source` its hash or its height will do.
+    """
     from txexplain.session.block import BlockSession
     from txexplain.sources import blocks
 
-    chosen = _network(network)
+    chosen = network_argument(network)
     check_is_given(what)
-    with worded(), _as_it_was_given(what):
-        if isinstance(what, str):
+    asking = asking_by(source, chosen)
+    with worded(), _as_it_was_given(what), asked_by(asking):
+        if asking is not None and not isinstance(what, bytes | bytearray | memoryview):
+            from txexplain.session.asking import block_taken
+
+            subject = block_taken(what if isinstance(what, str) else read_file(Path(what)), asking)
+        elif isinstance(what, str):
             subject = blocks.block_from_text(what)
         elif isinstance(what, bytes | bytearray | memoryview):
             subject = blocks.block_from_raw(bytes(what))
@@ -126,7 +163,8 @@ def _argument(name: str, value: object = "") -> Iterator[None]:
         raise ValueError(f"{name}: {error}: {error.found}. {error.hint}") from error
 
 
-def _network(name: str | None) -> Network | None:
+def network_argument(name: str | None) -> Network | None:
+    """The network of that name. Raises TypeError or ValueError that says what is wrong with the argument."""
     if name is None:
         return None
     if not isinstance(name, str):

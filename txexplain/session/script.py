@@ -5,6 +5,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from txexplain.analyse import output_report
+from txexplain.model.bytes import ByteSlice
+from txexplain.model.networks import MAIN
+from txexplain.model.report import OutputReport
 from txexplain.model.rules import CONSENSUS, Rules
 from txexplain.model.signing import SigVersion
 from txexplain.script.spend import run_alone
@@ -15,17 +19,21 @@ from txexplain.session.views import KEPT_STEPS_OF_TRACE, status_of
 if TYPE_CHECKING:
     from txexplain.data import Data
     from txexplain.explain.document import Document
-    from txexplain.model.spend import Run
+    from txexplain.model.spend import AssumedTransaction, Run
     from txexplain.texts import Texts
 
 
 class ScriptSubject(NamedTuple):
-    """A script, how it is read, the items that it finds on the stack, top last, and the rules, today's for None."""
+    """A script, how it is read, the items that it finds on the stack, top last, and the rules, today's for None.
+
+    `transaction` is what is assumed of the transaction around it, for timelocks to look at.
+    """
 
     script: bytes
     version: SigVersion = SigVersion.BASE
     items: tuple[bytes, ...] = ()
     rules: Rules | None = None
+    transaction: AssumedTransaction | None = None
 
 
 class ScriptSession(OnSubject[ScriptSubject]):
@@ -41,11 +49,19 @@ class ScriptSession(OnSubject[ScriptSubject]):
         """The rules by which it runs."""
         return CONSENSUS if self.subject.rules is None else self.subject.rules
 
+    @cached_property
+    def output(self) -> OutputReport | None:
+        """What it is as an output script, with its address on the main network; None where it is run as no such."""
+        if self.subject.version is not SigVersion.BASE:
+            return None
+        return output_report(0, ByteSlice(0, self.subject.script), MAIN)
+
     def run(self, keep_steps: int = KEPT_STEPS) -> Run:
         """How it runs, with its first and last `keep_steps` steps."""
         if keep_steps not in self._runs:
-            script, version, items, _ = self.subject
-            self._runs[keep_steps] = run_alone(script, version, list(items), self.rules, keep_steps)
+            script, version, items, _, transaction = self.subject
+            run = run_alone(script, version, list(items), self.rules, keep_steps, transaction)
+            self._runs[keep_steps] = run
         return self._runs[keep_steps]
 
     @property
@@ -58,11 +74,11 @@ class ScriptSession(OnSubject[ScriptSubject]):
         """What `script --json` prints."""
         from txexplain.data.trace import script_data
 
-        return script_data(self.run())
+        return script_data(self.run(), self.output, self.subject.transaction)
 
     def document(self, texts: Texts, *, whole: bool = False) -> Document:
         """The page, with more steps for the `whole`."""
-        from txexplain.explain.pages.trace import script_page
+        from txexplain.explain.pages.script import script_page
 
         run = self.run(KEPT_STEPS if whole else KEPT_STEPS_OF_TRACE)
-        return script_page(run, self.rules, texts, show_all=whole)
+        return script_page(run, self.rules, self.output, self.subject.transaction, texts, show_all=whole)

@@ -21,14 +21,19 @@ from txexplain.sources.hexadecimal import (
 from txexplain.sources.transactions import is_text_itself
 
 
-def read_block(argument: str | None, stdin: BinaryIO, stdin_is_terminal: bool) -> BlockSubject:
-    """The block that `argument` names, in the ways that a transaction is named. Raises InputError."""
+def block_given_by(argument: str | None, stdin: BinaryIO, stdin_is_terminal: bool) -> str | bytes:
+    """The argument as text, or the bytes of the file that it names, as of a transaction. Raises InputError."""
     if argument is None and stdin_is_terminal:
         raise InputError("no_block")
     if argument is None or argument == "-":
-        return block_from_bytes(read_stdin(stdin))
+        return read_stdin(stdin)
     path = None if is_block(argument) or is_text_itself(argument) else existing_file(argument)
-    return block_from_text(argument) if path is None else block_from_file(path)
+    return argument if path is None else read_file(path)
+
+
+def block_from_either(told: str | bytes) -> BlockSubject:
+    """The block in text, or in the bytes of a file. Raises InputError."""
+    return block_from_text(told) if isinstance(told, str) else block_from_bytes(told)
 
 
 def block_from_text(text: str) -> BlockSubject:

@@ -25,7 +25,7 @@ def read_text(argument: str, stdin: BinaryIO) -> str:
     if not argument.strip():
         raise InputError("empty_input")
     if argument == "-":
-        return _decoded(read_stdin(stdin))
+        return decoded(read_stdin(stdin))
     path = existing_file(argument)
     if path is not None:
         return read_text_file(path)
@@ -36,14 +36,19 @@ def read_text(argument: str, stdin: BinaryIO) -> str:
 
 def read_text_file(path: Path) -> str:
     """The text of a file. Raises InputError."""
-    return _decoded(read_file(path))
+    return decoded(read_file(path))
 
 
-def _decoded(data: bytes) -> str:
+def decoded(data: bytes) -> str:
     """The data as text, whatever bytes it has: a character stands for what is none."""
-    if data[:2] in _UTF16_MARKS:
+    if is_utf16(data):
         return data.decode("utf-16", "replace")
     return data.decode("utf-8-sig", "surrogateescape")
+
+
+def is_utf16(data: bytes) -> bool:
+    """Whether it begins as text of two bytes a character does."""
+    return data[:2] in _UTF16_MARKS
 
 
 def read_stdin(stdin: BinaryIO) -> bytes:
@@ -112,7 +117,7 @@ def text_in(data: bytes) -> str | None:
     """The text that the data is, or None where it is raw bytes. Raises InputError where there is nothing."""
     if not data.strip():
         raise InputError("empty_input")
-    if data[:2] in _UTF16_MARKS:
+    if is_utf16(data):
         return _utf16_text(data)
     return _as_text(data.removeprefix(b"\xef\xbb\xbf").strip())  # a byte order mark, as editors leave it
 

@@ -40,16 +40,26 @@ Named = Subject | PsbtSubject
 
 
 def read_source(argument: str | None, stdin: BinaryIO, stdin_is_terminal: bool, pick: int | None = None) -> Named:
-    """The transaction or PSBT that `argument` names. Raises InputError where it names none.
+    """The transaction or PSBT that `argument` names. Raises InputError where it names none."""
+    return from_either(given_by(argument, stdin, stdin_is_terminal), pick)
+
+
+def given_by(argument: str | None, stdin: BinaryIO, stdin_is_terminal: bool) -> str | bytes:
+    """The argument as text, or the bytes of the file that it names. Raises InputError.
 
     Without an argument, or with `-`, standard input is read: hex text or raw bytes, as in a file.
     """
     if argument is None and stdin_is_terminal:
         raise InputError("no_transaction")
     if argument is None or argument == "-":
-        return from_bytes(read_stdin(stdin), pick)
+        return read_stdin(stdin)
     path = None if is_text_itself(argument) else existing_file(argument)
-    return from_text(argument, pick) if path is None else from_file(path, pick)
+    return argument if path is None else read_file(path)
+
+
+def from_either(told: str | bytes, pick: int | None = None) -> Named:
+    """The transaction or PSBT in text, or in the bytes of a file. Raises InputError."""
+    return from_text(told, pick) if isinstance(told, str) else from_bytes(told, pick)
 
 
 def is_text_itself(argument: str) -> bool:

@@ -67,11 +67,21 @@ def _more(key: str, count: int, texts: Texts) -> list[Block]:
     return [Paragraph(texts.line("page", key, count=grouped(count)))] if count > 0 else []
 
 
+def _not_checked(report: Report, texts: Texts) -> Iterator[Block]:
+    """What this page does not check; of what is in the chain or in the mempool nodes have checked the coins."""
+    lookup = report.lookup
+    if lookup is None or not lookup.is_accepted:
+        yield Paragraph(texts.line("page", "not_checked"))
+        return
+    from txexplain.explain.parts.chain import witness_line
+
+    yield Paragraph(texts.line("chain", "page_not_checked"))
+    yield from map(Paragraph, witness_line(report, lookup, texts))
+
+
 def _next(report: Report, example: Example | None, texts: Texts, show_all: bool) -> list[Block]:
     """What was not looked at, and how to see more, where the transaction can be named in a word."""
-    caution: list[Block] = (
-        [] if report.tx.is_coinbase or not show_all else [Paragraph(texts.line("page", "not_checked"))]
-    )
+    caution = [] if report.tx.is_coinbase or not show_all else [*_not_checked(report, texts)]
     if example is None:
         return caution
     name = example.name

@@ -15,7 +15,7 @@ from txexplain.model.examples import Example
 from txexplain.model.report import Certainty
 from txexplain.model.rules import CONSENSUS, POLICY
 from txexplain.model.spend import Verdict, Verification
-from txexplain.texts import Texts
+from txexplain.texts import Line, Texts
 
 SHOWN_GROUPS = 20
 Told = TypeVar("Told")
@@ -35,10 +35,25 @@ def verify_page(
     blocks += missing_section(verification, texts, 2)
     blocks += policy_section(verification, texts, 2, show_all=show_all)
     blocks.append(Heading(texts.line("verify", "heading_not_checked"), 2))
-    blocks.append(Paragraph(texts.line("verify", "not_checked_coinbase" if report.tx.is_coinbase else "not_checked")))
-    if _has_legacy_signature(verification):
-        blocks.append(Paragraph(texts.line("verify", "not_checked_amounts")))
+    blocks += map(Paragraph, _not_checked(verification, texts))
     return (*blocks, *_next(verification, example, texts))
+
+
+def _not_checked(verification: Verification, texts: Texts) -> Iterator[Line]:
+    """What the verdict does not cover; less, where a node or an explorer was asked."""
+    report = verification.report
+    proven = False
+    if report.tx.is_coinbase:
+        yield texts.line("verify", "not_checked_coinbase")
+    elif report.lookup is None:
+        yield texts.line("verify", "not_checked")
+    else:
+        from txexplain.explain.parts.chain import coins_known_by, not_checked
+
+        yield from not_checked(report, report.lookup, texts)
+        proven = coins_known_by(report) == "parent"
+    if _has_legacy_signature(verification) and not proven:
+        yield texts.line("verify", "not_checked_amounts")
 
 
 def _has_legacy_signature(verification: Verification) -> bool:

@@ -14,28 +14,43 @@ from txexplain.texts import Line, Texts
 
 
 class Judged(NamedTuple):
-    """What a verification adds: the verdict, what else there is to say in a line, the rules that the whole breaks."""
+    """What a verification adds: the verdict, what else there is to say in a line, the rules that the whole breaks.
+
+    Where there was none, `verdict` says how to get one, and is not `found`.
+    """
 
     verdict: Fact
     others: tuple[Fact, ...] = ()
     broken: tuple[Finding, ...] = ()
+    found: bool = True
 
 
 def unjudged(name: str, texts: Texts) -> Judged:
     """Where nothing was verified: the command that does."""
-    return Judged(Fact(texts.plain("page", "verdict"), (texts.line("page", "unjudged", name=name),)))
+    return Judged(Fact(texts.plain("page", "verdict"), (texts.line("page", "unjudged", name=name),)), found=False)
 
 
 def answer(report: Report, judged: Judged, texts: Texts) -> Iterator[Block]:
-    """Verdict, fee, size and the others, a line each, then what is worth noticing."""
+    """The verdict, where it is in the chain if that was asked, fee, size and the others, a line each, then what is
+    worth noticing."""
     size = Fact(texts.plain("page", "size"), (_size(report, texts),))
-    yield Facts((judged.verdict, _fee(report, texts), size, *sigop_facts(report, texts), *judged.others))
+    chain = tuple(_chain(report, texts))
+    first = (judged.verdict, *chain) if judged.found else (*chain, judged.verdict)
+    yield Facts((*first, _fee(report, texts), size, *sigop_facts(report, texts), *judged.others))
     found = noticed(report)
     broken = (finding for finding in judged.broken if finding not in found)
     told = tuple(callouts((*broken, *found), texts))
     if told:
         yield Heading(texts.line("page", "heading_notes"), 3)
         yield from told
+
+
+def _chain(report: Report, texts: Texts) -> Iterator[Fact]:
+    """What a node or an explorer said, where one was asked."""
+    if report.lookup is not None:
+        from txexplain.explain.parts.chain import chain_facts
+
+        yield from chain_facts(report, report.lookup, texts)
 
 
 def _fee(report: Report, texts: Texts) -> Fact:

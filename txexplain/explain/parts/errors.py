@@ -9,8 +9,10 @@ from txexplain.model.errors import DecodeError, TxExplainError
 from txexplain.texts import Chunk, Line, Texts, plain
 
 _ABSURD = 10**30  # no number from here on is written out
+_MAX_SENTENCE = 500
 _CONTEXT_BYTES = 8  # shown before the place, and from it on
-_COUNTED = ("left", "wanted", "stated", "width")  # facts that are numbers of bytes
+_CONTEXT_CHARACTERS = 12
+_COUNTED = ("left", "wanted", "stated", "size", "width")  # facts that are numbers of bytes
 _PLACES = {"tx.vin.": "place_input", "tx.vout.": "place_output", "tx.witness": "place_witness"}
 
 
@@ -40,16 +42,22 @@ def error_facts(error: TxExplainError, texts: Texts, advice: Line | None = None)
     if isinstance(error, DecodeError):
         facts.append(_fact("reading", _reading(error, texts), texts))
         facts.append(Fact(texts.plain("errors", "labels", "bytes"), _bytes(error)))
+    elif "places" in error.facts:
+        facts.append(Fact(texts.plain("errors", "labels", "characters"), _characters(error)))
     told = _told(error, texts)
     for part in ("found", "expected", "hint") if isinstance(error, DecodeError) else ("found", "hint"):
-        if part == "hint" and "core" in error.facts:
-            facts.append(
-                _fact("core", texts.line("errors", "labels", "core_sentence", core=error.facts["core"]), texts)
-            )
+        if part == "hint" and error.facts.get("core"):
+            facts.append(_fact("core", texts.line("errors", "labels", "core_sentence", core=_core(error)), texts))
         line = texts.line("errors", error.code, _key(part, error, texts), **told)
         line = advice if part == "hint" and advice is not None else line
         facts += [_fact(part, line, texts)] if line else []
     return Facts(tuple(facts))
+
+
+def _core(error: TxExplainError) -> str:
+    """The sentence of Bitcoin Core, which may repeat all that was given."""
+    words = str(error.facts["core"])
+    return words if len(words) <= _MAX_SENTENCE else f"{words[:_MAX_SENTENCE]}…"
 
 
 def _told(error: TxExplainError, texts: Texts) -> dict[str, object]:
@@ -67,6 +75,8 @@ def _told(error: TxExplainError, texts: Texts) -> dict[str, object]:
         told |= told_of_psbt(error, texts)
     if "near" in error.facts:
         told["near"] = str(error.facts["near"]).replace(", ", texts.plain("page", "between"))
+    if "word" in error.facts and "place" in error.facts:
+        told["where"] = _where(told, texts)
     for key in _COUNTED:
         size = told.get("width") if key == "width" else error.facts.get(key)
         if isinstance(size, int):
@@ -75,14 +85,24 @@ def _told(error: TxExplainError, texts: Texts) -> dict[str, object]:
     return told
 
 
+def _where(told: dict[str, object], texts: Texts) -> str:
+    """Which word of a script it is, in a text of lines in which line."""
+    line = told.get("line")
+    return texts.plain("errors", "labels", "word_in_line" if line else "word_at", place=told["place"], line=line)
+
+
 def _number(value: int) -> str:
     return grouped(value) if abs(value) < _ABSURD else "…"
 
 
 def _key(part: str, error: TxExplainError, texts: Texts) -> str:
-    """The key of that part of the text: in a block and in a PSBT some errors have a hint of their own."""
+    """The key of that part of the text: in a block, in a PSBT and for a reason some errors have one of their own."""
+    if "why" in error.facts:
+        own = f"{part}_{error.facts['why']!s}"
+        return own if texts.has("errors", error.code, own) else part
     in_block = "tx" in error.facts or str(error.facts.get("field", "")).startswith("block")
-    own = f"{part}_block" if in_block else f"{part}_psbt" if is_of_psbt(error) else part
+    of_text = f"{part}_instead" if "instead" in error.facts else part
+    own = f"{part}_block" if in_block else f"{part}_psbt" if is_of_psbt(error) else of_text
     return own if texts.has("errors", error.code, own) else part
 
 
@@ -140,3 +160,18 @@ def _bytes(error: DecodeError) -> tuple[Line, ...]:
         text(lead + " ".join(words) + more, "data"),
         text(" " * column + carets, "invalid"),
     )
+
+
+def _characters(error: TxExplainError) -> tuple[Line, ...]:
+    """Some of the text around each place that the error names, and below it carets under the characters there."""
+    given = "".join(char if char.isprintable() else "·" for char in str(error.facts["text"]))
+    places = [int(place) - 1 for place in str(error.facts["places"]).split(", ") if place.isdigit()]
+    lines: list[Line] = []
+    while places:
+        near = [place for place in places if place < places[0] + _CONTEXT_CHARACTERS]
+        places = places[len(near) :]
+        start, end = max(0, near[0] - _CONTEXT_CHARACTERS), near[-1] + _CONTEXT_CHARACTERS
+        lead, more = "… " if start else "", " …" if end < len(given) else ""
+        carets = "".join("^" if place in near else " " for place in range(start, near[-1] + 1))
+        lines += [text(lead + given[start:end] + more, "data"), text(" " * len(lead) + carets, "invalid")]
+    return tuple(lines)

@@ -143,7 +143,12 @@ def _lock_time_note(report: Report, texts: Texts) -> Line:
     lock_time = report.tx.lock_time
     key = next(finding.key for finding in report.findings if finding.key.startswith("lock_time"))
     told = {"height": grouped(lock_time), "next": grouped(lock_time + 1), "time": utc(lock_time)}
-    return texts.line("page", f"{key}_note", **told)
+    meaning = texts.line("page", f"{key}_note", **told)
+    if report.lookup is None:
+        return meaning
+    from txexplain.explain.parts.waiting import locktime_note
+
+    return _sentences(texts, meaning, locktime_note(key, report, report.lookup, texts))
 
 
 def _said(key: str, texts: Texts, note: str | None = None, **facts: object) -> Fact:

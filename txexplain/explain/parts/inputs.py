@@ -142,7 +142,17 @@ def _inner_script(inner: InnerScript, texts: Texts, whole: bool) -> list[Fact]:
 
 
 def _sequence_note(report: Report, item: InputReport, texts: Texts) -> Line:
-    """What the sequence means in this transaction."""
+    """What the sequence means in this transaction, and where that can be told, whether its wait is over."""
+    meaning = _sequence_meaning(report, item, texts)
+    if report.lookup is None:
+        return meaning
+    from txexplain.explain.parts.waiting import age_note
+
+    waited = age_note(item, report.lookup, texts)
+    return (*meaning, *texts.line("page", "between_sentences"), *waited) if waited else meaning
+
+
+def _sequence_meaning(report: Report, item: InputReport, texts: Texts) -> Line:
     meaning = item.sequence_meaning
     count = int(meaning.facts.get("count", 0))
     if meaning.key == "sequence_blocks":

@@ -9,7 +9,7 @@ from functools import cache
 from typing import NamedTuple
 
 from txexplain.model.rules import Rules
-from txexplain.model.script import OPCODE_NAMES, SUCCESS_OPCODES
+from txexplain.model.script import OP_1, OP_1NEGATE, OP_PUSHDATA1, OPCODE_NAMES, SUCCESS_OPCODES
 from txexplain.texts import LANGUAGES, Catalogue, Texts, catalogue
 
 ALIASES = {
@@ -19,6 +19,9 @@ ALIASES = {
     "OP_CLTV": 0xB1,
     "OP_NOP3": 0xB2,
     "OP_CSV": 0xB2,
+    "OP_PUSHNUM_NEG1": OP_1NEGATE,
+    **{f"OP_PUSHNUM_{number}": OP_1 + number - 1 for number in range(1, 17)},
+    **{f"OP_DATA_{size}": size for size in range(1, OP_PUSHDATA1)},
 }
 _NOT_ERRORS = ("labels",)
 _NOT_FINDINGS = ("invalid_label", "odd_label", "fact_label", "heuristic", "label", "rule")

@@ -60,6 +60,10 @@ def output_facts(
     for shape in item.shapes if spendable else ():
         called = text(name("shape", shape, texts), "kind")
         facts.append(Fact(texts.plain("page", "shape"), (called,), sentence("shape", shape, texts)))
+    if report.lookup is not None and spendable:
+        from txexplain.explain.parts.chain import spent_facts
+
+        facts += spent_facts(report, index, texts, whole=whole)
     for piece in item.type.pieces("data"):
         message = readable(piece.data)
         if message is not None:

@@ -25,7 +25,15 @@ def answer_facts(found: PsbtReport, told: PsbtVerification, texts: Texts) -> Fac
     status = Fact(texts.plain("psbt", "status"), (verdict,), _status(found, told, texts))
     size = Fact(texts.plain("page", "size"), (_size(told, texts),))
     fee = Fact(texts.plain("page", "fee"), (_fee(found, told, texts),))
-    return Facts((status, *_next(found, told, texts), fee, size, *_txid(found, told, texts)))
+    return Facts((status, *_chain(found, texts), *_next(found, told, texts), fee, size, *_txid(found, told, texts)))
+
+
+def _chain(found: PsbtReport, texts: Texts) -> Iterator[Fact]:
+    """Where the transaction is, if it is in the chain already; how its coins are known, where a server was asked."""
+    if found.report.lookup is not None:
+        from txexplain.explain.parts.chain import chain_facts
+
+        yield from chain_facts(found.report, found.report.lookup, texts, is_psbt=True)
 
 
 def _txid(found: PsbtReport, told: PsbtVerification, texts: Texts) -> Iterator[Fact]:

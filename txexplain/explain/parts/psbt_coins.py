@@ -54,7 +54,7 @@ def psbt_input_facts(
     """The coin and who vouches for its amount, its lock and the scripts for it, the keys, then the other fields."""
     item, each = found.report.inputs[index], found.psbt.inputs[index]
     yield coin_fact(item, texts)
-    yield Fact(texts.plain("psbt", "coin_from"), (texts.line("psbt", f"coin_{_source(found, index)}"),))
+    yield Fact(texts.plain("psbt", "coin_from"), (_known_from(found, index, texts),))
     if item.spent is not None:
         yield amount_fact(item.spent.value_sat, texts)._replace(detail="fact")
         yield from lock_facts(item.spent, texts, whole)
@@ -73,11 +73,21 @@ def _algorithm(found: PsbtReport, index: int) -> str:
     return "schnorr" if spent is not None and spent.type.key == "witness_v1_taproot" else "ecdsa"
 
 
+def _known_from(found: PsbtReport, index: int, texts: Texts) -> Line:
+    source, lookup = _source(found, index), found.report.lookup
+    if source == "given" and lookup is not None and index in lookup.coins_from("server"):
+        from txexplain.explain.parts.chain import server_name
+
+        return texts.line("chain", "psbt_coin_server", server=server_name(lookup, texts))
+    return texts.line("psbt", f"coin_{source}")
+
+
 def _source(found: PsbtReport, index: int) -> str:
     """Who vouches for the spent output: the earlier transaction itself, the PSBT alone, the user, or nobody."""
     item, parent = found.report.inputs[index], found.parents[index]
     outpoint = item.txin.outpoint
-    if parent is not None and parent.tx.txid == outpoint.txid and outpoint.vout < len(parent.tx.outputs):
+    has_parent = parent is not None and parent.tx.txid == outpoint.txid and outpoint.vout < len(parent.tx.outputs)
+    if has_parent or index in found.proven:
         return "proven"
     if found.claimed[index] is not None:
         return "claimed_taproot" if _algorithm(found, index) == "schnorr" else "claimed"

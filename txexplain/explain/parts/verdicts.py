@@ -25,6 +25,7 @@ from txexplain.texts import Chunk, Line, Texts
 
 SHOWN_CHECKS = 3  # of those that do not pass
 SHOWN_RANGES = 4
+_ON_COINS = ("sentence_valid", "sentence_invalid")  # which hold if the spent outputs are what they are taken for
 
 
 def verdict_facts(verification: Verification, texts: Texts) -> tuple[Fact, ...]:
@@ -44,7 +45,12 @@ def verdict_sentence(verification: Verification, texts: Texts) -> Line:
         key = "sentence_coinbase"
     counts = {value: sum(spend.verdict is value for spend in verification.inputs) for value in Verdict}
     told = {f"{value.value}": grouped(count) for value, count in counts.items()}
-    return texts.line("verify", key, total=grouped(len(verification.inputs)), **told)
+    told["total"] = grouped(len(verification.inputs))
+    if verification.report.lookup is not None and key in _ON_COINS:
+        from txexplain.explain.parts.chain import sentence
+
+        return sentence(key, verification.report, texts, **told) or texts.line("verify", key, **told)
+    return texts.line("verify", key, **told)
 
 
 def rules_fact(verification: Verification, texts: Texts) -> Fact:

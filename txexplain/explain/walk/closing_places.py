@@ -24,7 +24,7 @@ from txexplain.model.bytes import Span
 from txexplain.model.places import sequence_span
 from txexplain.model.report import Report
 from txexplain.model.spend import Verification
-from txexplain.texts import Chunk, Texts
+from txexplain.texts import Chunk, Line, Texts
 
 SHOWN_RANGES = 3  # of the inputs with the same sequence
 
@@ -88,8 +88,7 @@ class VerdictPlace(OfWhole):
     def tell(self, telling: Telling) -> Scene:
         verification, texts = telling.story.verification, telling.texts
         spans = (Span(0, len(verification.report.tx.raw)),)
-        heading = texts.line("walk", "heading_cannot_tell")
-        left_open = Listing(tuple(("·", texts.line("walk", f"cannot_{key}")) for key in _left_open(telling.story)))
+        heading, left_open = _left_open(telling.story, texts)
         missing = missing_section(verification, texts, 3)
         if telling.short:
             return Scene(heading, (left_open, *_details(verification, texts), *missing), spans)
@@ -108,12 +107,28 @@ def _details(verification: Verification, texts: Texts) -> Iterator[Block]:
         yield Facts((rules_fact(verification, texts),))
 
 
-def _left_open(story: Story) -> Iterator[str]:
-    """What the bytes of this transaction do not tell; when it was mined is not left open where the page says it."""
+def _left_open(story: Story, texts: Texts) -> tuple[Line, Block]:
+    """What is not told: a heading, and a line each; less, where a node or an explorer was asked."""
+    lines = [texts.line("walk", f"cannot_{key}") for key in _open_keys(story)]
+    heading = texts.line("walk", "heading_cannot_tell")
+    if story.report.lookup is not None:
+        from txexplain.explain.parts.chain import witness_line
+
+        heading = texts.line("chain", "heading_open")
+        lines += witness_line(story.report, story.report.lookup, texts)
+    return heading, Listing(tuple(("·", line) for line in lines))
+
+
+def _open_keys(story: Story) -> Iterator[str]:
+    """What the bytes of this transaction do not tell; when it was mined is not left open where the page says it.
+
+    A transaction that nodes have accepted spends coins that were unspent.
+    """
     report = story.report
-    if not report.tx.is_coinbase:
+    accepted = report.lookup is not None and report.lookup.is_accepted
+    if not report.tx.is_coinbase and not accepted:
         yield "unspent"
-    if story.example is None:
+    if story.example is None and not accepted:
         yield "mined"
     if report.outputs:
         yield "owner"

@@ -16,8 +16,8 @@ from txexplain.explain.walk.place import SECTION, OfInput, Place, Scene, Telling
 from txexplain.explain.walk.story import Story
 from txexplain.model.bytes import Span
 from txexplain.model.places import outpoint_span, sequence_span
-from txexplain.model.report import Certainty, InputReport, OutputReport
-from txexplain.texts import Chunk, Texts
+from txexplain.model.report import Certainty, InputReport, OutputReport, Report
+from txexplain.texts import Chunk, Line, Texts
 
 SHOWN_RANGES = 6
 
@@ -38,7 +38,7 @@ class InputPlace(OfInput, _Vin):
 
     def tell(self, telling: Telling) -> Scene:
         story, texts, *_ = telling
-        blocks = (*_alike(self.vin, story, texts), Facts(tuple(_coin(story.input(self.vin), texts))))
+        blocks = (*_alike(self.vin, story, texts), Facts(tuple(_coin(story.report, self.vin, texts))))
         return Scene(input_title(story.report, self.vin, texts), blocks, (outpoint_span(story.input(self.vin).txin),))
 
 
@@ -74,7 +74,8 @@ def _alike(vin: int, story: Story, texts: Texts) -> Iterator[Block]:
     yield Callout("fact", "", line)
 
 
-def _coin(item: InputReport, texts: Texts) -> Iterator[Fact]:
+def _coin(report: Report, vin: int, texts: Texts) -> Iterator[Fact]:
+    item = report.inputs[vin]
     yield coin_fact(item, texts)
     if item.txin.outpoint.is_null:
         return
@@ -85,9 +86,18 @@ def _coin(item: InputReport, texts: Texts) -> Iterator[Fact]:
         unknown = texts.line("page", "flow_unknown")
         yield Fact(texts.plain("page", "amount"), (unknown,), texts.line("walk", "amount_unknown_note"))
     else:
-        alone = texts.line("coins", "amount_alone_note")
-        note = alone if item.spent is None else texts.line("walk", "amount_note")
-        yield amount_fact(item.coin_sat, texts)._replace(note=note, general=True)
+        yield amount_fact(item.coin_sat, texts)._replace(note=_amount_note(report, vin, texts), general=True)
+
+
+def _amount_note(report: Report, vin: int, texts: Texts) -> Line:
+    """Where the amount is from."""
+    if report.inputs[vin].spent is None:
+        return texts.line("coins", "amount_alone_note")
+    if report.lookup is not None:
+        from txexplain.explain.parts.chain import amount_note
+
+        return amount_note(report, vin, texts) or texts.line("walk", "amount_note")
+    return texts.line("walk", "amount_note")
 
 
 class LockPlace(OfInput, _Vin):

@@ -69,6 +69,7 @@ def _commits_to_its_own(known: Known, number: int, version: SigVersion) -> bool:
 
 
 def _claimed_version(known: Known, number: int) -> SigVersion | None:
-    """By which rules signatures of the input are made, where it states its output by itself alone."""
+    """By which rules signatures of the input are made, where it states its output by itself alone, and nothing beside
+    the PSBT proves that."""
     is_claimed = known.psbt.inputs[number].claimed_output is not None and known.found.parents[number] is None
-    return known.version(number) if is_claimed else None
+    return known.version(number) if is_claimed and number not in known.found.proven else None

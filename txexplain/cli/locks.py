@@ -1,0 +1,67 @@
+"""What `lock` does, and `decode` and `explain` where they are given what can be nothing but a lock."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from txexplain.cli.output import show, tell_note, write
+from txexplain.cli.reading import stdin_bytes, stdin_is_terminal
+from txexplain.model.errors import InputError
+from txexplain.model.networks import network_named
+from txexplain.model.subject import LockSubject
+from txexplain.session.lock import LockSession, refusal_data
+from txexplain.sources.files import existing_file, read_text_file
+from txexplain.sources.lock_text import indexes_in, lock_alone, on_network, read_lock
+from txexplain.texts import Texts
+
+if TYPE_CHECKING:
+    from txexplain.data import Data
+
+
+def present_lock(
+    argument: str | None, texts: Texts, *, network: str | None, index: str | None, json: bool, whole: bool
+) -> int:
+    """Shows what the argument names. Raises InputError where that is none; as JSON what Core answers to it first."""
+    asked = None if network is None else network_named(network)
+    indexes = indexes_in(index)
+    try:
+        subject = on_network(read_lock(argument, stdin_bytes(), stdin_is_terminal()), asked)
+        session = LockSession(subject._replace(indexes=indexes))
+        _ = session.report
+    except InputError as error:
+        if json and argument is not None:
+            _print(refusal_data(argument, error, asked))
+        raise
+    _present(session, texts, json=json, whole=whole)
+    return 0
+
+
+def shown_as_lock(argument: str | None, texts: Texts, *, network: str | None, json: bool, whole: bool) -> bool:
+    """Shows the lock that the argument is, or the file of that name, if it can be nothing else; whether it did."""
+    subject = None if argument is None else _lock_alone(argument)
+    if subject is None:
+        return False
+    asked = None if network is None else network_named(network)
+    _present(LockSession(on_network(subject, asked)), texts, json=json, whole=whole)
+    return True
+
+
+def _lock_alone(argument: str) -> LockSubject | None:
+    path = existing_file(argument) if argument.strip() else None
+    found = lock_alone(argument)
+    return found if found or path is None or path.is_dir() else lock_alone(read_text_file(path))
+
+
+def _present(session: LockSession, texts: Texts, *, json: bool, whole: bool) -> None:
+    for note in session.subject.notes:
+        tell_note(texts.line("lock", "note", note.key, **note.facts))
+    if json:
+        _print(session.data())
+    else:
+        show(session.document(texts, whole=whole))
+
+
+def _print(data: dict[str, Data]) -> None:
+    from txexplain.render.json import json_pieces
+
+    write(json_pieces(data))

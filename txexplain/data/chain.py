@@ -1,0 +1,73 @@
+"""What a node or an explorer was asked and told, as plain data: Core's keys of `getrawtransaction`, and our own.
+
+Core's side follows TxToJSON (rpc/rawtransaction.cpp): `blockhash`, `confirmations`, of a block in the chain `time`
+and `blocktime`. Ours are `lookup`, in inputs `proof`, in outputs `spent`, `spent_by` and `spent_confirmed`.
+"""
+
+from __future__ import annotations
+
+from txexplain.data import Data
+from txexplain.model.chain import InBlock, Lookup, OutputState
+from txexplain.model.hexadecimal import display_hex
+from txexplain.model.report import Report
+
+
+def add_lookup(
+    report: Report, lookup: Lookup, whole: dict[str, Data], vin: list[dict[str, Data]], vout: list[dict[str, Data]]
+) -> None:
+    """Puts what is told to the data of the transaction, of its inputs and of its outputs."""
+    whole |= {} if lookup.block is None else _block_data(lookup.block)
+    whole["lookup"] = lookup_data(lookup)
+    for number, data in enumerate(vin):
+        data |= proof_data(lookup, number)
+    for number, data in enumerate(vout):
+        data |= _output_data(lookup, number, report.outputs[number].script.slice.data)
+
+
+def _block_data(block: InBlock) -> dict[str, Data]:
+    """Core's members of a transaction in a block; one in no chain has no time, and says so."""
+    data: dict[str, Data] = {"blockhash": display_hex(block.hash)}
+    if block.is_stale:
+        return {"in_active_chain": False, **data, "confirmations": 0}
+    if block.confirmations is not None:
+        data["confirmations"] = block.confirmations
+    return {**data, "time": block.time, "blocktime": block.time}
+
+
+def lookup_data(lookup: Lookup) -> dict[str, Data]:
+    """Who was asked, whether it knows the transaction, and how much of its block is proven."""
+    block = lookup.block
+    return {
+        "server": {"kind": lookup.server.kind, "name": lookup.server.name},
+        "known": lookup.known,
+        "in_mempool": lookup.in_mempool,
+        "block_height": block and block.height,
+        "block_proven": block is not None and block.proven,
+        "witness_proven": lookup.witness_proven,
+        "tip_height": lookup.tip_height,
+        "tip_mediantime": lookup.tip_median_time,
+    }
+
+
+def proof_data(lookup: Lookup, vin: int) -> dict[str, Data]:
+    """How the output that an input spends is known, where that came from the server."""
+    proof = lookup.coins[vin] if vin < len(lookup.coins) else None
+    return {} if proof is None else {"proof": proof}
+
+
+def _output_data(lookup: Lookup, vout: int, script_pubkey: bytes) -> dict[str, Data]:
+    """Whether an output is spent, null where the server cannot tell, and by which input; nothing of no transaction
+    that it knows."""
+    if not lookup.known:
+        return {}
+    state = lookup.output(vout, script_pubkey)
+    return {"spent": None} if state is None else {"spent": state.spent, **_spender(state)}
+
+
+def _spender(state: OutputState) -> dict[str, Data]:
+    data: dict[str, Data] = {}
+    if state.txid is not None:
+        data["spent_by"] = {"txid": display_hex(state.txid), "vin": state.vin}
+    if state.confirmed is not None:
+        data["spent_confirmed"] = state.confirmed
+    return data

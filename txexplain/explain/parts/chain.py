@@ -1,0 +1,168 @@
+"""What a node or an explorer said of a transaction: its block, its outputs and coins, and what of that is proven."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from txexplain.explain.document import Fact
+from txexplain.explain.parts.findings import never_spent
+from txexplain.explain.parts.numbers import grouped, ranges, shortened, utc
+from txexplain.model.chain import InBlock, Lookup, OutputState
+from txexplain.model.hexadecimal import display_hex
+from txexplain.model.report import Report
+from txexplain.texts import Line, Texts
+
+SHOWN_RANGES = 4
+
+
+def server_name(lookup: Lookup, texts: Texts) -> str:
+    """Who was asked, in the middle of a sentence."""
+    return texts.plain("chain", lookup.server.kind, name=lookup.server.name)
+
+
+def chain_facts(report: Report, lookup: Lookup, texts: Texts, *, is_psbt: bool = False) -> Iterator[Fact]:
+    """Where the transaction is, which of its outputs are spent, and how its coins are known, a line each.
+
+    That of a PSBT is in the chain only where it is known.
+    """
+    if lookup.known or not is_psbt:
+        yield _status(lookup, texts)
+    yield from _outputs(report, lookup, texts)
+    lines = tuple(_coins(report, lookup, texts))
+    if lines:
+        yield Fact(texts.plain("chain", "coins"), lines)
+
+
+def _status(lookup: Lookup, texts: Texts) -> Fact:
+    label, block = texts.plain("chain", "status"), lookup.block
+    if block is not None:
+        return Fact(label, (_in_block(block, texts),), _block_note(block, lookup, texts))
+    key = "in_mempool" if lookup.in_mempool else "elsewhere" if lookup.known else "unknown"
+    note = f"note_{key}" if lookup.known else f"note_unknown_{lookup.server.kind}"
+    return Fact(label, (texts.line("chain", key),), texts.line("chain", note, server=server_name(lookup, texts)))
+
+
+def _in_block(block: InBlock, texts: Texts) -> Line:
+    """Which block, its time, and how many blocks there are from it on."""
+    name = shortened(display_hex(block.hash)) if block.height is None else grouped(block.height)
+    if block.is_stale:
+        return texts.line("chain", "in_stale_block", block=name)
+    parts = [texts.line("chain", "in_block", block=name), texts.line("page", "time", time=utc(block.time))]
+    if block.confirmations is not None:
+        parts.append(texts.count("chain", "confirmations", block.confirmations))
+    return _joined(parts, texts)
+
+
+def _block_note(block: InBlock, lookup: Lookup, texts: Texts) -> Line:
+    key = "note_word" if not block.proven else "note_proven_stale" if block.is_stale else "note_proven"
+    return texts.line("chain", key, hash=display_hex(block.hash), server=server_name(lookup, texts))
+
+
+def _joined(parts: list[Line], texts: Texts) -> Line:
+    first, *others = parts
+    between = texts.line("verify", "between_parts")
+    return (*first, *(chunk for line in others for chunk in (*between, *line)))
+
+
+def _outputs(report: Report, lookup: Lookup, texts: Texts) -> Iterator[Fact]:
+    """How many outputs are spent; nothing where that is known of none that can be."""
+    dead = never_spent(report)
+    states = [output_state(report, lookup, vout) for vout in range(len(report.outputs)) if vout not in dead]
+    if not any(states):
+        return
+    counts = {
+        "unspent": sum(state is not None and not state.spent for state in states),
+        "spent": sum(state is not None and state.spent for state in states),
+        "open": sum(state is None for state in states),
+        "never": len(dead),
+    }
+    words = [texts.plain("chain", f"count_{key}", count=grouped(count)) for key, count in counts.items() if count]
+    line = texts.count("chain", "outputs", len(report.outputs), states=texts.plain("page", "between").join(words))
+    yield Fact(texts.plain("chain", "outputs"), (line,), texts.line("chain", "note_outputs"))
+
+
+def output_state(report: Report, lookup: Lookup, vout: int) -> OutputState | None:
+    """What became of the output, None where that is not known."""
+    return lookup.output(vout, report.outputs[vout].script.slice.data)
+
+
+def spent_facts(report: Report, vout: int, texts: Texts, *, whole: bool) -> Iterator[Fact]:
+    """Whether the output is spent, and by which input; nothing of no transaction that the server knows."""
+    lookup = report.lookup
+    if lookup is not None and lookup.known:
+        line = _spent(output_state(report, lookup, vout), lookup, texts, whole)
+        yield Fact(texts.plain("chain", "spent"), (line,))
+
+
+def _spent(state: OutputState | None, lookup: Lookup, texts: Texts, whole: bool) -> Line:
+    server = server_name(lookup, texts)
+    if state is None:
+        return texts.line("chain", "spent_unknown", server=server)
+    if not state.spent:
+        return texts.line("chain", "spent_not")
+    if state.txid is None:
+        return texts.line("chain", "spent_somehow", server=server)
+    txid = display_hex(state.txid)
+    key = "spent_by_transaction" if state.vin is None else "spent_by"
+    by = texts.line("chain", key, txid=txid if whole else shortened(txid), vin=grouped(state.vin or 0))
+    if state.confirmed is None:
+        return by
+    return _joined([by, texts.line("chain", "spent_confirmed" if state.confirmed else "spent_unconfirmed")], texts)
+
+
+def _coins(report: Report, lookup: Lookup, texts: Texts) -> Iterator[Line]:
+    """Of which inputs the coin is proven, of which it is the server's word, of which it was given."""
+    found = {proof: lookup.coins_from(proof) for proof in ("parent", "server")}
+    looked_up = {*found["parent"], *found["server"]}
+    found["given"] = tuple(
+        vin for vin, item in enumerate(report.inputs) if item.coin is not None and vin not in looked_up
+    )
+    for proof, inputs in found.items():
+        if not looked_up or not inputs:
+            continue
+        alone = len(inputs) == len(report.inputs)
+        told = {"inputs": ranges(inputs, SHOWN_RANGES), "server": server_name(lookup, texts)}
+        yield texts.line("chain", f"coins_{proof}" if alone else f"coins_{proof}_some", **told)
+
+
+def coins_known_by(report: Report) -> str:
+    """How the coins are known: `parent` where each is proven, `server`, or `given` where some are from elsewhere."""
+    proofs = set(report.lookup.coins) if report.lookup is not None and report.inputs else {None}
+    if None in proofs or len(report.lookup.coins if report.lookup else ()) < len(report.inputs):
+        return "given"
+    return "server" if "server" in proofs else "parent"
+
+
+def amount_note(report: Report, vin: int, texts: Texts) -> Line:
+    """Who vouches for the amount of the coin that an input spends; nothing where it did not come from a server."""
+    lookup = report.lookup
+    proof = lookup.coins[vin] if lookup is not None and vin < len(lookup.coins) else None
+    if lookup is None or proof is None:
+        return ()
+    return texts.line("chain", f"amount_{proof}_note", server=server_name(lookup, texts))
+
+
+def sentence(key: str, report: Report, texts: Texts, **facts: object) -> Line:
+    """The verdict in a sentence, `sentence_valid` or `sentence_invalid`, by how the coins are known; nothing where
+    they are given."""
+    known_by, lookup = coins_known_by(report), report.lookup
+    if lookup is None or known_by == "given":
+        return ()
+    inputs = ranges(lookup.coins_from("server"), SHOWN_RANGES)
+    return texts.line("chain", f"{key}_{known_by}", inputs=inputs, server=server_name(lookup, texts), **facts)
+
+
+def not_checked(report: Report, lookup: Lookup, texts: Texts) -> Iterator[Line]:
+    """What was not checked, and by whom it was, if the server is right."""
+    server = server_name(lookup, texts)
+    place = "block" if lookup.is_confirmed else "mempool" if lookup.in_mempool else "unknown"
+    first = texts.line("chain", f"not_checked_{place}", server=server)
+    coins = texts.line("chain", f"not_checked_coins_{coins_known_by(report)}", server=server)
+    yield (*first, *texts.line("page", "between_sentences"), *coins)
+    yield from witness_line(report, lookup, texts)
+
+
+def witness_line(report: Report, lookup: Lookup, texts: Texts) -> Iterator[Line]:
+    """That no proof covers the witness, where there is one in a block."""
+    if lookup.block is not None and report.tx.has_witness and not lookup.witness_proven:
+        yield texts.line("chain", "not_checked_witness")

@@ -1,0 +1,95 @@
+"""What one output script is by itself: what opens it in a sentence, its type, its addresses, what it weighs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from txexplain.explain.document import Fact, join, text
+from txexplain.explain.parts.assembly import assembly, hex_word
+from txexplain.explain.parts.found_text import readable
+from txexplain.explain.parts.kinds import has_trait, name, sentence
+from txexplain.explain.parts.numbers import grouped
+from txexplain.explain.parts.outputs import quoted
+from txexplain.explain.parts.ways import takes, weight_facts
+from txexplain.model.lock import LockedScript
+from txexplain.model.report import InnerScript
+from txexplain.model.script import NONSTANDARD
+from txexplain.texts import Chunk, Line, Texts
+
+
+def gist(locked: LockedScript, texts: Texts) -> Line:
+    """What opens it, in a sentence or two."""
+    type_, ways = locked.output.type, locked.ways
+    if has_trait("never_spent", "type", type_.key):
+        return texts.line("lock", "gist", "never")
+    if has_trait("without_rules", "type", type_.key):
+        return texts.line("lock", "gist", "anybody" if type_.key == "anchor" else "no_rules")
+    if not ways:
+        hidden = not locked.inner_scripts and has_trait("hides_scripts", "type", type_.key)
+        key = "hidden_script" if hidden else "not_listed" if locked.more_ways is None else "closed"
+        return texts.line("lock", "gist", key)
+    if len(ways) == 1:
+        hidden_too = texts.line("lock", "gist", "or_hidden_script") if locked.more_ways is None else ()
+        return join(
+            takes(locked, texts),
+            hidden_too,
+            by=texts.plain("page", "between_sentences"),
+        )
+    count = texts.line("lock", "gist", "ways", count=grouped(len(ways)))
+    return join(count, takes(locked, texts), by=texts.plain("page", "between_sentences"))
+
+
+def script_facts(locked: LockedScript, given: str, texts: Texts, *, whole: bool = False) -> Iterator[Fact]:
+    """Its type, its address on each network, and the script itself."""
+    output, addresses = locked.output, locked.addresses
+    kind = text(name("type", output.type, texts), "kind")
+    yield Fact(texts.plain("page", "type"), (kind,), sentence("type", output.type, texts), detail="note")
+    if addresses:
+        label = texts.plain("lock", "addresses" if len({each for _, each in addresses}) > 1 else "address")
+        yield Fact(label, tuple(_address_lines(addresses, given, texts)))
+    numbers = output.type.key == NONSTANDARD
+    yield Fact(texts.plain("page", "script"), (assembly(output.script, texts, whole=whole, numbers=numbers),))
+    yield Fact(texts.plain("lock", "hex"), (tuple(hex_word(output.script.slice.data, texts, whole=whole)),))
+    for shape in output.shapes:
+        yield Fact(
+            texts.plain("page", "shape"),
+            (text(name("shape", shape, texts), "kind"),),
+            sentence("shape", shape, texts),
+        )
+    for piece in output.type.pieces("data"):
+        message = readable(piece.data)
+        if message is not None:
+            yield Fact(texts.plain("page", "message"), (quoted(message, whole=whole),))
+
+
+def cost_facts(locked: LockedScript, texts: Texts) -> Iterator[Fact]:
+    """What spending it weighs, and below which amount nodes do not pass on an output of it."""
+    yield from weight_facts(locked.ways, texts)
+    if locked.dust_sat is None:
+        yield Fact(texts.plain("lock", "dust"), (texts.line("lock", "dust_none"),))
+        return
+    value = texts.line("lock", "dust_value", sat=grouped(locked.dust_sat))
+    yield Fact(texts.plain("lock", "dust"), (value,), texts.line("lock", "dust_note"), general=True)
+
+
+def inner_facts(inner: InnerScript, number: int | None, texts: Texts, *, whole: bool = False) -> Iterator[Fact]:
+    """A script behind the output script, in assembly and in hex; a leaf with its number, where there are several."""
+    script, label = inner.script, texts.plain("fields", inner.role)
+    if number is not None:
+        label = texts.plain("lock", "place", "leaf", leaf=grouped(number))
+    yield Fact(label, (assembly(script, texts, whole=whole, numbers=True),))
+    yield Fact(texts.plain("lock", "hex"), (tuple(hex_word(script.slice.data, texts, whole=whole)),))
+
+
+def _address_lines(addresses: tuple[tuple[str, str], ...], given: str, texts: Texts) -> Iterator[Line]:
+    """A line for each address, with the networks that it is one of; which of them was given is marked."""
+    for address, pairs in groupby(addresses, key=lambda pair: pair[1]):
+        networks = texts.plain("lock", "comma").join(network for network, _ in pairs)
+        mark = texts.line("lock", "as_given") if _is_same(address, given) else ()
+        yield join(text(address, "address"), (Chunk(networks, "note"),), mark)
+
+
+def _is_same(address: str, given: str) -> bool:
+    """Whether it is what was given: bech32 may be in capital letters."""
+    return given in (address, address.upper())

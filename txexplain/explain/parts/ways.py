@@ -1,0 +1,197 @@
+"""A way to open a lock in words: who must sign, what must be shown, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from txexplain.explain.document import Fact, join, styled, text
+from txexplain.explain.parts.numbers import grouped, rough_span, shortened, utc
+from txexplain.model.lock import LockedScript, LockKey, Signers, Way
+from txexplain.model.transaction import LOCK_TIME_THRESHOLD, WITNESS_SCALE_FACTOR
+from txexplain.texts import Chunk, Line, Texts
+
+SHOWN_KEYS = 20
+_SECONDS_PER_BLOCK = 600
+_TIME_UNIT = 512  # seconds (BIP68)
+_BY_TIME = 1 << 22
+_LOCK_MASK = 0xFFFF
+_EXTENDED_KEY_SIZE = 111  # characters
+
+
+def takes(locked: LockedScript, texts: Texts) -> Line:
+    """One sentence on what the cheapest way takes, and on when; keys are named whole where it says all there is."""
+    way, cheapest = locked.ways[0], len(locked.ways) > 1
+    short = cheapest or not is_plain(way)
+    if _is_tweaked(way, locked):
+        things = [texts.plain("lock", "signature_tweaked", key=key_name(way.signers[0].keys[0], texts, short=short))]
+    else:
+        things = [_signatures(each, texts, short=short) for each in way.signers]
+    things += [_preimage(*each, texts, short=short) for each in way.preimages]
+    when = _listed([_moment(each, texts) for each in moments(way)], texts)
+    if not things:
+        return texts.line("lock", "gist", "anybody_when" if when else "anybody", when=when)
+    key = f"{'cheapest' if cheapest else 'takes'}{'_when' if when else ''}"
+    line = texts.line("lock", "gist", key, what=_listed(things, texts), when=when)
+    return line if way.signed else join(line, texts.line("lock", "gist", "unsigned"), by=_between(texts))
+
+
+def is_plain(way: Way) -> bool:
+    """Whether a sentence says all of it: one key, of which nothing else is known, or a hash, and one lock at most."""
+    keys = [key for signers in way.signers for key in signers.keys]
+    if len(keys) + len(way.preimages) > 1 or len(moments(way)) > 1:
+        return False
+    return not any(map(_written, keys))
+
+
+def _written(key: LockKey) -> str:
+    """How the descriptor writes the key, empty where that tells no more than the key itself."""
+    digits = (key.key or key.key_hash or b"").hex()
+    return "" if key.text in (digits, f"02{digits}", f"03{digits}") else key.text
+
+
+def _is_tweaked(way: Way, locked: LockedScript) -> bool:
+    """Whether the key is the internal key, and the signature is for the output key (BIP341)."""
+    return way.place == "key_path" and way.signers[0].keys[0].key != locked.output.script.slice.data[2:]
+
+
+def way_facts(way: Way, locked: LockedScript, texts: Texts, *, whole: bool = False) -> tuple[Fact, ...]:
+    """Who must sign, what must be shown, and when."""
+    facts = [_signers_fact(each, texts, whole) for each in way.signers]
+    if _is_tweaked(way, locked):
+        facts[0] = facts[0]._replace(note=texts.line("lock", "tweaked_note"))
+    if way.preimages:
+        shown = [line for each in way.preimages for line in _preimage_lines(*each, texts)]
+        note = styled(texts.line("lock", "preimage_note"), "note")
+        facts.append(Fact(texts.plain("lock", "shown"), (*shown, note)))
+    if moments(way):
+        when = tuple(text(_moment(each, texts)) for each in moments(way))
+        facts.append(Fact(texts.plain("lock", "when"), when))
+    if not way.signed:
+        facts.append(Fact(texts.plain("lock", "who"), (texts.line("lock", "unsigned"),)))
+    return tuple(facts)
+
+
+def way_title(number: int, way: Way, texts: Texts, *, place: bool) -> Line:
+    """Its number, in a few words what it takes, and where it stands, if not all are at one `place`."""
+    words = [
+        texts.plain("lock", "title", "signatures", needed=grouped(needed), total=grouped(len(keys)))
+        if len(keys) > 1
+        else texts.plain("lock", "title", "signature")
+        for needed, keys in way.signers
+    ]
+    words += [texts.plain("lock", "title", "preimage")] if way.preimages else []
+    words += [texts.plain("lock", "title", "timelock")] if moments(way) else []
+    what = texts.plain("lock", "comma").join(words)
+    if not place:
+        return texts.line("lock", "way", number=grouped(number), what=what)
+    where = texts.plain("lock", "place", way.place, leaf=grouped(1 + (way.leaf or 0)))
+    return texts.line("lock", "way_at", number=grouped(number), what=what, place=where)
+
+
+def weight_facts(ways: Sequence[Way], texts: Texts) -> Iterator[Fact]:
+    """What an input weighs that takes one of the ways: the least and the most of all of them."""
+    known = sorted(way.weight_wu for way in ways if way.weight_wu is not None)
+    if not known:
+        return
+    key = "weight_one" if known[0] == known[-1] else "weight_several"
+    told = {
+        "wu": grouped(known[-1]),
+        "vb": _vbytes(known[-1]),
+        "least_wu": grouped(known[0]),
+        "least": _vbytes(known[0]),
+    }
+    note = texts.line("lock", "weight_note")
+    yield Fact(texts.plain("lock", "weight"), (texts.line("lock", key, **told),), note, general=True)
+
+
+def moments(way: Way) -> tuple[tuple[str, int], ...]:
+    """What must have passed: `after` and `older` with their numbers."""
+    return (*(("after", each) for each in way.after), *(("older", each) for each in way.older))
+
+
+def key_name(key: LockKey, texts: Texts, *, short: bool = False) -> str:
+    """The key in hex, or that it is known by its hash alone."""
+    if key.key is not None:
+        return shortened(key.key.hex()) if short else key.key.hex()
+    digits = (key.key_hash or b"").hex()
+    return texts.plain("lock", "key_of_hash", hash=shortened(digits) if short else digits) if digits else key.text
+
+
+def _signers_fact(signers: Signers, texts: Texts, whole: bool) -> Fact:
+    keys = signers.keys
+    shown = keys if whole else keys[:SHOWN_KEYS]
+    lines = [_key_line(key, texts, whole) for key in shown]
+    if len(keys) > 1:
+        lines.insert(0, text(_signatures(signers, texts)))
+    if len(shown) < len(keys):
+        lines.append(texts.line("verify", "more_items", count=grouped(len(keys) - len(shown))))
+    return Fact(texts.plain("lock", "who"), tuple(lines))
+
+
+def _key_line(key: LockKey, texts: Texts, whole: bool) -> Line:
+    """The key, and how the descriptor writes it where that tells more."""
+    written = _written(key)
+    told = written if whole else _without_extended_key(written)
+    return join(text(key_name(key, texts), "data"), (Chunk(told, "note"),) if told else ())
+
+
+def _without_extended_key(words: str) -> str:
+    """A key expression with the two ends of its extended key alone."""
+    start = max(words.find("xpub"), words.find("tpub"))
+    if start < 0:
+        return words
+    end = start + _EXTENDED_KEY_SIZE
+    return words[:start] + shortened(words[start:end]) + words[end:]
+
+
+def _signatures(signers: Signers, texts: Texts, *, short: bool = False) -> str:
+    needed, keys = signers
+    if len(keys) == 1 and keys[0].key is None:
+        digits = (keys[0].key_hash or b"").hex()
+        return texts.plain("lock", "signature_by_hash", hash=shortened(digits) if short else digits)
+    if len(keys) == 1:
+        return texts.plain("lock", "signature", key=key_name(keys[0], texts, short=short))
+    key = "signatures_all" if needed == len(keys) else "signatures_one" if needed == 1 else "signatures"
+    return texts.plain("lock", key, needed=grouped(needed), total=grouped(len(keys)))
+
+
+def _preimage(function: str, digest: bytes, texts: Texts, *, short: bool = False) -> str:
+    told = shortened(digest.hex()) if short else digest.hex()
+    return texts.plain("lock", "preimage", function=texts.plain("lock", "function", function), digest=told)
+
+
+def _preimage_lines(function: str, digest: bytes, texts: Texts) -> tuple[Line, Line]:
+    named = texts.line("lock", "preimage_of", function=texts.plain("lock", "function", function))
+    return named, text(digest.hex(), "data")
+
+
+def _moment(moment: tuple[str, int], texts: Texts) -> str:
+    """When it is open, by a lock time of BIP65 or a sequence of BIP112."""
+    kind, number = moment
+    if kind == "after":
+        if number < LOCK_TIME_THRESHOLD:
+            return texts.plain("lock", "after_block", block=grouped(number + 1))
+        return texts.plain("lock", "after_time", time=utc(number))
+    count = number & _LOCK_MASK
+    if number & _BY_TIME:
+        seconds = count * _TIME_UNIT
+        return texts.plain("lock", "older_time", span=rough_span(seconds, texts), seconds=grouped(seconds))
+    span = rough_span(count * _SECONDS_PER_BLOCK, texts)
+    return texts.plain("lock", "older_one" if count == 1 else "older_blocks", count=grouped(count), span=span)
+
+
+def _listed(items: Sequence[str], texts: Texts) -> str:
+    *first, last = items or ("",)
+    if not first:
+        return last
+    return texts.plain("lock", "and", first=texts.plain("lock", "comma").join(first), last=last)
+
+
+def _between(texts: Texts) -> str:
+    return texts.plain("page", "between_sentences")
+
+
+def _vbytes(weight_wu: int) -> str:
+    """A quarter of the weight, exactly."""
+    whole, rest = divmod(weight_wu, WITNESS_SCALE_FACTOR)
+    return grouped(whole) + {0: "", 1: ".25", 2: ".5", 3: ".75"}[rest]

@@ -1,0 +1,62 @@
+"""Where a server is: a URL taken apart, and refused where it holds a password or more than an address."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from urllib.parse import SplitResult, urlsplit
+
+from txexplain.model.errors import InputError
+
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_LONGEST_NAMED = 16  # what is longer in a path may be the key of an account
+_MAX_URL = 2_000
+
+
+class Address(NamedTuple):
+    """A server: `path` is what comes before the path of each request, without a slash at its end."""
+
+    secure: bool
+    host: str
+    port: int
+    path: str
+
+    @property
+    def name(self) -> str:
+        """The URL as it is shown: without what may be the key of an account in its path."""
+        scheme = "https" if self.secure else "http"
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        port = "" if self.port == _DEFAULT_PORTS[scheme] else f":{self.port}"
+        parts = (part if len(part) <= _LONGEST_NAMED else "…" for part in self.path.split("/"))
+        return f"{scheme}://{host}{port}{'/'.join(parts)}"
+
+
+def is_url(text: str) -> bool:
+    """Whether it is meant as a URL, not as a folder."""
+    return "://" in text
+
+
+def address_of(url: str, option: str) -> Address:
+    """The address that an http or https URL names; `option` is where it was given, for the error.
+
+    Raises InputError: `url_with_password`, `url_with_query`, `bad_server_url`. None of them repeats the URL.
+    """
+    url = url.strip()
+    if "@" in url:
+        raise InputError("url_with_password", option=option)
+    if "?" in url or "#" in url:
+        raise InputError("url_with_query", option=option)
+    try:
+        address = _address(urlsplit(url))
+    except ValueError:
+        address = None
+    if address is None or len(url) > _MAX_URL or not (url.isascii() and url.isprintable()) or " " in url:
+        raise InputError("bad_server_url", option=option)
+    return address
+
+
+def _address(parts: SplitResult) -> Address | None:
+    scheme = parts.scheme.lower()
+    if scheme not in _DEFAULT_PORTS or not parts.hostname or "%" in parts.hostname or "\\" in parts.netloc:
+        return None
+    port = _DEFAULT_PORTS[scheme] if parts.port is None else parts.port
+    return Address(scheme == "https", parts.hostname, port, parts.path.rstrip("/")) if port else None

@@ -1,0 +1,265 @@
+"""An explorer with the API of Esplora (blockstream.info, mempool.space), asked path by path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import Any
+
+from txexplain.lookup.answers import bytes_in, hash_in, height_in, json_in, member, optional, time_in_json
+from txexplain.lookup.esplora_json import output_in, prevouts_in, state_in, text_in
+from txexplain.lookup.http import Client
+from txexplain.lookup.proofs import (
+    CheckedBlock,
+    Garbage,
+    Lie,
+    checked_block,
+    checked_header,
+    checked_transaction,
+    proven_header,
+    time_in,
+)
+from txexplain.model.chain import InBlock, OutputState, Server
+from txexplain.model.errors import ServerError
+from txexplain.model.hexadecimal import display_hex
+from txexplain.model.networks import NETWORKS, Network
+from txexplain.model.report import SpentOutput
+from txexplain.model.transaction import OutPoint, Transaction
+from txexplain.wire.hashes import hash256
+
+_GENESIS = {  # Core: kernel/chainparams.cpp
+    "000000000019d6689c085ae165831e934ff763ae46a2a6c172b3f1b60a8ce26f": "main",
+    "000000000933ea01ad0ee984209779baaec3ced90fa3f408719526f8d77f4943": "test",
+    "00000000da84f2bafbbc53dee25a72ae507ff4914b867c565be350b0da8bf043": "testnet4",
+    "00000008819873e925422c1ff0f99f7cc9bbb232af63a077a480a3633bee1ef6": "signet",
+    "0f9188f13cb7b2c71f2a335e3a4fc328bf5beb436012afca590b1a11466e2206": "regtest",
+}
+_MAX_TX_BYTES = 8_100_000  # of hex
+_MAX_BLOCK_BYTES = 4_100_000
+_MAX_JSON_BYTES = 32_000_000
+_MAX_TEXT_BYTES = 200
+_MAX_PROOF_BYTES = 1_000_000
+_MOST_ONE_BY_ONE = 100  # parents: each is a request, and explorers count them
+
+
+class Esplora:
+    """A Source that is an explorer: `lookup/source.py` says what its methods give."""
+
+    can_find_wtxids = False
+
+    def __init__(self, client: Client, server: Server) -> None:
+        self.client, self.server = client, server
+        self._block: tuple[bytes, CheckedBlock] | None = None
+
+    def __repr__(self) -> str:
+        return f"Esplora({self.server.name!r})"
+
+    def close(self) -> None:
+        self.client.close()
+
+    # Asking
+
+    def _get(self, path: str, max_bytes: int) -> bytes | None:
+        """The answer, None where there is nothing of that name."""
+        answer = self.client.ask(path, max_bytes)
+        if answer.status == 200:
+            return answer.body
+        if answer.status == 404:
+            with self.client.judging(path, answer.body):
+                if answer.body.lstrip()[:1] == b"<":
+                    raise Garbage
+            return None
+        raise self.client.refusal(answer.status)
+
+    def _json(self, path: str, max_bytes: int = _MAX_JSON_BYTES) -> Any:
+        """The same, read as JSON."""
+        body = self._get(path, max_bytes)
+        if body is None:
+            return None
+        with self.client.judging(path, body):
+            return json_in(body)
+
+    def _hash(self, path: str) -> bytes | None:
+        body = self._get(path, _MAX_TEXT_BYTES)
+        if body is None:
+            return None
+        with self.client.judging(path, body):
+            return hash_in(text_in(body))
+
+    # The chain
+
+    @cached_property
+    def _network(self) -> Network:
+        genesis = self._hash("/block-height/0")
+        name = _GENESIS.get("" if genesis is None else display_hex(genesis))
+        if name is None:
+            raise self.client.server_error("server_other_chain")
+        return NETWORKS[name]
+
+    def network(self) -> Network:
+        return self._network
+
+    @cached_property
+    def _tip(self) -> tuple[int, int | None]:
+        block_hash = self._hash("/blocks/tip/hash")
+        told = None if block_hash is None else self._block_json(block_hash)
+        with self.client.judging("/blocks/tip/hash", b""):
+            if told is None:
+                raise Garbage
+            return told
+
+    def tip(self) -> tuple[int, int | None]:
+        return self._tip
+
+    def _block_json(self, block_hash: bytes) -> tuple[int, int | None] | None:
+        """Height and median time of a block, by its word."""
+        path = f"/block/{display_hex(block_hash)}"
+        told = self._json(path)
+        if told is None:
+            return None
+        with self.client.judging(path, b""):
+            median = optional(told, "mediantime", int)
+            return height_in(told.get("height")), None if median is None else time_in_json(median)
+
+    def missing_reason(self) -> str:
+        return "unknown"
+
+    def median_times(self, heights: Iterable[int]) -> dict[int, int]:
+        found = {}
+        for height in list(dict.fromkeys(heights))[:_MOST_ONE_BY_ONE]:
+            block_hash = self.block_hash(height)
+            told = None if block_hash is None else self._block_json(block_hash)
+            if told is not None and told[1] is not None:
+                found[height] = told[1]
+        return found
+
+    # Blocks
+
+    def block(self, block_hash: bytes) -> bytes | None:
+        found = self._checked_block(block_hash)
+        return None if found is None else found.raw
+
+    def _checked_block(self, block_hash: bytes) -> CheckedBlock | None:
+        if self._block is not None and self._block[0] == block_hash:
+            return self._block[1]
+        path = f"/block/{display_hex(block_hash)}/raw"
+        raw = self._get(path, _MAX_BLOCK_BYTES)
+        if raw is None:
+            return None
+        with self.client.judging(path, raw):
+            block = checked_block(raw, block_hash)
+        self._block = block_hash, block
+        return block
+
+    def block_hash(self, height: int) -> bytes | None:
+        return self._hash(f"/block-height/{height}")
+
+    # Transactions
+
+    def transaction(self, txid: bytes, block: bytes | None = None) -> bytes | None:
+        if block is None:
+            return self._transaction(txid)
+        found = self._checked_block(block)
+        if found is None or txid not in found.places:
+            return None
+        start, end = found.places[txid]
+        return found.raw[start:end]
+
+    def _transaction(self, txid: bytes) -> bytes | None:
+        path = f"/tx/{display_hex(txid)}/hex"
+        body = self._get(path, _MAX_TX_BYTES)
+        if body is None:
+            return None
+        with self.client.judging(path, body):
+            return checked_transaction(bytes_in(text_in(body)), txid).raw
+
+    def by_wtxid(self, wtxid: bytes) -> bytes | None:
+        """None: it finds transactions by their txids only."""
+        return None
+
+    def transactions(self, txids: Iterable[bytes]) -> dict[bytes, bytes]:
+        found: dict[bytes, bytes] = {}
+        for txid in list(dict.fromkeys(txids))[:_MOST_ONE_BY_ONE]:
+            try:
+                raw = self._transaction(txid)
+            except ServerError as error:
+                if error.code != "server_busy" or not found:
+                    raise
+                break  # it has had enough of our requests: what is missing, `coins` tells
+            if raw is not None:
+                found[txid] = raw
+        return found
+
+    # Where it is, what became of it
+
+    def where(self, txid: bytes, block: bytes | None = None) -> tuple[InBlock | None, bool]:
+        path = f"/tx/{display_hex(txid)}/status"
+        told = self._json(path)
+        if told is None:
+            return None, False
+        with self.client.judging(path, b""):
+            if not member(told, "confirmed", bool):
+                return None, True
+            block_hash, height = hash_in(told.get("block_hash")), height_in(told.get("block_height"))
+        if block is not None and block != block_hash:
+            return None, False
+        return self._in_block(txid, block_hash, height), False
+
+    def _in_block(self, txid: bytes, block_hash: bytes, height: int) -> InBlock:
+        header = self._proven(txid, block_hash)
+        proven = header is not None
+        if header is None:
+            header = self._header(block_hash)
+        told = self._block_json(block_hash)
+        median = None if told is None else told[1]
+        return InBlock(block_hash, time_in(header), height, max(0, self.tip()[0] - height + 1), median, proven)
+
+    def _proven(self, txid: bytes, block_hash: bytes) -> bytes | None:
+        """The header to which a Merkle proof leads, None where the server gives none."""
+        path = f"/tx/{display_hex(txid)}/merkleblock-proof"
+        body = self._get(path, _MAX_PROOF_BYTES)
+        if body is None:
+            return None
+        with self.client.judging(path, body):
+            header = proven_header(bytes_in(text_in(body)), txid)
+            if hash256(header) != block_hash:
+                raise Lie("server_lies_block", block_hash, hash256(header))
+            return header
+
+    def _header(self, block_hash: bytes) -> bytes:
+        path = f"/block/{display_hex(block_hash)}/header"
+        body = self._get(path, _MAX_TEXT_BYTES) or b""
+        with self.client.judging(path, body):
+            return checked_header(bytes_in(text_in(body)), block_hash)
+
+    def outputs(self, tx: Transaction) -> tuple[OutputState | None, ...]:
+        path = f"/tx/{display_hex(tx.txid)}/outspends"
+        told = self._json(path)
+        if told is None:
+            return (None,) * len(tx.outputs)
+        with self.client.judging(path, b""):
+            if not isinstance(told, list) or len(told) != len(tx.outputs):
+                raise Garbage
+            return tuple(state_in(each) for each in told)
+
+    def coins(self, outpoints: Iterable[OutPoint], txid: bytes, block: bytes | None) -> dict[OutPoint, SpentOutput]:
+        wanted = {outpoint for outpoint in outpoints if not outpoint.is_null}
+        found = {outpoint: coin for outpoint, coin in self._spent_by(txid) if outpoint in wanted} if wanted else {}
+        parents = sorted({outpoint.txid for outpoint in wanted if outpoint not in found})[:_MOST_ONE_BY_ONE]
+        made = dict(pair for parent in parents for pair in self._made_by(parent))
+        return found | {outpoint: made[outpoint] for outpoint in wanted if outpoint in made and outpoint not in found}
+
+    def _spent_by(self, txid: bytes) -> Iterator[tuple[OutPoint, SpentOutput]]:
+        path = f"/tx/{display_hex(txid)}"
+        told = self._json(path)
+        if told is not None:
+            with self.client.judging(path, b""):
+                yield from list(prevouts_in(told))
+
+    def _made_by(self, txid: bytes) -> Iterator[tuple[OutPoint, SpentOutput]]:
+        path = f"/tx/{display_hex(txid)}"
+        told = self._json(path)
+        if told is not None:
+            with self.client.judging(path, b""):
+                made = [output_in(each) for each in member(told, "vout", list)]
+            yield from ((OutPoint(txid, vout), output) for vout, output in enumerate(made))

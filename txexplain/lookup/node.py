@@ -1,0 +1,265 @@
+"""A Bitcoin Core node, asked by its JSON-RPC."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import Any
+
+from txexplain.lookup import node_outputs
+from txexplain.lookup.answers import bytes_in, hash_in, height_in, member, optional, time_in_json
+from txexplain.lookup.proofs import (
+    CheckedBlock,
+    Garbage,
+    Lie,
+    checked_block,
+    checked_by_wtxid,
+    checked_transaction,
+    proven_header,
+    time_in,
+)
+from txexplain.lookup.rpc import Call, Failure, Rpc
+from txexplain.model.chain import InBlock, OutputState, Server
+from txexplain.model.hexadecimal import display_hex
+from txexplain.model.networks import NETWORKS, Network
+from txexplain.model.report import SpentOutput
+from txexplain.model.transaction import OutPoint, Transaction
+from txexplain.wire.hashes import hash256
+
+_MOST_SEARCHES, _SEARCHES_PER_REQUEST = 8, 2
+_MAX_JSON_BYTES = 32_000_000
+_MAX_BLOCK_BYTES = 8_100_000  # of hex
+_MAX_MEMPOOL_BYTES = 256_000_000
+_HEIGHT_OUT_OF_RANGE = -8  # Core: RPC_INVALID_PARAMETER
+_WTXID = rb'"wtxid"\s*:\s*"%s"'
+_KEY = re.compile(rb'"([0-9a-f]{64})"\s*:\s*\{')
+_SMALL_BYTES = 100_000  # an answer that is a failure is smaller
+_ENTRY_BYTES = 4_096  # of an entry of the mempool, what comes before its wtxid is shorter
+
+
+class Node:
+    """A Source that is a node: `lookup/source.py` says what its methods give."""
+
+    can_find_wtxids = True
+
+    def __init__(self, rpc: Rpc, server: Server) -> None:
+        self.rpc, self.server = rpc, server
+        self._headers: dict[bytes, bytes] = {}  # of the block that a txid is proven to be in
+        self._block: tuple[bytes, CheckedBlock] | None = None
+
+    def __repr__(self) -> str:
+        return f"Node({self.server.name!r})"
+
+    def close(self) -> None:
+        self.rpc.client.close()
+
+    # The chain
+
+    @cached_property
+    def _info(self) -> Any:
+        told = self.rpc.result("getblockchaininfo")
+        return told if isinstance(told, dict) else {}
+
+    def network(self) -> Network:
+        with self.rpc.client.judging("getblockchaininfo", b""):
+            chain = member(self._info, "chain", str)
+        if chain not in NETWORKS:
+            raise self.rpc.client.server_error("server_other_chain")
+        return NETWORKS[chain]
+
+    def tip(self) -> tuple[int, int | None]:
+        with self.rpc.client.judging("getblockchaininfo", b""):
+            median = optional(self._info, "mediantime", int)
+            return height_in(self._info.get("blocks")), None if median is None else time_in_json(median)
+
+    def missing_reason(self) -> str:
+        if self._info.get("initialblockdownload") is True:
+            return "syncing"
+        if self._info.get("pruned") is True:
+            return "pruned"
+        if not isinstance(self._indexes, dict):
+            return "unknown"
+        if "txindex" not in self._indexes:
+            return "no_index"
+        return "unknown" if self._has_index else "syncing"
+
+    @cached_property
+    def _indexes(self) -> Any:
+        return self.rpc.call("getindexinfo", "txindex")
+
+    @property
+    def _has_index(self) -> bool:
+        """Whether it finds every transaction by its txid."""
+        index = self._indexes.get("txindex") if isinstance(self._indexes, dict) else None
+        return isinstance(index, dict) and index.get("synced") is True
+
+    def median_times(self, heights: Iterable[int]) -> dict[int, int]:
+        wanted = [height for height in dict.fromkeys(heights) if 0 <= height <= self.tip()[0]]
+        names = self.rpc.batch([("getblockhash", [height]) for height in wanted])
+        with_name = [pair for pair in zip(wanted, names, strict=True) if isinstance(pair[1], str)]
+        told = self.rpc.batch([("getblockheader", [name]) for _, name in with_name])
+        with self.rpc.client.judging("getblockheader", b""):
+            return {
+                height: time_in_json(member(header, "mediantime", int))
+                for (height, _), header in zip(with_name, told, strict=True)
+                if isinstance(header, dict)
+            }
+
+    # Blocks
+
+    def block(self, block_hash: bytes) -> bytes | None:
+        found = self._checked_block(block_hash)
+        return None if found is None else found.raw
+
+    def _checked_block(self, block_hash: bytes) -> CheckedBlock | None:
+        if self._block is not None and self._block[0] == block_hash:
+            return self._block[1]
+        told = self.rpc.call("getblock", display_hex(block_hash), 0, max_bytes=_MAX_BLOCK_BYTES)
+        if isinstance(told, Failure):
+            if told.is_unknown:
+                return None
+            raise self.rpc.error_of(told)
+        with self.rpc.client.judging("getblock", b""):
+            block = checked_block(bytes_in(told), block_hash)
+        self._block = block_hash, block
+        return block
+
+    def block_hash(self, height: int) -> bytes | None:
+        told = self.rpc.call("getblockhash", height)
+        if isinstance(told, Failure):
+            if told.code == _HEIGHT_OUT_OF_RANGE:
+                return None
+            raise self.rpc.error_of(told)
+        with self.rpc.client.judging("getblockhash", b""):
+            return hash_in(told)
+
+    # Transactions
+
+    def transaction(self, txid: bytes, block: bytes | None = None) -> bytes | None:
+        if block is None:
+            return self.transactions([txid]).get(txid)
+        found = self._checked_block(block)
+        if found is None or txid not in found.places:
+            return None
+        self._headers[txid] = found.raw[:80]
+        start, end = found.places[txid]
+        return found.raw[start:end]
+
+    def transactions(self, txids: Iterable[bytes]) -> dict[bytes, bytes]:
+        wanted = list(dict.fromkeys(txids))
+        found = self._known([("getrawtransaction", [display_hex(txid), 0]) for txid in wanted], wanted)
+        missing = [txid for txid in wanted if txid not in found]
+        if missing and not self._has_index:
+            self._proven([(txid, None) for txid in missing[:_MOST_SEARCHES]])
+        in_blocks = [txid for txid in missing if txid in self._headers]
+        named = [(display_hex(txid), display_hex(hash256(self._headers[txid]))) for txid in in_blocks]
+        return found | self._known([("getrawtransaction", [name, 0, block]) for name, block in named], in_blocks)
+
+    def _known(self, calls: Sequence[Call], txids: Sequence[bytes]) -> dict[bytes, bytes]:
+        """The transactions that these calls give, one each; without those that the node does not know."""
+        found = {}
+        for txid, told in zip(txids, self.rpc.batch(calls), strict=True):
+            if not self.is_not_found(told):
+                with self.rpc.client.judging("getrawtransaction", _as_bytes(told)):
+                    found[txid] = checked_transaction(bytes_in(told), txid).raw
+        return found
+
+    def is_not_found(self, told: Any) -> bool:
+        """Whether this answer says that the node does not know it. Raises ServerError where it is another failure."""
+        if not isinstance(told, Failure):
+            return False
+        if told.is_not_found:
+            return True
+        raise self.rpc.error_of(told)
+
+    def _proven(self, asked: Sequence[tuple[bytes, bytes | None]]) -> dict[bytes, bytes]:
+        """The header of the block that each txid is proven to be in: of that block, else of one that the node finds.
+
+        Where none is named it tries all numbers that an output can have (Core: AccessByTxid): that is slow, and finds
+        those with an unspent output.
+        """
+        calls: list[Call] = [
+            ("gettxoutproof", [[display_hex(txid)], *([] if block is None else [display_hex(block)])])
+            for txid, block in asked
+        ]
+        found = {}
+        for (txid, block), told in zip(asked, self.rpc.batch(calls, _SEARCHES_PER_REQUEST), strict=True):
+            if not self.is_not_found(told):
+                with self.rpc.client.judging("gettxoutproof", _as_bytes(told)):
+                    found[txid] = proven_header(bytes_in(told), txid)
+                    if block is not None and hash256(found[txid]) != block:
+                        raise Lie("server_lies_block", block, hash256(found[txid]))
+        self._headers |= found
+        return found
+
+    def by_wtxid(self, wtxid: bytes) -> bytes | None:
+        body = self.rpc.raw("getrawmempool", [True], _MAX_MEMPOOL_BYTES)
+        for txid in _txids_of(wtxid, body):
+            raw = self.transaction(txid)
+            if raw is not None:
+                with self.rpc.client.judging("getrawtransaction", b""):
+                    return checked_by_wtxid(raw, wtxid).raw
+        if len(body) < _SMALL_BYTES:
+            told = self.rpc.read("getrawmempool", body)
+            if isinstance(told, Failure):
+                raise self.rpc.error_of(told)
+        return None
+
+    # Where it is, what became of it
+
+    def where(self, txid: bytes, block: bytes | None = None) -> tuple[InBlock | None, bool]:
+        header = self._headers.get(txid)
+        if header is None or block not in (None, hash256(header)):
+            if block is None:
+                if not self.is_not_found(self.rpc.call("getmempoolentry", display_hex(txid))):
+                    return None, True
+                block = self._block_in_index(txid)
+            is_nowhere = block is None and self._has_index
+            header = None if is_nowhere else self._proven([(txid, block)]).get(txid)
+        return (None if header is None else self._in_block(txid, header)), False
+
+    def _block_in_index(self, txid: bytes) -> bytes | None:
+        """The block in which the node's index has it."""
+        if not self._has_index:
+            return None
+        told = self.rpc.call("getrawtransaction", display_hex(txid), 1, max_bytes=_MAX_JSON_BYTES)
+        if self.is_not_found(told):
+            return None
+        with self.rpc.client.judging("getrawtransaction", b""):
+            name = optional(told, "blockhash", str)
+            return None if name is None else hash_in(name)
+
+    def _in_block(self, txid: bytes, header: bytes) -> InBlock:
+        """What the node tells of the block with that header, which it must know if it proved something by it."""
+        block_hash = hash256(header)
+        told = self.rpc.call("getblockheader", display_hex(block_hash))
+        with self.rpc.client.judging("getblockheader", b""):
+            if self.is_not_found(told):
+                raise Lie("server_lies_proof", txid)
+            if not isinstance(told, dict):
+                raise Garbage
+            median = time_in_json(member(told, "mediantime", int))
+            height, confirmations = height_in(told.get("height")), member(told, "confirmations", int)
+            return InBlock(block_hash, time_in(header), height, max(-1, min(confirmations, 1 << 31)), median, True)
+
+    def outputs(self, tx: Transaction) -> tuple[OutputState | None, ...]:
+        return node_outputs.states(self, tx)
+
+    def coins(self, outpoints: Iterable[OutPoint], txid: bytes, block: bytes | None) -> dict[OutPoint, SpentOutput]:
+        if block is None and txid in self._headers:
+            block = hash256(self._headers[txid])
+        return node_outputs.coins(self, outpoints, txid, block)
+
+
+def _txids_of(wtxid: bytes, body: bytes) -> Iterator[bytes]:
+    """The txids of the entries with that wtxid, found without reading a mempool of 100 MB as JSON."""
+    for place in re.finditer(_WTXID % display_hex(wtxid).encode(), body):
+        keys = _KEY.findall(body, max(0, place.start() - _ENTRY_BYTES), place.start())
+        if keys:
+            yield hash_in(keys[-1].decode())
+
+
+def _as_bytes(told: Any) -> bytes:
+    """An answer as it is shown where it is wrong."""
+    return told[:1_000].encode("utf-8", "replace") if isinstance(told, str) else b""

@@ -1,0 +1,136 @@
+"""Whom to ask, and what was given together with that: bytes as always, or an id, which a server turns into bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from txexplain.bundled import example_of, load_example
+from txexplain.model.errors import InputError
+from txexplain.model.hexadecimal import display_hex
+from txexplain.model.networks import Network
+from txexplain.model.report import Facts
+from txexplain.model.subject import BlockSubject, Note, subject_of
+from txexplain.session.taken import Taken
+from txexplain.sources import blocks, looked_up
+from txexplain.sources.files import text_in
+from txexplain.sources.transactions import from_either, with_example
+
+if TYPE_CHECKING:
+    from txexplain.lookup.source import Source
+
+
+class Asking:
+    """A server, and the block that was named by its hash or height.
+
+    `explicit` is False where only a variable names the server: then nothing is asked about bundled examples.
+    """
+
+    def __init__(
+        self,
+        source: Callable[[], Source],
+        network: Network | None = None,
+        block: str | int | bytes | None = None,
+        *,
+        explicit: bool = True,
+    ) -> None:
+        self.explicit = explicit
+        self._open, self._network, self._block = source, network, block
+
+    @classmethod
+    def of(
+        cls,
+        node: str | None,
+        esplora: str | None,
+        environment: Mapping[str, str],
+        network: Network | None = None,
+        block: str | None = None,
+        *,
+        explicit: bool,
+    ) -> Asking:
+        """By what options and variables name, one of which does."""
+
+        def opened() -> Source:
+            from txexplain.lookup.open import open_source
+
+            source = open_source(node, esplora, environment, None if network is None else network.name)
+            assert source is not None
+            return source
+
+        return cls(opened, network, block, explicit=explicit)
+
+    @cached_property
+    def source(self) -> Source:
+        """The server, which is not asked yet. Raises InputError where it is named wrongly."""
+        return self._open()
+
+    @cached_property
+    def is_elsewhere(self) -> bool:
+        """Whether another network was named than the server is on."""
+        return self._network is not None and self._network.name != self.source.network().name
+
+    @cached_property
+    def network(self) -> Network:
+        """The network of the server. Raises InputError where another one was named."""
+        found = self.source.network()
+        if self._network is not None and self.is_elsewhere:
+            server = self.source.server.name
+            raise InputError("other_network_than_server", network=self._network.name, server=server, name=found.name)
+        return found
+
+    @cached_property
+    def block(self) -> bytes | None:
+        """The hash of the block that was named. Raises InputError."""
+        if self._block is None or isinstance(self._block, bytes):
+            return self._block
+        return looked_up.block_named(self._block, self.source)
+
+    @contextmanager
+    def until_done(self) -> Iterator[None]:
+        """Lets go of the connection afterwards, where there was one."""
+        try:
+            yield
+        finally:
+            if "source" in vars(self):
+                self.source.close()
+
+    @property
+    def is_block_named(self) -> bool:
+        """Whether somebody said which block the transaction is in."""
+        return isinstance(self._block, str | int)
+
+    def in_block(self, block: bytes | None) -> Asking:
+        """The same server, about a transaction in the block of that hash."""
+        return Asking(lambda: self.source, self._network, block, explicit=self.explicit)
+
+
+def taken(told: str | bytes, pick: int | None, asking: Asking) -> Taken:
+    """The transaction or PSBT in text or in the bytes of a file, or the one whose id is there. Raises InputError."""
+    try:
+        return Taken(with_example(from_either(told, pick)), asking)
+    except InputError as error:
+        text = told if isinstance(told, str) else text_in(told) or ""
+        named = None if error.code == "link_to_block" else looked_up.id_in(text, error)
+        if named is None:
+            raise
+    name = example_of(display_hex(named.id))
+    if name is not None:
+        note = Note("txid_of_example", Facts(name=name))
+        return Taken(subject_of(load_example(name))._replace(notes=(note,)), asking, output=named.vout)
+    _ = asking.network  # which is refused first
+    found = looked_up.transaction_of(named, asking.source, asking.block)
+    return Taken(with_example(found), asking, by_id=True, output=named.vout)
+
+
+def block_taken(told: str | bytes, asking: Asking) -> BlockSubject:
+    """The block in text or in the bytes of a file, or the one of that hash or height. Raises InputError."""
+    try:
+        return blocks.block_from_either(told)
+    except InputError as error:
+        text = told if isinstance(told, str) else text_in(told) or ""
+        if not looked_up.is_name_of_block(text, error):
+            raise
+    _ = asking.network
+    return looked_up.block_of(text, asking.source)

@@ -1,0 +1,198 @@
+"""What locks coins, as people have it: an address, a descriptor, an output script, a public key.
+
+What is pasted around it is taken off: quotes, white space, `bitcoin:` and what follows a question mark. Text that may
+be a private key is refused and never repeated, as 64 hex digits are.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import BinaryIO
+
+from txexplain.addresses.addresses import networks_of
+from txexplain.addresses.mistakes import address_mistake
+from txexplain.model.errors import InputError
+from txexplain.model.hexadecimal import is_hex
+from txexplain.model.networks import Network
+from txexplain.model.report import Facts
+from txexplain.model.subject import LockSubject, Note
+from txexplain.recognise import recognise_secret_within
+from txexplain.sources.files import beginning, existing_file, read_text, read_text_file
+from txexplain.sources.hexadecimal import ID_DIGITS, clean_hex, recognised
+from txexplain.wire.assemble import assemble
+from txexplain.wire.keys import can_sign, is_public_key_size
+
+MAX_LOCK = 200_000  # characters: the hex of ten times the largest script that runs
+MAX_INDEX = (1 << 31) - 1  # of an unhardened step (BIP32)
+MAX_SHOWN_RANGE = 1_000  # places of a range that are looked at in one go
+_AROUND = " \t\r\n\f\v\"'`<>,;"
+_URI = re.compile(r"bitcoin:(?://)?", re.I)
+_FUNCTION = re.compile(r"(?!push)[a-z0-9_]+(?::[a-z0-9_]+)?\(", re.I)
+_DESCRIPTOR = re.compile(
+    r"(?:pkh?|wpkh|w?sh|tr|rawtr|combo|(?:sorted)?multi(?:_a)?|addr|raw|musig)\(.*\)(?:#\w*)?", re.S
+)
+_EXTENDED_KEY = re.compile(r"(?:\[[^\]]*\])?[xyztuvYZUV]pub[1-9A-HJ-NP-Za-km-z]{90,120}(?:/[^()]*)?")
+_ASSEMBLY = re.compile(r"(?:^|\s)OP_\w|\s|^<|^\[|^PUSHDATA\(")
+_SURELY_ASSEMBLY = re.compile(r"\bOP_\w|^<|^\[", re.I)
+_PROGRAM_VERSION = re.compile(r"0|-1|1[0-6]?|[2-9]")  # as Core writes the opcode of a small number
+_KEY_SIZES = (33, 65)  # bytes
+_TOLD = {  # what else is told of, and which fact of it may be an address
+    "link_to_address": "id",
+    "not_hex": "",
+    "looks_like_address": "text",
+    "looks_like_invoice": "",
+    "looks_like_other_coin": "",
+    "looks_like_silent_payment": "",
+    "looks_like_wrong_address": "",
+}
+_INDEXES = re.compile(r"(\d{1,10})(?:\s*(?:-|–|\.\.)\s*(\d{1,10}))?")
+
+
+def read_lock(argument: str | None, stdin: BinaryIO, stdin_is_terminal: bool) -> LockSubject:
+    """What the argument, the file of that name, or for `-` standard input holds. Raises InputError."""
+    if argument is None and stdin_is_terminal:
+        raise InputError("no_lock")
+    if argument is None or argument == "-":
+        return lock_in(read_text("-", stdin))
+    if not argument.strip() or is_one_by_its_form(argument):
+        return lock_in(argument)
+    path = existing_file(argument)
+    return lock_in(argument if path is None else read_text_file(path))
+
+
+def is_one_by_its_form(text: str) -> bool:
+    """Whether it can be nothing else, be there a file of that name or not."""
+    bare, _ = _undressed(text)
+    return bool(_DESCRIPTOR.fullmatch(bare) or networks_of(bare)) or _key_in(bare) is not None
+
+
+def lock_in(text: str) -> LockSubject:
+    """What the text is. Raises InputError where it is none of these, and where it may be a secret."""
+    secret = recognise_secret_within(text)
+    if secret is not None:
+        raise secret
+    if len(text) > MAX_LOCK:
+        raise InputError("lock_too_long", count=len(text), limit=MAX_LOCK)
+    bare, notes = _undressed(text)
+    if not bare:
+        raise InputError("empty_input")
+    found = _by_its_form(bare) or _script_in(bare)
+    if found is None:
+        found = _lock_amid(bare)
+    return found._replace(notes=(*notes, *found.notes))
+
+
+def lock_alone(text: str) -> LockSubject | None:
+    """The address, descriptor or public key that the text is and that can be nothing else; None where it is none.
+
+    Raises InputError where it may be a secret.
+    """
+    return lock_in(text) if len(text) <= MAX_LOCK and is_one_by_its_form(text) else None
+
+
+def indexes_in(text: str | None) -> tuple[int, int] | None:
+    """The first and the last index that `5` or `0-9` names. Raises InputError."""
+    if text is None:
+        return None
+    found = _INDEXES.fullmatch(text.strip())
+    first = int(found[1]) if found else 0
+    last = int(found[2]) if found and found[2] else first
+    if found is None or last < first or last > MAX_INDEX:
+        raise InputError("bad_index", text=beginning(text), last=MAX_INDEX)
+    if last - first >= MAX_SHOWN_RANGE:
+        raise InputError("range_too_large", count=last - first + 1, limit=MAX_SHOWN_RANGE)
+    return first, last
+
+
+def on_network(subject: LockSubject, network: Network | None) -> LockSubject:
+    """The same on that network. Raises InputError where it is an address of others alone."""
+    if network is None or subject.kind != "address":
+        return subject._replace(network=network)
+    mistake = address_mistake(subject.text, network)
+    if mistake is not None:
+        raise mistake.error()
+    return subject._replace(network=network)
+
+
+def _undressed(text: str) -> tuple[str, tuple[Note, ...]]:
+    """The text without what is pasted around it, and that parts of a link to pay were left out."""
+    bare = text.strip(_AROUND)
+    uri = _URI.match(bare)
+    if uri is None:
+        return _joined(bare), ()
+    bare, _, rest = bare[uri.end() :].partition("?")
+    names = ", ".join(part.partition("=")[0][:20] for part in rest.split("&")[:8] if part)
+    return bare.strip(_AROUND), (Note("uri_parts", Facts(names=names)),) if names else ()
+
+
+def _joined(text: str) -> str:
+    """A descriptor without the line breaks that a terminal or a mail put into it."""
+    return re.sub(r"\s*\n\s*", "", text) if "\n" in text and _FUNCTION.match(text) else text
+
+
+def _by_its_form(text: str) -> LockSubject | None:
+    if networks_of(text):
+        return LockSubject("address", text)
+    if _EXTENDED_KEY.fullmatch(text):
+        raise InputError("extended_key_alone")
+    if _FUNCTION.match(text):
+        return LockSubject("descriptor", text)
+    key = _key_in(text)
+    return None if key is None else LockSubject("public_key", key.hex(), key)
+
+
+def _key_in(text: str) -> bytes | None:
+    """The public key that the hex is. Raises InputError where it has the form of one and no point is on the curve."""
+    digits = clean_hex(text)
+    if len(digits) not in (66, 130) or not is_hex(digits):
+        return None
+    key = bytes.fromhex(digits)
+    return key if is_public_key_size(key) and can_sign(key) else None
+
+
+def _script_in(text: str) -> LockSubject | None:
+    """The script that the text is, in hex or assembly. Raises InputError where its form is that and it is none."""
+    digits = clean_hex(text)
+    if digits and is_hex(digits) and len(text.split()) == 1:
+        return _script_of(digits.lower())
+    words = text.split()
+    if len(words) == 1 and len(digits) > 2 and is_hex(digits + digits):
+        raise InputError("odd_hex_digits", count=len(digits))
+    if len(words) > 1 and all(is_hex(word + word) for word in words) and not _PROGRAM_VERSION.fullmatch(words[0]):
+        raise InputError("hex_in_pieces", count=len(words))
+    if not _ASSEMBLY.search(text) and not _PROGRAM_VERSION.fullmatch(text):
+        return None
+    try:
+        return LockSubject("script", text, assemble(text))
+    except InputError:
+        if _SURELY_ASSEMBLY.search(text) is None:
+            return None
+        raise
+
+
+def _script_of(digits: str) -> LockSubject:
+    """The script in hex. Raises InputError where that may be a private key, a transaction or the like."""
+    from txexplain.sources.pasted import kind_of
+
+    if len(digits) == ID_DIGITS:
+        raise InputError("lock_of_64_digits")
+    raw = bytes.fromhex(digits)
+    if kind_of(raw):
+        raise InputError("not_a_lock_but")
+    if len(raw) in _KEY_SIZES and is_public_key_size(raw):
+        raise InputError("key_not_on_curve", text=digits)
+    return LockSubject("script", digits, raw)
+
+
+def _lock_amid(text: str) -> LockSubject:
+    """The address in a link or in other text. Raises InputError with what the text is, where there is none."""
+    mistake = address_mistake(text)
+    if mistake is not None:
+        raise mistake.error()
+    told = recognised(text, clean_hex(text))
+    if told is None or told.code not in _TOLD:
+        raise InputError("not_a_lock", text=beginning(text))
+    address = told.facts.get(_TOLD[told.code])
+    if not isinstance(address, str) or not networks_of(address):
+        raise told
+    return LockSubject("address", address, notes=(Note("address_amid", Facts(text=address)),))

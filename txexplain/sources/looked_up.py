@@ -1,0 +1,141 @@
+"""Ids in place of bytes: which one a text names, and the transaction or block that a node or an explorer has of it.
+
+Ids and hashes are 32 bytes in stored order. Only who names a server has one asked; the site of a link never is.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from txexplain.model.errors import DecodeError, InputError
+from txexplain.model.hexadecimal import display_hex
+from txexplain.model.subject import BlockSubject, Note, Subject
+
+if TYPE_CHECKING:
+    from txexplain.lookup.source import Source
+
+_NAMES_ONE = ("looks_like_txid", "looks_like_outpoint")
+_NAMES_BLOCK = ("looks_like_block_hash", "looks_like_txid", "link_to_block")
+_LINKS = ("link_to_transaction", "link_to_example")
+_MOST_WORDS = 500  # characters, of a text that is an id and little else
+_ID = re.compile(r"(?:0[xX])?([0-9A-Fa-f]{64})(?:(?:[:#]|[\s,]+)([0-9]{1,10}))?")
+_LABEL = re.compile(r"(?:w?txid|tx|id|hash|transaction|outpoint)\b\s*[:=]?\s*", re.I)
+_AROUND = " \t\r\n\"'`,;."
+_IN_JSON = re.compile(r'"txid"\s*:\s*"([0-9A-Fa-f]{64})"')
+_HEIGHT = re.compile(r"[0-9]{1,9}")
+_BLOCK_IN_LINK = re.compile(r"/blocks?/(?:[a-z]+/)?((?:0[xX])?[0-9A-Fa-f]{64}|[0-9]{1,9})(?![0-9A-Za-z])")
+
+
+class Named(NamedTuple):
+    """An id, and which output of that transaction, where one is named."""
+
+    id: bytes
+    vout: int | None = None
+
+
+def id_in(text: str, error: InputError) -> Named | None:
+    """The id that a text is, alone or labelled, which was refused with `error`; None where it is none.
+
+    64 digits that something else is said of may be a private key, and are never sent to a server.
+    """
+    if error.code in _LINKS:
+        return _named(str(error.facts["id"]))
+    if error.code not in _NAMES_ONE or len(text) > _MOST_WORDS:
+        return None
+    text = text.strip(_AROUND)
+    in_json = _IN_JSON.findall(text)
+    if len(in_json) == 1:
+        return _named(in_json[0])
+    label = _LABEL.match(text)
+    found = _ID.fullmatch(text[label.end() :].strip(_AROUND) if label else text)
+    if found is None:
+        return None
+    named = _named(found[1])
+    return named and named._replace(vout=int(found[2]) if found[2] else None)
+
+
+def _named(digits: str) -> Named | None:
+    digits = digits.removeprefix("0x").removeprefix("0X")
+    return Named(bytes.fromhex(digits)[::-1]) if len(digits) == 64 else None
+
+
+def block_named(name: str | int, source: Source) -> bytes:
+    """The hash of the block of that hash, link or height. Raises InputError where it is none, or not known."""
+    text = str(name).strip().strip("\"'`")
+    link = _BLOCK_IN_LINK.search(text[:_MOST_WORDS])
+    text = link[1] if link else text
+    if _HEIGHT.fullmatch(text):
+        found = source.block_hash(int(text))
+        if found is None:
+            raise InputError("no_block_at_height", height=int(text), server=source.server.name)
+        return found
+    match = _ID.fullmatch(text)
+    if match is None or match[2]:
+        raise InputError("bad_block_name")
+    return bytes.fromhex(match[1])[::-1]
+
+
+def transaction_of(named: Named, source: Source, block: bytes | None = None) -> Subject:
+    """The transaction of that txid or else wtxid, in that block or wherever the server finds it. Raises InputError.
+
+    A block's hash is refused as such, and one that nothing is known of with what would help.
+    """
+    raw = source.transaction(named.id, block)
+    notes: tuple[Note, ...] = ()
+    if raw is None:
+        raw = _by_wtxid(named.id, source, block)
+        notes = (Note("found_by_wtxid"),)
+    if raw is None:
+        raise _not_found(named.id, source, block)
+    return Subject(raw, notes=notes)
+
+
+def _by_wtxid(wtxid: bytes, source: Source, block: bytes | None) -> bytes | None:
+    """In the block that was named, else in the mempool."""
+    if block is not None:
+        whole = source.block(block)
+        return None if whole is None else _in_block(whole, wtxid)
+    return source.by_wtxid(wtxid) if source.can_find_wtxids else None
+
+
+def _in_block(raw: bytes, wtxid: bytes) -> bytes | None:
+    """The bytes of the transaction of that wtxid. A block that does not read has none."""
+    from txexplain.wire.block import BlockReader
+
+    try:
+        return next((tx.raw for tx in BlockReader(raw).transactions() if tx.wtxid == wtxid), None)
+    except DecodeError:
+        return None
+
+
+def _not_found(wanted: bytes, source: Source, block: bytes | None) -> InputError:
+    server = source.server.name
+    if block is not None:
+        known = source.block(block) is not None
+        return InputError("not_in_named_block" if known else "block_not_known", server=server)
+    if source.block(wanted) is not None:
+        return InputError("id_of_block", id=display_hex(wanted), server=server)
+    return InputError("not_found_by_server", server=server, why=source.missing_reason())
+
+
+def is_name_of_block(text: str, error: InputError) -> bool:
+    """Whether a text that was refused with `error` is the hash, a link to or the height of a block."""
+    return error.code in _NAMES_BLOCK or _HEIGHT.fullmatch(text.strip()) is not None
+
+
+def block_of(text: str, source: Source) -> BlockSubject:
+    """The block whose hash or height the text is, or that a link in it names. Raises InputError."""
+    block_hash = block_named(text, source)
+    raw = source.block(block_hash)
+    if raw is None:
+        raise _no_block(block_hash, source)
+    return BlockSubject(raw, source.network())
+
+
+def _no_block(wanted: bytes, source: Source) -> InputError:
+    """Why there is no block of that hash: it is a transaction's id, or nothing is known of it."""
+    server = source.server.name
+    if source.transaction(wanted) is not None:
+        return InputError("id_of_transaction", id=display_hex(wanted), server=server)
+    return InputError("block_not_known", server=server)
