@@ -19,6 +19,7 @@ from txexplain.wire.script import parse, push
 from txexplain.wire.taproot import CONTROL_BASE_SIZE, LEAF_VERSION_TAPSCRIPT
 
 KeyText = Callable[[bytes], str]
+Weigh = Callable[[Items], int]
 Opened = tuple[tuple[Way, ...], int | None]
 
 _KEY_HASH_SIZE = 20
@@ -78,14 +79,12 @@ class _Teller:
     ) -> Opened:
         if paths is None:
             return _UNKNOWN
-        found = [self._way(path, place, weight, leaf, sized=paths.sized) for path in paths.found]
+        found = [self._way(path, place, weight if paths.is_sized(path) else None, leaf) for path in paths.found]
         return _cheapest_first(found, paths.left_out)
 
-    def _way(
-        self, path: Path, place: str, weight: Callable[[Items], int], leaf: int | None = None, *, sized: bool = True
-    ) -> Way:
+    def _way(self, path: Path, place: str, weight: Weigh | None, leaf: int | None = None) -> Way:
         signers = tuple(Signers(needed, tuple(map(self._key, keys))) for needed, keys in path.groups)
-        weight_wu = weight(path.items) if sized or not path.preimages else None
+        weight_wu = weight(path.items) if weight else None
         return Way(place, signers, path.preimages, path.older, path.after, leaf, weight_wu, bool(signers))
 
     def _key(self, key: bytes) -> LockKey:
