@@ -16,7 +16,7 @@ from txexplain.miniscript.node import Node, evaluate
 from txexplain.miniscript.paths import Path
 from txexplain.miniscript.satisfy import satisfy
 from txexplain.miniscript.text import parse_miniscript
-from txexplain.miniscript.ways import MAX_PATHS, paths_of
+from txexplain.miniscript.ways import MAX_COUNTED, MAX_PATHS, paths_of
 
 _SECONDS, _THRESHOLD = 1 << 22, 500_000_000
 
@@ -221,7 +221,9 @@ def _choices(many: int) -> str:
     return "and_v(v:" + ",and_v(v:".join(pairs) + ",1" + ")" * many
 
 
-@pytest.mark.parametrize(("many", "left_out"), [(6, 0), (7, 64), (10, 1024 - 64), (20, 2**20 - 64)])
+@pytest.mark.parametrize(
+    ("many", "left_out"), [(6, 0), (7, 64), (10, 1024 - 64), (20, 2**20 - 64), (54, MAX_COUNTED)]
+)
 def test_of_many_ways_the_cheapest_are_told_and_the_rest_is_counted(many: int, left_out: int) -> None:
     found = paths_of(_read(_choices(many)), tapscript=False)
     assert found is not None

@@ -9,6 +9,7 @@ from txexplain.miniscript.node import Node, evaluate
 from txexplain.miniscript.paths import NO_ITEMS, Items, Path, cost, join, least
 
 MAX_PATHS = 64
+MAX_COUNTED = (1 << 53) - 1  # every reader of JSON has such numbers
 _KEPT = 128  # of one expression, the cheapest
 _MAX_EFFORT = 500_000  # paths that are made, times the keys in each
 ECDSA_SIZE = 72  # the largest with low S, its hash type included
@@ -31,7 +32,8 @@ class TooMany(Exception):
 def paths_of(root: Node, *, tapscript: bool) -> tuple[tuple[Path, ...], int] | None:
     """The cheapest paths, at most MAX_PATHS, and how many are left out; None where there are too many to look at.
 
-    None of them asks for all that another asks for. Where very many are left out, such are counted with them.
+    None of them asks for all that another asks for. Where very many are left out, such are counted with them, and no
+    more than MAX_COUNTED.
     """
     finder = _Finder(tapscript)
     try:
@@ -40,7 +42,7 @@ def paths_of(root: Node, *, tapscript: bool) -> tuple[tuple[Path, ...], int] | N
         return None
     paths = least(found.yes)
     dropped = found.total - len(found.yes) if finder.dropped else 0
-    return tuple(paths[:MAX_PATHS]), max(0, len(paths) - MAX_PATHS) + dropped
+    return tuple(paths[:MAX_PATHS]), min(max(0, len(paths) - MAX_PATHS) + dropped, MAX_COUNTED)
 
 
 class _Finder:

@@ -12,7 +12,8 @@ from txexplain.miniscript.ways import ECDSA_SIZE, paths_of
 from txexplain.model import script as op
 from txexplain.model.bytes import ByteSlice
 from txexplain.model.report import Match
-from txexplain.model.script import Instruction, Script
+from txexplain.model.script import Script
+from txexplain.opening.readable import Sizes, as_miniscript
 from txexplain.templates.outputs import multisig, pubkey, pubkeyhash
 from txexplain.templates.scripts import lightning_offered_htlc, lightning_received_htlc, op_success
 from txexplain.wire.script import parse
@@ -22,19 +23,18 @@ _SIGNATURE = Items(ECDSA_SIZE + 1, 1)
 _KEY = Items(34, 1)
 _EMPTY = Items(1, 1)
 _PREIMAGE = Items(33, 1)
-_LOCKS = (op.OP_CHECKLOCKTIMEVERIFY, op.OP_CHECKSEQUENCEVERIFY)
-_HASHES = {op.OP_SHA256: 32, op.OP_HASH256: 32, op.OP_RIPEMD160: 20, op.OP_HASH160: 20}
-_EQUAL = (op.OP_EQUAL, op.OP_EQUALVERIFY)
-_SIZE_CHECK = bytes([op.OP_SIZE, 1, 32, op.OP_EQUALVERIFY])
 _ANCHORS_DELAY = bytes([op.OP_1, op.OP_CHECKSEQUENCEVERIFY, op.OP_DROP, op.OP_ENDIF])
 
 
 class Paths(NamedTuple):
-    """The ways through a script, and how many are left out; `sized` where the size of every preimage is known."""
+    """The ways through a script, how many are left out, and of which ways the size is known."""
 
     found: tuple[Path, ...]
     left_out: int = 0
-    sized: bool = True
+    sizes: Sizes = Sizes.OF_ALL
+
+    def is_sized(self, path: Path) -> bool:
+        return self.sizes is Sizes.OF_ALL or (self.sizes is Sizes.WITHOUT_PREIMAGE and not path.preimages)
 
 
 def paths_through(script: bytes, find_key: FindKey, *, tapscript: bool = False) -> Paths | None:
@@ -89,51 +89,10 @@ def _htlc(match: Match, find_key: FindKey, *, delayed: bool) -> tuple[Path, ...]
 
 def _as_miniscript(script: Script, find_key: FindKey) -> Paths | None:
     """As the miniscript that does the same, where there is one."""
-    readable, sized = _readable(script)
+    readable, sizes = as_miniscript(script)
     node = read_miniscript(readable, tapscript=script.tapscript)
     found = paths_of(_with_found(node, find_key), tapscript=script.tapscript) if node else None
-    return Paths(*found, sized) if found else None
-
-
-def _readable(script: Script) -> tuple[bytes, bool]:
-    """Written as a miniscript would be, and whether each preimage has its size checked.
-
-    OP_DROP behind a time lock becomes OP_VERIFY, for its number is not 0. What is pushed between OP_0 OP_IF and
-    OP_ENDIF is never run: inscriptions. A hash without a check of the size gets one.
-    """
-    items, data, written = script.instructions, script.slice.data, list[bytes]()
-    place, sized = 0, True
-    while place < len(items):
-        if dead := _dead_pushes(items[place:]):
-            place += dead
-            continue
-        if _is_bare_hash(items, place) and b"".join(written[-3:]) != _SIZE_CHECK:
-            written.append(_SIZE_CHECK)
-            sized = False
-        dropped = place and items[place].opcode == op.OP_DROP and items[place - 1].opcode in _LOCKS
-        written.append(bytes([op.OP_VERIFY]) if dropped else data[items[place].span.start : items[place].span.end])
-        place += 1
-    return b"".join(written), sized
-
-
-def _dead_pushes(items: Sequence[Instruction]) -> int:
-    """How many make such a branch here."""
-    if len(items) < 2 or (items[0].opcode, items[1].opcode) != (op.OP_0, op.OP_IF):
-        return 0
-    for count, item in enumerate(items):
-        if item.opcode == op.OP_ENDIF:
-            return count + 1
-        if count > 1 and item.opcode > op.OP_16:
-            return 0
-    return 0
-
-
-def _is_bare_hash(items: Sequence[Instruction], place: int) -> bool:
-    """Whether it hashes what is compared then, and that is not what OP_DUP keeps: a key."""
-    if place + 2 >= len(items) or (place and items[place - 1].opcode == op.OP_DUP):
-        return False
-    first, second, third = items[place : place + 3]
-    return len(second.data or b"") == _HASHES.get(first.opcode) and third.opcode in _EQUAL
+    return Paths(*found, sizes) if found else None
 
 
 def _with_found(root: Node, find_key: FindKey) -> Node:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from txexplain.miniscript.paths import NO_ITEMS, Items, Path
-from txexplain.miniscript.ways import SCHNORR_SIZE
+from txexplain.miniscript.ways import MAX_COUNTED, MAX_PATHS, SCHNORR_SIZE
 from txexplain.model.bytes import ByteSlice
 from txexplain.model.lock import LockKey, Signers, Way
 from txexplain.model.script import MAX_SCRIPT_ELEMENT_SIZE
@@ -19,6 +19,7 @@ from txexplain.wire.script import parse, push
 from txexplain.wire.taproot import CONTROL_BASE_SIZE, LEAF_VERSION_TAPSCRIPT
 
 KeyText = Callable[[bytes], str]
+Weigh = Callable[[Items], int]
 Opened = tuple[tuple[Way, ...], int | None]
 
 _KEY_HASH_SIZE = 20
@@ -46,7 +47,8 @@ def open_ways(
     find_key: FindKey = lambda digest: None,
 ) -> Opened:
     """Each way to open an output script, the cheapest first, and how many are left out: None if the scripts behind it
-    are not known, or not of a kind of which the ways can be told.
+    are not known, or not of a kind of which the ways can be told. There are at most MAX_PATHS, and no more than
+    MAX_COUNTED are counted.
 
     The other scripts are those that it is the hash of (not checked); `internal_key` (32 bytes) and the `leaves` from
     the left are those of a taproot output: with the key and no leaves there are none. `key_text` gives the text for a
@@ -77,14 +79,12 @@ class _Teller:
     ) -> Opened:
         if paths is None:
             return _UNKNOWN
-        found = [self._way(path, place, weight, leaf, sized=paths.sized) for path in paths.found]
-        return _cheapest_first(found), paths.left_out
+        found = [self._way(path, place, weight if paths.is_sized(path) else None, leaf) for path in paths.found]
+        return _cheapest_first(found, paths.left_out)
 
-    def _way(
-        self, path: Path, place: str, weight: Callable[[Items], int], leaf: int | None = None, *, sized: bool = True
-    ) -> Way:
+    def _way(self, path: Path, place: str, weight: Weigh | None, leaf: int | None = None) -> Way:
         signers = tuple(Signers(needed, tuple(map(self._key, keys))) for needed, keys in path.groups)
-        weight_wu = weight(path.items) if sized or not path.preimages else None
+        weight_wu = weight(path.items) if weight else None
         return Way(place, signers, path.preimages, path.older, path.after, leaf, weight_wu, bool(signers))
 
     def _key(self, key: bytes) -> LockKey:
@@ -124,7 +124,7 @@ class _Teller:
             ways, left_out = self._leaf(leaf, place)
             found += ways
             more = None if more is None or left_out is None else more + left_out
-        return _cheapest_first(found), more
+        return _cheapest_first(found, more)
 
     def _leaf(self, leaf: Leaf, place: int) -> Opened:
         """Of a version that has no rules yet nothing is run (BIP341)."""
@@ -135,5 +135,8 @@ class _Teller:
         return self.ways("leaf", paths, lambda items: weight_of_input(0, items, others), place)
 
 
-def _cheapest_first(ways: Sequence[Way]) -> tuple[Way, ...]:
-    return tuple(sorted(ways, key=lambda way: (way.weight_wu is None, way.weight_wu or 0)))
+def _cheapest_first(ways: Sequence[Way], left_out: int | None) -> Opened:
+    """At most MAX_PATHS, and how many are left out."""
+    found = sorted(ways, key=lambda way: (way.weight_wu is None, way.weight_wu or 0))
+    more = None if left_out is None else min(left_out + max(0, len(found) - MAX_PATHS), MAX_COUNTED)
+    return tuple(found[:MAX_PATHS]), more
