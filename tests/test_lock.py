@@ -401,6 +401,8 @@ def answer_of(what: str) -> str:
         ("6a0568656c6c6f", "Nothing can ever open it: the output is provably unspendable."),
         ("51024e73", "Anybody can open it: it asks for no signature and no secret."),
         ("6022" + "11" * 34, "No rules protect it yet:"),
+        ("6002" + "00" * 2, "Nothing can open it: no input satisfies the script."),  # the program counts as false
+        ("60020080", "Nothing can open it: no input satisfies the script."),
         ("76a9", "What opens it cannot be listed:"),
         ("00", "Nothing can open it: no input satisfies the script."),
         (KEY, "A signature for this key opens what is locked to it. It can be put into an output in 5 forms:"),
