@@ -33,6 +33,7 @@ class BadServer:
         self.connections = self.sent = 0
         self.asked: list[bytes] = []
         self.closing = Event()
+        self._connections: list[socket.socket] = []
         self._threads = [Thread(target=self._accept, daemon=True)]
         self._threads[0].start()
 
@@ -44,6 +45,7 @@ class BadServer:
                 return
             behaviour = self._behaviours[min(self.connections, len(self._behaviours) - 1)]
             self.connections += 1
+            self._connections.append(connection)
             thread = Thread(target=self._serve, args=(connection, behaviour), daemon=True)
             self._threads.append(thread)
             thread.start()
@@ -69,6 +71,9 @@ class BadServer:
         with suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
+        for connection in self._connections:
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
         for thread in self._threads:
             thread.join(5)
 

@@ -10,11 +10,13 @@ from said_addr import of_mistaken_addresses
 from said_broken import of_broken_transactions
 from said_coins import of_coins, tell_of_an_example_without_its_witness
 from said_contradictions import of_contradictions
+from said_desc import of_descriptors
 from said_find import of_what_is_looked_up, wait_for_a_server
 from said_fixa import of_unsignable_psbts
 from said_given import of_what_is_given
 from said_lock import of_lock
 from said_messages import of_messages
+from said_net import of_bad_servers
 from said_pasted import of_pasted_text
 from said_psbt import of_psbts
 from said_psbtexample import of_bundled_psbts
@@ -273,6 +275,7 @@ CALLS = (
     of_broken_transactions,
     of_coins,
     of_contradictions,
+    of_descriptors,
     of_messages,
     of_lock,
     of_psbt_errors,
@@ -282,6 +285,7 @@ CALLS = (
     of_bundled_psbts,
     of_psbts,
     of_what_is_looked_up,
+    of_bad_servers,
     of_output_scripts,
 )
 

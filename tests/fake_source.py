@@ -53,8 +53,8 @@ class FakeSource:
     def where(self, txid: bytes, block: bytes | None = None) -> tuple[InBlock | None, bool]:
         self.asked.append("where")
         found = self.chain.block_of.get(txid)
-        if found is None:
-            return None, txid in self.chain.mempool
+        if found is None or block not in (None, found.hash):
+            return None, block is None and txid in self.chain.mempool
         confirmations = len(self.chain.blocks) - found.height
         median_time = self.chain.median_time(found.height)
         time = self.chain.time(found.height)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from random import Random
 
 from txexplain.addresses.addresses import base58check_encode
 from txexplain.addresses.descriptors import SYMBOLS, with_checksum
-from txexplain.crypto.curve import G, compressed
+from txexplain.crypto.curve import G, Point, compressed
 
 _XPUB = bytes.fromhex("0488b21e")
 _STEPS = ("0", "1", "2147483647", "44h", "0'", "7h")
@@ -15,9 +16,37 @@ _MISTAKES = ("", "x", "-1", "2147483648", "1hh", "<0>", "<0;0>", "<1;x>", "00", 
 _HASHES = (("sha256", 32), ("hash256", 32), ("ripemd160", 20), ("hash160", 20))
 _TOKENS = (
     *"(){},;<>[]/*'h:#01 ",
-    "pk(", "wsh(", "sh(", "tr(", "multi(", "musig(", "addr(", "raw(", "rawtr(", "and_v(v:", "older(1)", "thresh(2,",
-    "/<0;1>", "/*", "/*h", "sortedmulti_a(", "multi_a(", "combo(", "pkh(", "wpkh(", "a:", "s:", "v:", "0279be",
-)  # fmt: skip
+    "pk(",
+    "wsh(",
+    "sh(",
+    "tr(",
+    "multi(",
+    "musig(",
+    "addr(",
+    "raw(",
+    "rawtr(",
+    "and_v(v:",
+    "older(1)",
+    "thresh(2,",
+    "/<0;1>",
+    "/*",
+    "/*h",
+    "sortedmulti_a(",
+    "multi_a(",
+    "combo(",
+    "pkh(",
+    "wpkh(",
+    "a:",
+    "s:",
+    "v:",
+    "0279be",
+)
+
+
+@cache
+def point_of(number: int) -> Point:
+    point: Point = (G * number).to_affine()
+    return point
 
 
 class Maker:
@@ -32,7 +61,7 @@ class Maker:
         return self.random.random() < self.wrong
 
     def hex_key(self) -> str:
-        point = G * self.random.randrange(1, 1 << 64)
+        point = point_of(self.random.randrange(1, 1_000))
         key = compressed(point).hex()
         if self.slips():
             y = f"{int(point.y()):064x}"
@@ -44,7 +73,7 @@ class Maker:
     def extended(self) -> str:
         depth = self.random.choice((0, 0, 3, 4, 254, 255))
         lead = bytes(8) if not depth and not self.slips() else self.random.randbytes(8)
-        key = compressed(G * self.random.randrange(1, 1 << 64))
+        key = compressed(point_of(self.random.randrange(1, 1_000)))
         version = _XPUB if not self.slips() else self.random.choice((bytes.fromhex("043587cf"), bytes(4)))
         return base58check_encode(version + bytes([depth]) + lead + self.random.randbytes(32) + key)
 
@@ -121,8 +150,13 @@ class Maker:
         name, size = self.random.choice(_HASHES)
         digest = self.random.randbytes(size if not self.slips() else size - 1).hex()
         return self.random.choice(
-            (f"v:pk({self.key(taproot=taproot)})", f"v:{name}({digest})", f"v:older({self.lock()})", f"v:pkh({self.key(taproot=taproot)})")
-        )  # fmt: skip
+            (
+                f"v:pk({self.key(taproot=taproot)})",
+                f"v:{name}({digest})",
+                f"v:older({self.lock()})",
+                f"v:pkh({self.key(taproot=taproot)})",
+            )
+        )
 
     def lock(self) -> int:
         return self.random.choice(
@@ -146,17 +180,34 @@ class Maker:
     # Descriptors
 
     def script(self, name: str) -> str:
-        taproot = {"taproot": True}
         made: dict[str, Callable[[], str]] = {
-            "tr": lambda: f"tr({self.key(**taproot)}{f',{self.tree(3)}' if self.random.random() < 0.7 else ''})",
-            "rawtr": lambda: f"rawtr({self.key(**taproot)})",
+            "tr": self.taproot,
+            "rawtr": lambda: f"rawtr({self.key(taproot=True)})",
             "multi": lambda: self.multisig(self.random.choice(("multi", "sortedmulti")), 3),
-            "sh": lambda: f"sh({self.random.choice((self.script('multi'), self.script('wsh'), self.script('wpkh'), self.script('pk'), self.multisig('multi', 16)))})",
-            "wsh": lambda: f"wsh({self.random.choice((self.multisig('sortedmulti', 20), self.script('pkh'), self.expression(3, taproot=False)))})",
+            "sh": self.behind_hash,
+            "wsh": self.behind_witness_hash,
             "raw": lambda: f"raw({self.random.randbytes(self.random.randrange(1, 40)).hex()})",
-            "addr": lambda: f"addr({base58check_encode(bytes([self.random.choice((0, 5, 111) if self.wrong else (0, 5))]) + self.random.randbytes(20))})",
-        }  # fmt: skip
+            "addr": self.address,
+        }
         return made[name]() if name in made else f"{name}({self.key()})"
+
+    def taproot(self) -> str:
+        tree = f",{self.tree(3)}" if self.random.random() < 0.7 else ""
+        return f"tr({self.key(taproot=True)}{tree})"
+
+    def behind_hash(self) -> str:
+        inner = self.random.choice(("multi", "wsh", "wpkh", "pk", "pkh", ""))
+        return f"sh({self.script(inner) if inner else self.multisig('multi', 16)})"
+
+    def behind_witness_hash(self) -> str:
+        choice = self.random.random()
+        if choice < 0.5:
+            return f"wsh({self.expression(3, taproot=False)})"
+        return f"wsh({self.multisig('sortedmulti', 20) if choice < 0.75 else self.script('pkh')})"
+
+    def address(self) -> str:
+        version = self.random.choice((0, 5, 111) if self.wrong else (0, 5))
+        return f"addr({base58check_encode(bytes([version]) + self.random.randbytes(20))})"
 
     def descriptor(self) -> str:
         names = (

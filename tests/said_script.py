@@ -32,3 +32,4 @@ def of_output_scripts() -> Iterator[Call]:
     yield ["script", "OP_1\nOP_PUSHDATA1 01 10"]
     yield ["script", "5252\n9354"]
     yield ["script", "1", "--locktime", "-1"]
+    yield ["script", "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4"]

@@ -114,6 +114,35 @@ def test_what_no_single_slip_explains_is_called_what_it_is(key: str, text: str, 
     assert {name: mistake.facts.get(name) for name in facts} == facts
 
 
+OF_BIPS = {  # why BIP173 and BIP350 call an address invalid, in our keys
+    "Invalid human-readable part": "unknown_prefix",
+    "Invalid checksum": "wrong_character",
+    "Invalid checksum (Bech32 instead of Bech32m)": "needs_bech32m",
+    "Invalid checksum (Bech32m instead of Bech32)": "needs_bech32",
+    "Invalid character in checksum": "unused_character",
+    "Invalid witness version": "unknown_version",
+    "Invalid program length (1 byte)": "program_size",
+    "Invalid program length (41 bytes)": "program_size",
+    "Invalid program length for witness version 0 (per BIP141)": "program_size",
+    "Mixed case": "mixed_case",
+    "zero padding of more than 4 bits": "bad_padding",
+    "Non-zero padding in 8-to-5 conversion": "bad_padding",
+    "Empty data section": "wrong_length",
+}
+ONLY_BECH32 = {"Invalid program length", "zero padding of more than 4 bits"}  # in BIP173, before there was bech32m
+
+
+def test_what_the_bips_say_is_wrong_is_what_is_said(record_property) -> None:
+    count = 0
+    for bip in (173, 350):
+        for row in load_vectors(f"bip{bip}_vectors.json")["invalid_addresses"]:
+            older = bip == 173 and row["reason"] in ONLY_BECH32
+            wanted = "needs_bech32m" if older else OF_BIPS[row["reason"]]
+            assert found(row["address"]).key == f"address_{wanted}", row
+            count += 1
+    record_property("invalid addresses of bip173 and bip350", f"{count} of {count} for the reason that is given")
+
+
 NO_ADDRESSES = (
     "",
     "bc1",

@@ -13,11 +13,13 @@ from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 from test_assemble import REFUSALS, assembled, is_told_by_core, is_whole, random_element, scripts_of, text_of
 
+from txexplain.explain.parts.names import ALIASES
 from txexplain.model.bytes import ByteSlice
 from txexplain.model.errors import InputError
 from txexplain.model.script import OP_1, OP_1NEGATE, OP_16, OP_PUSHDATA1, OP_PUSHDATA4, OPCODE_NAMES, Instruction
 from txexplain.wire.asm import core_asm
 from txexplain.wire.assemble import assemble
+from txexplain.wire.assembly_words import opcode_of
 from txexplain.wire.script import instructions, parse, push
 
 HASH = "89abcdefabbaabbaabbaabbaabbaabbaabbaabba"
@@ -291,6 +293,10 @@ def test_long_and_hostile_words_take_no_time() -> None:
         assert refused(text).code in REFUSALS
     assert assemble("# " * 100_000 + "\n" * 100_000) == b""
     assert assemble(f"OP_PUSHDATA4 {500_000} 0x{'00' * 500_000}")[:5].hex() == "4e20a10700"
+
+
+def test_names_that_can_be_asked_are_read_as_those_opcodes() -> None:
+    assert {name: opcode_of(name) for name in ALIASES} == ALIASES
 
 
 def test_pushes_are_told_apart_from_numbers_of_the_same_digits() -> None:

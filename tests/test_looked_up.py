@@ -100,6 +100,8 @@ def test_one_in_the_mempool_is_verified_with_the_coins_that_came(story: Story) -
         "{}:1",
         "{}#1",
         "txid: {}",
+        "{} 1",
+        '{{"txid": "{}", "vout": 1}}',
         "https://mempool.space/tx/{}",
         "https://blockstream.info/testnet/tx/{}?expand",
     ],
@@ -111,6 +113,12 @@ def test_an_id_is_taken_in_the_forms_that_people_have(form: str, story: Story, t
         path = tmp_path / "id.txt"
         path.write_text(text, encoding="utf-8")
         assert txexplain.read(path, source=story.source).raw == story.parent.raw
+
+
+@pytest.mark.parametrize("form", ["key: {}", "secret={}", "{} is my key", "see {} now", "{0} {0}", '{{"key": "{}"}}'])
+def test_digits_that_may_be_a_secret_are_not_sent_anywhere(form: str, story: Story) -> None:
+    assert story.refused(form.format(MISSING)).exit_status == 2
+    assert set(story.source.asked) <= {"network", "close"}
 
 
 def notes_of(session: Any) -> list[str]:
@@ -323,6 +331,18 @@ def test_a_mainnet_transaction_is_judged_by_the_rules_of_its_block() -> None:
         named = txexplain.read(display_hex(story.parent.txid), source=story.source, **options)
         assert named.subject.height == height
     assert txexplain.read(story.parent.raw, source=Story().source).subject.height is None
+
+
+def test_a_transaction_of_a_block_is_asked_about(story: Story) -> None:
+    block = txexplain.read_block("2", source=story.source)
+    assert block.transaction(1).fee_sat is None
+    session = block.transaction(1, source=story.source)
+    assert session.fee_sat == 50 * 10**8 - 3_000
+    assert lookup_of(session).block.hash == story.block
+
+
+def test_bytes_that_are_not_in_the_block_that_was_named_are_refused(story: Story) -> None:
+    assert story.refused(spend(point(story.parent, 1)), block=2).code == "not_in_named_block"
 
 
 def test_another_network_than_the_servers_is_refused(story: Story) -> None:

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Ran, validator_of
+from conftest import FULL, Ran, validator_of
 from said_script import HASH, OUTPUT_SCRIPTS
+from spends.draft import LOCK_TIMES, SEQUENCES, VERSIONS, Draft, Vin
+from spends.judges import Case, core_accepts
 
+from txexplain.model.report import SpentOutput
 from txexplain.model.rules import CONSENSUS
 from txexplain.model.signing import SigVersion
 from txexplain.model.spend import AssumedTransaction, Verdict
 from txexplain.script.spend import run_alone
-from txexplain.wire.assemble import assemble
+from txexplain.wire.assemble import assemble, number_push
 from txexplain.wire.hashes import hash160, sha256
 
 Cli = Callable[..., Ran]
+TIMELOCKS = 10_000 if FULL else 1_000
 P2PKH = OUTPUT_SCRIPTS["pubkeyhash"]
+KEY_X = "c6047f9441ed7d6d3045406e95c07cd85c778e4b8cef3ca7abac09b95c709ee5"
 SIGNED = "<300602010102010101> <bb> OP_CHECKSIG"
 
 
@@ -145,6 +151,22 @@ def test_every_version_of_scripts_takes_the_transaction() -> None:
         assert run.verdict is Verdict.VALID
 
 
+def test_timelocks_with_any_fields_are_judged_as_core_judges_a_spend() -> None:
+    """The lock times, sequences and versions at the edges, and numbers next to them in the script."""
+    source, valid = random.Random("timelocks"), 0
+    for _ in range(TIMELOCKS):
+        around = AssumedTransaction(source.choice(VERSIONS), source.choice(SEQUENCES), source.choice(LOCK_TIMES))
+        wanted = max(0, source.choice((*SEQUENCES, *LOCK_TIMES)) + source.choice((-1, 0, 0, 1)))
+        script = number_push(wanted) + source.choice((b"\xb1", b"\xb2"))
+        draft = Draft(around.version, [Vin(b"\1" * 36, around.sequence)], [(1, b"")], around.lock_time, [], 0)
+        case = Case("bare", draft.raw(), (SpentOutput(1, script),), 0)
+        run = run_alone(script, SigVersion.BASE, [], CONSENSUS, transaction=around)
+        assert (run.verdict is Verdict.VALID) == core_accepts(case, CONSENSUS), (around, script.hex())
+        assert run.missing is None
+        valid += run.verdict is Verdict.VALID
+    assert TIMELOCKS // 10 < valid < TIMELOCKS * 9 // 10
+
+
 # Files
 
 
@@ -209,6 +231,12 @@ def test_the_place_of_a_mistake_in_a_file_is_told_by_line_and_word(cli: Cli, tmp
         ("OP_FOO", "bad_assembly"),
         (".", "is_a_folder"),
         ("5252\n9354", "hex_in_lines"),
+        (P2PKH[:-1] + "z", "not_hex"),
+        ("1 bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4", "bad_assembly"),
+        ("bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4", "not_a_script"),
+        ("1BoatSLRHtKNngkdXEeobR76b53LETtpyT", "not_a_script"),
+        ("bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t5", "address_wrong_character"),
+        (f"wpkh(02{KEY_X})", "not_a_script"),
     ],
 )
 def test_what_is_neither_a_script_nor_a_file_is_refused(cli: Cli, argument: str, code: str) -> None:

@@ -13,6 +13,7 @@ from conftest import Ran
 from everything_said import (
     CALLS,
     SCENES,
+    of_bad_servers,
     of_broken_transactions,
     of_contradictions,
     of_lock,
@@ -63,6 +64,7 @@ WITH_ERRORS = (
     of_psbts,
     of_contradictions,
     of_what_is_looked_up,
+    of_bad_servers,
     of_output_scripts,
 )
 

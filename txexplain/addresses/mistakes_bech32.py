@@ -77,8 +77,10 @@ def _mistake(text: str) -> AddressMistake | None:
     wrong = tuple(place for place, char in enumerate(text) if place > len(hrp) and char not in CHARSET)
     if wrong:
         return _with_unused(text, wrong)
+    if len(data) <= _CHECKSUM_SIZE:
+        return _of_wrong_length(text, hrp)
     constant = checksum_constant(hrp, [CHARSET.index(char) for char in data])
-    if len(data) > _CHECKSUM_SIZE and constant in (BECH32, BECH32M):
+    if constant in (BECH32, BECH32M):
         return _with_right_checksum(text, hrp, constant)
     return _with_wrong_checksum(text, hrp, constant)
 
@@ -183,8 +185,12 @@ def _usual_lengths(hrp: str, version: int | None = None) -> tuple[int, ...]:
 
 
 def _of_wrong_length(text: str, hrp: str) -> AddressMistake | None:
+    """For its version; None where wallets make addresses of this length, or none at all of the version."""
     version = CHARSET.index(text[len(hrp) + 1])
-    if version not in _USUAL_SIZES or len(text) in _usual_lengths(hrp, version):
+    if len(text) - len(hrp) - 1 <= _CHECKSUM_SIZE:
+        usual = _usual_lengths(hrp)
+    elif version not in _USUAL_SIZES or len(text) in _usual_lengths(hrp, version):
         return None
-    usual = ", ".join(map(str, _usual_lengths(hrp, version)))
-    return mistake("address_wrong_length", text, count=len(text), usual=usual)
+    else:
+        usual = _usual_lengths(hrp, version)
+    return mistake("address_wrong_length", text, count=len(text), usual=", ".join(map(str, usual)))

@@ -11,8 +11,17 @@ from txexplain.model.hexadecimal import is_hex
 from txexplain.model.signing import SigVersion
 from txexplain.model.spend import AssumedTransaction
 from txexplain.recognise import secrets_hidden
-from txexplain.sources.files import beginning, decoded, existing_file, is_utf16, read_file, read_stdin, sized
-from txexplain.sources.hexadecimal import clean_hex
+from txexplain.sources.files import (
+    MAX_TRANSACTION_SIZE,
+    beginning,
+    decoded,
+    existing_file,
+    is_utf16,
+    read_file,
+    read_stdin,
+    sized,
+)
+from txexplain.sources.hexadecimal import clean_hex, recognised
 from txexplain.wire.assemble import assemble
 from txexplain.wire.script import instructions
 
@@ -22,9 +31,11 @@ _VERSIONS = {
     "witness_v0": SigVersion.WITNESS_V0,
     "tapscript": SigVersion.TAPSCRIPT,
 }
+_LOCKS = ("looks_like_address", "looks_like_descriptor")
 _MAX_FIELD = 0xFFFFFFFF
 _NUMBER = re.compile(r"[0-9]{1,20}|0[xX][0-9A-Fa-f]{1,16}")
 _PATH = re.compile(r"[^'\s]*[/\\][^'\s]*|[^'\s]+\.[A-Za-z][0-9A-Za-z]{0,4}")
+_HEX_OR_SPACE = re.compile(r"[0-9A-Fa-f\s]*")
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")  # but not ESC, which colours text
 
 
@@ -44,11 +55,19 @@ def read_script(argument: str | None, stdin: BinaryIO, stdin_is_terminal: bool) 
 def _script_or_file(argument: str) -> bytes:
     try:
         return _script_of(argument)
-    except InputError:
+    except InputError as error:
         path = _file(argument)
         if path is None:
-            raise
+            raise _what_else(argument) or error from None
     return _script_in(read_file(path))
+
+
+def _what_else(argument: str) -> InputError | None:
+    """That the argument is an address or a descriptor, or what is wrong with an address or with hex; else None."""
+    found = recognised(argument, clean_hex(argument)) if len(argument.split()) == 1 else None
+    if found is None or found.code == "not_hex" or found.code.startswith("address_"):
+        return found
+    return InputError("not_a_script", text=beginning(argument)) if found.code in _LOCKS else None
 
 
 def _file(argument: str) -> Path | None:
@@ -69,15 +88,22 @@ def _script_in(data: bytes) -> bytes:
 
 
 def _script_of(text: str) -> bytes:
-    words = text.split()
-    one = clean_hex(words[0]) if len(words) == 1 else ""
+    one = clean_hex(text) if len(text.split(None, 1)) == 1 else ""
     if is_hex(one):
-        return bytes.fromhex(one)
+        return sized(bytes.fromhex(one))
     if len(one) > 2 and one.isdigit():
         raise InputError("odd_hex_digits", count=len(one))
-    if len(words) > 1 and len(text.strip().splitlines()) == len(words) and is_hex("".join(words)):
-        raise InputError("hex_in_lines", count=len(words))  # one script, or several pushes
+    if len(text) > MAX_TRANSACTION_SIZE:
+        raise InputError("input_too_large", limit=MAX_TRANSACTION_SIZE)
+    if _is_hex_in_lines(text):
+        raise InputError("hex_in_lines", count=len(text.split()))
     return assemble(text)
+
+
+def _is_hex_in_lines(text: str) -> bool:
+    """Whether each line is one word of hex, so that all may be one script, or each a push."""
+    lines = text.split() if _HEX_OR_SPACE.fullmatch(text) else []
+    return len(lines) > 1 and len(text.strip().splitlines()) == len(lines) and is_hex("".join(lines))
 
 
 def read_items(text: str | None) -> tuple[bytes, ...]:

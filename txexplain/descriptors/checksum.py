@@ -9,6 +9,7 @@ from txexplain.model.errors import InputError
 
 _HARDENED = re.compile(r"(?<=[0-9*])h(?=[/\]),])")  # of a step, not of a key in hex
 _MAX_CORRECTED = 20_000  # characters
+_AROUND = 6  # characters before and after the wrong one
 
 
 def without_checksum(text: str) -> str:
@@ -46,6 +47,12 @@ def _no_checksum(body: str, provided: str, computed: str) -> InputError:
         provided=provided,
         computed=computed,
         place=place + 1,
+        around=_around(f"{body}#{provided}", place),
         found=found,
         instead=instead,
     )
+
+
+def _around(text: str, place: int) -> str:
+    start, end = max(0, place - _AROUND), place + _AROUND + 1
+    return f"{'…' if start else ''}{text[start:end]}{'…' if end < len(text) else ''}"

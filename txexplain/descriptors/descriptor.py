@@ -34,6 +34,12 @@ class Descriptor(NamedTuple):
         return any(key.is_range for key in self.keys) or any(each.is_range for each in self.inside)
 
     @property
+    def number_of_keys(self) -> int:
+        return sum(map(len, (key.participants or (key,) for key in self.keys))) + sum(
+            each.number_of_keys for each in self.inside
+        )
+
+    @property
     def is_solvable(self) -> bool:
         """Whether it tells all that spending needs but the signatures (Core: IsSolvable)."""
         return self.function not in ("addr", "raw")
@@ -83,6 +89,11 @@ class Parsed(NamedTuple):
     @property
     def is_range(self) -> bool:
         return self.descriptors[0].is_range
+
+    @property
+    def number_of_keys(self) -> int:
+        """Those of all its paths together."""
+        return sum(each.number_of_keys for each in self.descriptors)
 
     @property
     def canonical(self) -> tuple[str, ...]:

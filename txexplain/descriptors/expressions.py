@@ -46,17 +46,12 @@ def read_expression(text: str, where: str, place: Place) -> tuple[Descriptor, ..
 
 
 def _no_expression(text: str, where: str) -> InputError:
+    shown = cut(without_digits(text))
     if where in _INSIDE:
-        return InputError(
-            "descriptor_function_needed",
-            core=f"A function is needed within {_INSIDE[where]}",
-            found=cut(without_digits(text)),
-        )
-    return InputError(
-        "descriptor_function",
-        core=without_digits(f"'{text}' is not a valid descriptor function"),
-        found=cut(without_digits(text)),
-    )
+        core = f"A function is needed within {_INSIDE[where]}"
+        return InputError("descriptor_function_needed", core=core, found=shown)
+    written = text if "(" in text else without_digits(text)
+    return InputError("descriptor_function", core=f"'{written}' is not a valid descriptor function", found=shown)
 
 
 def _check(node: Node, keys: list[Keys], *, tapscript: bool) -> None:

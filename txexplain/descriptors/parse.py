@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from enum import Enum
 from typing import NamedTuple
@@ -11,8 +12,8 @@ from txexplain.addresses.bech32 import decode as decode_bech32
 from txexplain.descriptors.checksum import without_checksum
 from txexplain.descriptors.descriptor import Descriptor, Parsed
 from txexplain.descriptors.expressions import read_expression
-from txexplain.descriptors.paths import number_in
-from txexplain.descriptors.read_key import Keys, Place, check_number, network_of_keys, prefixed, together
+from txexplain.descriptors.paths import check_number, number_in
+from txexplain.descriptors.read_key import Keys, Place, network_of_keys, prefixed, together
 from txexplain.descriptors.reader import Reader
 from txexplain.descriptors.refused import cut
 from txexplain.model.errors import InputError
@@ -26,6 +27,7 @@ Descriptors = tuple[Descriptor, ...]
 MAX_TEXT = 200_000  # characters: more than a leaf with 999 extended keys has
 MAX_KEYS_OF_MULTI_A = 999
 _MAX_REDEEM_SCRIPT = 520
+_SEPARATORS = re.compile(r"[^0-9A-Za-z]")
 _BARE_KEYS = 3
 
 
@@ -44,18 +46,31 @@ def parse_descriptor(text: str, network: Network | None = None) -> Parsed:
     Raises InputError: `looks_like_private_key` for one that holds a secret, before all else; then what is wrong, with
     Core's sentence as the fact `core`, where Core refuses it too.
     """
-    secret = recognise_secret_within(text)
-    if secret is not None:
-        raise secret
+    for each in (text, _SEPARATORS.sub(" ", text)):  # what a path follows looks like base64
+        secret = recognise_secret_within(each)
+        if secret is not None:
+            raise secret
     if len(text) > MAX_TEXT:
         raise InputError("descriptor_too_long", count=len(text), limit=MAX_TEXT)
     body = without_checksum(text)
     chosen = network or network_of_keys(body) or _network_of_address(body) or MAIN
     reader = Reader(body)
-    found = _Parser(chosen).script(reader, Where.TOP)
+    try:
+        found = _Parser(chosen).script(reader, Where.TOP)
+    except InputError as error:
+        raise _of_brackets(error, body) from None
     if reader:
         raise InputError("descriptor_left_over", core="", found=cut(str(reader)))
     return Parsed(body, chosen, found)
+
+
+def _of_brackets(error: InputError, text: str) -> InputError:
+    """The error; where Core finds no function because a bracket is missing, that."""
+    opened, closed = (sum(map(text.count, brackets)) for brackets in ("({", ")}"))
+    if opened == closed or error.code not in ("descriptor_function", "descriptor_function_needed"):
+        return error
+    core = str(error.facts["core"])
+    return InputError("descriptor_brackets", core=core, opened=opened, closed=closed)
 
 
 def _network_of_address(text: str) -> Network | None:

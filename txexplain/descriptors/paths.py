@@ -9,6 +9,7 @@ from txexplain.descriptors.refused import cut
 from txexplain.model.errors import InputError
 
 _HARDENED = ("'", "h")
+MAX_KEYS = 10_000  # of all paths of a multipath
 _MAX_UINT32 = 0xFFFFFFFF
 
 
@@ -49,7 +50,14 @@ def read_paths(steps: Sequence[str], marks: Marks, *, multipath: bool = True) ->
     if several is None:
         return (tuple(path),)
     place, numbers = several
+    check_number(len(numbers) * len(path))
     return tuple((*path[:place], number, *path[place + 1 :]) for number in numbers)
+
+
+def check_number(keys: int) -> None:
+    """Raises InputError where a multipath makes too many of them."""
+    if keys > MAX_KEYS:
+        raise InputError("descriptor_too_many_paths", count=keys, limit=MAX_KEYS)
 
 
 def _alternatives(items: Sequence[str], marks: Marks) -> list[int]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from txexplain.addresses.addresses import base58check_decode
 from txexplain.descriptors.keys import Key, Origin
-from txexplain.descriptors.paths import Marks, read_paths, take_range
+from txexplain.descriptors.paths import Marks, check_number, read_paths, take_range
 from txexplain.descriptors.reader import Reader
 from txexplain.descriptors.refused import behind, cut, without_digits
 from txexplain.model.errors import InputError
@@ -21,7 +21,6 @@ Keys = tuple[Key, ...]
 _EXTENDED = re.compile(r"[xt]pub[1-9A-HJ-NP-Za-km-z]{100,112}")
 _VERSIONS = {True: b"\x04\x88\xb2\x1e", False: b"\x04\x35\x87\xcf"}  # xpub of the main network, tpub of all others
 _SIZE = 78  # bytes of an extended key (BIP32)
-MAX_KEYS = 10_000  # those of all paths of a multipath
 
 
 class Place(NamedTuple):
@@ -131,12 +130,6 @@ def together(keys: Sequence[Keys], core: str) -> tuple[Keys, ...]:
         raise InputError("descriptor_multipath", core=core)
     check_number(many * len(keys))
     return tuple(tuple(each[path % len(each)] for each in keys) for path in range(many))
-
-
-def check_number(keys: int) -> None:
-    """Raises InputError where a multipath makes too many of them."""
-    if keys > MAX_KEYS:
-        raise InputError("descriptor_too_many_paths", count=keys, limit=MAX_KEYS)
 
 
 # Several keys as one

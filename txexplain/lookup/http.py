@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import http.client
 import queue
-import socket
 import ssl
 import threading
 import time
 import weakref
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError, ProtocolError
 from urllib3.exceptions import SSLError as WrappedSSLError
 from urllib3.exceptions import TimeoutError as WrappedTimeout
@@ -22,6 +20,7 @@ from urllib3.response import BaseHTTPResponse
 
 from txexplain.lookup.address import Address
 from txexplain.lookup.answers import beginning, is_web_page
+from txexplain.lookup.line import Line
 from txexplain.lookup.proofs import Garbage, Lie
 from txexplain.model.errors import Fact, ServerError
 from txexplain.model.hexadecimal import display_hex
@@ -63,7 +62,7 @@ class Client:
     def __init__(self, address: Address, name: str, headers: Mapping[str, str], limits: Limits) -> None:
         self._address, self._name, self._limits = address, name, limits
         self._headers = {**_HEADERS, **headers}
-        self._kept: list[HTTPConnection] = []
+        self._kept: list[Line] = []
         self._finalizer = weakref.finalize(self, _let_go, self._kept)
 
     def __repr__(self) -> str:
@@ -122,9 +121,10 @@ class Client:
         """In a thread, because neither the look-up of a name nor a server that sends byte after byte ends in time."""
         seconds = self._limits.total_seconds
         request = _Request(self._address.path + path, body, max_bytes, time.monotonic() + seconds)
-        connection = self._connection()
+        line = self._line()
+        line.begin()
         came: queue.SimpleQueue[Answer | Exception] = queue.SimpleQueue()
-        threading.Thread(target=self._work, args=(connection, request, came), daemon=True).start()
+        threading.Thread(target=self._work, args=(line, request, came), daemon=True).start()
         try:
             outcome = came.get(timeout=seconds)
         except queue.Empty:
@@ -137,54 +137,31 @@ class Client:
             raise self._told(outcome) from None
         return outcome
 
-    def _work(
-        self, connection: HTTPConnection, request: _Request, came: queue.SimpleQueue[Answer | Exception]
-    ) -> None:
+    def _work(self, line: Line, request: _Request, came: queue.SimpleQueue[Answer | Exception]) -> None:
+        outcome: Answer | Exception
+        keep = False
         try:
-            came.put(self._exchange(connection, request))
+            outcome, keep = self._exchange(line, request)
         except Exception as error:
-            connection.close()
-            came.put(error)
+            outcome = error.with_traceback(None)
+        line.end(keep=keep)
+        came.put(outcome)
 
-    def _connection(self) -> HTTPConnection:
+    def _line(self) -> Line:
         """The one that is kept, if the server has not closed it."""
-        if self._kept and not self._kept[0].is_connected:
+        if self._kept and not self._kept[0].is_open:
             self.close()
         if not self._kept:
-            self._kept.append(self._new_connection())
+            self._kept.append(Line(self._address, self._limits.connect_seconds))
         return self._kept[0]
 
-    def _new_connection(self) -> HTTPConnection:
-        host, port, seconds = self._address.host, self._address.port, self._limits.connect_seconds
-        if not self._address.secure:
-            return HTTPConnection(host, port, timeout=seconds)
-        context = ssl.create_default_context()
-        return HTTPSConnection(host, port, timeout=seconds, ssl_context=context, cert_reqs="CERT_REQUIRED")
-
-    def _exchange(self, connection: HTTPConnection, request: _Request) -> Answer:
-        if not connection.is_connected:
-            connection.timeout = self._limits.connect_seconds
-            connection.connect()
-        connection.timeout = self._limits.read_seconds
+    def _exchange(self, line: Line, request: _Request) -> tuple[Answer, bool]:
+        """The answer, and whether the line can be used again."""
+        line.open(self._limits.read_seconds)
         self._check_time(request)
-        connection.request(
-            "GET" if request.body is None else "POST",
-            request.path or "/",
-            body=request.body,
-            headers=self._headers,
-            preload_content=False,
-            decode_content=False,
-        )
-        response = connection.getresponse()
-        try:
-            answer = self._answer(response, request)
-        except BaseException:
-            response.close()
-            raise
-        if answer.status >= 400 or response.headers.get("Connection", "").lower() == "close":
-            response.close()
-            connection.close()
-        return answer
+        response = line.asked(request.path or "/", request.body, self._headers)
+        answer = self._answer(response, request)
+        return answer, answer.status < 400 and response.headers.get("Connection", "").lower() != "close"
 
     def _answer(self, response: BaseHTTPResponse, request: _Request) -> Answer:
         if 300 <= response.status < 400:
@@ -237,14 +214,9 @@ class Client:
         raise error
 
 
-def _let_go(kept: list[HTTPConnection]) -> None:
-    """Close them, also where another thread is waiting for one: it then wakes."""
+def _let_go(kept: list[Line]) -> None:
     while kept:
-        connection = kept.pop()
-        if connection.sock is not None:
-            with suppress(OSError):
-                socket.socket.shutdown(connection.sock, socket.SHUT_RDWR)
-        connection.close()
+        kept.pop().let_go()
 
 
 def _reason(error: BaseException | None) -> str:

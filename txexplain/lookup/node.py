@@ -27,6 +27,8 @@ from txexplain.model.report import SpentOutput
 from txexplain.model.transaction import OutPoint, Transaction
 from txexplain.wire.hashes import hash256
 
+_MOST_SEARCHES, _SEARCHES_PER_REQUEST = 8, 2
+_MAX_JSON_BYTES = 32_000_000
 _MAX_BLOCK_BYTES = 8_100_000  # of hex
 _MAX_MEMPOOL_BYTES = 256_000_000
 _HEIGHT_OUT_OF_RANGE = -8  # Core: RPC_INVALID_PARAMETER
@@ -76,13 +78,21 @@ class Node:
             return "syncing"
         if self._info.get("pruned") is True:
             return "pruned"
-        told = self.rpc.call("getindexinfo", "txindex")
-        if not isinstance(told, dict):
+        if not isinstance(self._indexes, dict):
             return "unknown"
-        index = told.get("txindex")
-        if index is None:
+        if "txindex" not in self._indexes:
             return "no_index"
-        return "unknown" if isinstance(index, dict) and index.get("synced") is True else "syncing"
+        return "unknown" if self._has_index else "syncing"
+
+    @cached_property
+    def _indexes(self) -> Any:
+        return self.rpc.call("getindexinfo", "txindex")
+
+    @property
+    def _has_index(self) -> bool:
+        """Whether it finds every transaction by its txid."""
+        index = self._indexes.get("txindex") if isinstance(self._indexes, dict) else None
+        return isinstance(index, dict) and index.get("synced") is True
 
     def median_times(self, heights: Iterable[int]) -> dict[int, int]:
         wanted = [height for height in dict.fromkeys(heights) if 0 <= height <= self.tip()[0]]
@@ -140,7 +150,8 @@ class Node:
         wanted = list(dict.fromkeys(txids))
         found = self._known([("getrawtransaction", [display_hex(txid), 0]) for txid in wanted], wanted)
         missing = [txid for txid in wanted if txid not in found]
-        self._find_blocks(missing)
+        if missing and not self._has_index:
+            self._proven([(txid, None) for txid in missing[:_MOST_SEARCHES]])
         in_blocks = [txid for txid in missing if txid in self._headers]
         named = [(display_hex(txid), display_hex(hash256(self._headers[txid]))) for txid in in_blocks]
         return found | self._known([("getrawtransaction", [name, 0, block]) for name, block in named], in_blocks)
@@ -162,14 +173,25 @@ class Node:
             return True
         raise self.rpc.error_of(told)
 
-    def _find_blocks(self, txids: Sequence[bytes]) -> None:
-        """Remember the block of each that the node can prove: without an index, those with an unspent output."""
-        wanted = [txid for txid in txids if txid not in self._headers]
-        proofs = self.rpc.batch([("gettxoutproof", [[display_hex(txid)]]) for txid in wanted])
-        for txid, told in zip(wanted, proofs, strict=True):
+    def _proven(self, asked: Sequence[tuple[bytes, bytes | None]]) -> dict[bytes, bytes]:
+        """The header of the block that each txid is proven to be in: of that block, else of one that the node finds.
+
+        Where none is named it tries all numbers that an output can have (Core: AccessByTxid): that is slow, and finds
+        those with an unspent output.
+        """
+        calls: list[Call] = [
+            ("gettxoutproof", [[display_hex(txid)], *([] if block is None else [display_hex(block)])])
+            for txid, block in asked
+        ]
+        found = {}
+        for (txid, block), told in zip(asked, self.rpc.batch(calls, _SEARCHES_PER_REQUEST), strict=True):
             if not self.is_not_found(told):
                 with self.rpc.client.judging("gettxoutproof", _as_bytes(told)):
-                    self._headers[txid] = proven_header(bytes_in(told), txid)
+                    found[txid] = proven_header(bytes_in(told), txid)
+                    if block is not None and hash256(found[txid]) != block:
+                        raise Lie("server_lies_block", block, hash256(found[txid]))
+        self._headers |= found
+        return found
 
     def by_wtxid(self, wtxid: bytes) -> bytes | None:
         body = self.rpc.raw("getrawmempool", [True], _MAX_MEMPOOL_BYTES)
@@ -187,27 +209,26 @@ class Node:
     # Where it is, what became of it
 
     def where(self, txid: bytes, block: bytes | None = None) -> tuple[InBlock | None, bool]:
-        header = self._header(txid, block)
-        if header is not None:
-            return self._in_block(txid, header), False
-        entry = self.rpc.call("getmempoolentry", display_hex(txid))
-        return None, not self.is_not_found(entry)
+        header = self._headers.get(txid)
+        if header is None or block not in (None, hash256(header)):
+            if block is None:
+                if not self.is_not_found(self.rpc.call("getmempoolentry", display_hex(txid))):
+                    return None, True
+                block = self._block_in_index(txid)
+            is_nowhere = block is None and self._has_index
+            header = None if is_nowhere else self._proven([(txid, block)]).get(txid)
+        return (None if header is None else self._in_block(txid, header)), False
 
-    def _header(self, txid: bytes, block: bytes | None) -> bytes | None:
-        """The header of the block that the transaction is proven to be in."""
-        if block is None:
-            self._find_blocks([txid])
-            return self._headers.get(txid)
-        if txid in self._headers and hash256(self._headers[txid]) == block:
-            return self._headers[txid]
-        told = self.rpc.call("gettxoutproof", [display_hex(txid)], display_hex(block))
+    def _block_in_index(self, txid: bytes) -> bytes | None:
+        """The block in which the node's index has it."""
+        if not self._has_index:
+            return None
+        told = self.rpc.call("getrawtransaction", display_hex(txid), 1, max_bytes=_MAX_JSON_BYTES)
         if self.is_not_found(told):
             return None
-        with self.rpc.client.judging("gettxoutproof", _as_bytes(told)):
-            header = proven_header(bytes_in(told), txid)
-            if hash256(header) != block:
-                raise Lie("server_lies_block", block, hash256(header))
-        return header
+        with self.rpc.client.judging("getrawtransaction", b""):
+            name = optional(told, "blockhash", str)
+            return None if name is None else hash_in(name)
 
     def _in_block(self, txid: bytes, header: bytes) -> InBlock:
         """What the node tells of the block with that header, which it must know if it proved something by it."""

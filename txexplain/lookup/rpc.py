@@ -71,11 +71,11 @@ class Rpc:
             raise self.error_of(told)
         return told
 
-    def batch(self, calls: Sequence[Call]) -> list[Any]:
+    def batch(self, calls: Sequence[Call], per_request: int = _PER_REQUEST) -> list[Any]:
         """The result of each call, or its Failure, in the order of the calls."""
         told: list[Any] = []
-        for start in range(0, len(calls), _PER_REQUEST):
-            told += self._slice(calls[start : start + _PER_REQUEST])
+        for start in range(0, len(calls), per_request):
+            told += self._slice(calls[start : start + per_request])
         return told
 
     def error_of(self, failure: Failure) -> ServerError:

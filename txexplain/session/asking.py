@@ -67,10 +67,15 @@ class Asking:
         return self._open()
 
     @cached_property
+    def is_elsewhere(self) -> bool:
+        """Whether another network was named than the server is on."""
+        return self._network is not None and self._network.name != self.source.network().name
+
+    @cached_property
     def network(self) -> Network:
         """The network of the server. Raises InputError where another one was named."""
         found = self.source.network()
-        if self._network is not None and self._network.name != found.name:
+        if self._network is not None and self.is_elsewhere:
             server = self.source.server.name
             raise InputError("other_network_than_server", network=self._network.name, server=server, name=found.name)
         return found
@@ -90,6 +95,11 @@ class Asking:
         finally:
             if "source" in vars(self):
                 self.source.close()
+
+    @property
+    def is_block_named(self) -> bool:
+        """Whether somebody said which block the transaction is in."""
+        return isinstance(self._block, str | int)
 
     def in_block(self, block: bytes | None) -> Asking:
         """The same server, about a transaction in the block of that hash."""

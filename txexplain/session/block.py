@@ -18,12 +18,16 @@ from txexplain.session.arguments import texts_of
 from txexplain.session.coins import SpentOutputsLike, What, with_what_is_told
 from txexplain.session.on_subject import OnSubject, better_errors
 from txexplain.session.page import Page, worded
+from txexplain.session.servers import asking_by
+from txexplain.session.taken import Taken, asked_by
 from txexplain.session.transaction import Session
 from txexplain.wire.block import coins_within, merkle_proof, raw_transaction, transaction_at
 
 if TYPE_CHECKING:
     from txexplain.data import Data
     from txexplain.explain.document import Document
+    from txexplain.lookup.source import Source
+    from txexplain.session.asking import Asking
     from txexplain.texts import Texts
 
 
@@ -55,18 +59,30 @@ class BlockSession(OnSubject[BlockSubject]):
         *,
         spent_outputs: SpentOutputsLike = None,
         parents: Iterable[What] = (),
+        source: Source | None = None,
     ) -> Session:
         """A transaction, by its number or txid, by the rules of its block, with the coins made earlier in that.
 
-        More of what it spends can be told as for `read`. Raises InputError where there is no such transaction.
+        More of what it spends can be told as for `read`, or asked of a `source`. Raises InputError where there is no
+        such transaction.
         """
         check_type("which", which, int, str)
+        asking = asking_by(source, None)
         with worded():
             number = self._number(which)
             report = self.report
             raw, coins = raw_transaction(report.layout, number), coins_within(report.layout, number)
             subject = Subject(raw, tuple(coins), report.network, height=report.rules_height)
-            return Session(with_what_is_told(subject, spent_outputs, parents))
+            subject = with_what_is_told(subject, spent_outputs, parents)
+            return Session(self._looked_up(subject, asking))
+
+    def _looked_up(self, subject: Subject, asking: Asking | None) -> Subject:
+        if asking is None:
+            return subject
+        from txexplain.session.lookup import looked_up
+
+        with asked_by(asking):
+            return looked_up(subject, Taken(subject, asking.in_block(self.report.header.hash)))
 
     def proof(self, asked: str | int) -> MerkleProof:
         """How a transaction, by its txid or number, leads to the Merkle root. Raises InputError where it is none."""

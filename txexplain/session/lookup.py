@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import islice
 from typing import TypeVar
 
-from txexplain.model.chain import Lookup, OutputState
+from txexplain.model.chain import InBlock, Lookup, OutputState
 from txexplain.model.errors import DecodeError, InputError, ServerError
 from txexplain.model.networks import MAIN, Network
 from txexplain.model.report import Coin, Facts, SpentOutput
@@ -62,9 +62,12 @@ def looked_up(subject: S, taken: Taken) -> S:
 
 
 def _is_left_alone(subject: Subject | PsbtSubject, asking: Asking) -> bool:
-    """Whether it is an example, whose coins are known, and nobody asked for more; or one of another network."""
+    """Whether it is an example, whose coins are known, and nobody asked for more; or one of another network.
+
+    A server that a variable names is left alone too where another network is wanted.
+    """
     if subject.example is None:
-        return False
+        return not asking.explicit and asking.is_elsewhere
     return not asking.explicit or subject.network.name != asking.network.name
 
 
@@ -76,10 +79,19 @@ class _Asked:
         self.notes: list[Note] = []
         _ = asking.network  # which is refused first
         self._named_block = asking.block
-        self._block, self._in_mempool = self._source.where(tx.txid, asking.block)
+        self._block, self._in_mempool = self._where(asking)
         self._wanted = tuple(dict.fromkeys(each.outpoint for each in tx.inputs if not each.outpoint.is_null))
         self._proven = self._from_parents()
         self._stated = self._by_word()
+
+    def _where(self, asking: Asking) -> tuple[InBlock | None, bool]:
+        """Raises InputError where it is not in the block that was named."""
+        found = self._source.where(self._tx.txid, asking.block)
+        if asking.block is None or found[0] is not None:
+            return found
+        if asking.is_block_named:
+            raise InputError("not_in_named_block", server=self._source.server.name)
+        return self._source.where(self._tx.txid)
 
     @property
     def is_known(self) -> bool:
@@ -137,10 +149,10 @@ class _Asked:
                 if outpoint.vout < len(parent.outputs):
                     found[outpoint] = _made_by(parent, outpoint.vout)
                 elif not any(note.key == "coin_not_made" for note in self.notes):
-                    self.notes.append(Note("coin_not_made", self._where(outpoint, len(parent.outputs))))
+                    self.notes.append(Note("coin_not_made", self._not_made(outpoint, len(parent.outputs))))
         return found
 
-    def _where(self, outpoint: OutPoint, count: int) -> Facts:
+    def _not_made(self, outpoint: OutPoint, count: int) -> Facts:
         vin = next(number for number, each in enumerate(self._tx.inputs) if each.outpoint == outpoint)
         return Facts(vin=vin, vout=outpoint.vout, count=count)
 

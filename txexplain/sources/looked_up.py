@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 _NAMES_ONE = ("looks_like_txid", "looks_like_outpoint")
 _NAMES_BLOCK = ("looks_like_block_hash", "looks_like_txid", "link_to_block")
 _LINKS = ("link_to_transaction", "link_to_example")
-_MOST_WORDS = 500  # characters, of a text that holds an id and little else
-_ID = re.compile(r"(?<![0-9A-Za-z])(?:0[xX])?([0-9A-Fa-f]{64})(?:(?:[:#]|[\s,]+)(\d{1,10}))?(?![0-9A-Za-z])")
+_MOST_WORDS = 500  # characters, of a text that is an id and little else
+_ID = re.compile(r"(?:0[xX])?([0-9A-Fa-f]{64})(?:(?:[:#]|[\s,]+)([0-9]{1,10}))?")
+_LABEL = re.compile(r"(?:w?txid|tx|id|hash|transaction|outpoint)\b\s*[:=]?\s*", re.I)
+_AROUND = " \t\r\n\"'`,;."
+_IN_JSON = re.compile(r'"txid"\s*:\s*"([0-9A-Fa-f]{64})"')
 _HEIGHT = re.compile(r"[0-9]{1,9}")
 _BLOCK_IN_LINK = re.compile(r"/blocks?/(?:[a-z]+/)?((?:0[xX])?[0-9A-Fa-f]{64}|[0-9]{1,9})(?![0-9A-Za-z])")
 
@@ -32,17 +35,24 @@ class Named(NamedTuple):
 
 
 def id_in(text: str, error: InputError) -> Named | None:
-    """The one id in a text that was refused with `error`; None where it was not refused for being one."""
+    """The id that a text is, alone or labelled, which was refused with `error`; None where it is none.
+
+    64 digits that something else is said of may be a private key, and are never sent to a server.
+    """
     if error.code in _LINKS:
         return _named(str(error.facts["id"]))
     if error.code not in _NAMES_ONE or len(text) > _MOST_WORDS:
         return None
-    found = {(match[1].lower(), match[2]) for match in _ID.finditer(text)}
-    if len(found) != 1:
+    text = text.strip(_AROUND)
+    in_json = _IN_JSON.findall(text)
+    if len(in_json) == 1:
+        return _named(in_json[0])
+    label = _LABEL.match(text)
+    found = _ID.fullmatch(text[label.end() :].strip(_AROUND) if label else text)
+    if found is None:
         return None
-    digits, number = found.pop()
-    named = _named(digits)
-    return named and named._replace(vout=int(number) if number else None)
+    named = _named(found[1])
+    return named and named._replace(vout=int(found[2]) if found[2] else None)
 
 
 def _named(digits: str) -> Named | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from txexplain.explain.document import Block, Document, Fact, Facts, Heading, Paragraph, text
 from txexplain.explain.parts.failures import missing_line
-from txexplain.explain.parts.kinds import has_trait, name, sentence
+from txexplain.explain.parts.kinds import has_trait, name, sentence, what_opens
 from txexplain.explain.parts.numbers import grouped, utc
 from txexplain.explain.parts.roles import roles_of
 from txexplain.explain.parts.stages import ending, stage_blocks
@@ -58,8 +58,8 @@ def _facts(output: OutputReport, texts: Texts) -> Iterator[Fact]:
     kind, script = output.type.key, output.script.slice.data
     if output.address is not None:
         yield Fact(texts.plain("page", "address"), (text(output.address, "address"),))
-    told = {key: grouped(value) if isinstance(value, int) else value for key, value in output.type.facts.items()}
-    yield Fact(texts.plain("script_page", "opened_with"), (texts.line("script_page", "opens", kind, **told),))
+    if texts.has("kinds", "type", kind, "opens"):
+        yield Fact(texts.plain("script_page", "opened_with"), (what_opens(output.type, texts),))
     if not has_trait("never_spent", "type", kind):
         shown = script.hex() if len(script) <= SHOWN_SCRIPT else "HEX"
         yield Fact(texts.plain("script_page", "more"), (texts.line("script_page", "see_lock", script=shown),))

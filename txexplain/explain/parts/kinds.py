@@ -63,6 +63,11 @@ def sentence(family: str, match: Match, texts: Texts) -> Line:
     return texts.line("kinds", family, match.key, _sentence_key(family, match, texts), **_told(match))
 
 
+def what_opens(match: Match, texts: Texts) -> Line:
+    """What must be given to an output script of that type, and how, where it is run by itself."""
+    return texts.line("kinds", "type", match.key, "opens", **_told(match))
+
+
 def _family(family: str, match: Match, texts: Texts) -> str:
     """Where the words stand: a script that an input reveals may have the form of an output script."""
     return family if texts.has("kinds", family, match.key, "name") else "type"
