@@ -258,7 +258,7 @@ def test_of_a_range_the_places_are_told_that_are_asked_for() -> None:
 def test_what_would_take_minutes_is_refused() -> None:
     many = f"tr({KEY},multi_a(1,{','.join([XPUB + '/*'] * 900)}))"
     assert code_of(many, index=(0, 11)) == "too_many_keys"
-    assert code_of(many.replace("/*", "/<0;1;2;3;4;5;6;7;8;9;10;11>/*"), index=0) == "too_many_keys"
+    assert code_of(many.replace("/*", "/<0;1;2;3;4;5;6;7;8;9;10;11>/*"), index=0) == "descriptor_too_many_paths"
 
 
 def test_each_path_of_a_multipath_is_told() -> None:
