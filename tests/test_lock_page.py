@@ -12,6 +12,7 @@ from test_lock import (
     MULTIPATH,
     OF_SCRIPTS,
     OTHER_KEY,
+    P2WPKH,
     RANGED,
     TEST_ADDRESS,
     XPUB,
