@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import pickle
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -377,6 +378,7 @@ def test_a_session_is_equal_by_what_was_given_and_does_not_change() -> None:
     with pytest.raises(AttributeError):
         session.subject = None  # type: ignore[misc, assignment]
     assert repr(session) == "<LockSession address>"
+    assert pickle.loads(pickle.dumps(session)).to_dict() == session.to_dict()
     assert isinstance(session, LockSession)
 
 
