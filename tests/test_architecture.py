@@ -149,6 +149,7 @@ def test_what_several_pages_tell_is_a_part_and_pages_do_not_lean_on_each_other(f
         ("rich", {"render"}),
         ("typer", {"cli"}),
         ("platformdirs", {"cli"}),
+        ("urllib3", {"lookup"}),
         ("tomllib", {"tables"}),
     ],
 )
