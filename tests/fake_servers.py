@@ -160,9 +160,17 @@ def _node(txids: list[bytes], height: int, place: int) -> bytes:
     return hash256(left + right)
 
 
+def _number(height: int) -> bytes:
+    """As BIP34 writes it: pushed in as few bytes as it takes, the highest bit of which is not set."""
+    if height <= 16:
+        return bytes([0x50 + height if height else 0])
+    size = height.bit_length() // 8 + 1
+    return bytes([size]) + height.to_bytes(size, "little")
+
+
 def _coinbase(height: int, txs: list[Transaction]) -> bytes:
     commitment = committed_hash([bytes(32), *(tx.wtxid for tx in txs)], bytes(32))
-    script_sig = b"\x03" + height.to_bytes(3, "little") + b"\0"
+    script_sig = _number(height) + b"\0"
     head, tail = b"\2\0\0\0", b"\0\0\0\0"
     txin = bytes(32) + b"\xff\xff\xff\xff" + bytes([len(script_sig)]) + script_sig + b"\xff\xff\xff\xff"
     outputs = (50 * 10**8).to_bytes(8, "little") + b"\x01\x51"
@@ -449,6 +457,8 @@ class FakeEsplora:
     def get(self, path: str) -> Any:
         """Text, bytes, or what is written as JSON."""
         match path.strip("/").split("/"):
+            case ["tx", txid, "status"] if self.chain.tx_named(txid) is None:
+                return self._status(None)  # as Esplora says it of every txid
             case ["tx", txid, *rest]:
                 return self._tx(self._known(txid), "/".join(rest))
             case ["block", name, *rest]:

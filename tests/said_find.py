@@ -41,6 +41,9 @@ def of_what_is_looked_up() -> Iterator[Call]:
         yield ["verify", child, "--node", node, "--prevouts", wrong]
         story.chain.hide(story.parent.txid)
         yield ["verify", child, "--esplora", api, "--prevouts", wrong]
+    with signed_in(), servers(Story("main")) as (_, node, _):
+        yield ["block", "2", "--node", node]
+    yield from of_a_wrong_height()
     yield from of_nodes_that_lack_something()
     yield from of_many_inputs()
 
@@ -59,6 +62,13 @@ def of_nodes_that_lack_something() -> Iterator[Call]:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(FakeNode, "gettxout", otherwise)
             yield ["decode", spend(point(story.parent, 1), sequence=1).hex(), "--node", node]
+
+
+def of_a_wrong_height() -> Iterator[Call]:
+    with signed_in(), servers(Story()) as (story, node, _), pytest.MonkeyPatch.context() as patch:
+        first = display_hex(story.chain.blocks[1].hash)
+        patch.setattr(FakeNode, "getblockhash", lambda node, height: first)
+        yield ["block", "2", "--node", node]
 
 
 def of_many_inputs() -> Iterator[Call]:

@@ -55,5 +55,6 @@ def of_lock() -> Iterator[Call]:
     yield ["lock", "01000000000000000000"]
     for index in ("x", "0-1000"):
         yield ["lock", f"wpkh({XPUB}/*)", "--index", index]
+    yield ["lock", f"tr({KEY},multi_a(1,{','.join([XPUB + '/*'] * 900)}))", "--index", "0-11"]
     yield ["lock", ADDRESS, "--index", "1"]
     yield ["lock"]

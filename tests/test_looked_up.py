@@ -24,7 +24,7 @@ from txexplain.wire.transaction import decode
 ANYONE = b"\x51"
 WITNESS_SCRIPT = b"\0\x20" + sha256(ANYONE)
 FINAL = 0xFFFFFFFF
-MISSING = "ab" * 32
+MISSING = "ab" * 31 + "0c"
 
 
 def point(tx: Transaction, vout: int = 0) -> bytes:
@@ -320,6 +320,37 @@ def test_a_block_is_found_by_its_hash_or_its_height(story: Story) -> None:
         with pytest.raises(txexplain.InputError) as caught:
             txexplain.read_block(what, source=story.source)
         assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("what", "code"),
+    [
+        ("hash: {}", "looks_like_txid"),
+        ("{}:0", "looks_like_outpoint"),
+        ("https://mempool.space/tx/{}", "link_to_transaction"),
+    ],
+)
+def test_what_names_no_block_is_refused_as_ever(what: str, code: str, story: Story) -> None:
+    with pytest.raises(txexplain.InputError) as caught:
+        txexplain.read_block(what.format(MISSING), source=story.source)
+    assert caught.value.code == code
+
+
+def test_a_block_says_how_its_height_is_known() -> None:
+    story = Story("main")
+    assert txexplain.read_block("2", source=story.source).report.height == (2, "server")
+    by_hash = txexplain.read_block(display_hex(story.block), source=story.source)
+    assert by_hash.report.height is None or by_hash.report.height.source != "server"
+
+
+def test_a_server_that_gives_a_block_of_another_height_fails(story: Story) -> None:
+    story.chain.mine()
+    assert txexplain.read_block("3", source=story.source).report.height == (3, "stated")
+    blocks = story.chain.blocks
+    blocks[2], blocks[3] = blocks[3], blocks[2]
+    with pytest.raises(txexplain.ServerError) as caught:
+        txexplain.read_block("3", source=story.source)
+    assert (caught.value.code, caught.value.facts["stated"]) == ("server_other_height", 2)
 
 
 def test_a_mainnet_transaction_is_judged_by_the_rules_of_its_block() -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import random
-import resource
 import time
+import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
@@ -115,13 +115,14 @@ def test_a_server_that(kind: str, name: str) -> None:
 
 @BOTH
 def test_what_goes_on_for_ever_is_not_kept(kind: str) -> None:
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with bad_server(endless(OK + b"\r\n")) as server, opened(kind, server.url) as source:
+        tracemalloc.start()
         with pytest.raises(ServerError):
             source.block(TXID)
-        sent = server.sent
-    assert sent < 64 * MEGABYTES
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000  # kilobytes
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert server.sent < 64 * MEGABYTES
+    assert most < 32 * MEGABYTES
 
 
 REFUSALS = {

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from conftest import EXAMPLES, PSBTS, Ran
+from conftest import EXAMPLES, PSBTS, Ran, validator_of
 from fake_servers import Url, fake_esplora, fake_node, folder_of
-from test_looked_up import MISSING, Story, point, spend
+from test_looked_up import MISSING, Story, point, psbt_of, spend
 
 import txexplain
 from txexplain.bundled import block_names
@@ -51,6 +51,21 @@ def test_every_view_takes_a_txid_where_a_server_is_named(view: str, cli: Cli, se
         ran = cli(view, servers.child_id, *options)
         assert ran.status == 0, ran.err
         assert servers.child_id in ran.out or view in ("trace", "sighash", "whatif")
+
+
+@pytest.mark.parametrize("view", ["decode", "verify", "explain", "trace", "sighash", "whatif"])
+def test_what_is_looked_up_keeps_to_the_schemas(view: str, cli: Cli, servers: Servers) -> None:
+    for what in (servers.parent_id, servers.child_id, f"{servers.parent_id}:0"):
+        ran = cli(view, what, "--node", servers.node, "--json")
+        assert ran.status in (0, 4), ran.err
+        validator_of(view).validate(json.loads(ran.out))
+
+
+@pytest.mark.parametrize(("view", "schema"), [("decode", "psbt"), ("verify", "psbt-verify"), ("explain", "explain")])
+def test_a_psbt_that_is_looked_up_keeps_to_the_schemas(view: str, schema: str, cli: Cli, servers: Servers) -> None:
+    ran = cli(view, psbt_of(spend(point(servers.parent))).hex(), "--esplora", servers.esplora, "--json")
+    assert ran.status in (0, 4), ran.err
+    validator_of(schema).validate(json.loads(ran.out))
 
 
 def test_a_transaction_by_itself_is_explained_as_ever(cli: Cli, servers: Servers) -> None:
@@ -111,6 +126,21 @@ def test_a_block_is_shown_by_hash_and_height(kind: str, cli: Cli, servers: Serve
     assert cli("block", "77", *option).status == 2
     assert "no_block_at_height" in cli("block", "77", *option).err
     assert cli("block", "77").status == 2
+
+
+def test_the_transactions_of_a_block_that_was_given_are_asked_about(cli: Cli, servers: Servers) -> None:
+    raw = servers.source.block(servers.block)
+    assert raw is not None
+    ran = cli("block", raw.hex(), "--tx", "1", "--node", servers.node, "--json")
+    told = json.loads(ran.out)
+    assert told["fee_sat"] == 50 * 10**8 - 3_000
+    assert told["vout"][0]["scriptPubKey"]["address"].startswith("bcrt1")
+    validator_of("decode").validate(told)
+    bundled = cli("block", "block170", "--tx", "1", "--json").out
+    assert cli("block", "block170", "--tx", "1", "--json", "--node", servers.node).out == bundled
+    before = servers.esplora.requests
+    assert cli("block", "block170", "--tx", "1", "--json", TXEXPLAIN_ESPLORA=servers.esplora).out == bundled
+    assert servers.esplora.requests == before
 
 
 def test_an_outpoint_is_told_on_standard_error(cli: Cli, servers: Servers) -> None:

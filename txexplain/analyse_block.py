@@ -36,8 +36,10 @@ from txexplain.wire.block import (
 from txexplain.wire.script import KEPT_OF_OUTPUT, parse
 
 
-def analyse_block(raw: bytes, network: Network = MAIN, height: int | None = None) -> BlockReport:
-    """Everything that the bytes of a block tell, and its height where that is known besides.
+def analyse_block(
+    raw: bytes, network: Network = MAIN, height: int | None = None, *, by_server: bool = False
+) -> BlockReport:
+    """Everything that the bytes of a block tell, and its height where that is known besides, or `by_server` stated.
 
     Raises DecodeError where they are no block, TypeError and ValueError where an argument is wrong.
     """
@@ -51,12 +53,21 @@ def analyse_block(raw: bytes, network: Network = MAIN, height: int | None = None
         tally.add(tx)
     layout = reader.layout()
     coinbase = tally.first if tally.first is not None and tally.first.is_coinbase else None
-    known = Height(height, "known") if height is not None else _height(coinbase, reader.header, network)
+    known = _height(coinbase, reader.header, network)
+    if height is not None and not (by_server and known and known.source == "stated"):
+        known = Height(height, "server" if by_server else "known")
     commitment = None if coinbase is None else commitment_of(coinbase)
     counts = tally.counts()
     target = target_of(reader.header.bits)
     report = BlockReport(layout, network, target, (), counts, coinbase, known, commitment)
     return report._replace(checks=tuple(_checks(report, tally)))
+
+
+def stated_height(raw: bytes, network: Network) -> int | None:
+    """The height that the coinbase begins with, where BIP34 demands that. Raises DecodeError."""
+    reader = BlockReader(raw)
+    found = _height(next(reader.transactions(), None), reader.header, network)
+    return found.number if found is not None and found.source == "stated" else None
 
 
 class _Tally:
@@ -128,7 +139,7 @@ class _Tally:
 
 def _height(coinbase: Transaction | None, header: BlockHeader, network: Network) -> Height | None:
     """The height that the coinbase begins with (BIP34)."""
-    if coinbase is None:
+    if coinbase is None or not coinbase.is_coinbase:
         return None
     script_sig = parse(coinbase.inputs[0].script_sig, keep=KEPT_OF_OUTPUT)
     found = spend_of(SpendView(script_sig, (), None, True, bip34_height=1)).kind.facts.get("height")

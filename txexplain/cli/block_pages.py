@@ -13,7 +13,7 @@ from txexplain.explain.pages.block import transaction_heading
 from txexplain.model.errors import InputError
 from txexplain.render.json import json_pieces
 from txexplain.session.block import BlockSession
-from txexplain.session.taken import Taken, asked_by
+from txexplain.session.taken import asked_by
 from txexplain.session.views import Choices
 from txexplain.texts import Texts
 
@@ -50,10 +50,8 @@ def present_transaction(
     subject = session.transaction(number).subject
     with asked_by(asking), waiting(texts, asking is not None):
         subject = with_given_outputs(subject, given, asking)
-        if asking is not None and (asking.explicit or session.subject.example is None):
-            from txexplain.session.lookup import looked_up
-
-            subject = looked_up(subject, Taken(subject, asking.in_block(session.report.header.hash)))
+        if asking is not None:
+            subject = session.looked_up(subject, asking)
     tell_how_it_was_taken(subject, texts)
     above = (transaction_heading(session.report, number, texts),)
     return present_subject(view, subject, texts, Choices(all=whole), json=json, above=above)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from functools import lru_cache
 from typing import NamedTuple
 
 from txexplain.crypto.curve import N, combine, parse_public_key
@@ -18,6 +19,7 @@ class Derived(NamedTuple):
     tweak: bytes = b""
 
 
+@lru_cache(maxsize=4096)  # scripts and addresses of a range are worked out one after the other
 def derive(parent: Derived, index: int) -> Derived | None:
     """The child of that number; None where it needs the private key, and where there is none."""
     point = parse_public_key(parent.key)

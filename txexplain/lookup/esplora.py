@@ -50,6 +50,7 @@ class Esplora:
     def __init__(self, client: Client, server: Server) -> None:
         self.client, self.server = client, server
         self._block: tuple[bytes, CheckedBlock] | None = None
+        self._known: set[bytes] = set()
 
     def __repr__(self) -> str:
         return f"Esplora({self.server.name!r})"
@@ -171,7 +172,9 @@ class Esplora:
         if body is None:
             return None
         with self.client.judging(path, body):
-            return checked_transaction(bytes_in(text_in(body)), txid).raw
+            raw = checked_transaction(bytes_in(text_in(body)), txid).raw
+        self._known.add(txid)
+        return raw
 
     def by_wtxid(self, wtxid: bytes) -> bytes | None:
         """None: it finds transactions by their txids only."""
@@ -198,9 +201,11 @@ class Esplora:
         if told is None:
             return None, False
         with self.client.judging(path, b""):
-            if not member(told, "confirmed", bool):
-                return None, True
-            block_hash, height = hash_in(told.get("block_hash")), height_in(told.get("block_height"))
+            is_confirmed = member(told, "confirmed", bool)
+            block_hash = hash_in(told.get("block_hash")) if is_confirmed else None
+            height = height_in(told.get("block_height")) if is_confirmed else 0
+        if block_hash is None:  # Esplora says so of every txid, whether it knows it or not
+            return None, txid in self._known or self._transaction(txid) is not None
         if block is not None and block != block_hash:
             return None, False
         return self._in_block(txid, block_hash, height), False

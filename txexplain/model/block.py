@@ -124,8 +124,8 @@ class Check(NamedTuple):
 class Height(NamedTuple):
     """A height, and how it is known.
 
-    `known`: of a bundled block. `stated`: the coinbase begins with it, as BIP34 demands of such a block.
-    `begins_like`: it begins with bytes of that form, which nothing demands here.
+    `known`: of a bundled block. `server`: by the word of a node or explorer. `stated`: the coinbase begins with it,
+    as BIP34 demands of such a block. `begins_like`: it begins with bytes of that form, which nothing demands here.
     """
 
     number: int

@@ -115,7 +115,10 @@ def psbt_subject_of(example: Example) -> PsbtSubject:
 
 
 class BlockSubject(NamedTuple):
-    """A raw block. `height` is None where only its own bytes can tell; `example` and `origin` are as in Subject."""
+    """A raw block. `height` is None where only its own bytes can tell; `example` and `origin` are as in Subject.
+
+    Of one that is no example the height is the word of a server.
+    """
 
     raw: bytes
     network: Network = MAIN

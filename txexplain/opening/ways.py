@@ -65,6 +65,8 @@ def open_ways(
         return teller.script_hash(redeem_script, witness_script)
     if type_ in ("witness_v0_keyhash", "witness_v0_scripthash"):
         return teller.witness_v0(script, witness_script)
+    if type_ == "witness_unknown" and not any(script[2:-1]) and script[-1] in (0, 0x80):  # false
+        return (), 0
     if type_ in ("anchor", "witness_unknown"):  # by consensus anybody opens it, with nothing
         return (Way("output", weight_wu=weight_of_input(0) if type_ == "anchor" else None, signed=False),), 0
     return teller.ways("output", paths_through(script, find_key), lambda items: weight_of_input(items.size))

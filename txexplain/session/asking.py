@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from txexplain.analyse_block import stated_height
 from txexplain.bundled import example_of, load_example
-from txexplain.model.errors import InputError
+from txexplain.model.errors import InputError, ServerError
 from txexplain.model.hexadecimal import display_hex
 from txexplain.model.networks import Network
 from txexplain.model.report import Facts
@@ -127,10 +128,16 @@ def taken(told: str | bytes, pick: int | None, asking: Asking) -> Taken:
 def block_taken(told: str | bytes, asking: Asking) -> BlockSubject:
     """The block in text or in the bytes of a file, or the one of that hash or height. Raises InputError."""
     try:
-        return blocks.block_from_either(told)
+        found = blocks.block_from_either(told)
+        return found._replace(network=asking.network) if asking.explicit and found.example is None else found
     except InputError as error:
         text = told if isinstance(told, str) else text_in(told) or ""
         if not looked_up.is_name_of_block(text, error):
             raise
-    _ = asking.network
-    return looked_up.block_of(text, asking.source)
+    network = asking.network
+    found = looked_up.block_of(text, asking.source)
+    stated = stated_height(found.raw, network)
+    if None not in (found.height, stated) and found.height != stated:
+        server = asking.source.server.name
+        raise ServerError("server_other_height", server=server, height=found.height or 0, stated=stated or 0)
+    return found

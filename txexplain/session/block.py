@@ -42,7 +42,8 @@ class BlockSession(OnSubject[BlockSubject]):
         """Everything that the block shows by itself. Raises DecodeError, or InputError that says what it is."""
         subject = self.subject
         with better_errors(of_block=True):
-            return analyse_block(subject.raw, subject.network, subject.height)
+            by_server = subject.example is None
+            return analyse_block(subject.raw, subject.network, subject.height, by_server=by_server)
 
     @property
     def hash(self) -> str:
@@ -74,14 +75,15 @@ class BlockSession(OnSubject[BlockSubject]):
             raw, coins = raw_transaction(report.layout, number), coins_within(report.layout, number)
             subject = Subject(raw, tuple(coins), report.network, height=report.rules_height)
             subject = with_what_is_told(subject, spent_outputs, parents)
-            return Session(self._looked_up(subject, asking))
+            return Session(subject if asking is None else self.looked_up(subject, asking))
 
-    def _looked_up(self, subject: Subject, asking: Asking | None) -> Subject:
-        if asking is None:
-            return subject
-        from txexplain.session.lookup import looked_up
+    def looked_up(self, subject: Subject, asking: Asking) -> Subject:
+        """A transaction of the block with what a server tells of it; of a bundled one as `session/lookup.py` says."""
+        from txexplain.session.lookup import is_left_alone, looked_up
 
         with asked_by(asking):
+            if is_left_alone(self.subject, asking):
+                return subject
             return looked_up(subject, Taken(subject, asking.in_block(self.report.header.hash)))
 
     def proof(self, asked: str | int) -> MerkleProof:

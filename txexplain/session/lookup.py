@@ -14,7 +14,7 @@ from txexplain.model.chain import InBlock, Lookup, OutputState
 from txexplain.model.errors import DecodeError, InputError, ServerError
 from txexplain.model.networks import MAIN, Network
 from txexplain.model.report import Coin, Facts, SpentOutput
-from txexplain.model.subject import Note, PsbtSubject, Subject
+from txexplain.model.subject import BlockSubject, Note, PsbtSubject, Subject
 from txexplain.model.transaction import SEQUENCE_LOCKTIME_DISABLE_FLAG, OutPoint, Transaction
 from txexplain.session.asking import Asking
 from txexplain.session.coins import known_coins
@@ -41,7 +41,7 @@ def looked_up(subject: S, taken: Taken) -> S:
         tx, known = known_coins(subject)
     except DecodeError:
         return subject  # which is told when it is read
-    if asking is None or _is_left_alone(subject, asking):
+    if asking is None or is_left_alone(subject, asking):
         return subject
     asked: _Asked = _Asked(tx, asking, taken.by_id)
     coins, lookup = asked.coins_beside(known), asked.lookup
@@ -61,7 +61,7 @@ def looked_up(subject: S, taken: Taken) -> S:
     )
 
 
-def _is_left_alone(subject: Subject | PsbtSubject, asking: Asking) -> bool:
+def is_left_alone(subject: Subject | PsbtSubject | BlockSubject, asking: Asking) -> bool:
     """Whether it is an example, whose coins are known, and nobody asked for more; or one of another network.
 
     A server that a variable names is left alone too where another network is wanted.

@@ -62,18 +62,26 @@ def _named(digits: str) -> Named | None:
 
 def block_named(name: str | int, source: Source) -> bytes:
     """The hash of the block of that hash, link or height. Raises InputError where it is none, or not known."""
-    text = str(name).strip().strip("\"'`")
-    link = _BLOCK_IN_LINK.search(text[:_MOST_WORDS])
-    text = link[1] if link else text
-    if _HEIGHT.fullmatch(text):
-        found = source.block_hash(int(text))
-        if found is None:
-            raise InputError("no_block_at_height", height=int(text), server=source.server.name)
-        return found
-    match = _ID.fullmatch(text)
-    if match is None or match[2]:
+    named = _hash_or_height(str(name))
+    if named is None:
         raise InputError("bad_block_name")
-    return bytes.fromhex(match[1])[::-1]
+    if isinstance(named, bytes):
+        return named
+    found = source.block_hash(named)
+    if found is None:
+        raise InputError("no_block_at_height", height=named, server=source.server.name)
+    return found
+
+
+def _hash_or_height(text: str) -> bytes | int | None:
+    """Of a block, as they are or in a link."""
+    text = text.strip(_AROUND)
+    link = _BLOCK_IN_LINK.search(text[:_MOST_WORDS])
+    word = link[1] if link else text
+    if _HEIGHT.fullmatch(word):
+        return int(word)
+    match = _ID.fullmatch(word)
+    return bytes.fromhex(match[1])[::-1] if match is not None and not match[2] else None
 
 
 def transaction_of(named: Named, source: Source, block: bytes | None = None) -> Subject:
@@ -121,16 +129,17 @@ def _not_found(wanted: bytes, source: Source, block: bytes | None) -> InputError
 
 def is_name_of_block(text: str, error: InputError) -> bool:
     """Whether a text that was refused with `error` is the hash, a link to or the height of a block."""
-    return error.code in _NAMES_BLOCK or _HEIGHT.fullmatch(text.strip()) is not None
+    named = _hash_or_height(text)
+    return isinstance(named, int) or (named is not None and error.code in _NAMES_BLOCK)
 
 
 def block_of(text: str, source: Source) -> BlockSubject:
     """The block whose hash or height the text is, or that a link in it names. Raises InputError."""
-    block_hash = block_named(text, source)
+    block_hash, named = block_named(text, source), _hash_or_height(text)
     raw = source.block(block_hash)
     if raw is None:
         raise _no_block(block_hash, source)
-    return BlockSubject(raw, source.network())
+    return BlockSubject(raw, source.network(), named if isinstance(named, int) else None)
 
 
 def _no_block(wanted: bytes, source: Source) -> InputError:

@@ -74,7 +74,7 @@ class _Page:
         if not report.descriptor:
             return
         yield Fact(texts.plain("lock", "descriptor"), (text(report.descriptor, "data"),))
-        if report.indexes is not None:
+        if report.indexes is not None and report.scripts:
             index = grouped(report.indexes[0])
             key = "range_note" if report.paths == 1 else "multipath_note"
             value = texts.line("lock", "range_value", index=index)
@@ -96,10 +96,10 @@ class _Page:
         label = "" if index is None else texts.plain("lock", "index", index=grouped(index))
         if path is not None:
             usual = _RECEIVE_AND_CHANGE in self.report.given and path < 2
-            what = texts.plain("lock", f"path_{path}" if usual else "path", path=path)
+            what = texts.plain("lock", f"path_{path}" if usual else "path", path=grouped(path + 1))
             label = texts.plain("lock", "comma").join(part for part in (label, what) if part)
         shown = locked.output.address or locked.output.script.slice.data.hex()
-        return Fact(label or short_name(locked.output.type, texts), (text(shown, "address"),))
+        return Fact(label or self._form_title(locked), (text(shown, "address"),))
 
     def _forms(self) -> Iterator[Block]:
         """Each output script that a public key usually stands in."""
@@ -107,15 +107,15 @@ class _Page:
         yield Paragraph(texts.line("lock", "gist", "public_key", count=grouped(len(self.report.scripts))))
         yield Facts((Fact(texts.plain("lock", "key"), (text(self.report.given, "data"),)),))
         for locked in self.report.scripts:
-            yield Heading(self._form_title(locked), 3)
+            yield Heading(text(self._form_title(locked)), 3)
             _, *own = script_facts(locked, self.report.given, texts, whole=self.whole)
             yield self._untold(*own, *cost_facts(locked, texts))
 
-    def _form_title(self, locked: LockedScript) -> Line:
+    def _form_title(self, locked: LockedScript) -> str:
         """Its type; of P2SH what is inside, too."""
         types = [locked.output.type, *(shape for each in locked.inner_scripts[:1] for shape in each.shapes[:1])]
         inside = [each for each in types[1:] if each.key.startswith("witness_v0")]
-        return text("-".join(short_name(each, self.texts) for each in (types[0], *inside)))
+        return "-".join(short_name(each, self.texts) for each in (types[0], *inside))
 
     def _inner(self, locked: LockedScript) -> Iterator[Block]:
         if locked.inner_scripts:
@@ -152,7 +152,7 @@ class _Page:
         yield Heading(texts.line("lock", "heading_wrapped"), 2)
         yield Paragraph(texts.line("lock", "wrapped"))
         for locked in self.report.wrapped:
-            yield Heading(self._form_title(locked), 3)
+            yield Heading(text(self._form_title(locked)), 3)
             address = text(locked.output.address or "", "address")
             opened = Fact(texts.plain("lock", "opened"), (gist(locked, texts),))
             yield self._untold(Fact(texts.plain("lock", "address"), (address,)), opened, *cost_facts(locked, texts))
@@ -163,7 +163,7 @@ class _Page:
 
     def _next(self) -> Iterator[tuple[str, Line]]:
         report, texts = self.report, self.texts
-        if report.indexes is not None:
+        if report.indexes is not None and report.scripts:
             yield "txexplain lock --index 0-9 DESCRIPTOR", texts.line("lock", "next_index")
         for locked in report.scripts[:1]:
             type_ = locked.output.type

@@ -23,7 +23,7 @@ def gist(locked: LockedScript, texts: Texts) -> Line:
     type_, ways = locked.output.type, locked.ways
     if has_trait("never_spent", "type", type_.key):
         return texts.line("lock", "gist", "never")
-    if has_trait("without_rules", "type", type_.key):
+    if has_trait("without_rules", "type", type_.key) and ways:
         return texts.line("lock", "gist", "anybody" if type_.key == "anchor" else "no_rules")
     if not ways:
         hidden = not locked.inner_scripts and has_trait("hides_scripts", "type", type_.key)

@@ -1,0 +1,139 @@
+"""Proofs that a transaction is in a block, read as Core's CPartialMerkleTree reads them; and whole blocks."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from conftest import vector_bytes
+from fake_servers import Block, FakeChain
+from test_lookup_sources import spending
+
+from txexplain.lookup.proofs import Garbage, Lie, checked_block, proven_header
+from txexplain.model.transaction import OutPoint
+from txexplain.wire.block import BlockReader, merkle_root
+from txexplain.wire.hashes import hash256
+
+RECORDED = Path(__file__).parent / "recorded"
+MATCH, NONE = 1, 0
+
+
+def header_for(root: bytes) -> bytes:
+    return bytes(36) + root + bytes(12)
+
+
+def proof_of(txids: list[bytes], place: int) -> bytes:
+    """Made by the fake chain, whose proofs a real node's equal (below)."""
+    chain = FakeChain()
+    block = Block(header_for(merkle_root(txids)), b"", 0, txids)
+    chain.block_of[txids[place]] = block
+    return chain.proof(txids[place])
+
+
+def hand_made(count: int, hashes: list[bytes], bits: bytes, root: bytes) -> bytes:
+    head = header_for(root) + count.to_bytes(4, "little")
+    return head + bytes([len(hashes)]) + b"".join(hashes) + bytes([len(bits)]) + bits
+
+
+def txids_of(count: int) -> list[bytes]:
+    return [hash256(number.to_bytes(2, "big")) for number in range(count)]
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4, 5, 6, 7, 8, 9, 16, 17, 33, 1_000])
+def test_each_place_in_a_tree_of_any_size_is_proven(count: int) -> None:
+    txids = txids_of(count)
+    for place in {0, 1, count // 2, count - 2, count - 1} & set(range(count)):
+        proof = proof_of(txids, place)
+        assert proven_header(proof, txids[place]) == header_for(merkle_root(txids))
+        with pytest.raises(Lie):
+            proven_header(proof, txids[place - 1] if count > 1 else bytes(32))
+
+
+def test_the_proofs_of_a_real_node_are_read_and_made_alike() -> None:
+    seen = 0
+    for path in RECORDED.glob("*.json"):
+        for key, answers in json.loads(path.read_text(encoding="utf-8")).items():
+            method, *params = json.loads(key)
+            for answer in answers:
+                if method == "gettxoutproof" and answer.get("result"):
+                    proof, txid = bytes.fromhex(answer["result"]), bytes.fromhex(params[0][0])[::-1]
+                    header = proven_header(proof, txid)
+                    assert hash256(header)[31] < 0x7F
+                    seen += 1
+    assert seen >= 6
+
+
+def test_every_transaction_of_a_real_block_leads_to_its_root() -> None:
+    raw = vector_bytes("block413567.raw")
+    reader = BlockReader(raw)
+    txids = [tx.txid for tx in reader.transactions()]
+    chain = FakeChain()
+    block = Block(raw, hash256(raw[:80]), 413_567, txids)
+    for txid in (txids[0], txids[1], txids[len(txids) // 2], txids[-1]):
+        chain.block_of[txid] = block
+        assert proven_header(chain.proof(txid), txid) == raw[:80]
+    assert set(checked_block(raw, hash256(raw[:80])).places) == set(txids)
+    start, end = checked_block(raw, hash256(raw[:80])).places[txids[-1]]
+    assert end == len(raw)
+    with pytest.raises(Lie) as caught:
+        checked_block(raw[:start] + bytes([raw[start] ^ 1]) + raw[start + 1 :], hash256(raw[:80]))
+    assert caught.value.code == "server_lies_root"
+
+
+A, B, C = txids_of(3)
+AB = hash256(A + B)
+AABB = hash256(AB + AB)
+
+
+@pytest.mark.parametrize(
+    ("proof", "why"),
+    [
+        (hand_made(2, [A, B], b"\x03", AB), None),
+        (hand_made(0, [A, B], b"\x03", AB), "no transactions"),
+        (hand_made(16_667, [A, B], b"\x03", AB), "more than a block can hold"),
+        (hand_made(2, [A, B, C], b"\x03", AB), "more hashes than transactions"),
+        (hand_made(2, [A], b"\x03", AB), "a hash too few"),
+        (hand_made(3, [A, B, C], b"\x01", AB), "hashes that are not used"),
+        (hand_made(2, [A, B], b"\x03\0", AB), "bits that are not used"),
+        (hand_made(2, [A, B], b"", AB), "no bits"),
+        (hand_made(2, [A, A], b"\x03", hash256(A + A)), "two halves that are the same"),
+        (hand_made(4, [A, B, AB], b"\x07", AABB), "the same transactions twice"),
+        (hand_made(2, [A, B], b"\x03", AB) + b"\0", "something behind it"),
+        (hand_made(2, [A, B], b"\x03", AB)[:-1], "the end is missing"),
+        (b"", "nothing"),
+        (bytes(80), "a header alone"),
+    ],
+)
+def test_what_core_refuses_is_no_proof(proof: bytes, why: str | None) -> None:
+    if why is None:
+        assert proven_header(proof, A) == header_for(AB)
+        return
+    with pytest.raises(Garbage):
+        proven_header(proof, A)
+
+
+def test_a_hash_that_is_not_marked_proves_nothing() -> None:
+    with pytest.raises(Lie):
+        proven_header(hand_made(2, [A, B], b"\x01", AB), A)
+    with pytest.raises(Lie):
+        proven_header(hand_made(2, [A, B], b"\x05", AB), A)
+
+
+def test_another_root_is_a_lie() -> None:
+    with pytest.raises(Lie):
+        proven_header(hand_made(2, [A, B], b"\x03", C), A)
+
+
+def test_doubled_transactions_in_a_block_are_a_lie_though_the_root_is_the_same() -> None:
+    chain = FakeChain()
+    first, last = spending(OutPoint(A, 0)), spending(OutPoint(B, 0))
+    chain.mine(first.raw, last.raw)
+    block = chain.blocks[1]
+    assert checked_block(block.raw, block.hash).raw == block.raw
+    doubled = block.raw[:80] + b"\x04" + block.raw[81:] + last.raw
+    txids = [tx.txid for tx in BlockReader(doubled).transactions()]
+    assert merkle_root(txids) == merkle_root(txids[:3])
+    with pytest.raises(Lie) as caught:
+        checked_block(doubled, block.hash)
+    assert caught.value.code == "server_lies_root"
