@@ -193,7 +193,7 @@ def test_the_ways_are_all_that_an_expression_means(tapscript: bool, record_prope
 def test_a_way_satisfies_and_nothing_of_it_can_be_left_out(tapscript: bool, record_property) -> None:
     """What satisfies a sane expression weighs what the way says, whichever keys of a group sign."""
     random_, ways = random.Random(614), 0
-    for root in _small_ones(tapscript, 4_000 if FULL else 300):
+    for root in _small_ones(tapscript, 4_000 if FULL else 150):
         found = paths_of(root, tapscript=tapscript)
         assert found is not None
         if not {"m", "s"} <= root.type:
@@ -209,7 +209,7 @@ def test_a_way_satisfies_and_nothing_of_it_can_be_left_out(tapscript: bool, reco
             for less in [(0, after)] * bool(path.older) + [(older, 0)] * bool(path.after):
                 assert satisfy(root, _Who(things, *less, tapscript=tapscript)) is None
     record_property("miniscript", f"{ways} ways satisfy")
-    assert ways > 50
+    assert ways > 30
 
 
 # Many
