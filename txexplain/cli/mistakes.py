@@ -11,6 +11,10 @@ from txexplain.model.errors import InputError, TxExplainError
 
 FEW_WORDS = 5
 _TOO_MANY = re.compile(r"extra argument\S* \((.*)\)$", re.DOTALL)  # as Typer words it
+_WORDS = re.compile(r"[\s=,;:]+")
+_KEY_DIGITS = re.compile(r"^[\"'`]*(?:0[xX])?([0-9A-Fa-f]{64})[\"'`]*$")
+_HEX_RUN = re.compile(r"[0-9A-Fa-f]{12,64}")
+_NAMING = ("id", "wanted")  # facts that are an id for sure
 SHORT_WORD = 20  # characters: a longer word may be a transaction, or a secret
 
 
@@ -68,6 +72,7 @@ def without_secrets(error: TxExplainError, arguments: Sequence[str]) -> TxExplai
 
     if not isinstance(error, InputError):
         return error
+    error = _without_digits(error, arguments)
     behind = arguments if error.code == "unknown_command" else arguments[1:]
     words = " ".join(argument for argument in behind if not argument.startswith("-"))
     for text in (*arguments, *_glued(arguments), words):
@@ -75,6 +80,23 @@ def without_secrets(error: TxExplainError, arguments: Sequence[str]) -> TxExplai
         if secret is not None:
             return secret
     return error
+
+
+def _without_digits(error: InputError, arguments: Sequence[str]) -> InputError:
+    """The error without what was typed as 64 hex digits, whole or cut: they may be a private key."""
+    typed = [digits for argument in arguments for word in _WORDS.split(argument) for digits in _KEY_DIGITS.findall(word)]
+    if not typed:
+        return error
+
+    def hidden(run: re.Match[str]) -> str:
+        return "…" if any(digits.startswith(run[0]) for digits in typed) else run[0]
+
+    shown = {
+        name: _HEX_RUN.sub(hidden, fact)
+        for name, fact in error.facts.items()
+        if isinstance(fact, str) and name not in _NAMING
+    }
+    return error.with_facts(**shown)
 
 
 def _glued(arguments: Sequence[str]) -> Iterator[str]:

@@ -33,7 +33,7 @@ _SILENT = re.compile(r"t?sp(?:rt)?1q[02-9ac-hj-np-z]{100,}")
 _EXTENDED_KEY = re.compile(r"[xyztuvYZUV]pub[1-9A-HJ-NP-Za-km-z]{100,112}")
 _ADDRESS = re.compile(r"(?:bc|tb|bcrt)1[a-z0-9]{6,87}|[13mn2][1-9A-HJ-NP-Za-km-z]{25,34}")
 _DESCRIPTOR = re.compile(
-    r"(?:w?pkh?|w?sh|tr|combo|(?:sorted)?multi|addr|raw|rawtr|musig)\(\s*[\w\[(].*\)(?:#[02-9ac-hj-np-z]{8})?",
+    r"(?:w?pkh?|w?sh|tr|combo|(?:sorted)?multi(?:_a)?|addr|raw|rawtr|musig)\(\s*[\w\[(].*",  # perhaps cut short
     re.S,
 )
 _MINISCRIPT = re.compile(

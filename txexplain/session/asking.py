@@ -12,12 +12,11 @@ from txexplain.bundled import example_of, load_example
 from txexplain.model.errors import InputError, ServerError
 from txexplain.model.hexadecimal import display_hex
 from txexplain.model.networks import Network
-from txexplain.model.report import Facts
-from txexplain.model.subject import BlockSubject, Note, subject_of
+from txexplain.model.subject import BlockSubject, subject_of
 from txexplain.session.taken import Taken
 from txexplain.sources import blocks, looked_up
 from txexplain.sources.files import text_in
-from txexplain.sources.transactions import from_either, with_example
+from txexplain.sources.transactions import from_either, note_of_example, with_example
 
 if TYPE_CHECKING:
     from txexplain.lookup.source import Source
@@ -118,7 +117,7 @@ def taken(told: str | bytes, pick: int | None, asking: Asking) -> Taken:
             raise
     name = example_of(display_hex(named.id))
     if name is not None:
-        note = Note("txid_of_example", Facts(name=name))
+        note = note_of_example(name, display_hex(named.id))
         return Taken(subject_of(load_example(name))._replace(notes=(note,)), asking, output=named.vout)
     _ = asking.network  # which is refused first
     found = looked_up.transaction_of(named, asking.source, asking.block)

@@ -26,11 +26,13 @@ MAX_LOCK = 200_000  # characters: the hex of ten times the largest script that r
 MAX_INDEX = (1 << 31) - 1  # of an unhardened step (BIP32)
 MAX_SHOWN_RANGE = 1_000  # places of a range that are looked at in one go
 _AROUND = " \t\r\n\f\v\"'`<>,;"
+_MAX_NAME, _MOST_NAMES = 20, 8  # of what a link to pay says besides
+_BETWEEN = re.compile(r"[\s,;|]+")
+_MAX_LIST = 20_000  # characters that are looked through for several of them
 _URI = re.compile(r"bitcoin:(?://)?", re.I)
 _FUNCTION = re.compile(r"(?!push)[a-z0-9_]+(?::[a-z0-9_]+)?\(", re.I)
-_DESCRIPTOR = re.compile(
-    r"(?:pkh?|wpkh|w?sh|tr|rawtr|combo|(?:sorted)?multi(?:_a)?|addr|raw|musig)\(.*\)(?:#\w*)?", re.S
-)
+_BEGINS_AS_DESCRIPTOR = re.compile(r"(?:pkh?|wpkh|w?sh|tr|rawtr|combo|(?:sorted)?multi(?:_a)?|addr|raw|musig)\(")
+_DESCRIPTOR = re.compile(rf"{_BEGINS_AS_DESCRIPTOR.pattern}.*\)(?:#\w*)?", re.S)
 _EXTENDED_KEY = re.compile(r"(?:\[[^\]]*\])?[xyztuvYZUV]pub[1-9A-HJ-NP-Za-km-z]{90,120}(?:/[^()]*)?")
 _ASSEMBLY = re.compile(r"(?:^|\s)OP_\w|\s|^<|^\[|^PUSHDATA\(")
 _SURELY_ASSEMBLY = re.compile(r"\bOP_\w|^<|^\[", re.I)
@@ -66,6 +68,11 @@ def is_one_by_its_form(text: str) -> bool:
     return bool(_DESCRIPTOR.fullmatch(bare) or networks_of(bare)) or _key_in(bare) is not None
 
 
+def begins_as_descriptor(text: str) -> bool:
+    """Whether it was meant as a descriptor, whole or not."""
+    return _BEGINS_AS_DESCRIPTOR.match(_undressed(text)[0]) is not None
+
+
 def lock_in(text: str) -> LockSubject:
     """What the text is. Raises InputError where it is none of these, and where it may be a secret."""
     secret = recognise_secret_within(text)
@@ -75,11 +82,27 @@ def lock_in(text: str) -> LockSubject:
         raise InputError("lock_too_long", count=len(text), limit=MAX_LOCK)
     bare, notes = _undressed(text)
     if not bare:
-        raise InputError("empty_input")
+        raise InputError("link_without_address", names=notes[0].facts["names"]) if notes else InputError("no_lock", why="empty")
+    _refuse_several(text)
     found = _by_its_form(bare) or _script_in(bare)
     if found is None:
         found = _lock_amid(bare)
     return found._replace(notes=(*notes, *found.notes))
+
+
+def _refuse_several(text: str) -> None:
+    """Raises InputError where there is a list of them, or more than one address."""
+    lines, words = (_parts(text.splitlines()), _parts(_BETWEEN.split(text[:_MAX_LIST])))
+    found = {each for each in words if networks_of(each)}
+    for parts in (lines, words):
+        if len(parts) > 1 and all(map(is_one_by_its_form, parts)):
+            found |= parts
+    if len(found) > 1:
+        raise InputError("several_locks", count=len(found))
+
+
+def _parts(parts: list[str]) -> set[str]:
+    return {bare for part in parts if (bare := part.strip(_AROUND))}
 
 
 def lock_alone(text: str) -> LockSubject | None:
@@ -121,8 +144,11 @@ def _undressed(text: str) -> tuple[str, tuple[Note, ...]]:
     if uri is None:
         return _joined(bare), ()
     bare, _, rest = bare[uri.end() :].partition("?")
-    names = ", ".join(part.partition("=")[0][:20] for part in rest.split("&")[:8] if part)
-    return bare.strip(_AROUND), (Note("uri_parts", Facts(names=names)),) if names else ()
+    names = [part.partition("=")[0][:_MAX_NAME] for part in rest.split("&")[:_MOST_NAMES] if part]
+    required = [name for name in names if name.lower().startswith("req-")]
+    if required:
+        raise InputError("link_requires", names=", ".join(required))
+    return bare.strip(_AROUND), (Note("uri_parts", Facts(names=", ".join(names))),) if names else ()
 
 
 def _joined(text: str) -> str:

@@ -171,7 +171,13 @@ def _from_digits(digits: str) -> Named:
     name = example_of(digits.lower()) if len(digits) == ID_DIGITS else None
     if name is None:
         return _told(from_hex(digits))
-    return subject_of(load_example(name))._replace(notes=(Note("txid_of_example", Facts(name=name)),))
+    return subject_of(load_example(name))._replace(notes=(note_of_example(name, digits),))
+
+
+def note_of_example(name: str, digits: str) -> Note:
+    """Of which example the txid or the wtxid was given, and which of the two it was."""
+    is_txid = load_example(name).txid == digits.lower()
+    return Note("txid_of_example" if is_txid else "wtxid_of_example", Facts(name=name))
 
 
 def with_example(subject: Named) -> Named:
