@@ -84,7 +84,9 @@ def without_secrets(error: TxExplainError, arguments: Sequence[str]) -> TxExplai
 
 def _without_digits(error: InputError, arguments: Sequence[str]) -> InputError:
     """The error without what was typed as 64 hex digits, whole or cut: they may be a private key."""
-    typed = [digits for argument in arguments for word in _WORDS.split(argument) for digits in _KEY_DIGITS.findall(word)]
+    typed = [
+        digits for argument in arguments for word in _WORDS.split(argument) for digits in _KEY_DIGITS.findall(word)
+    ]
     if not typed:
         return error
 

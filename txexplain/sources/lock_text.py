@@ -82,7 +82,11 @@ def lock_in(text: str) -> LockSubject:
         raise InputError("lock_too_long", count=len(text), limit=MAX_LOCK)
     bare, notes = _undressed(text)
     if not bare:
-        raise InputError("link_without_address", names=notes[0].facts["names"]) if notes else InputError("no_lock", why="empty")
+        raise (
+            InputError("link_without_address", names=notes[0].facts["names"])
+            if notes
+            else InputError("no_lock", why="empty")
+        )
     _refuse_several(text)
     found = _by_its_form(bare) or _script_in(bare)
     if found is None:
