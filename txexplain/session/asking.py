@@ -101,6 +101,24 @@ class Asking:
         """Whether somebody said which block the transaction is in."""
         return isinstance(self._block, str | int)
 
+    def called(self, name: str) -> str:
+        """The words by which a command finds again what that id, hash or height names at this server.
+
+        A variable that names the server does so again; of a URL with an account in it a placeholder is shown.
+        """
+        from shlex import quote
+
+        server, words = self.source.server, [name]
+        if self.explicit:
+            words += [f"--{server.kind}", "URL" if "…" in server.name else quote(server.name)]
+        if self._network is not None:
+            words += ["--network", self._network.name]
+        if isinstance(self._block, str | int):
+            words += ["--block", quote(str(self._block))]
+        elif self._block is not None and server.kind == "node":  # which may have no index
+            words += ["--block", display_hex(self._block)]
+        return " ".join(words)
+
     def in_block(self, block: bytes | None) -> Asking:
         """The same server, about a transaction in the block of that hash."""
         return Asking(lambda: self.source, self._network, block, explicit=self.explicit)
@@ -121,6 +139,7 @@ def taken(told: str | bytes, pick: int | None, asking: Asking) -> Taken:
         return Taken(subject_of(load_example(name))._replace(notes=(note,)), asking, output=named.vout)
     _ = asking.network  # which is refused first
     found = looked_up.transaction_of(named, asking.source, asking.block)
+    found = found._replace(called=asking.called(display_hex(named.id)))
     return Taken(with_example(found), asking, by_id=True, output=named.vout)
 
 
@@ -139,4 +158,4 @@ def block_taken(told: str | bytes, asking: Asking) -> BlockSubject:
     if None not in (found.height, stated) and found.height != stated:
         server = asking.source.server.name
         raise ServerError("server_other_height", server=server, height=found.height or 0, stated=stated or 0)
-    return found
+    return found._replace(called=asking.called(looked_up.word_of_block(found)))

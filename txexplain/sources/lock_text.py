@@ -68,6 +68,13 @@ def is_one_by_its_form(text: str) -> bool:
     return bool(_DESCRIPTOR.fullmatch(bare) or networks_of(bare)) or _key_in(bare) is not None
 
 
+def _nothing_in(notes: tuple[Note, ...]) -> InputError:
+    """Why nothing is left: a link has parameters alone, or nothing was there."""
+    if notes:
+        return InputError("link_without_address", names=notes[0].facts["names"])
+    return InputError("no_lock", why="empty")
+
+
 def begins_as_descriptor(text: str) -> bool:
     """Whether it was meant as a descriptor, whole or not."""
     return _BEGINS_AS_DESCRIPTOR.match(_undressed(text)[0]) is not None
@@ -82,11 +89,7 @@ def lock_in(text: str) -> LockSubject:
         raise InputError("lock_too_long", count=len(text), limit=MAX_LOCK)
     bare, notes = _undressed(text)
     if not bare:
-        raise (
-            InputError("link_without_address", names=notes[0].facts["names"])
-            if notes
-            else InputError("no_lock", why="empty")
-        )
+        raise _nothing_in(notes)
     _refuse_several(text)
     found = _by_its_form(bare) or _script_in(bare)
     if found is None:

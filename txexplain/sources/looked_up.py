@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from txexplain.model.block import HEADER_SIZE
 from txexplain.model.errors import DecodeError, InputError
 from txexplain.model.hexadecimal import display_hex
 from txexplain.model.subject import BlockSubject, Note, Subject
+from txexplain.wire.hashes import hash256
 
 if TYPE_CHECKING:
     from txexplain.lookup.source import Source
@@ -140,6 +142,11 @@ def block_of(text: str, source: Source) -> BlockSubject:
     if raw is None:
         raise _no_block(block_hash, source)
     return BlockSubject(raw, source.network(), named if isinstance(named, int) else None)
+
+
+def word_of_block(block: BlockSubject) -> str:
+    """The height by which it was asked for, else its hash."""
+    return display_hex(hash256(block.raw[:HEADER_SIZE])) if block.height is None else str(block.height)
 
 
 def _no_block(wanted: bytes, source: Source) -> InputError:
