@@ -127,6 +127,7 @@ class Asking:
 def taken(told: str | bytes, pick: int | None, asking: Asking) -> Taken:
     """The transaction or PSBT in text or in the bytes of a file, or the one whose id is there. Raises InputError."""
     try:
+        looked_up.refuse_cut_id(told)
         return Taken(with_example(from_either(told, pick)), asking)
     except InputError as error:
         text = told if isinstance(told, str) else text_in(told) or ""
@@ -146,6 +147,7 @@ def taken(told: str | bytes, pick: int | None, asking: Asking) -> Taken:
 def block_taken(told: str | bytes, asking: Asking) -> BlockSubject:
     """The block in text or in the bytes of a file, or the one of that hash or height. Raises InputError."""
     try:
+        looked_up.refuse_cut_id(told)
         found = blocks.block_from_either(told)
         return found._replace(network=asking.network) if asking.explicit and found.example is None else found
     except InputError as error:

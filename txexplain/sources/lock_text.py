@@ -167,11 +167,25 @@ def _by_its_form(text: str) -> LockSubject | None:
     if networks_of(text):
         return LockSubject("address", text)
     if _EXTENDED_KEY.fullmatch(text):
-        raise InputError("extended_key_alone")
+        raise _of_extended_key(text)
     if _FUNCTION.match(text):
         return LockSubject("descriptor", text)
     key = _key_in(text)
     return None if key is None else LockSubject("public_key", key.hex(), key)
+
+
+def _of_extended_key(text: str) -> InputError:
+    """That a function is missing around the key; of one with a prefix of its own how descriptors have it."""
+    from txexplain.addresses.slip132 import converted
+
+    found = converted(text)
+    if found is None:
+        return InputError("extended_key_alone")
+    return InputError("key_of_slip132", prefix=_prefix_of(text), descriptor=found.descriptor)
+
+
+def _prefix_of(text: str) -> str:
+    return text.partition("pub")[0][-1:] + "pub"
 
 
 def _key_in(text: str) -> bytes | None:

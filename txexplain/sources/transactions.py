@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
@@ -35,6 +36,8 @@ from txexplain.sources.hexadecimal import (
 from txexplain.wire.hashes import hash256
 
 _PSBT_BASE64 = "cHNidP"  # what a PSBT begins with in base64
+
+_HEIGHT = re.compile(r"[1-9][0-9]{0,6}", re.A)  # of a block; no transaction has so few digits
 
 Named = Subject | PsbtSubject
 
@@ -79,6 +82,8 @@ def from_text(text: str, pick: int | None = None) -> Named:
         return subject_of(load_example(text))
     if is_psbt(text):
         return psbt_subject_of(load_psbt(text))
+    if _HEIGHT.fullmatch(text.strip()):
+        raise InputError("looks_like_height", text=text.strip())
     digits = clean_hex(text)
     apart = _of_pieces_apart(text, digits, pick)
     if apart is not None:

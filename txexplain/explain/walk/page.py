@@ -116,7 +116,7 @@ def _next(story: Story, choice: Choice, texts: Texts) -> list[Block]:
     rows = [
         (f"txexplain step {name}", texts.line("walk", "next_step")),
         *longer,
-        *([] if story.called else [(f"txexplain whatif {name} --set version=9", texts.line("walk", "next_whatif"))]),
+        (f"txexplain whatif {name} --set version=9", texts.line("walk", "next_whatif")),
         (f"txexplain why {name_to_ask(_types(story), texts)}", texts.line("walk", "next_name")),
     ]
     return [Heading(texts.line("page", "heading_next"), 2), Listing(tuple(rows))]
