@@ -47,13 +47,13 @@ def read_expression(text: str, where: str, place: Place) -> tuple[Descriptor, ..
 
 
 def _no_expression(text: str, where: str) -> InputError:
+    """What is wrong with it, else that it is none of what can be there."""
     shown = cut(without_digits(text))
     if where in _INSIDE:
-        code, core = "descriptor_function_needed", f"A function is needed within {_INSIDE[where]}"
-    else:
-        written = text if "(" in text else without_digits(text)
-        code, core = "descriptor_function", f"'{written}' is not a valid descriptor function"
-    return reason_in(text, core) or InputError(code, core=core, found=shown)
+        core = f"A function is needed within {_INSIDE[where]}"
+        return reason_in(text, core) or InputError("descriptor_function_needed", core=core, found=shown)
+    core = f"'{text if '(' in text else without_digits(text)}' is not a valid descriptor function"
+    return reason_in(text, core) or InputError("descriptor_function", core=core, found=shown)
 
 
 def _check(node: Node, keys: list[Keys], *, tapscript: bool) -> None:
