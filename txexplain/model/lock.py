@@ -58,8 +58,8 @@ class LockedScript(NamedTuple):
     GetDustThreshold), None where they pass on any. `position` is the index in a range, `path` which one of a
     multipath, both from 0. `addresses` are pairs of the name of a network and the address there. `closed_by` is why
     nothing opens it, as far as is known (`opening/closed.py`), "" where no reason is seen. `useless_keys` are those
-    in its scripts that are no point on the curve. `is_key_path_closed` tells that nobody is known to have the
-    internal key of a taproot output.
+    in its scripts that are no point on the curve, `repeated_keys` those that one multisig has more than once.
+    `is_key_path_closed` tells that nobody is known to have the internal key of a taproot output.
     """
 
     output: OutputReport
@@ -72,6 +72,7 @@ class LockedScript(NamedTuple):
     path: int | None = None
     closed_by: str = ""
     useless_keys: tuple[bytes, ...] = ()
+    repeated_keys: tuple[bytes, ...] = ()
     is_key_path_closed: bool = False
 
 
@@ -80,10 +81,11 @@ class LockReport(NamedTuple):
 
     `given` is what was given, tidied up. `network` is that of the addresses: an address's own, else the one that was
     asked for. `networks` are all on which an address is one. `descriptor` is the canonical form with its checksum, ""
-    where what was given is none. A public key and a `combo()` have several `scripts`, a range of a descriptor some
-    for each index from the first to the last of `indexes`, a multipath (`paths` of them) some for each of its paths;
-    there are none where a key cannot be derived without its private key. `wrapped` are the outputs that a script
-    could be behind, P2SH and P2WSH (Core: decodescript).
+    where what was given is none; of a multipath it is as it was given, and `made` are the descriptors that it makes.
+    A public key and a `combo()` have several `scripts`, a range of a descriptor some for each index from the first to
+    the last of `indexes`, a multipath (`paths` of them) some for each of its paths; there are none where a key cannot
+    be derived without its private key. `wrapped` are the outputs that a script could be behind, P2SH and P2WSH (Core:
+    decodescript).
     """
 
     kind: str
@@ -95,3 +97,4 @@ class LockReport(NamedTuple):
     wrapped: tuple[LockedScript, ...] = ()
     indexes: tuple[int, int] | None = None
     paths: int = 1
+    made: tuple[str, ...] = ()

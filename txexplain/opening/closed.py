@@ -6,7 +6,8 @@ from txexplain.model import script as op
 from txexplain.model.bytes import ByteSlice
 from txexplain.model.script import DISABLED_OPCODES, MAX_OPCODE, Instruction
 from txexplain.opening.dust import is_unspendable
-from txexplain.wire.output_scripts import witness_program
+from txexplain.wire.keys import NOBODYS_KEY
+from txexplain.wire.output_scripts import is_pay_to_taproot, witness_program
 from txexplain.wire.script import instructions
 from txexplain.wire.unspendable import asked_keys, why_keys_cannot_sign, why_program_is_unspendable
 
@@ -25,6 +26,15 @@ def why_closed(script: bytes, redeem_script: bytes | None = None, witness_script
         too_long = len(redeem_script) > op.MAX_SCRIPT_ELEMENT_SIZE  # no input can push it
         reason = reason or ("long_redeem_script" if too_long else _why_program_or_script(redeem_script, nested=True))
     return reason or (None if witness_script is None else _why_script(witness_script))
+
+
+def why_nobody_opens(script: bytes, internal_key: bytes | None, *, has_leaves: bool) -> str | None:
+    """The reason, as far as is known: a taproot key that was made so that nobody knows its private key."""
+    if not is_pay_to_taproot(script):
+        return None
+    if script[2:] == NOBODYS_KEY:
+        return "nobodys_key"
+    return "nobodys_internal_key" if internal_key == NOBODYS_KEY and not has_leaves else None
 
 
 def why_script_fails(script: bytes, *, tapscript: bool = False) -> str | None:

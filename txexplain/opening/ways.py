@@ -19,6 +19,7 @@ from txexplain.wire.script import parse, push
 from txexplain.wire.taproot import CONTROL_BASE_SIZE, LEAF_VERSION_TAPSCRIPT
 
 KeyText = Callable[[bytes], str]
+Participants = Callable[[bytes], tuple[str, ...]]
 Weigh = Callable[[Items], int]
 Opened = tuple[tuple[Way, ...], int | None]
 
@@ -45,6 +46,7 @@ def open_ways(
     internal_key: bytes | None = None,
     key_text: KeyText = bytes.hex,
     find_key: FindKey = lambda digest: None,
+    participants: Participants = lambda key: (),
 ) -> Opened:
     """Each way to open an output script, the cheapest first, and how many are left out: None if the scripts behind it
     are not known, or not of a kind of which the ways can be told. There are at most MAX_PATHS, and no more than
@@ -53,11 +55,12 @@ def open_ways(
     The other scripts are those that it is the hash of (not checked); `internal_key` (32 bytes) and the `leaves` from
     the left are those of a taproot output: with the key and no leaves there are none. `key_text` gives the text for a
     key as it is in the script (32, 33 or 65 bytes; the internal key), or for its hash (20 bytes) where only that is
-    known; "" for its hex. `find_key` gives the key that a hash is of, None where it is not known.
+    known; "" for its hex. `find_key` gives the key that a hash is of, None where it is not known; `participants` the
+    texts of the keys that sign together for one.
     """
     if why_closed(script, redeem_script, witness_script):
         return (), 0
-    teller = _Teller(key_text, find_key)
+    teller = _Teller(key_text, find_key, participants)
     type_ = output_type(parse(ByteSlice(0, script))).key
     if type_ == "witness_v1_taproot":
         return teller.taproot(script[2:], internal_key, leaves)
@@ -72,8 +75,8 @@ def open_ways(
 
 
 class _Teller:
-    def __init__(self, key_text: KeyText, find_key: FindKey) -> None:
-        self.key_text, self.find_key = key_text, find_key
+    def __init__(self, key_text: KeyText, find_key: FindKey, participants: Participants) -> None:
+        self.key_text, self.find_key, self.participants = key_text, find_key, participants
 
     def ways(
         self, place: str, paths: Paths | None, weight: Weigh, leaf: int | None = None, *, legacy: bool = False
@@ -93,7 +96,11 @@ class _Teller:
 
     def _key(self, key: bytes) -> LockKey:
         text = self.key_text(key) or key.hex()
-        return LockKey(text, key_hash=key) if len(key) == _KEY_HASH_SIZE else LockKey(text, key)
+        return (
+            LockKey(text, key_hash=key)
+            if len(key) == _KEY_HASH_SIZE
+            else LockKey(text, key, participants=self.participants(key))
+        )
 
     def script_hash(self, redeem_script: bytes | None, witness_script: bytes | None) -> Opened:
         if redeem_script is None:
