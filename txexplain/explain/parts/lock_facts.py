@@ -23,10 +23,10 @@ _NEVER = ("op_return_output", "oversized_output_script")  # Core: IsUnspendable
 def gist(locked: LockedScript, texts: Texts) -> Line:
     """What opens it, in a sentence or two."""
     type_, ways = locked.output.type, locked.ways
-    if has_trait("never_spent", "type", type_.key) or locked.closed_by in _NEVER:
+    if has_trait("never_spent", "type", type_.key):
         return texts.line("lock", "gist", "never")
     if locked.closed_by:
-        return texts.line("lock", "closed", locked.closed_by)
+        return closed_line(locked.closed_by, texts)
     if has_trait("without_rules", "type", type_.key) and ways:
         return texts.line("lock", "gist", "anybody" if type_.key == "anchor" else "no_rules")
     if not ways:
@@ -43,6 +43,11 @@ def gist(locked: LockedScript, texts: Texts) -> Line:
         )
     count = texts.line("lock", "gist", "ways", count=grouped(len(ways)))
     return join(count, takes(locked, texts), by=texts.plain("page", "between_sentences"))
+
+
+def closed_line(reason: str, texts: Texts) -> Line:
+    """That nothing opens it, and why."""
+    return texts.line("lock", "gist", "never") if reason in _NEVER else texts.line("lock", "closed", reason)
 
 
 def script_facts(locked: LockedScript, given: str, texts: Texts, *, whole: bool = False) -> Iterator[Fact]:

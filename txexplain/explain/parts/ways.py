@@ -70,9 +70,8 @@ def way_facts(way: Way, locked: LockedScript, texts: Texts, *, whole: bool = Fal
         when = tuple(text(_moment(each, texts)) for each in moments(way))
         facts.append(Fact(texts.plain("lock", "when"), when))
     if not way.signed:
-        facts.append(
-            Fact(texts.plain("lock", "who"), (texts.line("lock", "unsigned" if way.preimages else "unsigned_open"),))
-        )
+        nobody = texts.line("lock", "unsigned" if way.preimages else "unsigned_open")
+        facts.append(Fact(texts.plain("lock", "who"), (nobody,)))
     return tuple(facts)
 
 
