@@ -12,7 +12,7 @@ from txexplain.miniscript.ways import ECDSA_SIZE, paths_of
 from txexplain.model import script as op
 from txexplain.model.bytes import ByteSlice
 from txexplain.model.report import Match
-from txexplain.model.script import Script
+from txexplain.model.script import Script, is_true
 from txexplain.opening.closed import why_script_fails
 from txexplain.opening.readable import Sizes, as_miniscript
 from txexplain.templates.outputs import multisig, pubkey, pubkeyhash
@@ -53,6 +53,8 @@ def paths_through(script: bytes, find_key: FindKey, *, tapscript: bool = False) 
         return Paths((Path(),))
     if why_script_fails(script, tapscript=tapscript):
         return Paths(())
+    if len(parsed.instructions) == 1 and (pushed := parsed.instructions[0].pushed) is not None:
+        return Paths((Path(),) if is_true(pushed) else ())
     try:
         found = None if tapscript else _by_template(parsed, find_key)
     except TooMany:

@@ -59,7 +59,7 @@ class ScriptSession(OnSubject[ScriptSubject]):
 
     @property
     def closed_by(self) -> str:
-        """Why nothing can open it as an output script; "" where no reason is seen, or where it is of no known type."""
+        """Why nothing can open it as an output script; "" where no reason is seen or its type is not known."""
         if self.output is None or self.output.type.key == NONSTANDARD:
             return ""
         from txexplain.analyse_lock import why_output_is_closed
