@@ -130,7 +130,7 @@ def test_a_descriptor_has_all_that_getdescriptorinfo_and_deriveaddresses_print(
 def test_what_core_refuses_of_a_descriptor_is_printed_with_status_2(cli: Cli) -> None:
     ran = cli("lock", f"wpkh({LONG_KEY})", "--json")
     assert ran.status == 2
-    assert json.loads(ran.out) == {"error": "wpkh(): Uncompressed keys are not allowed"}
+    assert json.loads(ran.out) == {"error": "wpkh(): Uncompressed keys are not allowed", "code": -5}
     validator_of("lock").validate(json.loads(ran.out))
     assert "error" in ran.err
 

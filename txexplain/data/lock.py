@@ -66,6 +66,7 @@ def _locked(each: LockedScript) -> Data:
         "dust_sat": each.dust_sat,
         "index": each.position,
         "path": each.path,
+        "closed_by": each.closed_by or None,
     }
 
 
@@ -81,6 +82,7 @@ def _way(way: Way) -> Data:
         "after": list(way.after),
         "weight_wu": way.weight_wu,
         "signed": way.signed,
+        "uncompressed_wu": way.uncompressed_wu,
     }
 
 
@@ -89,4 +91,5 @@ def _key(key: LockKey) -> Data:
         "text": key.text,
         "key": None if key.key is None else key.key.hex(),
         "key_hash": None if key.key_hash is None else key.key_hash.hex(),
+        "participants": list(key.participants),
     }

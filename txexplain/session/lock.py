@@ -131,9 +131,10 @@ def _wraps(subject: LockSubject) -> Iterator[dict[str, bytes]]:
 
 def refusal_data(text: str, error: InputError, network: Network | None) -> dict[str, Data]:
     """What `lock --json` prints of text that is no lock: what Core's validateaddress or getdescriptorinfo answers."""
-    core = error.facts.get("core")
-    if isinstance(core, str):
-        return {"error": core}
+    if "core" in error.facts:
+        from txexplain.descriptors.refused import core_answer
+
+        return {**(core_answer(error) or {})}
     from txexplain.data.core_rpc import validateaddress_data
 
     return validateaddress_data(text.strip(), network or MAIN)

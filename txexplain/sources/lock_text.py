@@ -25,9 +25,14 @@ from txexplain.wire.keys import can_sign, is_public_key_size
 MAX_LOCK = 200_000  # characters: the hex of ten times the largest script that runs
 MAX_INDEX = (1 << 31) - 1  # of an unhardened step (BIP32)
 MAX_SHOWN_RANGE = 1_000  # places of a range that are looked at in one go
-_AROUND = " \t\r\n\f\v\"'`<>,;"
+_BETWEEN = " \t\r\n\f\v,;"  # what can be around anything
+_AROUND = _BETWEEN + "\"'`<>."
+_PAIRS = ('""', "''", "``", "<>")
+_PUSHED = re.compile(r"<\s*(?:[0-9A-Fa-f]{2})+\s*>")  # in assembly
+_OPCODE = re.compile(r"\bOP_\w")
+_BEGINNING = re.compile(r"(?:bc|tb|bcrt)1[0-9a-z]{0,4}", re.I | re.A)
 _MAX_NAME, _MOST_NAMES = 20, 8  # of what a link to pay says besides
-_BETWEEN = re.compile(r"[\s,;|]+")
+_SEPARATOR = re.compile(r"[\s,;|]+")
 _MAX_LIST = 20_000  # characters that are looked through for several of them
 _URI = re.compile(r"bitcoin:(?://)?", re.I)
 _FUNCTION = re.compile(r"(?!push)[a-z0-9_]+(?::[a-z0-9_]+)?\(", re.I)
@@ -99,7 +104,7 @@ def lock_in(text: str) -> LockSubject:
 
 def _refuse_several(text: str) -> None:
     """Raises InputError where there is a list of them, or more than one address."""
-    lines, words = (_parts(text.splitlines()), _parts(_BETWEEN.split(text[:_MAX_LIST])))
+    lines, words = (_parts(text.splitlines()), _parts(_SEPARATOR.split(text[:_MAX_LIST])))
     found = {each for each in words if networks_of(each)}
     for parts in (lines, words):
         if len(parts) > 1 and all(map(is_one_by_its_form, parts)):
@@ -146,7 +151,7 @@ def on_network(subject: LockSubject, network: Network | None) -> LockSubject:
 
 def _undressed(text: str) -> tuple[str, tuple[Note, ...]]:
     """The text without what is pasted around it, and that parts of a link to pay were left out."""
-    bare = text.strip(_AROUND)
+    bare = _bare(text)
     uri = _URI.match(bare)
     if uri is None:
         return _joined(bare), ()
@@ -156,6 +161,20 @@ def _undressed(text: str) -> tuple[str, tuple[Note, ...]]:
     if required:
         raise InputError("link_requires", names=", ".join(required))
     return bare.strip(_AROUND), (Note("uri_parts", Facts(names=", ".join(names))),) if names else ()
+
+
+def _bare(text: str) -> str:
+    """The text without quotes and brackets around it; in assembly, those around a push are part of it."""
+    text, before = text.strip(_BETWEEN), None
+    while text != before and not _PUSHED.fullmatch(text):
+        before = text
+        ends = text[:1] + text[-1:]
+        if len(text) > 1 and ends in _PAIRS and not set(ends) & set(text[1:-1]):
+            text = text[1:-1].strip(_BETWEEN)
+    alone = text.strip(_AROUND)
+    if _PUSHED.fullmatch(text) or _OPCODE.search(text) or (len(alone.split()) > 1 and not _FUNCTION.match(alone)):
+        return text
+    return alone
 
 
 def _joined(text: str) -> str:
@@ -203,6 +222,8 @@ def _script_in(text: str) -> LockSubject | None:
     if digits and is_hex(digits) and len(text.split()) == 1:
         return _script_of(digits.lower())
     words = text.split()
+    if _BEGINNING.fullmatch(text):
+        raise InputError("address_beginning", text=text)
     if len(words) == 1 and len(digits) > 2 and is_hex(digits + digits):
         raise InputError("odd_hex_digits", count=len(digits))
     if len(words) > 1 and all(is_hex(word + word) for word in words) and not _PROGRAM_VERSION.fullmatch(words[0]):
