@@ -106,9 +106,10 @@ def _refuse_several(text: str) -> None:
     """Raises InputError where there is a list of them, or more than one address."""
     lines, words = (_parts(text.splitlines()), _parts(_SEPARATOR.split(text[:_MAX_LIST])))
     found = {each for each in words if networks_of(each)}
-    for parts in (lines, words):
-        if len(parts) > 1 and all(map(is_one_by_its_form, parts)):
-            found |= parts
+    if len(lines) > 1 and all(map(is_one_by_its_form, lines)):
+        found |= lines
+    if len(words) > 1 and all(each in found or _key_in(each) for each in words):
+        found |= words
     if len(found) > 1:
         raise InputError("several_locks", count=len(found))
 
