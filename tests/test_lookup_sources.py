@@ -137,6 +137,21 @@ def test_a_node_gives_two_thousand_parents_in_few_requests() -> None:
         assert url.requests <= 21
 
 
+@pytest.mark.parametrize(("kind", "module"), [("node", "node"), ("esplora", "esplora")])
+def test_of_very_large_transactions_no_more_is_taken_than_a_bound(
+    kind: str, module: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(f"txexplain.lookup.{module}._MOST_BYTES", 1_000)
+    monkeypatch.setattr("txexplain.lookup.node._AT_ONCE", 5)
+    chain = FakeChain()
+    parents = [spending(OutPoint(bytes(32), vout)) for vout in range(40)]
+    for parent in parents:
+        chain.add_tx(parent.raw)
+    with asked(kind, chain) as (source, _):
+        found = source.transactions(parent.txid for parent in parents)
+        assert 1_000 < sum(map(len, found.values())) < 2_000
+
+
 @BOTH
 def test_where_it_is_is_proven(kind: str) -> None:
     here = world()
