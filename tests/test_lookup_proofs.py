@@ -184,3 +184,14 @@ def test_a_block_that_commits_to_witnesses_that_nobody_has_yet_is_right() -> Non
     chain.mine(plain.raw)
     raw, block_hash = block_of(without_witness(chain.coinbase(1)), plain.raw)
     assert checked_block(raw, block_hash).raw == raw
+
+
+@pytest.mark.parametrize(("count", "fits"), [(16_666, True), (16_667, False)])
+def test_a_tree_is_no_larger_than_a_block_can_be(count: int, fits: bool) -> None:
+    txids = txids_of(count)
+    proof = proof_of(txids, 7)
+    if fits:
+        assert proven_header(proof, txids[7])
+        return
+    with pytest.raises(Garbage):
+        proven_header(proof, txids[7])
