@@ -21,7 +21,7 @@ from txexplain.model.report import SpentOutput
 from txexplain.model.transaction import OutPoint, Transaction
 from txexplain.wire.transaction import decode
 
-QUICK = Limits(connect_seconds=2, read_seconds=2, total_seconds=5, pause_seconds=0)
+QUICK = Limits(connect_seconds=10, read_seconds=10, total_seconds=20, pause_seconds=0)
 PASSWORD = {"TXEXPLAIN_NODE_USER": "user", "TXEXPLAIN_NODE_PASSWORD": "password"}
 PAYS = b"\x00\x14" + b"\x07" * 20
 
