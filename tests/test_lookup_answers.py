@@ -18,7 +18,6 @@ from txexplain.lookup.proofs import Garbage
 from txexplain.model.errors import ServerError
 from txexplain.model.transaction import OutPoint
 
-
 ABSURD = {
     "two million values": "[" + "0," * 2_000_000 + "0]",
     "deep": "[" * 50_000 + "]" * 50_000,
@@ -151,3 +150,32 @@ def test_one_connection_serves_many_requests() -> None:
         node.close()
         assert (server.connections, len(connections)) == (1, 5)
     STAYING.remove(behave)
+
+
+@pytest.mark.parametrize(("index", "searches"), [(True, 0), (False, 8)])
+def test_a_node_is_not_made_to_search_the_blocks_of_many_transactions(index: bool, searches: int) -> None:
+    with fake_node(FakeChain(), index=index) as url:
+        node = open_node(url, PASSWORD, limits=QUICK)
+        assert node.transactions(bytes([number]) * 32 for number in range(40)) == {}
+        assert url.asked.count("gettxoutproof") == searches
+        assert node.where(bytes(32)) == (None, False)
+        node.close()
+
+
+def test_a_block_that_the_node_proves_by_and_does_not_know_is_a_lie(monkeypatch: pytest.MonkeyPatch) -> None:
+    here = world()
+    proof = here.chain.proof(here.old.txid)
+    monkeypatch.setattr(here.chain, "proof", lambda txid: b"\7" + proof[1:])
+    with fake_node(here.chain) as url:
+        for index in (0, 1):
+            node = open_node(url, PASSWORD, limits=QUICK)
+            with pytest.raises(ServerError) as caught:
+                node.where(here.old.txid, here.old_block if index else None)
+            node.close()
+            assert caught.value.code == "server_lies_block"
+    with fake_node(here.chain, index=False) as url:
+        node = open_node(url, PASSWORD, limits=QUICK)
+        with pytest.raises(ServerError) as caught:
+            node.where(here.old.txid)
+        node.close()
+    assert caught.value.code == "server_lies_proof"
