@@ -8,6 +8,7 @@ import time
 import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from threading import Event
 from typing import Any
 
 import fake_servers
@@ -215,6 +216,18 @@ def test_a_host_that_does_not_exist_is_said(kind: str) -> None:
     with opened(kind, "http://does-not-exist.invalid", HURRIED) as source, pytest.raises(ServerError) as caught:
         source.transaction(TXID)
     assert caught.value.code in ("server_unreachable", "server_timeout")
+
+
+@BOTH
+def test_a_name_that_is_looked_up_for_ever_does_not_hold_us(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    done = Event()
+    monkeypatch.setattr("socket.getaddrinfo", lambda *arguments, **named: done.wait(20) and [])
+    start = time.monotonic()
+    with opened(kind, "http://slow.example", HURRIED) as source, pytest.raises(ServerError) as caught:
+        source.transaction(TXID)
+    assert time.monotonic() - start < 5
+    assert caught.value.code == "server_timeout"
+    done.set()
 
 
 @BOTH

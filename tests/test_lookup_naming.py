@@ -228,6 +228,14 @@ def test_the_cookie_may_have_another_name_or_place(tmp_path: Path) -> None:
     assert access_to(given, "regtest", "--node", {}).credentials == "__cookie__:mine"
 
 
+def test_the_configuration_may_name_another_data_folder(tmp_path: Path) -> None:
+    large = tmp_path / "large"
+    folder(large.parent, f"datadir={large}\nsignet=1\n[signet]\nrpcport=4000")
+    large.mkdir()
+    folder(large, signet="signet")
+    assert tuple(access_to(str(tmp_path), None, "--node", {})) == (4000, "__cookie__:signet")
+
+
 def test_without_a_cookie_the_variables_count(tmp_path: Path) -> None:
     variables = {"TXEXPLAIN_NODE_USER": "me", "TXEXPLAIN_NODE_PASSWORD": SECRET}
     assert access_to(str(tmp_path), None, "--node", variables).credentials == f"me:{SECRET}"

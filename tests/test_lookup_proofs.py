@@ -11,9 +11,10 @@ from fake_servers import Block, FakeChain
 from test_lookup_sources import spending
 
 from txexplain.lookup.proofs import Garbage, Lie, checked_block, proven_header
-from txexplain.model.transaction import OutPoint
+from txexplain.model.transaction import OutPoint, Transaction
 from txexplain.wire.block import BlockReader, merkle_root
 from txexplain.wire.hashes import hash256
+from txexplain.wire.transaction import decode
 
 RECORDED = Path(__file__).parent / "recorded"
 MATCH, NONE = 1, 0
@@ -137,3 +138,60 @@ def test_doubled_transactions_in_a_block_are_a_lie_though_the_root_is_the_same()
     with pytest.raises(Lie) as caught:
         checked_block(doubled, block.hash)
     assert caught.value.code == "server_lies_root"
+
+
+def block_of(*txs: bytes) -> tuple[bytes, bytes]:
+    """A block of these, as they are, and its hash."""
+    header = header_for(merkle_root([decode(raw).txid for raw in txs]))
+    return header + bytes([len(txs)]) + b"".join(txs), hash256(header)
+
+
+def without_witness(tx: Transaction) -> bytes:
+    end = tx.outputs[-1].script_pubkey
+    return b"".join([tx.raw[:4], tx.raw[6 : end.start + len(end.data)], tx.raw[-4:]])
+
+
+def test_witnesses_that_were_left_out_are_missed_though_the_root_is_right() -> None:
+    chain = FakeChain()
+    signed = spending(OutPoint(A, 0), witness=b"signed")
+    chain.mine(signed.raw)
+    coinbase = chain.coinbase(1)
+    checked_block(*block_of(coinbase.raw, signed.raw))
+    for first, second in (
+        (coinbase.raw, without_witness(signed)),
+        (without_witness(coinbase), signed.raw),
+        (without_witness(coinbase), without_witness(signed)),
+    ):
+        raw, block_hash = block_of(first, second)
+        assert block_hash == block_of(coinbase.raw, signed.raw)[1]
+        with pytest.raises(Lie) as caught:
+            checked_block(raw, block_hash)
+        assert caught.value.code == "server_lies_witness"
+
+
+def test_a_witness_in_a_block_that_commits_to_none_is_a_lie() -> None:
+    signed = spending(OutPoint(A, 0), witness=b"signed")
+    plain = spending(OutPoint(bytes(32), 0xFFFFFFFF))
+    checked_block(*block_of(plain.raw, without_witness(signed)))
+    with pytest.raises(Lie) as caught:
+        checked_block(*block_of(plain.raw, signed.raw))
+    assert caught.value.code == "server_lies_witness"
+
+
+def test_a_block_that_commits_to_witnesses_that_nobody_has_yet_is_right() -> None:
+    chain = FakeChain()
+    plain = spending(OutPoint(A, 0))
+    chain.mine(plain.raw)
+    raw, block_hash = block_of(without_witness(chain.coinbase(1)), plain.raw)
+    assert checked_block(raw, block_hash).raw == raw
+
+
+@pytest.mark.parametrize(("count", "fits"), [(16_666, True), (16_667, False)])
+def test_a_tree_is_no_larger_than_a_block_can_be(count: int, fits: bool) -> None:
+    txids = txids_of(count)
+    proof = proof_of(txids, 7)
+    if fits:
+        assert proven_header(proof, txids[7])
+        return
+    with pytest.raises(Garbage):
+        proven_header(proof, txids[7])

@@ -21,7 +21,7 @@ from txexplain.model.report import SpentOutput
 from txexplain.model.transaction import OutPoint, Transaction
 from txexplain.wire.transaction import decode
 
-QUICK = Limits(connect_seconds=2, read_seconds=2, total_seconds=5, pause_seconds=0)
+QUICK = Limits(connect_seconds=10, read_seconds=10, total_seconds=20, pause_seconds=0)
 PASSWORD = {"TXEXPLAIN_NODE_USER": "user", "TXEXPLAIN_NODE_PASSWORD": "password"}
 PAYS = b"\x00\x14" + b"\x07" * 20
 
@@ -135,6 +135,21 @@ def test_a_node_gives_two_thousand_parents_in_few_requests() -> None:
     with asked("node", chain) as (node, url):
         assert len(node.transactions(parent.txid for parent in parents)) == 2_000
         assert url.requests <= 21
+
+
+@pytest.mark.parametrize(("kind", "module"), [("node", "node"), ("esplora", "esplora")])
+def test_of_very_large_transactions_no_more_is_taken_than_a_bound(
+    kind: str, module: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(f"txexplain.lookup.{module}._MOST_BYTES", 1_000)
+    monkeypatch.setattr("txexplain.lookup.node._AT_ONCE", 5)
+    chain = FakeChain()
+    parents = [spending(OutPoint(bytes(32), vout)) for vout in range(40)]
+    for parent in parents:
+        chain.add_tx(parent.raw)
+    with asked(kind, chain) as (source, _):
+        found = source.transactions(parent.txid for parent in parents)
+        assert 1_000 < sum(map(len, found.values())) < 2_000
 
 
 @BOTH

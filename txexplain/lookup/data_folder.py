@@ -68,6 +68,7 @@ class _Conf:
 def access_to(folder: str, network: str | None, option: str, environment: Mapping[str, str]) -> Access:
     """How to ask the node whose data folder this is; the folder of one of its networks will do as well.
 
+    So will one with a bitcoin.conf that names the data folder.
     Of several networks `network` decides, else bitcoin.conf, else the main one. Where the folder has neither cookie
     nor password, those of the environment. Raises InputError: `node_no_folder`, `node_no_cookie`,
     `node_unreadable`, `node_bad_port`, `url_with_password`.
@@ -81,6 +82,7 @@ def access_to(folder: str, network: str | None, option: str, environment: Mappin
     if path.name in inner and _exists(path / _COOKIE) and not _exists(path / _CONF):
         path, network = path.parent, network or inner[path.name]
     conf = _Conf(_read(path / _CONF) if _exists(path / _CONF) else "")
+    path = _folder(conf.of("main", "datadir")) or path
     chosen = _network_of(path, conf, None if network is None else network_named(network).name)
     credentials = _credentials(path, conf, chosen) or from_environment(environment)
     if credentials is None:
@@ -140,7 +142,7 @@ def _port(conf: _Conf, network: str) -> int:
 def _folder(folder: str) -> Path | None:
     try:
         path = Path(folder).expanduser().absolute()
-        return path if path.is_dir() else None
+        return path if folder and path.is_dir() else None
     except (OSError, ValueError, RuntimeError):
         return None
 

@@ -37,9 +37,11 @@ _GENESIS = {  # Core: kernel/chainparams.cpp
 _NOT_FOUND = 404
 _MAX_TX_BYTES = 8_100_000  # of hex
 _MAX_BLOCK_BYTES = 4_100_000
-_MAX_JSON_BYTES = 32_000_000
+_MAX_JSON_BYTES = 32_000_000  # of a transaction and of what became of its outputs
+_MAX_SMALL_BYTES = 100_000
 _MAX_TEXT_BYTES = 200
 _MAX_PROOF_BYTES = 1_000_000
+_MOST_BYTES = 100_000_000  # of many transactions together
 _MOST_ONE_BY_ONE = 100  # parents: each is a request, and explorers count them
 
 
@@ -75,7 +77,7 @@ class Esplora:
             return None
         raise self.client.refusal(answer.status)
 
-    def _json(self, path: str, max_bytes: int = _MAX_JSON_BYTES) -> Any:
+    def _json(self, path: str, max_bytes: int = _MAX_SMALL_BYTES) -> Any:
         """The same, read as JSON."""
         body = self._get(path, max_bytes)
         if body is None:
@@ -196,6 +198,8 @@ class Esplora:
                 break  # it has had enough of our requests: what is missing, `coins` tells
             if raw is not None:
                 found[txid] = raw
+            if sum(map(len, found.values())) > _MOST_BYTES:
+                break
         return found
 
     # Where it is, what became of it
@@ -244,7 +248,7 @@ class Esplora:
 
     def outputs(self, tx: Transaction) -> tuple[OutputState | None, ...]:
         path = f"/tx/{display_hex(tx.txid)}/outspends"
-        told = self._json(path)
+        told = self._json(path, _MAX_JSON_BYTES)
         if told is None:
             return (None,) * len(tx.outputs)
         with self.client.judging(path, b""):
@@ -261,14 +265,14 @@ class Esplora:
 
     def _spent_by(self, txid: bytes) -> Iterator[tuple[OutPoint, SpentOutput]]:
         path = f"/tx/{display_hex(txid)}"
-        told = self._json(path)
+        told = self._json(path, _MAX_JSON_BYTES)
         if told is not None:
             with self.client.judging(path, b""):
                 yield from list(prevouts_in(told))
 
     def _made_by(self, txid: bytes) -> Iterator[tuple[OutPoint, SpentOutput]]:
         path = f"/tx/{display_hex(txid)}"
-        told = self._json(path)
+        told = self._json(path, _MAX_JSON_BYTES)
         if told is not None:
             with self.client.judging(path, b""):
                 made = [output_in(each) for each in member(told, "vout", list)]

@@ -27,6 +27,7 @@ from txexplain.model.report import SpentOutput
 from txexplain.model.transaction import OutPoint, Transaction
 from txexplain.wire.hashes import hash256
 
+_AT_ONCE, _MOST_BYTES = 100, 100_000_000  # of many transactions: how many a request, how much altogether
 _MOST_SEARCHES, _SEARCHES_PER_REQUEST = 8, 2
 _MAX_JSON_BYTES = 32_000_000
 _MAX_BLOCK_BYTES = 8_100_000  # of hex
@@ -148,8 +149,14 @@ class Node:
 
     def transactions(self, txids: Iterable[bytes]) -> dict[bytes, bytes]:
         wanted = list(dict.fromkeys(txids))
-        found = self._known([("getrawtransaction", [display_hex(txid), 0]) for txid in wanted], wanted)
-        missing = [txid for txid in wanted if txid not in found]
+        found: dict[bytes, bytes] = {}
+        missing: list[bytes] = []
+        for start in range(0, len(wanted), _AT_ONCE):
+            part = wanted[start : start + _AT_ONCE]
+            found |= self._known([("getrawtransaction", [display_hex(txid), 0]) for txid in part], part)
+            missing += [txid for txid in part if txid not in found]
+            if sum(map(len, found.values())) > _MOST_BYTES:
+                break
         if missing and not self._has_index:
             self._proven([(txid, None) for txid in missing[:_MOST_SEARCHES]])
         in_blocks = [txid for txid in missing if txid in self._headers]

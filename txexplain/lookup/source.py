@@ -39,7 +39,7 @@ class Source(Protocol):
     def transactions(self, txids: Iterable[bytes]) -> dict[bytes, bytes]:
         """The bytes of those of the transactions that it has, in as few requests as it allows.
 
-        Where each needs a request of its own, those beyond a bound are left out; `coins` tells of all at once.
+        Those beyond a bound, in bytes or where each needs a request of its own, are left out; `coins` tells of all.
         """
 
     def where(self, txid: bytes, block: bytes | None = None) -> tuple[InBlock | None, bool]:
