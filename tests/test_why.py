@@ -78,7 +78,7 @@ def test_every_label_of_the_walkthrough_can_be_asked(language: str) -> None:
         assert_told(label, texts)
 
 
-TWO_MEANINGS = ("nonce", "随机数")  # of a signature, and of a block header
+TWO_MEANINGS = ("nonce", "随机数", "after")  # of a signature, of a block header; beside a step, in miniscript
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
