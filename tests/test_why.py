@@ -276,7 +276,7 @@ def test_anything_can_be_asked(name: str) -> None:
         *((name, "descriptor_range") for name in ("range", "index", "multipath")),
         *((name, "data_folder") for name in ("cookie", "data folder", "RPC")),
         ("txindex", "transaction_index"),
-        ("lock", "output_script"),
+        ("lock", "lock"),
         ("unspent", "utxo_set"),
         ("assembly", "assembly"),
         ("relay", "policy"),
