@@ -49,6 +49,11 @@ class Key(NamedTuple):
         return all(each.is_extended for each in self.participants) if self.participants else bool(self.extended)
 
     @property
+    def is_derived(self) -> bool:
+        """Whether it is not there as it is written: a child of an extended key, or of several keys together."""
+        return bool(self.extended or self.participants)
+
+    @property
     def is_hardened(self) -> bool:
         return self.ranged == "*h" or any(step >= FIRST_HARDENED for step in self.path)
 

@@ -9,7 +9,7 @@ from txexplain.descriptors.refused import cut
 from txexplain.model.errors import InputError
 
 _HARDENED = ("'", "h")
-MAX_KEYS = 10_000  # of all paths of a multipath
+MAX_KEYS = 10_000  # that are read, of all paths of a multipath
 _MAX_UINT32 = 0xFFFFFFFF
 
 
