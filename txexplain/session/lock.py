@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from txexplain.analyse_lock import analyse_lock, parsed_descriptor
 from txexplain.model.errors import InputError
 from txexplain.model.lock import LockReport
 from txexplain.model.networks import MAIN, Network
@@ -34,11 +33,15 @@ class LockSession(OnSubject[LockSubject]):
     @cached_property
     def parsed(self) -> Parsed | None:
         """The descriptor, read; None where something else was given. Raises InputError where it is none."""
+        from txexplain.analyse_lock import parsed_descriptor
+
         return parsed_descriptor(self.subject)
 
     @cached_property
     def report(self) -> LockReport:
         """Its output scripts, and each way to open them. Raises InputError where a descriptor is none."""
+        from txexplain.analyse_lock import analyse_lock
+
         return analyse_lock(self.subject, self.parsed, tuple(_wraps(self.subject)))
 
     def data(self) -> dict[str, Data]:

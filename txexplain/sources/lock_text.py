@@ -19,7 +19,6 @@ from txexplain.model.subject import LockSubject, Note
 from txexplain.recognise import recognise_secret_within
 from txexplain.sources.files import beginning, existing_file, read_text, read_text_file
 from txexplain.sources.hexadecimal import ID_DIGITS, clean_hex, recognised
-from txexplain.wire.assemble import assemble
 from txexplain.wire.keys import can_sign, is_public_key_size
 
 MAX_LOCK = 200_000  # characters: the hex of ten times the largest script that runs
@@ -162,6 +161,8 @@ def _script_in(text: str) -> LockSubject | None:
         raise InputError("hex_in_pieces", count=len(words))
     if not _ASSEMBLY.search(text) and not _PROGRAM_VERSION.fullmatch(text):
         return None
+    from txexplain.wire.assemble import assemble
+
     try:
         return LockSubject("script", text, assemble(text))
     except InputError:
