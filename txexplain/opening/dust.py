@@ -1,7 +1,7 @@
 """The least amount that nodes pass on to an output script (Core: GetDustThreshold, at -dustrelayfee's default)."""
 
 from txexplain.model.bytes import ByteSlice
-from txexplain.model.script import MAX_SCRIPT_SIZE, OP_RETURN
+from txexplain.model.script import is_unspendable
 from txexplain.opening.weight import compact_size
 from txexplain.wire.output_scripts import witness_program
 
@@ -9,11 +9,6 @@ _SAT_PER_BYTE = 3
 _AMOUNT_BYTES = 8
 _INPUT_BYTES = 32 + 4 + 1 + 107 + 4  # that spends P2PKH
 _WITNESS_INPUT_BYTES = 32 + 4 + 1 + 107 // 4 + 4  # that spends P2WPKH: Core takes this for every witness program
-
-
-def is_unspendable(script: bytes) -> bool:
-    """Whether no input can ever open it, as is seen at once (Core: IsUnspendable)."""
-    return script[:1] == bytes([OP_RETURN]) or len(script) > MAX_SCRIPT_SIZE
 
 
 def dust_sat(script: bytes) -> int | None:

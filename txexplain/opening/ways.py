@@ -9,8 +9,7 @@ from txexplain.miniscript.paths import NO_ITEMS, Items, Path
 from txexplain.miniscript.ways import MAX_COUNTED, MAX_PATHS, SCHNORR_SIZE
 from txexplain.model.bytes import ByteSlice
 from txexplain.model.lock import LockKey, Signers, Way
-from txexplain.model.script import MAX_SCRIPT_ELEMENT_SIZE
-from txexplain.opening.dust import is_unspendable
+from txexplain.model.script import MAX_SCRIPT_ELEMENT_SIZE, is_unspendable
 from txexplain.opening.scripts import FindKey, Paths, of_key_hash, paths_through
 from txexplain.opening.weight import weight_of_input
 from txexplain.templates.outputs import output_type
