@@ -10,6 +10,7 @@ from txexplain.descriptors.keys import Key
 from txexplain.miniscript.node import Node, with_keys
 from txexplain.miniscript.types import type_of
 from txexplain.miniscript.write import script_of
+from txexplain.model.derivation import MAX_INDEX
 from txexplain.model.errors import InputError
 from txexplain.model.lock import LockKey
 from txexplain.wire.hashes import hash160, sha256
@@ -17,7 +18,6 @@ from txexplain.wire.keys import is_compressed
 from txexplain.wire.output_scripts import pay_to_script_hash, pay_to_witness
 from txexplain.wire.taproot import CONTROL_BASE_SIZE, LEAF_VERSION_TAPSCRIPT
 
-MAX_INDEX = (1 << 31) - 1
 MAX_KEYS = 10_000  # that are derived in one go, each in about three milliseconds
 Keyed = tuple[LockKey, ...]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from txexplain.crypto.bip32 import FIRST_HARDENED, Derived, derive
+from txexplain.crypto.bip32 import Derived, derive
+from txexplain.model.derivation import FIRST_HARDENED, MAX_DEPTH
 from txexplain.wire.hashes import hash160
 
-MAX_DEPTH = 255  # an extended key of this depth has no children
 _MUSIG_CHAIN_CODE = bytes.fromhex("868087ca02a6f974c4598924c36b57762d32cb45717167e300622c7167e38965")  # BIP328
 
 

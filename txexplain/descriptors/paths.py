@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from txexplain.crypto.bip32 import FIRST_HARDENED
 from txexplain.descriptors.refused import cut
+from txexplain.model.derivation import FIRST_HARDENED
 from txexplain.model.errors import InputError
 
 _HARDENED = ("'", "h")

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from txexplain.addresses.addresses import address_of
 from txexplain.addresses.descriptors import checksum_of
 from txexplain.descriptors.descriptor import Parsed
-from txexplain.descriptors.expand import MAX_INDEX, check_work, expand
+from txexplain.descriptors.expand import check_work, expand
+from txexplain.model.derivation import MAX_INDEX
 from txexplain.model.errors import InputError
 from txexplain.wire.keys import is_public_key_size
 

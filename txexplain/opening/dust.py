@@ -1,8 +1,7 @@
 """The least amount that nodes pass on to an output script (Core: GetDustThreshold, at -dustrelayfee's default)."""
 
-from txexplain.model.bytes import ByteSlice
+from txexplain.model.bytes import ByteSlice, compact_size_width
 from txexplain.model.script import is_unspendable
-from txexplain.opening.weight import compact_size
 from txexplain.wire.output_scripts import witness_program
 
 _SAT_PER_BYTE = 3
@@ -15,6 +14,6 @@ def dust_sat(script: bytes) -> int | None:
     """In satoshi; less is dust. None where nodes pass on any amount, because no input can ever open the script."""
     if is_unspendable(script):
         return None
-    output_bytes = _AMOUNT_BYTES + compact_size(len(script)) + len(script)
+    output_bytes = _AMOUNT_BYTES + compact_size_width(len(script)) + len(script)
     spending_bytes = _WITNESS_INPUT_BYTES if witness_program(ByteSlice(0, script)) else _INPUT_BYTES
     return _SAT_PER_BYTE * (output_bytes + spending_bytes)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from txexplain.model.derivation import MAX_INDEX
 from txexplain.model.errors import InputError
 from txexplain.model.lock import LockReport
 from txexplain.model.networks import MAIN, Network
@@ -98,7 +99,7 @@ def lock(what: str, *, network: str | None = None, index: int | tuple[int, int] 
 
 def _indexes(index: int | tuple[int, int] | None) -> tuple[int, int] | None:
     from txexplain.model.arguments import check_number, check_type, items_of
-    from txexplain.sources.lock_text import MAX_INDEX, MAX_SHOWN_RANGE
+    from txexplain.sources.lock_text import MAX_SHOWN_RANGE
 
     if index is None:
         return None
