@@ -20,16 +20,18 @@ from effort import cpu_seconds
 from random_descriptors import made, mutated
 
 from txexplain.addresses.addresses import base58check_encode
-from txexplain.addresses.descriptors import checksum_of, fitting_change, with_checksum
+from txexplain.addresses.descriptors import DESCRIPTOR_FUNCTIONS, checksum_of, fitting_change, with_checksum
 from txexplain.crypto.taproot import leaf_hash, tree_root, tweaked_key
 from txexplain.descriptors.expand import MAX_KEYS, Expanded, expand
-from txexplain.descriptors.parse import parse_descriptor
+from txexplain.descriptors.parse import _FUNCTIONS, parse_descriptor
 from txexplain.descriptors.refused import core_answer
 from txexplain.descriptors.rpc import derived_addresses, descriptorinfo_data
 from txexplain.explain.parts.errors import error_facts, sentence
 from txexplain.miniscript.write import script_of
 from txexplain.model.errors import InputError
 from txexplain.model.networks import MAIN, NETWORKS
+from txexplain.recognise.something_else import recognise_else
+from txexplain.sources.lock_text import is_one_by_its_form
 from txexplain.texts import LANGUAGES, Texts
 from txexplain.wire.hashes import hash160, sha256
 from txexplain.wire.output_scripts import pay_to_script_hash, pay_to_witness
@@ -220,6 +222,17 @@ def test_no_more_addresses_are_derived_than_can_be_waited_for() -> None:
     with pytest.raises(InputError, match="too_many_keys") as raised:
         derived_addresses(parsed, MAX_KEYS // 4)
     assert raised.value.facts == {"count": MAX_KEYS + 4, "limit": MAX_KEYS}
+
+
+def test_every_function_that_is_read_is_recognised_and_no_other() -> None:
+    assert set(DESCRIPTOR_FUNCTIONS) == set(_FUNCTIONS)
+    for name in DESCRIPTOR_FUNCTIONS:
+        text = f"{name}({A})"
+        assert is_one_by_its_form(text)
+        error = recognise_else(text)
+        assert error is not None
+        assert error.code == "looks_like_descriptor"
+    assert not is_one_by_its_form(f"wpk({A})")
 
 
 def test_the_last_place_of_a_range_is_reached() -> None:

@@ -17,7 +17,7 @@ from conftest import EXAMPLES, Ran, validator_of, vector_bytes
 import txexplain
 from txexplain.model.errors import InputError, TxExplainError
 from txexplain.model.networks import NETWORKS
-from txexplain.session.lock import LockSession
+from txexplain.session.lock import LockSession, refusal_data
 from txexplain.sources.lock_text import indexes_in, lock_alone, lock_in
 
 Cli = Callable[..., Ran]
@@ -111,14 +111,15 @@ def test_a_descriptor_has_all_that_getdescriptorinfo_and_deriveaddresses_print(
         if "error" in told:
             with pytest.raises(InputError) as caught:
                 txexplain.lock(case["descriptor"])
-            assert caught.value.facts["core"] == told["error"]
+            assert refusal_data(case["descriptor"], caught.value, None) == {"error": told["error"], "code": -5}
             counted["refused"] += 1
             continue
         assert holds(data_of(case["descriptor"]), told["result"]), case
         counted["descriptors"] += 1
         data = data_of(derived["descriptor"])
         if "error" in derived:
-            assert (data["addresses"], data["addresses_error"]["message"]) == (None, derived["error"])
+            assert data["addresses"] is None
+            assert data["addresses_error"] == {"code": -5, "message": derived["error"]}
             counted["not derived"] += 1
         else:
             assert data["addresses"] == derived["result"]
@@ -130,7 +131,7 @@ def test_a_descriptor_has_all_that_getdescriptorinfo_and_deriveaddresses_print(
 def test_what_core_refuses_of_a_descriptor_is_printed_with_status_2(cli: Cli) -> None:
     ran = cli("lock", f"wpkh({LONG_KEY})", "--json")
     assert ran.status == 2
-    assert json.loads(ran.out) == {"error": "wpkh(): Uncompressed keys are not allowed"}
+    assert json.loads(ran.out) == {"error": "wpkh(): Uncompressed keys are not allowed", "code": -5}
     validator_of("lock").validate(json.loads(ran.out))
     assert "error" in ran.err
 
@@ -285,7 +286,7 @@ def test_a_hardened_step_leaves_the_scripts_untold(cli: Cli) -> None:
     hardened = f"wpkh({XPUB}/0h/*)"
     told = data_of(hardened)
     assert (told["scripts"], told["addresses"]) == ([], None)
-    assert told["addresses_error"] == {"message": "Cannot derive script without private keys"}
+    assert told["addresses_error"] == {"code": -5, "message": "Cannot derive script without private keys"}
     ran = cli("lock", hardened)
     assert ran.status == 0
     assert "private key" in ran.out

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 from conftest import EXAMPLES, vector_bytes
 
+from txexplain.model.bytes import compact_size_width
 from txexplain.model.lock import Way
 from txexplain.model.transaction import TxIn
 from txexplain.opening import Leaf, dust_sat, open_ways
-from txexplain.opening.weight import compact_size
 from txexplain.wire.hashes import hash160, sha256
 from txexplain.wire.script import instructions
 from txexplain.wire.taproot import UNSPENDABLE_KEY, split_annex
@@ -227,9 +227,9 @@ def test_a_key_that_is_known_behind_its_hash_is_named_and_weighed() -> None:
 def _weight(txin: TxIn) -> int:
     """What the input weighs in truth."""
     size = len(txin.script_sig.data)
-    witness = sum(compact_size(len(item.data)) + len(item.data) for item in txin.witness)
-    counted = compact_size(len(txin.witness)) + witness if txin.witness else 0
-    return 4 * (40 + compact_size(size) + size) + counted
+    witness = sum(compact_size_width(len(item.data)) + len(item.data) for item in txin.witness)
+    counted = compact_size_width(len(txin.witness)) + witness if txin.witness else 0
+    return 4 * (40 + compact_size_width(size) + size) + counted
 
 
 def _ways_of_input(txin: TxIn, script: bytes) -> tuple[Way, ...]:

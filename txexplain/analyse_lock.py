@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from txexplain.addresses.addresses import address_of, networks_of, script_of
+from txexplain.addresses.addresses import addresses_of, networks_of, script_of
 from txexplain.analyse import inner_script, output_report
 from txexplain.model.bytes import ByteSlice
 from txexplain.model.errors import InputError
 from txexplain.model.lock import LockedScript, LockReport
-from txexplain.model.networks import MAIN, NETWORKS, Network
+from txexplain.model.networks import MAIN, Network
 from txexplain.model.report import InnerScript
 from txexplain.model.subject import LockSubject
 from txexplain.opening import Leaf, dust_sat, open_ways
@@ -76,10 +76,9 @@ def locked_script(found: Expanded, network: Network) -> LockedScript:
         key_text=lambda key: texts.get(key, ""),
         find_key=keys.get,
     )
-    addresses = ((each.name, address_of(script, each)) for each in NETWORKS.values())
     return LockedScript(
         output_report(0, ByteSlice(0, script), network),
-        tuple((name, address) for name, address in addresses if address is not None),
+        addresses_of(script),
         tuple(_inner(found)),
         ways,
         more,

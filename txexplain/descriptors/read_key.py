@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from txexplain.addresses.addresses import base58check_decode
+from txexplain.addresses.descriptors import EXTENDED_KEY
 from txexplain.descriptors.keys import Key, Origin
 from txexplain.descriptors.paths import Marks, check_number, read_paths, take_range
 from txexplain.descriptors.reader import Reader
@@ -18,7 +19,7 @@ from txexplain.model.networks import MAIN, NETWORKS, Network
 from txexplain.wire.keys import can_sign, is_compressed, is_hybrid, is_public_key_size, is_x_coordinate
 
 Keys = tuple[Key, ...]
-_EXTENDED = re.compile(r"[xt]pub[1-9A-HJ-NP-Za-km-z]{100,112}")
+_EXTENDED = re.compile(EXTENDED_KEY)
 _VERSIONS = {True: b"\x04\x88\xb2\x1e", False: b"\x04\x35\x87\xcf"}  # xpub of the main network, tpub of all others
 _SIZE = 78  # bytes of an extended key (BIP32)
 

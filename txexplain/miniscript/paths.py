@@ -10,17 +10,17 @@ from txexplain.model.transaction import LOCK_TIME_THRESHOLD, SEQUENCE_LOCKTIME_M
 Group = tuple[int, tuple[bytes, ...]]
 
 
-class Items(NamedTuple):
+class ItemSizes(NamedTuple):
     """What is put on the stack: the `size` in bytes with the byte of length before each, and how `many` they are."""
 
     size: int
     many: int
 
-    def plus(self, other: Items, times: int = 1) -> Items:
-        return Items(self.size + times * other.size, self.many + times * other.many)
+    def plus(self, other: ItemSizes, times: int = 1) -> ItemSizes:
+        return ItemSizes(self.size + times * other.size, self.many + times * other.many)
 
 
-NO_ITEMS = Items(0, 0)
+NO_ITEMS = ItemSizes(0, 0)
 
 
 class Path(NamedTuple):
@@ -35,9 +35,9 @@ class Path(NamedTuple):
     preimages: tuple[tuple[str, bytes], ...] = ()
     older: tuple[int, ...] = ()
     after: tuple[int, ...] = ()
-    items: Items = NO_ITEMS
+    items: ItemSizes = NO_ITEMS
 
-    def plus(self, items: Items) -> Path:
+    def plus(self, items: ItemSizes) -> Path:
         return self._replace(items=self.items.plus(items))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from txexplain.miniscript.node import Node, evaluate
-from txexplain.miniscript.paths import Items, Path
+from txexplain.miniscript.paths import ItemSizes, Path
 from txexplain.miniscript.read import read_miniscript
 from txexplain.miniscript.ways import ECDSA_SIZE, paths_of
 from txexplain.model import script as op
@@ -19,10 +19,10 @@ from txexplain.templates.scripts import lightning_offered_htlc, lightning_receiv
 from txexplain.wire.script import parse
 
 FindKey = Callable[[bytes], bytes | None]
-_SIGNATURE = Items(ECDSA_SIZE + 1, 1)
-_KEY = Items(34, 1)
-_EMPTY = Items(1, 1)
-_PREIMAGE = Items(33, 1)
+_SIGNATURE = ItemSizes(ECDSA_SIZE + 1, 1)
+_KEY = ItemSizes(34, 1)
+_EMPTY = ItemSizes(1, 1)
+_PREIMAGE = ItemSizes(33, 1)
 _ANCHORS_DELAY = bytes([op.OP_1, op.OP_CHECKSEQUENCEVERIFY, op.OP_DROP, op.OP_ENDIF])
 
 
@@ -69,7 +69,7 @@ def _by_template(script: Script, find_key: FindKey) -> tuple[Path, ...]:
 def of_key_hash(digest: bytes, find_key: FindKey) -> Path:
     """A signature, and the key that has this hash."""
     key = find_key(digest)
-    shown = Items(len(key) + 1, 1) if key else _KEY
+    shown = ItemSizes(len(key) + 1, 1) if key else _KEY
     return Path(((1, (key or digest,)),), items=shown.plus(_SIGNATURE))
 
 

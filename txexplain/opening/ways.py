@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from txexplain.miniscript.paths import NO_ITEMS, Items, Path
+from txexplain.miniscript.paths import NO_ITEMS, ItemSizes, Path
 from txexplain.miniscript.ways import MAX_COUNTED, MAX_PATHS, SCHNORR_SIZE
 from txexplain.model.bytes import ByteSlice
 from txexplain.model.lock import LockKey, Signers, Way
@@ -18,7 +18,7 @@ from txexplain.wire.script import parse, push
 from txexplain.wire.taproot import CONTROL_BASE_SIZE, LEAF_VERSION_TAPSCRIPT, UNSPENDABLE_KEY
 
 KeyText = Callable[[bytes], str]
-Weigh = Callable[[Items], int]
+Weigh = Callable[[ItemSizes], int]
 Opened = tuple[tuple[Way, ...], int | None]
 
 _KEY_HASH_SIZE = 20
@@ -75,7 +75,7 @@ class _Teller:
         self.key_text, self.find_key = key_text, find_key
 
     def ways(
-        self, place: str, paths: Paths | None, weight: Callable[[Items], int], leaf: int | None = None
+        self, place: str, paths: Paths | None, weight: Callable[[ItemSizes], int], leaf: int | None = None
     ) -> Opened:
         if paths is None:
             return _UNKNOWN
@@ -118,7 +118,7 @@ class _Teller:
     def taproot(self, output_key: bytes, internal_key: bytes | None, leaves: Sequence[Leaf]) -> Opened:
         found, more = list[Way](), 0 if internal_key else None
         if internal_key != UNSPENDABLE_KEY:
-            signed = Path(((1, (internal_key or output_key,)),), items=Items(SCHNORR_SIZE + 1, 1))
+            signed = Path(((1, (internal_key or output_key,)),), items=ItemSizes(SCHNORR_SIZE + 1, 1))
             found.append(self._way(signed, "key_path", lambda items: weight_of_input(0, items)))
         for place, leaf in enumerate(leaves):
             ways, left_out = self._leaf(leaf, place)

@@ -135,9 +135,8 @@ def _wraps(subject: LockSubject) -> Iterator[dict[str, bytes]]:
 
 def refusal_data(text: str, error: InputError, network: Network | None) -> dict[str, Data]:
     """What `lock --json` prints of text that is no lock: what Core's validateaddress or getdescriptorinfo answers."""
-    core = error.facts.get("core")
-    if isinstance(core, str):
-        return {"error": core}
     from txexplain.data.core_rpc import validateaddress_data
+    from txexplain.descriptors.refused import core_answer
 
-    return validateaddress_data(text.strip(), network or MAIN)
+    answer = core_answer(error)
+    return {**answer} if answer else validateaddress_data(text.strip(), network or MAIN)
