@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from txexplain.addresses.addresses import addresses_of, networks_of, script_of
@@ -14,6 +14,7 @@ from txexplain.model.networks import MAIN, Network
 from txexplain.model.report import InnerScript
 from txexplain.model.subject import LockSubject
 from txexplain.opening import Leaf, dust_sat, open_ways
+from txexplain.templates.wrapped import Wrapped, wrapped
 from txexplain.wire.hashes import hash160
 from txexplain.wire.keys import is_compressed
 
@@ -33,12 +34,9 @@ def parsed_descriptor(subject: LockSubject) -> Parsed | None:
     return parse_descriptor(subject.text, subject.network)
 
 
-def analyse_lock(
-    subject: LockSubject, parsed: Parsed | None = None, wraps: Sequence[Mapping[str, bytes]] = ()
-) -> LockReport:
+def analyse_lock(subject: LockSubject, parsed: Parsed | None = None) -> LockReport:
     """What there is to know of the lock; `parsed` is the descriptor where one was given.
 
-    `wraps` are what a script could be behind: `script_pubkey`, `redeem_script` and `witness_script`, as far as there.
     Raises InputError where an index was asked for of what has no range.
     """
     if parsed is not None:
@@ -51,15 +49,16 @@ def analyse_lock(
         scripts = tuple(locked_script(each, network) for each in _forms_of_key(subject.raw, network))
         return LockReport(subject.kind, subject.text, network, scripts)
     script = subject.raw if subject.kind == "script" else script_of(subject.text, network) or b""
-    scripts = (locked_script(_bare(script), network),)
-    wrapped = tuple(locked_script(_bare(**each), network) for each in wraps)
-    return LockReport(subject.kind, subject.text, network, scripts, networks, wrapped=wrapped)
+    only = _locked(Wrapped(script), network)
+    could_be = wrapped(script, only.output.type) if subject.kind == "script" else ()
+    behind = tuple(_locked(each, network) for each in could_be)
+    return LockReport(subject.kind, subject.text, network, (only,), networks, wrapped=behind)
 
 
-def _bare(script_pubkey: bytes, redeem_script: bytes | None = None, witness_script: bytes | None = None) -> Expanded:
+def _locked(known: Wrapped, network: Network) -> LockedScript:
     from txexplain.descriptors.expand import Expanded
 
-    return Expanded(script_pubkey, redeem_script, witness_script)
+    return locked_script(Expanded(*known), network)
 
 
 def locked_script(found: Expanded, network: Network) -> LockedScript:

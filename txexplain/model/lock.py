@@ -32,8 +32,7 @@ class Way(NamedTuple):
     `place` is where it stands: `output`, `redeem_script`, `witness_script`, `key_path` or `leaf`, with the number of
     the `leaf` from the left. `preimages` are pairs of hash function (`sha256`, `hash256`, `ripemd160`, `hash160`) and
     digest. `older` are sequence numbers of BIP112, `after` lock times of BIP65, all of which must hold.
-    `weight_wu` is the most that an input weighs that takes this way, None where that cannot be told. `signed` is
-    False where nobody has to sign, so that anybody who sees what is shown may take it.
+    `weight_wu` is the most that an input weighs that takes this way, None where that cannot be told.
     """
 
     place: str
@@ -43,7 +42,11 @@ class Way(NamedTuple):
     after: tuple[int, ...] = ()
     leaf: int | None = None
     weight_wu: int | None = None
-    signed: bool = True
+
+    @property
+    def signed(self) -> bool:
+        """Whether anybody has to sign: else whoever sees what is shown may take it."""
+        return bool(self.signers)
 
 
 class LockedScript(NamedTuple):

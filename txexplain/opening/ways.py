@@ -66,7 +66,7 @@ def open_ways(
     if type_ == "witness_unknown" and not any(script[2:-1]) and script[-1] in (0, 0x80):  # false
         return (), 0
     if type_ in ("anchor", "witness_unknown"):  # by consensus anybody opens it, with nothing
-        return (Way("output", weight_wu=weight_of_input(0) if type_ == "anchor" else None, signed=False),), 0
+        return (Way("output", weight_wu=weight_of_input(0) if type_ == "anchor" else None),), 0
     return teller.ways("output", paths_through(script, find_key), lambda items: weight_of_input(items.size))
 
 
@@ -85,7 +85,7 @@ class _Teller:
     def _way(self, path: Path, place: str, weight: Weigh | None, leaf: int | None = None) -> Way:
         signers = tuple(Signers(needed, tuple(map(self._key, keys))) for needed, keys in path.groups)
         weight_wu = weight(path.items) if weight else None
-        return Way(place, signers, path.preimages, path.older, path.after, leaf, weight_wu, bool(signers))
+        return Way(place, signers, path.preimages, path.older, path.after, leaf, weight_wu)
 
     def _key(self, key: bytes) -> LockKey:
         text = self.key_text(key) or key.hex()
@@ -130,7 +130,7 @@ class _Teller:
         """Of a version that has no rules yet nothing is run (BIP341)."""
         others = [len(leaf.script), CONTROL_BASE_SIZE + _HASH_OF_TREE_SIZE * leaf.depth]
         if leaf.version != LEAF_VERSION_TAPSCRIPT:
-            return (Way("leaf", leaf=place, weight_wu=weight_of_input(0, NO_ITEMS, others), signed=False),), 0
+            return (Way("leaf", leaf=place, weight_wu=weight_of_input(0, NO_ITEMS, others)),), 0
         paths = paths_through(leaf.script, self.find_key, tapscript=True)
         return self.ways("leaf", paths, lambda items: weight_of_input(0, items, others), place)
 
