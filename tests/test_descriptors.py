@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
@@ -17,6 +16,7 @@ from bad_descriptors import BAD, TPUB, XPUB, A, B, Bad, C
 from conftest import load_vectors, vector_bytes
 from descriptor_answers import HASH, SEEDS, differing, hashed, ours, random_descriptor, running
 from effort import cpu_seconds
+from nodes import BITCOIND
 from random_descriptors import made, mutated
 
 from txexplain.addresses.addresses import base58check_encode
@@ -36,7 +36,6 @@ from txexplain.texts import LANGUAGES, Texts
 from txexplain.wire.hashes import hash160, sha256
 from txexplain.wire.output_scripts import pay_to_script_hash, pay_to_witness
 
-NODE = os.environ.get("TXEXPLAIN_TEST_NODE")
 FORGED = "0279BE667EF9DCBBAC55A06295CE870B07029BFCDB2DCE28D959F2815B16F81798"
 
 
@@ -87,10 +86,10 @@ def test_invented_descriptors_are_answered_as_a_node_did() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not NODE, reason="no TXEXPLAIN_TEST_NODE, which names a bitcoind")
+@pytest.mark.skipif(not BITCOIND, reason="no TXEXPLAIN_TEST_NODE, which names a bitcoind")
 def test_invented_and_mutated_descriptors_are_answered_as_a_node_does(record_property) -> None:
     texts = [*map(random_descriptor, range(1_000, 2_000)), *mutants(2_000)]
-    with running(NODE or "") as node:
+    with running() as node:
         assert differing(node, texts) == []
     record_property("descriptors", f"{len(texts)} answered as a node does")
 
