@@ -42,7 +42,10 @@ def network_of_keys(text: str) -> Network | None:
 
 
 def read_key(text: str, place: Place) -> Keys:
-    """Raises InputError: what is wrong with the key, and Core's sentence."""
+    """The key that the expression is, of a multipath one for each of its numbers.
+
+    Raises InputError: what is wrong with it, with Core's sentence as the fact `core`.
+    """
     if text.startswith("musig("):
         return _several_as_one(text, place)
     before, *after = text.split("]")

@@ -17,6 +17,7 @@ class ItemSizes(NamedTuple):
     many: int
 
     def plus(self, other: ItemSizes, times: int = 1) -> ItemSizes:
+        """Both together, the other so many times; -1 takes it off."""
         return ItemSizes(self.size + times * other.size, self.many + times * other.many)
 
 
@@ -38,6 +39,7 @@ class Path(NamedTuple):
     items: ItemSizes = NO_ITEMS
 
     def plus(self, items: ItemSizes) -> Path:
+        """The same way, with these items on the stack besides."""
         return self._replace(items=self.items.plus(items))
 
 

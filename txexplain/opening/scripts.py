@@ -34,6 +34,7 @@ class Paths(NamedTuple):
     sizes: Sizes = Sizes.OF_ALL
 
     def is_sized(self, path: Path) -> bool:
+        """Whether it is known how large the items of this way are at most."""
         return self.sizes is Sizes.OF_ALL or (self.sizes is Sizes.WITHOUT_PREIMAGE and not path.preimages)
 
 

@@ -39,12 +39,14 @@ class WaitingLine:
         self._lock, self._shown, self._ended = Lock(), False, False
 
     def show(self) -> None:
+        """Writes it, unless it was taken away before."""
         with self._lock:
             if not self._ended:
                 self._shown = True
                 self._write(f"{self._words}\r")
 
     def remove(self) -> None:
+        """Takes it away where it stands; nothing shows it again."""
         """Takes the words away; nothing shows them again."""
         with self._lock:
             self._ended = True
