@@ -24,7 +24,7 @@ from txexplain.recognise.wrong_address import wrong_address
 SEGWIT = "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4"
 TAPROOT = "bc1p5cyxnuxmeuwuvkwfem96lqzszd02n6xdcjrs20cac6yqjjwudpxqkedrcr"
 OLD = "1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2"
-COUNTS = [1_000, pytest.param(10_000, marks=() if FULL else pytest.mark.slow)]
+COUNTS = [1_000, pytest.param(4_000, marks=() if FULL else pytest.mark.slow)]
 
 
 def found(text: str) -> AddressMistake:

@@ -297,7 +297,6 @@ def test_keys_are_named_as_they_are_written_in_the_order_of_the_script() -> None
 def test_a_tree_keeps_its_leaves_in_order_with_their_depths() -> None:
     (found,) = scripts_of(f"tr({A},{{pk({B}),{{pk({C}),multi_a(1,{A},{B})}}}})")
     assert [leaf.depth for leaf in found.leaves] == [1, 2, 2]
-    assert [leaf.control_block_bytes for leaf in found.leaves] == [65, 97, 97]
     assert [key.text for key in found.keys] == [A, B, C, A, B]
     assert found.leaves[0].script == b"\x20" + bytes.fromhex(B[2:]) + b"\xac"
 
@@ -373,7 +372,7 @@ def mutants(count: int) -> Iterator[str]:
         yield with_checksum(text) if random.random() < 0.2 and "#" not in text else text
 
 
-@pytest.mark.parametrize("count", [2_000, pytest.param(10_000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("count", [1_000, pytest.param(5_000, marks=pytest.mark.slow)])
 def test_a_mutated_descriptor_is_read_or_refused(count: int, record_property) -> None:
     counts: Counter[str] = Counter()
     for text in mutants(count):

@@ -15,6 +15,7 @@ import pytest
 from conftest import EXAMPLES, Ran, validator_of, vector_bytes
 
 import txexplain
+from txexplain.descriptors.checksum import without_checksum
 from txexplain.model.errors import InputError, TxExplainError
 from txexplain.model.networks import NETWORKS
 from txexplain.session.lock import LockSession, refusal_data
@@ -114,9 +115,11 @@ def test_a_descriptor_has_all_that_getdescriptorinfo_and_deriveaddresses_print(
             assert refusal_data(case["descriptor"], caught.value, None) == {"error": told["error"], "code": -5}
             counted["refused"] += 1
             continue
-        assert holds(data_of(case["descriptor"]), told["result"]), case
+        data = data_of(case["descriptor"])
+        assert holds(data, told["result"]), case
         counted["descriptors"] += 1
-        data = data_of(derived["descriptor"])
+        if without_checksum(derived["descriptor"]) != without_checksum(case["descriptor"]):
+            data = data_of(derived["descriptor"])  # one path of a multipath
         if "error" in derived:
             assert data["addresses"] is None
             assert data["addresses_error"] == {"code": -5, "message": derived["error"]}

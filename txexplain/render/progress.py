@@ -46,7 +46,6 @@ class WaitingLine:
                 self._write(f"{self._words}\r")
 
     def remove(self) -> None:
-        """Takes it away where it stands; nothing shows it again."""
         """Takes the words away; nothing shows them again."""
         with self._lock:
             self._ended = True
