@@ -29,8 +29,10 @@ def takes(locked: LockedScript, texts: Texts) -> Line:
     things += [_preimage(*each, texts, short=short) for each in way.preimages]
     when = _listed([_moment(each, texts) for each in moments(way)], texts)
     key = "anybody" if not things else "takes"
-    if several:
-        key = "anybody_too" if not things else "one" if way.weight_wu is None else "cheapest"
+    if several and things:
+        key = "one" if way.weight_wu is None else "cheapest"
+    elif several and when:
+        key = "anybody_too"
     line = texts.line("lock", "gist", f"{key}_when" if when else key, what=_listed(things, texts), when=when)
     if not things:
         return line
