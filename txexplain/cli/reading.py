@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from functools import partial
-from io import BytesIO
+from io import BufferedReader, BytesIO
 from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 from txexplain.cli.options import Given
@@ -102,6 +102,14 @@ def _taken(argument: str | None, pick: int | None, asking: Asking | None) -> Tak
 
 def stdin_bytes() -> BinaryIO:
     return sys.stdin.buffer if sys.stdin else BytesIO()
+
+
+def start_of_stdin() -> bytes:
+    """What is already there on standard input, as far as it is buffered; it is still to be read. Waits for some."""
+    stream = stdin_bytes()
+    if stdin_is_terminal():
+        return b""
+    return stream.peek() if isinstance(stream, BufferedReader) else b""
 
 
 def stdin_is_terminal() -> bool:

@@ -70,6 +70,7 @@ def _locked(each: LockedScript) -> Data:
         "dust_sat": each.dust_sat,
         "index": each.position,
         "path": each.path,
+        "closed_by": each.closed_by or None,
     }
 
 
@@ -85,6 +86,7 @@ def _way(way: Way) -> Data:
         "after": list(way.after),
         "weight_wu": way.weight_wu,
         "signed": way.signed,
+        "uncompressed_wu": way.uncompressed_wu,
     }
 
 
@@ -93,4 +95,5 @@ def _key(key: LockKey) -> Data:
         "text": key.text,
         "key": None if key.key is None else key.key.hex(),
         "key_hash": None if key.key_hash is None else key.key_hash.hex(),
+        "participants": list(key.participants),
     }

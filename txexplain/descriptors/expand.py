@@ -171,4 +171,5 @@ def _key_at(key: Key, index: int, *, x_only: bool = False) -> LockKey:
     found = key.at(index)
     if found is None:
         raise InputError("descriptor_hardened", core="Cannot derive script without private keys", key=str(key))
-    return LockKey(str(key), found[1:33] if x_only else found)
+    participants = tuple(map(str, key.participants))
+    return LockKey(str(key), found[1:33] if x_only else found, participants=participants)

@@ -25,7 +25,12 @@ from txexplain.wire.keys import can_sign, is_public_key_size
 
 MAX_LOCK = 200_000  # characters: the hex of ten times the largest script that runs
 MAX_SHOWN_RANGE = 1_000  # places of a range that are looked at in one go
-_AROUND = " \t\r\n\f\v\"'`<>,;"
+_BETWEEN = " \t\r\n\f\v,;"  # what can be around anything
+_AROUND = _BETWEEN + "\"'`<>."
+_PAIRS = ('""', "''", "``", "<>")
+_PUSHED = re.compile(r"<\s*(?:[0-9A-Fa-f]{2})+\s*>")  # in assembly
+_OPCODE = re.compile(r"\bOP_\w")
+_BEGINNING = re.compile(r"(?:bc|tb|bcrt)1[0-9a-z]{0,4}", re.I | re.A)
 _URI = re.compile(r"bitcoin:(?://)?", re.I)
 _FUNCTION = re.compile(r"(?!push)[a-z0-9_]+(?::[a-z0-9_]+)?\(", re.I)
 _DESCRIPTOR = re.compile(rf"{CALL}.*\)(?:#\w*)?", re.S)
@@ -114,13 +119,27 @@ def on_network(subject: LockSubject, network: Network | None) -> LockSubject:
 
 def _undressed(text: str) -> tuple[str, tuple[Note, ...]]:
     """The text without what is pasted around it, and that parts of a link to pay were left out."""
-    bare = text.strip(_AROUND)
+    bare = _bare(text)
     uri = _URI.match(bare)
     if uri is None:
         return _joined(bare), ()
     bare, _, rest = bare[uri.end() :].partition("?")
     names = ", ".join(part.partition("=")[0][:20] for part in rest.split("&")[:8] if part)
     return bare.strip(_AROUND), (Note("uri_parts", Facts(names=names)),) if names else ()
+
+
+def _bare(text: str) -> str:
+    """The text without quotes and brackets around it; in assembly, those around a push are part of it."""
+    text, before = text.strip(_BETWEEN), None
+    while text != before and not _PUSHED.fullmatch(text):
+        before = text
+        ends = text[:1] + text[-1:]
+        if len(text) > 1 and ends in _PAIRS and not set(ends) & set(text[1:-1]):
+            text = text[1:-1].strip(_BETWEEN)
+    alone = text.strip(_AROUND)
+    if _PUSHED.fullmatch(text) or _OPCODE.search(text) or (len(alone.split()) > 1 and not _FUNCTION.match(alone)):
+        return text
+    return alone
 
 
 def _joined(text: str) -> str:
@@ -154,6 +173,8 @@ def _script_in(text: str) -> LockSubject | None:
     if digits and is_hex(digits) and len(text.split()) == 1:
         return _script_of(digits.lower())
     words = text.split()
+    if _BEGINNING.fullmatch(text):
+        raise InputError("address_beginning", text=text)
     if len(words) == 1 and len(digits) > 2 and is_hex(digits + digits):
         raise InputError("odd_hex_digits", count=len(digits))
     if len(words) > 1 and all(is_hex(word + word) for word in words) and not _PROGRAM_VERSION.fullmatch(words[0]):

@@ -18,7 +18,7 @@ _WORD = re.compile(
     r"""
       (?: \#|// )[^\n]*+                             # a comment, to the end of its line
     | (?: \( =-?[0-9,]++ \)                          # a note of ours beside a push
-        | '[^'\s]*+'                                 # text
+        | '[^'\s]*+' | "[^"\s]*+"                    # text
         | [^\s,\[\]]*+ \[ \s*+ [^\s,\[\]]*+ \s*+ \]  # bytes in brackets, with what stands right before them
       ) (?! [^\s,] )
     | -?[0-9]{1,3} (?: ,[0-9]{3} )++ (?! \w )         # digits in groups: one word, which means nothing

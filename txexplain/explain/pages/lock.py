@@ -17,7 +17,7 @@ from txexplain.explain.document import (
     without_details,
 )
 from txexplain.explain.parts.kinds import short_name
-from txexplain.explain.parts.lock_facts import cost_facts, gist, inner_facts, script_facts
+from txexplain.explain.parts.lock_facts import cost_facts, gist, inner_facts, key_facts, script_facts
 from txexplain.explain.parts.numbers import grouped
 from txexplain.explain.parts.ways import is_plain, way_facts, way_title, weight_facts
 from txexplain.model.lock import LockedScript, LockReport
@@ -63,7 +63,8 @@ class _Page:
         texts = self.texts
         yield Paragraph(gist(locked, texts))
         own = script_facts(locked, self.report.given, texts, whole=self.whole)
-        yield self._untold(*self._descriptor(), *own, *cost_facts(locked, texts))
+        keys = key_facts(locked, texts, whole=self.whole)
+        yield self._untold(*self._descriptor(), *own, *keys, *cost_facts(locked, texts))
         yield from self._ways(locked)
         yield from self._several()
         yield from self._inner(locked)
@@ -74,11 +75,31 @@ class _Page:
         if not report.descriptor:
             return
         yield Fact(texts.plain("lock", "descriptor"), (text(report.descriptor, "data"),))
+        yield from self._made()
         if report.indexes is not None and report.scripts:
             index = grouped(report.indexes[0])
             key = "range_note" if report.paths == 1 else "multipath_note"
             value = texts.line("lock", "range_value", index=index)
             yield Fact(texts.plain("lock", "range"), (value,), texts.line("lock", key, paths=report.paths))
+        forms = self._forms_at_one_place()
+        if forms > 1:
+            first = self._form_title(report.scripts[0])
+            yield Fact(texts.plain("lock", "forms"), (texts.line("lock", "forms_value", count=forms, first=first),))
+
+    def _made(self) -> Iterator[Fact]:
+        """The descriptors that a multipath makes."""
+        texts, made = self.texts, self.report.made
+        shown = made if self.whole else made[:SHOWN_SCRIPTS]
+        lines = [text(each, "data") for each in shown]
+        if len(shown) < len(made):
+            lines.append(texts.line("verify", "more_items", count=grouped(len(made) - len(shown))))
+        if lines:
+            yield Fact(texts.plain("lock", "made"), tuple(lines))
+
+    def _forms_at_one_place(self) -> int:
+        """How many output scripts one descriptor makes at one index: those of `combo()`."""
+        first, last = self.report.indexes or (0, 0)
+        return len(self.report.scripts) // ((last - first + 1) * self.report.paths)
 
     def _several(self) -> Iterator[Block]:
         """The addresses of all scripts, or the scripts of those without, by index and path."""
@@ -128,6 +149,8 @@ class _Page:
     def _ways(self, locked: LockedScript) -> Iterator[Block]:
         """Each way by itself, where there are several, or one asks for more than one key."""
         texts, ways = self.texts, locked.ways
+        if locked.is_key_path_closed and ways:
+            yield Paragraph(texts.line("lock", "key_path_closed"))
         if not ways or (len(ways) == 1 and is_plain(ways[0])):
             return
         yield Heading(texts.line("lock", "heading_ways" if len(ways) > 1 else "heading_way"), 2)

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from txexplain.explain.document import Fact, join, text
+from txexplain.explain.document import Fact, join, styled, text
 from txexplain.explain.parts.assembly import assembly, hex_word
 from txexplain.explain.parts.found_text import readable
 from txexplain.explain.parts.kinds import has_trait, name, sentence
 from txexplain.explain.parts.numbers import grouped
 from txexplain.explain.parts.outputs import quoted
-from txexplain.explain.parts.ways import takes, weight_facts
+from txexplain.explain.parts.ways import SHOWN_KEYS, takes, weight_facts
 from txexplain.model.lock import LockedScript
 from txexplain.model.report import InnerScript
 from txexplain.model.script import NONSTANDARD
 from txexplain.texts import Chunk, Line, Texts
+
+_NEVER = ("op_return_output", "oversized_output_script")  # Core: IsUnspendable
 
 
 def gist(locked: LockedScript, texts: Texts) -> Line:
@@ -23,10 +25,13 @@ def gist(locked: LockedScript, texts: Texts) -> Line:
     type_, ways = locked.output.type, locked.ways
     if has_trait("never_spent", "type", type_.key):
         return texts.line("lock", "gist", "never")
+    if locked.closed_by:
+        return closed_line(locked.closed_by, texts)
     if has_trait("without_rules", "type", type_.key) and ways:
         return texts.line("lock", "gist", "anybody" if type_.key == "anchor" else "no_rules")
     if not ways:
-        hidden = not locked.inner_scripts and has_trait("hides_scripts", "type", type_.key)
+        unknown = locked.more_ways is None and not locked.inner_scripts
+        hidden = unknown and has_trait("hides_scripts", "type", type_.key)
         key = "hidden_script" if hidden else "not_listed" if locked.more_ways is None else "closed"
         return texts.line("lock", "gist", key)
     if len(ways) == 1:
@@ -38,6 +43,11 @@ def gist(locked: LockedScript, texts: Texts) -> Line:
         )
     count = texts.line("lock", "gist", "ways", count=grouped(len(ways)))
     return join(count, takes(locked, texts), by=texts.plain("page", "between_sentences"))
+
+
+def closed_line(reason: str, texts: Texts) -> Line:
+    """That nothing opens it, and why."""
+    return texts.line("lock", "gist", "never") if reason in _NEVER else texts.line("lock", "closed", reason)
 
 
 def script_facts(locked: LockedScript, given: str, texts: Texts, *, whole: bool = False) -> Iterator[Fact]:
@@ -61,6 +71,20 @@ def script_facts(locked: LockedScript, given: str, texts: Texts, *, whole: bool 
         message = readable(piece.data)
         if message is not None:
             yield Fact(texts.plain("page", "message"), (quoted(message, whole=whole),))
+
+
+def key_facts(locked: LockedScript, texts: Texts, *, whole: bool = False) -> Iterator[Fact]:
+    """Keys that do not count as one would think: those that never sign, and those that can sign more than once."""
+    for label, note, keys in (
+        ("useless_keys", "useless_keys_note", locked.useless_keys),
+        ("repeated_keys", "repeated_keys_note", locked.repeated_keys),
+    ):
+        shown = keys if whole else keys[:SHOWN_KEYS]
+        lines = [text(key.hex(), "data") for key in shown]
+        if len(shown) < len(keys):
+            lines.append(texts.line("verify", "more_items", count=grouped(len(keys) - len(shown))))
+        if lines:
+            yield Fact(texts.plain("lock", label), (*lines, styled(texts.line("lock", note), "note")))
 
 
 def cost_facts(locked: LockedScript, texts: Texts) -> Iterator[Fact]:
