@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from txexplain.addresses.addresses import base58check_decode
 from txexplain.addresses.descriptors import EXTENDED_KEY
+from txexplain.addresses.slip132 import converted
 from txexplain.descriptors.keys import Key, Origin
 from txexplain.descriptors.paths import Marks, check_number, read_paths, take_range
 from txexplain.descriptors.reader import Reader
@@ -124,6 +125,9 @@ def _no_extended_key(written: str, network: Network) -> InputError:
     payload = base58check_decode(written)
     if payload and len(payload) == _SIZE and payload[:4] == _VERSIONS[network != MAIN]:
         return InputError("descriptor_key_of_other_network", core=core, key=written, network=network.name)
+    instead = converted(written)
+    if instead is not None:
+        return InputError("descriptor_key_of_slip132", core=core, prefix=written[:4], key=instead.key)
     return InputError("descriptor_key", core=core, key=cut(written))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 from txexplain.lookup.answers import index_in, json_in, member, optional
-from txexplain.lookup.http import Answer, Client
+from txexplain.lookup.http import NO_SUCH_METHOD, Answer, Client
 from txexplain.lookup.proofs import Garbage
 from txexplain.model.errors import ServerError
 
@@ -135,6 +135,8 @@ class Rpc:
         if status == 403:
             raise self.client.server_error("node_forbids")
         is_error = status in _WITH_ERROR and answer.body.lstrip().startswith(b"{")
+        if not is_error and status in (404, *NO_SUCH_METHOD):
+            raise self.client.server_error("server_no_node", status=status)
         if status != 200 and not is_error:
             raise self.client.refusal(status)
         return answer

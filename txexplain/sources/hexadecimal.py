@@ -54,6 +54,12 @@ def has_only_hex(text: str) -> bool:
     return bool(text) and HEX_DIGITS.issuperset(text)
 
 
+def is_key_size(text: str) -> bool:
+    """Whether it is 64 hex digits: an id, or a private key."""
+    digits = clean_hex(text)
+    return len(digits) == ID_DIGITS and has_only_hex(digits)
+
+
 def from_hex(text: str) -> bytes:
     if len(text) == ID_DIGITS:
         raise InputError("looks_like_txid", text=text)

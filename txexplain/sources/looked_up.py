@@ -8,9 +8,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from txexplain.model.block import HEADER_SIZE
 from txexplain.model.errors import DecodeError, InputError
 from txexplain.model.hexadecimal import ID_DIGITS, display_hex
 from txexplain.model.subject import BlockSubject, Note, Subject
+from txexplain.sources.files import text_in
+from txexplain.sources.hexadecimal import clean_hex, has_only_hex
+from txexplain.wire.hashes import hash256
 
 if TYPE_CHECKING:
     from txexplain.lookup.source import Source
@@ -19,6 +23,8 @@ _NAMES_ONE = ("looks_like_txid", "looks_like_outpoint")
 _NAMES_BLOCK = ("looks_like_block_hash", "looks_like_txid", "link_to_block")
 _LINKS = ("link_to_transaction", "link_to_example")
 _MOST_WORDS = 500  # characters, of a text that is an id and little else
+_KEY_DIGITS = 66
+_SHORTEST_CUT, _LONGEST_CUT = 48, 80  # digits
 _ID = re.compile(r"(?:0[xX])?([0-9A-Fa-f]{64})(?:(?:[:#]|[\s,]+)([0-9]{1,10}))?")
 _LABEL = re.compile(r"(?:w?txid|tx|id|hash|transaction|outpoint)\b\s*[:=]?\s*", re.I)
 _AROUND = " \t\r\n\"'`,;."
@@ -53,6 +59,20 @@ def id_in(text: str, error: InputError) -> NamedId | None:
         return None
     named = _named(found[1])
     return named and named._replace(vout=int(found[2]) if found[2] else None)
+
+
+def refuse_cut_id(told: str | bytes) -> None:
+    """Raises InputError for hex nearly as long as an id, which is too short for a transaction, and no public key."""
+    text = told if isinstance(told, str) else text_in(told) or ""
+    digits = clean_hex(text[:_MOST_WORDS])
+    is_key = len(digits) == _KEY_DIGITS and digits[:2] in ("02", "03")
+    if (
+        has_only_hex(digits)
+        and _SHORTEST_CUT <= len(digits) <= _LONGEST_CUT
+        and len(digits) != ID_DIGITS
+        and not is_key
+    ):
+        raise InputError("id_of_wrong_length", count=len(digits))
 
 
 def _named(digits: str) -> NamedId | None:
@@ -140,6 +160,11 @@ def block_of(text: str, source: Source) -> BlockSubject:
     if raw is None:
         raise _no_block(block_hash, source)
     return BlockSubject(raw, source.network(), named if isinstance(named, int) else None)
+
+
+def word_of_block(block: BlockSubject) -> str:
+    """The height by which it was asked for, else its hash."""
+    return display_hex(hash256(block.raw[:HEADER_SIZE])) if block.height is None else str(block.height)
 
 
 def _no_block(wanted: bytes, source: Source) -> InputError:

@@ -14,7 +14,7 @@ from txexplain.model.transaction import (
     SEQUENCE_LOCKTIME_TYPE_FLAG,
     WITNESS_SCALE_FACTOR,
 )
-from txexplain.texts import Chunk, Line, Texts
+from txexplain.texts import Line, Texts
 
 SHOWN_KEYS = 20
 _SECONDS_PER_BLOCK = 600
@@ -63,7 +63,7 @@ def _is_tweaked(way: Way, locked: LockedScript) -> bool:
 
 def way_facts(way: Way, locked: LockedScript, texts: Texts, *, whole: bool = False) -> tuple[Fact, ...]:
     """Who must sign, what must be shown, and when."""
-    facts = [_signers_fact(each, texts, whole) for each in way.signers]
+    facts = [fact for each in way.signers for fact in _signers_facts(each, texts, whole)]
     if _is_tweaked(way, locked):
         note = styled(texts.line("lock", "tweaked_note"), "note")
         facts[0] = facts[0]._replace(values=(*facts[0].values, note))
@@ -136,25 +136,28 @@ def key_name(key: LockKey, texts: Texts, *, short: bool = False) -> str:
     return texts.plain("lock", "key_of_hash", hash=shortened(digits) if short else digits) if digits else key.text
 
 
-def _signers_fact(signers: Signers, texts: Texts, whole: bool) -> Fact:
-    keys = signers.keys
-    shown = keys if whole else keys[:SHOWN_KEYS]
-    lines = [_key_line(key, texts, whole) for key in shown]
-    if len(keys) > 1:
-        lines.insert(0, text(_signatures(signers, texts)))
-    if len(shown) < len(keys):
-        lines.append(texts.line("verify", "more_items", count=grouped(len(keys) - len(shown))))
+def _signers_facts(signers: Signers, texts: Texts, whole: bool) -> Iterator[Fact]:
+    """Who signs: one key, or how many of several, and then each by itself."""
+    keys, label = signers.keys, texts.plain("lock", "who")
     together = max((len(key.participants) for key in keys), default=0)
-    if together:
-        lines.append(styled(texts.line("lock", "together_note", count=grouped(together)), "note"))
-    return Fact(texts.plain("lock", "who"), tuple(lines))
+    note = styled(texts.line("lock", "together_note", count=grouped(together)), "note") if together else ()
+    if len(keys) == 1:
+        yield Fact(label, tuple(line for line in (_key_line(keys[0], texts, whole), note) if line))
+        return
+    shown = keys if whole else keys[:SHOWN_KEYS]
+    more = texts.line("verify", "more_items", count=grouped(len(keys) - len(shown))) if len(shown) < len(keys) else ()
+    yield Fact(label, tuple(line for line in (text(_signatures(signers, texts)), note) if line))
+    for number, key in enumerate(shown, 1):
+        lines = (_key_line(key, texts, whole), *((more,) if more and number == len(shown) else ()))
+        yield Fact(texts.plain("lock", "key_number", number=grouped(number)), lines)
 
 
 def _key_line(key: LockKey, texts: Texts, whole: bool) -> Line:
     """The key, and how the descriptor writes it where that tells more."""
     written = _written(key)
     told = written if whole else _without_extended_key(written)
-    return join(text(key_name(key, texts), "data"), (Chunk(told, "note"),) if told else ())
+    note = styled(texts.line("lock", "key_written", key=told), "note") if told else ()
+    return join(text(key_name(key, texts), "data"), note)
 
 
 def _without_extended_key(words: str) -> str:
