@@ -13,6 +13,7 @@ from said_contradictions import of_contradictions
 from said_desc import of_descriptors
 from said_find import of_what_is_looked_up, wait_for_a_server
 from said_fixa import of_unsignable_psbts
+from said_fixlock import of_odd_locks, tell_of_a_minute
 from said_given import of_what_is_given
 from said_lock import of_lock
 from said_messages import of_messages
@@ -279,6 +280,7 @@ CALLS = (
     of_descriptors,
     of_messages,
     of_lock,
+    of_odd_locks,
     of_psbt_errors,
     of_psbt_bytes,
     of_suspicious_psbts,
@@ -349,6 +351,7 @@ SCENES = (
     pages_that_nothing_leads_to_yet,
     write_the_manual,
     tell_of_an_example_without_its_witness,
+    tell_of_a_minute,
     wait_for_a_server,
     show_what_servers_told,
 )

@@ -6,8 +6,9 @@ import re
 from typing import NamedTuple
 
 from txexplain.addresses.addresses import base58check_decode, base58check_encode
+from txexplain.addresses.descriptors import EXTENDED_KEY
 
-KEY = re.compile(r"[yzYZuvUV]pub[1-9A-HJ-NP-Za-km-z]{90,120}")
+KEY = re.compile(EXTENDED_KEY)
 _MAIN, _TEST = bytes.fromhex("0488b21e"), bytes.fromhex("043587cf")
 _FORMS = {  # the version that it has, the one that it gets, and the function that it is for
     "049d7cb2": (_MAIN, "sh(wpkh({key}))"),

@@ -36,9 +36,13 @@ def present_lock(
     return 0
 
 
-def shown_as_lock(argument: str | None, texts: Texts, *, network: str | None, json: bool, whole: bool) -> bool:
-    """Shows the lock that the argument is, or the file of that name, if it can be nothing else; whether it did."""
-    subject = None if argument is None else _lock_alone(argument)
+def shown_as_lock(
+    argument: str | None, stdin: bytes, texts: Texts, *, network: str | None, json: bool, whole: bool
+) -> bool:
+    """Shows the lock that the argument is, the file of that name, or in place of both what was on standard input, if
+    it can be nothing else; whether it did."""
+    text = stdin.decode(errors="replace") if stdin else argument
+    subject = None if text is None else lock_alone(text) if stdin else _lock_alone(text)
     if subject is None:
         return False
     asked = None if network is None else network_named(network)

@@ -119,6 +119,7 @@ def read_items(text: str | None) -> tuple[bytes, ...]:
 
 
 def read_version(name: str) -> SigVersion:
+    """The version of scripts that `legacy`, `v0`, `witness_v0` or `tapscript` names. Raises InputError."""
     if name not in _VERSIONS:
         raise InputError("unknown_script_version", name=name[:40], near="legacy, v0, tapscript")
     return _VERSIONS[name]

@@ -64,9 +64,9 @@ class Rpc:
         with self.client.judging(method, body):
             return self._result(json_in(body), 0, method)
 
-    def result(self, method: str, *params: Any, max_bytes: int = 1_000_000) -> Any:
+    def result(self, method: str, *params: Any) -> Any:
         """The result of one call. Raises ServerError where it fails."""
-        told = self.call(method, *params, max_bytes=max_bytes)
+        told = self.call(method, *params)
         if isinstance(told, Failure):
             raise self.error_of(told)
         return told

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 
 from txexplain.model import script as op
-from txexplain.model.script import Instruction
+from txexplain.model.script import MAX_PUBKEYS_PER_MULTISIG, Instruction
 from txexplain.wire.keys import can_sign, is_public_key_size, is_x_coordinate
 from txexplain.wire.script import instructions
 
 _CHECKS = (op.OP_CHECKSIG, op.OP_CHECKSIGVERIFY, op.OP_CHECKSIGADD)
 _MULTISIGS = (op.OP_CHECKMULTISIG, op.OP_CHECKMULTISIGVERIFY)
 _X_ONLY_SIZE = 32
+_MOST_PUSHES = MAX_PUBKEYS_PER_MULTISIG + 2  # that hold keys, and how many they are
 
 
 def useless_keys(script: bytes, *, tapscript: bool = False) -> tuple[bytes, ...]:
@@ -30,7 +31,11 @@ def repeated_keys(script: bytes) -> tuple[bytes, ...]:
     """Those that are in one OP_CHECKMULTISIG more than once, so that they can sign more than once."""
     found, pushed = list[bytes](), list[bytes]()
     for item in instructions(script):
+        if item.pushed is not None:
+            pushed.append(item.data or b"")
+            continue
         if item.opcode in _MULTISIGS:
-            found += [key for key, count in Counter(pushed).items() if count > 1 and can_sign(key)]
-        pushed = [*pushed, item.data or b""] if item.pushed is not None else []
+            counted = Counter(pushed[-_MOST_PUSHES:])
+            found += [key for key, count in counted.items() if count > 1 and can_sign(key)]
+        pushed = []
     return tuple(dict.fromkeys(found))

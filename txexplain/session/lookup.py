@@ -241,7 +241,17 @@ def _note_of_output(tx: Transaction, lookup: Lookup, vout: int, network: Network
         "vin": (state and state.vin) or 0,
     }
     never = why_unspendable(output.script_pubkey.data) is not None
-    key = "never" if never else "unknown" if state is None else "unspent" if not state.spent else "spent_by" if by else "spent"
+    key = (
+        "never"
+        if never
+        else "unknown"
+        if state is None
+        else "unspent"
+        if not state.spent
+        else "spent_by"
+        if by
+        else "spent"
+    )
     return Note(f"output_{key}", Facts(facts))
 
 

@@ -10,20 +10,20 @@ import re
 from typing import BinaryIO
 
 from txexplain.addresses.addresses import networks_of
-from txexplain.addresses.mistakes import address_mistake
+from txexplain.addresses.descriptors import CALL, EXTENDED_KEY
+from txexplain.model.derivation import MAX_INDEX
 from txexplain.model.errors import InputError
-from txexplain.model.hexadecimal import is_hex
+from txexplain.model.hexadecimal import ID_DIGITS, is_hex
 from txexplain.model.networks import Network
 from txexplain.model.report import Facts
 from txexplain.model.subject import LockSubject, Note
 from txexplain.recognise import recognise_secret_within
+from txexplain.recognise.wrong_address import wrong_address
 from txexplain.sources.files import beginning, existing_file, read_text, read_text_file
-from txexplain.sources.hexadecimal import ID_DIGITS, clean_hex, recognised
-from txexplain.wire.assemble import assemble
+from txexplain.sources.hexadecimal import clean_hex, recognised
 from txexplain.wire.keys import can_sign, is_public_key_size
 
 MAX_LOCK = 200_000  # characters: the hex of ten times the largest script that runs
-MAX_INDEX = (1 << 31) - 1  # of an unhardened step (BIP32)
 MAX_SHOWN_RANGE = 1_000  # places of a range that are looked at in one go
 _BETWEEN = " \t\r\n\f\v,;"  # what can be around anything
 _AROUND = _BETWEEN + "\"'`<>."
@@ -36,9 +36,9 @@ _SEPARATOR = re.compile(r"[\s,;|]+")
 _MAX_LIST = 20_000  # characters that are looked through for several of them
 _URI = re.compile(r"bitcoin:(?://)?", re.I)
 _FUNCTION = re.compile(r"(?!push)[a-z0-9_]+(?::[a-z0-9_]+)?\(", re.I)
-_BEGINS_AS_DESCRIPTOR = re.compile(r"(?:pkh?|wpkh|w?sh|tr|rawtr|combo|(?:sorted)?multi(?:_a)?|addr|raw|musig)\(")
-_DESCRIPTOR = re.compile(rf"{_BEGINS_AS_DESCRIPTOR.pattern}.*\)(?:#\w*)?", re.S)
-_EXTENDED_KEY = re.compile(r"(?:\[[^\]]*\])?[xyztuvYZUV]pub[1-9A-HJ-NP-Za-km-z]{90,120}(?:/[^()]*)?")
+_BEGINS_AS_DESCRIPTOR = re.compile(CALL)
+_DESCRIPTOR = re.compile(rf"{CALL}.*\)(?:#\w*)?", re.S)
+_EXTENDED_KEY = re.compile(rf"(?:\[[^\]]*\])?{EXTENDED_KEY}(?:/[^()]*)?")
 _ASSEMBLY = re.compile(r"(?:^|\s)OP_\w|\s|^<|^\[|^PUSHDATA\(")
 _SURELY_ASSEMBLY = re.compile(r"\bOP_\w|^<|^\[", re.I)
 _PROGRAM_VERSION = re.compile(r"0|-1|1[0-6]?|[2-9]")  # as Core writes the opcode of a small number
@@ -144,9 +144,9 @@ def on_network(subject: LockSubject, network: Network | None) -> LockSubject:
     """The same on that network. Raises InputError where it is an address of others alone."""
     if network is None or subject.kind != "address":
         return subject._replace(network=network)
-    mistake = address_mistake(subject.text, network)
-    if mistake is not None:
-        raise mistake.error()
+    error = wrong_address(subject.text, network)
+    if error is not None:
+        raise error
     return subject._replace(network=network)
 
 
@@ -231,6 +231,8 @@ def _script_in(text: str) -> LockSubject | None:
         raise InputError("hex_in_pieces", count=len(words))
     if not _ASSEMBLY.search(text) and not _PROGRAM_VERSION.fullmatch(text):
         return None
+    from txexplain.wire.assemble import assemble
+
     try:
         return LockSubject("script", text, assemble(text))
     except InputError:
@@ -255,9 +257,9 @@ def _script_of(digits: str) -> LockSubject:
 
 def _lock_amid(text: str) -> LockSubject:
     """The address in a link or in other text. Raises InputError with what the text is, where there is none."""
-    mistake = address_mistake(text)
-    if mistake is not None:
-        raise mistake.error()
+    error = wrong_address(text)
+    if error is not None:
+        raise error
     told = recognised(text, clean_hex(text))
     if told is None or told.code not in _TOLD:
         raise InputError("not_a_lock", text=beginning(text))

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from txexplain.model.block import HEADER_SIZE
 from txexplain.model.errors import DecodeError, InputError
-from txexplain.model.hexadecimal import display_hex
+from txexplain.model.hexadecimal import ID_DIGITS, display_hex
 from txexplain.model.subject import BlockSubject, Note, Subject
 from txexplain.sources.files import text_in
-from txexplain.sources.hexadecimal import ID_DIGITS, clean_hex, has_only_hex
+from txexplain.sources.hexadecimal import clean_hex, has_only_hex
 from txexplain.wire.hashes import hash256
 
 if TYPE_CHECKING:
@@ -33,14 +33,14 @@ _HEIGHT = re.compile(r"[0-9]{1,9}")
 _BLOCK_IN_LINK = re.compile(r"/blocks?/(?:[a-z]+/)?((?:0[xX])?[0-9A-Fa-f]{64}|[0-9]{1,9})(?![0-9A-Za-z])")
 
 
-class Named(NamedTuple):
+class NamedId(NamedTuple):
     """An id, and which output of that transaction, where one is named."""
 
     id: bytes
     vout: int | None = None
 
 
-def id_in(text: str, error: InputError) -> Named | None:
+def id_in(text: str, error: InputError) -> NamedId | None:
     """The id that a text is, alone or labelled, which was refused with `error`; None where it is none.
 
     64 digits that something else is said of may be a private key, and are never sent to a server.
@@ -75,9 +75,9 @@ def refuse_cut_id(told: str | bytes) -> None:
         raise InputError("id_of_wrong_length", count=len(digits))
 
 
-def _named(digits: str) -> Named | None:
+def _named(digits: str) -> NamedId | None:
     digits = digits.removeprefix("0x").removeprefix("0X")
-    return Named(bytes.fromhex(digits)[::-1]) if len(digits) == 64 else None
+    return NamedId(bytes.fromhex(digits)[::-1]) if len(digits) == ID_DIGITS else None
 
 
 def block_named(name: str | int, source: Source) -> bytes:
@@ -104,7 +104,7 @@ def _hash_or_height(text: str) -> bytes | int | None:
     return bytes.fromhex(match[1])[::-1] if match is not None and not match[2] else None
 
 
-def transaction_of(named: Named, source: Source, block: bytes | None = None) -> Subject:
+def transaction_of(named: NamedId, source: Source, block: bytes | None = None) -> Subject:
     """The transaction of that txid or else wtxid, in that block or wherever the server finds it. Raises InputError.
 
     A block's hash is refused as such, and one that nothing is known of with what would help.

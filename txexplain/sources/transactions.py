@@ -18,12 +18,11 @@ from txexplain.bundled import (
     psbt_names,
 )
 from txexplain.model.errors import DecodeError, InputError
-from txexplain.model.hexadecimal import display_hex
+from txexplain.model.hexadecimal import ID_DIGITS, display_hex
 from txexplain.model.report import Facts
 from txexplain.model.subject import PSBT_MAGIC, Note, Origin, PsbtSubject, Subject, psbt_subject_of, subject_of
 from txexplain.sources.files import beginning, existing_file, raw_bytes, read_file, read_stdin, sized, text_in
 from txexplain.sources.hexadecimal import (
-    ID_DIGITS,
     MIN_HEX_ARGUMENT,
     clean_hex,
     from_hex,
@@ -40,11 +39,6 @@ _PSBT_BASE64 = "cHNidP"  # what a PSBT begins with in base64
 _HEIGHT = re.compile(r"[1-9][0-9]{0,6}", re.A)  # of a block; no transaction has so few digits
 
 Named = Subject | PsbtSubject
-
-
-def read_source(argument: str | None, stdin: BinaryIO, stdin_is_terminal: bool, pick: int | None = None) -> Named:
-    """The transaction or PSBT that `argument` names. Raises InputError where it names none."""
-    return from_either(given_by(argument, stdin, stdin_is_terminal), pick)
 
 
 def given_by(argument: str | None, stdin: BinaryIO, stdin_is_terminal: bool) -> str | bytes:
