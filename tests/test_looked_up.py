@@ -353,15 +353,15 @@ def test_a_server_that_gives_a_block_of_another_height_fails(story: Story) -> No
     assert (caught.value.code, caught.value.facts["stated"]) == ("server_other_height", 2)
 
 
-def test_a_mainnet_transaction_is_judged_by_the_rules_of_its_block() -> None:
+def test_a_mainnet_transaction_is_judged_by_todays_rules_whatever_height_is_stated() -> None:
     story = Story("main")
     session = txexplain.read(display_hex(story.parent.txid), source=story.source)
-    assert session.subject.height == 2
-    assert "DERSIG" not in session.verifier.rules.names
+    assert (session.subject.height, session.subject.told_height) == (None, 2)
+    assert "DERSIG" in session.verifier.rules.names
     for options, height in (({"rules": "consensus"}, None), ({"height": 800_000}, 800_000)):
         named = txexplain.read(display_hex(story.parent.txid), source=story.source, **options)
         assert named.subject.height == height
-    assert txexplain.read(story.parent.raw, source=Story().source).subject.height is None
+    assert txexplain.read(story.parent.raw, source=Story().source).subject.told_height is None
 
 
 def test_a_transaction_of_a_block_is_asked_about(story: Story) -> None:
