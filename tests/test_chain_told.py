@@ -165,7 +165,7 @@ def test_the_verdict_rests_on_what_is_known_of_the_coins() -> None:
     given = page("p2wpkh", "verify", CONFIRMED._replace(coins=(None,)))
     assert "the earlier transactions prove what the coins are" in proven
     assert "as given" not in proven
-    assert "if what the node http://127.0.0.1:8332 says about these coins is true: #0." in stated
+    assert "if what the node http://127.0.0.1:8332 says about the coins of #0 is true." in stated
     assert "proven by" not in stated
     assert "taking the spent outputs as given" in given
 

@@ -66,11 +66,11 @@ def answer_of(what: str) -> str:
             "It takes a signature for the key whose hash is 751e76e8199196d454941c45d1b3a323f1433bd6 to open it.",
         ),
         (f"pk({KEY})", f"It takes a signature for {KEY} to open it."),
-        (f"rawtr({KEY})", f"It takes a signature for {KEY[2:]} to open it. A script"),
+        (f"rawtr({KEY})", f"It takes a signature for {KEY[2:]} to open it. It can also be opened by a script"),
         (f"tr({KEY})", f"It takes a signature for the output key made from {KEY[2:]} to open it."),
         (f"wsh(multi(2,{','.join(KEYS)}))", "It takes signatures for 2 of 3 keys to open it."),
         (f"wsh(multi(1,{','.join(KEYS)}))", "It takes a signature for any 1 of 3 keys to open it."),
-        (f"sh(multi(3,{','.join(KEYS)}))", "It takes signatures for all 3 keys to open it."),
+        (f"sh(multi(3,{','.join(KEYS)}))", "It takes signatures for 3 of 3 keys to open it."),
         (
             f"wsh(and_v(v:pk({KEY}),after(700000)))",
             "It takes a signature for 0279be667ef9dcbbac55a06295ce870b07029bfc",
@@ -81,7 +81,7 @@ def answer_of(what: str) -> str:
         ),
         (
             "3P14159f73E4gFr7JterCCQh9QjiTjiZrG",
-            "A script opens it, and all that is known of this script is its hash.",
+            "It takes the script whose hash is in the output, and whatever that script asks for.",
         ),
         ("6a0568656c6c6f", "Nothing can ever open it: the output is provably unspendable."),
         ("51024e73", "Anybody can open it: it asks for no signature and no secret."),
@@ -90,7 +90,10 @@ def answer_of(what: str) -> str:
         ("60020080", "Nothing can open it: no input satisfies the script."),
         ("76a9", "What opens it cannot be listed:"),
         ("00", "Nothing can open it: no input satisfies the script."),
-        (KEY, "A signature for this key opens what is locked to it. It can be put into an output in 5 forms:"),
+        (
+            KEY,
+            "A signature for this key opens what is locked to it. There are 5 forms of output that lock a coin to it:",
+        ),
     ],
 )
 def test_the_page_says_first_what_opens_it(what: str, answer: str) -> None:
@@ -103,14 +106,17 @@ def test_the_page_says_first_what_opens_it(what: str, answer: str) -> None:
         ("after(700000)", "no earlier than block 700,001"),
         ("after(1)", "no earlier than block 2"),
         ("after(499999999)", "no earlier than block 500,000,000"),
-        ("after(500000000)", "no earlier than 1985-11-05 00:53:20 UTC, by the clock of the blocks"),
+        ("after(500000000)", "only after 1985-11-05 00:53:20 UTC, by the median time of the blocks"),
         ("older(1)", "no earlier than 1 block after the coin confirms (about 10 minutes)"),
         ("older(144)", "no earlier than 144 blocks after the coin confirms (about 24 hours)"),
         ("older(65535)", "no earlier than 65,535 blocks after the coin confirms (about 455 days)"),
-        ("older(4194305)", "no earlier than 512 seconds after the coin confirms (about 9 minutes), by the clock"),
+        (
+            "older(4194305)",
+            "no earlier than 512 seconds after the coin confirms (about 9 minutes), by the median times of the blocks",
+        ),
         (
             "older(4259839)",
-            "no earlier than 33,553,920 seconds after the coin confirms (about 388 days), by the clock",
+            "no earlier than 33,553,920 seconds after the coin confirms (about 388 days), by the median times of the blocks",
         ),
     ],
 )
@@ -144,7 +150,9 @@ def test_of_a_tree_each_leaf_is_a_way_beside_the_key_path() -> None:
 def test_where_nobody_signs_that_is_said() -> None:
     told = data_of("82012088a820" + "55" * 32 + "87")["scripts"][0]
     assert [way["signed"] for way in told["ways"]] == [False]
-    assert "no signature, so whoever sees this can take the coin" in page_of("82012088a820" + "55" * 32 + "87")
+    assert "no signature, so whoever sees what opens it can take the coin" in page_of(
+        "82012088a820" + "55" * 32 + "87"
+    )
 
 
 def test_keys_are_told_with_where_they_come_from() -> None:

@@ -13,7 +13,7 @@ from test_lookup_sources import PASSWORD, QUICK, spending, world
 
 from txexplain.lookup import rpc
 from txexplain.lookup.answers import height_in, json_in, member, sat_in_btc
-from txexplain.lookup.open import open_node
+from txexplain.lookup.open import open_esplora, open_node
 from txexplain.lookup.proofs import Garbage
 from txexplain.model.errors import ServerError
 from txexplain.model.transaction import OutPoint
@@ -179,3 +179,16 @@ def test_a_block_that_the_node_proves_by_and_does_not_know_is_a_lie(monkeypatch:
             node.where(here.old.txid)
         node.close()
     assert caught.value.code == "server_lies_proof"
+
+
+def test_an_explorer_that_has_had_enough_keeps_what_it_gave_until_then() -> None:
+    txs = [spending(OutPoint(bytes(32), vout)) for vout in range(3)]
+    right, enough = says(200, txs[0].raw.hex().encode()), says(429)
+    with bad_server(right, enough) as server:
+        explorer = open_esplora(server.url, limits=QUICK)
+        assert explorer.transactions(tx.txid for tx in txs) == {txs[0].txid: txs[0].raw}
+        assert server.connections == 2
+        with pytest.raises(ServerError) as caught:
+            explorer.transactions([txs[1].txid])
+        explorer.close()
+    assert caught.value.code == "server_busy"

@@ -37,7 +37,8 @@ class Subject(NamedTuple):
     are named, else those of the mainnet block of `height`, else today's. `example` is the bundled transaction that
     it is, which is its label: nothing is found out from that. `origin` is what it was taken from, where it was
     found in other text; `notes` are what else is to be said about how it was taken; `lookup` is what a node or an
-    explorer told of it, where one was asked.
+    explorer told of it, where one was asked. `told_height` is that of its mainnet block by the word of a server, by
+    which nothing is valid.
     """
 
     raw: bytes
@@ -49,6 +50,7 @@ class Subject(NamedTuple):
     origin: Origin | None = None
     notes: tuple[Note, ...] = ()
     lookup: Lookup | None = None
+    told_height: int | None = None
 
 
 class PsbtSubject(NamedTuple):
@@ -67,6 +69,7 @@ class PsbtSubject(NamedTuple):
     origin: Origin | None = None
     notes: tuple[Note, ...] = ()
     lookup: Lookup | None = None
+    told_height: int | None = None
     proven: frozenset[int] = frozenset()
 
 

@@ -102,6 +102,14 @@ class Asking:
         """Whether somebody said which block the transaction is in."""
         return isinstance(self._block, str | int)
 
+    @cached_property
+    def height_in_block(self) -> int | None:
+        """What the coinbase of the block begins with, where its hash was named, and BIP34 demands that."""
+        if not isinstance(self._block, str) or not looked_up.is_hash_of_block(self._block) or self.block is None:
+            return None
+        raw = self.source.block(self.block)
+        return None if raw is None else stated_height(raw, self.network)
+
     def in_block(self, block: bytes | None) -> Asking:
         """The same server, about a transaction in the block of that hash."""
         return Asking(lambda: self.source, self._network, block, explicit=self.explicit)

@@ -14,6 +14,7 @@ from txexplain.model.chain import InBlock, Lookup, OutputState
 from txexplain.model.errors import DecodeError, InputError, ServerError
 from txexplain.model.networks import MAIN, Network
 from txexplain.model.report import Coin, Facts, SpentOutput
+from txexplain.model.rules import height_of_exception
 from txexplain.model.subject import BlockSubject, Note, PsbtSubject, Subject
 from txexplain.model.transaction import SEQUENCE_LOCKTIME_DISABLE_FLAG, OutPoint, Transaction
 from txexplain.session.asking import Asking
@@ -51,11 +52,12 @@ def looked_up(subject: S, taken: Taken) -> S:
         notes.append(Note("other_witness", Facts(server=lookup.server.name)))
     if taken.output is not None:
         notes.append(_note_of_output(tx, lookup, taken.output, asking.network))
-    at = lookup.block.height if lookup.block and asking.network.name == MAIN.name else None
+    height, told_height = _heights(lookup, asking)
     return subject._replace(
         spent_outputs=coins,
         network=asking.network,
-        height=subject.height if at is None else at,
+        height=height if subject.height is None else subject.height,
+        told_height=told_height if subject.told_height is None else subject.told_height,
         notes=tuple(notes),
         lookup=lookup,
     )
@@ -69,6 +71,15 @@ def is_left_alone(subject: Subject | PsbtSubject | BlockSubject, asking: Asking)
     if subject.example is None:
         return not asking.explicit and asking.is_elsewhere
     return not asking.explicit or subject.network.name != asking.network.name
+
+
+def _heights(lookup: Lookup, asking: Asking) -> tuple[int | None, int | None]:
+    """Of its mainnet block: that which its hash or its own bytes prove, and that which the server states."""
+    block = lookup.block
+    if block is None or block.is_stale or asking.network.name != MAIN.name:
+        return None, None
+    known = height_of_exception(block.hash) if block.proven else None
+    return asking.height_in_block if known is None else known, block.height
 
 
 class _Asked:

@@ -111,7 +111,7 @@ class PsbtSession(Shown[PsbtSubject]):
                 each.script_sig, each.witness = scripts[0], list(scripts[1])
         subject = self.subject
         made = Subject(draft.serialise(), self._coins, subject.network, subject.rules, subject.height)
-        made = made._replace(lookup=subject.lookup)
+        made = made._replace(lookup=subject.lookup, told_height=subject.told_height)
         return Session(made, self._progress)
 
     def transaction(self) -> Session:

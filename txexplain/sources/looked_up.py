@@ -73,6 +73,11 @@ def block_named(name: str | int, source: Source) -> bytes:
     return found
 
 
+def is_hash_of_block(name: str) -> bool:
+    """Whether the name of a block is its hash, or a link with that."""
+    return isinstance(_hash_or_height(name), bytes)
+
+
 def _hash_or_height(text: str) -> bytes | int | None:
     """Of a block, as they are or in a link."""
     text = text.strip(_AROUND)
