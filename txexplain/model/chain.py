@@ -17,8 +17,8 @@ class Server(NamedTuple):
 class InBlock(NamedTuple):
     """The block that a transaction is in. `hash` is 32 bytes in stored order.
 
-    `time` is that in its header, in seconds (UTC). `height`, `confirmations` and `median_time` are the server's word,
-    None where it does not tell them. Where `proven`, the header has that hash, and a Merkle proof leads from the txid
+    `time` is that in its header, in seconds (UTC). `height` and `confirmations` are the server's word, None
+    where it does not tell them. Where `proven`, the header has that hash, and a Merkle proof leads from the txid
     to its root.
     """
 
@@ -26,7 +26,6 @@ class InBlock(NamedTuple):
     time: int
     height: int | None = None
     confirmations: int | None = None
-    median_time: int | None = None
     proven: bool = False
 
     @property
