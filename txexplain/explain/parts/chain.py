@@ -20,6 +20,12 @@ def server_name(lookup: Lookup, texts: Texts) -> str:
     return texts.plain("chain", lookup.server.kind, name=lookup.server.name)
 
 
+def fee_unknown(lookup: Lookup, texts: Texts) -> Line:
+    """Why the fee is not known, though a server was asked."""
+    key = "fee_needs_amounts" if lookup.unmade is None else "fee_needs_coin"
+    return texts.line("chain", key, server=server_name(lookup, texts))
+
+
 def chain_facts(report: Report, lookup: Lookup, texts: Texts, *, is_psbt: bool = False) -> Iterator[Fact]:
     """Where the transaction is, which of its outputs are spent, and how its coins are known, a line each.
 
@@ -35,27 +41,25 @@ def chain_facts(report: Report, lookup: Lookup, texts: Texts, *, is_psbt: bool =
 
 def _status(lookup: Lookup, texts: Texts) -> Fact:
     label, block, server = texts.plain("chain", "status"), lookup.block, server_name(lookup, texts)
-    besides = tuple(_in_stale_block(lookup, texts))
     if block is not None:
-        return Fact(label, (_in_block(block, texts), *besides), _block_note(block, lookup, texts))
+        note = _block_note(block, lookup, texts)
+        return Fact(label, (_in_block(block, texts),), _with_stale_block(note, lookup, texts))
     key = "in_mempool" if lookup.in_mempool else "elsewhere" if lookup.known else "unknown"
-    note = f"note_{key}" if lookup.known else f"note_unknown_{lookup.server.kind}"
-    return Fact(label, (texts.line("chain", key), *besides), texts.line("chain", note, server=server))
+    note = texts.line("chain", f"note_{key}" if lookup.known else f"note_unknown_{lookup.server.kind}", server=server)
+    return Fact(label, (texts.line("chain", key),), _with_stale_block(note, lookup, texts))
 
 
-def _in_stale_block(lookup: Lookup, texts: Texts) -> Iterator[Line]:
+def _with_stale_block(note: Line, lookup: Lookup, texts: Texts) -> Line:
     """That it is in the block that was named too, which is in no chain."""
-    if lookup.stale_block is not None:
-        yield texts.line("chain", "also_in_stale_block", block=_block_name(lookup.stale_block))
-
-
-def _block_name(block: InBlock) -> str:
-    return shortened(display_hex(block.hash)) if block.height is None else grouped(block.height)
+    if lookup.stale_block is None:
+        return note
+    named = texts.line("chain", "also_in_stale_block", hash=display_hex(lookup.stale_block.hash))
+    return (*note, *texts.line("page", "between_sentences"), *named)
 
 
 def _in_block(block: InBlock, texts: Texts) -> Line:
     """Which block, its time, and how many blocks there are from it on."""
-    name = _block_name(block)
+    name = shortened(display_hex(block.hash)) if block.height is None else grouped(block.height)
     if block.is_stale:
         return texts.line("chain", "in_stale_block", block=name)
     parts = [texts.line("chain", "in_block", block=name), texts.line("page", "time", time=utc(block.time))]
