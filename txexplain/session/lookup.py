@@ -20,6 +20,7 @@ from txexplain.model.transaction import SEQUENCE_LOCKTIME_DISABLE_FLAG, OutPoint
 from txexplain.session.asking import Asking
 from txexplain.session.coins import known_coins
 from txexplain.session.taken import Taken
+from txexplain.sources.looked_up import not_in_block
 from txexplain.spent_outputs import SpentOutputs
 from txexplain.wire.transaction import decode
 
@@ -97,12 +98,15 @@ class _Asked:
 
     def _where(self, asking: Asking) -> tuple[InBlock | None, bool]:
         """Raises InputError where it is not in the block that was named."""
-        found = self._source.where(self._tx.txid, asking.block)
-        if asking.block is None or found[0] is not None:
-            return found
+        txid, block = self._tx.txid, asking.block
+        if block is not None and asking.is_block_named and self._source.transaction(txid, block) is None:
+            raise not_in_block(self._source, block, asking.height)
+        found = self._source.where(txid, block)
+        if found[0] is None:
+            return found if block is None else self._source.where(txid)
         if asking.is_block_named:
-            raise InputError("not_in_named_block", server=self._source.server.name)
-        return self._source.where(self._tx.txid)
+            asking.check_height(found[0])
+        return found
 
     @property
     def is_known(self) -> bool:
