@@ -22,6 +22,7 @@ class FakeSource:
         self.chain = chain
         self.server = Server(kind, "fake.example:8332")
         self.can_find_wtxids = kind == "node"
+        self.most_transactions = 5_000 if kind == "node" else 100
         self.hidden: set[bytes] = set()
         self.says: dict[OutPoint, SpentOutput] = {}
         self.reason = "unknown"

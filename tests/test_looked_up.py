@@ -132,7 +132,7 @@ def test_an_outpoint_says_what_became_of_that_output(story: Story) -> None:
     spent = txexplain.read(f"{txid}:0", source=story.source)
     assert notes_of(spent) == ["output_spent_by"]
     (note,) = spent.subject.notes
-    assert (note.facts["txid"], note.facts["sat"]) == (display_hex(story.child.txid), "1,000")
+    assert (note.facts["txid"], note.facts["value_sat"]) == (display_hex(story.child.txid), 1_000)
     assert notes_of(txexplain.read(f"{txid}#1", source=story.source)) == ["output_unspent"]
     refusal = story.refused(f"{txid}:2")
     assert (refusal.code, refusal.facts["count"], refusal.exit_status) == ("no_such_output", 2, 2)
@@ -246,7 +246,8 @@ def test_what_was_given_and_the_server_may_not_differ(proven: bool, story: Story
 
 def test_an_output_that_a_transaction_never_had_is_said_to_be_none(story: Story) -> None:
     session = txexplain.read(spend(point(story.parent, 7)), source=story.source)
-    assert notes_of(session) == ["coin_not_made"]
+    assert [finding.key for finding in session.verify().broken] == ["bad-txns-inputs-missingorspent"]
+    assert session.verify().verdict == "invalid"
     assert lookup_of(session).coins == (None,)
 
 

@@ -51,6 +51,7 @@ class Esplora:
     """A Source that is an explorer: `lookup/source.py` says what its methods give."""
 
     can_find_wtxids = False
+    most_transactions = 100  # which needs as many requests
 
     def __init__(self, client: Client, server: Server) -> None:
         self.client, self.server = client, server

@@ -42,6 +42,7 @@ class Node:
     """A Source that is a node: `lookup/source.py` says what its methods give."""
 
     can_find_wtxids = True
+    most_transactions = 5_000
 
     def __init__(self, rpc: Rpc, server: Server) -> None:
         self.rpc, self.server = rpc, server

@@ -24,6 +24,8 @@ class Source(Protocol):
     server: Server
     can_find_wtxids: bool
     """Whether it can look through its mempool for a wtxid."""
+    most_transactions: int
+    """How many transactions it is asked for at most in the course of one command."""
 
     def network(self) -> Network:
         """The network that it is on. Asked once."""

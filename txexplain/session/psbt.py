@@ -40,9 +40,7 @@ class PsbtSession(Shown[PsbtSubject]):
     def found(self) -> PsbtReport:
         """Everything that is found out without checking a signature. Raises DecodeError."""
         subject = self.subject
-        found = analyse_psbt(subject.raw, subject.network, subject.spent_outputs)
-        if subject.lookup is not None:
-            found = found._replace(report=found.report._replace(lookup=subject.lookup))
+        found = analyse_psbt(subject.raw, subject.network, subject.spent_outputs, subject.lookup)
         return found._replace(proven=self._proven(found))
 
     def _proven(self, found: PsbtReport) -> frozenset[int]:

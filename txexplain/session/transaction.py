@@ -41,7 +41,7 @@ class Session(Shown[Subject]):
         """Everything that is found out without running a script."""
         subject = self.subject
         with better_errors():
-            return analyse(subject.raw, subject.spent_outputs, subject.network)._replace(lookup=subject.lookup)
+            return analyse(subject.raw, subject.spent_outputs, subject.network, subject.lookup)
 
     @property
     def wtxid(self) -> str:
