@@ -64,7 +64,8 @@ class Lookup(NamedTuple):
     whether the witness was checked too, which no txid and no Merkle proof covers: it is that in the whole block, or
     has the wtxid that was asked for. Where the whole block has another, `witness_differs`. `block_named` says that
     somebody named `block`, `stale_block` is one that was named and is in no chain, where the transaction is in
-    `block` or in the mempool besides. `unmade` is an input whose coin does not exist.
+    `block` or in the mempool besides. `unmade` is an input whose coin does not exist. `missing`
+    is why the server may not know it, as `Source.missing_reason` tells, where it does not.
     """
 
     server: Server
@@ -80,6 +81,7 @@ class Lookup(NamedTuple):
     block_named: bool = False
     stale_block: InBlock | None = None
     unmade: Unmade | None = None
+    missing: str = ""
 
     @property
     def is_confirmed(self) -> bool:

@@ -12,6 +12,7 @@ from txexplain.model.report import Coin, Facts, SpentOutput
 from txexplain.model.subject import Note
 from txexplain.model.transaction import SEQUENCE_LOCKTIME_DISABLE_FLAG, OutPoint, Transaction
 from txexplain.session.asking import Asking
+from txexplain.sources.looked_up import not_in_block
 from txexplain.spent_outputs import SpentOutputs
 from txexplain.wire.transaction import decode
 
@@ -37,11 +38,14 @@ class Asked:
 
     def _where(self, asking: Asking) -> tuple[InBlock | None, bool]:
         """Raises InputError where it is not in the block that was named."""
-        block, in_mempool = self._source.where(self._tx.txid, asking.block)
-        if asking.block is None:
+        txid, named = self._tx.txid, asking.block
+        if named is not None and asking.is_block_named and self._source.transaction(txid, named) is None:
+            raise not_in_block(self._source, named, asking.height)
+        block, in_mempool = self._source.where(txid, named)
+        if named is None:
             return block, in_mempool
-        if block is None and asking.is_block_named:
-            raise InputError("not_in_named_block", server=self._source.server.name)
+        if block is not None and asking.is_block_named:
+            asking.check_height(block)
         if block is not None and not block.is_stale:
             return block, in_mempool
         return self._where_besides(block)
@@ -76,6 +80,7 @@ class Asked:
             block_named=self._is_in_named_block,
             stale_block=self._stale_block,
             unmade=self._unmade,
+            missing="" if self.is_known else self._source.missing_reason(),
         )
 
     @property

@@ -40,12 +40,14 @@ def chain_facts(report: Report, lookup: Lookup, texts: Texts, *, is_psbt: bool =
 
 
 def _status(lookup: Lookup, texts: Texts) -> Fact:
-    label, block, server = texts.plain("chain", "status"), lookup.block, server_name(lookup, texts)
+    label, block = texts.plain("chain", "status"), lookup.block
     if block is not None:
         note = _block_note(block, lookup, texts)
         return Fact(label, (_in_block(block, texts),), _with_stale_block(note, lookup, texts))
-    key = "in_mempool" if lookup.in_mempool else "elsewhere" if lookup.known else "unknown"
-    note = texts.line("chain", f"note_{key}" if lookup.known else f"note_unknown_{lookup.server.kind}", server=server)
+    if not lookup.known:
+        return Fact(label, (texts.line("chain", "unknown"),), _unknown_note(lookup, texts))
+    key = "in_mempool" if lookup.in_mempool else "elsewhere"
+    note = texts.line("chain", f"note_{key}", server=server_name(lookup, texts))
     return Fact(label, (texts.line("chain", key),), _with_stale_block(note, lookup, texts))
 
 
@@ -55,6 +57,13 @@ def _with_stale_block(note: Line, lookup: Lookup, texts: Texts) -> Line:
         return note
     named = texts.line("chain", "also_in_stale_block", hash=display_hex(lookup.stale_block.hash))
     return (*note, *texts.line("page", "between_sentences"), *named)
+
+
+def _unknown_note(lookup: Lookup, texts: Texts) -> Line:
+    """What may have become of a transaction that the server does not know, by what that can know."""
+    key = f"note_unknown_{lookup.server.kind}"
+    own = f"{key}_{lookup.missing}"
+    return texts.line("chain", own if texts.has("chain", own) else key, server=server_name(lookup, texts))
 
 
 def _in_block(block: InBlock, texts: Texts) -> Line:
