@@ -40,7 +40,7 @@ def chain_facts(report: Report, lookup: Lookup, texts: Texts, *, is_psbt: bool =
 
 
 def _status(lookup: Lookup, texts: Texts) -> Fact:
-    label, block, server = texts.plain("chain", "status"), lookup.block, server_name(lookup, texts)
+    label, block = texts.plain("chain", "status"), lookup.block
     if block is not None:
         note = _block_note(block, lookup, texts)
         return Fact(label, (_in_block(block, texts),), _with_stale_block(note, lookup, texts))
