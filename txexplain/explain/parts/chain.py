@@ -47,7 +47,7 @@ def _status(lookup: Lookup, texts: Texts) -> Fact:
     if not lookup.known:
         return Fact(label, (texts.line("chain", "unknown"),), _unknown_note(lookup, texts))
     key = "in_mempool" if lookup.in_mempool else "elsewhere"
-    note = texts.line("chain", f"note_{key}", server=server)
+    note = texts.line("chain", f"note_{key}", server=server_name(lookup, texts))
     return Fact(label, (texts.line("chain", key),), _with_stale_block(note, lookup, texts))
 
 
