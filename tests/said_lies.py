@@ -88,9 +88,10 @@ SECOND = Lie("the block of another height", "node", "getblockhash", _second, "de
 OF_NODES = (
     Lie("a height beyond the tip", "node", "getblockheader", saying(height=999_999), "decode PARENT", "height"),
     Lie("too many confirmations", "node", "getblockheader", saying(confirmations=99), "verify PARENT", "height"),
-    Lie("a block that it does not know", "node", "getrawtransaction", _verbose, "decode PARENT", "unknown_block"),
+    Lie("the block that it is in", "node", "getrawtransaction", _verbose, "decode PARENT", "not_there"),
+    Lie("a block that it denies", "node", "gettxoutproof", failing(-5, "Not all"), "decode PARENT", "not_there"),
     Lie("what spends another", "node", "gettxspendingprevout", _itself, "decode PARENT", "spender"),
-    Lie("what is not in its block", "node", "gettxspendingprevout", _in_genesis, "decode PARENT", "spender_block"),
+    Lie("what is not in its block", "node", "gettxspendingprevout", _in_genesis, "decode PARENT", "not_there"),
     Lie("another amount of an output", "node", "gettxout", _worth_seven, "decode PARENT", "output"),
     Lie("a coin older than the chain", "node", "gettxout", saying(confirmations=99), "decode YOUNG", "confirmations"),
     Lie("an unknown block", "node", "getblock", UNKNOWN, "block 2", "no_block"),

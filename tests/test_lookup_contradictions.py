@@ -104,15 +104,6 @@ def test_an_answer_that_is_none_is_an_error(method: str, change: Change, code: s
         assert refused(ask[method]) == code
 
 
-def test_a_block_that_the_index_names_without_a_proof_is_only_told(say: Say, cli: Callable[..., Ran]) -> None:
-    here = world()
-    say("gettxoutproof", failing(-5, "Transaction not yet in block"))
-    with asked("node", here.chain) as (node, _):
-        block, in_mempool = node.where(here.old.txid)
-        assert block is not None
-        assert (block.hash, block.height, block.proven, in_mempool) == (here.old_block, 2, False, False)
-
-
 def test_a_block_that_was_named_before_is_not_the_answer_to_where_it_is(say: Say) -> None:
     here = world()
     say("getmempoolentry", lambda right, name: {})

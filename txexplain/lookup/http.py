@@ -119,7 +119,8 @@ class Client:
         except Garbage:
             if is_web_page(body):
                 raise self.server_error("server_web_page") from None
-            raise self.server_error("server_answer", asked=asked, found=beginning(body)) from None
+            why = {} if body else {"why": "not_shown"}
+            raise self.server_error("server_answer", asked=asked, found=beginning(body), **why) from None
 
     def _once(self, path: str, max_bytes: int, body: bytes | None) -> Answer:
         """In a thread, because neither the look-up of a name nor a server that sends byte after byte ends in time."""

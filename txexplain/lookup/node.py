@@ -16,7 +16,6 @@ from txexplain.lookup.proofs import (
     Lie,
     checked_block,
     checked_by_wtxid,
-    checked_header,
     checked_transaction,
     proven_header,
     time_in,
@@ -219,14 +218,14 @@ class Node:
         return self._in_some_block(txid), False
 
     def _in_some_block(self, txid: bytes) -> InBlock | None:
-        """The block that the index names, also where the node does not prove it, or one that it finds by a coin."""
+        """The block that the index names, or one that the node finds by a coin."""
         block = self._block_in_index(txid) if self._has_index else None
         if block is None and self._has_index:
             return None
         header = self._proven([(txid, block)]).get(txid)
-        if header is not None:
-            return self._in_block(txid, header)
-        return None if block is None else self._in_block(txid, self._header(block))._replace(proven=False)
+        if header is None and block is not None:
+            raise self.rpc.client.contradiction("not_there", txid=display_hex(txid), block=display_hex(block))
+        return None if header is None else self._in_block(txid, header)
 
     def _block_in_index(self, txid: bytes) -> bytes | None:
         """The block in which the node's index has it."""
@@ -236,14 +235,6 @@ class Node:
         with self.rpc.client.judging("getrawtransaction", b""):
             name = optional(told, "blockhash", str)
             return None if name is None else hash_in(name)
-
-    def _header(self, block: bytes) -> bytes:
-        """Of a block that the node has named."""
-        told = self.rpc.call("getblockheader", display_hex(block), False)
-        if self.rpc.is_not_found(told):
-            raise self.rpc.client.contradiction("unknown_block", block=display_hex(block))
-        with self.rpc.client.judging("getblockheader", _as_bytes(told)):
-            return checked_header(bytes_in(told), block)
 
     def _in_block(self, txid: bytes, header: bytes) -> InBlock:
         """What the node tells of the block with that header, which it must know if it proved something by it."""
