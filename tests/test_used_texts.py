@@ -16,6 +16,7 @@ from everything_said import (
     of_bad_servers,
     of_broken_transactions,
     of_contradictions,
+    of_fixlook,
     of_lock,
     of_messages,
     of_mistaken_addresses,
@@ -64,6 +65,7 @@ WITH_ERRORS = (
     of_psbts,
     of_contradictions,
     of_what_is_looked_up,
+    of_fixlook,
     of_bad_servers,
     of_output_scripts,
 )

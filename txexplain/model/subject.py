@@ -121,7 +121,7 @@ def psbt_subject_of(example: Example) -> PsbtSubject:
 class BlockSubject(NamedTuple):
     """A raw block. `height` is None where only its own bytes can tell; `example` and `origin` are as in Subject.
 
-    Of one that is no example the height is the word of a server.
+    Of one that is no example the height is the word of a server; `lookup` is what that told of its coinbase.
     """
 
     raw: bytes
@@ -129,6 +129,7 @@ class BlockSubject(NamedTuple):
     height: int | None = None
     example: BlockExample | None = None
     origin: Origin | None = None
+    lookup: Lookup | None = None
 
 
 def subject_of_block(example: BlockExample) -> BlockSubject:
