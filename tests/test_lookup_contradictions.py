@@ -126,6 +126,18 @@ def test_an_explorer_tells_of_a_named_block_whether_it_is_in_the_chain(told: boo
         assert explorer.where(here.old.txid, here.spent_block) == (None, False)
 
 
+@pytest.mark.parametrize("kind", ["node", "esplora"])
+def test_the_median_time_of_a_block_is_that_at_the_height(kind: str, say: Say) -> None:
+    here = world()
+    first = display_hex(here.chain.blocks[1].hash)
+    if kind == "node":
+        say("getblockhash", lambda right, height: first)
+    else:
+        say("get", lambda right, path: first if path == "/block-height/2" else right(path))
+    with asked(kind, here.chain) as (source, _):
+        assert refused(lambda: source.median_times([2])) == "server_other_height"
+
+
 def test_where_it_is_costs_an_explorer_four_requests() -> None:
     here = world()
     with asked("esplora", here.chain) as (explorer, url):

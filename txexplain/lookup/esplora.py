@@ -137,6 +137,7 @@ class Esplora:
             block_hash = self.block_hash(height)
             told = None if block_hash is None else self._block_json(block_hash)
             if told is not None and told[1] is not None:
+                self.client.check_height(height, told[0])
                 found[height] = told[1]
         return found
 

@@ -102,10 +102,14 @@ class Node:
         told = self.rpc.batch([("getblockheader", [name]) for _, name in with_name])
         with self.rpc.client.judging("getblockheader", b""):
             return {
-                height: time_in_json(member(header, "mediantime", int))
+                height: self._median_time(height, header)
                 for (height, _), header in zip(with_name, told, strict=True)
                 if isinstance(header, dict)
             }
+
+    def _median_time(self, height: int, header: dict[str, Any]) -> int:
+        self.rpc.client.check_height(height, height_in(header.get("height")))
+        return time_in_json(member(header, "mediantime", int))
 
     # Blocks
 

@@ -140,6 +140,9 @@ def coins(
     wanted = [outpoint for outpoint in dict.fromkeys(outpoints) if not outpoint.is_null]
     spent = {} if block is None or not wanted else _spent_by(rpc, txid, block)
     found = {outpoint: spent[outpoint] for outpoint in wanted if outpoint in spent}
+    height = max((coin.height or 0 for coin in found.values()), default=0)
+    if height - tip > MOST_NEW_BLOCKS:
+        raise rpc.client.contradiction("coin_height", height=height, tip=tip)
     return found | _unspent(rpc, tip, [outpoint for outpoint in wanted if outpoint not in found])
 
 

@@ -175,7 +175,7 @@ class Asked:
         told = self._source.coins(asked[:_MOST_ON_WORD], self._tx.txid, self._block_hash)
         for outpoint, coin in told.items():
             proven = self._proven.get(outpoint)
-            if proven is not None and proven[:2] != coin[:2]:
+            if proven is not None and not _is_same(proven, coin):
                 server, vin = self._source.server.name, self._number_of(outpoint)
                 raise ServerError("server_contradicts_itself", server=server, vin=vin)
         return self._with_median_times({each: told[each] for each in asked if each in told})
@@ -213,6 +213,10 @@ class Asked:
 def _made_by(parent: Transaction, vout: int) -> SpentOutput:
     output = parent.outputs[vout]
     return SpentOutput(output.value_sat, output.script_pubkey.data, coinbase=parent.is_coinbase)
+
+
+def _is_same(proven: SpentOutput, told: SpentOutput) -> bool:
+    return proven[:2] == told[:2] and told.coinbase in (None, proven.coinbase)
 
 
 def _has_relative_lock(tx: Transaction, sequence: int) -> bool:
