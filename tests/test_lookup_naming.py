@@ -261,7 +261,7 @@ def test_a_file_is_no_data_folder(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(InputError) as caught:
         open_node(str(tmp_path / "file"), {})
-    assert caught.value.code == "node_no_folder"
+    assert caught.value.code == "node_is_file"
 
 
 def test_the_home_folder_may_be_written_short(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -59,7 +59,7 @@ def analyse_block(
     commitment = None if coinbase is None else commitment_of(coinbase)
     counts = tally.counts()
     target = target_of(reader.header.bits)
-    report = BlockReport(layout, network, target, (), counts, coinbase, known, commitment)
+    report = BlockReport(layout, network, target, (), counts, coinbase, known, commitment, _pushes(coinbase))
     return report._replace(checks=tuple(_checks(report, tally)))
 
 
@@ -68,6 +68,13 @@ def stated_height(raw: bytes, network: Network) -> int | None:
     reader = BlockReader(raw)
     found = _height(next(reader.transactions(), None), reader.header, network)
     return found.number if found is not None and found.source == "stated" else None
+
+
+def hash_and_first_txid(raw: bytes) -> tuple[bytes, bytes | None]:
+    """The hash of a block and the txid of its first transaction, if it has one. Raises DecodeError."""
+    reader = BlockReader(raw)
+    first = next(reader.transactions(), None)
+    return reader.header.hash, first and first.txid
 
 
 class _Tally:
@@ -135,6 +142,13 @@ class _Tally:
             self._first_broken,
             self._rule,
         )
+
+
+def _pushes(coinbase: Transaction | None) -> tuple[bytes, ...]:
+    if coinbase is None:
+        return ()
+    script = parse(coinbase.inputs[0].script_sig, keep=KEPT_OF_OUTPUT)
+    return tuple(each.data for each in script.instructions if each.data)
 
 
 def _height(coinbase: Transaction | None, header: BlockHeader, network: Network) -> Height | None:

@@ -65,8 +65,11 @@ def _told_subject(given: Given, texts: Texts) -> Subject | PsbtSubject:
 def tell_how_it_was_taken(subject: Subject | PsbtSubject, texts: Texts) -> None:
     """Out of which other text, and what was taken for granted."""
     tell_origin(subject.origin, texts)
-    for note in subject.notes:
-        tell_note(texts.line("coins", note.key, **note.facts))
+    if subject.notes:
+        from txexplain.explain.parts.notes import note_line
+
+        for note in subject.notes:
+            tell_note(note_line(note, texts))
 
 
 def tell_origin(origin: Origin | None, texts: Texts) -> None:

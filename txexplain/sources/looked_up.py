@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from txexplain.model.block import HEADER_SIZE
-from txexplain.model.errors import DecodeError, InputError
+from txexplain.model.errors import DecodeError, InputError, ServerError, TxExplainError
 from txexplain.model.hexadecimal import ID_DIGITS, display_hex
 from txexplain.model.subject import BlockSubject, Note, Subject
 from txexplain.sources.files import text_in
@@ -64,14 +64,10 @@ def id_in(text: str, error: InputError) -> NamedId | None:
 def refuse_cut_id(told: str | bytes) -> None:
     """Raises InputError for hex nearly as long as an id, which is too short for a transaction, and no public key."""
     text = told if isinstance(told, str) else text_in(told) or ""
-    digits = clean_hex(text[:_MOST_WORDS])
+    digits = clean_hex(text[:_MOST_WORDS]) if len(text.split(None, 1)) == 1 else ""
     is_key = len(digits) == _KEY_DIGITS and digits[:2] in ("02", "03")
-    if (
-        has_only_hex(digits)
-        and _SHORTEST_CUT <= len(digits) <= _LONGEST_CUT
-        and len(digits) != ID_DIGITS
-        and not is_key
-    ):
+    is_near = _SHORTEST_CUT <= len(digits) <= _LONGEST_CUT and len(digits) != ID_DIGITS
+    if is_near and has_only_hex(digits) and not is_key:
         raise InputError("id_of_wrong_length", count=len(digits))
 
 
@@ -93,6 +89,12 @@ def block_named(name: str | int, source: Source) -> bytes:
     return found
 
 
+def height_of_block(name: str | int) -> int | None:
+    """The height that a block is named by."""
+    named = _hash_or_height(str(name))
+    return named if isinstance(named, int) else None
+
+
 def _hash_or_height(text: str) -> bytes | int | None:
     """Of a block, as they are or in a link."""
     text = text.strip(_AROUND)
@@ -104,10 +106,11 @@ def _hash_or_height(text: str) -> bytes | int | None:
     return bytes.fromhex(match[1])[::-1] if match is not None and not match[2] else None
 
 
-def transaction_of(named: NamedId, source: Source, block: bytes | None = None) -> Subject:
+def transaction_of(named: NamedId, source: Source, block: bytes | None = None, height: int | None = None) -> Subject:
     """The transaction of that txid or else wtxid, in that block or wherever the server finds it. Raises InputError.
 
-    A block's hash is refused as such, and one that nothing is known of with what would help.
+    `height` is that by which the block was named. A block's hash is refused as such, and one that nothing is known of
+    with what would help.
     """
     raw = source.transaction(named.id, block)
     notes: tuple[Note, ...] = ()
@@ -115,7 +118,7 @@ def transaction_of(named: NamedId, source: Source, block: bytes | None = None) -
         raw = _by_wtxid(named.id, source, block)
         notes = (Note("found_by_wtxid"),)
     if raw is None:
-        raise _not_found(named.id, source, block)
+        raise _not_found(named.id, source) if block is None else not_in_block(source, block, height)
     return Subject(raw, notes=notes)
 
 
@@ -137,11 +140,27 @@ def _in_block(raw: bytes, wtxid: bytes) -> bytes | None:
         return None
 
 
-def _not_found(wanted: bytes, source: Source, block: bytes | None) -> InputError:
+def not_in_block(source: Source, block: bytes, height: int | None) -> TxExplainError:
+    """Why a transaction was not found in that block, which was named by its height if that is given.
+
+    Raises ServerError where the server has deleted the block.
+    """
+    if source.block(block) is None:
+        return _block_not_known(source, block, height)
+    return InputError("not_in_named_block", server=source.server.name)
+
+
+def _block_not_known(source: Source, block: bytes, height: int | None) -> TxExplainError:
+    """Of a block that the server itself has named, by its height, it has to know more."""
     server = source.server.name
-    if block is not None:
-        known = source.block(block) is not None
-        return InputError("not_in_named_block" if known else "block_not_known", server=server)
+    if height is None:
+        return InputError("block_not_known", server=server)
+    told = display_hex(block)
+    return ServerError("server_contradicts_itself", server=server, why="no_block", height=height, block=told)
+
+
+def _not_found(wanted: bytes, source: Source) -> InputError:
+    server = source.server.name
     if source.block(wanted) is not None:
         return InputError("id_of_block", id=display_hex(wanted), server=server)
     return InputError("not_found_by_server", server=server, why=source.missing_reason())
@@ -155,11 +174,11 @@ def is_name_of_block(text: str, error: InputError) -> bool:
 
 def block_of(text: str, source: Source) -> BlockSubject:
     """The block whose hash or height the text is, or that a link in it names. Raises InputError."""
-    block_hash, named = block_named(text, source), _hash_or_height(text)
+    block_hash, height = block_named(text, source), height_of_block(text)
     raw = source.block(block_hash)
     if raw is None:
-        raise _no_block(block_hash, source)
-    return BlockSubject(raw, source.network(), named if isinstance(named, int) else None)
+        raise _no_block(block_hash, source, height)
+    return BlockSubject(raw, source.network(), height)
 
 
 def word_of_block(block: BlockSubject) -> str:
@@ -167,9 +186,8 @@ def word_of_block(block: BlockSubject) -> str:
     return display_hex(hash256(block.raw[:HEADER_SIZE])) if block.height is None else str(block.height)
 
 
-def _no_block(wanted: bytes, source: Source) -> InputError:
+def _no_block(wanted: bytes, source: Source, height: int | None) -> TxExplainError:
     """Why there is no block of that hash: it is a transaction's id, or nothing is known of it."""
-    server = source.server.name
-    if source.transaction(wanted) is not None:
-        return InputError("id_of_transaction", id=display_hex(wanted), server=server)
-    return InputError("block_not_known", server=server)
+    if height is None and source.transaction(wanted) is not None:
+        return InputError("id_of_transaction", id=display_hex(wanted), server=source.server.name)
+    return _block_not_known(source, wanted, height)
