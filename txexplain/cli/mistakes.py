@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os.path
+import os
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from txexplain.model.errors import InputError, TxExplainError
 
 FEW_WORDS = 5
+_SERVERS = ("TXEXPLAIN_NODE", "TXEXPLAIN_ESPLORA")  # variables
 _TOO_MANY = re.compile(r"extra argument\S* \((.*)\)$", re.DOTALL)  # as Typer words it
 SHORT_WORD = 20  # characters: a longer word may be a transaction, or a secret
 
@@ -63,18 +64,22 @@ def _too_many(error: Any, command: str) -> InputError:
 
 
 def without_secrets(error: TxExplainError, arguments: Sequence[str]) -> TxExplainError:
-    """The error, or in place of one that may repeat what was typed, that a secret is in that."""
+    """The error without what may be a secret, or in place of one that may repeat what was given, that one is in that."""
+    from txexplain.recognise.hidden import secrets_left_out
+
+    secret = _secret_in(error, arguments) if isinstance(error, InputError) else None
+    return secret or secrets_left_out(error)
+
+
+def _secret_in(error: InputError, arguments: Sequence[str]) -> InputError | None:
+    """That a secret is among the arguments, or in a variable that names a server."""
     from txexplain.recognise import recognise_secret_amid
 
-    if not isinstance(error, InputError):
-        return error
     behind = arguments if error.code == "unknown_command" else arguments[1:]
     words = " ".join(argument for argument in behind if not argument.startswith("-"))
-    for text in (*arguments, *_glued(arguments), words):
-        secret = recognise_secret_amid(text)
-        if secret is not None:
-            return secret
-    return error
+    named = (os.environ.get(name, "") for name in _SERVERS)
+    texts = (*arguments, *_glued(arguments), words, *named)
+    return next((secret for text in texts if (secret := recognise_secret_amid(text)) is not None), None)
 
 
 def _glued(arguments: Sequence[str]) -> Iterator[str]:
