@@ -13,6 +13,7 @@ from said_contradictions import of_contradictions
 from said_desc import of_descriptors
 from said_find import of_what_is_looked_up, wait_for_a_server
 from said_fixa import of_unsignable_psbts
+from said_fixlook import of_fixlook
 from said_given import of_what_is_given
 from said_lock import of_lock
 from said_messages import of_messages
@@ -285,6 +286,7 @@ CALLS = (
     of_bundled_psbts,
     of_psbts,
     of_what_is_looked_up,
+    of_fixlook,
     of_bad_servers,
     of_output_scripts,
 )

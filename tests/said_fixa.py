@@ -9,9 +9,9 @@ from built_psbts import COIN, LEGACY, A, Coin, D, Paid, Whole, key_path, lock, p
 from silent_psbts import silent
 from test_psbt_signing import FREE, TAPROOT, high_s, over_a_leaf
 
-from txexplain.crypto.silent_payments import UNSPENDABLE_KEY
 from txexplain.model.transaction import MAX_MONEY
 from txexplain.wire.cursor import sized
+from txexplain.wire.taproot import UNSPENDABLE_KEY
 
 
 def of_unsignable_psbts() -> Iterator[list[str]]:

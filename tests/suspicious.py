@@ -34,11 +34,11 @@ from built_psbts import (
 from spends.keys import Key
 from spends.scripts import OP, push
 
-from txexplain.crypto.silent_payments import UNSPENDABLE_KEY
 from txexplain.crypto.taproot import leaf_hash, tweaked_key
 from txexplain.wire.cursor import compact_size, sized
 from txexplain.wire.hashes import hash160
 from txexplain.wire.output_scripts import pay_to_script_hash, pay_to_witness
+from txexplain.wire.taproot import UNSPENDABLE_KEY
 from txexplain.wire.transaction import decode
 
 _TIME = 1_700_000_000

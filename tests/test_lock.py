@@ -256,9 +256,19 @@ def test_of_a_range_the_places_are_told_that_are_asked_for() -> None:
 
 
 def test_what_would_take_minutes_is_refused() -> None:
-    many = f"tr({KEY},multi_a(1,{','.join([XPUB + '/*'] * 900)}))"
-    assert code_of(many, index=(0, 11)) == "too_many_keys"
-    assert code_of(many.replace("/*", "/<0;1;2;3;4;5;6;7;8;9;10;11>/*"), index=0) == "descriptor_too_many_paths"
+    many = f"tr({KEY},multi_a(1,{','.join([XPUB + '/*'] * 100)}))"
+    assert code_of(many, index=(0, 100)) == "too_many_keys"
+    paths = ";".join(map(str, range(101)))
+    assert code_of(many.replace("/*", f"/<{paths}>/*"), index=0) == "descriptor_too_many_paths"
+
+
+def test_keys_that_are_not_derived_do_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("txexplain.descriptors.expand.MAX_KEYS", 3)
+    text = f"wsh(multi(1,{XPUB}/*,{KEY}))"
+    data = data_of(text, index=(0, 2))
+    assert len(data["addresses"]) == len(data["scripts"]) == 3
+    assert "addresses_error" not in data
+    assert code_of(text, index=(0, 3)) == "too_many_keys"
 
 
 def test_each_path_of_a_multipath_is_told() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from fake_source import FakeSource
 from spends.draft import Draft, Vin
 
 import txexplain
+from txexplain.lookup.source import Source
 from txexplain.model.hexadecimal import display_hex
 from txexplain.model.report import SpentOutput
 from txexplain.model.subject import PSBT_MAGIC
@@ -130,7 +132,7 @@ def test_an_outpoint_says_what_became_of_that_output(story: Story) -> None:
     spent = txexplain.read(f"{txid}:0", source=story.source)
     assert notes_of(spent) == ["output_spent_by"]
     (note,) = spent.subject.notes
-    assert (note.facts["txid"], note.facts["sat"]) == (display_hex(story.child.txid), "1,000")
+    assert (note.facts["txid"], note.facts["value_sat"]) == (display_hex(story.child.txid), 1_000)
     assert notes_of(txexplain.read(f"{txid}#1", source=story.source)) == ["output_unspent"]
     refusal = story.refused(f"{txid}:2")
     assert (refusal.code, refusal.facts["count"], refusal.exit_status) == ("no_such_output", 2, 2)
@@ -244,7 +246,8 @@ def test_what_was_given_and_the_server_may_not_differ(proven: bool, story: Story
 
 def test_an_output_that_a_transaction_never_had_is_said_to_be_none(story: Story) -> None:
     session = txexplain.read(spend(point(story.parent, 7)), source=story.source)
-    assert notes_of(session) == ["coin_not_made"]
+    assert [finding.key for finding in session.verify().broken] == ["bad-txns-inputs-missingorspent"]
+    assert session.verify().verdict == "invalid"
     assert lookup_of(session).coins == (None,)
 
 
@@ -353,15 +356,15 @@ def test_a_server_that_gives_a_block_of_another_height_fails(story: Story) -> No
     assert (caught.value.code, caught.value.facts["stated"]) == ("server_other_height", 2)
 
 
-def test_a_mainnet_transaction_is_judged_by_the_rules_of_its_block() -> None:
+def test_a_mainnet_transaction_is_judged_by_todays_rules_whatever_height_is_stated() -> None:
     story = Story("main")
     session = txexplain.read(display_hex(story.parent.txid), source=story.source)
-    assert session.subject.height == 2
-    assert "DERSIG" not in session.verifier.rules.names
+    assert (session.subject.height, session.subject.told_height) == (None, 2)
+    assert "DERSIG" in session.verifier.rules.names
     for options, height in (({"rules": "consensus"}, None), ({"height": 800_000}, 800_000)):
         named = txexplain.read(display_hex(story.parent.txid), source=story.source, **options)
         assert named.subject.height == height
-    assert txexplain.read(story.parent.raw, source=Story().source).subject.height is None
+    assert txexplain.read(story.parent.raw, source=Story().source).subject.told_height is None
 
 
 def test_a_transaction_of_a_block_is_asked_about(story: Story) -> None:
@@ -411,6 +414,18 @@ def test_a_source_is_checked_before_anything_is_read() -> None:
         txexplain.read("pizza", source="https://blockstream.info/api")  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="block needs a source"):
         txexplain.read("pizza", block=2)
+
+
+OF_A_SOURCE = sorted({*Source.__annotations__, *(name for name in vars(Source) if not name.startswith("_"))})
+
+
+@pytest.mark.parametrize("name", OF_A_SOURCE)
+def test_a_source_is_one_that_has_all_of_it(story: Story, name: str) -> None:
+    lacking = SimpleNamespace(**{each: getattr(story.source, each) for each in OF_A_SOURCE})
+    txexplain.read("pizza", source=lacking)
+    delattr(lacking, name)
+    with pytest.raises(TypeError, match="source must be made by"):
+        txexplain.read("pizza", source=lacking)
 
 
 def test_the_transaction_of_a_parent_can_be_named_by_its_id(story: Story) -> None:

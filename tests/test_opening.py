@@ -18,7 +18,7 @@ from txexplain.opening import Leaf, dust_sat, open_ways
 from txexplain.opening.weight import compact_size
 from txexplain.wire.hashes import hash160, sha256
 from txexplain.wire.script import instructions
-from txexplain.wire.taproot import split_annex
+from txexplain.wire.taproot import UNSPENDABLE_KEY, split_annex
 from txexplain.wire.transaction import decode
 
 A, B, C = ("02" + letter * 32 for letter in ("0a", "0b", "0c"))
@@ -168,7 +168,7 @@ def test_of_very_many_leaves_the_cheapest_are_told() -> None:
 
 
 def test_a_key_that_nobody_has_opens_nothing() -> None:
-    nobodys = bytes.fromhex("50929b74c1a04954b78b4b6035e97a5e078a5a0f28ec96d547bfee9ace803ac0")
+    nobodys = UNSPENDABLE_KEY
     assert _ways(f"5120{H32}", internal_key=nobodys, leaves=[Leaf(bytes.fromhex(f"20{X}ac"))]) == (
         ["leaf 0: 1 of X: 299"],
         0,

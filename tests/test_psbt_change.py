@@ -35,11 +35,11 @@ from spends.keys import small_key
 from spends.scripts import OP, push
 from test_psbt_analysis import analysis_of
 
-from txexplain.crypto.silent_payments import UNSPENDABLE_KEY
 from txexplain.crypto.taproot import branch_hash, leaf_hash, tweaked_key
 from txexplain.wire.cursor import sized
 from txexplain.wire.hashes import hash160
 from txexplain.wire.output_scripts import pay_to_script_hash, pay_to_witness
+from txexplain.wire.taproot import UNSPENDABLE_KEY
 
 VAULT = [from_(key, 0, 5, fingerprint=name) for key, name in ((A, "d34db33f"), (B, "0badf00d"), (C, "deadbeef"))]
 

@@ -32,7 +32,6 @@ from spends.scripts import OP, push
 
 from txexplain.crypto.sighash.fields import Fields
 from txexplain.crypto.sighash.witness_v0 import witness_v0_sighash
-from txexplain.crypto.silent_payments import UNSPENDABLE_KEY
 from txexplain.crypto.taproot import leaf_hash, tweaked_key
 from txexplain.explain.parts.psbt_next import next_role
 from txexplain.explain.parts.psbt_txid import txid_note
@@ -44,6 +43,7 @@ from txexplain.session.psbt import PsbtSession
 from txexplain.texts import Texts, plain
 from txexplain.wire.hashes import hash160
 from txexplain.wire.output_scripts import pay_to_pubkey_hash, pay_to_script_hash, pay_to_witness
+from txexplain.wire.taproot import UNSPENDABLE_KEY
 from txexplain.wire.transaction import decode
 
 TAPROOT = Coin(key_path(A), [(b"\x17", A.x_only)])

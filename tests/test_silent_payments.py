@@ -15,7 +15,6 @@ from test_psbt_analysis import analysis_of
 
 from txexplain.crypto.curve import parse_public_key
 from txexplain.crypto.dleq import verify_equality
-from txexplain.crypto.silent_payments import UNSPENDABLE_KEY
 from txexplain.model.errors import DecodeError, InputError
 from txexplain.model.psbt_analysis import CautionLevel, PsbtAnalysis, PsbtMessages
 from txexplain.model.spend import Verdict
@@ -25,6 +24,7 @@ from txexplain.wire.cursor import sized
 from txexplain.wire.hashes import hash160
 from txexplain.wire.keys import CURVE_ORDER
 from txexplain.wire.output_scripts import pay_to_pubkey_hash, pay_to_script_hash
+from txexplain.wire.taproot import UNSPENDABLE_KEY
 
 GROUPS = {  # the checks of BIP375's validator, by what each fails with
     "psbt_structure": {"sp_label_alone", "sp_modifiable", "sp_keys_invalid"},

@@ -18,10 +18,9 @@ from txexplain.wire.hashes import hash160
 from txexplain.wire.keys import is_compressed
 
 if TYPE_CHECKING:
-    from txexplain.descriptors.descriptor import Descriptor, Parsed
+    from txexplain.descriptors.descriptor import Parsed
     from txexplain.descriptors.expand import Expanded
 
-MAX_KEYS = 10_000  # that are derived in one go, each in about three milliseconds
 FIRST_OF_RANGE = (0, 2)  # what is looked at of a range where nobody said which
 
 
@@ -106,8 +105,10 @@ def _forms_of_key(key: bytes, network: Network) -> Iterator[Expanded]:
 def _of_descriptor(subject: LockSubject, parsed: Parsed) -> LockReport:
     if subject.indexes is not None and not parsed.is_range:
         raise InputError("index_without_range")
+    from txexplain.descriptors.expand import check_work
+
     indexes = (subject.indexes or FIRST_OF_RANGE) if parsed.is_range else None
-    _check_work(parsed, indexes)
+    check_work(parsed, 1 if indexes is None else indexes[1] - indexes[0] + 1)
     report = LockReport(
         subject.kind,
         subject.text,
@@ -123,20 +124,6 @@ def _of_descriptor(subject: LockSubject, parsed: Parsed) -> LockReport:
         if error.code != "descriptor_hardened":
             raise
         return report
-
-
-def _check_work(parsed: Parsed, indexes: tuple[int, int] | None) -> None:
-    """Raises InputError where deriving all keys would take minutes."""
-    first, last = indexes or (0, 0)
-    keys = (last - first + 1) * sum(_keys_of(each) for each in parsed.descriptors)
-    if keys > MAX_KEYS:
-        raise InputError("too_many_keys", count=keys, limit=MAX_KEYS)
-
-
-def _keys_of(descriptor: Descriptor) -> int:
-    """How many keys are derived for it."""
-    own = sum(len(key.participants) or 1 for key in descriptor.keys if key.is_extended)
-    return own + sum(map(_keys_of, descriptor.inside))
 
 
 def _scripts(parsed: Parsed, indexes: tuple[int, int] | None) -> Iterator[LockedScript]:

@@ -6,7 +6,6 @@ from txexplain.crypto.curve import N, Point, combine, compressed
 from txexplain.wire.hashes import tagged_hash
 
 MAX_OUTPUTS = 2323  # for one scan key (BIP352: K_max)
-UNSPENDABLE_KEY = bytes.fromhex("50929b74c1a04954b78b4b6035e97a5e078a5a0f28ec96d547bfee9ace803ac0")  # BIP341: H
 
 
 def shared_secret(share: Point, outpoint: bytes, public_key: Point) -> Point | None:

@@ -14,10 +14,9 @@ from txexplain.model.report import Match
 from txexplain.model.script import (
     MAX_OPCODE,
     MAX_SCRIPT_ELEMENT_SIZE,
-    MAX_SCRIPT_SIZE,
     NONSTANDARD,
-    OP_RETURN,
     is_op_success,
+    is_unspendable,
 )
 from txexplain.templates.descriptors import descriptor_of, descriptor_of_witness_script
 from txexplain.templates.outputs import output_type
@@ -100,7 +99,7 @@ def _address_of_hash(script: bytes, network: Network) -> str | None:
 
 def _can_be_wrapped(script: bytes) -> bool:
     """Whether each opcode can run, in tapscript too, and it as a whole (Core: HasValidOps, IsUnspendable)."""
-    if script[:1] == bytes([OP_RETURN]) or len(script) > MAX_SCRIPT_SIZE:
+    if is_unspendable(script):
         return False
     return not any(
         item.flaw

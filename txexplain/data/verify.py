@@ -86,7 +86,10 @@ def _failure(failure: Failure | None) -> Data:
 
 
 def _missing(missing: Missing | None) -> Data:
-    return None if missing is None else {"what": missing.what, "vin": list(missing.vin)}
+    if missing is None:
+        return None
+    height: dict[str, Data] = {} if missing.height is None else {"height": missing.height}
+    return {"what": missing.what, "vin": list(missing.vin), **height}
 
 
 def _assumed(spend: InputVerdict) -> Data:

@@ -94,6 +94,10 @@ class Client:
         """That error, which names this server."""
         return ServerError(code, None, b"", server=self._name, **facts)
 
+    def contradiction(self, why: str, **facts: Fact) -> ServerError:
+        """The error that two of its answers mean which cannot both be right."""
+        return self.server_error("server_contradicts_itself", why=why, **facts)
+
     def refusal(self, status: int) -> ServerError:
         """The error that an answer with that status means."""
         if status in (401, 403):

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-_IN_SECONDS = 1 << 22  # of a sequence (BIP68)
-_LOCKTIME_THRESHOLD = 500_000_000  # from here on a lock time is one in seconds
-_SEQUENCE_MASK = 0xFFFF
+from txexplain.model.transaction import LOCK_TIME_THRESHOLD, SEQUENCE_LOCKTIME_MASK, SEQUENCE_LOCKTIME_TYPE_FLAG
 
 Group = tuple[int, tuple[bytes, ...]]
 
@@ -59,12 +57,16 @@ def join(one: Path, other: Path) -> Path | None:
 
 def latest_older(numbers: set[int]) -> tuple[int, ...] | None:
     """The one of BIP112 with which all hold, None where they are of two kinds."""
-    return _latest(numbers, lambda number: bool(number & _IN_SECONDS), lambda number: number & _SEQUENCE_MASK)
+    return _latest(
+        numbers,
+        lambda number: bool(number & SEQUENCE_LOCKTIME_TYPE_FLAG),
+        lambda number: number & SEQUENCE_LOCKTIME_MASK,
+    )
 
 
 def latest_after(numbers: set[int]) -> tuple[int, ...] | None:
     """The one of BIP65 with which all hold, None where they are of two kinds."""
-    return _latest(numbers, lambda number: number >= _LOCKTIME_THRESHOLD, lambda number: number)
+    return _latest(numbers, lambda number: number >= LOCK_TIME_THRESHOLD, lambda number: number)
 
 
 def _latest(

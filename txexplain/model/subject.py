@@ -37,7 +37,9 @@ class Subject(NamedTuple):
     are named, else those of the mainnet block of `height`, else today's. `example` is the bundled transaction that
     it is, which is its label: nothing is found out from that. `origin` is what it was taken from, where it was
     found in other text; `notes` are what else is to be said about how it was taken; `lookup` is what a node or an
-    explorer told of it, where one was asked.
+    explorer told of it, where one was asked. `told_height` is that of its mainnet block by the word of a server, by
+    which nothing is valid. `proven` are the inputs whose spent output is that of a whole earlier transaction that was
+    given, and whose id was computed again.
     """
 
     raw: bytes
@@ -49,13 +51,14 @@ class Subject(NamedTuple):
     origin: Origin | None = None
     notes: tuple[Note, ...] = ()
     lookup: Lookup | None = None
+    told_height: int | None = None
+    proven: frozenset[int] = frozenset()
 
 
 class PsbtSubject(NamedTuple):
     """A raw PSBT, told of as a Subject tells of a transaction; the spent outputs are those that were given beside it.
 
-    The rules are those by which the finished transaction is judged. `proven` are the inputs whose spent output is
-    that of a whole earlier transaction that was given, and whose id was computed again.
+    The rules are those by which the finished transaction is judged.
     """
 
     raw: bytes
@@ -67,6 +70,7 @@ class PsbtSubject(NamedTuple):
     origin: Origin | None = None
     notes: tuple[Note, ...] = ()
     lookup: Lookup | None = None
+    told_height: int | None = None
     proven: frozenset[int] = frozenset()
 
 

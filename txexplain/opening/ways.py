@@ -9,14 +9,13 @@ from txexplain.miniscript.paths import NO_ITEMS, Items, Path
 from txexplain.miniscript.ways import MAX_COUNTED, MAX_PATHS, SCHNORR_SIZE
 from txexplain.model.bytes import ByteSlice
 from txexplain.model.lock import LockKey, Signers, Way
-from txexplain.model.script import MAX_SCRIPT_ELEMENT_SIZE
-from txexplain.opening.dust import is_unspendable
+from txexplain.model.script import MAX_SCRIPT_ELEMENT_SIZE, is_unspendable
 from txexplain.opening.scripts import FindKey, Paths, of_key_hash, paths_through
 from txexplain.opening.weight import weight_of_input
 from txexplain.templates.outputs import output_type
 from txexplain.wire.output_scripts import witness_program
 from txexplain.wire.script import parse, push
-from txexplain.wire.taproot import CONTROL_BASE_SIZE, LEAF_VERSION_TAPSCRIPT
+from txexplain.wire.taproot import CONTROL_BASE_SIZE, LEAF_VERSION_TAPSCRIPT, UNSPENDABLE_KEY
 
 KeyText = Callable[[bytes], str]
 Weigh = Callable[[Items], int]
@@ -24,7 +23,6 @@ Opened = tuple[tuple[Way, ...], int | None]
 
 _KEY_HASH_SIZE = 20
 _HASH_OF_TREE_SIZE = 32
-_NOBODYS_KEY = bytes.fromhex("50929b74c1a04954b78b4b6035e97a5e078a5a0f28ec96d547bfee9ace803ac0")  # H of BIP341
 _UNKNOWN: Opened = ((), None)
 
 
@@ -119,7 +117,7 @@ class _Teller:
 
     def taproot(self, output_key: bytes, internal_key: bytes | None, leaves: Sequence[Leaf]) -> Opened:
         found, more = list[Way](), 0 if internal_key else None
-        if internal_key != _NOBODYS_KEY:
+        if internal_key != UNSPENDABLE_KEY:
             signed = Path(((1, (internal_key or output_key,)),), items=Items(SCHNORR_SIZE + 1, 1))
             found.append(self._way(signed, "key_path", lambda items: weight_of_input(0, items)))
         for place, leaf in enumerate(leaves):

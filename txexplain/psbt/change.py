@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from txexplain.crypto.silent_payments import UNSPENDABLE_KEY
 from txexplain.model.psbt_analysis import PsbtOutputKey, PsbtOutputView
 from txexplain.model.script import OP_CHECKSIG, OP_CHECKSIGADD
 from txexplain.psbt.cautions.origins import NO_FINGERPRINT
@@ -14,6 +13,7 @@ from txexplain.psbt.known import Known
 from txexplain.psbt.stated import Origin, Stated
 from txexplain.wire.hashes import hash160
 from txexplain.wire.script import instructions
+from txexplain.wire.taproot import UNSPENDABLE_KEY
 
 _BRANCH_AND_NUMBER = 2  # the last steps of a path; what stands before them is the account
 _BRANCHES = {0: "receives", 1: "claims"}

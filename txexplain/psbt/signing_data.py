@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from txexplain.crypto.silent_payments import UNSPENDABLE_KEY
 from txexplain.model.hash_types import SIGHASH_DEFAULT
 from txexplain.model.psbt import PsbtEntry, PsbtMap
 from txexplain.wire.hashes import hash160, ripemd160
-from txexplain.wire.taproot import internal_key, is_control_block
+from txexplain.wire.taproot import UNSPENDABLE_KEY, internal_key, is_control_block
 
 _EVEN = b"\x02"
 _SCHNORR_SIZE = 64

@@ -9,13 +9,13 @@ from typing import NamedTuple
 
 from txexplain.crypto.curve import Point, parse_public_key, total
 from txexplain.crypto.dleq import verify_equality
-from txexplain.crypto.silent_payments import MAX_OUTPUTS, UNSPENDABLE_KEY, output_key, shared_secret
+from txexplain.crypto.silent_payments import MAX_OUTPUTS, output_key, shared_secret
 from txexplain.model.psbt import Psbt, PsbtMap
 from txexplain.psbt.stated import Stated
 from txexplain.wire.hashes import hash160
 from txexplain.wire.output_scripts import is_pay_to_pubkey_hash, pay_to_witness
 from txexplain.wire.script import instructions
-from txexplain.wire.taproot import internal_key, is_control_block
+from txexplain.wire.taproot import UNSPENDABLE_KEY, internal_key, is_control_block
 
 _KEY_SIZE = 33
 _P2WPKH_SIZE = 22

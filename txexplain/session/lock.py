@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from txexplain.analyse_lock import analyse_lock, parsed_descriptor
+from txexplain.model.derivation import MAX_INDEX
 from txexplain.model.errors import InputError
 from txexplain.model.lock import LockReport
 from txexplain.model.networks import MAIN, Network
@@ -34,11 +34,15 @@ class LockSession(OnSubject[LockSubject]):
     @cached_property
     def parsed(self) -> Parsed | None:
         """The descriptor, read; None where something else was given. Raises InputError where it is none."""
+        from txexplain.analyse_lock import parsed_descriptor
+
         return parsed_descriptor(self.subject)
 
     @cached_property
     def report(self) -> LockReport:
         """Its output scripts, and each way to open them. Raises InputError where a descriptor is none."""
+        from txexplain.analyse_lock import analyse_lock
+
         return analyse_lock(self.subject, self.parsed, tuple(_wraps(self.subject)))
 
     def data(self) -> dict[str, Data]:
@@ -95,7 +99,7 @@ def lock(what: str, *, network: str | None = None, index: int | tuple[int, int] 
 
 def _indexes(index: int | tuple[int, int] | None) -> tuple[int, int] | None:
     from txexplain.model.arguments import check_number, check_type, items_of
-    from txexplain.sources.lock_text import MAX_INDEX, MAX_SHOWN_RANGE
+    from txexplain.sources.lock_text import MAX_SHOWN_RANGE
 
     if index is None:
         return None

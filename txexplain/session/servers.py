@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from txexplain.lookup.source import Source
     from txexplain.session.asking import Asking
 
-_METHODS = ("network", "transaction", "transactions", "where", "coins", "block", "tip")  # that every source has
-
 
 def node(where: str | os.PathLike[str], *, user: str | None = None, password: str | None = None) -> Source:
     """Your Bitcoin Core node: the URL of its RPC server, or its data folder, whose cookie lets you in.
@@ -51,7 +49,9 @@ def asking_by(source: Source | None, network: Network | None, block: str | int |
         if block is not None:
             raise ValueError("block needs a source")
         return None
-    if not all(callable(getattr(source, name, None)) for name in _METHODS):
+    from txexplain.lookup.source import Source
+
+    if not isinstance(source, Source):
         raise TypeError(f"source must be made by txexplain.node or txexplain.esplora, not {type(source).__name__}")
     from txexplain.session.asking import Asking
 

@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from txexplain.addresses.addresses import networks_of
 from txexplain.addresses.mistakes import address_mistake
+from txexplain.model.derivation import MAX_INDEX
 from txexplain.model.errors import InputError
 from txexplain.model.hexadecimal import is_hex
 from txexplain.model.networks import Network
@@ -19,11 +20,9 @@ from txexplain.model.subject import LockSubject, Note
 from txexplain.recognise import recognise_secret_within
 from txexplain.sources.files import beginning, existing_file, read_text, read_text_file
 from txexplain.sources.hexadecimal import ID_DIGITS, clean_hex, recognised
-from txexplain.wire.assemble import assemble
 from txexplain.wire.keys import can_sign, is_public_key_size
 
 MAX_LOCK = 200_000  # characters: the hex of ten times the largest script that runs
-MAX_INDEX = (1 << 31) - 1  # of an unhardened step (BIP32)
 MAX_SHOWN_RANGE = 1_000  # places of a range that are looked at in one go
 _AROUND = " \t\r\n\f\v\"'`<>,;"
 _URI = re.compile(r"bitcoin:(?://)?", re.I)
@@ -162,6 +161,8 @@ def _script_in(text: str) -> LockSubject | None:
         raise InputError("hex_in_pieces", count=len(words))
     if not _ASSEMBLY.search(text) and not _PROGRAM_VERSION.fullmatch(text):
         return None
+    from txexplain.wire.assemble import assemble
+
     try:
         return LockSubject("script", text, assemble(text))
     except InputError:

@@ -37,9 +37,18 @@ def _status(lookup: Lookup, texts: Texts) -> Fact:
     label, block = texts.plain("chain", "status"), lookup.block
     if block is not None:
         return Fact(label, (_in_block(block, texts),), _block_note(block, lookup, texts))
-    key = "in_mempool" if lookup.in_mempool else "elsewhere" if lookup.known else "unknown"
-    note = f"note_{key}" if lookup.known else f"note_unknown_{lookup.server.kind}"
-    return Fact(label, (texts.line("chain", key),), texts.line("chain", note, server=server_name(lookup, texts)))
+    if not lookup.known:
+        return Fact(label, (texts.line("chain", "unknown"),), _unknown_note(lookup, texts))
+    key = "in_mempool" if lookup.in_mempool else "elsewhere"
+    note = texts.line("chain", f"note_{key}", server=server_name(lookup, texts))
+    return Fact(label, (texts.line("chain", key),), note)
+
+
+def _unknown_note(lookup: Lookup, texts: Texts) -> Line:
+    """What may have become of a transaction that the server does not know, by what that can know."""
+    key = f"note_unknown_{lookup.server.kind}"
+    own = f"{key}_{lookup.missing}"
+    return texts.line("chain", own if texts.has("chain", own) else key, server=server_name(lookup, texts))
 
 
 def _in_block(block: InBlock, texts: Texts) -> Line:

@@ -43,6 +43,8 @@ def verdict_sentence(verification: Verification, texts: Texts) -> Line:
         key = "sentence_broken"
     if verdict is Verdict.UNKNOWN and verification.report.tx.is_coinbase:
         key = "sentence_coinbase"
+    if verdict is Verdict.UNKNOWN and lacks(verification, "block_height"):
+        key = "sentence_block_height"
     counts = {value: sum(spend.verdict is value for spend in verification.inputs) for value in Verdict}
     told = {f"{value.value}": grouped(count) for value, count in counts.items()}
     told["total"] = grouped(len(verification.inputs))
@@ -125,7 +127,12 @@ def _failing_checks(spend: InputVerdict, texts: Texts) -> Iterator[Line]:
 
 def lacks_spent_output(verification: Verification) -> bool:
     """Whether the verdict on an input waits for the output that it spends."""
-    return any(spend.missing is not None and spend.missing.what == "spent_output" for spend in verification.inputs)
+    return lacks(verification, "spent_output")
+
+
+def lacks(verification: Verification, what: str) -> bool:
+    """Whether the verdict on an input waits for that."""
+    return any(spend.missing is not None and spend.missing.what == what for spend in verification.inputs)
 
 
 def missing_section(verification: Verification, texts: Texts, level: int) -> list[Block]:

@@ -7,14 +7,17 @@ from collections.abc import Iterator, Sequence
 from txexplain.explain.document import Fact, join, styled, text
 from txexplain.explain.parts.numbers import grouped, rough_span, shortened, utc
 from txexplain.model.lock import LockedScript, LockKey, Signers, Way
-from txexplain.model.transaction import LOCK_TIME_THRESHOLD, WITNESS_SCALE_FACTOR
+from txexplain.model.transaction import (
+    LOCK_TIME_THRESHOLD,
+    SEQUENCE_LOCKTIME_MASK,
+    SEQUENCE_LOCKTIME_SECONDS,
+    SEQUENCE_LOCKTIME_TYPE_FLAG,
+    WITNESS_SCALE_FACTOR,
+)
 from txexplain.texts import Chunk, Line, Texts
 
 SHOWN_KEYS = 20
 _SECONDS_PER_BLOCK = 600
-_TIME_UNIT = 512  # seconds (BIP68)
-_BY_TIME = 1 << 22
-_LOCK_MASK = 0xFFFF
 _EXTENDED_KEY_SIZE = 111  # characters
 
 
@@ -172,9 +175,9 @@ def _moment(moment: tuple[str, int], texts: Texts) -> str:
         if number < LOCK_TIME_THRESHOLD:
             return texts.plain("lock", "after_block", block=grouped(number + 1))
         return texts.plain("lock", "after_time", time=utc(number))
-    count = number & _LOCK_MASK
-    if number & _BY_TIME:
-        seconds = count * _TIME_UNIT
+    count = number & SEQUENCE_LOCKTIME_MASK
+    if number & SEQUENCE_LOCKTIME_TYPE_FLAG:
+        seconds = count * SEQUENCE_LOCKTIME_SECONDS
         return texts.plain("lock", "older_time", span=rough_span(seconds, texts), seconds=grouped(seconds))
     span = rough_span(count * _SECONDS_PER_BLOCK, texts)
     return texts.plain("lock", "older_one" if count == 1 else "older_blocks", count=grouped(count), span=span)
