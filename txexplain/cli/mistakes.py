@@ -64,7 +64,7 @@ def _too_many(error: Any, command: str) -> InputError:
 
 
 def without_secrets(error: TxExplainError, arguments: Sequence[str]) -> TxExplainError:
-    """The error without what may be a secret, or in place of one that may repeat what was given, that one is in that."""
+    """The error without what may be a secret; or in its place, where one was given, that this looks like one."""
     from txexplain.recognise.hidden import secrets_left_out
 
     secret = _secret_in(error, arguments) if isinstance(error, InputError) else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -21,6 +22,9 @@ _SWITCHES = {"testnet": "test", "testnet4": "testnet4", "signet": "signet", "reg
 _CONF, _COOKIE = "bitcoin.conf", ".cookie"
 _MAX_BYTES = 1_000_000
 _MAX_PORT = 65_535
+_USER_AND_PASSWORD = re.compile(
+    r"(?!(?:localhost|\S*\.\S*|[A-Za-z]):)[^\s:/\\]+:(?!//)\S+"
+)  # but no host and no drive
 
 
 class Access(NamedTuple):
@@ -73,7 +77,7 @@ def access_to(folder: str, network: str | None, option: str, environment: Mappin
     """
     path = _folder(folder)
     if path is None:
-        if "@" in folder:  # a URL without its beginning, with a password perhaps
+        if "@" in folder or _USER_AND_PASSWORD.fullmatch(folder):  # a URL without its beginning, or a password
             raise InputError("url_with_password", option=option)
         raise InputError("node_no_folder", option=option, folder=folder)
     inner = {name: key for key, name in _FOLDERS.items() if name}
@@ -146,6 +150,6 @@ def _read(path: Path) -> str:
     """The text of a small file. Raises InputError("node_unreadable")."""
     try:
         with path.open("rb") as file:
-            return file.read(_MAX_BYTES).decode("utf-8", "replace")
+            return file.read(_MAX_BYTES).decode("utf-8", "surrogateescape")
     except OSError as error:
         raise InputError("node_unreadable", path=str(path), reason=error.strerror or "") from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from txexplain.lookup import node_outputs
@@ -34,6 +35,7 @@ _MOST_SEARCHES, _SEARCHES_PER_REQUEST = 8, 2
 _MAX_JSON_BYTES = 32_000_000
 _MAX_BLOCK_BYTES = 8_100_000  # of hex
 _MAX_MEMPOOL_BYTES = 256_000_000
+_MOST_OF_A_WTXID = 2  # it has one txid
 _HEIGHT_OUT_OF_RANGE = -8  # Core: RPC_INVALID_PARAMETER
 _SMALL_BYTES = 100_000  # an answer that is a failure is smaller
 
@@ -197,7 +199,7 @@ class Node:
 
     def by_wtxid(self, wtxid: bytes) -> bytes | None:
         body = self.rpc.raw("getrawmempool", [True], _MAX_MEMPOOL_BYTES)
-        for txid in txids_of(wtxid, body):
+        for txid in islice(txids_of(wtxid, body), _MOST_OF_A_WTXID):
             raw = self.transaction(txid)
             if raw is not None:
                 with self.rpc.client.judging("getrawtransaction", b""):

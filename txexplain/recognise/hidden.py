@@ -1,4 +1,4 @@
-"""What an error repeats of what was given, without what may be a secret in it: a key, a slip in one or not, a password.
+"""What an error repeats of what was given, without what may be a secret in it: a key, be it mistyped, a password.
 
 `recognise_secret` refuses what is surely one. Here the rest is caught: a key that is broken, cut or mistyped, 64 hex
 digits where no ID is meant, the user and the password in a URL. In their place is an ellipsis.
@@ -28,7 +28,7 @@ _CREDENTIALS = re.compile(
 )
 _USER_AND_PASSWORD = re.compile(r"(?<![^\s\"'`=])[^\s/:@\"'`=]{1,300}:[^\s@]{0,300}@(?=\S)")
 _DIGITS = re.compile(r"(?<![0-9A-Za-z])(?:0[xX])?([0-9A-Za-z]{44,65}|[0-9A-Fa-f]{128})(?![0-9A-Za-z]|\.[A-Za-z])")
-_DIGITS_APART = re.compile(r"(?<![0-9A-Za-z])[0-9A-Fa-f]+(?:[\s%s]+[0-9A-Fa-f]+)+(?![0-9A-Za-z])" % INVISIBLE)
+_DIGITS_APART = re.compile(rf"(?<![0-9A-Za-z])[0-9A-Fa-f]+(?:[\s{INVISIBLE}]+[0-9A-Fa-f]+)+(?![0-9A-Za-z])")
 _DIGITS_CUT = re.compile(r"(?<![0-9A-Za-z])(?:0[xX])?[0-9A-Fa-f]{12,}(?=…$)")
 _MOST_NO_DIGITS = 6  # slips in 64 digits
 _CUT_WORD = 40  # characters of a word of assembly that are shown
