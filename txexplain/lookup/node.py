@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import islice
@@ -17,7 +18,6 @@ from txexplain.lookup.proofs import (
     Lie,
     checked_block,
     checked_by_wtxid,
-    checked_header,
     checked_transaction,
     proven_header,
     time_in,
@@ -66,14 +66,14 @@ class Node:
         return told if isinstance(told, dict) else {}
 
     def network(self) -> Network:
-        with self.rpc.client.judging("getblockchaininfo", b""):
+        with self.rpc.client.judging("getblockchaininfo", _as_bytes(self._info)):
             chain = member(self._info, "chain", str)
         if chain not in NETWORKS:
             raise self.rpc.client.server_error("server_other_chain")
         return NETWORKS[chain]
 
     def tip(self) -> tuple[int, int | None]:
-        with self.rpc.client.judging("getblockchaininfo", b""):
+        with self.rpc.client.judging("getblockchaininfo", _as_bytes(self._info)):
             median = optional(self._info, "mediantime", int)
             return height_in(self._info.get("blocks")), None if median is None else time_in_json(median)
 
@@ -221,14 +221,14 @@ class Node:
         return self._in_some_block(txid), False
 
     def _in_some_block(self, txid: bytes) -> InBlock | None:
-        """The block that the index names, also where the node does not prove it, or one that it finds by a coin."""
+        """The block that the index names, or one that the node finds by a coin."""
         block = self._block_in_index(txid) if self._has_index else None
         if block is None and self._has_index:
             return None
         header = self._proven([(txid, block)]).get(txid)
-        if header is not None:
-            return self._in_block(txid, header)
-        return None if block is None else self._in_block(txid, self._header(block))._replace(proven=False)
+        if header is None and block is not None:
+            raise self.rpc.client.contradiction("not_there", txid=display_hex(txid), block=display_hex(block))
+        return None if header is None else self._in_block(txid, header)
 
     def _block_in_index(self, txid: bytes) -> bytes | None:
         """The block in which the node's index has it."""
@@ -238,14 +238,6 @@ class Node:
         with self.rpc.client.judging("getrawtransaction", b""):
             name = optional(told, "blockhash", str)
             return None if name is None else hash_in(name)
-
-    def _header(self, block: bytes) -> bytes:
-        """Of a block that the node has named."""
-        told = self.rpc.call("getblockheader", display_hex(block), False)
-        if self.rpc.is_not_found(told):
-            raise self.rpc.client.contradiction("unknown_block", block=display_hex(block))
-        with self.rpc.client.judging("getblockheader", _as_bytes(told)):
-            return checked_header(bytes_in(told), block)
 
     def _in_block(self, txid: bytes, header: bytes) -> InBlock:
         """What the node tells of the block with that header, which it must know if it proved something by it."""
@@ -285,4 +277,5 @@ def _header_in(told: Any, txid: bytes, block: bytes | None) -> bytes:
 
 def _as_bytes(told: Any) -> bytes:
     """An answer as it is shown where it is wrong."""
-    return told[:1_000].encode("utf-8", "replace") if isinstance(told, str) else b""
+    text = told if isinstance(told, str) else json.dumps(told, default=str)
+    return text[:1_000].encode("utf-8", "replace")

@@ -123,7 +123,7 @@ def _transactions(rpc: Rpc, named: set[tuple[bytes, bytes | None]]) -> dict[byte
     found = {}
     for (txid, block), each in zip(wanted, told, strict=True):
         if block is not None and isinstance(each, Failure) and each.is_unknown:
-            raise rpc.client.contradiction("spender_block", txid=display_hex(txid), block=display_hex(block))
+            raise rpc.client.contradiction("not_there", txid=display_hex(txid), block=display_hex(block))
         if not rpc.is_not_found(each):
             with rpc.client.judging("getrawtransaction", b""):
                 found[txid] = checked_transaction(script_in(each), txid)

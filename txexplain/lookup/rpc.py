@@ -93,7 +93,7 @@ class Rpc:
             return self.client.server_error("node_method_missing", method=method)
         if is_deleted or (code == _MISC_ERROR and "prune" in words.lower()):
             return self.client.server_error("node_pruned", method=method, core=words)
-        return self.client.server_error("node_error", method=method, rpc_code=code, core=words)
+        return self.client.server_error("node_error", method=method, rpc_code=str(code), core=words)
 
     def _slice(self, calls: Sequence[Call]) -> list[Any]:
         """All in one request; halved where the answers together are too large."""
