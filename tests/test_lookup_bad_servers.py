@@ -400,7 +400,7 @@ def test_a_proof_that_was_tampered_with_is_refused(kind: str, place: int, monkey
     proof[place] ^= 0xFF
     monkeypatch.setattr(here.chain, "proof", lambda txid: bytes(proof))
     error = lying(here, kind, lambda source: source.where(here.old.txid))
-    assert error.code in ("server_lies_proof", "server_lies_block", "server_answer")
+    assert error.code in ("server_lies_proof", "server_lies_block", "server_lies_work", "server_answer")
 
 
 @BOTH

@@ -129,8 +129,9 @@ def test_an_explorer_tells_of_a_named_block_whether_it_is_in_the_chain(told: boo
 def test_where_it_is_costs_an_explorer_four_requests() -> None:
     here = world()
     with asked("esplora", here.chain) as (explorer, url):
+        explorer.network()
         explorer.where(here.old.txid)
-        assert len(url.asked) == 4, url.asked
+        assert len(url.asked) == 1 + 4, url.asked
 
 
 @pytest.mark.parametrize("form", ["txid", "hex"])

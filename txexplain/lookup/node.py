@@ -122,7 +122,7 @@ class Node:
                 return None
             raise self.rpc.error_of(told)
         with self.rpc.client.judging("getblock", b""):
-            return checked_block(bytes_in(told), block_hash)
+            return checked_block(bytes_in(told), block_hash, self.network())
 
     def block_hash(self, height: int) -> bytes | None:
         told = self.rpc.call("getblockhash", height)
@@ -183,7 +183,7 @@ class Node:
         for (txid, block), told in zip(asked, self.rpc.batch(calls, _SEARCHES_PER_REQUEST), strict=True):
             if not self._has_no_proof(told, block):
                 with self.rpc.client.judging("gettxoutproof", _as_bytes(told)):
-                    found[txid] = self._headers[txid, block] = _header_in(told, txid, block)
+                    found[txid] = self._headers[txid, block] = _header_in(told, txid, block, self.network())
         return found
 
     def _has_no_proof(self, told: Any, block: bytes | None) -> bool:
@@ -267,9 +267,9 @@ class Node:
         return node_outputs.coins(self.rpc, self.tip()[0], outpoints, txid, block)
 
 
-def _header_in(told: Any, txid: bytes, block: bytes | None) -> bytes:
+def _header_in(told: Any, txid: bytes, block: bytes | None, network: Network) -> bytes:
     """The header in a proof, of that block if one was named. Raises Lie, Garbage."""
-    header = proven_header(bytes_in(told), txid)
+    header = proven_header(bytes_in(told), txid, network)
     if block is not None and hash256(header) != block:
         raise Lie("server_lies_block", block, hash256(header))
     return header
@@ -277,5 +277,5 @@ def _header_in(told: Any, txid: bytes, block: bytes | None) -> bytes:
 
 def _as_bytes(told: Any) -> bytes:
     """An answer as it is shown where it is wrong."""
-    text = told if isinstance(told, str) else json.dumps(told, default=str)
+    text = told if isinstance(told, str) else json.dumps(told, default=str) if told else ""
     return text[:1_000].encode("utf-8", "replace")

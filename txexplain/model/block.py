@@ -12,6 +12,7 @@ from txexplain.model.report import NO_FACTS, Facts
 from txexplain.model.transaction import COIN, Transaction
 
 HEADER_SIZE = 80
+PAIR_SIZE = 64  # bytes: of two hashes, of which a tree makes the next
 HALVING_INTERVAL = 210_000  # blocks
 SEGWIT_HEIGHT = 481_824  # of mainnet: from this block on a witness commitment counts (Core: chainparams)
 BIP34_VERSION = 2  # of a block whose coinbase begins with the height
