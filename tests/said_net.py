@@ -9,6 +9,8 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from bad_server import Behaviour, bad_server, endless, raw, says
+from conftest import EXAMPLES
+from fake_servers import FakeChain, fake_esplora
 
 from txexplain.lookup.http import Limits
 
@@ -55,7 +57,18 @@ def of_bad_servers() -> Iterator[Call]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("txexplain.lookup.http.Limits", lambda: Limits(all_seconds=0))
         yield ["decode", TXID, "--node", "http://127.0.0.1:1"]
+    yield from of_a_block_without_work()
     yield from of_bad_names()
+
+
+def of_a_block_without_work() -> Iterator[Call]:
+    """Regtest's, said to be of the main network."""
+    chain = FakeChain("main")
+    raw = EXAMPLES["p2wpkh"].raw[:-4] + b"\1\0\0\0"
+    chain.mine(raw)
+    with fake_esplora(chain) as url, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("txexplain.lookup.proofs.easiest_target", lambda network: network.pow_limit)
+        yield ["decode", raw.hex(), "--esplora", url]
 
 
 def of_bad_names() -> Iterator[Call]:

@@ -7,6 +7,7 @@ import copy
 import json
 import pickle
 import time
+import tracemalloc
 from collections.abc import Callable
 from urllib.parse import quote
 
@@ -210,6 +211,22 @@ def test_of_a_wtxid_few_transactions_are_asked_for() -> None:
         node.close()
     assert 1 <= len(asked) <= 2
     assert raw_tx
+
+
+@pytest.mark.parametrize("character", ["\N{GRINNING FACE}", "é"])
+def test_one_character_does_not_make_a_long_answer_take_up_four_times_its_room(character: str) -> None:
+    body = json.dumps({"hex": "a" * 8_000_000 + character}, ensure_ascii=False).encode()
+    tracemalloc.start()
+    assert json_in(body)["hex"].startswith("aaa")
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 3.5 * len(body)
+    with pytest.raises(Garbage):
+        json_in(json.dumps({"hex": "a" * 8_000_000 + character}).encode())
+
+
+def test_a_short_answer_may_have_any_character() -> None:
+    assert json_in('["…", "\\u2026"]'.encode()) == ["…", "…"]
 
 
 # How long it takes
