@@ -29,7 +29,10 @@ from pathlib import Path
 from threading import Thread
 from typing import Any, NamedTuple
 
+import pytest
+
 from txexplain.model.hexadecimal import display_hex
+from txexplain.model.networks import NETWORKS
 from txexplain.model.transaction import OutPoint, Transaction
 from txexplain.wire.block import committed_hash, merkle_root
 from txexplain.wire.hashes import hash256
@@ -191,6 +194,15 @@ class _Failed(Exception):
     def __init__(self, code: int, message: str) -> None:
         super().__init__(message)
         self.code, self.message = code, message
+
+
+@contextmanager
+def easy_blocks(chain: FakeChain) -> Iterator[None]:
+    """Its blocks, which have the work of regtest, count on its own network, which asks for more."""
+    with pytest.MonkeyPatch.context() as patch:
+        if chain.network != "regtest":
+            patch.setattr("txexplain.lookup.proofs.easiest_target", lambda network: NETWORKS["regtest"].pow_limit)
+        yield
 
 
 @contextmanager
@@ -441,7 +453,7 @@ def fake_node(
                 raise _Failed(-32601, "Method not found")
             return getattr(node, call["method"])(*call["params"])
 
-    with _served(Handler) as url:
+    with easy_blocks(chain), _served(Handler) as url:
         url.cookie = f"{user}:{password}"
         yield url
 
@@ -579,7 +591,7 @@ def fake_esplora(chain: FakeChain) -> Iterator[Url]:
                 return self.answer(200, told.encode())
             return self.answer(200, json.dumps(told).encode(), "application/json")
 
-    with _served(Handler) as url:
+    with easy_blocks(chain), _served(Handler) as url:
         yield url
 
 

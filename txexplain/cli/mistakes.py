@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os.path
+import os
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -10,12 +10,13 @@ from typing import Any
 from txexplain.model.errors import InputError, TxExplainError
 
 FEW_WORDS = 5
+_SERVERS = ("TXEXPLAIN_NODE", "TXEXPLAIN_ESPLORA")  # variables
 _TOO_MANY = re.compile(r"extra argument\S* \((.*)\)$", re.DOTALL)  # as Typer words it
-_WORDS = re.compile(r"[\s=,;:]+")
-_KEY_DIGITS = re.compile(r"^[\"'`]*(?:0[xX])?([0-9A-Fa-f]{64})[\"'`]*$")
+_BETWEEN = re.compile(r"[\s=,;:]+")  # words
+_KEY_DIGITS = re.compile(r"[0-9A-Fa-f]{64}")
 _HEX_RUN = re.compile(r"[0-9A-Fa-f]{12,64}")
-_NAMING = ("id", "wanted")  # facts that are an id for sure
-_SERVERS = ("--node", "--esplora")
+_IDS = ("id", "txid", "wanted")  # facts
+_SERVER_OPTIONS = ("--node", "--esplora")
 SHORT_WORD = 20  # characters: a longer word may be a transaction, or a secret
 
 
@@ -37,7 +38,7 @@ def usage_error(error: Any, arguments: Sequence[str], commands: Sequence[str]) -
     command = next((f"{word} " for word in arguments if word in commands), "")
     kind = type(error).__name__
     if kind == "NoSuchOption":
-        if error.option_name in _SERVERS:
+        if error.option_name in _SERVER_OPTIONS:
             return InputError("command_asks_nobody", name=error.option_name, command=command.strip())
         near = ", ".join(sorted(error.possibilities or ()))
         if near:
@@ -73,7 +74,7 @@ def _too_many(error: Any, command: str, commands: Sequence[str], *, is_implied: 
 
 def _misplaced(words: Sequence[str], running: str, commands: Sequence[str], *, is_implied: bool) -> InputError | None:
     """An option that this command has not; where none was named, options before its name, or none of that name."""
-    server = next((word.partition("=")[0] for word in words if word.partition("=")[0] in _SERVERS), None)
+    server = next((word.partition("=")[0] for word in words if word.partition("=")[0] in _SERVER_OPTIONS), None)
     if server is not None:
         return InputError("command_asks_nobody", name=server, command=running)
     if not is_implied:
@@ -92,28 +93,17 @@ def _is_example(word: str) -> bool:
 
 
 def without_secrets(error: TxExplainError, arguments: Sequence[str]) -> TxExplainError:
-    """The error, or in place of one that may repeat what was typed, that a secret is in that."""
-    from txexplain.recognise import recognise_secret_amid
+    """The error without what may be a secret; or in its place, where one was given, that this looks like one."""
+    from txexplain.recognise.hidden import secrets_left_out
 
-    if not isinstance(error, InputError):
-        return error
-    error = _without_digits(error, arguments)
-    behind = arguments if error.code == "unknown_command" else arguments[1:]
-    words = " ".join(argument for argument in behind if not argument.startswith("-"))
-    for text in (*arguments, *_glued(arguments), words):
-        secret = recognise_secret_amid(text)
-        if secret is not None:
-            return secret
-    return error
+    secret = _secret_in(error, arguments) if isinstance(error, InputError) else None
+    return secret or secrets_left_out(_without_digits(error, arguments) if isinstance(error, InputError) else error)
 
 
 def _without_digits(error: InputError, arguments: Sequence[str]) -> InputError:
-    """The error without what was typed as 64 hex digits, whole or cut: they may be a private key."""
-    typed = [
-        digits for argument in arguments for word in _WORDS.split(argument) for digits in _KEY_DIGITS.findall(word)
-    ]
-    if not typed:
-        return error
+    """The error without what was typed as 64 hex digits, where it is cut, so that nothing else tells what it is."""
+    words = (word.strip("\"'`") for argument in arguments for word in _BETWEEN.split(argument))
+    typed = [digits for word in words if _KEY_DIGITS.fullmatch(digits := word.removeprefix("0x"))]
 
     def hidden(run: re.Match[str]) -> str:
         return "…" if any(digits.startswith(run[0]) for digits in typed) else run[0]
@@ -121,9 +111,20 @@ def _without_digits(error: InputError, arguments: Sequence[str]) -> InputError:
     shown = {
         name: _HEX_RUN.sub(hidden, fact)
         for name, fact in error.facts.items()
-        if isinstance(fact, str) and name not in _NAMING
+        if typed and isinstance(fact, str) and name not in _IDS
     }
-    return error.with_facts(**shown)
+    return error.with_facts(**shown) if shown else error
+
+
+def _secret_in(error: InputError, arguments: Sequence[str]) -> InputError | None:
+    """That a secret is among the arguments, or in a variable that names a server."""
+    from txexplain.recognise import recognise_secret_amid
+
+    behind = arguments if error.code == "unknown_command" else arguments[1:]
+    words = " ".join(argument for argument in behind if not argument.startswith("-"))
+    named = (os.environ.get(name, "") for name in _SERVERS)
+    texts = (*arguments, *_glued(arguments), words, *named)
+    return next((secret for text in texts if (secret := recognise_secret_amid(text)) is not None), None)
 
 
 def _glued(arguments: Sequence[str]) -> Iterator[str]:
