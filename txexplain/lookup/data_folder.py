@@ -79,7 +79,7 @@ def access_to(folder: str, network: str | None, option: str, environment: Mappin
     path = _folder(folder)
     if path is None:
         has_port = folder.rpartition(":")[2] in map(str, _PORTS.values())
-        if "@" in folder or (_USER_AND_PASSWORD.fullmatch(folder) and not has_port):  # perhaps a URL without its start
+        if "@" in folder or (_USER_AND_PASSWORD.fullmatch(folder) and not has_port):  # of a URL
             raise InputError("url_with_password", option=option)
         raise _no_folder(folder, option)
     inner = {name: key for key, name in _FOLDERS.items() if name}
