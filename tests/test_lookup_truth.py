@@ -56,7 +56,8 @@ def test_a_stated_height_makes_nothing_valid(height: int, monkeypatch: pytest.Mo
     data = session.to_dict("verify")["inputs"][0]
     assert data["missing"] == {"what": "block_height", "vin": [], "height": height}
     assert data["today_failure"]["code"] == "UNSATISFIED_LOCKTIME"
-    assert session.trace(0).verdict == "unknown"
+    traced = session.trace(0)
+    assert (traced.verdict, traced.run.failure and traced.run.failure.code) == ("unknown", "UNSATISFIED_LOCKTIME")
     assert session.whatif([]).before.verdict == "unknown"
 
 
