@@ -128,8 +128,8 @@ def test_what_goes_on_for_ever_is_not_kept(kind: str) -> None:
 
 
 REFUSALS = {
-    "node": {401: "node_wrong_password", 403: "node_forbids", 404: "server_status"},
-    "esplora": {401: "server_forbids", 403: "server_forbids"},
+    "node": {401: "node_wrong_password", 403: "node_forbids", **dict.fromkeys((404, 405, 501), "server_no_node")},
+    "esplora": {401: "server_forbids", 403: "server_forbids", **dict.fromkeys((404, 405, 501), "server_no_esplora")},
 }
 
 

@@ -20,6 +20,8 @@ from everything_said import (
     of_lock,
     of_messages,
     of_mistaken_addresses,
+    of_newcomers,
+    of_odd_locks,
     of_oddities,
     of_output_scripts,
     of_pasted_text,
@@ -61,6 +63,7 @@ WITH_ERRORS = (
     of_broken_transactions,
     of_messages,
     of_lock,
+    of_odd_locks,
     of_psbt_errors,
     of_psbts,
     of_contradictions,
@@ -68,6 +71,7 @@ WITH_ERRORS = (
     of_fixlook,
     of_bad_servers,
     of_output_scripts,
+    of_newcomers,
 )
 
 
