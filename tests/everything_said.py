@@ -14,6 +14,7 @@ from said_desc import of_descriptors
 from said_find import of_what_is_looked_up, wait_for_a_server
 from said_fixa import of_unsignable_psbts
 from said_fixlock import of_odd_locks, tell_of_a_minute
+from said_fixlook import of_fixlook
 from said_given import of_what_is_given
 from said_lock import of_lock
 from said_messages import of_messages
@@ -287,6 +288,7 @@ CALLS = (
     of_bundled_psbts,
     of_psbts,
     of_what_is_looked_up,
+    of_fixlook,
     of_bad_servers,
     of_output_scripts,
 )

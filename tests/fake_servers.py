@@ -343,6 +343,8 @@ class FakeNode:
     def gettxoutproof(self, names: list[str], block_name: str | None = None) -> Any:
         tx = self.chain.tx_named(names[0])
         block = None if tx is None else self.chain.block_of.get(tx.txid)
+        if block_name is not None and self._block(block_name):
+            self._check_data()
         if block_name is not None and self._block(block_name) != block:
             raise _Failed(-5, "Not all transactions found in specified or retrieved block")
         if tx is None or block is None or (block_name is None and not self.index and not self._has_unspent(tx)):
@@ -543,6 +545,8 @@ class FakeEsplora:
                 return block.raw
             case "header":
                 return block.raw[:80].hex()
+            case "status":
+                return {"in_best_chain": True, "height": block.height}
             case "":
                 return {
                     "id": display_hex(block.hash),

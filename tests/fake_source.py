@@ -22,6 +22,7 @@ class FakeSource:
         self.chain = chain
         self.server = Server(kind, "fake.example:8332")
         self.can_find_wtxids = kind == "node"
+        self.most_transactions = 5_000 if kind == "node" else 100
         self.hidden: set[bytes] = set()
         self.says: dict[OutPoint, SpentOutput] = {}
         self.reason = "unknown"
@@ -56,9 +57,8 @@ class FakeSource:
         if found is None or block not in (None, found.hash):
             return None, block is None and txid in self.chain.mempool
         confirmations = len(self.chain.blocks) - found.height
-        median_time = self.chain.median_time(found.height)
         time = self.chain.time(found.height)
-        return InBlock(found.hash, time, found.height, confirmations, median_time, proven=True), False
+        return InBlock(found.hash, time, found.height, confirmations, proven=True), False
 
     def outputs(self, tx: Transaction) -> tuple[OutputState | None, ...]:
         self.asked.append("outputs")

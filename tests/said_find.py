@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from fake_servers import FakeChain, FakeEsplora, FakeNode, Url, fake_esplora, fake_node
+from said_lies import of_lying_servers
 from test_looked_up import ANYONE, MISSING, Story, point, spend, spend_with_witness
 
 from txexplain.cli import progress
@@ -20,6 +21,7 @@ from txexplain.wire.hashes import sha256
 from txexplain.wire.transaction import decode
 
 Call = list[str]
+UNKNOWN = spend(bytes(35) + b"\1").hex()
 
 
 def of_what_is_looked_up() -> Iterator[Call]:
@@ -46,13 +48,15 @@ def of_what_is_looked_up() -> Iterator[Call]:
     yield from of_a_wrong_height()
     yield from of_nodes_that_lack_something()
     yield from of_many_inputs()
+    yield from of_lying_servers()
 
 
 def of_nodes_that_lack_something() -> Iterator[Call]:
     story = Story()
-    for lacking in ({"index": False}, {"pruned": True}, {"syncing": True}):
+    for lacking in ({"index": False}, {"pruned": True}, {"syncing": True}, {}, {"missing": ("getindexinfo",)}):
         with signed_in(), fake_node(story.chain, **lacking) as node:
             yield ["decode", MISSING, "--node", node]
+            yield ["decode", UNKNOWN, "--node", node]
     story.chain.mine(story.child.raw)
     with signed_in(), servers(story) as (_, node, api):
         yield ["decode", f"{display_hex(story.parent.txid)}:0", "--node", node]

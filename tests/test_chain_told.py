@@ -46,6 +46,8 @@ def test_what_only_the_server_says_is_apart() -> None:
         "block_height": 816_000,
         "block_proven": True,
         "witness_proven": False,
+        "witness_differs": False,
+        "stale_block": None,
         "tip_height": 816_002,
         "tip_mediantime": None,
     }
@@ -140,7 +142,7 @@ def test_a_block_is_proven_only_where_it_is() -> None:
 
 def test_a_block_in_no_chain_confirms_nothing() -> None:
     stale = page("p2wpkh", "explain", CONFIRMED._replace(block=BLOCK._replace(confirmations=-1)))
-    assert "status not confirmed: it is in block 816,000, which is not in the chain" in stale
+    assert "status in block 816,000, which is not in the chain" in stale
     assert "confirmations" not in stale
     assert "Whether the coins were still unspent" in stale
 

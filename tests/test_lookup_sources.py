@@ -159,7 +159,7 @@ def test_where_it_is_is_proven(kind: str) -> None:
         block, in_mempool = source.where(here.old.txid)
         assert block is not None
         assert (block.hash, block.height, block.confirmations) == (here.old_block, 2, 2)
-        assert (block.time, block.median_time) == (here.chain.time(2), here.chain.median_time(2))
+        assert block.time == here.chain.time(2)
         assert block.proven
         assert not in_mempool
         assert source.where(here.waiting.txid) == (None, True)
@@ -263,7 +263,7 @@ def test_a_wtxid_is_found_in_the_mempool_of_a_node() -> None:
 @pytest.mark.parametrize(
     ("told", "reason"),
     [
-        ({}, "unknown"),
+        ({}, "indexed"),
         ({"index": False}, "no_index"),
         ({"index": False, "pruned": True}, "pruned"),
         ({"syncing": True}, "syncing"),

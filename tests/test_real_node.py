@@ -135,7 +135,7 @@ def test_one_whose_outputs_are_spent_needs_an_index_or_its_block(node: Node, sto
 
 def test_why_something_is_not_found(node: Node, kind: str) -> None:
     assert node.transaction(bytes(31) + b"\1") is None
-    assert node.missing_reason() == ("no_index" if kind == "plain" else "unknown")
+    assert node.missing_reason() == ("no_index" if kind == "plain" else "indexed")
 
 
 def test_many_transactions_at_once(node: Node, story: Story) -> None:
@@ -148,7 +148,6 @@ def test_where_it_is_is_proven(node: Node, story: Story, kind: str) -> None:
     block, in_mempool = node.where(story.old.txid)
     assert block is not None
     assert (block.hash, block.height, block.confirmations, block.proven) == (story.blocks[0], 102, 4, True)
-    assert block.median_time
     assert not in_mempool
     assert node.where(story.waiting.txid) == (None, True)
     assert node.where(bytes(31) + b"\1") == (None, False)
@@ -247,6 +246,37 @@ def test_a_node_that_is_starting_is_said_to_be(tmp_path_factory: pytest.TempPath
     assert set(codes) <= {"node_starting", "server_unreachable", "server_closed", "node_no_cookie"}
 
 
+def test_a_block_that_left_the_chain_is_told_of_where_it_is_named(cli: Callable[..., Ran], tmp_path: Path) -> None:
+    with regtest("stale", tmp_path / "node", *OPTIONS["index"]) as here:
+        here.codes_until_ready()
+        first, *_ = here.call("generatetodescriptor", 101, "raw(51)")
+        node = here.node()
+        raw = node.block(stored(first))
+        assert raw is not None
+        start = next(iter(BlockReader(raw).transactions()))
+        tx = spending(OutPoint(start.txid, 0), outputs=[(49 * COIN, SOMEBODY)])
+        left = stored(here.call("generateblock", "raw(51)", [tx.raw.hex()])["hash"])
+        here.call("invalidateblock", display_hex(left))
+        here.call("generateblock", "raw(51)", [])
+        here.call("generateblock", "raw(51)", [])
+        here.call("reconsiderblock", display_hex(left))
+        block, in_mempool = node.where(tx.txid, left)
+        assert block is not None
+        assert (block.is_stale, block.proven, block.height, in_mempool) == (True, True, 102, False)
+        assert node.transaction(tx.txid, left) == tx.raw
+        assert node.where(tx.txid) == (None, True)
+        again = stored(here.call("generateblock", "raw(51)", [tx.raw.hex()])["hash"])
+        node.close()
+        node = here.node()
+        block, in_mempool = node.where(tx.txid)
+        assert block is not None
+        assert (block.hash, block.is_stale, block.height, in_mempool) == (again, False, 104, False)
+        node.close()
+        for command in (("decode", display_hex(tx.txid)), ("decode", tx.raw.hex())):
+            told = json.loads(cli(*command, "--json", "--node", str(here.folder), "--block", display_hex(left)).out)
+            assert (told["blockhash"], told["confirmations"]) == (display_hex(again), 1)
+
+
 def test_a_pruned_node_has_coins_and_no_old_blocks(cli: Callable[..., Ran], tmp_path: Path) -> None:
     with regtest("pruned", tmp_path / "node", "-prune=1", "-fastprune=1") as here:
         here.codes_until_ready()
@@ -263,6 +293,12 @@ def test_a_pruned_node_has_coins_and_no_old_blocks(cli: Callable[..., Ran], tmp_
         assert caught.value.code == "node_pruned"
         assert node.transaction(old.txid) is None
         assert node.missing_reason() == "pruned"
+        for block in ("1", first):
+            ran = cli("decode", old.raw.hex(), "--node", str(here.folder), "--block", block)
+            assert (ran.status, "node_pruned" in ran.err) == (6, True), ran.err
+        unknown = spending(OutPoint(bytes(31) + b"\1", 0), outputs=[(1, ANYONE)])
+        ran = cli("decode", unknown.raw.hex(), "--node", str(here.folder))
+        assert "This node has deleted old blocks" in " ".join(ran.out.split())
         coin = OutPoint(old.txid, 0)
         assert node.coins([coin], bytes(32), None) == {coin: SpentOutput(50 * COIN, ANYONE, 1, True)}
         node.close()

@@ -17,7 +17,7 @@ from txexplain.wire.cursor import sized
 
 NODE = Server("node", "http://127.0.0.1:8332")
 EXPLORER = Server("esplora", "https://explorer.example/api")
-BLOCK = InBlock(bytes(range(32)), 1_700_000_000, 816_000, 3, 1_699_999_000, proven=True)
+BLOCK = InBlock(bytes(range(32)), 1_700_000_000, 816_000, 3, proven=True)
 SPENDER = bytes(range(32, 64))
 SPENT, UNSPENT = OutputState(spent=True, txid=SPENDER, vin=1, confirmed=True), OutputState(spent=False)
 ANYBODY, KEY_HASH = b"\x51", b"\0\x14" + bytes(20)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from txexplain.addresses.addresses import address_of
 from txexplain.insights import findings
@@ -30,6 +31,9 @@ from txexplain.wire.script import KEPT_OF_OUTPUT, parse
 from txexplain.wire.sigops import sigop_cost
 from txexplain.wire.transaction import decode
 
+if TYPE_CHECKING:
+    from txexplain.model.chain import Lookup
+
 _WITHOUT_RULES_INSIDE_P2SH = ("witness_v1_taproot", "anchor")  # programs of version 1, whose rules are for outputs
 
 
@@ -37,11 +41,12 @@ def analyse(
     raw: bytes,
     spent_outputs: Sequence[Coin | None] = (),
     network: Network = MAIN,
+    lookup: Lookup | None = None,
 ) -> Report:
     """Everything that the bytes of a transaction tell, which are those of the wire, with witness (BIP144) or without.
 
     `spent_outputs` are in input order, a SpentAmount where only the amount is known, None where nothing is; those at
-    the end may be left out. `network` is that of the addresses.
+    the end may be left out. `network` is that of the addresses, `lookup` what a server told of the transaction.
 
     Raises DecodeError where the bytes are not a transaction, TypeError or ValueError where
     an argument is wrong.
@@ -49,10 +54,12 @@ def analyse(
     check_type("raw", raw, bytes)
     check_type("network", network, Network)
     given = _spent_outputs(spent_outputs)
-    return report_of(decode(raw), given, network)
+    return report_of(decode(raw), given, network, lookup)
 
 
-def report_of(tx: Transaction, given: Sequence[Coin | None], network: Network) -> Report:
+def report_of(
+    tx: Transaction, given: Sequence[Coin | None], network: Network, lookup: Lookup | None = None
+) -> Report:
     """Everything that a decoded transaction tells; the arguments are those of `analyse`."""
     if len(given) > len(tx.inputs):
         raise ValueError(f"spent_outputs are {len(given)}, of a transaction that has {len(tx.inputs)} inputs")
@@ -75,6 +82,7 @@ def report_of(tx: Transaction, given: Sequence[Coin | None], network: Network) -
         fee_sat,
         sigop_cost=sigop_cost(tx, scripts),
         sigop_cost_known=tx.is_coinbase or None not in scripts,
+        lookup=lookup,
     )
     return report._replace(findings=tuple(findings(report)))
 

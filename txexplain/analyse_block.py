@@ -59,7 +59,7 @@ def analyse_block(
     commitment = None if coinbase is None else commitment_of(coinbase)
     counts = tally.counts()
     target = target_of(reader.header.bits)
-    report = BlockReport(layout, network, target, (), counts, coinbase, known, commitment)
+    report = BlockReport(layout, network, target, (), counts, coinbase, known, commitment, _pushes(coinbase))
     return report._replace(checks=tuple(_checks(report, tally)))
 
 
@@ -135,6 +135,13 @@ class _Tally:
             self._first_broken,
             self._rule,
         )
+
+
+def _pushes(coinbase: Transaction | None) -> tuple[bytes, ...]:
+    if coinbase is None:
+        return ()
+    script = parse(coinbase.inputs[0].script_sig, keep=KEPT_OF_OUTPUT)
+    return tuple(each.data for each in script.instructions if each.data)
 
 
 def _height(coinbase: Transaction | None, header: BlockHeader, network: Network) -> Height | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from txexplain.analyse import coin_report, inner_script, report_of
 from txexplain.model.arguments import check_type
@@ -15,6 +16,9 @@ from txexplain.wire.cursor import Cursor
 from txexplain.wire.psbt import read_psbt
 from txexplain.wire.transaction import read_either
 
+if TYPE_CHECKING:
+    from txexplain.model.chain import Lookup
+
 _FIELDS_OF_SCRIPTS = {
     "redeem_script": ("PSBT_IN_REDEEM_SCRIPT", "PSBT_OUT_REDEEM_SCRIPT"),
     "witness_script": ("PSBT_IN_WITNESS_SCRIPT", "PSBT_OUT_WITNESS_SCRIPT"),
@@ -23,11 +27,16 @@ _FIELDS_OF_SCRIPTS = {
 _OF_SIZE = ("size_below_policy", "size_of_two_hashes")
 
 
-def analyse_psbt(raw: bytes, network: Network = MAIN, spent_outputs: Sequence[Coin | None] = ()) -> PsbtReport:
+def analyse_psbt(
+    raw: bytes,
+    network: Network = MAIN,
+    spent_outputs: Sequence[Coin | None] = (),
+    lookup: Lookup | None = None,
+) -> PsbtReport:
     """Everything that a PSBT tells without checking a signature.
 
-    `spent_outputs` are what was told beside it, in input order: they stand in where it brings none itself. Raises
-    DecodeError where the bytes are not one.
+    `spent_outputs` are what was told beside it, in input order: they stand in where it brings none itself. `lookup`
+    is what a server told of the transaction in it. Raises DecodeError where the bytes are not one.
     """
     check_type("raw", raw, bytes)
     check_type("network", network, Network)
@@ -37,7 +46,7 @@ def analyse_psbt(raw: bytes, network: Network = MAIN, spent_outputs: Sequence[Co
     spent = [coin or other for coin, other in zip(coins_brought(psbt), told, strict=True)]
     claimed = tuple(_claimed(each, network) for each in psbt.inputs)
     ins, outs = (tuple(map(_scripts, maps)) for maps in (psbt.inputs, psbt.outputs))
-    report = _without_waiting(report_of(psbt.tx, spent, network), psbt)
+    report = _without_waiting(report_of(psbt.tx, spent, network, lookup), psbt)
     return PsbtReport(psbt, report, parents, claimed, ins, outs)
 
 
@@ -85,10 +94,19 @@ def coins_brought(psbt: Psbt) -> tuple[SpentOutput | None, ...]:
     return tuple(_coin(psbt, each) for each in psbt.inputs)
 
 
+def coins_proven(psbt: Psbt) -> frozenset[int]:
+    """The inputs whose coin a whole transaction in the PSBT proves."""
+    return frozenset(each.number for each in psbt.inputs if _proven_coin(psbt, each) is not None)
+
+
 def _coin(psbt: Psbt, each: PsbtMap) -> SpentOutput | None:
     """From the whole transaction where that is the right one, else what is claimed (BIP174)."""
+    return _proven_coin(psbt, each) or each.claimed_output
+
+
+def _proven_coin(psbt: Psbt, each: PsbtMap) -> SpentOutput | None:
     parent, outpoint = _parent_of(each), psbt.tx.inputs[each.number].outpoint
-    if parent is not None and parent.txid == outpoint.txid and outpoint.vout < len(parent.outputs):
-        value_sat, script = parent.outputs[outpoint.vout]
-        return SpentOutput(value_sat, script.data)
-    return each.claimed_output
+    if parent is None or parent.txid != outpoint.txid or outpoint.vout >= len(parent.outputs):
+        return None
+    value_sat, script = parent.outputs[outpoint.vout]
+    return SpentOutput(value_sat, script.data)

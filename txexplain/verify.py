@@ -48,6 +48,10 @@ def _together(verdicts: tuple[Verdict, ...], *, failed: bool) -> Verdict:
     return Verdict.UNKNOWN if Verdict.UNKNOWN in verdicts else Verdict.VALID
 
 
+def _undecided(run: Run, missing: Missing) -> Run:
+    return run._replace(verdict=Verdict.UNKNOWN, missing=missing)
+
+
 class _Meter:
     """How many inputs are done. The checkers tick it; it knows neither them nor the Verifier, which knows both."""
 
@@ -62,6 +66,8 @@ class _Meter:
 class Verifier:
     """Judges the inputs of one transaction by `rules`, or else those of block `height` or of today.
 
+    Where neither is given, `told_height` is that of its mainnet block as somebody states who can lie: what is valid
+    by the rules of that alone is UNKNOWN.
     What it checked is remembered, so that an input that is judged again, with its steps, costs next to nothing.
     """
 
@@ -71,11 +77,13 @@ class Verifier:
         rules: Rules | None = None,
         height: int | None = None,
         progress: Progress = lambda inputs_done: None,
+        told_height: int | None = None,
     ) -> None:
         check_type("report", report, Report)
         check_type("rules", rules, Rules, type(None))
-        if height is not None:
-            check_number("height", height, 0)
+        for name, number in (("height", height), ("told_height", told_height)):
+            if number is not None:
+                check_number(name, number, 0)
         check_callable("progress", progress)
         self.report = report
         self.height = height if rules is None else None
@@ -83,6 +91,7 @@ class Verifier:
         self.with_policy = rules is None
         self._with_history = rules is None and height is None
         self._policy_is_known = rules is None
+        self._told_height = told_height if height is None and self.rules == CONSENSUS else None
         self._meter = _Meter(progress)
         self._spends: dict[int, InputVerdict] = {}
         self._ran: dict[int, tuple[Rules, bytes]] = {}  # the rules and the output script of the run that is told
@@ -112,7 +121,9 @@ class Verifier:
         rules, script = self._ran.get(index, (self.rules, None))
         if script is None:
             return spend
-        return spend._replace(run=self._run(index, script, rules, keep_steps, spend.run))
+        run = self._run(index, script, rules, keep_steps, spend.run)
+        missing = spend.run.missing
+        return spend._replace(run=run if missing is None else _undecided(run, missing))
 
     def input(self, index: int) -> InputVerdict:
         """One input, judged. Its number `index` counts from 0."""
@@ -142,13 +153,27 @@ class Verifier:
         self._ran[index] = (self.rules, script)
         spend = InputVerdict(index, item.kind.key, outcome.verdict, outcome)
         if outcome.verdict is Verdict.INVALID:
-            return spend._replace(taken_before=self._history(index, script))
+            by_word = self._valid_by_word(spend, script)
+            return by_word or spend._replace(taken_before=self._history(index, script))
         if outcome.verdict is Verdict.UNKNOWN or strict is None:
             return spend
         if strict.verdict is Verdict.UNKNOWN:  # today's rules need what those of the block did not
             self._policy_is_known = False
         today = self._run(index, script, CONSENSUS).failure if self.rules != CONSENSUS else None
         return spend._replace(today=today, policy=None if today else strict.failure)
+
+    def _valid_by_word(self, spend: InputVerdict, script: bytes) -> InputVerdict | None:
+        """One that these rules refuse, where it is valid in the block that is only stated: None where it is not."""
+        height = self._told_height
+        if height is None:
+            return None
+        rules = rules_at(height)
+        outcome = self._run(spend.vin, script, rules)
+        if outcome.verdict is not Verdict.VALID:
+            return None
+        self._ran[spend.vin] = (rules, script)
+        run = _undecided(outcome, Missing("block_height", height=height))
+        return spend._replace(verdict=Verdict.UNKNOWN, run=run, today=spend.run.failure)
 
     def _assume(self, index: int, item: InputReport) -> InputVerdict:
         """Without the spent output: what follows if it is the one that the input's own data implies."""

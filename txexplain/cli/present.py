@@ -8,6 +8,7 @@ from txexplain.cli.options import Given
 from txexplain.cli.output import show, tell_note, write
 from txexplain.cli.progress import progress_bar, waiting
 from txexplain.cli.reading import is_server_named, start_of_stdin, subject_of
+from txexplain.explain.parts.notes import note_line
 from txexplain.model.errors import DecodeError, InputError
 from txexplain.model.subject import MessageSubject, Origin, PsbtSubject, Subject
 from txexplain.session.transaction import session_on
@@ -66,7 +67,7 @@ def tell_how_it_was_taken(subject: Subject | PsbtSubject, texts: Texts) -> None:
     """Out of which other text, and what was taken for granted."""
     tell_origin(subject.origin, texts)
     for note in subject.notes:
-        tell_note(texts.line("coins", note.key, **note.facts))
+        tell_note(note_line(note, texts))
 
 
 def tell_origin(origin: Origin | None, texts: Texts) -> None:

@@ -16,7 +16,8 @@ def add_lookup(
     report: Report, lookup: Lookup, whole: dict[str, Data], vin: list[dict[str, Data]], vout: list[dict[str, Data]]
 ) -> None:
     """Puts what is told to the data of the transaction, of its inputs and of its outputs."""
-    whole |= {} if lookup.block is None else _block_data(lookup.block)
+    if lookup.block is not None:
+        whole |= _block_data(lookup.block, is_named=lookup.block_named)
     whole["lookup"] = lookup_data(lookup)
     for number, data in enumerate(vin):
         data |= proof_data(lookup, number)
@@ -24,11 +25,16 @@ def add_lookup(
         data |= _output_data(lookup, number, report.outputs[number].script.slice.data)
 
 
-def _block_data(block: InBlock) -> dict[str, Data]:
-    """Core's members of a transaction in a block; one in no chain has no time, and says so."""
+def _block_data(block: InBlock, *, is_named: bool) -> dict[str, Data]:
+    """Core's members of a transaction in a block; one in no chain has no time, and says so.
+
+    Where the block was named, Core says of one in the chain that it is there.
+    """
     data: dict[str, Data] = {"blockhash": display_hex(block.hash)}
     if block.is_stale:
         return {"in_active_chain": False, **data, "confirmations": 0}
+    if is_named and block.confirmations is not None:
+        data = {"in_active_chain": True, **data}
     if block.confirmations is not None:
         data["confirmations"] = block.confirmations
     return {**data, "time": block.time, "blocktime": block.time}
@@ -44,6 +50,8 @@ def lookup_data(lookup: Lookup) -> dict[str, Data]:
         "block_height": block and block.height,
         "block_proven": block is not None and block.proven,
         "witness_proven": lookup.witness_proven,
+        "witness_differs": lookup.witness_differs,
+        "stale_block": None if lookup.stale_block is None else display_hex(lookup.stale_block.hash),
         "tip_height": lookup.tip_height,
         "tip_mediantime": lookup.tip_median_time,
     }

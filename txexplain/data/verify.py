@@ -9,7 +9,7 @@ from txexplain.data.decode import SCHEMA_VERSION, finding_data
 from txexplain.model.hash_types import hash_type_name
 from txexplain.model.hexadecimal import display_hex
 from txexplain.model.signing import SignatureCheck
-from txexplain.model.spend import Failure, InputVerdict, Missing, Verification
+from txexplain.model.spend import Failure, InputVerdict, Missing, Verdict, Verification
 
 if TYPE_CHECKING:
     from txexplain.model.chain import Lookup
@@ -39,13 +39,14 @@ def verify_data(verification: Verification) -> dict[str, Data]:
 
         for number, each in enumerate(inputs):
             each |= proof_data(lookup, number)
-        data |= {"not_checked": list(_not_checked(lookup)), "lookup": lookup_data(lookup)}
+        data |= {"not_checked": list(_not_checked(verification, lookup)), "lookup": lookup_data(lookup)}
     return data
 
 
-def _not_checked(lookup: Lookup) -> tuple[str, ...]:
-    """What neither the verdict covers nor nodes have checked that have accepted the transaction."""
-    return tuple(each for each in NOT_CHECKED if not (lookup.is_accepted and each in CHECKED_BY_NODES))
+def _not_checked(verification: Verification, lookup: Lookup) -> tuple[str, ...]:
+    """What neither the verdict covers nor nodes have checked that have accepted the transaction: no invalid one."""
+    is_accepted = lookup.is_accepted and verification.verdict is not Verdict.INVALID
+    return tuple(each for each in NOT_CHECKED if not (is_accepted and each in CHECKED_BY_NODES))
 
 
 def _input(spend: InputVerdict) -> dict[str, Data]:
@@ -86,7 +87,10 @@ def _failure(failure: Failure | None) -> Data:
 
 
 def _missing(missing: Missing | None) -> Data:
-    return None if missing is None else {"what": missing.what, "vin": list(missing.vin)}
+    if missing is None:
+        return None
+    height: dict[str, Data] = {} if missing.height is None else {"height": missing.height}
+    return {"what": missing.what, "vin": list(missing.vin), **height}
 
 
 def _assumed(spend: InputVerdict) -> Data:

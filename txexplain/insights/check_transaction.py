@@ -25,6 +25,7 @@ def find(report: Report) -> Iterator[Finding]:
     outpoints = [txin.outpoint for txin in tx.inputs]
     if len(set(outpoints)) < len(outpoints):
         yield _invalid("bad-txns-inputs-duplicate", vin=_first_repeated(outpoints))
+    yield from _unmade_coin(report)
     if tx.is_coinbase:
         size = len(tx.inputs[0].script_sig.data)
         if not MIN_COINBASE_SCRIPT_SIZE <= size <= MAX_COINBASE_SCRIPT_SIZE:
@@ -34,6 +35,13 @@ def find(report: Report) -> Iterator[Finding]:
         if outpoint.is_null:
             yield _invalid("bad-txns-prevout-null", vin=index)
             return
+
+
+def _unmade_coin(report: Report) -> Iterator[Finding]:
+    """An output that a transaction which a server has does not have (Core: HaveInputs)."""
+    unmade = None if report.lookup is None else report.lookup.unmade
+    if unmade is not None:
+        yield _invalid("bad-txns-inputs-missingorspent", vin=unmade.vin, vout=unmade.vout, count=unmade.total)
 
 
 def _amounts(report: Report) -> Iterator[Finding]:

@@ -16,6 +16,8 @@ _SHOWN = 60
 _HASH_SIZE = 32
 _MAX_HEIGHT = 0x7FFFFFFF
 _MAX_TIME = 0xFFFFFFFF
+MOST_NEW_BLOCKS = 10
+"""So many blocks may be new between two answers about the same chain: what differs by more does not fit."""
 
 
 def json_in(body: bytes) -> Any:

@@ -6,8 +6,18 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any
 
-from txexplain.lookup.answers import bytes_in, hash_in, height_in, json_in, member, optional, time_in_json
-from txexplain.lookup.esplora_json import output_in, prevouts_in, state_in, text_in
+from txexplain.lookup.answers import (
+    MOST_NEW_BLOCKS,
+    bytes_in,
+    hash_in,
+    height_in,
+    json_in,
+    member,
+    optional,
+    time_in_json,
+)
+from txexplain.lookup.blocks import Blocks
+from txexplain.lookup.esplora_json import GENESIS, output_in, place_in, prevouts_in, state_in, text_in
 from txexplain.lookup.http import NO_SUCH_METHOD, Client
 from txexplain.lookup.proofs import (
     CheckedBlock,
@@ -27,13 +37,6 @@ from txexplain.model.report import SpentOutput
 from txexplain.model.transaction import OutPoint, Transaction
 from txexplain.wire.hashes import hash256
 
-_GENESIS = {  # Core: kernel/chainparams.cpp
-    "000000000019d6689c085ae165831e934ff763ae46a2a6c172b3f1b60a8ce26f": "main",
-    "000000000933ea01ad0ee984209779baaec3ced90fa3f408719526f8d77f4943": "test",
-    "00000000da84f2bafbbc53dee25a72ae507ff4914b867c565be350b0da8bf043": "testnet4",
-    "00000008819873e925422c1ff0f99f7cc9bbb232af63a077a480a3633bee1ef6": "signet",
-    "0f9188f13cb7b2c71f2a335e3a4fc328bf5beb436012afca590b1a11466e2206": "regtest",
-}
 _NOT_FOUND = 404
 _MAX_TX_BYTES = 8_100_000  # of hex
 _MAX_BLOCK_BYTES = 4_100_000
@@ -49,10 +52,11 @@ class Esplora:
     """A Source that is an explorer: `lookup/source.py` says what its methods give."""
 
     can_find_wtxids = False
+    most_transactions = 100  # which needs as many requests
 
     def __init__(self, client: Client, server: Server) -> None:
         self.client, self.server = client, server
-        self._block: tuple[bytes, CheckedBlock] | None = None
+        self._blocks = Blocks(self._fetched)
         self._known: set[bytes] = set()
 
     def __repr__(self) -> str:
@@ -99,7 +103,7 @@ class Esplora:
         genesis = self._hash("/block-height/0")
         if genesis is None:  # every chain has one
             raise self.client.server_error("server_no_esplora", status=_NOT_FOUND)
-        name = _GENESIS.get(display_hex(genesis))
+        name = GENESIS.get(display_hex(genesis))
         if name is None:
             raise self.client.server_error("server_other_chain")
         return NETWORKS[name]
@@ -138,26 +142,22 @@ class Esplora:
             block_hash = self.block_hash(height)
             told = None if block_hash is None else self._block_json(block_hash)
             if told is not None and told[1] is not None:
+                self.client.check_height(height, told[0])
                 found[height] = told[1]
         return found
 
     # Blocks
 
     def block(self, block_hash: bytes) -> bytes | None:
-        found = self._checked_block(block_hash)
-        return None if found is None else found.raw
+        return self._blocks.raw(block_hash)
 
-    def _checked_block(self, block_hash: bytes) -> CheckedBlock | None:
-        if self._block is not None and self._block[0] == block_hash:
-            return self._block[1]
+    def _fetched(self, block_hash: bytes) -> CheckedBlock | None:
         path = f"/block/{display_hex(block_hash)}/raw"
         raw = self._get(path, _MAX_BLOCK_BYTES)
         if raw is None:
             return None
         with self.client.judging(path, raw):
-            block = checked_block(raw, block_hash)
-        self._block = block_hash, block
-        return block
+            return checked_block(raw, block_hash)
 
     def block_hash(self, height: int) -> bytes | None:
         return self._hash(f"/block-height/{height}")
@@ -167,11 +167,8 @@ class Esplora:
     def transaction(self, txid: bytes, block: bytes | None = None) -> bytes | None:
         if block is None:
             return self._transaction(txid)
-        found = self._checked_block(block)
-        if found is None or txid not in found.places:
-            return None
-        start, end = found.places[txid]
-        return found.raw[start:end]
+        found = self._blocks.transaction(txid, block)
+        return None if found is None else found[0]
 
     def _transaction(self, txid: bytes) -> bytes | None:
         path = f"/tx/{display_hex(txid)}/hex"
@@ -205,28 +202,47 @@ class Esplora:
     # Where it is, what became of it
 
     def where(self, txid: bytes, block: bytes | None = None) -> tuple[InBlock | None, bool]:
+        if block is not None:
+            return self._in_named_block(txid, block), False
         path = f"/tx/{display_hex(txid)}/status"
         told = self._json(path)
         if told is None:
             return None, False
         with self.client.judging(path, b""):
-            is_confirmed = member(told, "confirmed", bool)
-            block_hash = hash_in(told.get("block_hash")) if is_confirmed else None
-            height = height_in(told.get("block_height")) if is_confirmed else 0
-        if block_hash is None:  # Esplora says so of every txid, whether it knows it or not
+            place = place_in(told)
+        if place is None:  # Esplora says so of every txid, whether it knows it or not
             return None, txid in self._known or self._transaction(txid) is not None
-        if block is not None and block != block_hash:
-            return None, False
-        return self._in_block(txid, block_hash, height), False
+        return self._in_block(txid, *place), False
 
     def _in_block(self, txid: bytes, block_hash: bytes, height: int) -> InBlock:
         header = self._proven(txid, block_hash)
         proven = header is not None
         if header is None:
             header = self._header(block_hash)
-        told = self._block_json(block_hash)
-        median = None if told is None else told[1]
-        return InBlock(block_hash, time_in(header), height, max(0, self.tip()[0] - height + 1), median, proven)
+        return InBlock(block_hash, time_in(header), height, self._confirmations(height), proven)
+
+    def _in_named_block(self, txid: bytes, block_hash: bytes) -> InBlock | None:
+        """That block, which may be in no chain, if the transaction is in it: the whole of it proves that."""
+        found = self._blocks.transaction(txid, block_hash)
+        if found is None:
+            return None
+        path = f"/block/{display_hex(block_hash)}/status"
+        told = self._json(path)
+        block = InBlock(block_hash, time_in(found[1]), proven=True)
+        if told is None:
+            return block
+        with self.client.judging(path, b""):
+            height = None if optional(told, "height", int) is None else height_in(told["height"])
+            if not member(told, "in_best_chain", bool):
+                return block._replace(height=height, confirmations=-1)
+        return block._replace(height=height, confirmations=None if height is None else self._confirmations(height))
+
+    def _confirmations(self, height: int) -> int | None:
+        """How many blocks there are from that height on; None where its best block is an older one."""
+        tip = self.tip()[0]
+        if height - tip > MOST_NEW_BLOCKS:
+            raise self.client.contradiction("beyond_tip", height=height, tip=tip)
+        return tip - height + 1 if height <= tip else None
 
     def _proven(self, txid: bytes, block_hash: bytes) -> bytes | None:
         """The header to which a Merkle proof leads, None where the server gives none."""

@@ -95,6 +95,15 @@ class Client:
         """That error, which names this server."""
         return ServerError(code, None, b"", server=self._name, **facts)
 
+    def contradiction(self, why: str, **facts: Fact) -> ServerError:
+        """The error that two of its answers mean which cannot both be right."""
+        return self.server_error("server_contradicts_itself", why=why, **facts)
+
+    def check_height(self, asked: int, told: int) -> None:
+        """Raises ServerError where the block that was asked for by its height is told to be at another."""
+        if told != asked:
+            raise self.server_error("server_other_height", why="told", height=asked, stated=told)
+
     def refusal(self, status: int) -> ServerError:
         """The error that an answer with that status means."""
         if status in (401, 403):
@@ -116,7 +125,8 @@ class Client:
         except Garbage:
             if is_web_page(body):
                 raise self.server_error("server_web_page") from None
-            raise self.server_error("server_answer", asked=asked, found=beginning(body)) from None
+            why = {} if body else {"why": "not_shown"}
+            raise self.server_error("server_answer", asked=asked, found=beginning(body), **why) from None
 
     def _once(self, path: str, max_bytes: int, body: bytes | None) -> Answer:
         """In a thread, because neither the look-up of a name nor a server that sends byte after byte ends in time."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
 from txexplain.lookup import node_outputs
-from txexplain.lookup.answers import bytes_in, hash_in, height_in, member, optional, time_in_json
+from txexplain.lookup.answers import MOST_NEW_BLOCKS, bytes_in, hash_in, height_in, member, optional, time_in_json
+from txexplain.lookup.blocks import Blocks
+from txexplain.lookup.mempool import txids_of
 from txexplain.lookup.proofs import (
     CheckedBlock,
     Garbage,
@@ -33,21 +34,20 @@ _MAX_JSON_BYTES = 32_000_000
 _MAX_BLOCK_BYTES = 8_100_000  # of hex
 _MAX_MEMPOOL_BYTES = 256_000_000
 _HEIGHT_OUT_OF_RANGE = -8  # Core: RPC_INVALID_PARAMETER
-_WTXID = rb'"wtxid"\s*:\s*"%s"'
-_KEY = re.compile(rb'"([0-9a-f]{64})"\s*:\s*\{')
 _SMALL_BYTES = 100_000  # an answer that is a failure is smaller
-_ENTRY_BYTES = 4_096  # of an entry of the mempool, what comes before its wtxid is shorter
 
 
 class Node:
     """A Source that is a node: `lookup/source.py` says what its methods give."""
 
     can_find_wtxids = True
+    most_transactions = 5_000
 
     def __init__(self, rpc: Rpc, server: Server) -> None:
         self.rpc, self.server = rpc, server
-        self._headers: dict[bytes, bytes] = {}  # of the block that a txid is proven to be in
-        self._block: tuple[bytes, CheckedBlock] | None = None
+        self._blocks = Blocks(self._fetched)
+        self._headers: dict[tuple[bytes, bytes | None], bytes] = {}
+        """Of the block that a txid is proven to be in: of that one, or where none was named, of the node's."""
 
     def __repr__(self) -> str:
         return f"Node({self.server.name!r})"
@@ -83,7 +83,7 @@ class Node:
             return "unknown"
         if "txindex" not in self._indexes:
             return "no_index"
-        return "unknown" if self._has_index else "syncing"
+        return "indexed" if self._has_index else "syncing"
 
     @cached_property
     def _indexes(self) -> Any:
@@ -102,29 +102,28 @@ class Node:
         told = self.rpc.batch([("getblockheader", [name]) for _, name in with_name])
         with self.rpc.client.judging("getblockheader", b""):
             return {
-                height: time_in_json(member(header, "mediantime", int))
+                height: self._median_time(height, header)
                 for (height, _), header in zip(with_name, told, strict=True)
                 if isinstance(header, dict)
             }
 
+    def _median_time(self, height: int, header: dict[str, Any]) -> int:
+        self.rpc.client.check_height(height, height_in(header.get("height")))
+        return time_in_json(member(header, "mediantime", int))
+
     # Blocks
 
     def block(self, block_hash: bytes) -> bytes | None:
-        found = self._checked_block(block_hash)
-        return None if found is None else found.raw
+        return self._blocks.raw(block_hash)
 
-    def _checked_block(self, block_hash: bytes) -> CheckedBlock | None:
-        if self._block is not None and self._block[0] == block_hash:
-            return self._block[1]
+    def _fetched(self, block_hash: bytes) -> CheckedBlock | None:
         told = self.rpc.call("getblock", display_hex(block_hash), 0, max_bytes=_MAX_BLOCK_BYTES)
         if isinstance(told, Failure):
             if told.is_unknown:
                 return None
             raise self.rpc.error_of(told)
         with self.rpc.client.judging("getblock", b""):
-            block = checked_block(bytes_in(told), block_hash)
-        self._block = block_hash, block
-        return block
+            return checked_block(bytes_in(told), block_hash)
 
     def block_hash(self, height: int) -> bytes | None:
         told = self.rpc.call("getblockhash", height)
@@ -140,12 +139,11 @@ class Node:
     def transaction(self, txid: bytes, block: bytes | None = None) -> bytes | None:
         if block is None:
             return self.transactions([txid]).get(txid)
-        found = self._checked_block(block)
-        if found is None or txid not in found.places:
+        found = self._blocks.transaction(txid, block)
+        if found is None:
             return None
-        self._headers[txid] = found.raw[:80]
-        start, end = found.places[txid]
-        return found.raw[start:end]
+        self._headers[txid, block] = found[1]
+        return found[0]
 
     def transactions(self, txids: Iterable[bytes]) -> dict[bytes, bytes]:
         wanted = list(dict.fromkeys(txids))
@@ -159,32 +157,24 @@ class Node:
                 break
         if missing and not self._has_index:
             self._proven([(txid, None) for txid in missing[:_MOST_SEARCHES]])
-        in_blocks = [txid for txid in missing if txid in self._headers]
-        named = [(display_hex(txid), display_hex(hash256(self._headers[txid]))) for txid in in_blocks]
+        in_blocks = [txid for txid in missing if (txid, None) in self._headers]
+        named = [(display_hex(txid), display_hex(hash256(self._headers[txid, None]))) for txid in in_blocks]
         return found | self._known([("getrawtransaction", [name, 0, block]) for name, block in named], in_blocks)
 
     def _known(self, calls: Sequence[Call], txids: Sequence[bytes]) -> dict[bytes, bytes]:
         """The transactions that these calls give, one each; without those that the node does not know."""
         found = {}
         for txid, told in zip(txids, self.rpc.batch(calls), strict=True):
-            if not self.is_not_found(told):
+            if not self.rpc.is_not_found(told):
                 with self.rpc.client.judging("getrawtransaction", _as_bytes(told)):
                     found[txid] = checked_transaction(bytes_in(told), txid).raw
         return found
-
-    def is_not_found(self, told: Any) -> bool:
-        """Whether this answer says that the node does not know it. Raises ServerError where it is another failure."""
-        if not isinstance(told, Failure):
-            return False
-        if told.is_not_found:
-            return True
-        raise self.rpc.error_of(told)
 
     def _proven(self, asked: Sequence[tuple[bytes, bytes | None]]) -> dict[bytes, bytes]:
         """The header of the block that each txid is proven to be in: of that block, else of one that the node finds.
 
         Where none is named it tries all numbers that an output can have (Core: AccessByTxid): that is slow, and finds
-        those with an unspent output.
+        those with an unspent output. Raises ServerError where it has deleted the block that was named.
         """
         calls: list[Call] = [
             ("gettxoutproof", [[display_hex(txid)], *([] if block is None else [display_hex(block)])])
@@ -192,17 +182,25 @@ class Node:
         ]
         found = {}
         for (txid, block), told in zip(asked, self.rpc.batch(calls, _SEARCHES_PER_REQUEST), strict=True):
-            if not self.is_not_found(told):
+            if not self._has_no_proof(told, block):
                 with self.rpc.client.judging("gettxoutproof", _as_bytes(told)):
-                    found[txid] = proven_header(bytes_in(told), txid)
-                    if block is not None and hash256(found[txid]) != block:
-                        raise Lie("server_lies_block", block, hash256(found[txid]))
-        self._headers |= found
+                    found[txid] = self._headers[txid, block] = _header_in(told, txid, block)
         return found
+
+    def _has_no_proof(self, told: Any, block: bytes | None) -> bool:
+        """Whether this says that nothing is known, in that block. Before 29, Core says of a deleted one what it says
+        of a broken disk."""
+        if isinstance(told, Failure):
+            is_deleted = self._info.get("pruned") is True and "from disk" in told.message
+            if is_deleted and block is None:
+                return True
+            if is_deleted or (block is not None and told.is_without_data):
+                raise self.rpc.error_of(told, is_deleted=is_deleted)
+        return self.rpc.is_not_found(told)
 
     def by_wtxid(self, wtxid: bytes) -> bytes | None:
         body = self.rpc.raw("getrawmempool", [True], _MAX_MEMPOOL_BYTES)
-        for txid in _txids_of(wtxid, body):
+        for txid in txids_of(wtxid, body):
             raw = self.transaction(txid)
             if raw is not None:
                 with self.rpc.client.judging("getrawtransaction", b""):
@@ -216,22 +214,27 @@ class Node:
     # Where it is, what became of it
 
     def where(self, txid: bytes, block: bytes | None = None) -> tuple[InBlock | None, bool]:
-        header = self._headers.get(txid)
-        if header is None or block not in (None, hash256(header)):
-            if block is None:
-                if not self.is_not_found(self.rpc.call("getmempoolentry", display_hex(txid))):
-                    return None, True
-                block = self._block_in_index(txid)
-            is_nowhere = block is None and self._has_index
-            header = None if is_nowhere else self._proven([(txid, block)]).get(txid)
-        return (None if header is None else self._in_block(txid, header)), False
+        if block is not None or (txid, None) in self._headers:
+            header = self._headers.get((txid, block)) or self._proven([(txid, block)]).get(txid)
+            return (None if header is None else self._in_block(txid, header)), False
+        if not self.rpc.is_not_found(self.rpc.call("getmempoolentry", display_hex(txid))):
+            return None, True
+        return self._in_some_block(txid), False
+
+    def _in_some_block(self, txid: bytes) -> InBlock | None:
+        """The block that the index names, or one that the node finds by a coin."""
+        block = self._block_in_index(txid) if self._has_index else None
+        if block is None and self._has_index:
+            return None
+        header = self._proven([(txid, block)]).get(txid)
+        if header is None and block is not None:
+            raise self.rpc.client.contradiction("not_there", txid=display_hex(txid), block=display_hex(block))
+        return None if header is None else self._in_block(txid, header)
 
     def _block_in_index(self, txid: bytes) -> bytes | None:
         """The block in which the node's index has it."""
-        if not self._has_index:
-            return None
         told = self.rpc.call("getrawtransaction", display_hex(txid), 1, max_bytes=_MAX_JSON_BYTES)
-        if self.is_not_found(told):
+        if self.rpc.is_not_found(told):
             return None
         with self.rpc.client.judging("getrawtransaction", b""):
             name = optional(told, "blockhash", str)
@@ -242,29 +245,35 @@ class Node:
         block_hash = hash256(header)
         told = self.rpc.call("getblockheader", display_hex(block_hash))
         with self.rpc.client.judging("getblockheader", b""):
-            if self.is_not_found(told):
+            if self.rpc.is_not_found(told):
                 raise Lie("server_lies_proof", txid)
             if not isinstance(told, dict):
                 raise Garbage
-            median = time_in_json(member(told, "mediantime", int))
+            if hash_in(told.get("hash")) != block_hash:
+                raise Lie("server_lies_block", block_hash, hash_in(told["hash"]))
             height, confirmations = height_in(told.get("height")), member(told, "confirmations", int)
-            return InBlock(block_hash, time_in(header), height, max(-1, min(confirmations, 1 << 31)), median, True)
+        confirmations = max(-1, min(confirmations, 1 << 31))
+        tip = self.tip()[0]
+        if confirmations > 0 and abs(height + confirmations - 1 - tip) > MOST_NEW_BLOCKS:
+            facts = {"height": height, "confirmations": confirmations, "tip": tip}
+            raise self.rpc.client.contradiction("height", **facts)
+        return InBlock(block_hash, time_in(header), height, confirmations, proven=True)
 
     def outputs(self, tx: Transaction) -> tuple[OutputState | None, ...]:
-        return node_outputs.states(self, tx)
+        return node_outputs.states(self.rpc, tx)
 
     def coins(self, outpoints: Iterable[OutPoint], txid: bytes, block: bytes | None) -> dict[OutPoint, SpentOutput]:
-        if block is None and txid in self._headers:
-            block = hash256(self._headers[txid])
-        return node_outputs.coins(self, outpoints, txid, block)
+        if block is None and (txid, None) in self._headers:
+            block = hash256(self._headers[txid, None])
+        return node_outputs.coins(self.rpc, self.tip()[0], outpoints, txid, block)
 
 
-def _txids_of(wtxid: bytes, body: bytes) -> Iterator[bytes]:
-    """The txids of the entries with that wtxid, found without reading a mempool of 100 MB as JSON."""
-    for place in re.finditer(_WTXID % display_hex(wtxid).encode(), body):
-        keys = _KEY.findall(body, max(0, place.start() - _ENTRY_BYTES), place.start())
-        if keys:
-            yield hash_in(keys[-1].decode())
+def _header_in(told: Any, txid: bytes, block: bytes | None) -> bytes:
+    """The header in a proof, of that block if one was named. Raises Lie, Garbage."""
+    header = proven_header(bytes_in(told), txid)
+    if block is not None and hash256(header) != block:
+        raise Lie("server_lies_block", block, hash256(header))
+    return header
 
 
 def _as_bytes(told: Any) -> bytes:

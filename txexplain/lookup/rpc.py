@@ -34,9 +34,9 @@ class Failure(NamedTuple):
         return self.code == _NOT_FOUND
 
     @property
-    def is_not_found(self) -> bool:
-        """Whether it knows nothing of that id, or has not got the data of its block any more."""
-        return self.code in (_NOT_FOUND, _MISC_ERROR)
+    def is_without_data(self) -> bool:
+        """Whether it knows the block, and has deleted its data, or has not got it yet."""
+        return self.code == _MISC_ERROR and "not available" in self.message
 
     @property
     def is_missing_method(self) -> bool:
@@ -78,14 +78,22 @@ class Rpc:
             told += self._slice(calls[start : start + per_request])
         return told
 
-    def error_of(self, failure: Failure) -> ServerError:
-        """What that failure means."""
+    def is_not_found(self, told: Any) -> bool:
+        """Whether this answer says that the node does not have it. Raises ServerError where it is another failure."""
+        if not isinstance(told, Failure):
+            return False
+        if told.is_unknown or told.is_without_data:
+            return True
+        raise self.error_of(told)
+
+    def error_of(self, failure: Failure, *, is_deleted: bool = False) -> ServerError:
+        """What that failure means; `is_deleted` where it is known to be of a block that the node has deleted."""
         method, code, words = failure.method, failure.code, failure.message
         if failure.is_missing_method:
             return self.client.server_error("node_method_missing", method=method)
-        if code == _MISC_ERROR and "prune" in words.lower():
+        if is_deleted or (code == _MISC_ERROR and "prune" in words.lower()):
             return self.client.server_error("node_pruned", method=method, core=words)
-        return self.client.server_error("node_error", method=method, rpc_code=code, core=words)
+        return self.client.server_error("node_error", method=method, rpc_code=str(code), core=words)
 
     def _slice(self, calls: Sequence[Call]) -> list[Any]:
         """All in one request; halved where the answers together are too large."""

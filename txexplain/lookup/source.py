@@ -24,6 +24,8 @@ class Source(Protocol):
     server: Server
     can_find_wtxids: bool
     """Whether it can look through its mempool for a wtxid."""
+    most_transactions: int
+    """How many transactions it is asked for at most in the course of one command."""
 
     def network(self) -> Network:
         """The network that it is on. Asked once."""
@@ -44,10 +46,18 @@ class Source(Protocol):
         """
 
     def where(self, txid: bytes, block: bytes | None = None) -> tuple[InBlock | None, bool]:
-        """The block that the transaction is in, proven if the server proves it, and whether it is in the mempool."""
+        """The block that the transaction is in, proven if the server proves it, and whether it is in the mempool.
+
+        With `block` it is told of that one alone, which may be in no chain; without, the one that was named before
+        does not count. Raises ServerError where height, confirmations and tip do not fit each other.
+        """
 
     def outputs(self, tx: Transaction) -> tuple[OutputState | None, ...]:
-        """What became of each output of a transaction that the server knows; None where it cannot tell."""
+        """What became of each output of a transaction that the server knows; None where it cannot tell.
+
+        Raises ServerError where it tells of another output than the transaction has, or where what is to have spent
+        it does not.
+        """
 
     def coins(self, outpoints: Iterable[OutPoint], txid: bytes, block: bytes | None) -> dict[OutPoint, SpentOutput]:
         """The server's word on those outputs: unspent ones, or those that the transaction `txid` spends.
@@ -68,7 +78,9 @@ class Source(Protocol):
         """Height and median time of the best block, the second None where it does not tell."""
 
     def missing_reason(self) -> str:
-        """Why a transaction may not have been found: `no_index`, `pruned`, `syncing`, or `unknown`."""
+        """Why a transaction may not have been found: `no_index`, `pruned`, `syncing`, `indexed` where it has
+        all transactions in blocks, or `unknown`.
+        """
 
     def close(self) -> None:
         """Let go of the connection; what asks later opens another."""

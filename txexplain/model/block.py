@@ -164,7 +164,10 @@ class Counts(NamedTuple):
 
 
 class BlockReport(NamedTuple):
-    """Everything found out about a block. `target` is None where the bits name none that can be met."""
+    """Everything found out about a block. `target` is None where the bits name none that can be met.
+
+    `coinbase_pushes` are what the script of the coinbase pushes, as far as its bytes read as pushes.
+    """
 
     layout: BlockLayout
     network: Network
@@ -174,6 +177,7 @@ class BlockReport(NamedTuple):
     coinbase: Transaction | None
     height: Height | None
     commitment: Commitment | None
+    coinbase_pushes: tuple[bytes, ...] = ()
 
     @property
     def header(self) -> BlockHeader:

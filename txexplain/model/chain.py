@@ -17,8 +17,8 @@ class Server(NamedTuple):
 class InBlock(NamedTuple):
     """The block that a transaction is in. `hash` is 32 bytes in stored order.
 
-    `time` is that in its header, in seconds (UTC). `height`, `confirmations` and `median_time` are the server's word,
-    None where it does not tell them. Where `proven`, the header has that hash, and a Merkle proof leads from the txid
+    `time` is that in its header, in seconds (UTC). `height` and `confirmations` are the server's word, None
+    where it does not tell them. Where `proven`, the header has that hash, and a Merkle proof leads from the txid
     to its root.
     """
 
@@ -26,7 +26,6 @@ class InBlock(NamedTuple):
     time: int
     height: int | None = None
     confirmations: int | None = None
-    median_time: int | None = None
     proven: bool = False
 
     @property
@@ -47,6 +46,14 @@ class OutputState(NamedTuple):
     confirmed: bool | None = None
 
 
+class Unmade(NamedTuple):
+    """An input that names an output beyond the `total` that the earlier transaction has, whose id was recomputed."""
+
+    vin: int
+    vout: int
+    total: int
+
+
 class Lookup(NamedTuple):
     """What a server told of one transaction.
 
@@ -54,7 +61,11 @@ class Lookup(NamedTuple):
     output, None where the server cannot tell. `coins` has an entry an input: `parent` where the spent output is from
     an earlier transaction whose id was recomputed, `server` where it is the server's word, None where it did not come
     from the server. `tip_height` and `tip_median_time` are of the best block, its word too. `witness_proven` tells
-    whether the witness was checked too, which no txid and no Merkle proof covers.
+    whether the witness was checked too, which no txid and no Merkle proof covers: it is that in the whole block, or
+    has the wtxid that was asked for. Where the whole block has another, `witness_differs`. `block_named` says that
+    somebody named `block`, `stale_block` is one that was named and is in no chain, where the transaction is in
+    `block` or in the mempool besides. `unmade` is an input whose coin does not exist. `missing`
+    is why the server may not know it, as `Source.missing_reason` tells, where it does not.
     """
 
     server: Server
@@ -66,6 +77,11 @@ class Lookup(NamedTuple):
     tip_height: int | None = None
     tip_median_time: int | None = None
     witness_proven: bool = False
+    witness_differs: bool = False
+    block_named: bool = False
+    stale_block: InBlock | None = None
+    unmade: Unmade | None = None
+    missing: str = ""
 
     @property
     def is_confirmed(self) -> bool:

@@ -6,6 +6,7 @@ from enum import Flag, auto
 from typing import NamedTuple
 
 from txexplain.model.errors import InputError
+from txexplain.model.hexadecimal import display_hex
 
 
 class Rules(Flag):
@@ -85,6 +86,17 @@ _EXCEPTIONS = {  # the blocks that broke a rule before it was one (Core: script_
     170_060: NO_RULES,  # BIP16
     692_261: Rules.P2SH | Rules.WITNESS,  # BIP341
 }
+
+
+_HASHES = {  # of these blocks, by which Core knows them
+    "00000000000002dc756eebf4f49723ed8d30cc28a5f108eb94b1ba88ac4f9c22": 170_060,
+    "0000000000000000000f14c35b2d841e986ab5441de8c585d5ffe55ea1e395ad": 692_261,
+}
+
+
+def height_of_exception(block_hash: bytes) -> int | None:
+    """The height of that mainnet block, its hash in stored order, where it is one of the two; else None."""
+    return _HASHES.get(display_hex(block_hash))
 
 
 def rules_at(height: int) -> Rules:

@@ -38,6 +38,8 @@ class Subject(NamedTuple):
     it is, which is its label: nothing is found out from that. `origin` is what it was taken from, where it was
     found in other text; `notes` are what else is to be said about how it was taken; `lookup` is what a node or an
     explorer told of it, where one was asked; `called` are its id and whom to ask, where it was given by its id.
+    `told_height` is that of its mainnet block by the word of a server, by which nothing is valid. `proven` are the
+    inputs whose spent output is that of a whole earlier transaction that was given, and whose id was computed again.
     """
 
     raw: bytes
@@ -50,6 +52,8 @@ class Subject(NamedTuple):
     notes: tuple[Note, ...] = ()
     lookup: Lookup | None = None
     called: str = ""
+    told_height: int | None = None
+    proven: frozenset[int] = frozenset()
 
     @property
     def name(self) -> str:
@@ -60,8 +64,7 @@ class Subject(NamedTuple):
 class PsbtSubject(NamedTuple):
     """A raw PSBT, told of as a Subject tells of a transaction; the spent outputs are those that were given beside it.
 
-    The rules are those by which the finished transaction is judged. `proven` are the inputs whose spent output is
-    that of a whole earlier transaction that was given, and whose id was computed again.
+    The rules are those by which the finished transaction is judged.
     """
 
     raw: bytes
@@ -73,6 +76,7 @@ class PsbtSubject(NamedTuple):
     origin: Origin | None = None
     notes: tuple[Note, ...] = ()
     lookup: Lookup | None = None
+    told_height: int | None = None
     proven: frozenset[int] = frozenset()
 
 

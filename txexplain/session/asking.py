@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from txexplain.analyse_block import stated_height
 from txexplain.bundled import example_of, load_example
+from txexplain.model.chain import InBlock
 from txexplain.model.errors import InputError, ServerError
 from txexplain.model.hexadecimal import display_hex
 from txexplain.model.networks import Network
@@ -119,6 +120,35 @@ class Asking:
             words += ["--block", display_hex(self._block)]
         return " ".join(words)
 
+    @property
+    def height(self) -> int | None:
+        """The height that the block was named by."""
+        return looked_up.height_of_block(self._block) if isinstance(self._block, str | int) else None
+
+    @cached_property
+    def height_in_block(self) -> int | None:
+        """What the coinbase of the block begins with, where its hash was named, and BIP34 demands that."""
+        return None if self.height is not None else self._stated_height
+
+    @cached_property
+    def _stated_height(self) -> int | None:
+        """What the coinbase of the block that was named begins with, where BIP34 demands that."""
+        raw = self.source.block(self.block) if self.is_block_named and self.block is not None else None
+        return None if raw is None else stated_height(raw, self.network)
+
+    def check_height(self, block: InBlock) -> None:
+        """Raises ServerError where the block that was named is at another height, by what it states or it is told."""
+        server, stated, told = self.source.server.name, self._stated_height, block.height
+        if self.height is None and stated is not None and told not in (None, stated):
+            raise ServerError(
+                "server_contradicts_itself", server=server, why="stated", height=told or 0, stated=stated
+            )
+        for why, found in (("stated", stated), ("told", told)):
+            if self.height is not None and found not in (None, self.height):
+                raise ServerError(
+                    "server_other_height", server=server, why=why, height=self.height, stated=found or 0
+                )
+
     def in_block(self, block: bytes | None) -> Asking:
         """The same server, about a transaction in the block of that hash."""
         return Asking(lambda: self.source, self._network, block, explicit=self.explicit)
@@ -139,7 +169,7 @@ def taken(told: str | bytes, pick: int | None, asking: Asking) -> Taken:
         note = note_of_example(name, display_hex(named.id))
         return Taken(subject_of(load_example(name))._replace(notes=(note,)), asking, output=named.vout)
     _ = asking.network  # which is refused first
-    found = looked_up.transaction_of(named, asking.source, asking.block)
+    found = looked_up.transaction_of(named, asking.source, asking.block, asking.height)
     found = found._replace(called=asking.called(display_hex(named.id)))
     return Taken(with_example(found), asking, by_id=True, output=named.vout)
 

@@ -11,6 +11,8 @@ from txexplain.model.arguments import check_type
 from txexplain.model.block import BlockReport, MerkleProof
 from txexplain.model.errors import InputError
 from txexplain.model.hexadecimal import display_hex
+from txexplain.model.networks import MAIN
+from txexplain.model.rules import height_of_exception
 from txexplain.model.subject import BlockSubject, Subject
 from txexplain.model.transaction import Transaction
 from txexplain.recognise import secrets_hidden
@@ -73,9 +75,21 @@ class BlockSession(OnSubject[BlockSubject]):
             number = self._number(which)
             report = self.report
             raw, coins = raw_transaction(report.layout, number), coins_within(report.layout, number)
-            subject = Subject(raw, tuple(coins), report.network, height=report.rules_height)
+            subject = Subject(raw, tuple(coins), report.network, height=self._proven_height)
+            subject = subject._replace(told_height=report.rules_height)
             subject = with_what_is_told(subject, spent_outputs, parents)
             return Session(subject if asking is None else self.looked_up(subject, asking))
+
+    @property
+    def _proven_height(self) -> int | None:
+        """The mainnet block by whose rules its transactions are valid, None where a server alone says which it is.
+
+        That is so of a block that was named by its height, whatever its coinbase says.
+        """
+        subject, report = self.subject, self.report
+        if subject.network.name == MAIN.name and (height := height_of_exception(report.header.hash)) is not None:
+            return height
+        return None if subject.example is None and subject.height is not None else report.rules_height
 
     def looked_up(self, subject: Subject, asking: Asking) -> Subject:
         """A transaction of the block with what a server tells of it; of a bundled one as `session/lookup.py` says."""

@@ -45,9 +45,7 @@ def with_spent_outputs(subject: S, text: str | None, parents: Sequence[bytes]) -
 
 
 def _with_proven(subject: S, tx: Transaction, parents: Set[bytes]) -> S:
-    """A PSBT with the inputs whose coins are from these transactions: nothing is only claimed of those."""
-    if isinstance(subject, Subject):
-        return subject
+    """With the inputs whose coins are from these transactions: nothing is only claimed of those."""
     proven = (vin for vin, txin in enumerate(tx.inputs) if txin.outpoint.txid in parents)
     return subject._replace(proven=subject.proven.union(proven))
 
@@ -78,6 +76,16 @@ def known_coins(subject: Subject | PsbtSubject) -> tuple[Transaction, Sequence[C
     brought = coins_brought(psbt)
     given = (*subject.spent_outputs, *[None] * (len(brought) - len(subject.spent_outputs)))
     return psbt.tx, [coin or other for coin, other in zip(brought, given, strict=True)]
+
+
+def proven_coins(subject: Subject | PsbtSubject) -> frozenset[int]:
+    """The inputs whose coins whole earlier transactions prove that were given, or are in the PSBT."""
+    if isinstance(subject, Subject):
+        return subject.proven
+    from txexplain.analyse_psbt import coins_proven
+    from txexplain.wire.psbt import read_psbt
+
+    return subject.proven | coins_proven(read_psbt(subject.raw))
 
 
 def with_what_is_told(subject: S, spent_outputs: SpentOutputsLike, parents: Iterable[What]) -> S:

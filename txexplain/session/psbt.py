@@ -40,9 +40,7 @@ class PsbtSession(Shown[PsbtSubject]):
     def found(self) -> PsbtReport:
         """Everything that is found out without checking a signature. Raises DecodeError."""
         subject = self.subject
-        found = analyse_psbt(subject.raw, subject.network, subject.spent_outputs)
-        if subject.lookup is not None:
-            found = found._replace(report=found.report._replace(lookup=subject.lookup))
+        found = analyse_psbt(subject.raw, subject.network, subject.spent_outputs, subject.lookup)
         return found._replace(proven=self._proven(found))
 
     def _proven(self, found: PsbtReport) -> frozenset[int]:
@@ -111,7 +109,7 @@ class PsbtSession(Shown[PsbtSubject]):
                 each.script_sig, each.witness = scripts[0], list(scripts[1])
         subject = self.subject
         made = Subject(draft.serialise(), self._coins, subject.network, subject.rules, subject.height)
-        made = made._replace(lookup=subject.lookup)
+        made = made._replace(lookup=subject.lookup, told_height=subject.told_height)
         return Session(made, self._progress)
 
     def transaction(self) -> Session:

@@ -41,7 +41,7 @@ class Session(Shown[Subject]):
         """Everything that is found out without running a script."""
         subject = self.subject
         with better_errors():
-            return analyse(subject.raw, subject.spent_outputs, subject.network)._replace(lookup=subject.lookup)
+            return analyse(subject.raw, subject.spent_outputs, subject.network, subject.lookup)
 
     @property
     def wtxid(self) -> str:
@@ -72,12 +72,17 @@ class Session(Shown[Subject]):
         """Judges by the rules of the subject, and where none are named by those of relay policy besides."""
         from txexplain.verify import Verifier
 
-        return Verifier(self.report, self._rules, self.subject.height, self._progress)
+        return Verifier(self.report, self._rules, self.subject.height, self._progress, self._told_height)
 
     @property
     def _rules(self) -> Rules | None:
         """The rules that decide. Relay policy never does: asked for, it is told apart, as where none are named."""
         return None if self.subject.rules == CONSENSUS | POLICY else self.subject.rules
+
+    @property
+    def _told_height(self) -> int | None:
+        """The height that a server states, where no rules are named."""
+        return self.subject.told_height if self._rules is None else None
 
     @cached_property
     def tracer(self) -> Verifier:
@@ -88,6 +93,7 @@ class Session(Shown[Subject]):
             self.report,
             self.verifier.rules if self.subject.rules is None else self.subject.rules,
             progress=self._progress,
+            told_height=None if self.verifier.height is not None else self._told_height,
         )
 
     @cached_property
@@ -128,7 +134,7 @@ class Session(Shown[Subject]):
 
         made = edits_of(edits)
         with worded(), secrets_hidden(" ".join(map(" ".join, made))):
-            found = whatif(self.report, made, self._rules, self.subject.height)
+            found = whatif(self.report, made, self._rules, self.subject.height, self._told_height)
         if found.error is not None:
             worded_result(found.error)
         return found

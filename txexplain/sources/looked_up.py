@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from txexplain.model.block import HEADER_SIZE
-from txexplain.model.errors import DecodeError, InputError
+from txexplain.model.errors import DecodeError, InputError, ServerError, TxExplainError
 from txexplain.model.hexadecimal import ID_DIGITS, display_hex
 from txexplain.model.subject import BlockSubject, Note, Subject
 from txexplain.sources.files import text_in
@@ -93,6 +93,12 @@ def block_named(name: str | int, source: Source) -> bytes:
     return found
 
 
+def height_of_block(name: str | int) -> int | None:
+    """The height that a block is named by."""
+    named = _hash_or_height(str(name))
+    return named if isinstance(named, int) else None
+
+
 def _hash_or_height(text: str) -> bytes | int | None:
     """Of a block, as they are or in a link."""
     text = text.strip(_AROUND)
@@ -104,10 +110,11 @@ def _hash_or_height(text: str) -> bytes | int | None:
     return bytes.fromhex(match[1])[::-1] if match is not None and not match[2] else None
 
 
-def transaction_of(named: NamedId, source: Source, block: bytes | None = None) -> Subject:
+def transaction_of(named: NamedId, source: Source, block: bytes | None = None, height: int | None = None) -> Subject:
     """The transaction of that txid or else wtxid, in that block or wherever the server finds it. Raises InputError.
 
-    A block's hash is refused as such, and one that nothing is known of with what would help.
+    `height` is that by which the block was named. A block's hash is refused as such, and one that nothing is known of
+    with what would help.
     """
     raw = source.transaction(named.id, block)
     notes: tuple[Note, ...] = ()
@@ -115,7 +122,7 @@ def transaction_of(named: NamedId, source: Source, block: bytes | None = None) -
         raw = _by_wtxid(named.id, source, block)
         notes = (Note("found_by_wtxid"),)
     if raw is None:
-        raise _not_found(named.id, source, block)
+        raise _not_found(named.id, source) if block is None else not_in_block(source, block, height)
     return Subject(raw, notes=notes)
 
 
@@ -137,11 +144,27 @@ def _in_block(raw: bytes, wtxid: bytes) -> bytes | None:
         return None
 
 
-def _not_found(wanted: bytes, source: Source, block: bytes | None) -> InputError:
+def not_in_block(source: Source, block: bytes, height: int | None) -> TxExplainError:
+    """Why a transaction was not found in that block, which was named by its height if that is given.
+
+    Raises ServerError where the server has deleted the block.
+    """
+    if source.block(block) is None:
+        return _block_not_known(source, block, height)
+    return InputError("not_in_named_block", server=source.server.name)
+
+
+def _block_not_known(source: Source, block: bytes, height: int | None) -> TxExplainError:
+    """Of a block that the server itself has named, by its height, it has to know more."""
     server = source.server.name
-    if block is not None:
-        known = source.block(block) is not None
-        return InputError("not_in_named_block" if known else "block_not_known", server=server)
+    if height is None:
+        return InputError("block_not_known", server=server)
+    told = display_hex(block)
+    return ServerError("server_contradicts_itself", server=server, why="no_block", height=height, block=told)
+
+
+def _not_found(wanted: bytes, source: Source) -> InputError:
+    server = source.server.name
     if source.block(wanted) is not None:
         return InputError("id_of_block", id=display_hex(wanted), server=server)
     return InputError("not_found_by_server", server=server, why=source.missing_reason())
@@ -155,11 +178,11 @@ def is_name_of_block(text: str, error: InputError) -> bool:
 
 def block_of(text: str, source: Source) -> BlockSubject:
     """The block whose hash or height the text is, or that a link in it names. Raises InputError."""
-    block_hash, named = block_named(text, source), _hash_or_height(text)
+    block_hash, height = block_named(text, source), height_of_block(text)
     raw = source.block(block_hash)
     if raw is None:
-        raise _no_block(block_hash, source)
-    return BlockSubject(raw, source.network(), named if isinstance(named, int) else None)
+        raise _no_block(block_hash, source, height)
+    return BlockSubject(raw, source.network(), height)
 
 
 def word_of_block(block: BlockSubject) -> str:
@@ -167,9 +190,8 @@ def word_of_block(block: BlockSubject) -> str:
     return display_hex(hash256(block.raw[:HEADER_SIZE])) if block.height is None else str(block.height)
 
 
-def _no_block(wanted: bytes, source: Source) -> InputError:
+def _no_block(wanted: bytes, source: Source, height: int | None) -> TxExplainError:
     """Why there is no block of that hash: it is a transaction's id, or nothing is known of it."""
-    server = source.server.name
-    if source.transaction(wanted) is not None:
-        return InputError("id_of_transaction", id=display_hex(wanted), server=server)
-    return InputError("block_not_known", server=server)
+    if height is None and source.transaction(wanted) is not None:
+        return InputError("id_of_transaction", id=display_hex(wanted), server=source.server.name)
+    return _block_not_known(source, wanted, height)

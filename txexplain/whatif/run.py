@@ -19,15 +19,21 @@ from txexplain.wire.transaction import decode
 KEPT_STEPS = 1_000  # of each script, to see where the run goes another way
 
 
-def whatif(report: Report, edits: Iterable[Edit], rules: Rules | None = None, height: int | None = None) -> WhatIf:
-    """The transaction with the edits beside the one without, both judged by the same rules.
+def whatif(
+    report: Report,
+    edits: Iterable[Edit],
+    rules: Rules | None = None,
+    height: int | None = None,
+    told_height: int | None = None,
+) -> WhatIf:
+    """The transaction with the edits beside the one without, both judged by the same rules, as Verifier does.
 
     Raises InputError where an edit cannot be made, TypeError and ValueError where an argument is wrong. What becomes
     of the bytes is never an error, but a result.
     """
     check_type("report", report, Report)
     edits = tuple(ordered(checked(edits)))
-    judge = Verifier(report, rules, height)
+    judge = Verifier(report, rules, height, told_height=told_height)
     spent = [item.coin for item in report.inputs]
     original, draft = draft_of(report.tx, spent), draft_of(report.tx, spent)
     apply_to_fields(edits, draft, report.inputs)
@@ -42,7 +48,7 @@ def whatif(report: Report, edits: Iterable[Edit], rules: Rules | None = None, he
     except DecodeError as error:
         fields = tuple(field_differences(original, draft))
         return WhatIf(edits, raw, before, None, error.with_facts(), fields, ())
-    after = Verifier(changed, rules, height)
+    after = Verifier(changed, rules, height, told_height=told_height)
     verification = after.verification()
     origins += [None] * (len(changed.inputs) - len(origins))
     fields = tuple(field_differences(original, draft_of(changed.tx, coins)))

@@ -17,7 +17,7 @@ from txexplain.explain.document import (
     text,
 )
 from txexplain.explain.parts.assembly import hex_word
-from txexplain.explain.parts.found_text import text_runs
+from txexplain.explain.parts.found_text import pushed_text
 from txexplain.explain.parts.marks import check_mark
 from txexplain.explain.parts.numbers import grouped, utc
 from txexplain.explain.parts.outputs import quoted
@@ -160,7 +160,7 @@ def _coinbase(report: BlockReport, coinbase: Transaction, texts: Texts) -> Itera
         yield _fact("subsidy", _amount(due, texts), texts, note, sat=grouped(abs(more)))
     script = coinbase.inputs[0].script_sig.data
     yield Fact(texts.plain("block", "script"), (tuple(hex_word(script, texts)),))
-    for run in text_runs(script)[:_SHOWN_RUNS]:
+    for run in pushed_text(report.coinbase_pushes)[:_SHOWN_RUNS]:
         yield Fact(texts.plain("block", "reads"), (quoted(run),))
     if report.commitment is not None:
         vout, committed, reserved = report.commitment

@@ -78,7 +78,7 @@ def _not_checked(report: Report, texts: Texts) -> Iterator[Block]:
     if lookup is None or not lookup.is_accepted:
         yield Paragraph(texts.line("page", "not_checked"))
         return
-    from txexplain.explain.parts.chain import witness_line
+    from txexplain.explain.parts.chain_verdict import witness_line
 
     yield Paragraph(texts.line("chain", "page_not_checked"))
     yield from map(Paragraph, witness_line(report, lookup, texts))

@@ -56,9 +56,10 @@ def _not_checked(verification: Verification, texts: Texts) -> Iterator[Line]:
     elif report.lookup is None:
         yield texts.line("verify", "not_checked")
     else:
-        from txexplain.explain.parts.chain import coins_known_by, not_checked
+        from txexplain.explain.parts.chain import coins_known_by
+        from txexplain.explain.parts.chain_verdict import not_checked
 
-        yield from not_checked(report, report.lookup, texts)
+        yield from not_checked(verification, texts)
         proven = coins_known_by(report) == "parent"
     if _has_legacy_signature(verification) and not proven:
         yield texts.line("verify", "not_checked_amounts")

@@ -61,7 +61,7 @@ def _fee(report: Report, texts: Texts) -> Fact:
     elif not report.tx.inputs:
         line = texts.line("page", "fee_without_inputs")
     elif report.fee_sat is None:
-        line = texts.line("page", "fee_needs_amounts")
+        line = _fee_unknown(report, texts)
     elif report.has_impossible_amount:
         line, note = texts.line("page", "fee_of_impossible_amounts"), ()
     elif report.is_overspent and report.has_amounts_alone:
@@ -73,6 +73,15 @@ def _fee(report: Report, texts: Texts) -> Fact:
         rate = fee_rate(report.fee_sat, report.tx.vsize_vb)
         line = texts.line("page", "fee_and_rate", sat=grouped(report.fee_sat), rate=rate)
     return Fact(texts.plain("page", "fee"), (line,), note)
+
+
+def _fee_unknown(report: Report, texts: Texts) -> Line:
+    """What it needs, and how to give that; a server that was asked does not know it either."""
+    if report.lookup is None:
+        return texts.line("page", "fee_needs_amounts")
+    from txexplain.explain.parts.chain import fee_unknown
+
+    return fee_unknown(report.lookup, texts)
 
 
 def _size(report: Report, texts: Texts) -> Line:

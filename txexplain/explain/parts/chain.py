@@ -20,6 +20,12 @@ def server_name(lookup: Lookup, texts: Texts) -> str:
     return texts.plain("chain", lookup.server.kind, name=lookup.server.name)
 
 
+def fee_unknown(lookup: Lookup, texts: Texts) -> Line:
+    """Why the fee is not known, though a server was asked."""
+    key = "fee_needs_amounts" if lookup.unmade is None else "fee_needs_coin"
+    return texts.line("chain", key, server=server_name(lookup, texts))
+
+
 def chain_facts(report: Report, lookup: Lookup, texts: Texts, *, is_psbt: bool = False) -> Iterator[Fact]:
     """Where the transaction is, which of its outputs are spent, and how its coins are known, a line each.
 
@@ -36,10 +42,28 @@ def chain_facts(report: Report, lookup: Lookup, texts: Texts, *, is_psbt: bool =
 def _status(lookup: Lookup, texts: Texts) -> Fact:
     label, block = texts.plain("chain", "status"), lookup.block
     if block is not None:
-        return Fact(label, (_in_block(block, texts),), _block_note(block, lookup, texts))
-    key = "in_mempool" if lookup.in_mempool else "elsewhere" if lookup.known else "unknown"
-    note = f"note_{key}" if lookup.known else f"note_unknown_{lookup.server.kind}"
-    return Fact(label, (texts.line("chain", key),), texts.line("chain", note, server=server_name(lookup, texts)))
+        note = _block_note(block, lookup, texts)
+        return Fact(label, (_in_block(block, texts),), _with_stale_block(note, lookup, texts))
+    if not lookup.known:
+        return Fact(label, (texts.line("chain", "unknown"),), _unknown_note(lookup, texts))
+    key = "in_mempool" if lookup.in_mempool else "elsewhere"
+    note = texts.line("chain", f"note_{key}", server=server_name(lookup, texts))
+    return Fact(label, (texts.line("chain", key),), _with_stale_block(note, lookup, texts))
+
+
+def _with_stale_block(note: Line, lookup: Lookup, texts: Texts) -> Line:
+    """That it is in the block that was named too, which is in no chain."""
+    if lookup.stale_block is None:
+        return note
+    named = texts.line("chain", "also_in_stale_block", hash=display_hex(lookup.stale_block.hash))
+    return (*note, *texts.line("page", "between_sentences"), *named)
+
+
+def _unknown_note(lookup: Lookup, texts: Texts) -> Line:
+    """What may have become of a transaction that the server does not know, by what that can know."""
+    key = f"note_unknown_{lookup.server.kind}"
+    own = f"{key}_{lookup.missing}"
+    return texts.line("chain", own if texts.has("chain", own) else key, server=server_name(lookup, texts))
 
 
 def _in_block(block: InBlock, texts: Texts) -> Line:
@@ -78,7 +102,11 @@ def _outputs(report: Report, lookup: Lookup, texts: Texts) -> Iterator[Fact]:
     }
     words = [texts.plain("chain", f"count_{key}", count=grouped(count)) for key, count in counts.items() if count]
     line = texts.count("chain", "outputs", len(report.outputs), states=texts.plain("page", "between").join(words))
-    yield Fact(texts.plain("chain", "outputs"), (line,), texts.line("chain", "note_outputs"))
+    yield Fact(
+        texts.plain("chain", "outputs"),
+        (line,),
+        texts.line("chain", "note_outputs", server=server_name(lookup, texts)),
+    )
 
 
 def output_state(report: Report, lookup: Lookup, vout: int) -> OutputState | None:
@@ -97,7 +125,8 @@ def spent_facts(report: Report, vout: int, texts: Texts, *, whole: bool) -> Iter
 def _spent(state: OutputState | None, lookup: Lookup, texts: Texts, whole: bool) -> Line:
     server = server_name(lookup, texts)
     if state is None:
-        return texts.line("chain", "spent_unknown", server=server)
+        is_coin = lookup.is_accepted or lookup.block is None
+        return texts.line("chain", "spent_unknown" if is_coin else "spent_no_coin", server=server)
     if not state.spent:
         return texts.line("chain", "spent_not")
     if state.txid is None:
@@ -140,29 +169,3 @@ def amount_note(report: Report, vin: int, texts: Texts) -> Line:
     if lookup is None or proof is None:
         return ()
     return texts.line("chain", f"amount_{proof}_note", server=server_name(lookup, texts))
-
-
-def sentence(key: str, report: Report, texts: Texts, **facts: object) -> Line:
-    """The verdict in a sentence, `sentence_valid` or `sentence_invalid`, by how the coins are known; nothing where
-    they are given."""
-    known_by, lookup = coins_known_by(report), report.lookup
-    if lookup is None or known_by == "given":
-        return ()
-    inputs = ranges(lookup.coins_from("server"), SHOWN_RANGES)
-    return texts.line("chain", f"{key}_{known_by}", inputs=inputs, server=server_name(lookup, texts), **facts)
-
-
-def not_checked(report: Report, lookup: Lookup, texts: Texts) -> Iterator[Line]:
-    """What was not checked, and by whom it was, if the server is right."""
-    server = server_name(lookup, texts)
-    place = "block" if lookup.is_confirmed else "mempool" if lookup.in_mempool else "unknown"
-    first = texts.line("chain", f"not_checked_{place}", server=server)
-    coins = texts.line("chain", f"not_checked_coins_{coins_known_by(report)}", server=server)
-    yield (*first, *texts.line("page", "between_sentences"), *coins)
-    yield from witness_line(report, lookup, texts)
-
-
-def witness_line(report: Report, lookup: Lookup, texts: Texts) -> Iterator[Line]:
-    """That no proof covers the witness, where there is one in a block."""
-    if lookup.block is not None and report.tx.has_witness and not lookup.witness_proven:
-        yield texts.line("chain", "not_checked_witness")

@@ -43,6 +43,8 @@ def _named(failure: Failure, style: str, texts: Texts) -> Line:
 
 def missing_line(missing: Missing, texts: Texts) -> Line:
     """What is not known, and how to give it."""
+    if missing.height is not None:
+        return texts.line("verify", "missing_block_height", block=grouped(missing.height), height=missing.height)
     if missing.what != "spent_output":
         return texts.line("verify", f"missing_{missing.what}")
     shown = texts.plain("why", "between_names").join(f"#{index}" for index in missing.vin[:_SHOWN_INPUTS])

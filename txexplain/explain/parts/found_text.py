@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 MIN_RUN = 4
 
 
@@ -21,3 +23,8 @@ def text_runs(data: bytes) -> list[str]:
     decoded = data.decode("utf-8", "replace").replace("\ufffd", "\0")
     runs = "".join(char if char.isprintable() else "\0" for char in decoded).split("\0")
     return [run for run in runs if len(run) >= MIN_RUN and any(char.isalpha() for char in run)]
+
+
+def pushed_text(pushes: Iterable[bytes]) -> list[str]:
+    """The runs in each push of a coinbase: the opcodes between them, which look like letters, are no text."""
+    return [run for data in pushes for run in text_runs(data)]

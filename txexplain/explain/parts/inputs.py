@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from txexplain.explain.document import Fact, text
 from txexplain.explain.parts.assembly import assembly, hex_word
-from txexplain.explain.parts.found_text import readable, text_runs
+from txexplain.explain.parts.found_text import pushed_text, readable
 from txexplain.explain.parts.kinds import name, sentence
 from txexplain.explain.parts.labels import input_script_label, labels_of
 from txexplain.explain.parts.numbers import grouped, rough_span
@@ -109,8 +109,7 @@ def _coinbase_script(item: InputReport, texts: Texts, whole: bool) -> list[Fact]
     key = "coinbase_script_free_note" if height is None else "coinbase_script_note"
     note = texts.line("page", key, height=grouped(int(height or 0)))
     facts = [_fact("coinbase_script", value, note, texts)]
-    pushed = [element.data for element in item.script_sig.instructions if element.data]
-    runs = [run for data in pushed for run in text_runs(data)]
+    runs = pushed_text(element.data for element in item.script_sig.instructions if element.data)
     return [*facts, *(_fact("reads", quoted(run), (), texts) for run in runs[:SHOWN_ITEMS])]
 
 

@@ -7,7 +7,13 @@ from collections.abc import Iterator
 from txexplain.explain.document import Fact
 from txexplain.explain.parts.answer import Judged
 from txexplain.explain.parts.marks import verdict_line
-from txexplain.explain.parts.verdicts import lacks_spent_output, policy_findings, rules_fact, verdict_sentence
+from txexplain.explain.parts.verdicts import (
+    how_to_give,
+    lacks_spent_output,
+    policy_findings,
+    rules_fact,
+    verdict_sentence,
+)
 from txexplain.model.rules import CONSENSUS
 from txexplain.model.spend import Verdict, Verification
 from txexplain.texts import Texts
@@ -16,7 +22,9 @@ from txexplain.texts import Texts
 def judged(verification: Verification, texts: Texts) -> Judged:
     """The verdict, or what is missing for one, and the others in a line each."""
     lacking = verification.verdict is Verdict.UNKNOWN and lacks_spent_output(verification)
-    note = texts.line("verify", "give_spent_outputs") if lacking else verdict_sentence(verification, texts)
+    note = (
+        how_to_give(verification, texts, "give_spent_outputs") if lacking else verdict_sentence(verification, texts)
+    )
     verdict = Fact(texts.plain("page", "verdict"), (verdict_line(verification.verdict, texts),), note)
     return Judged(verdict, (*_relay(verification, texts), *_rules(verification, texts)), verification.broken)
 

@@ -11,6 +11,7 @@ from txexplain.explain.parts.psbt_next import next_fact
 from txexplain.explain.parts.psbt_txid import txid_note
 from txexplain.model.psbt import PsbtReport
 from txexplain.model.psbt_analysis import PsbtVerification
+from txexplain.model.report import Report
 from txexplain.model.spend import Verdict
 from txexplain.texts import Line, Texts
 
@@ -79,13 +80,21 @@ def _next(found: PsbtReport, told: PsbtVerification, texts: Texts) -> Iterator[F
         yield next_fact(found, told, texts)
 
 
+def _fee_unknown(report: Report, texts: Texts) -> Line:
+    if report.lookup is None:
+        return texts.line("psbt", "fee_unknown")
+    from txexplain.explain.parts.chain import fee_unknown
+
+    return fee_unknown(report.lookup, texts)
+
+
 def _fee(found: PsbtReport, told: PsbtVerification, texts: Texts) -> Line:
     """The fee, with its rate at the size that the finished transaction has or is likely to have."""
     report = found.report
     if not report.tx.inputs:
         return texts.line("page", "fee_without_inputs")
     if report.fee_sat is None:
-        return texts.line("psbt", "fee_unknown")
+        return _fee_unknown(report, texts)
     if report.has_impossible_amount:
         return texts.line("page", "fee_of_impossible_amounts")
     if report.fee_sat < 0:

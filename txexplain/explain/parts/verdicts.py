@@ -25,7 +25,6 @@ from txexplain.texts import Chunk, Line, Texts
 
 SHOWN_CHECKS = 3  # of those that do not pass
 SHOWN_RANGES = 4
-_ON_COINS = ("sentence_valid", "sentence_invalid")  # which hold if the spent outputs are what they are taken for
 
 
 def verdict_facts(verification: Verification, texts: Texts) -> tuple[Fact, ...]:
@@ -43,13 +42,15 @@ def verdict_sentence(verification: Verification, texts: Texts) -> Line:
         key = "sentence_broken"
     if verdict is Verdict.UNKNOWN and verification.report.tx.is_coinbase:
         key = "sentence_coinbase"
+    if verdict is Verdict.UNKNOWN and lacks(verification, "block_height"):
+        key = "sentence_block_height"
     counts = {value: sum(spend.verdict is value for spend in verification.inputs) for value in Verdict}
     told = {f"{value.value}": grouped(count) for value, count in counts.items()}
     told["total"] = grouped(len(verification.inputs))
-    if verification.report.lookup is not None and key in _ON_COINS:
-        from txexplain.explain.parts.chain import sentence
+    if verification.report.lookup is not None:
+        from txexplain.explain.parts.chain_verdict import sentence
 
-        return sentence(key, verification.report, texts, **told) or texts.line("verify", key, **told)
+        return sentence(key, verification, texts, **told)
     return texts.line("verify", key, **told)
 
 
@@ -125,14 +126,29 @@ def _failing_checks(spend: InputVerdict, texts: Texts) -> Iterator[Line]:
 
 def lacks_spent_output(verification: Verification) -> bool:
     """Whether the verdict on an input waits for the output that it spends."""
-    return any(spend.missing is not None and spend.missing.what == "spent_output" for spend in verification.inputs)
+    return lacks(verification, "spent_output")
+
+
+def lacks(verification: Verification, what: str) -> bool:
+    """Whether the verdict on an input waits for that."""
+    return any(spend.missing is not None and spend.missing.what == what for spend in verification.inputs)
 
 
 def missing_section(verification: Verification, texts: Texts, level: int) -> list[Block]:
     """How to give spent outputs, where some are not known."""
-    if not lacks_spent_output(verification):
+    lookup = verification.report.lookup
+    if not lacks_spent_output(verification) or (lookup is not None and lookup.unmade is not None):
         return []
-    return [Heading(texts.line("verify", "heading_missing"), level), Paragraph(texts.line("verify", "how_to_give"))]
+    return [Heading(texts.line("verify", "heading_missing"), level), Paragraph(how_to_give(verification, texts))]
+
+
+def how_to_give(verification: Verification, texts: Texts, topic: str = "how_to_give") -> Line:
+    """How to give spent outputs; a server that was asked does not know them either."""
+    if verification.report.lookup is None:
+        return texts.line("verify", topic)
+    from txexplain.explain.parts.chain import server_name
+
+    return texts.line("chain", topic, server=server_name(verification.report.lookup, texts))
 
 
 class PolicyFindings(NamedTuple):

@@ -23,7 +23,7 @@ from txexplain.explain.walk.story import Story
 from txexplain.model.bytes import Span
 from txexplain.model.places import sequence_span
 from txexplain.model.report import Report
-from txexplain.model.spend import Verification
+from txexplain.model.spend import Verdict, Verification
 from txexplain.texts import Chunk, Line, Texts
 
 SHOWN_RANGES = 3  # of the inputs with the same sequence
@@ -112,9 +112,11 @@ def _left_open(story: Story, texts: Texts) -> tuple[Line, Block]:
     lines = [texts.line("walk", f"cannot_{key}") for key in _open_keys(story)]
     heading = texts.line("walk", "heading_cannot_tell")
     if story.report.lookup is not None:
-        from txexplain.explain.parts.chain import witness_line
+        from txexplain.explain.parts.chain_verdict import witness_line
 
         heading = texts.line("chain", "heading_open")
+        if story.report.lookup.block is not None and not story.report.lookup.is_accepted:
+            lines.append(texts.line("chain", "cannot_mined_stale"))
         lines += witness_line(story.report, story.report.lookup, texts)
     return heading, Listing(tuple(("·", line) for line in lines))
 
@@ -124,11 +126,12 @@ def _open_keys(story: Story) -> Iterator[str]:
 
     A transaction that nodes have accepted spends coins that were unspent.
     """
-    report = story.report
-    accepted = report.lookup is not None and report.lookup.is_accepted
+    report, lookup = story.report, story.report.lookup
+    is_valid = story.verification.verdict is not Verdict.INVALID
+    accepted = lookup is not None and lookup.is_accepted and is_valid
     if not report.tx.is_coinbase and not accepted:
         yield "unspent"
-    if story.example is None and not accepted:
+    if story.example is None and not accepted and (lookup is None or lookup.block is None):
         yield "mined"
     if report.outputs:
         yield "owner"
