@@ -308,10 +308,13 @@ def test_a_multipath_is_shown_as_it_was_given_and_what_it_makes() -> None:
 
 
 def test_of_a_combo_it_is_said_which_script_is_told() -> None:
-    assert "it makes 4 output scripts; what follows is about the first, P2PK" in " ".join(
+    assert "it makes 4 output scripts; what follows is about the first (P2PK)" in " ".join(
         page_of(f"combo({A})").split()
     )
     assert "output scripts;" not in page_of(f"pkh({A})")
+    ranged = " ".join(page_of(f"combo({XPUB}/<0;1>/*)").split())
+    assert "8 output scripts per index; what follows is about the first (index 0, usually to receive, P2PK)" in ranged
+    assert "one output script per index; what follows is for index 0" in " ".join(page_of(f"pkh({XPUB}/*)").split())
 
 
 # What is read

@@ -84,7 +84,7 @@ class ScriptSession(OnSubject[ScriptSubject]):
         """What `script --json` prints."""
         from txexplain.data.trace import script_data
 
-        return script_data(self.run(), self.output, self.subject.transaction)
+        return script_data(self.run(), self.output, self.subject.transaction, self.closed_by)
 
     def document(self, texts: Texts, *, whole: bool = False) -> Document:
         """The page, with more steps for the `whole`."""

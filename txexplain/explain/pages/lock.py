@@ -88,15 +88,16 @@ class _Page:
             return
         yield Fact(texts.plain("lock", "descriptor"), (text(report.descriptor, "data"),))
         yield from self._made()
-        if report.indexes is not None and report.scripts:
-            index = grouped(report.indexes[0])
+        if not report.scripts:
+            return
+        count, first = self._scripts_per_index(), self._place(report.scripts[0]).label
+        told = {"count": grouped(count), "first": first}
+        if report.indexes is not None:
             key = "range_note" if report.paths == 1 else "multipath_note"
-            value = texts.line("lock", "range_value", index=index)
+            value = texts.line("lock", "range_one" if count == 1 else "range_several", **told)
             yield Fact(texts.plain("lock", "range"), (value,), texts.line("lock", key, paths=report.paths))
-        forms = self._forms_at_one_place()
-        if forms > 1:
-            first = self._form_title(report.scripts[0])
-            yield Fact(texts.plain("lock", "forms"), (texts.line("lock", "forms_value", count=forms, first=first),))
+        elif count > 1:
+            yield Fact(texts.plain("lock", "forms"), (texts.line("lock", "forms_value", **told),))
 
     def _made(self) -> Iterator[Fact]:
         """The descriptors that a multipath makes."""
@@ -108,10 +109,10 @@ class _Page:
         if lines:
             yield Fact(texts.plain("lock", "made"), tuple(lines))
 
-    def _forms_at_one_place(self) -> int:
-        """How many output scripts one descriptor makes at one index: those of `combo()`."""
+    def _scripts_per_index(self) -> int:
+        """How many output scripts there are at one index: of a multipath, and of `combo()`, several."""
         first, last = self.report.indexes or (0, 0)
-        return len(self.report.scripts) // ((last - first + 1) * self.report.paths)
+        return len(self.report.scripts) // (last - first + 1)
 
     def _several(self) -> Iterator[Block]:
         """The addresses of all scripts, or the scripts of those without, by index and path."""
@@ -126,13 +127,14 @@ class _Page:
 
     def _place(self, locked: LockedScript) -> Fact:
         texts, index, path = self.texts, locked.position, locked.path
-        label = "" if index is None else texts.plain("lock", "index", index=grouped(index))
+        labels = [] if index is None else [texts.plain("lock", "index", index=grouped(index))]
         if path is not None:
             usual = _RECEIVE_AND_CHANGE in self.report.given and path < 2
-            what = texts.plain("lock", f"path_{path}" if usual else "path", path=grouped(path + 1))
-            label = texts.plain("lock", "comma").join(part for part in (label, what) if part)
+            labels.append(texts.plain("lock", f"path_{path}" if usual else "path", path=grouped(path + 1)))
+        if self._scripts_per_index() > self.report.paths:
+            labels.append(self._form_title(locked))
         shown = locked.output.address or locked.output.script.slice.data.hex()
-        return Fact(label or self._form_title(locked), (text(shown, "address"),))
+        return Fact(texts.plain("lock", "comma").join(labels), (text(shown, "address"),))
 
     def _forms(self) -> Iterator[Block]:
         """Each output script that a public key usually stands in."""
