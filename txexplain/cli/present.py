@@ -8,7 +8,6 @@ from txexplain.cli.options import Given
 from txexplain.cli.output import show, tell_note, write
 from txexplain.cli.progress import progress_bar, waiting
 from txexplain.cli.reading import is_server_named, start_of_stdin, subject_of
-from txexplain.explain.parts.notes import note_line
 from txexplain.model.errors import DecodeError, InputError
 from txexplain.model.subject import MessageSubject, Origin, PsbtSubject, Subject
 from txexplain.session.transaction import session_on
@@ -66,8 +65,11 @@ def _told_subject(given: Given, texts: Texts) -> Subject | PsbtSubject:
 def tell_how_it_was_taken(subject: Subject | PsbtSubject, texts: Texts) -> None:
     """Out of which other text, and what was taken for granted."""
     tell_origin(subject.origin, texts)
-    for note in subject.notes:
-        tell_note(note_line(note, texts))
+    if subject.notes:
+        from txexplain.explain.parts.notes import note_line
+
+        for note in subject.notes:
+            tell_note(note_line(note, texts))
 
 
 def tell_origin(origin: Origin | None, texts: Texts) -> None:

@@ -51,9 +51,9 @@ class Subject(NamedTuple):
     origin: Origin | None = None
     notes: tuple[Note, ...] = ()
     lookup: Lookup | None = None
-    called: str = ""
     told_height: int | None = None
     proven: frozenset[int] = frozenset()
+    called: str = ""
 
     @property
     def name(self) -> str:
@@ -127,7 +127,7 @@ def psbt_subject_of(example: Example) -> PsbtSubject:
 class BlockSubject(NamedTuple):
     """A raw block. `height` is None where only its own bytes can tell; the others are as in Subject.
 
-    Of one that is no example the height is the word of a server.
+    Of one that is no example the height is the word of a server; `lookup` is what that told of its coinbase.
     """
 
     raw: bytes
@@ -135,6 +135,7 @@ class BlockSubject(NamedTuple):
     height: int | None = None
     example: BlockExample | None = None
     origin: Origin | None = None
+    lookup: Lookup | None = None
     called: str = ""
 
     @property

@@ -44,8 +44,10 @@ class BlockSession(OnSubject[BlockSubject]):
         """Everything that the block shows by itself. Raises DecodeError, or InputError that says what it is."""
         subject = self.subject
         with better_errors(of_block=True):
-            by_server = subject.example is None
-            return analyse_block(subject.raw, subject.network, subject.height, by_server=by_server)
+            by_server, lookup = subject.example is None, subject.lookup
+            height = lookup.block.height if subject.height is None and lookup and lookup.block else subject.height
+            report = analyse_block(subject.raw, subject.network, height, by_server=by_server)
+            return report._replace(lookup=lookup)
 
     @property
     def hash(self) -> str:
@@ -89,7 +91,8 @@ class BlockSession(OnSubject[BlockSubject]):
         subject, report = self.subject, self.report
         if subject.network.name == MAIN.name and (height := height_of_exception(report.header.hash)) is not None:
             return height
-        return None if subject.example is None and subject.height is not None else report.rules_height
+        by_word = subject.height is not None or (report.height is not None and report.height.source == "server")
+        return None if subject.example is None and by_word else report.rules_height
 
     def looked_up(self, subject: Subject, asking: Asking) -> Subject:
         """A transaction of the block with what a server tells of it; of a bundled one as `session/lookup.py` says."""

@@ -36,8 +36,10 @@ def looked_up(subject: S, taken: Taken) -> S:
         tx, known = known_coins(subject)
     except DecodeError:
         return subject  # which is told when it is read
-    if asking is None or is_left_alone(subject, asking):
+    if asking is None:
         return subject
+    if is_left_alone(subject, asking):
+        return _with_note_of_example(subject, asking)
     asked: Asked = Asked(tx, asking, taken.by_id)
     coins = asked.coins_beside(known, proven_coins(subject))
     raw = tx.raw if not taken.by_id and subject.raw == tx.raw else None
@@ -54,6 +56,17 @@ def looked_up(subject: S, taken: Taken) -> S:
         notes=tuple(notes),
         lookup=lookup,
     )
+
+
+def _with_note_of_example(subject: S, asking: Asking) -> S:
+    """That a server was not asked about it which somebody named, and which is on another network."""
+    if not asking.explicit or subject.example is None:
+        return subject
+    networks = {"network": subject.network.name, "other": asking.network.name}
+    note = Note(
+        "example_not_asked", Facts({"name": subject.example.name, "server": asking.source.server.name} | networks)
+    )
+    return subject._replace(notes=(*subject.notes, note))
 
 
 def is_left_alone(subject: Subject | PsbtSubject | BlockSubject, asking: Asking) -> bool:
@@ -86,8 +99,9 @@ def _note_of_output(tx: Transaction, lookup: Lookup, vout: int, network: Network
         raise InputError("no_such_output", vout=vout, count=count, last=count - 1)
     output = tx.outputs[vout]
     script, state = output.script_pubkey.data, lookup.outputs[vout] if lookup.outputs else None
-    never = why_unspendable(script) is not None
-    key = "never" if never else "unknown" if state is None else "spent" if state.spent else "unspent"
+    key = "unknown" if state is None else "spent" if state.spent else "unspent"
+    if why_unspendable(script) is not None:
+        key, state = "never", None
     facts: dict[str, str | int] = {
         "vout": vout,
         "value_sat": output.value_sat,

@@ -8,6 +8,7 @@ from txexplain.texts import Line, Texts
 
 
 def note_line(note: Note, texts: Texts) -> Line:
+    """The sentence of a note; of an output with its amount, and its address or else its script."""
     facts: dict[str, object] = dict(note.facts)
     if "value_sat" in note.facts:
         script = facts.pop("script")
