@@ -18,6 +18,7 @@ from said_given import of_what_is_given
 from said_lock import of_lock
 from said_messages import of_messages
 from said_net import of_bad_servers
+from said_newcomers import of_newcomers
 from said_pasted import of_pasted_text
 from said_psbt import of_psbts
 from said_psbtexample import of_bundled_psbts
@@ -288,6 +289,7 @@ CALLS = (
     of_psbts,
     of_what_is_looked_up,
     of_bad_servers,
+    of_newcomers,
     of_output_scripts,
 )
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from bad_descriptors import BAD, XPUB, A
 
-from txexplain.descriptors.expand import expand
+from txexplain.descriptors.expand import MAX_KEYS, expand
 from txexplain.descriptors.parse import parse_descriptor
-from txexplain.descriptors.rpc import MAX_DERIVED, derived_addresses
+from txexplain.descriptors.rpc import derived_addresses
 from txexplain.explain.parts.errors import error_facts, sentence
 from txexplain.model.errors import InputError
 from txexplain.model.networks import MAIN
@@ -34,7 +34,7 @@ def refusals() -> Iterator[InputError]:
         lambda: expand(parse_descriptor(f"wpkh({XPUB}/0h)")),
         lambda: derived_addresses(ranged),
         lambda: derived_addresses(ranged, (2, 1)),
-        lambda: derived_addresses(ranged, MAX_DERIVED),
+        lambda: derived_addresses(ranged, MAX_KEYS),
         lambda: derived_addresses(plain, 0),
         lambda: derived_addresses(plain),
     ):

@@ -135,7 +135,7 @@ def languages(copy: Copy) -> list[str]:
 def test_a_type_of_output(copy: Copy) -> None:
     copy.add("templates/outputs/emptystack.py", EMPTY_STACK)
     copy.replace("templates/outputs/__init__.py", "TYPES = {", 'TYPES = {\n    "emptystack": (0x74,),')
-    copy.replace("schemas/decode.json", '"pubkey",', '"pubkey", "emptystack",')
+    copy.replace("schemas/shared.json", '"pubkey",', '"pubkey", "emptystack",')
     for language in languages(copy):
         words = "".join(f'{part} = "Empty stack wanted"\n' for part in ("name", "text", "short", "more"))
         copy.append(f"texts/{language}/kinds.toml", f"\n[type.emptystack]\n{words}")

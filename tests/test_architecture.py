@@ -197,6 +197,17 @@ def test_a_page_in_a_pipe_needs_no_console() -> None:
     assert not loaded & {"rich.console", "txexplain.render.colour"}
 
 
+def test_a_name_that_nobody_knows_loads_nothing_that_opens_locks() -> None:
+    loaded = loaded_by("from txexplain.cli.app import run; run(['decode', 'pizzza'])")
+    assert "txexplain.cli.locks" in loaded
+    assert not loaded & {
+        "txexplain.analyse_lock",
+        "txexplain.opening",
+        "txexplain.miniscript",
+        "txexplain.wire.assemble",
+    }
+
+
 def test_files_and_functions_stay_small() -> None:
     for path in PACKAGE.rglob("*.py"):
         text = path.read_text(encoding="utf-8")

@@ -27,8 +27,8 @@ from txexplain.model.script import (
 )
 from txexplain.texts import LANGUAGES, Texts
 from txexplain.wire.asm import core_asm
-from txexplain.wire.assemble import assemble, number_push
-from txexplain.wire.script import is_minimal_push, parse, push
+from txexplain.wire.assemble import assemble
+from txexplain.wire.script import is_minimal_push, number_push, parse, push
 
 RANDOM_SCRIPTS = 20_000 if FULL else 2_000
 CUT = ["coinbase"]  # the examples with a script whose last push runs past its end

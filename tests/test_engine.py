@@ -23,9 +23,9 @@ from txexplain.model.spend import Missing, Run, Stage, Step, Verdict
 from txexplain.script.checker import NoTransaction
 from txexplain.script.spend import Satisfaction, verify_spend
 from txexplain.verify import trace
-from txexplain.wire.assemble import assemble, number_push
+from txexplain.wire.assemble import assemble
 from txexplain.wire.hashes import hash160, sha256, tagged_hash
-from txexplain.wire.script import push
+from txexplain.wire.script import number_push, push
 from txexplain.wire.transaction import decode
 
 SEGWIT = Rules.P2SH | Rules.WITNESS

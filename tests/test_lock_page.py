@@ -43,7 +43,7 @@ def test_the_address_that_was_given_is_marked() -> None:
     page = txexplain.lock(TEST_ADDRESS).page().text(120)
     (line,) = [line for line in page.splitlines() if "as given" in line]
     assert TEST_ADDRESS in line
-    assert page.index(ADDRESS) < page.index(TEST_ADDRESS)
+    assert page.index(TEST_ADDRESS) < page.index(ADDRESS)
 
 
 # Ways

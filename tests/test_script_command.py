@@ -18,8 +18,9 @@ from txexplain.model.rules import CONSENSUS
 from txexplain.model.signing import SigVersion
 from txexplain.model.spend import AssumedTransaction, Verdict
 from txexplain.script.spend import run_alone
-from txexplain.wire.assemble import assemble, number_push
+from txexplain.wire.assemble import assemble
 from txexplain.wire.hashes import hash160, sha256
+from txexplain.wire.script import number_push
 
 Cli = Callable[..., Ran]
 TIMELOCKS = 10_000 if FULL else 1_000

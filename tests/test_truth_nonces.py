@@ -16,11 +16,10 @@ from txexplain.explain.pages.decode import decode_page
 from txexplain.insights.known_nonce import LARGEST_KNOWN, known_nonces
 from txexplain.model.report import Finding, Report, SpentOutput
 from txexplain.texts import Texts
-from txexplain.wire.assemble import number_push
 from txexplain.wire.hashes import hash160, sha256
 from txexplain.wire.keys import CURVE_ORDER as N
 from txexplain.wire.output_scripts import pay_to_pubkey_hash
-from txexplain.wire.script import push
+from txexplain.wire.script import number_push, push
 from txexplain.wire.transaction import decode
 
 NONCE = 0x1234567890ABCDEF

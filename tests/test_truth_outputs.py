@@ -22,8 +22,7 @@ from txexplain.explain.walk.output_places import OutputPlace
 from txexplain.explain.walk.place import Telling
 from txexplain.explain.walk.story import Story
 from txexplain.texts import LANGUAGES, Texts
-from txexplain.wire.assemble import number_push
-from txexplain.wire.script import push
+from txexplain.wire.script import number_push, push
 
 NO_X = bytes(31) + b"\x05"
 """No point of the curve has this x."""

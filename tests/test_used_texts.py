@@ -19,6 +19,7 @@ from everything_said import (
     of_lock,
     of_messages,
     of_mistaken_addresses,
+    of_newcomers,
     of_odd_locks,
     of_oddities,
     of_output_scripts,
@@ -68,6 +69,7 @@ WITH_ERRORS = (
     of_what_is_looked_up,
     of_bad_servers,
     of_output_scripts,
+    of_newcomers,
 )
 
 

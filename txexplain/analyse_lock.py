@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from txexplain.addresses.addresses import address_of, networks_of, script_of
+from txexplain.addresses.addresses import addresses_of, networks_of, script_of
 from txexplain.addresses.descriptors import with_checksum
 from txexplain.analyse import inner_script, output_report
 from txexplain.model.bytes import ByteSlice
 from txexplain.model.errors import InputError
 from txexplain.model.lock import LockedScript, LockReport
-from txexplain.model.networks import MAIN, NETWORKS, Network
+from txexplain.model.networks import MAIN, Network
 from txexplain.model.report import InnerScript
 from txexplain.model.subject import LockSubject
 from txexplain.opening import (
@@ -23,15 +23,15 @@ from txexplain.opening import (
     why_closed,
     why_nobody_opens,
 )
+from txexplain.templates.wrapped import Wrapped, wrapped
 from txexplain.wire.hashes import hash160
 from txexplain.wire.keys import NOBODYS_KEY, is_compressed
 
 if TYPE_CHECKING:
-    from txexplain.descriptors.descriptor import Descriptor, Parsed
+    from txexplain.descriptors.descriptor import Parsed
     from txexplain.descriptors.expand import Expanded
 
 KeysOf = Callable[..., tuple[bytes, ...]]
-MAX_KEYS = 10_000  # that are derived in one go, each in about three milliseconds
 FIRST_OF_RANGE = (0, 2)  # what is looked at of a range where nobody said which
 
 
@@ -44,12 +44,9 @@ def parsed_descriptor(subject: LockSubject) -> Parsed | None:
     return parse_descriptor(subject.text, subject.network)
 
 
-def analyse_lock(
-    subject: LockSubject, parsed: Parsed | None = None, wraps: Sequence[Mapping[str, bytes]] = ()
-) -> LockReport:
+def analyse_lock(subject: LockSubject, parsed: Parsed | None = None) -> LockReport:
     """What there is to know of the lock; `parsed` is the descriptor where one was given.
 
-    `wraps` are what a script could be behind: `script_pubkey`, `redeem_script` and `witness_script`, as far as there.
     Raises InputError where an index was asked for of what has no range.
     """
     if parsed is not None:
@@ -62,15 +59,20 @@ def analyse_lock(
         scripts = tuple(locked_script(each, network) for each in _forms_of_key(subject.raw, network))
         return LockReport(subject.kind, subject.text, network, scripts)
     script = subject.raw if subject.kind == "script" else script_of(subject.text, network) or b""
-    scripts = (locked_script(_bare(script), network),)
-    wrapped = tuple(locked_script(_bare(**each), network) for each in wraps)
-    return LockReport(subject.kind, subject.text, network, scripts, networks, wrapped=wrapped)
+    only = _locked(Wrapped(script), network)
+    could_be = wrapped(script, only.output.type) if subject.kind == "script" else ()
+    behind = tuple(_locked(each, network) for each in could_be)
+    return LockReport(subject.kind, subject.text, network, (only,), networks, wrapped=behind)
 
 
-def _bare(script_pubkey: bytes, redeem_script: bytes | None = None, witness_script: bytes | None = None) -> Expanded:
+def _locked(known: Wrapped, network: Network) -> LockedScript:
+    return locked_script(_expanded(known), network)
+
+
+def _expanded(known: Wrapped) -> Expanded:
     from txexplain.descriptors.expand import Expanded
 
-    return Expanded(script_pubkey, redeem_script, witness_script)
+    return Expanded(*known)
 
 
 def locked_script(found: Expanded, network: Network) -> LockedScript:
@@ -89,10 +91,9 @@ def locked_script(found: Expanded, network: Network) -> LockedScript:
         find_key=keys.get,
         participants=lambda key: participants.get(key, ()),
     )
-    addresses = ((each.name, address_of(script, each)) for each in NETWORKS.values())
     return LockedScript(
         output_report(0, ByteSlice(0, script), network),
-        tuple((name, address) for name, address in addresses if address is not None),
+        addresses_of(script),
         tuple(_inner(found)),
         ways,
         more,
@@ -113,7 +114,7 @@ def closed_by(found: Expanded) -> str:
 
 def why_output_is_closed(script: bytes) -> str:
     """The same of an output script of which nothing else is known."""
-    return closed_by(_bare(script))
+    return closed_by(_expanded(Wrapped(script)))
 
 
 def _keys_of_scripts(found: Expanded, keys_of: KeysOf) -> tuple[bytes, ...]:
@@ -141,8 +142,10 @@ def _forms_of_key(key: bytes, network: Network) -> Iterator[Expanded]:
 def _of_descriptor(subject: LockSubject, parsed: Parsed) -> LockReport:
     if subject.indexes is not None and not parsed.is_range:
         raise InputError("index_without_range")
+    from txexplain.descriptors.expand import check_work
+
     indexes = (subject.indexes or FIRST_OF_RANGE) if parsed.is_range else None
-    _check_work(parsed, indexes)
+    check_work(parsed, 1 if indexes is None else indexes[1] - indexes[0] + 1)
     report = LockReport(
         subject.kind,
         subject.text,
@@ -159,20 +162,6 @@ def _of_descriptor(subject: LockSubject, parsed: Parsed) -> LockReport:
         if error.code != "descriptor_hardened":
             raise
         return report
-
-
-def _check_work(parsed: Parsed, indexes: tuple[int, int] | None) -> None:
-    """Raises InputError where deriving all keys would take minutes."""
-    first, last = indexes or (0, 0)
-    keys = (last - first + 1) * sum(_keys_of(each) for each in parsed.descriptors)
-    if keys > MAX_KEYS:
-        raise InputError("too_many_keys", count=keys, limit=MAX_KEYS)
-
-
-def _keys_of(descriptor: Descriptor) -> int:
-    """How many keys are derived for it."""
-    own = sum(len(key.participants) or 1 for key in descriptor.keys if key.is_extended)
-    return own + sum(map(_keys_of, descriptor.inside))
 
 
 def _scripts(parsed: Parsed, indexes: tuple[int, int] | None) -> Iterator[LockedScript]:

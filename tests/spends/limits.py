@@ -5,8 +5,8 @@ from __future__ import annotations
 from spends.bench import Bench
 from spends.scripts import OP, push
 from txexplain.model.script import encode_number
-from txexplain.wire.assemble import number_push
 from txexplain.wire.cursor import compact_size, sized
+from txexplain.wire.script import number_push
 
 
 def limits(bench: Bench) -> None:

@@ -8,8 +8,8 @@ from spends.bench import BASE, Bench
 from spends.scripts import OP, push, push_somehow
 from txexplain.model.script import encode_number
 from txexplain.model.spend import Stage, Step
-from txexplain.wire.assemble import number_push
 from txexplain.wire.hashes import hash160, hash256, ripemd160, sha1, sha256
+from txexplain.wire.script import number_push
 
 HASHES: tuple[tuple[str, Callable[[bytes], bytes]], ...] = (
     ("RIPEMD160", ripemd160),

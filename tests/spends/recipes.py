@@ -9,10 +9,10 @@ from spends.keys import X_BEYOND_ORDER, infinite, recovered, small_key, strict
 from spends.limits import limits
 from spends.programs import HASHES, lock, program
 from spends.scripts import OP, push
-from txexplain.wire.assemble import number_push
 from txexplain.wire.hashes import hash160
 from txexplain.wire.keys import CURVE_ORDER as N
 from txexplain.wire.output_scripts import PAY_TO_ANCHOR
+from txexplain.wire.script import number_push
 
 
 def one_key(bench: Bench) -> None:

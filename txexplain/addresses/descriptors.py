@@ -1,4 +1,4 @@
-"""The checksum of output descriptors (BIP380)."""
+"""The form of output descriptors, and their checksum (BIP380)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,11 @@ from typing import NamedTuple
 from txexplain.addresses.bech32 import CHARSET, generator_sums
 
 CHECKSUM_SIZE = 8  # characters
+DESCRIPTOR_FUNCTIONS = tuple(
+    "pk pkh wpkh combo multi sortedmulti multi_a sortedmulti_a sh wsh tr rawtr addr raw".split()
+)
+EXTENDED_KEY = r"[xyztuvYZUV]pub[1-9A-HJ-NP-Za-km-z]{100,112}"  # a public one, of any wallet (BIP32, SLIP132)
+CALL = rf"(?:{'|'.join((*DESCRIPTOR_FUNCTIONS, 'musig'))})\("  # how a descriptor begins, or what people take for one
 _INPUT = "0123456789()[],'/*abcdefgh@:$%{}IJKLMNOPQRSTUVWXYZ&+-.;<=>?!^_|~ijklmnopqrstuvwxyzABCDEFGH`#\"\\ "
 _GENERATOR = (0xF5DEE51989, 0xA9FDCA3312, 0x1BAB10E32D, 0x3706B1677A, 0x644D626FFD)
 _STEP = generator_sums(_GENERATOR)

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from unicodedata import category
 
-from txexplain.addresses.addresses import address_of, networks_of
+from txexplain.addresses.addresses import networks_of
 from txexplain.addresses.currencies import coin_of
 from txexplain.model.address import AddressMistake, mistake
-from txexplain.model.networks import NETWORKS, Network
+from txexplain.model.networks import Network
 
 MAX_TEXT = 300  # characters; what is longer was not meant as an address
 _BECH32_FORM = re.compile(r"(?:bc|tb|bcrt)1[0-9a-z]{4,}", re.I | re.A)
@@ -48,11 +48,6 @@ def address_mistake(text: str, network: Network | None = None) -> AddressMistake
     if cut is not None and (_BECH32_START.match(text) or (cut[2] and _MIXED.match(cut[1][1:] + cut[2]))):
         return mistake("address_cut", text, tuple(range(cut.end(1), cut.start(2))))
     return _with_unseen(text) or (_by_form(text) if text.isascii() else None) or _with_foreign(text)
-
-
-def addresses_of(script: bytes) -> dict[str, str | None]:
-    """The address of the output script on each network, None where it has none."""
-    return {name: address_of(script, network) for name, network in NETWORKS.items()}
 
 
 def _of_other_network(text: str, networks: list[Network], asked: Network) -> AddressMistake:

@@ -11,7 +11,7 @@ from txexplain.model.networks import network_named
 from txexplain.model.subject import LockSubject
 from txexplain.session.lock import LockSession, refusal_data
 from txexplain.sources.files import existing_file, read_text_file
-from txexplain.sources.lock_text import indexes_in, lock_alone, on_network, read_lock
+from txexplain.sources.lock_text import begins_as_descriptor, indexes_in, lock_alone, lock_in, on_network, read_lock
 from txexplain.texts import Texts
 
 if TYPE_CHECKING:
@@ -53,6 +53,8 @@ def shown_as_lock(
 def _lock_alone(argument: str) -> LockSubject | None:
     path = existing_file(argument) if argument.strip() else None
     found = lock_alone(argument)
+    if found is None and path is None and begins_as_descriptor(argument):
+        return lock_in(argument)  # which says what is wrong with it
     return found if found or path is None or path.is_dir() else lock_alone(read_text_file(path))
 
 

@@ -7,8 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from txexplain.crypto.curve import N, combine, parse_public_key
-
-FIRST_HARDENED = 1 << 31
+from txexplain.model.derivation import FIRST_HARDENED
 
 
 class Derived(NamedTuple):

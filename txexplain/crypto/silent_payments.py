@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from txexplain.crypto.curve import N, Point, combine, compressed
 from txexplain.wire.hashes import tagged_hash
-from txexplain.wire.keys import NOBODYS_KEY
 
 MAX_OUTPUTS = 2323  # for one scan key (BIP352: K_max)
-UNSPENDABLE_KEY = NOBODYS_KEY
 
 
 def shared_secret(share: Point, outpoint: bytes, public_key: Point) -> Point | None:

@@ -44,15 +44,19 @@ def _core_data(report: LockReport, parsed: Parsed | None) -> dict[str, Data]:
 
 
 def _descriptor_data(report: LockReport, parsed: Parsed) -> dict[str, Data]:
-    """What `getdescriptorinfo` and `deriveaddresses` print; where that refuses, `addresses_error` in its words."""
+    """What `getdescriptorinfo` and `deriveaddresses` print, or `addresses_error`, in the words of Core."""
+    from txexplain.descriptors.refused import core_answer
     from txexplain.descriptors.rpc import derived_addresses, descriptorinfo_data
 
     data: dict[str, Any] = descriptorinfo_data(parsed)
     try:
         data["addresses"] = derived_addresses(parsed, report.indexes)
     except InputError as error:
+        answer = core_answer(error)
+        if answer is None:
+            raise
         data["addresses"] = None
-        data["addresses_error"] = {"message": str(error.facts.get("core", ""))}
+        data["addresses_error"] = {"code": answer["code"], "message": answer["error"]}
     return data
 
 

@@ -31,13 +31,14 @@ class Descriptor(NamedTuple):
 
     @property
     def is_range(self) -> bool:
+        """Whether one of its keys stands for a key at each place of a range (Core: IsRange)."""
         return any(key.is_range for key in self.keys) or any(each.is_range for each in self.inside)
 
     @property
-    def number_of_keys(self) -> int:
-        return sum(map(len, (key.participants or (key,) for key in self.keys))) + sum(
-            each.number_of_keys for each in self.inside
-        )
+    def derived_keys(self) -> int:
+        """How many keys are derived for it, at each place of its range."""
+        single = (each for key in self.keys for each in (key, *key.participants))
+        return sum(each.is_derived for each in single) + sum(each.derived_keys for each in self.inside)
 
     @property
     def is_solvable(self) -> bool:
@@ -88,12 +89,13 @@ class Parsed(NamedTuple):
 
     @property
     def is_range(self) -> bool:
+        """Whether it has a script at each place of a range; the paths of a multipath are alike in that."""
         return self.descriptors[0].is_range
 
     @property
-    def number_of_keys(self) -> int:
+    def derived_keys(self) -> int:
         """Those of all its paths together."""
-        return sum(each.number_of_keys for each in self.descriptors)
+        return sum(each.derived_keys for each in self.descriptors)
 
     @property
     def canonical(self) -> tuple[str, ...]:

@@ -10,14 +10,15 @@ from txexplain.descriptors.keys import Key
 from txexplain.miniscript.node import Node, with_keys
 from txexplain.miniscript.types import type_of
 from txexplain.miniscript.write import script_of
+from txexplain.model.derivation import MAX_INDEX
 from txexplain.model.errors import InputError
 from txexplain.model.lock import LockKey
 from txexplain.wire.hashes import hash160, sha256
 from txexplain.wire.keys import is_compressed
 from txexplain.wire.output_scripts import pay_to_script_hash, pay_to_witness
-from txexplain.wire.taproot import CONTROL_BASE_SIZE, LEAF_VERSION_TAPSCRIPT
+from txexplain.wire.taproot import LEAF_VERSION_TAPSCRIPT
 
-MAX_INDEX = (1 << 31) - 1
+MAX_KEYS = 10_000  # that are derived in one go, each in about three milliseconds
 Keyed = tuple[LockKey, ...]
 
 
@@ -30,17 +31,13 @@ class Inner(NamedTuple):
 
 
 class Leaf(NamedTuple):
-    """A leaf of a taproot tree. `control_block_bytes` is how long what proves it is."""
+    """A leaf of a taproot tree."""
 
     depth: int
     script: bytes
     node: Node
     keys: Keyed
     version: int = LEAF_VERSION_TAPSCRIPT
-
-    @property
-    def control_block_bytes(self) -> int:
-        return CONTROL_BASE_SIZE + 32 * self.depth
 
 
 class Expanded(NamedTuple):
@@ -58,6 +55,13 @@ class Expanded(NamedTuple):
     internal_key: bytes | None = None
     keys: Keyed = ()
     node: Node | None = None
+
+
+def check_work(parsed: Parsed, places: int) -> None:
+    """Raises InputError("too_many_keys") where to derive it at so many places of its range would take minutes."""
+    keys = places * parsed.derived_keys
+    if keys > MAX_KEYS:
+        raise InputError("too_many_keys", count=keys, limit=MAX_KEYS)
 
 
 def expand(parsed: Parsed, index: int = 0, path: int = 0) -> tuple[Expanded, ...]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from txexplain.crypto.bip32 import FIRST_HARDENED, Derived, derive
+from txexplain.crypto.bip32 import Derived, derive
+from txexplain.model.derivation import FIRST_HARDENED, MAX_DEPTH
 from txexplain.wire.hashes import hash160
 
-MAX_DEPTH = 255  # an extended key of this depth has no children
 _MUSIG_CHAIN_CODE = bytes.fromhex("868087ca02a6f974c4598924c36b57762d32cb45717167e300622c7167e38965")  # BIP328
 
 
@@ -41,6 +41,7 @@ class Key(NamedTuple):
 
     @property
     def is_range(self) -> bool:
+        """Whether it stands for a key at each place of a range (Core: IsRange)."""
         return bool(self.ranged) or any(each.is_range for each in self.participants)
 
     @property
@@ -49,7 +50,13 @@ class Key(NamedTuple):
         return all(each.is_extended for each in self.participants) if self.participants else bool(self.extended)
 
     @property
+    def is_derived(self) -> bool:
+        """Whether it is not there as it is written: a child of an extended key, or of several keys together."""
+        return bool(self.extended or self.participants)
+
+    @property
     def is_hardened(self) -> bool:
+        """Whether a step of its path, or the last one of each place, needs the private key."""
         return self.ranged == "*h" or any(step >= FIRST_HARDENED for step in self.path)
 
     @property

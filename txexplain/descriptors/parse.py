@@ -16,17 +16,16 @@ from txexplain.descriptors.paths import check_number, number_in
 from txexplain.descriptors.read_key import Keys, Place, network_of_keys, prefixed, together
 from txexplain.descriptors.reader import Reader
 from txexplain.descriptors.refused import cut
+from txexplain.miniscript.node import MAX_KEYS_OF_MULTI_A
 from txexplain.model.errors import InputError
 from txexplain.model.hexadecimal import is_hex
 from txexplain.model.networks import MAIN, Network
-from txexplain.model.script import MAX_PUBKEYS_PER_MULTISIG
+from txexplain.model.script import MAX_PUBKEYS_PER_MULTISIG, MAX_SCRIPT_ELEMENT_SIZE
 from txexplain.recognise import recognise_secret_within
 from txexplain.wire.taproot import MAX_DEPTH
 
 Descriptors = tuple[Descriptor, ...]
 MAX_TEXT = 200_000  # characters: more than a leaf with 999 extended keys has
-MAX_KEYS_OF_MULTI_A = 999
-_MAX_REDEEM_SCRIPT = 520
 _SEPARATORS = re.compile(r"[^0-9A-Za-z]")
 _BARE_KEYS = 3
 
@@ -245,9 +244,9 @@ def _check_multisig(name: str, needed: int, keys: Sequence[Keys], where: Where) 
         core = f"Cannot have {count} pubkeys in bare multisig; only at most {_BARE_KEYS} pubkeys"
         raise InputError("descriptor_bare_multisig", core=core, count=count, limit=_BARE_KEYS)
     size = sum(key[0].size_bytes + 1 for key in keys) + 3
-    if where is Where.SH and size > _MAX_REDEEM_SCRIPT:
-        core = f"P2SH script is too large, {size} bytes is larger than {_MAX_REDEEM_SCRIPT} bytes"
-        raise InputError("descriptor_redeem_script_size", core=core, size=size, limit=_MAX_REDEEM_SCRIPT)
+    if where is Where.SH and size > MAX_SCRIPT_ELEMENT_SIZE:
+        core = f"P2SH script is too large, {size} bytes is larger than {MAX_SCRIPT_ELEMENT_SIZE} bytes"
+        raise InputError("descriptor_redeem_script_size", core=core, size=size, limit=MAX_SCRIPT_ELEMENT_SIZE)
 
 
 class _Function(NamedTuple):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from txexplain.crypto.bip32 import FIRST_HARDENED
 from txexplain.descriptors.refused import cut
+from txexplain.model.derivation import FIRST_HARDENED
 from txexplain.model.errors import InputError
 
 _HARDENED = ("'", "h")
-MAX_KEYS = 10_000  # of all paths of a multipath
+MAX_KEYS = 10_000  # that are read, of all paths of a multipath
 _MAX_UINT32 = 0xFFFFFFFF
 
 
@@ -21,6 +21,7 @@ class Marks:
         self.any = False
 
     def see(self, mark: str) -> None:
+        """Notes that a step was hardened with this mark, `'` or `h`."""
         self.apostrophe, self.any = mark == "'", True
 
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from txexplain.addresses.addresses import address_of
 from txexplain.addresses.descriptors import checksum_of
 from txexplain.descriptors.descriptor import Parsed
-from txexplain.descriptors.expand import MAX_INDEX, expand
+from txexplain.descriptors.expand import check_work, expand
+from txexplain.model.derivation import MAX_INDEX
 from txexplain.model.errors import InputError
 from txexplain.wire.keys import is_public_key_size
 
-MAX_DERIVED = 10_000  # keys, in all places of a range
 _MAX_RANGE = 1_000_000  # Core's
 Addresses = list[str] | list[list[str]]
 
@@ -35,7 +35,7 @@ def derived_addresses(parsed: Parsed, places: int | tuple[int, int] | None = Non
 
     `places` are the first and the last place in the range, or the last from 0, None for a descriptor without one.
     Raises InputError, with Core's sentence, for a range that is none or is missing, a hardened step, and a script
-    that has no address; and where that takes more than `MAX_DERIVED` keys.
+    that has no address; and where that takes more keys than `check_work` allows.
     """
     first, last = _bounds(places)
     if not parsed.is_range and places is not None:
@@ -44,9 +44,7 @@ def derived_addresses(parsed: Parsed, places: int | tuple[int, int] | None = Non
         )
     if parsed.is_range and places is None:
         raise InputError("descriptor_range_needed", core="Range must be specified for a ranged descriptor")
-    count, limit = last - first + 1, max(1, MAX_DERIVED // max(1, parsed.number_of_keys))
-    if count > limit:
-        raise InputError("descriptor_range_too_long", count=count, limit=limit)
+    check_work(parsed, last - first + 1)
     found = [list(_addresses(parsed, path, first, last)) for path in range(len(parsed.descriptors))]
     return found if len(found) > 1 else found[0]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from txexplain.lookup.answers import bytes_in, hash_in, height_in, json_in, member, optional, time_in_json
 from txexplain.lookup.esplora_json import output_in, prevouts_in, state_in, text_in
-from txexplain.lookup.http import Client
+from txexplain.lookup.http import NO_SUCH_METHOD, Client
 from txexplain.lookup.proofs import (
     CheckedBlock,
     Garbage,
@@ -34,6 +34,7 @@ _GENESIS = {  # Core: kernel/chainparams.cpp
     "00000008819873e925422c1ff0f99f7cc9bbb232af63a077a480a3633bee1ef6": "signet",
     "0f9188f13cb7b2c71f2a335e3a4fc328bf5beb436012afca590b1a11466e2206": "regtest",
 }
+_NOT_FOUND = 404
 _MAX_TX_BYTES = 8_100_000  # of hex
 _MAX_BLOCK_BYTES = 4_100_000
 _MAX_JSON_BYTES = 32_000_000  # of a transaction and of what became of its outputs
@@ -67,7 +68,9 @@ class Esplora:
         answer = self.client.ask(path, max_bytes)
         if answer.status == 200:
             return answer.body
-        if answer.status == 404:
+        if answer.status in NO_SUCH_METHOD:
+            raise self.client.server_error("server_no_esplora", status=answer.status)
+        if answer.status == _NOT_FOUND:
             with self.client.judging(path, answer.body):
                 if answer.body.lstrip()[:1] == b"<":
                     raise Garbage
@@ -94,7 +97,9 @@ class Esplora:
     @cached_property
     def _network(self) -> Network:
         genesis = self._hash("/block-height/0")
-        name = _GENESIS.get("" if genesis is None else display_hex(genesis))
+        if genesis is None:  # every chain has one
+            raise self.client.server_error("server_no_esplora", status=_NOT_FOUND)
+        name = _GENESIS.get(display_hex(genesis))
         if name is None:
             raise self.client.server_error("server_other_chain")
         return NETWORKS[name]

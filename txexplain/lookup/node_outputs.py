@@ -11,13 +11,12 @@ from txexplain.lookup.rpc import Failure
 from txexplain.model.chain import OutputState
 from txexplain.model.hexadecimal import display_hex
 from txexplain.model.report import SpentOutput
-from txexplain.model.script import MAX_SCRIPT_SIZE
+from txexplain.model.script import is_unspendable
 from txexplain.model.transaction import OutPoint, Transaction
 
 if TYPE_CHECKING:
     from txexplain.lookup.node import Node
 
-_OP_RETURN = 0x6A
 _MAX_JSON_BYTES = 64_000_000
 _PER_CALL = 500
 _UNSPENT = OutputState(False)
@@ -25,11 +24,6 @@ _GENESIS_COINBASES = {  # no node counts the output of a genesis block among the
     bytes.fromhex("4a5e1e4baab89f3a32518a88c31bc87f618f76673e2cc77ab2127b7afdeda33b")[::-1],
     bytes.fromhex("7aa0a7ae1e223414cb807e40cd57e667b718e42aaf9306db9102fe28912b7b4e")[::-1],  # testnet4
 }
-
-
-def is_unspendable(script: bytes) -> bool:
-    """Core's CScript::IsUnspendable: a node keeps none of these, and answers as for spent ones."""
-    return script[:1] == bytes([_OP_RETURN]) or len(script) > MAX_SCRIPT_SIZE
 
 
 def states(node: Node, tx: Transaction) -> tuple[OutputState | None, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from txexplain.model.chain import InBlock, OutputState, Server
 from txexplain.model.networks import Network
@@ -11,6 +11,7 @@ from txexplain.model.report import SpentOutput
 from txexplain.model.transaction import OutPoint, Transaction
 
 
+@runtime_checkable
 class Source(Protocol):
     """A server. Ids and hashes are 32 bytes in stored order.
 

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from txexplain.miniscript.node import VERIFYING
 from txexplain.model import script as op
 from txexplain.model.script import MAX_NUMBER_SIZE, OP_1, OP_16, script_number
 from txexplain.wire.script import instructions, is_minimal_number, is_minimal_push
 
-_VERIFYING = {  # two opcodes in one
-    op.OP_CHECKSIGVERIFY: op.OP_CHECKSIG,
-    op.OP_CHECKMULTISIGVERIFY: op.OP_CHECKMULTISIG,
-    op.OP_EQUALVERIFY: op.OP_EQUAL,
-    op.OP_NUMEQUALVERIFY: op.OP_NUMEQUAL,
-}
+_TAKEN_APART = {two: one for one, two in VERIFYING.items()}
 
 
 class NoMiniscript(Exception):
@@ -45,10 +41,10 @@ def elements(script: bytes) -> list[Element]:
         opcode, last = item.opcode, found[-1].opcode if found else -1
         if item.flaw or (0 < opcode <= op.OP_PUSHDATA4 and not is_minimal_push(item)):
             raise NoMiniscript
-        if opcode == op.OP_VERIFY and last in _VERIFYING.values():  # one opcode would do
+        if opcode == op.OP_VERIFY and last in VERIFYING:  # one opcode would do
             raise NoMiniscript
-        if opcode in _VERIFYING:
-            found += [Element(_VERIFYING[opcode]), Element(op.OP_VERIFY)]
+        if opcode in _TAKEN_APART:
+            found += [Element(_TAKEN_APART[opcode]), Element(op.OP_VERIFY)]
         elif OP_1 <= opcode <= OP_16:
             found.append(Element(opcode, bytes([opcode - OP_1 + 1])))
         else:

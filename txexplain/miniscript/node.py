@@ -6,9 +6,24 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeVar
 
 from txexplain.miniscript.types import Type
+from txexplain.model import script as op
 from txexplain.wire.hashes import hash160
 
 T = TypeVar("T")
+HASHES = {  # the opcode of each fragment that asks for a preimage, and the size of its hash in bytes
+    "sha256": (op.OP_SHA256, 32),
+    "hash256": (op.OP_HASH256, 32),
+    "ripemd160": (op.OP_RIPEMD160, 20),
+    "hash160": (op.OP_HASH160, 20),
+}
+VERIFYING = {  # opcodes that verify as well, in place of OP_VERIFY behind
+    op.OP_CHECKSIG: op.OP_CHECKSIGVERIFY,
+    op.OP_CHECKMULTISIG: op.OP_CHECKMULTISIGVERIFY,
+    op.OP_EQUAL: op.OP_EQUALVERIFY,
+    op.OP_NUMEQUAL: op.OP_NUMEQUALVERIFY,
+}
+MAX_KEYS_OF_MULTI_A = 999
+MAX_LOCK = 0x7FFFFFFF  # of `older` and `after`
 
 
 class Node(NamedTuple):

@@ -7,25 +7,25 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-_IN_SECONDS = 1 << 22  # of a sequence (BIP68)
-_LOCKTIME_THRESHOLD = 500_000_000  # from here on a lock time is one in seconds
-_SEQUENCE_MASK = 0xFFFF
+from txexplain.model.transaction import LOCK_TIME_THRESHOLD, SEQUENCE_LOCKTIME_MASK, SEQUENCE_LOCKTIME_TYPE_FLAG
+
 _MAX_REPEATED = 10  # keys that are there more than once: of a multisig of 20 all can be
 
 Group = tuple[int, tuple[bytes, ...]]
 
 
-class Items(NamedTuple):
+class ItemSizes(NamedTuple):
     """What is put on the stack: the `size` in bytes with the byte of length before each, and how `many` they are."""
 
     size: int
     many: int
 
-    def plus(self, other: Items, times: int = 1) -> Items:
-        return Items(self.size + times * other.size, self.many + times * other.many)
+    def plus(self, other: ItemSizes, times: int = 1) -> ItemSizes:
+        """Both together, the other so many times; -1 takes it off."""
+        return ItemSizes(self.size + times * other.size, self.many + times * other.many)
 
 
-NO_ITEMS = Items(0, 0)
+NO_ITEMS = ItemSizes(0, 0)
 
 
 class TooMany(Exception):
@@ -44,9 +44,10 @@ class Path(NamedTuple):
     preimages: tuple[tuple[str, bytes], ...] = ()
     older: tuple[int, ...] = ()
     after: tuple[int, ...] = ()
-    items: Items = NO_ITEMS
+    items: ItemSizes = NO_ITEMS
 
-    def plus(self, items: Items) -> Path:
+    def plus(self, items: ItemSizes) -> Path:
+        """The same way, with these items on the stack besides."""
         return self._replace(items=self.items.plus(items))
 
 
@@ -66,12 +67,16 @@ def join(one: Path, other: Path) -> Path | None:
 
 def latest_older(numbers: set[int]) -> tuple[int, ...] | None:
     """The one of BIP112 with which all hold, None where they are of two kinds."""
-    return _latest(numbers, lambda number: bool(number & _IN_SECONDS), lambda number: number & _SEQUENCE_MASK)
+    return _latest(
+        numbers,
+        lambda number: bool(number & SEQUENCE_LOCKTIME_TYPE_FLAG),
+        lambda number: number & SEQUENCE_LOCKTIME_MASK,
+    )
 
 
 def latest_after(numbers: set[int]) -> tuple[int, ...] | None:
     """The one of BIP65 with which all hold, None where they are of two kinds."""
-    return _latest(numbers, lambda number: number >= _LOCKTIME_THRESHOLD, lambda number: number)
+    return _latest(numbers, lambda number: number >= LOCK_TIME_THRESHOLD, lambda number: number)
 
 
 def _latest(

@@ -6,24 +6,17 @@ from collections.abc import Callable
 from functools import partial
 
 from txexplain.miniscript.elements import NOTHING, Element, NoMiniscript, elements
-from txexplain.miniscript.node import Node
+from txexplain.miniscript.node import HASHES, MAX_KEYS_OF_MULTI_A, MAX_LOCK, Node
 from txexplain.miniscript.types import type_of
 from txexplain.model import script as op
 from txexplain.model.script import MAX_PUBKEYS_PER_MULTISIG, OP_1
 from txexplain.wire.keys import is_public_key_size
 
 FindKey = Callable[[bytes], bytes | None]
-MAX_KEYS_OF_MULTI_A = 999
 _MAX_SIZE_WITNESS_V0 = 3_600  # that nodes pass on
 _MAX_SIZE_TAPSCRIPT = 329_482  # so that with the largest witness it fits into a transaction that nodes pass on
-_MAX_LOCK = 0x7FFFFFFF
 
-_HASHES = {
-    op.OP_SHA256: ("sha256", 32),
-    op.OP_HASH256: ("hash256", 32),
-    op.OP_RIPEMD160: ("ripemd160", 20),
-    op.OP_HASH160: ("hash160", 20),
-}
+_HASHES = {opcode: (name, size) for name, (opcode, size) in HASHES.items()}
 _LOCKS = {op.OP_CHECKSEQUENCEVERIFY: "older", op.OP_CHECKLOCKTIMEVERIFY: "after"}
 _WRAPPERS = {op.OP_CHECKSIG: "c", op.OP_VERIFY: "v", op.OP_0NOTEQUAL: "n"}
 _WITH_TWO = {op.OP_BOOLAND: "and_b", op.OP_BOOLOR: "or_b"}
@@ -210,7 +203,7 @@ class _Reader:
     def _lock(self, fragment: str) -> None:
         number = self._peek(1).number or 0
         self.position += 2
-        if not 1 <= number <= _MAX_LOCK:
+        if not 1 <= number <= MAX_LOCK:
             raise NoMiniscript
         self._make(fragment, number=number)
 

@@ -9,9 +9,8 @@ from txexplain.miniscript.limits import Limits, is_too_much, limits_of
 from txexplain.miniscript.node import Node, evaluate
 from txexplain.miniscript.read import max_script_size
 from txexplain.miniscript.write import text_of
+from txexplain.model.transaction import LOCK_TIME_THRESHOLD, SEQUENCE_LOCKTIME_TYPE_FLAG
 
-_IN_SECONDS = 1 << 22  # of a sequence (BIP68)
-_LOCKTIME_THRESHOLD = 500_000_000  # from here on a lock time is one in seconds
 # By BIP379's letters: relative in seconds and in blocks, absolute in seconds and in blocks
 _MIXED = (("g", "h"), ("h", "g"), ("i", "j"), ("j", "i"))
 _SENTENCES = {  # Core's
@@ -39,6 +38,7 @@ class Insane(NamedTuple):
 
     @property
     def core(self) -> str:
+        """The sentence of Bitcoin Core, the part of the expression in front."""
         return self.part + _SENTENCES[self.reason]
 
 
@@ -121,9 +121,9 @@ def _locks(node: Node, inside: Sequence[Findings]) -> tuple[frozenset[str], bool
     """The kinds of time lock, and whether two that exclude each other may be needed together."""
     name = node.fragment
     if name == "older":
-        return frozenset("g" if node.number & _IN_SECONDS else "h"), False
+        return frozenset("g" if node.number & SEQUENCE_LOCKTIME_TYPE_FLAG else "h"), False
     if name == "after":
-        return frozenset("i" if node.number >= _LOCKTIME_THRESHOLD else "j"), False
+        return frozenset("i" if node.number >= LOCK_TIME_THRESHOLD else "j"), False
     together = inside[:2] if name.startswith("and") else inside if name == "thresh" and node.number > 1 else ()
     seen, mixed = frozenset[str](), any(each.mixed for each in inside)
     for each in together:

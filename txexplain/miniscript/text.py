@@ -7,8 +7,8 @@ from collections.abc import Callable
 from functools import partial
 
 from txexplain.miniscript.elements import NoMiniscript
-from txexplain.miniscript.node import Node, ends_in_check
-from txexplain.miniscript.read import MAX_KEYS_OF_MULTI_A, max_script_size
+from txexplain.miniscript.node import HASHES, MAX_KEYS_OF_MULTI_A, MAX_LOCK, Node, ends_in_check
+from txexplain.miniscript.read import max_script_size
 from txexplain.miniscript.types import type_of
 from txexplain.model.script import MAX_PUBKEYS_PER_MULTISIG
 
@@ -18,7 +18,7 @@ _WRAPPED = re.compile(r"(.[a-z]*):", re.DOTALL)
 _NAME = re.compile(r"[01]|[a-z_0-9]+\(")
 _NUMBER = re.compile(r"-?[0-9]+")
 _HEX = re.compile(r"(?:[0-9a-fA-F]{2})+")
-_ADDED_BY_WRAPPERS = {"a": 2, "s": 1, "c": 1, "d": 3, "j": 4, "n": 1, "v": 0, "u": 4, "t": 1, "l": 4}
+_SIZE_OF_WRAPPERS = {"a": 2, "s": 1, "c": 1, "d": 3, "j": 4, "n": 1, "v": 0, "u": 4, "t": 1, "l": 4}
 _OF_SEVERAL = {  # how many are inside, and what is added to the size of the script
     "and_v": (2, 1),
     "and_b": (2, 2),
@@ -29,9 +29,7 @@ _OF_SEVERAL = {  # how many are inside, and what is added to the size of the scr
     "and_n": (2, 5),
     "andor": (3, 5),
 }
-_HASH_SIZES = {"sha256": 32, "hash256": 32, "ripemd160": 20, "hash160": 20}
 _MAX_INT64 = 0x7FFF_FFFF_FFFF_FFFF
-_MAX_LOCK = 0x7FFF_FFFF
 
 
 def parse_miniscript(text: str, parse_key: ParseKey, *, tapscript: bool) -> Node | None:
@@ -95,9 +93,9 @@ class _Parser:
         found, before = _WRAPPED.match(self.text, self.at), ""
         for letter in found[1] if found else "":
             self._check_size()
-            if letter not in _ADDED_BY_WRAPPERS or before == letter == "v":
+            if letter not in _SIZE_OF_WRAPPERS or before == letter == "v":
                 raise NoMiniscript
-            self.size += _ADDED_BY_WRAPPERS[letter]
+            self.size += _SIZE_OF_WRAPPERS[letter]
             self.to_do.append(self._wrapper(letter))
             before = letter
         self.to_do.append(self._expression)
@@ -132,7 +130,7 @@ class _Parser:
             self._make(name)
         elif name in ("pk", "pkh", "pk_k", "pk_h"):
             self._key(name)
-        elif name in _HASH_SIZES:
+        elif name in HASHES:
             self._hash(name)
         elif name in ("older", "after"):
             self._lock(name)
@@ -201,7 +199,7 @@ class _Parser:
             self._make("c", 1)
 
     def _hash(self, name: str) -> None:
-        text, size = self._inner(name), _HASH_SIZES[name]
+        text, size = self._inner(name), HASHES[name][1]
         if not _HEX.fullmatch(text) or len(text) != 2 * size:
             raise NoMiniscript
         self.size += size + 6
@@ -209,7 +207,7 @@ class _Parser:
 
     def _lock(self, name: str) -> None:
         number = _integer(self._inner(name))
-        if number > _MAX_LOCK:
+        if number > MAX_LOCK:
             raise NoMiniscript
         self.size += 1 + _added_by_number(number)
         self._make(name, number=number)

@@ -4,24 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from txexplain.miniscript.node import Node, ends_in_check
+from txexplain.miniscript.node import HASHES, VERIFYING, Node, ends_in_check
 from txexplain.model import script as op
-from txexplain.model.script import OP_0, OP_1, encode_number
+from txexplain.model.script import OP_0, OP_1
 from txexplain.wire.hashes import hash160
-from txexplain.wire.script import push
+from txexplain.wire.script import number_push, push
 
-_HASHES = {
-    "sha256": op.OP_SHA256,
-    "hash256": op.OP_HASH256,
-    "ripemd160": op.OP_RIPEMD160,
-    "hash160": op.OP_HASH160,
-}
-_VERIFYING = {
-    op.OP_CHECKSIG: op.OP_CHECKSIGVERIFY,
-    op.OP_CHECKMULTISIG: op.OP_CHECKMULTISIGVERIFY,
-    op.OP_EQUAL: op.OP_EQUALVERIFY,
-    op.OP_NUMEQUAL: op.OP_NUMEQUALVERIFY,
-}
 _LAYOUTS: dict[str, tuple[int | str, ...]] = {  # opcodes, and the letters of the expressions inside
     "a": (op.OP_TOALTSTACK, "x", op.OP_FROMALTSTACK),
     "s": (op.OP_SWAP, "x"),
@@ -63,7 +51,7 @@ def _pieces(node: Node, verify: bool) -> list[Piece]:
         return [(inside[0], False), _check(op.OP_CHECKSIG, verify)]
     if name == "thresh":
         added = [piece for each in inside[1:] for piece in ((each, False), bytes([op.OP_ADD]))]
-        return [(inside[0], False), *added, _number(node.number) + _check(op.OP_EQUAL, verify)]
+        return [(inside[0], False), *added, number_push(node.number) + _check(op.OP_EQUAL, verify)]
     if name not in _LAYOUTS:
         return [_leaf(node, verify)]
     last = "xyz"[len(inside) - 1] if verify and name in ("s", "and_v") else ""
@@ -74,11 +62,7 @@ def _pieces(node: Node, verify: bool) -> list[Piece]:
 
 
 def _check(opcode: int, verify: bool) -> bytes:
-    return bytes([_VERIFYING[opcode] if verify else opcode])
-
-
-def _number(number: int) -> bytes:
-    return bytes([OP_1 + number - 1]) if 1 <= number <= 16 else push(encode_number(number))
+    return bytes([VERIFYING[opcode] if verify else opcode])
 
 
 def _leaf(node: Node, verify: bool) -> bytes:
@@ -92,19 +76,21 @@ def _leaf(node: Node, verify: bool) -> bytes:
         return bytes([op.OP_DUP, op.OP_HASH160]) + digest + bytes([op.OP_EQUALVERIFY])
     if name in ("older", "after"):
         opcode = op.OP_CHECKSEQUENCEVERIFY if name == "older" else op.OP_CHECKLOCKTIMEVERIFY
-        return _number(node.number) + bytes([opcode])
-    if name in _HASHES:
+        return number_push(node.number) + bytes([opcode])
+    if name in HASHES:
         size = bytes([op.OP_SIZE]) + push(b"\x20") + bytes([op.OP_EQUALVERIFY])
-        return size + bytes([_HASHES[name]]) + push(node.data) + _check(op.OP_EQUAL, verify)
+        return size + bytes([HASHES[name][0]]) + push(node.data) + _check(op.OP_EQUAL, verify)
     return _multisig(node, verify)
 
 
 def _multisig(node: Node, verify: bool) -> bytes:
     keys = [push(key) for key in node.keys]
     if node.fragment == "multi":
-        return _number(node.number) + b"".join(keys) + _number(len(keys)) + _check(op.OP_CHECKMULTISIG, verify)
+        return (
+            number_push(node.number) + b"".join(keys) + number_push(len(keys)) + _check(op.OP_CHECKMULTISIG, verify)
+        )
     others = b"".join(key + bytes([op.OP_CHECKSIGADD]) for key in keys[1:])
-    return keys[0] + bytes([op.OP_CHECKSIG]) + others + _number(node.number) + _check(op.OP_NUMEQUAL, verify)
+    return keys[0] + bytes([op.OP_CHECKSIG]) + others + number_push(node.number) + _check(op.OP_NUMEQUAL, verify)
 
 
 def text_of(root: Node, key_text: Callable[[bytes], str]) -> str:

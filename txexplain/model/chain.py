@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-_OP_RETURN = b"\x6a"
-_MAX_SCRIPT_SIZE = 10_000
+from txexplain.model.script import is_unspendable
 
 
 class Server(NamedTuple):
@@ -85,7 +84,7 @@ class Lookup(NamedTuple):
         """
         if not self.known:
             return None
-        if script_pubkey[:1] == _OP_RETURN or len(script_pubkey) > _MAX_SCRIPT_SIZE:
+        if is_unspendable(script_pubkey):
             return OutputState(False)
         return self.outputs[vout] if vout < len(self.outputs) else None
 

@@ -36,7 +36,7 @@ class Way(NamedTuple):
     digest. `older` are sequence numbers of BIP112, `after` lock times of BIP65, all of which must hold.
     `weight_wu` is the most that an input weighs that takes this way, None where that cannot be told. A key of which
     only the hash is known counts as compressed; where nodes pass on others too, `uncompressed_wu` is the most with
-    one that is not. `signed` is False where nobody has to sign, so that anybody who sees what is shown may take it.
+    one that is not.
     """
 
     place: str
@@ -46,8 +46,12 @@ class Way(NamedTuple):
     after: tuple[int, ...] = ()
     leaf: int | None = None
     weight_wu: int | None = None
-    signed: bool = True
     uncompressed_wu: int | None = None
+
+    @property
+    def signed(self) -> bool:
+        """Whether anybody has to sign: else whoever sees what is shown may take it."""
+        return bool(self.signers)
 
 
 class LockedScript(NamedTuple):

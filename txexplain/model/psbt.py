@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from txexplain.model.bytes import ByteSlice, Span
+from txexplain.model.derivation import FIRST_HARDENED
 from txexplain.model.report import InnerScript, OutputReport, Report, SpentOutput
 from txexplain.model.transaction import Transaction
-
-HARDENED = 1 << 31  # BIP32
 
 
 def path_step(index: int) -> str:
     """A step of a path as people write it: `44h` where it is hardened (Core: FormatHDKeypath)."""
-    return f"{index & ~HARDENED}h" if index & HARDENED else str(index)
+    return f"{index % FIRST_HARDENED}h" if index >= FIRST_HARDENED else str(index)
 
 
 def path_words(path: tuple[int, ...]) -> str:

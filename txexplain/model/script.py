@@ -137,6 +137,14 @@ def is_true(item: bytes) -> bool:
     return any(item[:-1]) or item[-1:] not in (b"", b"\x00", b"\x80")
 
 
+def is_unspendable(script: bytes) -> bool:
+    """Whether no input can ever open this output script, as is seen at once (Core: IsUnspendable).
+
+    A node keeps no such output, and answers as for a spent one.
+    """
+    return script[:1] == bytes([OP_RETURN]) or len(script) > MAX_SCRIPT_SIZE
+
+
 def is_op_success(opcode: int) -> bool:
     """Whether the opcode makes any tapscript that holds it succeed (BIP342: OP_SUCCESSx)."""
     return opcode in SUCCESS_OPCODES

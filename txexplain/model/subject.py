@@ -37,7 +37,7 @@ class Subject(NamedTuple):
     are named, else those of the mainnet block of `height`, else today's. `example` is the bundled transaction that
     it is, which is its label: nothing is found out from that. `origin` is what it was taken from, where it was
     found in other text; `notes` are what else is to be said about how it was taken; `lookup` is what a node or an
-    explorer told of it, where one was asked.
+    explorer told of it, where one was asked; `called` are its id and whom to ask, where it was given by its id.
     """
 
     raw: bytes
@@ -49,6 +49,12 @@ class Subject(NamedTuple):
     origin: Origin | None = None
     notes: tuple[Note, ...] = ()
     lookup: Lookup | None = None
+    called: str = ""
+
+    @property
+    def name(self) -> str:
+        """The words by which a command finds it again; empty where it was given by its bytes."""
+        return self.example.name if self.example else self.called
 
 
 class PsbtSubject(NamedTuple):
@@ -115,7 +121,7 @@ def psbt_subject_of(example: Example) -> PsbtSubject:
 
 
 class BlockSubject(NamedTuple):
-    """A raw block. `height` is None where only its own bytes can tell; `example` and `origin` are as in Subject.
+    """A raw block. `height` is None where only its own bytes can tell; the others are as in Subject.
 
     Of one that is no example the height is the word of a server.
     """
@@ -125,6 +131,12 @@ class BlockSubject(NamedTuple):
     height: int | None = None
     example: BlockExample | None = None
     origin: Origin | None = None
+    called: str = ""
+
+    @property
+    def name(self) -> str:
+        """The words by which a command finds it again; empty where it was given by its bytes."""
+        return self.example.name if self.example else self.called
 
 
 def subject_of_block(example: BlockExample) -> BlockSubject:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from txexplain.model import script as op
 from txexplain.model.bytes import ByteSlice
-from txexplain.model.script import DISABLED_OPCODES, MAX_OPCODE, Instruction
-from txexplain.opening.dust import is_unspendable
+from txexplain.model.script import DISABLED_OPCODES, MAX_OPCODE, Instruction, is_unspendable
 from txexplain.wire.keys import NOBODYS_KEY
 from txexplain.wire.output_scripts import is_pay_to_taproot, witness_program
 from txexplain.wire.script import instructions

@@ -1,8 +1,7 @@
 """The least amount that nodes pass on to an output script (Core: GetDustThreshold, at -dustrelayfee's default)."""
 
-from txexplain.model.bytes import ByteSlice
-from txexplain.model.script import MAX_SCRIPT_SIZE, OP_RETURN
-from txexplain.opening.weight import compact_size
+from txexplain.model.bytes import ByteSlice, compact_size_width
+from txexplain.model.script import is_unspendable
 from txexplain.wire.output_scripts import witness_program
 
 _SAT_PER_BYTE = 3
@@ -11,15 +10,10 @@ _INPUT_BYTES = 32 + 4 + 1 + 107 + 4  # that spends P2PKH
 _WITNESS_INPUT_BYTES = 32 + 4 + 1 + 107 // 4 + 4  # that spends P2WPKH: Core takes this for every witness program
 
 
-def is_unspendable(script: bytes) -> bool:
-    """Whether no input can ever open it, as is seen at once (Core: IsUnspendable)."""
-    return script[:1] == bytes([OP_RETURN]) or len(script) > MAX_SCRIPT_SIZE
-
-
 def dust_sat(script: bytes) -> int | None:
     """In satoshi; less is dust. None where nodes pass on any amount, because no input can ever open the script."""
     if is_unspendable(script):
         return None
-    output_bytes = _AMOUNT_BYTES + compact_size(len(script)) + len(script)
+    output_bytes = _AMOUNT_BYTES + compact_size_width(len(script)) + len(script)
     spending_bytes = _WITNESS_INPUT_BYTES if witness_program(ByteSlice(0, script)) else _INPUT_BYTES
     return _SAT_PER_BYTE * (output_bytes + spending_bytes)

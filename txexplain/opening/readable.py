@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import Enum
 
+from txexplain.miniscript.node import HASHES
 from txexplain.model import script as op
 from txexplain.model.script import Instruction, Script
 
 _LOCKS = (op.OP_CHECKLOCKTIMEVERIFY, op.OP_CHECKSEQUENCEVERIFY)
-_HASHES = {op.OP_SHA256: 32, op.OP_HASH256: 32, op.OP_RIPEMD160: 20, op.OP_HASH160: 20}
+_HASHES = dict(HASHES.values())
 _EQUAL = (op.OP_EQUAL, op.OP_EQUALVERIFY)
 _SIZE_CHECK = bytes([op.OP_SIZE, 1, 32, op.OP_EQUALVERIFY])
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from txexplain.miniscript.node import Node, evaluate
-from txexplain.miniscript.paths import Items, Path, TooMany, groups_of
+from txexplain.miniscript.paths import ItemSizes, Path, TooMany, groups_of
 from txexplain.miniscript.read import read_miniscript
 from txexplain.miniscript.ways import ECDSA_SIZE, paths_of
 from txexplain.model import script as op
@@ -22,10 +22,10 @@ from txexplain.wire.script import parse
 from txexplain.wire.unspendable import asked_keys
 
 FindKey = Callable[[bytes], bytes | None]
-_SIGNATURE = Items(ECDSA_SIZE + 1, 1)
-_KEY = Items(34, 1)
-_EMPTY = Items(1, 1)
-_PREIMAGE = Items(33, 1)
+_SIGNATURE = ItemSizes(ECDSA_SIZE + 1, 1)
+_KEY = ItemSizes(34, 1)
+_EMPTY = ItemSizes(1, 1)
+_PREIMAGE = ItemSizes(33, 1)
 _ANCHORS_DELAY = bytes([op.OP_1, op.OP_CHECKSEQUENCEVERIFY, op.OP_DROP, op.OP_ENDIF])
 
 
@@ -37,6 +37,7 @@ class Paths(NamedTuple):
     sizes: Sizes = Sizes.OF_ALL
 
     def is_sized(self, path: Path) -> bool:
+        """Whether it is known how large the items of this way are at most."""
         return self.sizes is Sizes.OF_ALL or (self.sizes is Sizes.WITHOUT_PREIMAGE and not path.preimages)
 
 
@@ -79,7 +80,7 @@ def _by_template(script: Script, find_key: FindKey) -> tuple[Path, ...] | None:
     return None
 
 
-def _of_keys(needed: int, keys: Sequence[bytes], items: Items) -> tuple[Path, ...]:
+def _of_keys(needed: int, keys: Sequence[bytes], items: ItemSizes) -> tuple[Path, ...]:
     """So many of the keys, without those for which there is no signature."""
     return tuple(Path(groups, items=items) for groups in groups_of(needed, keys, can_sign))
 
@@ -94,7 +95,7 @@ def _is_all(script: Script) -> bool:
 def of_key_hash(digest: bytes, find_key: FindKey) -> Path:
     """A signature, and the key that has this hash."""
     key = find_key(digest)
-    shown = Items(len(key) + 1, 1) if key else _KEY
+    shown = ItemSizes(len(key) + 1, 1) if key else _KEY
     return Path(((1, (key or digest,)),), items=shown.plus(_SIGNATURE))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from txexplain.miniscript.paths import NO_ITEMS, Items, Path
+from txexplain.miniscript.paths import NO_ITEMS, ItemSizes, Path
 from txexplain.miniscript.ways import MAX_COUNTED, MAX_PATHS, SCHNORR_SIZE
 from txexplain.model.bytes import ByteSlice
 from txexplain.model.lock import LockKey, Signers, Way
@@ -20,13 +20,13 @@ from txexplain.wire.taproot import CONTROL_BASE_SIZE, LEAF_VERSION_TAPSCRIPT
 
 KeyText = Callable[[bytes], str]
 Participants = Callable[[bytes], tuple[str, ...]]
-Weigh = Callable[[Items], int]
+Weigh = Callable[[ItemSizes], int]
 Opened = tuple[tuple[Way, ...], int | None]
 
 _KEY_HASH_SIZE = 20
 _HASH_OF_TREE_SIZE = 32
 _UNKNOWN: Opened = ((), None)
-_UNCOMPRESSED = Items(65 - 33, 0)  # what such a key takes more
+_UNCOMPRESSED = ItemSizes(65 - 33, 0)  # what such a key takes more
 
 
 class Leaf(NamedTuple):
@@ -69,7 +69,7 @@ def open_ways(
     if type_ in ("witness_v0_keyhash", "witness_v0_scripthash"):
         return teller.witness_v0(script, witness_script)
     if type_ in ("anchor", "witness_unknown"):  # by consensus anybody opens it, with nothing
-        return (Way("output", weight_wu=weight_of_input(0) if type_ == "anchor" else None, signed=False),), 0
+        return (Way("output", weight_wu=weight_of_input(0) if type_ == "anchor" else None),), 0
     paths = paths_through(script, find_key)
     return teller.ways("output", paths, lambda items: weight_of_input(items.size), legacy=True)
 
@@ -92,7 +92,7 @@ class _Teller:
     def _way(self, path: Path, place: str, weight: Weigh | None, leaf: int | None = None) -> Way:
         signers = tuple(Signers(needed, tuple(map(self._key, keys))) for needed, keys in path.groups)
         weight_wu = weight(path.items) if weight else None
-        return Way(place, signers, path.preimages, path.older, path.after, leaf, weight_wu, bool(signers))
+        return Way(place, signers, path.preimages, path.older, path.after, leaf, weight_wu)
 
     def _key(self, key: bytes) -> LockKey:
         text = self.key_text(key) or key.hex()
@@ -127,7 +127,7 @@ class _Teller:
     def taproot(self, output_key: bytes, internal_key: bytes | None, leaves: Sequence[Leaf]) -> Opened:
         found, more = list[Way](), 0 if internal_key else None
         if NOBODYS_KEY not in (internal_key, output_key):
-            signed = Path(((1, (internal_key or output_key,)),), items=Items(SCHNORR_SIZE + 1, 1))
+            signed = Path(((1, (internal_key or output_key,)),), items=ItemSizes(SCHNORR_SIZE + 1, 1))
             found.append(self._way(signed, "key_path", lambda items: weight_of_input(0, items)))
         for place, leaf in enumerate(leaves):
             ways, left_out = self._leaf(leaf, place)
@@ -139,7 +139,7 @@ class _Teller:
         """Of a version that has no rules yet nothing is run (BIP341)."""
         others = [len(leaf.script), CONTROL_BASE_SIZE + _HASH_OF_TREE_SIZE * leaf.depth]
         if leaf.version != LEAF_VERSION_TAPSCRIPT:
-            return (Way("leaf", leaf=place, weight_wu=weight_of_input(0, NO_ITEMS, others), signed=False),), 0
+            return (Way("leaf", leaf=place, weight_wu=weight_of_input(0, NO_ITEMS, others)),), 0
         paths = paths_through(leaf.script, self.find_key, tapscript=True)
         return self.ways("leaf", paths, lambda items: weight_of_input(0, items, others), place)
 

@@ -11,7 +11,7 @@ from txexplain.model.hash_types import SIGHASH_ALL, SIGHASH_DEFAULT
 from txexplain.model.psbt import PsbtReport
 from txexplain.model.psbt_analysis import PsbtAnalysis, PsbtInputAnalysis, PsbtMissing, PsbtRole
 from txexplain.model.report import BYTES_PER_SIGOP, SpentOutput
-from txexplain.model.script import MAX_SCRIPT_SIZE, OP_RETURN
+from txexplain.model.script import is_unspendable
 from txexplain.model.transaction import MAX_MONEY, WITNESS_SCALE_FACTOR
 from txexplain.psbt.signers import Dummy, Nobody, Signer, WithoutSchnorr
 from txexplain.psbt.signing_data import Missing, SigningData
@@ -82,7 +82,7 @@ class PsbtAnalyser:
             if not (_is_money(output.value_sat) and _is_money(total + output.value_sat)):
                 raise _NotValid(f"Input {number} has invalid value")
             total += output.value_sat
-            if _is_unspendable(output.script_pubkey):
+            if is_unspendable(output.script_pubkey):
                 raise _NotValid(f"Input {number} spends unspendable output")
 
     def _fee_sat(self) -> int | None:
@@ -194,8 +194,3 @@ def _are_money(amounts: Iterable[int]) -> bool:
         if not (_is_money(value_sat) and _is_money(total)):
             return False
     return True
-
-
-def _is_unspendable(script: bytes) -> bool:
-    """Core: CScript::IsUnspendable."""
-    return script[:1] == bytes([OP_RETURN]) or len(script) > MAX_SCRIPT_SIZE

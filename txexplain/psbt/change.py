@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from txexplain.crypto.silent_payments import UNSPENDABLE_KEY
 from txexplain.model.psbt_analysis import PsbtOutputKey, PsbtOutputView
 from txexplain.model.script import OP_CHECKSIG, OP_CHECKSIGADD
 from txexplain.psbt.cautions.origins import NO_FINGERPRINT
@@ -13,6 +12,7 @@ from txexplain.psbt.cautions.scripts import mismatches
 from txexplain.psbt.known import Known
 from txexplain.psbt.stated import Origin, Stated
 from txexplain.wire.hashes import hash160
+from txexplain.wire.keys import NOBODYS_KEY
 from txexplain.wire.script import instructions
 
 _BRANCH_AND_NUMBER = 2  # the last steps of a path; what stands before them is the account
@@ -98,7 +98,7 @@ def _patterns(stated: Stated, owners: Mapping[bytes, Account]) -> frozenset[Patt
 
 def _taproot_patterns(stated: Stated, owners: Mapping[bytes, Account]) -> frozenset[Pattern] | None:
     """Of the internal key and of every leaf with its version: one with a version that has no rules is anybody's."""
-    owner = NOBODY if stated.internal_key == UNSPENDABLE_KEY else owners.get(stated.internal_key or b"")
+    owner = NOBODY if stated.internal_key == NOBODYS_KEY else owners.get(stated.internal_key or b"")
     if owner is None or not stated.internal_key_fits or (stated.root and not stated.leaves):
         return None
     leaves = ((leaf.version, *_pattern(leaf.script, owners)) for leaf in stated.leaves)

@@ -9,13 +9,13 @@ from txexplain.crypto.bip32 import Derived, derive
 from txexplain.crypto.curve import compressed
 from txexplain.crypto.musig2 import Session, Tweak, add_partials, aggregate_keys, session, verify_partial
 from txexplain.crypto.taproot import tweaked_key
+from txexplain.model.derivation import MAX_DEPTH
 from txexplain.psbt.signers import Signer
 from txexplain.psbt.signing_data import SigningData
 from txexplain.wire.hashes import hash160, tagged_hash
 
 _CHAIN_CODE = bytes.fromhex("868087ca02a6f974c4598924c36b57762d32cb45717167e300622c7167e38965")  # BIP328
 NO_LEAF = bytes(32)
-_MAX_DEPTH = 255  # of an extended key (BIP32)
 
 
 class Group(NamedTuple):
@@ -95,7 +95,7 @@ def _derived(data: SigningData, aggregate_key: bytes, key: bytes) -> tuple[bytes
     if aggregate_key[1:] == key:
         return aggregate_key, ()
     fingerprint, path = data.origins.get(key, (b"", ()))
-    if not 0 < len(path) <= _MAX_DEPTH or fingerprint != hash160(aggregate_key)[:4]:
+    if not 0 < len(path) <= MAX_DEPTH or fingerprint != hash160(aggregate_key)[:4]:
         return None
     found: Derived | None = Derived(aggregate_key, _CHAIN_CODE)
     tweaks = []

@@ -12,12 +12,11 @@ from txexplain.bundled import example_of, load_example
 from txexplain.model.errors import InputError, ServerError
 from txexplain.model.hexadecimal import display_hex
 from txexplain.model.networks import Network
-from txexplain.model.report import Facts
-from txexplain.model.subject import BlockSubject, Note, subject_of
+from txexplain.model.subject import BlockSubject, subject_of
 from txexplain.session.taken import Taken
 from txexplain.sources import blocks, looked_up
 from txexplain.sources.files import text_in
-from txexplain.sources.transactions import from_either, with_example
+from txexplain.sources.transactions import from_either, note_of_example, with_example
 
 if TYPE_CHECKING:
     from txexplain.lookup.source import Source
@@ -102,6 +101,24 @@ class Asking:
         """Whether somebody said which block the transaction is in."""
         return isinstance(self._block, str | int)
 
+    def called(self, name: str) -> str:
+        """The words by which a command finds again what that id, hash or height names at this server.
+
+        A variable that names the server does so again; of a URL with an account in it a placeholder is shown.
+        """
+        from shlex import quote
+
+        server, words = self.source.server, [name]
+        if self.explicit:
+            words += [f"--{server.kind}", "URL" if "…" in server.name else quote(server.name)]
+        if self._network is not None:
+            words += ["--network", self._network.name]
+        if isinstance(self._block, str | int):
+            words += ["--block", quote(str(self._block))]
+        elif self._block is not None and server.kind == "node":  # which may have no index
+            words += ["--block", display_hex(self._block)]
+        return " ".join(words)
+
     def in_block(self, block: bytes | None) -> Asking:
         """The same server, about a transaction in the block of that hash."""
         return Asking(lambda: self.source, self._network, block, explicit=self.explicit)
@@ -110,6 +127,7 @@ class Asking:
 def taken(told: str | bytes, pick: int | None, asking: Asking) -> Taken:
     """The transaction or PSBT in text or in the bytes of a file, or the one whose id is there. Raises InputError."""
     try:
+        looked_up.refuse_cut_id(told)
         return Taken(with_example(from_either(told, pick)), asking)
     except InputError as error:
         text = told if isinstance(told, str) else text_in(told) or ""
@@ -118,16 +136,18 @@ def taken(told: str | bytes, pick: int | None, asking: Asking) -> Taken:
             raise
     name = example_of(display_hex(named.id))
     if name is not None:
-        note = Note("txid_of_example", Facts(name=name))
+        note = note_of_example(name, display_hex(named.id))
         return Taken(subject_of(load_example(name))._replace(notes=(note,)), asking, output=named.vout)
     _ = asking.network  # which is refused first
     found = looked_up.transaction_of(named, asking.source, asking.block)
+    found = found._replace(called=asking.called(display_hex(named.id)))
     return Taken(with_example(found), asking, by_id=True, output=named.vout)
 
 
 def block_taken(told: str | bytes, asking: Asking) -> BlockSubject:
     """The block in text or in the bytes of a file, or the one of that hash or height. Raises InputError."""
     try:
+        looked_up.refuse_cut_id(told)
         found = blocks.block_from_either(told)
         return found._replace(network=asking.network) if asking.explicit and found.example is None else found
     except InputError as error:
@@ -140,4 +160,4 @@ def block_taken(told: str | bytes, asking: Asking) -> BlockSubject:
     if None not in (found.height, stated) and found.height != stated:
         server = asking.source.server.name
         raise ServerError("server_other_height", server=server, height=found.height or 0, stated=stated or 0)
-    return found
+    return found._replace(called=asking.called(looked_up.word_of_block(found)))

@@ -80,11 +80,15 @@ class BlockSession(OnSubject[BlockSubject]):
     def looked_up(self, subject: Subject, asking: Asking) -> Subject:
         """A transaction of the block with what a server tells of it; of a bundled one as `session/lookup.py` says."""
         from txexplain.session.lookup import is_left_alone, looked_up
+        from txexplain.wire.transaction import decode
 
         with asked_by(asking):
             if is_left_alone(self.subject, asking):
                 return subject
-            return looked_up(subject, Taken(subject, asking.in_block(self.report.header.hash)))
+            around = asking.in_block(self.report.header.hash)
+            if self.subject.called:
+                subject = subject._replace(called=around.called(display_hex(decode(subject.raw).txid)))
+            return looked_up(subject, Taken(subject, around))
 
     def proof(self, asked: str | int) -> MerkleProof:
         """How a transaction, by its txid or number, leads to the Merkle root. Raises InputError where it is none."""
@@ -101,7 +105,7 @@ class BlockSession(OnSubject[BlockSubject]):
         from txexplain.explain.pages.block import SHOWN_TRANSACTIONS, block_page
 
         limit = self.report.total if whole else SHOWN_TRANSACTIONS
-        return block_page(self.report, self._transactions(limit), texts, self.subject.example)
+        return block_page(self.report, self._transactions(limit), texts, self.subject.example, self.subject.name)
 
     def proof_document(self, proof: MerkleProof, texts: Texts) -> Document:
         from txexplain.explain.pages.merkle_proof import proof_page

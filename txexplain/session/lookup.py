@@ -20,6 +20,7 @@ from txexplain.session.asking import Asking
 from txexplain.session.coins import known_coins
 from txexplain.session.taken import Taken
 from txexplain.spent_outputs import SpentOutputs
+from txexplain.wire.script import instructions
 from txexplain.wire.transaction import decode
 
 S = TypeVar("S", Subject, PsbtSubject)
@@ -27,7 +28,7 @@ _MOST_PARENTS = {"node": 5_000, "esplora": 100}  # an explorer has to be asked f
 _MOST_BYTES = 200_000_000  # of earlier transactions
 _AT_ONCE = 250  # earlier transactions that are in memory together
 _MOST_ON_WORD = 5_000  # coins
-_SHOWN_OF_SCRIPT = 20  # bytes
+_SHOWN_OF_SCRIPT = 80  # characters
 
 
 def looked_up(subject: S, taken: Taken) -> S:
@@ -224,6 +225,7 @@ def _note_of_output(tx: Transaction, lookup: Lookup, vout: int, network: Network
     """What the output is that was asked for. Raises InputError where there is none of that number."""
     from txexplain.addresses.addresses import address_of
     from txexplain.model.hexadecimal import display_hex
+    from txexplain.wire.unspendable import why_unspendable
 
     count = len(tx.outputs)
     if vout >= count:
@@ -238,11 +240,23 @@ def _note_of_output(tx: Transaction, lookup: Lookup, vout: int, network: Network
         "txid": display_hex(by) if by else "",
         "vin": (state and state.vin) or 0,
     }
-    key = "unknown" if state is None else "unspent" if not state.spent else "spent_by" if by else "spent"
+    never = why_unspendable(output.script_pubkey.data) is not None
+    key = (
+        "never"
+        if never
+        else "unknown"
+        if state is None
+        else "unspent"
+        if not state.spent
+        else "spent_by"
+        if by
+        else "spent"
+    )
     return Note(f"output_{key}", Facts(facts))
 
 
 def _short(script: bytes) -> str:
-    """In hex, of a long one the beginning."""
-    digits = script[:_SHOWN_OF_SCRIPT].hex()
-    return digits + "…" if len(script) > _SHOWN_OF_SCRIPT else digits or "0x"
+    """In assembly, of a long one the beginning."""
+    parts = (item.name if item.data is None or item.flaw else f"<{item.data.hex()}>" for item in instructions(script))
+    told = " ".join(islice(parts, _SHOWN_OF_SCRIPT)) or "0x"
+    return told if len(told) <= _SHOWN_OF_SCRIPT else f"{told[:_SHOWN_OF_SCRIPT]}…"

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from txexplain.lookup.source import Source
     from txexplain.session.asking import Asking
 
-_METHODS = ("network", "transaction", "transactions", "where", "coins", "block", "tip")  # that every source has
-
 
 def node(where: str | os.PathLike[str], *, user: str | None = None, password: str | None = None) -> Source:
     """Your Bitcoin Core node: the URL of its RPC server, or its data folder, whose cookie lets you in.
@@ -26,6 +24,7 @@ def node(where: str | os.PathLike[str], *, user: str | None = None, password: st
     check_type("where", where, str, os.PathLike)
     for name, value in (("user", user), ("password", password)):
         check_type(name, value, str, type(None))
+    _check_not_empty("where", os.fspath(where))
     told = {"TXEXPLAIN_NODE_USER": user, "TXEXPLAIN_NODE_PASSWORD": password}
     with worded():
         source = open_source(os.fspath(where), None, {name: value for name, value in told.items() if value}, None)
@@ -38,10 +37,16 @@ def esplora(url: str) -> Source:
     from txexplain.lookup.open import open_source
 
     check_type("url", url, str)
+    _check_not_empty("url", url)
     with worded():
         source = open_source(None, url, {}, None)
     assert source is not None
     return source
+
+
+def _check_not_empty(name: str, value: str) -> None:
+    if not value.strip():
+        raise ValueError(f"{name} must name a server, and is empty")
 
 
 def asking_by(source: Source | None, network: Network | None, block: str | int | None = None) -> Asking | None:
@@ -51,7 +56,9 @@ def asking_by(source: Source | None, network: Network | None, block: str | int |
         if block is not None:
             raise ValueError("block needs a source")
         return None
-    if not all(callable(getattr(source, name, None)) for name in _METHODS):
+    from txexplain.lookup.source import Source
+
+    if not isinstance(source, Source):
         raise TypeError(f"source must be made by txexplain.node or txexplain.esplora, not {type(source).__name__}")
     from txexplain.session.asking import Asking
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from txexplain.model.hash_types import hash_type_name
 from txexplain.model.script import (
-    MAX_SCRIPT_SIZE,
     OP_1NEGATE,
     OP_16,
     OP_PUSHDATA4,
-    OP_RETURN,
     OPCODE_NAMES,
+    is_unspendable,
     script_number,
 )
 from txexplain.wire.der import is_valid_signature_encoding
@@ -21,7 +20,6 @@ def core_asm(script: bytes, *, sighash_types: bool = False) -> str:
 
     `sighash_types` is for scriptSigs: the last byte of what looks like a signature is written `[ALL]`.
     """
-    unspendable = script[:1] == bytes([OP_RETURN]) or len(script) > MAX_SCRIPT_SIZE
     words = []
     for item in instructions(script):
         if item.flaw:
@@ -30,7 +28,7 @@ def core_asm(script: bytes, *, sighash_types: bool = False) -> str:
             words.append(core_opcode_name(item.opcode))
         elif len(item.data) <= 4:
             words.append(str(_clamped(script_number(item.data))))
-        elif sighash_types and not unspendable and _looks_signed(item.data):
+        elif sighash_types and not is_unspendable(script) and _looks_signed(item.data):
             words.append(f"{item.data[:-1].hex()}[{hash_type_name(item.data[-1])}]")
         else:
             words.append(item.data.hex())

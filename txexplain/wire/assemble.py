@@ -23,7 +23,7 @@ from __future__ import annotations
 import re
 
 from txexplain.model.errors import InputError
-from txexplain.model.script import OP_1NEGATE, OP_PUSHDATA1, encode_number
+from txexplain.model.script import OP_PUSHDATA1
 from txexplain.wire.assembly_words import (
     NUMBER,
     Words,
@@ -34,7 +34,7 @@ from txexplain.wire.assembly_words import (
     raw_of,
     words_of,
 )
-from txexplain.wire.script import push
+from txexplain.wire.script import number_push, push
 
 MAX_NUMBER = 0xFFFFFFFF  # Core: ParseScript
 _NOTE = re.compile(r"\(=-?[0-9,]+\)")
@@ -61,13 +61,6 @@ def assemble(text: str) -> bytes:
         script.append(piece)
         place += taken
     return b"".join(script)
-
-
-def number_push(number: int) -> bytes:
-    """The shortest script that pushes the number (Core: CScript::operator<< for numbers)."""
-    if number == 0:
-        return b"\0"
-    return bytes([OP_1NEGATE + 1 + number]) if -1 <= number <= 16 else push(encode_number(number))
 
 
 def _push(words: Words, place: int, code: int, data: str) -> tuple[bytes, int]:

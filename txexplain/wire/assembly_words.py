@@ -85,8 +85,8 @@ def words_of(text: str) -> Words:
     return Words(text, tuple(match[0] for match in _matches(text)))
 
 
-def _matches(text: str, start: int = 0) -> Iterator[re.Match[str]]:
-    return (match for match in _WORD.finditer(text, start) if not match[0].startswith(("#", "//")))
+def _matches(text: str) -> Iterator[re.Match[str]]:
+    return (match for match in _WORD.finditer(text) if not match[0].startswith(("#", "//")))
 
 
 def opcode_of(word: str) -> int | None:

@@ -6,7 +6,16 @@ from collections.abc import Iterator
 from itertools import islice
 
 from txexplain.model.bytes import ByteSlice, Span
-from txexplain.model.script import OP_16, OP_CODESEPARATOR, OP_PUSHDATA1, OP_PUSHDATA4, Instruction, Script
+from txexplain.model.script import (
+    OP_1NEGATE,
+    OP_16,
+    OP_CODESEPARATOR,
+    OP_PUSHDATA1,
+    OP_PUSHDATA4,
+    Instruction,
+    Script,
+    encode_number,
+)
 from txexplain.wire.cursor import compact_size
 
 KEPT_INSTRUCTIONS = 10_000  # outside tapscript, a script that can run has no more bytes than that
@@ -96,6 +105,13 @@ def push(data: bytes) -> bytes:
         return bytes([size]) + data
     place = 0 if size <= 0xFF else 1 if size <= 0xFFFF else 2
     return bytes([OP_PUSHDATA1 + place]) + size.to_bytes(1 << place, "little") + data
+
+
+def number_push(number: int) -> bytes:
+    """The shortest script that pushes the number (Core: CScript::operator<< for numbers)."""
+    if number == 0:
+        return b"\0"
+    return bytes([OP_1NEGATE + 1 + number]) if -1 <= number <= 16 else push(encode_number(number))
 
 
 def is_push_only(script: bytes) -> bool:

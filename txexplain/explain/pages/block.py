@@ -35,9 +35,16 @@ _VERSION_BITS = 1 << 29  # from here on the version is read bit by bit (BIP9)
 
 
 def block_page(
-    report: BlockReport, transactions: Iterable[Transaction], texts: Texts, example: BlockExample | None = None
+    report: BlockReport,
+    transactions: Iterable[Transaction],
+    texts: Texts,
+    example: BlockExample | None = None,
+    name: str = "",
 ) -> Document:
-    """The page; of the transactions those that are given are listed, from the first on."""
+    """The page; of the transactions those that are given are listed, from the first on.
+
+    `name` are the words by which a command finds the block again, where there are any.
+    """
     blocks: list[Block] = [*head(report, example, texts), Paragraph(_summary(report, texts))]
     blocks += [Heading(texts.line("block", "heading_header"), 2), *_header(report, texts)]
     blocks += [Heading(texts.line("block", "heading_work"), 2), Facts(tuple(_work(report, texts)))]
@@ -53,7 +60,7 @@ def block_page(
     key = "shows_fails" if report.fails else "shows"
     blocks += [Heading(texts.line("block", "heading_shows"), 2), Paragraph(texts.line("block", key))]
     blocks += [Heading(texts.line("block", "heading_not_shown"), 2), Paragraph(texts.line("block", "not_shown"))]
-    return (*blocks, *_next(report, example, texts))
+    return (*blocks, *_next(report, name or "FILE", texts))
 
 
 def head(report: BlockReport, example: BlockExample | None, texts: Texts) -> Iterator[Block]:
@@ -225,10 +232,9 @@ def _fact(key: str, value: Line, texts: Texts, note: str | None = None, **facts:
     return Fact(texts.plain("block", key), (value,), texts.line("block", note or f"{key}_note", **facts))
 
 
-def _next(report: BlockReport, example: BlockExample | None, texts: Texts) -> list[Block]:
+def _next(report: BlockReport, name: str, texts: Texts) -> list[Block]:
     if not report.total:
         return []
-    name = example.name if example else "FILE"
     last = min(1, report.total - 1)
     rows = (
         (f"txexplain block {name} --tx {last}", texts.line("block", "next_transaction")),

@@ -17,10 +17,11 @@ from txexplain.explain.document import (
     without_details,
 )
 from txexplain.explain.parts.kinds import short_name
-from txexplain.explain.parts.lock_facts import cost_facts, gist, inner_facts, key_facts, script_facts
+from txexplain.explain.parts.lock_facts import cost_facts, gist, inner_facts, is_same, key_facts, script_facts
 from txexplain.explain.parts.numbers import grouped
 from txexplain.explain.parts.ways import is_plain, way_facts, way_title, weight_facts
 from txexplain.model.lock import LockedScript, LockReport
+from txexplain.model.networks import MAIN
 from txexplain.model.script import NONSTANDARD
 from txexplain.texts import Line, Texts
 
@@ -46,7 +47,7 @@ class _Page:
 
     def blocks(self) -> Iterator[Block]:
         report, texts = self.report, self.texts
-        yield Heading(texts.line("lock", "heading", report.kind), 1)
+        yield Heading(self._heading(), 1)
         if not report.scripts:
             yield Paragraph(texts.line("lock", "gist", "hardened"))
             yield Facts(tuple(self._descriptor()))
@@ -55,8 +56,19 @@ class _Page:
         else:
             yield from self._main(report.scripts[0])
         yield from self._wrapped()
+        if report.kind == "address":
+            yield Paragraph(texts.line("lock", "not_looked_up"))
         yield Heading(texts.line("page", "heading_next"), 2)
         yield Listing(tuple(self._next()))
+
+    def _heading(self) -> Line:
+        """What it is; of an address of test networks alone their names."""
+        report, texts = self.report, self.texts
+        addresses = report.scripts[0].addresses if report.kind == "address" and report.scripts else ()
+        networks = [name for name, address in addresses if is_same(address, report.given)]
+        if not networks or MAIN.name in networks:
+            return texts.line("lock", "heading", report.kind)
+        return texts.line("lock", "heading", "address_of_tests", networks=texts.plain("lock", "comma").join(networks))
 
     def _main(self, locked: LockedScript) -> Iterator[Block]:
         """The one script, or the first of several, whole; of the others the addresses."""

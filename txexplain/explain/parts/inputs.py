@@ -13,10 +13,10 @@ from txexplain.model.bytes import ByteSlice
 from txexplain.model.hexadecimal import display_hex
 from txexplain.model.report import Certainty, InnerScript, InputReport, OutputReport, Report
 from txexplain.model.script import NONSTANDARD
+from txexplain.model.transaction import SEQUENCE_LOCKTIME_SECONDS
 from txexplain.texts import Chunk, Line, Texts
 
 SHOWN_ITEMS = 20  # witness items, or runs of text in a coinbase, before the rest is counted
-SEQUENCE_UNIT_SECONDS = 512  # BIP68
 _TOLD_ONCE = ("kind", "sequence", "shape")  # whose notes hold for every input of that kind
 
 
@@ -157,5 +157,5 @@ def _sequence_meaning(report: Report, item: InputReport, texts: Texts) -> Line:
     count = int(meaning.facts.get("count", 0))
     if meaning.key == "sequence_blocks":
         return texts.count("page", meaning.key, count)
-    span = rough_span(count * SEQUENCE_UNIT_SECONDS, texts)
+    span = rough_span(count * SEQUENCE_LOCKTIME_SECONDS, texts)
     return texts.line("page", meaning.key, count=grouped(count), span=span, version=grouped(report.tx.version))

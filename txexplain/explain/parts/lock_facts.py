@@ -30,9 +30,7 @@ def gist(locked: LockedScript, texts: Texts) -> Line:
     if has_trait("without_rules", "type", type_.key) and ways:
         return texts.line("lock", "gist", "anybody" if type_.key == "anchor" else "no_rules")
     if not ways:
-        unknown = locked.more_ways is None and not locked.inner_scripts
-        hidden = unknown and has_trait("hides_scripts", "type", type_.key)
-        key = "hidden_script" if hidden else "not_listed" if locked.more_ways is None else "closed"
+        key = "hidden_script" if _is_hidden(locked) else "not_listed" if locked.more_ways is None else "closed"
         return texts.line("lock", "gist", key)
     if len(ways) == 1:
         hidden_too = texts.line("lock", "gist", "or_hidden_script") if locked.more_ways is None else ()
@@ -58,6 +56,8 @@ def script_facts(locked: LockedScript, given: str, texts: Texts, *, whole: bool 
     if addresses:
         label = texts.plain("lock", "addresses" if len({each for _, each in addresses}) > 1 else "address")
         yield Fact(label, tuple(_address_lines(addresses, given, texts)))
+    else:
+        yield Fact(texts.plain("lock", "address"), (texts.line("lock", "address_none"),))
     numbers = output.type.key == NONSTANDARD
     yield Fact(texts.plain("page", "script"), (assembly(output.script, texts, whole=whole, numbers=numbers),))
     yield Fact(texts.plain("lock", "hex"), (tuple(hex_word(output.script.slice.data, texts, whole=whole)),))
@@ -89,12 +89,26 @@ def key_facts(locked: LockedScript, texts: Texts, *, whole: bool = False) -> Ite
 
 def cost_facts(locked: LockedScript, texts: Texts) -> Iterator[Fact]:
     """What spending it weighs, and below which amount nodes do not pass on an output of it."""
-    yield from weight_facts(locked.ways, texts)
+    weight = [*weight_facts(locked.ways, texts)]
+    if not weight and locked.more_ways is None:
+        weight = [Fact(texts.plain("lock", "weight"), (_unknown_weight(locked, texts),))]
+    yield from weight
     if locked.dust_sat is None:
         yield Fact(texts.plain("lock", "dust"), (texts.line("lock", "dust_none"),))
         return
     value = texts.line("lock", "dust_value", sat=grouped(locked.dust_sat))
     yield Fact(texts.plain("lock", "dust"), (value,), texts.line("lock", "dust_note"), general=True)
+
+
+def _unknown_weight(locked: LockedScript, texts: Texts) -> Line:
+    """Why nobody can tell what an input weighs: the script is known by its hash alone, or what opens it is not."""
+    return texts.line("lock", "weight_hidden" if _is_hidden(locked) else "weight_unknown")
+
+
+def _is_hidden(locked: LockedScript) -> bool:
+    """Whether the script that opens it is known by its hash alone."""
+    unknown = locked.more_ways is None and not locked.inner_scripts
+    return unknown and has_trait("hides_scripts", "type", locked.output.type.key)
 
 
 def inner_facts(inner: InnerScript, number: int | None, texts: Texts, *, whole: bool = False) -> Iterator[Fact]:
@@ -108,12 +122,13 @@ def inner_facts(inner: InnerScript, number: int | None, texts: Texts, *, whole: 
 
 def _address_lines(addresses: tuple[tuple[str, str], ...], given: str, texts: Texts) -> Iterator[Line]:
     """A line for each address, with the networks that it is one of; which of them was given is marked."""
-    for address, pairs in groupby(addresses, key=lambda pair: pair[1]):
+    groups = [(address, [*pairs]) for address, pairs in groupby(addresses, key=lambda pair: pair[1])]
+    for address, pairs in sorted(groups, key=lambda group: not is_same(group[0], given)):
         networks = texts.plain("lock", "comma").join(network for network, _ in pairs)
-        mark = texts.line("lock", "as_given") if _is_same(address, given) else ()
+        mark = texts.line("lock", "as_given") if is_same(address, given) else ()
         yield join(text(address, "address"), (Chunk(networks, "note"),), mark)
 
 
-def _is_same(address: str, given: str) -> bool:
+def is_same(address: str, given: str) -> bool:
     """Whether it is what was given: bech32 may be in capital letters."""
     return given in (address, address.upper())

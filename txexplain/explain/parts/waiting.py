@@ -6,9 +6,8 @@ from txexplain.explain.parts.chain import server_name
 from txexplain.explain.parts.numbers import grouped, rough_span, utc
 from txexplain.model.chain import Lookup
 from txexplain.model.report import InputReport, Report, SpentOutput
+from txexplain.model.transaction import SEQUENCE_LOCKTIME_SECONDS
 from txexplain.texts import Line, Texts
-
-SEQUENCE_UNIT_SECONDS = 512  # BIP68
 
 
 def locktime_note(key: str, report: Report, lookup: Lookup, texts: Texts) -> Line:
@@ -51,5 +50,5 @@ def _wait(item: InputReport, coin: SpentOutput, lookup: Lookup) -> int | None:
         return coin.height + count - (lookup.tip_height + 1)
     known = coin.mediantime_before is not None and lookup.tip_median_time is not None
     if item.sequence_meaning.key == "sequence_time" and known:
-        return (coin.mediantime_before or 0) + count * SEQUENCE_UNIT_SECONDS - (lookup.tip_median_time or 0)
+        return (coin.mediantime_before or 0) + count * SEQUENCE_LOCKTIME_SECONDS - (lookup.tip_median_time or 0)
     return None

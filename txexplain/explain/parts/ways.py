@@ -7,14 +7,17 @@ from collections.abc import Iterator, Sequence
 from txexplain.explain.document import Fact, join, styled, text
 from txexplain.explain.parts.numbers import grouped, rough_span, shortened, utc
 from txexplain.model.lock import LockedScript, LockKey, Signers, Way
-from txexplain.model.transaction import LOCK_TIME_THRESHOLD, WITNESS_SCALE_FACTOR
-from txexplain.texts import Chunk, Line, Texts
+from txexplain.model.transaction import (
+    LOCK_TIME_THRESHOLD,
+    SEQUENCE_LOCKTIME_MASK,
+    SEQUENCE_LOCKTIME_SECONDS,
+    SEQUENCE_LOCKTIME_TYPE_FLAG,
+    WITNESS_SCALE_FACTOR,
+)
+from txexplain.texts import Line, Texts
 
 SHOWN_KEYS = 20
 _SECONDS_PER_BLOCK = 600
-_TIME_UNIT = 512  # seconds (BIP68)
-_BY_TIME = 1 << 22
-_LOCK_MASK = 0xFFFF
 _EXTENDED_KEY_SIZE = 111  # characters
 
 
@@ -60,7 +63,7 @@ def _is_tweaked(way: Way, locked: LockedScript) -> bool:
 
 def way_facts(way: Way, locked: LockedScript, texts: Texts, *, whole: bool = False) -> tuple[Fact, ...]:
     """Who must sign, what must be shown, and when."""
-    facts = [_signers_fact(each, texts, whole) for each in way.signers]
+    facts = [fact for each in way.signers for fact in _signers_facts(each, texts, whole)]
     if _is_tweaked(way, locked):
         note = styled(texts.line("lock", "tweaked_note"), "note")
         facts[0] = facts[0]._replace(values=(*facts[0].values, note))
@@ -133,25 +136,28 @@ def key_name(key: LockKey, texts: Texts, *, short: bool = False) -> str:
     return texts.plain("lock", "key_of_hash", hash=shortened(digits) if short else digits) if digits else key.text
 
 
-def _signers_fact(signers: Signers, texts: Texts, whole: bool) -> Fact:
-    keys = signers.keys
-    shown = keys if whole else keys[:SHOWN_KEYS]
-    lines = [_key_line(key, texts, whole) for key in shown]
-    if len(keys) > 1:
-        lines.insert(0, text(_signatures(signers, texts)))
-    if len(shown) < len(keys):
-        lines.append(texts.line("verify", "more_items", count=grouped(len(keys) - len(shown))))
+def _signers_facts(signers: Signers, texts: Texts, whole: bool) -> Iterator[Fact]:
+    """Who signs: one key, or how many of several, and then each by itself."""
+    keys, label = signers.keys, texts.plain("lock", "who")
     together = max((len(key.participants) for key in keys), default=0)
-    if together:
-        lines.append(styled(texts.line("lock", "together_note", count=grouped(together)), "note"))
-    return Fact(texts.plain("lock", "who"), tuple(lines))
+    note = styled(texts.line("lock", "together_note", count=grouped(together)), "note") if together else ()
+    if len(keys) == 1:
+        yield Fact(label, tuple(line for line in (_key_line(keys[0], texts, whole), note) if line))
+        return
+    shown = keys if whole else keys[:SHOWN_KEYS]
+    more = texts.line("verify", "more_items", count=grouped(len(keys) - len(shown))) if len(shown) < len(keys) else ()
+    yield Fact(label, tuple(line for line in (text(_signatures(signers, texts)), note) if line))
+    for number, key in enumerate(shown, 1):
+        lines = (_key_line(key, texts, whole), *((more,) if more and number == len(shown) else ()))
+        yield Fact(texts.plain("lock", "key_number", number=grouped(number)), lines)
 
 
 def _key_line(key: LockKey, texts: Texts, whole: bool) -> Line:
     """The key, and how the descriptor writes it where that tells more."""
     written = _written(key)
     told = written if whole else _without_extended_key(written)
-    return join(text(key_name(key, texts), "data"), (Chunk(told, "note"),) if told else ())
+    note = styled(texts.line("lock", "key_written", key=told), "note") if told else ()
+    return join(text(key_name(key, texts), "data"), note)
 
 
 def _without_extended_key(words: str) -> str:
@@ -200,11 +206,11 @@ def _moment(moment: tuple[str, int], texts: Texts) -> str:
         if number < LOCK_TIME_THRESHOLD:
             return texts.plain("lock", "after_block", block=grouped(number + 1))
         return texts.plain("lock", "after_time", time=utc(number))
-    count = number & _LOCK_MASK
+    count = number & SEQUENCE_LOCKTIME_MASK
     if not count:
         return texts.plain("lock", "older_none")
-    if number & _BY_TIME:
-        seconds = count * _TIME_UNIT
+    if number & SEQUENCE_LOCKTIME_TYPE_FLAG:
+        seconds = count * SEQUENCE_LOCKTIME_SECONDS
         return texts.plain("lock", "older_time", span=rough_span(seconds, texts), seconds=grouped(seconds))
     span = rough_span(count * _SECONDS_PER_BLOCK, texts)
     return texts.plain("lock", "older_one" if count == 1 else "older_blocks", count=grouped(count), span=span)
