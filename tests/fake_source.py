@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from fake_servers import FakeChain
+from fake_chain import FakeChain
 
 from txexplain.model.chain import InBlock, OutputState, Server
 from txexplain.model.networks import NETWORKS, Network

@@ -8,7 +8,8 @@ from functools import partial
 from typing import Any, NamedTuple
 
 import pytest
-from fake_servers import FakeEsplora, FakeNode, _Failed, _Unknown, fake_esplora, fake_node
+from fake_esplora import FakeEsplora, Unknown, fake_esplora
+from fake_servers import FakeNode, _Failed, fake_node
 from test_looked_up import Story, point, spend
 
 from txexplain.model.hexadecimal import display_hex
@@ -56,7 +57,7 @@ def at_path(end: str, **members: Any) -> Change:
 
     def answer(right: Change, path: str) -> Any:
         if path.endswith(end) and not members:
-            raise _Unknown
+            raise Unknown
         return {**right(path), **members} if path.endswith(end) else right(path)
 
     return answer

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 from conftest import Ran
-from fake_servers import FakeEsplora, FakeNode, fake_node
+from fake_esplora import FakeEsplora
+from fake_servers import FakeNode, fake_node
 from said_lies import LIES, Change, Lie, at_path, failing, saying, told_by
 from test_looked_up import MISSING, Story
 from test_lookup_sources import PASSWORD, PAYS, asked, world

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from conftest import vector_bytes
-from fake_servers import Block, FakeChain
+from fake_chain import Block, FakeChain
 from test_lookup_sources import spending
 
 from txexplain.lookup.proofs import Garbage, Lie, checked_block, proven_header
