@@ -430,6 +430,7 @@ def everything_of(source: Source, here: World) -> Iterator[Callable[[], object]]
     yield lambda: source.outputs(here.old)
     yield lambda: source.coins([free], here.spender.txid, here.spent_block)
     yield lambda: source.coins([OutPoint(here.old.txid, 0)], here.spender.txid, here.spent_block)
+    yield lambda: source.ages(here.spender.txid, here.spent_block)
     yield lambda: source.block(here.old_block)
     yield lambda: source.block_hash(2)
     yield lambda: source.median_times([1, 2])

@@ -46,6 +46,7 @@ class Node:
     def __init__(self, rpc: Rpc, server: Server) -> None:
         self.rpc, self.server = rpc, server
         self._blocks = Blocks(self._fetched)
+        self._ages: tuple[tuple[bytes, bytes], dict[OutPoint, SpentOutput]] | None = None
         self._headers: dict[tuple[bytes, bytes | None], bytes] = {}
         """Of the block that a txid is proven to be in: of that one, or where none was named, of the node's."""
 
@@ -262,10 +263,16 @@ class Node:
     def outputs(self, tx: Transaction) -> tuple[OutputState | None, ...]:
         return node_outputs.states(self.rpc, tx)
 
+    def ages(self, txid: bytes, block: bytes) -> dict[OutPoint, SpentOutput]:
+        if self._ages is None or self._ages[0] != (txid, block):
+            self._ages = (txid, block), node_outputs.ages(self.rpc, self.tip()[0], txid, block)
+        return self._ages[1]
+
     def coins(self, outpoints: Iterable[OutPoint], txid: bytes, block: bytes | None) -> dict[OutPoint, SpentOutput]:
         if block is None and (txid, None) in self._headers:
             block = hash256(self._headers[txid, None])
-        return node_outputs.coins(self.rpc, self.tip()[0], outpoints, txid, block)
+        spent = {} if block is None else self.ages(txid, block) or node_outputs.spent_in_block(self.rpc, txid, block)
+        return node_outputs.coins(self.rpc, self.tip()[0], outpoints, spent)
 
 
 def _header_in(told: Any, txid: bytes, block: bytes | None) -> bytes:

@@ -115,7 +115,9 @@ def _refuse_several(text: str) -> None:
 
 
 def _parts(parts: list[str]) -> set[str]:
-    return {bare for part in parts if (bare := part.strip(_AROUND))}
+    """Without what is around them; `<hex>` stays as it is, for it is a push of a script."""
+    parts = [part.strip(_BETWEEN) for part in parts]
+    return {bare for part in parts if (bare := part if _PUSHED.fullmatch(part) else part.strip(_AROUND))}
 
 
 def lock_alone(text: str) -> LockSubject | None:
