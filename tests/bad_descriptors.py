@@ -46,6 +46,21 @@ BAD = (
         "Provided checksum 'gn28ywmq' does not match computed checksum 'gn28ywm7'",
     ),
     Bad(
+        "descriptor_checksum_missing",
+        f"pk({A[:9]}{A[10:]})#gn28ywm7",
+        "Provided checksum 'gn28ywm7' does not match computed checksum 'cdlcvu3u'",
+    ),
+    Bad(
+        "descriptor_checksum_extra",
+        f"pk({A[:9]}5{A[9:]})#gn28ywm7",
+        "Provided checksum 'gn28ywm7' does not match computed checksum '65cq23sp'",
+    ),
+    Bad(
+        "descriptor_checksum_swapped",
+        f"pk({A[:9]}{A[10]}{A[9]}{A[11:]})#gn28ywm7",
+        "Provided checksum 'gn28ywm7' does not match computed checksum 'dh33yp3h'",
+    ),
+    Bad(
         "descriptor_checksum_of_marks",
         f"wpkh([d34db33f/84h/0h/0h]{XPUB}/0/*)#jwwsj09z",
         "Provided checksum 'jwwsj09z' does not match computed checksum 'pl30g4jp'",
@@ -60,7 +75,8 @@ BAD = (
         "Can only have multi/sortedmulti at top level, in sh(), or in wsh()",
     ),
     Bad("descriptor_context", f"multi_a(1,{A})", "Can only have multi_a/sortedmulti_a inside tr()"),
-    Bad("descriptor_function", f"nopkh({A})", f"'nopkh({A})' is not a valid descriptor function"),
+    Bad("descriptor_function_near", f"nopkh({A})", f"'nopkh({A})' is not a valid descriptor function"),
+    Bad("descriptor_function", f"foo({A})", f"'foo({A})' is not a valid descriptor function"),
     Bad("descriptor_function_needed", f"sh({A})", "A function is needed within P2SH"),
     Bad("descriptor_hybrid_key", f"pkh(06{UNCOMPRESSED[2:]})", "pkh(): Hybrid public keys are not allowed"),
     Bad("descriptor_key", f"wsh(pk({A[:-2]}00))", f"pk(): Pubkey '{A[:-2]}00' is invalid"),

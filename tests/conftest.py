@@ -142,7 +142,7 @@ def cli(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]:
         *arguments: str, stdin: bytes = b"", width: int = 80, encoding: str = "utf-8", **environment: str
     ) -> Ran:
         out, err = io.BytesIO(), io.BytesIO()
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), "utf-8"))
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(io.BytesIO(stdin)), "utf-8"))
         monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(out, encoding, write_through=True))
         monkeypatch.setattr(sys, "stderr", io.TextIOWrapper(err, encoding, write_through=True))
         for name in ("LC_ALL", "LC_MESSAGES", "NO_COLOR", "FORCE_COLOR"):

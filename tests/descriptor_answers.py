@@ -1,16 +1,14 @@
 """What is answered to a descriptor, by us and by a node; and what a node answered to many, as one hash.
 
-`python tests/descriptor_answers.py BITCOIND` asks a node again, prints where we differ from it, and the hash.
+`TXEXPLAIN_TEST_NODE=/path/to/bitcoind python tests/descriptor_answers.py` asks a node again, and prints where we
+differ from it, and the hash.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import subprocess
-import sys
 import tempfile
-import time
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -19,6 +17,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
+from nodes import started
 from random_descriptors import made
 
 from txexplain.addresses.descriptors import with_checksum
@@ -31,7 +30,6 @@ from txexplain.model.networks import MAIN
 Answers = list[dict[str, Any] | None]
 SEEDS = range(300)
 HASH = "da878a22f3577764336d16817075e5fadaeb9c130153c7279d1da82e46c57166"  # what Bitcoin Core 31.99 answers
-_PORT = 28_459
 
 
 def random_descriptor(seed: int) -> str:
@@ -68,11 +66,11 @@ def _guarded(answer: dict[str, Any] | None) -> dict[str, Any] | None:
 class Node:
     """A node on mainnet that knows no other, and is asked about descriptors alone."""
 
-    def __init__(self, folder: Path) -> None:
-        self.cookie = folder / ".cookie"
+    def __init__(self, folder: Path, port: int) -> None:
+        self.cookie, self.port = folder / ".cookie", port
 
     def ask(self, method: str, *params: object) -> dict[str, Any]:
-        connection = HTTPConnection("127.0.0.1", _PORT, timeout=60)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
         body = json.dumps({"method": method, "params": params})
         secret = b64encode(self.cookie.read_bytes()).decode()
         connection.request(
@@ -93,28 +91,10 @@ class Node:
 
 
 @contextmanager
-def running(bitcoind: str) -> Iterator[Node]:
-    with tempfile.TemporaryDirectory() as name:
-        options = ("-connect=0", "-listen=0", "-dnsseed=0", f"-rpcport={_PORT}", "-printtoconsole=0")
-        process = subprocess.Popen([bitcoind, "-chain=main", f"-datadir={name}", *options])
-        try:
-            node = Node(Path(name))
-            _wait_for(node)
-            yield node
-        finally:
-            process.terminate()
-            process.wait(60)
-
-
-def _wait_for(node: Node) -> None:
-    for _ in range(300):
-        try:
-            if node.ask("getdescriptorinfo", "raw(51)").get("result"):
-                return
-        except OSError:
-            pass
-        time.sleep(0.1)
-    raise TimeoutError("the node does not answer")
+def running() -> Iterator[Node]:
+    with tempfile.TemporaryDirectory() as name, started(Path(name), network="main") as here:
+        here.codes_until_ready()
+        yield Node(here.folder, here.port)
 
 
 def differing(node: Node, texts: Iterable[str]) -> list[tuple[str, Answers, Answers]]:
@@ -128,7 +108,7 @@ def differing(node: Node, texts: Iterable[str]) -> list[tuple[str, Answers, Answ
 
 
 if __name__ == "__main__":
-    with running(sys.argv[1]) as node:
+    with running() as node:
         texts = [random_descriptor(seed) for seed in SEEDS]
         print(*differing(node, texts), sep="\n")
         print(hashed(map(node.answers, texts)))

@@ -13,11 +13,13 @@ from said_contradictions import of_contradictions
 from said_desc import of_descriptors
 from said_find import of_what_is_looked_up, wait_for_a_server
 from said_fixa import of_unsignable_psbts
+from said_fixlock import of_odd_locks, tell_of_a_minute
 from said_fixlook import of_fixlook
 from said_given import of_what_is_given
 from said_lock import of_lock
 from said_messages import of_messages
 from said_net import of_bad_servers
+from said_newcomers import of_newcomers
 from said_pasted import of_pasted_text
 from said_psbt import of_psbts
 from said_psbtexample import of_bundled_psbts
@@ -279,6 +281,7 @@ CALLS = (
     of_descriptors,
     of_messages,
     of_lock,
+    of_odd_locks,
     of_psbt_errors,
     of_psbt_bytes,
     of_suspicious_psbts,
@@ -288,6 +291,7 @@ CALLS = (
     of_what_is_looked_up,
     of_fixlook,
     of_bad_servers,
+    of_newcomers,
     of_output_scripts,
 )
 
@@ -349,6 +353,7 @@ SCENES = (
     pages_that_nothing_leads_to_yet,
     write_the_manual,
     tell_of_an_example_without_its_witness,
+    tell_of_a_minute,
     wait_for_a_server,
     show_what_servers_told,
 )

@@ -89,11 +89,12 @@ def _write(name: str, calls: dict[str, list[Any]]) -> None:
 
 
 @contextmanager
-def started(folder: Path, *options: str) -> Iterator[Regtest]:
+def started(folder: Path, *options: str, network: str = "regtest") -> Iterator[Regtest]:
     """A real node in that folder, which need not be empty; it may still be starting."""
     port = _free_port()
     folder.mkdir(exist_ok=True)
-    (folder / "bitcoin.conf").write_text(f"regtest=1\n[regtest]\nrpcport={port}\n", encoding="utf-8")
+    section = "" if network == "main" else f"{network}=1\n[{network}]\n"
+    (folder / "bitcoin.conf").write_text(f"{section}rpcport={port}\n", encoding="utf-8")
     process = subprocess.Popen(
         [BITCOIND, f"-datadir={folder}", *_QUIET, *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )

@@ -11,13 +11,13 @@ from test_psbt_signing import FREE, TAPROOT, high_s, over_a_leaf
 
 from txexplain.model.transaction import MAX_MONEY
 from txexplain.wire.cursor import sized
-from txexplain.wire.taproot import UNSPENDABLE_KEY
+from txexplain.wire.keys import NOBODYS_KEY
 
 
 def of_unsignable_psbts() -> Iterator[list[str]]:
     """Each as far as `sighash`, `verify` and the walkthrough have something of their own to say."""
     waiting, elsewhere = silent(script=b""), silent(script=key_path(D))
-    hidden, _ = over_a_leaf(UNSPENDABLE_KEY)
+    hidden, _ = over_a_leaf(NOBODYS_KEY)
     wide = replace(COIN, entries=[*COIN.entries, sighash_type(0x101)])
     for coin in (FREE, wide, replace(hidden, entries=hidden.entries[:2])):
         yield ["sighash", Whole([coin]).raw.hex()]

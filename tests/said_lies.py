@@ -8,10 +8,12 @@ from functools import partial
 from typing import Any, NamedTuple
 
 import pytest
-from fake_servers import FakeEsplora, FakeNode, _Failed, _Unknown, fake_esplora, fake_node
+from fake_esplora import FakeEsplora, Unknown, fake_esplora
+from fake_servers import FakeNode, _Failed, fake_node
 from test_looked_up import Story, point, spend
 
 from txexplain.model.hexadecimal import display_hex
+from txexplain.wire.transaction import decode
 
 Call = list[str]
 Change = Callable[..., Any]
@@ -55,7 +57,7 @@ def at_path(end: str, **members: Any) -> Change:
 
     def answer(right: Change, path: str) -> Any:
         if path.endswith(end) and not members:
-            raise _Unknown
+            raise Unknown
         return {**right(path), **members} if path.endswith(end) else right(path)
 
     return answer
@@ -64,6 +66,13 @@ def at_path(end: str, **members: Any) -> Change:
 def _verbose(right: Change, name: str, verbosity: int = 0, *block: str) -> Any:
     told = right(name, verbosity, *block)
     return {**told, "blockhash": NOWHERE} if verbosity == 1 else told
+
+
+def _late(right: Change, name: str, verbosity: int = 0, *block: str) -> Any:
+    told = right(name, verbosity, *block)
+    for entry in told["vin"] if verbosity == 2 else ():
+        entry["prevout"]["height"] = 999_999
+    return told
 
 
 def _itself(right: Change, asked: Any) -> Any:
@@ -94,6 +103,11 @@ OF_NODES = (
     Lie("what is not in its block", "node", "gettxspendingprevout", _in_genesis, "decode PARENT", "not_there"),
     Lie("another amount of an output", "node", "gettxout", _worth_seven, "decode PARENT", "output"),
     Lie("a coin older than the chain", "node", "gettxout", saying(confirmations=99), "decode YOUNG", "confirmations"),
+    Lie("a coin from the future", "node", "getrawtransaction", _late, "decode OLD", "coin_height"),
+    Lie("a coin from no coinbase", "node", "gettxout", saying(coinbase=True), "decode YOUNG", "found"),
+    Lie("a coin of negative age", "node", "gettxout", saying(confirmations=-1), "decode YOUNG", "found")._replace(
+        code="server_answer"
+    ),
     Lie("an unknown block", "node", "getblock", UNKNOWN, "block 2", "no_block"),
     Lie("an unknown block for a txid", "node", "getblock", UNKNOWN, "decode PARENT --block 2", "no_block"),
     Lie("an unknown block for hex", "node", "getblock", UNKNOWN, "decode BYTES --block 2", "no_block"),
@@ -117,12 +131,16 @@ LIES = (*OF_NODES, *OF_EXPLORERS)
 def told_by(lie: Lie) -> Iterator[Call]:
     """The command that finds the lie out, while a server tells it."""
     story = Story(lie.network)
+    old = decode(spend(point(story.parent, 1), sequence=1))
+    if "OLD" in lie.command:
+        story.chain.mine(old.raw)
     target: Any = FakeNode if lie.kind == "node" else FakeEsplora
     right = getattr(target, lie.method)
     words = {
         "PARENT": display_hex(story.parent.txid),
         "BYTES": story.parent.raw.hex(),
         "HASH": display_hex(story.block),
+        "OLD": display_hex(old.txid),
         "YOUNG": spend(point(story.parent, 1), sequence=1).hex(),
     }
     serve: Any = fake_node if lie.kind == "node" else fake_esplora

@@ -37,8 +37,8 @@ from spends.scripts import OP, push
 from txexplain.crypto.taproot import leaf_hash, tweaked_key
 from txexplain.wire.cursor import compact_size, sized
 from txexplain.wire.hashes import hash160
+from txexplain.wire.keys import NOBODYS_KEY
 from txexplain.wire.output_scripts import pay_to_script_hash, pay_to_witness
-from txexplain.wire.taproot import UNSPENDABLE_KEY
 from txexplain.wire.transaction import decode
 
 _TIME = 1_700_000_000
@@ -165,7 +165,7 @@ def _timelocks() -> dict[str, bytes]:
         "sequence_off": Whole([_aged(144, 0xFFFFFFFD)]).raw,
         "sequence_kind (blocks)": Whole([_aged(144, 144 | _SECONDS)]).raw,
         "sequence_kind (seconds)": Whole([_aged(144 | _SECONDS, 144)]).raw,
-        "lock_time_not_met (only leaf)": Whole([lock_in_leaf(UNSPENDABLE_KEY)], lock_time=799_999).raw,
+        "lock_time_not_met (only leaf)": Whole([lock_in_leaf(NOBODYS_KEY)], lock_time=799_999).raw,
         "sequence_not_met": Whole([replace(lock("CHECKSEQUENCEVERIFY", 144), sequence=143)]).raw,
     }
 

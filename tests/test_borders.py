@@ -10,8 +10,9 @@ from conftest import EXAMPLES
 from spends.draft import Draft, Vin
 
 from txexplain.analyse import analyse
-from txexplain.insights import check_transaction, standardness, timing, unspendable_outputs
+from txexplain.insights import check_transaction, standardness, timing
 from txexplain.model.report import Level, SpentOutput
+from txexplain.wire import unspendable
 from txexplain.wire.script import push
 from txexplain.wire.transaction import decode
 
@@ -379,7 +380,7 @@ def all_scripts() -> None:
         (check_transaction, "MIN_COINBASE_SCRIPT_SIZE", [1, 3], all_coinbases),
         (check_transaction, "MAX_COINBASE_SCRIPT_SIZE", [99, 101], all_coinbases),
         (timing, "MAX_BIP125_RBF_SEQUENCE", [FINAL - 3, FINAL - 1], all_sequences),
-        (unspendable_outputs, "MAX_SCRIPT_SIZE", [9_999, 10_001], all_scripts),
+        (unspendable, "MAX_SCRIPT_SIZE", [9_999, 10_001], all_scripts),
     ],
 )
 def test_a_limit_that_is_changed_is_noticed(

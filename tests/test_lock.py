@@ -15,9 +15,10 @@ import pytest
 from conftest import EXAMPLES, Ran, validator_of, vector_bytes
 
 import txexplain
+from txexplain.descriptors.checksum import without_checksum
 from txexplain.model.errors import InputError, TxExplainError
 from txexplain.model.networks import NETWORKS
-from txexplain.session.lock import LockSession
+from txexplain.session.lock import LockSession, refusal_data
 from txexplain.sources.lock_text import indexes_in, lock_alone, lock_in
 
 Cli = Callable[..., Ran]
@@ -111,14 +112,17 @@ def test_a_descriptor_has_all_that_getdescriptorinfo_and_deriveaddresses_print(
         if "error" in told:
             with pytest.raises(InputError) as caught:
                 txexplain.lock(case["descriptor"])
-            assert caught.value.facts["core"] == told["error"]
+            assert refusal_data(case["descriptor"], caught.value, None) == {"error": told["error"], "code": -5}
             counted["refused"] += 1
             continue
-        assert holds(data_of(case["descriptor"]), told["result"]), case
+        data = data_of(case["descriptor"])
+        assert holds(data, told["result"]), case
         counted["descriptors"] += 1
-        data = data_of(derived["descriptor"])
+        if without_checksum(derived["descriptor"]) != without_checksum(case["descriptor"]):
+            data = data_of(derived["descriptor"])  # one path of a multipath
         if "error" in derived:
-            assert (data["addresses"], data["addresses_error"]["message"]) == (None, derived["error"])
+            assert data["addresses"] is None
+            assert data["addresses_error"] == {"code": -5, "message": derived["error"]}
             counted["not derived"] += 1
         else:
             assert data["addresses"] == derived["result"]
@@ -130,7 +134,7 @@ def test_a_descriptor_has_all_that_getdescriptorinfo_and_deriveaddresses_print(
 def test_what_core_refuses_of_a_descriptor_is_printed_with_status_2(cli: Cli) -> None:
     ran = cli("lock", f"wpkh({LONG_KEY})", "--json")
     assert ran.status == 2
-    assert json.loads(ran.out) == {"error": "wpkh(): Uncompressed keys are not allowed"}
+    assert json.loads(ran.out) == {"error": "wpkh(): Uncompressed keys are not allowed", "code": -5}
     validator_of("lock").validate(json.loads(ran.out))
     assert "error" in ran.err
 
@@ -172,7 +176,7 @@ def test_what_is_given_is_read_as_what_it_is(text: str, kind: str) -> None:
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("", "empty_input"),
+        ("", "no_lock"),
         ("11" * 32, "lock_of_64_digits"),
         (f"0x{'AB' * 32}", "lock_of_64_digits"),
         (XPUB, "extended_key_alone"),
@@ -213,7 +217,7 @@ def test_a_file_and_standard_input_are_read(cli: Cli, tmp_path: Path) -> None:
     assert cli("lock", str(path)).out == cli("lock", RANGED).out
     assert cli("lock", "-", stdin=ADDRESS.encode()).out == cli("lock", ADDRESS).out
     assert cli("lock", stdin=b"").status == 2
-    assert "no_lock" in cli("lock").err or "empty_input" in cli("lock").err
+    assert "no_lock" in cli("lock").err
 
 
 def test_parts_of_a_payment_link_are_not_lost_silently(cli: Cli) -> None:
@@ -285,7 +289,7 @@ def test_a_hardened_step_leaves_the_scripts_untold(cli: Cli) -> None:
     hardened = f"wpkh({XPUB}/0h/*)"
     told = data_of(hardened)
     assert (told["scripts"], told["addresses"]) == ([], None)
-    assert told["addresses_error"] == {"message": "Cannot derive script without private keys"}
+    assert told["addresses_error"] == {"code": -5, "message": "Cannot derive script without private keys"}
     ran = cli("lock", hardened)
     assert ran.status == 0
     assert "private key" in ran.out

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from conftest import Ran
+from conftest import EXAMPLES, Ran, validator_of
 from fake_servers import fake_node
 from fake_source import FakeSource
 from test_looked_up import ANYONE, Story, lookup_of, point, spend, spend_with_witness
@@ -56,7 +56,8 @@ def test_a_stated_height_makes_nothing_valid(height: int, monkeypatch: pytest.Mo
     data = session.to_dict("verify")["inputs"][0]
     assert data["missing"] == {"what": "block_height", "vin": [], "height": height}
     assert data["today_failure"]["code"] == "UNSATISFIED_LOCKTIME"
-    assert session.trace(0).verdict == "unknown"
+    traced = session.trace(0)
+    assert (traced.verdict, traced.run.failure and traced.run.failure.code) == ("unknown", "UNSATISFIED_LOCKTIME")
     assert session.whatif([]).before.verdict == "unknown"
 
 
@@ -235,3 +236,38 @@ def test_a_coinbase_names_the_command_that_checks_it() -> None:
 
 def text_of(session: Any) -> str:
     return " ".join(session.page("verify").text().split())
+
+
+def test_a_server_of_another_network_is_said_not_to_have_been_asked() -> None:
+    story = Story()
+    session = txexplain.read("pizza", source=story.source, block="0")
+    (note,) = session.subject.notes
+    assert (note.key, note.facts["network"], note.facts["other"]) == ("example_not_asked", "main", "regtest")
+    assert session.report.lookup is None
+
+
+@pytest.mark.parametrize(("confirmations", "said"), [(2, "in the chain · 2 confirmations"), (-1, "not in the chain")])
+def test_a_block_is_in_the_chain_by_the_word_of_a_server(
+    confirmations: int, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story = Story()
+    says_of_the_block(story, monkeypatch, confirmations=confirmations)
+    block = txexplain.read_block("2", source=story.source)
+    data = block.to_dict()
+    assert data["confirmations"] == confirmations
+    assert data["lookup"]["block_height"] == 2
+    validator_of("block").validate(data)
+    told = " ".join(block.page().text().split())
+    assert f"{said} Not proven: it is what the node fake.example:8332 says." in told
+    assert "Whether it is in the chain with the most work" not in told
+    assert "Whether it is in the chain with the most work" in " ".join(
+        txexplain.read_block(story.chain.blocks[2].raw).page().text().split()
+    )
+
+
+def test_the_pushes_of_a_coinbase_are_read_and_not_its_opcodes() -> None:
+    merkle_root = decode(EXAMPLES["genesis"].raw).txid
+    header = bytes([1, *bytes(35)]) + merkle_root + bytes.fromhex("29ab5f49ffff001d1dac2b7c")
+    told = txexplain.read_block(header + b"\1" + EXAMPLES["genesis"].raw).page().text()
+    assert "The Times 03/Jan/2009" in told
+    assert "EThe" not in told

@@ -38,8 +38,8 @@ from test_psbt_analysis import analysis_of
 from txexplain.crypto.taproot import branch_hash, leaf_hash, tweaked_key
 from txexplain.wire.cursor import sized
 from txexplain.wire.hashes import hash160
+from txexplain.wire.keys import NOBODYS_KEY
 from txexplain.wire.output_scripts import pay_to_script_hash, pay_to_witness
-from txexplain.wire.taproot import UNSPENDABLE_KEY
 
 VAULT = [from_(key, 0, 5, fingerprint=name) for key, name in ((A, "d34db33f"), (B, "0badf00d"), (C, "deadbeef"))]
 
@@ -118,7 +118,7 @@ def test_extended_keys_bear_out_a_claim_or_do_not() -> None:
 
 # Trees
 
-_NUMS = UNSPENDABLE_KEY
+_NUMS = NOBODYS_KEY
 
 
 def _tree(internal: bytes, leaves: list[tuple[bytes, int]], keys, *steps: int, output: bool = False):

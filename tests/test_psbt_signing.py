@@ -42,8 +42,8 @@ from txexplain.model.subject import PsbtSubject
 from txexplain.session.psbt import PsbtSession
 from txexplain.texts import Texts, plain
 from txexplain.wire.hashes import hash160
+from txexplain.wire.keys import NOBODYS_KEY
 from txexplain.wire.output_scripts import pay_to_pubkey_hash, pay_to_script_hash, pay_to_witness
-from txexplain.wire.taproot import UNSPENDABLE_KEY
 from txexplain.wire.transaction import decode
 
 TAPROOT = Coin(key_path(A), [(b"\x17", A.x_only)])
@@ -141,7 +141,7 @@ def test_keys_of_leaves_do_not_sign_by_the_key_path() -> None:
 
 
 def test_by_a_key_path_that_nobody_has_the_key_of_nobody_signs() -> None:
-    coin, leaf = over_a_leaf(UNSPENDABLE_KEY, B)
+    coin, leaf = over_a_leaf(NOBODYS_KEY, B)
     assert _signers(coin) == {leaf: (B.x_only,)}
     for entries in (coin.entries, coin.entries[2:]):  # as it is stated, and as the control block has it
         analysis = session_of(Whole([replace(coin, entries=entries)]).raw).analysis

@@ -12,7 +12,7 @@ from conftest import EXAMPLES, Ran, slow
 
 import txexplain
 from txexplain.model.errors import InputError
-from txexplain.recognise import recognise_secret_amid
+from txexplain.recognise import recognise_secret_amid, recognise_secret_within
 from txexplain.recognise.hidden import hidden
 
 Cli = Callable[..., Ran]
@@ -194,6 +194,14 @@ def test_as_the_name_of_a_member_it_is_not_repeated(cli: Cli, name: str) -> None
             ran = cli("decode", stdin=text.encode())
             assert SECRETS[name] not in ran.err + ran.out
             assert is_hidden(Ran(ran.status, "", ran.err), SECRETS[name])
+
+
+def test_a_private_key_with_a_slip_in_it_is_one_before_a_path_too() -> None:
+    slip = KEYS["wif"][:-1] + "K"
+    for text in (f"pkh({slip}/0)", f"{slip}/0h/*", f"wpkh({slip}/<0;1>/*)", f"{slip}/1'"):
+        assert recognise_secret_within(text) is not None
+        assert recognise_secret_within(text.replace(slip, "0" + slip.lower()[1:])) is None
+    assert recognise_secret_within(f"{slip}/abcd+efgh") is None  # base64
 
 
 # Broken, cut and mistyped keys: not always called secrets, never repeated

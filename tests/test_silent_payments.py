@@ -22,9 +22,8 @@ from txexplain.model.subject import PsbtSubject
 from txexplain.session.psbt import PsbtSession
 from txexplain.wire.cursor import sized
 from txexplain.wire.hashes import hash160
-from txexplain.wire.keys import CURVE_ORDER
+from txexplain.wire.keys import CURVE_ORDER, NOBODYS_KEY
 from txexplain.wire.output_scripts import pay_to_pubkey_hash, pay_to_script_hash
-from txexplain.wire.taproot import UNSPENDABLE_KEY
 
 GROUPS = {  # the checks of BIP375's validator, by what each fails with
     "psbt_structure": {"sp_label_alone", "sp_modifiable", "sp_keys_invalid"},
@@ -145,7 +144,7 @@ def test_a_key_that_the_spent_script_does_not_name_proves_nothing() -> None:
 
 
 def test_a_taproot_input_counts_by_its_output_key_unless_nobody_has_the_internal_one() -> None:
-    hidden = Coin(key_path(A), [(b"\x17", UNSPENDABLE_KEY)])
+    hidden = Coin(key_path(A), [(b"\x17", NOBODYS_KEY)])
     assert "sp_no_eligible_input" in errors_in(analysis_of(silent(coins=[hidden]).raw))
     assert "sp_no_eligible_input" not in errors_in(analysis_of(silent(coins=[Coin(key_path(A))]).raw))
 

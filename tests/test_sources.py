@@ -12,7 +12,7 @@ from conftest import EXAMPLES, ROOT
 from txexplain.analyse import analyse
 from txexplain.model.errors import InputError
 from txexplain.sources.files import MAX_INPUT_SIZE, MAX_TRANSACTION_SIZE
-from txexplain.sources.transactions import read_source
+from txexplain.sources.transactions import from_either, given_by
 
 FIRST = EXAMPLES["first"].raw
 BLOCKS = ROOT.parent / "shared" / "examples" / "blocks.json"
@@ -36,7 +36,7 @@ SEED = (
 
 
 def read(argument: str | None, stdin: bytes = b"", terminal: bool = False) -> bytes:
-    return read_source(argument, io.BytesIO(stdin), terminal).raw
+    return from_either(given_by(argument, io.BytesIO(stdin), terminal)).raw
 
 
 def refused(argument: str | None, stdin: bytes = b"", terminal: bool = False) -> str:
@@ -89,7 +89,7 @@ def test_a_byte_order_mark_is_taken() -> None:
 
 
 def test_an_example_brings_its_spent_outputs() -> None:
-    source = read_source("pizza", io.BytesIO(), True)
+    source = from_either("pizza")
     assert source.example is EXAMPLES["pizza"] or source.example == EXAMPLES["pizza"]
     assert len(source.example.spent_outputs) == 131
 
@@ -254,7 +254,7 @@ def test_too_much_input_is_refused() -> None:
             return b"0" * size
 
     with pytest.raises(InputError) as caught:
-        read_source("-", Endless(), False)
+        given_by("-", Endless(), False)
     assert (caught.value.code, caught.value.facts["limit"]) == ("file_too_large", MAX_INPUT_SIZE)
 
 

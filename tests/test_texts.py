@@ -130,8 +130,8 @@ def keys_of_findings() -> set[str]:
     keys = {
         key for path, text in SOURCE.items() if path.parent.name == "insights" for key in re.findall(pattern, text)
     }
-    returned = next(text for path, text in SOURCE.items() if path.stem == "unspendable_outputs")
-    return keys | set(re.findall(r'return "([^"]+)"', returned))
+    returned = [text for path, text in SOURCE.items() if path.stem in ("unspendable_outputs", "unspendable")]
+    return keys | set(re.findall(r'return "([^"]+)"', "".join(returned)))
 
 
 CONSEQUENCES = (

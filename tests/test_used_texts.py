@@ -16,9 +16,12 @@ from everything_said import (
     of_bad_servers,
     of_broken_transactions,
     of_contradictions,
+    of_fixlook,
     of_lock,
     of_messages,
     of_mistaken_addresses,
+    of_newcomers,
+    of_odd_locks,
     of_oddities,
     of_output_scripts,
     of_pasted_text,
@@ -60,12 +63,15 @@ WITH_ERRORS = (
     of_broken_transactions,
     of_messages,
     of_lock,
+    of_odd_locks,
     of_psbt_errors,
     of_psbts,
     of_contradictions,
     of_what_is_looked_up,
+    of_fixlook,
     of_bad_servers,
     of_output_scripts,
+    of_newcomers,
 )
 
 

@@ -85,7 +85,7 @@ class _Who:
 
     def __init__(self, things: frozenset[bytes], older: int = 0, after: int = 0, *, tapscript: bool) -> None:
         self.things, self.sequence, self.lock_time = things, older, after
-        self.size = 64 if tapscript else 72
+        self.size = 65 if tapscript else 72
 
     def signature(self, key: bytes) -> bytes | None:
         return bytes(self.size) if key in self.things else None
@@ -240,7 +240,7 @@ def test_so_many_of_many_keys_is_one_way() -> None:
     ((path,), more) = found
     assert more == 0
     assert (path.groups[0][0], len(path.groups[0][1])) == (100, 200)
-    assert path.items == (100 * 65 + 100, 200)
+    assert path.items == (100 * 66 + 100, 200)
 
 
 @pytest.mark.parametrize(

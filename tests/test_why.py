@@ -78,7 +78,8 @@ def test_every_label_of_the_walkthrough_can_be_asked(language: str) -> None:
         assert_told(label, texts)
 
 
-TWO_MEANINGS = ("nonce", "随机数")  # of a signature, and of a block header
+NONCES = ("nonce", "随机数")  # of a signature, and of a block header
+TWO_MEANINGS = (*NONCES, "after")  # beside the stack before and after a step, in miniscript
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -93,7 +94,7 @@ def test_every_name_of_a_term_leads_to_it_and_to_no_other(language: str) -> None
 
 
 def test_a_nonce_is_that_of_a_signature_and_that_of_a_block_header() -> None:
-    for name in TWO_MEANINGS:
+    for name in NONCES:
         assert entries_of(name, Texts("zh"))[:2] == (("term", "nonce"), ("term", "block_nonce"))
 
 
@@ -265,3 +266,32 @@ def test_anything_can_be_asked(name: str) -> None:
         list(layout(why_page(entries, texts), 60))
     else:
         names_near(name, texts)
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        *((name, "descriptor_functions") for name in ("wpkh", "tr", "wsh", "sortedmulti", "multi_a", "raw")),
+        *((name, "fragments") for name in ("older", "after", "thresh", "and_v")),
+        *((name, "descriptor_range") for name in ("range", "index", "multipath")),
+        *((name, "data_folder") for name in ("cookie", "data folder", "RPC")),
+        ("txindex", "transaction_index"),
+        ("lock", "output_script"),
+        ("unspent", "utxo_set"),
+        ("assembly", "assembly"),
+        ("relay", "policy"),
+        ("zpub", "hd_wallet"),
+        ("BIP21", "payment_link"),
+    ],
+)
+def test_what_a_page_of_a_lock_or_a_server_says_can_be_asked(name: str, key: str) -> None:
+    assert ("term", key) in entries_of(name, Texts("en"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_kind_is_told_without_the_numbers_of_one_script(language: str) -> None:
+    texts = Texts(language)
+    assert ("type", "multisig") in entries_of("bare multisig", Texts("en"))
+    for name in ("multisig", "checksigadd_multisig", "P2MS", "hash_lock", "inscription", "op_success"):
+        shown = "".join(map(str, layout(why_page(entries_of(name, texts), texts), 80)))
+        assert "…" not in shown, name

@@ -70,6 +70,13 @@ def stated_height(raw: bytes, network: Network) -> int | None:
     return found.number if found is not None and found.source == "stated" else None
 
 
+def hash_and_first_txid(raw: bytes) -> tuple[bytes, bytes | None]:
+    """The hash of a block and the txid of its first transaction, if it has one. Raises DecodeError."""
+    reader = BlockReader(raw)
+    first = next(reader.transactions(), None)
+    return reader.header.hash, first and first.txid
+
+
 class _Tally:
     """Counts transactions, and keeps nothing of them but the first, and their ids."""
 

@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from txexplain.addresses.addresses import address_of, networks_of, script_of
+from txexplain.addresses.addresses import addresses_of, networks_of, script_of
+from txexplain.addresses.descriptors import with_checksum
 from txexplain.analyse import inner_script, output_report
 from txexplain.model.bytes import ByteSlice
 from txexplain.model.errors import InputError
 from txexplain.model.lock import LockedScript, LockReport
-from txexplain.model.networks import MAIN, NETWORKS, Network
+from txexplain.model.networks import MAIN, Network
 from txexplain.model.report import InnerScript
 from txexplain.model.subject import LockSubject
-from txexplain.opening import Leaf, dust_sat, open_ways
+from txexplain.opening import (
+    Leaf,
+    dust_sat,
+    open_ways,
+    repeated_keys,
+    useless_keys,
+    why_closed,
+    why_nobody_opens,
+)
+from txexplain.templates.wrapped import Wrapped, wrapped
 from txexplain.wire.hashes import hash160
-from txexplain.wire.keys import is_compressed
+from txexplain.wire.keys import NOBODYS_KEY, is_compressed
 
 if TYPE_CHECKING:
     from txexplain.descriptors.descriptor import Parsed
     from txexplain.descriptors.expand import Expanded
 
+KeysOf = Callable[..., tuple[bytes, ...]]
 FIRST_OF_RANGE = (0, 2)  # what is looked at of a range where nobody said which
 
 
@@ -33,12 +44,9 @@ def parsed_descriptor(subject: LockSubject) -> Parsed | None:
     return parse_descriptor(subject.text, subject.network)
 
 
-def analyse_lock(
-    subject: LockSubject, parsed: Parsed | None = None, wraps: Sequence[Mapping[str, bytes]] = ()
-) -> LockReport:
+def analyse_lock(subject: LockSubject, parsed: Parsed | None = None) -> LockReport:
     """What there is to know of the lock; `parsed` is the descriptor where one was given.
 
-    `wraps` are what a script could be behind: `script_pubkey`, `redeem_script` and `witness_script`, as far as there.
     Raises InputError where an index was asked for of what has no range.
     """
     if parsed is not None:
@@ -51,15 +59,20 @@ def analyse_lock(
         scripts = tuple(locked_script(each, network) for each in _forms_of_key(subject.raw, network))
         return LockReport(subject.kind, subject.text, network, scripts)
     script = subject.raw if subject.kind == "script" else script_of(subject.text, network) or b""
-    scripts = (locked_script(_bare(script), network),)
-    wrapped = tuple(locked_script(_bare(**each), network) for each in wraps)
-    return LockReport(subject.kind, subject.text, network, scripts, networks, wrapped=wrapped)
+    only = _locked(Wrapped(script), network)
+    could_be = wrapped(script, only.output.type) if subject.kind == "script" else ()
+    behind = tuple(_locked(each, network) for each in could_be)
+    return LockReport(subject.kind, subject.text, network, (only,), networks, wrapped=behind)
 
 
-def _bare(script_pubkey: bytes, redeem_script: bytes | None = None, witness_script: bytes | None = None) -> Expanded:
+def _locked(known: Wrapped, network: Network) -> LockedScript:
+    return locked_script(_expanded(known), network)
+
+
+def _expanded(known: Wrapped) -> Expanded:
     from txexplain.descriptors.expand import Expanded
 
-    return Expanded(script_pubkey, redeem_script, witness_script)
+    return Expanded(*known)
 
 
 def locked_script(found: Expanded, network: Network) -> LockedScript:
@@ -67,6 +80,7 @@ def locked_script(found: Expanded, network: Network) -> LockedScript:
     script = found.script_pubkey
     texts = {each.key: each.text for each in found.keys if each.key}
     keys = {hash160(key): key for key in texts}
+    participants = {each.key: each.participants for each in found.keys if each.key}
     ways, more = open_ways(
         script,
         redeem_script=found.redeem_script,
@@ -75,16 +89,39 @@ def locked_script(found: Expanded, network: Network) -> LockedScript:
         internal_key=found.internal_key,
         key_text=lambda key: texts.get(key, ""),
         find_key=keys.get,
+        participants=lambda key: participants.get(key, ()),
     )
-    addresses = ((each.name, address_of(script, each)) for each in NETWORKS.values())
     return LockedScript(
         output_report(0, ByteSlice(0, script), network),
-        tuple((name, address) for name, address in addresses if address is not None),
+        addresses_of(script),
         tuple(_inner(found)),
         ways,
         more,
         dust_sat(script),
+        closed_by=closed_by(found),
+        useless_keys=_keys_of_scripts(found, useless_keys),
+        repeated_keys=_keys_of_scripts(found, lambda each, *, tapscript: () if tapscript else repeated_keys(each)),
+        is_key_path_closed=found.internal_key == NOBODYS_KEY,
     )
+
+
+def closed_by(found: Expanded) -> str:
+    """Why nothing opens the output script, as far as is known; "" where no reason is seen."""
+    script = found.script_pubkey
+    reason = why_closed(script, found.redeem_script, found.witness_script)
+    return reason or why_nobody_opens(script, found.internal_key, has_leaves=bool(found.leaves)) or ""
+
+
+def why_output_is_closed(script: bytes) -> str:
+    """The same of an output script of which nothing else is known."""
+    return closed_by(_expanded(Wrapped(script)))
+
+
+def _keys_of_scripts(found: Expanded, keys_of: KeysOf) -> tuple[bytes, ...]:
+    scripts = (found.script_pubkey, found.redeem_script, found.witness_script)
+    keys = [key for script in scripts if script is not None for key in keys_of(script, tapscript=False)]
+    keys += [key for leaf in found.leaves for key in keys_of(leaf.script, tapscript=True)]
+    return tuple(dict.fromkeys(keys))
 
 
 def _inner(found: Expanded) -> Iterator[InnerScript]:
@@ -114,7 +151,8 @@ def _of_descriptor(subject: LockSubject, parsed: Parsed) -> LockReport:
         subject.text,
         parsed.network,
         (),
-        descriptor=parsed.canonical[0],
+        descriptor=parsed.canonical[0] if len(parsed.descriptors) == 1 else with_checksum(parsed.text),
+        made=parsed.canonical if len(parsed.descriptors) > 1 else (),
         indexes=indexes,
         paths=len(parsed.descriptors),
     )

@@ -165,14 +165,9 @@ class Verifier:
     def _valid_by_word(self, spend: InputVerdict, script: bytes) -> InputVerdict | None:
         """One that these rules refuse, where it is valid in the block that is only stated: None where it is not."""
         height = self._told_height
-        if height is None:
+        if height is None or self._run(spend.vin, script, rules_at(height)).verdict is not Verdict.VALID:
             return None
-        rules = rules_at(height)
-        outcome = self._run(spend.vin, script, rules)
-        if outcome.verdict is not Verdict.VALID:
-            return None
-        self._ran[spend.vin] = (rules, script)
-        run = _undecided(outcome, Missing("block_height", height=height))
+        run = _undecided(spend.run, Missing("block_height", height=height))
         return spend._replace(verdict=Verdict.UNKNOWN, run=run, today=spend.run.failure)
 
     def _assume(self, index: int, item: InputReport) -> InputVerdict:

@@ -52,6 +52,12 @@ def address_of(script: bytes, network: Network) -> str | None:
     return bech32.encode_program(network.bech32_hrp, found.version, found.program.data)
 
 
+def addresses_of(script: bytes) -> tuple[tuple[str, str], ...]:
+    """The name of each network on which the output script has an address, and that."""
+    found = ((network.name, address_of(script, network)) for network in NETWORKS.values())
+    return tuple((name, address) for name, address in found if address is not None)
+
+
 def script_of(address: str, network: Network) -> bytes | None:
     """The output script that `address` stands for on `network`, or None where it is no address there."""
     segwit = bech32.decode_program(address)

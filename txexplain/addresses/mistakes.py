@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from unicodedata import category
 
-from txexplain.addresses.addresses import address_of, networks_of
+from txexplain.addresses.addresses import networks_of
 from txexplain.addresses.currencies import coin_of
 from txexplain.model.address import AddressMistake, mistake
-from txexplain.model.networks import NETWORKS, Network
+from txexplain.model.networks import Network
 
 MAX_TEXT = 300  # characters; what is longer was not meant as an address
 _BECH32_FORM = re.compile(r"(?:bc|tb|bcrt)1[0-9a-z]{4,}", re.I | re.A)
@@ -25,6 +25,8 @@ _MOST_HEX = 0.8  # of an address some third of the characters are digits of hex
 _CUT = re.compile(
     r"((?:(?:bc|tb|bcrt)1|BC1)[0-9A-Za-z]+|[13mn2][1-9A-HJ-NP-Za-km-z]{3,})(?:\.{2,}|\u2026|\*{2,})([0-9A-Za-z]*)"
 )
+_MOST_FOREIGN = 2
+_USUAL_BECH32 = (38, 39, 40, 58, 59, 60)  # characters behind the start, of which one can be missing or extra
 _UNSEEN = ("Cc", "Cf", "Zs", "Zl", "Zp")
 
 
@@ -45,12 +47,7 @@ def address_mistake(text: str, network: Network | None = None) -> AddressMistake
     cut = _CUT.fullmatch(text)
     if cut is not None and (_BECH32_START.match(text) or (cut[2] and _MIXED.match(cut[1][1:] + cut[2]))):
         return mistake("address_cut", text, tuple(range(cut.end(1), cut.start(2))))
-    return _with_unseen(text) or (_by_form(text) if text.isascii() else None)
-
-
-def addresses_of(script: bytes) -> dict[str, str | None]:
-    """The address of the output script on each network, None where it has none."""
-    return {name: address_of(script, network) for name, network in NETWORKS.items()}
+    return _with_unseen(text) or (_by_form(text) if text.isascii() else None) or _with_foreign(text)
 
 
 def _of_other_network(text: str, networks: list[Network], asked: Network) -> AddressMistake:
@@ -66,6 +63,24 @@ def _with_unseen(text: str) -> AddressMistake | None:
         return None
     char = f"U+{ord(text[unseen[0]]):04X}"
     return mistake("address_unseen_character", text, unseen, bare, char=char, count=len(unseen))
+
+
+def _with_foreign(text: str) -> AddressMistake | None:
+    """One or two characters inside what else has the form of an address that are neither letters nor digits."""
+    foreign = [place for place, char in enumerate(text) if not (char.isascii() and char.isalnum())]
+    if not 1 <= len(foreign) <= _MOST_FOREIGN or foreign[-1] == len(text) - 1 or len(text.split()) > 1:
+        return None
+    start = _BECH32_START.match(text)
+    if start is not None and len(text) - start.end() in _USUAL_BECH32:
+        from txexplain.addresses.mistakes_bech32 import segwit_mistake
+
+        return segwit_mistake(text)
+    bare = "".join(char for place, char in enumerate(text) if place not in foreign)
+    if start is not None or len(foreign) > 1 or not _BASE58_FORM.fullmatch(bare) or not _MIXED.match(bare):
+        return None
+    from txexplain.addresses.mistakes_base58 import base58_mistake
+
+    return base58_mistake(text)
 
 
 def _by_form(text: str) -> AddressMistake | None:

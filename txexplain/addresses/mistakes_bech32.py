@@ -27,14 +27,14 @@ _FEWEST, _MOST_VERSION = 2, 16
 def segwit_mistake(text: str) -> AddressMistake | None:
     """What is wrong with a text that begins as a segwit address, and is none."""
     lower = text.lower()
-    if text not in (lower, text.upper()):
-        if is_address(lower):
-            return mistake("address_mixed_case", text, _of_other_case(text), lower)
-        text = lower
+    is_mixed = text not in (lower, text.upper())
+    if is_mixed and is_address(lower):
+        return mistake("address_mixed_case", text, _of_other_case(text), lower)
     found = _mistake(lower)
     if text == lower or found is None:
         return found
-    return found._replace(text=text, instead=found.instead and found.instead.upper())
+    instead = found.instead if is_mixed else found.instead and found.instead.upper()
+    return found._replace(text=text, instead=instead)
 
 
 def mistaken_start(text: str) -> AddressMistake | None:

@@ -15,13 +15,14 @@ from txexplain.cli.everywhere import options_everywhere
 from txexplain.cli.help import GROUPS
 from txexplain.cli.language import CommandTexts, language_of
 from txexplain.cli.output import MANNER, ClosedPipe, leave_closed_pipe
-from txexplain.model.errors import OutputError, TxExplainError
+from txexplain.model.errors import InputError, OutputError, TxExplainError
 from txexplain.texts import Texts
 
 COMMANDS = tuple(command for commands in GROUPS.values() for command in commands)
 _NO_VARIABLE = "="  # no name of one: nothing in the environment turns the parser's completion on
 _COMPLETE = "--complete"  # what shells call the program with, then their name and the words up to the cursor
 _COMPLETION = ("--show-completion", "--install-completion")
+_MAY_BE_EMPTY = ("stack",)  # no items are a stack too
 _TALK = frozenset(("-h", "--help", "--version"))
 EXIT_INTERNAL = 70  # EX_SOFTWARE
 EXIT_INTERRUPTED = 130  # 128 + SIGINT
@@ -46,7 +47,7 @@ def create_command(texts: CommandTexts, command: str | None) -> Any:
     parser: Any = typer.main.get_command(create_app(texts, command))
     for each in (parser, *parser.commands.values()):
         each.params += options_everywhere(texts)
-        each.callback = partial(_within_memory, each.callback)
+        each.callback = partial(_within_memory, partial(_with_values, each.params, each.name, each.callback))
         each.get_help = partial(_show_help, each, texts)
     return parser
 
@@ -122,6 +123,22 @@ def _with_command(arguments: Sequence[str]) -> tuple[list[str], str | None]:
 def _no_option(argument: str) -> str:
     """A script that begins with a negative number is no option, though it begins like one."""
     return f" {argument}" if argument[:1] == "-" and argument[1:2].isdigit() else argument
+
+
+def _with_values(
+    parameters: Sequence[Any], command: str, callback: Callable[..., int | None], *arguments: Any, **options: Any
+) -> int | None:
+    """Calls it, unless an option has an empty value. Raises InputError then."""
+    for each in parameters:
+        value = options.get(each.name)
+        values = value if isinstance(value, list | tuple) else (value,)
+        if each.param_type_name == "option" and each.name not in _MAY_BE_EMPTY and "" in map(_stripped, values):
+            raise InputError("option_needs_value", name=max(each.opts, key=len), command=f"{command} ", why="empty")
+    return callback(*arguments, **options)
+
+
+def _stripped(value: Any) -> Any:
+    return value.strip() if isinstance(value, str) else value
 
 
 def _within_memory(callback: Callable[..., int | None], *arguments: Any, **options: Any) -> int | None:

@@ -40,6 +40,8 @@ def language_of(arguments: Sequence[str], environment: Mapping[str, str]) -> str
 
 
 def _known(name: str) -> str:
+    if not name.strip():
+        raise InputError("option_needs_value", name="--lang", command="", why="empty")
     name = re.split("[-_.]", name.lower())[0]
     if name not in LANGUAGES:
         raise InputError("unknown_language", name=name[:40], near=", ".join(LANGUAGES))

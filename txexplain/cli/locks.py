@@ -11,7 +11,7 @@ from txexplain.model.networks import network_named
 from txexplain.model.subject import LockSubject
 from txexplain.session.lock import LockSession, refusal_data
 from txexplain.sources.files import existing_file, read_text_file
-from txexplain.sources.lock_text import indexes_in, lock_alone, on_network, read_lock
+from txexplain.sources.lock_text import begins_as_descriptor, indexes_in, lock_alone, lock_in, on_network, read_lock
 from txexplain.texts import Texts
 
 if TYPE_CHECKING:
@@ -38,9 +38,13 @@ def present_lock(
     return 0
 
 
-def shown_as_lock(argument: str | None, texts: Texts, *, network: str | None, json: bool, whole: bool) -> bool:
-    """Shows the lock that the argument is, or the file of that name, if it can be nothing else; whether it did."""
-    subject = None if argument is None else _lock_alone(argument)
+def shown_as_lock(
+    argument: str | None, stdin: bytes, texts: Texts, *, network: str | None, json: bool, whole: bool
+) -> bool:
+    """Shows the lock that the argument is, the file of that name, or in place of both what was on standard input, if
+    it can be nothing else; whether it did."""
+    text = stdin.decode(errors="replace") if stdin else argument
+    subject = None if text is None else lock_alone(text) if stdin else _lock_alone(text)
     if subject is None:
         return False
     asked = None if network is None else network_named(network)
@@ -51,6 +55,8 @@ def shown_as_lock(argument: str | None, texts: Texts, *, network: str | None, js
 def _lock_alone(argument: str) -> LockSubject | None:
     path = existing_file(argument) if argument.strip() else None
     found = lock_alone(argument)
+    if found is None and path is None and begins_as_descriptor(argument):
+        return lock_in(argument)  # which says what is wrong with it
     return found if found or path is None or path.is_dir() else lock_alone(read_text_file(path))
 
 

@@ -10,8 +10,9 @@ from typing import Any
 from txexplain.model.errors import InputError, TxExplainError
 
 FEW_WORDS = 5
-_SERVERS = ("TXEXPLAIN_NODE", "TXEXPLAIN_ESPLORA")  # variables
+_NAMING_SERVERS = ("TXEXPLAIN_NODE", "TXEXPLAIN_ESPLORA")  # variables
 _TOO_MANY = re.compile(r"extra argument\S* \((.*)\)$", re.DOTALL)  # as Typer words it
+_SERVERS = ("--node", "--esplora")
 SHORT_WORD = 20  # characters: a longer word may be a transaction, or a secret
 
 
@@ -33,6 +34,8 @@ def usage_error(error: Any, arguments: Sequence[str], commands: Sequence[str]) -
     command = next((f"{word} " for word in arguments if word in commands), "")
     kind = type(error).__name__
     if kind == "NoSuchOption":
+        if error.option_name in _SERVERS:
+            return InputError("command_asks_nobody", name=error.option_name, command=command.strip())
         near = ", ".join(sorted(error.possibilities or ()))
         if near:
             return InputError("no_such_option_but", name=error.option_name, near=near, command=command)
@@ -43,10 +46,11 @@ def usage_error(error: Any, arguments: Sequence[str], commands: Sequence[str]) -
         return InputError("option_needs_value", name=error.option_name, command=command)
     if kind == "BadParameter":  # no option takes anything but text and whole numbers
         return InputError("not_a_number", name=max(error.param.opts, key=len))
-    return _too_many(error, command)
+    is_implied = list(arguments[:2]) == ["explain", "--brief"]
+    return _too_many(error, command, commands, is_implied=is_implied)
 
 
-def _too_many(error: Any, command: str) -> InputError:
+def _too_many(error: Any, command: str, commands: Sequence[str], *, is_implied: bool) -> InputError:
     """More words than the command takes: hex in pieces, perhaps secret words, or one too many."""
     context = getattr(error, "ctx", None)
     found = _TOO_MANY.search(error.format_message())
@@ -60,7 +64,28 @@ def _too_many(error: Any, command: str) -> InputError:
         return pieces
     if len(words) > FEW_WORDS:
         return InputError("looks_like_text", count=len(" ".join(words)))  # perhaps secret words: not shown
-    return InputError("extra_argument", name=extra[0] if extra else " ", command=command)
+    misplaced = _misplaced(words, context.info_name or "", commands, is_implied=is_implied)
+    return misplaced or InputError("extra_argument", name=extra[0] if extra else " ", command=command)
+
+
+def _misplaced(words: Sequence[str], running: str, commands: Sequence[str], *, is_implied: bool) -> InputError | None:
+    """An option that this command has not; where none was named, options before its name, or none of that name."""
+    server = next((word.partition("=")[0] for word in words if word.partition("=")[0] in _SERVERS), None)
+    if server is not None:
+        return InputError("command_asks_nobody", name=server, command=running)
+    if not is_implied:
+        return None
+    named = next((word for word in words if word in commands), None)
+    if named is not None:
+        return InputError("options_before_command", name=named)
+    is_word = words[0].isalpha() and words[0].isascii() and len(words[0]) <= SHORT_WORD
+    return InputError("unknown_command_alone", name=words[0]) if is_word and not _is_example(words[0]) else None
+
+
+def _is_example(word: str) -> bool:
+    from txexplain.bundled import is_example
+
+    return is_example(word)
 
 
 def without_secrets(error: TxExplainError, arguments: Sequence[str]) -> TxExplainError:
@@ -77,7 +102,7 @@ def _secret_in(error: InputError, arguments: Sequence[str]) -> InputError | None
 
     behind = arguments if error.code == "unknown_command" else arguments[1:]
     words = " ".join(argument for argument in behind if not argument.startswith("-"))
-    named = (os.environ.get(name, "") for name in _SERVERS)
+    named = (os.environ.get(name, "") for name in _NAMING_SERVERS)
     texts = (*arguments, *_glued(arguments), words, *named)
     return next((secret for text in texts if (secret := recognise_secret_amid(text)) is not None), None)
 

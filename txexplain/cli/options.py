@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from inspect import Parameter, Signature, signature
 from typing import Annotated, Any, NamedTuple
@@ -42,13 +42,15 @@ def takes_transaction(
     The command's own parameters stand between TX and these.
     """
 
+    helps = {"rules": rules_help, "node": "node" if argument else "node_of_block"}
+
     def declare(command: Callable[..., Any]) -> Callable[..., Any]:
         own = [each for each in signature(command).parameters.values() if each.name != "given"]
         first, several = (("tx",), ("pick",)) if argument else ((), ())
         parameters = [
-            *(_shared(name, texts, rules_help) for name in first),
+            *(_shared(name, texts, helps) for name in first),
             *(each.replace(kind=Parameter.KEYWORD_ONLY) for each in own),
-            *(_shared(name, texts, rules_help) for name in (*shared, *several, "lang")),
+            *(_shared(name, texts, helps) for name in (*shared, *several, "lang")),
         ]
 
         @wraps(command)
@@ -65,16 +67,16 @@ def takes_transaction(
     return declare
 
 
-def _shared(name: str, texts: CommandTexts, rules_help: str) -> Parameter:
+def _shared(name: str, texts: CommandTexts, helps: Mapping[str, str]) -> Parameter:
     kinds: dict[str, tuple[Any, Any]] = {
         "tx": (str | None, lambda: tx_argument(texts)),
         "prevouts": (str | None, lambda: _option("--prevouts", "FILE", texts, "prevouts")),
         "parent": (list[str] | None, lambda: _option("--parent", "TX", texts, "parent")),
         "network": (str | None, lambda: network_option(texts, "network")),
-        "rules": (str | None, lambda: rules_option(texts, rules_help)),
+        "rules": (str | None, lambda: rules_option(texts, helps["rules"])),
         "height": (int | None, lambda: _option("--height", "N", texts, "height")),
         "pick": (int | None, lambda: _option("--pick", "N", texts, "pick")),
-        "node": (str | None, lambda: _option("--node", "URL|FOLDER", texts, "node")),
+        "node": (str | None, lambda: _option("--node", "URL|FOLDER", texts, helps["node"])),
         "esplora": (str | None, lambda: _option("--esplora", "URL", texts, "esplora")),
         "block": (str | None, lambda: _option("--block", "HASH|HEIGHT", texts, "block_of_tx")),
         "lang": (str | None, lambda: lang_option(texts)),

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 from txexplain.cli.options import Given
 from txexplain.cli.output import show, tell_note, write
 from txexplain.cli.progress import progress_bar, waiting
-from txexplain.cli.reading import is_server_named, subject_of
-from txexplain.explain.parts.notes import note_line
+from txexplain.cli.reading import is_server_named, start_of_stdin, subject_of
 from txexplain.model.errors import DecodeError, InputError
 from txexplain.model.subject import MessageSubject, Origin, PsbtSubject, Subject
 from txexplain.session.transaction import session_on
@@ -28,6 +27,7 @@ def present(view: str, given: Given, texts: Texts, *, json: bool, **choices: Any
 
     In place of what can be nothing but a lock `decode` and `explain` show that.
     """
+    seen = start_of_stdin() if view in _SHOWING_LOCKS and given.tx in (None, "-") else b""
     try:
         return _present(view, given, texts, json=json, **choices)
     except InputError:
@@ -35,7 +35,7 @@ def present(view: str, given: Given, texts: Texts, *, json: bool, **choices: Any
             raise
         from txexplain.cli.locks import shown_as_lock
 
-        if not shown_as_lock(given.tx, texts, network=given.network, json=json, whole=choices["all"]):
+        if not shown_as_lock(given.tx, seen, texts, network=given.network, json=json, whole=choices["all"]):
             raise
         return 0
 
@@ -65,8 +65,11 @@ def _told_subject(given: Given, texts: Texts) -> Subject | PsbtSubject:
 def tell_how_it_was_taken(subject: Subject | PsbtSubject, texts: Texts) -> None:
     """Out of which other text, and what was taken for granted."""
     tell_origin(subject.origin, texts)
-    for note in subject.notes:
-        tell_note(note_line(note, texts))
+    if subject.notes:
+        from txexplain.explain.parts.notes import note_line
+
+        for note in subject.notes:
+            tell_note(note_line(note, texts))
 
 
 def tell_origin(origin: Origin | None, texts: Texts) -> None:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import os
 import sys
 from functools import partial
-from io import BytesIO
+from io import BufferedReader, BytesIO
 from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 from txexplain.cli.options import Given
 from txexplain.model.errors import InputError
 from txexplain.model.networks import network_named
-from txexplain.model.subject import BlockSubject, PsbtSubject, Subject, judged_by
-from txexplain.session.taken import Taken, asked_by
-from txexplain.sources.transactions import from_either, given_by, with_example
+from txexplain.model.subject import BlockSubject, PsbtSubject, Subject
+from txexplain.session.taken import Taken, asked_by, block_from, judgeable, taken_from
+from txexplain.sources.transactions import given_by
 
 if TYPE_CHECKING:
     from txexplain.model.networks import Network
@@ -36,19 +36,8 @@ def subject_of(given: Given) -> Subject | PsbtSubject:
     asking = asking_of(given, network)
     with asked_by(asking):
         taken = _taken(given.tx, given.pick, asking)
-        if isinstance(taken.subject, Subject):
-            return judged_by(_as_given(taken.subject, given, network, taken), rules, given.height)
-        return judged_by(_as_given(taken.subject, given, network, taken), rules, given.height)
-
-
-def _as_given(subject: S, given: Given, network: Network | None, taken: Taken) -> S:
-    subject = with_given_outputs(subject, given, taken.asking)
-    subject = subject._replace(network=network or subject.network)
-    if taken.asking is None:
-        return subject
-    from txexplain.session.lookup import looked_up
-
-    return looked_up(subject, taken)
+        with_coins = partial(with_given_outputs, given=given, asking=asking)
+        return judgeable(taken, with_coins, network, rules, given.height)
 
 
 def with_given_outputs(subject: S, given: Given, asking: Asking | None = None) -> S:
@@ -89,15 +78,9 @@ def asking_of(given: Given, network: Network | None) -> Asking | None:
 
 def block_subject(block: str | None, network: Network | None, asking: Asking | None) -> BlockSubject:
     """The block that was named. Raises InputError, and ServerError where one that is asked for it fails."""
-    from txexplain.sources.blocks import block_from_either, block_given_by
+    from txexplain.sources.blocks import block_given_by
 
-    told = block_given_by(block, stdin_bytes(), stdin_is_terminal())
-    if asking is None:
-        subject = block_from_either(told)
-    else:
-        from txexplain.session.asking import block_taken
-
-        subject = block_taken(told, asking)
+    subject = block_from(block_given_by(block, stdin_bytes(), stdin_is_terminal()), asking)
     return subject._replace(network=network or subject.network)
 
 
@@ -114,16 +97,19 @@ def _rules(given: Given) -> Rules | None:
 
 def _taken(argument: str | None, pick: int | None, asking: Asking | None) -> Taken:
     """What the argument names: bytes, or with somebody to ask an id."""
-    told = given_by(argument, stdin_bytes(), stdin_is_terminal())
-    if asking is None:
-        return Taken(with_example(from_either(told, pick)))
-    from txexplain.session.asking import taken
-
-    return taken(told, pick, asking)
+    return taken_from(given_by(argument, stdin_bytes(), stdin_is_terminal()), pick, asking)
 
 
 def stdin_bytes() -> BinaryIO:
     return sys.stdin.buffer if sys.stdin else BytesIO()
+
+
+def start_of_stdin() -> bytes:
+    """What is already there on standard input, as far as it is buffered; it is still to be read. Waits for some."""
+    stream = stdin_bytes()
+    if stdin_is_terminal():
+        return b""
+    return stream.peek() if isinstance(stream, BufferedReader) else b""
 
 
 def stdin_is_terminal() -> bool:

@@ -21,7 +21,7 @@ from txexplain.sources.files import (
     read_stdin,
     sized,
 )
-from txexplain.sources.hexadecimal import clean_hex, recognised
+from txexplain.sources.hexadecimal import clean_hex, is_key_size, recognised
 from txexplain.wire.assemble import assemble
 from txexplain.wire.script import instructions
 
@@ -89,6 +89,8 @@ def _script_in(data: bytes) -> bytes:
 
 def _script_of(text: str) -> bytes:
     one = clean_hex(text) if len(text.split(None, 1)) == 1 else ""
+    if is_key_size(one) and "0x" not in text[:3].lower():
+        raise InputError("script_of_64_digits")
     if is_hex(one):
         return sized(bytes.fromhex(one))
     if len(one) > 2 and one.isascii() and one.isdigit():
@@ -117,6 +119,7 @@ def read_items(text: str | None) -> tuple[bytes, ...]:
 
 
 def read_version(name: str) -> SigVersion:
+    """The version of scripts that `legacy`, `v0`, `witness_v0` or `tapscript` names. Raises InputError."""
     if name not in _VERSIONS:
         raise InputError("unknown_script_version", name=name[:40], near="legacy, v0, tapscript")
     return _VERSIONS[name]

@@ -20,11 +20,14 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
         from txexplain.explain.pages.why import glossary_page, why_page
         from txexplain.explain.parts.names import entries_of, names_near
         from txexplain.model.errors import InputError
+        from txexplain.sources.hexadecimal import is_key_size
 
         if not name:
             show(glossary_page(texts))
             return
         asked = " ".join(name)
+        if is_key_size(asked):
+            raise InputError("looks_like_txid")  # or a private key: not shown
         entries = entries_of(asked, texts)
         if not entries:
             near = texts.plain("page", "between").join(names_near(asked, texts))

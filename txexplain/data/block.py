@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from txexplain.data import Data, Rows
 from txexplain.data.decode import SCHEMA_VERSION
 from txexplain.model.block import NOT_CHECKED, BlockHeader, BlockReport, Check, MerkleProof
 from txexplain.model.hexadecimal import display_hex
 from txexplain.wire.block import transaction_at
 
+if TYPE_CHECKING:
+    from txexplain.model.chain import Lookup
+
 
 def block_data(report: BlockReport, proof: MerkleProof | None = None, example: str | None = None) -> dict[str, Data]:
     """The block as data, with `proof` the way from one of its transactions to the root."""
     target = report.target
-    return {
+    data: dict[str, Data] = {
         "hash": display_hex(report.header.hash),
         "network": report.network.name,
         "example": example,
@@ -33,6 +38,18 @@ def block_data(report: BlockReport, proof: MerkleProof | None = None, example: s
         "not_checked": list(NOT_CHECKED),
         "schema_version": SCHEMA_VERSION,
     }
+    return data if report.lookup is None else data | _told(report.lookup)
+
+
+def _told(lookup: Lookup) -> dict[str, Data]:
+    """What a server told of the block: Core's `confirmations`, which are -1 where it is in no chain."""
+    from txexplain.data.chain import lookup_data
+
+    block = lookup.block
+    confirmations: dict[str, Data] = {}
+    if block is not None and block.confirmations is not None:
+        confirmations["confirmations"] = block.confirmations
+    return {**confirmations, "lookup": lookup_data(lookup)}
 
 
 def _header(header: BlockHeader) -> Data:

@@ -5,36 +5,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from txexplain.addresses.addresses import address_of
 from txexplain.addresses.destination import Refusal, is_anchor, read_address
 from txexplain.data import Data
 from txexplain.model.bytes import ByteSlice
 from txexplain.model.networks import Network
 from txexplain.model.report import Match
-from txexplain.model.script import (
-    MAX_OPCODE,
-    MAX_SCRIPT_ELEMENT_SIZE,
-    NONSTANDARD,
-    is_op_success,
-    is_unspendable,
-)
 from txexplain.templates.descriptors import descriptor_of, descriptor_of_witness_script
 from txexplain.templates.outputs import output_type
+from txexplain.templates.wrapped import Wrapped, wrapped
 from txexplain.wire.asm import core_asm
-from txexplain.wire.hashes import hash160, sha256
-from txexplain.wire.keys import is_compressed
 from txexplain.wire.output_scripts import (
-    is_pay_to_pubkey_hash,
     is_pay_to_script_hash,
-    pay_to_script_hash,
-    pay_to_witness,
     witness_program,
 )
-from txexplain.wire.script import KEPT_OF_OUTPUT, instructions, parse
-
-_WRAPPED = (NONSTANDARD, "multisig", "pubkey", "pubkeyhash", "witness_v0_keyhash", "witness_v0_scripthash")
-_WRAPPED_IN_SEGWIT = _WRAPPED[:4]
-_WITH_KEYS = ("multisig", "pubkey")
+from txexplain.wire.script import KEPT_OF_OUTPUT, parse
 
 
 def validateaddress_data(text: str, network: Network) -> dict[str, Data]:
@@ -71,11 +58,11 @@ def decodescript_data(script: bytes, network: Network) -> dict[str, Data]:
     """What `decodescript` prints on that network: the script as an output script, then what could stand for it."""
     type_ = _type_of(script)
     data = _script(script, type_, network)
-    if type_.key not in _WRAPPED or not _can_be_wrapped(script):
-        return data
-    data["p2sh"] = _address_of_hash(script, network)
-    if type_.key in _WRAPPED_IN_SEGWIT and _can_be_in_segwit(type_):
-        data["segwit"] = _in_segwit(script, type_, network)
+    outputs = list(wrapped(script, type_))
+    if outputs:
+        data["p2sh"] = address_of(outputs[0].script_pubkey, network)
+    if len(outputs) > 1:
+        data["segwit"] = _in_segwit(script, type_, outputs[1:], network)
     return data
 
 
@@ -93,32 +80,11 @@ def _script(script: bytes, type_: Match, network: Network) -> dict[str, Data]:
     return data
 
 
-def _address_of_hash(script: bytes, network: Network) -> str | None:
-    return address_of(pay_to_script_hash(hash160(script)), network)
-
-
-def _can_be_wrapped(script: bytes) -> bool:
-    """Whether each opcode can run, in tapscript too, and it as a whole (Core: HasValidOps, IsUnspendable)."""
-    if is_unspendable(script):
-        return False
-    return not any(
-        item.flaw
-        or item.opcode > MAX_OPCODE
-        or is_op_success(item.opcode)
-        or len(item.data or b"") > MAX_SCRIPT_ELEMENT_SIZE
-        for item in instructions(script)
-    )
-
-
-def _can_be_in_segwit(type_: Match) -> bool:
-    """Whether all of its keys are compressed, as segwit asks for."""
-    return type_.key not in _WITH_KEYS or all(is_compressed(key.data) for key in type_.pieces("public_key"))
-
-
-def _in_segwit(script: bytes, type_: Match, network: Network) -> Data:
-    """The witness program that stands for it: of its key's hash where it asks for one key, else of its own."""
-    output = _witness_output(script, type_)
-    inner = None if len(output) == 22 else descriptor_of_witness_script(script, type_)
+def _in_segwit(script: bytes, type_: Match, outputs: Sequence[Wrapped], network: Network) -> Data:
+    """The witness program that stands for it, by itself and in P2SH."""
+    program, nested = outputs
+    output = program.script_pubkey
+    inner = descriptor_of_witness_script(script, type_) if program.witness_script else None
     found = _script(output, _type_of(output), network)
     return {
         "asm": found["asm"],
@@ -126,11 +92,5 @@ def _in_segwit(script: bytes, type_: Match, network: Network) -> Data:
         "hex": output.hex(),
         "address": found["address"],
         "type": found["type"],
-        "p2sh-segwit": _address_of_hash(output, network),
+        "p2sh-segwit": address_of(nested.script_pubkey, network),
     }
-
-
-def _witness_output(script: bytes, type_: Match) -> bytes:
-    if type_.key == "pubkey":
-        return pay_to_witness(0, hash160(script[1:-1]))
-    return pay_to_witness(0, script[3:23] if is_pay_to_pubkey_hash(script) else sha256(script))

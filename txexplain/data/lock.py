@@ -45,16 +45,18 @@ def _core_data(report: LockReport, parsed: Parsed | None) -> dict[str, Data]:
 
 def _descriptor_data(report: LockReport, parsed: Parsed) -> dict[str, Data]:
     """What `getdescriptorinfo` and `deriveaddresses` print, or `addresses_error`, in the words of Core."""
+    from txexplain.descriptors.refused import core_answer
     from txexplain.descriptors.rpc import derived_addresses, descriptorinfo_data
 
     data: dict[str, Any] = descriptorinfo_data(parsed)
     try:
         data["addresses"] = derived_addresses(parsed, report.indexes)
     except InputError as error:
-        if "core" not in error.facts:
+        answer = core_answer(error)
+        if answer is None:
             raise
         data["addresses"] = None
-        data["addresses_error"] = {"message": str(error.facts["core"])}
+        data["addresses_error"] = {"code": answer["code"], "message": answer["error"]}
     return data
 
 
@@ -68,6 +70,7 @@ def _locked(each: LockedScript) -> Data:
         "dust_sat": each.dust_sat,
         "index": each.position,
         "path": each.path,
+        "closed_by": each.closed_by or None,
     }
 
 
@@ -83,6 +86,7 @@ def _way(way: Way) -> Data:
         "after": list(way.after),
         "weight_wu": way.weight_wu,
         "signed": way.signed,
+        "uncompressed_wu": way.uncompressed_wu,
     }
 
 
@@ -91,4 +95,5 @@ def _key(key: LockKey) -> Data:
         "text": key.text,
         "key": None if key.key is None else key.key.hex(),
         "key_hash": None if key.key_hash is None else key.key_hash.hex(),
+        "participants": list(key.participants),
     }

@@ -24,13 +24,18 @@ def trace_data(spend: InputVerdict, txid: str) -> dict[str, Data]:
 
 
 def script_data(
-    run: Run, output: OutputReport | None = None, transaction: AssumedTransaction | None = None
+    run: Run,
+    output: OutputReport | None = None,
+    transaction: AssumedTransaction | None = None,
+    closed_by: str = "",
 ) -> dict[str, Data]:
-    """A script that was run by itself: what it is as an output script, and the transaction that was assumed."""
+    """A script that was run by itself: what it is as an output script, `closed_by` why nothing can open that (""
+    where no reason is seen), and the transaction that was assumed."""
     failure = run.failure
     return {
         "output_type": None if output is None else output.type.key,
         "address": None if output is None else output.address,
+        "closed_by": closed_by or None,
         "transaction": None if transaction is None else _assumed(transaction),
         "verdict": run.verdict.value,
         "reason": failure.code if failure else run.missing.what if run.missing else None,

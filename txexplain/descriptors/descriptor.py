@@ -31,6 +31,7 @@ class Descriptor(NamedTuple):
 
     @property
     def is_range(self) -> bool:
+        """Whether one of its keys stands for a key at each place of a range (Core: IsRange)."""
         return any(key.is_range for key in self.keys) or any(each.is_range for each in self.inside)
 
     @property
@@ -88,6 +89,7 @@ class Parsed(NamedTuple):
 
     @property
     def is_range(self) -> bool:
+        """Whether it has a script at each place of a range; the paths of a multipath are alike in that."""
         return self.descriptors[0].is_range
 
     @property

@@ -16,7 +16,7 @@ from txexplain.model.lock import LockKey
 from txexplain.wire.hashes import hash160, sha256
 from txexplain.wire.keys import is_compressed
 from txexplain.wire.output_scripts import pay_to_script_hash, pay_to_witness
-from txexplain.wire.taproot import CONTROL_BASE_SIZE, LEAF_VERSION_TAPSCRIPT
+from txexplain.wire.taproot import LEAF_VERSION_TAPSCRIPT
 
 MAX_KEYS = 10_000  # that are derived in one go, each in about three milliseconds
 Keyed = tuple[LockKey, ...]
@@ -31,17 +31,13 @@ class Inner(NamedTuple):
 
 
 class Leaf(NamedTuple):
-    """A leaf of a taproot tree. `control_block_bytes` is how long what proves it is."""
+    """A leaf of a taproot tree."""
 
     depth: int
     script: bytes
     node: Node
     keys: Keyed
     version: int = LEAF_VERSION_TAPSCRIPT
-
-    @property
-    def control_block_bytes(self) -> int:
-        return CONTROL_BASE_SIZE + 32 * self.depth
 
 
 class Expanded(NamedTuple):
@@ -175,4 +171,5 @@ def _key_at(key: Key, index: int, *, x_only: bool = False) -> LockKey:
     found = key.at(index)
     if found is None:
         raise InputError("descriptor_hardened", core="Cannot derive script without private keys", key=str(key))
-    return LockKey(str(key), found[1:33] if x_only else found)
+    participants = tuple(map(str, key.participants))
+    return LockKey(str(key), found[1:33] if x_only else found, participants=participants)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from txexplain.descriptors.descriptor import Descriptor, place_of
 from txexplain.descriptors.read_key import Keys, Place, read_key, together
 from txexplain.descriptors.refused import cut, without_digits
+from txexplain.descriptors.unread import reason_in
 from txexplain.miniscript.node import Node
 from txexplain.model.errors import InputError
 
@@ -46,12 +47,13 @@ def read_expression(text: str, where: str, place: Place) -> tuple[Descriptor, ..
 
 
 def _no_expression(text: str, where: str) -> InputError:
+    """What is wrong with it, else that it is none of what can be there."""
     shown = cut(without_digits(text))
     if where in _INSIDE:
         core = f"A function is needed within {_INSIDE[where]}"
-        return InputError("descriptor_function_needed", core=core, found=shown)
-    written = text if "(" in text else without_digits(text)
-    return InputError("descriptor_function", core=f"'{written}' is not a valid descriptor function", found=shown)
+        return reason_in(text, core) or InputError("descriptor_function_needed", core=core, found=shown)
+    core = f"'{text if '(' in text else without_digits(text)}' is not a valid descriptor function"
+    return reason_in(text, core) or InputError("descriptor_function", core=core, found=shown)
 
 
 def _check(node: Node, keys: list[Keys], *, tapscript: bool) -> None:

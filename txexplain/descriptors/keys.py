@@ -41,6 +41,7 @@ class Key(NamedTuple):
 
     @property
     def is_range(self) -> bool:
+        """Whether it stands for a key at each place of a range (Core: IsRange)."""
         return bool(self.ranged) or any(each.is_range for each in self.participants)
 
     @property
@@ -55,6 +56,7 @@ class Key(NamedTuple):
 
     @property
     def is_hardened(self) -> bool:
+        """Whether a step of its path, or the last one of each place, needs the private key."""
         return self.ranged == "*h" or any(step >= FIRST_HARDENED for step in self.path)
 
     @property

@@ -21,6 +21,7 @@ class Marks:
         self.any = False
 
     def see(self, mark: str) -> None:
+        """Notes that a step was hardened with this mark, `'` or `h`."""
         self.apostrophe, self.any = mark == "'", True
 
 

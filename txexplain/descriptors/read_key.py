@@ -8,6 +8,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from txexplain.addresses.addresses import base58check_decode
+from txexplain.addresses.descriptors import EXTENDED_KEY
+from txexplain.addresses.slip132 import converted
 from txexplain.descriptors.keys import Key, Origin
 from txexplain.descriptors.paths import Marks, check_number, read_paths, take_range
 from txexplain.descriptors.reader import Reader
@@ -18,7 +20,7 @@ from txexplain.model.networks import MAIN, NETWORKS, Network
 from txexplain.wire.keys import can_sign, is_compressed, is_hybrid, is_public_key_size, is_x_coordinate
 
 Keys = tuple[Key, ...]
-_EXTENDED = re.compile(r"[xt]pub[1-9A-HJ-NP-Za-km-z]{100,112}")
+_EXTENDED = re.compile(EXTENDED_KEY)
 _VERSIONS = {True: b"\x04\x88\xb2\x1e", False: b"\x04\x35\x87\xcf"}  # xpub of the main network, tpub of all others
 _SIZE = 78  # bytes of an extended key (BIP32)
 
@@ -41,7 +43,10 @@ def network_of_keys(text: str) -> Network | None:
 
 
 def read_key(text: str, place: Place) -> Keys:
-    """Raises InputError: what is wrong with the key, and Core's sentence."""
+    """The key that the expression is, of a multipath one for each of its numbers.
+
+    Raises InputError: what is wrong with it, with Core's sentence as the fact `core`.
+    """
     if text.startswith("musig("):
         return _several_as_one(text, place)
     before, *after = text.split("]")
@@ -120,6 +125,9 @@ def _no_extended_key(written: str, network: Network) -> InputError:
     payload = base58check_decode(written)
     if payload and len(payload) == _SIZE and payload[:4] == _VERSIONS[network != MAIN]:
         return InputError("descriptor_key_of_other_network", core=core, key=written, network=network.name)
+    instead = converted(written)
+    if instead is not None:
+        return InputError("descriptor_key_of_slip132", core=core, prefix=written[:4], key=instead.key)
     return InputError("descriptor_key", core=core, key=cut(written))
 
 

@@ -23,6 +23,7 @@ class Reader:
 
     @property
     def first(self) -> str:
+        """The next character, of which there must be one."""
         return self.text[self.start]
 
     def takes(self, what: str) -> bool:

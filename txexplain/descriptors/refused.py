@@ -30,8 +30,8 @@ def behind(prefix: str, error: InputError) -> InputError:
     return error.with_facts(core=f"{prefix}{error.facts['core']!s}") if "core" in error.facts else error
 
 
-def core_answer(error: InputError) -> dict[str, object] | None:
+def core_answer(error: InputError) -> dict[str, str | int] | None:
     """What Core's RPC answers to what was refused, `error` and `code`; None where it refuses nothing like it."""
     if "core" not in error.facts:
         return None
-    return {"error": error.facts["core"], "code": _OF_PARAMETER if error.code in _OF_RANGE else _OF_KEY}
+    return {"error": str(error.facts["core"]), "code": _OF_PARAMETER if error.code in _OF_RANGE else _OF_KEY}

@@ -49,7 +49,7 @@ def address_of(url: str, option: str) -> Address:
     """
     url = url.strip()
     if "@" in url:
-        raise InputError("url_with_password", option=option)
+        raise InputError("url_with_password", option=option, why="esplora" if "ESPLORA" in option.upper() else "node")
     if "?" in url or "#" in url:
         raise InputError("url_with_query", option=option)
     try:

@@ -32,6 +32,11 @@ class Blaming:
         """The error that two of its answers mean which cannot both be right."""
         return self.server_error("server_contradicts_itself", why=why, **facts)
 
+    def check_height(self, asked: int, told: int) -> None:
+        """Raises ServerError where the block that was asked for by its height is told to be at another."""
+        if told != asked:
+            raise self.server_error("server_other_height", why="told", height=asked, stated=told)
+
     def refusal(self, status: int) -> ServerError:
         """The error that an answer with that status means."""
         if status in (401, 403):

@@ -20,6 +20,7 @@ _PORTS = {
 }  # Core: chainparamsbase.cpp
 _SWITCHES = {"testnet": "test", "testnet4": "testnet4", "signet": "signet", "regtest": "regtest"}
 _CONF, _COOKIE = "bitcoin.conf", ".cookie"
+_HOST = re.compile(r"localhost|[\w.-]+:\d{1,5}/?|\d{1,3}(?:\.\d{1,3}){3}|\[[0-9A-Fa-f:]+\](?::\d{1,5})?", re.A | re.I)
 _MAX_BYTES = 1_000_000
 _MAX_PORT = 65_535
 _USER_AND_PASSWORD = re.compile(
@@ -79,7 +80,7 @@ def access_to(folder: str, network: str | None, option: str, environment: Mappin
     if path is None:
         if "@" in folder or _USER_AND_PASSWORD.fullmatch(folder):  # a URL without its beginning, or a password
             raise InputError("url_with_password", option=option)
-        raise InputError("node_no_folder", option=option, folder=folder)
+        raise _no_folder(folder, option)
     inner = {name: key for key, name in _FOLDERS.items() if name}
     if path.name in inner and _exists(path / _COOKIE) and not _exists(path / _CONF):
         path, network = path.parent, network or inner[path.name]
@@ -90,6 +91,16 @@ def access_to(folder: str, network: str | None, option: str, environment: Mappin
     if credentials is None:
         raise InputError("node_no_cookie", folder=folder, network=chosen)
     return Access(_port(conf, chosen), credentials)
+
+
+def _no_folder(folder: str, option: str) -> InputError:
+    """Why there is none: it is a file, or where a server answers, without what a URL begins with."""
+    path = Path(folder)
+    if _exists(path):
+        return InputError("node_is_file", option=option, folder=folder, parent=str(path.absolute().parent))
+    if _HOST.fullmatch(folder.strip()):
+        return InputError("node_no_folder", option=option, folder=folder, why="host")
+    return InputError("node_no_folder", option=option, folder=folder)
 
 
 def from_environment(environment: Mapping[str, str]) -> str | None:

@@ -18,7 +18,7 @@ from txexplain.lookup.answers import (
 )
 from txexplain.lookup.blocks import Blocks
 from txexplain.lookup.esplora_json import GENESIS, output_in, place_in, prevouts_in, state_in, text_in
-from txexplain.lookup.http import Client
+from txexplain.lookup.http import NO_SUCH_METHOD, Client
 from txexplain.lookup.proofs import (
     CheckedBlock,
     Garbage,
@@ -37,6 +37,7 @@ from txexplain.model.report import SpentOutput
 from txexplain.model.transaction import OutPoint, Transaction
 from txexplain.wire.hashes import hash256
 
+_NOT_FOUND = 404
 _MAX_TX_BYTES = 8_100_000  # of hex
 _MAX_BLOCK_BYTES = 4_100_000
 _MAX_JSON_BYTES = 32_000_000  # of a transaction and of what became of its outputs
@@ -71,7 +72,9 @@ class Esplora:
         answer = self.client.ask(path, max_bytes)
         if answer.status == 200:
             return answer.body
-        if answer.status == 404:
+        if answer.status in NO_SUCH_METHOD:
+            raise self.client.server_error("server_no_esplora", status=answer.status)
+        if answer.status == _NOT_FOUND:
             with self.client.judging(path, answer.body):
                 if answer.body.lstrip()[:1] == b"<":
                     raise Garbage
@@ -98,7 +101,9 @@ class Esplora:
     @cached_property
     def _network(self) -> Network:
         genesis = self._hash("/block-height/0")
-        name = GENESIS.get("" if genesis is None else display_hex(genesis))
+        if genesis is None:  # every chain has one
+            raise self.client.server_error("server_no_esplora", status=_NOT_FOUND)
+        name = GENESIS.get(display_hex(genesis))
         if name is None:
             raise self.client.server_error("server_other_chain")
         return NETWORKS[name]
@@ -137,6 +142,7 @@ class Esplora:
             block_hash = self.block_hash(height)
             told = None if block_hash is None else self._block_json(block_hash)
             if told is not None and told[1] is not None:
+                self.client.check_height(height, told[0])
                 found[height] = told[1]
         return found
 
@@ -265,6 +271,10 @@ class Esplora:
             if not isinstance(told, list) or len(told) != len(tx.outputs):
                 raise Garbage
             return tuple(state_in(each) for each in told)
+
+    def ages(self, txid: bytes, block: bytes) -> dict[OutPoint, SpentOutput]:
+        """Empty: it does not tell them."""
+        return {}
 
     def coins(self, outpoints: Iterable[OutPoint], txid: bytes, block: bytes | None) -> dict[OutPoint, SpentOutput]:
         wanted = {outpoint for outpoint in outpoints if not outpoint.is_null}

@@ -27,6 +27,7 @@ _PIECE = 1 << 16
 _WITHOUT_BODY = (204, 205)
 _MAX_REFUSAL = 1 << 16  # of an answer that is an error, no more is read
 _MAX_WORDS = 200
+NO_SUCH_METHOD = (405, 501)  # what no node answers to POST, and no explorer to GET
 _TRY_AGAIN = {502, 503, 504}
 _TRY_AGAIN_AFTER = {"server_unreachable", "server_timeout", "server_closed"}
 _HEADERS = {"User-Agent": "txexplain", "Accept": "*/*", "Accept-Encoding": "identity"}

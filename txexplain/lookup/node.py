@@ -49,6 +49,7 @@ class Node:
     def __init__(self, rpc: Rpc, server: Server) -> None:
         self.rpc, self.server = rpc, server
         self._blocks = Blocks(self._fetched)
+        self._ages: tuple[tuple[bytes, bytes], dict[OutPoint, SpentOutput]] | None = None
         self._headers: dict[tuple[bytes, bytes | None], bytes] = {}
         """Of the block that a txid is proven to be in: of that one, or where none was named, of the node's."""
 
@@ -105,10 +106,14 @@ class Node:
         told = self.rpc.batch([("getblockheader", [name]) for _, name in with_name])
         with self.rpc.client.judging("getblockheader", b""):
             return {
-                height: time_in_json(member(header, "mediantime", int))
+                height: self._median_time(height, header)
                 for (height, _), header in zip(with_name, told, strict=True)
                 if isinstance(header, dict)
             }
+
+    def _median_time(self, height: int, header: dict[str, Any]) -> int:
+        self.rpc.client.check_height(height, height_in(header.get("height")))
+        return time_in_json(member(header, "mediantime", int))
 
     # Blocks
 
@@ -261,10 +266,16 @@ class Node:
     def outputs(self, tx: Transaction) -> tuple[OutputState | None, ...]:
         return node_outputs.states(self.rpc, tx)
 
+    def ages(self, txid: bytes, block: bytes) -> dict[OutPoint, SpentOutput]:
+        if self._ages is None or self._ages[0] != (txid, block):
+            self._ages = (txid, block), node_outputs.ages(self.rpc, self.tip()[0], txid, block)
+        return self._ages[1]
+
     def coins(self, outpoints: Iterable[OutPoint], txid: bytes, block: bytes | None) -> dict[OutPoint, SpentOutput]:
         if block is None and (txid, None) in self._headers:
             block = hash256(self._headers[txid, None])
-        return node_outputs.coins(self.rpc, self.tip()[0], outpoints, txid, block)
+        spent = {} if block is None else self.ages(txid, block) or node_outputs.spent_in_block(self.rpc, txid, block)
+        return node_outputs.coins(self.rpc, self.tip()[0], outpoints, spent)
 
 
 def _header_in(told: Any, txid: bytes, block: bytes | None, network: Network) -> bytes:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 from txexplain.lookup.answers import index_in, json_in, member, optional
-from txexplain.lookup.http import Answer, Client
+from txexplain.lookup.http import NO_SUCH_METHOD, Answer, Client
 from txexplain.lookup.proofs import Garbage
 from txexplain.model.errors import ServerError
 
@@ -64,9 +64,9 @@ class Rpc:
         with self.client.judging(method, body):
             return self._result(json_in(body), 0, method)
 
-    def result(self, method: str, *params: Any, max_bytes: int = 1_000_000) -> Any:
+    def result(self, method: str, *params: Any) -> Any:
         """The result of one call. Raises ServerError where it fails."""
-        told = self.call(method, *params, max_bytes=max_bytes)
+        told = self.call(method, *params)
         if isinstance(told, Failure):
             raise self.error_of(told)
         return told
@@ -143,6 +143,8 @@ class Rpc:
         if status == 403:
             raise self.client.server_error("node_forbids")
         is_error = status in _WITH_ERROR and answer.body.lstrip().startswith(b"{")
+        if not is_error and status in (404, *NO_SUCH_METHOD):
+            raise self.client.server_error("server_no_node", status=status)
         if status != 200 and not is_error:
             raise self.client.refusal(status)
         return answer

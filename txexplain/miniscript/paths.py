@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import combinations
 from typing import NamedTuple
 
 from txexplain.model.transaction import LOCK_TIME_THRESHOLD, SEQUENCE_LOCKTIME_MASK, SEQUENCE_LOCKTIME_TYPE_FLAG
 
+_MAX_REPEATED = 10  # keys that are there more than once: of a multisig of 20 all can be
+
 Group = tuple[int, tuple[bytes, ...]]
 
 
-class Items(NamedTuple):
+class ItemSizes(NamedTuple):
     """What is put on the stack: the `size` in bytes with the byte of length before each, and how `many` they are."""
 
     size: int
     many: int
 
-    def plus(self, other: Items, times: int = 1) -> Items:
-        return Items(self.size + times * other.size, self.many + times * other.many)
+    def plus(self, other: ItemSizes, times: int = 1) -> ItemSizes:
+        """Both together, the other so many times; -1 takes it off."""
+        return ItemSizes(self.size + times * other.size, self.many + times * other.many)
 
 
-NO_ITEMS = Items(0, 0)
+NO_ITEMS = ItemSizes(0, 0)
+
+
+class TooMany(Exception):
+    """To go through all choices takes too long."""
 
 
 class Path(NamedTuple):
@@ -35,9 +44,10 @@ class Path(NamedTuple):
     preimages: tuple[tuple[str, bytes], ...] = ()
     older: tuple[int, ...] = ()
     after: tuple[int, ...] = ()
-    items: Items = NO_ITEMS
+    items: ItemSizes = NO_ITEMS
 
-    def plus(self, items: Items) -> Path:
+    def plus(self, items: ItemSizes) -> Path:
+        """The same way, with these items on the stack besides."""
         return self._replace(items=self.items.plus(items))
 
 
@@ -83,6 +93,30 @@ def _joined(groups: Iterable[Group]) -> tuple[Group, ...]:
     all_of = dict.fromkeys(key for needed, keys in groups if needed == len(keys) for key in keys)
     some_of = dict.fromkeys(group for group in groups if group[0] < len(group[1]))
     return (*([(len(all_of), tuple(all_of))] if all_of else []), *some_of)
+
+
+def groups_of(needed: int, keys: Sequence[bytes], can_sign: Callable[[bytes], bool]) -> list[tuple[Group, ...]]:
+    """Which of the keys of a multisig must sign, each choice by itself; there is one where each key is there once.
+
+    A key that is there twice signs for two. Keys for which `can_sign` is false never sign. Raises TooMany.
+    """
+    times = Counter(filter(can_sign, keys))
+    repeated = [key for key, count in times.items() if count > 1]
+    if len(repeated) > _MAX_REPEATED:
+        raise TooMany
+    single = tuple(key for key, count in times.items() if count == 1)
+    choices = (some for size in range(len(repeated) + 1) for some in combinations(repeated, size))
+    return [found for some in choices for found in _groups_with(needed, some, single, times)]
+
+
+def _groups_with(
+    needed: int, repeated: tuple[bytes, ...], single: tuple[bytes, ...], times: Counter[bytes]
+) -> Iterator[tuple[Group, ...]]:
+    """With all these of the repeated keys, none of which can be left out."""
+    left = needed - sum(times[key] for key in repeated)
+    if left <= len(single) and all(left + times[key] > 0 for key in repeated):
+        group = ((left, single),) if left > 0 else ()
+        yield _joined((*group, *(((len(repeated), repeated),) if repeated else ())))
 
 
 def least(paths: Iterable[Path]) -> list[Path]:

@@ -38,6 +38,7 @@ class Insane(NamedTuple):
 
     @property
     def core(self) -> str:
+        """The sentence of Bitcoin Core, the part of the expression in front."""
         return self.part + _SENTENCES[self.reason]
 
 

@@ -2,40 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from txexplain.miniscript.node import Node, evaluate
-from txexplain.miniscript.paths import NO_ITEMS, Items, Path, cost, join, least
+from txexplain.miniscript.paths import NO_ITEMS, ItemSizes, Path, TooMany, cost, groups_of, join, least
 
 MAX_PATHS = 64
 MAX_COUNTED = (1 << 53) - 1  # every reader of JSON has such numbers
 _KEPT = 128  # of one expression, the cheapest
 _MAX_EFFORT = 500_000  # paths that are made, times the keys in each
 ECDSA_SIZE = 72  # the largest with low S, its hash type included
-SCHNORR_SIZE = 64  # with the default hash type, which takes no byte
+SCHNORR_SIZE = 65  # with a hash type: only the default one takes no byte
 
 
 class Choices(NamedTuple):
     """How an expression is dissatisfied without any secret, None where it cannot be; the cheapest ways to satisfy it,
     and how many there are."""
 
-    no: Items | None
+    no: ItemSizes | None
     yes: tuple[Path, ...]
     total: int
 
 
-class TooMany(Exception):
-    """To go through all choices takes too long."""
-
-
-def paths_of(root: Node, *, tapscript: bool) -> tuple[tuple[Path, ...], int] | None:
+def paths_of(
+    root: Node, *, tapscript: bool, can_sign: Callable[[bytes], bool] = lambda key: True
+) -> tuple[tuple[Path, ...], int] | None:
     """The cheapest paths, at most MAX_PATHS, and how many are left out; None where there are too many to look at.
 
     None of them asks for all that another asks for. Where very many are left out, such are counted with them, and no
-    more than MAX_COUNTED.
+    more than MAX_COUNTED. Keys for which `can_sign` is false never sign.
     """
-    finder = _Finder(tapscript)
+    finder = _Finder(tapscript, can_sign)
     try:
         found = evaluate(root, finder.visit)
     except TooMany:
@@ -46,7 +44,8 @@ def paths_of(root: Node, *, tapscript: bool) -> tuple[tuple[Path, ...], int] | N
 
 
 class _Finder:
-    def __init__(self, tapscript: bool) -> None:
+    def __init__(self, tapscript: bool, can_sign: Callable[[bytes], bool]) -> None:
+        self.can_sign = can_sign
         self.signature = (SCHNORR_SIZE if tapscript else ECDSA_SIZE) + 1
         self.key = 33 if tapscript else 34
         self.effort = 0
@@ -71,23 +70,25 @@ class _Finder:
             return self._multisig(node)
         if name in ("pk_k", "pk_h"):
             return self._key(node)
-        preimage = Items(33, 1)
+        preimage = ItemSizes(33, 1)
         return Choices(preimage, (Path(preimages=((name, node.data),), items=preimage),), 1)
 
     def _key(self, node: Node) -> Choices:
         key = node.keys[0] if node.keys else node.data
         shown = NO_ITEMS
         if node.fragment == "pk_h":
-            shown = Items(len(key) + 1 if node.keys else self.key, 1)
-        path = Path(((1, (key,)),), items=shown.plus(Items(self.signature, 1)))
-        return Choices(shown.plus(_ZERO), (path,), 1)
+            shown = ItemSizes(len(key) + 1 if node.keys else self.key, 1)
+        path = Path(((1, (key,)),), items=shown.plus(ItemSizes(self.signature, 1)))
+        able = not node.keys or self.can_sign(key)
+        return Choices(shown.plus(_ZERO), (path,) if able else (), int(able))
 
     def _multisig(self, node: Node) -> Choices:
         signed = node.number * self.signature
         others = len(node.keys) - node.number if node.fragment == "multi_a" else 1
         many = len(node.keys) if node.fragment == "multi_a" else node.number + 1
-        path = Path(((node.number, node.keys),), items=Items(signed + others, many))
-        return Choices(Items(many, many), (path,), 1)
+        items = ItemSizes(signed + others, many)
+        paths = tuple(Path(groups, items=items) for groups in groups_of(node.number, node.keys, self.can_sign))
+        return Choices(ItemSizes(many, many), paths, len(paths))
 
     # Around others
 
@@ -112,7 +113,7 @@ class _Finder:
         no = None if name == "or_c" else _both(x.no, y.no)
         return Choices(no, *self._any(of_first, self._with(y, x.no)))
 
-    def _with(self, choices: Choices, items: Items | None) -> Choices:
+    def _with(self, choices: Choices, items: ItemSizes | None) -> Choices:
         """With these items besides; without them nothing is possible."""
         if items is None:
             return Choices(None, (), 0)
@@ -160,8 +161,9 @@ class _Finder:
         for count, choices in enumerate(others):
             signing = needed - count
             if signing <= len(keys):
-                group = Path(((signing, tuple(keys)),) if signing else (), items=no.plus(gain, signing))
-                found.append(Choices(None, *self._all(choices, Choices(None, (group,), 1))))
+                items = no.plus(gain, signing)
+                paths = tuple(Path(groups, items=items) for groups in groups_of(signing, keys, self.can_sign))
+                found.append(Choices(None, *self._all(choices, Choices(None, paths, len(paths)))))
         return Choices(no, *self._any(*found))
 
     def _counted(self, inside: Sequence[Choices], most: int) -> list[Choices]:
@@ -176,15 +178,15 @@ class _Finder:
         return found
 
 
-_ZERO = Items(1, 1)
-_ONE = Items(2, 1)
+_ZERO = ItemSizes(1, 1)
+_ONE = ItemSizes(2, 1)
 
 
-def _both(one: Items | None, other: Items | None) -> Items | None:
+def _both(one: ItemSizes | None, other: ItemSizes | None) -> ItemSizes | None:
     return None if one is None or other is None else one.plus(other)
 
 
-def _smaller(one: Items | None, other: Items | None) -> Items | None:
+def _smaller(one: ItemSizes | None, other: ItemSizes | None) -> ItemSizes | None:
     if one is None or other is None:
         return other if one is None else one
     return one if one.size <= other.size else other
@@ -196,7 +198,7 @@ def _gained(choices: Choices, place: int = 0) -> Path:
     return path._replace(items=path.items.plus(choices.no or NO_ITEMS, -1))
 
 
-def _single_keys(inside: Sequence[Choices]) -> tuple[Items, set[int]]:
+def _single_keys(inside: Sequence[Choices]) -> tuple[ItemSizes, set[int]]:
     """Where those are that one signature alone satisfies, and how many items more that takes, the same for each."""
     gains = {place: _gained(each).items for place, each in enumerate(inside) if _is_single_key(each)}
     gain = next(iter(gains.values()), NO_ITEMS)

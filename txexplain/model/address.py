@@ -41,4 +41,5 @@ class AddressMistake(NamedTuple):
 def mistake(
     key: str, text: str, places: tuple[int, ...] = (), instead: str | None = None, **facts: Fact
 ) -> AddressMistake:
+    """The mistake with that key, in the text that was given; its `facts` by their names."""
     return AddressMistake(key, text, places, instead, FrozenDict(facts))

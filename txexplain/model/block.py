@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from txexplain.model.frozen import FrozenDict
 from txexplain.model.networks import MAIN, Network
 from txexplain.model.report import NO_FACTS, Facts
 from txexplain.model.transaction import COIN, Transaction
+
+if TYPE_CHECKING:
+    from txexplain.model.chain import Lookup
 
 HEADER_SIZE = 80
 PAIR_SIZE = 64  # bytes: of two hashes, of which a tree makes the next
@@ -167,7 +170,8 @@ class Counts(NamedTuple):
 class BlockReport(NamedTuple):
     """Everything found out about a block. `target` is None where the bits name none that can be met.
 
-    `coinbase_pushes` are what the script of the coinbase pushes, as far as its bytes read as pushes.
+    `coinbase_pushes` are what the script of the coinbase pushes, as far as its bytes read as pushes. `lookup` is what
+    a server told of its coinbase, so of where the block is.
     """
 
     layout: BlockLayout
@@ -179,6 +183,7 @@ class BlockReport(NamedTuple):
     height: Height | None
     commitment: Commitment | None
     coinbase_pushes: tuple[bytes, ...] = ()
+    lookup: Lookup | None = None
 
     @property
     def header(self) -> BlockHeader:

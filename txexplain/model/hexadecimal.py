@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 HEX_DIGITS = frozenset("0123456789abcdefABCDEF")
+ID_DIGITS = 64  # of the id of a transaction or the hash of a block, and of a private key
 
 
 def is_hex(text: str) -> bool:

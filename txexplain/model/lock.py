@@ -12,11 +12,13 @@ class LockKey(NamedTuple):
     """A public key that may sign. `text` is how the descriptor writes it (origin and path included), else its hex.
 
     `key` is the key itself, 33, 65 or 32 bytes; None where only its hash is known, which `key_hash` is then.
+    `participants` are the keys that sign together for this one (BIP390, BIP328), as the descriptor writes them.
     """
 
     text: str
     key: bytes | None = None
     key_hash: bytes | None = None
+    participants: tuple[str, ...] = ()
 
 
 class Signers(NamedTuple):
@@ -32,8 +34,9 @@ class Way(NamedTuple):
     `place` is where it stands: `output`, `redeem_script`, `witness_script`, `key_path` or `leaf`, with the number of
     the `leaf` from the left. `preimages` are pairs of hash function (`sha256`, `hash256`, `ripemd160`, `hash160`) and
     digest. `older` are sequence numbers of BIP112, `after` lock times of BIP65, all of which must hold.
-    `weight_wu` is the most that an input weighs that takes this way, None where that cannot be told. `signed` is
-    False where nobody has to sign, so that anybody who sees what is shown may take it.
+    `weight_wu` is the most that an input weighs that takes this way, None where that cannot be told. A key of which
+    only the hash is known counts as compressed; where nodes pass on others too, `uncompressed_wu` is the most with
+    one that is not.
     """
 
     place: str
@@ -43,7 +46,12 @@ class Way(NamedTuple):
     after: tuple[int, ...] = ()
     leaf: int | None = None
     weight_wu: int | None = None
-    signed: bool = True
+    uncompressed_wu: int | None = None
+
+    @property
+    def signed(self) -> bool:
+        """Whether anybody has to sign: else whoever sees what is shown may take it."""
+        return bool(self.signers)
 
 
 class LockedScript(NamedTuple):
@@ -52,7 +60,10 @@ class LockedScript(NamedTuple):
     `more_ways` is how many ways are left out; None where the scripts behind it are not known, so that how it is
     opened cannot be told in full. `dust_sat` is the least amount that nodes pass on to it by default (Core:
     GetDustThreshold), None where they pass on any. `position` is the index in a range, `path` which one of a
-    multipath, both from 0. `addresses` are pairs of the name of a network and the address there.
+    multipath, both from 0. `addresses` are pairs of the name of a network and the address there. `closed_by` is why
+    nothing opens it, as far as is known (`opening/closed.py`), "" where no reason is seen. `useless_keys` are those
+    in its scripts that are no point on the curve, `repeated_keys` those that one multisig has more than once.
+    `is_key_path_closed` tells that nobody is known to have the internal key of a taproot output.
     """
 
     output: OutputReport
@@ -63,6 +74,10 @@ class LockedScript(NamedTuple):
     dust_sat: int | None = None
     position: int | None = None
     path: int | None = None
+    closed_by: str = ""
+    useless_keys: tuple[bytes, ...] = ()
+    repeated_keys: tuple[bytes, ...] = ()
+    is_key_path_closed: bool = False
 
 
 class LockReport(NamedTuple):
@@ -70,10 +85,11 @@ class LockReport(NamedTuple):
 
     `given` is what was given, tidied up. `network` is that of the addresses: an address's own, else the one that was
     asked for. `networks` are all on which an address is one. `descriptor` is the canonical form with its checksum, ""
-    where what was given is none. A public key and a `combo()` have several `scripts`, a range of a descriptor some
-    for each index from the first to the last of `indexes`, a multipath (`paths` of them) some for each of its paths;
-    there are none where a key cannot be derived without its private key. `wrapped` are the outputs that a script
-    could be behind, P2SH and P2WSH (Core: decodescript).
+    where what was given is none; of a multipath it is as it was given, and `made` are the descriptors that it makes.
+    A public key and a `combo()` have several `scripts`, a range of a descriptor some for each index from the first to
+    the last of `indexes`, a multipath (`paths` of them) some for each of its paths; there are none where a key cannot
+    be derived without its private key. `wrapped` are the outputs that a script could be behind, P2SH and P2WSH (Core:
+    decodescript).
     """
 
     kind: str
@@ -85,3 +101,4 @@ class LockReport(NamedTuple):
     wrapped: tuple[LockedScript, ...] = ()
     indexes: tuple[int, int] | None = None
     paths: int = 1
+    made: tuple[str, ...] = ()

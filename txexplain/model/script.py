@@ -106,6 +106,13 @@ SUCCESS_OPCODES = frozenset(
 )
 
 
+DISABLED_OPCODES = frozenset(
+    OPCODE_NAMES.index(f"OP_{name}")
+    for name in "CAT SUBSTR LEFT RIGHT INVERT AND OR XOR 2MUL 2DIV MUL DIV MOD LSHIFT RSHIFT".split()
+)
+"""Those that fail a script even in a branch not taken (CVE-2010-5137); in tapscript they are OP_SUCCESS."""
+
+
 def script_number(data: bytes) -> int:
     """A stack item read as a number: little-endian, the top bit of the last byte is the sign (Core: CScriptNum)."""
     if not data:

@@ -37,9 +37,9 @@ class Subject(NamedTuple):
     are named, else those of the mainnet block of `height`, else today's. `example` is the bundled transaction that
     it is, which is its label: nothing is found out from that. `origin` is what it was taken from, where it was
     found in other text; `notes` are what else is to be said about how it was taken; `lookup` is what a node or an
-    explorer told of it, where one was asked. `told_height` is that of its mainnet block by the word of a server, by
-    which nothing is valid. `proven` are the inputs whose spent output is that of a whole earlier transaction that was
-    given, and whose id was computed again.
+    explorer told of it, where one was asked; `called` are its id and whom to ask, where it was given by its id.
+    `told_height` is that of its mainnet block by the word of a server, by which nothing is valid. `proven` are the
+    inputs whose spent output is that of a whole earlier transaction that was given, and whose id was computed again.
     """
 
     raw: bytes
@@ -53,6 +53,12 @@ class Subject(NamedTuple):
     lookup: Lookup | None = None
     told_height: int | None = None
     proven: frozenset[int] = frozenset()
+    called: str = ""
+
+    @property
+    def name(self) -> str:
+        """The words by which a command finds it again; empty where it was given by its bytes."""
+        return self.example.name if self.example else self.called
 
 
 class PsbtSubject(NamedTuple):
@@ -119,9 +125,9 @@ def psbt_subject_of(example: Example) -> PsbtSubject:
 
 
 class BlockSubject(NamedTuple):
-    """A raw block. `height` is None where only its own bytes can tell; `example` and `origin` are as in Subject.
+    """A raw block. `height` is None where only its own bytes can tell; the others are as in Subject.
 
-    Of one that is no example the height is the word of a server.
+    Of one that is no example the height is the word of a server; `lookup` is what that told of its coinbase.
     """
 
     raw: bytes
@@ -129,6 +135,13 @@ class BlockSubject(NamedTuple):
     height: int | None = None
     example: BlockExample | None = None
     origin: Origin | None = None
+    lookup: Lookup | None = None
+    called: str = ""
+
+    @property
+    def name(self) -> str:
+        """The words by which a command finds it again; empty where it was given by its bytes."""
+        return self.example.name if self.example else self.called
 
 
 def subject_of_block(example: BlockExample) -> BlockSubject:

@@ -13,9 +13,7 @@ SEQUENCE_LOCKTIME_DISABLE_FLAG = 1 << 31  # BIP68: no relative lock
 SEQUENCE_LOCKTIME_TYPE_FLAG = 1 << 22  # BIP68: units of 512 seconds, not blocks
 SEQUENCE_LOCKTIME_MASK = 0xFFFF  # BIP68: the number of units
 COINBASE_MATURITY = 100  # blocks from that of a coinbase to the first that can spend it
-SEQUENCE_LOCKTIME_SECONDS = (
-    512  # BIP68: of a unit, where it is one of time (Core: 1 << SEQUENCE_LOCKTIME_GRANULARITY)
-)
+SEQUENCE_LOCKTIME_SECONDS = 512  # BIP68: of a unit of time (Core: 1 << SEQUENCE_LOCKTIME_GRANULARITY)
 LOCK_TIME_THRESHOLD = 500_000_000  # below: a block height; from here on: a time (Core: LOCKTIME_THRESHOLD)
 NULL_VOUT = 0xFFFFFFFF  # the output number of an outpoint that points at nothing
 COIN = 100_000_000  # satoshi in one bitcoin

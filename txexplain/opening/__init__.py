@@ -1,6 +1,8 @@
 """What opens an output script: each way to do so, what an input weighs that takes it, and how little is dust."""
 
+from txexplain.opening.closed import why_closed, why_nobody_opens
 from txexplain.opening.dust import dust_sat
+from txexplain.opening.keys import repeated_keys, useless_keys
 from txexplain.opening.ways import Leaf, open_ways
 
-__all__ = ["Leaf", "dust_sat", "open_ways"]
+__all__ = ["Leaf", "dust_sat", "open_ways", "repeated_keys", "useless_keys", "why_closed", "why_nobody_opens"]

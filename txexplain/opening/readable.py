@@ -54,7 +54,8 @@ def _bytes_of(item: Instruction, script: Script) -> bytes:
 def _turned(items: tuple[Instruction, ...]) -> tuple[Instruction, ...]:
     """With the first choice by a hash turned round, if there is one with two branches; else the very same."""
     for place, item in enumerate(items):
-        if item.opcode == op.OP_IF and place >= 3 and _is_bare_hash(items, place - 3):
+        is_chosen = place >= 3 and items[place - 1].opcode == op.OP_EQUAL and _is_bare_hash(items, place - 3)
+        if item.opcode == op.OP_IF and is_chosen:
             ends = _ends_of_branches(items, place)
             if len(ends) == 2:
                 middle, end = ends

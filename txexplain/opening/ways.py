@@ -5,25 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from txexplain.miniscript.paths import NO_ITEMS, Items, Path
+from txexplain.miniscript.paths import NO_ITEMS, ItemSizes, Path
 from txexplain.miniscript.ways import MAX_COUNTED, MAX_PATHS, SCHNORR_SIZE
 from txexplain.model.bytes import ByteSlice
 from txexplain.model.lock import LockKey, Signers, Way
-from txexplain.model.script import MAX_SCRIPT_ELEMENT_SIZE, is_unspendable
+from txexplain.opening.closed import why_closed
 from txexplain.opening.scripts import FindKey, Paths, of_key_hash, paths_through
 from txexplain.opening.weight import weight_of_input
 from txexplain.templates.outputs import output_type
+from txexplain.wire.keys import NOBODYS_KEY
 from txexplain.wire.output_scripts import witness_program
 from txexplain.wire.script import parse, push
-from txexplain.wire.taproot import CONTROL_BASE_SIZE, LEAF_VERSION_TAPSCRIPT, UNSPENDABLE_KEY
+from txexplain.wire.taproot import CONTROL_BASE_SIZE, LEAF_VERSION_TAPSCRIPT
 
 KeyText = Callable[[bytes], str]
-Weigh = Callable[[Items], int]
+Participants = Callable[[bytes], tuple[str, ...]]
+Weigh = Callable[[ItemSizes], int]
 Opened = tuple[tuple[Way, ...], int | None]
 
 _KEY_HASH_SIZE = 20
 _HASH_OF_TREE_SIZE = 32
 _UNKNOWN: Opened = ((), None)
+_UNCOMPRESSED = ItemSizes(65 - 33, 0)  # what such a key takes more
 
 
 class Leaf(NamedTuple):
@@ -43,6 +46,7 @@ def open_ways(
     internal_key: bytes | None = None,
     key_text: KeyText = bytes.hex,
     find_key: FindKey = lambda digest: None,
+    participants: Participants = lambda key: (),
 ) -> Opened:
     """Each way to open an output script, the cheapest first, and how many are left out: None if the scripts behind it
     are not known, or not of a kind of which the ways can be told. There are at most MAX_PATHS, and no more than
@@ -51,11 +55,12 @@ def open_ways(
     The other scripts are those that it is the hash of (not checked); `internal_key` (32 bytes) and the `leaves` from
     the left are those of a taproot output: with the key and no leaves there are none. `key_text` gives the text for a
     key as it is in the script (32, 33 or 65 bytes; the internal key), or for its hash (20 bytes) where only that is
-    known; "" for its hex. `find_key` gives the key that a hash is of, None where it is not known.
+    known; "" for its hex. `find_key` gives the key that a hash is of, None where it is not known; `participants` the
+    texts of the keys that sign together for one.
     """
-    if is_unspendable(script):
+    if why_closed(script, redeem_script, witness_script):
         return (), 0
-    teller = _Teller(key_text, find_key)
+    teller = _Teller(key_text, find_key, participants)
     type_ = output_type(parse(ByteSlice(0, script))).key
     if type_ == "witness_v1_taproot":
         return teller.taproot(script[2:], internal_key, leaves)
@@ -63,45 +68,49 @@ def open_ways(
         return teller.script_hash(redeem_script, witness_script)
     if type_ in ("witness_v0_keyhash", "witness_v0_scripthash"):
         return teller.witness_v0(script, witness_script)
-    if type_ == "witness_unknown" and not any(script[2:-1]) and script[-1] in (0, 0x80):  # false
-        return (), 0
     if type_ in ("anchor", "witness_unknown"):  # by consensus anybody opens it, with nothing
-        return (Way("output", weight_wu=weight_of_input(0) if type_ == "anchor" else None, signed=False),), 0
-    return teller.ways("output", paths_through(script, find_key), lambda items: weight_of_input(items.size))
+        return (Way("output", weight_wu=weight_of_input(0) if type_ == "anchor" else None),), 0
+    paths = paths_through(script, find_key)
+    return teller.ways("output", paths, lambda items: weight_of_input(items.size), legacy=True)
 
 
 class _Teller:
-    def __init__(self, key_text: KeyText, find_key: FindKey) -> None:
-        self.key_text, self.find_key = key_text, find_key
+    def __init__(self, key_text: KeyText, find_key: FindKey, participants: Participants) -> None:
+        self.key_text, self.find_key, self.participants = key_text, find_key, participants
 
     def ways(
-        self, place: str, paths: Paths | None, weight: Callable[[Items], int], leaf: int | None = None
+        self, place: str, paths: Paths | None, weight: Weigh, leaf: int | None = None, *, legacy: bool = False
     ) -> Opened:
+        """`legacy` scripts are those for which nodes pass on inputs with uncompressed keys."""
         if paths is None:
             return _UNKNOWN
         found = [self._way(path, place, weight if paths.is_sized(path) else None, leaf) for path in paths.found]
+        if legacy:
+            found = [_with_uncompressed(*each, weight) for each in zip(found, paths.found, strict=True)]
         return _cheapest_first(found, paths.left_out)
 
     def _way(self, path: Path, place: str, weight: Weigh | None, leaf: int | None = None) -> Way:
         signers = tuple(Signers(needed, tuple(map(self._key, keys))) for needed, keys in path.groups)
         weight_wu = weight(path.items) if weight else None
-        return Way(place, signers, path.preimages, path.older, path.after, leaf, weight_wu, bool(signers))
+        return Way(place, signers, path.preimages, path.older, path.after, leaf, weight_wu)
 
     def _key(self, key: bytes) -> LockKey:
         text = self.key_text(key) or key.hex()
-        return LockKey(text, key_hash=key) if len(key) == _KEY_HASH_SIZE else LockKey(text, key)
+        return (
+            LockKey(text, key_hash=key)
+            if len(key) == _KEY_HASH_SIZE
+            else LockKey(text, key, participants=self.participants(key))
+        )
 
     def script_hash(self, redeem_script: bytes | None, witness_script: bytes | None) -> Opened:
         if redeem_script is None:
             return _UNKNOWN
-        if len(redeem_script) > MAX_SCRIPT_ELEMENT_SIZE:  # no input can push it
-            return (), 0
         pushed = len(push(redeem_script))
         program = witness_program(ByteSlice(0, redeem_script))
         if program and program.version == 0:
             return self.witness_v0(redeem_script, witness_script, script_sig=pushed)
         paths = paths_through(redeem_script, self.find_key)
-        return self.ways("redeem_script", paths, lambda items: weight_of_input(items.size + pushed))
+        return self.ways("redeem_script", paths, lambda items: weight_of_input(items.size + pushed), legacy=True)
 
     def witness_v0(self, program: bytes, witness_script: bytes | None, script_sig: int = 0) -> Opened:
         """The program itself, or nested in P2SH, where `script_sig` bytes push it."""
@@ -117,8 +126,8 @@ class _Teller:
 
     def taproot(self, output_key: bytes, internal_key: bytes | None, leaves: Sequence[Leaf]) -> Opened:
         found, more = list[Way](), 0 if internal_key else None
-        if internal_key != UNSPENDABLE_KEY:
-            signed = Path(((1, (internal_key or output_key,)),), items=Items(SCHNORR_SIZE + 1, 1))
+        if NOBODYS_KEY not in (internal_key, output_key):
+            signed = Path(((1, (internal_key or output_key,)),), items=ItemSizes(SCHNORR_SIZE + 1, 1))
             found.append(self._way(signed, "key_path", lambda items: weight_of_input(0, items)))
         for place, leaf in enumerate(leaves):
             ways, left_out = self._leaf(leaf, place)
@@ -130,9 +139,17 @@ class _Teller:
         """Of a version that has no rules yet nothing is run (BIP341)."""
         others = [len(leaf.script), CONTROL_BASE_SIZE + _HASH_OF_TREE_SIZE * leaf.depth]
         if leaf.version != LEAF_VERSION_TAPSCRIPT:
-            return (Way("leaf", leaf=place, weight_wu=weight_of_input(0, NO_ITEMS, others), signed=False),), 0
+            return (Way("leaf", leaf=place, weight_wu=weight_of_input(0, NO_ITEMS, others)),), 0
         paths = paths_through(leaf.script, self.find_key, tapscript=True)
         return self.ways("leaf", paths, lambda items: weight_of_input(0, items, others), place)
+
+
+def _with_uncompressed(way: Way, path: Path, weight: Weigh) -> Way:
+    """With what it weighs where the keys of which only the hash is known are uncompressed."""
+    hidden = sum(key.key is None for signers in way.signers for key in signers.keys)
+    if not hidden or way.weight_wu is None:
+        return way
+    return way._replace(uncompressed_wu=weight(path.items.plus(_UNCOMPRESSED, hidden)))
 
 
 def _cheapest_first(ways: Sequence[Way], left_out: int | None) -> Opened:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from txexplain.miniscript.paths import Items
+from txexplain.miniscript.paths import ItemSizes
 from txexplain.model.bytes import compact_size_width
 from txexplain.model.transaction import WITNESS_SCALE_FACTOR
 
@@ -12,7 +12,7 @@ _OUTPOINT_BYTES = 36
 _SEQUENCE_BYTES = 4
 
 
-def weight_of_input(script_sig: int, items: Items | None = None, others: Sequence[int] = ()) -> int:
+def weight_of_input(script_sig: int, items: ItemSizes | None = None, others: Sequence[int] = ()) -> int:
     """Of an input with so many bytes of scriptSig; with `items`, and `others` of these sizes behind them, as witness.
 
     The count of an empty witness, which an input of before SegWit has in a transaction where others have one, is not

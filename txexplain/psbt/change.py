@@ -12,8 +12,8 @@ from txexplain.psbt.cautions.scripts import mismatches
 from txexplain.psbt.known import Known
 from txexplain.psbt.stated import Origin, Stated
 from txexplain.wire.hashes import hash160
+from txexplain.wire.keys import NOBODYS_KEY
 from txexplain.wire.script import instructions
-from txexplain.wire.taproot import UNSPENDABLE_KEY
 
 _BRANCH_AND_NUMBER = 2  # the last steps of a path; what stands before them is the account
 _BRANCHES = {0: "receives", 1: "claims"}
@@ -98,7 +98,7 @@ def _patterns(stated: Stated, owners: Mapping[bytes, Account]) -> frozenset[Patt
 
 def _taproot_patterns(stated: Stated, owners: Mapping[bytes, Account]) -> frozenset[Pattern] | None:
     """Of the internal key and of every leaf with its version: one with a version that has no rules is anybody's."""
-    owner = NOBODY if stated.internal_key == UNSPENDABLE_KEY else owners.get(stated.internal_key or b"")
+    owner = NOBODY if stated.internal_key == NOBODYS_KEY else owners.get(stated.internal_key or b"")
     if owner is None or not stated.internal_key_fits or (stated.root and not stated.leaves):
         return None
     leaves = ((leaf.version, *_pattern(leaf.script, owners)) for leaf in stated.leaves)

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from txexplain.model.hash_types import SIGHASH_DEFAULT
 from txexplain.model.psbt import PsbtEntry, PsbtMap
 from txexplain.wire.hashes import hash160, ripemd160
-from txexplain.wire.taproot import UNSPENDABLE_KEY, internal_key, is_control_block
+from txexplain.wire.keys import NOBODYS_KEY
+from txexplain.wire.taproot import internal_key, is_control_block
 
 _EVEN = b"\x02"
 _SCHNORR_SIZE = 64
@@ -86,7 +87,7 @@ class SigningData:
     def without_key_path(self) -> bool:
         """Whether nobody has the internal key (BIP341), as stated or as control blocks have it."""
         blocks = (block for _, _, block in self.leaves if is_control_block(block))
-        return UNSPENDABLE_KEY in (self.internal_key, *map(internal_key, blocks))
+        return NOBODYS_KEY in (self.internal_key, *map(internal_key, blocks))
 
     def find_key(self, digest: bytes) -> bytes | None:
         """The key of that hash; where it is not among those that are brought, it is noted as missing."""

@@ -13,9 +13,10 @@ from txexplain.crypto.silent_payments import MAX_OUTPUTS, output_key, shared_sec
 from txexplain.model.psbt import Psbt, PsbtMap
 from txexplain.psbt.stated import Stated
 from txexplain.wire.hashes import hash160
+from txexplain.wire.keys import NOBODYS_KEY
 from txexplain.wire.output_scripts import is_pay_to_pubkey_hash, pay_to_witness
 from txexplain.wire.script import instructions
-from txexplain.wire.taproot import UNSPENDABLE_KEY, internal_key, is_control_block
+from txexplain.wire.taproot import internal_key, is_control_block
 
 _KEY_SIZE = 33
 _P2WPKH_SIZE = 22
@@ -206,7 +207,7 @@ def _counts(stated: Stated | None, final: Final) -> bool | None:
     if stated.is_taproot:
         blocks = [leaf.control_block for leaf in stated.leaves] + list(_final_items(final)[-2:])
         stated_keys = {stated.internal_key, *(internal_key(block) for block in blocks if is_control_block(block))}
-        return UNSPENDABLE_KEY not in stated_keys
+        return NOBODYS_KEY not in stated_keys
     program = stated.script_pubkey
     if stated.is_script_hash:
         redeem_script = stated.program or _final_script(final)

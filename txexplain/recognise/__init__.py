@@ -23,6 +23,9 @@ _KEY_IN_WORD = re.compile(r"(?=([59KLc][1-9A-HJ-NP-Za-km-z]{50})([1-9A-HJ-NP-Za-
 # A private key in wallet import format has 51 or 52 characters; here some may be wrong, missing or extra. What base64
 # is made of beside letters and digits may not stand around it.
 _SECRET_FORM = re.compile(r"(?<![0-9A-Za-z+/_-])(?:0[xX]|[0-9A-Za-z])?[59KLc][0-9A-Za-z]{48,52}(?![0-9A-Za-z+/=_-])")
+_SECRET_WITH_PATH = re.compile(  # as in a descriptor: no base64 ends so
+    r"(?<![0-9A-Za-z+/_-])[0-9A-Za-z]?[59KLc][0-9A-Za-z]{49,52}(?=(?:/[0-9*<>;hH']{1,40}){1,255}(?![0-9A-Za-z+/=_-]))"
+)
 _SECRET_BY_ITSELF = re.compile(
     r"(?<![0-9A-Za-z+/])(?:[tuvxyzUVYZ]prv[1-9A-HJ-NP-Za-km-z]{20,}|nsec1[a-z0-9]{50,}|ms1[02-9ac-hj-np-z]{40,})"
 )
@@ -167,7 +170,7 @@ def _holds_secret_key(text: str, limit: int = MAX_WORD) -> bool:
 def _holds_key_by_itself(text: str) -> bool:
     if any(sha256(f"{word}?".encode())[0] == 0 for word in _MINI_KEY.findall(text)):
         return True  # a mini private key, as on coins of metal
-    if any(_has_both_cases(word) for word in _SECRET_FORM.findall(text)):
+    if any(_has_both_cases(word) for form in (_SECRET_FORM, _SECRET_WITH_PATH) for word in form.findall(text)):
         return True
     return any(_has_both_cases(word) and _holds_key_whole(word) for word in _WORD.findall(text))
 

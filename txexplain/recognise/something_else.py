@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 
 from txexplain.addresses.addresses import networks_of
 from txexplain.addresses.currencies import coin_of, coin_of_site
+from txexplain.addresses.descriptors import CALL, EXTENDED_KEY
 from txexplain.model.errors import InputError
 
 MAX_TEXT = 100_000  # characters that are looked through
@@ -30,12 +31,9 @@ _OFFER = re.compile(r"ln[oir]1[02-9ac-hj-np-z+]{20,}")
 _LNURL = re.compile(r"lnurl1[02-9ac-hj-np-z]{20,}")
 _NOSTR = re.compile(r"(?:npub|note|nprofile|nevent|naddr)1[02-9ac-hj-np-z]{50,}")
 _SILENT = re.compile(r"t?sp(?:rt)?1q[02-9ac-hj-np-z]{100,}")
-_EXTENDED_KEY = re.compile(r"[xyztuvYZUV]pub[1-9A-HJ-NP-Za-km-z]{100,112}")
+_EXTENDED_KEY = re.compile(EXTENDED_KEY)
 _ADDRESS = re.compile(r"(?:bc|tb|bcrt)1[a-z0-9]{6,87}|[13mn2][1-9A-HJ-NP-Za-km-z]{25,34}")
-_DESCRIPTOR = re.compile(
-    r"(?:w?pkh?|w?sh|tr|combo|(?:sorted)?multi|addr|raw|rawtr|musig)\(\s*[\w\[(].*\)(?:#[02-9ac-hj-np-z]{8})?",
-    re.S,
-)
+_DESCRIPTOR = re.compile(rf"{CALL}\s*[\w\[(].*", re.S)  # perhaps cut short
 _MINISCRIPT = re.compile(
     r"(?:[asctdvjnlu]+:)?(?:and_[vbn]|or_[bcdi]|andor|thresh|multi_a|older|after|sha256|hash160|hash256|ripemd160|pk_[kh])\(.*\)",
     re.S,

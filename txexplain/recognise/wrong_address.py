@@ -23,15 +23,3 @@ def wrong_address_amid(text: str) -> InputError | None:
     """The same of the first word in a text that was meant as an address."""
     words = (match[0] for match in islice(_WORD.finditer(text), _MAX_WORDS))
     return next((error for word in words if (error := wrong_address(word)) is not None), None)
-
-
-def refuse_address(text: str, network: Network | None = None) -> None:
-    """Raises InputError where the text is a secret, which is not repeated, or an address with a mistake in it.
-
-    Returns where it is an address (on `network`, if one is given), and where it is nothing like one.
-    """
-    from txexplain.recognise import recognise_secret
-
-    error = recognise_secret(text) or wrong_address(text, network)
-    if error is not None:
-        raise error

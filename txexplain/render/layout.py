@@ -233,7 +233,10 @@ def _listing(block: Listing, names: int, width: int) -> Iterator[Line]:
     column = own if _has_commands(block) else max(names, own)
     for name, line in block.rows:
         label = Chunk(printable(name), "name")
-        if width - column >= MIN_NOTE_WIDTH:
+        if cell_len(name) + _INDENT + 2 > column:  # a command with an id in it, which is copied whole
+            yield _MARGIN, label
+            yield from _hanging((), _safe(line), _INDENT * 2, width)
+        elif width - column >= MIN_NOTE_WIDTH:
             yield from _hanging((_MARGIN, label), _safe(line), column, width)
         else:
             yield from _hanging((), (label,), _INDENT, width)

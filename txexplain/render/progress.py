@@ -39,6 +39,7 @@ class WaitingLine:
         self._lock, self._shown, self._ended = Lock(), False, False
 
     def show(self) -> None:
+        """Writes it, unless it was taken away before."""
         with self._lock:
             if not self._ended:
                 self._shown = True

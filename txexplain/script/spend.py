@@ -19,6 +19,7 @@ from txexplain.script.trace import Trace
 from txexplain.wire.hashes import sha256
 from txexplain.wire.output_scripts import (
     PAY_TO_ANCHOR,
+    WITNESS_V0_SIZES,
     WitnessProgram,
     is_pay_to_script_hash,
     pay_to_pubkey_hash,
@@ -137,7 +138,10 @@ class _Spend:
             script, items = ByteSlice(0, pushed.pop()), pushed
             self._run("redeem_script", script, SigVersion.BASE, items)
             self._require_true(items)
-        if self._enforces(Rules.WITNESS) and witness_program(script):
+        program = witness_program(script) if self._enforces(Rules.WITNESS) else None
+        if program is not None:
+            if program.version == 0 and len(program.program.data) not in WITNESS_V0_SIZES:
+                raise Halt("WITNESS_PROGRAM_WRONG_LENGTH", size=len(program.program.data))
             raise NotKnown("witness")
         if self._enforces(Rules.CLEANSTACK):
             self._require(len(items) == 1, "CLEANSTACK", items=len(items))

@@ -7,18 +7,17 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from txexplain.analyse_block import stated_height
+from txexplain.analyse_block import hash_and_first_txid, stated_height
 from txexplain.bundled import example_of, load_example
-from txexplain.model.chain import InBlock
-from txexplain.model.errors import InputError, ServerError
+from txexplain.model.chain import InBlock, Lookup, Server
+from txexplain.model.errors import DecodeError, InputError, ServerError
 from txexplain.model.hexadecimal import display_hex
 from txexplain.model.networks import Network
-from txexplain.model.report import Facts
-from txexplain.model.subject import BlockSubject, Note, subject_of
+from txexplain.model.subject import BlockSubject, subject_of
 from txexplain.session.taken import Taken
 from txexplain.sources import blocks, looked_up
 from txexplain.sources.files import text_in
-from txexplain.sources.transactions import from_either, with_example
+from txexplain.sources.transactions import from_either, note_of_example, with_example
 
 if TYPE_CHECKING:
     from txexplain.lookup.source import Source
@@ -121,25 +120,48 @@ class Asking:
 
     def check_height(self, block: InBlock) -> None:
         """Raises ServerError where the block that was named is at another height, by what it states or it is told."""
-        server, stated, told = self.source.server.name, self._stated_height, block.height
-        if self.height is None and stated is not None and told not in (None, stated):
-            raise ServerError(
-                "server_contradicts_itself", server=server, why="stated", height=told or 0, stated=stated
-            )
-        for why, found in (("stated", stated), ("told", told)):
-            if self.height is not None and found not in (None, self.height):
-                raise ServerError(
-                    "server_other_height", server=server, why=why, height=self.height, stated=found or 0
-                )
+        check_height(self.source.server, self.height, self._stated_height, block.height)
+
+    def called(self, name: str) -> str:
+        """The words by which a command finds again what that id, hash or height names at this server.
+
+        A variable that names the server does so again; of a URL with an account in it a placeholder is shown.
+        """
+        from shlex import quote
+
+        server, words = self.source.server, [name]
+        if self.explicit:
+            words += [f"--{server.kind}", "URL" if "…" in server.name else quote(server.name)]
+        if self._network is not None:
+            words += ["--network", self._network.name]
+        if isinstance(self._block, str | int):
+            words += ["--block", quote(str(self._block))]
+        elif self._block is not None and server.kind == "node":  # which may have no index
+            words += ["--block", display_hex(self._block)]
+        return " ".join(words)
 
     def in_block(self, block: bytes | None) -> Asking:
         """The same server, about a transaction in the block of that hash."""
         return Asking(lambda: self.source, self._network, block, explicit=self.explicit)
 
 
+def check_height(server: Server, named: int | None, stated: int | None, told: int | None) -> None:
+    """The height by which a block was named, that which its coinbase states, and that which the server tells of it.
+
+    Raises ServerError where they differ.
+    """
+    if named is None and stated is not None and told not in (None, stated):
+        why = "stated"
+        raise ServerError("server_contradicts_itself", server=server.name, why=why, height=told or 0, stated=stated)
+    for why, found in (("stated", stated), ("told", told)):
+        if named is not None and found not in (None, named):
+            raise ServerError("server_other_height", server=server.name, why=why, height=named, stated=found or 0)
+
+
 def taken(told: str | bytes, pick: int | None, asking: Asking) -> Taken:
     """The transaction or PSBT in text or in the bytes of a file, or the one whose id is there. Raises InputError."""
     try:
+        looked_up.refuse_cut_id(told)
         return Taken(with_example(from_either(told, pick)), asking)
     except InputError as error:
         text = told if isinstance(told, str) else text_in(told) or ""
@@ -148,26 +170,44 @@ def taken(told: str | bytes, pick: int | None, asking: Asking) -> Taken:
             raise
     name = example_of(display_hex(named.id))
     if name is not None:
-        note = Note("txid_of_example", Facts(name=name))
+        note = note_of_example(name, display_hex(named.id))
         return Taken(subject_of(load_example(name))._replace(notes=(note,)), asking, output=named.vout)
     _ = asking.network  # which is refused first
     found = looked_up.transaction_of(named, asking.source, asking.block, asking.height)
+    found = found._replace(called=asking.called(display_hex(named.id)))
     return Taken(with_example(found), asking, by_id=True, output=named.vout)
 
 
 def block_taken(told: str | bytes, asking: Asking) -> BlockSubject:
-    """The block in text or in the bytes of a file, or the one of that hash or height. Raises InputError."""
+    """The block in text or in the bytes of a file, or of that hash or height, and what the server tells of it.
+
+    Raises InputError and ServerError.
+    """
     try:
+        looked_up.refuse_cut_id(told)
         found = blocks.block_from_either(told)
-        return found._replace(network=asking.network) if asking.explicit and found.example is None else found
+        if not asking.explicit or found.example is not None:
+            return found
+        return _block_looked_up(found._replace(network=asking.network), asking)
     except InputError as error:
         text = told if isinstance(told, str) else text_in(told) or ""
         if not looked_up.is_name_of_block(text, error):
             raise
     network = asking.network
-    found = looked_up.block_of(text, asking.source)
-    stated = stated_height(found.raw, network)
-    if None not in (found.height, stated) and found.height != stated:
-        server = asking.source.server.name
-        raise ServerError("server_other_height", server=server, height=found.height or 0, stated=stated or 0)
-    return found
+    found = looked_up.block_of(text, asking.source)._replace(network=network)
+    found = found._replace(called=asking.called(looked_up.word_of_block(found)))
+    return _block_looked_up(found, asking)
+
+
+def _block_looked_up(found: BlockSubject, asking: Asking) -> BlockSubject:
+    """With where the server has it: that of its coinbase. Bytes that are no block are told of when they are read."""
+    try:
+        (block_hash, txid), stated = hash_and_first_txid(found.raw), stated_height(found.raw, found.network)
+    except DecodeError:
+        return found
+    source = asking.source
+    place = None if txid is None else source.where(txid, block_hash)[0]
+    check_height(source.server, found.height, stated, None if place is None else place.height)
+    height, median_time = source.tip()
+    lookup = Lookup(source.server, place is not None, False, place, tip_height=height, tip_median_time=median_time)
+    return found._replace(lookup=lookup)

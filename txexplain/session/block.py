@@ -44,8 +44,10 @@ class BlockSession(OnSubject[BlockSubject]):
         """Everything that the block shows by itself. Raises DecodeError, or InputError that says what it is."""
         subject = self.subject
         with better_errors(of_block=True):
-            by_server = subject.example is None
-            return analyse_block(subject.raw, subject.network, subject.height, by_server=by_server)
+            by_server, lookup = subject.example is None, subject.lookup
+            height = lookup.block.height if subject.height is None and lookup and lookup.block else subject.height
+            report = analyse_block(subject.raw, subject.network, height, by_server=by_server)
+            return report._replace(lookup=lookup)
 
     @property
     def hash(self) -> str:
@@ -89,16 +91,21 @@ class BlockSession(OnSubject[BlockSubject]):
         subject, report = self.subject, self.report
         if subject.network.name == MAIN.name and (height := height_of_exception(report.header.hash)) is not None:
             return height
-        return None if subject.example is None and subject.height is not None else report.rules_height
+        by_word = subject.height is not None or (report.height is not None and report.height.source == "server")
+        return None if subject.example is None and by_word else report.rules_height
 
     def looked_up(self, subject: Subject, asking: Asking) -> Subject:
         """A transaction of the block with what a server tells of it; of a bundled one as `session/lookup.py` says."""
         from txexplain.session.lookup import is_left_alone, looked_up
+        from txexplain.wire.transaction import decode
 
         with asked_by(asking):
             if is_left_alone(self.subject, asking):
                 return subject
-            return looked_up(subject, Taken(subject, asking.in_block(self.report.header.hash)))
+            around = asking.in_block(self.report.header.hash)
+            if self.subject.called:
+                subject = subject._replace(called=around.called(display_hex(decode(subject.raw).txid)))
+            return looked_up(subject, Taken(subject, around))
 
     def proof(self, asked: str | int) -> MerkleProof:
         """How a transaction, by its txid or number, leads to the Merkle root. Raises InputError where it is none."""
@@ -115,7 +122,7 @@ class BlockSession(OnSubject[BlockSubject]):
         from txexplain.explain.pages.block import SHOWN_TRANSACTIONS, block_page
 
         limit = self.report.total if whole else SHOWN_TRANSACTIONS
-        return block_page(self.report, self._transactions(limit), texts, self.subject.example)
+        return block_page(self.report, self._transactions(limit), texts, self.subject.example, self.subject.name)
 
     def proof_document(self, proof: MerkleProof, texts: Texts) -> Document:
         from txexplain.explain.pages.merkle_proof import proof_page

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +11,6 @@ from txexplain.model.lock import LockReport
 from txexplain.model.networks import MAIN, Network
 from txexplain.model.subject import LockSubject
 from txexplain.session.on_subject import OnSubject
-from txexplain.wire.hashes import hash160
-from txexplain.wire.output_scripts import pay_to_script_hash
 
 if TYPE_CHECKING:
     from txexplain.data import Data
@@ -21,8 +18,6 @@ if TYPE_CHECKING:
     from txexplain.explain.document import Document
     from txexplain.session.page import Page
     from txexplain.texts import Texts
-
-_SCRIPT_HASH_OUTPUT = 34  # bytes of a P2WSH output script
 
 
 class LockSession(OnSubject[LockSubject]):
@@ -43,7 +38,7 @@ class LockSession(OnSubject[LockSubject]):
         """Its output scripts, and each way to open them. Raises InputError where a descriptor is none."""
         from txexplain.analyse_lock import analyse_lock
 
-        return analyse_lock(self.subject, self.parsed, tuple(_wraps(self.subject)))
+        return analyse_lock(self.subject, self.parsed)
 
     def data(self) -> dict[str, Data]:
         """What `lock --json` prints."""
@@ -115,29 +110,10 @@ def _indexes(index: int | tuple[int, int] | None) -> tuple[int, int] | None:
     return first, last
 
 
-def _wraps(subject: LockSubject) -> Iterator[dict[str, bytes]]:
-    """The output scripts that a script could be behind, by what Core's decodescript says of it."""
-    if subject.kind != "script":
-        return
-    from txexplain.data import plain
-    from txexplain.data.core_rpc import decodescript_data
-
-    script = subject.raw
-    told = plain(decodescript_data(script, MAIN))
-    if "p2sh" in told:
-        yield {"script_pubkey": pay_to_script_hash(hash160(script)), "redeem_script": script}
-    if "segwit" in told:
-        output = bytes.fromhex(told["segwit"]["hex"])
-        inside = {"witness_script": script} if len(output) == _SCRIPT_HASH_OUTPUT else {}
-        yield {"script_pubkey": output, **inside}
-        yield {"script_pubkey": pay_to_script_hash(hash160(output)), "redeem_script": output, **inside}
-
-
 def refusal_data(text: str, error: InputError, network: Network | None) -> dict[str, Data]:
     """What `lock --json` prints of text that is no lock: what Core's validateaddress or getdescriptorinfo answers."""
-    core = error.facts.get("core")
-    if isinstance(core, str):
-        return {"error": core}
     from txexplain.data.core_rpc import validateaddress_data
+    from txexplain.descriptors.refused import core_answer
 
-    return validateaddress_data(text.strip(), network or MAIN)
+    answer = core_answer(error)
+    return {**answer} if answer else validateaddress_data(text.strip(), network or MAIN)

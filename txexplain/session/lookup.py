@@ -5,6 +5,7 @@ What somebody gave, or a PSBT brings, is kept: where a server tells something el
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TypeVar
 
 from txexplain.model.chain import Lookup
@@ -18,8 +19,10 @@ from txexplain.session.asked import Asked
 from txexplain.session.asking import Asking
 from txexplain.session.coins import known_coins, proven_coins
 from txexplain.session.taken import Taken
+from txexplain.wire.script import instructions
 
 S = TypeVar("S", Subject, PsbtSubject)
+_SHOWN_OF_SCRIPT = 80  # characters
 
 
 def looked_up(subject: S, taken: Taken) -> S:
@@ -33,8 +36,10 @@ def looked_up(subject: S, taken: Taken) -> S:
         tx, known = known_coins(subject)
     except DecodeError:
         return subject  # which is told when it is read
-    if asking is None or is_left_alone(subject, asking):
+    if asking is None:
         return subject
+    if is_left_alone(subject, asking):
+        return _with_note_of_example(subject, asking)
     asked: Asked = Asked(tx, asking, taken.by_id)
     coins = asked.coins_beside(known, proven_coins(subject))
     raw = tx.raw if not taken.by_id and subject.raw == tx.raw else None
@@ -51,6 +56,17 @@ def looked_up(subject: S, taken: Taken) -> S:
         notes=tuple(notes),
         lookup=lookup,
     )
+
+
+def _with_note_of_example(subject: S, asking: Asking) -> S:
+    """That a server was not asked about it which somebody named, and which is on another network."""
+    if not asking.explicit or subject.example is None:
+        return subject
+    networks = {"network": subject.network.name, "other": asking.network.name}
+    note = Note(
+        "example_not_asked", Facts({"name": subject.example.name, "server": asking.source.server.name} | networks)
+    )
+    return subject._replace(notes=(*subject.notes, note))
 
 
 def is_left_alone(subject: Subject | PsbtSubject | BlockSubject, asking: Asking) -> bool:
@@ -76,21 +92,30 @@ def _note_of_output(tx: Transaction, lookup: Lookup, vout: int, network: Network
     """What the output is that was asked for. Raises InputError where there is none of that number."""
     from txexplain.addresses.addresses import address_of
     from txexplain.model.hexadecimal import display_hex
-    from txexplain.model.script import is_unspendable
+    from txexplain.wire.unspendable import why_unspendable
 
     count = len(tx.outputs)
     if vout >= count:
         raise InputError("no_such_output", vout=vout, count=count, last=count - 1)
     output = tx.outputs[vout]
     script, state = output.script_pubkey.data, lookup.outputs[vout] if lookup.outputs else None
-    key = "never" if is_unspendable(script) else "unknown" if state is None else "spent" if state.spent else "unspent"
+    key = "unknown" if state is None else "spent" if state.spent else "unspent"
+    if why_unspendable(script) is not None:
+        key, state = "never", None
     facts: dict[str, str | int] = {
         "vout": vout,
         "value_sat": output.value_sat,
-        "script": script.hex(),
+        "script": _short(script),
         "address": address_of(script, network) or "",
     }
     if state is not None and state.txid is not None:
         key, facts["txid"] = "spent_by", display_hex(state.txid)
         facts["vin"] = state.vin or 0
     return Note(f"output_{key}", Facts(facts))
+
+
+def _short(script: bytes) -> str:
+    """In assembly, of a long one the beginning."""
+    parts = (item.name if item.data is None or item.flaw else f"<{item.data.hex()}>" for item in instructions(script))
+    told = " ".join(islice(parts, _SHOWN_OF_SCRIPT)) or "0x"
+    return told if len(told) <= _SHOWN_OF_SCRIPT else f"{told[:_SHOWN_OF_SCRIPT]}…"

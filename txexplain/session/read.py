@@ -5,27 +5,25 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from txexplain.model.arguments import check_type
 from txexplain.model.errors import DecodeError, InputError
 from txexplain.model.hexadecimal import is_hex
 from txexplain.model.networks import Network, network_named
 from txexplain.model.rules import Rules, check_height, rules_named, with_needed
-from txexplain.model.subject import PsbtSubject, Subject, judged_by
 from txexplain.recognise import secrets_hidden
 from txexplain.session.coins import SpentOutputsLike, What, check_is_given, subject_in, with_what_is_told
 from txexplain.session.page import worded
 from txexplain.session.servers import asking_by
-from txexplain.session.taken import Taken, asked_by
+from txexplain.session.taken import Taken, asked_by, block_from, judgeable, taken_from
 from txexplain.session.transaction import session_on
 from txexplain.sources.files import existing_file, read_file
 
 _NO_NAME = ("no_such_file", "unknown_source", "unknown_block", "unknown_example")
 
-S = TypeVar("S", Subject, PsbtSubject)
-Told = tuple[SpentOutputsLike, Iterable[What], Network | None, Taken]
 
 if TYPE_CHECKING:
     from txexplain.lookup.source import Source
@@ -74,36 +72,17 @@ def read(
     asking = asking_by(source, chosen, block)
     with worded(), _as_it_was_given(what), asked_by(asking):
         taken = _taken(what, pick, asking)
-        session = _opened(taken, (spent_outputs, parents, chosen, taken), (asked, height))
+        with_coins = partial(with_what_is_told, spent_outputs=spent_outputs, parents=parents)
+        session = session_on(judgeable(taken, with_coins, chosen, asked, height))
         _ = session.report  # which reads the bytes
     return session
 
 
 def _taken(what: What, pick: int | None, asking: Asking | None) -> Taken:
     """What was given: bytes, or with somebody to ask an id."""
-    if asking is None or isinstance(what, bytes | bytearray | memoryview):
+    if isinstance(what, bytes | bytearray | memoryview):
         return Taken(subject_in(what, pick=pick), asking)
-    from txexplain.session.asking import taken
-
-    return taken(what if isinstance(what, str) else read_file(Path(what)), pick, asking)
-
-
-def _opened(taken: Taken, told: Told, rules: tuple[Rules | None, int | None]) -> Session | PsbtSession:
-    if isinstance(taken.subject, Subject):
-        return session_on(judged_by(_as_told(taken.subject, *told), *rules))
-    return session_on(judged_by(_as_told(taken.subject, *told), *rules))
-
-
-def _as_told(
-    subject: S, spent_outputs: SpentOutputsLike, parents: Iterable[What], network: Network | None, taken: Taken
-) -> S:
-    subject = with_what_is_told(subject, spent_outputs, parents)
-    subject = subject._replace(network=network or subject.network)
-    if taken.asking is None:
-        return subject
-    from txexplain.session.lookup import looked_up
-
-    return looked_up(subject, taken)
+    return taken_from(what if isinstance(what, str) else read_file(Path(what)), pick, asking)
 
 
 def read_block(what: What, *, network: str | None = None, source: Source | None = None) -> BlockSession:
@@ -112,22 +91,16 @@ def read_block(what: What, *, network: str | None = None, source: Source | None 
     With a `source` its hash or its height will do.
     """
     from txexplain.session.block import BlockSession
-    from txexplain.sources import blocks
+    from txexplain.sources.blocks import block_from_raw
 
     chosen = network_argument(network)
     check_is_given(what)
     asking = asking_by(source, chosen)
     with worded(), _as_it_was_given(what), asked_by(asking):
-        if asking is not None and not isinstance(what, bytes | bytearray | memoryview):
-            from txexplain.session.asking import block_taken
-
-            subject = block_taken(what if isinstance(what, str) else read_file(Path(what)), asking)
-        elif isinstance(what, str):
-            subject = blocks.block_from_text(what)
-        elif isinstance(what, bytes | bytearray | memoryview):
-            subject = blocks.block_from_raw(bytes(what))
+        if isinstance(what, bytes | bytearray | memoryview):
+            subject = block_from_raw(bytes(what))
         else:
-            subject = blocks.block_from_file(Path(what))
+            subject = block_from(what if isinstance(what, str) else read_file(Path(what)), asking)
         session = BlockSession(subject._replace(network=chosen or subject.network))
         _ = session.report
     return session

@@ -10,6 +10,7 @@ from txexplain.model.bytes import ByteSlice
 from txexplain.model.networks import MAIN
 from txexplain.model.report import OutputReport
 from txexplain.model.rules import CONSENSUS, Rules
+from txexplain.model.script import NONSTANDARD
 from txexplain.model.signing import SigVersion
 from txexplain.script.spend import run_alone
 from txexplain.session.on_subject import OnSubject
@@ -56,6 +57,15 @@ class ScriptSession(OnSubject[ScriptSubject]):
             return None
         return output_report(0, ByteSlice(0, self.subject.script), MAIN)
 
+    @property
+    def closed_by(self) -> str:
+        """Why nothing can open it as an output script; "" where no reason is seen or its type is not known."""
+        if self.output is None or self.output.type.key == NONSTANDARD:
+            return ""
+        from txexplain.analyse_lock import why_output_is_closed
+
+        return why_output_is_closed(self.subject.script)
+
     def run(self, keep_steps: int = KEPT_STEPS) -> Run:
         """How it runs, with its first and last `keep_steps` steps."""
         if keep_steps not in self._runs:
@@ -74,11 +84,12 @@ class ScriptSession(OnSubject[ScriptSubject]):
         """What `script --json` prints."""
         from txexplain.data.trace import script_data
 
-        return script_data(self.run(), self.output, self.subject.transaction)
+        return script_data(self.run(), self.output, self.subject.transaction, self.closed_by)
 
     def document(self, texts: Texts, *, whole: bool = False) -> Document:
         """The page, with more steps for the `whole`."""
         from txexplain.explain.pages.script import script_page
 
         run = self.run(KEPT_STEPS if whole else KEPT_STEPS_OF_TRACE)
-        return script_page(run, self.rules, self.output, self.subject.transaction, texts, show_all=whole)
+        output, around = self.output, self.subject.transaction
+        return script_page(run, self.rules, output, self.closed_by, around, texts, show_all=whole)

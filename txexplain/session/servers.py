@@ -24,6 +24,7 @@ def node(where: str | os.PathLike[str], *, user: str | None = None, password: st
     check_type("where", where, str, os.PathLike)
     for name, value in (("user", user), ("password", password)):
         check_type(name, value, str, type(None))
+    _check_not_empty("where", os.fspath(where))
     told = {"TXEXPLAIN_NODE_USER": user, "TXEXPLAIN_NODE_PASSWORD": password}
     with worded():
         source = open_source(os.fspath(where), None, {name: value for name, value in told.items() if value}, None)
@@ -36,10 +37,16 @@ def esplora(url: str) -> Source:
     from txexplain.lookup.open import open_source
 
     check_type("url", url, str)
+    _check_not_empty("url", url)
     with worded():
         source = open_source(None, url, {}, None)
     assert source is not None
     return source
+
+
+def _check_not_empty(name: str, value: str) -> None:
+    if not value.strip():
+        raise ValueError(f"{name} must name a server, and is empty")
 
 
 def asking_by(source: Source | None, network: Network | None, block: str | int | None = None) -> Asking | None:

@@ -146,7 +146,7 @@ class Session(Shown[Subject]):
         from txexplain.explain.walk.story import Story
 
         trace = lru_cache(KEPT_TRACES)(partial(self.verifier.trace, keep_steps=keep_steps))
-        return Story(self._verification, trace, self.subject.example)
+        return Story(self._verification, trace, self.subject.example, called=self.subject.called)
 
 
 def session_on(subject: Subject | PsbtSubject, progress: Progress = no_progress) -> Session | PsbtSession:

@@ -58,7 +58,8 @@ def _decode_page(session: Session, choices: Choices, texts: Texts) -> Document:
         return byte_map(session.report, session.regions, texts, show_all=choices.all)
     from txexplain.explain.pages.decode import decode_page
 
-    return decode_page(session.report, texts, show_all=choices.all, example=session.subject.example)
+    subject = session.subject
+    return decode_page(session.report, texts, show_all=choices.all, example=subject.example, name=subject.name)
 
 
 def _verify_data(session: Session, choices: Choices, texts: Texts) -> dict[str, Data]:
@@ -70,7 +71,8 @@ def _verify_data(session: Session, choices: Choices, texts: Texts) -> dict[str, 
 def _verify_page(session: Session, choices: Choices, texts: Texts) -> Document:
     from txexplain.explain.pages.verify import verify_page
 
-    return verify_page(session.verify(), texts, show_all=choices.all, example=session.subject.example)
+    subject = session.subject
+    return verify_page(session.verify(), texts, show_all=choices.all, example=subject.example, name=subject.name)
 
 
 def _trace_data(session: Session, choices: Choices, texts: Texts) -> dict[str, Data]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import BinaryIO
 
 from txexplain.bundled import block_names, is_block, is_example, is_psbt, load_block
@@ -55,11 +54,6 @@ def block_from_text(text: str) -> BlockSubject:
     if found is None:
         raise recognised(text, digits) or InputError("unknown_block", name=beginning(text), near=near)
     return found
-
-
-def block_from_file(path: Path) -> BlockSubject:
-    """The block in a file: hex text or raw bytes. Raises InputError."""
-    return block_from_bytes(read_file(path))
 
 
 def block_from_bytes(data: bytes) -> BlockSubject:

@@ -15,6 +15,7 @@ PIPE_WAIT = 10  # seconds until something must write to a pipe
 MIN_TRANSACTION_SIZE = 60  # bytes, of one that has an input and an output
 _HOLDS_JSON = re.compile(r"[\[{]|\"\s*:|^\s*\d[\d.]*\s*$")
 _INVISIBLE = "\u200b\u200c\u200d\u2060\xad"  # between characters, as web pages have them
+_MAX_SHOWN = 60  # characters of what cannot be read
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")  # as some editors and shells write text
 
 
@@ -153,7 +154,7 @@ def sized(raw: bytes) -> bytes:
     return raw
 
 
-def beginning(words: str, limit: int = 60) -> str:
+def beginning(words: str) -> str:
     """The first words on the first line, and a sign that there are more."""
     line = words.strip().splitlines()[0] if words.strip() else ""
-    return line if line == words.strip() and len(line) <= limit else f"{line[:limit]}…"
+    return line if line == words.strip() and len(line) <= _MAX_SHOWN else f"{line[:_MAX_SHOWN]}…"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from txexplain.model.errors import InputError
-from txexplain.model.hexadecimal import HEX_DIGITS
+from txexplain.model.hexadecimal import HEX_DIGITS, ID_DIGITS
 from txexplain.sources.files import sized
 
 MIN_HEX_ARGUMENT = 20  # a shorter argument of hex digits may well be the name of a file
@@ -11,7 +11,6 @@ _FIRST_OFFSETS = ("0" * 7, "0" * 8)  # of `od`; of `xxd` and `hexdump`
 _LONGEST_OFFSET = 16  # digits
 _VERSIONS = ("1000000", "2000000", "3000000")  # how a transaction begins, behind the first 0
 _LONGEST_NAME = 650  # characters: ten ids
-ID_DIGITS = 64
 _AROUND_HEX = dict.fromkeys(map(ord, " \t\r\n\f\v\"'`,;"))
 
 
@@ -53,6 +52,12 @@ def is_name(text: str) -> bool:
 def has_only_hex(text: str) -> bool:
     """Whether it is nothing but hex digits, one at least."""
     return bool(text) and HEX_DIGITS.issuperset(text)
+
+
+def is_key_size(text: str) -> bool:
+    """Whether it is 64 hex digits: an id, or a private key."""
+    digits = clean_hex(text)
+    return len(digits) == ID_DIGITS and has_only_hex(digits)
 
 
 def from_hex(text: str) -> bytes:

@@ -10,27 +10,35 @@ import re
 from typing import BinaryIO
 
 from txexplain.addresses.addresses import networks_of
-from txexplain.addresses.mistakes import address_mistake
+from txexplain.addresses.descriptors import CALL, EXTENDED_KEY
 from txexplain.model.derivation import MAX_INDEX
 from txexplain.model.errors import InputError
-from txexplain.model.hexadecimal import is_hex
+from txexplain.model.hexadecimal import ID_DIGITS, is_hex
 from txexplain.model.networks import Network
 from txexplain.model.report import Facts
 from txexplain.model.subject import LockSubject, Note
 from txexplain.recognise import recognise_secret_within
+from txexplain.recognise.wrong_address import wrong_address
 from txexplain.sources.files import beginning, existing_file, read_text, read_text_file
-from txexplain.sources.hexadecimal import ID_DIGITS, clean_hex, recognised
+from txexplain.sources.hexadecimal import clean_hex, recognised
 from txexplain.wire.keys import can_sign, is_public_key_size
 
 MAX_LOCK = 200_000  # characters: the hex of ten times the largest script that runs
 MAX_SHOWN_RANGE = 1_000  # places of a range that are looked at in one go
-_AROUND = " \t\r\n\f\v\"'`<>,;"
+_BETWEEN = " \t\r\n\f\v,;"  # what can be around anything
+_AROUND = _BETWEEN + "\"'`<>."
+_PAIRS = ('""', "''", "``", "<>")
+_PUSHED = re.compile(r"<\s*(?:[0-9A-Fa-f]{2})+\s*>")  # in assembly
+_OPCODE = re.compile(r"\bOP_\w")
+_BEGINNING = re.compile(r"(?:bc|tb|bcrt)1[0-9a-z]{0,4}", re.I | re.A)
+_MAX_NAME, _MOST_NAMES = 20, 8  # of what a link to pay says besides
+_SEPARATOR = re.compile(r"[\s,;|]+")
+_MAX_LIST = 20_000  # characters that are looked through for several of them
 _URI = re.compile(r"bitcoin:(?://)?", re.I)
 _FUNCTION = re.compile(r"(?!push)[a-z0-9_]+(?::[a-z0-9_]+)?\(", re.I)
-_DESCRIPTOR = re.compile(
-    r"(?:pkh?|wpkh|w?sh|tr|rawtr|combo|(?:sorted)?multi(?:_a)?|addr|raw|musig)\(.*\)(?:#\w*)?", re.S
-)
-_EXTENDED_KEY = re.compile(r"(?:\[[^\]]*\])?[xyztuvYZUV]pub[1-9A-HJ-NP-Za-km-z]{90,120}(?:/[^()]*)?")
+_BEGINS_AS_DESCRIPTOR = re.compile(CALL)
+_DESCRIPTOR = re.compile(rf"{CALL}.*\)(?:#\w*)?", re.S)
+_EXTENDED_KEY = re.compile(rf"(?:\[[^\]]*\])?{EXTENDED_KEY}(?:/[^()]*)?")
 _ASSEMBLY = re.compile(r"(?:^|\s)OP_\w|\s|^<|^\[|^PUSHDATA\(")
 _SURELY_ASSEMBLY = re.compile(r"\bOP_\w|^<|^\[", re.I)
 _PROGRAM_VERSION = re.compile(r"0|-1|1[0-6]?|[2-9]")  # as Core writes the opcode of a small number
@@ -66,6 +74,18 @@ def is_one_by_its_form(text: str) -> bool:
     return bool(_DESCRIPTOR.fullmatch(bare) or networks_of(bare)) or _key_in(bare) is not None
 
 
+def _nothing_in(notes: tuple[Note, ...]) -> InputError:
+    """Why nothing is left: a link has parameters alone, or nothing was there."""
+    if notes:
+        return InputError("link_without_address", names=notes[0].facts["names"])
+    return InputError("no_lock", why="empty")
+
+
+def begins_as_descriptor(text: str) -> bool:
+    """Whether it was meant as a descriptor, whole or not."""
+    return _BEGINS_AS_DESCRIPTOR.match(_undressed(text)[0]) is not None
+
+
 def lock_in(text: str) -> LockSubject:
     """What the text is. Raises InputError where it is none of these, and where it may be a secret."""
     secret = recognise_secret_within(text)
@@ -77,11 +97,30 @@ def lock_in(text: str) -> LockSubject:
         raise InputError("lock_no_text")
     bare, notes = _undressed(text)
     if not bare:
-        raise InputError("empty_input")
+        raise _nothing_in(notes)
+    _refuse_several(text)
     found = _by_its_form(bare) or _script_in(bare)
     if found is None:
         found = _lock_amid(bare)
     return found._replace(notes=(*notes, *found.notes))
+
+
+def _refuse_several(text: str) -> None:
+    """Raises InputError where there is a list of them, or more than one address."""
+    lines, words = (_parts(text.splitlines()), _parts(_SEPARATOR.split(text[:_MAX_LIST])))
+    found = {each for each in words if networks_of(each)}
+    if len(lines) > 1 and all(map(is_one_by_its_form, lines)):
+        found |= lines
+    if len(words) > 1 and all(each in found or _key_in(each) for each in words):
+        found |= words
+    if len(found) > 1:
+        raise InputError("several_locks", count=len(found))
+
+
+def _parts(parts: list[str]) -> set[str]:
+    """Without what is around them; `<hex>` stays as it is, for it is a push of a script."""
+    parts = [part.strip(_BETWEEN) for part in parts]
+    return {bare for part in parts if (bare := part if _PUSHED.fullmatch(part) else part.strip(_AROUND))}
 
 
 def lock_alone(text: str) -> LockSubject | None:
@@ -110,21 +149,38 @@ def on_network(subject: LockSubject, network: Network | None) -> LockSubject:
     """The same on that network. Raises InputError where it is an address of others alone."""
     if network is None or subject.kind != "address":
         return subject._replace(network=network)
-    mistake = address_mistake(subject.text, network)
-    if mistake is not None:
-        raise mistake.error()
+    error = wrong_address(subject.text, network)
+    if error is not None:
+        raise error
     return subject._replace(network=network)
 
 
 def _undressed(text: str) -> tuple[str, tuple[Note, ...]]:
     """The text without what is pasted around it, and that parts of a link to pay were left out."""
-    bare = text.strip(_AROUND)
+    bare = _bare(text)
     uri = _URI.match(bare)
     if uri is None:
         return _joined(bare), ()
     bare, _, rest = bare[uri.end() :].partition("?")
-    names = ", ".join(part.partition("=")[0][:20] for part in rest.split("&")[:8] if part)
-    return bare.strip(_AROUND), (Note("uri_parts", Facts(names=names)),) if names else ()
+    names = [part.partition("=")[0][:_MAX_NAME] for part in rest.split("&")[:_MOST_NAMES] if part]
+    required = [name for name in names if name.lower().startswith("req-")]
+    if required:
+        raise InputError("link_requires", names=", ".join(required))
+    return bare.strip(_AROUND), (Note("uri_parts", Facts(names=", ".join(names))),) if names else ()
+
+
+def _bare(text: str) -> str:
+    """The text without quotes and brackets around it; in assembly, those around a push are part of it."""
+    text, before = text.strip(_BETWEEN), None
+    while text != before and not _PUSHED.fullmatch(text):
+        before = text
+        ends = text[:1] + text[-1:]
+        if len(text) > 1 and ends in _PAIRS and not set(ends) & set(text[1:-1]):
+            text = text[1:-1].strip(_BETWEEN)
+    alone = text.strip(_AROUND)
+    if _PUSHED.fullmatch(text) or _OPCODE.search(text) or (len(alone.split()) > 1 and not _FUNCTION.match(alone)):
+        return text
+    return alone
 
 
 def _joined(text: str) -> str:
@@ -136,11 +192,25 @@ def _by_its_form(text: str) -> LockSubject | None:
     if networks_of(text):
         return LockSubject("address", text)
     if _EXTENDED_KEY.fullmatch(text):
-        raise InputError("extended_key_alone")
+        raise _of_extended_key(text)
     if _FUNCTION.match(text):
         return LockSubject("descriptor", text)
     key = _key_in(text)
     return None if key is None else LockSubject("public_key", key.hex(), key)
+
+
+def _of_extended_key(text: str) -> InputError:
+    """That a function is missing around the key; of one with a prefix of its own how descriptors have it."""
+    from txexplain.addresses.slip132 import converted
+
+    found = converted(text)
+    if found is None:
+        return InputError("extended_key_alone")
+    return InputError("key_of_slip132", prefix=_prefix_of(text), descriptor=found.descriptor)
+
+
+def _prefix_of(text: str) -> str:
+    return text.partition("pub")[0][-1:] + "pub"
 
 
 def _key_in(text: str) -> bytes | None:
@@ -158,6 +228,8 @@ def _script_in(text: str) -> LockSubject | None:
     if digits and is_hex(digits) and len(text.split()) == 1:
         return _script_of(digits.lower())
     words = text.split()
+    if _BEGINNING.fullmatch(text):
+        raise InputError("address_beginning", text=text)
     if len(words) == 1 and len(digits) > 2 and is_hex(digits + digits):
         raise InputError("odd_hex_digits", count=len(digits))
     if len(words) > 1 and all(is_hex(word + word) for word in words) and not _PROGRAM_VERSION.fullmatch(words[0]):
@@ -190,9 +262,9 @@ def _script_of(digits: str) -> LockSubject:
 
 def _lock_amid(text: str) -> LockSubject:
     """The address in a link or in other text. Raises InputError with what the text is, where there is none."""
-    mistake = address_mistake(text)
-    if mistake is not None:
-        raise mistake.error()
+    error = wrong_address(text)
+    if error is not None:
+        raise error
     told = recognised(text, clean_hex(text))
     if told is None or told.code not in _TOLD:
         raise InputError("not_a_lock", text=beginning(text))

@@ -8,9 +8,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from txexplain.model.block import HEADER_SIZE
 from txexplain.model.errors import DecodeError, InputError, ServerError, TxExplainError
-from txexplain.model.hexadecimal import display_hex
+from txexplain.model.hexadecimal import ID_DIGITS, display_hex
 from txexplain.model.subject import BlockSubject, Note, Subject
+from txexplain.sources.files import text_in
+from txexplain.sources.hexadecimal import clean_hex, has_only_hex
+from txexplain.wire.hashes import hash256
 
 if TYPE_CHECKING:
     from txexplain.lookup.source import Source
@@ -19,6 +23,8 @@ _NAMES_ONE = ("looks_like_txid", "looks_like_outpoint")
 _NAMES_BLOCK = ("looks_like_block_hash", "looks_like_txid", "link_to_block")
 _LINKS = ("link_to_transaction", "link_to_example")
 _MOST_WORDS = 500  # characters, of a text that is an id and little else
+_KEY_DIGITS = 66
+_SHORTEST_CUT, _LONGEST_CUT = 48, 80  # digits
 _ID = re.compile(r"(?:0[xX])?([0-9A-Fa-f]{64})(?:(?:[:#]|[\s,]+)([0-9]{1,10}))?")
 _LABEL = re.compile(r"(?:w?txid|tx|id|hash|transaction|outpoint)\b\s*[:=]?\s*", re.I)
 _AROUND = " \t\r\n\"'`,;."
@@ -27,14 +33,14 @@ _HEIGHT = re.compile(r"[0-9]{1,9}")
 _BLOCK_IN_LINK = re.compile(r"/blocks?/(?:[a-z]+/)?((?:0[xX])?[0-9A-Fa-f]{64}|[0-9]{1,9})(?![0-9A-Za-z])")
 
 
-class Named(NamedTuple):
+class NamedId(NamedTuple):
     """An id, and which output of that transaction, where one is named."""
 
     id: bytes
     vout: int | None = None
 
 
-def id_in(text: str, error: InputError) -> Named | None:
+def id_in(text: str, error: InputError) -> NamedId | None:
     """The id that a text is, alone or labelled, which was refused with `error`; None where it is none.
 
     64 digits that something else is said of may be a private key, and are never sent to a server.
@@ -55,9 +61,23 @@ def id_in(text: str, error: InputError) -> Named | None:
     return named and named._replace(vout=int(found[2]) if found[2] else None)
 
 
-def _named(digits: str) -> Named | None:
+def refuse_cut_id(told: str | bytes) -> None:
+    """Raises InputError for hex nearly as long as an id, which is too short for a transaction, and no public key."""
+    text = told if isinstance(told, str) else text_in(told) or ""
+    digits = clean_hex(text[:_MOST_WORDS])
+    is_key = len(digits) == _KEY_DIGITS and digits[:2] in ("02", "03")
+    if (
+        has_only_hex(digits)
+        and _SHORTEST_CUT <= len(digits) <= _LONGEST_CUT
+        and len(digits) != ID_DIGITS
+        and not is_key
+    ):
+        raise InputError("id_of_wrong_length", count=len(digits))
+
+
+def _named(digits: str) -> NamedId | None:
     digits = digits.removeprefix("0x").removeprefix("0X")
-    return Named(bytes.fromhex(digits)[::-1]) if len(digits) == 64 else None
+    return NamedId(bytes.fromhex(digits)[::-1]) if len(digits) == ID_DIGITS else None
 
 
 def block_named(name: str | int, source: Source) -> bytes:
@@ -90,7 +110,7 @@ def _hash_or_height(text: str) -> bytes | int | None:
     return bytes.fromhex(match[1])[::-1] if match is not None and not match[2] else None
 
 
-def transaction_of(named: Named, source: Source, block: bytes | None = None, height: int | None = None) -> Subject:
+def transaction_of(named: NamedId, source: Source, block: bytes | None = None, height: int | None = None) -> Subject:
     """The transaction of that txid or else wtxid, in that block or wherever the server finds it. Raises InputError.
 
     `height` is that by which the block was named. A block's hash is refused as such, and one that nothing is known of
@@ -163,6 +183,11 @@ def block_of(text: str, source: Source) -> BlockSubject:
     if raw is None:
         raise _no_block(block_hash, source, height)
     return BlockSubject(raw, source.network(), height)
+
+
+def word_of_block(block: BlockSubject) -> str:
+    """The height by which it was asked for, else its hash."""
+    return display_hex(hash256(block.raw[:HEADER_SIZE])) if block.height is None else str(block.height)
 
 
 def _no_block(wanted: bytes, source: Source, height: int | None) -> TxExplainError:

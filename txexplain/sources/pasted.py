@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from txexplain.model.errors import DecodeError
+from txexplain.model.hexadecimal import ID_DIGITS
 from txexplain.model.subject import PSBT_MAGIC
 from txexplain.sources.forms import MIN_SIZE, Find
 from txexplain.sources.forms.bytes_listed import byte_lists, dumps
@@ -26,7 +27,6 @@ _EFFORT = 4  # times the length of a text that is looked through, and of a short
 _FREE_EFFORT = 600_000
 _COST_OF_A_VIEW = 1_000  # as many characters
 _BEGINS = re.compile(r"(?<![0-9A-Za-z])(?:0[xX])?((?:0[123]000000|70736274ff)[0-9A-Fa-f]{30,})(?![0-9A-Za-z])")
-_ID_DIGITS = 64
 _VERSIONS = (1, 2, 3)
 
 Way = Callable[[str], Iterator[Find]]
@@ -202,7 +202,7 @@ def _beginnings(text: str) -> Iterator[Find]:
         digits = match[1]
         if len(digits) % 2 and _is_open(text, match):
             digits = digits[:-1]  # half of a byte, behind which the text ends
-        if len(digits) % 2 == 0 and len(digits) != _ID_DIGITS and not text.startswith("..", match.end()):
+        if len(digits) % 2 == 0 and len(digits) != ID_DIGITS and not text.startswith("..", match.end()):
             form = "cut_string" if _is_open(text, match) else "text"
             yield Find(bytes.fromhex(digits), form, match.start())
     for match in re.finditer(r"cHNidP[A-Za-z0-9+/]{20,}={0,2}", text):

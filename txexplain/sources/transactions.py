@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
@@ -17,12 +18,11 @@ from txexplain.bundled import (
     psbt_names,
 )
 from txexplain.model.errors import DecodeError, InputError
-from txexplain.model.hexadecimal import display_hex
+from txexplain.model.hexadecimal import ID_DIGITS, display_hex
 from txexplain.model.report import Facts
 from txexplain.model.subject import PSBT_MAGIC, Note, Origin, PsbtSubject, Subject, psbt_subject_of, subject_of
 from txexplain.sources.files import beginning, existing_file, raw_bytes, read_file, read_stdin, sized, text_in
 from txexplain.sources.hexadecimal import (
-    ID_DIGITS,
     MIN_HEX_ARGUMENT,
     clean_hex,
     from_hex,
@@ -36,12 +36,9 @@ from txexplain.wire.hashes import hash256
 
 _PSBT_BASE64 = "cHNidP"  # what a PSBT begins with in base64
 
+_HEIGHT = re.compile(r"[1-9][0-9]{0,6}", re.A)  # of a block; no transaction has so few digits
+
 Named = Subject | PsbtSubject
-
-
-def read_source(argument: str | None, stdin: BinaryIO, stdin_is_terminal: bool, pick: int | None = None) -> Named:
-    """The transaction or PSBT that `argument` names. Raises InputError where it names none."""
-    return from_either(given_by(argument, stdin, stdin_is_terminal), pick)
 
 
 def given_by(argument: str | None, stdin: BinaryIO, stdin_is_terminal: bool) -> str | bytes:
@@ -79,6 +76,8 @@ def from_text(text: str, pick: int | None = None) -> Named:
         return subject_of(load_example(text))
     if is_psbt(text):
         return psbt_subject_of(load_psbt(text))
+    if _HEIGHT.fullmatch(text.strip()):
+        raise InputError("looks_like_height", text=text.strip())
     digits = clean_hex(text)
     apart = _of_pieces_apart(text, digits, pick)
     if apart is not None:
@@ -171,7 +170,13 @@ def _from_digits(digits: str) -> Named:
     name = example_of(digits.lower()) if len(digits) == ID_DIGITS else None
     if name is None:
         return _told(from_hex(digits))
-    return subject_of(load_example(name))._replace(notes=(Note("txid_of_example", Facts(name=name)),))
+    return subject_of(load_example(name))._replace(notes=(note_of_example(name, digits),))
+
+
+def note_of_example(name: str, digits: str) -> Note:
+    """Of which example the txid or the wtxid was given, and which of the two it was."""
+    is_txid = load_example(name).txid == digits.lower()
+    return Note("txid_of_example" if is_txid else "wtxid_of_example", Facts(name=name))
 
 
 def with_example(subject: Named) -> Named:

@@ -10,13 +10,14 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from txexplain.model.errors import InputError
+from txexplain.model.hexadecimal import ID_DIGITS
 from txexplain.model.report import Coin
 from txexplain.model.transaction import Transaction
 from txexplain.spent_outputs.gathered import Gathered
 from txexplain.spent_outputs.parsing import parsed, shown
 from txexplain.spent_outputs.shapes import Finder
 from txexplain.spent_outputs.shapes.raw import outputs_of
-from txexplain.spent_outputs.wanted import TXID_DIGITS, Wanted, Where
+from txexplain.spent_outputs.wanted import Wanted, Where
 
 
 class SpentOutputs:
@@ -56,7 +57,7 @@ class SpentOutputs:
         if not entries:
             raise InputError("bad_spent_outputs", place="$", found=shown(data))
         if other:
-            raise InputError("spent_outputs_of_other", found=other[: TXID_DIGITS + 8], wanted=self._wanted.first)
+            raise InputError("spent_outputs_of_other", found=other[: ID_DIGITS + 8], wanted=self._wanted.first)
         raise InputError("no_spent_outputs", place=entries[0].place)
 
     def around(self, documents: Iterable[Any]) -> None:

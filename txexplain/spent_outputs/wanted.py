@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 from txexplain.model.hexadecimal import display_hex
 from txexplain.model.transaction import Transaction
 
-TXID_DIGITS = 64
 _SHOWN_NAME = 80
 
 

@@ -10,7 +10,8 @@ White space or commas set words apart; what follows `#` or `//` on a line is a r
   between `OP_PUSHDATA1` and its bytes may stand how many they are, decimal or `0x…` (btcd, bcoin), in any byte order;
 * `12` or `-1` is a number, pushed in its shortest form; hex that is no such number is pushed as `<hex>` is, with the
   hash type behind it where Core names one (`30…[ALL]`);
-* `0x…` stands for raw bytes of the script, so that `0x14 0xhex` pushes 20 bytes (bcoin); `'text'` is pushed;
+* `0x…` stands for raw bytes of the script, so that `0x14 0xhex` pushes 20 bytes (bcoin);
+* `'text'` and `"text"` are pushed;
 * `(=5)`, a note in our own output, is passed over.
 
 What can be read in two ways is refused: `20 0xhex`, with 20 bytes, is a push for bitcore, for Core a number and raw
@@ -128,7 +129,7 @@ def _bytes(word: str) -> bytes | None:
     raw = raw_of(word)
     if raw is not None:
         return raw
-    if len(word) >= 2 and word[0] == word[-1] == "'":
+    if len(word) >= 2 and word[0] == word[-1] and word[0] in "'\"":
         return _text(word[1:-1])
     if _NOTE.fullmatch(word):
         return b""

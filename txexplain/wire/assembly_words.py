@@ -18,7 +18,7 @@ _WORD = re.compile(
     r"""
       (?: \#|// )[^\n]*+                             # a comment, to the end of its line
     | (?: \( =-?[0-9,]++ \)                          # a note of ours beside a push
-        | '[^'\s]*+'                                 # text
+        | '[^'\s]*+' | "[^"\s]*+"                    # text
         | [^\s,\[\]]*+ \[ \s*+ [^\s,\[\]]*+ \s*+ \]  # bytes in brackets, with what stands right before them
       ) (?! [^\s,] )
     | -?[0-9]{1,3} (?: ,[0-9]{3} )++ (?! \w )         # digits in groups: one word, which means nothing
@@ -85,8 +85,8 @@ def words_of(text: str) -> Words:
     return Words(text, tuple(match[0] for match in _matches(text)))
 
 
-def _matches(text: str, start: int = 0) -> Iterator[re.Match[str]]:
-    return (match for match in _WORD.finditer(text, start) if not match[0].startswith(("#", "//")))
+def _matches(text: str) -> Iterator[re.Match[str]]:
+    return (match for match in _WORD.finditer(text) if not match[0].startswith(("#", "//")))
 
 
 def opcode_of(word: str) -> int | None:

@@ -6,6 +6,8 @@ from functools import lru_cache
 
 CURVE_ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141  # the n of secp256k1
 FIELD_SIZE = 2**256 - 2**32 - 977  # the p of secp256k1
+NOBODYS_KEY = bytes.fromhex("50929b74c1a04954b78b4b6035e97a5e078a5a0f28ec96d547bfee9ace803ac0")
+"""H of BIP341, a point that was made so that nobody knows its private key (32 bytes)."""
 _SIZE_OF_PREFIX = {2: 33, 3: 33, 4: 65, 6: 65, 7: 65}
 
 

@@ -12,8 +12,6 @@ LEAF_VERSION_MASK = 0xFE
 CONTROL_BASE_SIZE = 33
 _NODE_SIZE = 32
 MAX_DEPTH = 128
-UNSPENDABLE_KEY = bytes.fromhex("50929b74c1a04954b78b4b6035e97a5e078a5a0f28ec96d547bfee9ace803ac0")
-"""The x of BIP341's H, a point to which nobody has the private key."""
 
 
 def split_annex(witness: tuple[ByteSlice, ...]) -> tuple[tuple[ByteSlice, ...], ByteSlice | None]:

@@ -35,10 +35,17 @@ _VERSION_BITS = 1 << 29  # from here on the version is read bit by bit (BIP9)
 
 
 def block_page(
-    report: BlockReport, transactions: Iterable[Transaction], texts: Texts, example: BlockExample | None = None
+    report: BlockReport,
+    transactions: Iterable[Transaction],
+    texts: Texts,
+    example: BlockExample | None = None,
+    name: str = "",
 ) -> Document:
-    """The page; of the transactions those that are given are listed, from the first on."""
-    blocks: list[Block] = [*head(report, example, texts), Paragraph(_summary(report, texts))]
+    """The page; of the transactions those that are given are listed, from the first on.
+
+    `name` are the words by which a command finds the block again, where there are any.
+    """
+    blocks: list[Block] = [*head(report, example, texts), Paragraph(_summary(report, texts)), *_place(report, texts)]
     blocks += [Heading(texts.line("block", "heading_header"), 2), *_header(report, texts)]
     blocks += [Heading(texts.line("block", "heading_work"), 2), Facts(tuple(_work(report, texts)))]
     blocks += [Heading(texts.line("block", "heading_checks"), 2), *_checks(report, texts)]
@@ -52,8 +59,8 @@ def block_page(
     blocks += [Heading(texts.line("block", "heading_transactions"), 2), *_transactions(report, transactions, texts)]
     key = "shows_fails" if report.fails else "shows"
     blocks += [Heading(texts.line("block", "heading_shows"), 2), Paragraph(texts.line("block", key))]
-    blocks += [Heading(texts.line("block", "heading_not_shown"), 2), Paragraph(texts.line("block", "not_shown"))]
-    return (*blocks, *_next(report, example, texts))
+    blocks += [Heading(texts.line("block", "heading_not_shown"), 2), Paragraph(_not_shown(report, texts))]
+    return (*blocks, *_next(report, name or "FILE", texts))
 
 
 def head(report: BlockReport, example: BlockExample | None, texts: Texts) -> Iterator[Block]:
@@ -84,6 +91,22 @@ def _summary(report: BlockReport, texts: Texts) -> Line:
     coinbases = report.counts.spends.get(("coinbase", Certainty.PROVEN.value), 0)
     coins = grouped(report.counts.inputs - coinbases)
     return texts.count("block", "summary", report.total, coins=coins, outputs=grouped(report.counts.outputs))
+
+
+def _place(report: BlockReport, texts: Texts) -> Iterator[Block]:
+    """Whether it is in the chain, where a server was asked."""
+    if report.lookup is not None:
+        from txexplain.explain.parts.chain import place_of_block
+
+        yield Facts((place_of_block(report.lookup, texts),))
+
+
+def _not_shown(report: BlockReport, texts: Texts) -> Line:
+    """What a block alone cannot show; whether it is in the chain is said where a server was asked."""
+    line = texts.line("block", "not_shown")
+    if report.lookup is not None and report.lookup.block is not None:
+        return line
+    return (*texts.line("block", "not_shown_chain"), *texts.line("page", "between_sentences"), *line)
 
 
 def _header(report: BlockReport, texts: Texts) -> Iterator[Block]:
@@ -225,10 +248,9 @@ def _fact(key: str, value: Line, texts: Texts, note: str | None = None, **facts:
     return Fact(texts.plain("block", key), (value,), texts.line("block", note or f"{key}_note", **facts))
 
 
-def _next(report: BlockReport, example: BlockExample | None, texts: Texts) -> list[Block]:
+def _next(report: BlockReport, name: str, texts: Texts) -> list[Block]:
     if not report.total:
         return []
-    name = example.name if example else "FILE"
     last = min(1, report.total - 1)
     rows = (
         (f"txexplain block {name} --tx {last}", texts.line("block", "next_transaction")),

@@ -18,15 +18,20 @@ from txexplain.model.report import Report
 from txexplain.texts import Line, Texts
 
 
-def decode_page(report: Report, texts: Texts, *, show_all: bool = False, example: Example | None = None) -> Document:
-    """The page; unless `show_all` without details, and of more than ten inputs or outputs with ten of them."""
+def decode_page(
+    report: Report, texts: Texts, *, show_all: bool = False, example: Example | None = None, name: str = ""
+) -> Document:
+    """The page; unless `show_all` without details, and of more than ten inputs or outputs with ten of them.
+
+    `name` are the words by which a command finds it again, where there are any.
+    """
     blocks: list[Block] = [Heading(heading(report, texts), 1)]
-    judged = unjudged(example.name if example else "TX", texts)
+    judged = unjudged(name or "TX", texts)
     blocks += [*opening(report, judged, example, texts, whole=show_all), *story_blocks(example, texts)]
     blocks += _whole(report, texts) if show_all else [Facts((*size_facts(report, texts), *rule_facts(report, texts)))]
     blocks += _inputs(report, texts, show_all)
     blocks += _outputs(report, texts, show_all)
-    blocks += _next(report, example, texts, show_all)
+    blocks += _next(report, name, texts, show_all)
     return tuple(blocks if show_all else map(without_details, blocks))
 
 
@@ -79,12 +84,11 @@ def _not_checked(report: Report, texts: Texts) -> Iterator[Block]:
     yield from map(Paragraph, witness_line(report, lookup, texts))
 
 
-def _next(report: Report, example: Example | None, texts: Texts, show_all: bool) -> list[Block]:
-    """What was not looked at, and how to see more, where the transaction can be named in a word."""
+def _next(report: Report, name: str, texts: Texts, show_all: bool) -> list[Block]:
+    """What was not looked at, and how to see more, where the transaction can be named."""
     caution = [] if report.tx.is_coinbase or not show_all else [*_not_checked(report, texts)]
-    if example is None:
+    if not name:
         return caution
-    name = example.name
     rows = (
         (f"txexplain verify {name}", texts.line("page", "next_verify")),
         (f"txexplain decode --bytes {name}", texts.line("page", "next_bytes")),

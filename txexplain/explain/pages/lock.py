@@ -17,10 +17,11 @@ from txexplain.explain.document import (
     without_details,
 )
 from txexplain.explain.parts.kinds import short_name
-from txexplain.explain.parts.lock_facts import cost_facts, gist, inner_facts, script_facts
+from txexplain.explain.parts.lock_facts import cost_facts, gist, inner_facts, is_same, key_facts, script_facts
 from txexplain.explain.parts.numbers import grouped
 from txexplain.explain.parts.ways import is_plain, way_facts, way_title, weight_facts
 from txexplain.model.lock import LockedScript, LockReport
+from txexplain.model.networks import MAIN
 from txexplain.model.script import NONSTANDARD
 from txexplain.texts import Line, Texts
 
@@ -46,7 +47,7 @@ class _Page:
 
     def blocks(self) -> Iterator[Block]:
         report, texts = self.report, self.texts
-        yield Heading(texts.line("lock", "heading", report.kind), 1)
+        yield Heading(self._heading(), 1)
         if not report.scripts:
             yield Paragraph(texts.line("lock", "gist", "hardened"))
             yield Facts(tuple(self._descriptor()))
@@ -55,15 +56,27 @@ class _Page:
         else:
             yield from self._main(report.scripts[0])
         yield from self._wrapped()
+        if report.kind == "address":
+            yield Paragraph(texts.line("lock", "not_looked_up"))
         yield Heading(texts.line("page", "heading_next"), 2)
         yield Listing(tuple(self._next()))
+
+    def _heading(self) -> Line:
+        """What it is; of an address of test networks alone their names."""
+        report, texts = self.report, self.texts
+        addresses = report.scripts[0].addresses if report.kind == "address" and report.scripts else ()
+        networks = [name for name, address in addresses if is_same(address, report.given)]
+        if not networks or MAIN.name in networks:
+            return texts.line("lock", "heading", report.kind)
+        return texts.line("lock", "heading", "address_of_tests", networks=texts.plain("lock", "comma").join(networks))
 
     def _main(self, locked: LockedScript) -> Iterator[Block]:
         """The one script, or the first of several, whole; of the others the addresses."""
         texts = self.texts
         yield Paragraph(gist(locked, texts))
         own = script_facts(locked, self.report.given, texts, whole=self.whole)
-        yield self._untold(*self._descriptor(), *own, *cost_facts(locked, texts))
+        keys = key_facts(locked, texts, whole=self.whole)
+        yield self._untold(*self._descriptor(), *own, *keys, *cost_facts(locked, texts))
         yield from self._ways(locked)
         yield from self._several()
         yield from self._inner(locked)
@@ -74,11 +87,32 @@ class _Page:
         if not report.descriptor:
             return
         yield Fact(texts.plain("lock", "descriptor"), (text(report.descriptor, "data"),))
-        if report.indexes is not None and report.scripts:
-            index = grouped(report.indexes[0])
+        yield from self._made()
+        if not report.scripts:
+            return
+        count, first = self._scripts_per_index(), self._place(report.scripts[0]).label
+        told = {"count": grouped(count), "first": first}
+        if report.indexes is not None:
             key = "range_note" if report.paths == 1 else "multipath_note"
-            value = texts.line("lock", "range_value", index=index)
+            value = texts.line("lock", "range_one" if count == 1 else "range_several", **told)
             yield Fact(texts.plain("lock", "range"), (value,), texts.line("lock", key, paths=report.paths))
+        elif count > 1:
+            yield Fact(texts.plain("lock", "forms"), (texts.line("lock", "forms_value", **told),))
+
+    def _made(self) -> Iterator[Fact]:
+        """The descriptors that a multipath makes."""
+        texts, made = self.texts, self.report.made
+        shown = made if self.whole else made[:SHOWN_SCRIPTS]
+        lines = [text(each, "data") for each in shown]
+        if len(shown) < len(made):
+            lines.append(texts.line("verify", "more_items", count=grouped(len(made) - len(shown))))
+        if lines:
+            yield Fact(texts.plain("lock", "made"), tuple(lines))
+
+    def _scripts_per_index(self) -> int:
+        """How many output scripts there are at one index: of a multipath, and of `combo()`, several."""
+        first, last = self.report.indexes or (0, 0)
+        return len(self.report.scripts) // (last - first + 1)
 
     def _several(self) -> Iterator[Block]:
         """The addresses of all scripts, or the scripts of those without, by index and path."""
@@ -93,13 +127,14 @@ class _Page:
 
     def _place(self, locked: LockedScript) -> Fact:
         texts, index, path = self.texts, locked.position, locked.path
-        label = "" if index is None else texts.plain("lock", "index", index=grouped(index))
+        labels = [] if index is None else [texts.plain("lock", "index", index=grouped(index))]
         if path is not None:
             usual = _RECEIVE_AND_CHANGE in self.report.given and path < 2
-            what = texts.plain("lock", f"path_{path}" if usual else "path", path=grouped(path + 1))
-            label = texts.plain("lock", "comma").join(part for part in (label, what) if part)
+            labels.append(texts.plain("lock", f"path_{path}" if usual else "path", path=grouped(path + 1)))
+        if self._scripts_per_index() > self.report.paths:
+            labels.append(self._form_title(locked))
         shown = locked.output.address or locked.output.script.slice.data.hex()
-        return Fact(label or self._form_title(locked), (text(shown, "address"),))
+        return Fact(texts.plain("lock", "comma").join(labels), (text(shown, "address"),))
 
     def _forms(self) -> Iterator[Block]:
         """Each output script that a public key usually stands in."""
@@ -128,6 +163,8 @@ class _Page:
     def _ways(self, locked: LockedScript) -> Iterator[Block]:
         """Each way by itself, where there are several, or one asks for more than one key."""
         texts, ways = self.texts, locked.ways
+        if locked.is_key_path_closed and ways:
+            yield Paragraph(texts.line("lock", "key_path_closed"))
         if not ways or (len(ways) == 1 and is_plain(ways[0])):
             return
         yield Heading(texts.line("lock", "heading_ways" if len(ways) > 1 else "heading_way"), 2)

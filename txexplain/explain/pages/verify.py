@@ -22,9 +22,17 @@ Told = TypeVar("Told")
 
 
 def verify_page(
-    verification: Verification, texts: Texts, *, show_all: bool = False, example: Example | None = None
+    verification: Verification,
+    texts: Texts,
+    *,
+    show_all: bool = False,
+    example: Example | None = None,
+    name: str = "",
 ) -> Document:
-    """The whole page. Neighbouring inputs of which the same is told are told once, unless `show_all`."""
+    """The whole page. Neighbouring inputs of which the same is told are told once, unless `show_all`.
+
+    `name` are the words by which a command finds the transaction again, where there are any.
+    """
     report = verification.report
     blocks: list[Block] = [Heading(heading(report, texts), 1)]
     blocks += opening(report, judged(verification, texts), example, texts, whole=show_all)
@@ -36,7 +44,7 @@ def verify_page(
     blocks += policy_section(verification, texts, 2, show_all=show_all)
     blocks.append(Heading(texts.line("verify", "heading_not_checked"), 2))
     blocks += map(Paragraph, _not_checked(verification, texts))
-    return (*blocks, *_next(verification, example, texts))
+    return (*blocks, *_next(verification, name, texts))
 
 
 def _not_checked(verification: Verification, texts: Texts) -> Iterator[Line]:
@@ -92,14 +100,14 @@ def _runs(entries: list[tuple[int, Told]]) -> list[list[tuple[int, Told]]]:
     return [[entry for _, entry in group] for _, group in groups]
 
 
-def _next(verification: Verification, example: Example | None, texts: Texts) -> list[Block]:
-    """How to see more, where the transaction can be named in a word."""
-    if example is None or not verification.inputs or verification.report.tx.is_coinbase:
+def _next(verification: Verification, name: str, texts: Texts) -> list[Block]:
+    """How to see more, where the transaction can be named."""
+    if not name or not verification.inputs or verification.report.tx.is_coinbase:
         return []
     failing = [spend.vin for spend in verification.inputs if spend.verdict is not Verdict.VALID]
     option = f" --input {failing[0] if failing else 0}"
     rows = (
-        (f"txexplain trace {example.name}{option}", texts.line("verify", "next_trace")),
-        (f"txexplain sighash {example.name}{option}", texts.line("verify", "next_sighash")),
+        (f"txexplain trace {name}{option}", texts.line("verify", "next_trace")),
+        (f"txexplain sighash {name}{option}", texts.line("verify", "next_sighash")),
     )
     return [Heading(texts.line("page", "heading_next"), 2), Listing(rows)]

@@ -115,11 +115,13 @@ def _field(entry: Entry, texts: Texts) -> Iterator[Block]:
 
 
 def _kind(entry: Entry, texts: Texts) -> Iterator[Block]:
-    yield _heading(plain(texts.unfilled("kinds", entry.family, entry.key, "name")), entry, texts)
     table = catalogue(texts.language, "kinds")[entry.family]
     assert not isinstance(table, str)
-    for part in table[entry.key]:
-        if part.startswith("text") or part == "more":
+    parts = list(table[entry.key])
+    name = "general_name" if "general_name" in parts else "name"
+    yield _heading(plain(texts.unfilled("kinds", entry.family, entry.key, name)), entry, texts)
+    for part in parts:  # where there is a general sentence it stands in for those with numbers of one script
+        if part in ("more", "general") or (part.startswith("text") and "general" not in parts):
             yield Paragraph(texts.unfilled("kinds", entry.family, entry.key, part))
     tried = command_that_shows(entry.family, entry.key)
     if tried:

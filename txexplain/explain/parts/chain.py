@@ -82,6 +82,18 @@ def _block_note(block: InBlock, lookup: Lookup, texts: Texts) -> Line:
     return texts.line("chain", key, hash=display_hex(block.hash), server=server_name(lookup, texts))
 
 
+def place_of_block(lookup: Lookup, texts: Texts) -> Fact:
+    """Whether a block is in the chain, at which height, and how many blocks there are from it on."""
+    block, label, server = lookup.block, texts.plain("chain", "status"), server_name(lookup, texts)
+    if block is None:
+        return Fact(label, (texts.line("chain", "block_unknown", server=server),))
+    key = "block_stale" if block.is_stale else "block_in_chain"
+    parts = [texts.line("chain", key)]
+    if block.confirmations is not None and not block.is_stale:
+        parts.append(texts.count("chain", "confirmations", block.confirmations))
+    return Fact(label, (_joined(parts, texts),), texts.line("chain", "note_block", server=server))
+
+
 def _joined(parts: list[Line], texts: Texts) -> Line:
     first, *others = parts
     between = texts.line("verify", "between_parts")

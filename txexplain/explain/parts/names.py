@@ -27,6 +27,7 @@ _NOT_ERRORS = ("labels",)
 _NOT_FINDINGS = ("invalid_label", "odd_label", "fact_label", "heuristic", "label", "rule")
 _NOT_FIELDS = ("heading", "legend", "legend_arguments", "legend_by_form", "folded", "folded_bytes", "amount")
 _PREFIX = re.compile(r"^(op|script[_ -]verify|script[_ -]err|sighash(?![_ -](?:types?|preimage|digest|epoch)$))[_ -]")
+_LONGEST_WORD = 4  # characters: what is shorter, such as "data", means something else by itself
 _SHOWN_NEAR = 5
 
 
@@ -120,11 +121,13 @@ def _kinds(texts: Texts) -> Iterator[tuple[str, Entry]]:
 
 def _names_of_kind(key: str, words: Catalogue) -> Iterator[str]:
     yield key
-    for part in ("short", "name"):
+    for part in ("short", "name", "general_name"):
         name = str(words.get(part, ""))
         if name and "{" not in name:
             yield name
-            yield re.split("[,，]", name)[0]
+            first, *others = re.split("[,，]", name)
+            yield first
+            yield from (other.strip() for other in others if len(other.strip()) > _LONGEST_WORD)
 
 
 def _terms(texts: Texts) -> Iterator[tuple[str, Entry]]:

@@ -53,7 +53,8 @@ def rough_span(seconds: int, texts: Texts) -> str:
     for key, size in (("span_days", 86_400), ("span_hours", 3_600)):
         if seconds >= 2 * size:
             return texts.plain("page", key, count=grouped(round(seconds / size)))
-    return texts.plain("page", "span_minutes", count=grouped(max(1, round(seconds / 60))))
+    minutes = round(seconds / 60)
+    return texts.plain("page", "span_minutes" if minutes > 1 else "span_minute", count=grouped(minutes))
 
 
 def shortened(identifier: str, head: int = 8, tail: int = 8) -> str:

@@ -99,7 +99,7 @@ def _reasons(spend: InputVerdict, texts: Texts) -> Iterator[Line]:
         yield missing_line(spend.missing, texts)
     if spend.assumed is not None:
         yield from _assumed(spend, texts)
-    elif spend.run.failure is not None:
+    elif spend.run.failure is not None and spend.today is None:
         yield from _failing_checks(spend, texts)
         yield from failure_lines(spend.run.failure, texts)
     if spend.taken_before is not None:

@@ -14,7 +14,7 @@ from txexplain.model.transaction import (
     SEQUENCE_LOCKTIME_TYPE_FLAG,
     WITNESS_SCALE_FACTOR,
 )
-from txexplain.texts import Chunk, Line, Texts
+from txexplain.texts import Line, Texts
 
 SHOWN_KEYS = 20
 _SECONDS_PER_BLOCK = 600
@@ -22,19 +22,23 @@ _EXTENDED_KEY_SIZE = 111  # characters
 
 
 def takes(locked: LockedScript, texts: Texts) -> Line:
-    """One sentence on what the cheapest way takes, and on when; keys are named whole where it says all there is."""
-    way, cheapest = locked.ways[0], len(locked.ways) > 1
-    short = cheapest or not is_plain(way)
+    """One sentence on what the first way takes, and on when; keys are named whole where it says all there is."""
+    way, several = locked.ways[0], len(locked.ways) > 1
+    short = several or not is_plain(way)
     if _is_tweaked(way, locked):
-        things = [texts.plain("lock", "signature_tweaked", key=key_name(way.signers[0].keys[0], texts, short=short))]
+        things = [_signature(way.signers[0].keys[0], "tweaked", texts, short=short)]
     else:
         things = [_signatures(each, texts, short=short) for each in way.signers]
     things += [_preimage(*each, texts, short=short) for each in way.preimages]
     when = _listed([_moment(each, texts) for each in moments(way)], texts)
+    key = "anybody" if not things else "takes"
+    if several and things:
+        key = "one" if way.weight_wu is None else "cheapest"
+    elif several and when:
+        key = "anybody_too"
+    line = texts.line("lock", "gist", f"{key}_when" if when else key, what=_listed(things, texts), when=when)
     if not things:
-        return texts.line("lock", "gist", "anybody_when" if when else "anybody", when=when)
-    key = f"{'cheapest' if cheapest else 'takes'}{'_when' if when else ''}"
-    line = texts.line("lock", "gist", key, what=_listed(things, texts), when=when)
+        return line
     return line if way.signed else join(line, texts.line("lock", "gist", "unsigned"), by=_between(texts))
 
 
@@ -59,9 +63,10 @@ def _is_tweaked(way: Way, locked: LockedScript) -> bool:
 
 def way_facts(way: Way, locked: LockedScript, texts: Texts, *, whole: bool = False) -> tuple[Fact, ...]:
     """Who must sign, what must be shown, and when."""
-    facts = [_signers_fact(each, texts, whole) for each in way.signers]
+    facts = [fact for each in way.signers for fact in _signers_facts(each, texts, whole)]
     if _is_tweaked(way, locked):
-        facts[0] = facts[0]._replace(note=texts.line("lock", "tweaked_note"))
+        note = styled(texts.line("lock", "tweaked_note"), "note")
+        facts[0] = facts[0]._replace(values=(*facts[0].values, note))
     if way.preimages:
         shown = [line for each in way.preimages for line in _preimage_lines(*each, texts)]
         note = styled(texts.line("lock", "preimage_note"), "note")
@@ -70,7 +75,8 @@ def way_facts(way: Way, locked: LockedScript, texts: Texts, *, whole: bool = Fal
         when = tuple(text(_moment(each, texts)) for each in moments(way))
         facts.append(Fact(texts.plain("lock", "when"), when))
     if not way.signed:
-        facts.append(Fact(texts.plain("lock", "who"), (texts.line("lock", "unsigned"),)))
+        nobody = texts.line("lock", "unsigned" if way.preimages else "unsigned_open")
+        facts.append(Fact(texts.plain("lock", "who"), (nobody,)))
     return tuple(facts)
 
 
@@ -103,8 +109,18 @@ def weight_facts(ways: Sequence[Way], texts: Texts) -> Iterator[Fact]:
         "least_wu": grouped(known[0]),
         "least": _vbytes(known[0]),
     }
-    note = texts.line("lock", "weight_note")
-    yield Fact(texts.plain("lock", "weight"), (texts.line("lock", key, **told),), note, general=True)
+    value = join(texts.line("lock", key, **told), _uncompressed(ways, texts), by=texts.plain("lock", "comma"))
+    signed = any(way.signed for way in ways)
+    note = texts.line("lock", "weight_note_signed" if signed else "weight_note")
+    yield Fact(texts.plain("lock", "weight"), (value,), note, general=True)
+
+
+def _uncompressed(ways: Sequence[Way], texts: Texts) -> Line:
+    """The most with uncompressed keys, where it is not known which they are."""
+    found = max((way.uncompressed_wu or 0 for way in ways), default=0)
+    if not found:
+        return ()
+    return texts.line("lock", "weight_uncompressed", wu=grouped(found), vb=_vbytes(found))
 
 
 def moments(way: Way) -> tuple[tuple[str, int], ...]:
@@ -120,22 +136,28 @@ def key_name(key: LockKey, texts: Texts, *, short: bool = False) -> str:
     return texts.plain("lock", "key_of_hash", hash=shortened(digits) if short else digits) if digits else key.text
 
 
-def _signers_fact(signers: Signers, texts: Texts, whole: bool) -> Fact:
-    keys = signers.keys
+def _signers_facts(signers: Signers, texts: Texts, whole: bool) -> Iterator[Fact]:
+    """Who signs: one key, or how many of several, and then each by itself."""
+    keys, label = signers.keys, texts.plain("lock", "who")
+    together = max((len(key.participants) for key in keys), default=0)
+    note = styled(texts.line("lock", "together_note", count=grouped(together)), "note") if together else ()
+    if len(keys) == 1:
+        yield Fact(label, tuple(line for line in (_key_line(keys[0], texts, whole), note) if line))
+        return
     shown = keys if whole else keys[:SHOWN_KEYS]
-    lines = [_key_line(key, texts, whole) for key in shown]
-    if len(keys) > 1:
-        lines.insert(0, text(_signatures(signers, texts)))
-    if len(shown) < len(keys):
-        lines.append(texts.line("verify", "more_items", count=grouped(len(keys) - len(shown))))
-    return Fact(texts.plain("lock", "who"), tuple(lines))
+    more = texts.line("verify", "more_items", count=grouped(len(keys) - len(shown))) if len(shown) < len(keys) else ()
+    yield Fact(label, tuple(line for line in (text(_signatures(signers, texts)), note) if line))
+    for number, key in enumerate(shown, 1):
+        lines = (_key_line(key, texts, whole), *((more,) if more and number == len(shown) else ()))
+        yield Fact(texts.plain("lock", "key_number", number=grouped(number)), lines)
 
 
 def _key_line(key: LockKey, texts: Texts, whole: bool) -> Line:
     """The key, and how the descriptor writes it where that tells more."""
     written = _written(key)
     told = written if whole else _without_extended_key(written)
-    return join(text(key_name(key, texts), "data"), (Chunk(told, "note"),) if told else ())
+    note = styled(texts.line("lock", "key_written", key=told), "note") if told else ()
+    return join(text(key_name(key, texts), "data"), note)
 
 
 def _without_extended_key(words: str) -> str:
@@ -153,9 +175,18 @@ def _signatures(signers: Signers, texts: Texts, *, short: bool = False) -> str:
         digits = (keys[0].key_hash or b"").hex()
         return texts.plain("lock", "signature_by_hash", hash=shortened(digits) if short else digits)
     if len(keys) == 1:
-        return texts.plain("lock", "signature", key=key_name(keys[0], texts, short=short))
-    key = "signatures_all" if needed == len(keys) else "signatures_one" if needed == 1 else "signatures"
+        return _signature(keys[0], "of_key", texts, short=short)
+    key = "signatures_one" if needed == 1 else "signatures"
+    if needed == len(keys):
+        key = "signatures_both" if needed == 2 else "signatures_all"
     return texts.plain("lock", key, needed=grouped(needed), total=grouped(len(keys)))
+
+
+def _signature(key: LockKey, of: str, texts: Texts, *, short: bool) -> str:
+    """One, `of_key` or `tweaked`: for that key or for the output key made from it; and who make it together."""
+    count = len(key.participants)
+    words = f"{of}_together" if count else of
+    return texts.plain("lock", "signature", words, key=key_name(key, texts, short=short), count=grouped(count))
 
 
 def _preimage(function: str, digest: bytes, texts: Texts, *, short: bool = False) -> str:
@@ -176,6 +207,8 @@ def _moment(moment: tuple[str, int], texts: Texts) -> str:
             return texts.plain("lock", "after_block", block=grouped(number + 1))
         return texts.plain("lock", "after_time", time=utc(number))
     count = number & SEQUENCE_LOCKTIME_MASK
+    if not count:
+        return texts.plain("lock", "older_none")
     if number & SEQUENCE_LOCKTIME_TYPE_FLAG:
         seconds = count * SEQUENCE_LOCKTIME_SECONDS
         return texts.plain("lock", "older_time", span=rough_span(seconds, texts), seconds=grouped(seconds))

@@ -30,7 +30,8 @@ class PsbtTold(NamedTuple):
 class Story:
     """A verified transaction. `trace` gives an input again, with its steps, and remembers what it gave.
 
-    Where it is the transaction of a PSBT, `psbt` is what is told of that; its inputs are then as far as they are.
+    `called` are the words by which a command finds it at a server. Where it is the transaction of a PSBT, `psbt` is
+    what is told of that; its inputs are then as far as they are.
     """
 
     def __init__(
@@ -39,17 +40,19 @@ class Story:
         trace: Callable[[int], InputVerdict],
         example: Example | None = None,
         psbt: PsbtTold | None = None,
+        called: str = "",
     ) -> None:
         self.verification = verification
         self.psbt = psbt
         self.trace = trace
         self.example = example
+        self.called = called
         self._roles: dict[int, RunRoles] = {}
 
     @property
     def name(self) -> str:
         """What the transaction is called in a command."""
-        return self.example.name if self.example else "PSBT" if self.psbt else "TX"
+        return self.example.name if self.example else self.called or ("PSBT" if self.psbt else "TX")
 
     @cached_property
     def groups(self) -> list[list[int]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from txexplain.model.script import OPCODE_NAMES
+from txexplain.model.script import DISABLED_OPCODES, OPCODE_NAMES
 from txexplain.script.machine import Machine
 
 Body = Callable[[Machine], None]
@@ -24,11 +24,7 @@ class Row(NamedTuple):
 
 TABLE: dict[int, Row] = {}
 _CODES = {name: code for code, name in enumerate(OPCODE_NAMES)}
-DISABLED = frozenset(
-    _CODES[f"OP_{name}"]
-    for name in "CAT SUBSTR LEFT RIGHT INVERT AND OR XOR 2MUL 2DIV MUL DIV MOD LSHIFT RSHIFT".split()
-)
-"""Opcodes that fail a script even in a branch not taken (CVE-2010-5137); in tapscript they are OP_SUCCESS."""
+DISABLED = DISABLED_OPCODES
 
 
 def opcode(*names: str, needs: int = 0, takes: int | None = None) -> Callable[[Body], Body]:

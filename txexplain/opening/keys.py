@@ -1,0 +1,41 @@
+"""Keys in a script that do not count as one would think: no point of the curve, or there more than once."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from txexplain.model import script as op
+from txexplain.model.script import MAX_PUBKEYS_PER_MULTISIG, Instruction
+from txexplain.wire.keys import can_sign, is_public_key_size, is_x_coordinate
+from txexplain.wire.script import instructions
+
+_CHECKS = (op.OP_CHECKSIG, op.OP_CHECKSIGVERIFY, op.OP_CHECKSIGADD)
+_MULTISIGS = (op.OP_CHECKMULTISIG, op.OP_CHECKMULTISIGVERIFY)
+_X_ONLY_SIZE = 32
+_MOST_PUSHES = MAX_PUBKEYS_PER_MULTISIG + 2  # that hold keys, and how many they are
+
+
+def useless_keys(script: bytes, *, tapscript: bool = False) -> tuple[bytes, ...]:
+    """Those for which there is no signature, for they are no point of the curve; each once."""
+    items = tuple(instructions(script))
+    if tapscript:
+        following = (*items[1:], Instruction(op.OP_0, items[-1].span)) if items else ()
+        pairs = zip(items, following, strict=True)
+        keys = [item.data or b"" for item, next_ in pairs if next_.opcode in _CHECKS]
+        return tuple(dict.fromkeys(key for key in keys if len(key) == _X_ONLY_SIZE and not is_x_coordinate(key)))
+    keys = [item.data or b"" for item in items if item.flaw is None]
+    return tuple(dict.fromkeys(key for key in keys if is_public_key_size(key) and not can_sign(key)))
+
+
+def repeated_keys(script: bytes) -> tuple[bytes, ...]:
+    """Those that are in one OP_CHECKMULTISIG more than once, so that they can sign more than once."""
+    found, pushed = list[bytes](), list[bytes]()
+    for item in instructions(script):
+        if item.pushed is not None:
+            pushed.append(item.data or b"")
+            continue
+        if item.opcode in _MULTISIGS:
+            counted = Counter(pushed[-_MOST_PUSHES:])
+            found += [key for key, count in counted.items() if count > 1 and can_sign(key)]
+        pushed = []
+    return tuple(dict.fromkeys(found))
