@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from fake_chain import GENESIS, Block, FakeChain
-from fake_servers import Handler, Url, served
+from fake_servers import Handler, Url, easy_blocks, served
 
 from txexplain.model.hexadecimal import display_hex
 from txexplain.model.transaction import OutPoint, Transaction
@@ -147,5 +147,5 @@ def fake_esplora(chain: FakeChain) -> Iterator[Url]:
                 return self.answer(200, told.encode())
             return self.answer(200, json.dumps(told).encode(), "application/json")
 
-    with served(Paths) as url:
+    with easy_blocks(chain), served(Paths) as url:
         yield url

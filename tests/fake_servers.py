@@ -24,9 +24,11 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
+import pytest
 from fake_chain import Block, FakeChain
 
 from txexplain.model.hexadecimal import display_hex
+from txexplain.model.networks import NETWORKS
 from txexplain.model.transaction import OutPoint, Transaction
 
 
@@ -43,6 +45,15 @@ class _Failed(Exception):
     def __init__(self, code: int, message: str) -> None:
         super().__init__(message)
         self.code, self.message = code, message
+
+
+@contextmanager
+def easy_blocks(chain: FakeChain) -> Iterator[None]:
+    """Its blocks, which have the work of regtest, count on its own network, which asks for more."""
+    with pytest.MonkeyPatch.context() as patch:
+        if chain.network != "regtest":
+            patch.setattr("txexplain.lookup.proofs.easiest_target", lambda network: NETWORKS["regtest"].pow_limit)
+        yield
 
 
 @contextmanager
@@ -293,7 +304,7 @@ def fake_node(
                 raise _Failed(-32601, "Method not found")
             return getattr(node, call["method"])(*call["params"])
 
-    with served(Methods) as url:
+    with easy_blocks(chain), served(Methods) as url:
         url.cookie = f"{user}:{password}"
         yield url
 

@@ -105,7 +105,7 @@ OF_NODES = (
     Lie("a coin older than the chain", "node", "gettxout", saying(confirmations=99), "decode YOUNG", "confirmations"),
     Lie("a coin from the future", "node", "getrawtransaction", _late, "decode OLD", "coin_height"),
     Lie("a coin from no coinbase", "node", "gettxout", saying(coinbase=True), "decode YOUNG", "found"),
-    Lie("a coin of negative age", "node", "gettxout", saying(confirmations=-1), "decode YOUNG", "not_shown")._replace(
+    Lie("a coin of negative age", "node", "gettxout", saying(confirmations=-1), "decode YOUNG", "found")._replace(
         code="server_answer"
     ),
     Lie("an unknown block", "node", "getblock", UNKNOWN, "block 2", "no_block"),

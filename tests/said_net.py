@@ -7,7 +7,13 @@ import os
 from collections.abc import Iterator
 from tempfile import TemporaryDirectory
 
+import pytest
 from bad_server import Behaviour, bad_server, endless, raw, says
+from conftest import EXAMPLES
+from fake_chain import FakeChain
+from fake_esplora import fake_esplora
+
+from txexplain.lookup.http import Limits
 
 Call = list[str]
 TXID = "11" * 32
@@ -31,6 +37,7 @@ OF_BOTH = (
     says(418),
     says(200, b"<html><body>Hello"),
     says(200, b"\x1b[2J words"),
+    says(200, b""),
 )
 OF_NODES = (
     failing(-28, "Loading block index…"),
@@ -48,12 +55,32 @@ def of_bad_servers() -> Iterator[Call]:
     for behaviour in OF_NODES:
         with bad_server(behaviour) as server:
             yield ["decode", TXID, "--node", server.url]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("txexplain.lookup.http.Limits", lambda: Limits(all_seconds=0))
+        yield ["decode", TXID, "--node", "http://127.0.0.1:1"]
+    yield from of_a_block_without_work()
     yield from of_bad_names()
+
+
+def of_a_block_without_work() -> Iterator[Call]:
+    """Regtest's, said to be of the main network."""
+    chain = FakeChain("main")
+    raw = EXAMPLES["p2wpkh"].raw[:-4] + b"\1\0\0\0"
+    chain.mine(raw)
+    with fake_esplora(chain) as url, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("txexplain.lookup.proofs.easiest_target", lambda network: network.pow_limit)
+        yield ["decode", raw.hex(), "--esplora", url]
 
 
 def of_bad_names() -> Iterator[Call]:
     """Servers that are named wrongly."""
-    for url in ("http://me:hunter2@127.0.0.1", "http://127.0.0.1/?q", "ftp://127.0.0.1", "no-such-folder"):
+    for url in (
+        "http://me:hunter2@127.0.0.1",
+        "http://127.0.0.1/?q",
+        "ftp://127.0.0.1",
+        "no-such-folder",
+        "me:hunter2",
+    ):
         yield ["decode", TXID, "--node", url]
     yield ["decode", TXID, "--node", "http://127.0.0.1", "--esplora", "http://127.0.0.1"]
     with TemporaryDirectory() as folder:

@@ -171,8 +171,9 @@ def test_since_when_the_coins_of_a_transaction_in_a_block_were_there_is_asked_on
 def test_where_it_is_costs_an_explorer_four_requests() -> None:
     here = world()
     with asked("esplora", here.chain) as (explorer, url):
+        explorer.network()
         explorer.where(here.old.txid)
-        assert len(url.asked) == 4, url.asked
+        assert len(url.asked) == 1 + 4, url.asked
 
 
 @pytest.mark.parametrize("form", ["txid", "hex"])

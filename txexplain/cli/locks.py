@@ -30,7 +30,9 @@ def present_lock(
         _ = session.report
     except InputError as error:
         if json and argument is not None:
-            _print(refusal_data(argument, error, asked))
+            from txexplain.recognise.hidden import secrets_left_out
+
+            _print(refusal_data(argument, secrets_left_out(error), asked))
         raise
     _present(session, texts, json=json, whole=whole)
     return 0

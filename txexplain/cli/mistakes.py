@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os.path
+import os
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -10,11 +10,8 @@ from typing import Any
 from txexplain.model.errors import InputError, TxExplainError
 
 FEW_WORDS = 5
+_NAMING_SERVERS = ("TXEXPLAIN_NODE", "TXEXPLAIN_ESPLORA")  # variables
 _TOO_MANY = re.compile(r"extra argument\S* \((.*)\)$", re.DOTALL)  # as Typer words it
-_WORDS = re.compile(r"[\s=,;:]+")
-_KEY_DIGITS = re.compile(r"^[\"'`]*(?:0[xX])?([0-9A-Fa-f]{64})[\"'`]*$")
-_HEX_RUN = re.compile(r"[0-9A-Fa-f]{12,64}")
-_NAMING = ("id", "wanted")  # facts that are an id for sure
 _SERVERS = ("--node", "--esplora")
 SHORT_WORD = 20  # characters: a longer word may be a transaction, or a secret
 
@@ -92,38 +89,22 @@ def _is_example(word: str) -> bool:
 
 
 def without_secrets(error: TxExplainError, arguments: Sequence[str]) -> TxExplainError:
-    """The error, or in place of one that may repeat what was typed, that a secret is in that."""
+    """The error without what may be a secret; or in its place, where one was given, that this looks like one."""
+    from txexplain.recognise.hidden import secrets_left_out
+
+    secret = _secret_in(error, arguments) if isinstance(error, InputError) else None
+    return secret or secrets_left_out(error)
+
+
+def _secret_in(error: InputError, arguments: Sequence[str]) -> InputError | None:
+    """That a secret is among the arguments, or in a variable that names a server."""
     from txexplain.recognise import recognise_secret_amid
 
-    if not isinstance(error, InputError):
-        return error
-    error = _without_digits(error, arguments)
     behind = arguments if error.code == "unknown_command" else arguments[1:]
     words = " ".join(argument for argument in behind if not argument.startswith("-"))
-    for text in (*arguments, *_glued(arguments), words):
-        secret = recognise_secret_amid(text)
-        if secret is not None:
-            return secret
-    return error
-
-
-def _without_digits(error: InputError, arguments: Sequence[str]) -> InputError:
-    """The error without what was typed as 64 hex digits, whole or cut: they may be a private key."""
-    typed = [
-        digits for argument in arguments for word in _WORDS.split(argument) for digits in _KEY_DIGITS.findall(word)
-    ]
-    if not typed:
-        return error
-
-    def hidden(run: re.Match[str]) -> str:
-        return "…" if any(digits.startswith(run[0]) for digits in typed) else run[0]
-
-    shown = {
-        name: _HEX_RUN.sub(hidden, fact)
-        for name, fact in error.facts.items()
-        if isinstance(fact, str) and name not in _NAMING
-    }
-    return error.with_facts(**shown)
+    named = (os.environ.get(name, "") for name in _NAMING_SERVERS)
+    texts = (*arguments, *_glued(arguments), words, *named)
+    return next((secret for text in texts if (secret := recognise_secret_amid(text)) is not None), None)
 
 
 def _glued(arguments: Sequence[str]) -> Iterator[str]:

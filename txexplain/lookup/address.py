@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from ipaddress import IPv6Address
 from typing import NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
 from txexplain.model.errors import InputError
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-_LONGEST_NAMED = 16  # what is longer in a path may be the key of an account
+LONGEST_NAMED = 16  # what is longer in a path may be the key of an account
 _MAX_URL = 2_000
+_LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
+_HOST = re.compile(rf"(?=.{{1,253}}$)(?:{_LABEL}\.)*{_LABEL}\.?")
 
 
 class Address(NamedTuple):
@@ -20,13 +24,16 @@ class Address(NamedTuple):
     port: int
     path: str
 
+    def __repr__(self) -> str:
+        return f"Address({self.name!r})"
+
     @property
     def name(self) -> str:
         """The URL as it is shown: without what may be the key of an account in its path."""
         scheme = "https" if self.secure else "http"
         host = f"[{self.host}]" if ":" in self.host else self.host
         port = "" if self.port == _DEFAULT_PORTS[scheme] else f":{self.port}"
-        parts = (part if len(part) <= _LONGEST_NAMED else "…" for part in self.path.split("/"))
+        parts = (part if len(part) <= LONGEST_NAMED else "…" for part in self.path.split("/"))
         return f"{scheme}://{host}{port}{'/'.join(parts)}"
 
 
@@ -56,7 +63,12 @@ def address_of(url: str, option: str) -> Address:
 
 def _address(parts: SplitResult) -> Address | None:
     scheme = parts.scheme.lower()
-    if scheme not in _DEFAULT_PORTS or not parts.hostname or "%" in parts.hostname or "\\" in parts.netloc:
+    if scheme not in _DEFAULT_PORTS or not parts.hostname or not _is_host(parts.hostname):
         return None
     port = _DEFAULT_PORTS[scheme] if parts.port is None else parts.port
     return Address(scheme == "https", parts.hostname, port, parts.path.rstrip("/")) if port else None
+
+
+def _is_host(name: str) -> bool:
+    """Whether it is a name or an address by its form. Raises ValueError where that of IPv6 is none."""
+    return "%" not in name and bool(IPv6Address(name)) if ":" in name else _HOST.fullmatch(name) is not None

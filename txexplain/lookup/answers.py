@@ -8,9 +8,11 @@ from typing import Any, NoReturn
 
 from txexplain.lookup.proofs import Garbage
 from txexplain.model.hexadecimal import is_hex
-from txexplain.model.transaction import COIN
+from txexplain.model.transaction import COIN, MAX_MONEY
 
 _MAX_VALUES = 1_500_000  # in one JSON text: nobody needs more, and each takes up far more room than its text
+_LARGE = 1_000_000  # bytes
+_TO_ASCII = bytes(byte if byte < 128 else ord("?") for byte in range(256))
 _MAX_DIGITS = 40
 _SHOWN = 60
 _HASH_SIZE = 32
@@ -24,10 +26,22 @@ def json_in(body: bytes) -> Any:
     """The JSON, numbers with a point as Decimal. Raises Garbage where it is none, or absurd."""
     if body.count(b",") + body.count(b"[") + body.count(b"{") > _MAX_VALUES:
         raise Garbage
+    if len(body) > _LARGE:
+        body = _ascii(body)
     try:
         return json.loads(body, parse_float=_decimal, parse_int=_integer, parse_constant=_refused)
     except (ValueError, RecursionError):
         raise Garbage from None
+
+
+def _ascii(body: bytes) -> bytes:
+    """The same without what is not ASCII: one such character has all of a long string take up four times its room.
+
+    Nothing that long has one that counts. Raises Garbage where one is written as an escape.
+    """
+    if b"\\u" in body:
+        raise Garbage
+    return body if body.isascii() else body.translate(_TO_ASCII)
 
 
 def _integer(text: str) -> int:
@@ -39,7 +53,10 @@ def _integer(text: str) -> int:
 def _decimal(text: str) -> Decimal:
     if len(text) > _MAX_DIGITS:
         raise ValueError
-    return Decimal(text)
+    try:
+        return Decimal(text)
+    except ArithmeticError:  # an exponent that no number has
+        raise ValueError from None
 
 
 def _refused(text: str) -> NoReturn:
@@ -103,7 +120,7 @@ def _number(told: Any, last: int) -> int:
 
 
 def sat_in_btc(told: Any) -> int:
-    """Satoshi, of an amount in BTC with at most eight decimals. Raises Garbage."""
+    """Satoshi, of an amount in BTC with at most eight decimals, as an output may have. Raises Garbage."""
     if isinstance(told, bool) or not isinstance(told, int | Decimal):
         raise Garbage
     amount = Decimal(told)
@@ -112,14 +129,12 @@ def sat_in_btc(told: Any) -> int:
     value = amount * COIN
     if value != int(value):
         raise Garbage
-    return int(value)
+    return sat_in(int(value))
 
 
 def sat_in(told: Any) -> int:
-    """Satoshi, of a whole number. Raises Garbage."""
-    if not isinstance(told, int) or isinstance(told, bool) or abs(told) >= 1 << 63:
-        raise Garbage
-    return told
+    """Satoshi, of a whole number, as many as an output may have. Raises Garbage."""
+    return _number(told, MAX_MONEY)
 
 
 def beginning(body: bytes | str) -> str:

@@ -23,6 +23,9 @@ _CONF, _COOKIE = "bitcoin.conf", ".cookie"
 _HOST = re.compile(r"localhost|[\w.-]+:\d{1,5}/?|\d{1,3}(?:\.\d{1,3}){3}|\[[0-9A-Fa-f:]+\](?::\d{1,5})?", re.A | re.I)
 _MAX_BYTES = 1_000_000
 _MAX_PORT = 65_535
+_USER_AND_PASSWORD = re.compile(
+    r"(?!(?:localhost|\S*\.\S*|[A-Za-z]):)[^\s:/\\]+:(?!//)\S+"
+)  # but no host and no drive
 
 
 class Access(NamedTuple):
@@ -75,7 +78,7 @@ def access_to(folder: str, network: str | None, option: str, environment: Mappin
     """
     path = _folder(folder)
     if path is None:
-        if "@" in folder:  # a URL without its beginning, with a password perhaps
+        if "@" in folder or _USER_AND_PASSWORD.fullmatch(folder):  # a URL without its beginning, or a password
             raise InputError("url_with_password", option=option)
         raise _no_folder(folder, option)
     inner = {name: key for key, name in _FOLDERS.items() if name}
@@ -158,6 +161,6 @@ def _read(path: Path) -> str:
     """The text of a small file. Raises InputError("node_unreadable")."""
     try:
         with path.open("rb") as file:
-            return file.read(_MAX_BYTES).decode("utf-8", "replace")
+            return file.read(_MAX_BYTES).decode("utf-8", "surrogateescape")
     except OSError as error:
         raise InputError("node_unreadable", path=str(path), reason=error.strerror or "") from None

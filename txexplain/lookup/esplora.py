@@ -157,7 +157,7 @@ class Esplora:
         if raw is None:
             return None
         with self.client.judging(path, raw):
-            return checked_block(raw, block_hash)
+            return checked_block(raw, block_hash, self.network())
 
     def block_hash(self, height: int) -> bytes | None:
         return self._hash(f"/block-height/{height}")
@@ -251,7 +251,7 @@ class Esplora:
         if body is None:
             return None
         with self.client.judging(path, body):
-            header = proven_header(bytes_in(text_in(body)), txid)
+            header = proven_header(bytes_in(text_in(body)), txid, self.network())
             if hash256(header) != block_hash:
                 raise Lie("server_lies_block", block_hash, hash256(header))
             return header
@@ -260,7 +260,7 @@ class Esplora:
         path = f"/block/{display_hex(block_hash)}/header"
         body = self._get(path, _MAX_TEXT_BYTES) or b""
         with self.client.judging(path, body):
-            return checked_header(bytes_in(text_in(body)), block_hash)
+            return checked_header(bytes_in(text_in(body)), block_hash, self.network())
 
     def outputs(self, tx: Transaction) -> tuple[OutputState | None, ...]:
         path = f"/tx/{display_hex(tx.txid)}/outspends"

@@ -8,8 +8,7 @@ import ssl
 import threading
 import time
 import weakref
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -19,13 +18,13 @@ from urllib3.exceptions import TimeoutError as WrappedTimeout
 from urllib3.response import BaseHTTPResponse
 
 from txexplain.lookup.address import Address
-from txexplain.lookup.answers import beginning, is_web_page
+from txexplain.lookup.blaming import MAX_FOUND, Blaming
+from txexplain.lookup.kept import Kept
 from txexplain.lookup.line import Line
-from txexplain.lookup.proofs import Garbage, Lie
-from txexplain.model.errors import Fact, ServerError
-from txexplain.model.hexadecimal import display_hex
+from txexplain.model.errors import ServerError
 
 _PIECE = 1 << 16
+_WITHOUT_BODY = (204, 205)
 _MAX_REFUSAL = 1 << 16  # of an answer that is an error, no more is read
 _MAX_WORDS = 200
 NO_SUCH_METHOD = (405, 501)  # what no node answers to POST, and no explorer to GET
@@ -35,12 +34,16 @@ _HEADERS = {"User-Agent": "txexplain", "Accept": "*/*", "Accept-Encoding": "iden
 
 
 class Limits(NamedTuple):
-    """How long a server may take: to connect, between two bytes, altogether; and the pause before the second try."""
+    """How long a server may take: to connect, between two bytes, for an answer, with the pause before a second try;
+
+    and for all answers until the connection is let go.
+    """
 
     connect_seconds: float = 5
     read_seconds: float = 15
     total_seconds: float = 60
     pause_seconds: float = 0.5
+    all_seconds: float = 300
 
 
 class Answer(NamedTuple):
@@ -57,17 +60,37 @@ class _Request(NamedTuple):
     deadline: float
 
 
-class Client:
+class _Headers(dict[str, str]):
+    """What is sent with each request, perhaps a password: it shows only the names."""
+
+    def __repr__(self) -> str:
+        return f"_Headers({list(self)})"
+
+
+class _Late(Exception):
+    """A limit is over, of so many seconds."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+class Client(Blaming):
     """Asks one server, over one connection, which is kept open. Each request has an end, whatever the server does."""
 
     def __init__(self, address: Address, name: str, headers: Mapping[str, str], limits: Limits) -> None:
-        self._address, self._name, self._limits = address, name, limits
-        self._headers = {**_HEADERS, **headers}
+        super().__init__(name, Kept(headers, address.path))
+        self._address, self._limits = address, limits
+        self._headers = _Headers({**_HEADERS, **headers})
         self._kept: list[Line] = []
+        self._end: float | None = None  # of the time for all answers
         self._finalizer = weakref.finalize(self, _let_go, self._kept)
 
     def __repr__(self) -> str:
         return f"Client({self._name!r})"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        raise TypeError("a client is not pickled: it holds a connection, and perhaps a password")
 
     def ask(self, path: str, max_bytes: int, body: bytes | None = None) -> Answer:
         """The answer to a GET, or to a POST of `body`, tried twice where the first try meets no answer at all.
@@ -75,77 +98,58 @@ class Client:
         Raises ServerError: `server_unreachable`, `server_certificate`, `server_tls`, `server_timeout`,
         `server_closed`, `server_not_http`, `server_redirects`, `server_compressed`, `server_too_large`.
         """
+        request = _Request(self._address.path + path, body, max_bytes, self._deadline())
         try:
-            answer = self._once(path, max_bytes, body)
+            answer = self._once(request)
         except ServerError as error:
-            if error.code not in _TRY_AGAIN_AFTER:
+            if error.code not in _TRY_AGAIN_AFTER or not self._has_time_for_pause(request):
                 raise
         else:
-            if answer.status not in _TRY_AGAIN:
+            if answer.status not in _TRY_AGAIN or not self._has_time_for_pause(request):
                 return answer
-        self.close()
+        _let_go(self._kept)
         time.sleep(self._limits.pause_seconds)
-        return self._once(path, max_bytes, body)
+        return self._once(request)
+
+    def _deadline(self) -> float:
+        """When an answer that is asked for now must be there."""
+        now = time.monotonic()
+        if self._end is None:
+            self._end = now + self._limits.all_seconds
+        if now >= self._end:
+            raise self._out_of_time()
+        return min(now + self._limits.total_seconds, self._end)
+
+    def _has_time_for_pause(self, request: _Request) -> bool:
+        return time.monotonic() + self._limits.pause_seconds < request.deadline
+
+    def _out_of_time(self) -> ServerError:
+        return self.server_error("server_slow", seconds=_in_words(self._limits.all_seconds))
 
     def close(self) -> None:
-        """Let go of the connection."""
+        """Let go of the connection. What is asked later has all the time again."""
         _let_go(self._kept)
+        self._end = None
 
-    def server_error(self, code: str, **facts: Fact) -> ServerError:
-        """That error, which names this server."""
-        return ServerError(code, None, b"", server=self._name, **facts)
-
-    def contradiction(self, why: str, **facts: Fact) -> ServerError:
-        """The error that two of its answers mean which cannot both be right."""
-        return self.server_error("server_contradicts_itself", why=why, **facts)
-
-    def check_height(self, asked: int, told: int) -> None:
-        """Raises ServerError where the block that was asked for by its height is told to be at another."""
-        if told != asked:
-            raise self.server_error("server_other_height", why="told", height=asked, stated=told)
-
-    def refusal(self, status: int) -> ServerError:
-        """The error that an answer with that status means."""
-        if status in (401, 403):
-            return self.server_error("server_forbids", status=status)
-        if status == 429:
-            return self.server_error("server_busy")
-        if status >= 500:
-            return self.server_error("server_failing", status=status)
-        return self.server_error("server_status", status=status)
-
-    @contextmanager
-    def judging(self, asked: str, body: bytes) -> Iterator[None]:
-        """Turns what is found wrong with an answer into the ServerError that says it; `asked` is what it answers."""
-        try:
-            yield
-        except Lie as lie:
-            came = {} if lie.came is None else {"came": display_hex(lie.came)}
-            raise self.server_error(lie.code, asked=display_hex(lie.asked), **came) from None
-        except Garbage:
-            if is_web_page(body):
-                raise self.server_error("server_web_page") from None
-            why = {} if body else {"why": "not_shown"}
-            raise self.server_error("server_answer", asked=asked, found=beginning(body), **why) from None
-
-    def _once(self, path: str, max_bytes: int, body: bytes | None) -> Answer:
+    def _once(self, request: _Request) -> Answer:
         """In a thread, because neither the look-up of a name nor a server that sends byte after byte ends in time."""
-        seconds = self._limits.total_seconds
-        request = _Request(self._address.path + path, body, max_bytes, time.monotonic() + seconds)
-        line = self._line()
-        line.begin()
         came: queue.SimpleQueue[Answer | Exception] = queue.SimpleQueue()
-        threading.Thread(target=self._work, args=(line, request, came), daemon=True).start()
         try:
-            outcome = came.get(timeout=seconds)
+            line = self._line()
+            line.begin()
+            threading.Thread(target=self._work, args=(line, request, came), daemon=True).start()
+            outcome = came.get(timeout=max(0, request.deadline - time.monotonic()))
         except queue.Empty:
-            outcome = self.server_error("server_timeout", seconds=_in_words(seconds))
+            outcome = _Late(self._limits.total_seconds)
+        except OSError as error:  # what the certificates are checked with cannot be read
+            outcome = self.server_error("server_tls", reason=_reason(error))
         except BaseException:  # Ctrl-C
-            self.close()
+            _let_go(self._kept)
             raise
         if isinstance(outcome, Exception):
-            self.close()
-            raise self._told(outcome) from None
+            _let_go(self._kept)
+            raise self._told(outcome, request) from None
+        self.last = outcome.body[:MAX_FOUND]
         return outcome
 
     def _work(self, line: Line, request: _Request, came: queue.SimpleQueue[Answer | Exception]) -> None:
@@ -161,27 +165,46 @@ class Client:
     def _line(self) -> Line:
         """The one that is kept, if the server has not closed it."""
         if self._kept and not self._kept[0].is_open:
-            self.close()
+            _let_go(self._kept)
         if not self._kept:
             self._kept.append(Line(self._address, self._limits.connect_seconds))
         return self._kept[0]
 
     def _exchange(self, line: Line, request: _Request) -> tuple[Answer, bool]:
         """The answer, and whether the line can be used again."""
-        line.open(self._limits.read_seconds)
+        self._open(line)
         self._check_time(request)
         response = line.asked(request.path or "/", request.body, self._headers)
         answer = self._answer(response, request)
         return answer, answer.status < 400 and response.headers.get("Connection", "").lower() != "close"
 
+    def _open(self, line: Line) -> None:
+        try:
+            line.open(self._limits.read_seconds)
+        except NewConnectionError:
+            raise
+        except (ConnectTimeoutError, TimeoutError, WrappedTimeout):  # what TLS exchanges first is part of it
+            raise _Late(self._limits.connect_seconds) from None
+
     def _answer(self, response: BaseHTTPResponse, request: _Request) -> Answer:
-        if 300 <= response.status < 400:
-            raise self.server_error("server_redirects", where=_host_in(response.headers.get("Location", "")))
+        where = self._host_in(response.headers.get("Location", "")) if 300 <= response.status < 400 else ""
+        if where:
+            raise self.server_error("server_redirects", where=where)
+        if response.status < 200 or 300 <= response.status < 400 or response.status in _WITHOUT_BODY:
+            raise self.refusal(response.status)
         if response.headers.get("Content-Encoding", "identity").lower() != "identity":
             raise self.server_error("server_compressed")
         is_refusal = response.status >= 400
         body = self._read(response, request, _MAX_REFUSAL if is_refusal else request.max_bytes, cut=is_refusal)
         return Answer(response.status, body)
+
+    def _host_in(self, location: str) -> str:
+        """The host of a redirect, shortened; empty where it names none."""
+        try:
+            parts = urlsplit(location)
+            return (parts.hostname or ("" if parts.scheme or not location else self._address.host))[:60]
+        except ValueError:
+            return ""
 
     def _read(self, response: BaseHTTPResponse, request: _Request, max_bytes: int, *, cut: bool) -> bytes:
         """The body; where it is longer than that, its beginning or ServerError("server_too_large")."""
@@ -200,20 +223,25 @@ class Client:
 
     def _check_time(self, request: _Request) -> None:
         if time.monotonic() > request.deadline:
-            raise TimeoutError
+            raise _Late(self._limits.total_seconds)
 
-    def _told(self, error: Exception) -> ServerError:
+    def _told(self, error: Exception, request: _Request) -> ServerError:
         """What happened, without the words of a library."""
         if isinstance(error, ServerError):
             return error
+        if isinstance(error, _Late):
+            is_end = request.deadline == self._end and time.monotonic() >= request.deadline
+            return (
+                self._out_of_time()
+                if is_end
+                else self.server_error("server_timeout", seconds=_in_words(error.seconds))
+            )
         if isinstance(error, ssl.SSLCertVerificationError):
             return self.server_error("server_certificate", reason=error.verify_message[:_MAX_WORDS])
         if isinstance(error, ssl.SSLError | WrappedSSLError):
             return self.server_error("server_tls", reason=getattr(error, "reason", None) or type(error).__name__)
         if isinstance(error, NewConnectionError):
             return self.server_error("server_unreachable", reason=_reason(error.__cause__ or error.__context__))
-        if isinstance(error, ConnectTimeoutError):
-            return self.server_error("server_timeout", seconds=_in_words(self._limits.connect_seconds))
         if isinstance(error, TimeoutError | WrappedTimeout):
             return self.server_error("server_timeout", seconds=_in_words(self._limits.read_seconds))
         if isinstance(error, ConnectionError | ProtocolError | http.client.IncompleteRead):
@@ -234,14 +262,6 @@ def _reason(error: BaseException | None) -> str:
     """What the system says of a connection that cannot be made."""
     words = getattr(error, "strerror", None)
     return str(words)[:_MAX_WORDS] if words else type(error).__name__
-
-
-def _host_in(location: str) -> str:
-    """The host of a redirect, shortened; empty where it names none."""
-    try:
-        return (urlsplit(location).hostname or "")[:60]
-    except ValueError:
-        return ""
 
 
 def _in_words(seconds: float) -> int | str:

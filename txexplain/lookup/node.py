@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from txexplain.lookup import node_outputs
@@ -32,7 +34,8 @@ _AT_ONCE, _MOST_BYTES = 100, 100_000_000  # of many transactions: how many a req
 _MOST_SEARCHES, _SEARCHES_PER_REQUEST = 8, 2
 _MAX_JSON_BYTES = 32_000_000
 _MAX_BLOCK_BYTES = 8_100_000  # of hex
-_MAX_MEMPOOL_BYTES = 256_000_000
+_MAX_MEMPOOL_BYTES = 160_000_000
+_MOST_OF_A_WTXID = 2  # it has one txid
 _HEIGHT_OUT_OF_RANGE = -8  # Core: RPC_INVALID_PARAMETER
 _SMALL_BYTES = 100_000  # an answer that is a failure is smaller
 
@@ -64,14 +67,14 @@ class Node:
         return told if isinstance(told, dict) else {}
 
     def network(self) -> Network:
-        with self.rpc.client.judging("getblockchaininfo", b""):
+        with self.rpc.client.judging("getblockchaininfo", _as_bytes(self._info)):
             chain = member(self._info, "chain", str)
         if chain not in NETWORKS:
             raise self.rpc.client.server_error("server_other_chain")
         return NETWORKS[chain]
 
     def tip(self) -> tuple[int, int | None]:
-        with self.rpc.client.judging("getblockchaininfo", b""):
+        with self.rpc.client.judging("getblockchaininfo", _as_bytes(self._info)):
             median = optional(self._info, "mediantime", int)
             return height_in(self._info.get("blocks")), None if median is None else time_in_json(median)
 
@@ -124,7 +127,7 @@ class Node:
                 return None
             raise self.rpc.error_of(told)
         with self.rpc.client.judging("getblock", b""):
-            return checked_block(bytes_in(told), block_hash)
+            return checked_block(bytes_in(told), block_hash, self.network())
 
     def block_hash(self, height: int) -> bytes | None:
         told = self.rpc.call("getblockhash", height)
@@ -185,7 +188,7 @@ class Node:
         for (txid, block), told in zip(asked, self.rpc.batch(calls, _SEARCHES_PER_REQUEST), strict=True):
             if not self._has_no_proof(told, block):
                 with self.rpc.client.judging("gettxoutproof", _as_bytes(told)):
-                    found[txid] = self._headers[txid, block] = _header_in(told, txid, block)
+                    found[txid] = self._headers[txid, block] = _header_in(told, txid, block, self.network())
         return found
 
     def _has_no_proof(self, told: Any, block: bytes | None) -> bool:
@@ -201,7 +204,7 @@ class Node:
 
     def by_wtxid(self, wtxid: bytes) -> bytes | None:
         body = self.rpc.raw("getrawmempool", [True], _MAX_MEMPOOL_BYTES)
-        for txid in txids_of(wtxid, body):
+        for txid in islice(txids_of(wtxid, body), _MOST_OF_A_WTXID):
             raw = self.transaction(txid)
             if raw is not None:
                 with self.rpc.client.judging("getrawtransaction", b""):
@@ -275,9 +278,9 @@ class Node:
         return node_outputs.coins(self.rpc, self.tip()[0], outpoints, spent)
 
 
-def _header_in(told: Any, txid: bytes, block: bytes | None) -> bytes:
+def _header_in(told: Any, txid: bytes, block: bytes | None, network: Network) -> bytes:
     """The header in a proof, of that block if one was named. Raises Lie, Garbage."""
-    header = proven_header(bytes_in(told), txid)
+    header = proven_header(bytes_in(told), txid, network)
     if block is not None and hash256(header) != block:
         raise Lie("server_lies_block", block, hash256(header))
     return header
@@ -285,4 +288,5 @@ def _header_in(told: Any, txid: bytes, block: bytes | None) -> bytes:
 
 def _as_bytes(told: Any) -> bytes:
     """An answer as it is shown where it is wrong."""
-    return told[:1_000].encode("utf-8", "replace") if isinstance(told, str) else b""
+    text = told if isinstance(told, str) else json.dumps(told, default=str) if told else ""
+    return text[:1_000].encode("utf-8", "replace")

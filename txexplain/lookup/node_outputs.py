@@ -22,7 +22,7 @@ from txexplain.model.report import SpentOutput
 from txexplain.model.script import is_unspendable
 from txexplain.model.transaction import OutPoint, Transaction
 
-_MAX_JSON_BYTES = 64_000_000
+_MAX_JSON_BYTES = 48_000_000
 _PER_CALL = 500
 _UNSPENT = OutputState(False)
 _GENESIS_COINBASES = {  # no node counts the output of a genesis block among the coins

@@ -63,7 +63,7 @@ def open_node(
         address, name = Address(False, "127.0.0.1", port, ""), where
     headers = {"Content-Type": "application/json"}
     if credentials is not None:
-        headers["Authorization"] = "Basic " + base64.b64encode(credentials.encode()).decode()
+        headers["Authorization"] = "Basic " + base64.b64encode(_as_bytes(credentials)).decode()
     client = Client(address, name, headers, limits or Limits())
     return Node(Rpc(client, has_password=credentials is not None), Server("node", name))
 
@@ -75,3 +75,11 @@ def open_esplora(url: str, *, option: str = "--esplora", limits: Limits | None =
 
     address = address_of(url, option)
     return Esplora(Client(address, address.name, {}, limits or Limits()), Server("esplora", address.name))
+
+
+def _as_bytes(credentials: str) -> bytes:
+    """As they were given: a variable may hold bytes that are no UTF-8."""
+    try:
+        return credentials.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # half a character
+        return credentials.encode("utf-8", "surrogatepass")

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from txexplain.model.block import HEADER_SIZE
+from txexplain.model.block import HEADER_SIZE, PAIR_SIZE
 from txexplain.model.errors import DecodeError
+from txexplain.model.networks import Network
 from txexplain.model.transaction import MAX_BLOCK_WEIGHT, Transaction
-from txexplain.wire.block import BlockReader, commitment_of, committed_hash, merkle_root, repeated_leaves
+from txexplain.wire.block import (
+    BlockReader,
+    commitment_of,
+    committed_hash,
+    merkle_root,
+    repeated_leaves,
+    target_of,
+    work_number,
+)
 from txexplain.wire.cursor import Cursor
 from txexplain.wire.hashes import hash256
 from txexplain.wire.transaction import decode
@@ -52,13 +61,31 @@ def _decoded(raw: bytes) -> Transaction:
         raise Garbage from None
 
 
-def checked_header(raw: bytes, block_hash: bytes) -> bytes:
-    """These 80 bytes, if they have that hash. Raises Lie, or Garbage where they are not 80."""
+def checked_header(raw: bytes, block_hash: bytes, network: Network) -> bytes:
+    """These 80 bytes, if they have that hash, and the work for a block. Raises Lie, or Garbage for another size."""
     if len(raw) != HEADER_SIZE:
         raise Garbage
     if hash256(raw) != block_hash:
         raise Lie("server_lies_block", block_hash, hash256(raw))
-    return raw
+    return _with_work(raw, network)
+
+
+def _with_work(header: bytes, network: Network) -> bytes:
+    """The header, if its hash is at most its own target, and that no easier than any on the network may be.
+
+    Core: CheckProofOfWorkImpl. Which target was right only the chain tells. On regtest anybody makes such a header;
+    elsewhere one with the easiest target is cheap for a miner: 2^32 hashes on the main network, 2^22 on signet, where
+    a signature is needed besides, which is not looked at.
+    """
+    target = target_of(int.from_bytes(header[72:76], "little"))
+    if target is None or not work_number(hash256(header)) <= target <= easiest_target(network):
+        raise Lie("server_lies_work", hash256(header))
+    return header
+
+
+def easiest_target(network: Network) -> int:
+    """The easiest target that a block of the network can have."""
+    return network.pow_limit
 
 
 def time_in(header: bytes) -> int:
@@ -73,25 +100,32 @@ class CheckedBlock(NamedTuple):
     places: dict[bytes, tuple[int, int]]
 
 
-def checked_block(raw: bytes, block_hash: bytes) -> CheckedBlock:
+def checked_block(raw: bytes, block_hash: bytes, network: Network) -> CheckedBlock:
     """The block that these bytes are: with that hash, and with the transactions and witnesses that it commits to.
 
-    Raises Lie: of the header (`server_lies_block`), of the Merkle root (`server_lies_root`; doubled transactions do
-    not change it, CVE-2012-2459), of the witnesses (`server_lies_witness`). Raises Garbage where it cannot be read.
+    Raises Lie: of the header (`server_lies_block`, `server_lies_work`), of the Merkle root (`server_lies_root`; to
+    double transactions does not change it, CVE-2012-2459), of the witnesses (`server_lies_witness`). Raises Garbage
+    where it cannot be read.
     """
-    checked_header(raw[:HEADER_SIZE], block_hash)
+    checked_header(raw[:HEADER_SIZE], block_hash, network)
     try:
         reader = BlockReader(raw)
         txs = [tx._replace(raw=b"", inputs=()) if number else tx for number, tx in enumerate(reader.transactions())]
     except DecodeError:
         raise Garbage from None
     layout = reader.layout()
-    if not txs or merkle_root(layout.txids) != layout.header.merkle_root or repeated_leaves(layout.txids):
+    is_right = bool(txs) and merkle_root(layout.txids) == layout.header.merkle_root
+    if not is_right or repeated_leaves(layout.txids) or _are_inner_nodes(txs):
         raise Lie("server_lies_root", block_hash)
     if not _witnesses_are_committed_to(txs):
         raise Lie("server_lies_witness", block_hash)
     bounds = [(layout.starts[number], layout.starts[number + 1]) for number in range(len(txs))]
     return CheckedBlock(raw, dict(zip(layout.txids, bounds, strict=True)))
+
+
+def _are_inner_nodes(txs: list[Transaction]) -> bool:
+    """Whether what is read as transactions may be pairs of hashes (CVE-2017-12842; Core: IsBlockMutated)."""
+    return not txs[0].is_coinbase and any(tx.base_size_bytes == PAIR_SIZE for tx in txs)
 
 
 def _witnesses_are_committed_to(txs: list[Transaction]) -> bool:
@@ -161,10 +195,16 @@ class _PartialTree:
         return self.hashes[self._hash - 1]
 
 
-def proven_header(proof: bytes, txid: bytes) -> bytes:
+def proven_header(proof: bytes, txid: bytes, network: Network) -> bytes:
     """The header of the block in which a CMerkleBlock proves the transaction to be: 80 bytes.
 
-    Raises Lie where it proves something else, Garbage where it is no proof.
+    Raises Lie where it proves something else, or the header has not the work for a block, Garbage where it is no
+    proof.
+
+    A transaction of 64 bytes without its witness may be a pair of hashes in the tree, and is not proven by this; the
+    caller knows its size. What is left of CVE-2017-12842 is a block with a transaction of 64 bytes that an attacker
+    made and no node relays, of which one half is the txid of another that is in no block: about 2^60 hashes. A whole
+    block shows both.
     """
     try:
         cursor = Cursor(proof)
@@ -174,4 +214,4 @@ def proven_header(proof: bytes, txid: bytes) -> bytes:
         raise Garbage from None
     if tree.root() != header[36:68] or txid not in tree.matches:
         raise Lie("server_lies_proof", txid)
-    return header
+    return _with_work(header, network)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from txexplain.model.chain import Lookup
 
 HEADER_SIZE = 80
+PAIR_SIZE = 64  # bytes: of two hashes, of which a tree makes the next
 HALVING_INTERVAL = 210_000  # blocks
 SEGWIT_HEIGHT = 481_824  # of mainnet: from this block on a witness commitment counts (Core: chainparams)
 BIP34_VERSION = 2  # of a block whose coinbase begins with the height

@@ -15,13 +15,14 @@ from txexplain.wire.hashes import hash256, sha256
 
 MAX_WORD = 10_000  # characters that are looked through
 _EXTENDED_SECRET = re.compile(r"[tuvxyzUVYZ]prv[1-9A-HJ-NP-Za-km-z]{20,}")
+_EXTENDED_IN_OTHER_CASE = re.compile(r"[tuvxyz]prv[0-9a-z]{20,}", re.I)
 _ENCODED_SECRET = re.compile(r"nsec1[a-z0-9]{50,}|ms1[02-9ac-hj-np-z]{40,}")  # Nostr; codex32 (BIP93)
 _MINI_KEY = re.compile(r"(?<![0-9A-Za-z])S[1-9A-HJ-NP-Za-km-z]{21,29}(?![0-9A-Za-z])")
 _WORD = re.compile(r"[1-9A-HJ-NP-Za-km-z]{40,120}")
 _KEY_IN_WORD = re.compile(r"(?=([59KLc][1-9A-HJ-NP-Za-km-z]{50})([1-9A-HJ-NP-Za-km-z]?))")
-# A private key in wallet import format has 51 or 52 characters; here one may be wrong, missing or extra. What base64
+# A private key in wallet import format has 51 or 52 characters; here some may be wrong, missing or extra. What base64
 # is made of beside letters and digits may not stand around it.
-_SECRET_FORM = re.compile(r"(?<![0-9A-Za-z+/_-])[0-9A-Za-z]?[59KLc][0-9A-Za-z]{49,52}(?![0-9A-Za-z+/=_-])")
+_SECRET_FORM = re.compile(r"(?<![0-9A-Za-z+/_-])(?:0[xX]|[0-9A-Za-z])?[59KLc][0-9A-Za-z]{48,52}(?![0-9A-Za-z+/=_-])")
 _SECRET_WITH_PATH = re.compile(  # as in a descriptor: no base64 ends so
     r"(?<![0-9A-Za-z+/_-])[0-9A-Za-z]?[59KLc][0-9A-Za-z]{49,52}(?=(?:/[0-9*<>;hH']{1,40}){1,255}(?![0-9A-Za-z+/=_-]))"
 )
@@ -34,6 +35,9 @@ _MAX_BESIDE = 1_000_000  # characters that are looked through for words of a see
 _SEED_SIZES = (12, 15, 18, 20, 21, 24, 33)  # words, BIP39; 20 and 33 of SLIP39
 _SEED_WORD = re.compile(r"[^\W\d_]{3,10}|[\u1100-\u11ff\u2e80-\U0003ffff]{1,10}")  # letters of any language
 _FEWEST_SEED_WORDS = 12
+_RUN_WORD = re.compile(
+    r"(?<![^\W_])[asctdvjnlu]+:[0-9a-z_]+\(|[a-z][0-9a-z_]*\(|[^\W_]+"
+)  # functions are one word each
 _SEED_NUMBER = re.compile(r"\d{1,2}[.:)]?")
 _MIN_SEED, _MAX_SEED = 47, 500  # characters; twelve words of three, with spaces between
 _ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})")  # a character in JSON
@@ -119,11 +123,15 @@ def recognise_secret_amid(text: str) -> InputError | None:
 
 def _longest_run(text: str) -> int:
     """How many words as of a seed follow each other, numbers between them left out."""
-    longest = run = 0
-    for word in re.findall(r"[^\W_]+", _composed(text)):
-        if not word.isdigit():
-            run = run + 1 if _SEED_WORD.fullmatch(word) else 0
-            longest = max(longest, run)
+    from txexplain.wire.assembly_words import opcode_of
+
+    longest = run = opcodes = 0
+    for word in _RUN_WORD.findall(_composed(text)):
+        if word.isdigit():
+            continue
+        run = run + 1 if _SEED_WORD.fullmatch(word) else 0
+        opcodes = opcodes + (opcode_of(word) is not None) if run else 0
+        longest = max(longest, run) if 2 * opcodes < run else longest
     return longest
 
 
@@ -149,15 +157,34 @@ def secrets_hidden(text: str) -> Iterator[None]:
 
 
 def _holds_secret_key(text: str, limit: int = MAX_WORD) -> bool:
-    """Whether a private key is among the words, also inside a descriptor, or nearly one."""
+    """Whether a private key is among the words, also inside a descriptor, or nearly one, or in pieces."""
     if _EXTENDED_SECRET.search(text) or _ENCODED_SECRET.search(text.lower()):
         return True
-    text = text[:limit]
+    from txexplain.recognise.random_text import looks_random
+
+    if any(map(looks_random, _EXTENDED_IN_OTHER_CASE.findall(text))):
+        return True
+    return _holds_key_by_itself(text[:limit]) or _holds_key_in_pieces(text[:MAX_WORD])
+
+
+def _holds_key_by_itself(text: str) -> bool:
     if any(sha256(f"{word}?".encode())[0] == 0 for word in _MINI_KEY.findall(text)):
         return True  # a mini private key, as on coins of metal
     if any(_has_both_cases(word) for form in (_SECRET_FORM, _SECRET_WITH_PATH) for word in form.findall(text)):
         return True
     return any(_has_both_cases(word) and _holds_key_whole(word) for word in _WORD.findall(text))
+
+
+def _holds_key_in_pieces(text: str) -> bool:
+    """Whether one is there when white space is taken out, as of a key that a line break or a slip divides."""
+    from txexplain.recognise.random_text import APART, looks_random
+
+    joined = APART.sub("", text)
+    if len(joined) == len(text):
+        return False
+    if any(map(looks_random, (*_EXTENDED_SECRET.findall(joined), *_SECRET_FORM.findall(joined)))):
+        return True
+    return any(looks_random(word) and _holds_key_whole(word) for word in _WORD.findall(joined))
 
 
 def _holds_key_whole(word: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence, Set
 from functools import cached_property
 from itertools import islice
 
+from txexplain.model.block import PAIR_SIZE
 from txexplain.model.chain import InBlock, Lookup, OutputState, Unmade
 from txexplain.model.errors import InputError, ServerError
 from txexplain.model.report import Coin, Facts, SpentOutput
@@ -33,6 +34,8 @@ class Asked:
         self._stale_block: InBlock | None = None
         self._unmade: Unmade | None = None
         self._block, self._in_mempool = self._where(asking)
+        if self._block is not None and tx.base_size_bytes == PAIR_SIZE and self._named_block is None:
+            self._block = self._block._replace(proven=False)  # a Merkle proof may lead through it (CVE-2017-12842)
         self._wanted = tuple(dict.fromkeys(each.outpoint for each in tx.inputs if not each.outpoint.is_null))
         self._proven = self._from_parents()
         self._stated = self._by_word()

@@ -31,10 +31,13 @@ class Page(NamedTuple):
 
 @contextmanager
 def worded() -> Iterator[None]:
-    """Gives an error that passes its sentence, the one that the command shows."""
+    """Gives an error that passes its sentence, the one that the command shows, and takes secrets out of it."""
     try:
         yield
     except TxExplainError as error:
+        from txexplain.recognise.hidden import secrets_left_out
+
+        error.facts = secrets_left_out(error).facts
         error.worded(*_words(error))
         raise
 

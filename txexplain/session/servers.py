@@ -58,7 +58,7 @@ def asking_by(source: Source | None, network: Network | None, block: str | int |
         return None
     from txexplain.lookup.source import Source
 
-    if not isinstance(source, Source):
+    if isinstance(source, type) or not isinstance(source, Source):
         raise TypeError(f"source must be made by txexplain.node or txexplain.esplora, not {type(source).__name__}")
     from txexplain.session.asking import Asking
 
