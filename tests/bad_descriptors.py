@@ -46,6 +46,21 @@ BAD = (
         "Provided checksum 'gn28ywmq' does not match computed checksum 'gn28ywm7'",
     ),
     Bad(
+        "descriptor_checksum_missing",
+        f"pk({A[:9]}{A[10:]})#gn28ywm7",
+        "Provided checksum 'gn28ywm7' does not match computed checksum 'cdlcvu3u'",
+    ),
+    Bad(
+        "descriptor_checksum_extra",
+        f"pk({A[:9]}5{A[9:]})#gn28ywm7",
+        "Provided checksum 'gn28ywm7' does not match computed checksum '65cq23sp'",
+    ),
+    Bad(
+        "descriptor_checksum_swapped",
+        f"pk({A[:9]}{A[10]}{A[9]}{A[11:]})#gn28ywm7",
+        "Provided checksum 'gn28ywm7' does not match computed checksum 'dh33yp3h'",
+    ),
+    Bad(
         "descriptor_checksum_of_marks",
         f"wpkh([d34db33f/84h/0h/0h]{XPUB}/0/*)#jwwsj09z",
         "Provided checksum 'jwwsj09z' does not match computed checksum 'pl30g4jp'",

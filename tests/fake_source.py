@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from fake_servers import FakeChain
+from fake_chain import FakeChain
 
 from txexplain.model.chain import InBlock, OutputState, Server
 from txexplain.model.networks import NETWORKS, Network
@@ -69,6 +69,12 @@ class FakeSource:
         if found is None:
             return OutputState(spent=False)
         return OutputState(True, found[0].txid, found[1], found[0].txid in self.chain.block_of)
+
+    def ages(self, txid: bytes, block: bytes) -> dict[OutPoint, SpentOutput]:
+        self.asked.append("ages")
+        tx = self.chain.transactions[txid]
+        told = {each.outpoint: self.says.get(each.outpoint) or self._coin(each.outpoint) for each in tx.inputs}
+        return {outpoint: coin for outpoint, coin in told.items() if coin is not None and self.can_find_wtxids}
 
     def coins(self, outpoints: Iterable[OutPoint], txid: bytes, block: bytes | None) -> dict[OutPoint, SpentOutput]:
         self.asked.append("coins")

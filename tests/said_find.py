@@ -10,7 +10,9 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from fake_servers import FakeChain, FakeEsplora, FakeNode, Url, fake_esplora, fake_node
+from fake_chain import FakeChain
+from fake_esplora import FakeEsplora, fake_esplora
+from fake_servers import FakeNode, Url, fake_node
 from said_lies import of_lying_servers
 from test_looked_up import ANYONE, MISSING, Story, point, spend, spend_with_witness
 
@@ -86,13 +88,13 @@ def of_many_inputs() -> Iterator[Call]:
 
 
 def without_outspends(explorer: FakeEsplora, tx: Any, what: str) -> Any:
-    from fake_servers import _Unknown
+    from fake_esplora import Unknown
 
     if what == "hex":
         return tx.raw.hex()
     if what == "status":
         return {"confirmed": False}
-    raise _Unknown
+    raise Unknown
 
 
 def otherwise(node: FakeNode, name: str, vout: int, include_mempool: bool = True) -> Any:

@@ -8,7 +8,8 @@ from functools import partial
 from typing import Any, NamedTuple
 
 import pytest
-from fake_servers import FakeEsplora, FakeNode, _Failed, _Unknown, fake_esplora, fake_node
+from fake_esplora import FakeEsplora, Unknown, fake_esplora
+from fake_servers import FakeNode, _Failed, fake_node
 from test_looked_up import Story, point, spend
 
 from txexplain.model.hexadecimal import display_hex
@@ -56,7 +57,7 @@ def at_path(end: str, **members: Any) -> Change:
 
     def answer(right: Change, path: str) -> Any:
         if path.endswith(end) and not members:
-            raise _Unknown
+            raise Unknown
         return {**right(path), **members} if path.endswith(end) else right(path)
 
     return answer
@@ -104,6 +105,9 @@ OF_NODES = (
     Lie("a coin older than the chain", "node", "gettxout", saying(confirmations=99), "decode YOUNG", "confirmations"),
     Lie("a coin from the future", "node", "getrawtransaction", _late, "decode OLD", "coin_height"),
     Lie("a coin from no coinbase", "node", "gettxout", saying(coinbase=True), "decode YOUNG", "found"),
+    Lie("a coin of negative age", "node", "gettxout", saying(confirmations=-1), "decode YOUNG", "found")._replace(
+        code="server_answer"
+    ),
     Lie("an unknown block", "node", "getblock", UNKNOWN, "block 2", "no_block"),
     Lie("an unknown block for a txid", "node", "getblock", UNKNOWN, "decode PARENT --block 2", "no_block"),
     Lie("an unknown block for hex", "node", "getblock", UNKNOWN, "decode BYTES --block 2", "no_block"),

@@ -10,7 +10,8 @@ from tempfile import TemporaryDirectory
 import pytest
 from bad_server import Behaviour, bad_server, endless, raw, says
 from conftest import EXAMPLES
-from fake_servers import FakeChain, fake_esplora
+from fake_chain import FakeChain
+from fake_esplora import fake_esplora
 
 from txexplain.lookup.http import Limits
 

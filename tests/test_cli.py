@@ -293,6 +293,27 @@ def test_too_little_memory_is_told(cli, monkeypatch: pytest.MonkeyPatch) -> None
     assert "out_of_memory" in run.err
 
 
+def test_a_file_that_cannot_be_read_is_not_told_as_output_that_cannot_be_written(
+    cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def without_file(*_: object, **__: object) -> None:
+        raise FileNotFoundError(2, "No such file or directory", "/no/such/file")
+
+    monkeypatch.setattr("txexplain.analyse.decode", without_file)
+    run = cli("decode", "first")
+    assert (run.status, run.out) == (5, "")
+    assert "/no/such/file" in run.err
+    assert "disk" not in run.err
+
+
+@pytest.mark.parametrize("command", ["script", "lock", "decode"])
+@pytest.mark.skipif(not os.path.exists("/dev/zero"), reason="no such device")
+def test_what_never_ends_is_too_large(cli, command: str) -> None:
+    run = cli(command, "/dev/zero")
+    assert (run.status, run.out) == (2, "")
+    assert "the file is too large" in run.err
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="ulimit -v is Linux's")
 def test_too_little_memory_for_many_witness_items_is_told(tmp_path: Path) -> None:

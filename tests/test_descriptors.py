@@ -20,7 +20,14 @@ from nodes import BITCOIND
 from random_descriptors import made, mutated
 
 from txexplain.addresses.addresses import base58check_encode
-from txexplain.addresses.descriptors import DESCRIPTOR_FUNCTIONS, checksum_of, fitting_change, with_checksum
+from txexplain.addresses.descriptors import (
+    DESCRIPTOR_FUNCTIONS,
+    Shift,
+    checksum_of,
+    fitting_change,
+    fitting_shift,
+    with_checksum,
+)
 from txexplain.crypto.taproot import leaf_hash, tree_root, tweaked_key
 from txexplain.descriptors.expand import MAX_KEYS, Expanded, expand
 from txexplain.descriptors.parse import _FUNCTIONS, parse_descriptor
@@ -126,6 +133,32 @@ def test_a_changed_character_is_found_wherever_it_is() -> None:
         instead = random.choice([letter for letter in letters if letter != text[at]])
         body, _, checksum = (text[:at] + instead + text[at + 1 :]).partition("#")
         assert fitting_change(body, checksum) == (at, instead, text[at])
+
+
+def test_a_missing_extra_or_swapped_character_is_found_wherever_it_is() -> None:
+    random, found = Random(382), 0
+    for row in rows()[::30]:
+        text = row["descriptor"].partition("#")[0]
+        if len(text) > 300:
+            continue
+        at, checksum = random.randrange(len(text) - 1), checksum_of(text)
+        added, swapped = f"{text[:at]}X{text[at:]}", text[:at] + text[at + 1] + text[at] + text[at + 2 :]
+        slips = [(text[:at] + text[at + 1 :], "missing"), (added, "extra")]
+        for slip, kind in slips + ([(swapped, "swapped")] if swapped != text else []):
+            shift = fitting_shift(slip, checksum)
+            assert shift is not None
+            assert shift.kind == kind
+            assert _undone(slip, shift) == text
+            found += 1
+        assert fitting_shift(text[:at] + "XYZ" + text[at + 2 :], checksum) is None
+    assert found > 8
+
+
+def _undone(text: str, shift: Shift) -> str:
+    kind, at, char = shift
+    if kind == "missing":
+        return text[:at] + char + text[at:]
+    return text[:at] + text[at + 1 :] if kind == "extra" else text[:at] + text[at + 1] + text[at] + text[at + 2 :]
 
 
 def test_two_changed_characters_are_not_guessed_at() -> None:

@@ -413,3 +413,18 @@ def test_a_session_is_equal_by_what_was_given_and_does_not_change() -> None:
 def test_wrong_arguments_are_named(arguments: dict[str, Any], error: type[Exception]) -> None:
     with pytest.raises(error, match=list(arguments)[-1]):
         txexplain.lock(**arguments)
+
+
+def test_bytes_that_are_no_text_are_told_as_such(cli: Cli, tmp_path: Path) -> None:
+    for data in (bytes.fromhex("0014") + bytes(20), b"\x99\xff\xfe\x01", bytes(range(256))):
+        (tmp_path / "file").write_bytes(data)
+        for ran in (cli("lock", str(tmp_path / "file")), cli("lock", "-", stdin=data)):
+            assert (ran.status, ran.out) == (2, "")
+            assert "this is binary data, not text" in " ".join(ran.err.split())
+
+
+@pytest.mark.parametrize("index", ["٣", "0-٣", "²", "１"])
+def test_digits_of_other_scripts_are_no_index(cli: Cli, index: str) -> None:
+    ran = cli("lock", f"wpkh({XPUB}/*)", "--index", index)
+    assert ran.status == 2
+    assert "bad_index" in ran.err

@@ -287,7 +287,7 @@ def test_weights_are_the_most_that_a_signature_can_be() -> None:
     assert (unknown["weight_wu"], unknown["uncompressed_wu"]) == (592, 720)
     assert (known["weight_wu"], known["uncompressed_wu"]) == (592, None)
     assert ways_of("0014" + "11" * 20)[0]["uncompressed_wu"] is None
-    assert "or 720 WU (180 vB) if the key is uncompressed" in " ".join(page_of("76a914" + "11" * 20 + "88ac").split())
+    assert "or 180 vB (720 WU) if the key is uncompressed" in " ".join(page_of("76a914" + "11" * 20 + "88ac").split())
     assert "Signatures are counted" not in page_of("51")
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from conftest import EXAMPLES, PSBTS
-from fake_servers import FakeChain
+from fake_chain import FakeChain
 from fake_source import FakeSource
 from spends.draft import Draft, Vin
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 from bad_server import STAYING, BadServer, bad_server, says
-from fake_servers import FakeChain, FakeNode, fake_node
+from fake_chain import FakeChain
+from fake_servers import FakeNode, fake_node
 from test_lookup_sources import PASSWORD, QUICK, spending, world
 
 from txexplain.lookup import rpc

@@ -15,7 +15,8 @@ from typing import Any
 import fake_servers
 import pytest
 from bad_server import BadServer, Behaviour, bad_server, drip, endless, raw, says, stall
-from fake_servers import fake_esplora, fake_node
+from fake_esplora import FakeEsplora, fake_esplora
+from fake_servers import fake_node
 from test_lookup_sources import PASSWORD, QUICK, World, world
 
 from txexplain.lookup.esplora import Esplora
@@ -430,6 +431,7 @@ def everything_of(source: Source, here: World) -> Iterator[Callable[[], object]]
     yield lambda: source.outputs(here.old)
     yield lambda: source.coins([free], here.spender.txid, here.spent_block)
     yield lambda: source.coins([OutPoint(here.old.txid, 0)], here.spender.txid, here.spent_block)
+    yield lambda: source.ages(here.spender.txid, here.spent_block)
     yield lambda: source.block(here.old_block)
     yield lambda: source.block_hash(2)
     yield lambda: source.median_times([1, 2])
@@ -477,13 +479,13 @@ def test_whatever_a_node_answers_nothing_but_a_server_error_is_raised(
 def test_whatever_an_explorer_answers_nothing_but_a_server_error_is_raised(
     seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    chance, right = random.Random(seed), fake_servers.FakeEsplora.get
+    chance, right = random.Random(seed), FakeEsplora.get
 
-    def get(explorer: fake_servers.FakeEsplora, path: str) -> Any:
+    def get(explorer: FakeEsplora, path: str) -> Any:
         told = right(explorer, path)
         return spoilt(told, chance) if chance.random() < 0.7 else told
 
-    monkeypatch.setattr(fake_servers.FakeEsplora, "get", get)
+    monkeypatch.setattr(FakeEsplora, "get", get)
     here = world()
     with fake_esplora(here.chain) as url:
         asked_of_each("esplora", url, here)

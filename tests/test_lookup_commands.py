@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 from bad_server import bad_server, says
 from conftest import Ran
-from fake_servers import fake_esplora, fake_node
+from fake_esplora import fake_esplora
+from fake_servers import fake_node
 from said_net import TXID, of_bad_names, of_bad_servers
 from test_lookup_sources import PASSWORD, world
 

@@ -9,14 +9,16 @@ from typing import Any
 
 import pytest
 from conftest import Ran
-from fake_servers import FakeEsplora, FakeNode, fake_node
+from fake_esplora import FakeEsplora
+from fake_servers import FakeNode, fake_node
 from said_lies import LIES, Change, Lie, at_path, failing, saying, told_by
 from test_looked_up import MISSING, Story
-from test_lookup_sources import PASSWORD, asked, world
+from test_lookup_sources import PASSWORD, PAYS, asked, world
 
 from txexplain.lookup.open import open_node
 from txexplain.model.errors import ServerError
 from txexplain.model.hexadecimal import display_hex
+from txexplain.model.report import SpentOutput
 from txexplain.model.transaction import OutPoint
 from txexplain.texts import Texts, plain
 
@@ -56,6 +58,21 @@ def test_a_tip_that_moved_while_we_asked_is_no_lie_of_a_node(say: Say) -> None:
         block, _ = node.where(here.old.txid)
         assert block is not None
         assert (block.height, block.confirmations) == (2, 5)
+
+
+def test_a_node_that_synchronizes_gets_many_blocks_while_it_is_asked(say: Say) -> None:
+    here, answers = world(), []
+
+    def informed(right: Change) -> Any:
+        answers.append(right())
+        return {**answers[-1], "blocks": 3 if len(answers) == 1 else 99}
+
+    say("getblockchaininfo", informed)
+    say("getblockheader", saying(confirmations=98))
+    with asked("node", here.chain) as (node, _):
+        block, _ = node.where(here.old.txid)
+        assert block is not None
+        assert (block.height, block.confirmations) == (2, 98)
 
 
 def test_a_block_beyond_the_tip_of_an_explorer_that_lags_is_confirmed(say: Say, cli: Callable[..., Ran]) -> None:
@@ -136,6 +153,19 @@ def test_the_median_time_of_a_block_is_that_at_the_height(kind: str, say: Say) -
         say("get", lambda right, path: first if path == "/block-height/2" else right(path))
     with asked(kind, here.chain) as (source, _):
         assert refused(lambda: source.median_times([2])) == "server_other_height"
+
+
+def test_since_when_the_coins_of_a_transaction_in_a_block_were_there_is_asked_once() -> None:
+    here = world()
+    spent = OutPoint(here.old.txid, 0)
+    with asked("node", here.chain) as (node, url):
+        told = node.ages(here.spender.txid, here.spent_block)
+        assert told == {spent: SpentOutput(1_000, PAYS, 2, False)}
+        before = url.requests
+        assert node.coins([spent], here.spender.txid, here.spent_block) == told
+        assert url.requests == before
+    with asked("esplora", here.chain) as (explorer, _):
+        assert explorer.ages(here.spender.txid, here.spent_block) == {}
 
 
 def test_where_it_is_costs_an_explorer_four_requests() -> None:

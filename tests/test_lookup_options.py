@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 from conftest import EXAMPLES, PSBTS, Ran, validator_of
-from fake_servers import Url, fake_esplora, fake_node, folder_of
+from fake_esplora import fake_esplora
+from fake_servers import Url, fake_node, folder_of
 from test_looked_up import MISSING, Story, point, psbt_of, spend
 
 import txexplain

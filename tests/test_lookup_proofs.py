@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from conftest import vector_bytes
-from fake_servers import Block, FakeChain, fake_node
+from fake_chain import Block, FakeChain
+from fake_servers import fake_node
 from test_lookup_sources import spending
 
 import txexplain

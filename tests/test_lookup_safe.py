@@ -14,7 +14,8 @@ from urllib.parse import quote
 import pytest
 from bad_server import BadServer, Behaviour, bad_server, drip, raw, says
 from conftest import EXAMPLES, Ran
-from fake_servers import FakeChain, fake_node
+from fake_chain import FakeChain
+from fake_servers import fake_node
 
 import txexplain
 from txexplain.lookup.answers import json_in, sat_in, sat_in_btc

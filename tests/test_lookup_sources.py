@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from fake_servers import FakeChain, Url, fake_esplora, fake_node, folder_of
+from fake_chain import FakeChain
+from fake_esplora import fake_esplora
+from fake_servers import Url, fake_node, folder_of
 from spends.draft import Draft, Vin
 
 from txexplain.lookup.esplora import Esplora

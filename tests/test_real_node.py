@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
@@ -224,6 +225,18 @@ def test_a_txid_becomes_a_transaction_with_its_coins(cli: Callable[..., Ran], st
     told = json.loads(cli("decode", "--json", txid, "--node", str(story.regtest.folder)).out)
     assert (told["txid"], told["confirmations"]) == (txid, 3)
     assert told["blockhash"] == display_hex(story.blocks[1])
+
+
+def test_what_was_spent_is_told_as_core_tells_it(cli: Callable[..., Ran], story: Story) -> None:
+    for tx, block in zip((story.old, story.first), story.blocks, strict=False):
+        txid = display_hex(tx.txid)
+        core = story.regtest.call("getrawtransaction", txid, 2, display_hex(block))["vin"][0]["prevout"]
+        ran = cli("decode", "--json", txid, "--node", str(story.regtest.folder))
+        told = json.loads(ran.out, parse_float=Decimal)["vin"][0]["prevout"]
+        assert {key: told[key] for key in ("generated", "height", "value")} == {
+            key: core[key] for key in ("generated", "height", "value")
+        }
+        assert told["scriptPubKey"]["hex"] == core["scriptPubKey"]["hex"]
 
 
 def test_a_txid_that_it_does_not_find_says_what_would_help(cli: Callable[..., Ran], story: Story, kind: str) -> None:

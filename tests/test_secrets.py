@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from conftest import EXAMPLES, Ran, slow
 
+import txexplain
+from txexplain.model.errors import InputError
 from txexplain.recognise import recognise_secret_amid, recognise_secret_within
+from txexplain.recognise.hidden import hidden
 
 Cli = Callable[..., Ran]
 
@@ -170,6 +174,11 @@ def test_what_shells_ask_when_they_complete_repeats_none(cli: Cli) -> None:
         "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4",
         "a1075db55d416d3ca199f55b6084e2115b9345e16c5cf302fc80e9d5fbf5d48d",
         "比特币交易由输入和输出组成，每个输入花费一枚币。",
+        "add add add swap swap drop drop depth size verify return mul equal add",
+        f"wsh(thresh(2,pk({'02' + '11' * 32}){',sln:older(1)' * 14}))",
+        f"wsh(and_v({'v:older(9),and_v(' * 14}v:pk(key),1{')' * 15})",
+        "Let me know what this transaction of mine does, please",
+        "Keep the transaction that I sent you the other day safe",
     ],
 )
 def test_what_is_no_secret_is_not_called_one(text: str) -> None:
@@ -193,3 +202,114 @@ def test_a_private_key_with_a_slip_in_it_is_one_before_a_path_too() -> None:
         assert recognise_secret_within(text) is not None
         assert recognise_secret_within(text.replace(slip, "0" + slip.lower()[1:])) is None
     assert recognise_secret_within(f"{slip}/abcd+efgh") is None  # base64
+
+
+# Broken, cut and mistyped keys: not always called secrets, never repeated
+
+WIF, XPRV = KEYS["wif compressed"], KEYS["xprv"]
+DIGITS = "e9873d79c6d87dc0fb6a5778633389f4453213303da61f20bd67fc233aa33262"
+BROKEN = {
+    "a space": lambda key: f"{key[:20]} {key[20:]}",
+    "two lines": lambda key: f"{key[:30]}\n{key[30:]}",
+    "no width": lambda key: f"{key[:25]}\u200b{key[25:]}",
+    "cut at its end": lambda key: key[:-2],
+    "cut at its start": lambda key: key[8:],
+    "half": lambda key: key[: len(key) // 2 + 4],
+    "other cases": str.swapcase,
+    "behind 0x": lambda key: f"0x{key}",
+    "two that changed places": lambda key: key[:9] + key[10] + key[9] + key[11:],
+    "a wrong letter": lambda key: f"{key[:12]}l{key[13:]}",
+    "dots": lambda key: f"{key[:20]}…{key[-20:]}",
+    "twice": lambda key: key + key,
+}
+AROUND = (
+    *(
+        "{}",
+        "pkh({})",
+        "wpkh({}",
+        "wpkh({}/0/*)",
+        "wpkh([d34db33f/84'/0'/0']{}/0/*)",
+        "tr({})",
+        "foo({})",
+        "addr({})",
+    ),
+    *("musig({})", "key={}", "OP_DUP {}", "<{}>", "https://a.b/address/{}", "wpkh:{}", "wsh(older({}))"),
+)
+
+
+def assert_nothing_of(ran: Ran, key: str) -> None:
+    told = "".join((ran.out + ran.err).split())
+    bare = "".join(key.split())
+    assert all(bare[place : place + 12] not in told for place in range(len(bare) - 11)), ran
+
+
+@pytest.mark.parametrize("command", ["lock", "script", "decode"])
+@pytest.mark.parametrize("broken", BROKEN)
+@pytest.mark.parametrize("key", [WIF, XPRV], ids=["wif", "xprv"])
+def test_a_broken_key_is_not_repeated(cli: Cli, tmp_path: Path, command: str, broken: str, key: str) -> None:
+    text = BROKEN[broken](key)
+    for around in AROUND[list(BROKEN).index(broken) % 4 :: 4]:
+        given = around.replace("{}", text)
+        (tmp_path / "file").write_text(given, encoding="utf-8")
+        assert_nothing_of(cli(command, given), text)
+        assert_nothing_of(cli(command, str(tmp_path / "file")), text)
+        assert_nothing_of(cli(command, "-", stdin=given.encode()), text)
+    assert_nothing_of(cli("lock", f"wpkh({text})", "--json"), text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "wpkh(({}))",
+            "wpkh({}/",
+            "wpkh(0x{})",
+            "key={}",
+            "pkh ({})",
+            "foo({})",
+            "musig({})",
+            "wsh(pk({}),older(x))",
+        ),
+        *("https://mempool.space/address/{}", "{}:p2wpkh", "wpkh:{}", "wpkh([d34db33f/0]{}/0/*)", "pk({})#", "{}x"),
+        *("“{}”", "wpkh({})"),
+    ],
+)
+def test_64_digits_that_are_no_id_are_not_repeated(cli: Cli, text: str) -> None:
+    for digits in (
+        DIGITS,
+        DIGITS.upper(),
+        DIGITS[:-1],
+        f"{DIGITS[:20]} {DIGITS[20:]}",
+        DIGITS[:30] + "x" + DIGITS[31:],
+    ):
+        for options in ([], ["--json"]):
+            assert_nothing_of(cli("lock", text.replace("{}", digits), *options), digits)
+
+
+def test_the_library_repeats_none_either() -> None:
+    for text in (f"foo({DIGITS})", f"foo({WIF[:40]})", "http://alice:hunter2hunter2@h"):
+        with pytest.raises(InputError) as caught:
+            txexplain.lock(text)
+        told = f"{caught.value} {caught.value.found} {caught.value.facts}"
+        assert not any(secret in told for secret in (DIGITS[:12], WIF[:12], "hunter2"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNb",  # with a slip
+        "3P14159f73E4gFr7JterCCQh9QjiTjiZrG",
+        "xpub661MyMwAqRbcFtXgS5sYJABqqG9YLmC4Q1Rdap9gSE8NqtwybGhePY2gZ29ESFjqJoCu1Rupje8YtGqsefD265TMg7usUDFdp6W1EGMceX8",
+        "bc1p5d7rjq7g6rdk2yhzks9smlaqtedr4dekq08ge8ztwac72sfr9rusxg3297",
+        "02c6047f9441ed7d6d3045406e95c07cd85c778e4b8cef3ca7abac09b95c709ee5",
+        "89abcdefabbaabbaabbaabbaabbaabbaabbaabba",
+        "MyTransactionsOfLastYear2024.txt",
+        f"transactions/{DIGITS}.hex",
+        "http://127.0.0.1:8332/wallet",
+        "vin[0].script_sig=00",
+        "OP_CHECKMULTISIGVERIFY",
+    ],
+)
+def test_what_is_no_secret_is_repeated(text: str) -> None:
+    assert hidden(text) == text
+    assert hidden(f"Key '{text}' is not valid") == f"Key '{text}' is not valid"

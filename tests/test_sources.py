@@ -11,7 +11,7 @@ from conftest import EXAMPLES, ROOT
 
 from txexplain.analyse import analyse
 from txexplain.model.errors import InputError
-from txexplain.sources.files import MAX_TRANSACTION_SIZE
+from txexplain.sources.files import MAX_INPUT_SIZE, MAX_TRANSACTION_SIZE
 from txexplain.sources.transactions import from_either, given_by
 
 FIRST = EXAMPLES["first"].raw
@@ -255,7 +255,7 @@ def test_too_much_input_is_refused() -> None:
 
     with pytest.raises(InputError) as caught:
         given_by("-", Endless(), False)
-    assert (caught.value.code, caught.value.facts["limit"]) == ("input_too_large", MAX_TRANSACTION_SIZE)
+    assert (caught.value.code, caught.value.facts["limit"]) == ("file_too_large", MAX_INPUT_SIZE)
 
 
 def test_blocks_170_and_100000_are_called_blocks(cli) -> None:
@@ -285,6 +285,7 @@ def test_every_example_decodes_by_name_and_by_hex() -> None:
 def test_more_than_twice_a_block_is_refused() -> None:
     assert refused("-", bytes(MAX_TRANSACTION_SIZE + 1)) == "input_too_large"
     assert refused("-", b"00" * (MAX_TRANSACTION_SIZE + 1)) == "input_too_large"
+    assert refused("-", bytes(MAX_INPUT_SIZE + 1)) == "file_too_large"
 
 
 @pytest.mark.parametrize(
@@ -307,7 +308,7 @@ def test_more_than_twice_a_block_is_refused() -> None:
 )
 def test_text_in_a_pipe_is_called_what_it_is_and_not_repeated(cli, words: str, code: str) -> None:
     assert refused("-", words.encode()) == code
-    ran = cli("decode", stdin=words.encode())
+    ran = cli("verify", stdin=words.encode())  # `decode` shows what is a lock
     assert ran.status == 2
     assert not {word for word in words.split() if len(word) > 30 and code != "address_wrong_character"} & set(
         ran.err.split()

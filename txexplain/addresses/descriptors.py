@@ -72,10 +72,44 @@ def fitting_change(descriptor: str, checksum: str) -> Change | None:
     """The one change of a single character with which descriptor and checksum fit; None for none, or several."""
     if len(checksum) != CHECKSUM_SIZE or any(char not in CHARSET for char in checksum):
         return None
-    stated = sum(CHARSET.index(char) << 5 * (7 - place) for place, char in enumerate(checksum))
-    difference = _remainder(_symbols(descriptor)) ^ stated
+    difference = _difference(descriptor, checksum)
     found = [*_in_checksum(difference, len(descriptor) + 1, checksum), *_in_descriptor(difference, descriptor)]
     return found[0] if len(found) == 1 else None
+
+
+def _difference(descriptor: str, checksum: str) -> int:
+    """Between the checksum that the descriptor has and the one that is stated."""
+    stated = sum(CHARSET.index(char) << 5 * (7 - place) for place, char in enumerate(checksum))
+    return _remainder(_symbols(descriptor)) ^ stated
+
+
+class Shift(NamedTuple):
+    """Another slip with which a descriptor and its checksum fit, undone: which one, at which `place` from 0.
+
+    `kind` is `extra` (without the character there), `swapped` (with it and the next one swapped) or `missing` (with
+    `char` put there).
+    """
+
+    kind: str
+    place: int
+    char: str
+
+
+def fitting_shift(descriptor: str, checksum: str) -> Shift | None:
+    """The one slip of the three with which descriptor and checksum fit; None for none, or several."""
+    found = {text: shift for text, shift in _shifts(descriptor, checksum) if checksum_of(text) == checksum}
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _shifts(text: str, checksum: str) -> Iterator[tuple[str, Shift]]:
+    """Each slip undone, of several that lead to the same text the last; of those that add something what may fit."""
+    for place, char in enumerate(text):
+        yield text[:place] + text[place + 1 :], Shift("extra", place, char)
+        yield text[:place] + text[place + 1 : place + 2] + char + text[place + 2 :], Shift("swapped", place, char)
+    for place in range(len(text) + 1):
+        with_any = f"{text[:place]}0{text[place:]}"
+        for change in _in_descriptor(_difference(with_any, checksum), with_any, place):
+            yield text[:place] + change.instead + text[place:], Shift("missing", place, change.instead)
 
 
 def _in_checksum(difference: int, start: int, checksum: str) -> Iterator[Change]:
@@ -85,19 +119,29 @@ def _in_checksum(difference: int, start: int, checksum: str) -> Iterator[Change]
         yield Change(start + wrong[0], char, CHARSET[CHARSET.index(char) ^ difference >> 5 * (7 - wrong[0])])
 
 
-def _in_descriptor(difference: int, descriptor: str) -> Iterator[Change]:
-    """The code is linear: what a change in one symbol does to the checksum depends only on how many follow."""
+def _in_descriptor(difference: int, descriptor: str, only: int | None = None) -> Iterator[Change]:
+    """The code is linear: what a change in one symbol does to the checksum depends only on how many follow.
+
+    Where `only` is given, no other place is looked at.
+    """
     effects = [1 << bit for bit in range(5)]
     for _ in range(CHECKSUM_SIZE):
         effects = [_step(effect, 0) for effect in effects]
     last = (len(descriptor) - 1) // 3 * 3
     for start in range(last, -1, -3):
-        of_group = generator_sums(tuple(effects))
-        effects = [_step(effect, 0) for effect in effects]
         three = descriptor[start : start + 3]
-        for place in range(len(three) - 1, -1, -1):
-            of_char = generator_sums(tuple(effects))
+        if only is None or start <= only < start + 3:
+            yield from _in_group(difference, start, three, effects, only)
+        for _ in range(1 + len(three)):
             effects = [_step(effect, 0) for effect in effects]
+
+
+def _in_group(difference: int, start: int, three: str, effects: list[int], only: int | None) -> Iterator[Change]:
+    of_group = generator_sums(tuple(effects))
+    for place in range(len(three) - 1, -1, -1):
+        effects = [_step(effect, 0) for effect in effects]
+        if only is None or only == start + place:
+            of_char = generator_sums(tuple(effects))
             for char in _fitting(three, place, difference, of_char, of_group):
                 yield Change(start + place, three[place], char)
 

@@ -76,11 +76,19 @@ def run(arguments: Sequence[str]) -> int:
     except (typer.Abort, KeyboardInterrupt):
         return EXIT_INTERRUPTED
     except OSError as error:
-        return _told(OutputError("write_failed", reason=error.strerror or type(error).__name__), texts)
+        return _told(_of_system(error), texts, arguments)
     except MemoryError:
         return _told(OutputError("out_of_memory"), texts)
     except Exception as error:
         return _failed(error, arguments, texts)
+
+
+def _of_system(error: OSError) -> OutputError:
+    """What the system refuses: output names no file, so an error that names one is not about that."""
+    reason = error.strerror or type(error).__name__
+    if isinstance(error.filename, str):
+        return OutputError("file_failed", path=error.filename, reason=reason)
+    return OutputError("write_failed", reason=reason)
 
 
 def _complete(words: Sequence[str]) -> int:

@@ -10,13 +10,13 @@ from typing import Any
 from txexplain.model.errors import InputError, TxExplainError
 
 FEW_WORDS = 5
-_SERVERS = ("TXEXPLAIN_NODE", "TXEXPLAIN_ESPLORA")  # variables
+_NAMING_SERVERS = ("TXEXPLAIN_NODE", "TXEXPLAIN_ESPLORA")  # variables
 _TOO_MANY = re.compile(r"extra argument\S* \((.*)\)$", re.DOTALL)  # as Typer words it
+_SERVERS = ("--node", "--esplora")
 _BETWEEN = re.compile(r"[\s=,;:]+")  # words
 _KEY_DIGITS = re.compile(r"[0-9A-Fa-f]{64}")
 _HEX_RUN = re.compile(r"[0-9A-Fa-f]{12,64}")
 _IDS = ("id", "txid", "wanted")  # facts
-_SERVER_OPTIONS = ("--node", "--esplora")
 SHORT_WORD = 20  # characters: a longer word may be a transaction, or a secret
 
 
@@ -38,7 +38,7 @@ def usage_error(error: Any, arguments: Sequence[str], commands: Sequence[str]) -
     command = next((f"{word} " for word in arguments if word in commands), "")
     kind = type(error).__name__
     if kind == "NoSuchOption":
-        if error.option_name in _SERVER_OPTIONS:
+        if error.option_name in _SERVERS:
             return InputError("command_asks_nobody", name=error.option_name, command=command.strip())
         near = ", ".join(sorted(error.possibilities or ()))
         if near:
@@ -74,7 +74,7 @@ def _too_many(error: Any, command: str, commands: Sequence[str], *, is_implied: 
 
 def _misplaced(words: Sequence[str], running: str, commands: Sequence[str], *, is_implied: bool) -> InputError | None:
     """An option that this command has not; where none was named, options before its name, or none of that name."""
-    server = next((word.partition("=")[0] for word in words if word.partition("=")[0] in _SERVER_OPTIONS), None)
+    server = next((word.partition("=")[0] for word in words if word.partition("=")[0] in _SERVERS), None)
     if server is not None:
         return InputError("command_asks_nobody", name=server, command=running)
     if not is_implied:
@@ -101,7 +101,7 @@ def without_secrets(error: TxExplainError, arguments: Sequence[str]) -> TxExplai
 
 
 def _without_digits(error: InputError, arguments: Sequence[str]) -> InputError:
-    """The error without what was typed as 64 hex digits, where it is cut, so that nothing else tells what it is."""
+    """The error without what was typed as 64 hex digits: where they are cut, nothing else tells what they are of."""
     words = (word.strip("\"'`") for argument in arguments for word in _BETWEEN.split(argument))
     typed = [digits for word in words if _KEY_DIGITS.fullmatch(digits := word.removeprefix("0x"))]
 
@@ -122,7 +122,7 @@ def _secret_in(error: InputError, arguments: Sequence[str]) -> InputError | None
 
     behind = arguments if error.code == "unknown_command" else arguments[1:]
     words = " ".join(argument for argument in behind if not argument.startswith("-"))
-    named = (os.environ.get(name, "") for name in _SERVERS)
+    named = (os.environ.get(name, "") for name in _NAMING_SERVERS)
     texts = (*arguments, *_glued(arguments), words, *named)
     return next((secret for text in texts if (secret := recognise_secret_amid(text)) is not None), None)
 

@@ -93,7 +93,7 @@ def _script_of(text: str) -> bytes:
         raise InputError("script_of_64_digits")
     if is_hex(one):
         return sized(bytes.fromhex(one))
-    if len(one) > 2 and one.isdigit():
+    if len(one) > 2 and one.isascii() and one.isdigit():
         raise InputError("odd_hex_digits", count=len(one))
     if len(text) > MAX_TRANSACTION_SIZE:
         raise InputError("input_too_large", limit=MAX_TRANSACTION_SIZE)

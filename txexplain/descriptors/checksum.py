@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
-from txexplain.addresses.descriptors import CHECKSUM_SIZE, SYMBOLS, checksum_of, fitting_change
+from txexplain.addresses.bech32 import CHARSET
+from txexplain.addresses.descriptors import CHECKSUM_SIZE, SYMBOLS, checksum_of, fitting_change, fitting_shift
 from txexplain.model.errors import InputError
 
 _HARDENED = re.compile(r"(?<=[0-9*])h(?=[/\]),])")  # of a step, not of a key in hex
 _MAX_CORRECTED = 20_000  # characters
+_MAX_SHIFTED = 600  # characters: to look for one that is missing takes their number squared
 _AROUND = 6  # characters before and after the wrong one
 
 
@@ -39,7 +41,7 @@ def _no_checksum(body: str, provided: str, computed: str) -> InputError:
         return InputError("descriptor_checksum_of_marks", core=core, provided=provided, computed=computed)
     change = fitting_change(body, provided) if len(body) <= _MAX_CORRECTED else None
     if change is None:
-        return InputError("descriptor_checksum", core=core, provided=provided, computed=computed)
+        return _with_shift(body, InputError("descriptor_checksum", core=core, provided=provided, computed=computed))
     place, found, instead = change
     return InputError(
         "descriptor_checksum_near",
@@ -51,6 +53,23 @@ def _no_checksum(body: str, provided: str, computed: str) -> InputError:
         found=found,
         instead=instead,
     )
+
+
+def _with_shift(body: str, error: InputError) -> InputError:
+    """The error, with the one character that is missing, extra or swapped, where that explains it."""
+    provided = str(error.facts["provided"])
+    is_checksum = len(provided) == CHECKSUM_SIZE and set(provided) <= set(CHARSET)
+    shift = fitting_shift(body, provided) if is_checksum and len(body) <= _MAX_SHIFTED else None
+    if shift is None:
+        return error
+    errors = {
+        "missing": InputError("descriptor_checksum_missing"),
+        "extra": InputError("descriptor_checksum_extra"),
+        "swapped": InputError("descriptor_checksum_swapped"),
+    }
+    around = _around(f"{body}#{provided}", shift.place)
+    facts = {"core": str(error.facts["core"]), "provided": provided, "computed": str(error.facts["computed"])}
+    return errors[shift.kind].with_facts(**facts, place=shift.place + 1, found=shift.char, around=around)
 
 
 def _around(text: str, place: int) -> str:

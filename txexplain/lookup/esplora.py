@@ -272,6 +272,10 @@ class Esplora:
                 raise Garbage
             return tuple(state_in(each) for each in told)
 
+    def ages(self, txid: bytes, block: bytes) -> dict[OutPoint, SpentOutput]:
+        """Empty: it does not tell them."""
+        return {}
+
     def coins(self, outpoints: Iterable[OutPoint], txid: bytes, block: bytes | None) -> dict[OutPoint, SpentOutput]:
         wanted = {outpoint for outpoint in outpoints if not outpoint.is_null}
         found = {outpoint: coin for outpoint, coin in self._spent_by(txid) if outpoint in wanted} if wanted else {}

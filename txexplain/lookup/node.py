@@ -49,6 +49,7 @@ class Node:
     def __init__(self, rpc: Rpc, server: Server) -> None:
         self.rpc, self.server = rpc, server
         self._blocks = Blocks(self._fetched)
+        self._ages: tuple[tuple[bytes, bytes], dict[OutPoint, SpentOutput]] | None = None
         self._headers: dict[tuple[bytes, bytes | None], bytes] = {}
         """Of the block that a txid is proven to be in: of that one, or where none was named, of the node's."""
 
@@ -256,8 +257,8 @@ class Node:
                 raise Lie("server_lies_block", block_hash, hash_in(told["hash"]))
             height, confirmations = height_in(told.get("height")), member(told, "confirmations", int)
         confirmations = max(-1, min(confirmations, 1 << 31))
-        tip = self.tip()[0]
-        if confirmations > 0 and abs(height + confirmations - 1 - tip) > MOST_NEW_BLOCKS:
+        tip, best = self.tip()[0], height + confirmations - 1
+        if confirmations > 0 and (best < tip - MOST_NEW_BLOCKS or self.rpc.is_beyond(best, tip)):
             facts = {"height": height, "confirmations": confirmations, "tip": tip}
             raise self.rpc.client.contradiction("height", **facts)
         return InBlock(block_hash, time_in(header), height, confirmations, proven=True)
@@ -265,10 +266,16 @@ class Node:
     def outputs(self, tx: Transaction) -> tuple[OutputState | None, ...]:
         return node_outputs.states(self.rpc, tx)
 
+    def ages(self, txid: bytes, block: bytes) -> dict[OutPoint, SpentOutput]:
+        if self._ages is None or self._ages[0] != (txid, block):
+            self._ages = (txid, block), node_outputs.ages(self.rpc, self.tip()[0], txid, block)
+        return self._ages[1]
+
     def coins(self, outpoints: Iterable[OutPoint], txid: bytes, block: bytes | None) -> dict[OutPoint, SpentOutput]:
         if block is None and (txid, None) in self._headers:
             block = hash256(self._headers[txid, None])
-        return node_outputs.coins(self.rpc, self.tip()[0], outpoints, txid, block)
+        spent = {} if block is None else self.ages(txid, block) or node_outputs.spent_in_block(self.rpc, txid, block)
+        return node_outputs.coins(self.rpc, self.tip()[0], outpoints, spent)
 
 
 def _header_in(told: Any, txid: bytes, block: bytes | None, network: Network) -> bytes:

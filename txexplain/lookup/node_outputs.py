@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from txexplain.lookup.answers import (
-    MOST_NEW_BLOCKS,
     hash_in,
     height_in,
     index_in,
@@ -131,32 +130,33 @@ def _transactions(rpc: Rpc, named: set[tuple[bytes, bytes | None]]) -> dict[byte
 
 
 def coins(
-    rpc: Rpc, tip: int, outpoints: Iterable[OutPoint], txid: bytes, block: bytes | None
+    rpc: Rpc, tip: int, outpoints: Iterable[OutPoint], spent: dict[OutPoint, SpentOutput]
 ) -> dict[OutPoint, SpentOutput]:
-    """What a transaction in a block spent, from what the node keeps to undo it, and what is unspent still.
-
-    `tip` is the height of the best block.
-    """
+    """Those of the outputs that are in `spent`, and those that are unspent; `tip` is the best block's height."""
     wanted = [outpoint for outpoint in dict.fromkeys(outpoints) if not outpoint.is_null]
-    spent = {} if block is None or not wanted else _spent_by(rpc, txid, block)
     found = {outpoint: spent[outpoint] for outpoint in wanted if outpoint in spent}
-    height = max((coin.height or 0 for coin in found.values()), default=0)
-    if height - tip > MOST_NEW_BLOCKS:
-        raise rpc.client.contradiction("coin_height", height=height, tip=tip)
     return found | _unspent(rpc, tip, [outpoint for outpoint in wanted if outpoint not in found])
 
 
-def _spent_by(rpc: Rpc, txid: bytes, block: bytes) -> dict[OutPoint, SpentOutput]:
-    """From getrawtransaction 2 (Core 25), else from getblock 3 (Core 23); empty where the node has neither."""
-    name = display_hex(txid)
-    told = rpc.call("getrawtransaction", name, 2, display_hex(block), max_bytes=_MAX_JSON_BYTES)
+def ages(rpc: Rpc, tip: int, txid: bytes, block: bytes) -> dict[OutPoint, SpentOutput]:
+    """What a transaction in a block spent, from what the node keeps to undo it, by getrawtransaction 2 (Core 25).
+
+    Empty where it does not tell that. Raises ServerError where one is from a block beyond the best one.
+    """
+    told = rpc.call("getrawtransaction", display_hex(txid), 2, display_hex(block), max_bytes=_MAX_JSON_BYTES)
     with rpc.client.judging("getrawtransaction", b""):
         found = {} if isinstance(told, Failure) else dict(_prevouts(told))
-    if found:
-        return found
+    height = max((coin.height or 0 for coin in found.values()), default=0)
+    if rpc.is_beyond(height, tip):
+        raise rpc.client.contradiction("coin_height", height=height, tip=tip)
+    return found
+
+
+def spent_in_block(rpc: Rpc, txid: bytes, block: bytes) -> dict[OutPoint, SpentOutput]:
+    """The same by getblock 3 (Core 23), which is a long answer."""
     told = rpc.call("getblock", display_hex(block), 3, max_bytes=_MAX_JSON_BYTES)
     with rpc.client.judging("getblock", b""):
-        txs = [] if isinstance(told, Failure) else member(told, "tx", list)
+        name, txs = display_hex(txid), [] if isinstance(told, Failure) else member(told, "tx", list)
         tx = next((each for each in txs if isinstance(each, dict) and each.get("txid") == name), None)
         return {} if tx is None else dict(_prevouts(tx))
 
@@ -195,6 +195,6 @@ def _coin(rpc: Rpc, tip: int, told: Any) -> SpentOutput:
     height = tip - confirmations + 1
     if confirmations < 0:
         raise Garbage
-    if height < -MOST_NEW_BLOCKS:
+    if rpc.is_beyond(confirmations - 1, tip):
         raise rpc.client.contradiction("confirmations", confirmations=confirmations, tip=tip)
     return SpentOutput(*_output(told), height if confirmations > 0 and height >= 0 else None, coinbase)

@@ -59,6 +59,9 @@ class Source(Protocol):
         it does not.
         """
 
+    def ages(self, txid: bytes, block: bytes) -> dict[OutPoint, SpentOutput]:
+        """Its word on what that transaction in that block spends, with the heights, where one request tells all."""
+
     def coins(self, outpoints: Iterable[OutPoint], txid: bytes, block: bytes | None) -> dict[OutPoint, SpentOutput]:
         """The server's word on those outputs: unspent ones, or those that the transaction `txid` spends.
 

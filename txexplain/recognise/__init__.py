@@ -24,7 +24,7 @@ _KEY_IN_WORD = re.compile(r"(?=([59KLc][1-9A-HJ-NP-Za-km-z]{50})([1-9A-HJ-NP-Za-
 # is made of beside letters and digits may not stand around it.
 _SECRET_FORM = re.compile(r"(?<![0-9A-Za-z+/_-])(?:0[xX]|[0-9A-Za-z])?[59KLc][0-9A-Za-z]{48,52}(?![0-9A-Za-z+/=_-])")
 _SECRET_WITH_PATH = re.compile(  # as in a descriptor: no base64 ends so
-    r"(?<![0-9A-Za-z+/_-])[0-9A-Za-z]?[59KLc][0-9A-Za-z]{48,52}(?=(?:/[0-9*<>;hH']{1,40}){1,255}(?![0-9A-Za-z+/=_-]))"
+    r"(?<![0-9A-Za-z+/_-])[0-9A-Za-z]?[59KLc][0-9A-Za-z]{49,52}(?=(?:/[0-9*<>;hH']{1,40}){1,255}(?![0-9A-Za-z+/=_-]))"
 )
 _SECRET_BY_ITSELF = re.compile(
     r"(?<![0-9A-Za-z+/])(?:[tuvxyzUVYZ]prv[1-9A-HJ-NP-Za-km-z]{20,}|nsec1[a-z0-9]{50,}|ms1[02-9ac-hj-np-z]{40,})"

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from txexplain.addresses.addresses import networks_of
 from txexplain.model.errors import Fact, InputError, TxExplainError
+from txexplain.model.hexadecimal import is_hex
 from txexplain.recognise.random_text import APART, INVISIBLE, looks_random
 
 E = TypeVar("E", bound=TxExplainError)
@@ -28,7 +29,7 @@ _CREDENTIALS = re.compile(
 )
 _USER_AND_PASSWORD = re.compile(r"(?<![^\s\"'`=])[^\s/:@\"'`=]{1,300}:[^\s@]{0,300}@(?=\S)")
 _DIGITS = re.compile(r"(?<![0-9A-Za-z])(?:0[xX])?([0-9A-Za-z]{44,65}|[0-9A-Fa-f]{128})(?![0-9A-Za-z]|\.[A-Za-z])")
-_DIGITS_APART = re.compile(rf"(?<![0-9A-Za-z])[0-9A-Fa-f]+(?:[\s{INVISIBLE}]+[0-9A-Fa-f]+)+(?![0-9A-Za-z])")
+_DIGITS_APART = re.compile(rf"(?<![0-9A-Za-z])(?:0[xX])?[0-9A-Fa-f]+(?:[\s{INVISIBLE}]+[0-9A-Fa-f]+)+(?![0-9A-Za-z])")
 _DIGITS_CUT = re.compile(r"(?<![0-9A-Za-z])(?:0[xX])?[0-9A-Fa-f]{12,}(?=…$)")
 _MOST_NO_DIGITS = 6  # slips in 64 digits
 _CUT_WORD = 40  # characters of a word of assembly that are shown
@@ -50,6 +51,8 @@ def _hidden_fact(error: TxExplainError, name: str, fact: Fact) -> Fact:
         return fact
     ids = not isinstance(error, InputError) or (name in _IDS and error.code not in _NO_IDS)
     ids = ids or error.code in _KEYS_ARE_READ
+    if error.code in _NO_IDS and is_hex(fact):
+        return _IN_ITS_PLACE
     is_cut = name == "word" and len(fact) == _CUT_WORD
     left = hidden(f"{fact}{_IN_ITS_PLACE}" if is_cut else fact, digits=not ids)
     return left.removesuffix(_IN_ITS_PLACE) if is_cut and left.startswith(fact) else left
@@ -59,9 +62,8 @@ def hidden(text: str, *, digits: bool = True) -> str:
     """The text without what may be a secret, with `digits` also without 64 hex digits."""
     text = _USER_AND_PASSWORD.sub(f"{_IN_ITS_PLACE}@", _CREDENTIALS.sub(f"{_IN_ITS_PLACE}@", text))
     if digits:
-        text = _DIGITS.sub(_digits_hidden, text)
-        text = _DIGITS_CUT.sub("", text)
         text = _DIGITS_APART.sub(_digits_hidden, text)
+        text = _DIGITS_CUT.sub("", _DIGITS.sub(_digits_hidden, text))
     for start, end in reversed(list(_random_places(text))):
         text = text[:start] + _IN_ITS_PLACE + text[end:]
     return text
@@ -87,7 +89,7 @@ def _groups(text: str) -> Iterable[list[re.Match[str]]]:
     """Words as of base58, those together that only white space divides."""
     groups: list[list[re.Match[str]]] = []
     for word in _WORD.finditer(text):
-        if not _is_noise(word[0]):
+        if not _is_noise(word[0], is_piece=text.startswith(_IN_ITS_PLACE, word.end())):
             continue
         if groups and APART.fullmatch(text, groups[-1][-1].end(), word.start()):
             groups[-1].append(word)
@@ -96,5 +98,5 @@ def _groups(text: str) -> Iterable[list[re.Match[str]]]:
     return groups
 
 
-def _is_noise(word: str) -> bool:
-    return looks_random(word) and _PUBLIC.fullmatch(word) is None and not networks_of(word)
+def _is_noise(word: str, *, is_piece: bool) -> bool:
+    return looks_random(word, is_piece=is_piece) and _PUBLIC.fullmatch(word) is None and not networks_of(word)

@@ -19,6 +19,7 @@ from txexplain.wire.transaction import decode
 
 _MOST_BYTES = 200_000_000  # of earlier transactions
 _AT_ONCE = 250  # earlier transactions that are in memory together
+_MOST_BYTES_WITH_AGES = 100_000  # of the transaction
 _MOST_ON_WORD = 5_000  # coins
 
 
@@ -171,17 +172,25 @@ class Asked:
             self.notes.append(Note("only_some_parents", Facts(count=asked, total=len(txids), server=server)))
 
     def _by_word(self) -> dict[OutPoint, SpentOutput]:
-        """What the server states: of coins without a proof, and of those whose age counts."""
+        """What the server states: of coins without a proof, of those whose age counts, and of those in a block."""
         asked = [each for each in self._wanted if each not in self._proven or each in self._whose_age_counts]
-        if not asked:
-            return {}
-        told = self._source.coins(asked[:_MOST_ON_WORD], self._tx.txid, self._block_hash)
+        told = {} if not asked else self._source.coins(asked[:_MOST_ON_WORD], self._tx.txid, self._block_hash)
+        told |= self._ages()
         for outpoint, coin in told.items():
             proven = self._proven.get(outpoint)
             if proven is not None and not _is_same(proven, coin):
                 server, vin = self._source.server.name, self._number_of(outpoint)
                 raise ServerError("server_contradicts_itself", server=server, vin=vin)
-        return self._with_median_times({each: told[each] for each in asked if each in told})
+        return self._with_median_times(told)
+
+    def _ages(self) -> dict[OutPoint, SpentOutput]:
+        """The coins of a transaction in the chain with their heights, unless that is a long answer."""
+        block = self._block
+        if block is None or block.is_stale or len(self._tx.raw) > _MOST_BYTES_WITH_AGES:
+            return {}
+        wanted = set(self._wanted)
+        told = self._source.ages(self._tx.txid, block.hash) if wanted else {}
+        return {outpoint: coin for outpoint, coin in told.items() if outpoint in wanted}
 
     def _with_median_times(self, told: dict[OutPoint, SpentOutput]) -> dict[OutPoint, SpentOutput]:
         """With the median time of the block before that of each coin, from which BIP68 counts."""

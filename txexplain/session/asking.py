@@ -102,24 +102,6 @@ class Asking:
         """Whether somebody said which block the transaction is in."""
         return isinstance(self._block, str | int)
 
-    def called(self, name: str) -> str:
-        """The words by which a command finds again what that id, hash or height names at this server.
-
-        A variable that names the server does so again; of a URL with an account in it a placeholder is shown.
-        """
-        from shlex import quote
-
-        server, words = self.source.server, [name]
-        if self.explicit:
-            words += [f"--{server.kind}", "URL" if "…" in server.name else quote(server.name)]
-        if self._network is not None:
-            words += ["--network", self._network.name]
-        if isinstance(self._block, str | int):
-            words += ["--block", quote(str(self._block))]
-        elif self._block is not None and server.kind == "node":  # which may have no index
-            words += ["--block", display_hex(self._block)]
-        return " ".join(words)
-
     @property
     def height(self) -> int | None:
         """The height that the block was named by."""
@@ -139,6 +121,24 @@ class Asking:
     def check_height(self, block: InBlock) -> None:
         """Raises ServerError where the block that was named is at another height, by what it states or it is told."""
         check_height(self.source.server, self.height, self._stated_height, block.height)
+
+    def called(self, name: str) -> str:
+        """The words by which a command finds again what that id, hash or height names at this server.
+
+        A variable that names the server does so again; of a URL with an account in it a placeholder is shown.
+        """
+        from shlex import quote
+
+        server, words = self.source.server, [name]
+        if self.explicit:
+            words += [f"--{server.kind}", "URL" if "…" in server.name else quote(server.name)]
+        if self._network is not None:
+            words += ["--network", self._network.name]
+        if isinstance(self._block, str | int):
+            words += ["--block", quote(str(self._block))]
+        elif self._block is not None and server.kind == "node":  # which may have no index
+            words += ["--block", display_hex(self._block)]
+        return " ".join(words)
 
     def in_block(self, block: bytes | None) -> Asking:
         """The same server, about a transaction in the block of that hash."""
@@ -195,7 +195,8 @@ def block_taken(told: str | bytes, asking: Asking) -> BlockSubject:
             raise
     network = asking.network
     found = looked_up.block_of(text, asking.source)._replace(network=network)
-    return _block_looked_up(found._replace(called=asking.called(looked_up.word_of_block(found))), asking)
+    found = found._replace(called=asking.called(looked_up.word_of_block(found)))
+    return _block_looked_up(found, asking)
 
 
 def _block_looked_up(found: BlockSubject, asking: Asking) -> BlockSubject:

@@ -19,9 +19,10 @@ from txexplain.session.asked import Asked
 from txexplain.session.asking import Asking
 from txexplain.session.coins import known_coins, proven_coins
 from txexplain.session.taken import Taken
+from txexplain.wire.script import instructions
 
 S = TypeVar("S", Subject, PsbtSubject)
-_MOST_WORDS = 100  # of a script, of which a note shows the beginning
+_SHOWN_OF_SCRIPT = 80  # characters
 
 
 def looked_up(subject: S, taken: Taken) -> S:
@@ -91,18 +92,20 @@ def _note_of_output(tx: Transaction, lookup: Lookup, vout: int, network: Network
     """What the output is that was asked for. Raises InputError where there is none of that number."""
     from txexplain.addresses.addresses import address_of
     from txexplain.model.hexadecimal import display_hex
-    from txexplain.model.script import is_unspendable
+    from txexplain.wire.unspendable import why_unspendable
 
     count = len(tx.outputs)
     if vout >= count:
         raise InputError("no_such_output", vout=vout, count=count, last=count - 1)
     output = tx.outputs[vout]
     script, state = output.script_pubkey.data, lookup.outputs[vout] if lookup.outputs else None
-    key = "never" if is_unspendable(script) else "unknown" if state is None else "spent" if state.spent else "unspent"
+    key = "unknown" if state is None else "spent" if state.spent else "unspent"
+    if why_unspendable(script) is not None:
+        key, state = "never", None
     facts: dict[str, str | int] = {
         "vout": vout,
         "value_sat": output.value_sat,
-        "script": _assembly(script),
+        "script": _short(script),
         "address": address_of(script, network) or "",
     }
     if state is not None and state.txid is not None:
@@ -111,9 +114,8 @@ def _note_of_output(tx: Transaction, lookup: Lookup, vout: int, network: Network
     return Note(f"output_{key}", Facts(facts))
 
 
-def _assembly(script: bytes) -> str:
-    """Of a long one the beginning."""
-    from txexplain.wire.script import instructions
-
-    words = (item.name if item.data is None or item.flaw else f"<{item.data.hex()}>" for item in instructions(script))
-    return " ".join(islice(words, _MOST_WORDS))
+def _short(script: bytes) -> str:
+    """In assembly, of a long one the beginning."""
+    parts = (item.name if item.data is None or item.flaw else f"<{item.data.hex()}>" for item in instructions(script))
+    told = " ".join(islice(parts, _SHOWN_OF_SCRIPT)) or "0x"
+    return told if len(told) <= _SHOWN_OF_SCRIPT else f"{told[:_SHOWN_OF_SCRIPT]}…"

@@ -110,7 +110,7 @@ def _without_waiting(path: str, flags: int) -> int:
 def _limited(file: BinaryIO) -> bytes:
     data = file.read(MAX_INPUT_SIZE + 1) or b""  # None where nothing has come yet and reading does not wait
     if len(data) > MAX_INPUT_SIZE:
-        raise InputError("input_too_large", limit=MAX_TRANSACTION_SIZE)
+        raise InputError("file_too_large", limit=MAX_INPUT_SIZE)
     return data
 
 

@@ -42,6 +42,7 @@ _EXTENDED_KEY = re.compile(rf"(?:\[[^\]]*\])?{EXTENDED_KEY}(?:/[^()]*)?")
 _ASSEMBLY = re.compile(r"(?:^|\s)OP_\w|\s|^<|^\[|^PUSHDATA\(")
 _SURELY_ASSEMBLY = re.compile(r"\bOP_\w|^<|^\[", re.I)
 _PROGRAM_VERSION = re.compile(r"0|-1|1[0-6]?|[2-9]")  # as Core writes the opcode of a small number
+_NO_TEXT = re.compile(r"[\0-\x08\x0e-\x1a\ud800-\udfff]")  # bytes that are no text are read as the last of these
 _KEY_SIZES = (33, 65)  # bytes
 _TOLD = {  # what else is told of, and which fact of it may be an address
     "link_to_address": "id",
@@ -52,7 +53,7 @@ _TOLD = {  # what else is told of, and which fact of it may be an address
     "looks_like_silent_payment": "",
     "looks_like_wrong_address": "",
 }
-_INDEXES = re.compile(r"(\d{1,10})(?:\s*(?:-|–|\.\.)\s*(\d{1,10}))?")
+_INDEXES = re.compile(r"([0-9]{1,10})(?:\s*(?:-|–|\.\.)\s*([0-9]{1,10}))?")
 
 
 def read_lock(argument: str | None, stdin: BinaryIO, stdin_is_terminal: bool) -> LockSubject:
@@ -92,6 +93,8 @@ def lock_in(text: str) -> LockSubject:
         raise secret
     if len(text) > MAX_LOCK:
         raise InputError("lock_too_long", count=len(text), limit=MAX_LOCK)
+    if _NO_TEXT.search(text):
+        raise InputError("lock_no_text")
     bare, notes = _undressed(text)
     if not bare:
         raise _nothing_in(notes)
@@ -115,7 +118,9 @@ def _refuse_several(text: str) -> None:
 
 
 def _parts(parts: list[str]) -> set[str]:
-    return {bare for part in parts if (bare := part.strip(_AROUND))}
+    """Without what is around them; `<hex>` stays as it is, for it is a push of a script."""
+    parts = [part.strip(_BETWEEN) for part in parts]
+    return {bare for part in parts if (bare := part if _PUSHED.fullmatch(part) else part.strip(_AROUND))}
 
 
 def lock_alone(text: str) -> LockSubject | None:

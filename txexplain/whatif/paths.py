@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from txexplain.model.errors import InputError
 from txexplain.wire.draft import Draft
 
-_PATH = re.compile(r"([a-z_]+)(?:\[(\d{1,7})\])?(?:\.([a-z_]+)(?:\[(\d{1,7})\])?)?")
+_PATH = re.compile(r"([a-z_]+)(?:\[([0-9]{1,7})\])?(?:\.([a-z_]+)(?:\[([0-9]{1,7})\])?)?")
 _ALIASES = {
     "locktime": "lock_time",
     "nlocktime": "lock_time",

@@ -6,13 +6,11 @@ from txexplain.explain.parts.numbers import grouped
 from txexplain.model.subject import Note
 from txexplain.texts import Line, Texts
 
-_SHOWN_OF_SCRIPT = 80  # characters, in assembly
-
 
 def note_line(note: Note, texts: Texts) -> Line:
+    """The sentence of a note; of an output with its amount, and its address or else its script."""
     facts: dict[str, object] = dict(note.facts)
     if "value_sat" in note.facts:
-        script = str(facts.pop("script"))
-        shown = script[:_SHOWN_OF_SCRIPT] + "…" if len(script) > _SHOWN_OF_SCRIPT else script or "0x"
-        facts |= {"sat": grouped(int(note.facts["value_sat"])), "to": facts.pop("address") or shown}
+        script = facts.pop("script")
+        facts |= {"sat": grouped(int(note.facts["value_sat"])), "to": facts.pop("address") or script}
     return texts.line("coins", note.key, **facts)
