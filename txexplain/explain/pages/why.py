@@ -117,11 +117,11 @@ def _field(entry: Entry, texts: Texts) -> Iterator[Block]:
 def _kind(entry: Entry, texts: Texts) -> Iterator[Block]:
     table = catalogue(texts.language, "kinds")[entry.family]
     assert not isinstance(table, str)
-    parts = list(table[entry.key])
-    name = "general_name" if "general_name" in parts else "name"
+    name = "general_name" if texts.has("kinds", entry.family, entry.key, "general_name") else "name"
     yield _heading(plain(texts.unfilled("kinds", entry.family, entry.key, name)), entry, texts)
-    for part in parts:  # where there is a general sentence it stands in for those with numbers of one script
-        if part in ("more", "general") or (part.startswith("text") and "general" not in parts):
+    is_general = texts.has("kinds", entry.family, entry.key, "general")
+    for part in table[entry.key]:  # a general sentence stands in for those with numbers of one script
+        if part in ("more", "general") or (part.startswith("text") and not is_general):
             yield Paragraph(texts.unfilled("kinds", entry.family, entry.key, part))
     tried = command_that_shows(entry.family, entry.key)
     if tried:
