@@ -29,6 +29,8 @@ def of_newcomers() -> Iterator[Call]:
     for what in (TEST_ADDRESS, "3P14159f73E4gFr7JterCCQh9QjiTjiZrG", f"pk({KEY})", "OP_DEPTH OP_IF OP_ENDIF OP_1"):
         yield ["lock", what]
     yield ["lock", f"wsh(multi(2,[d34db33f/84h/0h/0h]{XPUB}/0/*,{KEYS[1]}))"]
+    for script in (f"21{KEY}ac", f"5121{KEY}21{KEYS[1]}52ae", f"5120{KEY[2:]}"):
+        yield ["script", script]
     yield from (["why", name] for name in KINDS)
     yield from (["block", "--help", "--lang", language] for language in LANGUAGES)
     yield from of_data_that_is_looked_up()
