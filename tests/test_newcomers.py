@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from bad_server import bad_server, says
 from conftest import Ran
-from fake_servers import fake_esplora, fake_node
+from fake_esplora import fake_esplora
+from fake_servers import fake_node
 from said_find import signed_in
 from said_lock import ADDRESS, KEY, KEYS, XPUB
 from said_newcomers import TEST_ADDRESS, WTXID
