@@ -60,6 +60,21 @@ def test_a_tip_that_moved_while_we_asked_is_no_lie_of_a_node(say: Say) -> None:
         assert (block.height, block.confirmations) == (2, 5)
 
 
+def test_a_node_that_synchronizes_gets_many_blocks_while_it_is_asked(say: Say) -> None:
+    here, answers = world(), []
+
+    def informed(right: Change) -> Any:
+        answers.append(right())
+        return {**answers[-1], "blocks": 3 if len(answers) == 1 else 99}
+
+    say("getblockchaininfo", informed)
+    say("getblockheader", saying(confirmations=98))
+    with asked("node", here.chain) as (node, _):
+        block, _ = node.where(here.old.txid)
+        assert block is not None
+        assert (block.height, block.confirmations) == (2, 98)
+
+
 def test_a_block_beyond_the_tip_of_an_explorer_that_lags_is_confirmed(say: Say, cli: Callable[..., Ran]) -> None:
     here = world()
     say("get", at_path("/status", block_height=6))

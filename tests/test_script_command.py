@@ -138,7 +138,7 @@ def test_a_signature_still_asks_for_a_whole_transaction(cli: Cli) -> None:
 
 
 @pytest.mark.parametrize("option", ["--locktime", "--sequence", "--version"])
-@pytest.mark.parametrize("value", ["-1", "4294967296", "0x100000000", "1.5", "", "ff", "0x", "9" * 5_000, "\u0663"])
+@pytest.mark.parametrize("value", ["-1", "4294967296", "0x100000000", "1.5", "ff", "0x", "9" * 5_000, "\u0663"])
 def test_numbers_out_of_range_are_refused_with_the_range(cli: Cli, option: str, value: str) -> None:
     ran = cli("script", "1", option, value)
     assert (ran.status, ran.out, "bad_transaction_field" in ran.err) == (2, "", True)

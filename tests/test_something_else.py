@@ -18,7 +18,7 @@ def test_it_is_told_by_its_name(cli, code: str, text: str) -> None:
     with pytest.raises(TxExplainError) as caught:
         read(text)
     assert caught.value.code == code
-    ran = cli("decode", "--lang", "en", stdin=text.encode())
+    ran = cli("verify", "--lang", "en", stdin=text.encode())  # `decode` shows what is a lock
     assert (ran.status, ran.out) == (2, "")
     assert f"({code})" in ran.err
 

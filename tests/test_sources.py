@@ -308,7 +308,7 @@ def test_more_than_twice_a_block_is_refused() -> None:
 )
 def test_text_in_a_pipe_is_called_what_it_is_and_not_repeated(cli, words: str, code: str) -> None:
     assert refused("-", words.encode()) == code
-    ran = cli("decode", stdin=words.encode())
+    ran = cli("verify", stdin=words.encode())  # `decode` shows what is a lock
     assert ran.status == 2
     assert not {word for word in words.split() if len(word) > 30 and code != "address_wrong_character"} & set(
         ran.err.split()

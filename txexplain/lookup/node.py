@@ -257,8 +257,8 @@ class Node:
                 raise Lie("server_lies_block", block_hash, hash_in(told["hash"]))
             height, confirmations = height_in(told.get("height")), member(told, "confirmations", int)
         confirmations = max(-1, min(confirmations, 1 << 31))
-        tip = self.tip()[0]
-        if confirmations > 0 and abs(height + confirmations - 1 - tip) > MOST_NEW_BLOCKS:
+        tip, best = self.tip()[0], height + confirmations - 1
+        if confirmations > 0 and (best < tip - MOST_NEW_BLOCKS or self.rpc.is_beyond(best, tip)):
             facts = {"height": height, "confirmations": confirmations, "tip": tip}
             raise self.rpc.client.contradiction("height", **facts)
         return InBlock(block_hash, time_in(header), height, confirmations, proven=True)

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from txexplain.lookup.answers import (
-    MOST_NEW_BLOCKS,
     hash_in,
     height_in,
     index_in,
@@ -148,7 +147,7 @@ def ages(rpc: Rpc, tip: int, txid: bytes, block: bytes) -> dict[OutPoint, SpentO
     with rpc.client.judging("getrawtransaction", b""):
         found = {} if isinstance(told, Failure) else dict(_prevouts(told))
     height = max((coin.height or 0 for coin in found.values()), default=0)
-    if height - tip > MOST_NEW_BLOCKS:
+    if rpc.is_beyond(height, tip):
         raise rpc.client.contradiction("coin_height", height=height, tip=tip)
     return found
 
@@ -196,6 +195,6 @@ def _coin(rpc: Rpc, tip: int, told: Any) -> SpentOutput:
     height = tip - confirmations + 1
     if confirmations < 0:
         raise Garbage
-    if height < -MOST_NEW_BLOCKS:
+    if rpc.is_beyond(confirmations - 1, tip):
         raise rpc.client.contradiction("confirmations", confirmations=confirmations, tip=tip)
     return SpentOutput(*_output(told), height if confirmations > 0 and height >= 0 else None, coinbase)

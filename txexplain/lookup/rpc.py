@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any, NamedTuple, TypeAlias
 
-from txexplain.lookup.answers import index_in, json_in, member, optional
+from txexplain.lookup.answers import MOST_NEW_BLOCKS, height_in, index_in, json_in, member, optional
 from txexplain.lookup.http import NO_SUCH_METHOD, Answer, Client
 from txexplain.lookup.proofs import Garbage
 from txexplain.model.errors import ServerError
@@ -77,6 +77,17 @@ class Rpc:
         for start in range(0, len(calls), per_request):
             told += self._slice(calls[start : start + per_request])
         return told
+
+    def is_beyond(self, height: int, tip: int) -> bool:
+        """Whether no block can be at that height, where the best was at `tip`.
+
+        Blocks come meanwhile, to a node that is synchronizing many: so it is asked again.
+        """
+        if height <= tip + MOST_NEW_BLOCKS:
+            return False
+        info = self.result("getblockchaininfo")
+        with self.client.judging("getblockchaininfo", b""):
+            return height > height_in(member(info, "blocks", int)) + MOST_NEW_BLOCKS
 
     def is_not_found(self, told: Any) -> bool:
         """Whether this answer says that the node does not have it. Raises ServerError where it is another failure."""

@@ -173,7 +173,7 @@ class _Page:
         for number, way in enumerate(shown, 1):
             if len(ways) > 1:
                 yield Heading(way_title(number, way, texts, place=several_places), 3)
-            weight = weight_facts((way,), texts) if len(ways) > 1 else ()
+            weight = [each._replace(note=()) for each in weight_facts((way,), texts)] if len(ways) > 1 else []
             yield self._untold(*way_facts(way, locked, texts, whole=self.whole), *weight)
         more = len(ways) - len(shown) + (locked.more_ways or 0)
         if more:
