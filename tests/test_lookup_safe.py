@@ -15,7 +15,7 @@ import pytest
 from bad_server import BadServer, Behaviour, bad_server, drip, raw, says
 from conftest import EXAMPLES, Ran
 from fake_chain import FakeChain
-from fake_servers import fake_node
+from fake_servers import FakeNode, fake_node
 
 import txexplain
 from txexplain.lookup.answers import json_in, sat_in, sat_in_btc
@@ -24,6 +24,7 @@ from txexplain.lookup.node import Node
 from txexplain.lookup.open import open_esplora, open_node, open_source
 from txexplain.lookup.proofs import Garbage
 from txexplain.model.errors import InputError, ServerError
+from txexplain.model.transaction import OutPoint
 
 Cli = Callable[..., Ran]
 USER, PASSWORD = "alice", 'Sup3r"Secret/Pw?'
@@ -171,6 +172,21 @@ def test_an_amount_that_no_output_can_have_is_garbage(sat: int) -> None:
         sat_in(sat)
     with pytest.raises(Garbage):
         sat_in_btc(json_in(f"{sat // 10**8}.{sat % 10**8:08d}".encode()))
+
+
+@pytest.mark.parametrize("told", [7, "x", [], True, {}, {"value": 1}, {"scriptPubKey": 5, "value": 1}])
+def test_what_is_no_output_is_garbage(told: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    chain = FakeChain()
+    chain.mine()
+    coinbase = chain.coinbase(1)
+    monkeypatch.setattr(FakeNode, "gettxout", lambda *_: told)
+    with fake_node(chain) as url:
+        node = open_node(url, {"TXEXPLAIN_NODE_USER": "user", "TXEXPLAIN_NODE_PASSWORD": "password"})
+        for ask in (lambda: node.outputs(coinbase), lambda: node.coins([OutPoint(coinbase.txid, 0)], TXID, None)):
+            with pytest.raises(ServerError) as caught:
+                ask()
+            assert caught.value.code == "server_answer"
+        node.close()
 
 
 def test_the_largest_amount_is_none() -> None:

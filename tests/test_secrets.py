@@ -176,6 +176,8 @@ def test_what_shells_ask_when_they_complete_repeats_none(cli: Cli) -> None:
         "比特币交易由输入和输出组成，每个输入花费一枚币。",
         "add add add swap swap drop drop depth size verify return mul equal add",
         f"wsh(thresh(2,pk({'02' + '11' * 32}){',sln:older(1)' * 14}))",
+        " ".join(["dup drop"] * 6),
+        " ".join(["add"] * 12),
         f"wsh(and_v({'v:older(9),and_v(' * 14}v:pk(key),1{')' * 15})",
         "Let me know what this transaction of mine does, please",
         "Keep the transaction that I sent you the other day safe",
@@ -284,6 +286,16 @@ def test_64_digits_that_are_no_id_are_not_repeated(cli: Cli, text: str) -> None:
     ):
         for options in ([], ["--json"]):
             assert_nothing_of(cli("lock", text.replace("{}", digits), *options), digits)
+
+
+def test_a_descriptor_of_many_parts_is_no_seed(cli: Cli) -> None:
+    key = "c6047f9441ed7d6d3045406e95c07cd85c778e4b8cef3ca7abac09b95c709ee5"
+    xpub = "xpub661MyMwAqRbcFtXgS5sYJABqqG9YLmC4Q1Rdap9gSE8NqtwybGhePY2gZ29ESFjqJoCu1Rupje8YtGqsefD265TMg7usUDFdp6W1EGMcet8"
+    for count in range(1, 25):
+        parts = "".join(f",sln:older({number + 1})" for number in range(count))
+        assert "seed" not in cli("lock", f"wsh(thresh(2,pk({xpub}){parts}))").err
+        assert "seed" not in cli("lock", f"tr({key},thresh(2,pk({key}){parts}))").err
+        assert "seed" not in cli("script", "dup drop " * count).err
 
 
 def test_the_library_repeats_none_either() -> None:

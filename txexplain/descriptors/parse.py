@@ -45,10 +45,9 @@ def parse_descriptor(text: str, network: Network | None = None) -> Parsed:
     Raises InputError: `looks_like_private_key` for one that holds a secret, before all else; then what is wrong, with
     Core's sentence as the fact `core`, where Core refuses it too.
     """
-    for each in (text, _SEPARATORS.sub(" ", text)):  # what a path follows looks like base64
-        secret = recognise_secret_within(each)
-        if secret is not None:
-            raise secret
+    secret = recognise_secret_within(text) or _key_between_signs(text)
+    if secret is not None:
+        raise secret
     if len(text) > MAX_TEXT:
         raise InputError("descriptor_too_long", count=len(text), limit=MAX_TEXT)
     body = without_checksum(text)
@@ -76,6 +75,12 @@ def _network_of_address(text: str) -> Network | None:
     inside = Reader(text)
     networks = networks_of(str(inside).strip()) if inside.is_call("addr") else []
     return networks[0] if networks else None
+
+
+def _key_between_signs(text: str) -> InputError | None:
+    """That a private key is in it, which a path follows: so it looks like base64 otherwise."""
+    secret = recognise_secret_within(_SEPARATORS.sub(" ", text))
+    return secret if secret is not None and secret.code == "looks_like_private_key" else None
 
 
 class _Parser:

@@ -23,9 +23,7 @@ _CONF, _COOKIE = "bitcoin.conf", ".cookie"
 _HOST = re.compile(r"localhost|[\w.-]+:\d{1,5}/?|\d{1,3}(?:\.\d{1,3}){3}|\[[0-9A-Fa-f:]+\](?::\d{1,5})?", re.A | re.I)
 _MAX_BYTES = 1_000_000
 _MAX_PORT = 65_535
-_USER_AND_PASSWORD = re.compile(
-    r"(?!(?:localhost|\S*\.\S*|[A-Za-z]):)[^\s:/\\]+:(?!//)\S+"
-)  # but no host and no drive
+_USER_AND_PASSWORD = re.compile(r"(?![A-Za-z]:[/\\])[^\s:/\\]+:\S+")  # but no folder on a drive
 
 
 class Access(NamedTuple):
@@ -78,9 +76,6 @@ def access_to(folder: str, network: str | None, option: str, environment: Mappin
     """
     path = _folder(folder)
     if path is None:
-        has_port = folder.rpartition(":")[2] in map(str, _PORTS.values())
-        if "@" in folder or (_USER_AND_PASSWORD.fullmatch(folder) and not has_port):  # of a URL
-            raise InputError("url_with_password", option=option)
         raise _no_folder(folder, option)
     inner = {name: key for key, name in _FOLDERS.items() if name}
     if path.name in inner and _exists(path / _COOKIE) and not _exists(path / _CONF):
@@ -101,6 +96,8 @@ def _no_folder(folder: str, option: str) -> InputError:
         return InputError("node_is_file", option=option, folder=folder, parent=str(path.absolute().parent))
     if _HOST.fullmatch(folder.strip()):
         return InputError("node_no_folder", option=option, folder=folder, why="host")
+    if "@" in folder or _USER_AND_PASSWORD.fullmatch(folder):  # a URL without its beginning, or a password
+        return InputError("url_with_password", option=option)
     return InputError("node_no_folder", option=option, folder=folder)
 
 

@@ -171,7 +171,9 @@ def _prevouts(told: Any) -> Iterator[tuple[OutPoint, SpentOutput]]:
 
 
 def _output(told: Any) -> tuple[int, bytes]:
-    return sat_in_btc(told.get("value")), script_in(member(member(told, "scriptPubKey", dict), "hex", str))
+    """Amount in satoshi and script of an output. Raises Garbage."""
+    script = script_in(member(member(told, "scriptPubKey", dict), "hex", str))
+    return sat_in_btc(told.get("value")), script
 
 
 def _unspent(rpc: Rpc, tip: int, outpoints: list[OutPoint]) -> dict[OutPoint, SpentOutput]:

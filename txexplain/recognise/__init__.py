@@ -122,16 +122,17 @@ def recognise_secret_amid(text: str) -> InputError | None:
 
 
 def _longest_run(text: str) -> int:
-    """How many words as of a seed follow each other, numbers between them left out."""
+    """How many words as of a seed follow each other, numbers between them left out, names of opcodes at most half."""
     from txexplain.wire.assembly_words import opcode_of
 
     longest = run = opcodes = 0
     for word in _RUN_WORD.findall(_composed(text)):
         if word.isdigit():
             continue
-        run = run + 1 if _SEED_WORD.fullmatch(word) else 0
-        opcodes = opcodes + (opcode_of(word) is not None) if run else 0
-        longest = max(longest, run) if 2 * opcodes < run else longest
+        is_word = _SEED_WORD.fullmatch(word) is not None
+        run, opcodes = (run + 1, opcodes + (opcode_of(word) is not None)) if is_word else (0, 0)
+        if run > longest and 2 * opcodes < run:
+            longest = run
     return longest
 
 
@@ -205,7 +206,15 @@ def _seed_words(text: str) -> int:
         return 0
     parts = re.split(r"[\s,;|/]+", _composed(text).lower().strip("\"' ,;"))
     words = [part for part in parts if not _SEED_NUMBER.fullmatch(part)]
-    return len(words) if len(words) in _SEED_SIZES and all(map(_SEED_WORD.fullmatch, words)) else 0
+    is_seed = len(words) in _SEED_SIZES and all(map(_SEED_WORD.fullmatch, words))
+    return len(words) if is_seed and not _are_opcodes(words) else 0
+
+
+def _are_opcodes(words: list[str]) -> bool:
+    """Whether half of them or more name opcodes, as a few words of seeds do too."""
+    from txexplain.wire.assembly_words import opcode_of
+
+    return 2 * sum(opcode_of(word) is not None for word in words) >= len(words)
 
 
 def recognise_bytes(raw: bytes) -> InputError | None:

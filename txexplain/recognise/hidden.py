@@ -32,7 +32,7 @@ _DIGITS = re.compile(r"(?<![0-9A-Za-z])(?:0[xX])?([0-9A-Za-z]{44,65}|[0-9A-Fa-f]
 _DIGITS_APART = re.compile(rf"(?<![0-9A-Za-z])(?:0[xX])?[0-9A-Fa-f]+(?:[\s{INVISIBLE}]+[0-9A-Fa-f]+)+(?![0-9A-Za-z])")
 _DIGITS_CUT = re.compile(r"(?<![0-9A-Za-z])(?:0[xX])?[0-9A-Fa-f]{12,}(?=…$)")
 _MOST_NO_DIGITS = 6  # slips in 64 digits
-_CUT_WORD = 40  # characters of a word of assembly that are shown
+_CUT, _CUT_WORD = ("word", "name"), 40  # facts of which so many characters are shown
 _WORD = re.compile(r"[0-9A-Za-z]+")
 _FEWEST_RANDOM, _FEWEST_CUT = 12, 8  # characters: of a key no more is shown
 _PUBLIC = re.compile(
@@ -53,7 +53,7 @@ def _hidden_fact(error: TxExplainError, name: str, fact: Fact) -> Fact:
     ids = ids or error.code in _KEYS_ARE_READ
     if error.code in _NO_IDS and is_hex(fact):
         return _IN_ITS_PLACE
-    is_cut = name == "word" and len(fact) == _CUT_WORD
+    is_cut = name in _CUT and len(fact) == _CUT_WORD
     left = hidden(f"{fact}{_IN_ITS_PLACE}" if is_cut else fact, digits=not ids)
     return left.removesuffix(_IN_ITS_PLACE) if is_cut and left.startswith(fact) else left
 

@@ -22,6 +22,7 @@ def node(where: str | os.PathLike[str], *, user: str | None = None, password: st
     from txexplain.lookup.open import open_source
 
     check_type("where", where, str, os.PathLike)
+    check_type("where", os.fspath(where), str)
     for name, value in (("user", user), ("password", password)):
         check_type(name, value, str, type(None))
     _check_not_empty("where", os.fspath(where))
