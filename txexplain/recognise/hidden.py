@@ -18,7 +18,8 @@ from txexplain.recognise.random_text import APART, INVISIBLE, looks_random
 E = TypeVar("E", bound=TxExplainError)
 
 _IN_ITS_PLACE = "…"
-_IDS = ("id", "txid", "asked", "came")  # facts that are ids, by which everybody finds a transaction
+_IDS = ("id", "txid", "asked", "came", "place", "wanted")  # facts with ids, by which everybody finds a transaction
+_FOUND_ID = "spent_outputs_of_other"  # what it found is one too
 _NO_IDS = ("link_to_address",)
 _KEYS_ARE_READ = tuple(  # errors of miniscript in which each key was read as one
     f"miniscript_{reason}"
@@ -50,7 +51,7 @@ def _hidden_fact(error: TxExplainError, name: str, fact: Fact) -> Fact:
     if not isinstance(fact, str) or name == "server":
         return fact
     ids = not isinstance(error, InputError) or (name in _IDS and error.code not in _NO_IDS)
-    ids = ids or error.code in _KEYS_ARE_READ
+    ids = ids or error.code in _KEYS_ARE_READ or (error.code, name) == (_FOUND_ID, "found")
     if error.code in _NO_IDS and is_hex(fact):
         return _IN_ITS_PLACE
     is_cut = name in _CUT and len(fact) == _CUT_WORD
