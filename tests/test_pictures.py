@@ -240,7 +240,9 @@ def test_no_picture_is_wider_than_the_screen_nor_than_can_be_read(name: str, lan
     texts = Texts(language)
     for page in _pages(name, texts):
         for width in WIDTHS:
-            assert all(width_of(line) <= min(width, 100) for line in layout(page, width))
+            for line in layout(page, width):
+                is_command = plain(line).lstrip().startswith("txexplain ")  # whole, to be copied
+                assert is_command or width_of(line) <= min(width, 100)
 
 
 @pytest.mark.parametrize("name", ["p2sh-multisig", "taproot-csv", "altstack", "pizza", "checksigadd"])

@@ -17,6 +17,7 @@ _BETWEEN = re.compile(r"[\s=,;:]+")  # words
 _KEY_DIGITS = re.compile(r"[0-9A-Fa-f]{64}")
 _HEX_RUN = re.compile(r"[0-9A-Fa-f]{12,64}")
 _IDS = ("id", "txid", "wanted")  # facts
+_FOUND_ID = "spent_outputs_of_other"  # what it found is one too
 SHORT_WORD = 20  # characters: a longer word may be a transaction, or a secret
 
 
@@ -111,7 +112,7 @@ def _without_digits(error: InputError, arguments: Sequence[str]) -> InputError:
     shown = {
         name: _HEX_RUN.sub(hidden, fact)
         for name, fact in error.facts.items()
-        if typed and isinstance(fact, str) and name not in _IDS
+        if typed and isinstance(fact, str) and name not in _IDS and (error.code, name) != (_FOUND_ID, "found")
     }
     return error.with_facts(**shown) if shown else error
 
