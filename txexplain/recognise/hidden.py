@@ -18,7 +18,15 @@ from txexplain.recognise.random_text import APART, INVISIBLE, looks_random
 E = TypeVar("E", bound=TxExplainError)
 
 _IN_ITS_PLACE = "…"
-_IDS = ("id", "txid", "asked", "came", "place", "wanted")  # facts with ids, by which everybody finds a transaction
+_IDS = (
+    "id",
+    "txid",
+    "asked",
+    "came",
+    "place",
+    "places",
+    "wanted",
+)  # facts with ids, by which everybody finds a transaction
 _FOUND_ID = "spent_outputs_of_other"  # what it found is one too
 _NO_IDS = ("link_to_address",)
 _KEYS_ARE_READ = tuple(  # errors of miniscript in which each key was read as one
