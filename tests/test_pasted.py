@@ -135,7 +135,8 @@ def test_of_several_one_can_be_picked(cli) -> None:
     txids = [EXAMPLES[name].txid for name in ("first", "p2wpkh")]
     assert caught.value.facts["places"] == f"0: {txids[0]} (.result[0].hex); 1: {txids[1]} (.result[1].hex)"
     told = cli("decode", stdin=both.encode(), width=200)
-    assert told.status == 2 and all(txid in told.err for txid in txids)
+    assert told.status == 2
+    assert all(txid in told.err for txid in txids)
     for number, name in enumerate(("first", "p2wpkh")):
         assert from_text(both, number).raw == from_bytes(both.encode(), number).raw == RAWS[name]
         ran = cli("decode", "--json", "--pick", str(number), stdin=both.encode())
@@ -260,8 +261,9 @@ def test_an_empty_witness_in_a_row_is_not_read_without_its_ends() -> None:
 
 def test_several_blocks_are_listed_by_their_hashes(cli) -> None:
     lines = [load_block(name).raw.hex() for name in ("block170", "block100000")]
-    told = cli("block", stdin="\n".join(lines).encode(), width=200)
-    assert told.status == 2 and "several_blocks" in told.err
+    told = cli("block", stdin=json.dumps(lines).encode(), width=200)
+    assert told.status == 2
+    assert "several_blocks" in told.err
     assert "00000000d1145790a8694403d4063f323d499e655c83426834d4ce2f8dd4a2ee" in told.err
 
 
@@ -269,4 +271,5 @@ def test_a_key_that_names_a_transaction_in_json_is_not_listed(cli) -> None:
     secret = "e9" * 32
     both = json.dumps({secret: RAWS["first"].hex(), "b": RAWS["p2wpkh"].hex()})
     told = cli("decode", stdin=both.encode(), width=200)
-    assert "several_found" in told.err and secret not in told.err and EXAMPLES["first"].txid in told.err
+    assert EXAMPLES["first"].txid in told.err
+    assert secret not in told.err

@@ -64,13 +64,15 @@ def _too_many(error: Any, command: str, commands: Sequence[str], *, is_implied: 
     taken = [context.params.get(each.name) for each in context.command.params if each.param_type_name == "argument"]
     extra = found[1].split()
     words = [*(word for word in taken if word), *extra]
+    if not words:  # all of them are empty
+        return InputError("empty_input")
     pieces = _hex_in_pieces(words)
     if pieces is not None:
         return pieces
     if len(words) > FEW_WORDS:
         return InputError("looks_like_text", count=len(" ".join(words)))  # perhaps secret words: not shown
     misplaced = _misplaced(words, context.info_name or "", commands, is_implied=is_implied)
-    return misplaced or InputError("extra_argument", name=extra[0] if extra else " ", command=command)
+    return misplaced or InputError("extra_argument", name=extra[0] if extra else '""', command=command)
 
 
 def _misplaced(words: Sequence[str], running: str, commands: Sequence[str], *, is_implied: bool) -> InputError | None:
