@@ -130,4 +130,7 @@ def _hex_in_pieces(words: Sequence[str]) -> InputError | None:
     from txexplain.model.hexadecimal import is_hex
 
     whole = len(words) > 1 and all(is_hex(word) for word in words)
+    if whole and all(map(_KEY_DIGITS.fullmatch, words)):
+        count = len(set(map(str.lower, words)))
+        return InputError("looks_like_txids", count=count) if count > 1 else None
     return InputError("hex_in_pieces", count=len(words)) if whole else None

@@ -243,7 +243,7 @@ def _script_in(text: str) -> LockSubject | None:
     if len(words) == 1 and len(digits) > 2 and is_hex(digits + digits):
         raise InputError("odd_hex_digits", count=len(digits))
     if len(words) > 1 and all(is_hex(word + word) for word in words) and not _PROGRAM_VERSION.fullmatch(words[0]):
-        raise InputError("hex_in_pieces", count=len(words))
+        return _script_in_pieces(words)
     if not _ASSEMBLY.search(text) and not _PROGRAM_VERSION.fullmatch(text):
         return None
     from txexplain.wire.assemble import assemble
@@ -254,6 +254,16 @@ def _script_in(text: str) -> LockSubject | None:
         if _SURELY_ASSEMBLY.search(text) is None:
             return None
         raise
+
+
+def _script_in_pieces(words: list[str]) -> LockSubject:
+    """The script that the words are together, as dumps have it. Raises InputError where they are not one alone."""
+    from txexplain.wire.script import is_sound
+
+    digits = "".join(words).lower()
+    if not is_hex(digits) or not is_sound(bytes.fromhex(digits)):
+        raise InputError("hex_in_lines", count=len(words))
+    return _script_of(digits)
 
 
 def _script_of(digits: str) -> LockSubject:
