@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from said_lock import KEYS
+
+A = KEYS[0]
 Call = list[str]
 ID = "f4184fc596403b9d638783cf57adfe4c75c605f6356fbc91338530e9831e9e16"
 
@@ -16,3 +19,7 @@ def of_lastc() -> Iterator[Call]:
         yield ["decode", ID, "--esplora", url]
     yield ["decode", ID, "--node", "http://127.0.0.1:8332/wallet/foo"]
     yield ["lock", "0014 751e"]
+    yield ["lock", f"wpkh({A},{A})"]
+    yield ["lock", f"pk({A}/0)"]
+    yield ["lock", f"pk({A[:-1]})"]
+    yield ["lock", "multi()"]

@@ -26,6 +26,7 @@ from txexplain.wire.keys import can_sign, is_public_key_size
 
 MAX_LOCK = 200_000  # characters: the hex of ten times the largest script that runs
 MAX_SHOWN_RANGE = 1_000  # places of a range that are looked at in one go
+_OF_OTHER_COIN = re.compile(r"0[xX][0-9A-Fa-f]{40}")
 _BETWEEN = " \t\r\n\f\v,;"  # what can be around anything
 _AROUND = _BETWEEN + "\"'`<>."
 _PAIRS = ('""', "''", "``", "<>")
@@ -109,6 +110,8 @@ def lock_in(text: str) -> LockSubject:
     if not bare:
         raise _nothing_in(notes)
     _refuse_several(text)
+    if _OF_OTHER_COIN.fullmatch(bare):  # which reads as hex too
+        raise recognised(bare, clean_hex(bare)) or InputError("not_a_lock", text=beginning(bare))
     found = _by_its_form(bare) or _script_in(bare)
     if found is None:
         found = _lock_amid(bare)
