@@ -144,7 +144,8 @@ class _Page:
         for locked in self.report.scripts:
             yield Heading(text(self._form_title(locked)), 3)
             _, *own = script_facts(locked, self.report.given, texts, whole=self.whole)
-            yield self._untold(*own, *cost_facts(locked, texts))
+            closed = [Fact(texts.plain("lock", "opened"), (gist(locked, texts),))] if locked.closed_by else []
+            yield self._untold(*closed, *own, *cost_facts(locked, texts))
 
     def _form_title(self, locked: LockedScript) -> str:
         """Its type; of P2SH what is inside, too."""
