@@ -61,6 +61,7 @@ def test_a_way_of_unknown_weight_can_be_the_cheapest_or_the_heaviest() -> None:
     assert [way["weight_wu"] for way in data_of(OF_ANY_SIZE)["scripts"][0]["ways"]] == [4 * 115, None]
     assert "One takes a signature" in told_of(OF_ANY_SIZE)
     assert "cheapest" not in answer_of(OF_ANY_SIZE)
+    assert "spending it not known" in told_of(OF_ANY_SIZE)
     assert weight_of(OF_ANY_SIZE).endswith("for the ways whose weight is known; for others it is not")
 
 

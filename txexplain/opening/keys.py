@@ -33,7 +33,7 @@ def wrong_parity_keys(script: bytes, *, tapscript: bool = False) -> tuple[bytes,
 
 
 def hybrid_keys(script: bytes) -> tuple[bytes, ...]:
-    """The hybrid keys that can sign: nodes pass on none of their signatures (Core: SCRIPT_VERIFY_STRICTENC)."""
+    """The hybrid keys that can sign: nodes pass on no spend in which one is checked (Core: STRICTENC)."""
     return tuple(key for key in _keys(instructions(script)) if is_hybrid(key) and can_sign(key))
 
 
