@@ -80,12 +80,14 @@ def is_left_alone(subject: Subject | PsbtSubject | BlockSubject, asking: Asking)
 
 
 def _heights(lookup: Lookup, asking: Asking) -> tuple[int | None, int | None]:
-    """Of its mainnet block: that which its hash or its own bytes prove, and that which the server states."""
+    """Of its mainnet block: that which its hash proves, and that which the server states.
+
+    A coinbase that begins with a height (BIP34) proves none: whoever likes can find a block that is easy to find.
+    """
     block = lookup.block
     if block is None or block.is_stale or asking.network.name != MAIN.name:
         return None, None
-    known = height_of_exception(block.hash) if block.proven else None
-    return asking.height_in_block if known is None else known, block.height
+    return height_of_exception(block.hash) if block.proven else None, block.height
 
 
 def _note_of_output(tx: Transaction, lookup: Lookup, vout: int, network: Network) -> Note:
