@@ -28,6 +28,7 @@ from said_psbttexts import of_psbt_bytes, of_psbt_errors
 from said_psbtwarn import of_suspicious_psbts
 from said_script import of_output_scripts
 from said_tell import show_what_servers_told
+from said_word import of_word
 from spends.draft import Draft, Vin
 from spends.keys import Order, key_of
 from test_attacks import spending
@@ -292,6 +293,7 @@ CALLS = (
     of_psbts,
     of_what_is_looked_up,
     of_fixlook,
+    of_word,
     of_bad_servers,
     of_newcomers,
     of_output_scripts,
