@@ -254,6 +254,7 @@ def test_the_place_of_a_mistake_in_a_file_is_told_by_line_and_word(cli: Cli, tmp
         ("OP_FOO", "bad_assembly"),
         (".", "is_a_folder"),
         ("5252\n9354", "hex_in_lines"),
+        (f"76 a9 14 {KEY_X[:40]} 88 ac", "hex_in_lines"),
         (P2PKH[:-1] + "z", "not_hex"),
         ("1 bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4", "bad_assembly"),
         ("bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4", "not_a_script"),
