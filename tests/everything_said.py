@@ -16,6 +16,7 @@ from said_fixa import of_unsignable_psbts
 from said_fixlock import of_odd_locks, tell_of_a_minute
 from said_fixlook import of_fixlook
 from said_given import of_what_is_given
+from said_lastb import of_many_ways
 from said_lastc import of_lastc
 from said_lock import of_lock
 from said_messages import of_messages
@@ -28,6 +29,7 @@ from said_psbttexts import of_psbt_bytes, of_psbt_errors
 from said_psbtwarn import of_suspicious_psbts
 from said_script import of_output_scripts
 from said_tell import show_what_servers_told
+from said_word import of_word
 from spends.draft import Draft, Vin
 from spends.keys import Order, key_of
 from test_attacks import spending
@@ -283,6 +285,7 @@ CALLS = (
     of_messages,
     of_lock,
     of_odd_locks,
+    of_many_ways,
     of_psbt_errors,
     of_psbt_bytes,
     of_suspicious_psbts,
@@ -292,6 +295,7 @@ CALLS = (
     of_what_is_looked_up,
     of_fixlook,
     of_lastc,
+    of_word,
     of_bad_servers,
     of_newcomers,
     of_output_scripts,

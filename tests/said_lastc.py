@@ -7,6 +7,10 @@ from collections.abc import Iterator
 from said_lock import KEYS
 
 A = KEYS[0]
+SILENT = (
+    "sp1qqgste7k9hx0qftg6qmwlkqtwuy6cycyavzmzj85c6qdfhjdpdjtdgqjuexzk6murw56suy3e0rd2cgqvycxttddwsvgxe2us"
+    "fpxumr70xc9pkqwv"
+)
 Call = list[str]
 ID = "f4184fc596403b9d638783cf57adfe4c75c605f6356fbc91338530e9831e9e16"
 
@@ -23,3 +27,6 @@ def of_lastc() -> Iterator[Call]:
     yield ["lock", f"pk({A}/0)"]
     yield ["lock", f"pk({A[:-1]})"]
     yield ["lock", "multi()"]
+    yield ["lock", "first"]
+    yield ["lock", SILENT]
+    yield ["block", "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4"]

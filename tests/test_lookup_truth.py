@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import fake_chain
 import pytest
 from conftest import EXAMPLES, Ran, validator_of
 from fake_servers import fake_node
@@ -59,6 +60,57 @@ def test_a_stated_height_makes_nothing_valid(height: int, monkeypatch: pytest.Mo
     traced = session.trace(0)
     assert (traced.verdict, traced.run.failure and traced.run.failure.code) == ("unknown", "UNSATISFIED_LOCKTIME")
     assert session.whatif([]).before.verdict == "unknown"
+
+
+def mined_saying(height: int, monkeypatch: pytest.MonkeyPatch) -> tuple[Story, Transaction, str]:
+    """One that only old rules take, in a whole block that is easy to find, whose coinbase begins with that height."""
+    truth = fake_chain._coinbase
+    monkeypatch.setattr(fake_chain, "_coinbase", lambda _, txs: truth(height, txs))
+    story, tx = old_spend()
+    says_of_the_block(story, monkeypatch, height=height)
+    return story, tx, display_hex(story.chain.blocks[-1].hash)
+
+
+@pytest.mark.parametrize("height", [300_000, 388_380])
+def test_the_height_in_a_coinbase_makes_nothing_valid(height: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    story, tx, block = mined_saying(height, monkeypatch)
+    for what in (display_hex(tx.txid), tx.raw):
+        session = txexplain.read(what, source=story.source, block=block)
+        judged = session.verify()
+        assert lookup_of(session).block_named
+        assert (judged.verdict, judged.reason, judged.height) == ("unknown", "block_height", None)
+        assert "nothing proves that its block has this height" in text_of(session)
+    by_user = txexplain.read(tx.raw, source=story.source, block=block, height=height).verify()
+    assert (by_user.verdict, by_user.height) == ("valid", height)
+
+
+def test_a_transaction_out_of_a_block_is_not_valid_by_the_height_that_it_states(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    story, tx, block = mined_saying(300_000, monkeypatch)
+    whole = story.chain.blocks[-1].raw
+    coins = [SpentOutput(1_000, TOO_EARLY)]
+    by_hash, given = txexplain.read_block(block, source=story.source), txexplain.read_block(whole)
+    for session in (by_hash.transaction(1, source=story.source), given.transaction(1, spent_outputs=coins)):
+        judged = session.verify()
+        assert session.raw == tx.raw
+        assert (judged.verdict, judged.reason, judged.height) == ("unknown", "block_height", None)
+
+
+def test_the_height_of_a_stale_block_is_not_that_of_the_block_that_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    story, tx, block = mined_saying(300_000, monkeypatch)
+    told = story.source.where(tx.txid)[0]
+    stale = told._replace(hash=bytes.fromhex(block)[::-1], confirmations=-1)
+    other = told._replace(hash=bytes(32), height=900_000)
+
+    def where(source: FakeSource, txid: bytes, named: bytes | None = None) -> tuple[InBlock | None, bool]:
+        return (other if named is None else stale), False
+
+    monkeypatch.setattr(FakeSource, "where", where)
+    session = txexplain.read(display_hex(tx.txid), source=story.source, block=block)
+    assert lookup_of(session).stale_block == stale
+    assert (session.subject.height, session.subject.told_height) == (None, 900_000)
+    assert session.verify().verdict == "invalid"
 
 
 def test_a_stated_height_whose_rules_refuse_it_too_leaves_it_invalid(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from txexplain.data import Data
 from txexplain.data.decode import SCHEMA_VERSION
-from txexplain.data.verify import spend_data
+from txexplain.data.verify import proof_of_coin, spend_data
+from txexplain.model.chain import Lookup
 from txexplain.model.hash_types import hash_type_name
 from txexplain.model.hexadecimal import display_hex
 from txexplain.model.messages import Message, messages
@@ -14,12 +15,13 @@ from txexplain.model.spend import InputVerdict
 from txexplain.model.transaction import Transaction
 
 
-def sighash_data(spend: InputVerdict, tx: Transaction) -> dict[str, Data]:
+def sighash_data(spend: InputVerdict, tx: Transaction, lookup: Lookup | None = None) -> dict[str, Data]:
     """Each different message once, with the signatures over it."""
     return {
         "txid": display_hex(tx.txid),
         "index": spend.vin,
         **spend_data(spend),
+        **proof_of_coin(lookup, spend.vin),
         "messages": [message_data(message, tx, spend.vin) for message in messages(spend.run.checks)],
         "schema_version": SCHEMA_VERSION,
     }

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from txexplain.data import Data
 from txexplain.data.decode import SCHEMA_VERSION
-from txexplain.data.verify import check_data, spend_data
+from txexplain.data.verify import check_data, proof_of_coin, spend_data
+from txexplain.model.chain import Lookup
 from txexplain.model.report import OutputReport
 from txexplain.model.script import opcode_name
 from txexplain.model.signing import Proof, SigVersion
@@ -12,12 +13,13 @@ from txexplain.model.spend import AssumedTransaction, InputVerdict, Run, Stage, 
 from txexplain.wire.asm import core_asm
 
 
-def trace_data(spend: InputVerdict, txid: str) -> dict[str, Data]:
+def trace_data(spend: InputVerdict, txid: str, lookup: Lookup | None = None) -> dict[str, Data]:
     """The verdict on an input and the stages of its run; `txid` is as it is shown."""
     return {
         "txid": txid,
         "index": spend.vin,
         **spend_data(spend),
+        **proof_of_coin(lookup, spend.vin),
         "stages": [_stage(stage) for stage in spend.run.stages],
         "schema_version": SCHEMA_VERSION,
     }

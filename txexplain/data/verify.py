@@ -43,6 +43,15 @@ def verify_data(verification: Verification) -> dict[str, Data]:
     return data
 
 
+def proof_of_coin(lookup: Lookup | None, vin: int) -> dict[str, Data]:
+    """How the output that one input spends is known, where that came from a node or an explorer."""
+    if lookup is None:
+        return {}
+    from txexplain.data.chain import proof_data
+
+    return proof_data(lookup, vin)
+
+
 def _not_checked(verification: Verification, lookup: Lookup) -> tuple[str, ...]:
     """What neither the verdict covers nor nodes have checked that have accepted the transaction: no invalid one."""
     is_accepted = lookup.is_accepted and verification.verdict is not Verdict.INVALID

@@ -78,8 +78,8 @@ class Failure(NamedTuple):
 class Missing(NamedTuple):
     """What would be needed to go on: `spent_output` of the inputs `vin`, or a `transaction`, `block` or `witness`.
 
-    `block_height` is a proof that the transaction is in the mainnet block of that `height`, which a server states:
-    then it is valid, and by today's rules it is not.
+    `block_height` is a proof that the transaction is in the mainnet block of that `height`, which a server or
+    its coinbase states: then it is valid, and by today's rules it is not.
     """
 
     what: str

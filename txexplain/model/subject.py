@@ -38,8 +38,9 @@ class Subject(NamedTuple):
     it is, which is its label: nothing is found out from that. `origin` is what it was taken from, where it was
     found in other text; `notes` are what else is to be said about how it was taken; `lookup` is what a node or an
     explorer told of it, where one was asked; `called` are its id and whom to ask, where it was given by its id.
-    `told_height` is that of its mainnet block by the word of a server, by which nothing is valid. `proven` are the
-    inputs whose spent output is that of a whole earlier transaction that was given, and whose id was computed again.
+    `told_height` is that of its mainnet block as a server or a coinbase states it, by which nothing is valid.
+    `proven` are the inputs whose spent output is that of a whole earlier transaction that was given, and whose id
+    was computed again.
     """
 
     raw: bytes

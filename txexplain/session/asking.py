@@ -110,11 +110,6 @@ class Asking:
         return looked_up.height_of_block(self._block) if isinstance(self._block, str | int) else None
 
     @cached_property
-    def height_in_block(self) -> int | None:
-        """What the coinbase of the block begins with, where its hash was named, and BIP34 demands that."""
-        return None if self.height is not None else self._stated_height
-
-    @cached_property
     def _stated_height(self) -> int | None:
         """What the coinbase of the block that was named begins with, where BIP34 demands that."""
         raw = self.source.block(self.block) if self.is_block_named and self.block is not None else None

@@ -84,15 +84,14 @@ class BlockSession(OnSubject[BlockSubject]):
 
     @property
     def _proven_height(self) -> int | None:
-        """The mainnet block by whose rules its transactions are valid, None where a server alone says which it is.
+        """The mainnet block by whose rules its transactions are valid, None where nothing proves which it is.
 
-        That is so of a block that was named by its height, whatever its coinbase says.
+        What a server says proves none, nor does a coinbase that begins with a height (BIP34), as any block can.
         """
         subject, report = self.subject, self.report
-        if subject.network.name == MAIN.name and (height := height_of_exception(report.header.hash)) is not None:
-            return height
-        by_word = subject.height is not None or (report.height is not None and report.height.source == "server")
-        return None if subject.example is None and by_word else report.rules_height
+        if subject.example is not None:
+            return report.rules_height
+        return height_of_exception(report.header.hash) if subject.network.name == MAIN.name else None
 
     def looked_up(self, subject: Subject, asking: Asking) -> Subject:
         """A transaction of the block with what a server tells of it; of a bundled one as `session/lookup.py` says."""

@@ -5,6 +5,7 @@ What somebody gave, or a PSBT brings, is kept: where a server tells something el
 
 from __future__ import annotations
 
+from collections.abc import Set
 from itertools import islice
 from typing import TypeVar
 
@@ -41,7 +42,8 @@ def looked_up(subject: S, taken: Taken) -> S:
     if is_left_alone(subject, asking):
         return _with_note_of_example(subject, asking)
     asked: Asked = Asked(tx, asking, taken.by_id)
-    coins = asked.coins_beside(known, proven_coins(subject))
+    proven = proven_coins(subject)
+    coins = asked.coins_beside(known, proven)
     raw = tx.raw if not taken.by_id and subject.raw == tx.raw else None
     lookup = asked.with_witness(raw, by_wtxid=any(note.key == "found_by_wtxid" for note in subject.notes))
     notes = [*subject.notes, *asked.notes]
@@ -54,8 +56,14 @@ def looked_up(subject: S, taken: Taken) -> S:
         height=height if subject.height is None else subject.height,
         told_height=told_height if subject.told_height is None else subject.told_height,
         notes=tuple(notes),
-        lookup=lookup,
+        lookup=_with_proven(lookup, proven),
     )
+
+
+def _with_proven(lookup: Lookup, proven: Set[int]) -> Lookup:
+    """With the coins that earlier transactions prove which were given, whatever the server knows of them."""
+    coins = enumerate(lookup.coins)
+    return lookup._replace(coins=tuple("parent" if vin in proven else each for vin, each in coins))
 
 
 def _with_note_of_example(subject: S, asking: Asking) -> S:
@@ -80,12 +88,14 @@ def is_left_alone(subject: Subject | PsbtSubject | BlockSubject, asking: Asking)
 
 
 def _heights(lookup: Lookup, asking: Asking) -> tuple[int | None, int | None]:
-    """Of its mainnet block: that which its hash or its own bytes prove, and that which the server states."""
+    """Of its mainnet block: that which its hash proves, and that which the server states.
+
+    A coinbase that begins with a height (BIP34) proves none: whoever likes can find a block that is easy to find.
+    """
     block = lookup.block
     if block is None or block.is_stale or asking.network.name != MAIN.name:
         return None, None
-    known = height_of_exception(block.hash) if block.proven else None
-    return asking.height_in_block if known is None else known, block.height
+    return height_of_exception(block.hash) if block.proven else None, block.height
 
 
 def _note_of_output(tx: Transaction, lookup: Lookup, vout: int, network: Network) -> Note:

@@ -78,7 +78,7 @@ def _verify_page(session: Session, choices: Choices, texts: Texts) -> Document:
 def _trace_data(session: Session, choices: Choices, texts: Texts) -> dict[str, Data]:
     from txexplain.data.trace import trace_data
 
-    return trace_data(session.trace(choices.input), session.txid)
+    return trace_data(session.trace(choices.input), session.txid, session.report.lookup)
 
 
 def _trace_page(session: Session, choices: Choices, texts: Texts) -> Document:
@@ -92,7 +92,7 @@ def _trace_page(session: Session, choices: Choices, texts: Texts) -> Document:
 def _sighash_data(session: Session, choices: Choices, texts: Texts) -> dict[str, Data]:
     from txexplain.data.sighash import sighash_data
 
-    return sighash_data(session.trace(choices.input, keep_steps=0), session.report.tx)
+    return sighash_data(session.trace(choices.input, keep_steps=0), session.report.tx, session.report.lookup)
 
 
 def _sighash_page(session: Session, choices: Choices, texts: Texts) -> Document:

@@ -20,7 +20,7 @@ from txexplain.explain.parts.kinds import short_name
 from txexplain.explain.parts.lock_facts import cost_facts, gist, inner_facts, is_same, key_facts, script_facts
 from txexplain.explain.parts.numbers import grouped
 from txexplain.explain.parts.ways import is_plain, way_facts, way_title, weight_facts
-from txexplain.model.lock import LockedScript, LockReport
+from txexplain.model.lock import LockedScript, LockReport, Way
 from txexplain.model.networks import MAIN
 from txexplain.model.script import NONSTANDARD
 from txexplain.texts import Line, Texts
@@ -28,6 +28,7 @@ from txexplain.texts import Line, Texts
 SHOWN_WAYS = 8
 SHOWN_SCRIPTS = 10
 _HIDDEN = (NONSTANDARD, "multisig")  # types of script that are usually behind a hash
+_LONGEST_GIVEN = 100  # characters of what commands repeat
 _RECEIVE_AND_CHANGE = "<0;1>"
 _NAMES = {"address": "ADDRESS", "descriptor": "DESCRIPTOR", "script": "SCRIPT", "public_key": "KEY"}
 
@@ -144,7 +145,8 @@ class _Page:
         for locked in self.report.scripts:
             yield Heading(text(self._form_title(locked)), 3)
             _, *own = script_facts(locked, self.report.given, texts, whole=self.whole)
-            yield self._untold(*own, *cost_facts(locked, texts))
+            closed = [Fact(texts.plain("lock", "opened"), (gist(locked, texts),))] if locked.closed_by else []
+            yield self._untold(*closed, *own, *cost_facts(locked, texts))
 
     def _form_title(self, locked: LockedScript) -> str:
         """Its type; of P2SH what is inside, too."""
@@ -173,13 +175,19 @@ class _Page:
         for number, way in enumerate(shown, 1):
             if len(ways) > 1:
                 yield Heading(way_title(number, way, texts, place=several_places), 3)
-            weight = [each._replace(note=()) for each in weight_facts((way,), texts)] if len(ways) > 1 else []
+            weight = self._weight(way) if len(ways) > 1 else ()
             yield self._untold(*way_facts(way, locked, texts, whole=self.whole), *weight)
         more = len(ways) - len(shown) + (locked.more_ways or 0)
         if more:
             yield Paragraph(texts.line("verify", "more_items", count=grouped(more)))
         if locked.more_ways is None:
             yield Paragraph(texts.line("lock", "hidden_ways"))
+
+    def _weight(self, way: Way) -> Iterator[Fact]:
+        """What an input weighs that takes this way, one of several."""
+        if way.weight_wu is None:
+            yield Fact(self.texts.plain("lock", "weight"), (self.texts.line("lock", "weight_not_known"),))
+        yield from (each._replace(note=()) for each in weight_facts((way,), self.texts))
 
     def _wrapped(self) -> Iterator[Block]:
         """Of a script what it would be as the one behind an address."""
@@ -201,9 +209,16 @@ class _Page:
     def _next(self) -> Iterator[tuple[str, Line]]:
         report, texts = self.report, self.texts
         if report.indexes is not None and report.scripts:
-            yield "txexplain lock --index 0-9 DESCRIPTOR", texts.line("lock", "next_index")
+            yield f"txexplain lock --index 0-9 {self._given()}", texts.line("lock", "next_index")
         for locked in report.scripts[:1]:
             type_ = locked.output.type
             if texts.has("kinds", "type", type_.key, "more"):
                 yield f"txexplain why {short_name(type_, texts)}", texts.line("lock", "next_why")
-        yield f"txexplain lock --json {_NAMES[report.kind]}", texts.line("page", "next_json")
+        yield f"txexplain lock --json {self._given()}", texts.line("page", "next_json")
+
+    def _given(self) -> str:
+        """What was given as a shell takes it, or what it is where that is long."""
+        from shlex import quote
+
+        given = self.report.given
+        return quote(given) if len(given) <= _LONGEST_GIVEN and given.isprintable() else _NAMES[self.report.kind]

@@ -8,6 +8,7 @@ from txexplain.explain.document import Block, Document, Fact, Facts, Heading, Pa
 from txexplain.explain.parts.failures import check_line
 from txexplain.explain.parts.numbers import grouped, numbered
 from txexplain.explain.parts.opening import story_blocks
+from txexplain.explain.parts.psbt_coins import has_claims
 from txexplain.explain.parts.psbt_keys import signing_facts
 from txexplain.explain.parts.psbt_opening import psbt_opening
 from txexplain.explain.parts.psbt_txid import psbt_heading
@@ -36,8 +37,18 @@ def psbt_verify_page(
     blocks += _inputs(told, texts, show_all)
     if told.verification is not None and told.complete:
         blocks += [Heading(texts.line("psbt", "heading_finished"), 2), *_finished(told, texts, show_all)]
-    blocks += [Heading(texts.line("verify", "heading_not_checked"), 2), Paragraph(texts.line("psbt", "not_checked"))]
-    return tuple(blocks)
+    blocks.append(Heading(texts.line("verify", "heading_not_checked"), 2))
+    return (*blocks, *map(Paragraph, _not_checked(found, texts)))
+
+
+def _not_checked(found: PsbtReport, texts: Texts) -> Iterator[Line]:
+    """What the verdict does not cover: amounts that are only claimed, coins that are a server's word."""
+    first, between = texts.line("psbt", "not_checked"), texts.line("page", "between_sentences")
+    yield (*first, *between, *texts.line("psbt", "not_checked_claimed")) if has_claims(found) else first
+    if found.report.lookup is not None and found.report.lookup.coins_from("server"):
+        from txexplain.explain.parts.chain_verdict import coins_line
+
+        yield coins_line(found.report, found.report.lookup, texts)
 
 
 def _inputs(told: PsbtVerification, texts: Texts, show_all: bool) -> Iterator[Block]:

@@ -9,6 +9,7 @@ from txexplain.explain.parts.kinds import kind_line
 from txexplain.explain.parts.marks import verdict_line
 from txexplain.explain.parts.numbers import grouped
 from txexplain.explain.parts.signed_messages import message_blocks
+from txexplain.explain.parts.verdicts import word_note
 from txexplain.model.hexadecimal import display_hex
 from txexplain.model.messages import Message, messages
 from txexplain.model.report import Report
@@ -46,7 +47,9 @@ def _head(report: Report, spend: InputVerdict, texts: Texts) -> tuple[Fact, ...]
     item = report.inputs[spend.vin]
     return (
         Fact(texts.plain("verify", "kind"), (kind_line(item, texts),)),
-        Fact(texts.plain("verify", "verdict"), (verdict_line(spend.verdict, texts),)),
+        Fact(
+            texts.plain("verify", "verdict"), (verdict_line(spend.verdict, texts),), word_note(report, spend, texts)
+        ),
         *open_facts(spend, texts),
     )
 

@@ -9,7 +9,7 @@ from txexplain.explain.parts.nothing_more import why_nothing_more
 from txexplain.explain.parts.numbers import grouped
 from txexplain.explain.parts.roles import roles_of
 from txexplain.explain.parts.stages import ending, stage_blocks
-from txexplain.explain.parts.verdicts import rules_line
+from txexplain.explain.parts.verdicts import rules_line, word_note
 from txexplain.model.hexadecimal import display_hex
 from txexplain.model.report import Report
 from txexplain.model.rules import Rules
@@ -37,7 +37,8 @@ def trace_page(
     reason = why_nothing_more(report.inputs[spend.vin], spend.run) if Rules.WITNESS in rules else None
     if reason is not None:
         blocks.append(Paragraph(texts.line("verify", f"nothing_more_{reason}")))
-    return (*blocks, *ending(spend.run, spend.verdict, _missing(spend, texts), texts))
+    condition = word_note(report, spend, texts)
+    return (*blocks, *ending(spend.run, spend.verdict, _missing(spend, texts), texts, condition))
 
 
 def _head(report: Report, spend: InputVerdict, rules: Rules, height: int | None, texts: Texts) -> tuple[Fact, ...]:

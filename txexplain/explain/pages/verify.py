@@ -56,11 +56,11 @@ def _not_checked(verification: Verification, texts: Texts) -> Iterator[Line]:
     elif report.lookup is None:
         yield texts.line("verify", "not_checked")
     else:
-        from txexplain.explain.parts.chain import coins_known_by
+        from txexplain.explain.parts.chain import are_coins_proven
         from txexplain.explain.parts.chain_verdict import not_checked
 
         yield from not_checked(verification, texts)
-        proven = coins_known_by(report) == "parent"
+        proven = are_coins_proven(report, report.lookup)
     if _has_legacy_signature(verification) and not proven:
         yield texts.line("verify", "not_checked_amounts")
 

@@ -87,8 +87,9 @@ def place_of_block(lookup: Lookup, texts: Texts) -> Fact:
     block, label, server = lookup.block, texts.plain("chain", "status"), server_name(lookup, texts)
     if block is None:
         return Fact(label, (texts.line("chain", "block_unknown", server=server),))
+    name = shortened(display_hex(block.hash)) if block.height is None else grouped(block.height)
     key = "block_stale" if block.is_stale else "block_in_chain"
-    parts = [texts.line("chain", key)]
+    parts = [texts.line("chain", key, block=name)]
     if block.confirmations is not None and not block.is_stale:
         parts.append(texts.count("chain", "confirmations", block.confirmations))
     return Fact(label, (_joined(parts, texts),), texts.line("chain", "note_block", server=server))
@@ -153,25 +154,44 @@ def _spent(state: OutputState | None, lookup: Lookup, texts: Texts, whole: bool)
 
 def _coins(report: Report, lookup: Lookup, texts: Texts) -> Iterator[Line]:
     """Of which inputs the coin is proven, of which it is the server's word, of which it was given."""
-    found = {proof: lookup.coins_from(proof) for proof in ("parent", "server")}
-    looked_up = {*found["parent"], *found["server"]}
-    found["given"] = tuple(
-        vin for vin, item in enumerate(report.inputs) if item.coin is not None and vin not in looked_up
-    )
+    found = coins_by(report, lookup)
+    if not found["parent"] and not found["server"]:
+        return
     for proof, inputs in found.items():
-        if not looked_up or not inputs:
+        if not inputs:
             continue
         alone = len(inputs) == len(report.inputs)
         told = {"inputs": ranges(inputs, SHOWN_RANGES), "server": server_name(lookup, texts)}
         yield texts.line("chain", f"coins_{proof}" if alone else f"coins_{proof}_some", **told)
 
 
-def coins_known_by(report: Report) -> str:
-    """How the coins are known: `parent` where each is proven, `server`, or `given` where some are from elsewhere."""
-    proofs = set(report.lookup.coins) if report.lookup is not None and report.inputs else {None}
-    if None in proofs or len(report.lookup.coins if report.lookup else ()) < len(report.inputs):
-        return "given"
-    return "server" if "server" in proofs else "parent"
+def coins_by(report: Report, lookup: Lookup) -> dict[str, tuple[int, ...]]:
+    """The inputs whose coin is known, by how: `parent` where it is proven, `server` where it is its word, `given`."""
+    found = {proof: lookup.coins_from(proof) for proof in ("parent", "server")}
+    looked_up = {*found["parent"], *found["server"]}
+    others = (vin for vin, item in enumerate(report.inputs) if item.coin is not None and vin not in looked_up)
+    return {**found, "given": tuple(others)}
+
+
+def coins_known_by(report: Report, lookup: Lookup) -> str:
+    """How the known coins are known: `parent` where each is proven, `server` where some are the server's word,
+    `mixed` where others were given besides, else `given`."""
+    found = coins_by(report, lookup)
+    if found["server"]:
+        return "mixed" if found["given"] else "server"
+    return "given" if found["given"] or not found["parent"] else "parent"
+
+
+def are_coins_proven(report: Report, lookup: Lookup) -> bool:
+    """Whether the coin of each input is."""
+    return len(coins_by(report, lookup)["parent"]) == len(report.inputs)
+
+
+def on_whose_word(report: Report, lookup: Lookup, texts: Texts) -> dict[str, str]:
+    """What a text about that needs: the server, the inputs whose coins are its word, those whose coins were given."""
+    found = coins_by(report, lookup)
+    told = {"inputs": found["server"], "given": found["given"]}
+    return {"server": server_name(lookup, texts), **{key: ranges(vins, SHOWN_RANGES) for key, vins in told.items()}}
 
 
 def amount_note(report: Report, vin: int, texts: Texts) -> Line:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from txexplain.explain.parts.chain import SHOWN_RANGES, coins_known_by, server_name
+from txexplain.explain.parts.chain import SHOWN_RANGES, coins_known_by, on_whose_word, server_name
 from txexplain.explain.parts.numbers import ranges
 from txexplain.explain.parts.waiting import waits
 from txexplain.model.chain import Lookup
 from txexplain.model.hexadecimal import display_hex
 from txexplain.model.report import Report
-from txexplain.model.spend import Verdict, Verification
+from txexplain.model.spend import InputVerdict, Verdict, Verification
 from txexplain.texts import Line, Texts
 
 
@@ -29,7 +29,7 @@ def sentence(key: str, verification: Verification, texts: Texts, **facts: object
 
 def _first(key: str, report: Report, lookup: Lookup, texts: Texts, **facts: object) -> Line:
     """`sentence_valid` or `sentence_invalid` by how the coins are known, where none was given."""
-    known_by = coins_known_by(report)
+    known_by = coins_known_by(report, lookup)
     if key not in ("sentence_valid", "sentence_invalid"):
         if key == "sentence_coinbase" and lookup.block is not None:
             command = f"txexplain block {display_hex(lookup.block.hash)} --{lookup.server.kind} {lookup.server.name}"
@@ -37,8 +37,30 @@ def _first(key: str, report: Report, lookup: Lookup, texts: Texts, **facts: obje
         return texts.line("verify", key, **facts)
     if known_by == "given":
         return texts.line("verify", key, **facts)
-    inputs = ranges(lookup.coins_from("server"), SHOWN_RANGES)
-    return texts.line("chain", f"{key}_{known_by}", inputs=inputs, server=server_name(lookup, texts), **facts)
+    return texts.line("chain", f"{key}_{known_by}", **on_whose_word(report, lookup, texts), **facts)
+
+
+def condition(report: Report, texts: Texts) -> Line:
+    """On whose word a verdict rests on all coins that are not proven; nothing where no server's does."""
+    lookup = report.lookup
+    known_by = "" if lookup is None else coins_known_by(report, lookup)
+    if lookup is None or known_by not in ("server", "mixed"):
+        return ()
+    return texts.line("chain", f"if_{known_by}", **on_whose_word(report, lookup, texts))
+
+
+def condition_of_input(report: Report, spend: InputVerdict, texts: Texts) -> Line:
+    """On which coins that are only a server's word the verdict on one input rests.
+
+    A Schnorr signature signs the coins of the other inputs too (BIP341).
+    """
+    lookup = report.lookup
+    if lookup is None or spend.verdict is Verdict.UNKNOWN:
+        return ()
+    of_all = any(check.algorithm == "schnorr" for check in spend.run.checks)
+    vins = [vin for vin in lookup.coins_from("server") if of_all or vin == spend.vin]
+    told = {"inputs": ranges(vins, SHOWN_RANGES), "server": server_name(lookup, texts)}
+    return texts.line("chain", "if_server" if vins != [spend.vin] else "if_server_this", **told) if vins else ()
 
 
 def _excluded(report: Report, lookup: Lookup, texts: Texts) -> Iterator[Line]:
@@ -61,21 +83,17 @@ def not_checked(verification: Verification, texts: Texts) -> Iterator[Line]:
     if verification.verdict is Verdict.INVALID:
         place = "unknown"
     first = texts.line("chain", f"not_checked_{place}", server=server)
-    known_by = _least_certain(report, lookup)
-    if known_by:
-        coins = texts.line("chain", f"not_checked_coins_{known_by}", server=server)
-        first = (*first, *texts.line("page", "between_sentences"), *coins)
-    yield first
+    coins = coins_line(report, lookup, texts)
+    yield (*first, *texts.line("page", "between_sentences"), *coins) if coins else first
     yield from witness_line(report, lookup, texts)
 
 
-def _least_certain(report: Report, lookup: Lookup) -> str:
-    """How the least certain of the known coins is known; empty where none is."""
-    found = set()
-    for vin, item in enumerate(report.inputs):
-        if item.coin is not None:
-            found.add((lookup.coins[vin] if vin < len(lookup.coins) else None) or "given")
-    return next((each for each in ("given", "server", "parent") if each in found), "")
+def coins_line(report: Report, lookup: Lookup, texts: Texts) -> Line:
+    """From whom the known coins are; nothing where none is known."""
+    if all(item.coin is None for item in report.inputs):
+        return ()
+    known_by = coins_known_by(report, lookup)
+    return texts.line("chain", f"not_checked_coins_{known_by}", **on_whose_word(report, lookup, texts))
 
 
 def witness_line(report: Report, lookup: Lookup, texts: Texts) -> Iterator[Line]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from txexplain.explain.document import Block, Callout, Fact, Facts, Heading, Paragraph
 from txexplain.explain.parts.failures import failure_lines, missing_line, rule_lines
@@ -26,7 +27,25 @@ def verdict_change(found: WhatIf, texts: Texts) -> Facts:
 def verdict_and_reason(found: WhatIf, texts: Texts) -> Facts:
     """The verdict before and after, and what decides it now."""
     (fact,) = verdict_change(found, texts).rows
-    return Facts((fact._replace(note=_reason(found, texts)),))
+    parts = [line for line in (_reason(found, texts), _condition(found, texts)) if line]
+    between = texts.line("page", "between_sentences")
+    return Facts((fact._replace(note=tuple(chain.from_iterable(_with_between(parts, between)))),))
+
+
+def _with_between(parts: list[Line], between: Line) -> Iterator[Line]:
+    for number, part in enumerate(parts):
+        yield from (between, part) if number else (part,)
+
+
+def _condition(found: WhatIf, texts: Texts) -> Line:
+    """On whose word both verdicts rest, where a node or an explorer was asked and one of them is known."""
+    assert found.after is not None
+    report = found.before.report
+    if report.lookup is None or found.before.verdict is found.after.verdict is Verdict.UNKNOWN:
+        return ()
+    from txexplain.explain.parts.chain_verdict import condition
+
+    return condition(report, texts)
 
 
 def _reason(found: WhatIf, texts: Texts) -> Line:

@@ -23,7 +23,7 @@ def answer_facts(found: PsbtReport, told: PsbtVerification, texts: Texts) -> Fac
     """The status, who comes next, the fee and the size, a line each."""
     is_open = told.verdict is Verdict.UNKNOWN and not told.complete
     verdict = texts.line("psbt", "verdict_open") if is_open else verdict_line(told.verdict, texts)
-    status = Fact(texts.plain("psbt", "status"), (verdict,), _status(found, told, texts))
+    status = Fact(texts.plain("psbt", "status"), (verdict,), _status_on_whose_word(found, told, texts))
     size = Fact(texts.plain("page", "size"), (_size(told, texts),))
     fee = Fact(texts.plain("page", "fee"), (_fee(found, told, texts),))
     return Facts((status, *_chain(found, texts), *_next(found, told, texts), fee, size, *_txid(found, told, texts)))
@@ -42,6 +42,17 @@ def _txid(found: PsbtReport, told: PsbtVerification, texts: Texts) -> Iterator[F
     note = txid_note(found, told, texts)
     if note:
         yield Fact(texts.plain("psbt", "txid"), (note,))
+
+
+def _status_on_whose_word(found: PsbtReport, told: PsbtVerification, texts: Texts) -> Line:
+    """How far it is, and if the verdict rests on a server's word, that."""
+    status = _status(found, told, texts)
+    if found.report.lookup is None or told.verdict is Verdict.UNKNOWN:
+        return status
+    from txexplain.explain.parts.chain_verdict import condition
+
+    more = condition(found.report, texts)
+    return (*status, *texts.line("page", "between_sentences"), *more) if more else status
 
 
 def _status(found: PsbtReport, told: PsbtVerification, texts: Texts) -> Line:

@@ -99,6 +99,11 @@ def all_proven(found: PsbtReport) -> bool:
     return all(_source(found, index) == "proven" for index in range(len(found.report.inputs)))
 
 
+def has_claims(found: PsbtReport) -> bool:
+    """Whether the PSBT alone vouches for some amount."""
+    return any(_source(found, index).startswith("claimed") for index in range(len(found.report.inputs)))
+
+
 def script_facts(scripts: Iterable[InnerScript], texts: Texts, *, whole: bool) -> Iterator[Fact]:
     """Each script that the map states, and what it is recognised as."""
     for inner in scripts:

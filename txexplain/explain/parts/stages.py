@@ -93,12 +93,12 @@ def _remarks(step: Step, drawn: bool, texts: Texts) -> Iterator[Line]:
         yield Chunk(texts.plain("verify", "step_fails"), "invalid"), Chunk(step.failure, "invalid")
 
 
-def ending(run: Run, verdict: Verdict, missing: Line, texts: Texts) -> Iterator[Block]:
-    """The verdict, why it fails, or what was `missing`."""
+def ending(run: Run, verdict: Verdict, missing: Line, texts: Texts, condition: Line = ()) -> Iterator[Block]:
+    """The verdict, why it fails, or what was `missing`, and on what `condition` that is so."""
     yield Heading(texts.line("verify", "heading_end"), 2)
     lines: list[Line] = [verdict_line(verdict, texts)]
     if run.failure is not None:
         lines += failure_lines(run.failure, texts)
     elif missing:
         lines.append(missing)
-    yield Facts((Fact(texts.plain("verify", "verdict"), tuple(lines)),))
+    yield Facts((Fact(texts.plain("verify", "verdict"), tuple(lines), condition),))

@@ -18,7 +18,7 @@ from txexplain.explain.parts.findings import callout, is_not_relayed
 from txexplain.explain.parts.kinds import name
 from txexplain.explain.parts.marks import verdict_line
 from txexplain.explain.parts.numbers import grouped, ranges
-from txexplain.model.report import Finding, Match
+from txexplain.model.report import Finding, Match, Report
 from txexplain.model.rules import CONSENSUS, POLICY, TAPROOT_HEIGHT, Rules
 from txexplain.model.spend import Failure, InputVerdict, Verdict, Verification
 from txexplain.texts import Chunk, Line, Texts
@@ -122,6 +122,15 @@ def _failing_checks(spend: InputVerdict, texts: Texts) -> Iterator[Line]:
     failing = fitting_no_key(spend.run.checks)
     for check in failing[-SHOWN_CHECKS:]:
         yield check_line(check, texts)
+
+
+def word_note(report: Report, spend: InputVerdict, texts: Texts) -> Line:
+    """On whose word the verdict on one input rests, where a node or an explorer was asked."""
+    if report.lookup is None:
+        return ()
+    from txexplain.explain.parts.chain_verdict import condition_of_input
+
+    return condition_of_input(report, spend, texts)
 
 
 def lacks_spent_output(verification: Verification) -> bool:

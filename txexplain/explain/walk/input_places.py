@@ -11,7 +11,7 @@ from txexplain.explain.parts.inputs import brought_facts, coin_fact, input_title
 from txexplain.explain.parts.kinds import has_trait, kind_line, name, sentence
 from txexplain.explain.parts.numbers import grouped, ranges
 from txexplain.explain.parts.outputs import amount_fact
-from txexplain.explain.parts.verdicts import spend_lines
+from txexplain.explain.parts.verdicts import spend_lines, word_note
 from txexplain.explain.walk.place import SECTION, OfInput, Place, Scene, Telling
 from txexplain.explain.walk.story import Story
 from txexplain.model.bytes import Span
@@ -168,7 +168,7 @@ class OutcomePlace(OfInput, _Vin):
         story, texts, why, _ = telling
         item, spend = story.input(self.vin), story.verification.inputs[self.vin]
         lines = spend_lines(spend, item.certainty is Certainty.PROVEN, texts)
-        facts = [Fact(texts.plain("verify", "verdict"), lines)]
+        facts = [Fact(texts.plain("verify", "verdict"), lines, word_note(story.report, spend, texts))]
         if why and spend.run.failure is not None and texts.has("rules", spend.run.failure.code):
             rule = texts.line("rules", spend.run.failure.code)
             facts.append(Fact(texts.plain("walk", "rule"), ((Chunk(spend.run.failure.code, "strong"),),), rule))

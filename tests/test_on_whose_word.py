@@ -1,0 +1,132 @@
+"""A verdict that rests on what a server says of coins says so, wherever it is shown, and of which coins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from conftest import Ran, validator_of
+from test_looked_up import ANYONE, Story, spend
+
+import txexplain
+from txexplain.explain.parts.chain import are_coins_proven, coins_known_by
+from txexplain.model.report import SpentOutput
+from txexplain.model.subject import PSBT_MAGIC
+from txexplain.model.transaction import OutPoint
+from txexplain.wire.cursor import sized
+from txexplain.wire.hashes import hash160
+
+REDEEM = b"\x51"
+P2SH = b"\xa9\x14" + hash160(REDEEM) + b"\x87"
+STATED, GIVEN = b"\x11" * 32, b"\x22" * 32  # earlier transactions that the server does not have
+IF_SERVER = "if what the node fake.example:8332 says about"
+
+
+def only_says(script: bytes = ANYONE) -> Story:
+    """A server that states a coin and has no earlier transaction for it."""
+    story = Story()
+    story.source.says[OutPoint(STATED, 0)] = SpentOutput(1_000, script)
+    return story
+
+
+def text_of(session: Any, view: str = "verify", lang: str = "en", **options: Any) -> str:
+    return " ".join(session.page(view, lang, **options).text().split())
+
+
+def of_two(story: Story) -> Any:
+    raw = spend(STATED + bytes(4), GIVEN + bytes(4))
+    return txexplain.read(raw, spent_outputs=[None, SpentOutput(1_000, ANYONE)], source=story.source)
+
+
+def test_coins_of_a_server_among_given_ones_are_its_word() -> None:
+    told = text_of(of_two(only_says()))
+    assert f"{IF_SERVER} the coins of #0 is true, and taking those of #1 as given" in told
+    assert "The spent outputs of #0 are taken from the node fake.example:8332, those of #1 as given" in told
+    assert "taking the spent outputs as given" not in told
+
+
+def test_a_failing_input_with_such_coins_says_so_too() -> None:
+    told = text_of(of_two(only_says(b"\x6a")))
+    assert f"Inputs that fail: 1 of 2, {IF_SERVER} the coins of #0 is true, and taking those of #1 as given." in told
+
+
+def test_a_coin_that_is_not_known_is_not_called_given() -> None:
+    told = text_of(txexplain.read(spend(STATED + bytes(4), GIVEN + bytes(4)), source=only_says(b"\x6a").source))
+    assert f"Inputs that fail: 1 of 2, {IF_SERVER} the coins of #0 is true." in told
+    assert "given" not in told.split("Not checked")[0]
+
+
+def test_a_parent_that_was_given_proves_what_the_server_only_says() -> None:
+    story = Story()
+    story.source.hidden.add(story.parent.txid)
+    story.source.says[OutPoint(story.parent.txid, 0)] = SpentOutput(1_000, story.parent.outputs[0].script_pubkey.data)
+    by_word = txexplain.read(story.child.raw, source=story.source)
+    proven = txexplain.read(story.child.raw, source=story.source, parents=[story.parent.raw])
+    for session, known_by in ((by_word, "server"), (proven, "parent")):
+        lookup = session.report.lookup
+        assert lookup is not None
+        assert lookup.coins == (known_by,)
+        assert coins_known_by(session.report, lookup) == known_by
+        assert are_coins_proven(session.report, lookup) is (known_by == "parent")
+
+
+@pytest.mark.parametrize("view", ["trace", "sighash"])
+def test_an_input_whose_coin_is_a_servers_word_says_so(view: str) -> None:
+    session = of_two(only_says())
+    assert f"This holds {IF_SERVER} this coin is true." in text_of(session, view, input=0)
+    assert "This holds" not in text_of(session, view, input=1)
+    assert "fake.example:8332 关于这枚币的说法属实" in text_of(session, view, "zh", input=0)
+    for vin, proof in ((0, "server"), (1, None)):
+        data = session.to_dict(view, input=vin)
+        assert data.get("proof") == proof
+        validator_of(view).validate(data)
+    unknown = txexplain.read(spend(STATED + bytes(4)), source=Story().source)
+    assert "This holds" not in text_of(unknown, view, input=0)
+
+
+def test_a_trial_with_coins_that_are_a_servers_word_says_so() -> None:
+    session = of_two(only_says())
+    told = text_of(session, "whatif", edits=[("set", "version", "1")])
+    assert f"✓ valid This holds {IF_SERVER} the coins of #0 is true, and taking those of #1 as given." in told
+
+
+def test_a_walkthrough_says_it_of_the_input() -> None:
+    assert f"This holds {IF_SERVER} this coin is true." in text_of(of_two(only_says()), "explain", all=True)
+
+
+def kv(key: bytes, value: bytes) -> bytes:
+    return sized(key) + sized(value)
+
+
+def psbt_of(*inputs: bytes) -> bytes:
+    tx = spend(*(txid + bytes(4) for txid in (STATED, GIVEN)[: len(inputs)]))
+    return PSBT_MAGIC + kv(b"\0", tx) + b"\0" + b"".join(each + b"\0" for each in inputs) + b"\0"
+
+
+FINAL = kv(b"\x07", sized(REDEEM))
+CLAIM = kv(b"\x01", (1_000).to_bytes(8, "little") + sized(P2SH))
+CLAIMED = "An amount that is only claimed is taken as stated."
+
+
+def test_a_finished_psbt_is_valid_if_the_server_is_right() -> None:
+    session = txexplain.read(psbt_of(FINAL), source=only_says(P2SH).source)
+    told = text_of(session)
+    assert "✓ valid Finished" in told
+    assert f"This holds {IF_SERVER} the coins of #0 is true." in told
+    assert "What the spent outputs are is taken from the node fake.example:8332." in told
+    assert CLAIMED not in told
+
+
+def test_a_psbt_that_claims_one_coin_and_has_one_by_word_says_both() -> None:
+    session = txexplain.read(psbt_of(FINAL, CLAIM + FINAL), source=only_says(P2SH).source)
+    told = text_of(session)
+    assert f"This holds {IF_SERVER} the coins of #0 is true, and taking those of #1 as given." in told
+    assert CLAIMED in told
+
+
+def test_a_psbt_without_a_server_says_nothing_of_one(cli: Callable[..., Ran]) -> None:
+    for each, is_claimed in ((CLAIM + FINAL, True), (FINAL, False)):
+        told = " ".join(cli("verify", psbt_of(each).hex()).out.split())
+        assert (CLAIMED in told) is is_claimed
+        assert "This holds" not in told
