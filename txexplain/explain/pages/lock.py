@@ -28,7 +28,7 @@ from txexplain.texts import Line, Texts
 SHOWN_WAYS = 8
 SHOWN_SCRIPTS = 10
 _HIDDEN = (NONSTANDARD, "multisig")  # types of script that are usually behind a hash
-_LONGEST_GIVEN = 100  # characters of what commands repeat
+_LONGEST_GIVEN = 66  # characters of what commands repeat: a public key has as many
 _RECEIVE_AND_CHANGE = "<0;1>"
 _NAMES = {"address": "ADDRESS", "descriptor": "DESCRIPTOR", "script": "SCRIPT", "public_key": "KEY"}
 
