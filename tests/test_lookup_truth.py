@@ -298,7 +298,9 @@ def test_a_server_of_another_network_is_said_not_to_have_been_asked() -> None:
     assert session.report.lookup is None
 
 
-@pytest.mark.parametrize(("confirmations", "said"), [(2, "in the chain · 2 confirmations"), (-1, "not in the chain")])
+@pytest.mark.parametrize(
+    ("confirmations", "said"), [(2, "block 2 of the chain · 2 confirmations"), (-1, "not in the chain")]
+)
 def test_a_block_is_in_the_chain_by_the_word_of_a_server(
     confirmations: int, said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
