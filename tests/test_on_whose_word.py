@@ -9,6 +9,7 @@ import pytest
 from conftest import Ran, validator_of
 from fake_servers import fake_node
 from test_looked_up import ANYONE, Story, point, spend, spend_with_witness
+from test_lookup_truth import SIGNED_IN, old_spend
 
 import txexplain
 from txexplain.explain.parts.chain import are_coins_proven, coins_known_by
@@ -169,9 +170,38 @@ def test_what_became_of_an_output_is_said_to_be_the_servers_word(
 ) -> None:
     story = Story()
     with fake_node(story.chain) as node:
-        signed_in = {"TXEXPLAIN_NODE_USER": "user", "TXEXPLAIN_NODE_PASSWORD": "password"}
         err = " ".join(
-            cli("decode", f"{display_hex(story.parent.txid)}:{vout}", "--node", node, **signed_in).err.split()
+            cli("decode", f"{display_hex(story.parent.txid)}:{vout}", "--node", node, **SIGNED_IN).err.split()
         )
     assert said in err
     assert f", says {node}" in err
+
+
+@pytest.mark.parametrize(("outputs", "said"), [(1, "1 output, #0, and not #7"), (2, "2 outputs, and no #7")])
+def test_an_input_whose_coin_does_not_exist_is_invalid(outputs: int, said: str) -> None:
+    story = Story()
+    made = decode(spend(point(story.coinbase, 1), outputs=[(1_000, ANYONE)] * outputs))
+    story.chain.mine(made.raw)
+    session = txexplain.read(spend(point(made, 7), point(story.parent, 1)), source=story.source)
+    (first, second), data = session.verify().inputs, session.to_dict("verify")
+    assert (first.verdict, first.missing, second.verdict) == ("invalid", None, "valid")
+    assert first.reason == data["inputs"][0]["reason"] == "bad-txns-inputs-missingorspent"
+    assert data["inputs"][0]["missing"] is None
+    validator_of("verify").validate(data)
+    for view in ("verify", "trace", "explain"):
+        told = text_of(session, view, **({"input": 0} if view == "trace" else {"all": True}))
+        assert f"Its coin does not exist: the earlier transaction has {said}" in told
+        assert "Not known: the output that input #0 spends" not in told
+    for view in ("trace", "sighash"):
+        validator_of(view).validate(session.to_dict(view, input=0))
+    assert session.whatif([("set", "version", "1")]).before.verdict == "invalid"
+    session.page("sighash", input=0).text()
+
+
+def test_a_command_with_a_height_can_be_followed(cli: Callable[..., Ran]) -> None:
+    story, tx = old_spend()
+    with fake_node(story.chain) as node:
+        ran = cli("verify", display_hex(tx.txid), "--node", node, width=500, **SIGNED_IN)
+        command = f"verify {display_hex(tx.txid)} --node {node} --height 4"
+        assert f"txexplain {command}" in " ".join(ran.out.split())
+        assert cli(*command.split(), **SIGNED_IN).status == 0
