@@ -138,6 +138,11 @@ class Ran(NamedTuple):
 def cli(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]:
     """Runs the command in this process: `cli("decode", "pizza", stdin=b"…", width=80)`."""
 
+    def untold(code: str) -> None:
+        raise AssertionError(f"the error {code} could not be told")
+
+    monkeypatch.setattr("txexplain.cli.output.say_plainly", untold)
+
     def call(
         *arguments: str, stdin: bytes = b"", width: int = 80, encoding: str = "utf-8", **environment: str
     ) -> Ran:

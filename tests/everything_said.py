@@ -16,6 +16,7 @@ from said_fixa import of_unsignable_psbts
 from said_fixlock import of_odd_locks, tell_of_a_minute
 from said_fixlook import of_fixlook
 from said_given import of_what_is_given
+from said_lastb import of_many_ways
 from said_lock import of_lock
 from said_messages import of_messages
 from said_net import of_bad_servers
@@ -283,6 +284,7 @@ CALLS = (
     of_messages,
     of_lock,
     of_odd_locks,
+    of_many_ways,
     of_psbt_errors,
     of_psbt_bytes,
     of_suspicious_psbts,

@@ -491,3 +491,24 @@ def test_the_cost_of_hostile_sizes_grows_in_step_with_them(
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_list_of_commands_is_the_same_with_and_without_their_options(cli, language: str) -> None:
     assert cli("--help", "--lang", language).out == cli("--lang", language, "--help").out
+
+
+def test_empty_arguments_alone_are_nothing(cli) -> None:
+    for arguments in (("", ""), ("decode", "", ""), ("decode", " ", "")):
+        ran = cli(*arguments)
+        assert ran.status == 2
+        assert "empty_input" in ran.err
+
+
+def test_a_defect_in_saying_what_the_parser_refuses_ends_as_any_other(cli, monkeypatch) -> None:
+    def defect(*_: object) -> None:
+        raise IndexError("list index out of range")
+
+    monkeypatch.setattr("txexplain.cli.mistakes.usage_error", defect)
+    ran = cli("decode", "first", "second")
+    assert ran.status == 70
+    assert "(internal)" in ran.err
+
+
+def test_an_empty_argument_too_many_is_shown_as_one(cli) -> None:
+    assert 'found  ""' in cli("decode", "first", "").err

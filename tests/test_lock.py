@@ -183,7 +183,7 @@ def test_what_is_given_is_read_as_what_it_is(text: str, kind: str) -> None:
         (f"[d34db33f/84h/0h/0h]{XPUB}/0/*", "extended_key_alone"),
         ("02" + "00" * 31 + "05", "key_not_on_curve"),
         ("5121" + KEY + "51a", "odd_hex_digits"),
-        (f"{P2WPKH[:10]} {P2WPKH[10:]}", "hex_in_pieces"),
+        (f"{P2WPKH[:10]} {P2WPKH[10:-2]}", "hex_in_lines"),
         ("pizza", "not_a_lock"),
         (KEY.replace("9be6", "9bo6"), "not_hex"),
         ("pay me", "not_a_lock"),
@@ -428,3 +428,9 @@ def test_digits_of_other_scripts_are_no_index(cli: Cli, index: str) -> None:
     ran = cli("lock", f"wpkh({XPUB}/*)", "--index", index)
     assert ran.status == 2
     assert "bad_index" in ran.err
+
+
+def test_hex_with_spaces_is_one_script_where_it_is_sound(cli: Cli) -> None:
+    script = "76a914ab68025513c3dbd2f7b92a94e0581f5d50f654e788ac"
+    spaced = f"{script[:2]} {script[2:4]} {script[4:6]} {script[6:46]} {script[46:48]} {script[48:]}"
+    assert json.loads(cli("lock", spaced, "--json").out) == json.loads(cli("lock", script, "--json").out)

@@ -104,7 +104,7 @@ def test_a_script_that_cannot_run_is_not_one_of_an_unknown_form() -> None:
         for known in ({"redeem_script": bytes.fromhex(script)}, {"witness_script": bytes.fromhex(script)}):
             output = pay_to_script_hash(bytes(20)) if "redeem_script" in known else pay_to_witness(0, bytes([1]) * 32)
             if len(script) <= 1_040 or "witness_script" in known:
-                assert open_ways(output, **known) == ((), 0)
+                assert open_ways(output, **known) == ((), 0, None)
 
 
 def _scripts(many: int) -> Iterator[bytes]:
@@ -182,7 +182,7 @@ def test_a_key_that_a_multisig_has_twice_signs_twice(script: str, signers: list[
         return sorted(sorted((needed, sorted(keys)) for needed, keys in each) for each in found)
 
     assert sorted_(signers_of(script)) == sorted_(signers)
-    assert "there twice" in page_of(script)
+    assert "The multisig has this key more than once" in page_of(script)
 
 
 def test_a_multisig_that_asks_for_no_signature_is_open_to_anybody() -> None:
@@ -389,4 +389,4 @@ def test_a_lock_on_standard_input_is_shown_by_decode_and_explain(cli: Cli) -> No
 def test_a_witness_script_is_weighed_by_its_ways() -> None:
     """Of which the last item is the script, and the key off the curve in it opens nothing."""
     script = bytes.fromhex(f"21{OFF_CURVE}ac")
-    assert open_ways(pay_to_witness(0, sha256(script)), witness_script=script) == ((), 0)
+    assert open_ways(pay_to_witness(0, sha256(script)), witness_script=script) == ((), 0, None)

@@ -46,7 +46,7 @@ def _told(way: Way) -> str:
 
 def _ways(script: str, **known: Any) -> tuple[list[str], int | None]:
     known.setdefault("key_text", lambda key: NAMES.get(key, ""))
-    ways, more = open_ways(bytes.fromhex(script), **known)
+    ways, more, _ = open_ways(bytes.fromhex(script), **known)
     return [_told(way) for way in ways], more
 
 
@@ -186,7 +186,7 @@ def test_leaves_of_other_versions_and_with_op_success_are_open_to_anybody() -> N
     other = Leaf(bytes.fromhex("ff"), 0, 0xC2)
     success = Leaf(bytes.fromhex(f"20{X}ac50"))
     for leaf, weight in ((other, 201), (success, 235)):
-        ways, _ = open_ways(bytes.fromhex(f"5120{H32}"), internal_key=bytes.fromhex(Y), leaves=[leaf])
+        ways, *_ = open_ways(bytes.fromhex(f"5120{H32}"), internal_key=bytes.fromhex(Y), leaves=[leaf])
         found = [(way.signed, way.weight_wu) for way in ways if way.place == "leaf"]
         assert found == [(False, weight)]
 
@@ -213,7 +213,7 @@ def test_what_is_pushed_and_never_run_only_weighs() -> None:
 @pytest.mark.parametrize("branch", ["00637668", "006351675268", "00635163516868", "0063ac68"])
 def test_a_branch_that_holds_more_than_pushes_is_not_passed_over(branch: str) -> None:
     leaf = Leaf(bytes.fromhex(f"20{X}ac{branch}"))
-    ways, more = open_ways(bytes.fromhex(f"5120{H32}"), internal_key=bytes.fromhex(Y), leaves=[leaf])
+    ways, more, _ = open_ways(bytes.fromhex(f"5120{H32}"), internal_key=bytes.fromhex(Y), leaves=[leaf])
     assert ([way.place for way in ways], more) == (["key_path"], None)
 
 

@@ -14,7 +14,7 @@ from pasting import FORMS, LAYERS
 from psbts import Made
 from test_block import B170
 
-from txexplain.bundled import example_names, load_example
+from txexplain.bundled import example_names, load_block, load_example
 from txexplain.model.errors import InputError
 from txexplain.model.subject import PSBT_MAGIC
 from txexplain.sources.blocks import block_from_bytes, block_from_text
@@ -132,9 +132,11 @@ def test_of_several_one_can_be_picked(cli) -> None:
     both = json.dumps({"result": [{"hex": RAWS["first"].hex()}, {"hex": RAWS["p2wpkh"].hex()}]})
     with pytest.raises(InputError, match="several_found") as caught:
         from_text(both)
-    assert (
-        caught.value.facts["places"] == "0: f4184fc5…831e9e16 (.result[0].hex); 1: ede7be5d…ad27bdab (.result[1].hex)"
-    )
+    txids = [EXAMPLES[name].txid for name in ("first", "p2wpkh")]
+    assert caught.value.facts["places"] == f"0: {txids[0]} (.result[0].hex); 1: {txids[1]} (.result[1].hex)"
+    told = cli("decode", stdin=both.encode(), width=200)
+    assert told.status == 2
+    assert all(txid in told.err for txid in txids)
     for number, name in enumerate(("first", "p2wpkh")):
         assert from_text(both, number).raw == from_bytes(both.encode(), number).raw == RAWS[name]
         ran = cli("decode", "--json", "--pick", str(number), stdin=both.encode())
@@ -255,3 +257,19 @@ def test_an_empty_witness_in_a_row_is_not_read_without_its_ends() -> None:
     raw = bytes.fromhex("0200000000010122") + bytes([0x22] * 31) + bytes(5) + bytes.fromhex("fdffffff012501")
     raw += bytes(6) + bytes.fromhex("160014") + bytes([0x11] * 20) + bytes(5)
     assert payloads(f"tx: {raw.hex(' ')}") == []
+
+
+def test_several_blocks_are_listed_by_their_hashes(cli) -> None:
+    lines = [load_block(name).raw.hex() for name in ("block170", "block100000")]
+    told = cli("block", stdin=json.dumps(lines).encode(), width=200)
+    assert told.status == 2
+    assert "several_blocks" in told.err
+    assert "00000000d1145790a8694403d4063f323d499e655c83426834d4ce2f8dd4a2ee" in told.err
+
+
+def test_a_key_that_names_a_transaction_in_json_is_not_listed(cli) -> None:
+    secret = "e9" * 32
+    both = json.dumps({secret: RAWS["first"].hex(), "b": RAWS["p2wpkh"].hex()})
+    told = cli("decode", stdin=both.encode(), width=200)
+    assert EXAMPLES["first"].txid in told.err
+    assert secret not in told.err

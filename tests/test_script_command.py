@@ -61,11 +61,33 @@ def test_a_locked_script_is_not_said_to_be_wrong_where_nothing_opens_it(cli: Cli
     assert "nothing to open it" not in with_items
 
 
-@pytest.mark.parametrize(("kind", "status"), [("witness_v0_keyhash", 4), ("witness_v1_taproot", 4), ("anchor", 4)])
-def test_a_witness_program_is_said_not_to_be_run_as_a_script(cli: Cli, kind: str, status: int) -> None:
+@pytest.mark.parametrize(
+    ("kind", "then"),
+    [
+        ("witness_v0_keyhash", "and then check the witness of the input that spends it"),
+        ("witness_v1_taproot", "and then check the witness of the input that spends it"),
+        ("anchor", "and by consensus they check nothing else"),
+    ],
+)
+def test_a_witness_program_is_said_to_push_two_items_before_the_witness_is_checked(
+    cli: Cli, kind: str, then: str
+) -> None:
     ran = cli("script", OUTPUT_SCRIPTS[kind])
-    assert ran.status == status
-    assert "Nodes do not run it as a script: it only pushes two items" in words(ran)
+    assert ran.status == 4
+    told = words(ran)
+    assert f"Run as a script, it only pushes two items, as shown below. Nodes do that too, {then}" in told
+
+
+def test_of_a_program_that_is_false_no_witness_is_said_to_be_checked(cli: Cli) -> None:
+    told = words(cli("script", "0014" + "00" * 20))
+    assert "its witness program counts as false" in told
+    assert "check the witness" not in told
+
+
+def test_a_key_that_opens_nothing_is_not_said_to_open_anything(cli: Cli) -> None:
+    told = words(cli("script", f"2102{'ff' * 32}ac"))
+    assert "This is an output script: P2PK, pay-to-public-key. opened by Nothing can open it" in told
+    assert "opens it" not in told
 
 
 def test_data_is_not_said_to_need_anything(cli: Cli) -> None:
@@ -232,6 +254,7 @@ def test_the_place_of_a_mistake_in_a_file_is_told_by_line_and_word(cli: Cli, tmp
         ("OP_FOO", "bad_assembly"),
         (".", "is_a_folder"),
         ("5252\n9354", "hex_in_lines"),
+        (f"76 a9 14 {KEY_X[:40]} 88 ac", "hex_in_lines"),
         (P2PKH[:-1] + "z", "not_hex"),
         ("1 bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4", "bad_assembly"),
         ("bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4", "not_a_script"),

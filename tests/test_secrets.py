@@ -326,3 +326,40 @@ def test_the_library_repeats_none_either() -> None:
 def test_what_is_no_secret_is_repeated(text: str) -> None:
     assert hidden(text) == text
     assert hidden(f"Key '{text}' is not valid") == f"Key '{text}' is not valid"
+
+
+ID = EXAMPLES["first"].txid
+PATHS = (
+    f"{ID}.json",
+    f"./{ID}.hex",
+    f"/home/me/txs/{ID}.json",
+    "MyWalletBackupXk3J9dQ2pLm7.json",
+    "/Volumes/T7ShieldBackup2TB/tx",
+)
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize(
+    "words", ["explain {}", f"decode {ID} --prevouts {{}}", "decode first --parent {}", "lock {}", "block {}"]
+)
+def test_the_name_of_a_file_that_is_not_there_is_shown_whole(cli: Cli, words: str, path: str) -> None:
+    told = cli(*words.format(path).split(), width=200)
+    assert ("unknown_block" if words.startswith("block") else "no_such_file") in told.err
+    assert f"found  {path}\n" in told.err
+
+
+def test_the_folder_of_a_node_is_shown_whole_but_no_password(cli: Cli) -> None:
+    folder = "/Volumes/T7ShieldBackup2TB/Bitcoin"
+    assert folder in cli("decode", "first", "--node", folder, width=200).err
+    assert "hunter22" not in cli("decode", "first", "--node", "me:hunter22@node.local", width=200).err
+
+
+def test_64_digits_and_keys_are_left_out_of_paths_too(cli: Cli) -> None:
+    for secret in (ID, KEYS["wif"]):
+        told = cli("explain", f"/home/me/{secret}", width=200).err + cli("lock", f"./{secret}", width=200).err
+        assert secret not in told
+    assert "found  /home/me/…\n" in cli("explain", f"/home/me/{ID}", width=200).err
+
+
+def test_what_is_left_out_has_one_ellipsis(cli: Cli) -> None:
+    assert "……" not in cli("decode", ID, "--prevouts", f"{ID} and {ID} and more", width=200).err

@@ -248,6 +248,12 @@ def test_hex_with_spaces_and_without_quotes_is_told_how_to_be_given(cli) -> None
         assert "hex_in_pieces" not in cli(*arguments).err
 
 
+def test_two_ids_as_two_arguments_are_told_as_ids(cli) -> None:
+    ids = EXAMPLES["first"].txid, EXAMPLES["pizza"].txid
+    assert "looks_like_txids" in cli("explain", *ids).err
+    assert "extra_argument" in cli("explain", ids[0], ids[0]).err
+
+
 def test_too_much_input_is_refused() -> None:
     class Endless(io.RawIOBase):
         def read(self, size: int = -1) -> bytes:

@@ -17,11 +17,13 @@ from txexplain.model.subject import LockSubject
 from txexplain.opening import (
     Leaf,
     dust_sat,
+    hybrid_keys,
     open_ways,
     repeated_keys,
     useless_keys,
     why_closed,
     why_nobody_opens,
+    wrong_parity_keys,
 )
 from txexplain.templates.wrapped import Wrapped, wrapped
 from txexplain.wire.hashes import hash160
@@ -81,7 +83,7 @@ def locked_script(found: Expanded, network: Network) -> LockedScript:
     texts = {each.key: each.text for each in found.keys if each.key}
     keys = {hash160(key): key for key in texts}
     participants = {each.key: each.participants for each in found.keys if each.key}
-    ways, more = open_ways(
+    ways, more, heaviest_wu = open_ways(
         script,
         redeem_script=found.redeem_script,
         witness_script=found.witness_script,
@@ -100,7 +102,10 @@ def locked_script(found: Expanded, network: Network) -> LockedScript:
         dust_sat(script),
         closed_by=closed_by(found),
         useless_keys=_keys_of_scripts(found, useless_keys),
+        wrong_parity_keys=_keys_of_scripts(found, wrong_parity_keys),
         repeated_keys=_keys_of_scripts(found, lambda each, *, tapscript: () if tapscript else repeated_keys(each)),
+        hybrid_keys=_keys_of_scripts(found, lambda each, *, tapscript: () if tapscript else hybrid_keys(each)),
+        heaviest_wu=heaviest_wu,
         is_key_path_closed=found.internal_key == NOBODYS_KEY,
     )
 

@@ -168,7 +168,12 @@ def _failed(error: Exception, arguments: Sequence[str], texts: Texts) -> int:
     if hasattr(error, "format_message"):
         from txexplain.cli.mistakes import usage_error
 
-        return _told(usage_error(error, arguments, COMMANDS), texts, arguments)
+        try:
+            refused = usage_error(error, arguments, COMMANDS)
+        except Exception as defect:
+            error = defect
+        else:
+            return _told(refused, texts, arguments)
     if os.environ.get("TXEXPLAIN_DEBUG"):
         raise error
     _told(TxExplainError("internal", reason=f"{type(error).__name__}: {error}"), texts)

@@ -15,9 +15,6 @@ _TOO_MANY = re.compile(r"extra argument\S* \((.*)\)$", re.DOTALL)  # as Typer wo
 _SERVERS = ("--node", "--esplora")
 _BETWEEN = re.compile(r"[\s=,;:]+")  # words
 _KEY_DIGITS = re.compile(r"[0-9A-Fa-f]{64}")
-_HEX_RUN = re.compile(r"[0-9A-Fa-f]{12,64}")
-_IDS = ("id", "txid", "wanted")  # facts
-_FOUND_ID = "spent_outputs_of_other"  # what it found is one too
 SHORT_WORD = 20  # characters: a longer word may be a transaction, or a secret
 
 
@@ -63,14 +60,16 @@ def _too_many(error: Any, command: str, commands: Sequence[str], *, is_implied: 
         return InputError("usage", command=command)
     taken = [context.params.get(each.name) for each in context.command.params if each.param_type_name == "argument"]
     extra = found[1].split()
-    words = [*(word for word in taken if word), *extra]
+    words = [*(word for word in taken if word and word.strip()), *extra]
+    if not words:  # all of them are empty
+        return InputError("empty_input")
     pieces = _hex_in_pieces(words)
     if pieces is not None:
         return pieces
     if len(words) > FEW_WORDS:
         return InputError("looks_like_text", count=len(" ".join(words)))  # perhaps secret words: not shown
     misplaced = _misplaced(words, context.info_name or "", commands, is_implied=is_implied)
-    return misplaced or InputError("extra_argument", name=extra[0] if extra else " ", command=command)
+    return misplaced or InputError("extra_argument", name=extra[0] if extra else '""', command=command)
 
 
 def _misplaced(words: Sequence[str], running: str, commands: Sequence[str], *, is_implied: bool) -> InputError | None:
@@ -97,24 +96,15 @@ def without_secrets(error: TxExplainError, arguments: Sequence[str]) -> TxExplai
     """The error without what may be a secret; or in its place, where one was given, that this looks like one."""
     from txexplain.recognise.hidden import secrets_left_out
 
-    secret = _secret_in(error, arguments) if isinstance(error, InputError) else None
-    return secret or secrets_left_out(_without_digits(error, arguments) if isinstance(error, InputError) else error)
+    if not isinstance(error, InputError):
+        return secrets_left_out(error)
+    return _secret_in(error, arguments) or secrets_left_out(error, _digits_typed(arguments))
 
 
-def _without_digits(error: InputError, arguments: Sequence[str]) -> InputError:
-    """The error without what was typed as 64 hex digits: where they are cut, nothing else tells what they are of."""
+def _digits_typed(arguments: Sequence[str]) -> list[str]:
+    """What was typed as 64 hex digits."""
     words = (word.strip("\"'`") for argument in arguments for word in _BETWEEN.split(argument))
-    typed = [digits for word in words if _KEY_DIGITS.fullmatch(digits := word.removeprefix("0x"))]
-
-    def hidden(run: re.Match[str]) -> str:
-        return "…" if any(digits.startswith(run[0]) for digits in typed) else run[0]
-
-    shown = {
-        name: _HEX_RUN.sub(hidden, fact)
-        for name, fact in error.facts.items()
-        if typed and isinstance(fact, str) and name not in _IDS and (error.code, name) != (_FOUND_ID, "found")
-    }
-    return error.with_facts(**shown) if shown else error
+    return [digits for word in words if _KEY_DIGITS.fullmatch(digits := word.removeprefix("0x"))]
 
 
 def _secret_in(error: InputError, arguments: Sequence[str]) -> InputError | None:
@@ -140,4 +130,7 @@ def _hex_in_pieces(words: Sequence[str]) -> InputError | None:
     from txexplain.model.hexadecimal import is_hex
 
     whole = len(words) > 1 and all(is_hex(word) for word in words)
+    if whole and all(map(_KEY_DIGITS.fullmatch, words)):
+        count = len(set(map(str.lower, words)))
+        return InputError("looks_like_txids", count=count) if count > 1 else None
     return InputError("hex_in_pieces", count=len(words)) if whole else None

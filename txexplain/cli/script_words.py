@@ -23,7 +23,7 @@ from txexplain.sources.files import (
 )
 from txexplain.sources.hexadecimal import clean_hex, is_key_size, recognised
 from txexplain.wire.assemble import assemble
-from txexplain.wire.script import instructions
+from txexplain.wire.script import instructions, is_sound
 
 _VERSIONS = {
     "legacy": SigVersion.BASE,
@@ -36,6 +36,7 @@ _MAX_FIELD = 0xFFFFFFFF
 _NUMBER = re.compile(r"[0-9]{1,20}|0[xX][0-9A-Fa-f]{1,16}")
 _PATH = re.compile(r"[^'\s]*[/\\][^'\s]*|[^'\s]+\.[A-Za-z][0-9A-Za-z]{0,4}")
 _HEX_OR_SPACE = re.compile(r"[0-9A-Fa-f\s]*")
+_FEWEST_DIGITS = 44  # as of P2WPKH
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")  # but not ESC, which colours text
 
 
@@ -97,15 +98,20 @@ def _script_of(text: str) -> bytes:
         raise InputError("odd_hex_digits", count=len(one))
     if len(text) > MAX_TRANSACTION_SIZE:
         raise InputError("input_too_large", limit=MAX_TRANSACTION_SIZE)
-    if _is_hex_in_lines(text):
+    if _is_hex_in_pieces(text):
         raise InputError("hex_in_lines", count=len(text.split()))
     return assemble(text)
 
 
-def _is_hex_in_lines(text: str) -> bool:
-    """Whether each line is one word of hex, so that all may be one script, or each a push."""
-    lines = text.split() if _HEX_OR_SPACE.fullmatch(text) else []
-    return len(lines) > 1 and len(text.strip().splitlines()) == len(lines) and is_hex("".join(lines))
+def _is_hex_in_pieces(text: str) -> bool:
+    """Whether all words may be one script, or each a push: each is a line, or together they are a script of a size
+    that output scripts have."""
+    words = text.split() if _HEX_OR_SPACE.fullmatch(text) else []
+    digits = "".join(words)
+    if len(words) < 2 or not is_hex(digits):
+        return False
+    are_lines = len(text.strip().splitlines()) == len(words)
+    return are_lines or (len(digits) >= _FEWEST_DIGITS and is_sound(bytes.fromhex(digits)))
 
 
 def read_items(text: str | None) -> tuple[bytes, ...]:

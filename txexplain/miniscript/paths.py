@@ -15,14 +15,25 @@ Group = tuple[int, tuple[bytes, ...]]
 
 
 class ItemSizes(NamedTuple):
-    """What is put on the stack: the `size` in bytes with the byte of length before each, and how `many` they are."""
+    """What is put on the stack: the `size` in bytes with the byte of length before each, and how `many` they are.
+
+    So they are in a witness. Of them so many are `ones`, for which a scriptSig has OP_1, in one byte instead of two.
+    """
 
     size: int
     many: int
+    ones: int = 0
+
+    @property
+    def script_sig_bytes(self) -> int:
+        """How long a scriptSig is that pushes them, none of which is longer than 75 bytes."""
+        return self.size - self.ones
 
     def plus(self, other: ItemSizes, times: int = 1) -> ItemSizes:
         """Both together, the other so many times; -1 takes it off."""
-        return ItemSizes(self.size + times * other.size, self.many + times * other.many)
+        return ItemSizes(
+            self.size + times * other.size, self.many + times * other.many, self.ones + times * other.ones
+        )
 
 
 NO_ITEMS = ItemSizes(0, 0)

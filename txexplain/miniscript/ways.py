@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from txexplain.miniscript.node import Node, evaluate
 from txexplain.miniscript.paths import NO_ITEMS, ItemSizes, Path, TooMany, cost, groups_of, join, least
+from txexplain.model.lock import MAX_COUNTED
 
 MAX_PATHS = 64
-MAX_COUNTED = (1 << 53) - 1  # every reader of JSON has such numbers
 _KEPT = 128  # of one expression, the cheapest
 _MAX_EFFORT = 500_000  # paths that are made, times the keys in each
 ECDSA_SIZE = 72  # the largest with low S, its hash type included
@@ -179,7 +179,7 @@ class _Finder:
 
 
 _ZERO = ItemSizes(1, 1)
-_ONE = ItemSizes(2, 1)
+_ONE = ItemSizes(2, 1, 1)
 
 
 def _both(one: ItemSizes | None, other: ItemSizes | None) -> ItemSizes | None:

@@ -7,6 +7,8 @@ from typing import NamedTuple
 from txexplain.model.networks import Network
 from txexplain.model.report import InnerScript, OutputReport
 
+MAX_COUNTED = (1 << 53) - 1  # ways that are left out: every reader of JSON has such numbers
+
 
 class LockKey(NamedTuple):
     """A public key that may sign. `text` is how the descriptor writes it (origin and path included), else its hex.
@@ -61,9 +63,13 @@ class LockedScript(NamedTuple):
     opened cannot be told in full. `dust_sat` is the least amount that nodes pass on to it by default (Core:
     GetDustThreshold), None where they pass on any. `position` is the index in a range, `path` which one of a
     multipath, both from 0. `addresses` are pairs of the name of a network and the address there. `closed_by` is why
-    nothing opens it, as far as is known (`opening/closed.py`), "" where no reason is seen. `useless_keys` are those
-    in its scripts that are no point on the curve, `repeated_keys` those that one multisig has more than once.
-    `is_key_path_closed` tells that nobody is known to have the internal key of a taproot output.
+    nothing opens it, as far as is known (`opening/closed.py`), "" where no reason is seen. `is_key_path_closed` tells
+    that nobody is known to have the internal key of a taproot output. `heaviest_wu` is the most that an input weighs
+    of all ways whose weight is known, None where those left out were not weighed.
+
+    Of the keys in its scripts `useless_keys` are no point on the curve, the `wrong_parity_keys` among them for their
+    first byte alone; `repeated_keys` are in one multisig more than once; `hybrid_keys` begin with 06 or 07 and can
+    sign.
     """
 
     output: OutputReport
@@ -76,8 +82,11 @@ class LockedScript(NamedTuple):
     path: int | None = None
     closed_by: str = ""
     useless_keys: tuple[bytes, ...] = ()
+    wrong_parity_keys: tuple[bytes, ...] = ()
     repeated_keys: tuple[bytes, ...] = ()
+    hybrid_keys: tuple[bytes, ...] = ()
     is_key_path_closed: bool = False
+    heaviest_wu: int | None = None
 
 
 class LockReport(NamedTuple):

@@ -2,7 +2,17 @@
 
 from txexplain.opening.closed import why_closed, why_nobody_opens
 from txexplain.opening.dust import dust_sat
-from txexplain.opening.keys import repeated_keys, useless_keys
+from txexplain.opening.keys import hybrid_keys, repeated_keys, useless_keys, wrong_parity_keys
 from txexplain.opening.ways import Leaf, open_ways
 
-__all__ = ["Leaf", "dust_sat", "open_ways", "repeated_keys", "useless_keys", "why_closed", "why_nobody_opens"]
+__all__ = [
+    "Leaf",
+    "dust_sat",
+    "hybrid_keys",
+    "open_ways",
+    "repeated_keys",
+    "useless_keys",
+    "why_closed",
+    "why_nobody_opens",
+    "wrong_parity_keys",
+]

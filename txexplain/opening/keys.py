@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 from txexplain.model import script as op
 from txexplain.model.script import MAX_PUBKEYS_PER_MULTISIG, Instruction
-from txexplain.wire.keys import can_sign, is_public_key_size, is_x_coordinate
+from txexplain.wire.keys import can_sign, is_hybrid, is_of_wrong_parity, is_public_key_size, is_x_coordinate
 from txexplain.wire.script import instructions
 
 _CHECKS = (op.OP_CHECKSIG, op.OP_CHECKSIGVERIFY, op.OP_CHECKSIGADD)
@@ -23,8 +24,23 @@ def useless_keys(script: bytes, *, tapscript: bool = False) -> tuple[bytes, ...]
         pairs = zip(items, following, strict=True)
         keys = [item.data or b"" for item, next_ in pairs if next_.opcode in _CHECKS]
         return tuple(dict.fromkeys(key for key in keys if len(key) == _X_ONLY_SIZE and not is_x_coordinate(key)))
-    keys = [item.data or b"" for item in items if item.flaw is None]
-    return tuple(dict.fromkeys(key for key in keys if is_public_key_size(key) and not can_sign(key)))
+    return tuple(key for key in _keys(items) if not can_sign(key))
+
+
+def wrong_parity_keys(script: bytes, *, tapscript: bool = False) -> tuple[bytes, ...]:
+    """Those of them that are hybrid keys whose first byte says the wrong parity."""
+    return tuple(filter(is_of_wrong_parity, useless_keys(script, tapscript=tapscript)))
+
+
+def hybrid_keys(script: bytes) -> tuple[bytes, ...]:
+    """The hybrid keys that can sign: nodes pass on no spend in which one is checked (Core: STRICTENC)."""
+    return tuple(key for key in _keys(instructions(script)) if is_hybrid(key) and can_sign(key))
+
+
+def _keys(items: Iterable[Instruction]) -> tuple[bytes, ...]:
+    """What is pushed and has the size and the first byte of a key, each once."""
+    pushed = [item.data or b"" for item in items if item.flaw is None]
+    return tuple(dict.fromkeys(filter(is_public_key_size, pushed)))
 
 
 def repeated_keys(script: bytes) -> tuple[bytes, ...]:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from txexplain.miniscript.paths import NO_ITEMS, ItemSizes, Path
-from txexplain.miniscript.ways import MAX_COUNTED, MAX_PATHS, SCHNORR_SIZE
+from txexplain.miniscript.ways import MAX_PATHS, SCHNORR_SIZE
 from txexplain.model.bytes import ByteSlice
-from txexplain.model.lock import LockKey, Signers, Way
+from txexplain.model.lock import MAX_COUNTED, LockKey, Signers, Way
 from txexplain.opening.closed import why_closed
 from txexplain.opening.scripts import FindKey, Paths, of_key_hash, paths_through
 from txexplain.opening.weight import weight_of_input
@@ -21,12 +21,25 @@ from txexplain.wire.taproot import CONTROL_BASE_SIZE, LEAF_VERSION_TAPSCRIPT
 KeyText = Callable[[bytes], str]
 Participants = Callable[[bytes], tuple[str, ...]]
 Weigh = Callable[[ItemSizes], int]
-Opened = tuple[tuple[Way, ...], int | None]
 
 _KEY_HASH_SIZE = 20
 _HASH_OF_TREE_SIZE = 32
-_UNKNOWN: Opened = ((), None)
 _UNCOMPRESSED = ItemSizes(65 - 33, 0)  # what such a key takes more
+
+
+class Opened(NamedTuple):
+    """The ways, the cheapest first, and how many are left out, None where there can be others that are not known.
+
+    `heaviest_wu` is the most of all whose weight is known, those that are left out included; None where none is, or
+    where those that are left out were not weighed.
+    """
+
+    ways: tuple[Way, ...] = ()
+    more: int | None = 0
+    heaviest_wu: int | None = None
+
+
+_UNKNOWN = Opened(more=None)
 
 
 class Leaf(NamedTuple):
@@ -59,7 +72,7 @@ def open_ways(
     texts of the keys that sign together for one.
     """
     if why_closed(script, redeem_script, witness_script):
-        return (), 0
+        return Opened()
     teller = _Teller(key_text, find_key, participants)
     type_ = output_type(parse(ByteSlice(0, script))).key
     if type_ == "witness_v1_taproot":
@@ -69,9 +82,9 @@ def open_ways(
     if type_ in ("witness_v0_keyhash", "witness_v0_scripthash"):
         return teller.witness_v0(script, witness_script)
     if type_ in ("anchor", "witness_unknown"):  # by consensus anybody opens it, with nothing
-        return (Way("output", weight_wu=weight_of_input(0) if type_ == "anchor" else None),), 0
+        return _cheapest_first([Way("output", weight_wu=weight_of_input(0) if type_ == "anchor" else None)], 0)
     paths = paths_through(script, find_key)
-    return teller.ways("output", paths, lambda items: weight_of_input(items.size), legacy=True)
+    return teller.ways("output", paths, lambda items: weight_of_input(items.script_sig_bytes), legacy=True)
 
 
 class _Teller:
@@ -110,7 +123,9 @@ class _Teller:
         if program and program.version == 0:
             return self.witness_v0(redeem_script, witness_script, script_sig=pushed)
         paths = paths_through(redeem_script, self.find_key)
-        return self.ways("redeem_script", paths, lambda items: weight_of_input(items.size + pushed), legacy=True)
+        return self.ways(
+            "redeem_script", paths, lambda items: weight_of_input(items.script_sig_bytes + pushed), legacy=True
+        )
 
     def witness_v0(self, program: bytes, witness_script: bytes | None, script_sig: int = 0) -> Opened:
         """The program itself, or nested in P2SH, where `script_sig` bytes push it."""
@@ -130,16 +145,16 @@ class _Teller:
             signed = Path(((1, (internal_key or output_key,)),), items=ItemSizes(SCHNORR_SIZE + 1, 1))
             found.append(self._way(signed, "key_path", lambda items: weight_of_input(0, items)))
         for place, leaf in enumerate(leaves):
-            ways, left_out = self._leaf(leaf, place)
-            found += ways
-            more = None if more is None or left_out is None else more + left_out
+            opened = self._leaf(leaf, place)
+            found += opened.ways
+            more = None if more is None or opened.more is None else more + opened.more
         return _cheapest_first(found, more)
 
     def _leaf(self, leaf: Leaf, place: int) -> Opened:
         """Of a version that has no rules yet nothing is run (BIP341)."""
         others = [len(leaf.script), CONTROL_BASE_SIZE + _HASH_OF_TREE_SIZE * leaf.depth]
         if leaf.version != LEAF_VERSION_TAPSCRIPT:
-            return (Way("leaf", leaf=place, weight_wu=weight_of_input(0, NO_ITEMS, others)),), 0
+            return _cheapest_first([Way("leaf", leaf=place, weight_wu=weight_of_input(0, NO_ITEMS, others))], 0)
         paths = paths_through(leaf.script, self.find_key, tapscript=True)
         return self.ways("leaf", paths, lambda items: weight_of_input(0, items, others), place)
 
@@ -156,4 +171,5 @@ def _cheapest_first(ways: Sequence[Way], left_out: int | None) -> Opened:
     """At most MAX_PATHS, and how many are left out."""
     found = sorted(ways, key=lambda way: (way.weight_wu is None, way.weight_wu or 0))
     more = None if left_out is None else min(left_out + max(0, len(found) - MAX_PATHS), MAX_COUNTED)
-    return tuple(found[:MAX_PATHS]), more
+    heaviest = None if left_out else max((way.weight_wu for way in found if way.weight_wu is not None), default=None)
+    return Opened(tuple(found[:MAX_PATHS]), more, heaviest)

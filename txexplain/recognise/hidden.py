@@ -7,19 +7,31 @@ digits where no ID is meant, the user and the password in a URL. In their place 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import TypeVar
 
 from txexplain.addresses.addresses import networks_of
 from txexplain.model.errors import Fact, InputError, TxExplainError
 from txexplain.model.hexadecimal import is_hex
+from txexplain.recognise.path_form import is_path
 from txexplain.recognise.random_text import APART, INVISIBLE, looks_random
 
 E = TypeVar("E", bound=TxExplainError)
 
 _IN_ITS_PLACE = "…"
-_IDS = ("id", "txid", "asked", "came", "place", "wanted")  # facts with ids, by which everybody finds a transaction
+_IDS = (
+    "id",
+    "txid",
+    "asked",
+    "came",
+    "place",
+    "places",
+    "wanted",
+)  # facts with ids, by which everybody finds a transaction
 _FOUND_ID = "spent_outputs_of_other"  # what it found is one too
+_PATHS = ("path", "folder", "parent", "name")  # facts
+_BARE = re.compile(r"(?:0[xX])?[0-9A-Fa-f]{64}")
+_HEX_RUN = re.compile(r"([0-9A-Fa-f]{12,64})…?")
 _NO_IDS = ("link_to_address",)
 _KEYS_ARE_READ = tuple(  # errors of miniscript in which each key was read as one
     f"miniscript_{reason}"
@@ -41,27 +53,54 @@ _PUBLIC = re.compile(
 )  # or an address, with a slip perhaps
 
 
-def secrets_left_out(error: E) -> E:
-    """The same error; where one of its facts may hold a secret, a fresh one that has an ellipsis there."""
-    facts = {name: _hidden_fact(error, name, fact) for name, fact in error.facts.items()}
+def secrets_left_out(error: E, typed: Collection[str] = ()) -> E:
+    """The same error; where one of its facts may hold a secret, a fresh one that has an ellipsis there.
+
+    `typed` are 64 hex digits each: where a fact holds some of them, nothing else tells what they are of.
+    """
+    facts = {name: _hidden_fact(error, name, fact, typed) for name, fact in error.facts.items()}
     return error if facts == dict(error.facts) else error.with_facts(**facts)
 
 
-def _hidden_fact(error: TxExplainError, name: str, fact: Fact) -> Fact:
+def _hidden_fact(error: TxExplainError, name: str, fact: Fact, typed: Collection[str]) -> Fact:
     if not isinstance(fact, str) or name == "server":
         return fact
+    if name in _PATHS and (is_path(fact) or (name != "name" and "/" in fact)):
+        return _hidden_in_path(fact)
     ids = not isinstance(error, InputError) or (name in _IDS and error.code not in _NO_IDS)
     ids = ids or error.code in _KEYS_ARE_READ or (error.code, name) == (_FOUND_ID, "found")
     if error.code in _NO_IDS and is_hex(fact):
         return _IN_ITS_PLACE
+    fact = fact if ids else _without(typed, fact)
     is_cut = name in _CUT and len(fact) == _CUT_WORD
     left = hidden(f"{fact}{_IN_ITS_PLACE}" if is_cut else fact, digits=not ids)
     return left.removesuffix(_IN_ITS_PLACE) if is_cut and left.startswith(fact) else left
 
 
+def _without(typed: Collection[str], text: str) -> str:
+    def cut(run: re.Match[str]) -> str:
+        return _IN_ITS_PLACE if any(digits.startswith(run[1]) for digits in typed) else run[0]
+
+    return _HEX_RUN.sub(cut, text) if typed else text
+
+
+def _hidden_in_path(path: str) -> str:
+    """The path without what is surely a secret in it: names of files have letters and digits as by chance too."""
+    from txexplain.recognise import recognise_secret
+
+    path = _without_password(path)
+    if recognise_secret(path) is not None:
+        return hidden(path)
+    return "/".join(_IN_ITS_PLACE if _BARE.fullmatch(part) else part for part in path.split("/"))
+
+
+def _without_password(text: str) -> str:
+    return _USER_AND_PASSWORD.sub(f"{_IN_ITS_PLACE}@", _CREDENTIALS.sub(f"{_IN_ITS_PLACE}@", text))
+
+
 def hidden(text: str, *, digits: bool = True) -> str:
     """The text without what may be a secret, with `digits` also without 64 hex digits."""
-    text = _USER_AND_PASSWORD.sub(f"{_IN_ITS_PLACE}@", _CREDENTIALS.sub(f"{_IN_ITS_PLACE}@", text))
+    text = _without_password(text)
     if digits:
         text = _DIGITS_APART.sub(_digits_hidden, text)
         text = _DIGITS_CUT.sub("", _DIGITS.sub(_digits_hidden, text))

@@ -155,6 +155,10 @@ def sized(raw: bytes) -> bytes:
 
 
 def beginning(words: str) -> str:
-    """The first words on the first line, and a sign that there are more."""
+    """The first words on the first line, and a sign that there are more; a path is whole."""
+    from txexplain.recognise.path_form import is_path
+
+    if is_path(words.strip()):
+        return words.strip()
     line = words.strip().splitlines()[0] if words.strip() else ""
     return line if line == words.strip() and len(line) <= _MAX_SHOWN else f"{line[:_MAX_SHOWN]}…"

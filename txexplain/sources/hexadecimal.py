@@ -79,9 +79,12 @@ def hex_in(words: str) -> bytes:
 def recognised(words: str, text: str) -> InputError | None:
     """What the words are instead of hex, where that can be told; `text` is what is left of them as hex."""
     from txexplain.recognise import recognise_text
+    from txexplain.recognise.path_form import is_path
 
     found = _as_example(recognise_text(words.strip()))
     good = sum(char in HEX_DIGITS for char in text)
+    if found is None and is_path(words.strip()):
+        return None
     if found is None and len(text) >= MIN_HEX_ARGUMENT and 0.9 * len(text) <= good < len(text):
         place = next(place for place, char in enumerate(text) if char not in HEX_DIGITS)
         return InputError("not_hex", place=place + 1, char=text[place], count=len(text))

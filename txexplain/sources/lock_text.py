@@ -18,6 +18,7 @@ from txexplain.model.networks import Network
 from txexplain.model.report import Facts
 from txexplain.model.subject import LockSubject, Note
 from txexplain.recognise import recognise_secret_within
+from txexplain.recognise.path_form import is_path
 from txexplain.recognise.wrong_address import wrong_address
 from txexplain.sources.files import beginning, existing_file, read_text, read_text_file
 from txexplain.sources.hexadecimal import clean_hex, recognised
@@ -65,7 +66,16 @@ def read_lock(argument: str | None, stdin: BinaryIO, stdin_is_terminal: bool) ->
     if not argument.strip() or is_one_by_its_form(argument):
         return lock_in(argument)
     path = existing_file(argument)
-    return lock_in(argument if path is None else read_text_file(path))
+    return _lock_or_no_file(argument) if path is None else lock_in(read_text_file(path))
+
+
+def _lock_or_no_file(argument: str) -> LockSubject:
+    try:
+        return lock_in(argument)
+    except InputError as error:
+        if error.code == "not_a_lock" and is_path(argument.strip()):
+            raise InputError("no_such_file", name=argument.strip()) from None
+        raise
 
 
 def is_one_by_its_form(text: str) -> bool:
@@ -233,7 +243,7 @@ def _script_in(text: str) -> LockSubject | None:
     if len(words) == 1 and len(digits) > 2 and is_hex(digits + digits):
         raise InputError("odd_hex_digits", count=len(digits))
     if len(words) > 1 and all(is_hex(word + word) for word in words) and not _PROGRAM_VERSION.fullmatch(words[0]):
-        raise InputError("hex_in_pieces", count=len(words))
+        return _script_in_pieces(words)
     if not _ASSEMBLY.search(text) and not _PROGRAM_VERSION.fullmatch(text):
         return None
     from txexplain.wire.assemble import assemble
@@ -244,6 +254,16 @@ def _script_in(text: str) -> LockSubject | None:
         if _SURELY_ASSEMBLY.search(text) is None:
             return None
         raise
+
+
+def _script_in_pieces(words: list[str]) -> LockSubject:
+    """The script that the words are together, as dumps have it. Raises InputError where they are not one alone."""
+    from txexplain.wire.script import is_sound
+
+    digits = "".join(words).lower()
+    if not is_hex(digits) or not is_sound(bytes.fromhex(digits)):
+        raise InputError("hex_in_lines", count=len(words))
+    return _script_of(digits)
 
 
 def _script_of(digits: str) -> LockSubject:

@@ -15,7 +15,6 @@ from txexplain.sources.pasted import Payload, beginning_in, kind_of, odd_digits_
 _ONE_A_LINE = ("transaction", "psbt")
 _HEADER_FIELDS = re.compile(r'"merkle_?root"\s*:')
 _SHOWN = 5  # of several in one text
-_SHORT = 8  # digits at each end of an id
 
 
 def payload_in(text: str, pick: int | None = None) -> Payload | None:
@@ -89,11 +88,13 @@ def _places(found: list[Payload]) -> str:
 
 def _named(number: int, payload: Payload) -> str:
     """Its number, its id (of a message its own bytes), and where it stands: a path, or a line."""
-    place = f"L{payload.place}" if payload.place.isdigit() else payload.place
-    return f"{number}: {_short_name(payload)} ({place})"
+    from txexplain.recognise.hidden import hidden  # a name in JSON may be a secret, where all else is shown
+
+    place = f"L{payload.place}" if payload.place.isdigit() else hidden(payload.place)
+    return f"{number}: {_name(payload)} ({place})"
 
 
-def _short_name(payload: Payload) -> str:
+def _name(payload: Payload) -> str:
     from txexplain.wire.hashes import hash256
 
     if payload.kind == "block":
@@ -102,7 +103,7 @@ def _short_name(payload: Payload) -> str:
         name = hash256(payload.raw).hex()
     else:
         name = _txid(payload)
-    return f"{name[:_SHORT]}…{name[-_SHORT:]}" + (" PSBT" if payload.kind == "psbt" else "")
+    return name + (" PSBT" if payload.kind == "psbt" else "")
 
 
 def _txid(payload: Payload) -> str:

@@ -9,6 +9,7 @@ from txexplain.model.bytes import ByteSlice, Span
 from txexplain.model.script import (
     OP_1NEGATE,
     OP_16,
+    OP_CHECKSIGADD,
     OP_CODESEPARATOR,
     OP_PUSHDATA1,
     OP_PUSHDATA4,
@@ -37,6 +38,11 @@ def instructions(script: bytes, start: int = 0) -> Iterator[Instruction]:
         item = _push_at(position, script, start)
         yield item
         position = item.span.end - start
+
+
+def is_sound(script: bytes) -> bool:
+    """Whether every opcode has a name and no push runs past the end."""
+    return all(each.flaw is None and each.opcode <= OP_CHECKSIGADD for each in instructions(script))
 
 
 def _push_at(position: int, script: bytes, start: int) -> Instruction:

@@ -20,7 +20,7 @@ from txexplain.explain.parts.kinds import short_name
 from txexplain.explain.parts.lock_facts import cost_facts, gist, inner_facts, is_same, key_facts, script_facts
 from txexplain.explain.parts.numbers import grouped
 from txexplain.explain.parts.ways import is_plain, way_facts, way_title, weight_facts
-from txexplain.model.lock import LockedScript, LockReport
+from txexplain.model.lock import LockedScript, LockReport, Way
 from txexplain.model.networks import MAIN
 from txexplain.model.script import NONSTANDARD
 from txexplain.texts import Line, Texts
@@ -144,7 +144,8 @@ class _Page:
         for locked in self.report.scripts:
             yield Heading(text(self._form_title(locked)), 3)
             _, *own = script_facts(locked, self.report.given, texts, whole=self.whole)
-            yield self._untold(*own, *cost_facts(locked, texts))
+            closed = [Fact(texts.plain("lock", "opened"), (gist(locked, texts),))] if locked.closed_by else []
+            yield self._untold(*closed, *own, *cost_facts(locked, texts))
 
     def _form_title(self, locked: LockedScript) -> str:
         """Its type; of P2SH what is inside, too."""
@@ -173,13 +174,19 @@ class _Page:
         for number, way in enumerate(shown, 1):
             if len(ways) > 1:
                 yield Heading(way_title(number, way, texts, place=several_places), 3)
-            weight = [each._replace(note=()) for each in weight_facts((way,), texts)] if len(ways) > 1 else []
+            weight = self._weight(way) if len(ways) > 1 else ()
             yield self._untold(*way_facts(way, locked, texts, whole=self.whole), *weight)
         more = len(ways) - len(shown) + (locked.more_ways or 0)
         if more:
             yield Paragraph(texts.line("verify", "more_items", count=grouped(more)))
         if locked.more_ways is None:
             yield Paragraph(texts.line("lock", "hidden_ways"))
+
+    def _weight(self, way: Way) -> Iterator[Fact]:
+        """What an input weighs that takes this way, one of several."""
+        if way.weight_wu is None:
+            yield Fact(self.texts.plain("lock", "weight"), (self.texts.line("lock", "weight_not_known"),))
+        yield from (each._replace(note=()) for each in weight_facts((way,), self.texts))
 
     def _wrapped(self) -> Iterator[Block]:
         """Of a script what it would be as the one behind an address."""

@@ -48,10 +48,13 @@ def _lock(output: OutputReport, closed_by: str, run: Run, texts: Texts) -> Itera
     """What the output script is, what opens it, and what its run says of that."""
     kind = output.type.key
     called = texts.line("script_page", "is_output", name=name("type", output.type, texts))
-    yield Paragraph((*called, *sentence("type", output.type, texts)))
+    told = closed_by and not has_trait("never_spent", "type", kind)  # what opens it is said below: nothing
+    yield Paragraph(called if told else (*called, *sentence("type", output.type, texts)))
     yield Facts(tuple(_facts(output, closed_by, texts)))
     if has_trait("program", "type", kind):
-        yield Paragraph(texts.line("script_page", "run_program"))
+        if closed_by != "zero_program":
+            key = "run_program_open" if has_trait("without_rules", "type", kind) else "run_program"
+            yield Paragraph(texts.line("script_page", key))
     elif has_trait("never_spent", "type", kind):
         yield Paragraph(texts.line("script_page", "run_never"))
     elif not run.stages or not run.stages[0].before:

@@ -42,7 +42,7 @@ def error_facts(error: TxExplainError, texts: Texts, advice: Line | None = None)
     if isinstance(error, DecodeError):
         facts.append(_fact("reading", _reading(error, texts), texts))
         facts.append(Fact(texts.plain("errors", "labels", "bytes"), _bytes(error)))
-    elif "places" in error.facts:
+    elif {"text", "places"} <= error.facts.keys():
         facts.append(Fact(texts.plain("errors", "labels", "characters"), _characters(error)))
     told = _told(error, texts)
     for part in ("found", "expected", "hint") if isinstance(error, DecodeError) else ("found", "hint"):

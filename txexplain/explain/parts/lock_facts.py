@@ -11,8 +11,8 @@ from txexplain.explain.parts.found_text import readable
 from txexplain.explain.parts.kinds import has_trait, name, sentence
 from txexplain.explain.parts.numbers import grouped
 from txexplain.explain.parts.outputs import quoted
-from txexplain.explain.parts.ways import SHOWN_KEYS, takes, weight_facts
-from txexplain.model.lock import LockedScript
+from txexplain.explain.parts.ways import SHOWN_KEYS, is_weighed, takes, weight_facts
+from txexplain.model.lock import MAX_COUNTED, LockedScript
 from txexplain.model.report import InnerScript
 from txexplain.model.script import NONSTANDARD
 from txexplain.texts import Chunk, Line, Texts
@@ -23,7 +23,7 @@ _NEVER = ("op_return_output", "oversized_output_script")  # Core: IsUnspendable
 def gist(locked: LockedScript, texts: Texts) -> Line:
     """What opens it, in a sentence or two."""
     type_, ways = locked.output.type, locked.ways
-    if has_trait("never_spent", "type", type_.key):
+    if _is_never_spent(locked):
         return texts.line("lock", "gist", "never")
     if locked.closed_by:
         return closed_line(locked.closed_by, texts)
@@ -33,14 +33,27 @@ def gist(locked: LockedScript, texts: Texts) -> Line:
         key = "hidden_script" if _is_hidden(locked) else "not_listed" if locked.more_ways is None else "closed"
         return texts.line("lock", "gist", key)
     if len(ways) == 1:
-        hidden_too = texts.line("lock", "gist", "or_hidden_script") if locked.more_ways is None else ()
-        return join(
-            takes(locked, texts),
-            hidden_too,
-            by=texts.plain("page", "between_sentences"),
-        )
-    count = texts.line("lock", "gist", "ways", count=grouped(len(ways)))
-    return join(count, takes(locked, texts), by=texts.plain("page", "between_sentences"))
+        return join(takes(locked, texts), _others(locked, texts), by=texts.plain("page", "between_sentences"))
+    return join(_count(locked, texts), takes(locked, texts), by=texts.plain("page", "between_sentences"))
+
+
+def _is_never_spent(locked: LockedScript) -> bool:
+    """Whether it is of a type that nothing opens: what is said of the type says so."""
+    return has_trait("never_spent", "type", locked.output.type.key)
+
+
+def _others(locked: LockedScript, texts: Texts) -> Line:
+    """That there can be more than the one way that is known."""
+    if locked.more_ways is not None:
+        return ()
+    return texts.line("lock", "gist", "or_not_listed" if locked.inner_scripts else "or_hidden_script")
+
+
+def _count(locked: LockedScript, texts: Texts) -> Line:
+    """How many ways there are, those that are left out too; there can be more than are known."""
+    more = locked.more_ways
+    key = "ways_known" if more is None else "ways_more" if more >= MAX_COUNTED else "ways"
+    return texts.line("lock", "gist", key, count=grouped(min(len(locked.ways) + (more or 0), MAX_COUNTED)))
 
 
 def closed_line(reason: str, texts: Texts) -> Line:
@@ -52,7 +65,8 @@ def script_facts(locked: LockedScript, given: str, texts: Texts, *, whole: bool 
     """Its type, its address on each network, and the script itself."""
     output, addresses = locked.output, locked.addresses
     kind = text(name("type", output.type, texts), "kind")
-    yield Fact(texts.plain("page", "type"), (kind,), sentence("type", output.type, texts), detail="note")
+    known = () if locked.closed_by and not _is_never_spent(locked) else sentence("type", output.type, texts)
+    yield Fact(texts.plain("page", "type"), (kind,), known, detail="note")
     if addresses:
         label = texts.plain("lock", "addresses" if len({each for _, each in addresses}) > 1 else "address")
         yield Fact(label, tuple(_address_lines(addresses, given, texts)))
@@ -74,10 +88,14 @@ def script_facts(locked: LockedScript, given: str, texts: Texts, *, whole: bool 
 
 
 def key_facts(locked: LockedScript, texts: Texts, *, whole: bool = False) -> Iterator[Fact]:
-    """Keys that do not count as one would think: those that never sign, and those that can sign more than once."""
+    """Keys that do not count as one would think: those that never sign, those that can sign more than once, and those
+    whose signatures are not passed on."""
+    off_curve = tuple(key for key in locked.useless_keys if key not in locked.wrong_parity_keys)
     for label, note, keys in (
-        ("useless_keys", "useless_keys_note", locked.useless_keys),
+        ("useless_keys", "useless_keys_note", off_curve),
+        ("useless_keys", "wrong_parity_note", locked.wrong_parity_keys),
         ("repeated_keys", "repeated_keys_note", locked.repeated_keys),
+        ("hybrid_keys", "hybrid_keys_note", locked.hybrid_keys),
     ):
         shown = keys if whole else keys[:SHOWN_KEYS]
         lines = [text(key.hex(), "data") for key in shown]
@@ -89,15 +107,25 @@ def key_facts(locked: LockedScript, texts: Texts, *, whole: bool = False) -> Ite
 
 def cost_facts(locked: LockedScript, texts: Texts) -> Iterator[Fact]:
     """What spending it weighs, and below which amount nodes do not pass on an output of it."""
-    weight = [*weight_facts(locked.ways, texts)]
-    if not weight and locked.more_ways is None:
-        weight = [Fact(texts.plain("lock", "weight"), (_unknown_weight(locked, texts),))]
-    yield from weight
+    if not locked.closed_by:
+        weight = [*weight_facts(locked.ways, texts, locked.heaviest_wu, _limit(locked))]
+        if not weight and locked.more_ways is None:
+            weight = [Fact(texts.plain("lock", "weight"), (_unknown_weight(locked, texts),))]
+        yield from weight
     if locked.dust_sat is None:
         yield Fact(texts.plain("lock", "dust"), (texts.line("lock", "dust_none"),))
         return
     value = texts.line("lock", "dust_value", sat=grouped(locked.dust_sat))
     yield Fact(texts.plain("lock", "dust"), (value,), texts.line("lock", "dust_note"), general=True)
+
+
+def _limit(locked: LockedScript) -> str:
+    """The text on the ways that the weight leaves out, "" where it leaves out none."""
+    if _is_hidden(locked):
+        return "weight_key_path"
+    if not is_weighed(locked):
+        return "weight_of_known"
+    return "weight_of_cheapest" if locked.more_ways and locked.heaviest_wu is None else ""
 
 
 def _unknown_weight(locked: LockedScript, texts: Texts) -> Line:

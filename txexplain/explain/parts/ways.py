@@ -33,13 +33,18 @@ def takes(locked: LockedScript, texts: Texts) -> Line:
     when = _listed([_moment(each, texts) for each in moments(way)], texts)
     key = "anybody" if not things else "takes"
     if several and things:
-        key = "one" if way.weight_wu is None else "cheapest"
+        key = "cheapest" if is_weighed(locked) else "one"
     elif several and when:
         key = "anybody_too"
     line = texts.line("lock", "gist", f"{key}_when" if when else key, what=_listed(things, texts), when=when)
     if not things:
         return line
     return line if way.signed else join(line, texts.line("lock", "gist", "unsigned"), by=_between(texts))
+
+
+def is_weighed(locked: LockedScript) -> bool:
+    """Whether there are no ways that are not known, and the weight of each is known, so that one is the cheapest."""
+    return locked.more_ways is not None and all(way.weight_wu is not None for way in locked.ways)
 
 
 def is_plain(way: Way) -> bool:
@@ -97,11 +102,15 @@ def way_title(number: int, way: Way, texts: Texts, *, place: bool) -> Line:
     return texts.line("lock", "way_at", number=grouped(number), what=what, place=where)
 
 
-def weight_facts(ways: Sequence[Way], texts: Texts) -> Iterator[Fact]:
-    """What an input weighs that takes one of the ways: the least and the most of all of them."""
+def weight_facts(
+    ways: Sequence[Way], texts: Texts, heaviest_wu: int | None = None, limit: str = ""
+) -> Iterator[Fact]:
+    """What an input weighs that takes one of the ways: the least and the most of all of them, and of others that
+    weigh up to `heaviest_wu`. `limit` is the key of what else is to be said where that does not hold for all ways."""
     known = sorted(way.weight_wu for way in ways if way.weight_wu is not None)
     if not known:
         return
+    known.append(max(known[-1], heaviest_wu or 0))
     key = "weight_one" if known[0] == known[-1] else "weight_several"
     told = {
         "wu": grouped(known[-1]),
@@ -109,10 +118,11 @@ def weight_facts(ways: Sequence[Way], texts: Texts) -> Iterator[Fact]:
         "least_wu": grouped(known[0]),
         "least": _vbytes(known[0]),
     }
+    limits = texts.line("lock", limit, count=grouped(len(ways))) if limit else ()
     value = join(texts.line("lock", key, **told), _uncompressed(ways, texts), by=texts.plain("lock", "comma"))
     signed = any(way.signed for way in ways)
     note = texts.line("lock", "weight_note_signed" if signed else "weight_note")
-    yield Fact(texts.plain("lock", "weight"), (value,), note, general=True)
+    yield Fact(texts.plain("lock", "weight"), ((*value, *limits),), note, general=True)
 
 
 def _uncompressed(ways: Sequence[Way], texts: Texts) -> Line:
