@@ -177,7 +177,9 @@ def test_what_became_of_an_output_is_said_to_be_the_servers_word(
     assert f", says {node}" in err
 
 
-@pytest.mark.parametrize(("outputs", "said"), [(1, "1 output, #0, and not #7"), (2, "2 outputs, and no #7")])
+@pytest.mark.parametrize(
+    ("outputs", "said"), [(1, "1 output, number 0, and no output 7"), (2, "2 outputs, and no output 7")]
+)
 def test_an_input_whose_coin_does_not_exist_is_invalid(outputs: int, said: str) -> None:
     story = Story()
     made = decode(spend(point(story.coinbase, 1), outputs=[(1_000, ANYONE)] * outputs))

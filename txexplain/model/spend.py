@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from txexplain.model.bytes import ByteSlice
-from txexplain.model.chain import Unmade
 from txexplain.model.report import NO_FACTS, Facts, Finding, Report
 from txexplain.model.rules import Change, Rules
 from txexplain.model.script import Instruction
 from txexplain.model.signing import Proof, SignatureCheck, SigVersion
+
+if TYPE_CHECKING:
+    from txexplain.model.chain import Unmade
 
 Items = tuple[bytes, ...]
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from txexplain.explain.document import Fact
 from txexplain.explain.parts.numbers import grouped, shortened
-from txexplain.model.chain import Unmade
 from txexplain.model.hash_types import hash_type_words as words_of_type
 from txexplain.model.signing import SignatureCheck
 from txexplain.model.spend import Failure, InputVerdict, Missing, Verdict
 from txexplain.texts import Chunk, Line, Texts, plain
+
+if TYPE_CHECKING:
+    from txexplain.model.chain import Unmade
 
 _SHOWN_INPUTS = 5
 _ENCODING_ERRORS = ("SIG_DER", "SIG_HIGH_S", "SIG_HASHTYPE")
