@@ -17,6 +17,7 @@ from said_fixlock import of_odd_locks, tell_of_a_minute
 from said_fixlook import of_fixlook
 from said_given import of_what_is_given
 from said_lastb import of_many_ways
+from said_lastc import of_lastc
 from said_lock import of_lock
 from said_messages import of_messages
 from said_net import of_bad_servers
@@ -293,6 +294,7 @@ CALLS = (
     of_psbts,
     of_what_is_looked_up,
     of_fixlook,
+    of_lastc,
     of_word,
     of_bad_servers,
     of_newcomers,

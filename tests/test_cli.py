@@ -512,3 +512,9 @@ def test_a_defect_in_saying_what_the_parser_refuses_ends_as_any_other(cli, monke
 
 def test_an_empty_argument_too_many_is_shown_as_one(cli) -> None:
     assert 'found  ""' in cli("decode", "first", "").err
+
+
+def test_what_is_no_number_is_shown(cli) -> None:
+    for arguments in (("--pick", "abc"), ("--pick=abc",)):
+        assert "found  abc for --pick" in cli("decode", "first", *arguments).err
+    assert "K9x" not in cli("decode", "first", "--pick", "5KJvsngHeMpm884wtkJNzQGaCErckhHJBGFsvd3VyK5qMZXjK9x").err

@@ -434,3 +434,33 @@ def test_hex_with_spaces_is_one_script_where_it_is_sound(cli: Cli) -> None:
     script = "76a914ab68025513c3dbd2f7b92a94e0581f5d50f654e788ac"
     spaced = f"{script[:2]} {script[2:4]} {script[4:6]} {script[6:46]} {script[46:48]} {script[48:]}"
     assert json.loads(cli("lock", spaced, "--json").out) == json.loads(cli("lock", script, "--json").out)
+
+
+def test_an_address_of_ethereum_is_no_script(cli: Cli) -> None:
+    assert "looks_like_other_coin" in cli("lock", "0x742d35Cc6634C0532925a3b844Bc454e4438f44e").err
+
+
+def test_hints_hold_for_what_was_given(cli: Cli) -> None:
+    assert f"txexplain lock --json {ADDRESS}" in cli("lock", ADDRESS).out
+    assert "txexplain explain first" in cli("lock", "first").err
+    refused = cli("block", ADDRESS, width=200).err
+    assert "not a block" in refused
+    assert f"txexplain lock {ADDRESS}" in refused
+    assert f"found      {KEY}\n" in cli("lock", f"wsh(and_v(v:pk({KEY}),pk({KEY})))", width=200).err
+
+
+def test_a_short_address_is_shown_whole_above_the_caret(cli: Cli) -> None:
+    assert f"there  {ADDRESS[:-1]}5\n" in cli("lock", f"{ADDRESS[:-1]}5").err
+
+
+def test_a_script_of_up_to_520_bytes_is_shown_whole(cli: Cli) -> None:
+    script = "6a4d0502" + "ab" * 517  # 521 bytes
+    assert "ab" * 400 not in "".join(cli("lock", script).out.split())
+    script = "6a4d0402" + "ab" * 516
+    assert "ab" * 516 in "".join(cli("lock", script).out.split())
+
+
+def test_what_is_wrong_with_the_number_of_keys_or_digits_is_counted(cli: Cli) -> None:
+    assert "wpkh() with 2 arguments" in cli("lock", f"wpkh({KEY},{KEY})").err
+    assert "hex digits: 65;" in cli("lock", f"wpkh({KEY[:-1]})").err
+    assert "found      nothing" in cli("lock", "multi()").err

@@ -117,6 +117,23 @@ def test_an_id_is_taken_in_the_forms_that_people_have(form: str, story: Story, t
         assert txexplain.read(path, source=story.source).raw == story.parent.raw
 
 
+@pytest.mark.parametrize("between", [" ", "\n", " \n  "])
+def test_an_id_that_white_space_divides_is_taken_too(between: str, story: Story, tmp_path: Path) -> None:
+    digits = display_hex(story.parent.txid)
+    text = digits[:30] + between + digits[30:]
+    assert txexplain.read(text, source=story.source).raw == story.parent.raw
+    path = tmp_path / "id.txt"
+    path.write_text(text, encoding="utf-8")
+    assert txexplain.read(path, source=story.source).raw == story.parent.raw
+
+
+def test_a_colon_without_a_number_is_told_and_nothing_is_asked(story: Story) -> None:
+    digits = display_hex(story.parent.txid)
+    assert story.refused(f"{digits}:").facts == {"why": "missing"}
+    assert story.refused(f"{digits}:a").facts == {"text": "a"}
+    assert set(story.source.asked) <= {"network", "close"}
+
+
 @pytest.mark.parametrize("form", ["key: {}", "secret={}", "{} is my key", "see {} now", "{0} {0}", '{{"key": "{}"}}'])
 def test_digits_that_may_be_a_secret_are_not_sent_anywhere(form: str, story: Story) -> None:
     assert story.refused(form.format(MISSING)).exit_status == 2

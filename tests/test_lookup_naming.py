@@ -40,7 +40,7 @@ def test_a_url_is_taken_apart(url: str, name: str, told: tuple[object, ...] | No
         (f"http://{SECRET}@127.0.0.1", "url_with_password"),
         (f"https://mempool.space/api?key={SECRET}", "url_with_query"),
         (f"https://mempool.space/api#{SECRET}", "url_with_query"),
-        (f"ftp://{SECRET}.example", "bad_server_url"),
+        ("ftp://mempool.space", "bad_server_url"),
         ("file:///etc/passwd", "bad_server_url"),
         ("http://", "bad_server_url"),
         ("http:///path", "bad_server_url"),
@@ -63,6 +63,21 @@ def test_what_is_no_address_is_refused_and_not_repeated(url: str, code: str) -> 
             opened()
         assert caught.value.code == code
         assert SECRET not in f"{caught.value}{caught.value.facts!r}"
+
+
+@pytest.mark.parametrize(
+    ("url", "hint"),
+    [("mempool.space/api", "host"), ("127.0.0.1:3000", "host"), (".", "folder"), ("nonsense", "form")],
+)
+def test_what_has_not_the_beginning_of_a_url_is_shown_with_what_is_missing(url: str, hint: str) -> None:
+    with pytest.raises(InputError) as caught:
+        open_esplora(url)
+    assert caught.value.facts == {"option": "--esplora", "url": url, "why": hint}
+
+
+def test_the_url_of_a_wallet_is_told_as_that() -> None:
+    with pytest.raises(InputError, match="url_of_wallet"):
+        open_node("http://127.0.0.1:8332/wallet/foo", {})
 
 
 @pytest.mark.parametrize("where", [f"me:{SECRET}@127.0.0.1:8332", f"me@{SECRET}"])

@@ -270,3 +270,8 @@ def test_a_line_says_what_is_waited_for_and_goes_away(monkeypatch: pytest.Monkey
         with progress.waiting(Texts(), may_take_long):
             pass
         assert quick.getvalue() == ""
+
+
+def test_a_block_that_is_named_badly_is_refused_whatever_is_given(cli: Cli, servers: Servers) -> None:
+    for what in ("first", EXAMPLES["first"].raw.hex(), servers.parent_id):
+        assert "bad_block_name" in cli("decode", what, "--node", servers.node, "--block", "zzz").err

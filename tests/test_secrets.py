@@ -332,7 +332,7 @@ ID = EXAMPLES["first"].txid
 PATHS = (
     f"{ID}.json",
     f"./{ID}.hex",
-    f"/home/me/txs/{ID}.json",
+    f"/srv/me/txs/{ID}.json",
     "MyWalletBackupXk3J9dQ2pLm7.json",
     "/Volumes/T7ShieldBackup2TB/tx",
 )
@@ -356,9 +356,9 @@ def test_the_folder_of_a_node_is_shown_whole_but_no_password(cli: Cli) -> None:
 
 def test_64_digits_and_keys_are_left_out_of_paths_too(cli: Cli) -> None:
     for secret in (ID, KEYS["wif"]):
-        told = cli("explain", f"/home/me/{secret}", width=200).err + cli("lock", f"./{secret}", width=200).err
+        told = cli("explain", f"/srv/me/{secret}", width=200).err + cli("lock", f"./{secret}", width=200).err
         assert secret not in told
-    assert "found  /home/me/…\n" in cli("explain", f"/home/me/{ID}", width=200).err
+    assert "found  /srv/me/…\n" in cli("explain", f"/srv/me/{ID}", width=200).err
 
 
 def test_what_is_left_out_has_one_ellipsis(cli: Cli) -> None:

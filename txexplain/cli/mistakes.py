@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 from txexplain.model.errors import InputError, TxExplainError
 
 FEW_WORDS = 5
+_MAX_VALUE = 40  # characters of a value that are shown
 _NAMING_SERVERS = ("TXEXPLAIN_NODE", "TXEXPLAIN_ESPLORA")  # variables
 _TOO_MANY = re.compile(r"extra argument\S* \((.*)\)$", re.DOTALL)  # as Typer words it
 _SERVERS = ("--node", "--esplora")
@@ -47,9 +49,17 @@ def usage_error(error: Any, arguments: Sequence[str], commands: Sequence[str]) -
             return InputError("option_takes_no_value", name=error.option_name)
         return InputError("option_needs_value", name=error.option_name, command=command)
     if kind == "BadParameter":  # no option takes anything but text and whole numbers
-        return InputError("not_a_number", name=max(error.param.opts, key=len))
+        name = max(error.param.opts, key=len)
+        return InputError("not_a_number", name=name, text=_value_of(name, arguments))
     is_implied = list(arguments[:2]) == ["explain", "--brief"]
     return _too_many(error, command, commands, is_implied=is_implied)
+
+
+def _value_of(option: str, arguments: Sequence[str]) -> str:
+    """What was typed for it last, or the beginning of that."""
+    behind = [after for before, after in pairwise(arguments) if before == option]
+    glued = [word.partition("=")[2] for word in arguments if word.startswith(f"{option}=")]
+    return ([*behind, *glued] or ["…"])[-1][:_MAX_VALUE]
 
 
 def _too_many(error: Any, command: str, commands: Sequence[str], *, is_implied: bool) -> InputError:

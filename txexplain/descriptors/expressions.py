@@ -69,4 +69,15 @@ def _check(node: Node, keys: list[Keys], *, tapscript: bool) -> None:
 
     found = insanity(node, text_at, tapscript=tapscript, same=key_at)
     if found is not None:
-        raise _INSANE[found.reason].with_facts(core=found.core, part=cut(found.part))
+        shown = _key_twice(keys) if found.reason == "duplicate_keys" else cut(found.part)
+        raise _INSANE[found.reason].with_facts(core=found.core, part=shown)
+
+
+def _key_twice(keys: list[Keys]) -> str:
+    """The first of them that was there before."""
+    seen: set[bytes] = set()
+    for key, *_ in keys:
+        if (found := key.at(0) or b"") in seen:
+            return str(key)
+        seen.add(found)
+    return ""

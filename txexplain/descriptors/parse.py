@@ -106,7 +106,13 @@ class _Parser:
     def of_key(self, name: str, inside: Reader, where: Where) -> Descriptors:
         """`pk`, `pkh`, `combo`, and `wpkh`, whose key is always compressed."""
         place = Place(self.network) if name == "wpkh" else self._place(where)
-        keys = prefixed(f"{name}(): ", str(inside), place)
+        try:
+            keys = prefixed(f"{name}(): ", str(inside), place)
+        except InputError as error:
+            count = str(inside).count(",") + 1
+            if count == 1 or error.code not in ("descriptor_key", "descriptor_steps"):
+                raise
+            raise InputError("descriptor_one_key", core=error.facts["core"], function=name, count=count) from None
         return tuple(Descriptor(name, (key,), is_tapscript=where is Where.TR) for key in keys)
 
     def rawtr(self, name: str, inside: Reader, where: Where) -> Descriptors:
@@ -121,9 +127,9 @@ class _Parser:
         threshold = str(inside.expression())
         needed = number_in(threshold)
         if needed is None:
-            raise InputError(
-                "descriptor_threshold", core=f"Multi threshold '{threshold}' is not valid", needed=cut(threshold)
-            )
+            core = f"Multi threshold '{threshold}' is not valid"
+            why = "" if threshold else "empty"
+            raise InputError("descriptor_threshold", core=core, needed=cut(threshold), why=why)
         keys: list[Keys] = []
         while inside:
             if not inside.takes(","):

@@ -15,13 +15,14 @@ from txexplain.descriptors.paths import Marks, check_number, read_paths, take_ra
 from txexplain.descriptors.reader import Reader
 from txexplain.descriptors.refused import behind, cut, without_digits
 from txexplain.model.errors import InputError
-from txexplain.model.hexadecimal import is_hex
+from txexplain.model.hexadecimal import HEX_DIGITS, is_hex
 from txexplain.model.networks import MAIN, NETWORKS, Network
 from txexplain.wire.keys import can_sign, is_compressed, is_hybrid, is_public_key_size, is_x_coordinate
 
 Keys = tuple[Key, ...]
 _EXTENDED = re.compile(EXTENDED_KEY)
 _VERSIONS = {True: b"\x04\x88\xb2\x1e", False: b"\x04\x35\x87\xcf"}  # xpub of the main network, tpub of all others
+_DIGITS = (66, 130)  # of a public key in hex
 _SIZE = 78  # bytes of an extended key (BIP32)
 
 
@@ -88,7 +89,7 @@ def _key(text: str, place: Place, marks: Marks) -> Keys:
         return (_plain_key(written, bytes.fromhex(written), place),)
     found = _extended_key(written, place.network)
     if found is None:
-        raise _no_extended_key(written, place.network)
+        raise _no_extended_key(written, place.network, has_steps=bool(steps))
     ranged = take_range(steps, marks)
     return tuple(found._replace(path=path, ranged=ranged) for path in read_paths(steps, marks))
 
@@ -105,7 +106,7 @@ def _plain_key(written: str, data: bytes, place: Place) -> Key:
     core = without_digits(f"Pubkey '{written}' is invalid")
     if len(data) == 32:
         raise InputError("descriptor_key_of_32_bytes", core=core)
-    raise InputError("descriptor_key", core=core, key=cut(written))
+    raise _invalid(written, core)
 
 
 @lru_cache(maxsize=1024)
@@ -120,7 +121,14 @@ def _extended_key(written: str, network: Network) -> Key | None:
     return Key(data, extended=written, chain_code=payload[13:45], depth=depth)
 
 
-def _no_extended_key(written: str, network: Network) -> InputError:
+def _invalid(written: str, core: str) -> InputError:
+    """What is no key: of hex of a wrong length, which may be a part of a secret, the number of its digits alone."""
+    if HEX_DIGITS.issuperset(written) and len(written) not in _DIGITS:
+        return InputError("descriptor_key", core=core, why="digits", count=len(written))
+    return InputError("descriptor_key", core=core, key=cut(written))
+
+
+def _no_extended_key(written: str, network: Network, *, has_steps: bool) -> InputError:
     core = f"key '{written}' is not valid"
     payload = base58check_decode(written)
     if payload and len(payload) == _SIZE and payload[:4] == _VERSIONS[network != MAIN]:
@@ -128,7 +136,9 @@ def _no_extended_key(written: str, network: Network) -> InputError:
     instead = converted(written)
     if instead is not None:
         return InputError("descriptor_key_of_slip132", core=core, prefix=written[:4], key=instead.key)
-    return InputError("descriptor_key", core=core, key=cut(written))
+    if has_steps and len(written) in _DIGITS and is_hex(written) and can_sign(bytes.fromhex(written)):
+        return InputError("descriptor_steps", core=core, key=written)
+    return _invalid(written, core)
 
 
 def together(keys: Sequence[Keys], core: str) -> tuple[Keys, ...]:

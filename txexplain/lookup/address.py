@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from ipaddress import IPv6Address
+from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
@@ -12,6 +13,9 @@ from txexplain.model.errors import InputError
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 LONGEST_NAMED = 16  # what is longer in a path may be the key of an account
 _MAX_URL = 2_000
+_MAX_SHOWN = 100
+_WALLET = "/wallet/"  # what the RPC of one wallet is at
+_HOST_ALONE = re.compile(r"(?:[0-9A-Za-z-]{1,63}\.)+[0-9A-Za-z-]{1,63}(?::\d{1,5})?(?:/|$)|localhost\b")
 _LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
 _HOST = re.compile(rf"(?=.{{1,253}}$)(?:{_LABEL}\.)*{_LABEL}\.?")
 
@@ -45,7 +49,8 @@ def is_url(text: str) -> bool:
 def address_of(url: str, option: str) -> Address:
     """The address that an http or https URL names; `option` is where it was given, for the error.
 
-    Raises InputError: `url_with_password`, `url_with_query`, `bad_server_url`. None of them repeats the URL.
+    Raises InputError: `url_with_password`, `url_with_query`, `bad_server_url`, `url_of_wallet`. Only the last
+    two repeat the URL.
     """
     url = url.strip()
     if "@" in url:
@@ -57,8 +62,26 @@ def address_of(url: str, option: str) -> Address:
     except ValueError:
         address = None
     if address is None or len(url) > _MAX_URL or not (url.isascii() and url.isprintable()) or " " in url:
-        raise InputError("bad_server_url", option=option)
+        raise _no_address(url, option)
+    if _WALLET in address.path:
+        raise InputError("url_of_wallet", option=option, url=url)
     return address
+
+
+def _no_address(url: str, option: str) -> InputError:
+    """What is wrong with what no address is: what it begins with is missing, it is a folder, or something else."""
+    shown = url if len(url) <= _MAX_SHOWN else f"{url[:_MAX_SHOWN]}…"
+    if not is_url(url):
+        why = "folder" if _is_folder(url) else "host" if _HOST_ALONE.match(url) else "form"
+        return InputError("bad_server_url", option=option, url=shown, why=why)
+    return InputError("bad_server_url", option=option, url=shown)
+
+
+def _is_folder(text: str) -> bool:
+    try:
+        return Path(text).expanduser().is_dir()
+    except (OSError, ValueError, RuntimeError):
+        return False
 
 
 def _address(parts: SplitResult) -> Address | None:

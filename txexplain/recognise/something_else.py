@@ -20,6 +20,7 @@ _WORD = re.compile(r"[^\s\"'`<>(){}\[\],;|]+")
 _ID = re.compile(r"(?:0[xX])?[0-9A-Fa-f]{64}")
 _OUTPOINT = re.compile(r"([0-9A-Fa-f]{64})[:#](\d{1,10})")
 _ID_AND_NUMBER = re.compile(r"(?<![0-9A-Za-z])[0-9A-Fa-f]{64}[\s\"',:]+(\d{1,5})(?![0-9A-Za-z.])\s*[\]\"')]*\s*$")
+_ID_WITHOUT_NUMBER = re.compile(r"[0-9A-Fa-f]{64}[:#]((?![0-9.])[0-9A-Za-z.-]{0,20})")
 _ID_IN_LINK = re.compile(
     r"/(?:(tx|transaction|transactions)|(address|addr|addresses)|(block|blocks))/(?:[a-z]+/)?([0-9A-Za-z]{1,100})"
 )
@@ -157,6 +158,10 @@ def _payment(text: str) -> InputError | None:
 
 def _identifier(text: str) -> InputError | None:
     """Ids of transactions, and outputs that are named by them."""
+    without_number = _ID_WITHOUT_NUMBER.fullmatch(text.strip(" \t\r\n\"'`"))
+    if without_number is not None:
+        behind = without_number[1]
+        return InputError("outpoint_number", **({"text": behind} if behind else {"why": "missing"}))
     words = list(_words(text))
     outpoints = [match for word in words if (match := _OUTPOINT.fullmatch(word.removesuffix(".")))]
     if outpoints or _ID_AND_NUMBER.search(text):

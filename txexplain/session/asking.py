@@ -51,7 +51,9 @@ class Asking:
         *,
         explicit: bool,
     ) -> Asking:
-        """By what options and variables name, one of which does."""
+        """By what options and variables name, one of which does. Raises InputError where no block is so named."""
+        if block is not None:
+            looked_up.check_block_name(block)
 
         def opened() -> Source:
             from txexplain.lookup.open import open_source
@@ -155,6 +157,7 @@ def check_height(server: Server, named: int | None, stated: int | None, told: in
 
 def taken(told: str | bytes, pick: int | None, asking: Asking) -> Taken:
     """The transaction or PSBT in text or in the bytes of a file, or the one whose id is there. Raises InputError."""
+    told = looked_up.id_joined(told)
     try:
         looked_up.refuse_cut_id(told)
         return Taken(with_example(from_either(told, pick)), asking)

@@ -52,7 +52,8 @@ def block_from_text(text: str) -> BlockSubject:
         raise InputError("name_of_transaction", name=text, near=near)
     found = _within(text)
     if found is None:
-        raise recognised(text, digits) or InputError("unknown_block", name=beginning(text), near=near)
+        told = recognised(text, digits) or InputError("unknown_block", name=beginning(text), near=near)
+        raise told.with_facts(why="block") if told.code == "looks_like_address" else told
     return found
 
 

@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from txexplain.addresses.addresses import networks_of
 from txexplain.addresses.descriptors import CALL, EXTENDED_KEY
+from txexplain.bundled import is_example, is_psbt
 from txexplain.model.derivation import MAX_INDEX
 from txexplain.model.errors import InputError
 from txexplain.model.hexadecimal import ID_DIGITS, is_hex
@@ -26,6 +27,7 @@ from txexplain.wire.keys import can_sign, is_public_key_size
 
 MAX_LOCK = 200_000  # characters: the hex of ten times the largest script that runs
 MAX_SHOWN_RANGE = 1_000  # places of a range that are looked at in one go
+_OF_OTHER_COIN = re.compile(r"0[xX][0-9A-Fa-f]{40}")
 _BETWEEN = " \t\r\n\f\v,;"  # what can be around anything
 _AROUND = _BETWEEN + "\"'`<>."
 _PAIRS = ('""', "''", "``", "<>")
@@ -109,9 +111,9 @@ def lock_in(text: str) -> LockSubject:
     if not bare:
         raise _nothing_in(notes)
     _refuse_several(text)
-    found = _by_its_form(bare) or _script_in(bare)
-    if found is None:
-        found = _lock_amid(bare)
+    if _OF_OTHER_COIN.fullmatch(bare):  # which reads as hex too
+        raise recognised(bare, clean_hex(bare)) or InputError("not_a_lock", text=beginning(bare))
+    found = _by_its_form(bare) or _script_in(bare) or _lock_amid(bare)
     return found._replace(notes=(*notes, *found.notes))
 
 
@@ -216,11 +218,7 @@ def _of_extended_key(text: str) -> InputError:
     found = converted(text)
     if found is None:
         return InputError("extended_key_alone")
-    return InputError("key_of_slip132", prefix=_prefix_of(text), descriptor=found.descriptor)
-
-
-def _prefix_of(text: str) -> str:
-    return text.partition("pub")[0][-1:] + "pub"
+    return InputError("key_of_slip132", prefix=text.partition("pub")[0][-1:] + "pub", descriptor=found.descriptor)
 
 
 def _key_in(text: str) -> bytes | None:
@@ -285,10 +283,12 @@ def _lock_amid(text: str) -> LockSubject:
     error = wrong_address(text)
     if error is not None:
         raise error
+    if is_example(text) or is_psbt(text):
+        raise InputError("not_a_lock", text=text, why="example")
     told = recognised(text, clean_hex(text))
     if told is None or told.code not in _TOLD:
         raise InputError("not_a_lock", text=beginning(text))
     address = told.facts.get(_TOLD[told.code])
     if not isinstance(address, str) or not networks_of(address):
-        raise told
+        raise told.with_facts(why="lock") if told.code == "looks_like_silent_payment" else told
     return LockSubject("address", address, notes=(Note("address_amid", Facts(text=address)),))

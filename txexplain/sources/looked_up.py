@@ -27,6 +27,7 @@ _KEY_DIGITS = 66
 _SHORTEST_CUT, _LONGEST_CUT = 48, 80  # digits
 _ID = re.compile(r"(?:0[xX])?([0-9A-Fa-f]{64})(?:(?:[:#]|[\s,]+)([0-9]{1,10}))?")
 _LABEL = re.compile(r"(?:w?txid|tx|id|hash|transaction|outpoint)\b\s*[:=]?\s*", re.I)
+_MOST_PIECES = 5
 _AROUND = " \t\r\n\"'`,;."
 _IN_JSON = re.compile(r'"txid"\s*:\s*"([0-9A-Fa-f]{64})"')
 _HEIGHT = re.compile(r"[0-9]{1,9}")
@@ -61,6 +62,17 @@ def id_in(text: str, error: InputError) -> NamedId | None:
     return named and named._replace(vout=int(found[2]) if found[2] else None)
 
 
+def id_joined(told: str | bytes) -> str | bytes:
+    """The id whose digits a few spaces or line breaks divide, in one piece; anything else as it is."""
+    if len(told) > _MOST_WORDS:
+        return told
+    text = told if isinstance(told, str) else told.decode("ascii", "replace")
+    words = text.strip(_AROUND).split(None, _MOST_PIECES)
+    digits = "".join(words)
+    is_id = 2 <= len(words) < _MOST_PIECES and _ID.fullmatch(digits) is not None and len(digits) <= ID_DIGITS + 2
+    return digits if is_id and all(len(word) > 1 for word in words) else told
+
+
 def refuse_cut_id(told: str | bytes) -> None:
     """Raises InputError for hex nearly as long as an id, which is too short for a transaction, and no public key."""
     text = told if isinstance(told, str) else text_in(told) or ""
@@ -87,6 +99,12 @@ def block_named(name: str | int, source: Source) -> bytes:
     if found is None:
         raise InputError("no_block_at_height", height=named, server=source.server.name)
     return found
+
+
+def check_block_name(name: str) -> None:
+    """Raises InputError for what is neither a block's hash or height nor a link to its page."""
+    if _hash_or_height(name) is None:
+        raise InputError("bad_block_name")
 
 
 def height_of_block(name: str | int) -> int | None:

@@ -28,6 +28,7 @@ from txexplain.texts import Line, Texts
 SHOWN_WAYS = 8
 SHOWN_SCRIPTS = 10
 _HIDDEN = (NONSTANDARD, "multisig")  # types of script that are usually behind a hash
+_LONGEST_GIVEN = 66  # characters of what commands repeat: a public key has as many
 _RECEIVE_AND_CHANGE = "<0;1>"
 _NAMES = {"address": "ADDRESS", "descriptor": "DESCRIPTOR", "script": "SCRIPT", "public_key": "KEY"}
 
@@ -208,9 +209,16 @@ class _Page:
     def _next(self) -> Iterator[tuple[str, Line]]:
         report, texts = self.report, self.texts
         if report.indexes is not None and report.scripts:
-            yield "txexplain lock --index 0-9 DESCRIPTOR", texts.line("lock", "next_index")
+            yield f"txexplain lock --index 0-9 {self._given()}", texts.line("lock", "next_index")
         for locked in report.scripts[:1]:
             type_ = locked.output.type
             if texts.has("kinds", "type", type_.key, "more"):
                 yield f"txexplain why {short_name(type_, texts)}", texts.line("lock", "next_why")
-        yield f"txexplain lock --json {_NAMES[report.kind]}", texts.line("page", "next_json")
+        yield f"txexplain lock --json {self._given()}", texts.line("page", "next_json")
+
+    def _given(self) -> str:
+        """What was given as a shell takes it, or what it is where that is long."""
+        from shlex import quote
+
+        given = self.report.given
+        return quote(given) if len(given) <= _LONGEST_GIVEN and given.isprintable() else _NAMES[self.report.kind]

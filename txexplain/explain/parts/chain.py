@@ -87,8 +87,9 @@ def place_of_block(lookup: Lookup, texts: Texts) -> Fact:
     block, label, server = lookup.block, texts.plain("chain", "status"), server_name(lookup, texts)
     if block is None:
         return Fact(label, (texts.line("chain", "block_unknown", server=server),))
+    name = shortened(display_hex(block.hash)) if block.height is None else grouped(block.height)
     key = "block_stale" if block.is_stale else "block_in_chain"
-    parts = [texts.line("chain", key)]
+    parts = [texts.line("chain", key, block=name)]
     if block.confirmations is not None and not block.is_stale:
         parts.append(texts.count("chain", "confirmations", block.confirmations))
     return Fact(label, (_joined(parts, texts),), texts.line("chain", "note_block", server=server))

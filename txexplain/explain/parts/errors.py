@@ -12,13 +12,14 @@ _ABSURD = 10**30  # no number from here on is written out
 _MAX_SENTENCE = 500
 _CONTEXT_BYTES = 8  # shown before the place, and from it on
 _CONTEXT_CHARACTERS = 12
+_WHOLE_CHARACTERS = 62  # as the longest usual address has
 _COUNTED = ("left", "wanted", "stated", "size", "width")  # facts that are numbers of bytes
 _PLACES = {"tx.vin.": "place_input", "tx.vout.": "place_output", "tx.witness": "place_witness"}
 
 
 def sentence(error: TxExplainError, texts: Texts) -> Line:
     """What happened."""
-    return texts.line("errors", error.code, "title", **_told(error, texts))
+    return texts.line("errors", error.code, _key("title", error, texts), **_told(error, texts))
 
 
 def words_of(error: TxExplainError, texts: Texts) -> tuple[str, str, str]:
@@ -167,10 +168,11 @@ def _characters(error: TxExplainError) -> tuple[Line, ...]:
     given = "".join(char if char.isprintable() else "·" for char in str(error.facts["text"]))
     places = [int(place) - 1 for place in str(error.facts["places"]).split(", ") if place.isdigit()]
     lines: list[Line] = []
+    around = len(given) if len(given) <= _WHOLE_CHARACTERS else _CONTEXT_CHARACTERS
     while places:
-        near = [place for place in places if place < places[0] + _CONTEXT_CHARACTERS]
+        near = [place for place in places if place < places[0] + around]
         places = places[len(near) :]
-        start, end = max(0, near[0] - _CONTEXT_CHARACTERS), near[-1] + _CONTEXT_CHARACTERS
+        start, end = max(0, near[0] - around), near[-1] + around
         lead, more = "… " if start else "", " …" if end < len(given) else ""
         carets = "".join("^" if place in near else " " for place in range(start, near[-1] + 1))
         lines += [text(lead + given[start:end] + more, "data"), text(" " * len(lead) + carets, "invalid")]

@@ -14,7 +14,7 @@ from txexplain.explain.parts.outputs import quoted
 from txexplain.explain.parts.ways import SHOWN_KEYS, is_weighed, takes, weight_facts
 from txexplain.model.lock import MAX_COUNTED, LockedScript
 from txexplain.model.report import InnerScript
-from txexplain.model.script import NONSTANDARD
+from txexplain.model.script import MAX_SCRIPT_ELEMENT_SIZE, NONSTANDARD
 from txexplain.texts import Chunk, Line, Texts
 
 _NEVER = ("op_return_output", "oversized_output_script")  # Core: IsUnspendable
@@ -73,6 +73,7 @@ def script_facts(locked: LockedScript, given: str, texts: Texts, *, whole: bool 
     else:
         yield Fact(texts.plain("lock", "address"), (texts.line("lock", "address_none"),))
     numbers = output.type.key == NONSTANDARD
+    whole = whole or len(output.script.slice.data) <= MAX_SCRIPT_ELEMENT_SIZE
     yield Fact(texts.plain("page", "script"), (assembly(output.script, texts, whole=whole, numbers=numbers),))
     yield Fact(texts.plain("lock", "hex"), (tuple(hex_word(output.script.slice.data, texts, whole=whole)),))
     for shape in output.shapes:
@@ -144,6 +145,7 @@ def inner_facts(inner: InnerScript, number: int | None, texts: Texts, *, whole: 
     script, label = inner.script, texts.plain("fields", inner.role)
     if number is not None:
         label = texts.plain("lock", "place", "leaf", leaf=grouped(number))
+    whole = whole or len(script.slice.data) <= MAX_SCRIPT_ELEMENT_SIZE
     yield Fact(label, (assembly(script, texts, whole=whole, numbers=True),))
     yield Fact(texts.plain("lock", "hex"), (tuple(hex_word(script.slice.data, texts, whole=whole)),))
 
