@@ -150,8 +150,8 @@ def test_a_block_in_no_chain_confirms_nothing() -> None:
 def test_outputs_are_counted_and_each_says_what_became_of_it() -> None:
     told = page("p2wpkh", "decode", CONFIRMED)
     assert "outputs 2 outputs: 1 unspent, 1 spent" in told
-    assert "spent by input 1 of 3f3e3d3c…23222120 · confirmed" in told
-    assert "spent not yet" in told
+    assert "spent by input 1 of 3f3e3d3c…23222120, says the node http://127.0.0.1:8332 · confirmed" in told
+    assert "spent not yet, says the node" in told
     assert "spent cannot tell" in page("p2wpkh", "decode", IN_MEMPOOL)
 
 

@@ -257,7 +257,7 @@ def test_a_coin_that_does_not_exist_makes_it_invalid_and_nothing_is_asked_for() 
     assert "a coin that it spends does not exist" in told
     assert "--node" not in told
     unknown = text_of(txexplain.read(spend(bytes(31) + b"\1" + bytes(4)), source=story.source))
-    assert "fake.example:8332 does not know these spent outputs either" in unknown
+    assert "These spent outputs are not known to the node fake.example:8332 either" in unknown
     assert "--node" not in unknown
     assert "taken as given" not in unknown
 

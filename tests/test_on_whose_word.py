@@ -7,15 +7,19 @@ from typing import Any
 
 import pytest
 from conftest import Ran, validator_of
-from test_looked_up import ANYONE, Story, spend
+from fake_servers import fake_node
+from test_looked_up import ANYONE, Story, point, spend, spend_with_witness
+from test_lookup_truth import SIGNED_IN, old_spend
 
 import txexplain
 from txexplain.explain.parts.chain import are_coins_proven, coins_known_by
+from txexplain.model.hexadecimal import display_hex
 from txexplain.model.report import SpentOutput
 from txexplain.model.subject import PSBT_MAGIC
 from txexplain.model.transaction import OutPoint
 from txexplain.wire.cursor import sized
 from txexplain.wire.hashes import hash160
+from txexplain.wire.transaction import decode
 
 REDEEM = b"\x51"
 P2SH = b"\xa9\x14" + hash160(REDEEM) + b"\x87"
@@ -130,3 +134,76 @@ def test_a_psbt_without_a_server_says_nothing_of_one(cli: Callable[..., Ran]) ->
         told = " ".join(cli("verify", psbt_of(each).hex()).out.split())
         assert (CLAIMED in told) is is_claimed
         assert "This holds" not in told
+
+
+def test_a_witness_that_was_given_is_not_called_the_servers() -> None:
+    story = Story()
+    other = spend_with_witness(point(story.parent), b"\x01", ANYONE)
+    told = text_of(txexplain.read(other, source=story.source))
+    assert "The witness that the node fake.example:8332 has is not the one shown." in told
+    same = text_of(txexplain.read(story.child.raw, source=story.source))
+    assert "Whether other nodes have the same witness: the txid does not cover the witness." in same
+    assert "it is only what the node" not in told + same
+    by_id = text_of(txexplain.read(display_hex(story.child.txid), source=story.source))
+    assert "it is only what the node fake.example:8332 gave" in by_id
+    story.chain.mine(story.child.raw)
+    mined = text_of(txexplain.read(other, source=story.source))
+    assert "The witness that the node fake.example:8332 has is not the one shown." in mined
+    assert "what the node fake.example:8332 says is wrong" not in mined
+
+
+def test_what_has_to_wait_cannot_be_in_the_mempool() -> None:
+    story = Story()
+    young = decode(spend(point(story.parent, 1), sequence=10))
+    text = "Then it cannot be in the mempool, where the node fake.example:8332 says that it is"
+    assert text not in text_of(txexplain.read(young.raw, source=story.source))
+    story.chain.add_tx(young.raw)
+    told = text_of(txexplain.read(young.raw, source=story.source))
+    assert "too young for the next block" in told
+    assert text in told
+    assert text not in text_of(txexplain.read(story.child.raw, source=story.source))
+
+
+@pytest.mark.parametrize(("vout", "said"), [(0, "spent by input 0 of"), (1, "unspent, says")])
+def test_what_became_of_an_output_is_said_to_be_the_servers_word(
+    vout: int, said: str, cli: Callable[..., Ran]
+) -> None:
+    story = Story()
+    with fake_node(story.chain) as node:
+        err = " ".join(
+            cli("decode", f"{display_hex(story.parent.txid)}:{vout}", "--node", node, **SIGNED_IN).err.split()
+        )
+    assert said in err
+    assert f", says {node}" in err
+
+
+@pytest.mark.parametrize(
+    ("outputs", "said"), [(1, "1 output, number 0, and no output 7"), (2, "2 outputs, and no output 7")]
+)
+def test_an_input_whose_coin_does_not_exist_is_invalid(outputs: int, said: str) -> None:
+    story = Story()
+    made = decode(spend(point(story.coinbase, 1), outputs=[(1_000, ANYONE)] * outputs))
+    story.chain.mine(made.raw)
+    session = txexplain.read(spend(point(made, 7), point(story.parent, 1)), source=story.source)
+    (first, second), data = session.verify().inputs, session.to_dict("verify")
+    assert (first.verdict, first.missing, second.verdict) == ("invalid", None, "valid")
+    assert first.reason == data["inputs"][0]["reason"] == "bad-txns-inputs-missingorspent"
+    assert data["inputs"][0]["missing"] is None
+    validator_of("verify").validate(data)
+    for view in ("verify", "trace", "explain"):
+        told = text_of(session, view, **({"input": 0} if view == "trace" else {"all": True}))
+        assert f"Its coin does not exist: the earlier transaction has {said}" in told
+        assert "Not known: the output that input #0 spends" not in told
+    for view in ("trace", "sighash"):
+        validator_of(view).validate(session.to_dict(view, input=0))
+    assert session.whatif([("set", "version", "1")]).before.verdict == "invalid"
+    session.page("sighash", input=0).text()
+
+
+def test_a_command_with_a_height_can_be_followed(cli: Callable[..., Ran]) -> None:
+    story, tx = old_spend()
+    with fake_node(story.chain) as node:
+        ran = cli("verify", display_hex(tx.txid), "--node", node, width=500, **SIGNED_IN)
+        command = f"verify {display_hex(tx.txid)} --node {node} --height 4"
+        assert f"txexplain {command}" in " ".join(ran.out.split())
+        assert cli(*command.split(), **SIGNED_IN).status == 0

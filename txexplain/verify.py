@@ -143,7 +143,7 @@ class Verifier:
         if self.report.tx.is_coinbase:
             return InputVerdict(index, _COINBASE, Verdict.UNKNOWN, Run(Verdict.UNKNOWN, missing=Missing("block")))
         if item.spent is None:
-            return self._assume(index, item)
+            return self._unmade(index, item) or self._assume(index, item)
         script = item.spent.script.slice.data
         strict = self._run(index, script, CONSENSUS | POLICY) if self.with_policy else None
         if strict and strict.verdict is Verdict.VALID:  # then it is valid by any fewer rules: each only refuses more
@@ -169,6 +169,13 @@ class Verifier:
             return None
         run = _undecided(spend.run, Missing("block_height", height=height))
         return spend._replace(verdict=Verdict.UNKNOWN, run=run, today=spend.run.failure)
+
+    def _unmade(self, index: int, item: InputReport) -> InputVerdict | None:
+        """One that spends an output which its earlier transaction does not have; else None."""
+        unmade = None if self.report.lookup is None else self.report.lookup.unmade
+        if unmade is None or unmade.vin != index:
+            return None
+        return InputVerdict(index, item.kind.key, Verdict.INVALID, Run(Verdict.INVALID), unmade=unmade)
 
     def _assume(self, index: int, item: InputReport) -> InputVerdict:
         """Without the spent output: what follows if it is the one that the input's own data implies."""

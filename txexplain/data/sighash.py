@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from txexplain.data import Data
 from txexplain.data.decode import SCHEMA_VERSION
 from txexplain.data.verify import proof_of_coin, spend_data
-from txexplain.model.chain import Lookup
 from txexplain.model.hash_types import hash_type_name
 from txexplain.model.hexadecimal import display_hex
 from txexplain.model.messages import Message, messages
@@ -13,6 +14,9 @@ from txexplain.model.places import covered_spans
 from txexplain.model.signing import Cover, Part
 from txexplain.model.spend import InputVerdict
 from txexplain.model.transaction import Transaction
+
+if TYPE_CHECKING:
+    from txexplain.model.chain import Lookup
 
 
 def sighash_data(spend: InputVerdict, tx: Transaction, lookup: Lookup | None = None) -> dict[str, Data]:

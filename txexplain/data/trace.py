@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from txexplain.data import Data
 from txexplain.data.decode import SCHEMA_VERSION
 from txexplain.data.verify import check_data, proof_of_coin, spend_data
-from txexplain.model.chain import Lookup
 from txexplain.model.report import OutputReport
 from txexplain.model.script import opcode_name
 from txexplain.model.signing import Proof, SigVersion
 from txexplain.model.spend import AssumedTransaction, InputVerdict, Run, Stage, Step
 from txexplain.wire.asm import core_asm
+
+if TYPE_CHECKING:
+    from txexplain.model.chain import Lookup
 
 
 def trace_data(spend: InputVerdict, txid: str, lookup: Lookup | None = None) -> dict[str, Data]:

@@ -59,11 +59,13 @@ class Lookup(NamedTuple):
 
     `known` is False where it knows none of that id. `block` is None where it is in none. `outputs` has an entry an
     output, None where the server cannot tell. `coins` has an entry an input: `parent` where the spent output is from
-    an earlier transaction whose id was recomputed, `server` where it is the server's word, None where it is neither. `tip_height` and `tip_median_time` are of the best block, its word too. `witness_proven` tells
+    an earlier transaction whose id was recomputed, `server` where it is the server's word, None where it is neither.
+    `tip_height` and `tip_median_time` are of the best block, its word too. `witness_proven` tells
     whether the witness was checked too, which no txid and no Merkle proof covers: it is that in the whole block, or
-    has the wtxid that was asked for. Where the whole block has another, `witness_differs`. `block_named` says that
-    somebody named `block`, `stale_block` is one that was named and is in no chain, where the transaction is in
-    `block` or in the mempool besides. `unmade` is an input whose coin does not exist. `missing`
+    has the wtxid that was asked for. Where the whole block has another, `witness_differs`. `given_witness` is empty
+    where the bytes are the server's; else `same` or `other` by what it has, its word too, `open` where it has none.
+    `block_named` says that somebody named `block`, `stale_block` is one that was named and is in no chain, where the
+    transaction is in `block` or in the mempool besides. `unmade` is an input whose coin does not exist. `missing`
     is why the server may not know it, as `Source.missing_reason` tells, where it does not.
     """
 
@@ -77,6 +79,7 @@ class Lookup(NamedTuple):
     tip_median_time: int | None = None
     witness_proven: bool = False
     witness_differs: bool = False
+    given_witness: str = ""
     block_named: bool = False
     stale_block: InBlock | None = None
     unmade: Unmade | None = None

@@ -207,7 +207,7 @@ class PsbtVerification(NamedTuple):
             number
             for number, each in enumerate(self.analysis.inputs)
             if any(signature.verdict is Verdict.INVALID for signature in each.signatures)
-            or (each.finished is not None and number < len(run) and run[number].verdict is Verdict.INVALID)
+            or (each.finished is not None and number < len(run) and run[number].run.failure is not None)
         )
 
 

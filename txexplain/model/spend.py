@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from txexplain.model.bytes import ByteSlice
 from txexplain.model.report import NO_FACTS, Facts, Finding, Report
 from txexplain.model.rules import Change, Rules
 from txexplain.model.script import Instruction
 from txexplain.model.signing import Proof, SignatureCheck, SigVersion
+
+if TYPE_CHECKING:
+    from txexplain.model.chain import Unmade
 
 Items = tuple[bytes, ...]
 
@@ -120,7 +123,7 @@ class InputVerdict(NamedTuple):
     the input's own data implies, and `run` what follows if the spent output is that; the verdict stays UNKNOWN.
     Beside the verdict, for an input that is valid: `today` is why today's rules refuse what those of its block took,
     and `policy` why relay refuses it. For one that is not: `taken_before` is the change of rules until which it was
-    valid.
+    valid, and `unmade` the coin that does not exist.
     """
 
     vin: int
@@ -131,6 +134,7 @@ class InputVerdict(NamedTuple):
     today: Failure | None = None
     policy: Failure | None = None
     taken_before: Change | None = None
+    unmade: Unmade | None = None
 
     @property
     def missing(self) -> Missing | None:
@@ -139,9 +143,11 @@ class InputVerdict(NamedTuple):
 
     @property
     def reason(self) -> str | None:
-        """Core's script error, or what is missing; None where it is valid."""
+        """Core's name for what fails, or what is missing; None where it is valid."""
         if self.missing is not None:
             return self.missing.what
+        if self.unmade is not None:
+            return "bad-txns-inputs-missingorspent"
         return self.run.failure.code if self.run.failure else None
 
 

@@ -101,12 +101,13 @@ class Asked:
             return self.lookup._replace(witness_proven=proven)
         theirs = self._theirs if self.is_known else None
         if theirs is None:
-            return self.lookup
+            return self.lookup._replace(given_witness="open")
         if theirs != raw:
             self.notes.append(Note("other_witness", Facts(server=self._source.server.name)))
+        lookup = self.lookup._replace(given_witness="same" if theirs == raw else "other")
         if not self._is_in_named_block:
-            return self.lookup
-        return self.lookup._replace(witness_proven=theirs == raw, witness_differs=theirs != raw)
+            return lookup
+        return lookup._replace(witness_proven=theirs == raw, witness_differs=theirs != raw)
 
     @cached_property
     def _theirs(self) -> bytes | None:

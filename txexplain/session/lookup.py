@@ -117,6 +117,7 @@ def _note_of_output(tx: Transaction, lookup: Lookup, vout: int, network: Network
         "value_sat": output.value_sat,
         "script": _short(script),
         "address": address_of(script, network) or "",
+        "server": lookup.server.name,
     }
     if state is not None and state.txid is not None:
         key, facts["txid"] = "spent_by", display_hex(state.txid)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from txexplain.explain.document import Block, Document, Fact, Facts, Heading, Paragraph
-from txexplain.explain.parts.failures import missing_line, open_facts
+from txexplain.explain.parts.failures import missing_line, open_facts, unmade_line
 from txexplain.explain.parts.kinds import kind_line
 from txexplain.explain.parts.nothing_more import why_nothing_more
 from txexplain.explain.parts.numbers import grouped
@@ -51,6 +51,8 @@ def _head(report: Report, spend: InputVerdict, rules: Rules, height: int | None,
 
 
 def _missing(spend: InputVerdict, texts: Texts) -> Line:
-    """What would be needed to go on, where that is what the verdict is about."""
+    """What would be needed to go on, where that is what the verdict is about; that the coin does not exist."""
+    if spend.unmade is not None:
+        return unmade_line(spend.unmade, texts)
     missing = spend.run.missing
     return missing_line(missing, texts) if missing is not None and spend.verdict is spend.run.verdict else ()

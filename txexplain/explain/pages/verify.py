@@ -38,7 +38,7 @@ def verify_page(
     blocks += opening(report, judged(verification, texts), example, texts, whole=show_all)
     if verification.inputs:
         blocks.append(Heading(texts.line("verify", "heading_inputs"), 2))
-        blocks += _inputs(verification, texts, show_all)
+        blocks += _inputs(verification, name, texts, show_all)
     blocks += _rules(verification, texts)
     blocks += missing_section(verification, texts, 2)
     blocks += policy_section(verification, texts, 2, show_all=show_all)
@@ -81,10 +81,10 @@ def _rules(verification: Verification, texts: Texts) -> list[Block]:
     return [told, Heading(texts.line("verify", "heading_rules"), 2), Listing(rows)]
 
 
-def _inputs(verification: Verification, texts: Texts, show_all: bool) -> Iterator[Block]:
+def _inputs(verification: Verification, name: str, texts: Texts, show_all: bool) -> Iterator[Block]:
     """A line an input, and what there is to say of it; the same of several neighbours once."""
     certain = [item.certainty is Certainty.PROVEN for item in verification.report.inputs]
-    told = [(spend.vin, spend_lines(spend, certain[spend.vin], texts)) for spend in verification.inputs]
+    told = [(spend.vin, spend_lines(spend, certain[spend.vin], texts, name)) for spend in verification.inputs]
     groups = [[entry] for entry in told] if show_all else _runs(told)
     shown_groups = groups if show_all else groups[:SHOWN_GROUPS]
     yield Facts(tuple(Fact(numbered(group[0][0], group[-1][0]), group[0][1]) for group in shown_groups))

@@ -141,12 +141,12 @@ def _spent(state: OutputState | None, lookup: Lookup, texts: Texts, whole: bool)
         is_coin = lookup.is_accepted or lookup.block is None
         return texts.line("chain", "spent_unknown" if is_coin else "spent_no_coin", server=server)
     if not state.spent:
-        return texts.line("chain", "spent_not")
+        return texts.line("chain", "spent_not", server=server)
     if state.txid is None:
         return texts.line("chain", "spent_somehow", server=server)
     txid = display_hex(state.txid)
     key = "spent_by_transaction" if state.vin is None else "spent_by"
-    by = texts.line("chain", key, txid=txid if whole else shortened(txid), vin=grouped(state.vin or 0))
+    by = texts.line("chain", key, txid=txid if whole else shortened(txid), vin=grouped(state.vin or 0), server=server)
     if state.confirmed is None:
         return by
     return _joined([by, texts.line("chain", "spent_confirmed" if state.confirmed else "spent_unconfirmed")], texts)

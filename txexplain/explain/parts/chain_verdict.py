@@ -21,6 +21,8 @@ def sentence(key: str, verification: Verification, texts: Texts, **facts: object
     assert lookup is not None
     first = _first(key, report, lookup, texts, **facts)
     more = list(waits(report, lookup, texts)) if verification.verdict is Verdict.VALID else []
+    if more and lookup.in_mempool:
+        more.append(texts.line("chain", "excluded_by_wait", server=server_name(lookup, texts)))
     if verification.verdict is Verdict.INVALID and verification.policy_known:
         more += _excluded(report, lookup, texts)
     between = texts.line("page", "between_sentences")
@@ -68,6 +70,8 @@ def _excluded(report: Report, lookup: Lookup, texts: Texts) -> Iterator[Line]:
     place = "block" if lookup.is_confirmed else "mempool" if lookup.in_mempool else ""
     if lookup.witness_differs:
         yield texts.line("chain", "excluded_witness_differs")
+    elif place and lookup.given_witness == "other":
+        yield texts.line("chain", "excluded_other_witness", server=server_name(lookup, texts))
     elif place:
         open_witness = "" if lookup.witness_proven else "_or_witness"
         yield texts.line("chain", f"excluded_{place}{open_witness}", server=server_name(lookup, texts))
@@ -101,6 +105,9 @@ def witness_line(report: Report, lookup: Lookup, texts: Texts) -> Iterator[Line]
     server = server_name(lookup, texts)
     if lookup.witness_differs:
         yield texts.line("chain", "witness_differs")
+    elif lookup.given_witness == "other":
+        yield texts.line("chain", "other_witness", server=server)
     elif report.tx.has_witness and not lookup.witness_proven and (lookup.block is not None or lookup.in_mempool):
-        place = "mempool" if lookup.block is None else "block"
+        of_mempool = "given" if lookup.given_witness else "mempool"
+        place = of_mempool if lookup.block is None else "block"
         yield texts.line("chain", f"not_checked_witness_{place}", server=server)

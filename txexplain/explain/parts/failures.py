@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from txexplain.explain.document import Fact
 from txexplain.explain.parts.numbers import grouped, shortened
@@ -10,6 +11,9 @@ from txexplain.model.hash_types import hash_type_words as words_of_type
 from txexplain.model.signing import SignatureCheck
 from txexplain.model.spend import Failure, InputVerdict, Missing, Verdict
 from txexplain.texts import Chunk, Line, Texts, plain
+
+if TYPE_CHECKING:
+    from txexplain.model.chain import Unmade
 
 _SHOWN_INPUTS = 5
 _ENCODING_ERRORS = ("SIG_DER", "SIG_HIGH_S", "SIG_HASHTYPE")
@@ -41,16 +45,22 @@ def _named(failure: Failure, style: str, texts: Texts) -> Line:
     return (Chunk(failure.code, style), between, *texts.line("script_errors", key))
 
 
-def missing_line(missing: Missing, texts: Texts) -> Line:
-    """What is not known, and how to give it."""
+def missing_line(missing: Missing, texts: Texts, name: str = "") -> Line:
+    """What is not known, and how to give it, to a command that finds the transaction by that `name`."""
     if missing.height is not None:
-        return texts.line("verify", "missing_block_height", block=grouped(missing.height), height=missing.height)
+        told = {"block": grouped(missing.height), "height": missing.height, "name": name or "…"}
+        return texts.line("verify", "missing_block_height", **told)
     if missing.what != "spent_output":
         return texts.line("verify", f"missing_{missing.what}")
     shown = texts.plain("why", "between_names").join(f"#{index}" for index in missing.vin[:_SHOWN_INPUTS])
     if len(missing.vin) > _SHOWN_INPUTS:
         shown += texts.plain("verify", "and_more", count=grouped(len(missing.vin) - _SHOWN_INPUTS))
     return texts.line("verify", "missing_spent_output", inputs=shown)
+
+
+def unmade_line(unmade: Unmade, texts: Texts) -> Line:
+    """That the coin does not exist, and why."""
+    return texts.count("verify", "unmade", unmade.total, vout=grouped(unmade.vout))
 
 
 def open_facts(spend: InputVerdict, texts: Texts) -> Iterator[Fact]:

@@ -13,6 +13,7 @@ from txexplain.explain.parts.failures import (
     missing_line,
     rule_lines,
     signature_words,
+    unmade_line,
 )
 from txexplain.explain.parts.findings import callout, is_not_relayed
 from txexplain.explain.parts.kinds import name
@@ -82,8 +83,11 @@ def _names(rules: Rules, texts: Texts) -> str:
     return texts.plain("page", "between").join(rules.names) or texts.plain("verify", "rules_none")
 
 
-def spend_lines(spend: InputVerdict, certain: bool, texts: Texts) -> tuple[Line, ...]:
-    """The verdict on an input, and what there is to say of it."""
+def spend_lines(spend: InputVerdict, certain: bool, texts: Texts, called: str = "") -> tuple[Line, ...]:
+    """The verdict on an input, and what there is to say of it.
+
+    `called` are the words by which a command finds the transaction again, where there are any.
+    """
     kind = name("spend", Match(spend.kind), texts)
     if not certain and spend.kind != "unknown":
         kind = texts.plain("page", "kind_likely", name=kind)
@@ -91,12 +95,14 @@ def spend_lines(spend: InputVerdict, certain: bool, texts: Texts) -> tuple[Line,
     if spend.kind != "coinbase":
         kind += texts.plain("verify", "between_parts") + signature_words(spend, texts)
     first = (*line, Chunk(texts.plain("verify", "between_parts"), "note"), Chunk(kind, "note"))
-    return (first, *(styled(each, "note") for each in _reasons(spend, texts)))
+    return (first, *(styled(each, "note") for each in _reasons(spend, texts, called)))
 
 
-def _reasons(spend: InputVerdict, texts: Texts) -> Iterator[Line]:
+def _reasons(spend: InputVerdict, texts: Texts, name: str) -> Iterator[Line]:
     if spend.missing is not None:
-        yield missing_line(spend.missing, texts)
+        yield missing_line(spend.missing, texts, name)
+    if spend.unmade is not None:
+        yield unmade_line(spend.unmade, texts)
     if spend.assumed is not None:
         yield from _assumed(spend, texts)
     elif spend.run.failure is not None and spend.today is None:

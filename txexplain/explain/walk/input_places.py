@@ -167,7 +167,7 @@ class OutcomePlace(OfInput, _Vin):
     def tell(self, telling: Telling) -> Scene:
         story, texts, why, _ = telling
         item, spend = story.input(self.vin), story.verification.inputs[self.vin]
-        lines = spend_lines(spend, item.certainty is Certainty.PROVEN, texts)
+        lines = spend_lines(spend, item.certainty is Certainty.PROVEN, texts, story.called)
         facts = [Fact(texts.plain("verify", "verdict"), lines, word_note(story.report, spend, texts))]
         if why and spend.run.failure is not None and texts.has("rules", spend.run.failure.code):
             rule = texts.line("rules", spend.run.failure.code)
