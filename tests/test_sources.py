@@ -380,3 +380,9 @@ def test_hex_in_utf16_and_as_python_prints_bytes_is_taken() -> None:
 def test_a_missing_file_is_called_one() -> None:
     assert refused("no/such/file") == refused("nosuch.hex") == "no_such_file"
     assert refused("abandon ability able about") == "looks_like_text"
+
+
+def test_an_id_that_white_space_divides_is_told_as_one(cli) -> None:
+    txid = EXAMPLES["first"].txid
+    assert "looks_like_txid" in cli("decode", f"{'ab' * 15} {'cd' * 17}").err
+    assert json.loads(cli("decode", f"{txid[:30]} {txid[30:]}", "--json").out)["txid"] == txid

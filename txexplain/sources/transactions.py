@@ -36,6 +36,7 @@ from txexplain.wire.hashes import hash256
 
 _PSBT_BASE64 = "cHNidP"  # what a PSBT begins with in base64
 
+_MOST_PIECES = 4
 _HEIGHT = re.compile(r"[1-9][0-9]{0,6}", re.A)  # of a block; no transaction has so few digits
 
 Named = Subject | PsbtSubject
@@ -79,6 +80,8 @@ def from_text(text: str, pick: int | None = None) -> Named:
     if _HEIGHT.fullmatch(text.strip()):
         raise InputError("looks_like_height", text=text.strip())
     digits = clean_hex(text)
+    if len(digits) == ID_DIGITS and 1 < len(text.split()) <= _MOST_PIECES and has_only_hex(digits):
+        return _from_digits(digits)  # an id that white space divides: no transaction is as short
     apart = _of_pieces_apart(text, digits, pick)
     if apart is not None:
         return apart
