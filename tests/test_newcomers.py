@@ -296,7 +296,7 @@ def test_an_output_is_told_by_its_script_where_it_has_no_address(cli: Cli) -> No
     txid = display_hex(story.chain.add_tx(data))
     with signed_in(), fake_node(story.chain) as node:
         first, second = (flat(cli("decode", f"{txid}:{vout}", "--node", node).err) for vout in (0, 1))
-    assert first.endswith("output 0: 5 sat, OP_1, unspent")
+    assert first.endswith(f"output 0: 5 sat, OP_1, unspent, says {node}")
     assert second.endswith("output 1: 0 sat, OP_RETURN <48656c6c6f>, can never be spent")
 
 
