@@ -66,7 +66,7 @@ def _cores_table() -> Iterator[list[str]]:
 
 
 @pytest.mark.parametrize("tapscript", BOTH)
-@pytest.mark.parametrize(("text", "where", "letters", "ops", "items", "highest"), _cores_table())
+@pytest.mark.parametrize(("text", "where", "letters", "ops", "items", "highest"), list(_cores_table()))
 def test_core_finds_the_same(
     text: str, where: str, letters: str, ops: str, items: str, highest: str, tapscript: bool
 ) -> None:
