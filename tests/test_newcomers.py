@@ -415,7 +415,7 @@ def test_an_address_of_test_networks_is_headed_as_one(cli: Cli) -> None:
 def test_what_a_page_cannot_say_it_gives_the_reason_of(cli: Cli) -> None:
     hidden = flat(cli("lock", "3P14159f73E4gFr7JterCCQh9QjiTjiZrG").out)
     assert "spending it cannot tell: it depends on the script, and only its hash is known" in hidden
-    assert "address none: addresses stand for other types of output only" in flat(cli("lock", f"pk({KEY})").out)
+    assert "address none: this type of output has no address" in flat(cli("lock", f"pk({KEY})").out)
 
 
 def test_each_key_is_one_item(cli: Cli) -> None:
