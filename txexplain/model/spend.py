@@ -13,6 +13,7 @@ from txexplain.model.signing import Proof, SignatureCheck, SigVersion
 
 if TYPE_CHECKING:
     from txexplain.model.chain import Unmade
+    from txexplain.model.diagnosis import InputDiagnosis
 
 Items = tuple[bytes, ...]
 
@@ -123,7 +124,8 @@ class InputVerdict(NamedTuple):
     the input's own data implies, and `run` what follows if the spent output is that; the verdict stays UNKNOWN.
     Beside the verdict, for an input that is valid: `today` is why today's rules refuse what those of its block took,
     and `policy` why relay refuses it. For one that is not: `taken_before` is the change of rules until which it was
-    valid, and `unmade` the coin that does not exist.
+    valid, and `unmade` the coin that does not exist. `standard` is why the scripts fail by the rules of relay, be it
+    valid or not; `diagnosis` what is wrong with its signatures, where that was asked for.
     """
 
     vin: int
@@ -135,6 +137,8 @@ class InputVerdict(NamedTuple):
     policy: Failure | None = None
     taken_before: Change | None = None
     unmade: Unmade | None = None
+    standard: Failure | None = None
+    diagnosis: InputDiagnosis | None = None
 
     @property
     def missing(self) -> Missing | None:

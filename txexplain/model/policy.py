@@ -1,0 +1,60 @@
+"""What a node's relay policy says of one transaction: the answer, its reasons, and what they depend on."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from txexplain.model.report import NO_FACTS, Facts
+
+NEWEST_CORE, OLDEST_CORE = 31, 27
+
+
+class Tip(NamedTuple):
+    """The newest block that a node has: its height, and where it is known its median time past in seconds."""
+
+    height: int
+    median_time: int | None = None
+
+
+class PolicySettings(NamedTuple):
+    """By which node's policy: that of the last patch release of Core `core`, with the options that were set.
+
+    None is that version's default. Fee rates are in satoshi per 1,000 virtual bytes, as Core keeps them.
+    """
+
+    core: int = NEWEST_CORE
+    tip: Tip | None = None
+    data_carrier_bytes: int | None = None
+    min_relay_sat_per_kvb: int | None = None
+    dust_relay_sat_per_kvb: int | None = None
+    permit_bare_multisig: bool | None = None
+
+
+class PolicyReason(NamedTuple):
+    """Why a node refuses it: `name` is Core's reject reason and `detail` its debug message, as that node prints them.
+
+    `rule` is the key by which texts tell it; `at` the number of the input or output that it is about (`place` says which:
+    `input`, `output`, or empty for the whole). `since` is the Core version from which on it is refused, such as
+    `0.10` or `30.0`. `facts` hold the numbers and their limits.
+    """
+
+    name: str
+    detail: str = ""
+    rule: str = ""
+    place: str = ""
+    at: int | None = None
+    since: str = ""
+    facts: Facts = NO_FACTS
+
+
+class Policy(NamedTuple):
+    """Would a node accept it into an empty mempool? `accepted` is None where that cannot be told.
+
+    `reasons` are all that were found, in the order in which Core meets them: the first is the one that it prints.
+    `missing` says what would have to be known: `spent_outputs`, `scripts` (they were not run), `tip`, `coin_heights`.
+    """
+
+    accepted: bool | None
+    reasons: tuple[PolicyReason, ...] = ()
+    missing: tuple[str, ...] = ()
+    settings: PolicySettings = PolicySettings()
