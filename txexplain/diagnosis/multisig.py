@@ -67,7 +67,7 @@ def _ecdsa(attempt: Attempt, signature: bytes, trial: Trial) -> _Placed:
     sighash = trial.message(attempt, signature[-1]) if numbers else None
     if numbers is None or sighash is None:
         return _Placed(signature)
-    valid = trial.ecdsa_keys(*numbers, sighash.digest, attempt.keys)
+    valid = trial.ecdsa_keys(*numbers, sighash, attempt.keys)
     return _Placed(signature, tuple(place for place, key in enumerate(attempt.keys) if key in valid), sighash)
 
 
@@ -193,5 +193,7 @@ def _schnorr(attempt: Attempt, keys: Sequence[bytes], trial: Trial) -> _Placed:
     sighash = trial.message(attempt, hash_type) if len(signature) == 64 or hash_type else None
     if sighash is None:
         return _Placed(signature)
-    key = trial.schnorr_key(signature[:64], sighash.digest, (attempt.keys[0], *keys))
-    return _Placed(signature, tuple(place for place, each in enumerate(keys) if key and each == key), sighash)
+    fit = trial.schnorr(signature[:64], (sighash,), (attempt.keys[0], *keys))
+    return _Placed(
+        signature, tuple(place for place, key in enumerate(keys) if fit and key == fit.public_key), sighash
+    )
