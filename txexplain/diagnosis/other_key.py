@@ -14,7 +14,7 @@ from txexplain.wire.keys import can_sign
 
 
 def unreached(attempts: Sequence[Attempt], trial: Trial) -> tuple[Clue, ...]:
-    """`for_key_brought`: the signature is valid for the key beside it; `signature_and_key_swapped`: if turned round."""
+    """`for_key_brought`: it is valid for the key that comes with it; `signature_and_key_swapped`: if turned round."""
     for attempt in attempts:
         if not attempt.reached:
             for clue in (_brought(attempt, trial), _swapped(attempt, trial)):
