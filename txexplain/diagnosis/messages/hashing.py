@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from txexplain.diagnosis.setting import LEGACY, TAPROOT, Case, Hashing, HashingKind, Setting
-from txexplain.model.report import Facts
+from txexplain.model.report import NO_FACTS, Facts
 from txexplain.model.signing import Part, Sighash
 from txexplain.wire.cursor import Cursor, sized
 from txexplain.wire.hashes import hash256, hash256_of, sha1, sha256, tagged_hash
@@ -30,7 +30,7 @@ def _digested(sighash: Sighash, parts: tuple[Part, ...]) -> Sighash:
     return sighash._replace(parts=parts, digest=digest)
 
 
-def _changed(key: str, sighash: Sighash, facts: Facts = Facts()) -> Hashing:
+def _changed(key: str, sighash: Sighash, facts: Facts = NO_FACTS) -> Hashing:
     return Hashing(key, sighash, sighash.digest, facts)
 
 
