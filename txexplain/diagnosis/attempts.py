@@ -28,6 +28,7 @@ from txexplain.model.spend import InputVerdict, Run, Stage, Step
 from txexplain.script.checker import NoTransaction
 from txexplain.script.machine import NO_CODE_SEPARATOR
 from txexplain.script.spend import Satisfaction, verify_spend
+from txexplain.wire.output_scripts import is_pay_to_pubkey_hash
 from txexplain.wire.script import find_and_delete, push
 from txexplain.wire.taproot import split_annex
 
@@ -43,7 +44,8 @@ class Attempt(NamedTuple):
     `signatures` and `keys` stand in the order of the stack, the lowest first. `script_code` is what messages hold of
     the script: outside the witness without the signatures. `dummy` is the item that OP_CHECKMULTISIG uses up for
     nothing; None where there is none, on the stack or for this opcode. `missing` counts the items that the stack
-    lacks. `position` counts the elements of the script; None for the key path.
+    lacks. `position` counts the elements of the script; None for the key path. `reached` is False of the OP_CHECKSIG
+    that the script of a key hash does not come to, because the key is another one.
     """
 
     role: str
@@ -57,6 +59,7 @@ class Attempt(NamedTuple):
     missing: int = 0
     annex: bytes | None = None
     leaf: LeafContext | None = None
+    reached: bool = True
 
     @property
     def is_multisig(self) -> bool:
@@ -85,7 +88,19 @@ def attempts(report: Report, spend: InputVerdict) -> tuple[Attempt, ...]:
             ]
         else:
             found += _of_stage(stage, leaf_hash)
+    if not found and spend.run.failure and spend.run.failure.opcode == "OP_EQUALVERIFY":
+        found = [attempt for stage in run.stages if (attempt := _key_hash(stage))]
     return tuple(each._replace(annex=annex.data) for each in found) if annex else tuple(found)
+
+
+def _key_hash(stage: Stage) -> Attempt | None:
+    """What would be checked if the key were the one whose hash the script has."""
+    if not is_pay_to_pubkey_hash(stage.script.data) or len(stage.before) < 2:
+        return None
+    signature, key = stage.before[-2:]
+    return Attempt(
+        stage.role, stage.version, "OP_CHECKSIG", 4, (signature,), (key,), stage.script.data, reached=False
+    )
 
 
 class _Known(NoTransaction):
