@@ -95,4 +95,3 @@ def _affine(point: Point) -> Affine:
 def generator() -> FixedBase:
     """G with its table."""
     return FixedBase(G)
-

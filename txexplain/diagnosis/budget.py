@@ -31,6 +31,10 @@ class Budget:
     def begin_signature(self) -> None:
         self._signature = TRIES_OF_SIGNATURE
 
+    @property
+    def is_left(self) -> bool:
+        return self._transaction > 0 and self._work > 0
+
     def take(self, work_bytes: int = 0, tries: int = 1) -> None:
         """Pays for `tries` messages, and for hashing so many bytes. Raises Spent."""
         if min(self._signature, self._input, self._transaction) < tries or self._work < work_bytes:

@@ -1,4 +1,4 @@
-"""What a signed message is made of, so that each part of it can be made another; and the neighbours that come of it."""
+"""What a signed message is made of, so that each part can be made another; and the neighbours that come of it."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from txexplain.crypto.sighash.fields import Fields
 from txexplain.crypto.sighash.legacy import legacy_sighash
 from txexplain.crypto.sighash.taproot import taproot_sighash
 from txexplain.crypto.sighash.witness_v0 import witness_v0_sighash
-from txexplain.diagnosis.keys_of_interest import KnownKeys
+from txexplain.diagnosis.attempts import Attempt
+from txexplain.diagnosis.known_keys import KnownKeys
 from txexplain.model.report import NO_FACTS, Facts, Report
-from txexplain.model.signing import LeafContext, Sighash
+from txexplain.model.signing import LeafContext, Sighash, SigVersion
 
 LEGACY, BIP143, TAPROOT = "legacy", "bip143", "taproot"
 
@@ -38,22 +39,32 @@ class Setting(NamedTuple):
 class Case(NamedTuple):
     """One signature that passes with none of its keys: what it should sign, and what is known around it.
 
-    `r` and `s` are its numbers as they are read. `keys` are those that it was tried with, as they stand in the
-    script, `script` is the script that checks it.
+    `r` and `s` are its numbers as they are read; for Schnorr r is an x. `setting` makes the right message with the
+    hash type of the signature. `script` is the whole script that checks it, empty for the key path, and
+    `script_pubkey` that of the spent output, known or assumed.
     """
 
     report: Report
     known: KnownKeys
+    attempt: Attempt
     signature: bytes
     r: int
     s: int
     setting: Setting
-    keys: tuple[bytes, ...]
     script: bytes = b""
+    script_pubkey: bytes = b""
 
     @property
     def is_schnorr(self) -> bool:
         return self.setting.algorithm == TAPROOT
+
+
+def setting_of(attempt: Attempt, fields: Fields, vin: int, hash_type: int) -> Setting:
+    """What a signature of that hash type should sign there."""
+    if attempt.version is SigVersion.TAPSCRIPT or not attempt.opcode:  # without one: the key path
+        return Setting(fields, vin, TAPROOT, hash_type, annex=attempt.annex, leaf=attempt.leaf)
+    algorithm = BIP143 if attempt.version is SigVersion.WITNESS_V0 else LEGACY
+    return Setting(fields, vin, algorithm, hash_type, attempt.script_code)
 
 
 class Neighbour(NamedTuple):
