@@ -18,18 +18,15 @@ if TYPE_CHECKING:
 _SCHNORR_SIZES = (64, 65)
 
 
-def cases(engine: Engine, spend: InputVerdict, found: tuple[Attempt, ...]) -> Iterator[Case]:
-    """Each signature once. Those that cannot be read are no cases, nor those that the run found to pass."""
+def unpassed(spend: InputVerdict, found: tuple[Attempt, ...]) -> Iterator[tuple[Attempt, bytes]]:
+    """Each signature once, and what took it; none that is empty, and none that the run found to pass."""
     passing = {check.signature for check in spend.run.checks if check.passes}
     seen = set()
     for attempt in found:
         for signature in attempt.signatures:
-            if signature in passing or (signature, attempt.position) in seen:
-                continue
-            seen.add((signature, attempt.position))
-            case = case_of(engine, spend, attempt, signature)
-            if case is not None:
-                yield case
+            if signature and signature not in passing and (signature, attempt.position) not in seen:
+                seen.add((signature, attempt.position))
+                yield attempt, signature
 
 
 def case_of(engine: Engine, spend: InputVerdict, attempt: Attempt, signature: bytes) -> Case | None:

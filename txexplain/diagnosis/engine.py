@@ -7,9 +7,14 @@ from collections.abc import Callable, Iterator
 from txexplain.crypto.sighash.fields import Fields
 from txexplain.diagnosis.attempts import Attempt, attempts
 from txexplain.diagnosis.budget import Budget, Spent
-from txexplain.diagnosis.cases import cases
+from txexplain.diagnosis.cases import case_of, case_with, unpassed
+from txexplain.diagnosis.encodings import Written, is_well_written, written
 from txexplain.diagnosis.fitting import EcdsaFit, SchnorrFit, batches
+from txexplain.diagnosis.inquiry import Inquiry
 from txexplain.diagnosis.known_keys import KnownKeys
+from txexplain.diagnosis.multisig import fits_of
+from txexplain.diagnosis.multisig import whole as several
+from txexplain.diagnosis.other_key import unreached
 from txexplain.diagnosis.setting import Case
 from txexplain.diagnosis.trials import Trial, Trials
 from txexplain.diagnosis.tried_keys import FoundKey
@@ -41,14 +46,43 @@ class Engine:
         if not self.budget.is_left:
             return InputDiagnosis(spend.vin, left_out=True)
         found = attempts(self.report, spend)
-        signatures = tuple(self._signatures(spend, found))
-        return InputDiagnosis(spend.vin, signatures, (), self.budget.tried, self.budget.left_out)
+        inquiry = Inquiry(self.fields, spend.vin, self.budget)
+        self.budget.begin_signature()
+        whole = (*several(found, inquiry), *unreached(found, inquiry))
+        signatures = tuple(self._signatures(spend, found, inquiry, whole))
+        return InputDiagnosis(spend.vin, signatures, whole, self.budget.tried, self.budget.left_out)
 
-    def _signatures(self, spend: InputVerdict, found: tuple[Attempt, ...]) -> Iterator[SignatureDiagnosis]:
-        for case in cases(self, spend, found):
-            clue = self.clue(case)
-            if clue is not None:
-                yield SignatureDiagnosis(case.signature, (clue,))
+    def _signatures(
+        self, spend: InputVerdict, found: tuple[Attempt, ...], inquiry: Inquiry, whole: tuple[Clue, ...]
+    ) -> Iterator[SignatureDiagnosis]:
+        for attempt, signature in unpassed(spend, found):
+            clues = fits_of(attempt, signature, whole) or self._clues(spend, attempt, signature, inquiry)
+            if clues:
+                yield SignatureDiagnosis(signature, clues)
+
+    def _clues(self, spend: InputVerdict, attempt: Attempt, signature: bytes, inquiry: Inquiry) -> tuple[Clue, ...]:
+        """How it is written, where that is not as it should be; then what it fits."""
+        refused = spend.run.failure.code if spend.run.failure else ""
+        case = case_of(self, spend, attempt, signature)
+        if case is None or not is_well_written(attempt, signature):
+            self.budget.begin_signature()
+            found = written(attempt, signature, inquiry, refused)
+            return found.clues if found.fits else (*found.clues, *self._further(spend, attempt, signature, found))
+        clue = self.clue(case)
+        if clue is None or not clue.fits:
+            found = written(attempt, signature, inquiry, refused)
+            if found.fits or clue is None:
+                return found.clues
+        return () if clue.key == "nothing_fits" and not attempt.reached else (clue,)
+
+    def _further(self, spend: InputVerdict, attempt: Attempt, signature: bytes, found: Written) -> Iterator[Clue]:
+        """What the numbers fit, so as they can be read."""
+        for each in found.readings[:1]:
+            if each.in_range:
+                hash_type = each.hash_types[0]
+                clue = self.clue(case_with(self, spend, attempt, signature, each.r, each.s, hash_type))
+                if clue is not None:
+                    yield clue
 
     def clue(self, case: Case) -> Clue | None:
         """What that signature fits, or that nothing was found that it does; None where it is as it should be."""
