@@ -48,7 +48,8 @@ class Engine:
         found = attempts(self.report, spend)
         inquiry = Inquiry(self.fields, spend.vin, self.budget)
         self.budget.begin_signature()
-        whole = (*several(found, inquiry), *unreached(found, inquiry))
+        refused = spend.run.failure.code if spend.run.failure else ""
+        whole = (*several(found, inquiry, refused), *unreached(found, inquiry))
         signatures = tuple(self._signatures(spend, found, inquiry, whole))
         return InputDiagnosis(spend.vin, signatures, whole, self.budget.tried, self.budget.left_out)
 
@@ -56,24 +57,25 @@ class Engine:
         self, spend: InputVerdict, found: tuple[Attempt, ...], inquiry: Inquiry, whole: tuple[Clue, ...]
     ) -> Iterator[SignatureDiagnosis]:
         for attempt, signature in unpassed(spend, found):
-            clues = fits_of(attempt, signature, whole) or self._clues(spend, attempt, signature, inquiry)
+            valid = fits_of(attempt, signature, whole) if is_well_written(attempt, signature) else ()
+            clues = valid or self._clues(spend, attempt, signature, inquiry)
             if clues:
                 yield SignatureDiagnosis(signature, clues)
 
     def _clues(self, spend: InputVerdict, attempt: Attempt, signature: bytes, inquiry: Inquiry) -> tuple[Clue, ...]:
         """How it is written, where that is not as it should be; then what it fits."""
         refused = spend.run.failure.code if spend.run.failure else ""
+        self.budget.begin_signature()
+        found = written(attempt, signature, inquiry, refused)
         case = case_of(self, spend, attempt, signature)
+        if found.is_final:
+            return found.clues
         if case is None or not is_well_written(attempt, signature):
-            self.budget.begin_signature()
-            found = written(attempt, signature, inquiry, refused)
-            return found.clues if found.fits else (*found.clues, *self._further(spend, attempt, signature, found))
+            return (*found.clues, *self._further(spend, attempt, signature, found))
         clue = self.clue(case)
-        if clue is None or not clue.fits:
-            found = written(attempt, signature, inquiry, refused)
-            if found.fits or clue is None:
-                return found.clues
-        return () if clue.key == "nothing_fits" and not attempt.reached else (clue,)
+        if clue is None or (clue.key == "nothing_fits" and not attempt.reached):
+            return found.clues
+        return (*found.clues, clue)
 
     def _further(self, spend: InputVerdict, attempt: Attempt, signature: bytes, found: Written) -> Iterator[Clue]:
         """What the numbers fit, so as they can be read."""
