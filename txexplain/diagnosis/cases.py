@@ -1,8 +1,7 @@
-"""The signatures of an input that pass with none of the keys that they are checked with, their numbers read."""
+"""A signature as an opcode takes it, its numbers read, with the message that it should sign."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from txexplain.diagnosis.attempts import Attempt
@@ -18,33 +17,17 @@ if TYPE_CHECKING:
 _SCHNORR_SIZES = (64, 65)
 
 
-def cases(engine: Engine, spend: InputVerdict, found: tuple[Attempt, ...]) -> Iterator[Case]:
-    """Each signature once. Those that cannot be read are no cases, nor those that the run found to pass."""
-    passing = {check.signature for check in spend.run.checks if check.passes}
-    seen = set()
-    for attempt in found:
-        for signature in attempt.signatures:
-            if signature in passing or (signature, attempt.position) in seen:
-                continue
-            seen.add((signature, attempt.position))
-            case = case_of(engine, spend, attempt, signature)
-            if case is not None:
-                yield case
-
-
 def case_of(engine: Engine, spend: InputVerdict, attempt: Attempt, signature: bytes) -> Case | None:
     """The signature as this opcode takes it; None where its numbers cannot be read."""
     numbers = _numbers(attempt, signature)
-    if numbers is None:
-        return None
-    r, s, hash_type = numbers
-    return case_with(engine, spend, attempt, signature, r, s, hash_type)
+    return None if numbers is None else case_with(engine, spend, attempt, signature, numbers)
 
 
 def case_with(
-    engine: Engine, spend: InputVerdict, attempt: Attempt, signature: bytes, r: int, s: int, hash_type: int
+    engine: Engine, spend: InputVerdict, attempt: Attempt, signature: bytes, numbers: tuple[int, int, int]
 ) -> Case:
-    """A signature whose numbers and hash type are read in another way."""
+    """A signature with its numbers r and s and its hash type, however they were read."""
+    r, s, hash_type = numbers
     item = engine.report.inputs[spend.vin]
     script_pubkey = spend.assumed or b"" if item.spent is None else item.spent.script.slice.data
     script = next((stage.script.data for stage in spend.run.stages if stage.role == attempt.role), b"")

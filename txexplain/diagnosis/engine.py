@@ -6,16 +6,19 @@ from collections.abc import Callable, Iterator
 
 from txexplain.crypto.sighash.fields import Fields
 from txexplain.diagnosis.attempts import Attempt, attempts
-from txexplain.diagnosis.budget import Budget, Spent
-from txexplain.diagnosis.cases import cases
-from txexplain.diagnosis.fitting import EcdsaFit, SchnorrFit, batches
+from txexplain.diagnosis.budget import Budget
+from txexplain.diagnosis.cases import case_of, case_with, is_schnorr
+from txexplain.diagnosis.encodings import Written, written
 from txexplain.diagnosis.known_keys import KnownKeys
-from txexplain.diagnosis.setting import Case
-from txexplain.diagnosis.trials import Trial, Trials
-from txexplain.diagnosis.tried_keys import FoundKey
+from txexplain.diagnosis.multisig import whole
+from txexplain.diagnosis.neighbours import clue_of
+from txexplain.diagnosis.other_key import unreached
+from txexplain.diagnosis.trial import Trial
 from txexplain.model.diagnosis import Clue, InputDiagnosis, SignatureDiagnosis
 from txexplain.model.report import Facts, Report, SpentOutput
 from txexplain.model.spend import InputVerdict
+
+_HASH_TYPES_OF_READING = 2  # of a signature that lacks it: how many are tried with every neighbour
 
 
 class Engine:
@@ -37,51 +40,56 @@ class Engine:
 
     def input(self, spend: InputVerdict) -> InputDiagnosis:
         """One input that fails."""
-        self.budget.begin_input()
-        if not self.budget.is_left:
+        if not self.budget.begin_input():
             return InputDiagnosis(spend.vin, left_out=True)
         found = attempts(self.report, spend)
-        signatures = tuple(self._signatures(spend, found))
-        return InputDiagnosis(spend.vin, signatures, (), self.budget.tried, self.budget.left_out)
-
-    def _signatures(self, spend: InputVerdict, found: tuple[Attempt, ...]) -> Iterator[SignatureDiagnosis]:
-        for case in cases(self, spend, found):
-            clue = self.clue(case)
-            if clue is not None:
-                yield SignatureDiagnosis(case.signature, (clue,))
-
-    def clue(self, case: Case) -> Clue | None:
-        """What that signature fits, or that nothing was found that it does; None where it is as it should be."""
-        fit = SchnorrFit(case) if case.is_schnorr else EcdsaFit(case)
-        if not fit.possible:
-            return Clue("never_valid", False, facts=Facts(case=_why_never(case)))
+        trial = Trial(self.fields, spend.vin, self.budget)
         self.budget.begin_signature()
-        before = self.budget.tried
-        try:
-            for batch in batches(Trials(case, self.budget)):
-                found = fit.first(batch)
-                if found is not None:
-                    return _clue(case, *found)
-        except Spent:
-            pass
-        return Clue("nothing_fits", False, facts=Facts(tried=self.budget.tried - before))
+        together = (*unreached(found, trial), *whole(found, trial))
+        signatures = tuple(self._signatures(spend, found, trial))
+        return InputDiagnosis(spend.vin, signatures, together, self.budget.tried, self.budget.left_out)
 
+    def _signatures(
+        self, spend: InputVerdict, found: tuple[Attempt, ...], trial: Trial
+    ) -> Iterator[SignatureDiagnosis]:
+        """Each that passes with none of its keys, once."""
+        passing = {check.signature for check in spend.run.checks if check.passes}
+        seen = set()
+        for attempt in found:
+            for signature in attempt.signatures:
+                place = (signature, attempt.role, attempt.position)
+                if not signature or signature in passing or place in seen:
+                    continue
+                seen.add(place)
+                if not self.budget.begin_signature():
+                    return
+                clues = self._clues(spend, attempt, signature, trial)
+                if clues:
+                    yield SignatureDiagnosis(signature, clues)
 
-def _why_never(case: Case) -> str:
-    from txexplain.crypto.curve import N, P
+    def _clues(self, spend: InputVerdict, attempt: Attempt, signature: bytes, trial: Trial) -> tuple[Clue, ...]:
+        """How it is written, if it is valid so; else what it fits as it is read, or as it may be read."""
+        refused = spend.run.failure.code if spend.run.failure else ""
+        form = written(attempt, signature, trial, refused)
+        if form.fits:
+            return form.clues
+        case = case_of(self, spend, attempt, signature)
+        clue = clue_of(case, self.budget) if case else None
+        if (case and clue is None) or (clue and clue.fits):
+            return (*form.clues, clue) if clue else form.clues
+        read_otherwise = self._readings(spend, attempt, signature, form)
+        if read_otherwise:
+            return (*form.clues, read_otherwise)
+        return (*form.clues, clue) if clue and attempt.reached else form.clues
 
-    limit = P if case.is_schnorr else N
-    in_range = case.r < limit and case.s < N and (case.is_schnorr or (case.r > 0 and case.s > 0))
-    return "no_point" if in_range else "out_of_range"
-
-
-def _clue(case: Case, trial: Trial, key: FoundKey) -> Clue | None:
-    """What is said of a trial that is valid for a known key."""
-    if not trial.key:
-        if not key.relation or (case.attempt.is_multisig and key.public_key in case.attempt.keys):
-            return None  # the right message and key: in a multisig, the order or the number is wrong
-        return Clue(key.relation, True, key.public_key, None, trial.digest, key.facts)
-    facts = trial.facts
-    if key.relation:
-        facts = Facts({f"key_{name}": value for name, value in key.facts.items()} | facts, by=key.relation)
-    return Clue(trial.key, True, key.public_key, trial.sighash, trial.digest, facts)
+    def _readings(self, spend: InputVerdict, attempt: Attempt, signature: bytes, form: Written) -> Clue | None:
+        """What its numbers fit where they are read otherwise than a node does; `reading` names how."""
+        for reading in form.readings if not is_schnorr(attempt) else ():
+            if not reading.in_range:
+                continue
+            for hash_type in reading.hash_types[:_HASH_TYPES_OF_READING]:
+                case = case_with(self, spend, attempt, signature, (reading.r, reading.s, hash_type))
+                clue = clue_of(case, self.budget)
+                if clue and clue.fits:
+                    return clue._replace(facts=Facts(clue.facts, reading=reading.key, written=hash_type))
+        return None
