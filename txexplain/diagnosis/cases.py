@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from txexplain.diagnosis.attempts import Attempt
@@ -17,6 +18,18 @@ if TYPE_CHECKING:
 _SCHNORR_SIZES = (64, 65)
 
 
+def unpassed(spend: InputVerdict, found: tuple[Attempt, ...]) -> Iterator[tuple[Attempt, bytes]]:
+    """Each signature once, and what took it; none that is empty, and none that the run found to pass."""
+    passing = {check.signature for check in spend.run.checks if check.passes}
+    seen = set()
+    for attempt in found:
+        for signature in attempt.signatures:
+            place = (signature, attempt.role, attempt.position)
+            if signature and signature not in passing and place not in seen:
+                seen.add(place)
+                yield attempt, signature
+
+
 def case_of(engine: Engine, spend: InputVerdict, attempt: Attempt, signature: bytes) -> Case | None:
     """The signature as this opcode takes it; None where its numbers cannot be read."""
     numbers = _numbers(attempt, signature)
@@ -24,7 +37,13 @@ def case_of(engine: Engine, spend: InputVerdict, attempt: Attempt, signature: by
 
 
 def case_with(
-    engine: Engine, spend: InputVerdict, attempt: Attempt, signature: bytes, numbers: tuple[int, int, int]
+    engine: Engine,
+    spend: InputVerdict,
+    attempt: Attempt,
+    signature: bytes,
+    numbers: tuple[int, int, int],
+    *,
+    by_ecdsa: bool = False,
 ) -> Case:
     """A signature with its numbers r and s and its hash type, however they were read."""
     r, s, hash_type = numbers
@@ -32,7 +51,8 @@ def case_with(
     script_pubkey = spend.assumed or b"" if item.spent is None else item.spent.script.slice.data
     script = next((stage.script.data for stage in spend.run.stages if stage.role == attempt.role), b"")
     setting = setting_of(attempt, engine.fields, spend.vin, hash_type)
-    return Case(engine.report, engine.known, attempt, signature, r, s, setting, script, script_pubkey)
+    by_schnorr = is_schnorr(attempt) and not by_ecdsa
+    return Case(engine.report, engine.known, attempt, signature, r, s, setting, by_schnorr, script, script_pubkey)
 
 
 def is_schnorr(attempt: Attempt) -> bool:

@@ -7,18 +7,19 @@ from collections.abc import Callable, Iterator
 from txexplain.crypto.sighash.fields import Fields
 from txexplain.diagnosis.attempts import Attempt, attempts
 from txexplain.diagnosis.budget import Budget
-from txexplain.diagnosis.cases import case_of, case_with, is_schnorr
-from txexplain.diagnosis.encodings import Written, written
+from txexplain.diagnosis.cases import case_of, case_with, unpassed
+from txexplain.diagnosis.encodings import Written, is_well_written, written
+from txexplain.diagnosis.inquiry import Inquiry
 from txexplain.diagnosis.known_keys import KnownKeys
-from txexplain.diagnosis.multisig import whole
+from txexplain.diagnosis.multisig import fits_of
+from txexplain.diagnosis.multisig import whole as several
 from txexplain.diagnosis.neighbours import clue_of
 from txexplain.diagnosis.other_key import unreached
-from txexplain.diagnosis.trial import Trial
 from txexplain.model.diagnosis import Clue, InputDiagnosis, SignatureDiagnosis
 from txexplain.model.report import Facts, Report, SpentOutput
 from txexplain.model.spend import InputVerdict
 
-_HASH_TYPES_OF_READING = 2  # of a signature that lacks it: how many are tried with every neighbour
+_READINGS = 2  # of one signature, that are tried with every neighbour
 
 
 class Engine:
@@ -43,53 +44,46 @@ class Engine:
         if not self.budget.begin_input():
             return InputDiagnosis(spend.vin, left_out=True)
         found = attempts(self.report, spend)
-        trial = Trial(self.fields, spend.vin, self.budget)
-        self.budget.begin_signature()
-        together = (*unreached(found, trial), *whole(found, trial))
-        signatures = tuple(self._signatures(spend, found, trial))
-        return InputDiagnosis(spend.vin, signatures, together, self.budget.tried, self.budget.left_out)
+        inquiry = Inquiry(self.fields, spend.vin, self.budget)
+        whole = (*unreached(found, inquiry), *several(found, inquiry))
+        signatures = tuple(self._signatures(spend, found, inquiry, whole))
+        return InputDiagnosis(spend.vin, signatures, whole, self.budget.tried, self.budget.left_out)
 
     def _signatures(
-        self, spend: InputVerdict, found: tuple[Attempt, ...], trial: Trial
+        self, spend: InputVerdict, found: tuple[Attempt, ...], inquiry: Inquiry, whole: tuple[Clue, ...]
     ) -> Iterator[SignatureDiagnosis]:
-        """Each that passes with none of its keys, once."""
-        passing = {check.signature for check in spend.run.checks if check.passes}
-        seen = set()
-        for attempt in found:
-            for signature in attempt.signatures:
-                place = (signature, attempt.role, attempt.position)
-                if not signature or signature in passing or place in seen:
-                    continue
-                seen.add(place)
-                if not self.budget.begin_signature():
-                    return
-                clues = self._clues(spend, attempt, signature, trial)
-                if clues:
-                    yield SignatureDiagnosis(signature, clues)
+        """Each that passes with none of its keys, as long as the budget lasts."""
+        for attempt, signature in unpassed(spend, found):
+            if not self.budget.begin_signature():
+                return
+            clues = fits_of(attempt, signature, whole) or self._clues(spend, attempt, signature, inquiry)
+            if clues:
+                yield SignatureDiagnosis(signature, clues)
 
-    def _clues(self, spend: InputVerdict, attempt: Attempt, signature: bytes, trial: Trial) -> tuple[Clue, ...]:
-        """How it is written, if it is valid so; else what it fits as it is read, or as it may be read."""
+    def _clues(self, spend: InputVerdict, attempt: Attempt, signature: bytes, inquiry: Inquiry) -> tuple[Clue, ...]:
+        """How it is written, where that is not as it should be; then what it fits."""
         refused = spend.run.failure.code if spend.run.failure else ""
-        form = written(attempt, signature, trial, refused)
-        if form.fits:
-            return form.clues
         case = case_of(self, spend, attempt, signature)
-        clue = clue_of(case, self.budget) if case else None
-        if (case and clue is None) or (clue and clue.fits):
-            return (*form.clues, clue) if clue else form.clues
-        read_otherwise = self._readings(spend, attempt, signature, form)
-        if read_otherwise:
-            return (*form.clues, read_otherwise)
-        return (*form.clues, clue) if clue and attempt.reached else form.clues
+        if case is None or not is_well_written(attempt, signature):
+            form = written(attempt, signature, inquiry, refused)
+            return form.clues if form.fits else (*form.clues, *self._read_otherwise(spend, attempt, signature, form))
+        clue = clue_of(case, self.budget)
+        if clue and clue.fits:
+            return (clue,)
+        form = written(attempt, signature, inquiry, refused)
+        if form.fits or clue is None:
+            return form.clues
+        return (*form.clues, clue) if attempt.reached else form.clues
 
-    def _readings(self, spend: InputVerdict, attempt: Attempt, signature: bytes, form: Written) -> Clue | None:
-        """What its numbers fit where they are read otherwise than a node does; `reading` names how."""
-        for reading in form.readings if not is_schnorr(attempt) else ():
-            if not reading.in_range:
-                continue
-            for hash_type in reading.hash_types[:_HASH_TYPES_OF_READING]:
-                case = case_with(self, spend, attempt, signature, (reading.r, reading.s, hash_type))
-                clue = clue_of(case, self.budget)
+    def _read_otherwise(
+        self, spend: InputVerdict, attempt: Attempt, signature: bytes, form: Written
+    ) -> tuple[Clue, ...]:
+        """What its numbers fit as they can be read: `reading` is the key of how, `written` the hash type so read."""
+        clue = None
+        for reading in form.readings[:_READINGS]:
+            if reading.in_range:
+                numbers = reading.r, reading.s, reading.hash_types[0]
+                clue = clue_of(case_with(self, spend, attempt, signature, numbers, by_ecdsa=True), self.budget)
                 if clue and clue.fits:
-                    return clue._replace(facts=Facts(clue.facts, reading=reading.key, written=hash_type))
-        return None
+                    return (clue._replace(facts=Facts(clue.facts, reading=reading.key, written=numbers[2])),)
+        return (clue,) if clue else ()

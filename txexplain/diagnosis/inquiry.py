@@ -1,4 +1,4 @@
-"""One input on trial: the messages that its signatures are to sign, and which keys a signature fits."""
+"""One input inquired into: the messages that its signatures are to sign, and which keys a signature fits."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Fit(NamedTuple):
     sighash: Sighash
 
 
-class Trial:
+class Inquiry:
     """All that is tried is paid for out of the budget: beyond it nothing fits any more, and the budget says so."""
 
     def __init__(self, fields: Fields, vin: int, budget: Budget) -> None:
