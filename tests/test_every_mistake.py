@@ -7,8 +7,8 @@ import random
 
 import pytest
 from diagnosed import KINDS, MISTAKES, Made, Mistake, Spend, make
-
 from proofs import prove
+
 from txexplain.analyse import analyse
 from txexplain.diagnosis import diagnose
 from txexplain.model.diagnosis import Clue, InputDiagnosis
