@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from txexplain.crypto.sighash.fields import Fields
 from txexplain.diagnosis.budget import COST_OF_COIN, COST_OF_WRITING, Budget
-from txexplain.diagnosis.messages import FORMS, HASHINGS, KINDS, LIKELY_HASHINGS, TRANSACTIONS
+from txexplain.diagnosis.messages import FORMS, HASHINGS, KINDS, LIKELY_HASHINGS, RARE_HASHINGS, TRANSACTIONS
 from txexplain.diagnosis.setting import LEGACY, Case, HashingKind, Kind, Neighbour, Setting
 from txexplain.model.errors import NotKnown
 from txexplain.model.report import NO_FACTS, Facts
@@ -56,6 +56,8 @@ class Candidates:
         yield from self._all_hashed(LIKELY_HASHINGS, forms)
         yield from self._all_pairs(forms, FORMS)
         yield from self._singles(TRANSACTIONS)
+        if right is not None:
+            yield from self._hashed(RARE_HASHINGS, Neighbour("", setting), right)
         rest = self._first_of_each_kind(built for built in self._built if built.kind >= len(FORMS))
         self._budget.go_beyond()
         yield from self._all_hashed(LIKELY_HASHINGS, rest)
