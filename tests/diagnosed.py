@@ -538,7 +538,7 @@ def compact(spend: Spend, rng: random.Random) -> list[bytes]:
     return [b"".join(number.to_bytes(32, "big") for number in _numbers(each)) + tail for each in _right(spend)]
 
 
-@mistake(ECDSA)
+@mistake(ECDSA, "not_strict_der", "hash_type_written_long")
 def not_strict_der(spend: Spend, rng: random.Random) -> list[bytes]:
     from spends.keys import ECDSA_STYLES, LAX_STYLES
 

@@ -148,7 +148,8 @@ def _message(spend: Spend, made: Made, clue: Clue) -> None:
 def _right(spend: Spend, made: Made, clue: Clue) -> Message:
     """The message as it should be, of the transaction as it is, with the hash type that the clue is about."""
     found = spend.message.changed(tx=made.tx, index=made.index)
-    hash_type = clue.facts.get("hash_type", spend.hash_type)
+    read = clue.facts.get("written", spend.hash_type) if "reading" in clue.facts else spend.hash_type
+    hash_type = clue.facts.get("hash_type", read)
     return found.changed(hash_type=hash_type) if isinstance(hash_type, int) else found
 
 
