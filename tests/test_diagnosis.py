@@ -208,7 +208,7 @@ MISTAKES: dict[str, tuple[str, tuple[str, ...], Mistake]] = {
     "FORKID": ("forkid", LEGACY, lambda m: m.changed(algorithm="bip143", hash_type=0x41)),
     "another input": ("other_input", ALL, _other_index),
     "output script": ("output_script", ("p2sh", *V0), lambda m: m.changed(script_code=m.tx.ins[m.index].script)),
-    "whole script": ("inner_script", ("p2wsh", "p2sh"), lambda m: m.changed(script_code=SEPARATED)),
+    "whole script": ("script_code_whole", ("p2wsh", "p2sh"), lambda m: m.changed(script_code=SEPARATED)),
     "program": ("inner_script", ("p2sh-p2wpkh",), lambda m: m.changed(script_code=b"\0\x14" + P2PKH[3:23])),
     "key hash": ("hash_for_script", ("p2wpkh", "p2sh-p2wpkh", "p2pkh"), lambda m: m.changed(script_code=P2PKH[3:23])),
     "script of the key hash": ("key_hash_script", ("p2wsh", "p2sh", "p2pk"), lambda m: m.changed(script_code=P2PKH)),
