@@ -1,0 +1,140 @@
+"""Mistakes with the right message in hand: its bytes written otherwise, or hashed otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from txexplain.diagnosis.setting import LEGACY, TAPROOT, Case, Hashing, HashingKind, Setting
+from txexplain.model.report import NO_FACTS, Facts
+from txexplain.model.signing import Part, Sighash
+from txexplain.wire.cursor import Cursor, sized
+from txexplain.wire.hashes import hash256, hash256_of, sha1, sha256, tagged_hash
+
+_HASH_TYPE_SIZE = 4
+
+
+def _with(sighash: Sighash, key: str, data: bytes | None) -> Sighash:
+    """The message with other bytes for one part, or without it; its digest again."""
+    parts = tuple(
+        part if part.key != key else part._replace(source=data or b"")
+        for part in sighash.parts
+        if part.key != key or data is not None
+    )
+    return _digested(sighash, parts)
+
+
+def _digested(sighash: Sighash, parts: tuple[Part, ...]) -> Sighash:
+    pieces = (part.data for part in parts)
+    tagged = sighash.algorithm in ("bip341", "bip342")
+    digest = tagged_hash("TapSighash", *pieces) if tagged else hash256_of(pieces)
+    return sighash._replace(parts=parts, digest=digest)
+
+
+def _changed(key: str, sighash: Sighash, facts: Facts = NO_FACTS) -> Hashing:
+    return Hashing(key, sighash, sighash.digest, facts)
+
+
+def hash_type_written(case: Case, setting: Setting, sighash: Sighash) -> Iterator[Hashing]:
+    """Without the four bytes of the sighash type, in one byte, or with the highest first."""
+    if setting.algorithm == TAPROOT:
+        return
+    hash_type = sighash.hash_type
+    yield _changed("no_hash_type", _with(sighash, "hash_type", None))
+    yield _changed("hash_type_one_byte", _with(sighash, "hash_type", bytes([hash_type & 0xFF])))
+    yield _changed("hash_type_reversed", _with(sighash, "hash_type", hash_type.to_bytes(_HASH_TYPE_SIZE, "big")))
+
+
+def epoch(case: Case, setting: Setting, sighash: Sighash) -> Iterator[Hashing]:
+    """Without the zero byte that a message of taproot begins with, which is easily overlooked (BIP341)."""
+    if setting.algorithm == TAPROOT:
+        yield _changed("epoch_missing", _with(sighash, "epoch", None))
+
+
+def script_code_written(case: Case, setting: Setting, sighash: Sighash) -> Iterator[Hashing]:
+    """The script code without its length, or with it twice; before segwit with its OP_CODESEPARATORs."""
+    written = next((bytes(part.data) for part in sighash.parts if part.key == "script_code"), b"")
+    if not written:
+        return
+    cursor = Cursor(written)
+    cursor.compact_size("script_code")
+    script_code = written[cursor.position :]
+    yield _changed("script_code_without_length", _with(sighash, "script_code", script_code))
+    yield _changed("script_code_with_length", _with(sighash, "script_code", sized(written)))
+    if setting.algorithm == LEGACY and script_code != setting.script_code:
+        yield _changed("separators_kept", _with(sighash, "script_code", sized(setting.script_code)))
+
+
+def other_scripts_kept(case: Case, setting: Setting, sighash: Sighash) -> Iterator[Hashing]:
+    """Before segwit: the scripts of the other inputs not emptied, or their output scripts in that place."""
+    fields, own = setting.fields, setting.vin
+    if setting.algorithm != LEGACY or not any(part.key in _OTHERS for part in sighash.parts):
+        return
+    input_scripts = [txin.script_sig.data for txin in fields.tx.inputs]
+    output_scripts = [spent.script_pubkey if spent else b"" for spent in fields.spent]
+    for name, scripts in (("script_sig", input_scripts), ("output_script", output_scripts)):
+        pieces = [
+            fields.outpoint(vin) + sized(script) + fields.sequence(vin)
+            for vin, script in enumerate(scripts[: len(fields.tx.inputs)])
+        ]
+        changed = sighash
+        for key, data in (("inputs_before", pieces[:own]), ("inputs_after", pieces[own + 1 :])):
+            changed = _with(changed, key, b"".join(data))
+        yield _changed("other_scripts_kept", changed, Facts(case=name))
+
+
+_OTHERS = ("inputs_before", "inputs_after")
+
+
+def spent_scripts_written(case: Case, setting: Setting, sighash: Sighash) -> Iterator[Hashing]:
+    """Taproot: the hash of the spent scripts made without their lengths."""
+    spent = setting.fields.spent
+    if setting.algorithm != TAPROOT or any(each is None for each in spent):
+        return
+    scripts = [each.script_pubkey for each in spent if each is not None]
+    hashed = sha256(b"".join(scripts))
+    yield _changed("spent_scripts_without_length", _with(sighash, "sha_script_pubkeys", hashed))
+
+
+def parts_hashed_once(case: Case, setting: Setting, sighash: Sighash) -> Iterator[Hashing]:
+    """The hashes inside the message by the other rule: BIP143 hashes them twice, BIP341 once."""
+    parts = tuple(_hashed_otherwise(part, setting) for part in sighash.parts)
+    if parts != sighash.parts:
+        yield _changed("parts_hashed_otherwise", _digested(sighash, parts))
+
+
+def _hashed_otherwise(part: Part, setting: Setting) -> Part:
+    fields = setting.fields
+    once = {"hash_prevouts": "sha_prevouts", "hash_sequence": "sha_sequences", "hash_outputs": "sha_outputs"}
+    if part.key in once and part.covers and part.data == sha256(getattr(fields, once[part.key])):
+        return part._replace(source=getattr(fields, once[part.key]))
+    twice = ("sha_prevouts", "sha_amounts", "sha_script_pubkeys", "sha_sequences", "sha_outputs")
+    return part._replace(source=sha256(bytes(part.data))) if part.key in twice else part
+
+
+def hashed(case: Case, setting: Setting, sighash: Sighash) -> Iterator[Hashing]:
+    """The right bytes, hashed otherwise."""
+    message, digest = sighash.message, sighash.digest
+    if setting.algorithm == TAPROOT:
+        yield Hashing("hashed_untagged", sighash, sha256(message), Facts(case="once"))
+        yield Hashing("hashed_untagged", sighash, hash256(message), Facts(case="twice"))
+    else:
+        yield Hashing("hashed_once", sighash, sha256(message))
+    yield Hashing("digest_reversed", sighash, digest[::-1])
+    yield Hashing("digest_hashed_again", sighash, sha256(digest), Facts(case="sha256"))
+    yield Hashing("digest_hashed_again", sighash, hash256(digest), Facts(case="hash256"))
+    if not case.is_schnorr:
+        yield Hashing("digest_hashed_again", sighash, sha1(digest), Facts(case="sha1"))
+    for name, text in (("message", message.hex()), ("digest", digest.hex()), ("digest_reversed", digest[::-1].hex())):
+        yield Hashing("hashed_as_text", sighash, sha256(text.encode()), Facts(case=name, times=1))
+        yield Hashing("hashed_as_text", sighash, hash256(text.encode()), Facts(case=name, times=2))
+
+
+SERIALISATIONS: tuple[HashingKind, ...] = (
+    hash_type_written,
+    script_code_written,
+    other_scripts_kept,
+    epoch,
+    spent_scripts_written,
+    parts_hashed_once,
+)
+DIGESTS: tuple[HashingKind, ...] = (hashed,)
