@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from txexplain.explain.document import Block, Fact, Facts, Grid, Heading, Paragraph, text
-from txexplain.explain.parts.diagnosis_words import Statement, fixes, kind_of, sentences
+from txexplain.explain.parts.diagnosis_words import Statement, fixes, sentences
 from txexplain.explain.parts.numbers import grouped
-from txexplain.model.diagnosis import Clue, InputDiagnosis
+from txexplain.model.diagnosis import InputDiagnosis
 from txexplain.model.signing import Sighash, SignatureCheck
 from txexplain.model.spend import InputVerdict
 from txexplain.texts import Line, Texts
@@ -28,8 +28,8 @@ def statements(spend: InputVerdict) -> list[Statement]:
     first = [Statement((clue,)) for clue in found.whole if clue.key in _FIRST]
     after = [Statement((clue,)) for clue in found.whole if clue.key not in (*_FIRST, _VALID)]
     of_signatures = _of_signatures(found, spend)
-    fitting = [each for each in of_signatures if not _is_nothing(each)]
-    nothing = [each for each in of_signatures if _is_nothing(each)]
+    fitting = [each for each in of_signatures if not each.found_nothing]
+    nothing = [each for each in of_signatures if each.found_nothing]
     return [*first, *fitting, *after, *nothing]
 
 
@@ -49,10 +49,6 @@ def _of_signatures(found: InputDiagnosis, spend: InputVerdict) -> list[Statement
     return [each._replace(alone=alone) for each in groups.values()]
 
 
-def _is_nothing(statement: Statement) -> bool:
-    return all(clue.key == _NOTHING for clue in statement.clues)
-
-
 def check_of(signature: bytes, spend: InputVerdict) -> SignatureCheck | None:
     """The check of that signature, the last one that it did not pass; None where none came to be made."""
     checks = (each for each in reversed(spend.run.checks) if each.signature == signature and not each.passes)
@@ -68,13 +64,13 @@ def asked_of(signature: bytes, spend: InputVerdict) -> Sighash | None:
 def cause_line(spend: InputVerdict, texts: Texts) -> Line:
     """The likeliest cause in one sentence; nothing where none was found."""
     found = statements(spend)
-    return sentences(found[0], texts) if found and not _is_nothing(found[0]) else ()
+    return sentences(found[0], texts) if found and not found[0].found_nothing else ()
 
 
 def explains(spend: InputVerdict) -> bool:
     """Whether a cause was found, so that it need not be said which number of which check differs."""
     found = statements(spend)
-    return bool(found) and not _is_nothing(found[0])
+    return bool(found) and not found[0].found_nothing
 
 
 def diagnosis_lines(spend: InputVerdict, texts: Texts) -> Iterator[Line]:
@@ -110,8 +106,7 @@ def proof_blocks(spend: InputVerdict, texts: Texts, level: int) -> Iterator[Bloc
     proven = [each for each in statements(spend) if each.signatures and any(clue.fits for clue in each.clues)]
     if not table and not proven:
         return
-    heading = "heading_table" if table and not proven else "heading"
-    yield Heading(texts.line("diagnosis", "proof", heading, vin=f"#{spend.vin}"), level)
+    yield Heading(texts.line("diagnosis", "proof", "heading", vin=f"#{spend.vin}"), level)
     yield from table
     for statement in proven[:SHOWN_PROOFS]:
         yield Facts(tuple(_proof(statement, spend, texts)))

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from txexplain.explain.parts.numbers import grouped, shortened
 from txexplain.model.diagnosis import Clue
 from txexplain.model.hash_types import hash_type_words
+from txexplain.model.report import Facts
 from txexplain.model.signing import Sighash
-from txexplain.texts import Line, Texts
+from txexplain.texts import Line, Texts, plain
 
 _NOTHING = "nothing_fits"
-_WITHIN = ("message", "digest", "key")  # said in a clause of a sentence; `form` and `whole` are sentences
-_KINDS = (*_WITHIN, "form", "whole")
-_PLACES = ("position", "place", "first", "key")  # counted from 0 in the facts, from 1 on a page
+_MADE_FOR = ("message", "digest")
+_PLACES = ("place", "first", "key")  # counted from 0 in the facts, from 1 on a page
+_AS_HEX = ("sequence", "written")
+_ALSO, _OF_KEY = "also_", "key_"
 
 
 class Statement(NamedTuple):
@@ -28,48 +30,88 @@ class Statement(NamedTuple):
     asked: Sighash | None = None
     alone: bool = True
 
+    @property
+    def found_nothing(self) -> bool:
+        return all(clue.key == _NOTHING for clue in self.clues)
 
-def kind_of(clue: Clue, texts: Texts) -> str:
-    """What the clue is about: `message`, `digest`, `key`, `form` or `whole`; `nothing` where nothing was found."""
-    return next((kind for kind in _KINDS if texts.has("diagnosis", kind, _key(clue, kind, texts))), "nothing")
+
+class _Part(NamedTuple):
+    """One mistake of those that a clue names: its topic among the texts, its key there, and what is filled in."""
+
+    topic: str
+    key: str
+    clue: Clue
 
 
 def sentences(statement: Statement, texts: Texts) -> Line:
     """What the clues say, in one sentence or two."""
-    found = [(kind_of(clue, texts), clue) for clue in statement.clues]
-    parts = [_text(kind, clue, statement, texts) for kind, clue in found if kind not in _WITHIN and kind != "nothing"]
-    by_kind = {kind: [clue for each, clue in found if each == kind] for kind in _WITHIN}
-    parts += _led(by_kind, statement, texts)
-    if not parts:
-        parts = [_lead("nothing", statement, texts, tried=_tried(statement))]
-    return _joined(parts, texts)
+    parts = list(_parts(statement, texts))
+    lines = [_line(part, statement, texts) for part in parts if part.topic in ("form", "whole")]
+    led = list(_led(parts, statement, texts))
+    if not led and any(part.topic == "form" and part.clue.fits for part in parts):
+        led = [texts.line("diagnosis", "lead", "form_valid", **_told(parts[0].clue, statement, texts))]
+    elif not led and any(clue.key == _NOTHING for clue in statement.clues):
+        led = [_lead("nothing", statement, texts)]
+    return _joined([*lines, *led], texts)
 
 
 def fixes(statement: Statement, texts: Texts) -> Line:
     """What to change, as far as there is something to be said of it."""
-    lines = (_fix(clue, statement, texts) for clue in statement.clues)
-    return _joined(list(dict.fromkeys(line for line in lines if line)), texts)
+    lines = (_fix(part, statement, texts) for part in _parts(statement, texts))
+    return _joined(dict.fromkeys(line for line in lines if line), texts)
 
 
-def _fix(clue: Clue, statement: Statement, texts: Texts) -> Line:
+def _parts(statement: Statement, texts: Texts) -> Iterator[_Part]:
+    """Each mistake by itself, where a clue names several."""
+    for clue in statement.clues:
+        for each in _mistakes(clue):
+            for topic in ("message", "digest", "key", "form", "whole"):
+                key = _key(each, topic, statement, texts)
+                if key:
+                    yield _Part(topic, key, each)
+
+
+def _mistakes(clue: Clue) -> Iterator[Clue]:
+    """The mistake that a clue is named for, a second one that was made with it (`also`), another key (`by`)."""
+    facts = clue.facts
+    yield clue
+    if "also" in facts:
+        own = {name.removeprefix(_ALSO): value for name, value in facts.items() if name.startswith(_ALSO)}
+        yield clue._replace(key=str(facts["also"]), facts=Facts({**facts, **own}))
+    if "by" in facts:
+        own = {name.removeprefix(_OF_KEY): value for name, value in facts.items() if name.startswith(_OF_KEY)}
+        yield clue._replace(key=str(facts["by"]), facts=Facts(own))
+
+
+def _key(clue: Clue, topic: str, statement: Statement, texts: Texts) -> str:
+    """The key of the text, of one with several cases that of its case; empty where the topic has none."""
     algorithm = statement.asked.algorithm if statement.asked else ""
-    for key in (f"{clue.key}_{algorithm}", f"{clue.key}_{clue.facts.get('case')}", clue.key):
-        if texts.has("diagnosis", "fix", key):
-            return texts.line("diagnosis", "fix", key, **_told(clue, statement, texts))
-    return ()
+    both = "both" if clue.facts.get("required") == 2 else ""
+    for end in (clue.facts.get("case"), clue.facts.get("fork"), clue.facts.get("form"), both, algorithm):
+        if end and texts.has("diagnosis", topic, f"{clue.key}_{end}"):
+            return f"{clue.key}_{end}"
+    return clue.key if texts.has("diagnosis", topic, clue.key) else ""
 
 
-def _led(found: Mapping[str, list[Clue]], statement: Statement, texts: Texts) -> Iterator[Line]:
+def _line(part: _Part, statement: Statement, texts: Texts) -> Line:
+    return texts.line("diagnosis", part.topic, part.key, **_told(part.clue, statement, texts))
+
+
+def _fix(part: _Part, statement: Statement, texts: Texts) -> Line:
+    key = _key(part.clue, "fix", statement, texts)
+    return texts.line("diagnosis", "fix", key, **_told(part.clue, statement, texts)) if key else ()
+
+
+def _led(parts: list[_Part], statement: Statement, texts: Texts) -> Iterator[Line]:
     """The sentence on the message, the digest or the key; on the key a second one where the message differs too."""
-    between = texts.plain("diagnosis", "between")
-    for kind in ("message", "digest"):
-        clauses = [_text(kind, clue, statement, texts) for clue in found[kind]]
-        if clauses:
-            difference = between.join("".join(chunk.text for chunk in each) for each in clauses)
-            yield _lead(kind, statement, texts, difference=difference)
-    for clue in found["key"][:1]:
-        which = "".join(chunk.text for chunk in _text("key", clue, statement, texts))
-        if found["message"] or found["digest"]:
+    made_for = [part for part in parts if part.topic in _MADE_FOR]
+    if made_for:
+        between = texts.plain("diagnosis", "between")
+        difference = between.join(plain(_line(part, statement, texts)) for part in made_for)
+        yield _lead(made_for[0].topic, statement, texts, difference=difference)
+    for part in [part for part in parts if part.topic == "key"][:1]:
+        which = plain(_line(part, statement, texts))
+        if made_for:
             yield texts.line("diagnosis", "lead", "key_too", which=which)
         else:
             yield _lead("key", statement, texts, which=which)
@@ -83,45 +125,42 @@ def _lead(kind: str, statement: Statement, texts: Texts, **told: str) -> Line:
     return texts.line("diagnosis", "lead", f"{kind}_{form}", count=grouped(count), signature=signature, **told)
 
 
-def _tried(statement: Statement) -> str:
-    return grouped(max((_number(clue, "tried") for clue in statement.clues), default=0))
-
-
-def _text(kind: str, clue: Clue, statement: Statement, texts: Texts) -> Line:
-    return texts.line("diagnosis", kind, _key(clue, kind, texts), **_told(clue, statement, texts))
-
-
-def _key(clue: Clue, kind: str, texts: Texts) -> str:
-    """The key of the text: of one with several cases that of its case."""
-    case = f"{clue.key}_{clue.facts.get('case')}"
-    return case if texts.has("diagnosis", kind, case) else clue.key
-
-
 def _told(clue: Clue, statement: Statement, texts: Texts) -> dict[str, str]:
-    """The facts as they are shown."""
-    asked = statement.asked
+    """The facts as they are shown, and what is asked for beside them."""
     told = {name: grouped(value) if isinstance(value, int) else value for name, value in clue.facts.items()}
+    told |= {f"plain_{name}": str(value) for name, value in clue.facts.items()}
     told |= {name: grouped(_number(clue, name) + 1) for name in _PLACES if name in clue.facts}
-    algorithm = "schnorr" if asked is not None and asked.algorithm.startswith("bip34") else "ecdsa"
+    told |= {name: f"#{clue.facts[name]}" for name in ("vin", "vout") if name in clue.facts}
+    told["number"] = grouped(_number(clue, "position") + 1)
+    told["sequence_hex"] = f"{_number(clue, 'sequence'):08x}"
+    told["public_key"] = shortened(clue.public_key.hex())
+    told["where"] = _where(clue, told, texts)
+    if "order" in clue.facts:
+        told["order"] = _order(str(clue.facts["order"]), texts)
+    return told | _asked(clue, statement.asked)
+
+
+def _asked(clue: Clue, asked: Sighash | None) -> dict[str, str]:
+    """The hash types by their names, and the amount that the right message has."""
+    shown = clue.sighash or asked
+    algorithm = "schnorr" if shown is not None and shown.algorithm.startswith("bip34") else "ecdsa"
+    told = {"asked_hash_type": "" if asked is None else hash_type_words(asked.hash_type, algorithm)}
+    told["asked_sat"] = _amount(asked)
     if "hash_type" in clue.facts:
         told["hash_type"] = hash_type_words(_number(clue, "hash_type"), algorithm)
-    told["asked_hash_type"] = "" if asked is None else hash_type_words(asked.hash_type, algorithm)
-    told["asked_sat"] = _amount(asked)
-    told["public_key"] = shortened(clue.public_key.hex())
-    told["where"] = _where(clue, texts)
-    if "order" in clue.facts:
-        places = (str(int(place) + 1) for place in str(clue.facts["order"]).split(", "))
-        told["order"] = texts.plain("why", "between_names").join(places)
     return told
 
 
-def _where(clue: Clue, texts: Texts) -> str:
-    """Where a key appears."""
+def _order(places: str, texts: Texts) -> str:
+    """Numbers of signatures from 0, in the order in which they belong, counted from 1."""
+    numbers = (str(int(place) + 1) for place in places.split(", ") if place.isdecimal())
+    return texts.plain("why", "between_names").join(numbers)
+
+
+def _where(clue: Clue, told: dict[str, str], texts: Texts) -> str:
+    """Where a key appears; that a hash of it does."""
     role = str(clue.facts.get("role", ""))
-    if not texts.has("diagnosis", "place", role):
-        return ""
-    told = {name: f"#{clue.facts[name]}" for name in ("vin", "vout") if name in clue.facts}
-    return texts.plain("diagnosis", "place", role, **told)
+    return texts.plain("diagnosis", "place", role, **told) if texts.has("diagnosis", "place", role) else ""
 
 
 def _amount(sighash: Sighash | None) -> str:
@@ -135,7 +174,7 @@ def _number(clue: Clue, name: str) -> int:
     return value if isinstance(value, int) else 0
 
 
-def _joined(lines: list[Line], texts: Texts) -> Line:
+def _joined(lines: Iterable[Line], texts: Texts) -> Line:
     joined: Line = ()
     for line in lines:
         joined += (*texts.line("page", "between_sentences"), *line) if joined else line
