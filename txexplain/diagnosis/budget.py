@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 TRIES_OF_SIGNATURE = 1_000  # messages; each takes 0.2 ms to make and to try
-TRIES_OF_INPUT = 1_500
-TRIES_OF_TRANSACTION = 6_000
+TRIES_OF_INPUT = 2_000
+TRIES_OF_TRANSACTION = 8_000
+CURVE = 10  # what it takes to begin with a signature, or to check one, in tries
 WORK_OF_TRANSACTION = 60_000_000  # bytes hashed; what has to be written anew counts tenfold
 COST_OF_WRITING = 10
 
@@ -21,28 +22,31 @@ class Budget:
     def __init__(self, tick: Callable[[], None]) -> None:
         self._tick = tick
         self._transaction, self._work = TRIES_OF_TRANSACTION, WORK_OF_TRANSACTION
-        self._input = self._signature = 0
-        self.tried = 0  # of the input
-        self.left_out = False
+        self._input, self._signature = TRIES_OF_INPUT, TRIES_OF_SIGNATURE
+        self.tried = 0  # messages, of the input
+        self.left_out = False  # of the input
 
-    def begin_input(self) -> None:
+    def begin_input(self) -> bool:
+        """Whether anything is left for it."""
         self._input, self.tried, self.left_out = TRIES_OF_INPUT, 0, False
+        return self.begin_signature()
 
-    def begin_signature(self) -> None:
+    def begin_signature(self) -> bool:
+        """Whether anything is left for it."""
         self._signature = TRIES_OF_SIGNATURE
+        is_left = min(self._input, self._transaction) > CURVE and self._work > 0
+        self.left_out |= not is_left
+        return is_left
 
-    @property
-    def is_left(self) -> bool:
-        return self._transaction > 0 and self._work > 0
-
-    def take(self, work_bytes: int = 0, tries: int = 1) -> None:
-        """Pays for `tries` messages, and for hashing so many bytes. Raises Spent."""
-        if min(self._signature, self._input, self._transaction) < tries or self._work < work_bytes:
+    def take(self, work_bytes: int = 0, tries: int = 1, besides: int = 0) -> None:
+        """Pays for `tries` messages, what costs as much besides, and for hashing so many bytes. Raises Spent."""
+        cost = tries + besides
+        if min(self._signature, self._input, self._transaction) < cost or self._work < work_bytes:
             self.left_out = True
             raise Spent
-        self._signature -= tries
-        self._input -= tries
-        self._transaction -= tries
+        self._signature -= cost
+        self._input -= cost
+        self._transaction -= cost
         self._work -= work_bytes
         self.tried += tries
         if tries:

@@ -1,4 +1,4 @@
-"""The signatures of an input that pass with none of the keys that they are checked with, their numbers read."""
+"""A signature as an opcode takes it, its numbers read, with the message that it should sign."""
 
 from __future__ import annotations
 
@@ -18,38 +18,41 @@ if TYPE_CHECKING:
 _SCHNORR_SIZES = (64, 65)
 
 
-def cases(engine: Engine, spend: InputVerdict, found: tuple[Attempt, ...]) -> Iterator[Case]:
-    """Each signature once. Those that cannot be read are no cases, nor those that the run found to pass."""
+def unpassed(spend: InputVerdict, found: tuple[Attempt, ...]) -> Iterator[tuple[Attempt, bytes]]:
+    """Each signature once, and what took it; none that is empty, and none that the run found to pass."""
     passing = {check.signature for check in spend.run.checks if check.passes}
     seen = set()
     for attempt in found:
         for signature in attempt.signatures:
-            if signature in passing or (signature, attempt.position) in seen:
-                continue
-            seen.add((signature, attempt.position))
-            case = case_of(engine, spend, attempt, signature)
-            if case is not None:
-                yield case
+            place = (signature, attempt.role, attempt.position)
+            if signature and signature not in passing and place not in seen:
+                seen.add(place)
+                yield attempt, signature
 
 
 def case_of(engine: Engine, spend: InputVerdict, attempt: Attempt, signature: bytes) -> Case | None:
     """The signature as this opcode takes it; None where its numbers cannot be read."""
     numbers = _numbers(attempt, signature)
-    if numbers is None:
-        return None
-    r, s, hash_type = numbers
-    return case_with(engine, spend, attempt, signature, r, s, hash_type)
+    return None if numbers is None else case_with(engine, spend, attempt, signature, numbers)
 
 
 def case_with(
-    engine: Engine, spend: InputVerdict, attempt: Attempt, signature: bytes, r: int, s: int, hash_type: int
+    engine: Engine,
+    spend: InputVerdict,
+    attempt: Attempt,
+    signature: bytes,
+    numbers: tuple[int, int, int],
+    *,
+    by_ecdsa: bool = False,
 ) -> Case:
-    """A signature whose numbers and hash type are read in another way."""
+    """A signature with its numbers r and s and its hash type, however they were read."""
+    r, s, hash_type = numbers
     item = engine.report.inputs[spend.vin]
     script_pubkey = spend.assumed or b"" if item.spent is None else item.spent.script.slice.data
     script = next((stage.script.data for stage in spend.run.stages if stage.role == attempt.role), b"")
     setting = setting_of(attempt, engine.fields, spend.vin, hash_type)
-    return Case(engine.report, engine.known, attempt, signature, r, s, setting, script, script_pubkey)
+    by_schnorr = is_schnorr(attempt) and not by_ecdsa
+    return Case(engine.report, engine.known, attempt, signature, r, s, setting, by_schnorr, script, script_pubkey)
 
 
 def is_schnorr(attempt: Attempt) -> bool:

@@ -6,16 +6,20 @@ from collections.abc import Callable, Iterator
 
 from txexplain.crypto.sighash.fields import Fields
 from txexplain.diagnosis.attempts import Attempt, attempts
-from txexplain.diagnosis.budget import Budget, Spent
-from txexplain.diagnosis.cases import cases
-from txexplain.diagnosis.fitting import EcdsaFit, SchnorrFit, batches
+from txexplain.diagnosis.budget import Budget
+from txexplain.diagnosis.cases import case_of, case_with, unpassed
+from txexplain.diagnosis.encodings import Written, is_well_written, written
+from txexplain.diagnosis.inquiry import Inquiry
 from txexplain.diagnosis.known_keys import KnownKeys
-from txexplain.diagnosis.setting import Case
-from txexplain.diagnosis.trials import Trial, Trials
-from txexplain.diagnosis.tried_keys import FoundKey
+from txexplain.diagnosis.multisig import fits_of
+from txexplain.diagnosis.multisig import whole as several
+from txexplain.diagnosis.neighbours import clue_of
+from txexplain.diagnosis.other_key import unreached
 from txexplain.model.diagnosis import Clue, InputDiagnosis, SignatureDiagnosis
 from txexplain.model.report import Facts, Report, SpentOutput
 from txexplain.model.spend import InputVerdict
+
+_READINGS = 2  # of one signature, that are tried with every neighbour
 
 
 class Engine:
@@ -37,51 +41,49 @@ class Engine:
 
     def input(self, spend: InputVerdict) -> InputDiagnosis:
         """One input that fails."""
-        self.budget.begin_input()
-        if not self.budget.is_left:
+        if not self.budget.begin_input():
             return InputDiagnosis(spend.vin, left_out=True)
         found = attempts(self.report, spend)
-        signatures = tuple(self._signatures(spend, found))
-        return InputDiagnosis(spend.vin, signatures, (), self.budget.tried, self.budget.left_out)
+        inquiry = Inquiry(self.fields, spend.vin, self.budget)
+        whole = (*unreached(found, inquiry), *several(found, inquiry))
+        signatures = tuple(self._signatures(spend, found, inquiry, whole))
+        return InputDiagnosis(spend.vin, signatures, whole, self.budget.tried, self.budget.left_out)
 
-    def _signatures(self, spend: InputVerdict, found: tuple[Attempt, ...]) -> Iterator[SignatureDiagnosis]:
-        for case in cases(self, spend, found):
-            clue = self.clue(case)
-            if clue is not None:
-                yield SignatureDiagnosis(case.signature, (clue,))
+    def _signatures(
+        self, spend: InputVerdict, found: tuple[Attempt, ...], inquiry: Inquiry, whole: tuple[Clue, ...]
+    ) -> Iterator[SignatureDiagnosis]:
+        """Each that passes with none of its keys, as long as the budget lasts."""
+        for attempt, signature in unpassed(spend, found):
+            if not self.budget.begin_signature():
+                return
+            clues = fits_of(attempt, signature, whole) or self._clues(spend, attempt, signature, inquiry)
+            if clues:
+                yield SignatureDiagnosis(signature, clues)
 
-    def clue(self, case: Case) -> Clue | None:
-        """What that signature fits, or that nothing was found that it does; None where it is as it should be."""
-        fit = SchnorrFit(case) if case.is_schnorr else EcdsaFit(case)
-        if not fit.possible:
-            return Clue("never_valid", False, facts=Facts(case=_why_never(case)))
-        self.budget.begin_signature()
-        before = self.budget.tried
-        try:
-            for batch in batches(Trials(case, self.budget)):
-                found = fit.first(batch)
-                if found is not None:
-                    return _clue(case, *found)
-        except Spent:
-            pass
-        return Clue("nothing_fits", False, facts=Facts(tried=self.budget.tried - before))
+    def _clues(self, spend: InputVerdict, attempt: Attempt, signature: bytes, inquiry: Inquiry) -> tuple[Clue, ...]:
+        """How it is written, where that is not as it should be; then what it fits."""
+        refused = spend.run.failure.code if spend.run.failure else ""
+        case = case_of(self, spend, attempt, signature)
+        if case is None or not is_well_written(attempt, signature):
+            form = written(attempt, signature, inquiry, refused)
+            return form.clues if form.fits else (*form.clues, *self._read_otherwise(spend, attempt, signature, form))
+        clue = clue_of(case, self.budget)
+        if clue and clue.fits:
+            return (clue,)
+        form = written(attempt, signature, inquiry, refused)
+        if form.fits or clue is None:
+            return form.clues
+        return (*form.clues, clue) if attempt.reached else form.clues
 
-
-def _why_never(case: Case) -> str:
-    from txexplain.crypto.curve import N, P
-
-    limit = P if case.is_schnorr else N
-    in_range = case.r < limit and case.s < N and (case.is_schnorr or (case.r > 0 and case.s > 0))
-    return "no_point" if in_range else "out_of_range"
-
-
-def _clue(case: Case, trial: Trial, key: FoundKey) -> Clue | None:
-    """What is said of a trial that is valid for a known key."""
-    if not trial.key:
-        if not key.relation or (case.attempt.is_multisig and key.public_key in case.attempt.keys):
-            return None  # the right message and key: in a multisig, the order or the number is wrong
-        return Clue(key.relation, True, key.public_key, None, trial.digest, key.facts)
-    facts = trial.facts
-    if key.relation:
-        facts = Facts({f"key_{name}": value for name, value in key.facts.items()} | facts, by=key.relation)
-    return Clue(trial.key, True, key.public_key, trial.sighash, trial.digest, facts)
+    def _read_otherwise(
+        self, spend: InputVerdict, attempt: Attempt, signature: bytes, form: Written
+    ) -> tuple[Clue, ...]:
+        """What its numbers fit as they can be read: `reading` is the key of how, `written` the hash type so read."""
+        clue = None
+        for reading in form.readings[:_READINGS]:
+            if reading.in_range:
+                numbers = reading.r, reading.s, reading.hash_types[0]
+                clue = clue_of(case_with(self, spend, attempt, signature, numbers, by_ecdsa=True), self.budget)
+                if clue and clue.fits:
+                    return (clue._replace(facts=Facts(clue.facts, reading=reading.key, written=numbers[2])),)
+        return (clue,) if clue else ()

@@ -1,4 +1,4 @@
-"""Trials put to the curve, many at once: which is valid, and for which known key."""
+"""Candidates put to the curve, many at once: which is valid, and for which known key."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from txexplain.crypto import ecdsa, schnorr
 from txexplain.crypto.curve import N, combine, lift_x
 from txexplain.crypto.fixed_base import FixedBase
 from txexplain.crypto.recovery import Recovery
+from txexplain.diagnosis.candidates import Candidate
 from txexplain.diagnosis.setting import Case
-from txexplain.diagnosis.trials import Trial
 from txexplain.diagnosis.tried_keys import FoundKey, key_of_point, relation_of
 from txexplain.model.report import Facts
 from txexplain.wire.der import encode_der
 from txexplain.wire.hashes import tagged_hash
 
-_FIRST, _LARGEST = 4, 64  # trials that go to the curve together: few first, since a likely one may fit
+_FIRST, _LARGEST = 4, 64  # candidates that go to the curve together: few first, since a likely one may fit
 _MESSAGES_OF_OTHER_KEYS = 40  # Schnorr: how many of the likeliest messages are tried with keys of other places
 _OTHER_KEYS = 12
 _X_ONLY_SIZE = 32
 
 
-def batches(trials: Iterable[Trial]) -> Iterator[list[Trial]]:
-    """The trials in their order, in batches that grow."""
-    rest, size = iter(trials), _FIRST
+def batches(candidates: Iterable[Candidate]) -> Iterator[list[Candidate]]:
+    """The candidates in their order, in batches that grow."""
+    rest, size = iter(candidates), _FIRST
     while batch := list(islice(rest, size)):
         yield batch
         size = min(2 * size, _LARGEST)
@@ -38,13 +38,13 @@ class EcdsaFit:
         self._recovery = Recovery(case.r, case.s)
         self.possible = self._recovery.possible
 
-    def first(self, batch: list[Trial]) -> tuple[Trial, FoundKey] | None:
+    def first(self, batch: list[Candidate]) -> tuple[Candidate, FoundKey] | None:
         """The first that is valid for a known key; the curve is asked once more, as consensus asks it."""
-        for trial, points in zip(batch, self._recovery.keys([each.digest for each in batch]), strict=True):
+        for candidate, points in zip(batch, self._recovery.keys([each.digest for each in batch]), strict=True):
             for x, y in points:
                 found = key_of_point(self._case, x, y)
-                if found is not None and self._verify(found.public_key, trial.digest):
-                    return trial, found
+                if found is not None and self._verify(found.public_key, candidate.digest):
+                    return candidate, found
         return None
 
     def _verify(self, public_key: bytes, digest: bytes) -> bool:
@@ -80,21 +80,21 @@ class SchnorrFit:
                 seen.add(x_only)
                 yield FoundKey(x_only, relation_of(self._case, each), each.facts)
 
-    def first(self, batch: list[Trial]) -> tuple[Trial, FoundKey] | None:
-        """The first trial that is valid for a known key."""
+    def first(self, batch: list[Candidate]) -> tuple[Candidate, FoundKey] | None:
+        """The first that is valid for a known key."""
         few = self._tried < _MESSAGES_OF_OTHER_KEYS
         self._tried += len(batch)
         for found in (*self._keys, *(self._others if few else ())):
-            for trial, fits in zip(batch, self._fits(found.public_key, batch), strict=True):
-                if fits and self._verify(found.public_key, trial.digest):
-                    return trial, found
+            for candidate, fits in zip(batch, self._fits(found.public_key, batch), strict=True):
+                if fits and self._verify(found.public_key, candidate.digest):
+                    return candidate, found
         return None
 
-    def _fits(self, public_key: bytes, batch: list[Trial]) -> list[bool]:
+    def _fits(self, public_key: bytes, batch: list[Candidate]) -> list[bool]:
         table = self._table(public_key)
         if table is None:
             return [False] * len(batch)
-        challenges = [tagged_hash("BIP0340/challenge", self._r, public_key, trial.digest) for trial in batch]
+        challenges = [tagged_hash("BIP0340/challenge", self._r, public_key, each.digest) for each in batch]
         factors = [int.from_bytes(each, "big") % N for each in challenges]
         return [found == self._wanted for found in table.multiples(factors)]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from txexplain.diagnosis.attempts import Attempt
-from txexplain.diagnosis.trial import Trial
+from txexplain.diagnosis.inquiry import Inquiry
 from txexplain.model.diagnosis import Clue
 from txexplain.model.report import Facts
 from txexplain.model.signing import Sighash
@@ -25,7 +25,7 @@ class _Placed(NamedTuple):
     sighash: Sighash | None = None
 
 
-def whole(attempts: Sequence[Attempt], trial: Trial) -> tuple[Clue, ...]:
+def whole(attempts: Sequence[Attempt], inquiry: Inquiry) -> tuple[Clue, ...]:
     """What is said of the signatures of each OP_CHECKMULTISIG, and of those that OP_CHECKSIGADD counts, together.
 
     The facts of each clue have the `opcode` and its `position`; `place` counts the signatures from 0, as they stand
@@ -34,40 +34,52 @@ def whole(attempts: Sequence[Attempt], trial: Trial) -> tuple[Clue, ...]:
     clues: list[Clue] = []
     for attempt in attempts:
         if attempt.is_multisig and attempt.keys:
-            clues += _checkmultisig(attempt, trial)
+            clues += _checkmultisig(attempt, inquiry)
     added = _added(attempts)
     if added:
-        clues += _checksigadd(added, trial)
+        clues += _checksigadd(added, inquiry)
     return tuple(clues)
+
+
+def fits_of(attempt: Attempt, signature: bytes, clues: Sequence[Clue]) -> tuple[Clue, ...]:
+    """That the signature is valid where it stands among several, if it is."""
+    places = [place for place, each in enumerate(attempt.signatures) if each == signature]
+    return tuple(
+        clue
+        for clue in clues
+        if clue.key == "multisig_fits"
+        and clue.facts.get("position") == attempt.position
+        and clue.facts["place"] in places
+    )[:1]
 
 
 # OP_CHECKMULTISIG
 
 
-def _checkmultisig(attempt: Attempt, trial: Trial) -> list[Clue]:
-    placed = [_ecdsa(attempt, signature, trial) for signature in attempt.signatures]
+def _checkmultisig(attempt: Attempt, inquiry: Inquiry) -> list[Clue]:
+    placed = [_ecdsa(attempt, signature, inquiry) for signature in attempt.signatures]
     required = len(attempt.signatures) + max(0, attempt.missing - 1)
     if _passes(placed, len(attempt.keys)) and not attempt.missing:
-        return _of_dummy(attempt, placed, trial)
+        return _of_dummy(attempt, placed, inquiry)
     facts = Facts(opcode=attempt.opcode, position=attempt.position or 0, required=required, keys=len(attempt.keys))
     clues = [_fits(place, each, attempt.keys, facts) for place, each in enumerate(placed) if each.keys]
-    clues += _in_places(placed, facts)
+    others = list(_in_places(placed, facts))
     assigned = _assigned(placed)
-    if len(assigned) < required:
-        clues.append(
-            Clue("multisig_missing", False, facts=Facts(facts, valid=len(assigned), missing=required - len(assigned)))
-        )
-    elif not attempt.missing:
+    short = required - len(assigned)
+    clues += others
+    if short and (others or attempt.missing > 1):
+        clues.append(Clue("multisig_missing", False, facts=Facts(facts, valid=len(assigned), missing=short)))
+    elif not short and not attempt.missing:
         clues.append(_order(assigned, facts))
-    return clues + _of_dummy(attempt, placed, trial)
+    return clues + _of_dummy(attempt, placed, inquiry)
 
 
-def _ecdsa(attempt: Attempt, signature: bytes, trial: Trial) -> _Placed:
+def _ecdsa(attempt: Attempt, signature: bytes, inquiry: Inquiry) -> _Placed:
     numbers = lax_der(signature[:-1]) if signature else None
-    sighash = trial.message(attempt, signature[-1]) if numbers else None
+    sighash = inquiry.message(attempt, signature[-1]) if numbers else None
     if numbers is None or sighash is None:
         return _Placed(signature)
-    valid = trial.ecdsa_keys(*numbers, sighash, attempt.keys)
+    valid = inquiry.ecdsa_keys(*numbers, sighash, attempt.keys)
     return _Placed(signature, tuple(place for place, key in enumerate(attempt.keys) if key in valid), sighash)
 
 
@@ -137,7 +149,7 @@ def _case(item: bytes) -> str:
     return "no_signature"
 
 
-def _of_dummy(attempt: Attempt, placed: Sequence[_Placed], trial: Trial) -> list[Clue]:
+def _of_dummy(attempt: Attempt, placed: Sequence[_Placed], inquiry: Inquiry) -> list[Clue]:
     """The item below the signatures: it is used up for nothing, has to be there and to be empty (BIP147)."""
     facts = Facts(opcode=attempt.opcode, position=attempt.position or 0, required=len(placed), keys=len(attempt.keys))
     if attempt.dummy is None:
@@ -146,7 +158,7 @@ def _of_dummy(attempt: Attempt, placed: Sequence[_Placed], trial: Trial) -> list
         return [] if is_one else [Clue("multisig_dummy_missing", False, facts=facts)]
     if not attempt.dummy:
         return []
-    extra = _ecdsa(attempt, attempt.dummy, trial)
+    extra = _ecdsa(attempt, attempt.dummy, inquiry)
     if extra.keys:
         digest = extra.sighash.digest if extra.sighash else b""
         key = extra.keys[0]
@@ -168,9 +180,9 @@ def _added(attempts: Sequence[Attempt]) -> list[Attempt]:
     return [attempts[place] for place in places]
 
 
-def _checksigadd(attempts: Sequence[Attempt], trial: Trial) -> list[Clue]:
+def _checksigadd(attempts: Sequence[Attempt], inquiry: Inquiry) -> list[Clue]:
     keys = [each.keys[0] for each in attempts]
-    placed = [_schnorr(each, keys, trial) for each in attempts]
+    placed = [_schnorr(each, keys, inquiry) for each in attempts]
     brought = [each for each in placed if each.signature]
     facts = Facts(opcode="OP_CHECKSIGADD", position=attempts[0].position or 0, keys=len(keys))
     in_place = sum(place in each.keys for place, each in enumerate(placed))
@@ -184,16 +196,16 @@ def _checksigadd(attempts: Sequence[Attempt], trial: Trial) -> list[Clue]:
     return clues
 
 
-def _schnorr(attempt: Attempt, keys: Sequence[bytes], trial: Trial) -> _Placed:
+def _schnorr(attempt: Attempt, keys: Sequence[bytes], inquiry: Inquiry) -> _Placed:
     """Its own key first, then the others."""
     signature = attempt.signatures[0]
     if len(signature) not in _SCHNORR_SIZES:
         return _Placed(signature)
     hash_type = signature[64] if len(signature) > 64 else 0
-    sighash = trial.message(attempt, hash_type) if len(signature) == 64 or hash_type else None
+    sighash = inquiry.message(attempt, hash_type) if len(signature) == 64 or hash_type else None
     if sighash is None:
         return _Placed(signature)
-    fit = trial.schnorr(signature[:64], (sighash,), (attempt.keys[0], *keys))
+    fit = inquiry.schnorr(signature[:64], (sighash,), (attempt.keys[0], *keys))
     return _Placed(
         signature, tuple(place for place, key in enumerate(keys) if fit and key == fit.public_key), sighash
     )

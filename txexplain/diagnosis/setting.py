@@ -51,12 +51,9 @@ class Case(NamedTuple):
     r: int
     s: int
     setting: Setting
+    is_schnorr: bool
     script: bytes = b""
     script_pubkey: bytes = b""
-
-    @property
-    def is_schnorr(self) -> bool:
-        return self.setting.algorithm == TAPROOT
 
 
 def setting_of(attempt: Attempt, fields: Fields, vin: int, hash_type: int) -> Setting:

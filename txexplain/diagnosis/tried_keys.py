@@ -39,6 +39,8 @@ def key_of_point(case: Case, x: int, y: int) -> FoundKey | None:
             return FoundKey(public_key, "", Facts(position=position))
     compressed = bytes([2 + (y & 1)]) + x.to_bytes(32, "big")
     for position, public_key in enumerate(case.attempt.keys):
+        if public_key == compressed[1:]:
+            return FoundKey(compressed, "", Facts(position=position))
         if is_public_key_size(public_key) and public_key[1:33] == compressed[1:]:
             return FoundKey(compressed, "other_parity", Facts(position=position))
     known = case.known.of_point(x, y, case.setting.vin)

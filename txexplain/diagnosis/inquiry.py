@@ -1,4 +1,4 @@
-"""One input on trial: the messages that its signatures are to sign, and which keys a signature fits."""
+"""One input inquired into: the messages that its signatures are to sign, and which keys a signature fits."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ from txexplain.crypto.curve import parse_public_key
 from txexplain.crypto.recovery import Recovery
 from txexplain.crypto.sighash.fields import Fields
 from txexplain.diagnosis.attempts import Attempt
-from txexplain.diagnosis.budget import Budget, Spent
+from txexplain.diagnosis.budget import CURVE, Budget, Spent
 from txexplain.diagnosis.setting import setting_of
 from txexplain.model.errors import NotKnown
 from txexplain.model.signing import Sighash, SigVersion
 from txexplain.wire.der import encode_der
 
-_TRIES_OF_SCHNORR = 5  # what one check costs, in tries of the budget
 _X_ONLY_SIZE = 32
 
 
@@ -27,7 +26,7 @@ class Fit(NamedTuple):
     sighash: Sighash
 
 
-class Trial:
+class Inquiry:
     """All that is tried is paid for out of the budget: beyond it nothing fits any more, and the budget says so."""
 
     def __init__(self, fields: Fields, vin: int, budget: Budget) -> None:
@@ -56,7 +55,7 @@ class Trial:
 
     def _takes(self, tries: int) -> bool:
         try:
-            self._budget.take(0, tries)
+            self._budget.take(0, tries, CURVE)
         except Spent:
             return False
         return True
@@ -87,7 +86,7 @@ class Trial:
         distinct = [key for key in dict.fromkeys(keys) if len(key) == _X_ONLY_SIZE]
         for sighash in messages:
             for key in distinct:
-                if self._takes(_TRIES_OF_SCHNORR) and schnorr.verify(signature, key, sighash.digest).passes:
+                if self._takes(1) and schnorr.verify(signature, key, sighash.digest).passes:
                     return Fit(key, sighash)
         return None
 

@@ -16,7 +16,7 @@ from txexplain.model.signing import Sighash
 _HASHES_BYTES = 1_000  # what a message with hashes in it takes, about
 
 
-class Trial(NamedTuple):
+class Candidate(NamedTuple):
     """A digest that the signature may sign; `key` is the mistake that leads to it, empty for none."""
 
     key: str
@@ -31,7 +31,7 @@ class _Built(NamedTuple):
     sighash: Sighash
 
 
-class Trials:
+class Candidates:
     """The trials of one signature, each digest once: where two mistakes give the same, the simpler one."""
 
     def __init__(self, case: Case, budget: Budget) -> None:
@@ -41,12 +41,12 @@ class Trials:
         self._written: list[Fields] = [case.setting.fields]
         self._built: list[_Built] = []
 
-    def __iter__(self) -> Iterator[Trial]:
+    def __iter__(self) -> Iterator[Candidate]:
         """The likeliest first. Raises Spent."""
         setting = self.case.setting
         right = self._build(setting)
         if right is not None:
-            yield from self._new(Trial("", right, right.digest))
+            yield from self._new(Candidate("", right, right.digest))
             yield from self._hashed(Neighbour("", setting), right)
         for place, kind in enumerate(KINDS):
             for neighbour in kind(self.case, setting):
@@ -56,13 +56,13 @@ class Trials:
         for built in self._built:
             yield from self._pairs(built)
 
-    def _single(self, place: int, neighbour: Neighbour) -> Iterator[Trial]:
+    def _single(self, place: int, neighbour: Neighbour) -> Iterator[Candidate]:
         sighash = self._build(neighbour.setting)
         if sighash is not None:
             self._built.append(_Built(place, neighbour, sighash))
-            yield from self._new(Trial(neighbour.key, sighash, sighash.digest, neighbour.facts))
+            yield from self._new(Candidate(neighbour.key, sighash, sighash.digest, neighbour.facts))
 
-    def _pairs(self, built: _Built) -> Iterator[Trial]:
+    def _pairs(self, built: _Built) -> Iterator[Candidate]:
         """What follows where a mistake of a later kind is made besides."""
         first = built.neighbour
         for kind in KINDS[built.kind + 1 :]:
@@ -70,16 +70,16 @@ class Trials:
                 sighash = self._build(second.setting)
                 if sighash is not None:
                     facts = _both(first.facts, second.key, second.facts)
-                    yield from self._new(Trial(first.key, sighash, sighash.digest, facts))
+                    yield from self._new(Candidate(first.key, sighash, sighash.digest, facts))
 
-    def _hashed(self, neighbour: Neighbour, sighash: Sighash) -> Iterator[Trial]:
+    def _hashed(self, neighbour: Neighbour, sighash: Sighash) -> Iterator[Candidate]:
         for kind in HASHINGS:
             for each in kind(self.case, neighbour.setting, sighash):
                 self._budget.take(self._size(neighbour.setting), tries=0)
                 facts = _both(neighbour.facts, each.key, each.facts) if neighbour.key else each.facts
-                yield from self._new(Trial(neighbour.key or each.key, each.sighash, each.digest, facts))
+                yield from self._new(Candidate(neighbour.key or each.key, each.sighash, each.digest, facts))
 
-    def _new(self, trial: Trial) -> Iterator[Trial]:
+    def _new(self, trial: Candidate) -> Iterator[Candidate]:
         if trial.digest not in self._seen:
             self._seen.add(trial.digest)
             self._budget.take()
