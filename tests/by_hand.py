@@ -47,7 +47,9 @@ def sized(data: bytes) -> bytes:
 
 def push(data: bytes) -> bytes:
     size = len(data)
-    return bytes([size]) + data if size < 76 else (b"\x4c" + le(size, 1) if size < 256 else b"\x4d" + le(size, 2)) + data
+    return (
+        bytes([size]) + data if size < 76 else (b"\x4c" + le(size, 1) if size < 256 else b"\x4d" + le(size, 2)) + data
+    )
 
 
 @dataclass(frozen=True)

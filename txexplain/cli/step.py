@@ -32,7 +32,9 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
             given = given._replace(tx=choose_example(texts))
             if not given.tx:
                 return
-        choices = Choices(inputs=tuple(input_ or ()), outputs=tuple(output or ()), all=all_, why=why, diagnosis=not no_diagnosis)
+        choices = Choices(
+            inputs=tuple(input_ or ()), outputs=tuple(output or ()), all=all_, why=why, diagnosis=not no_diagnosis
+        )
         story, choice = told(given, choices, texts)
         if on_screen:
             from txexplain.cli.stepping import step_through

@@ -84,9 +84,7 @@ def _of_transaction(name: str) -> View[PsbtSession]:
 
 PSBT_VIEWS: Mapping[str, View[PsbtSession]] = {
     "decode": View(_decode_data, _decode_page, VIEWS["decode"].takes),
-    "verify": View(
-        _verify_data, _verify_page, VIEWS["verify"].takes, lambda session: status_of(session.verdict)
-    ),
+    "verify": View(_verify_data, _verify_page, VIEWS["verify"].takes, lambda session: status_of(session.verdict)),
     "explain": View(_explain_data, _explain_page, VIEWS["explain"].takes),
     "trace": _of_transaction("trace"),
     "sighash": View(_sighash_data, _sighash_page, VIEWS["sighash"].takes),

@@ -72,8 +72,10 @@ def _parts(statement: Statement, texts: Texts) -> Iterator[_Part]:
 
 
 def _mistakes(clue: Clue) -> Iterator[Clue]:
-    """The mistake that a clue is named for, a second one that was made with it (`also`), another key (`by`)."""
+    """How it had to be read (`reading`), the mistake that names it, a second one (`also`), another key (`by`)."""
     facts = clue.facts
+    if "reading" in facts:
+        yield Clue(str(facts["reading"]), False)
     yield clue
     if "also" in facts:
         own = {name.removeprefix(_ALSO): value for name, value in facts.items() if name.startswith(_ALSO)}
