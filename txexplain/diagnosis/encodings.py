@@ -21,6 +21,7 @@ from txexplain.wire.keys import can_sign, is_x_coordinate
 _SCHNORR, _WITH_TYPE = 64, 65
 _SCHNORR_TYPES = (SIGHASH_DEFAULT, *DEFINED)
 _MIN_PLACEHOLDER = 64  # bytes
+_NO_SIGNATURE = ("placeholder", "public_key_in_place", "no_signature")
 _REFUSED = {"SIG_HIGH_S": "high_s", "SIG_HASHTYPE": "hash_type_undefined"}
 
 
@@ -31,8 +32,9 @@ class Written(NamedTuple):
     readings: tuple[Reading, ...] = ()
 
     @property
-    def fits(self) -> bool:
-        return any(clue.fits for clue in self.clues)
+    def is_final(self) -> bool:
+        """Whether something fits, or there is no signature: then no message need be looked for."""
+        return any(clue.fits or clue.key in _NO_SIGNATURE for clue in self.clues)
 
 
 def written(attempt: Attempt, signature: bytes, inquiry: Inquiry, refused: str = "") -> Written:
@@ -179,6 +181,10 @@ def _in_taproot(attempt: Attempt, signature: bytes, inquiry: Inquiry) -> Written
 def _of_size(attempt: Attempt, signature: bytes, inquiry: Inquiry) -> Iterator[Clue]:
     """One of the right size: a hash type that there is not, halves the wrong way round, parities that are odd."""
     plain, tail = signature[:_SCHNORR], signature[_SCHNORR:]
+    longer = _longer(attempt, signature, len(signature) - 1, "length_in_signature", inquiry)
+    if longer and longer.fits:
+        yield longer
+        return
     if tail and not is_defined(tail[0]):
         fit = inquiry.schnorr(plain, inquiry.messages(attempt, _SCHNORR_TYPES), attempt.keys)
         yield _clue("hash_type_undefined", fit, Facts(written=tail[0]))

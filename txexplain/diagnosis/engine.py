@@ -46,7 +46,8 @@ class Engine:
             return InputDiagnosis(spend.vin, left_out=True)
         found = attempts(self.report, spend)
         inquiry = Inquiry(self.fields, spend.vin, self.budget)
-        whole = (*unreached(found, inquiry), *several(found, inquiry))
+        refused = spend.run.failure.code if spend.run.failure else ""
+        whole = (*unreached(found, inquiry), *several(found, inquiry, refused))
         signatures = tuple(self._signatures(spend, found, inquiry, whole))
         return InputDiagnosis(spend.vin, signatures, whole, self.budget.tried, self.budget.left_out)
 
@@ -57,7 +58,8 @@ class Engine:
         for attempt, signature in unpassed(spend, found):
             if not self.budget.begin_signature():
                 return
-            clues = fits_of(attempt, signature, whole) or self._clues(spend, attempt, signature, inquiry)
+            valid = fits_of(attempt, signature, whole) if is_well_written(attempt, signature) else ()
+            clues = valid or self._clues(spend, attempt, signature, inquiry)
             if clues:
                 case = case_of(self, spend, attempt, signature)
                 yield SignatureDiagnosis(signature, clues, numbers_of(case, signature, clues), asked_of(case))
@@ -65,17 +67,16 @@ class Engine:
     def _clues(self, spend: InputVerdict, attempt: Attempt, signature: bytes, inquiry: Inquiry) -> tuple[Clue, ...]:
         """How it is written, where that is not as it should be; then what it fits."""
         refused = spend.run.failure.code if spend.run.failure else ""
+        found = written(attempt, signature, inquiry, refused)
         case = case_of(self, spend, attempt, signature)
+        if found.is_final:
+            return found.clues
         if case is None or not is_well_written(attempt, signature):
-            form = written(attempt, signature, inquiry, refused)
-            return form.clues if form.fits else (*form.clues, *self._read_otherwise(spend, attempt, signature, form))
+            return (*found.clues, *self._read_otherwise(spend, attempt, signature, found))
         clue = clue_of(case, self.budget)
-        if clue and clue.fits:
-            return (clue,)
-        form = written(attempt, signature, inquiry, refused)
-        if form.fits or clue is None:
-            return form.clues
-        return (*form.clues, clue) if attempt.reached else form.clues
+        if clue is None or not (clue.fits or attempt.reached):
+            return found.clues
+        return (*found.clues, clue)
 
     def _read_otherwise(
         self, spend: InputVerdict, attempt: Attempt, signature: bytes, form: Written

@@ -25,16 +25,17 @@ class _Placed(NamedTuple):
     sighash: Sighash | None = None
 
 
-def whole(attempts: Sequence[Attempt], inquiry: Inquiry) -> tuple[Clue, ...]:
+def whole(attempts: Sequence[Attempt], inquiry: Inquiry, refused: str = "") -> tuple[Clue, ...]:
     """What is said of the signatures of each OP_CHECKMULTISIG, and of those that OP_CHECKSIGADD counts, together.
 
     The facts of each clue have the `opcode` and its `position`; `place` counts the signatures from 0, as they stand
     in the input for OP_CHECKMULTISIG, as the script takes them for OP_CHECKSIGADD; `key` and `keys` the keys.
+    `refused` is the script error that the input fails by.
     """
     clues: list[Clue] = []
     for attempt in attempts:
         if attempt.is_multisig and attempt.keys:
-            clues += _checkmultisig(attempt, inquiry)
+            clues += _checkmultisig(attempt, inquiry, refused)
     added = _added(attempts)
     if added:
         clues += _checksigadd(added, inquiry)
@@ -56,11 +57,11 @@ def fits_of(attempt: Attempt, signature: bytes, clues: Sequence[Clue]) -> tuple[
 # OP_CHECKMULTISIG
 
 
-def _checkmultisig(attempt: Attempt, inquiry: Inquiry) -> list[Clue]:
+def _checkmultisig(attempt: Attempt, inquiry: Inquiry, refused: str) -> list[Clue]:
     placed = [_ecdsa(attempt, signature, inquiry) for signature in attempt.signatures]
     required = len(attempt.signatures) + max(0, attempt.missing - 1)
     if _passes(placed, len(attempt.keys)) and not attempt.missing:
-        return _of_dummy(attempt, placed, inquiry)
+        return _of_dummy(attempt, placed, inquiry, refused)
     facts = Facts(opcode=attempt.opcode, position=attempt.position or 0, required=required, keys=len(attempt.keys))
     clues = [_fits(place, each, attempt.keys, facts) for place, each in enumerate(placed) if each.keys]
     others = list(_in_places(placed, facts))
@@ -71,7 +72,7 @@ def _checkmultisig(attempt: Attempt, inquiry: Inquiry) -> list[Clue]:
         clues.append(Clue("multisig_missing", False, facts=Facts(facts, valid=len(assigned), missing=short)))
     elif not short and not attempt.missing:
         clues.append(_order(assigned, facts))
-    return clues + _of_dummy(attempt, placed, inquiry)
+    return clues + _of_dummy(attempt, placed, inquiry, refused)
 
 
 def _ecdsa(attempt: Attempt, signature: bytes, inquiry: Inquiry) -> _Placed:
@@ -149,14 +150,14 @@ def _case(item: bytes) -> str:
     return "no_signature"
 
 
-def _of_dummy(attempt: Attempt, placed: Sequence[_Placed], inquiry: Inquiry) -> list[Clue]:
+def _of_dummy(attempt: Attempt, placed: Sequence[_Placed], inquiry: Inquiry, refused: str) -> list[Clue]:
     """The item below the signatures: it is used up for nothing, has to be there and to be empty (BIP147)."""
     facts = Facts(opcode=attempt.opcode, position=attempt.position or 0, required=len(placed), keys=len(attempt.keys))
     if attempt.dummy is None:
         lowest = attempt.signatures[0] if attempt.signatures else None
         is_one = lowest == b"" or attempt.missing > 1  # then it is a signature that is missing
         return [] if is_one else [Clue("multisig_dummy_missing", False, facts=facts)]
-    if not attempt.dummy:
+    if not attempt.dummy or refused != "SIG_NULLDUMMY":
         return []
     extra = _ecdsa(attempt, attempt.dummy, inquiry)
     if extra.keys:
