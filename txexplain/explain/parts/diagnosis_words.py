@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from txexplain.explain.parts.numbers import grouped, shortened
@@ -88,8 +88,9 @@ def _mistakes(clue: Clue) -> Iterator[Clue]:
 def _key(clue: Clue, topic: str, statement: Statement, texts: Texts) -> str:
     """The key of the text, of one with several cases that of its case; empty where the topic has none."""
     algorithm = statement.asked.algorithm if statement.asked else ""
-    both = "both" if clue.facts.get("required") == 2 else ""
-    for end in (clue.facts.get("case"), clue.facts.get("fork"), clue.facts.get("form"), both, algorithm):
+    both = "both" if str(clue.facts.get("order")).count(",") == 1 else ""
+    facts = (clue.facts.get(name) for name in ("case", "fork", "form", "opcode"))
+    for end in (*facts, both, algorithm):
         if end and texts.has("diagnosis", topic, f"{clue.key}_{end}"):
             return f"{clue.key}_{end}"
     return clue.key if texts.has("diagnosis", topic, clue.key) else ""
@@ -139,6 +140,7 @@ def _told(clue: Clue, statement: Statement, texts: Texts) -> dict[str, str]:
     told["where"] = _where(clue, told, texts)
     if "order" in clue.facts:
         told["order"] = _order(str(clue.facts["order"]), texts)
+        told["count"] = grouped(str(clue.facts["order"]).count(",") + 1)
     return told | _asked(clue, statement.asked)
 
 
@@ -159,10 +161,11 @@ def _order(places: str, texts: Texts) -> str:
     return texts.plain("why", "between_names").join(numbers)
 
 
-def _where(clue: Clue, told: dict[str, str], texts: Texts) -> str:
-    """Where a key appears; that a hash of it does."""
+def _where(clue: Clue, told: Mapping[str, str], texts: Texts) -> str:
+    """Where a key appears."""
     role = str(clue.facts.get("role", ""))
-    return texts.plain("diagnosis", "place", role, **told) if texts.has("diagnosis", "place", role) else ""
+    is_told = ("vin" in told or "vout" in told) and texts.has("diagnosis", "place", role)
+    return texts.plain("diagnosis", "place", role, **told) if is_told else ""
 
 
 def _amount(sighash: Sighash | None) -> str:

@@ -184,7 +184,7 @@ def _proof(spend: InputVerdict, texts: Texts) -> tuple[Block, ...]:
         return ()
     from txexplain.explain.parts.diagnosis import proof_blocks
 
-    return tuple(proof_blocks(spend, texts, 4))
+    return tuple(proof_blocks(spend, texts, 3))
 
 
 class MoreInputsPlace(Place, _Rest):
