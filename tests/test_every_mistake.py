@@ -8,6 +8,7 @@ import random
 import pytest
 from diagnosed import KINDS, MISTAKES, Made, Mistake, Spend, make
 
+from proofs import prove
 from txexplain.analyse import analyse
 from txexplain.diagnosis import diagnose
 from txexplain.model.diagnosis import Clue, InputDiagnosis
@@ -68,3 +69,4 @@ def test_a_mistake_is_named(mistake):
                 {k: [dict(c.facts) for c in v] for k, v in said.items()},
             )
             assert not diagnosis.left_out
+            prove(*found, diagnosis)

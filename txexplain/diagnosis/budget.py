@@ -23,6 +23,7 @@ class Budget:
         self._tick = tick
         self._transaction, self._work = TRIES_OF_TRANSACTION, WORK_OF_TRANSACTION
         self._input, self._signature = TRIES_OF_INPUT, TRIES_OF_SIGNATURE
+        self._beyond = False
         self.tried = 0  # messages, of the input
         self.left_out = False  # of the input
 
@@ -33,16 +34,20 @@ class Budget:
 
     def begin_signature(self) -> bool:
         """Whether anything is left for it."""
-        self._signature = TRIES_OF_SIGNATURE
+        self._signature, self._beyond = TRIES_OF_SIGNATURE, False
         is_left = min(self._input, self._transaction) > CURVE and self._work > 0
         self.left_out |= not is_left
         return is_left
+
+    def go_beyond(self) -> None:
+        """All that a diagnosis is to try of this signature was: what comes now is more, as far as the budget goes."""
+        self._beyond = True
 
     def take(self, work_bytes: int = 0, tries: int = 1, besides: int = 0) -> None:
         """Pays for `tries` messages, what costs as much besides, and for hashing so many bytes. Raises Spent."""
         cost = tries + besides
         if min(self._signature, self._input, self._transaction) < cost or self._work < work_bytes:
-            self.left_out = True
+            self.left_out |= not self._beyond
             raise Spent
         self._signature -= cost
         self._input -= cost

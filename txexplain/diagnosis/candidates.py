@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from txexplain.crypto.sighash.fields import Fields
 from txexplain.diagnosis.budget import COST_OF_WRITING, Budget
-from txexplain.diagnosis.messages import HASHINGS, KINDS
-from txexplain.diagnosis.setting import LEGACY, Case, Neighbour, Setting
+from txexplain.diagnosis.messages import FORMS, HASHINGS, KINDS, LIKELY_HASHINGS, TRANSACTIONS
+from txexplain.diagnosis.setting import LEGACY, Case, HashingKind, Kind, Neighbour, Setting
 from txexplain.model.errors import NotKnown
 from txexplain.model.report import NO_FACTS, Facts
 from txexplain.model.signing import Sighash
@@ -47,14 +47,19 @@ class Candidates:
         right = self._build(setting)
         if right is not None:
             yield from self._new(Candidate("", right, right.digest))
-            yield from self._hashed(Neighbour("", setting), right)
+            yield from self._hashed(HASHINGS, Neighbour("", setting), right)
         for place, kind in enumerate(KINDS):
             for neighbour in kind(self.case, setting):
                 yield from self._single(place, neighbour)
-        for built in self._built:
-            yield from self._hashed(built.neighbour, built.sighash)
-        for built in self._built:
-            yield from self._pairs(built)
+        forms = [built for built in self._built if built.kind < len(FORMS)]
+        rest = [built for built in self._built if built.kind >= len(FORMS)]
+        yield from self._all_hashed(LIKELY_HASHINGS, forms)
+        yield from self._all_pairs(forms, FORMS)
+        self._budget.go_beyond()
+        yield from self._all_hashed(LIKELY_HASHINGS, rest)
+        yield from self._all_pairs(forms, TRANSACTIONS)
+        yield from self._all_hashed(HASHINGS, self._built)
+        yield from self._all_pairs(rest, TRANSACTIONS)
 
     def _single(self, place: int, neighbour: Neighbour) -> Iterator[Candidate]:
         sighash = self._build(neighbour.setting)
@@ -62,18 +67,26 @@ class Candidates:
             self._built.append(_Built(place, neighbour, sighash))
             yield from self._new(Candidate(neighbour.key, sighash, sighash.digest, neighbour.facts))
 
-    def _pairs(self, built: _Built) -> Iterator[Candidate]:
-        """What follows where a mistake of a later kind is made besides."""
-        first = built.neighbour
-        for kind in KINDS[built.kind + 1 :]:
-            for second in kind(self.case, first.setting):
-                sighash = self._build(second.setting)
-                if sighash is not None:
-                    facts = _both(first.facts, second.key, second.facts)
-                    yield from self._new(Candidate(first.key, sighash, sighash.digest, facts))
+    def _all_pairs(self, firsts: Iterable[_Built], kinds: tuple[Kind, ...]) -> Iterator[Candidate]:
+        """What follows where a mistake of these kinds is made besides, of a kind that comes later."""
+        for built in firsts:
+            for kind in kinds:
+                if KINDS.index(kind) > built.kind:
+                    yield from self._pairs(built.neighbour, kind)
 
-    def _hashed(self, neighbour: Neighbour, sighash: Sighash) -> Iterator[Candidate]:
-        for kind in HASHINGS:
+    def _pairs(self, first: Neighbour, kind: Kind) -> Iterator[Candidate]:
+        for second in kind(self.case, first.setting):
+            sighash = self._build(second.setting)
+            if sighash is not None:
+                facts = _both(first.facts, second.key, second.facts)
+                yield from self._new(Candidate(first.key, sighash, sighash.digest, facts))
+
+    def _all_hashed(self, kinds: tuple[HashingKind, ...], firsts: Iterable[_Built]) -> Iterator[Candidate]:
+        for built in firsts:
+            yield from self._hashed(kinds, built.neighbour, built.sighash)
+
+    def _hashed(self, kinds: tuple[HashingKind, ...], neighbour: Neighbour, sighash: Sighash) -> Iterator[Candidate]:
+        for kind in kinds:
             for each in kind(self.case, neighbour.setting, sighash):
                 self._budget.take(self._size(neighbour.setting), tries=0)
                 facts = _both(neighbour.facts, each.key, each.facts) if neighbour.key else each.facts

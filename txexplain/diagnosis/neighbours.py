@@ -13,7 +13,10 @@ from txexplain.model.report import Facts
 
 
 def clue_of(case: Case, budget: Budget) -> Clue | None:
-    """What the signature fits, or that nothing was found that it does; None where it is as it should be."""
+    """What the signature fits, or that nothing was found that it does.
+
+    None where it is as it should be, or where the budget did not last for the right message.
+    """
     before = budget.tried
     try:
         budget.take(0, 0, CURVE)
@@ -26,7 +29,8 @@ def clue_of(case: Case, budget: Budget) -> Clue | None:
                 return _clue(case, *found)
     except Spent:
         pass
-    return Clue("nothing_fits", False, facts=Facts(tried=budget.tried - before))
+    tried = budget.tried - before
+    return Clue("nothing_fits", False, facts=Facts(tried=tried)) if tried else None
 
 
 def _why_never(case: Case) -> str:

@@ -11,14 +11,20 @@ from txexplain.crypto.sighash.taproot import taproot_sighash
 from txexplain.crypto.sighash.witness_v0 import witness_v0_sighash
 from txexplain.diagnosis.attempts import Attempt
 from txexplain.diagnosis.known_keys import KnownKeys
+from txexplain.diagnosis.parts import with_part
 from txexplain.model.report import NO_FACTS, Facts, Report
 from txexplain.model.signing import LeafContext, Sighash, SigVersion
+from txexplain.wire.cursor import sized
 
 LEGACY, BIP143, TAPROOT = "legacy", "bip143", "taproot"
 
 
 class Setting(NamedTuple):
-    """All that a message is made of. `algorithm` is LEGACY, BIP143 or TAPROOT (with `leaf`, that of BIP342)."""
+    """All that a message is made of. `algorithm` is LEGACY, BIP143 or TAPROOT (with `leaf`, that of BIP342).
+
+    `verbatim` is that a message of before segwit holds the script code as it is, be it a script or not: without it
+    OP_CODESEPARATORs are left out, and what runs past its end is cut.
+    """
 
     fields: Fields
     vin: int
@@ -27,13 +33,17 @@ class Setting(NamedTuple):
     script_code: bytes = b""
     annex: bytes | None = None
     leaf: LeafContext | None = None
+    verbatim: bool = False
 
     def build(self) -> Sighash | None:
         """The message by the engine's own builders; None where there is none. Raises NotKnown."""
         if self.algorithm == TAPROOT:
             return taproot_sighash(self.fields, self.vin, self.hash_type, self.annex, self.leaf)
         build = witness_v0_sighash if self.algorithm == BIP143 else legacy_sighash
-        return build(self.fields, self.vin, self.script_code, self.hash_type)
+        found = build(self.fields, self.vin, self.script_code, self.hash_type)
+        if self.verbatim and self.algorithm == LEGACY and found.parts:
+            return with_part(found, "script_code", sized(self.script_code))
+        return found
 
 
 class Case(NamedTuple):

@@ -4,30 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from txexplain.diagnosis.setting import LEGACY, TAPROOT, Case, Hashing, HashingKind, Setting
+from txexplain.diagnosis.parts import with_part, with_parts
+from txexplain.diagnosis.setting import LEGACY, TAPROOT, Case, Hashing, Setting
 from txexplain.model.report import NO_FACTS, Facts
 from txexplain.model.signing import Part, Sighash
 from txexplain.wire.cursor import Cursor, sized
-from txexplain.wire.hashes import hash256, hash256_of, sha1, sha256, tagged_hash
+from txexplain.wire.hashes import hash256, sha1, sha256
 
 _HASH_TYPE_SIZE = 4
-
-
-def _with(sighash: Sighash, key: str, data: bytes | None) -> Sighash:
-    """The message with other bytes for one part, or without it; its digest again."""
-    parts = tuple(
-        part if part.key != key else part._replace(source=data or b"")
-        for part in sighash.parts
-        if part.key != key or data is not None
-    )
-    return _digested(sighash, parts)
-
-
-def _digested(sighash: Sighash, parts: tuple[Part, ...]) -> Sighash:
-    pieces = (part.data for part in parts)
-    tagged = sighash.algorithm in ("bip341", "bip342")
-    digest = tagged_hash("TapSighash", *pieces) if tagged else hash256_of(pieces)
-    return sighash._replace(parts=parts, digest=digest)
+_LONGEST_NUMBER = 32  # bytes; what is longer is a list or a script
 
 
 def _changed(key: str, sighash: Sighash, facts: Facts = NO_FACTS) -> Hashing:
@@ -35,19 +20,21 @@ def _changed(key: str, sighash: Sighash, facts: Facts = NO_FACTS) -> Hashing:
 
 
 def hash_type_written(case: Case, setting: Setting, sighash: Sighash) -> Iterator[Hashing]:
-    """Without the four bytes of the sighash type, in one byte, or with the highest first."""
-    if setting.algorithm == TAPROOT:
-        return
+    """Without the four bytes of the sighash type, in one byte, or with the highest first; taproot has one byte."""
     hash_type = sighash.hash_type
-    yield _changed("no_hash_type", _with(sighash, "hash_type", None))
-    yield _changed("hash_type_one_byte", _with(sighash, "hash_type", bytes([hash_type & 0xFF])))
-    yield _changed("hash_type_reversed", _with(sighash, "hash_type", hash_type.to_bytes(_HASH_TYPE_SIZE, "big")))
+    if setting.algorithm == TAPROOT:
+        four = hash_type.to_bytes(_HASH_TYPE_SIZE, "little")
+        yield _changed("hash_type_four_bytes", with_part(sighash, "hash_type", four))
+        return
+    yield _changed("no_hash_type", with_part(sighash, "hash_type", None))
+    yield _changed("hash_type_one_byte", with_part(sighash, "hash_type", bytes([hash_type & 0xFF])))
+    yield _changed("hash_type_reversed", with_part(sighash, "hash_type", hash_type.to_bytes(_HASH_TYPE_SIZE, "big")))
 
 
 def epoch(case: Case, setting: Setting, sighash: Sighash) -> Iterator[Hashing]:
     """Without the zero byte that a message of taproot begins with, which is easily overlooked (BIP341)."""
     if setting.algorithm == TAPROOT:
-        yield _changed("epoch_missing", _with(sighash, "epoch", None))
+        yield _changed("epoch_missing", with_part(sighash, "epoch", None))
 
 
 def script_code_written(case: Case, setting: Setting, sighash: Sighash) -> Iterator[Hashing]:
@@ -58,10 +45,10 @@ def script_code_written(case: Case, setting: Setting, sighash: Sighash) -> Itera
     cursor = Cursor(written)
     cursor.compact_size("script_code")
     script_code = written[cursor.position :]
-    yield _changed("script_code_without_length", _with(sighash, "script_code", script_code))
-    yield _changed("script_code_with_length", _with(sighash, "script_code", sized(written)))
+    yield _changed("script_code_without_length", with_part(sighash, "script_code", script_code))
+    yield _changed("script_code_with_length", with_part(sighash, "script_code", sized(written)))
     if setting.algorithm == LEGACY and script_code != setting.script_code:
-        yield _changed("separators_kept", _with(sighash, "script_code", sized(setting.script_code)))
+        yield _changed("separators_kept", with_part(sighash, "script_code", sized(setting.script_code)))
 
 
 def other_scripts_kept(case: Case, setting: Setting, sighash: Sighash) -> Iterator[Hashing]:
@@ -78,7 +65,7 @@ def other_scripts_kept(case: Case, setting: Setting, sighash: Sighash) -> Iterat
         ]
         changed = sighash
         for key, data in (("inputs_before", pieces[:own]), ("inputs_after", pieces[own + 1 :])):
-            changed = _with(changed, key, b"".join(data))
+            changed = with_part(changed, key, b"".join(data))
         yield _changed("other_scripts_kept", changed, Facts(case=name))
 
 
@@ -92,14 +79,56 @@ def spent_scripts_written(case: Case, setting: Setting, sighash: Sighash) -> Ite
         return
     scripts = [each.script_pubkey for each in spent if each is not None]
     hashed = sha256(b"".join(scripts))
-    yield _changed("spent_scripts_without_length", _with(sighash, "sha_script_pubkeys", hashed))
+    yield _changed("spent_scripts_without_length", with_part(sighash, "sha_script_pubkeys", hashed))
 
 
-def parts_hashed_once(case: Case, setting: Setting, sighash: Sighash) -> Iterator[Hashing]:
+def parts_left_out(case: Case, setting: Setting, sighash: Sighash) -> Iterator[Hashing]:
+    """Without one of the parts."""
+    for part in sighash.parts:
+        yield _changed("part_missing", with_part(sighash, part.key, None), Facts(part=part.key))
+
+
+def parts_reversed(case: Case, setting: Setting, sighash: Sighash) -> Iterator[Hashing]:
+    """With the bytes of one number or hash, or of all of them, the other way round."""
+    reversed_ = tuple(_reversed(part) for part in sighash.parts)
+    for place, part in enumerate(sighash.parts):
+        parts = (*sighash.parts[:place], reversed_[place], *sighash.parts[place + 1 :])
+        yield _changed("part_reversed", with_parts(sighash, parts), Facts(part=part.key))
+    yield _changed("part_reversed", with_parts(sighash, reversed_), Facts(part="all"))
+
+
+def _reversed(part: Part) -> Part:
+    """Of an outpoint the txid alone is turned round, as ids are displayed."""
+    data = bytes(part.data)
+    if part.key == "outpoint":
+        return part._replace(source=data[:32][::-1] + data[32:])
+    return part if len(data) > _LONGEST_NUMBER else part._replace(source=data[::-1])
+
+
+def counts_hashed(case: Case, setting: Setting, sighash: Sighash) -> Iterator[Hashing]:
+    """The hashes of all outputs and of all outpoints made with the count in front, as the transaction has it."""
+    tx, fields = setting.fields.tx, setting.fields
+    hashes = {"hash_outputs": hash256, "sha_outputs": sha256}
+    outputs = fields.output_count + bytes(fields.outputs.data) if tx.outputs else b"\0"
+    for part in sighash.parts:
+        if part.key in hashes and part.data == hashes[part.key](bytes(fields.outputs.data)):
+            changed = with_part(sighash, part.key, hashes[part.key](outputs))
+            yield _changed("count_hashed", changed, Facts(part=part.key))
+
+
+def spend_types(case: Case, setting: Setting, sighash: Sighash) -> Iterator[Hashing]:
+    """Taproot: another byte where the message says whether an annex and a leaf come (BIP341)."""
+    if setting.algorithm == TAPROOT:
+        for spend_type in range(4):
+            changed = with_part(sighash, "spend_type", bytes([spend_type]))
+            yield _changed("other_spend_type", changed, Facts(spend_type=spend_type))
+
+
+def parts_hashed_otherwise(case: Case, setting: Setting, sighash: Sighash) -> Iterator[Hashing]:
     """The hashes inside the message by the other rule: BIP143 hashes them twice, BIP341 once."""
     parts = tuple(_hashed_otherwise(part, setting) for part in sighash.parts)
     if parts != sighash.parts:
-        yield _changed("parts_hashed_otherwise", _digested(sighash, parts))
+        yield _changed("parts_hashed_otherwise", with_parts(sighash, parts))
 
 
 def _hashed_otherwise(part: Part, setting: Setting) -> Part:
@@ -112,14 +141,18 @@ def _hashed_otherwise(part: Part, setting: Setting) -> Part:
 
 
 def hashed(case: Case, setting: Setting, sighash: Sighash) -> Iterator[Hashing]:
-    """The right bytes, hashed otherwise."""
-    message, digest = sighash.message, sighash.digest
+    """The right bytes, hashed once or without the tag, or the digest with its last byte first."""
     if setting.algorithm == TAPROOT:
-        yield Hashing("hashed_untagged", sighash, sha256(message), Facts(case="once"))
-        yield Hashing("hashed_untagged", sighash, hash256(message), Facts(case="twice"))
+        yield Hashing("hashed_untagged", sighash, sha256(sighash.message), Facts(case="once"))
+        yield Hashing("hashed_untagged", sighash, hash256(sighash.message), Facts(case="twice"))
     else:
-        yield Hashing("hashed_once", sighash, sha256(message))
-    yield Hashing("digest_reversed", sighash, digest[::-1])
+        yield Hashing("hashed_once", sighash, sha256(sighash.message))
+    yield Hashing("digest_reversed", sighash, sighash.digest[::-1])
+
+
+def hashed_again(case: Case, setting: Setting, sighash: Sighash) -> Iterator[Hashing]:
+    """The digest taken for a message, or what is hashed as text."""
+    message, digest = sighash.message, sighash.digest
     yield Hashing("digest_hashed_again", sighash, sha256(digest), Facts(case="sha256"))
     yield Hashing("digest_hashed_again", sighash, hash256(digest), Facts(case="hash256"))
     if not case.is_schnorr:
@@ -127,14 +160,3 @@ def hashed(case: Case, setting: Setting, sighash: Sighash) -> Iterator[Hashing]:
     for name, text in (("message", message.hex()), ("digest", digest.hex()), ("digest_reversed", digest[::-1].hex())):
         yield Hashing("hashed_as_text", sighash, sha256(text.encode()), Facts(case=name, times=1))
         yield Hashing("hashed_as_text", sighash, hash256(text.encode()), Facts(case=name, times=2))
-
-
-SERIALISATIONS: tuple[HashingKind, ...] = (
-    hash_type_written,
-    script_code_written,
-    other_scripts_kept,
-    epoch,
-    spent_scripts_written,
-    parts_hashed_once,
-)
-DIGESTS: tuple[HashingKind, ...] = (hashed,)

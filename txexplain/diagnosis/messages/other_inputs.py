@@ -1,4 +1,4 @@
-"""The message of another input."""
+"""The message of another input, with the script that it spends by, or with the script of this one."""
 
 from __future__ import annotations
 
@@ -20,9 +20,8 @@ def other_inputs(case: Case, setting: Setting) -> Iterator[Neighbour]:
     for vin, item in enumerate(case.report.inputs):
         if vin == case.setting.vin or len(setting.fields.tx.inputs) != len(case.report.inputs):
             continue
-        facts = Facts(vin=vin)
-        yield Neighbour("other_input", setting._replace(vin=vin), facts)
-        yield Neighbour("other_input", _own_setting(setting, vin, item), facts)
+        yield Neighbour("other_input", _own_setting(setting, vin, item), Facts(vin=vin, case="its_message"))
+        yield Neighbour("other_input", setting._replace(vin=vin), Facts(vin=vin, case="this_script"))
 
 
 def _own_setting(setting: Setting, vin: int, item: InputReport) -> Setting:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from txexplain.diagnosis.setting import TAPROOT, Case, Neighbour, Setting
+from txexplain.diagnosis.setting import LEGACY, TAPROOT, Case, Neighbour, Setting
 from txexplain.model.bytes import ByteSlice
 from txexplain.model.report import Facts
 from txexplain.model.script import OP_CHECKSIG, OP_CODESEPARATOR
@@ -20,7 +20,8 @@ def script_codes(case: Case, setting: Setting) -> Iterator[Neighbour]:
         return
     for key, script, facts in _scripts(case, setting):
         if script != setting.script_code:
-            yield Neighbour(key, setting._replace(script_code=script), facts)
+            for verbatim in (True, False) if setting.algorithm == LEGACY else (False,):
+                yield Neighbour(key, setting._replace(script_code=script, verbatim=verbatim), facts)
 
 
 _Row = tuple[str, bytes, Facts]
