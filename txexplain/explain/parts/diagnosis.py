@@ -17,6 +17,8 @@ SHOWN_PROOFS = 2
 _NOTHING = "nothing_fits"
 _FIRST = ("multisig_order", "multisig_too_many", "multisig_dummy", "multisig_dummy_missing", "multisig_count")
 _VALID = "multisig_fits"
+_MISSING = "multisig_missing"
+_IN_PLACE = ("multisig_in_place", "multisig_twice")
 _OF_OPCODE = ("opcode", "position")
 _NUMBER_HEX = 64
 
@@ -26,26 +28,40 @@ def statements(spend: InputVerdict) -> list[Statement]:
     found = spend.diagnosis
     if found is None:
         return []
-    first = [Statement((clue,)) for clue in found.whole if clue.key in _FIRST]
-    after = [Statement((clue,)) for clue in found.whole if clue.key not in (*_FIRST, _VALID)]
     of_signatures = _of_signatures(found)
+    said = {clue.key for each in of_signatures for clue in each.clues}
+    whole = [clue for clue in found.whole if clue.key != _VALID and clue.key not in said]
+    first = [Statement((clue,)) for clue in whole if clue.key in _FIRST]
+    after = [Statement((clue,)) for clue in whole if clue.key not in _FIRST and not _is_of_form(clue, said)]
     fitting = [each for each in of_signatures if not each.found_nothing]
     nothing = [each for each in of_signatures if each.found_nothing]
+    after.sort(key=lambda each: each.clues[0].key != _MISSING)  # how many, then which
     return [*first, *fitting, *after, *nothing]
+
+
+def _is_of_form(clue: Clue, said: set[str]) -> bool:
+    """Whether it says of bytes that they are no signature, which the clues about these bytes say better."""
+    return clue.key in _IN_PLACE and clue.facts.get("case") != "empty" and bool(said - {_NOTHING})
 
 
 def _of_signatures(found: InputDiagnosis) -> list[Statement]:
     """What is said of the signatures, of several at once where it is the same; nothing of those in a table."""
+    in_table = {clue.public_key for clue in found.whole if clue.key == _VALID}
     groups: dict[tuple[object, ...], list[SignatureDiagnosis]] = {}
     for each in found.signatures:
-        if any(clue.key != _VALID for clue in each.clues):
+        if any(not _is_in_table(clue, in_table) for clue in each.clues):
             same = tuple((clue.key, clue.key != _NOTHING and clue.facts) for clue in each.clues)
             groups.setdefault(same, []).append(each)
-    alone = len(found.signatures) == 1 or (len(groups) == 1 and not found.whole)
+    alone = len(found.signatures) == 1 or (len(groups) == 1 and not in_table)
     return [
         Statement(group[0].clues, tuple(each.signature for each in group), group[0].asked, alone)
         for group in groups.values()
     ]
+
+
+def _is_in_table(clue: Clue, keys: set[bytes]) -> bool:
+    """Whether a table shows it: that a signature is valid for a key, be it in its place or not."""
+    return clue.key == _VALID or (clue.key == "other_key" and clue.public_key in keys)
 
 
 def cause_line(spend: InputVerdict, texts: Texts) -> Line:
@@ -78,7 +94,9 @@ def diagnosis_lines(spend: InputVerdict, texts: Texts) -> Iterator[Line]:
 
 
 def _lines(statement: Statement, texts: Texts) -> Iterator[Line]:
-    yield sentences(statement, texts)
+    said = sentences(statement, texts)
+    if said:
+        yield said
     fix = fixes(statement, texts)
     if fix:
         yield fix
@@ -131,7 +149,8 @@ def _row(key: str, line: Line, texts: Texts) -> Fact:
 
 def _message(sighash: Sighash, texts: Texts) -> Line:
     size = grouped(sum(len(part.data) for part in sighash.parts))
-    return texts.line("diagnosis", "proof", f"message_{sighash.algorithm}", size=size)
+    name = texts.plain("diagnosis", "proof", f"name_{sighash.algorithm}").strip()
+    return texts.line("diagnosis", "proof", "message", name=name, size=size)
 
 
 def _table(whole: tuple[Clue, ...], texts: Texts) -> Iterator[Block]:

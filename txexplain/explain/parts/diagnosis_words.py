@@ -31,6 +31,11 @@ class Statement(NamedTuple):
     alone: bool = True
 
     @property
+    def is_only_one(self) -> bool:
+        """Whether it is about one signature, and nothing is said of any other."""
+        return self.alone and len(self.signatures) == 1
+
+    @property
     def found_nothing(self) -> bool:
         return all(clue.key == _NOTHING for clue in self.clues)
 
@@ -44,15 +49,23 @@ class _Part(NamedTuple):
 
 
 def sentences(statement: Statement, texts: Texts) -> Line:
-    """What the clues say, in one sentence or two."""
+    """What the clues say, in a sentence or two."""
     parts = list(_parts(statement, texts))
+    forms = [part for part in parts if part.topic == "form"]
     lines = [_line(part, statement, texts) for part in parts if part.topic in ("form", "whole")]
     led = list(_led(parts, statement, texts))
-    if not led and any(part.topic == "form" and part.clue.fits for part in parts):
-        led = [texts.line("diagnosis", "lead", "form_valid", **_told(parts[0].clue, statement, texts))]
+    if not led and forms and forms[0].clue.fits:
+        led = [texts.line("diagnosis", "valid", _valid(forms[0], texts), **_told(forms[0].clue, statement, texts))]
     elif not led and any(clue.key == _NOTHING for clue in statement.clues):
         led = [_lead("nothing", statement, texts)]
+    if forms and statement.signatures and not statement.is_only_one:
+        lines[0] = (*_lead("form", statement, texts), *lines[0])
     return _joined([*lines, *led], texts)
+
+
+def _valid(part: _Part, texts: Texts) -> str:
+    """The key of the sentence that it is valid all the same."""
+    return part.clue.key if texts.has("diagnosis", "valid", part.clue.key) else "otherwise"
 
 
 def fixes(statement: Statement, texts: Texts) -> Line:
@@ -77,7 +90,7 @@ def _mistakes(clue: Clue) -> Iterator[Clue]:
     if "reading" in facts:
         yield Clue(str(facts["reading"]), False)
     yield clue
-    if "also" in facts:
+    if "also" in facts and not (clue.key == "hash_for_script" and facts["also"] == "separators_kept"):
         own = {name.removeprefix(_ALSO): value for name, value in facts.items() if name.startswith(_ALSO)}
         yield clue._replace(key=str(facts["also"]), facts=Facts({**facts, **own}))
     if "by" in facts:
@@ -89,7 +102,7 @@ def _key(clue: Clue, topic: str, statement: Statement, texts: Texts) -> str:
     """The key of the text, of one with several cases that of its case; empty where the topic has none."""
     algorithm = statement.asked.algorithm if statement.asked else ""
     both = "both" if str(clue.facts.get("order")).count(",") == 1 else ""
-    facts = (clue.facts.get(name) for name in ("case", "fork", "form", "opcode"))
+    facts = (clue.facts.get(name) for name in ("case", "fork", "form", "opcode", "role", "part"))
     for end in (*facts, both, algorithm):
         if end and texts.has("diagnosis", topic, f"{clue.key}_{end}"):
             return f"{clue.key}_{end}"
@@ -136,7 +149,11 @@ def _told(clue: Clue, statement: Statement, texts: Texts) -> dict[str, str]:
     told |= {name: f"#{clue.facts[name]}" for name in ("vin", "vout") if name in clue.facts}
     told["number"] = grouped(_number(clue, "position") + 1)
     told["sequence_hex"] = f"{_number(clue, 'sequence'):08x}"
+    algorithm = "" if clue.sighash is None else clue.sighash.algorithm
+    told["message"] = texts.plain("diagnosis", "proof", f"name_{algorithm}") if algorithm else ""
     told["public_key"] = shortened(clue.public_key.hex())
+    if texts.has("sighash", str(clue.facts.get("part"))):
+        told["part"] = texts.plain("sighash", str(clue.facts["part"]))
     told["where"] = _where(clue, told, texts)
     if "order" in clue.facts:
         told["order"] = _order(str(clue.facts["order"]), texts)

@@ -84,7 +84,6 @@ class StagePlace(OfStage, _Stage):
         elif self.stage == _first_that_runs(story.trace(self.vin)):
             yield Paragraph(texts.line("verify", "legend"))
 
-
     def _check(self, check: SignatureCheck, story: Story, texts: Texts) -> tuple[Line, ...]:
         return (check_line(check, texts), *made_for_lines(check, story, self.vin, texts))
 
