@@ -37,12 +37,22 @@ def rule_lines(failure: Failure, texts: Texts) -> Line:
     return _named(failure, "odd", texts)
 
 
+def cause_line(spend: InputVerdict, texts: Texts) -> Line:
+    """What is wrong with an input, in a short sentence; nothing where no check of it fails."""
+    failure = spend.run.failure or spend.policy
+    return () if failure is None else sentence(failure, texts)
+
+
 def _named(failure: Failure, style: str, texts: Texts) -> Line:
-    """The name of the error and its sentence; of one with several causes, the one of its case."""
-    case = f"{failure.code}_{failure.facts.get('case')}"
-    key = case if texts.has("script_errors", case) else failure.code
+    """The name of the error and its sentence."""
     between = Chunk(texts.plain("verify", "between_name_and_sentence"))
-    return (Chunk(failure.code, style), between, *texts.line("script_errors", key))
+    return (Chunk(failure.code, style), between, *sentence(failure, texts))
+
+
+def sentence(failure: Failure, texts: Texts) -> Line:
+    """What the check found wrong: the cause where one is known, of several the one of its case."""
+    case = f"{failure.code}_{failure.facts.get('case')}"
+    return texts.line("script_errors", case if texts.has("script_errors", case) else failure.code)
 
 
 def missing_line(missing: Missing, texts: Texts, name: str = "") -> Line:
