@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
 
 from txexplain.crypto.checker import TransactionChecker, checkers
 from txexplain.model.arguments import check_callable, check_number, check_type
@@ -122,6 +122,8 @@ class Verifier:
         if script is None:
             return spend
         run = self._run(index, script, rules, keep_steps, spend.run)
+        if run.failure is not None:
+            run = run._replace(failure=spend.run.failure)  # the same, with its cause
         missing = spend.run.missing
         return spend._replace(run=run if missing is None else _undecided(run, missing))
 
@@ -129,7 +131,7 @@ class Verifier:
         """One input, judged. Its number `index` counts from 0."""
         self._check_index(index)
         if index not in self._spends:
-            self._spends[index] = self._judge(index)
+            self._spends[index] = self._explained(self._judge(index))
         return self._spends[index]
 
     def _check_index(self, index: object) -> None:
@@ -137,6 +139,17 @@ class Verifier:
         if not count:
             raise ValueError("index of an input: the transaction has none")
         check_number("index", index, 0, count - 1)
+
+    def _explained(self, spend: InputVerdict) -> InputVerdict:
+        """The same verdict; what fails says its cause."""
+        if not any((spend.run.failure, spend.today, spend.policy, spend.standard)):
+            return spend
+        from txexplain.causes import with_causes
+        from txexplain.causes.seen import KEPT_STEPS
+
+        rules, script = self._ran[spend.vin]
+        rerun = partial(self._run, spend.vin, script, keep_steps=KEPT_STEPS)
+        return with_causes(spend, self.report, script, rules, lambda by: rerun(by))
 
     def _judge(self, index: int) -> InputVerdict:
         item = self.report.inputs[index]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from txexplain.explain.document import Fact
-from txexplain.explain.parts.numbers import grouped, shortened
+from txexplain.explain.parts.numbers import grouped, shortened, utc
 from txexplain.model.hash_types import hash_type_words as words_of_type
 from txexplain.model.signing import SignatureCheck
 from txexplain.model.spend import Failure, InputVerdict, Missing, Verdict
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from txexplain.model.chain import Unmade
 
 _SHOWN_INPUTS = 5
+_LONGEST_HEX = 130  # digits of an uncompressed key
 _ENCODING_ERRORS = ("SIG_DER", "SIG_HIGH_S", "SIG_HASHTYPE")
 
 
@@ -39,7 +40,7 @@ def rule_lines(failure: Failure, texts: Texts) -> Line:
 
 def cause_line(spend: InputVerdict, texts: Texts) -> Line:
     """What is wrong with an input, in a short sentence; nothing where no check of it fails."""
-    failure = spend.run.failure or spend.policy
+    failure = spend.run.failure or spend.policy or spend.standard
     return () if failure is None else sentence(failure, texts)
 
 
@@ -50,9 +51,35 @@ def _named(failure: Failure, style: str, texts: Texts) -> Line:
 
 
 def sentence(failure: Failure, texts: Texts) -> Line:
-    """What the check found wrong: the cause where one is known, of several the one of its case."""
+    """What the check found wrong: its cause, where that was found out, else the sentence of its case."""
+    cause = str(failure.facts.get("cause", ""))
+    if cause and texts.has("causes", cause):
+        hints = str(failure.facts.get("hints", "")).split(",")
+        told = _told(failure)
+        lines = [texts.line("causes", key, **told) for key in (cause, *filter(None, hints))]
+        between = Chunk(texts.plain("causes", "between"))
+        return tuple(chunk for line in lines for chunk in (*line, between))[:-1]
     case = f"{failure.code}_{failure.facts.get('case')}"
     return texts.line("script_errors", case if texts.has("script_errors", case) else failure.code)
+
+
+def _told(failure: Failure) -> dict[str, str]:
+    """The facts of a cause as they are shown."""
+    facts = failure.facts
+    told = {key: grouped(fact) if isinstance(fact, int) else _whole(fact) for key, fact in facts.items()}
+    times = {"wanted_time": facts.get("wanted"), "found_time": facts.get("lock_time")}
+    return told | {key: utc(fact) for key, fact in times.items() if isinstance(fact, int) and 0 <= fact < 1 << 32}
+
+
+def _whole(fact: str) -> str:
+    """Hex, of which hashes and keys are shown whole."""
+    return shortened(fact, 40, 16) if len(fact) > _LONGEST_HEX else fact
+
+
+def is_unsigned(spend: InputVerdict) -> bool:
+    """Whether it fails because nobody has signed it yet."""
+    failure = spend.run.failure
+    return failure is not None and str(failure.facts.get("cause", "")).startswith("unsigned_")
 
 
 def missing_line(missing: Missing, texts: Texts, name: str = "") -> Line:
@@ -120,6 +147,8 @@ def fitting_no_key(checks: tuple[SignatureCheck, ...]) -> list[SignatureCheck]:
 def signature_words(spend: InputVerdict, texts: Texts) -> str:
     """How many signatures pass and with which hash types, and how many tries that took where it took more."""
     checks = spend.run.checks
+    if is_unsigned(spend):
+        return texts.plain("causes", "not_signed")
     passing = [check for check in checks if check.passes and not check.reason]
     failing = len(fitting_no_key(checks))
     tried = sum(not check.passes for check in checks) - failing

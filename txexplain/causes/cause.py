@@ -1,0 +1,110 @@
+"""The cause of one failure: first what lacks or stands in the wrong place, then what the check itself found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from txexplain.causes import forms
+from txexplain.causes.hashes import compared, mismatch, shown
+from txexplain.causes.locks import unmet_lock
+from txexplain.causes.misplaced import misplaced
+from txexplain.causes.programs import program_mismatch
+from txexplain.causes.seen import Found, Seen
+from txexplain.causes.unsigned import unsigned
+from txexplain.model.script import OP_CHECKMULTISIG, OP_CHECKSIG, OP_EQUAL, is_true, opcode_name
+from txexplain.wire.output_scripts import is_pay_to_pubkey_hash
+
+_PLAIN = {
+    "SCRIPT_SIZE": "size",
+    "PUSH_SIZE": "size",
+    "OP_COUNT": "count",
+    "STACK_SIZE": "count",
+    "SIG_NULLDUMMY": "item",
+    "MINIMALIF": "item",
+    "TAPSCRIPT_MINIMALIF": "item",
+    "WITNESS_PROGRAM_WRONG_LENGTH": "size",
+    "NEGATIVE_LOCKTIME": "wanted",
+    "DISCOURAGE_UPGRADABLE_WITNESS_PROGRAM": "version",
+    "DISCOURAGE_UPGRADABLE_TAPROOT_VERSION": "version",
+    "DISCOURAGE_OP_SUCCESS": "opcode",
+}
+"""Errors with one cause, of which the number or the item is told: the fact that says it."""
+
+
+def cause_of(seen: Seen) -> Found:
+    """Its facts; empty where no more is known than the failure says."""
+    code = seen.failure.code
+    if code == "UNSATISFIED_LOCKTIME":
+        return unmet_lock(seen)
+    found = unsigned(seen) or misplaced(seen)
+    if found:
+        return found
+    if code in _PLAIN:
+        return {"cause": code.lower()} if _PLAIN[code] in seen.failure.facts else {}
+    find = _BY_CODE.get(code)
+    return find(seen) if find is not None else {}
+
+
+def _items_differ(seen: Seen) -> Found:
+    """OP_EQUALVERIFY, or OP_EQUAL at the end: a hash and the one that it should be, or two items."""
+    found = compared(seen)
+    if found is not None:
+        return mismatch("key" if _is_key_hash(seen) else "preimage", seen, found)
+    before = seen.ending[-1][0] if seen.ending else ()
+    if len(before) < 2:
+        return {}
+    return {"cause": "items_differ", "first": shown(before[-2]), "second": shown(before[-1])}
+
+
+def _is_key_hash(seen: Seen) -> bool:
+    """Whether the script that failed is a standard one for a key hash."""
+    return is_pay_to_pubkey_hash(seen.stages[-1].script.data)
+
+
+def _false_at_end(seen: Seen) -> Found:
+    """EVAL_FALSE: what the last opcode made of what."""
+    stage = next((stage for stage in reversed(seen.stages) if stage.proof is None), None)
+    if stage is None or (not stage.steps and stage.skipped):
+        return {}
+    stack = stage.steps[-1].stack if stage.steps else stage.before
+    if not stack:
+        return {"cause": "nothing_on_top"}
+    if is_true(stack[-1]):
+        return {}
+    opcode = None if seen.last is None else seen.last.opcode
+    if opcode == OP_EQUAL:
+        return _items_differ(seen)
+    if opcode in (OP_CHECKSIG, OP_CHECKMULTISIG):
+        return _check_false(seen)
+    return {"cause": "false_on_top" if stack[-1] else "empty_on_top", "item": shown(stack[-1])}
+
+
+def _check_false(seen: Seen) -> Found:
+    """A check of signatures that came out false: of empty ones, or of some that are not valid."""
+    checks = seen.ending[-1][1].checks if seen.ending else ()
+    if seen.last is None or not checks or any(check.passes for check in checks):
+        return {}
+    is_empty = all(not check.signature for check in checks)
+    name = opcode_name(seen.last.opcode)
+    return {"cause": "check_of_empty" if is_empty else "check_false", "opcode": name}
+
+
+_BY_CODE: Mapping[str, Callable[[Seen], Found]] = {
+    "EVAL_FALSE": _false_at_end,
+    "EQUALVERIFY": _items_differ,
+    "CHECKSIGVERIFY": _check_false,
+    "WITNESS_PROGRAM_MISMATCH": program_mismatch,
+    "SIG_HASHTYPE": forms.undefined_hash_type,
+    "PUBKEYTYPE": forms.key_form,
+    "WITNESS_PUBKEYTYPE": forms.key_form,
+    "DISCOURAGE_UPGRADABLE_PUBKEYTYPE": forms.tapscript_key,
+    "SCHNORR_SIG_SIZE": forms.schnorr_size,
+    "SCHNORR_SIG_HASHTYPE": forms.schnorr_hash_type,
+    "TAPROOT_WRONG_CONTROL_SIZE": forms.control_size,
+    "INVALID_STACK_OPERATION": forms.too_few_items,
+    "SIG_COUNT": forms.counted,
+    "PUBKEY_COUNT": forms.counted,
+    "CLEANSTACK": forms.left_over,
+    "VERIFY": forms.false_item,
+    "NUMEQUALVERIFY": forms.numbers_differ,
+}

@@ -1,0 +1,103 @@
+"""What a cause is looked for in: a failing input, what it provides, and the last steps of its run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from itertools import islice
+
+from txexplain.model.report import Report
+from txexplain.model.script import Instruction
+from txexplain.model.spend import Failure, Run, Stage, Step
+from txexplain.model.transaction import TxIn
+from txexplain.wire.script import instructions
+
+Found = dict[str, int | str]
+"""The facts of a cause: `cause`, its key; `hints`, keys of what else was found, with commas; hashes and numbers."""
+
+_LOOKED_AT_INPUTS = 50
+_LOOKED_AT_ITEMS = 30  # of each of them
+_LARGEST_ITEM = 10_000
+KEPT_STEPS = 8
+
+
+class Seen:
+    """A failing input of a transaction, the output script that it was run with, and how the run ended.
+
+    `run` has the last steps of each stage; they are not looked at where it failed by another check than `failure`.
+    `fails` is False for an input that is valid, and that other rules refuse.
+    """
+
+    def __init__(
+        self, report: Report, vin: int, script: bytes, failure: Failure, run: Run, *, fails: bool = True
+    ) -> None:
+        self.report = report
+        self.vin = vin
+        self.script = script
+        self.failure = failure
+        self.fails = fails
+        same = run.failure is not None and (run.failure.code, run.failure.role) == (failure.code, failure.role)
+        self.stages: tuple[Stage, ...] = run.stages if same else ()
+
+    @property
+    def txin(self) -> TxIn:
+        return self.report.inputs[self.vin].txin
+
+    @property
+    def script_sig(self) -> bytes:
+        return self.txin.script_sig.data
+
+    @cached_property
+    def witness(self) -> tuple[bytes, ...]:
+        return tuple(item.data for item in self.txin.witness)
+
+    @cached_property
+    def pushes(self) -> tuple[bytes, ...]:
+        """What the input script pushes as data, in order."""
+        return tuple(pushed_data(self.script_sig))
+
+    @property
+    def items(self) -> tuple[bytes, ...]:
+        """All that the input provides, as far as it is looked at."""
+        return self.pushes + tuple(_looked_at(self.witness))
+
+    def items_of_others(self) -> Iterator[tuple[int, bytes]]:
+        """What other inputs provide, with their numbers."""
+        for index, item in islice(enumerate(self.report.inputs), _LOOKED_AT_INPUTS):
+            if index != self.vin:
+                provided = (*pushed_data(item.txin.script_sig.data), *_looked_at(w.data for w in item.txin.witness))
+                yield from ((index, each) for each in provided)
+
+    def other_scripts(self) -> Iterator[tuple[int, bytes]]:
+        """The output scripts that other inputs spend, with the numbers of those inputs."""
+        for index, item in islice(enumerate(self.report.inputs), _LOOKED_AT_INPUTS):
+            if index != self.vin and item.spent is not None:
+                yield index, item.spent.script.slice.data
+
+    @cached_property
+    def ending(self) -> tuple[tuple[tuple[bytes, ...], Step], ...]:
+        """The last steps that ran of the last script, each with the stack before it."""
+        stage = next((stage for stage in reversed(self.stages) if stage.proof is None), None)
+        if stage is None or not stage.steps:
+            return ()
+        befores = ((stage.before if not stage.skipped else None), *(step.stack for step in stage.steps))
+        pairs = zip(befores, stage.steps, strict=False)
+        return tuple((before, step) for before, step in pairs if before is not None and step.executed)[-KEPT_STEPS:]
+
+    @property
+    def last(self) -> Instruction | None:
+        """The last script element that ran."""
+        return self.ending[-1][1].instruction if self.ending else None
+
+
+def pushed_data(script: bytes) -> Iterator[bytes]:
+    """The data that the first elements of an input script push, whole ones alone."""
+    for item in islice(instructions(script), _LOOKED_AT_ITEMS):
+        if item.data is not None and not item.flaw:
+            yield item.data
+
+
+def _looked_at(items: Iterable[bytes]) -> Iterator[bytes]:
+    for item in islice(items, _LOOKED_AT_ITEMS):
+        if len(item) <= _LARGEST_ITEM:
+            yield item
