@@ -10,6 +10,7 @@ from txexplain.analyse import analyse
 from txexplain.model.hexadecimal import display_hex
 from txexplain.model.report import Report
 from txexplain.model.rules import CONSENSUS, POLICY, Rules
+from txexplain.model.spend import Verdict
 from txexplain.model.subject import PsbtSubject, Subject
 from txexplain.session.on_subject import better_errors
 from txexplain.session.shown import Progress, Shown, no_progress
@@ -17,7 +18,7 @@ from txexplain.session.shown import Progress, Shown, no_progress
 if TYPE_CHECKING:
     from txexplain.explain.walk.story import Story
     from txexplain.model.bytes import Region
-    from txexplain.model.messages import Message
+    from txexplain.model.messages import Message, ToSign
     from txexplain.model.spend import InputVerdict, Verification
     from txexplain.model.whatif import Edit, WhatIf
     from txexplain.session.psbt import PsbtSession
@@ -120,6 +121,15 @@ class Session(Shown[Subject]):
         from txexplain.model.messages import messages
 
         return tuple(messages(self.trace(index, keep_steps=0).run.checks))
+
+    def to_sign(self, index: int) -> ToSign:
+        """The message that is to be signed, where no signature of the input was checked against one; else None."""
+        judged = self.trace(index, keep_steps=0)
+        if judged.run.verdict is Verdict.VALID or any(check.sighash is not None for check in judged.run.checks):
+            return None
+        from txexplain.causes.to_sign import to_sign
+
+        return to_sign(self.report, judged)
 
     def whatif(self, edits: Iterable[Edit | tuple[str, ...] | Mapping[str, Any]]) -> WhatIf:
         """The transaction with these changes beside the one without, both judged by the same rules.

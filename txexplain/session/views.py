@@ -92,14 +92,16 @@ def _trace_page(session: Session, choices: Choices, texts: Texts) -> Document:
 def _sighash_data(session: Session, choices: Choices, texts: Texts) -> dict[str, Data]:
     from txexplain.data.sighash import sighash_data
 
-    return sighash_data(session.trace(choices.input, keep_steps=0), session.report.tx, session.report.lookup)
+    judged, to_sign = session.trace(choices.input, keep_steps=0), session.to_sign(choices.input)
+    return sighash_data(judged, session.report.tx, session.report.lookup, to_sign)
 
 
 def _sighash_page(session: Session, choices: Choices, texts: Texts) -> Document:
     from txexplain.explain.pages.sighash import sighash_page
 
     judged = session.trace(choices.input, keep_steps=0)
-    return sighash_page(session.report, judged, texts, show_all=choices.all)
+    to_sign = session.to_sign(choices.input)
+    return sighash_page(session.report, judged, texts, show_all=choices.all, to_sign=to_sign)
 
 
 def _explain_data(session: Session, choices: Choices, texts: Texts) -> dict[str, Data]:

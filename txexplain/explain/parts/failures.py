@@ -21,8 +21,16 @@ _ENCODING_ERRORS = ("SIG_DER", "SIG_HIGH_S", "SIG_HASHTYPE")
 
 
 def failure_lines(failure: Failure, texts: Texts) -> tuple[Line, ...]:
-    """The check that fails, by its name and in a sentence, and where it stands."""
+    """The check that fails, by its name and in a sentence, and where it stands; what is unsigned, before all else."""
+    if _is_unsigned(failure):
+        return (sentence(failure, texts), _as_it_is(failure, texts))
     return (_named(failure, "invalid", texts), _place(failure, texts))
+
+
+def _as_it_is(failure: Failure, texts: Texts) -> Line:
+    """By what an input fails that nobody has signed yet."""
+    role = texts.plain("verify", f"role_{failure.role}")
+    return texts.line("causes", "as_it_is", code=failure.code, role=role)
 
 
 def _place(failure: Failure, texts: Texts) -> Line:
@@ -78,8 +86,11 @@ def _whole(fact: str) -> str:
 
 def is_unsigned(spend: InputVerdict) -> bool:
     """Whether it fails because nobody has signed it yet."""
-    failure = spend.run.failure
-    return failure is not None and str(failure.facts.get("cause", "")).startswith("unsigned_")
+    return spend.run.failure is not None and _is_unsigned(spend.run.failure)
+
+
+def _is_unsigned(failure: Failure) -> bool:
+    return str(failure.facts.get("cause", "")).startswith("unsigned_")
 
 
 def missing_line(missing: Missing, texts: Texts, name: str = "") -> Line:

@@ -10,6 +10,7 @@ from txexplain.explain.parts.failures import (
     check_line,
     failure_lines,
     fitting_no_key,
+    is_unsigned,
     missing_line,
     rule_lines,
     signature_words,
@@ -125,7 +126,7 @@ def _assumed(spend: InputVerdict, texts: Texts) -> Iterator[Line]:
 
 
 def _failing_checks(spend: InputVerdict, texts: Texts) -> Iterator[Line]:
-    failing = fitting_no_key(spend.run.checks)
+    failing = [] if is_unsigned(spend) else fitting_no_key(spend.run.checks)
     for check in failing[-SHOWN_CHECKS:]:
         yield check_line(check, texts)
 
