@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from txexplain.causes import forms
-from txexplain.causes.hashes import compared, mismatch, shown
+from txexplain.causes.hashes import Compared, compared, mismatch, shown
 from txexplain.causes.locks import unmet_lock
 from txexplain.causes.misplaced import misplaced
 from txexplain.causes.programs import program_mismatch
 from txexplain.causes.seen import Found, Seen
 from txexplain.causes.unsigned import unsigned
 from txexplain.model.script import OP_CHECKMULTISIG, OP_CHECKSIG, OP_EQUAL, is_true, opcode_name
+from txexplain.wire.keys import is_public_key_size
 from txexplain.wire.output_scripts import is_pay_to_pubkey_hash
 
 _PLAIN = {
@@ -49,11 +50,18 @@ def _items_differ(seen: Seen) -> Found:
     """OP_EQUALVERIFY, or OP_EQUAL at the end: a hash and the one that it should be, or two items."""
     found = compared(seen)
     if found is not None:
-        return mismatch("key" if _is_key_hash(seen) else "preimage", seen, found)
+        return _of_key(seen, found) if _is_key_hash(seen) else mismatch("preimage", seen, found)
     before = seen.ending[-1][0] if seen.ending else ()
     if len(before) < 2:
         return {}
     return {"cause": "items_differ", "first": shown(before[-2]), "second": shown(before[-1])}
+
+
+def _of_key(seen: Seen, found: Compared) -> Found:
+    """The key of a standard script for a key hash, or what is in its place."""
+    told = mismatch("key", seen, found)
+    is_key = is_public_key_size(found.preimage) or "key_form_prefixed" in told.values()
+    return told if is_key else {**told, "cause": "item_for_key"}
 
 
 def _is_key_hash(seen: Seen) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from txexplain.causes.hashes import compared, mismatch
+from txexplain.causes.hashes import compared, mismatch, pushed_inside
 from txexplain.causes.seen import Found, Seen
 from txexplain.model.bytes import ByteSlice
 from txexplain.templates.spends.view import is_ecdsa_signature
@@ -55,7 +55,7 @@ def _redeem(seen: Seen) -> Found:
     if not seen.script_sig:
         return _without_input_script(seen, committed)
     for start, script in _tails(seen.script_sig):
-        if hash160(script) == committed:
+        if hash160(script) == committed and pushed_inside(script) is None:
             return {"cause": "redeem_not_pushed", "start": start, "script": script.hex()}
     found = compared(seen)
     return {} if found is None else mismatch("redeem", seen, found)

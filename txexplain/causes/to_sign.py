@@ -12,7 +12,7 @@ from txexplain.crypto.taproot import leaf_hash
 from txexplain.model.errors import NotKnown
 from txexplain.model.hash_types import SIGHASH_ALL, SIGHASH_ANYONECANPAY, SIGHASH_DEFAULT
 from txexplain.model.messages import Message, Unfinished
-from txexplain.model.report import Report, SpentOutput
+from txexplain.model.report import Report, SpentAmount, SpentOutput
 from txexplain.model.script import OP_CHECKMULTISIGVERIFY, OP_CHECKSIG, OP_CHECKSIGADD, OP_CODESEPARATOR
 from txexplain.model.signing import LeafContext, Sighash, SigVersion
 from txexplain.model.spend import Failure, InputVerdict, Run, Verdict
@@ -51,6 +51,8 @@ def to_sign(report: Report, spend: InputVerdict) -> Message | Unfinished | None:
         return None
     hash_type = _hash_type(seen, signed.version)
     spent = [each.spent_output for each in report.inputs]
+    if isinstance(item.coin, SpentAmount) and script is not None:
+        spent[spend.vin] = SpentOutput(item.coin.value_sat, script)
     try:
         sighash = _build(Fields(report.tx, spent), seen, signed, hash_type)
         return None if sighash is None else Message(sighash, ())
