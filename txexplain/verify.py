@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property, partial
+from functools import cached_property
 
 from txexplain.crypto.checker import TransactionChecker, checkers
 from txexplain.model.arguments import check_callable, check_number, check_type
@@ -148,8 +148,11 @@ class Verifier:
         from txexplain.causes.seen import KEPT_STEPS
 
         rules, script = self._ran[spend.vin]
-        rerun = partial(self._run, spend.vin, script, keep_steps=KEPT_STEPS)
-        return with_causes(spend, self.report, script, rules, lambda by: rerun(by))
+
+        def rerun(by: Rules) -> Run:
+            return self._run(spend.vin, script, by, KEPT_STEPS, spend.run if by == rules else None)
+
+        return with_causes(spend, self.report, script, rules, rerun)
 
     def _judge(self, index: int) -> InputVerdict:
         item = self.report.inputs[index]

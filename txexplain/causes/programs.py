@@ -16,7 +16,8 @@ from txexplain.wire.script import push
 from txexplain.wire.taproot import CONTROL_BASE_SIZE, LEAF_VERSION_TAPSCRIPT, is_control_block, split_annex
 
 _CHECKSIG = b"\xac"
-_TRIED_DEPTH = 16  # of a path in a tree that is tried in parts: each takes a multiplication of a point
+_TRIED_DEPTH = 8  # of a path in a tree that is tried in parts: each takes a multiplication of a point
+_TRIED_ITEMS = 8  # as the leaf script
 
 
 def program_mismatch(seen: Seen) -> Found:
@@ -67,7 +68,8 @@ def _tree(seen: Seen, proof: Proof) -> Found:
         return {**told, "cause": "tree_parity", "first_byte": f"{control[0] ^ 1:02x}"}
     if len(items) == 2 and is_public_key_size(control) and _is_signature(script):
         return {**told, "cause": "tree_key_hash_form"}
-    return {**told, **next(_tree_hints(seen, script, control, values["output_key"]), {})}
+    hints = _tree_hints(seen, script, control, values["output_key"]) if seen.is_small else iter(())
+    return {**told, **next(hints, {})}
 
 
 def _is_signature(item: bytes) -> bool:
@@ -81,7 +83,7 @@ def _tree_hints(seen: Seen, script: bytes, control: bytes, output_key: bytes) ->
     inner = pushed_inside(script)
     if inner is not None and _leads(control, inner, output_key):
         yield {"hints": "script_with_length", "length": script[: len(script) - len(inner)].hex()}
-    for item in seen.items:
+    for item in seen.items[:_TRIED_ITEMS]:
         if item != script and not is_control_block(item) and item and _leads(control, item, output_key):
             yield {"hints": "other_item", "item": item[:80].hex()}
     if control[0] & 0xFE != LEAF_VERSION_TAPSCRIPT and _leads(_by_version(control), script, output_key):

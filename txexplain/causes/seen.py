@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import islice
 
-from txexplain.model.report import Report
+from txexplain.model.report import InputReport, Report
 from txexplain.model.script import Instruction
 from txexplain.model.spend import Failure, Run, Stage, Step
 from txexplain.model.transaction import TxIn
@@ -15,8 +15,11 @@ from txexplain.wire.script import instructions
 Found = dict[str, int | str]
 """The facts of a cause: `cause`, its key; `hints`, keys of what else was found, with commas; hashes and numbers."""
 
-_LOOKED_AT_INPUTS = 50
-_LOOKED_AT_ITEMS = 30  # of each of them
+MOST_INPUTS = (
+    50  # of a transaction in which what others provide is looked at, and what takes curve arithmetic is tried
+)
+_LOOKED_AT_ITEMS = 30
+_LOOKED_AT_OF_OTHERS = 8  # items of each other input
 _LARGEST_ITEM = 10_000
 KEPT_STEPS = 8
 
@@ -63,16 +66,24 @@ class Seen:
 
     def items_of_others(self) -> Iterator[tuple[int, bytes]]:
         """What other inputs provide, with their numbers."""
-        for index, item in islice(enumerate(self.report.inputs), _LOOKED_AT_INPUTS):
-            if index != self.vin:
-                provided = (*pushed_data(item.txin.script_sig.data), *_looked_at(w.data for w in item.txin.witness))
-                yield from ((index, each) for each in provided)
+        for index, item in self._others():
+            provided = (*pushed_data(item.txin.script_sig.data), *_looked_at(w.data for w in item.txin.witness))
+            yield from ((index, each) for each in provided[:_LOOKED_AT_OF_OTHERS])
 
     def other_scripts(self) -> Iterator[tuple[int, bytes]]:
         """The output scripts that other inputs spend, with the numbers of those inputs."""
-        for index, item in islice(enumerate(self.report.inputs), _LOOKED_AT_INPUTS):
-            if index != self.vin and item.spent is not None:
+        for index, item in self._others():
+            if item.spent is not None:
                 yield index, item.spent.script.slice.data
+
+    def _others(self) -> Iterator[tuple[int, InputReport]]:
+        if self.is_small:
+            yield from ((index, item) for index, item in enumerate(self.report.inputs) if index != self.vin)
+
+    @property
+    def is_small(self) -> bool:
+        """Whether the transaction has so few inputs that what costs more is tried for each that fails."""
+        return len(self.report.inputs) <= MOST_INPUTS
 
     @cached_property
     def ending(self) -> tuple[tuple[tuple[bytes, ...], Step], ...]:
