@@ -18,7 +18,7 @@ from txexplain.wire.output_scripts import pay_to_pubkey_hash, pay_to_script_hash
 from txexplain.wire.script import number_push, push
 
 AMOUNT = 100_000
-ALL_RULES = CONSENSUS | POLICY
+ALL_RULES = (CONSENSUS | POLICY) & ~Rules.CONST_SCRIPTCODE  # all would judge by consensus, and tell policy apart
 KEYS = tuple(key_of(secret) for secret in (1001, 1002, 1003))
 ECDSA, SCHNORR = bytes.fromhex("300602010102010101"), b"\x01" * 64
 

@@ -15,9 +15,7 @@ from txexplain.wire.script import instructions
 Found = dict[str, int | str]
 """The facts of a cause: `cause`, its key; `hints`, keys of what else was found, with commas; hashes and numbers."""
 
-MOST_INPUTS = (
-    50  # of a transaction in which what others provide is looked at, and what takes curve arithmetic is tried
-)
+MOST_INPUTS = 50  # of a transaction in which the others are looked at, and what takes curve arithmetic is tried
 _LOOKED_AT_ITEMS = 30
 _LOOKED_AT_OF_OTHERS = 8  # items of each other input
 _LARGEST_ITEM = 10_000
@@ -56,7 +54,7 @@ class Seen:
 
     @cached_property
     def pushes(self) -> tuple[bytes, ...]:
-        """What the input script pushes as data, in order."""
+        """What the input script pushes, in order."""
         return tuple(pushed_data(self.script_sig))
 
     @property
@@ -102,10 +100,10 @@ class Seen:
 
 
 def pushed_data(script: bytes) -> Iterator[bytes]:
-    """The data that the first elements of an input script push, whole ones alone."""
+    """What the first elements of an input script push, numbers and empty items too."""
     for item in islice(instructions(script), _LOOKED_AT_ITEMS):
-        if item.data is not None and not item.flaw:
-            yield item.data
+        if item.pushed is not None and not item.flaw:
+            yield item.pushed
 
 
 def _looked_at(items: Iterable[bytes]) -> Iterator[bytes]:
