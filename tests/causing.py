@@ -67,7 +67,7 @@ def case(
 ) -> Case:
     inputs = [(script, script_sig, witness), *others]
     vins = [
-        Vin(bytes([17 + number]) * 32 + bytes(4), sequence, given, list(items))
+        Vin(bytes([17 + number % 200]) * 32 + number.to_bytes(4, "little"), sequence, given, list(items))
         for number, (_, given, items) in enumerate(inputs)
     ]
     draft = Draft(version, vins, [(AMOUNT - 1_000, P2WPKH)], lock_time, [], 0)

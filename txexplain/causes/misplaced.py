@@ -12,18 +12,9 @@ from txexplain.templates.spends.view import is_ecdsa_signature
 from txexplain.wire.hashes import hash160, sha256
 from txexplain.wire.keys import is_public_key_size
 from txexplain.wire.output_scripts import WitnessProgram, is_pay_to_script_hash, witness_program
-from txexplain.wire.script import instructions, is_push_only, push
+from txexplain.wire.script import instructions, push
 
 _TRIED_STARTS = 60  # elements of an input script from which on it is tried as a redeem script
-
-
-def redeem_script_of(seen: Seen) -> bytes | None:
-    """The redeem script, where the input script ends by pushing the one that the output commits to."""
-    if not is_pay_to_script_hash(seen.script) or not is_push_only(seen.script_sig):
-        return None
-    *_, last = (None, *instructions(seen.script_sig))
-    data = None if last is None or last.flaw else last.data if last.data is not None else last.pushed
-    return data if data is not None and hash160(data) == seen.script[2:22] else None
 
 
 def program_of(seen: Seen) -> WitnessProgram | None:
@@ -31,13 +22,13 @@ def program_of(seen: Seen) -> WitnessProgram | None:
     native = witness_program(ByteSlice(0, seen.script))
     if native is not None:
         return native
-    redeem = redeem_script_of(seen)
+    redeem = seen.redeem_script
     return None if redeem is None else witness_program(ByteSlice(0, redeem))
 
 
 def misplaced(seen: Seen) -> Found:
     """Empty where it is not that."""
-    if is_pay_to_script_hash(seen.script) and redeem_script_of(seen) is None:
+    if is_pay_to_script_hash(seen.script) and seen.redeem_script is None:
         return _redeem(seen)
     if seen.failure.code in ("WITNESS_MALLEATED", "WITNESS_MALLEATED_P2SH"):
         return _malleated(seen)

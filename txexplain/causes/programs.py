@@ -11,13 +11,13 @@ from txexplain.model.signing import Proof
 from txexplain.templates.spends.view import is_ecdsa_signature
 from txexplain.wire.hashes import hash160, sha256
 from txexplain.wire.keys import is_public_key_size
-from txexplain.wire.output_scripts import pay_to_pubkey_hash
+from txexplain.wire.output_scripts import pay_to_pubkey_hash, pay_to_witness
 from txexplain.wire.script import push
 from txexplain.wire.taproot import CONTROL_BASE_SIZE, LEAF_VERSION_TAPSCRIPT, is_control_block, split_annex
 
 _CHECKSIG = b"\xac"
 _TRIED_DEPTH = 8  # of a path in a tree that is tried in parts: each takes a multiplication of a point
-_TRIED_ITEMS = 8  # as the leaf script
+_TRIED_ITEMS = 4  # as the leaf script
 
 
 def program_mismatch(seen: Seen) -> Found:
@@ -68,7 +68,9 @@ def _tree(seen: Seen, proof: Proof) -> Found:
         return {**told, "cause": "tree_parity", "first_byte": f"{control[0] ^ 1:02x}"}
     if len(items) == 2 and is_public_key_size(control) and _is_signature(script):
         return {**told, "cause": "tree_key_hash_form"}
-    hints = _tree_hints(seen, script, control, values["output_key"]) if seen.is_small else iter(())
+    hints = (
+        _tree_hints(seen, script, control, values["output_key"], values["tweaked_key"]) if seen.is_small else iter(())
+    )
     return {**told, **next(hints, {})}
 
 
@@ -76,7 +78,7 @@ def _is_signature(item: bytes) -> bool:
     return is_ecdsa_signature(item) or len(item) in (64, 65)
 
 
-def _tree_hints(seen: Seen, script: bytes, control: bytes, output_key: bytes) -> Iterator[Found]:
+def _tree_hints(seen: Seen, script: bytes, control: bytes, output_key: bytes, computed: bytes) -> Iterator[Found]:
     """One change with which it does lead there; each was computed."""
     if control[1:CONTROL_BASE_SIZE] == output_key:
         yield {"hints": "tree_untweaked"}
@@ -90,7 +92,7 @@ def _tree_hints(seen: Seen, script: bytes, control: bytes, output_key: bytes) ->
         yield {"hints": "tree_leaf_version", "version": f"{control[0] & 0xFE:02x}"}
     yield from _path_hints(script, control, output_key)
     for index, other in seen.other_scripts():
-        if other[:2] == b"\x51\x20" and _leads(control, script, other[2:]):
+        if other == pay_to_witness(1, computed):
             yield {"hints": "of_other_input", "input": index}
 
 

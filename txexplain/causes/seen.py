@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import islice
@@ -10,7 +11,9 @@ from txexplain.model.report import InputReport, Report
 from txexplain.model.script import Instruction
 from txexplain.model.spend import Failure, Run, Stage, Step
 from txexplain.model.transaction import TxIn
-from txexplain.wire.script import instructions
+from txexplain.wire.hashes import hash160
+from txexplain.wire.output_scripts import is_pay_to_script_hash
+from txexplain.wire.script import instructions, is_push_only
 
 Found = dict[str, int | str]
 """The facts of a cause: `cause`, its key; `hints`, keys of what else was found, with commas; hashes and numbers."""
@@ -56,6 +59,20 @@ class Seen:
     def pushes(self) -> tuple[bytes, ...]:
         """What the input script pushes, in order."""
         return tuple(pushed_data(self.script_sig))
+
+    @cached_property
+    def only_pushes(self) -> bool:
+        """Whether the input script does nothing else than to push."""
+        return is_push_only(self.script_sig)
+
+    @cached_property
+    def redeem_script(self) -> bytes | None:
+        """The redeem script, where the input script ends by pushing the one that the output commits to (BIP16)."""
+        if not is_pay_to_script_hash(self.script) or not self.only_pushes:
+            return None
+        last = next(iter(deque(instructions(self.script_sig), maxlen=1)), None)
+        data = None if last is None else last.pushed
+        return data if data is not None and hash160(data) == self.script[2:22] else None
 
     @property
     def items(self) -> tuple[bytes, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from txexplain.causes.misplaced import program_of, redeem_script_of
+from txexplain.causes.misplaced import program_of
 from txexplain.causes.seen import Found, Seen
 from txexplain.crypto.taproot import prove_commitment
 from txexplain.model.bytes import ByteSlice
@@ -14,7 +14,7 @@ from txexplain.templates.outputs import output_type
 from txexplain.wire.hashes import hash160, sha256
 from txexplain.wire.keys import is_public_key_size
 from txexplain.wire.output_scripts import is_pay_to_script_hash, is_pay_to_taproot
-from txexplain.wire.script import is_push_only, parse
+from txexplain.wire.script import parse
 from txexplain.wire.taproot import is_control_block, split_annex
 
 _CHECKS = (*range(OP_CHECKSIG, OP_CHECKMULTISIGVERIFY + 1), OP_CHECKSIGADD)
@@ -33,7 +33,7 @@ class Asked(NamedTuple):
 
 def unsigned(seen: Seen) -> Found:
     """Who must sign the input; empty where something of it is signed, or no signature is what lacks."""
-    asked = asked_of(seen) if seen.fails and is_push_only(seen.script_sig) else None
+    asked = asked_of(seen) if seen.fails and seen.only_pushes else None
     if asked is None or any(map(_may_be_signature, asked.given)):
         return {}
     if asked.script is None:
@@ -45,7 +45,7 @@ def asked_of(seen: Seen) -> Asked | None:
     """What asks for a signature, as far as the input shows it; None where that cannot be told."""
     items = tuple(item for item in (*seen.pushes, *seen.witness) if item)
     program = program_of(seen)
-    redeem = redeem_script_of(seen)
+    redeem = seen.redeem_script
     if program is None and is_pay_to_script_hash(seen.script):
         if redeem is None:
             return Asked(None, items, "script_hash", seen.script[2:22])
