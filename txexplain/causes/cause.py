@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from txexplain.causes import forms
+from txexplain.causes.by_facts import by_facts
 from txexplain.causes.hashes import Compared, compared, mismatch, shown
 from txexplain.causes.locks import unmet_lock
 from txexplain.causes.misplaced import misplaced
@@ -15,35 +16,17 @@ from txexplain.model.script import OP_CHECKMULTISIG, OP_CHECKSIG, OP_EQUAL, is_t
 from txexplain.wire.keys import is_public_key_size
 from txexplain.wire.output_scripts import is_pay_to_pubkey_hash
 
-_PLAIN = {
-    "SCRIPT_SIZE": "size",
-    "PUSH_SIZE": "size",
-    "OP_COUNT": "count",
-    "STACK_SIZE": "count",
-    "SIG_NULLDUMMY": "item",
-    "MINIMALIF": "item",
-    "TAPSCRIPT_MINIMALIF": "item",
-    "WITNESS_PROGRAM_WRONG_LENGTH": "size",
-    "NEGATIVE_LOCKTIME": "wanted",
-    "DISCOURAGE_UPGRADABLE_WITNESS_PROGRAM": "version",
-    "DISCOURAGE_UPGRADABLE_TAPROOT_VERSION": "version",
-    "DISCOURAGE_OP_SUCCESS": "opcode",
-}
-"""Errors with one cause, of which the number or the item is told: the fact that says it."""
-
 
 def cause_of(seen: Seen) -> Found:
     """Its facts; empty where no more is known than the failure says."""
-    code = seen.failure.code
+    code, tx = seen.failure.code, seen.report.tx
     if code == "UNSATISFIED_LOCKTIME":
-        return unmet_lock(seen)
+        return unmet_lock(seen.failure, tx.lock_time, seen.txin.sequence, tx.version)
     found = unsigned(seen) or misplaced(seen)
     if found:
         return found
-    if code in _PLAIN:
-        return {"cause": code.lower()} if _PLAIN[code] in seen.failure.facts else {}
     find = _BY_CODE.get(code)
-    return find(seen) if find is not None else {}
+    return by_facts(seen.failure) if find is None else find(seen)
 
 
 def _items_differ(seen: Seen) -> Found:
@@ -102,17 +85,9 @@ _BY_CODE: Mapping[str, Callable[[Seen], Found]] = {
     "EQUALVERIFY": _items_differ,
     "CHECKSIGVERIFY": _check_false,
     "WITNESS_PROGRAM_MISMATCH": program_mismatch,
-    "SIG_HASHTYPE": forms.undefined_hash_type,
-    "PUBKEYTYPE": forms.key_form,
-    "WITNESS_PUBKEYTYPE": forms.key_form,
-    "DISCOURAGE_UPGRADABLE_PUBKEYTYPE": forms.tapscript_key,
     "SCHNORR_SIG_SIZE": forms.schnorr_size,
     "SCHNORR_SIG_HASHTYPE": forms.schnorr_hash_type,
     "TAPROOT_WRONG_CONTROL_SIZE": forms.control_size,
-    "INVALID_STACK_OPERATION": forms.too_few_items,
-    "SIG_COUNT": forms.counted,
-    "PUBKEY_COUNT": forms.counted,
-    "CLEANSTACK": forms.left_over,
     "VERIFY": forms.false_item,
     "NUMEQUALVERIFY": forms.numbers_differ,
 }

@@ -7,6 +7,7 @@ from txexplain.causes.seen import Found, Seen
 from txexplain.crypto.sighash.taproot import is_defined
 from txexplain.model.hash_types import SIGHASH_ANYONECANPAY, SIGHASH_SINGLE
 from txexplain.model.signing import SignatureCheck
+from txexplain.model.spend import Failure
 from txexplain.templates.spends.view import is_ecdsa_signature
 from txexplain.wire.keys import is_compressed
 from txexplain.wire.taproot import is_control_block, split_annex
@@ -14,8 +15,8 @@ from txexplain.wire.taproot import is_control_block, split_annex
 _FORKID = 0x40
 
 
-def undefined_hash_type(seen: Seen) -> Found:
-    hash_type = seen.failure.facts.get("hash_type")
+def undefined_hash_type(failure: Failure) -> Found:
+    hash_type = failure.facts.get("hash_type")
     if not isinstance(hash_type, int):
         return {}
     told: Found = {"cause": "hash_type", "type": f"{hash_type:02x}"}
@@ -23,9 +24,9 @@ def undefined_hash_type(seen: Seen) -> Found:
     return {**told, "hints": "hash_type_forkid"} if hash_type & _FORKID and 1 <= rest <= SIGHASH_SINGLE else told
 
 
-def key_form(seen: Seen) -> Found:
+def key_form(failure: Failure) -> Found:
     """PUBKEYTYPE and WITNESS_PUBKEYTYPE: what the key is."""
-    key = bytes.fromhex(str(seen.failure.facts.get("key", "")))
+    key = bytes.fromhex(str(failure.facts.get("key", "")))
     told: Found = {"size": len(key), "first_byte": key[:1].hex()}
     if not key:
         return {"cause": "key_empty"}
@@ -36,9 +37,9 @@ def key_form(seen: Seen) -> Found:
     return {"cause": "key_x_only" if len(key) == 32 else "key_form", **told}
 
 
-def tapscript_key(seen: Seen) -> Found:
+def tapscript_key(failure: Failure) -> Found:
     """DISCOURAGE_UPGRADABLE_PUBKEYTYPE."""
-    key = bytes.fromhex(str(seen.failure.facts.get("key", "")))
+    key = bytes.fromhex(str(failure.facts.get("key", "")))
     cause = "tapscript_key_prefixed" if is_compressed(key) else "tapscript_key"
     return {"cause": cause, "size": len(key), "first_byte": key[:1].hex()}
 
@@ -74,24 +75,24 @@ def control_size(seen: Seen) -> Found:
     return {"cause": "control_size", **told}
 
 
-def too_few_items(seen: Seen) -> Found:
-    facts = seen.failure.facts
+def too_few_items(failure: Failure) -> Found:
+    facts = failure.facts
     if "number" in facts:
         return {"cause": "item_depth"}
     return {"cause": "items_needed"} if "needed" in facts else {}
 
 
-def counted(seen: Seen) -> Found:
+def counted(failure: Failure) -> Found:
     """SIG_COUNT, PUBKEY_COUNT: negative or too many."""
-    count, limit = seen.failure.facts.get("count"), seen.failure.facts.get("limit")
+    count, limit = failure.facts.get("count"), failure.facts.get("limit")
     if not isinstance(count, int) or not isinstance(limit, int):
         return {}
-    which = "signatures" if seen.failure.code == "SIG_COUNT" else "keys"
+    which = "signatures" if failure.code == "SIG_COUNT" else "keys"
     return {"cause": f"{which}_negative" if count < 0 else f"{which}_many"}
 
 
-def left_over(seen: Seen) -> Found:
-    items = seen.failure.facts.get("items")
+def left_over(failure: Failure) -> Found:
+    items = failure.facts.get("items")
     if not isinstance(items, int):
         return {}
     return {"cause": "items_left" if items else "nothing_left"}

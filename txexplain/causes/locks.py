@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from txexplain.causes.seen import Found, Seen
+from txexplain.causes.seen import Found
+from txexplain.model.spend import Failure
 from txexplain.model.transaction import (
     LOCK_TIME_THRESHOLD,
     SEQUENCE_FINAL,
@@ -17,22 +18,22 @@ from txexplain.model.transaction import (
 MAX_LOCK_TIME = 0xFFFFFFFF  # the field has four bytes, the number in a script up to five
 
 
-def unmet_lock(seen: Seen) -> Found:
-    """Of OP_CHECKLOCKTIMEVERIFY and OP_CHECKSEQUENCEVERIFY; empty for another opcode."""
-    wanted = seen.failure.facts.get("wanted")
+def unmet_lock(failure: Failure, lock_time: int, sequence: int, version: int) -> Found:
+    """Of OP_CHECKLOCKTIMEVERIFY or OP_CHECKSEQUENCEVERIFY, by what the transaction around it has."""
+    wanted = failure.facts.get("wanted")
     if not isinstance(wanted, int):
         return {}
-    tx = seen.report.tx
-    if seen.failure.opcode == "OP_CHECKLOCKTIMEVERIFY":
-        return _first_of(absolute(wanted, tx.lock_time, seen.txin.sequence), lock_time=tx.lock_time)
+    if failure.opcode == "OP_CHECKLOCKTIMEVERIFY":
+        return _first_of(absolute(wanted, lock_time, sequence), lock_time=lock_time)
+    wanted_units, found_units = (each & SEQUENCE_LOCKTIME_MASK for each in (wanted, sequence))
     return _first_of(
-        relative(wanted, seen.txin.sequence, tx.version),
-        version=tx.version,
-        sequence=f"{seen.txin.sequence:08x}",
-        wanted_units=wanted & SEQUENCE_LOCKTIME_MASK,
-        found_units=seen.txin.sequence & SEQUENCE_LOCKTIME_MASK,
-        wanted_seconds=(wanted & SEQUENCE_LOCKTIME_MASK) * SEQUENCE_LOCKTIME_SECONDS,
-        found_seconds=(seen.txin.sequence & SEQUENCE_LOCKTIME_MASK) * SEQUENCE_LOCKTIME_SECONDS,
+        relative(wanted, sequence, version),
+        version=version,
+        sequence=f"{sequence:08x}",
+        wanted_units=wanted_units,
+        found_units=found_units,
+        wanted_seconds=wanted_units * SEQUENCE_LOCKTIME_SECONDS,
+        found_seconds=found_units * SEQUENCE_LOCKTIME_SECONDS,
     )
 
 
