@@ -33,9 +33,9 @@ class PolicySettings(NamedTuple):
 class PolicyReason(NamedTuple):
     """Why a node refuses it: `name` is Core's reject reason and `detail` its debug message, as that node prints them.
 
-    `rule` is the key by which texts tell it; `at` the number of the input or output that it is about (`place` says which:
-    `input`, `output`, or empty for the whole). `since` is the Core version from which on it is refused, such as
-    `0.10` or `30.0`. `facts` hold the numbers and their limits.
+    `rule` is the key by which texts tell it; `at` the number of the input or output that it is about, and `place`
+    says which: `input`, `output`, or empty for the whole. `since` is the Core version from which on it is refused,
+    such as `0.10` or `30.0`. `facts` hold the numbers and their limits.
     """
 
     name: str
