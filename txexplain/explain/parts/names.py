@@ -29,6 +29,7 @@ _NOT_FINDINGS = ("invalid_label", "odd_label", "fact_label", "heuristic", "label
 _NOT_FIELDS = ("heading", "legend", "legend_arguments", "legend_by_form", "folded", "folded_bytes", "amount")
 _PREFIX = re.compile(r"^(op|script[_ -]verify|script[_ -]err|sighash(?![_ -](?:types?|preimage|digest|epoch)$))[_ -]")
 _LONGEST_WORD = 4  # characters: what is shorter, such as "data", means something else by itself
+_FAMILIES = {"SCRIPT_ERR": "script_error", "SCRIPT_VERIFY": "rule"}
 _SHOWN_NEAR = 5
 _SHORT_NAME, _LONGEST_NAME = 6, 120  # characters: in a short one a slip is a larger part; a longer one is no name
 _WORD = re.compile(r"\w+")
@@ -46,8 +47,14 @@ def entries_of(name: str, texts: Texts) -> tuple[Entry, ...]:
     for language in (texts.language, *LANGUAGES):
         found = _index(language).get(_bare(name))
         if found:
-            return tuple(found)
+            return tuple(_of_the_family(name, found))
     return ()
+
+
+def _of_the_family(name: str, found: list[Entry]) -> list[Entry]:
+    """Those of the family that the name begins with, as `SCRIPT_ERR_NULLFAIL` does; all where it names none."""
+    families = [family for start, family in _FAMILIES.items() if name.strip().upper().startswith(start)]
+    return [entry for entry in found if entry.family in families] or found
 
 
 def said_in(text: str) -> dict[Entry, str]:
