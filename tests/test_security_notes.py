@@ -42,7 +42,7 @@ AMOUNT = 10_000
 SECRET = 0x5EC12E7 << 200
 NEW = {
     *("burnt", "hash_of_none", "open_output", "unprotected_spend", "known_key_output", "known_key_coin"),
-    *("fee_rate_above_limit", "fee_above_limit", "fee_above_outputs", "signs_number_one", "outputs_left_free"),
+    *("fee_rate_above_limit", "fee_above_limit", "fee_above_outputs", "signs_nothing", "outputs_left_free"),
     *("some_outputs_left_free", "coin_left_free", "inputs_left_free", "nonce_used_elsewhere"),
 }
 
@@ -267,7 +267,7 @@ def test_what_is_free_can_be_changed_and_nothing_else() -> None:
 def test_a_signature_of_the_number_one_is_said_to_open_other_coins() -> None:
     """Single without output: the very same bytes sign in a second transaction, for another coin of the key."""
     report = signed_with(1, 3, outputs=1)
-    assert facts_of(report, "signs_number_one") == [{"vin": 1, "outputs": 1}]
+    assert facts_of(report, "signs_nothing") == [{"vin": 1, "outputs": 1}]
     taken = report.inputs[1].txin.script_sig.data
     coin = SpentOutput(77_777, pay_to_pubkey_hash(hash160(public(SECRET))))
     draft = Draft(1, [Vin(b"\4" * 36, 0), Vin(b"\5" * 36, 0, taken)], [(9, b"\x51")], 0, [], 0)
@@ -277,7 +277,7 @@ def test_a_signature_of_the_number_one_is_said_to_open_other_coins() -> None:
 
 def test_in_a_witness_single_without_output_signs_no_number_one() -> None:
     report = signed_with(1, 3, outputs=1, witness=True)
-    assert not facts_of(report, "signs_number_one")
+    assert not facts_of(report, "signs_nothing")
 
 
 # Nonces across transactions
@@ -378,14 +378,14 @@ def test_hashes_of_nothing_stand_for_no_key() -> None:
 NOTED = {
     "all-types": {"fee_above_outputs"},
     "anyonecanpay": {"inputs_left_free"},
-    "checksig-not": {"signs_number_one"},
+    "checksig-not": {"signs_nothing"},
     "codeseparator": {"fee_above_outputs"},
     "hash-puzzle": {"unprotected_spend"},
     "nop2": {"unprotected_spend"},
     "pizza": {"fee_above_limit"},
     "sha1-bounty": {"unprotected_spend"},
     "sighash-none": {"outputs_left_free"},
-    "single-bug": {"signs_number_one"},
+    "single-bug": {"signs_nothing"},
     "tiny": {"unprotected_spend"},
 }
 

@@ -8,7 +8,7 @@ from txexplain.model.report import Facts, Finding, InputReport, Level, Report
 from txexplain.model.script import Script
 from txexplain.templates.outputs import output_type
 from txexplain.wire import known_points as known
-from txexplain.wire.keys import is_public_key_size
+from txexplain.wire.keys import can_sign
 from txexplain.wire.taproot import internal_key
 from txexplain.wire.unspendable import asked_keys
 
@@ -76,7 +76,7 @@ def _enough(script: bytes) -> Sequence[int]:
 
 
 def _number(public_key: bytes) -> int | None:
-    return known.private_key_of(public_key) if is_public_key_size(public_key) else None
+    return known.private_key_of(public_key) if can_sign(public_key) else None
 
 
 def _one(number: int | None) -> Sequence[int]:

@@ -30,7 +30,7 @@ def _digests_of_one(report: Report, made: Sequence[Signature]) -> Iterator[Findi
     for vin in sorted({each.vin for each in made if each.signs_one(report)}):
         spans = tuple(each.piece.span for each in made if each.vin == vin and each.signs_one(report))
         facts = Facts(vin=vin, outputs=len(report.outputs))
-        yield Finding("signs_number_one", Level.ODD, _certainty(report, made, vin), facts, spans)
+        yield Finding("signs_nothing", Level.ODD, _certainty(report, made, vin), facts, spans)
 
 
 def _outputs(report: Report, made: Sequence[Signature], certainty: Certainty) -> Iterator[Finding]:
