@@ -40,7 +40,7 @@ class Subject(NamedTuple):
     explorer told of it, where one was asked; `called` are its id and whom to ask, where it was given by its id.
     `told_height` is that of its mainnet block as a server or a coinbase states it, by which nothing is valid.
     `proven` are the inputs whose spent output is that of a whole earlier transaction that was given, and whose id
-    was computed again.
+    was computed again; `parents` are these transactions, raw.
     """
 
     raw: bytes
@@ -55,6 +55,7 @@ class Subject(NamedTuple):
     told_height: int | None = None
     proven: frozenset[int] = frozenset()
     called: str = ""
+    parents: tuple[bytes, ...] = ()
 
     @property
     def name(self) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
-from txexplain.analyse import analyse
+from txexplain.analyse import analyse, with_others
 from txexplain.model.hexadecimal import display_hex
 from txexplain.model.report import Report
 from txexplain.model.rules import CONSENSUS, POLICY, Rules
@@ -42,7 +42,8 @@ class Session(Shown[Subject]):
         """Everything that is found out without running a script."""
         subject = self.subject
         with better_errors():
-            return analyse(subject.raw, subject.spent_outputs, subject.network, subject.lookup)
+            report = analyse(subject.raw, subject.spent_outputs, subject.network, subject.lookup)
+            return with_others(report, subject.parents) if subject.parents else report
 
     @property
     def wtxid(self) -> str:
