@@ -13,9 +13,10 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
     @takes_transaction(texts, *COINS, *RULES, "network", *LOOKUP)
     def verify(
         given: Given,
+        no_diagnosis: Annotated[bool, flag("--no-diagnosis", texts, "no_diagnosis")] = False,
         json: Annotated[bool, flag("--json", texts, "json_verify")] = False,
         all_: Annotated[bool, flag("--all", texts, "all_verify")] = False,
     ) -> int:
         from txexplain.cli.present import present
 
-        return present("verify", given, texts, json=json, all=all_)
+        return present("verify", given, texts, json=json, all=all_, diagnosis=not no_diagnosis)

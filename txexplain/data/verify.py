@@ -62,8 +62,29 @@ def _input(spend: InputVerdict) -> dict[str, Data]:
     return {
         "index": spend.vin,
         **spend_data(spend),
-        "signatures": [check_data(check) for check in spend.run.checks],
+        "signatures": [*checks_data(spend)],
+        "diagnosis": diagnosis_of(spend),
     }
+
+
+def checks_data(spend: InputVerdict) -> list[dict[str, Data]]:
+    """Every signature that was tried against a key, with what was found out about one that does not pass."""
+    checks = spend.run.checks
+    if spend.diagnosis is None:
+        return [{**check_data(check), "diagnosis": []} for check in checks]
+    from txexplain.data.diagnosis import of_checks
+
+    found = of_checks(checks, spend.diagnosis)
+    return [{**check_data(check), "diagnosis": clues} for check, clues in zip(checks, found, strict=True)]
+
+
+def diagnosis_of(spend: InputVerdict) -> Data:
+    """What else was found out about the signatures of an input that fails, beside what `checks_data` has."""
+    if spend.diagnosis is None:
+        return None
+    from txexplain.data.diagnosis import diagnosis_data
+
+    return diagnosis_data(spend)
 
 
 def spend_data(spend: InputVerdict) -> dict[str, Data]:

@@ -48,6 +48,7 @@ def _input(difference: InputDifference) -> Data:
     return {
         "before": _spend(difference.before),
         "after": _spend(difference.after),
+        "diagnosis": _diagnosis(difference.after),
         "turning": _turning(difference.turning),
         "cause": difference.cause.key,
         "changed_parts": list(difference.cause.parts),
@@ -56,6 +57,15 @@ def _input(difference: InputDifference) -> Data:
 
 def _spend(spend: InputVerdict | None) -> Data:
     return None if spend is None else {"index": spend.vin, **spend_data(spend)}
+
+
+def _diagnosis(spend: InputVerdict | None) -> Data:
+    """What is wrong with the signatures now, of an input that was not valid before either."""
+    if spend is None or spend.diagnosis is None:
+        return None
+    from txexplain.data.diagnosis import all_diagnosis_data
+
+    return all_diagnosis_data(spend)
 
 
 def _turning(turning: Turning | None) -> Data:

@@ -32,7 +32,7 @@ def session_of(name: str) -> Session:
 
 @cache
 def _story(name: str) -> Story:
-    return session_of(name).story(KEPT_STEPS)
+    return session_of(name).story(KEPT_STEPS, diagnosis=False)
 
 
 @cache

@@ -129,24 +129,36 @@ class PsbtSession(Shown[PsbtSubject]):
 
     @cached_property
     def _verification(self) -> PsbtVerification:
-        done = None if self.extracted is None else self.extracted.verify()
+        done = None if self.extracted is None else self.extracted.verify(diagnosis=False)
         told = PsbtVerification(self.analysis, Verdict.UNKNOWN, self.complete, done)
         if told.failing_inputs or any(output.silent_payment == "differs" for output in self.analysis.outputs):
             return told._replace(verdict=Verdict.INVALID)
         return told._replace(verdict=done.verdict) if done and self.complete else told
 
-    def verify(self) -> PsbtVerification:
-        """The verdict: `valid` where it is complete and valid, `invalid` where something fails, else `unknown`."""
-        return self._verification
+    @property
+    def verdict(self) -> Verdict:
+        """`valid` where it is complete and valid, `invalid` where something fails, else `unknown`."""
+        return self._verification.verdict
 
-    def story(self, keep_steps: int = 0) -> Story:
+    def verify(self, *, diagnosis: bool = True) -> PsbtVerification:
+        """The verdict, and what it comes from.
+
+        With a `diagnosis` each finished input that fails has what is wrong with its signatures.
+        """
+        found = self._verification
+        if not diagnosis or self.extracted is None:
+            return found
+        return found._replace(verification=self.extracted.verify())
+
+    def story(self, keep_steps: int = 0, *, diagnosis: bool = True) -> Story:
         """What a walkthrough is told from: the transaction as far as its inputs are finished, and the PSBT."""
         from txexplain.explain.walk.story import PsbtTold, Story
 
         so_far = self.extracted or self._transaction([None] * len(self.report.inputs))
-        told = PsbtTold(self.found, self.verify(), lru_cache(KEPT_TRACES)(self.messages))
+        told = PsbtTold(self.found, self.verify(diagnosis=diagnosis), lru_cache(KEPT_TRACES)(self.messages))
         trace = lru_cache(KEPT_TRACES)(partial(so_far.verifier.trace, keep_steps=keep_steps))
-        return Story(so_far.verify(), trace, self.subject.example, told)
+        verification = so_far.verify(diagnosis=diagnosis and self.extracted is not None)
+        return Story(verification, trace, self.subject.example, told)
 
     def messages(self, index: int) -> PsbtMessages:
         """The messages that the signatures of an input sign, and those that still may be signed."""

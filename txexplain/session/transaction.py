@@ -102,12 +102,32 @@ class Session(Shown[Subject]):
     def _verification(self) -> Verification:
         return self.verifier.verification()
 
-    def verify(self) -> Verification:
-        """The verdict on every input and on the transaction: `valid`, `invalid` or `unknown`, and its `reason`."""
-        return self._verification
+    @cached_property
+    def _diagnosed(self) -> Verification:
+        from txexplain.session.diagnosed import diagnosed
 
-    def trace(self, index: int, *, keep_steps: int = KEPT_STEPS) -> InputVerdict:
-        """One input as its scripts run, with the first and last `keep_steps` steps of each of them."""
+        return diagnosed(self._verification, self._progress)
+
+    @property
+    def verdict(self) -> Verdict:
+        """`valid`, `invalid` or `unknown`."""
+        return self._verification.verdict
+
+    def verify(self, *, diagnosis: bool = True) -> Verification:
+        """The verdict on every input and on the transaction: `valid`, `invalid` or `unknown`, and its `reason`.
+
+        With a `diagnosis` each input that fails has what is wrong with its signatures; the verdicts are the same.
+        """
+        from txexplain.model.arguments import check_type
+
+        check_type("diagnosis", diagnosis, bool)
+        return self._diagnosed if diagnosis else self._verification
+
+    def trace(self, index: int, *, keep_steps: int = KEPT_STEPS, diagnosis: bool = False) -> InputVerdict:
+        """One input as its scripts run, with the first and last `keep_steps` steps of each of them.
+
+        With a `diagnosis` it has what is wrong with its signatures, where it fails.
+        """
         from txexplain.model.arguments import check_number, check_type
         from txexplain.session.page import worded
 
@@ -115,7 +135,12 @@ class Session(Shown[Subject]):
         check_number("keep_steps", keep_steps, 0)
         with worded():
             self.check_input(index)
-        return self.tracer.trace(index, keep_steps)
+        traced = self.tracer.trace(index, keep_steps)
+        if not diagnosis:
+            return traced
+        from txexplain.session.diagnosed import diagnosed_input
+
+        return diagnosed_input(self.report, traced, self._progress)
 
     def sighash(self, index: int) -> tuple[Message, ...]:
         """The messages that the signatures of an input sign, each once, with the checks over it."""
@@ -132,11 +157,14 @@ class Session(Shown[Subject]):
 
         return to_sign(self.report, judged)
 
-    def whatif(self, edits: Iterable[Edit | tuple[str, ...] | Mapping[str, Any]]) -> WhatIf:
+    def whatif(
+        self, edits: Iterable[Edit | tuple[str, ...] | Mapping[str, Any]], *, diagnosis: bool = True
+    ) -> WhatIf:
         """The transaction with these changes beside the one without, both judged by the same rules.
 
         An edit is an Edit, its parts in a tuple such as `("set", "vout[0].value", "1")`, or in a mapping with
         `action`, `path` and `value`. Where the bytes are none any more, `after` is None, and `error` says why.
+        With a `diagnosis` an input that fails, and that was not valid before, has what is wrong with its signatures.
         """
         from txexplain.recognise import secrets_hidden
         from txexplain.session.arguments import edits_of
@@ -148,16 +176,20 @@ class Session(Shown[Subject]):
             found = whatif(self.report, made, self._rules, self.subject.height, self._told_height)
         if found.error is not None:
             worded_result(found.error)
-        return found
+        if not diagnosis:
+            return found
+        from txexplain.session.diagnosed import diagnosed_whatif
+
+        return diagnosed_whatif(found, self._progress)
 
     # How it is told
 
-    def story(self, keep_steps: int = KEPT_STEPS_OF_STORY) -> Story:
+    def story(self, keep_steps: int = KEPT_STEPS_OF_STORY, *, diagnosis: bool = True) -> Story:
         """What a walkthrough is told from, with so many steps of each script at its beginning and at its end."""
         from txexplain.explain.walk.story import Story
 
         trace = lru_cache(KEPT_TRACES)(partial(self.verifier.trace, keep_steps=keep_steps))
-        return Story(self._verification, trace, self.subject.example, called=self.subject.called)
+        return Story(self.verify(diagnosis=diagnosis), trace, self.subject.example, called=self.subject.called)
 
 
 def session_on(subject: Subject | PsbtSubject, progress: Progress = no_progress) -> Session | PsbtSession:

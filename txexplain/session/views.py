@@ -33,6 +33,7 @@ class Choices(NamedTuple):
     brief: bool = False
     why: bool = False
     edits: tuple[Any, ...] = ()
+    diagnosis: bool = True
 
 
 class View(NamedTuple, Generic[S]):
@@ -65,20 +66,20 @@ def _decode_page(session: Session, choices: Choices, texts: Texts) -> Document:
 def _verify_data(session: Session, choices: Choices, texts: Texts) -> dict[str, Data]:
     from txexplain.data.verify import verify_data
 
-    return verify_data(session.verify())
+    return verify_data(session.verify(diagnosis=choices.diagnosis))
 
 
 def _verify_page(session: Session, choices: Choices, texts: Texts) -> Document:
     from txexplain.explain.pages.verify import verify_page
 
-    subject = session.subject
-    return verify_page(session.verify(), texts, show_all=choices.all, example=subject.example, name=subject.name)
+    subject, found = session.subject, session.verify(diagnosis=choices.diagnosis)
+    return verify_page(found, texts, show_all=choices.all, example=subject.example, name=subject.name)
 
 
 def _trace_data(session: Session, choices: Choices, texts: Texts) -> dict[str, Data]:
     from txexplain.data.trace import trace_data
 
-    return trace_data(session.trace(choices.input), session.txid, session.report.lookup)
+    return trace_data(session.trace(choices.input, diagnosis=choices.diagnosis), session.txid, session.report.lookup)
 
 
 def _trace_page(session: Session, choices: Choices, texts: Texts) -> Document:
@@ -118,7 +119,8 @@ def _explain_page(session: Session, choices: Choices, texts: Texts) -> Document:
 
 def told_story(session: Session | PsbtSession, choices: Choices) -> Story:
     """The story, with as many steps as the choices ask for."""
-    return session.story(KEPT_STEPS_OF_WHOLE_STORY) if choices.all else session.story()
+    told = {"keep_steps": KEPT_STEPS_OF_WHOLE_STORY} if choices.all else {}
+    return session.story(**told, diagnosis=choices.diagnosis)
 
 
 def told_choice(session: Shown[Any], choices: Choices) -> Choice:
@@ -135,13 +137,13 @@ def told_choice(session: Shown[Any], choices: Choices) -> Choice:
 def _whatif_data(session: Session, choices: Choices, texts: Texts) -> dict[str, Data]:
     from txexplain.data.whatif import whatif_data
 
-    return whatif_data(session.whatif(choices.edits))
+    return whatif_data(session.whatif(choices.edits, diagnosis=choices.diagnosis))
 
 
 def _whatif_page(session: Session, choices: Choices, texts: Texts) -> Document:
     from txexplain.explain.pages.whatif import whatif_page
 
-    return whatif_page(session.whatif(choices.edits), texts)
+    return whatif_page(session.whatif(choices.edits, diagnosis=choices.diagnosis), texts)
 
 
 def status_of(verdict: Verdict) -> int:
@@ -151,11 +153,11 @@ def status_of(verdict: Verdict) -> int:
 
 VIEWS: Mapping[str, View[Session]] = {
     "decode": View(_decode_data, _decode_page, ("all", "bytes")),
-    "verify": View(_verify_data, _verify_page, ("all",), lambda session: status_of(session.verify().verdict)),
-    "explain": View(_explain_data, _explain_page, ("all", "inputs", "outputs", "brief", "why")),
-    "trace": View(_trace_data, _trace_page, ("all", "input")),
+    "verify": View(_verify_data, _verify_page, ("all", "diagnosis"), lambda session: status_of(session.verdict)),
+    "explain": View(_explain_data, _explain_page, ("all", "inputs", "outputs", "brief", "why", "diagnosis")),
+    "trace": View(_trace_data, _trace_page, ("all", "input", "diagnosis")),
     "sighash": View(_sighash_data, _sighash_page, ("all", "input")),
-    "whatif": View(_whatif_data, _whatif_page, ("edits",)),
+    "whatif": View(_whatif_data, _whatif_page, ("edits", "diagnosis")),
 }
 
 

@@ -91,6 +91,12 @@ def _inputs(verification: Verification, name: str, texts: Texts, show_all: bool)
     left = sum(len(group) for group in groups[len(shown_groups) :])
     if left:
         yield Paragraph(texts.line("verify", "more_inputs", count=grouped(left)))
+    diagnosed = [spend for spend in verification.inputs if spend.diagnosis is not None]
+    if diagnosed:
+        from txexplain.explain.parts.diagnosis import proof_blocks
+
+        for spend in diagnosed if show_all else diagnosed[:1]:
+            yield from proof_blocks(spend, texts, 3)
 
 
 def _runs(entries: list[tuple[int, Told]]) -> list[list[tuple[int, Told]]]:

@@ -109,7 +109,17 @@ def _causes(difference: InputDifference, after: InputVerdict, texts: Texts) -> I
     if after.missing is not None:
         yield missing_line(after.missing, texts)
     elif after.run.failure is not None:
+        yield from _made_for(after, texts)
         yield failure_lines(after.run.failure, texts)[0]
+
+
+def _made_for(after: InputVerdict, texts: Texts) -> Iterator[Line]:
+    """What its signatures were made for, where that was found."""
+    if after.diagnosis is not None:
+        from txexplain.explain.parts.diagnosis import diagnosis_lines, explains
+
+        if explains(after):
+            yield from diagnosis_lines(after, texts)
 
 
 def new_faults(found: WhatIf, texts: Texts) -> list[Block]:

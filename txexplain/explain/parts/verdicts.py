@@ -37,7 +37,26 @@ def verdict_facts(verification: Verification, texts: Texts) -> tuple[Fact, ...]:
 
 
 def verdict_sentence(verification: Verification, texts: Texts) -> Line:
-    """What the verdict means."""
+    """What the verdict means, after the cause where an input fails and one was found."""
+    cause = _first_cause(verification, texts)
+    between = texts.line("page", "between_sentences") if cause else ()
+    return (*cause, *between, *_meaning(verification, texts))
+
+
+def _first_cause(verification: Verification, texts: Texts) -> Line:
+    """Of the first input that decides the verdict by failing, what is wrong with its signatures."""
+    if verification.verdict is not Verdict.INVALID or verification.broken:
+        return ()
+    failing = next((spend for spend in verification.inputs if spend.verdict is Verdict.INVALID), None)
+    if failing is None or failing.diagnosis is None:
+        return ()
+    from txexplain.explain.parts.diagnosis import cause_line
+
+    cause = cause_line(failing, texts)
+    return (Chunk(f"#{failing.vin}" + texts.plain("verify", "between_name_and_sentence")), *cause) if cause else ()
+
+
+def _meaning(verification: Verification, texts: Texts) -> Line:
     verdict = verification.verdict
     key = f"sentence_{verdict.value}"
     if verdict is Verdict.INVALID and verification.broken:
@@ -107,8 +126,7 @@ def _reasons(spend: InputVerdict, texts: Texts, name: str) -> Iterator[Line]:
     if spend.assumed is not None:
         yield from _assumed(spend, texts)
     elif spend.run.failure is not None and spend.today is None:
-        yield from _failing_checks(spend, texts)
-        yield from failure_lines(spend.run.failure, texts)
+        yield from _why(spend, spend.run.failure, texts)
     if spend.taken_before is not None:
         change = spend.taken_before
         yield texts.line("verify", "taken_before", height=grouped(change.height), bip=change.bip)
@@ -121,8 +139,20 @@ def _assumed(spend: InputVerdict, texts: Texts) -> Iterator[Line]:
     """What follows if the spent output is what the input's own data implies."""
     yield texts.line("verify", f"assumed_{spend.run.verdict.value}", script=(spend.assumed or b"").hex())
     if spend.run.failure is not None:
+        yield from _why(spend, spend.run.failure, texts)
+
+
+def _why(spend: InputVerdict, failure: Failure, texts: Texts) -> Iterator[Line]:
+    """What its signatures were made for, or where that is not known which numbers differ; then the error."""
+    if spend.diagnosis is None:
         yield from _failing_checks(spend, texts)
-        yield from failure_lines(spend.run.failure, texts)
+    else:
+        from txexplain.explain.parts.diagnosis import diagnosis_lines, explains
+
+        if not explains(spend):
+            yield from _failing_checks(spend, texts)
+        yield from diagnosis_lines(spend, texts)
+    yield from failure_lines(failure, texts)
 
 
 def _failing_checks(spend: InputVerdict, texts: Texts) -> Iterator[Line]:
