@@ -33,8 +33,8 @@ class PolicySettings(NamedTuple):
 class PolicyReason(NamedTuple):
     """Why a node refuses it: `name` is Core's reject reason and `detail` its debug message, as that node prints them.
 
-    `rule` is the key by which texts tell it; `at` the number of the input or output that it is about (`place` says which:
-    `input`, `output`, or empty for the whole). `since` is the Core version from which on it is refused, such as
+    `rule` is the key by which texts tell it; `at` the number of the input or output that it is about, and `place`
+    says which: `input`, `output`, or empty for the whole. `since` is the Core version from which on it is refused, such as
     `0.10` or `30.0`. `facts` hold the numbers and their limits.
     """
 
@@ -58,3 +58,10 @@ class Policy(NamedTuple):
     reasons: tuple[PolicyReason, ...] = ()
     missing: tuple[str, ...] = ()
     settings: PolicySettings = PolicySettings()
+
+
+class Relay(NamedTuple):
+    """What relay says, and of older versions with the same options those of which another set of reasons is true."""
+
+    policy: Policy
+    older: tuple[Policy, ...] = ()

@@ -1,0 +1,35 @@
+"""What a change does to the answer of relay: the reasons that are new, and those that are gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from txexplain.explain.document import Block, Callout, Fact, Facts
+from txexplain.explain.parts.policy import answer_line, sentence
+from txexplain.model.policy import Policy, PolicyReason
+from txexplain.model.report import Report
+from txexplain.texts import Chunk, Texts
+
+SHOWN = 5  # reasons
+
+
+def policy_change(before: Policy, after: Policy, old: Report, new: Report, texts: Texts) -> list[Block]:
+    """Nothing where the same reasons are true of both."""
+    fresh = [each for each in after.reasons if _key(each) not in set(map(_key, before.reasons))]
+    gone = [each for each in before.reasons if _key(each) not in set(map(_key, after.reasons))]
+    if not fresh and not gone and before.accepted is after.accepted:
+        return []
+    arrow = (*answer_line(before, texts), Chunk(" → ", "arrow"), *answer_line(after, texts))
+    told: list[Block] = [Facts((Fact(texts.plain("policy", "label"), (arrow,)),))]
+    return [*told, *_callouts("new", fresh, after, new, texts), *_callouts("gone", gone, before, old, texts)]
+
+
+def _callouts(key: str, reasons: list[PolicyReason], policy: Policy, report: Report, texts: Texts) -> Iterator[Block]:
+    between = texts.line("page", "between_sentences")
+    for reason in reasons[:SHOWN]:
+        line = (*texts.line("policy", key, name=reason.name), *between, *sentence(reason, policy, report, texts))
+        yield Callout("odd" if key == "new" else "fact", "", line)
+
+
+def _key(reason: PolicyReason) -> tuple[str, int | None]:
+    return reason.rule, reason.at
