@@ -127,7 +127,7 @@ def across_versions(now: Policy, asked: Callable[[PolicySettings], Policy], repo
 
 
 def _found(policy: Policy) -> set[tuple[str, int | None]]:
-    return {(each.rule, each.at) for each in policy.reasons}
+    return {each.what for each in policy.reasons}
 
 
 def as_mined(policy: Policy) -> Policy:
@@ -138,9 +138,9 @@ def as_mined(policy: Policy) -> Policy:
 
 
 def relay_of_unsigned(session: Session) -> Relay:
-    """Of a transaction that is to be signed: the reasons that no signature takes away, else that it cannot be told."""
+    """Of a transaction that is to be signed: the reasons that no signature takes away, or that it cannot be told."""
     relay = session.relay(run=False)
-    return Relay(_unsigned(relay.policy), tuple(map(_unsigned, relay.older)))
+    return Relay(_unsigned(relay.policy), tuple(map(_unsigned, relay.older)), run=False)
 
 
 def _unsigned(policy: Policy) -> Policy:

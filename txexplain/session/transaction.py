@@ -122,7 +122,8 @@ class Session(Shown[Subject]):
         from txexplain.session.policy import across_versions
 
         now = self.policy if run else self.policy_unrun
-        return across_versions(now, partial(self._asked_of_relay, self.verify() if run else None), self.report)
+        asked = partial(self._asked_of_relay, self.verify() if run else None)
+        return across_versions(now, asked, self.report)._replace(run=run)
 
     def policies(self, found: WhatIf) -> tuple[Policy, Policy | None]:
         """What relay says of a changed transaction before and after; of the second only where it still is one."""

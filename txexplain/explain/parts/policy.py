@@ -62,7 +62,7 @@ def _below(relay: Relay, report: Report, texts: Texts) -> Iterator[Line]:
         yield _reason_line(group, policy, report, texts, named=group[0].name != policy.reasons[0].name)
     if len(groups) > SHOWN_REASONS:
         yield texts.line("policy", "more_reasons", count=grouped(len(groups) - SHOWN_REASONS))
-    yield from _missing(policy, report, texts)
+    yield from _missing(relay, report, texts)
     yield from _older(relay, report, texts)
 
 
@@ -97,7 +97,7 @@ def _between(texts: Texts) -> Line:
 def _since(reason: PolicyReason, texts: Texts) -> Line:
     """Since which version it is refused, where that is not long ago."""
     major = reason.since.partition(".")[0]
-    if not major.isdigit() or int(major) < _NEW_SINCE:
+    if reason.what[0] == "dust" or not major.isdigit() or int(major) < _NEW_SINCE:
         return ()
     return (*_between(texts), *texts.line("policy", "since", version=reason.since))
 
@@ -112,6 +112,7 @@ def sentence(reason: PolicyReason, policy: Policy, report: Report, texts: Texts)
         name: grouped(fact) if isinstance(fact, int) else fact for name, fact in reason.facts.items()
     }
     told |= {"n": "" if reason.at is None else grouped(reason.at), "core": policy.settings.core}
+    told |= {name: grouped(fact) if isinstance(fact, int) else fact for name, fact in reason.facts.items()}
     told |= _worded(reason, report, texts)
     case = f"{reason.rule}_one" if reason.facts.get("count") == 1 else ""
     key = case if case and texts.has("policy", "reason", case) else reason.rule
@@ -151,15 +152,21 @@ def _of_script(reason: PolicyReason, texts: Texts) -> Line:
     return (*start, *texts.line("script_errors", key))
 
 
-def _missing(policy: Policy, report: Report, texts: Texts) -> Iterator[Line]:
+def _missing(relay: Relay, report: Report, texts: Texts) -> Iterator[Line]:
     """What would have to be known, where that could change the answer; of a lock time from when on it passes."""
-    if policy.accepted is False:
+    missing = relay.policy.missing
+    if relay.policy.accepted is not None:
         return
-    for key in policy.missing:
-        if key == "tip":
-            yield from _waits(report, texts)
-        elif texts.has("policy", "missing", key):
-            yield texts.line("policy", "missing", key)
+    keys = [f"{key}_unknown" if key == "scripts" and relay.run else key for key in missing]
+    if "spent_outputs" in keys and "scripts_unknown" in keys:
+        keys.remove("scripts_unknown")
+    words = [texts.line("policy", "missing", key) for key in keys if texts.has("policy", "missing", key)]
+    if words:
+        between = texts.line("policy", "between_missing")
+        open_ones = (*words[0], *(chunk for each in words[1:] for chunk in (*between, *each)))
+        yield (*texts.line("policy", "still_open"), *open_ones, *texts.line("policy", "still_open_end"))
+    if "tip" in missing:
+        yield from _waits(report, texts)
 
 
 def _waits(report: Report, texts: Texts) -> Iterator[Line]:
@@ -178,11 +185,11 @@ def _waits(report: Report, texts: Texts) -> Iterator[Line]:
 
 def _older(relay: Relay, report: Report, texts: Texts) -> Iterator[Line]:
     """What older versions refuse besides, by the first version and the last that do."""
-    now = {(each.rule, each.at) for each in relay.policy.reasons}
+    now = {each.what for each in relay.policy.reasons}
     fresh: dict[str, tuple[PolicyReason, Policy, list[int]]] = {}
     for policy in relay.older:
         for reason in policy.reasons:
-            if (reason.rule, reason.at) not in now:
+            if reason.what not in now:
                 _, _, cores = fresh.setdefault(reason.rule, (reason, policy, []))
                 if policy.settings.core not in cores:
                     cores.append(policy.settings.core)

@@ -15,8 +15,9 @@ SHOWN = 5  # reasons
 
 def policy_change(before: Policy, after: Policy, old: Report, new: Report, texts: Texts) -> list[Block]:
     """Nothing where the same reasons are true of both."""
-    fresh = [each for each in after.reasons if _key(each) not in set(map(_key, before.reasons))]
-    gone = [each for each in before.reasons if _key(each) not in set(map(_key, after.reasons))]
+    first, then = ({each.what for each in policy.reasons} for policy in (before, after))
+    fresh = [each for each in after.reasons if each.what not in first]
+    gone = [each for each in before.reasons if each.what not in then]
     if not fresh and not gone and before.accepted is after.accepted:
         return []
     arrow = (*answer_line(before, texts), Chunk(" → ", "arrow"), *answer_line(after, texts))
@@ -29,7 +30,3 @@ def _callouts(key: str, reasons: list[PolicyReason], policy: Policy, report: Rep
     for reason in reasons[:SHOWN]:
         line = (*texts.line("policy", key, name=reason.name), *between, *sentence(reason, policy, report, texts))
         yield Callout("odd" if key == "new" else "fact", "", line)
-
-
-def _key(reason: PolicyReason) -> tuple[str, int | None]:
-    return reason.rule, reason.at
