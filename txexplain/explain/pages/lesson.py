@@ -14,6 +14,7 @@ from txexplain.explain.walk.outline import place_of
 from txexplain.explain.walk.place import Scene, Telling
 from txexplain.explain.walk.story import Story
 from txexplain.model.lesson import Answer, Experiment, Lesson, Question, Screen, Show
+from txexplain.model.policy import Policy
 from txexplain.model.whatif import InputDifference, WhatIf
 from txexplain.texts import Chunk, Line, Texts
 
@@ -22,8 +23,8 @@ class LessonMaterial(NamedTuple):
     """What the cards are made from, by those who find it out.
 
     `story` gives that of an example, `try_out` makes an experiment, `policies` are what relay says before and
-    after it, `answer` computes that of a question, and `page`
-    gives pages that are no places of a walkthrough: the byte map, a block, a proof.
+    after it, `answer` computes that of a question, and `page` gives pages that are no places of a walkthrough:
+    the byte map, a block, a proof.
     """
 
     story: Callable[[str], Story]

@@ -20,6 +20,8 @@ SHOWN_RANGES = 4
 _NEW_SINCE = 24  # a rule that is older has always been there for most readers
 _LONG_DETAIL = 60  # characters: a longer line of a node's stands in the section
 
+_OF_TIME = frozenset(("tip", "coin_heights"))  # what is missing where only the time decides
+
 Group = Sequence[PolicyReason]
 
 
@@ -37,11 +39,19 @@ def _answer(policy: Policy, texts: Texts) -> Line:
 
 def answer_line(policy: Policy, texts: Texts) -> Line:
     """Whether it would be accepted; the name is the one that a node prints first."""
-    words = texts.plain("policy", {True: "accepted", False: "refused", None: "unsure"}[policy.accepted])
+    words = texts.plain("policy", _answer_key(policy))
     mark = answer_mark(policy.accepted, words)
     if not policy.reasons:
         return mark
     return (*mark, Chunk(texts.plain("verify", "between_name_and_sentence")), _code(policy.reasons[0].name))
+
+
+def _answer_key(policy: Policy) -> str:
+    if policy.accepted is not None:
+        return "accepted" if policy.accepted else "refused"
+    if set(policy.missing) <= _OF_TIME:
+        return "unsure_tip"
+    return "unsure_scripts" if set(policy.missing) <= {*_OF_TIME, "scripts"} else "unsure"
 
 
 def _code(words: str) -> Chunk:
@@ -57,13 +67,18 @@ def _whose(policy: Policy, texts: Texts) -> str:
 
 def _below(relay: Relay, report: Report, texts: Texts) -> Iterator[Line]:
     policy = relay.policy
-    groups = _groups(policy.reasons)
+    groups = [each for each in _groups(policy.reasons) if not _is_told_elsewhere(each[0], report)]
     for group in groups[:SHOWN_REASONS]:
         yield _reason_line(group, policy, report, texts, named=group[0].name != policy.reasons[0].name)
     if len(groups) > SHOWN_REASONS:
         yield texts.line("policy", "more_reasons", count=grouped(len(groups) - SHOWN_REASONS))
     yield from _missing(relay, report, texts)
     yield from _older(relay, report, texts)
+
+
+def _is_told_elsewhere(reason: PolicyReason, report: Report) -> bool:
+    """Whether a finding of the same name says it, and is shown as a broken rule of consensus."""
+    return reason.rule == "consensus" and report.finding(reason.name) is not None
 
 
 def _groups(reasons: Sequence[PolicyReason]) -> list[list[PolicyReason]]:
@@ -116,6 +131,10 @@ def sentence(reason: PolicyReason, policy: Policy, report: Report, texts: Texts)
     told |= _worded(reason, report, texts)
     case = f"{reason.rule}_one" if reason.facts.get("count") == 1 else ""
     key = case if case and texts.has("policy", "reason", case) else reason.rule
+    if reason.facts.get("form") and texts.has("policy", "reason", f"{key}_{reason.facts['form']}"):
+        key = f"{key}_{reason.facts['form']}"
+    if key == "datacarrier" and reason.facts.get("left_bytes") == reason.facts.get("limit_bytes"):
+        key = "datacarrier_each"
     if not texts.has("policy", "reason", key):
         return texts.line("policy", "reason", "other", name=reason.name)
     return texts.line("policy", "reason", key, **told)
@@ -160,6 +179,9 @@ def _missing(relay: Relay, report: Report, texts: Texts) -> Iterator[Line]:
     keys = [f"{key}_unknown" if key == "scripts" and relay.run else key for key in missing]
     if "spent_outputs" in keys and "scripts_unknown" in keys:
         keys.remove("scripts_unknown")
+    if "scripts" in keys and set(keys) <= {*_OF_TIME, "scripts"}:
+        keys.remove("scripts")
+        yield texts.line("policy", "scripts_not_run")
     words = [texts.line("policy", "missing", key) for key in keys if texts.has("policy", "missing", key)]
     if words:
         between = texts.line("policy", "between_missing")
@@ -194,7 +216,8 @@ def _older(relay: Relay, report: Report, texts: Texts) -> Iterator[Line]:
                 if policy.settings.core not in cores:
                     cores.append(policy.settings.core)
     for reason, policy, cores in [*fresh.values()][:SHOWN_REASONS]:
-        head = texts.line("policy", "older", versions=_versions(cores), name=reason.name)
+        also = "older_also" if relay.policy.reasons else "older"
+        head = texts.line("policy", also, versions=_versions(cores), name=reason.name)
         yield (*head, *sentence(reason, policy, report, texts))
 
 
