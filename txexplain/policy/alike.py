@@ -18,11 +18,7 @@ def likely_form(script: bytes) -> Facts:
         return Facts() if is_push_only(script[1:]) else Facts(form="op_return")
     for form, head, tail in _FORMS:
         push = script[len(head) : len(script) - len(tail)]
-        if (
-            script.startswith(head)
-            and script.endswith(tail)
-            and push
-            and 1 <= push[0] == len(push) - 1 <= _LONGEST_PUSH
-        ):
+        is_near = script.startswith(head) and script.endswith(tail) and 1 < len(push) <= _LONGEST_PUSH + 1
+        if is_near and push[0] == len(push) - 1:
             return Facts(form=form, size_bytes=push[0])
     return Facts()

@@ -126,12 +126,12 @@ class Session(Shown[Subject]):
         return across_versions(now, asked, self.report)._replace(run=run)
 
     def policies(self, found: WhatIf) -> tuple[Policy, Policy | None]:
-        """What relay says of a changed transaction before and after; of the second only where it still is one."""
+        """What relay says of a changed transaction before and after, mined or not; None where it is one no more."""
         from txexplain.policy import relay_policy
 
-        after = found.after
-        changed = None if after is None else relay_policy(after.report, after, self.policy_settings)
-        return self.policy, changed
+        before, after, settings = found.before, found.after, self.policy_settings
+        changed = None if after is None else relay_policy(after.report, after, settings)
+        return relay_policy(before.report, before, settings), changed
 
     def _asked_of_relay(self, verification: Verification | None, settings: PolicySettings) -> Policy:
         from txexplain.policy import relay_policy

@@ -22,7 +22,8 @@ def judged(verification: Verification, relay: Relay | None, texts: Texts) -> Jud
         how_to_give(verification, texts, "give_spent_outputs") if lacking else verdict_sentence(verification, texts)
     )
     verdict = Fact(texts.plain("page", "verdict"), (verdict_line(verification.verdict, texts),), note)
-    others = () if relay is None else (relay_fact(relay, verification.report, texts),)
+    failing = {spend.vin for spend in verification.inputs if spend.verdict is Verdict.INVALID}
+    others = () if relay is None else (relay_fact(relay, verification.report, texts, failing),)
     return Judged(verdict, (*others, *_rules(verification, texts)), verification.broken)
 
 

@@ -133,5 +133,5 @@ def _policy(found: WhatIf, policies: tuple[Policy | None, Policy | None], texts:
     before, after = policies
     if before is None or after is None or found.after is None:
         return []
-    told = policy_change(before, after, found.before.report, found.after.report, texts)
+    told = policy_change(before, after, found.before, found.after, texts)
     return [Heading(texts.line("verify", "heading_policy"), 2), *told] if told else []

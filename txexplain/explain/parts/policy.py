@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from txexplain.explain.document import Block, Callout, Fact, Heading, Paragraph
 from txexplain.explain.parts.findings import callout
@@ -25,10 +25,14 @@ _OF_TIME = frozenset(("tip", "coin_heights"))  # what is missing where only the 
 Group = Sequence[PolicyReason]
 
 
-def relay_fact(relay: Relay, report: Report, texts: Texts) -> Fact:
-    """The answer with its mark, the first reasons, what is missing, what older versions say."""
+def relay_fact(relay: Relay, report: Report, texts: Texts, failing: Container[int] = ()) -> Fact:
+    """The answer with its mark, the first reasons, what is missing, what older versions say.
+
+    `failing` are the inputs that consensus refuses too: why is said with the verdict on them.
+    """
     policy = relay.policy
-    return Fact(texts.plain("policy", "label"), (_answer(policy, texts), *_below(relay, report, texts)))
+    groups = [each for each in _groups(policy.reasons) if not is_told_elsewhere(each[0], report, failing)]
+    return Fact(texts.plain("policy", "label"), (_answer(policy, texts), *_below(relay, groups, report, texts)))
 
 
 def _answer(policy: Policy, texts: Texts) -> Line:
@@ -65,9 +69,8 @@ def _whose(policy: Policy, texts: Texts) -> str:
     return texts.plain("policy", "by_core" if plain_one else "by_core_options", core=settings.core)
 
 
-def _below(relay: Relay, report: Report, texts: Texts) -> Iterator[Line]:
+def _below(relay: Relay, groups: Sequence[Group], report: Report, texts: Texts) -> Iterator[Line]:
     policy = relay.policy
-    groups = [each for each in _groups(policy.reasons) if not _is_told_elsewhere(each[0], report)]
     for group in groups[:SHOWN_REASONS]:
         yield _reason_line(group, policy, report, texts, named=group[0].name != policy.reasons[0].name)
     if len(groups) > SHOWN_REASONS:
@@ -76,8 +79,10 @@ def _below(relay: Relay, report: Report, texts: Texts) -> Iterator[Line]:
     yield from _older(relay, report, texts)
 
 
-def _is_told_elsewhere(reason: PolicyReason, report: Report) -> bool:
-    """Whether a finding of the same name says it, and is shown as a broken rule of consensus."""
+def is_told_elsewhere(reason: PolicyReason, report: Report, failing: Container[int]) -> bool:
+    """Whether a finding of the same name says it, or the verdict on an input."""
+    if reason.rule == "script":
+        return reason.at in failing
     return reason.rule == "consensus" and report.finding(reason.name) is not None
 
 

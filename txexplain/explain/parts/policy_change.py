@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from txexplain.explain.document import Block, Callout, Fact, Facts
-from txexplain.explain.parts.policy import answer_line, sentence
+from txexplain.explain.parts.policy import answer_line, is_told_elsewhere, sentence
 from txexplain.model.policy import Policy, PolicyReason
-from txexplain.model.report import Report
+from txexplain.model.spend import Verdict, Verification
 from txexplain.texts import Chunk, Texts
 
 SHOWN = 5  # reasons
 
 
-def policy_change(before: Policy, after: Policy, old: Report, new: Report, texts: Texts) -> list[Block]:
-    """Nothing where the same reasons are true of both."""
+def policy_change(before: Policy, after: Policy, old: Verification, new: Verification, texts: Texts) -> list[Block]:
+    """Nothing where the same reasons are true of both. Why inputs are invalid is said with their verdicts."""
     first, then = ({each.what for each in policy.reasons} for policy in (before, after))
     fresh = [each for each in after.reasons if each.what not in first]
     gone = [each for each in before.reasons if each.what not in then]
@@ -25,8 +26,16 @@ def policy_change(before: Policy, after: Policy, old: Report, new: Report, texts
     return [*told, *_callouts("new", fresh, after, new, texts), *_callouts("gone", gone, before, old, texts)]
 
 
-def _callouts(key: str, reasons: list[PolicyReason], policy: Policy, report: Report, texts: Texts) -> Iterator[Block]:
+def _callouts(
+    key: str, reasons: list[PolicyReason], policy: Policy, judged: Verification, texts: Texts
+) -> Iterator[Block]:
     between = texts.line("page", "between_sentences")
-    for reason in reasons[:SHOWN]:
-        line = (*texts.line("policy", key, name=reason.name), *between, *sentence(reason, policy, report, texts))
+    failing = {spend.vin for spend in judged.inputs if spend.verdict is Verdict.INVALID}
+    told = (each for each in reasons if not is_told_elsewhere(each, judged.report, failing))
+    for reason in islice(told, SHOWN):
+        line = (
+            *texts.line("policy", key, name=reason.name),
+            *between,
+            *sentence(reason, policy, judged.report, texts),
+        )
         yield Callout("odd" if key == "new" else "fact", "", line)

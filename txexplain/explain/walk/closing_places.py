@@ -88,7 +88,8 @@ class VerdictPlace(OfWhole):
         missing = missing_section(verification, texts, 3)
         if telling.short:
             return Scene(heading, (left_open, *_details(telling.story, texts), *missing), spans)
-        relay = relay_fact(telling.story.relay, verification.report, texts)
+        failing = {spend.vin for spend in verification.inputs if spend.verdict is Verdict.INVALID}
+        relay = relay_fact(telling.story.relay, verification.report, texts, failing)
         facts = Facts((*verdict_facts(verification, texts), relay._replace(detail="fact")))
         policy = policy_section(telling.story.relay, verification.report, texts, 3, show_all=True)
         told = (facts, *policy, *missing, Heading(heading, 3), left_open)
