@@ -67,7 +67,7 @@ def settings_of(
     settings = PolicySettings(
         NEWEST_CORE if core is None else _core(str(core)),
         _tip(tip),
-        None if data_carrier is None else _whole("data_carrier_size", str(data_carrier), 0, _LAST_SIZE),
+        None if data_carrier is None else _data_carrier(str(data_carrier)),
         None if min_relay is None else _rate("--minrelaytxfee", min_relay),
         None if dust_relay is None else _rate("--dustrelayfee", dust_relay),
         False if no_bare_multisig else None,
@@ -93,17 +93,33 @@ def _tip(told: TipLike) -> Tip | None:
         parts = parts[:1]
     if not 1 <= len(parts) <= 2:
         raise InputError("tip_parts", text=",".join(parts)[:_SHOWN], count=len(parts))
-    height = _whole("tip_height", parts[0], 0, _LAST_HEIGHT)
-    return Tip(height, _whole("tip_time", parts[1], _FIRST_TIME, _LAST_TIME) if len(parts) == 2 else None)
+    height = _whole(parts[0], 0, _LAST_HEIGHT)
+    if height is None:
+        raise InputError("tip_height", text=parts[0][:_SHOWN], low=0, high=_LAST_HEIGHT)
+    return Tip(height, _time(parts[1]) if len(parts) == 2 else None)
 
 
-def _whole(code: str, told: str, lowest: int, highest: int) -> int:
-    """A whole number in decimal digits. Raises InputError of that code."""
+def _time(told: str) -> int:
+    """A median time. Raises InputError."""
+    time = _whole(told, _FIRST_TIME, _LAST_TIME)
+    if time is None:
+        raise InputError("tip_time", text=told[:_SHOWN], low=_FIRST_TIME, high=_LAST_TIME)
+    return time
+
+
+def _data_carrier(told: str) -> int:
+    """Bytes. Raises InputError."""
+    size = _whole(told, 0, _LAST_SIZE)
+    if size is None:
+        raise InputError("data_carrier_size", text=told[:_SHOWN], low=0, high=_LAST_SIZE)
+    return size
+
+
+def _whole(told: str, lowest: int, highest: int) -> int | None:
+    """A whole number in decimal digits, None where it is none or out of range."""
     digits = told.strip()
     number = int(digits) if re.fullmatch(r"\d{1,10}", digits, re.ASCII) else -1
-    if not lowest <= number <= highest:
-        raise InputError(code, text=told[:_SHOWN], low=lowest, high=highest)
-    return number
+    return number if lowest <= number <= highest else None
 
 
 def _rate(name: str, told: str) -> int:

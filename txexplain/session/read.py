@@ -61,21 +61,18 @@ def read(
     block, anything else by today's. `network` is whose addresses are written: `main` (or `mainnet`), `test` (or
     `testnet`), `testnet4`, `signet` or `regtest`.
 
-    Where several transactions are in the text, `pick` chooses one by its number, from 0.
+    Where several transactions are in the text, `pick` chooses one by its number, from 0. With a `source`, made by
+    `node` or `esplora`, `what` can be a txid, an outpoint or a wtxid besides; `block` is the hash or height of the
+    block that it is in. Without one nothing is asked.
 
-    With a `source`, made by `node` or `esplora`, `what` can be a txid, an outpoint or a wtxid besides; `block` is the
-    hash or height of the block that it is in. Without one nothing is asked.
+    Relay policy is that of Bitcoin Core `core` (27 to 31) with the newest block `tip`, a height or a height and a
+    median time past; `policy` holds the options of that node.
 
-    Relay policy is that of Bitcoin Core `core` (27 to 31) with its newest block `tip`: a height, or a height and the
-    median time past of that block. `policy` holds the options of a node besides.
-
-    Raises TxExplainError where it is no transaction, of which ServerError where the source fails, and TypeError or
-    ValueError for wrong arguments.
+    Raises TxExplainError (ServerError where the source fails), TypeError or ValueError for wrong arguments.
     """
     chosen = network_argument(network)
-    asked = _rules(rules)
+    asked, by = _rules(rules), _policy(core, tip, policy)
     _check_height(height, asked)
-    by = _policy(core, tip, policy)
     check_is_given(what)
     check_type("pick", pick, int, type(None))
     asking = asking_by(source, chosen, block)

@@ -32,19 +32,12 @@ def relay_fact(relay: Relay, report: Report, texts: Texts, failing: Container[in
     """
     policy = relay.policy
     groups = [each for each in _groups(policy.reasons) if not is_told_elsewhere(each[0], report, failing)]
-    return Fact(texts.plain("policy", "label"), (_answer(policy, texts), *_below(relay, groups, report, texts)))
-
-
-def _answer(policy: Policy, texts: Texts) -> Line:
-    """The answer, and whose it is."""
-    whose = texts.plain("verify", "between_parts") + _whose(policy, texts)
-    return (*answer_line(policy, texts), Chunk(whose, "note"))
+    return Fact(texts.plain("policy", "label"), (answer_line(policy, texts), *_below(relay, groups, report, texts)))
 
 
 def answer_line(policy: Policy, texts: Texts) -> Line:
-    """Whether it would be accepted; the name is the one that a node prints first."""
-    words = texts.plain("policy", _answer_key(policy))
-    mark = answer_mark(policy.accepted, words)
+    """Whose answer it is, and whether it would be accepted; the name is the one that a node prints first."""
+    mark = answer_mark(policy.accepted, texts.plain("policy", _answer_key(policy), core=_whose(policy, texts)))
     if not policy.reasons:
         return mark
     return (*mark, Chunk(texts.plain("verify", "between_name_and_sentence")), _code(policy.reasons[0].name))
@@ -94,7 +87,9 @@ def _groups(reasons: Sequence[PolicyReason]) -> list[list[PolicyReason]]:
     return [*found.values()]
 
 
-def _reason_line(group: Group, policy: Policy, report: Report, texts: Texts, *, named: bool) -> Line:
+def _reason_line(
+    group: Group, policy: Policy, report: Report, texts: Texts, *, named: bool, whole: bool = False
+) -> Line:
     """The sentence on the first of them, and how many inputs or outputs more it is true of."""
     first = group[0]
     line = sentence(first, policy, report, texts)
@@ -102,7 +97,7 @@ def _reason_line(group: Group, policy: Policy, report: Report, texts: Texts, *, 
         line = (_code(first.name), Chunk(texts.plain("verify", "between_name_and_sentence")), *line)
     others = [each.at for each in group[1:] if each.at is not None]
     if others:
-        numbers = ranges(others, SHOWN_RANGES)
+        numbers = ranges(others, None if whole else SHOWN_RANGES)
         line = (*line, *_between(texts), *texts.line("findings", _ALIKE[first.place or "output"], numbers=numbers))
     return (*line, *_since(first, texts))
 
@@ -251,7 +246,7 @@ def _all(
 ) -> Iterator[Block]:
     for group in groups if whole else groups[:SHOWN_RULES]:
         label = f"{group[0].name}" + texts.plain("verify", "between_name_and_sentence")
-        yield Callout("odd", label, _reason_line(group, policy, report, texts, named=False))
+        yield Callout("odd", label, _reason_line(group, policy, report, texts, named=False, whole=whole))
     if len(groups) > SHOWN_RULES and not whole:
         yield Paragraph(texts.line("policy", "more_reasons", count=grouped(len(groups) - SHOWN_RULES)))
 
