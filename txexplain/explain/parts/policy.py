@@ -20,6 +20,7 @@ SHOWN_RANGES = 4
 _NEW_SINCE = 24  # a rule that is older has always been there for most readers
 _LONG_DETAIL = 60  # characters: a longer line of a node's stands in the section
 
+_SHORT = {True: "short_accepted", False: "short_refused", None: "short_unsure"}
 _OF_TIME = frozenset(("tip", "coin_heights"))  # what is missing where only the time decides
 
 Group = Sequence[PolicyReason]
@@ -35,9 +36,10 @@ def relay_fact(relay: Relay, report: Report, texts: Texts, failing: Container[in
     return Fact(texts.plain("policy", "label"), (answer_line(policy, texts), *_below(relay, groups, report, texts)))
 
 
-def answer_line(policy: Policy, texts: Texts) -> Line:
-    """Whose answer it is, and whether it would be accepted; the name is the one that a node prints first."""
-    mark = answer_mark(policy.accepted, texts.plain("policy", _answer_key(policy), core=_whose(policy, texts)))
+def answer_line(policy: Policy, texts: Texts, *, short: bool = False) -> Line:
+    """Whether it would be accepted, and unless `short` by whom; the name is the one that a node prints first."""
+    key = _SHORT[policy.accepted] if short else _answer_key(policy)
+    mark = answer_mark(policy.accepted, texts.plain("policy", key, core=_whose(policy, texts)))
     if not policy.reasons:
         return mark
     return (*mark, Chunk(texts.plain("verify", "between_name_and_sentence")), _code(policy.reasons[0].name))
@@ -46,9 +48,9 @@ def answer_line(policy: Policy, texts: Texts) -> Line:
 def _answer_key(policy: Policy) -> str:
     if policy.accepted is not None:
         return "accepted" if policy.accepted else "refused"
-    if set(policy.missing) <= _OF_TIME:
+    if set(policy.missing) <= _OF_TIME and "tip" in policy.missing:
         return "unsure_tip"
-    return "unsure_scripts" if set(policy.missing) <= {*_OF_TIME, "scripts"} else "unsure"
+    return "unsure_scripts" if set(policy.missing) <= {"tip", "scripts"} else "unsure"
 
 
 def _code(words: str) -> Chunk:

@@ -16,12 +16,13 @@ SHOWN = 5  # reasons
 
 def policy_change(before: Policy, after: Policy, old: Verification, new: Verification, texts: Texts) -> list[Block]:
     """Nothing where the same reasons are true of both. Why inputs are invalid is said with their verdicts."""
-    first, then = ({each.what for each in policy.reasons} for policy in (before, after))
-    fresh = [each for each in after.reasons if each.what not in first]
-    gone = [each for each in before.reasons if each.what not in then]
+    had, has = ({each.what for each in policy.reasons} for policy in (before, after))
+    fresh = [each for each in after.reasons if each.what not in had]
+    gone = [each for each in before.reasons if each.what not in has]
     if not fresh and not gone and before.accepted is after.accepted:
         return []
-    arrow = (*answer_line(before, texts), Chunk(" → ", "arrow"), *answer_line(after, texts))
+    first, then = (answer_line(policy, texts, short=True) for policy in (before, after))
+    arrow = (*first, Chunk(" → ", "arrow"), *then)
     told: list[Block] = [Facts((Fact(texts.plain("policy", "label"), (arrow,)),))]
     return [*told, *_callouts("new", fresh, after, new, texts), *_callouts("gone", gone, before, old, texts)]
 

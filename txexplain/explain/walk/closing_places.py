@@ -91,7 +91,7 @@ class VerdictPlace(OfWhole):
         failing = {spend.vin for spend in verification.inputs if spend.verdict is Verdict.INVALID}
         relay = relay_fact(telling.story.relay, verification.report, texts, failing)
         facts = Facts((*verdict_facts(verification, texts), relay._replace(detail="fact")))
-        policy = policy_section(telling.story.relay, verification.report, texts, 3, show_all=True)
+        policy = policy_section(telling.story.relay, verification.report, texts, 3)
         told = (facts, *policy, *missing, Heading(heading, 3), left_open)
         return Scene(texts.line("walk", "title_verdict"), told, spans)
 
