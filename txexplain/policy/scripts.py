@@ -8,7 +8,7 @@ from txexplain.model.hexadecimal import display_hex
 from txexplain.model.policy import PolicyReason
 from txexplain.model.report import Facts
 from txexplain.model.spend import Failure, InputVerdict, Verdict
-from txexplain.policy.sentences import SCRIPT_SENTENCES
+from txexplain.policy.sentences import sentence_of
 from txexplain.policy.view import View
 
 _NEWER, _MANDATORY = "mempool-script-verify-flag-failed", "mandatory-script-verify-flag-failed"
@@ -39,7 +39,7 @@ def _reason(view: View, spend: InputVerdict, failure: Failure) -> PolicyReason:
         name = _MANDATORY if by_consensus else _NOT_MANDATORY
         if by_consensus and view.node.tells_input_of_script:
             failure = by_consensus
-    sentence = SCRIPT_SENTENCES.get(failure.code, "unknown error")
+    sentence = sentence_of(failure, newest=view.node.has_newest_sentences)
     facts = Facts(failure.facts | {"code": failure.code})
     return PolicyReason(f"{name} ({sentence})", _detail(view, spend.vin), "script", "input", spend.vin, "", facts)
 

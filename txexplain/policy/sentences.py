@@ -1,5 +1,9 @@
 """Script errors as Core prints them (Core: ScriptErrorString)."""
 
+from __future__ import annotations
+
+from txexplain.model.spend import Failure
+
 SCRIPT_SENTENCES = {
     "EVAL_FALSE": "Script evaluated without error but finished with a false/empty top stack element",
     "VERIFY": "Script failed an OP_VERIFY operation",
@@ -55,3 +59,17 @@ SCRIPT_SENTENCES = {
     "SIG_FINDANDDELETE": "Signature is found in scriptCode",
     "SCRIPTNUM": "Script number overflowed or is non-minimally encoded",
 }
+_UNKNOWN = "unknown error"
+_BEFORE_31 = {
+    "SCRIPTNUM": _UNKNOWN,
+    "TAPSCRIPT_EMPTY_PUBKEY": SCRIPT_SENTENCES["PUBKEYTYPE"],
+}
+
+
+def sentence_of(failure: Failure, *, newest: bool = True) -> str:
+    """What a node prints for it; what was one error with another before Core 31 is told so by older ones."""
+    if newest:
+        return SCRIPT_SENTENCES.get(failure.code, _UNKNOWN)
+    if failure.code == "INVALID_STACK_OPERATION" and failure.opcode in ("OP_IF", "OP_NOTIF"):
+        return SCRIPT_SENTENCES["UNBALANCED_CONDITIONAL"]
+    return _BEFORE_31.get(failure.code) or SCRIPT_SENTENCES.get(failure.code, _UNKNOWN)

@@ -46,7 +46,12 @@ class Node(NamedTuple):
 
     @property
     def details_inputs(self) -> bool:
-        """Says what is not standard about inputs (#29060)."""
+        """Says what is not standard about inputs (#29060; not in the sources between 30 and 31 yet)."""
+        return self.core >= 31
+
+    @property
+    def has_newest_sentences(self) -> bool:
+        """Has sentences of its own for numbers in scripts, empty keys in tapscript, OP_IF without an item."""
         return self.core >= 31
 
 
