@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from txexplain.explain.walk.story import Story
     from txexplain.model.bytes import Region
     from txexplain.model.messages import Message, ToSign
+    from txexplain.model.policy import Policy, PolicySettings, Relay
     from txexplain.model.spend import InputVerdict, Verification
     from txexplain.model.whatif import Edit, WhatIf
     from txexplain.session.psbt import PsbtSession
@@ -123,6 +124,59 @@ class Session(Shown[Subject]):
         check_type("diagnosis", diagnosis, bool)
         return self._diagnosed if diagnosis else self._verification
 
+    # Whether nodes relay it
+
+    @cached_property
+    def policy(self) -> Policy:
+        """Whether a node would accept it into an empty mempool, with all reasons why not; the scripts are run."""
+        return self._asked_of_relay(self._verification, self.policy_settings)
+
+    @cached_property
+    def policy_unrun(self) -> Policy:
+        """The same as far as it can be said without running a script."""
+        return self._asked_of_relay(None, self.policy_settings)
+
+    def relay(self, *, run: bool) -> Relay:
+        """The same beside what other versions say, with the scripts `run` or not."""
+        from txexplain.session.policy import across_versions
+
+        now = self.policy if run else self.policy_unrun
+        asked = partial(self._asked_of_relay, self._verification if run else None)
+        return across_versions(now, asked, self.report)._replace(run=run)
+
+    def policies(self, found: WhatIf) -> tuple[Policy, Policy | None]:
+        """What relay says of a changed transaction before and after, mined or not; None where it is one no more."""
+        from txexplain.policy import relay_policy
+
+        before, after, settings = found.before, found.after, self.policy_settings
+        changed = None if after is None else relay_policy(after.report, after, settings)
+        return relay_policy(before.report, before, settings), changed
+
+    def _asked_of_relay(self, verification: Verification | None, settings: PolicySettings) -> Policy:
+        from txexplain.policy import relay_policy
+        from txexplain.session.policy import as_mined
+
+        found = relay_policy(self.report, verification, settings)
+        return as_mined(found) if self._is_mined and settings.tip is None else found
+
+    @property
+    def _is_mined(self) -> bool:
+        """Whether it is known to be in a block, so that whatever it had to wait for is over."""
+        example = self.subject.example
+        return example is not None and example.block_height is not None
+
+    @cached_property
+    def policy_settings(self) -> PolicySettings:
+        """By which node's policy: where no tip is named, at that of the server which was asked."""
+        from txexplain.model.policy import PolicySettings, Tip
+
+        settings, lookup = self.subject.policy or PolicySettings(), self.subject.lookup
+        if settings.tip is not None or lookup is None or lookup.tip_height is None:
+            return settings
+        return settings._replace(tip=Tip(lookup.tip_height, lookup.tip_median_time))
+
+    # Its inputs one by one
+
     def trace(self, index: int, *, keep_steps: int = KEPT_STEPS, diagnosis: bool = False) -> InputVerdict:
         """One input as its scripts run, with the first and last `keep_steps` steps of each of them.
 
@@ -189,7 +243,8 @@ class Session(Shown[Subject]):
         from txexplain.explain.walk.story import Story
 
         trace = lru_cache(KEPT_TRACES)(partial(self.verifier.trace, keep_steps=keep_steps))
-        return Story(self.verify(diagnosis=diagnosis), trace, self.subject.example, called=self.subject.called)
+        verified, subject = self.verify(diagnosis=diagnosis), self.subject
+        return Story(verified, trace, self.relay(run=True), subject.example, called=subject.called)
 
 
 def session_on(subject: Subject | PsbtSubject, progress: Progress = no_progress) -> Session | PsbtSession:
