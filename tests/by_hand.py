@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from ecdsa.ecdsa import curve_secp256k1, generator_secp256k1
@@ -209,6 +210,7 @@ def lift(data: bytes) -> PointJacobi | None:
     return _point(x, y)
 
 
+@lru_cache(maxsize=4096)
 def ecdsa_valid(r: int, s: int, key: bytes, digest: bytes) -> bool:
     point = lift(key)
     if point is None or not 0 < r < N or not 0 < s < N:
@@ -219,6 +221,7 @@ def ecdsa_valid(r: int, s: int, key: bytes, digest: bytes) -> bool:
     return total != INFINITY and int(total.x()) % N == r
 
 
+@lru_cache(maxsize=4096)
 def schnorr_valid(signature: bytes, key: bytes, digest: bytes, parity: int = 0) -> bool:
     point = lift(key[-32:])
     r, s = int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:64], "big")

@@ -22,7 +22,9 @@ def prove(spend: Spend, made: Made, found: InputDiagnosis) -> int:
     for each in found.signatures:
         for clue in each.clues:
             if clue.fits:
-                _prove(spend, made, each.signature, clue)
+                brought = _items(made) if clue.key == "signature_and_key_swapped" else [each.signature]
+                assert any(_valid(item, clue) for item in brought), clue
+                _message(spend, made, clue)
                 proven += 1
     pushed = _items(made)
     for clue in found.whole:
@@ -45,11 +47,6 @@ def _items(made: Made) -> list[bytes]:
         found.append(script[start : start + size])
         script = script[start + size :]
     return found
-
-
-def _prove(spend: Spend, made: Made, signature: bytes, clue: Clue) -> None:
-    assert _valid(signature, clue), clue
-    _message(spend, made, clue)
 
 
 def _valid(signature: bytes, clue: Clue) -> bool:
@@ -100,8 +97,6 @@ def _numbers(signature: bytes) -> Iterator[tuple[int, int]]:
 
 def _pairs(data: bytes) -> Iterator[tuple[bytes, bytes]]:
     """r and s as 32 bytes each, or as DER has them, be it strict or not."""
-    for start in (0, 1):
-        yield data[start : start + 32], data[start + 32 : start + 64]
     if data[:1] == b"\x30" and len(data) > 8:
         place = 2 + (data[1] & 0x7F if data[1] & 0x80 else 0)
         found = []
@@ -116,6 +111,8 @@ def _pairs(data: bytes) -> Iterator[tuple[bytes, bytes]]:
                 break
         if len(found) == 2:
             yield found[0], found[1]
+    for start in (0, 1):
+        yield data[start : start + 32], data[start + 32 : start + 64]
 
 
 def _schnorr(signature: bytes) -> Iterator[bytes]:

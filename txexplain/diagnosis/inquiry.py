@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from txexplain.crypto import ecdsa, schnorr
-from txexplain.crypto.curve import parse_public_key
+from txexplain.crypto.curve import N, combine, lift_x, parse_public_key
+from txexplain.crypto.fixed_base import FixedBase
 from txexplain.crypto.recovery import Recovery
 from txexplain.crypto.sighash.fields import Fields
 from txexplain.diagnosis.attempts import Attempt
@@ -15,6 +16,7 @@ from txexplain.diagnosis.setting import setting_of
 from txexplain.model.errors import NotKnown
 from txexplain.model.signing import Sighash, SigVersion
 from txexplain.wire.der import encode_der
+from txexplain.wire.hashes import tagged_hash
 
 _X_ONLY_SIZE = 32
 
@@ -89,6 +91,41 @@ class Inquiry:
                 if self._takes(1) and schnorr.verify(signature, key, sighash.digest).passes:
                     return Fit(key, sighash)
         return None
+
+    def schnorr_keys(self, signatures: Sequence[tuple[bytes, Sighash]], keys: Sequence[bytes]) -> list[list[bytes]]:
+        """Of each signature of 64 bytes all of the keys, of 32, for which it is valid over its message, checked.
+
+        Each key takes a table, with which each further signature costs little.
+        """
+        found: list[list[bytes]] = [[] for _ in signatures]
+        try:
+            self._budget.take(0, len(signatures) * len(keys), CURVE * (len(signatures) + len(keys)))
+        except Spent:
+            return found
+        wanted = [_key_times_challenge(signature) for signature, _ in signatures]
+        for key in dict.fromkeys(keys):
+            point = lift_x(int.from_bytes(key, "big")) if len(key) == _X_ONLY_SIZE else None
+            if point is None:
+                continue
+            multiples = FixedBase(point).multiples([_challenge(*each, key) for each in signatures])
+            for place, multiple in enumerate(multiples):
+                signature, sighash = signatures[place]
+                if multiple == wanted[place] and schnorr.verify(signature, key, sighash.digest).passes:
+                    found[place].append(key)
+        return found
+
+
+def _challenge(signature: bytes, sighash: Sighash, key: bytes) -> int:
+    """e of BIP340."""
+    hashed = tagged_hash("BIP0340/challenge", signature[:_X_ONLY_SIZE], key, sighash.digest)
+    return int.from_bytes(hashed, "big") % N
+
+
+def _key_times_challenge(signature: bytes) -> tuple[int, int] | None:
+    """s·G - R, which is e·P of the key P for which the signature is valid."""
+    nonce_point = lift_x(int.from_bytes(signature[:_X_ONLY_SIZE], "big"))
+    s = int.from_bytes(signature[_X_ONLY_SIZE:], "big")
+    return None if nonce_point is None or s >= N else combine(s, -1, nonce_point)
 
 
 def _point(key: bytes) -> tuple[int, int] | None:

@@ -183,7 +183,7 @@ def _added(attempts: Sequence[Attempt]) -> list[Attempt]:
 
 def _checksigadd(attempts: Sequence[Attempt], inquiry: Inquiry) -> list[Clue]:
     keys = [each.keys[0] for each in attempts]
-    placed = [_schnorr(each, keys, inquiry) for each in attempts]
+    placed = _schnorr_placed(attempts, keys, inquiry)
     brought = [each for each in placed if each.signature]
     facts = Facts(opcode="OP_CHECKSIGADD", position=attempts[0].position or 0, keys=len(keys))
     in_place = sum(place in each.keys for place, each in enumerate(placed))
@@ -197,16 +197,21 @@ def _checksigadd(attempts: Sequence[Attempt], inquiry: Inquiry) -> list[Clue]:
     return clues
 
 
-def _schnorr(attempt: Attempt, keys: Sequence[bytes], inquiry: Inquiry) -> _Placed:
-    """Its own key first, then the others."""
+def _schnorr_placed(attempts: Sequence[Attempt], keys: Sequence[bytes], inquiry: Inquiry) -> list[_Placed]:
+    """Each signature against all keys."""
+    messages = [_schnorr_message(each, inquiry) for each in attempts]
+    tried = [(each.signatures[0][:64], sighash) for each, sighash in zip(attempts, messages, strict=True) if sighash]
+    fitting = iter(inquiry.schnorr_keys(tried, keys))
+    placed = []
+    for each, sighash in zip(attempts, messages, strict=True):
+        valid = next(fitting) if sighash else []
+        places = tuple(place for place, key in enumerate(keys) if key in valid)
+        placed.append(_Placed(each.signatures[0], places, sighash))
+    return placed
+
+
+def _schnorr_message(attempt: Attempt, inquiry: Inquiry) -> Sighash | None:
     signature = attempt.signatures[0]
-    if len(signature) not in _SCHNORR_SIZES:
-        return _Placed(signature)
-    hash_type = signature[64] if len(signature) > 64 else 0
-    sighash = inquiry.message(attempt, hash_type) if len(signature) == 64 or hash_type else None
-    if sighash is None:
-        return _Placed(signature)
-    fit = inquiry.schnorr(signature[:64], (sighash,), (attempt.keys[0], *keys))
-    return _Placed(
-        signature, tuple(place for place, key in enumerate(keys) if fit and key == fit.public_key), sighash
-    )
+    if len(signature) not in _SCHNORR_SIZES or signature[64:] == b"\0":
+        return None
+    return inquiry.message(attempt, signature[64] if len(signature) > 64 else 0)

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
-from txexplain.analyse import analyse
+from txexplain.analyse import analyse, with_others
 from txexplain.model.hexadecimal import display_hex
 from txexplain.model.report import Report
 from txexplain.model.rules import CONSENSUS, POLICY, Rules
+from txexplain.model.spend import Verdict
 from txexplain.model.subject import PsbtSubject, Subject
 from txexplain.session.on_subject import better_errors
 from txexplain.session.shown import Progress, Shown, no_progress
@@ -17,8 +18,9 @@ from txexplain.session.shown import Progress, Shown, no_progress
 if TYPE_CHECKING:
     from txexplain.explain.walk.story import Story
     from txexplain.model.bytes import Region
-    from txexplain.model.messages import Message
-    from txexplain.model.spend import InputVerdict, Verdict, Verification
+    from txexplain.model.messages import Message, ToSign
+    from txexplain.model.policy import Policy, PolicySettings, Relay
+    from txexplain.model.spend import InputVerdict, Verification
     from txexplain.model.whatif import Edit, WhatIf
     from txexplain.session.psbt import PsbtSession
     from txexplain.verify import Verifier
@@ -41,7 +43,8 @@ class Session(Shown[Subject]):
         """Everything that is found out without running a script."""
         subject = self.subject
         with better_errors():
-            return analyse(subject.raw, subject.spent_outputs, subject.network, subject.lookup)
+            report = analyse(subject.raw, subject.spent_outputs, subject.network, subject.lookup)
+            return with_others(report, subject.parents) if subject.parents else report
 
     @property
     def wtxid(self) -> str:
@@ -121,6 +124,59 @@ class Session(Shown[Subject]):
         check_type("diagnosis", diagnosis, bool)
         return self._diagnosed if diagnosis else self._verification
 
+    # Whether nodes relay it
+
+    @cached_property
+    def policy(self) -> Policy:
+        """Whether a node would accept it into an empty mempool, with all reasons why not; the scripts are run."""
+        return self._asked_of_relay(self._verification, self.policy_settings)
+
+    @cached_property
+    def policy_unrun(self) -> Policy:
+        """The same as far as it can be said without running a script."""
+        return self._asked_of_relay(None, self.policy_settings)
+
+    def relay(self, *, run: bool) -> Relay:
+        """The same beside what other versions say, with the scripts `run` or not."""
+        from txexplain.session.policy import across_versions
+
+        now = self.policy if run else self.policy_unrun
+        asked = partial(self._asked_of_relay, self._verification if run else None)
+        return across_versions(now, asked, self.report)._replace(run=run)
+
+    def policies(self, found: WhatIf) -> tuple[Policy, Policy | None]:
+        """What relay says of a changed transaction before and after, mined or not; None where it is one no more."""
+        from txexplain.policy import relay_policy
+
+        before, after, settings = found.before, found.after, self.policy_settings
+        changed = None if after is None else relay_policy(after.report, after, settings)
+        return relay_policy(before.report, before, settings), changed
+
+    def _asked_of_relay(self, verification: Verification | None, settings: PolicySettings) -> Policy:
+        from txexplain.policy import relay_policy
+        from txexplain.session.policy import as_mined
+
+        found = relay_policy(self.report, verification, settings)
+        return as_mined(found) if self._is_mined and settings.tip is None else found
+
+    @property
+    def _is_mined(self) -> bool:
+        """Whether it is known to be in a block, so that whatever it had to wait for is over."""
+        example = self.subject.example
+        return example is not None and example.block_height is not None
+
+    @cached_property
+    def policy_settings(self) -> PolicySettings:
+        """By which node's policy: where no tip is named, at that of the server which was asked."""
+        from txexplain.model.policy import PolicySettings, Tip
+
+        settings, lookup = self.subject.policy or PolicySettings(), self.subject.lookup
+        if settings.tip is not None or lookup is None or lookup.tip_height is None:
+            return settings
+        return settings._replace(tip=Tip(lookup.tip_height, lookup.tip_median_time))
+
+    # Its inputs one by one
+
     def trace(self, index: int, *, keep_steps: int = KEPT_STEPS, diagnosis: bool = False) -> InputVerdict:
         """One input as its scripts run, with the first and last `keep_steps` steps of each of them.
 
@@ -145,6 +201,15 @@ class Session(Shown[Subject]):
         from txexplain.model.messages import messages
 
         return tuple(messages(self.trace(index, keep_steps=0).run.checks))
+
+    def to_sign(self, index: int) -> ToSign:
+        """The message that is to be signed, where no signature of the input was checked against one; else None."""
+        judged = self.trace(index, keep_steps=0)
+        if judged.run.verdict is Verdict.VALID or any(check.sighash is not None for check in judged.run.checks):
+            return None
+        from txexplain.causes.to_sign import to_sign
+
+        return to_sign(self.report, judged)
 
     def whatif(
         self, edits: Iterable[Edit | tuple[str, ...] | Mapping[str, Any]], *, diagnosis: bool = True
@@ -178,7 +243,8 @@ class Session(Shown[Subject]):
         from txexplain.explain.walk.story import Story
 
         trace = lru_cache(KEPT_TRACES)(partial(self.verifier.trace, keep_steps=keep_steps))
-        return Story(self.verify(diagnosis=diagnosis), trace, self.subject.example, called=self.subject.called)
+        verified, subject = self.verify(diagnosis=diagnosis), self.subject
+        return Story(verified, trace, self.relay(run=True), subject.example, called=subject.called)
 
 
 def session_on(subject: Subject | PsbtSubject, progress: Progress = no_progress) -> Session | PsbtSession:

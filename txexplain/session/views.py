@@ -49,7 +49,8 @@ def _decode_data(session: Session, choices: Choices, texts: Texts) -> dict[str, 
     from txexplain.data.decode import decode_data
 
     example = session.subject.example
-    return decode_data(session.report, session.regions if choices.bytes else None, example and example.name)
+    tree = session.regions if choices.bytes else None
+    return decode_data(session.report, tree, example and example.name, session.policy_unrun)
 
 
 def _decode_page(session: Session, choices: Choices, texts: Texts) -> Document:
@@ -60,20 +61,22 @@ def _decode_page(session: Session, choices: Choices, texts: Texts) -> Document:
     from txexplain.explain.pages.decode import decode_page
 
     subject = session.subject
-    return decode_page(session.report, texts, show_all=choices.all, example=subject.example, name=subject.name)
+    told: dict[str, Any] = {"show_all": choices.all, "example": subject.example, "name": subject.name}
+    return decode_page(session.report, texts, session.relay(run=False), **told)
 
 
 def _verify_data(session: Session, choices: Choices, texts: Texts) -> dict[str, Data]:
     from txexplain.data.verify import verify_data
 
-    return verify_data(session.verify(diagnosis=choices.diagnosis))
+    return verify_data(session.verify(diagnosis=choices.diagnosis), session.policy)
 
 
 def _verify_page(session: Session, choices: Choices, texts: Texts) -> Document:
     from txexplain.explain.pages.verify import verify_page
 
     subject, found = session.subject, session.verify(diagnosis=choices.diagnosis)
-    return verify_page(found, texts, show_all=choices.all, example=subject.example, name=subject.name)
+    told: dict[str, Any] = {"show_all": choices.all, "example": subject.example, "name": subject.name}
+    return verify_page(found, texts, session.relay(run=True), **told)
 
 
 def _trace_data(session: Session, choices: Choices, texts: Texts) -> dict[str, Data]:
@@ -93,14 +96,16 @@ def _trace_page(session: Session, choices: Choices, texts: Texts) -> Document:
 def _sighash_data(session: Session, choices: Choices, texts: Texts) -> dict[str, Data]:
     from txexplain.data.sighash import sighash_data
 
-    return sighash_data(session.trace(choices.input, keep_steps=0), session.report.tx, session.report.lookup)
+    judged, to_sign = session.trace(choices.input, keep_steps=0), session.to_sign(choices.input)
+    return sighash_data(judged, session.report.tx, session.report.lookup, to_sign)
 
 
 def _sighash_page(session: Session, choices: Choices, texts: Texts) -> Document:
     from txexplain.explain.pages.sighash import sighash_page
 
     judged = session.trace(choices.input, keep_steps=0)
-    return sighash_page(session.report, judged, texts, show_all=choices.all)
+    to_sign = session.to_sign(choices.input)
+    return sighash_page(session.report, judged, texts, show_all=choices.all, to_sign=to_sign)
 
 
 def _explain_data(session: Session, choices: Choices, texts: Texts) -> dict[str, Data]:
@@ -135,13 +140,15 @@ def told_choice(session: Shown[Any], choices: Choices) -> Choice:
 def _whatif_data(session: Session, choices: Choices, texts: Texts) -> dict[str, Data]:
     from txexplain.data.whatif import whatif_data
 
-    return whatif_data(session.whatif(choices.edits, diagnosis=choices.diagnosis))
+    found = session.whatif(choices.edits, diagnosis=choices.diagnosis)
+    return whatif_data(found, session.policies(found))
 
 
 def _whatif_page(session: Session, choices: Choices, texts: Texts) -> Document:
     from txexplain.explain.pages.whatif import whatif_page
 
-    return whatif_page(session.whatif(choices.edits, diagnosis=choices.diagnosis), texts)
+    found = session.whatif(choices.edits, diagnosis=choices.diagnosis)
+    return whatif_page(found, texts, session.policies(found))
 
 
 def status_of(verdict: Verdict) -> int:
