@@ -20,7 +20,7 @@ from txexplain.explain.parts.marks import verdict_line
 from txexplain.explain.parts.numbers import grouped
 from txexplain.model.report import Match, Report
 from txexplain.model.rules import CONSENSUS, POLICY, TAPROOT_HEIGHT, Rules
-from txexplain.model.spend import InputVerdict, Verdict, Verification
+from txexplain.model.spend import Failure, InputVerdict, Verdict, Verification
 from txexplain.texts import Chunk, Line, Texts
 
 SHOWN_CHECKS = 3  # of those that do not pass
