@@ -108,7 +108,7 @@ def _say_pages(asked: Sighash, texts: Texts) -> None:
     fits = Clue("multisig_fits", True, b"\2" * 33, asked, b"\1" * 32, Facts(_FACTS, opcode="OP_CHECKMULTISIG"))
     signatures = tuple(SignatureDiagnosis(bytes([n]), (fits,), (1, 2), asked) for n in range(4))
     for tried, left_out in ((0, True), (7, True), (7, False)):
-        nothing = SignatureDiagnosis(b"\9", (Clue("nothing_fits", False),))
+        nothing = SignatureDiagnosis(b"\7", (Clue("nothing_fits", False),))
         found = InputDiagnosis(0, (*signatures, nothing), (fits,), tried, left_out)
         spend = InputVerdict(0, "p2pkh", Verdict.INVALID, Run(Verdict.INVALID), diagnosis=found)
         list(diagnosis_lines(spend, texts))

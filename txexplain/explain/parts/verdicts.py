@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from txexplain.explain.document import Block, Fact, Heading, Paragraph, styled
 from txexplain.explain.parts.failures import (
+    cause_line,
     check_line,
     failure_lines,
     fitting_no_key,
@@ -45,12 +46,19 @@ def _first_cause(verification: Verification, texts: Texts) -> Line:
     if verification.verdict is not Verdict.INVALID or verification.broken:
         return ()
     failing = next((spend for spend in verification.inputs if spend.verdict is Verdict.INVALID), None)
-    if failing is None or failing.diagnosis is None:
+    if failing is None:
         return ()
-    from txexplain.explain.parts.diagnosis import cause_line
-
-    cause = cause_line(failing, texts)
+    cause = _made_for(failing, texts) or cause_line(failing, texts)
     return (Chunk(f"#{failing.vin}" + texts.plain("verify", "between_name_and_sentence")), *cause) if cause else ()
+
+
+def _made_for(spend: InputVerdict, texts: Texts) -> Line:
+    """What its signatures were made for, in a sentence; nothing where that was not found."""
+    if spend.diagnosis is None or is_unsigned(spend):
+        return ()
+    from txexplain.explain.parts.diagnosis import diagnosed_cause
+
+    return diagnosed_cause(spend, texts)
 
 
 def _meaning(verification: Verification, texts: Texts) -> Line:
@@ -141,7 +149,7 @@ def _assumed(spend: InputVerdict, texts: Texts) -> Iterator[Line]:
 
 def _why(spend: InputVerdict, failure: Failure, texts: Texts) -> Iterator[Line]:
     """What its signatures were made for, or where that is not known which numbers differ; then the error."""
-    if spend.diagnosis is None:
+    if spend.diagnosis is None or is_unsigned(spend):
         yield from _failing_checks(spend, texts)
     else:
         from txexplain.explain.parts.diagnosis import diagnosis_lines, explains
