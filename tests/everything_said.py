@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from conftest import EXAMPLES
 from said_addr import of_mistaken_addresses
 from said_broken import of_broken_transactions
+from said_cause import of_causes
 from said_coins import of_coins, tell_of_an_example_without_its_witness
 from said_contradictions import of_contradictions
 from said_desc import of_descriptors
 from said_find import of_what_is_looked_up, wait_for_a_server
+from said_dtell import of_diagnoses, say_every_clue
 from said_fixa import of_unsignable_psbts
 from said_fixlock import of_odd_locks, tell_of_a_minute
 from said_fixlook import of_fixlook
@@ -30,6 +32,7 @@ from said_psbtwarn import of_suspicious_psbts
 from said_script import of_output_scripts
 from said_tell import show_what_servers_told
 from said_word import of_word
+from said_words import of_words_of_nodes
 from spends.draft import Draft, Vin
 from spends.keys import Order, key_of
 from test_attacks import spending
@@ -267,6 +270,7 @@ def of_oddities() -> Iterator[Call]:
 
 CALLS = (
     of_examples,
+    of_causes,
     of_scripts,
     of_signatures,
     of_rules,
@@ -282,6 +286,7 @@ CALLS = (
     of_coins,
     of_contradictions,
     of_descriptors,
+    of_diagnoses,
     of_messages,
     of_lock,
     of_odd_locks,
@@ -299,6 +304,7 @@ CALLS = (
     of_bad_servers,
     of_newcomers,
     of_output_scripts,
+    of_words_of_nodes,
 )
 
 
@@ -362,4 +368,5 @@ SCENES = (
     tell_of_a_minute,
     wait_for_a_server,
     show_what_servers_told,
+    say_every_clue,
 )

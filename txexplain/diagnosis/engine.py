@@ -9,6 +9,7 @@ from txexplain.diagnosis.attempts import Attempt, attempts
 from txexplain.diagnosis.budget import Budget
 from txexplain.diagnosis.cases import case_of, case_with, unpassed
 from txexplain.diagnosis.encodings import Written, is_well_written, written
+from txexplain.diagnosis.evidence import asked_of, numbers_of
 from txexplain.diagnosis.inquiry import Inquiry
 from txexplain.diagnosis.known_keys import KnownKeys
 from txexplain.diagnosis.multisig import fits_of
@@ -60,7 +61,8 @@ class Engine:
             valid = fits_of(attempt, signature, whole) if is_well_written(attempt, signature) else ()
             clues = valid or self._clues(spend, attempt, signature, inquiry)
             if clues:
-                yield SignatureDiagnosis(signature, clues)
+                case = case_of(self, spend, attempt, signature)
+                yield SignatureDiagnosis(signature, clues, numbers_of(case, signature, clues), asked_of(case))
 
     def _clues(self, spend: InputVerdict, attempt: Attempt, signature: bytes, inquiry: Inquiry) -> tuple[Clue, ...]:
         """How it is written, where that is not as it should be; then what it fits."""
