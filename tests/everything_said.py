@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from conftest import EXAMPLES
 from said_addr import of_mistaken_addresses
 from said_broken import of_broken_transactions
+from said_cause import of_causes
 from said_coins import of_coins, tell_of_an_example_without_its_witness
 from said_contradictions import of_contradictions
 from said_desc import of_descriptors
@@ -268,6 +269,7 @@ def of_oddities() -> Iterator[Call]:
 
 CALLS = (
     of_examples,
+    of_causes,
     of_scripts,
     of_signatures,
     of_rules,

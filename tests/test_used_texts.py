@@ -36,6 +36,7 @@ from everything_said import (
 from test_texts import (
     CONSEQUENCES,
     TOPICS,
+    WAYS_TO_OPEN,
     codes_of_decoding,
     codes_of_errors,
     codes_of_halts,
@@ -122,7 +123,8 @@ def listed() -> dict[str, set[TextKey]]:
     return {
         "errors": errors | {(code, "expected") for code in codes_of_decoding()},
         "findings": {(key,) for key in keys_of_findings()}
-        | {(f"reused_nonce_{each}",) for each in (*CONSEQUENCES, "within")},
+        | {(f"reused_nonce_{each}",) for each in (*CONSEQUENCES, "within")}
+        | {(f"open_output_{each}",) for each in WAYS_TO_OPEN},
         "kinds": {(*kind, part) for kind, part in product(kinds, ("name", "text", "more"))},
         "node_words": {path for path in flat("en", "node_words") if path[0] != "labels"},
         "opcodes": set(product(opcodes, ("stack", "does", "why", "more", "true", "false"))),
