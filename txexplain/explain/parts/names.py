@@ -32,6 +32,7 @@ _LONGEST_WORD = 4  # characters: what is shorter, such as "data", means somethin
 _FAMILIES = {"SCRIPT_ERR": "script_error", "SCRIPT_VERIFY": "rule"}
 _SHOWN_NEAR = 5
 _SHORT_NAME, _LONGEST_NAME = 6, 120  # characters: in a short one a slip is a larger part; a longer one is no name
+_FEWEST_SHARED = 4  # of so many words of a name one was asked, at least
 _WORD = re.compile(r"\w+")
 
 
@@ -80,7 +81,10 @@ def _of_the_same_words(name: str, known: Iterable[str]) -> list[str]:
     if len(asked) < 2:
         return []
     shared = ((len(asked & (words := set(_WORD.findall(each.casefold())))), -len(words), each) for each in known)
-    found = sorted((row for row in shared if 2 * row[0] > len(asked) and row[0] > 1), reverse=True)
+    most = _FEWEST_SHARED * len(asked)  # words of a name: of a longer one these are not the point
+    found = sorted(
+        (row for row in shared if 2 * row[0] > len(asked) and row[0] > 1 and -row[1] <= most), reverse=True
+    )
     return [each for _, _, each in found[:_SHOWN_NEAR]]
 
 
