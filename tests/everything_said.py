@@ -31,6 +31,7 @@ from said_psbtwarn import of_suspicious_psbts
 from said_script import of_output_scripts
 from said_tell import show_what_servers_told
 from said_word import of_word
+from said_words import of_words_of_nodes
 from spends.draft import Draft, Vin
 from spends.keys import Order, key_of
 from test_attacks import spending
@@ -301,6 +302,7 @@ CALLS = (
     of_bad_servers,
     of_newcomers,
     of_output_scripts,
+    of_words_of_nodes,
 )
 
 

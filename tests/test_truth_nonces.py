@@ -13,11 +13,12 @@ from txexplain.crypto.sighash.fields import Fields
 from txexplain.crypto.sighash.legacy import legacy_sighash
 from txexplain.crypto.sighash.witness_v0 import witness_v0_sighash
 from txexplain.explain.pages.decode import decode_page
-from txexplain.insights.known_nonce import LARGEST_KNOWN, known_nonces
+from txexplain.insights.known_nonce import nonce_of
 from txexplain.model.report import Finding, Report, SpentOutput
 from txexplain.texts import Texts
 from txexplain.wire.hashes import hash160, sha256
 from txexplain.wire.keys import CURVE_ORDER as N
+from txexplain.wire.known_points import LARGEST_KNOWN
 from txexplain.wire.output_scripts import pay_to_pubkey_hash
 from txexplain.wire.script import number_push, push
 from txexplain.wire.transaction import decode
@@ -131,8 +132,10 @@ def test_where_the_keys_are_not_known_that_is_said() -> None:
 def test_the_known_nonces_are_those_of_small_numbers() -> None:
     """By ecdsa's arithmetic."""
     half = pow(2, -1, N)
-    by_ecdsa = {int((number * G).x()): str(number) for number in range(1, LARGEST_KNOWN + 1)}
-    assert known_nonces() == by_ecdsa | {int((half * G).x()): "½"}
+    for number in range(1, LARGEST_KNOWN + 1):
+        assert nonce_of(int((number * G).x())) == str(number)
+    assert nonce_of(int((half * G).x())) == "½"
+    assert nonce_of(int(((LARGEST_KNOWN + 1) * G).x())) is None
 
 
 @pytest.mark.parametrize(("nonce", "name"), [(pow(2, -1, N), "½"), (-pow(2, -1, N), "½"), (1, "1"), (-3, "3")])

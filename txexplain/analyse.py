@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from txexplain.addresses.addresses import address_of
@@ -85,6 +85,14 @@ def report_of(
         lookup=lookup,
     )
     return report._replace(findings=tuple(findings(report)))
+
+
+def with_others(report: Report, raws: Iterable[bytes]) -> Report:
+    """The report with what only shows when these transactions are looked at with it. Raises DecodeError."""
+    from txexplain.insights import nonces_across  # most have none beside them
+
+    others = (analyse(raw, network=report.network) for raw in raws)
+    return report._replace(findings=(*report.findings, *nonces_across.find(report, others)))
 
 
 def _spent_outputs(given: object) -> list[Coin | None]:

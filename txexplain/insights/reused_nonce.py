@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 from txexplain.insights.signatures import Signature, same_key, same_message, signatures
 from txexplain.model.report import Certainty, Facts, Finding, Level, Report
 
+T = TypeVar("T")
 _MOST_TELLING_FIRST = (
     ("same", "different"),  # anybody can compute the private key
     ("same", "unknown"),
@@ -25,9 +27,14 @@ def find(report: Report) -> Iterator[Finding]:
     found = [(*_relation(one, other, report), one, other) for one, other in _pairs(report)]
     if not found:
         return
-    keys, messages, one, other = min(found, key=lambda pair: _MOST_TELLING_FIRST.index(pair[:2]))
+    keys, messages, one, other = most_telling(found)
     facts = Facts(first_vin=one.vin, second_vin=other.vin, keys=keys, messages=messages)
     yield Finding("reused_nonce", Level.ODD, Certainty.HEURISTIC, facts, (other.piece.span,))
+
+
+def most_telling(found: Sequence[tuple[str, str, T, T]]) -> tuple[str, str, T, T]:
+    """Of pairs, each with how its keys and its messages are related, the one that says most."""
+    return min(found, key=lambda pair: _MOST_TELLING_FIRST.index(pair[:2]))
 
 
 def _pairs(report: Report) -> Iterator[tuple[Signature, Signature]]:
@@ -36,8 +43,7 @@ def _pairs(report: Report) -> Iterator[tuple[Signature, Signature]]:
     for each in signatures(report):
         if each.r == 0:
             continue
-        group = each.algorithm, each.r
-        for likeness in (group, (*group, each.keys)):
+        for likeness in (each.r, (each.r, each.keys)):
             other = first_of.setdefault(likeness, each)
             if other.s != each.s:
                 yield other, each

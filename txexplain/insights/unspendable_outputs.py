@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from txexplain.model.report import Facts, Finding, Level, OutputReport, Report
+from txexplain.model.script import NONSTANDARD
 from txexplain.wire.keys import is_compressed, is_x_coordinate
 from txexplain.wire.output_scripts import witness_program
 from txexplain.wire.unspendable import Reason, why_unspendable
@@ -30,13 +31,29 @@ def _oddity(output: OutputReport) -> Reason | None:
     script = output.script.slice.data
     if not script:
         return "empty_output_script", {}
-    found = why_unspendable(script)
+    found = _why_never_spent(output)
     if found is not None:
         return None if output.type.key == "nulldata" else found
     program = witness_program(output.script.slice)
     if program and program.version == 1 and _is_key_with_prefix(program.program.data):
         return "taproot_key_with_prefix", {}
     return None
+
+
+def _why_never_spent(output: OutputReport) -> Reason | None:
+    script = output.script.slice.data
+    reason = why_unspendable(script)
+    if reason is None and output.type.key == NONSTANDARD:
+        from txexplain.opening.closed import why_script_fails  # hardly any transaction has such an output
+
+        fails = why_script_fails(script)
+        return None if fails is None else (fails, {})
+    return reason
+
+
+def is_never_spent(output: OutputReport) -> bool:
+    """Whether its script alone says that nobody can ever spend it, data outputs among them."""
+    return _why_never_spent(output) is not None
 
 
 def _is_key_with_prefix(program: bytes) -> bool:

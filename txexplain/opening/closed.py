@@ -8,7 +8,7 @@ from txexplain.model.script import DISABLED_OPCODES, MAX_OPCODE, Instruction, is
 from txexplain.wire.keys import NOBODYS_KEY
 from txexplain.wire.output_scripts import is_pay_to_taproot, witness_program
 from txexplain.wire.script import instructions
-from txexplain.wire.unspendable import asked_keys, why_keys_cannot_sign, why_program_is_unspendable
+from txexplain.wire.unspendable import asked_keys, why_hash_differs, why_keys_cannot_sign, why_program_is_unspendable
 
 _OP_VERIF, _OP_VERNOTIF = 0x65, 0x66
 _ALWAYS_FAIL = frozenset((_OP_VERIF, _OP_VERNOTIF))  # in a branch not taken, too
@@ -62,7 +62,7 @@ def _why_program_or_script(script: bytes, *, nested: bool = False) -> str | None
 
 
 def _why_script(script: bytes) -> str | None:
-    found = why_keys_cannot_sign(asked_keys(script))
+    found = why_keys_cannot_sign(asked_keys(script)) or why_hash_differs(script)
     return why_script_fails(script) or (found and found[0])
 
 

@@ -41,6 +41,8 @@ def with_spent_outputs(subject: S, text: str | None, parents: Sequence[bytes]) -
                 _add_json(told, text)
     notes = (*subject.notes, Note("in_order")) if told.in_order else subject.notes
     subject = subject._replace(spent_outputs=told.coins, notes=notes)
+    if isinstance(subject, Subject):
+        subject = subject._replace(parents=(*subject.parents, *parents))
     return _with_proven(subject, tx, {parent.txid for parent in made_by})
 
 

@@ -11,7 +11,16 @@ from txexplain.model.script import (
     MAX_SCRIPT_SIZE,
     OP_CHECKMULTISIG,
     OP_CHECKSIG,
+    OP_EQUAL,
+    OP_EQUALVERIFY,
+    OP_HASH160,
+    OP_HASH256,
+    OP_IF,
+    OP_NOTIF,
     OP_RETURN,
+    OP_RIPEMD160,
+    OP_SHA1,
+    OP_SHA256,
     opcode_name,
     script_number,
 )
@@ -20,6 +29,7 @@ from txexplain.wire.output_scripts import WITNESS_V0_SIZES, is_pay_to_taproot, w
 from txexplain.wire.script import instructions
 
 _MOST_PUSHES = 2 * MAX_PUBKEYS_PER_MULTISIG + 3  # that a check of signatures can take: keys, signatures, numbers
+_HASH_SIZES = {OP_RIPEMD160: 20, OP_SHA1: 20, OP_HASH160: 20, OP_SHA256: 32, OP_HASH256: 32}
 Reason = tuple[str, dict[str, int]]
 
 
@@ -31,7 +41,7 @@ def why_unspendable(script: bytes) -> Reason | None:
         return "truncated_push", {}
     if script[:1] == bytes([OP_RETURN]):
         return "op_return_output", {}
-    return why_program_is_unspendable(script) or why_keys_cannot_sign(asked_keys(script))
+    return why_program_is_unspendable(script) or why_keys_cannot_sign(asked_keys(script)) or why_hash_differs(script)
 
 
 def why_program_is_unspendable(script: bytes, *, nested: bool = False) -> Reason | None:
@@ -46,6 +56,22 @@ def why_program_is_unspendable(script: bytes, *, nested: bool = False) -> Reason
         return "zero_program", {}  # as the last item on the stack it counts as false (Core: CastToBool)
     if is_pay_to_taproot(script) and not nested and not is_x_coordinate(program):
         return "key_off_curve", {}
+    return None
+
+
+def why_hash_differs(script: bytes) -> Reason | None:
+    """A hash that is compared with bytes of another length, on which all depends: in no branch, and the script fails
+    where the two differ."""
+    hashed: int | None = None  # the size of the hash on top of the stack
+    pushed: int | None = None  # of what was pushed right after it
+    for item in instructions(script):
+        decides = item.opcode == OP_EQUALVERIFY or (item.opcode == OP_EQUAL and item.span.end == len(script))
+        if decides and hashed is not None and pushed is not None and hashed != pushed:
+            return "hash_of_wrong_length", {"pushed_bytes": pushed, "hash_bytes": hashed}
+        if item.opcode in (OP_IF, OP_NOTIF):
+            return None
+        hashed = hashed if item.pushed is not None and pushed is None else _HASH_SIZES.get(item.opcode)
+        pushed = None if item.pushed is None else len(item.pushed)
     return None
 
 

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from txexplain.explain.document import Block, Document, Fact, Facts, Heading, Listing, Paragraph, styled, text
 from txexplain.explain.parts.kinds import command_that_shows
 from txexplain.explain.parts.names import ALIASES, Entry, entries_of
+from txexplain.explain.parts.node_answers import line_around, name_of, rows_of_code, rows_of_word, sentence_of
+from txexplain.explain.parts.node_words import is_frame, word_of
 from txexplain.explain.parts.steps import opcode_key, opcode_line
 from txexplain.model.script import opcode_name
 from txexplain.texts import ANY_LANGUAGE, Chunk, Texts, catalogue, plain
 
 
-def why_page(entries: Sequence[Entry], texts: Texts) -> Document:
-    """What each of the meanings is. `entries` are those of one name."""
+def why_page(entries: Sequence[Entry], texts: Texts, said: Mapping[Entry, str] | None = None) -> Document:
+    """What each of the meanings is. `entries` are those of one name, or what a node `said`, each with its line."""
     blocks: list[Block] = []
-    for entry in _without_echo(entries, texts):
+    frames = [entry for entry in said or () if is_frame(*entry)]
+    around = frames if len(frames) < len(said or ()) else []
+    for entry in _without_echo([entry for entry in entries if entry not in around], texts):
         blocks += _TELLERS[entry.family](entry, texts)
+        blocks += _rows(entry, texts, (said or {}).get(entry, ""), around)
     return tuple(blocks)
 
 
@@ -43,9 +48,12 @@ def terms_by_topic(texts: Texts) -> dict[str, list[str]]:
 def _without_echo(entries: Sequence[Entry], texts: Texts) -> Iterator[Entry]:
     """The meanings without fields whose label is a term that is told anyway."""
     terms = [entry for entry in entries if entry.family == "term"]
+    linked = {word_of(entry.key).get("means", "").partition(".")[2] for entry in entries if entry.family == "node"}
     types = any(entry.family == "type" for entry in entries)
     for entry in entries:
         if entry.family == "spend" and types:  # which tells the same from the other side
+            continue
+        if entry.family == "finding" and entry.key in linked:  # whose sentence the node's word has
             continue
         if entry.family != "field" or not (terms or _terms_of(entry, texts)):
             yield entry
@@ -144,6 +152,20 @@ def _error(entry: Entry, texts: Texts) -> Iterator[Block]:
     yield Facts(tuple(Fact(texts.plain("why", part), (texts.unfilled("errors", entry.key, part),)) for part in parts))
 
 
+def _node(entry: Entry, texts: Texts) -> Iterator[Block]:
+    """A reason that a node gives, or a number beside it."""
+    yield _heading(name_of(*entry), entry, texts)
+    yield Paragraph(styled(sentence_of(*entry, texts), "strong"))
+
+
+def _rows(entry: Entry, texts: Texts, line: str, around: Sequence[Entry]) -> Iterator[Block]:
+    """What there is to say of a node's word beside its sentence; `around` is what only frames it."""
+    if entry.family.endswith("_code"):
+        yield Facts(rows_of_code(*entry, texts))
+    elif entry.family in ("node", "script_error") and word_of(entry.key):
+        yield Facts(rows_of_word(entry.key, texts, line, tuple(line_around(*each, texts) for each in around)))
+
+
 _TELLERS: dict[str, Callable[[Entry, Texts], Iterator[Block]]] = {
     "term": _term,
     "opcode": _opcode,
@@ -156,4 +178,7 @@ _TELLERS: dict[str, Callable[[Entry, Texts], Iterator[Block]]] = {
     "script_error": _sentence,
     "finding": _sentence,
     "error": _error,
+    "node": _node,
+    "rpc_code": _node,
+    "reject_code": _node,
 }

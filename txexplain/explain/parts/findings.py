@@ -53,8 +53,8 @@ def is_never_spent(finding: Finding) -> bool:
     return has_trait("never_spent", finding.key, topic="findings")
 
 
-def is_not_relayed(finding: Finding) -> bool:
-    """Whether it says that relay policy passes no such transaction on."""
+def is_told_by_relay(finding: Finding) -> bool:
+    """Whether it says nothing that is not among the reasons why relay refuses such a transaction."""
     return has_trait("not_relayed", finding.key, topic="findings")
 
 
@@ -76,9 +76,11 @@ def callout(finding: Finding, texts: Texts) -> Callout:
 
 
 def _consequence(finding: Finding, texts: Texts) -> Line:
-    """What follows where two signatures share a nonce, by whether they are by one key and over one message."""
-    keys, messages = finding.facts.get("keys"), finding.facts.get("messages")
-    for key in (f"{finding.key}_{keys}_{messages}", f"{finding.key}_{keys}"):
-        if keys is not None and texts.has("findings", key):
+    """What follows where two signatures share a nonce, by whether they are by one key and over one message; and how
+    anybody can open an output."""
+    keys, messages, how = (finding.facts.get(name) for name in ("keys", "messages", "how"))
+    about = "reused_nonce" if keys else finding.key
+    for key in (f"{about}_{keys}_{messages}", f"{about}_{keys}", f"{about}_{how}"):
+        if (keys or how) and texts.has("findings", key):
             return (*texts.line("page", "between_sentences"), *texts.line("findings", key))
     return ()

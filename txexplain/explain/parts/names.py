@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from functools import cache
 from typing import NamedTuple
 
+from txexplain.explain.parts.node_words import found_in, phrases
 from txexplain.model.rules import Rules
 from txexplain.model.script import OP_1, OP_1NEGATE, OP_PUSHDATA1, OPCODE_NAMES, SUCCESS_OPCODES
 from txexplain.texts import LANGUAGES, Catalogue, Texts, catalogue
@@ -28,7 +29,10 @@ _NOT_FINDINGS = ("invalid_label", "odd_label", "fact_label", "heuristic", "label
 _NOT_FIELDS = ("heading", "legend", "legend_arguments", "legend_by_form", "folded", "folded_bytes", "amount")
 _PREFIX = re.compile(r"^(op|script[_ -]verify|script[_ -]err|sighash(?![_ -](?:types?|preimage|digest|epoch)$))[_ -]")
 _LONGEST_WORD = 4  # characters: what is shorter, such as "data", means something else by itself
+_FAMILIES = {"SCRIPT_ERR": "script_error", "SCRIPT_VERIFY": "rule"}
 _SHOWN_NEAR = 5
+_SHORT_NAME, _LONGEST_NAME = 6, 120  # characters: in a short one a slip is a larger part; a longer one is no name
+_WORD = re.compile(r"\w+")
 
 
 class Entry(NamedTuple):
@@ -43,16 +47,41 @@ def entries_of(name: str, texts: Texts) -> tuple[Entry, ...]:
     for language in (texts.language, *LANGUAGES):
         found = _index(language).get(_bare(name))
         if found:
-            return tuple(found)
+            return tuple(_of_the_family(name, found))
     return ()
+
+
+def _of_the_family(name: str, found: list[Entry]) -> list[Entry]:
+    """Those of the family that the name begins with, as `SCRIPT_ERR_NULLFAIL` does; all where it names none."""
+    families = [family for start, family in _FAMILIES.items() if name.strip().upper().startswith(start)]
+    return [entry for entry in found if entry.family in families] or found
+
+
+def said_in(text: str) -> dict[Entry, str]:
+    """What a node said anywhere in the text, and the text from there on."""
+    return {Entry(found.family, found.key): found.line for found in found_in(text)}
 
 
 def names_near(name: str, texts: Texts) -> list[str]:
     """The known names that are most like this one; codes of errors and keys only where it looks like one."""
     asked = _looks_like_a_code(name)
     known = {bare: spelt for bare, spelt in _spelt(texts.language).items() if asked or not _looks_like_a_code(spelt)}
-    found = get_close_matches(_bare(name), known, n=_SHOWN_NEAR, cutoff=0.6)
-    return [known[each] for each in found]
+    bare = _bare(name)
+    if len(bare) > _LONGEST_NAME:
+        return []
+    near = get_close_matches(bare, known, n=_SHOWN_NEAR, cutoff=0.6 if len(bare) <= _SHORT_NAME else 0.72)
+    found = list(dict.fromkeys((*_of_the_same_words(name, known.values()), *(known[each] for each in near))))
+    return found[:_SHOWN_NEAR]
+
+
+def _of_the_same_words(name: str, known: Iterable[str]) -> list[str]:
+    """Names of several words that have most of these, those with the fewest others first; no common word decides."""
+    asked = {word for word in _WORD.findall(name.casefold()) if len(word) >= _LONGEST_WORD}
+    if len(asked) < 2:
+        return []
+    shared = ((len(asked & (words := set(_WORD.findall(each.casefold())))), -len(words), each) for each in known)
+    found = sorted((row for row in shared if 2 * row[0] > len(asked) and row[0] > 1), reverse=True)
+    return [each for _, _, each in found[:_SHOWN_NEAR]]
 
 
 def _looks_like_a_code(name: str) -> bool:
@@ -107,6 +136,14 @@ def _names(texts: Texts) -> Iterator[tuple[str, Entry]]:
     for key in catalogue(texts.language, "errors"):
         if key not in _NOT_ERRORS:
             yield key, Entry("error", key)
+    yield from _words_of_nodes()
+
+
+def _words_of_nodes() -> Iterator[tuple[str, Entry]]:
+    """What a node says, as it says it where nothing is filled in."""
+    for phrase in phrases():
+        if "…" not in phrase.words:
+            yield phrase.words, Entry(phrase.family, phrase.key)
 
 
 def _kinds(texts: Texts) -> Iterator[tuple[str, Entry]]:

@@ -1,0 +1,50 @@
+"""What `why` answers: of a name what it means, of what a node said each thing in it."""
+
+from __future__ import annotations
+
+from txexplain.explain.document import Document
+from txexplain.explain.pages.why import glossary_page, why_page
+from txexplain.explain.parts.names import entries_of, names_near, said_in
+from txexplain.model.errors import InputError
+from txexplain.texts import Texts
+
+_LONGEST_NAME = 60  # characters of a name that are shown again
+_MOST_WORDS = 8  # of a name
+
+
+def answer(asked: str, texts: Texts) -> Document:
+    """The page on it; all terms where nothing is asked. Raises InputError for what is not known, or is a key."""
+    from txexplain.sources.hexadecimal import is_key_size
+
+    if not asked:
+        return glossary_page(texts)
+    asked = _given(asked)
+    if is_key_size(asked):
+        raise InputError("looks_like_txid")  # or a private key: not shown
+    entries = entries_of(asked, texts) if len(asked) <= 4 * _LONGEST_NAME else ()
+    said = {} if entries else said_in(asked)
+    if entries or said:
+        return why_page(entries or tuple(said), texts, said)
+    raise _unknown(asked, texts)
+
+
+def _given(asked: str) -> str:
+    """The words that were typed, or what comes on standard input. Raises InputError."""
+    if asked.strip() != "-":
+        return asked
+    from txexplain.cli.reading import stdin_bytes
+    from txexplain.sources.files import read_text
+
+    given = read_text("-", stdin_bytes())
+    if not given.strip():
+        raise InputError("empty_input")
+    return given
+
+
+def _unknown(asked: str, texts: Texts) -> InputError:
+    near = texts.plain("page", "between").join(names_near(asked, texts))
+    if len(asked) > _LONGEST_NAME or len(asked.split()) > _MOST_WORDS:
+        return InputError("unknown_line", count=f"{len(asked):,}")
+    if near:
+        return InputError("unknown_name", name=asked, near=near)
+    return InputError("unknown_name_alone", name=asked)

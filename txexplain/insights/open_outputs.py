@@ -1,0 +1,102 @@
+"""Coins that anybody can take: outputs that ask for no signature and no secret, spends that no signature protects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from txexplain.model import script as op
+from txexplain.model.report import Facts, Finding, InputReport, Level, OutputReport, Report
+from txexplain.model.rules import CONSENSUS
+from txexplain.model.script import NONSTANDARD, Script
+from txexplain.model.signing import SigVersion
+from txexplain.model.spend import Verdict
+from txexplain.wire.hashes import hash160, sha256
+from txexplain.wire.output_scripts import pay_to_script_hash, pay_to_witness, witness_program
+from txexplain.wire.script import first_of
+
+DUST_OF_ANCHOR_SAT = 240  # what an anchor needs to hold, at 3 sat/vB (Core: GetDustThreshold); more of it is money
+LONGEST_TRIED = 100  # bytes of a script
+MOST_TRIED = 200  # scripts of a transaction
+_TRIED = ((), (b"\1",), (b"",), (b"\1", b"\1"), (b"", b""))  # what anybody can push; the top last
+_SIGNED = frozenset(
+    (op.OP_CHECKSIG, op.OP_CHECKSIGVERIFY, op.OP_CHECKMULTISIG, op.OP_CHECKMULTISIGVERIFY, op.OP_CHECKSIGADD)
+)
+_PUSHES = (op.OP_1NEGATE, *range(op.OP_1, op.OP_16 + 1))
+OPEN_SCRIPTS = (b"", *(bytes([code]) for code in _PUSHES), b"\x75\x51", b"\x61")
+_HASH_AT, _KEPT = 2, 3  # where an output script has the hash, and how many bytes of each are kept, to look no further
+_STARTS = bytes.fromhex(
+    "b472a2c692a0da174569d7ef02811679510b2f75ea0a98b1dcb52114f4f15e3849ffd6f0c9fa1d28e2149c8f8773d5b22140a99e37af"
+    "ca2bb499435562426ed7297372c44f35a244b639fa082dbd6e4cec0a01234d70ca4624430ee00ce4124246d69e9d431edceef69e412f"
+    "b324de18c1f84317f30c398ae3b0c4c4694f4ae8158c25748de0b3e632b7a25513de5a6ffcb5f44b68ab18f538bbeebd245843a9253d"
+    "cfae0d74cd9ed2e2ad8d33f533198aca9781"
+)
+
+
+def find(report: Report) -> Iterator[Finding]:
+    """For each output that is open, and each input that shows everything it needs, with no signature among it."""
+    tried: dict[bytes, bool] = {}
+    for vout, output in enumerate(report.outputs):
+        how = _how_open(output, tried)
+        if how:
+            facts = Facts(vout=vout, how=how)
+            yield Finding("open_output", Level.ODD, facts=facts, spans=(output.script.slice.span,))
+    for vin, item in enumerate(report.inputs):
+        if not report.tx.is_coinbase and _is_unprotected(item):
+            yield Finding("unprotected_spend", Level.ODD, facts=Facts(vin=vin))
+
+
+def _how_open(output: OutputReport, tried: dict[bytes, bool]) -> str:
+    script, type_ = output.script.slice.data, output.type.key
+    if type_ == "anchor":
+        return "anchor" if output.value_sat > DUST_OF_ANCHOR_SAT else ""
+    if type_ in ("scripthash", "witness_v0_scripthash"):
+        return "script_hash" if _is_open_hash(script) else ""
+    if type_ != NONSTANDARD or not 0 < len(script) <= LONGEST_TRIED:
+        return ""
+    if script not in tried and len(tried) < MOST_TRIED:
+        tried[script] = _runs(script)
+    return "script" if tried.get(script) else ""
+
+
+def _runs(script: bytes) -> bool:
+    """Whether the script passes with what anybody can push, as every node runs it; where it asks for a signature or
+    for a time it does not."""
+    from txexplain.script.spend import run_alone  # hardly any transaction has such an output
+
+    runs = (run_alone(script, SigVersion.BASE, list(items), CONSENSUS) for items in _TRIED)
+    return any(run.verdict is Verdict.VALID for run in runs)
+
+
+def _is_open_hash(script: bytes) -> bool:
+    """Whether it is the hash of a script that passes for anybody."""
+    start = script[_HASH_AT : _HASH_AT + _KEPT]
+    return any(_STARTS[at : at + _KEPT] == start for at in range(0, len(_STARTS), _KEPT)) and script in _open_hashes()
+
+
+@cache
+def _open_hashes() -> frozenset[bytes]:
+    """The output scripts that are hashes of scripts which pass for anybody."""
+    by_witness = [pay_to_witness(0, sha256(script)) for script in OPEN_SCRIPTS]
+    hashed = (pay_to_script_hash(hash160(script)) for script in (*OPEN_SCRIPTS, *by_witness))
+    return frozenset((*hashed, *by_witness))
+
+
+def _is_unprotected(item: InputReport) -> bool:
+    """Whether all scripts that the input runs are known, and none of them checks a signature."""
+    if item.spent is None or not (item.txin.script_sig.data or item.txin.witness or item.spent.type.key == "anchor"):
+        return False
+    if item.spent.type.key == "anchor":
+        return item.spent.value_sat > DUST_OF_ANCHOR_SAT
+    if item.spent.type.key in ("scripthash", "witness_v0_scripthash", "witness_v1_taproot"):
+        scripts = [inner.script for inner in item.inner_scripts]
+        return bool(scripts) and not any(_checks(script) or _is_program(script) for script in scripts[-1:])
+    return item.spent.type.key == NONSTANDARD and not _checks(item.spent.script)
+
+
+def _checks(script: Script) -> bool:
+    return first_of(script.slice.data, _SIGNED) is not None
+
+
+def _is_program(script: Script) -> bool:
+    return witness_program(script.slice) is not None
