@@ -15,6 +15,7 @@ from everything_said import (
     SCENES,
     of_bad_servers,
     of_broken_transactions,
+    of_causes,
     of_contradictions,
     of_fixlook,
     of_lastc,
@@ -58,6 +59,7 @@ pytestmark = pytest.mark.slow
 Run = Callable[..., object]
 
 WITH_ERRORS = (
+    of_causes,
     of_words,
     of_oddities,
     of_pasted_text,

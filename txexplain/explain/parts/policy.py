@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Sequence
 
 from txexplain.explain.document import Block, Callout, Fact, Heading, Paragraph
+from txexplain.explain.parts.failures import sentence as why_it_fails
 from txexplain.explain.parts.findings import callout
 from txexplain.explain.parts.kinds import short_name
 from txexplain.explain.parts.marks import answer_mark
 from txexplain.explain.parts.numbers import fee_rate, grouped, ranges, utc
 from txexplain.model.policy import Policy, PolicyReason, Relay
 from txexplain.model.report import Report, SpentOutput
+from txexplain.model.spend import Failure
 from txexplain.model.transaction import LOCK_TIME_THRESHOLD, SEQUENCE_FINAL
 from txexplain.texts import Chunk, Line, Texts
 
@@ -165,12 +167,10 @@ def _of_consensus(reason: PolicyReason, report: Report, texts: Texts) -> Line:
 def _of_script(reason: PolicyReason, texts: Texts) -> Line:
     """The script rule that an input breaks, by the name that `why` knows."""
     code = str(reason.facts.get("code", ""))
-    case = f"{code}_{reason.facts.get('case')}"
-    key = case if texts.has("script_errors", case) else code
-    if not texts.has("script_errors", key):
+    if not texts.has("script_errors", code):
         return texts.line("policy", "reason", "script_unnamed", n=reason.at or 0)
     start = texts.line("policy", "reason", "script", n=grouped(reason.at or 0), code=code)
-    return (*start, *texts.line("script_errors", key))
+    return (*start, *why_it_fails(Failure(code, facts=reason.facts), texts))
 
 
 def _missing(relay: Relay, report: Report, texts: Texts) -> Iterator[Line]:

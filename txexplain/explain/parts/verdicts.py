@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from txexplain.explain.document import Block, Fact, Heading, Paragraph, styled
 from txexplain.explain.parts.failures import (
+    cause_line,
     check_line,
     failure_lines,
     fitting_no_key,
@@ -41,16 +42,26 @@ def verdict_sentence(verification: Verification, texts: Texts) -> Line:
 
 
 def _first_cause(verification: Verification, texts: Texts) -> Line:
-    """Of the first input that decides the verdict by failing, what is wrong with its signatures."""
+    """Of the first input that decides the verdict by failing, what is wrong with its signatures, or why it fails."""
     if verification.verdict is not Verdict.INVALID or verification.broken:
         return ()
     failing = next((spend for spend in verification.inputs if spend.verdict is Verdict.INVALID), None)
-    if failing is None or failing.diagnosis is None:
+    if failing is None:
         return ()
-    from txexplain.explain.parts.diagnosis import cause_line
-
-    cause = cause_line(failing, texts)
+    cause = _found_out(failing, texts)
     return (Chunk(f"#{failing.vin}" + texts.plain("verify", "between_name_and_sentence")), *cause) if cause else ()
+
+
+def _found_out(failing: InputVerdict, texts: Texts) -> Line:
+    """The cause that was found out of an input that fails."""
+    if failing.diagnosis is not None and not is_unsigned(failing):
+        from txexplain.explain.parts.diagnosis import cause_line as cause_of_signatures
+
+        found = cause_of_signatures(failing, texts)
+        if found:
+            return found
+    has_cause = failing.run.failure is not None and "cause" in failing.run.failure.facts
+    return cause_line(failing, texts) if has_cause else ()
 
 
 def _meaning(verification: Verification, texts: Texts) -> Line:
@@ -141,7 +152,7 @@ def _assumed(spend: InputVerdict, texts: Texts) -> Iterator[Line]:
 
 def _why(spend: InputVerdict, failure: Failure, texts: Texts) -> Iterator[Line]:
     """What its signatures were made for, or where that is not known which numbers differ; then the error."""
-    if spend.diagnosis is None:
+    if spend.diagnosis is None or is_unsigned(spend):
         yield from _failing_checks(spend, texts)
     else:
         from txexplain.explain.parts.diagnosis import diagnosis_lines, explains
