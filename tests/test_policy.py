@@ -274,7 +274,7 @@ def test_checks_outside_the_witness_are_limited_since_bip54_was_prepared(core: i
     for count, expected in ((100, False), (101, refused)):
         made.inputs = [Vin(number.to_bytes(36, "little"), FINAL) for number in range(1, count + 1)]
         made.spent = [SpentOutput(10_000, script)] * count
-        found = [reason for reason in policy_of(made, PolicySettings(core), runs=False).reasons]
+        found = policy_of(made, PolicySettings(core), runs=False).reasons
         told = [reason.facts for reason in found if reason.rule == "bip54_sigops"]
         assert told == ([{"sigops": 2_525, "limit": 2_500}] if expected else [])
 
