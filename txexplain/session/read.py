@@ -70,8 +70,7 @@ def read(
 
     Raises TxExplainError (ServerError where the source fails), TypeError or ValueError for wrong arguments.
     """
-    chosen = network_argument(network)
-    asked, by = _rules(rules), _policy(core, tip, policy)
+    chosen, asked, by = network_argument(network), _rules(rules), _policy(core, tip, policy)
     _check_height(height, asked)
     check_is_given(what)
     check_type("pick", pick, int, type(None))
