@@ -66,9 +66,8 @@ def read(
     block that it is in. Without one nothing is asked.
 
     Relay policy is that of Bitcoin Core `core` (27 to 31) with the newest block `tip`, a height or a height and a
-    median time past; `policy` holds the options of that node.
-
-    Raises TxExplainError (ServerError where the source fails), TypeError or ValueError for wrong arguments.
+    median time past; `policy` holds the options of that node. Raises TxExplainError (ServerError where the source
+    fails), TypeError or ValueError for wrong arguments.
     """
     chosen, asked, by = network_argument(network), _rules(rules), _policy(core, tip, policy)
     _check_height(height, asked)
