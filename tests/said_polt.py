@@ -47,7 +47,9 @@ def of_relay() -> Iterator[Call]:
         yield ["verify", tx().hex(), *spent(TRUE), *tip]
     yield ["whatif", "p2wpkh", "--set", "vout[0].value=10"]
     yield ["whatif", "annex", "--drop", "vin[0].witness[1]"]
+    yield ["whatif", "p2pkh", "--set", "version=9"]
     yield ["decode", "psbt-unsigned"]
+    yield ["decode", "p2wpkh"]
     yield ["verify", "p2wpkh"]
     yield ["verify", "p2wpkh", "--datacarriersize", "80"]
     yield ["verify", "pizza", "--all"]
@@ -78,14 +80,15 @@ def _of_outputs() -> Iterator[Call]:
     yield ["decode", tx((10, P2WPKH), (10, P2WPKH)).hex()]
     yield ["decode", tx((10, P2WPKH), PAD).hex()]
     yield ["decode", tx((10, P2WPKH), PAD).hex(), *spent(TRUE)]
-    yield ["verify", tx((10, P2WPKH), (10, P2WPKH), version=9).hex(), *spent(TRUE, 5)]
+    for coin in (spent(TRUE), spent(TRUE, 5)):
+        yield ["verify", tx((10, P2WPKH), (10, P2WPKH), (1, TRUE), version=9).hex(), *coin]
 
 
 def _of_inputs() -> Iterator[Call]:
     yield ["verify", tx().hex(), *spent(TRUE)]
     yield ["verify", tx().hex(), *spent(b"\x52" + push(bytes(20)))]
     many = b"\xac" * 16
-    for script_sig, script in ((push(many), p2sh(many)), (b"", p2sh(many)), (b"\x4c", p2sh(many))):
+    for script_sig, script in ((push(many), p2sh(many)), (b"", p2sh(many)), (push(bytes(521)), p2sh(many))):
         yield ["verify", tx(vin=Vin(AT, 0, script_sig)).hex(), *spent(script)]
     yield ["verify", tx(vin=Vin(AT, 0, push(b"\xae" * 200))).hex(), *spent(p2sh(b"\xae" * 200))]
     costly = b"\xae" * 999

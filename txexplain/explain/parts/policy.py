@@ -117,11 +117,11 @@ def _reason_line(
     others = [each.at for each in group[1:] if each.at is not None]
     if others:
         numbers = ranges(others, None if whole else SHOWN_RANGES)
-        line = (*line, *_between(texts), *texts.line("findings", _ALIKE[first.place or "output"], numbers=numbers))
+        line = (*line, *_between(texts), *texts.line("policy", _ALIKE[first.place or "output"], numbers=numbers))
     return (*line, *_since(first, texts))
 
 
-_ALIKE = {"input": "alike_vin", "output": "alike_vout"}
+_ALIKE = {"input": "alike_inputs", "output": "alike_outputs"}
 
 
 def _between(texts: Texts) -> Line:
