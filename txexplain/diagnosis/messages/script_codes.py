@@ -32,7 +32,8 @@ def _scripts(case: Case, setting: Setting) -> Iterator[_Row]:
     yield "output_script", case.script_pubkey, Facts()
     inner = [(each.role, each.script.slice.data) for each in case.report.inputs[case.setting.vin].inner_scripts]
     for role, script in inner:
-        yield "inner_script", script, Facts(role=role)
+        if script != case.script:
+            yield "inner_script", script, Facts(role=role)
     yield from _of_program(case.script_pubkey)
     for _, script in inner:
         yield from _of_program(script)
