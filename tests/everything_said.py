@@ -18,6 +18,7 @@ from said_fixa import of_unsignable_psbts
 from said_fixlock import of_odd_locks, tell_of_a_minute
 from said_fixlook import of_fixlook
 from said_given import of_what_is_given
+from said_gloss import of_gloss
 from said_lastb import of_many_ways
 from said_lastc import of_lastc
 from said_lock import of_lock
@@ -304,6 +305,7 @@ CALLS = (
     of_relay,
     of_wrong_policies,
     of_word,
+    of_gloss,
     of_bad_servers,
     of_newcomers,
     of_output_scripts,

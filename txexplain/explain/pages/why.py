@@ -98,6 +98,25 @@ def _term(entry: Entry, texts: Texts) -> Iterator[Block]:
         yield Facts(facts)
 
 
+def _bip(entry: Entry, texts: Texts) -> Iterator[Block]:
+    """What a BIP is called and brought, whether it is in force, and what says more."""
+    yield _heading(entry.key.upper(), entry, texts)
+    yield Paragraph(styled(texts.line("bips", entry.key, "title"), "strong"))
+    yield Paragraph(texts.line("bips", entry.key, "what"))
+    known = catalogue(ANY_LANGUAGE, "bips")[entry.key]
+    assert not isinstance(known, str)
+    rows = [("status", texts.line("why", f"status_{known['status']}"))]
+    if "date" in known:
+        key = "since_block" if "height" in known else "since_day"
+        rows.append(("since", texts.line("why", key, height=known.get("height"), date=known["date"])))
+    if "see" in known:
+        names = (texts.plain("terms", key, "name") for key in str(known["see"]).split(", "))
+        rows.append(("see", text(texts.plain("why", "between_names").join(names))))
+    if "try" in known:
+        rows.append(("try", text(f"txexplain {known['try']}", "code")))
+    yield Facts(tuple(Fact(texts.plain("why", key), (line,)) for key, line in rows))
+
+
 def _opcode(entry: Entry, texts: Texts) -> Iterator[Block]:
     opcode, tapscript = int(entry.key), entry.family == "success"
     key = opcode_key(opcode, tapscript=tapscript)
@@ -170,6 +189,7 @@ def _rows(entry: Entry, texts: Texts, line: str, around: Sequence[Entry]) -> Ite
 
 _TELLERS: dict[str, Callable[[Entry, Texts], Iterator[Block]]] = {
     "term": _term,
+    "bip": _bip,
     "opcode": _opcode,
     "success": _opcode,
     "field": _field,
