@@ -12,8 +12,8 @@ from said_cause import of_causes
 from said_coins import of_coins, tell_of_an_example_without_its_witness
 from said_contradictions import of_contradictions
 from said_desc import of_descriptors
-from said_find import of_what_is_looked_up, wait_for_a_server
 from said_dtell import of_diagnoses, say_every_clue
+from said_find import of_what_is_looked_up, wait_for_a_server
 from said_fixa import of_unsignable_psbts
 from said_fixlock import of_odd_locks, tell_of_a_minute
 from said_fixlook import of_fixlook
