@@ -18,6 +18,7 @@ from said_fixa import of_unsignable_psbts
 from said_fixlock import of_odd_locks, tell_of_a_minute
 from said_fixlook import of_fixlook
 from said_given import of_what_is_given
+from said_gloss import of_gloss
 from said_lastb import of_many_ways
 from said_lastc import of_lastc
 from said_lock import of_lock
@@ -25,6 +26,7 @@ from said_messages import of_messages
 from said_net import of_bad_servers
 from said_newcomers import of_newcomers
 from said_pasted import of_pasted_text
+from said_polt import of_relay, of_wrong_policies
 from said_psbt import of_psbts
 from said_psbtexample import of_bundled_psbts
 from said_psbttexts import of_psbt_bytes, of_psbt_errors
@@ -300,7 +302,10 @@ CALLS = (
     of_what_is_looked_up,
     of_fixlook,
     of_lastc,
+    of_relay,
+    of_wrong_policies,
     of_word,
+    of_gloss,
     of_bad_servers,
     of_newcomers,
     of_output_scripts,

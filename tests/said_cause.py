@@ -28,6 +28,9 @@ def of_causes() -> Iterator[Call]:
     for witness in ([SCHNORR], [SCHNORR + anyone]):
         each = case("", key_path, b"", witness, others=[(P2WPKH, b"", ())])
         yield ["sighash", each.raw.hex()]
+    yield ["sighash", *given(signed), "--hash-type", "NONE"]
+    yield ["sighash", *given(case("", key_path)), "--hash-type", "04"]
+    yield ["sighash", "psbt-signed-once", "--hash-type", "NONE"]
     for script in (P2WPKH, p2sh(P2WPKH)):
         yield ["decode", *given(case("", script))]
     yield ["decode", case("", P2WPKH).raw.hex()]

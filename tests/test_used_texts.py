@@ -15,6 +15,7 @@ from everything_said import (
     SCENES,
     of_bad_servers,
     of_broken_transactions,
+    of_causes,
     of_contradictions,
     of_fixlook,
     of_lastc,
@@ -32,6 +33,7 @@ from everything_said import (
     of_what_is_looked_up,
     of_words,
     of_words_of_nodes,
+    of_wrong_policies,
 )
 from test_texts import (
     CONSEQUENCES,
@@ -58,6 +60,7 @@ pytestmark = pytest.mark.slow
 Run = Callable[..., object]
 
 WITH_ERRORS = (
+    of_causes,
     of_words,
     of_oddities,
     of_pasted_text,
@@ -73,6 +76,7 @@ WITH_ERRORS = (
     of_what_is_looked_up,
     of_fixlook,
     of_lastc,
+    of_wrong_policies,
     of_bad_servers,
     of_output_scripts,
     of_newcomers,

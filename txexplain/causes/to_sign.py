@@ -11,7 +11,7 @@ from txexplain.crypto.sighash.witness_v0 import witness_v0_sighash
 from txexplain.crypto.taproot import leaf_hash
 from txexplain.model.errors import NotKnown
 from txexplain.model.hash_types import SIGHASH_ALL, SIGHASH_ANYONECANPAY, SIGHASH_DEFAULT
-from txexplain.model.messages import Message, Unfinished
+from txexplain.model.messages import Message, ToSign, Unfinished
 from txexplain.model.report import Report, SpentAmount, SpentOutput
 from txexplain.model.script import OP_CHECKMULTISIGVERIFY, OP_CHECKSIG, OP_CHECKSIGADD, OP_CODESEPARATOR
 from txexplain.model.signing import LeafContext, Sighash, SigVersion
@@ -35,11 +35,11 @@ class Signed:
         self.version, self.script, self.leaf = version, script, leaf
 
 
-def to_sign(report: Report, spend: InputVerdict) -> Message | Unfinished | None:
-    """The message for ALL (of taproot DEFAULT), or for the sighash type of the signature that is there.
+def to_sign(report: Report, spend: InputVerdict, hash_type: int | None = None) -> ToSign:
+    """The message for `hash_type`, else for that of the signature that is there, else for ALL (of taproot DEFAULT).
 
     None where it cannot be told which: nothing is known of the coin, its script is hidden, or an OP_CODESEPARATOR
-    decides.
+    decides, or the sighash type has no message: taproot does not define it, or SINGLE has no output.
     """
     item = report.inputs[spend.vin]
     script = spend.assumed if item.spent is None else item.spent.script.slice.data
@@ -49,7 +49,7 @@ def to_sign(report: Report, spend: InputVerdict) -> Message | Unfinished | None:
     signed = _signed(seen)
     if signed is None:
         return None
-    hash_type = _hash_type(seen, signed.version)
+    hash_type = _hash_type(seen, signed.version) if hash_type is None else hash_type
     spent = [each.spent_output for each in report.inputs]
     if isinstance(item.coin, SpentAmount) and script is not None:
         spent[spend.vin] = SpentOutput(item.coin.value_sat, script)

@@ -107,6 +107,10 @@ def input_option(texts: CommandTexts) -> Any:
     return _option("--input", "N", texts, "input", "-i")
 
 
+def hash_type_option(texts: CommandTexts) -> Any:
+    return _option("--hash-type", "NAME", texts, "hash_type_to_sign")
+
+
 def inputs_option(texts: CommandTexts) -> Any:
     return _option("--input", "N", texts, "inputs", "-i")
 

@@ -20,10 +20,20 @@ if TYPE_CHECKING:
 
 
 def sighash_data(
-    spend: InputVerdict, tx: Transaction, lookup: Lookup | None = None, to_sign: ToSign = None
+    spend: InputVerdict,
+    tx: Transaction,
+    lookup: Lookup | None = None,
+    to_sign: ToSign = None,
+    *,
+    typed: bool = False,
 ) -> dict[str, Data]:
-    """Each different message once, with the signatures over it; where there is none, the one that is to be signed."""
+    """Each different message once, with the signatures over it.
+
+    Where there is none, the one that is to be signed; if `typed`, that alone.
+    """
     found = messages(spend.run.checks)
+    if typed:
+        found = ()
     if not found and isinstance(to_sign, Message):
         found = (to_sign,)
     return {

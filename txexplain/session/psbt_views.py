@@ -51,13 +51,23 @@ def _verify_page(session: PsbtSession, choices: Choices, texts: Texts) -> Docume
     return psbt_verify_page(session.found, found, texts, session.relay, **told)
 
 
+def _refuse_hash_type(choices: Choices) -> None:
+    """Raises InputError where a sighash type is asked for: a PSBT states its own."""
+    if choices.hash_type:
+        from txexplain.model.errors import InputError
+
+        raise InputError("hash_type_for_psbt", found=choices.hash_type[:60])
+
+
 def _sighash_data(session: PsbtSession, choices: Choices, texts: Texts) -> dict[str, Data]:
+    _refuse_hash_type(choices)
     from txexplain.data.psbt_verification import psbt_sighash_data
 
     return psbt_sighash_data(session.found, session.messages(choices.input))
 
 
 def _sighash_page(session: PsbtSession, choices: Choices, texts: Texts) -> Document:
+    _refuse_hash_type(choices)
     from txexplain.explain.pages.psbt_sighash import psbt_sighash_page
 
     report = session.extracted.report if session.extracted and session.complete else session.report

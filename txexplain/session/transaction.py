@@ -202,9 +202,16 @@ class Session(Shown[Subject]):
 
         return tuple(messages(self.trace(index, keep_steps=0).run.checks))
 
-    def to_sign(self, index: int) -> ToSign:
-        """The message that is to be signed, where no signature of the input was checked against one; else None."""
+    def to_sign(self, index: int, hash_type: int | None = None) -> ToSign:
+        """The message that is to be signed, where no signature of the input was checked against one; else None.
+
+        With a `hash_type` (a byte), that for this sighash type, be there signatures or not.
+        """
         judged = self.trace(index, keep_steps=0)
+        if hash_type is not None:
+            from txexplain.causes.to_sign import to_sign
+
+            return to_sign(self.report, judged, hash_type)
         if judged.run.verdict is Verdict.VALID or any(check.sighash is not None for check in judged.run.checks):
             return None
         from txexplain.causes.to_sign import to_sign

@@ -33,6 +33,7 @@ class Choices(NamedTuple):
     brief: bool = False
     why: bool = False
     edits: tuple[Any, ...] = ()
+    hash_type: str = ""
     diagnosis: bool = True
 
 
@@ -93,19 +94,35 @@ def _trace_page(session: Session, choices: Choices, texts: Texts) -> Document:
     return trace_page(session.report, judged, by, height, texts, show_all=choices.all)
 
 
+def hash_type_chosen(choices: Choices) -> int | None:
+    """The sighash type whose message is asked for, None where none is named. Raises InputError."""
+    if not choices.hash_type:
+        return None
+    from txexplain.model.errors import InputError
+    from txexplain.model.hash_types import parse_hash_type
+
+    code = parse_hash_type(choices.hash_type)
+    if code is None:
+        raise InputError("bad_field_value", path="--hash-type", found=choices.hash_type[:60])
+    return code
+
+
 def _sighash_data(session: Session, choices: Choices, texts: Texts) -> dict[str, Data]:
     from txexplain.data.sighash import sighash_data
 
-    judged, to_sign = session.trace(choices.input, keep_steps=0), session.to_sign(choices.input)
-    return sighash_data(judged, session.report.tx, session.report.lookup, to_sign)
+    hash_type = hash_type_chosen(choices)
+    judged, to_sign = session.trace(choices.input, keep_steps=0), session.to_sign(choices.input, hash_type)
+    return sighash_data(judged, session.report.tx, session.report.lookup, to_sign, typed=hash_type is not None)
 
 
 def _sighash_page(session: Session, choices: Choices, texts: Texts) -> Document:
     from txexplain.explain.pages.sighash import sighash_page
 
     judged = session.trace(choices.input, keep_steps=0)
-    to_sign = session.to_sign(choices.input)
-    return sighash_page(session.report, judged, texts, show_all=choices.all, to_sign=to_sign)
+    hash_type = hash_type_chosen(choices)
+    to_sign = session.to_sign(choices.input, hash_type)
+    typed = hash_type is not None
+    return sighash_page(session.report, judged, texts, show_all=choices.all, to_sign=to_sign, typed=typed)
 
 
 def _explain_data(session: Session, choices: Choices, texts: Texts) -> dict[str, Data]:
@@ -161,7 +178,7 @@ VIEWS: Mapping[str, View[Session]] = {
     "verify": View(_verify_data, _verify_page, ("all", "diagnosis"), lambda session: status_of(session.verdict)),
     "explain": View(_explain_data, _explain_page, ("all", "inputs", "outputs", "brief", "why", "diagnosis")),
     "trace": View(_trace_data, _trace_page, ("all", "input", "diagnosis")),
-    "sighash": View(_sighash_data, _sighash_page, ("all", "input")),
+    "sighash": View(_sighash_data, _sighash_page, ("all", "input", "hash_type")),
     "whatif": View(_whatif_data, _whatif_page, ("edits", "diagnosis")),
 }
 

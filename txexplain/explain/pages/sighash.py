@@ -24,15 +24,23 @@ SHOWN_CHECKS = 8  # signatures over one message
 
 
 def sighash_page(
-    report: Report, spend: InputVerdict, texts: Texts, *, show_all: bool = False, to_sign: ToSign = None
+    report: Report,
+    spend: InputVerdict,
+    texts: Texts,
+    *,
+    show_all: bool = False,
+    to_sign: ToSign = None,
+    typed: bool = False,
 ) -> Document:
     """The messages of the input's signatures, and a grid of what they cover.
 
-    Where none was checked, `to_sign` is the one that is to be signed, if that can be told.
+    Where none was checked, `to_sign` is the one to be signed, if that can be told; if `typed`, it is shown alone.
     """
     title = texts.line("verify", "heading_sighash", index=grouped(spend.vin))
     blocks: list[Block] = [Heading((*title, Chunk(" "), Chunk(display_hex(report.tx.txid), "txid")), 1)]
     blocks.append(Facts(_head(report, spend, texts)))
+    if typed:
+        return (*blocks, *_typed(report, to_sign, texts, show_all))
     found = messages(spend.run.checks)
     if not found:
         return (*blocks, *_unchecked(report, spend, to_sign, texts, show_all))
@@ -55,16 +63,30 @@ def _unchecked(report: Report, spend: InputVerdict, to_sign: ToSign, texts: Text
         yield Paragraph(texts.line("verify", "no_message"))
     if spend.run.failure is not None:
         yield from map(Paragraph, failure_lines(spend.run.failure, texts))
-    if isinstance(to_sign, Unfinished):
-        yield Heading(texts.line("causes", "heading_to_sign"), 2)
-        yield from unfinished_blocks(to_sign, texts, show_all)
-    elif to_sign is not None:
-        yield Heading(texts.line("causes", "heading_to_sign"), 2)
+    if to_sign is not None:
         key = "to_sign" if is_unsigned(spend) else "to_sign_unchecked"
-        yield Paragraph(texts.line("causes", key, hash_type=to_sign.hash_type_words))
-        yield from message_blocks(to_sign, texts, show_all)
-        yield Heading(texts.line("verify", "heading_coverage"), 2)
-        yield from coverage(report, [to_sign], texts)
+        yield from _message_to_sign(report, to_sign, key, texts, show_all)
+
+
+def _typed(report: Report, to_sign: ToSign, texts: Texts, show_all: bool) -> Iterator[Block]:
+    """The message for the sighash type that was asked for, or that there is none to show."""
+    if to_sign is None:
+        yield Paragraph(texts.line("causes", "no_message_of_type"))
+    else:
+        yield from _message_to_sign(report, to_sign, "to_sign_typed", texts, show_all)
+
+
+def _message_to_sign(
+    report: Report, to_sign: Message | Unfinished, key: str, texts: Texts, show_all: bool
+) -> Iterator[Block]:
+    yield Heading(texts.line("causes", "heading_to_sign"), 2)
+    if isinstance(to_sign, Unfinished):
+        yield from unfinished_blocks(to_sign, texts, show_all)
+        return
+    yield Paragraph(texts.line("causes", key, hash_type=to_sign.hash_type_words))
+    yield from message_blocks(to_sign, texts, show_all)
+    yield Heading(texts.line("verify", "heading_coverage"), 2)
+    yield from coverage(report, [to_sign], texts)
 
 
 def _head(report: Report, spend: InputVerdict, texts: Texts) -> tuple[Fact, ...]:

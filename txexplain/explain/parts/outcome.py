@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from txexplain.explain.document import Block, Fact, Facts, Heading, Paragraph
-from txexplain.explain.parts.failures import failure_lines, missing_line
+from txexplain.explain.parts.failures import failure_lines, is_unsigned, missing_line
 from txexplain.explain.parts.findings import callout
 from txexplain.explain.parts.marks import verdict_line
 from txexplain.explain.parts.numbers import grouped
@@ -117,7 +117,7 @@ def _causes(difference: InputDifference, after: InputVerdict, texts: Texts) -> I
 
 def _made_for(after: InputVerdict, texts: Texts) -> Iterator[Line]:
     """What its signatures were made for, where that was found."""
-    if after.diagnosis is not None:
+    if after.diagnosis is not None and not is_unsigned(after):
         from txexplain.explain.parts.diagnosis import diagnosis_lines, explains
 
         if explains(after):

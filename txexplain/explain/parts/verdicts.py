@@ -42,7 +42,7 @@ def verdict_sentence(verification: Verification, texts: Texts) -> Line:
 
 
 def _first_cause(verification: Verification, texts: Texts) -> Line:
-    """Of the first input that decides the verdict by failing, what is wrong with its signatures."""
+    """Of the first input that decides the verdict by failing, what is wrong with its signatures, or why it fails."""
     if verification.verdict is not Verdict.INVALID or verification.broken:
         return ()
     failing = next((spend for spend in verification.inputs if spend.verdict is Verdict.INVALID), None)
