@@ -128,9 +128,8 @@ def test_what_is_valid_is_not_diagnosed(monkeypatch: pytest.MonkeyPatch, cli) ->
 def test_a_change_to_what_was_not_valid_is_diagnosed_a_change_to_what_was_is_not(cli) -> None:
     (entry,) = data_of(cli, "whatif", *given("53"), "--set", "version=1")["inputs"]
     (told,) = entry["diagnosis"]["signatures"]
-    assert (
-        told["diagnosis"][0]["key"] == "legacy_message" and told["diagnosis"][0]["facts"]["also"] == "other_version"
-    )
+    assert told["diagnosis"][0]["key"] == "legacy_message"
+    assert told["diagnosis"][0]["facts"]["also"] == "other_version"
     (valid,) = data_of(cli, "whatif", "p2wpkh", "--set", "version=9")["inputs"]
     assert valid["after"]["verdict"] == "invalid"
     assert valid["diagnosis"] is None

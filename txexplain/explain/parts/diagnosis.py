@@ -106,7 +106,8 @@ def signature_lines(signature: bytes, spend: InputVerdict, texts: Texts) -> Iter
     """What is said of that signature alone."""
     found = None if spend.diagnosis is None else spend.diagnosis.on(signature)
     if found is not None:
-        yield from _lines(Statement(found.clues, (signature,), found.asked), texts)
+        alone = len(spend.diagnosis.signatures) == 1 if spend.diagnosis else True
+        yield from _lines(Statement(found.clues, (signature,), found.asked, alone), texts)
 
 
 def proof_blocks(spend: InputVerdict, texts: Texts, level: int) -> Iterator[Block]:
