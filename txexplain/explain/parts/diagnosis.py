@@ -14,6 +14,7 @@ from txexplain.texts import Line, Texts
 
 SHOWN_STATEMENTS = 4
 SHOWN_PROOFS = 2
+SHOWN_KEYS = 20  # of one opcode: of more there is no table
 _NOTHING = "nothing_fits"
 _FIRST = ("multisig_order", "multisig_too_many", "multisig_dummy", "multisig_dummy_missing", "multisig_count")
 _VALID = "multisig_fits"
@@ -157,7 +158,7 @@ def _message(sighash: Sighash, texts: Texts) -> Line:
 def _table(whole: tuple[Clue, ...], texts: Texts) -> Iterator[Block]:
     """Of the first opcode that takes several signatures each of them against each key, by their numbers from 1."""
     valid = [clue for clue in whole if clue.key == _VALID]
-    if not valid:
+    if not valid or _count(valid[0].facts, "keys") > SHOWN_KEYS:
         return
     first = valid[0].facts
     same = [each.facts for each in whole if all(each.facts.get(name) == first[name] for name in _OF_OPCODE)]
