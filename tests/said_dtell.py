@@ -12,7 +12,7 @@ from test_texts import flat
 from txexplain.explain.parts.diagnosis import Statement, diagnosis_lines, fixes, proof_blocks, sentences
 from txexplain.model.diagnosis import Clue, InputDiagnosis, SignatureDiagnosis
 from txexplain.model.report import Facts
-from txexplain.model.signing import Sighash
+from txexplain.model.signing import Part, Sighash
 from txexplain.model.spend import InputVerdict, Run, Verdict
 from txexplain.texts import LANGUAGES, Texts
 
@@ -99,7 +99,7 @@ def _say_how_many(texts: Texts) -> None:
         if role[0] == "place":
             clue = Clue("key_elsewhere", True, b"\2" * 33, asked, bytes(32), Facts(_FACTS, role=role[1]))
             sentences(Statement((clue,), (b"\1",), asked), texts)
-    _say_pages(asked, texts)
+    _say_pages(asked._replace(parts=(Part("version", bytes(4)),)), texts)
 
 
 def _say_pages(asked: Sighash, texts: Texts) -> None:
@@ -110,4 +110,4 @@ def _say_pages(asked: Sighash, texts: Texts) -> None:
         found = InputDiagnosis(0, (*signatures, nothing), (fits,), tried, left_out)
         spend = InputVerdict(0, "p2pkh", Verdict.INVALID, Run(Verdict.INVALID), diagnosis=found)
         list(diagnosis_lines(spend, texts))
-        list(proof_blocks(spend, texts, 3))
+        list(proof_blocks(spend, texts, 3, whole=True))

@@ -98,6 +98,13 @@ def test_the_data_names_the_mistake_with_its_proof(cli, name: str, key: str) -> 
         assert public_key.verify_digest(numbers, digest)
 
 
+def test_the_bytes_that_were_signed_are_shown_where_all_is(cli) -> None:
+    (entry,) = data_of(cli, "verify", *given("53"))["inputs"]
+    (clue,) = clues_in(entry)
+    for call, shown in ((["verify"], False), (["verify", "--all"], True), (["explain", "--why"], True)):
+        assert (clue["message"] in "".join(cli(*call, *given("53")).out.split())) is shown
+
+
 def test_a_signature_that_no_check_came_to_is_told_by_itself(cli) -> None:
     (entry,) = data_of(cli, "verify", *given("58"))["inputs"]
     assert entry["signatures"] == []

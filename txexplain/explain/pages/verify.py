@@ -107,7 +107,7 @@ def _proofs(verification: Verification, texts: Texts, show_all: bool) -> Iterato
         return
     from txexplain.explain.parts.diagnosis import proof_blocks
 
-    proofs = filter(None, (tuple(proof_blocks(spend, texts, 3)) for spend in diagnosed))
+    proofs = filter(None, (tuple(proof_blocks(spend, texts, 3, whole=show_all)) for spend in diagnosed))
     for blocks in proofs if show_all else islice(proofs, 1):
         yield from blocks
 

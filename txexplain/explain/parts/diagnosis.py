@@ -15,6 +15,7 @@ from txexplain.texts import Line, Texts
 SHOWN_STATEMENTS = 4
 SHOWN_PROOFS = 2
 SHOWN_KEYS = 20  # of one opcode: of more there is no table
+LONGEST_MESSAGE_BYTES = 2_000  # of one that is shown
 _NOTHING = "nothing_fits"
 _FIRST = ("multisig_order", "multisig_too_many", "multisig_dummy", "multisig_dummy_missing", "multisig_count")
 _VALID = "multisig_fits"
@@ -111,8 +112,11 @@ def signature_lines(signature: bytes, spend: InputVerdict, texts: Texts) -> Iter
         yield from _lines(Statement(found.clues, (signature,), found.asked, alone), texts)
 
 
-def proof_blocks(spend: InputVerdict, texts: Texts, level: int) -> Iterator[Block]:
-    """What was checked on the curve: each signature with its message, digest and key; of a multisig a table."""
+def proof_blocks(spend: InputVerdict, texts: Texts, level: int, *, whole: bool = False) -> Iterator[Block]:
+    """What was checked on the curve: each signature with its message, digest and key; of a multisig a table.
+
+    The bytes of the message are shown where the `whole` is asked for.
+    """
     if spend.diagnosis is None:
         return
     table = tuple(_table(spend.diagnosis.whole, texts))
@@ -122,18 +126,20 @@ def proof_blocks(spend: InputVerdict, texts: Texts, level: int) -> Iterator[Bloc
     yield Heading(texts.line("diagnosis", "proof", "heading", vin=f"#{spend.vin}"), level)
     yield from table
     for each in proven[:SHOWN_PROOFS]:
-        yield Facts(tuple(_proof(each, texts, several=len(proven) > 1)))
+        yield Facts(tuple(_proof(each, texts, several=len(proven) > 1, whole=whole)))
     if len(proven) > SHOWN_PROOFS:
         yield Paragraph(texts.line("verify", "more_items", count=grouped(len(proven) - SHOWN_PROOFS)))
 
 
-def _proof(found: SignatureDiagnosis, texts: Texts, *, several: bool) -> Iterator[Fact]:
+def _proof(found: SignatureDiagnosis, texts: Texts, *, several: bool, whole: bool) -> Iterator[Fact]:
     clue = next(each for each in found.clues if each.fits)
     signed, asked = clue.sighash or found.asked, found.asked
     signature = shortened(found.signature.hex())
     by = texts.line("diagnosis", "proof", "by", signature=signature) if several else ()
     if signed is not None:
         yield _row("signed", _message(signed, texts), texts)._replace(note=by)
+        if whole and signed.parts and _size(signed) <= LONGEST_MESSAGE_BYTES:
+            yield _row("bytes", text(signed.message.hex(), "data"), texts)
     if clue.digest:
         yield _row("digest", text(clue.digest.hex(), "data"), texts)
     if asked is not None and asked.digest != clue.digest:
@@ -150,9 +156,13 @@ def _row(key: str, line: Line, texts: Texts) -> Fact:
 
 
 def _message(sighash: Sighash, texts: Texts) -> Line:
-    size = grouped(sum(len(part.data) for part in sighash.parts))
+    size = grouped(_size(sighash))
     name = texts.plain("diagnosis", "proof", f"name_{sighash.algorithm}").strip()
     return texts.line("diagnosis", "proof", "message", name=name, size=size)
+
+
+def _size(sighash: Sighash) -> int:
+    return sum(len(part.data) for part in sighash.parts)
 
 
 def _table(whole: tuple[Clue, ...], texts: Texts) -> Iterator[Block]:
