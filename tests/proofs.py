@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from by_hand import Message, ecdsa_valid, hash256, schnorr_valid, sha256, sized, tagged
-from diagnosed import Made, Spend
+from spends_by_hand import Made, Spend
 
 from txexplain.model.diagnosis import Clue, InputDiagnosis
 

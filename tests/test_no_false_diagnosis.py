@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 from by_hand import In, Tx, push
-from diagnosed import KINDS, TAPROOT, Made, Spend, make, relock
 from proofs import prove
 from spends.keys import N, Order, small_key, strict
+from spends_by_hand import KINDS, TAPROOT, Made, Spend, make, relock
 from test_every_mistake import judged, keys_of
 
 from txexplain.analyse import analyse
