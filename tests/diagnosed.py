@@ -17,13 +17,16 @@ from spends.keys import Key, Order, key_of, small_key, strict
 from txexplain.model.report import SpentOutput
 from txexplain.wire.keys import CURVE_ORDER as N
 
-LEGACY = ("p2pk", "p2pkh", "p2sh", "p2sh-multisig", "multisig")
-V0 = ("p2wpkh", "p2sh-p2wpkh", "p2wsh", "p2wsh-multisig", "p2sh-p2wsh")
-TAPROOT = ("p2tr", "tapscript", "checksigadd")
+LEGACY = ("p2pk", "p2pkh", "p2sh", "p2sh-multisig", "multisig", "p2sh-keys")
+V0 = ("p2wpkh", "p2sh-p2wpkh", "p2wsh", "p2wsh-multisig", "p2sh-p2wsh", "p2wsh-keys")
+TAPROOT = ("p2tr", "tapscript", "checksigadd", "tapscript-keys")
 ECDSA = LEGACY + V0
 KINDS = ECDSA + TAPROOT
 MULTISIG = ("multisig", "p2sh-multisig", "p2wsh-multisig", "p2sh-p2wsh")
-_CHECKSIG, _CHECKMULTISIG, _CHECKSIGADD, _EQUAL = b"\xac", b"\xae", b"\xba", b"\x87"
+TWO_KEYS = ("p2sh-keys", "p2wsh-keys", "tapscript-keys")  # <key> OP_CHECKSIGVERIFY <key> OP_CHECKSIG
+_P2SH, _P2WSH = ("p2sh", "p2sh-multisig", "p2sh-keys"), ("p2wsh", "p2wsh-multisig", "p2wsh-keys")
+_CHECKSIG, _CHECKSIGVERIFY, _CHECKMULTISIG, _CHECKSIGADD = b"\xac", b"\xad", b"\xae", b"\xba"
+_EQUAL, _SEPARATOR = b"\x87", b"\xab"
 
 
 def key_hash_script(hashed: bytes) -> bytes:
@@ -44,6 +47,8 @@ class Spend:
     annex: bytes | None = None
     control: bytes = b""
     internal: Key | None = None
+    required: int = 1
+    uncompressed: bool = False
     nonces: random.Random = field(default_factory=lambda: random.Random(1))
 
     @property
@@ -63,6 +68,10 @@ class Spend:
     def is_multisig(self) -> bool:
         return self.kind in MULTISIG
 
+    def public(self, key: Key) -> bytes:
+        """The key as scripts and inputs have it."""
+        return key.x_only if self.kind in TAPROOT else key.forms[self.uncompressed]
+
     def signature(self, digest: bytes, key: Key, hash_type: int | None = None) -> bytes:
         """By that key over the digest, written as it should be."""
         written = self.hash_type if hash_type is None else hash_type
@@ -81,28 +90,28 @@ class Spend:
         return self.tx.with_in(self.index, script_sig=script_sig, witness=tuple(witness))
 
     def _stacks(self, signatures: list[bytes]) -> tuple[bytes, list[bytes]]:
-        public = self.keys[0].forms[0]
+        public = self.public(self.keys[0])
         items = [b"", *signatures] if self.is_multisig else signatures
-        pushed = b"".join(push(item) if item else b"\0" for item in items)
+        items = items[::-1] if self.kind in TWO_KEYS else items
+        pushed = b"".join(map(push, items))
         if self.kind == "checksigadd":
             places = dict(zip(self.signers, signatures, strict=False))
             items = [places.get(place, b"") for place in range(len(self.keys))][::-1]
         annex = [self.annex] if self.annex else []
+        if self.kind in TAPROOT:
+            return b"", [*items, *([] if self.kind == "p2tr" else [self.script, self.control]), *annex]
+        if self.kind in _P2SH:
+            return pushed + push(self.script), []
+        if self.kind in _P2WSH:
+            return b"", [*items, self.script]
         return {
-            "p2pk": lambda: (pushed, []),
-            "p2pkh": lambda: (pushed + push(public), []),
-            "p2sh": lambda: (pushed + push(self.script), []),
-            "p2sh-multisig": lambda: (pushed + push(self.script), []),
-            "multisig": lambda: (pushed, []),
-            "p2wpkh": lambda: (b"", [*items, public]),
-            "p2sh-p2wpkh": lambda: (push(b"\0\x14" + hash160(public)), [*items, public]),
-            "p2wsh": lambda: (b"", [*items, self.script]),
-            "p2wsh-multisig": lambda: (b"", [*items, self.script]),
-            "p2sh-p2wsh": lambda: (push(b"\0\x20" + sha256(self.script)), [*items, self.script]),
-            "p2tr": lambda: (b"", [*items, *annex]),
-            "tapscript": lambda: (b"", [*items, self.script, self.control, *annex]),
-            "checksigadd": lambda: (b"", [*items, self.script, self.control, *annex]),
-        }[self.kind]()
+            "p2pk": (pushed, []),
+            "p2pkh": (pushed + push(public), []),
+            "multisig": (pushed, []),
+            "p2wpkh": (b"", [*items, public]),
+            "p2sh-p2wpkh": (push(b"\0\x14" + hash160(public)), [*items, public]),
+            "p2sh-p2wsh": (push(b"\0\x20" + sha256(self.script)), [*items, self.script]),
+        }[self.kind]
 
 
 def push_size(script: bytes) -> bytes:
@@ -133,11 +142,13 @@ def make(kind: str, rng: random.Random, *, inputs: int = 0, hash_types: Sequence
     outs = tuple(_output(rng) for _ in range(max(count, rng.randint(1, 3))))
     tx = Tx(rng.choice((1, 2)), ins, outs, rng.choice((0, 100, 500_000, 1_700_000_000)))
     default = (0, 0, 1, 2, 3, 0x81, 0x82, 0x83) if kind in TAPROOT else (1, 1, 1, 2, 3, 0x81, 0x82, 0x83)
-    keys = [_key(rng) for _ in range(3 if kind in MULTISIG or kind == "checksigadd" else 1)]
-    while len({key.secret for key in keys}) < len(keys):
-        keys = [_key(rng) for _ in keys]
-    signers = sorted(rng.sample(range(3), 2)) if len(keys) > 1 else [0]
-    spend = Spend(kind, tx, rng.randrange(count), rng.choice(hash_types or default), keys, signers)
+    several = kind in MULTISIG or kind == "checksigadd"
+    total = 2 if kind in TWO_KEYS else rng.randint(2, 4) if several else 1
+    keys = [small_key(secret) for secret in rng.sample(range(1, 2000), total)]
+    required = total if kind in TWO_KEYS else rng.randint(1, total) if several else 1
+    signers = sorted(rng.sample(range(total), required))
+    spend = Spend(kind, tx, rng.randrange(count), rng.choice(hash_types or default), keys, signers, required=required)
+    spend.uncompressed = kind in LEGACY and rng.random() < 0.2
     spend.nonces = random.Random(rng.random())
     _lock(spend, rng)
     return spend
@@ -160,31 +171,31 @@ def _output(rng: random.Random) -> tuple[int, bytes]:
 
 def _lock(spend: Spend, rng: random.Random) -> None:
     """The output that it spends, and the script inside."""
-    keys = spend.keys
-    public = keys[0].forms[0]
+    pushed = [push(spend.public(key)) for key in spend.keys]
+    required, total = bytes([0x50 + spend.required]), bytes([0x50 + len(pushed)])
     if spend.kind in MULTISIG:
-        spend.script = b"\x52" + b"".join(push(key.forms[0]) for key in keys) + b"\x53" + _CHECKMULTISIG
-    elif spend.kind in ("p2sh", "p2wsh", "p2pk"):
-        spend.script = push(public) + _CHECKSIG
-    elif spend.kind == "tapscript":
-        spend.script = push(keys[0].x_only) + _CHECKSIG
+        spend.script = required + b"".join(pushed) + total + _CHECKMULTISIG
+    elif spend.kind in TWO_KEYS:
+        spend.script = pushed[0] + _CHECKSIGVERIFY + pushed[1] + _CHECKSIG
+    elif spend.kind in ("p2sh", "p2wsh", "p2pk", "tapscript"):
+        spend.script = pushed[0] + _CHECKSIG
     elif spend.kind == "checksigadd":
-        rest = b"".join(push(key.x_only) + _CHECKSIGADD for key in keys[1:])
-        spend.script = push(keys[0].x_only) + _CHECKSIG + rest + b"\x52\x9c"
+        rest = b"".join(each + _CHECKSIGADD for each in pushed[1:])
+        spend.script = pushed[0] + _CHECKSIG + rest + required + b"\x9c"
     relock(spend, rng)
 
 
 def relock(spend: Spend, rng: random.Random | None = None) -> None:
     """Pays to the script as it is now."""
-    public, script = spend.keys[0].forms[0], spend.script
+    public, script = spend.public(spend.keys[0]), spend.script
     nested = {"p2sh-p2wpkh": b"\0\x14" + hash160(public), "p2sh-p2wsh": b"\0\x20" + sha256(script)}
     if spend.kind in TAPROOT:
         pays_to = _taproot(spend, rng or random.Random(7))
     elif spend.kind in nested:
         pays_to = b"\xa9\x14" + hash160(nested[spend.kind]) + _EQUAL
-    elif spend.kind in ("p2sh", "p2sh-multisig"):
+    elif spend.kind in _P2SH:
         pays_to = b"\xa9\x14" + hash160(script) + _EQUAL
-    elif spend.kind in ("p2wsh", "p2wsh-multisig"):
+    elif spend.kind in _P2WSH:
         pays_to = b"\0\x20" + sha256(script)
     elif spend.kind == "p2wpkh":
         pays_to = b"\0\x14" + hash160(public)
@@ -279,6 +290,14 @@ def hashed_untagged(spend: Spend, rng: random.Random) -> list[bytes]:
     return spend.signed(sha256(spend.message.bytes))
 
 
+@mistake(TAPROOT, "legacy_message", "witness_v0_message")
+def message_of_before_taproot(spend: Spend, rng: random.Random) -> list[bytes]:
+    """The script code being the one inside, or the output script, with a sighash type that there was then."""
+    spend.hash_type = spend.hash_type or 1
+    code = spend.script or spend.tx.ins[spend.index].script
+    return _over(spend, spend.message.changed(algorithm=rng.choice(("legacy", "bip143")), script_code=code))
+
+
 @mistake(KINDS)
 def digest_reversed(spend: Spend, rng: random.Random) -> list[bytes]:
     return spend.signed(spend.message.digest[::-1])
@@ -302,7 +321,7 @@ def other_input(spend: Spend, rng: random.Random) -> list[bytes] | None:
     return _over(spend, spend.message.changed(index=rng.choice(others)))
 
 
-@mistake(("p2sh", "p2sh-multisig", "p2wpkh", "p2sh-p2wpkh", "p2wsh", "p2wsh-multisig", "p2sh-p2wsh"))
+@mistake((*_P2SH, *_P2WSH, "p2wpkh", "p2sh-p2wpkh", "p2sh-p2wsh"))
 def output_script(spend: Spend, rng: random.Random) -> list[bytes]:
     return _over(spend, spend.message.changed(script_code=spend.tx.ins[spend.index].script))
 
@@ -329,17 +348,38 @@ def script_code_empty(spend: Spend, rng: random.Random) -> list[bytes]:
     return _over(spend, spend.message.changed(script_code=b""))
 
 
-@mistake(("p2wpkh", "p2sh-p2wpkh", "p2pkh", "p2sh", "p2sh-multisig", "p2wsh", "p2wsh-multisig", "p2sh-p2wsh"))
+@mistake((*_P2SH, *_P2WSH, "p2wpkh", "p2sh-p2wpkh", "p2pkh", "p2sh-p2wsh"))
 def hash_for_script(spend: Spend, rng: random.Random) -> list[bytes]:
-    scripts = {
-        "p2wsh": sha256,
-        "p2wsh-multisig": sha256,
-        "p2sh-p2wsh": sha256,
-        "p2sh": hash160,
-        "p2sh-multisig": hash160,
-    }
-    hashed = scripts[spend.kind](spend.script) if spend.kind in scripts else hash160(spend.keys[0].forms[0])
+    if spend.script:
+        hashed = (hash160 if spend.kind in _P2SH else sha256)(spend.script)
+    else:
+        hashed = hash160(spend.public(spend.keys[0]))
     return _over(spend, spend.message.changed(script_code=hashed))
+
+
+def _separated(spend: Spend, separator: int) -> Message:
+    """With an OP_CODESEPARATOR in the script, or its number in the leaf: the right message then."""
+    relock(spend)
+    right = spend.message
+    return right.changed(separator=separator) if spend.kind in TAPROOT else right
+
+
+@mistake(("p2sh", "p2wsh", "tapscript"))
+def script_code_whole(spend: Spend, rng: random.Random) -> list[bytes]:
+    """An OP_CODESEPARATOR ran, and all of the script is signed, before segwit without the separator."""
+    checks = spend.script
+    spend.script = b"\x51\x75" + _SEPARATOR + checks
+    right = _separated(spend, 0xFFFFFFFF)
+    return _over(spend, right.changed(script_code=b"\x51\x75" + checks) if spend.kind == "p2sh" else right)
+
+
+@mistake(("p2sh", "p2wsh", "tapscript"))
+def script_code_after_separator(spend: Spend, rng: random.Random) -> list[bytes]:
+    """An OP_CODESEPARATOR that does not run, and what stands behind it is signed."""
+    checks = spend.script
+    spend.script = b"\0\x63" + _SEPARATOR + b"\x68" + checks
+    right = _separated(spend, 2)
+    return _over(spend, right if spend.kind == "tapscript" else right.changed(script_code=b"\x68" + checks))
 
 
 def _amount(spend: Spend, value: int) -> list[bytes]:
@@ -359,8 +399,7 @@ def amount_zero(spend: Spend, rng: random.Random) -> list[bytes]:
 
 @mistake(V0, "other_amount")
 def amount_in_btc(spend: Spend, rng: random.Random) -> list[bytes]:
-    own = spend.tx.ins[spend.index].value
-    return _amount(spend, own // 10**8)
+    return _amount(spend, spend.tx.ins[spend.index].value // 10**8)
 
 
 @mistake(KINDS)
@@ -467,7 +506,7 @@ def internal_key_of_output(spend: Spend, rng: random.Random) -> Tx | None:
     return spend.placed([spend.signature(spend.message.digest, spend.internal)])
 
 
-@mistake(TAPROOT[1:])
+@mistake(("tapscript", "checksigadd"))
 def internal_key(spend: Spend, rng: random.Random) -> list[bytes]:
     assert spend.internal is not None
     return [spend.signature(spend.message.digest, spend.internal) for _ in spend.signers]
@@ -499,7 +538,7 @@ def compact(spend: Spend, rng: random.Random) -> list[bytes]:
     return [b"".join(number.to_bytes(32, "big") for number in _numbers(each)) + tail for each in _right(spend)]
 
 
-@mistake(ECDSA)
+@mistake(ECDSA, "not_strict_der", "hash_type_written_long")
 def not_strict_der(spend: Spend, rng: random.Random) -> list[bytes]:
     from spends.keys import ECDSA_STYLES, LAX_STYLES
 
@@ -558,6 +597,22 @@ def schnorr_in_old_input(spend: Spend, rng: random.Random) -> list[bytes]:
     return [Order(key, None, "schnorr", _key(rng)).schnorr(digest) + tail for key in keys]
 
 
+@mistake(ECDSA, "schnorr_in_old_input")
+def schnorr_over_the_message_of_taproot(spend: Spend, rng: random.Random) -> list[bytes]:
+    message = Message(spend.tx, spend.index, "taproot", rng.choice((0, 1)))
+    tail = bytes([message.hash_type]) if message.hash_type else b""
+    keys = [spend.keys[place] for place in spend.signers]
+    return [Order(key, None, "schnorr", _key(rng)).schnorr(message.digest) + tail for key in keys]
+
+
+@mistake(TAPROOT, "legacy_message", "witness_v0_message")
+def ecdsa_over_an_old_message(spend: Spend, rng: random.Random) -> list[bytes]:
+    code = spend.script or spend.tx.ins[spend.index].script
+    message = Message(spend.tx, spend.index, rng.choice(("legacy", "bip143")), 1, code)
+    keys = [spend.keys[place] for place in spend.signers]
+    return [Order(key, 1, "strict", _key(rng)).ecdsa(message.digest) for key in keys]
+
+
 @mistake(TAPROOT)
 def ecdsa_in_taproot(spend: Spend, rng: random.Random) -> list[bytes]:
     digest = spend.message.digest
@@ -585,8 +640,7 @@ def nonce_of_odd_y(spend: Spend, rng: random.Random) -> list[bytes]:
 
 @mistake(KINDS)
 def public_key_in_place(spend: Spend, rng: random.Random) -> list[bytes]:
-    form = (lambda key: key.x_only) if spend.kind in TAPROOT else (lambda key: key.forms[0])
-    return [form(spend.keys[place]) for place in spend.signers]
+    return [spend.public(spend.keys[place]) for place in spend.signers]
 
 
 @mistake(KINDS)
@@ -598,37 +652,56 @@ def placeholder(spend: Spend, rng: random.Random) -> list[bytes]:
 
 
 @mistake((*MULTISIG, "checksigadd"), whole=True)
-def multisig_order(spend: Spend, rng: random.Random) -> list[bytes]:
+def multisig_order(spend: Spend, rng: random.Random) -> list[bytes] | None:
+    signatures = _right(spend)
+    shuffled = rng.sample(signatures, len(signatures))
+    return None if shuffled == signatures else shuffled
+
+
+@mistake(TWO_KEYS, "other_key")
+def signatures_of_two_keys_swapped(spend: Spend, rng: random.Random) -> list[bytes]:
     return _right(spend)[::-1]
 
 
 @mistake(MULTISIG, whole=True)
-def multisig_twice(spend: Spend, rng: random.Random) -> list[bytes]:
-    return [_right(spend)[0]] * 2
+def multisig_twice(spend: Spend, rng: random.Random) -> list[bytes] | None:
+    signatures = _right(spend)
+    return None if spend.required < 2 else [signatures[0], *signatures[:-1]]
 
 
 @mistake(MULTISIG, whole=True)
-def multisig_same_key(spend: Spend, rng: random.Random) -> list[bytes]:
-    spend.signers = [spend.signers[0]] * 2
+def multisig_same_key(spend: Spend, rng: random.Random) -> list[bytes] | None:
+    if spend.required < 2:
+        return None
+    spend.signers = [spend.signers[0], *spend.signers[:-1]]
     return _right(spend)
 
 
 @mistake(MULTISIG, "multisig_in_place", whole=True)
 def one_empty(spend: Spend, rng: random.Random) -> list[bytes]:
-    one, other = _right(spend)
-    return rng.choice(([b"", other], [one, b""]))
+    signatures = _right(spend)
+    signatures[rng.randrange(len(signatures))] = b""
+    return signatures
 
 
 @mistake(MULTISIG, "multisig_in_place", whole=True)
 def key_in_place(spend: Spend, rng: random.Random) -> list[bytes]:
-    one, other = _right(spend)
-    public = spend.keys[spend.signers[1]].forms[0]
-    return rng.choice(([public, other], [one, public]))
+    signatures = _right(spend)
+    place = rng.randrange(len(signatures))
+    signatures[place] = spend.public(spend.keys[spend.signers[place]])
+    return signatures
+
+
+@mistake(MULTISIG, "multisig_in_place", whole=True)
+def something_in_place(spend: Spend, rng: random.Random) -> list[bytes]:
+    signatures = _right(spend)
+    signatures[rng.randrange(len(signatures))] = rng.choice((b"\x01", rng.randbytes(20), bytes(72), b"\0"))
+    return signatures
 
 
 @mistake(MULTISIG, whole=True)
-def multisig_missing(spend: Spend, rng: random.Random) -> list[bytes]:
-    return _right(spend)[:1]
+def multisig_missing(spend: Spend, rng: random.Random) -> list[bytes] | None:
+    return None if spend.required < 2 else _right(spend)[: rng.randint(1, spend.required - 1)]
 
 
 @mistake(MULTISIG, whole=True)
@@ -642,20 +715,24 @@ def multisig_dummy(spend: Spend, rng: random.Random) -> Tx:
 
 
 @mistake(MULTISIG, whole=True)
-def multisig_too_many(spend: Spend, rng: random.Random) -> list[bytes]:
-    spend.signers = [0, 1, 2]
+def multisig_too_many(spend: Spend, rng: random.Random) -> list[bytes] | None:
+    if spend.required == len(spend.keys):
+        return None
+    spend.signers = sorted(rng.sample(range(len(spend.keys)), spend.required + 1))
     return _right(spend)
 
 
 @mistake(("checksigadd",), "multisig_count", whole=True)
 def added_too_few(spend: Spend, rng: random.Random) -> list[bytes]:
-    spend.signers = spend.signers[:1]
+    spend.signers = spend.signers[:-1]
     return _right(spend)
 
 
 @mistake(("checksigadd",), "multisig_count", whole=True)
-def added_too_many(spend: Spend, rng: random.Random) -> list[bytes]:
-    spend.signers = [0, 1, 2]
+def added_too_many(spend: Spend, rng: random.Random) -> list[bytes] | None:
+    if spend.required == len(spend.keys):
+        return None
+    spend.signers = list(range(len(spend.keys)))
     return _right(spend)
 
 
@@ -680,7 +757,8 @@ def other_key_brought(spend: Spend, rng: random.Random) -> Tx:
     own = tx.ins[spend.index]
     if own.witness:
         return tx.with_in(spend.index, witness=(own.witness[0], key.forms[0]))
-    return tx.with_in(spend.index, script_sig=own.script_sig[:-34] + push(key.forms[0]))
+    size = len(push(spend.public(spend.keys[0])))
+    return tx.with_in(spend.index, script_sig=own.script_sig[:-size] + push(key.forms[0]))
 
 
 @mistake(("p2pkh", "p2wpkh", "p2sh-p2wpkh"), whole=True)
@@ -689,4 +767,5 @@ def signature_and_key_swapped(spend: Spend, rng: random.Random) -> Tx:
     own = tx.ins[spend.index]
     if own.witness:
         return tx.with_in(spend.index, witness=own.witness[::-1])
-    return tx.with_in(spend.index, script_sig=own.script_sig[-34:] + own.script_sig[:-34])
+    size = len(push(spend.public(spend.keys[0])))
+    return tx.with_in(spend.index, script_sig=own.script_sig[-size:] + own.script_sig[:-size])

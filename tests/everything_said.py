@@ -12,11 +12,13 @@ from said_cause import of_causes
 from said_coins import of_coins, tell_of_an_example_without_its_witness
 from said_contradictions import of_contradictions
 from said_desc import of_descriptors
+from said_dtell import of_diagnoses, say_every_clue
 from said_find import of_what_is_looked_up, wait_for_a_server
 from said_fixa import of_unsignable_psbts
 from said_fixlock import of_odd_locks, tell_of_a_minute
 from said_fixlook import of_fixlook
 from said_given import of_what_is_given
+from said_gloss import of_gloss
 from said_lastb import of_many_ways
 from said_lastc import of_lastc
 from said_lock import of_lock
@@ -24,6 +26,7 @@ from said_messages import of_messages
 from said_net import of_bad_servers
 from said_newcomers import of_newcomers
 from said_pasted import of_pasted_text
+from said_polt import of_relay, of_wrong_policies
 from said_psbt import of_psbts
 from said_psbtexample import of_bundled_psbts
 from said_psbttexts import of_psbt_bytes, of_psbt_errors
@@ -285,6 +288,7 @@ CALLS = (
     of_coins,
     of_contradictions,
     of_descriptors,
+    of_diagnoses,
     of_messages,
     of_lock,
     of_odd_locks,
@@ -298,7 +302,10 @@ CALLS = (
     of_what_is_looked_up,
     of_fixlook,
     of_lastc,
+    of_relay,
+    of_wrong_policies,
     of_word,
+    of_gloss,
     of_bad_servers,
     of_newcomers,
     of_output_scripts,
@@ -366,4 +373,5 @@ SCENES = (
     tell_of_a_minute,
     wait_for_a_server,
     show_what_servers_told,
+    say_every_clue,
 )

@@ -148,7 +148,8 @@ def _message(spend: Spend, made: Made, clue: Clue) -> None:
 def _right(spend: Spend, made: Made, clue: Clue) -> Message:
     """The message as it should be, of the transaction as it is, with the hash type that the clue is about."""
     found = spend.message.changed(tx=made.tx, index=made.index)
-    hash_type = clue.facts.get("hash_type", spend.hash_type)
+    read = clue.facts.get("written", spend.hash_type) if "reading" in clue.facts else spend.hash_type
+    hash_type = clue.facts.get("hash_type", read)
     return found.changed(hash_type=hash_type) if isinstance(hash_type, int) else found
 
 
@@ -167,6 +168,11 @@ def _without_output(right: Message, clue: Clue) -> Message:
     vout = clue.facts["vout"]
     outs = right.tx.outs[:vout] + right.tx.outs[vout + 1 :]
     return right.changed(tx=replace(right.tx, outs=outs))
+
+
+def _outside(right: Message, algorithm: str) -> Message:
+    """The message of before taproot: of the script inside, or else of the output script."""
+    return right.changed(algorithm=algorithm, script_code=right.script_code or _own_script(right))
 
 
 def _own_script(right: Message) -> bytes:
@@ -193,8 +199,8 @@ _CHANGES: dict[str, Callable[[Message, Clue], Message]] = {
     "other_hash_type": lambda right, clue: right,
     "hash_type_all_for_default": lambda right, clue: right.changed(hash_type=1),
     "hash_type_default_for_all": lambda right, clue: right.changed(hash_type=0),
-    "legacy_message": lambda right, clue: right.changed(algorithm="legacy") if right.script_code else right,
-    "witness_v0_message": lambda right, clue: right.changed(algorithm="bip143"),
+    "legacy_message": lambda right, clue: _outside(right, "legacy"),
+    "witness_v0_message": lambda right, clue: _outside(right, "bip143"),
     "output_script": lambda right, clue: right.changed(script_code=_own_script(right)),
     "script_code_empty": lambda right, clue: right.changed(script_code=b""),
     "script_code_without_length": lambda right, clue: right.changed(script_field=right.script_code),

@@ -174,6 +174,20 @@ def _amount_of_other(m: Message) -> Message:
     return m.changed(tx=m.tx.with_in(m.index, value=m.tx.ins[(m.index + 1) % 3].value))
 
 
+def _cut(data: bytes, start: int, stop: int) -> bytes:
+    return data[:start] + data[stop:]
+
+
+def _outputs(tx: Tx) -> bytes:
+    return hand.compact(len(tx.outs)) + b"".join(hand.le(value, 8) + hand.sized(script) for value, script in tx.outs)
+
+
+def _twice(found: bytes) -> bytes:
+    """The five hashes behind ten bytes, each hashed once more."""
+    hashes = [found[10 + 32 * place : 42 + 32 * place] for place in range(5)]
+    return found[:10] + b"".join(map(hand.sha256, hashes)) + found[170:]
+
+
 MISTAKES: dict[str, tuple[str, tuple[str, ...], Mistake]] = {
     "no hash type": ("no_hash_type", ECDSA, lambda m: m.changed(type_bytes=b"")),
     "hash type of one byte": ("hash_type_one_byte", ECDSA, lambda m: m.changed(type_bytes=b"\x01")),
@@ -194,7 +208,7 @@ MISTAKES: dict[str, tuple[str, tuple[str, ...], Mistake]] = {
     "FORKID": ("forkid", LEGACY, lambda m: m.changed(algorithm="bip143", hash_type=0x41)),
     "another input": ("other_input", ALL, _other_index),
     "output script": ("output_script", ("p2sh", *V0), lambda m: m.changed(script_code=m.tx.ins[m.index].script)),
-    "whole script": ("inner_script", ("p2wsh", "p2sh"), lambda m: m.changed(script_code=SEPARATED)),
+    "whole script": ("script_code_whole", ("p2wsh", "p2sh"), lambda m: m.changed(script_code=SEPARATED)),
     "program": ("inner_script", ("p2sh-p2wpkh",), lambda m: m.changed(script_code=b"\0\x14" + P2PKH[3:23])),
     "key hash": ("hash_for_script", ("p2wpkh", "p2sh-p2wpkh", "p2pkh"), lambda m: m.changed(script_code=P2PKH[3:23])),
     "script of the key hash": ("key_hash_script", ("p2wsh", "p2sh", "p2pk"), lambda m: m.changed(script_code=P2PKH)),
@@ -262,9 +276,63 @@ MISTAKES: dict[str, tuple[str, tuple[str, ...], Mistake]] = {
         ("p2sh",),
         lambda m: m.changed(script_code=m.tx.ins[m.index].script, type_bytes=b""),
     ),
+    "hash type of four bytes": (
+        "hash_type_four_bytes",
+        TAPROOT,
+        lambda m: hand.tagged("TapSighash", m.bytes[:1] + b"\1\0\0\0" + m.bytes[2:]),
+    ),
+    "no amount": ("part_missing", V0, lambda m: hand.hash256(_cut(m.bytes, -52, -44))),
+    "no lock time": ("part_missing", ECDSA, lambda m: hand.hash256(_cut(m.bytes, -8, -4))),
+    "lock time reversed": (
+        "part_reversed",
+        ALL,
+        _other_tx(lock_time=lambda tx: int.from_bytes(hand.le(tx.lock_time, 4), "big")),
+    ),
+    "hash of outputs reversed": (
+        "part_reversed",
+        V0,
+        lambda m: hand.hash256(m.bytes[:-40] + m.bytes[-40:-8][::-1] + m.bytes[-8:]),
+    ),
+    "outputs hashed with their number": (
+        "count_hashed",
+        V0,
+        lambda m: hand.hash256(m.bytes[:-40] + hand.hash256(_outputs(m.tx)) + m.bytes[-8:]),
+    ),
+    "outputs hashed once": (
+        "parts_hashed_otherwise",
+        ("p2tr",),
+        lambda m: hand.tagged("TapSighash", _twice(m.bytes)),
+    ),
+    "wrong spend type": (
+        "other_spend_type",
+        ("p2tr",),
+        lambda m: hand.tagged("TapSighash", m.bytes[:-5] + b"\2" + m.bytes[-4:]),
+    ),
+    "Bitcoin Gold": ("forkid", LEGACY, lambda m: m.changed(algorithm="bip143", hash_type=0x41 | 79 << 8)),
+    "BIP143 with output script": (
+        "witness_v0_message",
+        ("p2sh",),
+        lambda m: m.changed(algorithm="bip143", script_code=m.tx.ins[m.index].script),
+    ),
+    "NONE with amount zero": (
+        "other_hash_type",
+        V0,
+        lambda m: m.changed(hash_type=2, tx=m.tx.with_in(m.index, value=0)),
+    ),
+    "separator kept": ("script_code_from_separator", ("p2sh",), lambda m: m.changed(script_code=SEPARATED[2:])),
+    "leaf without length": (
+        "other_leaf_hash",
+        ("p2tr-script",),
+        lambda m: m.changed(leaf=hand.tagged("TapLeaf", b"\xc0" + LEAF)),
+    ),
+    "separator position": ("separator_position_zero", ("p2tr-script",), lambda m: m.changed(separator=0)),
     "legacy, hashed once": ("legacy_message", V0, lambda m: hand.sha256(m.changed(algorithm="legacy").bytes)),
 }
-CASES = [(name, kind) for name, (_, kinds, _) in MISTAKES.items() for kind in kinds]
+CASES = [
+    pytest.param(name, kind, marks=[] if kind == kinds[place % len(kinds)] else [pytest.mark.slow])
+    for place, (name, (_, kinds, _)) in enumerate(MISTAKES.items())
+    for kind in kinds
+]
 
 
 def _digest(found: Message | bytes) -> bytes:

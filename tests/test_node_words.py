@@ -214,6 +214,17 @@ OLD = {
     "-26: tx-size-small": ("tx-size-small", "26"),
     'error code: -25\\nerror message:\\n"bad-txns-inputs-missingorspent"': ("bad-txns-inputs-missingorspent", "25"),
     "Fee exceeds maximum configured by user (e.g. -maxtxfee, maxfeerate) (code -25)": ("max_feerate", "25"),
+    "DaemonError({'code': -26, 'message': '66: min relay fee not met'})": ("min_relay_fee", "26", "66"),
+    f"the transaction was rejected by network rules.\n\nnon-final (code 64)\n[0200{'00' * 900}]": (
+        "non-final",
+        "mempool_rejected",
+        "64",
+    ),
+    "rpc error: code = Unknown desc = transaction rejected: output already spent": (
+        "bad-txns-inputs-missingorspent",
+        "mempool_rejected",
+    ),
+    "Fee exceeds maximum configured by -maxtxfee": ("max_feerate",),
     "bad‐txns‑in–belowout": ("bad-txns-in-belowout",),
 }
 
@@ -322,7 +333,8 @@ def test_words_of_a_sentence_lead_to_it() -> None:
 def test_each_word_says_what_it_means_whose_rule_it_is_and_which_command_shows_it(key: str, language: str) -> None:
     texts = Texts(language)
     told = in_lines(why_page([Entry("script_error" if key.isupper() else "node", key)], texts))
-    assert f"{texts.plain('node_words', 'labels', 'look')} " in told
+    assert told.rpartition("\n  ")[2].startswith((texts.plain("node_words", "labels", "look"), " ")), "it ends so"
+    assert "txexplain " in told.rpartition(texts.plain("node_words", "labels", "look"))[2]
     assert texts.has("script_errors", key) or texts.has("node_words", key, "means") or "means" in word_of(key)
     assert texts.has("node_words", "kinds", word_of(key)["kind"])
 
@@ -331,8 +343,10 @@ def test_commands_are_commands_and_linked_sentences_are_there(cli: Callable[...,
     for command in {*tries().values(), *(word_of(key)["try"] for key in WORDS if "try" in word_of(key))}:
         name, *words = command.split()
         assert name in COMMANDS, command
+        if name == "why":
+            assert entries_of(" ".join(words), Texts()), command
         options = cli(name, "--help").out
-        assert all(option in options for option in words if option.startswith("--") and option != "--tip"), command
+        assert all(option in options for option in words if option.startswith("--")), command
     for key in WORDS:
         topic, _, path = word_of(key).get("means", "errors.usage.title").partition(".")
         assert Texts().has(topic, *path.split(".")), key

@@ -10,6 +10,7 @@ TRIES_OF_TRANSACTION = 8_000
 CURVE = 10  # what it takes to begin with a signature, or to check one, in tries
 WORK_OF_TRANSACTION = 60_000_000  # bytes hashed; what has to be written anew counts tenfold
 COST_OF_WRITING = 10
+COST_OF_COIN = 200  # bytes, for each spent output where one of them is another one
 
 
 class Spent(Exception):
@@ -43,11 +44,15 @@ class Budget:
         """All that a diagnosis is to try of this signature was: what comes now is more, as far as the budget goes."""
         self._beyond = True
 
+    def leave_out(self) -> None:
+        """Something is not tried that would be of fewer inputs or outputs."""
+        self.left_out |= not self._beyond
+
     def take(self, work_bytes: int = 0, tries: int = 1, besides: int = 0) -> None:
         """Pays for `tries` messages, what costs as much besides, and for hashing so many bytes. Raises Spent."""
         cost = tries + besides
         if min(self._signature, self._input, self._transaction) < cost or self._work < work_bytes:
-            self.left_out |= not self._beyond
+            self.leave_out()
             raise Spent
         self._signature -= cost
         self._input -= cost

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from txexplain.crypto.sighash.fields import Fields
-from txexplain.diagnosis.budget import COST_OF_WRITING, Budget
-from txexplain.diagnosis.messages import FORMS, HASHINGS, KINDS, LIKELY_HASHINGS, TRANSACTIONS
+from txexplain.diagnosis.budget import COST_OF_COIN, COST_OF_WRITING, Budget
+from txexplain.diagnosis.messages import FORMS, HASHINGS, KINDS, LIKELY_HASHINGS, RARE_HASHINGS, TRANSACTIONS
 from txexplain.diagnosis.setting import LEGACY, Case, HashingKind, Kind, Neighbour, Setting
 from txexplain.model.errors import NotKnown
 from txexplain.model.report import NO_FACTS, Facts
 from txexplain.model.signing import Sighash
 
+PAIRED = 30  # mistakes of one kind that are made together with others
 _HASHES_BYTES = 1_000  # what a message with hashes in it takes, about
 
 
@@ -48,18 +51,35 @@ class Candidates:
         if right is not None:
             yield from self._new(Candidate("", right, right.digest))
             yield from self._hashed(HASHINGS, Neighbour("", setting), right)
-        for place, kind in enumerate(KINDS):
-            for neighbour in kind(self.case, setting):
-                yield from self._single(place, neighbour)
-        forms = [built for built in self._built if built.kind < len(FORMS)]
-        rest = [built for built in self._built if built.kind >= len(FORMS)]
+        yield from self._singles(FORMS)
+        forms = self._first_of_each_kind(self._built)
         yield from self._all_hashed(LIKELY_HASHINGS, forms)
         yield from self._all_pairs(forms, FORMS)
+        yield from self._singles(TRANSACTIONS)
+        if right is not None:
+            yield from self._hashed(RARE_HASHINGS, Neighbour("", setting), right)
+        rest = self._first_of_each_kind(built for built in self._built if built.kind >= len(FORMS))
         self._budget.go_beyond()
         yield from self._all_hashed(LIKELY_HASHINGS, rest)
         yield from self._all_pairs(forms, TRANSACTIONS)
-        yield from self._all_hashed(HASHINGS, self._built)
+        yield from self._all_hashed(HASHINGS, forms + rest)
         yield from self._all_pairs(rest, TRANSACTIONS)
+
+    def _singles(self, kinds: tuple[Kind, ...]) -> Iterator[Candidate]:
+        for kind in kinds:
+            for neighbour in kind(self.case, self.case.setting):
+                yield from self._single(KINDS.index(kind), neighbour)
+
+    def _first_of_each_kind(self, found: Iterable[_Built]) -> list[_Built]:
+        """Those that are made together with others: of one kind no more than the likeliest."""
+        kept, counts = [], Counter[int]()
+        for built in found:
+            counts[built.kind] += 1
+            if counts[built.kind] > PAIRED:
+                self._budget.leave_out()
+            else:
+                kept.append(built)
+        return kept
 
     def _single(self, place: int, neighbour: Neighbour) -> Iterator[Candidate]:
         sighash = self._build(neighbour.setting)
@@ -75,7 +95,7 @@ class Candidates:
                     yield from self._pairs(built.neighbour, kind)
 
     def _pairs(self, first: Neighbour, kind: Kind) -> Iterator[Candidate]:
-        for second in kind(self.case, first.setting):
+        for second in islice(kind(self.case, first.setting), PAIRED):
             sighash = self._build(second.setting)
             if sighash is not None:
                 facts = _both(first.facts, second.key, second.facts)
@@ -100,15 +120,21 @@ class Candidates:
 
     def _build(self, setting: Setting) -> Sighash | None:
         """The message; None where there is none, or what it needs is not known."""
-        work_bytes = self._size(setting)
-        if not any(setting.fields is fields for fields in self._written):
-            self._written.append(setting.fields)
-            work_bytes += COST_OF_WRITING * len(setting.fields.tx.raw)
+        work_bytes = self._size(setting) + self._cost_of_fields(setting.fields)
         self._budget.take(work_bytes, tries=0)
         try:
             return setting.build()
         except NotKnown:
             return None
+
+    def _cost_of_fields(self, fields: Fields) -> int:
+        """What it takes to write a transaction anew, or a list of other spent outputs."""
+        if any(fields is written for written in self._written):
+            return 0
+        self._written.append(fields)
+        if fields.tx is self.case.setting.fields.tx:
+            return COST_OF_COIN * len(fields.spent)
+        return COST_OF_WRITING * len(fields.tx.raw)
 
     @staticmethod
     def _size(setting: Setting) -> int:

@@ -66,12 +66,10 @@ def read(
     block that it is in. Without one nothing is asked.
 
     Relay policy is that of Bitcoin Core `core` (27 to 31) with the newest block `tip`, a height or a height and a
-    median time past; `policy` holds the options of that node.
-
-    Raises TxExplainError (ServerError where the source fails), TypeError or ValueError for wrong arguments.
+    median time past; `policy` holds the options of that node. Raises TxExplainError (ServerError where the source
+    fails), TypeError or ValueError for wrong arguments.
     """
-    chosen = network_argument(network)
-    asked, by = _rules(rules), _policy(core, tip, policy)
+    chosen, asked, by = network_argument(network), _rules(rules), _policy(core, tip, policy)
     _check_height(height, asked)
     check_is_given(what)
     check_type("pick", pick, int, type(None))

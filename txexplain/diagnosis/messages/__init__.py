@@ -48,7 +48,7 @@ HASHINGS: tuple[HashingKind, ...] = (
     parts_hashed_otherwise,
     counts_hashed,
     spend_types,
-    hashed_again,
-    parts_left_out,
-    parts_reversed,
 )
+
+RARE_HASHINGS: tuple[HashingKind, ...] = (hashed_again, parts_left_out, parts_reversed)
+"""Those that are tried by themselves, when the kinds above are done."""

@@ -26,12 +26,12 @@ def _amounts(fields: Fields, vin: int, value_sat: int) -> Iterator[tuple[int, Fa
     yield 0, Facts(case="zero")
     yield value_sat // COIN, Facts(case="btc")
     yield value_sat * COIN, Facts(case="satoshis_as_btc")
+    yield sum(spent.value_sat for spent in fields.spent if spent is not None), Facts(case="of_all_inputs")
+    yield sum(output.value_sat for output in fields.tx.outputs), Facts(case="of_all_outputs")
+    reversed_ = int.from_bytes(value_sat.to_bytes(8, "big", signed=True), "little", signed=True)
+    yield reversed_, Facts(case="reversed")
     for other, spent in enumerate(fields.spent):
         if other != vin and spent is not None:
             yield spent.value_sat, Facts(case="of_input", vin=other)
     for vout, output in enumerate(fields.tx.outputs):
         yield output.value_sat, Facts(case="of_output", vout=vout)
-    yield sum(spent.value_sat for spent in fields.spent if spent is not None), Facts(case="of_all_inputs")
-    yield sum(output.value_sat for output in fields.tx.outputs), Facts(case="of_all_outputs")
-    reversed_ = int.from_bytes(value_sat.to_bytes(8, "big", signed=True), "little", signed=True)
-    yield reversed_, Facts(case="reversed")

@@ -28,15 +28,16 @@ _Row = tuple[str, bytes, Facts]
 
 
 def _scripts(case: Case, setting: Setting) -> Iterator[_Row]:
+    yield from _by_separators(case.script)
     yield "output_script", case.script_pubkey, Facts()
     inner = [(each.role, each.script.slice.data) for each in case.report.inputs[case.setting.vin].inner_scripts]
     for role, script in inner:
-        yield "inner_script", script, Facts(role=role)
+        if script != case.script:
+            yield "inner_script", script, Facts(role=role)
     yield from _of_program(case.script_pubkey)
     for _, script in inner:
         yield from _of_program(script)
     yield "script_code_empty", b"", Facts()
-    yield from _by_separators(case.script)
     yield from _hashes(case, setting.script_code)
     for position, public_key in enumerate(case.attempt.keys):
         yield "key_hash_script", pay_to_pubkey_hash(hash160(public_key)), Facts(position=position)
@@ -63,9 +64,10 @@ def _hashes(case: Case, script_code: bytes) -> Iterator[_Row]:
 
 
 def _by_separators(script: bytes) -> Iterator[_Row]:
-    """The whole script, and what stands behind each OP_CODESEPARATOR."""
-    yield "script_code_whole", script, Facts()
-    for position, item in enumerate(instructions(script)):
-        if item.opcode == OP_CODESEPARATOR:
-            yield "script_code_after_separator", script[item.span.end :], Facts(position=position)
-            yield "script_code_from_separator", script[item.span.start :], Facts(position=position)
+    """The whole script, and what stands behind each OP_CODESEPARATOR, where there is one."""
+    places = [(each, item.span) for each, item in enumerate(instructions(script)) if item.opcode == OP_CODESEPARATOR]
+    if places:
+        yield "script_code_whole", script, Facts()
+    for position, span in places:
+        yield "script_code_after_separator", script[span.end :], Facts(position=position)
+        yield "script_code_from_separator", script[span.start :], Facts(position=position)

@@ -64,16 +64,14 @@ def _point(vin: int, vout: int, draft: Draft) -> None:
 
 
 def numbers(case: Case, setting: Setting) -> Iterator[Neighbour]:
-    """Version, sequences and lock time, as they are by default, or with their bytes the other way round."""
+    """Version, lock time and sequences as they are by default; sequences with their bytes the other way round too."""
     tx = setting.fields.tx
-    for version in (*_VERSIONS, _reversed(tx.version)):
+    for version in _VERSIONS:
         if version != tx.version:
             changed = rewritten(setting, partial(_set_version, version))
             yield Neighbour("other_version", changed, Facts(version=version))
-    for lock_time in (0, _reversed(tx.lock_time)):
-        if lock_time != tx.lock_time:
-            changed = rewritten(setting, partial(_set_lock_time, lock_time))
-            yield Neighbour("other_lock_time", changed, Facts(lock_time=lock_time))
+    if tx.lock_time:
+        yield Neighbour("other_lock_time", rewritten(setting, partial(_set_lock_time, 0)), Facts(lock_time=0))
     own = tx.inputs[setting.vin].sequence
     for sequence in (*_SEQUENCES, _reversed(own)):
         for name, chosen in _CHOICES:

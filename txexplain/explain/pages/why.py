@@ -19,9 +19,11 @@ def why_page(entries: Sequence[Entry], texts: Texts, said: Mapping[Entry, str] |
     blocks: list[Block] = []
     frames = [entry for entry in said or () if is_frame(*entry)]
     around = frames if len(frames) < len(said or ()) else []
-    for entry in _without_echo([entry for entry in entries if entry not in around], texts):
+    told = [entry for entry in entries if entry not in around]
+    for entry in _without_echo(told, texts):
         blocks += _TELLERS[entry.family](entry, texts)
         blocks += _rows(entry, texts, (said or {}).get(entry, ""), around)
+        around = []
     return tuple(blocks)
 
 
@@ -48,12 +50,12 @@ def terms_by_topic(texts: Texts) -> dict[str, list[str]]:
 def _without_echo(entries: Sequence[Entry], texts: Texts) -> Iterator[Entry]:
     """The meanings without fields whose label is a term that is told anyway."""
     terms = [entry for entry in entries if entry.family == "term"]
-    linked = {word_of(entry.key).get("means", "").partition(".")[2] for entry in entries if entry.family == "node"}
+    words = [entry.key for entry in entries if entry.family == "node"]
     types = any(entry.family == "type" for entry in entries)
     for entry in entries:
         if entry.family == "spend" and types:  # which tells the same from the other side
             continue
-        if entry.family == "finding" and entry.key in linked:  # whose sentence the node's word has
+        if entry.family == "finding" and entry.key in words:  # which says it without the numbers of one transaction
             continue
         if entry.family != "field" or not (terms or _terms_of(entry, texts)):
             yield entry
@@ -94,6 +96,25 @@ def _term(entry: Entry, texts: Texts) -> Iterator[Block]:
     facts = tuple(Fact(texts.plain("why", key), (line,)) for key, line in rows if plain(line))
     if facts:
         yield Facts(facts)
+
+
+def _bip(entry: Entry, texts: Texts) -> Iterator[Block]:
+    """What a BIP is called and brought, whether it is in force, and what says more."""
+    yield _heading(entry.key.upper(), entry, texts)
+    yield Paragraph(styled(texts.line("bips", entry.key, "title"), "strong"))
+    yield Paragraph(texts.line("bips", entry.key, "what"))
+    known = catalogue(ANY_LANGUAGE, "bips")[entry.key]
+    assert not isinstance(known, str)
+    rows = [("status", texts.line("why", f"status_{known['status']}"))]
+    if "date" in known:
+        key = "since_block" if "height" in known else "since_day"
+        rows.append(("since", texts.line("why", key, height=known.get("height"), date=known["date"])))
+    if "see" in known:
+        names = (texts.plain("terms", key, "name") for key in str(known["see"]).split(", "))
+        rows.append(("see", text(texts.plain("why", "between_names").join(names))))
+    if "try" in known:
+        rows.append(("try", text(f"txexplain {known['try']}", "code")))
+    yield Facts(tuple(Fact(texts.plain("why", key), (line,)) for key, line in rows))
 
 
 def _opcode(entry: Entry, texts: Texts) -> Iterator[Block]:
@@ -168,6 +189,7 @@ def _rows(entry: Entry, texts: Texts, line: str, around: Sequence[Entry]) -> Ite
 
 _TELLERS: dict[str, Callable[[Entry, Texts], Iterator[Block]]] = {
     "term": _term,
+    "bip": _bip,
     "opcode": _opcode,
     "success": _opcode,
     "field": _field,

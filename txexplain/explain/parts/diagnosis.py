@@ -64,7 +64,7 @@ def _is_in_table(clue: Clue, keys: set[bytes]) -> bool:
     return clue.key == _VALID or (clue.key == "other_key" and clue.public_key in keys)
 
 
-def cause_line(spend: InputVerdict, texts: Texts) -> Line:
+def diagnosed_cause(spend: InputVerdict, texts: Texts) -> Line:
     """The likeliest cause in a sentence or two; nothing where none was found."""
     found = statements(spend)
     return sentences(found[0], texts) if found and not found[0].found_nothing else ()

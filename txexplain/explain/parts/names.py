@@ -28,10 +28,12 @@ _NOT_ERRORS = ("labels",)
 _NOT_FINDINGS = ("invalid_label", "odd_label", "fact_label", "heuristic", "label", "rule")
 _NOT_FIELDS = ("heading", "legend", "legend_arguments", "legend_by_form", "folded", "folded_bytes", "amount")
 _PREFIX = re.compile(r"^(op|script[_ -]verify|script[_ -]err|sighash(?![_ -](?:types?|preimage|digest|epoch)$))[_ -]")
+_BIP = re.compile(r"^bips?#?0*(\d+)(?:\.mediawiki|\.md)?$")  # as people and file names write them
 _LONGEST_WORD = 4  # characters: what is shorter, such as "data", means something else by itself
 _FAMILIES = {"SCRIPT_ERR": "script_error", "SCRIPT_VERIFY": "rule"}
 _SHOWN_NEAR = 5
 _SHORT_NAME, _LONGEST_NAME = 6, 120  # characters: in a short one a slip is a larger part; a longer one is no name
+_FEWEST_SHARED = 4  # of so many words of a name one was asked, at least
 _WORD = re.compile(r"\w+")
 
 
@@ -80,7 +82,10 @@ def _of_the_same_words(name: str, known: Iterable[str]) -> list[str]:
     if len(asked) < 2:
         return []
     shared = ((len(asked & (words := set(_WORD.findall(each.casefold())))), -len(words), each) for each in known)
-    found = sorted((row for row in shared if 2 * row[0] > len(asked) and row[0] > 1), reverse=True)
+    most = _FEWEST_SHARED * len(asked)  # words of a name: of a longer one these are not the point
+    found = sorted(
+        (row for row in shared if 2 * row[0] > len(asked) and row[0] > 1 and -row[1] <= most), reverse=True
+    )
     return [each for _, _, each in found[:_SHOWN_NEAR]]
 
 
@@ -98,7 +103,8 @@ def names_known(texts: Texts, *, terms_only: bool) -> Iterator[str]:
 
 def _bare(name: str) -> str:
     """The name as it is looked up: without prefix, in small letters, without what joins its words."""
-    return re.sub(r"[\s_\-`:]+", "", _PREFIX.sub("", name.strip().casefold()))
+    bare = re.sub(r"[\s_\-`:]+", "", _PREFIX.sub("", name.strip().casefold()))
+    return _BIP.sub(r"bip\1", bare)
 
 
 @cache
@@ -122,6 +128,8 @@ def _spelt(language: str) -> dict[str, str]:
 
 def _names(texts: Texts) -> Iterator[tuple[str, Entry]]:
     """Every name and what it stands for, the more telling meanings first."""
+    for key in catalogue(texts.language, "bips"):
+        yield key.upper(), Entry("bip", key)
     yield from _kinds(texts)
     yield from _terms(texts)
     yield from _opcodes()

@@ -17,7 +17,7 @@ TOPIC = "node_words"
 _TABLES = ("tries", "codes", "rejects")
 _GAP = r"[^\"\n]{0,150}?"  # for what is filled in: two ids, at most
 _LINE = 500  # characters from a reason on, in which what belongs to it is looked for
-_LONGEST = 1_000_000  # characters of a text that are read
+LONGEST_TEXT = 1_000_000  # characters of a text that are read
 _MOST = 6  # different things of one text
 _TOKEN = re.compile(r"[a-z0-9_]+")
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|([nrt\"/\\]))")
@@ -76,7 +76,7 @@ def phrases() -> Iterator[Phrase]:
 
 def found_in(text: str) -> list[Found]:
     """What a node said in it: reasons in their order, then what only frames them, codes last. At most six things."""
-    text = _plain(text[:_LONGEST])
+    text = _plain(text[:LONGEST_TEXT])
     found: dict[tuple[str, str], Found] = {}
     for each in (*_reasons(text), *_codes(text)):
         found.setdefault((each.family, each.key), each)

@@ -35,24 +35,39 @@ def relay_fact(relay: Relay, report: Report, texts: Texts, failing: Container[in
     """
     policy = relay.policy
     groups = [each for each in _groups(policy.reasons) if not is_told_elsewhere(each[0], report, failing)]
-    return Fact(texts.plain("policy", "label"), (answer_line(policy, texts), *_below(relay, groups, report, texts)))
+    return Fact(
+        texts.plain("policy", "label"), (_headline(relay, report, texts), *_below(relay, groups, report, texts))
+    )
 
 
-def answer_line(policy: Policy, texts: Texts, *, short: bool = False) -> Line:
-    """Whether it would be accepted, and unless `short` by whom; the name is the one that a node prints first."""
-    key = _SHORT[policy.accepted] if short else _answer_key(policy)
-    mark = answer_mark(policy.accepted, texts.plain("policy", key, core=_whose(policy, texts)))
+def answer_line(policy: Policy, texts: Texts) -> Line:
+    """Whether it would be accepted, in a word; the name is the one that a node prints first."""
+    return _with_name(answer_mark(policy.accepted, texts.plain("policy", _SHORT[policy.accepted])), policy, texts)
+
+
+def _headline(relay: Relay, report: Report, texts: Texts) -> Line:
+    """Whether it would be accepted, and by whom; where only a lock time decides from when on it would."""
+    key, when = _headline_key(relay, report)
+    words = texts.plain("policy", key, core=_whose(relay.policy, texts), when=when)
+    return _with_name(answer_mark(relay.policy.accepted, words), relay.policy, texts)
+
+
+def _with_name(mark: Line, policy: Policy, texts: Texts) -> Line:
     if not policy.reasons:
         return mark
     return (*mark, Chunk(texts.plain("verify", "between_name_and_sentence")), _code(policy.reasons[0].name))
 
 
-def _answer_key(policy: Policy) -> str:
+def _headline_key(relay: Relay, report: Report) -> tuple[str, str]:
+    policy = relay.policy
     if policy.accepted is not None:
-        return "accepted" if policy.accepted else "refused"
-    if set(policy.missing) <= _OF_TIME and "tip" in policy.missing:
-        return "unsure_tip"
-    return "unsure_scripts" if set(policy.missing) <= {"tip", "scripts"} else "unsure"
+        return "accepted" if policy.accepted else "refused", ""
+    waits = list(_wait_keys(report))
+    if policy.missing == ("tip",):
+        lock_time = report.tx.lock_time
+        when = utc(lock_time) if "time" in waits else grouped(lock_time)
+        return (f"unsure_{waits[0]}", when) if waits in (["height"], ["time"]) else ("unsure_tip", "")
+    return "unsure_scripts" if not relay.run and set(policy.missing) <= {"tip", "scripts"} else "unsure", ""
 
 
 def _code(words: str) -> Chunk:
@@ -80,6 +95,8 @@ def is_told_elsewhere(reason: PolicyReason, report: Report, failing: Container[i
     """Whether a finding of the same name says it, or the verdict on an input."""
     if reason.rule == "script":
         return reason.at in failing
+    if reason.rule == "non_final_never":
+        return report.finding("never_final") is not None
     return reason.rule == "consensus" and report.finding(reason.name) is not None
 
 
@@ -102,11 +119,11 @@ def _reason_line(
     others = [each.at for each in group[1:] if each.at is not None]
     if others:
         numbers = ranges(others, None if whole else SHOWN_RANGES)
-        line = (*line, *_between(texts), *texts.line("findings", _ALIKE[first.place or "output"], numbers=numbers))
+        line = (*line, *_between(texts), *texts.line("policy", _ALIKE[first.place or "output"], numbers=numbers))
     return (*line, *_since(first, texts))
 
 
-_ALIKE = {"input": "alike_vin", "output": "alike_vout"}
+_ALIKE = {"input": "alike_inputs", "output": "alike_outputs"}
 
 
 def _between(texts: Texts) -> Line:
@@ -181,30 +198,32 @@ def _missing(relay: Relay, report: Report, texts: Texts) -> Iterator[Line]:
     keys = [f"{key}_unknown" if key == "scripts" and relay.run else key for key in missing]
     if "spent_outputs" in keys and "scripts_unknown" in keys:
         keys.remove("scripts_unknown")
-    if "scripts" in keys and set(keys) <= {*_OF_TIME, "scripts"}:
-        keys.remove("scripts")
-        yield texts.line("policy", "scripts_not_run")
+    if set(missing) <= {"tip", "scripts"} and not relay.run:
+        return  # which the answer says, and when its locktime is over is said below it
     words = [texts.line("policy", "missing", key) for key in keys if texts.has("policy", "missing", key)]
     if words:
         between = texts.line("policy", "between_missing")
         open_ones = (*words[0], *(chunk for each in words[1:] for chunk in (*between, *each)))
         yield (*texts.line("policy", "still_open"), *open_ones, *texts.line("policy", "still_open_end"))
-    if "tip" in missing:
-        yield from _waits(report, texts)
+    waits = [*_wait_keys(report)] if "tip" in missing else []
+    if missing != ("tip",) or waits not in (["height"], ["time"]):
+        yield from (_wait_line(key, report, texts) for key in waits)
 
 
-def _waits(report: Report, texts: Texts) -> Iterator[Line]:
-    """From which height or time on the locks let it pass: a condition, since no newest block is named."""
-    lock_time, tx = report.tx.lock_time, report.tx
-    if lock_time and any(txin.sequence != SEQUENCE_FINAL for txin in tx.inputs):
-        if lock_time < LOCK_TIME_THRESHOLD:
-            yield texts.line("policy", "waits", "height", height=grouped(lock_time))
-        else:
-            yield texts.line("policy", "waits", "time", time=utc(lock_time))
-    if report.tx.version >= 2 and any(each.sequence_meaning.facts.get("count") for each in report.inputs):
-        yield texts.line("policy", "waits", "relative")
+def _wait_line(key: str, report: Report, texts: Texts) -> Line:
+    lock_time = report.tx.lock_time
+    return texts.line("policy", "waits", key, when=utc(lock_time) if key == "time" else grouped(lock_time))
+
+
+def _wait_keys(report: Report) -> Iterator[str]:
+    """What makes it wait, where no newest block is named."""
+    tx = report.tx
+    if tx.lock_time and any(txin.sequence != SEQUENCE_FINAL for txin in tx.inputs):
+        yield "height" if tx.lock_time < LOCK_TIME_THRESHOLD else "time"
+    if tx.version >= 2 and any(each.sequence_meaning.facts.get("count") for each in report.inputs):
+        yield "relative"
     if any(isinstance(each.coin, SpentOutput) and each.coin.coinbase for each in report.inputs):
-        yield texts.line("policy", "waits", "coinbase")
+        yield "coinbase"
 
 
 def _older(relay: Relay, report: Report, texts: Texts) -> Iterator[Line]:

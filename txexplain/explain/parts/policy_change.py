@@ -21,7 +21,7 @@ def policy_change(before: Policy, after: Policy, old: Verification, new: Verific
     gone = [each for each in before.reasons if each.what not in has]
     if not fresh and not gone and before.accepted is after.accepted:
         return []
-    first, then = (answer_line(policy, texts, short=True) for policy in (before, after))
+    first, then = (answer_line(policy, texts) for policy in (before, after))
     arrow = (*first, Chunk(" → ", "arrow"), *then)
     told: list[Block] = [Facts((Fact(texts.plain("policy", "label"), (arrow,)),))]
     return [*told, *_callouts("new", fresh, after, new, texts), *_callouts("gone", gone, before, old, texts)]

@@ -48,20 +48,17 @@ def _first_cause(verification: Verification, texts: Texts) -> Line:
     failing = next((spend for spend in verification.inputs if spend.verdict is Verdict.INVALID), None)
     if failing is None:
         return ()
-    cause = _found_out(failing, texts)
+    cause = _made_for(failing, texts) or cause_line(failing, texts)
     return (Chunk(f"#{failing.vin}" + texts.plain("verify", "between_name_and_sentence")), *cause) if cause else ()
 
 
-def _found_out(failing: InputVerdict, texts: Texts) -> Line:
-    """The cause that was found out of an input that fails."""
-    if failing.diagnosis is not None and not is_unsigned(failing):
-        from txexplain.explain.parts.diagnosis import cause_line as cause_of_signatures
+def _made_for(spend: InputVerdict, texts: Texts) -> Line:
+    """What its signatures were made for, in a sentence; nothing where that was not found."""
+    if spend.diagnosis is None or is_unsigned(spend):
+        return ()
+    from txexplain.explain.parts.diagnosis import diagnosed_cause
 
-        found = cause_of_signatures(failing, texts)
-        if found:
-            return found
-    has_cause = failing.run.failure is not None and "cause" in failing.run.failure.facts
-    return cause_line(failing, texts) if has_cause else ()
+    return diagnosed_cause(spend, texts)
 
 
 def _meaning(verification: Verification, texts: Texts) -> Line:

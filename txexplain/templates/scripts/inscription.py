@@ -2,7 +2,7 @@
 
 from txexplain.model import script as op
 from txexplain.model.report import Capture, Facts, Match
-from txexplain.model.script import Instruction, Script
+from txexplain.model.script import Instruction, Script, opcode_name
 from txexplain.templates.pattern import number_of
 
 KEY = "inscription"
@@ -33,4 +33,13 @@ def _envelope(items: tuple[Instruction, ...]) -> Match | None:
     ]
     body = [item.slice for item in items[body_start + 1 : end]]
     captures += [Capture("inscription_body", piece) for piece in body if piece.data]
-    return Match(KEY, tuple(captures), Facts(body_bytes=sum(len(piece.data) for piece in body)))
+    facts = Facts(body_bytes=sum(len(piece.data) for piece in body))
+    return Match(KEY, tuple(captures), _with_tag(facts, [items[place] for place in range(0, body_start - 1, 2)]))
+
+
+def _with_tag(facts: Facts, tags: list[Instruction]) -> Facts:
+    """The facts, with the first tag that is an opcode for a number and no push: not every reader takes it for one."""
+    for tag in tags:
+        if tag.opcode > op.OP_PUSHDATA4:
+            return Facts(facts, unit="opcodes", tag=opcode_name(tag.opcode))
+    return facts

@@ -1,0 +1,115 @@
+"""Every mistake with a signature told by the program, and every word that it has for one."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator
+
+from diagnosed import MISTAKES, make
+from test_texts import flat
+
+from txexplain.explain.parts.diagnosis import Statement, diagnosis_lines, fixes, proof_blocks, sentences
+from txexplain.model.diagnosis import Clue, InputDiagnosis, SignatureDiagnosis
+from txexplain.model.report import Facts
+from txexplain.model.signing import Sighash
+from txexplain.model.spend import InputVerdict, Run, Verdict
+from txexplain.texts import LANGUAGES, Texts
+
+Call = list[str]
+INSCRIPTION = (  # the tag of a field in it is an opcode
+    "0200000000010122222222222222222222222222222222222222222222222222222222222222220000000000fdffffff01220200"
+    "00000000001600141111111111111111111111111111111111111111034011111111111111111111111111111111111111111111"
+    "111111111111111111111111111111111111111111111111111111111111111111111111111111111111512059bceae3a1058584"
+    "801da29238e0f574ceb9703fc2915bb1ac6bd140e180ab58ac0063036f72645118746578742f706c61696e3b636861727365743d"
+    "7574662d38000c68656c6c6f776f726c647a396821c079be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f8"
+    "179800000000"
+)
+_ALGORITHMS = ("legacy", "bip143", "bip341", "bip342")
+_MADE_FOR = ("message", "digest", "key", "form", "whole")
+_FACTS = Facts(
+    {"hash_type": 1, "vin": 0, "vout": 1, "value_sat": 5, "position": 1, "place": 0, "first": 1, "key": 0, "keys": 2},
+    version=2,
+    lock_time=0,
+    sequence=0,
+    spend_type=1,
+    size=70,
+    required=2,
+    valid=1,
+    missing=1,
+    tried=7,
+    opcode="OP_CHECKMULTISIG",
+    order="1, 0",
+    part="outpoint",
+)
+
+
+def of_diagnoses() -> Iterator[Call]:
+    """Each mistake in one kind of spend; an inscription that few read."""
+    yield ["explain", INSCRIPTION]
+    for mistake in MISTAKES:
+        raw, spent = _wrong(mistake)
+        yield ["verify", raw.hex(), "--prevouts", json.dumps(spent)]
+
+
+def _wrong(mistake) -> tuple[bytes, list[dict[str, object]]]:
+    for attempt in range(100):
+        rng = random.Random(f"{mistake.name}/{attempt}")
+        spend = make(mistake.kinds[0], rng)
+        found = mistake.make(spend, rng)
+        if found is not None:
+            tx = found if hasattr(found, "ins") else spend.placed(found)
+            coins = [{"value_sat": each.value_sat, "script_pubkey": each.script_pubkey.hex()} for each in tx.spent]
+            return tx.raw, coins
+    raise AssertionError(mistake.name)
+
+
+def say_every_clue() -> None:
+    """The words for clues that no run above comes to: each text by a clue that it is for."""
+    for language in LANGUAGES:
+        texts = Texts(language)
+        for topic, *rest in sorted(flat(language, "diagnosis")):
+            if topic in (*_MADE_FOR, "fix"):
+                _say(rest[0], texts)
+        _say_how_many(texts)
+
+
+def _say(name: str, texts: Texts) -> None:
+    """By itself, and as a case of a key that is shorter."""
+    words = name.split("_")
+    for at in range(1, len(words) + 1):
+        key, case = "_".join(words[:at]), "_".join(words[at:])
+        for algorithm in _ALGORITHMS:
+            asked = Sighash(algorithm, 1, (), bytes(32))
+            clue = Clue(key, True, b"\2" * 33, asked, b"\1" * 32, Facts(_FACTS, case=case, role=case or "witness"))
+            for alone in (True, False):
+                said = Statement((clue,), (b"\1",), asked, alone)
+                sentences(said, texts), fixes(said, texts)
+
+
+def _say_how_many(texts: Texts) -> None:
+    asked = Sighash("bip143", 1, (), bytes(32))
+    for key in ("no_hash_type", "hashed_once", "other_key", "compact", "nothing_fits"):
+        clue = Clue(key, key != "nothing_fits", b"\2" * 33, asked, b"\1" * 32, Facts(_FACTS, role="redeem_script"))
+        both = clue._replace(facts=Facts(clue.facts, also="hashed_once", by="key_elsewhere", key_role="witness"))
+        read = clue._replace(facts=Facts(clue.facts, reading="compact"))
+        for clues in ((clue,), (both,), (read,)):
+            for signatures in ((b"\1",), (b"\1", b"\2")):
+                for alone in (True, False):
+                    sentences(Statement(clues, signatures, asked, alone), texts)
+    for role in flat(texts.language, "diagnosis"):
+        if role[0] == "place":
+            clue = Clue("key_elsewhere", True, b"\2" * 33, asked, bytes(32), Facts(_FACTS, role=role[1]))
+            sentences(Statement((clue,), (b"\1",), asked), texts)
+    _say_pages(asked, texts)
+
+
+def _say_pages(asked: Sighash, texts: Texts) -> None:
+    fits = Clue("multisig_fits", True, b"\2" * 33, asked, b"\1" * 32, Facts(_FACTS, opcode="OP_CHECKMULTISIG"))
+    signatures = tuple(SignatureDiagnosis(bytes([n]), (fits,), (1, 2), asked) for n in range(4))
+    for tried, left_out in ((0, True), (7, True), (7, False)):
+        nothing = SignatureDiagnosis(b"\7", (Clue("nothing_fits", False),))
+        found = InputDiagnosis(0, (*signatures, nothing), (fits,), tried, left_out)
+        spend = InputVerdict(0, "p2pkh", Verdict.INVALID, Run(Verdict.INVALID), diagnosis=found)
+        list(diagnosis_lines(spend, texts))
+        list(proof_blocks(spend, texts, 3))
