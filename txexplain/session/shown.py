@@ -77,7 +77,7 @@ class Shown(OnSubject[S]):
         """What `txexplain VIEW --json` prints, as plain data: made anew each time, ready for `json.dumps`.
 
         Views and their choices are those of the commands: `decode` (`bytes`), `verify`, `explain` (`lang`, `inputs`,
-        `outputs`, `brief`, `why`, `all`), `trace` and `sighash` (`input`), `whatif` (`edits`).
+        `outputs`, `brief`, `why`, `all`), `trace` (`input`) and `sighash` (`input`, `hash_type`), `whatif` (`edits`).
         """
         from txexplain.data import plain
         from txexplain.session.arguments import texts_of
