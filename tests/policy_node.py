@@ -51,8 +51,14 @@ class Bank:
         self.output = node.call("getdescriptorinfo", f"raw({OPEN.hex()})")["descriptor"]
         self.height = 0
         self.mine(_MATURE)
-        coinbase = node.call("getblock", node.call("getblockhash", 1), 2)["tx"][0]
-        self.purse = bytes.fromhex(coinbase["txid"])[::-1] + bytes(4), 50 * 10**8
+        self.emptied = 0
+        self.purse = self.filled_purse()
+
+    def filled_purse(self) -> tuple[bytes, int]:
+        """The coinbase of the next block from the first on."""
+        self.emptied += 1
+        coinbase = self.node.call("getblock", self.node.call("getblockhash", self.emptied), 2)["tx"][0]
+        return bytes.fromhex(coinbase["txid"])[::-1] + bytes(4), 50 * 10**8
 
     def mine(self, blocks: int, raw: str = "") -> None:
         for _ in range(blocks):
@@ -69,8 +75,11 @@ class Bank:
         """The coins of each, in a block of their own, with a few behind it."""
         before = self.tip()
         wanted = [coin for each in plans for coin in each.coins]
+        needed = sum(value for value, _ in wanted) + _FEE
+        if self.purse[1] < needed:
+            self.purse = self.filled_purse()
         outpoint, amount = self.purse
-        rest = amount - sum(value for value, _ in wanted) - _FEE
+        rest = amount - needed
         draft = Draft(2, [Vin(outpoint, _FINAL, witness=[TRUE])], [*wanted, (rest, OPEN)], 0, [], 0)
         self.mine(1, draft.raw().hex())
         txid = decode(draft.raw()).txid
@@ -116,6 +125,8 @@ def main(arguments: list[str]) -> int:
     with TemporaryDirectory() as folder:
         for answer in answers(Path(folder) / "node", count, seed):
             counts[answer.node[1] or "allowed"] += 1
+            if counts.total() % 1_000 == 0:
+                print(f"{counts.total()} asked, {different} told otherwise", flush=True)
             if answer.node != answer.here:
                 different += 1
                 print(answer.what, answer.node, answer.here, answer.raw.hex()[:3_000], sep="\n  ", flush=True)
