@@ -23,6 +23,7 @@ from said_messages import of_messages
 from said_net import of_bad_servers
 from said_newcomers import of_newcomers
 from said_pasted import of_pasted_text
+from said_polt import of_relay, of_wrong_policies
 from said_psbt import of_psbts
 from said_psbtexample import of_bundled_psbts
 from said_psbttexts import of_psbt_bytes, of_psbt_errors
@@ -295,6 +296,8 @@ CALLS = (
     of_what_is_looked_up,
     of_fixlook,
     of_lastc,
+    of_relay,
+    of_wrong_policies,
     of_word,
     of_bad_servers,
     of_newcomers,

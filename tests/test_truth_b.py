@@ -310,44 +310,48 @@ ODD = {
 }
 
 
+REASONS = {
+    "unusual_version": "version",
+    "size_below_policy": "tx-size-small",
+    "weight_above_policy": "tx-size",
+    "sigops_above_policy": "scriptpubkey",
+}
+
+
 @LANGS
 @pytest.mark.parametrize("rules", [None, "policy"])
 @pytest.mark.parametrize("key", ODD)
-def test_policy_is_never_said_to_be_kept_where_a_note_says_the_opposite(
-    lang: str, rules: str | None, key: str
-) -> None:
+def test_what_relay_refuses_is_said_once_and_with_the_answer(lang: str, rules: str | None, key: str) -> None:
     raw = ODD[key]
     assert analyse(raw).finding(key)
-    kept, not_checked = (flat(lang, "verify")[(each,)] for each in ("policy_kept", "policy_not_checked"))
+    refused = flat(lang, "policy")[("refused",)].format(core="Core 31")
     for view in ("verify", "explain"):
-        told = page(raw, view, lang=lang, **({"rules": rules} if rules else {}))
-        assert flowing(kept) not in told
-        assert flowing(flat(lang, "verify")[("policy_broken",)]) in told
-        assert flowing(not_checked) in told
+        made = session(raw, TRUE, **({"rules": rules} if rules else {}))
+        told = made.page(view, lang).text(400)
+        assert f"✗ {refused}{ {'en': ': ', 'zh': '：'}[lang] }" in told
+        assert REASONS[key] in {reason.name for reason in made.policy.reasons}
+        assert flat(lang, "findings")[(key,)].rpartition("}")[2] not in told
 
 
 @LANGS
 @pytest.mark.parametrize("rules", [None, "policy"])
 @pytest.mark.parametrize("view", ["verify", "explain"])
-def test_of_what_is_invalid_it_is_said_that_no_node_passes_it_on(lang: str, rules: str | None, view: str) -> None:
-    texts, given, choices = flat(lang, "verify"), {"rules": rules} if rules else {}, {"why": True}
-    choices = choices if view == "explain" else {}
-    for raw, spent in ((draft(version=0), b"\0"), (draft(b"\x6a" + b"\xac" * 20_001), TRUE)):
-        told = flowing(session(raw, spent, **given).page(view, lang, **choices).text(400))
-        assert texts[("policy_invalid",)] in told
-        assert texts[("policy_kept",)] not in told
-        assert texts[("policy_broken",)] not in told
-    told = flowing(session(draft(version=0), TRUE, **given).page(view, lang, **choices).text(400))
-    assert texts[("policy_invalid",)] not in told
+def test_what_is_invalid_is_refused_by_relay_too(lang: str, rules: str | None, view: str) -> None:
+    given = {"rules": rules} if rules else {}
+    refused = flat(lang, "policy")[("refused",)].format(core="Core 31")
+    for raw, spent in ((draft(b"\x51"), b"\0"), (draft(b"\x6a" + b"\xac" * 20_001), TRUE)):
+        made = session(raw, spent, **given)
+        assert (made.verify().verdict, made.policy.accepted) == ("invalid", False)
+        assert f"✗ {refused}" in made.page(view, lang).text(400)
 
 
 @LANGS
 @pytest.mark.parametrize("rules", [None, "policy"])
 def test_what_was_not_looked_at_is_listed(lang: str, rules: str | None) -> None:
-    raw = draft(b"\x6a" + bytes(30))
-    told = page(raw, "verify", lang=lang, **({"rules": rules} if rules else {}))
-    for key in ("policy_kept", "policy_not_checked", "not_checked"):
-        assert flowing(flat(lang, "verify")[(key,)]) in told
+    given = {"rules": rules} if rules else {}
+    told = flowing(read("p2wpkh", **given).page("verify", lang).text(80))
+    for topic in ("policy", "verify"):
+        assert flowing(flat(lang, topic)[("not_checked",)]) in told
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

@@ -20,12 +20,15 @@ def draft(version: int = 2, sequence: int = 0xFFFFFFFF, lock_time: int = 0) -> b
     return Draft(version, [vin], [(1000, b"\0\x14" + bytes(20))], lock_time, [], 0).raw()
 
 
+def refused(lang: str = "en") -> str:
+    return flat(lang, "policy")[("refused",)].format(core="Core 31")
+
+
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_what_cannot_be_judged_is_not_called_valid_by_the_line_on_policy(lang: str) -> None:
-    told = read(draft(version=0).hex()).page("verify", lang).text(200)
-    texts = flat(lang, "verify")
-    assert f"  {texts[('relay_noticed_unsure',)]}\n" in told
-    assert f"  {texts[('relay_noticed',)]}\n" not in told
+    page = read(draft(version=0).hex()).page("verify", lang).text(200)
+    assert f"✗ {refused(lang)}" in page
+    assert "✓" not in page
 
 
 def test_an_annex_is_not_relayed() -> None:
@@ -34,14 +37,19 @@ def test_an_annex_is_not_relayed() -> None:
     (span,) = finding.spans
     assert example.raw[span.start] == 0x50
     assert not analyse(example.raw).finding("annex")
-    told = read("annex").page("verify", "en").text(200)
-    assert flat("en", "verify")[("relay_noticed",)] in told
-    assert flat("en", "verify")[("relay_kept",)] not in told
+    session = read("annex")
+    assert [(each.name, each.rule, each.at) for each in session.policy.reasons] == [
+        ("bad-witness-nonstandard", "annex", 0)
+    ]
+    page = session.page("verify", "en").text(200)
+    assert f"✗ {refused()}: bad-witness-nonstandard" in page
+    assert page.count("Input 0 carries an annex") == 1
 
 
 def test_what_no_block_can_hold_is_not_relayed() -> None:
-    told = read(draft(sequence=0, lock_time=0xFFFFFFFF).hex()).page("verify", "en").text(200)
-    assert flat("en", "verify")[("relay_noticed_unsure",)] in told
+    page = read(draft(sequence=0, lock_time=0xFFFFFFFF).hex()).page("verify", "en").text(200)
+    assert f"✗ {refused()}: non-final" in page
+    assert page.count("no block can ever contain") == 1
 
 
 def test_a_try_counts_as_failing_unless_its_signature_is_found_valid_later() -> None:

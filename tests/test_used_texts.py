@@ -31,6 +31,7 @@ from everything_said import (
     of_what_is_given,
     of_what_is_looked_up,
     of_words,
+    of_wrong_policies,
 )
 from test_texts import (
     CONSEQUENCES,
@@ -71,6 +72,7 @@ WITH_ERRORS = (
     of_what_is_looked_up,
     of_fixlook,
     of_lastc,
+    of_wrong_policies,
     of_bad_servers,
     of_output_scripts,
     of_newcomers,

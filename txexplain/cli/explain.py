@@ -5,12 +5,22 @@ from typing import Annotated
 import typer
 
 from txexplain.cli.language import CommandTexts
-from txexplain.cli.options import COINS, LOOKUP, RULES, Given, flag, inputs_option, outputs_option, takes_transaction
+from txexplain.cli.options import (
+    COINS,
+    LOOKUP,
+    POLICY,
+    RULES,
+    Given,
+    flag,
+    inputs_option,
+    outputs_option,
+    takes_transaction,
+)
 
 
 def add_to(app: typer.Typer, texts: CommandTexts) -> None:
     @app.command(help=texts.help("explain"))
-    @takes_transaction(texts, *COINS, *RULES, "network", *LOOKUP)
+    @takes_transaction(texts, *COINS, *RULES, "network", *LOOKUP, *POLICY)
     def explain(
         given: Given,
         input_: Annotated[list[int] | None, inputs_option(texts)] = None,

@@ -5,12 +5,12 @@ from typing import Annotated
 import typer
 
 from txexplain.cli.language import CommandTexts
-from txexplain.cli.options import COINS, LOOKUP, RULES, Given, flag, takes_transaction
+from txexplain.cli.options import COINS, LOOKUP, POLICY, RULES, Given, flag, takes_transaction
 
 
 def add_to(app: typer.Typer, texts: CommandTexts) -> None:
     @app.command(help=texts.help("verify"))
-    @takes_transaction(texts, *COINS, *RULES, "network", *LOOKUP)
+    @takes_transaction(texts, *COINS, *RULES, "network", *LOOKUP, *POLICY)
     def verify(
         given: Given,
         json: Annotated[bool, flag("--json", texts, "json_verify")] = False,

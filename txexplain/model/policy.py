@@ -46,6 +46,11 @@ class PolicyReason(NamedTuple):
     since: str = ""
     facts: Facts = NO_FACTS
 
+    @property
+    def what(self) -> tuple[str, int | None]:
+        """What is refused, the same in every version: dust is, whatever a version allows of it."""
+        return "dust" if self.rule.startswith("dust") else self.rule, self.at
+
 
 class Policy(NamedTuple):
     """Would a node accept it into an empty mempool? `accepted` is None where that cannot be told.
@@ -58,3 +63,14 @@ class Policy(NamedTuple):
     reasons: tuple[PolicyReason, ...] = ()
     missing: tuple[str, ...] = ()
     settings: PolicySettings = PolicySettings()
+
+
+class Relay(NamedTuple):
+    """What relay says, and of older versions with the same options those of which another set of reasons is true.
+
+    `run` is whether the scripts were run for it.
+    """
+
+    policy: Policy
+    older: tuple[Policy, ...] = ()
+    run: bool = True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from txexplain.session.psbt import PsbtSession
 from txexplain.session.views import VIEWS, Choices, View, status_of, told_choice
@@ -15,11 +15,13 @@ if TYPE_CHECKING:
 
 
 def _decode_data(session: PsbtSession, choices: Choices, texts: Texts) -> dict[str, Data]:
+    from txexplain.data.policy import policy_data
     from txexplain.data.psbt import psbt_data
 
     example = session.subject.example
     tree = session.regions if choices.bytes else None
-    return psbt_data(session.found, session.analysis, tree, example and example.name)
+    data = psbt_data(session.found, session.analysis, tree, example and example.name)
+    return {**data, "policy": policy_data(session.policy)}
 
 
 def _decode_page(session: PsbtSession, choices: Choices, texts: Texts) -> Document:
@@ -29,21 +31,23 @@ def _decode_page(session: PsbtSession, choices: Choices, texts: Texts) -> Docume
         return psbt_byte_map(session.found, session.regions, texts, show_all=choices.all)
     from txexplain.explain.pages.psbt import psbt_page
 
-    return psbt_page(session.found, session.verify(), texts, show_all=choices.all, example=session.subject.example)
+    told: dict[str, Any] = {"show_all": choices.all, "example": session.subject.example}
+    return psbt_page(session.found, session.verify(), texts, session.relay, **told)
 
 
 def _verify_data(session: PsbtSession, choices: Choices, texts: Texts) -> dict[str, Data]:
+    from txexplain.data.policy import policy_data
     from txexplain.data.psbt_verification import psbt_verify_data
 
-    return psbt_verify_data(session.found, session.verify())
+    data = psbt_verify_data(session.found, session.verify())
+    return {**data, "policy": policy_data(session.policy)}
 
 
 def _verify_page(session: PsbtSession, choices: Choices, texts: Texts) -> Document:
     from txexplain.explain.pages.psbt_verify import psbt_verify_page
 
-    return psbt_verify_page(
-        session.found, session.verify(), texts, show_all=choices.all, example=session.subject.example
-    )
+    told: dict[str, Any] = {"show_all": choices.all, "example": session.subject.example}
+    return psbt_verify_page(session.found, session.verify(), texts, session.relay, **told)
 
 
 def _sighash_data(session: PsbtSession, choices: Choices, texts: Texts) -> dict[str, Data]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from txexplain.explain.walk.story import Story
     from txexplain.model.bytes import Region
     from txexplain.model.messages import Message
+    from txexplain.model.policy import Policy, PolicySettings, Relay
     from txexplain.model.spend import InputVerdict, Verification
     from txexplain.model.whatif import Edit, WhatIf
     from txexplain.session.psbt import PsbtSession
@@ -104,6 +105,64 @@ class Session(Shown[Subject]):
         """The verdict on every input and on the transaction: `valid`, `invalid` or `unknown`, and its `reason`."""
         return self._verification
 
+    # Whether nodes relay it
+
+    @cached_property
+    def policy(self) -> Policy:
+        """Whether a node would accept it into an empty mempool, with all reasons why not; the scripts are run."""
+        return self._asked_of_relay(self.verify(), self.policy_settings)
+
+    @cached_property
+    def policy_unrun(self) -> Policy:
+        """The same as far as it can be said without running a script."""
+        return self._asked_of_relay(None, self.policy_settings)
+
+    def relay(self, *, run: bool) -> Relay:
+        """The same beside what other versions say, with the scripts `run` or not."""
+        from txexplain.session.policy import across_versions
+
+        now = self.policy if run else self.policy_unrun
+        asked = partial(self._asked_of_relay, self.verify() if run else None)
+        return across_versions(now, asked, self.report)._replace(run=run)
+
+    def policies(self, found: WhatIf) -> tuple[Policy, Policy | None]:
+        """What relay says of a changed transaction before and after, mined or not; None where it is one no more."""
+        from txexplain.policy import relay_policy
+
+        before, after, settings = found.before, found.after, self.policy_settings
+        changed = None if after is None else relay_policy(after.report, after, settings)
+        return relay_policy(before.report, before, settings), changed
+
+    def _asked_of_relay(self, verification: Verification | None, settings: PolicySettings) -> Policy:
+        from txexplain.policy import relay_policy
+        from txexplain.session.policy import as_mined
+
+        found = relay_policy(self.report, verification, settings)
+        return as_mined(found) if self._is_mined else found
+
+    @property
+    def _is_mined(self) -> bool:
+        """Whether it is said to be in a block, so that whatever it had to wait for is over, and no tip is named."""
+        subject, lookup = self.subject, self.subject.lookup
+        if subject.policy is not None and subject.policy.tip is not None:
+            return False
+        is_old = subject.height is not None or (
+            subject.example is not None and subject.example.block_height is not None
+        )
+        return is_old or (lookup is not None and lookup.is_confirmed)
+
+    @cached_property
+    def policy_settings(self) -> PolicySettings:
+        """By which node's policy: where no tip is named, at that of the server which was asked."""
+        from txexplain.model.policy import PolicySettings, Tip
+
+        settings, lookup = self.subject.policy or PolicySettings(), self.subject.lookup
+        if settings.tip is not None or lookup is None or lookup.tip_height is None:
+            return settings
+        return settings._replace(tip=Tip(lookup.tip_height, lookup.tip_median_time))
+
+    # Its inputs one by one
+
     def trace(self, index: int, *, keep_steps: int = KEPT_STEPS) -> InputVerdict:
         """One input as its scripts run, with the first and last `keep_steps` steps of each of them."""
         from txexplain.model.arguments import check_number, check_type
@@ -146,7 +205,8 @@ class Session(Shown[Subject]):
         from txexplain.explain.walk.story import Story
 
         trace = lru_cache(KEPT_TRACES)(partial(self.verifier.trace, keep_steps=keep_steps))
-        return Story(self._verification, trace, self.subject.example, called=self.subject.called)
+        subject = self.subject
+        return Story(self._verification, trace, self.relay(run=True), subject.example, called=subject.called)
 
 
 def session_on(subject: Subject | PsbtSubject, progress: Progress = no_progress) -> Session | PsbtSession:

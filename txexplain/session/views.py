@@ -48,7 +48,8 @@ def _decode_data(session: Session, choices: Choices, texts: Texts) -> dict[str, 
     from txexplain.data.decode import decode_data
 
     example = session.subject.example
-    return decode_data(session.report, session.regions if choices.bytes else None, example and example.name)
+    tree = session.regions if choices.bytes else None
+    return decode_data(session.report, tree, example and example.name, session.policy_unrun)
 
 
 def _decode_page(session: Session, choices: Choices, texts: Texts) -> Document:
@@ -59,20 +60,22 @@ def _decode_page(session: Session, choices: Choices, texts: Texts) -> Document:
     from txexplain.explain.pages.decode import decode_page
 
     subject = session.subject
-    return decode_page(session.report, texts, show_all=choices.all, example=subject.example, name=subject.name)
+    told: dict[str, Any] = {"show_all": choices.all, "example": subject.example, "name": subject.name}
+    return decode_page(session.report, texts, session.relay(run=False), **told)
 
 
 def _verify_data(session: Session, choices: Choices, texts: Texts) -> dict[str, Data]:
     from txexplain.data.verify import verify_data
 
-    return verify_data(session.verify())
+    return verify_data(session.verify(), session.policy)
 
 
 def _verify_page(session: Session, choices: Choices, texts: Texts) -> Document:
     from txexplain.explain.pages.verify import verify_page
 
     subject = session.subject
-    return verify_page(session.verify(), texts, show_all=choices.all, example=subject.example, name=subject.name)
+    told: dict[str, Any] = {"show_all": choices.all, "example": subject.example, "name": subject.name}
+    return verify_page(session.verify(), texts, session.relay(run=True), **told)
 
 
 def _trace_data(session: Session, choices: Choices, texts: Texts) -> dict[str, Data]:
@@ -133,13 +136,15 @@ def told_choice(session: Shown[Any], choices: Choices) -> Choice:
 def _whatif_data(session: Session, choices: Choices, texts: Texts) -> dict[str, Data]:
     from txexplain.data.whatif import whatif_data
 
-    return whatif_data(session.whatif(choices.edits))
+    found = session.whatif(choices.edits)
+    return whatif_data(found, session.policies(found))
 
 
 def _whatif_page(session: Session, choices: Choices, texts: Texts) -> Document:
     from txexplain.explain.pages.whatif import whatif_page
 
-    return whatif_page(session.whatif(choices.edits), texts)
+    found = session.whatif(choices.edits)
+    return whatif_page(found, texts, session.policies(found))
 
 
 def status_of(verdict: Verdict) -> int:

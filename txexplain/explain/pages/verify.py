@@ -10,8 +10,10 @@ from txexplain.explain.document import Block, Document, Fact, Facts, Heading, Li
 from txexplain.explain.parts.judged import judged
 from txexplain.explain.parts.numbers import grouped, numbered
 from txexplain.explain.parts.opening import heading, opening
-from txexplain.explain.parts.verdicts import missing_section, policy_section, rules_fact, spend_lines
+from txexplain.explain.parts.policy import policy_section
+from txexplain.explain.parts.verdicts import missing_section, rules_fact, spend_lines
 from txexplain.model.examples import Example
+from txexplain.model.policy import Relay
 from txexplain.model.report import Certainty
 from txexplain.model.rules import CONSENSUS, POLICY
 from txexplain.model.spend import Verdict, Verification
@@ -24,6 +26,7 @@ Told = TypeVar("Told")
 def verify_page(
     verification: Verification,
     texts: Texts,
+    relay: Relay | None = None,
     *,
     show_all: bool = False,
     example: Example | None = None,
@@ -35,15 +38,18 @@ def verify_page(
     """
     report = verification.report
     blocks: list[Block] = [Heading(heading(report, texts), 1)]
-    blocks += opening(report, judged(verification, texts), example, texts, whole=show_all)
+    blocks += opening(report, judged(verification, relay, texts), example, texts, whole=show_all)
     if verification.inputs:
         blocks.append(Heading(texts.line("verify", "heading_inputs"), 2))
         blocks += _inputs(verification, name, texts, show_all)
     blocks += _rules(verification, texts)
     blocks += missing_section(verification, texts, 2)
-    blocks += policy_section(verification, texts, 2, show_all=show_all)
+    if relay is not None:
+        blocks += policy_section(relay, report, texts, 2, show_all=show_all)
     blocks.append(Heading(texts.line("verify", "heading_not_checked"), 2))
     blocks += map(Paragraph, _not_checked(verification, texts))
+    if relay is not None and relay.policy.accepted is not False:
+        blocks.append(Paragraph(texts.line("policy", "not_checked")))
     return (*blocks, *_next(verification, name, texts))
 
 
