@@ -769,3 +769,13 @@ def signature_and_key_swapped(spend: Spend, rng: random.Random) -> Tx:
         return tx.with_in(spend.index, witness=own.witness[::-1])
     size = len(push(spend.public(spend.keys[0])))
     return tx.with_in(spend.index, script_sig=own.script_sig[-size:] + own.script_sig[:-size])
+
+
+@mistake(("p2pkh", "p2wpkh", "p2sh-p2wpkh"), "for_key_in_other_form", whole=True)
+def key_in_other_form(spend: Spend, rng: random.Random) -> Tx:
+    tx = spend.placed(_right(spend))
+    own, other = tx.ins[spend.index], spend.keys[0].forms[not spend.uncompressed]
+    if own.witness:
+        return tx.with_in(spend.index, witness=(own.witness[0], other))
+    size = len(push(spend.public(spend.keys[0])))
+    return tx.with_in(spend.index, script_sig=own.script_sig[:-size] + push(other))

@@ -190,6 +190,7 @@ _CHANGES: dict[str, Callable[[Message, Clue], Message]] = {
     "numbers_swapped": lambda right, clue: right,
     "numbers_reversed": lambda right, clue: right,
     "for_key_brought": lambda right, clue: right,
+    "for_key_in_other_form": lambda right, clue: right,
     "signature_and_key_swapped": lambda right, clue: right,
     "nonce_of_odd_y": lambda right, clue: right,
     "default_written": lambda right, clue: right,

@@ -15,7 +15,7 @@ from spends.keys import Key, Order, key_of, small_key
 
 from txexplain.analyse import analyse
 from txexplain.diagnosis import Diagnoser, diagnose
-from txexplain.diagnosis.budget import TRIES_OF_INPUT, TRIES_OF_TRANSACTION
+from txexplain.diagnosis.budget import TRIES_OF_INPUT, TRIES_OF_SIGNATURE, TRIES_OF_TRANSACTION
 from txexplain.model.diagnosis import Clue, InputDiagnosis
 from txexplain.model.report import SpentOutput
 from txexplain.model.spend import Verdict
@@ -130,8 +130,8 @@ def diagnosed(tx: Tx, index: int) -> InputDiagnosis:
 
 
 def only_clue(tx: Tx, index: int) -> Clue:
-    ((_, clues),) = diagnosed(tx, index).signatures
-    (clue,) = clues
+    (signature,) = diagnosed(tx, index).signatures
+    (clue,) = signature.clues
     return clue
 
 
@@ -445,3 +445,54 @@ def test_a_transaction_has_one_limit_for_all_of_its_inputs() -> None:
     assert len(ticks) == sum(each.tried for each in found) <= TRIES_OF_TRANSACTION
     assert found[-1].left_out
     assert not found[-1].signatures
+
+
+def test_a_legacy_input_is_diagnosed_without_its_spent_output() -> None:
+    kind = KINDS["p2pkh"]
+    tx, index = draft(kind, random.Random(8))
+    made = message(kind, tx, index, 1).changed(type_bytes=b"")
+    report = analyse(signed(kind, tx, index, made.digest, 1).raw)
+    spend = verify(report).inputs[index]
+    assert (spend.verdict, spend.run.verdict) == (Verdict.UNKNOWN, Verdict.INVALID)
+    (signature,) = diagnose(report, spend).signatures
+    (clue,) = signature.clues
+    assert (clue.key, clue.fits) == ("no_hash_type", True)
+
+
+def test_without_the_other_amounts_no_message_of_taproot_is_made() -> None:
+    kind = KINDS["p2tr"]
+    tx, index = draft(kind, random.Random(9))
+    tx = signed(kind, tx, index, message(kind, tx, index, 1).digest[::-1], 1)
+    coins = [SpentOutput(each.value, each.script) if place == index else None for place, each in enumerate(tx.ins)]
+    report = analyse(tx.raw, coins)
+    found = diagnose(report, verify(report).inputs[index])
+    assert not any(clue.fits for each in found.signatures for clue in each.clues)
+
+
+@pytest.mark.parametrize("where", ["p2pkh", "p2wpkh", "p2tr"])
+def test_thousands_of_outputs_end_in_a_limit(where: str) -> None:
+    kind = KINDS[where]
+    tx, index = draft(kind, random.Random(where), ins=2, outs=3000)
+    tx = signed(kind, tx, index, bytes(32), 1, small_key(4711))
+    ticks: list[int] = []
+    report = analyse(tx.raw, [SpentOutput(each.value, each.script) for each in tx.ins])
+    found = Diagnoser(report, lambda: ticks.append(1)).input(verify(report).inputs[index])
+    assert found.left_out
+    assert len(ticks) <= TRIES_OF_SIGNATURE
+
+
+def test_what_fits_is_found_among_thousands_of_outputs() -> None:
+    kind = KINDS["p2wpkh"]
+    tx, index = draft(kind, random.Random(10), ins=2, outs=3000)
+    made = message(kind, tx, index, 1).changed(algorithm="legacy", script_code=tx.ins[index].script)
+    clue = only_clue(signed(kind, tx, index, made.digest, 1), index)
+    assert (clue.key, clue.facts["also"]) == ("legacy_message", "output_script")
+
+
+def test_a_digest_that_two_mistakes_give_has_the_name_of_the_simpler() -> None:
+    kind = KINDS["p2pkh"]
+    tx, index = draft(kind, random.Random(11), ins=1, outs=2)
+    made = message(kind, tx, index, 1)
+    made = made.changed(tx=replace(tx, outs=tx.outs[::-1]))
+    clue = only_clue(signed(kind, tx, index, made.digest, 1), index)
+    assert (clue.key, dict(clue.facts)) == ("outputs_reordered", {"case": "reversed"})

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Generator, Iterable, Iterator
+from itertools import chain, islice
 from typing import NamedTuple
 
 from txexplain.crypto.sighash.fields import Fields
@@ -15,7 +14,7 @@ from txexplain.model.errors import NotKnown
 from txexplain.model.report import NO_FACTS, Facts
 from txexplain.model.signing import Sighash
 
-PAIRED = 30  # mistakes of one kind that are made together with others
+PAIRED = 48  # mistakes of one kind that are made together with others
 _HASHES_BYTES = 1_000  # what a message with hashes in it takes, about
 
 
@@ -42,7 +41,7 @@ class Candidates:
         self._budget = budget
         self._seen: set[bytes] = set()
         self._written: list[Fields] = [case.setting.fields]
-        self._built: list[_Built] = []
+        self._later: list[Iterator[Neighbour]] = []
 
     def __iter__(self) -> Iterator[Candidate]:
         """The likeliest first. Raises Spent."""
@@ -51,41 +50,39 @@ class Candidates:
         if right is not None:
             yield from self._new(Candidate("", right, right.digest))
             yield from self._hashed(HASHINGS, Neighbour("", setting), right)
-        yield from self._singles(FORMS)
-        forms = self._first_of_each_kind(self._built)
+        forms = yield from self._firsts(FORMS)
         yield from self._all_hashed(LIKELY_HASHINGS, forms)
         yield from self._all_pairs(forms, FORMS)
-        yield from self._singles(TRANSACTIONS)
+        others = yield from self._firsts(TRANSACTIONS)
         if right is not None:
             yield from self._hashed(RARE_HASHINGS, Neighbour("", setting), right)
-        rest = self._first_of_each_kind(built for built in self._built if built.kind >= len(FORMS))
+        yield from self._rest()
         self._budget.go_beyond()
-        yield from self._all_hashed(LIKELY_HASHINGS, rest)
+        yield from self._all_hashed(LIKELY_HASHINGS, others)
         yield from self._all_pairs(forms, TRANSACTIONS)
-        yield from self._all_hashed(HASHINGS, forms + rest)
-        yield from self._all_pairs(rest, TRANSACTIONS)
+        yield from self._all_hashed(HASHINGS, forms + others)
+        yield from self._all_pairs(others, TRANSACTIONS)
 
-    def _singles(self, kinds: tuple[Kind, ...]) -> Iterator[Candidate]:
+    def _firsts(self, kinds: tuple[Kind, ...]) -> Generator[Candidate, None, list[_Built]]:
+        """The likeliest of each kind; gives those that can be made together with others."""
+        found = []
         for kind in kinds:
-            for neighbour in kind(self.case, self.case.setting):
-                yield from self._single(KINDS.index(kind), neighbour)
+            neighbours = kind(self.case, self.case.setting)
+            self._later.append(neighbours)
+            for neighbour in islice(neighbours, PAIRED):
+                sighash = self._build(neighbour.setting)
+                if sighash is not None:
+                    found.append(_Built(KINDS.index(kind), neighbour, sighash))
+                    yield from self._new(Candidate(neighbour.key, sighash, sighash.digest, neighbour.facts))
+        return found
 
-    def _first_of_each_kind(self, found: Iterable[_Built]) -> list[_Built]:
-        """Those that are made together with others: of one kind no more than the likeliest."""
-        kept, counts = [], Counter[int]()
-        for built in found:
-            counts[built.kind] += 1
-            if counts[built.kind] > PAIRED:
-                self._budget.leave_out()
-            else:
-                kept.append(built)
-        return kept
-
-    def _single(self, place: int, neighbour: Neighbour) -> Iterator[Candidate]:
-        sighash = self._build(neighbour.setting)
-        if sighash is not None:
-            self._built.append(_Built(place, neighbour, sighash))
-            yield from self._new(Candidate(neighbour.key, sighash, sighash.digest, neighbour.facts))
+    def _rest(self) -> Iterator[Candidate]:
+        """The others of each kind, as there are of many inputs or outputs, by themselves."""
+        for neighbour in chain.from_iterable(self._later):
+            self._budget.leave_out()  # not made together with others
+            sighash = self._build(neighbour.setting)
+            if sighash is not None:
+                yield from self._new(Candidate(neighbour.key, sighash, sighash.digest, neighbour.facts))
 
     def _all_pairs(self, firsts: Iterable[_Built], kinds: tuple[Kind, ...]) -> Iterator[Candidate]:
         """What follows where a mistake of these kinds is made besides, of a kind that comes later."""

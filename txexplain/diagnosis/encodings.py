@@ -16,7 +16,7 @@ from txexplain.model.report import NO_FACTS, Facts
 from txexplain.model.signing import Sighash, SigVersion
 from txexplain.wire.der import is_low_s, is_valid_signature_encoding, lax_der
 from txexplain.wire.hashes import tagged_hash
-from txexplain.wire.keys import can_sign, is_x_coordinate
+from txexplain.wire.keys import can_sign
 
 _SCHNORR, _WITH_TYPE = 64, 65
 _SCHNORR_TYPES = (SIGHASH_DEFAULT, *DEFINED)
@@ -73,7 +73,7 @@ def _no_signature(attempt: Attempt, item: bytes) -> Iterator[Clue]:
     facts = Facts(size=len(item))
     if len(item) >= _MIN_PLACEHOLDER and len(set(item[:-1])) == 1:
         yield Clue("placeholder", False, facts=Facts(facts, byte=item[0]))
-    elif can_sign(item) or (len(item) == 32 and is_x_coordinate(item)):
+    elif can_sign(item) or item in attempt.keys:
         yield Clue("public_key_in_place", False, item, facts=facts)
     elif attempt.version is SigVersion.TAPROOT or attempt.version is SigVersion.TAPSCRIPT:
         if len(item) not in (_SCHNORR, _WITH_TYPE):

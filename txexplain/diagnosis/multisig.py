@@ -11,10 +11,9 @@ from txexplain.model.diagnosis import Clue
 from txexplain.model.report import Facts
 from txexplain.model.signing import Sighash
 from txexplain.wire.der import lax_der
-from txexplain.wire.keys import can_sign, is_x_coordinate
+from txexplain.wire.keys import can_sign
 
 _SCHNORR_SIZES = (64, 65)
-_X_ONLY_SIZE = 32
 
 
 class _Placed(NamedTuple):
@@ -64,7 +63,7 @@ def _checkmultisig(attempt: Attempt, inquiry: Inquiry, refused: str) -> list[Clu
         return _of_dummy(attempt, placed, inquiry, refused)
     facts = Facts(opcode=attempt.opcode, position=attempt.position or 0, required=required, keys=len(attempt.keys))
     clues = [_fits(place, each, attempt.keys, facts) for place, each in enumerate(placed) if each.keys]
-    others = list(_in_places(placed, facts))
+    others = list(_in_places(placed, attempt.keys, facts))
     assigned = _assigned(placed)
     short = required - len(assigned)
     clues += others
@@ -122,7 +121,7 @@ def _fits(place: int, placed: _Placed, keys: Sequence[bytes], facts: Facts) -> C
     return Clue("multisig_fits", True, keys[key], placed.sighash, digest, Facts(facts, place=place, key=key))
 
 
-def _in_places(placed: Sequence[_Placed], facts: Facts) -> Iterator[Clue]:
+def _in_places(placed: Sequence[_Placed], keys: Sequence[bytes], facts: Facts) -> Iterator[Clue]:
     """What is where a signature belongs and is none that is new."""
     for place, each in enumerate(placed):
         here = Facts(facts, place=place)
@@ -130,7 +129,7 @@ def _in_places(placed: Sequence[_Placed], facts: Facts) -> Iterator[Clue]:
         if each.signature and before is not None:
             yield Clue("multisig_twice", False, facts=Facts(here, first=before))
         elif not each.keys:
-            case = _case(each.signature)
+            case = _case(each.signature, keys)
             if case:
                 yield Clue("multisig_in_place", False, facts=Facts(here, case=case, size=len(each.signature)))
         else:
@@ -139,11 +138,11 @@ def _in_places(placed: Sequence[_Placed], facts: Facts) -> Iterator[Clue]:
                 yield Clue("multisig_same_key", True, facts=Facts(here, first=same, key=each.keys[0]))
 
 
-def _case(item: bytes) -> str:
+def _case(item: bytes, keys: Sequence[bytes]) -> str:
     """What is there in place of a signature; empty where it looks like one."""
     if not item:
         return "empty"
-    if can_sign(item) or (len(item) == _X_ONLY_SIZE and is_x_coordinate(item)):
+    if can_sign(item) or item in keys:
         return "public_key"
     if len(item) in _SCHNORR_SIZES or lax_der(item) or lax_der(item[:-1]):
         return ""
@@ -190,7 +189,7 @@ def _checksigadd(attempts: Sequence[Attempt], inquiry: Inquiry) -> list[Clue]:
     clues = [_fits(place, each, keys, facts) for place, each in enumerate(placed) if each.keys]
     if in_place == len(brought):
         return [*clues, Clue("multisig_count", False, facts=Facts(facts, valid=in_place))]
-    clues += [each for each in _in_places(placed, facts) if each.facts.get("case") != "empty"]
+    clues += [each for each in _in_places(placed, keys, facts) if each.facts.get("case") != "empty"]
     assigned = _assigned(placed)
     if len(assigned) == len(brought):
         clues.append(_order(assigned, facts))

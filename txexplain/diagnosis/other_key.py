@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from txexplain.crypto.curve import compressed, parse_public_key
 from txexplain.diagnosis.attempts import Attempt
 from txexplain.diagnosis.inquiry import Inquiry
 from txexplain.model.diagnosis import Clue
@@ -14,7 +15,10 @@ from txexplain.wire.keys import can_sign
 
 
 def unreached(attempts: Sequence[Attempt], inquiry: Inquiry) -> tuple[Clue, ...]:
-    """`for_key_brought`: it is valid for the key that comes with it; `signature_and_key_swapped`: if turned round."""
+    """`for_key_brought`: it is valid for the key that comes with it; `signature_and_key_swapped`: if turned round.
+
+    `for_key_in_other_form`: the same, and the hash is that of this very key, compressed where it comes uncompressed.
+    """
     for attempt in attempts:
         if not attempt.reached:
             for clue in (_brought(attempt, inquiry), _swapped(attempt, inquiry)):
@@ -24,7 +28,18 @@ def unreached(attempts: Sequence[Attempt], inquiry: Inquiry) -> tuple[Clue, ...]
 
 
 def _brought(attempt: Attempt, inquiry: Inquiry) -> Clue | None:
-    return _valid("for_key_brought", attempt, attempt.signatures[0], attempt.keys[0], inquiry)
+    key, wanted = attempt.keys[0], attempt.script_code[3:23]
+    same_point = any(hash160(form) == wanted for form in _forms(key))
+    name = "for_key_in_other_form" if same_point else "for_key_brought"
+    return _valid(name, attempt, attempt.signatures[0], key, inquiry)
+
+
+def _forms(key: bytes) -> tuple[bytes, ...]:
+    """The key compressed and uncompressed."""
+    point = parse_public_key(key)
+    if point is None:
+        return ()
+    return compressed(point), b"\x04" + b"".join(int(each).to_bytes(32, "big") for each in (point.x(), point.y()))
 
 
 def _swapped(attempt: Attempt, inquiry: Inquiry) -> Clue | None:

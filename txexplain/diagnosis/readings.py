@@ -138,7 +138,7 @@ def broken_rule(signature: bytes) -> str:
     """The first rule of strict DER (BIP66) that a signature with hash type breaks, which lax reading takes."""
     layout = der_layout(signature)
     if layout is None:
-        return "long_length" if any(byte & 0x80 for byte in signature[1:2]) else "wrong_length"
+        return _broken_framing(signature)
     if layout.padding:
         return "bytes_behind"
     for name, number in (("r", layout.r), ("s", layout.s)):
@@ -149,6 +149,16 @@ def broken_rule(signature: bytes) -> str:
         if len(number) > 1 and not number[0] and not number[1] & 0x80:
             return f"{name}_padded"
     return "too_long"
+
+
+def _broken_framing(signature: bytes) -> str:
+    """Lengths in several bytes, or one that is wrong: then it may be that more stands behind than belongs there."""
+    length_of_r = signature[3:4]
+    length_of_s = signature[5 + length_of_r[0] :][:1] if length_of_r else b""
+    if any(each and each[0] & 0x80 for each in (signature[1:2], length_of_r, length_of_s)):
+        return "long_length"
+    end = 2 + signature[1]
+    return "bytes_behind" if is_valid_signature_encoding(signature[:end] + b"\x01") else "wrong_length"
 
 
 def rewritten(r: int, s: int, hash_type: int) -> Iterator[Reading]:
