@@ -6,13 +6,13 @@ import json
 import random
 from collections.abc import Iterator
 
-from diagnosed import MISTAKES, make
+from diagnosed import MISTAKES, Made, make
 from test_texts import flat
 
 from txexplain.explain.parts.diagnosis import Statement, diagnosis_lines, fixes, proof_blocks, sentences
 from txexplain.model.diagnosis import Clue, InputDiagnosis, SignatureDiagnosis
 from txexplain.model.report import Facts
-from txexplain.model.signing import Sighash
+from txexplain.model.signing import Part, Sighash
 from txexplain.model.spend import InputVerdict, Run, Verdict
 from txexplain.texts import LANGUAGES, Texts
 
@@ -58,9 +58,9 @@ def _wrong(mistake) -> tuple[bytes, list[dict[str, object]]]:
         spend = make(mistake.kinds[0], rng)
         found = mistake.make(spend, rng)
         if found is not None:
-            tx = found if hasattr(found, "ins") else spend.placed(found)
-            coins = [{"value_sat": each.value_sat, "script_pubkey": each.script_pubkey.hex()} for each in tx.spent]
-            return tx.raw, coins
+            made = Made(found if hasattr(found, "ins") else spend.placed(found), spend.index)
+            coins = [{"value_sat": each.value_sat, "script_pubkey": each.script_pubkey.hex()} for each in made.spent]
+            return made.tx.raw, coins
     raise AssertionError(mistake.name)
 
 
@@ -79,12 +79,10 @@ def _say(name: str, texts: Texts) -> None:
     words = name.split("_")
     for at in range(1, len(words) + 1):
         key, case = "_".join(words[:at]), "_".join(words[at:])
-        for algorithm in _ALGORITHMS:
-            asked = Sighash(algorithm, 1, (), bytes(32))
-            clue = Clue(key, True, b"\2" * 33, asked, b"\1" * 32, Facts(_FACTS, case=case, role=case or "witness"))
-            for alone in (True, False):
-                said = Statement((clue,), (b"\1",), asked, alone)
-                sentences(said, texts), fixes(said, texts)
+        asked = Sighash(case if case in _ALGORITHMS else "bip143", 1, (), bytes(32))
+        clue = Clue(key, True, b"\2" * 33, asked, b"\1" * 32, Facts(_FACTS, case=case, role=case or "witness"))
+        said = Statement((clue,), (b"\1",), asked)
+        sentences(said, texts), fixes(said, texts)
 
 
 def _say_how_many(texts: Texts) -> None:
@@ -101,7 +99,7 @@ def _say_how_many(texts: Texts) -> None:
         if role[0] == "place":
             clue = Clue("key_elsewhere", True, b"\2" * 33, asked, bytes(32), Facts(_FACTS, role=role[1]))
             sentences(Statement((clue,), (b"\1",), asked), texts)
-    _say_pages(asked, texts)
+    _say_pages(asked._replace(parts=(Part("version", bytes(4)),)), texts)
 
 
 def _say_pages(asked: Sighash, texts: Texts) -> None:
@@ -112,4 +110,4 @@ def _say_pages(asked: Sighash, texts: Texts) -> None:
         found = InputDiagnosis(0, (*signatures, nothing), (fits,), tried, left_out)
         spend = InputVerdict(0, "p2pkh", Verdict.INVALID, Run(Verdict.INVALID), diagnosis=found)
         list(diagnosis_lines(spend, texts))
-        list(proof_blocks(spend, texts, 3))
+        list(proof_blocks(spend, texts, 3, whole=True))

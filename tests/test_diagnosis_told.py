@@ -48,7 +48,8 @@ def test_the_first_lines_of_verify_say_what_is_wrong(cli, name: str) -> None:
 def test_every_page_says_it_in_every_language(cli, view: str, name: str) -> None:
     for language, words in (("en", SIGNATURES[name][3]), ("zh", "签")):
         out = " ".join(cli(view, *given(name), "--lang", language).out.split())
-        assert words in out and re.search(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])", out)
+        assert words in out
+        assert re.search(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])", out)
 
 
 @pytest.mark.parametrize("name", SIGNATURES)
@@ -97,11 +98,19 @@ def test_the_data_names_the_mistake_with_its_proof(cli, name: str, key: str) -> 
         assert public_key.verify_digest(numbers, digest)
 
 
+def test_the_bytes_that_were_signed_are_shown_where_all_is(cli) -> None:
+    (entry,) = data_of(cli, "verify", *given("53"))["inputs"]
+    (clue,) = clues_in(entry)
+    for call, shown in ((["verify"], False), (["verify", "--all"], True), (["explain", "--why"], True)):
+        assert (clue["message"] in "".join(cli(*call, *given("53")).out.split())) is shown
+
+
 def test_a_signature_that_no_check_came_to_is_told_by_itself(cli) -> None:
     (entry,) = data_of(cli, "verify", *given("58"))["inputs"]
     assert entry["signatures"] == []
     (told,) = entry["diagnosis"]["unchecked"]
-    assert told["signature"] in SIGNATURES["58"][0] and told["diagnosis"][0]["key"] == "no_hash_type_byte"
+    assert told["signature"] in SIGNATURES["58"][0]
+    assert told["diagnosis"][0]["key"] == "no_hash_type_byte"
 
 
 def test_a_multisig_in_the_wrong_order_has_a_table(cli) -> None:
@@ -126,11 +135,11 @@ def test_what_is_valid_is_not_diagnosed(monkeypatch: pytest.MonkeyPatch, cli) ->
 def test_a_change_to_what_was_not_valid_is_diagnosed_a_change_to_what_was_is_not(cli) -> None:
     (entry,) = data_of(cli, "whatif", *given("53"), "--set", "version=1")["inputs"]
     (told,) = entry["diagnosis"]["signatures"]
-    assert (
-        told["diagnosis"][0]["key"] == "legacy_message" and told["diagnosis"][0]["facts"]["also"] == "other_version"
-    )
+    assert told["diagnosis"][0]["key"] == "legacy_message"
+    assert told["diagnosis"][0]["facts"]["also"] == "other_version"
     (valid,) = data_of(cli, "whatif", "p2wpkh", "--set", "version=9")["inputs"]
-    assert valid["after"]["verdict"] == "invalid" and valid["diagnosis"] is None
+    assert valid["after"]["verdict"] == "invalid"
+    assert valid["diagnosis"] is None
     assert "from before segwit" in " ".join(cli("whatif", *given("53"), "--set", "version=1").out.split())
 
 
@@ -138,9 +147,11 @@ def test_the_library_diagnoses_unless_told_not_to() -> None:
     raw, script, value_sat, _ = SIGNATURES["55"]
     session = txexplain.read(raw, spent_outputs=[(value_sat, bytes.fromhex(script))])
     (spend,) = session.verify().inputs
-    assert spend.diagnosis is not None and spend.diagnosis.signatures[0].clues[0].key == "no_hash_type"
+    assert spend.diagnosis is not None
+    assert spend.diagnosis.signatures[0].clues[0].key == "no_hash_type"
     assert session.verify(diagnosis=False).inputs == (spend._replace(diagnosis=None),)
-    assert session.trace(0).diagnosis is None and session.trace(0, diagnosis=True).diagnosis == spend.diagnosis
+    assert session.trace(0).diagnosis is None
+    assert session.trace(0, diagnosis=True).diagnosis == spend.diagnosis
     with pytest.raises(TypeError, match="diagnosis must be bool"):
         session.verify(diagnosis=1)  # type: ignore[arg-type]
     assert "diagnosis" not in json.dumps(session.to_dict("verify", diagnosis=False)["inputs"][0]["failure"])
@@ -149,7 +160,8 @@ def test_the_library_diagnoses_unless_told_not_to() -> None:
 def test_an_input_of_which_only_the_script_is_assumed_is_diagnosed_too(cli) -> None:
     raw = SIGNATURES["55"][0]
     (entry,) = data_of(cli, "verify", raw)["inputs"]
-    assert entry["verdict"] == "unknown" and entry["signatures"][0]["diagnosis"][0]["key"] == "no_hash_type"
+    assert entry["verdict"] == "unknown"
+    assert entry["signatures"][0]["diagnosis"][0]["key"] == "no_hash_type"
     assert SIGNATURES["55"][3] in " ".join(cli("verify", raw).out.split())
 
 
@@ -184,6 +196,7 @@ def test_every_clue_has_its_words(language: str) -> None:
 
 def test_an_inscription_whose_tag_is_an_opcode_says_so(cli) -> None:
     out = " ".join(cli("explain", INSCRIPTION).out.split())
-    assert "The tag of a field is an opcode, OP_1," in out and "reads no such field" in out
+    assert "The tag of a field is an opcode, OP_1," in out
+    assert "reads no such field" in out
     usual: Ran = cli("explain", next(name for name in EXAMPLES if "inscription" in name))
     assert "is an opcode" not in " ".join(usual.out.split())

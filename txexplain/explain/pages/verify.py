@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import groupby, islice
 from typing import TypeVar
 
 from txexplain.explain.document import Block, Document, Fact, Facts, Heading, Listing, Paragraph
@@ -97,12 +97,19 @@ def _inputs(verification: Verification, name: str, texts: Texts, show_all: bool)
     left = sum(len(group) for group in groups[len(shown_groups) :])
     if left:
         yield Paragraph(texts.line("verify", "more_inputs", count=grouped(left)))
-    diagnosed = [spend for spend in verification.inputs if spend.diagnosis is not None]
-    if diagnosed:
-        from txexplain.explain.parts.diagnosis import proof_blocks
+    yield from _proofs(verification, texts, show_all)
 
-        for spend in diagnosed if show_all else diagnosed[:1]:
-            yield from proof_blocks(spend, texts, 3)
+
+def _proofs(verification: Verification, texts: Texts, show_all: bool) -> Iterator[Block]:
+    """What signatures are valid for, of the first input of which that was found out; of all of them where asked."""
+    diagnosed = [spend for spend in verification.inputs if spend.diagnosis is not None]
+    if not diagnosed:
+        return
+    from txexplain.explain.parts.diagnosis import proof_blocks
+
+    proofs = filter(None, (tuple(proof_blocks(spend, texts, 3, whole=show_all)) for spend in diagnosed))
+    for blocks in proofs if show_all else islice(proofs, 1):
+        yield from blocks
 
 
 def _runs(entries: list[tuple[int, Told]]) -> list[list[tuple[int, Told]]]:

@@ -14,6 +14,8 @@ from txexplain.texts import Line, Texts
 
 SHOWN_STATEMENTS = 4
 SHOWN_PROOFS = 2
+SHOWN_KEYS = 20  # of one opcode: of more there is no table
+LONGEST_MESSAGE_BYTES = 2_000  # of one that is shown
 _NOTHING = "nothing_fits"
 _FIRST = ("multisig_order", "multisig_too_many", "multisig_dummy", "multisig_dummy_missing", "multisig_count")
 _VALID = "multisig_fits"
@@ -106,11 +108,15 @@ def signature_lines(signature: bytes, spend: InputVerdict, texts: Texts) -> Iter
     """What is said of that signature alone."""
     found = None if spend.diagnosis is None else spend.diagnosis.on(signature)
     if found is not None:
-        yield from _lines(Statement(found.clues, (signature,), found.asked), texts)
+        alone = len(spend.diagnosis.signatures) == 1 if spend.diagnosis else True
+        yield from _lines(Statement(found.clues, (signature,), found.asked, alone), texts)
 
 
-def proof_blocks(spend: InputVerdict, texts: Texts, level: int) -> Iterator[Block]:
-    """What was checked on the curve: each signature with its message, digest and key; of a multisig a table."""
+def proof_blocks(spend: InputVerdict, texts: Texts, level: int, *, whole: bool = False) -> Iterator[Block]:
+    """What was checked on the curve: each signature with its message, digest and key; of a multisig a table.
+
+    The bytes of the message are shown where the `whole` is asked for.
+    """
     if spend.diagnosis is None:
         return
     table = tuple(_table(spend.diagnosis.whole, texts))
@@ -120,18 +126,20 @@ def proof_blocks(spend: InputVerdict, texts: Texts, level: int) -> Iterator[Bloc
     yield Heading(texts.line("diagnosis", "proof", "heading", vin=f"#{spend.vin}"), level)
     yield from table
     for each in proven[:SHOWN_PROOFS]:
-        yield Facts(tuple(_proof(each, texts, several=len(proven) > 1)))
+        yield Facts(tuple(_proof(each, texts, several=len(proven) > 1, whole=whole)))
     if len(proven) > SHOWN_PROOFS:
         yield Paragraph(texts.line("verify", "more_items", count=grouped(len(proven) - SHOWN_PROOFS)))
 
 
-def _proof(found: SignatureDiagnosis, texts: Texts, *, several: bool) -> Iterator[Fact]:
+def _proof(found: SignatureDiagnosis, texts: Texts, *, several: bool, whole: bool) -> Iterator[Fact]:
     clue = next(each for each in found.clues if each.fits)
     signed, asked = clue.sighash or found.asked, found.asked
     signature = shortened(found.signature.hex())
     by = texts.line("diagnosis", "proof", "by", signature=signature) if several else ()
     if signed is not None:
         yield _row("signed", _message(signed, texts), texts)._replace(note=by)
+        if whole and signed.parts and _size(signed) <= LONGEST_MESSAGE_BYTES:
+            yield _row("bytes", text(signed.message.hex(), "data"), texts)
     if clue.digest:
         yield _row("digest", text(clue.digest.hex(), "data"), texts)
     if asked is not None and asked.digest != clue.digest:
@@ -148,15 +156,19 @@ def _row(key: str, line: Line, texts: Texts) -> Fact:
 
 
 def _message(sighash: Sighash, texts: Texts) -> Line:
-    size = grouped(sum(len(part.data) for part in sighash.parts))
+    size = grouped(_size(sighash))
     name = texts.plain("diagnosis", "proof", f"name_{sighash.algorithm}").strip()
     return texts.line("diagnosis", "proof", "message", name=name, size=size)
+
+
+def _size(sighash: Sighash) -> int:
+    return sum(len(part.data) for part in sighash.parts)
 
 
 def _table(whole: tuple[Clue, ...], texts: Texts) -> Iterator[Block]:
     """Of the first opcode that takes several signatures each of them against each key, by their numbers from 1."""
     valid = [clue for clue in whole if clue.key == _VALID]
-    if not valid:
+    if not valid or _count(valid[0].facts, "keys") > SHOWN_KEYS:
         return
     first = valid[0].facts
     same = [each.facts for each in whole if all(each.facts.get(name) == first[name] for name in _OF_OPCODE)]

@@ -174,17 +174,17 @@ class OutcomePlace(OfInput, _Vin):
             rule = texts.line("rules", spend.run.failure.code)
             facts.append(Fact(texts.plain("walk", "rule"), ((Chunk(spend.run.failure.code, "strong"),),), rule))
         spans = (Span(outpoint_span(item.txin).start, sequence_span(item.txin).end),)
-        blocks = (Facts(tuple(facts)), *_proof(spend, texts))
+        blocks = (Facts(tuple(facts)), *_proof(spend, texts, why))
         return Scene(texts.line("walk", "title_outcome", index=grouped(self.vin)), blocks, spans)
 
 
-def _proof(spend: InputVerdict, texts: Texts) -> tuple[Block, ...]:
+def _proof(spend: InputVerdict, texts: Texts, whole: bool) -> tuple[Block, ...]:
     """What its signatures are valid for, where the input fails and that was looked for."""
     if spend.diagnosis is None:
         return ()
     from txexplain.explain.parts.diagnosis import proof_blocks
 
-    return tuple(proof_blocks(spend, texts, 3))
+    return tuple(proof_blocks(spend, texts, 3, whole=whole))
 
 
 class MoreInputsPlace(Place, _Rest):

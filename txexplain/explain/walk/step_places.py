@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from txexplain.explain.document import StepRow, Steps, styled
@@ -98,8 +99,8 @@ class StepPlace(OfStage, _Step):
         yield numbers_line(step, before, story.report.tx, self.vin, texts, read_next=read_next)
         if not (telling.short and len(step.checks) == 1 and step.checks[0].passes):  # as the step says already
             yield from _checks(step, drawn, texts)
-            for check in step.checks[:SHOWN_CHECKS]:
-                yield from made_for_lines(check, story, self.vin, texts)
+            told = (line for check in step.checks for line in made_for_lines(check, story, self.vin, texts))
+            yield from islice(dict.fromkeys(told), SHOWN_CHECKS)
         if why and not step.instruction.data:
             yield styled(opcode_line(opcode, "more", texts, tapscript=tapscript), "why")
 
