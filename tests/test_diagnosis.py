@@ -130,8 +130,8 @@ def diagnosed(tx: Tx, index: int) -> InputDiagnosis:
 
 
 def only_clue(tx: Tx, index: int) -> Clue:
-    ((_, clues),) = diagnosed(tx, index).signatures
-    (clue,) = clues
+    (signature,) = diagnosed(tx, index).signatures
+    (clue,) = signature.clues
     return clue
 
 
@@ -454,7 +454,8 @@ def test_a_legacy_input_is_diagnosed_without_its_spent_output() -> None:
     report = analyse(signed(kind, tx, index, made.digest, 1).raw)
     spend = verify(report).inputs[index]
     assert (spend.verdict, spend.run.verdict) == (Verdict.UNKNOWN, Verdict.INVALID)
-    ((_, (clue,)),) = diagnose(report, spend).signatures
+    (signature,) = diagnose(report, spend).signatures
+    (clue,) = signature.clues
     assert (clue.key, clue.fits) == ("no_hash_type", True)
 
 

@@ -14,7 +14,7 @@ from txexplain.diagnosis.inquiry import Inquiry
 from txexplain.diagnosis.known_keys import KnownKeys
 from txexplain.diagnosis.multisig import fits_of
 from txexplain.diagnosis.multisig import whole as several
-from txexplain.diagnosis.neighbours import clue_of
+from txexplain.diagnosis.neighbours import Fitted, clue_of
 from txexplain.diagnosis.other_key import unreached
 from txexplain.model.diagnosis import Clue, InputDiagnosis, SignatureDiagnosis
 from txexplain.model.report import Facts, Report, SpentOutput
@@ -32,6 +32,7 @@ class Engine:
         coins = [item.coin if isinstance(item.coin, SpentOutput) else None for item in report.inputs]
         self.fields = Fields(report.tx, coins)
         self._known: KnownKeys | None = None
+        self._fitted: Fitted = []
 
     @property
     def known(self) -> KnownKeys:
@@ -44,6 +45,7 @@ class Engine:
         """One input that fails."""
         if not self.budget.begin_input():
             return InputDiagnosis(spend.vin, left_out=True)
+        self._fitted.clear()
         found = attempts(self.report, spend)
         inquiry = Inquiry(self.fields, spend.vin, self.budget)
         refused = spend.run.failure.code if spend.run.failure else ""
@@ -73,7 +75,7 @@ class Engine:
             return found.clues
         if case is None or not is_well_written(attempt, signature):
             return (*found.clues, *self._read_otherwise(spend, attempt, signature, found))
-        clue = clue_of(case, self.budget)
+        clue = clue_of(case, self.budget, self._fitted)
         if clue is None or not (clue.fits or attempt.reached):
             return found.clues
         return (*found.clues, clue)
@@ -86,7 +88,8 @@ class Engine:
         for reading in form.readings[:_READINGS]:
             if reading.in_range:
                 numbers = reading.r, reading.s, reading.hash_types[0]
-                clue = clue_of(case_with(self, spend, attempt, signature, numbers, by_ecdsa=True), self.budget)
+                case = case_with(self, spend, attempt, signature, numbers, by_ecdsa=True)
+                clue = clue_of(case, self.budget, self._fitted)
                 if clue and clue.fits:
                     return (clue._replace(facts=Facts(clue.facts, reading=reading.key, written=numbers[2])),)
         return (clue,) if clue else ()

@@ -19,6 +19,7 @@ from txexplain.wire.hashes import tagged_hash
 _FIRST, _LARGEST = 4, 64  # candidates that go to the curve together: few first, since a likely one may fit
 _MESSAGES_OF_OTHER_KEYS = 40  # Schnorr: how many of the likeliest messages are tried with keys of other places
 _OTHER_KEYS = 12
+_MESSAGES_BY_HASH = 200  # ECDSA: how many of the likeliest are tried with keys that are known by their hash alone
 _X_ONLY_SIZE = 32
 
 
@@ -37,12 +38,15 @@ class EcdsaFit:
         self._case = case
         self._recovery = Recovery(case.r, case.s)
         self.possible = self._recovery.possible
+        self._tried = 0
 
     def first(self, batch: list[Candidate]) -> tuple[Candidate, FoundKey] | None:
         """The first that is valid for a known key; the curve is asked once more, as consensus asks it."""
+        by_hash = self._tried < _MESSAGES_BY_HASH
+        self._tried += len(batch)
         for candidate, points in zip(batch, self._recovery.keys([each.digest for each in batch]), strict=True):
             for x, y in points:
-                found = key_of_point(self._case, x, y)
+                found = key_of_point(self._case, x, y, by_hash=by_hash)
                 if found is not None and self._verify(found.public_key, candidate.digest):
                     return candidate, found
         return None

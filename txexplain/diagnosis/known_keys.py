@@ -52,10 +52,10 @@ class KnownKeys:
         """Whether all scripts were looked at."""
         return self._left > 0
 
-    def of_point(self, x: int, y: int, vin: int) -> KnownKey | None:
+    def of_point(self, x: int, y: int, vin: int, *, by_hash: bool = True) -> KnownKey | None:
         """The key with this x, whichever its y, or else the hash of this point; those of `vin` come first."""
         x_bytes = x.to_bytes(32, "big")
-        found = self._by_x.get(x_bytes) or self._of_hash(x_bytes, y)
+        found = self._by_x.get(x_bytes) or (self._of_hash(x_bytes, y) if by_hash else ())
         return min(found, key=lambda known: known.vin != vin, default=None)
 
     def of_input(self, vin: int) -> tuple[KnownKey, ...]:

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import chain
+
 from txexplain.crypto.curve import N, P
 from txexplain.diagnosis.budget import CURVE, Budget, Spent
 from txexplain.diagnosis.candidates import Candidate, Candidates
 from txexplain.diagnosis.fitting import EcdsaFit, SchnorrFit, batches
-from txexplain.diagnosis.setting import Case
+from txexplain.diagnosis.setting import Case, Setting
 from txexplain.diagnosis.tried_keys import FoundKey
 from txexplain.model.diagnosis import Clue
 from txexplain.model.report import Facts
 
+Fitted = list[tuple[Setting, Candidate]]
+"""The mistakes that were found in an input: who made one with its first signature, made it with the others."""
 
-def clue_of(case: Case, budget: Budget) -> Clue | None:
+
+def clue_of(case: Case, budget: Budget, fitted: Fitted) -> Clue | None:
     """What the signature fits, or that nothing was found that it does.
 
-    None where it is as it should be, or where the budget did not last for the right message.
+    None where it is as it should be, or where the budget did not last for the right message. What fits is added to
+    `fitted`, whose mistakes are tried first.
     """
     before = budget.tried
     try:
@@ -23,14 +30,22 @@ def clue_of(case: Case, budget: Budget) -> Clue | None:
         fit = SchnorrFit(case) if case.is_schnorr else EcdsaFit(case)
         if not fit.possible:
             return Clue("never_valid", False, facts=Facts(case=_why_never(case)))
-        for batch in batches(Candidates(case, budget)):
+        for batch in batches(chain(_again(case, budget, fitted), Candidates(case, budget))):
             found = fit.first(batch)
             if found is not None:
+                fitted.append((case.setting, found[0]))
                 return _clue(case, *found)
     except Spent:
         pass
     tried = budget.tried - before
     return Clue("nothing_fits", False, facts=Facts(tried=tried)) if tried else None
+
+
+def _again(case: Case, budget: Budget, fitted: Fitted) -> Iterator[Candidate]:
+    for setting, candidate in fitted:
+        if setting == case.setting:
+            budget.take()
+            yield candidate
 
 
 def _why_never(case: Case) -> str:

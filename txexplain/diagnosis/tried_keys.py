@@ -32,8 +32,8 @@ def is_point(public_key: bytes, x: int, y: int) -> bool:
     return int.from_bytes(public_key[33:], "big") == y and (not is_hybrid(public_key) or public_key[0] & 1 == y & 1)
 
 
-def key_of_point(case: Case, x: int, y: int) -> FoundKey | None:
-    """The key that is this point, if it is known."""
+def key_of_point(case: Case, x: int, y: int, *, by_hash: bool) -> FoundKey | None:
+    """The key that is this point, if it is known; with `by_hash`, also one of which only the hash is."""
     for position, public_key in enumerate(case.attempt.keys):
         if is_point(public_key, x, y):
             return FoundKey(public_key, "", Facts(position=position))
@@ -43,7 +43,7 @@ def key_of_point(case: Case, x: int, y: int) -> FoundKey | None:
             return FoundKey(compressed, "", Facts(position=position))
         if is_public_key_size(public_key) and public_key[1:33] == compressed[1:]:
             return FoundKey(compressed, "other_parity", Facts(position=position))
-    known = case.known.of_point(x, y, case.setting.vin)
+    known = case.known.of_point(x, y, case.setting.vin, by_hash=by_hash)
     if known is None:
         return None
     public_key = known.public_key if is_point(known.public_key, x, y) else compressed
