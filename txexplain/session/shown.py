@@ -78,6 +78,7 @@ class Shown(OnSubject[S]):
 
         Views and their choices are those of the commands: `decode` (`bytes`), `verify`, `explain` (`lang`, `inputs`,
         `outputs`, `brief`, `why`, `all`), `trace` (`input`) and `sighash` (`input`, `hash_type`), `whatif` (`edits`).
+        `diagnosis=False` leaves out, of all but `decode` and `sighash`, what signatures that fail were made for.
         """
         from txexplain.data import plain
         from txexplain.session.arguments import texts_of
