@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from conftest import EXAMPLES
 from said_addr import of_mistaken_addresses
 from said_broken import of_broken_transactions
+from said_cause import of_causes
 from said_coins import of_coins, tell_of_an_example_without_its_witness
 from said_contradictions import of_contradictions
 from said_desc import of_descriptors
@@ -31,6 +32,7 @@ from said_psbtwarn import of_suspicious_psbts
 from said_script import of_output_scripts
 from said_tell import show_what_servers_told
 from said_word import of_word
+from said_words import of_words_of_nodes
 from spends.draft import Draft, Vin
 from spends.keys import Order, key_of
 from test_attacks import spending
@@ -268,6 +270,7 @@ def of_oddities() -> Iterator[Call]:
 
 CALLS = (
     of_examples,
+    of_causes,
     of_scripts,
     of_signatures,
     of_rules,
@@ -301,6 +304,7 @@ CALLS = (
     of_bad_servers,
     of_newcomers,
     of_output_scripts,
+    of_words_of_nodes,
 )
 
 

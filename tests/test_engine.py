@@ -198,7 +198,7 @@ def test_the_facts_of_an_error_say_what_it_is_about() -> None:
         run_bare(script).failure for script in ("NOP " * 202, f"<{'00' * 521}>", "1 2ROT", "21 CHECKMULTISIG")
     ]
     assert [dict(failure.facts) for failure in failures if failure] == [
-        {"limit": 201},
+        {"count": 202, "limit": 201},
         {"size": 521, "limit": 520},
         {"needed": 6, "found": 1},
         {"count": 21, "limit": 20},

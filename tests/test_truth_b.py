@@ -16,9 +16,9 @@ from test_texts import flat
 
 from txexplain.analyse import analyse
 from txexplain.bundled import load_example
-from txexplain.insights.sigops import MAX_BLOCK_SIGOPS_COST
 from txexplain.model.report import Level, SpentOutput
 from txexplain.model.spend import Verdict
+from txexplain.model.transaction import MAX_BLOCK_SIGOPS_COST
 from txexplain.session.read import read
 from txexplain.texts import LANGUAGES
 from txexplain.verify import verify

@@ -31,6 +31,7 @@ from everything_said import (
     of_what_is_given,
     of_what_is_looked_up,
     of_words,
+    of_words_of_nodes,
 )
 from test_texts import (
     CONSEQUENCES,
@@ -75,6 +76,7 @@ WITH_ERRORS = (
     of_bad_servers,
     of_output_scripts,
     of_newcomers,
+    of_words_of_nodes,
 )
 
 
@@ -124,6 +126,7 @@ def listed() -> dict[str, set[TextKey]]:
         | {(f"reused_nonce_{each}",) for each in (*CONSEQUENCES, "within")}
         | {(f"open_output_{each}",) for each in WAYS_TO_OPEN},
         "kinds": {(*kind, part) for kind, part in product(kinds, ("name", "text", "more"))},
+        "node_words": {path for path in flat("en", "node_words") if path[0] != "labels"},
         "opcodes": set(product(opcodes, ("stack", "does", "why", "more", "true", "false"))),
         "rules": {(rule,) for rule in Rules.__members__},
         "script_errors": {(code,) for code in codes_of_halts()}

@@ -8,10 +8,11 @@ from functools import cached_property
 from txexplain.crypto.checker import TransactionChecker, checkers
 from txexplain.model.arguments import check_callable, check_number, check_type
 from txexplain.model.report import InputReport, Level, Report, SpentOutput
-from txexplain.model.rules import CONSENSUS, HISTORY, POLICY, Change, Rules, rules_at
-from txexplain.model.spend import InputVerdict, Missing, Run, Verdict, Verification
+from txexplain.model.rules import CONSENSUS, HISTORY, STANDARD, Change, Rules, rules_at
+from txexplain.model.spend import Failure, InputVerdict, Missing, Run, Verdict, Verification
 from txexplain.script.spend import Satisfaction, verify_spend
 from txexplain.templates.spends import implied_script
+from txexplain.wire.script import is_push_only
 
 Progress = Callable[[int], None]
 _COINBASE = "coinbase"
@@ -122,6 +123,8 @@ class Verifier:
         if script is None:
             return spend
         run = self._run(index, script, rules, keep_steps, spend.run)
+        if run.failure is not None:
+            run = run._replace(failure=spend.run.failure)  # the same, with its cause
         missing = spend.run.missing
         return spend._replace(run=run if missing is None else _undecided(run, missing))
 
@@ -129,7 +132,7 @@ class Verifier:
         """One input, judged. Its number `index` counts from 0."""
         self._check_index(index)
         if index not in self._spends:
-            self._spends[index] = self._judge(index)
+            self._spends[index] = self._explained(self._judge(index))
         return self._spends[index]
 
     def _check_index(self, index: object) -> None:
@@ -138,6 +141,20 @@ class Verifier:
             raise ValueError("index of an input: the transaction has none")
         check_number("index", index, 0, count - 1)
 
+    def _explained(self, spend: InputVerdict) -> InputVerdict:
+        """The same verdict; what fails says its cause."""
+        if not any((spend.run.failure, spend.today, spend.policy, spend.standard)):
+            return spend
+        from txexplain.causes import with_causes
+        from txexplain.causes.seen import KEPT_STEPS
+
+        rules, script = self._ran[spend.vin]
+
+        def rerun(by: Rules) -> Run:
+            return self._run(spend.vin, script, by, KEPT_STEPS, spend.run if by == rules else None)
+
+        return with_causes(spend, self.report, script, rules, rerun)
+
     def _judge(self, index: int) -> InputVerdict:
         item = self.report.inputs[index]
         if self.report.tx.is_coinbase:
@@ -145,13 +162,17 @@ class Verifier:
         if item.spent is None:
             return self._unmade(index, item) or self._assume(index, item)
         script = item.spent.script.slice.data
-        strict = self._run(index, script, CONSENSUS | POLICY) if self.with_policy else None
-        if strict and strict.verdict is Verdict.VALID:  # then it is valid by any fewer rules: each only refuses more
-            self._ran[index] = (CONSENSUS | POLICY, script)
+        strict = self._run(index, script, STANDARD) if self.with_policy else None
+        refused = strict and self._refused(index, strict)
+        if (
+            strict and strict.verdict is Verdict.VALID and not refused
+        ):  # and by any fewer rules: each only refuses more
+            self._ran[index] = (STANDARD, script)
             return InputVerdict(index, item.kind.key, Verdict.VALID, strict)
         outcome = self._run(index, script, self.rules)
         self._ran[index] = (self.rules, script)
-        spend = InputVerdict(index, item.kind.key, outcome.verdict, outcome)
+        standard = strict.failure if strict else None
+        spend = InputVerdict(index, item.kind.key, outcome.verdict, outcome, standard=standard)
         if outcome.verdict is Verdict.INVALID:
             by_word = self._valid_by_word(spend, script)
             return by_word or spend._replace(taken_before=self._history(index, script))
@@ -160,7 +181,13 @@ class Verifier:
         if strict.verdict is Verdict.UNKNOWN:  # today's rules need what those of the block did not
             self._policy_is_known = False
         today = self._run(index, script, CONSENSUS).failure if self.rules != CONSENSUS else None
-        return spend._replace(today=today, policy=None if today else strict.failure)
+        return spend._replace(today=today, policy=None if today else refused)
+
+    def _refused(self, index: int, strict: Run) -> Failure | None:
+        """Why relay refuses it: a scriptSig that does not only push is refused first (Core: IsStandardTx)."""
+        if is_push_only(self.report.tx.inputs[index].script_sig.data):
+            return strict.failure
+        return Failure("SIG_PUSHONLY", "script_sig")
 
     def _valid_by_word(self, spend: InputVerdict, script: bytes) -> InputVerdict | None:
         """One that these rules refuse, where it is valid in the block that is only stated: None where it is not."""

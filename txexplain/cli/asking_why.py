@@ -5,6 +5,7 @@ from __future__ import annotations
 from txexplain.explain.document import Document
 from txexplain.explain.pages.why import glossary_page, why_page
 from txexplain.explain.parts.names import entries_of, names_near, said_in
+from txexplain.explain.parts.node_words import LONGEST_TEXT
 from txexplain.model.errors import InputError
 from txexplain.texts import Texts
 
@@ -44,7 +45,7 @@ def _given(asked: str) -> str:
 def _unknown(asked: str, texts: Texts) -> InputError:
     near = texts.plain("page", "between").join(names_near(asked, texts))
     if len(asked) > _LONGEST_NAME or len(asked.split()) > _MOST_WORDS:
-        return InputError("unknown_line", count=f"{len(asked):,}")
+        return InputError("unknown_line", count=f"{min(len(asked), LONGEST_TEXT):,}")
     if near:
         return InputError("unknown_name", name=asked, near=near)
     return InputError("unknown_name_alone", name=asked)

@@ -13,6 +13,7 @@ GROUPS = {
     "check": ("verify", "trace", "sighash", "whatif", "script"),
     "learn": ("learn", "why", "examples", "schema"),
 }
+_OF_POLICY = ("--core", "--tip", "--datacarriersize", "--minrelaytxfee", "--dustrelayfee", "--no-permitbaremultisig")
 _WIDTH = 80  # help is set no wider
 _NAMES_WIDTH = 24  # a longer name stands on a line of its own
 
@@ -32,6 +33,8 @@ def help_of(command: Any, path: str, texts: CommandTexts) -> Help:
     groups = hasattr(command, "commands")
     arguments = tuple((str(each.metavar), each.help) for each in _parameters(command, "argument"))
     options = tuple((_option_names(each), each.help) for each in _parameters(command, "option"))
+    policy = tuple(row for row in options if row[0].split()[0] in _OF_POLICY)
+    options = tuple(row for row in options if row not in policy)
     options += (("-h, --help", texts.plain("cli", "help_option")),)
     usage = [path, texts.plain("cli", "usage_options")]
     usage += [texts.plain("cli", "usage_command")] if groups else [name for name, _ in arguments]
@@ -39,6 +42,7 @@ def help_of(command: Any, path: str, texts: CommandTexts) -> Help:
         *(_groups(texts) if groups else ()),
         (texts.plain("cli", "heading_arguments"), arguments),
         (texts.plain("cli", "heading_options"), options),
+        (texts.plain("cli", "heading_policy"), policy),
     ]
     about = texts.plain("cli", "app") if groups else command.help
     return Help(" ".join(usage), about, tuple(part for part in parts if part[1]))

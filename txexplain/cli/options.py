@@ -26,12 +26,19 @@ class Given(NamedTuple):
     node: str | None = None
     esplora: str | None = None
     block: str | None = None
+    core: str | None = None
+    tip: str | None = None
+    datacarriersize: str | None = None
+    minrelaytxfee: str | None = None
+    dustrelayfee: str | None = None
+    no_permitbaremultisig: bool = False
 
 
 COINS = ("prevouts", "parent")
 RULES = ("rules", "height")
 SERVERS = ("node", "esplora")
 LOOKUP = (*SERVERS, "block")
+POLICY = ("core", "tip", "datacarriersize", "minrelaytxfee", "dustrelayfee", "no_permitbaremultisig")
 
 
 def takes_transaction(
@@ -80,9 +87,16 @@ def _shared(name: str, texts: CommandTexts, helps: Mapping[str, str]) -> Paramet
         "esplora": (str | None, lambda: _option("--esplora", "URL", texts, "esplora")),
         "block": (str | None, lambda: _option("--block", "HASH|HEIGHT", texts, "block_of_tx")),
         "lang": (str | None, lambda: lang_option(texts)),
+        "core": (str | None, lambda: _option("--core", "27|28|29|30|31", texts, "core")),
+        "tip": (str | None, lambda: _option("--tip", "HEIGHT[,TIME]", texts, "tip")),
+        "datacarriersize": (str | None, lambda: _option("--datacarriersize", "N", texts, "datacarriersize")),
+        "minrelaytxfee": (str | None, lambda: _option("--minrelaytxfee", "BTC/kvB", texts, "minrelaytxfee")),
+        "dustrelayfee": (str | None, lambda: _option("--dustrelayfee", "BTC/kvB", texts, "dustrelayfee")),
+        "no_permitbaremultisig": (bool, lambda: flag("--no-permitbaremultisig", texts, "no_permitbaremultisig")),
     }
     type_, option = kinds[name]
-    return Parameter(name, Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[type_, option()])
+    default = False if type_ is bool else None
+    return Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[type_, option()])
 
 
 def tx_argument(texts: CommandTexts) -> Any:

@@ -8,7 +8,7 @@ from functools import partial
 from io import BufferedReader, BytesIO
 from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
-from txexplain.cli.options import Given
+from txexplain.cli.options import POLICY, Given
 from txexplain.model.errors import InputError
 from txexplain.model.networks import network_named
 from txexplain.model.subject import BlockSubject, PsbtSubject, Subject
@@ -17,6 +17,7 @@ from txexplain.sources.transactions import given_by
 
 if TYPE_CHECKING:
     from txexplain.model.networks import Network
+    from txexplain.model.policy import PolicySettings
     from txexplain.model.rules import Rules
     from txexplain.session.asking import Asking
 
@@ -31,13 +32,13 @@ def subject_of(given: Given) -> Subject | PsbtSubject:
     What is wrong with the options is told before anything is read. Where a server is named it is asked: ServerError
     is raised where that fails.
     """
-    rules = _rules(given)
+    rules, policy = _rules(given), _policy(given)
     network = None if given.network is None else network_named(given.network)
     asking = asking_of(given, network)
     with asked_by(asking):
         taken = _taken(given.tx, given.pick, asking)
         with_coins = partial(with_given_outputs, given=given, asking=asking)
-        return judgeable(taken, with_coins, network, rules, given.height)
+        return judgeable(taken, with_coins, network, rules, given.height)._replace(policy=policy)
 
 
 def with_given_outputs(subject: S, given: Given, asking: Asking | None = None) -> S:
@@ -93,6 +94,17 @@ def _rules(given: Given) -> Rules | None:
     rules = None if given.rules is None else rules_named(given.rules)
     check_height(given.height, rules)
     return rules
+
+
+def _policy(given: Given) -> PolicySettings | None:
+    """By which node's relay policy, None where no option names one."""
+    options = tuple(getattr(given, name) for name in POLICY)
+    if not any(each not in (None, False) for each in options):
+        return None
+    from txexplain.session.policy import settings_of
+
+    *told, no_bare_multisig = options
+    return settings_of(*told, no_bare_multisig=no_bare_multisig)
 
 
 def _taken(argument: str | None, pick: int | None, asking: Asking | None) -> Taken:

@@ -5,17 +5,28 @@ from typing import Annotated
 import typer
 
 from txexplain.cli.language import CommandTexts
-from txexplain.cli.options import COINS, LOOKUP, RULES, Given, flag, inputs_option, outputs_option, takes_transaction
+from txexplain.cli.options import (
+    COINS,
+    LOOKUP,
+    POLICY,
+    RULES,
+    Given,
+    flag,
+    inputs_option,
+    outputs_option,
+    takes_transaction,
+)
 
 
 def add_to(app: typer.Typer, texts: CommandTexts) -> None:
     @app.command(help=texts.help("step"))
-    @takes_transaction(texts, *COINS, *RULES, "network", *LOOKUP)
+    @takes_transaction(texts, *COINS, *RULES, "network", *LOOKUP, *POLICY)
     def step(
         given: Given,
         input_: Annotated[list[int] | None, inputs_option(texts)] = None,
         output: Annotated[list[int] | None, outputs_option(texts)] = None,
         why: Annotated[bool, flag("--why", texts, "why_option")] = False,
+        no_diagnosis: Annotated[bool, flag("--no-diagnosis", texts, "no_diagnosis")] = False,
         all_: Annotated[bool, flag("--all", texts, "all_explain")] = False,
         linear: Annotated[bool, flag("--linear", texts, "linear")] = False,
     ) -> None:
@@ -31,7 +42,9 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
             given = given._replace(tx=choose_example(texts))
             if not given.tx:
                 return
-        choices = Choices(inputs=tuple(input_ or ()), outputs=tuple(output or ()), all=all_, why=why)
+        choices = Choices(
+            inputs=tuple(input_ or ()), outputs=tuple(output or ()), all=all_, why=why, diagnosis=not no_diagnosis
+        )
         story, choice = told(given, choices, texts)
         if on_screen:
             from txexplain.cli.stepping import step_through

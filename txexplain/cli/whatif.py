@@ -5,12 +5,12 @@ from typing import Annotated
 import typer
 
 from txexplain.cli.language import CommandTexts
-from txexplain.cli.options import COINS, LOOKUP, RULES, Given, flag, listed, takes_transaction
+from txexplain.cli.options import COINS, LOOKUP, POLICY, RULES, Given, flag, listed, takes_transaction
 
 
 def add_to(app: typer.Typer, texts: CommandTexts) -> None:
     @app.command(help=texts.help("whatif"))
-    @takes_transaction(texts, *COINS, *RULES, "network", *LOOKUP)
+    @takes_transaction(texts, *COINS, *RULES, "network", *LOOKUP, *POLICY)
     def whatif(
         given: Given,
         set_: Annotated[list[str] | None, listed("--set", "PATH=VALUE", texts, "edit_set")] = None,
@@ -20,6 +20,7 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
         swap: Annotated[list[str] | None, listed("--swap", "PATH,PATH", texts, "edit_swap")] = None,
         duplicate: Annotated[list[str] | None, listed("--duplicate", "PATH", texts, "edit_duplicate")] = None,
         drop: Annotated[list[str] | None, listed("--drop", "PATH", texts, "edit_drop")] = None,
+        no_diagnosis: Annotated[bool, flag("--no-diagnosis", texts, "no_diagnosis")] = False,
         json: Annotated[bool, flag("--json", texts, "json_whatif")] = False,
     ) -> int:
         from txexplain.cli.edits import parse_edits
@@ -27,4 +28,4 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
 
         typed = (set_, flip, hash_type, negate_s, swap, duplicate, drop)
         edits = parse_edits(*(words or () for words in typed))
-        return present("whatif", given, texts, json=json, edits=edits)
+        return present("whatif", given, texts, json=json, edits=edits, diagnosis=not no_diagnosis)

@@ -2,7 +2,8 @@
 
 Core's side follows TxToUniv and ScriptToUniv (core_io.cpp). Ours are, at the top, `hex`, `schema_version`, `network`,
 `has_witness`, `input_sat`, `output_sat`, `fee_sat`, `fee`, `sigop_cost`,
-`sigop_cost_known`, `findings`, `example` and on request `regions`; in inputs
+`sigop_cost_known`, `sigop_vsize`, `fee_rate_sat_per_kvb`,
+`sigop_fee_rate_sat_per_kvb`, `policy`, `findings`, `example` and on request `regions`; in inputs
 `sequence_meaning`, `spend`, `prevout` and `prevout_value_sat`; in outputs `value_sat` and `shapes`. Where a node or
 an explorer was asked, what that told is there too: see `data/chain.py`. `txexplain schema` is the contract.
 """
@@ -10,8 +11,10 @@ an explorer was asked, what that told is there too: see `data/chain.py`. `txexpl
 from __future__ import annotations
 
 from txexplain.data import Amount, Data, Rows
+from txexplain.data.policy import policy_data
 from txexplain.model.bytes import Region
 from txexplain.model.hexadecimal import display_hex
+from txexplain.model.policy import Policy
 from txexplain.model.report import (
     Coin,
     Finding,
@@ -28,8 +31,10 @@ from txexplain.wire.asm import core_asm
 SCHEMA_VERSION = 1
 
 
-def decode_data(report: Report, tree: Region | None = None, example: str | None = None) -> dict[str, Data]:
-    """The transaction as data, with `tree` its labelled bytes as `regions`."""
+def decode_data(
+    report: Report, tree: Region | None = None, example: str | None = None, policy: Policy | None = None
+) -> dict[str, Data]:
+    """The transaction as data, with `tree` its labelled bytes as `regions`, and what relay says of it."""
     tx = report.tx
     vin = [_input(item, tx.is_coinbase) for item in report.inputs]
     vout = [_output(item, n) for n, item in enumerate(report.outputs)]
@@ -52,10 +57,16 @@ def decode_data(report: Report, tree: Region | None = None, example: str | None 
         "fee_sat": report.fee_sat,
         "sigop_cost": report.sigop_cost,
         "sigop_cost_known": report.sigop_cost_known,
+        "sigop_vsize": report.sigop_vsize_vb,
         "findings": [finding_data(finding) for finding in report.findings],
     }
     if report.fee_sat is not None:
         data["fee"] = Amount(report.fee_sat)
+        if not tx.is_coinbase:
+            data["fee_rate_sat_per_kvb"] = _rate(report.fee_sat, tx.vsize_vb)
+            data["sigop_fee_rate_sat_per_kvb"] = _rate(report.fee_sat, report.sigop_vsize_vb)
+    if policy is not None:
+        data["policy"] = policy_data(policy)
     if report.lookup is not None:
         from txexplain.data.chain import add_lookup
 
@@ -65,6 +76,11 @@ def decode_data(report: Report, tree: Region | None = None, example: str | None 
     if tree is not None:
         data["regions"] = region_data(tree, tx.raw)
     return data
+
+
+def _rate(fee_sat: int, vsize_vb: int) -> int:
+    """Satoshi per 1,000 virtual bytes, towards zero."""
+    return fee_sat * 1000 // vsize_vb if fee_sat >= 0 else -(-fee_sat * 1000 // vsize_vb)
 
 
 def _input(item: InputReport, is_coinbase: bool) -> dict[str, Data]:

@@ -9,7 +9,7 @@ from txexplain.data.decode import SCHEMA_VERSION
 from txexplain.data.verify import proof_of_coin, spend_data
 from txexplain.model.hash_types import hash_type_name
 from txexplain.model.hexadecimal import display_hex
-from txexplain.model.messages import Message, messages
+from txexplain.model.messages import Message, ToSign, Unfinished, messages
 from txexplain.model.places import covered_spans
 from txexplain.model.signing import Cover, Part
 from txexplain.model.spend import InputVerdict
@@ -19,15 +19,33 @@ if TYPE_CHECKING:
     from txexplain.model.chain import Lookup
 
 
-def sighash_data(spend: InputVerdict, tx: Transaction, lookup: Lookup | None = None) -> dict[str, Data]:
-    """Each different message once, with the signatures over it."""
+def sighash_data(
+    spend: InputVerdict, tx: Transaction, lookup: Lookup | None = None, to_sign: ToSign = None
+) -> dict[str, Data]:
+    """Each different message once, with the signatures over it; where there is none, the one that is to be signed."""
+    found = messages(spend.run.checks)
+    if not found and isinstance(to_sign, Message):
+        found = (to_sign,)
     return {
         "txid": display_hex(tx.txid),
         "index": spend.vin,
         **spend_data(spend),
         **proof_of_coin(lookup, spend.vin),
-        "messages": [message_data(message, tx, spend.vin) for message in messages(spend.run.checks)],
+        "messages": [message_data(message, tx, spend.vin) for message in found],
+        "unfinished": _unfinished(to_sign, tx, spend.vin) if isinstance(to_sign, Unfinished) else None,
         "schema_version": SCHEMA_VERSION,
+    }
+
+
+def _unfinished(message: Unfinished, tx: Transaction, index: int) -> Data:
+    """A message with holes: parts that are not known have no hex."""
+    parts = [(part, _part(part, tx, index)) for part in message.parts]
+    return {
+        "algorithm": message.algorithm,
+        "hash_type": message.hash_type,
+        "hash_type_name": hash_type_name(message.hash_type, message.algorithm_of_signatures),
+        "parts": [data | ({"hex": None} if part.key in message.holes else {}) for part, data in parts],
+        "missing_vin": list(message.vin),
     }
 
 
@@ -50,7 +68,7 @@ def message_data(message: Message, tx: Transaction, index: int) -> dict[str, Dat
     }
 
 
-def _part(part: Part, tx: Transaction, index: int) -> Data:
+def _part(part: Part, tx: Transaction, index: int) -> dict[str, Data]:
     return {
         "key": part.key,
         "hex": part.data.hex(),

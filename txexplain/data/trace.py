@@ -24,9 +24,19 @@ def trace_data(spend: InputVerdict, txid: str, lookup: Lookup | None = None) -> 
         "index": spend.vin,
         **spend_data(spend),
         **proof_of_coin(lookup, spend.vin),
+        "diagnosis": _diagnosis(spend),
         "stages": [_stage(stage) for stage in spend.run.stages],
         "schema_version": SCHEMA_VERSION,
     }
+
+
+def _diagnosis(spend: InputVerdict) -> Data:
+    """What was found out about the signatures of an input that fails."""
+    if spend.diagnosis is None:
+        return None
+    from txexplain.data.diagnosis import all_diagnosis_data
+
+    return all_diagnosis_data(spend)
 
 
 def script_data(

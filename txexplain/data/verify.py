@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from txexplain.data import Data
 from txexplain.data.decode import SCHEMA_VERSION, finding_data
+from txexplain.data.policy import policy_data
 from txexplain.model.hash_types import hash_type_name
 from txexplain.model.hexadecimal import display_hex
 from txexplain.model.signing import SignatureCheck
@@ -13,6 +14,7 @@ from txexplain.model.spend import Failure, InputVerdict, Missing, Verdict, Verif
 
 if TYPE_CHECKING:
     from txexplain.model.chain import Lookup
+    from txexplain.model.policy import Policy
 
 NOT_CHECKED = ("unspent", "lock_times", "block")
 """What no verdict here covers: whether coins are unspent, whether locks have passed, what a block asks for."""
@@ -20,8 +22,8 @@ CHECKED_BY_NODES = ("unspent", "lock_times")
 """What of this a node checks before it accepts a transaction, in a block or into its mempool."""
 
 
-def verify_data(verification: Verification) -> dict[str, Data]:
-    """The verdict on each input and on the transaction, with the rules that decided."""
+def verify_data(verification: Verification, policy: Policy | None = None) -> dict[str, Data]:
+    """The verdict on each input and on the transaction, with the rules that decided, and what relay says of it."""
     inputs, lookup = [_input(spend) for spend in verification.inputs], verification.report.lookup
     data: dict[str, Data] = {
         "txid": display_hex(verification.report.tx.txid),
@@ -34,6 +36,8 @@ def verify_data(verification: Verification) -> dict[str, Data]:
         "not_checked": list(NOT_CHECKED),
         "schema_version": SCHEMA_VERSION,
     }
+    if policy is not None:
+        data["policy"] = policy_data(policy)
     if lookup is not None:
         from txexplain.data.chain import lookup_data, proof_data
 
@@ -62,8 +66,29 @@ def _input(spend: InputVerdict) -> dict[str, Data]:
     return {
         "index": spend.vin,
         **spend_data(spend),
-        "signatures": [check_data(check) for check in spend.run.checks],
+        "signatures": [*checks_data(spend)],
+        "diagnosis": diagnosis_of(spend),
     }
+
+
+def checks_data(spend: InputVerdict) -> list[dict[str, Data]]:
+    """Every signature that was tried against a key, with what was found out about one that does not pass."""
+    checks = spend.run.checks
+    if spend.diagnosis is None:
+        return [{**check_data(check), "diagnosis": []} for check in checks]
+    from txexplain.data.diagnosis import of_checks
+
+    found = of_checks(checks, spend.diagnosis)
+    return [{**check_data(check), "diagnosis": clues} for check, clues in zip(checks, found, strict=True)]
+
+
+def diagnosis_of(spend: InputVerdict) -> Data:
+    """What else was found out about the signatures of an input that fails, beside what `checks_data` has."""
+    if spend.diagnosis is None:
+        return None
+    from txexplain.data.diagnosis import diagnosis_data
+
+    return diagnosis_data(spend)
 
 
 def spend_data(spend: InputVerdict) -> dict[str, Data]:

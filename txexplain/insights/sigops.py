@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from txexplain.model.report import Facts, Finding, Level, Report
-
-MAX_BLOCK_SIGOPS_COST = 80_000
-MAX_STANDARD_TX_SIGOPS_COST = MAX_BLOCK_SIGOPS_COST // 5
+from txexplain.model.transaction import MAX_BLOCK_SIGOPS_COST, MAX_STANDARD_TX_SIGOPS_COST
 
 
 def find(report: Report) -> Iterator[Finding]:

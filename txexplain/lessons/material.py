@@ -10,6 +10,7 @@ from txexplain.explain.pages.lesson import LessonMaterial
 from txexplain.explain.walk.story import Story
 from txexplain.lessons.answers import answer
 from txexplain.model.lesson import Answer, Experiment, Question, Show
+from txexplain.model.policy import Policy
 from txexplain.model.subject import subject_of, subject_of_block
 from txexplain.model.whatif import WhatIf
 from txexplain.session.block import BlockSession
@@ -21,7 +22,7 @@ KEPT_STEPS = 500
 
 
 def lesson_material() -> LessonMaterial:
-    return LessonMaterial(_story, _try_out, _answer, _page)
+    return LessonMaterial(_story, _try_out, _policies, _answer, _page)
 
 
 @cache
@@ -32,7 +33,7 @@ def session_of(name: str) -> Session:
 
 @cache
 def _story(name: str) -> Story:
-    return session_of(name).story(KEPT_STEPS)
+    return session_of(name).story(KEPT_STEPS, diagnosis=False)
 
 
 @cache
@@ -43,6 +44,10 @@ def block_session_of(name: str) -> BlockSession:
 
 def _try_out(item: Experiment) -> WhatIf:
     return session_of(item.example).whatif(item.edits)
+
+
+def _policies(item: Experiment) -> tuple[Policy | None, Policy | None]:
+    return session_of(item.example).policies(_try_out(item))
 
 
 def _answer(item: Question) -> Answer:

@@ -25,10 +25,16 @@ class Clue(NamedTuple):
 
 
 class SignatureDiagnosis(NamedTuple):
-    """A signature, as it stands in the input, that passes with none of the keys that it was tried with."""
+    """A signature, as it stands in the input, that passes with none of the keys that it was tried with.
+
+    `numbers` are its r and s as the clues take them, None where none can be read; `asked` is the message that it
+    should sign, by its own hash type, None where that is not known.
+    """
 
     signature: bytes
     clues: tuple[Clue, ...]
+    numbers: tuple[int, int] | None = None
+    asked: Sighash | None = None
 
 
 class InputDiagnosis(NamedTuple):
@@ -45,4 +51,9 @@ class InputDiagnosis(NamedTuple):
 
     def of(self, signature: bytes) -> tuple[Clue, ...]:
         """What was found out about that signature."""
-        return next((each.clues for each in self.signatures if each.signature == signature), ())
+        found = self.on(signature)
+        return () if found is None else found.clues
+
+    def on(self, signature: bytes) -> SignatureDiagnosis | None:
+        """The diagnosis of that signature, None where it has none."""
+        return next((each for each in self.signatures if each.signature == signature), None)

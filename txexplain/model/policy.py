@@ -33,9 +33,9 @@ class PolicySettings(NamedTuple):
 class PolicyReason(NamedTuple):
     """Why a node refuses it: `name` is Core's reject reason and `detail` its debug message, as that node prints them.
 
-    `rule` is the key by which texts tell it; `at` the number of the input or output that it is about (`place` says which:
-    `input`, `output`, or empty for the whole). `since` is the Core version from which on it is refused, such as
-    `0.10` or `30.0`. `facts` hold the numbers and their limits.
+    `rule` is the key by which texts tell it; `at` the number of the input or output that it is about, and `place`
+    says which: `input`, `output`, or empty for the whole. `since` is the Core version from which on it is refused,
+    such as `0.10` or `30.0`. `facts` hold the numbers and their limits.
     """
 
     name: str
@@ -45,6 +45,11 @@ class PolicyReason(NamedTuple):
     at: int | None = None
     since: str = ""
     facts: Facts = NO_FACTS
+
+    @property
+    def what(self) -> tuple[str, int | None]:
+        """What is refused, the same in every version: dust is, whatever a version allows of it."""
+        return "dust" if self.rule.startswith("dust") else self.rule, self.at
 
 
 class Policy(NamedTuple):
@@ -58,3 +63,14 @@ class Policy(NamedTuple):
     reasons: tuple[PolicyReason, ...] = ()
     missing: tuple[str, ...] = ()
     settings: PolicySettings = PolicySettings()
+
+
+class Relay(NamedTuple):
+    """What relay says, and of older versions with the same options those of which another set of reasons is true.
+
+    `run` is whether the scripts were run for it.
+    """
+
+    policy: Policy
+    older: tuple[Policy, ...] = ()
+    run: bool = True

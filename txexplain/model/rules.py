@@ -46,6 +46,7 @@ CONSENSUS = (
     _ALWAYS | Rules.DERSIG | Rules.CHECKLOCKTIMEVERIFY | Rules.CHECKSEQUENCEVERIFY | Rules.NULLDUMMY
 )  # today's (Core: GetBlockScriptFlags for a new block)
 POLICY = ~CONSENSUS  # what relay adds (Core: STANDARD_SCRIPT_VERIFY_FLAGS; SIGPUSHONLY stands for IsStandardTx)
+STANDARD = CONSENSUS | POLICY & ~Rules.SIGPUSHONLY  # by which relay runs scripts
 
 _NEEDED = {  # rules that mean nothing without others (Core asserts as much)
     Rules.TAPROOT: Rules.WITNESS,

@@ -10,6 +10,7 @@ from txexplain.model.report import NO_FACTS, Coin, Facts
 if TYPE_CHECKING:
     from txexplain.model.chain import Lookup
     from txexplain.model.examples import BlockExample, Example
+    from txexplain.model.policy import PolicySettings
     from txexplain.model.rules import Rules
 
 S = TypeVar("S", "Subject", "PsbtSubject")
@@ -39,6 +40,7 @@ class Subject(NamedTuple):
     found in other text; `notes` are what else is to be said about how it was taken; `lookup` is what a node or an
     explorer told of it, where one was asked; `called` are its id and whom to ask, where it was given by its id.
     `told_height` is that of its mainnet block as a server or a coinbase states it, by which nothing is valid.
+    `policy` is by which node's relay policy it is told, None for the default of the newest one.
     `proven` are the inputs whose spent output is that of a whole earlier transaction that was given, and whose id
     was computed again; `parents` are these transactions, raw.
     """
@@ -56,6 +58,7 @@ class Subject(NamedTuple):
     proven: frozenset[int] = frozenset()
     called: str = ""
     parents: tuple[bytes, ...] = ()
+    policy: PolicySettings | None = None
 
     @property
     def name(self) -> str:
@@ -80,6 +83,7 @@ class PsbtSubject(NamedTuple):
     lookup: Lookup | None = None
     told_height: int | None = None
     proven: frozenset[int] = frozenset()
+    policy: PolicySettings | None = None
 
 
 class MessageSubject(NamedTuple):

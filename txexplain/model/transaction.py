@@ -20,6 +20,10 @@ COIN = 100_000_000  # satoshi in one bitcoin
 MAX_MONEY = 21_000_000 * COIN
 WITNESS_SCALE_FACTOR = 4
 MAX_BLOCK_WEIGHT = 4_000_000
+MAX_BLOCK_SIGOPS_COST = 80_000
+MAX_STANDARD_TX_WEIGHT = MAX_BLOCK_WEIGHT // 10  # that nodes pass on, as the next two
+MAX_STANDARD_TX_SIGOPS_COST = MAX_BLOCK_SIGOPS_COST // 5
+MIN_STANDARD_TX_NONWITNESS_SIZE = 65  # in bytes
 INT64_LIMIT = 1 << 63  # amounts are numbers of 64 bits, with a sign
 
 

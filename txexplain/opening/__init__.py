@@ -1,9 +1,9 @@
 """What opens an output script: each way to do so, what an input weighs that takes it, and how little is dust."""
 
 from txexplain.opening.closed import why_closed, why_nobody_opens
-from txexplain.opening.dust import dust_sat
 from txexplain.opening.keys import hybrid_keys, repeated_keys, useless_keys, wrong_parity_keys
 from txexplain.opening.ways import Leaf, open_ways
+from txexplain.wire.dust import dust_sat
 
 __all__ = [
     "Leaf",

@@ -1,12 +1,105 @@
-"""Relay policy: what Bitcoin Core's mempool refuses of one transaction by itself (Core: MemPoolAccept::PreChecks)."""
+"""Relay policy: what Bitcoin Core's mempool refuses of one transaction by itself (Core: MemPoolAccept::PreChecks).
+
+What nobody can tell from one transaction and its spent outputs is in NOT_LOOKED_AT.
+"""
 
 from __future__ import annotations
 
-from txexplain.model.policy import Policy, PolicySettings
+from collections.abc import Iterator
+
+from txexplain.model.policy import Policy, PolicyReason, PolicySettings
 from txexplain.model.report import Report
 from txexplain.model.spend import Verification
+from txexplain.policy import consensus, fee, form, inputs, outputs, package, scripts, time, witness
+from txexplain.policy.view import Rule, View, view_of
+
+_BY_ITSELF: tuple[tuple[Rule, ...], ...] = (
+    (consensus.broken_rules,),
+    (consensus.coinbase,),
+    (form.version,),
+    (form.tx_size,),
+    (form.scriptsig_size, form.scriptsig_not_pushonly),
+    (
+        outputs.scriptpubkey,
+        outputs.scriptpubkey_multisig,
+        outputs.datacarrier,
+        outputs.bare_multisig,
+        outputs.dust_each,
+    ),
+    (outputs.dust_too_many,),
+    (outputs.multi_op_return,),
+    (form.tx_size_small,),
+    (time.non_final,),
+)
+_BY_COINS: tuple[tuple[Rule, ...], ...] = (
+    (consensus.missing_inputs,),
+    (time.non_bip68_final,),
+    (time.premature_coinbase, consensus.spent_out_of_range),
+    (consensus.below_outputs,),
+    (inputs.bip54_sigops,),
+    (inputs.spent_type, inputs.p2sh),
+    (witness.bad_witness,),
+    (fee.dust_with_fee,),
+    (fee.too_many_sigops,),
+    (fee.min_relay_fee,),
+    (package.truc_size,),
+    (scripts.failing_scripts,),
+)
+_OF_COINBASE: tuple[tuple[Rule, ...], ...] = ((consensus.broken_rules,), (consensus.coinbase,))
+
+SPENT_OUTPUTS, SCRIPTS = "spent_outputs", "scripts"
+
+NOT_LOOKED_AT = (
+    "bad-txns-inputs-missingorspent",  # whether the coins exist and are not spent, unless a server was asked
+    "txn-already-in-mempool",
+    "txn-same-nonwitness-data-in-mempool",
+    "txn-already-known",
+    "txn-mempool-conflict",  # what spends the same coins, and whether this may replace it
+    "bip125-replacement-disallowed",
+    "bad-txns-spends-conflicting-tx",
+    "insufficient fee",
+    "too many potential replacements",
+    "replacement-failed",
+    "replacement-adds-unconfirmed",
+    "mempool min fee not met",  # a mempool that is full asks for more
+    "mempool full",
+    "too-long-mempool-chain",
+    "too-large-cluster",
+    "TRUC-violation",  # but for the size: parents and children that are not confirmed
+    "missing-ephemeral-spends",
+    "max-fee-exceeded",
+    "max feerate exceeded",
+)
+"""Reasons of a node's that depend on its mempool and chain. What one transaction shows of them is told."""
 
 
 def relay_policy(report: Report, verification: Verification | None, settings: PolicySettings) -> Policy:
-    """All reasons, in Core's order. Without a verification the scripts are not run, which `missing` says."""
-    return Policy(None, missing=("scripts",), settings=settings)
+    """All reasons, in Core's order. Without a verification the scripts are not run, which `missing` says.
+
+    `settings.core` must be from OLDEST_CORE to NEWEST_CORE.
+    """
+    view = view_of(report, verification, settings)
+    reasons = tuple(_reasons(view))
+    missing = () if report.tx.is_coinbase else tuple(_missing(view))
+    accepted = False if reasons else None if missing else True
+    return Policy(accepted, reasons, missing, settings)
+
+
+def _reasons(view: View) -> Iterator[PolicyReason]:
+    """In the order of the stages; where one has several rules, Core tries all of them on one place after another."""
+    stages = _OF_COINBASE if view.report.tx.is_coinbase else (*_BY_ITSELF, *_BY_COINS)
+    for rules in stages:
+        found = [reason for rule in rules for reason in rule(view)]
+        yield from sorted(found, key=_place) if len(rules) > 1 else found
+
+
+def _place(reason: PolicyReason) -> int:
+    return -1 if reason.at is None else reason.at
+
+
+def _missing(view: View) -> Iterator[str]:
+    if any(item.spent is None for item in view.report.inputs):
+        yield SPENT_OUTPUTS
+    if not scripts.are_known(view):
+        yield SCRIPTS
+    yield from time.missing(view)

@@ -11,13 +11,13 @@ from txexplain.model.errors import NotKnown
 from txexplain.model.psbt import PsbtMap
 from txexplain.model.psbt_analysis import PsbtSignature
 from txexplain.model.report import SpentOutput
+from txexplain.model.rules import STANDARD
 from txexplain.model.signing import LeafContext, SignatureCheck, SigVersion
 from txexplain.model.spend import Verdict
 from txexplain.psbt.judge_musig import judge_musig
 from txexplain.psbt.places import MAX_SEPARATORS, Place, code_separators, place_of
 from txexplain.psbt.signers import Nobody
 from txexplain.psbt.signing_data import SigningData
-from txexplain.psbt.solve import STANDARD
 from txexplain.script.spend import Satisfaction, verify_spend
 from txexplain.wire.der import is_low_s
 from txexplain.wire.keys import is_compressed, is_hybrid

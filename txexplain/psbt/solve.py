@@ -8,7 +8,7 @@ from txexplain.crypto.taproot import leaf_hash
 from txexplain.miniscript.read import read_miniscript
 from txexplain.miniscript.satisfy import satisfy
 from txexplain.model.bytes import ByteSlice, compact_size_width
-from txexplain.model.rules import CONSENSUS, POLICY, Rules
+from txexplain.model.rules import STANDARD
 from txexplain.model.script import OP_1, OP_1NEGATE
 from txexplain.model.spend import Verdict
 from txexplain.psbt.musig import aggregate
@@ -22,7 +22,6 @@ from txexplain.wire.output_scripts import pay_to_pubkey_hash
 from txexplain.wire.script import KEPT_OF_OUTPUT, parse, push
 from txexplain.wire.taproot import LEAF_VERSION_TAPSCRIPT
 
-STANDARD = CONSENSUS | POLICY & ~Rules.SIGPUSHONLY  # Core: STANDARD_SCRIPT_VERIFY_FLAGS
 _NEEDS_ANOTHER = ("scripthash", "witness_v0_keyhash", "witness_v0_scripthash")
 
 Items = list[bytes]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from txexplain.data import Data, Rows
+from txexplain.data.policy import policy_data
 from txexplain.explain.document import (
     Block,
     ByteMap,
@@ -31,6 +32,7 @@ def walk_data(story: Story, choice: Choice, texts: Texts) -> dict[str, Data]:
     data: dict[str, Data] = {
         "txid": display_hex(story.report.tx.txid),
         "language": texts.language,
+        "policy": policy_data(story.relay.policy),
         "places": Rows(lambda: (_place(place, scene) for place, scene in scenes(story, choice, texts))),
     }
     if story.report.lookup is not None:

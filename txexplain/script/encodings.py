@@ -28,13 +28,13 @@ def check_signature_encoding(machine: Machine, signature: bytes) -> None:
 def check_public_key_encoding(machine: Machine, key: bytes) -> None:
     """Stops where a rule forbids how the key is written."""
     if machine.enforces(Rules.STRICTENC) and (not is_public_key_size(key) or is_hybrid(key)):
-        raise Halt("PUBKEYTYPE")
+        raise Halt("PUBKEYTYPE", key=key.hex())
     if (
         machine.version is SigVersion.WITNESS_V0
         and machine.enforces(Rules.WITNESS_PUBKEYTYPE)
         and not is_compressed(key)
     ):
-        raise Halt("WITNESS_PUBKEYTYPE")
+        raise Halt("WITNESS_PUBKEYTYPE", key=key.hex())
 
 
 def _is_defined_hash_type(hash_type: int) -> bool:

@@ -82,7 +82,7 @@ def _execute(machine: Machine, instruction: Instruction, executing: bool) -> Non
         machine.takes = row.takes
         row.body(machine)
     if len(machine.stack) + len(machine.altstack) > MAX_STACK_SIZE:
-        raise Halt("STACK_SIZE", limit=MAX_STACK_SIZE)
+        raise Halt("STACK_SIZE", count=len(machine.stack) + len(machine.altstack), limit=MAX_STACK_SIZE)
 
 
 def _check_element(machine: Machine, instruction: Instruction) -> None:

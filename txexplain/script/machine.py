@@ -109,7 +109,7 @@ class Machine:
         """Counts opcodes above OP_16 and keys of OP_CHECKMULTISIG. Raises Halt above 201."""
         self._ops += count
         if self._ops > MAX_OPS_PER_SCRIPT:
-            raise Halt("OP_COUNT", limit=MAX_OPS_PER_SCRIPT)
+            raise Halt("OP_COUNT", count=self._ops, limit=MAX_OPS_PER_SCRIPT)
 
     def spend_validation_weight(self) -> None:
         """Pays for a signature out of the budget that the size of the witness gives (BIP342)."""

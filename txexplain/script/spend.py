@@ -253,7 +253,7 @@ class _Spend:
             if self._succeeds_at_once(script):
                 self.trace.stages.append(Stage(role, script, version, tuple(stack)))
                 return
-            self._require(len(stack) <= MAX_STACK_SIZE, "STACK_SIZE", limit=MAX_STACK_SIZE)
+            self._require(len(stack) <= MAX_STACK_SIZE, "STACK_SIZE", count=len(stack), limit=MAX_STACK_SIZE)
         largest = max(map(len, stack), default=0)
         self._require(largest <= MAX_SCRIPT_ELEMENT_SIZE, "PUSH_SIZE", size=largest, limit=MAX_SCRIPT_ELEMENT_SIZE)
         self._run(role, script, version, stack)

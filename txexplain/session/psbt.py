@@ -19,6 +19,7 @@ from txexplain.session.transaction import KEPT_TRACES, Session
 if TYPE_CHECKING:
     from txexplain.explain.walk.story import Story
     from txexplain.model.bytes import Region
+    from txexplain.model.policy import Policy, Relay
     from txexplain.psbt.messages import Messages
 
 
@@ -109,7 +110,7 @@ class PsbtSession(Shown[PsbtSubject]):
                 each.script_sig, each.witness = scripts[0], list(scripts[1])
         subject = self.subject
         made = Subject(draft.serialise(), self._coins, subject.network, subject.rules, subject.height)
-        made = made._replace(lookup=subject.lookup, told_height=subject.told_height)
+        made = made._replace(lookup=subject.lookup, told_height=subject.told_height, policy=subject.policy)
         return Session(made, self._progress)
 
     def transaction(self) -> Session:
@@ -129,24 +130,55 @@ class PsbtSession(Shown[PsbtSubject]):
 
     @cached_property
     def _verification(self) -> PsbtVerification:
-        done = None if self.extracted is None else self.extracted.verify()
+        done = None if self.extracted is None else self.extracted.verify(diagnosis=False)
         told = PsbtVerification(self.analysis, Verdict.UNKNOWN, self.complete, done)
         if told.failing_inputs or any(output.silent_payment == "differs" for output in self.analysis.outputs):
             return told._replace(verdict=Verdict.INVALID)
         return told._replace(verdict=done.verdict) if done and self.complete else told
 
-    def verify(self) -> PsbtVerification:
-        """The verdict: `valid` where it is complete and valid, `invalid` where something fails, else `unknown`."""
-        return self._verification
+    @property
+    def verdict(self) -> Verdict:
+        """`valid` where it is complete and valid, `invalid` where something fails, else `unknown`."""
+        return self._verification.verdict
 
-    def story(self, keep_steps: int = 0) -> Story:
+    def verify(self, *, diagnosis: bool = True) -> PsbtVerification:
+        """The verdict, and what it comes from.
+
+        With a `diagnosis` each finished input that fails has what is wrong with its signatures.
+        """
+        found = self._verification
+        if not diagnosis or self.extracted is None:
+            return found
+        return found._replace(verification=self.extracted.verify())
+
+    # Whether nodes would relay it
+
+    @cached_property
+    def relay(self) -> Relay:
+        """What relay says of the finished transaction; before, of what no signature changes any more."""
+        from txexplain.session.policy import relay_of_unsigned
+
+        done = self.extracted
+        if done is not None and self.complete:
+            return done.relay(run=True)
+        return relay_of_unsigned(self._transaction([None] * len(self.report.inputs)))
+
+    @property
+    def policy(self) -> Policy:
+        """The answer alone."""
+        return self.relay.policy
+
+    # How it is told
+
+    def story(self, keep_steps: int = 0, *, diagnosis: bool = True) -> Story:
         """What a walkthrough is told from: the transaction as far as its inputs are finished, and the PSBT."""
         from txexplain.explain.walk.story import PsbtTold, Story
 
         so_far = self.extracted or self._transaction([None] * len(self.report.inputs))
-        told = PsbtTold(self.found, self.verify(), lru_cache(KEPT_TRACES)(self.messages))
+        told = PsbtTold(self.found, self.verify(diagnosis=diagnosis), lru_cache(KEPT_TRACES)(self.messages))
         trace = lru_cache(KEPT_TRACES)(partial(so_far.verifier.trace, keep_steps=keep_steps))
-        return Story(so_far.verify(), trace, self.subject.example, told)
+        verification = so_far.verify(diagnosis=diagnosis and self.extracted is not None)
+        return Story(verification, trace, self.relay, self.subject.example, told)
 
     def messages(self, index: int) -> PsbtMessages:
         """The messages that the signatures of an input sign, and those that still may be signed."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from txexplain.session.psbt import PsbtSession
 from txexplain.session.views import VIEWS, Choices, View, status_of, told_choice
@@ -15,11 +15,13 @@ if TYPE_CHECKING:
 
 
 def _decode_data(session: PsbtSession, choices: Choices, texts: Texts) -> dict[str, Data]:
+    from txexplain.data.policy import policy_data
     from txexplain.data.psbt import psbt_data
 
     example = session.subject.example
     tree = session.regions if choices.bytes else None
-    return psbt_data(session.found, session.analysis, tree, example and example.name)
+    data = psbt_data(session.found, session.analysis, tree, example and example.name)
+    return {**data, "policy": policy_data(session.policy)}
 
 
 def _decode_page(session: PsbtSession, choices: Choices, texts: Texts) -> Document:
@@ -29,21 +31,24 @@ def _decode_page(session: PsbtSession, choices: Choices, texts: Texts) -> Docume
         return psbt_byte_map(session.found, session.regions, texts, show_all=choices.all)
     from txexplain.explain.pages.psbt import psbt_page
 
-    return psbt_page(session.found, session.verify(), texts, show_all=choices.all, example=session.subject.example)
+    told: dict[str, Any] = {"show_all": choices.all, "example": session.subject.example}
+    return psbt_page(session.found, session.verify(diagnosis=False), texts, session.relay, **told)
 
 
 def _verify_data(session: PsbtSession, choices: Choices, texts: Texts) -> dict[str, Data]:
+    from txexplain.data.policy import policy_data
     from txexplain.data.psbt_verification import psbt_verify_data
 
-    return psbt_verify_data(session.found, session.verify())
+    data = psbt_verify_data(session.found, session.verify(diagnosis=choices.diagnosis))
+    return {**data, "policy": policy_data(session.policy)}
 
 
 def _verify_page(session: PsbtSession, choices: Choices, texts: Texts) -> Document:
     from txexplain.explain.pages.psbt_verify import psbt_verify_page
 
-    return psbt_verify_page(
-        session.found, session.verify(), texts, show_all=choices.all, example=session.subject.example
-    )
+    told: dict[str, Any] = {"show_all": choices.all, "example": session.subject.example}
+    found = session.verify(diagnosis=choices.diagnosis)
+    return psbt_verify_page(session.found, found, texts, session.relay, **told)
 
 
 def _sighash_data(session: PsbtSession, choices: Choices, texts: Texts) -> dict[str, Data]:
@@ -62,13 +67,13 @@ def _sighash_page(session: PsbtSession, choices: Choices, texts: Texts) -> Docum
 def _explain_data(session: PsbtSession, choices: Choices, texts: Texts) -> dict[str, Data]:
     from txexplain.render.document_data import walk_data
 
-    return walk_data(session.story(), told_choice(session, choices), texts)
+    return walk_data(session.story(diagnosis=choices.diagnosis), told_choice(session, choices), texts)
 
 
 def _explain_page(session: PsbtSession, choices: Choices, texts: Texts) -> Document:
     from txexplain.explain.walk.page import explain_page
 
-    return explain_page(session.story(), told_choice(session, choices), texts)
+    return explain_page(session.story(diagnosis=choices.diagnosis), told_choice(session, choices), texts)
 
 
 def _of_transaction(name: str) -> View[PsbtSession]:
@@ -84,9 +89,7 @@ def _of_transaction(name: str) -> View[PsbtSession]:
 
 PSBT_VIEWS: Mapping[str, View[PsbtSession]] = {
     "decode": View(_decode_data, _decode_page, VIEWS["decode"].takes),
-    "verify": View(
-        _verify_data, _verify_page, VIEWS["verify"].takes, lambda session: status_of(session.verify().verdict)
-    ),
+    "verify": View(_verify_data, _verify_page, VIEWS["verify"].takes, lambda session: status_of(session.verdict)),
     "explain": View(_explain_data, _explain_page, VIEWS["explain"].takes),
     "trace": _of_transaction("trace"),
     "sighash": View(_sighash_data, _sighash_page, VIEWS["sighash"].takes),

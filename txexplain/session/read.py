@@ -13,10 +13,12 @@ from txexplain.model.arguments import check_type
 from txexplain.model.errors import DecodeError, InputError
 from txexplain.model.hexadecimal import is_hex
 from txexplain.model.networks import Network, network_named
+from txexplain.model.policy import PolicySettings
 from txexplain.model.rules import Rules, check_height, rules_named, with_needed
 from txexplain.recognise import secrets_hidden
 from txexplain.session.coins import SpentOutputsLike, What, check_is_given, subject_in, with_what_is_told
 from txexplain.session.page import worded
+from txexplain.session.policy import TipLike, settings_of
 from txexplain.session.servers import asking_by
 from txexplain.session.taken import Taken, asked_by, block_from, judgeable, taken_from
 from txexplain.session.transaction import session_on
@@ -44,6 +46,9 @@ def read(
     pick: int | None = None,
     source: Source | None = None,
     block: str | int | None = None,
+    core: int | None = None,
+    tip: TipLike = None,
+    policy: PolicySettings | None = None,
 ) -> Session | PsbtSession:
     """The transaction or PSBT that `what` is, ready to be asked about.
 
@@ -56,16 +61,17 @@ def read(
     block, anything else by today's. `network` is whose addresses are written: `main` (or `mainnet`), `test` (or
     `testnet`), `testnet4`, `signet` or `regtest`.
 
-    Where several transactions are in the text, `pick` chooses one by its number, from 0.
+    Where several transactions are in the text, `pick` chooses one by its number, from 0. With a `source`, made by
+    `node` or `esplora`, `what` can be a txid, an outpoint or a wtxid besides; `block` is the hash or height of the
+    block that it is in. Without one nothing is asked.
 
-    With a `source`, made by `node` or `esplora`, `what` can be a txid, an outpoint or a wtxid besides; `block` is the
-    hash or height of the block that it is in. Without one nothing is asked.
+    Relay policy is that of Bitcoin Core `core` (27 to 31) with the newest block `tip`, a height or a height and a
+    median time past; `policy` holds the options of that node.
 
-    Raises TxExplainError where it is no transaction, of which ServerError where the source fails, and TypeError or
-    ValueError for wrong arguments.
+    Raises TxExplainError (ServerError where the source fails), TypeError or ValueError for wrong arguments.
     """
     chosen = network_argument(network)
-    asked = _rules(rules)
+    asked, by = _rules(rules), _policy(core, tip, policy)
     _check_height(height, asked)
     check_is_given(what)
     check_type("pick", pick, int, type(None))
@@ -73,7 +79,7 @@ def read(
     with worded(), _as_it_was_given(what), asked_by(asking):
         taken = _taken(what, pick, asking)
         with_coins = partial(with_what_is_told, spent_outputs=spent_outputs, parents=parents)
-        session = session_on(judgeable(taken, with_coins, chosen, asked, height))
+        session = session_on(judgeable(taken, with_coins, chosen, asked, height)._replace(policy=by))
         _ = session.report  # which reads the bytes
     return session
 
@@ -160,6 +166,22 @@ def _rules(rules: str | Rules | Iterable[str] | None) -> Rules | None:
         rules = ",".join(names)
     with _argument("rules", rules):
         return rules_named(rules)
+
+
+def _policy(core: int | None, tip: TipLike, policy: PolicySettings | None) -> PolicySettings | None:
+    """By which node's relay policy. Raises TypeError or ValueError."""
+    check_type("core", core, int, type(None))
+    check_type("tip", tip, int, str, tuple, type(None))
+    check_type("policy", policy, PolicySettings, type(None))
+    if core is None and tip is None:
+        return policy
+    with _argument("core"):
+        by_core = settings_of(core=core)
+    with _argument("tip"):
+        at_tip = settings_of(tip=tip)
+    chosen = policy or PolicySettings()
+    chosen = chosen if by_core is None else chosen._replace(core=by_core.core)
+    return chosen if at_tip is None else chosen._replace(tip=at_tip.tip)
 
 
 def _check_height(height: int | None, rules: Rules | None) -> None:

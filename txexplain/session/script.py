@@ -71,6 +71,10 @@ class ScriptSession(OnSubject[ScriptSubject]):
         if keep_steps not in self._runs:
             script, version, items, _, transaction = self.subject
             run = run_alone(script, version, list(items), self.rules, keep_steps, transaction)
+            if run.failure is not None:
+                from txexplain.causes.by_facts import of_script
+
+                run = of_script(run, transaction)
             self._runs[keep_steps] = run
         return self._runs[keep_steps]
 

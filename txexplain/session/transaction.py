@@ -10,6 +10,7 @@ from txexplain.analyse import analyse, with_others
 from txexplain.model.hexadecimal import display_hex
 from txexplain.model.report import Report
 from txexplain.model.rules import CONSENSUS, POLICY, Rules
+from txexplain.model.spend import Verdict
 from txexplain.model.subject import PsbtSubject, Subject
 from txexplain.session.on_subject import better_errors
 from txexplain.session.shown import Progress, Shown, no_progress
@@ -17,7 +18,8 @@ from txexplain.session.shown import Progress, Shown, no_progress
 if TYPE_CHECKING:
     from txexplain.explain.walk.story import Story
     from txexplain.model.bytes import Region
-    from txexplain.model.messages import Message
+    from txexplain.model.messages import Message, ToSign
+    from txexplain.model.policy import Policy, PolicySettings, Relay
     from txexplain.model.spend import InputVerdict, Verification
     from txexplain.model.whatif import Edit, WhatIf
     from txexplain.session.psbt import PsbtSession
@@ -101,12 +103,85 @@ class Session(Shown[Subject]):
     def _verification(self) -> Verification:
         return self.verifier.verification()
 
-    def verify(self) -> Verification:
-        """The verdict on every input and on the transaction: `valid`, `invalid` or `unknown`, and its `reason`."""
-        return self._verification
+    @cached_property
+    def _diagnosed(self) -> Verification:
+        from txexplain.session.diagnosed import diagnosed
 
-    def trace(self, index: int, *, keep_steps: int = KEPT_STEPS) -> InputVerdict:
-        """One input as its scripts run, with the first and last `keep_steps` steps of each of them."""
+        return diagnosed(self._verification, self._progress)
+
+    @property
+    def verdict(self) -> Verdict:
+        """`valid`, `invalid` or `unknown`."""
+        return self._verification.verdict
+
+    def verify(self, *, diagnosis: bool = True) -> Verification:
+        """The verdict on every input and on the transaction: `valid`, `invalid` or `unknown`, and its `reason`.
+
+        With a `diagnosis` each input that fails has what is wrong with its signatures; the verdicts are the same.
+        """
+        from txexplain.model.arguments import check_type
+
+        check_type("diagnosis", diagnosis, bool)
+        return self._diagnosed if diagnosis else self._verification
+
+    # Whether nodes relay it
+
+    @cached_property
+    def policy(self) -> Policy:
+        """Whether a node would accept it into an empty mempool, with all reasons why not; the scripts are run."""
+        return self._asked_of_relay(self._verification, self.policy_settings)
+
+    @cached_property
+    def policy_unrun(self) -> Policy:
+        """The same as far as it can be said without running a script."""
+        return self._asked_of_relay(None, self.policy_settings)
+
+    def relay(self, *, run: bool) -> Relay:
+        """The same beside what other versions say, with the scripts `run` or not."""
+        from txexplain.session.policy import across_versions
+
+        now = self.policy if run else self.policy_unrun
+        asked = partial(self._asked_of_relay, self._verification if run else None)
+        return across_versions(now, asked, self.report)._replace(run=run)
+
+    def policies(self, found: WhatIf) -> tuple[Policy, Policy | None]:
+        """What relay says of a changed transaction before and after, mined or not; None where it is one no more."""
+        from txexplain.policy import relay_policy
+
+        before, after, settings = found.before, found.after, self.policy_settings
+        changed = None if after is None else relay_policy(after.report, after, settings)
+        return relay_policy(before.report, before, settings), changed
+
+    def _asked_of_relay(self, verification: Verification | None, settings: PolicySettings) -> Policy:
+        from txexplain.policy import relay_policy
+        from txexplain.session.policy import as_mined
+
+        found = relay_policy(self.report, verification, settings)
+        return as_mined(found) if self._is_mined and settings.tip is None else found
+
+    @property
+    def _is_mined(self) -> bool:
+        """Whether it is known to be in a block, so that whatever it had to wait for is over."""
+        example = self.subject.example
+        return example is not None and example.block_height is not None
+
+    @cached_property
+    def policy_settings(self) -> PolicySettings:
+        """By which node's policy: where no tip is named, at that of the server which was asked."""
+        from txexplain.model.policy import PolicySettings, Tip
+
+        settings, lookup = self.subject.policy or PolicySettings(), self.subject.lookup
+        if settings.tip is not None or lookup is None or lookup.tip_height is None:
+            return settings
+        return settings._replace(tip=Tip(lookup.tip_height, lookup.tip_median_time))
+
+    # Its inputs one by one
+
+    def trace(self, index: int, *, keep_steps: int = KEPT_STEPS, diagnosis: bool = False) -> InputVerdict:
+        """One input as its scripts run, with the first and last `keep_steps` steps of each of them.
+
+        With a `diagnosis` it has what is wrong with its signatures, where it fails.
+        """
         from txexplain.model.arguments import check_number, check_type
         from txexplain.session.page import worded
 
@@ -114,7 +189,12 @@ class Session(Shown[Subject]):
         check_number("keep_steps", keep_steps, 0)
         with worded():
             self.check_input(index)
-        return self.tracer.trace(index, keep_steps)
+        traced = self.tracer.trace(index, keep_steps)
+        if not diagnosis:
+            return traced
+        from txexplain.session.diagnosed import diagnosed_input
+
+        return diagnosed_input(self.report, traced, self._progress)
 
     def sighash(self, index: int) -> tuple[Message, ...]:
         """The messages that the signatures of an input sign, each once, with the checks over it."""
@@ -122,11 +202,23 @@ class Session(Shown[Subject]):
 
         return tuple(messages(self.trace(index, keep_steps=0).run.checks))
 
-    def whatif(self, edits: Iterable[Edit | tuple[str, ...] | Mapping[str, Any]]) -> WhatIf:
+    def to_sign(self, index: int) -> ToSign:
+        """The message that is to be signed, where no signature of the input was checked against one; else None."""
+        judged = self.trace(index, keep_steps=0)
+        if judged.run.verdict is Verdict.VALID or any(check.sighash is not None for check in judged.run.checks):
+            return None
+        from txexplain.causes.to_sign import to_sign
+
+        return to_sign(self.report, judged)
+
+    def whatif(
+        self, edits: Iterable[Edit | tuple[str, ...] | Mapping[str, Any]], *, diagnosis: bool = True
+    ) -> WhatIf:
         """The transaction with these changes beside the one without, both judged by the same rules.
 
         An edit is an Edit, its parts in a tuple such as `("set", "vout[0].value", "1")`, or in a mapping with
         `action`, `path` and `value`. Where the bytes are none any more, `after` is None, and `error` says why.
+        With a `diagnosis` an input that fails, and that was not valid before, has what is wrong with its signatures.
         """
         from txexplain.recognise import secrets_hidden
         from txexplain.session.arguments import edits_of
@@ -138,16 +230,21 @@ class Session(Shown[Subject]):
             found = whatif(self.report, made, self._rules, self.subject.height, self._told_height)
         if found.error is not None:
             worded_result(found.error)
-        return found
+        if not diagnosis:
+            return found
+        from txexplain.session.diagnosed import diagnosed_whatif
+
+        return diagnosed_whatif(found, self._progress)
 
     # How it is told
 
-    def story(self, keep_steps: int = KEPT_STEPS_OF_STORY) -> Story:
+    def story(self, keep_steps: int = KEPT_STEPS_OF_STORY, *, diagnosis: bool = True) -> Story:
         """What a walkthrough is told from, with so many steps of each script at its beginning and at its end."""
         from txexplain.explain.walk.story import Story
 
         trace = lru_cache(KEPT_TRACES)(partial(self.verifier.trace, keep_steps=keep_steps))
-        return Story(self._verification, trace, self.subject.example, called=self.subject.called)
+        verified, subject = self.verify(diagnosis=diagnosis), self.subject
+        return Story(verified, trace, self.relay(run=True), subject.example, called=subject.called)
 
 
 def session_on(subject: Subject | PsbtSubject, progress: Progress = no_progress) -> Session | PsbtSession:

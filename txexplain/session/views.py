@@ -33,6 +33,7 @@ class Choices(NamedTuple):
     brief: bool = False
     why: bool = False
     edits: tuple[Any, ...] = ()
+    diagnosis: bool = True
 
 
 class View(NamedTuple, Generic[S]):
@@ -48,7 +49,8 @@ def _decode_data(session: Session, choices: Choices, texts: Texts) -> dict[str, 
     from txexplain.data.decode import decode_data
 
     example = session.subject.example
-    return decode_data(session.report, session.regions if choices.bytes else None, example and example.name)
+    tree = session.regions if choices.bytes else None
+    return decode_data(session.report, tree, example and example.name, session.policy_unrun)
 
 
 def _decode_page(session: Session, choices: Choices, texts: Texts) -> Document:
@@ -59,26 +61,28 @@ def _decode_page(session: Session, choices: Choices, texts: Texts) -> Document:
     from txexplain.explain.pages.decode import decode_page
 
     subject = session.subject
-    return decode_page(session.report, texts, show_all=choices.all, example=subject.example, name=subject.name)
+    told: dict[str, Any] = {"show_all": choices.all, "example": subject.example, "name": subject.name}
+    return decode_page(session.report, texts, session.relay(run=False), **told)
 
 
 def _verify_data(session: Session, choices: Choices, texts: Texts) -> dict[str, Data]:
     from txexplain.data.verify import verify_data
 
-    return verify_data(session.verify())
+    return verify_data(session.verify(diagnosis=choices.diagnosis), session.policy)
 
 
 def _verify_page(session: Session, choices: Choices, texts: Texts) -> Document:
     from txexplain.explain.pages.verify import verify_page
 
-    subject = session.subject
-    return verify_page(session.verify(), texts, show_all=choices.all, example=subject.example, name=subject.name)
+    subject, found = session.subject, session.verify(diagnosis=choices.diagnosis)
+    told: dict[str, Any] = {"show_all": choices.all, "example": subject.example, "name": subject.name}
+    return verify_page(found, texts, session.relay(run=True), **told)
 
 
 def _trace_data(session: Session, choices: Choices, texts: Texts) -> dict[str, Data]:
     from txexplain.data.trace import trace_data
 
-    return trace_data(session.trace(choices.input), session.txid, session.report.lookup)
+    return trace_data(session.trace(choices.input, diagnosis=choices.diagnosis), session.txid, session.report.lookup)
 
 
 def _trace_page(session: Session, choices: Choices, texts: Texts) -> Document:
@@ -92,14 +96,16 @@ def _trace_page(session: Session, choices: Choices, texts: Texts) -> Document:
 def _sighash_data(session: Session, choices: Choices, texts: Texts) -> dict[str, Data]:
     from txexplain.data.sighash import sighash_data
 
-    return sighash_data(session.trace(choices.input, keep_steps=0), session.report.tx, session.report.lookup)
+    judged, to_sign = session.trace(choices.input, keep_steps=0), session.to_sign(choices.input)
+    return sighash_data(judged, session.report.tx, session.report.lookup, to_sign)
 
 
 def _sighash_page(session: Session, choices: Choices, texts: Texts) -> Document:
     from txexplain.explain.pages.sighash import sighash_page
 
     judged = session.trace(choices.input, keep_steps=0)
-    return sighash_page(session.report, judged, texts, show_all=choices.all)
+    to_sign = session.to_sign(choices.input)
+    return sighash_page(session.report, judged, texts, show_all=choices.all, to_sign=to_sign)
 
 
 def _explain_data(session: Session, choices: Choices, texts: Texts) -> dict[str, Data]:
@@ -116,7 +122,8 @@ def _explain_page(session: Session, choices: Choices, texts: Texts) -> Document:
 
 def told_story(session: Session | PsbtSession, choices: Choices) -> Story:
     """The story, with as many steps as the choices ask for."""
-    return session.story(KEPT_STEPS_OF_WHOLE_STORY) if choices.all else session.story()
+    told = {"keep_steps": KEPT_STEPS_OF_WHOLE_STORY} if choices.all else {}
+    return session.story(**told, diagnosis=choices.diagnosis)
 
 
 def told_choice(session: Shown[Any], choices: Choices) -> Choice:
@@ -133,13 +140,15 @@ def told_choice(session: Shown[Any], choices: Choices) -> Choice:
 def _whatif_data(session: Session, choices: Choices, texts: Texts) -> dict[str, Data]:
     from txexplain.data.whatif import whatif_data
 
-    return whatif_data(session.whatif(choices.edits))
+    found = session.whatif(choices.edits, diagnosis=choices.diagnosis)
+    return whatif_data(found, session.policies(found))
 
 
 def _whatif_page(session: Session, choices: Choices, texts: Texts) -> Document:
     from txexplain.explain.pages.whatif import whatif_page
 
-    return whatif_page(session.whatif(choices.edits), texts)
+    found = session.whatif(choices.edits, diagnosis=choices.diagnosis)
+    return whatif_page(found, texts, session.policies(found))
 
 
 def status_of(verdict: Verdict) -> int:
@@ -149,11 +158,11 @@ def status_of(verdict: Verdict) -> int:
 
 VIEWS: Mapping[str, View[Session]] = {
     "decode": View(_decode_data, _decode_page, ("all", "bytes")),
-    "verify": View(_verify_data, _verify_page, ("all",), lambda session: status_of(session.verify().verdict)),
-    "explain": View(_explain_data, _explain_page, ("all", "inputs", "outputs", "brief", "why")),
-    "trace": View(_trace_data, _trace_page, ("all", "input")),
+    "verify": View(_verify_data, _verify_page, ("all", "diagnosis"), lambda session: status_of(session.verdict)),
+    "explain": View(_explain_data, _explain_page, ("all", "inputs", "outputs", "brief", "why", "diagnosis")),
+    "trace": View(_trace_data, _trace_page, ("all", "input", "diagnosis")),
     "sighash": View(_sighash_data, _sighash_page, ("all", "input")),
-    "whatif": View(_whatif_data, _whatif_page, ("edits",)),
+    "whatif": View(_whatif_data, _whatif_page, ("edits", "diagnosis")),
 }
 
 

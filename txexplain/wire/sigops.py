@@ -72,12 +72,26 @@ def _of_input(txin: TxIn, script_pubkey: bytes) -> int:
     """What the scripts that it reveals cost (Core: GetP2SHSigOpCount, CountWitnessSigOps)."""
     if not is_pay_to_script_hash(script_pubkey):
         return _of_program(txin, script_pubkey)
-    if not is_push_only(txin.script_sig.data):
-        return 0
-    redeem_script = b""
-    for item in instructions(txin.script_sig.data):
-        redeem_script = item.data or b""
+    redeem_script = _redeem_script(txin.script_sig.data)
     return count(redeem_script, accurate=True) * WITNESS_SCALE_FACTOR + _of_program(txin, redeem_script)
+
+
+def executed_legacy(script_sig: bytes, script_pubkey: bytes) -> int:
+    """The signature checks outside the witness where they run, those of the output script too (BIP54).
+
+    Of a script hash those of the redeem script (Core: CheckSigopsBIP54).
+    """
+    behind = _redeem_script(script_sig) if is_pay_to_script_hash(script_pubkey) else script_pubkey
+    return count(script_sig, accurate=True) + count(behind, accurate=True)
+
+
+def _redeem_script(script_sig: bytes) -> bytes:
+    """What a scriptSig pushes last, for counting: empty where it does anything else (Core: GetSigOpCount)."""
+    redeem_script = b""
+    if is_push_only(script_sig):
+        for item in instructions(script_sig):
+            redeem_script = item.data or b""
+    return redeem_script
 
 
 def _of_program(txin: TxIn, script: bytes) -> int:

@@ -13,20 +13,28 @@ from txexplain.explain.parts.inputs import input_facts, input_title
 from txexplain.explain.parts.numbers import grouped
 from txexplain.explain.parts.opening import heading, opening, story_blocks, summary
 from txexplain.explain.parts.outputs import output_facts, output_title
+from txexplain.explain.parts.policy import relay_fact
 from txexplain.model.examples import Example
+from txexplain.model.policy import Relay
 from txexplain.model.report import Report
 from txexplain.texts import Line, Texts
 
 
 def decode_page(
-    report: Report, texts: Texts, *, show_all: bool = False, example: Example | None = None, name: str = ""
+    report: Report,
+    texts: Texts,
+    relay: Relay | None = None,
+    *,
+    show_all: bool = False,
+    example: Example | None = None,
+    name: str = "",
 ) -> Document:
     """The page; unless `show_all` without details, and of more than ten inputs or outputs with ten of them.
 
     `name` are the words by which a command finds it again, where there are any.
     """
     blocks: list[Block] = [Heading(heading(report, texts), 1)]
-    judged = unjudged(name or "TX", texts)
+    judged = unjudged(name or "TX", texts, () if relay is None else (relay_fact(relay, report, texts),))
     blocks += [*opening(report, judged, example, texts, whole=show_all), *story_blocks(example, texts)]
     blocks += _whole(report, texts) if show_all else [Facts((*size_facts(report, texts), *rule_facts(report, texts)))]
     blocks += _inputs(report, texts, show_all)

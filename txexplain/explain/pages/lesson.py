@@ -14,6 +14,7 @@ from txexplain.explain.walk.outline import place_of
 from txexplain.explain.walk.place import Scene, Telling
 from txexplain.explain.walk.story import Story
 from txexplain.model.lesson import Answer, Experiment, Lesson, Question, Screen, Show
+from txexplain.model.policy import Policy
 from txexplain.model.whatif import InputDifference, WhatIf
 from txexplain.texts import Chunk, Line, Texts
 
@@ -21,12 +22,14 @@ from txexplain.texts import Chunk, Line, Texts
 class LessonMaterial(NamedTuple):
     """What the cards are made from, by those who find it out.
 
-    `story` gives that of an example, `try_out` makes an experiment, `answer` computes that of a question, and `page`
-    gives pages that are no places of a walkthrough: the byte map, a block, a proof.
+    `story` gives that of an example, `try_out` makes an experiment, `policies` are what relay says before and
+    after it, `answer` computes that of a question, and `page` gives pages that are no places of a walkthrough:
+    the byte map, a block, a proof.
     """
 
     story: Callable[[str], Story]
     try_out: Callable[[Experiment], WhatIf]
+    policies: Callable[[Experiment], tuple[Policy | None, Policy | None]]
     answer: Callable[[Question], Answer]
     page: Callable[[str, Show, Texts], Document]
 
@@ -110,7 +113,7 @@ def _outcome(item: Experiment, material: LessonMaterial, texts: Texts) -> Scene:
     """What came of it, in short and in a sentence; then the rules that are broken now, and what was changed."""
     found = material.try_out(item)
     told = Callout("fact", "", texts.marked(item.texts[texts.language]["after"]))
-    more = (*new_faults(found, texts), *changes(found, texts)) if found.error is None else ()
+    more = (*new_faults(found, material.policies(item), texts), *changes(found, texts)) if found.error is None else ()
     return Scene(texts.line("learn", "heading_outcome"), (*_in_short(found, texts), told, *more))
 
 

@@ -24,6 +24,7 @@ from txexplain.explain.parts.psbt_coins import entry_facts, psbt_input_facts, ps
 from txexplain.explain.parts.psbt_opening import psbt_opening
 from txexplain.explain.parts.psbt_txid import psbt_heading
 from txexplain.model.examples import Example
+from txexplain.model.policy import Relay
 from txexplain.model.psbt import PsbtReport
 from txexplain.model.psbt_analysis import PsbtVerification
 from txexplain.texts import Line, Texts
@@ -33,13 +34,14 @@ def psbt_page(
     found: PsbtReport,
     told: PsbtVerification,
     texts: Texts,
+    relay: Relay | None = None,
     *,
     show_all: bool = False,
     example: Example | None = None,
 ) -> Document:
     """The page; unless `show_all` without details, and of more than ten inputs or outputs with ten of them."""
     blocks: list[Block] = [Heading(psbt_heading(found, told, texts), 1)]
-    blocks += [*psbt_opening(found, told, example, texts, whole=show_all), *story_blocks(example, texts)]
+    blocks += [*psbt_opening(found, told, example, texts, relay, whole=show_all), *story_blocks(example, texts)]
     blocks += _inputs(found, told, texts, show_all)
     blocks += _outputs(found, told, texts, show_all)
     blocks += _globals(found, texts, show_all)

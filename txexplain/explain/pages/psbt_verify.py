@@ -8,15 +8,17 @@ from txexplain.explain.document import Block, Document, Fact, Facts, Heading, Pa
 from txexplain.explain.parts.failures import check_line
 from txexplain.explain.parts.numbers import grouped, numbered
 from txexplain.explain.parts.opening import story_blocks
+from txexplain.explain.parts.policy import policy_section
 from txexplain.explain.parts.psbt_coins import has_claims
 from txexplain.explain.parts.psbt_keys import signing_facts
 from txexplain.explain.parts.psbt_opening import psbt_opening
 from txexplain.explain.parts.psbt_txid import psbt_heading
-from txexplain.explain.parts.verdicts import policy_section, rules_fact, spend_lines
+from txexplain.explain.parts.verdicts import rules_fact, spend_lines
 from txexplain.model.examples import Example
+from txexplain.model.policy import Relay
 from txexplain.model.psbt import PsbtReport
 from txexplain.model.psbt_analysis import PsbtInputAnalysis, PsbtVerification
-from txexplain.model.report import Certainty
+from txexplain.model.report import Certainty, Report
 from txexplain.model.spend import Verdict
 from txexplain.texts import Line, Texts
 
@@ -27,16 +29,19 @@ def psbt_verify_page(
     found: PsbtReport,
     told: PsbtVerification,
     texts: Texts,
+    relay: Relay | None = None,
     *,
     show_all: bool = False,
     example: Example | None = None,
 ) -> Document:
     """The whole page, with the first inputs, or `show_all`."""
     blocks: list[Block] = [Heading(psbt_heading(found, told, texts), 1)]
-    blocks += [*psbt_opening(found, told, example, texts, whole=show_all), *story_blocks(example, texts)]
+    blocks += [*psbt_opening(found, told, example, texts, relay, whole=show_all), *story_blocks(example, texts)]
     blocks += _inputs(told, texts, show_all)
     if told.verification is not None and told.complete:
         blocks += [Heading(texts.line("psbt", "heading_finished"), 2), *_finished(told, texts, show_all)]
+    if relay is not None:
+        blocks += policy_section(relay, _finished_report(found, told), texts, 2, show_all=show_all)
     blocks.append(Heading(texts.line("verify", "heading_not_checked"), 2))
     return (*blocks, *map(Paragraph, _not_checked(found, texts)))
 
@@ -76,4 +81,8 @@ def _finished(told: PsbtVerification, texts: Texts, show_all: bool) -> Iterator[
     shown = verification.inputs if show_all else verification.inputs[:SHOWN_INPUTS]
     rows = [Fact(numbered(each.vin, each.vin), spend_lines(each, certain[each.vin], texts)) for each in shown]
     yield Facts((*rows, rules_fact(verification, texts)))
-    yield from policy_section(verification, texts, 3, show_all=show_all)
+
+
+def _finished_report(found: PsbtReport, told: PsbtVerification) -> Report:
+    """That of the finished transaction, or else of the one to be signed."""
+    return told.verification.report if told.verification is not None and told.complete else found.report

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from txexplain.explain.document import Block, Document, Fact, Facts, Heading, Paragraph
 from txexplain.explain.parts.coverage import coverage
-from txexplain.explain.parts.failures import check_line, failure_lines, open_facts
+from txexplain.explain.parts.failures import check_line, failure_lines, is_unsigned, open_facts
 from txexplain.explain.parts.kinds import kind_line
 from txexplain.explain.parts.marks import verdict_line
 from txexplain.explain.parts.numbers import grouped
-from txexplain.explain.parts.signed_messages import message_blocks
+from txexplain.explain.parts.signed_messages import message_blocks, unfinished_blocks
 from txexplain.explain.parts.verdicts import word_note
 from txexplain.model.hexadecimal import display_hex
-from txexplain.model.messages import Message, messages
+from txexplain.model.messages import Message, ToSign, Unfinished, messages
 from txexplain.model.report import Report
 from txexplain.model.signing import SignatureCheck
 from txexplain.model.spend import InputVerdict
@@ -21,15 +23,19 @@ SHOWN_MESSAGES = 8
 SHOWN_CHECKS = 8  # signatures over one message
 
 
-def sighash_page(report: Report, spend: InputVerdict, texts: Texts, *, show_all: bool = False) -> Document:
-    """The messages of the input's signatures, and a grid of what they cover."""
+def sighash_page(
+    report: Report, spend: InputVerdict, texts: Texts, *, show_all: bool = False, to_sign: ToSign = None
+) -> Document:
+    """The messages of the input's signatures, and a grid of what they cover.
+
+    Where none was checked, `to_sign` is the one that is to be signed, if that can be told.
+    """
     title = texts.line("verify", "heading_sighash", index=grouped(spend.vin))
     blocks: list[Block] = [Heading((*title, Chunk(" "), Chunk(display_hex(report.tx.txid), "txid")), 1)]
     blocks.append(Facts(_head(report, spend, texts)))
     found = messages(spend.run.checks)
     if not found:
-        why = [] if spend.run.failure is None else failure_lines(spend.run.failure, texts)
-        return (*blocks, Paragraph(texts.line("verify", "no_message")), *map(Paragraph, why))
+        return (*blocks, *_unchecked(report, spend, to_sign, texts, show_all))
     blocks.append(Heading(texts.line("verify", "heading_coverage"), 2))
     blocks += coverage(report, found[:SHOWN_MESSAGES], texts)
     limit = len(found) if show_all else SHOWN_MESSAGES
@@ -41,6 +47,24 @@ def sighash_page(report: Report, spend: InputVerdict, texts: Texts, *, show_all:
     if len(found) > limit:
         blocks.append(Paragraph(texts.line("verify", "more_messages", count=grouped(len(found) - limit))))
     return tuple(blocks)
+
+
+def _unchecked(report: Report, spend: InputVerdict, to_sign: ToSign, texts: Texts, show_all: bool) -> Iterator[Block]:
+    """Why no signature was checked, and the message that there would be."""
+    if to_sign is None:
+        yield Paragraph(texts.line("verify", "no_message"))
+    if spend.run.failure is not None:
+        yield from map(Paragraph, failure_lines(spend.run.failure, texts))
+    if isinstance(to_sign, Unfinished):
+        yield Heading(texts.line("causes", "heading_to_sign"), 2)
+        yield from unfinished_blocks(to_sign, texts, show_all)
+    elif to_sign is not None:
+        yield Heading(texts.line("causes", "heading_to_sign"), 2)
+        key = "to_sign" if is_unsigned(spend) else "to_sign_unchecked"
+        yield Paragraph(texts.line("causes", key, hash_type=to_sign.hash_type_words))
+        yield from message_blocks(to_sign, texts, show_all)
+        yield Heading(texts.line("verify", "heading_coverage"), 2)
+        yield from coverage(report, [to_sign], texts)
 
 
 def _head(report: Report, spend: InputVerdict, texts: Texts) -> tuple[Fact, ...]:

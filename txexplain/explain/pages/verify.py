@@ -10,8 +10,10 @@ from txexplain.explain.document import Block, Document, Fact, Facts, Heading, Li
 from txexplain.explain.parts.judged import judged
 from txexplain.explain.parts.numbers import grouped, numbered
 from txexplain.explain.parts.opening import heading, opening
-from txexplain.explain.parts.verdicts import missing_section, policy_section, rules_fact, spend_lines
+from txexplain.explain.parts.policy import policy_section
+from txexplain.explain.parts.verdicts import missing_section, rules_fact, spend_lines
 from txexplain.model.examples import Example
+from txexplain.model.policy import Relay
 from txexplain.model.report import Certainty
 from txexplain.model.rules import CONSENSUS, POLICY
 from txexplain.model.spend import Verdict, Verification
@@ -24,6 +26,7 @@ Told = TypeVar("Told")
 def verify_page(
     verification: Verification,
     texts: Texts,
+    relay: Relay | None = None,
     *,
     show_all: bool = False,
     example: Example | None = None,
@@ -35,15 +38,18 @@ def verify_page(
     """
     report = verification.report
     blocks: list[Block] = [Heading(heading(report, texts), 1)]
-    blocks += opening(report, judged(verification, texts), example, texts, whole=show_all)
+    blocks += opening(report, judged(verification, relay, texts), example, texts, whole=show_all)
     if verification.inputs:
         blocks.append(Heading(texts.line("verify", "heading_inputs"), 2))
         blocks += _inputs(verification, name, texts, show_all)
     blocks += _rules(verification, texts)
     blocks += missing_section(verification, texts, 2)
-    blocks += policy_section(verification, texts, 2, show_all=show_all)
+    if relay is not None:
+        blocks += policy_section(relay, report, texts, 2, show_all=show_all)
     blocks.append(Heading(texts.line("verify", "heading_not_checked"), 2))
     blocks += map(Paragraph, _not_checked(verification, texts))
+    if relay is not None and relay.policy.accepted is not False:
+        blocks.append(Paragraph(texts.line("policy", "not_checked")))
     return (*blocks, *_next(verification, name, texts))
 
 
@@ -91,6 +97,12 @@ def _inputs(verification: Verification, name: str, texts: Texts, show_all: bool)
     left = sum(len(group) for group in groups[len(shown_groups) :])
     if left:
         yield Paragraph(texts.line("verify", "more_inputs", count=grouped(left)))
+    diagnosed = [spend for spend in verification.inputs if spend.diagnosis is not None]
+    if diagnosed:
+        from txexplain.explain.parts.diagnosis import proof_blocks
+
+        for spend in diagnosed if show_all else diagnosed[:1]:
+            yield from proof_blocks(spend, texts, 3)
 
 
 def _runs(entries: list[tuple[int, Told]]) -> list[list[tuple[int, Told]]]:

@@ -19,9 +19,11 @@ def why_page(entries: Sequence[Entry], texts: Texts, said: Mapping[Entry, str] |
     blocks: list[Block] = []
     frames = [entry for entry in said or () if is_frame(*entry)]
     around = frames if len(frames) < len(said or ()) else []
-    for entry in _without_echo([entry for entry in entries if entry not in around], texts):
+    told = [entry for entry in entries if entry not in around]
+    for entry in _without_echo(told, texts):
         blocks += _TELLERS[entry.family](entry, texts)
         blocks += _rows(entry, texts, (said or {}).get(entry, ""), around)
+        around = []
     return tuple(blocks)
 
 
@@ -48,12 +50,12 @@ def terms_by_topic(texts: Texts) -> dict[str, list[str]]:
 def _without_echo(entries: Sequence[Entry], texts: Texts) -> Iterator[Entry]:
     """The meanings without fields whose label is a term that is told anyway."""
     terms = [entry for entry in entries if entry.family == "term"]
-    linked = {word_of(entry.key).get("means", "").partition(".")[2] for entry in entries if entry.family == "node"}
+    words = [entry.key for entry in entries if entry.family == "node"]
     types = any(entry.family == "type" for entry in entries)
     for entry in entries:
         if entry.family == "spend" and types:  # which tells the same from the other side
             continue
-        if entry.family == "finding" and entry.key in linked:  # whose sentence the node's word has
+        if entry.family == "finding" and entry.key in words:  # which says it without the numbers of one transaction
             continue
         if entry.family != "field" or not (terms or _terms_of(entry, texts)):
             yield entry

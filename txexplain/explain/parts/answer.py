@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from txexplain.explain.document import Block, Fact, Facts, Heading
 from txexplain.explain.parts.facts import claim_note, fee_note, sigop_facts
-from txexplain.explain.parts.findings import callouts, noticed
+from txexplain.explain.parts.findings import callouts, is_told_by_relay, noticed
 from txexplain.explain.parts.numbers import fee_rate, grouped
 from txexplain.model.report import Finding, Report
 from txexplain.texts import Line, Texts
@@ -25,9 +25,10 @@ class Judged(NamedTuple):
     found: bool = True
 
 
-def unjudged(name: str, texts: Texts) -> Judged:
+def unjudged(name: str, texts: Texts, others: tuple[Fact, ...] = ()) -> Judged:
     """Where nothing was verified: the command that does."""
-    return Judged(Fact(texts.plain("page", "verdict"), (texts.line("page", "unjudged", name=name),)), found=False)
+    verdict = Fact(texts.plain("page", "verdict"), (texts.line("page", "unjudged", name=name),))
+    return Judged(verdict, others, found=False)
 
 
 def answer(report: Report, judged: Judged, texts: Texts) -> Iterator[Block]:
@@ -37,7 +38,7 @@ def answer(report: Report, judged: Judged, texts: Texts) -> Iterator[Block]:
     chain = tuple(_chain(report, texts))
     first = (judged.verdict, *chain) if judged.found else (*chain, judged.verdict)
     yield Facts((*first, _fee(report, texts), size, *sigop_facts(report, texts), *judged.others))
-    found = noticed(report)
+    found = [each for each in noticed(report) if not (judged.others and is_told_by_relay(each))]
     broken = (finding for finding in judged.broken if finding not in found)
     told = tuple(callouts((*broken, *found), texts))
     if told:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from txexplain.explain.document import Fact
-from txexplain.explain.parts.numbers import grouped, shortened
+from txexplain.explain.parts.numbers import grouped, shortened, utc
 from txexplain.model.hash_types import hash_type_words as words_of_type
 from txexplain.model.signing import SignatureCheck
 from txexplain.model.spend import Failure, InputVerdict, Missing, Verdict
@@ -16,12 +16,21 @@ if TYPE_CHECKING:
     from txexplain.model.chain import Unmade
 
 _SHOWN_INPUTS = 5
+_LONGEST_HEX = 130  # digits of an uncompressed key
 _ENCODING_ERRORS = ("SIG_DER", "SIG_HIGH_S", "SIG_HASHTYPE")
 
 
 def failure_lines(failure: Failure, texts: Texts) -> tuple[Line, ...]:
-    """The check that fails, by its name and in a sentence, and where it stands."""
+    """The check that fails, by its name and in a sentence, and where it stands; what is unsigned, before all else."""
+    if _is_unsigned(failure):
+        return (sentence(failure, texts), _as_it_is(failure, texts))
     return (_named(failure, "invalid", texts), _place(failure, texts))
+
+
+def _as_it_is(failure: Failure, texts: Texts) -> Line:
+    """By what an input fails that nobody has signed yet."""
+    role = texts.plain("verify", f"role_{failure.role}")
+    return texts.line("causes", "as_it_is", code=failure.code, role=role)
 
 
 def _place(failure: Failure, texts: Texts) -> Line:
@@ -37,12 +46,51 @@ def rule_lines(failure: Failure, texts: Texts) -> Line:
     return _named(failure, "odd", texts)
 
 
+def cause_line(spend: InputVerdict, texts: Texts) -> Line:
+    """What is wrong with an input, in a short sentence; nothing where no check of it fails."""
+    failure = spend.run.failure or spend.policy or spend.standard
+    return () if failure is None else sentence(failure, texts)
+
+
 def _named(failure: Failure, style: str, texts: Texts) -> Line:
-    """The name of the error and its sentence; of one with several causes, the one of its case."""
-    case = f"{failure.code}_{failure.facts.get('case')}"
-    key = case if texts.has("script_errors", case) else failure.code
+    """The name of the error and its sentence."""
     between = Chunk(texts.plain("verify", "between_name_and_sentence"))
-    return (Chunk(failure.code, style), between, *texts.line("script_errors", key))
+    return (Chunk(failure.code, style), between, *sentence(failure, texts))
+
+
+def sentence(failure: Failure, texts: Texts) -> Line:
+    """What the check found wrong: its cause, where that was found out, else the sentence of its case."""
+    cause = str(failure.facts.get("cause", ""))
+    if cause and texts.has("causes", cause):
+        hints = str(failure.facts.get("hints", "")).split(",")
+        told = _told(failure)
+        lines = [texts.line("causes", key, **told) for key in (cause, *filter(None, hints))]
+        between = Chunk(texts.plain("causes", "between"))
+        return tuple(chunk for line in lines for chunk in (*line, between))[:-1]
+    case = f"{failure.code}_{failure.facts.get('case')}"
+    return texts.line("script_errors", case if texts.has("script_errors", case) else failure.code)
+
+
+def _told(failure: Failure) -> dict[str, str]:
+    """The facts of a cause as they are shown."""
+    facts = failure.facts
+    told = {key: grouped(fact) if isinstance(fact, int) else _whole(fact) for key, fact in facts.items()}
+    times = {"wanted_time": facts.get("wanted"), "found_time": facts.get("lock_time")}
+    return told | {key: utc(fact) for key, fact in times.items() if isinstance(fact, int) and 0 <= fact < 1 << 32}
+
+
+def _whole(fact: str) -> str:
+    """Hex, of which hashes and keys are shown whole."""
+    return shortened(fact, 40, 16) if len(fact) > _LONGEST_HEX else fact
+
+
+def is_unsigned(spend: InputVerdict) -> bool:
+    """Whether it fails because nobody has signed it yet."""
+    return spend.run.failure is not None and _is_unsigned(spend.run.failure)
+
+
+def _is_unsigned(failure: Failure) -> bool:
+    return str(failure.facts.get("cause", "")).startswith("unsigned_")
 
 
 def missing_line(missing: Missing, texts: Texts, name: str = "") -> Line:
@@ -110,6 +158,8 @@ def fitting_no_key(checks: tuple[SignatureCheck, ...]) -> list[SignatureCheck]:
 def signature_words(spend: InputVerdict, texts: Texts) -> str:
     """How many signatures pass and with which hash types, and how many tries that took where it took more."""
     checks = spend.run.checks
+    if is_unsigned(spend):
+        return texts.plain("causes", "not_signed")
     passing = [check for check in checks if check.passes and not check.reason]
     failing = len(fitting_no_key(checks))
     tried = sum(not check.passes for check in checks) - failing

@@ -53,8 +53,8 @@ def is_never_spent(finding: Finding) -> bool:
     return has_trait("never_spent", finding.key, topic="findings")
 
 
-def is_not_relayed(finding: Finding) -> bool:
-    """Whether it says that relay policy passes no such transaction on."""
+def is_told_by_relay(finding: Finding) -> bool:
+    """Whether it says nothing that is not among the reasons why relay refuses such a transaction."""
     return has_trait("not_relayed", finding.key, topic="findings")
 
 

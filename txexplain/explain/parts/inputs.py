@@ -16,6 +16,8 @@ from txexplain.model.script import NONSTANDARD
 from txexplain.model.transaction import SEQUENCE_LOCKTIME_SECONDS
 from txexplain.texts import Chunk, Line, Texts
 
+_BY_KEY = ("pubkey", "pubkeyhash", "multisig", "witness_v0_keyhash", "witness_v1_taproot")
+_HASHED = ("scripthash", "witness_v0_scripthash")
 SHOWN_ITEMS = 20  # witness items, or runs of text in a coinbase, before the rest is counted
 _TOLD_ONCE = ("kind", "sequence", "shape")  # whose notes hold for every input of that kind
 
@@ -89,7 +91,7 @@ def brought_facts(item: InputReport, is_coinbase: bool, texts: Texts, whole: boo
         facts += _coinbase_script(item, texts, whole)
     elif item.script_sig.slice.data or not item.txin.witness:
         label = input_script_label(item, texts)
-        note = text(label, "label") if label else ()
+        note = text(label, "label") if label else _nothing_yet(item, texts)
         facts.append(_fact("input_script", assembly(item.script_sig, texts, whole=whole), note, texts))
     items = item.txin.witness if whole else item.txin.witness[:SHOWN_ITEMS]
     for place, piece in enumerate(items):
@@ -100,6 +102,17 @@ def brought_facts(item: InputReport, is_coinbase: bool, texts: Texts, whole: boo
     for inner in item.inner_scripts:
         facts += _inner_script(inner, texts, whole)
     return facts
+
+
+def _nothing_yet(item: InputReport, texts: Texts) -> Line:
+    """That the input provides nothing, and what that means for the coin."""
+    if item.script_sig.slice.data or item.txin.witness:
+        return ()
+    if item.spent is None:
+        return texts.line("causes", "nothing_for_unknown")
+    if item.spent.type.key in _HASHED:
+        return texts.line("causes", "nothing_for_script_hash")
+    return texts.line("causes", "nothing_for_key") if item.spent.type.key in _BY_KEY else ()
 
 
 def _coinbase_script(item: InputReport, texts: Texts, whole: bool) -> list[Fact]:

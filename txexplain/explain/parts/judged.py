@@ -7,40 +7,24 @@ from collections.abc import Iterator
 from txexplain.explain.document import Fact
 from txexplain.explain.parts.answer import Judged
 from txexplain.explain.parts.marks import verdict_line
-from txexplain.explain.parts.verdicts import (
-    how_to_give,
-    lacks_spent_output,
-    policy_findings,
-    rules_fact,
-    verdict_sentence,
-)
+from txexplain.explain.parts.policy import relay_fact
+from txexplain.explain.parts.verdicts import how_to_give, lacks_spent_output, rules_fact, verdict_sentence
+from txexplain.model.policy import Relay
 from txexplain.model.rules import CONSENSUS
 from txexplain.model.spend import Verdict, Verification
 from txexplain.texts import Texts
 
 
-def judged(verification: Verification, texts: Texts) -> Judged:
+def judged(verification: Verification, relay: Relay | None, texts: Texts) -> Judged:
     """The verdict, or what is missing for one, and the others in a line each."""
     lacking = verification.verdict is Verdict.UNKNOWN and lacks_spent_output(verification)
     note = (
         how_to_give(verification, texts, "give_spent_outputs") if lacking else verdict_sentence(verification, texts)
     )
     verdict = Fact(texts.plain("page", "verdict"), (verdict_line(verification.verdict, texts),), note)
-    return Judged(verdict, (*_relay(verification, texts), *_rules(verification, texts)), verification.broken)
-
-
-def _relay(verification: Verification, texts: Texts) -> Iterator[Fact]:
-    """Whether relay policy refuses it, as far as that was looked at; nothing where nothing is said of it."""
-    found = policy_findings(verification)
-    if found is None:
-        return
-    codes = texts.plain("page", "between").join(dict.fromkeys(failure.code for _, failure in found.breaking))
-    unsure = "" if verification.verdict is Verdict.VALID else "_unsure"
-    if codes:
-        line = texts.line("verify", f"relay_breaks{unsure}", rules=codes)
-    else:
-        line = texts.line("verify", f"relay_noticed{unsure}" if found.noticed else "relay_kept")
-    yield Fact(texts.plain("verify", "relay"), (line,))
+    failing = {spend.vin for spend in verification.inputs if spend.verdict is Verdict.INVALID}
+    others = () if relay is None else (relay_fact(relay, verification.report, texts, failing),)
+    return Judged(verdict, (*others, *_rules(verification, texts)), verification.broken)
 
 
 def _rules(verification: Verification, texts: Texts) -> Iterator[Fact]:

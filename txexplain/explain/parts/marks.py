@@ -17,6 +17,13 @@ def verdict_line(verdict: Verdict, texts: Texts) -> Line:
     return (Chunk(f"{_MARKS[verdict.value]} {words}", verdict.value),)
 
 
+def answer_mark(accepted: bool | None, words: str) -> Line:
+    """A tick, a cross or a question mark, and a word on it; what is refused need not be invalid."""
+    style = {True: "valid", False: "odd", None: "unknown"}[accepted]
+    mark = {True: "✓", False: "✗", None: "?"}[accepted]
+    return (Chunk(f"{mark} {words}", style),)
+
+
 def check_mark(holds: bool | None, words: str) -> Line:
     """A tick, a cross or a dot, and a word on it."""
     style = {True: "valid", False: "invalid", None: "label"}[holds]

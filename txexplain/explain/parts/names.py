@@ -30,8 +30,10 @@ _NOT_FIELDS = ("heading", "legend", "legend_arguments", "legend_by_form", "folde
 _PREFIX = re.compile(r"^(op|script[_ -]verify|script[_ -]err|sighash(?![_ -](?:types?|preimage|digest|epoch)$))[_ -]")
 _BIP = re.compile(r"^bips?#?0*(\d+)(?:\.mediawiki|\.md)?$")  # as people and file names write them
 _LONGEST_WORD = 4  # characters: what is shorter, such as "data", means something else by itself
+_FAMILIES = {"SCRIPT_ERR": "script_error", "SCRIPT_VERIFY": "rule"}
 _SHOWN_NEAR = 5
 _SHORT_NAME, _LONGEST_NAME = 6, 120  # characters: in a short one a slip is a larger part; a longer one is no name
+_FEWEST_SHARED = 4  # of so many words of a name one was asked, at least
 _WORD = re.compile(r"\w+")
 
 
@@ -47,8 +49,14 @@ def entries_of(name: str, texts: Texts) -> tuple[Entry, ...]:
     for language in (texts.language, *LANGUAGES):
         found = _index(language).get(_bare(name))
         if found:
-            return tuple(found)
+            return tuple(_of_the_family(name, found))
     return ()
+
+
+def _of_the_family(name: str, found: list[Entry]) -> list[Entry]:
+    """Those of the family that the name begins with, as `SCRIPT_ERR_NULLFAIL` does; all where it names none."""
+    families = [family for start, family in _FAMILIES.items() if name.strip().upper().startswith(start)]
+    return [entry for entry in found if entry.family in families] or found
 
 
 def said_in(text: str) -> dict[Entry, str]:
@@ -74,7 +82,10 @@ def _of_the_same_words(name: str, known: Iterable[str]) -> list[str]:
     if len(asked) < 2:
         return []
     shared = ((len(asked & (words := set(_WORD.findall(each.casefold())))), -len(words), each) for each in known)
-    found = sorted((row for row in shared if 2 * row[0] > len(asked) and row[0] > 1), reverse=True)
+    most = _FEWEST_SHARED * len(asked)  # words of a name: of a longer one these are not the point
+    found = sorted(
+        (row for row in shared if 2 * row[0] > len(asked) and row[0] > 1 and -row[1] <= most), reverse=True
+    )
     return [each for _, _, each in found[:_SHOWN_NEAR]]
 
 

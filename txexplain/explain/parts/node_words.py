@@ -17,7 +17,7 @@ TOPIC = "node_words"
 _TABLES = ("tries", "codes", "rejects")
 _GAP = r"[^\"\n]{0,150}?"  # for what is filled in: two ids, at most
 _LINE = 500  # characters from a reason on, in which what belongs to it is looked for
-_LONGEST = 1_000_000  # characters of a text that are read
+LONGEST_TEXT = 1_000_000  # characters of a text that are read
 _MOST = 6  # different things of one text
 _TOKEN = re.compile(r"[a-z0-9_]+")
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|([nrt\"/\\]))")
@@ -30,7 +30,7 @@ _REJECT_CODE = re.compile(r"\(code (\d{1,3})\)|(?:^|[\"'\n]\s{0,9}|: )(\d{1,3}):
 
 
 class Phrase(NamedTuple):
-    """Words by which something is known: of `family`, a reason (`node`), a `script_error` or a code; and its key there."""
+    """Words by which something is known: a reason (`node`), a `script_error` or a code, and its key there."""
 
     words: str
     family: str
@@ -76,11 +76,21 @@ def phrases() -> Iterator[Phrase]:
 
 def found_in(text: str) -> list[Found]:
     """What a node said in it: reasons in their order, then what only frames them, codes last. At most six things."""
-    text = _plain(text[:_LONGEST])
+    text = _plain(text[:LONGEST_TEXT])
     found: dict[tuple[str, str], Found] = {}
     for each in (*_reasons(text), *_codes(text)):
         found.setdefault((each.family, each.key), each)
-    return sorted(found.values(), key=_rank)[:_MOST]
+    names = {_name(each) for each in found.values()}
+    return [each for each in sorted(found.values(), key=_rank) if not _is_in_another(_name(each), names)][:_MOST]
+
+
+def _name(found: Found) -> str:
+    return word_of(found.key)["says"].split(" | ")[0] if found.family == "node" else ""
+
+
+def _is_in_another(name: str, names: set[str]) -> bool:
+    """Whether another one is the same reason with its detail, which says more."""
+    return bool(name) and any(each.startswith(f"{name}, ") for each in names)
 
 
 def is_frame(family: str, key: str) -> bool:

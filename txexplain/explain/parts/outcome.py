@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from txexplain.explain.document import Block, Callout, Fact, Facts, Heading, Paragraph
-from txexplain.explain.parts.failures import failure_lines, missing_line, rule_lines
+from txexplain.explain.document import Block, Fact, Facts, Heading, Paragraph
+from txexplain.explain.parts.failures import failure_lines, missing_line
 from txexplain.explain.parts.findings import callout
 from txexplain.explain.parts.marks import verdict_line
 from txexplain.explain.parts.numbers import grouped
+from txexplain.explain.parts.policy_change import policy_change
+from txexplain.model.policy import Policy
 from txexplain.model.spend import InputVerdict, Verdict
 from txexplain.model.whatif import InputDifference, WhatIf
 from txexplain.texts import Chunk, Line, Texts
@@ -109,12 +111,22 @@ def _causes(difference: InputDifference, after: InputVerdict, texts: Texts) -> I
     if after.missing is not None:
         yield missing_line(after.missing, texts)
     elif after.run.failure is not None:
+        yield from _made_for(after, texts)
         yield failure_lines(after.run.failure, texts)[0]
 
 
-def new_faults(found: WhatIf, texts: Texts) -> list[Block]:
+def _made_for(after: InputVerdict, texts: Texts) -> Iterator[Line]:
+    """What its signatures were made for, where that was found."""
+    if after.diagnosis is not None:
+        from txexplain.explain.parts.diagnosis import diagnosis_lines, explains
+
+        if explains(after):
+            yield from diagnosis_lines(after, texts)
+
+
+def new_faults(found: WhatIf, policies: tuple[Policy | None, Policy | None], texts: Texts) -> list[Block]:
     """The rules that are broken now and were not before: of the transaction as a whole, and of relay policy."""
-    return [*_transaction(found, texts), *_policy(found, texts)]
+    return [*_transaction(found, texts), *_policy(found, policies, texts)]
 
 
 def _transaction(found: WhatIf, texts: Texts) -> list[Block]:
@@ -126,17 +138,10 @@ def _transaction(found: WhatIf, texts: Texts) -> list[Block]:
     return [Heading(texts.line("verify", "heading_broken"), 2), *(callout(finding, texts) for finding in broken)]
 
 
-def _policy(found: WhatIf, texts: Texts) -> list[Block]:
-    """What relay policy refuses now and did not before."""
-    assert found.after is not None
-    old = {spend.policy.code for spend in found.before.inputs if spend.policy is not None}
-    new = {spend.policy.code: spend for spend in found.after.inputs if spend.policy is not None}
-    fresh = [spend for code, spend in new.items() if code not in old]
-    if not fresh:
+def _policy(found: WhatIf, policies: tuple[Policy | None, Policy | None], texts: Texts) -> list[Block]:
+    """What relay refuses now and did not before, and the other way round."""
+    before, after = policies
+    if before is None or after is None or found.after is None:
         return []
-    callouts = [
-        Callout("odd", f"#{spend.vin} ", rule_lines(spend.policy, texts))
-        for spend in fresh
-        if spend.policy is not None
-    ]
-    return [Heading(texts.line("verify", "heading_policy"), 2), *callouts]
+    told = policy_change(before, after, found.before, found.after, texts)
+    return [Heading(texts.line("verify", "heading_policy"), 2), *told] if told else []

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from txexplain.explain.document import Fact, Facts
 from txexplain.explain.parts.marks import verdict_line
 from txexplain.explain.parts.numbers import fee_rate, grouped, ranges
+from txexplain.explain.parts.policy import relay_fact
 from txexplain.explain.parts.psbt_next import next_fact
 from txexplain.explain.parts.psbt_txid import txid_note
+from txexplain.model.policy import Relay
 from txexplain.model.psbt import PsbtReport
 from txexplain.model.psbt_analysis import PsbtVerification
 from txexplain.model.report import Report
@@ -19,14 +21,16 @@ SHOWN_RANGES = 3
 _NOT_VALID = "PSBT is not valid. "
 
 
-def answer_facts(found: PsbtReport, told: PsbtVerification, texts: Texts) -> Facts:
-    """The status, who comes next, the fee and the size, a line each."""
+def answer_facts(found: PsbtReport, told: PsbtVerification, relay: Relay | None, texts: Texts) -> Facts:
+    """The status, who comes next, the fee, the size and what relay says, a line each."""
     is_open = told.verdict is Verdict.UNKNOWN and not told.complete
     verdict = texts.line("psbt", "verdict_open") if is_open else verdict_line(told.verdict, texts)
     status = Fact(texts.plain("psbt", "status"), (verdict,), _status_on_whose_word(found, told, texts))
     size = Fact(texts.plain("page", "size"), (_size(told, texts),))
     fee = Fact(texts.plain("page", "fee"), (_fee(found, told, texts),))
-    return Facts((status, *_chain(found, texts), *_next(found, told, texts), fee, size, *_txid(found, told, texts)))
+    first = (status, *_chain(found, texts), *_next(found, told, texts), fee, size)
+    policy = () if relay is None else (relay_fact(relay, found.report, texts),)
+    return Facts((*first, *policy, *_txid(found, told, texts)))
 
 
 def _chain(found: PsbtReport, texts: Texts) -> Iterator[Fact]:

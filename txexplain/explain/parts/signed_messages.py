@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 from txexplain.explain.document import Block, Fact, Facts, Paragraph, text
 from txexplain.explain.parts.assembly import hex_word
-from txexplain.explain.parts.numbers import grouped, numbered
-from txexplain.model.hash_types import SIGHASH_OUTPUT_MASK, SIGHASH_SINGLE
-from txexplain.model.messages import Message
+from txexplain.explain.parts.numbers import grouped, numbered, ranges
+from txexplain.model.hash_types import SIGHASH_OUTPUT_MASK, SIGHASH_SINGLE, hash_type_words
+from txexplain.model.messages import Message, Unfinished
 from txexplain.model.signing import Cover, Part, Sighash
 from txexplain.texts import Chunk, Line, Texts
 
 _SEQUENCE_SIZE = 4
+_SHOWN_INPUTS = 5
 _NO_CODE_SEPARATOR = b"\xff" * 4
 _COUNTS = ("input_count", "output_count")
 _NUMBERS = ("version", "lock_time", "amount", "input_index", *_COUNTS)
@@ -29,6 +30,25 @@ def message_blocks(message: Message, texts: Texts, show_all: bool) -> Iterator[B
         yield Paragraph(texts.line("verify", f"algorithm_{sighash.algorithm}", **told))
     rows = [_part(part, sighash, script_code, texts, show_all) for part in sighash.parts]
     yield Facts((*rows, _digest(sighash, texts)), long_labels=True)
+
+
+def unfinished_blocks(message: Unfinished, texts: Texts, show_all: bool) -> Iterator[Block]:
+    """The parts of a message of which something is not known, with how to give that."""
+    words = hash_type_words(message.hash_type, message.algorithm_of_signatures)
+    inputs = ranges(message.vin, _SHOWN_INPUTS)
+    yield Paragraph(texts.line("causes", "to_sign_with_hole", inputs=inputs, hash_type=words))
+    sighash = Sighash(message.algorithm, message.hash_type, message.parts, b"")
+    script_code = texts.plain("sighash", "script_code_whole")
+    rows = [
+        _hole(part, texts) if part.key in message.holes else _part(part, sighash, script_code, texts, show_all)
+        for part in message.parts
+    ]
+    yield Facts(tuple(rows), long_labels=True)
+
+
+def _hole(part: Part, texts: Texts) -> Fact:
+    value = (Chunk(texts.plain("causes", "hole"), "unknown"),)
+    return Fact(texts.plain("sighash", part.key), (value,), texts.line("causes", f"hole_{part.key}"))
 
 
 def differing_facts(message: Message, like: Message, texts: Texts, show_all: bool) -> Facts:

@@ -1,31 +1,29 @@
-"""The verdict on a transaction and on an input, the rules it was judged by, and what relay policy refuses."""
+"""The verdict on a transaction and on an input, and the rules it was judged by."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
-from txexplain.explain.document import Block, Callout, Fact, Heading, Paragraph, styled
+from txexplain.explain.document import Block, Fact, Heading, Paragraph, styled
 from txexplain.explain.parts.failures import (
     check_line,
     failure_lines,
     fitting_no_key,
+    is_unsigned,
     missing_line,
     rule_lines,
     signature_words,
     unmade_line,
 )
-from txexplain.explain.parts.findings import callout, is_not_relayed
 from txexplain.explain.parts.kinds import name
 from txexplain.explain.parts.marks import verdict_line
-from txexplain.explain.parts.numbers import grouped, ranges
-from txexplain.model.report import Finding, Match, Report
+from txexplain.explain.parts.numbers import grouped
+from txexplain.model.report import Match, Report
 from txexplain.model.rules import CONSENSUS, POLICY, TAPROOT_HEIGHT, Rules
 from txexplain.model.spend import Failure, InputVerdict, Verdict, Verification
 from txexplain.texts import Chunk, Line, Texts
 
 SHOWN_CHECKS = 3  # of those that do not pass
-SHOWN_RANGES = 4
 
 
 def verdict_facts(verification: Verification, texts: Texts) -> tuple[Fact, ...]:
@@ -36,7 +34,26 @@ def verdict_facts(verification: Verification, texts: Texts) -> tuple[Fact, ...]:
 
 
 def verdict_sentence(verification: Verification, texts: Texts) -> Line:
-    """What the verdict means."""
+    """What the verdict means, after the cause where an input fails and one was found."""
+    cause = _first_cause(verification, texts)
+    between = texts.line("page", "between_sentences") if cause else ()
+    return (*cause, *between, *_meaning(verification, texts))
+
+
+def _first_cause(verification: Verification, texts: Texts) -> Line:
+    """Of the first input that decides the verdict by failing, what is wrong with its signatures."""
+    if verification.verdict is not Verdict.INVALID or verification.broken:
+        return ()
+    failing = next((spend for spend in verification.inputs if spend.verdict is Verdict.INVALID), None)
+    if failing is None or failing.diagnosis is None:
+        return ()
+    from txexplain.explain.parts.diagnosis import cause_line
+
+    cause = cause_line(failing, texts)
+    return (Chunk(f"#{failing.vin}" + texts.plain("verify", "between_name_and_sentence")), *cause) if cause else ()
+
+
+def _meaning(verification: Verification, texts: Texts) -> Line:
     verdict = verification.verdict
     key = f"sentence_{verdict.value}"
     if verdict is Verdict.INVALID and verification.broken:
@@ -106,8 +123,7 @@ def _reasons(spend: InputVerdict, texts: Texts, name: str) -> Iterator[Line]:
     if spend.assumed is not None:
         yield from _assumed(spend, texts)
     elif spend.run.failure is not None and spend.today is None:
-        yield from _failing_checks(spend, texts)
-        yield from failure_lines(spend.run.failure, texts)
+        yield from _why(spend, spend.run.failure, texts)
     if spend.taken_before is not None:
         change = spend.taken_before
         yield texts.line("verify", "taken_before", height=grouped(change.height), bip=change.bip)
@@ -120,12 +136,24 @@ def _assumed(spend: InputVerdict, texts: Texts) -> Iterator[Line]:
     """What follows if the spent output is what the input's own data implies."""
     yield texts.line("verify", f"assumed_{spend.run.verdict.value}", script=(spend.assumed or b"").hex())
     if spend.run.failure is not None:
+        yield from _why(spend, spend.run.failure, texts)
+
+
+def _why(spend: InputVerdict, failure: Failure, texts: Texts) -> Iterator[Line]:
+    """What its signatures were made for, or where that is not known which numbers differ; then the error."""
+    if spend.diagnosis is None:
         yield from _failing_checks(spend, texts)
-        yield from failure_lines(spend.run.failure, texts)
+    else:
+        from txexplain.explain.parts.diagnosis import diagnosis_lines, explains
+
+        if not explains(spend):
+            yield from _failing_checks(spend, texts)
+        yield from diagnosis_lines(spend, texts)
+    yield from failure_lines(failure, texts)
 
 
 def _failing_checks(spend: InputVerdict, texts: Texts) -> Iterator[Line]:
-    failing = fitting_no_key(spend.run.checks)
+    failing = [] if is_unsigned(spend) else fitting_no_key(spend.run.checks)
     for check in failing[-SHOWN_CHECKS:]:
         yield check_line(check, texts)
 
@@ -164,50 +192,3 @@ def how_to_give(verification: Verification, texts: Texts, topic: str = "how_to_g
     from txexplain.explain.parts.chain import server_name
 
     return texts.line("chain", topic, server=server_name(verification.report.lookup, texts))
-
-
-class PolicyFindings(NamedTuple):
-    """What relay policy refuses: rules that inputs break, by input, and what was noticed of the whole."""
-
-    breaking: tuple[tuple[int, Failure], ...]
-    noticed: tuple[Finding, ...]
-
-
-def policy_findings(verification: Verification) -> PolicyFindings | None:
-    """None where nothing is said of relay policy: it was not looked at, or what is refused anyway."""
-    valid = [spend for spend in verification.inputs if spend.verdict is Verdict.VALID]
-    noticed = tuple(finding for finding in verification.report.findings if is_not_relayed(finding))
-    if not verification.policy_known or _is_refused(verification) or not (valid or noticed):
-        return None
-    return PolicyFindings(tuple((spend.vin, spend.policy) for spend in valid if spend.policy is not None), noticed)
-
-
-def _is_refused(verification: Verification) -> bool:
-    """Whether today's rules make it invalid, so that relay policy is not asked."""
-    return verification.verdict is Verdict.INVALID or any(spend.today for spend in verification.inputs)
-
-
-def policy_section(verification: Verification, texts: Texts, level: int, *, show_all: bool = False) -> list[Block]:
-    """The rules of relay, told apart: breaking one makes no transaction invalid."""
-    heading = Heading(texts.line("verify", "heading_policy"), level)
-    if verification.policy_known and _is_refused(verification):
-        return [heading, Paragraph(texts.line("verify", "policy_invalid"))]
-    found = policy_findings(verification)
-    return [] if found is None else [heading, *_policy(found, texts, show_all)]
-
-
-def _policy(found: PolicyFindings, texts: Texts, show_all: bool) -> Iterator[Block]:
-    breaking = [(vin, rule_lines(failure, texts)) for vin, failure in found.breaking]
-    yield Paragraph(texts.line("verify", "policy_broken" if breaking or found.noticed else "policy_kept"))
-    for line in dict.fromkeys(line for _, line in breaking):
-        yield Callout("odd", _those([vin for vin, each in breaking if each == line], show_all, texts), line)
-    yield from (callout(finding, texts) for finding in found.noticed)
-    yield Paragraph(texts.line("verify", "policy_not_checked"))
-
-
-def _those(vins: list[int], show_all: bool, texts: Texts) -> str:
-    """The inputs of which something is told: how many, and their numbers, the first ones or `show_all`."""
-    words = ranges(vins, None if show_all else SHOWN_RANGES)
-    if len(vins) == 1:
-        return texts.plain("verify", "policy_label_one", inputs=words)
-    return texts.plain("verify", "policy_label_many", inputs=words, count=grouped(len(vins)))

@@ -6,24 +6,19 @@ from collections.abc import Iterator
 
 from txexplain.explain.document import Block, Fact, Facts, Heading, Listing
 from txexplain.explain.parts.facts import fee_facts, rule_facts, size_facts
-from txexplain.explain.parts.findings import callouts, noticed
+from txexplain.explain.parts.findings import callouts, is_told_by_relay, noticed
 from txexplain.explain.parts.flow import SHOWN_COINS
 from txexplain.explain.parts.inputs import sequence_fact
 from txexplain.explain.parts.kinds import has_trait
 from txexplain.explain.parts.numbers import grouped, ranges
-from txexplain.explain.parts.verdicts import (
-    missing_section,
-    policy_findings,
-    policy_section,
-    rules_fact,
-    verdict_facts,
-)
+from txexplain.explain.parts.policy import policy_section, relay_fact
+from txexplain.explain.parts.verdicts import missing_section, rules_fact, verdict_facts
 from txexplain.explain.walk.place import OfWhole, Scene, Telling
 from txexplain.explain.walk.story import Story
 from txexplain.model.bytes import Span
 from txexplain.model.places import sequence_span
 from txexplain.model.report import Report
-from txexplain.model.spend import Verdict, Verification
+from txexplain.model.spend import Verdict
 from txexplain.texts import Chunk, Line, Texts
 
 SHOWN_RANGES = 3  # of the inputs with the same sequence
@@ -74,7 +69,8 @@ class NotesPlace(OfWhole):
     key = "notes"
 
     def tell(self, telling: Telling) -> Scene:
-        texts, found = telling.texts, noticed(telling.story.report)
+        texts = telling.texts
+        found = [each for each in noticed(telling.story.report) if not is_told_by_relay(each)]
         spans = tuple(span for finding in found for span in finding.spans if span.start < span.end)
         return Scene(texts.line("page", "heading_notes"), tuple(callouts(found, texts)), spans)
 
@@ -91,17 +87,19 @@ class VerdictPlace(OfWhole):
         heading, left_open = _left_open(telling.story, texts)
         missing = missing_section(verification, texts, 3)
         if telling.short:
-            return Scene(heading, (left_open, *_details(verification, texts), *missing), spans)
-        facts = Facts(verdict_facts(verification, texts))
-        told = (facts, *policy_section(verification, texts, 3), *missing, Heading(heading, 3), left_open)
+            return Scene(heading, (left_open, *_details(telling.story, texts), *missing), spans)
+        failing = {spend.vin for spend in verification.inputs if spend.verdict is Verdict.INVALID}
+        relay = relay_fact(telling.story.relay, verification.report, texts, failing)
+        facts = Facts((*verdict_facts(verification, texts), relay._replace(detail="fact")))
+        policy = policy_section(telling.story.relay, verification.report, texts, 3)
+        told = (facts, *policy, *missing, Heading(heading, 3), left_open)
         return Scene(texts.line("walk", "title_verdict"), told, spans)
 
 
-def _details(verification: Verification, texts: Texts) -> Iterator[Block]:
-    """What the answer has no room for: what relay policy refuses, and the rules of an old block."""
-    found = policy_findings(verification)
-    if found is not None and (found.breaking or found.noticed):
-        yield from policy_section(verification, texts, 3)
+def _details(story: Story, texts: Texts) -> Iterator[Block]:
+    """What the answer has no room for: all that relay refuses, and the rules of an old block."""
+    verification = story.verification
+    yield from policy_section(story.relay, story.report, texts, 3)
     if verification.height is not None:
         yield Heading(texts.line("walk", "heading_rules_of_block"), 3)
         yield Facts((rules_fact(verification, texts),))

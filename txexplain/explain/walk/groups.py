@@ -50,7 +50,8 @@ def _likeness(item: InputReport, spend: InputVerdict) -> Hashable:
 
 
 def _place(failure: Failure | None) -> Hashable:
-    return failure and (failure.code, failure.role, failure.position)
+    facts = () if failure is None else tuple(failure.facts.get(name) for name in ("case", "cause", "hints"))
+    return failure and (failure.code, failure.role, failure.position, facts)
 
 
 def _elements(script: Script) -> tuple[Hashable, ...]:

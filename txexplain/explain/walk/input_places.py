@@ -17,6 +17,7 @@ from txexplain.explain.walk.story import Story
 from txexplain.model.bytes import Span
 from txexplain.model.places import outpoint_span, sequence_span
 from txexplain.model.report import Certainty, InputReport, OutputReport, Report
+from txexplain.model.spend import InputVerdict
 from txexplain.texts import Chunk, Line, Texts
 
 SHOWN_RANGES = 6
@@ -173,7 +174,17 @@ class OutcomePlace(OfInput, _Vin):
             rule = texts.line("rules", spend.run.failure.code)
             facts.append(Fact(texts.plain("walk", "rule"), ((Chunk(spend.run.failure.code, "strong"),),), rule))
         spans = (Span(outpoint_span(item.txin).start, sequence_span(item.txin).end),)
-        return Scene(texts.line("walk", "title_outcome", index=grouped(self.vin)), (Facts(tuple(facts)),), spans)
+        blocks = (Facts(tuple(facts)), *_proof(spend, texts))
+        return Scene(texts.line("walk", "title_outcome", index=grouped(self.vin)), blocks, spans)
+
+
+def _proof(spend: InputVerdict, texts: Texts) -> tuple[Block, ...]:
+    """What its signatures are valid for, where the input fails and that was looked for."""
+    if spend.diagnosis is None:
+        return ()
+    from txexplain.explain.parts.diagnosis import proof_blocks
+
+    return tuple(proof_blocks(spend, texts, 3))
 
 
 class MoreInputsPlace(Place, _Rest):

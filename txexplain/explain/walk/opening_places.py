@@ -31,7 +31,7 @@ class SummaryPlace(OfWhole):
     def tell(self, telling: Telling) -> Scene:
         story, texts, *_ = telling
         report = story.report
-        blocks = opening(report, judged(story.verification, texts), story.example, texts, whole=False)
+        blocks = opening(report, judged(story.verification, story.relay, texts), story.example, texts, whole=False)
         blocks += [*story_blocks(story.example, texts), *summary(report, texts, short=telling.short)]
         return Scene(heading(report, texts), tuple(blocks), (Span(0, len(report.tx.raw)),))
 

@@ -47,7 +47,7 @@ class PsbtSummaryPlace(SummaryPlace):
     def tell(self, telling: Telling) -> Scene:
         story, texts, *_ = telling
         psbt = told_psbt(story)
-        blocks = tuple(psbt_opening(psbt.found, psbt.verification, story.example, texts, whole=False))
+        blocks = tuple(psbt_opening(psbt.found, psbt.verification, story.example, texts, story.relay, whole=False))
         whole = (Span(0, len(story.report.tx.raw)),)
         title = heading_of("psbt", story.report, texts)
         return Scene(title, (*blocks, *story_blocks(story.example, texts)), whole)

@@ -11,6 +11,7 @@ from txexplain.explain.parts.failures import check_line
 from txexplain.explain.parts.numbers import grouped, shortened
 from txexplain.explain.parts.signed_messages import differing_facts, message_blocks
 from txexplain.explain.walk.place import DETAIL, OfInput, Scene, Telling
+from txexplain.explain.walk.stage_places import made_for_lines
 from txexplain.explain.walk.story import Story
 from txexplain.model.bytes import Span
 from txexplain.model.hash_types import (
@@ -137,15 +138,18 @@ class CheckPlace(OfMessage, _Signature):
         check = self.message_in(story).checks[self.signature]
         key = shortened(check.public_key.hex())
         title = texts.line("walk", "title_check", signature=shortened(check.signature.hex()), key=key)
-        return Scene(title, tuple(_check_blocks(check, texts, why)), _spans(check, story.input(self.vin).txin))
+        made_for = made_for_lines(check, story, self.vin, texts)
+        blocks = _check_blocks(check, made_for, texts, why)
+        return Scene(title, tuple(blocks), _spans(check, story.input(self.vin).txin))
 
 
-def _check_blocks(check: SignatureCheck, texts: Texts, why: bool) -> Iterator[Block]:
+def _check_blocks(check: SignatureCheck, made_for: tuple[Line, ...], texts: Texts, why: bool) -> Iterator[Block]:
     yield Paragraph(texts.line("walk", f"encoding_{check.algorithm}"))
     yield ByteMap(tuple(_encoding(check, texts)))
     yield Paragraph(texts.line("walk", f"check_{check.algorithm}"))
     rows = [_number(name, check, texts, why) for name in _NUMBERS[check.algorithm] if name in check.working]
-    yield Facts((*rows, Fact(texts.plain("verify", "check"), _outcome(check, texts))), long_labels=True)
+    outcome = (*_outcome(check, texts), *made_for)
+    yield Facts((*rows, Fact(texts.plain("verify", "check"), outcome)), long_labels=True)
 
 
 def _outcome(check: SignatureCheck, texts: Texts) -> tuple[Line, ...]:

@@ -15,6 +15,7 @@ from txexplain.explain.walk.story import Story
 from txexplain.model.report import InputReport
 from txexplain.model.signing import SignatureCheck, SigVersion
 from txexplain.model.spend import InputVerdict, Stage
+from txexplain.texts import Line, Texts
 
 IN_TRANSACTION = ("script_sig", "redeem_script", "witness_script", "leaf_script")
 
@@ -72,8 +73,8 @@ class StagePlace(OfStage, _Stage):
             ):
                 yield Paragraph(texts.line("verify", "nothing_more_leaf_version"))
         elif stage.role == "key_path":
-            checks = tuple(check_line(each, texts) for each in stage.checks)
-            yield Facts((Fact(texts.plain("verify", "check"), checks),))
+            lines = [line for each in stage.checks for line in self._check(each, story, texts)]
+            yield Facts((Fact(texts.plain("verify", "check"), tuple(lines)),))
         elif not stage.script.data:
             if not item.txin.witness:
                 yield Paragraph(texts.line("verify", "stage_empty"))
@@ -82,6 +83,19 @@ class StagePlace(OfStage, _Stage):
                 yield Paragraph(texts.line("verify", "stage_not_run"))
         elif self.stage == _first_that_runs(story.trace(self.vin)):
             yield Paragraph(texts.line("verify", "legend"))
+
+    def _check(self, check: SignatureCheck, story: Story, texts: Texts) -> tuple[Line, ...]:
+        return (check_line(check, texts), *made_for_lines(check, story, self.vin, texts))
+
+
+def made_for_lines(check: SignatureCheck, story: Story, vin: int, texts: Texts) -> tuple[Line, ...]:
+    """What a signature that is not valid was made for, where the input fails and that was looked for."""
+    spend = story.verification.inputs[vin]
+    if spend.diagnosis is None or check.passes:
+        return ()
+    from txexplain.explain.parts.diagnosis import signature_lines
+
+    return tuple(signature_lines(check.signature, spend, texts))
 
 
 def _first_that_runs(spend: InputVerdict) -> int:

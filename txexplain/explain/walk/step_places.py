@@ -20,7 +20,7 @@ from txexplain.explain.parts.steps import (
     why_line,
 )
 from txexplain.explain.walk.place import STEP, Scene, Telling
-from txexplain.explain.walk.stage_places import IN_TRANSACTION, OfStage, absence
+from txexplain.explain.walk.stage_places import IN_TRANSACTION, OfStage, absence, made_for_lines
 from txexplain.explain.walk.story import Story
 from txexplain.model.bytes import Span
 from txexplain.model.script import opcode_name
@@ -98,6 +98,8 @@ class StepPlace(OfStage, _Step):
         yield numbers_line(step, before, story.report.tx, self.vin, texts, read_next=read_next)
         if not (telling.short and len(step.checks) == 1 and step.checks[0].passes):  # as the step says already
             yield from _checks(step, drawn, texts)
+            for check in step.checks[:SHOWN_CHECKS]:
+                yield from made_for_lines(check, story, self.vin, texts)
         if why and not step.instruction.data:
             yield styled(opcode_line(opcode, "more", texts, tapscript=tapscript), "why")
 

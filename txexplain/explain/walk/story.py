@@ -10,6 +10,7 @@ from txexplain.explain.parts.findings import never_spent, never_spent_coins
 from txexplain.explain.parts.roles import RunRoles, roles_of
 from txexplain.explain.walk.groups import groups
 from txexplain.model.examples import Example
+from txexplain.model.policy import Relay
 from txexplain.model.report import InputReport, Report
 from txexplain.model.rules import Rules
 from txexplain.model.spend import InputVerdict, Verdict, Verification
@@ -28,7 +29,8 @@ class PsbtTold(NamedTuple):
 
 
 class Story:
-    """A verified transaction. `trace` gives an input again, with its steps, and remembers what it gave.
+    """A verified transaction. `trace` gives an input again, with its steps, and remembers what it gave. `relay` is
+    what nodes that relay it say.
 
     `called` are the words by which a command finds it at a server. Where it is the transaction of a PSBT, `psbt` is
     what is told of that; its inputs are then as far as they are.
@@ -38,11 +40,13 @@ class Story:
         self,
         verification: Verification,
         trace: Callable[[int], InputVerdict],
+        relay: Relay,
         example: Example | None = None,
         psbt: PsbtTold | None = None,
         called: str = "",
     ) -> None:
         self.verification = verification
+        self.relay = relay
         self.psbt = psbt
         self.trace = trace
         self.example = example

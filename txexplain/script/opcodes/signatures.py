@@ -136,7 +136,7 @@ def _check_tapscript(machine: Machine, signature: bytes, key: bytes) -> bool:
     if not key:
         raise Halt("TAPSCRIPT_EMPTY_PUBKEY")
     if len(key) != X_ONLY_KEY_SIZE and machine.enforces(Rules.DISCOURAGE_UPGRADABLE_PUBKEYTYPE):
-        raise Halt("DISCOURAGE_UPGRADABLE_PUBKEYTYPE", size=len(key))
+        raise Halt("DISCOURAGE_UPGRADABLE_PUBKEYTYPE", size=len(key), key=key.hex())
     unchecked = "empty_signature" if not signature else "unknown_key_type" if len(key) != X_ONLY_KEY_SIZE else ""
     if unchecked:
         machine.checks.append(SignatureCheck("schnorr", signature, key, bool(signature), unchecked))

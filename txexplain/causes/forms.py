@@ -1,0 +1,118 @@
+"""Sizes, numbers and forms that a rule forbids: which of them, and what it is instead."""
+
+from __future__ import annotations
+
+from txexplain.causes.hashes import shown
+from txexplain.causes.seen import Found, Seen
+from txexplain.crypto.sighash.taproot import is_defined
+from txexplain.model.hash_types import SIGHASH_ANYONECANPAY, SIGHASH_SINGLE
+from txexplain.model.signing import SignatureCheck
+from txexplain.model.spend import Failure
+from txexplain.templates.spends.view import is_ecdsa_signature
+from txexplain.wire.keys import is_compressed
+from txexplain.wire.taproot import is_control_block, split_annex
+
+_FORKID = 0x40
+
+
+def undefined_hash_type(failure: Failure) -> Found:
+    hash_type = failure.facts.get("hash_type")
+    if not isinstance(hash_type, int):
+        return {}
+    told: Found = {"cause": "hash_type", "type": f"{hash_type:02x}"}
+    rest = hash_type & ~_FORKID & ~SIGHASH_ANYONECANPAY
+    return {**told, "hints": "hash_type_forkid"} if hash_type & _FORKID and 1 <= rest <= SIGHASH_SINGLE else told
+
+
+def key_form(failure: Failure) -> Found:
+    """PUBKEYTYPE and WITNESS_PUBKEYTYPE: what the key is."""
+    key = bytes.fromhex(str(failure.facts.get("key", "")))
+    told: Found = {"size": len(key), "first_byte": key[:1].hex()}
+    if not key:
+        return {"cause": "key_empty"}
+    if len(key) == 65 and key[0] in (6, 7):
+        return {"cause": "key_hybrid", **told}
+    if len(key) == 65 and key[0] == 4:
+        return {"cause": "key_uncompressed", **told}
+    return {"cause": "key_x_only" if len(key) == 32 else "key_form", **told}
+
+
+def tapscript_key(failure: Failure) -> Found:
+    """DISCOURAGE_UPGRADABLE_PUBKEYTYPE."""
+    key = bytes.fromhex(str(failure.facts.get("key", "")))
+    cause = "tapscript_key_prefixed" if is_compressed(key) else "tapscript_key"
+    return {"cause": cause, "size": len(key), "first_byte": key[:1].hex()}
+
+
+def schnorr_size(seen: Seen) -> Found:
+    check = _last_check(seen)
+    if check is None:
+        return {}
+    cause = "schnorr_size_ecdsa" if is_ecdsa_signature(check.signature) else "schnorr_size"
+    return {"cause": cause, "size": len(check.signature)}
+
+
+def schnorr_hash_type(seen: Seen) -> Found:
+    """A 65th byte that says DEFAULT, one that says nothing defined, or SINGLE where there is no such output."""
+    check = _last_check(seen)
+    if check is None or check.hash_type is None:
+        return {}
+    if check.hash_type == 0:
+        return {"cause": "schnorr_explicit_default"}
+    if not is_defined(check.hash_type):
+        return {"cause": "schnorr_undefined_type", "type": f"{check.hash_type:02x}"}
+    return {"cause": "schnorr_no_output", "vin": seen.vin, "outputs": len(seen.report.tx.outputs)}
+
+
+def control_size(seen: Seen) -> Found:
+    """TAPROOT_WRONG_CONTROL_SIZE; the control block can be elsewhere."""
+    items = [item.data for item in split_annex(seen.txin.witness)[0]]
+    told: Found = {"size": len(items[-1])}
+    if len(items) == 2 and is_ecdsa_signature(items[0]):
+        return {"cause": "tree_key_hash_form", **told}
+    if is_control_block(items[-2]) and items[-2][0] & 0xFE == 0xC0:
+        return {"cause": "control_not_last", **told}
+    return {"cause": "control_size", **told}
+
+
+def too_few_items(failure: Failure) -> Found:
+    facts = failure.facts
+    if "number" in facts:
+        return {"cause": "item_depth"}
+    return {"cause": "items_needed"} if "needed" in facts else {}
+
+
+def counted(failure: Failure) -> Found:
+    """SIG_COUNT, PUBKEY_COUNT: negative or too many."""
+    count, limit = failure.facts.get("count"), failure.facts.get("limit")
+    if not isinstance(count, int) or not isinstance(limit, int):
+        return {}
+    which = "signatures" if failure.code == "SIG_COUNT" else "keys"
+    return {"cause": f"{which}_negative" if count < 0 else f"{which}_many"}
+
+
+def left_over(failure: Failure) -> Found:
+    items = failure.facts.get("items")
+    if not isinstance(items, int):
+        return {}
+    return {"cause": "items_left" if items else "nothing_left"}
+
+
+def false_item(seen: Seen) -> Found:
+    """OP_VERIFY: which false item."""
+    if not seen.ending:
+        return {}
+    before, _ = seen.ending[-1]
+    return {"cause": "verify_empty" if not before[-1] else "verify_item", "item": shown(before[-1])} if before else {}
+
+
+def numbers_differ(seen: Seen) -> Found:
+    if not seen.ending or len(seen.ending[-1][0]) < 2:
+        return {}
+    first, second = seen.ending[-1][0][-2:]
+    return {"cause": "numbers_differ", "first": shown(first), "second": shown(second)}
+
+
+def _last_check(seen: Seen) -> SignatureCheck | None:
+    checks = seen.stages[-1].checks if seen.stages else ()
+    return checks[-1] if checks else None

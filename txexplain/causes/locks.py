@@ -1,0 +1,76 @@
+"""Why a timelock of a script is not met: all that keeps it from that, in the order in which Core looks at it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from txexplain.causes.seen import Found
+from txexplain.model.spend import Failure
+from txexplain.model.transaction import (
+    LOCK_TIME_THRESHOLD,
+    SEQUENCE_FINAL,
+    SEQUENCE_LOCKTIME_DISABLE_FLAG,
+    SEQUENCE_LOCKTIME_MASK,
+    SEQUENCE_LOCKTIME_SECONDS,
+    SEQUENCE_LOCKTIME_TYPE_FLAG,
+)
+
+MAX_LOCK_TIME = 0xFFFFFFFF  # the field has four bytes, the number in a script up to five
+
+
+def unmet_lock(failure: Failure, lock_time: int, sequence: int, version: int) -> Found:
+    """Of OP_CHECKLOCKTIMEVERIFY or OP_CHECKSEQUENCEVERIFY, by what the transaction around it has."""
+    wanted = failure.facts.get("wanted")
+    if not isinstance(wanted, int):
+        return {}
+    if failure.opcode == "OP_CHECKLOCKTIMEVERIFY":
+        return _first_of(absolute(wanted, lock_time, sequence), lock_time=lock_time)
+    wanted_units, found_units = (each & SEQUENCE_LOCKTIME_MASK for each in (wanted, sequence))
+    return _first_of(
+        relative(wanted, sequence, version),
+        version=version,
+        sequence=f"{sequence:08x}",
+        wanted_units=wanted_units,
+        found_units=found_units,
+        wanted_seconds=wanted_units * SEQUENCE_LOCKTIME_SECONDS,
+        found_seconds=found_units * SEQUENCE_LOCKTIME_SECONDS,
+    )
+
+
+def _first_of(causes: Iterator[str], **facts: int | str) -> Found:
+    first, *others = causes
+    hints: Found = {"hints": ",".join(f"also_{each}" for each in others)} if others else {}
+    return {"cause": first, **hints, **facts}
+
+
+def absolute(wanted: int, lock_time: int, sequence: int) -> Iterator[str]:
+    """What keeps a lock time from meeting the one `wanted` (Core: CheckLockTime)."""
+    wants, has = (_kind(number) for number in (wanted, lock_time))
+    if wanted > MAX_LOCK_TIME:
+        yield "cltv_never"
+    elif lock_time == 0 and wanted:
+        yield f"cltv_none_{wants}"
+    elif wants != has:
+        yield f"cltv_{has}_for_{wants}"
+    elif lock_time < wanted:
+        yield f"cltv_{wants}_low"
+    if sequence == SEQUENCE_FINAL:
+        yield "cltv_final"
+
+
+def relative(wanted: int, sequence: int, version: int) -> Iterator[str]:
+    """What keeps a sequence from being the relative lock `wanted` (Core: CheckSequence)."""
+    if version < 2:
+        yield "csv_version"
+    if sequence & SEQUENCE_LOCKTIME_DISABLE_FLAG:
+        yield "csv_disabled_time" if wanted & SEQUENCE_LOCKTIME_TYPE_FLAG else "csv_disabled_blocks"
+        return
+    wants, has = ("time" if each & SEQUENCE_LOCKTIME_TYPE_FLAG else "blocks" for each in (wanted, sequence))
+    if wants != has:
+        yield f"csv_{has}_for_{wants}"
+    elif sequence & SEQUENCE_LOCKTIME_MASK < wanted & SEQUENCE_LOCKTIME_MASK:
+        yield f"csv_{wants}_low"
+
+
+def _kind(lock_time: int) -> str:
+    return "height" if lock_time < LOCK_TIME_THRESHOLD else "time"

@@ -1,0 +1,70 @@
+"""A signature as an opcode takes it, its numbers read, with the message that it should sign."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from txexplain.diagnosis.attempts import Attempt
+from txexplain.diagnosis.setting import Case, setting_of
+from txexplain.model.hash_types import SIGHASH_DEFAULT
+from txexplain.model.signing import SigVersion
+from txexplain.model.spend import InputVerdict
+from txexplain.wire.der import lax_der
+
+if TYPE_CHECKING:
+    from txexplain.diagnosis.engine import Engine
+
+_SCHNORR_SIZES = (64, 65)
+
+
+def unpassed(spend: InputVerdict, found: tuple[Attempt, ...]) -> Iterator[tuple[Attempt, bytes]]:
+    """Each signature once, and what took it; none that is empty, and none that the run found to pass."""
+    passing = {check.signature for check in spend.run.checks if check.passes}
+    seen = set()
+    for attempt in found:
+        for signature in attempt.signatures:
+            place = (signature, attempt.role, attempt.position)
+            if signature and signature not in passing and place not in seen:
+                seen.add(place)
+                yield attempt, signature
+
+
+def case_of(engine: Engine, spend: InputVerdict, attempt: Attempt, signature: bytes) -> Case | None:
+    """The signature as this opcode takes it; None where its numbers cannot be read."""
+    numbers = _numbers(attempt, signature)
+    return None if numbers is None else case_with(engine, spend, attempt, signature, numbers)
+
+
+def case_with(
+    engine: Engine,
+    spend: InputVerdict,
+    attempt: Attempt,
+    signature: bytes,
+    numbers: tuple[int, int, int],
+    *,
+    by_ecdsa: bool = False,
+) -> Case:
+    """A signature with its numbers r and s and its hash type, however they were read."""
+    r, s, hash_type = numbers
+    item = engine.report.inputs[spend.vin]
+    script_pubkey = spend.assumed or b"" if item.spent is None else item.spent.script.slice.data
+    script = next((stage.script.data for stage in spend.run.stages if stage.role == attempt.role), b"")
+    setting = setting_of(attempt, engine.fields, spend.vin, hash_type)
+    by_schnorr = is_schnorr(attempt) and not by_ecdsa
+    return Case(engine.report, engine.known, attempt, signature, r, s, setting, by_schnorr, script, script_pubkey)
+
+
+def is_schnorr(attempt: Attempt) -> bool:
+    return not attempt.opcode or attempt.version is SigVersion.TAPSCRIPT
+
+
+def _numbers(attempt: Attempt, signature: bytes) -> tuple[int, int, int] | None:
+    """r, s and the hash type."""
+    if is_schnorr(attempt):
+        if len(signature) not in _SCHNORR_SIZES:
+            return None
+        hash_type = signature[64] if len(signature) > 64 else SIGHASH_DEFAULT
+        return int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:64], "big"), hash_type
+    numbers = lax_der(signature[:-1])
+    return (*numbers, signature[-1]) if numbers is not None else None

@@ -1,0 +1,92 @@
+"""One input to its diagnosis: which signatures do not pass, and what each of them fits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from txexplain.crypto.sighash.fields import Fields
+from txexplain.diagnosis.attempts import Attempt, attempts
+from txexplain.diagnosis.budget import Budget
+from txexplain.diagnosis.cases import case_of, case_with, unpassed
+from txexplain.diagnosis.encodings import Written, is_well_written, written
+from txexplain.diagnosis.evidence import asked_of, numbers_of
+from txexplain.diagnosis.inquiry import Inquiry
+from txexplain.diagnosis.known_keys import KnownKeys
+from txexplain.diagnosis.multisig import fits_of
+from txexplain.diagnosis.multisig import whole as several
+from txexplain.diagnosis.neighbours import clue_of
+from txexplain.diagnosis.other_key import unreached
+from txexplain.model.diagnosis import Clue, InputDiagnosis, SignatureDiagnosis
+from txexplain.model.report import Facts, Report, SpentOutput
+from txexplain.model.spend import InputVerdict
+
+_READINGS = 2  # of one signature, that are tried with every neighbour
+
+
+class Engine:
+    """What the inputs of one transaction share: fields, known keys, the budget."""
+
+    def __init__(self, report: Report, tick: Callable[[], None]) -> None:
+        self.report = report
+        self.budget = Budget(tick)
+        coins = [item.coin if isinstance(item.coin, SpentOutput) else None for item in report.inputs]
+        self.fields = Fields(report.tx, coins)
+        self._known: KnownKeys | None = None
+
+    @property
+    def known(self) -> KnownKeys:
+        """Every key that the transaction shows, found when the first is asked for."""
+        if self._known is None:
+            self._known = KnownKeys(self.report)
+        return self._known
+
+    def input(self, spend: InputVerdict) -> InputDiagnosis:
+        """One input that fails."""
+        if not self.budget.begin_input():
+            return InputDiagnosis(spend.vin, left_out=True)
+        found = attempts(self.report, spend)
+        inquiry = Inquiry(self.fields, spend.vin, self.budget)
+        refused = spend.run.failure.code if spend.run.failure else ""
+        whole = (*unreached(found, inquiry), *several(found, inquiry, refused))
+        signatures = tuple(self._signatures(spend, found, inquiry, whole))
+        return InputDiagnosis(spend.vin, signatures, whole, self.budget.tried, self.budget.left_out)
+
+    def _signatures(
+        self, spend: InputVerdict, found: tuple[Attempt, ...], inquiry: Inquiry, whole: tuple[Clue, ...]
+    ) -> Iterator[SignatureDiagnosis]:
+        """Each that passes with none of its keys, as long as the budget lasts."""
+        for attempt, signature in unpassed(spend, found):
+            if not self.budget.begin_signature():
+                return
+            valid = fits_of(attempt, signature, whole) if is_well_written(attempt, signature) else ()
+            clues = valid or self._clues(spend, attempt, signature, inquiry)
+            if clues:
+                case = case_of(self, spend, attempt, signature)
+                yield SignatureDiagnosis(signature, clues, numbers_of(case, signature, clues), asked_of(case))
+
+    def _clues(self, spend: InputVerdict, attempt: Attempt, signature: bytes, inquiry: Inquiry) -> tuple[Clue, ...]:
+        """How it is written, where that is not as it should be; then what it fits."""
+        refused = spend.run.failure.code if spend.run.failure else ""
+        found = written(attempt, signature, inquiry, refused)
+        case = case_of(self, spend, attempt, signature)
+        if found.is_final:
+            return found.clues
+        if case is None or not is_well_written(attempt, signature):
+            return (*found.clues, *self._read_otherwise(spend, attempt, signature, found))
+        clue = clue_of(case, self.budget)
+        if clue is None or not (clue.fits or attempt.reached):
+            return found.clues
+        return (*found.clues, clue)
+
+    def _read_otherwise(
+        self, spend: InputVerdict, attempt: Attempt, signature: bytes, form: Written
+    ) -> tuple[Clue, ...]:
+        """What its numbers fit as they can be read: `reading` is the key of how, `written` the hash type so read."""
+        clue = None
+        for reading in form.readings[:_READINGS]:
+            if reading.in_range:
+                numbers = reading.r, reading.s, reading.hash_types[0]
+                clue = clue_of(case_with(self, spend, attempt, signature, numbers, by_ecdsa=True), self.budget)
+                if clue and clue.fits:
+                    return (clue._replace(facts=Facts(clue.facts, reading=reading.key, written=numbers[2])),)
+        return (clue,) if clue else ()

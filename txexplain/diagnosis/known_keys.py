@@ -1,0 +1,119 @@
+"""Every public key that stands anywhere in a transaction or its spent scripts, and every hash that may be of one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import NamedTuple
+
+from txexplain.model.bytes import ByteSlice
+from txexplain.model.report import Facts, InputReport, Report
+from txexplain.wire.hashes import hash160
+from txexplain.wire.output_scripts import pay_to_witness
+from txexplain.wire.script import instructions
+from txexplain.wire.taproot import internal_key, is_control_block, split_annex
+
+MAX_ELEMENTS = 200_000  # of scripts, of one transaction: what stands behind is not looked at
+_KEY_HASH_SIZE = 20
+_X_AT = {32: 0, 33: 1, 65: 1}  # by the size of what may be a key: where its x begins
+_FORMS = {32: "x_only", 33: "compressed", 65: "uncompressed"}
+
+
+class KnownKey(NamedTuple):
+    """A key that stands there, or whose hash does: its bytes as they stand there, of a hash the key that it is of.
+
+    The facts tell where: `role` is `script_sig`, `witness`, `redeem_script`, `witness_script`, `leaf_script`,
+    `internal_key` or `spent_script` of the input `vin`, or `output_script` of the output `vout`; `position` counts
+    from 0 the keys there, `form` is `compressed`, `uncompressed`, `x_only`, `hash` or, of P2SH-P2WPKH, `nested_hash`.
+    """
+
+    public_key: bytes
+    facts: Facts
+
+    @property
+    def vin(self) -> int:
+        """The input that it belongs to; -1 for that of an output."""
+        vin = self.facts.get("vin", -1)
+        return vin if isinstance(vin, int) else -1
+
+
+class KnownKeys:
+    """The keys of one transaction, found once. Form alone tells what may be a key: the curve is not asked here."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self._left = MAX_ELEMENTS
+        self._by_x: dict[bytes, list[KnownKey]] = {}
+        self._by_hash: dict[bytes, list[KnownKey]] = {}
+        self._scan()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all scripts were looked at."""
+        return self._left > 0
+
+    def of_point(self, x: int, y: int, vin: int) -> KnownKey | None:
+        """The key with this x, whichever its y, or else the hash of this point; those of `vin` come first."""
+        x_bytes = x.to_bytes(32, "big")
+        found = self._by_x.get(x_bytes) or self._of_hash(x_bytes, y)
+        return min(found, key=lambda known: known.vin != vin, default=None)
+
+    def of_input(self, vin: int) -> tuple[KnownKey, ...]:
+        """The keys that stand in that input, in its scripts and in the one that it spends; each x once."""
+        return tuple(known for known in self._firsts(vin) if known.vin == vin)
+
+    def elsewhere(self, vin: int) -> Iterator[KnownKey]:
+        """The keys that stand in other inputs or in outputs alone; each x once."""
+        return (known for known in self._firsts(vin) if known.vin != vin)
+
+    def _firsts(self, vin: int) -> Iterator[KnownKey]:
+        return (min(found, key=lambda known: known.vin != vin) for found in self._by_x.values())
+
+    def _of_hash(self, x: bytes, y: int) -> list[KnownKey]:
+        if not self._by_hash:
+            return []
+        compressed = bytes([2 + (y & 1)]) + x
+        program = pay_to_witness(0, hash160(compressed))
+        tried = ((compressed, compressed), (b"\x04" + x + y.to_bytes(32, "big"),) * 2, (program, compressed))
+        return [
+            KnownKey(key, Facts({**known.facts, "form": "nested_hash"} if hashed is program else known.facts))
+            for hashed, key in tried
+            for known in self._by_hash.get(hash160(hashed), ())
+        ]
+
+    # Where they stand
+
+    def _scan(self) -> None:
+        for vin, item in enumerate(self._report.inputs):
+            self._scan_input(vin, item)
+        for vout, output in enumerate(self._report.outputs):
+            self._scan_script(output.script.slice, Facts(role="output_script", vout=vout))
+
+    def _scan_input(self, vin: int, item: InputReport) -> None:
+        for inner in item.inner_scripts:
+            self._scan_script(inner.script.slice, Facts(role=inner.role, vin=vin))
+        if item.spent is not None:
+            self._scan_script(item.spent.script.slice, Facts(role="spent_script", vin=vin))
+        self._scan_script(item.txin.script_sig, Facts(role="script_sig", vin=vin))
+        self._note_all((piece.data for piece in item.txin.witness), Facts(role="witness", vin=vin))
+        items, _ = split_annex(item.txin.witness)
+        if len(items) > 1 and is_control_block(items[-1].data):
+            self._note_all((internal_key(items[-1].data),), Facts(role="internal_key", vin=vin))
+
+    def _scan_script(self, script: ByteSlice, facts: Facts) -> None:
+        self._note_all((each.data or b"" for each in instructions(script.data) if not each.flaw), facts)
+
+    def _note_all(self, pieces: Iterable[bytes], facts: Facts) -> None:
+        """Notes what may be a key, or the hash of one; both are counted apart."""
+        keys = hashes = 0
+        for data in islice(pieces, self._left):
+            self._left -= 1
+            if len(data) == _KEY_HASH_SIZE:
+                known = KnownKey(data, Facts(facts, position=hashes, form="hash"))
+                self._by_hash.setdefault(data, []).append(known)
+                hashes += 1
+            elif len(data) in _X_AT and (len(data) == 32 or data[0] in (2, 3, 4, 6, 7)):
+                start = _X_AT[len(data)]
+                known = KnownKey(data, Facts(facts, position=keys, form=_FORMS[len(data)]))
+                self._by_x.setdefault(data[start : start + 32], []).append(known)
+                keys += 1

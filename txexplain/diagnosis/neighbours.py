@@ -1,0 +1,52 @@
+"""One signature to what it is valid for: the neighbours of its message, put to the curve with all keys known."""
+
+from __future__ import annotations
+
+from txexplain.crypto.curve import N, P
+from txexplain.diagnosis.budget import CURVE, Budget, Spent
+from txexplain.diagnosis.candidates import Candidate, Candidates
+from txexplain.diagnosis.fitting import EcdsaFit, SchnorrFit, batches
+from txexplain.diagnosis.setting import Case
+from txexplain.diagnosis.tried_keys import FoundKey
+from txexplain.model.diagnosis import Clue
+from txexplain.model.report import Facts
+
+
+def clue_of(case: Case, budget: Budget) -> Clue | None:
+    """What the signature fits, or that nothing was found that it does.
+
+    None where it is as it should be, or where the budget did not last for the right message.
+    """
+    before = budget.tried
+    try:
+        budget.take(0, 0, CURVE)
+        fit = SchnorrFit(case) if case.is_schnorr else EcdsaFit(case)
+        if not fit.possible:
+            return Clue("never_valid", False, facts=Facts(case=_why_never(case)))
+        for batch in batches(Candidates(case, budget)):
+            found = fit.first(batch)
+            if found is not None:
+                return _clue(case, *found)
+    except Spent:
+        pass
+    tried = budget.tried - before
+    return Clue("nothing_fits", False, facts=Facts(tried=tried)) if tried else None
+
+
+def _why_never(case: Case) -> str:
+    """`out_of_range`, or `no_point`: r is the x of no point, which a signature's always is."""
+    if case.is_schnorr:
+        return "no_point" if case.r < P and case.s < N else "out_of_range"
+    return "no_point" if 0 < case.r < N and 0 < case.s < N else "out_of_range"
+
+
+def _clue(case: Case, candidate: Candidate, key: FoundKey) -> Clue | None:
+    """What is said of a candidate that is valid for a known key."""
+    if not candidate.key:
+        if not key.relation or (case.attempt.is_multisig and key.public_key in case.attempt.keys):
+            return None  # the right message and key: in a multisig, the order or the number is wrong
+        return Clue(key.relation, True, key.public_key, None, candidate.digest, key.facts)
+    facts = candidate.facts
+    if key.relation:
+        facts = Facts({**{f"key_{name}": value for name, value in key.facts.items()}, **facts}, by=key.relation)
+    return Clue(candidate.key, True, key.public_key, candidate.sighash, candidate.digest, facts)

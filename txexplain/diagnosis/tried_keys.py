@@ -1,0 +1,60 @@
+"""What a key that a signature fits is to the ones that it was checked with."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from txexplain.diagnosis.known_keys import KnownKey
+from txexplain.diagnosis.setting import Case
+from txexplain.model.report import NO_FACTS, Facts
+from txexplain.wire.keys import is_hybrid, is_public_key_size
+
+_OF_SCRIPT = ("redeem_script", "witness_script", "leaf_script", "spent_script")
+
+
+class FoundKey(NamedTuple):
+    """A key that is known, in a form that ECDSA or BIP340 takes; `relation` is empty where it was checked with it.
+
+    Else it is `other_parity`, `other_key` of the same scripts, `internal_key` or `key_elsewhere`.
+    """
+
+    public_key: bytes
+    relation: str = ""
+    facts: Facts = NO_FACTS
+
+
+def is_point(public_key: bytes, x: int, y: int) -> bool:
+    """Whether a key as scripts have it is this point."""
+    if not is_public_key_size(public_key) or int.from_bytes(public_key[1:33], "big") != x:
+        return False
+    if len(public_key) == 33:
+        return public_key[0] & 1 == y & 1
+    return int.from_bytes(public_key[33:], "big") == y and (not is_hybrid(public_key) or public_key[0] & 1 == y & 1)
+
+
+def key_of_point(case: Case, x: int, y: int) -> FoundKey | None:
+    """The key that is this point, if it is known."""
+    for position, public_key in enumerate(case.attempt.keys):
+        if is_point(public_key, x, y):
+            return FoundKey(public_key, "", Facts(position=position))
+    compressed = bytes([2 + (y & 1)]) + x.to_bytes(32, "big")
+    for position, public_key in enumerate(case.attempt.keys):
+        if public_key == compressed[1:]:
+            return FoundKey(compressed, "", Facts(position=position))
+        if is_public_key_size(public_key) and public_key[1:33] == compressed[1:]:
+            return FoundKey(compressed, "other_parity", Facts(position=position))
+    known = case.known.of_point(x, y, case.setting.vin)
+    if known is None:
+        return None
+    public_key = known.public_key if is_point(known.public_key, x, y) else compressed
+    return FoundKey(public_key, relation_of(case, known), known.facts)
+
+
+def relation_of(case: Case, known: KnownKey) -> str:
+    """What a key that was not checked with is to those that were."""
+    if known.vin != case.setting.vin:
+        return "key_elsewhere"
+    role = known.facts.get("role")
+    if role == "internal_key":
+        return "internal_key"
+    return "other_key" if role in _OF_SCRIPT else "key_elsewhere"

@@ -1,0 +1,203 @@
+"""What the clues about a signature say, in a sentence, and what there is to change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from txexplain.explain.parts.numbers import grouped, shortened
+from txexplain.model.diagnosis import Clue
+from txexplain.model.hash_types import hash_type_words
+from txexplain.model.report import Facts
+from txexplain.model.signing import Sighash
+from txexplain.texts import Line, Texts, plain
+
+_NOTHING = "nothing_fits"
+_MADE_FOR = ("message", "digest")
+_PLACES = ("place", "first", "key")  # counted from 0 in the facts, from 1 on a page
+_AS_HEX = ("sequence", "written")
+_ALSO, _OF_KEY = "also_", "key_"
+
+
+class Statement(NamedTuple):
+    """What is said at once: by which clues, of which signatures (none: of the input), and what they should sign.
+
+    `alone` says that there is no other signature of which something else is said.
+    """
+
+    clues: tuple[Clue, ...]
+    signatures: tuple[bytes, ...] = ()
+    asked: Sighash | None = None
+    alone: bool = True
+
+    @property
+    def is_only_one(self) -> bool:
+        """Whether it is about one signature, and nothing is said of any other."""
+        return self.alone and len(self.signatures) == 1
+
+    @property
+    def found_nothing(self) -> bool:
+        return all(clue.key == _NOTHING for clue in self.clues)
+
+
+class _Part(NamedTuple):
+    """One mistake of those that a clue names: its topic among the texts, its key there, and what is filled in."""
+
+    topic: str
+    key: str
+    clue: Clue
+
+
+def sentences(statement: Statement, texts: Texts) -> Line:
+    """What the clues say, in a sentence or two."""
+    parts = list(_parts(statement, texts))
+    forms = [part for part in parts if part.topic == "form"]
+    lines = [_line(part, statement, texts) for part in parts if part.topic in ("form", "whole")]
+    led = list(_led(parts, statement, texts))
+    if not led and forms and forms[0].clue.fits:
+        led = [texts.line("diagnosis", "valid", _valid(forms[0], texts), **_told(forms[0].clue, statement, texts))]
+    elif not led and any(clue.key == _NOTHING for clue in statement.clues):
+        led = [_lead("nothing", statement, texts)]
+    if forms and statement.signatures and not statement.is_only_one:
+        lines[0] = (*_lead("form", statement, texts), *lines[0])
+    return _joined([*lines, *led], texts)
+
+
+def _valid(part: _Part, texts: Texts) -> str:
+    """The key of the sentence that it is valid all the same."""
+    return part.clue.key if texts.has("diagnosis", "valid", part.clue.key) else "otherwise"
+
+
+def fixes(statement: Statement, texts: Texts) -> Line:
+    """What to change, as far as there is something to be said of it."""
+    lines = (_fix(part, statement, texts) for part in _parts(statement, texts))
+    return _joined(dict.fromkeys(line for line in lines if line), texts)
+
+
+def _parts(statement: Statement, texts: Texts) -> Iterator[_Part]:
+    """Each mistake by itself, where a clue names several."""
+    for clue in statement.clues:
+        for each in _mistakes(clue):
+            for topic in ("message", "digest", "key", "form", "whole"):
+                key = _key(each, topic, statement, texts)
+                if key:
+                    yield _Part(topic, key, each)
+
+
+def _mistakes(clue: Clue) -> Iterator[Clue]:
+    """How it had to be read (`reading`), the mistake that names it, a second one (`also`), another key (`by`)."""
+    facts = clue.facts
+    if "reading" in facts:
+        yield Clue(str(facts["reading"]), False)
+    yield clue
+    if "also" in facts and not (clue.key == "hash_for_script" and facts["also"] == "separators_kept"):
+        own = {name.removeprefix(_ALSO): value for name, value in facts.items() if name.startswith(_ALSO)}
+        yield clue._replace(key=str(facts["also"]), facts=Facts({**facts, **own}))
+    if "by" in facts:
+        own = {name.removeprefix(_OF_KEY): value for name, value in facts.items() if name.startswith(_OF_KEY)}
+        yield clue._replace(key=str(facts["by"]), facts=Facts(own))
+
+
+def _key(clue: Clue, topic: str, statement: Statement, texts: Texts) -> str:
+    """The key of the text, of one with several cases that of its case; empty where the topic has none."""
+    algorithm = statement.asked.algorithm if statement.asked else ""
+    both = "both" if str(clue.facts.get("order")).count(",") == 1 else ""
+    facts = (clue.facts.get(name) for name in ("case", "fork", "form", "opcode", "role", "part"))
+    for end in (*facts, both, algorithm):
+        if end and texts.has("diagnosis", topic, f"{clue.key}_{end}"):
+            return f"{clue.key}_{end}"
+    return clue.key if texts.has("diagnosis", topic, clue.key) else ""
+
+
+def _line(part: _Part, statement: Statement, texts: Texts) -> Line:
+    return texts.line("diagnosis", part.topic, part.key, **_told(part.clue, statement, texts))
+
+
+def _fix(part: _Part, statement: Statement, texts: Texts) -> Line:
+    key = _key(part.clue, "fix", statement, texts)
+    return texts.line("diagnosis", "fix", key, **_told(part.clue, statement, texts)) if key else ()
+
+
+def _led(parts: list[_Part], statement: Statement, texts: Texts) -> Iterator[Line]:
+    """The sentence on the message, the digest or the key; on the key a second one where the message differs too."""
+    made_for = [part for part in parts if part.topic in _MADE_FOR]
+    if made_for:
+        between = texts.plain("diagnosis", "between")
+        difference = between.join(plain(_line(part, statement, texts)) for part in made_for)
+        yield _lead(made_for[0].topic, statement, texts, difference=difference)
+    for part in [part for part in parts if part.topic == "key"][:1]:
+        which = plain(_line(part, statement, texts))
+        if made_for:
+            yield texts.line("diagnosis", "lead", "key_too", which=which)
+        else:
+            yield _lead("key", statement, texts, which=which)
+
+
+def _lead(kind: str, statement: Statement, texts: Texts, **told: str) -> Line:
+    """The beginning of a sentence, on one signature, on several, or on one among others."""
+    count = len(statement.signatures)
+    form = "many" if count > 1 else "one" if statement.alone else "named"
+    signature = shortened(statement.signatures[0].hex()) if statement.signatures else ""
+    return texts.line("diagnosis", "lead", f"{kind}_{form}", count=grouped(count), signature=signature, **told)
+
+
+def _told(clue: Clue, statement: Statement, texts: Texts) -> dict[str, str]:
+    """The facts as they are shown, and what is asked for beside them."""
+    told = {name: grouped(value) if isinstance(value, int) else value for name, value in clue.facts.items()}
+    told |= {f"plain_{name}": str(value) for name, value in clue.facts.items()}
+    told |= {name: grouped(_number(clue, name) + 1) for name in _PLACES if name in clue.facts}
+    told |= {name: f"#{clue.facts[name]}" for name in ("vin", "vout") if name in clue.facts}
+    told["number"] = grouped(_number(clue, "position") + 1)
+    told["sequence_hex"] = f"{_number(clue, 'sequence'):08x}"
+    algorithm = "" if clue.sighash is None else clue.sighash.algorithm
+    told["message"] = texts.plain("diagnosis", "proof", f"name_{algorithm}") if algorithm else ""
+    told["public_key"] = shortened(clue.public_key.hex())
+    if texts.has("sighash", str(clue.facts.get("part"))):
+        told["part"] = texts.plain("sighash", str(clue.facts["part"]))
+    told["where"] = _where(clue, told, texts)
+    if "order" in clue.facts:
+        told["order"] = _order(str(clue.facts["order"]), texts)
+        told["count"] = grouped(str(clue.facts["order"]).count(",") + 1)
+    return told | _asked(clue, statement.asked)
+
+
+def _asked(clue: Clue, asked: Sighash | None) -> dict[str, str]:
+    """The hash types by their names, and the amount that the right message has."""
+    shown = clue.sighash or asked
+    algorithm = "schnorr" if shown is not None and shown.algorithm.startswith("bip34") else "ecdsa"
+    told = {"asked_hash_type": "" if asked is None else hash_type_words(asked.hash_type, algorithm)}
+    told["asked_sat"] = _amount(asked)
+    if "hash_type" in clue.facts:
+        told["hash_type"] = hash_type_words(_number(clue, "hash_type"), algorithm)
+    return told
+
+
+def _order(places: str, texts: Texts) -> str:
+    """Numbers of signatures from 0, in the order in which they belong, counted from 1."""
+    numbers = (str(int(place) + 1) for place in places.split(", ") if place.isdecimal())
+    return texts.plain("why", "between_names").join(numbers)
+
+
+def _where(clue: Clue, told: Mapping[str, str], texts: Texts) -> str:
+    """Where a key appears."""
+    role = str(clue.facts.get("role", ""))
+    is_told = ("vin" in told or "vout" in told) and texts.has("diagnosis", "place", role)
+    return texts.plain("diagnosis", "place", role, **told) if is_told else ""
+
+
+def _amount(sighash: Sighash | None) -> str:
+    """The amount that the message commits to, where it has one of its own (BIP143)."""
+    parts = () if sighash is None else sighash.parts
+    return next((grouped(int.from_bytes(bytes(part.data), "little")) for part in parts if part.key == "amount"), "")
+
+
+def _number(clue: Clue, name: str) -> int:
+    value = clue.facts.get(name, 0)
+    return value if isinstance(value, int) else 0
+
+
+def _joined(lines: Iterable[Line], texts: Texts) -> Line:
+    joined: Line = ()
+    for line in lines:
+        joined += (*texts.line("page", "between_sentences"), *line) if joined else line
+    return joined

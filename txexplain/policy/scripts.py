@@ -1,0 +1,54 @@
+"""The scripts, by the rules of relay (Core: PolicyScriptChecks, CheckInputScripts)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from txexplain.model.hexadecimal import display_hex
+from txexplain.model.policy import PolicyReason
+from txexplain.model.report import Facts
+from txexplain.model.spend import Failure, InputVerdict, Verdict
+from txexplain.policy.sentences import sentence_of
+from txexplain.policy.view import View
+
+_NEWER, _MANDATORY = "mempool-script-verify-flag-failed", "mandatory-script-verify-flag-failed"
+_NOT_MANDATORY = "non-mandatory-script-verify-flag"
+
+
+def failing_scripts(view: View) -> Iterator[PolicyReason]:
+    """Each input whose scripts fail. Core ends with the first."""
+    for spend in view.verification.inputs if view.verification else ():
+        if spend.standard is not None:
+            yield _reason(view, spend, spend.standard)
+
+
+def are_known(view: View) -> bool:
+    """Whether the scripts of all inputs were run by the rules of relay."""
+    done = view.verification
+    return done is not None and done.policy_known and all(_is_known(spend) for spend in done.inputs)
+
+
+def _is_known(spend: InputVerdict) -> bool:
+    return spend.standard is not None or spend.verdict is not Verdict.UNKNOWN
+
+
+def _reason(view: View, spend: InputVerdict, failure: Failure) -> PolicyReason:
+    by_consensus = spend.today or (spend.run.failure if spend.verdict is Verdict.INVALID else None)
+    name = _NEWER
+    if not view.node.has_one_name_for_scripts:
+        name = _MANDATORY if by_consensus else _NOT_MANDATORY
+        if by_consensus and view.node.tells_input_of_script:
+            failure = by_consensus
+    sentence = sentence_of(failure, newest=view.node.has_newest_sentences)
+    facts = Facts(failure.facts | {"code": failure.code})
+    return PolicyReason(f"{name} ({sentence})", _detail(view, spend.vin), "script", "input", spend.vin, "", facts)
+
+
+def _detail(view: View, vin: int) -> str:
+    """Which input, as Core prints it; the number of the output has a sign there (Core: CScriptCheck)."""
+    if not view.node.tells_input_of_script:
+        return ""
+    tx = view.report.tx
+    txid, vout = tx.inputs[vin].outpoint
+    ids = f"{display_hex(tx.txid)} (wtxid {display_hex(tx.wtxid)})"
+    return f"input {vin} of {ids}, spending {display_hex(txid)}:{vout}"

@@ -1,0 +1,99 @@
+"""What the releases of Core differ in, and what may be set: a Node is the policy of one.
+
+Each release is the last patch of its number: 27.2, 28.4, 29.3, 30.2, 31.0.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from txexplain.model.policy import PolicySettings
+from txexplain.wire.dust import DUST_RELAY_SAT_PER_KVB
+
+
+class Node(NamedTuple):
+    """The limits of a node. Fee rates are in satoshi per 1,000 virtual bytes, sizes in bytes."""
+
+    core: int
+    highest_version: int
+    min_relay_sat_per_kvb: int
+    dust_relay_sat_per_kvb: int
+    dust_outputs: int
+    data_carrier_bytes: int
+    data_outputs: int | None
+    legacy_sigops: int | None
+    permit_bare_multisig: bool
+
+    @property
+    def knows_anchors(self) -> bool:
+        """28.0, "Pay To Anchor (P2A) is a new standard witness output type" (#30352)."""
+        return self.core >= 28
+
+    @property
+    def tells_input_of_script(self) -> bool:
+        """29.0 prints which input fails, and by which of its two runs (#31097)."""
+        return self.core >= 29
+
+    @property
+    def names_data_carriers(self) -> bool:
+        """30.0 adds up their sizes and says `datacarrier`; before, one too large was `scriptpubkey` (#32406)."""
+        return self.core >= 30
+
+    @property
+    def has_one_name_for_scripts(self) -> bool:
+        """30.0, "changed to … `mempool-script-verify-flag-failed`" (#33183)."""
+        return self.core >= 30
+
+    @property
+    def details_inputs(self) -> bool:
+        """Says what is not standard about inputs (#29060; not in the sources between 30 and 31 yet)."""
+        return self.core >= 31
+
+    @property
+    def has_newest_sentences(self) -> bool:
+        """Has sentences of its own for numbers in scripts, empty keys in tapscript, OP_IF without an item."""
+        return self.core >= 31
+
+
+_OLDEST = Node(
+    core=27,
+    highest_version=2,
+    min_relay_sat_per_kvb=1_000,
+    dust_relay_sat_per_kvb=DUST_RELAY_SAT_PER_KVB,
+    dust_outputs=0,
+    data_carrier_bytes=83,
+    data_outputs=1,
+    legacy_sigops=None,
+    permit_bare_multisig=True,
+)
+_28 = _OLDEST._replace(
+    core=28,
+    highest_version=3,  # 28.0: "Transactions with version number set to 3 are now treated as standard" (#29496)
+    min_relay_sat_per_kvb=100,  # 28.3: "The default minimum relay feerate … changed to 100 satoshis per kvB" (#33106)
+)
+_29 = _28._replace(
+    core=29,
+    dust_outputs=1,  # 29.0: "Ephemeral dust … allows a single dust output" (#30239)
+    legacy_sigops=2_500,  # 29.1: "legacy signature operations … now limited to 2500" (#32521)
+)
+_30 = _29._replace(
+    core=30,
+    data_carrier_bytes=100_000,  # 30.0: "`-datacarriersize` is increased to 100,000" (#32406)
+    data_outputs=None,  # 30.0: "Multiple data carrier (OP_RETURN) outputs … are now permitted" (#32406)
+)
+_31 = _30._replace(core=31)
+_NODES = {node.core: node for node in (_OLDEST, _28, _29, _30, _31)}
+
+
+def node_of(settings: PolicySettings) -> Node:
+    """The node that the settings describe: a version, and what was set besides."""
+    node = _NODES[settings.core]
+    if settings.data_carrier_bytes is not None:
+        node = node._replace(data_carrier_bytes=settings.data_carrier_bytes)
+    if settings.min_relay_sat_per_kvb is not None:
+        node = node._replace(min_relay_sat_per_kvb=settings.min_relay_sat_per_kvb)
+    if settings.dust_relay_sat_per_kvb is not None:
+        node = node._replace(dust_relay_sat_per_kvb=settings.dust_relay_sat_per_kvb)
+    if settings.permit_bare_multisig is not None:
+        node = node._replace(permit_bare_multisig=settings.permit_bare_multisig)
+    return node
