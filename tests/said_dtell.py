@@ -81,8 +81,9 @@ def _say(name: str, texts: Texts) -> None:
         key, case = "_".join(words[:at]), "_".join(words[at:])
         asked = Sighash(case if case in _ALGORITHMS else "bip143", 1, (), bytes(32))
         clue = Clue(key, True, b"\2" * 33, asked, b"\1" * 32, Facts(_FACTS, case=case, role=case or "witness"))
-        said = Statement((clue,), (b"\1",), asked)
-        sentences(said, texts), fixes(said, texts)
+        for each in (clue, clue._replace(fits=False)):
+            said = Statement((each,), (b"\1",), asked)
+            sentences(said, texts), fixes(said, texts)
 
 
 def _say_how_many(texts: Texts) -> None:

@@ -10,6 +10,7 @@ import pytest
 from conftest import Ran, validator_of
 from said_polt import AT, P2WPKH, PAD, of_relay, of_wrong_policies, p2sh, spent, tx
 from spends.draft import Vin
+from test_looked_up import Story
 from test_texts import flat
 from text_calls import recorded
 
@@ -32,8 +33,9 @@ def test_every_text_on_relay_is_said_of_some_transaction(cli: Cli) -> None:
             ran = cli(*call)
             assert ran.status in (0, 1, 4), (call, ran.err)
     topics = {path for topic, *path in map(list, asked) if topic == "policy" for path in [tuple(path)]}
-    unsaid = {"other", "consensus", "script_unnamed", "control_block_empty", "taproot_witness_empty"}
+    unsaid = {"other", "consensus", "script_unnamed", "control_block_empty"}
     assert {path for path in flat("en", "policy") if path[-1] not in unsaid} - topics == set()
+    assert ("reason", "other") not in topics
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -122,6 +124,23 @@ def test_what_is_in_a_block_waits_for_nothing(cli: Cli, name: str) -> None:
     example = txexplain.read(name).subject.example
     assert example is not None
     assert example.block_height is None or not {"tip", "coin_heights"} & {*told["missing"]}
+
+
+def test_a_server_names_the_newest_block() -> None:
+    story = Story()
+    session = txexplain.read(story.child.raw, source=story.source)
+    lookup = session.subject.lookup
+    assert lookup is not None
+    assert session.policy.settings.tip == Tip(lookup.tip_height or 0, lookup.tip_median_time)
+    assert not {"tip", "coin_heights"} & {*session.policy.missing}
+    named = txexplain.read(story.child.raw, source=story.source, tip=3)
+    assert named.policy.settings.tip == Tip(3)
+
+
+def test_a_transaction_of_a_block_waits_for_nothing() -> None:
+    session = txexplain.read_block("block170").transaction(1)
+    assert session.policy.missing in ((), ("spent_outputs", "scripts"))
+    assert "min relay fee not met" in {each.name for each in txexplain.read("first").policy.reasons}
 
 
 def test_a_failing_input_is_told_with_its_verdict_and_named_by_relay(cli: Cli) -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from txexplain.bundled import block_names, example_names, psbt_names
     from txexplain.model.errors import DecodeError, InputError, ServerError, TxExplainError
+    from txexplain.model.policy import PolicySettings
     from txexplain.model.report import Report, SpentAmount, SpentOutput
     from txexplain.model.spend import InputVerdict, Verdict, Verification
     from txexplain.model.whatif import Edit, WhatIf
@@ -33,6 +34,7 @@ _HOMES = {
     "InputVerdict": "txexplain.model.spend",
     "LockSession": "txexplain.session.lock",
     "Page": "txexplain.session.page",
+    "PolicySettings": "txexplain.model.policy",
     "Report": "txexplain.model.report",
     "ServerError": "txexplain.model.errors",
     "Session": "txexplain.session.transaction",
@@ -59,6 +61,7 @@ __all__ = [
     "InputVerdict",
     "LockSession",
     "Page",
+    "PolicySettings",
     "Report",
     "ServerError",
     "Session",

@@ -20,7 +20,6 @@ _PLAIN = {
     "TAPSCRIPT_MINIMALIF": "item",
     "WITNESS_PROGRAM_WRONG_LENGTH": "size",
     "NEGATIVE_LOCKTIME": "wanted",
-    "DISCOURAGE_UPGRADABLE_WITNESS_PROGRAM": "version",
     "DISCOURAGE_UPGRADABLE_TAPROOT_VERSION": "version",
     "DISCOURAGE_OP_SUCCESS": "opcode",
 }
@@ -29,6 +28,7 @@ _PLAIN = {
 
 _BY_CODE: Mapping[str, Callable[[Failure], Found]] = {
     "SIG_HASHTYPE": forms.undefined_hash_type,
+    "DISCOURAGE_UPGRADABLE_WITNESS_PROGRAM": forms.undefined_program,
     "PUBKEYTYPE": forms.key_form,
     "WITNESS_PUBKEYTYPE": forms.key_form,
     "DISCOURAGE_UPGRADABLE_PUBKEYTYPE": forms.tapscript_key,

@@ -75,6 +75,14 @@ def control_size(seen: Seen) -> Found:
     return {"cause": "control_size", **told}
 
 
+def undefined_program(failure: Failure) -> Found:
+    """DISCOURAGE_UPGRADABLE_WITNESS_PROGRAM: by its place, its length or its version."""
+    facts = failure.facts
+    if facts.get("version") == 1:
+        return {"cause": "program_nested" if facts.get("nested") and facts.get("size") == 32 else "program_size"}
+    return {"cause": "program_version"} if "version" in facts else {}
+
+
 def too_few_items(failure: Failure) -> Found:
     facts = failure.facts
     if "number" in facts:

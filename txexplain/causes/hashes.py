@@ -88,7 +88,7 @@ def _hints(what: str, seen: Seen, found: Compared) -> Iterator[Found]:
     if found.computed == committed[::-1]:
         yield {"hints": "hash_reversed"}
     for name, other in HASHES.items():
-        if other(found.preimage) == committed:
+        if name != found.function and other(found.preimage) == committed:
             yield {"hints": "other_function", "other_function": name}
     yield from _elsewhere(seen, take, found)
 

@@ -8,12 +8,14 @@ from itertools import islice
 from txexplain.causes.hashes import compared, mismatch, pushed_inside
 from txexplain.causes.seen import Found, Seen
 from txexplain.model.bytes import ByteSlice
+from txexplain.templates.outputs import output_type
 from txexplain.templates.spends.view import is_ecdsa_signature
 from txexplain.wire.hashes import hash160, sha256
 from txexplain.wire.keys import is_public_key_size
 from txexplain.wire.output_scripts import WitnessProgram, is_pay_to_script_hash, witness_program
-from txexplain.wire.script import instructions, push
+from txexplain.wire.script import instructions, parse, push
 
+_OPENED_BY_INPUT_SCRIPT = ("pubkey", "pubkeyhash", "multisig")
 _TRIED_STARTS = 60  # elements of an input script from which on it is tried as a redeem script
 
 
@@ -37,7 +39,10 @@ def misplaced(seen: Seen) -> Found:
     if seen.failure.code == "WITNESS_UNEXPECTED":
         cause = "witness_unexpected_p2sh" if is_pay_to_script_hash(seen.script) else "witness_unexpected"
         return {"cause": cause, "items": len(seen.witness)}
-    return {} if seen.script_sig else {"cause": "data_in_witness", "items": len(seen.witness)}
+    is_opened_there = output_type(parse(ByteSlice(0, seen.script))).key in _OPENED_BY_INPUT_SCRIPT
+    if seen.script_sig or not seen.fails or not is_opened_there:
+        return {}
+    return {"cause": "data_in_witness", "items": len(seen.witness)}
 
 
 def _redeem(seen: Seen) -> Found:
@@ -49,7 +54,7 @@ def _redeem(seen: Seen) -> Found:
         if hash160(script) == committed and pushed_inside(script) is None:
             return {"cause": "redeem_not_pushed", "start": start, "script": script.hex()}
     found = compared(seen)
-    return {} if found is None else mismatch("redeem", seen, found)
+    return {} if found is None or found.computed == found.committed else mismatch("redeem", seen, found)
 
 
 def _tails(script: bytes) -> Iterator[tuple[int, bytes]]:

@@ -9,7 +9,7 @@ from txexplain.causes.misplaced import program_of
 from txexplain.causes.seen import Found, Seen
 from txexplain.crypto.taproot import prove_commitment
 from txexplain.model.bytes import ByteSlice
-from txexplain.model.script import OP_CHECKMULTISIGVERIFY, OP_CHECKSIG, OP_CHECKSIGADD
+from txexplain.model.script import NONSTANDARD, OP_CHECKMULTISIGVERIFY, OP_CHECKSIG, OP_CHECKSIGADD
 from txexplain.templates.outputs import output_type
 from txexplain.wire.hashes import hash160, sha256
 from txexplain.wire.keys import is_public_key_size
@@ -20,6 +20,9 @@ from txexplain.wire.taproot import is_control_block, split_annex
 _CHECKS = (*range(OP_CHECKSIG, OP_CHECKMULTISIGVERIFY + 1), OP_CHECKSIGADD)
 _STOPS = ("INVALID_STACK_OPERATION", "EVAL_FALSE", "CHECKSIGVERIFY", "CHECKMULTISIGVERIFY", "VERIFY")
 """What a script with other conditions may fail by, for want of signatures."""
+
+
+_MISPLACED = ("WITNESS_MALLEATED", "WITNESS_MALLEATED_P2SH", "WITNESS_UNEXPECTED")
 
 
 class Asked(NamedTuple):
@@ -34,11 +37,11 @@ class Asked(NamedTuple):
 def unsigned(seen: Seen) -> Found:
     """Who must sign the input; empty where something of it is signed, or no signature is what lacks."""
     asked = asked_of(seen) if seen.fails and seen.only_pushes else None
-    if asked is None or any(map(_may_be_signature, asked.given)):
+    if asked is None or seen.failure.code in _MISPLACED or any(map(_may_be_signature, asked.given)):
         return {}
     if asked.script is None:
         return _by_hash(asked)
-    return _by_script(asked.script, asked.given, seen.failure.code)
+    return _by_script(asked.script, asked.given) or _by_any_script(asked.script, asked.given, seen)
 
 
 def asked_of(seen: Seen) -> Asked | None:
@@ -92,7 +95,7 @@ def _by_hash(asked: Asked) -> Found:
     return {"cause": f"unsigned_{asked.by}", "value": asked.value.hex()}
 
 
-def _by_script(script: bytes, given: tuple[bytes, ...], code: str) -> Found:
+def _by_script(script: bytes, given: tuple[bytes, ...]) -> Found:
     found = output_type(parse(ByteSlice(0, script)))
     if found.key == "multisig" and not given:
         return {"cause": "unsigned_multisig", "required": found.facts["required"], "total": found.facts["total"]}
@@ -100,7 +103,22 @@ def _by_script(script: bytes, given: tuple[bytes, ...], code: str) -> Found:
         return {"cause": "unsigned_key", "value": found.pieces("public_key")[0].data.hex()}
     if found.key == "pubkeyhash" and all(hash160(item) == script[3:23] for item in given):
         return {"cause": "unsigned_key_hash", "value": script[3:23].hex()}
-    if found.key != "nonstandard" or code not in _STOPS:
+    return {}
+
+
+def _by_any_script(script: bytes, given: tuple[bytes, ...], seen: Seen) -> Found:
+    """A script of no type that checks signatures, and fails where it does so, or for want of any item."""
+    items = parse(ByteSlice(0, script)).instructions
+    code = seen.failure.code
+    if code not in _STOPS or not any(item.opcode in _CHECKS for item in items) or _is_typed(script):
         return {}
-    checks = sum(item.opcode in _CHECKS for item in parse(ByteSlice(0, script)).instructions)
-    return {"cause": "unsigned_script", "checks": checks} if checks else {}
+    if code == "INVALID_STACK_OPERATION" and not given:
+        return {"cause": "unsigned_script"}
+    checks = seen.ending[-1][1].checks if seen.ending else ()
+    empty = bool(checks) and all(not check.signature for check in checks)
+    at_check = seen.last is not None and seen.last.opcode in _CHECKS
+    return {"cause": "unsigned_script"} if at_check and (empty or code == "INVALID_STACK_OPERATION") else {}
+
+
+def _is_typed(script: bytes) -> bool:
+    return output_type(parse(ByteSlice(0, script))).key != NONSTANDARD

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from txexplain.insights import (
-    burnt,
     check_transaction,
     genesis_output,
+    hashes_of_none,
     keys_without_signatures,
     known_keys,
     known_nonce,
@@ -32,7 +32,7 @@ _INSIGHTS = (
     timing,
     large_fee,
     unspendable_outputs,
-    burnt,
+    hashes_of_none,
     open_outputs,
     keys_without_signatures,
     known_keys,

@@ -14,12 +14,20 @@ _ANYBODYS = ("empty_output_script", "taproot_key_with_prefix")  # what anybody c
 
 
 def find(report: Report) -> Iterator[Finding]:
+    burnt: list[int] = []
     for index, output in enumerate(report.outputs):
         odd = _oddity(output)
+        if output.value_sat and (output.type.key == "nulldata" or (odd and odd[0] not in _ANYBODYS)):
+            burnt.append(index)
         if odd is not None:
             key, told = odd
             facts = Facts({"vout": index, "size_bytes": len(output.script.slice.data), **told})
             yield Finding(key, Level.ODD, facts=facts, spans=(output.script.slice.span,))
+    if burnt and not report.has_impossible_amount:
+        value_sat = sum(report.outputs[each].value_sat for each in burnt)
+        facts = Facts(vout=burnt[0], count=len(burnt), value_sat=value_sat)
+        spans = tuple(report.outputs[each].script.slice.span for each in burnt)
+        yield Finding("burnt", Level.ODD, facts=facts, spans=spans)
     for index, item in enumerate(report.inputs):
         odd = item.spent and _oddity(item.spent)
         if odd and odd[0] not in _ANYBODYS:
@@ -49,11 +57,6 @@ def _why_never_spent(output: OutputReport) -> Reason | None:
         fails = why_script_fails(script)
         return None if fails is None else (fails, {})
     return reason
-
-
-def is_never_spent(output: OutputReport) -> bool:
-    """Whether its script alone says that nobody can ever spend it, data outputs among them."""
-    return _why_never_spent(output) is not None
 
 
 def _is_key_with_prefix(program: bytes) -> bool:

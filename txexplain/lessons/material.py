@@ -59,7 +59,7 @@ def _page(example: str, show: Show, texts: Texts) -> Document:
     if show.what == "bytes":
         return VIEWS["decode"].page(session_of(example), Choices(bytes=True), texts)
     if show.what == "verify":
-        return VIEWS["verify"].page(session_of(example), Choices(), texts)
+        return VIEWS["verify"].page(session_of(example), Choices(diagnosis=False), texts)
     name, *words = show.name.split()
     session = block_session_of(name)
     if show.what == "block":

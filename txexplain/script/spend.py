@@ -193,7 +193,8 @@ class _Spend:
         elif taproot and self._enforces(Rules.TAPROOT):
             self._verify_taproot(program)
         elif not taproot and (nested or pay_to_witness(version, program) != PAY_TO_ANCHOR):
-            self._discourage(Rules.DISCOURAGE_UPGRADABLE_WITNESS_PROGRAM, version=version)
+            facts = {"version": version, "size": len(program), "nested": int(nested)}
+            self._discourage(Rules.DISCOURAGE_UPGRADABLE_WITNESS_PROGRAM, **facts)
         return [b"\x01"]
 
     def _verify_version_0(self, program: bytes) -> None:

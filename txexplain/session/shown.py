@@ -77,7 +77,8 @@ class Shown(OnSubject[S]):
         """What `txexplain VIEW --json` prints, as plain data: made anew each time, ready for `json.dumps`.
 
         Views and their choices are those of the commands: `decode` (`bytes`), `verify`, `explain` (`lang`, `inputs`,
-        `outputs`, `brief`, `why`, `all`), `trace` and `sighash` (`input`), `whatif` (`edits`).
+        `outputs`, `brief`, `why`, `all`), `trace` (`input`) and `sighash` (`input`, `hash_type`), `whatif` (`edits`).
+        `diagnosis=False` leaves out, of all but `decode` and `sighash`, what signatures that fail were made for.
         """
         from txexplain.data import plain
         from txexplain.session.arguments import texts_of

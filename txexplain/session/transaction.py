@@ -157,13 +157,18 @@ class Session(Shown[Subject]):
         from txexplain.session.policy import as_mined
 
         found = relay_policy(self.report, verification, settings)
-        return as_mined(found) if self._is_mined and settings.tip is None else found
+        return as_mined(found) if self._is_mined else found
 
     @property
     def _is_mined(self) -> bool:
-        """Whether it is known to be in a block, so that whatever it had to wait for is over."""
-        example = self.subject.example
-        return example is not None and example.block_height is not None
+        """Whether it is said to be in a block, so that whatever it had to wait for is over, and no tip is named."""
+        subject, lookup = self.subject, self.subject.lookup
+        if subject.policy is not None and subject.policy.tip is not None:
+            return False
+        is_old = subject.height is not None or (
+            subject.example is not None and subject.example.block_height is not None
+        )
+        return is_old or (lookup is not None and lookup.is_confirmed)
 
     @cached_property
     def policy_settings(self) -> PolicySettings:

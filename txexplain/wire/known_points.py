@@ -205,13 +205,17 @@ def _tweaked(k: int) -> bytes:
 def _times_g(factor: int) -> _Point:
     """By doubling and adding; the factor is from 1 to the order less 1."""
     found: _Point | None = None
-    doubled = _G
-    while factor:
-        if factor & 1:
-            found = doubled if found is None else _sum(found, doubled)
-        doubled, factor = _sum(doubled, doubled), factor >> 1
+    for bit in range(factor.bit_length()):
+        if factor >> bit & 1:
+            found = _doubled(bit) if found is None else _sum(found, _doubled(bit))
     assert found is not None
     return found
+
+
+@lru_cache(maxsize=256)
+def _doubled(bit: int) -> _Point:
+    """2^bit · G."""
+    return _sum(_doubled(bit - 1), _doubled(bit - 1)) if bit else _G
 
 
 def _sum(one: _Point, other: _Point) -> _Point:

@@ -62,6 +62,8 @@ def why_program_is_unspendable(script: bytes, *, nested: bool = False) -> Reason
 def why_hash_differs(script: bytes) -> Reason | None:
     """A hash that is compared with bytes of another length, on which all depends: in no branch, and the script fails
     where the two differ."""
+    if not any(code in script for code in _HASH_SIZES):
+        return None
     hashed: int | None = None  # the size of the hash on top of the stack
     pushed: int | None = None  # of what was pushed right after it
     for item in instructions(script):

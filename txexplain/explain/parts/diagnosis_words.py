@@ -103,7 +103,8 @@ def _key(clue: Clue, topic: str, statement: Statement, texts: Texts) -> str:
     algorithm = statement.asked.algorithm if statement.asked else ""
     both = "both" if str(clue.facts.get("order")).count(",") == 1 else ""
     facts = (clue.facts.get(name) for name in ("case", "fork", "form", "opcode", "role", "part"))
-    for end in (*facts, both, algorithm):
+    unproven = "" if clue.fits else "unproven"
+    for end in (unproven, *facts, both, algorithm):
         if end and texts.has("diagnosis", topic, f"{clue.key}_{end}"):
             return f"{clue.key}_{end}"
     return clue.key if texts.has("diagnosis", topic, clue.key) else ""
