@@ -18,6 +18,7 @@ from causing import (
     P2WPKH,
     Case,
     case,
+    p2sh,
     p2wsh,
 )
 from conftest import Ran
@@ -188,3 +189,25 @@ def test_the_message_of_another_type_is_the_one_that_a_signature_of_it_is_checke
     found = Session(Subject(signed.raw, spent_outputs=signed.spent)).to_sign(0, hash_type)
     assert isinstance(found, Message)
     assert found.sighash == known
+
+
+def test_what_is_in_order_is_not_blamed() -> None:
+    """A redeem script that matches; a witness of a coin that anybody can take; an input script beside a witness."""
+    matching = case("", p2sh(P2PK), b"\x51\x75" + push(ECDSA) + push(P2PK))
+    open_coin = case("", b"\x51", b"", [b"\1"])
+    malleated = case("", pay_to_witness(1, KEYS[2].x_only), b"\x51")
+    found = [judged(each)[0].run.failure for each in (matching, open_coin, malleated)]
+    told = [(failure.code, failure.facts.get("cause")) for failure in found if failure]
+    assert told == [
+        ("SIG_PUSHONLY", None),
+        ("WITNESS_UNEXPECTED", "witness_unexpected"),
+        ("WITNESS_MALLEATED", "malleated"),
+    ]
+
+
+def test_a_script_with_checks_that_fails_before_them_is_not_called_unsigned() -> None:
+    script = assemble(f"0 VERIFY <{ONE.hex()}> CHECKSIG")
+    (spend,) = judged(case("", p2wsh(script), b"", [b"", script]))
+    assert spend.run.failure is not None
+    assert spend.run.failure.facts.get("cause") == "verify_empty"
+    assert not is_unsigned(spend)

@@ -1,6 +1,10 @@
 """Relay policy: what Bitcoin Core's mempool refuses of one transaction by itself (Core: MemPoolAccept::PreChecks).
 
 What nobody can tell from one transaction and its spent outputs is in NOT_LOOKED_AT.
+
+`since` is by Core's release notes: output types 0.3.18; scriptSigs, spent types and P2SH 0.6; dust 0.8.2; data 0.9;
+sigops 0.10 (4fad8e6); BIP68 0.12.1; witnesses 0.13.1 (#8499); small sizes 0.16.1 (#11423); taproot 0.21 (#19953);
+what is newer in `versions.py`. It is empty where they do not tell, and for scripts, whose rules are many.
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ def too_many_sigops(view: View) -> Iterator[PolicyReason]:
     if cost > MAX_STANDARD_TX_SIGOPS_COST:
         detail = str(cost) if view.report.sigop_cost_known else ""
         facts = Facts(sigop_cost=cost, limit=MAX_STANDARD_TX_SIGOPS_COST)
-        yield PolicyReason("bad-txns-too-many-sigops", detail, "too_many_sigops", since="0.9", facts=facts)
+        yield PolicyReason("bad-txns-too-many-sigops", detail, "too_many_sigops", since="0.10", facts=facts)
 
 
 def min_relay_fee(view: View) -> Iterator[PolicyReason]:
@@ -44,7 +44,7 @@ def min_relay_fee(view: View) -> Iterator[PolicyReason]:
     if fee is not None and fee < needed:
         detail = f"{fee} < {needed}" if view.report.sigop_cost_known else ""
         facts = Facts(fee_sat=fee, needed_sat=needed, vsize_vb=size, sat_per_kvb=rate)
-        yield PolicyReason("min relay fee not met", detail, "min_relay_fee", since="0.3", facts=facts)
+        yield PolicyReason("min relay fee not met", detail, "min_relay_fee", facts=facts)
 
 
 def _is_refused_by_any_fee(view: View) -> bool:

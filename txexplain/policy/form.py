@@ -19,7 +19,7 @@ def version(view: View) -> Iterator[PolicyReason]:
     number, high = view.report.tx.version, view.node.highest_version
     if not _LOWEST_VERSION <= number <= high:
         facts = Facts(version=number, low=_LOWEST_VERSION, high=high)
-        yield PolicyReason("version", rule="version", since="0.7", facts=facts)
+        yield PolicyReason("version", rule="version", facts=facts)
 
 
 def tx_size(view: View) -> Iterator[PolicyReason]:
@@ -27,7 +27,7 @@ def tx_size(view: View) -> Iterator[PolicyReason]:
     weight = view.report.tx.weight_wu
     if weight > MAX_STANDARD_TX_WEIGHT:
         facts = Facts(weight_wu=weight, limit_wu=MAX_STANDARD_TX_WEIGHT)
-        yield PolicyReason("tx-size", rule="tx_size", since="0.3.22", facts=facts)
+        yield PolicyReason("tx-size", rule="tx_size", facts=facts)
 
 
 def scriptsig_size(view: View) -> Iterator[PolicyReason]:

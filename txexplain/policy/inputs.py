@@ -40,12 +40,12 @@ def spent_type(view: View) -> Iterator[PolicyReason]:
         if key == NONSTANDARD:
             detail = _detail(view, f"input {index} script unknown")
             facts = Facts(type=NONSTANDARD)
-            yield PolicyReason(_NAME, detail, "input_script_unknown", "input", index, "0.3.18", facts)
+            yield PolicyReason(_NAME, detail, "input_script_unknown", "input", index, "0.6", facts)
         elif item.spent and (key == _WITNESS_UNKNOWN or (key == _ANCHOR and not view.node.knows_anchors)):
             detail = _detail(view, f"input {index} witness program is undefined")
             found = witness_program(item.spent.script.slice)
             facts = Facts(version=found.version, size_bytes=len(found.program.data)) if found else Facts()
-            yield PolicyReason(_NAME, detail, "input_witness_undefined", "input", index, "0.19", facts)
+            yield PolicyReason(_NAME, detail, "input_witness_undefined", "input", index, "0.6", facts)
 
 
 def p2sh(view: View) -> Iterator[PolicyReason]:

@@ -44,14 +44,14 @@ def non_final(view: View) -> Iterator[PolicyReason]:
         return
     facts = {"lock_time": lock}
     if lock == MAX_LOCK_TIME:
-        yield PolicyReason("non-final", rule="non_final_never", since="0.8.2", facts=Facts(facts))
+        yield PolicyReason("non-final", rule="non_final_never", since="0.8", facts=Facts(facts))
     elif tip and lock < LOCK_TIME_THRESHOLD:
         if lock > tip.height:
             facts["tip_height"] = tip.height
-            yield PolicyReason("non-final", rule="non_final_height", since="0.8.2", facts=Facts(facts))
+            yield PolicyReason("non-final", rule="non_final_height", since="0.8", facts=Facts(facts))
     elif tip and tip.median_time is not None and lock >= tip.median_time:
         facts["median_time"] = tip.median_time
-        yield PolicyReason("non-final", rule="non_final_time", since="0.8.2", facts=Facts(facts))
+        yield PolicyReason("non-final", rule="non_final_time", since="0.8", facts=Facts(facts))
 
 
 def non_bip68_final(view: View) -> Iterator[PolicyReason]:
@@ -73,7 +73,7 @@ def premature_coinbase(view: View) -> Iterator[PolicyReason]:
             facts = Facts(coin_height=height, depth=depth, from_height=height + COINBASE_MATURITY)
             detail = f"tried to spend coinbase at depth {depth}"
             name = "bad-txns-premature-spend-of-coinbase"
-            yield PolicyReason(name, detail, "premature_coinbase", "input", index, "0.1", facts)
+            yield PolicyReason(name, detail, "premature_coinbase", "input", index, "", facts)
 
 
 def missing(view: View) -> Iterator[str]:

@@ -21,7 +21,7 @@ _MAX_P2WSH_SCRIPT_SIZE = 3_600
 _MAX_P2WSH_STACK_ITEMS = 100
 _MAX_ITEM_SIZE = 80  # in P2WSH and in tapscript
 _SCRIPT_HASH_SIZE = 32
-_SINCE = {"annex": "0.21.1", "tapscript_item_size": "0.21.1", "control_block_empty": "0.21.1", "witness_p2a": "28.0"}
+_SINCE = {"annex": "0.21", "tapscript_item_size": "0.21", "control_block_empty": "0.21", "witness_p2a": "28.0"}
 _SINCE_SEGWIT = "0.13.1"
 
 _Found = tuple[str, Facts]
