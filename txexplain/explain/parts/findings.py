@@ -101,6 +101,8 @@ def _place(findings: Sequence[Finding], texts: Texts) -> dict[str, str]:
     for name in _PLACES:
         if name in findings[0].facts:
             numbers = ranges([int(each.facts[name]) for each in findings], SHOWN_RANGES).replace("#", "")
+            first, _, last = numbers.rpartition(", ")
+            numbers = texts.plain("findings", "place_and", first=first, last=last) if first else numbers
             key = f"place_{name}" if len(findings) > 1 else f"place_{name}_one"
             return {"place": texts.plain("findings", key, numbers=numbers)}
     return {}
