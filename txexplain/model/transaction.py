@@ -15,6 +15,7 @@ SEQUENCE_LOCKTIME_MASK = 0xFFFF  # BIP68: the number of units
 COINBASE_MATURITY = 100  # blocks from that of a coinbase to the first that can spend it
 SEQUENCE_LOCKTIME_SECONDS = 512  # BIP68: of a unit of time (Core: 1 << SEQUENCE_LOCKTIME_GRANULARITY)
 LOCK_TIME_THRESHOLD = 500_000_000  # below: a block height; from here on: a time (Core: LOCKTIME_THRESHOLD)
+TRUC_VERSION = 3  # BIP431; the highest version that nodes relay
 NULL_VOUT = 0xFFFFFFFF  # the output number of an outpoint that points at nothing
 COIN = 100_000_000  # satoshi in one bitcoin
 MAX_MONEY = 21_000_000 * COIN

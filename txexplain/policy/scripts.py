@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from txexplain.model.hexadecimal import display_hex
 from txexplain.model.policy import PolicyReason
 from txexplain.model.report import Facts
-from txexplain.model.spend import Failure, InputVerdict, Verdict
+from txexplain.model.spend import Failure, InputVerdict, Verdict, Verification
 from txexplain.policy.sentences import sentence_of
 from txexplain.policy.view import View
 
@@ -22,10 +22,9 @@ def failing_scripts(view: View) -> Iterator[PolicyReason]:
             yield _reason(view, spend, spend.standard)
 
 
-def are_known(view: View) -> bool:
+def are_known(done: Verification) -> bool:
     """Whether the scripts of all inputs were run by the rules of relay."""
-    done = view.verification
-    return done is not None and done.policy_known and all(_is_known(spend) for spend in done.inputs)
+    return done.policy_known and all(map(_is_known, done.inputs))
 
 
 def _is_known(spend: InputVerdict) -> bool:
