@@ -51,7 +51,11 @@ def check_settings(name: str, settings: PolicySettings) -> None:
         check_number(f"{name}.tip.height", settings.tip.height, 0, _LAST_HEIGHT)
         if settings.tip.median_time is not None:
             check_number(f"{name}.tip.median_time", settings.tip.median_time, GENESIS_TIME, MAX_LOCK_TIME)
-    limits = {"data_carrier_bytes": _LAST_SIZE, "min_relay_sat_per_kvb": MAX_MONEY, "dust_relay_sat_per_kvb": MAX_MONEY}
+    limits = {
+        "data_carrier_bytes": _LAST_SIZE,
+        "min_relay_sat_per_kvb": MAX_MONEY,
+        "dust_relay_sat_per_kvb": MAX_MONEY,
+    }
     for field, most in limits.items():
         value = getattr(settings, field)
         if value is not None:
