@@ -170,6 +170,8 @@ def _policy(core: int | None, tip: TipLike, policy: PolicySettings | None) -> Po
     """By which node's relay policy. Raises TypeError or ValueError."""
     check_type("core", core, int, type(None))
     check_type("tip", tip, int, str, tuple, type(None))
+    for each in tip if isinstance(tip, tuple) else ():
+        check_type("tip", each, int, type(None))
     if core is None and tip is None and policy is None:
         return None
     from txexplain.session.policy import check_settings, settings_of
