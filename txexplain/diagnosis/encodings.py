@@ -21,7 +21,9 @@ from txexplain.wire.keys import can_sign
 _SCHNORR, _WITH_TYPE = 64, 65
 _SCHNORR_TYPES = (SIGHASH_DEFAULT, *DEFINED)
 _MIN_PLACEHOLDER = 64  # bytes
-_NO_SIGNATURE = ("placeholder", "public_key_in_place", "no_signature")
+_NO_SIGNATURE = ("placeholder", "der_cut_short", "public_key_in_place", "no_signature")
+_FRAME = 4  # bytes of DER before r
+_NUMBER_SIZES = range(28, 34)  # of r and s, nearly always
 _REFUSED = {"SIG_HIGH_S": "high_s", "SIG_HASHTYPE": "hash_type_undefined"}
 
 
@@ -78,8 +80,17 @@ def _no_signature(attempt: Attempt, item: bytes) -> Iterator[Clue]:
     elif attempt.version is SigVersion.TAPROOT or attempt.version is SigVersion.TAPSCRIPT:
         if len(item) not in (_SCHNORR, _WITH_TYPE):
             yield Clue("no_signature", False, facts=facts)
+    elif lacking := _lacking(item):
+        yield Clue("der_cut_short", False, facts=Facts(facts, announced=len(item) + lacking))
     elif not is_valid_signature_encoding(item):
         yield Clue("no_signature", False, facts=facts)
+
+
+def _lacking(item: bytes) -> int:
+    """How many bytes DER with a hash type lacks, by the length that it begins with; 0 where it is none cut short."""
+    is_der = len(item) > _FRAME and item[0] == 0x30 and item[2] == 0x02 and item[3] in _NUMBER_SIZES
+    is_signature = is_der and item[1] - item[3] - 4 in _NUMBER_SIZES
+    return max(0, item[1] + 3 - len(item)) if is_signature else 0
 
 
 # In the place of an ECDSA signature
@@ -187,11 +198,13 @@ def _of_size(attempt: Attempt, signature: bytes, inquiry: Inquiry) -> Iterator[C
         return
     if tail and not is_defined(tail[0]):
         fit = inquiry.schnorr(plain, inquiry.messages(attempt, _SCHNORR_TYPES), attempt.keys)
-        yield _clue("hash_type_undefined", fit, Facts(written=tail[0]))
+        case = "remove" if fit and fit.sighash.hash_type == SIGHASH_DEFAULT else "replace"
+        yield _clue("hash_type_undefined", fit, Facts(written=tail[0], case=case) if fit else Facts(written=tail[0]))
         return
     if tail == b"\0":
         fit = inquiry.schnorr(plain, inquiry.messages(attempt, _SCHNORR_TYPES), attempt.keys)
-        yield _clue("default_written", fit)
+        is_other = fit is not None and fit.sighash.hash_type != SIGHASH_DEFAULT
+        yield _clue("default_written", fit, Facts(case="other_type") if is_other else NO_FACTS)
         return
     messages = inquiry.messages(attempt, (tail[0] if tail else SIGHASH_DEFAULT,))
     if not messages:
@@ -259,7 +272,8 @@ def _longer(attempt: Attempt, signature: bytes, size: int, case: str, inquiry: I
             return None
         hash_types = (tail[0],)
     fit = inquiry.schnorr(inner[:_SCHNORR], inquiry.messages(attempt, hash_types), attempt.keys)
-    return _clue(case, fit)
+    is_default = case == "hash_type_written_long" and hash_types == (SIGHASH_DEFAULT,)
+    return _clue(case, fit, Facts(case="default") if is_default else NO_FACTS)
 
 
 def _ecdsa_in_taproot(attempt: Attempt, signature: bytes, inquiry: Inquiry) -> Written:

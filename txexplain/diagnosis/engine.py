@@ -64,7 +64,7 @@ class Engine:
         self, spend: InputVerdict, found: tuple[Attempt, ...], inquiry: Inquiry, whole: tuple[Clue, ...]
     ) -> Iterator[SignatureDiagnosis]:
         """Each that passes with none of its keys, as long as the budget lasts."""
-        for attempt, signature in unpassed(spend, found):
+        for attempt, signature in unpassed(self.report, spend, found):
             if not self.budget.begin_signature():
                 return
             valid = fits_of(attempt, signature, whole) if is_well_written(attempt, signature) else ()
@@ -75,7 +75,7 @@ class Engine:
 
     def _clues(self, spend: InputVerdict, attempt: Attempt, signature: bytes, inquiry: Inquiry) -> tuple[Clue, ...]:
         """How it is written, where that is not as it should be; then what it fits."""
-        again = used_twice(self.report, spend, attempt, signature)
+        again = used_twice(spend, attempt, signature)
         if again is not None:
             return (again,)
         refused = spend.run.failure.code if spend.run.failure else ""

@@ -131,7 +131,7 @@ def _lax(signature: bytes) -> Iterator[Reading]:
     whole = lax_der(signature)
     if whole and any(whole):
         case = broken_rule(signature + b"\x01")
-        yield Reading("not_strict_der", *whole, DEFINED, Facts(case=case, without_type=1))
+        yield Reading("not_strict_der", *whole, DEFINED, Facts(case=case, without_type=1, inner="no_hash_type_byte"))
 
 
 def broken_rule(signature: bytes) -> str:
