@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from txexplain.diagnosis.attempts import Attempt
 from txexplain.diagnosis.setting import Case, setting_of
@@ -18,16 +18,24 @@ if TYPE_CHECKING:
 _SCHNORR_SIZES = (64, 65)
 
 
-def unpassed(spend: InputVerdict, found: tuple[Attempt, ...]) -> Iterator[tuple[Attempt, bytes]]:
+class Taken(NamedTuple):
+    """A signature, the opcode that takes it, and its number from 0 among all that opcodes of the input take."""
+
+    attempt: Attempt
+    signature: bytes
+    place: int
+
+
+def unpassed(spend: InputVerdict, found: tuple[Attempt, ...]) -> Iterator[Taken]:
     """Each signature once, and what took it; none that is empty, and none that the run found to pass."""
     passing = {check.signature for check in spend.run.checks if check.passes}
     seen = set()
-    for attempt in found:
-        for signature in attempt.signatures:
-            place = (signature, attempt.role, attempt.position)
-            if signature and signature not in passing and place not in seen:
-                seen.add(place)
-                yield attempt, signature
+    all_taken = ((attempt, signature) for attempt in found for signature in attempt.signatures)
+    for place, (attempt, signature) in enumerate(all_taken):
+        at = (signature, attempt.role, attempt.position)
+        if signature and signature not in passing and at not in seen:
+            seen.add(at)
+            yield Taken(attempt, signature, place)
 
 
 def case_of(engine: Engine, spend: InputVerdict, attempt: Attempt, signature: bytes) -> Case | None:
