@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from txexplain.diagnosis.attempts import Attempt
 from txexplain.diagnosis.setting import Case, setting_of
+from txexplain.model.diagnosis import Clue
 from txexplain.model.hash_types import SIGHASH_DEFAULT
+from txexplain.model.report import Facts, Report
 from txexplain.model.signing import SigVersion
 from txexplain.model.spend import InputVerdict
 from txexplain.wire.der import lax_der
+from txexplain.wire.script import instructions
 
 if TYPE_CHECKING:
     from txexplain.diagnosis.engine import Engine
@@ -27,15 +30,33 @@ class Taken(NamedTuple):
 
 
 def unpassed(spend: InputVerdict, found: tuple[Attempt, ...]) -> Iterator[Taken]:
-    """Each signature once, and what took it; none that is empty, and none that the run found to pass."""
-    passing = {check.signature for check in spend.run.checks if check.passes}
+    """Each signature once, and what took it; none that is empty, and none that the run found to pass there."""
+    passing = {(check.signature, check.public_key) for check in spend.run.checks if check.passes}
     seen = set()
     all_taken = ((attempt, signature) for attempt in found for signature in attempt.signatures)
     for place, (attempt, signature) in enumerate(all_taken):
         at = (signature, attempt.role, attempt.position)
-        if signature and signature not in passing and at not in seen:
+        passes = any((signature, key) in passing for key in attempt.keys)
+        if signature and not passes and at not in seen:
             seen.add(at)
             yield Taken(attempt, signature, place)
+
+
+def used_twice(report: Report, spend: InputVerdict, attempt: Attempt, signature: bytes) -> Clue | None:
+    """That the same signature is also in another place, where the run found it to pass, for another key.
+
+    None where there is one alone, which a script can check against several keys.
+    """
+    txin = report.inputs[spend.vin].txin
+    pushed = [item.data for item in instructions(txin.script_sig.data)]
+    if attempt.is_multisig or [*pushed, *(item.data for item in txin.witness)].count(signature) < 2:
+        return None
+    for check in spend.run.checks:
+        if check.passes and check.signature == signature:
+            digest = check.sighash.digest if check.sighash else b""
+            facts = Facts(needed_key=attempt.keys[0].hex())
+            return Clue("used_twice", True, check.public_key, check.sighash, digest, facts)
+    return None
 
 
 def case_of(engine: Engine, spend: InputVerdict, attempt: Attempt, signature: bytes) -> Case | None:

@@ -1,4 +1,4 @@
-"""Signatures of an input by their numbers: all that its opcodes take, and their order where there is another mistake."""
+"""The signatures of an input by their numbers, and their order where there is another mistake."""
 
 from __future__ import annotations
 

@@ -65,6 +65,6 @@ class InputDiagnosis(NamedTuple):
         return () if found is None else found.clues
 
     def on(self, signature: bytes) -> SignatureDiagnosis | None:
-        """The diagnosis of that signature, the first with clues where several opcodes take it; None where it has none."""
+        """The diagnosis of that signature, where several opcodes take it the first with clues; None for others."""
         found = [each for each in self.signatures if each.signature == signature]
         return next((each for each in found if each.clues), found[0] if found else None)
