@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from txexplain.diagnosis.attempts import Attempt
 from txexplain.diagnosis.setting import Case, setting_of
@@ -21,7 +21,15 @@ if TYPE_CHECKING:
 _SCHNORR_SIZES = (64, 65)
 
 
-def unpassed(report: Report, spend: InputVerdict, found: tuple[Attempt, ...]) -> Iterator[tuple[Attempt, bytes]]:
+class Taken(NamedTuple):
+    """A signature, the opcode that takes it, and its number from 0 among all that opcodes of the input take."""
+
+    attempt: Attempt
+    signature: bytes
+    place: int
+
+
+def unpassed(report: Report, spend: InputVerdict, found: tuple[Attempt, ...]) -> Iterator[Taken]:
     """Each signature once, and what took it; none that is empty, and none that the run found to pass.
 
     One that the input brings twice can pass in one place and not in the other; one that it brings once, a script can
@@ -29,16 +37,16 @@ def unpassed(report: Report, spend: InputVerdict, found: tuple[Attempt, ...]) ->
     """
     passing = {(check.signature, check.public_key) for check in spend.run.checks if check.passes}
     txin = report.inputs[spend.vin].txin
-    brought = [*(item.data for item in instructions(txin.script_sig.data)), *(item.data for item in txin.witness)]
-    passing_once = {signature for signature, _ in passing if brought.count(signature) < 2}
+    items = [*(item.data for item in instructions(txin.script_sig.data)), *(item.data for item in txin.witness)]
+    passing_once = {signature for signature, _ in passing if items.count(signature) < 2}
     seen = set()
-    for attempt in found:
-        for signature in attempt.signatures:
-            place = (signature, attempt.role, attempt.position)
-            passes = signature in passing_once or any((signature, key) in passing for key in attempt.keys)
-            if signature and not passes and place not in seen:
-                seen.add(place)
-                yield attempt, signature
+    all_taken = ((attempt, signature) for attempt in found for signature in attempt.signatures)
+    for place, (attempt, signature) in enumerate(all_taken):
+        at = (signature, attempt.role, attempt.position)
+        passes = signature in passing_once or any((signature, key) in passing for key in attempt.keys)
+        if signature and not passes and at not in seen:
+            seen.add(at)
+            yield Taken(attempt, signature, place)
 
 
 def used_twice(spend: InputVerdict, attempt: Attempt, signature: bytes) -> Clue | None:

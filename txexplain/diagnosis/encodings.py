@@ -9,7 +9,7 @@ from txexplain.crypto.curve import N, P, combine, lift_x
 from txexplain.crypto.sighash.taproot import is_defined
 from txexplain.diagnosis.attempts import Attempt
 from txexplain.diagnosis.inquiry import Fit, Inquiry
-from txexplain.diagnosis.readings import DEFINED, Reading, readings, rewritten
+from txexplain.diagnosis.readings import DEFINED, Reading, lacking_of, readings, rewritten
 from txexplain.model.diagnosis import Clue
 from txexplain.model.hash_types import SIGHASH_DEFAULT
 from txexplain.model.report import NO_FACTS, Facts
@@ -22,8 +22,6 @@ _SCHNORR, _WITH_TYPE = 64, 65
 _SCHNORR_TYPES = (SIGHASH_DEFAULT, *DEFINED)
 _MIN_PLACEHOLDER = 64  # bytes
 _NO_SIGNATURE = ("placeholder", "der_cut_short", "public_key_in_place", "no_signature")
-_FRAME = 4  # bytes of DER before r
-_NUMBER_SIZES = range(28, 34)  # of r and s, nearly always
 _REFUSED = {"SIG_HIGH_S": "high_s", "SIG_HASHTYPE": "hash_type_undefined"}
 
 
@@ -80,17 +78,10 @@ def _no_signature(attempt: Attempt, item: bytes) -> Iterator[Clue]:
     elif attempt.version is SigVersion.TAPROOT or attempt.version is SigVersion.TAPSCRIPT:
         if len(item) not in (_SCHNORR, _WITH_TYPE):
             yield Clue("no_signature", False, facts=facts)
-    elif lacking := _lacking(item):
+    elif lacking := lacking_of(item):
         yield Clue("der_cut_short", False, facts=Facts(facts, announced=len(item) + lacking))
     elif not is_valid_signature_encoding(item):
         yield Clue("no_signature", False, facts=facts)
-
-
-def _lacking(item: bytes) -> int:
-    """How many bytes DER with a hash type lacks, by the length that it begins with; 0 where it is none cut short."""
-    is_der = len(item) > _FRAME and item[0] == 0x30 and item[2] == 0x02 and item[3] in _NUMBER_SIZES
-    is_signature = is_der and item[1] - item[3] - 4 in _NUMBER_SIZES
-    return max(0, item[1] + 3 - len(item)) if is_signature else 0
 
 
 # In the place of an ECDSA signature

@@ -18,6 +18,7 @@ _PLACES = ("place", "first", "key")  # counted from 0 in the facts, from 1 on a 
 _AS_HEX = ("sequence", "written")
 _SCHNORR = 64  # bytes of a signature of taproot without a hash type
 _MOVES = 4  # of signatures that are named
+_MANY = 4  # numbers in an order are given as a list
 _ALSO, _OF_KEY = "also_", "key_"
 
 
@@ -105,7 +106,8 @@ def _mistakes(clue: Clue) -> Iterator[Clue]:
 def _key(clue: Clue, topic: str, statement: Statement, texts: Texts) -> str:
     """The key of the text, of one with several cases that of its case; empty where the topic has none."""
     algorithm = statement.asked.algorithm if statement.asked else ""
-    both = "both" if str(clue.facts.get("order")).count(",") == 1 else ""
+    commas = str(clue.facts.get("order")).count(",")
+    both = "both" if commas == 1 else "many" if commas >= _MANY else ""
     facts = (clue.facts.get(name) for name in ("case", "fork", "form", "opcode", "role", "part"))
     unproven = "" if clue.fits else "unproven"
     for end in (unproven, *facts, both, algorithm):
@@ -162,6 +164,7 @@ def _told(clue: Clue, statement: Statement, texts: Texts) -> dict[str, str]:
     told["where"] = _where(clue, told, texts)
     told["needed_key"] = shortened(str(clue.facts.get("needed_key", "")))
     if "order" in clue.facts:
+        told["numbers"] = ", ".join(_numbers(str(clue.facts["order"])))
         told["order"] = _order(str(clue.facts["order"]), texts)
         told["moves"] = _moves(clue.facts, texts)
         told["count"] = grouped(str(clue.facts["order"]).count(",") + 1)
@@ -189,10 +192,13 @@ def _asked_hash_type(statement: Statement) -> int:
     return signature[-1] if signature and len(signature) != _SCHNORR else 0
 
 
+def _numbers(places: str) -> list[str]:
+    return [str(int(place) + 1) for place in places.split(", ") if place.isdecimal()]
+
+
 def _order(places: str, texts: Texts) -> str:
     """Numbers of signatures from 0, in the order in which they belong, counted from 1."""
-    numbers = (str(int(place) + 1) for place in places.split(", ") if place.isdecimal())
-    named = (texts.plain("diagnosis", "order", "one", number=number) for number in numbers)
+    named = (texts.plain("diagnosis", "order", "one", number=number) for number in _numbers(places))
     return texts.plain("diagnosis", "order", "then").join(named)
 
 
@@ -200,7 +206,9 @@ def _moves(facts: Facts, texts: Texts) -> str:
     """Of the first signatures that are in the place of another key the place that they belong in."""
     pairs = zip(str(facts["order"]).split(", "), str(facts.get("belongs", "")).split(", "), strict=False)
     moved = [(int(at) + 1, int(to) + 1) for at, to in pairs if at.isdecimal() and to.isdecimal() and at != to]
-    said = (texts.line("diagnosis", "order", "moved", number=grouped(at), key=grouped(to)) for at, to in moved[:_MOVES])
+    said = (
+        texts.line("diagnosis", "order", "moved", number=grouped(at), key=grouped(to)) for at, to in moved[:_MOVES]
+    )
     return plain(_joined(said, texts))
 
 
