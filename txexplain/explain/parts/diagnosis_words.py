@@ -16,6 +16,9 @@ _NOTHING = "nothing_fits"
 _MADE_FOR = ("message", "digest")
 _PLACES = ("place", "first", "key")  # counted from 0 in the facts, from 1 on a page
 _AS_HEX = ("sequence", "written")
+_SCHNORR = 64  # bytes of a signature of taproot without a hash type
+_MOVES = 4  # of signatures that are named
+_MANY = 4  # numbers in an order are given as a list
 _ALSO, _OF_KEY = "also_", "key_"
 
 
@@ -90,6 +93,8 @@ def _mistakes(clue: Clue) -> Iterator[Clue]:
     if "reading" in facts:
         yield Clue(str(facts["reading"]), False)
     yield clue
+    if facts.get("inner"):
+        yield clue._replace(key=str(facts["inner"]))
     if "also" in facts and not (clue.key == "hash_for_script" and facts["also"] == "separators_kept"):
         own = {name.removeprefix(_ALSO): value for name, value in facts.items() if name.startswith(_ALSO)}
         yield clue._replace(key=str(facts["also"]), facts=Facts({**facts, **own}))
@@ -101,7 +106,8 @@ def _mistakes(clue: Clue) -> Iterator[Clue]:
 def _key(clue: Clue, topic: str, statement: Statement, texts: Texts) -> str:
     """The key of the text, of one with several cases that of its case; empty where the topic has none."""
     algorithm = statement.asked.algorithm if statement.asked else ""
-    both = "both" if str(clue.facts.get("order")).count(",") == 1 else ""
+    commas = str(clue.facts.get("order")).count(",")
+    both = "both" if commas == 1 else "many" if commas >= _MANY else ""
     facts = (clue.facts.get(name) for name in ("case", "fork", "form", "opcode", "role", "part"))
     unproven = "" if clue.fits else "unproven"
     for end in (unproven, *facts, both, algorithm):
@@ -156,27 +162,54 @@ def _told(clue: Clue, statement: Statement, texts: Texts) -> dict[str, str]:
     if texts.has("sighash", str(clue.facts.get("part"))):
         told["part"] = texts.plain("sighash", str(clue.facts["part"]))
     told["where"] = _where(clue, told, texts)
+    told["needed_key"] = shortened(str(clue.facts.get("needed_key", "")))
     if "order" in clue.facts:
+        told["numbers"] = ", ".join(_numbers(str(clue.facts["order"])))
         told["order"] = _order(str(clue.facts["order"]), texts)
+        told["moves"] = _moves(clue.facts, texts)
         told["count"] = grouped(str(clue.facts["order"]).count(",") + 1)
-    return told | _asked(clue, statement.asked)
+    return told | _asked(clue, statement)
 
 
-def _asked(clue: Clue, asked: Sighash | None) -> dict[str, str]:
+def _asked(clue: Clue, statement: Statement) -> dict[str, str]:
     """The hash types by their names, and the amount that the right message has."""
+    asked = statement.asked
     shown = clue.sighash or asked
     algorithm = "schnorr" if shown is not None and shown.algorithm.startswith("bip34") else "ecdsa"
-    told = {"asked_hash_type": "" if asked is None else hash_type_words(asked.hash_type, algorithm)}
+    told = {"asked_hash_type": hash_type_words(_asked_hash_type(statement), algorithm)}
     told["asked_sat"] = _amount(asked)
     if "hash_type" in clue.facts:
         told["hash_type"] = hash_type_words(_number(clue, "hash_type"), algorithm)
+        told["hash_type_byte"] = f"{_number(clue, 'hash_type') & 0xFF:02x}"
     return told
+
+
+def _asked_hash_type(statement: Statement) -> int:
+    """That of the right message; where there is none, that of the signature, which is its last byte."""
+    if statement.asked is not None:
+        return statement.asked.hash_type
+    signature = statement.signatures[0] if statement.signatures else b""
+    return signature[-1] if signature and len(signature) != _SCHNORR else 0
+
+
+def _numbers(places: str) -> list[str]:
+    return [str(int(place) + 1) for place in places.split(", ") if place.isdecimal()]
 
 
 def _order(places: str, texts: Texts) -> str:
     """Numbers of signatures from 0, in the order in which they belong, counted from 1."""
-    numbers = (str(int(place) + 1) for place in places.split(", ") if place.isdecimal())
-    return texts.plain("why", "between_names").join(numbers)
+    named = (texts.plain("diagnosis", "order", "one", number=number) for number in _numbers(places))
+    return texts.plain("diagnosis", "order", "then").join(named)
+
+
+def _moves(facts: Facts, texts: Texts) -> str:
+    """Of the first signatures that are in the place of another key the place that they belong in."""
+    pairs = zip(str(facts["order"]).split(", "), str(facts.get("belongs", "")).split(", "), strict=False)
+    moved = [(int(at) + 1, int(to) + 1) for at, to in pairs if at.isdecimal() and to.isdecimal() and at != to]
+    said = (
+        texts.line("diagnosis", "order", "moved", number=grouped(at), key=grouped(to)) for at, to in moved[:_MOVES]
+    )
+    return plain(_joined(said, texts))
 
 
 def _where(clue: Clue, told: Mapping[str, str], texts: Texts) -> str:
