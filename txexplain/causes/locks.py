@@ -49,7 +49,9 @@ def _mended(causes: Sequence[str]) -> Found:
     if "cltv_never" in causes:
         return {}
     if causes[0].startswith("cltv"):
-        return {"fix": "sequence_not_final" if causes == ("cltv_final",) else "lock_time"}
+        is_height = any("none_height" in each or "for_height" in each or "height_low" in each for each in causes)
+        kind = "lock_height" if is_height else "lock_time"
+        return {"fix": "sequence_not_final" if causes == ("cltv_final",) else kind}
     if "csv_version" not in causes:
         return {"fix": "sequence"}
     return {"fix": "version_and_sequence" if len(causes) > 1 else "version"}

@@ -13,6 +13,7 @@ from txexplain.crypto.taproot import prove_commitment
 from txexplain.model.bytes import ByteSlice
 from txexplain.model.script import (
     NONSTANDARD,
+    OP_CHECKMULTISIG,
     OP_CHECKMULTISIGVERIFY,
     OP_CHECKSIG,
     OP_CHECKSIGADD,
@@ -33,6 +34,7 @@ _STOPS = (
     *("NUMEQUALVERIFY", "EQUALVERIFY"),
 )
 """What a script with other conditions may fail by, for want of signatures."""
+_MULTISIG = (OP_CHECKMULTISIG, OP_CHECKMULTISIGVERIFY)
 _COUNTING = (OP_NUMEQUAL, OP_NUMEQUALVERIFY, OP_GREATERTHANOREQUAL)
 
 
@@ -152,6 +154,8 @@ def _by_any_script(script: bytes, given: tuple[bytes, ...], seen: Seen) -> Found
 def _is_for_want_of_signatures(given: tuple[bytes, ...], seen: Seen) -> bool:
     """Whether it ends at a check of nothing, at the count of such checks, or for want of any item."""
     is_short = seen.failure.code == "INVALID_STACK_OPERATION"
+    if _asks_none(seen):
+        return False
     if (is_short and not given) or seen.last is None:
         return is_short
     checks = [check for stage in seen.stages for check in stage.checks]
@@ -160,6 +164,15 @@ def _is_for_want_of_signatures(given: tuple[bytes, ...], seen: Seen) -> bool:
         return empty or is_short
     is_count = seen.last.opcode in _COUNTING or not given
     return empty and not is_short and is_count and compared(seen) is None
+
+
+def _asks_none(seen: Seen) -> bool:
+    """Whether it ends at a multisig that requires no signature, and lacks the empty item below."""
+    stack = seen.ending[-1][0] if seen.ending else ()
+    if seen.last is None or seen.last.opcode not in _MULTISIG or not stack or len(stack[-1]) != 1:
+        return False
+    keys = stack[-1][0]
+    return len(stack) > keys + 1 and not stack[-2 - keys]
 
 
 def _is_typed(script: bytes) -> bool:
