@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 
 from causing import CASES, ECDSA, INTERNAL, ONE, P2PKH, P2WPKH, Case, case, p2sh
+from causing_lacks import LACKING
 
 from txexplain.model.hash_types import SIGHASH_ANYONECANPAY
 from txexplain.model.report import SpentOutput
@@ -17,7 +18,7 @@ SCHNORR = b"\x01" * 64
 
 def of_causes() -> Iterator[Call]:
     """Every cause, in both languages; messages that are to be signed, and such that cannot be finished."""
-    for each in CASES:
+    for each in (*CASES, *LACKING):
         yield ["verify", *given(each)]
     key_path = pay_to_witness(1, INTERNAL)
     anyone = bytes([SIGHASH_ANYONECANPAY | 1])

@@ -10,7 +10,6 @@ from txexplain.model.script import Script
 from txexplain.templates.outputs import output_type
 from txexplain.wire import known_points as known
 from txexplain.wire.keys import can_sign
-from txexplain.wire.taproot import internal_key
 from txexplain.wire.unspendable import asked_keys
 
 _BY_HASH = {"pubkeyhash": slice(3, 23), "witness_v0_keyhash": slice(2, 22)}  # where the hash is
@@ -62,6 +61,8 @@ def _of_input(item: InputReport) -> tuple[Sequence[int], bool]:
         return numbers, True
     controls = item.kind.pieces("control_block")
     if controls:
+        from txexplain.wire.taproot import internal_key  # few inputs show one
+
         return _one(known.number_of_x(internal_key(controls[0].data))), False
     if item.spent is not None and not reveals_its_coin(item):
         return (), False

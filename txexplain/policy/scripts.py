@@ -8,7 +8,6 @@ from txexplain.model.hexadecimal import display_hex
 from txexplain.model.policy import PolicyReason
 from txexplain.model.report import Facts
 from txexplain.model.spend import Failure, InputVerdict, Verdict, Verification
-from txexplain.policy.sentences import sentence_of
 from txexplain.policy.view import View
 
 _NEWER, _MANDATORY = "mempool-script-verify-flag-failed", "mandatory-script-verify-flag-failed"
@@ -32,6 +31,8 @@ def _is_known(spend: InputVerdict) -> bool:
 
 
 def _reason(view: View, spend: InputVerdict, failure: Failure) -> PolicyReason:
+    from txexplain.policy.sentences import sentence_of  # most scripts pass
+
     by_consensus = spend.today or (spend.run.failure if spend.verdict is Verdict.INVALID else None)
     name = _NEWER
     if not view.node.has_one_name_for_scripts:
