@@ -32,7 +32,7 @@ def verdict_sentence(verification: Verification, texts: Texts) -> Line:
 
 
 def _first_cause(verification: Verification, texts: Texts) -> Line:
-    """The first rule that the whole breaks; or of the first input that decides the verdict by failing, why it fails."""
+    """The first rule that the whole breaks; or why the first input fails that decides the verdict by failing."""
     if verification.broken:
         return callout(verification.broken[0], texts).line
     failing = _deciding(verification)
