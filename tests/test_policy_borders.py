@@ -40,7 +40,11 @@ def test_every_rule_is_told_before_signing_or_only_of_what_is_signed() -> None:
         for node in ast.walk(ast.parse(file.read_text("utf-8")))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
-    words = {path[-1] for path in flat("en", "policy") if path[0] == "reason"} | {"consensus", "coinbase", "non_final_never"}
+    words = {path[-1] for path in flat("en", "policy") if path[0] == "reason"} | {
+        "consensus",
+        "coinbase",
+        "non_final_never",
+    }
     assert said & words == LASTING | OF_SIGNED
     assert not LASTING & OF_SIGNED
 
