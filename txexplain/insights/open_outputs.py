@@ -8,7 +8,7 @@ from functools import cache
 from txexplain.insights.revealed import reveals_its_coin
 from txexplain.model import script as op
 from txexplain.model.report import Condition, Facts, Finding, InputReport, Level, OutputReport, Report
-from txexplain.model.script import NONSTANDARD, Script
+from txexplain.model.script import NONSTANDARD, SIGNATURE_CHECKS, Script
 from txexplain.wire.hashes import hash160, sha256
 from txexplain.wire.output_scripts import pay_to_script_hash, pay_to_witness, witness_program
 from txexplain.wire.script import first_of
@@ -17,9 +17,6 @@ DUST_OF_ANCHOR_SAT = 240  # what an anchor needs to hold, at 3 sat/vB (Core: Get
 LONGEST_TRIED = 100  # bytes of a script
 MOST_TRIED = 200  # scripts of a transaction
 _TRIED = ((), (b"\1",), (b"",), (b"\1", b"\1"), (b"", b""))  # what anybody can push; the top last
-_SIGNED = frozenset(
-    (op.OP_CHECKSIG, op.OP_CHECKSIGVERIFY, op.OP_CHECKMULTISIG, op.OP_CHECKMULTISIGVERIFY, op.OP_CHECKSIGADD)
-)
 _PUSHES = (op.OP_1NEGATE, *range(op.OP_1, op.OP_16 + 1))
 OPEN_SCRIPTS = (b"", *(bytes([code]) for code in _PUSHES), b"\x75\x51", b"\x61")
 _HASH_AT, _KEPT = 2, 3  # where an output script has the hash, and how many bytes of each are kept, to look no further
@@ -106,7 +103,7 @@ def _is_open(script: Script) -> bool:
 
 
 def _checks(script: Script) -> bool:
-    return first_of(script.slice.data, _SIGNED) is not None
+    return first_of(script.slice.data, SIGNATURE_CHECKS) is not None
 
 
 def _is_program(script: Script) -> bool:
