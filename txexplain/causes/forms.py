@@ -20,9 +20,8 @@ def undefined_hash_type(failure: Failure) -> Found:
         return {}
     told: Found = {"cause": "hash_type", "type": f"{hash_type:02x}"}
     rest = hash_type & ~SIGHASH_FORKID & ~SIGHASH_ANYONECANPAY
-    return (
-        {**told, "hints": "hash_type_forkid"} if hash_type & SIGHASH_FORKID and 1 <= rest <= SIGHASH_SINGLE else told
-    )
+    is_forks = hash_type & SIGHASH_FORKID and 1 <= rest <= SIGHASH_SINGLE
+    return {**told, "hints": "hash_type_forkid"} if is_forks else told
 
 
 def key_form(failure: Failure) -> Found:

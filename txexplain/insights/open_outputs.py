@@ -9,11 +9,12 @@ from txexplain.insights.revealed import reveals_its_coin
 from txexplain.model import script as op
 from txexplain.model.report import Condition, Facts, Finding, InputReport, Level, OutputReport, Report
 from txexplain.model.script import NONSTANDARD, SIGNATURE_CHECKS, Script
+from txexplain.wire.dust import dust_sat
 from txexplain.wire.hashes import hash160, sha256
-from txexplain.wire.output_scripts import pay_to_script_hash, pay_to_witness, witness_program
+from txexplain.wire.output_scripts import PAY_TO_ANCHOR, pay_to_script_hash, pay_to_witness, witness_program
 from txexplain.wire.script import first_of
 
-DUST_OF_ANCHOR_SAT = 240  # what an anchor needs to hold, at 3 sat/vB (Core: GetDustThreshold); more of it is money
+_NEEDED_SAT = dust_sat(PAY_TO_ANCHOR) or 0  # what an anchor needs to hold; more of it is money
 LONGEST_TRIED = 100  # bytes of a script
 MOST_TRIED = 200  # scripts of a transaction
 _TRIED = ((), (b"\1",), (b"",), (b"\1", b"\1"), (b"", b""))  # what anybody can push; the top last
@@ -45,7 +46,7 @@ def find(report: Report) -> Iterator[Finding]:
 def _how_open(output: OutputReport, tried: dict[bytes, bool]) -> str:
     script, type_ = output.script.slice.data, output.type.key
     if type_ == "anchor":
-        return "anchor" if output.value_sat > DUST_OF_ANCHOR_SAT else ""
+        return "anchor" if output.value_sat > _NEEDED_SAT else ""
     if type_ in ("scripthash", "witness_v0_scripthash"):
         return "script_hash" if _is_open_hash(script) else ""
     if type_ != NONSTANDARD or not 0 < len(script) <= LONGEST_TRIED:
@@ -86,7 +87,7 @@ def _is_unprotected(item: InputReport) -> bool:
     if item.spent is None or not (item.txin.script_sig.data or item.txin.witness or item.spent.type.key == "anchor"):
         return False
     if item.spent.type.key == "anchor":
-        return item.spent.value_sat > DUST_OF_ANCHOR_SAT
+        return item.spent.value_sat > _NEEDED_SAT
     if item.spent.type.key in ("scripthash", "witness_v0_scripthash", "witness_v1_taproot"):
         scripts = [inner.script for inner in item.inner_scripts]
         return bool(scripts) and reveals_its_coin(item) and _is_open(scripts[-1])

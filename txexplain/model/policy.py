@@ -56,7 +56,8 @@ class Policy(NamedTuple):
     """Would a node accept it into an empty mempool? `accepted` is None where that cannot be told.
 
     `reasons` are all that were found, in the order in which Core meets them: the first is the one that it prints.
-    `missing` says what would have to be known: `spent_outputs`, `scripts` (they were not run), `tip`, `coin_heights`.
+    `missing` says what would have to be known: `spent_outputs`, `scripts` (they were not run), `tip`, `coin_heights`,
+    and of what is still to be signed `witness`.
     """
 
     accepted: bool | None

@@ -1,6 +1,7 @@
 """What the releases of Core differ in, and what may be set: a Node is the policy of one.
 
-Each release is the last patch of its number: 27.2, 28.4, 29.3, 30.2, 31.0.
+Each release is the last patch of its number: 27.2, 28.4, 29.3, 30.2, 31.0. Where a field differs from the release
+before, the version and the number of the change are beside it.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from txexplain.model.policy import PolicySettings
+from txexplain.model.transaction import STANDARD_VERSIONS
 from txexplain.wire.dust import DUST_RELAY_SAT_PER_KVB
 
 
@@ -26,7 +28,7 @@ class Node(NamedTuple):
 
     @property
     def knows_anchors(self) -> bool:
-        """28.0, "Pay To Anchor (P2A) is a new standard witness output type" (#30352)."""
+        """28.0 relays what pays to an anchor, and what spends one without a witness (#30352)."""
         return self.core >= 28
 
     @property
@@ -41,7 +43,7 @@ class Node(NamedTuple):
 
     @property
     def has_one_name_for_scripts(self) -> bool:
-        """30.0, "changed to … `mempool-script-verify-flag-failed`" (#33183)."""
+        """30.0 says `mempool-script-verify-flag-failed` of every failing script (#33183)."""
         return self.core >= 30
 
     @property
@@ -68,18 +70,18 @@ _OLDEST = Node(
 )
 _28 = _OLDEST._replace(
     core=28,
-    highest_version=3,  # 28.0: "Transactions with version number set to 3 are now treated as standard" (#29496)
-    min_relay_sat_per_kvb=100,  # 28.3: "The default minimum relay feerate … changed to 100 satoshis per kvB" (#33106)
+    highest_version=STANDARD_VERSIONS[-1],  # 28.0 (#29496)
+    min_relay_sat_per_kvb=100,  # 28.3 (#33106)
 )
 _29 = _28._replace(
     core=29,
-    dust_outputs=1,  # 29.0: "Ephemeral dust … allows a single dust output" (#30239)
-    legacy_sigops=2_500,  # 29.1: "legacy signature operations … now limited to 2500" (#32521)
+    dust_outputs=1,  # 29.0 (#30239)
+    legacy_sigops=2_500,  # 29.1 (#32521)
 )
 _30 = _29._replace(
     core=30,
-    data_carrier_bytes=100_000,  # 30.0: "`-datacarriersize` is increased to 100,000" (#32406)
-    data_outputs=None,  # 30.0: "Multiple data carrier (OP_RETURN) outputs … are now permitted" (#32406)
+    data_carrier_bytes=100_000,  # 30.0 (#32406)
+    data_outputs=None,  # 30.0 (#32406)
 )
 _31 = _30._replace(core=31)
 _NODES = {node.core: node for node in (_OLDEST, _28, _29, _30, _31)}
