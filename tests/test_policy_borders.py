@@ -14,8 +14,10 @@ from test_texts import flat
 import txexplain
 from txexplain.model.policy import Policy, PolicySettings, Tip
 from txexplain.model.report import SpentOutput
+from txexplain.policy.sentences import SCRIPT_SENTENCES
 from txexplain.policy.signing import LASTING, OF_SIGNED
 from txexplain.session.relayed import relay_of_unsigned
+from txexplain.texts import ANY_LANGUAGE, catalogue
 from txexplain.wire.hashes import hash160
 from txexplain.wire.script import push
 from txexplain.wire.sigops import executed_legacy
@@ -143,3 +145,10 @@ def test_bip54_counts_a_multisig_in_a_scriptsig_by_the_number_before_it() -> Non
     assert executed_legacy(b"\xae", b"") == 20
     assert executed_legacy(b"", b"\x53\xae") == 3
     assert executed_legacy(push(b"\x51\xae"), b"\xa9\x14" + bytes(20) + b"\x87") == 1
+
+
+def test_the_sentences_of_script_errors_are_those_by_which_why_knows_them() -> None:
+    words = catalogue(ANY_LANGUAGE, "node_words")
+    for code, sentence in SCRIPT_SENTENCES.items():
+        assert code in words, code
+        assert sentence in str(words[code]["says"]).split("|"), code
