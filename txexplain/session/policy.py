@@ -103,7 +103,7 @@ def _time(told: str) -> int:
     """A median time. Raises InputError."""
     time = _whole(told, _FIRST_TIME, _LAST_TIME)
     if time is None:
-        raise InputError("tip_time", text=told[:_SHOWN], low=_FIRST_TIME, high=_LAST_TIME)
+        raise InputError("tip_time", text=told[:_SHOWN] or '""', low=_FIRST_TIME, high=_LAST_TIME)
     return time
 
 
