@@ -86,10 +86,13 @@ def rows_of_word(key: str, texts: Texts, said: Said = NOTHING_SAID, *, told: boo
 
 
 def _kind(key: str, texts: Texts, said: Said) -> Line:
-    """Whose rule it is; before some sentences of script errors a node says that."""
+    """Whose rule it is; of what relay policy can stop as well, the words around it say more."""
     kind = word_of(key)["kind"]
-    if kind.startswith("script_") and any("consensus" in word_of(frame).get("frame", "") for _, frame in said.frames):
+    frames = {word_of(frame).get("frame") for _, frame in said.frames}
+    if kind.startswith("script_") and "consensus" in frames:
         return texts.line(TOPIC, "labels", "by_consensus")
+    if kind == "script_false" and "policy" in frames:  # a node of an old version found that consensus takes it
+        kind = "script_either"
     return texts.line(TOPIC, "kinds", kind)
 
 
