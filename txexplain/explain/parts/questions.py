@@ -4,40 +4,43 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from txexplain.explain.parts.names import entries_of
-from txexplain.texts import LANGUAGES, Texts, catalogue
+from txexplain.texts import ANY_LANGUAGE, LANGUAGES, Texts, catalogue
 
-_ASKS = re.compile(
-    r"(?:(?:what|who)(?:'s|\s+is|\s+are|\s+was|\s+does|\s+do)|whats|explain|define|meaning\s+of|why)\s+"
-    r"(?:(?:a|an|the)\s+)?(?P<name>.+?)(?:\s+means?|\s+stand\s+for)?|"
-    r"(?P<first>.+?)\s+(?:is\s+what|what\s+is\s+(?:it|that|this)|meaning)|"
-    r"(?:什么是|什么叫|解释|为什么|为何)(?:我的|这笔)?(?P<zh>.+?)|(?P<zh_first>.+?)\s*(?:是什么意思|是什么|什么意思|是啥)",
-    re.IGNORECASE,
-)
 _WORD = re.compile(r"[0-9A-Za-z][\w/'-]*")
 _LONGEST_RUN = 4  # words of a name
 _FAMILIES = ("bip", "term", "node", "type", "spend", "script_error")
 _LEAST = 3  # letters of a name
-# What nearly every sentence about Bitcoin has in it, and what means something else there: the point only by itself.
-_COMMON = frozenset(
-    "transaction transactions tx coin coins bitcoin btc input output outputs inputs block node wallet fee data valid "
-    "invalid amount value script and the not version error false true for has name means key why word text see "
-    "交易 币 输入 输出 区块 节点 钱包 手续费 有效 无效 金额 脚本 版本 错误 数据".split()
-)
 _MOST_READ = 400  # characters
+_ENDS = "?!.\uff1f\uff01\u3002 "
 
 
 def name_asked(asked: str) -> str | None:
-    """What a question asks for, as in `what is dust`, `dust is what` and `什么是粉尘`; None where it is none."""
-    found = _ASKS.fullmatch(asked[:_MOST_READ].strip().rstrip("?？!.。 "))
-    return next((part for part in found.groups() if part), None) if found else None
+    """What a question asks for, as in `what is dust` and `dust is what`; None where it is none."""
+    question = " ".join(asked[:_MOST_READ].rstrip(_ENDS).split())
+    found = (pattern.fullmatch(question) for pattern in _questions())
+    return next((each["name"] for each in found if each is not None), None)
+
+
+@cache
+def _questions() -> tuple[re.Pattern[str], ...]:
+    """The forms of a question, in every language."""
+    asks = catalogue(ANY_LANGUAGE, "questions")["asks"]
+    assert not isinstance(asks, str)
+    return tuple(re.compile(str(pattern), re.IGNORECASE) for pattern in asks.values())
+
+
+@cache
+def _common() -> frozenset[str]:
+    return frozenset(str(catalogue(ANY_LANGUAGE, "questions")["common"]).split())
 
 
 def names_within(asked: str, texts: Texts) -> list[str]:
     """The names among the words, in their order, the longest of each place; common ones last."""
     found = list(dict.fromkeys((*_of_words(asked[:_MOST_READ], texts), *_of_characters(asked[:_MOST_READ]))))
-    return sorted(found, key=lambda name: name.casefold() in _COMMON)
+    return sorted(found, key=lambda name: name.casefold() in _common())
 
 
 def _of_words(asked: str, texts: Texts) -> Iterator[str]:
