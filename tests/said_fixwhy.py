@@ -22,4 +22,4 @@ BRIEF = {  # names of terms that are a node's words as well
 
 def of_whys() -> Iterator[Call]:
     yield from (["why", line] for line in (MANDATORY, RATES.format("ab" * 32), PACKAGE, *BRIEF))
-    yield from (["why", words] for words in ("NULLFAIL", "Not finalized", "coinbase", "cannot send, dust output"))
+    yield from (["why", words] for words in ("NULLFAIL", "Not finalized", "coinbase"))
