@@ -17,6 +17,7 @@ from said_find import of_what_is_looked_up, wait_for_a_server
 from said_fixa import of_unsignable_psbts
 from said_fixlock import of_odd_locks, tell_of_a_minute
 from said_fixlook import of_fixlook
+from said_fixnotes import of_fixnotes
 from said_fixwhy import of_whys
 from said_given import of_what_is_given
 from said_gloss import of_gloss
@@ -306,6 +307,7 @@ CALLS = (
     of_relay,
     of_wrong_policies,
     of_word,
+    of_fixnotes,
     of_gloss,
     of_bad_servers,
     of_newcomers,

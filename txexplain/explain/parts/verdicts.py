@@ -16,6 +16,7 @@ from txexplain.explain.parts.failures import (
     signature_words,
     unmade_line,
 )
+from txexplain.explain.parts.findings import callout
 from txexplain.explain.parts.kinds import name
 from txexplain.explain.parts.marks import verdict_line
 from txexplain.explain.parts.numbers import grouped
@@ -42,8 +43,11 @@ def verdict_sentence(verification: Verification, texts: Texts) -> Line:
 
 
 def _first_cause(verification: Verification, texts: Texts) -> Line:
-    """Of the first input that decides the verdict by failing, what is wrong with its signatures, or why it fails."""
-    if verification.verdict is not Verdict.INVALID or verification.broken:
+    """The first rule that the whole breaks; or of the first input that decides the verdict by failing, what is wrong
+    with its signatures, or why it fails."""
+    if verification.broken:
+        return callout(verification.broken[0], texts).line
+    if verification.verdict is not Verdict.INVALID:
         return ()
     failing = next((spend for spend in verification.inputs if spend.verdict is Verdict.INVALID), None)
     if failing is None:
