@@ -118,6 +118,37 @@ def test_a_coinbase_is_spent_from_the_hundredth_block_on(cli: Cli) -> None:
         assert ("bad-txns-premature-spend-of-coinbase" in names) == early
 
 
+def test_a_relative_lock_says_how_long_it_is_and_what_would_settle_it(cli: Cli) -> None:
+    page = " ".join(cli("verify", "taproot-csv").out.split())
+    assert "It waits 288 blocks after its coin was made" in page
+    assert "To answer: --tip HEIGHT, and the coin's height in --prevouts." in page
+    assert "MEDIANTIME" not in page
+    given = [tx(vin=Vin(AT, 288)).hex(), *spent(ANCHOR, height=1_000)]
+    page = " ".join(cli("verify", *given).out.split())
+    assert "To answer: --tip HEIGHT." in page
+    accepted = {tip: policy_of(cli, *given, "--tip", tip)["missing"] for tip in ("1286", "1287")}
+    assert accepted == {"1286": ["scripts"], "1287": ["scripts"]}
+    names = {tip: [each["name"] for each in policy_of(cli, *given, "--tip", tip)["reasons"]] for tip in accepted}
+    assert names == {"1286": ["non-BIP68-final"], "1287": []}
+
+
+def test_where_scripts_are_not_run_a_lock_is_still_told(cli: Cli) -> None:
+    out = " ".join(cli("decode", "cltv").out.split())
+    assert "(scripts not run here; its locktime needs a newest block at height 388,429 or higher)" in out
+    assert policy_of(cli, "cltv")["missing"] == ["scripts", "tip"]
+    assert policy_of(cli, "csv")["missing"] == ["scripts", "tip", "coin_heights"]
+    assert "(scripts not run here; whether it must still wait is not known)" in " ".join(
+        cli("decode", "csv").out.split()
+    )
+
+
+def test_relay_says_where_the_rules_of_today_stop_a_script_that_its_own_stop_earlier(cli: Cli) -> None:
+    page = " ".join(cli("verify", "nop2").out.split())
+    assert "Today's rules would reject it: SCRIPTNUM" in page
+    assert "Input 1 breaks OP_CODESEPARATOR" in page
+    assert "Without those of relay, today's rules stop it later, with SCRIPTNUM." in page
+
+
 @pytest.mark.parametrize("name", MINED)
 def test_what_is_in_a_block_waits_for_nothing(cli: Cli, name: str) -> None:
     told = policy_of(cli, name)
