@@ -17,7 +17,7 @@ class Tip(NamedTuple):
 
 
 class PolicySettings(NamedTuple):
-    """By which node's policy: that of the last patch release of Core `core`, with the options that were set.
+    """By which node's policy: that of Core `core`, with the options that were set.
 
     None is that version's default. Fee rates are in satoshi per 1,000 virtual bytes, as Core keeps them.
     """
