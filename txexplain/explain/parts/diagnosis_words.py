@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from txexplain.explain.parts.numbers import grouped, shortened
+from txexplain.explain.parts.numbers import grouped, shortened, sizes
 from txexplain.model.diagnosis import Clue
 from txexplain.model.hash_types import hash_type_words
 from txexplain.model.report import Facts
@@ -14,7 +14,8 @@ from txexplain.texts import Line, Texts, plain
 
 _NOTHING = "nothing_fits"
 _MADE_FOR = ("message", "digest")
-_PLACES = ("place", "first", "key")  # counted from 0 in the facts, from 1 on a page
+_NAMED = 12  # signatures by their numbers
+_PLACES = ("place", "first")  # counted from 0 in the facts, from 1 on a page
 _AS_HEX = ("sequence", "written")
 _ALSO, _OF_KEY = "also_", "key_"
 
@@ -22,17 +23,18 @@ _ALSO, _OF_KEY = "also_", "key_"
 class Statement(NamedTuple):
     """What is said at once: by which clues, of which signatures (none: of the input), and what they should sign.
 
-    `alone` says that there is no other signature of which something else is said.
+    `alone` says that the input brings no other signature; `places` are their numbers among all, from 0.
     """
 
     clues: tuple[Clue, ...]
     signatures: tuple[bytes, ...] = ()
     asked: Sighash | None = None
     alone: bool = True
+    places: tuple[int, ...] = ()
 
     @property
     def is_only_one(self) -> bool:
-        """Whether it is about one signature, and nothing is said of any other."""
+        """Whether it is about one signature, and there is no other."""
         return self.alone and len(self.signatures) == 1
 
     @property
@@ -57,7 +59,7 @@ def sentences(statement: Statement, texts: Texts) -> Line:
     if not led and forms and forms[0].clue.fits:
         led = [texts.line("diagnosis", "valid", _valid(forms[0], texts), **_told(forms[0].clue, statement, texts))]
     elif not led and any(clue.key == _NOTHING for clue in statement.clues):
-        led = [_lead("nothing", statement, texts)]
+        led = [_lead("nothing", statement, texts), *_perhaps(statement, texts)]
     if forms and statement.signatures and not statement.is_only_one:
         lines[0] = (*_lead("form", statement, texts), *lines[0])
     return _joined([*lines, *led], texts)
@@ -75,13 +77,15 @@ def fixes(statement: Statement, texts: Texts) -> Line:
 
 
 def _parts(statement: Statement, texts: Texts) -> Iterator[_Part]:
-    """Each mistake by itself, where a clue names several."""
+    """Each mistake by itself, where a clue names several; a form that two clues name once."""
+    forms = set()
     for clue in statement.clues:
         for each in _mistakes(clue):
             for topic in ("message", "digest", "key", "form", "whole"):
                 key = _key(each, topic, statement, texts)
-                if key:
+                if key and not (topic == "form" and each.key in forms):
                     yield _Part(topic, key, each)
+                    forms |= {each.key} if topic == "form" else set()
 
 
 def _mistakes(clue: Clue) -> Iterator[Clue]:
@@ -139,14 +143,43 @@ def _lead(kind: str, statement: Statement, texts: Texts, **told: str) -> Line:
     count = len(statement.signatures)
     form = "many" if count > 1 else "one" if statement.alone else "named"
     signature = shortened(statement.signatures[0].hex()) if statement.signatures else ""
-    return texts.line("diagnosis", "lead", f"{kind}_{form}", count=grouped(count), signature=signature, **told)
+    told |= {"names": _names(statement, texts), "signature": signature}
+    told["number"] = grouped(statement.places[0] + 1) if statement.places else "1"
+    return texts.line("diagnosis", "lead", f"{kind}_{form}", **told)
+
+
+def _names(statement: Statement, texts: Texts) -> str:
+    """Several signatures by their numbers, or if they are many how many."""
+    count = len(statement.signatures)
+    if count != len(statement.places) or count > _NAMED:
+        return texts.plain("diagnosis", "lead", "names_count", count=grouped(count))
+    return texts.plain("diagnosis", "lead", "names", numbers=_listed(statement.places, texts))
+
+
+def _listed(places: Sequence[int], texts: Texts) -> str:
+    """Numbers from 0, as they are shown: `1, 2 and 3`."""
+    numbers = [grouped(place + 1) for place in places]
+    first = texts.plain("why", "between_names").join(numbers[:-1])
+    return first + texts.plain("diagnosis", "lead", "and") + numbers[-1] if first else numbers[-1]
+
+
+def _perhaps(statement: Statement, texts: Texts) -> Iterator[Line]:
+    """What else can be wrong where nothing fits: what the message commits to besides the transaction, the tweak."""
+    algorithm = statement.asked.algorithm if statement.asked else ""
+    for key in ("perhaps_spent", "perhaps_tweak"):
+        if texts.has("diagnosis", "lead", f"{key}_{algorithm}"):
+            yield texts.line("diagnosis", "lead", f"{key}_{algorithm}")
 
 
 def _told(clue: Clue, statement: Statement, texts: Texts) -> dict[str, str]:
     """The facts as they are shown, and what is asked for beside them."""
     told = {name: grouped(value) if isinstance(value, int) else value for name, value in clue.facts.items()}
     told |= {f"plain_{name}": str(value) for name, value in clue.facts.items()}
-    told |= {name: grouped(_number(clue, name) + 1) for name in _PLACES if name in clue.facts}
+    before = _number(clue, "before")
+    told |= {name: grouped(before + _number(clue, name) + 1) for name in _PLACES if name in clue.facts}
+    told |= {name: grouped(_number(clue, "key") + 1) for name in ("key",) if "key" in clue.facts}
+    told |= {name: _listed(_numbers(clue, name), texts) for name in ("fitting", "lacking") if name in clue.facts}
+    told |= sizes(clue.facts, texts)
     told |= {name: f"#{clue.facts[name]}" for name in ("vin", "vout") if name in clue.facts}
     told["number"] = grouped(_number(clue, "position") + 1)
     told["sequence_hex"] = f"{_number(clue, 'sequence'):08x}"
@@ -157,7 +190,7 @@ def _told(clue: Clue, statement: Statement, texts: Texts) -> dict[str, str]:
         told["part"] = texts.plain("sighash", str(clue.facts["part"]))
     told["where"] = _where(clue, told, texts)
     if "order" in clue.facts:
-        told["order"] = _order(str(clue.facts["order"]), texts)
+        told["order"] = _order(_numbers(clue, "order"), before, texts)
         told["count"] = grouped(str(clue.facts["order"]).count(",") + 1)
     return told | _asked(clue, statement.asked)
 
@@ -173,10 +206,10 @@ def _asked(clue: Clue, asked: Sighash | None) -> dict[str, str]:
     return told
 
 
-def _order(places: str, texts: Texts) -> str:
-    """Numbers of signatures from 0, in the order in which they belong, counted from 1."""
-    numbers = (str(int(place) + 1) for place in places.split(", ") if place.isdecimal())
-    return texts.plain("why", "between_names").join(numbers)
+def _order(places: Iterable[int], before: int, texts: Texts) -> str:
+    """Signatures in the order in which they belong, by their numbers."""
+    names = (texts.plain("diagnosis", "proof", "line", number=grouped(before + place + 1)) for place in places)
+    return texts.plain("diagnosis", "lead", "then").join(names)
 
 
 def _where(clue: Clue, told: Mapping[str, str], texts: Texts) -> str:
@@ -195,6 +228,10 @@ def _amount(sighash: Sighash | None) -> str:
 def _number(clue: Clue, name: str) -> int:
     value = clue.facts.get(name, 0)
     return value if isinstance(value, int) else 0
+
+
+def _numbers(clue: Clue, name: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in str(clue.facts[name]).split(", "))
 
 
 def _joined(lines: Iterable[Line], texts: Texts) -> Line:

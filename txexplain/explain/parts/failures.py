@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from txexplain.explain.document import Fact
-from txexplain.explain.parts.numbers import grouped, shortened, utc
+from txexplain.explain.parts.numbers import grouped, shortened, sizes, utc
 from txexplain.model.hash_types import hash_type_words as words_of_type
 from txexplain.model.signing import SignatureCheck
 from txexplain.model.spend import Failure, InputVerdict, Missing, Verdict
@@ -63,7 +63,7 @@ def sentence(failure: Failure, texts: Texts) -> Line:
     cause = str(failure.facts.get("cause", ""))
     if cause and texts.has("causes", cause):
         hints = str(failure.facts.get("hints", "")).split(",")
-        told = _told(failure)
+        told = _told(failure) | sizes(failure.facts, texts)
         lines = [texts.line("causes", key, **told) for key in (cause, *filter(None, hints))]
         between = Chunk(texts.plain("causes", "between"))
         return tuple(chunk for line in lines for chunk in (*line, between))[:-1]
