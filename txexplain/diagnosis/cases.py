@@ -29,27 +29,29 @@ class Taken(NamedTuple):
     place: int
 
 
-def unpassed(spend: InputVerdict, found: tuple[Attempt, ...]) -> Iterator[Taken]:
-    """Each signature once, and what took it; none that is empty, and none that the run found to pass there."""
+def unpassed(report: Report, spend: InputVerdict, found: tuple[Attempt, ...]) -> Iterator[Taken]:
+    """Each signature once, and what took it; none that is empty, and none that the run found to pass.
+
+    One that the input brings twice can pass in one place and not in the other; one that it brings once, a script can
+    check against several keys.
+    """
     passing = {(check.signature, check.public_key) for check in spend.run.checks if check.passes}
+    txin = report.inputs[spend.vin].txin
+    items = [*(item.data for item in instructions(txin.script_sig.data)), *(item.data for item in txin.witness)]
+    passing_once = {signature for signature, _ in passing if items.count(signature) < 2}
     seen = set()
     all_taken = ((attempt, signature) for attempt in found for signature in attempt.signatures)
     for place, (attempt, signature) in enumerate(all_taken):
         at = (signature, attempt.role, attempt.position)
-        passes = any((signature, key) in passing for key in attempt.keys)
+        passes = signature in passing_once or any((signature, key) in passing for key in attempt.keys)
         if signature and not passes and at not in seen:
             seen.add(at)
             yield Taken(attempt, signature, place)
 
 
-def used_twice(report: Report, spend: InputVerdict, attempt: Attempt, signature: bytes) -> Clue | None:
-    """That the same signature is also in another place, where the run found it to pass, for another key.
-
-    None where there is one alone, which a script can check against several keys.
-    """
-    txin = report.inputs[spend.vin].txin
-    pushed = [item.data for item in instructions(txin.script_sig.data)]
-    if attempt.is_multisig or [*pushed, *(item.data for item in txin.witness)].count(signature) < 2:
+def used_twice(spend: InputVerdict, attempt: Attempt, signature: bytes) -> Clue | None:
+    """That the same signature is also in another place, where the run found it to pass, for another key."""
+    if attempt.is_multisig:
         return None
     for check in spend.run.checks:
         if check.passes and check.signature == signature:

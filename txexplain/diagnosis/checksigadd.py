@@ -54,6 +54,12 @@ class _Group(NamedTuple):
             return True
         return valid == self.required if self.is_exact else valid >= self.required
 
+    def case(self, valid: int) -> str:
+        """How the number that is wanted compares."""
+        if not self.is_exact:
+            return "at_least"
+        return "too_many" if valid > (self.required or 0) else "exactly"
+
 
 def counted(attempts: Sequence[Attempt], inquiry: Inquiry, spend: InputVerdict) -> tuple[Clue, ...]:
     """What is said of the signatures of each group together; `place` counts them from 0 as the script takes them."""
@@ -121,9 +127,11 @@ def _of_count(group: _Group, valid: int, spend: InputVerdict) -> Iterator[Clue]:
     missing = len(group.keys) - len(group.ran)
     facts = Facts(group.facts, valid=valid)
     if not group.wants(valid):
-        yield Clue("multisig_count", False, facts=Facts(facts, case="exactly" if group.is_exact else "at_least"))
+        yield Clue("multisig_count", False, facts=Facts(facts, case=group.case(valid)))
     elif failure and missing and failure.code == _STACK_TOO_SHORT and failure.opcode == "OP_CHECKSIGADD":
-        yield Clue("multisig_empty_missing", False, facts=Facts(facts, key=len(group.ran), missing=missing))
+        case = "one" if missing == 1 else "many"
+        found = Facts(facts, key=len(group.ran), missing=missing, case=case)
+        yield Clue("multisig_empty_missing", False, facts=found)
     elif failure and failure.code == _STACK_TOO_HIGH and isinstance(failure.facts.get("items"), int):
         extra = int(failure.facts["items"]) - 1
         yield Clue(

@@ -67,7 +67,7 @@ class Engine:
         self, spend: InputVerdict, found: tuple[Attempt, ...], inquiry: Inquiry, whole: tuple[Clue, ...]
     ) -> Iterator[SignatureDiagnosis]:
         """Each that passes with none of its keys; without clues where nothing is found, or the budget is used up."""
-        for taken in unpassed(spend, found):
+        for taken in unpassed(self.report, spend, found):
             attempt, signature = taken.attempt, taken.signature
             clues: tuple[Clue, ...] = ()
             if self.budget.begin_signature():
@@ -87,7 +87,7 @@ class Engine:
 
     def _clues(self, spend: InputVerdict, attempt: Attempt, signature: bytes, inquiry: Inquiry) -> tuple[Clue, ...]:
         """How it is written, where that is not as it should be; then what it fits."""
-        again = used_twice(self.report, spend, attempt, signature)
+        again = used_twice(spend, attempt, signature)
         if again is not None:
             return (again,)
         refused = spend.run.failure.code if spend.run.failure else ""

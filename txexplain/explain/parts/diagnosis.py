@@ -26,7 +26,7 @@ def statements(spend: InputVerdict) -> list[Statement]:
     found = spend.diagnosis
     if found is None:
         return []
-    of_signatures = _of_signatures(found)
+    of_signatures = _of_signatures(found, spend)
     said = {clue.key for each in of_signatures for clue in each.clues}
     whole = [clue for clue in found.whole if clue.key != _VALID and clue.key not in said]
     first = [Statement((clue,)) for clue in whole if clue.key in _FIRST]
@@ -54,7 +54,7 @@ def _partly(found: InputDiagnosis, whole: Sequence[Clue]) -> Iterator[Clue]:
     lacking = [each.place for each in found.signatures if _found_nothing(each) and each.place not in fitting]
     if lacking:
         names = {"fitting": ", ".join(map(str, sorted(fitting))), "lacking": ", ".join(map(str, lacking))}
-        yield Clue(_PARTLY, False, facts=Facts({**facts[0], **names}, form="" if len(fitting) > 1 else "one"))
+        yield Clue(_PARTLY, False, facts=Facts({**facts[0], **names}))
     missing = [clue for clue in whole if clue.key == _MISSING]
     yield from missing if lacking else ()
 
@@ -68,7 +68,7 @@ def _is_of_form(clue: Clue, said: set[str]) -> bool:
     return clue.key in _IN_PLACE and clue.facts.get("case") != "empty" and bool(said - {_NOTHING})
 
 
-def _of_signatures(found: InputDiagnosis) -> list[Statement]:
+def _of_signatures(found: InputDiagnosis, spend: InputVerdict) -> list[Statement]:
     """What is said of the signatures, of several at once where it is the same; nothing of those in a table."""
     in_table = {clue.public_key for clue in found.whole if clue.key == _VALID}
     groups: dict[tuple[object, ...], list[SignatureDiagnosis]] = {}
@@ -76,13 +76,15 @@ def _of_signatures(found: InputDiagnosis) -> list[Statement]:
         if any(not _is_in_table(clue, in_table) for clue in each.clues):
             same = tuple((clue.key, clue.key != _NOTHING and clue.facts) for clue in each.clues)
             groups.setdefault(same, []).append(each)
-    return [_statement(group, found) for group in groups.values()]
+    return [_statement(group, found, spend) for group in groups.values()]
 
 
-def _statement(group: Sequence[SignatureDiagnosis], found: InputDiagnosis) -> Statement:
+def _statement(group: Sequence[SignatureDiagnosis], found: InputDiagnosis, spend: InputVerdict) -> Statement:
     signatures = tuple(each.signature for each in group)
     alone = max(found.brought, len(found.signatures)) == 1
-    return Statement(group[0].clues, signatures, group[0].asked, alone, tuple(each.place for each in group))
+    places = tuple(each.place for each in group)
+    proven = any(check.passes for check in spend.run.checks) or any(clue.key == _VALID for clue in found.whole)
+    return Statement(group[0].clues, signatures, group[0].asked, alone, places, proven)
 
 
 def _is_in_table(clue: Clue, keys: set[bytes]) -> bool:
@@ -132,4 +134,4 @@ def signature_lines(signature: bytes, spend: InputVerdict, texts: Texts) -> Iter
     """What is said of that signature alone."""
     found = None if spend.diagnosis is None else spend.diagnosis.on(signature)
     if found is not None and spend.diagnosis is not None:
-        yield from _lines(_statement((found,), spend.diagnosis), texts)
+        yield from _lines(_statement((found,), spend.diagnosis, spend), texts)

@@ -17,13 +17,18 @@ _MADE_FOR = ("message", "digest")
 _NAMED = 12  # signatures by their numbers
 _PLACES = ("place", "first")  # counted from 0 in the facts, from 1 on a page
 _AS_HEX = ("sequence", "written")
+_SCHNORR = 64  # bytes of a signature of taproot without a hash type
+_MOVES = 4  # of signatures that are named
+_MANY = 4  # numbers in an order are given as a list
+_PARTLY = (("fitting", "fits"), ("lacking", "lacks"))
 _ALSO, _OF_KEY = "also_", "key_"
 
 
 class Statement(NamedTuple):
     """What is said at once: by which clues, of which signatures (none: of the input), and what they should sign.
 
-    `alone` says that the input brings no other signature; `places` are their numbers among all, from 0.
+    `alone` says that the input brings no other signature; `places` are their numbers among all, from 0;
+    `is_message_proven` says that another signature of the input is valid, for the right message.
     """
 
     clues: tuple[Clue, ...]
@@ -31,6 +36,7 @@ class Statement(NamedTuple):
     asked: Sighash | None = None
     alone: bool = True
     places: tuple[int, ...] = ()
+    is_message_proven: bool = False
 
     @property
     def is_only_one(self) -> bool:
@@ -94,6 +100,8 @@ def _mistakes(clue: Clue) -> Iterator[Clue]:
     if "reading" in facts:
         yield Clue(str(facts["reading"]), False)
     yield clue
+    if facts.get("inner"):
+        yield clue._replace(key=str(facts["inner"]))
     if "also" in facts and not (clue.key == "hash_for_script" and facts["also"] == "separators_kept"):
         own = {name.removeprefix(_ALSO): value for name, value in facts.items() if name.startswith(_ALSO)}
         yield clue._replace(key=str(facts["also"]), facts=Facts({**facts, **own}))
@@ -105,7 +113,8 @@ def _mistakes(clue: Clue) -> Iterator[Clue]:
 def _key(clue: Clue, topic: str, statement: Statement, texts: Texts) -> str:
     """The key of the text, of one with several cases that of its case; empty where the topic has none."""
     algorithm = statement.asked.algorithm if statement.asked else ""
-    both = "both" if str(clue.facts.get("order")).count(",") == 1 else ""
+    commas = str(clue.facts.get("order")).count(",")
+    both = "both" if commas == 1 else "many" if commas >= _MANY else ""
     facts = (clue.facts.get(name) for name in ("case", "fork", "form", "opcode", "role", "part"))
     unproven = "" if clue.fits else "unproven"
     for end in (unproven, *facts, both, algorithm):
@@ -163,10 +172,17 @@ def _listed(places: Sequence[int], texts: Texts) -> str:
     return first + texts.plain("diagnosis", "lead", "and") + numbers[-1] if first else numbers[-1]
 
 
+def _those(places: str, verb: str, told: Mapping[str, str], texts: Texts) -> str:
+    """That some signatures of several are valid, or fit no key."""
+    numbers = tuple(int(place) for place in places.split(", "))
+    key = f"{verb}_one" if len(numbers) == 1 else f"{verb}_many"
+    return texts.plain("diagnosis", "lead", key, numbers=_listed(numbers, texts), key=told["key"])
+
+
 def _perhaps(statement: Statement, texts: Texts) -> Iterator[Line]:
     """What else can be wrong where nothing fits: what the message commits to besides the transaction, the tweak."""
     algorithm = statement.asked.algorithm if statement.asked else ""
-    for key in ("perhaps_spent", "perhaps_tweak"):
+    for key in ("perhaps_tweak",) if statement.is_message_proven else ("perhaps_spent", "perhaps_tweak"):
         if texts.has("diagnosis", "lead", f"{key}_{algorithm}"):
             yield texts.line("diagnosis", "lead", f"{key}_{algorithm}")
 
@@ -178,7 +194,8 @@ def _told(clue: Clue, statement: Statement, texts: Texts) -> dict[str, str]:
     before = _number(clue, "before")
     told |= {name: grouped(before + _number(clue, name) + 1) for name in _PLACES if name in clue.facts}
     told |= {name: grouped(_number(clue, "key") + 1) for name in ("key",) if "key" in clue.facts}
-    told |= {name: _listed(_numbers(clue, name), texts) for name in ("fitting", "lacking") if name in clue.facts}
+    if "lacking" in clue.facts:
+        told |= {key: _those(str(clue.facts[name]), key, told, texts) for name, key in _PARTLY}
     told |= sizes(clue.facts, texts)
     told |= {name: f"#{clue.facts[name]}" for name in ("vin", "vout") if name in clue.facts}
     told["number"] = grouped(_number(clue, "position") + 1)
@@ -189,27 +206,55 @@ def _told(clue: Clue, statement: Statement, texts: Texts) -> dict[str, str]:
     if texts.has("sighash", str(clue.facts.get("part"))):
         told["part"] = texts.plain("sighash", str(clue.facts["part"]))
     told["where"] = _where(clue, told, texts)
+    told["needed_key"] = shortened(str(clue.facts.get("needed_key", "")))
     if "order" in clue.facts:
-        told["order"] = _order(_numbers(clue, "order"), before, texts)
+        told["numbers"] = ", ".join(_numbers(str(clue.facts["order"]), before))
+        told["order"] = _order(str(clue.facts["order"]), before, texts)
+        told["moves"] = _moves(clue.facts, before, texts)
         told["count"] = grouped(str(clue.facts["order"]).count(",") + 1)
-    return told | _asked(clue, statement.asked)
+    return told | _asked(clue, statement)
 
 
-def _asked(clue: Clue, asked: Sighash | None) -> dict[str, str]:
+def _asked(clue: Clue, statement: Statement) -> dict[str, str]:
     """The hash types by their names, and the amount that the right message has."""
+    asked = statement.asked
     shown = clue.sighash or asked
     algorithm = "schnorr" if shown is not None and shown.algorithm.startswith("bip34") else "ecdsa"
-    told = {"asked_hash_type": "" if asked is None else hash_type_words(asked.hash_type, algorithm)}
+    told = {"asked_hash_type": hash_type_words(_asked_hash_type(statement), algorithm)}
     told["asked_sat"] = _amount(asked)
     if "hash_type" in clue.facts:
         told["hash_type"] = hash_type_words(_number(clue, "hash_type"), algorithm)
+        told["hash_type_byte"] = f"{_number(clue, 'hash_type') & 0xFF:02x}"
     return told
 
 
-def _order(places: Iterable[int], before: int, texts: Texts) -> str:
-    """Signatures in the order in which they belong, by their numbers."""
-    names = (texts.plain("diagnosis", "proof", "line", number=grouped(before + place + 1)) for place in places)
-    return texts.plain("diagnosis", "lead", "then").join(names)
+def _asked_hash_type(statement: Statement) -> int:
+    """That of the right message; where there is none, that of the signature, which is its last byte."""
+    if statement.asked is not None:
+        return statement.asked.hash_type
+    signature = statement.signatures[0] if statement.signatures else b""
+    return signature[-1] if signature and len(signature) != _SCHNORR else 0
+
+
+def _numbers(places: str, before: int = 0) -> list[str]:
+    return [grouped(before + int(place) + 1) for place in places.split(", ") if place.isdecimal()]
+
+
+def _order(places: str, before: int, texts: Texts) -> str:
+    """Numbers of signatures from 0, in the order in which they belong, counted from 1."""
+    named = (texts.plain("diagnosis", "order", "one", number=number) for number in _numbers(places, before))
+    return texts.plain("diagnosis", "order", "then").join(named)
+
+
+def _moves(facts: Facts, before: int, texts: Texts) -> str:
+    """Of the first signatures that are in the place of another key the place that they belong in."""
+    pairs = zip(str(facts["order"]).split(", "), str(facts.get("belongs", "")).split(", "), strict=False)
+    moved = [(int(at) + 1, int(to) + 1) for at, to in pairs if at.isdecimal() and to.isdecimal() and at != to]
+    said = (
+        texts.line("diagnosis", "order", "moved", number=grouped(before + at), key=grouped(to))
+        for at, to in moved[:_MOVES]
+    )
+    return plain(_joined(said, texts))
 
 
 def _where(clue: Clue, told: Mapping[str, str], texts: Texts) -> str:
@@ -228,10 +273,6 @@ def _amount(sighash: Sighash | None) -> str:
 def _number(clue: Clue, name: str) -> int:
     value = clue.facts.get(name, 0)
     return value if isinstance(value, int) else 0
-
-
-def _numbers(clue: Clue, name: str) -> tuple[int, ...]:
-    return tuple(int(number) for number in str(clue.facts[name]).split(", "))
 
 
 def _joined(lines: Iterable[Line], texts: Texts) -> Line:

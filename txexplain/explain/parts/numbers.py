@@ -64,7 +64,7 @@ def shortened(identifier: str, head: int = 8, tail: int = 8) -> str:
 
 def in_bytes(size: int, texts: Texts) -> str:
     """So many bytes, in words: `1 byte`, `20 bytes`."""
-    return texts.plain("errors", "size_one" if size == 1 else "size_many", count=grouped(size))
+    return texts.plain("page", "in_bytes_one" if size == 1 else "in_bytes_many", count=grouped(size))
 
 
 def sizes(facts: Mapping[str, object], texts: Texts) -> dict[str, str]:
