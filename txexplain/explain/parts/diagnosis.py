@@ -95,13 +95,22 @@ def _is_in_table(clue: Clue, keys: set[bytes]) -> bool:
 def diagnosed_cause(spend: InputVerdict, texts: Texts) -> Line:
     """The likeliest cause in a sentence or two; nothing where none was found."""
     found = statements(spend)
-    return sentences(found[0], texts) if found and not found[0].found_nothing else ()
+    if not found or found[0].found_nothing:
+        return ()
+    cause = sentences(found[0], texts)
+    too = next((each for each in found[1:] if each.clues[0].key == _ORDER_TOO), None)
+    return cause if too is None else (*cause, *texts.line("page", "between_sentences"), *sentences(too, texts))
 
 
 def explains(spend: InputVerdict) -> bool:
     """Whether a cause was found, so that it need not be said which number of which check differs."""
     found = statements(spend)
     return bool(found) and not found[0].found_nothing
+
+
+def says(spend: InputVerdict) -> frozenset[str]:
+    """The keys of all that is said of the input."""
+    return frozenset(clue.key for each in statements(spend) for clue in each.clues)
 
 
 def diagnosis_lines(spend: InputVerdict, texts: Texts) -> Iterator[Line]:

@@ -36,7 +36,7 @@ def proof_blocks(spend: InputVerdict, texts: Texts, level: int, *, whole: bool =
     proven = [each for each in found.signatures if any(clue.fits for clue in each.clues)]
     if not table and not proven:
         return
-    yield Heading(texts.line("diagnosis", "proof", "heading", vin=f"#{spend.vin}"), level)
+    yield Heading(texts.line("diagnosis", "proof", "heading", vin=grouped(spend.vin)), level)
     yield from table
     for each in proven[:SHOWN_PROOFS]:
         yield Facts(tuple(_proof(each, texts, several=found.brought > 1, whole=whole)))

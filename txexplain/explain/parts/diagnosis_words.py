@@ -197,7 +197,6 @@ def _told(clue: Clue, statement: Statement, texts: Texts) -> dict[str, str]:
     if "lacking" in clue.facts:
         told |= {key: _those(str(clue.facts[name]), key, told, texts) for name, key in _PARTLY}
     told |= sizes(clue.facts, texts)
-    told |= {name: f"#{clue.facts[name]}" for name in ("vin", "vout") if name in clue.facts}
     told["number"] = grouped(_number(clue, "position") + 1)
     told["sequence_hex"] = f"{_number(clue, 'sequence'):08x}"
     algorithm = "" if clue.sighash is None else clue.sighash.algorithm
