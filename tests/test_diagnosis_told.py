@@ -67,7 +67,6 @@ def test_verdict_and_status_are_the_same_without_a_diagnosis(cli, name: str) -> 
 
 def clues_in(entry: dict[str, Any]) -> list[dict[str, Any]]:
     found = [clue for each in entry["signatures"] for clue in each["diagnosis"]]
-    found += [clue for each in entry["diagnosis"]["unchecked"] for clue in each["diagnosis"]]
     return [*found, *entry["diagnosis"]["whole"]]
 
 
@@ -105,12 +104,22 @@ def test_the_bytes_that_were_signed_are_shown_where_all_is(cli) -> None:
         assert (clue["message"] in "".join(cli(*call, *given("53")).out.split())) is shown
 
 
-def test_a_signature_that_no_check_came_to_is_told_by_itself(cli) -> None:
+def test_a_signature_that_no_check_came_to_is_among_the_others(cli) -> None:
     (entry,) = data_of(cli, "verify", *given("58"))["inputs"]
-    assert entry["signatures"] == []
-    (told,) = entry["diagnosis"]["unchecked"]
+    (told,) = entry["signatures"]
     assert told["signature"] in SIGNATURES["58"][0]
     assert told["diagnosis"][0]["key"] == "no_hash_type_byte"
+    expected = {"passes": False, "reason": "SIG_DER", "public_key": None, "sighash": None, "working": {}}
+    assert {name: told[name] for name in expected} == expected
+    assert cli("verify", *given("58"), "--json", "--no-diagnosis").out.count('"signatures": []') == 1
+
+
+def test_every_signature_of_a_multisig_is_in_the_data(cli) -> None:
+    (entry,) = data_of(cli, "verify", *given("50"))["inputs"]
+    assert [each["reason"] for each in entry["signatures"]] == ["mismatch", "unchecked"]
+    assert len({each["signature"] for each in entry["signatures"]}) == 2
+    assert [each["diagnosis"][0]["facts"]["place"] for each in entry["signatures"]] == [1, 0]
+    assert set(entry["diagnosis"]) == {"whole", "tried", "left_out"}
 
 
 def test_a_multisig_in_the_wrong_order_has_a_table(cli) -> None:
