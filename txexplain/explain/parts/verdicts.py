@@ -15,6 +15,7 @@ from txexplain.explain.parts.failures import (
     rule_lines,
     signature_words,
     unmade_line,
+    without_hints,
 )
 from txexplain.explain.parts.kinds import name
 from txexplain.explain.parts.marks import verdict_line
@@ -152,11 +153,12 @@ def _why(spend: InputVerdict, failure: Failure, texts: Texts) -> Iterator[Line]:
     if spend.diagnosis is None or is_unsigned(spend):
         yield from _failing_checks(spend, texts)
     else:
-        from txexplain.explain.parts.diagnosis import diagnosis_lines, explains
+        from txexplain.explain.parts.diagnosis import diagnosis_lines, explains, says
 
         if not explains(spend):
             yield from _failing_checks(spend, texts)
         yield from diagnosis_lines(spend, texts)
+        failure = without_hints(failure, says(spend))
     yield from failure_lines(failure, texts)
 
 
