@@ -20,7 +20,7 @@ _AS_HEX = ("sequence", "written")
 _SCHNORR = 64  # bytes of a signature of taproot without a hash type
 _MOVES = 4  # of signatures that are named
 _MANY = 4  # numbers in an order are given as a list
-_PARTLY = (("fitting", "fits"), ("lacking", "lacks"))
+_PARTLY = (("fitting", "good"), ("lacking", "bad"))
 _ALSO, _OF_KEY = "also_", "key_"
 
 
@@ -172,10 +172,10 @@ def _listed(places: Sequence[int], texts: Texts) -> str:
     return first + texts.plain("diagnosis", "lead", "and") + numbers[-1] if first else numbers[-1]
 
 
-def _those(places: str, verb: str, told: Mapping[str, str], texts: Texts) -> str:
-    """That some signatures of several are valid, or fit no key."""
+def _those(places: str, which: str, told: Mapping[str, str], texts: Texts) -> str:
+    """That some signatures of several are valid, or valid for no key."""
     numbers = tuple(int(place) for place in places.split(", "))
-    key = f"{verb}_one" if len(numbers) == 1 else f"{verb}_many"
+    key = f"{which}_one" if len(numbers) == 1 else f"{which}_many"
     return texts.plain("diagnosis", "lead", key, numbers=_listed(numbers, texts), key=told["key"])
 
 
