@@ -24,6 +24,7 @@ def of_causes() -> Iterator[Call]:
     anyone = bytes([SIGHASH_ANYONECANPAY | 1])
     for each in (case("", P2WPKH), case("", P2PKH, b"\x51" * 2), case("", key_path)):
         yield ["sighash", *given(each)]
+    yield ["sighash", case("", P2WPKH).raw.hex()]
     signed = case("", P2WPKH, b"", [ECDSA, ONE])
     yield ["sighash", signed.raw.hex()]
     for witness in ([SCHNORR], [SCHNORR + anyone]):

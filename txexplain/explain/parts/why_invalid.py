@@ -50,7 +50,8 @@ def why_lines(spend: InputVerdict, failure: Failure, texts: Texts, around: Aroun
     The error comes first where the run did not get as far as the signatures.
     """
     of_signatures = _of_signatures(spend, texts)
-    of_failure = (*failure_lines(failure, texts, around.above), *fix_lines(spend, texts, around.called, around.alone))
+    said = (*around.above, *((cause_line(spend, texts),) if _are_swapped(spend) else ()))
+    of_failure = (*failure_lines(failure, texts, said), *fix_lines(spend, texts, around.called, around.alone))
     if _is_stopped_by_signatures(spend):
         lines = (*of_signatures, *of_failure)
     else:
@@ -85,6 +86,11 @@ def _made_for(spend: InputVerdict, texts: Texts) -> Line:
     from txexplain.explain.parts.diagnosis import diagnosed_cause
 
     return diagnosed_cause(spend, texts)
+
+
+def _are_swapped(spend: InputVerdict) -> bool:
+    """Whether the clues say of the signature and the key that they are swapped, as the cause of the error does."""
+    return spend.diagnosis is not None and any(clue.key == _OF_KEY[0] for clue in spend.diagnosis.whole)
 
 
 def _is_stopped_by_signatures(spend: InputVerdict) -> bool:
