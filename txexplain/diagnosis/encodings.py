@@ -79,7 +79,7 @@ def _no_signature(attempt: Attempt, item: bytes) -> Iterator[Clue]:
         if len(item) not in (_SCHNORR, _WITH_TYPE):
             yield Clue("no_signature", False, facts=facts)
     elif not is_valid_signature_encoding(item):
-        yield Clue("no_signature", False, facts=facts)
+        yield Clue("no_signature", False, facts=Facts(facts, case="der"))
 
 
 # In the place of an ECDSA signature

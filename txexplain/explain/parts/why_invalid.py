@@ -13,6 +13,7 @@ from txexplain.explain.parts.failures import (
     fix_lines,
     is_unsigned,
 )
+from txexplain.model.diagnosis import Clue
 from txexplain.model.spend import Failure, InputVerdict
 from txexplain.texts import Line, Texts
 
@@ -90,7 +91,14 @@ def _made_for(spend: InputVerdict, texts: Texts) -> Line:
 
 def _are_swapped(spend: InputVerdict) -> bool:
     """Whether the clues say of the signature and the key that they are swapped, as the cause of the error does."""
-    return spend.diagnosis is not None and any(clue.key == _OF_KEY[0] for clue in spend.diagnosis.whole)
+    return any(clue.key == _OF_KEY[0] for clue in _clues(spend))
+
+
+def _clues(spend: InputVerdict) -> tuple[Clue, ...]:
+    found = spend.diagnosis
+    if found is None:
+        return ()
+    return (*found.whole, *(clue for each in found.signatures for clue in each.clues))
 
 
 def _is_stopped_by_signatures(spend: InputVerdict) -> bool:
@@ -101,5 +109,5 @@ def _is_stopped_by_signatures(spend: InputVerdict) -> bool:
     checked = {check.signature for check in spend.run.checks}
     if failure.opcode.startswith(_OF_CHECKS) or failure.code.startswith(_OF_SIGNATURES):
         return True
-    clues = (*found.whole, *(clue for each in found.signatures for clue in each.clues))
-    return any(clue.key in _OF_KEY for clue in clues) or any(each.signature in checked for each in found.signatures)
+    is_of_key = any(clue.key in _OF_KEY for clue in _clues(spend))
+    return is_of_key or any(each.signature in checked for each in found.signatures)
