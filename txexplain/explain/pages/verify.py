@@ -42,7 +42,7 @@ def verify_page(
     blocks += opening(report, judged(verification, relay, texts), example, texts, whole=show_all)
     if verification.inputs:
         blocks.append(Heading(texts.line("verify", "heading_inputs"), 2))
-        history = show_all or (example is not None and example.block_height is not None)
+        history = show_all or (example is not None and not example.synthetic)
         blocks += _inputs(verification, around(verification, texts, name, history=history), texts, show_all)
     blocks += _rules(verification, texts)
     blocks += missing_section(verification, texts, 2)
