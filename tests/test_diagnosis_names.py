@@ -72,7 +72,7 @@ def test_nothing_is_said_twice_of_one_input(cli, name: str, said_once: str) -> N
 
 def test_where_nothing_is_found_what_was_given_is_a_likely_cause_but_not_where_a_signature_is_valid(cli) -> None:
     nothing = page(cli, "tr_internal")
-    assert "Or an amount or a script given here" in nothing
+    assert "If an amount or a script given here" in nothing
     assert "the private key was not tweaked" in nothing
     assert "given here for" not in page(cli, "csa_one_bad")
 
