@@ -580,3 +580,20 @@ def counted_too_few_of_at_least() -> Advised:
 def counted_too_many() -> Advised:
     says = "Replace the signatures that are too many by empty items."
     return _count([0, 1, 2], _NUMEQUAL, says, valid=3, case="too_many")
+
+
+@case
+def item_too_many_below_a_multisig() -> Advised:
+    made = spend("p2wsh-multisig")
+    right = made.placed(_right(made))
+    wrong = _witness(made, lambda items: (b"", *items), right)
+    says = "one item too many at the bottom of the stack"
+    facts: dict[str, int | str] = {"opcode": "OP_CHECKMULTISIG", "extra": 1}
+    return Advised(wrong, "multisig_extra_item", facts, says, right)
+
+
+@case
+def placeholder_in_the_frame_of_der() -> Advised:
+    made = spend("p2wpkh")
+    wrong = made.placed([bytes.fromhex("30440220" + "01" + "00" * 31 + "0220" + "01" + "00" * 31 + "01")])
+    return Advised(wrong, "placeholder", {"size": 71}, "There is no signature yet", made.placed(_right(made)))
