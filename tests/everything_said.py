@@ -15,6 +15,7 @@ from said_desc import of_descriptors
 from said_dtell import of_diagnoses, say_every_clue
 from said_find import of_what_is_looked_up, wait_for_a_server
 from said_fixa import of_unsignable_psbts
+from said_fixdiag import of_advice
 from said_fixlock import of_odd_locks, tell_of_a_minute
 from said_fixlook import of_fixlook
 from said_given import of_what_is_given
@@ -289,6 +290,7 @@ CALLS = (
     of_contradictions,
     of_descriptors,
     of_diagnoses,
+    of_advice,
     of_messages,
     of_lock,
     of_odd_locks,

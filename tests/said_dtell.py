@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from diagnosed import MISTAKES, Made, make
 from test_texts import flat
 
-from txexplain.explain.parts.diagnosis import Statement, diagnosis_lines, fixes, proof_blocks, sentences
+from txexplain.explain.parts.diagnosis import Statement, diagnosis_lines, fixes, sentences
+from txexplain.explain.parts.diagnosis_proof import proof_blocks
 from txexplain.model.diagnosis import Clue, InputDiagnosis, SignatureDiagnosis
 from txexplain.model.report import Facts
 from txexplain.model.signing import Part, Sighash

@@ -67,7 +67,6 @@ def test_verdict_and_status_are_the_same_without_a_diagnosis(cli, name: str) -> 
 
 def clues_in(entry: dict[str, Any]) -> list[dict[str, Any]]:
     found = [clue for each in entry["signatures"] for clue in each["diagnosis"]]
-    found += [clue for each in entry["diagnosis"]["unchecked"] for clue in each["diagnosis"]]
     return [*found, *entry["diagnosis"]["whole"]]
 
 
@@ -105,12 +104,22 @@ def test_the_bytes_that_were_signed_are_shown_where_all_is(cli) -> None:
         assert (clue["message"] in "".join(cli(*call, *given("53")).out.split())) is shown
 
 
-def test_a_signature_that_no_check_came_to_is_told_by_itself(cli) -> None:
+def test_a_signature_that_no_check_came_to_is_among_the_others(cli) -> None:
     (entry,) = data_of(cli, "verify", *given("58"))["inputs"]
-    assert entry["signatures"] == []
-    (told,) = entry["diagnosis"]["unchecked"]
+    (told,) = entry["signatures"]
     assert told["signature"] in SIGNATURES["58"][0]
     assert told["diagnosis"][0]["key"] == "no_hash_type_byte"
+    expected = {"passes": False, "reason": "SIG_DER", "public_key": None, "sighash": None, "working": {}}
+    assert {name: told[name] for name in expected} == expected
+    assert cli("verify", *given("58"), "--json", "--no-diagnosis").out.count('"signatures": []') == 1
+
+
+def test_every_signature_of_a_multisig_is_in_the_data(cli) -> None:
+    (entry,) = data_of(cli, "verify", *given("50"))["inputs"]
+    assert [each["reason"] for each in entry["signatures"]] == ["mismatch", "unchecked"]
+    assert len({each["signature"] for each in entry["signatures"]}) == 2
+    assert [each["diagnosis"][0]["facts"]["place"] for each in entry["signatures"]] == [1, 0]
+    assert set(entry["diagnosis"]) == {"whole", "tried", "left_out"}
 
 
 def test_a_multisig_in_the_wrong_order_has_a_table(cli) -> None:
@@ -168,7 +177,7 @@ def test_an_input_of_which_only_the_script_is_assumed_is_diagnosed_too(cli) -> N
 def test_a_limit_is_said_and_what_fits_nothing_too() -> None:
     nothing = SignatureDiagnosis(b"\1", (Clue("nothing_fits", False, facts=Facts(tried=9)),))
     for found, words in (
-        (InputDiagnosis(0, (nothing,), (), 9), "Tried: 9."),
+        (InputDiagnosis(0, (nothing,), (), 9), "known here: 9."),
         (InputDiagnosis(0, (nothing,), (), 9, left_out=True), "Not everything was tried"),
         (InputDiagnosis(0, left_out=True), "Not diagnosed"),
     ):
@@ -197,6 +206,6 @@ def test_every_clue_has_its_words(language: str) -> None:
 def test_an_inscription_whose_tag_is_an_opcode_says_so(cli) -> None:
     out = " ".join(cli("explain", INSCRIPTION).out.split())
     assert "The tag of a field is an opcode, OP_1," in out
-    assert "reads no such field" in out
+    assert "does not find that field" in out
     usual: Ran = cli("explain", next(name for name in EXAMPLES if "inscription" in name))
     assert "is an opcode" not in " ".join(usual.out.split())

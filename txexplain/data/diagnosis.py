@@ -1,4 +1,4 @@
-"""What is wrong with signatures, as plain data: beside each signature, and of an input as a whole."""
+"""What is wrong with signatures, as plain data: with each signature, and of an input as a whole."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from collections.abc import Iterable, Iterator
 
 from txexplain.data import Data
 from txexplain.model.diagnosis import Clue, InputDiagnosis, SignatureDiagnosis
+from txexplain.model.hash_types import hash_type_name
 from txexplain.model.signing import Sighash, SignatureCheck
 from txexplain.model.spend import InputVerdict
 
 LONGEST_MESSAGE_BYTES = 10_000
+_OF_ENCODING = ("SIG_DER", "SIG_HIGH_S", "SIG_HASHTYPE", "PUBKEYTYPE", "WITNESS_PUBKEYTYPE")  # errors before a check
+_UNCHECKED = "unchecked"
 
 
 def of_checks(checks: Iterable[SignatureCheck], diagnosis: InputDiagnosis | None) -> Iterator[list[Data]]:
@@ -24,19 +27,49 @@ def of_checks(checks: Iterable[SignatureCheck], diagnosis: InputDiagnosis | None
 
 
 def diagnosis_data(spend: InputVerdict) -> Data:
-    """What was found out about an input that fails; None where it does not, or where nobody looked.
-
-    `unchecked` are the signatures that no check of the run has.
-    """
+    """What was found out about an input that fails; None where it does not, or where nobody looked."""
     diagnosis = spend.diagnosis
     if diagnosis is None:
         return None
-    checked = {check.signature for check in spend.run.checks if not check.passes}
     return {
         "whole": [_clue(each, None) for each in diagnosis.whole],
-        "unchecked": [_signature(each) for each in diagnosis.signatures if each.signature not in checked],
         "tried": diagnosis.tried,
         "left_out": diagnosis.left_out,
+    }
+
+
+def unchecked_data(spend: InputVerdict) -> Iterator[dict[str, Data]]:
+    """The signatures of an input that fails to which no check came, in the form of those to which one did."""
+    diagnosis, failure = spend.diagnosis, spend.run.failure
+    if diagnosis is None:
+        return
+    checked = {check.signature for check in spend.run.checks}
+    unchecked = {each.signature: each for each in diagnosis.signatures if each.signature not in checked}
+    reasons = dict.fromkeys(unchecked, _UNCHECKED)
+    if failure is not None and failure.code in _OF_ENCODING:  # the last on the stack that is not checked yet
+        at = [each.signature for each in unchecked.values() if _place(each) == (failure.role, failure.position)]
+        reasons |= dict.fromkeys(at[-1:], failure.code)
+    for each in unchecked.values():
+        yield _unchecked(each, reasons[each.signature], "schnorr" if spend.kind.startswith("p2tr") else "ecdsa")
+
+
+def _place(found: SignatureDiagnosis) -> tuple[str, int | None]:
+    return found.role, found.position
+
+
+def _unchecked(found: SignatureDiagnosis, reason: str, algorithm: str) -> dict[str, Data]:
+    hash_type = None if found.asked is None else found.asked.hash_type
+    return {
+        "algorithm": algorithm,
+        "signature": found.signature.hex(),
+        "public_key": None,
+        "passes": False,
+        "reason": reason,
+        "hash_type": hash_type,
+        "hash_type_name": None if hash_type is None else hash_type_name(hash_type, algorithm),
+        "sighash": None,
+        "working": {},
+        "diagnosis": _clues(found),
     }
 
 

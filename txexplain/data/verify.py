@@ -72,14 +72,18 @@ def _input(spend: InputVerdict) -> dict[str, Data]:
 
 
 def checks_data(spend: InputVerdict) -> list[dict[str, Data]]:
-    """Every signature that was tried against a key, with what was found out about one that does not pass."""
+    """Every signature that was tried against a key, with what was found out about one that does not pass.
+
+    With a diagnosis those follow that the input brings and that were tried against none.
+    """
     checks = spend.run.checks
     if spend.diagnosis is None:
         return [{**check_data(check), "diagnosis": []} for check in checks]
-    from txexplain.data.diagnosis import of_checks
+    from txexplain.data.diagnosis import of_checks, unchecked_data
 
     found = of_checks(checks, spend.diagnosis)
-    return [{**check_data(check), "diagnosis": clues} for check, clues in zip(checks, found, strict=True)]
+    checked = [{**check_data(check), "diagnosis": clues} for check, clues in zip(checks, found, strict=True)]
+    return [*checked, *unchecked_data(spend)]
 
 
 def diagnosis_of(spend: InputVerdict) -> Data:

@@ -43,9 +43,10 @@ class Attempt(NamedTuple):
 
     `signatures` and `keys` stand in the order of the stack, the lowest first. `script_code` is what messages hold of
     the script: outside the witness without the signatures. `dummy` is the item that OP_CHECKMULTISIG uses up for
-    nothing; None where there is none, on the stack or for this opcode. `missing` counts the items that the stack
-    lacks. `position` counts the elements of the script; None for the key path. `reached` is False of the OP_CHECKSIG
-    that the script of a key hash does not come to, because the key is another one.
+    nothing; None where there is none, on the stack or for this opcode; `below` are those under it. `required` is how
+    many signatures OP_CHECKMULTISIG takes, `missing` counts the items that the stack lacks. `position` counts the
+    elements of the script; None for the key path. `reached` is False of the OP_CHECKSIG that the script of a key hash
+    does not come to, because the key is another one.
     """
 
     role: str
@@ -56,6 +57,8 @@ class Attempt(NamedTuple):
     keys: tuple[bytes, ...]
     script_code: bytes = b""
     dummy: bytes | None = None
+    below: tuple[bytes, ...] = ()
+    required: int = 0
     missing: int = 0
     annex: bytes | None = None
     leaf: LeafContext | None = None
@@ -167,7 +170,10 @@ def _attempt(stage: Stage, step: Step, stack: tuple[bytes, ...]) -> Attempt | No
 
 
 def _multisig(attempt: Attempt, stack: tuple[bytes, ...]) -> Attempt | None:
-    """The items of OP_CHECKMULTISIG; None where its numbers are none, or the stack ends before them."""
+    """The items of OP_CHECKMULTISIG; None where its numbers are none, or the stack ends before them.
+
+    Where items are missing, an empty one below the others is the one for nothing: it is a signature that is missing.
+    """
     total = _count(stack[-1:])
     if total is None or len(stack) < total + 2:
         return None
@@ -175,10 +181,20 @@ def _multisig(attempt: Attempt, stack: tuple[bytes, ...]) -> Attempt | None:
     if required is None or required > total:
         return None
     keys, rest = stack[-1 - total : -1], stack[: -total - 2]
-    dummy = rest[-required - 1] if len(rest) > required else None
     missing = max(0, required + 1 - len(rest))
     signatures = rest[len(rest) - min(required, len(rest)) :]
-    return attempt._replace(signatures=signatures, keys=keys, dummy=dummy, missing=missing)
+    has_dummy = len(rest) > required or signatures[:1] == (b"",)
+    if has_dummy and missing:
+        signatures = signatures[1:]
+    below = rest[: len(rest) - len(signatures)]
+    return attempt._replace(
+        signatures=signatures,
+        keys=keys,
+        dummy=below[-1] if has_dummy else None,
+        below=below[:-1],
+        required=required,
+        missing=missing,
+    )
 
 
 def _count(items: tuple[bytes, ...]) -> int | None:
@@ -189,7 +205,8 @@ def _count(items: tuple[bytes, ...]) -> int | None:
 
 
 def _with_code(attempt: Attempt, code: bytes, leaf: LeafContext | None) -> Attempt:
+    """Before segwit without the signatures. A key in the place of one is what is wrong: its push stays."""
     if attempt.version is SigVersion.BASE:
-        for signature in reversed(attempt.signatures):
+        for signature in (each for each in reversed(attempt.signatures) if each not in attempt.keys):
             code = find_and_delete(code, push(signature))
     return attempt._replace(script_code=code, leaf=leaf)

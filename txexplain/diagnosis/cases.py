@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from txexplain.diagnosis.attempts import Attempt
 from txexplain.diagnosis.setting import Case, setting_of
+from txexplain.model.diagnosis import Clue
 from txexplain.model.hash_types import SIGHASH_DEFAULT
+from txexplain.model.report import Facts, Report
 from txexplain.model.signing import SigVersion
 from txexplain.model.spend import InputVerdict
 from txexplain.wire.der import lax_der
+from txexplain.wire.script import instructions
 
 if TYPE_CHECKING:
     from txexplain.diagnosis.engine import Engine
@@ -18,16 +21,44 @@ if TYPE_CHECKING:
 _SCHNORR_SIZES = (64, 65)
 
 
-def unpassed(spend: InputVerdict, found: tuple[Attempt, ...]) -> Iterator[tuple[Attempt, bytes]]:
-    """Each signature once, and what took it; none that is empty, and none that the run found to pass."""
-    passing = {check.signature for check in spend.run.checks if check.passes}
+class Taken(NamedTuple):
+    """A signature, the opcode that takes it, and its number from 0 among all that opcodes of the input take."""
+
+    attempt: Attempt
+    signature: bytes
+    place: int
+
+
+def unpassed(report: Report, spend: InputVerdict, found: tuple[Attempt, ...]) -> Iterator[Taken]:
+    """Each signature once, and what took it; none that is empty, and none that the run found to pass.
+
+    One that the input brings twice can pass in one place and not in the other; one that it brings once, a script can
+    check against several keys.
+    """
+    passing = {(check.signature, check.public_key) for check in spend.run.checks if check.passes}
+    txin = report.inputs[spend.vin].txin
+    items = [*(item.data for item in instructions(txin.script_sig.data)), *(item.data for item in txin.witness)]
+    passing_once = {signature for signature, _ in passing if items.count(signature) < 2}
     seen = set()
-    for attempt in found:
-        for signature in attempt.signatures:
-            place = (signature, attempt.role, attempt.position)
-            if signature and signature not in passing and place not in seen:
-                seen.add(place)
-                yield attempt, signature
+    all_taken = ((attempt, signature) for attempt in found for signature in attempt.signatures)
+    for place, (attempt, signature) in enumerate(all_taken):
+        at = (signature, attempt.role, attempt.position)
+        passes = signature in passing_once or any((signature, key) in passing for key in attempt.keys)
+        if signature and not passes and at not in seen:
+            seen.add(at)
+            yield Taken(attempt, signature, place)
+
+
+def used_twice(spend: InputVerdict, attempt: Attempt, signature: bytes) -> Clue | None:
+    """That the same signature is also in another place, where the run found it to pass, for another key."""
+    if attempt.is_multisig:
+        return None
+    for check in spend.run.checks:
+        if check.passes and check.signature == signature:
+            digest = check.sighash.digest if check.sighash else b""
+            facts = Facts(needed_key=attempt.keys[0].hex())
+            return Clue("used_twice", True, check.public_key, check.sighash, digest, facts)
+    return None
 
 
 def case_of(engine: Engine, spend: InputVerdict, attempt: Attempt, signature: bytes) -> Case | None:

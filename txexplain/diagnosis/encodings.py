@@ -9,7 +9,7 @@ from txexplain.crypto.curve import N, P, combine, lift_x
 from txexplain.crypto.sighash.taproot import is_defined
 from txexplain.diagnosis.attempts import Attempt
 from txexplain.diagnosis.inquiry import Fit, Inquiry
-from txexplain.diagnosis.readings import DEFINED, Reading, readings, rewritten
+from txexplain.diagnosis.readings import DEFINED, Reading, lacking_of, readings, rewritten
 from txexplain.model.diagnosis import Clue
 from txexplain.model.hash_types import SIGHASH_DEFAULT
 from txexplain.model.report import NO_FACTS, Facts
@@ -21,7 +21,8 @@ from txexplain.wire.keys import can_sign
 _SCHNORR, _WITH_TYPE = 64, 65
 _SCHNORR_TYPES = (SIGHASH_DEFAULT, *DEFINED)
 _MIN_PLACEHOLDER = 64  # bytes
-_NO_SIGNATURE = ("placeholder", "public_key_in_place", "no_signature")
+_FEW = 8  # different bytes; a signature has more than 40
+_NO_SIGNATURE = ("placeholder", "der_cut_short", "public_key_in_place", "no_signature")
 _REFUSED = {"SIG_HIGH_S": "high_s", "SIG_HASHTYPE": "hash_type_undefined"}
 
 
@@ -71,13 +72,15 @@ def _clue(key: str, fit: Fit | None, facts: Facts = NO_FACTS) -> Clue:
 def _no_signature(attempt: Attempt, item: bytes) -> Iterator[Clue]:
     """What it is, where it is no signature at all."""
     facts = Facts(size=len(item))
-    if len(item) >= _MIN_PLACEHOLDER and len(set(item[:-1])) == 1:
+    if is_placeholder(item):
         yield Clue("placeholder", False, facts=Facts(facts, byte=item[0]))
     elif can_sign(item) or item in attempt.keys:
         yield Clue("public_key_in_place", False, item, facts=facts)
     elif attempt.version is SigVersion.TAPROOT or attempt.version is SigVersion.TAPSCRIPT:
         if len(item) not in (_SCHNORR, _WITH_TYPE):
             yield Clue("no_signature", False, facts=facts)
+    elif lacking := lacking_of(item):
+        yield Clue("der_cut_short", False, facts=Facts(facts, announced=len(item) + lacking))
     elif not is_valid_signature_encoding(item):
         yield Clue("no_signature", False, facts=Facts(facts, case="der"))
 
@@ -103,8 +106,8 @@ def _in_old(attempt: Attempt, signature: bytes, inquiry: Inquiry, refused: str) 
 
 
 def is_placeholder(item: bytes) -> bool:
-    """Whether it is one byte over and over."""
-    return len(item) >= _MIN_PLACEHOLDER and len(set(item[:-1])) == 1
+    """Whether it has a few bytes over and over, as no signature has: zeros, or those in the frame of DER."""
+    return len(item) >= _MIN_PLACEHOLDER and len(set(item)) <= _FEW
 
 
 def _listed(clue: Clue | None) -> tuple[Clue, ...]:
@@ -187,11 +190,13 @@ def _of_size(attempt: Attempt, signature: bytes, inquiry: Inquiry) -> Iterator[C
         return
     if tail and not is_defined(tail[0]):
         fit = inquiry.schnorr(plain, inquiry.messages(attempt, _SCHNORR_TYPES), attempt.keys)
-        yield _clue("hash_type_undefined", fit, Facts(written=tail[0]))
+        case = "remove" if fit and fit.sighash.hash_type == SIGHASH_DEFAULT else "replace"
+        yield _clue("hash_type_undefined", fit, Facts(written=tail[0], case=case) if fit else Facts(written=tail[0]))
         return
     if tail == b"\0":
         fit = inquiry.schnorr(plain, inquiry.messages(attempt, _SCHNORR_TYPES), attempt.keys)
-        yield _clue("default_written", fit)
+        is_other = fit is not None and fit.sighash.hash_type != SIGHASH_DEFAULT
+        yield _clue("default_written", fit, Facts(case="other_type") if is_other else NO_FACTS)
         return
     messages = inquiry.messages(attempt, (tail[0] if tail else SIGHASH_DEFAULT,))
     if not messages:
@@ -259,7 +264,8 @@ def _longer(attempt: Attempt, signature: bytes, size: int, case: str, inquiry: I
             return None
         hash_types = (tail[0],)
     fit = inquiry.schnorr(inner[:_SCHNORR], inquiry.messages(attempt, hash_types), attempt.keys)
-    return _clue(case, fit)
+    is_default = case == "hash_type_written_long" and hash_types == (SIGHASH_DEFAULT,)
+    return _clue(case, fit, Facts(case="default") if is_default else NO_FACTS)
 
 
 def _ecdsa_in_taproot(attempt: Attempt, signature: bytes, inquiry: Inquiry) -> Written:

@@ -7,14 +7,17 @@ from collections.abc import Callable, Iterator
 from txexplain.crypto.sighash.fields import Fields
 from txexplain.diagnosis.attempts import Attempt, attempts
 from txexplain.diagnosis.budget import Budget
-from txexplain.diagnosis.cases import case_of, case_with, unpassed
+from txexplain.diagnosis.cases import Taken, case_of, case_with, unpassed, used_twice
+from txexplain.diagnosis.checksigadd import counted
 from txexplain.diagnosis.encodings import Written, is_well_written, written
 from txexplain.diagnosis.evidence import asked_of, numbers_of
+from txexplain.diagnosis.exchange import Exchange
 from txexplain.diagnosis.inquiry import Inquiry
 from txexplain.diagnosis.known_keys import KnownKeys
 from txexplain.diagnosis.multisig import fits_of
 from txexplain.diagnosis.multisig import whole as several
 from txexplain.diagnosis.neighbours import Fitted, clue_of
+from txexplain.diagnosis.order import brought, in_order_of_input, order_besides
 from txexplain.diagnosis.other_key import unreached
 from txexplain.model.diagnosis import Clue, InputDiagnosis, SignatureDiagnosis
 from txexplain.model.report import Facts, Report, SpentOutput
@@ -31,6 +34,7 @@ class Engine:
         self.budget = Budget(tick)
         coins = [item.coin if isinstance(item.coin, SpentOutput) else None for item in report.inputs]
         self.fields = Fields(report.tx, coins)
+        self._exchange = Exchange(report, coins, self.budget)
         self._known: KnownKeys | None = None
         self._fitted: Fitted = []
 
@@ -49,25 +53,43 @@ class Engine:
         found = attempts(self.report, spend)
         inquiry = Inquiry(self.fields, spend.vin, self.budget)
         refused = spend.run.failure.code if spend.run.failure else ""
-        whole = (*unreached(found, inquiry), *several(found, inquiry, refused))
+        whole = (
+            *unreached(found, inquiry),
+            *several(found, inquiry, refused),
+            *counted(found, inquiry, spend),
+        )
         signatures = tuple(self._signatures(spend, found, inquiry, whole))
-        return InputDiagnosis(spend.vin, signatures, whole, self.budget.tried, self.budget.left_out)
+        whole = in_order_of_input((*whole, *order_besides(found, signatures, whole)), found)
+        budget = self.budget
+        return InputDiagnosis(spend.vin, signatures, whole, budget.tried, budget.left_out, len(brought(found)))
 
     def _signatures(
         self, spend: InputVerdict, found: tuple[Attempt, ...], inquiry: Inquiry, whole: tuple[Clue, ...]
     ) -> Iterator[SignatureDiagnosis]:
-        """Each that passes with none of its keys, as long as the budget lasts."""
-        for attempt, signature in unpassed(spend, found):
-            if not self.budget.begin_signature():
-                return
-            valid = fits_of(attempt, signature, whole) if is_well_written(attempt, signature) else ()
-            clues = valid or self._clues(spend, attempt, signature, inquiry)
-            if clues:
-                case = case_of(self, spend, attempt, signature)
-                yield SignatureDiagnosis(signature, clues, numbers_of(case, signature, clues), asked_of(case))
+        """Each that passes with none of its keys; without clues where nothing is found, or the budget is used up."""
+        for taken in unpassed(self.report, spend, found):
+            attempt, signature = taken.attempt, taken.signature
+            clues: tuple[Clue, ...] = ()
+            if self.budget.begin_signature():
+                valid = fits_of(attempt, signature, whole) if is_well_written(attempt, signature) else ()
+                clues = valid or self._of_unreached(attempt, whole) or self._clues(spend, attempt, signature, inquiry)
+            yield self._told(spend, taken, clues)
+
+    def _told(self, spend: InputVerdict, taken: Taken, clues: tuple[Clue, ...]) -> SignatureDiagnosis:
+        """The signature with its clues, its numbers, where it is taken and which key of the opcode fits."""
+        attempt, signature = taken.attempt, taken.signature
+        case = case_of(self, spend, attempt, signature) if clues else None
+        numbers = numbers_of(case, signature, clues) if clues else None
+        fitting = [clue.public_key for clue in clues if clue.fits and clue.public_key in attempt.keys]
+        key = attempt.keys.index(fitting[0]) if fitting else None
+        at = taken.place, attempt.role, attempt.position
+        return SignatureDiagnosis(signature, clues, numbers, asked_of(case), *at, key)
 
     def _clues(self, spend: InputVerdict, attempt: Attempt, signature: bytes, inquiry: Inquiry) -> tuple[Clue, ...]:
         """How it is written, where that is not as it should be; then what it fits."""
+        again = used_twice(spend, attempt, signature)
+        if again is not None:
+            return (again,)
         refused = spend.run.failure.code if spend.run.failure else ""
         found = written(attempt, signature, inquiry, refused)
         case = case_of(self, spend, attempt, signature)
@@ -78,7 +100,12 @@ class Engine:
         clue = clue_of(case, self.budget, self._fitted)
         if clue is None or not (clue.fits or attempt.reached):
             return found.clues
-        return (*found.clues, clue)
+        return (*found.clues, self._exchange.explained(clue, spend.vin))
+
+    @staticmethod
+    def _of_unreached(attempt: Attempt, whole: tuple[Clue, ...]) -> tuple[Clue, ...]:
+        """What is said of the signature that no check comes to."""
+        return () if attempt.reached else tuple(clue for clue in whole if not clue.key.startswith("multisig"))
 
     def _read_otherwise(
         self, spend: InputVerdict, attempt: Attempt, signature: bytes, form: Written

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 
 from txexplain.crypto import ecdsa, schnorr
 from txexplain.crypto.curve import N, combine, lift_x
 from txexplain.crypto.fixed_base import FixedBase
 from txexplain.crypto.recovery import Recovery
 from txexplain.diagnosis.candidates import Candidate
+from txexplain.diagnosis.known_keys import KnownKey
 from txexplain.diagnosis.setting import Case
 from txexplain.diagnosis.tried_keys import FoundKey, key_of_point, relation_of
+from txexplain.diagnosis.untweaked import internal_keys, output_key
 from txexplain.model.report import Facts
 from txexplain.wire.der import encode_der
 from txexplain.wire.hashes import tagged_hash
@@ -19,6 +21,7 @@ from txexplain.wire.hashes import tagged_hash
 _FIRST, _LARGEST = 4, 64  # candidates that go to the curve together: few first, since a likely one may fit
 _MESSAGES_OF_OTHER_KEYS = 40  # Schnorr: how many of the likeliest messages are tried with keys of other places
 _OTHER_KEYS = 12
+_KNOWN_KEYS = 60  # that are looked through for one that is the internal key
 _MESSAGES_BY_HASH = 200  # ECDSA: how many of the likeliest are tried with keys that are known by their hash alone
 _X_ONLY_SIZE = 32
 
@@ -42,10 +45,16 @@ class EcdsaFit:
 
     def first(self, batch: list[Candidate]) -> tuple[Candidate, FoundKey] | None:
         """The first that is valid for a known key; the curve is asked once more, as consensus asks it."""
-        by_hash = self._tried < _MESSAGES_BY_HASH
+        by_hash, tweaked = self._tried < _MESSAGES_BY_HASH, self._tried < _MESSAGES_OF_OTHER_KEYS
         self._tried += len(batch)
-        for candidate, points in zip(batch, self._recovery.keys([each.digest for each in batch]), strict=True):
+        keys = self._recovery.keys([each.digest for each in batch])
+        wanted = output_key(self._case) if tweaked else b""
+        internal = internal_keys((point for points in keys for point in points), wanted) if wanted else set()
+        for candidate, points in zip(batch, keys, strict=True):
             for x, y in points:
+                if (x, y) in internal:
+                    compressed = bytes([2 + (y & 1)]) + x.to_bytes(_X_ONLY_SIZE, "big")
+                    return candidate, FoundKey(compressed, "internal_key")
                 found = key_of_point(self._case, x, y, by_hash=by_hash)
                 if found is not None and self._verify(found.public_key, candidate.digest):
                     return candidate, found
@@ -53,6 +62,10 @@ class EcdsaFit:
 
     def _verify(self, public_key: bytes, digest: bytes) -> bool:
         return ecdsa.verify(encode_der(self._case.r, self._case.s), public_key, digest).passes
+
+
+def _x_of(known: KnownKey) -> bytes:
+    return known.public_key if len(known.public_key) == _X_ONLY_SIZE else known.public_key[1:33]
 
 
 class SchnorrFit:
@@ -78,11 +91,22 @@ class SchnorrFit:
         """Other keys of the input, then those of other places, each with its 32 bytes of x."""
         vin, known = self._case.setting.vin, self._case.known
         seen = {found.public_key for found in self._keys}
-        for each in (*known.of_input(vin), *known.elsewhere(vin)):
-            x_only = each.public_key if len(each.public_key) == _X_ONLY_SIZE else each.public_key[1:33]
+        every = list(islice(chain(known.of_input(vin), known.elsewhere(vin)), _KNOWN_KEYS))
+        internal = self._internal(every)
+        every.sort(key=lambda each: _x_of(each) not in internal)
+        for each in every:
+            x_only = _x_of(each)
             if x_only not in seen:
                 seen.add(x_only)
-                yield FoundKey(x_only, relation_of(self._case, each), each.facts)
+                found = FoundKey(x_only, relation_of(self._case, each), each.facts)
+                yield found._replace(relation="internal_key") if x_only in internal else found
+
+    def _internal(self, known: list[KnownKey]) -> set[bytes]:
+        """The keys that are the internal key of the output."""
+        wanted = output_key(self._case)
+        points = [lift_x(int.from_bytes(_x_of(each), "big")) for each in known] if wanted else []
+        found = internal_keys(((int(each.x()), int(each.y())) for each in points if each is not None), wanted)
+        return {x.to_bytes(_X_ONLY_SIZE, "big") for x, _ in found}
 
     def first(self, batch: list[Candidate]) -> tuple[Candidate, FoundKey] | None:
         """The first that is valid for a known key."""

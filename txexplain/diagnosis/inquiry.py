@@ -70,6 +70,13 @@ class Inquiry:
         fitting = [key for key in dict.fromkeys(keys) if _point(key) in recovered]
         return [key for key in fitting if ecdsa.verify(encode_der(r, s), key, sighash.digest).passes]
 
+    def ecdsa_points(self, r: int, s: int, sighash: Sighash) -> list[bytes]:
+        """The keys, compressed, for which r and s are valid over the message, whoever's they are."""
+        if not self._takes(1):
+            return []
+        found = Recovery(r, s).keys([sighash.digest])[0]
+        return [bytes([2 + (y & 1)]) + x.to_bytes(_X_ONLY_SIZE, "big") for x, y in found]
+
     def ecdsa(self, r: int, s: int, messages: Sequence[Sighash], keys: Sequence[bytes]) -> Fit | None:
         """The first message, and the first of the keys, for which r and s are valid, checked."""
         if not messages or not self._takes(len(messages)):

@@ -60,7 +60,8 @@ def _clue(case: Case, candidate: Candidate, key: FoundKey) -> Clue | None:
     if not candidate.key:
         if not key.relation or (case.attempt.is_multisig and key.public_key in case.attempt.keys):
             return None  # the right message and key: in a multisig, the order or the number is wrong
-        return Clue(key.relation, True, key.public_key, None, candidate.digest, key.facts)
+        facts = Facts(key.facts, hash_type=candidate.sighash.hash_type)
+        return Clue(key.relation, True, key.public_key, None, candidate.digest, facts)
     facts = candidate.facts
     if key.relation:
         facts = Facts({**{f"key_{name}": value for name, value in key.facts.items()}, **facts}, by=key.relation)

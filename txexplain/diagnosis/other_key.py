@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from txexplain.crypto.curve import compressed, parse_public_key
 from txexplain.diagnosis.attempts import Attempt
@@ -12,29 +12,44 @@ from txexplain.model.report import Facts
 from txexplain.wire.der import lax_der
 from txexplain.wire.hashes import hash160
 from txexplain.wire.keys import can_sign
+from txexplain.wire.output_scripts import pay_to_pubkey_hash
 
 
 def unreached(attempts: Sequence[Attempt], inquiry: Inquiry) -> tuple[Clue, ...]:
-    """`for_key_brought`: it is valid for the key that comes with it; `signature_and_key_swapped`: if turned round.
+    """Of the first signature that no check comes to, because another key comes with it, what it is valid for.
 
-    `for_key_in_other_form`: the same, and the hash is that of this very key, compressed where it comes uncompressed.
+    `for_key_brought`: the key that comes with it; `for_key_in_other_form`: the same, and the hash is that of this
+    very key, compressed where it comes uncompressed; `signature_and_key_swapped`: if they are turned round;
+    `for_key_required`: the key whose hash the output has; `items_in_text`: if they are read as hex (`case` `both` or
+    `key`). The fact `own_script` says that the message has the P2PKH script of the key that comes with it.
     """
     for attempt in attempts:
         if not attempt.reached:
-            for clue in (_brought(attempt, inquiry), _swapped(attempt, inquiry)):
-                if clue:
-                    return (clue,)
+            clue = next(_clues(attempt, inquiry), None)
+            if clue:
+                return (clue,)
     return ()
 
 
-def _brought(attempt: Attempt, inquiry: Inquiry) -> Clue | None:
-    key, wanted = attempt.keys[0], attempt.script_code[3:23]
-    same_point = any(hash160(form) == wanted for form in _forms(key))
-    name = "for_key_in_other_form" if same_point else "for_key_brought"
-    return _valid(name, attempt, attempt.signatures[0], key, inquiry)
+def _clues(attempt: Attempt, inquiry: Inquiry) -> Iterator[Clue]:
+    (signature,), (key,) = attempt.signatures, attempt.keys
+    wanted = attempt.script_code[3:23]
+    is_same_point = any(hash160(form) == wanted for form in forms(key))
+    name = "for_key_in_other_form" if is_same_point else "for_key_brought"
+    own = [attempt._replace(script_code=pay_to_pubkey_hash(hash160(form))) for form in forms(key)]
+    for under in (attempt, *own):
+        facts = Facts(own_script=1) if under is not attempt else Facts()
+        yield from _valid(name, under, signature, key, inquiry, facts)
+    if hash160(signature) == wanted:
+        yield from _valid("signature_and_key_swapped", attempt, key, signature, inquiry)
+    as_bytes = [_from_hex(item) for item in (signature, key)]
+    if hash160(as_bytes[1]) == wanted:
+        case = "both" if as_bytes[0] else "key"
+        yield from _valid("items_in_text", attempt, as_bytes[0] or signature, as_bytes[1], inquiry, Facts(case=case))
+    yield from _for_required(attempt, signature, wanted, inquiry)
 
 
-def _forms(key: bytes) -> tuple[bytes, ...]:
+def forms(key: bytes) -> tuple[bytes, ...]:
     """The key compressed and uncompressed."""
     point = parse_public_key(key)
     if point is None:
@@ -42,18 +57,32 @@ def _forms(key: bytes) -> tuple[bytes, ...]:
     return compressed(point), b"\x04" + b"".join(int(each).to_bytes(32, "big") for each in (point.x(), point.y()))
 
 
-def _swapped(attempt: Attempt, inquiry: Inquiry) -> Clue | None:
-    signature, key = attempt.keys[0], attempt.signatures[0]
-    right = hash160(key) == attempt.script_code[3:23]
-    return _valid("signature_and_key_swapped", attempt, signature, key, inquiry) if right else None
+def _from_hex(item: bytes) -> bytes:
+    try:
+        return bytes.fromhex(item.decode("ascii").strip())
+    except ValueError:
+        return b""
 
 
-def _valid(name: str, attempt: Attempt, signature: bytes, key: bytes, inquiry: Inquiry) -> Clue | None:
+def _for_required(attempt: Attempt, signature: bytes, wanted: bytes, inquiry: Inquiry) -> Iterator[Clue]:
+    """The keys for which it is valid come from the signature itself; one of them can have the hash."""
+    numbers = lax_der(signature[:-1]) if signature else None
+    messages = inquiry.messages(attempt, signature[-1:])
+    if numbers is None or not messages:
+        return
+    for point in inquiry.ecdsa_points(*numbers, messages[0]):
+        for form in forms(point):
+            if hash160(form) == wanted:
+                yield from _valid("for_key_required", attempt, signature, form, inquiry)
+
+
+def _valid(
+    name: str, attempt: Attempt, signature: bytes, key: bytes, inquiry: Inquiry, facts: Facts | None = None
+) -> Iterator[Clue]:
     numbers = lax_der(signature[:-1]) if signature else None
     if numbers is None or not can_sign(key):
-        return None
+        return
     fit = inquiry.ecdsa(*numbers, inquiry.messages(attempt, (signature[-1],)), (key,))
-    if fit is None:
-        return None
-    facts = Facts(hash_type=signature[-1], role=attempt.role)
-    return Clue(name, True, key, fit.sighash, fit.sighash.digest, facts)
+    if fit is not None:
+        found = Facts(facts or {}, hash_type=signature[-1], role=attempt.role)
+        yield Clue(name, True, key, fit.sighash, fit.sighash.digest, found)

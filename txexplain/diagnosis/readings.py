@@ -19,6 +19,8 @@ FORKID = 0x40
 _HALF, _WHOLE = 32, 64
 _RECOVERABLE = range(27, 35)  # the first byte of a signature of a message, which tells how the key is recovered
 _MIN_DIGITS = 2 * _WHOLE
+_FRAME = 4  # bytes of DER before r
+_NUMBER_SIZES = range(28, 34)  # of r and s in DER, nearly always
 
 
 class Reading(NamedTuple):
@@ -131,7 +133,7 @@ def _lax(signature: bytes) -> Iterator[Reading]:
     whole = lax_der(signature)
     if whole and any(whole):
         case = broken_rule(signature + b"\x01")
-        yield Reading("not_strict_der", *whole, DEFINED, Facts(case=case, without_type=1))
+        yield Reading("not_strict_der", *whole, DEFINED, Facts(case=case, without_type=1, inner="no_hash_type_byte"))
 
 
 def broken_rule(signature: bytes) -> str:
@@ -175,3 +177,10 @@ def rewritten(r: int, s: int, hash_type: int) -> Iterator[Reading]:
 
 def _reversed(number: int) -> int:
     return int.from_bytes(number.to_bytes(_HALF, "big"), "little")
+
+
+def lacking_of(item: bytes) -> int:
+    """How many bytes DER with a hash type lacks, by the length that it begins with; 0 where it is none cut short."""
+    is_der = len(item) > _FRAME and item[0] == 0x30 and item[2] == 0x02 and item[3] in _NUMBER_SIZES
+    is_signature = is_der and item[1] - item[3] - 4 in _NUMBER_SIZES
+    return max(0, item[1] + 3 - len(item)) if is_signature else 0

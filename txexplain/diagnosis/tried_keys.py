@@ -8,6 +8,7 @@ from txexplain.diagnosis.known_keys import KnownKey
 from txexplain.diagnosis.setting import Case
 from txexplain.model.report import NO_FACTS, Facts
 from txexplain.wire.keys import is_hybrid, is_public_key_size
+from txexplain.wire.output_scripts import is_pay_to_taproot
 
 _OF_SCRIPT = ("redeem_script", "witness_script", "leaf_script", "spent_script")
 
@@ -15,7 +16,8 @@ _OF_SCRIPT = ("redeem_script", "witness_script", "leaf_script", "spent_script")
 class FoundKey(NamedTuple):
     """A key that is known, in a form that ECDSA or BIP340 takes; `relation` is empty where it was checked with it.
 
-    Else it is `other_parity`, `other_key` of the same scripts, `internal_key` or `key_elsewhere`.
+    Else it is `other_parity`, `hybrid_first_byte` (the key is this point but for that byte), `other_key` of the same
+    scripts, `output_key`, `internal_key` or `key_elsewhere`.
     """
 
     public_key: bytes
@@ -42,12 +44,20 @@ def key_of_point(case: Case, x: int, y: int, *, by_hash: bool) -> FoundKey | Non
         if public_key == compressed[1:]:
             return FoundKey(compressed, "", Facts(position=position))
         if is_public_key_size(public_key) and public_key[1:33] == compressed[1:]:
-            return FoundKey(compressed, "other_parity", Facts(position=position))
+            return FoundKey(compressed, *_parity(public_key, y, position))
     known = case.known.of_point(x, y, case.setting.vin, by_hash=by_hash)
     if known is None:
         return None
     public_key = known.public_key if is_point(known.public_key, x, y) else compressed
     return FoundKey(public_key, relation_of(case, known), known.facts)
+
+
+def _parity(public_key: bytes, y: int, position: int) -> tuple[str, Facts]:
+    """What differs in a key with the x of the point."""
+    if len(public_key) == 65 and int.from_bytes(public_key[33:], "big") == y:
+        case = "odd" if y & 1 else "even"
+        return "hybrid_first_byte", Facts(position=position, case=case, first_byte=f"{public_key[0]:02x}")
+    return "other_parity", Facts(position=position, form="compressed" if len(public_key) == 33 else "uncompressed")
 
 
 def relation_of(case: Case, known: KnownKey) -> str:
@@ -57,4 +67,6 @@ def relation_of(case: Case, known: KnownKey) -> str:
     role = known.facts.get("role")
     if role == "internal_key":
         return "internal_key"
+    if role == "spent_script" and is_pay_to_taproot(case.script_pubkey):
+        return "output_key"
     return "other_key" if role in _OF_SCRIPT else "key_elsewhere"

@@ -30,19 +30,26 @@ class SignatureDiagnosis(NamedTuple):
     """A signature, as it stands in the input, that passes with none of the keys that it was tried with.
 
     `numbers` are its r and s as the clues take them, None where none can be read; `asked` is the message that it
-    should sign, by its own hash type, None where that is not known.
+    should sign, by its own hash type, None where that is not known. `place` is its number, from 0, among all that the
+    opcodes of the input take, in the order in which they do; `role` and `position` are those of its opcode, and
+    `key` is the number of the key, of those that this opcode takes, for which it is valid in some way.
     """
 
     signature: bytes
     clues: tuple[Clue, ...]
     numbers: tuple[int, int] | None = None
     asked: Sighash | None = None
+    place: int = 0
+    role: str = ""
+    position: int | None = None
+    key: int | None = None
 
 
 class InputDiagnosis(NamedTuple):
     """Of one input: what is said of each signature, and of all of them together (`whole`: a multisig's order, …).
 
-    `tried` counts the messages and keys that were tried, `left_out` is whether a limit kept some from being tried.
+    `tried` counts the digests that were tried, `left_out` is whether a limit kept some from being tried; `brought` is
+    how many signatures the input brings, those that pass included, empty ones not.
     """
 
     vin: int
@@ -50,6 +57,7 @@ class InputDiagnosis(NamedTuple):
     whole: tuple[Clue, ...] = ()
     tried: int = 0
     left_out: bool = False
+    brought: int = 0
 
     def of(self, signature: bytes) -> tuple[Clue, ...]:
         """What was found out about that signature."""
@@ -57,5 +65,6 @@ class InputDiagnosis(NamedTuple):
         return () if found is None else found.clues
 
     def on(self, signature: bytes) -> SignatureDiagnosis | None:
-        """The diagnosis of that signature, None where it has none."""
-        return next((each for each in self.signatures if each.signature == signature), None)
+        """The diagnosis of that signature, where several opcodes take it the first with clues; None for others."""
+        found = [each for each in self.signatures if each.signature == signature]
+        return next((each for each in found if each.clues), found[0] if found else None)

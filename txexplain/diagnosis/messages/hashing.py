@@ -147,7 +147,8 @@ def hashed(case: Case, setting: Setting, sighash: Sighash) -> Iterator[Hashing]:
         yield Hashing("hashed_untagged", sighash, hash256(sighash.message), Facts(case="twice"))
     else:
         yield Hashing("hashed_once", sighash, sha256(sighash.message))
-    yield Hashing("digest_reversed", sighash, sighash.digest[::-1])
+    facts = NO_FACTS if sighash.parts else Facts(case="number_one")  # SINGLE without an output, before taproot
+    yield Hashing("digest_reversed", sighash, sighash.digest[::-1], facts)
 
 
 def hashed_again(case: Case, setting: Setting, sighash: Sighash) -> Iterator[Hashing]:

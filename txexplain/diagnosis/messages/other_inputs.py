@@ -20,11 +20,11 @@ def other_inputs(case: Case, setting: Setting) -> Iterator[Neighbour]:
     for vin, item in enumerate(case.report.inputs):
         if vin == case.setting.vin or len(setting.fields.tx.inputs) != len(case.report.inputs):
             continue
-        yield Neighbour("other_input", _own_setting(setting, vin, item), Facts(vin=vin, case="its_message"))
+        yield Neighbour("other_input", own_setting(setting, vin, item), Facts(vin=vin, case="its_message"))
         yield Neighbour("other_input", setting._replace(vin=vin), Facts(vin=vin, case="this_script"))
 
 
-def _own_setting(setting: Setting, vin: int, item: InputReport) -> Setting:
+def own_setting(setting: Setting, vin: int, item: InputReport) -> Setting:
     """What that input signs, with the hash type of this one's signature."""
     script = item.spent.script.slice.data if item.spent else b""
     found = Setting(setting.fields, vin, LEGACY, setting.hash_type, script)

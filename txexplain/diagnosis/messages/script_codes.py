@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from txexplain.diagnosis.other_key import forms
 from txexplain.diagnosis.setting import LEGACY, TAPROOT, Case, Neighbour, Setting
 from txexplain.model.bytes import ByteSlice
 from txexplain.model.report import Facts
@@ -28,7 +29,7 @@ _Row = tuple[str, bytes, Facts]
 
 
 def _scripts(case: Case, setting: Setting) -> Iterator[_Row]:
-    yield from _by_separators(case.script)
+    yield from _by_separators(case.script, is_legacy=setting.algorithm == LEGACY)
     yield "output_script", case.script_pubkey, Facts()
     inner = [(each.role, each.script.slice.data) for each in case.report.inputs[case.setting.vin].inner_scripts]
     for role, script in inner:
@@ -42,6 +43,10 @@ def _scripts(case: Case, setting: Setting) -> Iterator[_Row]:
     for position, public_key in enumerate(case.attempt.keys):
         yield "key_hash_script", pay_to_pubkey_hash(hash160(public_key)), Facts(position=position)
         yield "key_script", push(public_key) + bytes([OP_CHECKSIG]), Facts(position=position)
+        for form in () if case.attempt.is_multisig else forms(public_key):
+            if form != public_key:
+                facts = Facts(position=position, case="other_form")
+                yield "key_hash_script", pay_to_pubkey_hash(hash160(form)), facts
 
 
 def _of_program(script: bytes) -> Iterator[_Row]:
@@ -63,10 +68,12 @@ def _hashes(case: Case, script_code: bytes) -> Iterator[_Row]:
         yield "hash_for_script", hashed, Facts(case=case_)
 
 
-def _by_separators(script: bytes) -> Iterator[_Row]:
+def _by_separators(script: bytes, *, is_legacy: bool) -> Iterator[_Row]:
     """The whole script, and what stands behind each OP_CODESEPARATOR, where there is one."""
     places = [(each, item.span) for each, item in enumerate(instructions(script)) if item.opcode == OP_CODESEPARATOR]
     if places:
+        if places[0][1].start == 0 and is_legacy:
+            yield "separators_kept", script, Facts()
         yield "script_code_whole", script, Facts()
     for position, span in places:
         yield "script_code_after_separator", script[span.end :], Facts(position=position)

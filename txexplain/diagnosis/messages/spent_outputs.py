@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from txexplain.diagnosis.setting import TAPROOT, Case, Neighbour, Setting
 from txexplain.diagnosis.variants import with_spent
 from txexplain.model.report import Facts, SpentOutput
+from txexplain.model.transaction import COIN
 
 
 def spent_outputs(case: Case, setting: Setting) -> Iterator[Neighbour]:
@@ -23,9 +24,11 @@ def _changes(coins: list[SpentOutput], vin: int) -> Iterator[tuple[str, Mapping[
     others = [place for place in places if place != vin]
     yield "amounts_zero", {place: coins[place]._replace(value_sat=0) for place in places}
     yield "own_amount_zero", {vin: own._replace(value_sat=0)}
+    yield "own_amount_btc", {vin: own._replace(value_sat=own.value_sat // COIN)}
     yield "own_script_empty", {vin: own._replace(script_pubkey=b"")}
     yield "scripts_empty", {place: coins[place]._replace(script_pubkey=b"") for place in places}
     yield "amounts_zero_scripts_empty", dict.fromkeys(places, SpentOutput(0, b""))
+    yield "amounts_btc", {place: coins[place]._replace(value_sat=coins[place].value_sat // COIN) for place in places}
     if not others:
         return
     yield "own_for_all", dict.fromkeys(places, own)

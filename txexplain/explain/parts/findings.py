@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from txexplain.explain.document import Callout
 from txexplain.explain.parts.kinds import has_trait, name_of_rule
-from txexplain.explain.parts.numbers import grouped, ranges
+from txexplain.explain.parts.numbers import grouped, ranges, sizes
 from txexplain.model.report import Certainty, Finding, Level, Report
 from txexplain.texts import Chunk, Line, Texts
 
@@ -60,6 +60,7 @@ def is_told_by_relay(finding: Finding) -> bool:
 
 def callout(finding: Finding, texts: Texts) -> Callout:
     facts = {key: grouped(value) if isinstance(value, int) else value for key, value in finding.facts.items()}
+    facts |= sizes(finding.facts, texts)
     key = finding.key
     if finding.facts.get("count") == 1 and texts.has("findings", f"{key}_one"):
         key = f"{key}_one"

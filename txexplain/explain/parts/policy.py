@@ -9,7 +9,7 @@ from txexplain.explain.parts.failures import sentence as why_it_fails
 from txexplain.explain.parts.findings import callout
 from txexplain.explain.parts.kinds import short_name
 from txexplain.explain.parts.marks import answer_mark
-from txexplain.explain.parts.numbers import fee_rate, grouped, ranges, utc
+from txexplain.explain.parts.numbers import fee_rate, grouped, ranges, sizes, utc
 from txexplain.model.policy import Policy, PolicyReason, Relay
 from txexplain.model.report import Report, SpentOutput
 from txexplain.model.spend import Failure
@@ -149,7 +149,7 @@ def sentence(reason: PolicyReason, policy: Policy, report: Report, texts: Texts)
     }
     told |= {"n": "" if reason.at is None else grouped(reason.at), "core": policy.settings.core}
     told |= {name: grouped(fact) if isinstance(fact, int) else fact for name, fact in reason.facts.items()}
-    told |= _worded(reason, report, texts)
+    told |= sizes(reason.facts, texts) | _worded(reason, report, texts)
     case = f"{reason.rule}_one" if reason.facts.get("count") == 1 else ""
     key = case if case and texts.has("policy", "reason", case) else reason.rule
     if reason.facts.get("form") and texts.has("policy", "reason", f"{key}_{reason.facts['form']}"):

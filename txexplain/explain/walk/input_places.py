@@ -185,7 +185,7 @@ def _proof(spend: InputVerdict, texts: Texts, whole: bool) -> tuple[Block, ...]:
     """What its signatures are valid for, where the input fails and that was looked for."""
     if spend.diagnosis is None:
         return ()
-    from txexplain.explain.parts.diagnosis import proof_blocks
+    from txexplain.explain.parts.diagnosis_proof import proof_blocks
 
     return tuple(proof_blocks(spend, texts, 3, whole=whole))
 
