@@ -1,4 +1,4 @@
-"""Spends with one mistake each, and the same as they are when what the program advises is done: then they are valid."""
+"""Spends with one mistake each, and as they are when what the program advises is done: then they are valid."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from by_hand import In, Message, Tx, hash160, push, sha256
+from by_hand import In, Message, Tx, hash160, push, sha256, tagged
 from spends.keys import Order, key_of, small_key
-from spends_by_hand import MULTISIG, TWO_KEYS, Spend, _lock, key_hash_script, relock
+from spends_by_hand import MULTISIG, TWO_KEYS, Spend, _lock, key_hash_script, push_size, relock
+
+from txexplain.wire.der import lax_der
+from txexplain.wire.keys import CURVE_ORDER as N
 
 KEYS = [small_key(number) for number in (1001, 1002, 1003, 1004, 1005, 1006)]
 _NUMEQUAL, _ATLEAST = b"\x9c", b"\xa2"
@@ -154,9 +157,7 @@ def hybrid_key_with_another_first_byte() -> Advised:
 @case
 def uncompressed_key_with_the_other_y() -> Advised:
     made = spend("p2pk")
-    made.script = (
-        push(key_of(-KEYS[0].secret % (2**256 - 432420386565659656852420866394968145599)).forms[1]) + b"\xac"
-    )
+    made.script = push(key_of(N - KEYS[0].secret).forms[1]) + b"\xac"
     relock(made)
     says = "the last 32 bytes of the key"
     return Advised(made.placed(_right(made)), "other_parity", {"form": "uncompressed"}, says)
@@ -166,12 +167,9 @@ def uncompressed_key_with_the_other_y() -> Advised:
 def the_output_key_in_a_leaf() -> Advised:
     made = spend("tapscript", 0)
     assert made.internal is not None
-    from by_hand import tagged
-    from spends_by_hand import push_size
-
     leaf = tagged("TapLeaf", b"\xc0" + push_size(made.script))
     tweak = int.from_bytes(tagged("TapTweak", made.internal.x_only + leaf), "big")
-    output = key_of((made.internal.even_secret + tweak) % (2**256 - 432420386565659656852420866394968145599))
+    output = key_of((made.internal.even_secret + tweak) % N)
     wrong = made.placed([made.signature(made.message.digest, output)])
     return Advised(wrong, "output_key", {}, "which is for the key path", made.placed(_right(made)))
 
@@ -419,8 +417,6 @@ def text_without_a_type() -> Advised:
 
 @case
 def compact_of_a_type_that_is_not_all() -> Advised:
-    from txexplain.wire.der import lax_der
-
     def compact(signature: bytes) -> bytes:
         return b"".join(number.to_bytes(32, "big") for number in lax_der(signature[:-1]) or ())
 
@@ -518,11 +514,11 @@ def key_in_place_of_a_signature() -> Advised:
 
 
 def _counted(
-    change: Callable[[tuple[bytes, ...]], tuple[bytes, ...]], key: str, says: str, **facts: int | str
+    change: Callable[[tuple[bytes, ...]], tuple[bytes, ...]], name: str, says: str, **facts: int | str
 ) -> Advised:
     made = spend("checksigadd", 0)
     right = made.placed(_right(made))
-    return Advised(_witness(made, change, right), key, facts, says, right)
+    return Advised(_witness(made, change, right), name, facts, says, right)
 
 
 @case
@@ -584,3 +580,20 @@ def counted_too_few_of_at_least() -> Advised:
 def counted_too_many() -> Advised:
     says = "Replace the signatures that are too many by empty items."
     return _count([0, 1, 2], _NUMEQUAL, says, valid=3, case="too_many")
+
+
+@case
+def item_too_many_below_a_multisig() -> Advised:
+    made = spend("p2wsh-multisig")
+    right = made.placed(_right(made))
+    wrong = _witness(made, lambda items: (b"", *items), right)
+    says = "one item too many at the bottom of the stack"
+    facts: dict[str, int | str] = {"opcode": "OP_CHECKMULTISIG", "extra": 1}
+    return Advised(wrong, "multisig_extra_item", facts, says, right)
+
+
+@case
+def placeholder_in_the_frame_of_der() -> Advised:
+    made = spend("p2wpkh")
+    wrong = made.placed([bytes.fromhex("30440220" + "01" + "00" * 31 + "0220" + "01" + "00" * 31 + "01")])
+    return Advised(wrong, "placeholder", {"size": 71}, "There is no signature yet", made.placed(_right(made)))

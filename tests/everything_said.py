@@ -19,6 +19,7 @@ from said_fixdiag import of_advice
 from said_fixlock import of_odd_locks, tell_of_a_minute
 from said_fixlook import of_fixlook
 from said_fixnotes import of_fixnotes
+from said_fixwhy import of_whys
 from said_given import of_what_is_given
 from said_gloss import of_gloss
 from said_lastb import of_many_ways
@@ -314,6 +315,7 @@ CALLS = (
     of_newcomers,
     of_output_scripts,
     of_words_of_nodes,
+    of_whys,
 )
 
 

@@ -11,6 +11,7 @@ from causing_lacks import LACKING
 from txexplain.model.hash_types import SIGHASH_ANYONECANPAY
 from txexplain.model.report import SpentOutput
 from txexplain.wire.output_scripts import pay_to_witness
+from txexplain.wire.script import push
 
 Call = list[str]
 SCHNORR = b"\x01" * 64
@@ -24,6 +25,7 @@ def of_causes() -> Iterator[Call]:
     anyone = bytes([SIGHASH_ANYONECANPAY | 1])
     for each in (case("", P2WPKH), case("", P2PKH, b"\x51" * 2), case("", key_path)):
         yield ["sighash", *given(each)]
+    yield ["sighash", case("", P2WPKH).raw.hex()]
     signed = case("", P2WPKH, b"", [ECDSA, ONE])
     yield ["sighash", signed.raw.hex()]
     for witness in ([SCHNORR], [SCHNORR + anyone]):
@@ -35,6 +37,8 @@ def of_causes() -> Iterator[Call]:
     for script in (P2WPKH, p2sh(P2WPKH)):
         yield ["decode", *given(case("", script))]
     yield ["decode", case("", P2WPKH).raw.hex()]
+    for each in (case("", key_path, b"", [b"\5\6" * 5]), case("", P2PKH, push(b"\x31\x32" * 10) + push(ONE))):
+        yield ["verify", *given(each)]
 
 
 def given(each: Case) -> Call:

@@ -65,3 +65,5 @@ def of_fixnotes() -> Iterator[Call]:
     yield ["explain", spending((b"", b"", (bytes(64), ENVELOPE, CONTROL))).tx.raw.hex()]
     twice = Draft(2, [Vin(b"\1" * 36, 0), Vin(b"\1" * 36, 0)], [(9, b"\x51")], 0, [], 0).raw().hex()
     yield from ([view, twice] for view in ("verify", "step", "explain"))
+    known = [(push(public(number)) + b"\xac", b"", ()) for number in (5, 6, 5)]
+    yield with_coins("verify", spending(*known))

@@ -47,6 +47,13 @@ FIXES = {
 }
 OF_PAGES = {
     *FIXES,
+    *(
+        "to_sign_unknown",
+        "heading_likely_bip341",
+        "heading_likely_bip143",
+        "heading_likely_legacy",
+        "hole_script_code",
+    ),
     *("between", "not_signed", "as_it_is", "heading_to_sign", "to_sign", "to_sign_unchecked", "to_sign_with_hole"),
     *("to_sign_typed", "no_message_of_type"),
     *("hole", "hole_amount", "hole_script_pubkey", "hole_sha_amounts", "hole_sha_script_pubkeys"),
@@ -223,3 +230,19 @@ def test_a_script_with_checks_that_fails_before_them_is_not_called_unsigned() ->
     assert spend.run.failure is not None
     assert spend.run.failure.facts.get("cause") == "verify_empty"
     assert not is_unsigned(spend)
+
+
+def test_of_an_input_without_data_and_coin_each_likely_message_is_shown_with_its_holes() -> None:
+    empty = case("", P2WPKH)
+    assert Session(Subject(empty.raw)).to_sign(0) is None
+    likely = Session(Subject(empty.raw)).likely_to_sign(0)
+    assert [(each.algorithm, each.holes) for each in likely] == [
+        ("bip341", ("sha_amounts", "sha_script_pubkeys")),
+        ("bip143", ("amount", "script_code")),
+        ("legacy", ("script_code",)),
+    ]
+    whole = Session(Subject(empty.raw, spent_outputs=empty.spent)).to_sign(0)
+    assert isinstance(whole, Message)
+    known = [part for part in whole.sighash.parts if part.key not in ("amount", "script_code")]
+    assert [part for part in likely[1].parts if part.data] == known
+    assert Session(Subject(empty.raw, spent_outputs=empty.spent)).likely_to_sign(0) == ()

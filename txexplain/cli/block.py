@@ -22,6 +22,7 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
         tx: Annotated[int | None, tx_option] = None,
         as_: Annotated[str | None, as_option] = None,
         proof: Annotated[str | None, proof_option] = None,
+        no_diagnosis: Annotated[bool, flag("--no-diagnosis", texts, "no_diagnosis")] = False,
         json: Annotated[bool, flag("--json", texts, "json_block")] = False,
         all_: Annotated[bool, flag("--all", texts, "all_block")] = False,
         network: Annotated[str | None, network_option(texts, "block_network")] = None,
@@ -33,6 +34,7 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
         from txexplain.model.networks import network_named
         from txexplain.session.block import BlockSession
         from txexplain.session.taken import asked_by
+        from txexplain.session.views import Choices
 
         pages.check_asked(tx, as_, proof, given)
         chosen = None if network is None else network_named(network)
@@ -43,7 +45,8 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
         session = BlockSession(subject)
         if tx is not None:
             view = as_ or pages.VIEWS_OF_TRANSACTION[0]
-            return pages.present_transaction(session, tx, given, view, texts, asking, json=json, whole=all_)
+            choices = Choices(all=all_, diagnosis=not no_diagnosis)
+            return pages.present_transaction(session, tx, given, view, texts, asking, json=json, choices=choices)
         if proof is not None:
             return pages.show_proof(session, proof, texts, json=json)
         return pages.show_block(session, texts, json=json, whole=all_)

@@ -44,7 +44,7 @@ def present_transaction(
     asking: Asking | None,
     *,
     json: bool,
-    whole: bool,
+    choices: Choices,
 ) -> int:
     """Transaction `number` in the view of another command, on a page under a line on where it stands."""
     subject = session.transaction(number).subject
@@ -54,7 +54,7 @@ def present_transaction(
             subject = session.looked_up(subject, asking)
     tell_how_it_was_taken(subject, texts)
     above = (transaction_heading(session.report, number, texts),)
-    return present_subject(view, subject, texts, Choices(all=whole), json=json, above=above)
+    return present_subject(view, subject, texts, choices, json=json, above=above)
 
 
 def show_block(session: BlockSession, texts: Texts, *, json: bool, whole: bool) -> int:

@@ -14,9 +14,10 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
     def trace(
         given: Given,
         input_: Annotated[int, input_option(texts)] = 0,
+        no_diagnosis: Annotated[bool, flag("--no-diagnosis", texts, "no_diagnosis")] = False,
         json: Annotated[bool, flag("--json", texts, "json_trace")] = False,
         all_: Annotated[bool, flag("--all", texts, "all_trace")] = False,
     ) -> int:
         from txexplain.cli.present import present
 
-        return present("trace", given, texts, json=json, input=input_, all=all_)
+        return present("trace", given, texts, json=json, input=input_, all=all_, diagnosis=not no_diagnosis)

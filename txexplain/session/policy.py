@@ -95,7 +95,7 @@ def _time(told: str) -> int:
     """A median time. Raises InputError."""
     time = _whole(told, GENESIS_TIME, MAX_LOCK_TIME)
     if time is None:
-        raise InputError("tip_time", text=told[:_SHOWN], low=GENESIS_TIME, high=MAX_LOCK_TIME)
+        raise InputError("tip_time", text=told[:_SHOWN] or '""', low=GENESIS_TIME, high=MAX_LOCK_TIME)
     return time
 
 

@@ -35,7 +35,7 @@ def as_mined(policy: Policy) -> Policy:
     """Of what is in a block: whatever it had to wait for is over."""
     missing = tuple(each for each in policy.missing if each not in _OVER_WHEN_MINED)
     accepted = True if not policy.reasons and not missing else policy.accepted
-    return policy._replace(accepted=accepted, missing=missing)
+    return policy._replace(accepted=accepted, missing=missing, waits=())
 
 
 def relay_of_unsigned(session: Session) -> Relay:

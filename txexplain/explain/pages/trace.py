@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from txexplain.explain.document import Block, Document, Fact, Facts, Heading, Paragraph
-from txexplain.explain.parts.failures import missing_line, open_facts, unmade_line
+from txexplain.explain.parts.failures import is_unsigned, missing_line, open_facts, unmade_line
 from txexplain.explain.parts.kinds import kind_line
 from txexplain.explain.parts.nothing_more import why_nothing_more
 from txexplain.explain.parts.numbers import grouped
@@ -38,7 +38,17 @@ def trace_page(
     if reason is not None:
         blocks.append(Paragraph(texts.line("verify", f"nothing_more_{reason}")))
     condition = word_note(report, spend, texts)
-    return (*blocks, *ending(spend.run, spend.verdict, _missing(spend, texts), texts, condition))
+    blocks += ending(spend.run, spend.verdict, _missing(spend, texts), texts, condition)
+    return (*blocks, *map(Paragraph, _made_for(spend, texts)))
+
+
+def _made_for(spend: InputVerdict, texts: Texts) -> tuple[Line, ...]:
+    """What the signatures that fail were made for, where that was looked for and found."""
+    if spend.diagnosis is None or is_unsigned(spend):
+        return ()
+    from txexplain.explain.parts.diagnosis import diagnosis_lines
+
+    return tuple(diagnosis_lines(spend, texts))
 
 
 def _head(report: Report, spend: InputVerdict, rules: Rules, height: int | None, texts: Texts) -> tuple[Fact, ...]:

@@ -42,9 +42,10 @@ def verify_page(
     blocks += opening(report, judged(verification, relay, texts), example, texts, whole=show_all)
     if verification.inputs:
         blocks.append(Heading(texts.line("verify", "heading_inputs"), 2))
-        history = show_all or (example is not None and example.block_height is not None)
+        history = show_all or (example is not None and not example.synthetic)
         blocks += _inputs(verification, around(verification, texts, name, history=history), texts, show_all)
     blocks += _rules(verification, texts)
+    blocks += _proofs(verification, texts, show_all)
     blocks += missing_section(verification, texts, 2)
     if relay is not None:
         blocks += policy_section(relay, report, texts, 2, show_all=show_all)
@@ -101,7 +102,6 @@ def _inputs(verification: Verification, besides: Around, texts: Texts, show_all:
     left = sum(len(group) for group in groups[len(shown_groups) :])
     if left:
         yield Paragraph(texts.line("verify", "more_inputs", count=grouped(left)))
-    yield from _proofs(verification, texts, show_all)
 
 
 def _proofs(verification: Verification, texts: Texts, show_all: bool) -> Iterator[Block]:
@@ -109,9 +109,9 @@ def _proofs(verification: Verification, texts: Texts, show_all: bool) -> Iterato
     diagnosed = [spend for spend in verification.inputs if spend.diagnosis is not None]
     if not diagnosed:
         return
-    from txexplain.explain.parts.diagnosis import proof_blocks
+    from txexplain.explain.parts.diagnosis_proof import proof_blocks
 
-    proofs = filter(None, (tuple(proof_blocks(spend, texts, 3, whole=show_all)) for spend in diagnosed))
+    proofs = filter(None, (tuple(proof_blocks(spend, texts, 2, whole=show_all)) for spend in diagnosed))
     for blocks in proofs if show_all else islice(proofs, 1):
         yield from blocks
 

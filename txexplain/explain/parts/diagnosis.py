@@ -1,28 +1,24 @@
-"""What is wrong with the signatures of an input that fails: causes in sentences, what to change, and the proof."""
+"""What is wrong with the signatures of an input that fails: causes in sentences, and what to change."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 
-from txexplain.explain.document import Block, Fact, Facts, Grid, Heading, Paragraph, text
 from txexplain.explain.parts.diagnosis_words import Statement, fixes, sentences
-from txexplain.explain.parts.numbers import grouped, shortened
+from txexplain.explain.parts.numbers import grouped
 from txexplain.model.diagnosis import Clue, InputDiagnosis, SignatureDiagnosis
-from txexplain.model.signing import Sighash
+from txexplain.model.report import Facts
 from txexplain.model.spend import InputVerdict
 from txexplain.texts import Line, Texts
 
 SHOWN_STATEMENTS = 4
-SHOWN_PROOFS = 2
-SHOWN_KEYS = 20  # of one opcode: of more there is no table
-LONGEST_MESSAGE_BYTES = 2_000  # of one that is shown
 _NOTHING = "nothing_fits"
 _FIRST = ("multisig_order", "multisig_too_many", "multisig_dummy", "multisig_dummy_missing", "multisig_count")
 _VALID = "multisig_fits"
 _MISSING = "multisig_missing"
+_ORDER_TOO = "multisig_order_too"
+_PARTLY = "multisig_partly"
 _IN_PLACE = ("multisig_in_place", "multisig_twice")
-_OF_OPCODE = ("opcode", "position")
-_NUMBER_HEX = 64
 
 
 def statements(spend: InputVerdict) -> list[Statement]:
@@ -30,15 +26,41 @@ def statements(spend: InputVerdict) -> list[Statement]:
     found = spend.diagnosis
     if found is None:
         return []
-    of_signatures = _of_signatures(found)
+    of_signatures = _of_signatures(found, spend)
     said = {clue.key for each in of_signatures for clue in each.clues}
     whole = [clue for clue in found.whole if clue.key != _VALID and clue.key not in said]
     first = [Statement((clue,)) for clue in whole if clue.key in _FIRST]
     after = [Statement((clue,)) for clue in whole if clue.key not in _FIRST and not _is_of_form(clue, said)]
     fitting = [each for each in of_signatures if not each.found_nothing]
     nothing = [each for each in of_signatures if each.found_nothing]
-    after.sort(key=lambda each: each.clues[0].key != _MISSING)  # how many, then which
+    after.sort(
+        key=lambda each: (each.clues[0].key != _ORDER_TOO, each.clues[0].key != _MISSING)
+    )  # how many, then which
+    if not first and not fitting and nothing:
+        partly = tuple(_partly(found, whole))
+        if partly:
+            return [Statement(partly), *(each for each in after if each.clues[0].key != _MISSING), *nothing]
     return [*first, *fitting, *after, *nothing]
+
+
+def _partly(found: InputDiagnosis, whole: Sequence[Clue]) -> Iterator[Clue]:
+    """Of an opcode that takes several signatures which of them are valid, and which for no key; then how many."""
+    valid = [clue for clue in found.whole if clue.key == _VALID]
+    if not valid:
+        return
+    opcode = [valid[0].facts.get(name) for name in ("opcode", "position")]
+    facts = [clue.facts for clue in valid if [clue.facts.get(name) for name in ("opcode", "position")] == opcode]
+    fitting = {int(each.get("before", 0)) + int(each["place"]) for each in facts}
+    lacking = [each.place for each in found.signatures if _found_nothing(each) and each.place not in fitting]
+    if lacking:
+        names = {"fitting": ", ".join(map(str, sorted(fitting))), "lacking": ", ".join(map(str, lacking))}
+        yield Clue(_PARTLY, False, facts=Facts({**facts[0], **names}))
+    missing = [clue for clue in whole if clue.key == _MISSING]
+    yield from missing if lacking else ()
+
+
+def _found_nothing(found: SignatureDiagnosis) -> bool:
+    return bool(found.clues) and all(clue.key == _NOTHING for clue in found.clues)
 
 
 def _is_of_form(clue: Clue, said: set[str]) -> bool:
@@ -46,7 +68,7 @@ def _is_of_form(clue: Clue, said: set[str]) -> bool:
     return clue.key in _IN_PLACE and clue.facts.get("case") != "empty" and bool(said - {_NOTHING})
 
 
-def _of_signatures(found: InputDiagnosis) -> list[Statement]:
+def _of_signatures(found: InputDiagnosis, spend: InputVerdict) -> list[Statement]:
     """What is said of the signatures, of several at once where it is the same; nothing of those in a table."""
     in_table = {clue.public_key for clue in found.whole if clue.key == _VALID}
     groups: dict[tuple[object, ...], list[SignatureDiagnosis]] = {}
@@ -54,11 +76,15 @@ def _of_signatures(found: InputDiagnosis) -> list[Statement]:
         if any(not _is_in_table(clue, in_table) for clue in each.clues):
             same = tuple((clue.key, clue.key != _NOTHING and clue.facts) for clue in each.clues)
             groups.setdefault(same, []).append(each)
-    alone = len(found.signatures) == 1 or (len(groups) == 1 and not in_table)
-    return [
-        Statement(group[0].clues, tuple(each.signature for each in group), group[0].asked, alone)
-        for group in groups.values()
-    ]
+    return [_statement(group, found, spend) for group in groups.values()]
+
+
+def _statement(group: Sequence[SignatureDiagnosis], found: InputDiagnosis, spend: InputVerdict) -> Statement:
+    signatures = tuple(each.signature for each in group)
+    alone = max(found.brought, len(found.signatures)) == 1
+    places = tuple(each.place for each in group)
+    proven = any(check.passes for check in spend.run.checks) or any(clue.key == _VALID for clue in found.whole)
+    return Statement(group[0].clues, signatures, group[0].asked, alone, places, proven)
 
 
 def _is_in_table(clue: Clue, keys: set[bytes]) -> bool:
@@ -69,13 +95,22 @@ def _is_in_table(clue: Clue, keys: set[bytes]) -> bool:
 def diagnosed_cause(spend: InputVerdict, texts: Texts) -> Line:
     """The likeliest cause in a sentence or two; nothing where none was found."""
     found = statements(spend)
-    return sentences(found[0], texts) if found and not found[0].found_nothing else ()
+    if not found or found[0].found_nothing:
+        return ()
+    cause = sentences(found[0], texts)
+    too = next((each for each in found[1:] if each.clues[0].key == _ORDER_TOO), None)
+    return cause if too is None else (*cause, *texts.line("page", "between_sentences"), *sentences(too, texts))
 
 
 def explains(spend: InputVerdict) -> bool:
     """Whether a cause was found, so that it need not be said which number of which check differs."""
     found = statements(spend)
     return bool(found) and not found[0].found_nothing
+
+
+def says(spend: InputVerdict) -> frozenset[str]:
+    """The keys of all that is said of the input."""
+    return frozenset(clue.key for each in statements(spend) for clue in each.clues)
 
 
 def diagnosis_lines(spend: InputVerdict, texts: Texts) -> Iterator[Line]:
@@ -107,84 +142,5 @@ def _lines(statement: Statement, texts: Texts) -> Iterator[Line]:
 def signature_lines(signature: bytes, spend: InputVerdict, texts: Texts) -> Iterator[Line]:
     """What is said of that signature alone."""
     found = None if spend.diagnosis is None else spend.diagnosis.on(signature)
-    if found is not None:
-        alone = len(spend.diagnosis.signatures) == 1 if spend.diagnosis else True
-        yield from _lines(Statement(found.clues, (signature,), found.asked, alone), texts)
-
-
-def proof_blocks(spend: InputVerdict, texts: Texts, level: int, *, whole: bool = False) -> Iterator[Block]:
-    """What was checked on the curve: each signature with its message, digest and key; of a multisig a table.
-
-    The bytes of the message are shown where the `whole` is asked for.
-    """
-    if spend.diagnosis is None:
-        return
-    table = tuple(_table(spend.diagnosis.whole, texts))
-    proven = [each for each in spend.diagnosis.signatures if any(clue.fits for clue in each.clues)]
-    if not table and not proven:
-        return
-    yield Heading(texts.line("diagnosis", "proof", "heading", vin=f"#{spend.vin}"), level)
-    yield from table
-    for each in proven[:SHOWN_PROOFS]:
-        yield Facts(tuple(_proof(each, texts, several=len(proven) > 1, whole=whole)))
-    if len(proven) > SHOWN_PROOFS:
-        yield Paragraph(texts.line("verify", "more_items", count=grouped(len(proven) - SHOWN_PROOFS)))
-
-
-def _proof(found: SignatureDiagnosis, texts: Texts, *, several: bool, whole: bool) -> Iterator[Fact]:
-    clue = next(each for each in found.clues if each.fits)
-    signed, asked = clue.sighash or found.asked, found.asked
-    signature = shortened(found.signature.hex())
-    by = texts.line("diagnosis", "proof", "by", signature=signature) if several else ()
-    if signed is not None:
-        yield _row("signed", _message(signed, texts), texts)._replace(note=by)
-        if whole and signed.parts and _size(signed) <= LONGEST_MESSAGE_BYTES:
-            yield _row("bytes", text(signed.message.hex(), "data"), texts)
-    if clue.digest:
-        yield _row("digest", text(clue.digest.hex(), "data"), texts)
-    if asked is not None and asked.digest != clue.digest:
-        yield _row("needed", _message(asked, texts), texts)
-        yield _row("digest", text(asked.digest.hex(), "data"), texts)
-    if clue.public_key:
-        yield _row("key", text(clue.public_key.hex(), "data"), texts)
-    for name, number in zip(("r", "s"), found.numbers or (), strict=False):
-        yield Fact(name, (text(f"{number:0{_NUMBER_HEX}x}", "data"),))
-
-
-def _row(key: str, line: Line, texts: Texts) -> Fact:
-    return Fact(texts.plain("diagnosis", "proof", key), (line,))
-
-
-def _message(sighash: Sighash, texts: Texts) -> Line:
-    size = grouped(_size(sighash))
-    name = texts.plain("diagnosis", "proof", f"name_{sighash.algorithm}").strip()
-    return texts.line("diagnosis", "proof", "message", name=name, size=size)
-
-
-def _size(sighash: Sighash) -> int:
-    return sum(len(part.data) for part in sighash.parts)
-
-
-def _table(whole: tuple[Clue, ...], texts: Texts) -> Iterator[Block]:
-    """Of the first opcode that takes several signatures each of them against each key, by their numbers from 1."""
-    valid = [clue for clue in whole if clue.key == _VALID]
-    if not valid or _count(valid[0].facts, "keys") > SHOWN_KEYS:
-        return
-    first = valid[0].facts
-    same = [each.facts for each in whole if all(each.facts.get(name) == first[name] for name in _OF_OPCODE)]
-    marks = {(clue.facts["place"], clue.facts["key"]) for clue in valid if clue.facts in same}
-    keys = range(_count(first, "keys"))
-    places = range(max(_count(first, "required"), *(_count(facts, "place") + 1 for facts in same)))
-    heads = (_number("column", key, texts) for key in keys)
-    rows = ((_number("line", at, texts), tuple("✓" if (at, key) in marks else "·" for key in keys)) for at in places)
-    yield Grid(tuple(heads), tuple(rows))
-    yield Paragraph(texts.line("diagnosis", "proof", "legend"))
-
-
-def _number(key: str, place: int, texts: Texts) -> str:
-    return texts.plain("diagnosis", "proof", key, number=grouped(place + 1))
-
-
-def _count(facts: Mapping[str, int | str], name: str) -> int:
-    value = facts.get(name, 0)
-    return value if isinstance(value, int) else 0
+    if found is not None and spend.diagnosis is not None:
+        yield from _lines(_statement((found,), spend.diagnosis, spend), texts)

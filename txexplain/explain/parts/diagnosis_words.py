@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from txexplain.explain.parts.numbers import grouped, shortened
+from txexplain.explain.parts.numbers import grouped, shortened, sizes
 from txexplain.model.diagnosis import Clue
 from txexplain.model.hash_types import hash_type_words
 from txexplain.model.report import Facts
@@ -14,28 +14,33 @@ from txexplain.texts import Line, Texts, plain
 
 _NOTHING = "nothing_fits"
 _MADE_FOR = ("message", "digest")
-_PLACES = ("place", "first", "key")  # counted from 0 in the facts, from 1 on a page
+_NAMED = 12  # signatures by their numbers
+_PLACES = ("place", "first")  # counted from 0 in the facts, from 1 on a page
 _AS_HEX = ("sequence", "written")
 _SCHNORR = 64  # bytes of a signature of taproot without a hash type
 _MOVES = 4  # of signatures that are named
 _MANY = 4  # numbers in an order are given as a list
+_PARTLY = (("fitting", "good"), ("lacking", "bad"))
 _ALSO, _OF_KEY = "also_", "key_"
 
 
 class Statement(NamedTuple):
     """What is said at once: by which clues, of which signatures (none: of the input), and what they should sign.
 
-    `alone` says that there is no other signature of which something else is said.
+    `alone` says that the input brings no other signature; `places` are their numbers among all, from 0;
+    `is_message_proven` says that another signature of the input is valid, for the right message.
     """
 
     clues: tuple[Clue, ...]
     signatures: tuple[bytes, ...] = ()
     asked: Sighash | None = None
     alone: bool = True
+    places: tuple[int, ...] = ()
+    is_message_proven: bool = False
 
     @property
     def is_only_one(self) -> bool:
-        """Whether it is about one signature, and nothing is said of any other."""
+        """Whether it is about one signature, and there is no other."""
         return self.alone and len(self.signatures) == 1
 
     @property
@@ -60,7 +65,7 @@ def sentences(statement: Statement, texts: Texts) -> Line:
     if not led and forms and forms[0].clue.fits:
         led = [texts.line("diagnosis", "valid", _valid(forms[0], texts), **_told(forms[0].clue, statement, texts))]
     elif not led and any(clue.key == _NOTHING for clue in statement.clues):
-        led = [_lead("nothing", statement, texts)]
+        led = [_lead("nothing", statement, texts), *_perhaps(statement, texts)]
     if forms and statement.signatures and not statement.is_only_one:
         lines[0] = (*_lead("form", statement, texts), *lines[0])
     return _joined([*lines, *led], texts)
@@ -78,13 +83,15 @@ def fixes(statement: Statement, texts: Texts) -> Line:
 
 
 def _parts(statement: Statement, texts: Texts) -> Iterator[_Part]:
-    """Each mistake by itself, where a clue names several."""
+    """Each mistake by itself, where a clue names several; a form that two clues name once."""
+    forms = set()
     for clue in statement.clues:
         for each in _mistakes(clue):
             for topic in ("message", "digest", "key", "form", "whole"):
                 key = _key(each, topic, statement, texts)
-                if key:
+                if key and not (topic == "form" and each.key in forms):
                     yield _Part(topic, key, each)
+                    forms |= {each.key} if topic == "form" else set()
 
 
 def _mistakes(clue: Clue) -> Iterator[Clue]:
@@ -145,15 +152,51 @@ def _lead(kind: str, statement: Statement, texts: Texts, **told: str) -> Line:
     count = len(statement.signatures)
     form = "many" if count > 1 else "one" if statement.alone else "named"
     signature = shortened(statement.signatures[0].hex()) if statement.signatures else ""
-    return texts.line("diagnosis", "lead", f"{kind}_{form}", count=grouped(count), signature=signature, **told)
+    told |= {"names": _names(statement, texts), "signature": signature}
+    told["number"] = grouped(statement.places[0] + 1) if statement.places else "1"
+    return texts.line("diagnosis", "lead", f"{kind}_{form}", **told)
+
+
+def _names(statement: Statement, texts: Texts) -> str:
+    """Several signatures by their numbers, or if they are many how many."""
+    count = len(statement.signatures)
+    if count != len(statement.places) or count > _NAMED:
+        return texts.plain("diagnosis", "lead", "names_count", count=grouped(count))
+    return texts.plain("diagnosis", "lead", "names", numbers=_listed(statement.places, texts))
+
+
+def _listed(places: Sequence[int], texts: Texts) -> str:
+    """Numbers from 0, as they are shown: `1, 2 and 3`."""
+    numbers = [grouped(place + 1) for place in places]
+    first = texts.plain("why", "between_names").join(numbers[:-1])
+    return first + texts.plain("diagnosis", "lead", "and") + numbers[-1] if first else numbers[-1]
+
+
+def _those(places: str, which: str, told: Mapping[str, str], texts: Texts) -> str:
+    """That some signatures of several are valid, or valid for no key."""
+    numbers = tuple(int(place) for place in places.split(", "))
+    key = f"{which}_one" if len(numbers) == 1 else f"{which}_many"
+    return texts.plain("diagnosis", "lead", key, numbers=_listed(numbers, texts), key=told["key"])
+
+
+def _perhaps(statement: Statement, texts: Texts) -> Iterator[Line]:
+    """What else can be wrong where nothing fits: what the message commits to besides the transaction, the tweak."""
+    algorithm = statement.asked.algorithm if statement.asked else ""
+    for key in ("perhaps_tweak",) if statement.is_message_proven else ("perhaps_tweak", "perhaps_spent"):
+        if texts.has("diagnosis", "lead", f"{key}_{algorithm}"):
+            yield texts.line("diagnosis", "lead", f"{key}_{algorithm}")
 
 
 def _told(clue: Clue, statement: Statement, texts: Texts) -> dict[str, str]:
     """The facts as they are shown, and what is asked for beside them."""
     told = {name: grouped(value) if isinstance(value, int) else value for name, value in clue.facts.items()}
     told |= {f"plain_{name}": str(value) for name, value in clue.facts.items()}
-    told |= {name: grouped(_number(clue, name) + 1) for name in _PLACES if name in clue.facts}
-    told |= {name: f"#{clue.facts[name]}" for name in ("vin", "vout") if name in clue.facts}
+    before = _number(clue, "before")
+    told |= {name: grouped(before + _number(clue, name) + 1) for name in _PLACES if name in clue.facts}
+    told |= {name: grouped(_number(clue, "key") + 1) for name in ("key",) if "key" in clue.facts}
+    if "lacking" in clue.facts:
+        told |= {key: _those(str(clue.facts[name]), key, told, texts) for name, key in _PARTLY}
+    told |= sizes(clue.facts, texts)
     told["number"] = grouped(_number(clue, "position") + 1)
     told["sequence_hex"] = f"{_number(clue, 'sequence'):08x}"
     algorithm = "" if clue.sighash is None else clue.sighash.algorithm
@@ -164,9 +207,9 @@ def _told(clue: Clue, statement: Statement, texts: Texts) -> dict[str, str]:
     told["where"] = _where(clue, told, texts)
     told["needed_key"] = shortened(str(clue.facts.get("needed_key", "")))
     if "order" in clue.facts:
-        told["numbers"] = ", ".join(_numbers(str(clue.facts["order"])))
-        told["order"] = _order(str(clue.facts["order"]), texts)
-        told["moves"] = _moves(clue.facts, texts)
+        told["numbers"] = ", ".join(_numbers(str(clue.facts["order"]), before))
+        told["order"] = _order(str(clue.facts["order"]), before, texts)
+        told["moves"] = _moves(clue.facts, before, texts)
         told["count"] = grouped(str(clue.facts["order"]).count(",") + 1)
     return told | _asked(clue, statement)
 
@@ -192,22 +235,23 @@ def _asked_hash_type(statement: Statement) -> int:
     return signature[-1] if signature and len(signature) != _SCHNORR else 0
 
 
-def _numbers(places: str) -> list[str]:
-    return [str(int(place) + 1) for place in places.split(", ") if place.isdecimal()]
+def _numbers(places: str, before: int = 0) -> list[str]:
+    return [grouped(before + int(place) + 1) for place in places.split(", ") if place.isdecimal()]
 
 
-def _order(places: str, texts: Texts) -> str:
+def _order(places: str, before: int, texts: Texts) -> str:
     """Numbers of signatures from 0, in the order in which they belong, counted from 1."""
-    named = (texts.plain("diagnosis", "order", "one", number=number) for number in _numbers(places))
+    named = (texts.plain("diagnosis", "order", "one", number=number) for number in _numbers(places, before))
     return texts.plain("diagnosis", "order", "then").join(named)
 
 
-def _moves(facts: Facts, texts: Texts) -> str:
+def _moves(facts: Facts, before: int, texts: Texts) -> str:
     """Of the first signatures that are in the place of another key the place that they belong in."""
     pairs = zip(str(facts["order"]).split(", "), str(facts.get("belongs", "")).split(", "), strict=False)
     moved = [(int(at) + 1, int(to) + 1) for at, to in pairs if at.isdecimal() and to.isdecimal() and at != to]
     said = (
-        texts.line("diagnosis", "order", "moved", number=grouped(at), key=grouped(to)) for at, to in moved[:_MOVES]
+        texts.line("diagnosis", "order", "moved", number=grouped(before + at), key=grouped(to))
+        for at, to in moved[:_MOVES]
     )
     return plain(_joined(said, texts))
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Container, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from txexplain.explain.document import Fact
-from txexplain.explain.parts.numbers import grouped, shortened, utc
+from txexplain.explain.parts.numbers import grouped, shortened, sizes, utc
 from txexplain.model.hash_types import hash_type_words as words_of_type
+from txexplain.model.report import Facts
 from txexplain.model.signing import SignatureCheck
 from txexplain.model.spend import Failure, InputVerdict, Missing, Verdict
 from txexplain.texts import Chunk, Line, Texts, plain
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 _SHOWN_INPUTS = 5
 _LONGEST_HEX = 130  # digits of an uncompressed key
+_SAID_BY = {"swapped": "signature_and_key_swapped"}  # a hint of a cause, and the clue that says the same
 _ENCODING_ERRORS = ("SIG_DER", "SIG_HIGH_S", "SIG_HASHTYPE")
 
 
@@ -83,7 +85,7 @@ def sentence(failure: Failure, texts: Texts) -> Line:
     cause = str(failure.facts.get("cause", ""))
     if cause and texts.has("causes", cause):
         hints = str(failure.facts.get("hints", "")).split(",")
-        told = _told(failure)
+        told = _told(failure) | sizes(failure.facts, texts)
         return _joined([texts.line("causes", key, **told) for key in (cause, *filter(None, hints))], texts)
     case = f"{failure.code}_{failure.facts.get('case')}"
     return texts.line("script_errors", case if texts.has("script_errors", case) else failure.code)
@@ -105,6 +107,13 @@ def _told(failure: Failure) -> dict[str, str]:
 def _whole(fact: str) -> str:
     """Hex, of which hashes and keys are shown whole."""
     return shortened(fact, 40, 16) if len(fact) > _LONGEST_HEX else fact
+
+
+def without_hints(failure: Failure, said: Container[str]) -> Failure:
+    """The failure without the hints of its cause that the diagnosis says already."""
+    hints = str(failure.facts.get("hints", "")).split(",")
+    kept = [hint for hint in hints if _SAID_BY.get(hint) not in said]
+    return failure if kept == hints else failure._replace(facts=Facts({**failure.facts, "hints": ",".join(kept)}))
 
 
 def is_unsigned(spend: InputVerdict) -> bool:

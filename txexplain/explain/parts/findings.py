@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from txexplain.explain.document import Callout
 from txexplain.explain.parts.kinds import has_trait, name_of_rule
-from txexplain.explain.parts.numbers import grouped, ranges
+from txexplain.explain.parts.numbers import grouped, ranges, sizes
 from txexplain.model.report import Certainty, Finding, Level, Report
 from txexplain.texts import Chunk, Line, Texts
 
@@ -76,6 +76,7 @@ def callout(finding: Finding, texts: Texts, others: Sequence[Finding] = ()) -> C
     """One finding; `others` say the same of other inputs or outputs."""
     facts = {key: grouped(value) if isinstance(value, int) else value for key, value in finding.facts.items()}
     facts |= _place((finding, *others), texts)
+    facts |= sizes(finding.facts, texts)
     label = texts.plain("findings", f"{finding.level.value}_label")
     plain = finding.level is Level.FACT and finding.certainty is Certainty.PROVEN
     if finding.certainty is Certainty.HEURISTIC:

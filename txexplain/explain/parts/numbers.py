@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from txexplain.texts import Texts
@@ -60,3 +60,14 @@ def rough_span(seconds: int, texts: Texts) -> str:
 def shortened(identifier: str, head: int = 8, tail: int = 8) -> str:
     """The two ends of an id or address, to tell it by."""
     return identifier if len(identifier) <= head + tail + 1 else f"{identifier[:head]}…{identifier[-tail:]}"
+
+
+def in_bytes(size: int, texts: Texts) -> str:
+    """So many bytes, in words: `1 byte`, `20 bytes`."""
+    return texts.plain("page", "in_bytes_one" if size == 1 else "in_bytes_many", count=grouped(size))
+
+
+def sizes(facts: Mapping[str, object], texts: Texts) -> dict[str, str]:
+    """The facts that are numbers of bytes, in words: `size` as `in_size`, `limit_bytes` as `in_limit_bytes`."""
+    named = ((name, fact) for name, fact in facts.items() if name == "size" or name.endswith("_bytes"))
+    return {f"in_{name}": in_bytes(fact, texts) for name, fact in named if isinstance(fact, int)}

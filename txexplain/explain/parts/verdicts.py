@@ -32,7 +32,7 @@ def verdict_sentence(verification: Verification, texts: Texts) -> Line:
 
 
 def _first_cause(verification: Verification, texts: Texts) -> Line:
-    """The first rule that the whole breaks; or why the first input fails that decides the verdict by failing."""
+    """The first rule that the whole breaks; or why the first input fails that decides the verdict by that."""
     if verification.broken:
         return callout(verification.broken[0], texts).line
     failing = _deciding(verification)

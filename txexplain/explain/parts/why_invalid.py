@@ -12,6 +12,8 @@ from txexplain.explain.parts.failures import (
     fitting_no_key,
     fix_lines,
     is_unsigned,
+    sentence,
+    without_hints,
 )
 from txexplain.model.spend import Failure, InputVerdict
 from txexplain.texts import Line, Texts
@@ -19,7 +21,10 @@ from txexplain.texts import Line, Texts
 SHOWN_CHECKS = 3  # of those that do not pass
 _OF_CHECKS = ("OP_CHECKSIG", "OP_CHECKMULTISIG")  # how the opcodes begin that check signatures
 _OF_SIGNATURES = ("SIG_", "SCHNORR_", "NULLFAIL", "PUBKEYTYPE", "WITNESS_PUBKEYTYPE", "CHECKSIG", "CHECKMULTISIG")
-_OF_KEY = ("signature_and_key_swapped", "for_key_brought", "for_key_in_other_form")
+_OF_KEY = frozenset(
+    ("signature_and_key_swapped", "for_key_brought", "for_key_in_other_form", "for_key_required", "items_in_text")
+)
+"""Clues that tell why a key has not the required hash, and what to do about that."""
 
 
 class Around(NamedTuple):
@@ -38,7 +43,9 @@ class Around(NamedTuple):
 
 def headline(spend: InputVerdict, texts: Texts) -> tuple[Line, ...]:
     """What stopped it, or what its signatures were made for; both, where it was not stopped by them."""
-    cause, made_for = cause_line(spend, texts), _made_for(spend, texts)
+    failure = spend.run.failure
+    cause = cause_line(spend, texts) if failure is None else sentence(_said_once(spend, failure), texts)
+    made_for = _made_for(spend, texts)
     if not made_for:
         return (cause,) if cause else ()
     return (made_for,) if _is_stopped_by_signatures(spend) else (cause, _later(texts), made_for)
@@ -50,7 +57,8 @@ def why_lines(spend: InputVerdict, failure: Failure, texts: Texts, around: Aroun
     The error comes first where the run did not get as far as the signatures.
     """
     of_signatures = _of_signatures(spend, texts)
-    of_failure = (*failure_lines(failure, texts, around.above), *fix_lines(spend, texts, around.called, around.alone))
+    to_do = () if _is_of_key(spend) else fix_lines(spend, texts, around.called, around.alone)
+    of_failure = (*failure_lines(_said_once(spend, failure), texts, around.above), *to_do)
     if _is_stopped_by_signatures(spend):
         lines = (*of_signatures, *of_failure)
     else:
@@ -87,6 +95,25 @@ def _made_for(spend: InputVerdict, texts: Texts) -> Line:
     return diagnosed_cause(spend, texts)
 
 
+def _said_once(spend: InputVerdict, failure: Failure) -> Failure:
+    """Without the hints that the clues about its signatures say."""
+    if spend.diagnosis is None or is_unsigned(spend):
+        return failure
+    from txexplain.explain.parts.diagnosis import says
+
+    return without_hints(failure, says(spend))
+
+
+def _is_of_key(spend: InputVerdict) -> bool:
+    """Whether a clue tells why the key has not the required hash."""
+    found = spend.diagnosis
+    if found is None:
+        return False
+    return any(
+        clue.key in _OF_KEY for clue in (*found.whole, *(clue for each in found.signatures for clue in each.clues))
+    )
+
+
 def _is_stopped_by_signatures(spend: InputVerdict) -> bool:
     """Whether the run came to a signature of which something was found, or failed by signatures, or by the key."""
     failure, found = spend.run.failure, spend.diagnosis
@@ -95,5 +122,5 @@ def _is_stopped_by_signatures(spend: InputVerdict) -> bool:
     checked = {check.signature for check in spend.run.checks}
     if failure.opcode.startswith(_OF_CHECKS) or failure.code.startswith(_OF_SIGNATURES):
         return True
-    clues = (*found.whole, *(clue for each in found.signatures for clue in each.clues))
-    return any(clue.key in _OF_KEY for clue in clues) or any(each.signature in checked for each in found.signatures)
+    reached = bool(found.whole and checked) or any(each.signature in checked for each in found.signatures)
+    return reached or _is_of_key(spend)

@@ -169,7 +169,7 @@ class OutcomePlace(OfInput, _Vin):
     def tell(self, telling: Telling) -> Scene:
         story, texts, why, _ = telling
         item, spend = story.input(self.vin), story.verification.inputs[self.vin]
-        old = why or (story.example is not None and story.example.block_height is not None)
+        old = why or (story.example is not None and not story.example.synthetic)
         besides = Around(called=story.called, history=old)
         lines = spend_lines(spend, item.certainty is Certainty.PROVEN, texts, besides=besides)
         facts = [Fact(texts.plain("verify", "verdict"), lines, word_note(story.report, spend, texts))]
@@ -185,7 +185,7 @@ def _proof(spend: InputVerdict, texts: Texts, whole: bool) -> tuple[Block, ...]:
     """What its signatures are valid for, where the input fails and that was looked for."""
     if spend.diagnosis is None:
         return ()
-    from txexplain.explain.parts.diagnosis import proof_blocks
+    from txexplain.explain.parts.diagnosis_proof import proof_blocks
 
     return tuple(proof_blocks(spend, texts, 3, whole=whole))
 
