@@ -119,10 +119,9 @@ def _key_hash(stage: Stage, failure: Failure) -> Attempt | None:
 
 
 def _is_key_hash(opcodes: tuple[int, ...]) -> bool:
-    """Whether a key with a hash, and then a signature by it, are asked for at the end, and all is in the script code."""
-    *asks, check = opcodes[-5:]
-    is_check = check in (OP_CHECKSIG, OP_CHECKSIGVERIFY) and OP_CODESEPARATOR not in opcodes
-    return is_check and asks == [OP_DUP, OP_HASH160, KEY_HASH_SIZE, OP_EQUALVERIFY]
+    """Whether they end in asking for the key with a hash and a signature by it, and all are in the script code."""
+    asks_for_key = opcodes[-5:-1] == (OP_DUP, OP_HASH160, KEY_HASH_SIZE, OP_EQUALVERIFY)
+    return asks_for_key and opcodes[-1] in (OP_CHECKSIG, OP_CHECKSIGVERIFY) and OP_CODESEPARATOR not in opcodes
 
 
 class _Known(NoTransaction):
