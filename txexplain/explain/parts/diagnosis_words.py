@@ -182,7 +182,7 @@ def _those(places: str, which: str, told: Mapping[str, str], texts: Texts) -> st
 def _perhaps(statement: Statement, texts: Texts) -> Iterator[Line]:
     """What else can be wrong where nothing fits: what the message commits to besides the transaction, the tweak."""
     algorithm = statement.asked.algorithm if statement.asked else ""
-    for key in ("perhaps_tweak",) if statement.is_message_proven else ("perhaps_spent", "perhaps_tweak"):
+    for key in ("perhaps_tweak",) if statement.is_message_proven else ("perhaps_tweak", "perhaps_spent"):
         if texts.has("diagnosis", "lead", f"{key}_{algorithm}"):
             yield texts.line("diagnosis", "lead", f"{key}_{algorithm}")
 
