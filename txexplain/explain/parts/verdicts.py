@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from txexplain.explain.document import Block, Fact, Heading, Paragraph, styled
 from txexplain.explain.parts.failures import missing_line, rule_lines, signature_words, unmade_line
+from txexplain.explain.parts.findings import callout
 from txexplain.explain.parts.kinds import name
 from txexplain.explain.parts.marks import verdict_line
 from txexplain.explain.parts.numbers import grouped
@@ -31,7 +32,9 @@ def verdict_sentence(verification: Verification, texts: Texts) -> Line:
 
 
 def _first_cause(verification: Verification, texts: Texts) -> Line:
-    """Of the first input that decides the verdict by failing, why it fails."""
+    """The first rule that the whole breaks; or why the first input fails that decides the verdict by that."""
+    if verification.broken:
+        return callout(verification.broken[0], texts).line
     failing = _deciding(verification)
     said = () if failing is None else headline(failing, texts)
     if failing is None or not said:
