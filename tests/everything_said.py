@@ -18,6 +18,8 @@ from said_fixa import of_unsignable_psbts
 from said_fixdiag import of_advice
 from said_fixlock import of_odd_locks, tell_of_a_minute
 from said_fixlook import of_fixlook
+from said_fixnotes import of_fixnotes
+from said_fixwhy import of_whys
 from said_given import of_what_is_given
 from said_gloss import of_gloss
 from said_lastb import of_many_ways
@@ -307,11 +309,13 @@ CALLS = (
     of_relay,
     of_wrong_policies,
     of_word,
+    of_fixnotes,
     of_gloss,
     of_bad_servers,
     of_newcomers,
     of_output_scripts,
     of_words_of_nodes,
+    of_whys,
 )
 
 

@@ -82,7 +82,7 @@ def _no_signature(attempt: Attempt, item: bytes) -> Iterator[Clue]:
     elif lacking := lacking_of(item):
         yield Clue("der_cut_short", False, facts=Facts(facts, announced=len(item) + lacking))
     elif not is_valid_signature_encoding(item):
-        yield Clue("no_signature", False, facts=facts)
+        yield Clue("no_signature", False, facts=Facts(facts, case="der"))
 
 
 # In the place of an ECDSA signature
