@@ -13,7 +13,7 @@ from txexplain.model.errors import NotKnown
 from txexplain.model.hash_types import SIGHASH_ALL, SIGHASH_ANYONECANPAY, SIGHASH_DEFAULT
 from txexplain.model.messages import Message, ToSign, Unfinished
 from txexplain.model.report import Report, SpentAmount, SpentOutput
-from txexplain.model.script import OP_CHECKMULTISIGVERIFY, OP_CHECKSIG, OP_CHECKSIGADD, OP_CODESEPARATOR
+from txexplain.model.script import OP_CODESEPARATOR, SIGNATURE_CHECKS
 from txexplain.model.signing import LeafContext, Sighash, SigVersion
 from txexplain.model.spend import Failure, InputVerdict, Run, Verdict
 from txexplain.script.machine import NO_CODE_SEPARATOR
@@ -23,7 +23,6 @@ from txexplain.wire.script import instructions
 from txexplain.wire.taproot import is_control_block, leaf_version, split_annex
 
 _FROM_COIN = ("spent_value", "spent_script")
-_CHECKS = (*range(OP_CHECKSIG, OP_CHECKMULTISIGVERIFY + 1), OP_CHECKSIGADD)
 _ANY_COIN = SpentOutput(0, b"")  # takes the place of one that is not known: what comes of it is left out
 _SCHNORR_WITH_TYPE = 65
 
@@ -61,9 +60,31 @@ def to_sign(report: Report, spend: InputVerdict, hash_type: int | None = None) -
     return None if sighash is None else _with_holes(sighash, spend.vin, spent)
 
 
-def _with_holes(sighash: Sighash, vin: int, spent: list[SpentOutput | None]) -> Unfinished:
-    """What was made of coins that are not known is taken out again."""
+def likely(report: Report, vin: int) -> tuple[Unfinished, ...]:
+    """The messages that an input without any data may have to sign: of taproot's key path, segwit v0, and older ones.
+
+    Empty where its coin is known, or something of it is there.
+    """
+    item = report.inputs[vin]
+    given = (item.txin.script_sig, *item.txin.witness)
+    if report.tx.is_coinbase or item.coin is not None or any(piece.data for piece in given):
+        return ()
+    fields = Fields(report.tx, [each.spent_output or _ANY_COIN for each in report.inputs])
+    spent = [each.spent_output for each in report.inputs]
+    found = (
+        taproot_sighash(fields, vin, SIGHASH_DEFAULT, None, None),
+        witness_v0_sighash(fields, vin, b"", SIGHASH_ALL),
+        legacy_sighash(fields, vin, b"", SIGHASH_ALL),
+    )
+    return tuple(_with_holes(each, vin, spent, ("script_code",)) for each in found if each is not None)
+
+
+def _with_holes(
+    sighash: Sighash, vin: int, spent: list[SpentOutput | None], also: tuple[str, ...] = ()
+) -> Unfinished:
+    """What was made of coins that are not known is taken out again, and the parts `also`."""
     holes = {part.key for part in sighash.parts if any(cover.field in _FROM_COIN for cover in part.covers)}
+    holes |= {part.key for part in sighash.parts if part.key in also}
     parts = tuple(part._replace(source=b"") if part.key in holes else part for part in sighash.parts)
     whole = sighash.algorithm.startswith("bip34") and not sighash.hash_type & SIGHASH_ANYONECANPAY
     wanted = tuple(index for index, coin in enumerate(spent) if coin is None) if whole else (vin,)
@@ -83,7 +104,7 @@ def _ecdsa(seen: Seen) -> Signed | None:
         return None
     if asked.script is not None:
         version = SigVersion.WITNESS_V0 if _is_witness_script(seen, asked) else SigVersion.BASE
-        checks = any(item.opcode in _CHECKS for item in instructions(asked.script))
+        checks = any(item.opcode in SIGNATURE_CHECKS for item in instructions(asked.script))
         return Signed(version, asked.script) if checks else None
     return Signed(SigVersion.WITNESS_V0, pay_to_pubkey_hash(asked.value)) if asked.by == "key_hash" else None
 
@@ -98,7 +119,7 @@ def _taproot(seen: Seen) -> Signed | None:
     if len(items) < 2:
         return Signed(SigVersion.TAPROOT)
     script, control = items[-2:]
-    if not is_control_block(control) or not any(item.opcode in _CHECKS for item in instructions(script)):
+    if not is_control_block(control) or not any(item.opcode in SIGNATURE_CHECKS for item in instructions(script)):
         return None
     leaf = LeafContext(leaf_hash(leaf_version(control), script), NO_CODE_SEPARATOR)
     return Signed(SigVersion.TAPSCRIPT, script, leaf)

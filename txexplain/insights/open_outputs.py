@@ -5,23 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
+from txexplain.insights.revealed import reveals_its_coin
 from txexplain.model import script as op
-from txexplain.model.report import Facts, Finding, InputReport, Level, OutputReport, Report
-from txexplain.model.rules import CONSENSUS
-from txexplain.model.script import NONSTANDARD, Script
-from txexplain.model.signing import SigVersion
-from txexplain.model.spend import Verdict
+from txexplain.model.report import Condition, Facts, Finding, InputReport, Level, OutputReport, Report
+from txexplain.model.script import NONSTANDARD, SIGNATURE_CHECKS, Script
+from txexplain.wire.dust import dust_sat
 from txexplain.wire.hashes import hash160, sha256
-from txexplain.wire.output_scripts import pay_to_script_hash, pay_to_witness, witness_program
+from txexplain.wire.output_scripts import PAY_TO_ANCHOR, pay_to_script_hash, pay_to_witness, witness_program
 from txexplain.wire.script import first_of
 
-DUST_OF_ANCHOR_SAT = 240  # what an anchor needs to hold, at 3 sat/vB (Core: GetDustThreshold); more of it is money
+_NEEDED_SAT = dust_sat(PAY_TO_ANCHOR) or 0  # what an anchor needs to hold; more of it is money
 LONGEST_TRIED = 100  # bytes of a script
 MOST_TRIED = 200  # scripts of a transaction
 _TRIED = ((), (b"\1",), (b"",), (b"\1", b"\1"), (b"", b""))  # what anybody can push; the top last
-_SIGNED = frozenset(
-    (op.OP_CHECKSIG, op.OP_CHECKSIGVERIFY, op.OP_CHECKMULTISIG, op.OP_CHECKMULTISIGVERIFY, op.OP_CHECKSIGADD)
-)
 _PUSHES = (op.OP_1NEGATE, *range(op.OP_1, op.OP_16 + 1))
 OPEN_SCRIPTS = (b"", *(bytes([code]) for code in _PUSHES), b"\x75\x51", b"\x61")
 _HASH_AT, _KEPT = 2, 3  # where an output script has the hash, and how many bytes of each are kept, to look no further
@@ -43,13 +39,14 @@ def find(report: Report) -> Iterator[Finding]:
             yield Finding("open_output", Level.ODD, facts=facts, spans=(output.script.slice.span,))
     for vin, item in enumerate(report.inputs):
         if not report.tx.is_coinbase and _is_unprotected(item):
-            yield Finding("unprotected_spend", Level.ODD, facts=Facts(vin=vin))
+            conditions = (Condition("spend", vin),)
+            yield Finding("unprotected_spend", Level.ODD, facts=Facts(vin=vin), conditions=conditions)
 
 
 def _how_open(output: OutputReport, tried: dict[bytes, bool]) -> str:
     script, type_ = output.script.slice.data, output.type.key
     if type_ == "anchor":
-        return "anchor" if output.value_sat > DUST_OF_ANCHOR_SAT else ""
+        return "anchor" if output.value_sat > _NEEDED_SAT else ""
     if type_ in ("scripthash", "witness_v0_scripthash"):
         return "script_hash" if _is_open_hash(script) else ""
     if type_ != NONSTANDARD or not 0 < len(script) <= LONGEST_TRIED:
@@ -62,7 +59,10 @@ def _how_open(output: OutputReport, tried: dict[bytes, bool]) -> str:
 def _runs(script: bytes) -> bool:
     """Whether the script passes with what anybody can push, as every node runs it; where it asks for a signature or
     for a time it does not."""
-    from txexplain.script.spend import run_alone  # hardly any transaction has such an output
+    from txexplain.model.rules import CONSENSUS  # hardly any transaction has such an output
+    from txexplain.model.signing import SigVersion
+    from txexplain.model.spend import Verdict
+    from txexplain.script.spend import run_alone
 
     runs = (run_alone(script, SigVersion.BASE, list(items), CONSENSUS) for items in _TRIED)
     return any(run.verdict is Verdict.VALID for run in runs)
@@ -87,15 +87,24 @@ def _is_unprotected(item: InputReport) -> bool:
     if item.spent is None or not (item.txin.script_sig.data or item.txin.witness or item.spent.type.key == "anchor"):
         return False
     if item.spent.type.key == "anchor":
-        return item.spent.value_sat > DUST_OF_ANCHOR_SAT
+        return item.spent.value_sat > _NEEDED_SAT
     if item.spent.type.key in ("scripthash", "witness_v0_scripthash", "witness_v1_taproot"):
         scripts = [inner.script for inner in item.inner_scripts]
-        return bool(scripts) and not any(_checks(script) or _is_program(script) for script in scripts[-1:])
-    return item.spent.type.key == NONSTANDARD and not _checks(item.spent.script)
+        return bool(scripts) and reveals_its_coin(item) and _is_open(scripts[-1])
+    return item.spent.type.key == NONSTANDARD and _is_open(item.spent.script)
+
+
+def _is_open(script: Script) -> bool:
+    """Whether it checks no signature, and nothing is seen that always fails in it."""
+    if _checks(script) or _is_program(script):
+        return False
+    from txexplain.opening.closed import why_script_fails  # hardly any input shows such a script
+
+    return script.tapscript or not why_script_fails(script.slice.data)
 
 
 def _checks(script: Script) -> bool:
-    return first_of(script.slice.data, _SIGNED) is not None
+    return first_of(script.slice.data, SIGNATURE_CHECKS) is not None
 
 
 def _is_program(script: Script) -> bool:
