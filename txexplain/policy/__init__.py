@@ -10,12 +10,15 @@ what is newer in `versions.py`. It is empty where they do not tell, and for scri
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from txexplain.model.policy import Policy, PolicyReason, PolicySettings
 from txexplain.model.report import Report
-from txexplain.model.spend import Verification
-from txexplain.policy import consensus, fee, form, inputs, outputs, package, scripts, time, witness
+from txexplain.policy import consensus, fee, form, inputs, outputs, time, witness
 from txexplain.policy.view import Rule, View, view_of
+
+if TYPE_CHECKING:
+    from txexplain.model.spend import Verification
 
 _BY_ITSELF: tuple[tuple[Rule, ...], ...] = (
     (consensus.broken_rules,),
@@ -46,8 +49,7 @@ _BY_COINS: tuple[tuple[Rule, ...], ...] = (
     (fee.dust_with_fee,),
     (fee.too_many_sigops,),
     (fee.min_relay_fee,),
-    (package.truc_size,),
-    (scripts.failing_scripts,),
+    (form.truc_size,),
 )
 _OF_COINBASE: tuple[tuple[Rule, ...], ...] = ((consensus.broken_rules,), (consensus.coinbase,))
 
@@ -96,14 +98,27 @@ def _reasons(view: View) -> Iterator[PolicyReason]:
     for rules in stages:
         found = [reason for rule in rules for reason in rule(view)]
         yield from sorted(found, key=_place) if len(rules) > 1 else found
+    if view.verification is not None and not view.report.tx.is_coinbase:
+        from txexplain.policy.scripts import failing_scripts  # most views run none
+
+        yield from failing_scripts(view)
 
 
 def _place(reason: PolicyReason) -> int:
     return -1 if reason.at is None else reason.at
 
 
+def _are_scripts_known(done: Verification | None) -> bool:
+    """Whether the scripts of all inputs were run by the rules of relay."""
+    if done is None:
+        return False
+    from txexplain.policy.scripts import are_known
+
+    return are_known(done)
+
+
 def _missing(view: View) -> Iterator[str]:
     if any(item.spent is None for item in view.report.inputs):
         yield SPENT_OUTPUTS
-    if not scripts.are_known(view):
+    if not _are_scripts_known(view.verification):
         yield SCRIPTS
