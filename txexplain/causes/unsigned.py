@@ -22,7 +22,12 @@ _STOPS = ("INVALID_STACK_OPERATION", "EVAL_FALSE", "CHECKSIGVERIFY", "CHECKMULTI
 """What a script with other conditions may fail by, for want of signatures."""
 
 
-_MISPLACED = ("WITNESS_MALLEATED", "WITNESS_MALLEATED_P2SH", "WITNESS_UNEXPECTED")
+_OF_WANT = (
+    *_STOPS,
+    *("WITNESS_PROGRAM_MISMATCH", "WITNESS_PROGRAM_WITNESS_EMPTY", "EQUALVERIFY", "SCHNORR_SIG_SIZE"),
+)
+"""What an input may fail by, of whatever form, that has nothing or little."""
+_MOST_ITEMS = 24  # that a signer leaves where signatures are to come: as many as keys, and the scripts
 
 
 class Asked(NamedTuple):
@@ -36,12 +41,16 @@ class Asked(NamedTuple):
 
 def unsigned(seen: Seen) -> Found:
     """Who must sign the input; empty where something of it is signed, or no signature is what lacks."""
-    asked = asked_of(seen) if seen.fails and seen.only_pushes else None
-    if asked is None or seen.failure.code in _MISPLACED or any(map(_may_be_signature, asked.given)):
+    asked = asked_of(seen) if seen.fails and _is_short(seen) and seen.only_pushes else None
+    if asked is None or seen.failure.code not in _OF_WANT or any(map(_may_be_signature, asked.given)):
         return {}
     if asked.script is None:
         return _by_hash(asked)
     return _by_script(asked.script, asked.given) or _by_any_script(asked.script, asked.given, seen)
+
+
+def _is_short(seen: Seen) -> bool:
+    return len(seen.pushes) + len(seen.witness) <= _MOST_ITEMS
 
 
 def asked_of(seen: Seen) -> Asked | None:
