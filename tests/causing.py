@@ -216,7 +216,7 @@ def of_trees() -> Iterator[Case]:
     yield case("tree_no_key", output, b"", [SCHNORR, LEAF, control[:1] + b"\xff" * 32])
     yield case("tree_parity", output, b"", [SCHNORR, LEAF, bytes([control[0] ^ 1]) + control[1:]])
     yield case("tree_key_hash_form", output, b"", [ECDSA, ONE])
-    yield case("tree_key_hash_form", output, b"", [ECDSA, ONE + b"\0"])
+    yield case("control_size", output, b"", [ECDSA, ONE + b"\0"])
     untweaked = pay_to_witness(1, INTERNAL)
     yield case("tree_mismatch", untweaked, b"", [SCHNORR, LEAF, control], "tree_untweaked")
     yield case("tree_mismatch", output, b"", [SCHNORR, sized(LEAF), control], "script_with_length")
@@ -247,9 +247,9 @@ def of_unsigned() -> Iterator[Case]:
     yield case("unsigned_script_hash", p2sh(MULTISIG))
     yield case("unsigned_witness_script_hash", p2wsh(MULTISIG))
     checked = assemble(f"<{ONE.hex()}> CHECKSIGVERIFY 1")
-    yield case("unsigned_script", p2wsh(checked), b"", [b"", checked])
+    yield case("unsigned_script_key", p2wsh(checked), b"", [b"", checked])
     output, control = tree(LEAF)
-    yield case("unsigned_script", output, b"", [b"", LEAF, control])
+    yield case("unsigned_key", output, b"", [b"", LEAF, control])
 
 
 def of_stacks() -> Iterator[Case]:

@@ -320,7 +320,7 @@ def key_elsewhere(spend: Spend, rng: random.Random) -> Tx | None:
     return spend.placed([spend.signature(digest, key) for _ in spend.signers])
 
 
-@mistake(("p2tr",), "key_elsewhere")
+@mistake(("p2tr",), "internal_key")
 def internal_key_of_output(spend: Spend, rng: random.Random) -> Tx | None:
     """Not tweaked, where an output shows the key."""
     assert spend.internal is not None

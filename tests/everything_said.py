@@ -15,8 +15,11 @@ from said_desc import of_descriptors
 from said_dtell import of_diagnoses, say_every_clue
 from said_find import of_what_is_looked_up, wait_for_a_server
 from said_fixa import of_unsignable_psbts
+from said_fixdiag import of_advice
 from said_fixlock import of_odd_locks, tell_of_a_minute
 from said_fixlook import of_fixlook
+from said_fixnotes import of_fixnotes
+from said_fixwhy import of_whys
 from said_given import of_what_is_given
 from said_gloss import of_gloss
 from said_lastb import of_many_ways
@@ -289,6 +292,7 @@ CALLS = (
     of_contradictions,
     of_descriptors,
     of_diagnoses,
+    of_advice,
     of_messages,
     of_lock,
     of_odd_locks,
@@ -305,11 +309,13 @@ CALLS = (
     of_relay,
     of_wrong_policies,
     of_word,
+    of_fixnotes,
     of_gloss,
     of_bad_servers,
     of_newcomers,
     of_output_scripts,
     of_words_of_nodes,
+    of_whys,
 )
 
 

@@ -6,7 +6,7 @@ FIELD = {
         "5120ce56eb09bcc9739217ab3f9be567a5389d520b4ad8292a95c7e2f0951c55755a",
         20000,
         [
-            "not in the output's tree",
+            "The leaf script and the control block lead to the output key",
             "ba6edc7f8f0c8bb34a02290c1154ef7c7933f7141e7269a937a22578990a3423",
             "ce56eb09bcc9739217ab3f9be567a5389d520b4ad8292a95c7e2f0951c55755a",
         ],

@@ -6,10 +6,12 @@ import json
 from collections.abc import Iterator
 
 from causing import CASES, ECDSA, INTERNAL, ONE, P2PKH, P2WPKH, Case, case, p2sh
+from causing_lacks import LACKING
 
 from txexplain.model.hash_types import SIGHASH_ANYONECANPAY
 from txexplain.model.report import SpentOutput
 from txexplain.wire.output_scripts import pay_to_witness
+from txexplain.wire.script import push
 
 Call = list[str]
 SCHNORR = b"\x01" * 64
@@ -17,12 +19,13 @@ SCHNORR = b"\x01" * 64
 
 def of_causes() -> Iterator[Call]:
     """Every cause, in both languages; messages that are to be signed, and such that cannot be finished."""
-    for each in CASES:
+    for each in (*CASES, *LACKING):
         yield ["verify", *given(each)]
     key_path = pay_to_witness(1, INTERNAL)
     anyone = bytes([SIGHASH_ANYONECANPAY | 1])
     for each in (case("", P2WPKH), case("", P2PKH, b"\x51" * 2), case("", key_path)):
         yield ["sighash", *given(each)]
+    yield ["sighash", case("", P2WPKH).raw.hex()]
     signed = case("", P2WPKH, b"", [ECDSA, ONE])
     yield ["sighash", signed.raw.hex()]
     for witness in ([SCHNORR], [SCHNORR + anyone]):
@@ -34,6 +37,8 @@ def of_causes() -> Iterator[Call]:
     for script in (P2WPKH, p2sh(P2WPKH)):
         yield ["decode", *given(case("", script))]
     yield ["decode", case("", P2WPKH).raw.hex()]
+    for each in (case("", key_path, b"", [b"\5\6" * 5]), case("", P2PKH, push(b"\x31\x32" * 10) + push(ONE))):
+        yield ["verify", *given(each)]
 
 
 def given(each: Case) -> Call:

@@ -7,10 +7,12 @@ import random
 from collections.abc import Iterator
 
 from diagnosed import MISTAKES, Made, make
+from spends_with_mistakes import SPENDS
 from test_texts import flat
 
 from txexplain.explain.parts.diagnosis import Statement, diagnosis_lines, fixes, sentences
 from txexplain.explain.parts.diagnosis_proof import proof_blocks
+from txexplain.explain.parts.numbers import in_bytes
 from txexplain.model.diagnosis import Clue, InputDiagnosis, SignatureDiagnosis
 from txexplain.model.report import Facts
 from txexplain.model.signing import Part, Sighash
@@ -42,6 +44,13 @@ _FACTS = Facts(
     opcode="OP_CHECKMULTISIG",
     order="1, 0",
     part="outpoint",
+    belongs="0, 1",
+    announced=71,
+    fitting="0",
+    lacking="1",
+    total="02",
+    extra="02",
+    first_byte="02",
 )
 
 
@@ -51,6 +60,11 @@ def of_diagnoses() -> Iterator[Call]:
     for mistake in MISTAKES:
         raw, spent = _wrong(mistake)
         yield ["verify", raw.hex(), "--prevouts", json.dumps(spent)]
+    for name in ("wpkh_swapped_wit", "locktime_changed"):
+        mistaken, script, value_sat = SPENDS[name]
+        coins = json.dumps([{"value_sat": value_sat, "script_pubkey": script}])
+        yield ["verify", mistaken, "--prevouts", coins, "--no-diagnosis"]
+        yield ["trace", mistaken, "--prevouts", coins]
 
 
 def _wrong(mistake) -> tuple[bytes, list[dict[str, object]]]:
@@ -73,6 +87,7 @@ def say_every_clue() -> None:
             if topic in (*_MADE_FOR, "fix"):
                 _say(rest[0], texts)
         _say_how_many(texts)
+        in_bytes(1, texts)
 
 
 def _say(name: str, texts: Texts) -> None:
@@ -97,16 +112,35 @@ def _say_how_many(texts: Texts) -> None:
             for signatures in ((b"\1",), (b"\1", b"\2")):
                 for alone in (True, False):
                     sentences(Statement(clues, signatures, asked, alone), texts)
+                    sentences(Statement(clues, signatures, asked, alone, tuple(range(len(signatures)))), texts)
     for role in flat(texts.language, "diagnosis"):
         if role[0] == "place":
             clue = Clue("key_elsewhere", True, b"\2" * 33, asked, bytes(32), Facts(_FACTS, role=role[1]))
             sentences(Statement((clue,), (b"\1",), asked), texts)
+    _say_several(asked, texts)
     _say_pages(asked._replace(parts=(Part("version", bytes(4)),)), texts)
+
+
+def _say_several(asked: Sighash, texts: Texts) -> None:
+    """How many are valid and how many are not; what else can be wrong, by the rules of the message."""
+    for fitting, lacking in (("0", "1"), ("0, 1", "2, 3")):
+        clue = Clue("multisig_partly", False, facts=Facts(_FACTS, fitting=fitting, lacking=lacking))
+        sentences(Statement((clue,)), texts)
+    for algorithm in _ALGORITHMS:
+        nothing = (Clue("nothing_fits", False),)
+        sentences(Statement(nothing, (b"\1",), asked._replace(algorithm=algorithm)), texts)
 
 
 def _say_pages(asked: Sighash, texts: Texts) -> None:
     fits = Clue("multisig_fits", True, b"\2" * 33, asked, b"\1" * 32, Facts(_FACTS, opcode="OP_CHECKMULTISIG"))
-    signatures = tuple(SignatureDiagnosis(bytes([n]), (fits,), (1, 2), asked) for n in range(4))
+    parts = tuple(Part(key, bytes(1)) for key in ("sequence", "amount", "lock_time", "hash_type", "outpoint"))
+    needed = asked._replace(parts=parts, digest=b"\3" * 32)
+    signatures = tuple(SignatureDiagnosis(bytes([n]), (fits,), (1, 2), needed) for n in range(4))
+    for opcode in ("OP_CHECKMULTISIG", "OP_CHECKSIGADD"):
+        by_opcode = fits._replace(facts=Facts(fits.facts, opcode=opcode))
+        found = InputDiagnosis(0, signatures, (by_opcode,), 7, brought=4)
+        spend = InputVerdict(0, "p2pkh", Verdict.INVALID, Run(Verdict.INVALID), diagnosis=found)
+        list(proof_blocks(spend, texts, 3))
     for tried, left_out in ((0, True), (7, True), (7, False)):
         nothing = SignatureDiagnosis(b"\7", (Clue("nothing_fits", False),))
         found = InputDiagnosis(0, (*signatures, nothing), (fits,), tried, left_out)

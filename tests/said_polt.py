@@ -43,6 +43,8 @@ def of_relay() -> Iterator[Call]:
     yield from _of_inputs()
     yield from _of_witnesses()
     yield from _of_time()
+    yield from _of_waits()
+    yield ["verify", "nop2"]
     for tip in ([], ["--tip", "900000"]):
         yield ["verify", tx().hex(), *spent(TRUE), *tip]
     yield ["whatif", "p2wpkh", "--set", "vout[0].value=10"]
@@ -130,6 +132,26 @@ def _of_time() -> Iterator[Call]:
     for lock_time in (900_000, 1_900_000_000):
         yield ["verify", tx(vin=Vin(AT, 144), lock_time=lock_time).hex(), *spent(ANCHOR)]
     yield ["verify", "p2wpkh", "--rules", "P2SH"]
+
+
+def _of_waits() -> Iterator[Call]:
+    """Waits that nothing settles, and what would settle them."""
+    blocks, seconds = tx(vin=Vin(AT, 144)).hex(), tx(vin=Vin(AT, 0x400010)).hex()
+    both = Draft(2, [Vin(AT, 144), Vin(b"\2" * 36, 0x400010)], [PAD] * 2, 0, [], 0).raw().hex()
+    tip, times = ["--tip", "800000"], ["--tip", "800000,1700000000"]
+    anchors = ["--prevouts", json.dumps([{"value_sat": 100_000, "script_pubkey": ANCHOR.hex()}] * 2)]
+    yield ["verify", blocks, *spent(ANCHOR, height=799_999)]
+    yield ["verify", blocks, *spent(ANCHOR), *tip]
+    yield ["verify", tx(vin=Vin(AT, 1)).hex(), *spent(ANCHOR)]
+    yield ["verify", seconds, *spent(ANCHOR, mediantime_before=1_699_999_000)]
+    yield ["verify", seconds, *spent(ANCHOR), *tip]
+    yield from (["verify", both, *anchors, *known] for known in ([], times))
+    sequences = (2, 3, 4, 5, 6)
+    many = Draft(2, [Vin(bytes([each]) * 36, each) for each in sequences], [PAD] * 2, 0, [], 0).raw().hex()
+    coins = json.dumps([{"value_sat": 100_000, "script_pubkey": ANCHOR.hex()}] * len(sequences))
+    yield ["verify", many, "--prevouts", coins]
+    for waiting in (tx(lock_time=900_000).hex(), tx(lock_time=1_900_000_000).hex(), blocks):
+        yield ["decode", waiting, *spent(ANCHOR)]
 
 
 def of_wrong_policies() -> Iterator[Call]:

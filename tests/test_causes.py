@@ -6,8 +6,8 @@ import json
 from collections.abc import Callable
 
 import pytest
+from causing import CASES as OF_ERRORS
 from causing import (
-    CASES,
     ECDSA,
     KEYS,
     MULTISIG,
@@ -21,6 +21,7 @@ from causing import (
     p2sh,
     p2wsh,
 )
+from causing_lacks import LACKING
 from conftest import Ran
 from field_causes import FIELD
 from spends import make_spend
@@ -36,10 +37,23 @@ from txexplain.session.transaction import Session
 from txexplain.texts import LANGUAGES
 from txexplain.verify import Verifier
 from txexplain.wire.assemble import assemble
-from txexplain.wire.output_scripts import pay_to_witness
+from txexplain.wire.output_scripts import is_pay_to_taproot, pay_to_witness
 from txexplain.wire.script import push
 
+CASES = (*OF_ERRORS, *LACKING)
+FIXES = {
+    *("fix_lock_time", "fix_lock_height", "fix_sequence_not_final", "fix_sequence", "fix_version"),
+    *("fix_version_and_sequence", "fix_sign_again", "fix_key", "fix_redeem", "fix_witness_script", "fix_unsigned"),
+}
 OF_PAGES = {
+    *FIXES,
+    *(
+        "to_sign_unknown",
+        "heading_likely_bip341",
+        "heading_likely_bip143",
+        "heading_likely_legacy",
+        "hole_script_code",
+    ),
     *("between", "not_signed", "as_it_is", "heading_to_sign", "to_sign", "to_sign_unchecked", "to_sign_with_hole"),
     *("to_sign_typed", "no_message_of_type"),
     *("hole", "hole_amount", "hole_script_pubkey", "hole_sha_amounts", "hole_sha_script_pubkeys"),
@@ -92,7 +106,8 @@ def test_the_right_answer_is_on_the_first_24_lines(name: str, cli: Callable[...,
 # What nobody has signed yet
 
 
-UNSIGNED = [each for each in CASES if each.cause in ("unsigned_key_hash", "unsigned_key", "unsigned_multisig")]
+SIGNED_AS = ("unsigned_key_hash", "unsigned_key", "unsigned_multisig")
+UNSIGNED = [each for each in OF_ERRORS if each.cause in SIGNED_AS]
 
 
 @pytest.mark.parametrize("each", UNSIGNED, ids=lambda each: each.raw.hex()[-40:])
@@ -104,6 +119,8 @@ def test_a_signature_over_the_message_to_sign_is_valid(each: Case) -> None:
     assert session.to_dict("sighash")["messages"][0]["signatures"] == []
     digest = message.sighash.digest
     signatures = [Order(key, 1, "strict", key_of(77)).ecdsa(digest) for key in KEYS]
+    if message.hash_type_words == "DEFAULT":
+        signatures = [Order(KEYS[0], None, "schnorr", key_of(77)).schnorr(digest)]
     raw = with_signatures(each, signatures)
     assert Verifier(analyse(raw, each.spent)).input(0).verdict is Verdict.VALID
 
@@ -119,6 +136,8 @@ def with_signatures(each: Case, signatures: list[bytes]) -> bytes:
         return filled(each, push(P2WPKH), items)
     if script == P2WPKH:
         return filled(each, b"", items)
+    if is_pay_to_taproot(script):
+        return filled(each, b"", [*items, *(item.data for item in analyse(each.raw).tx.inputs[0].witness[-2:])])
     if script == p2wsh(MULTISIG):
         return filled(each, b"", [*items, MULTISIG])
     return filled(each, b"".join(map(push, [*items, MULTISIG])), [])
@@ -211,3 +230,19 @@ def test_a_script_with_checks_that_fails_before_them_is_not_called_unsigned() ->
     assert spend.run.failure is not None
     assert spend.run.failure.facts.get("cause") == "verify_empty"
     assert not is_unsigned(spend)
+
+
+def test_of_an_input_without_data_and_coin_each_likely_message_is_shown_with_its_holes() -> None:
+    empty = case("", P2WPKH)
+    assert Session(Subject(empty.raw)).to_sign(0) is None
+    likely = Session(Subject(empty.raw)).likely_to_sign(0)
+    assert [(each.algorithm, each.holes) for each in likely] == [
+        ("bip341", ("sha_amounts", "sha_script_pubkeys")),
+        ("bip143", ("amount", "script_code")),
+        ("legacy", ("script_code",)),
+    ]
+    whole = Session(Subject(empty.raw, spent_outputs=empty.spent)).to_sign(0)
+    assert isinstance(whole, Message)
+    known = [part for part in whole.sighash.parts if part.key not in ("amount", "script_code")]
+    assert [part for part in likely[1].parts if part.data] == known
+    assert Session(Subject(empty.raw, spent_outputs=empty.spent)).likely_to_sign(0) == ()

@@ -177,7 +177,7 @@ def test_an_input_of_which_only_the_script_is_assumed_is_diagnosed_too(cli) -> N
 def test_a_limit_is_said_and_what_fits_nothing_too() -> None:
     nothing = SignatureDiagnosis(b"\1", (Clue("nothing_fits", False, facts=Facts(tried=9)),))
     for found, words in (
-        (InputDiagnosis(0, (nothing,), (), 9), "Tried: 9."),
+        (InputDiagnosis(0, (nothing,), (), 9), "known here: 9."),
         (InputDiagnosis(0, (nothing,), (), 9, left_out=True), "Not everything was tried"),
         (InputDiagnosis(0, left_out=True), "Not diagnosed"),
     ):
@@ -206,6 +206,6 @@ def test_every_clue_has_its_words(language: str) -> None:
 def test_an_inscription_whose_tag_is_an_opcode_says_so(cli) -> None:
     out = " ".join(cli("explain", INSCRIPTION).out.split())
     assert "The tag of a field is an opcode, OP_1," in out
-    assert "reads no such field" in out
+    assert "does not find that field" in out
     usual: Ran = cli("explain", next(name for name in EXAMPLES if "inscription" in name))
     assert "is an opcode" not in " ".join(usual.out.split())

@@ -19,6 +19,7 @@ from conftest import EXAMPLES
 from walking import story_of
 
 from txexplain.crypto.curve import parse_public_key
+from txexplain.diagnosis import Diagnoser
 from txexplain.explain.walk.groups import groups
 from txexplain.explain.walk.outline import outline
 from txexplain.explain.walk.place import OfInput, Place, Telling
@@ -119,6 +120,48 @@ def _rate(known: Known) -> set[str]:
     sizes = (Decimal(known.vsize), by_sigops)
     rates = [(Decimal(known.fee or 0) / size).quantize(Decimal("0.01"), ROUND_HALF_UP) for size in sizes]
     return {shown for rate in rates for shown in (f"{rate:,}".rstrip("0").rstrip("."), f"{rate:,}")}
+
+
+def _needed_fee(known: Known) -> set[str]:
+    """At the lowest rate that relay takes by default, 0.1 sat/vB."""
+    return grouped(-(-max(known.weight, 20 * known.sigop_cost) // 40), -(-known.vsize // 10))
+
+
+def _locks(known: Known) -> set[str]:
+    """When the locktime or a relative lock has passed: the block after it, or that many blocks after the coin."""
+    height, lock = known.example.block_height or 0, known.tx.nLockTime
+    delays = {txin.nSequence & 0xFFFF for txin in known.tx.vin}
+    return _times(known) | grouped(lock, lock + 1, *(height + 1 - delay for delay in delays), *delays)
+
+
+def _in_bytes(known: Known) -> set[str]:
+    """Sizes, the smallest that relay takes, and those of messages that were tried."""
+    found = [each.diagnosis for each in known.story.verification.inputs if each.diagnosis]
+    signed = {clue.sighash for each in found for told in (*each.signatures, each) for clue in _clues_of(told)}
+    asked = {told.asked for each in found for told in each.signatures}
+    return _sizes(known) | grouped(65, *(len(each.message) for each in signed | asked if each is not None))
+
+
+def _clues_of(told) -> tuple:
+    return told.whole if hasattr(told, "whole") else told.clues
+
+
+def _tries(known: Known) -> set[str]:
+    """How often the diagnosis of a failing input gets on."""
+    found = set()
+    for spend in known.story.verification.inputs:
+        if spend.run.failure is not None:
+            ticks: list[int] = []
+            Diagnoser(known.story.report, lambda ticks=ticks: ticks.append(1)).input(spend)
+            found.add(len(ticks))
+    return grouped(*found)
+
+
+def _needed_items(known: Known) -> set[str]:
+    """What an opcode takes that checks `m` of `n` signatures: both numbers, keys, signatures and one item more."""
+    numbers = {int(number.replace(",", "")) for number in _shape_numbers(known)}
+    small = {number for number in numbers if 0 < number <= 20}
+    return grouped(*(m + n + 3 for m in small for n in small))
 
 
 def _times(known: Known) -> set[str]:
@@ -261,6 +304,10 @@ def _ordinals(known: Known) -> set[str]:
     return grouped(*range(1, 1 + sum(len(stage.before) + len(stage.steps) for stage in stages)))
 
 
+def _input_or_output(known: Known) -> set[str]:
+    return {str(n) for n in range(max(len(known.tx.vin), len(known.out)))}
+
+
 TEXT = object()  # words, hex and ids, of which no digit is a claim of its own
 CHECKS: dict[str, Callable[[Known], set[str]] | object] = {
     "sat": lambda known: grouped(*known.amounts()),
@@ -275,7 +322,22 @@ CHECKS: dict[str, Callable[[Known], set[str]] | object] = {
     "body_bytes": lambda known: grouped(793),
     "weight": lambda known: grouped(known.weight),
     "vsize": lambda known: grouped(known.vsize, -(-max(known.weight, 20 * known.sigop_cost) // 4)),
-    "rate": _rate,
+    "rate": lambda known: _rate(known) | {"0.1"},  # the lowest that relay takes by default
+    "core": lambda known: {"31", "Core 31"},
+    "versions": lambda known: {"27"},
+    "low": lambda known: {"1"},
+    "high": lambda known: {"2"},  # up to Core 27
+    "output_sat": lambda known: grouped(sum(known.out)),
+    "vsize_vb": lambda known: grouped(known.vsize, -(-max(known.weight, 20 * known.sigop_cost) // 4)),
+    "needed_sat": _needed_fee,
+    "needed": _needed_items,
+    "n": _input_or_output,
+    "tried": _tries,
+    "when": _locks,
+    "limit_bytes": lambda known: grouped(65),  # the smallest that relay takes
+    "page.in_bytes_many.count": _in_bytes,
+    "diagnosis.proof.message.size": TEXT,  # what `in_bytes_many` gave
+    "in_size_bytes": TEXT,
     "sigop_cost": lambda known: grouped(known.sigop_cost),
     "height": _heights,
     "next": lambda known: grouped(known.tx.nLockTime + 1),
@@ -305,6 +367,7 @@ CHECKS: dict[str, Callable[[Known], set[str]] | object] = {
     "second_vin": lambda known: {str(n) for n in range(len(known.tx.vin))},
     **dict.fromkeys(("coins_in", "coins_out", "numbers", "found", "wanted", "which", "hash_type", "types"), TEXT),
     **dict.fromkeys(("key", "signature", "opcode", "role", "bip", "script", "hex", "name", "names", "kind"), TEXT),
+    **dict.fromkeys(("line", "committed", "computed"), TEXT),
     "obscured_commitment_number": TEXT,
 }
 
@@ -320,7 +383,7 @@ def test_every_number_told_is_true_of_the_bytes(name: str) -> None:
         for text, fact, value in texts.used:
             if not any(char.isdigit() for char in value):
                 continue
-            check = CHECKS[fact]
+            check = CHECKS.get(f"{text}.{fact}") or CHECKS[fact]
             if fact in ("inputs", "which") and "#" in value:
                 assert _named(value, max(len(known.tx.vin), len(known.out))), (place, text, value)
             if callable(check):

@@ -12,15 +12,18 @@ from pathlib import Path
 
 import pytest
 from nodes import BITCOIND
-from policy_cases import Plan, imagine, plan
+from policy_borders import LEGACY_SIGOPS, TRUC_VB, border, spend_border
+from policy_cases import Coin, Plan, imagine, plan
 from policy_errors import ERRORS
 from policy_node import answers
 
 from txexplain.model.policy import PolicySettings, Tip
+from txexplain.model.report import SpentOutput
 from txexplain.model.rules import CONSENSUS, STANDARD, Rules
 from txexplain.policy import relay_policy
 from txexplain.policy.sentences import SCRIPT_SENTENCES
 from txexplain.verify import verify
+from txexplain.wire.hashes import sha256
 
 COUNT = int(os.environ.get("TXEXPLAIN_TEST_CASES", "2000"))
 TIP = Tip(300, 1_700_100_000)
@@ -50,6 +53,35 @@ def test_a_node_says_the_same_of_new_transactions(tmp_path: Path, record_propert
         asked += 1
     record_property("relay policy, new transactions", asked)
     assert asked > COUNT // 2
+
+
+@pytest.mark.skipif(not BITCOIND, reason="no TXEXPLAIN_TEST_NODE, which names a bitcoind")
+def test_a_node_says_the_same_at_limits_and_of_many_faults_at_once(tmp_path: Path, record_property) -> None:
+    asked = 0
+    for answer in answers(tmp_path / "node", COUNT // 10, borders=True):
+        assert answer.here == answer.node, (answer.what, answer.raw.hex())
+        asked += 1
+    record_property("relay policy, at limits", asked)
+    assert asked == COUNT // 10
+
+
+def test_the_transactions_at_limits_come_on_both_sides_of_them() -> None:
+    """By the numbers that they are refused with; what is within them is refused for something else or not at all."""
+    found: dict[str, set[int]] = {"bip54_sigops": set(), "truc_size": set()}
+    within: Counter[str] = Counter()
+    for number in range(90):
+        made = border(1, number, TIP)
+        coins = [
+            Coin(sha256(place.to_bytes(2)) + bytes(4), SpentOutput(*coin)) for place, coin in enumerate(made.coins)
+        ]
+        reasons = relay_policy(spend_border(made, coins), None, PolicySettings(tip=TIP)).reasons
+        at_limit = [reason for reason in reasons if reason.rule in found]
+        within[made.what.split()[0]] += not at_limit
+        for reason in at_limit:
+            found[reason.rule].add(int(reason.facts.get("sigops", reason.facts.get("vsize_vb", 0))))
+    assert found["bip54_sigops"] >= {LEGACY_SIGOPS + 1, LEGACY_SIGOPS + 2}
+    assert found["truc_size"] >= {TRUC_VB + 1, TRUC_VB + 400}
+    assert min(within["bip54"], within["truc"], within["many"]) > 3
 
 
 def chosen() -> list[Plan]:

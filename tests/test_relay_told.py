@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from conftest import Ran, validator_of
-from said_polt import AT, P2WPKH, PAD, of_relay, of_wrong_policies, p2sh, spent, tx
+from said_polt import ANCHOR, AT, P2WPKH, PAD, of_relay, of_wrong_policies, p2sh, spent, tx
 from spends.draft import Vin
 from test_looked_up import Story
 from test_texts import flat
@@ -116,6 +116,35 @@ def test_a_coinbase_is_spent_from_the_hundredth_block_on(cli: Cli) -> None:
     for tip, early in (("1098", True), ("1099", False)):
         names = [each["name"] for each in policy_of(cli, *words, "--tip", tip)["reasons"]]
         assert ("bad-txns-premature-spend-of-coinbase" in names) == early
+
+
+def test_a_relative_lock_says_how_long_it_is_and_what_would_settle_it(cli: Cli) -> None:
+    page = " ".join(cli("verify", "taproot-csv").out.split())
+    assert "It waits 288 blocks after its coin was made" in page
+    assert "To answer: --tip HEIGHT, and the coin's height in --prevouts." in page
+    assert "MEDIANTIME" not in page
+    given = [tx(vin=Vin(AT, 288)).hex(), *spent(ANCHOR, height=1_000)]
+    page = " ".join(cli("verify", *given).out.split())
+    assert "To answer: --tip HEIGHT." in page
+    for tip, names in (("1286", ["non-BIP68-final"]), ("1287", [])):
+        told = policy_of(cli, *given, "--tip", tip)
+        assert (told["missing"], [each["name"] for each in told["reasons"]][: len(names)]) == ([], names)
+        assert names or "non-BIP68-final" not in [each["name"] for each in told["reasons"]]
+
+
+def test_where_scripts_are_not_run_a_lock_is_still_told(cli: Cli) -> None:
+    out, csv = (" ".join(cli("decode", name).out.split()) for name in ("cltv", "csv"))
+    assert "(scripts not run here; its locktime needs a newest block at height 388,429 or higher)" in out
+    assert policy_of(cli, "cltv", view="decode")["missing"] == ["scripts", "tip"]
+    assert policy_of(cli, "csv", view="decode")["missing"] == ["scripts", "tip", "coin_heights"]
+    assert "(scripts not run here; whether it must still wait is not known)" in csv
+
+
+def test_relay_says_where_the_rules_of_today_stop_a_script_that_its_own_stop_earlier(cli: Cli) -> None:
+    page = " ".join(cli("verify", "nop2").out.split())
+    assert "Today's rules would reject it: SCRIPTNUM" in page
+    assert "Input 1 breaks OP_CODESEPARATOR" in page
+    assert "Without those of relay, today's rules stop it later, with SCRIPTNUM." in page
 
 
 @pytest.mark.parametrize("name", MINED)

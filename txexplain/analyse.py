@@ -118,8 +118,10 @@ def regions(report: Report) -> Region:
 
 
 def _input_sat(tx: Transaction, inputs: tuple[InputReport, ...]) -> int | None:
-    """What goes in, in satoshi; None where a spent output is missing, and for a coinbase, which spends none."""
+    """What goes in, in satoshi; None where a spent output is missing or spent twice, and for a coinbase."""
     known = [item.coin.value_sat for item in inputs if item.coin is not None]
+    if len({txin.outpoint for txin in tx.inputs}) < len(inputs):
+        return None
     return sum(known) if inputs and len(known) == len(inputs) and not tx.is_coinbase else None
 
 

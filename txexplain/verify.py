@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from itertools import accumulate
 
@@ -115,8 +115,16 @@ class Verifier:
         broken = tuple(finding for finding in self.report.findings if finding.level is Level.INVALID)
         verdict = _together(tuple(spend.verdict for spend in spends), failed=bool(broken))
         return Verification(
-            self.report, self.rules, self.height, tuple(spends), broken, verdict, self._policy_is_known
+            self._told(spends), self.rules, self.height, tuple(spends), broken, verdict, self._policy_is_known
         )
+
+    def _told(self, spends: Sequence[InputVerdict]) -> Report:
+        """The report, without the findings that the runs have shown not to be so."""
+        if not any(finding.conditions for finding in self.report.findings):
+            return self.report
+        from txexplain.insights.settled import settled  # hardly any transaction has such a finding
+
+        return self.report._replace(findings=tuple(settled(self.report.findings, spends)))
 
     def trace(self, index: int, keep_steps: int) -> InputVerdict:
         """One input, with the first and last `keep_steps` steps of each of its scripts."""

@@ -7,12 +7,14 @@ from collections.abc import Callable, Mapping
 from txexplain.causes import forms
 from txexplain.causes.by_facts import by_facts
 from txexplain.causes.hashes import Compared, compared, mismatch, shown
+from txexplain.causes.lacking import item_of_other_size, lacking
 from txexplain.causes.locks import unmet_lock
 from txexplain.causes.misplaced import misplaced
 from txexplain.causes.programs import program_mismatch
 from txexplain.causes.seen import Found, Seen
 from txexplain.causes.unsigned import unsigned
 from txexplain.model.script import OP_CHECKMULTISIG, OP_CHECKSIG, OP_EQUAL, is_true, opcode_name
+from txexplain.templates.spends.view import is_ecdsa_signature
 from txexplain.wire.keys import is_public_key_size
 from txexplain.wire.output_scripts import is_pay_to_pubkey_hash
 
@@ -21,12 +23,19 @@ def cause_of(seen: Seen) -> Found:
     """Its facts; empty where no more is known than the failure says."""
     code, tx = seen.failure.code, seen.report.tx
     if code == "UNSATISFIED_LOCKTIME":
-        return unmet_lock(seen.failure, tx.lock_time, seen.txin.sequence, tx.version)
+        return _unmet(seen, unmet_lock(seen.failure, tx.lock_time, seen.txin.sequence, tx.version))
     found = unsigned(seen) or misplaced(seen)
     if found:
         return found
     find = _BY_CODE.get(code)
     return by_facts(seen.failure) if find is None else find(seen)
+
+
+def _unmet(seen: Seen, found: Found) -> Found:
+    """What is set anew must be signed anew."""
+    if "fix" not in found or not any(is_ecdsa_signature(item) or len(item) in (64, 65) for item in seen.items):
+        return found
+    return {**found, "fix": f"{found['fix']},sign_again"}
 
 
 def _items_differ(seen: Seen) -> Found:
@@ -37,11 +46,14 @@ def _items_differ(seen: Seen) -> Found:
     before = seen.ending[-1][0] if seen.ending else ()
     if len(before) < 2:
         return {}
-    return {"cause": "items_differ", "first": shown(before[-2]), "second": shown(before[-1])}
+    differ: Found = {"cause": "items_differ", "first": shown(before[-2]), "second": shown(before[-1])}
+    return item_of_other_size(seen) or differ
 
 
 def _of_key(seen: Seen, found: Compared) -> Found:
     """The key of a standard script for a key hash, or what is in its place."""
+    if len(seen.stages[-1].before) == 1 and is_ecdsa_signature(found.preimage):
+        return {"cause": "key_missing"}
     told = mismatch("key", seen, found)
     is_key = is_public_key_size(found.preimage) or "key_form_prefixed" in told.values()
     return told if is_key else {**told, "cause": "item_for_key"}
@@ -83,6 +95,7 @@ def _check_false(seen: Seen) -> Found:
 _BY_CODE: Mapping[str, Callable[[Seen], Found]] = {
     "EVAL_FALSE": _false_at_end,
     "EQUALVERIFY": _items_differ,
+    "INVALID_STACK_OPERATION": lacking,
     "CHECKSIGVERIFY": _check_false,
     "WITNESS_PROGRAM_MISMATCH": program_mismatch,
     "SCHNORR_SIG_SIZE": forms.schnorr_size,

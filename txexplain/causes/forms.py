@@ -5,11 +5,12 @@ from __future__ import annotations
 from txexplain.causes.hashes import shown
 from txexplain.causes.seen import Found, Seen
 from txexplain.crypto.sighash.taproot import is_defined
+from txexplain.crypto.taproot import tweaked_key
 from txexplain.model.hash_types import SIGHASH_ANYONECANPAY, SIGHASH_SINGLE
 from txexplain.model.signing import SignatureCheck
 from txexplain.model.spend import Failure
 from txexplain.templates.spends.view import is_ecdsa_signature
-from txexplain.wire.keys import is_compressed
+from txexplain.wire.keys import is_compressed, is_public_key_size, is_x_coordinate
 from txexplain.wire.taproot import is_control_block, split_annex
 
 _FORKID = 0x40
@@ -68,11 +69,24 @@ def control_size(seen: Seen) -> Found:
     """TAPROOT_WRONG_CONTROL_SIZE; the control block can be elsewhere."""
     items = [item.data for item in split_annex(seen.txin.witness)[0]]
     told: Found = {"size": len(items[-1])}
-    if len(items) == 2 and is_ecdsa_signature(items[0]):
-        return {"cause": "tree_key_hash_form", **told}
+    as_key = _key_path_with_key(items[0], items[1], seen.script[2:]) if len(items) == 2 else ""
+    if as_key:
+        return {"cause": as_key, **told}
     if is_control_block(items[-2]) and items[-2][0] & 0xFE == 0xC0:
         return {"cause": "control_not_last", **told}
     return {"cause": "control_size", **told}
+
+
+def _key_path_with_key(first: bytes, last: bytes, output_key: bytes) -> str:
+    """A signature and a key as P2WPKH has them, where the signature alone belongs; empty where it is not so."""
+    if last == output_key:
+        return "tree_output_key"
+    if first in (output_key, b"\x02" + output_key, b"\x03" + output_key):
+        return "tree_output_key_first"
+    tweaked = tweaked_key(last, b"") if len(last) == 32 and is_x_coordinate(last) else None
+    if tweaked is not None and tweaked[0] == output_key:
+        return "tree_internal_key"
+    return "tree_key_hash_form" if is_ecdsa_signature(first) and is_public_key_size(last) else ""
 
 
 def undefined_program(failure: Failure) -> Found:

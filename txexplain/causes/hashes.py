@@ -12,6 +12,8 @@ from txexplain.model.script import (
     OP_EQUALVERIFY,
     OP_HASH160,
     OP_HASH256,
+    OP_IF,
+    OP_NOTIF,
     OP_RIPEMD160,
     OP_SHA1,
     OP_SHA256,
@@ -30,13 +32,14 @@ HASHES: Mapping[str, Hash] = {
     "RIPEMD160": ripemd160,
     "SHA1": sha1,
 }
-_OPCODES = {
+HASHING = {
     OP_SHA256: "SHA256",
     OP_HASH160: "HASH160",
     OP_HASH256: "HASH256",
     OP_RIPEMD160: "RIPEMD160",
     OP_SHA1: "SHA1",
 }
+_MENDED = ("key", "redeem", "witness_script")  # of which it is told what to do where nothing that fits is at hand
 _SHOWN_BYTES = 80  # of an item in a fact
 
 
@@ -58,10 +61,10 @@ def compared(seen: Seen) -> Compared | None:
         return None
     (hashed, first), (_, second), (items, third) = seen.ending[-3:]
     opcodes = first.instruction.opcode, third.instruction.opcode
-    if opcodes[0] not in _OPCODES or opcodes[1] not in (OP_EQUAL, OP_EQUALVERIFY) or len(items) < 2 or not hashed:
+    if opcodes[0] not in HASHING or opcodes[1] not in (OP_EQUAL, OP_EQUALVERIFY) or len(items) < 2 or not hashed:
         return None
     committed = second.instruction.data
-    return None if committed is None else Compared(_OPCODES[opcodes[0]], hashed[-1], committed)
+    return None if committed is None else Compared(HASHING[opcodes[0]], hashed[-1], committed)
 
 
 def mismatch(what: str, seen: Seen, found: Compared) -> Found:
@@ -69,7 +72,7 @@ def mismatch(what: str, seen: Seen, found: Compared) -> Found:
 
     `what` is the kind of thing that was hashed: `key`, `redeem`, `witness_script` or `preimage`.
     """
-    hint = next(_hints(what, seen, found), {})
+    hint = next(_hints(what, seen, found), {"fix": what} if what in _MENDED else {})
     return {
         "cause": f"{what}_mismatch",
         "function": found.function,
@@ -81,6 +84,8 @@ def mismatch(what: str, seen: Seen, found: Compared) -> Found:
 
 def _hints(what: str, seen: Seen, found: Compared) -> Iterator[Found]:
     take, committed = HASHES[found.function], found.committed
+    if found.preimage == committed:
+        yield {"hints": "hash_itself"}
     if what == "key":
         yield from _key_hints(seen, found)
     if what in ("redeem", "witness_script"):
@@ -91,6 +96,8 @@ def _hints(what: str, seen: Seen, found: Compared) -> Iterator[Found]:
         if name != found.function and other(found.preimage) == committed:
             yield {"hints": "other_function", "other_function": name}
     yield from _elsewhere(seen, take, found)
+    if what == "preimage":
+        yield from _preimage_hints(seen, take, found)
 
 
 def _elsewhere(seen: Seen, take: Hash, found: Compared) -> Iterator[Found]:
@@ -104,6 +111,31 @@ def _elsewhere(seen: Seen, take: Hash, found: Compared) -> Iterator[Found]:
     for index, script in seen.other_scripts():
         if found.computed in script:
             yield {"hints": "of_other_input", "input": index}
+
+
+def _preimage_hints(seen: Seen, take: Hash, found: Compared) -> Iterator[Found]:
+    """The preimage in other bytes, or a signature in its place."""
+    item = found.preimage
+    if take(item[::-1]) == found.committed:
+        yield {"hints": "item_reversed"}
+    if item.isalnum() and not len(item) % 2 and _from_hex(item, take) == found.committed:
+        yield {"hints": "item_in_hex"}
+    yield from signature_hint(seen, item)
+
+
+def signature_hint(seen: Seen, item: bytes) -> Iterator[Found]:
+    """A signature where a preimage belongs: in a script with branches it may be that of another one."""
+    if is_ecdsa_signature(item):
+        branches = any(each.opcode in (OP_IF, OP_NOTIF) for each in instructions(seen.stages[-1].script.data))
+        yield {"hints": f"signature_for_preimage{'_branch' if branches else ''}"}
+
+
+def _from_hex(item: bytes, take: Hash) -> bytes:
+    """The hash of what hexadecimal digits stand for; empty where they are none."""
+    try:
+        return take(bytes.fromhex(item.decode("ascii")))
+    except ValueError:
+        return b""
 
 
 def _key_hints(seen: Seen, found: Compared) -> Iterator[Found]:

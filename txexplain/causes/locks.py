@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from txexplain.causes.seen import Found
 from txexplain.model.spend import Failure
@@ -30,6 +30,7 @@ def unmet_lock(failure: Failure, lock_time: int, sequence: int, version: int) ->
         relative(wanted, sequence, version),
         version=version,
         sequence=f"{sequence:08x}",
+        needed_sequence=f"{wanted & (SEQUENCE_LOCKTIME_TYPE_FLAG | SEQUENCE_LOCKTIME_MASK):08x}",
         wanted_units=wanted_units,
         found_units=found_units,
         wanted_seconds=wanted_units * SEQUENCE_LOCKTIME_SECONDS,
@@ -40,7 +41,20 @@ def unmet_lock(failure: Failure, lock_time: int, sequence: int, version: int) ->
 def _first_of(causes: Iterator[str], **facts: int | str) -> Found:
     first, *others = causes
     hints: Found = {"hints": ",".join(f"also_{each}" for each in others)} if others else {}
-    return {"cause": first, **hints, **facts}
+    return {"cause": first, **hints, **facts, **_mended((first, *others))}
+
+
+def _mended(causes: Sequence[str]) -> Found:
+    """What to set, as a key of the texts that say it."""
+    if "cltv_never" in causes:
+        return {}
+    if causes[0].startswith("cltv"):
+        is_height = any("none_height" in each or "for_height" in each or "height_low" in each for each in causes)
+        kind = "lock_height" if is_height else "lock_time"
+        return {"fix": "sequence_not_final" if causes == ("cltv_final",) else kind}
+    if "csv_version" not in causes:
+        return {"fix": "sequence"}
+    return {"fix": "version_and_sequence" if len(causes) > 1 else "version"}
 
 
 def absolute(wanted: int, lock_time: int, sequence: int) -> Iterator[str]:

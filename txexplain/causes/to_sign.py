@@ -61,9 +61,31 @@ def to_sign(report: Report, spend: InputVerdict, hash_type: int | None = None) -
     return None if sighash is None else _with_holes(sighash, spend.vin, spent)
 
 
-def _with_holes(sighash: Sighash, vin: int, spent: list[SpentOutput | None]) -> Unfinished:
-    """What was made of coins that are not known is taken out again."""
+def likely(report: Report, vin: int) -> tuple[Unfinished, ...]:
+    """The messages that an input without any data may have to sign: of taproot's key path, segwit v0, and older ones.
+
+    Empty where its coin is known, or something of it is there.
+    """
+    item = report.inputs[vin]
+    given = (item.txin.script_sig, *item.txin.witness)
+    if report.tx.is_coinbase or item.coin is not None or any(piece.data for piece in given):
+        return ()
+    fields = Fields(report.tx, [each.spent_output or _ANY_COIN for each in report.inputs])
+    spent = [each.spent_output for each in report.inputs]
+    found = (
+        taproot_sighash(fields, vin, SIGHASH_DEFAULT, None, None),
+        witness_v0_sighash(fields, vin, b"", SIGHASH_ALL),
+        legacy_sighash(fields, vin, b"", SIGHASH_ALL),
+    )
+    return tuple(_with_holes(each, vin, spent, ("script_code",)) for each in found if each is not None)
+
+
+def _with_holes(
+    sighash: Sighash, vin: int, spent: list[SpentOutput | None], also: tuple[str, ...] = ()
+) -> Unfinished:
+    """What was made of coins that are not known is taken out again, and the parts `also`."""
     holes = {part.key for part in sighash.parts if any(cover.field in _FROM_COIN for cover in part.covers)}
+    holes |= {part.key for part in sighash.parts if part.key in also}
     parts = tuple(part._replace(source=b"") if part.key in holes else part for part in sighash.parts)
     whole = sighash.algorithm.startswith("bip34") and not sighash.hash_type & SIGHASH_ANYONECANPAY
     wanted = tuple(index for index, coin in enumerate(spent) if coin is None) if whole else (vin,)

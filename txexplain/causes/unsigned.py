@@ -5,26 +5,42 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from txexplain.causes.asked_keys import of_multisig, unsigned_by
+from txexplain.causes.hashes import compared
 from txexplain.causes.misplaced import program_of
 from txexplain.causes.seen import Found, Seen
 from txexplain.crypto.taproot import prove_commitment
 from txexplain.model.bytes import ByteSlice
-from txexplain.model.script import NONSTANDARD, OP_CHECKMULTISIGVERIFY, OP_CHECKSIG, OP_CHECKSIGADD
+from txexplain.model.script import (
+    NONSTANDARD,
+    OP_CHECKMULTISIG,
+    OP_CHECKMULTISIGVERIFY,
+    OP_CHECKSIG,
+    OP_CHECKSIGADD,
+    OP_GREATERTHANOREQUAL,
+    OP_NUMEQUAL,
+    OP_NUMEQUALVERIFY,
+)
 from txexplain.templates.outputs import output_type
 from txexplain.wire.hashes import hash160, sha256
 from txexplain.wire.keys import is_public_key_size
-from txexplain.wire.output_scripts import is_pay_to_script_hash, is_pay_to_taproot
-from txexplain.wire.script import parse
+from txexplain.wire.output_scripts import is_pay_to_script_hash, is_pay_to_taproot, pay_to_pubkey_hash
+from txexplain.wire.script import instructions, parse
 from txexplain.wire.taproot import is_control_block, split_annex
 
 _CHECKS = (*range(OP_CHECKSIG, OP_CHECKMULTISIGVERIFY + 1), OP_CHECKSIGADD)
-_STOPS = ("INVALID_STACK_OPERATION", "EVAL_FALSE", "CHECKSIGVERIFY", "CHECKMULTISIGVERIFY", "VERIFY")
+_STOPS = (
+    *("INVALID_STACK_OPERATION", "EVAL_FALSE", "CHECKSIGVERIFY", "CHECKMULTISIGVERIFY", "VERIFY"),
+    *("NUMEQUALVERIFY", "EQUALVERIFY"),
+)
 """What a script with other conditions may fail by, for want of signatures."""
+_MULTISIG = (OP_CHECKMULTISIG, OP_CHECKMULTISIGVERIFY)
+_COUNTING = (OP_NUMEQUAL, OP_NUMEQUALVERIFY, OP_GREATERTHANOREQUAL)
 
 
 _OF_WANT = (
     *_STOPS,
-    *("WITNESS_PROGRAM_MISMATCH", "WITNESS_PROGRAM_WITNESS_EMPTY", "EQUALVERIFY", "SCHNORR_SIG_SIZE"),
+    *("WITNESS_PROGRAM_MISMATCH", "WITNESS_PROGRAM_WITNESS_EMPTY", "SCHNORR_SIG_SIZE"),
 )
 """What an input may fail by, of whatever form, that has nothing or little."""
 _MOST_ITEMS = 24  # that a signer leaves where signatures are to come: as many as keys, and the scripts
@@ -41,6 +57,9 @@ class Asked(NamedTuple):
 
 def unsigned(seen: Seen) -> Found:
     """Who must sign the input; empty where something of it is signed, or no signature is what lacks."""
+    template = _template(seen) if seen.fails else ""
+    if template:
+        return {"cause": template}
     asked = asked_of(seen) if seen.fails and _is_short(seen) and seen.only_pushes else None
     if asked is None or seen.failure.code not in _OF_WANT or any(map(_may_be_signature, asked.given)):
         return {}
@@ -51,6 +70,24 @@ def unsigned(seen: Seen) -> Found:
 
 def _is_short(seen: Seen) -> bool:
     return len(seen.pushes) + len(seen.witness) <= _MOST_ITEMS
+
+
+def _template(seen: Seen) -> str:
+    """The input script is what it is in the message to sign: the script that asks for the signature."""
+    script_sig = seen.script_sig
+    if not script_sig or seen.witness:
+        return ""
+    if script_sig == seen.script:
+        return "unsigned_template"
+    if is_pay_to_script_hash(seen.script) and hash160(script_sig) == seen.script[2:22] and _checks(script_sig):
+        return "unsigned_template_redeem"
+    program = program_of(seen)
+    is_code = program is not None and not program.version and script_sig == pay_to_pubkey_hash(program.program.data)
+    return "unsigned_template_code" if is_code else ""
+
+
+def _checks(script: bytes) -> bool:
+    return any(item.opcode in _CHECKS for item in instructions(script))
 
 
 def asked_of(seen: Seen) -> Asked | None:
@@ -107,7 +144,7 @@ def _by_hash(asked: Asked) -> Found:
 def _by_script(script: bytes, given: tuple[bytes, ...]) -> Found:
     found = output_type(parse(ByteSlice(0, script)))
     if found.key == "multisig" and not given:
-        return {"cause": "unsigned_multisig", "required": found.facts["required"], "total": found.facts["total"]}
+        return of_multisig(int(found.facts["required"]), int(found.facts["total"]))
     if found.key == "pubkey" and not given:
         return {"cause": "unsigned_key", "value": found.pieces("public_key")[0].data.hex()}
     if found.key == "pubkeyhash" and all(hash160(item) == script[3:23] for item in given):
@@ -117,16 +154,34 @@ def _by_script(script: bytes, given: tuple[bytes, ...]) -> Found:
 
 def _by_any_script(script: bytes, given: tuple[bytes, ...], seen: Seen) -> Found:
     """A script of no type that checks signatures, and fails where it does so, or for want of any item."""
-    items = parse(ByteSlice(0, script)).instructions
     code = seen.failure.code
-    if code not in _STOPS or not any(item.opcode in _CHECKS for item in items) or _is_typed(script):
+    if code not in _STOPS or not _checks(script) or _is_typed(script):
         return {}
-    if code == "INVALID_STACK_OPERATION" and not given:
-        return {"cause": "unsigned_script"}
-    checks = seen.ending[-1][1].checks if seen.ending else ()
+    return unsigned_by(script, seen) if _is_for_want_of_signatures(given, seen) else {}
+
+
+def _is_for_want_of_signatures(given: tuple[bytes, ...], seen: Seen) -> bool:
+    """Whether it ends at a check of nothing, at the count of such checks, or for want of any item."""
+    is_short = seen.failure.code == "INVALID_STACK_OPERATION"
+    if _asks_none(seen):
+        return False
+    if (is_short and not given) or seen.last is None:
+        return is_short
+    checks = [check for stage in seen.stages for check in stage.checks]
     empty = bool(checks) and all(not check.signature for check in checks)
-    at_check = seen.last is not None and seen.last.opcode in _CHECKS
-    return {"cause": "unsigned_script"} if at_check and (empty or code == "INVALID_STACK_OPERATION") else {}
+    if seen.last.opcode in _CHECKS:
+        return empty or is_short
+    is_count = seen.last.opcode in _COUNTING or not given
+    return empty and not is_short and is_count and compared(seen) is None
+
+
+def _asks_none(seen: Seen) -> bool:
+    """Whether it ends at a multisig that requires no signature, and lacks the empty item below."""
+    stack = seen.ending[-1][0] if seen.ending else ()
+    if seen.last is None or seen.last.opcode not in _MULTISIG or not stack or len(stack[-1]) != 1:
+        return False
+    keys = stack[-1][0]
+    return len(stack) > keys + 1 and not stack[-2 - keys]
 
 
 def _is_typed(script: bytes) -> bool:

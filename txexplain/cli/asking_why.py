@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from txexplain.explain.document import Document
 from txexplain.explain.pages.why import glossary_page, why_page
-from txexplain.explain.parts.names import entries_of, names_near, said_in
+from txexplain.explain.parts.names import Entry, entries_of, names_near, said_in
 from txexplain.explain.parts.node_words import LONGEST_TEXT
+from txexplain.explain.parts.questions import name_asked, names_within
 from txexplain.model.errors import InputError
 from txexplain.texts import Texts
 
 _LONGEST_NAME = 60  # characters of a name that are shown again
+_MOST_NEAR = 5  # names that are offered
+_SLIP = 0.85  # how alike two names are of which one is the other with a slip
 _MOST_WORDS = 8  # of a name
 
 
@@ -22,11 +25,28 @@ def answer(asked: str, texts: Texts) -> Document:
     asked = _given(asked)
     if is_key_size(asked):
         raise InputError("looks_like_txid")  # or a private key: not shown
-    entries = entries_of(asked, texts) if len(asked) <= 4 * _LONGEST_NAME else ()
+    entries = _entries(asked, texts) if len(asked) <= 4 * _LONGEST_NAME else ()
     said = {} if entries else said_in(asked)
     if entries or said:
         return why_page(entries or tuple(said), texts, said)
     raise _unknown(asked, texts)
+
+
+def _entries(asked: str, texts: Texts) -> tuple[Entry, ...]:
+    """What the name, or the name that a question asks for, stands for."""
+    found = entries_of(asked, texts)
+    name = None if found else name_asked(asked)
+    return found if name is None else entries_of(name, texts)
+
+
+def _likely(asked: str, texts: Texts) -> list[str]:
+    """The names that were perhaps meant: those among the words, after one that is the whole text with a slip."""
+    from difflib import SequenceMatcher
+
+    near = names_near(asked, texts)
+    is_slip = bool(near) and SequenceMatcher(None, near[0].casefold(), asked.casefold()).ratio() > _SLIP
+    within = names_within(asked, texts)
+    return [*dict.fromkeys((*near, *within) if is_slip else (*within, *near))][:_MOST_NEAR]
 
 
 def _given(asked: str) -> str:
@@ -43,7 +63,7 @@ def _given(asked: str) -> str:
 
 
 def _unknown(asked: str, texts: Texts) -> InputError:
-    near = texts.plain("page", "between").join(names_near(asked, texts))
+    near = texts.plain("page", "between").join(_likely(asked, texts))
     if len(asked) > _LONGEST_NAME or len(asked.split()) > _MOST_WORDS:
         return InputError("unknown_line", count=f"{min(len(asked), LONGEST_TEXT):,}")
     if near:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 
 from txexplain.model.errors import InputError, TxExplainError
@@ -16,6 +16,9 @@ _NAMING_SERVERS = ("TXEXPLAIN_NODE", "TXEXPLAIN_ESPLORA")  # variables
 _TOO_MANY = re.compile(r"extra argument\S* \((.*)\)$", re.DOTALL)  # as Typer words it
 _SERVERS = ("--node", "--esplora")
 _BETWEEN = re.compile(r"[\s=,;:]+")  # words
+_BETWEEN_FOLDERS = re.compile(r"[/\\=]+")
+_LINK = re.compile(r"https?://\S+$")
+_LONGEST_PATH = 4096  # characters
 _KEY_DIGITS = re.compile(r"[0-9A-Fa-f]{64}")
 SHORT_WORD = 20  # characters: a longer word may be a transaction, or a secret
 
@@ -119,13 +122,34 @@ def _digits_typed(arguments: Sequence[str]) -> list[str]:
 
 def _secret_in(error: InputError, arguments: Sequence[str]) -> InputError | None:
     """That a secret is among the arguments, or in a variable that names a server."""
-    from txexplain.recognise import recognise_secret_amid
+    from txexplain.recognise import recognise_secret, recognise_secret_amid
 
     behind = arguments if error.code == "unknown_command" else arguments[1:]
-    words = " ".join(argument for argument in behind if not argument.startswith("-"))
+    places = [argument for argument in arguments if _names_a_place(argument)]
+    others = [argument for argument in arguments if argument not in places]
+    words = " ".join(word for word in behind if not word.startswith("-") and word not in places)
     named = (os.environ.get(name, "") for name in _NAMING_SERVERS)
-    texts = (*arguments, *_glued(arguments), words, *named)
-    return next((secret for text in texts if (secret := recognise_secret_amid(text)) is not None), None)
+    texts = (*others, *_glued(others), words, *named)
+    found = (recognise_secret_amid(text) for text in texts)
+    keys = (recognise_secret(part) for place in places for part in _BETWEEN_FOLDERS.split(place))
+    return next((secret for secret in chain(found, keys) if secret is not None), None)
+
+
+def _names_a_place(argument: str) -> bool:
+    """Whether it is a file, a folder or a link, perhaps behind the name of an option: its words are no seed's."""
+    from txexplain.recognise.path_form import is_path
+
+    value = argument.partition("=")[2] if argument.startswith("--") else argument
+    if _LINK.match(value):
+        return True
+    return _exists(value) or (is_path(value) and _BETWEEN.search(value) is None)
+
+
+def _exists(path: str) -> bool:
+    try:
+        return len(path) <= _LONGEST_PATH and os.path.exists(path)
+    except ValueError:  # as of a zero byte in it
+        return False
 
 
 def _glued(arguments: Sequence[str]) -> Iterator[str]:

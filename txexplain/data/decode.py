@@ -181,13 +181,15 @@ def _captures(match: Match) -> Data:
 
 
 def finding_data(finding: Finding) -> Data:
-    """A finding; its spans count from the first byte of the transaction."""
+    """A finding; its spans count from the first byte of the transaction. `conditions` are what is not known of it."""
+    conditions: list[Data] = [{"kind": each.kind, "vin": each.vin} for each in finding.conditions]
     return {
         "key": finding.key,
         "level": finding.level.value,
         "certainty": finding.certainty.value,
         "facts": dict(finding.facts),
         "spans": [{"start": start, "end": end} for start, end in finding.spans],
+        **({"conditions": conditions} if conditions else {}),
     }
 
 

@@ -21,6 +21,7 @@ from txexplain.wire.keys import can_sign
 _SCHNORR, _WITH_TYPE = 64, 65
 _SCHNORR_TYPES = (SIGHASH_DEFAULT, *DEFINED)
 _MIN_PLACEHOLDER = 64  # bytes
+_FEW = 8  # different bytes; a signature has more than 40
 _NO_SIGNATURE = ("placeholder", "der_cut_short", "public_key_in_place", "no_signature")
 _REFUSED = {"SIG_HIGH_S": "high_s", "SIG_HASHTYPE": "hash_type_undefined"}
 
@@ -71,7 +72,7 @@ def _clue(key: str, fit: Fit | None, facts: Facts = NO_FACTS) -> Clue:
 def _no_signature(attempt: Attempt, item: bytes) -> Iterator[Clue]:
     """What it is, where it is no signature at all."""
     facts = Facts(size=len(item))
-    if len(item) >= _MIN_PLACEHOLDER and len(set(item[:-1])) == 1:
+    if is_placeholder(item):
         yield Clue("placeholder", False, facts=Facts(facts, byte=item[0]))
     elif can_sign(item) or item in attempt.keys:
         yield Clue("public_key_in_place", False, item, facts=facts)
@@ -81,7 +82,7 @@ def _no_signature(attempt: Attempt, item: bytes) -> Iterator[Clue]:
     elif lacking := lacking_of(item):
         yield Clue("der_cut_short", False, facts=Facts(facts, announced=len(item) + lacking))
     elif not is_valid_signature_encoding(item):
-        yield Clue("no_signature", False, facts=facts)
+        yield Clue("no_signature", False, facts=Facts(facts, case="der"))
 
 
 # In the place of an ECDSA signature
@@ -105,8 +106,8 @@ def _in_old(attempt: Attempt, signature: bytes, inquiry: Inquiry, refused: str) 
 
 
 def is_placeholder(item: bytes) -> bool:
-    """Whether it is one byte over and over."""
-    return len(item) >= _MIN_PLACEHOLDER and len(set(item[:-1])) == 1
+    """Whether it has a few bytes over and over, as no signature has: zeros, or those in the frame of DER."""
+    return len(item) >= _MIN_PLACEHOLDER and len(set(item)) <= _FEW
 
 
 def _listed(clue: Clue | None) -> tuple[Clue, ...]:

@@ -14,6 +14,7 @@ from txexplain.script.spend import Satisfaction, verify_spend
 
 _COST = 8 * CURVE  # of a pair, in tries
 _LONGEST_BYTES = 100_000  # of a transaction of which it is tried
+_LONGEST_BROUGHT_BYTES = 4_000  # by both inputs
 _CASES = {("other_input", "its_message"): "satisfactions", ("other_amount", "of_input"): "amounts"}
 
 
@@ -37,7 +38,7 @@ class Exchange:
     def _both_valid(self, what: str, one: int, other: int) -> bool:
         size_bytes = len(self._report.tx.raw)
         first, second = self._coins[one], self._coins[other]
-        if size_bytes > _LONGEST_BYTES or first is None or second is None:
+        if first is None or second is None or size_bytes > _LONGEST_BYTES or not self._is_short(one, other):
             return False
         try:
             self._budget.take(4 * size_bytes, 0, _COST)
@@ -49,6 +50,12 @@ class Exchange:
             coins[other] = second._replace(value_sat=first.value_sat)
             return self._valid(coins, one, one) and self._valid(coins, other, other)
         return self._valid(coins, one, other) and self._valid(coins, other, one)
+
+    def _is_short(self, one: int, other: int) -> bool:
+        """Whether what they bring is too short for many checks of signatures."""
+        both = [self._report.tx.inputs[vin] for vin in (one, other)]
+        pieces = (piece.data for txin in both for piece in (txin.script_sig, *txin.witness))
+        return sum(map(len, pieces)) <= _LONGEST_BROUGHT_BYTES
 
     def _valid(self, coins: list[SpentOutput | None], vin: int, giver: int) -> bool:
         """Whether the input is valid with these coins and what the giver brings."""

@@ -158,6 +158,10 @@ def _of_dummy(attempt: Attempt, placed: Sequence[Placed], inquiry: Inquiry, refu
     )
     if attempt.dummy is None:
         return [Clue("multisig_dummy_missing", False, facts=facts)] if attempt.signatures else []
+    if refused == "CLEANSTACK" and attempt.below:
+        count = len(attempt.below)
+        case = "one" if count == 1 else "many"
+        return [Clue("multisig_extra_item", False, facts=Facts(facts, extra=count, case=case))]
     if not attempt.dummy or refused != "SIG_NULLDUMMY":
         return []
     extra = _ecdsa(attempt, attempt.dummy, inquiry)

@@ -8,6 +8,7 @@ from txexplain.insights import (
     check_transaction,
     genesis_output,
     hashes_of_none,
+    inscription_tag,
     keys_without_signatures,
     known_keys,
     known_nonce,
@@ -28,6 +29,7 @@ from txexplain.model.report import Finding, Report
 
 _INSIGHTS = (
     check_transaction,
+    inscription_tag,
     reversed_field,
     timing,
     large_fee,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from txexplain.model.report import Facts, Finding, InputReport, Level, Report
+from txexplain.insights.revealed import reveals_its_coin
+from txexplain.model.report import Condition, Facts, Finding, InputReport, Level, Report
 from txexplain.model.script import Script
 from txexplain.templates.outputs import output_type
 from txexplain.wire import known_points as known
@@ -27,9 +28,10 @@ def find(report: Report) -> Iterator[Finding]:
     if report.tx.is_coinbase:
         return
     for vin, item in enumerate(report.inputs):
-        numbers = _of_input(item)
+        numbers, is_proven = _of_input(item)
         if numbers:
-            yield Finding("known_key_coin", Level.ODD, facts=_facts("vin", vin, numbers))
+            conditions = () if is_proven else (Condition("coin", vin),)
+            yield Finding("known_key_coin", Level.ODD, facts=_facts("vin", vin, numbers), conditions=conditions)
 
 
 def _facts(place: str, index: int, numbers: Sequence[int]) -> Facts:
@@ -50,11 +52,24 @@ def _of_output(script: Script, type_: str) -> Sequence[int]:
     return _enough(data) if type_ in _NAME_THEIR_KEYS else ()
 
 
-def _of_input(item: InputReport) -> Sequence[int]:
-    """Those of the spent output; or of the key or the scripts that the input shows."""
+def _of_input(item: InputReport) -> tuple[Sequence[int], bool]:
+    """Those of the spent output; or of the key or the scripts that the input shows, and whether these are the coin's.
+
+    Which taproot output a control block leads to is known when it was computed, and no sooner.
+    """
     numbers = _of_output(item.spent.script, item.spent.type.key) if item.spent is not None else ()
     if numbers:
-        return numbers
+        return numbers, True
+    controls = item.kind.pieces("control_block")
+    if controls:
+        return _one(known.number_of_x(internal_key(controls[0].data))), False
+    if item.spent is not None and not reveals_its_coin(item):
+        return (), False
+    return _shown(item), item.spent is not None
+
+
+def _shown(item: InputReport) -> Sequence[int]:
+    """By the key or the scripts that an input shows."""
     if item.kind.key in _SHOW_THEIR_KEY:
         keys = [piece.data for piece in item.kind.pieces("public_key")]
         return _one(_number(keys[0])) if len(keys) == 1 else ()
@@ -62,8 +77,7 @@ def _of_input(item: InputReport) -> Sequence[int]:
         numbers = () if inner.script.tapscript else _of_output(inner.script, output_type(inner.script).key)
         if numbers:
             return numbers
-    controls = item.kind.pieces("control_block")
-    return _one(known.number_of_x(internal_key(controls[0].data))) if controls else ()
+    return ()
 
 
 def _enough(script: bytes) -> Sequence[int]:

@@ -1,4 +1,7 @@
-"""What the signatures leave free: outputs that none covers, coins that anybody can move, inputs that can be added."""
+"""What the signatures leave free: outputs that none covers, coins that anybody can move, inputs that can be added.
+
+All of that is so only if the signatures are valid, which is known when they have been checked.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from txexplain.insights.signatures import Signature, signatures
 from txexplain.model.hash_types import SIGHASH_ANYONECANPAY, SIGHASH_NONE, SIGHASH_OUTPUT_MASK, SIGHASH_SINGLE
-from txexplain.model.report import Certainty, Facts, Finding, Level, Report
+from txexplain.model.report import Certainty, Condition, Facts, Finding, Level, Report
 
 
 def find(report: Report) -> Iterator[Finding]:
@@ -22,15 +25,16 @@ def find(report: Report) -> Iterator[Finding]:
     yield from _coins(report, made, certainty)
     if all(_is_alone(each) for each in made):
         facts = Facts(count=len(made))
-        yield Finding("inputs_left_free", Level.FACT, certainty, facts, tuple(each.piece.span for each in made))
+        spans = tuple(each.piece.span for each in made)
+        yield Finding("inputs_left_free", Level.FACT, certainty, facts, spans, _valid(made))
 
 
 def _digests_of_one(report: Report, made: Sequence[Signature]) -> Iterator[Finding]:
     """Signatures of the number one (Core: SignatureHash, SINGLE without its output)."""
     for vin in sorted({each.vin for each in made if each.signs_one(report)}):
-        spans = tuple(each.piece.span for each in made if each.vin == vin and each.signs_one(report))
-        facts = Facts(vin=vin, outputs=len(report.outputs))
-        yield Finding("signs_nothing", Level.ODD, _certainty(report, made, vin), facts, spans)
+        own = [each for each in made if each.vin == vin and each.signs_one(report)]
+        facts, spans = Facts(vin=vin, outputs=len(report.outputs)), tuple(each.piece.span for each in own)
+        yield Finding("signs_nothing", Level.ODD, _certainty(report, made, vin), facts, spans, _valid(own))
 
 
 def _outputs(report: Report, made: Sequence[Signature], certainty: Certainty) -> Iterator[Finding]:
@@ -41,10 +45,10 @@ def _outputs(report: Report, made: Sequence[Signature], certainty: Certainty) ->
     free = [vout for vout in range(len(report.outputs)) if vout not in covered]
     spans = tuple(report.outputs[vout].script.slice.span for vout in free)
     if free and len(free) == len(report.outputs):
-        yield Finding("outputs_left_free", Level.ODD, certainty, Facts(count=len(free)), spans)
+        yield Finding("outputs_left_free", Level.ODD, certainty, Facts(count=len(free)), spans, _valid(made))
     elif free:
         facts = Facts(vout=free[0], count=len(free), total=len(report.outputs))
-        yield Finding("some_outputs_left_free", Level.ODD, certainty, facts, spans)
+        yield Finding("some_outputs_left_free", Level.ODD, certainty, facts, spans, _valid(made))
 
 
 def _coins(report: Report, made: Sequence[Signature], certainty: Certainty) -> Iterator[Finding]:
@@ -53,7 +57,7 @@ def _coins(report: Report, made: Sequence[Signature], certainty: Certainty) -> I
         own = [each for each in made if each.vin == vin]
         if all(_is_alone(each) and not _covers(each, report) for each in own):
             spans = tuple(each.piece.span for each in own)
-            yield Finding("coin_left_free", Level.ODD, certainty, Facts(vin=vin), spans)
+            yield Finding("coin_left_free", Level.ODD, certainty, Facts(vin=vin), spans, _valid(own))
 
 
 def _covers(made: Signature, report: Report) -> range:
@@ -75,6 +79,11 @@ def _is_usual(made: Signature) -> bool:
     """Whether it covers everything."""
     covers_part = made.hash_type & SIGHASH_OUTPUT_MASK in (SIGHASH_NONE, SIGHASH_SINGLE)
     return not (covers_part or _is_alone(made))
+
+
+def _valid(made: Sequence[Signature]) -> tuple[Condition, ...]:
+    """That all of them are."""
+    return tuple(Condition("signature", each.vin, each.piece.data) for each in made)
 
 
 def _certainty(report: Report, made: Sequence[Signature], vin: int | None = None) -> Certainty:

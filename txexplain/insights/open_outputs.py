@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
+from txexplain.insights.revealed import reveals_its_coin
 from txexplain.model import script as op
-from txexplain.model.report import Facts, Finding, InputReport, Level, OutputReport, Report
+from txexplain.model.report import Condition, Facts, Finding, InputReport, Level, OutputReport, Report
 from txexplain.model.rules import CONSENSUS
 from txexplain.model.script import NONSTANDARD, Script
 from txexplain.model.signing import SigVersion
@@ -43,7 +44,8 @@ def find(report: Report) -> Iterator[Finding]:
             yield Finding("open_output", Level.ODD, facts=facts, spans=(output.script.slice.span,))
     for vin, item in enumerate(report.inputs):
         if not report.tx.is_coinbase and _is_unprotected(item):
-            yield Finding("unprotected_spend", Level.ODD, facts=Facts(vin=vin))
+            conditions = (Condition("spend", vin),)
+            yield Finding("unprotected_spend", Level.ODD, facts=Facts(vin=vin), conditions=conditions)
 
 
 def _how_open(output: OutputReport, tried: dict[bytes, bool]) -> str:
@@ -90,8 +92,17 @@ def _is_unprotected(item: InputReport) -> bool:
         return item.spent.value_sat > DUST_OF_ANCHOR_SAT
     if item.spent.type.key in ("scripthash", "witness_v0_scripthash", "witness_v1_taproot"):
         scripts = [inner.script for inner in item.inner_scripts]
-        return bool(scripts) and not any(_checks(script) or _is_program(script) for script in scripts[-1:])
-    return item.spent.type.key == NONSTANDARD and not _checks(item.spent.script)
+        return bool(scripts) and reveals_its_coin(item) and _is_open(scripts[-1])
+    return item.spent.type.key == NONSTANDARD and _is_open(item.spent.script)
+
+
+def _is_open(script: Script) -> bool:
+    """Whether it checks no signature, and nothing is seen that always fails in it."""
+    if _checks(script) or _is_program(script):
+        return False
+    from txexplain.opening.closed import why_script_fails  # hardly any input shows such a script
+
+    return script.tapscript or not why_script_fails(script.slice.data)
 
 
 def _checks(script: Script) -> bool:

@@ -26,6 +26,8 @@ def find(report: Report) -> Iterator[Finding]:
     if burnt and not report.has_impossible_amount:
         value_sat = sum(report.outputs[each].value_sat for each in burnt)
         facts = Facts(vout=burnt[0], count=len(burnt), value_sat=value_sat)
+        if all(report.outputs[each].type.key == "nulldata" for each in burnt):
+            facts = Facts(facts, how="data")
         spans = tuple(report.outputs[each].script.slice.span for each in burnt)
         yield Finding("burnt", Level.ODD, facts=facts, spans=spans)
     for index, item in enumerate(report.inputs):

@@ -17,7 +17,7 @@ class Tip(NamedTuple):
 
 
 class PolicySettings(NamedTuple):
-    """By which node's policy: that of the last patch release of Core `core`, with the options that were set.
+    """By which node's policy: that of Core `core`, with the options that were set.
 
     None is that version's default. Fee rates are in satoshi per 1,000 virtual bytes, as Core keeps them.
     """
@@ -52,17 +52,34 @@ class PolicyReason(NamedTuple):
         return "dust" if self.rule.startswith("dust") else self.rule, self.at
 
 
+class Wait(NamedTuple):
+    """What a node waits for with it, where what is known does not settle whether that is over.
+
+    `kind` is `height` or `time` (the lock time `until`), `blocks` or `seconds` (a relative lock: how many after the
+    coins of `inputs` were made), or `coinbase` (100 blocks after those). `needs` says what would settle it: `tip`
+    (the height of the newest block), `median_time` (that and its median time past), of the coins `height` or
+    `mediantime_before`.
+    """
+
+    kind: str
+    until: int
+    inputs: tuple[int, ...] = ()
+    needs: tuple[str, ...] = ()
+
+
 class Policy(NamedTuple):
     """Would a node accept it into an empty mempool? `accepted` is None where that cannot be told.
 
     `reasons` are all that were found, in the order in which Core meets them: the first is the one that it prints.
-    `missing` says what would have to be known: `spent_outputs`, `scripts` (they were not run), `tip`, `coin_heights`.
+    `missing` says what would have to be known: `spent_outputs`, `scripts` (they were not run), `tip`, `coin_heights`;
+    of the last two, `waits` says what for.
     """
 
     accepted: bool | None
     reasons: tuple[PolicyReason, ...] = ()
     missing: tuple[str, ...] = ()
     settings: PolicySettings = PolicySettings()
+    waits: tuple[Wait, ...] = ()
 
 
 class Relay(NamedTuple):

@@ -68,14 +68,30 @@ class Level(Enum):
     INVALID = "invalid"
 
 
+class Condition(NamedTuple):
+    """What must be so for a finding to be so, and is known only when input `vin` has been run.
+
+    `kind` is `signature` (this one is valid), `spend` (the input is valid), or `coin` (the coin is locked by the key
+    or the script that the input shows).
+    """
+
+    kind: str
+    vin: int
+    signature: bytes = b""
+
+
 class Finding(NamedTuple):
-    """What an insight noticed. Its facts name the input (`vin`) or output (`vout`) where it is about one."""
+    """What an insight noticed. Its facts name the input (`vin`) or output (`vout`) where it is about one.
+
+    It is so if all of `conditions` are met: none is left of those that were found to be.
+    """
 
     key: str
     level: Level
     certainty: Certainty = Certainty.PROVEN
     facts: Facts = NO_FACTS
     spans: tuple[Span, ...] = ()
+    conditions: tuple[Condition, ...] = ()
 
 
 class SpentOutput(NamedTuple):
@@ -179,6 +195,11 @@ class Report(NamedTuple):
     def has_amounts_alone(self) -> bool:
         """Whether of a spent output only the amount was supplied, which no signature can be checked against."""
         return any(item.spent is None and item.coin is not None for item in self.inputs)
+
+    @property
+    def spends_twice(self) -> bool:
+        """Whether two inputs spend one coin, so that what goes in is no sum of coins."""
+        return len({txin.outpoint for txin in self.tx.inputs}) < len(self.tx.inputs)
 
     @property
     def is_overspent(self) -> bool:

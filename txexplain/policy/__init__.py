@@ -84,9 +84,10 @@ def relay_policy(report: Report, verification: Verification | None, settings: Po
     """
     view = view_of(report, verification, settings)
     reasons = tuple(_reasons(view))
-    missing = () if report.tx.is_coinbase else tuple(_missing(view))
+    waits = () if report.tx.is_coinbase else tuple(time.waits(view))
+    missing = () if report.tx.is_coinbase else (*_missing(view), *time.missing(waits))
     accepted = False if reasons else None if missing else True
-    return Policy(accepted, reasons, missing, settings)
+    return Policy(accepted, reasons, missing, settings, waits)
 
 
 def _reasons(view: View) -> Iterator[PolicyReason]:
@@ -106,4 +107,3 @@ def _missing(view: View) -> Iterator[str]:
         yield SPENT_OUTPUTS
     if not scripts.are_known(view):
         yield SCRIPTS
-    yield from time.missing(view)

@@ -49,5 +49,5 @@ def min_relay_fee(view: View) -> Iterator[PolicyReason]:
 
 def _is_refused_by_any_fee(view: View) -> bool:
     """With one for the dust, without one for the fee: where the fee is not known, and a fee is asked for."""
-    unknown = view.report.fee_sat is None and not view.report.has_impossible_amount
+    unknown = view.report.fee_sat is None and not (view.report.has_impossible_amount or view.report.spends_twice)
     return unknown and len(view.dust) <= view.node.dust_outputs and view.node.min_relay_sat_per_kvb > 0

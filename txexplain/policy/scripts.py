@@ -37,10 +37,10 @@ def _reason(view: View, spend: InputVerdict, failure: Failure) -> PolicyReason:
     name = _NEWER
     if not view.node.has_one_name_for_scripts:
         name = _MANDATORY if by_consensus else _NOT_MANDATORY
-        if by_consensus and view.node.tells_input_of_script:
-            failure = by_consensus
     sentence = sentence_of(failure, newest=view.node.has_newest_sentences)
     facts = Facts(failure.facts | {"code": failure.code})
+    if by_consensus and by_consensus.code != failure.code:  # which the stricter run does not come to
+        facts = Facts(facts | {"consensus_code": by_consensus.code})
     return PolicyReason(f"{name} ({sentence})", _detail(view, spend.vin), "script", "input", spend.vin, "", facts)
 
 

@@ -5,10 +5,10 @@ All are about the block after the tip; times are compared with the median time o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from txexplain.model.policy import PolicyReason
+from txexplain.model.policy import PolicyReason, Wait
 from txexplain.model.report import Facts, InputReport, SpentOutput
 from txexplain.model.transaction import (
     COINBASE_MATURITY,
@@ -25,6 +25,7 @@ from txexplain.model.transaction import (
 from txexplain.policy.view import View
 
 TIP, COIN_HEIGHTS = "tip", "coin_heights"
+_OF_TIP = {"tip", "median_time"}
 
 
 class RelativeLock(NamedTuple):
@@ -76,10 +77,20 @@ def premature_coinbase(view: View) -> Iterator[PolicyReason]:
             yield PolicyReason(name, detail, "premature_coinbase", "input", index, "", facts)
 
 
-def missing(view: View) -> Iterator[str]:
-    """What would have to be known of the tip and of the coins, where it decides; each once."""
-    found = {*_missing_of_lock_time(view), *_missing_of_locks(view), *_missing_of_coinbases(view)}
-    yield from (each for each in (TIP, COIN_HEIGHTS) if each in found)
+def waits(view: View) -> Iterator[Wait]:
+    """What is not known to be over, and what would have to be known of the tip and of the coins to settle it."""
+    yield from _wait_of_lock_time(view)
+    yield from _waits_of_locks(view)
+    yield from _waits_of_coinbases(view)
+
+
+def missing(waits: Iterable[Wait]) -> Iterator[str]:
+    """Of what something would have to be known, each once."""
+    needs = {need for wait in waits for need in wait.needs}
+    if needs & _OF_TIP:
+        yield TIP
+    if needs - _OF_TIP:
+        yield COIN_HEIGHTS
 
 
 def relative_locks(view: View) -> Iterator[RelativeLock]:
@@ -126,31 +137,47 @@ def _coinbase_height(item: InputReport) -> int | None:
     return coin.height if coin and coin.coinbase else None
 
 
-def _missing_of_lock_time(view: View) -> Iterator[str]:
+def _wait_of_lock_time(view: View) -> Iterator[Wait]:
     lock, tip = view.report.tx.lock_time, view.tip
     if not _lock_time_counts(view.report.tx) or lock == MAX_LOCK_TIME:
         return
-    if LOCK_TIME_THRESHOLD <= lock < GENESIS_TIME:  # every median time is later
-        return
-    if tip is None or (lock >= LOCK_TIME_THRESHOLD and tip.median_time is None):
-        yield TIP
+    if lock < LOCK_TIME_THRESHOLD and tip is None:
+        yield Wait("height", lock, needs=("tip",))
+    elif lock >= GENESIS_TIME and (tip is None or tip.median_time is None):  # every median time is later than others
+        yield Wait("time", lock, needs=("median_time",))
 
 
-def _missing_of_locks(view: View) -> Iterator[str]:
+def _waits_of_locks(view: View) -> Iterator[Wait]:
+    """Those that are alike together, in the order of their first inputs."""
+    found: dict[tuple[str, int, tuple[str, ...]], list[int]] = {}
     for lock in relative_locks(view):
-        if view.tip is None or (lock.is_time and view.tip.median_time is None):
-            yield TIP
-            continue
-        known = lock.coin and (lock.coin.mediantime_before if lock.is_time else lock.coin.height) is not None
-        if not known:
-            yield COIN_HEIGHTS
+        needs = tuple(_needs(view, lock))
+        if needs:
+            found.setdefault(("seconds" if lock.is_time else "blocks", lock.wait, needs), []).append(lock.vin)
+    for (kind, wait, needs), inputs in found.items():
+        yield Wait(kind, wait, tuple(inputs), needs)
 
 
-def _missing_of_coinbases(view: View) -> Iterator[str]:
-    for item in view.report.inputs:
+def _needs(view: View, lock: RelativeLock) -> Iterator[str]:
+    if lock.is_time:
+        if view.tip is None or view.tip.median_time is None:
+            yield "median_time"
+        if lock.coin is None or lock.coin.mediantime_before is None:
+            yield "mediantime_before"
+    else:
+        if view.tip is None:
+            yield "tip"
+        if lock.coin is None or lock.coin.height is None:
+            yield "height"
+
+
+def _waits_of_coinbases(view: View) -> Iterator[Wait]:
+    found: dict[tuple[str, ...], list[int]] = {}
+    for index, item in enumerate(view.report.inputs):
         coin = item.spent_output
         if coin and coin.coinbase:
-            if view.tip is None:
-                yield TIP
-            elif coin.height is None:
-                yield COIN_HEIGHTS
+            needs = (*(() if view.tip else ("tip",)), *(("height",) if coin.height is None else ()))
+            if needs:
+                found.setdefault(needs, []).append(index)
+    for needs, inputs in found.items():
+        yield Wait("coinbase", COINBASE_MATURITY, tuple(inputs), needs)

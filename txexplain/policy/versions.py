@@ -1,6 +1,15 @@
 """What the releases of Core differ in, and what may be set: a Node is the policy of one.
 
-Each release is the last patch of its number: 27.2, 28.4, 29.3, 30.2, 31.0.
+| number | what it is             | known by |
+|--------|------------------------|----------|
+| 27     | 27.2                   | release notes |
+| 28     | 28.4                   | release notes, source between 28 and 29 |
+| 29     | 29.4                   | release notes, source between 29 and 30 |
+| 30     | 30.3                   | release notes, source between 30 and 31 |
+| 31     | development after 31.0 | release notes, source, and the answers of a node built from it: 31.99 |
+
+29.4, 30.3 and 31.1 change nothing here, by their release notes: all of 29.4 is in 29.3, of 30.3 in 30.2. A release of
+31 has the limits of its development; what a node prints about inputs and script numbers can be newer than 31.1.
 """
 
 from __future__ import annotations
@@ -31,7 +40,7 @@ class Node(NamedTuple):
 
     @property
     def tells_input_of_script(self) -> bool:
-        """29.0 prints which input fails, and by which of its two runs (#31097)."""
+        """29.0 prints which input fails (#31097)."""
         return self.core >= 29
 
     @property
@@ -41,8 +50,8 @@ class Node(NamedTuple):
 
     @property
     def has_one_name_for_scripts(self) -> bool:
-        """30.0, "changed to … `mempool-script-verify-flag-failed`" (#33183)."""
-        return self.core >= 30
+        """29.3 runs the scripts once, says `mempool-script-verify-flag-failed` and the error of that run (#33050)."""
+        return self.core >= 29
 
     @property
     def details_inputs(self) -> bool:

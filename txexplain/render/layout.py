@@ -40,6 +40,7 @@ MAX_LABEL_WIDTH = 12  # a longer label stands on a line of its own; beside one o
 MAX_LONG_LABEL_WIDTH = 22  # the same where labels are long and there is room
 HEX_WIDTH = 64  # cells of a hash, which is not broken where that can be helped
 _WORDS = re.compile("[!-~]+")
+_BULLET = "· "  # begins one of several values, whose further lines are indented below its words
 _INDENT = 2
 _MARGIN = Chunk(" " * _INDENT)
 _BLANK: Line = ()
@@ -178,6 +179,11 @@ def _fact(fact: Fact, column: int, width: int) -> Iterator[Line]:
         label = ()
     for value in fact.values:
         value = _safe(value, "said" if width_of(value) <= SHORT_VALUE else "")
+        if value and value[0].text == _BULLET:
+            pad = Chunk(" " * (column - width_of(label)))
+            yield from _hanging((*label, pad, value[0]), value[1:], column + len(_BULLET), width)
+            label = ()
+            continue
         room = width - column
         note = _safe(fact.note, "note")
         if note and width_of(value) + 2 + width_of(note) <= room:

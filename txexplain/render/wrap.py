@@ -15,7 +15,8 @@ _FIRST_WIDE = "\u2e80"  # Chinese, Japanese and Korean writing and pictures: a l
 _NEVER_FIRST = frozenset("，。、；：！？）》」』】”’…·,.;:!?)]}")
 _NEVER_LAST = frozenset("（《「『【“‘([{")
 _BEFORE_ZONE = r"(?<=:\d\d) (?=UTC)"  # 23:30 UTC
-_WITH_NUMBER = r"(?<=[\u4e00-\u9fff]) (?=[#−]?\d[\d,.]*(?![0-9A-Za-z]))|(?<=\d) (?=[\u4e00-\u9fff])"
+_AND = r"\u548c\u4e0e\u6216\u53ca"  # between two numbers, which can be on two lines
+_WITH_NUMBER = rf"(?<=[\u4e00-\u9fff]) (?=[#−]?\d[\d,.]*(?![0-9A-Za-z]))|(?<=\d) (?=[\u4e00-\u9fff])(?![{_AND}])"
 _BOUND = "\u00a0"  # in place of a space at which no line breaks; printable text has none of its own
 _LEAST_TAIL = 8  # cells: of a word that is cut no less is left over for its last line
 

@@ -103,7 +103,7 @@ def _time(told: str) -> int:
     """A median time. Raises InputError."""
     time = _whole(told, _FIRST_TIME, _LAST_TIME)
     if time is None:
-        raise InputError("tip_time", text=told[:_SHOWN], low=_FIRST_TIME, high=_LAST_TIME)
+        raise InputError("tip_time", text=told[:_SHOWN] or '""', low=_FIRST_TIME, high=_LAST_TIME)
     return time
 
 
@@ -150,7 +150,7 @@ def as_mined(policy: Policy) -> Policy:
     """Of what is in a block: whatever it had to wait for is over."""
     missing = tuple(each for each in policy.missing if each not in _OVER_WHEN_MINED)
     accepted = True if not policy.reasons and not missing else policy.accepted
-    return policy._replace(accepted=accepted, missing=missing)
+    return policy._replace(accepted=accepted, missing=missing, waits=())
 
 
 def relay_of_unsigned(session: Session) -> Relay:

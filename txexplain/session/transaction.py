@@ -18,7 +18,7 @@ from txexplain.session.shown import Progress, Shown, no_progress
 if TYPE_CHECKING:
     from txexplain.explain.walk.story import Story
     from txexplain.model.bytes import Region
-    from txexplain.model.messages import Message, ToSign
+    from txexplain.model.messages import Message, ToSign, Unfinished
     from txexplain.model.policy import Policy, PolicySettings, Relay
     from txexplain.model.spend import InputVerdict, Verification
     from txexplain.model.whatif import Edit, WhatIf
@@ -222,6 +222,12 @@ class Session(Shown[Subject]):
         from txexplain.causes.to_sign import to_sign
 
         return to_sign(self.report, judged)
+
+    def likely_to_sign(self, index: int) -> tuple[Unfinished, ...]:
+        """The messages, each with holes, that an input may have to sign of which nothing is known."""
+        from txexplain.causes.to_sign import likely
+
+        return likely(self.report, index)
 
     def whatif(
         self, edits: Iterable[Edit | tuple[str, ...] | Mapping[str, Any]], *, diagnosis: bool = True

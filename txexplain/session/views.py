@@ -123,7 +123,10 @@ def _sighash_page(session: Session, choices: Choices, texts: Texts) -> Document:
     hash_type = hash_type_chosen(choices)
     to_sign = session.to_sign(choices.input, hash_type)
     typed = hash_type is not None
-    return sighash_page(session.report, judged, texts, show_all=choices.all, to_sign=to_sign, typed=typed)
+    likely = session.likely_to_sign(choices.input) if to_sign is None else ()
+    return sighash_page(
+        session.report, judged, texts, show_all=choices.all, to_sign=to_sign, typed=typed, likely=likely
+    )
 
 
 def _explain_data(session: Session, choices: Choices, texts: Texts) -> dict[str, Data]:

@@ -20,6 +20,7 @@ from txexplain.diagnosis.messages.hashing import (
     spent_scripts_written,
 )
 from txexplain.diagnosis.messages.other_inputs import other_inputs
+from txexplain.diagnosis.messages.other_scripts import other_scripts
 from txexplain.diagnosis.messages.outputs import outputs
 from txexplain.diagnosis.messages.script_codes import script_codes
 from txexplain.diagnosis.messages.spent_outputs import spent_outputs
@@ -50,5 +51,5 @@ HASHINGS: tuple[HashingKind, ...] = (
     spend_types,
 )
 
-RARE_HASHINGS: tuple[HashingKind, ...] = (hashed_again, parts_left_out, parts_reversed)
+RARE_HASHINGS: tuple[HashingKind, ...] = (other_scripts, hashed_again, parts_left_out, parts_reversed)
 """Those that are tried by themselves, when the kinds above are done."""

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice, permutations
 
-from txexplain.diagnosis.messages.other_inputs import own_setting
 from txexplain.diagnosis.other_key import forms
 from txexplain.diagnosis.setting import LEGACY, TAPROOT, Case, Neighbour, Setting
 from txexplain.model.bytes import ByteSlice
 from txexplain.model.report import Facts
-from txexplain.model.script import OP_CHECKMULTISIG, OP_CHECKSIG, OP_CODESEPARATOR
+from txexplain.model.script import OP_CHECKSIG, OP_CODESEPARATOR
 from txexplain.wire.hashes import hash160, sha256
-from txexplain.wire.keys import is_public_key_size
 from txexplain.wire.output_scripts import pay_to_pubkey_hash, witness_program
 from txexplain.wire.script import instructions, push
 
 _KEY_HASH_SIZE = 20
-_OTHER_INPUTS = 16  # of which the script is tried
-_ELEMENTS = 24  # of a script of a multisig, at most
-_PERMUTED_KEYS = 4
 
 
 def script_codes(case: Case, setting: Setting) -> Iterator[Neighbour]:
@@ -49,36 +43,10 @@ def _scripts(case: Case, setting: Setting) -> Iterator[_Row]:
     for position, public_key in enumerate(case.attempt.keys):
         yield "key_hash_script", pay_to_pubkey_hash(hash160(public_key)), Facts(position=position)
         yield "key_script", push(public_key) + bytes([OP_CHECKSIG]), Facts(position=position)
-        for form in forms(public_key):
+        for form in () if case.attempt.is_multisig else forms(public_key):
             if form != public_key:
                 facts = Facts(position=position, case="other_form")
                 yield "key_hash_script", pay_to_pubkey_hash(hash160(form)), facts
-    yield from _of_other_inputs(case)
-    for order, script in _keys_reordered(case.script):
-        yield "script_keys_reordered", script, Facts(case=order)
-
-
-def _of_other_inputs(case: Case) -> Iterator[_Row]:
-    """The script that another input is checked by, with this input's number."""
-    for vin, item in enumerate(case.report.inputs[:_OTHER_INPUTS]):
-        if vin != case.setting.vin:
-            script = own_setting(case.setting, vin, item).script_code
-            if script:
-                yield "script_of_other_input", script, Facts(vin=vin)
-
-
-def _keys_reordered(script: bytes) -> Iterator[tuple[str, bytes]]:
-    """A script of a multisig alone with its keys in another order: sorted (BIP67), or of a few keys any."""
-    elements = list(islice(instructions(script), _ELEMENTS))
-    keys = [each.data for each in elements if each.data is not None and is_public_key_size(each.data)]
-    is_multisig = len(keys) > 1 and len(elements) == len(keys) + 3 and elements[-1].opcode == OP_CHECKMULTISIG
-    if not is_multisig or any(each.data is None for each in elements[1:-2]):
-        return
-    first, last = script[: elements[0].span.end], script[elements[-2].span.start :]
-    yield "sorted", first + b"".join(map(push, sorted(keys))) + last
-    if len(keys) <= _PERMUTED_KEYS:
-        for order in permutations(keys):
-            yield "permuted", first + b"".join(map(push, order)) + last
 
 
 def _of_program(script: bytes) -> Iterator[_Row]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from txexplain.explain.document import Block, Document, Fact, Facts, Heading, Paragraph
 from txexplain.explain.parts.coverage import coverage
@@ -31,10 +32,12 @@ def sighash_page(
     show_all: bool = False,
     to_sign: ToSign = None,
     typed: bool = False,
+    likely: tuple[Unfinished, ...] = (),
 ) -> Document:
     """The messages of the input's signatures, and a grid of what they cover.
 
     Where none was checked, `to_sign` is the one to be signed, if that can be told; if `typed`, it is shown alone.
+    Where that cannot be told, `likely` are those that it can be.
     """
     title = texts.line("verify", "heading_sighash", index=grouped(spend.vin))
     blocks: list[Block] = [Heading((*title, Chunk(" "), Chunk(display_hex(report.tx.txid), "txid")), 1)]
@@ -43,6 +46,8 @@ def sighash_page(
         return (*blocks, *_typed(report, to_sign, texts, show_all))
     found = messages(spend.run.checks)
     if not found:
+        if likely:
+            return (*blocks, *_likely(spend, likely, texts, show_all))
         return (*blocks, *_unchecked(report, spend, to_sign, texts, show_all))
     blocks.append(Heading(texts.line("verify", "heading_coverage"), 2))
     blocks += coverage(report, found[:SHOWN_MESSAGES], texts)
@@ -66,6 +71,14 @@ def _unchecked(report: Report, spend: InputVerdict, to_sign: ToSign, texts: Text
     if to_sign is not None:
         key = "to_sign" if is_unsigned(spend) else "to_sign_unchecked"
         yield from _message_to_sign(report, to_sign, key, texts, show_all)
+
+
+def _likely(spend: InputVerdict, likely: tuple[Unfinished, ...], texts: Texts, show_all: bool) -> Iterator[Block]:
+    """What decides which message it is, how to give that, and what each has for sure."""
+    yield Paragraph(texts.line("causes", "to_sign_unknown", input=spend.vin))
+    for each in likely:
+        yield Heading(texts.line("causes", f"heading_likely_{each.algorithm}"), 2)
+        yield from islice(unfinished_blocks(each, texts, show_all), 1, None)  # that it is not whole is said above
 
 
 def _typed(report: Report, to_sign: ToSign, texts: Texts, show_all: bool) -> Iterator[Block]:

@@ -11,7 +11,8 @@ from txexplain.explain.parts.judged import judged
 from txexplain.explain.parts.numbers import grouped, numbered
 from txexplain.explain.parts.opening import heading, opening
 from txexplain.explain.parts.policy import policy_section
-from txexplain.explain.parts.verdicts import missing_section, rules_fact, spend_lines
+from txexplain.explain.parts.verdicts import around, missing_section, rules_fact, spend_lines
+from txexplain.explain.parts.why_invalid import Around
 from txexplain.model.examples import Example
 from txexplain.model.policy import Relay
 from txexplain.model.report import Certainty
@@ -41,7 +42,8 @@ def verify_page(
     blocks += opening(report, judged(verification, relay, texts), example, texts, whole=show_all)
     if verification.inputs:
         blocks.append(Heading(texts.line("verify", "heading_inputs"), 2))
-        blocks += _inputs(verification, name, texts, show_all)
+        history = show_all or (example is not None and not example.synthetic)
+        blocks += _inputs(verification, around(verification, texts, name, history=history), texts, show_all)
     blocks += _rules(verification, texts)
     blocks += _proofs(verification, texts, show_all)
     blocks += missing_section(verification, texts, 2)
@@ -88,10 +90,12 @@ def _rules(verification: Verification, texts: Texts) -> list[Block]:
     return [told, Heading(texts.line("verify", "heading_rules"), 2), Listing(rows)]
 
 
-def _inputs(verification: Verification, name: str, texts: Texts, show_all: bool) -> Iterator[Block]:
+def _inputs(verification: Verification, besides: Around, texts: Texts, show_all: bool) -> Iterator[Block]:
     """A line an input, and what there is to say of it; the same of several neighbours once."""
     certain = [item.certainty is Certainty.PROVEN for item in verification.report.inputs]
-    told = [(spend.vin, spend_lines(spend, certain[spend.vin], texts, name)) for spend in verification.inputs]
+    told = [
+        (spend.vin, spend_lines(spend, certain[spend.vin], texts, besides=besides)) for spend in verification.inputs
+    ]
     groups = [[entry] for entry in told] if show_all else _runs(told)
     shown_groups = groups if show_all else groups[:SHOWN_GROUPS]
     yield Facts(tuple(Fact(numbered(group[0][0], group[-1][0]), group[0][1]) for group in shown_groups))

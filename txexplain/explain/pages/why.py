@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from txexplain.explain.document import Block, Document, Fact, Facts, Heading, Listing, Paragraph, styled, text
 from txexplain.explain.parts.kinds import command_that_shows
 from txexplain.explain.parts.names import ALIASES, Entry, entries_of
-from txexplain.explain.parts.node_answers import line_around, name_of, rows_of_code, rows_of_word, sentence_of
+from txexplain.explain.parts.node_answers import Said, input_in, name_of, rows_of_code, rows_of_word, sentence_of
 from txexplain.explain.parts.node_words import is_frame, word_of
 from txexplain.explain.parts.steps import opcode_key, opcode_line
 from txexplain.model.script import opcode_name
@@ -17,13 +17,17 @@ from txexplain.texts import ANY_LANGUAGE, Chunk, Texts, catalogue, plain
 def why_page(entries: Sequence[Entry], texts: Texts, said: Mapping[Entry, str] | None = None) -> Document:
     """What each of the meanings is. `entries` are those of one name, or what a node `said`, each with its line."""
     blocks: list[Block] = []
-    frames = [entry for entry in said or () if is_frame(*entry)]
-    around = frames if len(frames) < len(said or ()) else []
-    told = [entry for entry in entries if entry not in around]
-    for entry in _without_echo(told, texts):
-        blocks += _TELLERS[entry.family](entry, texts)
-        blocks += _rows(entry, texts, (said or {}).get(entry, ""), around)
-        around = []
+    lines = said or {}
+    frames = tuple(entry for entry in lines if is_frame(*entry))
+    around = frames if len(frames) < len(lines) else ()
+    shown = [*_without_echo([entry for entry in entries if entry not in around], texts)]
+    terms = {entry.key for entry in shown if entry.family == "term"}
+    place = input_in(lines.values())
+    for entry in shown:
+        is_told = entry.family == "node" and word_of(entry.key).get("term") in terms
+        blocks += _node(entry, texts, told=True) if is_told else _TELLERS[entry.family](entry, texts)
+        blocks += _rows(entry, texts, Said(lines.get(entry, ""), around, place), told=is_told)
+        around = ()
     return tuple(blocks)
 
 
@@ -173,18 +177,18 @@ def _error(entry: Entry, texts: Texts) -> Iterator[Block]:
     yield Facts(tuple(Fact(texts.plain("why", part), (texts.unfilled("errors", entry.key, part),)) for part in parts))
 
 
-def _node(entry: Entry, texts: Texts) -> Iterator[Block]:
-    """A reason that a node gives, or a number beside it."""
+def _node(entry: Entry, texts: Texts, *, told: bool = False) -> Iterator[Block]:
+    """A reason that a node gives, or a number beside it; in brief where the page has the term for it."""
     yield _heading(name_of(*entry), entry, texts)
-    yield Paragraph(styled(sentence_of(*entry, texts), "strong"))
+    yield Paragraph(styled(sentence_of(*entry, texts, told=told), "strong"))
 
 
-def _rows(entry: Entry, texts: Texts, line: str, around: Sequence[Entry]) -> Iterator[Block]:
-    """What there is to say of a node's word beside its sentence; `around` is what only frames it."""
+def _rows(entry: Entry, texts: Texts, said: Said, *, told: bool) -> Iterator[Block]:
+    """What there is to say of a node's word beside its sentence."""
     if entry.family.endswith("_code"):
         yield Facts(rows_of_code(*entry, texts))
     elif entry.family in ("node", "script_error") and word_of(entry.key):
-        yield Facts(rows_of_word(entry.key, texts, line, tuple(line_around(*each, texts) for each in around)))
+        yield Facts(rows_of_word(entry.key, texts, said, told=told))
 
 
 _TELLERS: dict[str, Callable[[Entry, Texts], Iterator[Block]]] = {

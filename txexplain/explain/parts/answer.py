@@ -40,7 +40,8 @@ def answer(report: Report, judged: Judged, texts: Texts) -> Iterator[Block]:
     yield Facts((*first, _fee(report, texts), size, *sigop_facts(report, texts), *judged.others))
     found = [each for each in noticed(report) if not (judged.others and is_told_by_relay(each))]
     broken = (finding for finding in judged.broken if finding not in found)
-    told = tuple(callouts((*broken, *found), texts))
+    said = judged.broken[:1]  # by the verdict
+    told = tuple(callouts([each for each in (*broken, *found) if each not in said], texts))
     if told:
         yield Heading(texts.line("page", "heading_notes"), 3)
         yield from told
@@ -61,6 +62,8 @@ def _fee(report: Report, texts: Texts) -> Fact:
         line = texts.line("page", "fee_of_coinbase")
     elif not report.tx.inputs:
         line = texts.line("page", "fee_without_inputs")
+    elif report.spends_twice:
+        line, note = texts.line("page", "fee_of_coin_twice"), ()
     elif report.fee_sat is None:
         line = _fee_unknown(report, texts)
     elif report.has_impossible_amount:
@@ -68,8 +71,7 @@ def _fee(report: Report, texts: Texts) -> Fact:
     elif report.is_overspent and report.has_amounts_alone:
         line, note = texts.line("coins", "fee_of_amounts_below"), ()
     elif report.fee_sat < 0:
-        told = {"in_sat": grouped(report.input_sat or 0), "out_sat": grouped(report.tx.output_sat)}
-        line, note = texts.line("page", "summary_overspent", **told), claim_note(report, texts)
+        line, note = texts.line("page", "fee_of_overspent"), claim_note(report, texts)
     else:
         rate = fee_rate(report.fee_sat, report.tx.vsize_vb)
         line = texts.line("page", "fee_and_rate", sat=grouped(report.fee_sat), rate=rate)

@@ -103,6 +103,8 @@ def _row(key: str, line: Line, texts: Texts) -> Fact:
 
 def _message(sighash: Sighash, texts: Texts) -> Line:
     name = texts.plain("diagnosis", "proof", f"name_{sighash.algorithm}").strip()
+    if not sighash.parts:  # the number one is signed
+        return text(name)
     return texts.line("diagnosis", "proof", "message", name=name, size=in_bytes(_size(sighash), texts))
 
 

@@ -20,7 +20,7 @@ _AS_HEX = ("sequence", "written")
 _SCHNORR = 64  # bytes of a signature of taproot without a hash type
 _MOVES = 4  # of signatures that are named
 _MANY = 4  # numbers in an order are given as a list
-_PARTLY = (("fitting", "fits"), ("lacking", "lacks"))
+_PARTLY = (("fitting", "good"), ("lacking", "bad"))
 _ALSO, _OF_KEY = "also_", "key_"
 
 
@@ -172,17 +172,17 @@ def _listed(places: Sequence[int], texts: Texts) -> str:
     return first + texts.plain("diagnosis", "lead", "and") + numbers[-1] if first else numbers[-1]
 
 
-def _those(places: str, verb: str, told: Mapping[str, str], texts: Texts) -> str:
-    """That some signatures of several are valid, or fit no key."""
+def _those(places: str, which: str, told: Mapping[str, str], texts: Texts) -> str:
+    """That some signatures of several are valid, or valid for no key."""
     numbers = tuple(int(place) for place in places.split(", "))
-    key = f"{verb}_one" if len(numbers) == 1 else f"{verb}_many"
+    key = f"{which}_one" if len(numbers) == 1 else f"{which}_many"
     return texts.plain("diagnosis", "lead", key, numbers=_listed(numbers, texts), key=told["key"])
 
 
 def _perhaps(statement: Statement, texts: Texts) -> Iterator[Line]:
     """What else can be wrong where nothing fits: what the message commits to besides the transaction, the tweak."""
     algorithm = statement.asked.algorithm if statement.asked else ""
-    for key in ("perhaps_tweak",) if statement.is_message_proven else ("perhaps_spent", "perhaps_tweak"):
+    for key in ("perhaps_tweak",) if statement.is_message_proven else ("perhaps_tweak", "perhaps_spent"):
         if texts.has("diagnosis", "lead", f"{key}_{algorithm}"):
             yield texts.line("diagnosis", "lead", f"{key}_{algorithm}")
 

@@ -56,6 +56,8 @@ def fee_facts(report: Report, texts: Texts) -> tuple[Fact, ...]:
     """The fee and its rate; a coinbase has none."""
     if report.tx.is_coinbase:
         return ()
+    if report.spends_twice:
+        return (_fact("fee", texts.line("page", "fee_of_coin_twice"), (), texts),)
     if report.fee_sat is None:
         value = texts.line("page", "fee_unknown")
         return (_fact("fee", value, texts.line("page", "fee_unknown_note"), texts),)

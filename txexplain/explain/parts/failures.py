@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Collection, Container, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from txexplain.explain.document import Fact
@@ -22,11 +22,31 @@ _SAID_BY = {"swapped": "signature_and_key_swapped"}  # a hint of a cause, and th
 _ENCODING_ERRORS = ("SIG_DER", "SIG_HIGH_S", "SIG_HASHTYPE")
 
 
-def failure_lines(failure: Failure, texts: Texts) -> tuple[Line, ...]:
-    """The check that fails, by its name and in a sentence, and where it stands; what is unsigned, before all else."""
+def failure_lines(failure: Failure, texts: Texts, above: Collection[Line] = ()) -> tuple[Line, ...]:
+    """The check that fails, by its name and in a sentence, and where it stands; what is unsigned, before all else.
+
+    The sentence is left out where it is among those `above`.
+    """
+    said = sentence(failure, texts)
     if _is_unsigned(failure):
-        return (sentence(failure, texts), _as_it_is(failure, texts))
+        return (said, _as_it_is(failure, texts))
+    if said in above:
+        between = Chunk(texts.plain("verify", "between_parts"))
+        return ((Chunk(failure.code, "invalid"), between, *_place(failure, texts)),)
     return (_named(failure, "invalid", texts), _place(failure, texts))
+
+
+def fix_lines(spend: InputVerdict, texts: Texts, called: str, alone: bool) -> Iterator[Line]:
+    """What to change, where the cause shows it; of what is unsigned, the command that shows the message to sign."""
+    failure = spend.run.failure
+    if failure is None:
+        return
+    keys = [key for key in str(failure.facts.get("fix", "")).split(",") if key]
+    if keys:
+        told = _told(failure)
+        yield _joined([texts.line("causes", f"fix_{key}", **told) for key in keys], texts)
+    if _is_unsigned(failure):
+        yield texts.line("causes", "fix_unsigned", name=called or "TX", input=spend.vin if alone else "N")
 
 
 def _as_it_is(failure: Failure, texts: Texts) -> Line:
@@ -66,11 +86,14 @@ def sentence(failure: Failure, texts: Texts) -> Line:
     if cause and texts.has("causes", cause):
         hints = str(failure.facts.get("hints", "")).split(",")
         told = _told(failure) | sizes(failure.facts, texts)
-        lines = [texts.line("causes", key, **told) for key in (cause, *filter(None, hints))]
-        between = Chunk(texts.plain("causes", "between"))
-        return tuple(chunk for line in lines for chunk in (*line, between))[:-1]
+        return _joined([texts.line("causes", key, **told) for key in (cause, *filter(None, hints))], texts)
     case = f"{failure.code}_{failure.facts.get('case')}"
     return texts.line("script_errors", case if texts.has("script_errors", case) else failure.code)
+
+
+def _joined(lines: Sequence[Line], texts: Texts) -> Line:
+    between = Chunk(texts.plain("causes", "between"))
+    return tuple(chunk for line in lines for chunk in (*line, between))[:-1]
 
 
 def _told(failure: Failure) -> dict[str, str]:

@@ -10,6 +10,7 @@ from txexplain.explain.parts.numbers import grouped, ranges, sizes
 from txexplain.model.report import Certainty, Finding, Level, Report
 from txexplain.texts import Chunk, Line, Texts
 
+_PLACES = ("vin", "vout")
 PAIR = ("first_vin", "second_vin")  # how a finding names two inputs
 SHOWN_ALIKE = 3  # findings of a kind that are told in words
 SHOWN_RANGES = 12
@@ -35,17 +36,30 @@ def never_spent_coins(report: Report) -> frozenset[int]:
 
 
 def callouts(findings: Sequence[Finding], texts: Texts) -> Iterator[Callout]:
-    """One each; of many of a kind the first in words, the others by their numbers."""
+    """One each, or one of all of which the same is true; of many of a kind the first in words, the others by their
+    numbers."""
     alike: dict[str, list[Finding]] = {}
     for finding in findings:
         alike.setdefault(finding.key, []).append(finding)
     for group in alike.values():
+        if has_trait("merged", group[0].key, topic="findings"):
+            yield from (callout(same[0], texts, same[1:]) for same in _same(group))
+            continue
         yield from (callout(finding, texts) for finding in group[:SHOWN_ALIKE])
-        for place in ("vin", "vout"):
+        for place in _PLACES:
             numbers = [int(finding.facts[place]) for finding in group[SHOWN_ALIKE:] if place in finding.facts]
             if numbers:
                 told = ranges(numbers, SHOWN_RANGES)
                 yield Callout(group[0].level.value, "", texts.line("findings", f"alike_{place}", numbers=told))
+
+
+def _same(findings: Sequence[Finding]) -> Iterator[list[Finding]]:
+    """Those together that differ by nothing but their input or output."""
+    found: dict[object, list[Finding]] = {}
+    for each in findings:
+        facts = tuple((name, value) for name, value in each.facts.items() if name not in _PLACES)
+        found.setdefault((each.certainty, bool(each.conditions), facts), []).append(each)
+    yield from found.values()
 
 
 def is_never_spent(finding: Finding) -> bool:
@@ -58,22 +72,41 @@ def is_told_by_relay(finding: Finding) -> bool:
     return has_trait("not_relayed", finding.key, topic="findings")
 
 
-def callout(finding: Finding, texts: Texts) -> Callout:
+def callout(finding: Finding, texts: Texts, others: Sequence[Finding] = ()) -> Callout:
+    """One finding; `others` say the same of other inputs or outputs."""
     facts = {key: grouped(value) if isinstance(value, int) else value for key, value in finding.facts.items()}
+    facts |= _place((finding, *others), texts)
     facts |= sizes(finding.facts, texts)
-    key = finding.key
-    if finding.facts.get("count") == 1 and texts.has("findings", f"{key}_one"):
-        key = f"{key}_one"
     label = texts.plain("findings", f"{finding.level.value}_label")
     plain = finding.level is Level.FACT and finding.certainty is Certainty.PROVEN
     if finding.certainty is Certainty.HEURISTIC:
         label = texts.plain("findings", "heuristic", label=label)
-    if len({finding.facts.get(name) for name in PAIR}) == 1 and texts.has("findings", f"{key}_within"):
-        key = f"{key}_within"
-    line = (*texts.line("findings", key, **facts), *_consequence(finding, texts))
+    line = (*texts.line("findings", _key(finding, texts), **facts), *_consequence(finding, texts))
     if finding.level is Level.INVALID:
         line += (Chunk(texts.plain("findings", "rule", name=name_of_rule(finding.key)), "note"),)
     return Callout(finding.level.value, "" if plain else texts.plain("findings", "label", label=label), line)
+
+
+def _key(finding: Finding, texts: Texts) -> str:
+    """That of the sentence: for one, for two within one input, for what is so only on a condition."""
+    key = finding.key
+    if finding.facts.get("count") == 1 and texts.has("findings", f"{key}_one"):
+        key = f"{key}_one"
+    if len({finding.facts.get(name) for name in PAIR}) == 1 and texts.has("findings", f"{key}_within"):
+        key = f"{key}_within"
+    return f"{key}_if" if finding.conditions else key
+
+
+def _place(findings: Sequence[Finding], texts: Texts) -> dict[str, str]:
+    """The inputs or outputs in words."""
+    for name in _PLACES:
+        if name in findings[0].facts:
+            numbers = ranges([int(each.facts[name]) for each in findings], SHOWN_RANGES).replace("#", "")
+            first, _, last = numbers.rpartition(", ")
+            numbers = texts.plain("findings", "place_and", first=first, last=last) if first else numbers
+            key = f"place_{name}" if len(findings) > 1 else f"place_{name}_one"
+            return {"place": texts.plain("findings", key, numbers=numbers)}
+    return {}
 
 
 def _consequence(finding: Finding, texts: Texts) -> Line:

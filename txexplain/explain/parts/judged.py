@@ -11,7 +11,7 @@ from txexplain.explain.parts.policy import relay_fact
 from txexplain.explain.parts.verdicts import how_to_give, lacks_spent_output, rules_fact, verdict_sentence
 from txexplain.model.policy import Relay
 from txexplain.model.rules import CONSENSUS
-from txexplain.model.spend import Verdict, Verification
+from txexplain.model.spend import InputVerdict, Verdict, Verification
 from txexplain.texts import Texts
 
 
@@ -22,9 +22,16 @@ def judged(verification: Verification, relay: Relay | None, texts: Texts) -> Jud
         how_to_give(verification, texts, "give_spent_outputs") if lacking else verdict_sentence(verification, texts)
     )
     verdict = Fact(texts.plain("page", "verdict"), (verdict_line(verification.verdict, texts),), note)
-    failing = {spend.vin for spend in verification.inputs if spend.verdict is Verdict.INVALID}
+    failing = {spend.vin for spend in verification.inputs if _is_told_with_verdict(spend)}
     others = () if relay is None else (relay_fact(relay, verification.report, texts, failing),)
     return Judged(verdict, (*others, *_rules(verification, texts)), verification.broken)
+
+
+def _is_told_with_verdict(spend: InputVerdict) -> bool:
+    """Whether the reason of relay's script rules is the one of consensus, or signatures that do not fit."""
+    if spend.verdict is not Verdict.INVALID or spend.run.failure is None or spend.standard is None:
+        return spend.verdict is Verdict.INVALID
+    return spend.standard.code in (spend.run.failure.code, "NULLFAIL")
 
 
 def _rules(verification: Verification, texts: Texts) -> Iterator[Fact]:

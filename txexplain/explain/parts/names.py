@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from functools import cache
 from typing import NamedTuple
 
-from txexplain.explain.parts.node_words import found_in, phrases
+from txexplain.explain.parts.node_words import found_in, names_asked, phrases
 from txexplain.model.rules import Rules
 from txexplain.model.script import OP_1, OP_1NEGATE, OP_PUSHDATA1, OPCODE_NAMES, SUCCESS_OPCODES
 from txexplain.texts import LANGUAGES, Catalogue, Texts, catalogue
@@ -152,6 +152,8 @@ def _words_of_nodes() -> Iterator[tuple[str, Entry]]:
     for phrase in phrases():
         if "…" not in phrase.words:
             yield phrase.words, Entry(phrase.family, phrase.key)
+    for key, name in names_asked():
+        yield name, Entry("node", key)
 
 
 def _kinds(texts: Texts) -> Iterator[tuple[str, Entry]]:

@@ -74,6 +74,13 @@ def phrases() -> Iterator[Phrase]:
             yield Phrase(name, family, number)
 
 
+def names_asked() -> Iterator[tuple[str, str]]:
+    """The key of a reason, and what people ask for it that no node says."""
+    for key in catalogue(ANY_LANGUAGE, TOPIC):
+        if key not in _TABLES and "asked" in word_of(key):
+            yield from ((key, name) for name in word_of(key)["asked"].split(" | "))
+
+
 def found_in(text: str) -> list[Found]:
     """What a node said in it: reasons in their order, then what only frames them, codes last. At most six things."""
     text = _plain(text[:LONGEST_TEXT])

@@ -89,6 +89,8 @@ def summary(report: Report, texts: Texts, *, short: bool = False) -> list[Block]
     out_sat = grouped(report.tx.output_sat)
     if not report.tx.inputs:
         sums = texts.line("page", "summary_no_inputs", out_sat=out_sat)
+    elif report.spends_twice:
+        return [Paragraph(units)]
     elif report.fee_sat is None or report.input_sat is None:
         sums = texts.line("page", "summary_unknown", out_sat=out_sat)
     elif report.has_impossible_amount or (report.is_overspent and report.has_amounts_alone):

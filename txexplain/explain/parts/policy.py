@@ -10,10 +10,10 @@ from txexplain.explain.parts.findings import callout
 from txexplain.explain.parts.kinds import short_name
 from txexplain.explain.parts.marks import answer_mark
 from txexplain.explain.parts.numbers import fee_rate, grouped, ranges, sizes, utc
+from txexplain.explain.parts.policy_waits import headline_key, missing_lines
 from txexplain.model.policy import Policy, PolicyReason, Relay
-from txexplain.model.report import Report, SpentOutput
+from txexplain.model.report import Report
 from txexplain.model.spend import Failure
-from txexplain.model.transaction import LOCK_TIME_THRESHOLD, SEQUENCE_FINAL
 from txexplain.texts import Chunk, Line, Texts
 
 SHOWN_REASONS = 3  # in the answer
@@ -23,7 +23,6 @@ _NEW_SINCE = 24  # a rule that is older has always been there for most readers
 _LONG_DETAIL = 60  # characters: a longer line of a node's stands in the section
 
 _SHORT = {True: "short_accepted", False: "short_refused", None: "short_unsure"}
-_OF_TIME = frozenset(("tip", "coin_heights"))  # what is missing where only the time decides
 
 Group = Sequence[PolicyReason]
 
@@ -35,9 +34,7 @@ def relay_fact(relay: Relay, report: Report, texts: Texts, failing: Container[in
     """
     policy = relay.policy
     groups = [each for each in _groups(policy.reasons) if not is_told_elsewhere(each[0], report, failing)]
-    return Fact(
-        texts.plain("policy", "label"), (_headline(relay, report, texts), *_below(relay, groups, report, texts))
-    )
+    return Fact(texts.plain("policy", "label"), (_headline(relay, texts), *_below(relay, groups, report, texts)))
 
 
 def answer_line(policy: Policy, texts: Texts) -> Line:
@@ -45,9 +42,9 @@ def answer_line(policy: Policy, texts: Texts) -> Line:
     return _with_name(answer_mark(policy.accepted, texts.plain("policy", _SHORT[policy.accepted])), policy, texts)
 
 
-def _headline(relay: Relay, report: Report, texts: Texts) -> Line:
+def _headline(relay: Relay, texts: Texts) -> Line:
     """Whether it would be accepted, and by whom; where only a lock time decides from when on it would."""
-    key, when = _headline_key(relay, report)
+    key, when = headline_key(relay)
     words = texts.plain("policy", key, core=_whose(relay.policy, texts), when=when)
     return _with_name(answer_mark(relay.policy.accepted, words), relay.policy, texts)
 
@@ -56,18 +53,6 @@ def _with_name(mark: Line, policy: Policy, texts: Texts) -> Line:
     if not policy.reasons:
         return mark
     return (*mark, Chunk(texts.plain("verify", "between_name_and_sentence")), _code(policy.reasons[0].name))
-
-
-def _headline_key(relay: Relay, report: Report) -> tuple[str, str]:
-    policy = relay.policy
-    if policy.accepted is not None:
-        return "accepted" if policy.accepted else "refused", ""
-    waits = list(_wait_keys(report))
-    if policy.missing == ("tip",):
-        lock_time = report.tx.lock_time
-        when = utc(lock_time) if "time" in waits else grouped(lock_time)
-        return (f"unsure_{waits[0]}", when) if waits in (["height"], ["time"]) else ("unsure_tip", "")
-    return "unsure_scripts" if not relay.run and set(policy.missing) <= {"tip", "scripts"} else "unsure", ""
 
 
 def _code(words: str) -> Chunk:
@@ -87,7 +72,7 @@ def _below(relay: Relay, groups: Sequence[Group], report: Report, texts: Texts) 
         yield _reason_line(group, policy, report, texts, named=group[0].name != policy.reasons[0].name)
     if len(groups) > SHOWN_REASONS:
         yield texts.line("policy", "more_reasons", count=grouped(len(groups) - SHOWN_REASONS))
-    yield from _missing(relay, report, texts)
+    yield from missing_lines(relay, texts)
     yield from _older(relay, report, texts)
 
 
@@ -187,43 +172,9 @@ def _of_script(reason: PolicyReason, texts: Texts) -> Line:
     if not texts.has("script_errors", code):
         return texts.line("policy", "reason", "script_unnamed", n=reason.at or 0)
     start = texts.line("policy", "reason", "script", n=grouped(reason.at or 0), code=code)
-    return (*start, *why_it_fails(Failure(code, facts=reason.facts), texts))
-
-
-def _missing(relay: Relay, report: Report, texts: Texts) -> Iterator[Line]:
-    """What would have to be known, where that could change the answer; of a lock time from when on it passes."""
-    missing = relay.policy.missing
-    if relay.policy.accepted is not None:
-        return
-    keys = [f"{key}_unknown" if key == "scripts" and relay.run else key for key in missing]
-    if "spent_outputs" in keys and "scripts_unknown" in keys:
-        keys.remove("scripts_unknown")
-    if set(missing) <= {"tip", "scripts"} and not relay.run:
-        return  # which the answer says, and when its locktime is over is said below it
-    words = [texts.line("policy", "missing", key) for key in keys if texts.has("policy", "missing", key)]
-    if words:
-        between = texts.line("policy", "between_missing")
-        open_ones = (*words[0], *(chunk for each in words[1:] for chunk in (*between, *each)))
-        yield (*texts.line("policy", "still_open"), *open_ones, *texts.line("policy", "still_open_end"))
-    waits = [*_wait_keys(report)] if "tip" in missing else []
-    if missing != ("tip",) or waits not in (["height"], ["time"]):
-        yield from (_wait_line(key, report, texts) for key in waits)
-
-
-def _wait_line(key: str, report: Report, texts: Texts) -> Line:
-    lock_time = report.tx.lock_time
-    return texts.line("policy", "waits", key, when=utc(lock_time) if key == "time" else grouped(lock_time))
-
-
-def _wait_keys(report: Report) -> Iterator[str]:
-    """What makes it wait, where no newest block is named."""
-    tx = report.tx
-    if tx.lock_time and any(txin.sequence != SEQUENCE_FINAL for txin in tx.inputs):
-        yield "height" if tx.lock_time < LOCK_TIME_THRESHOLD else "time"
-    if tx.version >= 2 and any(each.sequence_meaning.facts.get("count") for each in report.inputs):
-        yield "relative"
-    if any(isinstance(each.coin, SpentOutput) and each.coin.coinbase for each in report.inputs):
-        yield "coinbase"
+    line = (*start, *why_it_fails(Failure(code, facts=reason.facts), texts))
+    other = str(reason.facts.get("consensus_code", ""))
+    return (*line, *_between(texts), *texts.line("policy", "stops_earlier", code=other)) if other else line
 
 
 def _older(relay: Relay, report: Report, texts: Texts) -> Iterator[Line]:

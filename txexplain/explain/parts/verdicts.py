@@ -5,27 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from txexplain.explain.document import Block, Fact, Heading, Paragraph, styled
-from txexplain.explain.parts.failures import (
-    cause_line,
-    check_line,
-    failure_lines,
-    fitting_no_key,
-    is_unsigned,
-    missing_line,
-    rule_lines,
-    signature_words,
-    unmade_line,
-    without_hints,
-)
+from txexplain.explain.parts.failures import missing_line, rule_lines, signature_words, unmade_line
+from txexplain.explain.parts.findings import callout
 from txexplain.explain.parts.kinds import name
 from txexplain.explain.parts.marks import verdict_line
 from txexplain.explain.parts.numbers import grouped
+from txexplain.explain.parts.why_invalid import Around, headline, why_lines
 from txexplain.model.report import Match, Report
 from txexplain.model.rules import CONSENSUS, POLICY, TAPROOT_HEIGHT, Rules
-from txexplain.model.spend import Failure, InputVerdict, Verdict, Verification
+from txexplain.model.spend import InputVerdict, Verdict, Verification
 from txexplain.texts import Chunk, Line, Texts
-
-SHOWN_CHECKS = 3  # of those that do not pass
 
 
 def verdict_facts(verification: Verification, texts: Texts) -> tuple[Fact, ...]:
@@ -43,23 +32,31 @@ def verdict_sentence(verification: Verification, texts: Texts) -> Line:
 
 
 def _first_cause(verification: Verification, texts: Texts) -> Line:
-    """Of the first input that decides the verdict by failing, what is wrong with its signatures, or why it fails."""
+    """The first rule that the whole breaks; or why the first input fails that decides the verdict by that."""
+    if verification.broken:
+        return callout(verification.broken[0], texts).line
+    failing = _deciding(verification)
+    said = () if failing is None else headline(failing, texts)
+    if failing is None or not said:
+        return ()
+    number = Chunk(f"#{failing.vin}" + texts.plain("verify", "between_name_and_sentence"))
+    between = texts.line("page", "between_sentences")
+    return (number, *said[0], *(chunk for line in said[1:] for chunk in (*between, *line)))
+
+
+def _deciding(verification: Verification) -> InputVerdict | None:
+    """The first input that decides the verdict by failing."""
     if verification.verdict is not Verdict.INVALID or verification.broken:
-        return ()
-    failing = next((spend for spend in verification.inputs if spend.verdict is Verdict.INVALID), None)
-    if failing is None:
-        return ()
-    cause = _made_for(failing, texts) or cause_line(failing, texts)
-    return (Chunk(f"#{failing.vin}" + texts.plain("verify", "between_name_and_sentence")), *cause) if cause else ()
+        return None
+    return next((spend for spend in verification.inputs if spend.verdict is Verdict.INVALID), None)
 
 
-def _made_for(spend: InputVerdict, texts: Texts) -> Line:
-    """What its signatures were made for, in a sentence; nothing where that was not found."""
-    if spend.diagnosis is None or is_unsigned(spend):
-        return ()
-    from txexplain.explain.parts.diagnosis import diagnosed_cause
-
-    return diagnosed_cause(spend, texts)
+def around(verification: Verification, texts: Texts, called: str = "", *, history: bool = False) -> Around:
+    """What the page says besides: that one input fails, and why, is said with the verdict on the transaction."""
+    failing = _deciding(verification)
+    alone = len(verification.inputs) == 1
+    above = headline(failing, texts) if alone and failing is not None else ()
+    return Around(above, called, alone, history)
 
 
 def _meaning(verification: Verification, texts: Texts) -> Line:
@@ -109,10 +106,13 @@ def _names(rules: Rules, texts: Texts) -> str:
     return texts.plain("page", "between").join(rules.names) or texts.plain("verify", "rules_none")
 
 
-def spend_lines(spend: InputVerdict, certain: bool, texts: Texts, called: str = "") -> tuple[Line, ...]:
+def spend_lines(
+    spend: InputVerdict, certain: bool, texts: Texts, called: str = "", besides: Around | None = None
+) -> tuple[Line, ...]:
     """The verdict on an input, and what there is to say of it.
 
-    `called` are the words by which a command finds the transaction again, where there are any.
+    `called` are the words by which a command finds the transaction again, where there are any; `besides` is what else
+    the page says.
     """
     kind = name("spend", Match(spend.kind), texts)
     if not certain and spend.kind != "unknown":
@@ -121,19 +121,20 @@ def spend_lines(spend: InputVerdict, certain: bool, texts: Texts, called: str = 
     if spend.kind != "coinbase":
         kind += texts.plain("verify", "between_parts") + signature_words(spend, texts)
     first = (*line, Chunk(texts.plain("verify", "between_parts"), "note"), Chunk(kind, "note"))
-    return (first, *(styled(each, "note") for each in _reasons(spend, texts, called)))
+    reasons = _reasons(spend, texts, besides or Around(called=called))
+    return (first, *(styled(each, "note") for each in reasons))
 
 
-def _reasons(spend: InputVerdict, texts: Texts, name: str) -> Iterator[Line]:
+def _reasons(spend: InputVerdict, texts: Texts, besides: Around) -> Iterator[Line]:
     if spend.missing is not None:
-        yield missing_line(spend.missing, texts, name)
+        yield missing_line(spend.missing, texts, besides.called)
     if spend.unmade is not None:
         yield unmade_line(spend.unmade, texts)
     if spend.assumed is not None:
-        yield from _assumed(spend, texts)
+        yield from _assumed(spend, texts, besides)
     elif spend.run.failure is not None and spend.today is None:
-        yield from _why(spend, spend.run.failure, texts)
-    if spend.taken_before is not None:
+        yield from why_lines(spend, spend.run.failure, texts, besides)
+    if spend.taken_before is not None and besides.history:
         change = spend.taken_before
         yield texts.line("verify", "taken_before", height=grouped(change.height), bip=change.bip)
     if spend.today is not None:
@@ -141,31 +142,11 @@ def _reasons(spend: InputVerdict, texts: Texts, name: str) -> Iterator[Line]:
         yield rule_lines(spend.today, texts)
 
 
-def _assumed(spend: InputVerdict, texts: Texts) -> Iterator[Line]:
+def _assumed(spend: InputVerdict, texts: Texts, besides: Around) -> Iterator[Line]:
     """What follows if the spent output is what the input's own data implies."""
     yield texts.line("verify", f"assumed_{spend.run.verdict.value}", script=(spend.assumed or b"").hex())
     if spend.run.failure is not None:
-        yield from _why(spend, spend.run.failure, texts)
-
-
-def _why(spend: InputVerdict, failure: Failure, texts: Texts) -> Iterator[Line]:
-    """What its signatures were made for, or where that is not known which numbers differ; then the error."""
-    if spend.diagnosis is None or is_unsigned(spend):
-        yield from _failing_checks(spend, texts)
-    else:
-        from txexplain.explain.parts.diagnosis import diagnosis_lines, explains, says
-
-        if not explains(spend):
-            yield from _failing_checks(spend, texts)
-        yield from diagnosis_lines(spend, texts)
-        failure = without_hints(failure, says(spend))
-    yield from failure_lines(failure, texts)
-
-
-def _failing_checks(spend: InputVerdict, texts: Texts) -> Iterator[Line]:
-    failing = [] if is_unsigned(spend) else fitting_no_key(spend.run.checks)
-    for check in failing[-SHOWN_CHECKS:]:
-        yield check_line(check, texts)
+        yield from why_lines(spend, spend.run.failure, texts, besides)
 
 
 def word_note(report: Report, spend: InputVerdict, texts: Texts) -> Line:

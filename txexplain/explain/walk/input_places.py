@@ -12,6 +12,7 @@ from txexplain.explain.parts.kinds import has_trait, kind_line, name, sentence
 from txexplain.explain.parts.numbers import grouped, ranges
 from txexplain.explain.parts.outputs import amount_fact
 from txexplain.explain.parts.verdicts import spend_lines, word_note
+from txexplain.explain.parts.why_invalid import Around
 from txexplain.explain.walk.place import SECTION, OfInput, Place, Scene, Telling
 from txexplain.explain.walk.story import Story
 from txexplain.model.bytes import Span
@@ -168,7 +169,9 @@ class OutcomePlace(OfInput, _Vin):
     def tell(self, telling: Telling) -> Scene:
         story, texts, why, _ = telling
         item, spend = story.input(self.vin), story.verification.inputs[self.vin]
-        lines = spend_lines(spend, item.certainty is Certainty.PROVEN, texts, story.called)
+        old = why or (story.example is not None and not story.example.synthetic)
+        besides = Around(called=story.called, history=old)
+        lines = spend_lines(spend, item.certainty is Certainty.PROVEN, texts, besides=besides)
         facts = [Fact(texts.plain("verify", "verdict"), lines, word_note(story.report, spend, texts))]
         if why and spend.run.failure is not None and texts.has("rules", spend.run.failure.code):
             rule = texts.line("rules", spend.run.failure.code)
