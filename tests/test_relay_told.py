@@ -38,6 +38,7 @@ def test_every_text_on_relay_is_said_of_some_transaction(cli: Cli) -> None:
     assert ("reason", "other") not in topics
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_page_on_relay_leaves_a_gap(cli: Cli, language: str) -> None:
     for call in of_relay():

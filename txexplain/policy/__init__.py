@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from txexplain.model.policy import Policy, PolicyReason, PolicySettings
 from txexplain.model.report import Report
-from txexplain.policy import consensus, fee, form, inputs, outputs, time, witness
+from txexplain.model.transaction import TRUC_VERSION
+from txexplain.policy import consensus, fee, form, outputs, time
 from txexplain.policy.view import Rule, View, view_of
 
 if TYPE_CHECKING:
@@ -37,19 +38,6 @@ _BY_ITSELF: tuple[tuple[Rule, ...], ...] = (
     (outputs.multi_op_return,),
     (form.tx_size_small,),
     (time.non_final,),
-)
-_BY_COINS: tuple[tuple[Rule, ...], ...] = (
-    (consensus.missing_inputs,),
-    (time.non_bip68_final,),
-    (time.premature_coinbase, consensus.spent_out_of_range),
-    (consensus.below_outputs,),
-    (inputs.bip54_sigops,),
-    (inputs.spent_type, inputs.p2sh),
-    (witness.bad_witness,),
-    (fee.dust_with_fee,),
-    (fee.too_many_sigops,),
-    (fee.min_relay_fee,),
-    (form.truc_size,),
 )
 _OF_COINBASE: tuple[tuple[Rule, ...], ...] = ((consensus.broken_rules,), (consensus.coinbase,))
 
@@ -94,14 +82,31 @@ def relay_policy(report: Report, verification: Verification | None, settings: Po
 
 def _reasons(view: View) -> Iterator[PolicyReason]:
     """In the order of the stages; where one has several rules, Core tries all of them on one place after another."""
-    stages = _OF_COINBASE if view.report.tx.is_coinbase else (*_BY_ITSELF, *_BY_COINS)
+    stages = _OF_COINBASE if view.report.tx.is_coinbase else (*_BY_ITSELF, *_by_coins(view))
     for rules in stages:
         found = [reason for rule in rules for reason in rule(view)]
         yield from sorted(found, key=_place) if len(rules) > 1 else found
-    if view.verification is not None and not view.report.tx.is_coinbase:
-        from txexplain.policy.scripts import failing_scripts  # most views run none
 
-        yield from failing_scripts(view)
+
+def _by_coins(view: View) -> Iterator[tuple[Rule, ...]]:
+    """The rules on the coins and the fee; what a transaction gives no reason to look at is not loaded."""
+    yield (consensus.missing_inputs,)
+    yield (time.non_bip68_final,)
+    yield (time.premature_coinbase, consensus.spent_out_of_range)
+    yield (consensus.below_outputs,)
+    if any(item.spent for item in view.report.inputs):
+        from txexplain.policy import inputs, witness
+
+        yield from ((inputs.bip54_sigops,), (inputs.spent_type, inputs.p2sh), (witness.bad_witness,))
+    yield from ((fee.dust_with_fee,), (fee.too_many_sigops,), (fee.min_relay_fee,))
+    if view.report.tx.version == TRUC_VERSION:
+        from txexplain.policy import package
+
+        yield (package.truc_size,)
+    if view.verification is not None:
+        from txexplain.policy import scripts
+
+        yield (scripts.failing_scripts,)
 
 
 def _place(reason: PolicyReason) -> int:

@@ -1,22 +1,19 @@
-"""The form of the transaction and of its scriptSigs (Core: IsStandardTx, SingleTRUCChecks)."""
+"""The form of the transaction and of its scriptSigs (Core: IsStandardTx)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from txexplain.model.hexadecimal import display_hex
 from txexplain.model.policy import PolicyReason
 from txexplain.model.report import Facts
 from txexplain.model.transaction import (
     MAX_STANDARD_TX_WEIGHT,
     MIN_STANDARD_TX_NONWITNESS_SIZE,
     STANDARD_VERSIONS,
-    TRUC_VERSION,
 )
 from txexplain.policy.view import View
 from txexplain.wire.script import is_push_only
 
-_TRUC_MAX_VSIZE = 10_000
 _MAX_STANDARD_SCRIPTSIG_SIZE = 1_650
 
 
@@ -58,15 +55,3 @@ def tx_size_small(view: View) -> Iterator[PolicyReason]:
     if size < MIN_STANDARD_TX_NONWITNESS_SIZE:
         facts = Facts(size_bytes=size, limit_bytes=MIN_STANDARD_TX_NONWITNESS_SIZE)
         yield PolicyReason("tx-size-small", rule="tx_size_small", since="0.16.1", facts=facts)
-
-
-def truc_size(view: View) -> Iterator[PolicyReason]:
-    """Larger than one of version 3 may be. One before Core 28 takes none of that version, for the version."""
-    tx, size = view.report.tx, view.report.sigop_vsize_vb
-    if tx.version != TRUC_VERSION or view.node.highest_version < TRUC_VERSION or size <= _TRUC_MAX_VSIZE:
-        return
-    ids = f"{display_hex(tx.txid)} (wtxid={display_hex(tx.wtxid)})"
-    detail = f"version=3 tx {ids} is too big: {size} > {_TRUC_MAX_VSIZE} virtual bytes"
-    facts = Facts(vsize_vb=size, limit_vb=_TRUC_MAX_VSIZE)
-    told = detail if view.report.sigop_cost_known else ""
-    yield PolicyReason("TRUC-violation", told, "truc_size", since="28.0", facts=facts)
