@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from itertools import accumulate
 
 from txexplain.crypto.checker import TransactionChecker, checkers
 from txexplain.model.arguments import check_callable, check_number, check_type
@@ -16,6 +17,8 @@ from txexplain.wire.script import is_push_only
 
 Progress = Callable[[int], None]
 _COINBASE = "coinbase"
+_WITHOUT_NEWEST = (*accumulate((each.rules for each in HISTORY), lambda left, new: left & ~new, initial=CONSENSUS),)
+"""Today's rules without as many of the newest changes as the place in the list says."""
 
 
 def verify(
@@ -226,15 +229,22 @@ class Verifier:
         """The latest change of the rules without which, and without those after it, the input is valid."""
         if not self._with_history or self.report.tx.has_witness:
             return None
-        rules = CONSENSUS
-        for change in HISTORY:
-            rules &= ~change.rules
-            if self._run(index, script, rules).verdict is Verdict.VALID:
-                if Rules.P2SH not in change.rules:
-                    return change
-                with_p2sh = self._run(index, script, rules | Rules.P2SH)  # of all that came with it, BIP16's own rule
-                return change if with_p2sh.failure else None
-        return None
+        if not self._passes_before(index, script, len(HISTORY)):  # each rule only refuses more
+            return None
+        low, high = 1, len(HISTORY)
+        while low < high:
+            middle = (low + high) // 2
+            low, high = (low, middle) if self._passes_before(index, script, middle) else (middle + 1, high)
+        change = HISTORY[low - 1]
+        if Rules.P2SH not in change.rules:
+            return change
+        rules = _WITHOUT_NEWEST[low] | Rules.P2SH
+        with_p2sh = self._run(index, script, rules)  # of all that came with it, BIP16's own rule
+        return change if with_p2sh.failure else None
+
+    def _passes_before(self, index: int, script: bytes, changes: int) -> bool:
+        """Whether the input is valid by today's rules without so many of the newest changes."""
+        return self._run(index, script, _WITHOUT_NEWEST[changes]).verdict is Verdict.VALID
 
     def _run(self, index: int, script: bytes, rules: Rules, keep_steps: int = 0, earlier: Run | None = None) -> Run:
         txin = self.report.inputs[index].txin

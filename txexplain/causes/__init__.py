@@ -23,14 +23,15 @@ def with_causes(spend: InputVerdict, report: Report, script: bytes, rules: Rules
     """
 
     fails = spend.run.failure is not None
+    done: dict[Failure, Failure] = {}
 
     def explained(failure: Failure | None, by: Rules) -> Failure | None:
-        if failure is None:
-            return None
-        from txexplain.causes.cause import cause_of
+        if failure is not None and failure not in done:  # by other rules it is often the same, and so is its cause
+            from txexplain.causes.cause import cause_of
 
-        found = cause_of(Seen(report, spend.vin, script, failure, rerun(by), fails=fails))
-        return failure._replace(facts=Facts({**failure.facts, **found})) if found else failure
+            found = cause_of(Seen(report, spend.vin, script, failure, lambda: rerun(by), fails=fails))
+            done[failure] = failure._replace(facts=Facts({**failure.facts, **found})) if found else failure
+        return None if failure is None else done[failure]
 
     return spend._replace(
         run=spend.run._replace(failure=explained(spend.run.failure, rules)),

@@ -13,6 +13,8 @@ from txexplain.templates.spends.view import is_ecdsa_signature
 from txexplain.wire.keys import is_compressed, is_public_key_size, is_x_coordinate
 from txexplain.wire.taproot import is_control_block, split_annex
 
+_SIZES = {2: 33, 3: 33, 4: 65}  # of a key, by its first byte
+
 
 def undefined_hash_type(failure: Failure) -> Found:
     hash_type = failure.facts.get("hash_type")
@@ -34,6 +36,9 @@ def key_form(failure: Failure) -> Found:
         return {"cause": "key_hybrid", **told}
     if len(key) == 65 and key[0] == 4:
         return {"cause": "key_uncompressed", **told}
+    wanted = _SIZES.get(key[0])
+    if wanted is not None and len(key) != 32:
+        return {"cause": "key_size", "wanted": wanted, **told}
     return {"cause": "key_x_only" if len(key) == 32 else "key_form", **told}
 
 

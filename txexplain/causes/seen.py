@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from itertools import islice
 
@@ -28,20 +28,34 @@ KEPT_STEPS = 8
 class Seen:
     """A failing input of a transaction, the output script that it was run with, and how the run ended.
 
-    `run` has the last steps of each stage; they are not looked at where it failed by another check than `failure`.
+    `rerun` gives a run with the last steps of each stage, when they are asked for; they are not looked at where it
+    failed by another check than `failure`.
     `fails` is False for an input that is valid, and that other rules refuse.
     """
 
     def __init__(
-        self, report: Report, vin: int, script: bytes, failure: Failure, run: Run, *, fails: bool = True
+        self,
+        report: Report,
+        vin: int,
+        script: bytes,
+        failure: Failure,
+        rerun: Callable[[], Run],
+        *,
+        fails: bool = True,
     ) -> None:
         self.report = report
         self.vin = vin
         self.script = script
         self.failure = failure
         self.fails = fails
+        self._rerun = rerun
+
+    @cached_property
+    def stages(self) -> tuple[Stage, ...]:
+        """Those of the run, with the last steps of each."""
+        run, failure = self._rerun(), self.failure
         same = run.failure is not None and (run.failure.code, run.failure.role) == (failure.code, failure.role)
-        self.stages: tuple[Stage, ...] = run.stages if same else ()
+        return run.stages if same else ()
 
     @property
     def txin(self) -> TxIn:

@@ -44,7 +44,7 @@ def to_sign(report: Report, spend: InputVerdict, hash_type: int | None = None) -
     script = spend.assumed if item.spent is None else item.spent.script.slice.data
     if script is None and item.kind.key not in ("p2tr-key", "p2tr-script"):
         return None
-    seen = Seen(report, spend.vin, script or b"\x51\x20" + bytes(32), Failure(""), Run(Verdict.UNKNOWN))
+    seen = Seen(report, spend.vin, script or b"\x51\x20" + bytes(32), Failure(""), lambda: Run(Verdict.UNKNOWN))
     signed = _signed(seen)
     if signed is None:
         return None

@@ -36,7 +36,12 @@ _MULTISIG = (OP_CHECKMULTISIG, OP_CHECKMULTISIGVERIFY)
 _COUNTING = (OP_NUMEQUAL, OP_NUMEQUALVERIFY, OP_GREATERTHANOREQUAL)
 
 
-_MISPLACED = ("WITNESS_MALLEATED", "WITNESS_MALLEATED_P2SH", "WITNESS_UNEXPECTED")
+_OF_WANT = (
+    *_STOPS,
+    *("WITNESS_PROGRAM_MISMATCH", "WITNESS_PROGRAM_WITNESS_EMPTY", "SCHNORR_SIG_SIZE"),
+)
+"""What an input may fail by, of whatever form, that has nothing or little."""
+_MOST_ITEMS = 24  # that a signer leaves where signatures are to come: as many as keys, and the scripts
 
 
 class Asked(NamedTuple):
@@ -53,12 +58,16 @@ def unsigned(seen: Seen) -> Found:
     template = _template(seen) if seen.fails else ""
     if template:
         return {"cause": template}
-    asked = asked_of(seen) if seen.fails and seen.only_pushes else None
-    if asked is None or seen.failure.code in _MISPLACED or any(map(_may_be_signature, asked.given)):
+    asked = asked_of(seen) if seen.fails and _is_short(seen) and seen.only_pushes else None
+    if asked is None or seen.failure.code not in _OF_WANT or any(map(_may_be_signature, asked.given)):
         return {}
     if asked.script is None:
         return _by_hash(asked)
     return _by_script(asked.script, asked.given) or _by_any_script(asked.script, asked.given, seen)
+
+
+def _is_short(seen: Seen) -> bool:
+    return len(seen.pushes) + len(seen.witness) <= _MOST_ITEMS
 
 
 def _template(seen: Seen) -> str:

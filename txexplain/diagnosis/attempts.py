@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
+from txexplain.diagnosis.budget import COST_OF_STEP, Budget
 from txexplain.model.errors import NotKnown
 from txexplain.model.report import Report
 from txexplain.model.rules import Rules
@@ -39,7 +40,17 @@ KEPT_STEPS = 1_000  # of each script: what is checked behind them is not looked 
 KEY_HASH_SIZE = 20  # also the opcode that pushes one
 _SINGLE = {OP_CHECKSIG: 2, OP_CHECKSIGVERIFY: 2, OP_CHECKSIGADD: 3}  # where from the top the signature is
 _MULTIPLE = (OP_CHECKMULTISIG, OP_CHECKMULTISIGVERIFY)
+_CHECK = "OP_CHECK"  # signatures or a lock
 _LENIENT = Rules.P2SH | Rules.WITNESS | Rules.TAPROOT
+_BY_NO_RULE = frozenset(
+    (
+        *("EVAL_FALSE", "EQUALVERIFY", "NUMEQUALVERIFY", "VERIFY", "OP_RETURN", "UNBALANCED_CONDITIONAL"),
+        *("SCRIPT_SIZE", "PUSH_SIZE", "OP_COUNT", "STACK_SIZE", "BAD_OPCODE", "DISABLED_OPCODE"),
+        *("INVALID_STACK_OPERATION", "INVALID_ALTSTACK_OPERATION"),
+        *("WITNESS_PROGRAM_WRONG_LENGTH", "WITNESS_PROGRAM_WITNESS_EMPTY", "WITNESS_PROGRAM_MISMATCH"),
+    )
+)
+"""What stops a script wherever it comes to it: running it again by fewer rules leads to the same place."""
 
 
 class Attempt(NamedTuple):
@@ -74,17 +85,21 @@ class Attempt(NamedTuple):
         return self.opcode.startswith("OP_CHECKMULTISIG")
 
 
-def attempts(report: Report, spend: InputVerdict) -> tuple[Attempt, ...]:
+def attempts(report: Report, spend: InputVerdict, budget: Budget) -> tuple[Attempt, ...]:
     """What was attempted in the run of that input, in the order in which it was, the failing one included.
 
-    Behind a signature that does not pass, in a leaf script, they are those that there would be if it did.
+    Behind a signature that does not pass, in a leaf script, they are those that there would be if it did. The budget
+    pays for running the scripts again.
     """
     item = report.inputs[spend.vin]
     script = spend.assumed if item.spent is None else item.spent.script.slice.data
     if script is None:
         return ()
     annex = split_annex(item.txin.witness)[1] if spend.kind.startswith("p2tr") else None
-    run = _again(Satisfaction(item.txin.script_sig, item.txin.witness), script, spend.run)
+    run = spend.run
+    if _may_come_to_checks(run):
+        run = _again(Satisfaction(item.txin.script_sig, item.txin.witness), script, run)
+        budget.pay(COST_OF_STEP * sum(len(stage.steps) + stage.skipped for stage in run.stages))
     found: list[Attempt] = []
     leaf_hash = b""
     for stage in run.stages:
@@ -153,8 +168,16 @@ class _Known(NoTransaction):
         return True
 
 
+def _may_come_to_checks(run: Run) -> bool:
+    """Whether the same scripts come to an opcode that checks signatures, by fewer rules if not by its own."""
+    failure = run.failure
+    if failure is None or any(stage.checks for stage in run.stages) or failure.opcode.startswith(_CHECK):
+        return True
+    return failure.code not in _BY_NO_RULE
+
+
 def _again(satisfaction: Satisfaction, script: bytes, run: Run) -> Run:
-    return verify_spend(satisfaction, script, _LENIENT, _Known(run), KEPT_STEPS)
+    return verify_spend(satisfaction, script, _LENIENT, _Known(run), KEPT_STEPS // 2, ends=False)
 
 
 # The steps of one script

@@ -10,6 +10,7 @@ TRIES_OF_TRANSACTION = 8_000
 CURVE = 10  # what it takes to begin with a signature, or to check one, in tries
 WORK_OF_TRANSACTION = 60_000_000  # bytes hashed; what has to be written anew counts tenfold
 COST_OF_WRITING = 10
+COST_OF_STEP = 2_000  # bytes, for each script element that is run again
 COST_OF_COIN = 200  # bytes, for each spent output where one of them is another one
 
 
@@ -47,6 +48,10 @@ class Budget:
     def leave_out(self) -> None:
         """Something is not tried that would be of fewer inputs or outputs."""
         self.left_out |= not self._beyond
+
+    def pay(self, work_bytes: int) -> None:
+        """Pays for what was done already, beyond what is left if need be."""
+        self._work -= work_bytes
 
     def take(self, work_bytes: int = 0, tries: int = 1, besides: int = 0) -> None:
         """Pays for `tries` messages, what costs as much besides, and for hashing so many bytes. Raises Spent."""

@@ -50,7 +50,9 @@ class Engine:
         if not self.budget.begin_input():
             return InputDiagnosis(spend.vin, left_out=True)
         self._fitted.clear()
-        found = attempts(self.report, spend)
+        found = attempts(self.report, spend, self.budget)
+        if not found:
+            return InputDiagnosis(spend.vin)
         inquiry = Inquiry(self.fields, spend.vin, self.budget)
         refused = spend.run.failure.code if spend.run.failure else ""
         whole = (

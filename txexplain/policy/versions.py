@@ -8,8 +8,8 @@
 | 30     | 30.3                   | release notes, source between 30 and 31 |
 | 31     | development after 31.0 | release notes, source, and the answers of a node built from it: 31.99 |
 
-29.4, 30.3 and 31.1 change nothing here, by their release notes: all of 29.4 is in 29.3, of 30.3 in 30.2. A release of
-31 has the limits of its development; what a node prints about inputs and script numbers can be newer than 31.1.
+By their release notes 29.4, 30.3 and 31.1 change nothing here that 29.3, 30.2 and 31.0 have. So a release of 31 has
+the limits of the development after it; what that prints about inputs and script numbers can be newer than 31.1.
 """
 
 from __future__ import annotations

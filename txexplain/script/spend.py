@@ -52,18 +52,20 @@ def verify_spend(
     checker: Checker,
     keep_steps: int = 0,
     earlier: Run | None = None,
+    *,
+    ends: bool = True,
 ) -> Run:
     """Whether the input may spend an output with this script; with `keep_steps`, and how it went, step by step.
 
-    `rules` must hold what they need (see `with_needed`). Of each stage the first and last `keep_steps` are kept; the
-    same run, made `earlier`, saves running a long script once more to know which are the last.
+    `rules` must hold what they need (see `with_needed`). Of each stage the first and last `keep_steps` are kept, or
+    without `ends` twice as many of the first; the run made `earlier` saves running a long script twice.
     """
 
     def run(trace: Trace) -> Run:
         spend = _Spend(satisfaction, Context(rules, checker), trace)
         return _outcome(spend, lambda: spend.verify(ByteSlice(0, script_pubkey)))
 
-    return _traced(run, keep_steps, earlier)
+    return _traced(run, keep_steps, earlier) if ends else run(Trace(keep_steps))
 
 
 def run_alone(
@@ -91,10 +93,9 @@ def run_alone(
 def _traced(run: Callable[[Trace], Run], keep_steps: int, earlier: Run | None = None) -> Run:
     """The outcome, with steps where they are asked for; a long script is run again, to keep the last ones of it."""
     outcome = earlier or run(Trace(keep_steps))
-    counts = tuple(stage.skipped + len(stage.steps) for stage in outcome.stages)
     if not keep_steps or (earlier is None and not any(stage.skipped for stage in outcome.stages)):
         return outcome
-    return run(Trace(keep_steps, counts))
+    return run(Trace(keep_steps, tuple(stage.skipped + len(stage.steps) for stage in outcome.stages)))
 
 
 def _outcome(spend: _Spend, run: Callable[[], None]) -> Run:

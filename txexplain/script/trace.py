@@ -5,7 +5,7 @@ from __future__ import annotations
 from txexplain.model.bytes import ByteSlice
 from txexplain.model.script import Instruction
 from txexplain.model.signing import Proof, SignatureCheck, SigVersion
-from txexplain.model.spend import Stage, Step
+from txexplain.model.spend import Items, Stage, Step
 from txexplain.script.machine import Machine
 
 _POINTER = 8  # bytes that a stack takes for each of its items
@@ -57,6 +57,7 @@ class StageTrace:
         self._seen = 0
         self._checked = 0
         self._height = 0
+        self._sizes = _Sizes()
 
     def begin(self) -> None:
         """Notes the height of the stack before an instruction."""
@@ -75,7 +76,7 @@ class StageTrace:
         kept = min(self._height - machine.takes, len(machine.stack))
         step = Step(machine.position, instruction, executed or taken, *stacks, kept, depth, taken, checks, failure)
         self._steps.append(step)
-        self._bytes[place < self._keep] += sum(len(item) + _POINTER for stack in stacks for item in stack)
+        self._bytes[place < self._keep] += self._sizes.of(place, kept, *stacks)
 
     def _is_kept(self, place: int) -> bool:
         """Whether the step is among the first or the last, and there is room for it; the very last always is."""
@@ -91,3 +92,28 @@ class StageTrace:
         skipped = self._seen - len(steps)
         version = self._machine.version
         return Stage(self._role, self._script, version, self._before, steps, checks, skipped=skipped)
+
+
+class _Sizes:
+    """How many bytes the stacks take, by what changed since the step before: a stack can be long and stay."""
+
+    def __init__(self) -> None:
+        self._place = -1
+        self._stacks: tuple[Items, Items] = ((), ())
+        self._total = 0
+
+    def of(self, place: int, kept: int, stack: Items, altstack: Items) -> int:
+        """Those after the step at that place, which left the `kept` lowest items of the stack alone."""
+        if place == self._place + 1:
+            before, alt_before = self._stacks
+            alt_kept = min(len(alt_before), len(altstack))  # one step moves one item
+            self._total += _size(stack[kept:]) - _size(before[kept:])
+            self._total += _size(altstack[alt_kept:]) - _size(alt_before[alt_kept:])
+        else:
+            self._total = _size(stack) + _size(altstack)
+        self._place, self._stacks = place, (stack, altstack)
+        return self._total
+
+
+def _size(items: Items) -> int:
+    return sum(len(item) + _POINTER for item in items)

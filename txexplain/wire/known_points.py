@@ -15,6 +15,7 @@ from txexplain.wire.keys import CURVE_ORDER, FIELD_SIZE
 from txexplain.wire.output_scripts import pay_to_witness
 
 LARGEST_KNOWN = 256
+_REMEMBERED = 256  # hashes and keys: inputs are often alike
 _Point = tuple[int, int]
 _G = (
     0x79BE667EF9DCBBAC55A06295CE870B07029BFCDB2DCE28D959F2815B16F81798,
@@ -133,17 +134,20 @@ def private_key_of(public_key: bytes) -> int | None:
     return k if _point(k)[1] & 1 == odd else -k
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def private_key_of_hash(key_hash: bytes) -> int | None:
     """The same of the HASH160 of a key in either form."""
     found = _number(key_hash, _KEY_HASHES, 4, lambda k: tuple(map(hash160, _forms(k))))
     return _signed(found, lambda k: tuple(map(hash160, _forms(k))), key_hash)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def private_key_of_nested(script_hash: bytes) -> int | None:
     """The same of the hash of a P2SH output whose redeem script is P2WPKH."""
     return _signed(_number(script_hash, _NESTED, 2, _nested), _nested, script_hash)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def number_of_taproot(output_key: bytes) -> int | None:
     """The k whose key, without scripts, is the internal key of the output key (BIP86), or the output key itself."""
     return number_of_x(output_key) or _number(output_key, _TAPROOT, 1, lambda k: (_tweaked(k),))
