@@ -597,3 +597,26 @@ def placeholder_in_the_frame_of_der() -> Advised:
     made = spend("p2wpkh")
     wrong = made.placed([bytes.fromhex("30440220" + "01" + "00" * 31 + "0220" + "01" + "00" * 31 + "01")])
     return Advised(wrong, "placeholder", {"size": 71}, "There is no signature yet", made.placed(_right(made)))
+
+
+@case
+def one_witness_for_both_inputs() -> Advised:
+    tx, signers = _two("p2wpkh", (0, 0))
+    first, second = (sign(tx) for sign in signers)
+    wrong = tx.with_in(0, witness=second).with_in(1, witness=second)
+    right = tx.with_in(0, witness=first).with_in(1, witness=second)
+    return Advised(wrong, "other_input", {"case": "belongs_there", "vin": 1}, "where it belongs", right)
+
+
+@case
+def another_key_in_a_longer_script() -> Advised:
+    """P2PKH inside a script, behind another check."""
+    made = spend("p2wsh")
+    first, second = KEYS[:2]
+    made.script = push(first.forms[0]) + b"\xad" + key_hash_script(hash160(second.forms[0]))
+    relock(made)
+    digest = made.message.digest
+    by_first, by_second, by_other = (made.signature(digest, key) for key in (first, second, KEYS[3]))
+    wrong = made.tx.with_in(0, witness=(by_other, KEYS[3].forms[0], by_first, made.script))
+    right = made.tx.with_in(0, witness=(by_second, second.forms[0], by_first, made.script))
+    return Advised(wrong, "for_key_brought", {}, "valid for the key that comes with it", right)

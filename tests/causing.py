@@ -304,6 +304,7 @@ def of_forms() -> Iterator[Case]:
         ("key_x_only", ONE[1:]),
         ("key_hybrid", b"\x06" + long(KEYS[0])[1:]),
         ("key_form", b"\5" * 33),
+        ("key_size", b"\4" * 63),
     ):
         yield case(cause, assemble(checks.format(key.hex())), push(ECDSA), rules=ALL_RULES)
     yield case("key_empty", assemble("0 CHECKSIG"), push(ECDSA), rules=ALL_RULES)

@@ -158,9 +158,11 @@ def of_wrong_policies() -> Iterator[Call]:
     """Options that are nonsense."""
     for option, value in (
         ("--core", "26"),
+        ("--core", "31.0"),
         ("--tip", "x"),
         ("--tip", "1,2"),
         ("--tip", "1,2,3"),
+        ("--tip", "900000,None"),
         ("--datacarriersize", "-1"),
         ("--minrelaytxfee", "1e-5"),
     ):

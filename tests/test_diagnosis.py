@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import NamedTuple
@@ -11,6 +10,7 @@ from typing import NamedTuple
 import by_hand as hand
 import pytest
 from by_hand import In, Message, Tx
+from effort import is_at_most
 from spends.keys import Key, Order, key_of, small_key
 
 from txexplain.analyse import analyse
@@ -421,16 +421,14 @@ def test_a_valid_signature_has_no_diagnosis(where: str) -> None:
 
 
 @pytest.mark.parametrize("where", ["p2pkh", "p2wpkh", "p2tr", "p2tr-script"])
-def test_one_failing_input_takes_less_than_half_a_second(where: str) -> None:
+def test_one_failing_input_takes_no_more_than_some_hundred_checks_do(where: str) -> None:
     kind = KINDS[where]
     tx, index = draft(kind, random.Random(where), ins=5, outs=5)
     tx = signed(kind, tx, index, bytes(32), 1, small_key(4711))
     report = analyse(tx.raw, [SpentOutput(each.value, each.script) for each in tx.ins])
     spend = verify(report).inputs[index]
-    start = time.process_time()
-    found = diagnose(report, spend)
-    assert time.process_time() - start < 0.5
-    assert found.tried <= TRIES_OF_INPUT
+    assert is_at_most(lambda: diagnose(report, spend), 200, lambda: verify(report))  # which checks one signature
+    assert 0 < diagnose(report, spend).tried <= TRIES_OF_INPUT
 
 
 def test_a_transaction_has_one_limit_for_all_of_its_inputs() -> None:

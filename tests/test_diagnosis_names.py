@@ -66,8 +66,9 @@ def test_the_proof_and_the_table_have_the_same_numbers(cli) -> None:
     ],
 )
 def test_nothing_is_said_twice_of_one_input(cli, name: str, said_once: str) -> None:
-    section = page(cli, name).partition("Inputs ─")[2]
-    assert section.count(said_once) == 1
+    top, _, section = page(cli, name).partition("Inputs ─")
+    assert top.count(said_once) == 1
+    assert section.count(said_once) <= 1
 
 
 def test_where_nothing_is_found_what_was_given_is_a_likely_cause_but_not_where_a_signature_is_valid(cli) -> None:

@@ -80,10 +80,14 @@ ANSWERS: dict[str, tuple[str, ...]] = {  # what its reader needed to read
         "✗ Core 31 would reject it: scriptpubkey",
         "The script of output 3 is of no type that nodes relay",
         "dust: Output 0 holds 100 sat; a P2WPKH output below 294 sat is dust",
-        "Core 27–29 would give another reason too (multi-op-return)",
+        "Core 27–29 would give a reason that this version does not (multi-op-return)",
     ),
     "in_below_out": ("✗ invalid", "✗ Core 31 would reject it: bad-txns-in-belowout"),
-    "lock_time": ("? Core 31 would accept it once the median time past is later than 2033-05-18 03:33:20 UTC",),
+    "lock_time": (
+        "? Core 31 would reject it (non-final) until the median time past is later than 2033-05-18 03:33:20 UTC",
+        "(2,000,000,000)",
+        "To answer: --tip HEIGHT,MEDIANTIME.",
+    ),
     "key_of_33_bytes": (
         "✓ valid",
         "✗ Core 31 would reject it: mempool-script-verify-flag-failed (Public key version reserved for soft-fork",
@@ -102,7 +106,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {  # what its reader needed to read
     "op_return": ("Core 27–29 would reject it (scriptpubkey)", "a script of 103 bytes; the limit is 83"),
     "p2sh_alike": (
         "✗ Core 31 would reject it: scriptpubkey",
-        "looks like P2SH, but pushes 19 bytes where P2SH has a hash of 20",
+        "looks like P2SH, but the size of its push is 19, not 20 bytes",
     ),
     "large": ("✗ Core 31 would reject it: TRUC-violation", "version 3 transaction of 17,816 vB", "10,000 vB"),
 }

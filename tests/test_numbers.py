@@ -308,6 +308,13 @@ def _input_or_output(known: Known) -> set[str]:
     return {str(n) for n in range(max(len(known.tx.vin), len(known.out)))}
 
 
+def _places(known: Known) -> set[str]:
+    """An input, or several neighbours."""
+    count = len(known.tx.vin)
+    several = {f"inputs {first}–{last}" for last in range(count) for first in range(last)}
+    return several | {f"input {n}" for n in range(count)}
+
+
 TEXT = object()  # words, hex and ids, of which no digit is a claim of its own
 CHECKS: dict[str, Callable[[Known], set[str]] | object] = {
     "sat": lambda known: grouped(*known.amounts()),
@@ -332,6 +339,7 @@ CHECKS: dict[str, Callable[[Known], set[str]] | object] = {
     "needed_sat": _needed_fee,
     "needed": _needed_items,
     "n": _input_or_output,
+    "findings.unprotected_spend.place": _places,
     "tried": _tries,
     "when": _locks,
     "limit_bytes": lambda known: grouped(65),  # the smallest that relay takes

@@ -15,7 +15,8 @@ from conftest import EXAMPLES, vector_bytes
 from txexplain.model.bytes import compact_size_width
 from txexplain.model.lock import Way
 from txexplain.model.transaction import TxIn
-from txexplain.opening import Leaf, dust_sat, open_ways
+from txexplain.opening import Leaf, open_ways
+from txexplain.wire.dust import dust_sat
 from txexplain.wire.hashes import hash160, sha256
 from txexplain.wire.keys import NOBODYS_KEY
 from txexplain.wire.script import instructions

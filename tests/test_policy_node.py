@@ -90,7 +90,7 @@ def chosen() -> list[Plan]:
     return [made for made in found if made]
 
 
-def test_each_script_error_that_relay_can_say_is_said_of_five_signed_spends() -> None:
+def test_each_script_error_that_relay_can_say_is_said_of_five_signed_spends(record_property) -> None:
     counts: Counter[str] = Counter()
     for made in chosen():
         report = imagine(made, TIP)
@@ -99,11 +99,13 @@ def test_each_script_error_that_relay_can_say_is_said_of_five_signed_spends() ->
         names = [reason.name for reason in policy.reasons]
         assert any(f"({SCRIPT_SENTENCES[made.code]})" in name for name in names), (made.what, made.code, names)
         counts[made.code] += 1
+    least = min(counts.values())
+    record_property("relay policy, script errors", f"{len(counts)}, each of at least {least} signed spends")
     assert set(counts) == set(SCRIPT_SENTENCES)
-    assert min(counts.values()) >= AT_LEAST
+    assert least >= AT_LEAST
 
 
-def test_each_rule_that_relay_adds_refuses_five_signed_spends_that_are_valid() -> None:
+def test_each_rule_that_relay_adds_refuses_five_signed_spends_that_are_valid(record_property) -> None:
     counts: Counter[Rules] = Counter()
     for made in chosen():
         rule = next((each for each, codes in POLICY_ERRORS.items() if made.code in codes), None)
@@ -113,5 +115,7 @@ def test_each_rule_that_relay_adds_refuses_five_signed_spends_that_are_valid() -
                 verify(report, rules).inputs[made.bench.draft.index] for rules in (STANDARD, STANDARD & ~rule)
             )
             counts[rule] += (with_it.verdict.value, without.verdict.value) == ("invalid", "valid")
+    told = f"{len(counts)}, each by at least {min(counts.values())} signed spends"
+    record_property("relay policy, rules of its own", told)
     assert set(counts) == set(STANDARD & ~CONSENSUS)
     assert min(counts.values()) >= AT_LEAST, counts

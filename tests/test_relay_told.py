@@ -38,6 +38,7 @@ def test_every_text_on_relay_is_said_of_some_transaction(cli: Cli) -> None:
     assert ("reason", "other") not in topics
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_page_on_relay_leaves_a_gap(cli: Cli, language: str) -> None:
     for call in of_relay():
@@ -193,7 +194,7 @@ def test_a_psbt_has_only_the_reasons_that_signing_leaves(cli: Cli) -> None:
 def test_a_psbt_that_is_unsigned_does_not_lack_its_redeem_script() -> None:
     session = txexplain.read(tx(vin=Vin(AT, 0)), spent_outputs=[(100_000, p2sh(b"\x51"))])
     assert "p2sh_redeem_missing" in {each.rule for each in session.policy.reasons}
-    from txexplain.session.policy import relay_of_unsigned
+    from txexplain.session.relayed import relay_of_unsigned
 
     assert relay_of_unsigned(session).policy.reasons == ()
 

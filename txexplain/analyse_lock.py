@@ -16,7 +16,6 @@ from txexplain.model.report import InnerScript
 from txexplain.model.subject import LockSubject
 from txexplain.opening import (
     Leaf,
-    dust_sat,
     hybrid_keys,
     open_ways,
     repeated_keys,
@@ -26,6 +25,7 @@ from txexplain.opening import (
     wrong_parity_keys,
 )
 from txexplain.templates.wrapped import Wrapped, wrapped
+from txexplain.wire.dust import dust_sat
 from txexplain.wire.hashes import hash160
 from txexplain.wire.keys import NOBODYS_KEY, is_compressed
 

@@ -55,7 +55,8 @@ def signature_missing(seen: Seen) -> Found:
         or not _is_key(stack[-1], seen)
     ):
         return {}
-    keys = _keys(seen.stages[-1].script.data, seen)
+    script = seen.stages[-1].script.data
+    keys = _keys(script, seen) if len(script) <= _LONGEST else []
     told: Found = {"cause": "signature_missing", "value": stack[-1].hex()}
     if len(keys) < 2 or stack[-1] not in keys:
         return told

@@ -6,14 +6,14 @@ from txexplain.causes.hashes import shown
 from txexplain.causes.seen import Found, Seen
 from txexplain.crypto.sighash.taproot import is_defined
 from txexplain.crypto.taproot import tweaked_key
-from txexplain.model.hash_types import SIGHASH_ANYONECANPAY, SIGHASH_SINGLE
+from txexplain.model.hash_types import SIGHASH_ANYONECANPAY, SIGHASH_FORKID, SIGHASH_SINGLE
 from txexplain.model.signing import SignatureCheck
 from txexplain.model.spend import Failure
 from txexplain.templates.spends.view import is_ecdsa_signature
 from txexplain.wire.keys import is_compressed, is_public_key_size, is_x_coordinate
 from txexplain.wire.taproot import is_control_block, split_annex
 
-_FORKID = 0x40
+_SIZES = {2: 33, 3: 33, 4: 65}  # of a key, by its first byte
 
 
 def undefined_hash_type(failure: Failure) -> Found:
@@ -21,8 +21,9 @@ def undefined_hash_type(failure: Failure) -> Found:
     if not isinstance(hash_type, int):
         return {}
     told: Found = {"cause": "hash_type", "type": f"{hash_type:02x}"}
-    rest = hash_type & ~_FORKID & ~SIGHASH_ANYONECANPAY
-    return {**told, "hints": "hash_type_forkid"} if hash_type & _FORKID and 1 <= rest <= SIGHASH_SINGLE else told
+    rest = hash_type & ~SIGHASH_FORKID & ~SIGHASH_ANYONECANPAY
+    is_forks = hash_type & SIGHASH_FORKID and 1 <= rest <= SIGHASH_SINGLE
+    return {**told, "hints": "hash_type_forkid"} if is_forks else told
 
 
 def key_form(failure: Failure) -> Found:
@@ -35,6 +36,9 @@ def key_form(failure: Failure) -> Found:
         return {"cause": "key_hybrid", **told}
     if len(key) == 65 and key[0] == 4:
         return {"cause": "key_uncompressed", **told}
+    wanted = _SIZES.get(key[0])
+    if wanted is not None and len(key) != 32:
+        return {"cause": "key_size", "wanted": wanted, **told}
     return {"cause": "key_x_only" if len(key) == 32 else "key_form", **told}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from typing import NamedTuple
 
 from txexplain.causes.seen import Found, Seen
@@ -40,6 +41,7 @@ HASHING = {
     OP_SHA1: "SHA1",
 }
 _MENDED = ("key", "redeem", "witness_script")  # of which it is told what to do where nothing that fits is at hand
+_READ_INSTRUCTIONS = 10_000
 _SHOWN_BYTES = 80  # of an item in a fact
 
 
@@ -126,7 +128,8 @@ def _preimage_hints(seen: Seen, take: Hash, found: Compared) -> Iterator[Found]:
 def signature_hint(seen: Seen, item: bytes) -> Iterator[Found]:
     """A signature where a preimage belongs: in a script with branches it may be that of another one."""
     if is_ecdsa_signature(item):
-        branches = any(each.opcode in (OP_IF, OP_NOTIF) for each in instructions(seen.stages[-1].script.data))
+        read = islice(instructions(seen.stages[-1].script.data), _READ_INSTRUCTIONS)
+        branches = any(each.opcode in (OP_IF, OP_NOTIF) for each in read)
         yield {"hints": f"signature_for_preimage{'_branch' if branches else ''}"}
 
 

@@ -12,6 +12,7 @@ from txexplain.model.script import OP_EQUAL, OP_EQUALVERIFY, OP_SIZE, Instructio
 from txexplain.wire.output_scripts import is_pay_to_script_hash
 from txexplain.wire.script import instructions
 
+_FURTHEST = 10_000  # instruction of a script up to which it is read again
 _SIZE_BYTES = 2  # of the number of an item's bytes
 _LOOKED_AT = 6  # instructions from the one that fails on: SIZE <number> EQUALVERIFY <hash opcode> <hash> EQUAL
 
@@ -24,7 +25,7 @@ def lacking(seen: Seen) -> Found:
 def _preimage_missing(seen: Seen) -> Found:
     """No item is left for the opcode that hashes, or that asks for the size of what is hashed next."""
     position = seen.failure.position
-    if position is None or seen.last is None or seen.ending[-1][0]:
+    if position is None or position > _FURTHEST or seen.last is None or seen.ending[-1][0]:
         return {}
     script = seen.stages[-1].script.data
     ahead = list(islice(instructions(script), position, position + _LOOKED_AT))

@@ -8,14 +8,13 @@ from txexplain.causes.seen import Found
 from txexplain.model.spend import Failure
 from txexplain.model.transaction import (
     LOCK_TIME_THRESHOLD,
+    MAX_LOCK_TIME,
     SEQUENCE_FINAL,
     SEQUENCE_LOCKTIME_DISABLE_FLAG,
     SEQUENCE_LOCKTIME_MASK,
     SEQUENCE_LOCKTIME_SECONDS,
     SEQUENCE_LOCKTIME_TYPE_FLAG,
 )
-
-MAX_LOCK_TIME = 0xFFFFFFFF  # the field has four bytes, the number in a script up to five
 
 
 def unmet_lock(failure: Failure, lock_time: int, sequence: int, version: int) -> Found:
@@ -60,7 +59,7 @@ def _mended(causes: Sequence[str]) -> Found:
 def absolute(wanted: int, lock_time: int, sequence: int) -> Iterator[str]:
     """What keeps a lock time from meeting the one `wanted` (Core: CheckLockTime)."""
     wants, has = (_kind(number) for number in (wanted, lock_time))
-    if wanted > MAX_LOCK_TIME:
+    if wanted > MAX_LOCK_TIME:  # the field has four bytes, the number in a script up to five
         yield "cltv_never"
     elif lock_time == 0 and wanted:
         yield f"cltv_none_{wants}"

@@ -13,7 +13,7 @@ from txexplain.model.errors import NotKnown
 from txexplain.model.hash_types import SIGHASH_ALL, SIGHASH_ANYONECANPAY, SIGHASH_DEFAULT
 from txexplain.model.messages import Message, ToSign, Unfinished
 from txexplain.model.report import Report, SpentAmount, SpentOutput
-from txexplain.model.script import OP_CHECKMULTISIGVERIFY, OP_CHECKSIG, OP_CHECKSIGADD, OP_CODESEPARATOR
+from txexplain.model.script import OP_CODESEPARATOR, SIGNATURE_CHECKS
 from txexplain.model.signing import LeafContext, Sighash, SigVersion
 from txexplain.model.spend import Failure, InputVerdict, Run, Verdict
 from txexplain.script.machine import NO_CODE_SEPARATOR
@@ -23,7 +23,6 @@ from txexplain.wire.script import instructions
 from txexplain.wire.taproot import is_control_block, leaf_version, split_annex
 
 _FROM_COIN = ("spent_value", "spent_script")
-_CHECKS = (*range(OP_CHECKSIG, OP_CHECKMULTISIGVERIFY + 1), OP_CHECKSIGADD)
 _ANY_COIN = SpentOutput(0, b"")  # takes the place of one that is not known: what comes of it is left out
 _SCHNORR_WITH_TYPE = 65
 
@@ -105,7 +104,7 @@ def _ecdsa(seen: Seen) -> Signed | None:
         return None
     if asked.script is not None:
         version = SigVersion.WITNESS_V0 if _is_witness_script(seen, asked) else SigVersion.BASE
-        checks = any(item.opcode in _CHECKS for item in instructions(asked.script))
+        checks = any(item.opcode in SIGNATURE_CHECKS for item in instructions(asked.script))
         return Signed(version, asked.script) if checks else None
     return Signed(SigVersion.WITNESS_V0, pay_to_pubkey_hash(asked.value)) if asked.by == "key_hash" else None
 
@@ -120,7 +119,7 @@ def _taproot(seen: Seen) -> Signed | None:
     if len(items) < 2:
         return Signed(SigVersion.TAPROOT)
     script, control = items[-2:]
-    if not is_control_block(control) or not any(item.opcode in _CHECKS for item in instructions(script)):
+    if not is_control_block(control) or not any(item.opcode in SIGNATURE_CHECKS for item in instructions(script)):
         return None
     leaf = LeafContext(leaf_hash(leaf_version(control), script), NO_CODE_SEPARATOR)
     return Signed(SigVersion.TAPSCRIPT, script, leaf)

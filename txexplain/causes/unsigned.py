@@ -15,11 +15,10 @@ from txexplain.model.script import (
     NONSTANDARD,
     OP_CHECKMULTISIG,
     OP_CHECKMULTISIGVERIFY,
-    OP_CHECKSIG,
-    OP_CHECKSIGADD,
     OP_GREATERTHANOREQUAL,
     OP_NUMEQUAL,
     OP_NUMEQUALVERIFY,
+    SIGNATURE_CHECKS,
 )
 from txexplain.templates.outputs import output_type
 from txexplain.wire.hashes import hash160, sha256
@@ -28,7 +27,6 @@ from txexplain.wire.output_scripts import is_pay_to_script_hash, is_pay_to_tapro
 from txexplain.wire.script import instructions, parse
 from txexplain.wire.taproot import is_control_block, split_annex
 
-_CHECKS = (*range(OP_CHECKSIG, OP_CHECKMULTISIGVERIFY + 1), OP_CHECKSIGADD)
 _STOPS = (
     *("INVALID_STACK_OPERATION", "EVAL_FALSE", "CHECKSIGVERIFY", "CHECKMULTISIGVERIFY", "VERIFY"),
     *("NUMEQUALVERIFY", "EQUALVERIFY"),
@@ -87,7 +85,7 @@ def _template(seen: Seen) -> str:
 
 
 def _checks(script: bytes) -> bool:
-    return any(item.opcode in _CHECKS for item in instructions(script))
+    return any(item.opcode in SIGNATURE_CHECKS for item in instructions(script))
 
 
 def asked_of(seen: Seen) -> Asked | None:
@@ -169,7 +167,7 @@ def _is_for_want_of_signatures(given: tuple[bytes, ...], seen: Seen) -> bool:
         return is_short
     checks = [check for stage in seen.stages for check in stage.checks]
     empty = bool(checks) and all(not check.signature for check in checks)
-    if seen.last.opcode in _CHECKS:
+    if seen.last.opcode in SIGNATURE_CHECKS:
         return empty or is_short
     is_count = seen.last.opcode in _COUNTING or not given
     return empty and not is_short and is_count and compared(seen) is None

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from txexplain.cli.language import CommandTexts
+from txexplain.cli.options import POLICY
 
 GROUPS = {
     "look": ("explain", "decode", "step", "block", "lock"),
     "check": ("verify", "trace", "sighash", "whatif", "script"),
     "learn": ("learn", "why", "examples", "schema"),
 }
-_OF_POLICY = ("--core", "--tip", "--datacarriersize", "--minrelaytxfee", "--dustrelayfee", "--no-permitbaremultisig")
 _WIDTH = 80  # help is set no wider
 _NAMES_WIDTH = 24  # a longer name stands on a line of its own
 
@@ -33,7 +33,8 @@ def help_of(command: Any, path: str, texts: CommandTexts) -> Help:
     groups = hasattr(command, "commands")
     arguments = tuple((str(each.metavar), each.help) for each in _parameters(command, "argument"))
     options = tuple((_option_names(each), each.help) for each in _parameters(command, "option"))
-    policy = tuple(row for row in options if row[0].split()[0] in _OF_POLICY)
+    of_policy = {f"--{name.replace('_', '-')}" for name in POLICY}
+    policy = tuple(row for row in options if row[0].split()[0] in of_policy)
     options = tuple(row for row in options if row not in policy)
     options += (("-h, --help", texts.plain("cli", "help_option")),)
     usage = [path, texts.plain("cli", "usage_options")]

@@ -98,13 +98,18 @@ def _rules(given: Given) -> Rules | None:
 
 def _policy(given: Given) -> PolicySettings | None:
     """By which node's relay policy, None where no option names one."""
-    options = tuple(getattr(given, name) for name in POLICY)
-    if not any(each not in (None, False) for each in options):
+    if not any(getattr(given, name) not in (None, False) for name in POLICY):
         return None
     from txexplain.session.policy import settings_of
 
-    *told, no_bare_multisig = options
-    return settings_of(*told, no_bare_multisig=no_bare_multisig)
+    return settings_of(
+        core=given.core,
+        tip=given.tip,
+        data_carrier=given.datacarriersize,
+        min_relay=given.minrelaytxfee,
+        dust_relay=given.dustrelayfee,
+        no_bare_multisig=given.no_permitbaremultisig,
+    )
 
 
 def _taken(argument: str | None, pick: int | None, asking: Asking | None) -> Taken:

@@ -7,6 +7,7 @@ scripts run, so that no rule about the form of a signature stops them, with the 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from txexplain.diagnosis.budget import COST_OF_STEP, Budget
@@ -21,19 +22,22 @@ from txexplain.model.script import (
     OP_CHECKSIGADD,
     OP_CHECKSIGVERIFY,
     OP_CODESEPARATOR,
+    OP_DUP,
+    OP_EQUALVERIFY,
+    OP_HASH160,
     opcode_name,
     script_number,
 )
 from txexplain.model.signing import LeafContext, Proof, SignatureCheck, SigVersion
-from txexplain.model.spend import InputVerdict, Run, Stage, Step
+from txexplain.model.spend import Failure, InputVerdict, Run, Stage, Step
 from txexplain.script.checker import NoTransaction
 from txexplain.script.machine import NO_CODE_SEPARATOR
 from txexplain.script.spend import Satisfaction, verify_spend
-from txexplain.wire.output_scripts import is_pay_to_pubkey_hash
-from txexplain.wire.script import find_and_delete, push
+from txexplain.wire.script import find_and_delete, instructions, push
 from txexplain.wire.taproot import split_annex
 
 KEPT_STEPS = 1_000  # of each script: what is checked behind them is not looked at
+KEY_HASH_SIZE = 20  # also the opcode that pushes one
 _SINGLE = {OP_CHECKSIG: 2, OP_CHECKSIGVERIFY: 2, OP_CHECKSIGADD: 3}  # where from the top the signature is
 _MULTIPLE = (OP_CHECKMULTISIG, OP_CHECKMULTISIGVERIFY)
 _CHECK = "OP_CHECK"  # signatures or a lock
@@ -56,8 +60,8 @@ class Attempt(NamedTuple):
     the script: outside the witness without the signatures. `dummy` is the item that OP_CHECKMULTISIG uses up for
     nothing; None where there is none, on the stack or for this opcode; `below` are those under it. `required` is how
     many signatures OP_CHECKMULTISIG takes, `missing` counts the items that the stack lacks. `position` counts the
-    elements of the script; None for the key path. `reached` is False of the OP_CHECKSIG that the script of a key hash
-    does not come to, because the key is another one.
+    elements of the script; None for the key path. `reached` is False of the OP_CHECKSIG that a script does not come
+    to, because the key is not the one that has the `key_hash`.
     """
 
     role: str
@@ -74,6 +78,7 @@ class Attempt(NamedTuple):
     annex: bytes | None = None
     leaf: LeafContext | None = None
     reached: bool = True
+    key_hash: bytes = b""
 
     @property
     def is_multisig(self) -> bool:
@@ -106,19 +111,32 @@ def attempts(report: Report, spend: InputVerdict, budget: Budget) -> tuple[Attem
             ]
         else:
             found += _of_stage(stage, leaf_hash)
-    if not found and spend.run.failure and spend.run.failure.opcode == "OP_EQUALVERIFY":
-        found = [attempt for stage in run.stages if (attempt := _key_hash(stage))]
+    if spend.run.failure and spend.run.failure.opcode == "OP_EQUALVERIFY":
+        stages = [stage for stage in run.stages if stage.role == spend.run.failure.role]
+        found += [attempt for stage in stages if (attempt := _key_hash(stage, spend.run.failure))]
     return tuple(each._replace(annex=annex.data) for each in found) if annex else tuple(found)
 
 
-def _key_hash(stage: Stage) -> Attempt | None:
-    """What would be checked if the key were the one whose hash the script has."""
-    if not is_pay_to_pubkey_hash(stage.script.data) or len(stage.before) < 2:
+def _key_hash(stage: Stage, failure: Failure) -> Attempt | None:
+    """What would be checked if the key were the one whose hash the script has, as P2PKH asks for it, anywhere."""
+    at = failure.position or 0
+    elements = list(islice(instructions(stage.script.data), at + 2))
+    opcodes = tuple(each.opcode for each in elements)
+    if stage.version is SigVersion.TAPSCRIPT or not _is_key_hash(opcodes):
         return None
-    signature, key = stage.before[-2:]
-    return Attempt(
-        stage.role, stage.version, "OP_CHECKSIG", 4, (signature,), (key,), stage.script.data, reached=False
-    )
+    stack = stage.before if at == 3 else next((step.stack for step in stage.steps if step.position == at - 4), ())
+    if len(stack) < 2 or any(step.position != place for place, step in enumerate(stage.steps)):
+        return None
+    signature, key = stack[-2:]
+    name = opcode_name(opcodes[-1])
+    attempt = Attempt(stage.role, stage.version, name, at + 1, (signature,), (key,), stage.script.data, reached=False)
+    return attempt._replace(key_hash=elements[at - 1].data or b"")
+
+
+def _is_key_hash(opcodes: tuple[int, ...]) -> bool:
+    """Whether they end in asking for the key with a hash and a signature by it, and all are in the script code."""
+    asks_for_key = opcodes[-5:-1] == (OP_DUP, OP_HASH160, KEY_HASH_SIZE, OP_EQUALVERIFY)
+    return asks_for_key and opcodes[-1] in (OP_CHECKSIG, OP_CHECKSIGVERIFY) and OP_CODESEPARATOR not in opcodes
 
 
 class _Known(NoTransaction):

@@ -62,8 +62,13 @@ class Engine:
         )
         signatures = tuple(self._signatures(spend, found, inquiry, whole))
         whole = in_order_of_input((*whole, *order_besides(found, signatures, whole)), found)
-        budget = self.budget
-        return InputDiagnosis(spend.vin, signatures, whole, budget.tried, budget.left_out, len(brought(found)))
+        left_out = self.budget.left_out or (self._has_unknown_keys and not all(map(_is_solved, signatures)))
+        return InputDiagnosis(spend.vin, signatures, whole, self.budget.tried, left_out, len(brought(found)))
+
+    @property
+    def _has_unknown_keys(self) -> bool:
+        """Whether scripts were left out when keys were looked for."""
+        return self._known is not None and not self._known.is_whole
 
     def _signatures(
         self, spend: InputVerdict, found: tuple[Attempt, ...], inquiry: Inquiry, whole: tuple[Clue, ...]
@@ -122,3 +127,7 @@ class Engine:
                 if clue and clue.fits:
                     return (clue._replace(facts=Facts(clue.facts, reading=reading.key, written=numbers[2])),)
         return (clue,) if clue else ()
+
+
+def _is_solved(signature: SignatureDiagnosis) -> bool:
+    return any(clue.fits for clue in signature.clues)

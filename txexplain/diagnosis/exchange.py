@@ -19,37 +19,42 @@ _CASES = {("other_input", "its_message"): "satisfactions", ("other_amount", "of_
 
 
 class Exchange:
-    """Runs both inputs of a pair anew, each with what the other has; every pair once."""
+    """Runs both inputs of a pair anew, each with what the other has; every question once."""
 
     def __init__(self, report: Report, coins: Sequence[SpentOutput | None], budget: Budget) -> None:
         self._report, self._coins, self._budget = report, list(coins), budget
-        self._found: dict[tuple[str, frozenset[int]], bool] = {}
+        self._found: dict[tuple[str, int, int], str] = {}
 
     def explained(self, clue: Clue, vin: int) -> Clue:
-        """The clue with the case `exchanged`, where both inputs are valid with what is the other's."""
+        """The clue with the case `exchanged`, where both inputs are valid with what is the other's.
+
+        `belongs_there` says that the other one alone is valid with what this input brings.
+        """
         what, other = _CASES.get((clue.key, str(clue.facts.get("case")))), clue.facts.get("vin")
         if what is None or not isinstance(other, int) or "also" in clue.facts or "by" in clue.facts:
             return clue
-        key = what, frozenset((vin, other))
-        if key not in self._found:
-            self._found[key] = self._both_valid(what, vin, other)
-        return clue._replace(facts=Facts(clue.facts, case="exchanged")) if self._found[key] else clue
+        if (what, vin, other) not in self._found:
+            self._found[what, vin, other] = self._case(what, vin, other)
+        case = self._found[what, vin, other]
+        return clue._replace(facts=Facts(clue.facts, case=case)) if case else clue
 
-    def _both_valid(self, what: str, one: int, other: int) -> bool:
+    def _case(self, what: str, one: int, other: int) -> str:
         size_bytes = len(self._report.tx.raw)
         first, second = self._coins[one], self._coins[other]
         if first is None or second is None or size_bytes > _LONGEST_BYTES or not self._is_short(one, other):
-            return False
+            return ""
         try:
             self._budget.take(4 * size_bytes, 0, _COST)
         except Spent:
-            return False
+            return ""
         coins = list(self._coins)
         if what == "amounts":
             coins[one] = first._replace(value_sat=second.value_sat)
             coins[other] = second._replace(value_sat=first.value_sat)
-            return self._valid(coins, one, one) and self._valid(coins, other, other)
-        return self._valid(coins, one, other) and self._valid(coins, other, one)
+            return "exchanged" if self._valid(coins, one, one) and self._valid(coins, other, other) else ""
+        if not self._valid(coins, other, one):
+            return ""
+        return "exchanged" if self._valid(coins, one, other) else "belongs_there"
 
     def _is_short(self, one: int, other: int) -> bool:
         """Whether what they bring is too short for many checks of signatures."""

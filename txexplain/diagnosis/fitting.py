@@ -77,8 +77,8 @@ class SchnorrFit:
         self.possible = nonce_point is not None and case.s < N
         self._r = case.r.to_bytes(_X_ONLY_SIZE, "big")
         self._wanted = None if nonce_point is None else combine(case.s, -1, nonce_point)
-        self._keys = list(self._of_script())
-        self._others = list(islice(self._elsewhere(), _OTHER_KEYS))
+        self._keys = list(self._of_script()) if self.possible else []
+        self._others = list(islice(self._elsewhere(), _OTHER_KEYS)) if self.possible else []
         self._tables: dict[bytes, FixedBase | None] = {}
         self._tried = 0
 

@@ -14,7 +14,7 @@ from txexplain.wire.script import instructions
 from txexplain.wire.taproot import internal_key, is_control_block, split_annex
 
 MAX_ELEMENTS = 200_000  # of scripts, of one transaction: what stands behind is not looked at
-_KEY_HASH_SIZE = 20
+_KEY_HASH_SIZE, _X_SIZE = 20, 32
 _X_AT = {32: 0, 33: 1, 65: 1}  # by the size of what may be a key: where its x begins
 _FORMS = {32: "x_only", 33: "compressed", 65: "uncompressed"}
 
@@ -43,8 +43,9 @@ class KnownKeys:
     def __init__(self, report: Report) -> None:
         self._report = report
         self._left = MAX_ELEMENTS
-        self._by_x: dict[bytes, list[KnownKey]] = {}
-        self._by_hash: dict[bytes, list[KnownKey]] = {}
+        self._by_x: dict[bytes, KnownKey] = {}  # each as it is met first
+        self._by_hash: dict[bytes, KnownKey] = {}
+        self._of_input: dict[int, dict[bytes, KnownKey]] = {}  # by x or hash, as it is met first in that input
         self._scan()
 
     @property
@@ -55,31 +56,34 @@ class KnownKeys:
     def of_point(self, x: int, y: int, vin: int, *, by_hash: bool = True) -> KnownKey | None:
         """The key with this x, whichever its y, or else the hash of this point; those of `vin` come first."""
         x_bytes = x.to_bytes(32, "big")
-        found = self._by_x.get(x_bytes) or (self._of_hash(x_bytes, y) if by_hash else ())
-        return min(found, key=lambda known: known.vin != vin, default=None)
+        found = self._own(vin).get(x_bytes) or self._by_x.get(x_bytes)
+        return self._of_hash(x_bytes, y, vin) if found is None and by_hash else found
 
     def of_input(self, vin: int) -> tuple[KnownKey, ...]:
         """The keys that stand in that input, in its scripts and in the one that it spends; each x once."""
-        return tuple(known for known in self._firsts(vin) if known.vin == vin)
+        return tuple(known for at, known in self._own(vin).items() if len(at) == _X_SIZE)
 
     def elsewhere(self, vin: int) -> Iterator[KnownKey]:
         """The keys that stand in other inputs or in outputs alone; each x once."""
-        return (known for known in self._firsts(vin) if known.vin != vin)
+        own = self._own(vin)
+        return (known for x, known in self._by_x.items() if x not in own)
 
-    def _firsts(self, vin: int) -> Iterator[KnownKey]:
-        return (min(found, key=lambda known: known.vin != vin) for found in self._by_x.values())
+    def _own(self, vin: int) -> dict[bytes, KnownKey]:
+        return self._of_input.get(vin, {})
 
-    def _of_hash(self, x: bytes, y: int) -> list[KnownKey]:
+    def _of_hash(self, x: bytes, y: int, vin: int) -> KnownKey | None:
         if not self._by_hash:
-            return []
+            return None
         compressed = bytes([2 + (y & 1)]) + x
         program = pay_to_witness(0, hash160(compressed))
         tried = ((compressed, compressed), (b"\x04" + x + y.to_bytes(32, "big"),) * 2, (program, compressed))
-        return [
-            KnownKey(key, Facts({**known.facts, "form": "nested_hash"} if hashed is program else known.facts))
-            for hashed, key in tried
-            for known in self._by_hash.get(hash160(hashed), ())
-        ]
+        hashes = [(hash160(hashed), key, hashed is program) for hashed, key in tried]
+        for places in (self._own(vin), self._by_hash):
+            for key_hash, key, is_nested in hashes:
+                known = places.get(key_hash)
+                if known is not None:
+                    return KnownKey(key, Facts(known.facts, form="nested_hash") if is_nested else known.facts)
+        return None
 
     # Where they stand
 
@@ -110,10 +114,15 @@ class KnownKeys:
             self._left -= 1
             if len(data) == _KEY_HASH_SIZE:
                 known = KnownKey(data, Facts(facts, position=hashes, form="hash"))
-                self._by_hash.setdefault(data, []).append(known)
+                self._note(self._by_hash, data, known)
                 hashes += 1
             elif len(data) in _X_AT and (len(data) == 32 or data[0] in (2, 3, 4, 6, 7)):
                 start = _X_AT[len(data)]
                 known = KnownKey(data, Facts(facts, position=keys, form=_FORMS[len(data)]))
-                self._by_x.setdefault(data[start : start + 32], []).append(known)
+                self._note(self._by_x, data[start : start + _X_SIZE], known)
                 keys += 1
+
+    def _note(self, places: dict[bytes, KnownKey], at: bytes, known: KnownKey) -> None:
+        places.setdefault(at, known)
+        if known.vin >= 0:
+            self._of_input.setdefault(known.vin, {}).setdefault(at, known)

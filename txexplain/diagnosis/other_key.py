@@ -33,10 +33,14 @@ def unreached(attempts: Sequence[Attempt], inquiry: Inquiry) -> tuple[Clue, ...]
 
 def _clues(attempt: Attempt, inquiry: Inquiry) -> Iterator[Clue]:
     (signature,), (key,) = attempt.signatures, attempt.keys
-    wanted = attempt.script_code[3:23]
+    wanted = attempt.key_hash
     is_same_point = any(hash160(form) == wanted for form in forms(key))
     name = "for_key_in_other_form" if is_same_point else "for_key_brought"
-    own = [attempt._replace(script_code=pay_to_pubkey_hash(hash160(form))) for form in forms(key)]
+    own = [
+        attempt._replace(script_code=pay_to_pubkey_hash(hash160(form)))
+        for form in forms(key)
+        if attempt.script_code == pay_to_pubkey_hash(wanted)
+    ]
     for under in (attempt, *own):
         facts = Facts(own_script=1) if under is not attempt else Facts()
         yield from _valid(name, under, signature, key, inquiry, facts)

@@ -15,7 +15,6 @@ from txexplain.wire.keys import CURVE_ORDER
 DEFINED = tuple(
     base | anyone for anyone in (0, SIGHASH_ANYONECANPAY) for base in (SIGHASH_ALL, SIGHASH_NONE, SIGHASH_SINGLE)
 )
-FORKID = 0x40
 _HALF, _WHOLE = 32, 64
 _RECOVERABLE = range(27, 35)  # the first byte of a signature of a message, which tells how the key is recovered
 _MIN_DIGITS = 2 * _WHOLE

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from txexplain.insights.revealed import reveals_its_coin
+from txexplain.insights.signatures import SHOW_THEIR_KEY
 from txexplain.model.report import Condition, Facts, Finding, InputReport, Level, Report
 from txexplain.model.script import Script
 from txexplain.templates.outputs import output_type
 from txexplain.wire import known_points as known
 from txexplain.wire.keys import can_sign
-from txexplain.wire.taproot import internal_key
 from txexplain.wire.unspendable import asked_keys
 
 _BY_HASH = {"pubkeyhash": slice(3, 23), "witness_v0_keyhash": slice(2, 22)}  # where the hash is
 _NAME_THEIR_KEYS = ("pubkey", "multisig")
-_SHOW_THEIR_KEY = ("p2pkh", "p2wpkh", "p2sh-p2wpkh")
 
 
 def find(report: Report) -> Iterator[Finding]:
@@ -62,6 +61,8 @@ def _of_input(item: InputReport) -> tuple[Sequence[int], bool]:
         return numbers, True
     controls = item.kind.pieces("control_block")
     if controls:
+        from txexplain.wire.taproot import internal_key  # few inputs show one
+
         return _one(known.number_of_x(internal_key(controls[0].data))), False
     if item.spent is not None and not reveals_its_coin(item):
         return (), False
@@ -70,7 +71,7 @@ def _of_input(item: InputReport) -> tuple[Sequence[int], bool]:
 
 def _shown(item: InputReport) -> Sequence[int]:
     """By the key or the scripts that an input shows."""
-    if item.kind.key in _SHOW_THEIR_KEY:
+    if item.kind.key in SHOW_THEIR_KEY:
         keys = [piece.data for piece in item.kind.pieces("public_key")]
         return _one(_number(keys[0])) if len(keys) == 1 else ()
     for inner in item.inner_scripts:

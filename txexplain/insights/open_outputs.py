@@ -8,21 +8,16 @@ from functools import cache
 from txexplain.insights.revealed import reveals_its_coin
 from txexplain.model import script as op
 from txexplain.model.report import Condition, Facts, Finding, InputReport, Level, OutputReport, Report
-from txexplain.model.rules import CONSENSUS
-from txexplain.model.script import NONSTANDARD, Script
-from txexplain.model.signing import SigVersion
-from txexplain.model.spend import Verdict
+from txexplain.model.script import NONSTANDARD, SIGNATURE_CHECKS, Script
+from txexplain.wire.dust import dust_sat
 from txexplain.wire.hashes import hash160, sha256
-from txexplain.wire.output_scripts import pay_to_script_hash, pay_to_witness, witness_program
+from txexplain.wire.output_scripts import PAY_TO_ANCHOR, pay_to_script_hash, pay_to_witness, witness_program
 from txexplain.wire.script import first_of
 
-DUST_OF_ANCHOR_SAT = 240  # what an anchor needs to hold, at 3 sat/vB (Core: GetDustThreshold); more of it is money
+_NEEDED_SAT = dust_sat(PAY_TO_ANCHOR) or 0  # what an anchor needs to hold; more of it is money
 LONGEST_TRIED = 100  # bytes of a script
 MOST_TRIED = 200  # scripts of a transaction
 _TRIED = ((), (b"\1",), (b"",), (b"\1", b"\1"), (b"", b""))  # what anybody can push; the top last
-_SIGNED = frozenset(
-    (op.OP_CHECKSIG, op.OP_CHECKSIGVERIFY, op.OP_CHECKMULTISIG, op.OP_CHECKMULTISIGVERIFY, op.OP_CHECKSIGADD)
-)
 _PUSHES = (op.OP_1NEGATE, *range(op.OP_1, op.OP_16 + 1))
 OPEN_SCRIPTS = (b"", *(bytes([code]) for code in _PUSHES), b"\x75\x51", b"\x61")
 _HASH_AT, _KEPT = 2, 3  # where an output script has the hash, and how many bytes of each are kept, to look no further
@@ -51,7 +46,7 @@ def find(report: Report) -> Iterator[Finding]:
 def _how_open(output: OutputReport, tried: dict[bytes, bool]) -> str:
     script, type_ = output.script.slice.data, output.type.key
     if type_ == "anchor":
-        return "anchor" if output.value_sat > DUST_OF_ANCHOR_SAT else ""
+        return "anchor" if output.value_sat > _NEEDED_SAT else ""
     if type_ in ("scripthash", "witness_v0_scripthash"):
         return "script_hash" if _is_open_hash(script) else ""
     if type_ != NONSTANDARD or not 0 < len(script) <= LONGEST_TRIED:
@@ -64,7 +59,10 @@ def _how_open(output: OutputReport, tried: dict[bytes, bool]) -> str:
 def _runs(script: bytes) -> bool:
     """Whether the script passes with what anybody can push, as every node runs it; where it asks for a signature or
     for a time it does not."""
-    from txexplain.script.spend import run_alone  # hardly any transaction has such an output
+    from txexplain.model.rules import CONSENSUS  # hardly any transaction has such an output
+    from txexplain.model.signing import SigVersion
+    from txexplain.model.spend import Verdict
+    from txexplain.script.spend import run_alone
 
     runs = (run_alone(script, SigVersion.BASE, list(items), CONSENSUS) for items in _TRIED)
     return any(run.verdict is Verdict.VALID for run in runs)
@@ -89,7 +87,7 @@ def _is_unprotected(item: InputReport) -> bool:
     if item.spent is None or not (item.txin.script_sig.data or item.txin.witness or item.spent.type.key == "anchor"):
         return False
     if item.spent.type.key == "anchor":
-        return item.spent.value_sat > DUST_OF_ANCHOR_SAT
+        return item.spent.value_sat > _NEEDED_SAT
     if item.spent.type.key in ("scripthash", "witness_v0_scripthash", "witness_v1_taproot"):
         scripts = [inner.script for inner in item.inner_scripts]
         return bool(scripts) and reveals_its_coin(item) and _is_open(scripts[-1])
@@ -106,7 +104,7 @@ def _is_open(script: Script) -> bool:
 
 
 def _checks(script: Script) -> bool:
-    return first_of(script.slice.data, _SIGNED) is not None
+    return first_of(script.slice.data, SIGNATURE_CHECKS) is not None
 
 
 def _is_program(script: Script) -> bool:

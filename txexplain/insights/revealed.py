@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from txexplain.insights.signatures import SHOW_THEIR_KEY
 from txexplain.model.report import InputReport
 from txexplain.wire.hashes import hash160, sha256
 from txexplain.wire.output_scripts import pay_to_pubkey_hash, pay_to_script_hash, pay_to_witness
@@ -23,6 +24,6 @@ def reveals_its_coin(item: InputReport) -> bool:
         if inner.role == "witness_script" and wanted != pay_to_witness(0, sha256(script)):
             return False
         wanted = script
-    keys = item.kind.pieces("public_key") if item.kind.key in ("p2pkh", "p2wpkh", "p2sh-p2wpkh") else ()
+    keys = item.kind.pieces("public_key") if item.kind.key in SHOW_THEIR_KEY else ()
     hashes = (hash160(key.data) for key in keys)
     return all(wanted in (pay_to_pubkey_hash(each), pay_to_witness(0, each)) for each in hashes)

@@ -15,7 +15,7 @@ _X_SIZE = 32
 _KEY_ROLES = ("public_key", "x_only_public_key", "output_key")
 _NAME_THEIR_KEYS = ("pubkey", "multisig", "checksigadd_multisig", "single_key", "witness_v1_taproot")
 _LISTS = ("multisig", "checksigadd_multisig")
-_SHOW_THEIR_KEY = ("p2pkh", "p2wpkh", "p2sh-p2wpkh")
+SHOW_THEIR_KEY = ("p2pkh", "p2wpkh", "p2sh-p2wpkh")
 
 
 class Signature(NamedTuple):
@@ -67,11 +67,11 @@ def _schnorr(data: bytes) -> tuple[int, int, int]:
 
 def _keys(item: InputReport) -> tuple[frozenset[bytes], bool]:
     """The x coordinate of each key that the signatures of the input can be by, and whether each is by another."""
-    matches: list[Match] = [item.kind] if item.kind.key in _SHOW_THEIR_KEY else []
+    matches: list[Match] = [item.kind] if item.kind.key in SHOW_THEIR_KEY else []
     if item.spent is not None:
         matches.append(item.spent.type)
     matches += [shape for inner in item.inner_scripts for shape in inner.shapes]
-    naming = [match for match in matches if match.key in (*_NAME_THEIR_KEYS, *_SHOW_THEIR_KEY)]
+    naming = [match for match in matches if match.key in (*_NAME_THEIR_KEYS, *SHOW_THEIR_KEY)]
     if item.inner_scripts:  # then the output key is not what signs
         naming = [match for match in naming if match.key != "witness_v1_taproot"]
     pieces = [capture.slice.data for match in naming for capture in match.captures if capture.role in _KEY_ROLES]

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from txexplain.model.report import Certainty, Facts, Finding, Level, Report
-from txexplain.model.transaction import MAX_BLOCK_WEIGHT, MAX_STANDARD_TX_WEIGHT, MIN_STANDARD_TX_NONWITNESS_SIZE
+from txexplain.model.transaction import (
+    MAX_BLOCK_WEIGHT,
+    MAX_STANDARD_TX_WEIGHT,
+    MIN_STANDARD_TX_NONWITNESS_SIZE,
+    STANDARD_VERSIONS,
+)
 
-STANDARD_VERSIONS = (1, 2, 3)
 TWO_HASHES_SIZE = 64  # what is hashed at each place of a Merkle tree (CVE-2017-12842)
 
 

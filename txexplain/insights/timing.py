@@ -13,12 +13,12 @@ from txexplain.model.transaction import (
     SEQUENCE_LOCKTIME_DISABLE_FLAG,
     SEQUENCE_LOCKTIME_MASK,
     SEQUENCE_LOCKTIME_TYPE_FLAG,
+    TRUC_VERSION,
     Transaction,
     TxIn,
 )
 
 MAX_BIP125_RBF_SEQUENCE = SEQUENCE_FINAL - 2
-TRUC_VERSION = 3  # BIP431: signals replaceability whatever its sequences
 
 
 def find(report: Report) -> Iterator[Finding]:
@@ -33,7 +33,7 @@ def find(report: Report) -> Iterator[Finding]:
     signalling = [index for index, txin in enumerate(tx.inputs) if txin.sequence <= MAX_BIP125_RBF_SEQUENCE]
     if signalling:
         yield Finding("replaceable", Level.FACT, facts=Facts(count=len(signalling), vin=signalling[0]))
-    elif tx.version == TRUC_VERSION:
+    elif tx.version == TRUC_VERSION:  # whatever its sequences
         yield Finding("replaceable_version", Level.FACT)
     else:
         yield Finding("not_replaceable", Level.FACT)

@@ -14,7 +14,8 @@ class Clue(NamedTuple):
     `fits` says that the curve was asked: the signature is valid for the message `sighash` (None where it is the right
     one, or none is meant) under `public_key`. Where it is False the key tells a form, or that nothing fits.
     The facts name a second mistake as `also`, and as `by` what another key than the one that was checked is
-    (`other_key`, `other_parity`, `internal_key`, `key_elsewhere`), with where it stands as `key_role`, `key_vin`, ….
+    (`other_key`, `other_parity`, `hybrid_first_byte`, `output_key`, `internal_key`, `key_elsewhere`), with where it
+    stands as `key_role`, `key_vin`, ….
     `digest` is what the signature signs; it differs from the message's own where that was hashed otherwise.
     """
 

@@ -10,6 +10,7 @@ SIGHASH_NONE = 0x02
 SIGHASH_SINGLE = 0x03
 SIGHASH_OUTPUT_MASK = 0x1F  # of the hash type of an ECDSA signature: which outputs
 SIGHASH_ANYONECANPAY = 0x80
+SIGHASH_FORKID = 0x40  # that Bitcoin Cash adds; here it has no meaning
 LAST_OF_ONE_BYTE = 0xFF  # a signature has one, a message outside taproot four
 
 _HASH_TYPE_NAMES = {  # Core: mapSigHashTypes (core_io.cpp)

@@ -72,7 +72,7 @@ class Policy(NamedTuple):
 
     `reasons` are all that were found, in the order in which Core meets them: the first is the one that it prints.
     `missing` says what would have to be known: `spent_outputs`, `scripts` (they were not run), `tip`, `coin_heights`;
-    of the last two, `waits` says what for.
+    of the last two, `waits` says what for; and of what is still to be signed `witness`.
     """
 
     accepted: bool | None

@@ -113,6 +113,11 @@ DISABLED_OPCODES = frozenset(
 """Those that fail a script even in a branch not taken (CVE-2010-5137); in tapscript they are OP_SUCCESS."""
 
 
+KEY_CHECKS = frozenset((OP_CHECKSIG, OP_CHECKSIGVERIFY, OP_CHECKSIGADD))
+"""Those that check a signature against the key before them."""
+SIGNATURE_CHECKS = KEY_CHECKS | {OP_CHECKMULTISIG, OP_CHECKMULTISIGVERIFY}
+
+
 def script_number(data: bytes) -> int:
     """A stack item read as a number: little-endian, the top bit of the last byte is the sign (Core: CScriptNum)."""
     if not data:

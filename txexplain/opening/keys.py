@@ -10,7 +10,6 @@ from txexplain.model.script import MAX_PUBKEYS_PER_MULTISIG, Instruction
 from txexplain.wire.keys import can_sign, is_hybrid, is_of_wrong_parity, is_public_key_size, is_x_coordinate
 from txexplain.wire.script import instructions
 
-_CHECKS = (op.OP_CHECKSIG, op.OP_CHECKSIGVERIFY, op.OP_CHECKSIGADD)
 _MULTISIGS = (op.OP_CHECKMULTISIG, op.OP_CHECKMULTISIGVERIFY)
 _X_ONLY_SIZE = 32
 _MOST_PUSHES = MAX_PUBKEYS_PER_MULTISIG + 2  # that hold keys, and how many they are
@@ -22,7 +21,7 @@ def useless_keys(script: bytes, *, tapscript: bool = False) -> tuple[bytes, ...]
     if tapscript:
         following = (*items[1:], Instruction(op.OP_0, items[-1].span)) if items else ()
         pairs = zip(items, following, strict=True)
-        keys = [item.data or b"" for item, next_ in pairs if next_.opcode in _CHECKS]
+        keys = [item.data or b"" for item, next_ in pairs if next_.opcode in op.KEY_CHECKS]
         return tuple(dict.fromkeys(key for key in keys if len(key) == _X_ONLY_SIZE and not is_x_coordinate(key)))
     return tuple(key for key in _keys(items) if not can_sign(key))
 

@@ -10,12 +10,16 @@ what is newer in `versions.py`. It is empty where they do not tell, and for scri
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from txexplain.model.policy import Policy, PolicyReason, PolicySettings
 from txexplain.model.report import Report
-from txexplain.model.spend import Verification
-from txexplain.policy import consensus, fee, form, inputs, outputs, package, scripts, time, witness
+from txexplain.model.transaction import TRUC_VERSION
+from txexplain.policy import consensus, fee, form, outputs, time
 from txexplain.policy.view import Rule, View, view_of
+
+if TYPE_CHECKING:
+    from txexplain.model.spend import Verification
 
 _BY_ITSELF: tuple[tuple[Rule, ...], ...] = (
     (consensus.broken_rules,),
@@ -34,20 +38,6 @@ _BY_ITSELF: tuple[tuple[Rule, ...], ...] = (
     (outputs.multi_op_return,),
     (form.tx_size_small,),
     (time.non_final,),
-)
-_BY_COINS: tuple[tuple[Rule, ...], ...] = (
-    (consensus.missing_inputs,),
-    (time.non_bip68_final,),
-    (time.premature_coinbase, consensus.spent_out_of_range),
-    (consensus.below_outputs,),
-    (inputs.bip54_sigops,),
-    (inputs.spent_type, inputs.p2sh),
-    (witness.bad_witness,),
-    (fee.dust_with_fee,),
-    (fee.too_many_sigops,),
-    (fee.min_relay_fee,),
-    (package.truc_size,),
-    (scripts.failing_scripts,),
 )
 _OF_COINBASE: tuple[tuple[Rule, ...], ...] = ((consensus.broken_rules,), (consensus.coinbase,))
 
@@ -92,18 +82,48 @@ def relay_policy(report: Report, verification: Verification | None, settings: Po
 
 def _reasons(view: View) -> Iterator[PolicyReason]:
     """In the order of the stages; where one has several rules, Core tries all of them on one place after another."""
-    stages = _OF_COINBASE if view.report.tx.is_coinbase else (*_BY_ITSELF, *_BY_COINS)
+    stages = _OF_COINBASE if view.report.tx.is_coinbase else (*_BY_ITSELF, *_by_coins(view))
     for rules in stages:
         found = [reason for rule in rules for reason in rule(view)]
         yield from sorted(found, key=_place) if len(rules) > 1 else found
+
+
+def _by_coins(view: View) -> Iterator[tuple[Rule, ...]]:
+    """The rules on the coins and the fee; what a transaction gives no reason to look at is not loaded."""
+    yield (consensus.missing_inputs,)
+    yield (time.non_bip68_final,)
+    yield (time.premature_coinbase, consensus.spent_out_of_range)
+    yield (consensus.below_outputs,)
+    if any(item.spent for item in view.report.inputs):
+        from txexplain.policy import inputs, witness
+
+        yield from ((inputs.bip54_sigops,), (inputs.spent_type, inputs.p2sh), (witness.bad_witness,))
+    yield from ((fee.dust_with_fee,), (fee.too_many_sigops,), (fee.min_relay_fee,))
+    if view.report.tx.version == TRUC_VERSION:
+        from txexplain.policy import package
+
+        yield (package.truc_size,)
+    if view.verification is not None:
+        from txexplain.policy import scripts
+
+        yield (scripts.failing_scripts,)
 
 
 def _place(reason: PolicyReason) -> int:
     return -1 if reason.at is None else reason.at
 
 
+def _are_scripts_known(done: Verification | None) -> bool:
+    """Whether the scripts of all inputs were run by the rules of relay."""
+    if done is None:
+        return False
+    from txexplain.policy.scripts import are_known
+
+    return are_known(done)
+
+
 def _missing(view: View) -> Iterator[str]:
     if any(item.spent is None for item in view.report.inputs):
         yield SPENT_OUTPUTS
-    if not scripts.are_known(view):
+    if not _are_scripts_known(view.verification):
         yield SCRIPTS

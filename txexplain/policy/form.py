@@ -6,19 +6,22 @@ from collections.abc import Iterator
 
 from txexplain.model.policy import PolicyReason
 from txexplain.model.report import Facts
-from txexplain.model.transaction import MAX_STANDARD_TX_WEIGHT, MIN_STANDARD_TX_NONWITNESS_SIZE
+from txexplain.model.transaction import (
+    MAX_STANDARD_TX_WEIGHT,
+    MIN_STANDARD_TX_NONWITNESS_SIZE,
+    STANDARD_VERSIONS,
+)
 from txexplain.policy.view import View
 from txexplain.wire.script import is_push_only
 
-_LOWEST_VERSION = 1
 _MAX_STANDARD_SCRIPTSIG_SIZE = 1_650
 
 
 def version(view: View) -> Iterator[PolicyReason]:
     """A version that nothing is agreed on for. It is unsigned here; what was negative is refused as well."""
     number, high = view.report.tx.version, view.node.highest_version
-    if not _LOWEST_VERSION <= number <= high:
-        facts = Facts(version=number, low=_LOWEST_VERSION, high=high)
+    if not STANDARD_VERSIONS[0] <= number <= high:
+        facts = Facts(version=number, low=STANDARD_VERSIONS[0], high=high)
         yield PolicyReason("version", rule="version", facts=facts)
 
 

@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from txexplain.model.policy import PolicyReason
 from txexplain.model.report import Facts, InputReport
 from txexplain.model.script import NONSTANDARD
-from txexplain.policy.pushed import pushed_by
-from txexplain.policy.sentences import SCRIPT_SENTENCES
 from txexplain.policy.view import View
 from txexplain.wire.output_scripts import is_pay_to_script_hash, witness_program
 from txexplain.wire.sigops import count, executed_legacy
@@ -56,10 +54,14 @@ def p2sh(view: View) -> Iterator[PolicyReason]:
 
 
 def _p2sh(view: View, index: int, item: InputReport) -> Iterator[PolicyReason]:
+    from txexplain.policy.pushed import pushed_by  # most spend no script hash
+
     pushed = pushed_by(item.txin.script_sig.data)
     if pushed is None:
         return
     if pushed.code:
+        from txexplain.policy.sentences import SCRIPT_SENTENCES
+
         detail = _detail(view, f"p2sh scriptsig malformed (input {index}: {SCRIPT_SENTENCES[pushed.code]})")
         yield PolicyReason(_NAME, detail, "p2sh_malformed", "input", index, "0.6", Facts(code=pushed.code))
     elif pushed.last is None:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from txexplain.model.policy import PolicyReason
 from txexplain.model.report import Facts
 from txexplain.model.script import NONSTANDARD
-from txexplain.policy.alike import likely_form
 from txexplain.policy.view import Dust, View
 
 _MULTISIG, _NULLDATA = "multisig", "nulldata"
@@ -18,6 +17,8 @@ def scriptpubkey(view: View) -> Iterator[PolicyReason]:
     """A script of no known type (Core: IsStandard)."""
     for index, output in enumerate(view.report.outputs):
         if output.type.key == NONSTANDARD:
+            from txexplain.policy.alike import likely_form  # hardly any is
+
             facts = Facts(likely_form(output.script.slice.data) | {"type": NONSTANDARD})
             yield PolicyReason("scriptpubkey", "", "scriptpubkey", "output", index, "0.3.18", facts)
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from txexplain.model.hexadecimal import display_hex
 from txexplain.model.policy import PolicyReason
 from txexplain.model.report import Facts
+from txexplain.model.transaction import TRUC_VERSION
 from txexplain.policy.view import View
 
-TRUC_VERSION = 3
 _TRUC_MAX_VSIZE = 10_000
 
 

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from txexplain.model.hexadecimal import display_hex
 from txexplain.model.policy import PolicyReason
 from txexplain.model.report import Facts
-from txexplain.model.spend import Failure, InputVerdict, Verdict
-from txexplain.policy.sentences import sentence_of
+from txexplain.model.spend import Failure, InputVerdict, Verdict, Verification
 from txexplain.policy.view import View
 
 _NEWER, _MANDATORY = "mempool-script-verify-flag-failed", "mandatory-script-verify-flag-failed"
@@ -22,10 +21,9 @@ def failing_scripts(view: View) -> Iterator[PolicyReason]:
             yield _reason(view, spend, spend.standard)
 
 
-def are_known(view: View) -> bool:
+def are_known(done: Verification) -> bool:
     """Whether the scripts of all inputs were run by the rules of relay."""
-    done = view.verification
-    return done is not None and done.policy_known and all(_is_known(spend) for spend in done.inputs)
+    return done.policy_known and all(map(_is_known, done.inputs))
 
 
 def _is_known(spend: InputVerdict) -> bool:
@@ -33,6 +31,8 @@ def _is_known(spend: InputVerdict) -> bool:
 
 
 def _reason(view: View, spend: InputVerdict, failure: Failure) -> PolicyReason:
+    from txexplain.policy.sentences import sentence_of  # most scripts pass
+
     by_consensus = spend.today or (spend.run.failure if spend.verdict is Verdict.INVALID else None)
     name = _NEWER
     if not view.node.has_one_name_for_scripts:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from txexplain.model.spend import Failure
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from txexplain.model.spend import Failure
 
 SCRIPT_SENTENCES = {
     "EVAL_FALSE": "Script evaluated without error but finished with a false/empty top stack element",

@@ -8,8 +8,8 @@
 | 30     | 30.3                   | release notes, source between 30 and 31 |
 | 31     | development after 31.0 | release notes, source, and the answers of a node built from it: 31.99 |
 
-29.4, 30.3 and 31.1 change nothing here, by their release notes: all of 29.4 is in 29.3, of 30.3 in 30.2. A release of
-31 has the limits of its development; what a node prints about inputs and script numbers can be newer than 31.1.
+By their release notes 29.4, 30.3 and 31.1 change nothing here that 29.3, 30.2 and 31.0 have. So a release of 31 has
+the limits of the development after it; what that prints about inputs and script numbers can be newer than 31.1.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from txexplain.model.policy import PolicySettings
+from txexplain.model.transaction import STANDARD_VERSIONS
 from txexplain.wire.dust import DUST_RELAY_SAT_PER_KVB
 
 
@@ -35,7 +36,7 @@ class Node(NamedTuple):
 
     @property
     def knows_anchors(self) -> bool:
-        """28.0, "Pay To Anchor (P2A) is a new standard witness output type" (#30352)."""
+        """28.0 relays what pays to an anchor, and what spends one without a witness (#30352)."""
         return self.core >= 28
 
     @property
@@ -77,18 +78,18 @@ _OLDEST = Node(
 )
 _28 = _OLDEST._replace(
     core=28,
-    highest_version=3,  # 28.0: "Transactions with version number set to 3 are now treated as standard" (#29496)
-    min_relay_sat_per_kvb=100,  # 28.3: "The default minimum relay feerate … changed to 100 satoshis per kvB" (#33106)
+    highest_version=STANDARD_VERSIONS[-1],  # 28.0 (#29496)
+    min_relay_sat_per_kvb=100,  # 28.3 (#33106)
 )
 _29 = _28._replace(
     core=29,
-    dust_outputs=1,  # 29.0: "Ephemeral dust … allows a single dust output" (#30239)
-    legacy_sigops=2_500,  # 29.1: "legacy signature operations … now limited to 2500" (#32521)
+    dust_outputs=1,  # 29.0 (#30239)
+    legacy_sigops=2_500,  # 29.1 (#32521)
 )
 _30 = _29._replace(
     core=30,
-    data_carrier_bytes=100_000,  # 30.0: "`-datacarriersize` is increased to 100,000" (#32406)
-    data_outputs=None,  # 30.0: "Multiple data carrier (OP_RETURN) outputs … are now permitted" (#32406)
+    data_carrier_bytes=100_000,  # 30.0 (#32406)
+    data_outputs=None,  # 30.0 (#32406)
 )
 _31 = _30._replace(core=31)
 _NODES = {node.core: node for node in (_OLDEST, _28, _29, _30, _31)}

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from txexplain.model.policy import PolicyReason, PolicySettings, Tip
 from txexplain.model.report import Report
-from txexplain.model.spend import Verification
 from txexplain.policy.versions import Node, node_of
 from txexplain.wire.dust import dust_sat
+
+if TYPE_CHECKING:
+    from txexplain.model.spend import Verification
 
 
 class Dust(NamedTuple):

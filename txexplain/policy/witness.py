@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from txexplain.model.bytes import ByteSlice
 from txexplain.model.policy import PolicyReason
 from txexplain.model.report import Facts
-from txexplain.policy.pushed import pushed_by
 from txexplain.policy.view import View
 from txexplain.wire.output_scripts import (
     PAY_TO_ANCHOR,
@@ -15,7 +14,6 @@ from txexplain.wire.output_scripts import (
     is_pay_to_taproot,
     witness_program,
 )
-from txexplain.wire.taproot import LEAF_VERSION_TAPSCRIPT, leaf_version, split_annex
 
 _MAX_P2WSH_SCRIPT_SIZE = 3_600
 _MAX_P2WSH_STACK_ITEMS = 100
@@ -46,6 +44,8 @@ def _of_input(view: View, script: bytes, script_sig: bytes, witness: tuple[ByteS
         yield from _taproot(witness)
         return
     if is_pay_to_script_hash(script):
+        from txexplain.policy.pushed import pushed_by  # most spend no script hash
+
         pushed = pushed_by(script_sig)
         if pushed is None:
             return
@@ -70,6 +70,8 @@ def _script_hash(witness: tuple[ByteSlice, ...]) -> Iterator[_Found]:
 
 
 def _taproot(witness: tuple[ByteSlice, ...]) -> Iterator[_Found]:
+    from txexplain.wire.taproot import LEAF_VERSION_TAPSCRIPT, leaf_version, split_annex
+
     items, annex = split_annex(witness)
     if annex:
         yield "annex", Facts()

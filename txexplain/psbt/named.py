@@ -6,24 +6,19 @@ from collections.abc import Iterator
 
 from txexplain.model.script import (
     OP_2DROP,
-    OP_CHECKMULTISIG,
-    OP_CHECKMULTISIGVERIFY,
-    OP_CHECKSIG,
-    OP_CHECKSIGADD,
-    OP_CHECKSIGVERIFY,
     OP_DROP,
+    SIGNATURE_CHECKS,
     Instruction,
 )
 from txexplain.wire.script import instructions
 
-_CHECKS = (OP_CHECKSIG, OP_CHECKSIGVERIFY, OP_CHECKSIGADD, OP_CHECKMULTISIG, OP_CHECKMULTISIGVERIFY)
 _DROPPED = {OP_DROP: 1, OP_2DROP: 2}
 
 
 def usable_pushes(script: bytes) -> frozenset[bytes]:
     """What is pushed before a signature is checked, unless it is dropped at once."""
     items = list(instructions(script))
-    last = max((place for place, item in enumerate(items) if item.opcode in _CHECKS), default=0)
+    last = max((place for place, item in enumerate(items) if item.opcode in SIGNATURE_CHECKS), default=0)
     return frozenset(_kept(items[:last]))
 
 

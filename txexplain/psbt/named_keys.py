@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from txexplain.model.script import OP_CHECKSIG, OP_CHECKSIGADD, OP_CHECKSIGVERIFY, OP_DUP, OP_HASH160
+from txexplain.model.script import KEY_CHECKS, OP_DUP, OP_HASH160
 from txexplain.model.signing import SigVersion
 from txexplain.psbt.named import usable_pushes
 from txexplain.psbt.places import Place
@@ -14,7 +14,6 @@ from txexplain.wire.keys import is_public_key_size
 from txexplain.wire.script import instructions
 
 _HASH_SIZE, _X_ONLY = 20, 32
-_CHECKS = (OP_CHECKSIG, OP_CHECKSIGVERIFY, OP_CHECKSIGADD)
 
 
 def keys_without_origin(place: Place, data: SigningData, known: Iterable[bytes]) -> tuple[bytes, ...]:
@@ -55,6 +54,6 @@ def _in_leaf(script: bytes) -> Iterator[bytes]:
     """What is pushed right before a signature is checked."""
     pushed = b""
     for item in instructions(script):
-        if item.opcode in _CHECKS and len(pushed) == _X_ONLY:
+        if item.opcode in KEY_CHECKS and len(pushed) == _X_ONLY:
             yield pushed
         pushed = item.data or b""

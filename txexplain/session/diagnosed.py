@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from txexplain.model.report import Report
 from txexplain.model.spend import InputVerdict, Verdict, Verification
-from txexplain.model.whatif import WhatIf
-from txexplain.session.shown import Progress
 
 if TYPE_CHECKING:
     from txexplain.diagnosis import Diagnoser
+    from txexplain.model.report import Report
+    from txexplain.model.whatif import WhatIf
+    from txexplain.session.shown import Progress
 
 
 def diagnosed(verification: Verification, progress: Progress) -> Verification:

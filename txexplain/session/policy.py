@@ -3,52 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
+from txexplain.model.arguments import check_number, check_type
 from txexplain.model.errors import InputError
-from txexplain.model.policy import NEWEST_CORE, OLDEST_CORE, Policy, PolicySettings, Relay, Tip
-from txexplain.model.report import Report
-from txexplain.model.transaction import COIN, MAX_MONEY
+from txexplain.model.policy import NEWEST_CORE, OLDEST_CORE, PolicySettings, Tip
+from txexplain.model.transaction import COIN, GENESIS_TIME, LOCK_TIME_THRESHOLD, MAX_LOCK_TIME, MAX_MONEY
 
-if TYPE_CHECKING:
-    from txexplain.session.transaction import Session
+TipLike: TypeAlias = Tip | tuple[int, int | None] | int | str | None
 
-TipLike: TypeAlias = Tip | tuple[int, int] | int | str | None
-
-_FIRST_TIME = 1_231_006_505  # of the first block of mainnet: no block of any network is older
-_LAST_TIME = 0xFFFFFFFF
-_LAST_HEIGHT = 499_999_999  # a locktime from 500,000,000 on is a time, so no height can be one
+_LAST_HEIGHT = LOCK_TIME_THRESHOLD - 1  # what is more would be a time
 _LAST_SIZE = 0xFFFFFFFF
 _AMOUNT = re.compile(r"(\d{1,10})(?:\.(\d{0,8}))?|\.(\d{1,8})")  # Core: ParseMoney
 _SHOWN = 40  # characters of what was typed
-_TRUE_BEFORE_SIGNING = frozenset(
-    (
-        "version",
-        "tx_size",
-        "scriptpubkey",
-        "scriptpubkey_multisig",
-        "datacarrier",
-        "datacarrier_each",
-        "multi_op_return",
-        "bare_multisig",
-        "dust",
-        "dust_with_fee",
-        "dust_any_fee",
-        "non_final_height",
-        "non_final_time",
-        "non_final_never",
-        "non_bip68_height",
-        "non_bip68_time",
-        "premature_coinbase",
-        "input_script_unknown",
-        "min_relay_fee",
-        "consensus",
-    )
-)
-"""The rules whose reasons stay when signatures are added, which make it larger and nothing else."""
-_OVER_WHEN_MINED = ("tip", "coin_heights")
-_COMPARED_WEIGHT = 400_000  # a heavier one is relayed by no version
 
 
 def settings_of(
@@ -75,8 +42,29 @@ def settings_of(
     return None if settings == PolicySettings() and core is None else settings
 
 
+def check_settings(name: str, settings: PolicySettings) -> None:
+    """Settings that a caller made. Raises TypeError or ValueError that names the field."""
+    check_type(name, settings, PolicySettings)
+    check_number(f"{name}.core", settings.core, OLDEST_CORE, NEWEST_CORE)
+    check_type(f"{name}.tip", settings.tip, Tip, type(None))
+    if settings.tip is not None:
+        check_number(f"{name}.tip.height", settings.tip.height, 0, _LAST_HEIGHT)
+        if settings.tip.median_time is not None:
+            check_number(f"{name}.tip.median_time", settings.tip.median_time, GENESIS_TIME, MAX_LOCK_TIME)
+    limits = {
+        "data_carrier_bytes": _LAST_SIZE,
+        "min_relay_sat_per_kvb": MAX_MONEY,
+        "dust_relay_sat_per_kvb": MAX_MONEY,
+    }
+    for field, most in limits.items():
+        value = getattr(settings, field)
+        if value is not None:
+            check_number(f"{name}.{field}", value, 0, most)
+    check_type(f"{name}.permit_bare_multisig", settings.permit_bare_multisig, bool, type(None))
+
+
 def _core(told: str) -> int:
-    """The version, of which only the first number counts. Raises InputError."""
+    """The number of a release, without that of a patch. Raises InputError."""
     found = re.fullmatch(r"v?(\d{1,3})", told.strip(), re.ASCII)
     number = int(found[1]) if found else 0
     if not OLDEST_CORE <= number <= NEWEST_CORE:
@@ -93,9 +81,7 @@ def _tip(told: TipLike) -> Tip | None:
     """HEIGHT or HEIGHT,MEDIANTIME. Raises InputError."""
     if told is None:
         return None
-    parts = told.split(",") if isinstance(told, str) else [str(told)] if isinstance(told, int) else [*map(str, told)]
-    if len(parts) == 2 and parts[1] == "None":
-        parts = parts[:1]
+    parts = told.split(",") if isinstance(told, str) else _parts(told)
     if not 1 <= len(parts) <= 2:
         raise InputError("tip_parts", text=_cut(",".join(parts)), count=len(parts))
     height = _whole(parts[0], 0, _LAST_HEIGHT)
@@ -104,11 +90,17 @@ def _tip(told: TipLike) -> Tip | None:
     return Tip(height, _time(parts[1]) if len(parts) == 2 else None)
 
 
+def _parts(told: Tip | tuple[int, int | None] | int) -> list[str]:
+    """As they are typed; a time that is not known is left out."""
+    parts = [told] if isinstance(told, int) else [*told]
+    return [str(each) for each in (parts[:1] if len(parts) == 2 and parts[1] is None else parts)]
+
+
 def _time(told: str) -> int:
     """A median time. Raises InputError."""
-    time = _whole(told, _FIRST_TIME, _LAST_TIME)
+    time = _whole(told, GENESIS_TIME, MAX_LOCK_TIME)
     if time is None:
-        raise InputError("tip_time", text=_cut(told) or '""', low=_FIRST_TIME, high=_LAST_TIME)
+        raise InputError("tip_time", text=_cut(told) or '""', low=GENESIS_TIME, high=MAX_LOCK_TIME)
     return time
 
 
@@ -136,35 +128,3 @@ def _rate(name: str, told: str) -> int:
     if sat > MAX_MONEY:
         raise InputError("fee_rate_option", name=name, text=_cut(told))
     return sat
-
-
-def across_versions(now: Policy, asked: Callable[[PolicySettings], Policy], report: Report) -> Relay:
-    """The answer, and those of older versions which find something else; `asked` gives them."""
-    settings = now.settings
-    if report.tx.weight_wu > _COMPARED_WEIGHT or report.tx.is_coinbase:
-        return Relay(now)
-    others = (asked(settings._replace(core=core)) for core in range(OLDEST_CORE, settings.core))
-    return Relay(now, tuple(each for each in others if _found(each) != _found(now)))
-
-
-def _found(policy: Policy) -> set[tuple[str, int | None]]:
-    return {each.what for each in policy.reasons}
-
-
-def as_mined(policy: Policy) -> Policy:
-    """Of what is in a block: whatever it had to wait for is over."""
-    missing = tuple(each for each in policy.missing if each not in _OVER_WHEN_MINED)
-    accepted = True if not policy.reasons and not missing else policy.accepted
-    return policy._replace(accepted=accepted, missing=missing, waits=())
-
-
-def relay_of_unsigned(session: Session) -> Relay:
-    """Of a transaction that is to be signed: the reasons that no signature takes away, or that it cannot be told."""
-    relay = session.relay(run=False)
-    return Relay(_unsigned(relay.policy), tuple(map(_unsigned, relay.older)), run=False)
-
-
-def _unsigned(policy: Policy) -> Policy:
-    reasons = tuple(each for each in policy.reasons if each.rule in _TRUE_BEFORE_SIGNING)
-    missing = ("witness", *(each for each in policy.missing if each != "scripts"))
-    return policy._replace(accepted=False if reasons else None, reasons=reasons, missing=missing)

@@ -156,7 +156,7 @@ class PsbtSession(Shown[PsbtSubject]):
     @cached_property
     def relay(self) -> Relay:
         """What relay says of the finished transaction; before, of what no signature changes any more."""
-        from txexplain.session.policy import relay_of_unsigned
+        from txexplain.session.relayed import relay_of_unsigned
 
         done = self.extracted
         if done is not None and self.complete:

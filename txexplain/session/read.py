@@ -18,7 +18,6 @@ from txexplain.model.rules import Rules, check_height, rules_named, with_needed
 from txexplain.recognise import secrets_hidden
 from txexplain.session.coins import SpentOutputsLike, What, check_is_given, subject_in, with_what_is_told
 from txexplain.session.page import worded
-from txexplain.session.policy import TipLike, settings_of
 from txexplain.session.servers import asking_by
 from txexplain.session.taken import Taken, asked_by, block_from, judgeable, taken_from
 from txexplain.session.transaction import session_on
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from txexplain.lookup.source import Source
     from txexplain.session.asking import Asking
     from txexplain.session.block import BlockSession
+    from txexplain.session.policy import TipLike
     from txexplain.session.psbt import PsbtSession
     from txexplain.session.transaction import Session
 
@@ -170,9 +170,14 @@ def _policy(core: int | None, tip: TipLike, policy: PolicySettings | None) -> Po
     """By which node's relay policy. Raises TypeError or ValueError."""
     check_type("core", core, int, type(None))
     check_type("tip", tip, int, str, tuple, type(None))
-    check_type("policy", policy, PolicySettings, type(None))
-    if core is None and tip is None:
-        return policy
+    for each in tip if isinstance(tip, tuple) else ():
+        check_type("tip", each, int, type(None))
+    if core is None and tip is None and policy is None:
+        return None
+    from txexplain.session.policy import check_settings, settings_of
+
+    if policy is not None:
+        check_settings("policy", policy)
     with _argument("core"):
         by_core = settings_of(core=core)
     with _argument("tip"):

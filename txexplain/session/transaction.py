@@ -10,7 +10,6 @@ from txexplain.analyse import analyse, with_others
 from txexplain.model.hexadecimal import display_hex
 from txexplain.model.report import Report
 from txexplain.model.rules import CONSENSUS, POLICY, Rules
-from txexplain.model.spend import Verdict
 from txexplain.model.subject import PsbtSubject, Subject
 from txexplain.session.on_subject import better_errors
 from txexplain.session.shown import Progress, Shown, no_progress
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from txexplain.model.bytes import Region
     from txexplain.model.messages import Message, ToSign, Unfinished
     from txexplain.model.policy import Policy, PolicySettings, Relay
-    from txexplain.model.spend import InputVerdict, Verification
+    from txexplain.model.spend import InputVerdict, Verdict, Verification
     from txexplain.model.whatif import Edit, WhatIf
     from txexplain.session.psbt import PsbtSession
     from txexplain.verify import Verifier
@@ -138,7 +137,7 @@ class Session(Shown[Subject]):
 
     def relay(self, *, run: bool) -> Relay:
         """The same beside what other versions say, with the scripts `run` or not."""
-        from txexplain.session.policy import across_versions
+        from txexplain.session.relayed import across_versions
 
         now = self.policy if run else self.policy_unrun
         asked = partial(self._asked_of_relay, self._verification if run else None)
@@ -154,10 +153,13 @@ class Session(Shown[Subject]):
 
     def _asked_of_relay(self, verification: Verification | None, settings: PolicySettings) -> Policy:
         from txexplain.policy import relay_policy
-        from txexplain.session.policy import as_mined
 
         found = relay_policy(self.report, verification, settings)
-        return as_mined(found) if self._is_mined else found
+        if not self._is_mined:
+            return found
+        from txexplain.session.relayed import as_mined
+
+        return as_mined(found)
 
     @property
     def _is_mined(self) -> bool:
@@ -212,6 +214,8 @@ class Session(Shown[Subject]):
 
         With a `hash_type` (a byte), that for this sighash type, be there signatures or not.
         """
+        from txexplain.model.spend import Verdict
+
         judged = self.trace(index, keep_steps=0)
         if hash_type is not None:
             from txexplain.causes.to_sign import to_sign

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from txexplain.diagnosis.setting import BIP143, LEGACY, Case, Neighbour, Setting
-from txexplain.model.hash_types import SIGHASH_ALL, SIGHASH_DEFAULT
+from txexplain.model.hash_types import SIGHASH_ALL, SIGHASH_DEFAULT, SIGHASH_FORKID
 from txexplain.model.report import Facts
 
-SIGHASH_FORKID = 0x40  # Bitcoin Cash's flag in the hash type
 _FORKS = (("bch", 0), ("btg", 79))  # the number of the fork stands above the hash type
 
 

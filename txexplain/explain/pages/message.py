@@ -24,6 +24,7 @@ from txexplain.model.bytes import ByteSlice, Region
 from txexplain.model.hash_types import (
     LAST_OF_ONE_BYTE,
     SIGHASH_ANYONECANPAY,
+    SIGHASH_FORKID,
     SIGHASH_NONE,
     SIGHASH_OUTPUT_MASK,
     SIGHASH_SINGLE,
@@ -40,7 +41,6 @@ SHOWN_UNSIGNED = 1_000  # bytes of the transaction without scripts
 _TOLD_BY_NOTE = ("hash_type", "spend_type", "key_version")
 _IN_HEX = ("sequence", "codesep_pos")
 _REVERSED = {"amount": 8}  # bytes, where they are not four
-_FORKID = 0x40  # Bitcoin Cash's SIGHASH_FORKID
 
 
 def message_page(report: MessageReport, texts: Texts, *, show_all: bool = False) -> Document:
@@ -143,7 +143,7 @@ def _oddity(sighash: Sighash) -> str:
         return ""
     if sighash.hash_type > LAST_OF_ONE_BYTE:
         return "too_wide"
-    is_forkid = sighash.algorithm == "bip143" and hash_type_name(sighash.hash_type ^ _FORKID) is not None
+    is_forkid = sighash.algorithm == "bip143" and hash_type_name(sighash.hash_type ^ SIGHASH_FORKID) is not None
     return "forkid" if is_forkid else "undefined"
 
 

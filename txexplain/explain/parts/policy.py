@@ -62,7 +62,7 @@ def _code(words: str) -> Chunk:
 def _whose(policy: Policy, texts: Texts) -> str:
     """Which node's policy: its version, and whether options were named."""
     settings = policy.settings
-    plain_one = settings._replace(core=policy.settings.core, tip=None) == type(settings)(core=settings.core)
+    plain_one = settings._replace(tip=None) == type(settings)(core=settings.core)
     return texts.plain("policy", "by_core" if plain_one else "by_core_options", core=settings.core)
 
 
@@ -133,7 +133,6 @@ def sentence(reason: PolicyReason, policy: Policy, report: Report, texts: Texts)
         name: grouped(fact) if isinstance(fact, int) else fact for name, fact in reason.facts.items()
     }
     told |= {"n": "" if reason.at is None else grouped(reason.at), "core": policy.settings.core}
-    told |= {name: grouped(fact) if isinstance(fact, int) else fact for name, fact in reason.facts.items()}
     told |= sizes(reason.facts, texts) | _worded(reason, report, texts)
     case = f"{reason.rule}_one" if reason.facts.get("count") == 1 else ""
     key = case if case and texts.has("policy", "reason", case) else reason.rule

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 
 from txexplain.hints.reading import Reading
 from txexplain.hints.repair import Repair, repair
-from txexplain.model.hash_types import hash_type_name
+from txexplain.model.hash_types import SIGHASH_FORKID, hash_type_name
 from txexplain.model.hints import ReadField
 
 _REST_OF_TYPE = b"\0\0\0"
-_FORKID = 0x40  # what Bitcoin Cash adds
 _HEX = frozenset(b"0123456789abcdefABCDEF \t\r\n")
 
 
@@ -26,7 +25,7 @@ def repairs(reading: Reading) -> Iterator[Repair]:
             return
     if reading.tx is not None:
         rest = raw[reading.end :]
-        name = hash_type_name(rest[0] & ~_FORKID) if rest[1:] == _REST_OF_TYPE else None
+        name = hash_type_name(rest[0] & ~SIGHASH_FORKID) if rest[1:] == _REST_OF_TYPE else None
         if name is not None and not reading.tx.has_witness:
             scripts = sum(bool(txin.script_sig.data) for txin in reading.tx.inputs)
             key = "sighash_type_follows_signed" if scripts == 1 else "sighash_type_follows"

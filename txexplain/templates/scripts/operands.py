@@ -8,7 +8,6 @@ from txexplain.model.script import Instruction, Script
 from txexplain.templates.pattern import number_of
 from txexplain.wire.keys import is_public_key_size
 
-SIGNATURE_CHECKS = (op.OP_CHECKSIG, op.OP_CHECKSIGVERIFY, op.OP_CHECKSIGADD)
 MULTISIG_CHECKS = (op.OP_CHECKMULTISIG, op.OP_CHECKMULTISIGVERIFY)
 HASH_SIZES = {op.OP_RIPEMD160: 20, op.OP_SHA1: 20, op.OP_SHA256: 32, op.OP_HASH160: 20, op.OP_HASH256: 32}
 LOCKS = (op.OP_CHECKLOCKTIMEVERIFY, op.OP_CHECKSEQUENCEVERIFY)
@@ -20,7 +19,7 @@ def operands(script: Script) -> tuple[Capture, ...]:
     items = script.instructions
     for place, item in enumerate(items):
         before = items[place - 1] if place else None
-        if item.opcode in SIGNATURE_CHECKS and before is not None:
+        if item.opcode in op.KEY_CHECKS and before is not None:
             found += _key(before, script.tapscript)
         elif item.opcode in MULTISIG_CHECKS and not script.tapscript:
             found += _keys_before(items[max(0, place - op.MAX_PUBKEYS_PER_MULTISIG - 1) : place])
