@@ -19,6 +19,7 @@ from said_fixdiag import of_advice
 from said_fixlock import of_odd_locks, tell_of_a_minute
 from said_fixlook import of_fixlook
 from said_fixnotes import of_fixnotes
+from said_fixsafe import of_fixsafe, of_wrong_coins
 from said_fixwhy import of_whys
 from said_given import of_what_is_given
 from said_gloss import of_gloss
@@ -308,6 +309,8 @@ CALLS = (
     of_lastc,
     of_relay,
     of_wrong_policies,
+    of_fixsafe,
+    of_wrong_coins,
     of_word,
     of_fixnotes,
     of_gloss,

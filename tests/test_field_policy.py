@@ -83,7 +83,11 @@ ANSWERS: dict[str, tuple[str, ...]] = {  # what its reader needed to read
         "Core 27–29 would give a reason that this version does not (multi-op-return)",
     ),
     "in_below_out": ("✗ invalid", "✗ Core 31 would reject it: bad-txns-in-belowout"),
-    "lock_time": ("? Core 31 would accept it once the median time past is later than 2033-05-18 03:33:20 UTC",),
+    "lock_time": (
+        "? Core 31 would reject it (non-final) until the median time past is later than 2033-05-18 03:33:20 UTC",
+        "(2,000,000,000)",
+        "To answer: --tip HEIGHT,MEDIANTIME.",
+    ),
     "key_of_33_bytes": (
         "✓ valid",
         "✗ Core 31 would reject it: mempool-script-verify-flag-failed (Public key version reserved for soft-fork",

@@ -33,6 +33,7 @@ from everything_said import (
     of_what_is_looked_up,
     of_words,
     of_words_of_nodes,
+    of_wrong_coins,
     of_wrong_policies,
 )
 from test_texts import (
@@ -77,6 +78,7 @@ WITH_ERRORS = (
     of_fixlook,
     of_lastc,
     of_wrong_policies,
+    of_wrong_coins,
     of_bad_servers,
     of_output_scripts,
     of_newcomers,

@@ -38,6 +38,8 @@ def verify_data(verification: Verification, policy: Policy | None = None) -> dic
     }
     if policy is not None:
         data["policy"] = policy_data(policy)
+        if policy.answers_time:
+            data["not_checked"] = [each for each in NOT_CHECKED if each != "lock_times"]
     if lookup is not None:
         from txexplain.data.chain import lookup_data, proof_data
 

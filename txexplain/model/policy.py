@@ -56,9 +56,9 @@ class Wait(NamedTuple):
     """What a node waits for with it, where what is known does not settle whether that is over.
 
     `kind` is `height` or `time` (the lock time `until`), `blocks` or `seconds` (a relative lock: how many after the
-    coins of `inputs` were made), or `coinbase` (100 blocks after those). `needs` says what would settle it: `tip`
-    (the height of the newest block), `median_time` (that and its median time past), of the coins `height` or
-    `mediantime_before`.
+    coins of `inputs` were made), `coinbase` (100 blocks after those), or `above_tip` (the coins are said to be in the
+    block `until`, after the newest). `needs` says what would settle it: `tip` (the height of the newest block),
+    `median_time` (that and its median time past), of the coins `height` or `mediantime_before`.
     """
 
     kind: str
@@ -80,6 +80,11 @@ class Policy(NamedTuple):
     missing: tuple[str, ...] = ()
     settings: PolicySettings = PolicySettings()
     waits: tuple[Wait, ...] = ()
+
+    @property
+    def answers_time(self) -> bool:
+        """Whether a newest block was named, and all that waits was compared with it."""
+        return self.settings.tip is not None and not self.waits
 
 
 class Relay(NamedTuple):

@@ -67,7 +67,7 @@ def premature_coinbase(view: View) -> Iterator[PolicyReason]:
     """A coinbase that is spent before 100 blocks."""
     for index, item in enumerate(view.report.inputs):
         height = _coinbase_height(item)
-        if height is None or view.tip is None:
+        if height is None or view.tip is None or _is_above(view, item.spent_output):
             continue
         depth = view.tip.height + 1 - height
         if depth < COINBASE_MATURITY:
@@ -79,6 +79,7 @@ def premature_coinbase(view: View) -> Iterator[PolicyReason]:
 
 def waits(view: View) -> Iterator[Wait]:
     """What is not known to be over, and what would have to be known of the tip and of the coins to settle it."""
+    yield from _waits_above_tip(view)
     yield from _wait_of_lock_time(view)
     yield from _waits_of_locks(view)
     yield from _waits_of_coinbases(view)
@@ -107,7 +108,7 @@ def relative_locks(view: View) -> Iterator[RelativeLock]:
 
 
 def _of_height(view: View, lock: RelativeLock) -> PolicyReason | None:
-    if view.tip is None or lock.coin is None or lock.coin.height is None:
+    if view.tip is None or lock.coin is None or lock.coin.height is None or _is_above(view, lock.coin):
         return None
     from_height = lock.coin.height + lock.wait
     if from_height <= view.tip.height + 1:
@@ -119,6 +120,8 @@ def _of_height(view: View, lock: RelativeLock) -> PolicyReason | None:
 def _of_time(view: View, lock: RelativeLock) -> PolicyReason | None:
     """`from_time` is what the median time has to be greater than."""
     if view.tip is None or view.tip.median_time is None or lock.coin is None or lock.coin.mediantime_before is None:
+        return None
+    if _is_above(view, lock.coin):
         return None
     from_time = lock.coin.mediantime_before + lock.wait - 1
     if from_time < view.tip.median_time:
@@ -135,6 +138,21 @@ def _lock_time_counts(tx: Transaction) -> bool:
 def _coinbase_height(item: InputReport) -> int | None:
     coin = item.spent_output
     return coin.height if coin and coin.coinbase else None
+
+
+def _is_above(view: View, coin: SpentOutput | None) -> bool:
+    """Whether the coin is said to be in a block after the newest: then it is not known when it was made."""
+    return bool(view.tip and coin and coin.height is not None and coin.height > view.tip.height)
+
+
+def _waits_above_tip(view: View) -> Iterator[Wait]:
+    found: dict[int, list[int]] = {}
+    for index, item in enumerate(view.report.inputs):
+        coin = item.spent_output
+        if coin is not None and coin.height is not None and _is_above(view, coin):
+            found.setdefault(coin.height, []).append(index)
+    for height, inputs in found.items():
+        yield Wait("above_tip", height, tuple(inputs), ("tip", "height"))
 
 
 def _wait_of_lock_time(view: View) -> Iterator[Wait]:

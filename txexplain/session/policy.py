@@ -68,8 +68,13 @@ def _core(told: str) -> int:
     found = re.fullmatch(r"v?(\d{1,3})", told.strip(), re.ASCII)
     number = int(found[1]) if found else 0
     if not OLDEST_CORE <= number <= NEWEST_CORE:
-        raise InputError("unknown_core", text=told[:_SHOWN], oldest=OLDEST_CORE, newest=NEWEST_CORE)
+        raise InputError("unknown_core", text=_cut(told), oldest=OLDEST_CORE, newest=NEWEST_CORE)
     return number
+
+
+def _cut(told: str) -> str:
+    """What was typed; of what is long the beginning, and how many characters there are."""
+    return told if len(told) <= _SHOWN else f"{told[:_SHOWN]}… ({len(told):,})"
 
 
 def _tip(told: TipLike) -> Tip | None:
@@ -78,10 +83,10 @@ def _tip(told: TipLike) -> Tip | None:
         return None
     parts = told.split(",") if isinstance(told, str) else _parts(told)
     if not 1 <= len(parts) <= 2:
-        raise InputError("tip_parts", text=",".join(parts)[:_SHOWN], count=len(parts))
+        raise InputError("tip_parts", text=_cut(",".join(parts)), count=len(parts))
     height = _whole(parts[0], 0, _LAST_HEIGHT)
     if height is None:
-        raise InputError("tip_height", text=parts[0][:_SHOWN], low=0, high=_LAST_HEIGHT)
+        raise InputError("tip_height", text=_cut(parts[0]), low=0, high=_LAST_HEIGHT)
     return Tip(height, _time(parts[1]) if len(parts) == 2 else None)
 
 
@@ -95,7 +100,7 @@ def _time(told: str) -> int:
     """A median time. Raises InputError."""
     time = _whole(told, GENESIS_TIME, MAX_LOCK_TIME)
     if time is None:
-        raise InputError("tip_time", text=told[:_SHOWN] or '""', low=GENESIS_TIME, high=MAX_LOCK_TIME)
+        raise InputError("tip_time", text=_cut(told) or '""', low=GENESIS_TIME, high=MAX_LOCK_TIME)
     return time
 
 
@@ -103,7 +108,7 @@ def _data_carrier(told: str) -> int:
     """Bytes. Raises InputError."""
     size = _whole(told, 0, _LAST_SIZE)
     if size is None:
-        raise InputError("data_carrier_size", text=told[:_SHOWN], low=0, high=_LAST_SIZE)
+        raise InputError("data_carrier_size", text=_cut(told), low=0, high=_LAST_SIZE)
     return size
 
 
@@ -118,8 +123,8 @@ def _rate(name: str, told: str) -> int:
     """Satoshi per 1,000 vB, from BTC. Raises InputError."""
     found = _AMOUNT.fullmatch(told.strip()) if told.isascii() else None
     if found is None:
-        raise InputError("fee_rate_option", name=name, text=told[:_SHOWN])
+        raise InputError("fee_rate_option", name=name, text=_cut(told))
     sat = int(found[1] or 0) * COIN + int((found[2] or found[3] or "").ljust(8, "0"))
     if sat > MAX_MONEY:
-        raise InputError("fee_rate_option", name=name, text=told[:_SHOWN])
+        raise InputError("fee_rate_option", name=name, text=_cut(told))
     return sat

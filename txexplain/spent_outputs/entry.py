@@ -124,8 +124,10 @@ def _has_point(value: Any) -> bool:
 
 def _satoshi(value: Any, place: str) -> int:
     number = _from_digits(value) if isinstance(value, str) else value
-    if type(number) is not int or not -INT64_LIMIT <= number < INT64_LIMIT:
+    if type(number) is not int:
         raise InputError("bad_spent_value", place=place, found=shown(value))
+    if not -INT64_LIMIT <= number < INT64_LIMIT:
+        raise InputError("spent_value_too_large", place=place, found=shown(value))
     return number
 
 
@@ -150,8 +152,9 @@ def _millisatoshi(value: Any, place: str) -> int:
 
 
 def _from_digits(text: object) -> int | None:
-    is_number = isinstance(text, str) and text.isascii() and text.isdigit() and len(text) <= _MAX_DIGITS
-    return int(str(text)) if is_number else None
+    if not isinstance(text, str) or not text.isascii() or not text.isdigit():
+        return None
+    return int(text) if len(text) <= _MAX_DIGITS else INT64_LIMIT  # which is above every amount too
 
 
 _UNITS = {forms.SATOSHI: _satoshi, forms.BITCOIN: _bitcoin, forms.MILLISATOSHI: _millisatoshi}
@@ -209,7 +212,12 @@ def _coinbase(told: dict[str, Any], place: str) -> bool | None:
     name = next((name for name in forms.COINBASES if told.get(name) is not None), None)
     if name is not None and not isinstance(told[name], bool):
         raise InputError("bad_spent_since", place=member(place, name), found=shown(told[name]))
-    return None if name is None else bool(told[name])
+    if name is None:
+        return None
+    height = next((each for each in forms.HEIGHTS if told.get(each) is not None), None)
+    if told[name] and height is not None and _height(told, place) is None:
+        raise InputError("coinbase_without_block", place=member(place, height), found=shown(told[height]))
+    return bool(told[name])
 
 
 def _time(told: dict[str, Any], place: str) -> int | None:

@@ -35,7 +35,9 @@ def parsed(text: str, wanted: Wanted) -> Any:
             position = _after_space(text, position)
     except json.JSONDecodeError as error:
         raise InputError("not_json", line=error.lineno, column=error.colno) from error
-    except (RecursionError, ValueError, InvalidOperation) as error:
+    except RecursionError as error:
+        raise InputError("json_too_deep") from error
+    except (ValueError, InvalidOperation) as error:
         raise InputError("not_json", line=1, column=1) from error
     return found[0] if len(found) == 1 else found
 

@@ -50,20 +50,22 @@ def verify_page(
     if relay is not None:
         blocks += policy_section(relay, report, texts, 2, show_all=show_all)
     blocks.append(Heading(texts.line("verify", "heading_not_checked"), 2))
-    blocks += map(Paragraph, _not_checked(verification, texts))
+    blocks += map(
+        Paragraph, _not_checked(verification, texts, by_tip=relay is not None and relay.policy.answers_time)
+    )
     if relay is not None and relay.policy.accepted is not False:
         blocks.append(Paragraph(texts.line("policy", "not_checked")))
     return (*blocks, *_next(verification, name, texts))
 
 
-def _not_checked(verification: Verification, texts: Texts) -> Iterator[Line]:
+def _not_checked(verification: Verification, texts: Texts, *, by_tip: bool) -> Iterator[Line]:
     """What the verdict does not cover; less, where a node or an explorer was asked."""
     report = verification.report
     proven = False
     if report.tx.is_coinbase:
         yield texts.line("verify", "not_checked_coinbase")
     elif report.lookup is None:
-        yield texts.line("verify", "not_checked")
+        yield texts.line("verify", "not_checked_by_tip" if by_tip else "not_checked")
     else:
         from txexplain.explain.parts.chain import are_coins_proven
         from txexplain.explain.parts.chain_verdict import not_checked

@@ -35,9 +35,10 @@ def missing_lines(relay: Relay, texts: Texts) -> Iterator[Line]:
         return  # where no script was run the answer says what is open
     yield from _still_open(relay, texts)
     if set(policy.missing) <= _OF_TIME and _is_lock_time_alone(policy):
-        return  # which the answer says
+        yield _to_answer(policy.waits, texts)  # the rest the answer says
+        return
     for wait in policy.waits[:SHOWN]:
-        yield _wait_line(wait, texts)
+        yield _wait_line(wait, policy, texts)
     if len(policy.waits) > SHOWN:
         yield texts.line("policy", "more_waits", count=grouped(len(policy.waits) - SHOWN))
     if policy.waits:
@@ -49,7 +50,7 @@ def _is_lock_time_alone(policy: Policy) -> bool:
 
 
 def _when(wait: Wait) -> str:
-    return utc(wait.until) if wait.kind == "time" else grouped(wait.until)
+    return f"{utc(wait.until)} UTC ({grouped(wait.until)})" if wait.kind == "time" else grouped(wait.until)
 
 
 def _still_open(relay: Relay, texts: Texts) -> Iterator[Line]:
@@ -64,13 +65,14 @@ def _still_open(relay: Relay, texts: Texts) -> Iterator[Line]:
         yield (*texts.line("policy", "still_open"), *open_ones, *texts.line("policy", "still_open_end"))
 
 
-def _wait_line(wait: Wait, texts: Texts) -> Line:
+def _wait_line(wait: Wait, policy: Policy, texts: Texts) -> Line:
     """Of a relative lock how long it is, and of which inputs."""
     key = f"{wait.kind}_one" if wait.kind == "blocks" and wait.until == 1 else wait.kind
     told = {
         "when": _when(wait) if wait.kind in ("height", "time") else grouped(wait.until),
         "span": rough_span(wait.until, texts) if wait.kind == "seconds" else "",
         "inputs": ranges(wait.inputs, SHOWN),
+        "tip": grouped(policy.settings.tip.height) if policy.settings.tip else "",
     }
     return texts.line("policy", "waits", key, **told)
 

@@ -18,7 +18,8 @@ def find(data: Any, where: Where, finder: Finder) -> Iterable[Entry] | None:
     if not isinstance(data, list):
         return None
     found: list[Entry] = []
-    ordered = where.item(0).ordered
+    ordered, inputs = where.item(0).ordered, len(finder.wanted.coins)
+    too_many = ordered and len(data) > inputs
     if ordered:
         _check_one_unit(data, where)
     for number, item in enumerate(data):
@@ -26,7 +27,8 @@ def find(data: Any, where: Where, finder: Finder) -> Iterable[Entry] | None:
         if ordered and not entries:
             raise InputError("bad_spent_output", place=where.item(number).place, found=shown(item))
         found += entries
-    inputs = len(finder.wanted.coins)
+        if too_many and any(not entry.outpoint for entry in entries):
+            raise InputError("spent_outputs_count", count=len(data), inputs=inputs)
     is_in_order = any(not entry.outpoint for entry in found) or not data
     if ordered and is_in_order and len(data) != inputs and not (finder.wanted.tx.is_coinbase and not data):
         raise InputError("spent_outputs_count", count=len(data), inputs=inputs)
