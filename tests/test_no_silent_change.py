@@ -154,7 +154,7 @@ def test_a_check_behind_steps_that_were_not_kept_is_not_looked_at(before: int, f
     output, control = tree(leaf)
     each = case("", output, b"", [SCHNORR, leaf, control])
     report = analyse(each.raw, each.spent)
-    assert len(attempts(report, verify(report).inputs[0])) == found
+    assert len(attempts(report, verify(report).inputs[0], Budget(lambda: None))) == found
 
 
 # Causes

@@ -94,13 +94,19 @@ def _rules(verification: Verification, texts: Texts) -> list[Block]:
 
 def _inputs(verification: Verification, besides: Around, texts: Texts, show_all: bool) -> Iterator[Block]:
     """A line an input, and what there is to say of it; the same of several neighbours once."""
-    certain = [item.certainty is Certainty.PROVEN for item in verification.report.inputs]
-    told = [
-        (spend.vin, spend_lines(spend, certain[spend.vin], texts, besides=besides)) for spend in verification.inputs
-    ]
+
+    def lines(vin: int, around_it: Around) -> tuple[Line, ...]:
+        certain = verification.report.inputs[vin].certainty is Certainty.PROVEN
+        return spend_lines(verification.inputs[vin], certain, texts, besides=around_it)
+
+    told = [(spend.vin, () if show_all else lines(spend.vin, besides.of_several())) for spend in verification.inputs]
     groups = [[entry] for entry in told] if show_all else _runs(told)
     shown_groups = groups if show_all else groups[:SHOWN_GROUPS]
-    yield Facts(tuple(Fact(numbered(group[0][0], group[-1][0]), group[0][1]) for group in shown_groups))
+    facts = []
+    for (first, of_several), *others in shown_groups:
+        last = others[-1][0] if others else first
+        facts.append(Fact(numbered(first, last), of_several if others else lines(first, besides.of_one(first))))
+    yield Facts(tuple(facts))
     left = sum(len(group) for group in groups[len(shown_groups) :])
     if left:
         yield Paragraph(texts.line("verify", "more_inputs", count=grouped(left)))

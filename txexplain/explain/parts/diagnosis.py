@@ -92,14 +92,14 @@ def _is_in_table(clue: Clue, keys: set[bytes]) -> bool:
     return clue.key == _VALID or (clue.key == "other_key" and clue.public_key in keys)
 
 
-def diagnosed_cause(spend: InputVerdict, texts: Texts) -> Line:
-    """The likeliest cause in a sentence or two; nothing where none was found."""
+def diagnosed_cause(spend: InputVerdict, texts: Texts) -> tuple[Line, ...]:
+    """The likeliest cause, in a line or two; nothing where none was found."""
     found = statements(spend)
     if not found or found[0].found_nothing:
         return ()
-    cause = sentences(found[0], texts)
     too = next((each for each in found[1:] if each.clues[0].key == _ORDER_TOO), None)
-    return cause if too is None else (*cause, *texts.line("page", "between_sentences"), *sentences(too, texts))
+    lines = (sentences(each, texts) for each in (found[0], too) if each is not None)
+    return tuple(line for line in lines if line)
 
 
 def explains(spend: InputVerdict) -> bool:

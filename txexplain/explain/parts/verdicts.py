@@ -52,11 +52,11 @@ def _deciding(verification: Verification) -> InputVerdict | None:
 
 
 def around(verification: Verification, texts: Texts, called: str = "", *, history: bool = False) -> Around:
-    """What the page says besides: that one input fails, and why, is said with the verdict on the transaction."""
+    """What the page says besides: why the first input fails that does is said with the verdict on the transaction."""
     failing = _deciding(verification)
-    alone = len(verification.inputs) == 1
-    above = headline(failing, texts) if alone and failing is not None else ()
-    return Around(above, called, alone, history)
+    if failing is None:
+        return Around(called=called, history=history)
+    return Around(headline(failing, texts), called, history=history, vin=failing.vin)
 
 
 def _meaning(verification: Verification, texts: Texts) -> Line:

@@ -25,20 +25,30 @@ _OF_KEY = frozenset(
     ("signature_and_key_swapped", "for_key_brought", "for_key_in_other_form", "for_key_required", "items_in_text")
 )
 """Clues that tell why a key has not the required hash, and what to do about that."""
+_OF_ENCODING = ("SIG_DER", "SCHNORR_SIG_SIZE")
 
 
 class Around(NamedTuple):
     """What the page says elsewhere, and what is asked of it.
 
-    `above` are the sentences that it begins with, which are not repeated; `called` are the words by which a command
-    finds the transaction, empty where there are none; `alone` says that it has no other input; `history`, that
-    rules of old blocks are told of.
+    `above` are the sentences that it begins with, on input `vin`, which are not repeated; `called` are the words by
+    which a command finds the transaction, empty where there are none; `alone` says that what is told is told of one
+    input; `history`, that rules of old blocks are told of.
     """
 
     above: Collection[Line] = ()
     called: str = ""
     alone: bool = False
     history: bool = False
+    vin: int | None = None
+
+    def of_one(self, vin: int) -> Around:
+        """Of that input alone."""
+        return self._replace(above=self.above if vin == self.vin else (), alone=True)
+
+    def of_several(self) -> Around:
+        """Of inputs of which the same can be told."""
+        return self._replace(above=(), alone=False)
 
 
 def headline(spend: InputVerdict, texts: Texts) -> tuple[Line, ...]:
@@ -48,7 +58,7 @@ def headline(spend: InputVerdict, texts: Texts) -> tuple[Line, ...]:
     made_for = _made_for(spend, texts)
     if not made_for:
         return (cause,) if cause else ()
-    return (made_for,) if _is_stopped_by_signatures(spend) else (cause, _later(texts), made_for)
+    return made_for if _is_stopped_by_signatures(spend) else (cause, _later(texts), *made_for)
 
 
 def why_lines(spend: InputVerdict, failure: Failure, texts: Texts, around: Around) -> Iterator[Line]:
@@ -58,7 +68,8 @@ def why_lines(spend: InputVerdict, failure: Failure, texts: Texts, around: Aroun
     """
     of_signatures = _of_signatures(spend, texts)
     to_do = () if _is_of_key(spend) else fix_lines(spend, texts, around.called, around.alone)
-    of_failure = (*failure_lines(_said_once(spend, failure), texts, around.above), *to_do)
+    above = (*around.above, *_said_better(spend, failure, texts))
+    of_failure = (*failure_lines(_said_once(spend, failure), texts, above), *to_do)
     if _is_stopped_by_signatures(spend):
         lines = (*of_signatures, *of_failure)
     else:
@@ -86,8 +97,8 @@ def _failing_checks(spend: InputVerdict, texts: Texts) -> Iterator[Line]:
         yield check_line(check, texts)
 
 
-def _made_for(spend: InputVerdict, texts: Texts) -> Line:
-    """What its signatures were made for, in a sentence; nothing where that was not found."""
+def _made_for(spend: InputVerdict, texts: Texts) -> tuple[Line, ...]:
+    """What its signatures were made for, in a sentence or two; nothing where that was not found."""
     if spend.diagnosis is None or is_unsigned(spend):
         return ()
     from txexplain.explain.parts.diagnosis import diagnosed_cause
@@ -102,6 +113,13 @@ def _said_once(spend: InputVerdict, failure: Failure) -> Failure:
     from txexplain.explain.parts.diagnosis import says
 
     return without_hints(failure, says(spend))
+
+
+def _said_better(spend: InputVerdict, failure: Failure, texts: Texts) -> tuple[Line, ...]:
+    """The sentence of an error of which a clue says the same, and more."""
+    if failure.code not in _OF_ENCODING or not _made_for(spend, texts):
+        return ()
+    return (sentence(failure, texts),)
 
 
 def _is_of_key(spend: InputVerdict) -> bool:

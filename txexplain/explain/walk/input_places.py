@@ -170,7 +170,7 @@ class OutcomePlace(OfInput, _Vin):
         story, texts, why, _ = telling
         item, spend = story.input(self.vin), story.verification.inputs[self.vin]
         old = why or (story.example is not None and not story.example.synthetic)
-        besides = Around(called=story.called, history=old)
+        besides = Around(called=story.called, alone=True, history=old)
         lines = spend_lines(spend, item.certainty is Certainty.PROVEN, texts, besides=besides)
         facts = [Fact(texts.plain("verify", "verdict"), lines, word_note(story.report, spend, texts))]
         if why and spend.run.failure is not None and texts.has("rules", spend.run.failure.code):
