@@ -111,5 +111,42 @@ def of_key_paths() -> Iterator[Case]:
     yield case("tree_internal_key", output, b"", [SCHNORR, INTERNAL])
     yield case("tree_output_key_first", output, b"", [tweaked[0], SCHNORR])
 
+    yield case("taproot_signatures", output, b"", [SCHNORR, SCHNORR])
+    yield case("taproot_in_script_sig", output, push(SCHNORR))
+    yield case("control_missing", tree(LEAF)[0], b"", [SCHNORR, LEAF])
 
-LACKING = (*of_unsigned_scripts(), *of_lacking(), *of_mistaken_preimages(), *of_key_paths())
+
+def of_last_items() -> Iterator[Case]:
+    """A script that is not the last item, or not there at all."""
+    signatures, script = push(ECDSA) * 2, push(MULTISIG)
+    given = p2sh(MULTISIG)
+    yield case("redeem_not_last_empty", given, script + signatures + b"\0", hints="items_reversed")
+    yield case("redeem_not_last_empty", given, signatures + script + b"\0")
+    yield case("redeem_not_last", given, b"\0" + signatures + script + push(ONE))
+    yield case("redeem_missing_signature", given, b"\0" + signatures, hints="")
+    other = [(given, push(MULTISIG), ())]
+    yield case("redeem_missing_signature", given, b"\0" + signatures, hints="other_input", others=other)
+    yield case("redeem_missing_empty", given, signatures + b"\0")
+    given = p2wsh(MULTISIG)
+    reverse = [MULTISIG, ECDSA, ECDSA, b""]
+    yield case("witness_script_not_last_empty", given, b"", reverse, hints="items_reversed")
+    yield case("witness_script_not_last", given, b"", [b"", ECDSA, ECDSA, MULTISIG, TWO])
+    yield case("witness_script_missing_signature", given, b"", [b"", ECDSA, ECDSA])
+    yield case("witness_script_missing_empty", given, b"", [ECDSA, ECDSA, b""])
+    yield case("witness_script_in_script_sig", given, push(MULTISIG))
+    nested = p2sh(given)
+    yield case("witness_script_in_script_sig_nested", nested, push(MULTISIG) + push(given), [ECDSA])
+
+
+def of_conditions() -> Iterator[Case]:
+    """A branch is to be chosen, and the item for that is missing."""
+    either = assemble(f"IF <{ONE.hex()}> ELSE <{TWO.hex()}> ENDIF CHECKSIG")
+    yield in_witness("condition_missing", either, ECDSA)
+    yield in_witness("condition_missing", HTLC, ECDSA)
+    yield in_leaf("condition_missing", assemble(f"IF <{X[0]}> ELSE <{X[1]}> ENDIF CHECKSIG"), SCHNORR)
+
+
+LACKING = (
+    *(*of_unsigned_scripts(), *of_lacking(), *of_mistaken_preimages(), *of_key_paths()),
+    *(*of_last_items(), *of_conditions()),
+)

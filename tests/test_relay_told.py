@@ -145,7 +145,7 @@ def test_relay_says_where_the_rules_of_today_stop_a_script_that_its_own_stop_ear
     page = " ".join(cli("verify", "nop2").out.split())
     assert "Today's rules would reject it: SCRIPTNUM" in page
     assert "Input 1 breaks OP_CODESEPARATOR" in page
-    assert "Without those of relay, today's rules stop it later, with SCRIPTNUM." in page
+    assert "Without relay's rules it would get further, and fail with SCRIPTNUM." in page
 
 
 @pytest.mark.parametrize("name", MINED)

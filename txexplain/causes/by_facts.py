@@ -16,8 +16,6 @@ _PLAIN = {
     "OP_COUNT": "count",
     "STACK_SIZE": "count",
     "SIG_NULLDUMMY": "item",
-    "MINIMALIF": "item",
-    "TAPSCRIPT_MINIMALIF": "item",
     "WITNESS_PROGRAM_WRONG_LENGTH": "size",
     "NEGATIVE_LOCKTIME": "wanted",
     "DISCOURAGE_UPGRADABLE_TAPROOT_VERSION": "version",
@@ -36,6 +34,8 @@ _BY_CODE: Mapping[str, Callable[[Failure], Found]] = {
     "SIG_COUNT": forms.counted,
     "PUBKEY_COUNT": forms.counted,
     "CLEANSTACK": forms.left_over,
+    "MINIMALIF": forms.condition,
+    "TAPSCRIPT_MINIMALIF": forms.condition,
 }
 
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from txexplain.causes.hashes import shown
 from txexplain.causes.seen import Found, Seen
 from txexplain.crypto.sighash.taproot import is_defined
 from txexplain.crypto.taproot import tweaked_key
+from txexplain.model.bytes import ByteSlice
 from txexplain.model.hash_types import SIGHASH_ANYONECANPAY, SIGHASH_FORKID, SIGHASH_SINGLE
+from txexplain.model.script import MAX_OPCODE, SIGNATURE_CHECKS
 from txexplain.model.signing import SignatureCheck
 from txexplain.model.spend import Failure
 from txexplain.templates.spends.view import is_ecdsa_signature
 from txexplain.wire.keys import is_compressed, is_public_key_size, is_x_coordinate
+from txexplain.wire.script import parse
 from txexplain.wire.taproot import is_control_block, split_annex
 
 _SIZES = {2: 33, 3: 33, 4: 65}  # of a key, by its first byte
@@ -76,9 +81,24 @@ def control_size(seen: Seen) -> Found:
     as_key = _key_path_with_key(items[0], items[1], seen.script[2:]) if len(items) == 2 else ""
     if as_key:
         return {"cause": as_key, **told}
+    if all(len(item) in (64, 65) for item in items):
+        return {"cause": "taproot_signatures", "items": len(items), **told}
     if is_control_block(items[-2]) and items[-2][0] & 0xFE == 0xC0:
         return {"cause": "control_not_last", **told}
+    if _is_leaf_script(items[-1]):
+        return {"cause": "control_missing", **told}
     return {"cause": "control_size", **told}
+
+
+def _is_leaf_script(item: bytes) -> bool:
+    """Whether it reads as a script that checks a signature by a key of 32 bytes."""
+    script = parse(ByteSlice(0, item))
+    read = script.instructions
+    whole = script.complete and all(each.flaw is None and each.opcode <= MAX_OPCODE for each in read)
+    pairs = pairwise(read)
+    return whole and any(
+        key.span.end - key.span.start == 33 and check.opcode in SIGNATURE_CHECKS for key, check in pairs
+    )
 
 
 def _key_path_with_key(first: bytes, last: bytes, output_key: bytes) -> str:
@@ -115,6 +135,20 @@ def counted(failure: Failure) -> Found:
         return {}
     which = "signatures" if failure.code == "SIG_COUNT" else "keys"
     return {"cause": f"{which}_negative" if count < 0 else f"{which}_many"}
+
+
+def condition(failure: Failure) -> Found:
+    """MINIMALIF and TAPSCRIPT_MINIMALIF: what was taken as the condition; a signature is none."""
+    item = failure.facts.get("item")
+    if not isinstance(item, str):
+        return {}
+    return condition_taken(bytes.fromhex(item), failure.opcode) or {"cause": failure.code.lower()}
+
+
+def condition_taken(item: bytes, opcode: str) -> Found:
+    """That an opcode took a signature as its condition; empty where the item is none."""
+    is_signature = is_ecdsa_signature(item) or len(item) in (64, 65)
+    return {"cause": "condition_missing", "opcode": opcode} if is_signature and opcode else {}
 
 
 def left_over(failure: Failure) -> Found:

@@ -6,9 +6,10 @@ from itertools import islice
 
 from txexplain.causes.asked_keys import signature_missing
 from txexplain.causes.by_facts import by_facts
+from txexplain.causes.forms import condition_taken
 from txexplain.causes.hashes import HASHING, signature_hint
 from txexplain.causes.seen import Found, Seen
-from txexplain.model.script import OP_EQUAL, OP_EQUALVERIFY, OP_SIZE, Instruction
+from txexplain.model.script import OP_EQUAL, OP_EQUALVERIFY, OP_IF, OP_NOTIF, OP_SIZE, Instruction, opcode_name
 from txexplain.wire.output_scripts import is_pay_to_script_hash
 from txexplain.wire.script import instructions
 
@@ -19,7 +20,17 @@ _LOOKED_AT = 6  # instructions from the one that fails on: SIZE <number> EQUALVE
 
 def lacking(seen: Seen) -> Found:
     """INVALID_STACK_OPERATION: which item is missing, where the script shows it; else how many."""
-    return signature_missing(seen) or _preimage_missing(seen) or by_facts(seen.failure)
+    return _condition_missing(seen) or signature_missing(seen) or _preimage_missing(seen) or by_facts(seen.failure)
+
+
+def _condition_missing(seen: Seen) -> Found:
+    """An OP_IF or OP_NOTIF before took a signature as its condition."""
+    for stack, step in seen.ending:
+        opcode = step.instruction.opcode
+        found = condition_taken(stack[-1], opcode_name(opcode)) if stack and opcode in (OP_IF, OP_NOTIF) else {}
+        if found:
+            return found
+    return {}
 
 
 def _preimage_missing(seen: Seen) -> Found:

@@ -6,16 +6,21 @@ from collections.abc import Iterator
 from itertools import islice
 
 from txexplain.causes.hashes import compared, mismatch, pushed_inside
+from txexplain.causes.last_item import script_not_last
 from txexplain.causes.seen import Found, Seen
 from txexplain.model.bytes import ByteSlice
 from txexplain.templates.outputs import output_type
 from txexplain.templates.spends.view import is_ecdsa_signature
 from txexplain.wire.hashes import hash160, sha256
 from txexplain.wire.keys import is_public_key_size
-from txexplain.wire.output_scripts import WitnessProgram, is_pay_to_script_hash, witness_program
+from txexplain.wire.output_scripts import WitnessProgram, is_pay_to_script_hash, is_pay_to_taproot, witness_program
 from txexplain.wire.script import instructions, parse, push
 
 _OPENED_BY_INPUT_SCRIPT = ("pubkey", "pubkeyhash", "multisig")
+_OF_FORM = (  # errors that other rules than those of the hash give, of a script that need not be the right one
+    *("SIG_FINDANDDELETE", "OP_CODESEPARATOR", "MINIMALDATA", "MINIMALIF", "SIG_PUSHONLY", "NULLFAIL", "CLEANSTACK"),
+    *("SIG_DER", "SIG_HIGH_S", "SIG_HASHTYPE", "SIG_NULLDUMMY", "PUBKEYTYPE", "DISCOURAGE_UPGRADABLE_NOPS"),
+)
 _TRIED_STARTS = 60  # elements of an input script from which on it is tried as a redeem script
 
 
@@ -31,7 +36,7 @@ def program_of(seen: Seen) -> WitnessProgram | None:
 def misplaced(seen: Seen) -> Found:
     """Empty where it is not that."""
     if is_pay_to_script_hash(seen.script) and seen.redeem_script is None:
-        return _redeem(seen)
+        return {} if seen.failure.code in _OF_FORM else _redeem(seen)
     if seen.failure.code in ("WITNESS_MALLEATED", "WITNESS_MALLEATED_P2SH"):
         return _malleated(seen)
     if program_of(seen) is not None or not seen.witness:
@@ -54,7 +59,9 @@ def _redeem(seen: Seen) -> Found:
         if hash160(script) == committed and pushed_inside(script) is None:
             return {"cause": "redeem_not_pushed", "start": start, "script": script.hex()}
     found = compared(seen)
-    return {} if found is None or found.computed == found.committed else mismatch("redeem", seen, found)
+    if found is None or found.computed == found.committed:
+        return {}
+    return script_not_last("redeem", seen.pushes, seen, found) or mismatch("redeem", seen, found)
 
 
 def _tails(script: bytes) -> Iterator[tuple[int, bytes]]:
@@ -77,9 +84,24 @@ def _without_input_script(seen: Seen, committed: bytes) -> Found:
     return {"cause": "redeem_missing_unknown", **told}
 
 
+def _in_wrong_field(seen: Seen) -> str:
+    """What must be in the witness, where the input script has it: a Schnorr signature, or the witness script."""
+    program = program_of(seen)
+    if program is None or not seen.pushes:
+        return ""
+    if is_pay_to_taproot(seen.script):
+        return "taproot_in_script_sig" if len(seen.pushes[0]) in (64, 65) and len(seen.pushes) == 1 else ""
+    if any(not program.version and sha256(item) == program.program.data for item in seen.pushes):
+        return f"witness_script_in_script_sig{'_nested' if seen.failure.code.endswith('P2SH') else ''}"
+    return ""
+
+
 def _malleated(seen: Seen) -> Found:
     """An input script where a witness spend must have none, or more than the push of the redeem script."""
     pushes = seen.pushes
+    where = _in_wrong_field(seen)
+    if where:
+        return {"cause": where}
     if any(is_ecdsa_signature(item) or is_public_key_size(item) for item in pushes):
         nested = "_nested" if seen.failure.code == "WITNESS_MALLEATED_P2SH" else ""
         return {"cause": f"data_in_script_sig{nested}"}

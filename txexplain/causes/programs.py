@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from txexplain.causes.hashes import Compared, mismatch, pushed_inside
+from txexplain.causes.last_item import script_not_last
 from txexplain.causes.seen import Found, Seen
 from txexplain.crypto.taproot import prove_commitment
 from txexplain.model.signing import Proof
@@ -44,7 +45,11 @@ def _items(seen: Seen) -> Found:
 def _script(seen: Seen, proof: Proof) -> Found:
     """The last witness item is not the script that the program is the SHA-256 of."""
     last, committed = seen.witness[-1], dict(proof.values)["program"]
-    told = mismatch("witness_script", seen, Compared("SHA256", last, committed))
+    found = Compared("SHA256", last, committed)
+    elsewhere = script_not_last("witness_script", seen.witness, seen, found)
+    if elsewhere:
+        return elsewhere
+    told = mismatch("witness_script", seen, found)
     if not is_public_key_size(last):
         return told
     told["cause"] = "key_for_witness_script"

@@ -77,12 +77,18 @@ def why_lines(spend: InputVerdict, failure: Failure, texts: Texts, around: Aroun
     yield from (line for line in lines if line not in around.above)
 
 
+def _is_script_run(spend: InputVerdict) -> bool:
+    """Whether the redeem script runs in the input script, where its checks check nothing that was meant."""
+    failure = spend.run.failure
+    return failure is not None and failure.facts.get("cause") == "redeem_not_pushed"
+
+
 def _later(texts: Texts) -> Line:
     return texts.line("verify", "not_reached")
 
 
 def _of_signatures(spend: InputVerdict, texts: Texts) -> tuple[Line, ...]:
-    if is_unsigned(spend):
+    if is_unsigned(spend) or _is_script_run(spend):
         return ()
     if spend.diagnosis is None:
         return tuple(_failing_checks(spend, texts))
