@@ -49,6 +49,8 @@ OF_PAGES = {
     *FIXES,
     *(
         "to_sign_unknown",
+        "to_sign_hidden",
+        "to_sign_hidden_one",
         "heading_likely_bip341",
         "heading_likely_bip143",
         "heading_likely_legacy",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from txexplain.causes.seen import Seen
 from txexplain.causes.unsigned import Asked, asked_of
 from txexplain.crypto.sighash.fields import Fields
@@ -63,9 +65,12 @@ def to_sign(report: Report, spend: InputVerdict, hash_type: int | None = None) -
 def likely(report: Report, vin: int) -> tuple[Unfinished, ...]:
     """The messages that an input without any data may have to sign: of taproot's key path, segwit v0, and older ones.
 
-    Empty where its coin is known, or something of it is there.
+    Of an output that has only the hash of the script that asks for signatures, those that there can be: all but that
+    script. Empty where something of the script is there, or the coin shows which message it is.
     """
     item = report.inputs[vin]
+    if item.spent is not None:
+        return tuple(_behind_hash(report, vin, item.spent.script.slice.data))
     given = (item.txin.script_sig, *item.txin.witness)
     if report.tx.is_coinbase or item.coin is not None or any(piece.data for piece in given):
         return ()
@@ -77,6 +82,21 @@ def likely(report: Report, vin: int) -> tuple[Unfinished, ...]:
         legacy_sighash(fields, vin, b"", SIGHASH_ALL),
     )
     return tuple(_with_holes(each, vin, spent, ("script_code",)) for each in found if each is not None)
+
+
+def _behind_hash(report: Report, vin: int, script: bytes) -> Iterator[Unfinished]:
+    """In the witness, or inside P2SH perhaps in the input script too."""
+    seen = Seen(report, vin, script, Failure(""), lambda: Run(Verdict.UNKNOWN))
+    asked = asked_of(seen)
+    if asked is None or asked.given or asked.by not in ("script_hash", "witness_script_hash"):
+        return
+    fields = Fields(report.tx, [each.spent_output or _ANY_COIN for each in report.inputs])
+    found = [witness_v0_sighash(fields, vin, b"", SIGHASH_ALL)]
+    if asked.by == "script_hash":
+        found.append(legacy_sighash(fields, vin, b"", SIGHASH_ALL))
+    for each in found:
+        parts = tuple(part._replace(source=b"") if part.key == "script_code" else part for part in each.parts)
+        yield Unfinished(each.algorithm, each.hash_type, parts, ("script_code",), ())
 
 
 def _with_holes(

@@ -26,16 +26,19 @@ def sighash_data(
     to_sign: ToSign = None,
     *,
     typed: bool = False,
+    likely: tuple[Unfinished, ...] = (),
 ) -> dict[str, Data]:
     """Each different message once, with the signatures over it.
 
-    Where there is none, the one that is to be signed; if `typed`, that alone.
+    Where there is none, the one that is to be signed; if `typed`, that alone. Where it cannot be told which that is,
+    those that are `likely`.
     """
     found = messages(spend.run.checks)
     if typed:
         found = ()
     if not found and isinstance(to_sign, Message):
         found = (to_sign,)
+    can_be: dict[str, Data] = {"likely": [_unfinished(each, tx, spend.vin) for each in likely]} if likely else {}
     return {
         "txid": display_hex(tx.txid),
         "index": spend.vin,
@@ -43,6 +46,7 @@ def sighash_data(
         **proof_of_coin(lookup, spend.vin),
         "messages": [message_data(message, tx, spend.vin) for message in found],
         "unfinished": _unfinished(to_sign, tx, spend.vin) if isinstance(to_sign, Unfinished) else None,
+        **can_be,
         "schema_version": SCHEMA_VERSION,
     }
 

@@ -113,7 +113,9 @@ def _sighash_data(session: Session, choices: Choices, texts: Texts) -> dict[str,
 
     hash_type = hash_type_chosen(choices)
     judged, to_sign = session.trace(choices.input, keep_steps=0), session.to_sign(choices.input, hash_type)
-    return sighash_data(judged, session.report.tx, session.report.lookup, to_sign, typed=hash_type is not None)
+    typed = hash_type is not None
+    likely = () if to_sign or typed or judged.run.checks else session.likely_to_sign(choices.input)
+    return sighash_data(judged, session.report.tx, session.report.lookup, to_sign, typed=typed, likely=likely)
 
 
 def _sighash_page(session: Session, choices: Choices, texts: Texts) -> Document:

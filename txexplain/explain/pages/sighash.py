@@ -47,7 +47,7 @@ def sighash_page(
     found = messages(spend.run.checks)
     if not found:
         if likely:
-            return (*blocks, *_likely(spend, likely, texts, show_all))
+            return (*blocks, *_likely(report, spend, likely, texts, show_all))
         return (*blocks, *_unchecked(report, spend, to_sign, texts, show_all))
     blocks.append(Heading(texts.line("verify", "heading_coverage"), 2))
     blocks += coverage(report, found[:SHOWN_MESSAGES], texts)
@@ -73,11 +73,19 @@ def _unchecked(report: Report, spend: InputVerdict, to_sign: ToSign, texts: Text
         yield from _message_to_sign(report, to_sign, key, texts, show_all)
 
 
-def _likely(spend: InputVerdict, likely: tuple[Unfinished, ...], texts: Texts, show_all: bool) -> Iterator[Block]:
+def _likely(
+    report: Report, spend: InputVerdict, likely: tuple[Unfinished, ...], texts: Texts, show_all: bool
+) -> Iterator[Block]:
     """What decides which message it is, how to give that, and what each has for sure."""
-    yield Paragraph(texts.line("causes", "to_sign_unknown", input=spend.vin))
+    if report.inputs[spend.vin].spent is None:
+        yield Paragraph(texts.line("causes", "to_sign_unknown", input=spend.vin))
+    else:
+        if spend.run.failure is not None:
+            yield from map(Paragraph, failure_lines(spend.run.failure, texts))
+        yield Paragraph(texts.line("causes", "to_sign_hidden_one" if len(likely) == 1 else "to_sign_hidden"))
     for each in likely:
-        yield Heading(texts.line("causes", f"heading_likely_{each.algorithm}"), 2)
+        key = "heading_to_sign" if len(likely) == 1 else f"heading_likely_{each.algorithm}"
+        yield Heading(texts.line("causes", key), 2)
         yield from islice(unfinished_blocks(each, texts, show_all), 1, None)  # that it is not whole is said above
 
 
