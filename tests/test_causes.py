@@ -49,6 +49,9 @@ OF_PAGES = {
     *FIXES,
     *(
         "to_sign_unknown",
+        "heading_hidden_bip143",
+        "heading_hidden_legacy",
+        "hole_script_code_hidden",
         "to_sign_hidden",
         "to_sign_hidden_one",
         "heading_likely_bip341",

@@ -15,6 +15,7 @@ from txexplain.model.diagnosis import Clue
 from txexplain.model.hash_types import SIGHASH_DEFAULT
 from txexplain.model.report import NO_FACTS, Facts
 from txexplain.model.signing import Sighash, SigVersion
+from txexplain.templates.spends.view import is_ecdsa_signature
 from txexplain.wire.der import is_low_s, is_valid_signature_encoding, lax_der
 from txexplain.wire.keys import can_sign
 
@@ -78,11 +79,11 @@ def _no_signature(attempt: Attempt, item: bytes) -> Iterator[Clue]:
         yield Clue("public_key_in_place", False, item, facts=facts)
     elif attempt.version is SigVersion.TAPROOT or attempt.version is SigVersion.TAPSCRIPT:
         if len(item) not in (_SCHNORR, _WITH_TYPE):
-            yield Clue("no_signature", False, facts=facts)
+            yield Clue("no_signature", False, facts=Facts(facts, case="schnorr"))
     elif lacking := lacking_of(item):
         yield Clue("der_cut_short", False, facts=Facts(facts, announced=len(item) + lacking))
     elif not is_valid_signature_encoding(item):
-        yield Clue("no_signature", False, facts=Facts(facts, case="der"))
+        yield Clue("no_signature", False, facts=Facts(facts, case="framed" if is_ecdsa_signature(item) else "der"))
 
 
 # In the place of an ECDSA signature

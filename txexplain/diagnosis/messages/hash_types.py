@@ -25,13 +25,17 @@ def hash_types(case: Case, setting: Setting) -> Iterator[Neighbour]:
 def _case(setting: Setting, signed: int) -> str:
     """Which of the two cannot be kept: `no_message` of taproot for the written one, `undefined_…` of ECDSA, or none.
 
+    `append` and `remove` where one of them is DEFAULT, which is not written.
+
     Of SINGLE without an output taproot has none (BIP341); a type that is not defined no node relays.
     """
     written = setting.hash_type
     if setting.algorithm == TAPROOT:
         has_output = setting.vin < len(setting.fields.tx.outputs)
         is_single = written & _BASE == SIGHASH_SINGLE
-        return "" if has_output or not is_single else "no_message" if signed else "no_message_default"
+        if is_single and not has_output:
+            return "no_message" if signed else "no_message_default"
+        return "append" if written == SIGHASH_DEFAULT else "" if signed else "remove"
     if signed not in _ECDSA:
         return "undefined_signed"
     return "" if written in _ECDSA else "undefined_written"

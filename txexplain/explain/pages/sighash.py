@@ -84,7 +84,8 @@ def _likely(
             yield from map(Paragraph, failure_lines(spend.run.failure, texts))
         yield Paragraph(texts.line("causes", "to_sign_hidden_one" if len(likely) == 1 else "to_sign_hidden"))
     for each in likely:
-        key = "heading_to_sign" if len(likely) == 1 else f"heading_likely_{each.algorithm}"
+        hidden = "likely" if report.inputs[spend.vin].spent is None else "hidden"
+        key = "heading_to_sign" if len(likely) == 1 else f"heading_{hidden}_{each.algorithm}"
         yield Heading(texts.line("causes", key), 2)
         yield from islice(unfinished_blocks(each, texts, show_all), 1, None)  # that it is not whole is said above
 

@@ -76,7 +76,7 @@ def _differing(signed: Sighash, asked: Sighash, texts: Texts) -> Iterator[Line]:
     names = [name for name in {**right, **ours} if ours.get(name) != right.get(name)]
     for name in names[:SHOWN_PARTS]:
         part = texts.plain("sighash", name[0])
-        told = {"signed": _bytes(ours.get(name), texts), "needed": _bytes(right.get(name), texts)}
+        told = dict(zip(("signed", "needed"), _both(ours.get(name), right.get(name), texts), strict=True))
         yield texts.line("diagnosis", "proof", "part", part=part, **told)
     if len(names) > SHOWN_PARTS:
         yield texts.line("verify", "more_items", count=grouped(len(names) - SHOWN_PARTS))
@@ -89,6 +89,23 @@ def _parts(sighash: Sighash) -> _Parts:
         found[part.key, seen[part.key]] = bytes(part.data)
         seen[part.key] += 1
     return found
+
+
+def _both(ours: bytes | None, right: bytes | None, texts: Texts) -> tuple[str, str]:
+    """What each has; of long ones that begin and end alike, from the first byte on that differs."""
+    shown = _bytes(ours, texts), _bytes(right, texts)
+    if shown[0] != shown[1] or not ours or not right:
+        return shown
+    at = next(
+        (at for at, pair in enumerate(zip(ours, right, strict=False)) if pair[0] != pair[1]),
+        min(len(ours), len(right)),
+    )
+    return _from(ours, at), _from(right, at)
+
+
+def _from(data: bytes, at: int) -> str:
+    part = data[at : at + _LONGEST_PART_HEX // 2].hex()
+    return f"…{part}{'…' if at + _LONGEST_PART_HEX // 2 < len(data) else ''}"
 
 
 def _bytes(data: bytes | None, texts: Texts) -> str:

@@ -219,7 +219,8 @@ def _asked(clue: Clue, statement: Statement) -> dict[str, str]:
     asked = statement.asked
     shown = clue.sighash or asked
     algorithm = "schnorr" if shown is not None and shown.algorithm.startswith("bip34") else "ecdsa"
-    told = {"asked_hash_type": hash_type_words(_asked_hash_type(statement), algorithm)}
+    asked_type = _asked_hash_type(statement)
+    told = {"asked_hash_type": hash_type_words(asked_type, algorithm), "asked_byte": f"{asked_type & 0xFF:02x}"}
     told["asked_sat"] = _amount(asked)
     if "hash_type" in clue.facts:
         told["hash_type"] = hash_type_words(_number(clue, "hash_type"), algorithm)

@@ -40,15 +40,18 @@ def unfinished_blocks(message: Unfinished, texts: Texts, show_all: bool) -> Iter
     sighash = Sighash(message.algorithm, message.hash_type, message.parts, b"")
     script_code = texts.plain("sighash", "script_code_whole")
     rows = [
-        _hole(part, texts) if part.key in message.holes else _part(part, sighash, script_code, texts, show_all)
+        _hole(part, message, texts)
+        if part.key in message.holes
+        else _part(part, sighash, script_code, texts, show_all)
         for part in message.parts
     ]
     yield Facts(tuple(rows), long_labels=True)
 
 
-def _hole(part: Part, texts: Texts) -> Fact:
+def _hole(part: Part, message: Unfinished, texts: Texts) -> Fact:
+    hidden = "" if message.vin else "_hidden"  # by a coin that is known, whose script is a hash
     value = (Chunk(texts.plain("causes", "hole"), "unknown"),)
-    return Fact(texts.plain("sighash", part.key), (value,), texts.line("causes", f"hole_{part.key}"))
+    return Fact(texts.plain("sighash", part.key), (value,), texts.line("causes", f"hole_{part.key}{hidden}"))
 
 
 def differing_facts(message: Message, like: Message, texts: Texts, show_all: bool) -> Facts:

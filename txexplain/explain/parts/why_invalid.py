@@ -125,7 +125,11 @@ def _said_better(spend: InputVerdict, failure: Failure, texts: Texts) -> tuple[L
     """The sentence of an error of which a clue says the same, and more."""
     if failure.code not in _OF_ENCODING or not _made_for(spend, texts):
         return ()
-    return (sentence(failure, texts),)
+    from txexplain.explain.parts.diagnosis import says
+
+    said = says(spend)
+    better = "no_signature" not in said if failure.code == "SIG_DER" else "ecdsa_in_taproot" in said
+    return (sentence(failure, texts),) if better else ()
 
 
 def _is_of_key(spend: InputVerdict) -> bool:
