@@ -143,7 +143,13 @@ def hash_of_the_uncompressed_key() -> Advised:
         made.tx.with_in(0, witness=(made.signature(made.message.changed(script_code=code).digest, KEYS[0]), key))
         for code in (other, own)
     )
-    return Advised(wrong, "key_hash_script", {"case": "other_form"}, "the key in its other form", right)
+    return Advised(
+        wrong,
+        "key_hash_script",
+        {"case": "uncompressed"},
+        "the P2PKH script of the uncompressed form of the key",
+        right,
+    )
 
 
 @case

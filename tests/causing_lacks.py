@@ -17,6 +17,7 @@ from causing import (
     TWO,
     Case,
     case,
+    long,
     p2sh,
     p2wsh,
     tree,
@@ -83,8 +84,8 @@ def of_lacking() -> Iterator[Case]:
     allowed = assemble(f"<{ONE.hex()}> CHECKSIG DROP <{TWO.hex()}> CHECKSIG")
     yield in_leaf("signature_missing_of", multi_a(ONE.hex(), X[1], required=2), SCHNORR)
     yield in_witness("signature_missing_of", allowed, ECDSA)
-    long = assemble(f"SHA256 <{sha256(SECRET * 2).hex()}> EQUALVERIFY <{ONE.hex()}> CHECKSIG")
-    yield in_witness("signature_missing", long, SECRET * 2)
+    locked = assemble(f"SHA256 <{sha256(SECRET * 2).hex()}> EQUALVERIFY <{ONE.hex()}> CHECKSIG")
+    yield in_witness("signature_missing", locked, SECRET * 2)
     yield in_witness("preimage_missing", assemble(f"<{ONE.hex()}> CHECKSIG DROP SHA256 <{HASH}> EQUAL"), ECDSA)
     sized = assemble(f"<{ONE.hex()}> CHECKSIG DROP SIZE 32 EQUALVERIFY HASH160 <{hash160(SECRET).hex()}> EQUAL")
     yield in_witness("preimage_missing", sized, ECDSA)
@@ -114,6 +115,13 @@ def of_key_paths() -> Iterator[Case]:
     yield case("taproot_signatures", output, b"", [SCHNORR, SCHNORR])
     yield case("taproot_in_script_sig", output, push(SCHNORR))
     yield case("control_missing", tree(LEAF)[0], b"", [SCHNORR, LEAF])
+
+
+def of_cut_keys() -> Iterator[Case]:
+    for key in (long(KEYS[0])[:-2], ONE[:-2], long(KEYS[0]) + b"\1"):
+        yield case("key_cut", P2PKH, push(ECDSA) + push(key))
+    yield case("key_cut", P2WPKH, b"", [ECDSA, ONE[:-2]])
+    yield case("item_for_key", P2PKH, push(ECDSA) + push(ONE[:20]))
 
 
 def of_last_items() -> Iterator[Case]:
@@ -148,5 +156,5 @@ def of_conditions() -> Iterator[Case]:
 
 LACKING = (
     *(*of_unsigned_scripts(), *of_lacking(), *of_mistaken_preimages(), *of_key_paths()),
-    *(*of_last_items(), *of_conditions()),
+    *(*of_last_items(), *of_conditions(), *of_cut_keys()),
 )

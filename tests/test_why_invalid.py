@@ -18,7 +18,7 @@ from txexplain.wire.assemble import assemble
 from txexplain.wire.script import push
 
 Cli = Callable[..., Ran]
-NOT_REACHED = "A later mistake, which the run did not reach:"
+NOT_REACHED = "There is a later mistake, which the run did not reach."
 
 
 def flat(page: str) -> str:

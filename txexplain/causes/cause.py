@@ -55,6 +55,9 @@ def _of_key(seen: Seen, found: Compared) -> Found:
     if len(seen.stages[-1].before) == 1 and is_ecdsa_signature(found.preimage):
         return {"cause": "key_missing"}
     told = mismatch("key", seen, found)
+    cut = forms.key_cut(found.preimage)
+    if cut and told["cause"] == "key_mismatch" and "hints" not in told:
+        return {**told, **cut}
     is_key = is_public_key_size(found.preimage) or "key_form_prefixed" in told.values()
     return told if is_key else {**told, "cause": "item_for_key"}
 

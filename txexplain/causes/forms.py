@@ -18,6 +18,8 @@ from txexplain.wire.keys import is_compressed, is_public_key_size, is_x_coordina
 from txexplain.wire.script import parse
 from txexplain.wire.taproot import is_control_block, split_annex
 
+_X_ONLY = 32
+_NEAR = 8  # bytes that a key lacks or has too many and is still taken for one
 _SIZES = {2: 33, 3: 33, 4: 65}  # of a key, by its first byte
 
 
@@ -45,6 +47,15 @@ def key_form(failure: Failure) -> Found:
     if wanted is not None and len(key) != 32:
         return {"cause": "key_size", "wanted": wanted, **told}
     return {"cause": "key_x_only" if len(key) == 32 else "key_form", **told}
+
+
+def key_cut(item: bytes) -> Found:
+    """That bytes begin as a key and are a few too few or too many."""
+    wanted = _SIZES.get(item[0], 0) if item else 0
+    if len(item) == _X_ONLY:
+        return {}
+    is_near = 0 < abs(len(item) - wanted) <= _NEAR and wanted > 0 and not is_public_key_size(item)
+    return {"cause": "key_cut", "first_byte": item[:1].hex(), "size": len(item), "wanted": wanted} if is_near else {}
 
 
 def tapscript_key(failure: Failure) -> Found:

@@ -15,13 +15,13 @@ from txexplain.model.diagnosis import Clue
 from txexplain.model.hash_types import SIGHASH_DEFAULT
 from txexplain.model.report import NO_FACTS, Facts
 from txexplain.model.signing import Sighash, SigVersion
-from txexplain.templates.spends.view import is_ecdsa_signature
 from txexplain.wire.der import is_low_s, is_valid_signature_encoding, lax_der
 from txexplain.wire.keys import can_sign
 
 _SCHNORR, _WITH_TYPE = 64, 65
 _SCHNORR_TYPES = (SIGHASH_DEFAULT, *DEFINED)
 _MIN_PLACEHOLDER = 64  # bytes
+_COMPACT = "compact"
 _FEW = 8  # different bytes; a signature has more than 40
 _NO_SIGNATURE = ("placeholder", "der_cut_short", "public_key_in_place", "no_signature")
 _REFUSED = {"SIG_HIGH_S": "high_s", "SIG_HASHTYPE": "hash_type_undefined"}
@@ -83,7 +83,7 @@ def _no_signature(attempt: Attempt, item: bytes) -> Iterator[Clue]:
     elif lacking := lacking_of(item):
         yield Clue("der_cut_short", False, facts=Facts(facts, announced=len(item) + lacking))
     elif not is_valid_signature_encoding(item):
-        yield Clue("no_signature", False, facts=Facts(facts, case="framed" if is_ecdsa_signature(item) else "der"))
+        yield Clue("no_signature", False, facts=Facts(facts, case="framed" if item[:1] == b"\x30" else "der"))
 
 
 # In the place of an ECDSA signature
@@ -101,6 +101,8 @@ def _in_old(attempt: Attempt, signature: bytes, inquiry: Inquiry, refused: str) 
         clue = _tried(each, attempt, inquiry)
         if clue.fits:
             return Written((clue,))
+    if forms and schnorr and forms[0].key == _COMPACT:  # which of the two it was meant for is not known
+        return Written((schnorr,), tuple(forms))
     if forms:
         return Written((_tried_in_vain(forms[0]), *_listed(schnorr)), tuple(forms))
     return Written((*_listed(schnorr), *_of_strict(attempt, signature, inquiry, refused)))

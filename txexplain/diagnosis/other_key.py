@@ -14,6 +14,8 @@ from txexplain.wire.hashes import hash160
 from txexplain.wire.keys import can_sign
 from txexplain.wire.output_scripts import pay_to_pubkey_hash
 
+_COMPRESSED_BYTES = 33
+
 
 def unreached(attempts: Sequence[Attempt], inquiry: Inquiry) -> tuple[Clue, ...]:
     """Of the first signature that no check comes to, because another key comes with it, what it is valid for.
@@ -42,7 +44,8 @@ def _clues(attempt: Attempt, inquiry: Inquiry) -> Iterator[Clue]:
         if attempt.script_code == pay_to_pubkey_hash(wanted)
     ]
     for under in (attempt, *own):
-        facts = Facts(own_script=1) if under is not attempt else Facts()
+        form = {"form": "uncompressed" if len(key) == _COMPRESSED_BYTES else "compressed"} if is_same_point else {}
+        facts = Facts(own_script=1, **form) if under is not attempt else Facts(**form)
         yield from _valid(name, under, signature, key, inquiry, facts)
     if hash160(signature) == wanted:
         yield from _valid("signature_and_key_swapped", attempt, key, signature, inquiry)

@@ -45,7 +45,7 @@ def _scripts(case: Case, setting: Setting) -> Iterator[_Row]:
         yield "key_script", push(public_key) + bytes([OP_CHECKSIG]), Facts(position=position)
         for form in () if case.attempt.is_multisig else forms(public_key):
             if form != public_key:
-                facts = Facts(position=position, case="other_form")
+                facts = Facts(position=position, case="uncompressed" if len(form) > len(public_key) else "compressed")
                 yield "key_hash_script", pay_to_pubkey_hash(hash160(form)), facts
 
 

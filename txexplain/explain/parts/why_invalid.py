@@ -25,6 +25,7 @@ _OF_KEY = frozenset(
     ("signature_and_key_swapped", "for_key_brought", "for_key_in_other_form", "for_key_required", "items_in_text")
 )
 """Clues that tell why a key has not the required hash, and what to do about that."""
+_OF_SIZE = frozenset(("ecdsa_in_taproot", "no_signature"))
 _OF_ENCODING = ("SIG_DER", "SCHNORR_SIG_SIZE")
 
 
@@ -128,7 +129,7 @@ def _said_better(spend: InputVerdict, failure: Failure, texts: Texts) -> tuple[L
     from txexplain.explain.parts.diagnosis import says
 
     said = says(spend)
-    better = "no_signature" not in said if failure.code == "SIG_DER" else "ecdsa_in_taproot" in said
+    better = "no_signature" not in said if failure.code == "SIG_DER" else bool(said & _OF_SIZE)
     return (sentence(failure, texts),) if better else ()
 
 

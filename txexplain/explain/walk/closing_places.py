@@ -99,7 +99,7 @@ class VerdictPlace(OfWhole):
 def _details(story: Story, texts: Texts) -> Iterator[Block]:
     """What the answer has no room for: all that relay refuses, and the rules of an old block."""
     verification = story.verification
-    yield from policy_section(story.relay, story.report, texts, 3)
+    yield from policy_section(story.relay, story.report, texts, 2)
     if verification.height is not None:
         yield Heading(texts.line("walk", "heading_rules_of_block"), 3)
         yield Facts((rules_fact(verification, texts),))
