@@ -146,8 +146,8 @@ def hash_of_the_uncompressed_key() -> Advised:
     return Advised(
         wrong,
         "key_hash_script",
-        {"case": "uncompressed"},
-        "the P2PKH script of the uncompressed form of the key",
+        {"case": "compressed"},
+        "the P2PKH script of the compressed form of the key",
         right,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from causing import CASES, ECDSA, INTERNAL, ONE, P2PKH, P2WPKH, Case, case, p2sh
+from causing import CASES, ECDSA, INTERNAL, ONE, P2PKH, P2WPKH, Case, case, p2sh, p2wsh
 from causing_lacks import LACKING
 
 from txexplain.model.hash_types import SIGHASH_ANYONECANPAY
@@ -25,6 +25,9 @@ def of_causes() -> Iterator[Call]:
     anyone = bytes([SIGHASH_ANYONECANPAY | 1])
     for each in (case("", P2WPKH), case("", P2PKH, b"\x51" * 2), case("", key_path)):
         yield ["sighash", *given(each)]
+    for script in (p2sh(P2PKH), p2wsh(P2PKH)):
+        yield ["sighash", *given(case("", script))]
+    yield ["verify", "--no-diagnosis", *given(case("", key_path, b"", [ECDSA]))]
     yield ["sighash", case("", P2WPKH).raw.hex()]
     signed = case("", P2WPKH, b"", [ECDSA, ONE])
     yield ["sighash", signed.raw.hex()]

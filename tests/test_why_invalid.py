@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
-from causing import CASES, ECDSA, ONE, P2PKH, TWO, Case, case, locked, p2sh, p2wsh
+from causing import CASES, ECDSA, ONE, P2PK, P2PKH, P2WPKH, TWO, Case, case, locked, p2sh, p2wsh
 from causing_lacks import LACKING
 from conftest import Ran
 from said_cause import given
@@ -15,9 +16,11 @@ from txexplain.model.messages import Message
 from txexplain.model.subject import Subject
 from txexplain.session.transaction import Session
 from txexplain.wire.assemble import assemble
+from txexplain.wire.hashes import hash160
 from txexplain.wire.script import push
 
 Cli = Callable[..., Ran]
+CSV = assemble("144 CHECKSEQUENCEVERIFY")
 NOT_REACHED = "There is a later mistake, which the run did not reach."
 
 
@@ -62,6 +65,70 @@ def test_of_two_inputs_each_says_its_cause(cli: Cli) -> None:
     wrong = push(ECDSA) + push(TWO)
     page = cli("verify", *given(case("", P2PKH, wrong, others=[(P2PKH, wrong, ())]))).out
     assert "The public key hashes to" in flat(page.partition("Inputs\n")[2])
+
+
+def test_the_first_of_several_inputs_that_fail_says_its_cause_with_the_verdict_alone(cli: Cli) -> None:
+    """That of the next one is said where the input is told."""
+    top, _, inputs = cli("verify", *given(case("", P2PKH, b"", others=[(P2WPKH, b"", ())]))).out.partition("Inputs\n")
+    first, second = (f"hashes to {hash160(ONE).hex()}", "As it is, it fails with WITNESS_PROGRAM_MISMATCH")
+    assert flat(top).count(first) == 1
+    assert (flat(inputs).count(first), flat(inputs).count(second)) == (1, 1)
+
+
+@pytest.mark.parametrize("view", ["verify", "explain"])
+def test_what_to_run_next_names_the_input(view: str, cli: Cli) -> None:
+    others = [(P2WPKH, b"", ()), (b"\x51", b"", ()), (p2sh(b"\x51"), push(b"\x51"), ())]
+    page = flat(cli(view, *given(case("", b"\x51", others=[*others, (P2PK, b"", ())]))).out)
+    assert [f"sighash TX --input {vin}" in page for vin in range(5)] == [False, True, False, False, True]
+    assert "--input N" not in page
+
+
+def test_inputs_of_which_the_same_is_told_stay_together(cli: Cli) -> None:
+    page = cli("verify", *given(case("", P2WPKH, others=[(P2WPKH, b"", ())] * 3))).out
+    assert "#0–#3" in page
+
+
+def test_two_clues_of_the_verdict_are_not_said_again(cli: Cli) -> None:
+    script = assemble(f"2 <{ONE.hex()}> <{TWO.hex()}> 2 CHECKMULTISIG")
+    draft = case("", p2sh(script), b"\0" + push(script))
+    message = Session(Subject(draft.raw, spent_outputs=draft.spent)).to_sign(0)
+    assert isinstance(message, Message)
+    digest = message.sighash.digest
+    signed = [push(Order(key_of(secret), 1, "strict", key_of(77)).ecdsa(digest)) for secret in (1001, 1002)]
+    wrong = case("", p2wsh(script), b"", [b"", signed[1][1:], signed[0][1:], script])
+    page = shown(wrong, cli)
+    assert page.count("Signatures 1 and 2 are valid for a different message") == 1
+    assert page.count("They are also in the wrong order") == 1
+
+
+def test_the_commands_that_are_named_show_the_message_of_a_hidden_script(cli: Cli) -> None:
+    """All of it but the script; inside P2SH there are two messages that it can be."""
+    for script, algorithms in ((p2sh(P2PK), ["bip143", "legacy"]), (p2wsh(P2PK), ["bip143"])):
+        each = case("", script)
+        told = json.loads(cli("sighash", *given(each), "--json").out)
+        assert [message["algorithm"] for message in told["likely"]] == algorithms
+        for message in told["likely"]:
+            unknown = [part["key"] for part in message["parts"] if part["hex"] is None]
+            assert (unknown, message["missing_vin"]) == (["script_code"], [])
+        page = flat(cli("sighash", *given(each)).out)
+        assert page.count("script code not known The script that checks the signature.") == len(algorithms)
+
+
+def test_a_message_with_a_hole_is_the_one_that_is_signed(cli: Cli) -> None:
+    """Part by part, once the script is given."""
+    hidden = json.loads(cli("sighash", *given(case("", p2wsh(P2PK))), "--json").out)["likely"][0]
+    shown_whole = json.loads(cli("sighash", *given(case("", p2wsh(P2PK), b"", [P2PK])), "--json").out)["messages"][0]
+    pairs = list(zip(hidden["parts"], shown_whole["parts"], strict=True))
+    assert [part["key"] for part, whole in pairs if part["hex"] != whole["hex"]] == ["script_code"]
+
+
+@pytest.mark.parametrize(("hash_type", "again"), [(1, True), (2, False), (3, False), (0x81, False), (0x21, True)])
+def test_signatures_of_other_inputs_commit_to_a_sequence_by_their_type(hash_type: int, again: bool, cli: Cli) -> None:
+    locked_there = (p2wsh(CSV), b"", [CSV])
+    other = (P2WPKH, b"", [ECDSA[:-1] + bytes([hash_type]), ONE])
+    page = shown(case("", *locked_there, sequence=0xFFFFFFFD, others=[other]), cli)
+    assert "sequence to 00000090" in page
+    assert ("Then sign again" in page) is again
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,14 @@ from txexplain.causes.misplaced import misplaced
 from txexplain.causes.programs import program_mismatch
 from txexplain.causes.seen import Found, Seen
 from txexplain.causes.unsigned import unsigned
+from txexplain.model.hash_types import SIGHASH_ALL, SIGHASH_ANYONECANPAY
 from txexplain.model.script import OP_CHECKMULTISIG, OP_CHECKSIG, OP_EQUAL, is_true, opcode_name
 from txexplain.templates.spends.view import is_ecdsa_signature
 from txexplain.wire.keys import is_public_key_size
 from txexplain.wire.output_scripts import is_pay_to_pubkey_hash
+
+_SCHNORR_SIZES = (64, 65)
+_UNUSED_BITS = 0x60  # of the sighash type of ECDSA
 
 
 def cause_of(seen: Seen) -> Found:
@@ -32,10 +36,24 @@ def cause_of(seen: Seen) -> Found:
 
 
 def _unmet(seen: Seen, found: Found) -> Found:
-    """What is set anew must be signed anew."""
-    if "fix" not in found or not any(is_ecdsa_signature(item) or len(item) in (64, 65) for item in seen.items):
+    """What is set anew must be signed anew, here and in other inputs."""
+    fix = str(found.get("fix", ""))
+    own = any(map(_is_signature, seen.items))
+    commits = _commits_to_sequences if fix.startswith("sequence") else _is_signature
+    if not fix or not (own or any(commits(item) for _, item in seen.items_of_others())):
         return found
     return {**found, "fix": f"{found['fix']},sign_again"}
+
+
+def _is_signature(item: bytes) -> bool:
+    return is_ecdsa_signature(item) or len(item) in _SCHNORR_SIZES
+
+
+def _commits_to_sequences(item: bytes) -> bool:
+    """Whether it is a signature that commits to the sequences of other inputs too."""
+    if is_ecdsa_signature(item):
+        return item[-1] & ~_UNUSED_BITS == SIGHASH_ALL
+    return len(item) in _SCHNORR_SIZES and not (len(item) == _SCHNORR_SIZES[1] and item[-1] & SIGHASH_ANYONECANPAY)
 
 
 def _items_differ(seen: Seen) -> Found:
