@@ -142,6 +142,7 @@ def _of_waits() -> Iterator[Call]:
     anchors = ["--prevouts", json.dumps([{"value_sat": 100_000, "script_pubkey": ANCHOR.hex()}] * 2)]
     yield ["verify", blocks, *spent(ANCHOR, height=799_999)]
     yield ["verify", blocks, *spent(ANCHOR), *tip]
+    yield ["verify", tx().hex(), *spent(ANCHOR, height=800_001), *tip]
     yield ["verify", tx(vin=Vin(AT, 1)).hex(), *spent(ANCHOR)]
     yield ["verify", seconds, *spent(ANCHOR, mediantime_before=1_699_999_000)]
     yield ["verify", seconds, *spent(ANCHOR), *tip]
