@@ -80,6 +80,7 @@ def _of_outputs() -> Iterator[Call]:
     yield ["decode", tx((0, DATA), (0, DATA)).hex(), "--datacarriersize", "80"]
     yield ["decode", tx((0, DATA), (0, DATA)).hex(), "--datacarriersize", "60"]
     yield ["decode", tx((10, P2WPKH), (10, P2WPKH)).hex()]
+    yield ["decode", tx((10, P2WPKH), (10, P2WPKH)).hex(), "--core", "28"]
     yield ["decode", tx((10, P2WPKH), PAD).hex()]
     yield ["decode", tx((10, P2WPKH), PAD).hex(), *spent(TRUE)]
     for coin in (spent(TRUE), spent(TRUE, 5)):
