@@ -183,7 +183,7 @@ def test_parents_are_checked_by_their_id(cli: Cli) -> None:
         ('{"a:0": null}', "spent_outputs_of_other", "a:0"),
         ('[{"value_sat": 1.5, "script_pubkey": "51"}]', "bad_spent_value", "[0].value_sat"),
         ('[{"value_sat": true, "script_pubkey": "51"}]', "bad_spent_value", "true at $[0].value_sat"),
-        ('[{"value_sat": 9223372036854775808, "script_pubkey": "51"}]', "bad_spent_value", "[0].value_sat"),
+        ('[{"value_sat": 9223372036854775808, "script_pubkey": "51"}]', "spent_value_too_large", "[0].value_sat"),
         ('[{"value_sat": 1, "script_pubkey": "5"}]', "bad_spent_script", "[0].script_pubkey"),
         ('[{"value_sat": 1, "script_pubkey": "5 1"}]', "bad_spent_script", "[0].script_pubkey"),
         ('[{"value": 1e-9, "scriptPubKey": {"hex": "51"}}]', "bad_spent_btc", "[0].value"),
