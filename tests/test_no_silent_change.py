@@ -11,15 +11,19 @@ import pytest
 from causing import ECDSA, INTERNAL, KEYS, LEAF, P2PKH, SCHNORR, case, short, tree
 from spends.draft import Draft, Vin
 from test_security_notes import keys_of, paying
+from walking import text_of
 
+import txexplain
 from txexplain.analyse import analyse
 from txexplain.diagnosis import diagnose
 from txexplain.diagnosis.attempts import attempts
 from txexplain.diagnosis.budget import WORK_OF_TRANSACTION, Budget, Spent
 from txexplain.diagnosis.fitting import SchnorrFit
 from txexplain.diagnosis.known_keys import KnownKeys
+from txexplain.explain.pages.verify import verify_page
 from txexplain.insights import left_free
 from txexplain.model.report import Report, SpentOutput
+from txexplain.texts import Texts
 from txexplain.verify import verify
 from txexplain.wire.hashes import sha256
 from txexplain.wire.output_scripts import pay_to_witness
@@ -173,3 +177,22 @@ def test_whatever_could_be_meant_for_a_signature_makes_an_input_not_unsigned(
     failure = verify(analyse(each.raw, each.spent)).inputs[0].run.failure
     assert failure is not None
     assert str(failure.facts.get("cause", "")).startswith("unsigned") != is_signature
+
+
+OTHER_FORM = (
+    "02000000011111111111111111111111111111111111111111111111111111111111111111000000006946304302201f94e1"
+    "7a7c7a26b999530f80270fe48243ed50e787bdf7889106e355879bb8d5021f6f2d1c69235f1307eea8b139a3193725023178"
+    "aa1211afc072230fde76cce501210279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798ffffff"
+    "ff018403000000000000160014333333333333333333333333333333333333333300000000"
+)
+"""Signed with the key of the number 1, which comes compressed; the output has the hash of its uncompressed form."""
+
+
+def test_that_the_key_is_in_its_other_form_is_said_once_where_the_signature_proves_it() -> None:
+    coin = {"amount": 2e-05, "scriptPubKey": "76a91491b24bf9f5288532960ac687abb035127b1d28a588ac"}
+    session = txexplain.read(OTHER_FORM, spent_outputs=[coin])
+    texts = Texts("en")
+    proven, alone = (text_of(verify_page(session.verify(diagnosis=each), texts)) for each in (True, False))
+    assert "same key in its other form" in proven
+    assert "uncompressed form of this key matches" not in proven
+    assert "uncompressed form of this key matches" in alone

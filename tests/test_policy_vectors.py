@@ -79,7 +79,7 @@ def test_finished_transactions_of_psbts_are_answered_as_the_node_did() -> None:
         policy = relay_policy(report, verify(report), PolicySettings())
         told = row["testmempoolaccept"]
         if policy.accepted is None:
-            assert policy.missing == ("tip",)
+            assert policy.missing in (("tip",), ("tip", "coin_heights"))  # a relative lock needs both
             continue
         assert ours(policy) == said(told), row["kind"]
         asked += 1

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from ecdsa.ellipticcurve import INFINITY
 
 from txexplain.crypto.curve import G, N, Point, add, compressed, parse_public_key
+from txexplain.crypto.schnorr import challenge
 from txexplain.wire.hashes import tagged_hash
 
 _KEY_SIZE = 33
@@ -95,7 +96,7 @@ def session(aggregate: Aggregate, nonces: Sequence[bytes], message: bytes) -> Se
     b = int.from_bytes(tagged_hash("MuSig/noncecoef", written, key, message), "big") % N
     nonce = _nonce(sums[0], sums[1], b)
     nonce = G if nonce == INFINITY else nonce
-    e = int.from_bytes(tagged_hash("BIP0340/challenge", _x(nonce), key, message), "big") % N
+    e = challenge(_x(nonce), key, message)
     return Session(aggregate, nonce, b, e)
 
 

@@ -19,8 +19,7 @@ def verify(signature: bytes, public_key: bytes, message: bytes) -> Outcome:
     r, s = int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:], "big")
     if r >= P or s >= N:
         return Outcome(False, "out_of_range", Working(r=r, s=s))
-    challenge = tagged_hash("BIP0340/challenge", signature[:32], public_key, message)
-    e = int.from_bytes(challenge, "big") % N
+    e = challenge(signature[:32], public_key, message)
     working = Working(r=r, s=s, e=e)
     result = combine(s, -e, point)  # R = s·G - e·P
     if result is None:
@@ -28,3 +27,14 @@ def verify(signature: bytes, public_key: bytes, message: bytes) -> Outcome:
     x, y = result
     reason = "odd_y" if y & 1 else "" if x == r else "mismatch"
     return Outcome(not reason, reason, Working(working, x=x, y=y))
+
+
+def challenge(r: bytes, public_key: bytes, message: bytes) -> int:
+    """e of BIP340, of an r and a key of 32 bytes."""
+    return int.from_bytes(tagged_hash("BIP0340/challenge", r, public_key, message), "big") % N
+
+
+def key_times_challenge(r: int, s: int) -> tuple[int, int] | None:
+    """s·G - R, which is e·P of each key P for which the signature is valid; None where none can be."""
+    nonce_point = lift_x(r)
+    return None if nonce_point is None or s >= N else combine(s, -1, nonce_point)

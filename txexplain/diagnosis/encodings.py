@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from txexplain.crypto.curve import N, P, combine, lift_x
+from txexplain.crypto.schnorr import challenge
 from txexplain.crypto.sighash.taproot import is_defined
 from txexplain.diagnosis.attempts import Attempt
 from txexplain.diagnosis.inquiry import Fit, Inquiry
@@ -15,7 +16,6 @@ from txexplain.model.hash_types import SIGHASH_DEFAULT
 from txexplain.model.report import NO_FACTS, Facts
 from txexplain.model.signing import Sighash, SigVersion
 from txexplain.wire.der import is_low_s, is_valid_signature_encoding, lax_der
-from txexplain.wire.hashes import tagged_hash
 from txexplain.wire.keys import can_sign
 
 _SCHNORR, _WITH_TYPE = 64, 65
@@ -230,7 +230,7 @@ def _parities(attempt: Attempt, signature: bytes, sighash: Sighash) -> Clue | No
     point = lift_x(int.from_bytes(key, "big")) if len(key) == 32 else None
     if point is None or r >= P or s >= N:
         return None
-    e = int.from_bytes(tagged_hash("BIP0340/challenge", signature[:32], key, sighash.digest), "big") % N
+    e = challenge(signature[:32], key, sighash.digest)
     for sign, name in ((-1, "nonce_of_odd_y"), (1, "key_of_odd_y")):
         result = combine(s, sign * e, point)
         if result and result[0] == r:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 
 from txexplain.crypto import ecdsa, schnorr
-from txexplain.crypto.curve import N, combine, lift_x
+from txexplain.crypto.curve import N, lift_x
 from txexplain.crypto.fixed_base import FixedBase
 from txexplain.crypto.recovery import Recovery
 from txexplain.diagnosis.candidates import Candidate
@@ -16,7 +16,6 @@ from txexplain.diagnosis.tried_keys import FoundKey, key_of_point, relation_of
 from txexplain.diagnosis.untweaked import internal_keys, output_key
 from txexplain.model.report import Facts
 from txexplain.wire.der import encode_der
-from txexplain.wire.hashes import tagged_hash
 
 _FIRST, _LARGEST = 4, 64  # candidates that go to the curve together: few first, since a likely one may fit
 _MESSAGES_OF_OTHER_KEYS = 40  # Schnorr: how many of the likeliest messages are tried with keys of other places
@@ -73,10 +72,9 @@ class SchnorrFit:
 
     def __init__(self, case: Case) -> None:
         self._case = case
-        nonce_point = lift_x(case.r)
-        self.possible = nonce_point is not None and case.s < N
+        self.possible = case.s < N and lift_x(case.r) is not None
         self._r = case.r.to_bytes(_X_ONLY_SIZE, "big")
-        self._wanted = None if nonce_point is None else combine(case.s, -1, nonce_point)
+        self._wanted = schnorr.key_times_challenge(case.r, case.s)
         self._keys = list(self._of_script()) if self.possible else []
         self._others = list(islice(self._elsewhere(), _OTHER_KEYS)) if self.possible else []
         self._tables: dict[bytes, FixedBase | None] = {}
@@ -122,8 +120,7 @@ class SchnorrFit:
         table = self._table(public_key)
         if table is None:
             return [False] * len(batch)
-        challenges = [tagged_hash("BIP0340/challenge", self._r, public_key, each.digest) for each in batch]
-        factors = [int.from_bytes(each, "big") % N for each in challenges]
+        factors = [schnorr.challenge(self._r, public_key, each.digest) for each in batch]
         return [found == self._wanted for found in table.multiples(factors)]
 
     def _table(self, public_key: bytes) -> FixedBase | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from txexplain.crypto import ecdsa, schnorr
-from txexplain.crypto.curve import N, combine, lift_x, parse_public_key
+from txexplain.crypto.curve import lift_x, parse_public_key
 from txexplain.crypto.fixed_base import FixedBase
 from txexplain.crypto.recovery import Recovery
 from txexplain.crypto.sighash.fields import Fields
@@ -16,7 +16,6 @@ from txexplain.diagnosis.setting import setting_of
 from txexplain.model.errors import NotKnown
 from txexplain.model.signing import Sighash, SigVersion
 from txexplain.wire.der import encode_der
-from txexplain.wire.hashes import tagged_hash
 
 _X_ONLY_SIZE = 32
 
@@ -124,15 +123,13 @@ class Inquiry:
 
 def _challenge(signature: bytes, sighash: Sighash, key: bytes) -> int:
     """e of BIP340."""
-    hashed = tagged_hash("BIP0340/challenge", signature[:_X_ONLY_SIZE], key, sighash.digest)
-    return int.from_bytes(hashed, "big") % N
+    return schnorr.challenge(signature[:_X_ONLY_SIZE], key, sighash.digest)
 
 
 def _key_times_challenge(signature: bytes) -> tuple[int, int] | None:
     """s·G - R, which is e·P of the key P for which the signature is valid."""
-    nonce_point = lift_x(int.from_bytes(signature[:_X_ONLY_SIZE], "big"))
-    s = int.from_bytes(signature[_X_ONLY_SIZE:], "big")
-    return None if nonce_point is None or s >= N else combine(s, -1, nonce_point)
+    r, s = (int.from_bytes(half, "big") for half in (signature[:_X_ONLY_SIZE], signature[_X_ONLY_SIZE:]))
+    return schnorr.key_times_challenge(r, s)
 
 
 def _point(key: bytes) -> tuple[int, int] | None:

@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 
 _SHOWN_INPUTS = 5
 _LONGEST_HEX = 130  # digits of an uncompressed key
-_SAID_BY = {"swapped": "signature_and_key_swapped"}  # a hint of a cause, and the clue that says the same
+_SAID_BY = {  # a hint of a cause, and the clue that says the same
+    "swapped": "signature_and_key_swapped",
+    "key_form_compressed": "for_key_in_other_form",
+    "key_form_uncompressed": "for_key_in_other_form",
+}
 _ENCODING_ERRORS = ("SIG_DER", "SIG_HIGH_S", "SIG_HASHTYPE")
 
 
