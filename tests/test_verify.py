@@ -174,7 +174,7 @@ def test_parents_are_checked_by_their_id(cli: Cli) -> None:
         ("{", "not_json", "line 1, column 2"),
         ("[1,\n2", "not_json", "line 2"),
         ("[NaN]", "not_json", ""),
-        ("[" * 100_000, "not_json", ""),
+        ("[" * 100_000, "json_too_deep", ""),
         ('"x"', "no_such_file", ""),
         ("[]", "spent_outputs_count", "spent outputs: 0; inputs: 1"),
         ("[[]]", "bad_spent_output", "[] at $[0]"),
