@@ -7,6 +7,7 @@ from itertools import groupby, islice
 from typing import TypeVar
 
 from txexplain.explain.document import Block, Document, Fact, Facts, Heading, Listing, Paragraph
+from txexplain.explain.parts.failures import is_unsigned
 from txexplain.explain.parts.judged import judged
 from txexplain.explain.parts.numbers import grouped, numbered
 from txexplain.explain.parts.opening import heading, opening
@@ -94,22 +95,43 @@ def _rules(verification: Verification, texts: Texts) -> list[Block]:
 
 def _inputs(verification: Verification, besides: Around, texts: Texts, show_all: bool) -> Iterator[Block]:
     """A line an input, and what there is to say of it; the same of several neighbours once."""
-
-    def lines(vin: int, around_it: Around) -> tuple[Line, ...]:
-        certain = verification.report.inputs[vin].certainty is Certainty.PROVEN
-        return spend_lines(verification.inputs[vin], certain, texts, besides=around_it)
-
-    told = [(spend.vin, () if show_all else lines(spend.vin, besides.of_several())) for spend in verification.inputs]
+    told = [*_told(verification, besides.of_several(), texts)]
     groups = [[entry] for entry in told] if show_all else _runs(told)
     shown_groups = groups if show_all else groups[:SHOWN_GROUPS]
-    facts = []
-    for (first, of_several), *others in shown_groups:
-        last = others[-1][0] if others else first
-        facts.append(Fact(numbered(first, last), of_several if others else lines(first, besides.of_one(first))))
-    yield Facts(tuple(facts))
+    yield Facts(
+        tuple(
+            Fact(numbered(group[0][0], group[-1][0]), _lines(group, verification, besides, texts))
+            for group in shown_groups
+        )
+    )
     left = sum(len(group) for group in groups[len(shown_groups) :])
     if left:
         yield Paragraph(texts.line("verify", "more_inputs", count=grouped(left)))
+
+
+def _lines(
+    group: list[tuple[int, tuple[Line, ...]]], verification: Verification, besides: Around, texts: Texts
+) -> tuple[Line, ...]:
+    """What is told of inputs alike; of one alone what the page does not say above, and with its number."""
+    vin, lines = group[0]
+    spend = verification.inputs[vin]
+    if len(group) > 1 or not (vin == besides.vin or is_unsigned(spend)):
+        return lines
+    certain = verification.report.inputs[vin].certainty is Certainty.PROVEN
+    return spend_lines(spend, certain, texts, besides=besides.of_one(vin))
+
+
+def _told(verification: Verification, besides: Around, texts: Texts) -> Iterator[tuple[int, tuple[Line, ...]]]:
+    """Of each input what there is to say; of one like the one before it the same."""
+    before: object = None
+    lines: tuple[Line, ...] = ()
+    for spend, item in zip(verification.inputs, verification.report.inputs, strict=True):
+        certain = item.certainty is Certainty.PROVEN
+        run, diagnosis = spend.run._replace(stages=()), spend.diagnosis and spend.diagnosis._replace(vin=0)
+        alike = (spend._replace(vin=0, run=run, diagnosis=diagnosis), spend.run.checks, certain)
+        if alike != before:
+            before, lines = alike, spend_lines(spend, certain, texts, besides=besides)
+        yield spend.vin, lines
 
 
 def _proofs(verification: Verification, texts: Texts, show_all: bool) -> Iterator[Block]:
