@@ -114,6 +114,8 @@ def of_key_paths() -> Iterator[Case]:
 
     yield case("taproot_signatures", output, b"", [SCHNORR, SCHNORR])
     yield case("taproot_in_script_sig", output, push(SCHNORR))
+    yield case("malleated", output, push(SCHNORR), [SCHNORR])
+    yield case("malleated", p2wsh(MULTISIG), push(MULTISIG), [b"", ECDSA, ECDSA, MULTISIG])
     yield case("control_missing", tree(LEAF)[0], b"", [SCHNORR, LEAF])
 
 
@@ -151,6 +153,7 @@ def of_conditions() -> Iterator[Case]:
     either = assemble(f"IF <{ONE.hex()}> ELSE <{TWO.hex()}> ENDIF CHECKSIG")
     yield in_witness("condition_missing", either, ECDSA)
     yield in_witness("condition_missing", HTLC, ECDSA)
+    yield in_witness("signature_missing_of", either, SCHNORR)
     yield in_leaf("condition_missing", assemble(f"IF <{X[0]}> ELSE <{X[1]}> ENDIF CHECKSIG"), SCHNORR)
 
 

@@ -193,6 +193,6 @@ def test_that_the_key_is_in_its_other_form_is_said_once_where_the_signature_prov
     session = txexplain.read(OTHER_FORM, spent_outputs=[coin])
     texts = Texts("en")
     proven, alone = (text_of(verify_page(session.verify(diagnosis=each), texts)) for each in (True, False))
-    assert "same key in its other form" in proven
+    assert "same key in uncompressed form" in proven
     assert "uncompressed form of this key matches" not in proven
     assert "uncompressed form of this key matches" in alone

@@ -193,7 +193,7 @@ def test_an_input_whose_coin_does_not_exist_is_invalid(outputs: int, said: str) 
     for view in ("verify", "trace", "explain"):
         told = text_of(session, view, **({"input": 0} if view == "trace" else {"all": True}))
         assert f"Its coin does not exist: the earlier transaction has {said}" in told
-        assert "Not known: the output that input #0 spends" not in told
+        assert "Not known: the output that input 0 spends" not in told
     for view in ("trace", "sighash"):
         validator_of(view).validate(session.to_dict(view, input=0))
     assert session.whatif([("set", "version", "1")]).before.verdict == "invalid"

@@ -92,13 +92,18 @@ def control_size(seen: Seen) -> Found:
     as_key = _key_path_with_key(items[0], items[1], seen.script[2:]) if len(items) == 2 else ""
     if as_key:
         return {"cause": as_key, **told}
-    if all(len(item) in (64, 65) for item in items):
+    if all(map(is_like_schnorr, items)):
         return {"cause": "taproot_signatures", "items": len(items), **told}
     if is_control_block(items[-2]) and items[-2][0] & 0xFE == 0xC0:
         return {"cause": "control_not_last", **told}
     if _is_leaf_script(items[-1]):
         return {"cause": "control_missing", **told}
     return {"cause": "control_size", **told}
+
+
+def is_like_schnorr(item: bytes) -> bool:
+    """Whether it is as long as a Schnorr signature, and no public key."""
+    return len(item) in (64, 65) and not is_public_key_size(item)
 
 
 def _is_leaf_script(item: bytes) -> bool:
@@ -153,12 +158,13 @@ def condition(failure: Failure) -> Found:
     item = failure.facts.get("item")
     if not isinstance(item, str):
         return {}
-    return condition_taken(bytes.fromhex(item), failure.opcode) or {"cause": failure.code.lower()}
+    tapscript = failure.code.startswith("TAPSCRIPT")
+    return condition_taken(bytes.fromhex(item), failure.opcode, tapscript) or {"cause": failure.code.lower()}
 
 
-def condition_taken(item: bytes, opcode: str) -> Found:
+def condition_taken(item: bytes, opcode: str, tapscript: bool) -> Found:
     """That an opcode took a signature as its condition; empty where the item is none."""
-    is_signature = is_ecdsa_signature(item) or len(item) in (64, 65)
+    is_signature = is_like_schnorr(item) if tapscript else is_ecdsa_signature(item)
     return {"cause": "condition_missing", "opcode": opcode} if is_signature and opcode else {}
 
 

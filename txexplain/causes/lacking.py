@@ -10,6 +10,7 @@ from txexplain.causes.forms import condition_taken
 from txexplain.causes.hashes import HASHING, signature_hint
 from txexplain.causes.seen import Found, Seen
 from txexplain.model.script import OP_EQUAL, OP_EQUALVERIFY, OP_IF, OP_NOTIF, OP_SIZE, Instruction, opcode_name
+from txexplain.model.signing import SigVersion
 from txexplain.wire.output_scripts import is_pay_to_script_hash
 from txexplain.wire.script import instructions
 
@@ -27,9 +28,11 @@ def _condition_missing(seen: Seen) -> Found:
     """An OP_IF or OP_NOTIF before took a signature as its condition."""
     for stack, step in seen.ending:
         opcode = step.instruction.opcode
-        found = condition_taken(stack[-1], opcode_name(opcode)) if stack and opcode in (OP_IF, OP_NOTIF) else {}
-        if found:
-            return found
+        if stack and opcode in (OP_IF, OP_NOTIF):
+            tapscript = seen.stages[-1].version is SigVersion.TAPSCRIPT
+            found = condition_taken(stack[-1], opcode_name(opcode), tapscript)
+            if found:
+                return found
     return {}
 
 

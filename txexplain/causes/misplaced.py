@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
+from txexplain.causes.forms import is_like_schnorr
 from txexplain.causes.hashes import compared, mismatch, pushed_inside
 from txexplain.causes.last_item import script_not_last
 from txexplain.causes.seen import Found, Seen
@@ -89,9 +90,10 @@ def _in_wrong_field(seen: Seen) -> str:
     program = program_of(seen)
     if program is None or not seen.pushes:
         return ""
+    items = [item for item in seen.pushes if item not in seen.witness]
     if is_pay_to_taproot(seen.script):
-        return "taproot_in_script_sig" if len(seen.pushes[0]) in (64, 65) and len(seen.pushes) == 1 else ""
-    if any(not program.version and sha256(item) == program.program.data for item in seen.pushes):
+        return "taproot_in_script_sig" if len(seen.pushes) == 1 and any(map(is_like_schnorr, items)) else ""
+    if any(not program.version and sha256(item) == program.program.data for item in items):
         return f"witness_script_in_script_sig{'_nested' if seen.failure.code.endswith('P2SH') else ''}"
     return ""
 

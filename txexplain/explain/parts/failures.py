@@ -136,7 +136,7 @@ def missing_line(missing: Missing, texts: Texts, name: str = "") -> Line:
         return texts.line("verify", "missing_block_height", **told)
     if missing.what != "spent_output":
         return texts.line("verify", f"missing_{missing.what}")
-    shown = texts.plain("why", "between_names").join(f"#{index}" for index in missing.vin[:_SHOWN_INPUTS])
+    shown = texts.plain("why", "between_names").join(f"{index}" for index in missing.vin[:_SHOWN_INPUTS])
     if len(missing.vin) > _SHOWN_INPUTS:
         shown += texts.plain("verify", "and_more", count=grouped(len(missing.vin) - _SHOWN_INPUTS))
     return texts.line("verify", "missing_spent_output", inputs=shown)

@@ -122,7 +122,7 @@ def _committed(cover: Cover, texts: Texts) -> str:
     if cover.stop <= cover.start:
         return texts.plain("sighash", "commits_none")
     form = "one" if cover.stop == cover.start + 1 else "many"
-    return texts.plain("sighash", f"{key}_{form}", which=numbered(cover.start, cover.stop - 1))
+    return texts.plain("sighash", f"{key}_{form}", which=numbered(cover.start, cover.stop - 1).replace("#", ""))
 
 
 def _digest(sighash: Sighash, texts: Texts) -> Fact:
