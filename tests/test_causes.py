@@ -95,6 +95,17 @@ def test_any_failure_can_be_told_in_every_language(number: int) -> None:
         assert session.page("sighash", language, input=made.index).text()
 
 
+def test_an_error_of_relay_alone_has_its_own_sentence() -> None:
+    """The redeem script runs in the input script, where it has the signature in it: relay's error is of that."""
+    each = case("", p2sh(MULTISIG), b"\0" + push(ECDSA) * 2 + MULTISIG)
+    spend = judged(each)[0]
+    assert spend.run.failure is not None
+    assert spend.run.failure.facts["cause"] == "redeem_not_pushed"
+    assert spend.standard is not None
+    assert spend.standard.code == "SIG_FINDANDDELETE"
+    assert "cause" not in spend.standard.facts
+
+
 # What people ask about: the answer is at the top
 
 

@@ -83,6 +83,17 @@ def test_what_to_run_next_names_the_input(view: str, cli: Cli) -> None:
     assert "--input N" not in page
 
 
+def test_a_long_item_is_shortened_once(cli: Cli) -> None:
+    script = assemble(f"SIZE 200 EQUALVERIFY HASH160 <{hash160(b'x').hex()}> EQUAL")
+    wrong = assemble(f"HASH160 <{hash160(b'x' * 200).hex()}> SWAP HASH160 <{hash160(b'y').hex()}> EQUALVERIFY")
+    for each in (script, wrong):
+        page = shown(case("", p2wsh(each), b"", [b"x" * 200, b"x" * 200, each]), cli)
+        assert all(word.count("…") <= 1 for word in page.split() if len(word) > 20)
+    differ = assemble("EQUALVERIFY 1")
+    page = shown(case("", p2wsh(differ), b"", [b"x" * 200, b"y" * 200, differ]), cli)
+    assert f"{'78' * 20}… and {'79' * 20}…" in page
+
+
 def test_inputs_of_which_the_same_is_told_stay_together(cli: Cli) -> None:
     page = cli("verify", *given(case("", P2WPKH, others=[(P2WPKH, b"", ())] * 3))).out
     assert "#0–#3" in page

@@ -18,9 +18,9 @@ from txexplain.wire.output_scripts import WitnessProgram, is_pay_to_script_hash,
 from txexplain.wire.script import instructions, parse, push
 
 _OPENED_BY_INPUT_SCRIPT = ("pubkey", "pubkeyhash", "multisig")
-_OF_FORM = (  # errors that other rules than those of the hash give, of a script that need not be the right one
+_OF_FORM = (  # errors of relay alone, which are told of the script that runs
     *("SIG_FINDANDDELETE", "OP_CODESEPARATOR", "MINIMALDATA", "MINIMALIF", "SIG_PUSHONLY", "NULLFAIL", "CLEANSTACK"),
-    *("SIG_DER", "SIG_HIGH_S", "SIG_HASHTYPE", "SIG_NULLDUMMY", "PUBKEYTYPE", "DISCOURAGE_UPGRADABLE_NOPS"),
+    *("SIG_HIGH_S", "SIG_HASHTYPE", "PUBKEYTYPE", "DISCOURAGE_UPGRADABLE_NOPS"),
 )
 _TRIED_STARTS = 60  # elements of an input script from which on it is tried as a redeem script
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from txexplain.model.chain import Unmade
 
 _SHOWN_INPUTS = 5
+_BEGINNING = 40  # digits of a longer item
 _LONGEST_HEX = 130  # digits of an uncompressed key
 _SAID_BY = {  # a hint of a cause, and the clue that says the same
     "swapped": "signature_and_key_swapped",
@@ -109,8 +110,10 @@ def _told(failure: Failure) -> dict[str, str]:
 
 
 def _whole(fact: str) -> str:
-    """Hex, of which hashes and keys are shown whole."""
-    return shortened(fact, 40, 16) if len(fact) > _LONGEST_HEX else fact
+    """Hex, of which hashes and keys are shown whole; of what is only a beginning, the beginning."""
+    if len(fact) > _LONGEST_HEX and fact.endswith("…"):
+        return f"{fact[:_BEGINNING]}…"
+    return shortened(fact, _BEGINNING, 16) if len(fact) > _LONGEST_HEX else fact
 
 
 def without_hints(failure: Failure, said: Container[str]) -> Failure:
