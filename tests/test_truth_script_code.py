@@ -118,7 +118,7 @@ def test_what_is_left_out_of_the_script_code_is_what_differs_from_the_script() -
 
 
 @pytest.mark.parametrize(
-    ("outputs", "said"), [(0, "no such output exists"), (1, "the amount and script of output #0")]
+    ("outputs", "said"), [(0, "no such output exists"), (1, "the amount and script of output 0")]
 )
 def test_single_in_the_witness_says_whether_it_has_its_output(outputs: int, said: str) -> None:
     script = push(POINT[1:]) + b"\xac"
