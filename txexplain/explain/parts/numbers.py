@@ -41,7 +41,7 @@ def utc(seconds: int) -> str:
 
 
 def fee_rate(fee_sat: int, vsize_vb: int) -> str:
-    """Satoshi per virtual byte, with two decimals at most, rounded half up in whole numbers; of less the first digit."""
+    """Satoshi per virtual byte, with two decimals at most, rounded half up in whole numbers; of less one digit."""
     if fee_sat and 200 * abs(fee_sat) < vsize_vb:
         return _small_rate(fee_sat, vsize_vb)
     hundredths = (200 * abs(fee_sat) + vsize_vb) // (2 * vsize_vb)
