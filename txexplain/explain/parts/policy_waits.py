@@ -106,7 +106,7 @@ def _wait_line(wait: Wait, policy: Policy, texts: Texts) -> Line:
         key = f"{key}_of_inputs"
     told = {
         "when": _when(wait) if wait.kind in ("height", "time") else grouped(wait.until),
-        "span": _span(wait, texts),
+        "span": _span(wait, texts) if key.startswith("lock") else "",
         "inputs": ranges(wait.inputs, SHOWN).replace("#", ""),
         "tip": grouped(policy.settings.tip.height) if policy.settings.tip else "",
     }
