@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from txexplain.explain.document import Block, Fact, Facts, Heading
-from txexplain.explain.parts.facts import claim_note, has_sigop_vsize
+from txexplain.explain.parts.facts import claim_note, counts_sigops
 from txexplain.explain.parts.findings import callouts, is_told_by_relay, noticed
 from txexplain.explain.parts.numbers import fee_rate, grouped
 from txexplain.model.report import Finding, Report
@@ -80,7 +80,7 @@ def _fee(report: Report, texts: Texts) -> Fact:
 def _fee_and_rate(report: Report, fee_sat: int, texts: Texts) -> Line:
     """The rate by weight, and the one by signature checks where Bitcoin Core compares that."""
     told = {"sat": grouped(fee_sat), "rate": fee_rate(fee_sat, report.tx.vsize_vb)}
-    if not has_sigop_vsize(report):
+    if not counts_sigops(report):
         return texts.line("page", "fee_and_rate", **told)
     return texts.line("page", "fee_and_rate_sigops", sigop_rate=fee_rate(fee_sat, report.sigop_vsize_vb), **told)
 
@@ -96,7 +96,7 @@ def _fee_unknown(report: Report, texts: Texts) -> Line:
 
 def _size(report: Report, texts: Texts) -> Line:
     told = {"size": grouped(report.tx.size_bytes), "vsize": grouped(report.tx.vsize_vb)}
-    if not has_sigop_vsize(report):
+    if not counts_sigops(report):
         return texts.line("page", "size_and_vsize", **told)
     told |= {"sigop_vsize": grouped(report.sigop_vsize_vb), "sigop_cost": grouped(report.sigop_cost)}
     key = "size_and_vsize_sigops" if report.sigop_cost_known else "size_and_vsize_sigops_at_least"

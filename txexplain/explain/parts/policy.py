@@ -112,13 +112,20 @@ def _older(relay: Relay, report: Report, texts: Texts) -> Iterator[Line]:
     for reason, policy, cores in [*fresh.values()][:SHOWN_REASONS]:
         together.setdefault(tuple(cores), []).append((reason, policy))
     for versions, found in together.items():
-        first, policy = found[0]
-        key = "older_first" if first == policy.reasons[0] else "older_also"
-        line = texts.line("policy", key if now else "older", versions=_versions(versions))
+        line = texts.line("policy", _older_key(relay.policy, *found[0]), versions=_versions(versions))
         for number, (reason, by) in enumerate(found):
             between = texts.line("page", "between_sentences") if number else ()
             line = (*line, *between, *name_in_front(reason.name, sentence(reason, by, report, texts), texts))
         yield line
+
+
+def _older_key(policy: Policy, reason: PolicyReason, older: Policy) -> str:
+    """Whether the older version refuses it for what this one does too, and which it prints."""
+    if not policy.reasons:
+        return "older"
+    if policy.reasons[0].what not in {each.what for each in older.reasons}:
+        return "older_instead"
+    return "older_first" if reason == older.reasons[0] else "older_also"
 
 
 def _versions(cores: Sequence[int]) -> str:

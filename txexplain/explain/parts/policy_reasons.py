@@ -71,7 +71,8 @@ def _all_dust(group: Group, texts: Texts, whole: bool) -> Line:
     with_fee = next((reason for reason in group if "fee_sat" in reason.facts), None)
     allowed = grouped(int(group[0].facts.get("allowed", 1)))
     if with_fee is None:
-        return texts.line("policy", "reason", "dust_alike", outputs=outputs, allowed=allowed)
+        key = "dust_alike" if allowed == "0" else "dust_alike_too_many"
+        return texts.line("policy", "reason", key, outputs=outputs, allowed=allowed)
     fee = grouped(int(with_fee.facts["fee_sat"]))
     return texts.line("policy", "reason", "dust_alike_with_fee", outputs=outputs, allowed=allowed, fee_sat=fee)
 
