@@ -167,7 +167,7 @@ def _of_several() -> Iterator[Call]:
         yield ["verify", pair, "--prevouts", json.dumps([coin] * 2), *tip]
     dust = tx((10, P2WPKH), (10, P2WPKH), version=9, lock_time=900_000, vin=Vin(AT, 0)).hex()
     yield ["verify", dust, *spent(TRUE)]
-    yield ["decode", dust]
+    yield from (["decode", dust, *core] for core in ([], ["--core", "28"]))
     yield ["verify", tx((10, P2WPKH), (9, P2WPKH)).hex(), *spent(ANCHOR, 19)]
     yield ["verify", tx((10, P2WPKH)).hex(), *spent(ANCHOR), "--core", "28"]
     yield ["verify", tx().hex(), *spent(ANCHOR, height=900_005), "--tip", "900000"]
