@@ -52,6 +52,7 @@ def of_fixnotes() -> Iterator[Call]:
         yield with_coins("verify", signed_with(*hash_types, outputs=outputs))
     yield with_coins("verify", signed_with(1, 3, outputs=1))
     yield ["decode", signed_with(1, 3, outputs=1).tx.raw.hex()]
+    yield ["decode", signed_with(3, outputs=3).tx.raw.hex()]
     for view in ("decode", "verify"):
         yield with_coins(view, puzzles(2))
         yield with_coins(view, spending(*[(forms(7)["1-of-2"], b"", ())] * 2))
