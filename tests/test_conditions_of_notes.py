@@ -260,7 +260,10 @@ def example(name: str) -> Report:
 
 def test_signatures_in_an_input_script_that_can_be_replaced_protect_nothing() -> None:
     """The coin asks for none; the same data would not do for another output, another script does."""
-    assert "The coin spent by input 1 asks for no signature, and the signatures checked in the input script" in page_of("nop2")
+    assert (
+        "The coin spent by input 1 asks for no signature, and the signatures checked in the input script"
+        in page_of("nop2")
+    )
     assert "use the same data" not in page_of("nop2")
     assert "which is not known here, the coin spent by input 1" in notes(example("nop2"), "decode")
 
