@@ -162,13 +162,9 @@ def _kind(entry: Entry, texts: Texts) -> Iterator[Block]:
 
 
 def _sentence(entry: Entry, texts: Texts) -> Iterator[Block]:
-    """A rule, a script error or a finding; of an error with several causes, the sentence of each."""
-    topic = f"{entry.family}s"
+    """A rule, a script error or a finding; what can be behind an error is among the rows of its node's word."""
     yield _heading(entry.key, entry, texts)
-    yield Paragraph(texts.unfilled(topic, entry.key))
-    for key in catalogue(texts.language, topic):
-        if entry.family == "script_error" and key.startswith(f"{entry.key}_") and not key.isupper():
-            yield Paragraph(texts.unfilled(topic, key))
+    yield Paragraph(texts.unfilled(f"{entry.family}s", entry.key))
 
 
 def _error(entry: Entry, texts: Texts) -> Iterator[Block]:
