@@ -9,6 +9,7 @@ from txexplain.explain.parts.kinds import command_that_shows
 from txexplain.explain.parts.names import ALIASES, Entry, entries_of
 from txexplain.explain.parts.node_answers import Said, input_in, name_of, rows_of_code, rows_of_word, sentence_of
 from txexplain.explain.parts.node_words import is_frame, word_of
+from txexplain.explain.parts.questions import Topic
 from txexplain.explain.parts.steps import opcode_key, opcode_line
 from txexplain.model.script import opcode_name
 from txexplain.texts import ANY_LANGUAGE, Chunk, Texts, catalogue, plain
@@ -28,6 +29,19 @@ def why_page(entries: Sequence[Entry], texts: Texts, said: Mapping[Entry, str] |
         blocks += _node(entry, texts, told=True) if is_told else _TELLERS[entry.family](entry, texts)
         blocks += _rows(entry, texts, Said(lines.get(entry, ""), around, place), told=is_told)
         around = ()
+    return tuple(blocks)
+
+
+def question_page(topic: Topic, texts: Texts) -> Document:
+    """The answer to a question that is no name: in a sentence, then what its names mean, and a command."""
+    blocks: list[Block] = []
+    if texts.has("why", "answers", topic.key):
+        blocks.append(Paragraph(styled(texts.line("why", "answers", topic.key), "strong")))
+    entries = dict.fromkeys(entry for name in topic.names for entry in entries_of(name, texts))
+    blocks += why_page(tuple(entries), texts)
+    look = texts.plain("node_words", "labels", "look")
+    if not any(fact.label == look for block in blocks if isinstance(block, Facts) for fact in block.rows):
+        blocks.append(Facts((Fact(look, (text(f"txexplain {topic.command}", "code"),)),)))
     return tuple(blocks)
 
 

@@ -1,0 +1,81 @@
+"""Runs that ask `why` as people ask, without a name: each topic of its questions, and a name in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+Call = list[str]
+QUESTIONS = {
+    "why is my signature invalid": "signature",
+    "signature verification failed": "signature",
+    "my sig doesn't verify": "signature",
+    "what is wrong with my signature?": "signature",
+    "wrong signature in segwit input": "signature",
+    "I signed it but it says invalid": "signature",
+    "is my transaction not signed": "unsigned",
+    "signature is missing": "unsigned",
+    "cannot send, dust output": "dust",
+    "my fee is too low": "fee_low",
+    "fee not high enough": "fee_low",
+    "high fee": "fee_high",
+    "why did I pay so much fee": "fee_high",
+    "why are fees so expensive": "fee_high",
+    "why did my txid change": "txid",
+    "transaction is too large": "large",
+    "witness is missing": "witness",
+    "my script fails": "script",
+    "coin already spent": "spent",
+    "why does it say locktime not reached": "early",
+    "I can't spend it yet": "early",
+    "how do I speed up my transaction": "faster",
+    "how can I cancel a payment": "cancel",
+    "tx stuck in mempool": "stuck",
+    "why is my transaction not confirming": "stuck",
+    "pending for 3 days": "stuck",
+    "not enough funds to send": "funds",
+    "wrong address": "address",
+    "where are my bitcoins": "lost",
+    "payment did not arrive, I didn't receive it": "lost",
+    "cannot broadcast my transaction": "refused",
+    "node refuses my tx": "refused",
+    "why is this transaction invalid": "refused",
+    "something about utxos and descriptors": "",
+    "我的签名为什么无效": "signature",
+    "签名验证失败": "signature",
+    "签名不对": "signature",
+    "验签通不过": "signature",
+    "交易还没有签名": "unsigned",
+    "缺少签名": "unsigned",
+    "粉尘输出发不出去": "dust",
+    "手续费太低怎么办": "fee_low",
+    "矿工费不够": "fee_low",
+    "手续费为什么这么高": "fee_high",
+    "手续费太贵了": "fee_high",
+    "为什么 txid 变了": "txid",
+    "交易太大": "large",
+    "没有见证": "witness",
+    "脚本执行失败": "script",
+    "币已经被花了": "spent",
+    "时间锁没到": "early",
+    "怎么加速交易": "faster",
+    "怎样撤销转账": "cancel",
+    "交易卡住了": "stuck",
+    "一直未确认": "stuck",
+    "要等多久才能到账": "stuck",
+    "余额不足": "funds",
+    "地址错了": "address",
+    "我的币不见了": "lost",
+    "没收到钱": "lost",
+    "交易广播失败": "refused",
+    "节点为什么拒绝我的交易": "refused",
+    "这笔交易为什么无效": "refused",
+    "UTXO 和找零地址": "",
+}
+
+
+def of_questions() -> Iterator[Call]:
+    topics: set[str] = set()
+    for question, topic in QUESTIONS.items():
+        if topic not in topics:
+            yield ["why", question]
+        topics.add(topic)
