@@ -5,6 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 Call = list[str]
+PEER = f"2026-01-01T00:00:17Z [mempoolrej] {'a1' * 32} (wtxid={'b2' * 32}) from peer=3 was not accepted: "
+FAILED = (
+    "mempool-script-verify-flag-failed (Signature must be zero for failed CHECK(MULTI)SIG operation), input {} of "
+)
+OF_INPUT = f"{'c3' * 32} (wtxid {'d4' * 32}), spending {'e5' * 32}:1"
+REASONS = (
+    "txn-already-in-mempool",
+    "bad-txns-inputs-missingorspent",
+    "min relay fee not met, 10 < 110",
+    FAILED.format(2) + OF_INPUT,
+    "dust",
+    "non-final",
+    "tx-size",
+    "version",
+    FAILED.format(0).replace(
+        "Signature must be zero for failed CHECK(MULTI)SIG operation", "OP_RETURN was encountered"
+    )
+    + OF_INPUT,
+)
 QUESTIONS = {
     "why is my signature invalid": "signature",
     "signature verification failed": "signature",
@@ -73,7 +92,18 @@ QUESTIONS = {
 }
 
 
+def log() -> str:
+    """200 lines of a node's log, with each of the reasons somewhere."""
+    rows = [
+        f"2026-01-01T00:00:{place % 60:02}Z UpdateTip: new best={place:064x} height={place}" for place in range(191)
+    ]
+    for place, reason in enumerate(REASONS):
+        rows.insert(20 * place + 9, PEER + reason)
+    return "\n".join(rows)
+
+
 def of_questions() -> Iterator[Call]:
+    yield ["why", log()]
     topics: set[str] = set()
     for question, topic in QUESTIONS.items():
         if topic not in topics:

@@ -112,9 +112,9 @@ def test_the_input_in_a_detail_is_in_the_command(detail: str) -> None:
 
 
 def test_what_goes_on_after_a_bullet_begins_below_its_words() -> None:
-    lines = page("64: dust").splitlines()
-    first = next(place for place, line in enumerate(lines) if "· At the default" in line)
-    assert lines[first + 1].index(lines[first + 1].strip()) == lines[first].index("At the default")
+    lines = page("missing-inputs").splitlines()
+    first = next(place for place, line in enumerate(lines) if "· Already spent" in line)
+    assert lines[first + 1].index(lines[first + 1].strip()) == lines[first].index("Already spent")
 
 
 ASKED = {

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from conftest import Ran
-from said_last3 import QUESTIONS
+from said_last3 import QUESTIONS, log
 from test_node_words import page
 
 from txexplain.explain.parts.names import entries_of
@@ -58,7 +58,10 @@ def test_a_wrong_signature_leads_to_verify_first(cli: Cli) -> None:
     assert "txexplain verify TX --prevouts FILE" in shown
 
 
-@pytest.mark.parametrize("text", ["hello world", "foo bar baz", "transaction", "x" * 50 + " dust", "dust " * 60])
+@pytest.mark.parametrize(
+    "text",
+    ["hello world", "all the single ones of it", "foo bar baz", "transaction", "x" * 50 + " dust", "dust " * 60],
+)
 def test_what_is_no_question_gets_no_topic(text: str) -> None:
     assert topic_of(text, Texts()) is None
 
@@ -111,3 +114,22 @@ def test_the_limit_of_the_wallet_is_in_all_and_that_of_the_node_by_size() -> Non
     shown = flat(page("Fee exceeds maximum configured by user (e.g. -maxtxfee, maxfeerate)"))
     assert "0.1 BTC per kvB by default" in shown
     assert "0.1 BTC in all (-maxtxfee)" in shown
+
+
+def test_in_a_log_what_is_wrong_with_transactions_comes_first_and_all_is_named(cli: Cli) -> None:
+    assert log().count("\n") == 199
+    shown = cli("why", "-", stdin=log().encode()).out
+    headings = [line.partition(" · ")[0] for line in shown.splitlines() if " · a node" in line or " · script" in line]
+    assert headings == ["min relay fee not met", "NULLFAIL", "dust", "non-final", "tx-size", "version"]
+    named = flat(shown.partition("also said")[2])
+    assert named == "OP_RETURN was encountered bad-txns-inputs-missingorspent txn-already-in-mempool"
+
+
+def test_in_a_log_each_reason_has_its_own_input_and_what_is_around_it(cli: Cli) -> None:
+    shown = cli("why", log()).out
+    around = [part for part in shown.split("\n\n") if "around it" in part]
+    assert len(around) == 1
+    assert "Input 2 of the transaction" in around[0]
+    one, other = log().splitlines()[69], log().splitlines()[169]
+    both = flat(page(f"{other}\n{one}"))
+    assert both.index("Input 0 of") < both.index("trace TX --input 0") < both.index("Input 2 of")

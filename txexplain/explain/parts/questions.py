@@ -17,7 +17,7 @@ _LEAST = 3  # letters of a name
 _MOST_READ = 400  # characters
 _LONGEST_QUESTION = 240  # characters
 _LONGEST_WORD = 40  # characters: what is longer was copied, and is no question
-_MOST_NAMES = 3  # of a question without a topic
+_MOST_NAMES, _MOST_WORDS = 3, 8  # of a question without a topic
 _ENDS = "?!.\uff1f\uff01\u3002 "
 
 
@@ -40,7 +40,7 @@ def topic_of(asked: str, texts: Texts) -> Topic | None:
         if pattern.search(asked):
             return Topic(names, command, key)
     telling = tuple(name for name in names_within(asked, texts) if name.casefold() not in _common())
-    return Topic(telling[:_MOST_NAMES], _ANY_TOPIC) if telling else None
+    return Topic(telling[:_MOST_NAMES], _ANY_TOPIC) if telling and len(asked.split()) <= _MOST_WORDS else None
 
 
 @cache
