@@ -1,4 +1,4 @@
-"""Runs that ask `why` as people ask, without a name: each topic of its questions, and a name in a sentence."""
+"""Runs that ask `why` as people ask, without a name: each topic of its questions, a log; and outputs left free."""
 
 from __future__ import annotations
 
@@ -39,6 +39,8 @@ QUESTIONS = {
     "high fee": "fee_high",
     "why did I pay so much fee": "fee_high",
     "why are fees so expensive": "fee_high",
+    "what fee should I set": "fee_right",
+    "费率设多少合适": "fee_right",
     "why did my txid change": "txid",
     "transaction is too large": "large",
     "witness is missing": "witness",
@@ -101,6 +103,14 @@ QUESTIONS = {
 }
 
 
+def signs_one_of_three() -> str:
+    """One input, in form signed SINGLE, and three outputs."""
+    signature = f"30440220{'11' * 32}0220{'22' * 32}03"
+    key = "0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798"
+    output = f"e803000000000000160014{'07' * 20}"
+    return f"02000000000101{'ab' * 32}0000000000fdffffff03{output * 3}0247{signature}21{key}00000000"
+
+
 def log() -> str:
     """200 lines of a node's log, with each of the reasons somewhere."""
     rows = [
@@ -113,6 +123,7 @@ def log() -> str:
 
 def of_questions() -> Iterator[Call]:
     yield ["why", log()]
+    yield ["decode", signs_one_of_three()]
     topics: set[str] = set()
     for question, topic in QUESTIONS.items():
         if topic not in topics:
