@@ -262,6 +262,9 @@ def codes_of_halts() -> set[str]:
     return found | {"SCHNORR_SIG", "SCHNORR_SIG_SIZE", "SCHNORR_SIG_HASHTYPE"}
 
 
+ALWAYS_A_CAUSE = {"WITNESS_PROGRAM_MISMATCH"}  # `causes` has the sentences of its cases
+
+
 def test_every_script_error_has_its_sentence_and_every_sentence_its_error() -> None:
     told = {path[0] for path in flat("en", "script_errors")} - {"reason"}
     plain = {key for key in told if key.isupper()}
@@ -272,7 +275,7 @@ def test_every_script_error_has_its_sentence_and_every_sentence_its_error() -> N
         assert error in plain
         assert f'case="{case}"' in code
     for case in re.findall(r'"([A-Z_0-9]+)", case="([a-z]+)"', code):
-        assert "_".join(case) in told, case
+        assert "_".join(case) in told or case[0] in ALWAYS_A_CAUSE, case
 
 
 def reasons_of_checks() -> set[str]:
