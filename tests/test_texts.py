@@ -151,7 +151,12 @@ def test_every_finding_is_told_or_told_where_it_belongs() -> None:
     keys = keys_of_findings()
     told = {re.sub(r"(_one|_within)?(_if)?$", "", path[0]) for path in flat("en", "findings")}
     told -= {f"reused_nonce_{pair}" for pair in CONSEQUENCES} | {f"open_output_{how}" for how in WAYS_TO_OPEN}
-    told -= {"burnt_data", *(f"place_{place}" for place in ("vin", "vout", "and"))}
+    told -= {
+        "burnt_data",
+        "burnt_with_it",
+        "unprotected_spend_input_script",
+        *(f"place_{place}" for place in ("vin", "vout", "and")),
+    }
     labels = {"invalid_label", "odd_label", "fact_label", "heuristic", "label", "rule", "alike_vin", "alike_vout"}
     in_times = {"replaceable", "replaceable_version", "not_replaceable"}
     assert keys - told == in_times, "those are in the section on mining"
