@@ -423,6 +423,39 @@ def compact_of_a_type_that_is_not_all() -> Advised:
     return _appended("p2wpkh", compact, "compact", "1 byte: 81 (ALL|ANYONECANPAY)")
 
 
+def _recoverable(first: int) -> Callable[[bytes], bytes]:
+    """A recovery byte, then r and s, as signed messages have them: read from the first byte on they are others."""
+    return lambda signature: (
+        bytes([first]) + b"".join(number.to_bytes(32, "big") for number in lax_der(signature[:-1]) or ())
+    )
+
+
+@case
+def compact_with_a_recovery_byte() -> Advised:
+    return _appended("p2pkh", _recoverable(27), "compact", "Encode r and s in DER")
+
+
+@case
+def compact_with_a_recovery_byte_of_a_compressed_key() -> Advised:
+    return _appended("p2wpkh", _recoverable(31), "compact", "Encode r and s in DER")
+
+
+@case
+def length_of_schnorr_in_front() -> Advised:
+    made = spend("p2tr", 0)
+    (signature,) = _right(made)
+    wrong = made.placed([b"\x40" + signature])
+    return Advised(
+        wrong, "length_in_signature", {}, "begins with a byte for its own length", made.placed([signature])
+    )
+
+
+@case
+def four_bytes_of_a_type() -> Advised:
+    says = "4 bytes instead of 1"
+    return _appended("p2wpkh", lambda signature: signature + bytes(3), "hash_type_written_long", says)
+
+
 @case
 def cut_short() -> Advised:
     made = spend("p2wpkh")

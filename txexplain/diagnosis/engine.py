@@ -90,7 +90,7 @@ class Engine:
         fitting = [clue.public_key for clue in clues if clue.fits and clue.public_key in attempt.keys]
         key = attempt.keys.index(fitting[0]) if fitting else None
         at = taken.place, attempt.role, attempt.position
-        return SignatureDiagnosis(signature, clues, numbers, asked_of(case), *at, key)
+        return SignatureDiagnosis(signature, clues, numbers, asked_of(case, clues), *at, key)
 
     def _clues(self, spend: InputVerdict, attempt: Attempt, signature: bytes, inquiry: Inquiry) -> tuple[Clue, ...]:
         """How it is written, where that is not as it should be; then what it fits."""
