@@ -502,7 +502,7 @@ def _too_many(kind: str, *, empty: bool, count: int, case_: str, says: str) -> A
 
 @case
 def one_too_many() -> Advised:
-    return _too_many("p2wsh-multisig", empty=True, count=3, case_="empty_below", says="Keep 2 signatures and remove")
+    return _too_many("p2wsh-multisig", empty=True, count=3, case_="empty_below", says="and remove the rest")
 
 
 @case
@@ -518,6 +518,62 @@ def one_too_many_in_the_empty_place() -> Advised:
 @case
 def two_too_many_without_an_empty_item() -> Advised:
     return _too_many("p2wsh-multisig", empty=False, count=4, case_="several", says="with one empty item before them")
+
+
+def _empty_moved(kind: str, at: int, required: int, order: Sequence[int] = (), **facts: int | str) -> Advised:
+    """The empty item is above `at` signatures instead of below them all."""
+    made = spend(kind, keys=3, required=required)
+    signatures = _right(made)
+    given = [signatures[place] for place in order] or list(signatures)
+    items = [*given[:at], b"", *given[at:]]
+    own = made.placed(signatures).ins[0]
+    if own.witness:
+        wrong = made.tx.with_in(0, witness=(*items, own.witness[-1]))
+    else:
+        ending = push(made.script) if "sh" in kind else b""
+        wrong = made.tx.with_in(0, script_sig=b"".join(map(push, items)) + ending)
+    says = "The empty item is in the wrong place"
+    found: dict[str, int | str] = {"case": "complete", **facts}
+    return Advised(wrong, "multisig_empty_misplaced", found, says, made.placed(signatures))
+
+
+@case
+def empty_item_behind_the_signature() -> Advised:
+    return _empty_moved("multisig", 1, 1)
+
+
+@case
+def empty_item_behind_two_signatures() -> Advised:
+    return _empty_moved("p2wsh-multisig", 2, 2)
+
+
+@case
+def empty_item_between_signatures() -> Advised:
+    return _empty_moved("p2sh-multisig", 1, 2)
+
+
+@case
+def empty_item_behind_signatures_in_the_wrong_order() -> Advised:
+    advised = _empty_moved("p2sh-multisig", 2, 2, (1, 0))
+    return advised._replace(key="multisig_order", facts={"order": "1, 0"})
+
+
+@case
+def order_of_two_without_the_empty_item() -> Advised:
+    made = spend("p2wsh-multisig")
+    signatures = _right(made)
+    wrong = _witness(made, lambda items: items[1:], made.placed(signatures[::-1]))
+    return Advised(wrong, "multisig_order", {"order": "1, 0"}, "An empty item is missing", made.placed(signatures))
+
+
+@case
+def moved_and_missing() -> Advised:
+    made = spend("checksigadd", 0, keys=4, required=3, signers=[0, 1])
+    signatures = _right(made)
+    wrong = _witness(made, lambda items: (*items[:2], items[3], items[2], *items[4:]), made.placed(signatures))
+    made = replace(made, signers=[0, 1, 2])
+    says = "Valid signatures: 2. The script requires exactly 3"
+    return Advised(wrong, "multisig_count", {"valid": 2, "required": 3}, says, made.placed(_right(made)))
 
 
 @case

@@ -33,6 +33,7 @@ from txexplain.model.spend import Failure, InputVerdict, Run, Stage, Step
 from txexplain.script.checker import NoTransaction
 from txexplain.script.machine import NO_CODE_SEPARATOR
 from txexplain.script.spend import Satisfaction, verify_spend
+from txexplain.wire.der import lax_der
 from txexplain.wire.script import find_and_delete, instructions, push
 from txexplain.wire.taproot import split_annex
 
@@ -79,6 +80,7 @@ class Attempt(NamedTuple):
     leaf: LeafContext | None = None
     reached: bool = True
     key_hash: bytes = b""
+    is_empty_misplaced: bool = False
 
     @property
     def is_multisig(self) -> bool:
@@ -228,6 +230,10 @@ def _multisig(attempt: Attempt, stack: tuple[bytes, ...]) -> Attempt | None:
     if has_dummy and missing:
         signatures = signatures[1:]
     below = rest[: len(rest) - len(signatures)]
+    if has_dummy and not missing and len(below) == 1 and b"" in signatures and lax_der(below[0][:-1]):
+        at = signatures.index(b"")  # it is the one for nothing, in the wrong place
+        signatures, below = (*below, *signatures[:at], *signatures[at + 1 :]), (b"",)
+        attempt = attempt._replace(is_empty_misplaced=True)
     return attempt._replace(
         signatures=signatures,
         keys=keys,

@@ -13,7 +13,12 @@ from txexplain.texts import Line, Texts
 
 SHOWN_STATEMENTS = 4
 _NOTHING = "nothing_fits"
-_FIRST = ("multisig_order", "multisig_too_many", "multisig_dummy", "multisig_dummy_missing", "multisig_count")
+_FIRST = frozenset(
+    (
+        *("multisig_order", "multisig_too_many", "multisig_dummy", "multisig_dummy_missing", "multisig_count"),
+        "multisig_empty_misplaced",
+    )
+)
 _VALID = "multisig_fits"
 _MISSING = "multisig_missing"
 _ORDER_TOO = "multisig_order_too"
