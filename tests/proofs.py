@@ -59,7 +59,8 @@ def _shown(found: SignatureDiagnosis, clue: Clue) -> None:
     else:
         assert ecdsa_valid(r, s, key, clue.digest), clue
     if clue.key in _OF_FORM:
-        assert found.asked and found.asked.digest == clue.digest, clue
+        assert found.asked, clue
+        assert found.asked.digest == clue.digest, clue
 
 
 def _items(made: Made) -> list[bytes]:

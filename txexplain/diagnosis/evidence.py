@@ -68,7 +68,7 @@ def _is_valid(numbers: tuple[int, int], clue: Clue) -> bool:
 
 
 def asked_of(case: Case | None, clues: tuple[Clue, ...] = ()) -> Sighash | None:
-    """The message that the signature should sign, by the hash type that it is meant to have; None if none is known."""
+    """The message that the signature should sign, by the hash type that it is meant to have; None if unknown."""
     for clue in clues:
         if clue.fits and clue.key in _OF_FORM:
             return clue.sighash

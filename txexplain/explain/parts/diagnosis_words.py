@@ -76,6 +76,15 @@ def _valid(part: _Part, texts: Texts) -> str:
     return part.clue.key if texts.has("diagnosis", "valid", part.clue.key) else "otherwise"
 
 
+def too_sentences(statement: Statement, texts: Texts) -> Line:
+    """The same besides another mistake; of what fits nothing no more than that."""
+    if not statement.found_nothing:
+        return sentences(statement, texts)
+    form = "many" if len(statement.signatures) > 1 else "named"
+    number = grouped(statement.places[0] + 1)
+    return texts.line("diagnosis", "lead", f"nothing_too_{form}", number=number, names=_names(statement, texts))
+
+
 def fixes(statement: Statement, texts: Texts) -> Line:
     """What to change, as far as there is something to be said of it."""
     lines = (_fix(part, statement, texts) for part in _parts(statement, texts))
@@ -99,7 +108,7 @@ def _mistakes(clue: Clue) -> Iterator[Clue]:
     facts = clue.facts
     if "reading" in facts:
         yield Clue(str(facts["reading"]), False)
-    yield clue
+    yield _as_told(clue)
     if facts.get("inner"):
         yield clue._replace(key=str(facts["inner"]))
     if "also" in facts and not (clue.key == "hash_for_script" and facts["also"] == "separators_kept"):
@@ -108,6 +117,13 @@ def _mistakes(clue: Clue) -> Iterator[Clue]:
     if "by" in facts:
         own = {name.removeprefix(_OF_KEY): value for name, value in facts.items() if name.startswith(_OF_KEY)}
         yield clue._replace(key=str(facts["by"]), facts=Facts(own))
+
+
+def _as_told(clue: Clue) -> Clue:
+    """What inputs have of each other is told of the inputs, where that is more than two signatures."""
+    case = clue.facts.get("case")
+    is_round = clue.key == "other_input" and (case == "rotated" or "with_key" in clue.facts)
+    return clue._replace(key="inputs_exchanged") if is_round else clue
 
 
 def _key(clue: Clue, topic: str, statement: Statement, texts: Texts) -> str:
@@ -206,6 +222,8 @@ def _told(clue: Clue, statement: Statement, texts: Texts) -> dict[str, str]:
         told["part"] = texts.plain("sighash", str(clue.facts["part"]))
     told["where"] = _where(clue, told, texts)
     told["needed_key"] = shortened(str(clue.facts.get("needed_key", "")))
+    if "is_in" in clue.facts:
+        told["places"] = _places(clue.facts, texts)
     if "order" in clue.facts:
         told["numbers"] = ", ".join(_numbers(str(clue.facts["order"]), before))
         told["order"] = _order(str(clue.facts["order"]), before, texts)
@@ -243,6 +261,13 @@ def _order(places: str, before: int, texts: Texts) -> str:
     """Numbers of signatures from 0, in the order in which they belong, counted from 1."""
     named = (texts.plain("diagnosis", "order", "one", number=number) for number in _numbers(places, before))
     return texts.plain("diagnosis", "order", "then").join(named)
+
+
+def _places(facts: Facts, texts: Texts) -> str:
+    """Of inputs in a round which one has what belongs to which."""
+    pairs = zip(str(facts["belongs"]).split(", "), str(facts["is_in"]).split(", "), strict=True)
+    said = (texts.plain("diagnosis", "order", "is_in", vin=vin, place=place) for vin, place in pairs)
+    return texts.plain("why", "between_names").join(said)
 
 
 def _moves(facts: Facts, before: int, texts: Texts) -> str:
