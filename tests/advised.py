@@ -226,7 +226,8 @@ def _exchanged(kind: str, keys: tuple[int, int]) -> Advised:
     items = [sign(tx) for sign in signers]
     wrong = _brought(_brought(tx, 0, items[1], kind), 1, items[0], kind)
     right = _brought(_brought(tx, 0, items[0], kind), 1, items[1], kind)
-    return Advised(wrong, "other_input", {"case": "exchanged", "vin": 1}, "each other's signatures", right)
+    says = "those of input 1: the two inputs have each other's" if keys[0] != keys[1] else "each other's signatures"
+    return Advised(wrong, "other_input", {"case": "exchanged", "vin": 1}, says, right)
 
 
 @case
@@ -237,6 +238,36 @@ def inputs_exchanged() -> Advised:
 @case
 def witnesses_exchanged() -> Advised:
     return _exchanged("p2wpkh", (0, 1))
+
+
+def _rotated(keys: Sequence[int]) -> Advised:
+    """Each of three inputs has what the next one needs."""
+    made = spend("p2wpkh", inputs=3)
+    ins = [
+        replace(each, script=b"\0\x14" + hash160(KEYS[key].forms[0]))
+        for each, key in zip(made.tx.ins, keys, strict=True)
+    ]
+    tx = replace(made.tx, ins=tuple(ins))
+    items = []
+    for vin, key in enumerate(keys):
+        message = Message(tx, vin, "bip143", 1, key_hash_script(hash160(KEYS[key].forms[0])))
+        items.append((made.signature(message.digest, KEYS[key]), KEYS[key].forms[0]))
+    wrong = right = tx
+    for vin in range(3):
+        right = right.with_in(vin, witness=items[vin])
+        wrong = wrong.with_in(vin, witness=items[(vin + 1) % 3])
+    facts: dict[str, int | str] = {"case": "rotated", "belongs": "0, 1, 2", "is_in": "2, 0, 1"}
+    return Advised(wrong, "other_input", facts, "that of input 0 is in input 2", right)
+
+
+@case
+def witnesses_in_a_round() -> Advised:
+    return _rotated((0, 1, 2))
+
+
+@case
+def witnesses_of_one_key_in_a_round() -> Advised:
+    return _rotated((0, 0, 0))
 
 
 @case
@@ -709,3 +740,113 @@ def another_key_in_a_longer_script() -> Advised:
     wrong = made.tx.with_in(0, witness=(by_other, KEYS[3].forms[0], by_first, made.script))
     right = made.tx.with_in(0, witness=(by_second, second.forms[0], by_first, made.script))
     return Advised(wrong, "for_key_brought", {}, "valid for the key that comes with it", right)
+
+
+# What comes besides, or instead
+
+
+def _pushed(
+    made: Spend, change: Callable[[list[bytes]], list[bytes]], key: str, says: str, **facts: int | str
+) -> Advised:
+    """P2PKH or P2PK with other items in its input script."""
+    (signature,) = _right(made)
+    right = made.placed([signature])
+    items = [signature, made.public(KEYS[0])] if made.kind == "p2pkh" else [signature]
+    wrong = made.tx.with_in(0, script_sig=b"".join(map(push, change(items))))
+    return Advised(wrong, key, facts, says, right)
+
+
+@case
+def empty_item_on_top() -> Advised:
+    says = "There is one item too many on top of the stack"
+    return _pushed(spend("p2pkh"), lambda items: [*items, b""], "items_on_top", says, extra=1, case="one")
+
+
+@case
+def two_items_on_top() -> Advised:
+    says = "There are 2 items too many on top of the stack"
+    return _pushed(spend("p2pkh"), lambda items: [*items, b"", b"a"], "items_on_top", says, extra=2, case="many")
+
+
+@case
+def key_of_a_script_with_the_key() -> Advised:
+    says = "The key that comes with the signature is too many"
+    key = KEYS[0].forms[0]
+    return _pushed(spend("p2pk"), lambda items: [*items, key], "items_on_top", says, extra=1, case="key")
+
+
+@case
+def key_of_a_witness_script_with_the_key() -> Advised:
+    made = spend("p2wsh")
+    made.script = push(KEYS[0].forms[0]) + b"\xac"
+    relock(made)
+    signature = made.signature(made.message.digest, KEYS[0])
+    wrong = made.tx.with_in(0, witness=(signature, KEYS[0].forms[0], made.script))
+    right = made.tx.with_in(0, witness=(signature, made.script))
+    return Advised(wrong, "items_on_top", {"case": "key"}, "without it, the signature is valid", right)
+
+
+def _instead(write: Callable[[bytes], bytes], case_: str, says: str) -> Advised:
+    change = lambda items: [items[0], write(items[1])]  # noqa: E731
+    return _pushed(spend("p2pkh"), change, "for_key_required", says, case=case_)
+
+
+@case
+def key_without_its_first_byte() -> Advised:
+    return _instead(lambda key: key[1:], "without_first_byte", "this key without its first byte")
+
+
+@case
+def hash_instead_of_the_key() -> Advised:
+    return _instead(hash160, "hash", "the hash of this key, not the key")
+
+
+@case
+def key_with_another_first_byte() -> Advised:
+    return _instead(lambda key: bytes([key[0] ^ 1]) + key[1:], "first_byte", "has a different first byte")
+
+
+@case
+def text_instead_of_the_key() -> Advised:
+    return _instead(lambda key: b"my key", "no_key", "What comes with it is not a public key")
+
+
+@case
+def key_behind_a_hash() -> Advised:
+    """The number of the key counts no hash."""
+    made = spend("p2wsh")
+    first, second = KEYS[:2]
+    ending = b"\x82\x01\x20\x88\xa8" + push(sha256(bytes(32))) + b"\x88"
+    made.script = ending + b"\x63" + push(first.forms[0]) + b"\x67" + push(second.forms[0]) + b"\x68\xac"
+    relock(made)
+    digest = made.message.digest
+    wrong, right = (
+        made.tx.with_in(0, witness=(made.signature(digest, key), b"\1", bytes(32), made.script))
+        for key in (second, first)
+    )
+    return Advised(wrong, "other_key", {"position": 1}, "key 2 of the script", right)
+
+
+def _locked(check: bytes, pushed: bytes, says: str, key: str, **fields: int) -> Advised:
+    """Signed with what the lock requires; the transaction has something else."""
+    made = spend("p2wsh")
+    made.script = push(pushed) + check + b"\x75" + push(KEYS[0].forms[0]) + b"\xac"
+    relock(made)
+    tx = made.tx
+    signed = replace(tx, lock_time=fields["lock_time"]) if "lock_time" in fields else tx
+    signed = signed.with_in(0, sequence=fields["sequence"]) if "sequence" in fields else signed
+    signature = made.signature(made.message.changed(tx=signed).digest, KEYS[0])
+    wrong, right = (each.with_in(0, witness=(signature, made.script)) for each in (tx, signed))
+    case_ = "required_both" if len(fields) == 2 else "required"
+    return Advised(wrong, key, {"case": case_, **fields}, says, right)
+
+
+@case
+def locktime_that_the_script_requires() -> Advised:
+    says = "Set the locktime of the transaction to 500000"
+    return _locked(b"\xb1", (500_000).to_bytes(3, "little"), says, "other_lock_time", lock_time=500_000)
+
+
+@case
+def sequence_that_the_script_requires() -> Advised:
+    return _locked(b"\xb2", b"\x90\0", "Set the sequence of this input to 00000090", "other_sequence", sequence=0x90)

@@ -59,10 +59,10 @@ class Attempt(NamedTuple):
 
     `signatures` and `keys` stand in the order of the stack, the lowest first. `script_code` is what messages hold of
     the script: outside the witness without the signatures. `dummy` is the item that OP_CHECKMULTISIG uses up for
-    nothing; None where there is none, on the stack or for this opcode; `below` are those under all of them. `required` is how
-    many signatures OP_CHECKMULTISIG takes, `missing` counts the items that the stack lacks. `position` counts the
-    elements of the script; None for the key path. `reached` is False of the OP_CHECKSIG that a script does not come
-    to, because the key is not the one that has the `key_hash`.
+    nothing; None where there is none, on the stack or for this opcode; `below` are those under all of them.
+    `required` is how many signatures OP_CHECKMULTISIG takes, `missing` counts the items that the stack lacks.
+    `position` counts the elements of the script; None for the key path. `reached` is False of the OP_CHECKSIG that a
+    script does not come to, because the key is not the one that has the `key_hash`.
     """
 
     role: str

@@ -21,7 +21,8 @@ def unreached(attempts: Sequence[Attempt], inquiry: Inquiry) -> tuple[Clue, ...]
     `for_key_brought`: the key that comes with it; `for_key_in_other_form`: the same, and the hash is that of this
     very key, compressed where it comes uncompressed; `signature_and_key_swapped`: if they are turned round;
     `for_key_required`: the key whose hash the output has (`case`: what came instead, where it is no other key);
-    `items_in_text`: if they are read as hex (`case` `both` or `key`). The fact `own_script` says that the message has the P2PKH script of the key that comes with it.
+    `items_in_text`: if they are read as hex (`case` `both` or `key`). The fact `own_script` says that the message has
+    the P2PKH script of the key that comes with it.
     """
     for attempt in attempts:
         if not attempt.reached:

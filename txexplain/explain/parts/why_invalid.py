@@ -15,6 +15,7 @@ from txexplain.explain.parts.failures import (
     sentence,
     without_hints,
 )
+from txexplain.model.diagnosis import Clue
 from txexplain.model.spend import Failure, InputVerdict
 from txexplain.texts import Line, Texts
 
@@ -108,12 +109,18 @@ def _said_once(spend: InputVerdict, failure: Failure) -> Failure:
 
 
 def _is_of_key(spend: InputVerdict) -> bool:
-    """Whether a clue tells why the key has not the required hash."""
+    """Whether a clue tells why the key has not the required hash, or a lock is not satisfied."""
     found = spend.diagnosis
     if found is None:
         return False
     clues = (*found.whole, *(clue for each in found.signatures for clue in each.clues))
-    return any(clue.key in _OF_KEY or "with_key" in clue.facts for clue in clues)
+    return any(clue.key in _OF_KEY or "with_key" in clue.facts or _is_of_lock(clue, spend) for clue in clues)
+
+
+def _is_of_lock(clue: Clue, spend: InputVerdict) -> bool:
+    """Whether it was signed with the locktime or the sequence that the script requires and the transaction lacks."""
+    is_required = str(clue.facts.get("case")).startswith("required")
+    return is_required and spend.run.failure is not None and spend.run.failure.code == "UNSATISFIED_LOCKTIME"
 
 
 def _is_stopped_by_signatures(spend: InputVerdict) -> bool:
