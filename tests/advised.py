@@ -832,6 +832,8 @@ def _locked(check: bytes, pushed: bytes, says: str, key: str, **fields: int) -> 
     made = spend("p2wsh")
     made.script = push(pushed) + check + b"\x75" + push(KEYS[0].forms[0]) + b"\xac"
     relock(made)
+    if len(fields) == 2:
+        made.tx = made.tx.with_in(0, sequence=0xFFFFFFFF)
     tx = made.tx
     signed = replace(tx, lock_time=fields["lock_time"]) if "lock_time" in fields else tx
     signed = signed.with_in(0, sequence=fields["sequence"]) if "sequence" in fields else signed
@@ -850,3 +852,54 @@ def locktime_that_the_script_requires() -> Advised:
 @case
 def sequence_that_the_script_requires() -> Advised:
     return _locked(b"\xb2", b"\x90\0", "Set the sequence of this input to 00000090", "other_sequence", sequence=0x90)
+
+
+@case
+def locktime_and_sequence_that_the_script_requires() -> Advised:
+    says = "Set the locktime of the transaction to 500000 and the sequence of this input to fffffffe"
+    pushed = (500_000).to_bytes(3, "little")
+    return _locked(b"\xb1", pushed, says, "other_lock_time", lock_time=500_000, sequence=0xFFFFFFFE)
+
+
+@case
+def empty_item_behind_a_signature_that_is_not_enough() -> Advised:
+    made = spend("p2wsh-multisig")
+    first, second = _right(made)
+    bad = made.signature(sha256(b"other"), KEYS[1])
+    wrong = made.tx.with_in(0, witness=(first, b"", bad, made.script))
+    facts: dict[str, int | str] = {"case": "incomplete"}
+    says = "needs it before the signatures"
+    return Advised(wrong, "multisig_empty_misplaced", facts, says, made.placed([first, second]))
+
+
+@case
+def signature_and_key_of_another_input() -> Advised:
+    tx, signers = _two("p2wpkh", (0, 1))
+    first, second = (sign(tx) for sign in signers)
+    wrong = tx.with_in(0, witness=second).with_in(1, witness=second)
+    right = tx.with_in(0, witness=first).with_in(1, witness=second)
+    facts: dict[str, int | str] = {"case": "belongs_there", "with_key": 1}
+    return Advised(wrong, "other_input", facts, "are those of input 1, where they belong", right)
+
+
+def _some_fit_nothing(bad: Sequence[int]) -> Advised:
+    """One is of another type, others fit nothing at all."""
+    made = spend("p2wsh-multisig", keys=4, required=4)
+    signatures = _right(made)
+    given = [
+        made.signature(sha256(bytes([at])), KEYS[at]) if at in bad else each for at, each in enumerate(signatures)
+    ]
+    given[0] = given[0][:-1] + b"\3"
+    facts: dict[str, int | str] = {"hash_type": 1}
+    says = "Signature 1 is valid for a different message"
+    return Advised(made.placed(given), "other_hash_type", facts, says, made.placed(signatures))
+
+
+@case
+def one_fits_nothing_besides() -> Advised:
+    return _some_fit_nothing([1])
+
+
+@case
+def two_fit_nothing_besides() -> Advised:
+    return _some_fit_nothing([1, 2])
