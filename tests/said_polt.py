@@ -80,6 +80,7 @@ def _of_outputs() -> Iterator[Call]:
     yield ["decode", tx((0, DATA), (0, DATA)).hex(), "--datacarriersize", "80"]
     yield ["decode", tx((0, DATA), (0, DATA)).hex(), "--datacarriersize", "60"]
     yield ["decode", tx((10, P2WPKH), (10, P2WPKH)).hex()]
+    yield ["decode", tx((10, P2WPKH), (10, P2WPKH)).hex(), "--core", "28"]
     yield ["decode", tx((10, P2WPKH), PAD).hex()]
     yield ["decode", tx((10, P2WPKH), PAD).hex(), *spent(TRUE)]
     for coin in (spent(TRUE), spent(TRUE, 5)):
@@ -142,6 +143,7 @@ def _of_waits() -> Iterator[Call]:
     anchors = ["--prevouts", json.dumps([{"value_sat": 100_000, "script_pubkey": ANCHOR.hex()}] * 2)]
     yield ["verify", blocks, *spent(ANCHOR, height=799_999)]
     yield ["verify", blocks, *spent(ANCHOR), *tip]
+    yield ["verify", tx().hex(), *spent(ANCHOR, height=800_001), *tip]
     yield ["verify", tx(vin=Vin(AT, 1)).hex(), *spent(ANCHOR)]
     yield ["verify", seconds, *spent(ANCHOR, mediantime_before=1_699_999_000)]
     yield ["verify", seconds, *spent(ANCHOR), *tip]

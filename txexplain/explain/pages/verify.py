@@ -94,16 +94,26 @@ def _rules(verification: Verification, texts: Texts) -> list[Block]:
 
 def _inputs(verification: Verification, besides: Around, texts: Texts, show_all: bool) -> Iterator[Block]:
     """A line an input, and what there is to say of it; the same of several neighbours once."""
-    certain = [item.certainty is Certainty.PROVEN for item in verification.report.inputs]
-    told = [
-        (spend.vin, spend_lines(spend, certain[spend.vin], texts, besides=besides)) for spend in verification.inputs
-    ]
+    told = [*_told(verification, besides, texts)]
     groups = [[entry] for entry in told] if show_all else _runs(told)
     shown_groups = groups if show_all else groups[:SHOWN_GROUPS]
     yield Facts(tuple(Fact(numbered(group[0][0], group[-1][0]), group[0][1]) for group in shown_groups))
     left = sum(len(group) for group in groups[len(shown_groups) :])
     if left:
         yield Paragraph(texts.line("verify", "more_inputs", count=grouped(left)))
+
+
+def _told(verification: Verification, besides: Around, texts: Texts) -> Iterator[tuple[int, tuple[Line, ...]]]:
+    """Of each input what there is to say; of one like the one before it the same."""
+    before: object = None
+    lines: tuple[Line, ...] = ()
+    for spend, item in zip(verification.inputs, verification.report.inputs, strict=True):
+        certain = item.certainty is Certainty.PROVEN
+        run, diagnosis = spend.run._replace(stages=()), spend.diagnosis and spend.diagnosis._replace(vin=0)
+        alike = (spend._replace(vin=0, run=run, diagnosis=diagnosis), spend.run.checks, certain)
+        if alike != before:
+            before, lines = alike, spend_lines(spend, certain, texts, besides=besides)
+        yield spend.vin, lines
 
 
 def _proofs(verification: Verification, texts: Texts, show_all: bool) -> Iterator[Block]:

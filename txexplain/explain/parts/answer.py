@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from txexplain.explain.document import Block, Fact, Facts, Heading
-from txexplain.explain.parts.facts import claim_note, fee_note, sigop_facts
+from txexplain.explain.parts.facts import claim_note, counts_sigops, fee_note
 from txexplain.explain.parts.findings import callouts, is_told_by_relay, noticed
 from txexplain.explain.parts.numbers import fee_rate, grouped
 from txexplain.model.report import Finding, Report
@@ -37,7 +37,7 @@ def answer(report: Report, judged: Judged, texts: Texts) -> Iterator[Block]:
     size = Fact(texts.plain("page", "size"), (_size(report, texts),))
     chain = tuple(_chain(report, texts))
     first = (judged.verdict, *chain) if judged.found else (*chain, judged.verdict)
-    yield Facts((*first, _fee(report, texts), size, *sigop_facts(report, texts), *judged.others))
+    yield Facts((*first, _fee(report, texts), size, *judged.others))
     found = [each for each in noticed(report) if not (judged.others and is_told_by_relay(each))]
     broken = (finding for finding in judged.broken if finding not in found)
     said = judged.broken[:1]  # by the verdict
@@ -89,4 +89,9 @@ def _fee_unknown(report: Report, texts: Texts) -> Line:
 
 def _size(report: Report, texts: Texts) -> Line:
     told = {"size": grouped(report.tx.size_bytes), "vsize": grouped(report.tx.vsize_vb)}
-    return texts.line("page", "size_and_vsize", **told)
+    line = texts.line("page", "size_and_vsize", **told)
+    if not counts_sigops(report):
+        return line
+    told = {"vsize": grouped(report.sigop_vsize_vb), "sigop_cost": grouped(report.sigop_cost)}
+    key = "and_vsize_by_sigops" if report.sigop_cost_known else "and_vsize_by_sigops_at_least"
+    return (*line, *texts.line("page", key, **told))

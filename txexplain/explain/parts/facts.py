@@ -43,9 +43,14 @@ def _txid_note(report: Report) -> str:
     return "txid_coinbase_note" if report.tx.is_coinbase else "txid_note"
 
 
+def counts_sigops(report: Report) -> bool:
+    """Whether signature checks make its size for the fee another than that by weight."""
+    return not report.tx.is_coinbase and report.sigop_vsize_vb != report.tx.vsize_vb
+
+
 def sigop_facts(report: Report, texts: Texts) -> tuple[Fact, ...]:
     """The size by which fees are compared, where signature checks make it another than that by weight."""
-    if report.tx.is_coinbase or report.sigop_vsize_vb == report.tx.vsize_vb:
+    if not counts_sigops(report):
         return ()
     note = "sigop_vsize_note" if report.sigop_cost_known else "sigop_vsize_at_least_note"
     told = {"vsize": grouped(report.sigop_vsize_vb), "sigop_cost": grouped(report.sigop_cost)}
@@ -94,7 +99,7 @@ def _sentences(texts: Texts, *lines: Line) -> Line:
 
 def _sigop_rate(report: Report, texts: Texts) -> Line:
     """The fee rate by signature checks, where nodes compare fees by that one."""
-    if report.fee_sat is None or report.tx.is_coinbase or report.sigop_vsize_vb == report.tx.vsize_vb:
+    if report.fee_sat is None or not counts_sigops(report):
         return ()
     return texts.line("page", "fee_rate_sigops_note", rate=fee_rate(report.fee_sat, report.sigop_vsize_vb))
 

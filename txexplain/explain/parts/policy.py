@@ -24,6 +24,8 @@ _LONG_DETAIL = 60  # characters: a longer line of a node's stands in the section
 
 _SHORT = {True: "short_accepted", False: "short_refused", None: "short_unsure"}
 
+_DUST_AND_FEE = (("dust", "dust_with_fee"), ("dust", "dust_any_fee"))
+
 Group = Sequence[PolicyReason]
 
 
@@ -90,6 +92,8 @@ def _groups(reasons: Sequence[PolicyReason]) -> list[list[PolicyReason]]:
     found: dict[tuple[str, str], list[PolicyReason]] = {}
     for reason in reasons:
         found.setdefault((reason.name, reason.rule), []).append(reason)
+    if ("dust", "dust") in found:  # which says of the fee what these do
+        found = {key: group for key, group in found.items() if key not in _DUST_AND_FEE}
     return [*found.values()]
 
 
@@ -140,6 +144,8 @@ def sentence(reason: PolicyReason, policy: Policy, report: Report, texts: Texts)
         key = f"{key}_{reason.facts['form']}"
     if key == "datacarrier" and reason.facts.get("left_bytes") == reason.facts.get("limit_bytes"):
         key = "datacarrier_each"
+    if key == "dust" and reason.facts.get("allowed"):
+        key = "dust_too_many"
     if not texts.has("policy", "reason", key):
         return texts.line("policy", "reason", "other", name=reason.name)
     return texts.line("policy", "reason", key, **told)
@@ -179,6 +185,7 @@ def _of_script(reason: PolicyReason, texts: Texts) -> Line:
 def _older(relay: Relay, report: Report, texts: Texts) -> Iterator[Line]:
     """What older versions refuse besides, by the first version and the last that do."""
     now = {each.what for each in relay.policy.reasons}
+    first = relay.policy.reasons[0].what if now else None
     fresh: dict[str, tuple[PolicyReason, Policy, list[int]]] = {}
     for policy in relay.older:
         for reason in policy.reasons:
@@ -187,7 +194,8 @@ def _older(relay: Relay, report: Report, texts: Texts) -> Iterator[Line]:
                 if policy.settings.core not in cores:
                     cores.append(policy.settings.core)
     for reason, policy, cores in [*fresh.values()][:SHOWN_REASONS]:
-        also = "older_also" if relay.policy.reasons else "older"
+        refuses_for_that = first in {each.what for each in policy.reasons}
+        also = "older" if first is None else "older_also" if refuses_for_that else "older_instead"
         head = texts.line("policy", also, versions=_versions(cores), name=reason.name)
         yield (*head, *sentence(reason, policy, report, texts))
 
