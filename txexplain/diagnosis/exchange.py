@@ -12,7 +12,7 @@ from txexplain.model.rules import CONSENSUS
 from txexplain.model.spend import Verdict
 from txexplain.script.spend import Satisfaction, verify_spend
 
-_MOST_IN_ROUND = 8  # inputs
+_MOST_IN_ROUND = 6  # inputs
 _COST = 8 * CURVE  # of a pair, in tries
 _LONGEST_BYTES = 100_000  # of a transaction of which it is tried
 _LONGEST_BROUGHT_BYTES = 4_000  # by both inputs
@@ -61,7 +61,10 @@ class Exchange:
             return Facts(case="belongs_there")
         pairs = sorted(zip((*around[1:], around[0]), around, strict=True))
         belongs, is_in = (", ".join(map(str, vins)) for vins in zip(*pairs, strict=True))
-        return Facts(case="rotated", belongs=belongs, is_in=is_in)
+        facts = Facts(case="rotated", belongs=belongs, is_in=is_in)
+        for vin, place in pairs:  # what the input `place` has belongs to `vin`
+            self._found["satisfactions", place, vin] = facts
+        return facts
 
     def _round(self, one: int, other: int) -> list[int]:
         """The inputs of which each has what the next one needs, the last what the first does; empty where none do."""
