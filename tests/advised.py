@@ -807,6 +807,16 @@ def key_with_another_first_byte() -> Advised:
 
 
 @case
+def key_cut_short() -> Advised:
+    return _instead(lambda key: key[:-2], "part", "only a part of this key")
+
+
+@case
+def key_with_more_bytes() -> Advised:
+    return _instead(lambda key: key + bytes(2), "longer", "this key with more bytes")
+
+
+@case
 def text_instead_of_the_key() -> Advised:
     return _instead(lambda key: b"my key", "no_key", "What comes with it is not a public key")
 

@@ -14,6 +14,8 @@ from txexplain.wire.hashes import hash160
 from txexplain.wire.keys import can_sign
 from txexplain.wire.output_scripts import pay_to_pubkey_hash
 
+_SHORTEST_PART = 16  # bytes of a key that are no coincidence
+
 
 def unreached(attempts: Sequence[Attempt], inquiry: Inquiry) -> tuple[Clue, ...]:
     """Of the first signature that no check comes to, because another key comes with it, what it is valid for.
@@ -91,7 +93,11 @@ def _what_came(item: bytes, point: bytes) -> str:
         return "hash"
     if item[1:] in [form[1:] for form in same]:
         return "first_byte"
-    return "" if can_sign(item) else "no_key"
+    if can_sign(item):
+        return ""
+    if len(item) >= _SHORTEST_PART and any(item in form for form in same):
+        return "part"
+    return "longer" if any(form in item for form in same) else "no_key"
 
 
 def _valid(
