@@ -23,6 +23,7 @@ from said_fixsafe import of_fixsafe, of_wrong_coins
 from said_fixwhy import of_whys
 from said_given import of_what_is_given
 from said_gloss import of_gloss
+from said_last3 import of_questions
 from said_lastb import of_many_ways
 from said_lastc import of_lastc
 from said_lock import of_lock
@@ -319,6 +320,7 @@ CALLS = (
     of_output_scripts,
     of_words_of_nodes,
     of_whys,
+    of_questions,
 )
 
 

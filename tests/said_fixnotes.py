@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from spends.draft import Draft, Vin
 from test_security_notes import AMOUNT, FREE, forms, paying, signed_with
-from test_truth_nonces import public
+from test_truth_nonces import NONCE, p2pkh, public
 
 from txexplain.model.report import Report, SpentOutput
 from txexplain.wire.hashes import hash160, sha256
@@ -52,6 +52,7 @@ def of_fixnotes() -> Iterator[Call]:
         yield with_coins("verify", signed_with(*hash_types, outputs=outputs))
     yield with_coins("verify", signed_with(1, 3, outputs=1))
     yield ["decode", signed_with(1, 3, outputs=1).tx.raw.hex()]
+    yield ["decode", signed_with(3, outputs=3).tx.raw.hex()]
     for view in ("decode", "verify"):
         yield with_coins(view, puzzles(2))
         yield with_coins(view, spending(*[(forms(7)["1-of-2"], b"", ())] * 2))
@@ -67,3 +68,10 @@ def of_fixnotes() -> Iterator[Call]:
     yield from ([view, twice] for view in ("verify", "step", "explain"))
     known = [(push(public(number)) + b"\xac", b"", ()) for number in (5, 6, 5)]
     yield with_coins("verify", spending(*known))
+    for made in ([(77, NONCE)] * 2, [(77, NONCE), (78, NONCE)], [(77, 1)], [(77, 1), (78, 1)]):
+        yield from (with_coins(view, p2pkh(*made)[0]) for view in ("decode", "verify"))
+    yield ["decode", paying((700, b"\x51\x20" + bytes(31) + b"\5")).tx.raw.hex()]
+    yield from ([view, "nop2"] for view in ("decode", "verify"))
+    checks = [(9, b"\x51" + push(public(5)) * 3 + b"\x53\xae")] * 2
+    yield ["decode", paying(*checks).tx.raw.hex()]
+    yield ["verify", Draft(2, [Vin(b"\1" * 36, 0)], checks, 0, [], 0).raw().hex()]

@@ -152,8 +152,28 @@ def _of_waits() -> Iterator[Call]:
     many = Draft(2, [Vin(bytes([each]) * 36, each) for each in sequences], [PAD] * 2, 0, [], 0).raw().hex()
     coins = json.dumps([{"value_sat": 100_000, "script_pubkey": ANCHOR.hex()}] * len(sequences))
     yield ["verify", many, "--prevouts", coins]
+    yield from _of_several()
     for waiting in (tx(lock_time=900_000).hex(), tx(lock_time=1_900_000_000).hex(), blocks):
         yield ["decode", waiting, *spent(ANCHOR)]
+
+
+def _of_several() -> Iterator[Call]:
+    """What is true of several inputs or outputs, and reasons that a wait can come before."""
+    two = [Vin(bytes([each]) * 36, 144) for each in (1, 2)]
+    pair = Draft(2, two, [PAD] * 2, 0, [], 0).raw().hex()
+    for facts in ({}, {"height": 799_999, "coinbase": True}, {"height": 900_000}):
+        coin = {"value_sat": 100_000, "script_pubkey": ANCHOR.hex(), **facts}
+        tip = ["--tip", "800000"] if facts.get("height") == 900_000 else []
+        yield ["verify", pair, "--prevouts", json.dumps([coin] * 2), *tip]
+    dust = tx((10, P2WPKH), (10, P2WPKH), version=9, lock_time=900_000, vin=Vin(AT, 0)).hex()
+    yield ["verify", dust, *spent(TRUE)]
+    yield from (["decode", dust, *core] for core in ([], ["--core", "28"]))
+    yield ["verify", tx((10, P2WPKH), (9, P2WPKH)).hex(), *spent(ANCHOR, 19)]
+    yield ["verify", tx((10, P2WPKH)).hex(), *spent(ANCHOR), "--core", "28"]
+    yield ["verify", tx().hex(), *spent(ANCHOR, height=900_005), "--tip", "900000"]
+    yield ["verify", tx(PAD, PAD, lock_time=900_000, vin=Vin(AT, 0)).hex(), *spent(ANCHOR, 2 * PAD[0])]
+    many = tx((10, b"\x61"), (10, P2WPKH), version=9, vin=Vin(AT, 0, b"\x61")).hex()
+    yield from ([view, many, *spent(b"\x61\x51")] for view in ("decode", "verify"))
 
 
 def of_wrong_policies() -> Iterator[Call]:

@@ -12,6 +12,7 @@ from test_truth_nonces import NONCE, p2pkh, public
 from walking import text_of
 
 import txexplain
+from txexplain.bundled import load_example
 from txexplain.crypto.taproot import tweaked_key
 from txexplain.explain.pages.decode import decode_page
 from txexplain.explain.pages.verify import verify_page
@@ -242,3 +243,66 @@ def test_a_rule_that_the_whole_breaks_is_said_once_by_the_verdict(key: str) -> N
     assert judged(spending((b"\x51", b"", ()), outputs=outputs)).broken[0].key == key
     assert told.count(words) == 1
     assert told.index("verdict") < told.index(words) < told.index("size")
+
+
+# What a run has shown
+
+
+def page_of(name: str) -> str:
+    """Judged by the rules of its block."""
+    done = verify(example(name), height=load_example(name).block_height)
+    return " ".join(text_of(verify_page(done, Texts())).split())
+
+
+def example(name: str) -> Report:
+    return txexplain.read(name).report
+
+
+def test_signatures_in_an_input_script_that_can_be_replaced_protect_nothing() -> None:
+    """The coin asks for none; the same data would not do for another output, another script does."""
+    assert (
+        "The coin spent by input 1 asks for no signature, and the signatures checked in the input script"
+        in page_of("nop2")
+    )
+    assert "use the same data" not in page_of("nop2")
+    assert "which is not known here, the coin spent by input 1" in notes(example("nop2"), "decode")
+
+
+def test_what_a_signature_leaves_free_is_not_said_of_one_that_is_refused_unread() -> None:
+    assert facts_of(example("sighash-none"), "outputs_left_free")
+    assert not facts_of(judged(example("sighash-none")).report, "outputs_left_free")
+
+
+def test_a_shared_nonce_gives_the_key_away_whatever_the_encoding() -> None:
+    told = " ".join(notes(example("nonce-reuse")).split())
+    assert "if both were made by that key, whatever their encoding, anybody can" in told
+
+
+def test_a_shared_nonce_of_valid_signatures_is_no_condition() -> None:
+    report = judged(p2pkh((77, NONCE), (77, NONCE))[0]).report
+    (found,) = [each for each in report.findings if each.key == "reused_nonce"]
+    assert (found.conditions, found.certainty.value) == ((), "proven")
+    page = " ".join(text_of(verify_page(judged(p2pkh((77, NONCE), (77, NONCE))[0]), Texts())).split())
+    assert "by the same key, over different messages: anybody can compute the private key" in page
+
+
+def test_a_nonce_that_everybody_knows_is_told_once() -> None:
+    """Each of the signatures gives its key away by itself."""
+    page = page_of("all-types")
+    assert "From each of them, anybody can compute the private key" in page
+    assert "the same r" not in page
+    assert " if both" not in page
+    assert "From each one that was made by its key" in notes(example("all-types"), "decode")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_money_burnt_in_one_output_is_said_with_the_reason(language: str) -> None:
+    report = paying((700, b"\x51\x20" + bytes(31) + b"\5"))
+    said = {
+        "en": ("can never be spent. The 700 sat in it are burnt.", "can never be spent"),
+        "zh": ("其中的 700 聪被销毁", "被销毁"),
+    }
+    whole, once = said[language]
+    page = notes(report, "decode", language)
+    assert whole in page
+    assert page.count(once) == 1

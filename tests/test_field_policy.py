@@ -80,7 +80,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {  # what its reader needed to read
         "✗ Core 31 would reject it: scriptpubkey",
         "The script of output 3 is of no type that nodes relay",
         "dust: Output 0 holds 100 sat; a P2WPKH output below 294 sat is dust",
-        "Core 27–29 would give a reason that this version does not (multi-op-return)",
+        "multi-op-return: It has",
     ),
     "in_below_out": ("✗ invalid", "✗ Core 31 would reject it: bad-txns-in-belowout"),
     "lock_time": (
@@ -103,7 +103,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {  # what its reader needed to read
         "Output 0 holds 293 sat; a P2WPKH output below 294 sat is dust",
         "One is allowed only if the fee is 0",
     ),
-    "op_return": ("Core 27–29 would reject it (scriptpubkey)", "a script of 103 bytes; the limit is 83"),
+    "op_return": ("Core 27–29 would reject it: scriptpubkey", "a script of 103 bytes; the limit is 83"),
     "p2sh_alike": (
         "✗ Core 31 would reject it: scriptpubkey",
         "looks like P2SH, but the size of its push is 19, not 20 bytes",

@@ -245,7 +245,9 @@ def test_several_answers_in_one_text_are_each_answered() -> None:
         {"txid": WTXID, "allowed": False, "reject-reason": "non-final", "reject-details": "non-final"},
     ]
     assert keys(json.dumps(answers)) == ["dust_with_fee", "non-final"]
-    assert len(keys(" ; ".join(filled(words) for kind, _, words in rows() if kind == "script"))) == 6
+    shown = page(" ; ".join(filled(words) for kind, _, words in rows() if kind == "script"))
+    assert shown.count(" · script error") + shown.count(" · a node's words") == 6
+    assert len(shown.partition("also said")[2].splitlines()) == 12
 
 
 NOT_SAID = (
@@ -342,7 +344,7 @@ def test_each_word_says_what_it_means_whose_rule_it_is_and_which_command_shows_i
     assert key == "no_script_error" or texts.has("node_words", "kinds", word["kind"])
 
 
-ADDED = ("ask", "asked", "term", "told")  # what few words have
+ADDED = ("ask", "asked", "harmless", "term", "told")  # what few words have
 
 
 def test_commands_are_commands_and_linked_sentences_are_there(cli: Callable[..., object]) -> None:

@@ -340,8 +340,12 @@ CHECKS: dict[str, Callable[[Known], set[str]] | object] = {
     "needed": _needed_items,
     "n": _input_or_output,
     "findings.unprotected_spend.place": _places,
+    "findings.unprotected_spend_input_script.place": _places,
     "tried": _tries,
-    "when": _locks,
+    "when": lambda known: _locks(known) | {f"{time} UTC ({known.tx.nLockTime:,})" for time in _times(known)},
+    "span": TEXT,
+    "sigop_vsize": lambda known: grouped(-(-max(known.weight, 20 * known.sigop_cost) // 4)),
+    "sigop_rate": _rate,
     "limit_bytes": lambda known: grouped(65),  # the smallest that relay takes
     "page.in_bytes_many.count": _in_bytes,
     "diagnosis.proof.message.size": TEXT,  # what `in_bytes_many` gave

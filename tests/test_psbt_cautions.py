@@ -224,7 +224,7 @@ def test_the_loudest_are_told_first_and_what_is_alike_once() -> None:
     callouts = told(CASES["spent_twice"])
     assert [(each.style, each.label) for each in callouts] == [
         ("invalid", "wrong, input 1: "),
-        ("odd", "caution, inputs #0–#1: "),
+        ("odd", "caution, each of inputs 0–1: "),
     ]
 
 
@@ -235,7 +235,7 @@ def test_of_many_that_differ_the_first_are_told_and_the_numbers_of_the_others() 
     ]
     callouts = [*caution_callouts(many, Texts())]
     assert len(callouts) == SHOWN_ALIKE + 1
-    assert plain(callouts[-1].line) == "The same is true of inputs #3–#199."
+    assert plain(callouts[-1].line) == "The same is true of inputs 3–199."
 
 
 def test_of_many_about_the_whole_their_number_is_told() -> None:

@@ -15,6 +15,7 @@ from test_texts import flat
 from text_calls import recorded
 
 import txexplain
+from txexplain.explain.parts.numbers import fee_rate
 from txexplain.model.policy import PolicySettings, Tip
 from txexplain.session.policy import settings_of
 from txexplain.texts import LANGUAGES
@@ -78,7 +79,7 @@ def test_the_first_reason_is_the_one_on_the_page(cli: Cli) -> None:
     assert "bad-txns-nonstandard-inputs" in names
     out = cli("verify", *words).out
     assert "✗ Core 31 would reject it: version\n" in out
-    assert "Outputs that break it too: #1." in " ".join(out.split())
+    assert "Outputs 0 (10 of 294 sat), 1 (10 of 294 sat) are dust. Allowed: 1" in " ".join(out.split())
     assert "Output 1 holds" not in out
 
 
@@ -87,7 +88,9 @@ def test_a_version_is_asked_for_and_says_who_it_is(cli: Cli) -> None:
     assert policy_of(cli, raw, "--core", "27")["reasons"][0]["name"] == "version"
     assert policy_of(cli, raw, "--core", "28")["reasons"] == []
     assert "Core 27 would reject it: version" in cli("verify", raw, "--core", "27").out
-    assert "Core 27 would reject it (version)" in cli("verify", raw).out
+    assert "Core 27 would reject it: version: Its version is 3; only versions 1 and 2 are relayed." in " ".join(
+        cli("verify", raw).out.split()
+    )
 
 
 def test_options_of_a_node_are_those_of_core(cli: Cli) -> None:
@@ -121,7 +124,7 @@ def test_a_coinbase_is_spent_from_the_hundredth_block_on(cli: Cli) -> None:
 
 def test_a_relative_lock_says_how_long_it_is_and_what_would_settle_it(cli: Cli) -> None:
     page = " ".join(cli("verify", "taproot-csv").out.split())
-    assert "It waits 288 blocks after its coin was made" in page
+    assert "Input 0 waits 288 blocks after its coin was made" in page
     assert "To answer: --tip HEIGHT, and the coin's height in --prevouts." in page
     assert "MEDIANTIME" not in page
     given = [tx(vin=Vin(AT, 288)).hex(), *spent(ANCHOR, height=1_000)]
@@ -138,7 +141,7 @@ def test_where_scripts_are_not_run_a_lock_is_still_told(cli: Cli) -> None:
     assert "(scripts not run here; its locktime needs a newest block at height 388,429 or higher)" in out
     assert policy_of(cli, "cltv", view="decode")["missing"] == ["scripts", "tip"]
     assert policy_of(cli, "csv", view="decode")["missing"] == ["scripts", "tip", "coin_heights"]
-    assert "(scripts not run here; whether it must still wait is not known)" in csv
+    assert "(scripts not run here; whether its waits are over is not known: non-final, non-BIP68-final)" in csv
 
 
 def test_relay_says_where_the_rules_of_today_stop_a_script_that_its_own_stop_earlier(cli: Cli) -> None:
@@ -236,3 +239,60 @@ def test_the_options_are_a_group_of_their_own_in_the_help(cli: Cli) -> None:
         out = cli(command, "--help").out
         assert out.index("Options\n") < out.index("Relay policy\n") < out.index("  --core ") < out.index("  --tip ")
     assert "--core" not in cli("trace", "--help").out
+
+
+@pytest.mark.parametrize("options", [[], ["--all"]])
+def test_a_page_says_each_reason_once(cli: Cli, options: list[str]) -> None:
+    page = " ".join(cli("verify", "nop2", *options).out.split())
+    assert "More reasons: 2, under “Relay policy”." in page
+    assert "verify --all" not in page
+    told = policy_of(cli, "nop2")["reasons"]
+    assert len(told) == 5
+    for words in ("does more than push data", "is of no type that nodes relay", "Input 0 breaks SIG_HIGH_S"):
+        assert page.count(words) == 1
+
+
+def test_reasons_that_the_verdict_explains_are_named(cli: Cli) -> None:
+    page = " ".join(cli("verify", "first-multisig").out.split())
+    assert "Also, explained elsewhere on this page: mempool-script-verify-flag-failed (Non-canonical DER" in page
+
+
+def test_dust_is_told_in_one_sentence(cli: Cli) -> None:
+    words = [tx((293, P2WPKH), (18_000, P2WPKH), (1, P2WPKH)).hex(), *spent(ANCHOR, 18_314)]
+    assert [each["rule"] for each in policy_of(cli, *words)["reasons"]][:3] == ["dust", "dust", "dust_with_fee"]
+    page = " ".join(cli("verify", *words).out.split())
+    assert "Outputs 0 (293 of 294 sat), 2 (1 of 294 sat) are dust. Allowed: 1, and only if the fee is 0, but" in page
+    assert page.count(" dust. ") == 1
+
+
+@pytest.mark.parametrize(("version", "words"), [(2, "comes first"), (9, "is a reason too")])
+def test_a_lock_that_can_be_a_reason_is_not_forgotten_for_another(cli: Cli, version: int, words: str) -> None:
+    """Core: IsFinalTx comes after the version and before the fee."""
+    raw = tx(PAD, PAD, version=version, lock_time=900_000, vin=Vin(AT, 0))
+    given = [raw.hex(), *spent(ANCHOR, 2 * PAD[0])]
+    page = " ".join(cli("verify", *given).out.split())
+    assert f"Whether non-final {words} is not known. To answer: --tip HEIGHT." in page
+    first = policy_of(cli, *given, "--tip", "800000")["reasons"][0]["name"]
+    assert (first == "non-final") == (version == 2)
+    assert "is not known" not in cli("verify", *given, "--tip", "900000").out
+
+
+def test_more_coming_out_than_going_in_is_a_reason_whatever_the_amounts(cli: Cli) -> None:
+    words = [tx((21_000_001 * 10**8, P2WPKH)).hex(), *spent(ANCHOR)]
+    names = [each["name"] for each in policy_of(cli, *words)["reasons"]]
+    assert names[0] == "bad-txns-vout-toolarge"
+    assert "bad-txns-in-belowout" in names
+
+
+def test_the_sizes_and_rates_are_a_line_each(cli: Cli) -> None:
+    out = cli("verify", "nop2").out
+    assert "50,000 sat · 132.98 sat/vB · 119.05 sat/vB by sigops" in out
+    assert "376 bytes · 376 vB · 420 vB by sigops (84 × 20 ÷ 4)" in out
+    assert "vsize by sigops" not in out
+
+
+@pytest.mark.parametrize(
+    ("fee_sat", "vsize_vb", "shown"), [(1, 243, "0.004"), (1, 100, "0.01"), (1, 10**5, "0.00001")]
+)
+def test_a_fee_is_not_called_nothing(fee_sat: int, vsize_vb: int, shown: str) -> None:
+    assert fee_rate(fee_sat, vsize_vb) == shown

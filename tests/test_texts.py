@@ -151,7 +151,12 @@ def test_every_finding_is_told_or_told_where_it_belongs() -> None:
     keys = keys_of_findings()
     told = {re.sub(r"(_one|_within)?(_if)?$", "", path[0]) for path in flat("en", "findings")}
     told -= {f"reused_nonce_{pair}" for pair in CONSEQUENCES} | {f"open_output_{how}" for how in WAYS_TO_OPEN}
-    told -= {"burnt_data", *(f"place_{place}" for place in ("vin", "vout", "and"))}
+    told -= {
+        "burnt_data",
+        "burnt_with_it",
+        "unprotected_spend_input_script",
+        *(f"place_{place}" for place in ("vin", "vout", "and")),
+    }
     labels = {"invalid_label", "odd_label", "fact_label", "heuristic", "label", "rule", "alike_vin", "alike_vout"}
     in_times = {"replaceable", "replaceable_version", "not_replaceable"}
     assert keys - told == in_times, "those are in the section on mining"
@@ -257,6 +262,9 @@ def codes_of_halts() -> set[str]:
     return found | {"SCHNORR_SIG", "SCHNORR_SIG_SIZE", "SCHNORR_SIG_HASHTYPE"}
 
 
+ALWAYS_A_CAUSE = {"WITNESS_PROGRAM_MISMATCH"}  # `causes` has the sentences of its cases
+
+
 def test_every_script_error_has_its_sentence_and_every_sentence_its_error() -> None:
     told = {path[0] for path in flat("en", "script_errors")} - {"reason"}
     plain = {key for key in told if key.isupper()}
@@ -267,7 +275,7 @@ def test_every_script_error_has_its_sentence_and_every_sentence_its_error() -> N
         assert error in plain
         assert f'case="{case}"' in code
     for case in re.findall(r'"([A-Z_0-9]+)", case="([a-z]+)"', code):
-        assert "_".join(case) in told, case
+        assert "_".join(case) in told or case[0] in ALWAYS_A_CAUSE, case
 
 
 def reasons_of_checks() -> set[str]:

@@ -250,10 +250,12 @@ def test_the_size_by_sigops_is_told_where_it_counts(lang: str) -> None:
     report = analyse(raw, [SpentOutput(5000, TRUE)])
     assert report.sigop_vsize_vb == 20 * 160 // 4 > report.tx.vsize_vb
     for view in ("decode", "explain"):
-        assert {"en": "800 virtual bytes", "zh": "800 虚拟字节"}[lang] in page(raw, view, lang=lang)
+        assert {"en": "800 vB by sigops (160 × 20 ÷ 4)", "zh": "按签名操作计 800 vB（160 × 20 ÷ 4）"}[lang] in page(
+            raw, view, lang=lang
+        )
     small = draft(b"\xac")
     assert analyse(small).sigop_vsize_vb == analyse(small).tx.vsize_vb
-    assert {"en": "vsize by sigops", "zh": "按签名操作计的大小"}[lang] not in page(small, "decode", lang=lang)
+    assert {"en": "by sigops", "zh": "按签名操作计"}[lang] not in page(small, "decode", lang=lang)
 
 
 @pytest.mark.parametrize("checks", [MAX_BLOCK_SIGOPS_COST // 4, MAX_BLOCK_SIGOPS_COST // 4 + 1])

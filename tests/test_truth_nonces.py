@@ -69,9 +69,7 @@ def test_one_key_and_two_messages_give_the_private_key_away(sign: int) -> None:
     """A nonce and its negative have the same r, and give the key away as well."""
     report, ((z1, r1, s1), (z2, r2, s2)) = p2pkh((77, NONCE), (77, sign * NONCE))
     assert reused(report).facts == {"first_vin": 0, "second_vin": 1, "keys": "same", "messages": "different"}
-    assert "by the same key, over different messages: if both are valid, anybody can compute the private key" in told(
-        report
-    )
+    assert "by the same key, over different messages: anybody can compute the private key" in told(report)
     assert r1 == r2
     nonce = (z1 - z2) * pow(s1 - sign * s2, -1, N) % N  # s1·k = z1 + r·d, and s2·(±k) = z2 + r·d
     assert (s1 * nonce - z1) * pow(r1, -1, N) % N == 77

@@ -129,7 +129,7 @@ def listed() -> dict[str, set[TextKey]]:
     return {
         "errors": errors | {(code, "expected") for code in codes_of_decoding()},
         "findings": {(key,) for key in keys_of_findings()}
-        | {(f"reused_nonce_{each}",) for each in (*CONSEQUENCES, "within")}
+        | {(f"reused_nonce_{each}{on}",) for each in (*CONSEQUENCES, "within") for on in ("", "_if")}
         | {(f"open_output_{each}",) for each in WAYS_TO_OPEN},
         "kinds": {(*kind, part) for kind, part in product(kinds, ("name", "text", "more"))},
         "node_words": {path for path in flat("en", "node_words") if path[0] != "labels"},

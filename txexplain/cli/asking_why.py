@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from txexplain.explain.document import Document
-from txexplain.explain.pages.why import glossary_page, why_page
+from txexplain.explain.pages.why import glossary_page, question_page, why_page
 from txexplain.explain.parts.names import Entry, entries_of, names_near, said_in
 from txexplain.explain.parts.node_words import LONGEST_TEXT
-from txexplain.explain.parts.questions import name_asked, names_within
+from txexplain.explain.parts.questions import name_asked, names_within, topic_of
 from txexplain.model.errors import InputError
 from txexplain.texts import Texts
 
@@ -29,6 +29,9 @@ def answer(asked: str, texts: Texts) -> Document:
     said = {} if entries else said_in(asked)
     if entries or said:
         return why_page(entries or tuple(said), texts, said)
+    topic = None if asked.isascii() and _slips(names_near(asked, texts), asked) else topic_of(asked, texts)
+    if topic is not None:
+        return question_page(topic, texts)
     raise _unknown(asked, texts)
 
 
@@ -41,12 +44,15 @@ def _entries(asked: str, texts: Texts) -> tuple[Entry, ...]:
 
 def _likely(asked: str, texts: Texts) -> list[str]:
     """The names that were perhaps meant: those among the words, after one that is the whole text with a slip."""
+    near, within = names_near(asked, texts), names_within(asked, texts)
+    return [*dict.fromkeys((*near, *within) if _slips(near, asked) else (*within, *near))][:_MOST_NEAR]
+
+
+def _slips(near: list[str], asked: str) -> bool:
+    """Whether the text is the nearest name with a slip."""
     from difflib import SequenceMatcher
 
-    near = names_near(asked, texts)
-    is_slip = bool(near) and SequenceMatcher(None, near[0].casefold(), asked.casefold()).ratio() > _SLIP
-    within = names_within(asked, texts)
-    return [*dict.fromkeys((*near, *within) if is_slip else (*within, *near))][:_MOST_NEAR]
+    return bool(near) and SequenceMatcher(None, near[0].casefold(), asked.casefold()).ratio() > _SLIP
 
 
 def _given(asked: str) -> str:

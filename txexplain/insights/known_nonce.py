@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from txexplain.insights.signatures import Signature, signatures
-from txexplain.model.report import Facts, Finding, Level, Report
+from txexplain.model.report import Condition, Facts, Finding, Level, Report
 from txexplain.wire.known_points import number_of_x
 
 _X_OF_HALF_G = 0x3B78CE563F89A0ED9414F5AA28AD0D96D6795F9C63
@@ -24,7 +24,9 @@ def find(report: Report) -> Iterator[Finding]:
             found.setdefault(nonce, []).append(each)
     for nonce, made in found.items():
         facts = Facts(vin=made[0].vin, count=len(made), nonce=nonce)
-        yield Finding("known_nonce", Level.FACT, facts=facts, spans=tuple(each.piece.span for each in made))
+        spans = tuple(each.piece.span for each in made)
+        conditions = tuple(Condition("made", each.vin, each.piece.data) for each in made)
+        yield Finding("known_nonce", Level.ODD, facts=facts, spans=spans, conditions=conditions)
 
 
 def nonce_of(r: int) -> str | None:

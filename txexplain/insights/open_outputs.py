@@ -40,7 +40,8 @@ def find(report: Report) -> Iterator[Finding]:
     for vin, item in enumerate(report.inputs):
         if not report.tx.is_coinbase and _is_unprotected(item):
             conditions = (Condition("spend", vin),)
-            yield Finding("unprotected_spend", Level.ODD, facts=Facts(vin=vin), conditions=conditions)
+            facts = Facts(vin=vin, where="input_script") if _checks(item.script_sig) else Facts(vin=vin)
+            yield Finding("unprotected_spend", Level.ODD, facts=facts, conditions=conditions)
 
 
 def _how_open(output: OutputReport, tried: dict[bytes, bool]) -> str:

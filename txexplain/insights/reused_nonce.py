@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
+from txexplain.insights.known_nonce import nonce_of
 from txexplain.insights.signatures import Signature, same_key, same_message, signatures
-from txexplain.model.report import Certainty, Facts, Finding, Level, Report
+from txexplain.model.report import Certainty, Condition, Facts, Finding, Level, Report
 
 T = TypeVar("T")
 _MOST_TELLING_FIRST = (
@@ -29,7 +30,8 @@ def find(report: Report) -> Iterator[Finding]:
         return
     keys, messages, one, other = most_telling(found)
     facts = Facts(first_vin=one.vin, second_vin=other.vin, keys=keys, messages=messages)
-    yield Finding("reused_nonce", Level.ODD, Certainty.HEURISTIC, facts, (other.piece.span,))
+    conditions = tuple(Condition("made", each.vin, each.piece.data) for each in (one, other))
+    yield Finding("reused_nonce", Level.ODD, Certainty.HEURISTIC, facts, (other.piece.span,), conditions)
 
 
 def most_telling(found: Sequence[tuple[str, str, T, T]]) -> tuple[str, str, T, T]:
@@ -38,10 +40,13 @@ def most_telling(found: Sequence[tuple[str, str, T, T]]) -> tuple[str, str, T, T
 
 
 def _pairs(report: Report) -> Iterator[tuple[Signature, Signature]]:
-    """Each signature with the first one of its r, and with the first of its r by the same keys."""
+    """Each signature with the first one of its r, and with the first of its r by the same keys.
+
+    Of a nonce that everybody knows each gives its key away by itself, which is told.
+    """
     first_of: dict[object, Signature] = {}
     for each in signatures(report):
-        if each.r == 0:
+        if each.r == 0 or nonce_of(each.r) is not None:
             continue
         for likeness in (each.r, (each.r, each.keys)):
             other = first_of.setdefault(likeness, each)

@@ -71,7 +71,8 @@ class Level(Enum):
 class Condition(NamedTuple):
     """What must be so for a finding to be so, and is known only when input `vin` has been run.
 
-    `kind` is `signature` (this one is valid), `spend` (the input is valid), or `coin` (the coin is locked by the key
+    `kind` is `signature` (this one is valid), `made` (this one is that of a key, be it encoded as it should or not),
+    `spend` (the input is valid), or `coin` (the coin is locked by the key
     or the script that the input shows).
     """
 

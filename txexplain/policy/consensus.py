@@ -52,9 +52,11 @@ def spent_out_of_range(view: View) -> Iterator[PolicyReason]:
 
 
 def below_outputs(view: View) -> Iterator[PolicyReason]:
-    """Core: CheckTxInputs. It does not come so far where an amount is impossible."""
+    """Core: CheckTxInputs. It does not come so far where an amount is impossible, and prints no detail of that."""
     finding = view.report.finding("bad-txns-in-belowout")
-    if finding and not view.report.has_impossible_amount:
+    if finding and view.report.has_impossible_amount:
+        yield _reason(finding)
+    elif finding:
         into, out = int(finding.facts["input_sat"]), int(finding.facts["output_sat"])
         detail = f"value in ({format_money(into)}) < value out ({format_money(out)})"
         yield _reason(finding)._replace(detail=detail)

@@ -7,7 +7,7 @@ from itertools import groupby, islice
 from typing import TypeVar
 
 from txexplain.explain.document import Block, Document, Fact, Facts, Heading, Listing, Paragraph
-from txexplain.explain.parts.judged import judged
+from txexplain.explain.parts.judged import judged, told_with_verdict
 from txexplain.explain.parts.numbers import grouped, numbered
 from txexplain.explain.parts.opening import heading, opening
 from txexplain.explain.parts.policy import policy_section
@@ -39,7 +39,7 @@ def verify_page(
     """
     report = verification.report
     blocks: list[Block] = [Heading(heading(report, texts), 1)]
-    blocks += opening(report, judged(verification, relay, texts), example, texts, whole=show_all)
+    blocks += opening(report, judged(verification, relay, texts, whole=show_all), example, texts, whole=show_all)
     if verification.inputs:
         blocks.append(Heading(texts.line("verify", "heading_inputs"), 2))
         history = show_all or (example is not None and not example.synthetic)
@@ -48,7 +48,7 @@ def verify_page(
     blocks += _proofs(verification, texts, show_all)
     blocks += missing_section(verification, texts, 2)
     if relay is not None:
-        blocks += policy_section(relay, report, texts, 2, show_all=show_all)
+        blocks += policy_section(relay, report, texts, 2, told_with_verdict(verification), show_all=show_all)
     blocks.append(Heading(texts.line("verify", "heading_not_checked"), 2))
     blocks += map(
         Paragraph, _not_checked(verification, texts, by_tip=relay is not None and relay.policy.answers_time)

@@ -7,11 +7,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from txexplain.explain.document import Block, Document, Fact, Facts, Heading, Listing, Paragraph, styled, text
 from txexplain.explain.parts.kinds import command_that_shows
 from txexplain.explain.parts.names import ALIASES, Entry, entries_of
-from txexplain.explain.parts.node_answers import Said, input_in, name_of, rows_of_code, rows_of_word, sentence_of
+from txexplain.explain.parts.node_answers import Said, input_of, name_of, rows_of_code, rows_of_word, sentence_of
 from txexplain.explain.parts.node_words import is_frame, word_of
+from txexplain.explain.parts.questions import Topic
 from txexplain.explain.parts.steps import opcode_key, opcode_line
 from txexplain.model.script import opcode_name
 from txexplain.texts import ANY_LANGUAGE, Chunk, Texts, catalogue, plain
+
+_MOST_SAID = 6  # things of one text that are told, and how many others are named
+_MOST_NAMED = 12
+_ALIKE = 60  # characters by which a line is known again
 
 
 def why_page(entries: Sequence[Entry], texts: Texts, said: Mapping[Entry, str] | None = None) -> Document:
@@ -20,14 +25,43 @@ def why_page(entries: Sequence[Entry], texts: Texts, said: Mapping[Entry, str] |
     lines = said or {}
     frames = tuple(entry for entry in lines if is_frame(*entry))
     around = frames if len(frames) < len(lines) else ()
-    shown = [*_without_echo([entry for entry in entries if entry not in around], texts)]
+    meant = [entry for entry in entries if entry not in around]
+    most = _MOST_SAID if lines else len(meant)
+    shown = [*_without_echo(meant[:most], texts)]
     terms = {entry.key for entry in shown if entry.family == "term"}
-    place = input_in(lines.values())
+    framed = _framed(around, meant, lines)
     for entry in shown:
         is_told = entry.family == "node" and word_of(entry.key).get("term") in terms
         blocks += _node(entry, texts, told=True) if is_told else _TELLERS[entry.family](entry, texts)
-        blocks += _rows(entry, texts, Said(lines.get(entry, ""), around, place), told=is_told)
-        around = ()
+        place = input_of(lines.get(entry, ""), lines.values())
+        blocks += _rows(entry, texts, Said(lines.get(entry, ""), framed.get(entry, ()), place), told=is_told)
+    left = tuple(text(name_of(*entry), "code") for entry in meant[most:][:_MOST_NAMED] if not is_frame(*entry))
+    return (*blocks, *([Facts((Fact(texts.plain("node_words", "labels", "more_said"), left),))] if left else ()))
+
+
+def _framed(
+    frames: Sequence[Entry], reasons: Sequence[Entry], lines: Mapping[Entry, str]
+) -> Mapping[Entry, tuple[Entry, ...]]:
+    """What frames each reason: what is before it in its line, and otherwise what frames the first one."""
+    framed: dict[Entry, tuple[Entry, ...]] = {}
+    for frame in frames:
+        line = lines[frame].partition("\n")[0]
+        told = (each for each in reasons if lines.get(each) and lines[each].partition("\n")[0][:_ALIKE] in line)
+        reason = next(told, reasons[0])
+        framed[reason] = (*framed.get(reason, ()), frame)
+    return framed
+
+
+def question_page(topic: Topic, texts: Texts) -> Document:
+    """The answer to a question that is no name: in a sentence, then what its names mean, and a command."""
+    blocks: list[Block] = []
+    if texts.has("why", "answers", topic.key):
+        blocks.append(Paragraph(styled(texts.line("why", "answers", topic.key), "strong")))
+    entries = dict.fromkeys(entry for name in topic.names for entry in entries_of(name, texts))
+    blocks += why_page(tuple(entries), texts)
+    look = texts.plain("node_words", "labels", "look")
+    if not any(fact.label == look for block in blocks if isinstance(block, Facts) for fact in block.rows):
+        blocks.append(Facts((Fact(look, (text(f"txexplain {topic.command}", "code"),)),)))
     return tuple(blocks)
 
 
@@ -162,13 +196,9 @@ def _kind(entry: Entry, texts: Texts) -> Iterator[Block]:
 
 
 def _sentence(entry: Entry, texts: Texts) -> Iterator[Block]:
-    """A rule, a script error or a finding; of an error with several causes, the sentence of each."""
-    topic = f"{entry.family}s"
+    """A rule, a script error or a finding; what can be behind an error is among the rows of its node's word."""
     yield _heading(entry.key, entry, texts)
-    yield Paragraph(texts.unfilled(topic, entry.key))
-    for key in catalogue(texts.language, topic):
-        if entry.family == "script_error" and key.startswith(f"{entry.key}_") and not key.isupper():
-            yield Paragraph(texts.unfilled(topic, key))
+    yield Paragraph(texts.unfilled(f"{entry.family}s", entry.key))
 
 
 def _error(entry: Entry, texts: Texts) -> Iterator[Block]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from txexplain.explain.document import Block, Fact, Facts, Heading
-from txexplain.explain.parts.facts import claim_note, counts_sigops, fee_note
+from txexplain.explain.parts.facts import claim_note, counts_sigops
 from txexplain.explain.parts.findings import callouts, is_told_by_relay, noticed
 from txexplain.explain.parts.numbers import fee_rate, grouped
 from txexplain.model.report import Finding, Report
@@ -57,7 +57,7 @@ def _chain(report: Report, texts: Texts) -> Iterator[Fact]:
 
 def _fee(report: Report, texts: Texts) -> Fact:
     """The fee and its rate, or what stands in their place."""
-    note = fee_note(report, texts)
+    note = claim_note(report, texts)
     if report.tx.is_coinbase:
         line = texts.line("page", "fee_of_coinbase")
     elif not report.tx.inputs:
@@ -71,11 +71,18 @@ def _fee(report: Report, texts: Texts) -> Fact:
     elif report.is_overspent and report.has_amounts_alone:
         line, note = texts.line("coins", "fee_of_amounts_below"), ()
     elif report.fee_sat < 0:
-        line, note = texts.line("page", "fee_of_overspent"), claim_note(report, texts)
+        line = texts.line("page", "fee_of_overspent")
     else:
-        rate = fee_rate(report.fee_sat, report.tx.vsize_vb)
-        line = texts.line("page", "fee_and_rate", sat=grouped(report.fee_sat), rate=rate)
+        line = _fee_and_rate(report, report.fee_sat, texts)
     return Fact(texts.plain("page", "fee"), (line,), note)
+
+
+def _fee_and_rate(report: Report, fee_sat: int, texts: Texts) -> Line:
+    """The rate by weight, and the one by signature checks where Bitcoin Core compares that."""
+    told = {"sat": grouped(fee_sat), "rate": fee_rate(fee_sat, report.tx.vsize_vb)}
+    if not counts_sigops(report):
+        return texts.line("page", "fee_and_rate", **told)
+    return texts.line("page", "fee_and_rate_sigops", sigop_rate=fee_rate(fee_sat, report.sigop_vsize_vb), **told)
 
 
 def _fee_unknown(report: Report, texts: Texts) -> Line:
@@ -89,9 +96,8 @@ def _fee_unknown(report: Report, texts: Texts) -> Line:
 
 def _size(report: Report, texts: Texts) -> Line:
     told = {"size": grouped(report.tx.size_bytes), "vsize": grouped(report.tx.vsize_vb)}
-    line = texts.line("page", "size_and_vsize", **told)
     if not counts_sigops(report):
-        return line
-    told = {"vsize": grouped(report.sigop_vsize_vb), "sigop_cost": grouped(report.sigop_cost)}
-    key = "and_vsize_by_sigops" if report.sigop_cost_known else "and_vsize_by_sigops_at_least"
-    return (*line, *texts.line("page", key, **told))
+        return texts.line("page", "size_and_vsize", **told)
+    told |= {"sigop_vsize": grouped(report.sigop_vsize_vb), "sigop_cost": grouped(report.sigop_cost)}
+    key = "size_and_vsize_sigops" if report.sigop_cost_known else "size_and_vsize_sigops_at_least"
+    return texts.line("page", key, **told)

@@ -44,7 +44,7 @@ def _txid_note(report: Report) -> str:
 
 
 def counts_sigops(report: Report) -> bool:
-    """Whether signature checks make its size for the fee another than that by weight."""
+    """Whether signature checks make the size by which fees are compared another than that by weight."""
     return not report.tx.is_coinbase and report.sigop_vsize_vb != report.tx.vsize_vb
 
 

@@ -39,18 +39,41 @@ def callouts(findings: Sequence[Finding], texts: Texts) -> Iterator[Callout]:
     """One each, or one of all of which the same is true; of many of a kind the first in words, the others by their
     numbers."""
     alike: dict[str, list[Finding]] = {}
+    burnt = _burnt_with_another(findings)
     for finding in findings:
+        if finding is burnt:
+            continue
         alike.setdefault(finding.key, []).append(finding)
     for group in alike.values():
         if has_trait("merged", group[0].key, topic="findings"):
             yield from (callout(same[0], texts, same[1:]) for same in _same(group))
             continue
-        yield from (callout(finding, texts) for finding in group[:SHOWN_ALIKE])
+        for finding in group[:SHOWN_ALIKE]:
+            one = callout(finding, texts)
+            yield _with_burnt(one, burnt, texts) if burnt and _is_of_same(finding, burnt) else one
         for place in _PLACES:
             numbers = [int(finding.facts[place]) for finding in group[SHOWN_ALIKE:] if place in finding.facts]
             if numbers:
                 told = ranges(numbers, SHOWN_RANGES)
                 yield Callout(group[0].level.value, "", texts.line("findings", f"alike_{place}", numbers=told))
+
+
+def _burnt_with_another(findings: Sequence[Finding]) -> Finding | None:
+    """What says that the money of one output is burnt, where another says why."""
+    burnt = next((each for each in findings if each.key == "burnt" and each.facts["count"] == 1), None)
+    shown = [each for each in findings if burnt and _is_of_same(each, burnt)]
+    alike = [each for each in findings if shown and each.key == shown[0].key]
+    return burnt if shown and shown[0] in alike[:SHOWN_ALIKE] else None
+
+
+def _is_of_same(finding: Finding, burnt: Finding) -> bool:
+    return is_never_spent(finding) and finding.facts.get("vout") == burnt.facts["vout"]
+
+
+def _with_burnt(told: Callout, burnt: Finding, texts: Texts) -> Callout:
+    value = grouped(int(burnt.facts["value_sat"]))
+    more = texts.line("findings", "burnt_with_it", value_sat=value)
+    return told._replace(line=(*told.line, *texts.line("page", "between_sentences"), *more))
 
 
 def _same(findings: Sequence[Finding]) -> Iterator[list[Finding]]:
@@ -94,7 +117,14 @@ def _key(finding: Finding, texts: Texts) -> str:
         key = f"{key}_one"
     if len({finding.facts.get(name) for name in PAIR}) == 1 and texts.has("findings", f"{key}_within"):
         key = f"{key}_within"
-    return f"{key}_if" if finding.conditions else key
+    where = f"{key}_{finding.facts.get('where')}"
+    return _on_condition(where if texts.has("findings", where) else key, finding, texts)
+
+
+def _on_condition(key: str, finding: Finding, texts: Texts) -> str:
+    """The sentence that names what is open, where something is."""
+    is_open = bool(finding.conditions) or finding.key == "nonce_used_elsewhere"  # whose signatures are not all run
+    return f"{key}_if" if is_open and texts.has("findings", f"{key}_if") else key
 
 
 def _place(findings: Sequence[Finding], texts: Texts) -> dict[str, str]:
@@ -116,5 +146,6 @@ def _consequence(finding: Finding, texts: Texts) -> Line:
     about = "reused_nonce" if keys else finding.key
     for key in (f"{about}_{keys}_{messages}", f"{about}_{keys}", f"{about}_{how}"):
         if (keys or how) and texts.has("findings", key):
+            key = _on_condition(key, finding, texts)
             return (*texts.line("page", "between_sentences"), *texts.line("findings", key))
     return ()

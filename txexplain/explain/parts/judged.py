@@ -15,16 +15,23 @@ from txexplain.model.spend import InputVerdict, Verdict, Verification
 from txexplain.texts import Texts
 
 
-def judged(verification: Verification, relay: Relay | None, texts: Texts) -> Judged:
-    """The verdict, or what is missing for one, and the others in a line each."""
+def judged(verification: Verification, relay: Relay | None, texts: Texts, *, whole: bool = False) -> Judged:
+    """The verdict, or what is missing for one, and the others in a line each; `whole` names all inputs."""
     lacking = verification.verdict is Verdict.UNKNOWN and lacks_spent_output(verification)
     note = (
         how_to_give(verification, texts, "give_spent_outputs") if lacking else verdict_sentence(verification, texts)
     )
     verdict = Fact(texts.plain("page", "verdict"), (verdict_line(verification.verdict, texts),), note)
-    failing = {spend.vin for spend in verification.inputs if _is_told_with_verdict(spend)}
-    others = () if relay is None else (relay_fact(relay, verification.report, texts, failing),)
+    others: tuple[Fact, ...] = ()
+    if relay is not None:
+        failing = told_with_verdict(verification)
+        others = (relay_fact(relay, verification.report, texts, failing, has_section=True, whole=whole),)
     return Judged(verdict, (*others, *_rules(verification, texts)), verification.broken)
+
+
+def told_with_verdict(verification: Verification) -> frozenset[int]:
+    """The inputs of which the verdict on them says why relay refuses their scripts."""
+    return frozenset(spend.vin for spend in verification.inputs if _is_told_with_verdict(spend))
 
 
 def _is_told_with_verdict(spend: InputVerdict) -> bool:

@@ -140,7 +140,12 @@ def _look(key: str, said: Said) -> tuple[Line, ...]:
     return (text(f"txexplain {command}", "code"),) if command else ()
 
 
-def input_in(lines: Iterable[str]) -> str | None:
-    """The number of the input that the lines of a node are about, where one of them has it."""
-    found = (place[1] or place[2] for line in lines for place in _ANY_INPUT.finditer(line))
-    return next(found, None)
+def input_of(line: str, lines: Iterable[str]) -> str | None:
+    """The number of the input that a line of a node is about: the only one in all its `lines`, or the one in it."""
+    found = dict.fromkeys(_inputs_in(lines))
+    own = _inputs_in((line.partition("\n")[0],)) if len(found) > 1 else found
+    return next(iter(own), None)
+
+
+def _inputs_in(lines: Iterable[str]) -> Iterator[str]:
+    return (place[1] or place[2] for line in lines for place in _ANY_INPUT.finditer(line))

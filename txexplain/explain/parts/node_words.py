@@ -18,7 +18,7 @@ _TABLES = ("tries", "codes", "rejects")
 _GAP = r"[^\"\n]{0,150}?"  # for what is filled in: two ids, at most
 _LINE = 500  # characters from a reason on, in which what belongs to it is looked for
 LONGEST_TEXT = 1_000_000  # characters of a text that are read
-_MOST = 6  # different things of one text
+_FEWEST_OF_LOG = 10  # lines of a text that is a log, of many transactions
 _TOKEN = re.compile(r"[a-z0-9_]+")
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|([nrt\"/\\]))")
 _ESCAPED = {"n": "\n", "r": "\n", "t": " "}
@@ -82,13 +82,24 @@ def names_asked() -> Iterator[tuple[str, str]]:
 
 
 def found_in(text: str) -> list[Found]:
-    """What a node said in it: reasons in their order, then what only frames them, codes last. At most six things."""
+    """What a node said in it: reasons in their order, then what only frames them, codes last.
+
+    In a log the reasons that depend on the node's mempool come after the others, and what is no fault after them.
+    """
     text = _plain(text[:LONGEST_TEXT])
     found: dict[tuple[str, str], Found] = {}
     for each in (*_reasons(text), *_codes(text)):
         found.setdefault((each.family, each.key), each)
     names = {_name(each) for each in found.values()}
-    return [each for each in sorted(found.values(), key=_rank) if not _is_in_another(_name(each), names)][:_MOST]
+    is_log = text.count("\n") >= _FEWEST_OF_LOG
+    ranked = sorted(found.values(), key=lambda each: (_rank(each), is_log and _weight(each.key)))
+    return [each for each in ranked if not _is_in_another(_name(each), names)]
+
+
+def _weight(key: str) -> int:
+    """How little it says of the transaction itself."""
+    word = word_of(key)
+    return 2 if "harmless" in word else int(word.get("kind") == "mempool")
 
 
 def _name(found: Found) -> str:

@@ -41,11 +41,22 @@ def utc(seconds: int) -> str:
 
 
 def fee_rate(fee_sat: int, vsize_vb: int) -> str:
-    """Satoshi per virtual byte, with two decimals at most, rounded half up in whole numbers."""
+    """Satoshi per virtual byte, with two decimals at most, rounded half up in whole numbers; of less one digit."""
+    if fee_sat and 200 * abs(fee_sat) < vsize_vb:
+        return _small_rate(fee_sat, vsize_vb)
     hundredths = (200 * abs(fee_sat) + vsize_vb) // (2 * vsize_vb)
     whole, rest = divmod(hundredths, 100)
     sign = "-" if fee_sat < 0 else ""
     return sign + f"{whole:,}.{rest:02d}".rstrip("0").rstrip(".")
+
+
+def _small_rate(fee_sat: int, vsize_vb: int) -> str:
+    """One that two decimals would make 0: `0.004`."""
+    decimals = 3
+    while 2 * abs(fee_sat) * 10**decimals < vsize_vb:
+        decimals += 1
+    digit = (2 * abs(fee_sat) * 10**decimals + vsize_vb) // (2 * vsize_vb)
+    return ("-" if fee_sat < 0 else "") + f"0.{digit:0{decimals}d}"
 
 
 def rough_span(seconds: int, texts: Texts) -> str:

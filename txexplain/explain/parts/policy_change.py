@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from itertools import islice
 
 from txexplain.explain.document import Block, Callout, Fact, Facts
-from txexplain.explain.parts.policy import answer_line, is_told_elsewhere, sentence
+from txexplain.explain.parts.policy import answer_line
+from txexplain.explain.parts.policy_reasons import is_told_elsewhere, sentence
 from txexplain.model.policy import Policy, PolicyReason
 from txexplain.model.spend import Verdict, Verification
 from txexplain.texts import Chunk, Texts

@@ -10,6 +10,22 @@ from txexplain.texts import Line, Texts
 
 SHOWN = 4  # waits, and ranges of inputs of one
 _OF_TIME = frozenset(("tip", "coin_heights"))  # what is missing where only the time decides
+_NAMES = {
+    "height": "non-final",
+    "time": "non-final",
+    "blocks": "non-BIP68-final",
+    "seconds": "non-BIP68-final",
+    "coinbase": "bad-txns-premature-spend-of-coinbase",
+}
+_BEFORE_LOCKS = frozenset(
+    (
+        *("consensus", "coinbase", "version", "tx_size", "scriptsig_size", "scriptsig_not_pushonly", "scriptpubkey"),
+        *("scriptpubkey_multisig", "datacarrier", "bare_multisig", "dust", "multi_op_return", "tx_size_small"),
+        *("non_final_never", "non_final_height", "non_final_time", "non_bip68_height", "non_bip68_time"),
+        "premature_coinbase",
+    )
+)
+"""Rules that Core tries before the last of the waits: one of these keeps its place as the first reason."""
 _OF_COINS = {"height", "mediantime_before"}
 
 
@@ -21,8 +37,10 @@ def headline_key(relay: Relay) -> tuple[str, str]:
     missing = set(policy.missing)
     when = _when(policy.waits[0]) if _is_lock_time_alone(policy) else ""
     if not relay.run and missing <= _OF_TIME | {"scripts"}:
-        waits = policy.waits[0].kind if when else "wait"
-        return (f"unsure_scripts_{waits}" if policy.waits else "unsure_scripts"), when
+        if when or not policy.waits:
+            return (f"unsure_scripts_{policy.waits[0].kind}" if when else "unsure_scripts"), when
+        named = dict.fromkeys(_NAMES[wait.kind] for wait in policy.waits if wait.kind in _NAMES)
+        return "unsure_scripts_wait", ", ".join(named)
     if not missing <= _OF_TIME:
         return "unsure", ""
     return (f"unsure_{policy.waits[0].kind}", when) if when else (f"unsure_{'_and_'.join(policy.missing)}", "")
@@ -31,6 +49,8 @@ def headline_key(relay: Relay) -> tuple[str, str]:
 def missing_lines(relay: Relay, texts: Texts) -> Iterator[Line]:
     """What would have to be known where that could change the answer; what waits how long, and what settles it."""
     policy = relay.policy
+    if policy.accepted is False and policy.waits:
+        yield from _reasons_too(policy, texts)
     if policy.accepted is not None or (not relay.run and set(policy.missing) <= _OF_TIME | {"scripts"}):
         return  # where no script was run the answer says what is open
     yield from _still_open(relay, texts)
@@ -43,6 +63,20 @@ def missing_lines(relay: Relay, texts: Texts) -> Iterator[Line]:
         yield texts.line("policy", "more_waits", count=grouped(len(policy.waits) - SHOWN))
     if policy.waits:
         yield _to_answer(policy.waits, texts)
+
+
+def _reasons_too(policy: Policy, texts: Texts) -> Iterator[Line]:
+    """Of a transaction that is refused anyway, the names of the waits, and whether one of them can come first."""
+    named = dict.fromkeys(_NAMES[wait.kind] for wait in policy.waits if wait.kind in _NAMES)
+    if not named:
+        return
+    names = texts.plain("policy", "between_names").join(named)
+    key = "too" if policy.reasons[0].rule in _BEFORE_LOCKS else "first"
+    yield (
+        *texts.line("policy", "waits", key, names=names),
+        *texts.line("page", "between_sentences"),
+        *_to_answer(policy.waits, texts),
+    )
 
 
 def _is_lock_time_alone(policy: Policy) -> bool:
@@ -67,14 +101,24 @@ def _still_open(relay: Relay, texts: Texts) -> Iterator[Line]:
 
 def _wait_line(wait: Wait, policy: Policy, texts: Texts) -> Line:
     """Of a relative lock how long it is, and of which inputs."""
-    key = f"{wait.kind}_one" if wait.kind == "blocks" and wait.until == 1 else wait.kind
+    key = "lock" if wait.kind in ("blocks", "seconds") else wait.kind
+    if len(wait.inputs) > 1:
+        key = f"{key}_of_inputs"
     told = {
         "when": _when(wait) if wait.kind in ("height", "time") else grouped(wait.until),
-        "span": rough_span(wait.until, texts) if wait.kind == "seconds" else "",
-        "inputs": ranges(wait.inputs, SHOWN),
+        "span": _span(wait, texts) if key.startswith("lock") else "",
+        "inputs": ranges(wait.inputs, SHOWN).replace("#", ""),
         "tip": grouped(policy.settings.tip.height) if policy.settings.tip else "",
     }
     return texts.line("policy", "waits", key, **told)
+
+
+def _span(wait: Wait, texts: Texts) -> str:
+    """How long a relative lock is."""
+    if wait.kind == "seconds":
+        span = rough_span(wait.until, texts)
+        return texts.plain("policy", "span", "seconds", count=grouped(wait.until), span=span)
+    return texts.plain("policy", "span", "block" if wait.until == 1 else "blocks", count=grouped(wait.until))
 
 
 def _to_answer(waits: Sequence[Wait], texts: Texts) -> Line:

@@ -29,7 +29,7 @@ def answer_facts(found: PsbtReport, told: PsbtVerification, relay: Relay | None,
     size = Fact(texts.plain("page", "size"), (_size(told, texts),))
     fee = Fact(texts.plain("page", "fee"), (_fee(found, told, texts),))
     first = (status, *_chain(found, texts), *_next(found, told, texts), fee, size)
-    policy = () if relay is None else (relay_fact(relay, found.report, texts),)
+    policy = () if relay is None else (relay_fact(relay, found.report, texts, has_section=True),)
     return Facts((*first, *policy, *_txid(found, told, texts)))
 
 

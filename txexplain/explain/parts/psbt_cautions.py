@@ -41,7 +41,7 @@ def _of_kind(kind: Kind, sentences: dict[Line, list[int]], texts: Texts) -> Iter
     if others and place == "whole":
         yield Callout(style, "", texts.line(_TOPIC, "alike_whole", count=grouped(len(others))))
     elif others:
-        told = ranges(sorted({*others}), SHOWN_RANGES)
+        told = _numbers(sorted({*others}))
         yield Callout(style, "", texts.line(_TOPIC, f"alike_{place}", numbers=told))
 
 
@@ -50,7 +50,11 @@ def _label(word: str, place: str, numbers: list[int], texts: Texts) -> str:
         return texts.plain(_TOPIC, "at_whole", level=word)
     if len(numbers) == 1:
         return texts.plain(_TOPIC, f"at_{place}", level=word, number=grouped(numbers[0]))
-    return texts.plain(_TOPIC, f"at_{place}s", level=word, numbers=ranges(numbers, SHOWN_RANGES))
+    return texts.plain(_TOPIC, f"at_{place}s", level=word, numbers=_numbers(numbers))
+
+
+def _numbers(numbers: Sequence[int]) -> str:
+    return ranges(numbers, SHOWN_RANGES).replace("#", "")
 
 
 def _sentence(caution: PsbtCaution, texts: Texts) -> Line:

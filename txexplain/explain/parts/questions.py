@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from typing import NamedTuple
 
 from txexplain.explain.parts.names import entries_of
 from txexplain.texts import ANY_LANGUAGE, LANGUAGES, Texts, catalogue
@@ -14,7 +15,45 @@ _LONGEST_RUN = 4  # words of a name
 _FAMILIES = ("bip", "term", "node", "type", "spend", "script_error")
 _LEAST = 3  # letters of a name
 _MOST_READ = 400  # characters
+_LONGEST_QUESTION = 240  # characters
+_LONGEST_WORD = 40  # characters: what is longer was copied, and is no question
+_MOST_NAMES, _MOST_WORDS = 3, 8  # of a question without a topic
 _ENDS = "?!.\uff1f\uff01\u3002 "
+
+
+class Topic(NamedTuple):
+    """What a question is about: the names that answer it, the command that shows it, the key of its own answer."""
+
+    names: tuple[str, ...]
+    command: str
+    key: str = ""
+
+
+_ANY_TOPIC = "verify TX --prevouts FILE"  # the command where a question only has names in it
+
+
+def topic_of(asked: str, texts: Texts) -> Topic | None:
+    """What people ask without a name for it, as `tx stuck in mempool`; otherwise the telling names that it has."""
+    if len(asked) > _LONGEST_QUESTION or any(len(word) > _LONGEST_WORD for word in asked.split() if word.isascii()):
+        return None
+    for key, pattern, names, command in _topics():
+        if pattern.search(asked):
+            return Topic(names, command, key)
+    telling = tuple(name for name in names_within(asked, texts) if name.casefold() not in _common())
+    return Topic(telling[:_MOST_NAMES], _ANY_TOPIC) if telling and len(asked.split()) <= _MOST_WORDS else None
+
+
+@cache
+def _topics() -> tuple[tuple[str, re.Pattern[str], tuple[str, ...], str], ...]:
+    """Of each topic its key, how it is asked, its names and its command."""
+    found = []
+    topics = catalogue(ANY_LANGUAGE, "questions")["topics"]
+    assert not isinstance(topics, str)
+    for key, row in topics.items():
+        assert not isinstance(row, str)
+        asks = re.compile(str(row["asks"]), re.IGNORECASE)
+        found.append((key, asks, tuple(str(row["names"]).split(" | ")), str(row["try"])))
+    return tuple(found)
 
 
 def name_asked(asked: str) -> str | None:

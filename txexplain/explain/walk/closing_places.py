@@ -9,6 +9,7 @@ from txexplain.explain.parts.facts import fee_facts, rule_facts, size_facts
 from txexplain.explain.parts.findings import callouts, is_told_by_relay, noticed
 from txexplain.explain.parts.flow import SHOWN_COINS
 from txexplain.explain.parts.inputs import sequence_fact
+from txexplain.explain.parts.judged import told_with_verdict
 from txexplain.explain.parts.kinds import has_trait
 from txexplain.explain.parts.numbers import grouped, ranges
 from txexplain.explain.parts.policy import policy_section, relay_fact
@@ -88,10 +89,10 @@ class VerdictPlace(OfWhole):
         missing = missing_section(verification, texts, 3)
         if telling.short:
             return Scene(heading, (left_open, *_details(telling.story, texts), *missing), spans)
-        failing = {spend.vin for spend in verification.inputs if spend.verdict is Verdict.INVALID}
-        relay = relay_fact(telling.story.relay, verification.report, texts, failing)
+        failing = told_with_verdict(verification)
+        relay = relay_fact(telling.story.relay, verification.report, texts, failing, has_section=True)
         facts = Facts((*verdict_facts(verification, texts), relay._replace(detail="fact")))
-        policy = policy_section(telling.story.relay, verification.report, texts, 3)
+        policy = policy_section(telling.story.relay, verification.report, texts, 3, failing)
         told = (facts, *policy, *missing, Heading(heading, 3), left_open)
         return Scene(texts.line("walk", "title_verdict"), told, spans)
 
@@ -99,7 +100,7 @@ class VerdictPlace(OfWhole):
 def _details(story: Story, texts: Texts) -> Iterator[Block]:
     """What the answer has no room for: all that relay refuses, and the rules of an old block."""
     verification = story.verification
-    yield from policy_section(story.relay, story.report, texts, 3)
+    yield from policy_section(story.relay, verification.report, texts, 3, told_with_verdict(verification))
     if verification.height is not None:
         yield Heading(texts.line("walk", "heading_rules_of_block"), 3)
         yield Facts((rules_fact(verification, texts),))
