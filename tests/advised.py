@@ -232,7 +232,8 @@ def _exchanged(kind: str, keys: tuple[int, int]) -> Advised:
     items = [sign(tx) for sign in signers]
     wrong = _brought(_brought(tx, 0, items[1], kind), 1, items[0], kind)
     right = _brought(_brought(tx, 0, items[0], kind), 1, items[1], kind)
-    return Advised(wrong, "other_input", {"case": "exchanged", "vin": 1}, "each other's signatures", right)
+    says = "those of input 1: the two inputs have each other's" if keys[0] != keys[1] else "each other's signatures"
+    return Advised(wrong, "other_input", {"case": "exchanged", "vin": 1}, says, right)
 
 
 @case
@@ -243,6 +244,36 @@ def inputs_exchanged() -> Advised:
 @case
 def witnesses_exchanged() -> Advised:
     return _exchanged("p2wpkh", (0, 1))
+
+
+def _rotated(keys: Sequence[int]) -> Advised:
+    """Each of three inputs has what the next one needs."""
+    made = spend("p2wpkh", inputs=3)
+    ins = [
+        replace(each, script=b"\0\x14" + hash160(KEYS[key].forms[0]))
+        for each, key in zip(made.tx.ins, keys, strict=True)
+    ]
+    tx = replace(made.tx, ins=tuple(ins))
+    items = []
+    for vin, key in enumerate(keys):
+        message = Message(tx, vin, "bip143", 1, key_hash_script(hash160(KEYS[key].forms[0])))
+        items.append((made.signature(message.digest, KEYS[key]), KEYS[key].forms[0]))
+    wrong = right = tx
+    for vin in range(3):
+        right = right.with_in(vin, witness=items[vin])
+        wrong = wrong.with_in(vin, witness=items[(vin + 1) % 3])
+    facts: dict[str, int | str] = {"case": "rotated", "belongs": "0, 1, 2", "is_in": "2, 0, 1"}
+    return Advised(wrong, "other_input", facts, "that of input 0 is in input 2", right)
+
+
+@case
+def witnesses_in_a_round() -> Advised:
+    return _rotated((0, 1, 2))
+
+
+@case
+def witnesses_of_one_key_in_a_round() -> Advised:
+    return _rotated((0, 0, 0))
 
 
 @case
@@ -429,6 +460,39 @@ def compact_of_a_type_that_is_not_all() -> Advised:
     return _appended("p2wpkh", compact, "compact", "1 byte: 81 (ALL|ANYONECANPAY)")
 
 
+def _recoverable(first: int) -> Callable[[bytes], bytes]:
+    """A recovery byte, then r and s, as signed messages have them: read from the first byte on they are others."""
+    return lambda signature: (
+        bytes([first]) + b"".join(number.to_bytes(32, "big") for number in lax_der(signature[:-1]) or ())
+    )
+
+
+@case
+def compact_with_a_recovery_byte() -> Advised:
+    return _appended("p2pkh", _recoverable(27), "compact", "Encode r and s in DER")
+
+
+@case
+def compact_with_a_recovery_byte_of_a_compressed_key() -> Advised:
+    return _appended("p2wpkh", _recoverable(31), "compact", "Encode r and s in DER")
+
+
+@case
+def length_of_schnorr_in_front() -> Advised:
+    made = spend("p2tr", 0)
+    (signature,) = _right(made)
+    wrong = made.placed([b"\x40" + signature])
+    return Advised(
+        wrong, "length_in_signature", {}, "begins with a byte for its own length", made.placed([signature])
+    )
+
+
+@case
+def four_bytes_of_a_type() -> Advised:
+    says = "4 bytes instead of 1"
+    return _appended("p2wpkh", lambda signature: signature + bytes(3), "hash_type_written_long", says)
+
+
 @case
 def cut_short() -> Advised:
     made = spend("p2wpkh")
@@ -475,7 +539,7 @@ def _too_many(kind: str, *, empty: bool, count: int, case_: str, says: str) -> A
 
 @case
 def one_too_many() -> Advised:
-    return _too_many("p2wsh-multisig", empty=True, count=3, case_="empty_below", says="Keep 2 signatures and remove")
+    return _too_many("p2wsh-multisig", empty=True, count=3, case_="empty_below", says="and remove the rest")
 
 
 @case
@@ -491,6 +555,62 @@ def one_too_many_in_the_empty_place() -> Advised:
 @case
 def two_too_many_without_an_empty_item() -> Advised:
     return _too_many("p2wsh-multisig", empty=False, count=4, case_="several", says="with one empty item before them")
+
+
+def _empty_moved(kind: str, at: int, required: int, order: Sequence[int] = (), **facts: int | str) -> Advised:
+    """The empty item is above `at` signatures instead of below them all."""
+    made = spend(kind, keys=3, required=required)
+    signatures = _right(made)
+    given = [signatures[place] for place in order] or list(signatures)
+    items = [*given[:at], b"", *given[at:]]
+    own = made.placed(signatures).ins[0]
+    if own.witness:
+        wrong = made.tx.with_in(0, witness=(*items, own.witness[-1]))
+    else:
+        ending = push(made.script) if "sh" in kind else b""
+        wrong = made.tx.with_in(0, script_sig=b"".join(map(push, items)) + ending)
+    says = "The empty item is in the wrong place"
+    found: dict[str, int | str] = {"case": "complete", **facts}
+    return Advised(wrong, "multisig_empty_misplaced", found, says, made.placed(signatures))
+
+
+@case
+def empty_item_behind_the_signature() -> Advised:
+    return _empty_moved("multisig", 1, 1)
+
+
+@case
+def empty_item_behind_two_signatures() -> Advised:
+    return _empty_moved("p2wsh-multisig", 2, 2)
+
+
+@case
+def empty_item_between_signatures() -> Advised:
+    return _empty_moved("p2sh-multisig", 1, 2)
+
+
+@case
+def empty_item_behind_signatures_in_the_wrong_order() -> Advised:
+    advised = _empty_moved("p2sh-multisig", 2, 2, (1, 0))
+    return advised._replace(key="multisig_order", facts={"order": "1, 0"})
+
+
+@case
+def order_of_two_without_the_empty_item() -> Advised:
+    made = spend("p2wsh-multisig")
+    signatures = _right(made)
+    wrong = _witness(made, lambda items: items[1:], made.placed(signatures[::-1]))
+    return Advised(wrong, "multisig_order", {"order": "1, 0"}, "An empty item is missing", made.placed(signatures))
+
+
+@case
+def moved_and_missing() -> Advised:
+    made = spend("checksigadd", 0, keys=4, required=3, signers=[0, 1])
+    signatures = _right(made)
+    wrong = _witness(made, lambda items: (*items[:2], items[3], items[2], *items[4:]), made.placed(signatures))
+    made = replace(made, signers=[0, 1, 2])
+    says = "Valid signatures: 2. The script requires exactly 3"
+    return Advised(wrong, "multisig_count", {"valid": 2, "required": 3}, says, made.placed(_right(made)))
 
 
 @case
@@ -626,3 +746,176 @@ def another_key_in_a_longer_script() -> Advised:
     wrong = made.tx.with_in(0, witness=(by_other, KEYS[3].forms[0], by_first, made.script))
     right = made.tx.with_in(0, witness=(by_second, second.forms[0], by_first, made.script))
     return Advised(wrong, "for_key_brought", {}, "valid for the key that comes with it", right)
+
+
+# What comes besides, or instead
+
+
+def _pushed(
+    made: Spend, change: Callable[[list[bytes]], list[bytes]], key: str, says: str, **facts: int | str
+) -> Advised:
+    """P2PKH or P2PK with other items in its input script."""
+    (signature,) = _right(made)
+    right = made.placed([signature])
+    items = [signature, made.public(KEYS[0])] if made.kind == "p2pkh" else [signature]
+    wrong = made.tx.with_in(0, script_sig=b"".join(map(push, change(items))))
+    return Advised(wrong, key, facts, says, right)
+
+
+@case
+def empty_item_on_top() -> Advised:
+    says = "There is one item too many on top of the stack"
+    return _pushed(spend("p2pkh"), lambda items: [*items, b""], "items_on_top", says, extra=1, case="one")
+
+
+@case
+def two_items_on_top() -> Advised:
+    says = "There are 2 items too many on top of the stack"
+    return _pushed(spend("p2pkh"), lambda items: [*items, b"", b"a"], "items_on_top", says, extra=2, case="many")
+
+
+@case
+def key_of_a_script_with_the_key() -> Advised:
+    says = "The key that comes with the signature is too many"
+    key = KEYS[0].forms[0]
+    return _pushed(spend("p2pk"), lambda items: [*items, key], "items_on_top", says, extra=1, case="key")
+
+
+@case
+def key_of_a_witness_script_with_the_key() -> Advised:
+    made = spend("p2wsh")
+    made.script = push(KEYS[0].forms[0]) + b"\xac"
+    relock(made)
+    signature = made.signature(made.message.digest, KEYS[0])
+    wrong = made.tx.with_in(0, witness=(signature, KEYS[0].forms[0], made.script))
+    right = made.tx.with_in(0, witness=(signature, made.script))
+    return Advised(wrong, "items_on_top", {"case": "key"}, "without it, the signature is valid", right)
+
+
+def _instead(write: Callable[[bytes], bytes], case_: str, says: str) -> Advised:
+    change = lambda items: [items[0], write(items[1])]  # noqa: E731
+    return _pushed(spend("p2pkh"), change, "for_key_required", says, case=case_)
+
+
+@case
+def key_without_its_first_byte() -> Advised:
+    return _instead(lambda key: key[1:], "without_first_byte", "this key without its first byte")
+
+
+@case
+def hash_instead_of_the_key() -> Advised:
+    return _instead(hash160, "hash", "the hash of this key, not the key")
+
+
+@case
+def key_with_another_first_byte() -> Advised:
+    return _instead(lambda key: bytes([key[0] ^ 1]) + key[1:], "first_byte", "has a different first byte")
+
+
+@case
+def key_cut_short() -> Advised:
+    return _instead(lambda key: key[:-2], "part", "only a part of this key")
+
+
+@case
+def key_with_more_bytes() -> Advised:
+    return _instead(lambda key: key + bytes(2), "longer", "this key with more bytes")
+
+
+@case
+def text_instead_of_the_key() -> Advised:
+    return _instead(lambda key: b"my key", "no_key", "What comes with it is not a public key")
+
+
+@case
+def key_behind_a_hash() -> Advised:
+    """The number of the key counts no hash."""
+    made = spend("p2wsh")
+    first, second = KEYS[:2]
+    ending = b"\x82\x01\x20\x88\xa8" + push(sha256(bytes(32))) + b"\x88"
+    made.script = ending + b"\x63" + push(first.forms[0]) + b"\x67" + push(second.forms[0]) + b"\x68\xac"
+    relock(made)
+    digest = made.message.digest
+    wrong, right = (
+        made.tx.with_in(0, witness=(made.signature(digest, key), b"\1", bytes(32), made.script))
+        for key in (second, first)
+    )
+    return Advised(wrong, "other_key", {"position": 1}, "key 2 of the script", right)
+
+
+def _locked(check: bytes, pushed: bytes, says: str, key: str, **fields: int) -> Advised:
+    """Signed with what the lock requires; the transaction has something else."""
+    made = spend("p2wsh")
+    made.script = push(pushed) + check + b"\x75" + push(KEYS[0].forms[0]) + b"\xac"
+    relock(made)
+    if len(fields) == 2:
+        made.tx = made.tx.with_in(0, sequence=0xFFFFFFFF)
+    tx = made.tx
+    signed = replace(tx, lock_time=fields["lock_time"]) if "lock_time" in fields else tx
+    signed = signed.with_in(0, sequence=fields["sequence"]) if "sequence" in fields else signed
+    signature = made.signature(made.message.changed(tx=signed).digest, KEYS[0])
+    wrong, right = (each.with_in(0, witness=(signature, made.script)) for each in (tx, signed))
+    case_ = "required_both" if len(fields) == 2 else "required"
+    return Advised(wrong, key, {"case": case_, **fields}, says, right)
+
+
+@case
+def locktime_that_the_script_requires() -> Advised:
+    says = "Set the locktime of the transaction to 500000"
+    return _locked(b"\xb1", (500_000).to_bytes(3, "little"), says, "other_lock_time", lock_time=500_000)
+
+
+@case
+def sequence_that_the_script_requires() -> Advised:
+    return _locked(b"\xb2", b"\x90\0", "Set the sequence of this input to 00000090", "other_sequence", sequence=0x90)
+
+
+@case
+def locktime_and_sequence_that_the_script_requires() -> Advised:
+    says = "Set the locktime of the transaction to 500000 and the sequence of this input to fffffffe"
+    pushed = (500_000).to_bytes(3, "little")
+    return _locked(b"\xb1", pushed, says, "other_lock_time", lock_time=500_000, sequence=0xFFFFFFFE)
+
+
+@case
+def empty_item_behind_a_signature_that_is_not_enough() -> Advised:
+    made = spend("p2wsh-multisig")
+    first, second = _right(made)
+    bad = made.signature(sha256(b"other"), KEYS[1])
+    wrong = made.tx.with_in(0, witness=(first, b"", bad, made.script))
+    facts: dict[str, int | str] = {"case": "incomplete"}
+    says = "needs it before the signatures"
+    return Advised(wrong, "multisig_empty_misplaced", facts, says, made.placed([first, second]))
+
+
+@case
+def signature_and_key_of_another_input() -> Advised:
+    tx, signers = _two("p2wpkh", (0, 1))
+    first, second = (sign(tx) for sign in signers)
+    wrong = tx.with_in(0, witness=second).with_in(1, witness=second)
+    right = tx.with_in(0, witness=first).with_in(1, witness=second)
+    facts: dict[str, int | str] = {"case": "belongs_there", "with_key": 1}
+    return Advised(wrong, "other_input", facts, "are those of input 1, where they belong", right)
+
+
+def _some_fit_nothing(bad: Sequence[int]) -> Advised:
+    """One is of another type, others fit nothing at all."""
+    made = spend("p2wsh-multisig", keys=4, required=4)
+    signatures = _right(made)
+    given = [
+        made.signature(sha256(bytes([at])), KEYS[at]) if at in bad else each for at, each in enumerate(signatures)
+    ]
+    given[0] = given[0][:-1] + b"\3"
+    facts: dict[str, int | str] = {"hash_type": 1}
+    says = "Signature 1 is valid for a different message"
+    return Advised(made.placed(given), "other_hash_type", facts, says, made.placed(signatures))
+
+
+@case
+def one_fits_nothing_besides() -> Advised:
+    return _some_fit_nothing([1])
+
+
+@case
+def two_fit_nothing_besides() -> Advised:
+    return _some_fit_nothing([1, 2])

@@ -10,29 +10,57 @@ from dataclasses import replace
 from by_hand import Message, ecdsa_valid, hash256, schnorr_valid, sha256, sized, tagged
 from spends_by_hand import Made, Spend
 
-from txexplain.model.diagnosis import Clue, InputDiagnosis
+from txexplain.model.diagnosis import Clue, InputDiagnosis, SignatureDiagnosis
 
 _TAGGED = ("bip341", "bip342")
+_OF_FORM = {"no_hash_type_byte", "length_in_signature", "hash_type_written_long", "compact", "not_strict_der"}
+_WITHOUT_NUMBERS = {
+    *("numbers_swapped", "numbers_reversed", "numbers_swapped_and_reversed", "signature_and_key_swapped"),
+    *("nonce_of_odd_y", "key_of_odd_y", "items_in_text"),
+}
 _OTHER_DIGESTS = {"hashed_once", "digest_reversed", "digest_hashed_again", "hashed_as_text", "hashed_untagged"}
 
 
-def prove(spend: Spend, made: Made, found: InputDiagnosis) -> int:
-    """Proves every clue that fits; how many there are. Fails where one is not so."""
+def prove(spend: Spend | None, made: Made, found: InputDiagnosis) -> int:
+    """Proves every clue that fits; how many there are. Fails where one is not so.
+
+    Without the spend that was meant the messages are not made anew.
+    """
     proven = 0
     for each in found.signatures:
         for clue in each.clues:
             if clue.fits:
                 brought = _items(made) if clue.key == "signature_and_key_swapped" else [each.signature]
                 assert any(_valid(item, clue) for item in brought), clue
-                _message(spend, made, clue)
+                _shown(each, clue)
+                if spend is not None:
+                    _message(spend, made, clue)
                 proven += 1
     pushed = _items(made)
     for clue in found.whole:
         if clue.fits and clue.public_key:
             assert any(_valid(item, clue) for item in pushed), clue
-            _message(spend, made, clue)
+            if spend is not None:
+                _message(spend, made, clue)
             proven += 1
     return proven
+
+
+def _shown(found: SignatureDiagnosis, clue: Clue) -> None:
+    """r and s as they are shown are a signature by that key over that digest; some forms show none."""
+    if clue.key in _WITHOUT_NUMBERS:
+        return
+    assert found.numbers, clue
+    r, s = found.numbers
+    key = clue.public_key
+    if len(key) == 32:
+        plain = r.to_bytes(32, "big") + s.to_bytes(32, "big")
+        assert schnorr_valid(plain, key, clue.digest, 0), clue
+    else:
+        assert ecdsa_valid(r, s, key, clue.digest), clue
+    if clue.key in _OF_FORM:
+        assert found.asked, clue
+        assert found.asked.digest == clue.digest, clue
 
 
 def _items(made: Made) -> list[bytes]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from advised import CASES
 from diagnosed import Made
+from proofs import prove
 from test_every_mistake import judged, keys_of
 
 from txexplain.explain.parts.diagnosis import diagnosis_lines
@@ -20,6 +21,7 @@ def test_a_mistake_has_its_clue_and_the_advice_makes_it_valid(name: str) -> None
     assert spend.verdict is Verdict.INVALID
     said = keys_of(diagnosis)
     facts = {key: [dict(clue.facts) for clue in clues] for key, clues in said.items()}
+    prove(None, Made(advised.wrong, index), diagnosis)
     assert any(advised.facts.items() <= each.items() for each in facts.get(advised.key, [])), facts
     lines = " ".join(plain(line) for line in diagnosis_lines(spend._replace(diagnosis=diagnosis), Texts("en")))
     assert advised.says in lines

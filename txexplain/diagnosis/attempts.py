@@ -33,6 +33,7 @@ from txexplain.model.spend import Failure, InputVerdict, Run, Stage, Step
 from txexplain.script.checker import NoTransaction
 from txexplain.script.machine import NO_CODE_SEPARATOR
 from txexplain.script.spend import Satisfaction, verify_spend
+from txexplain.wire.der import lax_der
 from txexplain.wire.script import find_and_delete, instructions, push
 from txexplain.wire.taproot import split_annex
 
@@ -58,10 +59,10 @@ class Attempt(NamedTuple):
 
     `signatures` and `keys` stand in the order of the stack, the lowest first. `script_code` is what messages hold of
     the script: outside the witness without the signatures. `dummy` is the item that OP_CHECKMULTISIG uses up for
-    nothing; None where there is none, on the stack or for this opcode; `below` are those under it. `required` is how
-    many signatures OP_CHECKMULTISIG takes, `missing` counts the items that the stack lacks. `position` counts the
-    elements of the script; None for the key path. `reached` is False of the OP_CHECKSIG that a script does not come
-    to, because the key is not the one that has the `key_hash`.
+    nothing; None where there is none, on the stack or for this opcode; `below` are those under all of them.
+    `required` is how many signatures OP_CHECKMULTISIG takes, `missing` counts the items that the stack lacks.
+    `position` counts the elements of the script; None for the key path. `reached` is False of the OP_CHECKSIG that a
+    script does not come to, because the key is not the one that has the `key_hash`.
     """
 
     role: str
@@ -79,6 +80,7 @@ class Attempt(NamedTuple):
     leaf: LeafContext | None = None
     reached: bool = True
     key_hash: bytes = b""
+    is_empty_misplaced: bool = False
 
     @property
     def is_multisig(self) -> bool:
@@ -130,7 +132,7 @@ def _key_hash(stage: Stage, failure: Failure) -> Attempt | None:
     signature, key = stack[-2:]
     name = opcode_name(opcodes[-1])
     attempt = Attempt(stage.role, stage.version, name, at + 1, (signature,), (key,), stage.script.data, reached=False)
-    return attempt._replace(key_hash=elements[at - 1].data or b"")
+    return attempt._replace(key_hash=elements[at - 1].data or b"", below=stack[:-2])
 
 
 def _is_key_hash(opcodes: tuple[int, ...]) -> bool:
@@ -207,7 +209,8 @@ def _attempt(stage: Stage, step: Step, stack: tuple[bytes, ...]) -> Attempt | No
         return _multisig(empty, stack)
     if len(stack) < _SINGLE[opcode]:
         return None
-    return empty._replace(signatures=(stack[-_SINGLE[opcode]],), keys=stack[-1:])
+    at = len(stack) - _SINGLE[opcode]
+    return empty._replace(signatures=(stack[at],), keys=stack[-1:], below=stack[:at])
 
 
 def _multisig(attempt: Attempt, stack: tuple[bytes, ...]) -> Attempt | None:
@@ -228,6 +231,10 @@ def _multisig(attempt: Attempt, stack: tuple[bytes, ...]) -> Attempt | None:
     if has_dummy and missing:
         signatures = signatures[1:]
     below = rest[: len(rest) - len(signatures)]
+    if has_dummy and not missing and len(below) == 1 and b"" in signatures and lax_der(below[0][:-1]):
+        at = signatures.index(b"")  # it is the one for nothing, in the wrong place
+        signatures, below = (*below, *signatures[:at], *signatures[at + 1 :]), (b"",)
+        attempt = attempt._replace(is_empty_misplaced=True)
     return attempt._replace(
         signatures=signatures,
         keys=keys,

@@ -119,6 +119,9 @@ def _of_group(group: _Group, inquiry: Inquiry, spend: InputVerdict) -> Iterator[
     assigned = assigned_keys(placed)
     if len(assigned) == len(brought):
         yield _moves(assigned, group)
+        if not group.wants(len(assigned)):
+            facts = Facts(group.facts, valid=len(assigned), case=group.case(len(assigned)))
+            yield Clue("multisig_count", False, facts=facts)
 
 
 def _of_count(group: _Group, valid: int, spend: InputVerdict) -> Iterator[Clue]:

@@ -19,6 +19,7 @@ from txexplain.diagnosis.multisig import whole as several
 from txexplain.diagnosis.neighbours import Fitted, clue_of
 from txexplain.diagnosis.order import brought, in_order_of_input, order_besides
 from txexplain.diagnosis.other_key import unreached
+from txexplain.diagnosis.surplus import on_top
 from txexplain.model.diagnosis import Clue, InputDiagnosis, SignatureDiagnosis
 from txexplain.model.report import Facts, Report, SpentOutput
 from txexplain.model.spend import InputVerdict
@@ -33,6 +34,7 @@ class Engine:
         self.report = report
         self.budget = Budget(tick)
         coins = [item.coin if isinstance(item.coin, SpentOutput) else None for item in report.inputs]
+        self._coins = coins
         self.fields = Fields(report.tx, coins)
         self._exchange = Exchange(report, coins, self.budget)
         self._known: KnownKeys | None = None
@@ -55,6 +57,9 @@ class Engine:
             return InputDiagnosis(spend.vin)
         inquiry = Inquiry(self.fields, spend.vin, self.budget)
         refused = spend.run.failure.code if spend.run.failure else ""
+        surplus = on_top(self.report, self._coins, spend, found, self.budget)
+        if surplus:
+            return InputDiagnosis(spend.vin, (), surplus, self.budget.tried, False, len(brought(found)))
         whole = (
             *unreached(found, inquiry),
             *several(found, inquiry, refused),
@@ -90,7 +95,7 @@ class Engine:
         fitting = [clue.public_key for clue in clues if clue.fits and clue.public_key in attempt.keys]
         key = attempt.keys.index(fitting[0]) if fitting else None
         at = taken.place, attempt.role, attempt.position
-        return SignatureDiagnosis(signature, clues, numbers, asked_of(case), *at, key)
+        return SignatureDiagnosis(signature, clues, numbers, asked_of(case, clues), *at, key)
 
     def _clues(self, spend: InputVerdict, attempt: Attempt, signature: bytes, inquiry: Inquiry) -> tuple[Clue, ...]:
         """How it is written, where that is not as it should be; then what it fits."""
@@ -107,7 +112,7 @@ class Engine:
         clue = clue_of(case, self.budget, self._fitted)
         if clue is None or not (clue.fits or attempt.reached):
             return found.clues
-        return (*found.clues, self._exchange.explained(clue, spend.vin))
+        return (*found.clues, self._exchange.explained(clue, spend.vin, with_key=not attempt.reached))
 
     @staticmethod
     def _of_unreached(attempt: Attempt, whole: tuple[Clue, ...]) -> tuple[Clue, ...]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice, pairwise
 from typing import NamedTuple
 
 from txexplain.model.bytes import ByteSlice
 from txexplain.model.report import Facts, InputReport, Report
+from txexplain.model.script import OP_EQUAL, OP_EQUALVERIFY
 from txexplain.wire.hashes import hash160
 from txexplain.wire.output_scripts import pay_to_witness
 from txexplain.wire.script import instructions
@@ -16,6 +17,10 @@ from txexplain.wire.taproot import internal_key, is_control_block, split_annex
 MAX_ELEMENTS = 200_000  # of scripts, of one transaction: what stands behind is not looked at
 _KEY_HASH_SIZE, _X_SIZE = 20, 32
 _X_AT = {32: 0, 33: 1, 65: 1}  # by the size of what may be a key: where its x begins
+_COMPARED = (OP_EQUAL, OP_EQUALVERIFY)
+_OLD_SIZES, _ALL_SIZES = (33, 65), (32, 33, 65)
+_SIZES = {"redeem_script": _OLD_SIZES, "witness_script": _OLD_SIZES, "leaf_script": (32,)}
+"""Of the keys that are counted in scripts of that role."""
 _FORMS = {32: "x_only", 33: "compressed", 65: "uncompressed"}
 
 
@@ -24,7 +29,8 @@ class KnownKey(NamedTuple):
 
     The facts tell where: `role` is `script_sig`, `witness`, `redeem_script`, `witness_script`, `leaf_script`,
     `internal_key` or `spent_script` of the input `vin`, or `output_script` of the output `vout`; `position` counts
-    from 0 the keys there, `form` is `compressed`, `uncompressed`, `x_only`, `hash` or, of P2SH-P2WPKH, `nested_hash`.
+    from 0 the keys there (what is none for such a script has no number), `form` is `compressed`, `uncompressed`,
+    `x_only`, `hash` or, of P2SH-P2WPKH, `nested_hash`.
     """
 
     public_key: bytes
@@ -99,18 +105,32 @@ class KnownKeys:
         if item.spent is not None:
             self._scan_script(item.spent.script.slice, Facts(role="spent_script", vin=vin))
         self._scan_script(item.txin.script_sig, Facts(role="script_sig", vin=vin))
-        self._note_all((piece.data for piece in item.txin.witness), Facts(role="witness", vin=vin))
+        self._note_all(((piece.data, True) for piece in item.txin.witness), Facts(role="witness", vin=vin))
         items, _ = split_annex(item.txin.witness)
         if len(items) > 1 and is_control_block(items[-1].data):
-            self._note_all((internal_key(items[-1].data),), Facts(role="internal_key", vin=vin))
+            self._note_all(((internal_key(items[-1].data), True),), Facts(role="internal_key", vin=vin))
 
     def _scan_script(self, script: ByteSlice, facts: Facts) -> None:
-        self._note_all((each.data or b"" for each in instructions(script.data) if not each.flaw), facts)
+        elements = (each for each in instructions(script.data) if not each.flaw)
+        pairs = pairwise(chain(elements, (None,)))
+        self._note_all(
+            (
+                (each.data or b"", following is None or following.opcode not in _COMPARED)
+                for each, following in pairs
+                if each
+            ),
+            facts,
+        )
 
-    def _note_all(self, pieces: Iterable[bytes], facts: Facts) -> None:
-        """Notes what may be a key, or the hash of one; both are counted apart."""
+    def _note_all(self, pieces: Iterable[tuple[bytes, bool]], facts: Facts) -> None:
+        """Notes what may be a key, or the hash of one; both are counted apart.
+
+        Of a piece it is given whether a script may check signatures with it: what is compared is a hash. Those alone
+        are numbered that are of the size of the keys there.
+        """
+        sizes = _SIZES.get(str(facts["role"]), _ALL_SIZES)
         keys = hashes = 0
-        for data in islice(pieces, self._left):
+        for data, may_check in islice(pieces, self._left):
             self._left -= 1
             if len(data) == _KEY_HASH_SIZE:
                 known = KnownKey(data, Facts(facts, position=hashes, form="hash"))
@@ -118,9 +138,11 @@ class KnownKeys:
                 hashes += 1
             elif len(data) in _X_AT and (len(data) == 32 or data[0] in (2, 3, 4, 6, 7)):
                 start = _X_AT[len(data)]
-                known = KnownKey(data, Facts(facts, position=keys, form=_FORMS[len(data)]))
+                is_counted = may_check and len(data) in sizes
+                place = {"position": keys} if is_counted else {}
+                known = KnownKey(data, Facts({**facts, **place, "form": _FORMS[len(data)]}))
                 self._note(self._by_x, data[start : start + _X_SIZE], known)
-                keys += 1
+                keys += is_counted
 
     def _note(self, places: dict[bytes, KnownKey], at: bytes, known: KnownKey) -> None:
         places.setdefault(at, known)

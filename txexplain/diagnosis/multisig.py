@@ -56,19 +56,24 @@ def fits_of(attempt: Attempt, signature: bytes, clues: Sequence[Clue]) -> tuple[
 def _checkmultisig(attempt: Attempt, inquiry: Inquiry, refused: str) -> list[Clue]:
     placed = [_ecdsa(attempt, signature, inquiry) for signature in attempt.signatures]
     required, absent = attempt.required, attempt.required - len(attempt.signatures)
-    if _passes(placed, len(attempt.keys)) and not attempt.missing:
-        return _of_dummy(attempt, placed, inquiry, refused)
+    in_order = _passes(placed, len(attempt.keys))
+    if in_order and not attempt.missing and not attempt.is_empty_misplaced:
+        return _of_dummy(attempt, inquiry, refused)
     facts = _facts(attempt)
+    about_dummy = _of_dummy(attempt, inquiry, refused)
     clues = [fits_clue(place, each, attempt.keys, facts) for place, each in enumerate(placed) if each.keys]
     others = list(in_places(placed, attempt.keys, facts))
     assigned = assigned_keys(placed)
     short = required - len(assigned)
+    if attempt.is_empty_misplaced:
+        case = "incomplete" if short else "complete"
+        clues.append(Clue("multisig_empty_misplaced", False, facts=Facts(facts, case=case)))
     clues += others
     if short and (others or absent or assigned):
         clues.append(Clue("multisig_missing", False, facts=Facts(facts, valid=len(assigned), missing=short)))
-    elif not short and not attempt.missing:
+    elif not short and not in_order and not any(clue.key == "multisig_too_many" for clue in about_dummy):
         clues.append(order_clue(assigned, facts))
-    return clues + _of_dummy(attempt, placed, inquiry, refused)
+    return clues + about_dummy
 
 
 def _facts(attempt: Attempt) -> Facts:
@@ -118,9 +123,14 @@ def order_clue(assigned: dict[int, int], facts: Facts) -> Clue:
 
 
 def fits_clue(place: int, placed: Placed, keys: Sequence[bytes], facts: Facts) -> Clue:
+    """That it is valid for a key; the fact `equal_keys` counts those that are the same key, this one included."""
     key = placed.keys[0]
     digest = placed.sighash.digest if placed.sighash else b""
-    return Clue("multisig_fits", True, keys[key], placed.sighash, digest, Facts(facts, place=place, key=key))
+    found = Facts(facts, place=place, key=key)
+    equal = [other for other, each in enumerate(keys) if each == keys[key]]
+    if len(equal) > 1:
+        found = Facts(found, equal_keys=", ".join(map(str, equal)))
+    return Clue("multisig_fits", True, keys[key], placed.sighash, digest, found)
 
 
 def in_places(placed: Sequence[Placed], keys: Sequence[bytes], facts: Facts) -> Iterator[Clue]:
@@ -151,7 +161,7 @@ def _case(item: bytes, keys: Sequence[bytes]) -> str:
     return "no_signature"
 
 
-def _of_dummy(attempt: Attempt, placed: Sequence[Placed], inquiry: Inquiry, refused: str) -> list[Clue]:
+def _of_dummy(attempt: Attempt, inquiry: Inquiry, refused: str) -> list[Clue]:
     """The item below the signatures: it is used up for nothing, has to be there and to be empty (BIP147)."""
     facts = Facts(
         opcode=attempt.opcode, position=attempt.position or 0, required=attempt.required, keys=len(attempt.keys)
@@ -177,7 +187,8 @@ def _too_many(attempt: Attempt, extra: Placed, inquiry: Inquiry, facts: Facts) -
     while below and _ecdsa(attempt, below[-1], inquiry).keys:
         below.pop()
         surplus += 1
-    case = "empty_below" if below[-1:] == [b""] else "alone" if surplus == 1 else "several"
+    empty = attempt.signatures.count(b"")  # in the places of signatures
+    case = "empty_below" if below[-1:] == [b""] else "alone" if surplus == 1 and not empty else "several"
     digest, key = extra.sighash.digest if extra.sighash else b"", extra.keys[0]
-    found = Facts(facts, key=key, surplus=surplus, total=attempt.required + surplus, case=case)
+    found = Facts(facts, key=key, surplus=surplus, total=attempt.required + surplus - empty, case=case)
     return Clue("multisig_too_many", True, attempt.keys[key], extra.sighash, digest, found)

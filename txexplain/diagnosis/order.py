@@ -9,7 +9,7 @@ from txexplain.model.diagnosis import Clue, SignatureDiagnosis
 from txexplain.model.report import Facts
 
 _FITS = "multisig_fits"
-_ORDER = "multisig_order"
+_TOLD = ("multisig_order", "multisig_too_many")  # of too many, some go: which of the others come first is open
 
 
 def brought(found: Sequence[Attempt]) -> list[bytes]:
@@ -38,7 +38,7 @@ def order_besides(
     found: Sequence[Attempt], signatures: Sequence[SignatureDiagnosis], whole: Sequence[Clue]
 ) -> Iterator[Clue]:
     """That signatures of a multisig, which are valid for something else each, are in the wrong order too."""
-    told = {clue.facts.get("position") for clue in whole if clue.key == _ORDER}
+    told = {clue.facts.get("position") for clue in whole if clue.key in _TOLD}
     place = 0
     for attempt in found:
         if attempt.is_multisig and not attempt.missing and (attempt.position or 0) not in told:

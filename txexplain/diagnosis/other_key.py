@@ -15,6 +15,7 @@ from txexplain.wire.keys import can_sign
 from txexplain.wire.output_scripts import pay_to_pubkey_hash
 
 _COMPRESSED_BYTES = 33
+_SHORTEST_PART = 16  # bytes of a key that are no coincidence
 
 
 def unreached(attempts: Sequence[Attempt], inquiry: Inquiry) -> tuple[Clue, ...]:
@@ -22,8 +23,9 @@ def unreached(attempts: Sequence[Attempt], inquiry: Inquiry) -> tuple[Clue, ...]
 
     `for_key_brought`: the key that comes with it; `for_key_in_other_form`: the same, and the hash is that of this
     very key, compressed where it comes uncompressed; `signature_and_key_swapped`: if they are turned round;
-    `for_key_required`: the key whose hash the output has; `items_in_text`: if they are read as hex (`case` `both` or
-    `key`). The fact `own_script` says that the message has the P2PKH script of the key that comes with it.
+    `for_key_required`: the key whose hash the output has (`case`: what came instead, where it is no other key);
+    `items_in_text`: if they are read as hex (`case` `both` or `key`). The fact `own_script` says that the message has
+    the P2PKH script of the key that comes with it.
     """
     for attempt in attempts:
         if not attempt.reached:
@@ -80,7 +82,24 @@ def _for_required(attempt: Attempt, signature: bytes, wanted: bytes, inquiry: In
     for point in inquiry.ecdsa_points(*numbers, messages[0]):
         for form in forms(point):
             if hash160(form) == wanted:
-                yield from _valid("for_key_required", attempt, signature, form, inquiry)
+                facts = Facts(case=case) if (case := _what_came(attempt.keys[0], point)) else None
+                yield from _valid("for_key_required", attempt, signature, form, inquiry, facts)
+
+
+def _what_came(item: bytes, point: bytes) -> str:
+    """What is in the place of the key, where it is none, or is this key a little otherwise; empty for another key."""
+    same = forms(point)
+    if item in [form[1:] for form in same]:
+        return "without_first_byte"
+    if item in [hash160(form) for form in same]:
+        return "hash"
+    if item[1:] in [form[1:] for form in same]:
+        return "first_byte"
+    if can_sign(item):
+        return ""
+    if len(item) >= _SHORTEST_PART and any(item in form for form in same):
+        return "part"
+    return "longer" if any(form in item for form in same) else "no_key"
 
 
 def _valid(

@@ -69,4 +69,4 @@ def relation_of(case: Case, known: KnownKey) -> str:
         return "internal_key"
     if role == "spent_script" and is_pay_to_taproot(case.script_pubkey):
         return "output_key"
-    return "other_key" if role in _OF_SCRIPT else "key_elsewhere"
+    return "other_key" if role in _OF_SCRIPT and "position" in known.facts else "key_elsewhere"

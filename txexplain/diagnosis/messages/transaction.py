@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import islice, pairwise
 
 from txexplain.diagnosis.setting import Case, Neighbour, Setting
 from txexplain.diagnosis.variants import rewritten
 from txexplain.model.report import Facts
+from txexplain.model.script import OP_CHECKLOCKTIMEVERIFY, OP_CHECKSEQUENCEVERIFY, script_number
 from txexplain.model.transaction import SEQUENCE_FINAL
 from txexplain.wire.draft import Draft, DraftInput
+from txexplain.wire.script import instructions
 
 _VERSIONS = (2, 1, 0, 3)
 _SEQUENCES = (SEQUENCE_FINAL, SEQUENCE_FINAL - 1, SEQUENCE_FINAL - 2, 0)
+_NOT_FINAL = (SEQUENCE_FINAL - 1, SEQUENCE_FINAL - 2)
+_LONGEST = 1_000  # elements of a script that are looked through for locks
+_LOCK_SIZE = 5  # bytes of a number that a lock is compared with
 _VOUTS = (0, 1)
 
 
@@ -72,11 +78,47 @@ def numbers(case: Case, setting: Setting) -> Iterator[Neighbour]:
             yield Neighbour("other_version", changed, Facts(version=version))
     if tx.lock_time:
         yield Neighbour("other_lock_time", rewritten(setting, partial(_set_lock_time, 0)), Facts(lock_time=0))
+    yield from _required(case, setting)
     own = tx.inputs[setting.vin].sequence
     for sequence in (*_SEQUENCES, _reversed(own)):
         for name, chosen in _CHOICES:
             changed = rewritten(setting, partial(_set_sequence, sequence, partial(chosen, case.setting.vin)))
             yield Neighbour("other_sequence", changed, Facts(case=name, sequence=sequence))
+
+
+def _required(case: Case, setting: Setting) -> Iterator[Neighbour]:
+    """Lock times and sequences that the script requires, which the transaction was to have."""
+    tx = setting.fields.tx
+    own = tx.inputs[setting.vin].sequence
+    elements = islice(instructions(case.script), _LONGEST)
+    for pushed, check in pairwise(elements):
+        number = _number(pushed.pushed)
+        if number is None:
+            continue
+        if check.opcode == OP_CHECKLOCKTIMEVERIFY and number != tx.lock_time:
+            changed = rewritten(setting, partial(_set_lock_time, number))
+            yield Neighbour("other_lock_time", changed, Facts(case="required", lock_time=number))
+        if check.opcode == OP_CHECKLOCKTIMEVERIFY and own == SEQUENCE_FINAL:
+            for sequence in _NOT_FINAL:
+                changed = rewritten(setting, partial(_set_both, case.setting.vin, number, sequence))
+                facts = Facts(case="required_both", lock_time=number, sequence=sequence)
+                yield Neighbour("other_lock_time", changed, facts)
+        if check.opcode == OP_CHECKSEQUENCEVERIFY and number != own:
+            change = partial(_set_sequence, number, partial(_is_own, case.setting.vin))
+            yield Neighbour("other_sequence", rewritten(setting, change), Facts(case="required", sequence=number))
+
+
+def _number(pushed: bytes | None) -> int | None:
+    """What a lock is compared with; None where that is no number of four bytes."""
+    if pushed is None or len(pushed) > _LOCK_SIZE:
+        return None
+    number = script_number(pushed)
+    return number if 0 <= number <= SEQUENCE_FINAL else None
+
+
+def _set_both(vin: int, lock_time: int, sequence: int, draft: Draft) -> None:
+    _set_lock_time(lock_time, draft)
+    _set_sequence(sequence, partial(_is_own, vin), draft)
 
 
 def _reversed(number: int) -> int:

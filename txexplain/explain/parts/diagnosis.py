@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from txexplain.explain.parts.diagnosis_words import Statement, fixes, sentences
+from txexplain.explain.parts.diagnosis_words import Statement, fixes, sentences, too_sentences
 from txexplain.explain.parts.numbers import grouped
 from txexplain.model.diagnosis import Clue, InputDiagnosis, SignatureDiagnosis
 from txexplain.model.report import Facts
@@ -13,7 +13,12 @@ from txexplain.texts import Line, Texts
 
 SHOWN_STATEMENTS = 4
 _NOTHING = "nothing_fits"
-_FIRST = ("multisig_order", "multisig_too_many", "multisig_dummy", "multisig_dummy_missing", "multisig_count")
+_FIRST = frozenset(
+    (
+        *("multisig_order", "multisig_too_many", "multisig_dummy", "multisig_dummy_missing", "multisig_count"),
+        "multisig_empty_misplaced",
+    )
+)
 _VALID = "multisig_fits"
 _MISSING = "multisig_missing"
 _ORDER_TOO = "multisig_order_too"
@@ -92,14 +97,22 @@ def _is_in_table(clue: Clue, keys: set[bytes]) -> bool:
     return clue.key == _VALID or (clue.key == "other_key" and clue.public_key in keys)
 
 
-def diagnosed_cause(spend: InputVerdict, texts: Texts) -> tuple[Line, ...]:
-    """The likeliest cause, in a line or two; nothing where none was found."""
+def diagnosed_causes(spend: InputVerdict, texts: Texts) -> tuple[Line, ...]:
+    """The likeliest cause, and what it is not whole without; nothing where none was found."""
     found = statements(spend)
     if not found or found[0].found_nothing:
         return ()
-    too = next((each for each in found[1:] if each.clues[0].key == _ORDER_TOO), None)
-    lines = (sentences(each, texts) for each in (found[0], too) if each is not None)
+    lines = (sentences(found[0], texts), *(too_sentences(too, texts) for too in _besides(found)))
     return tuple(line for line in lines if line)
+
+
+def _besides(found: Sequence[Statement]) -> Iterator[Statement]:
+    """What the first sentence is not whole without: an order that is wrong too, signatures that fit nothing."""
+    is_order = found[0].clues[0].key == "multisig_order"
+    for each in found[1:]:
+        key = each.clues[0].key
+        if key == _ORDER_TOO or (is_order and key in _FIRST) or (each.found_nothing and found[0].signatures):
+            yield each
 
 
 def explains(spend: InputVerdict) -> bool:

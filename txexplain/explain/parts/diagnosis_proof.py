@@ -136,7 +136,7 @@ def _table(found: InputDiagnosis, texts: Texts) -> Iterator[Block]:
         return
     first = valid[0].facts
     same = [each.facts for each in found.whole if all(each.facts.get(name) == first[name] for name in _OF_OPCODE)]
-    marks = {(clue.facts["place"], clue.facts["key"]) for clue in valid if clue.facts in same}
+    marks = {(clue.facts["place"], key) for clue in valid if clue.facts in same for key in _keys(clue.facts)}
     before = _count(first, "before")
     keys = range(_count(first, "keys"))
     beyond = (each.place - before for each in found.signatures if each.position == first["position"])
@@ -149,6 +149,12 @@ def _table(found: InputDiagnosis, texts: Texts) -> Iterator[Block]:
     yield Grid(tuple(heads), tuple(rows))
     legend = "legend_OP_CHECKSIGADD" if first["opcode"] == "OP_CHECKSIGADD" else "legend"
     yield Paragraph(texts.line("diagnosis", "proof", legend))
+
+
+def _keys(facts: Mapping[str, int | str]) -> list[int]:
+    """The key for which the signature is valid, and those that are the same key."""
+    equal = facts.get("equal_keys")
+    return [_count(facts, "key")] if equal is None else [int(key) for key in str(equal).split(", ")]
 
 
 def _next(places: Iterator[int]) -> list[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from txexplain.explain.parts.diagnosis_order import moves, numbers, order, places
 from txexplain.explain.parts.numbers import grouped, shortened, sizes
 from txexplain.model.diagnosis import Clue
 from txexplain.model.hash_types import hash_type_words
@@ -18,7 +19,6 @@ _NAMED = 12  # signatures by their numbers
 _PLACES = ("place", "first")  # counted from 0 in the facts, from 1 on a page
 _AS_HEX = ("sequence", "written")
 _SCHNORR = 64  # bytes of a signature of taproot without a hash type
-_MOVES = 4  # of signatures that are named
 _MANY = 4  # numbers in an order are given as a list
 _PARTLY = (("fitting", "good"), ("lacking", "bad"))
 _ALSO, _OF_KEY = "also_", "key_"
@@ -76,6 +76,15 @@ def _valid(part: _Part, texts: Texts) -> str:
     return part.clue.key if texts.has("diagnosis", "valid", part.clue.key) else "otherwise"
 
 
+def too_sentences(statement: Statement, texts: Texts) -> Line:
+    """The same besides another mistake; of what fits nothing no more than that."""
+    if not statement.found_nothing:
+        return sentences(statement, texts)
+    form = "many" if len(statement.signatures) > 1 else "named"
+    number = grouped(statement.places[0] + 1)
+    return texts.line("diagnosis", "lead", f"nothing_too_{form}", number=number, names=_names(statement, texts))
+
+
 def fixes(statement: Statement, texts: Texts) -> Line:
     """What to change, as far as there is something to be said of it."""
     lines = (_fix(part, statement, texts) for part in _parts(statement, texts))
@@ -99,7 +108,7 @@ def _mistakes(clue: Clue) -> Iterator[Clue]:
     facts = clue.facts
     if "reading" in facts:
         yield Clue(str(facts["reading"]), False)
-    yield clue
+    yield _as_told(clue)
     if facts.get("inner"):
         yield clue._replace(key=str(facts["inner"]))
     if "also" in facts and not (clue.key == "hash_for_script" and facts["also"] == "separators_kept"):
@@ -108,6 +117,13 @@ def _mistakes(clue: Clue) -> Iterator[Clue]:
     if "by" in facts:
         own = {name.removeprefix(_OF_KEY): value for name, value in facts.items() if name.startswith(_OF_KEY)}
         yield clue._replace(key=str(facts["by"]), facts=Facts(own))
+
+
+def _as_told(clue: Clue) -> Clue:
+    """What inputs have of each other is told of the inputs, where that is more than two signatures."""
+    case = clue.facts.get("case")
+    is_round = clue.key == "other_input" and (case == "rotated" or "with_key" in clue.facts)
+    return clue._replace(key="inputs_exchanged") if is_round else clue
 
 
 def _key(clue: Clue, topic: str, statement: Statement, texts: Texts) -> str:
@@ -206,10 +222,12 @@ def _told(clue: Clue, statement: Statement, texts: Texts) -> dict[str, str]:
         told["part"] = texts.plain("sighash", str(clue.facts["part"]))
     told["where"] = _where(clue, told, texts)
     told["needed_key"] = shortened(str(clue.facts.get("needed_key", "")))
+    if "is_in" in clue.facts:
+        told["places"] = places(clue.facts, texts)
     if "order" in clue.facts:
-        told["numbers"] = ", ".join(_numbers(str(clue.facts["order"]), before))
-        told["order"] = _order(str(clue.facts["order"]), before, texts)
-        told["moves"] = _moves(clue.facts, before, texts)
+        told["numbers"] = ", ".join(numbers(str(clue.facts["order"]), before))
+        told["order"] = order(str(clue.facts["order"]), before, texts)
+        told["moves"] = moves(clue.facts, before, texts)
         told["count"] = grouped(str(clue.facts["order"]).count(",") + 1)
     return told | _asked(clue, statement)
 
@@ -234,27 +252,6 @@ def _asked_hash_type(statement: Statement) -> int:
         return statement.asked.hash_type
     signature = statement.signatures[0] if statement.signatures else b""
     return signature[-1] if signature and len(signature) != _SCHNORR else 0
-
-
-def _numbers(places: str, before: int = 0) -> list[str]:
-    return [grouped(before + int(place) + 1) for place in places.split(", ") if place.isdecimal()]
-
-
-def _order(places: str, before: int, texts: Texts) -> str:
-    """Numbers of signatures from 0, in the order in which they belong, counted from 1."""
-    named = (texts.plain("diagnosis", "order", "one", number=number) for number in _numbers(places, before))
-    return texts.plain("diagnosis", "order", "then").join(named)
-
-
-def _moves(facts: Facts, before: int, texts: Texts) -> str:
-    """Of the first signatures that are in the place of another key the place that they belong in."""
-    pairs = zip(str(facts["order"]).split(", "), str(facts.get("belongs", "")).split(", "), strict=False)
-    moved = [(int(at) + 1, int(to) + 1) for at, to in pairs if at.isdecimal() and to.isdecimal() and at != to]
-    said = (
-        texts.line("diagnosis", "order", "moved", number=grouped(before + at), key=grouped(to))
-        for at, to in moved[:_MOVES]
-    )
-    return plain(_joined(said, texts))
 
 
 def _where(clue: Clue, told: Mapping[str, str], texts: Texts) -> str:

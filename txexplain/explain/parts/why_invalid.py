@@ -15,6 +15,7 @@ from txexplain.explain.parts.failures import (
     sentence,
     without_hints,
 )
+from txexplain.model.diagnosis import Clue
 from txexplain.model.spend import Failure, InputVerdict
 from txexplain.texts import Line, Texts
 
@@ -22,7 +23,10 @@ SHOWN_CHECKS = 3  # of those that do not pass
 _OF_CHECKS = ("OP_CHECKSIG", "OP_CHECKMULTISIG")  # how the opcodes begin that check signatures
 _OF_SIGNATURES = ("SIG_", "SCHNORR_", "NULLFAIL", "PUBKEYTYPE", "WITNESS_PUBKEYTYPE", "CHECKSIG", "CHECKMULTISIG")
 _OF_KEY = frozenset(
-    ("signature_and_key_swapped", "for_key_brought", "for_key_in_other_form", "for_key_required", "items_in_text")
+    (
+        *("signature_and_key_swapped", "for_key_brought", "for_key_in_other_form", "for_key_required"),
+        *("items_in_text", "items_on_top"),
+    )
 )
 """Clues that tell why a key has not the required hash, and what to do about that."""
 _OF_SIZE = frozenset(("ecdsa_in_taproot", "no_signature"))
@@ -105,12 +109,12 @@ def _failing_checks(spend: InputVerdict, texts: Texts) -> Iterator[Line]:
 
 
 def _made_for(spend: InputVerdict, texts: Texts) -> tuple[Line, ...]:
-    """What its signatures were made for, in a sentence or two; nothing where that was not found."""
+    """What its signatures were made for, each mistake in a sentence; nothing where that was not found."""
     if spend.diagnosis is None or is_unsigned(spend):
         return ()
-    from txexplain.explain.parts.diagnosis import diagnosed_cause
+    from txexplain.explain.parts.diagnosis import diagnosed_causes
 
-    return diagnosed_cause(spend, texts)
+    return diagnosed_causes(spend, texts)
 
 
 def _said_once(spend: InputVerdict, failure: Failure) -> Failure:
@@ -134,13 +138,18 @@ def _said_better(spend: InputVerdict, failure: Failure, texts: Texts) -> tuple[L
 
 
 def _is_of_key(spend: InputVerdict) -> bool:
-    """Whether a clue tells why the key has not the required hash."""
+    """Whether a clue tells why the key has not the required hash, or a lock is not satisfied."""
     found = spend.diagnosis
     if found is None:
         return False
-    return any(
-        clue.key in _OF_KEY for clue in (*found.whole, *(clue for each in found.signatures for clue in each.clues))
-    )
+    clues = (*found.whole, *(clue for each in found.signatures for clue in each.clues))
+    return any(clue.key in _OF_KEY or "with_key" in clue.facts or _is_of_lock(clue, spend) for clue in clues)
+
+
+def _is_of_lock(clue: Clue, spend: InputVerdict) -> bool:
+    """Whether it was signed with the locktime or the sequence that the script requires and the transaction lacks."""
+    is_required = str(clue.facts.get("case")).startswith("required")
+    return is_required and spend.run.failure is not None and spend.run.failure.code == "UNSATISFIED_LOCKTIME"
 
 
 def _is_stopped_by_signatures(spend: InputVerdict) -> bool:
