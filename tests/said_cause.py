@@ -27,7 +27,8 @@ def of_causes() -> Iterator[Call]:
         yield ["sighash", *given(each)]
     for script in (p2sh(P2PKH), p2wsh(P2PKH)):
         yield ["sighash", *given(case("", script))]
-    yield ["verify", "--no-diagnosis", *given(case("", key_path, b"", [ECDSA]))]
+    for each in (case("", key_path, b"", [ECDSA]), case("", P2PKH, push(ONE) + push(ECDSA))):
+        yield ["verify", "--no-diagnosis", *given(each)]
     yield ["sighash", case("", P2WPKH).raw.hex()]
     signed = case("", P2WPKH, b"", [ECDSA, ONE])
     yield ["sighash", signed.raw.hex()]

@@ -45,6 +45,7 @@ _FACTS = Facts(
     order="1, 0",
     part="outpoint",
     belongs="0, 1",
+    is_in="1, 0",
     announced=71,
     fitting="0",
     lacking="1",
