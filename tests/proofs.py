@@ -129,14 +129,14 @@ def _pairs(data: bytes) -> Iterator[tuple[bytes, bytes]]:
         place = 2 + (data[1] & 0x7F if data[1] & 0x80 else 0)
         found = []
         for _ in range(2):
+            if place + 2 > len(data):  # bytes that only begin as DER does
+                break
             size, place = data[place + 1], place + 2
             if size & 0x80:
                 width = size & 0x7F
                 size, place = int.from_bytes(data[place : place + width], "big"), place + width
             found.append(data[place : place + size])
             place += size
-            if place + 2 > len(data):
-                break
         if len(found) == 2:
             yield found[0], found[1]
     for start in (0, 1):

@@ -274,7 +274,7 @@ def hostile() -> Iterator[str]:
     yield "a" * 64 + " " + "\x1b[31m\u202e\0" * 20_000
 
 
-@pytest.mark.parametrize("text", hostile(), ids=lambda text: ascii(text[:20]))
+@pytest.mark.parametrize("text", list(hostile()), ids=lambda text: ascii(text[:20]))
 def test_long_and_odd_text_is_read_at_once(text: str) -> None:
     """Four times as much takes about four times as long."""
     assert is_at_most(lambda: said_in(text), 8, lambda: said_in(text[: len(text) // 4]))

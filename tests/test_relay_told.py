@@ -48,7 +48,7 @@ def test_no_page_on_relay_leaves_a_gap(cli: Cli, language: str) -> None:
         assert "None" not in out.replace("None: the locktime", ""), call
 
 
-@pytest.mark.parametrize("call", of_wrong_policies(), ids=lambda call: call[-1])
+@pytest.mark.parametrize("call", list(of_wrong_policies()), ids=lambda call: call[-1])
 def test_nonsense_is_refused_with_its_place(cli: Cli, call: list[str]) -> None:
     option, _, value = call[-1].partition("=")
     for language in LANGUAGES:
