@@ -55,7 +55,7 @@ OF_EACH = [pytest.param(each, marks=[pytest.mark.slow] if place % 6 else []) for
 
 @pytest.mark.parametrize("each", OF_EACH)
 def test_the_page_of_one_input_says_its_cause_once(each: Case, cli: Cli) -> None:
-    top, _, inputs = cli("verify", *given(each)).out.partition("Inputs\n")
+    top, _, inputs = cli("verify", *given(each)).out.partition("\nInputs\n")
     note = flat(top).partition("#0: ")[2].partition(". ")[0]
     assert len(note) > 20
     assert note not in flat(inputs.partition("Relay policy")[0])

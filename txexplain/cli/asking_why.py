@@ -18,6 +18,7 @@ _MOST_WORDS = 8  # of a name
 
 def answer(asked: str, texts: Texts) -> Document:
     """The page on it; all terms where nothing is asked. Raises InputError for what is not known, or is a key."""
+    from txexplain.recognise import recognise_secret_within
     from txexplain.sources.hexadecimal import is_key_size
 
     if not asked:
@@ -29,6 +30,9 @@ def answer(asked: str, texts: Texts) -> Document:
     said = {} if entries else said_in(asked)
     if entries or said:
         return why_page(entries or tuple(said), texts, said)
+    secret = recognise_secret_within(asked)
+    if secret is not None:
+        raise secret
     topic = None if asked.isascii() and _slips(names_near(asked, texts), asked) else topic_of(asked, texts)
     if topic is not None:
         return question_page(topic, texts)
