@@ -60,7 +60,7 @@ def test_the_long_form_has_every_fact_that_was_ever_told(name: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(("view", "limit"), [("decode", 61), ("explain", 200)])
+@pytest.mark.parametrize(("view", "limit"), [("decode", 60), ("explain", 200)])
 def test_an_everyday_payment_is_told_in_few_lines(view: str, limit: int, language: str) -> None:
     assert len(session_of("p2pkh").page(view, language).text(80).splitlines()) <= limit
 
