@@ -1,0 +1,94 @@
+"""What is to be answered, what is asked of it, and what came of it: the values that the others of this room share.
+
+All of them pickle: they go to other processes and come back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple, Protocol
+
+from txexplain.data import Data
+from txexplain.model.errors import TxExplainError
+from txexplain.model.subject import PsbtSubject, Subject
+from txexplain.session.views import Choices
+
+
+class Item(NamedTuple):
+    """One transaction or PSBT to be answered, or the `error` that stands for one.
+
+    `members` are what its answer begins with (`line` and `id`, or `block`, `height` and `position`); `kept` are the
+    other members of the object that it was given as, which come last in the answer, under `input`.
+    """
+
+    members: Mapping[str, Data]
+    subject: Subject | PsbtSubject | None = None
+    error: TxExplainError | None = None
+    kept: Mapping[str, Any] | None = None
+
+
+class Work(Protocol):
+    """A piece of work: made where the input is read, done where a core is free. It pickles, and is small."""
+
+    def items(self) -> Iterator[Item]:
+        """What is in it, in order. Raises nothing: what cannot be read is an item with an error."""
+        ...
+
+    def lost(self, error: TxExplainError) -> Iterator[Item]:
+        """Items with this error, one for each thing that an answer is owed for."""
+        ...
+
+
+class Fields(NamedTuple):
+    """The members of the answer that are asked for: the path `vout.0.value_sat` is ("vout", "0", "value_sat")."""
+
+    paths: tuple[tuple[str, ...], ...]
+
+    @property
+    def members(self) -> frozenset[str]:
+        """The members at the top of the answer that they need."""
+        return frozenset(path[0] for path in self.paths)
+
+
+class Asked(NamedTuple):
+    """What is asked of each item: the `view` (`decode`, `verify` or `explain`), and of its data the `fields`.
+
+    Without `fields` it is all that the bulk answer has: no `findings`, no `policy`, no `diagnosis`, and of a
+    signature no `working`, all of which `fields` can ask for.
+    """
+
+    view: str = "decode"
+    fields: Fields | None = None
+    tsv: bool = False
+    lang: str = "en"
+    choices: Choices = Choices()
+    max_checks: int | None = None
+
+    def wants(self, member: str) -> bool:
+        """Whether the answer has this member at its top, which costs something to find out."""
+        return self.fields is not None and member in self.fields.members
+
+
+class Tally(NamedTuple):
+    """How many items were answered, and how: `decode` calls none valid, invalid or unknown. `blank` lines are empty."""
+
+    read: int = 0
+    valid: int = 0
+    invalid: int = 0
+    unknown: int = 0
+    errors: int = 0
+    blank: int = 0
+    statuses: frozenset[int] = frozenset()
+
+    def __add__(self, other: object) -> Tally:  # type: ignore[override]
+        """Both together."""
+        assert isinstance(other, Tally)
+        counts = (one + another for one, another in zip(self[:-1], other[:-1], strict=True))
+        return Tally(*counts, statuses=self.statuses | other.statuses)
+
+
+class Done(NamedTuple):
+    """A piece of work that was done: its answers as the bytes of whole lines, and how it went."""
+
+    text: bytes
+    tally: Tally
