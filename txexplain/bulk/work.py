@@ -70,7 +70,7 @@ class Asked(NamedTuple):
 
 
 class Tally(NamedTuple):
-    """How many items were answered, and how: `decode` calls none valid, invalid or unknown. `blank` lines are empty."""
+    """How many items were answered, and how: `decode` calls none valid, invalid or unknown. `blank`: empty lines."""
 
     read: int = 0
     valid: int = 0
