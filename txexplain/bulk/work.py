@@ -80,11 +80,19 @@ class Tally(NamedTuple):
     blank: int = 0
     statuses: frozenset[int] = frozenset()
 
-    def __add__(self, other: object) -> Tally:  # type: ignore[override]
+    def __add__(self, other: object) -> Tally:
         """Both together."""
-        assert isinstance(other, Tally)
-        counts = (one + another for one, another in zip(self[:-1], other[:-1], strict=True))
-        return Tally(*counts, statuses=self.statuses | other.statuses)
+        if not isinstance(other, Tally):
+            return NotImplemented
+        return Tally(
+            self.read + other.read,
+            self.valid + other.valid,
+            self.invalid + other.invalid,
+            self.unknown + other.unknown,
+            self.errors + other.errors,
+            self.blank + other.blank,
+            self.statuses | other.statuses,
+        )
 
 
 class Done(NamedTuple):
