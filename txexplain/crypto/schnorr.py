@@ -8,9 +8,10 @@ from txexplain.model.signing import NO_WORKING, Working
 from txexplain.wire.hashes import tagged_hash
 
 
-def verify(signature: bytes, public_key: bytes, message: bytes) -> Outcome:
+def verify(signature: bytes, public_key: bytes, message: bytes, working: bool = True) -> Outcome:
     """Checks a signature of 64 bytes by a key of 32 over a message of any length (BIP340: Verification).
 
+    Without `working` the numbers of a check that passes are left out, and what passes costs the least.
     Reasons: `bad_public_key`, `out_of_range`, `infinity`, `odd_y`, `mismatch`.
     """
     point = lift_x(int.from_bytes(public_key, "big"))
@@ -20,13 +21,15 @@ def verify(signature: bytes, public_key: bytes, message: bytes) -> Outcome:
     if r >= P or s >= N:
         return Outcome(False, "out_of_range", Working(r=r, s=s))
     e = challenge(signature[:32], public_key, message)
-    working = Working(r=r, s=s, e=e)
+    numbers = Working(r=r, s=s, e=e)
     result = combine(s, -e, point)  # R = s·G - e·P
     if result is None:
-        return Outcome(False, "infinity", working)
+        return Outcome(False, "infinity", numbers)
     x, y = result
     reason = "odd_y" if y & 1 else "" if x == r else "mismatch"
-    return Outcome(not reason, reason, Working(working, x=x, y=y))
+    if not reason and not working:
+        return Outcome(True, "", NO_WORKING)
+    return Outcome(not reason, reason, Working(numbers, x=x, y=y))
 
 
 def challenge(r: bytes, public_key: bytes, message: bytes) -> int:
