@@ -92,7 +92,7 @@ def report_of(
 def to_judge(tx: Transaction, given: Sequence[Coin | None], lookup: Lookup | None = None) -> Report:
     """What judging the inputs takes of the report that `report_of` gives, and no more; it is for nothing else.
 
-    Of the findings it has those that decide, of an input how it spends. There are no outputs, no addresses, no shapes.
+    Of the findings it has those that decide, of an input how it spends. There are no outputs, addresses or shapes.
     """
     if len(given) > len(tx.inputs):
         raise ValueError(f"spent_outputs are {len(given)}, of a transaction that has {len(tx.inputs)} inputs")

@@ -94,9 +94,7 @@ class TransactionChecker:
         if sighash is None:
             return SignatureCheck("schnorr", signature, public_key, False, "SCHNORR_SIG_HASHTYPE", hash_type)
         self._tick()
-        passes, reason, working = schnorr.verify(
-            signature[:_SCHNORR_SIZE], public_key, sighash.digest, self._shown
-        )
+        passes, reason, working = schnorr.verify(signature[:_SCHNORR_SIZE], public_key, sighash.digest, self._shown)
         encoding = parts_of("schnorr_signature", signature) if self._shown else ()
         return SignatureCheck("schnorr", signature, public_key, passes, reason, hash_type, sighash, working, encoding)
 
