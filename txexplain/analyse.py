@@ -63,6 +63,14 @@ def report_of(
     tx: Transaction, given: Sequence[Coin | None], network: Network, lookup: Lookup | None = None
 ) -> Report:
     """Everything that a decoded transaction tells; the arguments are those of `analyse`."""
+    report = read_report(tx, given, network, lookup)
+    return report._replace(findings=tuple(findings(report)))
+
+
+def read_report(
+    tx: Transaction, given: Sequence[Coin | None], network: Network, lookup: Lookup | None = None
+) -> Report:
+    """What `report_of` gives, without the findings: of one transaction among many nobody may ask for them."""
     if len(given) > len(tx.inputs):
         raise ValueError(f"spent_outputs are {len(given)}, of a transaction that has {len(tx.inputs)} inputs")
     spent = [*given, *[None] * (len(tx.inputs) - len(given))]
@@ -75,7 +83,7 @@ def report_of(
     input_sat = _input_sat(tx, inputs)
     fee_sat = None if input_sat is None else input_sat - tx.output_sat
     scripts = [item.spent and item.spent.script.slice.data for item in inputs]
-    report = Report(
+    return Report(
         tx,
         network,
         inputs,
@@ -86,7 +94,6 @@ def report_of(
         sigop_cost_known=tx.is_coinbase or None not in scripts,
         lookup=lookup,
     )
-    return report._replace(findings=tuple(findings(report)))
 
 
 def to_judge(tx: Transaction, given: Sequence[Coin | None], lookup: Lookup | None = None) -> Report:
