@@ -11,7 +11,7 @@ from txexplain.model.spend import Verdict, Verification
 from txexplain.model.subject import Subject
 from txexplain.session.on_subject import better_errors
 from txexplain.verify import Verifier
-from txexplain.wire.transaction import decode
+from txexplain.wire.transaction import decode_quickly
 
 _BRIEF = Told(working=False, diagnosis=False)
 _VERDICTS = Told(signatures=False, working=False, diagnosis=False)
@@ -47,7 +47,7 @@ def _whole(subject: Subject, *, with_policy: bool) -> tuple[dict[str, Data], Ver
 def verification_of(subject: Subject) -> Verification:
     """The verdicts that a Session on the subject gives, without what is only shown: its report is not to be told."""
     with better_errors():
-        tx = decode(subject.raw)
+        tx = decode_quickly(subject.raw)
     coins, lookup = subject.spent_outputs, subject.lookup
     rules = None if subject.rules == CONSENSUS | POLICY else subject.rules
     return Verifier(
