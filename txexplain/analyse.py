@@ -75,8 +75,9 @@ def read_report(
         raise ValueError(f"spent_outputs are {len(given)}, of a transaction that has {len(tx.inputs)} inputs")
     spent = [*given, *[None] * (len(tx.inputs) - len(given))]
     known = {coin: coin_report(coin, network) for coin in {*spent} if isinstance(coin, SpentOutput)}
+    is_coinbase = tx.is_coinbase
     inputs = tuple(
-        _input(tx, txin, known.get(coin) if isinstance(coin, SpentOutput) else None, network)._replace(coin=coin)
+        _input(tx, txin, coin, known.get(coin) if isinstance(coin, SpentOutput) else None, network, is_coinbase)
         for txin, coin in zip(tx.inputs, spent, strict=True)
     )
     outputs = tuple(output_report(output.value_sat, output.script_pubkey, network) for output in tx.outputs)
@@ -163,17 +164,19 @@ def _input_sat(tx: Transaction, inputs: tuple[InputReport, ...]) -> int | None:
     return sum(known) if inputs and len(known) == len(inputs) and not tx.is_coinbase else None
 
 
-def _input(tx: Transaction, txin: TxIn, spent: OutputReport | None, network: Network) -> InputReport:
+def _input(
+    tx: Transaction, txin: TxIn, coin: Coin | None, spent: OutputReport | None, network: Network, is_coinbase: bool
+) -> InputReport:
     script_sig = parse(txin.script_sig, keep=KEPT_OF_OUTPUT)
     spent_type = spent.type.key if spent else None
-    view = SpendView(script_sig, txin.witness, spent_type, tx.is_coinbase, network.bip34_height)
+    view = SpendView(script_sig, txin.witness, spent_type, is_coinbase, network.bip34_height)
     spend, certainty, fits = spend_of(view)
     inner = tuple(inner_script(role, piece) for role, piece, *_ in spend.captures if role in SCRIPT_ROLES)
     if any(script.shapes for script in inner):
         from txexplain.templates.spends.preimages import preimages
 
         spend = spend._replace(captures=spend.captures + preimages(inner, (*(view.pushes or ()), *txin.witness)))
-    return InputReport(txin, script_sig, spend, certainty, fits, sequence_meaning(tx, txin), spent, inner)
+    return InputReport(txin, script_sig, spend, certainty, fits, sequence_meaning(tx, txin), spent, inner, coin)
 
 
 def output_report(value_sat: int, script_pubkey: ByteSlice, network: Network) -> OutputReport:
