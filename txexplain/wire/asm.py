@@ -29,7 +29,7 @@ def core_asm(script: bytes, *, sighash_types: bool = False) -> str:
             words.append(_NAMES[opcode])
         elif len(data) <= 4:
             words.append(str(_clamped(script_number(data))))
-        elif may_sign and _looks_signed(data):
+        elif may_sign and data[0] == _DER_TAG and _looks_signed(data):
             words.append(f"{data[:-1].hex()}[{hash_type_name(data[-1])}]")
         else:
             words.append(data.hex())
@@ -44,6 +44,7 @@ def core_opcode_name(opcode: int) -> str:
     return "OP_UNKNOWN" if name.startswith("OP_UNKNOWN") else name
 
 
+_DER_TAG = 0x30  # what a signature begins with
 _NAMES = tuple(map(core_opcode_name, range(256)))
 
 

@@ -45,4 +45,6 @@ def shapes_of(script: Script) -> tuple[Match, ...]:
         return ()
     templates = (*_WHOLE_TAPSCRIPT, inscription) if script.tapscript else _WHOLE
     whole = [found for template in templates if (found := template.match(script))]
-    return (*whole, *(found for template in _ANYWHERE for found in template.matches(script)))
+    opcodes = {item.opcode for item in script.instructions}
+    anywhere = [template for template in _ANYWHERE if not opcodes.isdisjoint(template.OPCODES)]
+    return (*whole, *(found for template in anywhere for found in template.matches(script)))
