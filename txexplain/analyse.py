@@ -177,8 +177,8 @@ def _input(
     spent_type = spent.type.key if spent else None
     view = SpendView(script_sig, txin.witness, spent_type, is_coinbase, network.bip34_height)
     spend, certainty, fits = spend_of(view)
-    inner = tuple(inner_script(role, piece) for role, piece, *_ in spend.captures if role in SCRIPT_ROLES)
-    if any(script.shapes for script in inner):
+    inner = tuple([inner_script(each.role, each.slice) for each in spend.captures if each.role in SCRIPT_ROLES])
+    if inner and any(script.shapes for script in inner):
         from txexplain.templates.spends.preimages import preimages
 
         spend = spend._replace(captures=spend.captures + preimages(inner, (*(view.pushes or ()), *txin.witness)))
