@@ -103,7 +103,7 @@ def test_what_is_told_by_places_is_what_the_report_tells(step: int) -> None:
 
 
 def test_plain_fields_take_no_report(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("txexplain.bulk.decoding.read_report", None)
+    monkeypatch.setattr("txexplain.bulk.decoding.brief_report", None)
     for name in (*NAMES, *BELOW, "vout.*.value_sat"):
         assert many(subjects()[0], name)
 
