@@ -9,8 +9,6 @@ from pathlib import Path
 
 from txexplain.model.errors import TxExplainError
 
-Seen = tuple[str, int] | str
-
 
 def square(number: int) -> int:
     return number * number
@@ -51,8 +49,14 @@ def print_and_square(number: int) -> int:
     return number * number
 
 
-def pid_of(number: int) -> int:
+def slow_pid(number: int) -> int:
+    """Which process did it, not too fast for another to have its share."""
+    time.sleep(0.05)
     return os.getpid()
+
+
+def text_of(anything: object) -> str:
+    return str(anything)
 
 
 def never_end(folder: str) -> str:

@@ -135,11 +135,16 @@ class Pool(Generic[W, R]):
 def read_here(pool: Pool[W, R], works: Iterable[W], most: int) -> Iterator[Piece[W, R]]:
     """The pieces in order, each when it has ended, or when there are as many as can be kept."""
     waiting: deque[Piece[W, R]] = deque()
-    for work in works:
-        waiting.append(pool.begin(work))
-        while waiting and (len(waiting) >= most or waiting[0].ended.is_set()):
+    reading, error = iter(works), None
+    while error is None:
+        try:
+            waiting.append(pool.begin(next(reading)))
+        except Exception as raised:  # StopIteration too
+            error = raised
+        while waiting and (error or len(waiting) >= most or waiting[0].ended.is_set()):
             yield waiting.popleft()
-    yield from waiting
+    if not isinstance(error, StopIteration):
+        raise error
 
 
 def read_ahead(pool: Pool[W, R], works: Iterable[W], most: int) -> Iterator[Piece[W, R]]:
