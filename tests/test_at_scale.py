@@ -1,7 +1,7 @@
 """The code of `docs/at-scale.md` runs as it is printed, and gives what one process gives.
 
-What needs an engine is skipped where that is not installed (`pip install -e '.[test,scale-test]'`, and Java for PySpark).
-TXEXPLAIN_REQUIRE_SCALE=1 makes a failure of that.
+What needs an engine is skipped where that is not installed (`pip install -e '.[test,scale-test]'`, and Java for
+PySpark). TXEXPLAIN_REQUIRE_SCALE=1 makes a failure of that.
 """
 
 from __future__ import annotations
