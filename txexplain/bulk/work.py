@@ -100,9 +100,11 @@ class Tally(NamedTuple):
 class Done(NamedTuple):
     """A piece of work that was done: its answers as the bytes of whole lines, and how it went.
 
-    `said` are sentences on errors, of which the answers say nothing: rows of nothing but columns.
+    `said` are sentences on errors, of which the answers say nothing: rows of nothing but columns. `first_error` is
+    the number of the line of the first error, None without one or where items are no lines.
     """
 
     text: bytes
     tally: Tally
     said: tuple[str, ...] = ()
+    first_error: int | None = None
