@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from txexplain.block_files.folder import GENESIS, Folder
 from txexplain.block_files.headers import is_header, stated_height, transaction_count
@@ -12,27 +11,12 @@ from txexplain.block_files.reading import FileReader
 from txexplain.block_files.records import Cut, Found, Garbage, Record, block_records
 from txexplain.block_files.transactions import is_whole
 from txexplain.model.block import HEADER_SIZE
+from txexplain.model.block_files import Left
 from txexplain.model.hexadecimal import display_hex
 from txexplain.wire.block import target_of
 from txexplain.wire.hashes import hash256
 
 _NONE = -1
-
-
-class Left(NamedTuple):
-    """What a file has besides whole blocks: a block that is cut, or `garbage`; at `offset`, of `size` bytes.
-
-    Of a block that is cut `left` bytes are there. `last` says that it is the end of the last file, where a node may
-    be writing: then all bytes can be there, and some of them still be zeros.
-    """
-
-    kind: str
-    file: int
-    offset: int
-    size: int
-    left: int = 0
-    hash: bytes = b""
-    last: bool = False
 
 
 class Headers:

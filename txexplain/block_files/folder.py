@@ -131,7 +131,8 @@ def _magic(place: Path, files: tuple[int, ...], key: bytes) -> tuple[bytes, Netw
 
 def _network_name(start: bytes) -> str | None:
     """By the magic; where that is of nobody, as signets of one's own have one, by the first block."""
-    return _MAGIC.get(start[:4]) or GENESIS.get(display_hex(hash256(start[_RECORD_HEAD:])))
+    by_genesis = GENESIS.get(display_hex(hash256(start[_RECORD_HEAD:])))
+    return _MAGIC.get(start[:4]) or (by_genesis if by_genesis == "signet" else None)
 
 
 def _no_magic(place: Path, number: int, key: bytes, stored: bytes) -> InputError:

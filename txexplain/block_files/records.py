@@ -56,61 +56,69 @@ def undo_records(reader: FileReader, magic: bytes) -> Iterator[Found]:
     yield from _Scan(reader, magic, 1, MAX_UNDO_SIZE, CHECKSUM_SIZE, lambda _: True).found()
 
 
-class _Scan(NamedTuple):
-    reader: FileReader
-    magic: bytes
-    least: int
-    most: int
-    behind: int
-    is_good: Callable[[bytes], bool]
+class _Scan:
+    """Goes through a file once; no byte is looked at more than a few times, whatever the file has."""
+
+    def __init__(
+        self, reader: FileReader, magic: bytes, least: int, most: int, behind: int, is_good: Callable[[bytes], bool]
+    ) -> None:
+        self._reader, self._magic, self._is_good = reader, magic, is_good
+        self._least, self._most, self._behind = least, most, behind
+        self._chunk_start, self._chunk = 0, b""
 
     def found(self) -> Iterator[Found]:
-        position, end = 0, self.reader.size
+        """What there is, in order; between two records garbage once at most."""
+        position, end = 0, self._reader.size
+        strange: int | None = None  # from where on nothing was a record
         while position + HEAD_SIZE < end:
             record = self._record(position)
-            if isinstance(record, Record):
-                yield record
-                position = record.offset + record.size + self.behind
-                continue
             if record is not None:
+                yield from self._garbage(strange, position)
                 yield record
-            at = self._next_magic(position + (HEAD_SIZE if record else 1))
-            garbage = None if record else self._garbage(position, at)
-            if garbage is not None:
-                yield garbage
-            position = at
+            if isinstance(record, Record):
+                strange, position = None, record.offset + record.size + self._behind
+            elif isinstance(record, Cut):
+                strange, position = None, self._next_magic(position + HEAD_SIZE)
+            else:
+                strange = position if strange is None else strange
+                position = self._next_magic(position + 1)
+        yield from self._garbage(position if strange is None else strange, end)
 
     def _record(self, position: int) -> Record | Cut | None:
-        head = self.reader.read(position, HEAD_SIZE + START_SIZE)
+        head = self._reader.read(position, HEAD_SIZE + START_SIZE)
         size = int.from_bytes(head[4:HEAD_SIZE], "little")
-        if head[:4] != self.magic or not self.least <= size <= self.most:
+        if head[:4] != self._magic or not self._least <= size <= self._most:
             return None
         offset, start = position + HEAD_SIZE, head[HEAD_SIZE : HEAD_SIZE + size]
-        if not self.is_good(start):
+        if not self._is_good(start):
             return None
-        left = self.reader.size - offset
-        return Record(offset, size, start) if size + self.behind <= left else Cut(offset, size, left, start)
+        left = self._reader.size - offset
+        return Record(offset, size, start) if size + self._behind <= left else Cut(offset, size, left, start)
 
     def _next_magic(self, position: int) -> int:
         """Where the magic comes next; the end of the file where it does not."""
-        end = self.reader.size
+        end = self._reader.size
         while position < end:
-            stored = self.reader.stored(position, _CHUNK)
-            if stored.count(0) != len(stored):
-                at = self.reader.read(position, _CHUNK + len(self.magic) - 1).find(self.magic)
-                if at >= 0:
-                    return position + at
-            position += _CHUNK
+            if not self._chunk_start <= position < self._chunk_start + len(self._chunk) - len(self._magic):
+                self._chunk_start, self._chunk = position, self._plain_chunk(position)
+            at = self._chunk.find(self._magic, position - self._chunk_start)
+            if at >= 0:
+                return self._chunk_start + at
+            position = self._chunk_start + max(1, len(self._chunk) - len(self._magic) + 1)
         return end
 
-    def _garbage(self, position: int, end: int) -> Garbage | None:
+    def _plain_chunk(self, position: int) -> bytes:
+        """Room that is kept for later is zeros, which are not worth taking the key off."""
+        stored = self._reader.stored(position, _CHUNK)
+        return bytes(len(stored)) if not stored.strip(b"\0") else self._reader.read(position, _CHUNK)
+
+    def _garbage(self, start: int | None, end: int) -> Iterator[Garbage]:
         """What is between there and there, without the zeros around it."""
         first = last = None
-        for start in range(position, end, _CHUNK):
-            stored = self.reader.stored(start, min(_CHUNK, end - start))
-            kept = stored.strip(b"\0")
-            if kept:
-                begin = start + len(stored) - len(stored.lstrip(b"\0"))
-                first = begin if first is None else first
-                last = start + len(stored.rstrip(b"\0"))
-        return None if first is None or last is None else Garbage(first, last - first)
+        for at in range(end if start is None else start, end, _CHUNK):
+            stored = self._reader.stored(at, min(_CHUNK, end - at))
+            if stored.strip(b"\0"):
+                first = at + len(stored) - len(stored.lstrip(b"\0")) if first is None else first
+                last = at + len(stored.rstrip(b"\0"))
+        if first is not None and last is not None:
+            yield Garbage(first, last - first)

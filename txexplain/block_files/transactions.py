@@ -6,8 +6,11 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from txexplain.model.block import HEADER_SIZE
-from txexplain.wire.block import merkle_root
+from txexplain.model.errors import DecodeError
+from txexplain.wire.block import commitment_of, committed_hash, merkle_root
+from txexplain.wire.cursor import Cursor
 from txexplain.wire.hashes import hash256
+from txexplain.wire.transaction import read_either
 
 
 class BlockFault(ValueError):
@@ -94,15 +97,34 @@ def _compact_size(raw: bytes, position: int) -> tuple[int, int]:
     return int.from_bytes(raw[position + 1 : end], "little"), end
 
 
-def check_merkle_root(raw: bytes, found: Sequence[Place]) -> None:
-    """Raises BlockFault where the transactions are not those that the header commits to."""
+def check_hashes(raw: bytes, found: Sequence[Place]) -> None:
+    """Raises BlockFault where the transactions are not those that the header commits to, or the witnesses not those
+    that the coinbase does (BIP141)."""
     if merkle_root([_txid(raw, place) for place in found]) != raw[36:68]:
+        raise BlockFault
+    if any(map(_has_witness, found)):
+        _check_witnesses(raw, found)
+
+
+def _has_witness(place: Place) -> bool:
+    return place.body != place.start + 4
+
+
+def _check_witnesses(raw: bytes, found: Sequence[Place]) -> None:
+    try:
+        commitment = commitment_of(read_either(Cursor(raw, found[0].start)))
+    except DecodeError:
+        raise BlockFault from None
+    if commitment is None or commitment.reserved is None:
+        return
+    wtxids = [hash256(raw[place.start : place.end]) for place in found]
+    if committed_hash(wtxids, commitment.reserved) != commitment.hash:
         raise BlockFault
 
 
 def _txid(raw: bytes, place: Place) -> bytes:
     start, end = place.start, place.end
-    if place.body == start + 4:
+    if not _has_witness(place):
         return hash256(raw[start:end])
     return hash256(raw[start : start + 4] + raw[place.body : place.witness] + raw[end - 4 : end])
 
@@ -110,7 +132,7 @@ def _txid(raw: bytes, place: Place) -> bytes:
 def is_whole(raw: bytes) -> bool:
     """Whether the bytes are a block, with the transactions that its header commits to."""
     try:
-        check_merkle_root(raw, places(raw))
+        check_hashes(raw, places(raw))
     except BlockFault:
         return False
     return True

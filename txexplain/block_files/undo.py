@@ -13,7 +13,7 @@ from txexplain.wire.keys import FIELD_SIZE
 
 _SPECIAL_SIZES = (20, 20, 32, 32, 32, 32)  # bytes of scripts that are kept shorter, by their kind
 _P2PKH, _P2SH = 0, 1
-_POWERS = tuple(10**zeros for zeros in range(10))
+_POWERS: tuple[int, ...] = tuple(10**zeros for zeros in range(10))
 _MAX_VARINT = (1 << 64) - 1
 
 

@@ -11,6 +11,7 @@ from txexplain.bulk.lines import defect
 from txexplain.bulk.work import Asked, Done, Item, Tally, Work
 from txexplain.data import Data, plain
 from txexplain.model.errors import TxExplainError
+from txexplain.model.spend import Verdict
 from txexplain.model.subject import PsbtSubject, Subject
 from txexplain.render.json import json_line
 from txexplain.session.views import status_of
@@ -92,9 +93,8 @@ def _line(answer: Answer, asked: Asked) -> bytes:
 
 def _sum(counted: Counter[Tally], blank: int) -> Tally:
     total = Tally(blank=blank)
-    for tally, count in counted.items():
-        numbers = (each * count for each in tally[:-1])
-        total += Tally(*numbers, statuses=tally.statuses)
+    for (read, valid, invalid, unknown, errors, _, statuses), count in counted.items():
+        total += Tally(read * count, valid * count, invalid * count, unknown * count, errors * count, 0, statuses)
     return total
 
 
@@ -135,13 +135,14 @@ def _members(subject: Subject | PsbtSubject, asked: Asked) -> tuple[Answer, Tall
         from txexplain.bulk.decoding import decode_members
 
         return decode_members(subject, asked), _READ
-    return members, _READ if verdict is None else _judged(verdict.value)
+    return members, _READ if verdict is None else _judged(verdict)
 
 
 @lru_cache
-def _judged(verdict: str) -> Tally:
-    status = status_of(verdict)  # type: ignore[arg-type]  # a Verdict is its name
-    return Tally(read=1, statuses=frozenset((status,) if status else ()))._replace(**{verdict: 1})
+def _judged(verdict: Verdict) -> Tally:
+    status = status_of(verdict)
+    counted = [int(verdict is each) for each in (Verdict.VALID, Verdict.INVALID, Verdict.UNKNOWN)]
+    return Tally(1, counted[0], counted[1], counted[2], statuses=frozenset((status,) if status else ()))
 
 
 def _explained(subject: Subject | PsbtSubject, asked: Asked) -> Answer:
@@ -185,8 +186,10 @@ def _sentence_of(item: Item, answer: Answer, asked: Asked) -> str:
     """On which line, or where in a block, and what."""
     error = answer["error"]
     assert isinstance(error, dict)
-    place = [str(value) for name, value in item.members.items() if name in ("file", "line", "block", "position")]
-    return _texts(asked.lang).plain("cli", "line_failed", place=" ".join(place), sentence=error["sentence"])
+    texts, members = _texts(asked.lang), item.members
+    kind = "in_file" if "file" in members else "in_block" if "block" in members else "in_line"
+    place = texts.plain("many", kind, **members)
+    return texts.plain("many", "failed", place=place, sentence=error["sentence"])
 
 
 @lru_cache

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from txexplain.block_files.chain import Headers, Left
+from txexplain.block_files.chain import Headers
 from txexplain.block_files.folder import open_folder
 from txexplain.block_files.undo_places import Undos
-from txexplain.bulk.folders import BlockPlace, BlocksWork, CutWork, FolderWork
-from txexplain.bulk.work import Work
+from txexplain.bulk.folders import COSTLY, BlockPlace, BlocksWork, CutWork, FolderWork
+from txexplain.bulk.work import Fields, Work
+from txexplain.model.block_files import Left, Remarks
 from txexplain.model.errors import InputError
 from txexplain.model.networks import Network
 
@@ -31,6 +32,10 @@ class Chosen(NamedTuple):
     whole: bool = False
     costly: bool = True
 
+    def only(self, fields: Fields | None) -> Chosen:
+        """The same, where no more than these fields of each answer are wanted."""
+        return self if fields is None else self._replace(costly=not COSTLY.isdisjoint(fields.members))
+
     def check(self) -> None:
         """Raises InputError where nothing can be meant by it."""
         if self.order not in ORDERS:
@@ -40,25 +45,6 @@ class Chosen(NamedTuple):
                 raise InputError("bad_height", height=height)
         if self.first is not None and self.last is not None and self.first > self.last:
             raise InputError("bad_block_range", first=self.first, last=self.last)
-
-
-class Remarks(NamedTuple):
-    """What is to be said of a folder besides its answers, in numbers of blocks where nothing else is said.
-
-    `stale` are blocks that were part of no chain, or no longer: their heights and hashes. `apart` do not descend from
-    the first block of the chain. `left` is what files have besides whole blocks. `without_undo` were answered, and
-    what they spend is not known; `strange_undo` data belong to no block. `stated_height` is the height of the first
-    block, where only its coinbase states it; `unknown_heights` says that nothing tells heights.
-    """
-
-    stale: tuple[tuple[int | None, bytes], ...] = ()
-    apart: int = 0
-    repeated: int = 0
-    left: tuple[Left, ...] = ()
-    without_undo: int = 0
-    strange_undo: int = 0
-    stated_height: int | None = None
-    unknown_heights: bool = False
 
 
 class FolderReading:
@@ -165,6 +151,7 @@ class FolderReading:
             self._undos.strange,
             stated,
             unproven and stated is None,
+            not len(headers),
         )
 
 

@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 from txexplain.block_files.folder import Folder
 from txexplain.block_files.reading import FileReader
-from txexplain.block_files.transactions import BlockFault, Place, check_merkle_root, places
+from txexplain.block_files.transactions import BlockFault, Place, check_hashes, places
 from txexplain.block_files.undo import UndoFault, spent_outputs
 from txexplain.block_files.undo_places import UndoPlace
 from txexplain.bulk.work import Item
 from txexplain.data import Data
 from txexplain.model.block import HEADER_SIZE
-from txexplain.model.errors import DecodeError, TxExplainError
+from txexplain.model.errors import BlockFileError, TxExplainError
 from txexplain.model.hexadecimal import display_hex
 from txexplain.model.networks import MAIN
 from txexplain.model.report import SpentOutput
@@ -25,6 +25,24 @@ from txexplain.wire.hashes import hash256
 Coins = Sequence[Sequence[SpentOutput]]
 COSTLY = frozenset(("weight", "fees_sat"))
 """Members of a block's answer for which its transactions are read."""
+BLOCK_MEMBERS = (
+    "hash",
+    "height",
+    "stale",
+    "previous",
+    "time",
+    "transactions",
+    "size",
+    "weight",
+    "fees_sat",
+    "file",
+    "offset",
+    "undo",
+    "error",
+    "code",
+    "sentence",
+)
+"""What a block's answer can have, and its error."""
 
 
 class BlockPlace(NamedTuple):
@@ -127,7 +145,7 @@ class CutWork(NamedTuple):
     def items(self) -> Iterator[Item]:
         """The errors."""
         for block, left in self.blocks:
-            error = DecodeError("block_cut").with_facts(**_place_facts(block), size=block.size, left=left)
+            error = BlockFileError("block_cut").with_facts(**_place_facts(block), size=block.size, left=left)
             yield Item(_start_of_block(block) if self.whole else _members(block, None), error=error)
 
     def lost(self, error: TxExplainError) -> Iterator[Item]:
@@ -159,12 +177,12 @@ def _place_facts(block: BlockPlace) -> dict[str, int | str]:
     return {"file": block.file_name, "offset": block.offset, "hash": display_hex(block.hash)}
 
 
-def _damaged(block: BlockPlace) -> DecodeError:
-    return DecodeError("block_damaged").with_facts(**_place_facts(block))
+def _damaged(block: BlockPlace) -> BlockFileError:
+    return BlockFileError("block_damaged").with_facts(**_place_facts(block))
 
 
 def _raw_block(folder: Folder, block: BlockPlace) -> bytes:
-    """The bytes of the block. Raises InputError, or DecodeError where another one is there."""
+    """The bytes of the block. Raises InputError, or BlockFileError where another one is there."""
     with FileReader(folder.blocks_path(block.file), folder.key) as reader:
         raw = reader.read(block.offset, block.size)
     if len(raw) != block.size or hash256(raw[:HEADER_SIZE]) != block.hash:
@@ -173,10 +191,10 @@ def _raw_block(folder: Folder, block: BlockPlace) -> bytes:
 
 
 def _places(raw: bytes, block: BlockPlace) -> list[Place]:
-    """Where its transactions are, once they are proven to be those of its header. Raises DecodeError."""
+    """Where its transactions are, once they are proven to be those of its header. Raises BlockFileError."""
     try:
         found = places(raw)
-        check_merkle_root(raw, found)
+        check_hashes(raw, found)
     except BlockFault:
         raise _damaged(block) from None
     return found
@@ -185,7 +203,7 @@ def _places(raw: bytes, block: BlockPlace) -> list[Place]:
 def _coins(folder: Folder, block: BlockPlace, found: Sequence[Place]) -> Coins:
     """What each transaction but the coinbase spends; nothing where there are no undo data.
 
-    Raises InputError, or DecodeError where they do not fit the block.
+    Raises InputError, or BlockFileError where they do not fit the block.
     """
     if block.undo is None:
         return ()
@@ -196,12 +214,12 @@ def _coins(folder: Folder, block: BlockPlace, found: Sequence[Place]) -> Coins:
     except UndoFault:
         coins = []
     if [len(spent) for spent in coins] != [place.inputs for place in found[1:]]:
-        raise DecodeError("undo_differs").with_facts(**{**_place_facts(block), "offset": block.undo.offset})
+        raise BlockFileError("undo_differs").with_facts(**{**_place_facts(block), "offset": block.undo.offset})
     return coins
 
 
 def _block_members(folder: Folder, block: BlockPlace, costly: bool) -> dict[str, Data]:
-    """The answer that is a block. Raises InputError or DecodeError."""
+    """The answer that is a block. Raises InputError or BlockFileError."""
     if costly:
         raw = _raw_block(folder, block)
         sums = _sums(folder, block, raw)

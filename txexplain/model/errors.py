@@ -91,6 +91,12 @@ class DecodeError(TxExplainError):
     exit_status = 3
 
 
+class BlockFileError(TxExplainError):
+    """A block file is damaged at a place. Status as of bytes that do not read."""
+
+    exit_status = 3
+
+
 class OutputError(TxExplainError):
     """The output cannot be written, as on a full disk."""
 
