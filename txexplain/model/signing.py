@@ -51,7 +51,7 @@ class Part(NamedTuple):
 
 
 Piece: TypeAlias = tuple[str, bytes | Excerpt, tuple[tuple[str, int, int], ...]]
-"""What makes a Part: a plain tuple is made in a fifth of the time, and hardly any message is looked at in its parts."""
+"""What makes a Part: a plain tuple is made in a fifth of the time, and few messages are looked at so closely."""
 
 
 def hashed_bytes(pieces: Iterable[Piece]) -> bytes:
