@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from functools import cached_property
 
@@ -18,6 +19,7 @@ VERSION, LOCK_TIME, HASH_TYPE, SCRIPT_CODE = (
     (Cover(field),) for field in ("version", "lock_time", "hash_type", "script_code")
 )
 """What pieces cover that are the same in all messages."""
+BLANK_INPUT_SIZE = 41  # outpoint, empty script, sequence
 BLANK_OUTPUT = b"\xff" * 8 + b"\0"  # amount -1, empty script
 
 
@@ -27,6 +29,7 @@ class Fields:
     def __init__(self, tx: Transaction, spent: Sequence[SpentOutput | None]) -> None:
         self.tx = tx
         self.spent = spent
+        self._begun: dict[bool, tuple[int, hashlib._Hash]] = {}
 
     @property
     def version(self) -> bytes:
@@ -85,6 +88,19 @@ class Fields:
                 for part in (txid, vout.to_bytes(4, "little"), b"\0", sequence or own.to_bytes(4, "little"))
             ]
         )
+
+    def begun(self, index: int, *, with_sequence: bool) -> hashlib._Hash:
+        """SHA-256 of a legacy message up to before input `index`: version, count, and the blank inputs before it.
+
+        What was hashed for an input before is hashed no more, so that all messages together take half of the work.
+        """
+        blank = self.blank_inputs if with_sequence else self.blank_inputs_without_sequence
+        done, state = self._begun.get(with_sequence, (index + 1, None))
+        if state is None or done > index:
+            done, state = 0, hashlib.sha256(self.version + self.input_count)
+        state.update(memoryview(blank)[done * BLANK_INPUT_SIZE : index * BLANK_INPUT_SIZE])
+        self._begun[with_sequence] = index, state
+        return state.copy()
 
     @cached_property
     def sha_prevouts(self) -> bytes:

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from txexplain.crypto.sighash.fields import BLANK_OUTPUT, HASH_TYPE, LOCK_TIME, SCRIPT_CODE, VERSION, Fields
+from txexplain.crypto.sighash.fields import (
+    BLANK_INPUT_SIZE,
+    BLANK_OUTPUT,
+    HASH_TYPE,
+    LOCK_TIME,
+    SCRIPT_CODE,
+    VERSION,
+    Fields,
+)
 from txexplain.model.bytes import Excerpt
 from txexplain.model.hash_types import SIGHASH_ANYONECANPAY, SIGHASH_NONE, SIGHASH_OUTPUT_MASK, SIGHASH_SINGLE
 from txexplain.model.signing import Piece, Sighash, hashed_bytes
 from txexplain.wire.cursor import compact_size
-from txexplain.wire.hashes import hash256
+from txexplain.wire.hashes import hash256, sha256
 from txexplain.wire.script import legacy_script_code
 
-_BLANK_INPUT_SIZE = 41
+_FEW_INPUTS = 4  # before the one that signs: so few are hashed again as fast as what was hashed of them is copied
 _ONE = b"\x01" + bytes(31)
 
 
@@ -29,7 +37,16 @@ def legacy_sighash(fields: Fields, index: int, script_code: bytes, hash_type: in
         ("lock_time", fields.lock_time, LOCK_TIME),
         ("hash_type", hash_type.to_bytes(4, "little"), HASH_TYPE),
     )
-    return Sighash("legacy", hash_type, pieces, hash256(hashed_bytes(pieces)))
+    return Sighash("legacy", hash_type, pieces, _digest(fields, index, pieces))
+
+
+def _digest(fields: Fields, index: int, pieces: tuple[Piece, ...]) -> bytes:
+    """SHA-256 twice of the pieces; those before the input are hashed once for all messages that begin with them."""
+    if index <= _FEW_INPUTS or pieces[2][0] != "inputs_before":
+        return hash256(hashed_bytes(pieces))
+    state = fields.begun(index, with_sequence=len(pieces[2][2]) > 1)
+    state.update(hashed_bytes(pieces[3:]))
+    return sha256(state.digest())
 
 
 def _inputs(fields: Fields, index: int, script_code: bytes, hash_type: int) -> tuple[Piece, ...]:
@@ -45,7 +62,7 @@ def _inputs(fields: Fields, index: int, script_code: bytes, hash_type: int) -> t
     count = len(fields.tx.inputs)
     first: Piece = ("input_count", fields.input_count, (("input_count", 0, 1),))
     named = ("outpoint", "sequence") if with_sequence else ("outpoint",)
-    before, after = Excerpt(blank, 0, index * _BLANK_INPUT_SIZE), (index + 1) * _BLANK_INPUT_SIZE
+    before, after = Excerpt(blank, 0, index * BLANK_INPUT_SIZE), (index + 1) * BLANK_INPUT_SIZE
     pieces = (first, *signed)
     if index:
         pieces = (first, ("inputs_before", before, tuple([(field, 0, index) for field in named])), *signed)
