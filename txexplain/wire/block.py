@@ -13,7 +13,7 @@ from txexplain.model.report import SpentOutput
 from txexplain.model.transaction import OutPoint, Transaction
 from txexplain.wire.cursor import Cursor
 from txexplain.wire.hashes import hash256
-from txexplain.wire.transaction import read_next
+from txexplain.wire.transaction import read_either, read_next
 
 _COMMITMENT_HEAD = bytes.fromhex("6a24aa21a9ed")
 _MIN_COMMITMENT_SIZE = 38  # Core: MINIMUM_WITNESS_COMMITMENT
@@ -24,17 +24,20 @@ Numbers: TypeAlias = "array[int] | Offsets"
 class BlockReader:
     """Reads a block transaction by transaction, and remembers of each only its id and where it stands.
 
-    Raises DecodeError where the bytes are no block; of an error in a transaction `tx` is the number.
+    Raises DecodeError where the bytes are no block; of an error in a transaction `tx` is the number. Without
+    `read_twice` python-bitcoinlib does not read the transactions as well: for who will read them again.
     """
 
-    def __init__(self, raw: bytes) -> None:
+    def __init__(self, raw: bytes, *, read_twice: bool = True) -> None:
         self.raw = raw
+        self._read = read_next if read_twice else read_either
         self._cursor = Cursor(raw)
         self.header = _read_header(self._cursor)
         self.count = self._cursor.compact_size("block.tx_count")
         self._starts, self._outputs, self._first_outputs = array("Q"), array("Q"), array("Q")
         self._txids: list[bytes] = []
         self._number_of: dict[bytes, int] = {}
+        self._coins: dict[int, SpentOutput] = {}  # so that one which is spent again and again is read once
 
     def transactions(self) -> Iterator[Transaction]:
         """Each transaction, once; at the end nothing may be left."""
@@ -42,7 +45,7 @@ class BlockReader:
         for number in range(self.count):
             self._starts.append(cursor.position)
             try:
-                tx = read_next(cursor)
+                tx = self._read(cursor)
             except DecodeError as error:
                 raise error.with_facts(tx=number) from None
             yield tx
@@ -66,6 +69,15 @@ class BlockReader:
         """Which output it is of all that were read before, None where it is none of them."""
         number = self._number_of.get(outpoint.txid)
         return None if number is None else _place(self._first_outputs, self._outputs, number, outpoint.vout)
+
+    def coin(self, outpoint: OutPoint) -> SpentOutput | None:
+        """That output, if it was made by what was read before."""
+        place = self.output_number(outpoint)
+        if place is None:
+            return None
+        if place not in self._coins:
+            self._coins[place] = _coin(Cursor(self.raw, self._outputs[place]))
+        return self._coins[place]
 
     def layout(self) -> BlockLayout:
         """What was read so far."""
