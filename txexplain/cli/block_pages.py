@@ -53,7 +53,7 @@ def present_transaction(
         if asking is not None:
             subject = session.looked_up(subject, asking)
     tell_how_it_was_taken(subject, texts)
-    above = (transaction_heading(session.report, number, texts),)
+    above = (transaction_heading(session.layout, number, texts),)
     return present_subject(view, subject, texts, choices, json=json, above=above)
 
 

@@ -95,6 +95,14 @@ def _read_header(cursor: Cursor) -> BlockHeader:
     return BlockHeader(raw, signed, previous, merkle, time, bits, nonce, hash256(raw))
 
 
+def block_layout(raw: bytes) -> BlockLayout:
+    """Where everything stands in a block, and the ids; not compared with python-bitcoinlib's reading."""
+    reader = BlockReader(raw, read_twice=False)
+    for _ in reader.transactions():
+        pass
+    return reader.layout()
+
+
 def transaction_at(layout: BlockLayout, number: int) -> Transaction:
     """The transaction of that number, read again; its pieces stand where they stand in the block."""
     return read_next(Cursor(layout.raw, layout.starts[number]))
@@ -114,10 +122,12 @@ def _place(first_outputs: Numbers, outputs: Numbers, number: int, vout: int) -> 
 
 def coins_within(layout: BlockLayout, number: int) -> list[SpentOutput | None]:
     """What the inputs of transaction `number` spend, where that was made earlier in the same block."""
-    numbers = {txid: place for place, txid in enumerate(layout.txids[:number])}
+    inputs = transaction_at(layout, number).inputs
+    wanted = {txin.outpoint.txid for txin in inputs}
+    numbers = {txid: place for place, txid in enumerate(layout.txids[:number]) if txid in wanted}
     coins: dict[int, SpentOutput] = {}  # so that one which is spent again and again is read once
     found = []
-    for txin in transaction_at(layout, number).inputs:
+    for txin in inputs:
         parent = numbers.get(txin.outpoint.txid)
         place = None if parent is None else _place(layout.first_outputs, layout.outputs, parent, txin.outpoint.vout)
         if place is not None and place not in coins:
