@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from txexplain.bulk.block_totals import Totals
 from txexplain.bulk.work import Item
 from txexplain.data import Data
 from txexplain.model.errors import DecodeError, InputError, TxExplainError
@@ -14,7 +15,7 @@ from txexplain.model.report import Coin
 from txexplain.model.subject import Subject
 from txexplain.model.transaction import OutPoint, Transaction
 from txexplain.spent_outputs.gathered import together
-from txexplain.wire.block import BlockReader
+from txexplain.wire.block import BlockReader, merkle_root
 
 _MOST_AT_ONCE, _BYTES_AT_ONCE = 100, 100_000  # in one piece of work
 _NO_COINS: Mapping[OutPoint, Coin] = {}
@@ -53,6 +54,11 @@ class BlockWork(NamedTuple):
     line: int | None = None
     errors: Mapping[int, TxExplainError] = {}
 
+    @property
+    def size(self) -> int:
+        """In bytes."""
+        return sum(map(len, self.transactions))
+
     def items(self) -> Iterator[Item]:
         """The transactions, and the errors in their places."""
         for number, raw in enumerate(self.transactions):
@@ -81,44 +87,59 @@ class BlockWork(NamedTuple):
 
 
 def works_of(
-    raw: bytes, place: Place, coins: Mapping[OutPoint, Coin] = _NO_COINS, *, numbered: bool = False
+    raw: bytes,
+    place: Place,
+    coins: Mapping[OutPoint, Coin] = _NO_COINS,
+    *,
+    numbered: bool = False,
+    totals: Totals | None = None,
 ) -> Iterator[BlockWork]:
     """A whole block in pieces: the transactions in order, each with those of the `coins` that it spends.
 
     What was made earlier in the block is taken from there. Where the block cannot be read to its end, what comes
     before is answered, and then the error in place of the next transaction. With `numbered`, answers have a `line`.
+    `totals` counts what has gone by.
     """
+    counted = Totals() if totals is None else totals
     piece = _Piece(place, 0, numbered)
     try:
         reader = BlockReader(raw, read_twice=False)
         for tx in reader.transactions():
-            piece.add(tx, _coins_of(tx, reader, coins))
+            piece.add(tx, _counted(tx, reader, coins, counted))
             if piece.is_full:
                 yield piece.work()
                 piece = piece.next()
+        counted.end(root_holds=merkle_root(reader.txids) == reader.header.merkle_root)
     except DecodeError as error:
         piece.errors[len(piece.transactions)] = error
     if piece.transactions or piece.errors:
         yield piece.work()
 
 
-def _coins_of(
-    tx: Transaction, reader: BlockReader, told: Mapping[OutPoint, Coin]
+def _counted(
+    tx: Transaction, reader: BlockReader, told: Mapping[OutPoint, Coin], totals: Totals
 ) -> tuple[Coin | None, ...] | InputError:
-    """What each input spends; an error where somebody told another thing of it than the block has."""
-    found: list[Coin | None] = []
-    for vin, txin in enumerate(tx.inputs):
-        made, other = reader.coin(txin.outpoint), told.get(txin.outpoint)
-        coin = made or other if made is None or other is None else together(other, made)
-        if coin is None and made is not None:
-            return InputError("spent_outputs_differ", vin=vin, place=outpoint_named(txin.outpoint))
-        found.append(coin)
-    return tuple(found)
+    """What each input spends; an error where another thing is told of it than the block has."""
+    of_tx = {txin.outpoint: told[txin.outpoint] for txin in tx.inputs if txin.outpoint in told} if told else {}
+    try:
+        coins = tuple(_coin(vin, txin.outpoint, reader, of_tx) for vin, txin in enumerate(tx.inputs))
+    except InputError as error:
+        totals.add(tx, (), len(of_tx))
+        return error
+    totals.add(tx, coins, len(of_tx))
+    return coins
 
 
-def outpoint_named(outpoint: OutPoint) -> str:
-    """`txid:n`, as it is displayed."""
-    return f"{display_hex(outpoint.txid)}:{outpoint.vout}"
+def _coin(vin: int, outpoint: OutPoint, reader: BlockReader, told: Mapping[OutPoint, Coin]) -> Coin | None:
+    """Raises InputError where what the block has and what is told differ."""
+    made, other = reader.coin(outpoint), told.get(outpoint)
+    if made is None or other is None:
+        return made or other
+    coin = together(other, made)
+    if coin is None:
+        place = f"{display_hex(outpoint.txid)}:{outpoint.vout}"
+        raise InputError("spent_outputs_differ", vin=vin, place=place)
+    return coin
 
 
 class _Piece:

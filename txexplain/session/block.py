@@ -98,7 +98,7 @@ class BlockSession(OnSubject[BlockSubject]):
         with worded():
             number = self._number(which)
             layout = self.layout
-            raw, coins = raw_transaction(layout, number), coins_within(layout, number)
+            raw, coins = raw_transaction(layout, number), coins_within(layout, number, self.subject.coins)
             subject = Subject(raw, tuple(coins), self.subject.network, height=self.proven_height)
             subject = subject._replace(told_height=self.start.rules_height)
             subject = with_what_is_told(subject, spent_outputs, parents)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from txexplain.model.block import HEADER_SIZE, BlockHeader, BlockLayout, Commitment, MerkleProof, Offsets, PathStep
 from txexplain.model.bytes import Span, compact_size_width
 from txexplain.model.errors import DecodeError
-from txexplain.model.report import SpentOutput
+from txexplain.model.report import Coin, SpentOutput
 from txexplain.model.transaction import OutPoint, Transaction
 from txexplain.wire.cursor import Cursor
 from txexplain.wire.hashes import hash256
@@ -18,6 +18,7 @@ from txexplain.wire.transaction import read_either, read_next
 _COMMITMENT_HEAD = bytes.fromhex("6a24aa21a9ed")
 _MIN_COMMITMENT_SIZE = 38  # Core: MINIMUM_WITNESS_COMMITMENT
 _NULL = bytes(32)
+_NO_COINS: Mapping[OutPoint, Coin] = {}
 Numbers: TypeAlias = "array[int] | Offsets"
 
 
@@ -35,7 +36,7 @@ class BlockReader:
         self.header = _read_header(self._cursor)
         self.count = self._cursor.compact_size("block.tx_count")
         self._starts, self._outputs, self._first_outputs = array("Q"), array("Q"), array("Q")
-        self._txids: list[bytes] = []
+        self.txids: list[bytes] = []
         self._number_of: dict[bytes, int] = {}
         self._coins: dict[int, SpentOutput] = {}  # so that one which is spent again and again is read once
 
@@ -58,7 +59,7 @@ class BlockReader:
             )
 
     def _remember(self, tx: Transaction, number: int) -> None:
-        self._txids.append(tx.txid)
+        self.txids.append(tx.txid)
         self._number_of.setdefault(tx.txid, number)
         self._first_outputs.append(len(self._outputs))
         for output in tx.outputs:
@@ -82,7 +83,7 @@ class BlockReader:
     def layout(self) -> BlockLayout:
         """What was read so far."""
         starts, first_outputs, outputs = map(Offsets, (self._starts, self._first_outputs, self._outputs))
-        return BlockLayout(self.raw, self.header, starts, tuple(self._txids), first_outputs, outputs)
+        return BlockLayout(self.raw, self.header, starts, tuple(self.txids), first_outputs, outputs)
 
 
 def _read_header(cursor: Cursor) -> BlockHeader:
@@ -120,19 +121,19 @@ def _place(first_outputs: Numbers, outputs: Numbers, number: int, vout: int) -> 
     return place if place < (len(outputs) if is_last else first_outputs[number + 1]) else None
 
 
-def coins_within(layout: BlockLayout, number: int) -> list[SpentOutput | None]:
-    """What the inputs of transaction `number` spend, where that was made earlier in the same block."""
+def coins_within(layout: BlockLayout, number: int, told: Mapping[OutPoint, Coin] = _NO_COINS) -> list[Coin | None]:
+    """What the inputs of transaction `number` spend, where that was made earlier in the same block, or is told."""
     inputs = transaction_at(layout, number).inputs
     wanted = {txin.outpoint.txid for txin in inputs}
     numbers = {txid: place for place, txid in enumerate(layout.txids[:number]) if txid in wanted}
     coins: dict[int, SpentOutput] = {}  # so that one which is spent again and again is read once
-    found = []
+    found: list[Coin | None] = []
     for txin in inputs:
         parent = numbers.get(txin.outpoint.txid)
         place = None if parent is None else _place(layout.first_outputs, layout.outputs, parent, txin.outpoint.vout)
         if place is not None and place not in coins:
             coins[place] = _coin(Cursor(layout.raw, layout.outputs[place]))
-        found.append(None if place is None else coins[place])
+        found.append(told.get(txin.outpoint) if place is None else coins[place])
     return found
 
 
