@@ -86,6 +86,7 @@ def codes_of_errors() -> set[str]:
     kinds = (
         "InputError",
         "OutputError",
+        "Defect",
         "ServerError",
         "server_error",
         "Lie",

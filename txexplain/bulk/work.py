@@ -70,7 +70,10 @@ class Asked(NamedTuple):
 
 
 class Tally(NamedTuple):
-    """How many items were answered, and how: `decode` calls none valid, invalid or unknown. `blank`: empty lines."""
+    """How many items were answered, and how: `decode` calls none valid, invalid or unknown. `blank`: empty lines.
+
+    `first_error` is the number of the line of the first error, None without one or where items are no lines.
+    """
 
     read: int = 0
     valid: int = 0
@@ -79,6 +82,7 @@ class Tally(NamedTuple):
     errors: int = 0
     blank: int = 0
     statuses: frozenset[int] = frozenset()
+    first_error: int | None = None
 
     def __add__(self, other: object) -> Tally:
         """Both together."""
@@ -92,6 +96,7 @@ class Tally(NamedTuple):
             self.errors + other.errors,
             self.blank + other.blank,
             self.statuses | other.statuses,
+            other.first_error if self.first_error is None else self.first_error,
         )
 
 

@@ -132,6 +132,10 @@ def listed(name: str, metavar: str, texts: CommandTexts, key: str) -> Any:
     return _option(name, metavar, texts, key)
 
 
+def jobs_option(texts: CommandTexts) -> Any:
+    return _option("--jobs", "N|auto", texts, "jobs")
+
+
 def flag(name: str, texts: CommandTexts, key: str) -> Any:
     return typer.Option(name, help=texts.help(key), show_default=False)
 

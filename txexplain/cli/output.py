@@ -66,6 +66,25 @@ def write(text: str | Iterator[str]) -> None:
             stream.write(piece)
 
 
+def write_lines(data: bytes) -> None:
+    """Writes whole lines to standard output, which has them when this returns.
+
+    An interrupt waits until they are out, or ends after a whole line where nobody takes them; so does what is cut
+    short by a full disk, if it is a file. Raises ClosedPipe, OutputError or KeyboardInterrupt.
+    """
+    from txexplain.cli.whole_lines import Interrupts, descriptor_of, send
+
+    if MANNER.quiet or not data:
+        return
+    with Interrupts() as interrupts, _writing() as stream:
+        descriptor = descriptor_of(sys.stdout)
+        if descriptor is None:
+            stream.write(data.decode("utf-8"))
+        else:
+            sys.stdout.flush()
+            send(descriptor, data, interrupts)
+
+
 def show(document: Document) -> None:
     """Prints a document to standard output. Raises ClosedPipe or OutputError."""
     show_each((document,))

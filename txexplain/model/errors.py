@@ -103,6 +103,12 @@ class ServerError(TxExplainError):
     exit_status = 6
 
 
+class Defect(TxExplainError):
+    """The program itself fails at this, or a process in which it works dies."""
+
+    exit_status = 70  # EX_SOFTWARE
+
+
 class NotKnown(Exception):
     """Something needed was not given, so that there is no verdict: `what` it is, and of which inputs `vin`."""
 

@@ -1,0 +1,45 @@
+"""What came of many at once, in a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from txexplain.texts import Line, Texts, plain
+
+
+def summary_line(
+    counts: Mapping[str, int | None], seconds: float, how: str, noun: str, texts: Texts, *, judged: bool
+) -> Line:
+    """How many there were, how fast it went, what they were found to be; `how` it ended: `done`, `stopped`, …
+
+    `noun` is `lines`, `transactions` or `blocks`; with `judged` there are verdicts. All counted add up to the first.
+    """
+    read = (counts["read"] or 0) + (counts["blank"] or 0)
+    told = {
+        "read": plain(texts.count("many", noun, read)),
+        "seconds": f"{seconds:,.1f}",
+        "rate": rate_text(read, seconds),
+    }
+    found = texts.plain("many", "between").join(_found(counts, texts, judged=judged))
+    if not found:
+        return texts.line("many", how, **told)
+    return texts.line("many", f"{how}_found", **told, found=found)
+
+
+def rate_text(count: int, seconds: float) -> str:
+    """How many there are a second."""
+    rate = count / max(seconds, 0.001)
+    return f"{rate:,.0f}" if rate >= 10 else f"{rate:.1f}"
+
+
+def _found(counts: Mapping[str, int | None], texts: Texts, *, judged: bool) -> Iterator[str]:
+    if judged:
+        for key in ("valid", "invalid", "unknown"):
+            yield texts.plain("many", key, count=f"{counts[key]:,}")
+    if counts["errors"]:
+        first = (
+            "" if counts["first_error"] is None else texts.plain("many", "first", line=f"{counts['first_error']:,}")
+        )
+        yield plain(texts.count("many", "errors", counts["errors"], first=first))
+    if counts["blank"]:
+        yield texts.plain("many", "blank", count=f"{counts['blank']:,}")
