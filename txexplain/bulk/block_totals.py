@@ -42,6 +42,10 @@ class BlockTotals(NamedTuple):
             return None
         return self.coinbase_sat - subsidy_sat - self.fees_sat
 
+    def is_wrong(self, subsidy_sat: int | None) -> bool:
+        """Whether no node takes a block like this: by its root, or by what its coinbase takes."""
+        return self.root_holds is False or (self.over_sat(subsidy_sat) or 0) > 0
+
 
 class Totals:
     """Counts; `found` is what was counted so far."""
