@@ -18,13 +18,15 @@ class Item(NamedTuple):
     """One transaction or PSBT to be answered, or the `error` that stands for one.
 
     `members` are what its answer begins with (`line` and `id`, or `block`, `height` and `position`); `kept` are the
-    other members of the object that it was given as, which come last in the answer, under `input`.
+    other members of the object that it was given as, which come last in the answer, under `input`. An item of nothing
+    but `blank` gets no answer: it counts so many blank lines.
     """
 
     members: Mapping[str, Data]
     subject: Subject | PsbtSubject | None = None
     error: TxExplainError | None = None
     kept: Mapping[str, Any] | None = None
+    blank: int = 0
 
 
 class Work(Protocol):
@@ -70,10 +72,7 @@ class Asked(NamedTuple):
 
 
 class Tally(NamedTuple):
-    """How many items were answered, and how: `decode` calls none valid, invalid or unknown. `blank`: empty lines.
-
-    `first_error` is the number of the line of the first error, None without one or where items are no lines.
-    """
+    """How many items were answered, and how: `decode` calls none valid, invalid or unknown. `blank`: empty lines."""
 
     read: int = 0
     valid: int = 0
@@ -82,7 +81,6 @@ class Tally(NamedTuple):
     errors: int = 0
     blank: int = 0
     statuses: frozenset[int] = frozenset()
-    first_error: int | None = None
 
     def __add__(self, other: object) -> Tally:
         """Both together."""
@@ -96,12 +94,17 @@ class Tally(NamedTuple):
             self.errors + other.errors,
             self.blank + other.blank,
             self.statuses | other.statuses,
-            other.first_error if self.first_error is None else self.first_error,
         )
 
 
 class Done(NamedTuple):
-    """A piece of work that was done: its answers as the bytes of whole lines, and how it went."""
+    """A piece of work that was done: its answers as the bytes of whole lines, and how it went.
+
+    `said` are sentences on errors, of which the answers say nothing: rows of nothing but columns. `first_error` is
+    the number of the line of the first error, None without one or where items are no lines.
+    """
 
     text: bytes
     tally: Tally
+    said: tuple[str, ...] = ()
+    first_error: int | None = None

@@ -14,10 +14,11 @@ from txexplain.bulk.work import Asked, Done, Item, Tally, Work
 from txexplain.cli.output import tell_note, write_lines
 from txexplain.cli.progress import ManyProgress
 from txexplain.model.errors import TxExplainError
-from txexplain.texts import Texts
+from txexplain.texts import Chunk, Texts
 
 _FIRST_OF = (70, 5, 3, 2, 1, 4, 0)  # which status the whole has, if several occurred
 _DEATHS_TOLD = 3
+_SAID = 20  # sentences on errors; the sum has the number of all
 
 
 def run_many(
@@ -78,7 +79,8 @@ class _Run:
         self._began = time.monotonic()
         self._progress = ManyProgress(texts, total)
         self._sizes: deque[int] = deque()
-        self._deaths = 0
+        self._deaths = self._said = 0
+        self._first_error: int | None = None
 
     def do_all(self, works: Iterable[Work], jobs: int, array: bool) -> None:
         from txexplain.bulk.answer import written
@@ -101,8 +103,7 @@ class _Run:
 
         seconds = time.monotonic() - self._began
         judged = self._asked.view != "decode"
-        counts = self.tally._asdict()
-        del counts["statuses"]
+        counts = {**self.tally._asdict(), "first_error": self._first_error}
         tell_note(summary_line(counts, seconds, how, self._noun, self._texts, judged=judged))
 
     def _measured(self, works: Iterable[Work]) -> Iterator[Work]:
@@ -112,7 +113,18 @@ class _Run:
 
     def _count(self, done: Done) -> None:
         self.tally += done.tally
+        if self._first_error is None:
+            self._first_error = done.first_error
+        self._say(done.said)
         self._progress.advance(self.tally.read, self._sizes.popleft())
+
+    def _say(self, said: Iterable[str]) -> None:
+        """Says what the answers do not: as much of it as anybody reads."""
+        for sentence in said:
+            self._said += 1
+            if self._said <= _SAID:
+                self._progress.hide()
+                tell_note((Chunk(sentence),))
 
     def _lost(self, work: Work, error: TxExplainError) -> Done:
         from txexplain.bulk.answer import written

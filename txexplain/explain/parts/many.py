@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from txexplain.texts import Line, Texts, plain
 
 
 def summary_line(
-    counts: Mapping[str, int | None], seconds: float, how: str, noun: str, texts: Texts, *, judged: bool
+    counts: Mapping[str, Any], seconds: float, how: str, noun: str, texts: Texts, *, judged: bool
 ) -> Line:
     """How many there were, how fast it went, what they were found to be; `how` it ended: `done`, `stopped`, …
 
     `noun` is `lines`, `transactions` or `blocks`; with `judged` there are verdicts. All counted add up to the first.
     """
-    read = (counts["read"] or 0) + (counts["blank"] or 0)
+    read = counts["read"] + counts["blank"]
     told = {
         "read": plain(texts.count("many", noun, read)),
         "seconds": f"{seconds:,.1f}",
@@ -32,7 +33,7 @@ def rate_text(count: int, seconds: float) -> str:
     return f"{rate:,.0f}" if rate >= 10 else f"{rate:.1f}"
 
 
-def _found(counts: Mapping[str, int | None], texts: Texts, *, judged: bool) -> Iterator[str]:
+def _found(counts: Mapping[str, Any], texts: Texts, *, judged: bool) -> Iterator[str]:
     if judged:
         for key in ("valid", "invalid", "unknown"):
             yield texts.plain("many", key, count=f"{counts[key]:,}")
