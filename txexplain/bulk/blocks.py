@@ -63,7 +63,8 @@ class BlockWork(NamedTuple):
         """The transactions, and the errors in their places."""
         for number, raw in enumerate(self.transactions):
             error = self.errors.get(number)
-            yield Item(self._members(number), None if error else self._subject(number, raw), error)
+            subject = None if error else self._subject(number, raw)
+            yield Item(self._members(number), subject, error, first=self.first + number == 0)
         yield from self._last(self.errors.get(len(self.transactions)))
 
     def lost(self, error: TxExplainError) -> Iterator[Item]:

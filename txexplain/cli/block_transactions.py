@@ -19,7 +19,6 @@ from txexplain.model.errors import InputError
 from txexplain.model.networks import Network
 from txexplain.session.block import BlockSession
 from txexplain.session.block_coins import with_block_coins
-from txexplain.session.taken import asked_by
 from txexplain.sources.files import read_text
 from txexplain.texts import Texts
 

@@ -15,9 +15,7 @@ class CommandTexts(Texts):
     `takes_several` says that the commands which can take lines take several transactions: else one more is a mistake.
     """
 
-    def __init__(
-        self, language: str = LANGUAGES[0], *, with_help: bool = False, takes_several: bool = False
-    ) -> None:
+    def __init__(self, language: str = LANGUAGES[0], *, with_help: bool = False, takes_several: bool = False) -> None:
         super().__init__(language)
         self._with_help = with_help
         self.takes_several = takes_several
