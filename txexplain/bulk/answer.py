@@ -193,8 +193,10 @@ def _sentence_of(item: Item, answer: Answer, asked: Asked) -> str:
     """On which line, or where in a block, and what."""
     error = answer["error"]
     assert isinstance(error, dict)
-    place = [str(value) for name, value in item.members.items() if name in ("file", "line", "block", "position")]
-    return _texts(asked.lang).plain("cli", "line_failed", place=" ".join(place), sentence=error["sentence"])
+    texts, members = _texts(asked.lang), item.members
+    kind = "in_file" if "file" in members else "in_block" if "block" in members else "in_line"
+    place = texts.plain("many", kind, **members)
+    return texts.plain("many", "failed", place=place, sentence=error["sentence"])
 
 
 @lru_cache
