@@ -2,22 +2,192 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from functools import lru_cache
 from typing import Any
 
+from txexplain.bulk.fields import selected
+from txexplain.bulk.lines import defect
 from txexplain.bulk.work import Asked, Done, Item, Tally, Work
-from txexplain.data import Data
+from txexplain.data import Data, plain
+from txexplain.model.errors import TxExplainError
+from txexplain.model.subject import PsbtSubject, Subject
+from txexplain.render.json import json_line
+from txexplain.session.views import status_of
+from txexplain.texts import Texts
+
+_INTERNAL = 70  # EX_SOFTWARE, as the command ends with
+_BEFORE = ("line", "id")  # members that stand before the fields
+_READ = Tally(read=1)
+_FIRST_SAID = 20  # errors of a piece of work that are said
+
+Answer = dict[str, Data]
 
 
-def answer_of(item: Item, asked: Asked) -> tuple[dict[str, Data], Tally]:
+def answer_of(item: Item, asked: Asked) -> tuple[Answer, Tally]:
     """The answer as data, and it alone counted. Raises nothing: what cannot be read is an answer with `error`."""
-    raise NotImplementedError
+    if item.error is None:
+        try:
+            return _found(item, asked)
+        except Exception as error:
+            return _failed(item, error, asked)
+    return _failed(item, item.error, asked)
 
 
 def answers(work: Work, asked: Asked) -> list[dict[str, Any]]:
     """The answers to a piece of work as plain data, for callers of the library."""
-    raise NotImplementedError
+    found = []
+    for item in work.items():
+        if not item.blank:
+            answer, _ = answer_of(item, asked)
+            try:
+                found.append(plain(answer))
+            except Exception as error:
+                found.append(plain(_failed(item, error, asked)[0]))
+    return found
 
 
 def written(work: Work, asked: Asked) -> Done:
     """The answers to a piece of work as the bytes of whole lines."""
-    raise NotImplementedError
+    return written_items(work.items(), asked)
+
+
+def written_items(items: Any, asked: Asked) -> Done:
+    """The same of items."""
+    lines: list[bytes] = []
+    counted: Counter[Tally] = Counter()
+    said: list[str] = []
+    blank = 0
+    first_error: int | None = None
+    for item in items:
+        if item.blank:
+            blank += item.blank
+            continue
+        answer, tally = answer_of(item, asked)
+        try:
+            lines.append(_line(answer, asked))
+        except Exception as error:
+            answer, tally = _failed(item._replace(kept=None), error, asked)
+            lines.append(_line(answer, asked))
+        counted[tally] += 1
+        if tally.errors and first_error is None:
+            first_error = _line_of(item)
+        if asked.tsv and tally.errors and len(said) < _FIRST_SAID:
+            said.append(_sentence_of(item, answer, asked))
+    return Done(b"".join(lines), _sum(counted, blank), tuple(said), first_error)
+
+
+def _line_of(item: Item) -> int | None:
+    line = item.members.get("line")
+    return line if isinstance(line, int) else None
+
+
+def _line(answer: Answer, asked: Asked) -> bytes:
+    if not asked.tsv:
+        return json_line(answer)
+    from txexplain.bulk.columns import row
+
+    assert asked.fields is not None
+    return row(answer, asked.fields)
+
+
+def _sum(counted: Counter[Tally], blank: int) -> Tally:
+    total = Tally(blank=blank)
+    for tally, count in counted.items():
+        numbers = (each * count for each in tally[:-1])
+        total += Tally(*numbers, statuses=tally.statuses)
+    return total
+
+
+# What was found
+
+
+def _found(item: Item, asked: Asked) -> tuple[Answer, Tally]:
+    from txexplain.session.on_subject import better_errors
+
+    assert item.subject is not None
+    with better_errors():
+        members, tally = _members(item.subject, asked)
+    answer = {**item.members, **members, **item.members}
+    if item.kept:
+        answer["input"] = dict(item.kept)
+    return (answer if asked.fields is None else _flat(answer, asked)), tally
+
+
+def _flat(answer: Answer, asked: Asked, *more: str) -> Answer:
+    """The fields, behind what each answer begins with."""
+    assert asked.fields is not None
+    first = {name: answer[name] for name in (*_BEFORE, *more) if name in answer}
+    return {**first, **selected(answer, asked.fields)}
+
+
+def _members(subject: Subject | PsbtSubject, asked: Asked) -> tuple[Answer, Tally]:
+    if asked.view == "explain":
+        return _explained(subject, asked), _READ
+    if isinstance(subject, PsbtSubject):
+        from txexplain.bulk.psbts import psbt_members
+
+        members, verdict = psbt_members(subject, asked)
+    elif asked.view == "verify":
+        from txexplain.bulk.verifying import verify_members
+
+        members, verdict = verify_members(subject, asked)
+    else:
+        from txexplain.bulk.decoding import decode_members
+
+        return decode_members(subject, asked), _READ
+    return members, _READ if verdict is None else _judged(verdict.value)
+
+
+@lru_cache
+def _judged(verdict: str) -> Tally:
+    status = status_of(verdict)  # type: ignore[arg-type]  # a Verdict is its name
+    return Tally(read=1, statuses=frozenset((status,) if status else ()))._replace(**{verdict: 1})
+
+
+def _explained(subject: Subject | PsbtSubject, asked: Asked) -> Answer:
+    from txexplain.session.transaction import session_on
+    from txexplain.session.views import view_named
+
+    session = session_on(subject)
+    return view_named(session, "explain").data(session, asked.choices, _texts(asked.lang))
+
+
+# What was not
+
+
+def _failed(item: Item, error: Exception, asked: Asked) -> tuple[Answer, Tally]:
+    """The answer where there is none, by the error that there is instead."""
+    if not isinstance(error, TxExplainError):
+        error = defect(error)
+    status = _INTERNAL if error.code == "internal" else error.exit_status
+    told: Answer = {"code": error.code, "sentence": _sentence(error, asked.lang)}
+    answer: Answer = {**item.members, "error": told}
+    if item.kept:
+        answer["input"] = dict(item.kept)
+    if asked.fields is not None:
+        answer = _flat(answer, asked, "error")
+    return answer, Tally(read=1, errors=1, statuses=frozenset((status,)))
+
+
+def _sentence(error: TxExplainError, lang: str) -> str:
+    """What happened, and what was found, without what may be a secret."""
+    from txexplain.explain.parts.errors import words_of
+    from txexplain.recognise.hidden import secrets_left_out
+
+    texts = _texts(lang)
+    title, found, _ = words_of(secrets_left_out(error), texts)
+    return texts.plain("errors", "labels", "in_one", title=title, found=found) if found else title
+
+
+def _sentence_of(item: Item, answer: Answer, asked: Asked) -> str:
+    """On which line, or where in a block, and what."""
+    error = answer["error"]
+    assert isinstance(error, dict)
+    place = [str(value) for name, value in item.members.items() if name in ("file", "line", "block", "position")]
+    return _texts(asked.lang).plain("cli", "line_failed", place=" ".join(place), sentence=error["sentence"])
+
+
+@lru_cache
+def _texts(lang: str) -> Texts:
+    return Texts(lang)

@@ -18,13 +18,15 @@ class Item(NamedTuple):
     """One transaction or PSBT to be answered, or the `error` that stands for one.
 
     `members` are what its answer begins with (`line` and `id`, or `block`, `height` and `position`); `kept` are the
-    other members of the object that it was given as, which come last in the answer, under `input`.
+    other members of the object that it was given as, which come last in the answer, under `input`. An item of nothing
+    but `blank` gets no answer: it counts so many blank lines.
     """
 
     members: Mapping[str, Data]
     subject: Subject | PsbtSubject | None = None
     error: TxExplainError | None = None
     kept: Mapping[str, Any] | None = None
+    blank: int = 0
 
 
 class Work(Protocol):
