@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from txexplain.addresses.addresses import address_of
-from txexplain.insights import findings
+from txexplain.insights import deciding, findings
 from txexplain.insights.timing import sequence_meaning
 from txexplain.model.arguments import check_number, check_type, items_of
 from txexplain.model.bytes import ByteSlice, Region
@@ -23,18 +23,20 @@ from txexplain.model.report import (
     SpentOutput,
 )
 from txexplain.model.script import NONSTANDARD, SCRIPT_ROLES, Script
-from txexplain.model.transaction import INT64_LIMIT, Transaction, TxIn
+from txexplain.model.transaction import INT64_LIMIT, MAX_BLOCK_SIGOPS_COST, Transaction, TxIn
 from txexplain.templates.outputs import output_type
 from txexplain.templates.spends import spend_of
 from txexplain.templates.spends.view import SpendView
 from txexplain.wire.script import KEPT_OF_OUTPUT, parse
-from txexplain.wire.sigops import sigop_cost
+from txexplain.wire.sigops import MOST_SIGOP_COST_OF_BYTE, sigop_cost
 from txexplain.wire.transaction import decode
 
 if TYPE_CHECKING:
     from txexplain.model.chain import Lookup
 
 _WITHOUT_RULES_INSIDE_P2SH = ("witness_v1_taproot", "anchor")  # programs of version 1, whose rules are for outputs
+
+_NO_MEANING = Match("")
 
 
 def analyse(
@@ -61,6 +63,14 @@ def report_of(
     tx: Transaction, given: Sequence[Coin | None], network: Network, lookup: Lookup | None = None
 ) -> Report:
     """Everything that a decoded transaction tells; the arguments are those of `analyse`."""
+    report = read_report(tx, given, network, lookup)
+    return report._replace(findings=tuple(findings(report)))
+
+
+def read_report(
+    tx: Transaction, given: Sequence[Coin | None], network: Network, lookup: Lookup | None = None
+) -> Report:
+    """What `report_of` gives, without the findings: of one transaction among many nobody may ask for them."""
     if len(given) > len(tx.inputs):
         raise ValueError(f"spent_outputs are {len(given)}, of a transaction that has {len(tx.inputs)} inputs")
     spent = [*given, *[None] * (len(tx.inputs) - len(given))]
@@ -73,7 +83,7 @@ def report_of(
     input_sat = _input_sat(tx, inputs)
     fee_sat = None if input_sat is None else input_sat - tx.output_sat
     scripts = [item.spent and item.spent.script.slice.data for item in inputs]
-    report = Report(
+    return Report(
         tx,
         network,
         inputs,
@@ -84,7 +94,35 @@ def report_of(
         sigop_cost_known=tx.is_coinbase or None not in scripts,
         lookup=lookup,
     )
-    return report._replace(findings=tuple(findings(report)))
+
+
+def to_judge(tx: Transaction, given: Sequence[Coin | None], lookup: Lookup | None = None) -> Report:
+    """What judging the inputs takes of the report that `report_of` gives, and no more; it is for nothing else.
+
+    Of the findings it has those that decide, of an input how it spends. There are no outputs, addresses or shapes.
+    """
+    if len(given) > len(tx.inputs):
+        raise ValueError(f"spent_outputs are {len(given)}, of a transaction that has {len(tx.inputs)} inputs")
+    spent = [*given, *[None] * (len(tx.inputs) - len(given))]
+    inputs = tuple(_input_to_judge(tx, txin, coin) for txin, coin in zip(tx.inputs, spent, strict=True))
+    input_sat = _input_sat(tx, inputs)
+    fee_sat = None if input_sat is None else input_sat - tx.output_sat
+    report = Report(tx, MAIN, inputs, (), input_sat, fee_sat, lookup=lookup)
+    if len(tx.raw) * MOST_SIGOP_COST_OF_BYTE > MAX_BLOCK_SIGOPS_COST:
+        scripts = [coin.script_pubkey if isinstance(coin, SpentOutput) else None for coin in spent]
+        report = report._replace(sigop_cost=sigop_cost(tx, scripts))
+    return report._replace(findings=tuple(deciding(report)))
+
+
+def _input_to_judge(tx: Transaction, txin: TxIn, coin: Coin | None) -> InputReport:
+    script_sig = parse(txin.script_sig, keep=KEPT_OF_OUTPUT)
+    spent = None
+    if isinstance(coin, SpentOutput):
+        script = parse(ByteSlice(0, coin.script_pubkey), keep=KEPT_OF_OUTPUT)
+        spent = OutputReport(coin.value_sat, script, output_type(script), None)
+    spent_type = spent.type.key if spent else None
+    view = SpendView(script_sig, txin.witness, spent_type, tx.is_coinbase)
+    return InputReport(txin, script_sig, *spend_of(view), _NO_MEANING, spent, coin=coin)
 
 
 def with_others(report: Report, raws: Iterable[bytes]) -> Report:

@@ -73,6 +73,8 @@ class Verifier:
     Where neither is given, `told_height` is that of its mainnet block as somebody states who can lie: what is valid
     by the rules of that alone is UNKNOWN.
     What it checked is remembered, so that an input that is judged again, with its steps, costs next to nothing.
+    Where it is not to be `shown`, checks have neither the numbers nor the parts of the signatures. Of a `report` that
+    is made `to_judge`, `whole` gives all of it, which is asked for where an input fails.
     """
 
     def __init__(
@@ -82,6 +84,9 @@ class Verifier:
         height: int | None = None,
         progress: Progress = lambda inputs_done: None,
         told_height: int | None = None,
+        *,
+        shown: bool = True,
+        whole: Callable[[], Report] | None = None,
     ) -> None:
         check_type("report", report, Report)
         check_type("rules", rules, Rules, type(None))
@@ -90,6 +95,8 @@ class Verifier:
                 check_number(name, number, 0)
         check_callable("progress", progress)
         self.report = report
+        self._shown = shown
+        self._whole = whole
         self.height = height if rules is None else None
         self.rules = rules if rules is not None else CONSENSUS if height is None else rules_at(height)
         self.with_policy = rules is None
@@ -103,7 +110,11 @@ class Verifier:
     @cached_property
     def _checkers(self) -> list[TransactionChecker]:
         spent = [item.coin if isinstance(item.coin, SpentOutput) else None for item in self.report.inputs]
-        return checkers(self.report.tx, spent, self._meter.tick)
+        return checkers(self.report.tx, spent, self._meter.tick, shown=self._shown)
+
+    @cached_property
+    def _whole_report(self) -> Report:
+        return self.report if self._whole is None else self._whole()
 
     def verification(self) -> Verification:
         """Every input, and the transaction."""
@@ -164,7 +175,7 @@ class Verifier:
         def rerun(by: Rules) -> Run:
             return self._run(spend.vin, script, by, KEPT_STEPS, spend.run if by == rules else None)
 
-        return with_causes(spend, self.report, script, rules, rerun)
+        return with_causes(spend, self._whole_report, script, rules, rerun)
 
     def _judge(self, index: int) -> InputVerdict:
         item = self.report.inputs[index]

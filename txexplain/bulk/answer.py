@@ -16,7 +16,6 @@ from txexplain.render.json import json_line
 from txexplain.session.views import status_of
 from txexplain.texts import Texts
 
-_INTERNAL = 70  # EX_SOFTWARE, as the command ends with
 _BEFORE = ("line", "id")  # members that stand before the fields
 _READ = Tally(read=1)
 _FIRST_SAID = 20  # errors of a piece of work that are said
@@ -57,8 +56,8 @@ def written_items(items: Any, asked: Asked) -> Done:
     lines: list[bytes] = []
     counted: Counter[Tally] = Counter()
     said: list[str] = []
-    blank = 0
     first_error: int | None = None
+    blank = 0
     for item in items:
         if item.blank:
             blank += item.blank
@@ -70,14 +69,14 @@ def written_items(items: Any, asked: Asked) -> Done:
             answer, tally = _failed(item._replace(kept=None), error, asked)
             lines.append(_line(answer, asked))
         counted[tally] += 1
-        if tally.errors and first_error is None:
-            first_error = _line_of(item)
-        if asked.tsv and tally.errors and len(said) < _FIRST_SAID:
-            said.append(_sentence_of(item, answer, asked))
+        if tally.errors:
+            first_error = _line_number(item) if first_error is None else first_error
+            if asked.tsv:
+                said.append(_sentence_of(item, answer, asked) if len(said) < _FIRST_SAID else "")
     return Done(b"".join(lines), _sum(counted, blank), tuple(said), first_error)
 
 
-def _line_of(item: Item) -> int | None:
+def _line_number(item: Item) -> int | None:
     line = item.members.get("line")
     return line if isinstance(line, int) else None
 
@@ -160,14 +159,13 @@ def _failed(item: Item, error: Exception, asked: Asked) -> tuple[Answer, Tally]:
     """The answer where there is none, by the error that there is instead."""
     if not isinstance(error, TxExplainError):
         error = defect(error)
-    status = _INTERNAL if error.code == "internal" else error.exit_status
     told: Answer = {"code": error.code, "sentence": _sentence(error, asked.lang)}
     answer: Answer = {**item.members, "error": told}
     if item.kept:
         answer["input"] = dict(item.kept)
     if asked.fields is not None:
         answer = _flat(answer, asked, "error")
-    return answer, Tally(read=1, errors=1, statuses=frozenset((status,)))
+    return answer, Tally(read=1, errors=1, statuses=frozenset((error.exit_status,)))
 
 
 def _sentence(error: TxExplainError, lang: str) -> str:
@@ -176,7 +174,10 @@ def _sentence(error: TxExplainError, lang: str) -> str:
     from txexplain.recognise.hidden import secrets_left_out
 
     texts = _texts(lang)
-    title, found, _ = words_of(secrets_left_out(error), texts)
+    try:
+        title, found, _ = words_of(secrets_left_out(error), texts)
+    except Exception:
+        return error.code
     return texts.plain("errors", "labels", "in_one", title=title, found=found) if found else title
 
 
@@ -184,8 +185,10 @@ def _sentence_of(item: Item, answer: Answer, asked: Asked) -> str:
     """On which line, or where in a block, and what."""
     error = answer["error"]
     assert isinstance(error, dict)
-    place = [str(value) for name, value in item.members.items() if name in ("file", "line", "block", "position")]
-    return _texts(asked.lang).plain("cli", "line_failed", place=" ".join(place), sentence=error["sentence"])
+    texts, members = _texts(asked.lang), item.members
+    kind = "in_file" if "file" in members else "in_block" if "block" in members else "in_line"
+    place = texts.plain("many", kind, **members)
+    return texts.plain("many", "failed", place=place, sentence=error["sentence"])
 
 
 @lru_cache

@@ -13,7 +13,7 @@ from txexplain.bulk.line_object import id_in, judging_height, kept_members, obje
 from txexplain.bulk.line_text import Named, named_in
 from txexplain.bulk.work import Item
 from txexplain.data import Data
-from txexplain.model.errors import InputError, OutputError, TxExplainError
+from txexplain.model.errors import Defect, InputError, OutputError, TxExplainError
 from txexplain.model.networks import Network
 from txexplain.model.policy import PolicySettings
 from txexplain.model.rules import Rules
@@ -40,7 +40,7 @@ class Lines(NamedTuple):
 
     @property
     def size(self) -> int:
-        """The bytes of it: how much of a file is done."""
+        """In bytes."""
         return len(self.text) + 1
 
     def items(self) -> Iterator[Item]:
@@ -86,9 +86,10 @@ class Refused(NamedTuple):
 
 
 class Blank(NamedTuple):
-    """So many blank lines and nothing else."""
+    """So many blank lines and nothing else; `size` is in bytes."""
 
     count: int
+    size: int
 
     def items(self) -> Iterator[Item]:
         yield Item({}, blank=self.count)
@@ -148,12 +149,12 @@ def item_of(line: bytes | str | Mapping[str, Any], members: dict[str, Data], def
 
 
 def defect(error: Exception) -> TxExplainError:
-    """What stands for one transaction where something else is raised than an error: too little memory, or a defect."""
+    """What stands for one transaction where no error of ours is raised: too little memory, or a defect."""
     if isinstance(error, MemoryError):
         return OutputError("out_of_memory")
     if isinstance(error, RecursionError):
         return InputError("json_too_deep", why="line")
-    return TxExplainError("internal", reason=type(error).__name__)
+    return Defect("internal", reason=type(error).__name__)
 
 
 def _without_secrets(error: TxExplainError, line: object) -> TxExplainError:

@@ -28,7 +28,7 @@ LineWork = Lines | Refused | Blank
 
 
 class Source(NamedTuple):
-    """Something that lines come from: `open` gives a binary stream, or raises InputError. `name` is in the answers."""
+    """Something that lines come from: `open` gives a stream, or raises InputError. `name` is in the answers."""
 
     open: Callable[[], Any]
     name: str | None = None
@@ -95,7 +95,7 @@ class _Numbered:
         if not text.strip():
             count = text.count(b"\n") + 1
             self.number += count
-            yield Blank(count)
+            yield Blank(count, len(text) + 1)
             return
         lines = text.split(b"\n")
         for start in range(0, len(lines), self._most):

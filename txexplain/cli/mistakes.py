@@ -12,7 +12,8 @@ from txexplain.model.errors import InputError, TxExplainError
 
 FEW_WORDS = 5
 _MAX_VALUE = 40  # characters of a value that are shown
-_NAMING_SERVERS = ("TXEXPLAIN_NODE", "TXEXPLAIN_ESPLORA")  # variables
+_NAMING_TAKING_LINES = ("decode", "verify", "explain")
+_SERVERS = ("TXEXPLAIN_NODE", "TXEXPLAIN_ESPLORA")  # variables
 _TOO_MANY = re.compile(r"extra argument\S* \((.*)\)$", re.DOTALL)  # as Typer words it
 _SERVERS = ("--node", "--esplora")
 _BETWEEN = re.compile(r"[\s=,;:]+")  # words
@@ -82,6 +83,8 @@ def _too_many(error: Any, command: str, commands: Sequence[str], *, is_implied: 
     if len(words) > FEW_WORDS:
         return InputError("looks_like_text", count=len(" ".join(words)))  # perhaps secret words: not shown
     misplaced = _misplaced(words, context.info_name or "", commands, is_implied=is_implied)
+    if misplaced is None and command.strip() in _TAKING_LINES and all(map(_names_one, words)):
+        return InputError("several_arguments", count=len(words), command=command.strip())
     return misplaced or InputError("extra_argument", name=extra[0] if extra else '""', command=command)
 
 
@@ -97,6 +100,14 @@ def _misplaced(words: Sequence[str], running: str, commands: Sequence[str], *, i
         return InputError("options_before_command", name=named)
     is_word = words[0].isalpha() and words[0].isascii() and len(words[0]) <= SHORT_WORD
     return InputError("unknown_command_alone", name=words[0]) if is_word and not _is_example(words[0]) else None
+
+
+def _names_one(word: str) -> bool:
+    """Whether it is a file, an example or hex: several of these may be meant."""
+    from txexplain.model.hexadecimal import is_hex
+    from txexplain.sources.files import existing_file
+
+    return _is_example(word) or is_hex(word) or existing_file(word) is not None
 
 
 def _is_example(word: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from txexplain.cli.options import Given
+from txexplain.cli.options import MANY, Given
 from txexplain.cli.output import show, tell_note, write
 from txexplain.cli.progress import progress_bar, waiting
 from txexplain.cli.reading import is_server_named, start_of_stdin, subject_of
@@ -25,8 +25,12 @@ _SHOWING_LOCKS = ("decode", "explain")
 def present(view: str, given: Given, texts: Texts, *, json: bool, **choices: Any) -> int:
     """Shows a view of what was given; of the message that a signature signs `decode` alone. Raises TxExplainError.
 
-    In place of what can be nothing but a lock `decode` and `explain` show that.
+    In place of what can be nothing but a lock `decode` and `explain` show that. With `--lines` each line is answered.
     """
+    if any(getattr(given, name) for name in MANY):
+        from txexplain.cli.lines import answer_lines
+
+        return answer_lines(view, given, texts, Choices(**choices))
     seen = start_of_stdin() if view in _SHOWING_LOCKS and given.tx in (None, "-") else b""
     try:
         return _present(view, given, texts, json=json, **choices)

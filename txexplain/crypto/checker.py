@@ -25,12 +25,16 @@ class TransactionChecker:
     """The checker of one input. What was checked once is remembered, so that a second run costs next to nothing.
 
     `fields` are shared by the inputs of a transaction; `tick` is called at every check that takes curve arithmetic.
+    Where the checks are not to be `shown`, they have neither the numbers nor the parts of the signature.
     """
 
-    def __init__(self, fields: Fields, index: int, tick: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self, fields: Fields, index: int, tick: Callable[[], None] = lambda: None, *, shown: bool = True
+    ) -> None:
         self._fields = fields
         self._index = index
         self._tick = tick
+        self._shown = shown
         self._checks: dict[tuple[object, ...], SignatureCheck] = {}
         self._sighashes: dict[tuple[bytes, int, SigVersion], Sighash] = {}
         self._proofs: dict[tuple[bytes, bytes, bytes], Proof] = {}
@@ -55,8 +59,8 @@ class TransactionChecker:
             return SignatureCheck("ecdsa", signature, public_key, False, "negative_amount", hash_type)
         sighash = self._sighash(script_code, hash_type, version)
         self._tick()
-        passes, reason, working = ecdsa.verify(signature[:-1], public_key, sighash.digest)
-        encoding = parts_of("ecdsa_signature", signature)
+        passes, reason, working = ecdsa.verify(signature[:-1], public_key, sighash.digest, self._shown)
+        encoding = parts_of("ecdsa_signature", signature) if self._shown else ()
         return SignatureCheck("ecdsa", signature, public_key, passes, reason, hash_type, sighash, working, encoding)
 
     def _sighash(self, script_code: bytes, hash_type: int, version: SigVersion) -> Sighash:
@@ -90,8 +94,8 @@ class TransactionChecker:
         if sighash is None:
             return SignatureCheck("schnorr", signature, public_key, False, "SCHNORR_SIG_HASHTYPE", hash_type)
         self._tick()
-        passes, reason, working = schnorr.verify(signature[:_SCHNORR_SIZE], public_key, sighash.digest)
-        encoding = parts_of("schnorr_signature", signature)
+        passes, reason, working = schnorr.verify(signature[:_SCHNORR_SIZE], public_key, sighash.digest, self._shown)
+        encoding = parts_of("schnorr_signature", signature) if self._shown else ()
         return SignatureCheck("schnorr", signature, public_key, passes, reason, hash_type, sighash, working, encoding)
 
     def commitment(self, control_block: bytes, script: bytes, output_key: bytes) -> Proof:
@@ -114,8 +118,12 @@ class TransactionChecker:
 
 
 def checkers(
-    tx: Transaction, spent: Sequence[SpentOutput | None], tick: Callable[[], None] = lambda: None
+    tx: Transaction,
+    spent: Sequence[SpentOutput | None],
+    tick: Callable[[], None] = lambda: None,
+    *,
+    shown: bool = True,
 ) -> list[TransactionChecker]:
     """A checker for each input, which share what their messages have in common."""
     fields = Fields(tx, spent)
-    return [TransactionChecker(fields, index, tick) for index in range(len(tx.inputs))]
+    return [TransactionChecker(fields, index, tick, shown=shown) for index in range(len(tx.inputs))]

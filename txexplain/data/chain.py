@@ -12,17 +12,21 @@ from txexplain.model.hexadecimal import display_hex
 from txexplain.model.report import Report
 
 
-def add_lookup(
-    report: Report, lookup: Lookup, whole: dict[str, Data], vin: list[dict[str, Data]], vout: list[dict[str, Data]]
-) -> None:
-    """Puts what is told to the data of the transaction, of its inputs and of its outputs."""
+def add_lookup(report: Report, lookup: Lookup, whole: dict[str, Data]) -> None:
+    """Puts what is told to the data of the transaction, and in that of its inputs and of its outputs."""
     if lookup.block is not None:
         whole |= _block_data(lookup.block, is_named=lookup.block_named)
     whole["lookup"] = lookup_data(lookup)
-    for number, data in enumerate(vin):
+    for number, data in enumerate(_items(whole, "vin")):
         data |= proof_data(lookup, number)
-    for number, data in enumerate(vout):
+    for number, data in enumerate(_items(whole, "vout")):
         data |= _output_data(lookup, number, report.outputs[number].script.slice.data)
+
+
+def _items(whole: dict[str, Data], name: str) -> list[dict[str, Data]]:
+    items = whole[name]
+    assert isinstance(items, list)
+    return [item for item in items if isinstance(item, dict)]
 
 
 def _block_data(block: InBlock, *, is_named: bool) -> dict[str, Data]:

@@ -10,6 +10,8 @@ an explorer was asked, what that told is there too: see `data/chain.py`. `txexpl
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
+
 from txexplain.data import Amount, Data, Rows
 from txexplain.data.policy import policy_data
 from txexplain.model.bytes import Region
@@ -35,50 +37,62 @@ def decode_data(
     report: Report, tree: Region | None = None, example: str | None = None, policy: Policy | None = None
 ) -> dict[str, Data]:
     """The transaction as data, with `tree` its labelled bytes as `regions`, and what relay says of it."""
-    tx = report.tx
-    vin = [_input(item, tx.is_coinbase) for item in report.inputs]
-    vout = [_output(item, n) for n, item in enumerate(report.outputs)]
-    data: dict[str, Data] = {
-        "txid": display_hex(tx.txid),
-        "hash": display_hex(tx.wtxid),
-        "version": tx.version,
-        "size": tx.size_bytes,
-        "vsize": tx.vsize_vb,
-        "weight": tx.weight_wu,
-        "locktime": tx.lock_time,
-        "vin": [*vin],
-        "vout": [*vout],
-        "hex": tx.raw.hex(),
-        "schema_version": SCHEMA_VERSION,
-        "network": report.network.name,
-        "has_witness": tx.has_witness,
-        "input_sat": report.input_sat,
-        "output_sat": tx.output_sat,
-        "fee_sat": report.fee_sat,
-        "sigop_cost": report.sigop_cost,
-        "sigop_cost_known": report.sigop_cost_known,
-        "sigop_vsize": report.sigop_vsize_vb,
-        "findings": [finding_data(finding) for finding in report.findings],
-    }
-    if report.fee_sat is not None:
-        data["fee"] = Amount(report.fee_sat)
-        if not tx.is_coinbase:
-            data["fee_rate_sat_per_kvb"] = _rate(report.fee_sat, tx.vsize_vb)
-            data["sigop_fee_rate_sat_per_kvb"] = _rate(report.fee_sat, report.sigop_vsize_vb)
+    findings: list[Data] = [finding_data(finding) for finding in report.findings]
+    data = {**decode_members(report), "findings": findings, **fee_members(report)}
     if policy is not None:
         data["policy"] = policy_data(policy)
     if report.lookup is not None:
         from txexplain.data.chain import add_lookup
 
-        add_lookup(report, report.lookup, data, vin, vout)
+        add_lookup(report, report.lookup, data)
     if example is not None:
         data["example"] = example
     if tree is not None:
-        data["regions"] = region_data(tree, tx.raw)
+        data["regions"] = region_data(tree, report.tx.raw)
     return data
 
 
-def _rate(fee_sat: int, vsize_vb: int) -> int:
+MEMBERS: Mapping[str, Callable[[Report], Data]] = {
+    "txid": lambda report: display_hex(report.tx.txid),
+    "hash": lambda report: display_hex(report.tx.wtxid),
+    "version": lambda report: report.tx.version,
+    "size": lambda report: report.tx.size_bytes,
+    "vsize": lambda report: report.tx.vsize_vb,
+    "weight": lambda report: report.tx.weight_wu,
+    "locktime": lambda report: report.tx.lock_time,
+    "vin": lambda report: [_input(item, report.tx.is_coinbase) for item in report.inputs],
+    "vout": lambda report: [_output(item, n) for n, item in enumerate(report.outputs)],
+    "hex": lambda report: report.tx.raw.hex(),
+    "schema_version": lambda report: SCHEMA_VERSION,
+    "network": lambda report: report.network.name,
+    "has_witness": lambda report: report.tx.has_witness,
+    "input_sat": lambda report: report.input_sat,
+    "output_sat": lambda report: report.tx.output_sat,
+    "fee_sat": lambda report: report.fee_sat,
+    "sigop_cost": lambda report: report.sigop_cost,
+    "sigop_cost_known": lambda report: report.sigop_cost_known,
+    "sigop_vsize": lambda report: report.sigop_vsize_vb,
+}
+"""The members that every transaction has, without its findings, in their order."""
+
+
+def decode_members(report: Report, names: Iterable[str] = MEMBERS) -> dict[str, Data]:
+    """Those of the MEMBERS that have these names."""
+    return {name: MEMBERS[name](report) for name in names}
+
+
+def fee_members(report: Report) -> dict[str, Data]:
+    """What is there besides where the fee is known."""
+    if report.fee_sat is None:
+        return {}
+    data: dict[str, Data] = {"fee": Amount(report.fee_sat)}
+    if not report.tx.is_coinbase:
+        data["fee_rate_sat_per_kvb"] = fee_rate(report.fee_sat, report.tx.vsize_vb)
+        data["sigop_fee_rate_sat_per_kvb"] = fee_rate(report.fee_sat, report.sigop_vsize_vb)
+    return data
+
+
+def fee_rate(fee_sat: int, vsize_vb: int) -> int:
     """Satoshi per 1,000 virtual bytes, towards zero."""
     return fee_sat * 1000 // vsize_vb if fee_sat >= 0 else -(-fee_sat * 1000 // vsize_vb)
 

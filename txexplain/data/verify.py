@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from txexplain.data import Data
 from txexplain.data.decode import SCHEMA_VERSION, finding_data
@@ -22,9 +22,20 @@ CHECKED_BY_NODES = ("unspent", "lock_times")
 """What of this a node checks before it accepts a transaction, in a block or into its mempool."""
 
 
-def verify_data(verification: Verification, policy: Policy | None = None) -> dict[str, Data]:
+class Told(NamedTuple):
+    """What is told of each input besides the verdict: its signatures, of each the numbers, and the diagnosis."""
+
+    signatures: bool = True
+    working: bool = True
+    diagnosis: bool = True
+
+
+ALL = Told()
+
+
+def verify_data(verification: Verification, policy: Policy | None = None, told: Told = ALL) -> dict[str, Data]:
     """The verdict on each input and on the transaction, with the rules that decided, and what relay says of it."""
-    inputs, lookup = [_input(spend) for spend in verification.inputs], verification.report.lookup
+    inputs, lookup = [_input(spend, told) for spend in verification.inputs], verification.report.lookup
     data: dict[str, Data] = {
         "txid": display_hex(verification.report.tx.txid),
         "verdict": verification.verdict.value,
@@ -64,13 +75,13 @@ def _not_checked(verification: Verification, lookup: Lookup) -> tuple[str, ...]:
     return tuple(each for each in NOT_CHECKED if not (is_accepted and each in CHECKED_BY_NODES))
 
 
-def _input(spend: InputVerdict) -> dict[str, Data]:
-    return {
-        "index": spend.vin,
-        **spend_data(spend),
-        "signatures": [*checks_data(spend)],
-        "diagnosis": diagnosis_of(spend),
-    }
+def _input(spend: InputVerdict, told: Told) -> dict[str, Data]:
+    data = {"index": spend.vin, **spend_data(spend)}
+    if told.diagnosis:
+        return {**data, "signatures": [*checks_data(spend)], "diagnosis": diagnosis_of(spend)}
+    if told.signatures:
+        data["signatures"] = [check_data(check, working=told.working) for check in spend.run.checks]
+    return data
 
 
 def checks_data(spend: InputVerdict) -> list[dict[str, Data]]:
@@ -140,10 +151,10 @@ def _assumed(spend: InputVerdict) -> Data:
     return {"script_pubkey": spend.assumed.hex(), "verdict": spend.run.verdict.value}
 
 
-def check_data(check: SignatureCheck) -> dict[str, Data]:
+def check_data(check: SignatureCheck, *, working: bool = True) -> dict[str, Data]:
     """One signature against one key; hashes as they are stored, the numbers of the check as 64 hex digits."""
     hash_type = check.hash_type
-    return {
+    data: dict[str, Data] = {
         "algorithm": check.algorithm,
         "signature": check.signature.hex(),
         "public_key": check.public_key.hex(),
@@ -152,5 +163,7 @@ def check_data(check: SignatureCheck) -> dict[str, Data]:
         "hash_type": hash_type,
         "hash_type_name": None if hash_type is None else hash_type_name(hash_type, check.algorithm),
         "sighash": None if check.sighash is None else check.sighash.digest.hex(),
-        "working": {name: f"{number:064x}" for name, number in check.working.items()},
     }
+    if working:
+        data["working"] = {name: f"{number:064x}" for name, number in check.working.items()}
+    return data

@@ -25,7 +25,7 @@ from txexplain.insights import (
     unspendable_outputs,
     witness_commitment,
 )
-from txexplain.model.report import Finding, Report
+from txexplain.model.report import Finding, Level, Report
 
 _INSIGHTS = (
     check_transaction,
@@ -48,6 +48,17 @@ _INSIGHTS = (
     standardness,
     sigops,
 )
+
+
+_DECIDING = (check_transaction, standardness, sigops)  # in the order above: those that know consensus rules
+
+
+def deciding(report: Report) -> Iterator[Finding]:
+    """Those of the findings, in their order, by which the transaction as a whole is invalid."""
+    for insight in _DECIDING:
+        for finding in insight.find(report):
+            if finding.level is Level.INVALID:
+                yield finding
 
 
 def findings(report: Report) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Flag, auto
+from functools import cache
 from typing import NamedTuple
 
 from txexplain.model.errors import InputError
@@ -34,10 +35,19 @@ class Rules(Flag):
     DISCOURAGE_OP_SUCCESS = auto()  # BIP342
     DISCOURAGE_UPGRADABLE_PUBKEYTYPE = auto()  # BIP342
 
+    def __contains__(self, other: Rules) -> bool:
+        """As of any Flag, whose own looks at the type first: the engine asks for each opcode."""
+        return self._value_ & other._value_ == other._value_
+
     @property
     def names(self) -> tuple[str, ...]:
         """The names of the rules in the set, in the order above."""
-        return tuple(rule.name for rule in Rules if rule in self and rule.name)
+        return _names(self)
+
+
+@cache
+def _names(rules: Rules) -> tuple[str, ...]:
+    return tuple(rule.name for rule in Rules if rule in rules and rule.name)
 
 
 NO_RULES = Rules(0)

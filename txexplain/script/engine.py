@@ -13,14 +13,13 @@ from txexplain.model.script import (
     OP_CODESEPARATOR,
     OP_ENDIF,
     OP_IF,
-    Instruction,
     opcode_name,
 )
 from txexplain.model.signing import SigVersion
 from txexplain.script.machine import Context, Halt, Machine
 from txexplain.script.opcodes import DISABLED, TABLE
 from txexplain.script.trace import StageTrace, Trace
-from txexplain.wire.script import instructions, is_minimal_push
+from txexplain.wire.script import Element, elements, is_minimal
 
 UNKNOWN = "unknown"  # what a step ends with where something needed was not given
 
@@ -46,55 +45,62 @@ def run_script(
 
 def _run(machine: Machine, script: ByteSlice, notes: StageTrace) -> None:
     """The loop: one element after the other. An error gets the place where it happened."""
-    for machine.position, instruction in enumerate(instructions(script.data, script.start)):
-        executed = machine.executing
-        machine.next_offset = instruction.span.end - script.start
-        notes.begin()
+    keeps = notes.keeps
+    for machine.position, element in enumerate(elements(script.data)):
+        executed = not machine.untaken
+        machine.next_offset = element[2]
+        if keeps:
+            notes.begin()
         try:
-            _execute(machine, instruction, executed)
+            _execute(machine, element, executed)
         except Halt as halt:
-            notes.step(instruction, executed, halt.code)
+            notes.step(element, executed, halt.code)
             halt.position = machine.position
-            halt.opcode = opcode_name(instruction.opcode, tapscript=machine.version is SigVersion.TAPSCRIPT)
+            halt.opcode = opcode_name(element[0], tapscript=machine.version is SigVersion.TAPSCRIPT)
             raise
         except NotKnown:
-            notes.step(instruction, executed, UNKNOWN)
+            notes.step(element, executed, UNKNOWN)
             raise
-        notes.step(instruction, executed)
+        if keeps:
+            notes.step(element, executed)
 
 
-def _execute(machine: Machine, instruction: Instruction, executing: bool) -> None:
+def _execute(machine: Machine, element: Element, executing: bool) -> None:
     """One element, after what holds for every one, taken or not. In a branch not taken only branches are minded."""
-    opcode, data = instruction.opcode, instruction.data
+    opcode, data = element[0], element[3]
     machine.takes = 0
-    _check_element(machine, instruction)
     if data is not None:
+        _check_push(data, element[4])
         if executing:
-            if machine.minimal_data and not is_minimal_push(instruction):
+            if machine.minimal_data and not is_minimal(opcode, data):
                 raise Halt("MINIMALDATA")
             machine.stack.append(data)
-    elif executing or OP_IF <= opcode <= OP_ENDIF:
-        row = TABLE.get(opcode)
-        if row is None:
-            raise Halt("BAD_OPCODE", case="opcode")
-        if len(machine.stack) < row.needs:
-            machine.need(row.needs)
-        machine.takes = row.takes
-        row.body(machine)
+    else:
+        if opcode > OP_16:
+            _check_opcode(machine, opcode)
+        if executing or OP_IF <= opcode <= OP_ENDIF:
+            row = TABLE.get(opcode)
+            if row is None:
+                raise Halt("BAD_OPCODE", case="opcode")
+            body, needs, machine.takes = row
+            if len(machine.stack) < needs:
+                machine.need(needs)
+            body(machine)
     if len(machine.stack) + len(machine.altstack) > MAX_STACK_SIZE:
         raise Halt("STACK_SIZE", count=len(machine.stack) + len(machine.altstack), limit=MAX_STACK_SIZE)
 
 
-def _check_element(machine: Machine, instruction: Instruction) -> None:
-    """Sizes, counts and opcodes that fail a script even where they are not executed."""
-    opcode = instruction.opcode
-    if instruction.flaw:
+def _check_push(data: bytes, flaw: str | None) -> None:
+    """Pushes that fail a script even where they are not executed."""
+    if flaw:
         raise Halt("BAD_OPCODE", case="push")
-    if instruction.data is not None:
-        if len(instruction.data) > MAX_SCRIPT_ELEMENT_SIZE:
-            raise Halt("PUSH_SIZE", size=len(instruction.data), limit=MAX_SCRIPT_ELEMENT_SIZE)
-        return
-    if opcode > OP_16 and machine.version is not SigVersion.TAPSCRIPT:
+    if len(data) > MAX_SCRIPT_ELEMENT_SIZE:
+        raise Halt("PUSH_SIZE", size=len(data), limit=MAX_SCRIPT_ELEMENT_SIZE)
+
+
+def _check_opcode(machine: Machine, opcode: int) -> None:
+    """Counts, and opcodes that fail a script even where they are not executed. No constant is among them."""
+    if machine.version is not SigVersion.TAPSCRIPT:
         machine.count_ops(1)
     if opcode in DISABLED:
         raise Halt("DISABLED_OPCODE")

@@ -49,13 +49,14 @@ class Machine:
         self.altstack: list[bytes] = []
         self.branches: list[bool] = []  # of each open OP_IF, whether the branch that is read is taken
         self.untaken = 0  # how many of them are not
-        self.position = 0  # of the element that runs, counted from 0
+        self.position = -1  # of the element that runs, counted from 0; -1 before the first
         self.next_offset = 0  # of the byte behind it
         self.code_start = 0  # where the script code begins: behind the last OP_CODESEPARATOR that ran
         self.code_separator_position = NO_CODE_SEPARATOR
         self.takes = 0  # how many items the element that runs takes off the stack
         self.checks: list[SignatureCheck] = []
         self._context = context
+        self._rules = context.rules
         self._ops = 0
         self.minimal_data = self.enforces(Rules.MINIMALDATA)
 
@@ -83,7 +84,7 @@ class Machine:
         return self.script[self.code_start :]
 
     def enforces(self, rule: Rules) -> bool:
-        return rule in self._context.rules
+        return rule in self._rules
 
     def need(self, items: int) -> None:
         """Raises Halt where the stack has fewer items."""

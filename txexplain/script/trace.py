@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from txexplain.model.bytes import ByteSlice
-from txexplain.model.script import Instruction
 from txexplain.model.signing import Proof, SignatureCheck, SigVersion
 from txexplain.model.spend import Items, Stage, Step
 from txexplain.script.machine import Machine
+from txexplain.wire.script import Element, instruction_of
 
 _POINTER = 8  # bytes that a stack takes for each of its items
 MAX_KEPT_BYTES = 4_000_000  # of the stacks of the first steps of a stage, and of the last
@@ -46,6 +46,8 @@ class StageTrace:
     """The steps of one script while it runs: those that are among the first or the last `keep` of `count`."""
 
     def __init__(self, keep: int, count: int, role: str, script: ByteSlice, machine: Machine) -> None:
+        self.keeps = keep > 0 or count > 0
+        """Whether steps are kept at all; of where they are not only how a script ends is noted, if it fails."""
         self._keep = keep
         self._count = count
         self._role = role
@@ -54,7 +56,6 @@ class StageTrace:
         self._before = tuple(machine.stack)
         self._steps: list[Step] = []
         self._bytes = {True: 0, False: 0}  # of the first steps, and of the last
-        self._seen = 0
         self._checked = 0
         self._height = 0
         self._sizes = _Sizes()
@@ -63,10 +64,10 @@ class StageTrace:
         """Notes the height of the stack before an instruction."""
         self._height = len(self._machine.stack)
 
-    def step(self, instruction: Instruction, executed: bool, failure: str = "") -> None:
-        """Notes the state of the machine after the instruction."""
-        place, self._seen = self._seen, self._seen + 1
+    def step(self, element: Element, executed: bool, failure: str = "") -> None:
+        """Notes the state of the machine after the element."""
         machine = self._machine
+        place = machine.position
         before, self._checked = self._checked, len(machine.checks)
         if not self._is_kept(place):
             return
@@ -74,7 +75,8 @@ class StageTrace:
         depth, taken = len(machine.branches), machine.executing
         checks = tuple(machine.checks[before:])
         kept = min(self._height - machine.takes, len(machine.stack))
-        step = Step(machine.position, instruction, executed or taken, *stacks, kept, depth, taken, checks, failure)
+        instruction = instruction_of(element, self._script.start)
+        step = Step(place, instruction, executed or taken, *stacks, kept, depth, taken, checks, failure)
         self._steps.append(step)
         self._bytes[place < self._keep] += self._sizes.of(place, kept, *stacks)
 
@@ -89,7 +91,7 @@ class StageTrace:
         """The stage that the notes make."""
         steps = tuple(self._steps)
         checks = tuple(self._machine.checks)
-        skipped = self._seen - len(steps)
+        skipped = self._machine.position + 1 - len(steps)
         version = self._machine.version
         return Stage(self._role, self._script, version, self._before, steps, checks, skipped=skipped)
 

@@ -47,7 +47,10 @@ def with_spent_outputs(subject: S, text: str | None, parents: Sequence[bytes]) -
 
 
 def with_told_coins(subject: S, data: Any) -> S:
-    """The subject with what JSON that was read tells of the outputs that it spends. Raises InputError, DecodeError."""
+    """The subject with what JSON, read or not, tells of the outputs that it spends.
+
+    Numbers with a point are Decimal. Raises InputError, or DecodeError where the bytes are no transaction.
+    """
     with better_errors():
         told = SpentOutputs(*known_coins(subject))
         if isinstance(data, str):

@@ -6,6 +6,7 @@ from txexplain.model.bytes import ByteSlice, Span, compact_size_width
 from txexplain.model.errors import DecodeError
 
 _FIRST_OF_WIDTH = {3: 0xFD, 5: 0xFE, 9: 0xFF}
+_ONE_BYTE = tuple(bytes([value]) for value in range(0xFD))
 MAX_SIZE = 0x02000000  # the largest CompactSize Core accepts (serialize.h)
 
 
@@ -74,9 +75,9 @@ class Cursor:
 
 def compact_size(value: int) -> bytes:
     """The canonical CompactSize of `value` (Core: WriteCompactSize)."""
+    if value < 0xFD:
+        return _ONE_BYTE[value]
     width = compact_size_width(value)
-    if width == 1:
-        return bytes([value])
     return bytes([_FIRST_OF_WIDTH[width]]) + value.to_bytes(width - 1, "little")
 
 

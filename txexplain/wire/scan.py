@@ -12,7 +12,8 @@ from struct import Struct
 from typing import NamedTuple
 
 from txexplain.model.block import HEADER_SIZE
-from txexplain.model.transaction import NULL_VOUT, WITNESS_SCALE_FACTOR
+from txexplain.model.bytes import ByteSlice
+from txexplain.model.transaction import NULL_VOUT, WITNESS_SCALE_FACTOR, OutPoint, TxIn, TxOut
 
 _MAX_SIZE = 0x02000000  # as in wire.cursor
 _MARKER_AND_FLAG = b"\0\1"
@@ -58,29 +59,52 @@ class Scan(NamedTuple):
         """Core's CTransaction::IsCoinBase."""
         return len(self.inputs) == 1 and self.raw.startswith(_NULL_OUTPOINT, self.inputs[0])
 
-    def piece(self, start: int) -> tuple[int, bytes]:
-        """What is held behind the size at `start` (a script, a witness item), and the offset behind it."""
-        size, start = _compact_size(self.raw, start)
-        return start + size, self.raw[start : start + size]
+    @property
+    def version(self) -> int:
+        return self.uint32(0)
+
+    @property
+    def lock_time(self) -> int:
+        return self.uint32(len(self.raw) - 4)
 
     def uint32(self, start: int) -> int:
         number: int = _INT32(self.raw, start)[0]
         return number
 
-    def witness(self, number: int) -> Iterator[bytes]:
-        """The items of an input's witness, lowest first."""
-        if not self.witnesses:
-            return
-        count, position = _compact_size(self.raw, self.witnesses[number])
-        for _ in range(count):
-            position, item = self.piece(position)
-            yield item
+    def txins(self) -> Iterator[TxIn]:
+        """The inputs, with their witnesses."""
+        raw, witnesses = self.raw, self.witnesses
+        for number, start in enumerate(self.inputs):
+            outpoint = OutPoint(raw[start : start + 32], _INT32(raw, start + 32)[0])
+            script = _piece(raw, start + 36)
+            witness = _stack(raw, witnesses[number]) if witnesses else ()
+            yield TxIn(outpoint, script, _INT32(raw, script.start + len(script.data))[0], witness)
 
-    def output(self, number: int) -> tuple[int, bytes]:
-        """An output's amount in satoshi, and its script."""
-        start = self.outputs[number]
-        value_sat: int = _INT64(self.raw, start)[0]
-        return value_sat, self.piece(start + 8)[1]
+    def txouts(self) -> Iterator[TxOut]:
+        """The outputs."""
+        raw = self.raw
+        for start in self.outputs:
+            yield TxOut(_INT64(raw, start)[0], _piece(raw, start + 8))
+
+
+def _piece(raw: bytes, start: int) -> ByteSlice:
+    """What is held behind the size at `start`: a script, a witness item."""
+    size = raw[start]
+    start += 1
+    if size > 0xFC:
+        size, start = _compact_size(raw, start - 1)
+    return ByteSlice(start, raw[start : start + size])
+
+
+def _stack(raw: bytes, start: int) -> tuple[ByteSlice, ...]:
+    """The witness items whose count stands at `start`."""
+    count, position = _compact_size(raw, start)
+    items = []
+    for _ in range(count):
+        item = _piece(raw, position)
+        items.append(item)
+        position = item.start + len(item.data)
+    return tuple(items)
 
 
 def scan(raw: bytes) -> Scan:

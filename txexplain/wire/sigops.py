@@ -22,6 +22,8 @@ from txexplain.model.transaction import WITNESS_SCALE_FACTOR, Transaction, TxIn
 from txexplain.wire.output_scripts import is_pay_to_script_hash, witness_program
 from txexplain.wire.script import instructions, is_push_only
 
+MOST_SIGOP_COST_OF_BYTE = MAX_PUBKEYS_PER_MULTISIG * WITNESS_SCALE_FACTOR
+"""What no byte of a transaction adds more than to the cost: one opcode, of 20 checks, outside the witness."""
 _ANY_CHECK = re.compile(b"[\xac-\xaf]")
 _KEY_HASH_SIZE, _SCRIPT_HASH_SIZE = 20, 32
 

@@ -1,0 +1,264 @@
+"""Verified among many a transaction has the verdicts, reasons and signatures that `verify --json` has of it alone."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import random
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from conftest import vector_bytes
+from effort import grows_in_step
+from policy_rows import rows
+from spends import make_spend
+from test_vectors import asset_output
+
+from txexplain.bulk.verifying import verification_of, verify_members
+from txexplain.bulk.work import Asked, Fields
+from txexplain.bundled import example_names, load_example
+from txexplain.data.verify import verify_data
+from txexplain.model.errors import TxExplainError
+from txexplain.model.report import Coin, SpentAmount, SpentOutput
+from txexplain.model.rules import CONSENSUS, NO_RULES, POLICY, Rules
+from txexplain.model.subject import Subject, subject_of
+from txexplain.session.transaction import Session
+from txexplain.spent_outputs import SpentOutputs
+from txexplain.spent_outputs.plain import coins_in_list
+from txexplain.wire.transaction import decode
+
+SEED = 15
+PARTS = 1 if os.environ.get("TXEXPLAIN_BULK_ALL") else 23
+"""Of the vectors every so many are judged; with TXEXPLAIN_BULK_ALL set all of them, which takes minutes."""
+ASKED = Asked(view="verify")
+RULES = (None, None, None, CONSENSUS, CONSENSUS | POLICY, NO_RULES, Rules.P2SH | Rules.WITNESS)
+HEIGHTS = (0, 173_805, 363_724, 419_328, 481_823, 709_632)
+
+
+def asking(*fields: str) -> Asked:
+    return ASKED._replace(fields=Fields(tuple(tuple(field.split(".")) for field in fields)))
+
+
+def of_verify(subject: Subject, *, diagnosis: bool = False) -> dict[str, Any]:
+    return verify_data(Session(subject).verify(diagnosis=diagnosis))
+
+
+def single(subject: Subject) -> dict[str, Any]:
+    """What `verify --json` has without what the bulk answer leaves out; the code where it is an error."""
+    try:
+        data = of_verify(subject)
+    except TxExplainError as error:
+        return {"error": error.code}
+    for each in data["inputs"]:
+        del each["diagnosis"]
+        for check in each["signatures"]:
+            del check["working"], check["diagnosis"]
+    return data
+
+
+def bulk(subject: Subject, asked: Asked = ASKED) -> dict[str, Any]:
+    try:
+        return verify_members(subject, asked)[0]
+    except TxExplainError as error:
+        return {"error": error.code}
+
+
+def examples() -> Iterator[Subject]:
+    for name in example_names():
+        yield subject_of(load_example(name))
+
+
+def assets() -> Iterator[Subject]:
+    for line in gzip.decompress(vector_bytes("script_assets.jsonl.gz")).splitlines()[::PARTS]:
+        asset = json.loads(line)
+        raw, spent = bytes.fromhex(asset["tx"]), tuple(map(asset_output, asset["prevouts"]))
+        tx = decode(raw)
+        for wanted in filter(None, (asset["success"], asset.get("failure"))):
+            yield Subject(with_input(tx, asset["index"], wanted), spent)
+
+
+def with_input(tx: Any, index: int, brought: dict[str, Any]) -> bytes:
+    """The transaction, of which that input brings this scriptSig and this witness."""
+    from by_hand import In, Tx
+
+    ins = tuple(
+        In(*each.outpoint, each.sequence, 0, b"", each.script_sig.data, tuple(item.data for item in each.witness))
+        for each in tx.inputs
+    )
+    outs = tuple((each.value_sat, each.script_pubkey.data) for each in tx.outputs)
+    witness = tuple(bytes.fromhex(item) for item in brought["witness"])
+    made = Tx(tx.version, ins, outs, tx.lock_time)
+    return made.with_in(index, script_sig=bytes.fromhex(brought["scriptSig"]), witness=witness).raw
+
+
+def asked_of_nodes() -> Iterator[Subject]:
+    for row in list(rows())[::PARTS]:
+        spent = [SpentOutput(told["value_sat"], bytes.fromhex(told["script_pubkey"])) for told in row["prevouts"]]
+        yield Subject(bytes.fromhex(row["hex"]), tuple(spent))
+
+
+def random_spends() -> Iterator[Subject]:
+    source = random.Random(SEED)
+    for number in range(200 * 23 // PARTS):
+        case = make_spend(SEED, number)
+        rules = source.choice(RULES)
+        height = source.choice(HEIGHTS) if rules is None and source.random() < 0.3 else None
+        yield Subject(case.raw, known(case.spent, source), rules=rules, height=height)
+
+
+def known(spent: tuple[SpentOutput, ...], source: random.Random) -> tuple[Coin | None, ...]:
+    """The coins, of which now and then one is not known, or only its amount, or has an impossible one."""
+    coins: list[Coin | None] = [*spent]
+    if source.random() < 0.3:
+        place = source.randrange(len(coins))
+        sat = spent[place].value_sat
+        changed = (
+            None,
+            SpentAmount(max(0, sat)),
+            spent[place]._replace(value_sat=source.choice((-1, 21 * 10**14 + 1))),
+        )
+        coins[place] = source.choice(changed)
+    return tuple(coins[: source.randint(0, len(coins))] if source.random() < 0.1 else coins)
+
+
+def mutated() -> Iterator[Subject]:
+    source = random.Random(SEED)
+    for subject in examples():
+        for _ in range(4):
+            raw = bytearray(subject.raw)
+            raw[source.randrange(len(raw))] ^= 1 << source.randrange(8)
+            yield subject._replace(raw=bytes(raw), example=None)
+
+
+SOURCES = {each.__name__: each for each in (examples, assets, asked_of_nodes, random_spends, mutated)}
+
+
+@pytest.mark.parametrize("source", list(SOURCES))
+def test_the_bulk_answer_is_that_of_the_transaction_alone(source: str, record_property) -> None:
+    """Whole, and of the verdicts alone what the fields need of it."""
+    counts: Counter[str] = Counter()
+    for subject in SOURCES[source]():
+        expected = single(subject)
+        assert bulk(subject) == expected, subject.raw.hex()
+        for each in expected.get("inputs", ()):
+            del each["signatures"]
+        assert bulk(subject, asking("verdict", "inputs.0.reason")) == expected
+        counts[expected.get("verdict") or expected["error"]] += 1
+    record_property(f"verified in bulk: {source}", ", ".join(f"{n} {name}" for name, n in counts.most_common()))
+    assert min(counts["valid"], counts["invalid"]) >= (5 if source != "random_spends" else 1)
+
+
+@pytest.mark.parametrize("path", ["inputs", "inputs.0", "inputs.0.signatures", "inputs.0.signatures.0.working.r"])
+def test_what_is_left_out_is_there_where_a_field_asks_for_it(path: str) -> None:
+    for name in ("all-types", "pizza", "p2wpkh"):
+        subject = subject_of(load_example(name))
+        assert bulk(subject, asking(path)) == of_verify(subject, diagnosis=True)
+
+
+def test_a_diagnosis_is_there_where_a_field_asks_for_it() -> None:
+    case = next(each for each in (make_spend(SEED, n) for n in range(500)) if fails_by_signature(each))
+    subject = Subject(case.raw, case.spent)
+    told = bulk(subject, asking(f"inputs.{case.index}.diagnosis"))
+    assert told == of_verify(subject, diagnosis=True)
+    assert told["inputs"][case.index]["diagnosis"]
+
+
+def fails_by_signature(case: Any) -> bool:
+    checks = verification_of(Subject(case.raw, case.spent)).inputs[case.index].run.checks
+    return any(check.reason == "mismatch" for check in checks)
+
+
+def test_relay_policy_is_there_where_a_field_asks_for_it() -> None:
+    subject = subject_of(load_example("pizza"))
+    session = Session(subject)
+    assert bulk(subject, asking("policy.accepted", "verdict")) == verify_data(session.verify(), session.policy)
+
+
+def test_more_signature_checks_than_a_block_has_room_for_are_counted_in_large_transactions_too() -> None:
+    """In ones too small for so many they are not counted at all."""
+    from by_hand import In, Tx
+
+    for size in (999, 1_000, 1_001, 1_500):
+        spending = In(bytes(31) + b"\1", 0, 0, 1, b"\x51")
+        tx = Tx(2, (spending,), ((0, b"\xae" * (size - 62)),), 0)  # what it has besides its script
+        subject = Subject(tx.raw, (SpentOutput(1, b"\x51"),))
+        assert len(tx.raw) == size
+        assert bulk(subject) == single(subject)
+    assert [each["key"] for each in bulk(subject)["broken"]] == ["bad-blk-sigops"]
+
+
+def test_verifying_grows_with_the_number_of_inputs() -> None:
+    """Of segwit and taproot, whose messages share what they have in common."""
+    sizes = {count: (many_inputs(count, 0), many_inputs(count, 1)) for count in (100, 1_600)}
+    assert grows_in_step(lambda count: [verify_members(subject, ASKED) for subject in sizes[count]], 100, 1_600)
+
+
+def many_inputs(count: int, version: int) -> Subject:
+    """Inputs whose signatures do not read as such before the curve is asked: their keys are no points."""
+    from by_hand import In, Tx
+
+    script = b"\0\x14" + bytes(20) if version == 0 else b"\x51\x20" + b"\xff" * 32
+    witness = (bytes(9), b"\2" + bytes(32)) if version == 0 else (bytes(64),)
+    ins = tuple(In(n.to_bytes(32, "big"), 0, 0, 1, script, witness=witness) for n in range(1, count + 1))
+    tx = Tx(2, ins, ((1, b"\x51"),) * 2, 0)
+    return Subject(tx.raw, (SpentOutput(1, script),) * count)
+
+
+# Coins as a line has them
+
+
+def prevouts(*spent: tuple[int, str]) -> list[dict[str, Any]]:
+    return [{"value_sat": sat, "script_pubkey": script} for sat, script in spent]
+
+
+def test_plain_lists_of_coins_say_what_the_reader_of_json_says() -> None:
+    source = random.Random(SEED)
+    for _ in range(100):
+        case = make_spend(SEED, source.randrange(10**6))
+        tx = decode(case.raw)
+        ours = prevouts(*((each.value_sat, each.script_pubkey.hex()) for each in case.spent))
+        found = coins_in_list(ours, case.raw)
+        assert found == tuple(case.spent)
+        cores = [{"value": sat / 10**8, "scriptPubKey": {"hex": script}} for sat, script in map(dict.values, ours)]
+        taken = coins_in_list(cores, case.raw)
+        if taken is not None:
+            read = SpentOutputs(tx)
+            read.from_json(json.dumps(cores))
+            assert taken == read.coins == found
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        None,
+        {},
+        [],
+        [None],
+        [5],
+        prevouts((1, "51"), (1, "51")),
+        prevouts((1 << 63, "51")),
+        prevouts((1.0, "51")),
+        prevouts((True, "51")),
+        prevouts((1, "5")),
+        prevouts((1, "5 1")),
+        prevouts((1, "xx")),
+        prevouts((1, None)),
+        [{"value_sat": 1, "script_pubkey": "51", "height": 5}],
+        [{"value_sat": 1, "scriptPubKey": {"hex": "51"}}],
+        [{"value": 1, "scriptPubKey": {"hex": "51"}}],
+        [{"value": 1e-08, "scriptPubKey": {"hex": "51"}}],
+        [{"value": 0.123456789, "scriptPubKey": {"hex": "51"}}],
+        [{"value": -0.5, "scriptPubKey": {"hex": "51"}}],
+        [{"value": float("nan"), "scriptPubKey": {"hex": "51"}}],
+        [{"value": 0.5, "scriptPubKey": {"hex": "51", "address": "x"}}],
+        [{"value": 0.5, "scriptPubKey": "51"}],
+    ],
+)
+def test_what_may_be_wrong_with_coins_is_for_the_reader_of_json(items: Any) -> None:
+    raw = bytes.fromhex("0200000001") + bytes(36) + bytes.fromhex("00ffffffff00") + bytes(4)
+    assert coins_in_list(items, raw) is None
+    assert coins_in_list(prevouts((7, "51")), raw) == (SpentOutput(7, b"\x51"),)
+    assert coins_in_list([{"value": 0.07, "scriptPubKey": {"hex": ""}}], raw) == (SpentOutput(7_000_000, b""),)
