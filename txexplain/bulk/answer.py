@@ -104,9 +104,8 @@ def _sum(counted: Counter[Tally], blank: int) -> Tally:
 def _found(item: Item, asked: Asked) -> tuple[Answer, Tally]:
     from txexplain.session.on_subject import better_errors
 
-    assert item.subject is not None
     with better_errors():
-        members, tally = _members(item.subject, asked)
+        members, tally = ({}, _READ) if item.subject is None else _members(item.subject, asked)
     answer = {**item.members, **members, **item.members}
     if item.kept:
         answer["input"] = dict(item.kept)

@@ -18,8 +18,9 @@ class Item(NamedTuple):
     """One transaction or PSBT to be answered, or the `error` that stands for one.
 
     `members` are what its answer begins with (`line` and `id`, or `block`, `height` and `position`); `kept` are the
-    other members of the object that it was given as, which come last in the answer, under `input`. An item of nothing
-    but `blank` gets no answer: it counts so many blank lines.
+    other members of the object that it was given as, which come last in the answer, under `input`. Of one without
+    subject and error the members are the whole answer. An item of nothing but `blank` gets none: it counts so many
+    blank lines.
     """
 
     members: Mapping[str, Data]
