@@ -11,6 +11,7 @@ from txexplain.bulk.lines import defect
 from txexplain.bulk.work import Asked, Done, Item, Tally, Work
 from txexplain.data import Data, plain
 from txexplain.model.errors import TxExplainError
+from txexplain.model.spend import Verdict
 from txexplain.model.subject import PsbtSubject, Subject
 from txexplain.render.json import json_line
 from txexplain.session.views import status_of
@@ -94,9 +95,8 @@ def _line(answer: Answer, asked: Asked) -> bytes:
 
 def _sum(counted: Counter[Tally], blank: int) -> Tally:
     total = Tally(blank=blank)
-    for tally, count in counted.items():
-        numbers = (each * count for each in tally[:-1])
-        total += Tally(*numbers, statuses=tally.statuses)
+    for (read, valid, invalid, unknown, errors, _, statuses), count in counted.items():
+        total += Tally(read * count, valid * count, invalid * count, unknown * count, errors * count, 0, statuses)
     return total
 
 
@@ -143,13 +143,14 @@ def _members(subject: Subject | PsbtSubject, asked: Asked) -> tuple[Answer, Tall
         from txexplain.bulk.decoding import decode_members
 
         return decode_members(subject, asked), _READ
-    return members, _READ if verdict is None else _judged(verdict.value)
+    return members, _READ if verdict is None else _judged(verdict)
 
 
 @lru_cache
-def _judged(verdict: str) -> Tally:
-    status = status_of(verdict)  # type: ignore[arg-type]  # a Verdict is its name
-    return Tally(read=1, statuses=frozenset((status,) if status else ()))._replace(**{verdict: 1})
+def _judged(verdict: Verdict) -> Tally:
+    status = status_of(verdict)
+    counted = [int(verdict is each) for each in (Verdict.VALID, Verdict.INVALID, Verdict.UNKNOWN)]
+    return Tally(1, counted[0], counted[1], counted[2], statuses=frozenset((status,) if status else ()))
 
 
 def _explained(subject: Subject | PsbtSubject, asked: Asked) -> Answer:
