@@ -16,9 +16,11 @@ from txexplain.model.subject import PsbtSubject, Subject
 from txexplain.render.json import json_line
 from txexplain.session.views import status_of
 from txexplain.texts import Texts
+from txexplain.wire.transaction import decode_quickly
 
 _BEFORE = ("line", "id")  # members that stand before the fields
 _READ = Tally(read=1)
+_COINBASE = Tally(read=1, coinbases=1)
 _FIRST_SAID = 20  # errors of a piece of work that are said
 
 Answer = dict[str, Data]
@@ -106,10 +108,16 @@ def _found(item: Item, asked: Asked) -> tuple[Answer, Tally]:
 
     with better_errors():
         members, tally = ({}, _READ) if item.subject is None else _members(item.subject, asked)
+    if item.first and tally.unknown and _is_coinbase(item.subject):
+        tally = _COINBASE
     answer = {**item.members, **members, **item.members}
     if item.kept:
         answer["input"] = dict(item.kept)
     return (answer if asked.fields is None else _flat(answer, asked)), tally
+
+
+def _is_coinbase(subject: Subject | PsbtSubject) -> bool:
+    return isinstance(subject, Subject) and decode_quickly(subject.raw).is_coinbase
 
 
 def _flat(answer: Answer, asked: Asked, *more: str) -> Answer:

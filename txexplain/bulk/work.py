@@ -21,6 +21,8 @@ class Item(NamedTuple):
     other members of the object that it was given as, which come last in the answer, under `input`. Of one without
     subject and error the members are the whole answer. An item of nothing but `blank` gets none: it counts so many
     blank lines.
+    `first` says that it is the first transaction of its block: of a coinbase there nothing is left to judge by itself,
+    so that an unknown verdict is none to count.
     """
 
     members: Mapping[str, Data]
@@ -28,6 +30,7 @@ class Item(NamedTuple):
     error: TxExplainError | None = None
     kept: Mapping[str, Any] | None = None
     blank: int = 0
+    first: bool = False
 
 
 class Work(Protocol):
@@ -73,7 +76,10 @@ class Asked(NamedTuple):
 
 
 class Tally(NamedTuple):
-    """How many items were answered, and how: `decode` calls none valid, invalid or unknown. `blank`: empty lines."""
+    """How many items were answered, and how: `decode` calls none valid, invalid or unknown. `blank`: empty lines.
+
+    `coinbases` are those of blocks, of which no verdict is asked.
+    """
 
     read: int = 0
     valid: int = 0
@@ -81,6 +87,7 @@ class Tally(NamedTuple):
     unknown: int = 0
     errors: int = 0
     blank: int = 0
+    coinbases: int = 0
     statuses: frozenset[int] = frozenset()
 
     def __add__(self, other: object) -> Tally:
@@ -94,6 +101,7 @@ class Tally(NamedTuple):
             self.unknown + other.unknown,
             self.errors + other.errors,
             self.blank + other.blank,
+            self.coinbases + other.coinbases,
             self.statuses | other.statuses,
         )
 
