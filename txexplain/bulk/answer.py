@@ -95,8 +95,8 @@ def _line(answer: Answer, asked: Asked) -> bytes:
 
 def _sum(counted: Counter[Tally], blank: int) -> Tally:
     total = Tally(blank=blank)
-    for (read, valid, invalid, unknown, errors, _, statuses), count in counted.items():
-        total += Tally(read * count, valid * count, invalid * count, unknown * count, errors * count, 0, statuses)
+    for tally, count in counted.items():
+        total += tally.times(count)
     return total
 
 

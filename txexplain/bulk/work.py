@@ -105,6 +105,19 @@ class Tally(NamedTuple):
             self.statuses | other.statuses,
         )
 
+    def times(self, count: int) -> Tally:
+        """So many alike."""
+        return Tally(
+            self.read * count,
+            self.valid * count,
+            self.invalid * count,
+            self.unknown * count,
+            self.errors * count,
+            self.blank * count,
+            self.coinbases * count,
+            self.statuses,
+        )
+
 
 class Done(NamedTuple):
     """A piece of work that was done: its answers as the bytes of whole lines, and how it went.
