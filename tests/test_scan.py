@@ -16,4 +16,3 @@ from txexplain.model.errors import DecodeError
 from txexplain.wire.block import BlockReader
 from txexplain.wire.scan import Doubt, Scan, scan, transaction_spans
 from txexplain.wire.transaction import decode
-
