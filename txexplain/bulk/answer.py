@@ -10,7 +10,8 @@ from txexplain.bulk.fields import selected
 from txexplain.bulk.lines import defect
 from txexplain.bulk.work import Asked, Done, Item, Tally, Work
 from txexplain.data import Data, plain
-from txexplain.model.errors import TxExplainError
+from txexplain.model.errors import DecodeError, TxExplainError
+from txexplain.model.spend import Verdict
 from txexplain.model.subject import PsbtSubject, Subject
 from txexplain.render.json import json_line
 from txexplain.session.views import status_of
@@ -28,6 +29,8 @@ def answer_of(item: Item, asked: Asked) -> tuple[Answer, Tally]:
     if item.error is None:
         try:
             return _found(item, asked)
+        except DecodeError as error:
+            return _failed(item, _better(error), asked)
         except Exception as error:
             return _failed(item, error, asked)
     return _failed(item, item.error, asked)
@@ -92,9 +95,8 @@ def _line(answer: Answer, asked: Asked) -> bytes:
 
 def _sum(counted: Counter[Tally], blank: int) -> Tally:
     total = Tally(blank=blank)
-    for tally, count in counted.items():
-        numbers = (each * count for each in tally[:-1])
-        total += Tally(*numbers, statuses=tally.statuses)
+    for (read, valid, invalid, unknown, errors, _, statuses), count in counted.items():
+        total += Tally(read * count, valid * count, invalid * count, unknown * count, errors * count, 0, statuses)
     return total
 
 
@@ -102,12 +104,11 @@ def _sum(counted: Counter[Tally], blank: int) -> Tally:
 
 
 def _found(item: Item, asked: Asked) -> tuple[Answer, Tally]:
-    from txexplain.session.on_subject import better_errors
-
     assert item.subject is not None
-    with better_errors():
-        members, tally = _members(item.subject, asked)
-    answer = {**item.members, **members, **item.members}
+    members, tally = _members(item.subject, asked)
+    answer: Answer = {**item.members, **members}
+    if "block" in item.members:  # whose height goes before that of the rules
+        answer |= item.members
     if item.kept:
         answer["input"] = dict(item.kept)
     return (answer if asked.fields is None else _flat(answer, asked)), tally
@@ -116,8 +117,9 @@ def _found(item: Item, asked: Asked) -> tuple[Answer, Tally]:
 def _flat(answer: Answer, asked: Asked, *more: str) -> Answer:
     """The fields, behind what each answer begins with."""
     assert asked.fields is not None
-    first = {name: answer[name] for name in (*_BEFORE, *more) if name in answer}
-    return {**first, **selected(answer, asked.fields)}
+    found = {name: answer[name] for name in (*_BEFORE, *more) if name in answer}
+    found |= selected(answer, asked.fields)
+    return found
 
 
 def _members(subject: Subject | PsbtSubject, asked: Asked) -> tuple[Answer, Tally]:
@@ -135,13 +137,14 @@ def _members(subject: Subject | PsbtSubject, asked: Asked) -> tuple[Answer, Tall
         from txexplain.bulk.decoding import decode_members
 
         return decode_members(subject, asked), _READ
-    return members, _READ if verdict is None else _judged(verdict.value)
+    return members, _READ if verdict is None else _judged(verdict)
 
 
 @lru_cache
-def _judged(verdict: str) -> Tally:
-    status = status_of(verdict)  # type: ignore[arg-type]  # a Verdict is its name
-    return Tally(read=1, statuses=frozenset((status,) if status else ()))._replace(**{verdict: 1})
+def _judged(verdict: Verdict) -> Tally:
+    status = status_of(verdict)
+    counted = [int(verdict is each) for each in (Verdict.VALID, Verdict.INVALID, Verdict.UNKNOWN)]
+    return Tally(1, counted[0], counted[1], counted[2], statuses=frozenset((status,) if status else ()))
 
 
 def _explained(subject: Subject | PsbtSubject, asked: Asked) -> Answer:
@@ -166,6 +169,17 @@ def _failed(item: Item, error: Exception, asked: Asked) -> tuple[Answer, Tally]:
     if asked.fields is not None:
         answer = _flat(answer, asked, "error")
     return answer, Tally(read=1, errors=1, statuses=frozenset((error.exit_status,)))
+
+
+def _better(error: DecodeError) -> Exception:
+    """What the bytes are instead, where that can be told."""
+    from txexplain.session.on_subject import better_errors
+
+    try:
+        with better_errors():
+            raise error
+    except Exception as better:
+        return better
 
 
 def _sentence(error: TxExplainError, lang: str) -> str:

@@ -1,10 +1,10 @@
-"""`--fields`: which members of the answer are asked for, checked against the schemas, and what an answer has there."""
+"""`--fields`: the members of an answer that are asked for, checked against the schemas, and what it has there."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from txexplain.bulk.work import Fields
@@ -14,17 +14,7 @@ from txexplain.schemas import schema_text
 
 _EVERY = "*"  # of a list
 _ANYTHING: dict[str, Any] = {"additionalProperties": True}
-_OWN: dict[str, Any] = {
-    "line": {},
-    "id": {},
-    "file": {},
-    "error": {"properties": {"code": {}, "sentence": {}}},
-    "input": _ANYTHING,
-    "block": {},
-    "height": {},
-    "position": {},
-    "stale": {},
-}
+_OWN = "lines"  # the schema of what each answer begins and ends with
 _SCHEMAS = {"decode": ("decode", "psbt"), "verify": ("verify", "psbt-verify"), "explain": ("explain",)}
 _SHOWN = 60  # characters of a path
 _MOST = 1_000  # paths
@@ -72,9 +62,11 @@ def _near(path: tuple[str, ...], number: int, names: list[str]) -> str:
 
 @cache
 def _roots(view: str) -> list[_Place]:
-    own = _Place({"properties": _OWN}, {})
-    schemas = [json.loads(schema_text(name)) for name in _SCHEMAS[view]]
-    return [own, *(_Place(schema, schema) for schema in schemas)]
+    schemas = [json.loads(schema_text(name)) for name in (_OWN, *_SCHEMAS[view])]
+    return [
+        _Place({"properties": schema["properties"]} if number == 0 else schema, schema)
+        for number, schema in enumerate(schemas)
+    ]
 
 
 def _shapes(place: _Place) -> Iterator[_Place]:
@@ -121,7 +113,14 @@ def _names(place: _Place) -> Iterator[str]:
 
 def selected(answer: Mapping[str, Any], fields: Fields) -> dict[str, Data]:
     """What the answer has at each path, by the path as it was typed; None where it has no such thing."""
-    return {".".join(path): value_at(answer, path) for path in fields.paths}
+    return {
+        name: value_at(answer, path) if len(path) > 1 else answer.get(name) for name, path in _by_name(fields)
+    }
+
+
+@lru_cache
+def _by_name(fields: Fields) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((".".join(path), path) for path in fields.paths)
 
 
 def value_at(data: Any, path: tuple[str, ...]) -> Any:

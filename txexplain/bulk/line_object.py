@@ -1,8 +1,8 @@
 """A line that is a JSON object: the transaction in it, the coins that it spends, and what else is there.
 
-The transaction is its `hex` or its `psbt`; `prevouts` tells the coins, in the shapes that `--prevouts` takes; `height`
-by the rules of which mainnet block it is judged; `id` names it. What `decode` prints is such an object too, whose
-inputs tell the coins.
+The transaction is its `hex` or its `psbt`; `prevouts` tells the coins, in the shapes that `--prevouts` takes;
+`height` by the rules of which mainnet block it is judged; `id` names it. What `decode` prints is such an object too,
+whose inputs tell the coins.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from txexplain.model.errors import Defect, InputError, OutputError, TxExplainErr
 from txexplain.model.networks import Network
 from txexplain.model.policy import PolicySettings
 from txexplain.model.rules import Rules
-from txexplain.model.subject import judged_by
+from txexplain.model.subject import Subject, judged_by
 from txexplain.sources.files import text_in
 
 
@@ -31,7 +31,7 @@ class Defaults(NamedTuple):
 
 
 class Lines(NamedTuple):
-    """Whole lines, without the last line break, the first of which has that number. `file` is named in each answer."""
+    """Whole lines without the last line break; the first has that number. `file` is named in each answer."""
 
     text: bytes
     first: int = 1
@@ -88,11 +88,11 @@ class Refused(NamedTuple):
 class Blank(NamedTuple):
     """So many blank lines and nothing else; `size` is in bytes."""
 
-    count: int
+    lines: int
     size: int
 
     def items(self) -> Iterator[Item]:
-        yield Item({}, blank=self.count)
+        yield Item({}, blank=self.lines)
 
     def lost(self, error: TxExplainError) -> Iterator[Item]:
         yield from self.items()
@@ -175,4 +175,6 @@ def _judged(subject: Named, defaults: Defaults, height: int | None = None) -> Na
     if policy is not None:
         subject = subject._replace(policy=policy)
     height = of_all if height is None else height
-    return subject if rules is None and height is None else judged_by(subject, rules, height)
+    if isinstance(subject, Subject):  # judged_by gives back the kind that it is given
+        return judged_by(subject, rules, height)
+    return judged_by(subject, rules, height)

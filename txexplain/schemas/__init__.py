@@ -28,6 +28,7 @@ SCHEMA_NAMES = (
     "psbt-verify",
     "psbt-sighash",
     "message",
+    "lines",
 )
 
 
