@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bitcoin.base58 import Base58Error
 from bitcoin.base58 import decode as _base58_decode
-from bitcoin.base58 import encode as _base58_encode
 
 from txexplain.addresses import bech32
 from txexplain.model.bytes import ByteSlice
@@ -20,12 +19,24 @@ from txexplain.wire.output_scripts import (
     witness_program,
 )
 
+_BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+_TEN_DIGITS = 58**10  # so that most divisions are of numbers of one word
 MAX_BASE58_LENGTH = 200  # longer text is no address or key, and decoding takes quadratic time
 
 
 def base58check_encode(payload: bytes) -> str:
-    text: str = _base58_encode(payload + hash256(payload)[:4])
-    return text
+    return _base58(payload + hash256(payload)[:4])
+
+
+def _base58(data: bytes) -> str:
+    number, chars = int.from_bytes(data, "big"), []
+    while number:
+        number, ten = divmod(number, _TEN_DIGITS)
+        for _ in range(10):
+            ten, digit = divmod(ten, 58)
+            chars.append(_BASE58[digit])
+    text = "".join(reversed(chars)).lstrip("1")
+    return "1" * (len(data) - len(data.lstrip(b"\0"))) + text
 
 
 def base58check_decode(text: str) -> bytes | None:
