@@ -595,7 +595,8 @@ def spend_all(bank: Bank, plans: list[Plan], coins: list[list[Coin]]) -> int:
     reports = [spend(made, own) for made, own in zip(plans, coins, strict=True)]
     raws = [report.tx.raw.hex() for report in reports if report]
     taken = [raw for raw in raws if bank.node.call("testmempoolaccept", [raw], 0)[0]["allowed"]]
-    bank.node.call("generateblock", bank.output, taken)
+    for start in range(0, len(taken), 20):
+        bank.node.call("generateblock", bank.output, taken[start : start + 20])
     return len(taken)
 
 
@@ -607,7 +608,7 @@ def test_the_folder_of_a_node_that_runs_is_what_it_tells(cli: Callable[..., Ran]
         bank = Bank(running)
         tip = bank.tip()._replace(height=bank.height + 1)
         plans = [made for number in range(900) if (made := plan(1, number, tip))]
-        coins = bank.made(plans)
+        coins = [own for start in range(0, len(plans), 100) for own in bank.made(plans[start : start + 100])]
         stale = running.call("getbestblockhash")
         running.call("invalidateblock", stale)
         bank.mine(3)
