@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pickle
 import random
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -25,9 +27,13 @@ from block_folders import (
     undo_record,
     untar,
 )
-from conftest import posix
+from conftest import Ran, posix, validator_of
 from effort import grows_in_step
+from nodes import BITCOIND, started
+from policy_cases import Coin, Plan, plan, spend
+from policy_node import Bank
 
+import txexplain
 from txexplain.block_files.chain import Headers
 from txexplain.block_files.folder import open_folder
 from txexplain.block_files.reading import NO_KEY, plain
@@ -338,8 +344,11 @@ def open_folder_of(network: str) -> Any:
 
 def test_a_block_that_a_node_is_writing_is_left_out_and_said(tmp_path: Path) -> None:
     whole = all_blocks()
-    for number, data in enumerate((whole[:-100], whole[:-100] + bytes(1_000))):  # its end cut, or not yet written
-        reading = FolderReading(str(folder(tmp_path / str(number), data)), Chosen(whole=True))
+    for room in (0, 1_000):  # its end is not there, or is the zeros that a node makes room with
+        place = folder(tmp_path / str(room), whole[:-100])
+        with open(place / "blk00000.dat", "ab") as file:
+            file.write(bytes(room))
+        reading = FolderReading(str(place), Chosen(whole=True))
         assert [item.members["height"] for item in items_in(reading)] == list(range(130))
         [left] = reading.remarks().left
         assert (left.kind, left.last, display_hex(left.hash)) == ("cut", True, node().told[130]["hash"])
@@ -470,3 +479,158 @@ def test_work_grows_in_step_with_the_blocks_and_with_garbage(tmp_path: Path) -> 
             Headers(found).read(found.files)
 
         assert grows_in_step(read, *sizes)
+
+
+# The command
+
+
+def answers_of(ran: Ran) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in ran.out.splitlines()]
+
+
+def test_the_command_answers_each_transaction_as_decode_does(cli: Callable[..., Ran], real: Path) -> None:
+    ran = cli("blocks", str(real))
+    answers = answers_of(ran)
+    assert (ran.status, len(answers)) == (0, 991)
+    validator = validator_of("blocks")
+    for answer in answers:
+        tx = node().told[answer["height"]]["tx"][answer["position"]]
+        assert answer["block"] == node().told[answer["height"]]["hash"]
+        assert (answer["txid"], answer["hash"], answer["vsize"]) == (tx["txid"], tx["hash"], tx["vsize"])
+        assert answer.get("fee_sat") == (sat(tx["fee"]) if "fee" in tx else None)
+        for txin, told in zip(answer["vin"], tx["vin"], strict=True):
+            if "prevout" in told:
+                assert txin["prevout"].items() >= {"height": told["prevout"]["height"]}.items()
+                assert txin["prevout"]["generated"] == told["prevout"]["generated"]
+                assert txin["prevout"]["scriptPubKey"]["hex"] == told["prevout"]["scriptPubKey"]["hex"]
+    for answer in answers[::50]:
+        validator.validate(answer)
+    [first] = [each for each in answers if each["height"] == 130 and each["position"] == 3]
+    raw, coins = node().told[130]["tx"][3]["hex"], json.dumps(node().told[130]["tx"][3])
+    alone = json.loads(cli("decode", raw, "--prevouts", coins, "--network", "regtest", "--json").out)
+    assert {name: first[name] for name in first if name not in ("block", "height", "position")} == {
+        name: alone[name] for name in alone if name not in ("findings", "policy")
+    }
+
+
+def test_every_input_of_the_folder_is_valid(cli: Callable[..., Ran], real: Path) -> None:
+    ran = cli("blocks", str(real), "--verify", "--fields", "position,verdict")
+    verdicts = Counter((each["position"] == 0, each["verdict"]) for each in answers_of(ran))
+    assert verdicts == {(True, "unknown"): 131, (False, "valid"): 860}
+    assert ran.status == 0
+
+
+def test_two_processes_answer_as_one(cli: Callable[..., Ran], real: Path) -> None:
+    call = ("blocks", str(real), "--fields", "block,height,position,txid,fee_sat", "--tsv")
+    assert cli(*call, "--jobs", "2").out == cli(*call).out
+
+
+def test_blocks_alone_have_their_schema(cli: Callable[..., Ran], real: Path) -> None:
+    ran = cli("blocks", str(real), "--blocks-only", "--order", "files")
+    answers = answers_of(ran)
+    assert len(answers) == 131
+    validator = validator_of("blocks")
+    for answer in answers:
+        validator.validate(answer)
+        assert answer["stale"] is False
+    rows = cli("blocks", str(real), "--blocks-only", "--fields", "height,weight,error.code", "--tsv").out.splitlines()
+    assert rows[7] == f"7\t{node().told[7]['weight']}\t"
+
+
+def test_errors_are_answers_and_the_status_says_so(cli: Callable[..., Ran], tmp_path: Path) -> None:
+    first = b"".join(map(record, node().blocks[:51]))
+    place = folder(tmp_path, first[:-40], b"".join(map(record, node().blocks[51:])))
+    ran = cli("blocks", str(place), "--order", "files")
+    assert ran.status == 3
+    last = answers_of(ran)[-1]
+    assert last["error"]["code"] == "block_cut"
+    assert "blk00000.dat" in last["error"]["sentence"]
+    validator_of("blocks").validate(last)
+    whole = answers_of(cli("blocks", str(place), "--order", "files", "--blocks-only"))[-1]
+    assert whole.keys() == {"hash", "height", "error"}
+    validator_of("blocks").validate(whole)
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        (["--tsv"], "tsv_needs_fields"),
+        (["--blocks-only", "--verify"], "blocks_only_verify"),
+        (["--blocks-only", "--fields", "txid"], "unknown_field"),
+        (["--blocks-only", "--fields", "hash,"], "empty_field"),
+        (["--fields", "txids"], "unknown_field"),
+        (["--order", "time"], "unknown_order"),
+        (["--from", "9", "--to", "8"], "bad_block_range"),
+        (["--file", "7"], "no_such_block_file"),
+        (["--network", "main"], "block_files_of_other_network"),
+        (["--jobs", "x"], "bad_jobs"),
+    ],
+)
+def test_what_does_not_go_together_is_refused(
+    cli: Callable[..., Ran], real: Path, options: list[str], code: str
+) -> None:
+    ran = cli("blocks", str(real), *options)
+    assert (ran.status, ran.out) == (2, "")
+    assert f"({code})" in ran.err
+
+
+def test_the_library_gives_the_same(cli: Callable[..., Ran], real: Path) -> None:
+    fields = ["block", "position", "txid", "fee_sat"]
+    printed = answers_of(cli("blocks", str(real), "--fields", ",".join(fields), "--from", "120"))
+    assert list(txexplain.read_blocks(real, fields=fields, first=120)) == printed
+    alone = list(txexplain.read_blocks(str(real), order="files", file=0, blocks_only=True))
+    assert [each["height"] for each in alone] == list(range(131))
+    for wrong in ({"view": "explain"}, {"order": "time"}, {"jobs": 0}, {"blocks_only": True, "view": "verify"}):
+        with pytest.raises(ValueError, match=r"."):
+            txexplain.read_blocks(real, **wrong)  # type: ignore[arg-type]
+    with pytest.raises(InputError):
+        txexplain.read_blocks("none")
+
+
+# A node of one's own
+
+
+def spend_all(bank: Bank, plans: list[Plan], coins: list[list[Coin]]) -> int:
+    """Mines what the node takes of these spends, and says how many that are."""
+    reports = [spend(made, own) for made, own in zip(plans, coins, strict=True)]
+    raws = [report.tx.raw.hex() for report in reports if report]
+    taken = [raw for raw in raws if bank.node.call("testmempoolaccept", [raw], 0)[0]["allowed"]]
+    for start in range(0, len(taken), 20):
+        bank.node.call("generateblock", bank.output, taken[start : start + 20])
+    return len(taken)
+
+
+@pytest.mark.skipif(not BITCOIND, reason="no TXEXPLAIN_TEST_NODE, which names a bitcoind")
+def test_the_folder_of_a_node_that_runs_is_what_it_tells(cli: Callable[..., Ran], tmp_path: Path) -> None:
+    """With spends of many kinds, a stale block, and blocks that come while it is read."""
+    with started(tmp_path / "node") as running:
+        running.codes_until_ready()
+        bank = Bank(running)
+        tip = bank.tip()._replace(height=bank.height + 1)
+        plans = [made for number in range(900) if (made := plan(1, number, tip))]
+        coins = [own for start in range(0, len(plans), 100) for own in bank.made(plans[start : start + 100])]
+        stale = running.call("getbestblockhash")
+        running.call("invalidateblock", stale)
+        bank.mine(3)
+        running.call("reconsiderblock", stale)
+        assert spend_all(bank, plans, coins) > 40
+        heights_told = range(running.call("getblockcount") + 1)
+        told = [running.call("getblock", running.call("getblockhash", height), 3) for height in heights_told]
+        ran = cli("blocks", str(tmp_path / "node"), "--verify", "--fields", "block,height,position,txid,verdict")
+        decoded = answers_of(cli("blocks", str(tmp_path / "node"), "--fields", "block,txid,fee_sat,vin.*.prevout"))
+        bank.mine(1)
+        after_one_more = answers_of(cli("blocks", str(tmp_path / "node"), "--blocks-only"))
+    assert ran.status == 0
+    wanted = [(block, position, tx) for block in told for position, tx in enumerate(block["tx"])]
+    assert [(each["block"], each["position"], each["txid"]) for each in answers_of(ran)] == [
+        (block["hash"], position, tx["txid"]) for block, position, tx in wanted
+    ]
+    assert all(each["verdict"] == "valid" for each in answers_of(ran) if each["position"])
+    for answer, (_, position, tx) in zip(decoded, wanted, strict=True):
+        if position:
+            assert answer["fee_sat"] == sat(tx["fee"])
+            assert [each["scriptPubKey"]["hex"] for each in answer["vin.*.prevout"]] == [
+                each["prevout"]["scriptPubKey"]["hex"] for each in tx["vin"]
+            ]
+    assert len(after_one_more) == len(told) + 1
+    assert stale in ran.err.replace("\n", "")

@@ -87,6 +87,7 @@ def codes_of_errors() -> set[str]:
         "InputError",
         "OutputError",
         "Defect",
+        "BlockFileError",
         "ServerError",
         "server_error",
         "Lie",

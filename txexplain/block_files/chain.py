@@ -56,10 +56,12 @@ class Headers:
         newest: Record | None = None
         with FileReader(self.folder.blocks_path(number), self.folder.key) as reader:
             for found in block_records(reader, self.folder.magic, self._is_header):
+                if not isinstance(found, Record):
+                    self._leave(number, found, is_last)
+                    continue
                 if newest is not None:
                     self._add(number, newest)
-                newest = found if isinstance(found, Record) else None
-                self._leave(number, found, is_last)
+                newest = found
             if newest is None:
                 return
             if is_last and not is_whole(reader.read(newest.offset, newest.size)):

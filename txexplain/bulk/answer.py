@@ -10,7 +10,7 @@ from txexplain.bulk.fields import selected
 from txexplain.bulk.lines import defect
 from txexplain.bulk.work import Asked, Done, Item, Tally, Work
 from txexplain.data import Data, plain
-from txexplain.model.errors import TxExplainError
+from txexplain.model.errors import DecodeError, TxExplainError
 from txexplain.model.spend import Verdict
 from txexplain.model.subject import PsbtSubject, Subject
 from txexplain.render.json import json_line
@@ -31,6 +31,8 @@ def answer_of(item: Item, asked: Asked) -> tuple[Answer, Tally]:
     if item.error is None:
         try:
             return _found(item, asked)
+        except DecodeError as error:
+            return _failed(item, _better(error), asked)
         except Exception as error:
             return _failed(item, error, asked)
     return _failed(item, item.error, asked)
@@ -96,7 +98,7 @@ def _line(answer: Answer, asked: Asked) -> bytes:
 def _sum(counted: Counter[Tally], blank: int) -> Tally:
     total = Tally(blank=blank)
     for tally, count in counted.items():
-        total += Tally._make((*(number * count for number in tally[:-1]), tally.statuses))
+        total += tally.times(count)
     return total
 
 
@@ -104,14 +106,12 @@ def _sum(counted: Counter[Tally], blank: int) -> Tally:
 
 
 def _found(item: Item, asked: Asked) -> tuple[Answer, Tally]:
-    from txexplain.session.on_subject import better_errors
-
-    assert item.subject is not None
-    with better_errors():
-        members, tally = _members(item.subject, asked)
-    if item.first and tally.unknown and _is_coinbase(item.subject):
+    members, tally = ({}, _READ) if item.subject is None else _members(item.subject, asked)
+    if item.first and tally.unknown and item.subject is not None and _is_coinbase(item.subject):
         tally = _COINBASE
-    answer = {**item.members, **members, **item.members}
+    answer: Answer = {**item.members, **members}
+    if "block" in item.members:  # whose height goes before that of the rules
+        answer |= item.members
     if item.kept:
         answer["input"] = dict(item.kept)
     return (answer if asked.fields is None else _flat(answer, asked)), tally
@@ -124,8 +124,9 @@ def _is_coinbase(subject: Subject | PsbtSubject) -> bool:
 def _flat(answer: Answer, asked: Asked, *more: str) -> Answer:
     """The fields, behind what each answer begins with."""
     assert asked.fields is not None
-    first = {name: answer[name] for name in (*_BEFORE, *more) if name in answer}
-    return {**first, **selected(answer, asked.fields)}
+    found = {name: answer[name] for name in (*_BEFORE, *more) if name in answer}
+    found |= selected(answer, asked.fields)
+    return found
 
 
 def _members(subject: Subject | PsbtSubject, asked: Asked) -> tuple[Answer, Tally]:
@@ -175,6 +176,17 @@ def _failed(item: Item, error: Exception, asked: Asked) -> tuple[Answer, Tally]:
     if asked.fields is not None:
         answer = _flat(answer, asked, "error")
     return answer, Tally(read=1, errors=1, statuses=frozenset((error.exit_status,)))
+
+
+def _better(error: DecodeError) -> Exception:
+    """What the bytes are instead, where that can be told."""
+    from txexplain.session.on_subject import better_errors
+
+    try:
+        with better_errors():
+            raise error
+    except Exception as better:
+        return better
 
 
 def _sentence(error: TxExplainError, lang: str) -> str:

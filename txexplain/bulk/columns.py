@@ -24,11 +24,8 @@ def _column(value: Data) -> bytes:
         return b""
     if not isinstance(value, str):
         return json_line(value).rstrip(b"\n")
-    if not value.isprintable():
-        value = "".join(map(_printable, value))
-    else:
-        value = value.translate(_ESCAPED)
-    return value.encode("utf-8")
+    text = value.translate(_ESCAPED) if value.isprintable() else "".join(map(_printable, value))
+    return text.encode("utf-8")
 
 
 def _printable(character: str) -> str:

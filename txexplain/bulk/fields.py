@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from txexplain.bulk.work import Fields
@@ -113,7 +113,14 @@ def _names(place: _Place) -> Iterator[str]:
 
 def selected(answer: Mapping[str, Any], fields: Fields) -> dict[str, Data]:
     """What the answer has at each path, by the path as it was typed; None where it has no such thing."""
-    return {".".join(path): value_at(answer, path) for path in fields.paths}
+    return {
+        name: value_at(answer, path) if len(path) > 1 else answer.get(name) for name, path in _by_name(fields)
+    }
+
+
+@lru_cache
+def _by_name(fields: Fields) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((".".join(path), path) for path in fields.paths)
 
 
 def value_at(data: Any, path: tuple[str, ...]) -> Any:

@@ -10,10 +10,10 @@ from txexplain.block_files.reading import FileReader
 from txexplain.block_files.transactions import BlockFault, Place, check_hashes, places
 from txexplain.block_files.undo import UndoFault, spent_outputs
 from txexplain.block_files.undo_places import UndoPlace
-from txexplain.bulk.work import Item
+from txexplain.bulk.work import Fields, Item
 from txexplain.data import Data
 from txexplain.model.block import HEADER_SIZE
-from txexplain.model.errors import BlockFileError, TxExplainError
+from txexplain.model.errors import BlockFileError, InputError, TxExplainError
 from txexplain.model.hexadecimal import display_hex
 from txexplain.model.networks import MAIN
 from txexplain.model.report import SpentOutput
@@ -22,27 +22,26 @@ from txexplain.model.subject import Subject
 from txexplain.model.transaction import WITNESS_SCALE_FACTOR
 from txexplain.wire.hashes import hash256
 
+_SHOWN = 60  # characters of a name that is none
 Coins = Sequence[Sequence[SpentOutput]]
 COSTLY = frozenset(("weight", "fees_sat"))
 """Members of a block's answer for which its transactions are read."""
 BLOCK_MEMBERS = (
-    "hash",
-    "height",
-    "stale",
-    "previous",
-    "time",
-    "transactions",
-    "size",
-    "weight",
-    "fees_sat",
-    "file",
-    "offset",
-    "undo",
-    "error",
-    "code",
-    "sentence",
+    *("hash", "height", "stale", "previous", "time", "transactions", "size", "weight", "fees_sat", "file", "offset"),
+    *("undo", "error", "error.code", "error.sentence"),
 )
-"""What a block's answer can have, and its error."""
+"""What a block's answer can have."""
+
+
+def block_fields(text: str) -> Fields:
+    """The members of a block's answer that are named, with commas between. Raises InputError."""
+    names = [name.strip() for name in text.split(",")]
+    for name in names:
+        if not name:
+            raise InputError("empty_field", name="--fields")
+        if name not in BLOCK_MEMBERS:
+            raise InputError("unknown_field", name=name[:_SHOWN], near=", ".join(BLOCK_MEMBERS))
+    return Fields(tuple(tuple(name.split(".")) for name in dict.fromkeys(names)))
 
 
 class BlockPlace(NamedTuple):
@@ -102,7 +101,7 @@ class FolderWork(NamedTuple):
         for position, place in enumerate(found):
             spent = coins[position - 1] if position and coins else ()
             subject = _subject(self.folder, block, raw[place.start : place.end], tuple(spent))
-            yield Item(_members(block, position), subject)
+            yield Item(_members(block, position), subject, first=position == 0)
 
 
 class BlocksWork(NamedTuple):

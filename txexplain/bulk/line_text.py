@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from txexplain.model.errors import InputError
 from txexplain.model.subject import PSBT_MAGIC, PsbtSubject, Subject
 from txexplain.sources.files import MIN_TRANSACTION_SIZE, sized
@@ -9,6 +11,7 @@ from txexplain.sources.transactions import from_text, with_example
 
 Named = Subject | PsbtSubject
 _BOM = "\ufeff"
+_NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1b]")
 
 
 def named_in(line: bytes | str) -> Named:
@@ -35,7 +38,7 @@ def text_of(line: bytes | str) -> str:
     except UnicodeDecodeError:
         raise InputError("line_not_text") from None
     text = text.strip(_BOM)
-    if any(character < " " and not character.isspace() for character in text):
+    if _NO_TEXT.search(text) is not None:
         raise InputError("line_not_text")
     return text
 

@@ -18,9 +18,11 @@ class Item(NamedTuple):
     """One transaction or PSBT to be answered, or the `error` that stands for one.
 
     `members` are what its answer begins with (`line` and `id`, or `block`, `height` and `position`); `kept` are the
-    other members of the object that it was given as, which come last in the answer, under `input`. An item of nothing
-    but `blank` gets no answer: it counts so many blank lines. `first` says that it is the first transaction of its
-    block: of a coinbase there nothing is left to judge by itself, so that an unknown verdict is none to count.
+    other members of the object that it was given as, which come last in the answer, under `input`. Of one without
+    subject and error the members are the whole answer. An item of nothing but `blank` gets none: it counts so many
+    blank lines.
+    `first` says that it is the first transaction of its block: of a coinbase there nothing is left to judge by
+    itself, so that an unknown verdict is none to count.
     """
 
     members: Mapping[str, Data]
@@ -101,6 +103,19 @@ class Tally(NamedTuple):
             self.blank + other.blank,
             self.coinbases + other.coinbases,
             self.statuses | other.statuses,
+        )
+
+    def times(self, count: int) -> Tally:
+        """So many alike."""
+        return Tally(
+            self.read * count,
+            self.valid * count,
+            self.invalid * count,
+            self.unknown * count,
+            self.errors * count,
+            self.blank * count,
+            self.coinbases * count,
+            self.statuses,
         )
 
 

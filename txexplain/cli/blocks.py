@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from txexplain.cli.language import CommandTexts
-from txexplain.cli.options import flag, jobs_option, lang_option, network_option
+from txexplain.cli.options import Given, flag, network_option, takes_transaction
 
 
 def _option(name: str, metavar: str, texts: CommandTexts, key: str) -> Any:
@@ -16,7 +16,9 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
     dir_argument = typer.Argument(metavar="DIR", help=texts.help("blocks_dir"), show_default=False)
 
     @app.command(help=texts.help("blocks"))
+    @takes_transaction(texts, "fields", "tsv", "jobs", argument=False)
     def blocks(
+        given: Given,
         dir_: Annotated[str, dir_argument],
         from_: Annotated[int | None, _option("--from", "HEIGHT", texts, "blocks_from")] = None,
         to: Annotated[int | None, _option("--to", "HEIGHT", texts, "blocks_to")] = None,
@@ -24,17 +26,10 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
         order: Annotated[str, _option("--order", "chain|files", texts, "blocks_order")] = "chain",
         verify: Annotated[bool, flag("--verify", texts, "blocks_verify")] = False,
         blocks_only: Annotated[bool, flag("--blocks-only", texts, "blocks_only")] = False,
-        fields: Annotated[str | None, _option("--fields", "NAMES", texts, "fields")] = None,
-        tsv: Annotated[bool, flag("--tsv", texts, "tsv")] = False,
-        jobs: Annotated[str | None, jobs_option(texts)] = None,
         network: Annotated[str | None, network_option(texts, "blocks_network")] = None,
-        lang: Annotated[str | None, lang_option(texts)] = None,
     ) -> int:
-        from txexplain.bulk.folder_reading import Chosen, FolderReading
-        from txexplain.cli.blocks_told import asked_of, show_blocks
-        from txexplain.model.networks import network_named
+        from txexplain.bulk.folder_reading import Chosen
+        from txexplain.cli.blocks_told import show_blocks
 
-        asked = asked_of(fields, texts, tsv=tsv, verify=verify, whole=blocks_only)
-        chosen = Chosen(order, from_, to, file, blocks_only).only(asked.fields)
-        reading = FolderReading(dir_, chosen, None if network is None else network_named(network))
-        return show_blocks(reading, asked, jobs, texts)
+        chosen = Chosen(order, from_, to, file, blocks_only)
+        return show_blocks(dir_, chosen, network, given, texts, verify=verify)

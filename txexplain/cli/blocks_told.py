@@ -2,46 +2,39 @@
 
 from __future__ import annotations
 
-from txexplain.bulk.folder_reading import FolderReading
-from txexplain.bulk.folders import BLOCK_MEMBERS
-from txexplain.bulk.work import Asked, Fields
+from txexplain.bulk.fields import fields_in
+from txexplain.bulk.folder_reading import Chosen, FolderReading
+from txexplain.bulk.folders import block_fields
+from txexplain.bulk.jobs import jobs_of
+from txexplain.bulk.work import Asked
+from txexplain.cli.many import run_many
+from txexplain.cli.options import Given
+from txexplain.cli.output import tell_note
+from txexplain.explain.parts.block_files import remark_lines
 from txexplain.model.errors import InputError
+from txexplain.model.networks import network_named
 from txexplain.texts import Texts
 
 
-def asked_of(fields: str | None, texts: Texts, *, tsv: bool, verify: bool, whole: bool) -> Asked:
-    """What is asked of each answer. Raises InputError."""
-    if tsv and fields is None:
-        raise InputError("tsv_needs_fields")
-    if whole and verify:
-        raise InputError("blocks_only_verify")
-    view = "verify" if verify else "decode"
-    return Asked(view, _fields(fields, view, whole=whole), tsv, texts.language)
-
-
-def _fields(text: str | None, view: str, *, whole: bool) -> Fields | None:
-    from txexplain.bulk.fields import fields_in
-
-    if text is None or not whole:
-        return None if text is None else fields_in(text, view)
-    names = [name.strip() for name in text.split(",")]
-    for name in names:
-        if not name:
-            raise InputError("empty_field", name="--fields")
-        if name.removeprefix("error.") not in BLOCK_MEMBERS:
-            raise InputError("unknown_field", name=name[:60], near=", ".join(BLOCK_MEMBERS))
-    return Fields(tuple(tuple(name.split(".")) for name in dict.fromkeys(names)))
-
-
-def show_blocks(reading: FolderReading, asked: Asked, jobs: str | None, texts: Texts) -> int:
-    """Prints the answers, and on standard error what is to be said besides. Returns the status."""
-    from txexplain.bulk.jobs import jobs_of
-    from txexplain.cli.many import run_many
-    from txexplain.cli.output import tell_note
-    from txexplain.explain.parts.block_files import remark_lines
-
-    noun = "blocks" if reading.chosen.whole else "transactions"
-    status = run_many(reading.works(), asked, texts, jobs_of(jobs), reading.size, noun=noun)
+def show_blocks(path: str, chosen: Chosen, network: str | None, given: Given, texts: Texts, *, verify: bool) -> int:
+    """Prints the answers, and on standard error what is to be said besides. Returns the status. Raises InputError."""
+    asked = _asked(chosen, given, texts, verify=verify)
+    jobs = jobs_of(given.jobs)
+    reading = FolderReading(path, chosen.only(asked.fields), None if network is None else network_named(network))
+    noun = "blocks" if chosen.whole else "transactions"
+    status = run_many(reading.works(), asked, texts, jobs, reading.size, noun=noun)
     for line in remark_lines(reading.remarks(), texts):
         tell_note(line)
     return status
+
+
+def _asked(chosen: Chosen, given: Given, texts: Texts, *, verify: bool) -> Asked:
+    if given.tsv and given.fields is None:
+        raise InputError("tsv_needs_fields")
+    if chosen.whole and verify:
+        raise InputError("blocks_only_verify")
+    view = "verify" if verify else "decode"
+    fields = None
+    if given.fields is not None:
+        fields = block_fields(given.fields) if chosen.whole else fields_in(given.fields, view)
+    return Asked(view, fields, given.tsv, texts.language)

@@ -77,7 +77,7 @@ def _too_many(error: Any, command: str, commands: Sequence[str], *, is_implied: 
     words = [*(word for word in taken if word and word.strip()), *extra]
     if not words:  # all of them are empty
         return InputError("empty_input")
-    if command.strip() in _TAKING_LINES and not is_implied and all(map(_names_one, words)):
+    if command.strip() in _TAKING_LINES and len(words) > 1 and not is_implied and all(map(_names_one, words)):
         return InputError("several_arguments", count=len(words), command=command.strip())
     pieces = _hex_in_pieces(words)
     if pieces is not None:

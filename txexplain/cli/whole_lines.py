@@ -15,7 +15,7 @@ from typing import Self, TextIO
 
 _AT_ONCE = getattr(select, "PIPE_BUF", 512)  # bytes that a pipe takes all or not at all
 _LOOK_AGAIN = 0.1  # seconds
-_PATIENCE = 1.0  # seconds for which an interrupt waits for the rest to be taken, and then for the rest of the line
+_PATIENCE = 0.5  # seconds for which an interrupt waits for the rest to be taken, and then for the rest of the line
 
 
 class Interrupts:

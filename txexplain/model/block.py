@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 HEADER_SIZE = 80
 PAIR_SIZE = 64  # bytes: of two hashes, of which a tree makes the next
 HALVING_INTERVAL = 210_000  # blocks
+_HALVING_INTERVALS = {"regtest": 150}  # where it is another one (Core: chainparams)
 SEGWIT_HEIGHT = 481_824  # of mainnet: from this block on a witness commitment counts (Core: chainparams)
 BIP34_VERSION = 2  # of a block whose coinbase begins with the height
 
@@ -259,13 +260,13 @@ class BlockReport(NamedTuple):
 
 
 def subsidy_due(height: Height | None, network: Network) -> int | None:
-    """The new coins that are due, where the height counts and the network halves as mainnet does."""
-    if height is None or not height.counts or network.name == "regtest":
+    """The new coins that are due, in satoshi, where the height counts."""
+    if height is None or not height.counts:
         return None
-    return subsidy(height.number)
+    return subsidy(height.number, _HALVING_INTERVALS.get(network.name, HALVING_INTERVAL))
 
 
-def subsidy(height: int) -> int:
+def subsidy(height: int, interval: int = HALVING_INTERVAL) -> int:
     """The new coins that a block of that height may make, in satoshi (Core: GetBlockSubsidy)."""
-    halvings = height // HALVING_INTERVAL
+    halvings = height // interval
     return 0 if halvings >= 64 else 50 * COIN >> halvings

@@ -29,6 +29,7 @@ SCHEMA_NAMES = (
     "psbt-sighash",
     "message",
     "lines",
+    "blocks",
 )
 
 
