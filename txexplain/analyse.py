@@ -177,8 +177,8 @@ def _input(
     spent_type = spent.type.key if spent else None
     view = SpendView(script_sig, txin.witness, spent_type, is_coinbase, network.bip34_height)
     spend, certainty, fits = spend_of(view)
-    inner = tuple(inner_script(role, piece) for role, piece, *_ in spend.captures if role in SCRIPT_ROLES)
-    if any(script.shapes for script in inner):
+    inner = tuple([inner_script(each.role, each.slice) for each in spend.captures if each.role in SCRIPT_ROLES])
+    if inner and any(script.shapes for script in inner):
         from txexplain.templates.spends.preimages import preimages
 
         spend = spend._replace(captures=spend.captures + preimages(inner, (*(view.pushes or ()), *txin.witness)))
@@ -191,7 +191,7 @@ def output_report(value_sat: int, script_pubkey: ByteSlice, network: Network) ->
     type_ = output_type(script)
     shapes: tuple[Match, ...] = ()
     if type_.key == NONSTANDARD and script.instructions:
-        shapes = _shapes(script)
+        shapes = _shapes(script, type_)
     return OutputReport(value_sat, script, type_, address_of(script_pubkey.data, network), shapes)
 
 
@@ -215,13 +215,13 @@ def inner_script(role: str, piece: ByteSlice) -> InnerScript:
         type_ = witness_unknown.match(script) or type_
     if type_.key.startswith("witness_") and not script.tapscript:
         return InnerScript(role, script, (type_,))
-    return InnerScript(role, script, _shapes(script))
+    return InnerScript(role, script, _shapes(script, type_))
 
 
-def _shapes(script: Script) -> tuple[Match, ...]:
+def _shapes(script: Script, type_: Match) -> tuple[Match, ...]:
     from txexplain.templates.scripts import shapes_of  # most transactions reveal no script
 
-    return shapes_of(script)
+    return shapes_of(script, type_)
 
 
 def _captures(report: Report) -> Iterator[Capture]:

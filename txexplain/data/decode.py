@@ -11,11 +11,10 @@ an explorer was asked, what that told is there too: see `data/chain.py`. `txexpl
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
 
-from txexplain.addresses.addresses import address_of
 from txexplain.data import Amount, Data, Rows
 from txexplain.data.policy import policy_data
+from txexplain.data.script_pubkey import script_pubkey_of
 from txexplain.model.bytes import ByteSlice, Region
 from txexplain.model.hexadecimal import display_hex
 from txexplain.model.networks import Network
@@ -32,13 +31,10 @@ from txexplain.model.report import (
 )
 from txexplain.model.script import NONSTANDARD
 from txexplain.model.transaction import TxOut
-from txexplain.templates.descriptors import descriptor_of
-from txexplain.templates.outputs import output_type
 from txexplain.wire.asm import core_asm
 from txexplain.wire.script import KEPT_OF_OUTPUT, parse
 
 SCHEMA_VERSION = 1
-_SHORT = 128  # bytes of a script that is worth remembering
 
 
 def decode_data(
@@ -176,37 +172,7 @@ def _shapes(script_pubkey: ByteSlice) -> list[Data]:
     """Those of an output script of no known type."""
     from txexplain.templates.scripts import shapes_of  # hardly any has one
 
-    return [_match(shape) for shape in shapes_of(parse(script_pubkey, keep=KEPT_OF_OUTPUT))]
-
-
-def script_pubkey_data(item: OutputReport) -> Data:
-    """An output script by itself, as Core's ScriptToUniv writes it."""
-    return _script_pubkey(item.script.slice.data, item.type, item.address)
-
-
-def script_pubkey_of(script: bytes, network: Network) -> dict[str, Data]:
-    """The same, of the bytes of the script; what was made of a short one is remembered, and not to be changed."""
-    return _short_script_pubkey(script, network) if len(script) <= _SHORT else _found_script_pubkey(script, network)
-
-
-def _found_script_pubkey(script: bytes, network: Network) -> dict[str, Data]:
-    type_ = output_type(parse(ByteSlice(0, script), keep=KEPT_OF_OUTPUT))
-    return _script_pubkey(script, type_, address_of(script, network))
-
-
-_short_script_pubkey = lru_cache(maxsize=4096)(_found_script_pubkey)
-
-
-def _script_pubkey(script: bytes, type_: Match, address: str | None) -> dict[str, Data]:
-    data: dict[str, Data] = {
-        "asm": core_asm(script),
-        "desc": descriptor_of(script, type_, address),
-        "hex": script.hex(),
-    }
-    if address is not None:
-        data["address"] = address
-    data["type"] = type_.key
-    return data
+    return [_match(shape) for shape in shapes_of(parse(script_pubkey, keep=KEPT_OF_OUTPUT), Match(NONSTANDARD))]
 
 
 def inner_script_data(inner: InnerScript) -> Data:
