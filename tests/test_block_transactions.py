@@ -13,7 +13,10 @@ import pytest
 from bitcoin.core import CBlock
 from conftest import slow, vector_bytes
 from effort import grows_in_step
+from fake_esplora import fake_esplora
+from fake_servers import FakeNode, fake_node
 from test_block import B170, coinbase, mined, payment, txid_of
+from test_lookup_sources import PASSWORD, world
 
 from txexplain.bulk.answer import answers
 from txexplain.bulk.block_totals import Totals
@@ -90,7 +93,7 @@ def test_every_input_of_a_nodes_block_is_verified(number: int, cli: Any) -> None
     assert (ran.status, first["verdict"], first["inputs"][0]["reason"]) == (0, "unknown", "block")
     assert all(answer["verdict"] == "valid" for answer in others)
     assert [answer["txid"] for answer in (first, *others)] == [tx["txid"] for tx in block["getblock"]["tx"]]
-    assert f"{len(others):,} valid, 0 invalid, 0 unknown, 1 coinbase" in " ".join(ran.err.split())
+    assert f"{len(others):,} valid, 0 invalid, 0 unknown, coinbases: 1" in " ".join(ran.err.split())
 
 
 def test_a_spent_output_of_another_amount_makes_a_block_invalid(cli: Any) -> None:
@@ -368,6 +371,40 @@ def test_a_coinbase_that_takes_more_than_subsidy_and_fees_is_told_of(cli: Any) -
     ran = cli("block", at_first_halving.hex(), "--transactions", "--network", "regtest")
     assert ran.status == 1
     assert "25.00000000 BTC more" in " ".join(ran.err.split())
+
+
+# From a server
+
+
+def test_a_node_tells_what_the_whole_block_spends(cli: Any) -> None:
+    here = world()
+    with fake_node(here.chain) as url:
+        ran = cli("block", "3", "--verify", "--fields", "position,txid", "--lines", "--node", url, **PASSWORD)
+        told = cli("block", "3", "--transactions", "--node", url, **PASSWORD)
+        assert url.asked.count("getblock") == 4
+    assert ran.status == 1  # what is signed there is no signature
+    assert json.loads(told.out)[1]["fee_sat"] == 0
+    assert json.loads(told.out)[1]["vin"][0]["prevout"]["height"] == 2
+
+
+def test_a_node_without_undo_data_and_an_explorer_leave_the_fees_unknown(cli: Any) -> None:
+    here = world()
+    with fake_node(here.chain, undo=False) as url, fake_esplora(here.chain) as api:
+        for server in (("--node", url), ("--esplora", api)):
+            ran = cli("block", "3", "--transactions", *server, **PASSWORD)
+            assert (ran.status, json.loads(ran.out)[1]["fee_sat"]) == (0, None)
+            assert "fees are not known" in " ".join(ran.err.split())
+
+
+def test_a_node_that_tells_of_coins_from_beyond_its_best_block_is_not_believed(
+    cli: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    true = FakeNode._prevout
+    monkeypatch.setattr(FakeNode, "_prevout", lambda node, outpoint: {**true(node, outpoint), "height": 900})
+    with fake_node(world().chain) as url:
+        ran = cli("block", "3", "--transactions", "--node", url, **PASSWORD)
+    assert (ran.status, ran.out) == (6, "")
+    assert "server_contradicts_itself" in ran.err
 
 
 # Growth

@@ -33,6 +33,7 @@ from everything_said import (
     of_what_is_looked_up,
     of_words,
     of_words_of_nodes,
+    of_wrong_blk,
     of_wrong_coins,
     of_wrong_policies,
 )
@@ -83,6 +84,7 @@ WITH_ERRORS = (
     of_output_scripts,
     of_newcomers,
     of_words_of_nodes,
+    of_wrong_blk,
 )
 
 
