@@ -8,6 +8,7 @@ import json
 import pickle
 from collections.abc import Iterator
 from enum import Enum
+from types import FunctionType
 
 import pytest
 from conftest import EXAMPLES, session_of
@@ -28,7 +29,7 @@ from txexplain.verify import Verifier
 from txexplain.whatif import whatif
 from txexplain.wire.block import merkle_proof, transaction_at
 
-LEAVES = (int, str, bytes, type(None), Enum, datetime.date)
+LEAVES = (int, str, bytes, type(None), Enum, datetime.date, FunctionType)
 EDITS = (Edit("set", "version", "7"), Edit("flip", "50", "1"), Edit("hash_type", "vin[0]", "NONE"))
 
 

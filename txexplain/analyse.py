@@ -68,18 +68,28 @@ def report_of(
 
 
 def read_report(
-    tx: Transaction, given: Sequence[Coin | None], network: Network, lookup: Lookup | None = None
+    tx: Transaction,
+    given: Sequence[Coin | None],
+    network: Network,
+    lookup: Lookup | None = None,
+    *,
+    brief: bool = False,
 ) -> Report:
-    """What `report_of` gives, without the findings: of one transaction among many nobody may ask for them."""
+    """What `report_of` gives, without the findings: of one transaction among many nobody may ask for them.
+
+    A `brief` one has no outputs either, and no addresses of the spent ones.
+    """
     if len(given) > len(tx.inputs):
         raise ValueError(f"spent_outputs are {len(given)}, of a transaction that has {len(tx.inputs)} inputs")
     spent = [*given, *[None] * (len(tx.inputs) - len(given))]
-    known = {coin: coin_report(coin, network) for coin in {*spent} if isinstance(coin, SpentOutput)}
+    look_at = _brief_coin_report if brief else coin_report
+    known = {coin: look_at(coin, network) for coin in {*spent} if isinstance(coin, SpentOutput)}
+    is_coinbase = tx.is_coinbase
     inputs = tuple(
-        _input(tx, txin, known.get(coin) if isinstance(coin, SpentOutput) else None, network)._replace(coin=coin)
+        _input(tx, txin, coin, known.get(coin) if isinstance(coin, SpentOutput) else None, network, is_coinbase)
         for txin, coin in zip(tx.inputs, spent, strict=True)
     )
-    outputs = tuple(output_report(output.value_sat, output.script_pubkey, network) for output in tx.outputs)
+    outputs = () if brief else tuple(output_report(*output, network) for output in tx.outputs)
     input_sat = _input_sat(tx, inputs)
     fee_sat = None if input_sat is None else input_sat - tx.output_sat
     scripts = [item.spent and item.spent.script.slice.data for item in inputs]
@@ -116,10 +126,7 @@ def to_judge(tx: Transaction, given: Sequence[Coin | None], lookup: Lookup | Non
 
 def _input_to_judge(tx: Transaction, txin: TxIn, coin: Coin | None) -> InputReport:
     script_sig = parse(txin.script_sig, keep=KEPT_OF_OUTPUT)
-    spent = None
-    if isinstance(coin, SpentOutput):
-        script = parse(ByteSlice(0, coin.script_pubkey), keep=KEPT_OF_OUTPUT)
-        spent = OutputReport(coin.value_sat, script, output_type(script), None)
+    spent = _brief_coin_report(coin, MAIN) if isinstance(coin, SpentOutput) else None
     spent_type = spent.type.key if spent else None
     view = SpendView(script_sig, txin.witness, spent_type, tx.is_coinbase)
     return InputReport(txin, script_sig, *spend_of(view), _NO_MEANING, spent, coin=coin)
@@ -163,17 +170,19 @@ def _input_sat(tx: Transaction, inputs: tuple[InputReport, ...]) -> int | None:
     return sum(known) if inputs and len(known) == len(inputs) and not tx.is_coinbase else None
 
 
-def _input(tx: Transaction, txin: TxIn, spent: OutputReport | None, network: Network) -> InputReport:
+def _input(
+    tx: Transaction, txin: TxIn, coin: Coin | None, spent: OutputReport | None, network: Network, is_coinbase: bool
+) -> InputReport:
     script_sig = parse(txin.script_sig, keep=KEPT_OF_OUTPUT)
     spent_type = spent.type.key if spent else None
-    view = SpendView(script_sig, txin.witness, spent_type, tx.is_coinbase, network.bip34_height)
+    view = SpendView(script_sig, txin.witness, spent_type, is_coinbase, network.bip34_height)
     spend, certainty, fits = spend_of(view)
-    inner = tuple(inner_script(role, piece) for role, piece, *_ in spend.captures if role in SCRIPT_ROLES)
-    if any(script.shapes for script in inner):
+    inner = tuple([inner_script(each.role, each.slice) for each in spend.captures if each.role in SCRIPT_ROLES])
+    if inner and any(script.shapes for script in inner):
         from txexplain.templates.spends.preimages import preimages
 
         spend = spend._replace(captures=spend.captures + preimages(inner, (*(view.pushes or ()), *txin.witness)))
-    return InputReport(txin, script_sig, spend, certainty, fits, sequence_meaning(tx, txin), spent, inner)
+    return InputReport(txin, script_sig, spend, certainty, fits, sequence_meaning(tx, txin), spent, inner, coin)
 
 
 def output_report(value_sat: int, script_pubkey: ByteSlice, network: Network) -> OutputReport:
@@ -182,13 +191,18 @@ def output_report(value_sat: int, script_pubkey: ByteSlice, network: Network) ->
     type_ = output_type(script)
     shapes: tuple[Match, ...] = ()
     if type_.key == NONSTANDARD and script.instructions:
-        shapes = _shapes(script)
+        shapes = _shapes(script, type_)
     return OutputReport(value_sat, script, type_, address_of(script_pubkey.data, network), shapes)
 
 
 def coin_report(coin: SpentOutput, network: Network) -> OutputReport:
     """A spent output by itself; its script counts from 0."""
     return output_report(coin.value_sat, ByteSlice(0, coin.script_pubkey), network)
+
+
+def _brief_coin_report(coin: SpentOutput, network: Network) -> OutputReport:
+    script = parse(ByteSlice(0, coin.script_pubkey), keep=KEPT_OF_OUTPUT)
+    return OutputReport(coin.value_sat, script, output_type(script), None)
 
 
 def inner_script(role: str, piece: ByteSlice) -> InnerScript:
@@ -201,13 +215,13 @@ def inner_script(role: str, piece: ByteSlice) -> InnerScript:
         type_ = witness_unknown.match(script) or type_
     if type_.key.startswith("witness_") and not script.tapscript:
         return InnerScript(role, script, (type_,))
-    return InnerScript(role, script, _shapes(script))
+    return InnerScript(role, script, _shapes(script, type_))
 
 
-def _shapes(script: Script) -> tuple[Match, ...]:
+def _shapes(script: Script, type_: Match) -> tuple[Match, ...]:
     from txexplain.templates.scripts import shapes_of  # most transactions reveal no script
 
-    return shapes_of(script)
+    return shapes_of(script, type_)
 
 
 def _captures(report: Report) -> Iterator[Capture]:

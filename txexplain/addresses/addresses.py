@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from bitcoin.base58 import Base58Error
 from bitcoin.base58 import decode as _base58_decode
-from bitcoin.base58 import encode as _base58_encode
 
 from txexplain.addresses import bech32
 from txexplain.model.bytes import ByteSlice
@@ -20,12 +21,30 @@ from txexplain.wire.output_scripts import (
     witness_program,
 )
 
+_BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+_TEN_DIGITS = 58**10  # so that most divisions are of numbers of one word
 MAX_BASE58_LENGTH = 200  # longer text is no address or key, and decoding takes quadratic time
 
 
 def base58check_encode(payload: bytes) -> str:
-    text: str = _base58_encode(payload + hash256(payload)[:4])
-    return text
+    return _base58(payload + hash256(payload)[:4])
+
+
+def _base58(data: bytes) -> str:
+    number, found, pairs = int.from_bytes(data, "big"), [], _base58_pairs()
+    while number:
+        number, ten = divmod(number, _TEN_DIGITS)
+        for _ in range(5):
+            ten, pair = divmod(ten, 58 * 58)
+            found.append(pairs[pair])
+    found.reverse()
+    text = "".join(found).lstrip("1")
+    return "1" * (len(data) - len(data.lstrip(b"\0"))) + text
+
+
+@cache
+def _base58_pairs() -> tuple[str, ...]:
+    return tuple(first + second for first in _BASE58 for second in _BASE58)
 
 
 def base58check_decode(text: str) -> bytes | None:

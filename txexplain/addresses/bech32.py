@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 CHARSET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 BECH32 = 1
@@ -12,7 +13,7 @@ MAX_LENGTH = 90
 
 
 def generator_sums(generator: tuple[int, ...]) -> tuple[int, ...]:
-    """For each of the 32 values of five bits, the sum (exclusive or) of the generators whose bit is set."""
+    """For each value of as many bits as there are generators, the sum (exclusive or) of those whose bit is set."""
     sums = [0]
     for each in generator:
         sums += [each ^ known for known in sums]
@@ -67,7 +68,41 @@ def decode(text: str) -> tuple[str, list[int], int] | None:
 
 def encode_program(hrp: str, version: int, program: bytes) -> str:
     """The address of a witness program: bech32 for version 0, bech32m for all others."""
-    return encode(hrp, [version, *_regroup(program, 8, 5)], BECH32 if version == 0 else BECH32M)
+    constant = BECH32 if version == 0 else BECH32M
+    if len(program) * 8 % 10 in (0, 6):  # of 20 or 32 bytes, an even number of groups
+        return _encode_pairs(hrp, version, program, constant)
+    return encode(hrp, [version, *_regroup(program, 8, 5)], constant)
+
+
+def _encode_pairs(hrp: str, version: int, program: bytes, constant: int) -> str:
+    """As `encode`, with two groups of five bits in one step: half of the steps."""
+    pairs, sums = character_pairs(), _sums_of_pairs()
+    count = -(-len(program) * 8 // 10)
+    number = int.from_bytes(program, "big") << count * 10 - len(program) * 8
+    groups = [number >> shift & 1023 for shift in range(10 * count - 10, -10, -10)]
+    remainder = _after_version(hrp, version)
+    for group in (*groups, 0, 0, 0):
+        remainder = (remainder & 0xFFFFF) << 10 ^ group ^ sums[remainder >> 20]
+    remainder ^= constant
+    checksum = pairs[remainder >> 20] + pairs[remainder >> 10 & 1023] + pairs[remainder & 1023]
+    return f"{hrp}1{CHARSET[version]}{''.join([pairs[group] for group in groups])}{checksum}"
+
+
+@cache
+def _after_version(hrp: str, version: int) -> int:
+    return _polymod([*_expand(hrp), version])
+
+
+@cache
+def character_pairs() -> tuple[str, ...]:
+    """The two characters of each value of ten bits."""
+    return tuple(first + second for first in CHARSET for second in CHARSET)
+
+
+@cache
+def _sums_of_pairs() -> tuple[int, ...]:
+    """What each value of the ten bits at the top of a remainder becomes in two steps."""
+    return generator_sums(tuple(shifted(shifted(1 << bit, 0), 0) for bit in range(20, 30)))
 
 
 def decode_program(text: str) -> tuple[str, int, bytes] | None:

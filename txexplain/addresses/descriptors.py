@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
-from txexplain.addresses.bech32 import CHARSET, generator_sums
+from txexplain.addresses.bech32 import CHARSET, character_pairs, generator_sums
 
 CHECKSUM_SIZE = 8  # characters
 DESCRIPTOR_FUNCTIONS = tuple(
@@ -50,8 +50,35 @@ def _remainder(symbols: Iterable[int]) -> int:
 
 def checksum_of(descriptor: str) -> str:
     """Its eight characters; KeyError for a character that no descriptor has."""
-    checksum = _remainder(_symbols(descriptor))
-    return "".join(CHARSET[checksum >> 5 * (7 - place) & 31] for place in range(CHECKSUM_SIZE))
+    first, second, third, high, low = _by_threes()
+    checksum, chars = 1, iter(descriptor)
+    for one, two, three in zip(chars, chars, chars, strict=False):
+        symbols = first[one] + second[two] + third[three]
+        checksum = (checksum & 0xFFFFF) << 20 ^ symbols ^ high[checksum >> 30] ^ low[checksum >> 20 & 1023]
+    for symbol in _symbols(descriptor[len(descriptor) // 3 * 3 :]):
+        checksum = _step(checksum, symbol)
+    for _ in range(CHECKSUM_SIZE // 4):
+        checksum = (checksum & 0xFFFFF) << 20 ^ high[checksum >> 30] ^ low[checksum >> 20 & 1023]
+    checksum ^= 1
+    pairs = character_pairs()
+    return "".join([pairs[checksum >> shift & 1023] for shift in (30, 20, 10, 0)])
+
+
+@cache
+def _by_threes() -> tuple[dict[str, int], dict[str, int], dict[str, int], Sums, Sums]:
+    """For four steps at once, which are three characters: what each of the three is worth, by its place among them.
+
+    Then what the ten highest bits of a checksum become in four steps, and the ten below.
+    """
+    characters = [
+        {char: (place & 31) << 20 - 5 * number | (place >> 5) * 3 ** (3 - number) for char, place in SYMBOLS.items()}
+        for number in (1, 2, 3)
+    ]
+    effects = [1 << bit for bit in range(20, 40)]
+    for _ in range(4):
+        effects = [_step(effect, 0) for effect in effects]
+    first, second, third = characters
+    return first, second, third, generator_sums((*effects[10:],)), generator_sums((*effects[:10],))
 
 
 @lru_cache(maxsize=1024)  # many inputs often spend outputs of one script

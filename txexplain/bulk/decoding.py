@@ -52,7 +52,7 @@ def _report(subject: Subject) -> Report:
         from txexplain.session.transaction import Session
 
         return Session(subject).report  # which raises what there is to say of the bytes
-    return read_report(tx, subject.spent_outputs, subject.network)
+    return read_report(tx, subject.spent_outputs, subject.network, brief=True)
 
 
 def _all_members(subject: Subject, wanted: frozenset[str]) -> dict[str, Data]:

@@ -15,6 +15,7 @@ from txexplain.cli.everywhere import options_everywhere
 from txexplain.cli.help import GROUPS
 from txexplain.cli.language import CommandTexts, language_of
 from txexplain.cli.output import MANNER, ClosedPipe, leave_closed_pipe
+from txexplain.model.backend import uses_extras
 from txexplain.model.errors import InputError, OutputError, TxExplainError
 from txexplain.texts import Texts
 
@@ -64,6 +65,7 @@ def run(arguments: Sequence[str]) -> int:
         if arguments[:1] == [_COMPLETE]:
             return _complete(arguments[1:])
         texts = CommandTexts(language_of(arguments, os.environ), with_help=not _TALK.isdisjoint(arguments))
+        uses_extras()
         arguments, name = _with_command(arguments)
         call = create_command(texts, name).main
         status = call(arguments, prog_name="txexplain", complete_var=_NO_VARIABLE, standalone_mode=False)

@@ -10,10 +10,19 @@ from txexplain.cli.options import lang_option
 from txexplain.cli.output import show_text, write
 
 
+def _libraries(texts: CommandTexts) -> str:
+    """What does the work that several can do."""
+    from txexplain.session.libraries import libraries
+
+    return texts.plain("cli", "version_between").join(
+        texts.plain("cli", f"version_{each.part}", name=each.name, version=each.version) for each in libraries()
+    )
+
+
 def add_to(app: typer.Typer, texts: CommandTexts) -> None:
     def print_version(wanted: bool) -> None:
         if wanted:
-            write(f"txexplain {__version__}\n")
+            write(f"txexplain {__version__} ({_libraries(texts)})\n")
             raise typer.Exit
 
     option = typer.Option("--version", callback=print_version, is_eager=True, help=texts.help("version"))

@@ -56,8 +56,8 @@ class ByEcdsa:
     def add(self, one: Point, other: Point) -> Point | None:
         return _affine(_jacobi(one) + _jacobi(other))
 
-    def ecdsa_passes(self, signature: bytes, public_key: bytes, digest: bytes) -> bool:
-        return False
+    def ecdsa_reason(self, signature: bytes, public_key: bytes, digest: bytes) -> str | None:
+        return None
 
-    def schnorr_passes(self, signature: bytes, public_key: bytes, message: bytes) -> bool:
-        return False
+    def schnorr_reason(self, signature: bytes, public_key: bytes, message: bytes) -> str | None:
+        return None

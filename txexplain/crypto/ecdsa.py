@@ -24,11 +24,12 @@ PASSES = Outcome(True, "", NO_WORKING)
 def verify(signature: bytes, public_key: bytes, digest: bytes, working: bool = True) -> Outcome:
     """Checks a DER signature without its hash type over a digest of 32 bytes, read big-endian (SEC 1, 4.1.4).
 
-    Without `working` the numbers of a check that passes are left out, and what passes costs the least.
+    Without `working` the numbers are left out of what passes, and of what does not where that is quicker.
     Reasons: `bad_public_key`, `bad_der`, `out_of_range`, `infinity`, `mismatch`.
     """
-    if not working and curve.BACKEND.ecdsa_passes(signature, public_key, digest):
-        return PASSES
+    reason = None if working else curve.BACKEND.ecdsa_reason(signature, public_key, digest)
+    if reason is not None:
+        return Outcome(False, reason, NO_WORKING) if reason else PASSES
     point = parse_public_key(public_key)
     if point is None:
         return Outcome(False, "bad_public_key", NO_WORKING)

@@ -25,8 +25,8 @@ G = Point(
 class Backend(Protocol):
     """What computes on the curve. Points that are given are on it; factors are any integers.
 
-    `ecdsa_passes` and `schnorr_passes` answer at once for what is valid; False says nothing but that the long way,
-    which finds the reason, has to be gone. A backend for which that way is as short always answers False.
+    `ecdsa_reason` and `schnorr_reason` answer at once, without numbers: empty for what is valid, else why it is not;
+    None where only the long way tells. A backend for which that way is as short always answers None.
     """
 
     name: str
@@ -39,6 +39,6 @@ class Backend(Protocol):
 
     def add(self, one: Point, other: Point) -> Point | None: ...
 
-    def ecdsa_passes(self, signature: bytes, public_key: bytes, digest: bytes) -> bool: ...
+    def ecdsa_reason(self, signature: bytes, public_key: bytes, digest: bytes) -> str | None: ...
 
-    def schnorr_passes(self, signature: bytes, public_key: bytes, message: bytes) -> bool: ...
+    def schnorr_reason(self, signature: bytes, public_key: bytes, message: bytes) -> str | None: ...

@@ -12,11 +12,12 @@ from txexplain.wire.hashes import tagged_hash
 def verify(signature: bytes, public_key: bytes, message: bytes, working: bool = True) -> Outcome:
     """Checks a signature of 64 bytes by a key of 32 over a message of any length (BIP340: Verification).
 
-    Without `working` the numbers of a check that passes are left out, and what passes costs the least.
+    Without `working` the numbers are left out of what passes, and of what does not where that is quicker.
     Reasons: `bad_public_key`, `out_of_range`, `infinity`, `odd_y`, `mismatch`.
     """
-    if not working and curve.BACKEND.schnorr_passes(signature, public_key, message):
-        return PASSES
+    reason = None if working else curve.BACKEND.schnorr_reason(signature, public_key, message)
+    if reason is not None:
+        return Outcome(False, reason, NO_WORKING) if reason else PASSES
     point = lift_x(int.from_bytes(public_key, "big"))
     if point is None:
         return Outcome(False, "bad_public_key", NO_WORKING)

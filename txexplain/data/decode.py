@@ -14,8 +14,10 @@ from collections.abc import Callable, Iterable, Mapping
 
 from txexplain.data import Amount, Data, Rows
 from txexplain.data.policy import policy_data
-from txexplain.model.bytes import Region
+from txexplain.data.script_pubkey import script_pubkey_of
+from txexplain.model.bytes import ByteSlice, Region
 from txexplain.model.hexadecimal import display_hex
+from txexplain.model.networks import Network
 from txexplain.model.policy import Policy
 from txexplain.model.report import (
     Coin,
@@ -27,8 +29,10 @@ from txexplain.model.report import (
     Report,
     SpentOutput,
 )
-from txexplain.templates.descriptors import descriptor_of
+from txexplain.model.script import NONSTANDARD
+from txexplain.model.transaction import TxOut
 from txexplain.wire.asm import core_asm
+from txexplain.wire.script import KEPT_OF_OUTPUT, parse
 
 SCHEMA_VERSION = 1
 
@@ -60,8 +64,8 @@ MEMBERS: Mapping[str, Callable[[Report], Data]] = {
     "vsize": lambda report: report.tx.vsize_vb,
     "weight": lambda report: report.tx.weight_wu,
     "locktime": lambda report: report.tx.lock_time,
-    "vin": lambda report: [_input(item, report.tx.is_coinbase) for item in report.inputs],
-    "vout": lambda report: [_output(item, n) for n, item in enumerate(report.outputs)],
+    "vin": lambda report: inputs_data(report),
+    "vout": lambda report: outputs_data(report),
     "hex": lambda report: report.tx.raw.hex(),
     "schema_version": lambda report: SCHEMA_VERSION,
     "network": lambda report: report.network.name,
@@ -97,7 +101,13 @@ def fee_rate(fee_sat: int, vsize_vb: int) -> int:
     return fee_sat * 1000 // vsize_vb if fee_sat >= 0 else -(-fee_sat * 1000 // vsize_vb)
 
 
-def _input(item: InputReport, is_coinbase: bool) -> dict[str, Data]:
+def inputs_data(report: Report) -> list[Data]:
+    """All inputs."""
+    is_coinbase, network = report.tx.is_coinbase, report.network
+    return [_input(item, is_coinbase, network) for item in report.inputs]
+
+
+def _input(item: InputReport, is_coinbase: bool, network: Network) -> dict[str, Data]:
     txin = item.txin
     data: dict[str, Data] = {}
     if is_coinbase:
@@ -120,13 +130,13 @@ def _input(item: InputReport, is_coinbase: bool) -> dict[str, Data]:
         "scripts": [inner_script_data(inner) for inner in item.inner_scripts],
     }
     if item.spent is not None:
-        data["prevout"] = _prevout(item.spent, item.coin)
+        data["prevout"] = _prevout(item.spent, item.coin, network)
     elif item.coin is not None:
         data["prevout_value_sat"] = item.coin.value_sat
     return data
 
 
-def _prevout(spent: OutputReport, coin: Coin | None) -> Data:
+def _prevout(spent: OutputReport, coin: Coin | None, network: Network) -> Data:
     """The spent output as `getrawtransaction` prints it; when it was made only where that was supplied."""
     since = coin if isinstance(coin, SpentOutput) else None
     data: dict[str, Data] = {
@@ -138,32 +148,31 @@ def _prevout(spent: OutputReport, coin: Coin | None) -> Data:
         **{name: value for name, value in data.items() if value is not None},
         "value": Amount(spent.value_sat),
         "value_sat": spent.value_sat,
-        "scriptPubKey": script_pubkey_data(spent),
+        "scriptPubKey": script_pubkey_of(spent.script.slice.data, network),
     }
 
 
-def _output(item: OutputReport, n: int) -> dict[str, Data]:
+def outputs_data(report: Report) -> list[Data]:
+    """All outputs, which a brief report need not have."""
+    return [_output(output, n, report.network) for n, output in enumerate(report.tx.outputs)]
+
+
+def _output(output: TxOut, n: int, network: Network) -> dict[str, Data]:
+    script_pubkey = script_pubkey_of(output.script_pubkey.data, network)
     return {
-        "value": Amount(item.value_sat),
+        "value": Amount(output.value_sat),
         "n": n,
-        "scriptPubKey": script_pubkey_data(item),
-        "value_sat": item.value_sat,
-        "shapes": [_match(shape) for shape in item.shapes],
+        "scriptPubKey": script_pubkey,
+        "value_sat": output.value_sat,
+        "shapes": _shapes(output.script_pubkey) if script_pubkey["type"] == NONSTANDARD else [],
     }
 
 
-def script_pubkey_data(item: OutputReport) -> Data:
-    """An output script by itself, as Core's ScriptToUniv writes it."""
-    script = item.script.slice.data
-    data: dict[str, Data] = {
-        "asm": core_asm(script),
-        "desc": descriptor_of(script, item.type, item.address),
-        "hex": script.hex(),
-    }
-    if item.address is not None:
-        data["address"] = item.address
-    data["type"] = item.type.key
-    return data
+def _shapes(script_pubkey: ByteSlice) -> list[Data]:
+    """Those of an output script of no known type."""
+    from txexplain.templates.scripts import shapes_of  # hardly any has one
+
+    return [_match(shape) for shape in shapes_of(parse(script_pubkey, keep=KEPT_OF_OUTPUT), Match(NONSTANDARD))]
 
 
 def inner_script_data(inner: InnerScript) -> Data:

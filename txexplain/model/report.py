@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -37,15 +38,20 @@ class Capture(NamedTuple):
     """Some bytes and the part they play: `public_key`, `redeem_script`, `revocation_key`, …
 
     `form` says how they are built where the role does not: `public_key` or `number`; `certainty` is HEURISTIC
-    where only their form tells what they are. `flaw` is `no_point` for a key that is not a point of the curve,
-    `wrong_parity` for a hybrid key whose first byte does not fit its y.
+    where only their form tells what they are. `judge` tells the flaw of the bytes, which takes its time.
     """
 
     role: str
     slice: ByteSlice
     form: str = ""
     certainty: Certainty = Certainty.PROVEN
-    flaw: str = ""
+    judge: Callable[[bytes], str] | None = None
+
+    @property
+    def flaw(self) -> str:
+        """Empty, or `no_point` for a key that is not a point of the curve, `wrong_parity` for a hybrid one whose
+        first byte does not fit its y."""
+        return "" if self.judge is None else self.judge(self.slice.data)
 
 
 class Match(NamedTuple):

@@ -9,13 +9,13 @@ a marked string; what one of them does not write as we do is left to our own wri
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import repeat
 from typing import Any
 
 from txexplain.data import Amount, Data, Rows
+from txexplain.model.backend import uses_extras
 
 _INDENT = "  "
 _KEPT = 20_000  # bits of text before they are handed on
@@ -105,10 +105,15 @@ def json_line(data: Any) -> bytes:
     return line
 
 
+def writes_with_orjson() -> bool:
+    """Whether `json_line` does, where it can."""
+    return _fast_writer() is not None
+
+
 @cache
 def _fast_writer() -> Callable[[Any], bytes | None] | None:
     """What writes with orjson, if that is there and not turned off; it gives None for what it does not write."""
-    if os.environ.get("TXEXPLAIN_BACKEND") == "ecdsa":
+    if not uses_extras():
         return None
     try:
         from orjson import OPT_APPEND_NEWLINE, Fragment, dumps

@@ -12,7 +12,7 @@ from txexplain.model.script import (
     script_number,
 )
 from txexplain.wire.der import is_valid_signature_encoding
-from txexplain.wire.script import instructions
+from txexplain.wire.script import elements
 
 
 def core_asm(script: bytes, *, sighash_types: bool = False) -> str:
@@ -21,17 +21,18 @@ def core_asm(script: bytes, *, sighash_types: bool = False) -> str:
     `sighash_types` is for scriptSigs: the last byte of what looks like a signature is written `[ALL]`.
     """
     words = []
-    for item in instructions(script):
-        if item.flaw:
+    may_sign = sighash_types and not is_unspendable(script)
+    for opcode, _, _, data, flaw, _ in elements(script):
+        if flaw:
             words.append("[error]")
-        elif item.data is None:
-            words.append(core_opcode_name(item.opcode))
-        elif len(item.data) <= 4:
-            words.append(str(_clamped(script_number(item.data))))
-        elif sighash_types and not is_unspendable(script) and _looks_signed(item.data):
-            words.append(f"{item.data[:-1].hex()}[{hash_type_name(item.data[-1])}]")
+        elif data is None:
+            words.append(_NAMES[opcode])
+        elif len(data) <= 4:
+            words.append(str(_clamped(script_number(data))))
+        elif may_sign and data[0] == _DER_TAG and (name := _hash_type(data)) is not None:
+            words.append(f"{data[:-1].hex()}[{name}]")
         else:
-            words.append(item.data.hex())
+            words.append(data.hex())
     return " ".join(words)
 
 
@@ -43,8 +44,13 @@ def core_opcode_name(opcode: int) -> str:
     return "OP_UNKNOWN" if name.startswith("OP_UNKNOWN") else name
 
 
-def _looks_signed(data: bytes) -> bool:
-    return is_valid_signature_encoding(data) and hash_type_name(data[-1]) is not None
+_DER_TAG = 0x30  # what a signature begins with
+_NAMES = tuple(map(core_opcode_name, range(256)))
+
+
+def _hash_type(data: bytes) -> str | None:
+    """What the last byte of a signature is called; None where it is none."""
+    return hash_type_name(data[-1]) if is_valid_signature_encoding(data) else None
 
 
 def _clamped(number: int) -> int:

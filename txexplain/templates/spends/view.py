@@ -2,41 +2,63 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from itertools import islice
 
 from txexplain.model.bytes import ByteSlice
 from txexplain.model.report import Capture, Certainty
-from txexplain.model.script import MAX_OPCODE, OP_CHECKMULTISIGVERIFY, OP_CHECKSIG, OP_CHECKSIGADD, Script
-from txexplain.wire.der import der_layout
+from txexplain.model.script import (
+    MAX_OPCODE,
+    OP_16,
+    OP_CHECKMULTISIGVERIFY,
+    OP_CHECKSIG,
+    OP_CHECKSIGADD,
+    OP_RESERVED,
+    Script,
+)
+from txexplain.wire.der import is_framed
 from txexplain.wire.keys import is_public_key_size
-from txexplain.wire.script import parse
+from txexplain.wire.script import KEPT_INSTRUCTIONS, elements
 
-_SIGNATURE_OPCODES = (*range(OP_CHECKSIG, OP_CHECKMULTISIGVERIFY + 1), OP_CHECKSIGADD)
+_SIGNATURE_OPCODES = frozenset((*range(OP_CHECKSIG, OP_CHECKMULTISIGVERIFY + 1), OP_CHECKSIGADD))
 
 
-class SpendView(NamedTuple):
-    """One input: its script, its witness, and the type of the output it spends, where that is known."""
+class SpendView:
+    """One input: its script, its witness, and the type of the output it spends, where that is known.
 
-    script_sig: Script
-    witness: tuple[ByteSlice, ...]
-    spent_type: str | None
-    is_coinbase: bool = False
-    bip34_height: int = 0
+    `pushes` is what the scriptSig pushes, in order; None where it does anything else, or is cut short.
+    """
 
-    @property
-    def pushes(self) -> tuple[ByteSlice, ...] | None:
-        """What the scriptSig pushes, in order; None where it does anything else, or is cut short."""
-        pieces = []
-        for item in self.script_sig.instructions:
-            if item.pushed is None or item.flaw:
-                return None
-            pieces.append(item.slice if item.data is not None else ByteSlice(item.span.start, item.pushed))
-        return tuple(pieces) if self.script_sig.complete else None
+    __slots__ = ("bip34_height", "is_coinbase", "pushes", "script_sig", "spent_type", "witness")
+
+    def __init__(
+        self,
+        script_sig: Script,
+        witness: tuple[ByteSlice, ...],
+        spent_type: str | None,
+        is_coinbase: bool = False,
+        bip34_height: int = 0,
+    ) -> None:
+        self.script_sig = script_sig
+        self.witness = witness
+        self.spent_type = spent_type
+        self.is_coinbase = is_coinbase
+        self.bip34_height = bip34_height
+        self.pushes = _pushes(script_sig)
+
+
+def _pushes(script: Script) -> tuple[ByteSlice, ...] | None:
+    pieces = []
+    for item in script.instructions:
+        pushed = item.pushed
+        if pushed is None or item.flaw:
+            return None
+        pieces.append(ByteSlice(item.span.end - len(pushed) if item.data is not None else item.span.start, pushed))
+    return tuple(pieces) if script.complete else None
 
 
 def is_ecdsa_signature(data: bytes) -> bool:
     """Whether the bytes have the framing of a DER signature and its hash type, strict or sloppy."""
-    return 9 <= len(data) <= 80 and der_layout(data) is not None
+    return 9 <= len(data) <= 80 and is_framed(data)
 
 
 def is_schnorr_signature(data: bytes) -> bool:
@@ -46,17 +68,25 @@ def is_schnorr_signature(data: bytes) -> bool:
 
 def looks_runnable(piece: ByteSlice) -> bool:
     """Whether the bytes could be a script that asks for something: whole, of known opcodes, not all pushes."""
-    script = parse(piece)
-    items = script.instructions
-    whole = script.complete and all(item.flaw is None and item.opcode <= MAX_OPCODE for item in items)
-    return whole and any(item.pushed is None for item in items)
+    asks = False
+    for count, (opcode, _, _, _, flaw, _) in enumerate(elements(piece.data)):
+        if flaw or opcode > MAX_OPCODE or count == KEPT_INSTRUCTIONS:
+            return False
+        asks = asks or opcode > OP_16 or opcode == OP_RESERVED
+    return asks
 
 
 def arguments_of(script: ByteSlice, pieces: tuple[ByteSlice, ...], *, tapscript: bool = False) -> tuple[Capture, ...]:
     """The signatures and keys among a script's arguments, told by their form; none where it checks no signature."""
-    if not any(item.opcode in _SIGNATURE_OPCODES for item in parse(script).instructions):
+    if not any(opcode in _SIGNATURE_OPCODES for opcode, *_ in islice(elements(script.data), KEPT_INSTRUCTIONS)):
         return ()
-    return tuple(capture._replace(certainty=Certainty.HEURISTIC) for capture in by_form(pieces, tapscript=tapscript))
+    return heuristic(by_form(pieces, tapscript=tapscript))
+
+
+def heuristic(captures: tuple[Capture, ...]) -> tuple[Capture, ...]:
+    """The same, told by their form only."""
+    new, likely = tuple.__new__, Certainty.HEURISTIC  # NamedTuples made directly: half of the time
+    return tuple([new(Capture, (role, piece, form, likely, judge)) for role, piece, form, _, judge in captures])
 
 
 def by_form(pieces: tuple[ByteSlice, ...], *, tapscript: bool = False) -> tuple[Capture, ...]:
