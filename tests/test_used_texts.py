@@ -14,6 +14,7 @@ from everything_said import (
     CALLS,
     SCENES,
     of_bad_servers,
+    of_block_files,
     of_broken_transactions,
     of_causes,
     of_contradictions,
@@ -83,6 +84,7 @@ WITH_ERRORS = (
     of_output_scripts,
     of_newcomers,
     of_words_of_nodes,
+    of_block_files,
 )
 
 
