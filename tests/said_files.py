@@ -67,7 +67,11 @@ def _remarks(name: Path) -> Iterator[Call]:
             "--blocks-only",
         ]
         strange = b"".join(record(bytes([0])) + bytes(32) for _ in range(count))
-        yield ["blocks", str(folder(name / f"strange{count}", _records(blocks), undos=[strange])), "--blocks-only"]
+        yield [
+            "blocks",
+            str(folder(name / f"strange{count}", _records(blocks), undos=[strange + _undos(blocks)])),
+            "--blocks-only",
+        ]
         spending = _chain(1 + count, spending=True)
         yield ["blocks", str(folder(name / f"without{count}", _records(spending))), "--blocks-only"]
     yield ["blocks", str(folder(name / "writing", _records(blocks)[:-5])), "--blocks-only"]

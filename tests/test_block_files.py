@@ -452,6 +452,31 @@ def test_a_folder_that_cannot_be_read_is_refused_by_its_kind(real: Path, tmp_pat
     assert refused(wrong) == "bad_xor_key"
 
 
+def test_undo_data_that_came_after_the_headers_were_read_are_not_held_against_anybody(tmp_path: Path) -> None:
+    reading = FolderReading(str(folder(tmp_path, b"".join(map(record, node().blocks[:120])))), Chosen())
+    folder(tmp_path, all_blocks(), undos=[all_undos()])
+    assert len({item.members["block"] for item in items_in(reading)}) == 120
+    assert not any(reading.remarks())
+
+
+def test_a_file_that_is_gone_when_its_turn_comes_is_an_error_for_each_of_its_blocks(tmp_path: Path) -> None:
+    place = folder(tmp_path, b"".join(map(record, node().blocks[:3])), b"".join(map(record, node().blocks[3:5])))
+    reading = FolderReading(str(place), Chosen())
+    (place / "blk00001.dat").unlink()
+    errors = [item.error.code for item in items_in(reading) if item.error]
+    assert errors == ["unreadable_file"] * 2
+    headers = Headers(reading.folder)
+    headers.read(reading.folder.files)
+    assert len(headers) == 3
+
+
+@posix
+def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(tmp_path: Path) -> None:
+    place = folder(tmp_path, all_blocks())
+    os.mkfifo(place / "blk00001.dat")
+    assert refused(place) == "unreadable_file"
+
+
 @posix
 @pytest.mark.skipif(os.name == "posix" and os.geteuid() == 0, reason="root may read everything")
 def test_files_without_permission_are_refused(tmp_path: Path) -> None:

@@ -90,10 +90,13 @@ class Undos:
 
 
 def undo_places(headers: Headers, file: int, numbers: Sequence[int]) -> tuple[dict[int, UndoPlace], int]:
-    """Where the undo data of each of these blocks of a file are, and how many data belong to none of them."""
+    """Where the undo data of each of these blocks of a file are, and how many data belong to none of them.
+
+    In the last file those behind all others are not counted: they are of blocks that a node has added meanwhile.
+    """
     candidates = _Candidates(headers, numbers)
     found: dict[tuple[int, bytes], list[UndoPlace]] = defaultdict(list)
-    strange = 0
+    strange = newest = 0
     try:
         with FileReader(headers.folder.undo_path(file), headers.folder.key) as reader:
             for record in undo_records(reader, headers.folder.magic):
@@ -101,11 +104,14 @@ def undo_places(headers: Headers, file: int, numbers: Sequence[int]) -> tuple[di
                     continue
                 key = _owner(candidates, reader, record)
                 if key is None:
-                    strange += 1
+                    newest += 1
                 else:
+                    strange, newest = strange + newest, 0
                     found[key].append(UndoPlace(record.offset, record.size))
     except InputError:
         return {}, 0
+    if file != headers.folder.files[-1]:
+        strange += newest
     placed: dict[int, UndoPlace] = {}
     for (count, previous), undos in found.items():
         placed.update(_shared_out(headers, candidates.siblings(count, previous), undos))
