@@ -579,8 +579,9 @@ def test_what_is_sent_to_a_process_is_small_and_comes_back_the_same() -> None:
 
 
 def test_columns_are_the_fields_and_nothing_else(cli) -> None:
-    ran = cli("decode", "--lines", "--tsv", "--fields", "txid,fee,fee_sat,has_witness,vout.*.value_sat,input.x", stdin=(
-        f'{{"hex":"{HEX}","x":"a\\tb\\nc\\\\d"}}\nnonsense\nfirst\n'.encode()))  # fmt: skip
+    lines = f'{{"hex":"{HEX}","x":"a\\tb\\nc\\\\d"}}\nnonsense\nfirst\n'
+    paths = "txid,fee,fee_sat,has_witness,vout.*.value_sat,input.x"
+    ran = cli("decode", "--lines", "--tsv", "--fields", paths, stdin=lines.encode())
     one, bad, first = ran.out.split("\n")[:-1]
     assert one.split("\t")[-1] == "a\\tb\\nc\\\\d"
     assert bad == "\t" * 5
@@ -597,6 +598,6 @@ def test_of_many_errors_the_first_are_said_and_all_are_counted(cli) -> None:
 
 
 def test_control_characters_never_reach_the_columns(cli) -> None:
-    ran = cli("decode", "--lines", "--tsv", "--fields", "input.x", stdin=(
-        '{"hex":"%s","x":"\\u001b[31m\\u0000\\u2028\\ud800"}\n' % HEX).encode())  # fmt: skip
+    line = f'{{"hex":"{HEX}","x":"\\u001b[31m\\u0000\\u2028\\ud800"}}'
+    ran = cli("decode", "--lines", "--tsv", "--fields", "input.x", stdin=line.encode())
     assert ran.out == "\\u001b[31m\\u0000\\u2028\\ud800\n"
