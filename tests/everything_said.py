@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from conftest import EXAMPLES
 from said_addr import of_mistaken_addresses
+from said_blk import of_blk, of_wrong_blk
 from said_broken import of_broken_transactions
 from said_cause import of_causes
 from said_coins import of_coins, tell_of_an_example_without_its_witness
@@ -287,6 +288,8 @@ CALLS = (
     of_revealed_scripts,
     of_changes,
     of_blocks,
+    of_blk,
+    of_wrong_blk,
     of_words,
     of_oddities,
     of_pasted_text,

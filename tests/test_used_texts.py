@@ -35,6 +35,7 @@ from everything_said import (
     of_what_is_looked_up,
     of_words,
     of_words_of_nodes,
+    of_wrong_blk,
     of_wrong_coins,
     of_wrong_policies,
 )
@@ -87,6 +88,7 @@ WITH_ERRORS = (
     of_words_of_nodes,
     of_block_files,
     of_lines,
+    of_wrong_blk,
 )
 
 

@@ -47,7 +47,7 @@ def asked_of(many: Many, texts: Texts) -> Asked:
     """Raises InputError where the fields are not those of an answer."""
     view = "verify" if many.verify else "decode"
     if many.tsv and many.fields is None:
-        raise InputError("tsv_without_fields")
+        raise InputError("tsv_needs_fields")
     fields = None if many.fields is None else fields_in(many.fields, view)
     return Asked(view, fields, many.tsv, texts.language)
 

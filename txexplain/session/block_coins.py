@@ -53,6 +53,6 @@ def _add(coins: dict[OutPoint, Coin], told: Mapping[OutPoint, Coin]) -> None:
         before = coins.get(outpoint)
         both = coin if before is None else together(before, coin)
         if both is None:
-            named = f"{display_hex(outpoint.txid)}:{outpoint.vout}"
-            raise InputError("outpoint_told_twice", place=named, outpoint=named)
+            place = f"{display_hex(outpoint.txid)}:{outpoint.vout}"
+            raise InputError("outpoint_told_twice", place=place)
         coins[outpoint] = both

@@ -9,9 +9,10 @@ from typing import Any
 from txexplain.model.block import BlockLayout
 from txexplain.model.errors import DecodeError, InputError
 from txexplain.model.frozen import FrozenDict
-from txexplain.model.hexadecimal import ID_DIGITS, display_hex, is_hex
+from txexplain.model.hexadecimal import display_hex, is_hex
 from txexplain.model.subject import BlockSubject, Origin
-from txexplain.wire.block import block_layout, merkle_root, raw_transaction
+from txexplain.wire.block import merkle_root, raw_transaction
+from txexplain.wire.block_scan import block_layout
 from txexplain.wire.cursor import compact_size
 from txexplain.wire.hashes import hash256
 
@@ -84,7 +85,7 @@ def _made(block: Mapping[str, Any], told: Any) -> bytes | None:
         return None
     stated = block.get("hash")
     if isinstance(stated, str) and display_hex(hash256(header)) != stated.lower():
-        raise _differs("header", stated=stated, found=display_hex(hash256(header)))
+        raise _differs("header", came=hash256(header))
     if None not in raws:
         made = header + compact_size(len(raws)) + b"".join(raw for raw in raws if raw is not None)
         if whole is not None and whole != made:
@@ -106,11 +107,12 @@ def _check(block: Mapping[str, Any], header: bytes, raw: bytes) -> None:
     count = len(layout.txids)
     for stated in (len(block["tx"]), block.get("nTx", count)):
         if stated != count:
-            raise _differs("count", found=count, stated=str(stated))
+            raise _differs("count", number=count)
     for number, tx in enumerate(block["tx"]):
         _check_ids(tx if isinstance(tx, dict) else {"txid": tx}, layout, number)
-    if merkle_root(layout.txids) != layout.header.merkle_root:
-        raise _differs("root", stated=display_hex(layout.header.merkle_root))
+    root = merkle_root(layout.txids)
+    if root != layout.header.merkle_root:
+        raise _differs("root", came=root)
 
 
 def _check_ids(told: Mapping[str, Any], layout: BlockLayout, number: int) -> None:
@@ -119,11 +121,12 @@ def _check_ids(told: Mapping[str, Any], layout: BlockLayout, number: int) -> Non
     for name, found in has.items():
         stated = told.get(name)
         if isinstance(stated, str) and stated.lower() != display_hex(found):
-            raise _differs("id", name=name, number=number, stated=stated, found=display_hex(found))
+            raise _differs("id", name=name, number=number, came=found)
 
 
-def _differs(why: str, name: str = "", number: int = 0, stated: str = "", found: str | int = "") -> InputError:
-    return InputError("block_json_differs", why=why, name=name, number=number, stated=stated[:ID_DIGITS], found=found)
+def _differs(why: str, name: str = "", number: int = 0, came: bytes = b"") -> InputError:
+    """`came` is what was computed, in stored order."""
+    return InputError("block_json_differs", why=why, name=name, number=number, came=display_hex(came))
 
 
 def _header(block: Mapping[str, Any]) -> bytes | None:

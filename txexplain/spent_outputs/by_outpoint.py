@@ -45,7 +45,7 @@ def coins_told(data: Any) -> dict[OutPoint, Coin]:
         before = found.get(outpoint)
         both = coin if before is None else together(before, coin)
         if both is None:
-            raise InputError("outpoint_told_twice", place=entry.place, outpoint=entry.outpoint.lower())
+            raise InputError("outpoint_told_twice", place=entry.place)
         found[outpoint] = both
     return found
 

@@ -36,7 +36,7 @@ def _found(counts: Mapping[str, Any], texts: Texts, *, judged: bool) -> Iterator
         for key in ("valid", "invalid", "unknown"):
             yield texts.plain("many", key, count=f"{counts[key]:,}")
         if counts.get("coinbases"):
-            yield plain(texts.count("many", "coinbases", counts["coinbases"] or 0))
+            yield texts.plain("many", "coinbases", count=f"{counts['coinbases']:,}")
     if counts["errors"]:
         first = (
             "" if counts["first_error"] is None else texts.plain("many", "first", line=f"{counts['first_error']:,}")
