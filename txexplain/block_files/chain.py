@@ -21,7 +21,7 @@ _NONE = -1
 
 
 class Headers:
-    """All blocks by number, in the order of the files. Of each block about 250 bytes are kept, and 330 while they are read.
+    """All blocks by number, in the order of the files. Of each about 250 bytes are kept, and 330 while they are read.
 
     `chain` are the numbers of those in the chain with the most work, from its first; of two with the same work it is
     the one whose last block stands first in the files.
