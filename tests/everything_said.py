@@ -14,6 +14,7 @@ from said_coins import of_coins, tell_of_an_example_without_its_witness
 from said_contradictions import of_contradictions
 from said_desc import of_descriptors
 from said_dtell import of_diagnoses, say_every_clue
+from said_files import of_block_files
 from said_find import of_what_is_looked_up, wait_for_a_server
 from said_fixa import of_unsignable_psbts
 from said_fixdiag import of_advice
@@ -326,6 +327,7 @@ CALLS = (
     of_words_of_nodes,
     of_whys,
     of_questions,
+    of_block_files,
     of_lines,
 )
 

@@ -9,7 +9,7 @@ from typing import Any
 from test_block import coinbase, mined, payment, txid_of
 
 from txexplain.model.hexadecimal import display_hex
-from txexplain.wire.block import block_layout
+from txexplain.wire.block_scan import block_layout
 from txexplain.wire.hashes import hash256
 
 Call = list[str]

@@ -38,6 +38,7 @@ from txexplain.block_files.chain import Headers
 from txexplain.block_files.folder import open_folder
 from txexplain.block_files.reading import NO_KEY, plain
 from txexplain.block_files.undo import UndoFault, amount_of, special_script, spent_outputs
+from txexplain.block_files.undo_places import Undos
 from txexplain.bulk.folder_reading import Chosen, FolderReading
 from txexplain.bulk.work import Item
 from txexplain.model.errors import InputError
@@ -46,7 +47,8 @@ from txexplain.model.networks import NETWORKS
 from txexplain.model.report import SpentOutput
 from txexplain.model.subject import Subject
 from txexplain.wire.hashes import hash256
-from txexplain.wire.output_scripts import pay_to_script_hash
+from txexplain.wire.keys import FIELD_SIZE
+from txexplain.wire.output_scripts import pay_to_pubkey_hash, pay_to_script_hash
 
 G_X = bytes.fromhex("79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798")
 G_Y = bytes.fromhex("483ada7726a3c4655da4fbfc0e1108a8fd17b448a68554199c47d08ffb10d4b8")
@@ -114,9 +116,7 @@ def test_a_block_is_told_of_as_getblock_does(real: Path) -> None:
     assert len(items) == 131
     for item, told in zip(items, node().told, strict=True):
         found = dict(item.members)
-        assert found.pop("offset") == all_blocks().index(
-            bytes.fromhex(found["hash"])[:0] + node().blocks[told["height"]]
-        )
+        assert found.pop("offset") == all_blocks().index(node().blocks[told["height"]])
         assert found == {
             "hash": told["hash"],
             "height": told["height"],
@@ -192,13 +192,12 @@ def test_amounts_are_the_ones_that_core_compresses() -> None:
 
 
 def test_scripts_that_are_kept_short_become_whole_again() -> None:
-    even, odd = G_Y if not G_Y[-1] & 1 else b"", G_Y if G_Y[-1] & 1 else b""
-    assert even
-    assert special_script(4, G_X) == b"\x41\x04" + G_X + even + b"\xac"
-    assert odd == b""
-    assert special_script(5, G_X)[34:66] != G_Y
+    other = (FIELD_SIZE - int.from_bytes(G_Y, "big")).to_bytes(32, "big")  # that of G is even
+    assert special_script(4, G_X) == b"\x41\x04" + G_X + G_Y + b"\xac"
+    assert special_script(5, G_X) == b"\x41\x04" + G_X + other + b"\xac"
     assert special_script(3, G_X) == b"\x21\x03" + G_X + b"\xac"
-    assert special_script(1, bytes(20)) == pay_to_script_hash(bytes(20)) if False else True
+    assert special_script(1, bytes(20)) == pay_to_script_hash(bytes(20))
+    assert special_script(0, bytes(20)) == pay_to_pubkey_hash(bytes(20))
     with pytest.raises(UndoFault):
         special_script(4, b"\xff" * 32)
 
@@ -452,6 +451,38 @@ def test_a_folder_that_cannot_be_read_is_refused_by_its_kind(real: Path, tmp_pat
     assert refused(wrong) == "bad_xor_key"
 
 
+def test_undo_data_are_found_where_those_before_are_lost(tmp_path: Path) -> None:
+    undos = b"".join(undo_record(*pair) for pair in zip(node().blocks[110:], node().undos[110:], strict=True))
+    reading = FolderReading(str(folder(tmp_path, all_blocks(), undos=[undos])), Chosen(first=110))
+    assert all(subject_of(item).spent_outputs for item in items_in(reading) if item.members["position"])
+    assert not any(reading.remarks())
+
+
+def test_undo_data_that_came_after_the_headers_were_read_are_not_held_against_anybody(tmp_path: Path) -> None:
+    reading = FolderReading(str(folder(tmp_path, b"".join(map(record, node().blocks[:120])))), Chosen())
+    folder(tmp_path, all_blocks(), undos=[all_undos()])
+    assert len({item.members["block"] for item in items_in(reading)}) == 120
+    assert not any(reading.remarks())
+
+
+def test_a_file_that_is_gone_when_its_turn_comes_is_an_error_for_each_of_its_blocks(tmp_path: Path) -> None:
+    place = folder(tmp_path, b"".join(map(record, node().blocks[:3])), b"".join(map(record, node().blocks[3:5])))
+    reading = FolderReading(str(place), Chosen())
+    (place / "blk00001.dat").unlink()
+    errors = [item.error.code for item in items_in(reading) if item.error]
+    assert errors == ["unreadable_file"] * 2
+    headers = Headers(reading.folder)
+    headers.read(reading.folder.files)
+    assert len(headers) == 3
+
+
+@posix
+def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(tmp_path: Path) -> None:
+    place = folder(tmp_path, all_blocks())
+    os.mkfifo(place / "blk00001.dat")
+    assert refused(place) == "unreadable_file"
+
+
 @posix
 @pytest.mark.skipif(os.name == "posix" and os.geteuid() == 0, reason="root may read everything")
 def test_files_without_permission_are_refused(tmp_path: Path) -> None:
@@ -471,12 +502,16 @@ def test_work_grows_in_step_with_the_blocks_and_with_garbage(tmp_path: Path) -> 
     for name, make, sizes in (
         ("chain", chained, (200, 1_600)),
         ("garbage", lambda count: record(node().blocks[0]) + MAGIC * count, (2_000, 16_000)),
+        ("undo", lambda count: all_blocks() + bytes(count), (2_000, 16_000)),
     ):
-        places = {size: folder(tmp_path / f"{name}{size}", make(size)) for size in sizes}
+        undo = undo_record(bytes(80), b"\x29strange")
+        places = {size: folder(tmp_path / f"{name}{size}", make(size), undos=[undo * size]) for size in sizes}
 
         def read(size: int, places: dict[int, Path] = places) -> None:
             found = open_folder(str(places[size]))
-            Headers(found).read(found.files)
+            headers = Headers(found)
+            headers.read(found.files)
+            assert Undos(headers).of(len(headers) - 1) is None
 
         assert grows_in_step(read, *sizes)
 

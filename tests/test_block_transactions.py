@@ -6,6 +6,7 @@ import gzip
 import json
 import pickle
 import random
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
 
@@ -15,7 +16,7 @@ from conftest import slow, vector_bytes
 from effort import grows_in_step
 from fake_esplora import fake_esplora
 from fake_servers import FakeNode, fake_node
-from test_block import B170, coinbase, mined, payment, txid_of
+from test_block import B170, coinbase, committed, mined, payment, txid_of
 from test_lookup_sources import PASSWORD, world
 
 from txexplain.bulk.answer import answers
@@ -23,12 +24,14 @@ from txexplain.bulk.block_totals import Totals
 from txexplain.bulk.blocks import Place, works_of
 from txexplain.bulk.work import Asked
 from txexplain.model.block import HEADER_SIZE
-from txexplain.model.errors import InputError, OutputError
+from txexplain.model.errors import DecodeError, InputError, OutputError
 from txexplain.model.networks import NETWORKS
 from txexplain.model.subject import BlockSubject
 from txexplain.session.block import BlockSession
 from txexplain.sources.blocks import block_from_text
 from txexplain.spent_outputs.by_outpoint import coins_by_outpoint
+from txexplain.wire.block import BlockReader
+from txexplain.wire.block_scan import BlockScan
 from txexplain.wire.hashes import hash256
 
 REGTEST = NETWORKS["regtest"]
@@ -151,7 +154,8 @@ def test_what_a_big_block_spends_from_outside_is_unknown_and_what_it_made_itself
     totals = Totals()
     works = list(works_of(raw, PLACE, totals=totals))
     subjects = [item.subject for work in works for item in work.items()]
-    whole = [number for number, subject in enumerate(subjects) if subject and all(subject.spent_outputs) and number]
+    coins = [subject.spent_outputs if subject else () for subject in subjects]
+    whole = [number for number, spent in enumerate(coins) if spent and all(spent)]
     assert len(whole) > 100
     for number in whole[:3]:
         single = session.transaction(number)
@@ -371,6 +375,42 @@ def test_a_coinbase_that_takes_more_than_subsidy_and_fees_is_told_of(cli: Any) -
     ran = cli("block", at_first_halving.hex(), "--transactions", "--network", "regtest")
     assert ran.status == 1
     assert "25.00000000 BTC more" in " ".join(ran.err.split())
+
+
+# Read by offsets
+
+
+def read_by(reader: BlockReader, read: Callable[[Any], Iterable[Any]]) -> tuple[Any, ...]:
+    """The layout, or the error there is instead."""
+    try:
+        for _ in read(reader):
+            pass
+    except DecodeError as error:
+        return error.code, error.span, dict(error.facts)
+    return (reader.layout(),)
+
+
+def same_by_both(raw: bytes) -> bool:
+    try:
+        block, scan = BlockReader(raw), BlockScan(raw)
+    except DecodeError:
+        return True  # they share that
+    return read_by(block, BlockReader.transactions) == read_by(scan, BlockScan.scanned)
+
+
+def test_reading_by_offsets_gives_what_the_full_reading_gives_of_each_block() -> None:
+    blocks = [bytes.fromhex(block["hex"]) for block in nodes_blocks()]
+    assert all(map(same_by_both, [B170, big_block(), *blocks]))
+
+
+def test_reading_by_offsets_refuses_what_the_full_reading_refuses() -> None:
+    block = bytes.fromhex(nodes_blocks()[119]["hex"])[:4_000]
+    some = random.Random(80)
+    assert all(same_by_both(B170[:end]) for end in range(HEADER_SIZE, len(B170)))
+    for raw in (B170, committed(payment((b"\1" * 32, 0), witness=b"x")), block):
+        for _ in range(300):
+            place, byte = some.randrange(HEADER_SIZE, len(raw)), some.choice((0, 1, 0xFC, 0xFD, 0xFE, 0xFF))
+            assert same_by_both(raw[:place] + bytes([byte]) + raw[place + 1 :]), (raw.hex(), place, byte)
 
 
 # From a server

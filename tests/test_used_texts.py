@@ -14,6 +14,7 @@ from everything_said import (
     CALLS,
     SCENES,
     of_bad_servers,
+    of_block_files,
     of_broken_transactions,
     of_causes,
     of_contradictions,
@@ -87,6 +88,7 @@ WITH_ERRORS = (
     of_words_of_nodes,
     of_wrong_blk,
     of_lines,
+    of_block_files,
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from array import array
 from collections.abc import Iterator
 
@@ -20,7 +21,7 @@ _NONE = -1
 
 
 class Headers:
-    """All blocks by number, in the order of the files. Of each block about 250 bytes are kept.
+    """All blocks by number, in the order of the files. Of each about 250 bytes are kept, and 330 while they are read.
 
     `chain` are the numbers of those in the chain with the most work, from its first; of two with the same work it is
     the one whose last block stands first in the files.
@@ -48,7 +49,8 @@ class Headers:
     def read(self, files: tuple[int, ...]) -> None:
         """Reads the headers in these files and connects them. Raises InputError."""
         for number in files:
-            self._read_file(number, is_last=number == self.folder.files[-1])
+            if os.path.lexists(self.folder.blocks_path(number)):  # a node that prunes may have removed it by now
+                self._read_file(number, is_last=number == self.folder.files[-1])
         self._connect()
         self._choose()
 

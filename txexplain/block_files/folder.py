@@ -138,6 +138,5 @@ def _network_name(start: bytes) -> str | None:
 def _no_magic(place: Path, number: int, key: bytes, stored: bytes) -> InputError:
     name = os.path.basename(_file_path("", "blk", number))
     if key != NO_KEY:
-        return InputError("wrong_xor_key", path=str(place), file=name, why="plain" if stored in _MAGIC else "other")
-    why = "old" if (place / "xor.dat").exists() else "missing"
-    return InputError("unknown_block_magic", path=str(place), file=name, magic=stored, why=why)
+        return InputError("wrong_xor_key", path=str(place), file=name)
+    return InputError("unknown_block_magic", path=str(place), file=name, magic=stored.hex())

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from types import TracebackType
 from typing import Self
 
@@ -21,8 +23,11 @@ class FileReader:
     def __init__(self, path: str, key: bytes) -> None:
         self.path, self._key = path, key
         try:
+            found = os.stat(path)
+            if not stat.S_ISREG(found.st_mode):  # a pipe would be waited for
+                raise OSError(errno.ENXIO, os.strerror(errno.ENXIO))
             self._file = open(path, "rb")  # noqa: SIM115 - closed by `with`
-            self.size = os.fstat(self._file.fileno()).st_size
+            self.size = found.st_size
         except OSError as error:
             raise self._refused(error) from error
 

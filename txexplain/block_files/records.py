@@ -17,6 +17,7 @@ CHECKSUM_SIZE = 32  # bytes, behind undo data
 HEAD_SIZE = 8  # bytes: magic and size
 START_SIZE = 180  # bytes at the start of a block: its header, and the height in its coinbase
 _CHUNK = 1 << 20  # bytes
+_FEW = 16  # bytes: not yet room that is kept for later
 
 
 class Record(NamedTuple):
@@ -113,12 +114,15 @@ class _Scan:
         return bytes(len(stored)) if not stored.strip(b"\0") else self._reader.read(position, _CHUNK)
 
     def _garbage(self, start: int | None, end: int) -> Iterator[Garbage]:
-        """What is between there and there, without the zeros around it."""
+        """What is between there and there, without the zeros around it, but for a few that it may have itself."""
         first = last = None
-        for at in range(end if start is None else start, end, _CHUNK):
+        start = end if start is None else start
+        for at in range(start, end, _CHUNK):
             stored = self._reader.stored(at, min(_CHUNK, end - at))
             if stored.strip(b"\0"):
                 first = at + len(stored) - len(stored.lstrip(b"\0")) if first is None else first
                 last = at + len(stored.rstrip(b"\0"))
         if first is not None and last is not None:
+            first = start if first - start < _FEW else first
+            last = end if end - last < _FEW else last
             yield Garbage(first, last - first)

@@ -14,7 +14,8 @@ from txexplain.wire.keys import FIELD_SIZE
 _SPECIAL_SIZES = (20, 20, 32, 32, 32, 32)  # bytes of scripts that are kept shorter, by their kind
 _P2PKH, _P2SH = 0, 1
 _POWERS: tuple[int, ...] = tuple(10**zeros for zeros in range(10))
-_MAX_VARINT = (1 << 64) - 1
+_MOST_DIGITS = 10  # of a number of 64 bits
+_UNSPENDABLE = b"\x6a"  # what Core reads in place of a script that is too long for anybody to spend
 
 
 class UndoFault(ValueError):
@@ -24,76 +25,77 @@ class UndoFault(ValueError):
 def spent_outputs(data: bytes) -> list[list[SpentOutput]]:
     """What each transaction but the coinbase spent, in the order of its inputs. Raises UndoFault."""
     try:
-        return _Undo(data).block()
+        count, position = _compact_size(data, 0)
+        found = []
+        for _ in range(count):
+            inputs, position = _compact_size(data, position)
+            coins, position = _coins(data, position, inputs)
+            found.append(coins)
     except IndexError:
         raise UndoFault from None
+    if position != len(data):
+        raise UndoFault
+    return found
 
 
 def count_of(data: bytes) -> int:
     """How many transactions the data are about: all of the block but its coinbase. Raises UndoFault."""
     try:
-        return _Undo(data).compact_size()
+        return _compact_size(data, 0)[0]
     except IndexError:
         raise UndoFault from None
 
 
-class _Undo:
-    """Reads on from `position`. Raises IndexError at the end of the data."""
+# What follows raises IndexError where the data end early, and gives what it read with where the data go on.
 
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-        self._position = 0
 
-    def block(self) -> list[list[SpentOutput]]:
-        found = [[self._coin() for _ in range(self.compact_size())] for _ in range(self.compact_size())]
-        if self._position != len(self._data):
-            raise UndoFault
-        return found
+def _compact_size(data: bytes, position: int) -> tuple[int, int]:
+    """A count, no greater than the data have room for."""
+    value = data[position]
+    end = position + 1
+    if value >= 0xFD:
+        end += 1 << (value - 0xFC)
+        value = int.from_bytes(data[position + 1 : end], "little")
+    if value > len(data) or end > len(data):
+        raise UndoFault
+    return value, end
 
-    def compact_size(self) -> int:
-        """A count, no greater than what the data have room for."""
-        first = self._take(1)[0]
-        value = first if first < 0xFD else int.from_bytes(self._take(1 << (first - 0xFC)), "little")
-        if value > len(self._data):
-            raise UndoFault
-        return value
 
-    def _take(self, size: int) -> bytes:
-        start = self._position
-        self._position = end = start + size
-        if end > len(self._data):
-            raise IndexError
-        return self._data[start:end]
+def _varint(data: bytes, position: int) -> tuple[int, int]:
+    """Base 128 with the highest digit first; each digit but the last stands for one more (Core: ReadVarInt)."""
+    value = 0
+    for at in range(position, position + _MOST_DIGITS):
+        byte = data[at]
+        value = value << 7 | byte & 0x7F
+        if byte < 0x80:
+            return value, at + 1
+        value += 1
+    raise UndoFault
 
-    def _varint(self) -> int:
-        """Base 128 with the highest digit first; each digit but the last stands for one more (Core: ReadVarInt)."""
-        data, position, value = self._data, self._position, 0
-        while True:
-            byte = data[position]
-            position += 1
-            value = value << 7 | byte & 0x7F
-            if value > _MAX_VARINT:
-                raise UndoFault
-            if byte < 0x80:
-                self._position = position
-                return value
-            value += 1
 
-    def _coin(self) -> SpentOutput:
-        code = self._varint()
+def _coins(data: bytes, position: int, count: int) -> tuple[list[SpentOutput], int]:
+    coins = []
+    for _ in range(count):
+        code, position = _varint(data, position)
         height = code >> 1
-        if height:
-            self._varint()  # once the version of the transaction
-        value_sat = amount_of(self._varint())
-        return SpentOutput(value_sat, self._script(), height, bool(code & 1))
+        if height:  # then a version comes, which is 0 for long
+            position = position + 1 if not data[position] else _varint(data, position)[1]
+        amount, position = _varint(data, position)
+        script, position = _script(data, position)
+        coins.append(SpentOutput(amount_of(amount), script, height, bool(code & 1)))
+    return coins, position
 
-    def _script(self) -> bytes:
-        size = self._varint()
-        if size < len(_SPECIAL_SIZES):
-            return special_script(size, self._take(_SPECIAL_SIZES[size]))
-        size -= len(_SPECIAL_SIZES)
-        script = self._take(size)
-        return script if size <= MAX_SCRIPT_SIZE else b"\x6a"  # as Core reads one that nobody can spend
+
+def _script(data: bytes, position: int) -> tuple[bytes, int]:
+    size, position = _varint(data, position)
+    special = size < len(_SPECIAL_SIZES)
+    end = position + (_SPECIAL_SIZES[size] if special else size - len(_SPECIAL_SIZES))
+    if end > len(data):
+        raise IndexError
+    script = data[position:end]
+    if special:
+        return special_script(size, script), end
+    return (script if len(script) <= MAX_SCRIPT_SIZE else _UNSPENDABLE), end
 
 
 def amount_of(number: int) -> int:

@@ -19,7 +19,10 @@ from txexplain.block_files.undo import UndoFault, count_of, spent_outputs
 from txexplain.model.errors import InputError
 from txexplain.wire.hashes import hash256
 
-_HASHED_FOR_EACH = 16  # times the size of a file that is hashed for it at most
+_HASHES_FOR_EACH = 64  # block of a file, at most, to find its undo data
+_MANY_BYTES = 1 << 27  # as large as a file gets
+_NOTHING_SPENT = b"\0"  # the undo data of a block that is a coinbase alone
+_MOST_SIBLINGS = 8  # of which it is found out whose data are whose
 
 
 class UndoPlace(NamedTuple):
@@ -29,36 +32,58 @@ class UndoPlace(NamedTuple):
     size: int
 
 
+class _Group:
+    """Blocks of a file with as many transactions: the blocks before them, lowest first, and which of them is next."""
+
+    def __init__(self) -> None:
+        self.siblings: dict[bytes, list[int]] = {}
+        self._order: tuple[bytes, ...] = ()
+        self._next = 0
+        self._sums: dict[bytes, bytes] = {}
+
+    def previous_of(self, data: bytes, checksum: bytes, allowed: int) -> tuple[bytes | None, int]:
+        """The block before the one that these data are of, and how many hashes of at most `allowed` it took.
+
+        Data stand in the order of heights but for blocks that were given up again.
+        """
+        if not self._order:
+            self._order = tuple(self.siblings)
+        if data == _NOTHING_SPENT:
+            if not self._sums:
+                self._sums = {hash256(each + data): each for each in self._order}
+            return self._sums.get(checksum), 1
+        count = len(self._order)
+        for tried in range(min(count, allowed)):
+            place = (self._next + tried) % count
+            if hash256(self._order[place] + data) == checksum:
+                self._next = place + 1
+                return self._order[place], tried + 1
+        return None, min(count, allowed)
+
+
 class _Candidates:
-    """The blocks of a file by how many transactions they spend in, then by the block before, lowest first."""
+    """The blocks of a file by how many transactions they spend in."""
 
     def __init__(self, headers: Headers, numbers: Sequence[int]) -> None:
-        self._groups: dict[int, dict[bytes, list[int]]] = defaultdict(dict)
+        self._groups: dict[int, _Group] = defaultdict(_Group)
+        self._hashes_left = _HASHES_FOR_EACH * (len(numbers) + _HASHES_FOR_EACH)
+        self._bytes_left = _HASHES_FOR_EACH * _MANY_BYTES
         for number in sorted(numbers, key=headers.depths.__getitem__):
             group = self._groups[headers.counts[number] - 1]
-            group.setdefault(headers.previous(number), []).append(number)
-        self._sums: dict[bytes, bytes] = {}
-        self._left = {count: dict.fromkeys(group) for count, group in self._groups.items()}
+            group.siblings.setdefault(headers.previous(number), []).append(number)
 
     def siblings(self, count: int, previous: bytes) -> list[int]:
-        return self._groups[count][previous]
+        return self._groups[count].siblings[previous]
 
-    def previous_of(self, count: int, data: bytes, checksum: bytes, allowed: int) -> bytes | None:
-        """The block before the one that these data are of. No more than `allowed` bytes are hashed."""
-        if count == 0:
-            if not self._sums:
-                self._sums = {hash256(each + data): each for each in self._groups.get(0, ())}
-            return self._sums.get(checksum)
-        left = self._left.get(count, {})
-        for group in (left, self._groups.get(count, {})):
-            for previous in group:
-                allowed -= len(data)
-                if hash256(previous + data) == checksum:
-                    left.pop(previous, None)
-                    return previous
-                if allowed < 0:
-                    return None
-        return None
+    def previous_of(self, count: int, data: bytes, checksum: bytes) -> bytes | None:
+        """The block before the one that these data are of; None too where too much was hashed in vain before."""
+        if count not in self._groups:
+            return None
+        allowed = max(1, min(self._hashes_left, self._bytes_left // len(data)))
+        previous, tried = self._groups[count].previous_of(data, checksum, allowed)
+        self._hashes_left -= tried - 1
+        self._bytes_left -= (tried - 1) * len(data)
+        return previous
 
 
 class Undos:
@@ -90,10 +115,13 @@ class Undos:
 
 
 def undo_places(headers: Headers, file: int, numbers: Sequence[int]) -> tuple[dict[int, UndoPlace], int]:
-    """Where the undo data of each of these blocks of a file are, and how many data belong to none of them."""
+    """Where the undo data of each of these blocks of a file are, and how many data belong to none of them.
+
+    In the last file those behind all others are not counted: they are of blocks that a node has added meanwhile.
+    """
     candidates = _Candidates(headers, numbers)
     found: dict[tuple[int, bytes], list[UndoPlace]] = defaultdict(list)
-    strange = 0
+    strange = newest = 0
     try:
         with FileReader(headers.folder.undo_path(file), headers.folder.key) as reader:
             for record in undo_records(reader, headers.folder.magic):
@@ -101,11 +129,14 @@ def undo_places(headers: Headers, file: int, numbers: Sequence[int]) -> tuple[di
                     continue
                 key = _owner(candidates, reader, record)
                 if key is None:
-                    strange += 1
+                    newest += 1
                 else:
+                    strange, newest = strange + newest, 0
                     found[key].append(UndoPlace(record.offset, record.size))
     except InputError:
         return {}, 0
+    if file != headers.folder.files[-1]:
+        strange += newest
     placed: dict[int, UndoPlace] = {}
     for (count, previous), undos in found.items():
         placed.update(_shared_out(headers, candidates.siblings(count, previous), undos))
@@ -119,8 +150,7 @@ def _owner(candidates: _Candidates, reader: FileReader, record: Record) -> tuple
         count = count_of(data)
     except UndoFault:
         return None
-    allowed = max(1 << 20, _HASHED_FOR_EACH * record.size)
-    previous = candidates.previous_of(count, data, checksum, allowed)
+    previous = candidates.previous_of(count, data, checksum)
     return None if previous is None else (count, previous)
 
 
@@ -132,7 +162,8 @@ def _shared_out(headers: Headers, siblings: list[int], undos: list[UndoPlace]) -
     """
     if len(siblings) == 1 and len(undos) == 1:
         return {siblings[0]: undos[0]}
-    ordered = sorted(siblings, key=headers.in_chain)
+    ordered = sorted(siblings, key=headers.in_chain)[-_MOST_SIBLINGS:]
+    undos = undos[-_MOST_SIBLINGS:]
     fitting = {number: _fitting(headers, number, undos) for number in ordered}
     placed: dict[int, UndoPlace] = {}
     free = list(undos)

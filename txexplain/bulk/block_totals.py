@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from txexplain.model.report import Coin
-from txexplain.model.transaction import Transaction
+from txexplain.wire.block_scan import Scanned
 
 
 class BlockTotals(NamedTuple):
@@ -53,17 +53,18 @@ class Totals:
     def __init__(self, told: int = 0) -> None:
         self.found = BlockTotals(told=told, unused=told)
 
-    def add(self, tx: Transaction, coins: Sequence[Coin | None], told: int) -> None:
+    def add(self, tx: Scanned, coins: Sequence[Coin | None], told: int) -> None:
         """The next transaction, with what it spends, of which so many coins were told."""
         found = self.found
         if not found.transactions and tx.is_coinbase:
             self.found = found._replace(transactions=1, coinbase_sat=tx.output_sat)
             return
+        known = [coin.value_sat for coin in coins if coin is not None]
         self.found = found._replace(
             transactions=found.transactions + 1,
             inputs=found.inputs + len(tx.inputs),
-            unknown=found.unknown + len(tx.inputs) - sum(coin is not None for coin in coins),
-            input_sat=found.input_sat + sum(coin.value_sat for coin in coins if coin is not None),
+            unknown=found.unknown + len(tx.inputs) - len(known),
+            input_sat=found.input_sat + sum(known),
             output_sat=found.output_sat + tx.output_sat,
             unused=found.unused - told,
         )

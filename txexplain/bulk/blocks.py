@@ -13,9 +13,10 @@ from txexplain.model.hexadecimal import display_hex
 from txexplain.model.networks import MAIN, Network
 from txexplain.model.report import Coin
 from txexplain.model.subject import Subject
-from txexplain.model.transaction import OutPoint, Transaction
+from txexplain.model.transaction import OutPoint
 from txexplain.spent_outputs.gathered import together
-from txexplain.wire.block import BlockReader, merkle_root
+from txexplain.wire.block import merkle_root
+from txexplain.wire.block_scan import BlockScan, Scanned
 
 _MOST_AT_ONCE, _BYTES_AT_ONCE = 100, 100_000  # in one piece of work
 _NO_COINS: Mapping[OutPoint, Coin] = {}
@@ -104,13 +105,13 @@ def works_of(
     counted = Totals() if totals is None else totals
     piece = _Piece(place, 0, numbered)
     try:
-        reader = BlockReader(raw, read_twice=False)
-        for tx in reader.transactions():
-            piece.add(tx, _counted(tx, reader, coins, counted))
+        block = BlockScan(raw)
+        for tx in block.scanned():
+            piece.add(tx.raw, _counted(tx, block, coins, counted))
             if piece.is_full:
                 yield piece.work()
                 piece = piece.next()
-        counted.end(root_holds=merkle_root(reader.txids) == reader.header.merkle_root)
+        counted.end(root_holds=merkle_root(block.txids) == block.header.merkle_root)
     except DecodeError as error:
         piece.errors[len(piece.transactions)] = error
     if piece.transactions or piece.errors:
@@ -118,12 +119,16 @@ def works_of(
 
 
 def _counted(
-    tx: Transaction, reader: BlockReader, told: Mapping[OutPoint, Coin], totals: Totals
+    tx: Scanned, block: BlockScan, told: Mapping[OutPoint, Coin], totals: Totals
 ) -> tuple[Coin | None, ...] | InputError:
     """What each input spends; an error where another thing is told of it than the block has."""
-    of_tx = {txin.outpoint: told[txin.outpoint] for txin in tx.inputs if txin.outpoint in told} if told else {}
+    if not told and not any(block.made(tx.spent_txid(start)) for start in tx.inputs):
+        totals.add(tx, (), 0)
+        return ()
+    outpoints = [tx.outpoint(start) for start in tx.inputs]
+    of_tx = {outpoint: told[outpoint] for outpoint in outpoints if outpoint in told}
     try:
-        coins = tuple(_coin(vin, txin.outpoint, reader, of_tx) for vin, txin in enumerate(tx.inputs))
+        coins = tuple(_coin(vin, outpoint, block, of_tx) for vin, outpoint in enumerate(outpoints))
     except InputError as error:
         totals.add(tx, (), len(of_tx))
         return error
@@ -131,9 +136,9 @@ def _counted(
     return coins
 
 
-def _coin(vin: int, outpoint: OutPoint, reader: BlockReader, told: Mapping[OutPoint, Coin]) -> Coin | None:
+def _coin(vin: int, outpoint: OutPoint, block: BlockScan, told: Mapping[OutPoint, Coin]) -> Coin | None:
     """Raises InputError where what the block has and what is told differ."""
-    made, other = reader.coin(outpoint), told.get(outpoint)
+    made, other = block.coin(outpoint), told.get(outpoint)
     if made is None or other is None:
         return made or other
     coin = together(other, made)
@@ -153,13 +158,13 @@ class _Piece:
         self._place, self._first, self._numbered = place, first, numbered
         self._size = 0
 
-    def add(self, tx: Transaction, coins: Sequence[Coin | None] | InputError) -> None:
+    def add(self, raw: bytes, coins: Sequence[Coin | None] | InputError) -> None:
         if isinstance(coins, InputError):
             self.errors[len(self.transactions)] = coins
             coins = ()
-        self.transactions.append(tx.raw)
+        self.transactions.append(raw)
         self.coins.append(tuple(coins))
-        self._size += len(tx.raw)
+        self._size += len(raw)
 
     @property
     def is_full(self) -> bool:

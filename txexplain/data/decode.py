@@ -25,7 +25,6 @@ from txexplain.model.report import (
     InnerScript,
     InputReport,
     Match,
-    OutputReport,
     Report,
     SpentOutput,
 )
@@ -104,10 +103,11 @@ def fee_rate(fee_sat: int, vsize_vb: int) -> int:
 def inputs_data(report: Report) -> list[Data]:
     """All inputs."""
     is_coinbase, network = report.tx.is_coinbase, report.network
-    return [_input(item, is_coinbase, network) for item in report.inputs]
+    return [input_data(item, is_coinbase, network) for item in report.inputs]
 
 
-def _input(item: InputReport, is_coinbase: bool, network: Network) -> dict[str, Data]:
+def input_data(item: InputReport, is_coinbase: bool, network: Network) -> dict[str, Data]:
+    """One input."""
     txin = item.txin
     data: dict[str, Data] = {}
     if is_coinbase:
@@ -129,27 +129,28 @@ def _input(item: InputReport, is_coinbase: bool, network: Network) -> dict[str, 
         "captures": _captures(item.kind),
         "scripts": [inner_script_data(inner) for inner in item.inner_scripts],
     }
-    if item.spent is not None:
-        data["prevout"] = _prevout(item.spent, item.coin, network)
-    elif item.coin is not None:
-        data["prevout_value_sat"] = item.coin.value_sat
-    return data
+    return data | coin_data(item.coin, network)
 
 
-def _prevout(spent: OutputReport, coin: Coin | None, network: Network) -> Data:
-    """The spent output as `getrawtransaction` prints it; when it was made only where that was supplied."""
-    since = coin if isinstance(coin, SpentOutput) else None
+def coin_data(coin: Coin | None, network: Network) -> dict[str, Data]:
+    """What is known of a coin: its output as `getrawtransaction` prints it, or the amount alone.
+
+    When it was made is told only where that was supplied.
+    """
+    if not isinstance(coin, SpentOutput):
+        return {} if coin is None else {"prevout_value_sat": coin.value_sat}
     data: dict[str, Data] = {
-        "generated": since and since.coinbase,
-        "height": since and since.height,
-        "mediantime_before": since and since.mediantime_before,
+        "generated": coin.coinbase,
+        "height": coin.height,
+        "mediantime_before": coin.mediantime_before,
     }
-    return {
+    prevout: dict[str, Data] = {
         **{name: value for name, value in data.items() if value is not None},
-        "value": Amount(spent.value_sat),
-        "value_sat": spent.value_sat,
-        "scriptPubKey": script_pubkey_of(spent.script.slice.data, network),
+        "value": Amount(coin.value_sat),
+        "value_sat": coin.value_sat,
+        "scriptPubKey": script_pubkey_of(coin.script_pubkey, network),
     }
+    return {"prevout": prevout}
 
 
 def outputs_data(report: Report) -> list[Data]:

@@ -23,7 +23,8 @@ from txexplain.session.page import Page, worded
 from txexplain.session.servers import asking_by
 from txexplain.session.taken import Taken, asked_by
 from txexplain.session.transaction import Session
-from txexplain.wire.block import block_layout, coins_within, merkle_proof, raw_transaction, transaction_at
+from txexplain.wire.block import coins_within, merkle_proof, raw_transaction, transaction_at
+from txexplain.wire.block_scan import block_layout
 
 if TYPE_CHECKING:
     from txexplain.data import Data

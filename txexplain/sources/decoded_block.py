@@ -11,7 +11,8 @@ from txexplain.model.errors import DecodeError, InputError
 from txexplain.model.frozen import FrozenDict
 from txexplain.model.hexadecimal import display_hex, is_hex
 from txexplain.model.subject import BlockSubject, Origin
-from txexplain.wire.block import block_layout, merkle_root, raw_transaction
+from txexplain.wire.block import merkle_root, raw_transaction
+from txexplain.wire.block_scan import block_layout
 from txexplain.wire.cursor import compact_size
 from txexplain.wire.hashes import hash256
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from txexplain.model.block import HEADER_SIZE, BlockHeader, BlockLayout, Commitment, MerkleProof, Offsets, PathStep
 from txexplain.model.bytes import Span, compact_size_width
 from txexplain.model.errors import DecodeError
 from txexplain.model.report import Coin, SpentOutput
-from txexplain.model.transaction import OutPoint, Transaction
+from txexplain.model.transaction import OutPoint, Transaction, TxOut
 from txexplain.wire.cursor import Cursor
 from txexplain.wire.hashes import hash256
-from txexplain.wire.transaction import read_either, read_next
+from txexplain.wire.transaction import read_next
 
 _COMMITMENT_HEAD = bytes.fromhex("6a24aa21a9ed")
 _MIN_COMMITMENT_SIZE = 38  # Core: MINIMUM_WITNESS_COMMITMENT
@@ -25,13 +25,11 @@ Numbers: TypeAlias = "array[int] | Offsets"
 class BlockReader:
     """Reads a block transaction by transaction, and remembers of each only its id and where it stands.
 
-    Raises DecodeError where the bytes are no block; of an error in a transaction `tx` is the number. Without
-    `read_twice` python-bitcoinlib does not read the transactions as well: for who will read them again.
+    Raises DecodeError where the bytes are no block; of an error in a transaction `tx` is the number.
     """
 
-    def __init__(self, raw: bytes, *, read_twice: bool = True) -> None:
+    def __init__(self, raw: bytes) -> None:
         self.raw = raw
-        self._read = read_next if read_twice else read_either
         self._cursor = Cursor(raw)
         self.header = _read_header(self._cursor)
         self.count = self._cursor.compact_size("block.tx_count")
@@ -46,25 +44,27 @@ class BlockReader:
         for number in range(self.count):
             self._starts.append(cursor.position)
             try:
-                tx = self._read(cursor)
+                tx = read_next(cursor)
             except DecodeError as error:
                 raise error.with_facts(tx=number) from None
             yield tx
-            self._remember(tx, number)
-        self._starts.append(cursor.position)
-        left = len(self.raw) - cursor.position
-        if left:
-            raise DecodeError(
-                "block_trailing_bytes", Span(cursor.position, len(self.raw)), self.raw, field="block", left=left
-            )
+            self._remember(tx.txid, map(start_of_output, tx.outputs))
+        self._end()
 
-    def _remember(self, tx: Transaction, number: int) -> None:
-        self.txids.append(tx.txid)
-        self._number_of.setdefault(tx.txid, number)
+    def _remember(self, txid: bytes, outputs: Iterable[int]) -> None:
+        """The next transaction, and where its outputs begin."""
+        self._number_of.setdefault(txid, len(self.txids))
+        self.txids.append(txid)
         self._first_outputs.append(len(self._outputs))
-        for output in tx.outputs:
-            script = output.script_pubkey
-            self._outputs.append(script.start - compact_size_width(len(script.data)) - 8)
+        self._outputs.extend(outputs)
+
+    def _end(self) -> None:
+        """Raises DecodeError where something is left."""
+        position = self._cursor.position
+        self._starts.append(position)
+        if position != len(self.raw):
+            span, left = Span(position, len(self.raw)), len(self.raw) - position
+            raise DecodeError("block_trailing_bytes", span, self.raw, field="block", left=left)
 
     def output_number(self, outpoint: OutPoint) -> int | None:
         """Which output it is of all that were read before, None where it is none of them."""
@@ -96,12 +96,10 @@ def _read_header(cursor: Cursor) -> BlockHeader:
     return BlockHeader(raw, signed, previous, merkle, time, bits, nonce, hash256(raw))
 
 
-def block_layout(raw: bytes) -> BlockLayout:
-    """Where everything stands in a block, and the ids; not compared with python-bitcoinlib's reading."""
-    reader = BlockReader(raw, read_twice=False)
-    for _ in reader.transactions():
-        pass
-    return reader.layout()
+def start_of_output(output: TxOut) -> int:
+    """The offset of its amount."""
+    script = output.script_pubkey
+    return script.start - compact_size_width(len(script.data)) - 8
 
 
 def transaction_at(layout: BlockLayout, number: int) -> Transaction:

@@ -40,8 +40,10 @@ def _stale(stale: tuple[tuple[int | None, bytes], ...], texts: Texts) -> Line:
         )
         for height, each in stale[:_LISTED]
     ]
-    key = "stale" if len(shown) == len(stale) else "stale_more"
-    return texts.count(_TOPIC, key, len(stale), list=texts.plain("page", "between").join(shown))
+    listed = texts.plain("page", "between").join(shown)
+    if len(shown) < len(stale):
+        return texts.line(_TOPIC, "stale_more", count=f"{len(stale):,}", list=listed)
+    return texts.count(_TOPIC, "stale", len(stale), list=listed)
 
 
 def _left(garbage: list[Left], texts: Texts) -> Iterator[Line]:
