@@ -27,6 +27,7 @@ from said_jobs import sum_up_many
 from said_last3 import of_questions
 from said_lastb import of_many_ways
 from said_lastc import of_lastc
+from said_lines import of_lines, tell_of_a_bad_transaction_in_a_block
 from said_lock import of_lock
 from said_messages import of_messages
 from said_net import of_bad_servers
@@ -322,6 +323,7 @@ CALLS = (
     of_words_of_nodes,
     of_whys,
     of_questions,
+    of_lines,
 )
 
 
@@ -382,6 +384,7 @@ SCENES = (
     pages_that_nothing_leads_to_yet,
     write_the_manual,
     tell_of_an_example_without_its_witness,
+    tell_of_a_bad_transaction_in_a_block,
     tell_of_a_minute,
     wait_for_a_server,
     show_what_servers_told,

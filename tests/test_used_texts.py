@@ -19,6 +19,7 @@ from everything_said import (
     of_contradictions,
     of_fixlook,
     of_lastc,
+    of_lines,
     of_lock,
     of_messages,
     of_mistaken_addresses,
@@ -83,6 +84,7 @@ WITH_ERRORS = (
     of_output_scripts,
     of_newcomers,
     of_words_of_nodes,
+    of_lines,
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
@@ -16,6 +17,7 @@ _EVERY = "*"  # of a list
 _ANYTHING: dict[str, Any] = {"additionalProperties": True}
 _OWN = "lines"  # the schema of what each answer begins and ends with
 _SCHEMAS = {"decode": ("decode", "psbt"), "verify": ("verify", "psbt-verify"), "explain": ("explain",)}
+_LIKE = re.compile(r"As `(\w+) --json` prints")  # the description of what another schema is about
 _SHOWN = 60  # characters of a path
 _MOST = 1_000  # paths
 _NEAR = 3
@@ -62,16 +64,22 @@ def _near(path: tuple[str, ...], number: int, names: list[str]) -> str:
 
 @cache
 def _roots(view: str) -> list[_Place]:
-    schemas = [json.loads(schema_text(name)) for name in (_OWN, *_SCHEMAS[view])]
-    return [
-        _Place({"properties": schema["properties"]} if number == 0 else schema, schema)
-        for number, schema in enumerate(schemas)
-    ]
+    own = _whole(_OWN)
+    return [own._replace(here={"properties": own.here["properties"]}), *map(_whole, _SCHEMAS[view])]
+
+
+@cache
+def _whole(name: str) -> _Place:
+    schema = json.loads(schema_text(name))
+    return _Place(schema, schema)
 
 
 def _shapes(place: _Place) -> Iterator[_Place]:
     """The schema there, behind references, and each of those it may be."""
     here, whole = place
+    if here.get("type") == "object" and here.keys().isdisjoint(("properties", "additionalProperties")):
+        like = _LIKE.match(here.get("description", ""))
+        yield _whole(like[1]) if like else _Place(_ANYTHING, whole)
     reference = here.get("$ref")
     if reference is not None:
         yield from _shapes(_Place(whole["$defs"][reference.rpartition("/")[2]], whole))
@@ -113,9 +121,7 @@ def _names(place: _Place) -> Iterator[str]:
 
 def selected(answer: Mapping[str, Any], fields: Fields) -> dict[str, Data]:
     """What the answer has at each path, by the path as it was typed; None where it has no such thing."""
-    return {
-        name: value_at(answer, path) if len(path) > 1 else answer.get(name) for name, path in _by_name(fields)
-    }
+    return {name: value_at(answer, path) if len(path) > 1 else answer.get(name) for name, path in _by_name(fields)}
 
 
 @lru_cache

@@ -161,7 +161,7 @@ def _named(data: Mapping[str, Any], line: bytes | str | None) -> Named:
         return _of_hex(digits)
     if psbt is not None:
         return _of_psbt(psbt)
-    if line is None or "error" in data:
+    if line is None or isinstance(data.get("error"), dict):
         raise InputError("line_without_transaction")
     try:
         return named_in(line)

@@ -106,7 +106,7 @@ class _Numbered:
 
 def _arrived(stream: Any) -> Iterator[bytes]:
     """What has come, as it comes: more together where more is there already."""
-    read = getattr(stream, "read1", stream.read)
+    read = stream.read1 if hasattr(stream, "read1") else stream.read
     has_ended = False
     while not has_ended:
         data = _read(read)
