@@ -23,6 +23,7 @@ from said_fixsafe import of_fixsafe, of_wrong_coins
 from said_fixwhy import of_whys
 from said_given import of_what_is_given
 from said_gloss import of_gloss
+from said_jobs import sum_up_many
 from said_last3 import of_questions
 from said_lastb import of_many_ways
 from said_lastc import of_lastc
@@ -388,4 +389,5 @@ SCENES = (
     wait_for_a_server,
     show_what_servers_told,
     say_every_clue,
+    sum_up_many,
 )

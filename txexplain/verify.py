@@ -73,8 +73,9 @@ class Verifier:
     Where neither is given, `told_height` is that of its mainnet block as somebody states who can lie: what is valid
     by the rules of that alone is UNKNOWN.
     What it checked is remembered, so that an input that is judged again, with its steps, costs next to nothing.
-    Where it is not to be `shown`, checks have neither the numbers nor the parts of the signatures. Of a `report` that
-    is made `to_judge`, `whole` gives all of it, which is asked for where an input fails.
+    Where it is not to be `shown`, checks have neither the numbers nor the parts of the signatures; without `causes`
+    a failure does not say its cause. Of a `report` that is made `to_judge`, `whole` gives all of it, which a cause
+    may need.
     """
 
     def __init__(
@@ -86,6 +87,7 @@ class Verifier:
         told_height: int | None = None,
         *,
         shown: bool = True,
+        causes: bool = True,
         whole: Callable[[], Report] | None = None,
     ) -> None:
         check_type("report", report, Report)
@@ -96,6 +98,7 @@ class Verifier:
         check_callable("progress", progress)
         self.report = report
         self._shown = shown
+        self._causes = causes
         self._whole = whole
         self.height = height if rules is None else None
         self.rules = rules if rules is not None else CONSENSUS if height is None else rules_at(height)
@@ -165,7 +168,7 @@ class Verifier:
 
     def _explained(self, spend: InputVerdict) -> InputVerdict:
         """The same verdict; what fails says its cause."""
-        if not any((spend.run.failure, spend.today, spend.policy, spend.standard)):
+        if not self._causes or not any((spend.run.failure, spend.today, spend.policy, spend.standard)):
             return spend
         from txexplain.causes import with_causes
         from txexplain.causes.seen import KEPT_STEPS

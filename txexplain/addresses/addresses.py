@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from bitcoin.base58 import Base58Error
 from bitcoin.base58 import decode as _base58_decode
 
@@ -29,14 +31,20 @@ def base58check_encode(payload: bytes) -> str:
 
 
 def _base58(data: bytes) -> str:
-    number, chars = int.from_bytes(data, "big"), []
+    number, found, pairs = int.from_bytes(data, "big"), [], _base58_pairs()
     while number:
         number, ten = divmod(number, _TEN_DIGITS)
-        for _ in range(10):
-            ten, digit = divmod(ten, 58)
-            chars.append(_BASE58[digit])
-    text = "".join(reversed(chars)).lstrip("1")
+        for _ in range(5):
+            ten, pair = divmod(ten, 58 * 58)
+            found.append(pairs[pair])
+    found.reverse()
+    text = "".join(found).lstrip("1")
     return "1" * (len(data) - len(data.lstrip(b"\0"))) + text
+
+
+@cache
+def _base58_pairs() -> tuple[str, ...]:
+    return tuple(first + second for first in _BASE58 for second in _BASE58)
 
 
 def base58check_decode(text: str) -> bytes | None:

@@ -76,7 +76,7 @@ def encode_program(hrp: str, version: int, program: bytes) -> str:
 
 def _encode_pairs(hrp: str, version: int, program: bytes, constant: int) -> str:
     """As `encode`, with two groups of five bits in one step: half of the steps."""
-    pairs, sums = _by_pairs()
+    pairs, sums = character_pairs(), _sums_of_pairs()
     count = -(-len(program) * 8 // 10)
     number = int.from_bytes(program, "big") << count * 10 - len(program) * 8
     groups = [number >> shift & 1023 for shift in range(10 * count - 10, -10, -10)]
@@ -94,10 +94,15 @@ def _after_version(hrp: str, version: int) -> int:
 
 
 @cache
-def _by_pairs() -> tuple[list[str], tuple[int, ...]]:
-    """Two characters for ten bits, and what ten bits at the top of a remainder become in two steps."""
-    effects = tuple(shifted(shifted(1 << bit, 0), 0) for bit in range(20, 30))
-    return [first + second for first in CHARSET for second in CHARSET], generator_sums(effects)
+def character_pairs() -> tuple[str, ...]:
+    """The two characters of each value of ten bits."""
+    return tuple(first + second for first in CHARSET for second in CHARSET)
+
+
+@cache
+def _sums_of_pairs() -> tuple[int, ...]:
+    """What each value of the ten bits at the top of a remainder becomes in two steps."""
+    return generator_sums(tuple(shifted(shifted(1 << bit, 0), 0) for bit in range(20, 30)))
 
 
 def decode_program(text: str) -> tuple[str, int, bytes] | None:

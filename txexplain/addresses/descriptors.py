@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from txexplain.addresses.bech32 import CHARSET, generator_sums
+from txexplain.addresses.bech32 import CHARSET, character_pairs, generator_sums
 
 CHECKSUM_SIZE = 8  # characters
 DESCRIPTOR_FUNCTIONS = tuple(
@@ -39,7 +39,8 @@ def _symbols(descriptor: str) -> Iterator[int]:
         yield group
 
 
-def _remainder(symbols: Iterable[int], checksum: int = 1) -> int:
+def _remainder(symbols: Iterable[int]) -> int:
+    checksum = 1
     for symbol in symbols:
         checksum = _step(checksum, symbol)
     for _ in range(CHECKSUM_SIZE):
@@ -54,8 +55,13 @@ def checksum_of(descriptor: str) -> str:
     for one, two, three in zip(chars, chars, chars, strict=False):
         symbols = first[one] + second[two] + third[three]
         checksum = (checksum & 0xFFFFF) << 20 ^ symbols ^ high[checksum >> 30] ^ low[checksum >> 20 & 1023]
-    checksum = _remainder(_symbols(descriptor[len(descriptor) // 3 * 3 :]), checksum)
-    return "".join([CHARSET[checksum >> shift & 31] for shift in range(35, -5, -5)])
+    for symbol in _symbols(descriptor[len(descriptor) // 3 * 3 :]):
+        checksum = _step(checksum, symbol)
+    for _ in range(CHECKSUM_SIZE // 4):
+        checksum = (checksum & 0xFFFFF) << 20 ^ high[checksum >> 30] ^ low[checksum >> 20 & 1023]
+    checksum ^= 1
+    pairs = character_pairs()
+    return "".join([pairs[checksum >> shift & 1023] for shift in (30, 20, 10, 0)])
 
 
 @cache

@@ -6,15 +6,16 @@ where they are asked for.
 
 from __future__ import annotations
 
-from txexplain.analyse import read_report
+from txexplain.analyse import brief_report, coins_of
+from txexplain.bulk.inputs import inputs_data
 from txexplain.bulk.scanning import scan_plan, scanned_members
 from txexplain.bulk.work import Asked
 from txexplain.data import Data
 from txexplain.data.decode import MEMBERS, decode_data, fee_members
 from txexplain.data.decode import decode_members as members_of_report
 from txexplain.model.errors import DecodeError
-from txexplain.model.report import Report
 from txexplain.model.subject import Subject
+from txexplain.model.transaction import Transaction
 from txexplain.wire.scan import Doubt
 from txexplain.wire.transaction import decode_quickly
 
@@ -36,23 +37,25 @@ def decode_members(subject: Subject, asked: Asked) -> dict[str, Data]:
                 return scanned_members(subject, plan)
             except Doubt:
                 pass
-    report = _report(subject)
+    tx = _transaction(subject)
+    coins, network = coins_of(tx, subject.spent_outputs), subject.network
+    report = brief_report(tx, coins, network)
     names = MEMBERS if wanted is None else [name for name in MEMBERS if name in wanted]
     data = {**members_of_report(report, names), **fee_members(report)}
+    if "vin" in data:
+        data["vin"] = inputs_data(tx, coins, network)
     if subject.example is not None:
         data["example"] = subject.example.name
     return data
 
 
-def _report(subject: Subject) -> Report:
-    """All but the findings."""
+def _transaction(subject: Subject) -> Transaction:
     try:
-        tx = decode_quickly(subject.raw)
+        return decode_quickly(subject.raw)
     except DecodeError:
         from txexplain.session.transaction import Session
 
-        return Session(subject).report  # which raises what there is to say of the bytes
-    return read_report(tx, subject.spent_outputs, subject.network, brief=True)
+        return Session(subject).report.tx  # which raises what there is to say of the bytes
 
 
 def _all_members(subject: Subject, wanted: frozenset[str]) -> dict[str, Data]:

@@ -18,7 +18,7 @@ from txexplain.bulk.reading import Source, line_works
 from txexplain.bulk.work import Asked, Fields
 from txexplain.cli.many import run_many
 from txexplain.cli.options import Given
-from txexplain.cli.reading import policy_of, rules_of, stdin_bytes, stdin_is_terminal
+from txexplain.cli.reading import policy_of, rules_of, stdin_as_it_comes, stdin_bytes, stdin_is_terminal
 from txexplain.model.errors import InputError
 from txexplain.model.networks import network_named
 from txexplain.session.views import Choices
@@ -70,7 +70,7 @@ def _sources(arguments: Sequence[str]) -> Iterator[Source]:
     for argument in arguments:
         path = None if argument == _STDIN or is_text_itself(argument) else existing_file(argument)
         if argument == _STDIN:
-            yield Source(lambda: nullcontext(stdin_bytes()), _STDIN if are_named else None)
+            yield Source(lambda: nullcontext(stdin_as_it_comes()), _STDIN if are_named else None)
         elif path is not None:
             yield Source(partial(opened, path), _shown(path) if are_named else None)
         else:

@@ -11,10 +11,11 @@ from typing import NamedTuple
 
 from txexplain.bulk.jobs import in_order
 from txexplain.bulk.work import Asked, Done, Item, Tally, Work
-from txexplain.cli.output import tell_note, write_lines
+from txexplain.cli.output import tell_in_one_line, write_lines
 from txexplain.cli.progress import ManyProgress
+from txexplain.cli.whole_lines import Interrupts
 from txexplain.model.errors import TxExplainError
-from txexplain.texts import Chunk, Texts
+from txexplain.texts import Texts
 
 _FIRST_OF = (70, 5, 3, 2, 1, 4, 0)  # which status the whole has, if several occurred
 _DEATHS_TOLD = 3
@@ -90,21 +91,23 @@ class _Run:
         try:
             with closing(in_order(do, self._measured(works), jobs, lost=self._lost, ahead=True)) as results:
                 for done in results:
-                    write_lines(frame.inside(done.text) if frame else done.text)
-                    self._count(done)
+                    with Interrupts() as interrupts:
+                        write_lines(frame.inside(done.text) if frame else done.text, interrupts)
+                        self._count(done)
             if frame:
-                write_lines(frame.end())
+                with Interrupts() as interrupts:
+                    write_lines(frame.end(), interrupts)
         finally:
             self._progress.end()
 
     def sum_up(self, how: str) -> None:
         """Tells what came of it, in a line."""
-        from txexplain.explain.parts.many import summary_line
+        from txexplain.explain.parts.many import summary
 
         seconds = time.monotonic() - self._began
         judged = self._asked.view != "decode"
         counts = {**self.tally._asdict(), "first_error": self._first_error}
-        tell_note(summary_line(counts, seconds, how, self._noun, self._texts, judged=judged))
+        tell_in_one_line(summary(counts, seconds, how, self._noun, self._texts, judged=judged))
 
     def _measured(self, works: Iterable[Work]) -> Iterator[Work]:
         for work in works:
@@ -124,7 +127,7 @@ class _Run:
             self._said += 1
             if self._said <= _SAID:
                 self._progress.hide()
-                tell_note((Chunk(sentence),))
+                tell_in_one_line(sentence)
 
     def _lost(self, work: Work, error: TxExplainError) -> Done:
         from txexplain.bulk.answer import written

@@ -14,6 +14,7 @@ from txexplain.model.errors import OutputError, TxExplainError
 from txexplain.texts import Line, Texts
 
 if TYPE_CHECKING:
+    from txexplain.cli.whole_lines import Interrupts
     from txexplain.explain.document import Document
 
 
@@ -66,17 +67,17 @@ def write(text: str | Iterator[str]) -> None:
             stream.write(piece)
 
 
-def write_lines(data: bytes) -> None:
+def write_lines(data: bytes, interrupts: Interrupts) -> None:
     """Writes whole lines to standard output, which has them when this returns.
 
-    An interrupt waits until they are out, or ends after a whole line where nobody takes them; so does what is cut
-    short by a full disk, if it is a file. Raises ClosedPipe, OutputError or KeyboardInterrupt.
+    An interrupt waits until they are out, or ends it after a whole line where nobody takes them; a file that takes no
+    more ends after a whole line too. Raises ClosedPipe, OutputError or KeyboardInterrupt.
     """
-    from txexplain.cli.whole_lines import Interrupts, descriptor_of, send
+    from txexplain.cli.whole_lines import descriptor_of, send
 
     if MANNER.quiet or not data:
         return
-    with Interrupts() as interrupts, _writing() as stream:
+    with _writing() as stream:
         descriptor = descriptor_of(sys.stdout)
         if descriptor is None:
             stream.write(data.decode("utf-8"))
@@ -165,6 +166,13 @@ def tell_note(line: Line) -> None:
 
     with _telling() as stream:
         print_document((Paragraph(line),), stream)
+
+
+def tell_in_one_line(text: str) -> None:
+    """Prints a remark to standard error as one line, however long, unless only errors are wanted."""
+    if not MANNER.quiet:
+        with _telling() as stream:
+            stream.write(f"{text}\n")
 
 
 def say_plainly(code: str) -> None:

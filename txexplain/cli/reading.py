@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from functools import partial
 from io import BufferedReader, BytesIO
 from typing import TYPE_CHECKING, BinaryIO, TypeVar
@@ -119,6 +120,13 @@ def _taken(argument: str | None, pick: int | None, asking: Asking | None) -> Tak
 
 def stdin_bytes() -> BinaryIO:
     return sys.stdin.buffer if sys.stdin else BytesIO()
+
+
+def stdin_as_it_comes() -> BinaryIO:
+    """Standard input without a buffer: a thread that waits for it is no harm to the end of the program."""
+    with suppress(OSError, ValueError, AttributeError):
+        return open(sys.stdin.fileno(), "rb", buffering=0, closefd=False)
+    return stdin_bytes()
 
 
 def start_of_stdin() -> bytes:

@@ -15,7 +15,7 @@ from typing import Self, TextIO
 
 _AT_ONCE = getattr(select, "PIPE_BUF", 512)  # bytes that a pipe takes all or not at all
 _LOOK_AGAIN = 0.1  # seconds
-_PATIENCE = 1.0  # seconds for which an interrupt waits for the rest to be taken, and then for the rest of the line
+_PATIENCE = 0.5  # seconds for which an interrupt waits for the rest to be taken, and then for the rest of the line
 
 
 class Interrupts:
@@ -57,15 +57,15 @@ def descriptor_of(stream: TextIO) -> int | None:
 
 
 def send(descriptor: int, data: bytes, interrupts: Interrupts) -> None:
-    """Writes all of `data`, or whole lines of it where an interrupt ends it. Raises OSError, BrokenPipeError."""
+    """Writes all of `data`. Raises OSError, and KeyboardInterrupt where one ends it, after a whole line."""
     is_file = stat.S_ISREG(os.fstat(descriptor).st_mode)
     piece = len(data) if is_file else _AT_ONCE
     sent, end = 0, len(data)
-    while sent < end:
+    while sent < len(data):
         if interrupts.waited() > _PATIENCE:
             end = _line_end(data, sent)
             if sent >= end or interrupts.waited() > 2 * _PATIENCE:
-                return
+                raise KeyboardInterrupt
         if is_file or _takes_more(descriptor):
             try:
                 sent += os.write(descriptor, memoryview(data)[sent : min(sent + piece, end)])

@@ -11,11 +11,10 @@ an explorer was asked, what that told is there too: see `data/chain.py`. `txexpl
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
 
-from txexplain.addresses.addresses import address_of
 from txexplain.data import Amount, Data, Rows
 from txexplain.data.policy import policy_data
+from txexplain.data.script_pubkey import script_pubkey_of
 from txexplain.model.bytes import ByteSlice, Region
 from txexplain.model.hexadecimal import display_hex
 from txexplain.model.networks import Network
@@ -26,19 +25,15 @@ from txexplain.model.report import (
     InnerScript,
     InputReport,
     Match,
-    OutputReport,
     Report,
     SpentOutput,
 )
 from txexplain.model.script import NONSTANDARD
 from txexplain.model.transaction import TxOut
-from txexplain.templates.descriptors import descriptor_of
-from txexplain.templates.outputs import output_type
 from txexplain.wire.asm import core_asm
 from txexplain.wire.script import KEPT_OF_OUTPUT, parse
 
 SCHEMA_VERSION = 1
-_SHORT = 128  # bytes of a script that is worth remembering
 
 
 def decode_data(
@@ -108,10 +103,11 @@ def fee_rate(fee_sat: int, vsize_vb: int) -> int:
 def inputs_data(report: Report) -> list[Data]:
     """All inputs."""
     is_coinbase, network = report.tx.is_coinbase, report.network
-    return [_input(item, is_coinbase, network) for item in report.inputs]
+    return [input_data(item, is_coinbase, network) for item in report.inputs]
 
 
-def _input(item: InputReport, is_coinbase: bool, network: Network) -> dict[str, Data]:
+def input_data(item: InputReport, is_coinbase: bool, network: Network) -> dict[str, Data]:
+    """One input."""
     txin = item.txin
     data: dict[str, Data] = {}
     if is_coinbase:
@@ -133,27 +129,28 @@ def _input(item: InputReport, is_coinbase: bool, network: Network) -> dict[str, 
         "captures": _captures(item.kind),
         "scripts": [inner_script_data(inner) for inner in item.inner_scripts],
     }
-    if item.spent is not None:
-        data["prevout"] = _prevout(item.spent, item.coin, network)
-    elif item.coin is not None:
-        data["prevout_value_sat"] = item.coin.value_sat
-    return data
+    return data | coin_data(item.coin, network)
 
 
-def _prevout(spent: OutputReport, coin: Coin | None, network: Network) -> Data:
-    """The spent output as `getrawtransaction` prints it; when it was made only where that was supplied."""
-    since = coin if isinstance(coin, SpentOutput) else None
+def coin_data(coin: Coin | None, network: Network) -> dict[str, Data]:
+    """What is known of a coin: its output as `getrawtransaction` prints it, or the amount alone.
+
+    When it was made is told only where that was supplied.
+    """
+    if not isinstance(coin, SpentOutput):
+        return {} if coin is None else {"prevout_value_sat": coin.value_sat}
     data: dict[str, Data] = {
-        "generated": since and since.coinbase,
-        "height": since and since.height,
-        "mediantime_before": since and since.mediantime_before,
+        "generated": coin.coinbase,
+        "height": coin.height,
+        "mediantime_before": coin.mediantime_before,
     }
-    return {
+    prevout: dict[str, Data] = {
         **{name: value for name, value in data.items() if value is not None},
-        "value": Amount(spent.value_sat),
-        "value_sat": spent.value_sat,
-        "scriptPubKey": script_pubkey_of(spent.script.slice.data, network),
+        "value": Amount(coin.value_sat),
+        "value_sat": coin.value_sat,
+        "scriptPubKey": script_pubkey_of(coin.script_pubkey, network),
     }
+    return {"prevout": prevout}
 
 
 def outputs_data(report: Report) -> list[Data]:
@@ -176,37 +173,7 @@ def _shapes(script_pubkey: ByteSlice) -> list[Data]:
     """Those of an output script of no known type."""
     from txexplain.templates.scripts import shapes_of  # hardly any has one
 
-    return [_match(shape) for shape in shapes_of(parse(script_pubkey, keep=KEPT_OF_OUTPUT))]
-
-
-def script_pubkey_data(item: OutputReport) -> Data:
-    """An output script by itself, as Core's ScriptToUniv writes it."""
-    return _script_pubkey(item.script.slice.data, item.type, item.address)
-
-
-def script_pubkey_of(script: bytes, network: Network) -> dict[str, Data]:
-    """The same, of the bytes of the script; what was made of a short one is remembered, and not to be changed."""
-    return _short_script_pubkey(script, network) if len(script) <= _SHORT else _found_script_pubkey(script, network)
-
-
-def _found_script_pubkey(script: bytes, network: Network) -> dict[str, Data]:
-    type_ = output_type(parse(ByteSlice(0, script), keep=KEPT_OF_OUTPUT))
-    return _script_pubkey(script, type_, address_of(script, network))
-
-
-_short_script_pubkey = lru_cache(maxsize=4096)(_found_script_pubkey)
-
-
-def _script_pubkey(script: bytes, type_: Match, address: str | None) -> dict[str, Data]:
-    data: dict[str, Data] = {
-        "asm": core_asm(script),
-        "desc": descriptor_of(script, type_, address),
-        "hex": script.hex(),
-    }
-    if address is not None:
-        data["address"] = address
-    data["type"] = type_.key
-    return data
+    return [_match(shape) for shape in shapes_of(parse(script_pubkey, keep=KEPT_OF_OUTPUT), Match(NONSTANDARD))]
 
 
 def inner_script_data(inner: InnerScript) -> Data:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from txexplain.data import Data
 from txexplain.data.core_rpc import decodescript_data, validateaddress_data
-from txexplain.data.decode import SCHEMA_VERSION, inner_script_data, script_pubkey_data
+from txexplain.data.decode import SCHEMA_VERSION, inner_script_data
+from txexplain.data.script_pubkey import script_pubkey_data
 from txexplain.model.errors import InputError
 from txexplain.model.lock import LockedScript, LockKey, LockReport, Way
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from txexplain.data import Data
-from txexplain.data.decode import SCHEMA_VERSION, region_data, script_pubkey_data
+from txexplain.data.decode import SCHEMA_VERSION, region_data
+from txexplain.data.script_pubkey import script_pubkey_data
 from txexplain.model.bytes import ByteSlice, Region
 from txexplain.model.hash_types import hash_type_name
 from txexplain.model.hexadecimal import display_hex

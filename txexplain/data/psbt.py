@@ -9,7 +9,7 @@ from base64 import b64encode
 from collections.abc import Iterable
 
 from txexplain.data import Amount, Data
-from txexplain.data.decode import SCHEMA_VERSION, decode_data, region_data, script_pubkey_data
+from txexplain.data.decode import SCHEMA_VERSION, decode_data, region_data
 from txexplain.data.psbt_analysis import analysis_data
 from txexplain.data.psbt_members import (
     INPUT_MEMBERS,
@@ -20,6 +20,7 @@ from txexplain.data.psbt_members import (
     xpub_order,
 )
 from txexplain.data.psbt_new_members import GLOBAL_MEMBERS, NEW_INPUT_MEMBERS, NEW_OUTPUT_MEMBERS
+from txexplain.data.script_pubkey import script_pubkey_data
 from txexplain.model.bytes import Region
 from txexplain.model.psbt import PsbtMap, PsbtReport
 from txexplain.model.psbt_analysis import PsbtAnalysis

@@ -19,6 +19,7 @@ from txexplain.model.transaction import (
 )
 
 MAX_BIP125_RBF_SEQUENCE = SEQUENCE_FINAL - 2
+_FINAL = Match("sequence_final")
 
 
 def find(report: Report) -> Iterator[Finding]:
@@ -60,7 +61,7 @@ def sequence_meaning(tx: Transaction, txin: TxIn) -> Match:
     if tx.is_coinbase:
         return Match("sequence_coinbase")
     if sequence == SEQUENCE_FINAL:
-        return Match("sequence_final")
+        return _FINAL
     if sequence > MAX_BIP125_RBF_SEQUENCE:
         return Match("sequence_lock_time_only")
     if sequence & SEQUENCE_LOCKTIME_DISABLE_FLAG:

@@ -60,9 +60,9 @@ class ManyBar:
             TextColumn(set_cell_size(words, room).rstrip() if cell_len(words) > room else words, markup=False)
         )
         self._progress.columns = tuple(columns)
+        self._progress.update(self._task, total=None if share is None else 1.0, completed=share or 0.0)
         self._progress.start()
-        completed = 0.0 if share is None else share
-        self._progress.update(self._task, total=None if share is None else 1.0, completed=completed, refresh=True)
+        self._progress.refresh()
 
     def remove(self) -> None:
         self._progress.stop()

@@ -29,8 +29,8 @@ def core_asm(script: bytes, *, sighash_types: bool = False) -> str:
             words.append(_NAMES[opcode])
         elif len(data) <= 4:
             words.append(str(_clamped(script_number(data))))
-        elif may_sign and _looks_signed(data):
-            words.append(f"{data[:-1].hex()}[{hash_type_name(data[-1])}]")
+        elif may_sign and data[0] == _DER_TAG and (name := _hash_type(data)) is not None:
+            words.append(f"{data[:-1].hex()}[{name}]")
         else:
             words.append(data.hex())
     return " ".join(words)
@@ -44,11 +44,13 @@ def core_opcode_name(opcode: int) -> str:
     return "OP_UNKNOWN" if name.startswith("OP_UNKNOWN") else name
 
 
+_DER_TAG = 0x30  # what a signature begins with
 _NAMES = tuple(map(core_opcode_name, range(256)))
 
 
-def _looks_signed(data: bytes) -> bool:
-    return is_valid_signature_encoding(data) and hash_type_name(data[-1]) is not None
+def _hash_type(data: bytes) -> str | None:
+    """What the last byte of a signature is called; None where it is none."""
+    return hash_type_name(data[-1]) if is_valid_signature_encoding(data) else None
 
 
 def _clamped(number: int) -> int:

@@ -9,16 +9,20 @@ from txexplain.wire.keys import CURVE_ORDER
 
 def is_valid_signature_encoding(signature: bytes) -> bool:
     """Whether `signature` (DER and hash type) is what BIP66 demands (Core: IsValidSignatureEncoding)."""
-    layout = der_layout(signature)
-    if layout is None or layout.padding:
+    framing = _framing(signature)
+    if framing is None or len(signature) > 73:
         return False
-    return _is_minimal_positive(layout.r) and _is_minimal_positive(layout.s) and len(signature) <= 73
+    s_tag, s_end = framing
+    if s_end != len(signature) - 1:
+        return False
+    return _is_minimal_positive(signature, 4, s_tag) and _is_minimal_positive(signature, s_tag + 2, s_end)
 
 
-def _is_minimal_positive(number: bytes) -> bool:
-    if not number or number[0] & 0x80:
+def _is_minimal_positive(signature: bytes, start: int, end: int) -> bool:
+    """Whether the number between these places is: not empty, not negative, without a zero that it could lack."""
+    if start == end or signature[start] & 0x80:
         return False
-    return not (len(number) > 1 and number[0] == 0 and not number[1] & 0x80)
+    return signature[start] != 0 or end - start == 1 or signature[start + 1] & 0x80 != 0
 
 
 class DerLayout(NamedTuple):
@@ -32,6 +36,20 @@ class DerLayout(NamedTuple):
 
 def der_layout(signature: bytes) -> DerLayout | None:
     """The parts of `signature` where its framing holds together, strictly encoded or not; else None."""
+    framing = _framing(signature)
+    if framing is None:
+        return None
+    s_tag, s_end = framing
+    return DerLayout(signature[4:s_tag], signature[s_tag + 2 : s_end], signature[s_end:-1], signature[-1])
+
+
+def is_framed(signature: bytes) -> bool:
+    """Whether `der_layout` finds parts."""
+    return _framing(signature) is not None
+
+
+def _framing(signature: bytes) -> tuple[int, int] | None:
+    """Where the tag of s stands, and where s ends; None where the framing does not hold together."""
     if len(signature) < 7 or signature[0] != 0x30 or signature[2] != 0x02:
         return None
     if signature[1] != len(signature) - 3:
@@ -40,9 +58,7 @@ def der_layout(signature: bytes) -> DerLayout | None:
     if s_tag + 2 > len(signature) - 1 or signature[s_tag] != 0x02:
         return None
     s_end = s_tag + 2 + signature[s_tag + 1]
-    if s_end > len(signature) - 1:
-        return None
-    return DerLayout(signature[4:s_tag], signature[s_tag + 2 : s_end], signature[s_end:-1], signature[-1])
+    return (s_tag, s_end) if s_end < len(signature) else None
 
 
 def encode_der(r: int, s: int) -> bytes:

@@ -73,18 +73,19 @@ class Scan(NamedTuple):
 
     def txins(self) -> Iterator[TxIn]:
         """The inputs, with their witnesses."""
-        raw, witnesses = self.raw, self.witnesses
+        raw, witnesses, new = self.raw, self.witnesses, tuple.__new__  # NamedTuples made directly: half of the time
         for number, start in enumerate(self.inputs):
-            outpoint = OutPoint(raw[start : start + 32], _INT32(raw, start + 32)[0])
+            outpoint = new(OutPoint, (raw[start : start + 32], _INT32(raw, start + 32)[0]))
             script = _piece(raw, start + 36)
             witness = _stack(raw, witnesses[number]) if witnesses else ()
-            yield TxIn(outpoint, script, _INT32(raw, script.start + len(script.data))[0], witness)
+            sequence = _INT32(raw, script[0] + len(script[1]))[0]
+            yield new(TxIn, (outpoint, script, sequence, witness))
 
     def txouts(self) -> Iterator[TxOut]:
         """The outputs."""
         raw = self.raw
         for start in self.outputs:
-            yield TxOut(_INT64(raw, start)[0], _piece(raw, start + 8))
+            yield tuple.__new__(TxOut, (_INT64(raw, start)[0], _piece(raw, start + 8)))
 
 
 def _piece(raw: bytes, start: int) -> ByteSlice:
@@ -93,7 +94,7 @@ def _piece(raw: bytes, start: int) -> ByteSlice:
     start += 1
     if size > 0xFC:
         size, start = _compact_size(raw, start - 1)
-    return ByteSlice(start, raw[start : start + size])
+    return tuple.__new__(ByteSlice, (start, raw[start : start + size]))
 
 
 def _stack(raw: bytes, start: int) -> tuple[ByteSlice, ...]:
@@ -103,7 +104,7 @@ def _stack(raw: bytes, start: int) -> tuple[ByteSlice, ...]:
     for _ in range(count):
         item = _piece(raw, position)
         items.append(item)
-        position = item.start + len(item.data)
+        position = item[0] + len(item[1])
     return tuple(items)
 
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from txexplain.texts import Line, Texts, plain
+from txexplain.texts import Texts, plain
 
 
-def summary_line(
-    counts: Mapping[str, Any], seconds: float, how: str, noun: str, texts: Texts, *, judged: bool
-) -> Line:
+def summary(counts: Mapping[str, Any], seconds: float, how: str, noun: str, texts: Texts, *, judged: bool) -> str:
     """How many there were, how fast it went, what they were found to be; `how` it ended: `done`, `stopped`, …
 
     `noun` is `lines`, `transactions` or `blocks`; with `judged` there are verdicts. All counted add up to the first.
@@ -23,8 +21,8 @@ def summary_line(
     }
     found = texts.plain("many", "between").join(_found(counts, texts, judged=judged))
     if not found:
-        return texts.line("many", how, **told)
-    return texts.line("many", f"{how}_found", **told, found=found)
+        return texts.plain("many", how, **told)
+    return texts.plain("many", f"{how}_found", **told, found=found)
 
 
 def rate_text(count: int, seconds: float) -> str:

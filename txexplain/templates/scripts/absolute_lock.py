@@ -8,6 +8,7 @@ from txexplain.model.transaction import LOCK_TIME_THRESHOLD, MAX_LOCK_TIME
 from txexplain.templates.pattern import number_of
 
 KEY = "absolute_lock"
+OPCODES = (OP_CHECKLOCKTIMEVERIFY,)  # a script has it where it has one of these
 
 
 def matches(script: Script) -> list[Match]:

@@ -6,6 +6,7 @@ from txexplain.model.script import Instruction, Script
 from txexplain.templates.scripts.operands import HASH_SIZES
 
 KEY = "hash_lock"
+OPCODES = frozenset(HASH_SIZES)  # a script has it where it has one of these
 
 
 def matches(script: Script) -> list[Match]:

@@ -12,6 +12,7 @@ from txexplain.model.transaction import (
 from txexplain.templates.pattern import number_of
 
 KEY = "relative_lock"
+OPCODES = (OP_CHECKSEQUENCEVERIFY,)  # a script has it where it has one of these
 
 
 def matches(script: Script) -> list[Match]:

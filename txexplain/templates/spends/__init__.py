@@ -31,6 +31,7 @@ KINDS = {  # each kind, in the order in which an input's form is tried → the t
 }
 _WITHOUT_SCRIPT_SIG = {"p2wpkh", "p2tr_key", "p2tr_script", "p2wsh"}
 _WITH_SCRIPT_SIG = {"p2sh_p2wpkh", "p2sh_p2wsh", "p2pkh", "p2pk", "p2ms", "p2sh"}
+_PUSHES = {"p2sh_p2wpkh": 1, "p2sh_p2wsh": 1, "p2pk": 1, "p2pkh": 2}  # where only so many will do
 _WITHOUT_WITNESS = {"p2pkh", "p2pk", "p2ms", "p2sh"}
 
 
@@ -67,14 +68,16 @@ def _kinds_of(spent_type: str) -> tuple[str, ...]:
 
 def _by_form(view: SpendView) -> Match:
     """The likely kind; what it captures is no more certain than the kind itself."""
-    found = _first(_kinds_with(bool(view.script_sig.slice.data), bool(view.witness)), view) or Match(UNKNOWN)
+    pushes = -1 if view.pushes is None else len(view.pushes)
+    found = _first(_kinds_with(pushes, bool(view.script_sig.slice.data), bool(view.witness)), view) or Match(UNKNOWN)
     return Match(found.key, heuristic(found.captures), found.facts)
 
 
 @cache
-def _kinds_with(script_sig: bool, witness: bool) -> tuple[str, ...]:
-    """Those that an input can be with a scriptSig and a witness, or without."""
-    excluded = (_WITHOUT_SCRIPT_SIG if script_sig else _WITH_SCRIPT_SIG) | (_WITHOUT_WITNESS if witness else set())
+def _kinds_with(pushes: int, script_sig: bool, witness: bool) -> tuple[str, ...]:
+    """Those that an input can be whose scriptSig pushes so much, with a scriptSig and a witness, or without."""
+    excluded = {name for name, count in _PUSHES.items() if count != pushes}
+    excluded |= (_WITHOUT_SCRIPT_SIG if script_sig else _WITH_SCRIPT_SIG) | (_WITHOUT_WITNESS if witness else set())
     return tuple(name for name in KINDS if name not in excluded)
 
 

@@ -1,0 +1,120 @@
+"""The inputs of one transaction among many, as `decode` answers them.
+
+Those that bring one signature and, unless it is taproot's, one key are read at once; they are most of all. All others
+are looked at as in a transaction alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from txexplain.analyse import brief_coin_report, input_report
+from txexplain.data import Data
+from txexplain.data.decode import coin_data, input_data
+from txexplain.data.script_pubkey import script_pubkey_of
+from txexplain.insights.timing import sequence_meaning
+from txexplain.model.hash_types import hash_type_name
+from txexplain.model.hexadecimal import display_hex
+from txexplain.model.networks import Network
+from txexplain.model.report import Coin, SpentOutput
+from txexplain.model.transaction import Transaction, TxIn
+from txexplain.wire.der import is_framed, is_valid_signature_encoding
+from txexplain.wire.keys import is_public_key_size
+
+_FIRST_PUSHDATA = 0x4C  # what is shorter follows its size
+_ECDSA, _SCHNORR, _KEY = "ecdsa_signature", "schnorr_signature", "public_key"
+
+
+class _Plain(NamedTuple):
+    """A spend of the plain kind: what it is called, and each piece with its role and where it starts."""
+
+    kind: str
+    pieces: tuple[tuple[str, int, bytes], ...]
+
+
+def inputs_data(tx: Transaction, coins: Sequence[Coin | None], network: Network) -> list[Data]:
+    """All inputs; what they spend as `analyse.coins_of` gives it."""
+    is_coinbase = tx.is_coinbase
+    return [_input(tx, txin, coin, network, is_coinbase) for txin, coin in zip(tx.inputs, coins, strict=True)]
+
+
+def _input(tx: Transaction, txin: TxIn, coin: Coin | None, network: Network, is_coinbase: bool) -> Data:
+    spent = coin if isinstance(coin, SpentOutput) else None
+    spent_type = None if spent is None else str(script_pubkey_of(spent.script_pubkey, network)["type"])
+    plain = None if is_coinbase else _plain(txin, spent_type)
+    if plain is None:
+        report = input_report(tx, txin, coin, None if spent is None else brief_coin_report(spent), network)
+        return input_data(report, is_coinbase, network)
+    return _plain_data(tx, txin, plain, "heuristic" if spent is None else "proven") | coin_data(coin, network)
+
+
+def _plain(txin: TxIn, spent_type: str | None) -> _Plain | None:
+    """None where the input is of no plain kind, or not of that which its coin asks for."""
+    found = _with_script_sig(txin) if not txin.witness else _with_witness(txin)
+    return found if found is not None and spent_type in (None, _SPENDS[found.kind]) else None
+
+
+_SPENDS = {"p2pkh": "pubkeyhash", "p2wpkh": "witness_v0_keyhash", "p2tr-key": "witness_v1_taproot"}
+
+
+def _with_script_sig(txin: TxIn) -> _Plain | None:
+    """A signature and a key, each pushed by its size."""
+    start, script = txin.script_sig
+    size = script[0] if script else 0
+    if size >= _FIRST_PUSHDATA or len(script) < size + 2 or script[size + 1] != len(script) - size - 2:
+        return None
+    signature, key = script[1 : size + 1], script[size + 2 :]
+    if len(key) >= _FIRST_PUSHDATA or not _are_signature_and_key(signature, key):
+        return None
+    return _Plain("p2pkh", ((_ECDSA, start + 1, signature), (_KEY, start + size + 2, key)))
+
+
+def _with_witness(txin: TxIn) -> _Plain | None:
+    """A signature and a key, or a signature of taproot, and no scriptSig."""
+    if txin.script_sig.data or len(txin.witness) > 2:
+        return None
+    (start, signature), *rest = txin.witness
+    if not rest:
+        return _Plain("p2tr-key", ((_SCHNORR, start, signature),)) if len(signature) in (64, 65) else None
+    ((key_start, key),) = rest
+    if not _are_signature_and_key(signature, key):
+        return None
+    return _Plain("p2wpkh", ((_ECDSA, start, signature), (_KEY, key_start, key)))
+
+
+def _are_signature_and_key(signature: bytes, key: bytes) -> bool:
+    return 9 <= len(signature) <= 80 and is_public_key_size(key) and is_framed(signature)
+
+
+def _plain_data(tx: Transaction, txin: TxIn, plain: _Plain, certainty: str) -> dict[str, Data]:
+    outpoint, (_, script), sequence, witness = txin
+    data: dict[str, Data] = {
+        "txid": display_hex(outpoint.txid),
+        "vout": outpoint.vout,
+        "scriptSig": {"asm": _asm(plain) if script else "", "hex": script.hex()},
+    }
+    if witness:
+        data["txinwitness"] = [item.hex() for _, item in witness]
+    meaning = sequence_meaning(tx, txin)
+    data["sequence"] = sequence
+    data["sequence_meaning"] = {"key": meaning.key, "facts": dict(meaning.facts)}
+    data["spend"] = {
+        "kind": plain.kind,
+        "certainty": certainty,
+        "fits": True,
+        "facts": {},
+        "captures": [
+            {"role": role, "certainty": certainty, "start": start, "end": start + len(piece), "hex": piece.hex()}
+            for role, start, piece in plain.pieces
+        ],
+        "scripts": [],
+    }
+    return data
+
+
+def _asm(plain: _Plain) -> str:
+    """Of a signature and a key that the scriptSig pushes, as `wire.asm.core_asm` writes them."""
+    (_, _, signature), (_, _, key) = plain.pieces
+    name = hash_type_name(signature[-1]) if is_valid_signature_encoding(signature) else None
+    return f"{signature.hex()} {key.hex()}" if name is None else f"{signature[:-1].hex()}[{name}] {key.hex()}"
