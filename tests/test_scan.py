@@ -16,3 +16,4 @@ from txexplain.model.errors import DecodeError
 from txexplain.wire.block import BlockReader
 from txexplain.wire.scan import Doubt, Scan, scan, transaction_spans
 from txexplain.wire.transaction import decode
+
