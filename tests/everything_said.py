@@ -12,6 +12,7 @@ from said_broken import of_broken_transactions
 from said_cause import of_causes
 from said_coins import of_coins, tell_of_an_example_without_its_witness
 from said_contradictions import of_contradictions
+from said_curve import of_backends
 from said_desc import of_descriptors
 from said_dtell import of_diagnoses, say_every_clue
 from said_files import of_block_files
@@ -323,6 +324,7 @@ CALLS = (
     of_gloss,
     of_bad_servers,
     of_newcomers,
+    of_backends,
     of_output_scripts,
     of_words_of_nodes,
     of_whys,

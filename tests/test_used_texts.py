@@ -13,6 +13,7 @@ from conftest import Ran
 from everything_said import (
     CALLS,
     SCENES,
+    of_backends,
     of_bad_servers,
     of_block_files,
     of_broken_transactions,
@@ -84,6 +85,7 @@ WITH_ERRORS = (
     of_wrong_coins,
     of_bad_servers,
     of_output_scripts,
+    of_backends,
     of_newcomers,
     of_words_of_nodes,
     of_wrong_blk,
