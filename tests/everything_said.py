@@ -27,6 +27,7 @@ from said_last3 import of_questions
 from said_lastb import of_many_ways
 from said_lastc import of_lastc
 from said_lock import of_lock
+from said_long import of_long
 from said_messages import of_messages
 from said_net import of_bad_servers
 from said_newcomers import of_newcomers
@@ -321,6 +322,7 @@ CALLS = (
     of_words_of_nodes,
     of_whys,
     of_questions,
+    of_long,
 )
 
 

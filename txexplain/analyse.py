@@ -109,12 +109,16 @@ def _spent_outputs(given: object) -> list[Coin | None]:
     return found
 
 
-def regions(report: Report) -> Region:
-    """The labelled byte tree of the transaction, with what was recognised in its scripts. The leaves tile it."""
-    check_type("report", report, Report)
-    from txexplain.wire.regions import transaction_regions  # only the byte map needs it
+def regions(report: Report, limit: int | None = None) -> Region:
+    """The labelled byte tree of the transaction, with what was recognised in its scripts. The leaves tile it.
 
-    return transaction_regions(report.tx, {capture.slice.span: capture for capture in _captures(report)})
+    After `limit` regions, what is left of each list is one leaf.
+    """
+    check_type("report", report, Report)
+    from txexplain.wire.regions import Budget, transaction_regions  # only the byte map needs it
+
+    roles = {capture.slice.span: capture for capture in _captures(report)}
+    return transaction_regions(report.tx, roles, Budget(limit))
 
 
 def _input_sat(tx: Transaction, inputs: tuple[InputReport, ...]) -> int | None:

@@ -93,6 +93,8 @@ def present_subject(
         view = view_named(session, name)
         bar.total = len(session.report.inputs)
         told = view.data(session, choices, texts) if json else view.page(session, choices, texts)
+    if isinstance(told, dict) and "regions_limit" in told:
+        tell_note(texts.line("cli", "labels_limited", limit=f"{told['regions_limit']:,}"))
     _print(told if isinstance(told, dict) else (*above, *told))
     return view.status(session)
 
