@@ -20,7 +20,7 @@ from txexplain.cli.options import (
 
 def add_to(app: typer.Typer, texts: CommandTexts) -> None:
     @app.command(help=texts.help("explain"))
-    @takes_transaction(texts, *COINS, *RULES, "network", *LOOKUP, *POLICY)
+    @takes_transaction(texts, *COINS, *RULES, "max_checks", "network", *LOOKUP, *POLICY)
     def explain(
         given: Given,
         input_: Annotated[list[int] | None, inputs_option(texts)] = None,
