@@ -49,16 +49,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @cache
-def _sum_of(a: int, b: int, x: int, y: int) -> tuple[int, int] | None:
-    return curve.combine(a, b, curve.Point(curve.G.curve(), x, y, 1, curve.N))
+def remembered_sum(a: int, b: int, point: curve.Point) -> curve.Point | None:
+    """`combine`, which takes most of the time with ecdsa: the tests check the same signatures again and again."""
+    return curve.combine(a, b, point)
 
 
-def remembered_sum(a: int, b: int, point: curve.Point) -> tuple[int, int] | None:
-    """`combine`, which takes most of the time: the tests check the same signatures again and again."""
-    return _sum_of(a, b, int(point.x()), int(point.y()))
-
-
-ecdsa.combine = schnorr.combine = remembered_sum  # type: ignore[attr-defined]
+if curve.BACKEND.name == "ecdsa":
+    ecdsa.combine = schnorr.combine = remembered_sum  # type: ignore[attr-defined]
 
 
 posix = pytest.mark.skipif(os.name != "posix", reason="needs POSIX: its shell, signals or terminals")

@@ -82,7 +82,7 @@ from txexplain.wire.transaction import decode
 
 Call = list[str]
 COIN_AT = b"\1" * 36
-INTERNAL_KEY = int(G.x()).to_bytes(32, "big")
+INTERNAL_KEY = G.x.to_bytes(32, "big")
 
 
 def given(raw: bytes, *scripts: bytes, rules: Rules | None = None) -> Call:
@@ -262,7 +262,7 @@ def of_oddities() -> Iterator[Call]:
     yield ["decode", "--all", *given(Draft(2, [Vin(COIN_AT, 0)], [(2 * AMOUNT, b"\x51")], 0, [], 0).raw(), b"\x51")]
     no_points = push(b"\x51" + push(b"\2" + bytes(31) + b"\5") + b"\x51\xae")
     yield ["decode", Draft(2, [Vin(COIN_AT, 0, b"\0\0" + no_points)] * 5, [(1, b"")] * 5, 0, [], 0).raw().hex()]
-    odd = b"\7" + b"".join(int(number).to_bytes(32, "big") for number in (G.x(), G.y()))  # G's y is even
+    odd = b"\7" + b"".join(number.to_bytes(32, "big") for number in G)  # G's y is even
     yield ["explain", *given(spending(COIN_AT, push(ECDSA + b"\1")), push(odd) + b"\xac")]
     key, many = push(b"\2" * 33), b"\xac" * 401
     final, other = 0xFFFFFFFF, 0

@@ -8,7 +8,7 @@ from random import Random
 
 from txexplain.addresses.addresses import base58check_encode
 from txexplain.addresses.descriptors import SYMBOLS, with_checksum
-from txexplain.crypto.curve import G, Point, compressed
+from txexplain.crypto.curve import G, Point, compressed, multiply
 
 _XPUB = bytes.fromhex("0488b21e")
 _STEPS = ("0", "1", "2147483647", "44h", "0'", "7h")
@@ -45,7 +45,8 @@ _TOKENS = (
 
 @cache
 def point_of(number: int) -> Point:
-    point: Point = (G * number).to_affine()
+    point = multiply(G, number)
+    assert point is not None
     return point
 
 
@@ -64,7 +65,7 @@ class Maker:
         point = point_of(self.random.randrange(1, 1_000))
         key = compressed(point).hex()
         if self.slips():
-            y = f"{int(point.y()):064x}"
+            y = f"{point.y:064x}"
             return self.random.choice(
                 (f"04{key[2:]}{y}", f"06{key[2:]}{y}", f"07{key[2:]}{y}", key[2:], key[:-2], key[:-1])
             )

@@ -17,7 +17,7 @@ from txexplain.model.signing import LeafContext
 from txexplain.wire.transaction import decode
 
 P2PKH = bytes.fromhex("76a914" + "11" * 20 + "88ac")
-BASE_POINT_X = int(G.x()).to_bytes(32, "big")
+BASE_POINT_X = G.x.to_bytes(32, "big")
 SPENT = SpentOutput(1_000, b"\x51\x20" + b"\x07" * 32)
 TYPES = (1, 2, 3, 0x81, 0x82, 0x83)
 

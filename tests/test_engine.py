@@ -394,7 +394,7 @@ def spend_of(script_pubkey: bytes, *witness: bytes, keep: int = 0) -> Run:
 
 
 def leaf_spend(script: bytes, *items: bytes, keep: int = 0) -> Run:
-    internal_key = int(G.x()).to_bytes(32, "big")
+    internal_key = G.x.to_bytes(32, "big")
     output_key, parity = tweaked_key(internal_key, leaf_hash(0xC0, script)) or (b"", 0)
     return spend_of(b"\x51" + push(output_key), *items, script, bytes([0xC0 | parity]) + internal_key, keep=keep)
 
@@ -506,7 +506,7 @@ def test_taking_a_signature_out_of_the_script_costs_in_step_with_how_often_it_st
 
 def test_the_cost_of_witness_items_grows_in_step_with_their_size() -> None:
     """Up to as much as fits into a block; each is refused, for the reason that Core gives."""
-    taproot = b"\x51" + push(int(G.x()).to_bytes(32, "big"))
+    taproot = b"\x51" + push(G.x.to_bytes(32, "big"))
     drop = b"\x75\x51"
 
     def spends(size: int) -> None:
@@ -613,7 +613,7 @@ def test_ecdsa_takes_a_hybrid_key_whose_prefix_tells_the_parity() -> None:
 
 def multiples(secret: int) -> dict[int, tuple[int, int] | None]:
     """k·G for small k of both signs, by adding one point after the other on paper (SEC 1, 2.2.1)."""
-    point, table = (int(G.x()), int(G.y())), {0: None}
+    point, table = (G.x, G.y), {0: None}
     current: tuple[int, int] = point
     for k in range(1, secret + 1):
         table[k], table[-k] = current, (current[0], P - current[1])
@@ -654,13 +654,13 @@ def schnorr_spoiled(secret: int, r: int, message: bytes) -> tuple[bytes, bytes]:
 
 @pytest.mark.parametrize("secret", EDGE_SECRETS)
 def test_schnorr_refuses_what_adds_up_to_infinity(secret: int) -> None:
-    for r in (0, 1, int(G.x())):
+    for r in (0, 1, G.x):
         key, signature = schnorr_spoiled(secret, r, b"message")
         assert schnorr.verify(signature, key, b"message").reason == "infinity"
 
 
 def test_schnorr_refuses_numbers_out_of_range() -> None:
-    key = int(G.x()).to_bytes(32, "big")
+    key = G.x.to_bytes(32, "big")
     for r, s in [(P, 1), (2**256 - 1, 1), (1, N), (1, 2**256 - 1)]:
         signature = r.to_bytes(32, "big") + s.to_bytes(32, "big")
         assert schnorr.verify(signature, key, b"").reason == "out_of_range"

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 from conftest import EXAMPLES
+from ecdsa.ecdsa import generator_secp256k1 as G
 from spends import make_spend
 from spends.draft import Draft, Vin
 from spends.judges import engine_runs
@@ -16,7 +17,6 @@ from walking import text_of
 
 import txexplain
 from txexplain.analyse import analyse, with_others
-from txexplain.crypto.curve import G
 from txexplain.crypto.sighash.fields import Fields
 from txexplain.crypto.sighash.legacy import legacy_sighash
 from txexplain.crypto.sighash.witness_v0 import witness_v0_sighash

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from ecdsa.ecdsa import generator_secp256k1 as G
 from spends.draft import Draft, Vin
 from spends.keys import key_of, strict
 from walking import story_from, text_of
 
 from txexplain.analyse import analyse
-from txexplain.crypto.curve import G
 from txexplain.crypto.sighash.fields import Fields
 from txexplain.crypto.sighash.legacy import legacy_sighash
 from txexplain.crypto.sighash.witness_v0 import witness_v0_sighash

@@ -40,7 +40,7 @@ from txexplain.wire.hashes import hash256, sha256, tagged_hash
 from txexplain.wire.transaction import decode
 
 EVERY_RULE = ~NO_RULES
-BASE_POINT_X = int(G.x()).to_bytes(32, "big")  # the x-only public key of secret key 1
+BASE_POINT_X = G.x.to_bytes(32, "big")  # the x-only public key of secret key 1
 RANDOM_SETS = 64 if FULL else 16  # sets of rules drawn for each case, beside those that Core's tests try
 ASSET_SETS = 64 if FULL else 8  # sets of consensus rules for each case of script_assets; there are 64
 FEW_SETS = 2  # in the quick run

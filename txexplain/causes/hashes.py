@@ -168,7 +168,7 @@ def key_forms(key: bytes) -> Iterator[tuple[str, bytes]]:
         yield "compressed", short
     yield "other_parity", bytes([short[0] ^ 1]) + short[1:]
     if len(key) != 65:
-        yield "uncompressed", b"\x04" + short[1:] + int(point.y()).to_bytes(32, "big")
+        yield "uncompressed", b"\x04" + short[1:] + point.y.to_bytes(32, "big")
     yield "x_only", short[1:]
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from ecdsa.ellipticcurve import INFINITY
-
-from txexplain.crypto.curve import G, N, Point, compressed
+from txexplain.crypto.curve import G, N, Point, add, combine, compressed, multiply
 from txexplain.wire.hashes import tagged_hash
 
 
@@ -16,10 +14,13 @@ def verify_equality(a: Point, b: Point, c: Point, proof: bytes, message: bytes =
     e, s = int.from_bytes(proof[:32], "big"), int.from_bytes(proof[32:], "big")
     if s >= N:
         return False
-    minus_e = -e % N
-    first = generator.mul_add(s, a, minus_e)  # R₁ = s·G - e·A
-    second = b.mul_add(s, c, minus_e)  # R₂ = s·B - e·C
-    if INFINITY in (first, second):
+    first = combine(s, -e, a) if generator == G else _difference(s, generator, e, a)  # R₁ = s·G - e·A
+    second = _difference(s, b, e, c)  # R₂ = s·B - e·C
+    if first is None or second is None:
         return False
-    points = b"".join(compressed(point.to_affine()) for point in (a, b, c, generator, first, second))
+    points = b"".join(compressed(point) for point in (a, b, c, generator, first, second))
     return proof[:32] == tagged_hash("BIP0374/challenge", points, message)
+
+
+def _difference(s: int, one: Point, e: int, other: Point) -> Point | None:
+    return add(multiply(one, s), multiply(other, -e))

@@ -1,11 +1,12 @@
-"""Many multiples of one point, by a table of it: for thousands of trials, where `combine` would take a second."""
+"""Many multiples of one point, for thousands of trials: by a table where the curve itself would take a second."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
 
-from txexplain.crypto.curve import G, P, Point
+from txexplain.crypto import curve
+from txexplain.crypto.curve import G, P, Point, multiply
 
 Affine = tuple[int, int]
 _WINDOW = 5  # bits: 52 rows of 31 points, 5 ms to make, and 52 additions a multiple
@@ -50,12 +51,13 @@ class FixedBase:
     def __init__(self, point: Point) -> None:
         bases: list[Affine] = []
         doubles: list[Affine] = []
+        base: Affine = point
         for _ in range(_ROWS):
-            bases.append(_affine(point))
-            point = point.double()
-            doubles.append(_affine(point))
+            bases.append(base)
+            base = _doubled(base)
+            doubles.append(base)
             for _ in range(_WINDOW - 1):
-                point = point.double()
+                base = _doubled(base)
         columns = [bases, doubles]
         for _ in range(_MASK - 2):
             sums = add_pairs(list(zip(columns[-1], bases, strict=True)))
@@ -86,12 +88,33 @@ class FixedBase:
         return sums
 
 
-def _affine(point: Point) -> Affine:
-    found = point.to_affine()
-    return int(found.x()), int(found.y())
+def _doubled(point: Affine) -> Affine:
+    x, y = point
+    slope = 3 * x * x * pow(2 * y, -1, P) % P
+    doubled = (slope * slope - 2 * x) % P
+    return doubled, (slope * (x - doubled) - y) % P
+
+
+class OneByOne:
+    """A point whose multiples the library gives as quickly as any table."""
+
+    def __init__(self, point: Point) -> None:
+        self._point = point
+
+    def multiples(self, factors: Sequence[int]) -> list[Affine | None]:
+        """As `FixedBase` does."""
+        return [multiply(self._point, factor) for factor in factors]
+
+
+Multiples = FixedBase | OneByOne
+
+
+def multiples_of(point: Point) -> Multiples:
+    """What gives many multiples of this point the quickest."""
+    return FixedBase(point) if curve.BACKEND.name == "ecdsa" else OneByOne(point)
 
 
 @lru_cache(maxsize=1)
-def generator() -> FixedBase:
-    """G with its table."""
-    return FixedBase(G)
+def generator() -> Multiples:
+    """What gives those of G."""
+    return multiples_of(G)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from ecdsa.ellipticcurve import INFINITY
-
-from txexplain.crypto.curve import G, N, Point, add, compressed, parse_public_key
+from txexplain.crypto.curve import G, N, Point, add, combine, compressed, multiply, parse_public_key, total
 from txexplain.crypto.schnorr import challenge
 from txexplain.wire.hashes import tagged_hash
 
@@ -31,7 +29,7 @@ class Aggregate(NamedTuple):
 
     @property
     def is_odd(self) -> bool:
-        return bool(self.point.y() & 1)
+        return bool(self.point.y & 1)
 
 
 class Session(NamedTuple):
@@ -49,10 +47,11 @@ def aggregate_keys(keys: Sequence[bytes], tweaks: Sequence[Tweak] = ()) -> Aggre
     listed = tagged_hash("KeyAgg list", *keys)
     coefficients = {key: 1 if key == second else _coefficient(listed, key) for key in keys}
     points = [parse_public_key(key) for key in keys]
-    total = _sum(point and point * coefficients[key] for key, point in zip(keys, points, strict=True))
-    if total is None or total == INFINITY:
+    terms = [multiply(point, coefficients[key]) for key, point in zip(keys, points, strict=True)]
+    together = None if None in points else _sum(terms)
+    if together is None:
         return None
-    found: Aggregate | None = Aggregate(total, 1, 0, coefficients)
+    found: Aggregate | None = Aggregate(together, 1, 0, coefficients)
     for tweak in tweaks:
         found = found and _tweaked(found, tweak)
     return found
@@ -65,44 +64,38 @@ def _coefficient(listed: bytes, key: bytes) -> int:
 def _tweaked(found: Aggregate, tweak: Tweak) -> Aggregate | None:
     g = -1 if tweak.x_only and found.is_odd else 1
     t = int.from_bytes(tweak.number, "big")
-    point = add(found.point * (g % N), G * t)
-    if t >= N or point == INFINITY:
+    point = combine(t, g, found.point)
+    if t >= N or point is None:
         return None
     return Aggregate(point, g * found.sign % N, (t + g * found.tweak) % N, found.coefficients)
 
 
 def _x(point: Point) -> bytes:
-    data: bytes = int(point.x()).to_bytes(32, "big")
-    return data
+    return point.x.to_bytes(32, "big")
 
 
-def _sum(points: Iterable[Point | None]) -> Point | None:
-    """The sum, None where one of them is."""
-    total = INFINITY
-    for point in points:
-        if point is None:
-            return None
-        total = add(total, point)
-    return total
+def _sum(points: Sequence[Point | None]) -> Point | None:
+    """The sum; None is the point at infinity, before and after."""
+    return total(point for point in points if point is not None)
 
 
 def session(aggregate: Aggregate, nonces: Sequence[bytes], message: bytes) -> Session | None:
     """Made of the two public nonces of every participant, 66 bytes each; None where one is no pair of points."""
-    sums = [_sum(parse_public_key(nonce[at : at + _KEY_SIZE]) for nonce in nonces) for at in (0, _KEY_SIZE)]
-    if None in sums:
+    points = [[parse_public_key(nonce[at : at + _KEY_SIZE]) for nonce in nonces] for at in (0, _KEY_SIZE)]
+    if None in points[0] or None in points[1]:
         return None
-    written = b"".join(bytes(_KEY_SIZE) if each == INFINITY else compressed(each) for each in sums)
+    sums = [_sum(each) for each in points]
+    written = b"".join(bytes(_KEY_SIZE) if each is None else compressed(each) for each in sums)
     key = _x(aggregate.point)
     b = int.from_bytes(tagged_hash("MuSig/noncecoef", written, key, message), "big") % N
-    nonce = _nonce(sums[0], sums[1], b)
-    nonce = G if nonce == INFINITY else nonce
+    nonce = _nonce(sums[0], sums[1], b) or G
     e = challenge(_x(nonce), key, message)
     return Session(aggregate, nonce, b, e)
 
 
-def _nonce(first: Point, second: Point, b: int) -> Point:
-    """R₁ + b·R₂."""
-    return add(first, INFINITY if second == INFINITY else second * b)
+def _nonce(first: Point | None, second: Point | None, b: int) -> Point | None:
+    """R₁ + b·R₂; None is the point at infinity, before and after."""
+    return add(first, multiply(second, b))
 
 
 def verify_partial(session: Session, key: bytes, nonce: bytes, signature: bytes) -> bool:
@@ -112,10 +105,10 @@ def verify_partial(session: Session, key: bytes, nonce: bytes, signature: bytes)
     if s >= N or point is None or first is None or second is None or key not in session.aggregate.coefficients:
         return False
     own = _nonce(first, second, session.b)
-    if session.nonce.y() & 1 and own != INFINITY:
-        own = own * (N - 1)
+    if session.nonce.y & 1:
+        own = multiply(own, -1)
     factor = session.e * session.aggregate.coefficients[key] * _sign(session) % N
-    return bool(G * s == add(own, point * factor))
+    return multiply(G, s) == add(own, multiply(point, factor))
 
 
 def _sign(session: Session) -> int:
@@ -124,7 +117,7 @@ def _sign(session: Session) -> int:
 
 def add_partials(session: Session, signatures: Sequence[bytes]) -> bytes:
     """The signature of all, 64 bytes (BIP327: PartialSigAgg)."""
-    total = sum(int.from_bytes(each, "big") for each in signatures)
+    s = sum(int.from_bytes(each, "big") for each in signatures)
     g = -1 if session.aggregate.is_odd else 1
-    s = (total + session.e * g * session.aggregate.tweak) % N
+    s = (s + session.e * g * session.aggregate.tweak) % N
     return _x(session.nonce) + s.to_bytes(32, "big")

@@ -7,7 +7,7 @@ from itertools import chain, islice
 
 from txexplain.crypto import ecdsa, schnorr
 from txexplain.crypto.curve import N, lift_x
-from txexplain.crypto.fixed_base import FixedBase
+from txexplain.crypto.fixed_base import Multiples, multiples_of
 from txexplain.crypto.recovery import Recovery
 from txexplain.diagnosis.candidates import Candidate
 from txexplain.diagnosis.known_keys import KnownKey
@@ -77,7 +77,7 @@ class SchnorrFit:
         self._wanted = schnorr.key_times_challenge(case.r, case.s)
         self._keys = list(self._of_script()) if self.possible else []
         self._others = list(islice(self._elsewhere(), _OTHER_KEYS)) if self.possible else []
-        self._tables: dict[bytes, FixedBase | None] = {}
+        self._tables: dict[bytes, Multiples | None] = {}
         self._tried = 0
 
     def _of_script(self) -> Iterator[FoundKey]:
@@ -103,7 +103,7 @@ class SchnorrFit:
         """The keys that are the internal key of the output."""
         wanted = output_key(self._case)
         points = [lift_x(int.from_bytes(_x_of(each), "big")) for each in known] if wanted else []
-        found = internal_keys(((int(each.x()), int(each.y())) for each in points if each is not None), wanted)
+        found = internal_keys((each for each in points if each is not None), wanted)
         return {x.to_bytes(_X_ONLY_SIZE, "big") for x, _ in found}
 
     def first(self, batch: list[Candidate]) -> tuple[Candidate, FoundKey] | None:
@@ -123,10 +123,10 @@ class SchnorrFit:
         factors = [schnorr.challenge(self._r, public_key, each.digest) for each in batch]
         return [found == self._wanted for found in table.multiples(factors)]
 
-    def _table(self, public_key: bytes) -> FixedBase | None:
+    def _table(self, public_key: bytes) -> Multiples | None:
         if public_key not in self._tables:
             point = lift_x(int.from_bytes(public_key, "big"))
-            self._tables[public_key] = None if point is None else FixedBase(point)
+            self._tables[public_key] = None if point is None else multiples_of(point)
         return self._tables[public_key]
 
     def _verify(self, public_key: bytes, digest: bytes) -> bool:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from txexplain.crypto import ecdsa, schnorr
 from txexplain.crypto.curve import lift_x, parse_public_key
-from txexplain.crypto.fixed_base import FixedBase
+from txexplain.crypto.fixed_base import multiples_of
 from txexplain.crypto.recovery import Recovery
 from txexplain.crypto.sighash.fields import Fields
 from txexplain.diagnosis.attempts import Attempt
@@ -113,7 +113,7 @@ class Inquiry:
             point = lift_x(int.from_bytes(key, "big")) if len(key) == _X_ONLY_SIZE else None
             if point is None:
                 continue
-            multiples = FixedBase(point).multiples([_challenge(*each, key) for each in signatures])
+            multiples = multiples_of(point).multiples([_challenge(*each, key) for each in signatures])
             for place, multiple in enumerate(multiples):
                 signature, sighash = signatures[place]
                 if multiple == wanted[place] and schnorr.verify(signature, key, sighash.digest).passes:
@@ -133,5 +133,4 @@ def _key_times_challenge(signature: bytes) -> tuple[int, int] | None:
 
 
 def _point(key: bytes) -> tuple[int, int] | None:
-    point = parse_public_key(key)
-    return None if point is None else (int(point.x()), int(point.y()))
+    return parse_public_key(key)

@@ -63,7 +63,7 @@ def forms(key: bytes) -> tuple[bytes, ...]:
     point = parse_public_key(key)
     if point is None:
         return ()
-    return compressed(point), b"\x04" + b"".join(int(each).to_bytes(32, "big") for each in (point.x(), point.y()))
+    return compressed(point), b"\x04" + b"".join(each.to_bytes(32, "big") for each in point)
 
 
 def _from_hex(item: bytes) -> bytes:

@@ -1,20 +1,27 @@
-"""Plain data as JSON text.
+"""Plain data as JSON text: `to_json` for one to be read, `json_line` for one among many.
 
 Not the standard library's encoder, because that cannot write amounts: a BTC value must have eight decimals and
 never an exponent. The text is ASCII, and no control character is left bare in it.
+
+A line is written by orjson where that is installed, else by the standard library's encoder, to which each amount is
+a marked string; what one of them does not write as we do is left to our own writer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import repeat
+from typing import Any
 
 from txexplain.data import Amount, Data, Rows
 
 _INDENT = "  "
 _KEPT = 20_000  # bits of text before they are handed on
 _WORDS = {None: "null", True: "true", False: "false"}
+_MARK = "\ue000"  # on both sides of an amount, until its quotes are taken off
+_MARK_WRITTEN = "\\ue000"
 
 
 def to_json(data: Data) -> str:
@@ -84,3 +91,101 @@ def _write(data: Data, line: str, out: list[str]) -> Iterator[str]:
             yield "".join(out)
             out.clear()
     out.append(opening + closing if before == opening else line + closing)
+
+
+def json_line(data: Any) -> bytes:
+    """The text at once, in one line with its line break, as short as it can be.
+
+    Besides Data it takes what `json.loads` gives; a float that is no number is null, as JSON has none.
+    """
+    fast = _fast_writer()
+    line = None if fast is None else fast(data)
+    if line is None:
+        line = _by_library(data) or _by_ourselves(data)
+    return line
+
+
+@cache
+def _fast_writer() -> Callable[[Any], bytes | None] | None:
+    """What writes with orjson, if that is there and not turned off; it gives None for what it does not write."""
+    if os.environ.get("TXEXPLAIN_BACKEND") == "ecdsa":
+        return None
+    try:
+        from orjson import OPT_APPEND_NEWLINE, Fragment, dumps
+    except ImportError:  # not installed, or older than Fragment
+        return None
+
+    def default(value: Any) -> Any:
+        return Fragment(str(value)) if isinstance(value, Amount) else _listed(value)
+
+    def write(data: Any) -> bytes | None:
+        try:
+            line: bytes = dumps(data, default, OPT_APPEND_NEWLINE)
+        except TypeError:  # a number of more than 64 bits, half a surrogate pair, more levels than it takes
+            return None
+        return line if line.isascii() and b"\x7f" not in line else None
+
+    return write
+
+
+def _by_library(data: Any) -> bytes | None:
+    """By the standard library's encoder; None where a string looks like an amount, or a float is no number."""
+    from json import JSONEncoder
+
+    amounts = 0
+
+    def default(value: Any) -> Any:
+        nonlocal amounts
+        if not isinstance(value, Amount):
+            return _listed(value)
+        amounts += 1
+        return f"{_MARK}{value}{_MARK}"
+
+    try:
+        encoder = JSONEncoder(check_circular=False, allow_nan=False, separators=(",", ":"), default=default)
+        text = encoder.encode(data)
+    except ValueError:
+        return None
+    if text.count(_MARK_WRITTEN) != 2 * amounts:
+        return None
+    text = text.replace(f'"{_MARK_WRITTEN}', "").replace(f'{_MARK_WRITTEN}"', "").replace("\x7f", "\\u007f")
+    return f"{text}\n".encode("ascii")
+
+
+def _listed(value: Any) -> list[Any]:
+    """Rows as a list. Raises TypeError for what is no data."""
+    if not isinstance(value, Rows):
+        raise TypeError(f"{type(value).__name__} is no data")
+    return [*value]
+
+
+def _by_ourselves(data: Any) -> bytes:
+    out: list[str] = []
+    _write_compact(data, out)
+    out.append("\n")
+    return "".join(out).encode("ascii")
+
+
+def _write_compact(data: Any, out: list[str]) -> None:
+    """Appends the text to `out`."""
+    if isinstance(data, float):
+        out.append(repr(data) if data - data == 0 else _WORDS[None])
+    elif isinstance(data, dict):
+        before = "{"
+        for name, item in data.items():
+            out.append(f"{before}{quoted(name)}:")
+            _write_compact(item, out)
+            before = ","
+        out.append("{}" if before == "{" else "}")
+    elif isinstance(data, list | tuple | Rows):
+        before = "["
+        for item in data:
+            out.append(before)
+            _write_compact(item, out)
+            before = ","
+        out.append("[]" if before == "[" else "]")
+    else:
+        text = _plain(data)
+        if text is None:
+            raise TypeError(f"{type(data).__name__} is no data")
+        out.append(text)

@@ -6,8 +6,6 @@ import hashlib
 from collections.abc import Iterable
 from functools import cache
 
-from bitcoin.core.serialize import Hash as _hash256
-
 
 def sha256(data: bytes | memoryview) -> bytes:
     """SHA-256, 32 bytes."""
@@ -37,8 +35,7 @@ def hash160(data: bytes) -> bytes:
 
 def hash256(data: bytes) -> bytes:
     """SHA-256 twice: ids, block hashes, checksums."""
-    digest: bytes = _hash256(data)
-    return digest
+    return hashlib.sha256(hashlib.sha256(data).digest()).digest()
 
 
 @cache

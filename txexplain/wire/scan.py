@@ -1,0 +1,211 @@
+"""Raw bytes read by offsets alone: where the inputs, outputs and witnesses of a transaction stand, and its sizes.
+
+Much less than `wire.transaction.decode` finds out, at a small part of the cost, where many transactions are asked
+for little. It takes what is beyond doubt: every count and size in its shortest form, every piece where the one before
+it ends, the last one at the end of the bytes. All else, errors too, is left to the full reading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from struct import Struct
+from typing import NamedTuple
+
+from txexplain.model.block import HEADER_SIZE
+from txexplain.model.transaction import NULL_VOUT, WITNESS_SCALE_FACTOR
+
+_MAX_SIZE = 0x02000000  # as in wire.cursor
+_MARKER_AND_FLAG = b"\0\1"
+_NULL_OUTPOINT = bytes(32) + NULL_VOUT.to_bytes(4, "little")
+_INT32, _INT64 = Struct("<I").unpack_from, Struct("<q").unpack_from
+
+
+class Doubt(Exception):
+    """That the full reading has to say what these bytes are."""
+
+
+class Scan(NamedTuple):
+    """Where things stand in `raw`, a whole transaction.
+
+    `inputs` and `outputs` are the offsets of each one's first byte, `witnesses` those of each input's count of
+    witness items, none where there is no witness. `body_end` is where the outputs end.
+    """
+
+    raw: bytes
+    inputs: list[int]
+    outputs: list[int]
+    witnesses: list[int]
+    body_end: int
+    output_sat: int
+
+    @property
+    def base(self) -> bytes:
+        """The transaction without marker, flag and witness."""
+        raw = self.raw
+        return raw[:4] + raw[6 : self.body_end] + raw[-4:] if self.witnesses else raw
+
+    @property
+    def base_size_bytes(self) -> int:
+        return self.body_end + 2 if self.witnesses else len(self.raw)  # 4 behind the outputs, less marker and flag
+
+    @property
+    def weight_wu(self) -> int:
+        """BIP141: three times the size without witness, plus the whole size."""
+        return self.base_size_bytes * (WITNESS_SCALE_FACTOR - 1) + len(self.raw)
+
+    @property
+    def is_coinbase(self) -> bool:
+        """Core's CTransaction::IsCoinBase."""
+        return len(self.inputs) == 1 and self.raw.startswith(_NULL_OUTPOINT, self.inputs[0])
+
+    def piece(self, start: int) -> tuple[int, bytes]:
+        """What is held behind the size at `start` (a script, a witness item), and the offset behind it."""
+        size, start = _compact_size(self.raw, start)
+        return start + size, self.raw[start : start + size]
+
+    def uint32(self, start: int) -> int:
+        number: int = _INT32(self.raw, start)[0]
+        return number
+
+    def witness(self, number: int) -> Iterator[bytes]:
+        """The items of an input's witness, lowest first."""
+        if not self.witnesses:
+            return
+        count, position = _compact_size(self.raw, self.witnesses[number])
+        for _ in range(count):
+            position, item = self.piece(position)
+            yield item
+
+    def output(self, number: int) -> tuple[int, bytes]:
+        """An output's amount in satoshi, and its script."""
+        start = self.outputs[number]
+        value_sat: int = _INT64(self.raw, start)[0]
+        return value_sat, self.piece(start + 8)[1]
+
+
+def scan(raw: bytes) -> Scan:
+    """The transaction that `raw` is, down to the last byte. Raises Doubt where the full reading has to say."""
+    try:
+        places, end = _places(raw, 0)
+    except IndexError:  # it ends early
+        raise Doubt from None
+    found = Scan(raw, *places)
+    if end != len(raw) or (found.witnesses and _could_be_without_inputs(raw)):
+        raise Doubt
+    return found
+
+
+def _places(raw: bytes, start: int) -> tuple[tuple[list[int], list[int], list[int], int, int], int]:
+    """What a Scan has, of what begins at `start`, and where that ends. Raises Doubt or IndexError."""
+    position = start + 4
+    has_witness = raw[position] == 0
+    if has_witness:
+        if raw[position : position + 2] != _MARKER_AND_FLAG:
+            raise Doubt
+        position += 2
+    inputs, position = _inputs(raw, position)
+    outputs, total, body_end = _outputs(raw, position)
+    witnesses, end = _witnesses(raw, body_end, len(inputs)) if has_witness else ([], body_end)
+    end += 4
+    if end > len(raw):
+        raise Doubt
+    return (inputs, outputs, witnesses, body_end, total), end
+
+
+def _inputs(raw: bytes, position: int) -> tuple[list[int], int]:
+    count, position = _compact_size(raw, position)
+    found = []
+    for _ in range(count):
+        found.append(position)
+        size = raw[position + 36]
+        position += 37
+        if size > 0xFC:
+            size, position = _compact_size(raw, position - 1)
+        position += size + 4
+    return found, position
+
+
+def _outputs(raw: bytes, position: int) -> tuple[list[int], int, int]:
+    """Where they stand, what they hold together in satoshi, and where they end."""
+    count, position = _compact_size(raw, position)
+    found, total, end = [], 0, len(raw) - 8
+    for _ in range(count):
+        if position > end:
+            raise Doubt
+        found.append(position)
+        total += _INT64(raw, position)[0]
+        size = raw[position + 8]
+        position += 9
+        if size > 0xFC:
+            size, position = _compact_size(raw, position - 1)
+        position += size
+    return found, total, position
+
+
+def _witnesses(raw: bytes, position: int, inputs: int) -> tuple[list[int], int]:
+    found, items = [], 0
+    for _ in range(inputs):
+        found.append(position)
+        count, position = _compact_size(raw, position)
+        items += count
+        for _ in range(count):
+            size = raw[position]
+            position += 1
+            if size > 0xFC:
+                size, position = _compact_size(raw, position - 1)
+            position += size
+    if not items:  # a superfluous witness
+        raise Doubt
+    return found, position
+
+
+def _compact_size(raw: bytes, position: int) -> tuple[int, int]:
+    """The CompactSize at that place, and where it ends. Raises Doubt where it is not the shortest, or too large."""
+    first = raw[position]
+    if first < 0xFD:
+        return first, position + 1
+    width = 1 << (first - 0xFC)
+    end = position + 1 + width
+    value = int.from_bytes(raw[position + 1 : end], "little")
+    shortest = 0xFD if width == 2 else 1 << 4 * width
+    if end > len(raw) or not shortest <= value <= _MAX_SIZE:
+        raise Doubt
+    return value, end
+
+
+def _could_be_without_inputs(raw: bytes) -> bool:
+    """Whether what reads with witness reads without one too: no inputs, one output, to the last byte."""
+    try:
+        size, start = _compact_size(raw, 14)
+    except (Doubt, IndexError):
+        return False
+    return start + size + 4 == len(raw)
+
+
+def transaction_spans(block: bytes) -> list[tuple[int, int]]:
+    """Where each transaction of a raw block starts and ends, the whole of it read.
+
+    Raises DecodeError as `wire.block.BlockReader` does.
+    """
+    try:
+        return _spans(block)
+    except (Doubt, IndexError):
+        from txexplain.wire.block import BlockReader
+
+        reader = BlockReader(block)
+        for _ in reader.transactions():
+            pass
+        starts = reader.layout().starts
+        return [(starts[number], starts[number + 1]) for number in range(reader.count)]
+
+
+def _spans(block: bytes) -> list[tuple[int, int]]:
+    count, position = _compact_size(block, HEADER_SIZE)
+    spans = []
+    for _ in range(count):
+        _, end = _places(block, position)
+        spans.append((position, end))
+        position = end
+    if position != len(block):
+        raise Doubt
+    return spans
