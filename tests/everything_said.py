@@ -27,7 +27,7 @@ from said_last3 import of_questions
 from said_lastb import of_many_ways
 from said_lastc import of_lastc
 from said_lock import of_lock
-from said_long import of_long
+from said_long import announce_long_work, of_long, of_refused_work
 from said_messages import of_messages
 from said_net import of_bad_servers
 from said_newcomers import of_newcomers
@@ -323,6 +323,7 @@ CALLS = (
     of_whys,
     of_questions,
     of_long,
+    of_refused_work,
 )
 
 
@@ -387,4 +388,5 @@ SCENES = (
     wait_for_a_server,
     show_what_servers_told,
     say_every_clue,
+    announce_long_work,
 )

@@ -111,10 +111,9 @@ def announce(report: Report, max_checks: int | None, texts: Texts) -> None:
     check_demand(report, max_checks)
     demand = demand_of(report)
     if demand.is_long:
-        from txexplain.explain.parts.many import long_work_line
-        from txexplain.crypto.curve import IS_FAST
+        from txexplain.explain.parts.long_work import long_work_line
 
-        tell_note(long_work_line(demand.checks, demand.seconds, texts, fast=IS_FAST))
+        tell_note(long_work_line(demand.checks, demand.seconds, texts, is_fast=demand.is_fast))
 
 
 def _print(told: dict[str, Data] | Document) -> None:

@@ -17,10 +17,14 @@ _PROBED_BYTES = 1 << 20
 
 
 class Demand(NamedTuple):
-    """At most so many checks of signatures, and the seconds that they take on this machine, as far as can be said."""
+    """At most so many checks of signatures, and the seconds that they take on this machine, as far as can be said.
+
+    `is_fast` says that nothing is known which makes them faster.
+    """
 
     checks: int
-    seconds: float
+    seconds: float = 0.0
+    is_fast: bool = True
 
     @property
     def is_long(self) -> bool:
@@ -33,11 +37,13 @@ def demand_of(report: Report) -> Demand:
 
     checks, hashed = demanded(report)
     seconds = 0.0
-    if checks > _FEW_CHECKS:
-        seconds += checks * _took(_check) / _PROBES
     if hashed > _FEW_BYTES:
-        seconds += hashed / _PROBED_BYTES * _took(_hash)
-    return Demand(checks, seconds)
+        seconds = hashed / _PROBED_BYTES * _took(_hash)
+    if checks <= _FEW_CHECKS:
+        return Demand(checks, seconds)
+    from txexplain.crypto.curve import BACKEND
+
+    return Demand(checks, seconds + checks * _took(_check) / _PROBES, BACKEND.name != "ecdsa")
 
 
 def check_demand(report: Report, limit: int | None) -> None:
