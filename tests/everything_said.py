@@ -32,6 +32,7 @@ from said_lastb import of_many_ways
 from said_lastc import of_lastc
 from said_lines import of_lines, tell_of_a_bad_transaction_in_a_block
 from said_lock import of_lock
+from said_long import announce_long_work, of_long, of_refused_work
 from said_messages import of_messages
 from said_net import of_bad_servers
 from said_newcomers import of_newcomers
@@ -331,6 +332,8 @@ CALLS = (
     of_questions,
     of_block_files,
     of_lines,
+    of_long,
+    of_refused_work,
 )
 
 
@@ -397,4 +400,5 @@ SCENES = (
     show_what_servers_told,
     say_every_clue,
     sum_up_many,
+    announce_long_work,
 )

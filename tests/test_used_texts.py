@@ -40,6 +40,7 @@ from everything_said import (
     of_wrong_coins,
     of_wrong_policies,
 )
+from said_long import of_refused_work
 from test_texts import (
     CONSEQUENCES,
     TOPICS,
@@ -65,6 +66,7 @@ pytestmark = pytest.mark.slow
 Run = Callable[..., object]
 
 WITH_ERRORS = (
+    of_refused_work,
     of_causes,
     of_words,
     of_oddities,

@@ -68,41 +68,39 @@ def report_of(
 
 
 def read_report(
-    tx: Transaction,
-    given: Sequence[Coin | None],
-    network: Network,
-    lookup: Lookup | None = None,
-    *,
-    brief: bool = False,
+    tx: Transaction, given: Sequence[Coin | None], network: Network, lookup: Lookup | None = None
 ) -> Report:
-    """What `report_of` gives, without the findings: of one transaction among many nobody may ask for them.
-
-    A `brief` one has no outputs either, and no addresses of the spent ones.
-    """
-    if len(given) > len(tx.inputs):
-        raise ValueError(f"spent_outputs are {len(given)}, of a transaction that has {len(tx.inputs)} inputs")
-    spent = [*given, *[None] * (len(tx.inputs) - len(given))]
-    look_at = _brief_coin_report if brief else coin_report
-    known = {coin: look_at(coin, network) for coin in {*spent} if isinstance(coin, SpentOutput)}
-    is_coinbase = tx.is_coinbase
+    """What `report_of` gives, without the findings."""
+    spent = coins_of(tx, given)
+    known = {coin: coin_report(coin, network) for coin in {*spent} if isinstance(coin, SpentOutput)}
     inputs = tuple(
-        _input(tx, txin, coin, known.get(coin) if isinstance(coin, SpentOutput) else None, network, is_coinbase)
+        input_report(tx, txin, coin, known.get(coin) if isinstance(coin, SpentOutput) else None, network)
         for txin, coin in zip(tx.inputs, spent, strict=True)
     )
-    outputs = () if brief else tuple(output_report(*output, network) for output in tx.outputs)
-    input_sat = _input_sat(tx, inputs)
-    fee_sat = None if input_sat is None else input_sat - tx.output_sat
-    scripts = [item.spent and item.spent.script.slice.data for item in inputs]
+    outputs = tuple(output_report(*output, network) for output in tx.outputs)
+    return brief_report(tx, spent, network)._replace(inputs=inputs, outputs=outputs, lookup=lookup)
+
+
+def coins_of(tx: Transaction, given: Sequence[Coin | None]) -> Sequence[Coin | None]:
+    """What each input spends, as far as that was given. Raises ValueError where more was."""
+    if len(given) > len(tx.inputs):
+        raise ValueError(f"spent_outputs are {len(given)}, of a transaction that has {len(tx.inputs)} inputs")
+    return [*given, *[None] * (len(tx.inputs) - len(given))]
+
+
+def brief_report(tx: Transaction, spent: Sequence[Coin | None], network: Network) -> Report:
+    """The amounts and the sigops of a report, with neither inputs nor outputs; `spent` as `coins_of` gives it."""
+    input_sat = _input_sat(tx, spent)
+    scripts = [coin.script_pubkey if isinstance(coin, SpentOutput) else None for coin in spent]
     return Report(
         tx,
         network,
-        inputs,
-        outputs,
+        (),
+        (),
         input_sat,
-        fee_sat,
+        None if input_sat is None else input_sat - tx.output_sat,
         sigop_cost=sigop_cost(tx, scripts),
         sigop_cost_known=tx.is_coinbase or None not in scripts,
-        lookup=lookup,
     )
 
 
@@ -111,11 +109,9 @@ def to_judge(tx: Transaction, given: Sequence[Coin | None], lookup: Lookup | Non
 
     Of the findings it has those that decide, of an input how it spends. There are no outputs, addresses or shapes.
     """
-    if len(given) > len(tx.inputs):
-        raise ValueError(f"spent_outputs are {len(given)}, of a transaction that has {len(tx.inputs)} inputs")
-    spent = [*given, *[None] * (len(tx.inputs) - len(given))]
+    spent = coins_of(tx, given)
     inputs = tuple(_input_to_judge(tx, txin, coin) for txin, coin in zip(tx.inputs, spent, strict=True))
-    input_sat = _input_sat(tx, inputs)
+    input_sat = _input_sat(tx, spent)
     fee_sat = None if input_sat is None else input_sat - tx.output_sat
     report = Report(tx, MAIN, inputs, (), input_sat, fee_sat, lookup=lookup)
     if len(tx.raw) * MOST_SIGOP_COST_OF_BYTE > MAX_BLOCK_SIGOPS_COST:
@@ -157,28 +153,33 @@ def _spent_outputs(given: object) -> list[Coin | None]:
     return found
 
 
-def regions(report: Report) -> Region:
-    """The labelled byte tree of the transaction, with what was recognised in its scripts. The leaves tile it."""
+def regions(report: Report, limit: int | None = None) -> Region:
+    """The labelled byte tree of the transaction, with what was recognised in its scripts. The leaves tile it.
+
+    After `limit` regions, what is left of each list is one leaf.
+    """
     check_type("report", report, Report)
-    from txexplain.wire.regions import transaction_regions  # only the byte map needs it
+    from txexplain.wire.regions import Budget, transaction_regions  # only the byte map needs it
 
-    return transaction_regions(report.tx, {capture.slice.span: capture for capture in _captures(report)})
+    roles = {capture.slice.span: capture for capture in _captures(report)}
+    return transaction_regions(report.tx, roles, Budget(limit))
 
 
-def _input_sat(tx: Transaction, inputs: tuple[InputReport, ...]) -> int | None:
+def _input_sat(tx: Transaction, spent: Sequence[Coin | None]) -> int | None:
     """What goes in, in satoshi; None where a spent output is missing or spent twice, and for a coinbase."""
-    known = [item.coin.value_sat for item in inputs if item.coin is not None]
-    if len({txin.outpoint for txin in tx.inputs}) < len(inputs):
+    known = [coin.value_sat for coin in spent if coin is not None]
+    if not known or len(known) < len(spent) or tx.is_coinbase:
         return None
-    return sum(known) if inputs and len(known) == len(inputs) and not tx.is_coinbase else None
+    return sum(known) if len({txin.outpoint for txin in tx.inputs}) == len(spent) else None
 
 
-def _input(
-    tx: Transaction, txin: TxIn, coin: Coin | None, spent: OutputReport | None, network: Network, is_coinbase: bool
+def input_report(
+    tx: Transaction, txin: TxIn, coin: Coin | None, spent: OutputReport | None, network: Network
 ) -> InputReport:
+    """One input by itself; `spent` is the report on its coin, where the script of that is known."""
     script_sig = parse(txin.script_sig, keep=KEPT_OF_OUTPUT)
     spent_type = spent.type.key if spent else None
-    view = SpendView(script_sig, txin.witness, spent_type, is_coinbase, network.bip34_height)
+    view = SpendView(script_sig, txin.witness, spent_type, tx.is_coinbase, network.bip34_height)
     spend, certainty, fits = spend_of(view)
     inner = tuple([inner_script(each.role, each.slice) for each in spend.captures if each.role in SCRIPT_ROLES])
     if inner and any(script.shapes for script in inner):
@@ -203,7 +204,8 @@ def coin_report(coin: SpentOutput, network: Network) -> OutputReport:
     return output_report(coin.value_sat, ByteSlice(0, coin.script_pubkey), network)
 
 
-def _brief_coin_report(coin: SpentOutput, network: Network) -> OutputReport:
+def brief_coin_report(coin: SpentOutput) -> OutputReport:
+    """The same without its address and its shapes."""
     script = parse(ByteSlice(0, coin.script_pubkey), keep=KEPT_OF_OUTPUT)
     return OutputReport(coin.value_sat, script, output_type(script), None)
 
