@@ -7,12 +7,15 @@ from collections.abc import Iterator
 
 from conftest import EXAMPLES
 from said_addr import of_mistaken_addresses
+from said_blk import of_blk, of_wrong_blk
 from said_broken import of_broken_transactions
 from said_cause import of_causes
 from said_coins import of_coins, tell_of_an_example_without_its_witness
 from said_contradictions import of_contradictions
+from said_curve import of_backends
 from said_desc import of_descriptors
 from said_dtell import of_diagnoses, say_every_clue
+from said_files import of_block_files
 from said_find import of_what_is_looked_up, wait_for_a_server
 from said_fixa import of_unsignable_psbts
 from said_fixdiag import of_advice
@@ -23,10 +26,13 @@ from said_fixsafe import of_fixsafe, of_wrong_coins
 from said_fixwhy import of_whys
 from said_given import of_what_is_given
 from said_gloss import of_gloss
+from said_jobs import sum_up_many
 from said_last3 import of_questions
 from said_lastb import of_many_ways
 from said_lastc import of_lastc
+from said_lines import of_lines, tell_of_a_bad_transaction_in_a_block
 from said_lock import of_lock
+from said_long import announce_long_work, of_long, of_refused_work
 from said_messages import of_messages
 from said_net import of_bad_servers
 from said_newcomers import of_newcomers
@@ -284,6 +290,8 @@ CALLS = (
     of_revealed_scripts,
     of_changes,
     of_blocks,
+    of_blk,
+    of_wrong_blk,
     of_words,
     of_oddities,
     of_pasted_text,
@@ -317,10 +325,15 @@ CALLS = (
     of_gloss,
     of_bad_servers,
     of_newcomers,
+    of_backends,
     of_output_scripts,
     of_words_of_nodes,
     of_whys,
     of_questions,
+    of_block_files,
+    of_lines,
+    of_long,
+    of_refused_work,
 )
 
 
@@ -381,8 +394,11 @@ SCENES = (
     pages_that_nothing_leads_to_yet,
     write_the_manual,
     tell_of_an_example_without_its_witness,
+    tell_of_a_bad_transaction_in_a_block,
     tell_of_a_minute,
     wait_for_a_server,
     show_what_servers_told,
     say_every_clue,
+    sum_up_many,
+    announce_long_work,
 )

@@ -7,7 +7,7 @@ requests, `url.port` the port; the value itself is the URL, a `str`.
 
 `fake_node(chain, index=True, user="user", password="password", pruned=False, syncing=False, starting=False,
 missing=(), undo=True)` speaks JSON-RPC as Core does, batches too: getblockchaininfo, getindexinfo, getrawtransaction
-(0, 1 and 2), gettxoutproof, getblock (0), getblockheader, getblockhash, gettxout, gettxspendingprevout,
+(0, 1 and 2), gettxoutproof, getblock (0, 3), getblockheader, getblockhash, gettxout, gettxspendingprevout,
 getmempoolentry, getrawmempool; `missing` names methods that it has not. `folder_of(url, path)` writes a data folder
 with the cookie and the port of a fake node.
 """
@@ -135,11 +135,14 @@ class FakeNode:
         return display_hex(self.chain.blocks[height].hash)
 
     def getblock(self, name: str, verbosity: int = 1) -> Any:
-        if verbosity != 0:
+        if verbosity not in (0, 3) or (verbosity == 3 and not self.undo):
             raise _Failed(-8, "not told here")
         block = self._block(name)
         self._check_data()
-        return block.raw.hex()
+        if verbosity == 0:
+            return block.raw.hex()
+        txs = [self.chain.transactions[txid] for txid in block.txids]
+        return {"hash": name, "tx": [self._verbose(tx, block, 2) for tx in txs]}
 
     def getblockheader(self, name: str, verbose: bool = True) -> Any:
         block = self._block(name)

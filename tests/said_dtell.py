@@ -119,7 +119,7 @@ def _say_how_many(texts: Texts) -> None:
             clue = Clue("key_elsewhere", True, b"\2" * 33, asked, bytes(32), Facts(_FACTS, role=role[1]))
             sentences(Statement((clue,), (b"\1",), asked), texts)
     _say_several(asked, texts)
-    _say_pages(asked._replace(parts=(Part("version", bytes(4)),)), texts)
+    _say_pages(asked._replace(pieces=(Part("version", bytes(4)),)), texts)
 
 
 def _say_several(asked: Sighash, texts: Texts) -> None:
@@ -135,7 +135,7 @@ def _say_several(asked: Sighash, texts: Texts) -> None:
 def _say_pages(asked: Sighash, texts: Texts) -> None:
     fits = Clue("multisig_fits", True, b"\2" * 33, asked, b"\1" * 32, Facts(_FACTS, opcode="OP_CHECKMULTISIG"))
     parts = tuple(Part(key, bytes(1)) for key in ("sequence", "amount", "lock_time", "hash_type", "outpoint"))
-    needed = asked._replace(parts=parts, digest=b"\3" * 32)
+    needed = asked._replace(pieces=parts, digest=b"\3" * 32)
     signatures = tuple(SignatureDiagnosis(bytes([n]), (fits,), (1, 2), needed) for n in range(4))
     for opcode in ("OP_CHECKMULTISIG", "OP_CHECKSIGADD"):
         by_opcode = fits._replace(facts=Facts(fits.facts, opcode=opcode))

@@ -97,6 +97,12 @@ def node(story: Story) -> Iterator[Node]:
     node.close()
 
 
+def test_the_node_tells_what_a_whole_block_spent(node: Node, story: Story) -> None:
+    spent = node.spent_by_block(story.blocks[0])
+    assert list(spent) == [OutPoint(story.start.txid, 0)]
+    assert spent[OutPoint(story.start.txid, 0)].height == 1
+
+
 def test_network_tip_and_block_hashes(node: Node) -> None:
     assert node.network().name == "regtest"
     height, median = node.tip()

@@ -23,6 +23,7 @@ from txexplain.model.places import covered_spans
 from txexplain.model.report import SpentOutput
 from txexplain.model.signing import Cover, LeafContext, Sighash
 from txexplain.model.transaction import Transaction
+from txexplain.wire.cursor import compact_size
 from txexplain.wire.regions import transaction_regions
 from txexplain.wire.taproot import split_annex
 from txexplain.wire.transaction import decode
@@ -147,6 +148,19 @@ def test_the_digest_is_the_hash_of_the_parts(algorithm: str) -> None:
         assert sighash.algorithm == algorithm
         assert sighash.message == message
         assert sighash.quirk or sighash.digest == hashed(message)
+
+
+def test_what_legacy_messages_begin_with_is_hashed_once_and_the_digests_are_the_same() -> None:
+    """In whatever order they are asked for, and with hash types among them that blank the sequences."""
+    rng = random.Random(15)
+    for count in (5, 6, 40, 300):
+        inputs = b"".join(rng.randbytes(36) + b"\0" + rng.randbytes(4) for _ in range(count))
+        tx = decode(b"\2\0\0\0" + compact_size(count) + inputs + b"\1" + bytes(9) + bytes(4))
+        fields = Fields(tx, [None] * count)
+        asked = [(index, hash_type) for index in range(count) for hash_type in (1, 2, 3, 0x81)]
+        for index, hash_type in (*asked, *rng.sample(asked, 20)):
+            sighash = legacy_sighash(fields, index, b"\xac", hash_type)
+            assert sighash.quirk or sighash.digest == double_sha256(sighash.message)
 
 
 def test_single_without_output_signs_one() -> None:

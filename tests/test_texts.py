@@ -86,6 +86,8 @@ def codes_of_errors() -> set[str]:
     kinds = (
         "InputError",
         "OutputError",
+        "Defect",
+        "BlockFileError",
         "ServerError",
         "server_error",
         "Lie",

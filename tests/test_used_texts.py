@@ -13,12 +13,15 @@ from conftest import Ran
 from everything_said import (
     CALLS,
     SCENES,
+    of_backends,
     of_bad_servers,
+    of_block_files,
     of_broken_transactions,
     of_causes,
     of_contradictions,
     of_fixlook,
     of_lastc,
+    of_lines,
     of_lock,
     of_messages,
     of_mistaken_addresses,
@@ -33,9 +36,11 @@ from everything_said import (
     of_what_is_looked_up,
     of_words,
     of_words_of_nodes,
+    of_wrong_blk,
     of_wrong_coins,
     of_wrong_policies,
 )
+from said_long import of_refused_work
 from test_texts import (
     CONSEQUENCES,
     TOPICS,
@@ -61,6 +66,7 @@ pytestmark = pytest.mark.slow
 Run = Callable[..., object]
 
 WITH_ERRORS = (
+    of_refused_work,
     of_causes,
     of_words,
     of_oddities,
@@ -81,8 +87,12 @@ WITH_ERRORS = (
     of_wrong_coins,
     of_bad_servers,
     of_output_scripts,
+    of_backends,
     of_newcomers,
     of_words_of_nodes,
+    of_wrong_blk,
+    of_lines,
+    of_block_files,
 )
 
 

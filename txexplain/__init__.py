@@ -12,6 +12,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from txexplain.bulk.many import read_many
+    from txexplain.bulk.read_blocks import read_blocks
     from txexplain.bundled import block_names, example_names, psbt_names
     from txexplain.model.errors import DecodeError, InputError, ServerError, TxExplainError
     from txexplain.model.policy import PolicySettings
@@ -52,6 +54,8 @@ _HOMES = {
     "psbt_names": "txexplain.bundled",
     "read": "txexplain.session.read",
     "read_block": "txexplain.session.read",
+    "read_blocks": "txexplain.bulk.read_blocks",
+    "read_many": "txexplain.bulk.many",
 }
 __all__ = [
     "BlockSession",
@@ -80,6 +84,8 @@ __all__ = [
     "psbt_names",
     "read",
     "read_block",
+    "read_blocks",
+    "read_many",
 ]
 
 

@@ -13,6 +13,7 @@ from txexplain.model.block import (
     SEGWIT_HEIGHT,
     BlockHeader,
     BlockReport,
+    BlockStart,
     Check,
     Counts,
     Height,
@@ -53,9 +54,7 @@ def analyse_block(
         tally.add(tx)
     layout = reader.layout()
     coinbase = tally.first if tally.first is not None and tally.first.is_coinbase else None
-    known = _height(coinbase, reader.header, network)
-    if height is not None and not (by_server and known and known.source == "stated"):
-        known = Height(height, "server" if by_server else "known")
+    known = _known(_height(coinbase, reader.header, network), height, by_server=by_server)
     commitment = None if coinbase is None else commitment_of(coinbase)
     counts = tally.counts()
     target = target_of(reader.header.bits)
@@ -63,18 +62,21 @@ def analyse_block(
     return report._replace(checks=tuple(_checks(report, tally)))
 
 
-def stated_height(raw: bytes, network: Network) -> int | None:
-    """The height that the coinbase begins with, where BIP34 demands that. Raises DecodeError."""
+def block_start(
+    raw: bytes, network: Network = MAIN, height: int | None = None, *, by_server: bool = False
+) -> BlockStart:
+    """What a block begins with; no more of it is read than its first transaction. As `analyse_block` else."""
     reader = BlockReader(raw)
-    found = _height(next(reader.transactions(), None), reader.header, network)
-    return found.number if found is not None and found.source == "stated" else None
+    start = BlockStart(reader.header, network, reader.count, next(reader.transactions(), None), None)
+    stated = _height(start.coinbase, reader.header, network)
+    return start._replace(height=_known(stated, height, by_server=by_server))
 
 
-def hash_and_first_txid(raw: bytes) -> tuple[bytes, bytes | None]:
-    """The hash of a block and the txid of its first transaction, if it has one. Raises DecodeError."""
-    reader = BlockReader(raw)
-    first = next(reader.transactions(), None)
-    return reader.header.hash, first and first.txid
+def _known(stated: Height | None, height: int | None, *, by_server: bool) -> Height | None:
+    """How the height is known, where the coinbase begins with `stated`, and somebody knows `height`."""
+    if height is None or (by_server and stated is not None and stated.source == "stated"):
+        return stated
+    return Height(height, "server" if by_server else "known")
 
 
 class _Tally:

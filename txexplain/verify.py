@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from itertools import accumulate
+from typing import NamedTuple
 
 from txexplain.crypto.checker import TransactionChecker, checkers
 from txexplain.model.arguments import check_callable, check_number, check_type
@@ -14,6 +15,7 @@ from txexplain.model.spend import Failure, InputVerdict, Missing, Run, Verdict, 
 from txexplain.script.spend import Satisfaction, verify_spend
 from txexplain.templates.spends import implied_script
 from txexplain.wire.script import is_push_only
+from txexplain.wire.sigops import executed, executed_legacy
 
 Progress = Callable[[int], None]
 _COINBASE = "coinbase"
@@ -46,6 +48,28 @@ def trace(
     return Verifier(report, rules, progress=progress).trace(index, keep_steps)
 
 
+class Work(NamedTuple):
+    """At most so much that the scripts of a transaction can demand: checks on the curve, bytes of signed messages."""
+
+    checks: int
+    hashed_bytes: int
+
+
+def demanded(report: Report) -> Work:
+    """What checking signatures can take, of the inputs whose spent output is known or implied."""
+    checks = legacy = 0
+    for item in () if report.tx.is_coinbase else report.inputs:
+        script = _script_of(item)
+        if script is not None:
+            checks += executed(item.txin, script)
+            legacy += executed_legacy(item.txin.script_sig.data, script)
+    return Work(checks, legacy * report.tx.base_size_bytes)  # others hash what they share once
+
+
+def _script_of(item: InputReport) -> bytes | None:
+    return implied_script(item.kind) if item.spent is None else item.spent.script.slice.data
+
+
 def _together(verdicts: tuple[Verdict, ...], *, failed: bool) -> Verdict:
     if failed or Verdict.INVALID in verdicts:
         return Verdict.INVALID
@@ -73,8 +97,9 @@ class Verifier:
     Where neither is given, `told_height` is that of its mainnet block as somebody states who can lie: what is valid
     by the rules of that alone is UNKNOWN.
     What it checked is remembered, so that an input that is judged again, with its steps, costs next to nothing.
-    Where it is not to be `shown`, checks have neither the numbers nor the parts of the signatures. Of a `report` that
-    is made `to_judge`, `whole` gives all of it, which is asked for where an input fails.
+    Where it is not to be `shown`, checks have neither the numbers nor the parts of the signatures; without `causes`
+    a failure does not say its cause. Of a `report` that is made `to_judge`, `whole` gives all of it, which a cause
+    may need.
     """
 
     def __init__(
@@ -86,6 +111,7 @@ class Verifier:
         told_height: int | None = None,
         *,
         shown: bool = True,
+        causes: bool = True,
         whole: Callable[[], Report] | None = None,
     ) -> None:
         check_type("report", report, Report)
@@ -96,6 +122,7 @@ class Verifier:
         check_callable("progress", progress)
         self.report = report
         self._shown = shown
+        self._causes = causes
         self._whole = whole
         self.height = height if rules is None else None
         self.rules = rules if rules is not None else CONSENSUS if height is None else rules_at(height)
@@ -165,7 +192,7 @@ class Verifier:
 
     def _explained(self, spend: InputVerdict) -> InputVerdict:
         """The same verdict; what fails says its cause."""
-        if not any((spend.run.failure, spend.today, spend.policy, spend.standard)):
+        if not self._causes or not any((spend.run.failure, spend.today, spend.policy, spend.standard)):
             return spend
         from txexplain.causes import with_causes
         from txexplain.causes.seen import KEPT_STEPS

@@ -2,22 +2,216 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from functools import lru_cache
 from typing import Any
 
+from txexplain.bulk.fields import selected
+from txexplain.bulk.lines import defect
 from txexplain.bulk.work import Asked, Done, Item, Tally, Work
-from txexplain.data import Data
+from txexplain.data import Data, plain
+from txexplain.model.errors import DecodeError, TxExplainError
+from txexplain.model.spend import Verdict
+from txexplain.model.subject import PsbtSubject, Subject
+from txexplain.render.json import json_line
+from txexplain.session.views import status_of
+from txexplain.texts import Texts
+from txexplain.wire.transaction import decode_quickly
+
+_BEFORE = ("line", "id")  # members that stand before the fields
+_READ = Tally(read=1)
+_COINBASE = Tally(read=1, coinbases=1)
+_FIRST_SAID = 20  # errors of a piece of work that are said
+
+Answer = dict[str, Data]
 
 
-def answer_of(item: Item, asked: Asked) -> tuple[dict[str, Data], Tally]:
+def answer_of(item: Item, asked: Asked) -> tuple[Answer, Tally]:
     """The answer as data, and it alone counted. Raises nothing: what cannot be read is an answer with `error`."""
-    raise NotImplementedError
+    if item.error is None:
+        try:
+            return _found(item, asked)
+        except DecodeError as error:
+            return _failed(item, _better(error), asked)
+        except Exception as error:
+            return _failed(item, error, asked)
+    return _failed(item, item.error, asked)
 
 
 def answers(work: Work, asked: Asked) -> list[dict[str, Any]]:
     """The answers to a piece of work as plain data, for callers of the library."""
-    raise NotImplementedError
+    found = []
+    for item in work.items():
+        if not item.blank:
+            answer, _ = answer_of(item, asked)
+            try:
+                found.append(plain(answer))
+            except Exception as error:
+                found.append(plain(_failed(item, error, asked)[0]))
+    return found
 
 
 def written(work: Work, asked: Asked) -> Done:
     """The answers to a piece of work as the bytes of whole lines."""
-    raise NotImplementedError
+    return written_items(work.items(), asked)
+
+
+def written_items(items: Any, asked: Asked) -> Done:
+    """The same of items."""
+    lines: list[bytes] = []
+    counted: Counter[Tally] = Counter()
+    said: list[str] = []
+    first_error: int | None = None
+    blank = 0
+    for item in items:
+        if item.blank:
+            blank += item.blank
+            continue
+        answer, tally = answer_of(item, asked)
+        try:
+            lines.append(_line(answer, asked))
+        except Exception as error:
+            answer, tally = _failed(item._replace(kept=None), error, asked)
+            lines.append(_line(answer, asked))
+        counted[tally] += 1
+        if tally.errors:
+            first_error = _line_number(item) if first_error is None else first_error
+            if asked.tsv:
+                said.append(_sentence_of(item, answer, asked) if len(said) < _FIRST_SAID else "")
+    return Done(b"".join(lines), _sum(counted, blank), tuple(said), first_error)
+
+
+def _line_number(item: Item) -> int | None:
+    line = item.members.get("line")
+    return line if isinstance(line, int) else None
+
+
+def _line(answer: Answer, asked: Asked) -> bytes:
+    if not asked.tsv:
+        return json_line(answer)
+    from txexplain.bulk.columns import row
+
+    assert asked.fields is not None
+    return row(answer, asked.fields)
+
+
+def _sum(counted: Counter[Tally], blank: int) -> Tally:
+    total = Tally(blank=blank)
+    for tally, count in counted.items():
+        total += tally.times(count)
+    return total
+
+
+# What was found
+
+
+def _found(item: Item, asked: Asked) -> tuple[Answer, Tally]:
+    members, tally = ({}, _READ) if item.subject is None else _members(item.subject, asked)
+    if item.first and tally.unknown and item.subject is not None and _is_coinbase(item.subject):
+        tally = _COINBASE
+    answer: Answer = {**item.members, **members}
+    if "block" in item.members:  # whose height goes before that of the rules
+        answer |= item.members
+    if item.kept:
+        answer["input"] = dict(item.kept)
+    return (answer if asked.fields is None else _flat(answer, asked)), tally
+
+
+def _is_coinbase(subject: Subject | PsbtSubject) -> bool:
+    return isinstance(subject, Subject) and decode_quickly(subject.raw).is_coinbase
+
+
+def _flat(answer: Answer, asked: Asked, *more: str) -> Answer:
+    """The fields, behind what each answer begins with."""
+    assert asked.fields is not None
+    found = {name: answer[name] for name in (*_BEFORE, *more) if name in answer}
+    found |= selected(answer, asked.fields)
+    return found
+
+
+def _members(subject: Subject | PsbtSubject, asked: Asked) -> tuple[Answer, Tally]:
+    if asked.view == "explain":
+        return _explained(subject, asked), _READ
+    if isinstance(subject, PsbtSubject):
+        from txexplain.bulk.psbts import psbt_members
+
+        members, verdict = psbt_members(subject, asked)
+    elif asked.view == "verify":
+        from txexplain.bulk.verifying import verify_members
+
+        members, verdict = verify_members(subject, asked)
+    else:
+        from txexplain.bulk.decoding import decode_members
+
+        return decode_members(subject, asked), _READ
+    return members, _READ if verdict is None else _judged(verdict)
+
+
+@lru_cache
+def _judged(verdict: Verdict) -> Tally:
+    status = status_of(verdict)
+    counted = [int(verdict is each) for each in (Verdict.VALID, Verdict.INVALID, Verdict.UNKNOWN)]
+    return Tally(1, counted[0], counted[1], counted[2], statuses=frozenset((status,) if status else ()))
+
+
+def _explained(subject: Subject | PsbtSubject, asked: Asked) -> Answer:
+    from txexplain.session.transaction import session_on
+    from txexplain.session.views import view_named
+
+    session = session_on(subject)
+    return view_named(session, "explain").data(session, asked.choices, _texts(asked.lang))
+
+
+# What was not
+
+
+def _failed(item: Item, error: Exception, asked: Asked) -> tuple[Answer, Tally]:
+    """The answer where there is none, by the error that there is instead."""
+    if not isinstance(error, TxExplainError):
+        error = defect(error)
+    told: Answer = {"code": error.code, "sentence": _sentence(error, asked.lang)}
+    answer: Answer = {**item.members, "error": told}
+    if item.kept:
+        answer["input"] = dict(item.kept)
+    if asked.fields is not None:
+        answer = _flat(answer, asked, "error")
+    return answer, Tally(read=1, errors=1, statuses=frozenset((error.exit_status,)))
+
+
+def _better(error: DecodeError) -> Exception:
+    """What the bytes are instead, where that can be told."""
+    from txexplain.session.on_subject import better_errors
+
+    try:
+        with better_errors():
+            raise error
+    except Exception as better:
+        return better
+
+
+def _sentence(error: TxExplainError, lang: str) -> str:
+    """What happened, and what was found, without what may be a secret."""
+    from txexplain.explain.parts.errors import words_of
+    from txexplain.recognise.hidden import secrets_left_out
+
+    texts = _texts(lang)
+    try:
+        title, found, _ = words_of(secrets_left_out(error), texts)
+    except Exception:
+        return error.code
+    return texts.plain("errors", "labels", "in_one", title=title, found=found) if found else title
+
+
+def _sentence_of(item: Item, answer: Answer, asked: Asked) -> str:
+    """On which line, or where in a block, and what."""
+    error = answer["error"]
+    assert isinstance(error, dict)
+    texts, members = _texts(asked.lang), item.members
+    kind = "in_file" if "file" in members else "in_block" if "block" in members else "in_line"
+    place = texts.plain("many", kind, **members)
+    return texts.plain("many", "failed", place=place, sentence=error["sentence"])
+
+
+@lru_cache
+def _texts(lang: str) -> Texts:
+    return Texts(lang)

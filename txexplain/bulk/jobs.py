@@ -2,13 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import os
+import sys
+from collections.abc import Callable, Generator, Iterable, Iterator
 from typing import TypeVar
 
-from txexplain.model.errors import TxExplainError
+from txexplain.model.errors import Defect, InputError, OutputError, TxExplainError
 
 W = TypeVar("W")
 R = TypeVar("R")
+
+MOST_JOBS = 1024
+_EACH = 3  # pieces of work for each process, begun or waiting or done, that are kept at once
+
+
+def jobs_of(text: str | None) -> int:
+    """The number of processes that was asked for; of `auto` or 0 as many as there are cores. Raises InputError."""
+    if text is None:
+        return 1
+    word = text.strip().lower()
+    if word in ("auto", "0"):
+        return min(cores(), MOST_JOBS)
+    if not (word.isascii() and word.isdigit() and len(word) <= 9 and 1 <= int(word) <= MOST_JOBS):
+        raise InputError("bad_jobs", value=text, most=MOST_JOBS)
+    return int(word)
+
+
+def cores() -> int:
+    """How many this process can use."""
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def in_order(
@@ -17,11 +41,36 @@ def in_order(
     jobs: int = 1,
     *,
     lost: Callable[[W, TxExplainError], R],
-) -> Iterator[R]:
+    ahead: bool = False,
+) -> Generator[R, None, None]:
     """What `do` makes of each of the works, in their order, made by so many processes at once (1: in this one).
 
-    `works` is read no further than what the processes need next, so that memory does not grow. Where a process dies,
-    `lost` makes what stands for the piece of work that it had, and another process is begun.
+    `works` is read no further than what the processes need next, so that memory does not grow; with `ahead` by
+    another thread, so that what is done is given though the next piece of work has not come. Where `do` raises or a
+    process dies, `lost` makes what stands for the piece of work, and another process is begun. `do` and the works
+    pickle. What has been begun ends when the generator is closed or freed. Raises what reading `works` raises.
     """
+    if jobs == 1 or not sys.executable or getattr(sys, "frozen", False):
+        yield from _here(do, works, lost)
+        return
+    from txexplain.bulk.pool import Pool, read_ahead, read_here
+
+    pool: Pool[W, R] = Pool(do, jobs)
+    try:
+        for piece in (read_ahead if ahead else read_here)(pool, works, jobs * _EACH):
+            yield piece.outcome(lost)
+    finally:
+        pool.close()
+
+
+def _here(do: Callable[[W], R], works: Iterable[W], lost: Callable[[W, TxExplainError], R]) -> Iterator[R]:
     for work in works:
-        yield do(work)
+        try:
+            result = do(work)
+        except MemoryError:
+            result = lost(work, OutputError("out_of_memory"))
+        except Exception as error:
+            if os.environ.get("TXEXPLAIN_DEBUG"):
+                raise
+            result = lost(work, Defect("internal", reason=f"{type(error).__name__}: {error}"))
+        yield result

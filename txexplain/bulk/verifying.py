@@ -5,7 +5,7 @@ from __future__ import annotations
 from txexplain.analyse import report_of, to_judge
 from txexplain.bulk.work import Asked
 from txexplain.data import Data
-from txexplain.data.verify import Told, verify_data
+from txexplain.data.verify import ALL, Told, verify_data
 from txexplain.model.rules import CONSENSUS, POLICY
 from txexplain.model.spend import Verdict, Verification
 from txexplain.model.subject import Subject
@@ -16,6 +16,7 @@ from txexplain.wire.transaction import decode_quickly
 _BRIEF = Told(working=False, diagnosis=False)
 _VERDICTS = Told(signatures=False, working=False, diagnosis=False)
 _SHOWN = frozenset(("signatures", "diagnosis"))  # members of an input for which all that pages show is found out
+_FAILURES = frozenset(("failure", "today_failure", "policy_failure"))  # those that say causes
 
 
 def verify_members(subject: Subject, asked: Asked) -> tuple[dict[str, Data], Verdict]:
@@ -23,28 +24,30 @@ def verify_members(subject: Subject, asked: Asked) -> tuple[dict[str, Data], Ver
 
     Raises DecodeError, or InputError that says what the bytes are instead.
     """
-    if asked.wants("policy") or _asks_for_shown(asked):
-        return _whole(subject, with_policy=asked.wants("policy"))
-    found = verification_of(subject)
-    return verify_data(found, told=_BRIEF if asked.fields is None else _VERDICTS), found.verdict
+    if asked.wants("policy") or _asks_for(asked, _SHOWN):
+        return _as_alone(subject, asked)
+    told = _BRIEF if asked.fields is None else _VERDICTS
+    found = verification_of(subject, causes=asked.fields is None or _asks_for(asked, _FAILURES))
+    return verify_data(found, told=told), found.verdict
 
 
-def _asks_for_shown(asked: Asked) -> bool:
-    """Whether a field is, or holds, what of an input is only found out to be shown."""
+def _asks_for(asked: Asked, members: frozenset[str]) -> bool:
+    """Whether a field is one of these members of an input, or holds it, or is in it."""
     paths = asked.fields.paths if asked.fields else ()
-    return any(path[0] == "inputs" and (len(path) < 3 or path[2] in _SHOWN) for path in paths)
+    return any(path[0] == "inputs" and (len(path) < 3 or path[2] in members) for path in paths)
 
 
-def _whole(subject: Subject, *, with_policy: bool) -> tuple[dict[str, Data], Verdict]:
-    """All that `verify --json` has, `policy` where it is asked for."""
+def _as_alone(subject: Subject, asked: Asked) -> tuple[dict[str, Data], Verdict]:
+    """What `verify --json` has, `policy` and the diagnosis where they are asked for."""
     from txexplain.session.transaction import Session
 
-    session = Session(subject)
-    found = session.verify()
-    return verify_data(found, session.policy if with_policy else None), found.verdict
+    session, is_shown = Session(subject), _asks_for(asked, _SHOWN)
+    found = session.verify(diagnosis=is_shown and asked.choices.diagnosis)
+    policy = session.policy if asked.wants("policy") else None
+    return verify_data(found, policy, ALL if is_shown else _VERDICTS), found.verdict
 
 
-def verification_of(subject: Subject) -> Verification:
+def verification_of(subject: Subject, *, causes: bool = True) -> Verification:
     """The verdicts that a Session on the subject gives, without what is only shown: its report is not to be told."""
     with better_errors():
         tx = decode_quickly(subject.raw)
@@ -56,5 +59,6 @@ def verification_of(subject: Subject) -> Verification:
         subject.height,
         told_height=subject.told_height if rules is None else None,
         shown=False,
+        causes=causes,
         whole=lambda: report_of(tx, coins, subject.network, lookup),
     ).verification()

@@ -18,13 +18,19 @@ class Item(NamedTuple):
     """One transaction or PSBT to be answered, or the `error` that stands for one.
 
     `members` are what its answer begins with (`line` and `id`, or `block`, `height` and `position`); `kept` are the
-    other members of the object that it was given as, which come last in the answer, under `input`.
+    other members of the object that it was given as, which come last in the answer, under `input`. Of one without
+    subject and error the members are the whole answer. An item of nothing but `blank` gets none: it counts so many
+    blank lines.
+    `first` says that it is the first transaction of its block: of a coinbase there nothing is left to judge by
+    itself, so that an unknown verdict is none to count.
     """
 
     members: Mapping[str, Data]
     subject: Subject | PsbtSubject | None = None
     error: TxExplainError | None = None
     kept: Mapping[str, Any] | None = None
+    blank: int = 0
+    first: bool = False
 
 
 class Work(Protocol):
@@ -70,7 +76,10 @@ class Asked(NamedTuple):
 
 
 class Tally(NamedTuple):
-    """How many items were answered, and how: `decode` calls none valid, invalid or unknown. `blank`: empty lines."""
+    """How many items were answered, and how: `decode` calls none valid, invalid or unknown. `blank`: empty lines.
+
+    `coinbases` are those of blocks, of which no verdict is asked.
+    """
 
     read: int = 0
     valid: int = 0
@@ -78,6 +87,7 @@ class Tally(NamedTuple):
     unknown: int = 0
     errors: int = 0
     blank: int = 0
+    coinbases: int = 0
     statuses: frozenset[int] = frozenset()
 
     def __add__(self, other: object) -> Tally:
@@ -91,12 +101,32 @@ class Tally(NamedTuple):
             self.unknown + other.unknown,
             self.errors + other.errors,
             self.blank + other.blank,
+            self.coinbases + other.coinbases,
             self.statuses | other.statuses,
+        )
+
+    def times(self, count: int) -> Tally:
+        """So many alike."""
+        return Tally(
+            self.read * count,
+            self.valid * count,
+            self.invalid * count,
+            self.unknown * count,
+            self.errors * count,
+            self.blank * count,
+            self.coinbases * count,
+            self.statuses,
         )
 
 
 class Done(NamedTuple):
-    """A piece of work that was done: its answers as the bytes of whole lines, and how it went."""
+    """A piece of work that was done: its answers as the bytes of whole lines, and how it went.
+
+    `said` are sentences on errors, of which the answers say nothing: rows of nothing but columns. `first_error` is
+    the number of the line of the first error, None without one or where items are no lines.
+    """
 
     text: bytes
     tally: Tally
+    said: tuple[str, ...] = ()
+    first_error: int | None = None

@@ -23,6 +23,7 @@ COMMANDS = tuple(command for commands in GROUPS.values() for command in commands
 _NO_VARIABLE = "="  # no name of one: nothing in the environment turns the parser's completion on
 _COMPLETE = "--complete"  # what shells call the program with, then their name and the words up to the cursor
 _COMPLETION = ("--show-completion", "--install-completion")
+_LINES, _TAKING_LINES = "--lines", ("decode", "verify", "explain")
 _MAY_BE_EMPTY = ("stack",)  # no items are a stack too
 _TALK = frozenset(("-h", "--help", "--version"))
 EXIT_INTERNAL = 70  # EX_SOFTWARE
@@ -67,6 +68,7 @@ def run(arguments: Sequence[str]) -> int:
         texts = CommandTexts(language_of(arguments, os.environ), with_help=not _TALK.isdisjoint(arguments))
         uses_extras()
         arguments, name = _with_command(arguments)
+        texts.takes_several = name in _TAKING_LINES and _LINES in arguments
         call = create_command(texts, name).main
         status = call(arguments, prog_name="txexplain", complete_var=_NO_VARIABLE, standalone_mode=False)
         return int(status or 0)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from txexplain.cli.options import Given
 from txexplain.cli.output import show, write
-from txexplain.cli.present import present_subject, tell_how_it_was_taken
+from txexplain.cli.present import present_subject, tell_how_it_was_taken, tell_origin
 from txexplain.cli.progress import waiting
-from txexplain.cli.reading import with_given_outputs
+from txexplain.cli.reading import asking_of, block_subject, with_given_outputs
 from txexplain.explain.pages.block import transaction_heading
 from txexplain.model.errors import InputError
 from txexplain.render.json import json_pieces
@@ -18,21 +18,55 @@ from txexplain.session.views import Choices
 from txexplain.texts import Texts
 
 if TYPE_CHECKING:
+    from txexplain.model.networks import Network
     from txexplain.session.asking import Asking
 
 VIEWS_OF_TRANSACTION = ("decode", "verify", "explain")
 
 
-def check_asked(tx: int | None, view: str | None, proof: str | None, given: Given) -> None:
+class Many(NamedTuple):
+    """The options that are about all transactions at once; each of them asks for all."""
+
+    transactions: bool = False
+    lines: bool = False
+    verify: bool = False
+    fields: str | None = None
+    tsv: bool = False
+    jobs: str | None = None
+
+    @property
+    def is_asked(self) -> bool:
+        return any(value not in (None, False) for value in self)
+
+    @property
+    def name(self) -> str:
+        """The first option that asks for it."""
+        return next(f"--{name}" for name, value in zip(self._fields, self, strict=True) if value not in (None, False))
+
+
+def check_asked(tx: int | None, view: str | None, proof: str | None, given: Given, many: Many) -> None:
     """Raises InputError where the options do not go together."""
     if view is not None and view not in VIEWS_OF_TRANSACTION:
         raise InputError("unknown_view", name=view[:40], near=", ".join(VIEWS_OF_TRANSACTION))
     needing_tx = {"--as": view, "--prevouts": given.prevouts, "--parent": given.parent}
     for name, value in needing_tx.items():
-        if value and tx is None:
+        if value and tx is None and not (name == "--prevouts" and many.is_asked):
             raise InputError("view_without_tx", name=name)
     if tx is not None and proof is not None:
         raise InputError("tx_and_proof")
+    if many.is_asked and (tx is not None or proof is not None):
+        raise InputError("one_and_all_transactions", name=many.name, other="--proof" if tx is None else "--tx")
+
+
+def opened(
+    block: str | None, given: Given, network: Network | None, texts: Texts
+) -> tuple[BlockSession, Asking | None]:
+    """The block that was named, and whom to ask more. Raises InputError, and ServerError where who is asked fails."""
+    asking = asking_of(given, network)
+    with asked_by(asking), waiting(texts, asking is not None):
+        subject = block_subject(block, network, asking)
+    tell_origin(subject.origin, texts)
+    return BlockSession(subject), asking
 
 
 def present_transaction(
@@ -53,7 +87,7 @@ def present_transaction(
         if asking is not None:
             subject = session.looked_up(subject, asking)
     tell_how_it_was_taken(subject, texts)
-    above = (transaction_heading(session.report, number, texts),)
+    above = (transaction_heading(session.layout, number, texts),)
     return present_subject(view, subject, texts, choices, json=json, above=above)
 
 

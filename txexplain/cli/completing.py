@@ -158,6 +158,7 @@ _ARGUMENTS: dict[str, Callable[[], list[str]]] = {
     "script": _nothing,
     "lock": _nothing,
     "examples": _nothing,
+    "blocks": _nothing,
 }
 _VALUES: dict[str, Callable[[], list[str]]] = {
     "--network": _networks,

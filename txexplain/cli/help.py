@@ -10,7 +10,7 @@ from txexplain.cli.language import CommandTexts
 from txexplain.cli.options import POLICY
 
 GROUPS = {
-    "look": ("explain", "decode", "step", "block", "lock"),
+    "look": ("explain", "decode", "step", "block", "blocks", "lock"),
     "check": ("verify", "trace", "sighash", "whatif", "script"),
     "learn": ("learn", "why", "examples", "schema"),
 }

@@ -10,11 +10,15 @@ from txexplain.texts import LANGUAGES, Texts
 
 
 class CommandTexts(Texts):
-    """The texts of a run, and the help of commands and options where that is asked for: else it is not looked up."""
+    """The texts of a run, and the help of commands and options where that is asked for: else it is not looked up.
 
-    def __init__(self, language: str = LANGUAGES[0], *, with_help: bool = False) -> None:
+    `takes_several` says that the commands which can take lines take several transactions: else one more is a mistake.
+    """
+
+    def __init__(self, language: str = LANGUAGES[0], *, with_help: bool = False, takes_several: bool = False) -> None:
         super().__init__(language)
         self._with_help = with_help
+        self.takes_several = takes_several
 
     def help(self, key: str) -> str:
         return self.plain("cli", key) if self._with_help else ""

@@ -14,6 +14,7 @@ FEW_WORDS = 5
 _MAX_VALUE = 40  # characters of a value that are shown
 _NAMING_SERVERS = ("TXEXPLAIN_NODE", "TXEXPLAIN_ESPLORA")  # variables
 _TOO_MANY = re.compile(r"extra argument\S* \((.*)\)$", re.DOTALL)  # as Typer words it
+_TAKING_LINES = ("decode", "verify", "explain")
 _SERVERS = ("--node", "--esplora")
 _BETWEEN = re.compile(r"[\s=,;:]+")  # words
 _BETWEEN_FOLDERS = re.compile(r"[/\\=]+")
@@ -76,6 +77,8 @@ def _too_many(error: Any, command: str, commands: Sequence[str], *, is_implied: 
     words = [*(word for word in taken if word and word.strip()), *extra]
     if not words:  # all of them are empty
         return InputError("empty_input")
+    if command.strip() in _TAKING_LINES and len(words) > 1 and not is_implied and all(map(_names_one, words)):
+        return InputError("several_arguments", count=len(words), command=command.strip())
     pieces = _hex_in_pieces(words)
     if pieces is not None:
         return pieces
@@ -97,6 +100,17 @@ def _misplaced(words: Sequence[str], running: str, commands: Sequence[str], *, i
         return InputError("options_before_command", name=named)
     is_word = words[0].isalpha() and words[0].isascii() and len(words[0]) <= SHORT_WORD
     return InputError("unknown_command_alone", name=words[0]) if is_word and not _is_example(words[0]) else None
+
+
+def _names_one(word: str) -> bool:
+    """Whether it is a file, an example, or hex of a whole transaction or PSBT: several of these may be meant."""
+    from txexplain.model.hexadecimal import is_hex
+    from txexplain.sources.files import existing_file
+    from txexplain.sources.pasted import kind_of
+
+    if is_hex(word):
+        return kind_of(bytes.fromhex(word)) in ("transaction", "psbt")
+    return _is_example(word) or existing_file(word) is not None
 
 
 def _is_example(word: str) -> bool:

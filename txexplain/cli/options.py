@@ -14,7 +14,10 @@ from txexplain.texts import LANGUAGES
 
 
 class Given(NamedTuple):
-    """What a command line says of a transaction: where it is, what it spends, by which rules to judge it."""
+    """What a command line says of a transaction: where it is, what it spends, by which rules to judge it.
+
+    `several` are all that were named, where there may be more than one: with `lines`.
+    """
 
     tx: str | None = None
     prevouts: str | None = None
@@ -32,12 +35,19 @@ class Given(NamedTuple):
     minrelaytxfee: str | None = None
     dustrelayfee: str | None = None
     no_permitbaremultisig: bool = False
+    lines: bool = False
+    fields: str | None = None
+    tsv: bool = False
+    jobs: str | None = None
+    several: tuple[str, ...] = ()
+    max_checks: int | None = None
 
 
 COINS = ("prevouts", "parent")
 RULES = ("rules", "height")
 SERVERS = ("node", "esplora")
 LOOKUP = (*SERVERS, "block")
+MANY = ("lines", "fields", "tsv", "jobs")
 POLICY = ("core", "tip", "datacarriersize", "minrelaytxfee", "dustrelayfee", "no_permitbaremultisig")
 
 
@@ -64,7 +74,7 @@ def takes_transaction(
         def run(**told: Any) -> Any:
             told.pop("lang")
             given = Given(**{name: told.pop(name) for name in (*first, *shared, *several)})
-            return command(given=given, **told)
+            return command(given=_with_first(given), **told)
 
         del run.__wrapped__  # Typer would read the parameters of that
         run.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
@@ -74,14 +84,22 @@ def takes_transaction(
     return declare
 
 
+def _with_first(given: Given) -> Given:
+    """Where several can be named, with the first of them as the one."""
+    if not isinstance(given.tx, list | tuple):
+        return given
+    return given._replace(tx=given.tx[0] if given.tx else None, several=tuple(given.tx))
+
+
 def _shared(name: str, texts: CommandTexts, helps: Mapping[str, str]) -> Parameter:
     kinds: dict[str, tuple[Any, Any]] = {
-        "tx": (str | None, lambda: tx_argument(texts)),
+        "tx": (list[str] | None if texts.takes_several else str | None, lambda: tx_argument(texts)),
         "prevouts": (str | None, lambda: _option("--prevouts", "FILE", texts, "prevouts")),
         "parent": (list[str] | None, lambda: _option("--parent", "TX", texts, "parent")),
         "network": (str | None, lambda: network_option(texts, "network")),
         "rules": (str | None, lambda: rules_option(texts, helps["rules"])),
         "height": (int | None, lambda: _option("--height", "N", texts, "height")),
+        "max_checks": (int | None, lambda: _option("--max-checks", "N", texts, "max_checks")),
         "pick": (int | None, lambda: _option("--pick", "N", texts, "pick")),
         "node": (str | None, lambda: _option("--node", "URL|FOLDER", texts, helps["node"])),
         "esplora": (str | None, lambda: _option("--esplora", "URL", texts, "esplora")),
@@ -92,6 +110,10 @@ def _shared(name: str, texts: CommandTexts, helps: Mapping[str, str]) -> Paramet
         "datacarriersize": (str | None, lambda: _option("--datacarriersize", "N", texts, "datacarriersize")),
         "minrelaytxfee": (str | None, lambda: _option("--minrelaytxfee", "BTC/kvB", texts, "minrelaytxfee")),
         "dustrelayfee": (str | None, lambda: _option("--dustrelayfee", "BTC/kvB", texts, "dustrelayfee")),
+        "lines": (bool, lambda: flag("--lines", texts, "lines")),
+        "fields": (str | None, lambda: _option("--fields", "PATHS", texts, "fields")),
+        "tsv": (bool, lambda: flag("--tsv", texts, "tsv")),
+        "jobs": (str | None, lambda: jobs_option(texts)),
         "no_permitbaremultisig": (bool, lambda: flag("--no-permitbaremultisig", texts, "no_permitbaremultisig")),
     }
     type_, option = kinds[name]
@@ -130,6 +152,10 @@ def network_option(texts: CommandTexts, key: str) -> Any:
 def listed(name: str, metavar: str, texts: CommandTexts, key: str) -> Any:
     """An option that can be given again and again."""
     return _option(name, metavar, texts, key)
+
+
+def jobs_option(texts: CommandTexts) -> Any:
+    return _option("--jobs", "N|auto", texts, "jobs")
 
 
 def flag(name: str, texts: CommandTexts, key: str) -> Any:

@@ -14,6 +14,7 @@ from txexplain.model.errors import OutputError, TxExplainError
 from txexplain.texts import Line, Texts
 
 if TYPE_CHECKING:
+    from txexplain.cli.whole_lines import Interrupts
     from txexplain.explain.document import Document
 
 
@@ -64,6 +65,25 @@ def write(text: str | Iterator[str]) -> None:
     with _writing() as stream:
         for piece in (text,) if isinstance(text, str) else text:
             stream.write(piece)
+
+
+def write_lines(data: bytes, interrupts: Interrupts) -> None:
+    """Writes whole lines to standard output, which has them when this returns.
+
+    An interrupt waits until they are out, or ends it after a whole line where nobody takes them; a file that takes no
+    more ends after a whole line too. Raises ClosedPipe, OutputError or KeyboardInterrupt.
+    """
+    from txexplain.cli.whole_lines import descriptor_of, send
+
+    if MANNER.quiet or not data:
+        return
+    with _writing() as stream:
+        descriptor = descriptor_of(sys.stdout)
+        if descriptor is None:
+            stream.write(data.decode("utf-8"))
+        else:
+            sys.stdout.flush()
+            send(descriptor, data, interrupts)
 
 
 def show(document: Document) -> None:
@@ -146,6 +166,13 @@ def tell_note(line: Line) -> None:
 
     with _telling() as stream:
         print_document((Paragraph(line),), stream)
+
+
+def tell_in_one_line(text: str) -> None:
+    """Prints a remark to standard error as one line, however long, unless only errors are wanted."""
+    if not MANNER.quiet:
+        with _telling() as stream:
+            stream.write(f"{text}\n")
 
 
 def say_plainly(code: str) -> None:

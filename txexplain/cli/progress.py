@@ -6,12 +6,12 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from txexplain.texts import Texts
 
 if TYPE_CHECKING:
-    from txexplain.render.progress import ProgressBar
+    from txexplain.render.progress import ManyBar, ProgressBar
 
 QUIET_SECONDS = 1.0  # work that is done sooner shows no bar
 _SECONDS_BETWEEN = 0.1
@@ -43,6 +43,62 @@ class Progress:
         self._ended = True
         if self._bar is not None:
             self._bar.remove()
+
+
+class ManyProgress:
+    """How far many are, how fast, and how long it still takes where their `total` is known, in whatever measure.
+
+    It shows itself only where standard error is a terminal and standard output, which has the answers, is none.
+    """
+
+    def __init__(self, texts: Texts, total: int | None) -> None:
+        self._texts, self._total, self._size = texts, total or None, 0
+        self._bar: ManyBar | None = None
+        self._began = time.monotonic()
+        self._due = self._began + QUIET_SECONDS
+        self._ended = not _is_terminal(sys.stderr) or _is_terminal(sys.stdout)
+
+    def advance(self, count: int, size: int) -> None:
+        """So many are done in all; what was done last measures `size`."""
+        self._size += size
+        if self._ended or time.monotonic() < self._due:
+            return
+        self._due = time.monotonic() + _SECONDS_BETWEEN
+        if self._bar is None:
+            from txexplain.render.progress import ManyBar
+
+            self._bar = ManyBar(sys.stderr)
+        share = None if self._total is None else min(1.0, self._size / self._total)
+        self._bar.show(self._words(count, share), share)
+
+    def hide(self) -> None:
+        """Takes the bar away, so that something else can be written there."""
+        if self._bar is not None:
+            self._bar.remove()
+            self._bar = None
+
+    def end(self) -> None:
+        """Takes the bar away; nothing shows it again."""
+        self._ended = True
+        self.hide()
+
+    def _words(self, count: int, share: float | None) -> str:
+        from txexplain.explain.parts.many import rate_text
+
+        seconds = time.monotonic() - self._began
+        told = {"count": f"{count:,}", "rate": rate_text(count, seconds)}
+        if not share:
+            return self._texts.plain("many", "progress", **told)
+        left = int(seconds * (1 - share) / share + 0.5)
+        return self._texts.plain("many", "progress_left", **told, left=_clock(left))
+
+
+def _clock(seconds: int) -> str:
+    return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+
+
+def _is_terminal(stream: Any) -> bool:
+    return stream is not None and stream.isatty()
 
 
 @contextmanager

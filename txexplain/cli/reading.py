@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from functools import partial
 from io import BufferedReader, BytesIO
 from typing import TYPE_CHECKING, BinaryIO, TypeVar
@@ -32,7 +33,7 @@ def subject_of(given: Given) -> Subject | PsbtSubject:
     What is wrong with the options is told before anything is read. Where a server is named it is asked: ServerError
     is raised where that fails.
     """
-    rules, policy = _rules(given), _policy(given)
+    rules, policy = rules_of(given), policy_of(given)
     network = None if given.network is None else network_named(given.network)
     asking = asking_of(given, network)
     with asked_by(asking):
@@ -85,7 +86,7 @@ def block_subject(block: str | None, network: Network | None, asking: Asking | N
     return subject._replace(network=network or subject.network)
 
 
-def _rules(given: Given) -> Rules | None:
+def rules_of(given: Given) -> Rules | None:
     """The rules that were named; both options are checked."""
     if given.rules is None and given.height is None:
         return None
@@ -96,7 +97,7 @@ def _rules(given: Given) -> Rules | None:
     return rules
 
 
-def _policy(given: Given) -> PolicySettings | None:
+def policy_of(given: Given) -> PolicySettings | None:
     """By which node's relay policy, None where no option names one."""
     if not any(getattr(given, name) not in (None, False) for name in POLICY):
         return None
@@ -119,6 +120,13 @@ def _taken(argument: str | None, pick: int | None, asking: Asking | None) -> Tak
 
 def stdin_bytes() -> BinaryIO:
     return sys.stdin.buffer if sys.stdin else BytesIO()
+
+
+def stdin_as_it_comes() -> BinaryIO:
+    """Standard input without a buffer: a thread that waits for it is no harm to the end of the program."""
+    with suppress(OSError, ValueError, AttributeError):
+        return open(sys.stdin.fileno(), "rb", buffering=0, closefd=False)
+    return stdin_bytes()
 
 
 def start_of_stdin() -> bytes:

@@ -36,7 +36,7 @@ class TransactionChecker:
         self._tick = tick
         self._shown = shown
         self._checks: dict[tuple[object, ...], SignatureCheck] = {}
-        self._sighashes: dict[tuple[bytes, int, SigVersion], Sighash] = {}
+        self._sighashes: dict[tuple[bytes, int, bool], Sighash] = {}
         self._proofs: dict[tuple[bytes, bytes, bytes], Proof] = {}
 
     def ecdsa(self, signature: bytes, public_key: bytes, script_code: bytes, version: SigVersion) -> SignatureCheck:
@@ -44,10 +44,11 @@ class TransactionChecker:
 
         Raises NotKnown where the message needs a spent output that is not known.
         """
-        key = (signature, public_key, script_code, version)
-        if key not in self._checks:
-            self._checks[key] = self._ecdsa(signature, public_key, script_code, version)
-        return self._checks[key]
+        key = (signature, public_key, script_code, version is SigVersion.WITNESS_V0)
+        found = self._checks.get(key)
+        if found is None:
+            found = self._checks[key] = self._ecdsa(signature, public_key, script_code, version)
+        return found
 
     def _ecdsa(self, signature: bytes, public_key: bytes, script_code: bytes, version: SigVersion) -> SignatureCheck:
         if not is_public_key_size(public_key):
@@ -64,11 +65,13 @@ class TransactionChecker:
         return SignatureCheck("ecdsa", signature, public_key, passes, reason, hash_type, sighash, working, encoding)
 
     def _sighash(self, script_code: bytes, hash_type: int, version: SigVersion) -> Sighash:
-        key = (script_code, hash_type, version)
-        if key not in self._sighashes:
-            build = witness_v0_sighash if version is SigVersion.WITNESS_V0 else legacy_sighash
-            self._sighashes[key] = build(self._fields, self._index, script_code, hash_type)
-        return self._sighashes[key]
+        is_v0 = version is SigVersion.WITNESS_V0
+        key = (script_code, hash_type, is_v0)
+        found = self._sighashes.get(key)
+        if found is None:
+            build = witness_v0_sighash if is_v0 else legacy_sighash
+            found = self._sighashes[key] = build(self._fields, self._index, script_code, hash_type)
+        return found
 
     def schnorr(
         self, signature: bytes, public_key: bytes, annex: bytes | None, leaf: LeafContext | None

@@ -22,4 +22,4 @@ def with_parts(sighash: Sighash, parts: tuple[Part, ...]) -> Sighash:
     """The message of other parts, with its digest."""
     pieces = (part.data for part in parts)
     digest = tagged_hash("TapSighash", *pieces) if sighash.algorithm in _TAGGED else hash256_of(pieces)
-    return sighash._replace(parts=parts, digest=digest)
+    return sighash._replace(pieces=parts, digest=digest)

@@ -277,6 +277,9 @@ class Node:
         spent = {} if block is None else self.ages(txid, block) or node_outputs.spent_in_block(self.rpc, txid, block)
         return node_outputs.coins(self.rpc, self.tip()[0], outpoints, spent)
 
+    def spent_by_block(self, block: bytes) -> dict[OutPoint, SpentOutput]:
+        return node_outputs.spent_by_block(self.rpc, self.tip()[0], block)
+
 
 def _header_in(told: Any, txid: bytes, block: bytes | None, network: Network) -> bytes:
     """The header in a proof, of that block if one was named. Raises Lie, Garbage."""

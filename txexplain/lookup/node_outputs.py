@@ -23,6 +23,7 @@ from txexplain.model.script import is_unspendable
 from txexplain.model.transaction import OutPoint, Transaction
 
 _MAX_JSON_BYTES = 48_000_000
+_MAX_BLOCK_JSON_BYTES = 120_000_000
 _PER_CALL = 500
 _UNSPENT = OutputState(False)
 _GENESIS_COINBASES = {  # no node counts the output of a genesis block among the coins
@@ -159,6 +160,21 @@ def spent_in_block(rpc: Rpc, txid: bytes, block: bytes) -> dict[OutPoint, SpentO
         name, txs = display_hex(txid), [] if isinstance(told, Failure) else member(told, "tx", list)
         tx = next((each for each in txs if isinstance(each, dict) and each.get("txid") == name), None)
         return {} if tx is None else dict(_prevouts(tx))
+
+
+def spent_by_block(rpc: Rpc, tip: int, block: bytes) -> dict[OutPoint, SpentOutput]:
+    """What all transactions of a block spent, by getblock 3 (Core 23); empty where it does not tell that.
+
+    Raises ServerError where one is from a block beyond the best one.
+    """
+    told = rpc.call("getblock", display_hex(block), 3, max_bytes=_MAX_BLOCK_JSON_BYTES)
+    with rpc.client.judging("getblock", b""):
+        txs = [] if isinstance(told, Failure) else member(told, "tx", list)
+        found = {outpoint: coin for tx in txs for outpoint, coin in _prevouts(tx)}
+    height = max((coin.height or 0 for coin in found.values()), default=0)
+    if rpc.is_beyond(height, tip):
+        raise rpc.client.contradiction("coin_height", height=height, tip=tip)
+    return found
 
 
 def _prevouts(told: Any) -> Iterator[tuple[OutPoint, SpentOutput]]:

@@ -87,3 +87,11 @@ class Source(Protocol):
 
     def close(self) -> None:
         """Let go of the connection; what asks later opens another."""
+
+
+@runtime_checkable
+class SourceOfBlocks(Protocol):
+    """A server that tells at once what a whole block spent."""
+
+    def spent_by_block(self, block: bytes) -> dict[OutPoint, SpentOutput]:
+        """Its word on what the transactions of that block spend; empty where it does not tell."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 HEADER_SIZE = 80
 PAIR_SIZE = 64  # bytes: of two hashes, of which a tree makes the next
 HALVING_INTERVAL = 210_000  # blocks
+_HALVING_INTERVALS = {"regtest": 150}  # where it is another one (Core: chainparams)
 SEGWIT_HEIGHT = 481_824  # of mainnet: from this block on a witness commitment counts (Core: chainparams)
 BIP34_VERSION = 2  # of a block whose coinbase begins with the height
 
@@ -167,6 +168,38 @@ class Counts(NamedTuple):
     rule: str = ""
 
 
+class BlockStart(NamedTuple):
+    """What a block begins with: its header, how many transactions it says to have, and the first of them.
+
+    `first` is None where there is none. `height` is as in a BlockReport.
+    """
+
+    header: BlockHeader
+    network: Network
+    total: int
+    first: Transaction | None
+    height: Height | None
+
+    @property
+    def coinbase(self) -> Transaction | None:
+        """The first transaction, where it is one."""
+        return self.first if self.first is not None and self.first.is_coinbase else None
+
+    @property
+    def stated_height(self) -> int | None:
+        """The height that the coinbase begins with, where BIP34 demands that."""
+        return self.height.number if self.height is not None and self.height.source == "stated" else None
+
+    @property
+    def rules_height(self) -> int | None:
+        """As of a BlockReport."""
+        return _rules_height(self.height, self.network)
+
+
+def _rules_height(height: Height | None, network: Network) -> int | None:
+    return height.number if height is not None and height.counts and network.name == MAIN.name else None
+
+
 class BlockReport(NamedTuple):
     """Everything found out about a block. `target` is None where the bits name none that can be met.
 
@@ -218,18 +251,22 @@ class BlockReport(NamedTuple):
     @property
     def rules_height(self) -> int | None:
         """The mainnet block whose rules its transactions are judged by, None where that is not known."""
-        height = self.height
-        return height.number if height is not None and height.counts and self.network.name == MAIN.name else None
+        return _rules_height(self.height, self.network)
 
     @property
     def subsidy_sat(self) -> int | None:
-        """The new coins that are due, where the height counts and the network halves as mainnet does."""
-        if self.height is None or not self.height.counts or self.network.name == "regtest":
-            return None
-        return subsidy(self.height.number)
+        """As `subsidy_due` says."""
+        return subsidy_due(self.height, self.network)
 
 
-def subsidy(height: int) -> int:
+def subsidy_due(height: Height | None, network: Network) -> int | None:
+    """The new coins that are due, in satoshi, where the height counts."""
+    if height is None or not height.counts:
+        return None
+    return subsidy(height.number, _HALVING_INTERVALS.get(network.name, HALVING_INTERVAL))
+
+
+def subsidy(height: int, interval: int = HALVING_INTERVAL) -> int:
     """The new coins that a block of that height may make, in satoshi (Core: GetBlockSubsidy)."""
-    halvings = height // HALVING_INTERVAL
+    halvings = height // interval
     return 0 if halvings >= 64 else 50 * COIN >> halvings

@@ -91,6 +91,12 @@ class DecodeError(TxExplainError):
     exit_status = 3
 
 
+class BlockFileError(TxExplainError):
+    """A block file is damaged at a place. Status as of bytes that do not read."""
+
+    exit_status = 3
+
+
 class OutputError(TxExplainError):
     """The output cannot be written, as on a full disk."""
 
@@ -101,6 +107,12 @@ class ServerError(TxExplainError):
     """A node or an explorer that was asked fails, refuses, or answers with something else than what was asked for."""
 
     exit_status = 6
+
+
+class Defect(TxExplainError):
+    """The program itself fails at this, or a process in which it works dies."""
+
+    exit_status = 70  # EX_SOFTWARE
 
 
 class NotKnown(Exception):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from txexplain.model.frozen import FrozenDict
 from txexplain.model.networks import MAIN, NETWORKS, Network
 from txexplain.model.report import NO_FACTS, Coin, Facts
+from txexplain.model.transaction import OutPoint
 
 if TYPE_CHECKING:
     from txexplain.model.chain import Lookup
@@ -133,7 +135,8 @@ def psbt_subject_of(example: Example) -> PsbtSubject:
 class BlockSubject(NamedTuple):
     """A raw block. `height` is None where only its own bytes can tell; the others are as in Subject.
 
-    Of one that is no example the height is the word of a server; `lookup` is what that told of its coinbase.
+    Of one that is no example the height is the word of a server; `lookup` is what that told of its coinbase. `coins`
+    is what is told of the outputs that its transactions spend.
     """
 
     raw: bytes
@@ -143,6 +146,7 @@ class BlockSubject(NamedTuple):
     origin: Origin | None = None
     lookup: Lookup | None = None
     called: str = ""
+    coins: FrozenDict[OutPoint, Coin] = FrozenDict()
 
     @property
     def name(self) -> str:

@@ -7,8 +7,16 @@ from contextlib import suppress
 from threading import Lock
 from typing import TextIO
 
-from rich.cells import cell_len
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.cells import cell_len, set_cell_size
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
 
 from txexplain.render.colour import make_console
 
@@ -26,6 +34,35 @@ class ProgressBar:
         """Draws it. It starts here, not before: whoever is interrupted meanwhile has it already, to remove it."""
         self._progress.start()
         self._progress.update(self._task, completed=done, refresh=True)
+
+    def remove(self) -> None:
+        self._progress.stop()
+
+
+class ManyBar:
+    """A line of words on `stream`, before them a bar for the share that is done, where that is known."""
+
+    _WIDEST = 40
+
+    def __init__(self, stream: TextIO) -> None:
+        console = make_console(stream, os.environ)
+        self._progress = Progress(SpinnerColumn(), console=console, transient=True, auto_refresh=False)
+        self._task = self._progress.add_task("", total=None)
+
+    def show(self, words: str, share: float | None) -> None:
+        """Draws it in one line, whatever has no room in that cut off."""
+        room = self._progress.console.width - 3  # the spinner, and no character in the last column
+        bar = min(self._WIDEST, room - cell_len(words) - 1)
+        columns: list[ProgressColumn] = [SpinnerColumn()]
+        if share is not None and bar >= 5:
+            columns.append(BarColumn(bar))
+        columns.append(
+            TextColumn(set_cell_size(words, room).rstrip() if cell_len(words) > room else words, markup=False)
+        )
+        self._progress.columns = tuple(columns)
+        self._progress.update(self._task, total=None if share is None else 1.0, completed=share or 0.0)
+        self._progress.start()
+        self._progress.refresh()
 
     def remove(self) -> None:
         self._progress.stop()

@@ -28,6 +28,8 @@ SCHEMA_NAMES = (
     "psbt-verify",
     "psbt-sighash",
     "message",
+    "lines",
+    "blocks",
 )
 
 

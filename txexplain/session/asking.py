@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from txexplain.analyse_block import hash_and_first_txid, stated_height
+from txexplain.analyse_block import block_start
 from txexplain.bundled import example_of, load_example
 from txexplain.model.chain import InBlock, Lookup, Server
 from txexplain.model.errors import DecodeError, InputError, ServerError
@@ -113,7 +113,7 @@ class Asking:
     def _stated_height(self) -> int | None:
         """What the coinbase of the block that was named begins with, where BIP34 demands that."""
         raw = self.source.block(self.block) if self.is_block_named and self.block is not None else None
-        return None if raw is None else stated_height(raw, self.network)
+        return None if raw is None else block_start(raw, self.network).stated_height
 
     def check_height(self, block: InBlock) -> None:
         """Raises ServerError where the block that was named is at another height, by what it states or it is told."""
@@ -200,12 +200,12 @@ def block_taken(told: str | bytes, asking: Asking) -> BlockSubject:
 def _block_looked_up(found: BlockSubject, asking: Asking) -> BlockSubject:
     """With where the server has it: that of its coinbase. Bytes that are no block are told of when they are read."""
     try:
-        (block_hash, txid), stated = hash_and_first_txid(found.raw), stated_height(found.raw, found.network)
+        start = block_start(found.raw, found.network)
     except DecodeError:
         return found
     source = asking.source
-    place = None if txid is None else source.where(txid, block_hash)[0]
-    check_height(source.server, found.height, stated, None if place is None else place.height)
+    place = None if start.first is None else source.where(start.first.txid, start.header.hash)[0]
+    check_height(source.server, found.height, start.stated_height, None if place is None else place.height)
     height, median_time = source.tip()
     lookup = Lookup(source.server, place is not None, False, place, tip_height=height, tip_median_time=median_time)
     return found._replace(lookup=lookup)

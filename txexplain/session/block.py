@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from txexplain.analyse_block import analyse_block
+from txexplain.analyse_block import analyse_block, block_start
 from txexplain.model.arguments import check_type
-from txexplain.model.block import BlockReport, MerkleProof
+from txexplain.model.block import BlockLayout, BlockReport, BlockStart, MerkleProof
 from txexplain.model.errors import InputError
 from txexplain.model.hexadecimal import display_hex
 from txexplain.model.networks import MAIN
@@ -24,6 +24,7 @@ from txexplain.session.servers import asking_by
 from txexplain.session.taken import Taken, asked_by
 from txexplain.session.transaction import Session
 from txexplain.wire.block import coins_within, merkle_proof, raw_transaction, transaction_at
+from txexplain.wire.block_scan import block_layout
 
 if TYPE_CHECKING:
     from txexplain.data import Data
@@ -44,19 +45,41 @@ class BlockSession(OnSubject[BlockSubject]):
         """Everything that the block shows by itself. Raises DecodeError, or InputError that says what it is."""
         subject = self.subject
         with better_errors(of_block=True):
-            by_server, lookup = subject.example is None, subject.lookup
-            height = lookup.block.height if subject.height is None and lookup and lookup.block else subject.height
-            report = analyse_block(subject.raw, subject.network, height, by_server=by_server)
-            return report._replace(lookup=lookup)
+            report = analyse_block(subject.raw, subject.network, self._told_height, by_server=self._is_by_server)
+            return report._replace(lookup=subject.lookup)
+
+    @cached_property
+    def start(self) -> BlockStart:
+        """What it begins with, its height among that: no more is read. Raises as `report` does."""
+        subject = self.subject
+        with better_errors(of_block=True):
+            return block_start(subject.raw, subject.network, self._told_height, by_server=self._is_by_server)
+
+    @cached_property
+    def layout(self) -> BlockLayout:
+        """Where its transactions stand, and their txids: read, and not looked at. Raises as `report` does."""
+        if "report" in vars(self):
+            return self.report.layout
+        with better_errors(of_block=True):
+            return block_layout(self.subject.raw)
+
+    @property
+    def _told_height(self) -> int | None:
+        subject, lookup = self.subject, self.subject.lookup
+        return lookup.block.height if subject.height is None and lookup and lookup.block else subject.height
+
+    @property
+    def _is_by_server(self) -> bool:
+        return self.subject.example is None
 
     @property
     def hash(self) -> str:
         """64 hex digits, in the order in which ids are displayed."""
-        return display_hex(self.report.header.hash)
+        return display_hex(self.layout.header.hash)
 
     def __len__(self) -> int:
         """How many transactions it has."""
-        return self.report.total
+        return len(self.layout.txids)
 
     def transaction(
         self,
@@ -75,23 +98,23 @@ class BlockSession(OnSubject[BlockSubject]):
         asking = asking_by(source, None)
         with worded():
             number = self._number(which)
-            report = self.report
-            raw, coins = raw_transaction(report.layout, number), coins_within(report.layout, number)
-            subject = Subject(raw, tuple(coins), report.network, height=self._proven_height)
-            subject = subject._replace(told_height=report.rules_height)
+            layout = self.layout
+            raw, coins = raw_transaction(layout, number), coins_within(layout, number, self.subject.coins)
+            subject = Subject(raw, tuple(coins), self.subject.network, height=self.proven_height)
+            subject = subject._replace(told_height=self.start.rules_height)
             subject = with_what_is_told(subject, spent_outputs, parents)
             return Session(subject if asking is None else self.looked_up(subject, asking))
 
     @property
-    def _proven_height(self) -> int | None:
+    def proven_height(self) -> int | None:
         """The mainnet block by whose rules its transactions are valid, None where nothing proves which it is.
 
         What a server says proves none, nor does a coinbase that begins with a height (BIP34), as any block can.
         """
-        subject, report = self.subject, self.report
+        subject, start = self.subject, self.start
         if subject.example is not None:
-            return report.rules_height
-        return height_of_exception(report.header.hash) if subject.network.name == MAIN.name else None
+            return start.rules_height
+        return height_of_exception(start.header.hash) if subject.network.name == MAIN.name else None
 
     def looked_up(self, subject: Subject, asking: Asking) -> Subject:
         """A transaction of the block with what a server tells of it; of a bundled one as `session/lookup.py` says."""
@@ -101,7 +124,7 @@ class BlockSession(OnSubject[BlockSubject]):
         with asked_by(asking):
             if is_left_alone(self.subject, asking):
                 return subject
-            around = asking.in_block(self.report.header.hash)
+            around = asking.in_block(self.layout.header.hash)
             if self.subject.called:
                 subject = subject._replace(called=around.called(display_hex(decode(subject.raw).txid)))
             return looked_up(subject, Taken(subject, around))
@@ -110,7 +133,7 @@ class BlockSession(OnSubject[BlockSubject]):
         """How a transaction, by its txid or number, leads to the Merkle root. Raises InputError where it is none."""
         check_type("asked", asked, int, str)
         with worded():
-            return merkle_proof(self.report.layout.txids, self._number(asked))
+            return merkle_proof(self.layout.txids, self._number(asked))
 
     def page(self, lang: str = "en", *, all: bool = False) -> Page:
         """The page on the block, of its transactions the first ones, or `all`."""
@@ -144,7 +167,7 @@ class BlockSession(OnSubject[BlockSubject]):
 
     def check_transaction(self, number: int) -> None:
         """Raises InputError where the block has no transaction of that number."""
-        count = self.report.total
+        count = len(self)
         if not 0 <= number < count:
             raise InputError("no_such_transaction", number=number, count=count, last=max(0, count - 1))
 
@@ -161,7 +184,7 @@ class BlockSession(OnSubject[BlockSubject]):
         if word.isascii() and word.isdigit() and len(word) < 10:
             self.check_transaction(int(word))
             return int(word)
-        for number, txid in enumerate(self.report.layout.txids):
+        for number, txid in enumerate(self.layout.txids):
             if display_hex(txid) == word:
                 return number
         raise InputError("not_in_block", txid=asked[:64])

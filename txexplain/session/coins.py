@@ -46,6 +46,20 @@ def with_spent_outputs(subject: S, text: str | None, parents: Sequence[bytes]) -
     return _with_proven(subject, tx, {parent.txid for parent in made_by})
 
 
+def with_told_coins(subject: S, data: Any) -> S:
+    """The subject with what JSON, read or not, tells of the outputs that it spends.
+
+    Numbers with a point are Decimal. Raises InputError, or DecodeError where the bytes are no transaction.
+    """
+    with better_errors():
+        told = SpentOutputs(*known_coins(subject))
+        if isinstance(data, str):
+            _add_json(told, data)
+        else:
+            told.from_data(data)
+    return subject._replace(spent_outputs=told.coins)
+
+
 def _with_proven(subject: S, tx: Transaction, parents: Set[bytes]) -> S:
     """With the inputs whose coins are from these transactions: nothing is only claimed of those."""
     proven = (vin for vin, txin in enumerate(tx.inputs) if txin.outpoint.txid in parents)

@@ -69,8 +69,7 @@ def read(
     median time past; `policy` holds the options of that node. Raises TxExplainError (ServerError where the source
     fails), TypeError or ValueError for wrong arguments.
     """
-    chosen, asked, by = network_argument(network), _rules(rules), _policy(core, tip, policy)
-    _check_height(height, asked)
+    chosen, asked, by = network_argument(network), rules_argument(rules, height), policy_argument(core, tip, policy)
     check_is_given(what)
     check_type("pick", pick, int, type(None))
     asking = asking_by(source, chosen, block)
@@ -150,6 +149,13 @@ def network_argument(name: str | None) -> Network | None:
         return network_named(name)
 
 
+def rules_argument(rules: str | Rules | Iterable[str] | None, height: int | None) -> Rules | None:
+    """The rules of these names, where there is no height. Raises TypeError or ValueError that says what is wrong."""
+    asked = _rules(rules)
+    _check_height(height, asked)
+    return asked
+
+
 def _rules(rules: str | Rules | Iterable[str] | None) -> Rules | None:
     if rules is None:
         return None
@@ -166,7 +172,7 @@ def _rules(rules: str | Rules | Iterable[str] | None) -> Rules | None:
         return rules_named(rules)
 
 
-def _policy(core: int | None, tip: TipLike, policy: PolicySettings | None) -> PolicySettings | None:
+def policy_argument(core: int | None, tip: TipLike, policy: PolicySettings | None) -> PolicySettings | None:
     """By which node's relay policy. Raises TypeError or ValueError."""
     check_type("core", core, int, type(None))
     check_type("tip", tip, int, str, tuple, type(None))

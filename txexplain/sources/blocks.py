@@ -70,8 +70,12 @@ def block_from_bytes(data: bytes) -> BlockSubject:
 
 def _within(text: str) -> BlockSubject | None:
     """The one block in other text. Raises InputError."""
+    from txexplain.sources.decoded_block import block_of_json
     from txexplain.sources.within import block_in
 
+    told = block_of_json(text)
+    if told is not None:
+        return told._replace(raw=sized(told.raw))
     found = block_in(text)
     return None if found is None else BlockSubject(sized(found.raw), origin=Origin(found.form, found.place))
 

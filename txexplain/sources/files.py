@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -68,11 +70,18 @@ def existing_file(argument: str) -> Path | None:
 
 
 def read_file(path: Path) -> bytes:
+    with opened(path) as file:
+        return _limited(file)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """The file, to be read. Raises InputError where it cannot be, or where reading fails."""
     try:
         if path.is_dir():
             raise InputError("is_a_folder", path=str(path))
         with _opened_pipe(path) if path.is_fifo() else open(path, "rb", opener=_without_waiting) as file:
-            return _limited(file)
+            yield file
     except OSError as error:
         raise InputError("unreadable_file", path=str(path), reason=os.strerror(error.errno or 0)) from error
     except ValueError as error:  # a NUL in it, or half a character

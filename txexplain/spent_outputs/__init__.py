@@ -47,7 +47,10 @@ class SpentOutputs:
 
     def from_json(self, text: str) -> None:
         """Raises InputError where the JSON is in no form that is known, or tells nothing of these outputs."""
-        data = parsed(text, self._wanted)
+        self.from_data(parsed(text, self._wanted))
+
+    def from_data(self, data: Any) -> None:
+        """The same of JSON that was read, numbers with a point as Decimal."""
         finder = Finder(self._wanted)
         entries = finder.within(data, Where())
         other = self._gathered.take(entries)

@@ -63,14 +63,14 @@ class Gathered:
 
     def _add(self, outpoint: str, coin: Coin, place: str) -> None:
         before = self._found.get(outpoint)
-        together = coin if before is None else _together(before, coin)
-        if together is None:
+        found = coin if before is None else together(before, coin)
+        if found is None:
             raise InputError("spent_outputs_differ", vin=self._wanted.first_input[outpoint], place=place)
-        self._found[outpoint] = together
+        self._found[outpoint] = found
 
 
-def _together(one: Coin, other: Coin) -> Coin | None:
-    """What both say; None where they say different things."""
+def together(one: Coin, other: Coin) -> Coin | None:
+    """What both tell of one coin; None where they tell different things."""
     if one.value_sat != other.value_sat:
         return None
     if isinstance(one, SpentAmount):

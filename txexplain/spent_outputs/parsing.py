@@ -16,7 +16,7 @@ _SHOWN = 40
 _SPACE = re.compile(r"\s*")
 
 
-def parsed(text: str, wanted: Wanted) -> Any:
+def parsed(text: str, wanted: Wanted | None = None) -> Any:
     """The data, or a list of it where answers follow one another; bare hex is a string.
 
     Raises InputError with the line and column where it is not JSON.
@@ -60,12 +60,12 @@ def _no_constant(name: str) -> None:
     raise ValueError(name)
 
 
-def _object(members: list[tuple[str, Any]], wanted: Wanted) -> dict[str, Any]:
+def _object(members: list[tuple[str, Any]], wanted: Wanted | None) -> dict[str, Any]:
     """The members by name. Raises InputError where one of them is there again with another value."""
     found: dict[str, Any] = {}
     for name, value in members:
         if name in found and found[name] != value:
-            vin = wanted.first_input.get(name.lower())
+            vin = None if wanted is None else wanted.first_input.get(name.lower())
             if vin is not None:
                 raise InputError("spent_outputs_differ", vin=vin, place=member("", name))
             raise InputError("bad_spent_output", place=f'"{name[:_SHOWN]}"', found=shown(value))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from txexplain.model.block import HEADER_SIZE, BlockHeader, BlockLayout, Commitment, MerkleProof, Offsets, PathStep
 from txexplain.model.bytes import Span, compact_size_width
 from txexplain.model.errors import DecodeError
-from txexplain.model.report import SpentOutput
-from txexplain.model.transaction import OutPoint, Transaction
+from txexplain.model.report import Coin, SpentOutput
+from txexplain.model.transaction import OutPoint, Transaction, TxOut
 from txexplain.wire.cursor import Cursor
 from txexplain.wire.hashes import hash256
 from txexplain.wire.transaction import read_next
@@ -18,6 +18,7 @@ from txexplain.wire.transaction import read_next
 _COMMITMENT_HEAD = bytes.fromhex("6a24aa21a9ed")
 _MIN_COMMITMENT_SIZE = 38  # Core: MINIMUM_WITNESS_COMMITMENT
 _NULL = bytes(32)
+_NO_COINS: Mapping[OutPoint, Coin] = {}
 Numbers: TypeAlias = "array[int] | Offsets"
 
 
@@ -33,8 +34,9 @@ class BlockReader:
         self.header = _read_header(self._cursor)
         self.count = self._cursor.compact_size("block.tx_count")
         self._starts, self._outputs, self._first_outputs = array("Q"), array("Q"), array("Q")
-        self._txids: list[bytes] = []
+        self.txids: list[bytes] = []
         self._number_of: dict[bytes, int] = {}
+        self._coins: dict[int, SpentOutput] = {}  # so that one which is spent again and again is read once
 
     def transactions(self) -> Iterator[Transaction]:
         """Each transaction, once; at the end nothing may be left."""
@@ -46,31 +48,42 @@ class BlockReader:
             except DecodeError as error:
                 raise error.with_facts(tx=number) from None
             yield tx
-            self._remember(tx, number)
-        self._starts.append(cursor.position)
-        left = len(self.raw) - cursor.position
-        if left:
-            raise DecodeError(
-                "block_trailing_bytes", Span(cursor.position, len(self.raw)), self.raw, field="block", left=left
-            )
+            self._remember(tx.txid, map(start_of_output, tx.outputs))
+        self._end()
 
-    def _remember(self, tx: Transaction, number: int) -> None:
-        self._txids.append(tx.txid)
-        self._number_of.setdefault(tx.txid, number)
+    def _remember(self, txid: bytes, outputs: Iterable[int]) -> None:
+        """The next transaction, and where its outputs begin."""
+        self._number_of.setdefault(txid, len(self.txids))
+        self.txids.append(txid)
         self._first_outputs.append(len(self._outputs))
-        for output in tx.outputs:
-            script = output.script_pubkey
-            self._outputs.append(script.start - compact_size_width(len(script.data)) - 8)
+        self._outputs.extend(outputs)
+
+    def _end(self) -> None:
+        """Raises DecodeError where something is left."""
+        position = self._cursor.position
+        self._starts.append(position)
+        if position != len(self.raw):
+            span, left = Span(position, len(self.raw)), len(self.raw) - position
+            raise DecodeError("block_trailing_bytes", span, self.raw, field="block", left=left)
 
     def output_number(self, outpoint: OutPoint) -> int | None:
         """Which output it is of all that were read before, None where it is none of them."""
         number = self._number_of.get(outpoint.txid)
         return None if number is None else _place(self._first_outputs, self._outputs, number, outpoint.vout)
 
+    def coin(self, outpoint: OutPoint) -> SpentOutput | None:
+        """That output, if it was made by what was read before."""
+        place = self.output_number(outpoint)
+        if place is None:
+            return None
+        if place not in self._coins:
+            self._coins[place] = _coin(Cursor(self.raw, self._outputs[place]))
+        return self._coins[place]
+
     def layout(self) -> BlockLayout:
         """What was read so far."""
         starts, first_outputs, outputs = map(Offsets, (self._starts, self._first_outputs, self._outputs))
-        return BlockLayout(self.raw, self.header, starts, tuple(self._txids), first_outputs, outputs)
+        return BlockLayout(self.raw, self.header, starts, tuple(self.txids), first_outputs, outputs)
 
 
 def _read_header(cursor: Cursor) -> BlockHeader:
@@ -81,6 +94,12 @@ def _read_header(cursor: Cursor) -> BlockHeader:
     raw = cursor.raw[:HEADER_SIZE]
     signed = version - (1 << 32) if version >> 31 else version
     return BlockHeader(raw, signed, previous, merkle, time, bits, nonce, hash256(raw))
+
+
+def start_of_output(output: TxOut) -> int:
+    """The offset of its amount."""
+    script = output.script_pubkey
+    return script.start - compact_size_width(len(script.data)) - 8
 
 
 def transaction_at(layout: BlockLayout, number: int) -> Transaction:
@@ -100,17 +119,19 @@ def _place(first_outputs: Numbers, outputs: Numbers, number: int, vout: int) -> 
     return place if place < (len(outputs) if is_last else first_outputs[number + 1]) else None
 
 
-def coins_within(layout: BlockLayout, number: int) -> list[SpentOutput | None]:
-    """What the inputs of transaction `number` spend, where that was made earlier in the same block."""
-    numbers = {txid: place for place, txid in enumerate(layout.txids[:number])}
+def coins_within(layout: BlockLayout, number: int, told: Mapping[OutPoint, Coin] = _NO_COINS) -> list[Coin | None]:
+    """What the inputs of transaction `number` spend, where that was made earlier in the same block, or is told."""
+    inputs = transaction_at(layout, number).inputs
+    wanted = {txin.outpoint.txid for txin in inputs}
+    numbers = {txid: place for place, txid in enumerate(layout.txids[:number]) if txid in wanted}
     coins: dict[int, SpentOutput] = {}  # so that one which is spent again and again is read once
-    found = []
-    for txin in transaction_at(layout, number).inputs:
+    found: list[Coin | None] = []
+    for txin in inputs:
         parent = numbers.get(txin.outpoint.txid)
         place = None if parent is None else _place(layout.first_outputs, layout.outputs, parent, txin.outpoint.vout)
         if place is not None and place not in coins:
             coins[place] = _coin(Cursor(layout.raw, layout.outputs[place]))
-        found.append(None if place is None else coins[place])
+        found.append(told.get(txin.outpoint) if place is None else coins[place])
     return found
 
 

@@ -111,7 +111,7 @@ def _stack(raw: bytes, start: int) -> tuple[ByteSlice, ...]:
 def scan(raw: bytes) -> Scan:
     """The transaction that `raw` is, down to the last byte. Raises Doubt where the full reading has to say."""
     try:
-        places, end = _places(raw, 0)
+        places, end = places_at(raw, 0)
     except IndexError:  # it ends early
         raise Doubt from None
     found = Scan(raw, *places)
@@ -120,7 +120,7 @@ def scan(raw: bytes) -> Scan:
     return found
 
 
-def _places(raw: bytes, start: int) -> tuple[tuple[list[int], list[int], list[int], int, int], int]:
+def places_at(raw: bytes, start: int) -> tuple[tuple[list[int], list[int], list[int], int, int], int]:
     """What a Scan has, of what begins at `start`, and where that ends. Raises Doubt or IndexError."""
     position = start + 4
     has_witness = raw[position] == 0
@@ -228,7 +228,7 @@ def _spans(block: bytes) -> list[tuple[int, int]]:
     count, position = _compact_size(block, HEADER_SIZE)
     spans = []
     for _ in range(count):
-        _, end = _places(block, position)
+        _, end = places_at(block, position)
         spans.append((position, end))
         position = end
     if position != len(block):

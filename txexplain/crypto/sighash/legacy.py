@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from txexplain.crypto.sighash.fields import BLANK_OUTPUT, Fields
+from txexplain.crypto.sighash.fields import (
+    BLANK_INPUT_SIZE,
+    BLANK_OUTPUT,
+    HASH_TYPE,
+    LOCK_TIME,
+    SCRIPT_CODE,
+    VERSION,
+    Fields,
+)
 from txexplain.model.bytes import Excerpt
 from txexplain.model.hash_types import SIGHASH_ANYONECANPAY, SIGHASH_NONE, SIGHASH_OUTPUT_MASK, SIGHASH_SINGLE
-from txexplain.model.signing import Cover, Part, Sighash
+from txexplain.model.signing import Piece, Sighash, hashed_bytes
 from txexplain.wire.cursor import compact_size
-from txexplain.wire.hashes import hash256_of
+from txexplain.wire.hashes import hash256, sha256
 from txexplain.wire.script import legacy_script_code
 
-_BLANK_INPUT_SIZE = 41
+_FEW_INPUTS = 4  # before the one that signs: so few are hashed again as fast as what was hashed of them is copied
 _ONE = b"\x01" + bytes(31)
 
 
@@ -22,54 +30,57 @@ def legacy_sighash(fields: Fields, index: int, script_code: bytes, hash_type: in
     outputs = hash_type & SIGHASH_OUTPUT_MASK
     if outputs == SIGHASH_SINGLE and index >= len(fields.tx.outputs):
         return Sighash("legacy", hash_type, (), _ONE, "single_without_output")
-    parts = (
-        Part("version", fields.version, (Cover("version"),)),
+    pieces = (
+        ("version", fields.version, VERSION),
         *_inputs(fields, index, script_code, hash_type),
         *_outputs(fields, index, outputs),
-        Part("lock_time", fields.lock_time, (Cover("lock_time"),)),
-        Part("hash_type", hash_type.to_bytes(4, "little"), (Cover("hash_type"),)),
+        ("lock_time", fields.lock_time, LOCK_TIME),
+        ("hash_type", hash_type.to_bytes(4, "little"), HASH_TYPE),
     )
-    return Sighash("legacy", hash_type, parts, hash256_of(part.data for part in parts))
+    return Sighash("legacy", hash_type, pieces, _digest(fields, index, pieces))
 
 
-def _inputs(fields: Fields, index: int, script_code: bytes, hash_type: int) -> tuple[Part, ...]:
-    signed = (
-        Part("outpoint", fields.outpoint(index), (Cover("outpoint", index, index + 1),)),
-        Part("script_code", legacy_script_code(script_code), (Cover("script_code"),)),
-        Part("sequence", fields.sequence(index), (Cover("sequence", index, index + 1),)),
+def _digest(fields: Fields, index: int, pieces: tuple[Piece, ...]) -> bytes:
+    """SHA-256 twice of the pieces; those before the input are hashed once for all messages that begin with them."""
+    if index <= _FEW_INPUTS or pieces[2][0] != "inputs_before":
+        return hash256(hashed_bytes(pieces))
+    state = fields.begun(index, with_sequence=len(pieces[2][2]) > 1)
+    state.update(hashed_bytes(pieces[3:]))
+    return sha256(state.digest())
+
+
+def _inputs(fields: Fields, index: int, script_code: bytes, hash_type: int) -> tuple[Piece, ...]:
+    signed: tuple[Piece, ...] = (
+        ("outpoint", fields.outpoint(index), (("outpoint", index, index + 1),)),
+        ("script_code", legacy_script_code(script_code), SCRIPT_CODE),
+        ("sequence", fields.sequence(index), (("sequence", index, index + 1),)),
     )
     if hash_type & SIGHASH_ANYONECANPAY:
-        return (Part("input_count", b"\x01"), *signed)
+        return (("input_count", b"\x01", ()), *signed)
     with_sequence = hash_type & SIGHASH_OUTPUT_MASK not in (SIGHASH_NONE, SIGHASH_SINGLE)
     blank = fields.blank_inputs if with_sequence else fields.blank_inputs_without_sequence
     count = len(fields.tx.inputs)
+    first: Piece = ("input_count", fields.input_count, (("input_count", 0, 1),))
     named = ("outpoint", "sequence") if with_sequence else ("outpoint",)
-    before = Part(
-        "inputs_before",
-        Excerpt(blank, 0, index * _BLANK_INPUT_SIZE),
-        tuple(Cover(field, 0, index) for field in named),
-    )
-    after = Part(
-        "inputs_after",
-        Excerpt(blank, (index + 1) * _BLANK_INPUT_SIZE, len(blank)),
-        tuple(Cover(field, index + 1, count) for field in named),
-    )
-    parts = (Part("input_count", fields.input_count, (Cover("input_count"),)), before, *signed, after)
-    return tuple(part for part in parts if part.data)
+    before, after = Excerpt(blank, 0, index * BLANK_INPUT_SIZE), (index + 1) * BLANK_INPUT_SIZE
+    pieces = (first, *signed)
+    if index:
+        pieces = (first, ("inputs_before", before, tuple([(field, 0, index) for field in named])), *signed)
+    if index + 1 < count:
+        covers = tuple([(field, index + 1, count) for field in named])
+        pieces = (*pieces, ("inputs_after", Excerpt(blank, after, len(blank)), covers))
+    return pieces
 
 
-def _outputs(fields: Fields, index: int, outputs: int) -> tuple[Part, ...]:
+def _outputs(fields: Fields, index: int, outputs: int) -> tuple[Piece, ...]:
     if outputs == SIGHASH_NONE:
-        return (Part("output_count", b"\0"),)
+        return (("output_count", b"\0", ()),)
     if outputs == SIGHASH_SINGLE:
-        parts = (
-            Part("output_count", compact_size(index + 1), (Cover("input_index", index, index + 1),)),
-            Part("outputs_before", Excerpt(fields.blank_outputs, 0, index * len(BLANK_OUTPUT))),
-            Part("output", fields.output(index), (Cover("output", index, index + 1),)),
-        )
-        return tuple(part for part in parts if part.data)
-    count = len(fields.tx.outputs)
+        count: Piece = ("output_count", compact_size(index + 1), (("input_index", index, index + 1),))
+        own: Piece = ("output", fields.output(index), (("output", index, index + 1),))
+        blank: Piece = ("outputs_before", Excerpt(fields.blank_outputs, 0, index * len(BLANK_OUTPUT)), ())
+        return (count, blank, own) if index else (count, own)
     return (
-        Part("output_count", fields.output_count, (Cover("output_count"),)),
-        Part("outputs", fields.outputs, (Cover("output", 0, count),)),
+        ("output_count", fields.output_count, (("output_count", 0, 1),)),
+        ("outputs", fields.outputs, (("output", 0, len(fields.tx.outputs)),)),
     )

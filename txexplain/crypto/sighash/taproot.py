@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from txexplain.crypto.sighash.fields import Fields
+from txexplain.crypto.sighash.fields import HASH_TYPE, LOCK_TIME, VERSION, Fields
 from txexplain.model.hash_types import SIGHASH_ALL, SIGHASH_ANYONECANPAY, SIGHASH_DEFAULT, SIGHASH_SINGLE
-from txexplain.model.signing import Cover, LeafContext, Part, Sighash
+from txexplain.model.signing import Cover, LeafContext, Piece, Sighash, hashed_bytes
 from txexplain.wire.cursor import sized
 from txexplain.wire.hashes import sha256, tagged_hash
 
 _OUTPUT_MASK = 0x03
 _KEY_VERSION = b"\0"
 _EPOCH = b"\0"
+_SPEND_TYPE = (Cover("spend_type"),)
 
 
 def is_defined(hash_type: int) -> bool:
@@ -30,54 +31,57 @@ def taproot_sighash(
     if not is_defined(hash_type) or (outputs == SIGHASH_SINGLE and index >= len(fields.tx.outputs)):
         return None
     anyone = bool(hash_type & SIGHASH_ANYONECANPAY)
-    parts = [
-        Part("epoch", _EPOCH),
-        Part("hash_type", bytes([hash_type]), (Cover("hash_type"),)),
-        Part("version", fields.version, (Cover("version"),)),
-        Part("lock_time", fields.lock_time, (Cover("lock_time"),)),
+    pieces: list[Piece] = [
+        ("epoch", _EPOCH, ()),
+        ("hash_type", bytes([hash_type]), HASH_TYPE),
+        ("version", fields.version, VERSION),
+        ("lock_time", fields.lock_time, LOCK_TIME),
     ]
     if not anyone:
-        parts += _all_inputs(fields)
+        pieces += _all_inputs(fields)
     if outputs == SIGHASH_ALL:
-        parts.append(Part("sha_outputs", fields.sha_outputs, (Cover("output", 0, len(fields.tx.outputs)),)))
+        pieces.append(("sha_outputs", fields.sha_outputs, (("output", 0, len(fields.tx.outputs)),)))
     spend_type = (2 if leaf else 0) + (annex is not None)
-    parts.append(Part("spend_type", bytes([spend_type]), (Cover("spend_type"),)))
-    parts += _this_input(fields, index) if anyone else [_input_index(index)]
+    pieces.append(("spend_type", bytes([spend_type]), _SPEND_TYPE))
+    pieces += _this_input(fields, index) if anyone else [_input_index(index)]
     if annex is not None:
-        parts.append(Part("sha_annex", sha256(sized(annex)), (Cover("annex", index, index + 1),)))
+        pieces.append(("sha_annex", sha256(sized(annex)), (("annex", index, index + 1),)))
     if outputs == SIGHASH_SINGLE:
         data = sha256(fields.output(index).data)
-        parts.append(Part("sha_single_output", data, (Cover("output", index, index + 1),)))
+        pieces.append(("sha_single_output", data, (("output", index, index + 1),)))
     if leaf is not None:
-        position = leaf.code_separator_position.to_bytes(4, "little")
-        parts += [
-            Part("tapleaf_hash", leaf.leaf_hash, (Cover("leaf"),)),
-            Part("key_version", _KEY_VERSION),
-            Part("codesep_pos", position, (Cover("code_separator"),)),
-        ]
-    digest = tagged_hash("TapSighash", *(part.data for part in parts))
-    return Sighash("bip342" if leaf else "bip341", hash_type, tuple(parts), digest)
+        pieces += _leaf(leaf)
+    digest = tagged_hash("TapSighash", hashed_bytes(pieces))
+    return Sighash("bip342" if leaf else "bip341", hash_type, tuple(pieces), digest)
 
 
-def _all_inputs(fields: Fields) -> list[Part]:
+def _all_inputs(fields: Fields) -> list[Piece]:
     count = len(fields.tx.inputs)
     return [
-        Part("sha_prevouts", fields.sha_prevouts, (Cover("outpoint", 0, count),)),
-        Part("sha_amounts", fields.sha_amounts, (Cover("spent_value", 0, count),)),
-        Part("sha_script_pubkeys", fields.sha_script_pubkeys, (Cover("spent_script", 0, count),)),
-        Part("sha_sequences", fields.sha_sequences, (Cover("sequence", 0, count),)),
+        ("sha_prevouts", fields.sha_prevouts, (("outpoint", 0, count),)),
+        ("sha_amounts", fields.sha_amounts, (("spent_value", 0, count),)),
+        ("sha_script_pubkeys", fields.sha_script_pubkeys, (("spent_script", 0, count),)),
+        ("sha_sequences", fields.sha_sequences, (("sequence", 0, count),)),
     ]
 
 
-def _this_input(fields: Fields, index: int) -> list[Part]:
+def _this_input(fields: Fields, index: int) -> list[Piece]:
     here = (index, index + 1)
     return [
-        Part("outpoint", fields.outpoint(index), (Cover("outpoint", *here),)),
-        Part("amount", fields.amount(index), (Cover("spent_value", *here),)),
-        Part("script_pubkey", fields.script_pubkey(index), (Cover("spent_script", *here),)),
-        Part("sequence", fields.sequence(index), (Cover("sequence", *here),)),
+        ("outpoint", fields.outpoint(index), (("outpoint", *here),)),
+        ("amount", fields.amount(index), (("spent_value", *here),)),
+        ("script_pubkey", fields.script_pubkey(index), (("spent_script", *here),)),
+        ("sequence", fields.sequence(index), (("sequence", *here),)),
     ]
 
 
-def _input_index(index: int) -> Part:
-    return Part("input_index", index.to_bytes(4, "little"), (Cover("input_index", index, index + 1),))
+def _input_index(index: int) -> Piece:
+    return "input_index", index.to_bytes(4, "little"), (("input_index", index, index + 1),)
+
+
+def _leaf(leaf: LeafContext) -> list[Piece]:
+    return [
+        ("tapleaf_hash", leaf.leaf_hash, (Cover("leaf"),)),
+        ("key_version", _KEY_VERSION, ()),
+        ("codesep_pos", leaf.code_separator_position.to_bytes(4, "little"), (Cover("code_separator"),)),
+    ]

@@ -21,7 +21,7 @@ from txexplain.explain.parts.found_text import pushed_text
 from txexplain.explain.parts.marks import check_mark
 from txexplain.explain.parts.numbers import grouped, utc
 from txexplain.explain.parts.outputs import quoted
-from txexplain.model.block import HEADER_SIZE, SEGWIT_HEIGHT, BlockReport, Check
+from txexplain.model.block import HEADER_SIZE, SEGWIT_HEIGHT, BlockLayout, BlockReport, Check
 from txexplain.model.examples import BlockExample
 from txexplain.model.hexadecimal import display_hex
 from txexplain.model.networks import MAIN
@@ -79,10 +79,10 @@ def head(report: BlockReport, example: BlockExample | None, texts: Texts) -> Ite
     yield Paragraph(texts.marked(why))
 
 
-def transaction_heading(report: BlockReport, number: int, texts: Texts) -> Heading:
+def transaction_heading(layout: BlockLayout, number: int, texts: Texts) -> Heading:
     """Where a transaction stands: above the page on it."""
-    title = texts.line("block", "of_block", index=number, count=report.total)
-    return Heading((*title, Chunk(" "), Chunk(display_hex(report.header.hash), "txid")), 4)
+    title = texts.line("block", "of_block", index=number, count=len(layout.txids))
+    return Heading((*title, Chunk(" "), Chunk(display_hex(layout.header.hash), "txid")), 4)
 
 
 def _summary(report: BlockReport, texts: Texts) -> Line:

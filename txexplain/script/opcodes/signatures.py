@@ -94,9 +94,9 @@ def _check_ecdsa(machine: Machine, signature: bytes, key: bytes, script_code: by
 
 def _omitted(machine: Machine, sighash: Sighash | None, script_code: bytes) -> tuple[str, ...]:
     """What the message leaves out of the script that runs, by comparing the two (see `SignatureCheck`)."""
-    hashed = (
-        next((bytes(part.data) for part in sighash.parts if part.key == "script_code"), None) if sighash else None
-    )
+    if machine.version is not SigVersion.BASE and not machine.code_start:
+        return ()  # in the witness a message holds the script code as it is
+    hashed = sighash.data_of("script_code") if sighash else None
     if hashed is None:
         return ()
     separators, cut = _shortened(hashed, script_code)

@@ -1,0 +1,80 @@
+"""Runs that make the program say what it has to say of all transactions of a block at once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from test_block import coinbase, mined, payment, txid_of
+
+from txexplain.model.hexadecimal import display_hex
+from txexplain.wire.block_scan import block_layout
+from txexplain.wire.hashes import hash256
+
+Call = list[str]
+OUTSIDE = (b"\1" * 32, 0)
+NAME = f"{'01' * 32}:0"
+REGTEST = ["--network", "regtest"]
+
+
+def told(raw: bytes, **other: Any) -> dict[str, Any]:
+    """A block as a node prints it."""
+    layout = block_layout(raw)
+    header, starts = layout.header, layout.starts
+    return {
+        "hash": display_hex(header.hash),
+        "version": header.version,
+        "merkleroot": display_hex(header.merkle_root),
+        "time": header.time,
+        "nonce": header.nonce,
+        "bits": f"{header.bits:08x}",
+        "previousblockhash": display_hex(header.previous),
+        "nTx": len(layout.txids),
+        "tx": [
+            {"txid": display_hex(txid), "hash": display_hex(hash256(each)), "hex": each.hex()}
+            for txid, each in zip(
+                layout.txids, (raw[starts[n] : starts[n + 1]] for n in range(len(layout.txids))), strict=True
+            )
+        ],
+        **other,
+    }
+
+
+def of_blk() -> Iterator[Call]:
+    """Each sum of a block, with its spent outputs and without."""
+    block = mined(coinbase(), payment(OUTSIDE))
+    coins = ["--prevouts", json.dumps({NAME: {"value_sat": 3_000, "script_pubkey": "51"}})]
+    other = ["--prevouts", json.dumps({NAME.replace("01", "02"): {"value_sat": 3_000, "script_pubkey": "51"}})]
+    yield ["block", json.dumps(told(block)), "--transactions", *REGTEST]
+    for more in (coins, other):
+        yield ["block", block.hex(), "--verify", "--lines", *REGTEST, *more]
+    yield ["block", mined(coinbase()).hex(), "--transactions", *REGTEST]
+    yield ["block", mined(coinbase(bytes.fromhex("029600") + b"\0")).hex(), "--transactions", *REGTEST]
+    yield ["block", mined(coinbase(), version=1).hex(), "--transactions", *REGTEST]
+    yield ["block", mined(coinbase(), root=b"\1" * 32).hex(), "--transactions", *REGTEST]
+
+
+def of_wrong_blk() -> Iterator[Call]:
+    """Blocks, spent outputs and options that do not fit together."""
+    block, made = mined(coinbase(), payment(OUTSIDE)), payment(OUTSIDE)
+    wrong = told(block)
+    first = {**wrong["tx"][0], "hash": "00" * 32}
+    spoilt = (
+        {**wrong, "time": 0},
+        {"height": 1, "hex": mined(coinbase()).hex(), "getblock": wrong},
+        {**wrong, "nTx": 3},
+        {**wrong, "tx": [first, wrong["tx"][1]]},
+        {**wrong, "tx": wrong["tx"][::-1]},
+    )
+    for each in spoilt:
+        yield ["block", json.dumps(each), *REGTEST]
+    twice = {NAME: 5, NAME.replace("01", "AB"): 6, NAME.replace("01", "ab"): 7}
+    for coins in ("[1, 2]", '{"ab:0": 5}', json.dumps(twice)):
+        yield ["block", block.hex(), "--transactions", "--prevouts", coins]
+    yield ["block", "block170", "--transactions", "--tx", "1"]
+    yield ["block", "block170", "--transactions", "--proof", "1"]
+    chained = mined(coinbase(), made, payment((txid_of(made), 0)))
+    coins = json.dumps({f"{display_hex(txid_of(made))}:0": {"value_sat": 7, "script_pubkey": "51"}})
+    yield ["block", chained.hex(), "--transactions", "--prevouts", coins, *REGTEST]
+    yield ["block", block.hex()[:-10], "--transactions", *REGTEST]

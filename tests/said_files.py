@@ -1,0 +1,103 @@
+"""Runs on folders of block files, each with something that is to be said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from block_folders import GENESIS, MAGIC, after, coinbase, folder, record, undo_record
+
+from txexplain.wire.hashes import hash256
+
+Call = list[str]
+_SPENDING = b"\2\0\0\0\1" + b"\x11" * 36 + b"\0" + b"\xff" * 4 + b"\1" + bytes(8) + b"\1\x51" + bytes(4)
+
+
+def of_block_files() -> Iterator[Call]:
+    """Every order and choice, every remark, every reason to refuse a folder."""
+    with TemporaryDirectory() as name:
+        yield from _good(Path(name))
+        yield from _remarks(Path(name))
+        yield from _errors(Path(name))
+
+
+def _chain(count: int, *, spending: bool = False) -> list[bytes]:
+    blocks = [GENESIS]
+    for height in range(1, count):
+        more = (_SPENDING,) if spending else ()
+        blocks.append(after(hash256(blocks[-1][:80]), coinbase(height), *more))
+    return blocks
+
+
+def _records(blocks: Sequence[bytes]) -> bytes:
+    return b"".join(map(record, blocks))
+
+
+def _undos(blocks: Sequence[bytes]) -> bytes:
+    return b"".join(undo_record(block, b"\0") for block in blocks[1:])
+
+
+def _siblings(previous: bytes, count: int, *, stated: bool = True) -> list[bytes]:
+    return [after(previous, coinbase(2 if stated else 0, bytes([number]))) for number in range(count)]
+
+
+def _good(name: Path) -> Iterator[Call]:
+    blocks = _chain(4)
+    path = str(folder(name / "good", _records(blocks), undos=[_undos(blocks)]))
+    for options in ([], ["--verify"], ["--blocks-only"], ["--order", "files", "--file", "0"], ["--from", "1"]):
+        yield ["blocks", path, *options]
+    yield ["blocks", path, "--fields", "txid,fee_sat", "--tsv", "--to", "1"]
+
+
+def _remarks(name: Path) -> Iterator[Call]:
+    blocks = _chain(3)
+    tip = hash256(blocks[1][:80])
+    for count in (1, 2, 12):
+        more = _siblings(tip, count)
+        yield ["blocks", str(folder(name / f"stale{count}", _records([*blocks, *more]))), "--blocks-only"]
+        apart = _siblings(bytes(31) + b"\1", count)
+        yield ["blocks", str(folder(name / f"apart{count}", _records([*blocks, *apart]))), "--blocks-only"]
+        twice = blocks[:1] * count
+        yield ["blocks", str(folder(name / f"twice{count}", _records([*blocks, *twice]))), "--blocks-only"]
+        garbage = b"garbage" + record(GENESIS)
+        yield [
+            "blocks",
+            str(folder(name / f"garbage{count}", _records(blocks) + garbage * (9 + count))),
+            "--blocks-only",
+        ]
+        strange = b"".join(record(bytes([0])) + bytes(32) for _ in range(count))
+        yield [
+            "blocks",
+            str(folder(name / f"strange{count}", _records(blocks), undos=[strange + _undos(blocks)])),
+            "--blocks-only",
+        ]
+        spending = _chain(1 + count, spending=True)
+        yield ["blocks", str(folder(name / f"without{count}", _records(spending))), "--blocks-only"]
+    yield ["blocks", str(folder(name / "writing", _records(blocks)[:-5])), "--blocks-only"]
+    yield ["blocks", str(folder(name / "pruned", _records(blocks[1:]))), "--blocks-only"]
+    nameless = _siblings(tip, 1, stated=False)
+    nameless += [after(hash256(nameless[0][:80]), coinbase(0, bytes([number]))) for number in range(2)]
+    yield ["blocks", str(folder(name / "nameless", _records(nameless))), "--blocks-only"]
+    yield ["blocks", str(folder(name / "none", MAGIC + b"garbage and nothing else")), "--blocks-only"]
+
+
+def _errors(name: Path) -> Iterator[Call]:
+    blocks = _chain(4, spending=True)
+    path = folder(name / "plain", _records(blocks), key=None)
+    yield from (["blocks", str(name / "nothing")], ["blocks", str(path / "blk00000.dat")])
+    yield ["blocks", str(name)]
+    for options in (["--network", "main"], ["--file", "9"], ["--from", "3", "--to", "2"], ["--order", "time"]):
+        yield ["blocks", str(path), *options]
+    yield ["blocks", str(path), "--blocks-only", "--verify"]
+    cut = folder(name / "cut", _records(blocks)[:-5], b"")
+    yield from (["blocks", str(cut)], ["blocks", str(cut), "--blocks-only"])
+    damaged = _records(blocks[:3])[:-1] + b"\1" + record(blocks[3])
+    yield ["blocks", str(folder(name / "damaged", damaged))]
+    wrong = undo_record(blocks[3], b"\1\2" + b"\0\0\0" * 2)
+    yield ["blocks", str(folder(name / "undo", _records(blocks), undos=[wrong]))]
+    (path / "xor.dat").write_bytes(b"\1" * 8)
+    yield ["blocks", str(path)]
+    (path / "xor.dat").write_bytes(b"\1" * 7)
+    yield ["blocks", str(path)]
+    yield ["blocks", str(folder(name / "other", b"\1\2\3\4" + _records(blocks)[4:], key=None))]

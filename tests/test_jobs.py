@@ -1,0 +1,227 @@
+"""Pieces of work in processes: in order, no more at once than is needed, whatever dies."""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import piecework
+import pytest
+from effort import HANG
+from piecework import error_of
+
+from txexplain import InputError
+from txexplain.bulk.jobs import cores, in_order, jobs_of
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kills processes by signals")
+BOTH = pytest.mark.parametrize("ahead", [False, True])
+JOBS = pytest.mark.parametrize("jobs", [1, 2])
+
+
+@BOTH
+@pytest.mark.parametrize("jobs", [1, 2, 5])
+def test_answers_come_in_order(jobs: int, ahead: bool) -> None:
+    assert list(in_order(piecework.square, range(20), jobs, lost=error_of, ahead=ahead)) == [n * n for n in range(20)]
+
+
+@BOTH
+def test_a_slow_first_piece_comes_first(ahead: bool) -> None:
+    assert list(in_order(piecework.late_first, range(8), 2, lost=error_of, ahead=ahead)) == list(range(8))
+
+
+@BOTH
+def test_nothing_gives_nothing(ahead: bool) -> None:
+    assert not list(in_order(piecework.square, [], 2, lost=error_of, ahead=ahead))
+
+
+@BOTH
+def test_a_process_that_is_killed_loses_its_piece_and_no_other(ahead: bool) -> None:
+    found = list(in_order(piecework.die_at_three, range(10), 2, lost=error_of, ahead=ahead))
+    assert found == [*range(3), "3: worker_died (how SIGKILL)", *range(4, 10)]
+
+
+@BOTH
+def test_where_processes_die_again_and_again_no_more_are_begun(ahead: bool) -> None:
+    found = list(in_order(piecework.die_always, range(200), 2, lost=error_of, ahead=ahead))
+    assert [each.split(": ")[0] for each in map(str, found)] == [str(number) for number in range(200)]
+    died = [each for each in map(str, found) if "worker_died (how SIGKILL)" in each]
+    assert 8 <= len(died) < 12
+    assert str(found[-1]).startswith("199: workers_died (count ")
+
+
+@JOBS
+def test_what_raises_loses_its_piece_and_no_other(jobs: int) -> None:
+    found = list(in_order(piecework.fail_at_three, range(6), jobs, lost=error_of))
+    assert found == [0, 1, 2, "3: internal (reason ValueError: not three)", 4, 5]
+
+
+@JOBS
+def test_too_little_memory_loses_the_piece(jobs: int) -> None:
+    assert list(in_order(piecework.exhaust_memory, [7], jobs, lost=error_of)) == ["7: out_of_memory"]
+
+
+def test_what_does_not_pickle_loses_its_piece() -> None:
+    works = [1, threading.Lock(), 3]
+    found = list(in_order(piecework.text_of, works, 2, lost=lambda work, error: error.code))
+    assert found == ["1", "internal", "3"]
+
+
+def test_what_a_process_prints_is_no_answer(capfd: pytest.CaptureFixture[str]) -> None:
+    assert list(in_order(piecework.print_and_square, range(3), 2, lost=error_of)) == [0, 1, 4]
+    assert capfd.readouterr() == ("", "")
+
+
+def test_two_processes_share_the_work() -> None:
+    pids = set(in_order(piecework.slow_pid, range(12), 2, lost=error_of))
+    assert len(pids) == 2
+    assert os.getpid() not in pids
+
+
+def test_a_single_piece_needs_a_single_process() -> None:
+    assert len(set(in_order(piecework.slow_pid, [1], 8, lost=error_of))) == 1
+
+
+def test_with_one_job_all_is_done_here() -> None:
+    assert set(in_order(piecework.slow_pid, range(3), 1, lost=error_of)) == {os.getpid()}
+
+
+@BOTH
+def test_works_are_read_only_as_they_are_needed(ahead: bool) -> None:
+    read: list[int] = []
+
+    def works() -> Iterator[int]:
+        for number in range(10_000):
+            read.append(number)
+            yield number
+
+    results = in_order(piecework.square, works(), 2, lost=error_of, ahead=ahead)
+    assert [next(results) for _ in range(5)] == [0, 1, 4, 9, 16]
+    time.sleep(0.2)
+    assert len(read) < 20
+    results.close()
+
+
+@BOTH
+def test_what_reading_raises_comes_after_what_was_read(ahead: bool) -> None:
+    def works() -> Iterator[int]:
+        yield 2
+        yield 3
+        raise InputError("unreadable_file", path="b")
+
+    results = in_order(piecework.square, works(), 2, lost=error_of, ahead=ahead)
+    assert [next(results), next(results)] == [4, 9]
+    with pytest.raises(InputError, match="unreadable_file"):
+        next(results)
+
+
+def test_an_answer_does_not_wait_for_the_next_piece() -> None:
+    more = threading.Event()
+
+    def works() -> Iterator[int]:
+        yield 2
+        assert more.wait(HANG)
+        yield 3
+
+    results = in_order(piecework.square, works(), 2, lost=error_of, ahead=True)
+    assert next(results) == 4
+    more.set()
+    assert list(results) == [9]
+
+
+@BOTH
+def test_closing_ends_processes_that_never_end(ahead: bool, tmp_path: Path) -> None:
+    results = in_order(piecework.never_end, [str(tmp_path)] * 8, 2, lost=lambda work, error: "", ahead=ahead)
+    asking = threading.Thread(target=lambda: next(results, None), daemon=True)
+    asking.start()
+    pids = _pids_in(tmp_path, 2)
+    for pid in pids:  # the thread has the generator: ended from outside, as by a system out of memory
+        os.kill(pid, signal.SIGKILL)
+    asking.join(HANG)
+    results.close()
+    for pid in _pids_in(tmp_path, 2):
+        _await_end(pid)
+
+
+@pytest.mark.parametrize("how", ["close", "free"])
+def test_a_generator_that_is_dropped_ends_its_processes(how: str) -> None:
+    results = in_order(piecework.slow_pid, range(100), 2, lost=error_of)
+    pids = {next(results) for _ in range(6)}
+    if how == "close":
+        results.close()
+    del results
+    gc.collect()
+    for pid in pids:
+        _await_end(int(pid))
+
+
+_SCRIPT = """
+import sys
+from piecework import *
+from txexplain.bulk.jobs import in_order
+list(in_order(never_end, [sys.argv[1]] * 4, 2, lost=error_of))
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_processes_end_with_the_one_that_began_them(number: signal.Signals, tmp_path: Path) -> None:
+    here = str(Path(__file__).parent)
+    command = [sys.executable, "-c", f"import sys; sys.path.append({here!r})\n{_SCRIPT}", str(tmp_path)]
+    heed = lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)  # noqa: E731
+    with subprocess.Popen(command, stderr=subprocess.PIPE, preexec_fn=heed) as process:
+        pids = _pids_in(tmp_path, 2)
+        process.send_signal(number)
+        _, told = process.communicate(timeout=HANG)
+    assert told.count(b"Traceback") == (number is signal.SIGINT)
+    for pid in pids:
+        _await_end(pid)
+
+
+def test_an_interrupt_does_not_reach_the_processes(tmp_path: Path) -> None:
+    results = in_order(piecework.slow_pid, range(20), 2, lost=error_of)
+    for pid in {next(results) for _ in range(4)}:
+        os.kill(int(pid), signal.SIGINT)
+    assert all(isinstance(each, int) for each in results)
+
+
+@pytest.mark.parametrize(("text", "jobs"), [(None, 1), ("1", 1), ("7", 7), (" 12 ", 12), ("1024", 1024)])
+def test_jobs_are_read(text: str | None, jobs: int) -> None:
+    assert jobs_of(text) == jobs
+
+
+@pytest.mark.parametrize("text", ["auto", "0", "AUTO"])
+def test_auto_is_one_for_each_core(text: str) -> None:
+    assert jobs_of(text) == cores() >= 1
+
+
+@pytest.mark.parametrize("text", ["-1", "two", "1.5", "1025", "9" * 5000, "٣", "", "1e3", "+2"])
+def test_what_is_no_number_of_processes_is_refused(text: str) -> None:
+    with pytest.raises(InputError, match="bad_jobs"):
+        jobs_of(text)
+
+
+def _pids_in(folder: Path, count: int) -> list[int]:
+    deadline = time.monotonic() + HANG
+    while len(found := list(folder.iterdir())) < count:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    return [int(path.name) for path in found]
+
+
+def _await_end(pid: int) -> None:
+    """Waits until there is no such process, or a dead one that nobody has asked for yet."""
+    deadline = time.monotonic() + HANG
+    while _lives(pid):
+        assert time.monotonic() < deadline, f"{pid} lives on"
+        time.sleep(0.02)
+
+
+def _lives(pid: int) -> bool:
+    state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout
+    return bool(state.strip()) and not state.strip().startswith("Z")

@@ -1,0 +1,129 @@
+"""`read_many`: what the commands print for each line, for a program."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import EXAMPLES
+
+import txexplain
+
+RAW = EXAMPLES["p2wpkh"].raw
+NAMES = ["p2wpkh", "first", "psbt-signed", "bad-signature"]
+
+
+@pytest.mark.parametrize("view", ["decode", "verify", "explain"])
+def test_answers_are_what_the_command_prints(view: str, cli) -> None:
+    printed = [json.loads(line) for line in cli(view, "--lines", *NAMES).out.splitlines()]
+    assert list(txexplain.read_many(NAMES, view=view)) == printed
+
+
+@pytest.mark.parametrize(
+    "line", [RAW.hex(), f" {RAW.hex()}\n", RAW, RAW.hex().encode(), {"hex": RAW.hex()}, {"hex": RAW}, "p2wpkh"]
+)
+def test_a_line_is_text_bytes_or_a_mapping(line: Any) -> None:
+    (answer,) = txexplain.read_many([line], fields="txid")
+    assert answer == {"line": 1, "txid": EXAMPLES["p2wpkh"].txid}
+
+
+def test_lines_come_from_files_too(tmp_path: Path) -> None:
+    path = tmp_path / "lines.txt"
+    path.write_text("first\n\npizza\n", encoding="utf-8")
+    expected = [{"line": 1, "txid": EXAMPLES["first"].txid}, {"line": 3, "txid": EXAMPLES["pizza"].txid}]
+    assert list(txexplain.read_many(path, fields=["txid"])) == expected
+    with path.open("rb") as binary, path.open(encoding="utf-8") as text:
+        assert list(txexplain.read_many(binary, fields=["txid"])) == expected
+        assert list(txexplain.read_many(text, fields=["txid"])) == expected
+    assert list(txexplain.read_many(io.StringIO("first\n\npizza"), fields="txid")) == expected
+    assert list(txexplain.read_many(io.BytesIO(b"first\n\npizza"), fields="txid")) == expected
+    assert list(txexplain.read_many(["first", "", "pizza"], fields="txid")) == expected
+
+
+def test_prevouts_of_a_mapping_are_python_values() -> None:
+    one_input = "0200000001" + "01" * 32 + "01000000" + "00" + "ffffffff" + "01e8030000000000000151" + "00000000"
+    for prevouts in (
+        [(10_000, "51")],
+        [(10_000, b"\x51")],
+        [txexplain.SpentOutput(10_000, b"\x51")],
+        [{"value_sat": 10_000, "script_pubkey": "51"}],
+    ):
+        (answer,) = txexplain.read_many([{"hex": one_input, "prevouts": prevouts, "id": 1.5, "more": {"a": 0.1}}])
+        assert (answer["fee_sat"], answer["id"], answer["input"]) == (9_000, 1.5, {"more": {"a": 0.1}})
+
+
+def test_lines_are_read_as_answers_are_taken() -> None:
+    read = 0
+
+    def lines() -> Iterator[str]:
+        nonlocal read
+        for name in NAMES * 100:
+            read += 1
+            yield name
+
+    answers = txexplain.read_many(lines(), fields="line")
+    assert read == 0
+    assert [next(answers)["line"], next(answers)["line"]] == [1, 2]
+    assert read == 2
+
+
+@pytest.mark.slow
+def test_several_processes_give_the_same_in_the_same_order() -> None:
+    lines = [*NAMES, "nonsense", "", {"hex": "00"}] * 30
+    assert list(txexplain.read_many(lines, jobs=2)) == list(txexplain.read_many(lines))
+
+
+def test_errors_are_answers_in_the_language_that_is_asked_for() -> None:
+    (answer,) = txexplain.read_many(["nonsense"], lang="zh")
+    assert answer["error"]["code"] == "unknown_source"
+    assert "nonsense" in answer["error"]["sentence"]
+    assert not answer["error"]["sentence"].isascii()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "kind", "words"),
+    [
+        ({"lines": "first"}, TypeError, "lines must be a list of lines"),
+        ({"lines": b"first"}, TypeError, "lines must be"),
+        ({"lines": {"hex": ""}}, TypeError, "lines must be"),
+        ({"lines": 5}, TypeError, "lines must be"),
+        ({"view": "trace"}, ValueError, "view must be one of decode, verify, explain"),
+        ({"view": None}, TypeError, "view must be str"),
+        ({"jobs": 0}, ValueError, "jobs must be at least 1"),
+        ({"jobs": "2"}, TypeError, "jobs must be int"),
+        ({"network": "moon"}, ValueError, "network"),
+        ({"rules": 5}, TypeError, "rules must be"),
+        ({"height": "5"}, TypeError, "height must be int"),
+        ({"rules": "none", "height": 5}, ValueError, "height"),
+        ({"lang": "fr"}, ValueError, "lang must be one of"),
+        ({"fields": 5}, TypeError, "fields must be"),
+        ({"fields": [5]}, TypeError, "fields must be str"),
+        ({"fields": "nonsense"}, txexplain.InputError, "no such field"),
+        ({"tip": 1.5}, TypeError, "tip must be"),
+    ],
+)
+def test_wrong_arguments_are_refused_at_the_call(
+    arguments: dict[str, Any], kind: type[Exception], words: str
+) -> None:
+    with pytest.raises(kind, match=words):
+        txexplain.read_many(**{"lines": [], **arguments})
+
+
+def test_a_value_that_is_no_line_is_an_error_of_the_program() -> None:
+    answers = txexplain.read_many(["first", 5])  # type: ignore[list-item]
+    assert next(answers)["line"] == 1
+    with pytest.raises(TypeError, match="lines must be str or bytes or Mapping"):
+        next(answers)
+
+
+def test_rules_network_and_height_count_for_all() -> None:
+    (answer,) = txexplain.read_many([RAW.hex()], view="verify", rules="none")
+    assert answer["rules"] == []
+    (answer,) = txexplain.read_many([RAW.hex()], network="test")
+    assert answer["network"] == "test"
+    (answer,) = txexplain.read_many([RAW.hex()], view="verify", height=400_000)
+    assert answer["height"] == 400_000

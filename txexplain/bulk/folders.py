@@ -1,0 +1,250 @@
+"""A node's block folder as pieces of work: a few blocks each, read from the files where the work is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from txexplain.block_files.folder import Folder
+from txexplain.block_files.reading import FileReader
+from txexplain.block_files.transactions import BlockFault, Place, check_hashes, places
+from txexplain.block_files.undo import UndoFault, spent_outputs
+from txexplain.block_files.undo_places import UndoPlace
+from txexplain.bulk.work import Fields, Item
+from txexplain.data import Data
+from txexplain.model.block import HEADER_SIZE
+from txexplain.model.errors import BlockFileError, InputError, TxExplainError
+from txexplain.model.hexadecimal import display_hex
+from txexplain.model.networks import MAIN
+from txexplain.model.report import SpentOutput
+from txexplain.model.rules import height_of_exception
+from txexplain.model.subject import Subject
+from txexplain.model.transaction import WITNESS_SCALE_FACTOR
+from txexplain.wire.hashes import hash256
+
+_SHOWN = 60  # characters of a name that is none
+Coins = Sequence[Sequence[SpentOutput]]
+COSTLY = frozenset(("weight", "fees_sat"))
+"""Members of a block's answer for which its transactions are read."""
+BLOCK_MEMBERS = (
+    *("hash", "height", "stale", "previous", "time", "transactions", "size", "weight", "fees_sat", "file", "offset"),
+    *("undo", "error", "error.code", "error.sentence"),
+)
+"""What a block's answer can have."""
+
+
+def block_fields(text: str) -> Fields:
+    """The members of a block's answer that are named, with commas between. Raises InputError."""
+    names = [name.strip() for name in text.split(",")]
+    for name in names:
+        if not name:
+            raise InputError("empty_field", name="--fields")
+        if name not in BLOCK_MEMBERS:
+            raise InputError("unknown_field", name=name[:_SHOWN], near=", ".join(BLOCK_MEMBERS))
+    return Fields(tuple(tuple(name.split(".")) for name in dict.fromkeys(names)))
+
+
+class BlockPlace(NamedTuple):
+    """A block in the files, and what is known of it: the number of its file, where it is in that, its undo data.
+
+    `is_proven` says that the height is counted from the network's first block; `stale` is None where nobody asked.
+    """
+
+    file: int
+    offset: int
+    size: int
+    hash: bytes
+    transactions: int
+    height: int | None
+    is_proven: bool
+    undo: UndoPlace | None = None
+    stale: bool | None = None
+
+    @property
+    def file_name(self) -> str:
+        return f"blk{self.file:05}.dat"
+
+
+class FolderWork(NamedTuple):
+    """Blocks whose transactions are to be answered, each with the outputs that it spends."""
+
+    folder: Folder
+    blocks: tuple[BlockPlace, ...]
+
+    @property
+    def size(self) -> int:
+        """How much there is to be done, in bytes."""
+        return sum(block.size for block in self.blocks)
+
+    def items(self) -> Iterator[Item]:
+        """The transactions of each block; one error where a block cannot be read."""
+        for block in self.blocks:
+            try:
+                yield from self._transactions(block)
+            except TxExplainError as error:
+                yield Item(_members(block, None), error=error)
+
+    def lost(self, error: TxExplainError) -> Iterator[Item]:
+        """This error for each transaction of each block."""
+        for block in self.blocks:
+            for position in range(block.transactions):
+                yield Item(_members(block, position), error=error)
+
+    def _transactions(self, block: BlockPlace) -> Iterator[Item]:
+        raw = _raw_block(self.folder, block)
+        found = _places(raw, block)
+        coins: Coins = ()
+        try:
+            coins = _coins(self.folder, block, found)
+        except TxExplainError as error:
+            yield Item(_members(block, None), error=error)
+        for position, place in enumerate(found):
+            spent = coins[position - 1] if position and coins else ()
+            subject = _subject(self.folder, block, raw[place.start : place.end], tuple(spent))
+            yield Item(_members(block, position), subject, first=position == 0)
+
+
+class BlocksWork(NamedTuple):
+    """Blocks of which each is one answer. `costly` says that members are wanted for which it is read whole."""
+
+    folder: Folder
+    blocks: tuple[BlockPlace, ...]
+    costly: bool = True
+
+    @property
+    def size(self) -> int:
+        """How much there is to be done, in bytes."""
+        return sum(block.size for block in self.blocks)
+
+    def items(self) -> Iterator[Item]:
+        """An item without subject for each: its members are the answer."""
+        for block in self.blocks:
+            try:
+                yield Item(_block_members(self.folder, block, self.costly))
+            except TxExplainError as error:
+                yield Item(_start_of_block(block), error=error)
+
+    def lost(self, error: TxExplainError) -> Iterator[Item]:
+        """This error for each block."""
+        for block in self.blocks:
+            yield Item(_start_of_block(block), error=error)
+
+
+class CutWork(NamedTuple):
+    """Blocks that a file has only the beginning of: an error each."""
+
+    blocks: tuple[tuple[BlockPlace, int], ...]
+    whole: bool = False
+
+    @property
+    def size(self) -> int:
+        """Nothing, as nothing is read."""
+        return 0
+
+    def items(self) -> Iterator[Item]:
+        """The errors."""
+        for block, left in self.blocks:
+            error = BlockFileError("block_cut").with_facts(**_place_facts(block), size=block.size, left=left)
+            yield Item(_start_of_block(block) if self.whole else _members(block, None), error=error)
+
+    def lost(self, error: TxExplainError) -> Iterator[Item]:
+        """The same: they need no doing."""
+        return self.items()
+
+
+def _members(block: BlockPlace, position: int | None) -> dict[str, Data]:
+    found: dict[str, Data] = {"block": display_hex(block.hash), "height": block.height, "position": position}
+    return found if block.stale is None else {**found, "stale": block.stale}
+
+
+def _start_of_block(block: BlockPlace) -> dict[str, Data]:
+    found: dict[str, Data] = {"hash": display_hex(block.hash), "height": block.height}
+    return found if block.stale is None else {**found, "stale": block.stale}
+
+
+def _subject(folder: Folder, block: BlockPlace, raw: bytes, coins: tuple[SpentOutput, ...]) -> Subject:
+    """Judged on mainnet by the rules of its height, if that is proven; by what a coinbase states nothing is valid."""
+    if folder.network.name != MAIN.name:
+        return Subject(raw, coins, folder.network)
+    if block.is_proven:
+        return Subject(raw, coins, folder.network, height=block.height)
+    exception = height_of_exception(block.hash)
+    return Subject(raw, coins, folder.network, height=exception, told_height=block.height)
+
+
+def _place_facts(block: BlockPlace) -> dict[str, int | str]:
+    return {"file": block.file_name, "offset": block.offset, "hash": display_hex(block.hash)}
+
+
+def _damaged(block: BlockPlace) -> BlockFileError:
+    return BlockFileError("block_damaged").with_facts(**_place_facts(block))
+
+
+def _raw_block(folder: Folder, block: BlockPlace) -> bytes:
+    """The bytes of the block. Raises InputError, or BlockFileError where another one is there."""
+    with FileReader(folder.blocks_path(block.file), folder.key) as reader:
+        raw = reader.read(block.offset, block.size)
+    if len(raw) != block.size or hash256(raw[:HEADER_SIZE]) != block.hash:
+        raise _damaged(block)
+    return raw
+
+
+def _places(raw: bytes, block: BlockPlace) -> list[Place]:
+    """Where its transactions are, once they are proven to be those of its header. Raises BlockFileError."""
+    try:
+        found = places(raw)
+        check_hashes(raw, found)
+    except BlockFault:
+        raise _damaged(block) from None
+    return found
+
+
+def _coins(folder: Folder, block: BlockPlace, found: Sequence[Place]) -> Coins:
+    """What each transaction but the coinbase spends; nothing where there are no undo data.
+
+    Raises InputError, or BlockFileError where they do not fit the block.
+    """
+    if block.undo is None:
+        return ()
+    with FileReader(folder.undo_path(block.file), folder.key) as reader:
+        data = reader.read(block.undo.offset, block.undo.size)
+    try:
+        coins = spent_outputs(data)
+    except UndoFault:
+        coins = []
+    if [len(spent) for spent in coins] != [place.inputs for place in found[1:]]:
+        raise BlockFileError("undo_differs").with_facts(**{**_place_facts(block), "offset": block.undo.offset})
+    return coins
+
+
+def _block_members(folder: Folder, block: BlockPlace, costly: bool) -> dict[str, Data]:
+    """The answer that is a block. Raises InputError or BlockFileError."""
+    if costly:
+        raw = _raw_block(folder, block)
+        sums = _sums(folder, block, raw)
+    else:
+        sums = {}
+        with FileReader(folder.blocks_path(block.file), folder.key) as reader:
+            raw = reader.read(block.offset, HEADER_SIZE)
+    head: dict[str, Data] = {
+        "previous": display_hex(raw[4:36]),
+        "time": int.from_bytes(raw[68:72], "little"),
+        "transactions": block.transactions,
+        "size": block.size,
+    }
+    place: dict[str, Data] = {"file": block.file, "offset": block.offset, "undo": block.undo is not None}
+    return {**_start_of_block(block), **head, **sums, **place}
+
+
+def _sums(folder: Folder, block: BlockPlace, raw: bytes) -> dict[str, Data]:
+    found = _places(raw, block)
+    start = found[0].start
+    weight = WITNESS_SCALE_FACTOR * start + sum(
+        (WITNESS_SCALE_FACTOR - 1) * place.base_size + place.end - place.start for place in found
+    )
+    coins = _coins(folder, block, found)
+    fees_sat: int | None = None
+    if coins or len(found) == 1:
+        spent = sum(coin.value_sat for each in coins for coin in each)
+        fees_sat = spent - sum(place.output_sat for place in found[1:])
+    return {"weight": weight, "fees_sat": fees_sat}

@@ -1,0 +1,217 @@
+"""A line that is a JSON object: the transaction in it, the coins that it spends, and what else is there.
+
+The transaction is its `hex` or its `psbt`; `prevouts` tells the coins, in the shapes that `--prevouts` takes;
+`height` by the rules of which mainnet block it is judged; `id` names it. What `decode` prints is such an object too,
+whose inputs tell the coins.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from txexplain.bulk.line_coins import plain_coins
+from txexplain.bulk.line_text import Named, named_in, raw_of_hex, text_of, told
+from txexplain.data import Amount
+from txexplain.model.errors import DecodeError, InputError
+from txexplain.model.networks import MAIN, NETWORKS, Network
+from txexplain.model.rules import check_height
+from txexplain.model.subject import PsbtSubject, Subject
+from txexplain.sources.files import sized
+
+_READ = frozenset(("hex", "psbt", "prevouts", "height", "id"))
+_TOLD_AGAIN = frozenset(  # members of a decoded transaction that the answer has, or would have, itself
+    (
+        *("txid", "hash", "version", "size", "vsize", "weight", "locktime", "vin", "vout", "schema_version", "line"),
+        *("network", "has_witness", "input_sat", "output_sat", "fee_sat", "fee", "sigop_cost", "sigop_cost_known"),
+        *("sigop_vsize", "fee_rate_sat_per_kvb", "sigop_fee_rate_sat_per_kvb", "findings", "policy", "example"),
+        *("regions", "file"),
+    )
+)
+_SHOWN_NAME = 40
+
+
+class Number(Amount):
+    """A JSON number with a point or an exponent, written as it was."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, number: Decimal) -> None:
+        super().__init__(0)
+        self._text = str(number)
+
+    def __str__(self) -> str:
+        return self._text
+
+
+def object_in(line: bytes | str) -> dict[str, Any] | None:
+    """The object that the line is; None where it is none.
+
+    Numbers with a point are Decimal. Raises InputError where it is no JSON, nested too deeply, or has a name twice.
+    """
+    if line[:1] not in (b"{", "{"):
+        return None
+    try:
+        found: dict[str, Any] = json.loads(
+            text_of(line), parse_float=Decimal, parse_constant=_no_constant, object_pairs_hook=_members
+        )
+    except json.JSONDecodeError as error:
+        raise InputError("line_not_json", column=error.colno) from error
+    except RecursionError:
+        raise InputError("json_too_deep", why="line") from None
+    except ValueError as error:  # NaN, or a number of thousands of digits
+        raise InputError("line_not_json", column=1) from error
+    return found
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(name)
+
+
+def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise InputError("line_name_twice", name=twice[:_SHOWN_NAME])
+    return found
+
+
+def is_decoded(data: Mapping[str, Any]) -> bool:
+    """Whether it is a transaction as `decode`, a node or an explorer prints it."""
+    return isinstance(data.get("vin"), list) and "txid" in data
+
+
+def kept_members(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The other members, whole. Of a decoded transaction those that an answer has itself are left out, and what was
+    kept by the answer that it is goes on."""
+    names = _READ | _TOLD_AGAIN if is_decoded(data) else _READ
+    kept = {name: value for name, value in data.items() if name not in names}
+    if "height" in data and judging_height(data, None) is None:
+        kept["height"] = data["height"]
+    if is_decoded(data) and isinstance(kept.get("input"), dict):
+        kept = {**kept.pop("input"), **kept}
+    return {name: as_written(value) for name, value in kept.items()}
+
+
+def as_written(value: Any) -> Any:
+    """The value with its numbers as they were."""
+    if isinstance(value, Decimal):
+        return Number(value)
+    if isinstance(value, dict):
+        return {name: as_written(item) for name, item in value.items()}
+    return [as_written(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def id_in(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Its `id` alone, if it has one. Raises InputError where that is no string, number, boolean or null."""
+    if "id" not in data:
+        return {}
+    value = as_written(data["id"])
+    if not isinstance(value, str | int | float | Amount | None):
+        raise _bad("id", data["id"])
+    return {"id": value}
+
+
+def _bad(name: str, value: Any) -> InputError:
+    from txexplain.spent_outputs.parsing import shown
+
+    return InputError("line_bad_member", name=name, found=shown(value))
+
+
+def judging_height(data: Mapping[str, Any], network: Network | None) -> int | None:
+    """The mainnet block by whose rules it is judged; None where it names none, or one of another network.
+
+    Raises InputError.
+    """
+    height = data.get("height")
+    if height is None:
+        return None
+    name = data.get("network", MAIN.name) if network is None else network.name
+    if name != MAIN.name:
+        return None
+    if type(height) is not int:
+        raise _bad("height", height)
+    check_height(height, None)
+    return height
+
+
+def subject_in(data: Mapping[str, Any], line: bytes | str | None) -> Named:
+    """The transaction or PSBT, with its coins and of which network it says that it is.
+
+    `line` is what the object was read from, None where a caller made it. Raises InputError or DecodeError.
+    """
+    subject = _named(data, line)
+    if data.get("prevouts") is not None:
+        subject = _with_coins(subject, data["prevouts"], is_json=line is not None)
+    elif is_decoded(data) and isinstance(subject, Subject):
+        subject = _with_coins_within(subject, data)
+    network = NETWORKS.get(str(data.get("network"))) if is_decoded(data) else None
+    return subject if network is None else subject._replace(network=network)
+
+
+def _named(data: Mapping[str, Any], line: bytes | str | None) -> Named:
+    """By `hex` or `psbt`, else by whatever else in the line holds a transaction, as a node's answer does."""
+    digits, psbt = data.get("hex"), data.get("psbt")
+    if digits is not None and psbt is not None:
+        raise InputError("line_two_transactions")
+    if digits is not None:
+        return _of_hex(digits)
+    if psbt is not None:
+        return _of_psbt(psbt)
+    if line is None or isinstance(data.get("error"), dict):
+        raise InputError("line_without_transaction")
+    try:
+        return named_in(line)
+    except InputError as error:
+        raise InputError("line_without_transaction") from error
+
+
+def _of_hex(digits: Any) -> Named:
+    if isinstance(digits, bytes | bytearray | memoryview):
+        return told(sized(bytes(digits)))
+    if not isinstance(digits, str):
+        raise _bad("hex", digits)
+    raw = raw_of_hex(digits)
+    if raw is None:
+        from txexplain.sources.hexadecimal import hex_in
+
+        if not digits.strip():
+            raise InputError("empty_input")
+        raw = hex_in(digits)
+    return told(raw)
+
+
+def _of_psbt(psbt: Any) -> Named:
+    if not isinstance(psbt, str | bytes):
+        raise _bad("psbt", psbt)
+    found = told(sized(psbt)) if isinstance(psbt, bytes) else named_in(psbt)
+    if not isinstance(found, PsbtSubject):
+        raise _bad("psbt", psbt)
+    return found
+
+
+def _with_coins(subject: Named, prevouts: Any, *, is_json: bool) -> Named:
+    coins = None if any(subject.spent_outputs) else plain_coins(subject.raw, prevouts)
+    if coins is not None:
+        return subject._replace(spent_outputs=coins)
+    from txexplain.session.coins import with_told_coins, with_what_is_told
+
+    if isinstance(subject, Subject):
+        return with_told_coins(subject, prevouts) if is_json else with_what_is_told(subject, prevouts, ())
+    return with_told_coins(subject, prevouts) if is_json else with_what_is_told(subject, prevouts, ())
+
+
+def _with_coins_within(subject: Subject, data: Mapping[str, Any]) -> Subject:
+    """With what the decoded inputs say of their coins."""
+    from txexplain.spent_outputs import SpentOutputs
+    from txexplain.wire.transaction import decode
+
+    try:
+        coins = SpentOutputs(decode(subject.raw), subject.spent_outputs)
+    except DecodeError:
+        return subject
+    coins.around((data,))
+    return subject._replace(spent_outputs=coins.coins) if any(coins.coins) else subject

@@ -1,0 +1,180 @@
+"""Lines to Items: hex, a PSBT, a JSON object with what is known besides, or anything that names a transaction.
+
+The usual forms are read at once, all others as a command reads its argument. What cannot be read is an item with an
+error, whatever it is: no line stops those after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from txexplain.bulk.line_object import id_in, judging_height, kept_members, object_in, subject_in
+from txexplain.bulk.line_text import Named, named_in
+from txexplain.bulk.work import Item
+from txexplain.data import Data
+from txexplain.model.errors import Defect, InputError, OutputError, TxExplainError
+from txexplain.model.networks import Network
+from txexplain.model.policy import PolicySettings
+from txexplain.model.rules import Rules
+from txexplain.model.subject import Subject, judged_by
+from txexplain.sources.files import text_in
+
+
+class Defaults(NamedTuple):
+    """What counts for each line that says nothing else: the network, rules or a height, by which relay policy."""
+
+    network: Network | None = None
+    rules: Rules | None = None
+    height: int | None = None
+    policy: PolicySettings | None = None
+
+
+class Lines(NamedTuple):
+    """Whole lines without the last line break; the first has that number. `file` is named in each answer."""
+
+    text: bytes
+    first: int = 1
+    defaults: Defaults = Defaults()
+    file: str | None = None
+
+    @property
+    def size(self) -> int:
+        """In bytes."""
+        return len(self.text) + 1
+
+    def items(self) -> Iterator[Item]:
+        """One for each line that is not blank, and one that counts the blank ones."""
+        blank = 0
+        for number, line in enumerate(self.text.split(b"\n"), self.first):
+            line = line.strip()
+            if line:
+                yield item_of(line, self._members(number), self.defaults)
+            else:
+                blank += 1
+        if blank:
+            yield Item({}, blank=blank)
+
+    def lost(self, error: TxExplainError) -> Iterator[Item]:
+        blank = 0
+        for number, line in enumerate(self.text.split(b"\n"), self.first):
+            if line.strip():
+                yield Item(self._members(number), error=error)
+            else:
+                blank += 1
+        if blank:
+            yield Item({}, blank=blank)
+
+    def _members(self, number: int) -> dict[str, Data]:
+        return {"line": number} if self.file is None else {"line": number, "file": self.file}
+
+
+class Refused(NamedTuple):
+    """A line, or what was to be lines, of which there is nothing but an error."""
+
+    error: TxExplainError
+    number: int
+    file: str | None = None
+
+    def items(self) -> Iterator[Item]:
+        yield from self.lost(self.error)
+
+    def lost(self, error: TxExplainError) -> Iterator[Item]:
+        yield Item(
+            {"line": self.number} if self.file is None else {"line": self.number, "file": self.file}, error=error
+        )
+
+
+class Blank(NamedTuple):
+    """So many blank lines and nothing else; `size` is in bytes."""
+
+    lines: int
+    size: int
+
+    def items(self) -> Iterator[Item]:
+        yield Item({}, blank=self.lines)
+
+    def lost(self, error: TxExplainError) -> Iterator[Item]:
+        yield from self.items()
+
+
+class Values(NamedTuple):
+    """What a caller of the library gave in place of lines: text, bytes, mappings."""
+
+    values: tuple[Any, ...]
+    first: int = 1
+    defaults: Defaults = Defaults()
+
+    def items(self) -> Iterator[Item]:
+        for number, value in enumerate(self.values, self.first):
+            value = value.strip() if isinstance(value, str) else value
+            if isinstance(value, str | bytes) and not value.strip():
+                yield Item({}, blank=1)
+            else:
+                yield item_of(_of_bytes(value), {"line": number}, self.defaults)
+
+    def lost(self, error: TxExplainError) -> Iterator[Item]:
+        for number, _ in enumerate(self.values, self.first):
+            yield Item({"line": number}, error=error)
+
+
+def _of_bytes(value: Any) -> Any:
+    """Bytes that are text as such, raw ones in an object; anything else as it is."""
+    if not isinstance(value, bytes):
+        return value
+    try:
+        text = text_in(value)
+    except InputError:
+        text = None
+    return {"hex": value} if text is None else text.strip()
+
+
+def item_of(line: bytes | str | Mapping[str, Any], members: dict[str, Data], defaults: Defaults) -> Item:
+    """The item that a line is, which begins with these members. Raises nothing."""
+    kept: Mapping[str, Any] | None = None
+    try:
+        data = object_in(line) if isinstance(line, bytes | str) else line
+        if data is None:
+            assert isinstance(line, bytes | str)
+            return Item(members, _judged(named_in(line), defaults))
+        members |= id_in(data)
+        kept = kept_members(data) or None
+        height = judging_height(data, defaults.network)
+        subject = subject_in(data, line if isinstance(line, bytes | str) else None)
+        return Item(members, _judged(subject, defaults, height), kept=kept)
+    except TxExplainError as error:
+        return Item(members, error=_without_secrets(error, line), kept=kept)
+    except Exception as error:
+        return Item(members, error=defect(error), kept=kept)
+
+
+def defect(error: Exception) -> TxExplainError:
+    """What stands for one transaction where no error of ours is raised: too little memory, or a defect."""
+    if isinstance(error, MemoryError):
+        return OutputError("out_of_memory")
+    if isinstance(error, RecursionError):
+        return InputError("json_too_deep", why="line")
+    return Defect("internal", reason=type(error).__name__)
+
+
+def _without_secrets(error: TxExplainError, line: object) -> TxExplainError:
+    """The same without what may be a secret, or in its place that the line holds one."""
+    from txexplain.recognise import recognise_secret_within
+    from txexplain.recognise.hidden import secrets_left_out
+
+    text = line.decode("utf-8", "replace") if isinstance(line, bytes) else str(line)
+    secret = recognise_secret_within(text) if isinstance(error, InputError) else None
+    return secret or secrets_left_out(error)
+
+
+def _judged(subject: Named, defaults: Defaults, height: int | None = None) -> Named:
+    """With what counts where the line says nothing else."""
+    network, rules, of_all, policy = defaults
+    if network is not None:
+        subject = subject._replace(network=network)
+    if policy is not None:
+        subject = subject._replace(policy=policy)
+    height = of_all if height is None else height
+    if isinstance(subject, Subject):  # judged_by gives back the kind that it is given
+        return judged_by(subject, rules, height)
+    return judged_by(subject, rules, height)

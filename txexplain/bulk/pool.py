@@ -1,0 +1,254 @@
+"""Processes that do pieces of work: begun as they are needed, replaced when they die, ended with this one."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import subprocess
+import sys
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from queue import Empty, Queue, SimpleQueue
+from threading import Event, RLock, Semaphore, Thread, current_thread
+from typing import Any, Generic, TypeVar
+
+from txexplain.bulk.worker import receive, send, widen
+from txexplain.model.errors import Defect, OutputError, TxExplainError
+
+W = TypeVar("W")
+R = TypeVar("R")
+
+_LAST_DEATH = 8  # so many in a row, while nothing gets done, or two for each process: then no other is begun
+_PATIENCE = 1.0  # seconds in which what is to end ends by itself
+_AGAIN = 0.2  # seconds: a wait without end cannot be interrupted everywhere
+
+
+class Piece(Generic[W, R]):
+    """A piece of work that some process has, or will have."""
+
+    def __init__(self, work: W) -> None:
+        self.work = work
+        self.ended = Event()
+        self._result: list[R] = []
+        self._error: TxExplainError = Defect("internal", reason="")
+
+    def end(self, result: R) -> None:
+        self._result.append(result)
+        self.ended.set()
+
+    def fail(self, error: TxExplainError) -> None:
+        self._error = error
+        self.ended.set()
+
+    def outcome(self, lost: Callable[[W, TxExplainError], R]) -> R:
+        """Waits for what came of it; where nothing did, what stands for it."""
+        while not self.ended.wait(_AGAIN):
+            pass
+        return self._result[0] if self._result else lost(self.work, self._error)
+
+
+class Pool(Generic[W, R]):
+    """At most `jobs` processes that do the same with each piece of work. Each has a thread here that waits for it."""
+
+    def __init__(self, do: Callable[[W], R], jobs: int) -> None:
+        self._do, self._jobs = pickle.dumps(do), jobs
+        self._pieces: SimpleQueue[Piece[W, R] | None] = SimpleQueue()
+        self._lock = RLock()  # the collector of garbage can close it in the middle of anything
+        self._threads: list[Thread] = []
+        self._busy = self._deaths = 0
+        self._workers: set[_Worker] = set()
+        self._closed = False
+
+    def begin(self, work: W) -> Piece[W, R]:
+        """Has it done as soon as a process is free."""
+        piece: Piece[W, R] = Piece(work)
+        with self._lock:
+            self._busy += 1
+            if len(self._threads) < min(self._busy, self._jobs):
+                self._threads.append(Thread(target=self._serve, daemon=True))
+                self._threads[-1].start()
+        self._pieces.put(piece)
+        return piece
+
+    def close(self) -> None:
+        """Ends all processes, whatever they do."""
+        with self._lock:
+            self._closed = True
+            for _ in self._threads:
+                self._pieces.put(None)
+            for worker in self._workers:
+                worker.kill()
+        for thread in self._threads:
+            if thread is not current_thread():
+                thread.join(_PATIENCE)
+
+    def _serve(self) -> None:
+        """What the thread of a process does: gives it one piece after the other, and begins another when it dies."""
+        worker: _Worker | None = None
+        while (piece := self._pieces.get()) is not None and not self._closed:
+            worker = self._have_done(piece, worker)
+            with self._lock:
+                self._busy -= 1
+        if worker:
+            self._bury(worker)
+
+    def _have_done(self, piece: Piece[W, R], worker: _Worker | None) -> _Worker | None:
+        """Has the worker do it, or a new one; the worker if it lives on."""
+        try:
+            worker = worker or self._begun()
+            how, what = worker.have_done(pickle.dumps(piece.work))
+        except Defect as error:
+            piece.fail(error)
+        except (OSError, EOFError) as error:
+            with self._lock:
+                self._deaths += 1
+            piece.fail(Defect("worker_died", how=self._bury(worker) if worker else str(error)))
+            return None
+        except Exception as error:
+            piece.fail(Defect("internal", reason=f"{type(error).__name__}: {error}"))
+        else:
+            self._deaths = 0
+            _take(piece, how, what)
+        return worker
+
+    def _begun(self) -> _Worker:
+        """A new process. Raises OSError where the system begins none, Defect where too many have died."""
+        with self._lock:
+            if self._deaths >= max(_LAST_DEATH, 2 * self._jobs):
+                raise Defect("workers_died", count=self._deaths)
+        worker = _Worker(self._do)
+        with self._lock:
+            self._workers.add(worker)
+            if self._closed:
+                worker.kill()
+        return worker
+
+    def _bury(self, worker: _Worker) -> str:
+        """Ends it, if it has not ended by itself; how that was."""
+        with self._lock:
+            self._workers.discard(worker)
+        return worker.end()
+
+
+def read_here(pool: Pool[W, R], works: Iterable[W], most: int) -> Iterator[Piece[W, R]]:
+    """The pieces in order, each when it has ended, or when there are as many as can be kept."""
+    waiting: deque[Piece[W, R]] = deque()
+    reading, error = iter(works), None
+    while error is None:
+        try:
+            waiting.append(pool.begin(next(reading)))
+        except Exception as raised:  # StopIteration too
+            error = raised
+        while waiting and (error or len(waiting) >= most or waiting[0].ended.is_set()):
+            yield waiting.popleft()
+    if not isinstance(error, StopIteration):
+        raise error
+
+
+def read_ahead(pool: Pool[W, R], works: Iterable[W], most: int) -> Iterator[Piece[W, R]]:
+    """The pieces in order, each as soon as it has come: another thread waits for the next."""
+    reader = _Reader(pool, works, most)
+    try:
+        while (piece := reader.next()) is not None:
+            yield piece
+            reader.room.release()
+    finally:
+        reader.stopped = True
+        reader.room.release()
+    if reader.error is not None:
+        raise reader.error
+
+
+class _Reader(Generic[W, R]):
+    """A thread that reads the works and has them begun, no more than so many before they are asked for."""
+
+    def __init__(self, pool: Pool[W, R], works: Iterable[W], most: int) -> None:
+        self.room, self.stopped = Semaphore(most), False
+        self.error: BaseException | None = None
+        self._pool, self._works = pool, works
+        self._begun: Queue[Piece[W, R] | None] = Queue()
+        Thread(target=self._read, daemon=True).start()
+
+    def next(self) -> Piece[W, R] | None:
+        """The next piece; None where no more come, or reading them raised `error`."""
+        while True:
+            with suppress(Empty):
+                return self._begun.get(timeout=_AGAIN)
+
+    def _read(self) -> None:
+        try:
+            for work in self._works:
+                self.room.acquire()
+                if self.stopped:
+                    return
+                self._begun.put(self._pool.begin(work))
+        except BaseException as error:
+            self.error = error
+        finally:
+            self._begun.put(None)
+
+
+class _Worker:
+    """Another process, and the pipes to and from it."""
+
+    def __init__(self, do: bytes) -> None:
+        self._first: bytes | None = do
+        begin = f"import sys; sys.path[:] = {sys.path!r}; from txexplain.bulk.worker import main; main()"
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", begin],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=None if os.environ.get("TXEXPLAIN_DEBUG") else subprocess.DEVNULL,
+            bufsize=0,
+            **_apart(),
+        )
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._to, self._from = self._process.stdin, self._process.stdout
+        widen(self._to.fileno(), self._from.fileno())
+
+    def have_done(self, work: bytes) -> tuple[str, Any]:
+        """What came of it. Raises OSError or EOFError where the process has died."""
+        if self._first is not None:
+            send(self._to.fileno(), self._first)
+            self._first = None
+        send(self._to.fileno(), work)
+        how, what = pickle.loads(receive(self._from.fileno()))
+        return how, what
+
+    def kill(self) -> None:
+        with suppress(OSError):
+            self._process.kill()
+
+    def end(self) -> str:
+        """How it has ended: the name of a signal, or its status."""
+        with suppress(OSError):
+            self._to.close()
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(_PATIENCE)
+        self.kill()
+        status = self._process.wait()
+        self._from.close()
+        if status < 0:
+            with suppress(ValueError):
+                return signal.Signals(-status).name
+        return str(status)
+
+
+def _take(piece: Piece[W, R], how: str, what: Any) -> None:
+    """Ends the piece with what a worker made of it, or says what it failed at."""
+    if how == "done":
+        piece.end(what)
+    elif how == "out_of_memory":
+        piece.fail(OutputError("out_of_memory"))
+    else:
+        piece.fail(Defect("internal", reason=what))
+
+
+def _apart() -> dict[str, Any]:
+    """What keeps an interrupt from the terminal, which this process is to answer, away from another."""
+    if sys.platform == "win32":
+        return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
+    return {"start_new_session": True}

@@ -1,0 +1,35 @@
+"""`txexplain blocks`: a node's block files, one JSON object for each transaction or for each block."""
+
+from typing import Annotated, Any
+
+import typer
+
+from txexplain.cli.language import CommandTexts
+from txexplain.cli.options import Given, flag, network_option, takes_transaction
+
+
+def _option(name: str, metavar: str, texts: CommandTexts, key: str) -> Any:
+    return typer.Option(name, metavar=metavar, help=texts.help(key), show_default=False)
+
+
+def add_to(app: typer.Typer, texts: CommandTexts) -> None:
+    dir_argument = typer.Argument(metavar="DIR", help=texts.help("blocks_dir"), show_default=False)
+
+    @app.command(help=texts.help("blocks"))
+    @takes_transaction(texts, "fields", "tsv", "jobs", argument=False)
+    def blocks(
+        given: Given,
+        dir_: Annotated[str, dir_argument],
+        from_: Annotated[int | None, _option("--from", "HEIGHT", texts, "blocks_from")] = None,
+        to: Annotated[int | None, _option("--to", "HEIGHT", texts, "blocks_to")] = None,
+        file: Annotated[int | None, _option("--file", "N", texts, "blocks_file")] = None,
+        order: Annotated[str, _option("--order", "chain|files", texts, "blocks_order")] = "chain",
+        verify: Annotated[bool, flag("--verify", texts, "blocks_verify")] = False,
+        blocks_only: Annotated[bool, flag("--blocks-only", texts, "blocks_only")] = False,
+        network: Annotated[str | None, network_option(texts, "blocks_network")] = None,
+    ) -> int:
+        from txexplain.bulk.folder_reading import Chosen
+        from txexplain.cli.blocks_told import show_blocks
+
+        chosen = Chosen(order, from_, to, file, blocks_only)
+        return show_blocks(dir_, chosen, network, given, texts, verify=verify)

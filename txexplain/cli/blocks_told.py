@@ -1,0 +1,40 @@
+"""What `blocks` is asked for, its answers shown, and what else there is to say of the folder."""
+
+from __future__ import annotations
+
+from txexplain.bulk.fields import fields_in
+from txexplain.bulk.folder_reading import Chosen, FolderReading
+from txexplain.bulk.folders import block_fields
+from txexplain.bulk.jobs import jobs_of
+from txexplain.bulk.work import Asked
+from txexplain.cli.many import run_many
+from txexplain.cli.options import Given
+from txexplain.cli.output import tell_note
+from txexplain.explain.parts.block_files import remark_lines
+from txexplain.model.errors import InputError
+from txexplain.model.networks import network_named
+from txexplain.texts import Texts
+
+
+def show_blocks(path: str, chosen: Chosen, network: str | None, given: Given, texts: Texts, *, verify: bool) -> int:
+    """Prints the answers, and on standard error what is to be said besides. Returns the status. Raises InputError."""
+    asked = _asked(chosen, given, texts, verify=verify)
+    jobs = jobs_of(given.jobs)
+    reading = FolderReading(path, chosen.only(asked.fields), None if network is None else network_named(network))
+    noun = "blocks" if chosen.whole else "transactions"
+    status = run_many(reading.works(), asked, texts, jobs, reading.size, noun=noun)
+    for line in remark_lines(reading.remarks(), texts):
+        tell_note(line)
+    return status
+
+
+def _asked(chosen: Chosen, given: Given, texts: Texts, *, verify: bool) -> Asked:
+    if given.tsv and given.fields is None:
+        raise InputError("tsv_needs_fields")
+    if chosen.whole and verify:
+        raise InputError("blocks_only_verify")
+    view = "verify" if verify else "decode"
+    fields = None
+    if given.fields is not None:
+        fields = block_fields(given.fields) if chosen.whole else fields_in(given.fields, view)
+    return Asked(view, fields, given.tsv, texts.language)

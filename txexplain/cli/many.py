@@ -1,0 +1,160 @@
+"""What the commands do with many: has them done, writes their lines, shows how far it is, sums up."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from functools import partial
+from typing import NamedTuple
+
+from txexplain.bulk.jobs import in_order
+from txexplain.bulk.work import Asked, Done, Item, Tally, Work
+from txexplain.cli.output import tell_in_one_line, write_lines
+from txexplain.cli.progress import ManyProgress
+from txexplain.cli.whole_lines import Interrupts
+from txexplain.model.errors import TxExplainError
+from txexplain.texts import Texts
+
+_FIRST_OF = (70, 5, 3, 2, 1, 4, 0)  # which status the whole has, if several occurred
+_DEATHS_TOLD = 3
+_SAID = 20  # sentences on errors; the sum has the number of all
+
+
+def run_many(
+    works: Iterable[Work],
+    asked: Asked,
+    texts: Texts,
+    jobs: int = 1,
+    total: int | None = None,
+    *,
+    noun: str = "lines",
+    array: bool = False,
+) -> int:
+    """Has the works done by so many processes, writes their answers, sums up on standard error; returns the status.
+
+    `total` is what the works come to, where that is known, for a bar: bytes, say. Each counts by its `size`, one
+    without that as 1. `noun` is what they hold: `lines`, `transactions` or `blocks`. With `array` the answers are the
+    items of one JSON array. With several processes another thread reads the works. Raises what reading them raises,
+    ClosedPipe, OutputError, KeyboardInterrupt; of what was done until then the sum is told too.
+    """
+    run = _Run(asked, texts, noun, total)
+    try:
+        run.do_all(works, jobs, array)
+    except KeyboardInterrupt:
+        run.sum_up("interrupted")
+        raise
+    except TxExplainError as error:
+        run.sum_up("stopped")
+        error.exit_status = status_of(run.tally.statuses | {error.exit_status})
+        raise
+    run.sum_up("done")
+    return status_of(run.tally.statuses)
+
+
+def status_of(statuses: Iterable[int]) -> int:
+    """The exit status of the whole, of all that occurred."""
+    return min(statuses, key=_FIRST_OF.index, default=0)
+
+
+class _Lost(NamedTuple):
+    """A piece of work that nobody did, as one whose items all have an error."""
+
+    work: Work
+    error: TxExplainError
+
+    def items(self) -> Iterator[Item]:
+        return self.work.lost(self.error)
+
+    def lost(self, error: TxExplainError) -> Iterator[Item]:
+        return self.work.lost(error)
+
+
+class _Run:
+    """What is done so far of many."""
+
+    def __init__(self, asked: Asked, texts: Texts, noun: str, total: int | None) -> None:
+        self.tally = Tally()
+        self._asked, self._texts, self._noun = asked, texts, noun
+        self._began = time.monotonic()
+        self._progress = ManyProgress(texts, total)
+        self._sizes: deque[int] = deque()
+        self._deaths = self._said = 0
+        self._first_error: int | None = None
+
+    def do_all(self, works: Iterable[Work], jobs: int, array: bool) -> None:
+        from txexplain.bulk.answer import written
+
+        frame = _Array() if array else None
+        do = partial(written, asked=self._asked)
+        try:
+            with closing(in_order(do, self._measured(works), jobs, lost=self._lost, ahead=True)) as results:
+                for done in results:
+                    with Interrupts() as interrupts:
+                        write_lines(frame.inside(done.text) if frame else done.text, interrupts)
+                        self._count(done)
+            if frame:
+                with Interrupts() as interrupts:
+                    write_lines(frame.end(), interrupts)
+        finally:
+            self._progress.end()
+
+    def sum_up(self, how: str) -> None:
+        """Tells what came of it, in a line."""
+        from txexplain.explain.parts.many import summary
+
+        seconds = time.monotonic() - self._began
+        judged = self._asked.view != "decode"
+        counts = {**self.tally._asdict(), "first_error": self._first_error}
+        tell_in_one_line(summary(counts, seconds, how, self._noun, self._texts, judged=judged))
+
+    def _measured(self, works: Iterable[Work]) -> Iterator[Work]:
+        for work in works:
+            self._sizes.append(getattr(work, "size", 1))
+            yield work
+
+    def _count(self, done: Done) -> None:
+        self.tally += done.tally
+        if self._first_error is None:
+            self._first_error = done.first_error
+        self._say(done.said)
+        self._progress.advance(self.tally.read, self._sizes.popleft())
+
+    def _say(self, said: Iterable[str]) -> None:
+        """Says what the answers do not: as much of it as anybody reads."""
+        for sentence in said:
+            self._said += 1
+            if self._said <= _SAID:
+                self._progress.hide()
+                tell_in_one_line(sentence)
+
+    def _lost(self, work: Work, error: TxExplainError) -> Done:
+        from txexplain.bulk.answer import written
+
+        self._deaths += 1
+        if self._deaths <= _DEATHS_TOLD:
+            from txexplain.cli.output import tell_error
+
+            self._progress.hide()
+            tell_error(error, self._texts)
+        return written(_Lost(work, error), self._asked)
+
+
+class _Array:
+    """Makes the items of a JSON array of lines."""
+
+    def __init__(self) -> None:
+        self._begun = False
+
+    def inside(self, text: bytes) -> bytes:
+        """These lines as the next items, still without the end of the last one."""
+        if not text:
+            return b""
+        before = b",\n" if self._begun else b"[\n"
+        self._begun = True
+        return before + text.rstrip(b"\n").replace(b"\n", b",\n")
+
+    def end(self) -> bytes:
+        """What ends the array."""
+        return b"\n]\n" if self._begun else b"[]\n"

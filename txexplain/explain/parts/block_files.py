@@ -1,0 +1,53 @@
+"""What is said of a node's block folder besides its blocks: what is not in the chain, missing, or no block."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from txexplain.model.block_files import Left, Remarks
+from txexplain.model.hexadecimal import display_hex
+from txexplain.texts import Line, Texts
+
+_TOPIC = "block_files"
+_LISTED = 10
+
+
+def remark_lines(remarks: Remarks, texts: Texts) -> Iterator[Line]:
+    """A line for each thing that is to be said."""
+    if remarks.is_empty:
+        yield texts.line(_TOPIC, "no_chain")
+    if remarks.stated_height is not None:
+        yield texts.line(_TOPIC, "stated", height=f"{remarks.stated_height:,}")
+    if remarks.unknown_heights:
+        yield texts.line(_TOPIC, "unknown_heights")
+    if remarks.stale:
+        yield _stale(remarks.stale, texts)
+    for key in ("apart", "repeated", "without_undo", "strange_undo"):
+        count = getattr(remarks, key)
+        if count:
+            yield texts.count(_TOPIC, key, count)
+    yield from _left([left for left in remarks.left if left.kind == "garbage"], texts)
+    for left in remarks.left:
+        if left.kind == "cut":
+            yield texts.line(_TOPIC, "unfinished", file=left.file_name, hash=display_hex(left.hash))
+
+
+def _stale(stale: tuple[tuple[int | None, bytes], ...], texts: Texts) -> Line:
+    unknown = texts.plain(_TOPIC, "no_height")
+    shown = [
+        texts.plain(
+            _TOPIC, "stale_block", height=unknown if height is None else f"{height:,}", hash=display_hex(each)
+        )
+        for height, each in stale[:_LISTED]
+    ]
+    listed = texts.plain("page", "between").join(shown)
+    if len(shown) < len(stale):
+        return texts.line(_TOPIC, "stale_more", count=f"{len(stale):,}", list=listed)
+    return texts.count(_TOPIC, "stale", len(stale), list=listed)
+
+
+def _left(garbage: list[Left], texts: Texts) -> Iterator[Line]:
+    for left in garbage[:_LISTED]:
+        yield texts.line(_TOPIC, "garbage", file=left.file_name, count=f"{left.size:,}", offset=f"{left.offset:,}")
+    if len(garbage) > _LISTED:
+        yield texts.count(_TOPIC, "garbage_more", len(garbage) - _LISTED)

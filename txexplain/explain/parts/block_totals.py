@@ -1,0 +1,60 @@
+"""What the transactions of a block add up to, in lines for standard error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from txexplain.explain.parts.numbers import grouped
+from txexplain.model.transaction import btc
+from txexplain.texts import Line, Texts
+
+
+class Found(Protocol):
+    """What was counted: `bulk.block_totals.BlockTotals`."""
+
+    @property
+    def transactions(self) -> int: ...
+    @property
+    def unknown(self) -> int: ...
+    @property
+    def input_sat(self) -> int: ...
+    @property
+    def output_sat(self) -> int: ...
+    @property
+    def coinbase_sat(self) -> int | None: ...
+    @property
+    def told(self) -> int: ...
+    @property
+    def unused(self) -> int: ...
+    @property
+    def root_holds(self) -> bool | None: ...
+    @property
+    def fees_sat(self) -> int | None: ...
+    def over_sat(self, subsidy_sat: int | None) -> int | None: ...
+
+
+def total_lines(found: Found, subsidy_sat: int | None, texts: Texts) -> Iterator[Line]:
+    """Fees, the coinbase, what of the spent outputs was of no use, and whether it is the block that was mined."""
+    if found.root_holds is not None:
+        yield from _amounts(found, subsidy_sat, texts)
+    if found.unused and found.root_holds is not None:
+        yield texts.line("block_totals", "unused", count=grouped(found.unused), told=grouped(found.told))
+    if found.root_holds is False:
+        yield texts.line("block_totals", "root_differs")
+
+
+def _amounts(found: Found, subsidy_sat: int | None, texts: Texts) -> Iterator[Line]:
+    if found.unknown:
+        yield texts.line("block_totals", "fees_unknown", count=grouped(found.unknown))
+    elif found.fees_sat is not None and found.transactions > 1:
+        amounts = {"spent": found.input_sat, "created": found.output_sat, "fees": found.fees_sat}
+        yield texts.line("block_totals", "fees", **{name: btc(sat) for name, sat in amounts.items()})
+    if found.coinbase_sat is None or found.fees_sat is None:
+        return
+    taken, over_sat = btc(found.coinbase_sat), found.over_sat(subsidy_sat)
+    if over_sat is None or subsidy_sat is None:
+        yield texts.line("block_totals", "coinbase", taken=taken)
+        return
+    key = "coinbase_more" if over_sat > 0 else "coinbase_less" if over_sat < 0 else "coinbase_all"
+    yield texts.line("block_totals", key, taken=taken, subsidy=btc(subsidy_sat), amount=btc(abs(over_sat)))

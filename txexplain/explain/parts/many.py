@@ -1,0 +1,46 @@
+"""What came of many at once, in a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from txexplain.texts import Texts, plain
+
+
+def summary(counts: Mapping[str, Any], seconds: float, how: str, noun: str, texts: Texts, *, judged: bool) -> str:
+    """How many there were, how fast it went, what they were found to be; `how` it ended: `done`, `stopped`, …
+
+    `noun` is `lines`, `transactions` or `blocks`; with `judged` there are verdicts. All counted add up to the first.
+    """
+    read = counts["read"] + counts["blank"]
+    told = {
+        "read": plain(texts.count("many", noun, read)),
+        "seconds": f"{seconds:,.1f}",
+        "rate": rate_text(read, seconds),
+    }
+    found = texts.plain("many", "between").join(_found(counts, texts, judged=judged))
+    if not found:
+        return texts.plain("many", how, **told)
+    return texts.plain("many", f"{how}_found", **told, found=found)
+
+
+def rate_text(count: int, seconds: float) -> str:
+    """How many there are a second."""
+    rate = count / max(seconds, 0.001)
+    return f"{rate:,.0f}" if rate >= 10 else f"{rate:.1f}"
+
+
+def _found(counts: Mapping[str, Any], texts: Texts, *, judged: bool) -> Iterator[str]:
+    if judged:
+        for key in ("valid", "invalid", "unknown"):
+            yield texts.plain("many", key, count=f"{counts[key]:,}")
+        if counts.get("coinbases"):
+            yield texts.plain("many", "coinbases", count=f"{counts['coinbases']:,}")
+    if counts["errors"]:
+        first = (
+            "" if counts["first_error"] is None else texts.plain("many", "first", line=f"{counts['first_error']:,}")
+        )
+        yield plain(texts.count("many", "errors", counts["errors"], first=first))
+    if counts["blank"]:
+        yield texts.plain("many", "blank", count=f"{counts['blank']:,}")

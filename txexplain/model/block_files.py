@@ -1,0 +1,46 @@
+"""What is to be said of a node's block folder besides the blocks in it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Left(NamedTuple):
+    """What a file has besides whole blocks: a block that is cut, or `garbage`; at `offset`, of `size` bytes.
+
+    Of a block that is cut `left` bytes are there. `last` says that it is the end of the last file, where a node may
+    be writing: then all bytes can be there, and some of them still be zeros.
+    """
+
+    kind: str
+    file: int
+    offset: int
+    size: int
+    left: int = 0
+    hash: bytes = b""
+    last: bool = False
+
+    @property
+    def file_name(self) -> str:
+        return f"blk{self.file:05}.dat"
+
+
+class Remarks(NamedTuple):
+    """What is to be said of a folder besides its answers, in numbers of blocks where nothing else is said.
+
+    `stale` are blocks that were part of no chain, or no longer: their heights and hashes. `apart` do not descend from
+    the first block of the chain. `left` is what files have besides whole blocks. `without_undo` were answered, and
+    what they spend is not known; `strange_undo` data belong to no block. `stated_height` is the height of the first
+    block, where only its coinbase states it; `unknown_heights` says that nothing tells heights,
+    `is_empty` that there are no blocks.
+    """
+
+    stale: tuple[tuple[int | None, bytes], ...] = ()
+    apart: int = 0
+    repeated: int = 0
+    left: tuple[Left, ...] = ()
+    without_undo: int = 0
+    strange_undo: int = 0
+    stated_height: int | None = None
+    unknown_heights: bool = False
+    is_empty: bool = False

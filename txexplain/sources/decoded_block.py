@@ -1,0 +1,155 @@
+"""A block from the JSON that a node prints of it with its transactions (Core's `getblock` 3), proven by hashes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from txexplain.model.block import BlockLayout
+from txexplain.model.errors import DecodeError, InputError
+from txexplain.model.frozen import FrozenDict
+from txexplain.model.hexadecimal import display_hex, is_hex
+from txexplain.model.subject import BlockSubject, Origin
+from txexplain.wire.block import merkle_root, raw_transaction
+from txexplain.wire.block_scan import block_layout
+from txexplain.wire.cursor import compact_size
+from txexplain.wire.hashes import hash256
+
+_BEGINS = re.compile(r"\s*[\[{]")
+_NAMES = (re.compile(r'"merkleroot"\s*:'), re.compile(r'"tx"\s*:'))
+_AROUND = ("result", "getblock")  # members that a block is found in
+
+
+def block_of_json(text: str) -> BlockSubject | None:
+    """The block that JSON tells of, with what its inputs spend where that is told; None where it tells of none.
+
+    Raises InputError where its members contradict each other, or where there are several.
+    """
+    if not _BEGINS.match(text) or not all(name.search(text) for name in _NAMES):
+        return None
+    from txexplain.spent_outputs.by_outpoint import coins_told
+
+    found = _within(_parsed(text))
+    if len(found) > 1:
+        raise InputError("several_blocks", places="; ".join(place for place, _, _ in found[:5]))
+    if not found:
+        return None
+    place, block, raw = found[0]
+    made = _made(block, raw)
+    if made is None:
+        return None
+    return BlockSubject(made, origin=Origin("getblock", place), coins=FrozenDict(coins_told(block)))
+
+
+def _parsed(text: str) -> Any:
+    """None where it is no JSON."""
+    from txexplain.spent_outputs.parsing import parsed
+
+    try:
+        return parsed(text)
+    except InputError as error:
+        if error.code != "not_json":
+            raise
+        return None
+
+
+def _within(data: Any, place: str = "$", raw: Any = None) -> list[tuple[str, dict[str, Any], Any]]:
+    """The blocks, each with its place and with what is said to be its bytes, if anything is."""
+    if isinstance(data, list):
+        return [each for number, item in enumerate(data) for each in _within_object(item, f"{place}[{number}]", raw)]
+    return _within_object(data, place, raw)
+
+
+def _within_object(data: Any, place: str, raw: Any) -> list[tuple[str, dict[str, Any], Any]]:
+    for _ in range(len(_AROUND) + 1):
+        if not isinstance(data, dict):
+            return []
+        raw = data.get("hex", raw)
+        if "merkleroot" in data and isinstance(data.get("tx"), list):
+            return [(place, data, raw)]
+        name = next((name for name in _AROUND if name in data), "")
+        place, data = f"{place}.{name}", data.get(name)
+    return []
+
+
+def _made(block: Mapping[str, Any], told: Any) -> bytes | None:
+    """The bytes of the block, put together from its header's fields and its transactions, or as they are `told`.
+
+    None where neither is there. Raises InputError where it does not have the hash, the ids and the bytes it is told
+    to have.
+    """
+    header, raws = _header(block), [_bytes(tx.get("hex")) if isinstance(tx, dict) else None for tx in block["tx"]]
+    whole = _bytes(told)
+    if header is None or (whole is None and None in raws):
+        return None
+    stated = block.get("hash")
+    if isinstance(stated, str) and display_hex(hash256(header)) != stated.lower():
+        raise _differs("header", came=hash256(header))
+    if None not in raws:
+        made = header + compact_size(len(raws)) + b"".join(raw for raw in raws if raw is not None)
+        if whole is not None and whole != made:
+            raise _differs("hex")
+        whole = made
+    assert whole is not None
+    _check(block, header, whole)
+    return whole
+
+
+def _check(block: Mapping[str, Any], header: bytes, raw: bytes) -> None:
+    """Raises InputError where the bytes do not have that header, these transactions, or the root that it states."""
+    try:
+        layout = block_layout(raw)
+    except DecodeError:
+        return  # which is told when it is read
+    if layout.header.raw != header:
+        raise _differs("hex")
+    count = len(layout.txids)
+    for stated in (len(block["tx"]), block.get("nTx", count)):
+        if stated != count:
+            raise _differs("count", number=count)
+    for number, tx in enumerate(block["tx"]):
+        _check_ids(tx if isinstance(tx, dict) else {"txid": tx}, layout, number)
+    root = merkle_root(layout.txids)
+    if root != layout.header.merkle_root:
+        raise _differs("root", came=root)
+
+
+def _check_ids(told: Mapping[str, Any], layout: BlockLayout, number: int) -> None:
+    """Raises InputError where the transaction of that number has another txid or wtxid than is told."""
+    has = {"txid": layout.txids[number], "hash": hash256(raw_transaction(layout, number))}
+    for name, found in has.items():
+        stated = told.get(name)
+        if isinstance(stated, str) and stated.lower() != display_hex(found):
+            raise _differs("id", name=name, number=number, came=found)
+
+
+def _differs(why: str, name: str = "", number: int = 0, came: bytes = b"") -> InputError:
+    """`came` is what was computed, in stored order."""
+    return InputError("block_json_differs", why=why, name=name, number=number, came=display_hex(came))
+
+
+def _header(block: Mapping[str, Any]) -> bytes | None:
+    """The 80 bytes; None where a field of theirs is missing or is none."""
+    numbers = [_number(block, name) for name in ("version", "time", "nonce")]
+    previous, root = _bytes(block.get("previousblockhash", "00" * 32), 32), _bytes(block["merkleroot"], 32)
+    bits = _bytes(block.get("bits"), 4)
+    if None in numbers or previous is None or root is None or bits is None:
+        return None
+    version, time, nonce = (b"" if number is None else number for number in numbers)
+    return version + previous[::-1] + root[::-1] + time + bits[::-1] + nonce
+
+
+def _number(block: Mapping[str, Any], name: str) -> bytes | None:
+    """Four bytes, lowest first; a version is signed in Core's JSON."""
+    value = block.get(name)
+    if type(value) is not int or not -(1 << 31) <= value < 1 << 32:
+        return None
+    return (value % (1 << 32)).to_bytes(4, "little")
+
+
+def _bytes(value: Any, size: int | None = None) -> bytes | None:
+    """Of hex, of that size if one is asked for; None where it is none."""
+    if not isinstance(value, str) or len(value) % 2 or not is_hex(value):
+        return None
+    return bytes.fromhex(value) if size in (None, len(value) // 2) else None
