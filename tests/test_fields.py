@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from conftest import EXAMPLES
+from test_lines import without
 
 import txexplain
 from txexplain.bulk.fields import fields_in, value_at
@@ -42,9 +43,9 @@ def test_every_path_of_an_answer_can_be_asked_for_and_gives_what_is_there(view: 
     asked = paths[:: max(1, len(paths) // 200)]
     (chosen,) = txexplain.read_many([name], view=view, fields=[".".join(path) for path, _ in asked])
     for path, value in asked:
-        if path[0] in ("inputs", "transaction") and view == "verify":
-            continue  # what is asked for by itself has what many answers leave out
-        assert chosen[".".join(path)] == value, path
+        if (view, path[0], path[-1]) == ("verify", "inputs", "signatures") or path == ("inputs",):
+            continue  # asked for by itself it has the signatures that were tried against no key too
+        assert without(chosen[".".join(path)]) == without(value), path
 
 
 @pytest.mark.parametrize(

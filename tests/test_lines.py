@@ -22,7 +22,7 @@ import txexplain
 from txexplain.bulk.answer import written
 from txexplain.bulk.lines import Blank, Defaults, Lines, Refused
 from txexplain.bulk.reading import Source, line_works
-from txexplain.bulk.work import Asked
+from txexplain.bulk.work import Asked, Tally
 from txexplain.bundled import load_psbt, psbt_names
 from txexplain.model.hexadecimal import display_hex
 from txexplain.schemas import schema_text
@@ -55,14 +55,15 @@ def error_of(line: str | bytes, view: str = "decode") -> str:
 
 def comparable(view: str, data: dict[str, Any]) -> dict[str, Any]:
     """What `--json` says without what is left out where many are asked about."""
-    data = {name: value for name, value in data.items() if name not in LEFT_OUT[view]}
-    return without(data) if view == "verify" else data
+    return without({name: value for name, value in data.items() if name not in LEFT_OUT[view]})
 
 
 def without(data: Any) -> Any:
-    """Without diagnoses and the working of signatures."""
+    """Without findings, diagnoses and the working of signatures, wherever they are."""
     if isinstance(data, dict):
-        return {name: without(value) for name, value in data.items() if name not in ("diagnosis", "working")}
+        return {
+            name: without(value) for name, value in data.items() if name not in ("findings", "diagnosis", "working")
+        }
     return [without(item) for item in data] if isinstance(data, list) else data
 
 
@@ -76,6 +77,7 @@ def test_every_example_is_answered_as_the_command_answers_it_alone(view: str, cl
                            cli(view, "--json", name).out, parse_float=Decimal)  # fmt: skip
         assert comparable(view, answer) == comparable(view, alone), name
         assert not LEFT_OUT[view].intersection(answer) - {"not_checked"}
+        assert without(answer) == answer
 
 
 def mixed(count: int) -> list[tuple[str, list[dict[str, Any]]]]:
@@ -164,7 +166,7 @@ def test_answers_are_as_the_schemas_say(cli) -> None:
             schema = json.loads(schema_text(name.get(view, view)))
             schema["required"] = [each for each in schema["required"] if each not in ("findings", "policy")]
             told = {key: value for key, value in answer.items() if key not in own - {"height"}}
-            missing = {"working", "diagnosis"}
+            missing = {"working", "diagnosis", "findings"}
             for part in schema["$defs"].values():
                 if "required" in part:
                     part["required"] = [each for each in part["required"] if each not in missing]
@@ -601,3 +603,38 @@ def test_control_characters_never_reach_the_columns(cli) -> None:
     line = f'{{"hex":"{HEX}","x":"\\u001b[31m\\u0000\\u2028\\ud800"}}'
     ran = cli("decode", "--lines", "--tsv", "--fields", "input.x", stdin=line.encode())
     assert ran.out == "\\u001b[31m\\u0000\\u2028\\ud800\n"
+
+
+class Trickle:
+    """Gives its bytes a few at a time."""
+
+    def __init__(self, data: bytes, sizes: list[int]) -> None:
+        self.data, self.sizes, self.at = data, sizes, 0
+
+    def read(self, size: int) -> bytes:
+        taken = self.data[self.at : self.at + self.sizes[self.at % len(self.sizes)]]
+        self.at += len(taken)
+        return taken
+
+    def __enter__(self) -> Trickle:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return None
+
+
+@pytest.mark.parametrize("sizes", [[1], [7, 1, 300], [len(HEX) + 1]])
+def test_answers_do_not_depend_on_how_the_lines_come_and_counts_add_up(sizes: list[int]) -> None:
+    data = "\n".join(["first", "", HEX, "{", PSBT, " ", '{"hex":5,"id":2}', "nonsense", "", HEX]).encode()
+    works = list(line_works([Source(lambda: Trickle(data, sizes))], "decode", Defaults()))
+    done = [written(work, Asked()) for work in works]
+    assert parsed(b"".join(each.text for each in done).decode()) == answered(data)
+    tally = sum((each.tally for each in done), start=Tally())
+    assert (tally.read, tally.blank, tally.errors) == (7, 3, 3)
+    assert tally.read + tally.blank == data.count(b"\n") + 1
+    assert next(each.first_error for each in done if each.first_error) == 4
+
+
+def test_what_a_hostile_line_costs_grows_in_step_with_its_length() -> None:
+    for unit in (b"ab cd ", b'{"a":1} ', b"[[", b"cHNidP8 ", b'"hex":"00" '):
+        assert grows_in_step(lambda count, unit=unit: answered(unit * count), 1_500, 12_000), unit

@@ -8,13 +8,22 @@ from txexplain.model.spend import Verdict
 from txexplain.model.subject import PsbtSubject
 from txexplain.session.psbt import PsbtSession
 
+_LEFT_OUT = frozenset(("findings", "diagnosis", "working"))
+
 
 def psbt_members(subject: PsbtSubject, asked: Asked) -> tuple[dict[str, Data], Verdict | None]:
     """The members of that view's `--json`, and of `verify` the verdict. Raises DecodeError, InputError."""
     session = PsbtSession(subject)
-    if asked.view == "decode":
-        return {**_decoded(session), **_policy(session, asked)}, None
-    return {**_verified(session, asked), **_policy(session, asked)}, session.verdict
+    data = _decoded(session) if asked.view == "decode" else _verified(session, asked)
+    members = {**data, **_policy(session, asked)} if asked.fields else {name: _brief(data[name]) for name in data}
+    return members, None if asked.view == "decode" else session.verdict
+
+
+def _brief(data: Data) -> Data:
+    """Without what costs and few ask for, also in the transactions within."""
+    if isinstance(data, dict):
+        return {name: _brief(value) for name, value in data.items() if name not in _LEFT_OUT}
+    return [_brief(item) for item in data] if isinstance(data, list) else data
 
 
 def _decoded(session: PsbtSession) -> dict[str, Data]:
