@@ -1,8 +1,8 @@
 """Whether memory and rate stay the same over a million lines: python benchmarks/million.py FILE
 
 Has `txexplain decode --lines` (or `verify`) answer the lines of the file again and again, through pipes. Prints at
-every 100,000 answers what the process and those that it began have resident, and how many were answered since the line
-before in a second of their CPU; at the end what the command says. Linux only: reads /proc.
+every 100,000 answers what the process and those that it began have resident, and how many were answered meanwhile in
+a second of their CPU; at the end what the command says. Linux only: reads /proc.
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ def resident_mib(pid: int) -> float:
     total = 0
     for each in (pid, *children_of(pid)):
         status = Path(f"/proc/{each}/status").read_text().splitlines()
-        total += next(int(line.split()[1]) for line in status if line.startswith("VmRSS:"))
+        total += sum(
+            int(line.split()[1]) for line in status if line.startswith("VmRSS:")
+        )  # one that has ended has none
     return total / 1024
 
 

@@ -22,7 +22,7 @@ import txexplain
 from txexplain.bulk.answer import written
 from txexplain.bulk.lines import Blank, Defaults, Lines, Refused
 from txexplain.bulk.reading import Source, line_works
-from txexplain.bulk.work import Asked
+from txexplain.bulk.work import Asked, Tally
 from txexplain.bundled import load_psbt, psbt_names
 from txexplain.model.hexadecimal import display_hex
 from txexplain.schemas import schema_text
@@ -601,3 +601,38 @@ def test_control_characters_never_reach_the_columns(cli) -> None:
     line = f'{{"hex":"{HEX}","x":"\\u001b[31m\\u0000\\u2028\\ud800"}}'
     ran = cli("decode", "--lines", "--tsv", "--fields", "input.x", stdin=line.encode())
     assert ran.out == "\\u001b[31m\\u0000\\u2028\\ud800\n"
+
+
+class Trickle:
+    """Gives its bytes a few at a time."""
+
+    def __init__(self, data: bytes, sizes: list[int]) -> None:
+        self.data, self.sizes, self.at = data, sizes, 0
+
+    def read(self, size: int) -> bytes:
+        taken = self.data[self.at : self.at + self.sizes[self.at % len(self.sizes)]]
+        self.at += len(taken)
+        return taken
+
+    def __enter__(self) -> Trickle:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return None
+
+
+@pytest.mark.parametrize("sizes", [[1], [7, 1, 300], [len(HEX) + 1]])
+def test_answers_do_not_depend_on_how_the_lines_come_and_counts_add_up(sizes: list[int]) -> None:
+    data = "\n".join(["first", "", HEX, "{", PSBT, " ", '{"hex":5,"id":2}', "nonsense", "", HEX]).encode()
+    works = list(line_works([Source(lambda: Trickle(data, sizes))], "decode", Defaults()))
+    done = [written(work, Asked()) for work in works]
+    assert parsed(b"".join(each.text for each in done).decode()) == answered(data)
+    tally = sum((each.tally for each in done), start=Tally())
+    assert (tally.read, tally.blank, tally.errors) == (7, 3, 3)
+    assert tally.read + tally.blank == data.count(b"\n") + 1
+    assert next(each.first_error for each in done if each.first_error) == 4
+
+
+def test_what_a_hostile_line_costs_grows_in_step_with_its_length() -> None:
+    for unit in (b"ab cd ", b'{"a":1} ', b"[[", b"cHNidP8 ", b'"hex":"00" '):
+        assert grows_in_step(lambda count, unit=unit: answered(unit * count), 1_500, 12_000), unit

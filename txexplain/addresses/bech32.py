@@ -69,23 +69,19 @@ def decode(text: str) -> tuple[str, list[int], int] | None:
 def encode_program(hrp: str, version: int, program: bytes) -> str:
     """The address of a witness program: bech32 for version 0, bech32m for all others."""
     constant = BECH32 if version == 0 else BECH32M
-    if len(program) * 8 % 10 in (0, 6):  # of 20 or 32 bytes, an even number of groups
-        return _encode_pairs(hrp, version, program, constant)
-    return encode(hrp, [version, *_regroup(program, 8, 5)], constant)
-
-
-def _encode_pairs(hrp: str, version: int, program: bytes, constant: int) -> str:
-    """As `encode`, with two groups of five bits in one step: half of the steps."""
     pairs, sums = character_pairs(), _sums_of_pairs()
-    count = -(-len(program) * 8 // 10)
-    number = int.from_bytes(program, "big") << count * 10 - len(program) * 8
+    remainder, begun = _after_version(hrp, version), f"{hrp}1{CHARSET[version]}"
+    count, odd = divmod(-(-len(program) * 8 // 5), 2)
+    number = int.from_bytes(program, "big") << (-len(program) * 8 % 5)
+    if odd:
+        first = number >> 10 * count
+        remainder, begun = shifted(remainder, first), begun + CHARSET[first]
     groups = [number >> shift & 1023 for shift in range(10 * count - 10, -10, -10)]
-    remainder = _after_version(hrp, version)
-    for group in (*groups, 0, 0, 0):
+    for group in (*groups, 0, 0, 0):  # two groups of five bits in one step
         remainder = (remainder & 0xFFFFF) << 10 ^ group ^ sums[remainder >> 20]
     remainder ^= constant
     checksum = pairs[remainder >> 20] + pairs[remainder >> 10 & 1023] + pairs[remainder & 1023]
-    return f"{hrp}1{CHARSET[version]}{''.join([pairs[group] for group in groups])}{checksum}"
+    return f"{begun}{''.join([pairs[group] for group in groups])}{checksum}"
 
 
 @cache

@@ -31,6 +31,7 @@ _TOLD_AGAIN = frozenset(  # members of a decoded transaction that the answer has
     )
 )
 _SHOWN_NAME = 40
+_MOST_OTHER = 1_000_000  # characters of an object that are searched for a transaction under another name
 
 
 class Number(Amount):
@@ -161,7 +162,7 @@ def _named(data: Mapping[str, Any], line: bytes | str | None) -> Named:
         return _of_hex(digits)
     if psbt is not None:
         return _of_psbt(psbt)
-    if line is None or isinstance(data.get("error"), dict):
+    if line is None or len(line) > _MOST_OTHER or isinstance(data.get("error"), dict):
         raise InputError("line_without_transaction")
     try:
         return named_in(line)

@@ -14,7 +14,7 @@ from queue import Empty, Queue, SimpleQueue
 from threading import Event, RLock, Semaphore, Thread, current_thread
 from typing import Any, Generic, TypeVar
 
-from txexplain.bulk.worker import receive, send
+from txexplain.bulk.worker import receive, send, widen
 from txexplain.model.errors import Defect, OutputError, TxExplainError
 
 W = TypeVar("W")
@@ -207,6 +207,7 @@ class _Worker:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._to, self._from = self._process.stdin, self._process.stdout
+        widen(self._to.fileno(), self._from.fileno())
 
     def have_done(self, work: bytes) -> tuple[str, Any]:
         """What came of it. Raises OSError or EOFError where the process has died."""

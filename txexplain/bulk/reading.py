@@ -164,9 +164,13 @@ def _refuse_what_is_no_lines(data: bytes) -> None:
     lines = [line for line in data[:_PIECE_BYTES].split(b"\n") if line.strip()]
     if len(lines) > 1 and lines[0].strip() in _SPREAD and lines[1].strip().startswith(_BEHIND_SPREAD):
         raise InputError("lines_of_one_json")
-    beginning = data[:MIN_TRANSACTION_SIZE]
-    if any(byte < 32 and byte not in b"\t\r\n\f\v" for byte in beginning) and not any(map(_is_text, lines)):
+    is_long = len(data) >= MIN_TRANSACTION_SIZE and bool(lines)
+    if is_long and not _is_printable(lines[0]) and not any(map(_is_text, lines)):
         raise InputError("lines_not_text")
+
+
+def _is_printable(line: bytes) -> bool:
+    return not any(byte < 32 and byte not in b"\t\r\n\f\v" for byte in line[:MIN_TRANSACTION_SIZE])
 
 
 def _is_text(line: bytes) -> bool:

@@ -13,9 +13,10 @@ from txexplain.model.report import Match, OutputReport
 from txexplain.templates.descriptors import descriptor_of
 from txexplain.templates.outputs import output_type
 from txexplain.wire.asm import core_asm
-from txexplain.wire.output_scripts import is_pay_to_pubkey_hash, is_pay_to_script_hash, pay_to_witness
+from txexplain.wire.output_scripts import is_pay_to_pubkey_hash, is_pay_to_script_hash, witness_program
 from txexplain.wire.script import KEPT_OF_OUTPUT, parse
 
+_SHORTEST_WITHOUT_NUMBER = 7  # bytes of a witness program's script; a shorter push is written as a number
 _SHORT = 128  # bytes of a script that is worth remembering
 
 
@@ -43,14 +44,16 @@ _of_short = lru_cache(maxsize=4096)(_of)
 
 
 def _plain(script: bytes) -> tuple[str, str] | None:
-    """Type and assembly of the three forms that most scripts have and that hold one hash; None for all others."""
+    """Type and assembly of the forms that most scripts have, whose descriptor is their address; None for others."""
     if is_pay_to_pubkey_hash(script):
         return "pubkeyhash", f"OP_DUP OP_HASH160 {script[3:23].hex()} OP_EQUALVERIFY OP_CHECKSIG"
     if is_pay_to_script_hash(script):
         return "scripthash", f"OP_HASH160 {script[2:22].hex()} OP_EQUAL"
-    if len(script) == 22 and script == pay_to_witness(0, script[2:]):
-        return "witness_v0_keyhash", f"0 {script[2:].hex()}"
-    return None
+    found = witness_program(ByteSlice(0, script))
+    if found is None or len(script) < _SHORTEST_WITHOUT_NUMBER or len(script) == 34:
+        return None
+    key = "witness_unknown" if found.version else "witness_v0_keyhash"  # of version 0 only 20 bytes have an address
+    return key, f"{found.version} {script[2:].hex()}"
 
 
 def _data(script: bytes, type_: Match, address: str | None) -> dict[str, Data]:
