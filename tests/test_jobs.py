@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import piecework
 import pytest
@@ -86,6 +87,24 @@ def test_two_processes_share_the_work() -> None:
 
 def test_a_single_piece_needs_a_single_process() -> None:
     assert len(set(in_order(piecework.slow_pid, [1], 8, lost=error_of))) == 1
+
+
+@pytest.mark.parametrize("most", [0, 1, 3])
+def test_where_no_more_processes_can_be_begun_those_there_are_do_the_work(
+    most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin, begun = subprocess.Popen, []
+
+    def limited(*arguments: Any, **options: Any) -> Any:
+        if len(begun) >= most:
+            raise BlockingIOError(11, "no more")
+        begun.append(1)
+        return begin(*arguments, **options)
+
+    monkeypatch.setattr("txexplain.bulk.pool.subprocess.Popen", limited)
+    found = list(in_order(piecework.slow_pid, range(12), 5, lost=lambda work, error: error.code))
+    assert len(set(found)) == (most or 2)
+    assert ("worker_died" in found) == (most == 0)
 
 
 def test_with_one_job_all_is_done_here() -> None:

@@ -150,11 +150,11 @@ def test_an_interrupt_while_it_waits_ends_it_with_what_was_done(begun: Begun, jo
 
 @posix
 @BOTH
-@pytest.mark.parametrize("after", [1, 5_000, 100_000])
+@pytest.mark.parametrize("after", [1, 100_000])
 def test_an_interrupt_ends_it_after_a_whole_line(begun: Begun, jobs: str, after: int, tmp_path: Path) -> None:
     """The answers go into a pipe that is read slowly, so that writing is what is interrupted."""
     given = tmp_path / "lines"
-    given.write_text(LINE * 3_000)
+    given.write_text(LINE * 2_000)
     process = begun("decode", "--lines", str(given), "--jobs", jobs, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert process.stdout is not None
     start = process.stdout.read(after)
@@ -162,7 +162,7 @@ def test_an_interrupt_ends_it_after_a_whole_line(begun: Begun, jobs: str, after:
     out, err = process.communicate(timeout=HANG)
     assert process.returncode == 130
     found = answers((start + out).decode())
-    assert 0 < len(found) < 3_000
+    assert 0 < len(found) < 2_000
     assert [each["line"] for each in found] == list(range(1, len(found) + 1))
     assert f"interrupted after {len(found):,} lines" in err.decode()
     assert b"Traceback" not in err
@@ -171,7 +171,7 @@ def test_an_interrupt_ends_it_after_a_whole_line(begun: Begun, jobs: str, after:
 @posix
 def test_an_interrupt_ends_it_where_nobody_reads(begun: Begun, tmp_path: Path) -> None:
     given = tmp_path / "lines"
-    given.write_text(LINE * 3_000)
+    given.write_text(LINE * 2_000)
     process = begun("decode", "--lines", str(given), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert process.stdout is not None
     process.stdout.read(1)

@@ -7,11 +7,12 @@ import pickle
 import signal
 import subprocess
 import sys
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from queue import Empty, Queue, SimpleQueue
-from threading import Event, RLock, Semaphore, Thread, current_thread
+from threading import Event, Lock, RLock, Semaphore, Thread, current_thread
 from typing import Any, Generic, TypeVar
 
 from txexplain.bulk.worker import receive, send, widen
@@ -56,6 +57,7 @@ class Pool(Generic[W, R]):
         self._do, self._jobs = pickle.dumps(do), jobs
         self._pieces: SimpleQueue[Piece[W, R] | None] = SimpleQueue()
         self._lock = RLock()  # the collector of garbage can close it in the middle of anything
+        self._beginning = Lock()  # one after the other
         self._threads: list[Thread] = []
         self._busy = self._deaths = 0
         self._workers: set[_Worker] = set()
@@ -67,10 +69,17 @@ class Pool(Generic[W, R]):
         with self._lock:
             self._busy += 1
             if len(self._threads) < min(self._busy, self._jobs):
-                self._threads.append(Thread(target=self._serve, daemon=True))
-                self._threads[-1].start()
+                self._begin_thread()
         self._pieces.put(piece)
         return piece
+
+    def _begin_thread(self) -> None:
+        thread = Thread(target=self._serve, daemon=True)
+        with (
+            suppress(RuntimeError) if self._threads else nullcontext()
+        ):  # no more can be begun: those there are will do
+            thread.start()
+            self._threads.append(thread)
 
     def close(self) -> None:
         """Ends all processes, whatever they do."""
@@ -97,7 +106,10 @@ class Pool(Generic[W, R]):
     def _have_done(self, piece: Piece[W, R], worker: _Worker | None) -> _Worker | None:
         """Has the worker do it, or a new one; the worker if it lives on."""
         try:
-            worker = worker or self._begun()
+            if worker is None and (worker := self._begun()) is None:
+                self._pieces.put(piece)  # for another one
+                time.sleep(_AGAIN)
+                return None
             how, what = worker.have_done(pickle.dumps(piece.work))
         except Defect as error:
             piece.fail(error)
@@ -113,17 +125,25 @@ class Pool(Generic[W, R]):
             _take(piece, how, what)
         return worker
 
-    def _begun(self) -> _Worker:
-        """A new process. Raises OSError where the system begins none, Defect where too many have died."""
-        with self._lock:
+    def _begun(self) -> _Worker | None:
+        """A new process; None where the system begins no more, but there are some.
+
+        Raises OSError where there are none, Defect where too many have died.
+        """
+        with self._beginning:
             if self._deaths >= max(_LAST_DEATH, 2 * self._jobs):
                 raise Defect("workers_died", count=self._deaths)
-        worker = _Worker(self._do)
-        with self._lock:
-            self._workers.add(worker)
-            if self._closed:
-                worker.kill()
-        return worker
+            try:
+                worker = _Worker(self._do)
+            except OSError:
+                if self._workers:
+                    return None
+                raise
+            with self._lock:
+                self._workers.add(worker)
+                if self._closed:
+                    worker.kill()
+            return worker
 
     def _bury(self, worker: _Worker) -> str:
         """Ends it, if it has not ended by itself; how that was."""

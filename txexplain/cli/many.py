@@ -135,9 +135,10 @@ class _Run:
         self._deaths += 1
         if self._deaths <= _DEATHS_TOLD:
             from txexplain.cli.output import tell_error
+            from txexplain.recognise.hidden import secrets_left_out
 
             self._progress.hide()
-            tell_error(error, self._texts)
+            tell_error(secrets_left_out(error), self._texts)
         return written(_Lost(work, error), self._asked)
 
 
