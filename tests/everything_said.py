@@ -12,6 +12,7 @@ from said_broken import of_broken_transactions
 from said_cause import of_causes
 from said_coins import of_coins, tell_of_an_example_without_its_witness
 from said_contradictions import of_contradictions
+from said_curve import of_backends
 from said_desc import of_descriptors
 from said_dtell import of_diagnoses, say_every_clue
 from said_files import of_block_files
@@ -31,6 +32,7 @@ from said_lastb import of_many_ways
 from said_lastc import of_lastc
 from said_lines import of_lines, tell_of_a_bad_transaction_in_a_block
 from said_lock import of_lock
+from said_long import announce_long_work, of_long, of_refused_work
 from said_messages import of_messages
 from said_net import of_bad_servers
 from said_newcomers import of_newcomers
@@ -323,12 +325,15 @@ CALLS = (
     of_gloss,
     of_bad_servers,
     of_newcomers,
+    of_backends,
     of_output_scripts,
     of_words_of_nodes,
     of_whys,
     of_questions,
     of_block_files,
     of_lines,
+    of_long,
+    of_refused_work,
 )
 
 
@@ -395,4 +400,5 @@ SCENES = (
     show_what_servers_told,
     say_every_clue,
     sum_up_many,
+    announce_long_work,
 )

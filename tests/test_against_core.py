@@ -1,6 +1,7 @@
 """Every verdict is Bitcoin Core's: random spends, judged by the engine and by libbitcoinkernel.
 
-As a script, `python tests/test_against_core.py --spends 200000 --seed 1 --jobs 2` prints a summary.
+Each signature in them is checked once more without its numbers, and those of every tenth spend by all that can
+compute on the curve. As a script, `python tests/test_against_core.py --spends 200000 --seed 1 --jobs 2` prints a summary.
 """
 
 from __future__ import annotations
@@ -16,11 +17,13 @@ from dataclasses import dataclass, field
 from itertools import chain, combinations
 
 import pytest
+from backends import ALL, checked, checked_by_all
 from conftest import FULL, slow
 from spends import KINDS, make_spend
 from spends.judges import Case, core_accepts, engine_runs
 from spends.keys import ECDSA_HASH_TYPES, ODD_HASH_TYPES, SCHNORR_HASH_TYPES
 
+from txexplain.crypto import curve
 from txexplain.model.hash_types import SIGHASH_DEFAULT
 from txexplain.model.rules import CONSENSUS, NO_RULES, Rules
 from txexplain.model.spend import Run, Verdict
@@ -60,6 +63,8 @@ class Tally:
     hash_types: Counter[str] = field(default_factory=Counter)  # of signatures that passed in valid spends
     mutations: Counter[str] = field(default_factory=Counter)
     valid_mutations: Counter[str] = field(default_factory=Counter)
+    signatures: Counter[str] = field(default_factory=Counter)  # checked again, by what came of it
+    by_all: int = 0  # of those, how many by every backend
     disagreements: list[str] = field(default_factory=list)
 
     def count(self, case: Case, run: Run) -> None:
@@ -75,8 +80,9 @@ class Tally:
 
     def add(self, other: Tally) -> None:
         self.spends += other.spends
+        self.by_all += other.by_all
         self.disagreements += other.disagreements
-        for name in ("valid", "invalid", "hash_types", "mutations", "valid_mutations"):
+        for name in ("valid", "invalid", "hash_types", "mutations", "valid_mutations", "signatures"):
             getattr(self, name).update(getattr(other, name))
 
 
@@ -89,6 +95,7 @@ def judge(seed: int, numbers: range) -> Tally:
         place = f"seed {seed} number {number}"
         try:
             runs = engine_runs(case, *rule_sets)
+            _check_again(runs, tally, by_all=number % 10 == 0)
         except Exception as error:  # a defect, whatever it is: the spend that shows it is to be known
             tally.disagreements.append(_described(case, rule_sets[1], f"{place}: engine raised {error!r}"))
             continue
@@ -99,6 +106,18 @@ def judge(seed: int, numbers: range) -> Tally:
                 tally.disagreements.append(_described(case, rules, outcome))
         tally.count(case, runs[0])
     return tally
+
+
+def _check_again(runs: list[Run], tally: Tally, *, by_all: bool) -> None:
+    """Every signature of the runs without its numbers, or by every backend: the same verdict for the same reason."""
+    for check in {check for run in runs for check in run.checks if check.sighash is not None}:
+        assert check.sighash is not None
+        signature = check.signature[:-1] if check.algorithm == "ecdsa" else check.signature[:64]
+        again = checked_by_all if by_all else checked
+        found = again(check.algorithm, signature, check.public_key, check.sighash.digest)[:2]
+        assert found == (check.passes, check.reason), check
+        tally.signatures[check.reason or "passes"] += 1
+        tally.by_all += by_all
 
 
 def _described(case: Case, rules: Rules, outcome: str) -> str:
@@ -172,6 +191,8 @@ def _print_summary(tally: Tally, seconds: float) -> None:
     print(f"\n{'what was changed':42} {'spends':>8} {'valid':>8}")
     for name, count in sorted(tally.mutations.items()):
         print(f"{name:42} {count:8} {tally.valid_mutations[name]:8}")
+    print("\nsignatures:", ", ".join(f"{reason}: {count}" for reason, count in tally.signatures.most_common()))
+    print(f"{tally.by_all} of them by {', '.join(ALL)}; the others by {curve.BACKEND.name}")
     print("\nvalid hash types:", ", ".join(f"{name}: {count}" for name, count in sorted(tally.hash_types.items())))
     for disagreement in tally.disagreements:
         print(f"\n{disagreement}")

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import random
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
-from conftest import EXAMPLES
+from conftest import EXAMPLES, Ran
 
 from txexplain.analyse import analyse, regions
 from txexplain.explain.pages.byte_map import byte_map
 from txexplain.model.bytes import Region
 from txexplain.model.errors import DecodeError
 from txexplain.texts import LANGUAGES, Texts
+from txexplain.wire.cursor import compact_size
 
 MUTANTS = 500
 
@@ -131,3 +135,55 @@ def test_the_whole_map_shows_every_byte() -> None:
         folded = byte_map(report, regions(report), Texts())[-1].rows
         assert sum(len(row.data) for row in folded) < len(EXAMPLES[name].raw)
         assert any(row.folded for row in folded)
+
+
+def hostile(items: int) -> bytes:
+    """A transaction whose only input has so many empty witness items."""
+    head = bytes.fromhex("02000000000101") + b"\x22" * 36 + b"\0" + b"\xff" * 4
+    output = bytes.fromhex("01e803000000000000160014") + b"\5" * 20
+    return head + output + compact_size(items) + bytes(items) + bytes(4)
+
+
+def of_scripts() -> bytes:
+    """One with scripts of many opcodes, in two inputs and three outputs."""
+    script = b"\xfd\x70\x17" + b"\x61" * 6000
+    vin = b"\x22" * 36 + script + b"\xff" * 4
+    return b"\2\0\0\0\2" + vin * 2 + b"\3" + (bytes(8) + script) * 3 + bytes(4)
+
+
+@pytest.mark.parametrize("raw", [hostile(40_000), of_scripts()], ids=["witness", "scripts"])
+@pytest.mark.parametrize("limit", [0, 1, 5, 40, 6_010, 15_000, 25_000])
+def test_regions_within_a_limit_tile_it_too_and_the_rest_is_one_leaf_a_list(raw: bytes, limit: int) -> None:
+    report = analyse(raw)
+    whole, cut = regions(report), regions(report, limit)
+    assert_tiles(cut, raw)
+    count = sum(1 for _ in every(cut))
+    assert count <= limit + 40, "what is around and behind the list that was not gone on with"
+    rest = found(cut, "not_labelled")
+    assert rest, "something is left"
+    labelled = {(region.key, region.start, region.end) for region in every(whole)}
+    assert {(each.key, each.start, each.end) for each in every(cut) if each.key != "not_labelled"} <= labelled
+
+
+def every(tree: Region) -> Iterator[Region]:
+    yield tree
+    for child in tree.children:
+        yield from every(child)
+
+
+def test_a_limit_that_is_not_reached_changes_nothing() -> None:
+    report = analyse(of_scripts())
+    assert regions(report, 100_000) == regions(report)
+
+
+def test_json_of_a_hostile_transaction_says_that_labels_are_missing_and_all_has_them(
+    tmp_path: Path, cli: Callable[..., Ran]
+) -> None:
+    path = tmp_path / "hostile.raw"
+    path.write_bytes(hostile(60_000))
+    cut = cli("decode", "--json", "--bytes", str(path))
+    whole = cli("decode", "--json", "--bytes", "--all", str(path))
+    assert json.loads(cut.out)["regions_limit"] == 100_000
+    assert "100,000" in cut.err
+    assert "regions_limit" not in json.loads(whole.out)
+    assert whole.err == ""

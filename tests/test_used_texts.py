@@ -13,6 +13,7 @@ from conftest import Ran
 from everything_said import (
     CALLS,
     SCENES,
+    of_backends,
     of_bad_servers,
     of_block_files,
     of_broken_transactions,
@@ -39,6 +40,7 @@ from everything_said import (
     of_wrong_coins,
     of_wrong_policies,
 )
+from said_long import of_refused_work
 from test_texts import (
     CONSEQUENCES,
     TOPICS,
@@ -64,6 +66,7 @@ pytestmark = pytest.mark.slow
 Run = Callable[..., object]
 
 WITH_ERRORS = (
+    of_refused_work,
     of_causes,
     of_words,
     of_oddities,
@@ -84,11 +87,12 @@ WITH_ERRORS = (
     of_wrong_coins,
     of_bad_servers,
     of_output_scripts,
+    of_backends,
     of_newcomers,
     of_words_of_nodes,
-    of_block_files,
-    of_lines,
     of_wrong_blk,
+    of_lines,
+    of_block_files,
 )
 
 

@@ -24,7 +24,7 @@ from txexplain.model.report import (
 )
 from txexplain.model.script import NONSTANDARD, SCRIPT_ROLES, Script
 from txexplain.model.transaction import INT64_LIMIT, MAX_BLOCK_SIGOPS_COST, Transaction, TxIn
-from txexplain.templates.outputs import output_type
+from txexplain.templates.outputs import key_of, output_type
 from txexplain.templates.spends import spend_of
 from txexplain.templates.spends.view import SpendView
 from txexplain.wire.script import KEPT_OF_OUTPUT, parse
@@ -122,8 +122,11 @@ def to_judge(tx: Transaction, given: Sequence[Coin | None], lookup: Lookup | Non
 
 def _input_to_judge(tx: Transaction, txin: TxIn, coin: Coin | None) -> InputReport:
     script_sig = parse(txin.script_sig, keep=KEPT_OF_OUTPUT)
-    spent = brief_coin_report(coin) if isinstance(coin, SpentOutput) else None
-    spent_type = spent.type.key if spent else None
+    spent, spent_type = None, None
+    if isinstance(coin, SpentOutput):
+        spent_type = key_of(coin.script_pubkey)
+        script = Script(ByteSlice(0, coin.script_pubkey), ())
+        spent = OutputReport(coin.value_sat, script, Match(spent_type), None)
     view = SpendView(script_sig, txin.witness, spent_type, tx.is_coinbase)
     return InputReport(txin, script_sig, *spend_of(view), _NO_MEANING, spent, coin=coin)
 
@@ -150,12 +153,16 @@ def _spent_outputs(given: object) -> list[Coin | None]:
     return found
 
 
-def regions(report: Report) -> Region:
-    """The labelled byte tree of the transaction, with what was recognised in its scripts. The leaves tile it."""
-    check_type("report", report, Report)
-    from txexplain.wire.regions import transaction_regions  # only the byte map needs it
+def regions(report: Report, limit: int | None = None) -> Region:
+    """The labelled byte tree of the transaction, with what was recognised in its scripts. The leaves tile it.
 
-    return transaction_regions(report.tx, {capture.slice.span: capture for capture in _captures(report)})
+    After `limit` regions, what is left of each list is one leaf.
+    """
+    check_type("report", report, Report)
+    from txexplain.wire.regions import Budget, transaction_regions  # only the byte map needs it
+
+    roles = {capture.slice.span: capture for capture in _captures(report)}
+    return transaction_regions(report.tx, roles, Budget(limit))
 
 
 def _input_sat(tx: Transaction, spent: Sequence[Coin | None]) -> int | None:

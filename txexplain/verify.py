@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from itertools import accumulate
+from typing import NamedTuple
 
 from txexplain.crypto.checker import TransactionChecker, checkers
 from txexplain.model.arguments import check_callable, check_number, check_type
@@ -14,6 +15,7 @@ from txexplain.model.spend import Failure, InputVerdict, Missing, Run, Verdict, 
 from txexplain.script.spend import Satisfaction, verify_spend
 from txexplain.templates.spends import implied_script
 from txexplain.wire.script import is_push_only
+from txexplain.wire.sigops import executed, executed_legacy
 
 Progress = Callable[[int], None]
 _COINBASE = "coinbase"
@@ -44,6 +46,28 @@ def trace(
     Raises TypeError and ValueError where an argument is wrong.
     """
     return Verifier(report, rules, progress=progress).trace(index, keep_steps)
+
+
+class Work(NamedTuple):
+    """At most so much that the scripts of a transaction can demand: checks on the curve, bytes of signed messages."""
+
+    checks: int
+    hashed_bytes: int
+
+
+def demanded(report: Report) -> Work:
+    """What checking signatures can take, of the inputs whose spent output is known or implied."""
+    checks = legacy = 0
+    for item in () if report.tx.is_coinbase else report.inputs:
+        script = _script_of(item)
+        if script is not None:
+            checks += executed(item.txin, script)
+            legacy += executed_legacy(item.txin.script_sig.data, script)
+    return Work(checks, legacy * report.tx.base_size_bytes)  # others hash what they share once
+
+
+def _script_of(item: InputReport) -> bytes | None:
+    return implied_script(item.kind) if item.spent is None else item.spent.script.slice.data
 
 
 def _together(verdicts: tuple[Verdict, ...], *, failed: bool) -> Verdict:

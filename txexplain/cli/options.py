@@ -40,6 +40,7 @@ class Given(NamedTuple):
     tsv: bool = False
     jobs: str | None = None
     several: tuple[str, ...] = ()
+    max_checks: int | None = None
 
 
 COINS = ("prevouts", "parent")
@@ -98,6 +99,7 @@ def _shared(name: str, texts: CommandTexts, helps: Mapping[str, str]) -> Paramet
         "network": (str | None, lambda: network_option(texts, "network")),
         "rules": (str | None, lambda: rules_option(texts, helps["rules"])),
         "height": (int | None, lambda: _option("--height", "N", texts, "height")),
+        "max_checks": (int | None, lambda: _option("--max-checks", "N", texts, "max_checks")),
         "pick": (int | None, lambda: _option("--pick", "N", texts, "pick")),
         "node": (str | None, lambda: _option("--node", "URL|FOLDER", texts, helps["node"])),
         "esplora": (str | None, lambda: _option("--esplora", "URL", texts, "esplora")),

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from txexplain.data import Data
     from txexplain.explain.document import Block, Document
     from txexplain.explain.walk.story import Choice, Story
+    from txexplain.model.report import Report
 
 _SHOWING_LOCKS = ("decode", "explain")
+_JUDGING = ("verify", "explain", "whatif")
 
 
 def present(view: str, given: Given, texts: Texts, *, json: bool, **choices: Any) -> int:
@@ -47,7 +49,7 @@ def present(view: str, given: Given, texts: Texts, *, json: bool, **choices: Any
 def _present(view: str, given: Given, texts: Texts, *, json: bool, **choices: Any) -> int:
     subject = _told_subject(given, texts)
     try:
-        return present_subject(view, subject, texts, Choices(**choices), json=json)
+        return present_subject(view, subject, texts, Choices(**choices), json=json, max_checks=given.max_checks)
     except DecodeError as error:
         if view != "decode" or error.code != "looks_like_signing_message":
             raise
@@ -90,15 +92,32 @@ def present_subject(
     *,
     json: bool,
     above: tuple[Block, ...] = (),
+    max_checks: int | None = None,
 ) -> int:
     """Shows a view of the subject, on a page below some blocks, and returns the exit status."""
     with progress_bar(texts) as bar:
         session = session_on(subject, bar.advance)
         view = view_named(session, name)
+        if name in _JUDGING:
+            announce(session.report, max_checks, texts)
         bar.total = len(session.report.inputs)
         told = view.data(session, choices, texts) if json else view.page(session, choices, texts)
+    if isinstance(told, dict) and "regions_limit" in told:
+        tell_note(texts.line("cli", "labels_limited", limit=f"{told['regions_limit']:,}"))
     _print(told if isinstance(told, dict) else (*above, *told))
     return view.status(session)
+
+
+def announce(report: Report, max_checks: int | None, texts: Texts) -> None:
+    """Says what is coming where checking signatures takes long. Raises InputError where it is more than is wanted."""
+    from txexplain.session.demand import check_demand, demand_of
+
+    check_demand(report, max_checks)
+    demand = demand_of(report)
+    if demand.is_long:
+        from txexplain.explain.parts.long_work import long_work_line
+
+        tell_note(long_work_line(demand.checks, demand.seconds, texts, is_fast=demand.is_fast))
 
 
 def _print(told: dict[str, Data] | Document) -> None:

@@ -10,7 +10,7 @@ from txexplain.cli.options import COINS, LOOKUP, MANY, POLICY, RULES, Given, fla
 
 def add_to(app: typer.Typer, texts: CommandTexts) -> None:
     @app.command(help=texts.help("verify"))
-    @takes_transaction(texts, *COINS, *RULES, "network", *LOOKUP, *MANY, *POLICY)
+    @takes_transaction(texts, *COINS, *RULES, "max_checks", "network", *LOOKUP, *MANY, *POLICY)
     def verify(
         given: Given,
         no_diagnosis: Annotated[bool, flag("--no-diagnosis", texts, "no_diagnosis")] = False,

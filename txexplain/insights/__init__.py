@@ -26,6 +26,7 @@ from txexplain.insights import (
     witness_commitment,
 )
 from txexplain.model.report import Finding, Level, Report
+from txexplain.model.transaction import MAX_BLOCK_SIGOPS_COST, MAX_BLOCK_WEIGHT
 
 _INSIGHTS = (
     check_transaction,
@@ -50,15 +51,15 @@ _INSIGHTS = (
 )
 
 
-_DECIDING = (check_transaction, standardness, sigops)  # in the order above: those that know consensus rules
-
-
 def deciding(report: Report) -> Iterator[Finding]:
     """Those of the findings, in their order, by which the transaction as a whole is invalid."""
-    for insight in _DECIDING:
-        for finding in insight.find(report):
-            if finding.level is Level.INVALID:
-                yield finding
+    insights = [check_transaction]
+    if report.tx.weight_wu > MAX_BLOCK_WEIGHT:
+        insights.append(standardness)
+    if report.sigop_cost > MAX_BLOCK_SIGOPS_COST:
+        insights.append(sigops)
+    for insight in insights:
+        yield from (finding for finding in insight.find(report) if finding.level is Level.INVALID)
 
 
 def findings(report: Report) -> Iterator[Finding]:

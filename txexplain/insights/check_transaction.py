@@ -67,10 +67,9 @@ def _spent_amounts(report: Report) -> Iterator[Finding]:
     """
     if report.tx.is_coinbase:
         return
-    facts = Facts(input_sat=report.input_sat or 0, output_sat=report.tx.output_sat)
     if report.has_amounts_alone:
         if report.is_overspent:
-            yield Finding("amounts_below_outputs", Level.ODD, facts=facts)
+            yield Finding("amounts_below_outputs", Level.ODD, facts=_sums(report))
         return
     total = 0
     for index, item in enumerate(report.inputs):
@@ -81,7 +80,11 @@ def _spent_amounts(report: Report) -> Iterator[Finding]:
             yield _invalid("bad-txns-inputvalues-outofrange", vin=index, value_sat=total)
             return
     if report.is_overspent:
-        yield Finding("bad-txns-in-belowout", Level.INVALID, facts=facts)
+        yield Finding("bad-txns-in-belowout", Level.INVALID, facts=_sums(report))
+
+
+def _sums(report: Report) -> Facts:
+    return Facts(input_sat=report.input_sat or 0, output_sat=report.tx.output_sat)
 
 
 def _first_repeated(outpoints: list[OutPoint]) -> int:

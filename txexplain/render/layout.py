@@ -220,17 +220,26 @@ def _byte_row(row: ByteRow, per_line: int, offset_width: int, name_column: int, 
         column = least if row.folded else max(least, min(indent, width - width_of(words)))
         yield from _hanging((Chunk(f"{row.offset:>{offset_width},}", "offset"),), words, column, width)
         return
-    name = _safe((Chunk(row.label), *((Chunk(" = "), Chunk(row.value, "value")) if row.value else ())))
-    names = wrap(name, width - indent) if row.label else []
-    hex_lines = [row.data[start : start + per_line] for start in range(0, len(row.data), per_line)]
-    for place in range(max(len(hex_lines), len(names))):
-        data = hex_lines[place] if place < len(hex_lines) else b""
-        offset = f"{row.offset + place * per_line:>{offset_width},}" if data else " " * offset_width
-        hex_text = " ".join(data[start : start + 4].hex() for start in range(0, len(data), 4))
-        line: Line = (Chunk(offset, "offset"), Chunk("  "), Chunk(hex_text, f"bytes.{row.key}"))
+    names = _byte_names(row, width - indent)
+    size = len(row.data)
+    for place in range(max(-(-size // per_line), len(names))):
+        start = place * per_line
+        data = row.data[start : start + per_line].hex(" ", -4)
+        offset = f"{row.offset + start:>{offset_width},}" if data else " " * offset_width
+        line = (Chunk(offset, "offset"), Chunk("  "), Chunk(data, f"bytes.{row.key}"))
         if place < len(names):
-            line += (Chunk(" " * (indent - width_of(line))), *names[place])
-        yield line
+            yield (*line, Chunk(" " * (indent - len(offset) - 2 - len(data))), *names[place])
+        else:
+            yield line
+
+
+def _byte_names(row: ByteRow, room: int) -> list[Line]:
+    """What the bytes are, and their value, in lines that fit the room."""
+    if not row.label:
+        return []
+    if not row.value:
+        return wrap((Chunk(printable(row.label)),), room)
+    return wrap((Chunk(f"{printable(row.label)} = "), Chunk(printable(row.value), "value")), room)
 
 
 def _listing(block: Listing, names: int, width: int) -> Iterator[Line]:

@@ -29,6 +29,8 @@ def width_of(line: Line) -> int:
 def wrap(line: Line, width: int) -> list[Line]:
     """The line in lines of at most `width` cells; what has no place to break is cut at the width."""
     width = max(width, 2)  # a wide character needs two cells
+    if width_of(line) <= width:
+        return [_merged(_without_end([chunk for chunk in line if chunk.text]))]
     lines: list[list[Chunk]] = [[]]
     used = 0
     for unit in _units(line):
@@ -164,6 +166,8 @@ def _without_end(line: list[Chunk]) -> list[Chunk]:
 
 def _merged(chunks: list[Chunk]) -> Line:
     """Neighbours of one style in one chunk."""
+    if len(chunks) == 1 and _BOUND not in chunks[0].text:
+        return tuple(chunks)
     merged: list[Chunk] = []
     for chunk in chunks:
         if merged and merged[-1].style == chunk.style:

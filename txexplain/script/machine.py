@@ -42,22 +42,23 @@ class Context:
 class Machine:
     """One script as it runs. The top of the stacks is their end."""
 
+    untaken = 0  # how many of the open branches are not taken
+    position = -1  # of the element that runs, counted from 0; -1 before the first
+    next_offset = 0  # of the byte behind it
+    code_start = 0  # where the script code begins: behind the last OP_CODESEPARATOR that ran
+    code_separator_position = NO_CODE_SEPARATOR
+    takes = 0  # how many items the element that runs takes off the stack
+    _ops = 0
+
     def __init__(self, script: bytes, version: SigVersion, stack: list[bytes], context: Context) -> None:
         self.script = script
         self.version = version
         self.stack = stack
         self.altstack: list[bytes] = []
         self.branches: list[bool] = []  # of each open OP_IF, whether the branch that is read is taken
-        self.untaken = 0  # how many of them are not
-        self.position = -1  # of the element that runs, counted from 0; -1 before the first
-        self.next_offset = 0  # of the byte behind it
-        self.code_start = 0  # where the script code begins: behind the last OP_CODESEPARATOR that ran
-        self.code_separator_position = NO_CODE_SEPARATOR
-        self.takes = 0  # how many items the element that runs takes off the stack
         self.checks: list[SignatureCheck] = []
         self._context = context
         self._rules = context.rules
-        self._ops = 0
         self.minimal_data = self.enforces(Rules.MINIMALDATA)
 
     @property

@@ -54,11 +54,12 @@ class StageTrace:
         self._script = script
         self._machine = machine
         self._before = tuple(machine.stack)
+        if self.keeps:
+            self._sizes = _Sizes()
+            self._bytes = {True: 0, False: 0}  # of the first steps, and of the last
         self._steps: list[Step] = []
-        self._bytes = {True: 0, False: 0}  # of the first steps, and of the last
         self._checked = 0
         self._height = 0
-        self._sizes = _Sizes()
 
     def begin(self) -> None:
         """Notes the height of the stack before an instruction."""

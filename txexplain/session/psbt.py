@@ -70,9 +70,13 @@ class PsbtSession(Shown[PsbtSubject]):
     @cached_property
     def regions(self) -> Region:
         """The labelled tree of its bytes; the leaves tile them."""
+        return self.labelled()
+
+    def labelled(self, limit: int | None = None) -> Region:
+        """The same, where after `limit` regions what is left of each list is one leaf, `not_labelled`."""
         from txexplain.wire.psbt_regions import psbt_regions
 
-        return psbt_regions(self.found.psbt)
+        return psbt_regions(self.found.psbt, limit)
 
     # Who has signed, and whether it is valid
 

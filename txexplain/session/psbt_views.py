@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from txexplain.session.psbt import PsbtSession
-from txexplain.session.views import VIEWS, Choices, View, status_of, told_choice
+from txexplain.session.views import VIEWS, Choices, View, labelled, limit_of, status_of, told_choice
 
 if TYPE_CHECKING:
     from txexplain.data import Data
@@ -19,16 +19,16 @@ def _decode_data(session: PsbtSession, choices: Choices, texts: Texts) -> dict[s
     from txexplain.data.psbt import psbt_data
 
     example = session.subject.example
-    tree = session.regions if choices.bytes else None
+    tree = labelled(session, choices) if choices.bytes else None
     data = psbt_data(session.found, session.analysis, tree, example and example.name)
-    return {**data, "policy": policy_data(session.policy)}
+    return {**data, "policy": policy_data(session.policy), **limit_of(tree)}
 
 
 def _decode_page(session: PsbtSession, choices: Choices, texts: Texts) -> Document:
     if choices.bytes:
         from txexplain.explain.pages.psbt_bytes import psbt_byte_map
 
-        return psbt_byte_map(session.found, session.regions, texts, show_all=choices.all)
+        return psbt_byte_map(session.found, labelled(session, choices), texts, show_all=choices.all)
     from txexplain.explain.pages.psbt import psbt_page
 
     told: dict[str, Any] = {"show_all": choices.all, "example": session.subject.example}

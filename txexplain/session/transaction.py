@@ -63,9 +63,13 @@ class Session(Shown[Subject]):
     @cached_property
     def regions(self) -> Region:
         """The labelled tree of its bytes; the leaves tile them."""
+        return self.labelled()
+
+    def labelled(self, limit: int | None = None) -> Region:
+        """The same, where after `limit` regions what is left of each list is one leaf, `not_labelled`."""
         from txexplain.analyse import regions
 
-        return regions(self.report)
+        return regions(self.report, limit)
 
     # Whether it is valid
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from txexplain.data import Data
     from txexplain.explain.document import Document
     from txexplain.explain.walk.story import Choice, Story
+    from txexplain.model.bytes import Region
     from txexplain.model.spend import Verdict
     from txexplain.session.psbt import PsbtSession
     from txexplain.texts import Texts
@@ -46,19 +47,35 @@ class View(NamedTuple, Generic[S]):
     status: Callable[[S], int] = lambda session: 0
 
 
+def labelled(session: Session | PsbtSession, choices: Choices) -> Region:
+    """The labelled bytes, of a hostile transaction no more than anybody reads, unless all are asked for."""
+    from txexplain.wire.regions import REGION_LIMIT
+
+    return session.regions if choices.all else session.labelled(REGION_LIMIT)
+
+
+def limit_of(tree: Region | None) -> dict[str, Data]:
+    """The member that says that regions are missing, where they are."""
+    from txexplain.wire.regions import NOT_LABELLED, REGION_LIMIT
+
+    is_cut = tree is not None and any(leaf.key == NOT_LABELLED for leaf in tree.leaves())
+    return {"regions_limit": REGION_LIMIT} if is_cut else {}
+
+
 def _decode_data(session: Session, choices: Choices, texts: Texts) -> dict[str, Data]:
     from txexplain.data.decode import decode_data
 
     example = session.subject.example
-    tree = session.regions if choices.bytes else None
-    return decode_data(session.report, tree, example and example.name, session.policy_unrun)
+    tree = labelled(session, choices) if choices.bytes else None
+    data = decode_data(session.report, tree, example and example.name, session.policy_unrun)
+    return data | limit_of(tree)
 
 
 def _decode_page(session: Session, choices: Choices, texts: Texts) -> Document:
     if choices.bytes:
         from txexplain.explain.pages.byte_map import byte_map
 
-        return byte_map(session.report, session.regions, texts, show_all=choices.all)
+        return byte_map(session.report, labelled(session, choices), texts, show_all=choices.all)
     from txexplain.explain.pages.decode import decode_page
 
     subject = session.subject

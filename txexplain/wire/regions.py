@@ -24,14 +24,30 @@ from txexplain.wire.der import der_layout
 from txexplain.wire.script import instructions
 
 Roles = Mapping[Span, Capture]
+REGION_LIMIT = 100_000
+"""So many regions are enough for whoever did not ask for all: a hostile transaction has millions."""
+NOT_LABELLED = "not_labelled"
+"""The key of a leaf over bytes that were left as they are, because there were too many regions before them."""
+
+
+class Budget:
+    """How many more regions are made, None where there is no limit."""
+
+    def __init__(self, left: int | None = None) -> None:
+        self.left = left
 
 
 class Tiler:
     """Lays regions side by side: each begins where the last one ended."""
 
-    def __init__(self, start: int) -> None:
+    def __init__(self, start: int, budget: Budget | None = None) -> None:
         self.position = start
         self.regions: list[Region] = []
+        self.budget = budget or Budget()
+
+    def inside(self, start: int) -> Tiler:
+        """Another, for what is inside a region of this one."""
+        return Tiler(start, self.budget)
 
     def leaf(self, key: str, size: int, value: int | str | None = None, ordinal: int | None = None) -> None:
         if size:
@@ -40,37 +56,56 @@ class Tiler:
     def add(self, region: Region) -> None:
         self.regions.append(region)
         self.position = region.end
+        if self.budget.left is not None:
+            self.budget.left -= 1
+
+    def stops(self, end: int) -> bool:
+        """Whether enough were made: then one leaf goes from here to `end`."""
+        if self.budget.left is None or self.budget.left > 0:
+            return False
+        self.leaf(NOT_LABELLED, end - self.position)
+        return True
 
     def group(self, key: str, start: int, value: int | str | None = None, ordinal: int | None = None) -> Region:
         """The region over all that was laid, beginning at `start`."""
         return Region(key, start, self.position, value, ordinal, tuple(self.regions))
 
 
-def transaction_regions(tx: Transaction, roles: Roles) -> Region:
-    """The tree for the whole transaction, keyed `tx`."""
-    tiler = Tiler(0)
+def transaction_regions(tx: Transaction, roles: Roles, budget: Budget | None = None) -> Region:
+    """The tree for the whole transaction, keyed `tx`.
+
+    Where the budget is spent, lists are not gone on with: a leaf NOT_LABELLED has what is left of each.
+    """
+    tiler = Tiler(0, budget)
     tiler.leaf("tx.version", 4, tx.version)
     if tx.has_witness:
         tiler.leaf("tx.marker", 1, 0)
         tiler.leaf("tx.flag", 1, 1)
     tiler.leaf("tx.vin.count", compact_size_width(len(tx.inputs)), len(tx.inputs))
     for index, txin in enumerate(tx.inputs):
-        tiler.add(_input(tiler.position, index, txin, roles, is_coinbase=tx.is_coinbase))
+        if tiler.stops(tx.inputs[-1].script_sig.end + 4):
+            break
+        tiler.add(_input(tiler, index, txin, roles, is_coinbase=tx.is_coinbase))
     tiler.leaf("tx.vout.count", compact_size_width(len(tx.outputs)), len(tx.outputs))
     for index, output in enumerate(tx.outputs):
-        inner = Tiler(tiler.position)
+        if tiler.stops(tx.outputs[-1].script_pubkey.end):
+            break
+        inner = tiler.inside(tiler.position)
         inner.leaf("tx.vout.value", 8, output.value_sat)
         sized_script(inner, "tx.vout", output.script_pubkey, roles)
         tiler.add(inner.group("tx.vout", tiler.position, ordinal=index))
     if tx.has_witness:
         for index, txin in enumerate(tx.inputs):
-            tiler.add(_witness(tiler.position, index, txin.witness, roles))
+            if tiler.stops(tx.size_bytes - 4):
+                break
+            tiler.add(_witness(tiler, index, txin.witness, roles))
     tiler.leaf("tx.lock_time", 4, tx.lock_time)
     return tiler.group("tx", 0)
 
 
-def _input(start: int, index: int, txin: TxIn, roles: Roles, *, is_coinbase: bool) -> Region:
-    inner = Tiler(start)
+def _input(tiler: Tiler, index: int, txin: TxIn, roles: Roles, *, is_coinbase: bool) -> Region:
+    start = tiler.position
+    inner = tiler.inside(start)
     inner.leaf("tx.vin.txid", 32, display_hex(txin.outpoint.txid))
     inner.leaf("tx.vin.vout", 4, txin.outpoint.vout)
     if is_coinbase:
@@ -89,7 +124,7 @@ def _coinbase_script(script: ByteSlice, roles: Roles) -> Region:
     first = next(instructions(script.data, script.start), None)
     height = roles.get(first.slice.span) if first is not None else None
     if first is not None and height is not None and height.role == "height":
-        tiler.add(_instruction(first, roles))
+        tiler.add(_instruction(tiler, first, roles))
     tiler.leaf("tx.vin.coinbase_data", script.end - tiler.position)
     return tiler.group("tx.vin.script", script.start)
 
@@ -98,59 +133,64 @@ def sized_script(tiler: Tiler, key: str, script: ByteSlice, roles: Roles) -> Non
     size = len(script.data)
     tiler.leaf(f"{key}.script_size", compact_size_width(size), size)
     if size:
-        tiler.add(_script(f"{key}.script", script, roles))
+        tiler.add(_script(tiler, f"{key}.script", script, roles))
 
 
-def _witness(start: int, index: int, items: tuple[ByteSlice, ...], roles: Roles) -> Region:
-    inner = Tiler(start)
+def _witness(tiler: Tiler, index: int, items: tuple[ByteSlice, ...], roles: Roles) -> Region:
+    start = tiler.position
+    inner = tiler.inside(start)
     inner.leaf("tx.witness.count", compact_size_width(len(items)), len(items))
     for place, item in enumerate(items):
-        each = Tiler(inner.position)
+        if inner.stops(items[-1].end):
+            break
+        each = inner.inside(inner.position)
         size = len(item.data)
         each.leaf("tx.witness.item.size", compact_size_width(size), size)
         if size:
-            each.add(_data("tx.witness.item.data", item, roles))
+            each.add(_data(each, "tx.witness.item.data", item, roles))
         inner.add(each.group("tx.witness.item", inner.position, ordinal=place))
     return inner.group("tx.witness", start, ordinal=index)
 
 
-def _script(key: str, script: ByteSlice, roles: Roles) -> Region:
-    tiler = Tiler(script.start)
+def _script(tiler: Tiler, key: str, script: ByteSlice, roles: Roles) -> Region:
+    inner = tiler.inside(script.start)
     for item in instructions(script.data, script.start):
-        tiler.add(_instruction(item, roles, tapscript=key == "leaf_script"))
-    return tiler.group(key, script.start)
+        if inner.stops(script.end):
+            break
+        inner.add(_instruction(inner, item, roles, tapscript=key == "leaf_script"))
+    return inner.group(key, script.start)
 
 
 def script_region(key: str, script: ByteSlice, *, tapscript: bool = False) -> Region:
     """A script by itself, in its instructions."""
     tiler = Tiler(script.start)
     for item in instructions(script.data, script.start):
-        tiler.add(_instruction(item, {}, tapscript=tapscript))
+        tiler.add(_instruction(tiler, item, {}, tapscript=tapscript))
     return tiler.group(key, script.start)
 
 
-def _instruction(item: Instruction, roles: Roles, *, tapscript: bool = False) -> Region:
+def _instruction(tiler: Tiler, item: Instruction, roles: Roles, *, tapscript: bool = False) -> Region:
     start, end = item.span
     if item.data is None or item.opcode == 0:
         return Region("script.opcode", start, end, opcode_name(item.opcode, tapscript=tapscript))
-    tiler = Tiler(start)
+    inner = tiler.inside(start)
     data = item.slice
     length_bytes = data.start - start - 1
-    tiler.leaf("script.push.opcode", 1, item.name)
+    inner.leaf("script.push.opcode", 1, item.name)
     if OP_PUSHDATA1 <= item.opcode <= OP_PUSHDATA4:
-        tiler.leaf("script.push.size", length_bytes, None if item.flaw == "length" else item.wanted)
+        inner.leaf("script.push.size", length_bytes, None if item.flaw == "length" else item.wanted)
     if data.data:
-        tiler.add(_data("script.push.data", data, roles))
-    return tiler.group("script.push", start)
+        inner.add(_data(inner, "script.push.data", data, roles))
+    return inner.group("script.push", start)
 
 
-def _data(key: str, piece: ByteSlice, roles: Roles) -> Region:
+def _data(tiler: Tiler, key: str, piece: ByteSlice, roles: Roles) -> Region:
     """What a push or witness item holds, taken apart as far as its role is known."""
     capture = roles.get(piece.span)
     if capture is None:
         return Region(key, piece.start, piece.end)
     if capture.role in SCRIPT_ROLES:
-        return _script(capture.role, piece, roles)
+        return _script(tiler, capture.role, piece, roles)
     form = capture.form or capture.role
     if form not in _PARTS:
         value = script_number(piece.data) if form == "number" else None

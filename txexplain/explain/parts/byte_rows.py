@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from txexplain.explain.document import ByteMap, ByteRow
 from txexplain.explain.parts.numbers import grouped
 from txexplain.explain.parts.psbt_errors import field_name
@@ -83,8 +85,14 @@ def _label(region: Region, raw: bytes, texts: Texts) -> str:
     """The name of the region, with its number; of an entry of a PSBT the name of its field."""
     if region.key == "psbt.entry":
         return field_name(str(region.value), texts)
-    label = texts.plain("fields", _label_key(region, raw))
+    label = _name(_label_key(region, raw), texts)
     return label if region.ordinal is None or region.key not in _NUMBERED else f"{label} {region.ordinal}"
+
+
+@lru_cache(1024)
+def _name(key: str, texts: Texts) -> str:
+    """What the regions of that key are called; of many inputs it is asked for many times."""
+    return texts.plain("fields", key)
 
 
 def _label_key(region: Region, raw: bytes) -> str:

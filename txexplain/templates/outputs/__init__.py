@@ -5,9 +5,11 @@ from __future__ import annotations
 from functools import cache
 from importlib import import_module
 
+from txexplain.model.bytes import ByteSlice
 from txexplain.model.report import Match
 from txexplain.model.script import NONSTANDARD, OP_0, OP_1, OP_16, OP_DUP, OP_HASH160, OP_RETURN, Script
 from txexplain.templates.outputs.template import OutputTemplate
+from txexplain.wire.script import KEPT_OF_OUTPUT, parse
 
 TYPES = {  # each type, in the order in which they are tried → the bytes that its scripts begin with
     "scripthash": (OP_HASH160,),
@@ -21,6 +23,13 @@ TYPES = {  # each type, in the order in which they are tried → the bytes that 
     "pubkeyhash": (OP_DUP,),
     "multisig": (1, *range(OP_1, OP_16 + 1)),  # 1 is a push: the number of keys, 17 to 20
 }
+_BY_BYTES = (  # the size, the bytes before what is paid to and those behind it; all else can be of several types
+    (22, b"\x00\x14", b"", "witness_v0_keyhash"),
+    (34, b"\x51\x20", b"", "witness_v1_taproot"),
+    (25, b"\x76\xa9\x14", b"\x88\xac", "pubkeyhash"),
+    (23, b"\xa9\x14", b"\x87", "scripthash"),
+    (34, b"\x00\x20", b"", "witness_v0_scripthash"),
+)
 _NONSTANDARD = OutputTemplate(NONSTANDARD, lambda script: Match(NONSTANDARD))
 
 
@@ -32,6 +41,15 @@ def output_type(script: Script) -> Match:
         if found is not None:
             return found
     return Match(NONSTANDARD)
+
+
+def key_of(script: bytes) -> str:
+    """The key of its type alone: most scripts are of one that few bytes tell, and are not cut up for that."""
+    size = len(script)
+    for length, begins, ends, key in _BY_BYTES:
+        if size == length and script.startswith(begins) and script.endswith(ends):
+            return key
+    return output_type(parse(ByteSlice(0, script), keep=KEPT_OF_OUTPUT)).key
 
 
 @cache

@@ -1,0 +1,79 @@
+"""How long a verdict can take, before it is worked out: what scripts can demand, and what that takes here."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import NamedTuple
+
+from txexplain.model.errors import InputError
+from txexplain.model.report import Report
+
+LONG_SECONDS = 5
+"""What takes longer is announced."""
+_FEW_CHECKS, _FEW_BYTES = 200, 1 << 28  # soon done, whatever does them
+_PROBES = 3
+_PROBED_BYTES = 1 << 20
+
+
+class Demand(NamedTuple):
+    """At most so many checks of signatures, and the seconds that they take on this machine, as far as can be said.
+
+    `is_fast` says that nothing is known which makes them faster.
+    """
+
+    checks: int
+    seconds: float = 0.0
+    is_fast: bool = True
+
+    @property
+    def is_long(self) -> bool:
+        return self.seconds > LONG_SECONDS
+
+
+def demand_of(report: Report) -> Demand:
+    """What the scripts of a transaction can demand; a few checks are not timed."""
+    from txexplain.verify import demanded
+
+    checks, hashed = demanded(report)
+    seconds = 0.0
+    if hashed > _FEW_BYTES:
+        seconds = hashed / _PROBED_BYTES * _took(_hash)
+    if checks <= _FEW_CHECKS:
+        return Demand(checks, seconds)
+    from txexplain.crypto.curve import BACKEND
+
+    return Demand(checks, seconds + checks * _took(_check) / _PROBES, BACKEND.name != "ecdsa")
+
+
+def check_demand(report: Report, limit: int | None) -> None:
+    """Raises InputError where the scripts can demand more than `limit` checks of signatures."""
+    if limit is None:
+        return
+    from txexplain.verify import demanded
+
+    checks = demanded(report).checks
+    if checks > limit:
+        raise InputError("too_many_checks", count=checks, limit=limit)
+
+
+def _took(work: Callable[[], None]) -> float:
+    """In seconds of the processor's time."""
+    started = time.process_time()
+    work()
+    return time.process_time() - started
+
+
+def _check() -> None:
+    """Checks some signatures, none of which is valid."""
+    from txexplain.crypto.schnorr import verify
+
+    key = bytes.fromhex("79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798")  # G's x (SEC 2)
+    for number in range(1, 1 + _PROBES):
+        verify(key + number.to_bytes(32, "big"), key, b"")
+
+
+def _hash() -> None:
+    from txexplain.wire.hashes import hash256
+
+    hash256(bytes(_PROBED_BYTES))
