@@ -86,7 +86,7 @@ def _errors(name: Path) -> Iterator[Call]:
     blocks = _chain(4, spending=True)
     path = folder(name / "plain", _records(blocks), key=None)
     yield from (["blocks", str(name / "nothing")], ["blocks", str(path / "blk00000.dat")])
-    yield ["blocks", str(name)]
+    yield from (["blocks"], ["blocks", str(name)])
     for options in (["--network", "main"], ["--file", "9"], ["--from", "3", "--to", "2"], ["--order", "time"]):
         yield ["blocks", str(path), *options]
     yield ["blocks", str(path), "--blocks-only", "--verify"]

@@ -19,7 +19,7 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
     @takes_transaction(texts, "fields", "tsv", "jobs", argument=False)
     def blocks(
         given: Given,
-        dir_: Annotated[str, dir_argument],
+        dir_: Annotated[str | None, dir_argument] = None,
         from_: Annotated[int | None, _option("--from", "HEIGHT", texts, "blocks_from")] = None,
         to: Annotated[int | None, _option("--to", "HEIGHT", texts, "blocks_to")] = None,
         file: Annotated[int | None, _option("--file", "N", texts, "blocks_file")] = None,

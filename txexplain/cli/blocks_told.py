@@ -16,8 +16,12 @@ from txexplain.model.networks import network_named
 from txexplain.texts import Texts
 
 
-def show_blocks(path: str, chosen: Chosen, network: str | None, given: Given, texts: Texts, *, verify: bool) -> int:
+def show_blocks(
+    path: str | None, chosen: Chosen, network: str | None, given: Given, texts: Texts, *, verify: bool
+) -> int:
     """Prints the answers, and on standard error what is to be said besides. Returns the status. Raises InputError."""
+    if path is None:
+        raise InputError("no_folder")
     asked = _asked(chosen, given, texts, verify=verify)
     jobs = jobs_of(given.jobs)
     reading = FolderReading(path, chosen.only(asked.fields), None if network is None else network_named(network))

@@ -76,7 +76,7 @@ def first_screen(texts: CommandTexts) -> str:
     """What to start with, and every command, on one screen of 24 lines."""
     width = _columns()
     lines = [*_wrapped(texts.plain("cli", "first_intro"), width), *_parts(_groups(texts), width)]
-    return _text([*lines, "", *_wrapped(texts.plain("cli", "first_end"), width)])
+    return _text([*lines, *_wrapped(texts.plain("cli", "first_end"), width)])
 
 
 def _columns() -> int:
