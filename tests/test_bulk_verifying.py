@@ -21,13 +21,14 @@ from txexplain.bulk.verifying import verification_of, verify_members
 from txexplain.bulk.work import Asked, Fields
 from txexplain.bundled import example_names, load_example
 from txexplain.data.verify import verify_data
+from txexplain.model.bytes import ByteSlice
 from txexplain.model.errors import TxExplainError
 from txexplain.model.report import Coin, SpentAmount, SpentOutput
 from txexplain.model.rules import CONSENSUS, NO_RULES, POLICY, Rules
 from txexplain.model.subject import Subject, subject_of
 from txexplain.session.transaction import Session
-from txexplain.spent_outputs import SpentOutputs
-from txexplain.spent_outputs.plain import coins_in_list
+from txexplain.templates.outputs import key_of, output_type
+from txexplain.wire.script import parse
 from txexplain.wire.transaction import decode
 
 SEED = 15
@@ -221,58 +222,26 @@ def many_inputs(count: int, version: int) -> Subject:
     return Subject(tx.raw, (SpentOutput(1, script),) * count)
 
 
-# Coins as a line has them
-
-
-def prevouts(*spent: tuple[int, str]) -> list[dict[str, Any]]:
-    return [{"value_sat": sat, "script_pubkey": script} for sat, script in spent]
-
-
-def test_plain_lists_of_coins_say_what_the_reader_of_json_says() -> None:
+def test_the_type_of_an_output_script_told_by_its_bytes_is_that_of_the_script_cut_up() -> None:
     source = random.Random(SEED)
-    for _ in range(100):
-        case = make_spend(SEED, source.randrange(10**6))
-        tx = decode(case.raw)
-        ours = prevouts(*((each.value_sat, each.script_pubkey.hex()) for each in case.spent))
-        found = coins_in_list(ours, case.raw)
-        assert found == tuple(case.spent)
-        cores = [{"value": sat / 10**8, "scriptPubKey": {"hex": script}} for sat, script in map(dict.values, ours)]
-        taken = coins_in_list(cores, case.raw)
-        if taken is not None:
-            read = SpentOutputs(tx)
-            read.from_json(json.dumps(cores))
-            assert taken == read.coins == found
-
-
-@pytest.mark.parametrize(
-    "items",
-    [
-        None,
-        {},
-        [],
-        [None],
-        [5],
-        prevouts((1, "51"), (1, "51")),
-        prevouts((1 << 63, "51")),
-        prevouts((1.0, "51")),
-        prevouts((True, "51")),
-        prevouts((1, "5")),
-        prevouts((1, "5 1")),
-        prevouts((1, "xx")),
-        prevouts((1, None)),
-        [{"value_sat": 1, "script_pubkey": "51", "height": 5}],
-        [{"value_sat": 1, "scriptPubKey": {"hex": "51"}}],
-        [{"value": 1, "scriptPubKey": {"hex": "51"}}],
-        [{"value": 1e-08, "scriptPubKey": {"hex": "51"}}],
-        [{"value": 0.123456789, "scriptPubKey": {"hex": "51"}}],
-        [{"value": -0.5, "scriptPubKey": {"hex": "51"}}],
-        [{"value": float("nan"), "scriptPubKey": {"hex": "51"}}],
-        [{"value": 0.5, "scriptPubKey": {"hex": "51", "address": "x"}}],
-        [{"value": 0.5, "scriptPubKey": "51"}],
-    ],
-)
-def test_what_may_be_wrong_with_coins_is_for_the_reader_of_json(items: Any) -> None:
-    raw = bytes.fromhex("0200000001") + bytes(36) + bytes.fromhex("00ffffffff00") + bytes(4)
-    assert coins_in_list(items, raw) is None
-    assert coins_in_list(prevouts((7, "51")), raw) == (SpentOutput(7, b"\x51"),)
-    assert coins_in_list([{"value": 0.07, "scriptPubKey": {"hex": ""}}], raw) == (SpentOutput(7_000_000, b""),)
+    begins = [
+        b"\0\x14",
+        b"\0\x20",
+        b"\x51\x20",
+        b"\x76\xa9\x14",
+        b"\xa9\x14",
+        b"\x21",
+        b"\x51\x21",
+        b"\x6a",
+        b"\x51\x02",
+    ]
+    ends = [b"", b"\x88\xac", b"\x87", b"\xac", b"\x51\xae"]
+    found: Counter[str] = Counter()
+    for _ in range(4_000):
+        script = (
+            source.choice(begins) + source.randbytes(source.choice((0, 2, 19, 20, 21, 32, 33))) + source.choice(ends)
+        )
+        key = output_type(parse(ByteSlice(0, script))).key
+        assert key_of(script) == key, script.hex()
+        found[key] += 1
+    assert len(found) == 8

@@ -291,11 +291,27 @@ def test_every_reason_of_a_failing_check_is_told() -> None:
     assert told == reasons_of_checks()
 
 
+def collect_pieces(node: ast.AST, parts: set[str], fields: set[str]) -> None:
+    """The names of the pieces in a builder of messages: tuples that begin with one; those in them, what it covers."""
+    if isinstance(node, ast.Tuple) and len(node.elts) > 1:
+        name, second = (each.value if isinstance(each, ast.Constant) else None for each in node.elts[:2])
+        if isinstance(name, str) and not isinstance(second, str):
+            parts.add(name)
+            parts = fields
+    for child in ast.iter_child_nodes(node):
+        collect_pieces(child, parts, fields)
+
+
 def test_every_part_of_a_signed_message_is_named_and_told() -> None:
     crypto = "\n".join(text for path, text in SOURCE.items() if path.parent.name == "sighash")
     told = {path[0] for path in flat("en", "sighash")}
-    parts = set(re.findall(r'(?:Part|take)\(\s*"([a-z_]+)"', crypto))
+    parts = set(re.findall(r'take\(\s*"([a-z_]+)"', crypto))
     fields = set(re.findall(r'Cover\(\s*"([a-z_]+)"', crypto))
+    for names in re.findall(r"Cover\(field\),\) for field in \(([^)]*)\)", crypto):
+        fields |= set(re.findall(r'"([a-z_]+)"', names))
+    for path, text in SOURCE.items():
+        if path.parent.name == "sighash":
+            collect_pieces(ast.parse(text), parts, fields)
     commits = {
         re.sub(r"_(one|many)$", "", key.removeprefix("commits_")) for key in told if key.startswith("commits_")
     }
