@@ -21,6 +21,7 @@ from txexplain.wire.hashes import hash256
 
 _HASHES_FOR_EACH = 64  # block of a file, at most, to find its undo data
 _MANY_BYTES = 1 << 27  # as large as a file gets
+_NONE = -1
 _NOTHING_SPENT = b"\0"  # the undo data of a block that is a coinbase alone
 
 
@@ -91,6 +92,7 @@ class Undos:
         self._offsets, self._sizes = (array(kind, [0]) * len(headers) for kind in ("Q", "I"))
         self._read: set[int] = set()
         self._without_file: set[int] = set()
+        self._strange_counts: set[tuple[int, int]] = set()
         self.strange = 0
 
     @property
@@ -114,7 +116,9 @@ class Undos:
         file = self._headers.files[number]
         if place is not None:
             return file, place.offset
-        return (-1, 0) if file in self._without_file or number in self.unclear else None
+        is_known = file not in self._without_file and number not in self.unclear
+        damaged = (file, self._headers.counts[number] - 1) in self._strange_counts
+        return None if is_known and not damaged else (-1, 0)
 
     def _read_file(self, file: int) -> None:
         files = self._headers.files
@@ -146,11 +150,12 @@ class Undos:
                     if not isinstance(record, Record):
                         continue
                     key = _owner(candidates, reader, record)
-                    if key is None:
-                        newest += 1
-                    else:
+                    if isinstance(key, tuple):
                         strange, newest = strange + newest, 0
                         found[key].append(UndoPlace(record.offset, record.size))
+                    else:
+                        newest += 1
+                        self._strange_counts.add((file, key))
         except InputError:
             return None
         groups = [(candidates.siblings(*key), undos) for key, undos in found.items()]
@@ -161,12 +166,13 @@ class Undos:
         return groups
 
 
-def _owner(candidates: _Candidates, reader: FileReader, record: Record) -> tuple[int, bytes] | None:
+def _owner(candidates: _Candidates, reader: FileReader, record: Record) -> tuple[int, bytes] | int:
+    """How many transactions spend by them, and the block before theirs; that number alone where none of these is."""
     whole = reader.read(record.offset, record.size + CHECKSUM_SIZE)
     data, checksum = whole[: record.size], whole[record.size :]
     try:
         count = count_of(data)
     except UndoFault:
-        return None
+        return _NONE
     previous = candidates.previous_of(count, data, checksum)
-    return None if previous is None else (count, previous)
+    return count if previous is None else (count, previous)
