@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from txexplain.addresses.addresses import address_of
@@ -185,7 +186,7 @@ def input_report(
     if inner and any(script.shapes for script in inner):
         from txexplain.templates.spends.preimages import preimages
 
-        spend = spend._replace(captures=spend.captures + preimages(inner, (*(view.pushes or ()), *txin.witness)))
+        spend = spend._replace(captures=spend.captures + preimages(inner, chain(view.pushes or (), txin.witness)))
     return InputReport(txin, script_sig, spend, certainty, fits, sequence_meaning(tx, txin), spent, inner, coin)
 
 
