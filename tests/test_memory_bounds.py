@@ -179,6 +179,7 @@ def test_items_that_hold_something_take_little_more(tmp_path: Path, command: lis
 
 
 @needs_proc
+@pytest.mark.slow
 def test_the_labelled_bytes_end_before_they_are_large(tmp_path: Path) -> None:
     found = bytes_each(tmp_path, LABELLED, of_items(2 * PARTS), 2 * PARTS)
     assert found < 120
