@@ -1,7 +1,7 @@
 """Every verdict is Bitcoin Core's: random spends, judged by the engine and by libbitcoinkernel.
 
-Each signature in them is checked once more without its numbers, and those of every tenth spend by all that can
-compute on the curve. As a script, `python tests/test_against_core.py --spends 200000 --seed 1 --jobs 2` prints a summary.
+Each signature in them is checked once more without its numbers, and those of every tenth spend by every backend there
+is. As a script, `python tests/test_against_core.py --spends 200000 --seed 1 --jobs 2` prints a summary.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ import pytest
 from conftest import EXAMPLES, Ran, slow
 from policy_rows import report_of_row, rows
 
+import txexplain
 from txexplain.analyse import analyse
 from txexplain.model.report import Report, SpentOutput
 from txexplain.session.demand import LONG_SECONDS, Demand, check_demand, demand_of
@@ -70,6 +71,19 @@ def test_what_is_allowed_is_done_and_more_is_refused(cli: Callable[..., Ran]) ->
     assert (refused.status, refused.out) == (2, "")
     assert "150" in refused.err
     assert "149" in refused.err
+
+
+def test_a_line_that_demands_more_is_an_error_and_the_others_are_answered(cli: Callable[..., Ran]) -> None:
+    coins = [{"value_sat": 1, "script_pubkey": LOCK.hex()}]
+    lines = [json.dumps({"hex": hostile(count).tx.raw.hex(), "prevouts": coins * count}) for count in (3, 2, 4)]
+    for more in ((), ("--fields", "verdict,inputs.0.signatures"), ("--fields", "verdict")):
+        ran = cli("verify", "--lines", "--max-checks", "150", *more, stdin="\n".join(lines).encode())
+        answers = [json.loads(line) for line in ran.out.splitlines()]
+        assert [answer["verdict"] for answer in answers[:2]] == ["valid", "valid"]
+        assert answers[2]["error"]["code"] == "too_many_checks"
+        assert ran.status == 2
+    told = txexplain.read_many(lines, view="explain", max_checks=100)
+    assert ["error" in answer for answer in told] == [True, False, True]
 
 
 def test_a_few_checks_are_not_timed() -> None:

@@ -155,10 +155,12 @@ def _judged(verdict: Verdict) -> Tally:
 
 
 def _explained(subject: Subject | PsbtSubject, asked: Asked) -> Answer:
+    from txexplain.session.demand import check_demand
     from txexplain.session.transaction import session_on
     from txexplain.session.views import view_named
 
     session = session_on(subject)
+    check_demand(session.report, asked.max_checks)
     return view_named(session, "explain").data(session, asked.choices, _texts(asked.lang))
 
 

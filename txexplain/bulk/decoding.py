@@ -27,16 +27,15 @@ def decode_members(subject: Subject, asked: Asked) -> dict[str, Data]:
 
     Raises DecodeError, or InputError that says what the bytes are instead.
     """
+    plan = None if asked.fields is None or subject.lookup is not None else scan_plan(asked.fields)
+    if plan is not None:
+        try:
+            return scanned_members(subject, plan)
+        except Doubt:
+            pass
     wanted = None if asked.fields is None else asked.fields.members
     if subject.lookup is not None or (wanted is not None and not wanted.isdisjoint(_COSTLY)):
         return _all_members(subject, wanted or frozenset())
-    if asked.fields is not None:
-        plan = scan_plan(asked.fields)
-        if plan is not None:
-            try:
-                return scanned_members(subject, plan)
-            except Doubt:
-                pass
     tx = _transaction(subject)
     coins, network = coins_of(tx, subject.spent_outputs), subject.network
     report = brief_report(tx, coins, network)

@@ -46,6 +46,7 @@ def read_many(
     core: int | None = None,
     tip: TipLike = None,
     policy: PolicySettings | None = None,
+    max_checks: int | None = None,
 ) -> Iterator[dict[str, Any]]:
     """The answers to many lines, one dict each, as `decode --lines` or the other `view`s print them.
 
@@ -55,13 +56,16 @@ def read_many(
     processes need. Blank lines get no answer, and count in `line`.
 
     What cannot be read gets a dict with `error`. `fields` are paths such as `vout.0.value_sat`, in a list or with
-    commas between; the dicts then have these as keys. The others are as in `read`, for all lines that do not say
+    commas between; the dicts then have these as keys. A line whose scripts can demand more than `max_checks` checks
+    of signatures gets an error. The others are as in `read`, for all lines that do not say
     something else. Raises TypeError or ValueError for wrong arguments, InputError for fields that do not exist.
     """
     check_type("view", view, str)
     if view not in _VIEWS:
         raise ValueError(f"view must be one of {', '.join(_VIEWS)}")
     check_number("jobs", jobs, 1)
+    if max_checks is not None:
+        check_number("max_checks", max_checks, 0)
     from txexplain.session.arguments import texts_of
     from txexplain.session.page import worded
 
@@ -69,7 +73,7 @@ def read_many(
     named, by = rules_argument(rules, height), policy_argument(core, tip, policy)
     defaults = Defaults(network_argument(network), named, height, by)
     with worded():
-        asked = Asked(view, _fields(fields, view), lang=lang)
+        asked = Asked(view, _fields(fields, view), lang=lang, max_checks=max_checks)
     return _answers(_works(lines, view, defaults, 1 if jobs == 1 else _TOGETHER), asked, jobs)
 
 

@@ -9,6 +9,7 @@ from txexplain.data.verify import ALL, Told, verify_data
 from txexplain.model.rules import CONSENSUS, POLICY
 from txexplain.model.spend import Verdict, Verification
 from txexplain.model.subject import Subject
+from txexplain.session.demand import check_demand
 from txexplain.session.on_subject import better_errors
 from txexplain.verify import Verifier
 from txexplain.wire.transaction import decode_quickly
@@ -27,7 +28,8 @@ def verify_members(subject: Subject, asked: Asked) -> tuple[dict[str, Data], Ver
     if asked.wants("policy") or _asks_for(asked, _SHOWN):
         return _as_alone(subject, asked)
     told = _BRIEF if asked.fields is None else _VERDICTS
-    found = verification_of(subject, causes=asked.fields is None or _asks_for(asked, _FAILURES))
+    causes = asked.fields is None or _asks_for(asked, _FAILURES)
+    found = verification_of(subject, causes=causes, max_checks=asked.max_checks)
     return verify_data(found, told=told), found.verdict
 
 
@@ -42,19 +44,25 @@ def _as_alone(subject: Subject, asked: Asked) -> tuple[dict[str, Data], Verdict]
     from txexplain.session.transaction import Session
 
     session, is_shown = Session(subject), _asks_for(asked, _SHOWN)
+    check_demand(session.report, asked.max_checks)
     found = session.verify(diagnosis=is_shown and asked.choices.diagnosis)
     policy = session.policy if asked.wants("policy") else None
     return verify_data(found, policy, ALL if is_shown else _VERDICTS), found.verdict
 
 
-def verification_of(subject: Subject, *, causes: bool = True) -> Verification:
-    """The verdicts that a Session on the subject gives, without what is only shown: its report is not to be told."""
+def verification_of(subject: Subject, *, causes: bool = True, max_checks: int | None = None) -> Verification:
+    """The verdicts that a Session on the subject gives, without what is only shown: its report is not to be told.
+
+    Raises InputError where the scripts can demand more than `max_checks`.
+    """
     with better_errors():
         tx = decode_quickly(subject.raw)
     coins, lookup = subject.spent_outputs, subject.lookup
+    report = to_judge(tx, coins, lookup)
+    check_demand(report, max_checks)
     rules = None if subject.rules == CONSENSUS | POLICY else subject.rules
     return Verifier(
-        to_judge(tx, coins, lookup),
+        report,
         rules,
         subject.height,
         told_height=subject.told_height if rules is None else None,

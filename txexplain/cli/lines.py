@@ -35,7 +35,7 @@ def answer_lines(view: str, given: Given, texts: Texts, choices: Choices) -> int
 
     Raises InputError where the options do not go together, before anything is read.
     """
-    asked = Asked(view, _fields(view, given), given.tsv, texts.language, choices)
+    asked = Asked(view, _fields(view, given), given.tsv, texts.language, choices, given.max_checks)
     _refuse_what_is_of_one(given, choices)
     network = None if given.network is None else network_named(given.network)
     defaults = Defaults(network, rules_of(given), given.height, policy_of(given))

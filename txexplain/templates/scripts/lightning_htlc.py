@@ -27,6 +27,8 @@ _ANCHOR_DELAY: tuple[Element, ...] = (op.OP_1, op.OP_CHECKSEQUENCEVERIFY, op.OP_
 
 def match_htlc(key: str, branches: tuple[Element, ...], script: Script) -> Match | None:
     """The match with or without the one-block delay of channels with anchors."""
+    if not script.instructions or script.instructions[0].opcode != REVOCATION[0]:
+        return None  # as nearly all others
     pattern = REVOCATION + branches
     return match_pattern(key, (*pattern, op.OP_ENDIF), script.instructions) or match_pattern(
         key, (*pattern, *_ANCHOR_DELAY, op.OP_ENDIF), script.instructions
