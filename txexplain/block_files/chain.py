@@ -50,13 +50,17 @@ class Headers:
     def __len__(self) -> int:
         return len(self.hashes)
 
-    def read(self, files: Sequence[int]) -> None:
-        """Reads the headers in these files, connects them, and chooses the chain by work alone. Raises InputError."""
+    def read(self, files: Sequence[int], *, chain: bool = True) -> None:
+        """Reads the headers in these files and connects them; with `chain`, chooses that by work alone.
+
+        Raises InputError.
+        """
         for number in files:
             if os.path.lexists(self.folder.blocks_path(number)):  # a node that prunes may have removed it by now
                 self._read_file(number, is_last=number == self.folder.files[-1])
         self._connect()
-        self.choose(lambda _: (-1, 0))
+        if chain:
+            self.choose(lambda _: (-1, 0))
 
     def _read_file(self, number: int, *, is_last: bool) -> None:
         newest: Record | None = None

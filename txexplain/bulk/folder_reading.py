@@ -84,7 +84,7 @@ class FolderReading:
         self.folder = open_folder(path, network)
         self.headers = Headers(self.folder)
         self._files = chosen.among(self.folder)
-        self.headers.read(sorted(self._files) if self._is_alone else self.folder.files)
+        self.headers.read(sorted(self._files) if self._is_alone else self.folder.files, chain=self._is_alone)
         self._undos = Undos(self.headers)
         if not self._is_alone:
             self.headers.choose(self._undos.rank)
