@@ -12,10 +12,11 @@ from conftest import EXAMPLES
 
 from txexplain.bulk.answer import written
 from txexplain.bulk.fields import fields_in
-from txexplain.bulk.work import Asked, Item
+from txexplain.bulk.work import Asked, Item, Tally
+from txexplain.explain.parts.many import summary
 from txexplain.model.errors import DecodeError, TxExplainError
 from txexplain.sources.files import MAX_INPUT_SIZE
-from txexplain.texts import LANGUAGES
+from txexplain.texts import LANGUAGES, Texts
 
 Call = list[str]
 RAW = EXAMPLES["first"].raw
@@ -50,6 +51,14 @@ class _OfBlock(NamedTuple):
 
     def lost(self, error: TxExplainError) -> Iterator[Item]:
         yield Item({"block": "00" * 32, "height": 1, "position": 2}, error=error)
+
+
+def tell_of_short_and_long_runs() -> None:
+    """The sum, which has a rate only where that says something."""
+    counts = {**Tally(3, 1, 1, 1)._asdict(), "first_error": None}
+    for lang in LANGUAGES:
+        for seconds in (0.1, 10.0):
+            assert summary(counts, seconds, "done", "lines", Texts(lang), judged=True)
 
 
 def tell_of_a_bad_transaction_in_a_block() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from txexplain.bulk.line_object import id_in, judging_height, kept_members, object_in, subject_in
+from txexplain.bulk.line_object import id_in, judging_height, kept_members, object_in, subject_in, told_height
 from txexplain.bulk.line_text import Named, named_in
 from txexplain.bulk.work import Item
 from txexplain.data import Data
@@ -144,6 +144,7 @@ def item_of(line: bytes | str | Mapping[str, Any], members: dict[str, Data], def
         kept = kept_members(data) or None
         height = judging_height(data, defaults.network)
         subject = subject_in(data, line if isinstance(line, bytes | str) else None)
+        subject = subject._replace(told_height=told_height(data, defaults.network))
         return Item(members, _judged(subject, defaults, height), kept=kept)
     except TxExplainError as error:
         return Item(members, error=_without_secrets(error, line), kept=kept)
