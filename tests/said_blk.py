@@ -50,6 +50,7 @@ def of_blk() -> Iterator[Call]:
     yield ["block", json.dumps(told(block)), "--transactions", *REGTEST]
     for more in (coins, other):
         yield ["block", block.hex(), "--verify", "--lines", *REGTEST, *more]
+    yield ["block", json.dumps({"result": told(block), "error": None, "id": 1}), *REGTEST]
     yield from _amounts()
     yield ["block", mined(coinbase()).hex(), "--transactions", *REGTEST]
     yield ["block", mined(coinbase(bytes.fromhex("029600") + b"\0")).hex(), "--transactions", *REGTEST]

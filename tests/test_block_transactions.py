@@ -260,6 +260,12 @@ def test_spent_outputs_are_read_in_each_shape(shape: str, cli: Any, tmp_path: An
     assert "0.00006217 BTC" in ran.err
 
 
+def test_where_a_block_was_found_in_json_is_said_unless_it_is_all_of_it(cli: Any) -> None:
+    told = nodes_blocks()[119]["getblock"]
+    for given, said in ((told, "from the block in JSON"), ({"result": told}, "from the block at $.result in JSON")):
+        assert said in " ".join(cli("block", "-", "--network", "regtest", stdin=printed(given)).err.split())
+
+
 def test_spent_outputs_of_many_blocks_one_a_line_are_told_of_as_of_no_use(cli: Any, tmp_path: Any) -> None:
     path = tmp_path / "spent.jsonl"
     path.write_bytes(b"\n".join(printed(nodes_blocks()[number]) for number in (118, 119)))
