@@ -492,6 +492,29 @@ def test_a_node_that_tells_of_coins_from_beyond_its_best_block_is_not_believed(
     assert "server_contradicts_itself" in ran.err
 
 
+UNREACHABLE = "http://127.0.0.1:1"
+
+
+@pytest.mark.parametrize(
+    "asked", [{"--transactions": ""}, {"--verify": "", "--prevouts": "spent"}, {"--fields": "txid"}]
+)
+def test_a_server_is_not_asked_where_nothing_is_missing_or_needed(
+    asked: dict[str, str], cli: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = nodes_blocks()[119]
+    (tmp_path / "spent").write_bytes(printed(told["getblock"]))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TXEXPLAIN_NODE", UNREACHABLE)
+    options = [word for option in asked.items() for word in option if word]
+    stdin = printed(told["getblock"]) if "--transactions" in asked else told["hex"].encode()
+    ran = cli("block", "-", "--lines", "--network", "regtest", *options, stdin=stdin)
+    assert (ran.status, len(objects(ran.out))) == (0, told["getblock"]["nTx"])
+    assert "not known" not in ran.err
+    if "--fields" in asked:
+        for more in ("fee_sat", "vin.0.prevout.value_sat", "vin"):
+            assert cli("block", "-", "--fields", more, "--network", "regtest", stdin=stdin).status == 6
+
+
 # Growth
 
 

@@ -47,20 +47,23 @@ class Found(Protocol):
     def over_sat(self, subsidy_sat: int | None) -> int | None: ...
 
 
-def total_lines(found: Found, subsidy_sat: int | None, texts: Texts) -> Iterator[Line]:
-    """Fees, the coinbase, what of the spent outputs was of no use, and whether it is the block that was mined."""
+def total_lines(found: Found, subsidy_sat: int | None, texts: Texts, *, asks_for_fees: bool) -> Iterator[Line]:
+    """Fees, the coinbase, what of the spent outputs was of no use, and whether it is the block that was mined.
+
+    Unless somebody `asks_for_fees` it is not said that they are not known.
+    """
     if found.root_holds is not None:
-        yield from _amounts(found, subsidy_sat, texts)
+        yield from _amounts(found, subsidy_sat, texts, asks_for_fees)
     if found.unused and found.root_holds is not None:
         yield texts.line("block_totals", "unused", count=grouped(found.unused), told=grouped(found.told))
     if found.root_holds is False:
         yield texts.line("block_totals", "root_differs")
 
 
-def _amounts(found: Found, subsidy_sat: int | None, texts: Texts) -> Iterator[Line]:
+def _amounts(found: Found, subsidy_sat: int | None, texts: Texts, asks_for_fees: bool) -> Iterator[Line]:
     if found.rejected is not None:
         yield _rejected(found.rejected, texts, is_told=found.is_told)
-    if found.unknown:
+    if found.unknown and asks_for_fees:
         yield texts.line("block_totals", "fees_unknown", count=grouped(found.unknown))
     elif found.fees_sat is not None and found.transactions > 1:
         amounts = {"spent": found.input_sat, "created": found.output_sat, "fees": found.fees_sat}
