@@ -69,6 +69,8 @@ def test_what_is_allowed_is_done_and_more_is_refused(cli: Callable[..., Ran]) ->
     call = ("verify", report.tx.raw.hex(), "--prevouts", given, "--max-checks")
     assert cli(*call, "150").status == 0
     assert "signature checks: up to 150; the limit is 1" in " ".join(cli(*call, "1").err.split())
+    for more in ((), ("--lines",)):
+        assert "bad_max_checks" in cli("verify", "first", "--max-checks", "-1", *more).err
     refused = cli(*call, "149")
     assert (refused.status, refused.out) == (2, "")
     assert "150" in refused.err

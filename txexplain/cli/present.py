@@ -31,6 +31,10 @@ def present(view: str, given: Given, texts: Texts, *, json: bool, **choices: Any
 
     In place of what can be nothing but a lock `decode` and `explain` show that. With `--lines` each line is answered.
     """
+    if given.max_checks is not None:
+        from txexplain.session.demand import check_limit
+
+        check_limit(given.max_checks)
     if any(getattr(given, name) for name in MANY):
         from txexplain.cli.lines import answer_lines
 

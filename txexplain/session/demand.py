@@ -58,6 +58,12 @@ def check_demand(report: Report, limit: int | None) -> None:
         raise InputError("too_many_checks", count=checks, limit=limit)
 
 
+def check_limit(limit: int | None) -> None:
+    """Raises InputError where it is no number of checks."""
+    if limit is not None and limit < 0:
+        raise InputError("bad_max_checks", count=limit)
+
+
 def _took(work: Callable[[], None]) -> float:
     """In seconds of the processor's time."""
     started = time.process_time()
