@@ -191,3 +191,11 @@ def test_fields_say_the_same_as_the_whole_answer_whatever_is_asked_for(cli) -> N
                 "line": other["line"],
                 **{path: value_at(other, tuple(path.split("."))) for path in paths.split(",")},
             }
+
+
+def test_fields_that_are_given_again_are_added(cli) -> None:
+    for words in (["decode", "--lines", "pizza"], ["block", "block170", "--transactions", "--lines"]):
+        once = cli(*words, "--fields", "txid,fee_sat,size")
+        again = cli(*words, "--fields", "txid", "--fields", "fee_sat,size")
+        assert again.out == once.out
+        assert '"fee_sat"' in again.out
