@@ -18,6 +18,7 @@ import pytest
 from effort import HANG
 from piecework import error_of
 
+import txexplain
 from txexplain import InputError
 from txexplain.bulk.jobs import cores, in_order, jobs_of
 
@@ -104,7 +105,42 @@ def test_where_no_more_processes_can_be_begun_those_there_are_do_the_work(
     monkeypatch.setattr("txexplain.bulk.process.subprocess.Popen", limited)
     found = list(in_order(piecework.slow_pid, range(12), 5, lost=lambda work, error: error.code))
     assert len(set(found)) == (most or 2)
-    assert ("worker_died" in found) == (most == 0)
+    assert found.count("worker_died") == (0 if most else 10)  # two for each process
+
+
+def test_there_are_a_few_processes_for_each_core_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("txexplain.bulk.jobs.cores", lambda: 1)
+    assert 1 < len(set(in_order(piecework.slow_pid, range(24), 1000, lost=error_of))) <= 4
+
+
+_MANNER = """
+import sys
+from piecework import *
+from txexplain.bulk.jobs import in_order
+for flags, warnings, options, path, words in in_order(manner, [0], 2, lost=error_of):
+    assert flags == tuple(sys.flags)
+    assert (warnings, options, path) == (sys.warnoptions, sys._xoptions, sys.path)
+    assert not [each for each in path if each and each in " ".join(words[1:])]
+"""
+
+
+@pytest.mark.parametrize("flags", [[], ["-I", "-X", "utf8", "-W", "error"], ["-E", "-s"]])
+def test_a_process_is_begun_as_this_one_and_shows_no_folders(flags: list[str]) -> None:
+    script = f"import sys; sys.path[:0] = [{str(Path(__file__).parent)!r}, '/no {chr(0xE9)}\\n folder']\n{_MANNER}"
+    done = subprocess.run([sys.executable, *flags, "-c", script], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@JOBS
+def test_lines_before_something_wrong_are_answered(jobs: int) -> None:
+    def lines() -> Iterator[str]:
+        yield from ["p2pkh"] * 3
+        raise OSError("no more")
+
+    answers = txexplain.read_many(lines(), fields="txid", jobs=jobs)
+    assert [next(answers)["line"] for _ in range(3)] == [1, 2, 3]
+    with pytest.raises(OSError, match="no more"):
+        next(answers)
 
 
 def test_with_one_job_all_is_done_here() -> None:

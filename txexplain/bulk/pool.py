@@ -141,8 +141,8 @@ class Pool(Generic[W, R]):
         Raises Defect where there are none, which counts as a death, or too many have died.
         """
         with self._beginning:
-            if self._deaths >= max(_LAST_DEATH, 2 * self._jobs):
-                raise Defect("workers_died", count=self._deaths)
+            if self._deaths >= (last := max(_LAST_DEATH, 2 * self._jobs)):
+                raise Defect("workers_died", count=last)
             try:
                 worker = Worker(self._do)
             except OSError as error:
