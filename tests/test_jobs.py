@@ -69,6 +69,25 @@ def test_too_little_memory_loses_the_piece(jobs: int) -> None:
     assert list(in_order(piecework.exhaust_memory, [7], jobs, lost=error_of)) == ["7: out_of_memory"]
 
 
+@pytest.mark.parametrize("place", ["lines.object_in", "answer._found", "answer.plain", "many.answers"])
+def test_a_defect_is_an_error_and_raised_where_it_is_looked_for(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    failing = iter([KeyError("secret")])
+
+    def fails(*arguments: Any) -> Any:
+        for error in failing:
+            raise error
+        return arguments[0]
+
+    monkeypatch.setattr(f"txexplain.bulk.{place}", fails)
+    (answer,) = txexplain.read_many(["p2pkh"])
+    assert answer["error"]["code"] == "internal"
+    assert "secret" not in answer["error"]["sentence"]
+    failing = iter([KeyError("secret")])
+    monkeypatch.setenv("TXEXPLAIN_DEBUG", "1")
+    with pytest.raises(KeyError, match="secret"):
+        list(txexplain.read_many(["p2pkh"]))
+
+
 def test_what_does_not_pickle_loses_its_piece() -> None:
     works = [1, threading.Lock(), 3]
     found = list(in_order(piecework.text_of, works, 2, lost=lambda work, error: error.code))
