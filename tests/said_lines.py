@@ -35,6 +35,7 @@ def of_lines() -> Iterator[Call]:
     yield from ([*fields, "txix"], [*fields, "txid,"], [*fields, ",".join(f"vin.{n}.txid" for n in range(1_001))])
     yield from (["decode", "--lines", "--tsv", "first"], ["verify", "--tsv", "first"], ["decode", "first", "pizza"])
     yield from (["decode", "--lines", "--pick", "1"], ["verify", "--lines", "--prevouts", "[]"])
+    yield from (["decode", "--lines", "--node", "localhost"], ["decode", "--lines", '{"merkleroot":"","tx":[]}'])
     with TemporaryDirectory() as folder:
         for data in (RAW, b'{\n"hex": 1\n}\n', b"a" * (MAX_INPUT_SIZE + 1), b"nonsense\n"):
             path = Path(folder) / "lines"

@@ -73,7 +73,7 @@ def test_too_little_memory_loses_the_piece(jobs: int) -> None:
 def test_a_defect_is_an_error_and_raised_where_it_is_looked_for(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
     failing = iter([KeyError("secret")])
 
-    def fails(*arguments: Any) -> Any:
+    def fails(*arguments: Any, **more: Any) -> Any:
         for error in failing:
             raise error
         return arguments[0]

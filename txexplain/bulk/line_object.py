@@ -37,6 +37,7 @@ _ANSWERED = frozenset(  # members that only an answer has: ours, a node's or an 
     )
 )
 _OF_INPUT = frozenset(("txid", "coinbase", "prevout"))  # members of an input in `vin`, one of which each has
+_WHAT_IT_IS = "looks_like_"  # codes of errors that say what there is instead
 _SHOWN_NAME = 40
 _MOST_OTHER = 1_000_000  # characters of an object that are searched for a transaction under another name
 
@@ -128,14 +129,15 @@ def id_in(data: Mapping[str, Any]) -> dict[str, Any]:
         return {}
     value = as_written(data["id"])
     if not isinstance(value, str | int | float | Amount | None):
-        raise _bad("id", data["id"])
+        raise bad_member("id", data["id"])
     return {"id": value}
 
 
-def _bad(name: str, value: Any) -> InputError:
+def bad_member(name: str, value: Any) -> InputError:
+    """That a member of that name cannot be what it is."""
     from txexplain.spent_outputs.parsing import shown
 
-    return InputError("line_bad_member", name=name, found=shown(value))
+    return InputError("line_bad_member", name=name[:_SHOWN_NAME], found=shown(value))
 
 
 def judging_height(data: Mapping[str, Any], network: Network | None) -> int | None:
@@ -165,7 +167,7 @@ def _height(data: Mapping[str, Any], network: Network | None) -> int | None:
     if name != MAIN.name:
         return None
     if type(height) is not int:
-        raise _bad("height", height)
+        raise bad_member("height", height)
     check_height(height, None)
     return height
 
@@ -195,17 +197,20 @@ def _named(data: Mapping[str, Any], line: bytes | str | None) -> Named:
         return _of_psbt(psbt)
     if line is None or len(line) > _MOST_OTHER or isinstance(data.get("error"), dict):
         raise InputError("line_without_transaction")
+    if "merkleroot" in data and "tx" in data:
+        raise InputError("line_is_block")
     try:
         return named_in(line)
     except InputError as error:
-        raise InputError("line_without_transaction") from error
+        known = error.code.startswith(_WHAT_IT_IS) and error.code != "looks_like_json"
+        raise (error if known else InputError("line_without_transaction")) from error
 
 
 def _of_hex(digits: Any) -> Named:
     if isinstance(digits, bytes | bytearray | memoryview):
         return told(sized(bytes(digits)))
     if not isinstance(digits, str):
-        raise _bad("hex", digits)
+        raise bad_member("hex", digits)
     raw = raw_of_hex(digits)
     if raw is None:
         from txexplain.sources.hexadecimal import hex_in
@@ -218,10 +223,10 @@ def _of_hex(digits: Any) -> Named:
 
 def _of_psbt(psbt: Any) -> Named:
     if not isinstance(psbt, str | bytes):
-        raise _bad("psbt", psbt)
+        raise bad_member("psbt", psbt)
     found = told(sized(psbt)) if isinstance(psbt, bytes) else named_in(psbt)
     if not isinstance(found, PsbtSubject):
-        raise _bad("psbt", psbt)
+        raise bad_member("psbt", psbt)
     return found
 
 
@@ -231,9 +236,14 @@ def _with_coins(subject: Named, prevouts: Any, *, is_json: bool) -> Named:
         return subject._replace(spent_outputs=coins)
     from txexplain.session.coins import with_told_coins, with_what_is_told
 
-    if isinstance(subject, Subject):
+    try:
+        if isinstance(subject, Subject):  # these give back the kind that they are given
+            return with_told_coins(subject, prevouts) if is_json else with_what_is_told(subject, prevouts, ())
         return with_told_coins(subject, prevouts) if is_json else with_what_is_told(subject, prevouts, ())
-    return with_told_coins(subject, prevouts) if is_json else with_what_is_told(subject, prevouts, ())
+    except (TypeError, ValueError) as error:  # a value that is no JSON
+        if is_json:
+            raise
+        raise bad_member("prevouts", type(prevouts).__name__) from error
 
 
 def _with_coins_within(subject: Subject, data: Mapping[str, Any]) -> Subject:
