@@ -20,7 +20,7 @@ from piecework import error_of
 
 import txexplain
 from txexplain import InputError
-from txexplain.bulk.jobs import cores, in_order, jobs_of
+from txexplain.bulk.jobs import cores, in_order, jobs_of, seldom_collected
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kills processes by signals")
 BOTH = pytest.mark.parametrize("ahead", [False, True])
@@ -49,7 +49,7 @@ def test_a_process_that_is_killed_loses_its_piece_and_no_other(ahead: bool) -> N
     assert found == [*range(3), "3: worker_died (how SIGKILL)", *range(4, 10)]
 
 
-@BOTH
+@pytest.mark.parametrize("ahead", [True, pytest.param(False, marks=pytest.mark.slow)])
 def test_where_processes_die_again_and_again_no_more_are_begun(ahead: bool) -> None:
     found = list(in_order(piecework.die_always, range(200), 2, lost=error_of, ahead=ahead))
     assert [each.split(": ")[0] for each in map(str, found)] == [str(number) for number in range(200)]
@@ -160,6 +160,13 @@ def test_lines_before_something_wrong_are_answered(jobs: int) -> None:
     assert [next(answers)["line"] for _ in range(3)] == [1, 2, 3]
     with pytest.raises(OSError, match="no more"):
         next(answers)
+
+
+def test_the_collector_of_garbage_is_left_as_it_was() -> None:
+    before = gc.get_threshold()
+    with seldom_collected():
+        assert gc.get_threshold()[0] > before[0]
+    assert gc.get_threshold() == before
 
 
 def test_with_one_job_all_is_done_here() -> None:

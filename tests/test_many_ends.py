@@ -38,6 +38,11 @@ TIME = r"(\d+ ms|[\d.]+ s, [\d.,]+ a second)"
 BOTH = pytest.mark.parametrize("jobs", ["1", "2"])
 
 
+def slow(*values: Any) -> Any:
+    """A case that is left to the long run."""
+    return pytest.param(*values, marks=pytest.mark.slow)
+
+
 def ran(*arguments: str, lines: str, **options: Any) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [*COMMAND, *arguments], input=lines, capture_output=True, text=True, check=False, timeout=HANG, **options
@@ -96,10 +101,13 @@ def test_decoding_judges_nothing_valid() -> None:
     assert re.fullmatch(rf"txexplain: 3 lines in {TIME}\n", done.stderr)
 
 
+def test_quiet_says_nothing_where_nothing_is_wrong() -> None:
+    done = ran(*FIELDS, "--quiet", lines=f"{LINE}{LINE}")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
 @BOTH
 def test_quiet_says_nothing_but_errors(jobs: str) -> None:
-    done = ran(*FIELDS, "--quiet", "--jobs", jobs, lines=f"{LINE}{LINE}")
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     done = ran(*FIELDS, "--quiet", "--jobs", jobs, lines=f"{LINE}bad\n{LINE}0200\n")
     assert (done.returncode, done.stdout) == (3, "")
     assert [line.partition(": ")[2][:7] for line in done.stderr.splitlines()] == ["line 2:", "line 4:"]
@@ -166,8 +174,7 @@ def test_an_interrupt_while_it_waits_ends_it_with_what_was_done(begun: Begun, jo
 
 
 @posix
-@BOTH
-@pytest.mark.parametrize("after", [1, 100_000])
+@pytest.mark.parametrize(("jobs", "after"), [("1", 1), ("2", 100_000), slow("2", 1), slow("1", 100_000)])
 def test_an_interrupt_ends_it_after_a_whole_line(begun: Begun, jobs: str, after: int, tmp_path: Path) -> None:
     """The answers go into a pipe that is read slowly, so that writing is what is interrupted."""
     given = tmp_path / "lines"
@@ -186,6 +193,7 @@ def test_an_interrupt_ends_it_after_a_whole_line(begun: Begun, jobs: str, after:
 
 
 @posix
+@pytest.mark.slow
 def test_an_interrupt_ends_it_where_nobody_reads(begun: Begun, tmp_path: Path) -> None:
     given = tmp_path / "lines"
     given.write_text(LINE * 2_000)
@@ -198,7 +206,7 @@ def test_an_interrupt_ends_it_where_nobody_reads(begun: Begun, tmp_path: Path) -
 
 
 @posix
-@pytest.mark.parametrize(("size", "count"), [(10, 3_000), (5_000, 300), (200_000, 20)])
+@pytest.mark.parametrize(("size", "count"), [slow(10, 3_000), slow(5_000, 300), (200_000, 20)])
 def test_an_interrupt_waits_for_the_rest_of_a_line(begun: Begun, size: int, count: int, tmp_path: Path) -> None:
     """Lines that a pipe takes at once, and those that it does not; nobody reads until later."""
     given = tmp_path / "lines"
@@ -255,7 +263,7 @@ def test_a_full_disk_is_told(jobs: str) -> None:
 
 
 @posix
-@pytest.mark.parametrize("size", [1, 8, 33])
+@pytest.mark.parametrize("size", [slow(1), 8, slow(33)])
 def test_a_disk_that_fills_up_keeps_whole_lines(size: int, tmp_path: Path) -> None:
     out = tmp_path / "out"
     (tmp_path / "lines").write_text(LINE * 500)

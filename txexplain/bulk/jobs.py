@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 from txexplain.bulk.defects import caught
@@ -15,6 +17,7 @@ R = TypeVar("R")
 
 MOST_JOBS = 1024
 _EACH_CORE = 4  # processes at most: more only take each other's time and memory
+_OBJECTS = 50_000  # more than there were when the collector of garbage looked last
 _EACH = 3  # pieces of work for each process, begun or waiting or done, that are kept at once
 
 
@@ -66,6 +69,17 @@ def in_order(
             yield piece.outcome(lost)
     finally:
         pool.close()
+
+
+@contextmanager
+def seldom_collected() -> Iterator[None]:
+    """Has the collector of garbage look less often: what transactions are read into holds no circles."""
+    before = gc.get_threshold()
+    gc.set_threshold(_OBJECTS, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _here(do: Callable[[W], R], works: Iterable[W], lost: Callable[[W, TxExplainError], R]) -> Iterator[R]:

@@ -18,9 +18,9 @@ from queue import SimpleQueue
 from typing import Any
 
 from txexplain.bulk.defects import caught
+from txexplain.bulk.jobs import seldom_collected
 
 LENGTH = 8
-COLLECTED_AFTER = 50_000  # objects: what transactions are read into holds no circles
 _WIDTH = 1 << 20  # bytes
 
 
@@ -33,9 +33,9 @@ def main() -> None:
     with suppress(OSError):  # nobody is there any more
         do = pickle.loads(requests.get())
         gc.freeze()
-        gc.set_threshold(COLLECTED_AFTER)
-        while True:
-            send(going, _reply(do, requests.get()))
+        with seldom_collected():
+            while True:
+                send(going, _reply(do, requests.get()))
 
 
 def send(descriptor: int, data: bytes, *, with_length: bool = True) -> None:

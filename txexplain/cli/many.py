@@ -10,7 +10,7 @@ from functools import partial
 from itertools import islice
 from typing import NamedTuple
 
-from txexplain.bulk.jobs import in_order
+from txexplain.bulk.jobs import in_order, seldom_collected
 from txexplain.bulk.work import MOST_SAID, Asked, Done, Item, Tally, Work
 from txexplain.cli.output import MANNER, tell_in_one_line, write_lines
 from txexplain.cli.progress import ManyProgress
@@ -90,7 +90,8 @@ class _Run:
         frame = _Array() if array else None
         do = partial(written, asked=self._asked)
         try:
-            with closing(in_order(do, self._measured(works), jobs, lost=self._lost, ahead=True)) as results:
+            results = in_order(do, self._measured(works), jobs, lost=self._lost, ahead=True)
+            with seldom_collected(), closing(results):
                 for done in results:
                     self._write(done, frame)
             if frame:
