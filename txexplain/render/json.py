@@ -10,7 +10,7 @@ a marked string; what one of them does not write as we do is left to our own wri
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import repeat
 from typing import Any
 
@@ -18,6 +18,7 @@ from txexplain.data import Amount, Data, Rows
 from txexplain.model.backend import uses_extras
 
 _INDENT = "  "
+_FEW = 12  # members
 _KEPT = 20_000  # bits of text before they are handed on
 _WORDS = {None: "null", True: "true", False: "false"}
 _MARK = "\ue000"  # on both sides of an amount, until its quotes are taken off
@@ -99,10 +100,29 @@ def json_line(data: Any) -> bytes:
     Besides Data it takes what `json.loads` gives; a float that is no number is null, as JSON has none.
     """
     fast = _fast_writer()
-    line = None if fast is None else fast(data)
+    line = _flat(data) if fast is None else fast(data)
     if line is None:
         line = _by_library(data) or _by_ourselves(data)
     return line
+
+
+def _flat(data: Any) -> bytes | None:
+    """Of an object of a few strings and whole numbers, for which an encoder is not worth making; None of all else."""
+    if not isinstance(data, dict) or len(data) > _FEW:
+        return None
+    parts = []
+    for name, value in data.items():
+        kind = type(value)
+        if kind is not str and kind is not int and value is not None:
+            return None
+        text = quoted(value) if kind is str else "null" if value is None else str(value)
+        parts.append(f"{_short_name(name)}{text}")
+    return f"{{{','.join(parts)}}}\n".encode("ascii")
+
+
+@lru_cache(maxsize=256)
+def _short_name(key: str) -> str:
+    return f"{quoted(key)}:"
 
 
 def writes_with_orjson() -> bool:

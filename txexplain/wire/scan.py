@@ -114,7 +114,7 @@ def scan(raw: bytes) -> Scan:
         places, end = places_at(raw, 0)
     except IndexError:  # it ends early
         raise Doubt from None
-    found = Scan(raw, *places)
+    found: Scan = tuple.__new__(Scan, (raw, *places))
     if end != len(raw) or (found.witnesses and _could_be_without_inputs(raw)):
         raise Doubt
     return found
@@ -138,7 +138,7 @@ def places_at(raw: bytes, start: int) -> tuple[tuple[list[int], list[int], list[
 
 
 def _inputs(raw: bytes, position: int) -> tuple[list[int], int]:
-    count, position = _compact_size(raw, position)
+    count, position = (raw[position], position + 1) if raw[position] < 0xFD else _compact_size(raw, position)
     found = []
     for _ in range(count):
         found.append(position)
@@ -152,7 +152,7 @@ def _inputs(raw: bytes, position: int) -> tuple[list[int], int]:
 
 def _outputs(raw: bytes, position: int) -> tuple[list[int], int, int]:
     """Where they stand, what they hold together in satoshi, and where they end."""
-    count, position = _compact_size(raw, position)
+    count, position = (raw[position], position + 1) if raw[position] < 0xFD else _compact_size(raw, position)
     found, total, end = [], 0, len(raw) - 8
     for _ in range(count):
         if position > end:
@@ -171,7 +171,7 @@ def _witnesses(raw: bytes, position: int, inputs: int) -> tuple[list[int], int]:
     found, items = [], 0
     for _ in range(inputs):
         found.append(position)
-        count, position = _compact_size(raw, position)
+        count, position = (raw[position], position + 1) if raw[position] < 0xFD else _compact_size(raw, position)
         items += count
         for _ in range(count):
             size = raw[position]
