@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import Any
 
 from txexplain.bulk.fields import selected
-from txexplain.bulk.quick import quick_answers
 from txexplain.bulk.lines import defect
+from txexplain.bulk.quick import quick_answers
 from txexplain.bulk.work import Asked, Done, Item, Tally, Work
 from txexplain.data import Data, plain
 from txexplain.model.errors import DecodeError, TxExplainError

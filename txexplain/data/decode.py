@@ -194,13 +194,13 @@ def _match(match: Match) -> Data:
 def _captures(match: Match) -> Data:
     return [
         {
-            "role": capture.role,
-            "certainty": capture.certainty.value,
-            "start": capture.slice.start,
-            "end": capture.slice.end,
-            "hex": capture.slice.data.hex(),
+            "role": role,
+            "certainty": certainty.value,
+            "start": start,
+            "end": start + len(piece),
+            "hex": piece.hex(),
         }
-        for capture in match.captures
+        for role, (start, piece), _, certainty, _ in match.captures
     ]
 
 
