@@ -18,8 +18,9 @@ from txexplain.model.transaction import Transaction
 from txexplain.wire.block import BlockReader
 from txexplain.wire.block_scan import BlockScan
 from txexplain.wire.cursor import compact_size
+from txexplain.wire.quickly import decode_quickly
 from txexplain.wire.scan import Doubt, scan
-from txexplain.wire.transaction import decode, decode_quickly
+from txexplain.wire.transaction import decode
 
 LINES = ("core_testmempoolaccept.jsonl.gz", "core_decoderawtransaction.jsonl.gz")
 

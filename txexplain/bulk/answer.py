@@ -17,7 +17,7 @@ from txexplain.model.subject import PsbtSubject, Subject
 from txexplain.render.json import json_line
 from txexplain.session.views import status_of
 from txexplain.texts import Texts
-from txexplain.wire.transaction import decode_quickly
+from txexplain.wire.quickly import decode_quickly
 
 _BEFORE = ("line", "id")  # members that stand before the fields
 _READ = Tally(read=1)
