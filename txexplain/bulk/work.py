@@ -6,6 +6,7 @@ All of them pickle: they go to other processes and come back.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from operator import add
 from typing import Any, NamedTuple, Protocol
 
 from txexplain.data import Data
@@ -94,29 +95,11 @@ class Tally(NamedTuple):
         """Both together."""
         if not isinstance(other, Tally):
             return NotImplemented
-        return Tally(
-            self.read + other.read,
-            self.valid + other.valid,
-            self.invalid + other.invalid,
-            self.unknown + other.unknown,
-            self.errors + other.errors,
-            self.blank + other.blank,
-            self.coinbases + other.coinbases,
-            self.statuses | other.statuses,
-        )
+        return Tally._make((*map(add, self[:-1], other[:-1]), self.statuses | other.statuses))
 
     def times(self, count: int) -> Tally:
         """So many alike."""
-        return Tally(
-            self.read * count,
-            self.valid * count,
-            self.invalid * count,
-            self.unknown * count,
-            self.errors * count,
-            self.blank * count,
-            self.coinbases * count,
-            self.statuses,
-        )
+        return Tally._make((*(number * count for number in self[:-1]), self.statuses))
 
 
 class Done(NamedTuple):
