@@ -108,6 +108,7 @@ def test_a_spent_output_of_another_amount_makes_a_block_invalid(cli: Any) -> Non
         if vin["prevout"]["scriptPubKey"]["type"] == "witness_v0_keyhash"
     )
     vin["prevout"]["value"] += 1
+    signed["fee"] += 1
     ran = cli("block", "-", "--verify", "--lines", "--network", "regtest", stdin=printed(told))
     assert ran.status == 1
     assert [answer["txid"] for answer in objects(ran.out) if answer["verdict"] == "invalid"] == [signed["txid"]]
@@ -259,6 +260,12 @@ def test_spent_outputs_are_read_in_each_shape(shape: str, cli: Any, tmp_path: An
     assert "0.00006217 BTC" in ran.err
 
 
+def test_where_a_block_was_found_in_json_is_said_unless_it_is_all_of_it(cli: Any) -> None:
+    told = nodes_blocks()[119]["getblock"]
+    for given, said in ((told, "from the block in JSON"), ({"result": told}, "from the block at $.result in JSON")):
+        assert said in " ".join(cli("block", "-", "--network", "regtest", stdin=printed(given)).err.split())
+
+
 def test_spent_outputs_of_many_blocks_one_a_line_are_told_of_as_of_no_use(cli: Any, tmp_path: Any) -> None:
     path = tmp_path / "spent.jsonl"
     path.write_bytes(b"\n".join(printed(nodes_blocks()[number]) for number in (118, 119)))
@@ -377,6 +384,44 @@ def test_a_coinbase_that_takes_more_than_subsidy_and_fees_is_told_of(cli: Any) -
     assert "25.00000000 BTC more" in " ".join(ran.err.split())
 
 
+TOO_LITTLE = {
+    "overspent": (1e-8, "transaction {number} creates"),
+    "impossible": (22e6, "transaction {number} spends an amount that cannot exist"),
+}
+
+
+@pytest.mark.parametrize("how", TOO_LITTLE)
+def test_a_given_coin_that_cannot_pay_is_said_and_the_coinbase_is_not_judged(how: str, cli: Any) -> None:
+    told = json.loads(json.dumps(nodes_blocks()[119]["getblock"]))
+    number, vin = next((n, vin) for n, tx in enumerate(told["tx"]) for vin in tx["vin"] if "prevout" in vin)
+    vin["prevout"]["value"], said = TOO_LITTLE[how]
+    told["tx"][number].pop("fee")
+    ran = cli("block", "-", "--transactions", "--lines", "--network", "regtest", stdin=printed(told))
+    err = " ".join(ran.err.split())
+    assert ran.status == 1
+    assert said.format(number=number) in err
+    assert "either a given spent output is wrong, or nodes reject the block" in err
+    assert "coinbase" not in err
+    assert "fees:" not in err
+
+
+def test_what_the_block_itself_pays_too_little_is_no_doubt_of_what_is_given(cli: Any) -> None:
+    made = payment((b"\1" * 32, 0))
+    raw = mined(coinbase(), made, payment((txid_of(made), 0), outputs=2))
+    ran = cli("block", raw.hex(), "--transactions", "--network", "regtest")
+    assert ran.status == 1
+    assert "transaction 2 creates 0.00001000 BTC more than it spends: nodes reject" in " ".join(ran.err.split())
+
+
+@pytest.mark.parametrize("value", [0.7, "half", None])
+def test_a_fee_that_the_spent_outputs_do_not_give_is_refused(value: Any, cli: Any) -> None:
+    told = json.loads(json.dumps(nodes_blocks()[119]["getblock"]))
+    told["tx"][1]["fee"] = value
+    ran = cli("block", "-", "--network", "regtest", stdin=printed(told))
+    assert ran.status == (2 if value == 0.7 else 0)
+    assert ("the fee of transaction 1" in " ".join(ran.err.split())) is (value == 0.7)
+
+
 # Read by offsets
 
 
@@ -445,6 +490,29 @@ def test_a_node_that_tells_of_coins_from_beyond_its_best_block_is_not_believed(
         ran = cli("block", "3", "--transactions", "--node", url, **PASSWORD)
     assert (ran.status, ran.out) == (6, "")
     assert "server_contradicts_itself" in ran.err
+
+
+UNREACHABLE = "http://127.0.0.1:1"
+
+
+@pytest.mark.parametrize(
+    "asked", [{"--transactions": ""}, {"--verify": "", "--prevouts": "spent"}, {"--fields": "txid"}]
+)
+def test_a_server_is_not_asked_where_nothing_is_missing_or_needed(
+    asked: dict[str, str], cli: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = nodes_blocks()[119]
+    (tmp_path / "spent").write_bytes(printed(told["getblock"]))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TXEXPLAIN_NODE", UNREACHABLE)
+    options = [word for option in asked.items() for word in option if word]
+    stdin = printed(told["getblock"]) if "--transactions" in asked else told["hex"].encode()
+    ran = cli("block", "-", "--lines", "--network", "regtest", *options, stdin=stdin)
+    assert (ran.status, len(objects(ran.out))) == (0, told["getblock"]["nTx"])
+    assert "not known" not in ran.err
+    if "--fields" in asked:
+        for more in ("fee_sat", "vin.0.prevout.value_sat", "vin"):
+            assert cli("block", "-", "--fields", more, "--network", "regtest", stdin=stdin).status == 6
 
 
 # Growth

@@ -22,6 +22,7 @@ from policy_rows import rows
 from spends import make_spend
 from test_vectors import asset_output
 
+import txexplain
 from txexplain import insights
 from txexplain.analyse import report_of, to_judge
 from txexplain.bulk.verifying import verification_of, verify_members
@@ -30,7 +31,7 @@ from txexplain.bundled import example_names, load_example
 from txexplain.data.verify import verify_data
 from txexplain.insights import deciding
 from txexplain.model.bytes import ByteSlice
-from txexplain.model.errors import TxExplainError
+from txexplain.model.errors import InputError, TxExplainError
 from txexplain.model.report import Coin, Level, SpentAmount, SpentOutput
 from txexplain.model.rules import CONSENSUS, NO_RULES, POLICY, Rules
 from txexplain.model.subject import Subject, subject_of
@@ -286,3 +287,24 @@ def test_the_type_of_an_output_script_told_by_its_bytes_is_that_of_the_script_cu
         assert key_of(script) == key, script.hex()
         found[key] += 1
     assert len(found) == 8
+
+
+OF_DECODE = ("fee_sat", "input_sat", "output_sat", "vsize", "weight", "size")
+
+
+@pytest.mark.parametrize("more", [(), ("inputs.0.signatures",)])
+@pytest.mark.parametrize("name", ["first", "p2wsh-multisig", "annex"])
+def test_some_fields_of_decode_can_be_asked_for_with_the_verdict(name: str, more: tuple[str, ...]) -> None:
+    (answer,) = txexplain.read_many([name], view="verify", fields=["verdict", *OF_DECODE, *more])
+    alone = txexplain.read(name)
+    decoded = alone.to_dict("decode")
+    assert {field: answer[field] for field in OF_DECODE} == {field: decoded[field] for field in OF_DECODE}
+    assert answer["verdict"] == alone.verdict.value
+
+
+def test_a_whole_answer_of_verify_has_none_of_them_and_others_cannot_be_asked_for() -> None:
+    (answer,) = txexplain.read_many(["first"], view="verify")
+    assert answer.keys().isdisjoint(OF_DECODE)
+    with pytest.raises(InputError) as error:
+        list(txexplain.read_many(["first"], view="verify", fields="vout.0.value_sat"))
+    assert error.value.code == "unknown_field"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from txexplain.bulk.block_totals import Totals
-from txexplain.bulk.work import Item
+from txexplain.bulk.work import Asked, Item
 from txexplain.data import Data
 from txexplain.model.errors import DecodeError, InputError, TxExplainError
 from txexplain.model.hexadecimal import display_hex
@@ -20,6 +20,24 @@ from txexplain.wire.block_scan import BlockScan, Scanned
 
 _MOST_AT_ONCE, _BYTES_AT_ONCE = 100, 100_000  # in one piece of work
 _NO_COINS: Mapping[OutPoint, Coin] = {}
+
+
+_OF_PLACE = ("line", "block", "height", "position")
+_OF_BYTES = ("txid", "hash", "version", "size", "vsize", "weight", "locktime", "hex", "schema_version", "network")
+_WITHOUT_COINS = frozenset((*_OF_PLACE, *_OF_BYTES, "has_witness", "output_sat", "vout"))
+_INPUT_WITHOUT_COIN = frozenset(
+    ("txid", "vout", "scriptSig", "txinwitness", "coinbase", "sequence", "sequence_meaning")
+)
+
+
+def needs_coins(asked: Asked) -> bool:
+    """Whether an answer can depend on what is spent."""
+    if asked.fields is None or asked.view != "decode":
+        return True
+    return not all(
+        path[0] in _WITHOUT_COINS or (path[0] == "vin" and len(path) > 2 and path[2] in _INPUT_WITHOUT_COIN)
+        for path in asked.fields.paths
+    )
 
 
 class Place(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
@@ -17,6 +17,8 @@ _EVERY = "*"  # of a list
 _ANYTHING: dict[str, Any] = {"additionalProperties": True}
 _OWN = "lines"  # the schema of what each answer begins and ends with
 _SCHEMAS = {"decode": ("decode", "psbt"), "verify": ("verify", "psbt-verify"), "explain": ("explain",)}
+OF_DECODE = frozenset(("size", "vsize", "weight", "input_sat", "output_sat", "fee_sat"))
+"""Members of `decode` that can be asked of `verify` too, whose whole answer has them not."""
 _LIKE = re.compile(r"As `(\w+) --json` prints")  # the description of what another schema is about
 _SHOWN = 60  # characters of a path
 _MOST = 1_000  # paths
@@ -65,7 +67,13 @@ def _near(path: tuple[str, ...], number: int, names: list[str]) -> str:
 @cache
 def _roots(view: str) -> list[_Place]:
     own = _whole(_OWN)
-    return [own._replace(here={"properties": own.here["properties"]}), *map(_whole, _SCHEMAS[view])]
+    more = [_some(_whole("decode"), OF_DECODE)] if view == "verify" else []
+    return [_some(own, own.here["properties"]), *map(_whole, _SCHEMAS[view]), *more]
+
+
+def _some(place: _Place, names: Iterable[str]) -> _Place:
+    """With these members alone."""
+    return place._replace(here={"properties": {name: place.here["properties"][name] for name in names}})
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from txexplain.bulk.block_totals import Totals
-from txexplain.bulk.blocks import Place, works_of
+from txexplain.bulk.blocks import Place, needs_coins, works_of
 from txexplain.bulk.fields import fields_in
 from txexplain.bulk.jobs import jobs_of
 from txexplain.bulk.work import Asked
@@ -29,6 +29,8 @@ def answer_transactions(block: str | None, given: Given, network: Network | None
     """Writes the answers, and on standard error what they add up to. The status is 1 too where that cannot be."""
     asked, jobs = asked_of(many, texts), jobs_of(many.jobs)
     session, asking = opened(block, given, network, texts)
+    needed = needs_coins(asked)
+    asking = asking if needed else None
     with waiting(texts, asking is not None):
         text = None if given.prevouts is None else read_text(given.prevouts, stdin_bytes())
         session = BlockSession(with_block_coins(session.subject, text, asking))
@@ -38,7 +40,7 @@ def answer_transactions(block: str | None, given: Given, network: Network | None
     status = run_many(works, asked, texts, jobs, len(subject.raw), noun="transactions", array=not lines)
     start = session.start
     subsidy_sat = subsidy_due(start.height, start.network)
-    for line in total_lines(totals.found, subsidy_sat, texts):
+    for line in total_lines(totals.found, subsidy_sat, texts, asks_for_fees=needed):
         tell_note(line)
     return status_of({status, _INVALID if totals.found.is_wrong(subsidy_sat) else 0})
 

@@ -43,6 +43,7 @@ def demand_of(report: Report) -> Demand:
         return Demand(checks, seconds)
     from txexplain.crypto.curve import BACKEND
 
+    _check()  # once before it counts: something is loaded
     return Demand(checks, seconds + checks * _took(_check) / _PROBES, BACKEND.name != "ecdsa")
 
 
@@ -57,6 +58,12 @@ def check_demand(report: Report, limit: int | None) -> None:
         raise InputError("too_many_checks", count=checks, limit=limit)
 
 
+def check_limit(limit: int | None) -> None:
+    """Raises InputError where it is no number of checks."""
+    if limit is not None and limit < 0:
+        raise InputError("bad_max_checks", count=limit)
+
+
 def _took(work: Callable[[], None]) -> float:
     """In seconds of the processor's time."""
     started = time.process_time()
@@ -65,12 +72,15 @@ def _took(work: Callable[[], None]) -> float:
 
 
 def _check() -> None:
-    """Checks some signatures, none of which is valid."""
-    from txexplain.crypto.schnorr import verify
+    """Checks some signatures, none of which is valid, with numbers as large as those of real ones."""
+    from txexplain.crypto.ecdsa import verify
+    from txexplain.wire.hashes import hash256
 
-    key = bytes.fromhex("79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798")  # G's x (SEC 2)
-    for number in range(1, 1 + _PROBES):
-        verify(key + number.to_bytes(32, "big"), key, b"")
+    key = bytes.fromhex("0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798")  # G (SEC 2)
+    for number in range(_PROBES):
+        digest = hash256(bytes([number]))
+        r, s = digest[1:], digest[:-1]
+        verify(b"\x30\x44\2\x20\x55" + r + b"\2\x20\x55" + s, key, digest)  # DER of two numbers below n
 
 
 def _hash() -> None:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
+from decimal import Decimal
 from typing import Any
 
 from txexplain.model.block import BlockLayout
 from txexplain.model.errors import DecodeError, InputError
 from txexplain.model.frozen import FrozenDict
 from txexplain.model.hexadecimal import display_hex, is_hex
+from txexplain.model.report import Coin
 from txexplain.model.subject import BlockSubject, Origin
+from txexplain.model.transaction import COIN, OutPoint, btc
 from txexplain.wire.block import merkle_root, raw_transaction
-from txexplain.wire.block_scan import block_layout
+from txexplain.wire.block_scan import BlockScan, block_layout
 from txexplain.wire.cursor import compact_size
 from txexplain.wire.hashes import hash256
 
@@ -39,7 +43,9 @@ def block_of_json(text: str) -> BlockSubject | None:
     made = _made(block, raw)
     if made is None:
         return None
-    return BlockSubject(made, origin=Origin("getblock", place), coins=FrozenDict(coins_told(block)))
+    coins = coins_told(block)
+    _check_fees(block, made, coins)
+    return BlockSubject(made, origin=Origin("getblock", place), coins=FrozenDict(coins))
 
 
 def _parsed(text: str) -> Any:
@@ -124,9 +130,26 @@ def _check_ids(told: Mapping[str, Any], layout: BlockLayout, number: int) -> Non
             raise _differs("id", name=name, number=number, came=found)
 
 
-def _differs(why: str, name: str = "", number: int = 0, came: bytes = b"") -> InputError:
+def _check_fees(block: Mapping[str, Any], raw: bytes, coins: Mapping[OutPoint, Coin]) -> None:
+    """Raises InputError where a `fee` is told that the coins and the outputs do not give."""
+    if not any(isinstance(told, dict) and "fee" in told for told in block["tx"]):
+        return
+    with suppress(DecodeError):  # which is told when it is read
+        for number, (told, tx) in enumerate(zip(block["tx"], BlockScan(raw).scanned(), strict=False)):
+            spent = [coins.get(tx.outpoint(start)) for start in tx.inputs]
+            fee_sat = sum(coin.value_sat for coin in spent if coin is not None) - tx.output_sat
+            if isinstance(told, dict) and None not in spent and not _is_fee(told.get("fee"), fee_sat):
+                raise _differs("fee", number=number, fee=btc(fee_sat))
+
+
+def _is_fee(told: Any, fee_sat: int) -> bool:
+    """In BTC, as Core writes it; what is no number tells none."""
+    return type(told) not in (int, Decimal) or told * COIN == fee_sat
+
+
+def _differs(why: str, name: str = "", number: int = 0, came: bytes = b"", fee: str = "") -> InputError:
     """`came` is what was computed, in stored order."""
-    return InputError("block_json_differs", why=why, name=name, number=number, came=display_hex(came))
+    return InputError("block_json_differs", why=why, name=name, number=number, came=display_hex(came), fee=fee)
 
 
 def _header(block: Mapping[str, Any]) -> bytes | None:
