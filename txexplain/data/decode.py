@@ -32,7 +32,7 @@ from txexplain.model.report import (
 )
 from txexplain.model.script import NONSTANDARD
 from txexplain.model.transaction import TxIn, TxOut
-from txexplain.wire.asm import core_asm
+from txexplain.wire.asm import asm_of
 from txexplain.wire.script import KEPT_OF_OUTPUT, parse
 
 SCHEMA_VERSION = 1
@@ -110,7 +110,7 @@ def inputs_data(report: Report) -> Data:
 def input_data(item: InputReport, is_coinbase: bool, network: Network) -> dict[str, Data]:
     """One input."""
     txin = item.txin
-    asm = None if is_coinbase else core_asm(txin.script_sig.data, sighash_types=True)
+    asm = None if is_coinbase else asm_of(item.script_sig, sighash_types=True)
     scripts = [inner_script_data(inner) for inner in item.inner_scripts]
     spend = spend_data(item.kind.key, item.certainty.value, _captures(item.kind), item.fits, item.kind.facts, scripts)
     return txin_data(txin, asm, item.sequence_meaning, spend) | coin_data(item.coin, network)
@@ -207,7 +207,7 @@ def inner_script_data(inner: InnerScript) -> Data:
     script = inner.script.slice.data
     return {
         "role": inner.role,
-        "asm": core_asm(script),
+        "asm": asm_of(inner.script),
         "hex": script.hex(),
         "shapes": [_match(shape) for shape in inner.shapes],
     }
