@@ -101,7 +101,7 @@ class FolderWork(NamedTuple):
         for position, place in enumerate(found):
             spent = coins[position - 1] if position and coins else ()
             subject = _subject(self.folder, block, raw[place.start : place.end], tuple(spent))
-            yield Item(_members(block, position), subject, first=position == 0)
+            yield Item(_members(block, position), subject, is_first_of_block=position == 0)
 
 
 class BlocksWork(NamedTuple):

@@ -22,8 +22,8 @@ class Item(NamedTuple):
     other members of the object that it was given as, which come last in the answer, under `input`. Of one without
     subject and error the members are the whole answer. An item of nothing but `blank` gets none: it counts so many
     blank lines.
-    `first` says that it is the first transaction of its block: of a coinbase there nothing is left to judge by
-    itself, so that an unknown verdict is none to count.
+    `is_first_of_block`: of a coinbase there nothing is left to judge by itself, so that an unknown verdict is none to
+    count.
     """
 
     members: Mapping[str, Data]
@@ -31,7 +31,7 @@ class Item(NamedTuple):
     error: TxExplainError | None = None
     kept: Mapping[str, Any] | None = None
     blank: int = 0
-    first: bool = False
+    is_first_of_block: bool = False
 
 
 class Work(Protocol):
