@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from os import scandir
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _ID = re.compile(rb"""txid["']?\s*[=:]\s*["']([0-9a-f]{64})["']""")
 _IDS_SIZE = 160  # bytes
+_RAW = re.compile(rb"""raw["']?\s*[=:]\s*["']([0-9a-f]{86})""")  # as much as `_beginning` takes
 _TIME_LENGTH = len("2010-05-22 18:16:31")
 _BLOCK = "block"  # what the name of a block begins with, before its height
 _PSBT = "psbt-"  # what the name of a PSBT begins with, before its stage
@@ -39,6 +40,7 @@ def is_example(name: str) -> bool:
     return name in example_names()
 
 
+@lru_cache(maxsize=64)  # lines name the same ones again and again
 def load_example(name: str) -> Example:
     """The example of that name, which must be one."""
     table = _table(name)
@@ -78,6 +80,27 @@ def _names_by_id() -> dict[str, str]:
                 with open(entry.path, "rb", buffering=0) as file:
                     found |= {txid.decode(): name for txid in _ID.findall(file.read(_IDS_SIZE))}
     return found
+
+
+def could_be_example(raw: bytes) -> bool:
+    """Whether an example, or one without its witness, begins with the same input: much sooner told than a hash."""
+    return _beginning(raw) in _beginnings()
+
+
+def _beginning(raw: bytes) -> bytes:
+    """The first outpoint, whether or not marker and flag come before it."""
+    return raw[5:41] if raw[4:5] != b"\0" else raw[7:43]
+
+
+@cache
+def _beginnings() -> frozenset[bytes]:
+    found = []
+    with scandir(examples_folder()) as entries:
+        for entry in entries:
+            if entry.is_file():
+                raw = _RAW.search(Path(entry.path).read_bytes())
+                found += [_beginning(bytes.fromhex(raw[1].decode()))] if raw else []
+    return frozenset(found)
 
 
 def all_examples() -> Iterator[Example]:

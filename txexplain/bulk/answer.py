@@ -8,6 +8,7 @@ from typing import Any
 
 from txexplain.bulk.fields import selected
 from txexplain.bulk.lines import defect
+from txexplain.bulk.quick import quick_answers
 from txexplain.bulk.work import Asked, Done, Item, Tally, Work
 from txexplain.data import Data, plain
 from txexplain.model.errors import DecodeError, TxExplainError
@@ -16,7 +17,7 @@ from txexplain.model.subject import PsbtSubject, Subject
 from txexplain.render.json import json_line
 from txexplain.session.views import status_of
 from txexplain.texts import Texts
-from txexplain.wire.transaction import decode_quickly
+from txexplain.wire.quickly import decode_quickly
 
 _BEFORE = ("line", "id")  # members that stand before the fields
 _READ = Tally(read=1)
@@ -58,26 +59,32 @@ def written(work: Work, asked: Asked) -> Done:
 
 def written_items(items: Any, asked: Asked) -> Done:
     """The same of items."""
+    quick = quick_answers(asked)
     lines: list[bytes] = []
     counted: Counter[Tally] = Counter()
     said: list[str] = []
     first_error: int | None = None
-    blank = 0
+    blank = plain_ones = 0
     for item in items:
         if item.blank:
             blank += item.blank
             continue
-        answer, tally = answer_of(item, asked)
+        found = None if quick is None else quick(item)
+        answer, tally = answer_of(item, asked) if found is None else (found, _READ)
         try:
             lines.append(_line(answer, asked))
         except Exception as error:
             answer, tally = _failed(item._replace(kept=None), error, asked)
             lines.append(_line(answer, asked))
+        if tally is _READ:
+            plain_ones += 1
+            continue
         counted[tally] += 1
         if tally.errors:
             first_error = _line_number(item) if first_error is None else first_error
             if asked.tsv:
                 said.append(_sentence_of(item, answer, asked) if len(said) < _FIRST_SAID else "")
+    counted[_READ] += plain_ones
     return Done(b"".join(lines), _sum(counted, blank), tuple(said), first_error)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from binascii import unhexlify
 
+from txexplain.bundled import could_be_example
 from txexplain.model.errors import InputError
 from txexplain.model.subject import PSBT_MAGIC, PsbtSubject, Subject
 from txexplain.sources.files import MIN_TRANSACTION_SIZE, sized
@@ -25,10 +27,10 @@ def raw_of_hex(line: bytes | str) -> bytes | None:
     if len(line) < 2 * MIN_TRANSACTION_SIZE:
         return None
     try:
-        raw = bytes.fromhex(line if isinstance(line, str) else line.decode("ascii"))
+        raw = unhexlify(line)
     except ValueError:
         return None
-    return sized(raw) if 2 * len(raw) == len(line) else None
+    return sized(raw)
 
 
 def text_of(line: bytes | str) -> str:
@@ -45,4 +47,6 @@ def text_of(line: bytes | str) -> str:
 
 def told(raw: bytes) -> Named:
     """What the bytes begin like, with what is known of the example that they are, if they are one."""
-    return PsbtSubject(raw) if raw.startswith(PSBT_MAGIC) else with_example(Subject(raw))
+    if raw.startswith(PSBT_MAGIC):
+        return PsbtSubject(raw)
+    return with_example(Subject(raw)) if could_be_example(raw) else Subject(raw)

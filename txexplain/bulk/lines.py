@@ -30,6 +30,9 @@ class Defaults(NamedTuple):
     policy: PolicySettings | None = None
 
 
+_NOTHING = Defaults()
+
+
 class Lines(NamedTuple):
     """Whole lines without the last line break; the first has that number. `file` is named in each answer."""
 
@@ -169,6 +172,8 @@ def _without_secrets(error: TxExplainError, line: object) -> TxExplainError:
 
 def _judged(subject: Named, defaults: Defaults, height: int | None = None) -> Named:
     """With what counts where the line says nothing else."""
+    if height is None and defaults == _NOTHING:
+        return subject
     network, rules, of_all, policy = defaults
     if network is not None:
         subject = subject._replace(network=network)

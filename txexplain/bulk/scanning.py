@@ -73,6 +73,8 @@ _OF_INPUT: Mapping[tuple[str, ...], Callable[[TxIn], Data]] = {
     ("sequence",): lambda txin: txin.sequence,
     ("coinbase",): lambda txin: txin.script_sig.data.hex(),
 }
+_OF_ITEM = frozenset(("line", "id", "input", "error", "block", "height", "position", "stale", "file"))
+"""Members of an answer that are not of its transaction."""
 _NOT_OF_COINBASE = frozenset((("txid",), ("vout",), ("scriptSig", "hex")))
 _OF_OUTPUT: Mapping[tuple[str, ...], Callable[[TxOut], Data]] = {
     ("value",): lambda output: Amount(output.value_sat),
@@ -85,7 +87,7 @@ _OF_OUTPUT: Mapping[tuple[str, ...], Callable[[TxOut], Data]] = {
 def scan_plan(fields: Fields) -> Mapping[str, _Maker] | None:
     """How to make each member that the fields need; None where one takes a Report."""
     plan: dict[str, _Maker] = {}
-    for name in fields.members:
+    for name in fields.members - _OF_ITEM:
         below = frozenset(path[2:] for path in fields.paths if path[0] == name)
         if name in _MEMBERS:
             plan[name] = _MEMBERS[name]

@@ -10,15 +10,16 @@ a marked string; what one of them does not write as we do is left to our own wri
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
-from itertools import repeat
+from functools import cache, lru_cache
+from itertools import islice, repeat
 from typing import Any
 
 from txexplain.data import Amount, Data, Rows
-from txexplain.model.backend import uses_extras
 
 _INDENT = "  "
+_FEW = 12  # members
 _KEPT = 20_000  # bits of text before they are handed on
+_AT_ONCE = 10_000  # rows that are written together
 _WORDS = {None: "null", True: "true", False: "false"}
 _MARK = "\ue000"  # on both sides of an amount, until its quotes are taken off
 _MARK_WRITTEN = "\\ue000"
@@ -99,10 +100,29 @@ def json_line(data: Any) -> bytes:
     Besides Data it takes what `json.loads` gives; a float that is no number is null, as JSON has none.
     """
     fast = _fast_writer()
-    line = None if fast is None else fast(data)
+    line = _flat(data) if fast is None else fast(data)
     if line is None:
         line = _by_library(data) or _by_ourselves(data)
     return line
+
+
+def _flat(data: Any) -> bytes | None:
+    """Of an object of a few strings and whole numbers, for which an encoder is not worth making; None of all else."""
+    if not isinstance(data, dict) or len(data) > _FEW:
+        return None
+    parts = []
+    for name, value in data.items():
+        kind = type(value)
+        if kind is not str and kind is not int and value is not None:
+            return None
+        text = quoted(value) if kind is str else "null" if value is None else str(value)
+        parts.append(f"{_short_name(name)}{text}")
+    return f"{{{','.join(parts)}}}\n".encode("ascii")
+
+
+@lru_cache(maxsize=256)
+def _short_name(key: str) -> str:
+    return f"{quoted(key)}:"
 
 
 def writes_with_orjson() -> bool:
@@ -113,6 +133,8 @@ def writes_with_orjson() -> bool:
 @cache
 def _fast_writer() -> Callable[[Any], bytes | None] | None:
     """What writes with orjson, if that is there and not turned off; it gives None for what it does not write."""
+    from txexplain.model.backend import uses_extras  # one page needs no extras
+
     if not uses_extras():
         return None
     try:
@@ -121,7 +143,13 @@ def _fast_writer() -> Callable[[Any], bytes | None] | None:
         return None
 
     def default(value: Any) -> Any:
-        return Fragment(str(value)) if isinstance(value, Amount) else _listed(value)
+        return Fragment(str(value) if isinstance(value, Amount) else rows(value))
+
+    def rows(value: Any) -> bytes:
+        """As many at a time as are in memory without harm."""
+        items = iter(value if isinstance(value, Rows) else _listed(value))
+        batches = iter(lambda: list(islice(items, _AT_ONCE)), [])
+        return b"[" + b",".join(dumps(batch, default)[1:-1] for batch in batches) + b"]"
 
     def write(data: Any) -> bytes | None:
         try:

@@ -56,9 +56,11 @@ def labelled(session: Session | PsbtSession, choices: Choices) -> Region:
 
 def limit_of(tree: Region | None) -> dict[str, Data]:
     """The member that says that regions are missing, where they are."""
+    if tree is None:
+        return {}
     from txexplain.wire.regions import NOT_LABELLED, REGION_LIMIT
 
-    is_cut = tree is not None and any(leaf.key == NOT_LABELLED for leaf in tree.leaves())
+    is_cut = any(leaf.key == NOT_LABELLED for leaf in tree.leaves())
     return {"regions_limit": REGION_LIMIT} if is_cut else {}
 
 
@@ -75,7 +77,7 @@ def _decode_page(session: Session, choices: Choices, texts: Texts) -> Document:
     if choices.bytes:
         from txexplain.explain.pages.byte_map import byte_map
 
-        return byte_map(session.report, labelled(session, choices), texts, show_all=choices.all)
+        return byte_map(session.unjudged, labelled(session, choices), texts, show_all=choices.all)
     from txexplain.explain.pages.decode import decode_page
 
     subject = session.subject

@@ -7,12 +7,11 @@ it ends, the last one at the end of the bytes. All else, errors too, is left to 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from struct import Struct
 from typing import NamedTuple
 
-from txexplain.model.block import HEADER_SIZE
-from txexplain.model.bytes import ByteSlice
+from txexplain.model.bytes import MANY, ByteSlice
 from txexplain.model.transaction import NULL_VOUT, WITNESS_SCALE_FACTOR, OutPoint, TxIn, TxOut
 
 _MAX_SIZE = 0x02000000  # as in wire.cursor
@@ -97,9 +96,13 @@ def _piece(raw: bytes, start: int) -> ByteSlice:
     return tuple.__new__(ByteSlice, (start, raw[start : start + size]))
 
 
-def _stack(raw: bytes, start: int) -> tuple[ByteSlice, ...]:
+def _stack(raw: bytes, start: int) -> Sequence[ByteSlice]:
     """The witness items whose count stands at `start`."""
     count, position = _compact_size(raw, start)
+    if count > MANY:
+        from txexplain.model.pieces import pieces_of  # hardly ever
+
+        return pieces_of(raw, position, _items(raw, position, count))
     items = []
     for _ in range(count):
         item = _piece(raw, position)
@@ -108,13 +111,21 @@ def _stack(raw: bytes, start: int) -> tuple[ByteSlice, ...]:
     return tuple(items)
 
 
+def _items(raw: bytes, position: int, count: int) -> Iterator[ByteSlice]:
+    """So many witness items, one behind the other."""
+    for _ in range(count):
+        item = _piece(raw, position)
+        yield item
+        position = item[0] + len(item[1])
+
+
 def scan(raw: bytes) -> Scan:
     """The transaction that `raw` is, down to the last byte. Raises Doubt where the full reading has to say."""
     try:
         places, end = places_at(raw, 0)
     except IndexError:  # it ends early
         raise Doubt from None
-    found = Scan(raw, *places)
+    found: Scan = tuple.__new__(Scan, (raw, *places))
     if end != len(raw) or (found.witnesses and _could_be_without_inputs(raw)):
         raise Doubt
     return found
@@ -138,7 +149,7 @@ def places_at(raw: bytes, start: int) -> tuple[tuple[list[int], list[int], list[
 
 
 def _inputs(raw: bytes, position: int) -> tuple[list[int], int]:
-    count, position = _compact_size(raw, position)
+    count, position = (raw[position], position + 1) if raw[position] < 0xFD else _compact_size(raw, position)
     found = []
     for _ in range(count):
         found.append(position)
@@ -152,7 +163,7 @@ def _inputs(raw: bytes, position: int) -> tuple[list[int], int]:
 
 def _outputs(raw: bytes, position: int) -> tuple[list[int], int, int]:
     """Where they stand, what they hold together in satoshi, and where they end."""
-    count, position = _compact_size(raw, position)
+    count, position = (raw[position], position + 1) if raw[position] < 0xFD else _compact_size(raw, position)
     found, total, end = [], 0, len(raw) - 8
     for _ in range(count):
         if position > end:
@@ -171,7 +182,7 @@ def _witnesses(raw: bytes, position: int, inputs: int) -> tuple[list[int], int]:
     found, items = [], 0
     for _ in range(inputs):
         found.append(position)
-        count, position = _compact_size(raw, position)
+        count, position = (raw[position], position + 1) if raw[position] < 0xFD else _compact_size(raw, position)
         items += count
         for _ in range(count):
             size = raw[position]
@@ -205,32 +216,3 @@ def _could_be_without_inputs(raw: bytes) -> bool:
     except (Doubt, IndexError):
         return False
     return start + size + 4 == len(raw)
-
-
-def transaction_spans(block: bytes) -> list[tuple[int, int]]:
-    """Where each transaction of a raw block starts and ends, the whole of it read.
-
-    Raises DecodeError as `wire.block.BlockReader` does.
-    """
-    try:
-        return _spans(block)
-    except (Doubt, IndexError):
-        from txexplain.wire.block import BlockReader
-
-        reader = BlockReader(block)
-        for _ in reader.transactions():
-            pass
-        starts = reader.layout().starts
-        return [(starts[number], starts[number + 1]) for number in range(reader.count)]
-
-
-def _spans(block: bytes) -> list[tuple[int, int]]:
-    count, position = _compact_size(block, HEADER_SIZE)
-    spans = []
-    for _ in range(count):
-        _, end = places_at(block, position)
-        spans.append((position, end))
-        position = end
-    if position != len(block):
-        raise Doubt
-    return spans
