@@ -74,7 +74,7 @@ def curve_operations(name: str) -> list[tuple[int, int, int, int]]:
             if stage.proof is not None and stage.proof.key == "taproot_commitment":
                 values = dict(stage.proof.values)
                 point = lift_x(int.from_bytes(values["internal_key"], "big"))
-                rows.append((int.from_bytes(values["tweak"], "big"), 1, int(point.x()), int(point.y())))
+                rows.append((int.from_bytes(values["tweak"], "big"), 1, point.x, point.y))
     return rows
 
 
