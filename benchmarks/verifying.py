@@ -100,7 +100,7 @@ def bare_hashing(messages: list[bytes]) -> None:
 def segwit_inputs(count: int) -> Callable[[], None]:
     """Verifies every input of a taproot transaction with `count` inputs, whose signatures do not fit."""
     tx = many_inputs(count, witness=True)
-    spent = [SpentOutput(1_000, b"\x51\x20" + lift_x(1).x().to_bytes(32, "big"))] * count
+    spent = [SpentOutput(1_000, b"\x51\x20" + lift_x(1).x.to_bytes(32, "big"))] * count
 
     def work() -> None:
         for txin, checker in zip(tx.inputs, checkers(tx, spent), strict=True):
