@@ -387,6 +387,14 @@ def spoilt(how: str) -> dict[str, Any]:
         first["hex"] = first["hex"][:-8] + "01000000"
     elif how == "wtxid":
         first["hash"] = second["hash"]
+    elif how == "no hex":
+        first["hex"] = "zz"
+    elif how == "short":
+        first["hex"] = "00"
+    elif how == "longer":
+        told["tx"][-1]["hex"] += "00"
+    elif how == "size":
+        told["size"] = 1
     elif how == "count":
         told["nTx"] += 1
     elif how == "left out":
@@ -397,7 +405,9 @@ def spoilt(how: str) -> dict[str, Any]:
     return dict(told)
 
 
-@pytest.mark.parametrize("how", ["header", "id", "wtxid", "count", "left out", "order"])
+@pytest.mark.parametrize(
+    "how", ["header", "id", "wtxid", "count", "left out", "order", "no hex", "short", "longer", "size"]
+)
 def test_a_block_whose_members_contradict_each_other_is_refused(how: str, cli: Any) -> None:
     ran = cli("block", "-", "--transactions", "--network", "regtest", stdin=printed(spoilt(how)))
     assert (ran.status, ran.out) == (2, "")
@@ -409,6 +419,20 @@ def test_a_block_whose_hex_is_another_one_is_refused(cli: Any) -> None:
     ran = cli("block", "-", "--network", "regtest", stdin=printed(told))
     assert ran.status == 2
     assert "contradict each other" in ran.err
+
+
+@pytest.mark.parametrize("whole", ["zz", "00", "", 5])
+def test_a_block_whose_hex_is_none_is_refused(whole: Any, cli: Any) -> None:
+    ran = cli("block", "-", "--network", "regtest", stdin=printed({**nodes_blocks()[119], "hex": whole}))
+    assert (ran.status, ran.out) == (2, "")
+    assert "contradict each other" in ran.err
+
+
+def test_json_of_a_block_that_is_cut_or_has_a_name_twice_is_told_so(cli: Any) -> None:
+    text = json.dumps(nodes_blocks()[119]["getblock"])
+    assert "(not_json)" in cli("block", "-", stdin=text[:-100].encode()).err
+    twice = '{"hash": "00", ' + text[1:]
+    assert "hash is there twice" in " ".join(cli("block", "-", stdin=twice.encode()).err.split())
 
 
 def test_several_blocks_in_json_are_refused_and_so_is_one_without_bytes(cli: Any) -> None:
