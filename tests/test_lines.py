@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import gzip
+import hashlib
 import json
 import random
+import struct
 import subprocess
 import sys
 from decimal import Decimal
@@ -131,9 +133,15 @@ def as_float(value: Any) -> Any:
 
 def test_explain_answers_with_the_walkthrough(cli) -> None:
     (answer,) = parsed(cli("explain", "--lines", "p2pkh").out)
-    assert answer == {"line": 1, **json.loads(cli("explain", "--json", "p2pkh").out, parse_float=Decimal)}
+    alone = json.loads(cli("explain", "--json", "p2pkh").out, parse_float=Decimal)
+    policy = alone.pop("policy")
+    assert answer == {"line": 1, **alone}
+    (asked,) = parsed(cli("explain", "--lines", "--fields", "policy", "p2pkh").out)
+    assert asked["policy"] == policy
     (short,) = parsed(cli("explain", "--json", "--lines", "--brief", "p2pkh").out)
     assert len(short["places"]) < len(answer["places"])
+    judged = cli("explain", "--lines", "p2pkh", "bad-signature", "psbt-signed-once")
+    assert (judged.status, "1 valid, 1 invalid, 1 unknown" in judged.err) == (0, True)
 
 
 def test_what_is_left_out_can_be_asked_for(cli) -> None:
@@ -171,6 +179,29 @@ def test_answers_are_as_the_schemas_say(cli) -> None:
                 if "required" in part:
                     part["required"] = [each for each in part["required"] if each not in missing]
             Draft202012Validator(schema).validate(told)
+
+
+PSBTS = ("core_psbt.jsonl.gz", "core_psbt_stages.jsonl.gz")
+
+
+def test_a_bad_psbt_has_the_same_error_as_alone() -> None:
+    rows = [json.loads(row) for name in PSBTS for row in gzip.decompress(vector_bytes(name)).splitlines()]
+    texts = [row["psbt"] for row in rows]
+    texts = texts if FULL else random.Random(15).sample(texts, 150)
+    answers = answered("\n".join(texts))
+    codes = [
+        (code_alone(text), answer.get("error", {}).get("code")) for text, answer in zip(texts, answers, strict=True)
+    ]
+    assert all(alone == among for alone, among in codes)
+    assert len({alone for alone, _ in codes}) > 5
+
+
+def code_alone(text: str) -> str | None:
+    try:
+        txexplain.read(text).to_dict("decode")
+    except txexplain.TxExplainError as error:
+        return error.code
+    return None
 
 
 # What a line can be
@@ -277,6 +308,100 @@ def test_a_line_is_judged_by_the_rules_of_its_height() -> None:
     assert answers[3]["input"] == {"network": "regtest", "height": 1}  # another chain's says nothing of the rules
 
 
+CLTV_500000 = "0320a107b1"  # 500000 OP_CHECKLOCKTIMEVERIFY, which is refused where the rule is in force
+HEIGHT_STATED = [
+    {"block": "00" * 32, "position": 2},
+    {"blockhash": "00" * 32},
+    {"confirmations": 5},
+    {"schema_version": 1},
+    {"vin": [{"txid": "01" * 32, "vout": 1}]},
+    {"txid": "aa" * 32, "vin": []},
+    {"line": 1, "verdict": "valid"},
+]
+
+
+def of_height(height: Any, **more: Any) -> str:
+    coins = [{"value_sat": 10_000, "script_pubkey": CLTV_500000}]
+    return json.dumps({"hex": ONE_INPUT, "prevouts": coins, "height": height, **more})
+
+
+def test_a_height_that_an_answer_states_makes_nothing_valid() -> None:
+    (own,) = answered(of_height(300_000), "verify")
+    assert (own["verdict"], own["height"]) == ("valid", 300_000)
+    (later,) = answered(of_height(800_000), "verify")
+    assert later["verdict"] == "invalid"
+    for more in HEIGHT_STATED:
+        (stated,) = answered(of_height(300_000, **more), "verify")
+        assert (stated["verdict"], stated["height"], stated["input"]["height"]) == ("unknown", None, 300_000), more
+        (stated,) = answered(of_height(800_000, **more), "verify")
+        assert stated["verdict"] == "invalid"
+        (elsewhere,) = answered(of_height(300_000, network="regtest", **more), "verify")
+        assert elsewhere["verdict"] == "invalid"
+
+
+def test_a_height_that_went_through_an_answer_is_one_that_is_stated(cli) -> None:
+    for more in ({}, {"block": "00" * 32, "position": 2}):
+        once = cli("decode", "--lines", stdin=of_height(300_000, **more).encode()).out
+        twice = cli("decode", "--lines", stdin=once.encode()).out
+        assert parsed(once)[0]["input"] == {**more, "height": 300_000} == parsed(twice)[0]["input"]
+        for out in (once, twice):
+            (answer,) = parsed(cli("verify", "--lines", stdin=out.encode()).out)
+            assert (answer["verdict"], answer["inputs"][0]["reason"]) == ("unknown", "block_height")
+            (named,) = parsed(cli("verify", "--lines", "--height", "300000", stdin=out.encode()).out)
+            assert named["verdict"] == "valid"
+
+
+def test_what_a_block_only_states_is_no_more_after_a_pipe(cli, tmp_path: Path) -> None:
+    """A coinbase can state any height: `verify` of what `block` prints must judge as `block --verify` does."""
+    (tmp_path / "block").write_text(block_that_states_its_height().hex())
+    paths = ("--lines", "--fields", "verdict,rules")
+    within = parsed(cli("block", str(tmp_path / "block"), "--verify", *paths).out)
+    lines = cli("block", str(tmp_path / "block"), "--transactions", "--lines").out
+    after = parsed(cli("verify", *paths, stdin=lines.encode()).out)
+    assert after == within
+    assert [answer["verdict"] for answer in after] == ["unknown"] * 3
+
+
+def block_that_states_its_height() -> bytes:
+    """With an output that height 500,000 locks, spent at once: valid where that rule is not in force yet."""
+    coinbase = built("00" * 32, 0xFFFFFFFF, "03e093040000", "51")
+    first = built("11" * 32, 0, "", CLTV_500000)
+    txs = [coinbase, first, built(sha256d(first).hex(), 0, "", "51")]
+    ids = [sha256d(tx) for tx in txs]
+    root = sha256d(sha256d(ids[0] + ids[1]) + sha256d(ids[2] * 2))
+    start = (2).to_bytes(4, "little") + b"\x22" * 32 + root + struct.pack("<II", 1_400_000_000, 0x207FFFFF)
+    headers = (start + nonce.to_bytes(4, "little") for nonce in range(1_000))
+    header = next(header for header in headers if sha256d(header)[31] < 0x80)
+    return header + b"\x03" + b"".join(txs)
+
+
+def built(txid: str, vout: int, script_sig: str, script_pubkey: str) -> bytes:
+    spends = txid + vout.to_bytes(4, "little").hex() + f"{len(script_sig) // 2:02x}{script_sig}feffffff"
+    makes = (90_000).to_bytes(8, "little").hex() + f"{len(script_pubkey) // 2:02x}{script_pubkey}"
+    return bytes.fromhex(f"0100000001{spends}01{makes}00000000")
+
+
+def sha256d(data: bytes) -> bytes:
+    return hashlib.sha256(hashlib.sha256(data).digest()).digest()
+
+
+def test_inputs_tell_their_coins_with_and_without_the_rest_of_the_answer(cli) -> None:
+    whole = json.loads(cli("decode", "--json", "--", "p2wpkh").out)
+    raw = bytearray(RAW)
+    raw[-1] ^= 1
+    for names in (("vin",), ("vin", "txid"), tuple(name for name in whole if name != "hex")):
+        line = json.dumps({"hex": raw.hex(), **{name: whole[name] for name in names}})
+        (answer,) = answered(line)
+        assert answer["input_sat"] == whole["input_sat"]
+        assert "input" not in answer
+        assert answered(line, "verify")[0]["inputs"][0]["reason"] != "spent_output"
+
+
+def test_other_inputs_of_the_user_are_kept() -> None:
+    (answer,) = answered(json.dumps({"hex": HEX, "vin": [1, 2]}))
+    assert answer["input"] == {"vin": [1, 2]}
+
+
 def test_an_answer_is_a_line_again_and_brings_its_coins(cli) -> None:
     raw = bytearray(RAW)
     raw[-1] ^= 1
@@ -330,6 +455,9 @@ DEEP = '{"hex":' + "[" * 100_000 + "]" * 100_000 + "}"
         ("{}", "line_without_transaction"),
         ('{"error":{"code":"x","sentence":"y"},"line":3}', "line_without_transaction"),
         ('{"hex":null}', "line_without_transaction"),
+        ('{"hash":"00","merkleroot":"00","tx":["00"]}', "line_is_block"),
+        ('{"result":null,"error":{"code":-5,"message":"No such transaction"},"id":1}', "line_without_transaction"),
+        ('{"hash":"00","merkleroot":"00","tx":[{"hex":"' + HEX + '"}]}', "line_is_block"),
         ('{"hex":""}', "empty_input"),
         ('{"hex":"zz"}', "looks_like_text"),
         ('{"hex":5}', "line_bad_member"),

@@ -33,7 +33,8 @@ def answer_of(item: Item, asked: Asked) -> tuple[Answer, Tally]:
         try:
             return _found(item, asked)
         except DecodeError as error:
-            return _failed(item, _better(error), asked)
+            is_psbt = isinstance(item.subject, PsbtSubject)  # whose bytes are nothing else
+            return _failed(item, error if is_psbt else _better(error), asked)
         except Exception as error:
             return _failed(item, error, asked)
     return _failed(item, item.error, asked)
@@ -82,7 +83,7 @@ def written_items(items: Any, asked: Asked) -> Done:
         counted[tally] += 1
         if tally.errors:
             first_error = _line_number(item) if first_error is None else first_error
-            if asked.tsv:
+            if asked.tsv or asked.says_errors:
                 said.append(_sentence_of(item, answer, asked) if len(said) < _FIRST_SAID else "")
     counted[_READ] += plain_ones
     return Done(b"".join(lines), _sum(counted, blank), tuple(said), first_error)
@@ -138,7 +139,7 @@ def _flat(answer: Answer, asked: Asked, *more: str) -> Answer:
 
 def _members(subject: Subject | PsbtSubject, asked: Asked) -> tuple[Answer, Tally]:
     if asked.view == "explain":
-        return _explained(subject, asked), _READ
+        return _explained(subject, asked)
     if isinstance(subject, PsbtSubject):
         from txexplain.bulk.psbts import psbt_members
 
@@ -161,14 +162,18 @@ def _judged(verdict: Verdict) -> Tally:
     return Tally(1, counted[0], counted[1], counted[2], statuses=frozenset((status,) if status else ()))
 
 
-def _explained(subject: Subject | PsbtSubject, asked: Asked) -> Answer:
+def _explained(subject: Subject | PsbtSubject, asked: Asked) -> tuple[Answer, Tally]:
+    """The walkthrough, which says what is valid but has no status of that."""
     from txexplain.session.demand import check_demand
     from txexplain.session.transaction import session_on
     from txexplain.session.views import view_named
 
     session = session_on(subject)
     check_demand(session.report, asked.max_checks)
-    return view_named(session, "explain").data(session, asked.choices, _texts(asked.lang))
+    data = view_named(session, "explain").data(session, asked.choices, _texts(asked.lang))
+    if asked.fields is None:
+        data.pop("policy", None)
+    return data, _judged(session.verdict)._replace(statuses=frozenset())
 
 
 # What was not

@@ -17,11 +17,11 @@ _EACH = 3  # pieces of work for each process, begun or waiting or done, that are
 
 
 def jobs_of(text: str | None) -> int:
-    """The number of processes that was asked for; of `auto` or 0 as many as there are cores. Raises InputError."""
+    """The number of processes that was asked for; of `auto` as many as there are cores. Raises InputError."""
     if text is None:
         return 1
     word = text.strip().lower()
-    if word in ("auto", "0"):
+    if word == "auto":
         return min(cores(), MOST_JOBS)
     if not (word.isascii() and word.isdigit() and len(word) <= 9 and 1 <= int(word) <= MOST_JOBS):
         raise InputError("bad_jobs", value=text, most=MOST_JOBS)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import select
 from collections.abc import Callable, Iterable, Iterator
+from io import StringIO, TextIOBase
 from itertools import chain
 from time import sleep
 from typing import Any, NamedTuple
@@ -46,6 +47,8 @@ def line_works(sources: Iterable[Source], view: str, defaults: Defaults, start: 
             yield lines.refused(error)
         except OSError as error:
             yield lines.refused(InputError("unreadable_input", reason=error.strerror or type(error).__name__))
+        except UnicodeDecodeError as error:  # of a stream of text that is in another encoding
+            yield lines.refused(InputError("unreadable_input", reason=f"{error.encoding}: {error.reason}"))
         number = lines.number
 
 
@@ -106,7 +109,7 @@ class _Numbered:
 
 def _arrived(stream: Any) -> Iterator[bytes]:
     """What has come, as it comes: more together where more is there already."""
-    read = stream.read1 if hasattr(stream, "read1") else stream.read
+    read = _reader(stream)
     has_ended = False
     while not has_ended:
         data = _read(read)
@@ -120,13 +123,27 @@ def _arrived(stream: Any) -> Iterator[bytes]:
             yield b"".join(parts)
 
 
+def _reader(stream: Any) -> Callable[[int], Any]:
+    """What gives the next of what has come: of text a line, as to read so many characters waits for all of them."""
+    if isinstance(stream, TextIOBase) and not isinstance(stream, StringIO):
+        return stream.readline
+    return stream.read1 if hasattr(stream, "read1") else stream.read
+
+
 def _read(read: Callable[[int], Any]) -> bytes:
     """Empty at the end."""
     data = read(_PIECE_BYTES)
     while data is None:  # nothing has come yet, and reading does not wait
         sleep(_WAIT)
         data = read(_PIECE_BYTES)
-    return data.encode("utf-8", "surrogateescape") if isinstance(data, str) else bytes(data)
+    return data if isinstance(data, bytes) else _encoded(data) if isinstance(data, str) else bytes(data)
+
+
+def _encoded(text: str) -> bytes:
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # half a surrogate pair, which is in no text: an error of its line
+        return text.encode("utf-8", "surrogatepass")
 
 
 def _is_more_there(stream: Any) -> bool:

@@ -60,7 +60,8 @@ class Asked(NamedTuple):
     """What is asked of each item: the `view` (`decode`, `verify` or `explain`), and of its data the `fields`.
 
     Without `fields` it is all that the bulk answer has: no `findings`, no `policy`, no `diagnosis`, and of a
-    signature no `working`, all of which `fields` can ask for.
+    signature no `working`, all of which `fields` can ask for. `says_errors`: nobody reads the answers, so that what
+    is wrong has to be said besides.
     """
 
     view: str = "decode"
@@ -69,6 +70,7 @@ class Asked(NamedTuple):
     lang: str = "en"
     choices: Choices = Choices()
     max_checks: int | None = None
+    says_errors: bool = False
 
     def wants(self, member: str) -> bool:
         """Whether the answer has this member at its top, which costs something to find out."""

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from txexplain.bulk.jobs import in_order
 from txexplain.bulk.work import Asked, Done, Item, Tally, Work
-from txexplain.cli.output import tell_in_one_line, write_lines
+from txexplain.cli.output import MANNER, tell_in_one_line, write_lines
 from txexplain.cli.progress import ManyProgress
 from txexplain.cli.whole_lines import Interrupts
 from txexplain.model.errors import TxExplainError
@@ -39,7 +39,7 @@ def run_many(
     items of one JSON array. With several processes another thread reads the works. Raises what reading them raises,
     ClosedPipe, OutputError, KeyboardInterrupt; of what was done until then the sum is told too.
     """
-    run = _Run(asked, texts, noun, total)
+    run = _Run(asked._replace(says_errors=MANNER.quiet), texts, noun, total)
     try:
         run.do_all(works, jobs, array)
     except KeyboardInterrupt:
@@ -106,8 +106,10 @@ class _Run:
 
         seconds = time.monotonic() - self._began
         judged = self._asked.view != "decode"
+        is_error = self._said > _SAID  # of which it has the number
         counts = {**self.tally._asdict(), "first_error": self._first_error}
-        tell_in_one_line(summary(counts, seconds, how, self._noun, self._texts, judged=judged))
+        told = summary(counts, seconds, how, self._noun, self._texts, judged=judged)
+        tell_in_one_line(told, is_error=is_error)
 
     def _measured(self, works: Iterable[Work]) -> Iterator[Work]:
         for work in works:
@@ -127,7 +129,7 @@ class _Run:
             self._said += 1
             if self._said <= _SAID:
                 self._progress.hide()
-                tell_in_one_line(sentence)
+                tell_in_one_line(sentence, is_error=True)
 
     def _lost(self, work: Work, error: TxExplainError) -> Done:
         from txexplain.bulk.answer import written
