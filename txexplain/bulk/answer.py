@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -64,7 +65,7 @@ def written_items(items: Any, asked: Asked) -> Done:
     lines: list[bytes] = []
     counted: Counter[Tally] = Counter()
     said: list[str] = []
-    first_error: int | None = None
+    first_error: int | str | None = None
     blank = plain_ones = 0
     for item in items:
         if item.blank:
@@ -82,16 +83,17 @@ def written_items(items: Any, asked: Asked) -> Done:
             continue
         counted[tally] += 1
         if tally.errors:
-            first_error = _line_number(item) if first_error is None else first_error
+            first_error = _place_of(item) if first_error is None else first_error
             if asked.tsv or asked.says_errors:
                 said.append(_sentence_of(item, answer, asked) if len(said) < _FIRST_SAID else "")
     counted[_READ] += plain_ones
     return Done(b"".join(lines), _sum(counted, blank), tuple(said), first_error)
 
 
-def _line_number(item: Item) -> int | None:
-    line = item.members.get("line")
-    return line if isinstance(line, int) else None
+def _place_of(item: Item) -> int | str | None:
+    """The number of its line, or the hash of its block."""
+    place = item.members.get("line") or item.members.get("block") or item.members.get("hash")
+    return place if isinstance(place, int | str) else None
 
 
 def _line(answer: Answer, asked: Asked) -> bytes:
@@ -189,7 +191,8 @@ def _failed(item: Item, error: Exception, asked: Asked) -> tuple[Answer, Tally]:
         answer["input"] = dict(item.kept)
     if asked.fields is not None:
         answer = _flat(answer, asked, "error")
-    return answer, Tally(read=1, errors=1, statuses=frozenset((error.exit_status,)))
+    is_whole_block = item.members.get("position", 0) is None  # and no transaction that was read
+    return answer, Tally(read=int(not is_whole_block), errors=1, statuses=frozenset((error.exit_status,)))
 
 
 def _better(error: DecodeError) -> Exception:
@@ -216,13 +219,21 @@ def _sentence(error: TxExplainError, lang: str) -> str:
     return texts.plain("errors", "labels", "in_one", title=title, found=found) if found else title
 
 
+def _kind_of_place(members: Mapping[str, Data]) -> str:
+    if "file" in members:
+        return "in_file"
+    if "block" in members:
+        return "in_block" if members["position"] is not None else "block"
+    return "in_line" if "line" in members else "block"
+
+
 def _sentence_of(item: Item, answer: Answer, asked: Asked) -> str:
     """On which line, or where in a block, and what."""
     error = answer["error"]
     assert isinstance(error, dict)
     texts, members = _texts(asked.lang), item.members
-    kind = "in_file" if "file" in members else "in_block" if "block" in members else "in_line"
-    place = texts.plain("many", kind, **members)
+    kind = _kind_of_place(members)
+    place = texts.plain("many", kind, **{"block": members.get("hash"), **members})
     return texts.plain("many", "failed", place=place, sentence=error["sentence"])
 
 

@@ -125,10 +125,10 @@ class Done(NamedTuple):
     """A piece of work that was done: its answers as the bytes of whole lines, and how it went.
 
     `said` are sentences on errors, of which the answers say nothing: rows of nothing but columns. `first_error` is
-    the number of the line of the first error, None without one or where items are no lines.
+    the number of the line of the first error, or the hash of its block, None without one.
     """
 
     text: bytes
     tally: Tally
     said: tuple[str, ...] = ()
-    first_error: int | None = None
+    first_error: int | str | None = None

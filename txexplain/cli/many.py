@@ -81,7 +81,7 @@ class _Run:
         self._progress = ManyProgress(texts, total)
         self._sizes: deque[int] = deque()
         self._deaths = self._said = 0
-        self._first_error: int | None = None
+        self._first_error: int | str | None = None
 
     def do_all(self, works: Iterable[Work], jobs: int, array: bool) -> None:
         from txexplain.bulk.answer import written
