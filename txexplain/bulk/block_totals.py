@@ -1,4 +1,4 @@
-"""What the transactions of a block add up to, counted while they are read: its fees, and what its coinbase takes."""
+"""What the transactions of a block add up to, counted while they are read."""
 
 from __future__ import annotations
 
@@ -40,6 +40,6 @@ class Totals:
         over_sat = tx.output_sat - sum(known_sat)
         return Rejected(position, over_sat) if over_sat > 0 and len(known_sat) == len(tx.inputs) else None
 
-    def end(self, *, root_holds: bool) -> None:
-        """That all transactions were read, and whether they lead to the Merkle root of the header."""
-        self.found = self.found._replace(root_holds=root_holds)
+    def end(self) -> None:
+        """That all transactions were read."""
+        self.found = self.found._replace(is_whole=True)

@@ -16,7 +16,6 @@ from txexplain.model.report import Coin
 from txexplain.model.subject import Subject
 from txexplain.model.transaction import OutPoint
 from txexplain.spent_outputs.gathered import together
-from txexplain.wire.block import merkle_root
 from txexplain.wire.block_scan import BlockScan, Scanned
 
 _MOST_AT_ONCE, _BYTES_AT_ONCE = 100, 100_000  # in one piece of work
@@ -130,7 +129,7 @@ def works_of(
             if piece.is_full:
                 yield piece.work()
                 piece = piece.next()
-        counted.end(root_holds=merkle_root(block.txids) == block.header.merkle_root)
+        counted.end()
     except DecodeError as error:
         piece.errors[len(piece.transactions)] = error
     if piece.transactions or piece.errors:

@@ -40,9 +40,10 @@ def answer_transactions(block: str | None, given: Given, network: Network | None
     status = run_many(works, asked, texts, jobs, len(subject.raw), noun="transactions", array=not lines)
     start = session.start
     subsidy_sat = subsidy_due(start.height, start.network)
-    for line in total_lines(totals.found, subsidy_sat, texts, asks_for_fees=needed):
+    failing = session.failing if totals.found.is_whole else ()
+    for line in total_lines(totals.found, subsidy_sat, failing, texts, asks_for_fees=needed):
         tell_note(line)
-    return status_of({status, _INVALID if totals.found.is_wrong(subsidy_sat) else 0})
+    return status_of({status, _INVALID if failing or totals.found.is_wrong(subsidy_sat) else 0})
 
 
 def asked_of(many: Many, texts: Texts) -> Asked:

@@ -20,8 +20,8 @@ class BlockTotals(NamedTuple):
 
     `unknown` counts the inputs whose spent output is not known, without which there are no fees; `unused` the spent
     outputs that were told and that no input spends. `coinbase_sat` is what the coinbase takes, None where the first
-    transaction is none. `root_holds` is None where the block was not read to its end. `rejected` is the first
-    transaction whose own amounts do not add up, so that there is no sum of fees to judge the coinbase by.
+    transaction is none. `is_whole` says that the block was read to its end. `rejected` is the first transaction whose
+    own amounts do not add up, so that there is no sum of fees to judge the coinbase by.
     """
 
     transactions: int = 0
@@ -32,7 +32,7 @@ class BlockTotals(NamedTuple):
     coinbase_sat: int | None = None
     told: int = 0
     unused: int = 0
-    root_holds: bool | None = None
+    is_whole: bool = False
     rejected: Rejected | None = None
 
     @property
@@ -43,7 +43,7 @@ class BlockTotals(NamedTuple):
     @property
     def fees_sat(self) -> int | None:
         """Of all transactions; None where a spent output is not known or not enough, or not all were read."""
-        known = not self.unknown and self.root_holds is not None and self.rejected is None
+        known = not self.unknown and self.is_whole and self.rejected is None
         return self.input_sat - self.output_sat if known else None
 
     def over_sat(self, subsidy_sat: int | None) -> int | None:
@@ -56,5 +56,5 @@ class BlockTotals(NamedTuple):
         return self.coinbase_sat - subsidy_sat - self.fees_sat
 
     def is_wrong(self, subsidy_sat: int | None) -> bool:
-        """Whether no node takes a block like this: by its root, an amount, or what its coinbase takes."""
-        return self.root_holds is False or self.rejected is not None or (self.over_sat(subsidy_sat) or 0) > 0
+        """Whether no node takes a block with these amounts."""
+        return self.rejected is not None or (self.over_sat(subsidy_sat) or 0) > 0

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from txexplain.explain.parts.block_checks import check_sentence
 from txexplain.explain.parts.numbers import grouped
+from txexplain.model.block import Check
 from txexplain.model.block_totals import BlockTotals, Rejected
 from txexplain.model.transaction import btc
 from txexplain.texts import Line, Texts
 
 
-def total_lines(found: BlockTotals, subsidy_sat: int | None, texts: Texts, *, asks_for_fees: bool) -> Iterator[Line]:
-    """Fees, the coinbase, what of the spent outputs was of no use, and whether it is the block that was mined.
+def total_lines(
+    found: BlockTotals, subsidy_sat: int | None, failing: Iterable[Check], texts: Texts, *, asks_for_fees: bool
+) -> Iterator[Line]:
+    """Fees, the coinbase, what of the spent outputs was of no use, and which checks of the block fail.
 
     Unless somebody `asks_for_fees` it is not said that they are not known.
     """
-    if found.root_holds is not None:
+    if found.is_whole:
         yield from _amounts(found, subsidy_sat, texts, asks_for_fees)
-    if found.unused and found.root_holds is not None:
+    if found.unused and found.is_whole:
         yield texts.line("block_totals", "unused", count=grouped(found.unused), told=grouped(found.told))
-    if found.root_holds is False:
-        yield texts.line("block_totals", "root_differs")
+    for check in failing:
+        yield texts.line("block_totals", "check_fails", why=check_sentence(check, texts), code=check.code)
 
 
 def _amounts(found: BlockTotals, subsidy_sat: int | None, texts: Texts, asks_for_fees: bool) -> Iterator[Line]:
