@@ -14,6 +14,7 @@ from txexplain.wire.hashes import hash256
 
 Call = list[str]
 OUTSIDE = (b"\1" * 32, 0)
+AMOUNT = (1_000).to_bytes(8, "little")  # of each output of a payment
 NAME = f"{'01' * 32}:0"
 REGTEST = ["--network", "regtest"]
 
@@ -49,10 +50,29 @@ def of_blk() -> Iterator[Call]:
     yield ["block", json.dumps(told(block)), "--transactions", *REGTEST]
     for more in (coins, other):
         yield ["block", block.hex(), "--verify", "--lines", *REGTEST, *more]
+    yield ["block", json.dumps({"result": told(block), "error": None, "id": 1}), *REGTEST]
+    yield from _amounts()
     yield ["block", mined(coinbase()).hex(), "--transactions", *REGTEST]
     yield ["block", mined(coinbase(bytes.fromhex("029600") + b"\0")).hex(), "--transactions", *REGTEST]
     yield ["block", mined(coinbase(), version=1).hex(), "--transactions", *REGTEST]
     yield ["block", mined(coinbase(), root=b"\1" * 32).hex(), "--transactions", *REGTEST]
+
+
+def _amounts() -> Iterator[Call]:
+    """A transaction that spends too little, or what cannot be, by what is given and by the block itself."""
+    chained = mined(coinbase(), payment(OUTSIDE), payment((txid_of(payment(OUTSIDE)), 0), outputs=2))
+    impossible = payment(OUTSIDE).replace(AMOUNT, (1 << 62).to_bytes(8, "little"))
+    yield ["block", chained.hex(), "--transactions", *REGTEST]
+    yield [
+        "block",
+        mined(coinbase(), impossible, payment((txid_of(impossible), 0))).hex(),
+        "--transactions",
+        *REGTEST,
+    ]
+    rich = coinbase(bytes.fromhex("029600") + b"\0")
+    for first, value_sat in ((coinbase(), 999), (coinbase(), 1 << 62), (rich, 3_000)):
+        coins = json.dumps({NAME: {"value_sat": value_sat, "script_pubkey": "51"}})
+        yield ["block", mined(first, payment(OUTSIDE)).hex(), "--transactions", "--prevouts", coins, *REGTEST]
 
 
 def of_wrong_blk() -> Iterator[Call]:
@@ -60,13 +80,18 @@ def of_wrong_blk() -> Iterator[Call]:
     block, made = mined(coinbase(), payment(OUTSIDE)), payment(OUTSIDE)
     wrong = told(block)
     first = {**wrong["tx"][0], "hash": "00" * 32}
+    spent = {"txid": NAME[:64], "vout": 0, "prevout": {"value": 0.1, "scriptPubKey": {"hex": "51"}}}
     spoilt = (
         {**wrong, "time": 0},
         {"height": 1, "hex": mined(coinbase()).hex(), "getblock": wrong},
         {**wrong, "nTx": 3},
         {**wrong, "tx": [first, wrong["tx"][1]]},
         {**wrong, "tx": wrong["tx"][::-1]},
+        {**wrong, "tx": [wrong["tx"][0], {**wrong["tx"][1], "fee": 0.5, "vin": [spent]}]},
     )
+    yield ["block", json.dumps({**wrong, "size": 1}), *REGTEST]
+    yield ["block", json.dumps({**wrong, "tx": [{"hex": "00"}, wrong["tx"][1]]}), *REGTEST]
+    yield ["block", '{"hash": "00", ' + json.dumps(wrong)[1:], *REGTEST]
     for each in spoilt:
         yield ["block", json.dumps(each), *REGTEST]
     twice = {NAME: 5, NAME.replace("01", "AB"): 6, NAME.replace("01", "ab"): 7}

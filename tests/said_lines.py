@@ -12,10 +12,11 @@ from conftest import EXAMPLES
 
 from txexplain.bulk.answer import written
 from txexplain.bulk.fields import fields_in
-from txexplain.bulk.work import Asked, Item
+from txexplain.bulk.work import Asked, Item, Tally
+from txexplain.explain.parts.many import summary
 from txexplain.model.errors import DecodeError, TxExplainError
 from txexplain.sources.files import MAX_INPUT_SIZE
-from txexplain.texts import LANGUAGES
+from txexplain.texts import LANGUAGES, Texts
 
 Call = list[str]
 RAW = EXAMPLES["first"].raw
@@ -31,11 +32,26 @@ def of_lines() -> Iterator[Call]:
     for line in (*map(json.dumps, BAD), '{"hex":', '{"hex":"00","hex":""}', '{"hex":' + "[" * 5_000, "\1\2"):
         yield ["decode", "--lines", line]
     fields = ["decode", "--lines", "first", "--fields"]
-    yield from ([*fields, "txix"], [*fields, "txid,"], [*fields, ",".join(f"vin.{n}.txid" for n in range(1_001))])
+    yield from (
+        [*fields, "txix"],
+        [*fields, "txid,"],
+        [*fields, "qqqqqq"],
+        [*fields, "verdict"],
+        [*fields, ",".join(f"vin.{n}.txid" for n in range(1_001))],
+    )
     yield from (["decode", "--lines", "--tsv", "first"], ["verify", "--tsv", "first"], ["decode", "first", "pizza"])
     yield from (["decode", "--lines", "--pick", "1"], ["verify", "--lines", "--prevouts", "[]"])
+    yield from (["decode", "--lines", "--node", "localhost"], ["decode", "--lines", '{"merkleroot":"","tx":[]}'])
     with TemporaryDirectory() as folder:
-        for data in (RAW, b'{\n"hex": 1\n}\n', b"a" * (MAX_INPUT_SIZE + 1), b"nonsense\n"):
+        for data in (
+            RAW,
+            b'{\n"hex": 1\n}\n',
+            b"a" * (MAX_INPUT_SIZE + 1),
+            b"nonsense\n",
+            b"ab" * 30 + b"\n" + b"ab" * 30 + b"\n" + b"ab" * 30,
+            b"[1]",
+            b"/\n",
+        ):
             path = Path(folder) / "lines"
             path.write_bytes(data)
             yield ["decode", "--lines", "--tsv", "--fields", "txid", str(path), "first"]
@@ -50,6 +66,14 @@ class _OfBlock(NamedTuple):
 
     def lost(self, error: TxExplainError) -> Iterator[Item]:
         yield Item({"block": "00" * 32, "height": 1, "position": 2}, error=error)
+
+
+def tell_of_short_and_long_runs() -> None:
+    """The sum, which has a rate only where that says something."""
+    counts = {**Tally(3, 1, 1, 1)._asdict(), "first_error": None}
+    for lang in LANGUAGES:
+        for seconds in (0.1, 10.0):
+            assert summary(counts, seconds, "done", "lines", Texts(lang), judged=True)
 
 
 def tell_of_a_bad_transaction_in_a_block() -> None:

@@ -23,7 +23,7 @@ def of_pasted_text() -> Iterator[Call]:
     """One transaction in all that it may be pasted in, several in one text, and what is none."""
     raw, other = load_example("first").raw, load_example("p2wpkh").raw
     yield from (["decode", form(raw)] for form in FORMS.values())
-    yield ["decode", json.dumps(esplora("p2wpkh"))]
+    yield from (["decode", json.dumps(told)] for told in (esplora("p2wpkh"), [esplora("p2wpkh")]))
     yield from (["decode", json.dumps([raw.hex(), other.hex()]), *picked] for picked in ([], ["--pick", "7"]))
     yield ["block", json.dumps([B170.hex(), load_block("block100000").raw.hex()])]
     yield from (["decode", texts[0]] for texts in SAMPLES.values())

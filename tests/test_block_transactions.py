@@ -6,7 +6,9 @@ import gzip
 import json
 import pickle
 import random
+import re
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -19,9 +21,10 @@ from fake_servers import FakeNode, fake_node
 from test_block import B170, coinbase, committed, mined, payment, txid_of
 from test_lookup_sources import PASSWORD, world
 
+from txexplain.analyse_block import analyse_block, failing_checks
 from txexplain.bulk.answer import answers
 from txexplain.bulk.block_totals import Totals
-from txexplain.bulk.blocks import Place, works_of
+from txexplain.bulk.blocks import KnownBlock, works_of
 from txexplain.bulk.work import Asked
 from txexplain.model.block import HEADER_SIZE
 from txexplain.model.errors import DecodeError, InputError, OutputError
@@ -35,7 +38,7 @@ from txexplain.wire.block_scan import BlockScan
 from txexplain.wire.hashes import hash256
 
 REGTEST = NETWORKS["regtest"]
-PLACE = Place(hash256(B170[:HEADER_SIZE]), 170)
+PLACE = KnownBlock(hash256(B170[:HEADER_SIZE]), 170)
 QUICK = random.Random(15).sample(range(131), 12)  # of the node's blocks, those that are verified in the quick run
 LEFT_OUT = ("findings", "policy")  # of the bulk answer
 
@@ -69,7 +72,7 @@ def test_every_fee_and_every_spent_output_of_a_nodes_blocks_is_that_of_getblock(
         read = block_from_text(json.dumps(block["getblock"]))
         assert read.raw.hex() == block["hex"]
         totals = Totals()
-        works = works_of(read.raw, Place(b"\1" * 32, block["height"], REGTEST), read.coins, totals=totals)
+        works = works_of(read.raw, KnownBlock(b"\1" * 32, block["height"], REGTEST), read.coins, totals=totals)
         found = [answer for work in works for answer in answers(work, Asked())]
         assert [answer["position"] for answer in found] == list(range(block["getblock"]["nTx"]))
         for answer, told in zip(found, block["getblock"]["tx"], strict=True):
@@ -108,6 +111,7 @@ def test_a_spent_output_of_another_amount_makes_a_block_invalid(cli: Any) -> Non
         if vin["prevout"]["scriptPubKey"]["type"] == "witness_v0_keyhash"
     )
     vin["prevout"]["value"] += 1
+    signed["fee"] += 1
     ran = cli("block", "-", "--verify", "--lines", "--network", "regtest", stdin=printed(told))
     assert ran.status == 1
     assert [answer["txid"] for answer in objects(ran.out) if answer["verdict"] == "invalid"] == [signed["txid"]]
@@ -128,8 +132,52 @@ def test_the_array_has_the_same_answers_as_the_lines_without_their_number(jobs: 
 def test_a_block_without_transactions_gives_an_empty_array(cli: Any) -> None:
     ran = cli("block", (B170[:HEADER_SIZE] + b"\0").hex(), "--transactions")
     assert json.loads(ran.out) == []
-    assert "Merkle root" in ran.err
     assert ran.status == 1
+    assert "(bad-blk-length)" in ran.err
+
+
+# Checks of the block
+
+
+def with_repeated_end() -> bytes:
+    made = [coinbase(), payment((b"\1" * 32, 0)), payment((b"\2" * 32, 0))]
+    return mined(*made, made[-1])
+
+
+def other_bit(raw: bytes, place: int) -> bytes:
+    return raw[:place] + bytes([raw[place] ^ 1]) + raw[place + 1 :]
+
+
+REJECTED = {
+    "witness changed": lambda: committed(payment((b"\1" * 32, 0), witness=b"x"), wrong=True),
+    "no work": lambda: other_bit(bytes.fromhex(nodes_blocks()[119]["hex"]), 76),
+    "repeated": with_repeated_end,
+    "witness without commitment": lambda: mined(coinbase(), payment((b"\1" * 32, 0), witness=b"x")),
+    "two coinbases": lambda: mined(coinbase(), coinbase(b"\1\x66\0")),
+    "no coinbase": lambda: mined(payment((b"\1" * 32, 0))),
+    "other root": lambda: mined(coinbase(), root=b"\1" * 32),
+    "nothing paid": lambda: mined(coinbase(), payment((b"\1" * 32, 0), outputs=0)),
+}
+
+
+@pytest.mark.parametrize("how", REJECTED)
+@pytest.mark.parametrize("option", ["--transactions", "--verify"])
+def test_a_check_of_the_block_that_fails_is_said_as_on_its_page(how: str, option: str, cli: Any) -> None:
+    raw = REJECTED[how]()
+    page = json.loads(cli("block", raw.hex(), "--json", "--network", "regtest").out)
+    codes = [check["code"] for check in page["checks"] if check["holds"] is False]
+    ran = cli("block", raw.hex(), option, "--network", "regtest")
+    assert ran.status == 1
+    assert re.findall(r"nodes reject this block \((.*?)\)", " ".join(ran.err.split())) == codes != []
+
+
+def test_the_checks_alone_give_what_the_report_of_a_block_gives() -> None:
+    some = random.Random(15)
+    blocks = [B170, big_block(), *(bytes.fromhex(block["hex"]) for block in nodes_blocks()[100:])]
+    for raw in [*blocks, *(other_bit(raw, some.randrange(len(raw))) for raw in blocks[2:] for _ in range(10))]:
+        with suppress(DecodeError):
+            checks = analyse_block(raw, REGTEST).checks
+            assert failing_checks(raw, REGTEST) == tuple(check for check in checks if check.holds is False)
 
 
 def test_the_transactions_of_a_big_block_are_as_single_sessions_tell_them() -> None:
@@ -259,6 +307,12 @@ def test_spent_outputs_are_read_in_each_shape(shape: str, cli: Any, tmp_path: An
     assert "0.00006217 BTC" in ran.err
 
 
+def test_where_a_block_was_found_in_json_is_said_unless_it_is_all_of_it(cli: Any) -> None:
+    told = nodes_blocks()[119]["getblock"]
+    for given, said in ((told, "from the block in JSON"), ({"result": told}, "from the block at $.result in JSON")):
+        assert said in " ".join(cli("block", "-", "--network", "regtest", stdin=printed(given)).err.split())
+
+
 def test_spent_outputs_of_many_blocks_one_a_line_are_told_of_as_of_no_use(cli: Any, tmp_path: Any) -> None:
     path = tmp_path / "spent.jsonl"
     path.write_bytes(b"\n".join(printed(nodes_blocks()[number]) for number in (118, 119)))
@@ -333,6 +387,14 @@ def spoilt(how: str) -> dict[str, Any]:
         first["hex"] = first["hex"][:-8] + "01000000"
     elif how == "wtxid":
         first["hash"] = second["hash"]
+    elif how == "no hex":
+        first["hex"] = "zz"
+    elif how == "short":
+        first["hex"] = "00"
+    elif how == "longer":
+        told["tx"][-1]["hex"] += "00"
+    elif how == "size":
+        told["size"] = 1
     elif how == "count":
         told["nTx"] += 1
     elif how == "left out":
@@ -343,7 +405,9 @@ def spoilt(how: str) -> dict[str, Any]:
     return dict(told)
 
 
-@pytest.mark.parametrize("how", ["header", "id", "wtxid", "count", "left out", "order"])
+@pytest.mark.parametrize(
+    "how", ["header", "id", "wtxid", "count", "left out", "order", "no hex", "short", "longer", "size"]
+)
 def test_a_block_whose_members_contradict_each_other_is_refused(how: str, cli: Any) -> None:
     ran = cli("block", "-", "--transactions", "--network", "regtest", stdin=printed(spoilt(how)))
     assert (ran.status, ran.out) == (2, "")
@@ -355,6 +419,20 @@ def test_a_block_whose_hex_is_another_one_is_refused(cli: Any) -> None:
     ran = cli("block", "-", "--network", "regtest", stdin=printed(told))
     assert ran.status == 2
     assert "contradict each other" in ran.err
+
+
+@pytest.mark.parametrize("whole", ["zz", "00", "", 5])
+def test_a_block_whose_hex_is_none_is_refused(whole: Any, cli: Any) -> None:
+    ran = cli("block", "-", "--network", "regtest", stdin=printed({**nodes_blocks()[119], "hex": whole}))
+    assert (ran.status, ran.out) == (2, "")
+    assert "contradict each other" in ran.err
+
+
+def test_json_of_a_block_that_is_cut_or_has_a_name_twice_is_told_so(cli: Any) -> None:
+    text = json.dumps(nodes_blocks()[119]["getblock"])
+    assert "(not_json)" in cli("block", "-", stdin=text[:-100].encode()).err
+    twice = '{"hash": "00", ' + text[1:]
+    assert "hash is there twice" in " ".join(cli("block", "-", stdin=twice.encode()).err.split())
 
 
 def test_several_blocks_in_json_are_refused_and_so_is_one_without_bytes(cli: Any) -> None:
@@ -375,6 +453,44 @@ def test_a_coinbase_that_takes_more_than_subsidy_and_fees_is_told_of(cli: Any) -
     ran = cli("block", at_first_halving.hex(), "--transactions", "--network", "regtest")
     assert ran.status == 1
     assert "25.00000000 BTC more" in " ".join(ran.err.split())
+
+
+TOO_LITTLE = {
+    "overspent": (1e-8, "transaction {number} creates"),
+    "impossible": (22e6, "transaction {number} spends an amount that cannot exist"),
+}
+
+
+@pytest.mark.parametrize("how", TOO_LITTLE)
+def test_a_given_coin_that_cannot_pay_is_said_and_the_coinbase_is_not_judged(how: str, cli: Any) -> None:
+    told = json.loads(json.dumps(nodes_blocks()[119]["getblock"]))
+    number, vin = next((n, vin) for n, tx in enumerate(told["tx"]) for vin in tx["vin"] if "prevout" in vin)
+    vin["prevout"]["value"], said = TOO_LITTLE[how]
+    told["tx"][number].pop("fee")
+    ran = cli("block", "-", "--transactions", "--lines", "--network", "regtest", stdin=printed(told))
+    err = " ".join(ran.err.split())
+    assert ran.status == 1
+    assert said.format(number=number) in err
+    assert "either a given spent output is wrong, or nodes reject the block" in err
+    assert "coinbase" not in err
+    assert "fees:" not in err
+
+
+def test_what_the_block_itself_pays_too_little_is_no_doubt_of_what_is_given(cli: Any) -> None:
+    made = payment((b"\1" * 32, 0))
+    raw = mined(coinbase(), made, payment((txid_of(made), 0), outputs=2))
+    ran = cli("block", raw.hex(), "--transactions", "--network", "regtest")
+    assert ran.status == 1
+    assert "transaction 2 creates 0.00001000 BTC more than it spends: nodes reject" in " ".join(ran.err.split())
+
+
+@pytest.mark.parametrize("value", [0.7, "half", None])
+def test_a_fee_that_the_spent_outputs_do_not_give_is_refused(value: Any, cli: Any) -> None:
+    told = json.loads(json.dumps(nodes_blocks()[119]["getblock"]))
+    told["tx"][1]["fee"] = value
+    ran = cli("block", "-", "--network", "regtest", stdin=printed(told))
+    assert ran.status == (2 if value == 0.7 else 0)
+    assert ("the fee of transaction 1" in " ".join(ran.err.split())) is (value == 0.7)
 
 
 # Read by offsets
@@ -445,6 +561,29 @@ def test_a_node_that_tells_of_coins_from_beyond_its_best_block_is_not_believed(
         ran = cli("block", "3", "--transactions", "--node", url, **PASSWORD)
     assert (ran.status, ran.out) == (6, "")
     assert "server_contradicts_itself" in ran.err
+
+
+UNREACHABLE = "http://127.0.0.1:1"
+
+
+@pytest.mark.parametrize(
+    "asked", [{"--transactions": ""}, {"--verify": "", "--prevouts": "spent"}, {"--fields": "txid"}]
+)
+def test_a_server_is_not_asked_where_nothing_is_missing_or_needed(
+    asked: dict[str, str], cli: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = nodes_blocks()[119]
+    (tmp_path / "spent").write_bytes(printed(told["getblock"]))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TXEXPLAIN_NODE", UNREACHABLE)
+    options = [word for option in asked.items() for word in option if word]
+    stdin = printed(told["getblock"]) if "--transactions" in asked else told["hex"].encode()
+    ran = cli("block", "-", "--lines", "--network", "regtest", *options, stdin=stdin)
+    assert (ran.status, len(objects(ran.out))) == (0, told["getblock"]["nTx"])
+    assert "not known" not in ran.err
+    if "--fields" in asked:
+        for more in ("fee_sat", "vin.0.prevout.value_sat", "vin"):
+            assert cli("block", "-", "--fields", more, "--network", "regtest", stdin=stdin).status == 6
 
 
 # Growth

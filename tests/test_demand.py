@@ -11,6 +11,7 @@ from policy_rows import report_of_row, rows
 
 import txexplain
 from txexplain.analyse import analyse
+from txexplain.crypto import curve, ecdsa
 from txexplain.model.report import Report, SpentOutput
 from txexplain.session.demand import LONG_SECONDS, Demand, check_demand, demand_of
 from txexplain.verify import Verifier, demanded
@@ -67,6 +68,9 @@ def test_what_is_allowed_is_done_and_more_is_refused(cli: Callable[..., Ran]) ->
     given = json.dumps([{"value_sat": 1, "script_pubkey": LOCK.hex()}] * 3)
     call = ("verify", report.tx.raw.hex(), "--prevouts", given, "--max-checks")
     assert cli(*call, "150").status == 0
+    assert "signature checks: up to 150; the limit is 1" in " ".join(cli(*call, "1").err.split())
+    for more in ((), ("--lines",)):
+        assert "bad_max_checks" in cli("verify", "first", "--max-checks", "-1", *more).err
     refused = cli(*call, "149")
     assert (refused.status, refused.out) == (2, "")
     assert "150" in refused.err
@@ -84,6 +88,14 @@ def test_a_line_that_demands_more_is_an_error_and_the_others_are_answered(cli: C
         assert ran.status == 2
     told = txexplain.read_many(lines, view="explain", max_checks=100)
     assert ["error" in answer for answer in told] == [True, False, True]
+
+
+def test_what_is_timed_is_as_dear_as_a_check_of_a_real_signature(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[int, int]] = []
+    monkeypatch.setattr(ecdsa, "combine", lambda a, b, point: asked.append((a, b)) or curve.combine(a, b, point))
+    demand_of(hostile(5))
+    assert len(asked) == 6
+    assert all(number.bit_length() > 240 for numbers in asked for number in numbers)
 
 
 def test_a_few_checks_are_not_timed() -> None:
@@ -106,9 +118,10 @@ def test_long_work_is_announced_and_what_is_soon_done_is_not(
     assert "signature checks" not in cli(*call).err
     for is_fast, told in ((True, ""), (False, "txexplain[fast]")):
         monkeypatch.setattr(
-            "txexplain.session.demand.demand_of", lambda report, fast=is_fast: Demand(100, LONG_SECONDS + 9.6, fast)
+            "txexplain.session.demand.demand_of",
+            lambda report, limit, fast=is_fast: Demand(100, LONG_SECONDS + 9.6, fast),
         )
         ran = cli(*call)
-        assert "100 signature checks, about 15 seconds" in " ".join(ran.err.split())
+        assert "signature checks: up to 100, about 15 seconds" in " ".join(ran.err.split())
         assert ("txexplain[fast]" in ran.err) is bool(told)
         assert json.loads(ran.out)["verdict"] == "valid"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import gzip
+import hashlib
 import json
 import random
+import struct
 import subprocess
 import sys
 from decimal import Decimal
@@ -131,9 +133,15 @@ def as_float(value: Any) -> Any:
 
 def test_explain_answers_with_the_walkthrough(cli) -> None:
     (answer,) = parsed(cli("explain", "--lines", "p2pkh").out)
-    assert answer == {"line": 1, **json.loads(cli("explain", "--json", "p2pkh").out, parse_float=Decimal)}
+    alone = json.loads(cli("explain", "--json", "p2pkh").out, parse_float=Decimal)
+    policy = alone.pop("policy")
+    assert answer == {"line": 1, **alone}
+    (asked,) = parsed(cli("explain", "--lines", "--fields", "policy", "p2pkh").out)
+    assert asked["policy"] == policy
     (short,) = parsed(cli("explain", "--json", "--lines", "--brief", "p2pkh").out)
     assert len(short["places"]) < len(answer["places"])
+    judged = cli("explain", "--lines", "p2pkh", "bad-signature", "psbt-signed-once")
+    assert (judged.status, "1 valid, 1 invalid, 1 unknown" in judged.err) == (0, True)
 
 
 def test_what_is_left_out_can_be_asked_for(cli) -> None:
@@ -153,24 +161,52 @@ def test_what_is_left_out_can_be_asked_for(cli) -> None:
     assert (answer["findings"], answer["policy"]) == (decoded["findings"], decoded["policy"])
 
 
-def test_answers_are_as_the_schemas_say(cli) -> None:
-    lines = Draft202012Validator(json.loads(schema_text("lines")))
-    own = set(lines.schema["properties"])
-    given = [HEX, PSBT, "nonsense", json.dumps({"hex": HEX, "id": 5, "more": {"x": 1.5}})]
-    for view in ("decode", "verify", "explain"):
-        for answer in map(json.loads, cli(view, "--lines", stdin="\n".join(given).encode()).out.splitlines()):
-            lines.validate(answer)
-            if "error" in answer:
-                continue
-            name = {"decode": "psbt", "verify": "psbt-verify", "explain": "explain"} if answer["line"] == 2 else {}
-            schema = json.loads(schema_text(name.get(view, view)))
-            schema["required"] = [each for each in schema["required"] if each not in ("findings", "policy")]
-            told = {key: value for key, value in answer.items() if key not in own - {"height"}}
-            missing = {"working", "diagnosis", "findings"}
-            for part in schema["$defs"].values():
-                if "required" in part:
-                    part["required"] = [each for each in part["required"] if each not in missing]
-            Draft202012Validator(schema).validate(told)
+def test_answers_of_all_kinds_are_whole_as_the_schema_says(cli) -> None:
+    schema = Draft202012Validator(json.loads(schema_text("lines")))
+    given = "\n".join([HEX, PSBT, "nonsense", json.dumps({"hex": HEX, "id": 5, "more": {"x": 1.5}}), "bad-signature"])
+    paths = {"decode": "txid,findings", "verify": "verdict,inputs", "explain": "places"}
+    names = {"decode": ["decode", "psbt"], "verify": ["verify", "psbt-verify"], "explain": ["explain", "explain"]}
+    for view, kinds in names.items():
+        whole = [json.loads(line) for line in cli(view, "--lines", stdin=given.encode()).out.splitlines()]
+        some = cli(view, "--lines", "--fields", paths[view], stdin=given.encode()).out.splitlines()
+        for answer in (*whole, *map(json.loads, some)):
+            schema.validate(answer)
+        for kind, answer in zip(kinds, whole, strict=False):
+            part = {"$ref": f"#/$defs/{kind}", "$defs": schema.schema["$defs"]}
+            Draft202012Validator(part).validate(answer)
+            assert not schema.is_valid({**answer, "txid" if "txid" in answer else "inputs": 5}), kind
+            assert not schema.is_valid({**answer, "what": 5}), kind
+    assert not schema.is_valid({"line": 1, "error": {"code": 5}})
+
+
+def test_transactions_of_a_block_are_as_the_schema_of_lines_says(cli) -> None:
+    schema = Draft202012Validator(json.loads(schema_text("lines")))
+    for how in ("--transactions", "--verify"):
+        for line in cli("block", "block170", how, "--lines").out.splitlines():
+            schema.validate(json.loads(line))
+
+
+PSBTS = ("core_psbt.jsonl.gz", "core_psbt_stages.jsonl.gz")
+
+
+def test_a_bad_psbt_has_the_same_error_as_alone() -> None:
+    rows = [json.loads(row) for name in PSBTS for row in gzip.decompress(vector_bytes(name)).splitlines()]
+    texts = [row["psbt"] for row in rows]
+    texts = texts if FULL else random.Random(15).sample(texts, 150)
+    answers = answered("\n".join(texts))
+    codes = [
+        (code_alone(text), answer.get("error", {}).get("code")) for text, answer in zip(texts, answers, strict=True)
+    ]
+    assert all(alone == among for alone, among in codes)
+    assert len({alone for alone, _ in codes}) > 5
+
+
+def code_alone(text: str) -> str | None:
+    try:
+        txexplain.read(text).to_dict("decode")
+    except txexplain.TxExplainError as error:
+        return error.code
+    return None
 
 
 # What a line can be
@@ -277,6 +313,100 @@ def test_a_line_is_judged_by_the_rules_of_its_height() -> None:
     assert answers[3]["input"] == {"network": "regtest", "height": 1}  # another chain's says nothing of the rules
 
 
+CLTV_500000 = "0320a107b1"  # 500000 OP_CHECKLOCKTIMEVERIFY, which is refused where the rule is in force
+HEIGHT_STATED = [
+    {"block": "00" * 32, "position": 2},
+    {"blockhash": "00" * 32},
+    {"confirmations": 5},
+    {"schema_version": 1},
+    {"vin": [{"txid": "01" * 32, "vout": 1}]},
+    {"txid": "aa" * 32, "vin": []},
+    {"line": 1, "verdict": "valid"},
+]
+
+
+def of_height(height: Any, **more: Any) -> str:
+    coins = [{"value_sat": 10_000, "script_pubkey": CLTV_500000}]
+    return json.dumps({"hex": ONE_INPUT, "prevouts": coins, "height": height, **more})
+
+
+def test_a_height_that_an_answer_states_makes_nothing_valid() -> None:
+    (own,) = answered(of_height(300_000), "verify")
+    assert (own["verdict"], own["height"]) == ("valid", 300_000)
+    (later,) = answered(of_height(800_000), "verify")
+    assert later["verdict"] == "invalid"
+    for more in HEIGHT_STATED:
+        (stated,) = answered(of_height(300_000, **more), "verify")
+        assert (stated["verdict"], stated["height"], stated["input"]["height"]) == ("unknown", None, 300_000), more
+        (stated,) = answered(of_height(800_000, **more), "verify")
+        assert stated["verdict"] == "invalid"
+        (elsewhere,) = answered(of_height(300_000, network="regtest", **more), "verify")
+        assert elsewhere["verdict"] == "invalid"
+
+
+def test_a_height_that_went_through_an_answer_is_one_that_is_stated(cli) -> None:
+    for more in ({}, {"block": "00" * 32, "position": 2}):
+        once = cli("decode", "--lines", stdin=of_height(300_000, **more).encode()).out
+        twice = cli("decode", "--lines", stdin=once.encode()).out
+        assert parsed(once)[0]["input"] == {**more, "height": 300_000} == parsed(twice)[0]["input"]
+        for out in (once, twice):
+            (answer,) = parsed(cli("verify", "--lines", stdin=out.encode()).out)
+            assert (answer["verdict"], answer["inputs"][0]["reason"]) == ("unknown", "block_height")
+            (named,) = parsed(cli("verify", "--lines", "--height", "300000", stdin=out.encode()).out)
+            assert named["verdict"] == "valid"
+
+
+def test_what_a_block_only_states_is_no_more_after_a_pipe(cli, tmp_path: Path) -> None:
+    """A coinbase can state any height: `verify` of what `block` prints must judge as `block --verify` does."""
+    (tmp_path / "block").write_text(block_that_states_its_height().hex())
+    paths = ("--lines", "--fields", "verdict,rules")
+    within = parsed(cli("block", str(tmp_path / "block"), "--verify", *paths).out)
+    lines = cli("block", str(tmp_path / "block"), "--transactions", "--lines").out
+    after = parsed(cli("verify", *paths, stdin=lines.encode()).out)
+    assert after == within
+    assert [answer["verdict"] for answer in after] == ["unknown"] * 3
+
+
+def block_that_states_its_height() -> bytes:
+    """With an output that height 500,000 locks, spent at once: valid where that rule is not in force yet."""
+    coinbase = built("00" * 32, 0xFFFFFFFF, "03e093040000", "51")
+    first = built("11" * 32, 0, "", CLTV_500000)
+    txs = [coinbase, first, built(sha256d(first).hex(), 0, "", "51")]
+    ids = [sha256d(tx) for tx in txs]
+    root = sha256d(sha256d(ids[0] + ids[1]) + sha256d(ids[2] * 2))
+    start = (2).to_bytes(4, "little") + b"\x22" * 32 + root + struct.pack("<II", 1_400_000_000, 0x207FFFFF)
+    headers = (start + nonce.to_bytes(4, "little") for nonce in range(1_000))
+    header = next(header for header in headers if sha256d(header)[31] < 0x80)
+    return header + b"\x03" + b"".join(txs)
+
+
+def built(txid: str, vout: int, script_sig: str, script_pubkey: str) -> bytes:
+    spends = txid + vout.to_bytes(4, "little").hex() + f"{len(script_sig) // 2:02x}{script_sig}feffffff"
+    makes = (90_000).to_bytes(8, "little").hex() + f"{len(script_pubkey) // 2:02x}{script_pubkey}"
+    return bytes.fromhex(f"0100000001{spends}01{makes}00000000")
+
+
+def sha256d(data: bytes) -> bytes:
+    return hashlib.sha256(hashlib.sha256(data).digest()).digest()
+
+
+def test_inputs_tell_their_coins_with_and_without_the_rest_of_the_answer(cli) -> None:
+    whole = json.loads(cli("decode", "--json", "--", "p2wpkh").out)
+    raw = bytearray(RAW)
+    raw[-1] ^= 1
+    for names in (("vin",), ("vin", "txid"), tuple(name for name in whole if name != "hex")):
+        line = json.dumps({"hex": raw.hex(), **{name: whole[name] for name in names}})
+        (answer,) = answered(line)
+        assert answer["input_sat"] == whole["input_sat"]
+        assert "input" not in answer
+        assert answered(line, "verify")[0]["inputs"][0]["reason"] != "spent_output"
+
+
+def test_other_inputs_of_the_user_are_kept() -> None:
+    (answer,) = answered(json.dumps({"hex": HEX, "vin": [1, 2]}))
+    assert answer["input"] == {"vin": [1, 2]}
+
+
 def test_an_answer_is_a_line_again_and_brings_its_coins(cli) -> None:
     raw = bytearray(RAW)
     raw[-1] ^= 1
@@ -326,10 +456,19 @@ DEEP = '{"hex":' + "[" * 100_000 + "]" * 100_000 + "}"
         ("{", "line_not_json"),
         ('{"hex":"00",}', "line_not_json"),
         ('{"hex":NaN}', "line_not_json"),
+        ('{"hex":"' + HEX + '","id":1e99999999999999999999}', "line_not_json"),
         pytest.param('{"hex":1' + "0" * 5000 + "}", "line_not_json", id="long number"),
         ("{}", "line_without_transaction"),
         ('{"error":{"code":"x","sentence":"y"},"line":3}', "line_without_transaction"),
         ('{"hex":null}', "line_without_transaction"),
+        ('[{"hex":"00"}]', "line_is_list"),
+        pytest.param(
+            "/", "line_names_file", marks=pytest.mark.skipif(sys.platform == "win32", reason="not looked for")
+        ),
+        ("/nowhere/at/all", "no_such_file"),
+        ('{"hash":"00","merkleroot":"00","tx":["00"]}', "line_is_block"),
+        ('{"result":null,"error":{"code":-5,"message":"No such transaction"},"id":1}', "line_without_transaction"),
+        ('{"hash":"00","merkleroot":"00","tx":[{"hex":"' + HEX + '"}]}', "line_is_block"),
         ('{"hex":""}', "empty_input"),
         ('{"hex":"zz"}', "looks_like_text"),
         ('{"hex":5}', "line_bad_member"),
@@ -357,6 +496,57 @@ def test_a_bad_line_is_an_error_and_stops_no_other(line: str | bytes, code: str)
     assert set(bad["error"]) == {"code", "sentence"}
     assert SECRET[:5] not in str(bad)
     assert {**first, "line": 3} == last
+
+
+SEED = "abandon " * 11 + "about"
+
+
+@pytest.mark.parametrize("secret", [SECRET, f"my key: {SECRET}", SEED])
+@pytest.mark.parametrize("digits", ["zz", HEX])
+@pytest.mark.parametrize("paths", ["", "id,input,txid", "input.note"])
+def test_no_secret_in_a_line_is_given_back(secret: str, digits: str, paths: str, cli) -> None:
+    line = json.dumps({"hex": digits, "id": secret, "note": {"a": [secret, "rent"], secret: 1}})
+    for tsv in ([], ["--tsv"])[: 1 + bool(paths)]:
+        ran = cli("decode", "--lines", *(["--fields", paths, *tsv] if paths else []), stdin=line.encode())
+        assert secret[-20:] not in ran.out + ran.err
+        assert "rent" in ran.out
+
+
+def test_a_secret_in_a_path_is_refused(cli) -> None:
+    ran = cli("decode", "--lines", "--fields", f"input.{SECRET}", "first")
+    assert (ran.status, ran.out, SECRET[-20:] in ran.err) == (2, "", False)
+
+
+def test_ids_and_notes_that_are_no_secrets_stay_as_they_are() -> None:
+    for text in (
+        HEX,
+        EXAMPLES["first"].txid,
+        PSBT[:120],
+        "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4",
+        "rent of my flat, paid late. " * 5,
+    ):
+        (answer,) = answered(json.dumps({"hex": HEX, "id": text, "note": text}))
+        assert (answer["id"], answer["input"]["note"]) == (text, text)
+
+
+def test_a_name_twice_is_found_in_step_with_the_names() -> None:
+    def twice(count: int) -> None:
+        names = ",".join(f'"{number}":1' for number in range(count))
+        assert error_of('{"hex":"00","x":{' + names + f',"{count - 1}":2' + "}}") == "line_name_twice"
+
+    assert grows_in_step(twice, 2_000, 40_000)
+
+
+@pytest.mark.parametrize("data", [b"\x7fELF\x02\x01\x01" + bytes(200) + b"\nabcdefghijklmnopqrstuvwxyz\n" * 3])
+def test_a_program_is_one_error(data: bytes) -> None:
+    (answer,) = answered(data)
+    assert answer["error"]["code"] == "lines_not_text"
+
+
+def test_hex_that_is_wrapped_is_one_error() -> None:
+    (answer,) = answered("\n".join(HEX[start : start + 60] for start in range(0, len(HEX), 60)))
+    assert answer["error"]["code"] == "lines_of_one_hex"
+    assert [each["error"]["code"] for each in answered("\n".join(["aa" * 32] * 5))] == ["looks_like_txid"] * 5
 
 
 def test_errors_are_said_in_the_language_that_is_asked_for(cli) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -127,3 +128,58 @@ def test_rules_network_and_height_count_for_all() -> None:
     assert answer["network"] == "test"
     (answer,) = txexplain.read_many([RAW.hex()], view="verify", height=400_000)
     assert answer["height"] == 400_000
+
+
+@pytest.mark.parametrize("member", [lambda: 1, {"a": [lambda: 1]}, Path.cwd, (n for n in ())])
+def test_what_cannot_go_to_another_process_is_the_error_of_its_line(member: Any) -> None:
+    lines = [{"hex": RAW.hex(), "rent": member}, {"hex": memoryview(RAW)}, {"hex": RAW.hex(), "prevouts": member}]
+    answers = list(txexplain.read_many(lines, jobs=2, fields="txid,error.code"))
+    assert [answer["error.code"] for answer in answers] == ["line_bad_member", None, "line_bad_member"]
+    assert "rent" in answers[0]["error"]["sentence"]
+    here = list(txexplain.read_many(lines, fields="txid,error.code"))
+    assert here[1:] == answers[1:] or here[2]["error.code"] != "internal"
+
+
+def test_an_open_file_of_text_is_read_from_where_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "lines"
+    path.write_text("first\npizza\nü\np2pkh\n", encoding="utf-8")
+    rest = [None, "looks_like_text", None]
+    with open(path, encoding="utf-8") as file:
+        assert next(file) == "first\n"
+        assert [answer["error.code"] for answer in txexplain.read_many(file, fields="error.code")][::2] == rest[::2]
+    with open(path, "rb") as raw:
+        next(raw)
+        assert [answer["line"] for answer in txexplain.read_many(raw, fields="line")] == [1, 2, 3]
+    with open(path, encoding="utf-8") as file:
+        answers = txexplain.read_many(file, fields="txid")
+        assert len(list(answers)) == 4
+    with open(path, encoding="ascii") as other:
+        assert list(txexplain.read_many(other, fields="line"))[-1]["error"]["code"] == "unreadable_input"
+    assert [answer["line"] for answer in txexplain.read_many(io.StringIO("first\n\ud800\n"), fields="line")] == [1, 2]
+
+
+def test_a_line_of_a_pipe_of_text_is_answered_before_the_next_comes() -> None:
+    reading, writing = os.pipe()
+    with open(reading, encoding="utf-8") as lines, open(writing, "w", encoding="utf-8") as into:
+        answers = txexplain.read_many(lines, fields="line")
+        for number in (1, 2, 3):
+            into.write("first\n")
+            into.flush()
+            assert next(answers) == {"line": number}
+
+
+def test_a_file_that_is_not_there_is_said_to_be_missing(tmp_path: Path) -> None:
+    (answer,) = txexplain.read_many(tmp_path / "nowhere")
+    assert answer["error"]["code"] == "no_such_file"
+
+
+@pytest.mark.parametrize("jobs", [1, pytest.param(2, marks=pytest.mark.slow)])
+def test_what_came_before_the_lines_went_wrong_is_answered(jobs: int) -> None:
+    def lines() -> Iterator[str]:
+        yield from ["first"] * 100
+        raise KeyError("gone")
+
+    answers = txexplain.read_many(lines(), fields="line", jobs=jobs)
+    assert [next(answers)["line"] for _ in range(100)] == list(range(1, 101))
+    with pytest.raises(KeyError):
+        next(answers)

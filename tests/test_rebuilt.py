@@ -67,6 +67,11 @@ def test_spent_outputs_come_along(cli) -> None:
     assert ran.err.strip() == "txexplain: put together from the fields at [0] in JSON; the txid matches"
 
 
+def test_of_fields_that_are_all_of_the_input_no_place_is_said(cli) -> None:
+    ran = cli("verify", stdin=json.dumps(esplora("p2wpkh")).encode())
+    assert ran.err.strip() == "txexplain: put together from the fields in JSON; the txid matches"
+
+
 def _without(data: dict[str, Any], *path: Any) -> dict[str, Any]:
     copy = json.loads(json.dumps(data))
     inner = copy

@@ -10,7 +10,7 @@ from typing import Any
 from txexplain.bulk.fields import selected
 from txexplain.bulk.lines import defect
 from txexplain.bulk.quick import quick_answers
-from txexplain.bulk.work import Asked, Done, Item, Tally, Work
+from txexplain.bulk.work import MOST_SAID, Asked, Done, Item, Tally, Work
 from txexplain.data import Data, plain
 from txexplain.model.errors import DecodeError, TxExplainError
 from txexplain.model.spend import Verdict
@@ -18,12 +18,11 @@ from txexplain.model.subject import PsbtSubject, Subject
 from txexplain.render.json import json_line
 from txexplain.session.views import status_of
 from txexplain.texts import Texts
-from txexplain.wire.transaction import decode_quickly
+from txexplain.wire.quickly import decode_quickly
 
 _BEFORE = ("line", "id")  # members that stand before the fields
 _READ = Tally(read=1)
 _COINBASE = Tally(read=1, coinbases=1)
-_FIRST_SAID = 20  # errors of a piece of work that are said
 
 Answer = dict[str, Data]
 
@@ -34,7 +33,8 @@ def answer_of(item: Item, asked: Asked) -> tuple[Answer, Tally]:
         try:
             return _found(item, asked)
         except DecodeError as error:
-            return _failed(item, _better(error), asked)
+            is_psbt = isinstance(item.subject, PsbtSubject)  # whose bytes are nothing else
+            return _failed(item, error if is_psbt else _better(error), asked)
         except Exception as error:
             return _failed(item, error, asked)
     return _failed(item, item.error, asked)
@@ -62,10 +62,10 @@ def written_items(items: Any, asked: Asked) -> Done:
     """The same of items."""
     quick = quick_answers(asked)
     lines: list[bytes] = []
-    counted: Counter[Tally] = Counter()
+    each: list[Tally] = []
     said: list[str] = []
     first_error: int | str | None = None
-    blank = plain_ones = 0
+    blank = 0
     for item in items:
         if item.blank:
             blank += item.blank
@@ -77,16 +77,12 @@ def written_items(items: Any, asked: Asked) -> Done:
         except Exception as error:
             answer, tally = _failed(item._replace(kept=None), error, asked)
             lines.append(_line(answer, asked))
-        if tally is _READ:
-            plain_ones += 1
-            continue
-        counted[tally] += 1
-        if tally.errors:
+        each.append(tally)
+        if tally is not _READ and tally.errors:
             first_error = _place_of(item) if first_error is None else first_error
-            if asked.tsv:
-                said.append(_sentence_of(item, answer, asked) if len(said) < _FIRST_SAID else "")
-    counted[_READ] += plain_ones
-    return Done(b"".join(lines), _sum(counted, blank), tuple(said), first_error)
+            if (asked.tsv or asked.says_errors) and len(said) < MOST_SAID:
+                said.append(_sentence_of(item, answer, asked))
+    return Done(b"".join(lines), _sum(each, blank), tuple(said), first_error, tuple(each))
 
 
 def _place_of(item: Item) -> int | str | None:
@@ -104,9 +100,9 @@ def _line(answer: Answer, asked: Asked) -> bytes:
     return row(answer, asked.fields)
 
 
-def _sum(counted: Counter[Tally], blank: int) -> Tally:
+def _sum(each: list[Tally], blank: int) -> Tally:
     total = Tally(blank=blank)
-    for tally, count in counted.items():
+    for tally, count in Counter(each).items():
         total += tally.times(count)
     return total
 
@@ -116,7 +112,7 @@ def _sum(counted: Counter[Tally], blank: int) -> Tally:
 
 def _found(item: Item, asked: Asked) -> tuple[Answer, Tally]:
     members, tally = ({}, _READ) if item.subject is None else _members(item.subject, asked)
-    if item.first and tally.unknown and item.subject is not None and _is_coinbase(item.subject):
+    if item.is_first_of_block and tally.unknown and item.subject is not None and _is_coinbase(item.subject):
         tally = _COINBASE
     answer: Answer = {**item.members, **members}
     if "block" in item.members:  # whose height goes before that of the rules
@@ -140,7 +136,7 @@ def _flat(answer: Answer, asked: Asked, *more: str) -> Answer:
 
 def _members(subject: Subject | PsbtSubject, asked: Asked) -> tuple[Answer, Tally]:
     if asked.view == "explain":
-        return _explained(subject, asked), _READ
+        return _explained(subject, asked)
     if isinstance(subject, PsbtSubject):
         from txexplain.bulk.psbts import psbt_members
 
@@ -163,14 +159,18 @@ def _judged(verdict: Verdict) -> Tally:
     return Tally(1, counted[0], counted[1], counted[2], statuses=frozenset((status,) if status else ()))
 
 
-def _explained(subject: Subject | PsbtSubject, asked: Asked) -> Answer:
+def _explained(subject: Subject | PsbtSubject, asked: Asked) -> tuple[Answer, Tally]:
+    """The walkthrough, which says what is valid but has no status of that."""
     from txexplain.session.demand import check_demand
     from txexplain.session.transaction import session_on
     from txexplain.session.views import view_named
 
     session = session_on(subject)
     check_demand(session.report, asked.max_checks)
-    return view_named(session, "explain").data(session, asked.choices, _texts(asked.lang))
+    data = view_named(session, "explain").data(session, asked.choices, _texts(asked.lang))
+    if asked.fields is None:
+        data.pop("policy", None)
+    return data, _judged(session.verdict)._replace(statuses=frozenset())
 
 
 # What was not

@@ -40,7 +40,9 @@ def block_fields(text: str) -> Fields:
         if not name:
             raise InputError("empty_field", name="--fields")
         if name not in BLOCK_MEMBERS:
-            raise InputError("unknown_field", name=name[:_SHOWN], near=", ".join(BLOCK_MEMBERS))
+            raise InputError(
+                "unknown_field", name=name[:_SHOWN], near=", ".join(BLOCK_MEMBERS), why="near", schema="blocks"
+            )
     return Fields(tuple(tuple(name.split(".")) for name in dict.fromkeys(names)))
 
 
@@ -108,7 +110,7 @@ class FolderWork(NamedTuple):
         coins = ((), *coins) if coins or not found.spending else made_within(raw)
         for position, (tx, spent) in enumerate(zip(found.transactions, coins, strict=True)):
             subject = _subject(self.folder, block, tx.raw, tuple(spent))
-            yield Item(_members(block, position), subject, first=position == 0)
+            yield Item(_members(block, position), subject, is_first_of_block=position == 0)
 
 
 class BlocksWork(NamedTuple):

@@ -2,12 +2,13 @@
 
 The transaction is its `hex` or its `psbt`; `prevouts` tells the coins, in the shapes that `--prevouts` takes;
 `height` by the rules of which mainnet block it is judged; `id` names it. What `decode` prints is such an object too,
-whose inputs tell the coins.
+whose inputs tell the coins; but the height in an answer is no more than what somebody states, which proves nothing.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -19,6 +20,7 @@ from txexplain.model.errors import DecodeError, InputError
 from txexplain.model.networks import MAIN, NETWORKS, Network
 from txexplain.model.rules import check_height
 from txexplain.model.subject import PsbtSubject, Subject
+from txexplain.recognise import recognise_secret_within
 from txexplain.sources.files import sized
 
 _READ = frozenset(("hex", "psbt", "prevouts", "height", "id"))
@@ -30,7 +32,19 @@ _TOLD_AGAIN = frozenset(  # members of a decoded transaction that the answer has
         *("regions", "file"),
     )
 )
+_ANSWERED = frozenset(  # members that only an answer has: ours, a node's or an explorer's
+    (
+        *("schema_version", "line", "block", "blockhash", "block_hash", "position", "stale", "confirmations"),
+        *("blocktime", "block_time", "inputs", "verdict", "in_active_chain"),
+    )
+)
+_OF_INPUT = frozenset(("txid", "coinbase", "prevout"))  # members of an input in `vin`, one of which each has
+_WHAT_IT_IS = "looks_like_"  # codes of errors that say what there is instead
 _SHOWN_NAME = 40
+_IN_ITS_PLACE = "…"
+_SHORTEST_SECRET = 30  # characters
+_HEX = re.compile("[0-9A-Fa-f]+")
+_SECRET_PERHAPS = re.compile(r"[1-9A-HJ-NP-Za-km-z]{30}|(?:[A-Za-z]+[^A-Za-z]+){8}")  # a key, or words of a seed
 _MOST_OTHER = 1_000_000  # characters of an object that are searched for a transaction under another name
 
 
@@ -62,7 +76,7 @@ def object_in(line: bytes | str) -> dict[str, Any] | None:
         raise InputError("line_not_json", column=error.colno) from error
     except RecursionError:
         raise InputError("json_too_deep", why="line") from None
-    except ValueError as error:  # NaN, or a number of thousands of digits
+    except (ValueError, ArithmeticError) as error:  # NaN, or a number of thousands of digits, or an exponent of 20
         raise InputError("line_not_json", column=1) from error
     return found
 
@@ -74,36 +88,55 @@ def _no_constant(name: str) -> None:
 def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        seen: set[str] = set()
+        twice = next(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value]
         raise InputError("line_name_twice", name=twice[:_SHOWN_NAME])
     return found
 
 
 def is_decoded(data: Mapping[str, Any]) -> bool:
-    """Whether it is a transaction as `decode`, a node or an explorer prints it."""
-    return isinstance(data.get("vin"), list) and "txid" in data
+    """Whether it is a transaction as `decode`, a node or an explorer prints it, or what of that has its inputs."""
+    inputs = data.get("vin")
+    if not isinstance(inputs, list):
+        return False
+    first = inputs[0] if inputs else None
+    return "txid" in data or ("hex" in data and isinstance(first, dict) and not _OF_INPUT.isdisjoint(first))
+
+
+def is_answer(data: Mapping[str, Any]) -> bool:
+    """Whether a program answered it, or more than it: what that states is not the word of who gives the line."""
+    return is_decoded(data) or not _ANSWERED.isdisjoint(data)
 
 
 def kept_members(data: Mapping[str, Any]) -> dict[str, Any]:
-    """The other members, whole. Of a decoded transaction those that an answer has itself are left out, and what was
-    kept by the answer that it is goes on."""
+    """The other members, whole, and its height. Of a decoded transaction those that an answer has itself are left
+    out, and what was kept by the answer that it is goes on."""
     names = _READ | _TOLD_AGAIN if is_decoded(data) else _READ
     kept = {name: value for name, value in data.items() if name not in names}
-    if "height" in data and judging_height(data, None) is None:
+    if "height" in data:
         kept["height"] = data["height"]
     if is_decoded(data) and isinstance(kept.get("input"), dict):
         kept = {**kept.pop("input"), **kept}
-    return {name: as_written(value) for name, value in kept.items()}
+    return {_without_secret(str(name)): as_written(value) for name, value in kept.items()}
 
 
 def as_written(value: Any) -> Any:
-    """The value with its numbers as they were."""
+    """The value with its numbers as they were, and an ellipsis for a text that holds a secret."""
+    if isinstance(value, str):
+        return _without_secret(value)
     if isinstance(value, Decimal):
         return Number(value)
     if isinstance(value, dict):
-        return {name: as_written(item) for name, item in value.items()}
+        return {_without_secret(str(name)): as_written(item) for name, item in value.items()}
     return [as_written(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def _without_secret(text: str) -> str:
+    return _IN_ITS_PLACE if _could_be_secret(text) and recognise_secret_within(text) else text
+
+
+def _could_be_secret(text: str) -> bool:
+    return len(text) >= _SHORTEST_SECRET and not _HEX.fullmatch(text) and _SECRET_PERHAPS.search(text) is not None
 
 
 def id_in(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -112,21 +145,37 @@ def id_in(data: Mapping[str, Any]) -> dict[str, Any]:
         return {}
     value = as_written(data["id"])
     if not isinstance(value, str | int | float | Amount | None):
-        raise _bad("id", data["id"])
+        raise bad_member("id", data["id"])
     return {"id": value}
 
 
-def _bad(name: str, value: Any) -> InputError:
+def bad_member(name: str, value: Any) -> InputError:
+    """That a member of that name cannot be what it is."""
     from txexplain.spent_outputs.parsing import shown
 
-    return InputError("line_bad_member", name=name, found=shown(value))
+    return InputError("line_bad_member", name=name[:_SHOWN_NAME], found=shown(value))
 
 
 def judging_height(data: Mapping[str, Any], network: Network | None) -> int | None:
-    """The mainnet block by whose rules it is judged; None where it names none, or one of another network.
+    """The mainnet block by whose rules who gives the line wants it judged; None where they name none, or one of
+    another network, or an answer states it. Raises InputError."""
+    return None if is_answer(data) else _height(data, network)
+
+
+def told_height(data: Mapping[str, Any], network: Network | None) -> int | None:
+    """The mainnet block that an answer states it to be in, or was given and kept; None where there is no such.
 
     Raises InputError.
     """
+    if not is_answer(data):
+        return None
+    kept = data.get("input")
+    if data.get("height") is None and isinstance(kept, dict):
+        data = {"network": data.get("network", MAIN.name), **kept}
+    return _height(data, network)
+
+
+def _height(data: Mapping[str, Any], network: Network | None) -> int | None:
     height = data.get("height")
     if height is None:
         return None
@@ -134,7 +183,7 @@ def judging_height(data: Mapping[str, Any], network: Network | None) -> int | No
     if name != MAIN.name:
         return None
     if type(height) is not int:
-        raise _bad("height", height)
+        raise bad_member("height", height)
     check_height(height, None)
     return height
 
@@ -164,17 +213,20 @@ def _named(data: Mapping[str, Any], line: bytes | str | None) -> Named:
         return _of_psbt(psbt)
     if line is None or len(line) > _MOST_OTHER or isinstance(data.get("error"), dict):
         raise InputError("line_without_transaction")
+    if "merkleroot" in data and "tx" in data:
+        raise InputError("line_is_block")
     try:
         return named_in(line)
     except InputError as error:
-        raise InputError("line_without_transaction") from error
+        known = error.code.startswith(_WHAT_IT_IS) and error.code != "looks_like_json"
+        raise (error if known else InputError("line_without_transaction")) from error
 
 
 def _of_hex(digits: Any) -> Named:
     if isinstance(digits, bytes | bytearray | memoryview):
         return told(sized(bytes(digits)))
     if not isinstance(digits, str):
-        raise _bad("hex", digits)
+        raise bad_member("hex", digits)
     raw = raw_of_hex(digits)
     if raw is None:
         from txexplain.sources.hexadecimal import hex_in
@@ -187,10 +239,10 @@ def _of_hex(digits: Any) -> Named:
 
 def _of_psbt(psbt: Any) -> Named:
     if not isinstance(psbt, str | bytes):
-        raise _bad("psbt", psbt)
+        raise bad_member("psbt", psbt)
     found = told(sized(psbt)) if isinstance(psbt, bytes) else named_in(psbt)
     if not isinstance(found, PsbtSubject):
-        raise _bad("psbt", psbt)
+        raise bad_member("psbt", psbt)
     return found
 
 
@@ -200,9 +252,14 @@ def _with_coins(subject: Named, prevouts: Any, *, is_json: bool) -> Named:
         return subject._replace(spent_outputs=coins)
     from txexplain.session.coins import with_told_coins, with_what_is_told
 
-    if isinstance(subject, Subject):
+    try:
+        if isinstance(subject, Subject):  # these give back the kind that they are given
+            return with_told_coins(subject, prevouts) if is_json else with_what_is_told(subject, prevouts, ())
         return with_told_coins(subject, prevouts) if is_json else with_what_is_told(subject, prevouts, ())
-    return with_told_coins(subject, prevouts) if is_json else with_what_is_told(subject, prevouts, ())
+    except (TypeError, ValueError) as error:  # a value that is no JSON
+        if is_json:
+            raise
+        raise bad_member("prevouts", type(prevouts).__name__) from error
 
 
 def _with_coins_within(subject: Subject, data: Mapping[str, Any]) -> Subject:

@@ -6,19 +6,34 @@ error, whatever it is: no line stops those after it.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any, NamedTuple
 
-from txexplain.bulk.line_object import id_in, judging_height, kept_members, object_in, subject_in
+from txexplain.bulk.defects import caught
+from txexplain.bulk.line_object import (
+    bad_member,
+    id_in,
+    judging_height,
+    kept_members,
+    object_in,
+    subject_in,
+    told_height,
+)
 from txexplain.bulk.line_text import Named, named_in
 from txexplain.bulk.work import Item
 from txexplain.data import Data
-from txexplain.model.errors import Defect, InputError, OutputError, TxExplainError
+from txexplain.model.errors import InputError, OutputError, TxExplainError
 from txexplain.model.networks import Network
 from txexplain.model.policy import PolicySettings
+from txexplain.model.report import SpentAmount, SpentOutput
 from txexplain.model.rules import Rules
 from txexplain.model.subject import Subject, judged_by
-from txexplain.sources.files import text_in
+from txexplain.sources.files import existing_file, text_in
+
+# types of values that any process knows
+_PLAIN = (str, bytes, bytearray, int, float, bool, type(None), Decimal, SpentOutput, SpentAmount)
 
 
 class Defaults(NamedTuple):
@@ -102,7 +117,10 @@ class Blank(NamedTuple):
 
 
 class Values(NamedTuple):
-    """What a caller of the library gave in place of lines: text, bytes, mappings."""
+    """What a caller of the library gave in place of lines: text, bytes, mappings; or an error in place of one.
+
+    It pickles: what of a mapping cannot go to another process is the error of that line.
+    """
 
     values: tuple[Any, ...]
     first: int = 1
@@ -111,7 +129,9 @@ class Values(NamedTuple):
     def items(self) -> Iterator[Item]:
         for number, value in enumerate(self.values, self.first):
             value = value.strip() if isinstance(value, str) else value
-            if isinstance(value, str | bytes) and not value.strip():
+            if isinstance(value, TxExplainError):
+                yield Item({"line": number}, error=value)
+            elif isinstance(value, str | bytes) and not value.strip():
                 yield Item({}, blank=1)
             else:
                 yield item_of(_of_bytes(value), {"line": number}, self.defaults)
@@ -119,6 +139,26 @@ class Values(NamedTuple):
     def lost(self, error: TxExplainError) -> Iterator[Item]:
         for number, _ in enumerate(self.values, self.first):
             yield Item({"line": number}, error=error)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Values, (tuple(map(_sendable, self.values)), *self[1:])
+
+
+def _sendable(value: Any) -> Any:
+    """The same, or the error that stands for it."""
+    if not isinstance(value, Mapping):
+        return value
+    found = {name: bytes(member) if isinstance(member, memoryview) else member for name, member in value.items()}
+    bad = next((name for name, member in found.items() if not _is_sendable(member)), None)
+    return found if bad is None else bad_member(str(bad), type(found[bad]).__name__)
+
+
+def _is_sendable(value: Any) -> bool:
+    """Whether another process, where the caller's own program is not, can have it too."""
+    kind = type(value)
+    if kind in (dict, list, tuple):
+        return all(map(_is_sendable, value.values() if kind is dict else value))
+    return kind in _PLAIN
 
 
 def _of_bytes(value: Any) -> Any:
@@ -144,11 +184,27 @@ def item_of(line: bytes | str | Mapping[str, Any], members: dict[str, Data], def
         kept = kept_members(data) or None
         height = judging_height(data, defaults.network)
         subject = subject_in(data, line if isinstance(line, bytes | str) else None)
+        subject = subject._replace(told_height=told_height(data, defaults.network))
         return Item(members, _judged(subject, defaults, height), kept=kept)
     except TxExplainError as error:
-        return Item(members, error=_without_secrets(error, line), kept=kept)
+        return Item(members, error=_without_secrets(_of_line(error, line), line), kept=kept)
     except Exception as error:
         return Item(members, error=defect(error), kept=kept)
+
+
+def _of_line(error: TxExplainError, line: object) -> TxExplainError:
+    """What it means of a line, where that is something else than of an argument."""
+    if not isinstance(line, bytes | str):
+        return error
+    if error.code == "looks_like_json" and line[:1] in (b"[", "["):
+        return InputError("line_is_list")
+    return InputError("line_names_file") if error.code == "no_such_file" and _is_file(line) else error
+
+
+def _is_file(line: bytes | str) -> bool:
+    """Whether it is the path of a file; not on Windows, where to look for one asks any server that it names."""
+    path = line if isinstance(line, str) else line.decode("utf-8", "surrogateescape")
+    return sys.platform != "win32" and existing_file(path) is not None
 
 
 def defect(error: Exception) -> TxExplainError:
@@ -157,7 +213,7 @@ def defect(error: Exception) -> TxExplainError:
         return OutputError("out_of_memory")
     if isinstance(error, RecursionError):
         return InputError("json_too_deep", why="line")
-    return Defect("internal", reason=type(error).__name__)
+    return caught(error)
 
 
 def _without_secrets(error: TxExplainError, line: object) -> TxExplainError:
@@ -166,7 +222,8 @@ def _without_secrets(error: TxExplainError, line: object) -> TxExplainError:
     from txexplain.recognise.hidden import secrets_left_out
 
     text = line.decode("utf-8", "replace") if isinstance(line, bytes) else str(line)
-    secret = recognise_secret_within(text) if isinstance(error, InputError) else None
+    is_text = isinstance(error, InputError) and error.code != "line_not_text"
+    secret = recognise_secret_within(text) if is_text else None
     return secret or secrets_left_out(error)
 
 

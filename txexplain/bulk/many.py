@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from functools import partial
 from itertools import islice
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from txexplain.bulk.answer import answer_of, answers
 from txexplain.bulk.fields import fields_in
@@ -18,7 +18,7 @@ from txexplain.bulk.reading import Source, line_works
 from txexplain.bulk.work import Asked, Fields, Work
 from txexplain.data import plain
 from txexplain.model.arguments import check_number, check_type
-from txexplain.model.errors import TxExplainError
+from txexplain.model.errors import InputError, TxExplainError
 from txexplain.session.read import network_argument, policy_argument, rules_argument
 from txexplain.sources.files import opened
 
@@ -106,19 +106,35 @@ def _works(lines: Any, view: str, defaults: Defaults, together: int) -> Iterator
         raise TypeError(f"lines must be a list of lines, a file or pathlib.Path, not {type(lines).__name__}")
     if isinstance(lines, PathLike):
         path = Path(lines)
-        return line_works((Source(lambda: opened(path)),), view, defaults)
+        return line_works((Source(lambda: _opened(path)),), view, defaults)
     if callable(getattr(lines, "read", None)):
-        stream = getattr(lines, "buffer", lines)
-        return line_works((Source(lambda: nullcontext(stream)),), view, defaults)
+        return line_works((Source(lambda: nullcontext(lines)),), view, defaults)
     if not isinstance(lines, Iterable):
         raise TypeError(f"lines must be a list of lines, a file or pathlib.Path, not {type(lines).__name__}")
     return _batches(iter(lines), defaults, together)
 
 
+def _opened(path: Path) -> AbstractContextManager[BinaryIO]:
+    with suppress(ValueError):  # no name of a file, as `opened` says
+        if not path.exists():
+            raise InputError("no_such_file", name=str(path))
+    return opened(path)
+
+
 def _batches(values: Iterator[Any], defaults: Defaults, together: int) -> Iterator[Values]:
-    number = 1
-    while batch := tuple(islice(values, together)):
-        for value in batch:
-            check_type("lines", value, str, bytes, Mapping)
-        yield Values(batch, number, defaults)
+    """What comes before something that is wrong is a piece of work too."""
+    number, error = 1, None
+    while error is None:
+        batch: list[Any] = []
+        try:
+            for value in islice(values, together):
+                check_type("lines", value, str, bytes, Mapping)
+                batch.append(value)
+        except Exception as raised:
+            error = raised
+        if batch:
+            yield Values(tuple(batch), number, defaults)
+        elif error is None:
+            return
         number += len(batch)
+    raise error

@@ -7,8 +7,10 @@ and waits gets its answer. No more than one piece and one line is in memory.
 from __future__ import annotations
 
 import codecs
+import re
 import select
 from collections.abc import Callable, Iterable, Iterator
+from io import StringIO, TextIOBase
 from itertools import chain
 from time import sleep
 from typing import Any, NamedTuple
@@ -21,6 +23,10 @@ _PIECE_BYTES = 1 << 18
 _PIECE_LINES = {"decode": 256, "verify": 32, "explain": 16}  # for each about as much work
 _WAIT = 0.02  # seconds
 _FEWEST_TEXT = 20  # characters of a line that shows that the others are text too
+_FEWEST_WRAPPED = 3  # lines
+_HASH_DIGITS = 64
+_HEX = re.compile(rb"[0-9A-Fa-f]+")
+_FEW_NULS = 20  # one in so many bytes
 _SPREAD = (b"{", b"[")  # a line of nothing else
 _BEHIND_SPREAD = (b'"', b"{", b"[", b"}", b"]")
 
@@ -46,6 +52,8 @@ def line_works(sources: Iterable[Source], view: str, defaults: Defaults, start: 
             yield lines.refused(error)
         except OSError as error:
             yield lines.refused(InputError("unreadable_input", reason=error.strerror or type(error).__name__))
+        except UnicodeDecodeError as error:  # of a stream of text that is in another encoding
+            yield lines.refused(InputError("unreadable_input", reason=f"{error.encoding}: {error.reason}"))
         number = lines.number
 
 
@@ -106,7 +114,7 @@ class _Numbered:
 
 def _arrived(stream: Any) -> Iterator[bytes]:
     """What has come, as it comes: more together where more is there already."""
-    read = stream.read1 if hasattr(stream, "read1") else stream.read
+    read = _reader(stream)
     has_ended = False
     while not has_ended:
         data = _read(read)
@@ -120,13 +128,28 @@ def _arrived(stream: Any) -> Iterator[bytes]:
             yield b"".join(parts)
 
 
+def _reader(stream: Any) -> Callable[[int], Any]:
+    """What gives the next of what has come: of text a line, as to read so many characters waits for all of them."""
+    if isinstance(stream, TextIOBase) and not isinstance(stream, StringIO):
+        return stream.readline
+    read: Callable[[int], Any] = stream.read1 if hasattr(stream, "read1") else stream.read
+    return read
+
+
 def _read(read: Callable[[int], Any]) -> bytes:
     """Empty at the end."""
     data = read(_PIECE_BYTES)
     while data is None:  # nothing has come yet, and reading does not wait
         sleep(_WAIT)
         data = read(_PIECE_BYTES)
-    return data.encode("utf-8", "surrogateescape") if isinstance(data, str) else bytes(data)
+    return data if isinstance(data, bytes) else _encoded(data) if isinstance(data, str) else bytes(data)
+
+
+def _encoded(text: str) -> bytes:
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # half a surrogate pair, which is in no text: an error of its line
+        return text.encode("utf-8", "surrogatepass")
 
 
 def _is_more_there(stream: Any) -> bool:
@@ -164,9 +187,24 @@ def _refuse_what_is_no_lines(data: bytes) -> None:
     lines = [line for line in data[:_PIECE_BYTES].split(b"\n") if line.strip()]
     if len(lines) > 1 and lines[0].strip() in _SPREAD and lines[1].strip().startswith(_BEHIND_SPREAD):
         raise InputError("lines_of_one_json")
+    if len(lines) >= _FEWEST_WRAPPED and _is_wrapped_hex(lines):
+        raise InputError("lines_of_one_hex")
     is_long = len(data) >= MIN_TRANSACTION_SIZE and bool(lines)
-    if is_long and not _is_printable(lines[0]) and not any(map(_is_text, lines)):
+    if is_long and not _is_printable(lines[0]) and (_has_nuls(data) or not any(map(_is_text, lines))):
         raise InputError("lines_not_text")
+
+
+def _is_wrapped_hex(lines: list[bytes]) -> bool:
+    """Whether the first are pieces of hex, too short for transactions, that are equally long and no hashes."""
+    first = [line.strip() for line in lines[:_FEWEST_WRAPPED]]
+    width = len(first[0])
+    is_piece = _FEWEST_TEXT <= width < 2 * MIN_TRANSACTION_SIZE and width != _HASH_DIGITS
+    return is_piece and all(len(line) == width and _HEX.fullmatch(line) for line in first)
+
+
+def _has_nuls(data: bytes) -> bool:
+    start = data[:_PIECE_BYTES]
+    return start.count(0) > len(start) / _FEW_NULS
 
 
 def _is_printable(line: bytes) -> bool:

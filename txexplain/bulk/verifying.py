@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from txexplain.analyse import report_of, to_judge
-from txexplain.bulk.work import Asked
+from txexplain.bulk.decoding import decode_members
+from txexplain.bulk.fields import OF_DECODE
+from txexplain.bulk.work import Asked, Fields
 from txexplain.data import Data
 from txexplain.data.verify import ALL, Told, verify_data
 from txexplain.model.rules import CONSENSUS, POLICY
@@ -12,7 +14,7 @@ from txexplain.model.subject import Subject
 from txexplain.session.demand import check_demand
 from txexplain.session.on_subject import better_errors
 from txexplain.verify import Verifier
-from txexplain.wire.transaction import decode_quickly
+from txexplain.wire.quickly import decode_quickly
 
 _BRIEF = Told(working=False, diagnosis=False)
 _VERDICTS = Told(signatures=False, working=False, diagnosis=False)
@@ -23,8 +25,20 @@ _FAILURES = frozenset(("failure", "today_failure", "policy_failure"))  # those t
 def verify_members(subject: Subject, asked: Asked) -> tuple[dict[str, Data], Verdict]:
     """The members of `verify --json`, all of the bulk answer or at least those that the fields need; the verdict.
 
+    Fields can ask for some members of `decode --json` too.
+
     Raises DecodeError, or InputError that says what the bytes are instead.
     """
+    paths = asked.fields.paths if asked.fields else ()
+    more = tuple(path for path in paths if path[0] in OF_DECODE)
+    members, verdict = _verified(subject, asked)
+    if not more:
+        return members, verdict
+    of_decode = decode_members(subject, asked._replace(view="decode", fields=Fields(more)))
+    return {**members, **{name: value for name, value in of_decode.items() if name in OF_DECODE}}, verdict
+
+
+def _verified(subject: Subject, asked: Asked) -> tuple[dict[str, Data], Verdict]:
     if asked.wants("policy") or _asks_for(asked, _SHOWN):
         return _as_alone(subject, asked)
     told = _BRIEF if asked.fields is None else _VERDICTS

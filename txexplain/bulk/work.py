@@ -6,12 +6,15 @@ All of them pickle: they go to other processes and come back.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from operator import add
 from typing import Any, NamedTuple, Protocol
 
 from txexplain.data import Data
 from txexplain.model.errors import TxExplainError
 from txexplain.model.subject import PsbtSubject, Subject
 from txexplain.session.views import Choices
+
+MOST_SAID = 20  # sentences on errors; the sum has the number of all
 
 
 class Item(NamedTuple):
@@ -21,8 +24,8 @@ class Item(NamedTuple):
     other members of the object that it was given as, which come last in the answer, under `input`. Of one without
     subject and error the members are the whole answer. An item of nothing but `blank` gets none: it counts so many
     blank lines.
-    `first` says that it is the first transaction of its block: of a coinbase there nothing is left to judge by
-    itself, so that an unknown verdict is none to count.
+    `is_first_of_block`: of a coinbase there nothing is left to judge by itself, so that an unknown verdict is none to
+    count.
     """
 
     members: Mapping[str, Data]
@@ -30,7 +33,7 @@ class Item(NamedTuple):
     error: TxExplainError | None = None
     kept: Mapping[str, Any] | None = None
     blank: int = 0
-    first: bool = False
+    is_first_of_block: bool = False
 
 
 class Work(Protocol):
@@ -60,7 +63,8 @@ class Asked(NamedTuple):
     """What is asked of each item: the `view` (`decode`, `verify` or `explain`), and of its data the `fields`.
 
     Without `fields` it is all that the bulk answer has: no `findings`, no `policy`, no `diagnosis`, and of a
-    signature no `working`, all of which `fields` can ask for.
+    signature no `working`, all of which `fields` can ask for. `says_errors`: nobody reads the answers, so that what
+    is wrong has to be said besides.
     """
 
     view: str = "decode"
@@ -69,6 +73,7 @@ class Asked(NamedTuple):
     lang: str = "en"
     choices: Choices = Choices()
     max_checks: int | None = None
+    says_errors: bool = False
 
     def wants(self, member: str) -> bool:
         """Whether the answer has this member at its top, which costs something to find out."""
@@ -94,39 +99,23 @@ class Tally(NamedTuple):
         """Both together."""
         if not isinstance(other, Tally):
             return NotImplemented
-        return Tally(
-            self.read + other.read,
-            self.valid + other.valid,
-            self.invalid + other.invalid,
-            self.unknown + other.unknown,
-            self.errors + other.errors,
-            self.blank + other.blank,
-            self.coinbases + other.coinbases,
-            self.statuses | other.statuses,
-        )
+        return Tally._make((*map(add, self[:-1], other[:-1]), self.statuses | other.statuses))
 
     def times(self, count: int) -> Tally:
         """So many alike."""
-        return Tally(
-            self.read * count,
-            self.valid * count,
-            self.invalid * count,
-            self.unknown * count,
-            self.errors * count,
-            self.blank * count,
-            self.coinbases * count,
-            self.statuses,
-        )
+        return Tally._make((*(number * count for number in self[:-1]), self.statuses))
 
 
 class Done(NamedTuple):
     """A piece of work that was done: its answers as the bytes of whole lines, and how it went.
 
-    `said` are sentences on errors, of which the answers say nothing: rows of nothing but columns. `first_error` is
-    the number of the line of the first error, or the hash of its block, None without one.
+    `said` are sentences on errors, no more than MOST_SAID, of which the answers say nothing: rows of nothing but
+    columns. `first_error` is the number of the line of the first error, or the hash of its block, None without one.
+    `each` has how each of the lines alone is counted, for where not all of them can be written.
     """
 
     text: bytes
     tally: Tally
     said: tuple[str, ...] = ()
     first_error: int | str | None = None
+    each: tuple[Tally, ...] = ()

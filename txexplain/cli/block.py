@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from txexplain.cli.language import CommandTexts
-from txexplain.cli.options import COINS, SERVERS, Given, flag, jobs_option, network_option, takes_transaction
+from txexplain.cli.options import COINS, SERVERS, Given, flag, jobs_option, joined, network_option, takes_transaction
 
 
 def add_to(app: typer.Typer, texts: CommandTexts) -> None:
@@ -26,7 +26,7 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
         transactions: Annotated[bool, flag("--transactions", texts, "block_transactions")] = False,
         lines: Annotated[bool, flag("--lines", texts, "block_lines")] = False,
         verify: Annotated[bool, flag("--verify", texts, "block_verify")] = False,
-        fields: Annotated[str | None, fields_option] = None,
+        fields: Annotated[list[str] | None, fields_option] = None,
         tsv: Annotated[bool, flag("--tsv", texts, "tsv")] = False,
         jobs: Annotated[str | None, jobs_option(texts)] = None,
         no_diagnosis: Annotated[bool, flag("--no-diagnosis", texts, "no_diagnosis")] = False,
@@ -38,7 +38,7 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
         from txexplain.model.networks import network_named
         from txexplain.session.views import Choices
 
-        many = pages.Many(transactions, lines, verify, fields, tsv, jobs)
+        many = pages.Many(transactions, lines, verify, joined(fields), tsv, jobs)
         pages.check_asked(tx, as_, proof, given, many)
         chosen = None if network is None else network_named(network)
         if many.is_asked:

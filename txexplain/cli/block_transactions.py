@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from txexplain.bulk.block_totals import Totals
-from txexplain.bulk.blocks import Place, works_of
+from txexplain.bulk.blocks import KnownBlock, needs_coins, works_of
 from txexplain.bulk.fields import fields_in
 from txexplain.bulk.jobs import jobs_of
 from txexplain.bulk.work import Asked
@@ -29,6 +29,8 @@ def answer_transactions(block: str | None, given: Given, network: Network | None
     """Writes the answers, and on standard error what they add up to. The status is 1 too where that cannot be."""
     asked, jobs = asked_of(many, texts), jobs_of(many.jobs)
     session, asking = opened(block, given, network, texts)
+    needed = needs_coins(asked)
+    asking = asking if needed else None
     with waiting(texts, asking is not None):
         text = None if given.prevouts is None else read_text(given.prevouts, stdin_bytes())
         session = BlockSession(with_block_coins(session.subject, text, asking))
@@ -38,9 +40,10 @@ def answer_transactions(block: str | None, given: Given, network: Network | None
     status = run_many(works, asked, texts, jobs, len(subject.raw), noun="transactions", array=not lines)
     start = session.start
     subsidy_sat = subsidy_due(start.height, start.network)
-    for line in total_lines(totals.found, subsidy_sat, texts):
+    failing = session.failing if totals.found.is_whole else ()
+    for line in total_lines(totals.found, subsidy_sat, failing, texts, asks_for_fees=needed):
         tell_note(line)
-    return status_of({status, _INVALID if totals.found.is_wrong(subsidy_sat) else 0})
+    return status_of({status, _INVALID if failing or totals.found.is_wrong(subsidy_sat) else 0})
 
 
 def asked_of(many: Many, texts: Texts) -> Asked:
@@ -52,8 +55,8 @@ def asked_of(many: Many, texts: Texts) -> Asked:
     return Asked(view, fields, many.tsv, texts.language)
 
 
-def place_of(session: BlockSession) -> Place:
+def place_of(session: BlockSession) -> KnownBlock:
     """The block as its answers tell of it, judged as `BlockSession.transaction` has its transactions judged."""
     start = session.start
     height = start.height.number if start.height is not None and start.height.counts else None
-    return Place(start.header.hash, height, start.network, session.proven_height, start.rules_height)
+    return KnownBlock(start.header.hash, height, start.network, session.proven_height, start.rules_height)

@@ -26,7 +26,14 @@ from txexplain.sources.files import existing_file, opened
 from txexplain.sources.transactions import is_text_itself
 from txexplain.texts import Texts
 
-_OF_ONE = ("prevouts", "parent", "pick", "node", "esplora", "block")  # options that say something of one transaction
+_OF_ONE = {  # options that say something of one transaction, and of what kind
+    "prevouts": "coins",
+    "parent": "coins",
+    "pick": "one",
+    "node": "server",
+    "esplora": "server",
+    "block": "server",
+}
 _STDIN = "-"
 
 
@@ -61,7 +68,7 @@ def _refuse_what_is_of_one(given: Given, choices: Choices) -> None:
     if name is None and choices.bytes:
         name = "bytes"
     if name is not None:
-        raise InputError("not_with_lines", name=f"--{name}", why="coins" if name in _OF_ONE[:2] else "one")
+        raise InputError("not_with_lines", name=f"--{name}", why=_OF_ONE.get(name, "one"))
 
 
 def _sources(arguments: Sequence[str]) -> Iterator[Source]:

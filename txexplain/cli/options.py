@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from inspect import Parameter, Signature, signature
 from typing import Annotated, Any, NamedTuple
@@ -74,7 +74,7 @@ def takes_transaction(
         def run(**told: Any) -> Any:
             told.pop("lang")
             given = Given(**{name: told.pop(name) for name in (*first, *shared, *several)})
-            return command(given=_with_first(given), **told)
+            return command(given=_with_first(given._replace(fields=joined(given.fields))), **told)
 
         del run.__wrapped__  # Typer would read the parameters of that
         run.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
@@ -82,6 +82,11 @@ def takes_transaction(
         return run
 
     return declare
+
+
+def joined(fields: Sequence[str] | str | None) -> str | None:
+    """What `--fields` says, once or again and again, as one list with commas; None where it is not there."""
+    return fields if isinstance(fields, str) else ",".join(fields) if fields else None
 
 
 def _with_first(given: Given) -> Given:
@@ -111,7 +116,7 @@ def _shared(name: str, texts: CommandTexts, helps: Mapping[str, str]) -> Paramet
         "minrelaytxfee": (str | None, lambda: _option("--minrelaytxfee", "BTC/kvB", texts, "minrelaytxfee")),
         "dustrelayfee": (str | None, lambda: _option("--dustrelayfee", "BTC/kvB", texts, "dustrelayfee")),
         "lines": (bool, lambda: flag("--lines", texts, "lines")),
-        "fields": (str | None, lambda: _option("--fields", "PATHS", texts, "fields")),
+        "fields": (list[str] | None, lambda: _option("--fields", "PATHS", texts, "fields")),
         "tsv": (bool, lambda: flag("--tsv", texts, "tsv")),
         "jobs": (str | None, lambda: jobs_option(texts)),
         "no_permitbaremultisig": (bool, lambda: flag("--no-permitbaremultisig", texts, "no_permitbaremultisig")),

@@ -168,9 +168,9 @@ def tell_note(line: Line) -> None:
         print_document((Paragraph(line),), stream)
 
 
-def tell_in_one_line(text: str) -> None:
-    """Prints a remark to standard error as one line, however long, unless only errors are wanted."""
-    if not MANNER.quiet:
+def tell_in_one_line(text: str, *, is_error: bool = False) -> None:
+    """Prints a remark to standard error as one line, however long, unless only errors are wanted and it is none."""
+    if is_error or not MANNER.quiet:
         with _telling() as stream:
             stream.write(f"{text}\n")
 

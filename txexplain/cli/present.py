@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from txexplain.model.report import Report
 
 _SHOWING_LOCKS = ("decode", "explain")
+_PUT_TOGETHER = ("reassembled", "getblock")  # forms of what JSON has in several members
+_WHOLE = (".", "$")  # the place of all that was given
 _JUDGING = ("verify", "explain", "whatif")
 
 
@@ -29,6 +31,10 @@ def present(view: str, given: Given, texts: Texts, *, json: bool, **choices: Any
 
     In place of what can be nothing but a lock `decode` and `explain` show that. With `--lines` each line is answered.
     """
+    if given.max_checks is not None:
+        from txexplain.session.demand import check_limit
+
+        check_limit(given.max_checks)
     if any(getattr(given, name) for name in MANY):
         from txexplain.cli.lines import answer_lines
 
@@ -81,7 +87,9 @@ def tell_how_it_was_taken(subject: Subject | PsbtSubject, texts: Texts) -> None:
 def tell_origin(origin: Origin | None, texts: Texts) -> None:
     """On standard error, what was taken out of other text."""
     if origin is not None:
-        tell_note(texts.line("cli", "taken_from", origin.form, place=origin.place))
+        is_whole = origin.place in _WHOLE and origin.form in _PUT_TOGETHER
+        form = f"{origin.form}_whole" if is_whole else origin.form
+        tell_note(texts.line("cli", "taken_from", form, place=origin.place))
 
 
 def present_subject(
@@ -110,10 +118,9 @@ def present_subject(
 
 def announce(report: Report, max_checks: int | None, texts: Texts) -> None:
     """Says what is coming where checking signatures takes long. Raises InputError where it is more than is wanted."""
-    from txexplain.session.demand import check_demand, demand_of
+    from txexplain.session.demand import demand_of
 
-    check_demand(report, max_checks)
-    demand = demand_of(report)
+    demand = demand_of(report, max_checks)
     if demand.is_long:
         from txexplain.explain.parts.long_work import long_work_line
 

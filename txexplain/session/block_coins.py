@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from txexplain.model.block import HEADER_SIZE
-from txexplain.model.errors import InputError
+from txexplain.model.errors import DecodeError, InputError
 from txexplain.model.frozen import FrozenDict
 from txexplain.model.hexadecimal import display_hex
-from txexplain.model.report import Coin
+from txexplain.model.report import Coin, SpentOutput
 from txexplain.model.subject import BlockSubject
 from txexplain.model.transaction import OutPoint
 from txexplain.recognise import secrets_hidden
 from txexplain.session.taken import asked_by
 from txexplain.spent_outputs.by_outpoint import coins_by_outpoint
 from txexplain.spent_outputs.gathered import together
+from txexplain.wire.block_scan import BlockScan
 from txexplain.wire.hashes import hash256
 
 if TYPE_CHECKING:
@@ -25,15 +27,27 @@ if TYPE_CHECKING:
 def with_block_coins(subject: BlockSubject, text: str | None, asking: Asking | None) -> BlockSubject:
     """The block with what is told of the outputs that its transactions spend, beside what is known of them.
 
-    `text` is JSON in which each has its outpoint. Raises InputError, or ServerError where who is asked fails.
+    `text` is JSON in which each has its outpoint. Nobody is asked where nothing is missing. Raises InputError, or
+    ServerError where who is asked fails.
     """
     coins = dict(subject.coins)
     if text is not None:
         with secrets_hidden(text):
             _add(coins, coins_by_outpoint(text))
-    if asking is not None:
+    if asking is not None and _is_one_missing(subject.raw, coins):
         _add(coins, _asked(subject, asking))
     return subject._replace(coins=FrozenDict(coins))
+
+
+def _is_one_missing(raw: bytes, coins: Mapping[OutPoint, Coin]) -> bool:
+    """Whether the block spends what it did not make itself, and of which the output is not known."""
+    block = BlockScan(raw)
+    with suppress(DecodeError):  # which is told when it is read
+        for number, tx in enumerate(block.scanned()):
+            outpoints = [] if number == 0 and tx.is_coinbase else map(tx.outpoint, tx.inputs)
+            if any(not isinstance(block.coin(each) or coins.get(each), SpentOutput) for each in outpoints):
+                return True
+    return False
 
 
 def _asked(subject: BlockSubject, asking: Asking) -> Mapping[OutPoint, Coin]:

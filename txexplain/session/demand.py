@@ -19,7 +19,7 @@ _PROBED_BYTES = 1 << 20
 class Demand(NamedTuple):
     """At most so many checks of signatures, and the seconds that they take on this machine, as far as can be said.
 
-    `is_fast` says that nothing is known which makes them faster.
+    `is_fast`: nothing that can be installed would make that less.
     """
 
     checks: int
@@ -31,11 +31,15 @@ class Demand(NamedTuple):
         return self.seconds > LONG_SECONDS
 
 
-def demand_of(report: Report) -> Demand:
-    """What the scripts of a transaction can demand; a few checks are not timed."""
+def demand_of(report: Report, limit: int | None = None) -> Demand:
+    """What the scripts of a transaction can demand; a few checks are not timed.
+
+    Raises InputError where they are more than `limit`.
+    """
     from txexplain.verify import demanded
 
     checks, hashed = demanded(report)
+    _refuse_more(checks, limit)
     seconds = 0.0
     if hashed > _FEW_BYTES:
         seconds = hashed / _PROBED_BYTES * _took(_hash)
@@ -43,7 +47,8 @@ def demand_of(report: Report) -> Demand:
         return Demand(checks, seconds)
     from txexplain.crypto.curve import BACKEND
 
-    return Demand(checks, seconds + checks * _took(_check) / _PROBES, BACKEND.name != "ecdsa")
+    _check()  # once before it counts: something is loaded
+    return Demand(checks, seconds + checks * _took(_check) / _PROBES, BACKEND.is_library)
 
 
 def check_demand(report: Report, limit: int | None) -> None:
@@ -52,9 +57,18 @@ def check_demand(report: Report, limit: int | None) -> None:
         return
     from txexplain.verify import demanded
 
-    checks = demanded(report).checks
-    if checks > limit:
+    _refuse_more(demanded(report).checks, limit)
+
+
+def _refuse_more(checks: int, limit: int | None) -> None:
+    if limit is not None and checks > limit:
         raise InputError("too_many_checks", count=checks, limit=limit)
+
+
+def check_limit(limit: int | None) -> None:
+    """Raises InputError where it is no number of checks."""
+    if limit is not None and limit < 0:
+        raise InputError("bad_max_checks", count=limit)
 
 
 def _took(work: Callable[[], None]) -> float:
@@ -65,12 +79,15 @@ def _took(work: Callable[[], None]) -> float:
 
 
 def _check() -> None:
-    """Checks some signatures, none of which is valid."""
-    from txexplain.crypto.schnorr import verify
+    """Checks some signatures, none of which is valid, with numbers as large as those of real ones."""
+    from txexplain.crypto.ecdsa import verify
+    from txexplain.wire.hashes import hash256
 
-    key = bytes.fromhex("79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798")  # G's x (SEC 2)
-    for number in range(1, 1 + _PROBES):
-        verify(key + number.to_bytes(32, "big"), key, b"")
+    key = bytes.fromhex("0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798")  # G (SEC 2)
+    for number in range(_PROBES):
+        digest = hash256(bytes([number]))
+        r, s = digest[1:], digest[:-1]
+        verify(b"\x30\x44\2\x20\x55" + r + b"\2\x20\x55" + s, key, digest)  # DER of two numbers below n
 
 
 def _hash() -> None:

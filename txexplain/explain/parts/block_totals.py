@@ -2,50 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Protocol
+from collections.abc import Iterable, Iterator
 
+from txexplain.explain.parts.block_checks import check_sentence
 from txexplain.explain.parts.numbers import grouped
+from txexplain.model.block import Check
+from txexplain.model.block_totals import BlockTotals, Rejected
 from txexplain.model.transaction import btc
 from txexplain.texts import Line, Texts
 
 
-class Found(Protocol):
-    """What was counted: `bulk.block_totals.BlockTotals`."""
+def total_lines(
+    found: BlockTotals, subsidy_sat: int | None, failing: Iterable[Check], texts: Texts, *, asks_for_fees: bool
+) -> Iterator[Line]:
+    """Fees, the coinbase, what of the spent outputs was of no use, and which checks of the block fail.
 
-    @property
-    def transactions(self) -> int: ...
-    @property
-    def unknown(self) -> int: ...
-    @property
-    def input_sat(self) -> int: ...
-    @property
-    def output_sat(self) -> int: ...
-    @property
-    def coinbase_sat(self) -> int | None: ...
-    @property
-    def told(self) -> int: ...
-    @property
-    def unused(self) -> int: ...
-    @property
-    def root_holds(self) -> bool | None: ...
-    @property
-    def fees_sat(self) -> int | None: ...
-    def over_sat(self, subsidy_sat: int | None) -> int | None: ...
-
-
-def total_lines(found: Found, subsidy_sat: int | None, texts: Texts) -> Iterator[Line]:
-    """Fees, the coinbase, what of the spent outputs was of no use, and whether it is the block that was mined."""
-    if found.root_holds is not None:
-        yield from _amounts(found, subsidy_sat, texts)
-    if found.unused and found.root_holds is not None:
+    Unless somebody `asks_for_fees` it is not said that they are not known.
+    """
+    if found.is_whole:
+        yield from _amounts(found, subsidy_sat, texts, asks_for_fees)
+    if found.unused and found.is_whole:
         yield texts.line("block_totals", "unused", count=grouped(found.unused), told=grouped(found.told))
-    if found.root_holds is False:
-        yield texts.line("block_totals", "root_differs")
+    for check in failing:
+        yield texts.line("block_totals", "check_fails", why=check_sentence(check, texts), code=check.code)
 
 
-def _amounts(found: Found, subsidy_sat: int | None, texts: Texts) -> Iterator[Line]:
-    if found.unknown:
+def _amounts(found: BlockTotals, subsidy_sat: int | None, texts: Texts, asks_for_fees: bool) -> Iterator[Line]:
+    if found.rejected is not None:
+        yield _rejected(found.rejected, texts, is_told=found.is_told)
+    if found.unknown and asks_for_fees:
         yield texts.line("block_totals", "fees_unknown", count=grouped(found.unknown))
     elif found.fees_sat is not None and found.transactions > 1:
         amounts = {"spent": found.input_sat, "created": found.output_sat, "fees": found.fees_sat}
@@ -56,5 +41,13 @@ def _amounts(found: Found, subsidy_sat: int | None, texts: Texts) -> Iterator[Li
     if over_sat is None or subsidy_sat is None:
         yield texts.line("block_totals", "coinbase", taken=taken)
         return
-    key = "coinbase_more" if over_sat > 0 else "coinbase_less" if over_sat < 0 else "coinbase_all"
+    more = "coinbase_more_told" if found.is_told else "coinbase_more"
+    key = more if over_sat > 0 else "coinbase_less" if over_sat < 0 else "coinbase_all"
     yield texts.line("block_totals", key, taken=taken, subsidy=btc(subsidy_sat), amount=btc(abs(over_sat)))
+
+
+def _rejected(found: Rejected, texts: Texts, *, is_told: bool) -> Line:
+    """Which transaction nodes reject, unless what was told of its spent outputs is wrong."""
+    key = "amount_impossible" if found.over_sat is None else "overspent"
+    amount = "" if found.over_sat is None else btc(found.over_sat)
+    return texts.line("block_totals", f"{key}_told" if is_told else key, number=found.position, amount=amount)

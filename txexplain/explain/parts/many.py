@@ -7,6 +7,8 @@ from typing import Any
 
 from txexplain.texts import Texts, plain
 
+_SHORT = 0.5  # seconds, of which most is for the start
+
 
 def summary(counts: Mapping[str, Any], seconds: float, how: str, noun: str, texts: Texts, *, judged: bool) -> str:
     """How many there were, how fast it went, what they were found to be; `how` it ended: `done`, `stopped`, …
@@ -14,15 +16,18 @@ def summary(counts: Mapping[str, Any], seconds: float, how: str, noun: str, text
     `noun` is `lines`, `transactions` or `blocks`; with `judged` there are verdicts. All counted add up to the first.
     """
     read = counts["read"] + counts["blank"]
-    told = {
-        "read": plain(texts.count("many", noun, read)),
-        "seconds": f"{seconds:,.1f}",
-        "rate": rate_text(read, seconds),
-    }
+    told = {"read": plain(texts.count("many", noun, read)), "time": _time(read, seconds, texts)}
     found = texts.plain("many", "between").join(_found(counts, texts, judged=judged))
     if not found:
         return texts.plain("many", how, **told)
     return texts.plain("many", f"{how}_found", **told, found=found)
+
+
+def _time(count: int, seconds: float, texts: Texts) -> str:
+    """How long it took, and how fast it went where that was long enough to say so."""
+    if seconds < _SHORT:
+        return texts.plain("many", "milliseconds", count=f"{1000 * seconds:.0f}")
+    return texts.plain("many", "seconds_rate", seconds=f"{seconds:,.1f}", rate=rate_text(count, seconds))
 
 
 def rate_text(count: int, seconds: float) -> str:
