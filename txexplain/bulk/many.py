@@ -122,9 +122,20 @@ def _opened(path: Path) -> AbstractContextManager[BinaryIO]:
 
 
 def _batches(values: Iterator[Any], defaults: Defaults, together: int) -> Iterator[Values]:
-    number = 1
-    while batch := tuple(islice(values, together)):
-        for value in batch:
-            check_type("lines", value, str, bytes, Mapping)
-        yield Values(batch, number, defaults)
+    """Raises what going through the values raises, after what came before."""
+    batch: list[Any] = []
+    number, went_wrong = 1, None
+    while not went_wrong:
+        try:
+            for value in islice(values, together):
+                check_type("lines", value, str, bytes, Mapping)
+                batch.append(value)
+        except Exception as error:
+            went_wrong = error
+        if not batch:
+            break
+        yield Values(tuple(batch), number, defaults)
         number += len(batch)
+        batch = []
+    if went_wrong:
+        raise went_wrong
