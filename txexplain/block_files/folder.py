@@ -129,8 +129,8 @@ def _magic(place: Path, files: tuple[int, ...], key: bytes) -> tuple[bytes, Netw
     fault = InputError("no_block_files", path=str(place))
     for number in files:
         with FileReader(_file_path(str(place), "blk", number), key) as reader:
-            start, stored = reader.read(0, _SEARCHED), reader.stored(0, 4)
-        found = _first_block(start)
+            stored = reader.stored(0, 4)
+            found = _first_block(reader.read(0, HEAD_SIZE + HEADER_SIZE)) or _first_block(reader.read(0, _SEARCHED))
         if found is not None:
             return found
         if any(stored):

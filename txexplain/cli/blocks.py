@@ -22,7 +22,7 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
         dir_: Annotated[str | None, dir_argument] = None,
         from_: Annotated[int | None, _option("--from", "HEIGHT", texts, "blocks_from")] = None,
         to: Annotated[int | None, _option("--to", "HEIGHT", texts, "blocks_to")] = None,
-        file: Annotated[list[str] | None, _option("--file", "N|N-N", texts, "blocks_file")] = None,
+        file: Annotated[list[str] | None, _option("--file", "N[-N]", texts, "blocks_file")] = None,
         order: Annotated[str, _option("--order", "chain|files", texts, "blocks_order")] = "chain",
         verify: Annotated[bool, flag("--verify", texts, "blocks_verify")] = False,
         blocks_only: Annotated[bool, flag("--blocks-only", texts, "blocks_only")] = False,
