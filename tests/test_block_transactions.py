@@ -246,6 +246,9 @@ def test_bytes_behind_the_last_transaction_are_an_error_in_its_place(cli: Any) -
         None,
         "block_trailing_bytes",
     ]
+    assert objects(ran.out)[-1]["position"] is None
+    assert "2 transactions in" in ran.err
+    assert "1 error" in ran.err
 
 
 @pytest.mark.parametrize(
@@ -263,7 +266,18 @@ def test_each_of_the_options_asks_for_all_transactions(option: str, value: str, 
 def test_columns_are_the_fields_and_nothing_else(cli: Any) -> None:
     ran = cli("block", "block170", "--fields", "position,height,fee_sat,txid", "--tsv")
     rows = [line.split("\t") for line in ran.out.splitlines()]
-    assert [row[:3] for row in rows] == [["0", "170", ""], ["1", "170", ""]]
+    assert [row[:3] for row in rows] == [["0", "170", ""], ["1", "170", "0"]]
+
+
+def test_json_is_accepted_with_all_transactions_which_are_json_anyway(cli: Any) -> None:
+    for option in ("--transactions", "--verify"):
+        assert cli("block", "block170", option, "--json").out == cli("block", "block170", option).out
+
+
+def test_what_a_bundled_block_has_of_a_bundled_example_has_its_spent_outputs(cli: Any) -> None:
+    for arguments in (("--tx", "1", "--as", "verify", "--json"), ("--verify", "--fields", "verdict")):
+        told = json.loads(cli("block", "block170", *arguments).out)
+        assert (told[1] if isinstance(told, list) else told)["verdict"] == "valid"
 
 
 # What is told of the spent outputs

@@ -27,8 +27,12 @@ from txexplain.sources.transactions import is_text_itself
 from txexplain.texts import Texts
 
 _OF_ONE = {  # options that say something of one transaction, and of what kind
-    "prevouts": "coins", "parent": "coins", "pick": "one",
-    "node": "server", "esplora": "server", "block": "server",
+    "prevouts": "coins",
+    "parent": "coins",
+    "pick": "one",
+    "node": "server",
+    "esplora": "server",
+    "block": "server",
 }
 _STDIN = "-"
 
