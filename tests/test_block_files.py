@@ -146,6 +146,7 @@ def test_a_data_directory_leads_to_the_files_of_a_network(real: Path, tmp_path: 
     found = open_folder(str(tmp_path))
     assert found.network == NETWORKS["regtest"]
     assert open_folder(str(tmp_path), NETWORKS["regtest"]) == found
+    assert open_folder(str(tmp_path / "regtest"), NETWORKS["regtest"]).files == found.files
     with pytest.raises(InputError, match="no_block_files"):
         open_folder(str(tmp_path), NETWORKS["signet"])
     with pytest.raises(InputError, match="block_files_of_other_network"):
@@ -359,6 +360,56 @@ def test_a_range_and_a_file_choose_blocks(tmp_path: Path) -> None:
     assert refused(place, order="time") == "unknown_order"
 
 
+def test_several_files_are_read_and_no_others(cli: Callable[..., Ran], tmp_path: Path) -> None:
+    blocks = node().blocks
+    place = folder(tmp_path, *(b"".join(map(record, part)) for part in (blocks[:50], blocks[50:90], blocks[90:])))
+    assert heights(place, files=(range(1), range(2, 3))) == [*range(50), *range(90, 131)]
+    assert heights(place, files=(range(1, 3),), order="files") == list(range(50, 131))
+    given = ("blocks", str(place), "--blocks-only", "--fields", "height", "--tsv", "--order", "files")
+    (place / "blk00001.dat").write_bytes(b"no block")
+    ran = cli(*given, "--file", "2", "--file", "0")
+    assert ran.out.split() == [str(height) for height in (*range(50), *range(90, 131))]
+    assert "blk00001" not in ran.err
+    assert [found["height"] for found in txexplain.read_blocks(place, file=[0, 2], blocks_only=True)] == [*range(50)]
+    for wrong in ("x", "3-", "-1", "2-0", "1,2"):
+        assert "(bad_block_file)" in cli(*given, "--file", wrong).err
+    assert "(no_such_block_file)" in cli(*given, "--file", "0-3").err
+
+
+def reach(path: Path, **chosen: Any) -> tuple[int | None, int | None, bool]:
+    reading = FolderReading(str(path), Chosen(**chosen))
+    assert list(items_in(reading)) or reading.remarks().is_nothing
+    remarks = reading.remarks()
+    return remarks.begins, remarks.ends, remarks.is_nothing
+
+
+def test_heights_that_the_chain_does_not_have_are_said(cli: Callable[..., Ran], tmp_path: Path) -> None:
+    whole, pruned = folder(tmp_path / "a", all_blocks()), tmp_path / "b"
+    folder(pruned, b"".join(map(record, node().blocks[100:])))
+    assert reach(whole, first=200) == (None, 130, True)
+    assert reach(whole, first=100, last=500) == (None, 130, False)
+    assert reach(whole, first=100, last=130) == (None, None, False)
+    assert reach(pruned, first=50) == (100, None, False)
+    assert reach(pruned, last=50) == (100, None, True)
+    assert reach(pruned, last=110) == (None, None, False)
+    ran = cli("blocks", str(whole), "--from", "200")
+    assert "txexplain: The chain in these files ends at height 130." in ran.err
+    assert (ran.status, ran.out) == (0, "")
+
+
+def test_where_the_first_block_is_there_the_chain_begins_with_it(tmp_path: Path) -> None:
+    """However much of it one damaged block cuts off."""
+    data = bytearray(all_blocks())
+    at = data.index(node().blocks[50])
+    data[at + 72 : at + 76] = bytes(4)  # no target
+    reading = FolderReading(str(folder(tmp_path, bytes(data), undos=[all_undos()])), Chosen(whole=True))
+    assert [item.members["height"] for item in items_in(reading)] == list(range(50))
+    remarks = reading.remarks()
+    assert (remarks.ends, remarks.apart, remarks.is_damaged) == (49, 80, True)
+    found = items_of(tmp_path, whole=True, order="files")
+    assert Counter(item.members["stale"] for item in found) == {False: 50, None: 80}
+
+
 def test_a_file_read_alone_has_the_heights_that_its_coinbases_state(tmp_path: Path) -> None:
     blocks = node().blocks
     place = folder(tmp_path, *(b"".join(map(record, part)) for part in (blocks[:50], blocks[50:])))
@@ -462,6 +513,49 @@ def test_a_block_that_a_node_is_writing_is_left_out_and_said(tmp_path: Path) -> 
         assert (left.kind, left.last, display_hex(left.hash)) == ("cut", True, node().told[130]["hash"])
 
 
+def test_only_the_end_of_the_last_file_is_one_that_a_node_is_writing(tmp_path: Path) -> None:
+    def left(name: str, data: bytes) -> list[tuple[bool, str | None]]:
+        items = items_of(folder(tmp_path / name, data), whole=True, order="files")
+        return [(bool(item.error), item.error.code) for item in items if item.error]
+
+    blocks = node().blocks
+    longer = MAGIC + (4_000_000).to_bytes(4, "little") + blocks[50]
+    middle = b"".join(map(record, blocks[:50])) + longer + b"".join(map(record, blocks[51:]))
+    assert left("middle", middle) == [(True, "block_cut")]
+    whole = bytearray(all_blocks())
+    whole[-200] ^= 1
+    assert left("flipped", bytes(whole)) == [(True, "block_damaged")]
+    assert left("writing", all_blocks()[:-200]) == []
+
+
+def test_a_block_whose_header_does_not_commit_to_all_of_it_is_damaged(tmp_path: Path) -> None:
+    """Its last transactions once more (CVE-2012-2459), a number that is longer than it needs, a witness besides."""
+    previous = hash256(node().blocks[1][:80])
+    last = spending(coinbase(1))
+    good = after(previous, coinbase(2), coinbase(2, b"y"), last)
+    with_witness = last[:4] + b"\0\1" + last[4:-4] + b"\1\1x" + last[-4:]
+    bad = [
+        good[:80] + b"\4" + good[81:] + last,
+        good[:80] + b"\xfe\3\0\0\0" + good[81:],
+        good.replace(last, with_witness),
+    ]
+    start = record(node().blocks[0]) + record(node().blocks[1])
+    for number, (block, count) in enumerate([(good, 5), *((each, 3) for each in bad)]):
+        items = items_of(folder(tmp_path / str(number), start + record(block)))
+        assert len(items) == count
+        assert [item.error.code for item in items if item.error] == ["block_damaged"] * (count == 3)
+
+
+def test_a_block_claims_no_more_answers_than_it_has_room_for(tmp_path: Path) -> None:
+    block = node().blocks[130]
+    claiming = block[:80] + b"\xfe\xff\xff\xff\xff" + block[81:]
+    reading = FolderReading(str(folder(tmp_path, b"".join(map(record, (*node().blocks[:130], claiming))))), Chosen())
+    [*_, work] = reading.works()
+    assert sum(1 for _ in work.lost(InputError("worker_lost"))) < 10_000
+    [*_, last] = items_of(tmp_path, whole=True)
+    assert last.error is not None
+
+
 def test_a_file_cut_in_a_block_is_an_error_for_that_block(tmp_path: Path) -> None:
     blocks = node().blocks
     first = b"".join(map(record, blocks[:51]))
@@ -558,6 +652,19 @@ def test_a_folder_that_cannot_be_read_is_refused_by_its_kind(real: Path, tmp_pat
     assert refused(wrong) == "unknown_block_magic"
     (wrong / "xor.dat").write_bytes(b"\1" * 7)
     assert refused(wrong) == "bad_xor_key"
+    (wrong / "xor.dat").unlink()
+    (wrong / "xor.dat").mkdir()
+    assert refused(wrong) == "unreadable_file"
+    half = folder(tmp_path / "half", blocks)
+    (half / "xor.dat").write_bytes(KEY[:4] + b"\1" * 4)
+    assert refused(half) == "wrong_xor_key"
+
+
+def test_a_file_whose_first_block_is_lost_is_read_from_the_next_on(tmp_path: Path) -> None:
+    data = b"".join(map(record, node().blocks))
+    for name, first in (("zeros", bytes(5_000)), ("garbage", b"garbage" * 9), ("empty", b"")):
+        place = folder(tmp_path / name, first + data) if first else folder(tmp_path / name, b"", data)
+        assert heights(place) == list(range(131))
 
 
 def test_undo_data_are_found_where_those_before_are_lost(tmp_path: Path) -> None:
@@ -681,6 +788,37 @@ def test_blocks_alone_have_their_schema(cli: Callable[..., Ran], real: Path) -> 
     assert rows[7] == f"7\t{node().told[7]['weight']}\t"
 
 
+def test_an_error_about_a_block_is_no_transaction_and_is_said_with_its_place(
+    cli: Callable[..., Ran], tmp_path: Path
+) -> None:
+    data = bytearray(all_blocks())
+    data[data.index(node().blocks[120]) + 300] ^= 1
+    place = str(folder(tmp_path, bytes(data), undos=[all_undos()]))
+    ran = cli("blocks", place, "--fields", "txid", "--tsv")
+    count, block = 991 - node().told[120]["nTx"], node().told[120]["hash"]
+    assert f"txexplain: {count:,} transactions in" in ran.err
+    assert f"1 error (the first in block {block})" in ran.err
+    assert f"txexplain: block {block}: " in ran.err
+    assert f"txexplain: block {block}: " in cli("blocks", place, "--blocks-only", "--fields", "weight", "--tsv").err
+    assert all(line.startswith("txexplain") for line in ran.err.splitlines())
+    chinese = cli("blocks", place, "--fields", "txid", "--tsv", "--lang", "zh").err.splitlines()
+    assert all(line.startswith("txexplain：") for line in chinese)
+
+
+def test_bytes_that_are_no_block_give_status_3(cli: Callable[..., Ran], tmp_path: Path) -> None:
+    """As a file of another network, or without the key."""
+    blocks = node().blocks
+    first, second = (b"".join(map(record, part)) for part in (blocks[:60], blocks[60:]))
+    place = folder(tmp_path, first, second.replace(MAGIC, b"\1\2\3\4"))
+    ran = cli("blocks", str(place), "--blocks-only", "--quiet")
+    assert (ran.status, len(ran.out.splitlines())) == (3, 0)
+
+
+def test_lines_of_json_need_not_be_asked_for(cli: Callable[..., Ran], real: Path) -> None:
+    given = ("blocks", str(real), "--to", "3")
+    assert cli(*given, "--json").out == cli(*given, "--lines").out == cli(*given).out
+
+
 def test_errors_are_answers_and_the_status_says_so(cli: Callable[..., Ran], tmp_path: Path) -> None:
     first = b"".join(map(record, node().blocks[:51]))
     place = folder(tmp_path, first[:-40], b"".join(map(record, node().blocks[51:])))
@@ -729,6 +867,35 @@ def test_the_library_gives_the_same(cli: Callable[..., Ran], real: Path) -> None
             txexplain.read_blocks(real, **wrong)  # type: ignore[arg-type]
     with pytest.raises(InputError):
         txexplain.read_blocks("none")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "kind", "said"),
+    [
+        ({"first": "130"}, TypeError, "first must be int, not str"),
+        ({"last": True}, TypeError, "last must be int, not bool"),
+        ({"file": 1.0}, TypeError, "file must be iterable, not float"),
+        ({"file": [True]}, TypeError, "file must be int, not bool"),
+        ({"file": []}, ValueError, "file must have a number at least"),
+        ({"first": -1}, ValueError, "first must be at least 0"),
+        ({"order": "x"}, ValueError, "order must be one of chain, files"),
+        ({"view": "x"}, ValueError, "view must be one of decode, verify"),
+        ({"fields": [1]}, TypeError, "fields must be str, not int"),
+        ({"remark": 1}, TypeError, "remark must be callable, not int"),
+    ],
+)
+def test_a_wrong_argument_is_named(real: Path, wrong: dict[str, Any], kind: type[Exception], said: str) -> None:
+    with pytest.raises(kind, match=f"^{said}"):
+        txexplain.read_blocks(real, **wrong)
+
+
+def test_what_else_there_is_to_say_is_said_to_callers_of_the_library(tmp_path: Path) -> None:
+    said: list[str] = []
+    place = folder(tmp_path, all_blocks() + record(node().blocks[3]))
+    assert len(list(txexplain.read_blocks(place, fields="txid", last=131, remark=said.append))) == 991
+    assert said[0] == "The chain in these files ends at height 130."
+    assert said[1] == "1 block occurs twice in the files. It was read once."
+    assert len(said) == 3
 
 
 # A node of one's own

@@ -24,7 +24,7 @@ from test_lookup_sources import PASSWORD, world
 from txexplain.analyse_block import analyse_block, failing_checks
 from txexplain.bulk.answer import answers
 from txexplain.bulk.block_totals import Totals
-from txexplain.bulk.blocks import Place, works_of
+from txexplain.bulk.blocks import KnownBlock, works_of
 from txexplain.bulk.work import Asked
 from txexplain.model.block import HEADER_SIZE
 from txexplain.model.errors import DecodeError, InputError, OutputError
@@ -38,7 +38,7 @@ from txexplain.wire.block_scan import BlockScan
 from txexplain.wire.hashes import hash256
 
 REGTEST = NETWORKS["regtest"]
-PLACE = Place(hash256(B170[:HEADER_SIZE]), 170)
+PLACE = KnownBlock(hash256(B170[:HEADER_SIZE]), 170)
 QUICK = random.Random(15).sample(range(131), 12)  # of the node's blocks, those that are verified in the quick run
 LEFT_OUT = ("findings", "policy")  # of the bulk answer
 
@@ -72,7 +72,7 @@ def test_every_fee_and_every_spent_output_of_a_nodes_blocks_is_that_of_getblock(
         read = block_from_text(json.dumps(block["getblock"]))
         assert read.raw.hex() == block["hex"]
         totals = Totals()
-        works = works_of(read.raw, Place(b"\1" * 32, block["height"], REGTEST), read.coins, totals=totals)
+        works = works_of(read.raw, KnownBlock(b"\1" * 32, block["height"], REGTEST), read.coins, totals=totals)
         found = [answer for work in works for answer in answers(work, Asked())]
         assert [answer["position"] for answer in found] == list(range(block["getblock"]["nTx"]))
         for answer, told in zip(found, block["getblock"]["tx"], strict=True):

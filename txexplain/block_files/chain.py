@@ -150,7 +150,7 @@ class Headers:
         if best == _NONE and order:
             best, most = order[0], works[order[0]]
             self.unconnected = []
-        self.unconnected = [number for number in self.unconnected if works[number] > most]
+        self.unconnected = [number for number in reversed(self.unconnected) if works[number] > most]
         self._follow(best)
 
     def _by_work(self) -> tuple[list[int], list[int]]:

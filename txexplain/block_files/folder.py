@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from txexplain.block_files.headers import is_header
 from txexplain.block_files.reading import KEY_SIZE, NO_KEY, FileReader
+from txexplain.block_files.records import HEAD_SIZE, MAX_BLOCK_SIZE, MIN_BLOCK_SIZE
 from txexplain.model.block import HEADER_SIZE
 from txexplain.model.errors import InputError
 from txexplain.model.hexadecimal import display_hex
@@ -32,7 +33,6 @@ GENESIS = {  # the hash of the first block, as it is displayed; that of every si
     "0f9188f13cb7b2c71f2a335e3a4fc328bf5beb436012afca590b1a11466e2206": "regtest",
 }
 _SUBFOLDERS = {"main": "", "test": "testnet3", "testnet4": "testnet4", "signet": "signet", "regtest": "regtest"}
-_RECORD_HEAD = 8  # bytes: magic and size
 _SEARCHED = 1 << 20  # bytes, for the first block of a file
 _MOST_PLACES = 100
 MOST_DIGITS = 9  # of the number of a file
@@ -140,12 +140,15 @@ def _magic(place: Path, files: tuple[int, ...], key: bytes) -> tuple[bytes, Netw
 
 def _first_block(start: bytes) -> tuple[bytes, Network] | None:
     """By the magic; where that is of nobody, as signets of one's own have one, by the first block."""
-    if GENESIS.get(display_hex(hash256(start[_RECORD_HEAD : _RECORD_HEAD + HEADER_SIZE]))) == "signet":
+    if GENESIS.get(display_hex(hash256(start[HEAD_SIZE : HEAD_SIZE + HEADER_SIZE]))) == "signet":
         return start[:4], NETWORKS["signet"]
     places = [(at, magic) for magic in _MAGIC for at in _places(start, magic)]
     for at, magic in sorted(places):
-        network = NETWORKS[_MAGIC[magic]]
-        if is_header(start[at + _RECORD_HEAD : at + _RECORD_HEAD + HEADER_SIZE], network.pow_limit):
+        network, block = NETWORKS[_MAGIC[magic]], at + HEAD_SIZE
+        size = int.from_bytes(start[at + 4 : block], "little")
+        if MIN_BLOCK_SIZE <= size <= MAX_BLOCK_SIZE and is_header(
+            start[block : block + HEADER_SIZE], network.pow_limit
+        ):
             return magic, network
     return None
 

@@ -117,7 +117,7 @@ def _sum(counted: Counter[Tally], blank: int) -> Tally:
 
 def _found(item: Item, asked: Asked) -> tuple[Answer, Tally]:
     members, tally = ({}, _READ) if item.subject is None else _members(item.subject, asked)
-    if item.first and tally.unknown and item.subject is not None and _is_coinbase(item.subject):
+    if item.is_first_of_block and tally.unknown and item.subject is not None and _is_coinbase(item.subject):
         tally = _COINBASE
     answer: Answer = {**item.members, **members}
     if "block" in item.members:  # whose height goes before that of the rules

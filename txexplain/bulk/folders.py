@@ -108,7 +108,7 @@ class FolderWork(NamedTuple):
         coins = ((), *coins) if coins or not found.spending else made_within(raw)
         for position, (tx, spent) in enumerate(zip(found.transactions, coins, strict=True)):
             subject = _subject(self.folder, block, tx.raw, tuple(spent))
-            yield Item(_members(block, position), subject, first=position == 0)
+            yield Item(_members(block, position), subject, is_first_of_block=position == 0)
 
 
 class BlocksWork(NamedTuple):

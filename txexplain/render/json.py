@@ -50,7 +50,7 @@ def quoted(text: str) -> str:
     return encode_basestring_ascii(text).replace("\x7f", "\\u007f")
 
 
-@cache
+@lru_cache(maxsize=4096)  # lines have names of their own
 def _name(key: str) -> str:
     return f"{quoted(key)}: "
 
