@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from bitcoin.core import CBlock
-from conftest import slow, vector_bytes
+from conftest import slow, validator_of, vector_bytes
 from effort import grows_in_step
 from fake_esplora import fake_esplora
 from fake_servers import FakeNode, fake_node
@@ -614,3 +614,10 @@ def chained(count: int) -> bytes:
 def test_coins_made_in_the_block_are_found_in_step_with_its_length() -> None:
     blocks = {count: chained(count) for count in (200, 800)}
     assert grows_in_step(lambda count: list(works_of(blocks[count], PLACE)), 200, 800)
+
+
+@pytest.mark.parametrize("arguments", [(), ("--verify",), ("--fields", "block,position,fee_sat")])
+def test_answers_are_as_the_schema_of_lines_says(arguments: tuple[str, ...], cli: Any) -> None:
+    for raw in (nodes_blocks()[119]["hex"], big_block()[:3_000].hex(), (B170 + b"\0").hex()):
+        for each in objects(cli("block", raw, "--lines", "--network", "regtest", *arguments).out):
+            validator_of("lines").validate(each)
