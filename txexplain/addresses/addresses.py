@@ -22,6 +22,7 @@ from txexplain.wire.output_scripts import (
 )
 
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+_TWO_DIGITS, _SIX_DIGITS = 58**2, 58**6
 _TEN_DIGITS = 58**10  # so that most divisions are of numbers of one word
 MAX_BASE58_LENGTH = 200  # longer text is no address or key, and decoding takes quadratic time
 
@@ -31,14 +32,15 @@ def base58check_encode(payload: bytes) -> str:
 
 
 def _base58(data: bytes) -> str:
-    number, found, pairs = int.from_bytes(data, "big"), [], _base58_pairs()
+    number, text, pairs = int.from_bytes(data, "big"), "", _base58_pairs()
     while number:
         number, ten = divmod(number, _TEN_DIGITS)
-        for _ in range(5):
-            ten, pair = divmod(ten, 58 * 58)
-            found.append(pairs[pair])
-    found.reverse()
-    text = "".join(found).lstrip("1")
+        high, low = divmod(ten, _SIX_DIGITS)  # numbers of one word again
+        rest, last = divmod(low, _TWO_DIGITS)
+        first, second = divmod(high, _TWO_DIGITS)
+        third, fourth = divmod(rest, _TWO_DIGITS)
+        text = f"{pairs[first]}{pairs[second]}{pairs[third]}{pairs[fourth]}{pairs[last]}{text}"
+    text = text.lstrip("1")
     return "1" * (len(data) - len(data.lstrip(b"\0"))) + text
 
 

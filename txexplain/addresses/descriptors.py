@@ -50,25 +50,28 @@ def _remainder(symbols: Iterable[int]) -> int:
 
 def checksum_of(descriptor: str) -> str:
     """Its eight characters; KeyError for a character that no descriptor has."""
-    first, second, third, high, low = _by_threes()
-    checksum, chars = 1, iter(descriptor)
+    first, second, third, top_high, top_low, next_high, next_low = _by_threes()
+    high, low, chars = 0, 1, iter(descriptor)  # of its 40 bits, each half a number of one word
     for one, two, three in zip(chars, chars, chars, strict=False):
-        symbols = first[one] + second[two] + third[three]
-        checksum = (checksum & 0xFFFFF) << 20 ^ symbols ^ high[checksum >> 30] ^ low[checksum >> 20 & 1023]
+        top, below = high >> 10, high & 1023
+        high = low ^ top_high[top] ^ next_high[below]
+        low = first[one] + second[two] + third[three] ^ top_low[top] ^ next_low[below]
     for symbol in _symbols(descriptor[len(descriptor) // 3 * 3 :]):
-        checksum = _step(checksum, symbol)
+        checksum = _step(high << 20 | low, symbol)
+        high, low = checksum >> 20, checksum & 0xFFFFF
     for _ in range(CHECKSUM_SIZE // 4):
-        checksum = (checksum & 0xFFFFF) << 20 ^ high[checksum >> 30] ^ low[checksum >> 20 & 1023]
-    checksum ^= 1
+        top, below = high >> 10, high & 1023
+        high, low = low ^ top_high[top] ^ next_high[below], top_low[top] ^ next_low[below]
+    low ^= 1
     pairs = character_pairs()
-    return "".join([pairs[checksum >> shift & 1023] for shift in (30, 20, 10, 0)])
+    return pairs[high >> 10] + pairs[high & 1023] + pairs[low >> 10] + pairs[low & 1023]
 
 
 @cache
-def _by_threes() -> tuple[dict[str, int], dict[str, int], dict[str, int], Sums, Sums]:
+def _by_threes() -> tuple[dict[str, int], dict[str, int], dict[str, int], Sums, Sums, Sums, Sums]:
     """For four steps at once, which are three characters: what each of the three is worth, by its place among them.
 
-    Then what the ten highest bits of a checksum become in four steps, and the ten below.
+    Then what the ten highest bits of a checksum become in four steps, and the ten below: upper and lower half.
     """
     characters = [
         {char: (place & 31) << 20 - 5 * number | (place >> 5) * 3 ** (3 - number) for char, place in SYMBOLS.items()}
@@ -78,7 +81,17 @@ def _by_threes() -> tuple[dict[str, int], dict[str, int], dict[str, int], Sums, 
     for _ in range(4):
         effects = [_step(effect, 0) for effect in effects]
     first, second, third = characters
-    return first, second, third, generator_sums((*effects[10:],)), generator_sums((*effects[:10],))
+    of_top, of_next = generator_sums((*effects[10:],)), generator_sums((*effects[:10],))
+    halves = [tuple(part(each) for each in sums) for sums in (of_top, of_next) for part in (_upper, _lower)]
+    return first, second, third, halves[0], halves[1], halves[2], halves[3]
+
+
+def _upper(checksum: int) -> int:
+    return checksum >> 20
+
+
+def _lower(checksum: int) -> int:
+    return checksum & 0xFFFFF
 
 
 @lru_cache(maxsize=1024)  # many inputs often spend outputs of one script

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from txexplain.analyse import brief_coin_report, input_report
+from txexplain.bulk.multisigs import multisig_spend, script_data
 from txexplain.data import Data
 from txexplain.data.decode import coin_data, input_data
 from txexplain.data.script_pubkey import script_pubkey_of
@@ -27,10 +28,14 @@ _ECDSA, _SCHNORR, _KEY = "ecdsa_signature", "schnorr_signature", "public_key"
 
 
 class _Plain(NamedTuple):
-    """A spend of the plain kind: what it is called, and each piece with its role and where it starts."""
+    """A spend of the plain kind: what it is called, and each piece with its role and where it starts.
+
+    Of one with `scripts` nothing but the last piece is certain where the kind is.
+    """
 
     kind: str
     pieces: tuple[tuple[str, int, bytes], ...]
+    scripts: tuple[Data, ...] = ()
 
 
 def inputs_data(tx: Transaction, coins: Sequence[Coin | None], network: Network) -> list[Data]:
@@ -55,12 +60,19 @@ def _plain(txin: TxIn, spent_type: str | None) -> _Plain | None:
     return found if found is not None and spent_type in (None, _SPENDS[found.kind]) else None
 
 
-_SPENDS = {"p2pkh": "pubkeyhash", "p2wpkh": "witness_v0_keyhash", "p2tr-key": "witness_v1_taproot"}
+_SPENDS = {
+    "p2pkh": "pubkeyhash",
+    "p2sh": "scripthash",
+    "p2wpkh": "witness_v0_keyhash",
+    "p2tr-key": "witness_v1_taproot",
+}
 
 
 def _with_script_sig(txin: TxIn) -> _Plain | None:
-    """A signature and a key, each pushed by its size."""
+    """A signature and a key, each pushed by its size, or what opens a multisig."""
     start, script = txin.script_sig
+    if script.startswith(b"\0"):
+        return _of_multisig(start, script)
     size = script[0] if script else 0
     if size >= _FIRST_PUSHDATA or len(script) < size + 2 or script[size + 1] != len(script) - size - 2:
         return None
@@ -68,6 +80,14 @@ def _with_script_sig(txin: TxIn) -> _Plain | None:
     if len(key) >= _FIRST_PUSHDATA or not _are_signature_and_key(signature, key):
         return None
     return _Plain("p2pkh", ((_ECDSA, start + 1, signature), (_KEY, start + size + 2, key)))
+
+
+def _of_multisig(start: int, script: bytes) -> _Plain | None:
+    found = multisig_spend(start, script)
+    if found is None:
+        return None
+    pieces = ((_ECDSA, *signature) for signature in found.signatures)
+    return _Plain("p2sh", (*pieces, ("redeem_script", *found.script)), (script_data(found),))
 
 
 def _with_witness(txin: TxIn) -> _Plain | None:
@@ -105,16 +125,24 @@ def _plain_data(tx: Transaction, txin: TxIn, plain: _Plain, certainty: str) -> d
         "fits": True,
         "facts": {},
         "captures": [
-            {"role": role, "certainty": certainty, "start": start, "end": start + len(piece), "hex": piece.hex()}
+            {
+                "role": role,
+                "certainty": "heuristic" if plain.scripts and role == _ECDSA else certainty,
+                "start": start,
+                "end": start + len(piece),
+                "hex": piece.hex(),
+            }
             for role, start, piece in plain.pieces
         ],
-        "scripts": [],
+        "scripts": [*plain.scripts],
     }
     return data
 
 
 def _asm(plain: _Plain) -> str:
-    """Of a signature and a key that the scriptSig pushes, as `wire.asm.core_asm` writes them."""
-    (_, _, signature), (_, _, key) = plain.pieces
-    name = hash_type_name(signature[-1]) if is_valid_signature_encoding(signature) else None
-    return f"{signature.hex()} {key.hex()}" if name is None else f"{signature[:-1].hex()}[{name}] {key.hex()}"
+    """Of signatures and what follows them in the scriptSig, as `wire.asm.core_asm` writes them."""
+    words = ["0"] if plain.scripts else []
+    for role, _, piece in plain.pieces:
+        name = hash_type_name(piece[-1]) if role == _ECDSA and is_valid_signature_encoding(piece) else None
+        words.append(piece.hex() if name is None else f"{piece[:-1].hex()}[{name}]")
+    return " ".join(words)

@@ -122,19 +122,20 @@ def _opened(path: Path) -> AbstractContextManager[BinaryIO]:
 
 
 def _batches(values: Iterator[Any], defaults: Defaults, together: int) -> Iterator[Values]:
-    """What comes before something that is wrong is a piece of work too."""
-    number, error = 1, None
-    while error is None:
-        batch: list[Any] = []
+    """Raises what going through the values raises, after what came before."""
+    batch: list[Any] = []
+    number, went_wrong = 1, None
+    while not went_wrong:
         try:
             for value in islice(values, together):
                 check_type("lines", value, str, bytes, Mapping)
                 batch.append(value)
-        except Exception as raised:
-            error = raised
-        if batch:
-            yield Values(tuple(batch), number, defaults)
-        elif error is None:
-            return
+        except Exception as error:
+            went_wrong = error
+        if not batch:
+            break
+        yield Values(tuple(batch), number, defaults)
         number += len(batch)
-    raise error
+        batch = []
+    if went_wrong:
+        raise went_wrong

@@ -1,4 +1,4 @@
-"""A few plain members, made straight from the places of things, where a line costs as much as its answer."""
+"""Answers of a few plain members, made straight from the places of things: a line costs as much as its answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The curve over ecdsa's arithmetic, in Python: there wherever txexplain is."""
+"""The curve in Python, over ecdsa's arithmetic and our own sums: there wherever txexplain is."""
 
 from __future__ import annotations
 
@@ -7,15 +7,13 @@ from typing import Any
 from ecdsa.ecdsa import curve_secp256k1
 from ecdsa.ellipticcurve import INFINITY, PointJacobi
 
-from txexplain.crypto.points import G, N, P, Point
+from txexplain.crypto.points import N, P, Point
+from txexplain.crypto.sums import sum_of
 from txexplain.wire.keys import is_hybrid, is_public_key_size
 
 
 def _jacobi(point: Point) -> Any:
     return PointJacobi(curve_secp256k1, *point, 1, N)
-
-
-_G = _jacobi(G)  # without the table that ecdsa would make for its own
 
 
 def _affine(point: Any) -> Point | None:
@@ -51,7 +49,7 @@ class ByEcdsa:
         return Point(x, y)
 
     def combine(self, a: int, b: int, point: Point) -> Point | None:
-        return _affine(_G.mul_add(a % N, _jacobi(point), b % N))
+        return sum_of(a % N, b % N, point)
 
     def add(self, one: Point, other: Point) -> Point | None:
         return _affine(_jacobi(one) + _jacobi(other))

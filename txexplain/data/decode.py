@@ -30,7 +30,7 @@ from txexplain.model.report import (
 )
 from txexplain.model.script import NONSTANDARD
 from txexplain.model.transaction import TxOut
-from txexplain.wire.asm import core_asm
+from txexplain.wire.asm import asm_of
 from txexplain.wire.script import KEPT_OF_OUTPUT, parse
 
 SCHEMA_VERSION = 1
@@ -116,7 +116,7 @@ def input_data(item: InputReport, is_coinbase: bool, network: Network) -> dict[s
         script = txin.script_sig.data
         data["txid"] = display_hex(txin.outpoint.txid)
         data["vout"] = txin.outpoint.vout
-        data["scriptSig"] = {"asm": core_asm(script, sighash_types=True), "hex": script.hex()}
+        data["scriptSig"] = {"asm": asm_of(item.script_sig, sighash_types=True), "hex": script.hex()}
     if txin.witness:
         data["txinwitness"] = Rows(lambda: (piece.data.hex() for piece in txin.witness))
     data["sequence"] = txin.sequence
@@ -181,7 +181,7 @@ def inner_script_data(inner: InnerScript) -> Data:
     script = inner.script.slice.data
     return {
         "role": inner.role,
-        "asm": core_asm(script),
+        "asm": asm_of(inner.script),
         "hex": script.hex(),
         "shapes": [_match(shape) for shape in inner.shapes],
     }
@@ -194,13 +194,13 @@ def _match(match: Match) -> Data:
 def _captures(match: Match) -> Data:
     return [
         {
-            "role": capture.role,
-            "certainty": capture.certainty.value,
-            "start": capture.slice.start,
-            "end": capture.slice.end,
-            "hex": capture.slice.data.hex(),
+            "role": role,
+            "certainty": certainty.value,
+            "start": start,
+            "end": start + len(piece),
+            "hex": piece.hex(),
         }
-        for capture in match.captures
+        for role, (start, piece), _, certainty, _ in match.captures
     ]
 
 

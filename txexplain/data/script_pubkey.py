@@ -13,7 +13,12 @@ from txexplain.model.report import Match, OutputReport
 from txexplain.templates.descriptors import descriptor_of
 from txexplain.templates.outputs import output_type
 from txexplain.wire.asm import core_asm
-from txexplain.wire.output_scripts import is_pay_to_pubkey_hash, is_pay_to_script_hash, witness_program
+from txexplain.wire.output_scripts import (
+    is_pay_to_pubkey_hash,
+    is_pay_to_script_hash,
+    is_pay_to_taproot,
+    witness_program,
+)
 from txexplain.wire.script import KEPT_OF_OUTPUT, parse
 
 _SHORTEST_WITHOUT_NUMBER = 7  # bytes of a witness program's script; a shorter push is written as a number
@@ -50,9 +55,10 @@ def _plain(script: bytes) -> tuple[str, str] | None:
     if is_pay_to_script_hash(script):
         return "scripthash", f"OP_HASH160 {script[2:22].hex()} OP_EQUAL"
     found = witness_program(ByteSlice(0, script))
-    if found is None or len(script) < _SHORTEST_WITHOUT_NUMBER or len(script) == 34:
+    if found is None or len(script) < _SHORTEST_WITHOUT_NUMBER or is_pay_to_taproot(script):
         return None
-    key = "witness_unknown" if found.version else "witness_v0_keyhash"  # of version 0 only 20 bytes have an address
+    of_version_0 = "witness_v0_keyhash" if len(script) == 22 else "witness_v0_scripthash"  # no others have an address
+    key = "witness_unknown" if found.version else of_version_0
     return key, f"{found.version} {script[2:].hex()}"
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from txexplain.model.hash_types import hash_type_name
 from txexplain.model.script import (
     OP_1NEGATE,
     OP_16,
     OP_PUSHDATA4,
     OPCODE_NAMES,
+    Script,
     is_unspendable,
     script_number,
 )
@@ -20,9 +23,21 @@ def core_asm(script: bytes, *, sighash_types: bool = False) -> str:
 
     `sighash_types` is for scriptSigs: the last byte of what looks like a signature is written `[ALL]`.
     """
+    cut = ((opcode, data, flaw) for opcode, _, _, data, flaw, _ in elements(script))
+    return _asm(cut, sighash_types and not is_unspendable(script))
+
+
+def asm_of(script: Script, *, sighash_types: bool = False) -> str:
+    """The same of a script that is cut up already."""
+    if not script.complete:
+        return core_asm(script.slice.data, sighash_types=sighash_types)
+    cut = [(opcode, data, flaw) for opcode, _, data, flaw, _ in script.instructions]
+    return _asm(cut, sighash_types and not is_unspendable(script.slice.data))
+
+
+def _asm(cut: Iterable[tuple[int, bytes | None, str | None]], may_sign: bool) -> str:
     words = []
-    may_sign = sighash_types and not is_unspendable(script)
-    for opcode, _, _, data, flaw, _ in elements(script):
+    for opcode, data, flaw in cut:
         if flaw:
             words.append("[error]")
         elif data is None:

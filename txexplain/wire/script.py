@@ -38,6 +38,11 @@ def elements(script: bytes) -> Iterator[Element]:
             yield opcode, position, position + 1, None, None, 0
             position += 1
             continue
+        stop = position + 1 + opcode
+        if opcode < OP_PUSHDATA1 and stop <= end:  # most of all
+            yield opcode, position, stop, script[position + 1 : stop], None, opcode
+            position = stop
+            continue
         item = _push_at(position, script)
         yield item
         position = item[2]

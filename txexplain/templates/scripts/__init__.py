@@ -31,6 +31,7 @@ _WHOLE = (
     lightning_received_htlc,
 )
 _AS_OUTPUT = (multisig.KEY, pubkey.KEY, pubkeyhash.KEY)  # types of output that are shapes of whole scripts too
+_ALONE = (multisig.KEY, pubkey.KEY)  # of nothing but keys and one check, so that they have no other shape
 _WHOLE_TAPSCRIPT = (checksigadd, single_key)
 _ANYWHERE = (hash_lock, absolute_lock, relative_lock)
 
@@ -45,8 +46,10 @@ def shapes_of(script: Script, type_: Match | None = None) -> tuple[Match, ...]:
     if not script.complete or (len(script.slice.data) > MAX_SCRIPT_SIZE and not script.tapscript):
         return ()
     templates = (*_WHOLE_TAPSCRIPT, inscription) if script.tapscript else _WHOLE
-    whole = [found for template in templates if (found := template.match(script))]
     type_ = type_ or output_type(script)
+    if type_.key in _ALONE and not script.tapscript:
+        return (type_,)
+    whole = [found for template in templates if (found := template.match(script))]
     if type_.key in _AS_OUTPUT and not script.tapscript:
         whole.append(type_)
     opcodes = {item.opcode for item in script.instructions}

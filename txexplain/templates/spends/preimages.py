@@ -23,6 +23,8 @@ def preimages(scripts: Iterable[InnerScript], arguments: Iterable[ByteSlice]) ->
     Locks that ask for the same count once, and an argument is hashed once for each opcode.
     """
     locks = [shape for inner in scripts for shape in inner.shapes if shape.key == "hash_lock"]
+    if not locks:
+        return ()
     asked = dict.fromkeys((str(lock.facts["opcode"]), lock.pieces("hash")[0].data) for lock in locks)
     given = [piece for piece in arguments if piece.data]
     digests = {name: _by_digest(_HASHES[name], given) for name in dict.fromkeys(name for name, _ in asked)}

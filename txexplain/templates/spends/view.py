@@ -47,12 +47,13 @@ class SpendView:
 
 
 def _pushes(script: Script) -> tuple[ByteSlice, ...] | None:
-    pieces = []
+    pieces, new = [], tuple.__new__
     for item in script.instructions:
-        pushed = item.pushed
-        if pushed is None or item.flaw:
+        _, (start, end), data, flaw, _ = item
+        pushed = item.pushed if data is None else data
+        if pushed is None or flaw:
             return None
-        pieces.append(ByteSlice(item.span.end - len(pushed) if item.data is not None else item.span.start, pushed))
+        pieces.append(new(ByteSlice, (start if data is None else end - len(pushed), pushed)))
     return tuple(pieces) if script.complete else None
 
 
