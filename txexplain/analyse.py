@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from txexplain.addresses.addresses import address_of
@@ -53,18 +54,32 @@ def analyse(
     Raises DecodeError where the bytes are not a transaction, TypeError or ValueError where
     an argument is wrong.
     """
+    return with_findings(unjudged(raw, spent_outputs, network, lookup))
+
+
+def unjudged(
+    raw: bytes,
+    spent_outputs: Sequence[Coin | None] = (),
+    network: Network = MAIN,
+    lookup: Lookup | None = None,
+) -> Report:
+    """What `analyse` gives, without the findings: for the byte map, which shows none. Raises as that does."""
     check_type("raw", raw, bytes)
     check_type("network", network, Network)
     given = _spent_outputs(spent_outputs)
-    return report_of(decode(raw), given, network, lookup)
+    return read_report(decode(raw), given, network, lookup)
+
+
+def with_findings(report: Report) -> Report:
+    """The report with what is noticed in it."""
+    return report._replace(findings=tuple(findings(report)))
 
 
 def report_of(
     tx: Transaction, given: Sequence[Coin | None], network: Network, lookup: Lookup | None = None
 ) -> Report:
     """Everything that a decoded transaction tells; the arguments are those of `analyse`."""
-    report = read_report(tx, given, network, lookup)
-    return report._replace(findings=tuple(findings(report)))
+    return with_findings(read_report(tx, given, network, lookup))
 
 
 def read_report(
@@ -185,7 +200,7 @@ def input_report(
     if inner and any(script.shapes for script in inner):
         from txexplain.templates.spends.preimages import preimages
 
-        spend = spend._replace(captures=spend.captures + preimages(inner, (*(view.pushes or ()), *txin.witness)))
+        spend = spend._replace(captures=spend.captures + preimages(inner, chain(view.pushes or (), txin.witness)))
     return InputReport(txin, script_sig, spend, certainty, fits, sequence_meaning(tx, txin), spent, inner, coin)
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from txexplain.analyse import brief_coin_report, input_report
 from txexplain.bulk.multisigs import multisig_spend, script_data
-from txexplain.data import Data
+from txexplain.data import Data, listed
 from txexplain.data.decode import coin_data, input_data
 from txexplain.data.script_pubkey import script_pubkey_of
 from txexplain.insights.timing import sequence_meaning
@@ -38,10 +38,10 @@ class _Plain(NamedTuple):
     scripts: tuple[Data, ...] = ()
 
 
-def inputs_data(tx: Transaction, coins: Sequence[Coin | None], network: Network) -> list[Data]:
+def inputs_data(tx: Transaction, coins: Sequence[Coin | None], network: Network) -> Data:
     """All inputs; what they spend as `analyse.coins_of` gives it."""
     is_coinbase = tx.is_coinbase
-    return [_input(tx, txin, coin, network, is_coinbase) for txin, coin in zip(tx.inputs, coins, strict=True)]
+    return listed(lambda n: _input(tx, tx.inputs[n], coins[n], network, is_coinbase), range(len(tx.inputs)))
 
 
 def _input(tx: Transaction, txin: TxIn, coin: Coin | None, network: Network, is_coinbase: bool) -> Data:

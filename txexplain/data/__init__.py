@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeVar
 
 from txexplain.model.transaction import btc
 
@@ -35,7 +35,15 @@ class Rows:
         return self._make()
 
 
+_MANY = 1_000
+_Item = TypeVar("_Item")
+
 Data = None | bool | int | str | Amount | list["Data"] | Rows | dict[str, "Data"]
+
+
+def listed(make: Callable[[_Item], Data], items: Sequence[_Item]) -> list[Data] | Rows:
+    """What is made of each item; of many as Rows, since all of it together is many times the transaction."""
+    return [make(item) for item in items] if len(items) <= _MANY else Rows(lambda: map(make, items))
 
 
 def plain(data: Data) -> Any:

@@ -6,7 +6,7 @@ and `blocktime`. Ours are `lookup`, in inputs `proof`, in outputs `spent`, `spen
 
 from __future__ import annotations
 
-from txexplain.data import Data
+from txexplain.data import Data, Rows
 from txexplain.model.chain import InBlock, Lookup, OutputState
 from txexplain.model.hexadecimal import display_hex
 from txexplain.model.report import Report
@@ -24,8 +24,9 @@ def add_lookup(report: Report, lookup: Lookup, whole: dict[str, Data]) -> None:
 
 
 def _items(whole: dict[str, Data], name: str) -> list[dict[str, Data]]:
-    items = whole[name]
-    assert isinstance(items, list)
+    made = whole[name]
+    assert isinstance(made, list | Rows)
+    items = whole[name] = [*made]
     return [item for item in items if isinstance(item, dict)]
 
 

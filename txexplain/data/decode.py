@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from txexplain.data import Amount, Data, Rows
+from txexplain.data import Amount, Data, Rows, listed
 from txexplain.data.policy import policy_data
 from txexplain.data.script_pubkey import script_pubkey_of
 from txexplain.model.bytes import ByteSlice, Region
@@ -40,8 +40,7 @@ def decode_data(
     report: Report, tree: Region | None = None, example: str | None = None, policy: Policy | None = None
 ) -> dict[str, Data]:
     """The transaction as data, with `tree` its labelled bytes as `regions`, and what relay says of it."""
-    findings: list[Data] = [finding_data(finding) for finding in report.findings]
-    data = {**decode_members(report), "findings": findings, **fee_members(report)}
+    data = {**decode_members(report), "findings": listed(finding_data, report.findings), **fee_members(report)}
     if policy is not None:
         data["policy"] = policy_data(policy)
     if report.lookup is not None:
@@ -100,10 +99,10 @@ def fee_rate(fee_sat: int, vsize_vb: int) -> int:
     return fee_sat * 1000 // vsize_vb if fee_sat >= 0 else -(-fee_sat * 1000 // vsize_vb)
 
 
-def inputs_data(report: Report) -> list[Data]:
+def inputs_data(report: Report) -> Data:
     """All inputs."""
     is_coinbase, network = report.tx.is_coinbase, report.network
-    return [input_data(item, is_coinbase, network) for item in report.inputs]
+    return listed(lambda item: input_data(item, is_coinbase, network), report.inputs)
 
 
 def input_data(item: InputReport, is_coinbase: bool, network: Network) -> dict[str, Data]:
@@ -153,9 +152,10 @@ def coin_data(coin: Coin | None, network: Network) -> dict[str, Data]:
     return {"prevout": prevout}
 
 
-def outputs_data(report: Report) -> list[Data]:
+def outputs_data(report: Report) -> Data:
     """All outputs, which a brief report need not have."""
-    return [_output(output, n, report.network) for n, output in enumerate(report.tx.outputs)]
+    outputs, network = report.tx.outputs, report.network
+    return listed(lambda n: _output(outputs[n], n, network), range(len(outputs)))
 
 
 def _output(output: TxOut, n: int, network: Network) -> dict[str, Data]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from txexplain.data import Data
+from txexplain.data import Data, listed
 from txexplain.model.policy import Policy, PolicyReason
 
 
@@ -16,7 +16,7 @@ def policy_data(policy: Policy) -> dict[str, Data]:
     tip = settings.tip
     return {
         "accepted": policy.accepted,
-        "reasons": [_reason(each) for each in policy.reasons],
+        "reasons": listed(_reason, policy.reasons),
         "missing": list(policy.missing),
         "core": settings.core,
         "tip": None if tip is None else {"height": tip.height, "median_time": tip.median_time},

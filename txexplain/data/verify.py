@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from txexplain.data import Data
+from txexplain.data import Data, listed
 from txexplain.data.decode import SCHEMA_VERSION, finding_data
 from txexplain.data.policy import policy_data
 from txexplain.model.hash_types import hash_type_name
@@ -35,15 +35,19 @@ ALL = Told()
 
 def verify_data(verification: Verification, policy: Policy | None = None, told: Told = ALL) -> dict[str, Data]:
     """The verdict on each input and on the transaction, with the rules that decided, and what relay says of it."""
-    inputs, lookup = [_input(spend, told) for spend in verification.inputs], verification.report.lookup
+    lookup = verification.report.lookup
+
+    def input_data(spend: InputVerdict) -> Data:
+        return _input(spend, told) | proof_of_coin(lookup, spend.vin)
+
     data: dict[str, Data] = {
         "txid": display_hex(verification.report.tx.txid),
         "verdict": verification.verdict.value,
         "rules": list(verification.rules.names),
         "height": verification.height,
         "policy_checked": verification.policy_known,
-        "broken": [finding_data(finding) for finding in verification.broken],
-        "inputs": [*inputs],
+        "broken": listed(finding_data, verification.broken),
+        "inputs": listed(input_data, verification.inputs),
         "not_checked": list(NOT_CHECKED),
         "schema_version": SCHEMA_VERSION,
     }
@@ -52,10 +56,8 @@ def verify_data(verification: Verification, policy: Policy | None = None, told: 
         if policy.answers_time:
             data["not_checked"] = [each for each in NOT_CHECKED if each != "lock_times"]
     if lookup is not None:
-        from txexplain.data.chain import lookup_data, proof_data
+        from txexplain.data.chain import lookup_data
 
-        for number, each in enumerate(inputs):
-            each |= proof_data(lookup, number)
         data |= {"not_checked": list(_not_checked(verification, lookup)), "lookup": lookup_data(lookup)}
     return data
 

@@ -32,6 +32,10 @@ class ByteSlice(NamedTuple):
         return Span(self.start, self.start + len(self.data))
 
 
+MANY = 32
+"""A witness with more items than this is held as `model.pieces.Pieces`; hardly any has so many."""
+
+
 class Excerpt(NamedTuple):
     """The bytes of `whole` from `start` up to before `end`, not copied: of long ones there may be many.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from txexplain.model.bytes import ByteSlice
@@ -42,12 +43,15 @@ class OutPoint(NamedTuple):
 
 
 class TxIn(NamedTuple):
-    """One input (Core: CTxIn); its sequence is unsigned, of 32 bits, its witness begins with the lowest item."""
+    """One input (Core: CTxIn); its sequence is unsigned, of 32 bits, its witness begins with the lowest item.
+
+    The witness is a tuple, or where there are many items Pieces, which behave as one.
+    """
 
     outpoint: OutPoint
     script_sig: ByteSlice
     sequence: int
-    witness: tuple[ByteSlice, ...] = ()
+    witness: Sequence[ByteSlice] = ()
 
 
 class TxOut(NamedTuple):

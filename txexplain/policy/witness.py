@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from txexplain.model.bytes import ByteSlice
 from txexplain.model.policy import PolicyReason
@@ -36,7 +36,7 @@ def bad_witness(view: View) -> Iterator[PolicyReason]:
             yield PolicyReason("bad-witness-nonstandard", "", rule, "input", index, since, facts)
 
 
-def _of_input(view: View, script: bytes, script_sig: bytes, witness: tuple[ByteSlice, ...]) -> Iterator[_Found]:
+def _of_input(view: View, script: bytes, script_sig: bytes, witness: Sequence[ByteSlice]) -> Iterator[_Found]:
     if script == PAY_TO_ANCHOR and view.node.knows_anchors:
         yield "witness_p2a", Facts()
         return
@@ -60,8 +60,8 @@ def _of_input(view: View, script: bytes, script_sig: bytes, witness: tuple[ByteS
         yield from _script_hash(witness)
 
 
-def _script_hash(witness: tuple[ByteSlice, ...]) -> Iterator[_Found]:
-    *items, script = witness
+def _script_hash(witness: Sequence[ByteSlice]) -> Iterator[_Found]:
+    items, script = witness[:-1], witness[-1]
     if len(script.data) > _MAX_P2WSH_SCRIPT_SIZE:
         yield "witness_script_size", Facts(size_bytes=len(script.data), limit_bytes=_MAX_P2WSH_SCRIPT_SIZE)
     if len(items) > _MAX_P2WSH_STACK_ITEMS:
@@ -69,7 +69,7 @@ def _script_hash(witness: tuple[ByteSlice, ...]) -> Iterator[_Found]:
     yield from _too_large("witness_item_size", items)
 
 
-def _taproot(witness: tuple[ByteSlice, ...]) -> Iterator[_Found]:
+def _taproot(witness: Sequence[ByteSlice]) -> Iterator[_Found]:
     from txexplain.wire.taproot import LEAF_VERSION_TAPSCRIPT, leaf_version, split_annex
 
     items, annex = split_annex(witness)
@@ -77,14 +77,14 @@ def _taproot(witness: tuple[ByteSlice, ...]) -> Iterator[_Found]:
         yield "annex", Facts()
     if len(items) < 2:
         return
-    *arguments, _, control = items
+    arguments, control = items[:-2], items[-1]
     if not control.data:
         yield "control_block_empty", Facts()
     elif leaf_version(control.data) == LEAF_VERSION_TAPSCRIPT:
         yield from _too_large("tapscript_item_size", arguments)
 
 
-def _too_large(rule: str, items: list[ByteSlice]) -> Iterator[_Found]:
+def _too_large(rule: str, items: Sequence[ByteSlice]) -> Iterator[_Found]:
     """The first item that is."""
     for number, item in enumerate(items):
         if len(item.data) > _MAX_ITEM_SIZE:

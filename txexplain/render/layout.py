@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -220,7 +221,7 @@ def _byte_row(row: ByteRow, per_line: int, offset_width: int, name_column: int, 
         column = least if row.folded else max(least, min(indent, width - width_of(words)))
         yield from _hanging((Chunk(f"{row.offset:>{offset_width},}", "offset"),), words, column, width)
         return
-    names = _byte_names(row, width - indent)
+    names = _byte_names(row.label, row.value, width - indent)
     size = len(row.data)
     for place in range(max(-(-size // per_line), len(names))):
         start = place * per_line
@@ -233,13 +234,14 @@ def _byte_row(row: ByteRow, per_line: int, offset_width: int, name_column: int, 
             yield line
 
 
-def _byte_names(row: ByteRow, room: int) -> list[Line]:
-    """What the bytes are, and their value, in lines that fit the room."""
-    if not row.label:
-        return []
-    if not row.value:
-        return wrap((Chunk(printable(row.label)),), room)
-    return wrap((Chunk(f"{printable(row.label)} = "), Chunk(printable(row.value), "value")), room)
+@lru_cache(1024)
+def _byte_names(label: str, value: str, room: int) -> tuple[Line, ...]:
+    """What the bytes are, and their value, in lines that fit the room; of many inputs most are the same."""
+    if not label:
+        return ()
+    if not value:
+        return tuple(wrap((Chunk(printable(label)),), room))
+    return tuple(wrap((Chunk(f"{printable(label)} = "), Chunk(printable(value), "value")), room))
 
 
 def _listing(block: Listing, names: int, width: int) -> Iterator[Line]:

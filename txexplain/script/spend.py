@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from txexplain.model.bytes import ByteSlice, compact_size_width
@@ -42,7 +42,7 @@ class Satisfaction(NamedTuple):
     """What an input brings: its script, and its witness items."""
 
     script_sig: ByteSlice
-    witness: tuple[ByteSlice, ...] = ()
+    witness: Sequence[ByteSlice] = ()
 
 
 def verify_spend(
@@ -227,7 +227,7 @@ class _Spend:
         if len(items) == 1:
             self._verify_key_path(items[0].data, output_key)
             return
-        *arguments, script, control = items
+        arguments, script, control = items[:-2], items[-2], items[-1]
         self._require(is_control_block(control.data), "TAPROOT_WRONG_CONTROL_SIZE", size=len(control.data))
         proof = self.context.checker.commitment(control.data, script.data, output_key)
         self.trace.prove(proof)
@@ -293,7 +293,7 @@ class _Spend:
         self._require(bool(stack) and is_true(stack[-1]), "EVAL_FALSE")
 
 
-def _serialised_size(witness: tuple[ByteSlice, ...]) -> int:
+def _serialised_size(witness: Sequence[ByteSlice]) -> int:
     """The bytes that the witness takes in the transaction, with its counts (Core: GetSerializeSize)."""
     items = sum(compact_size_width(len(piece.data)) + len(piece.data) for piece in witness)
     return compact_size_width(len(witness)) + items

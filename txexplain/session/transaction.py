@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
-from txexplain.analyse import analyse, with_others
+from txexplain.analyse import unjudged, with_findings, with_others
 from txexplain.model.hexadecimal import display_hex
 from txexplain.model.report import Report
 from txexplain.model.rules import CONSENSUS, POLICY, Rules
@@ -40,10 +40,17 @@ class Session(Shown[Subject]):
     @cached_property
     def report(self) -> Report:
         """Everything that is found out without running a script."""
+        report = with_findings(self.unjudged)
+        parents = self.subject.parents
+        with better_errors():
+            return with_others(report, parents) if parents else report
+
+    @cached_property
+    def unjudged(self) -> Report:
+        """The same without its findings."""
         subject = self.subject
         with better_errors():
-            report = analyse(subject.raw, subject.spent_outputs, subject.network, subject.lookup)
-            return with_others(report, subject.parents) if subject.parents else report
+            return unjudged(subject.raw, subject.spent_outputs, subject.network, subject.lookup)
 
     @property
     def wtxid(self) -> str:
@@ -69,7 +76,7 @@ class Session(Shown[Subject]):
         """The same, where after `limit` regions what is left of each list is one leaf, `not_labelled`."""
         from txexplain.analyse import regions
 
-        return regions(self.report, limit)
+        return regions(self.unjudged, limit)
 
     # Whether it is valid
 

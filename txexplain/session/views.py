@@ -75,7 +75,7 @@ def _decode_page(session: Session, choices: Choices, texts: Texts) -> Document:
     if choices.bytes:
         from txexplain.explain.pages.byte_map import byte_map
 
-        return byte_map(session.report, labelled(session, choices), texts, show_all=choices.all)
+        return byte_map(session.unjudged, labelled(session, choices), texts, show_all=choices.all)
     from txexplain.explain.pages.decode import decode_page
 
     subject = session.subject

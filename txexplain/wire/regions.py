@@ -6,7 +6,7 @@ The order of the fields is that of the serialisation (BIP144). What a push or a 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from txexplain.model.bytes import ByteSlice, Region, Span, compact_size_width
 from txexplain.model.hexadecimal import display_hex
@@ -136,7 +136,7 @@ def sized_script(tiler: Tiler, key: str, script: ByteSlice, roles: Roles) -> Non
         tiler.add(_script(tiler, f"{key}.script", script, roles))
 
 
-def _witness(tiler: Tiler, index: int, items: tuple[ByteSlice, ...], roles: Roles) -> Region:
+def _witness(tiler: Tiler, index: int, items: Sequence[ByteSlice], roles: Roles) -> Region:
     start = tiler.position
     inner = tiler.inside(start)
     inner.leaf("tx.witness.count", compact_size_width(len(items)), len(items))

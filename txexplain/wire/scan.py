@@ -7,12 +7,12 @@ it ends, the last one at the end of the bytes. All else, errors too, is left to 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from struct import Struct
 from typing import NamedTuple
 
 from txexplain.model.block import HEADER_SIZE
-from txexplain.model.bytes import ByteSlice
+from txexplain.model.bytes import MANY, ByteSlice
 from txexplain.model.transaction import NULL_VOUT, WITNESS_SCALE_FACTOR, OutPoint, TxIn, TxOut
 
 _MAX_SIZE = 0x02000000  # as in wire.cursor
@@ -97,15 +97,27 @@ def _piece(raw: bytes, start: int) -> ByteSlice:
     return tuple.__new__(ByteSlice, (start, raw[start : start + size]))
 
 
-def _stack(raw: bytes, start: int) -> tuple[ByteSlice, ...]:
+def _stack(raw: bytes, start: int) -> Sequence[ByteSlice]:
     """The witness items whose count stands at `start`."""
     count, position = _compact_size(raw, start)
+    if count > MANY:
+        from txexplain.model.pieces import pieces_of  # hardly ever
+
+        return pieces_of(raw, position, _items(raw, position, count))
     items = []
     for _ in range(count):
         item = _piece(raw, position)
         items.append(item)
         position = item[0] + len(item[1])
     return tuple(items)
+
+
+def _items(raw: bytes, position: int, count: int) -> Iterator[ByteSlice]:
+    """So many witness items, one behind the other."""
+    for _ in range(count):
+        item = _piece(raw, position)
+        yield item
+        position = item[0] + len(item[1])
 
 
 def scan(raw: bytes) -> Scan:

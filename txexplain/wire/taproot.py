@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from txexplain.model.bytes import ByteSlice
 
@@ -14,7 +14,7 @@ _NODE_SIZE = 32
 MAX_DEPTH = 128
 
 
-def split_annex(witness: tuple[ByteSlice, ...]) -> tuple[tuple[ByteSlice, ...], ByteSlice | None]:
+def split_annex(witness: Sequence[ByteSlice]) -> tuple[Sequence[ByteSlice], ByteSlice | None]:
     """The witness without its annex, and the annex: a last item that begins with 50, when there are two or more."""
     if len(witness) >= 2 and witness[-1].data[:1] == bytes([ANNEX_TAG]):
         return witness[:-1], witness[-1]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from itertools import starmap, zip_longest
+from operator import eq
+
 from bitcoin.core import CTransaction
 from bitcoin.core.serialize import SerializationError
 
-from txexplain.model.bytes import ByteSlice, Span
+from txexplain.model.bytes import MANY, ByteSlice, Span
 from txexplain.model.errors import DecodeError
 from txexplain.model.script import MAX_OPCODE, MAX_SCRIPT_ELEMENT_SIZE, MAX_SCRIPT_SIZE
 from txexplain.model.transaction import MAX_MONEY, OutPoint, Transaction, TxIn, TxOut
@@ -16,6 +20,7 @@ from txexplain.wire.script import instructions
 
 MARKER = 0x00
 FLAG_WITNESS = 0x01
+_MARKER_AND_FLAG = bytes([MARKER, FLAG_WITNESS])
 
 
 def decode(raw: bytes) -> Transaction:
@@ -69,24 +74,24 @@ def transaction_of(found: Scan) -> Transaction:
     return Transaction(raw, found.version, inputs, outputs, found.lock_time, has_witness, base_size, txid, wtxid)
 
 
-def _written(tx: Transaction) -> bytes:
+def _written(tx: Transaction) -> bytearray:
     """The bytes of the transaction, from what was read of it alone."""
-    parts = [tx.version.to_bytes(4, "little")]
+    out = bytearray(tx.version.to_bytes(4, "little"))  # no list to be joined: of a hostile transaction that is huge
     if tx.has_witness:
-        parts.append(bytes([MARKER, FLAG_WITNESS]))
-    parts.append(compact_size(len(tx.inputs)))
+        out += _MARKER_AND_FLAG
+    out += compact_size(len(tx.inputs))
     for (txid, vout), (_, script), sequence, _ in tx.inputs:
-        parts += txid, vout.to_bytes(4, "little"), compact_size(len(script)), script, sequence.to_bytes(4, "little")
-    parts.append(compact_size(len(tx.outputs)))
+        out += txid + vout.to_bytes(4, "little") + compact_size(len(script)) + script + sequence.to_bytes(4, "little")
+    out += compact_size(len(tx.outputs))
     for value_sat, (_, script) in tx.outputs:
-        parts += value_sat.to_bytes(8, "little", signed=True), compact_size(len(script)), script
+        out += value_sat.to_bytes(8, "little", signed=True) + compact_size(len(script)) + script
     if tx.has_witness:
         for txin in tx.inputs:
-            parts.append(compact_size(len(txin.witness)))
+            out += compact_size(len(txin.witness))
             for _, item in txin.witness:
-                parts += compact_size(len(item)), item
-    parts.append(tx.lock_time.to_bytes(4, "little"))
-    return b"".join(parts)
+                out += compact_size(len(item)) + item
+    out += tx.lock_time.to_bytes(4, "little")
+    return out
 
 
 def _read_without_inputs(raw: bytes) -> Transaction | None:
@@ -100,7 +105,7 @@ def _read_without_inputs(raw: bytes) -> Transaction | None:
 
 def _begins_with_witness(raw: bytes) -> bool:
     """Whether a marker, the known flag and an input come first: without an input there is nothing to witness."""
-    return raw[4:6] == bytes([MARKER, FLAG_WITNESS]) and raw[6:7] != b"\0"
+    return raw[4:6] == _MARKER_AND_FLAG and raw[6:7] != b"\0"
 
 
 def _is_plausible(tx: Transaction) -> bool:
@@ -198,13 +203,21 @@ def _read_witnesses(cursor: Cursor, inputs: tuple[TxIn, ...]) -> tuple[TxIn, ...
     start = cursor.position
     complete = []
     for cursor.index, txin in enumerate(inputs):
-        count = cursor.compact_size("tx.witness.count")
-        stack = tuple(_read_witness_item(cursor) for _ in range(count))
-        complete.append(txin._replace(witness=stack))
+        complete.append(txin._replace(witness=_read_witness(cursor)))
     cursor.index = 0
     if not any(txin.witness for txin in complete):
         raise DecodeError("superfluous_witness", Span(start, cursor.position), cursor.raw, field="tx.witness")
     return tuple(complete)
+
+
+def _read_witness(cursor: Cursor) -> Sequence[ByteSlice]:
+    count = cursor.compact_size("tx.witness.count")
+    items = (_read_witness_item(cursor) for _ in range(count))
+    if count <= MANY:
+        return tuple(items)
+    from txexplain.model.pieces import pieces_of  # hardly ever
+
+    return pieces_of(cursor.raw, cursor.position, items)
 
 
 def _read_witness_item(cursor: Cursor) -> ByteSlice:
@@ -235,7 +248,7 @@ def _checked(tx: Transaction) -> Transaction:
     """
     try:
         other = CTransaction.deserialize(tx.raw)
-        same = other.serialize() == tx.raw and _values(tx) == _library_values(other)
+        same = other.serialize() == tx.raw and all(starmap(eq, zip_longest(_values(tx), _library_values(other))))
     except (SerializationError, ValueError):
         same = not tx.inputs
     if not same:
@@ -243,16 +256,21 @@ def _checked(tx: Transaction) -> Transaction:
     return tx
 
 
-def _values(tx: Transaction) -> tuple[object, ...]:
-    inputs = [(i.outpoint.txid, i.outpoint.vout, i.script_sig.data, i.sequence) for i in tx.inputs]
-    outputs = [(o.value_sat, o.script_pubkey.data) for o in tx.outputs]
-    stacks = [tuple(item.data for item in i.witness) for i in tx.inputs] if tx.has_witness else []
-    return tx.version, inputs, outputs, tx.lock_time, stacks, tx.txid, tx.wtxid
+def _values(tx: Transaction) -> Iterator[object]:
+    """What was read, piece by piece: a list of all would be as large as the transaction once more."""
+    yield tx.version, tx.lock_time, tx.txid, tx.wtxid, len(tx.inputs), len(tx.outputs)
+    yield from ((i.outpoint.txid, i.outpoint.vout, i.script_sig.data, i.sequence) for i in tx.inputs)
+    yield from ((o.value_sat, o.script_pubkey.data) for o in tx.outputs)
+    for txin in tx.inputs if tx.has_witness else ():
+        yield len(txin.witness)
+        yield from (item.data for item in txin.witness)
 
 
-def _library_values(other: CTransaction) -> tuple[object, ...]:
-    inputs = [(i.prevout.hash, i.prevout.n, bytes(i.scriptSig), i.nSequence) for i in other.vin]
-    outputs = [(o.nValue, bytes(o.scriptPubKey)) for o in other.vout]
-    stacks = [tuple(bytes(item) for item in witness.scriptWitness) for witness in other.wit.vtxinwit]
+def _library_values(other: CTransaction) -> Iterator[object]:
     version = other.nVersion & 0xFFFFFFFF  # python-bitcoinlib reads the version as signed
-    return version, inputs, outputs, other.nLockTime, stacks, other.GetTxid(), other.GetHash()
+    yield version, other.nLockTime, other.GetTxid(), other.GetHash(), len(other.vin), len(other.vout)
+    yield from ((i.prevout.hash, i.prevout.n, bytes(i.scriptSig), i.nSequence) for i in other.vin)
+    yield from ((o.nValue, bytes(o.scriptPubKey)) for o in other.vout)
+    for witness in other.wit.vtxinwit:
+        yield len(witness.scriptWitness.stack)
+        yield from map(bytes, witness.scriptWitness.stack)

@@ -17,9 +17,9 @@ def match(view: SpendView) -> Match | None:
         return None
     captures: tuple[Capture, ...] = (Capture("redeem_script", pushes[0]),)
     if view.witness and view.witness[-1].data:
-        *arguments, witness_script = view.witness
+        arguments, witness_script = view.witness[:-1], view.witness[-1]
         captures += (
-            *arguments_of(witness_script, tuple(arguments)),
+            *arguments_of(witness_script, arguments),
             Capture("witness_script", witness_script),
         )
     return Match(KEY, captures)

@@ -13,7 +13,7 @@ def match(view: SpendView) -> Match | None:
     stack, annex = without_annex(view.witness)
     if view.script_sig.slice.data or len(stack) < 2:
         return None
-    *arguments, leaf_script, control_block = stack
+    arguments, leaf_script, control_block = stack[:-2], stack[-2], stack[-1]
     fits = is_control_block(control_block.data)
     version = leaf_version(control_block.data) if control_block.data else 0
     tapscript = version == LEAF_VERSION_TAPSCRIPT
@@ -21,7 +21,7 @@ def match(view: SpendView) -> Match | None:
         return None
     captures: tuple[Capture, ...] = (Capture("leaf_script_unknown", leaf_script),)
     if tapscript:
-        signatures = arguments_of(leaf_script, tuple(arguments), tapscript=True)
+        signatures = arguments_of(leaf_script, arguments, tapscript=True)
         captures = (*signatures, Capture("leaf_script", leaf_script))
     if not fits:
         return Match(KEY, captures + annex)

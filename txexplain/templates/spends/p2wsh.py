@@ -12,10 +12,10 @@ KEY = "p2wsh"
 def match(view: SpendView) -> Match | None:
     if view.script_sig.slice.data or not view.witness or not view.witness[-1].data:
         return None
-    *arguments, witness_script = view.witness
+    arguments, witness_script = view.witness[:-1], view.witness[-1]
     if view.spent_type is None and not looks_runnable(witness_script):
         return None
-    return Match(KEY, (*arguments_of(witness_script, tuple(arguments)), Capture("witness_script", witness_script)))
+    return Match(KEY, (*arguments_of(witness_script, arguments), Capture("witness_script", witness_script)))
 
 
 def implied_script(spend: Match) -> bytes:

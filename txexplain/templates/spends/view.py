@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import islice
 
 from txexplain.model.bytes import ByteSlice
@@ -33,7 +34,7 @@ class SpendView:
     def __init__(
         self,
         script_sig: Script,
-        witness: tuple[ByteSlice, ...],
+        witness: Sequence[ByteSlice],
         spent_type: str | None,
         is_coinbase: bool = False,
         bip34_height: int = 0,
@@ -77,7 +78,7 @@ def looks_runnable(piece: ByteSlice) -> bool:
     return asks
 
 
-def arguments_of(script: ByteSlice, pieces: tuple[ByteSlice, ...], *, tapscript: bool = False) -> tuple[Capture, ...]:
+def arguments_of(script: ByteSlice, pieces: Sequence[ByteSlice], *, tapscript: bool = False) -> tuple[Capture, ...]:
     """The signatures and keys among a script's arguments, told by their form; none where it checks no signature."""
     if not any(opcode in _SIGNATURE_OPCODES for opcode, *_ in islice(elements(script.data), KEPT_INSTRUCTIONS)):
         return ()
@@ -90,7 +91,7 @@ def heuristic(captures: tuple[Capture, ...]) -> tuple[Capture, ...]:
     return tuple([new(Capture, (role, piece, form, likely, judge)) for role, piece, form, _, judge in captures])
 
 
-def by_form(pieces: tuple[ByteSlice, ...], *, tapscript: bool = False) -> tuple[Capture, ...]:
+def by_form(pieces: Sequence[ByteSlice], *, tapscript: bool = False) -> tuple[Capture, ...]:
     """The signatures and public keys among the items, told by their form."""
     captures = []
     for piece in pieces:
