@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from txexplain.bulk.defects import caught
 from txexplain.bulk.line_object import (
     bad_member,
     id_in,
@@ -23,7 +24,7 @@ from txexplain.bulk.line_object import (
 from txexplain.bulk.line_text import Named, named_in
 from txexplain.bulk.work import Item
 from txexplain.data import Data
-from txexplain.model.errors import Defect, InputError, OutputError, TxExplainError
+from txexplain.model.errors import InputError, OutputError, TxExplainError
 from txexplain.model.networks import Network
 from txexplain.model.policy import PolicySettings
 from txexplain.model.report import SpentAmount, SpentOutput
@@ -212,7 +213,7 @@ def defect(error: Exception) -> TxExplainError:
         return OutputError("out_of_memory")
     if isinstance(error, RecursionError):
         return InputError("json_too_deep", why="line")
-    return Defect("internal", reason=type(error).__name__)
+    return caught(error)
 
 
 def _without_secrets(error: TxExplainError, line: object) -> TxExplainError:
