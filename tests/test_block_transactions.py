@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from bitcoin.core import CBlock
-from conftest import slow, vector_bytes
+from conftest import slow, validator_of, vector_bytes
 from effort import grows_in_step
 from fake_esplora import fake_esplora
 from fake_servers import FakeNode, fake_node
@@ -246,6 +246,9 @@ def test_bytes_behind_the_last_transaction_are_an_error_in_its_place(cli: Any) -
         None,
         "block_trailing_bytes",
     ]
+    assert objects(ran.out)[-1]["position"] is None
+    assert "2 transactions in" in ran.err
+    assert "1 error" in ran.err
 
 
 @pytest.mark.parametrize(
@@ -263,7 +266,18 @@ def test_each_of_the_options_asks_for_all_transactions(option: str, value: str, 
 def test_columns_are_the_fields_and_nothing_else(cli: Any) -> None:
     ran = cli("block", "block170", "--fields", "position,height,fee_sat,txid", "--tsv")
     rows = [line.split("\t") for line in ran.out.splitlines()]
-    assert [row[:3] for row in rows] == [["0", "170", ""], ["1", "170", ""]]
+    assert [row[:3] for row in rows] == [["0", "170", ""], ["1", "170", "0"]]
+
+
+def test_json_is_accepted_with_all_transactions_which_are_json_anyway(cli: Any) -> None:
+    for option in ("--transactions", "--verify"):
+        assert cli("block", "block170", option, "--json").out == cli("block", "block170", option).out
+
+
+def test_what_a_bundled_block_has_of_a_bundled_example_has_its_spent_outputs(cli: Any) -> None:
+    for arguments in (("--tx", "1", "--as", "verify", "--json"), ("--verify", "--fields", "verdict")):
+        told = json.loads(cli("block", "block170", *arguments).out)
+        assert (told[1] if isinstance(told, list) else told)["verdict"] == "valid"
 
 
 # What is told of the spent outputs
@@ -600,3 +614,10 @@ def chained(count: int) -> bytes:
 def test_coins_made_in_the_block_are_found_in_step_with_its_length() -> None:
     blocks = {count: chained(count) for count in (200, 800)}
     assert grows_in_step(lambda count: list(works_of(blocks[count], PLACE)), 200, 800)
+
+
+@pytest.mark.parametrize("arguments", [(), ("--verify",), ("--fields", "block,position,fee_sat")])
+def test_answers_are_as_the_schema_of_lines_says(arguments: tuple[str, ...], cli: Any) -> None:
+    for raw in (nodes_blocks()[119]["hex"], big_block()[:3_000].hex(), (B170 + b"\0").hex()):
+        for each in objects(cli("block", raw, "--lines", "--network", "regtest", *arguments).out):
+            validator_of("lines").validate(each)

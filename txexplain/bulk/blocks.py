@@ -94,7 +94,9 @@ class BlockWork(NamedTuple):
 
     def _last(self, error: TxExplainError | None) -> Iterator[Item]:
         if error is not None:
-            yield Item(self._members(len(self.transactions)), error=error)
+            members = self._members(len(self.transactions))
+            is_of_block = error.code == "block_trailing_bytes"  # and no transaction that ends too early
+            yield Item({**members, "position": None} if is_of_block else members, error=error)
 
     def _members(self, number: int) -> dict[str, Data]:
         members = self.place.members(self.first + number)

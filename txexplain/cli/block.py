@@ -13,7 +13,7 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
     tx_option = typer.Option("--tx", metavar="N", help=texts.help("block_tx"), show_default=False)
     as_option = typer.Option("--as", metavar="decode|verify|explain", help=texts.help("block_as"), show_default=False)
     proof_option = typer.Option("--proof", metavar="TXID|N", help=texts.help("proof"), show_default=False)
-    fields_option = typer.Option("--fields", metavar="NAMES", help=texts.help("block_fields"), show_default=False)
+    fields_option = typer.Option("--fields", metavar="PATHS", help=texts.help("fields"), show_default=False)
 
     @app.command(help=texts.help("block"))
     @takes_transaction(texts, *COINS, *SERVERS, argument=False)

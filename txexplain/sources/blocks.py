@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
-from txexplain.bundled import block_names, is_block, is_example, is_psbt, load_block
+from txexplain.bundled import block_names, example_of, is_block, is_example, is_psbt, load_block, load_example
 from txexplain.model.errors import InputError
+from txexplain.model.frozen import FrozenDict
+from txexplain.model.hexadecimal import display_hex
+from txexplain.model.report import Coin
 from txexplain.model.subject import BlockSubject, Origin, subject_of_block
+from txexplain.model.transaction import OutPoint
 from txexplain.sources.files import beginning, existing_file, raw_bytes, read_file, read_stdin, sized, text_in
 from txexplain.sources.hexadecimal import (
     MIN_HEX_ARGUMENT,
@@ -18,6 +22,8 @@ from txexplain.sources.hexadecimal import (
     recognised,
 )
 from txexplain.sources.transactions import is_text_itself
+from txexplain.wire.block import transaction_at
+from txexplain.wire.block_scan import block_layout
 
 
 def block_given_by(argument: str | None, stdin: BinaryIO, stdin_is_terminal: bool) -> str | bytes:
@@ -40,7 +46,7 @@ def block_from_text(text: str) -> BlockSubject:
     if not text.strip():
         raise InputError("empty_input")
     if is_block(text):
-        return subject_of_block(load_block(text))
+        return _with_coins_of_examples(subject_of_block(load_block(text)))
     near = ", ".join(block_names())
     digits = clean_hex(text)
     is_hex = has_only_hex(digits) and not is_dump(text)
@@ -55,6 +61,19 @@ def block_from_text(text: str) -> BlockSubject:
         told = recognised(text, digits) or InputError("unknown_block", name=beginning(text), near=near)
         raise told.with_facts(why="block") if told.code == "looks_like_address" else told
     return found
+
+
+def _with_coins_of_examples(subject: BlockSubject) -> BlockSubject:
+    """With what those of its transactions spend that are bundled too."""
+    layout = block_layout(subject.raw)
+    coins: dict[OutPoint, Coin] = {}
+    for number, txid in enumerate(layout.txids):
+        name = example_of(display_hex(txid))
+        if name is not None:
+            inputs = transaction_at(layout, number).inputs
+            spent = load_example(name).spent_outputs
+            coins |= {txin.outpoint: coin for txin, coin in zip(inputs, spent, strict=False)}
+    return subject._replace(coins=FrozenDict(coins))
 
 
 def block_from_bytes(data: bytes) -> BlockSubject:
