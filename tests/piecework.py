@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+from txexplain.bulk.work import Item
 from txexplain.model.errors import TxExplainError
 
 
@@ -30,6 +34,25 @@ def die_at_three(number: int) -> int:
 def die_always(number: int) -> int:
     os.kill(os.getpid(), signal.SIGKILL)
     return number
+
+
+def manner(number: int) -> tuple[Any, ...]:
+    """How the interpreter was begun, and with which words."""
+    return tuple(sys.flags), sys.warnoptions, sys._xoptions, sys.path, sys.orig_argv
+
+
+class Deadly:
+    """A piece of work of one line that kills the process that does it."""
+
+    def __init__(self, line: int) -> None:
+        self.line = line
+
+    def items(self) -> Iterator[Item]:
+        os.kill(os.getpid(), signal.SIGKILL)
+        yield Item({"line": self.line})
+
+    def lost(self, error: TxExplainError) -> Iterator[Item]:
+        yield Item({"line": self.line}, error=error)
 
 
 def fail_at_three(number: int) -> int:

@@ -32,12 +32,26 @@ def of_lines() -> Iterator[Call]:
     for line in (*map(json.dumps, BAD), '{"hex":', '{"hex":"00","hex":""}', '{"hex":' + "[" * 5_000, "\1\2"):
         yield ["decode", "--lines", line]
     fields = ["decode", "--lines", "first", "--fields"]
-    yield from ([*fields, "txix"], [*fields, "txid,"], [*fields, ",".join(f"vin.{n}.txid" for n in range(1_001))])
+    yield from (
+        [*fields, "txix"],
+        [*fields, "txid,"],
+        [*fields, "qqqqqq"],
+        [*fields, "verdict"],
+        [*fields, ",".join(f"vin.{n}.txid" for n in range(1_001))],
+    )
     yield from (["decode", "--lines", "--tsv", "first"], ["verify", "--tsv", "first"], ["decode", "first", "pizza"])
     yield from (["decode", "--lines", "--pick", "1"], ["verify", "--lines", "--prevouts", "[]"])
     yield from (["decode", "--lines", "--node", "localhost"], ["decode", "--lines", '{"merkleroot":"","tx":[]}'])
     with TemporaryDirectory() as folder:
-        for data in (RAW, b'{\n"hex": 1\n}\n', b"a" * (MAX_INPUT_SIZE + 1), b"nonsense\n"):
+        for data in (
+            RAW,
+            b'{\n"hex": 1\n}\n',
+            b"a" * (MAX_INPUT_SIZE + 1),
+            b"nonsense\n",
+            b"ab" * 30 + b"\n" + b"ab" * 30 + b"\n" + b"ab" * 30,
+            b"[1]",
+            b"/\n",
+        ):
             path = Path(folder) / "lines"
             path.write_bytes(data)
             yield ["decode", "--lines", "--tsv", "--fields", "txid", str(path), "first"]

@@ -65,13 +65,19 @@ def test_what_is_left_out_can_be_asked_for(path: str) -> None:
         ("vout.0.value_sta", "vout.0.value_sat"),
         ("vin.0.prevout.valu", "vin.0.prevout.value"),
         ("txid.0", ""),
-        ("vout.x.value", "vout.0"),
-        ("vout.-1.value", "vout.0"),
-        ("vout.٣.value", "vout.0"),
+        ("qqq", ""),
+        ("input.", ""),
+        ("input.a..b", ""),
+        ("address", "vout.0.scriptPubKey.address"),
+        ("vout.*.address", "vout.*.scriptPubKey.address"),
+        ("vout.x.value", "vout.0.value"),
+        ("vout.-1.value", "vout.0.value"),
+        ("vout.٣.value", "vout.0.value"),
         ("input", None),
         ("input.anything.at.all.0", None),
         ("error.code", None),
-        ("error.what", "error.code"),
+        ("error.what", ""),
+        ("error.sentenc", "error.sentence"),
         ("vout.999999999999999999999999.value", None),
         ("vout.*.scriptPubKey.address", None),
         ("psbt", None),
@@ -90,8 +96,24 @@ def test_a_path_is_known_or_refused_with_what_is_near(path: str, near: str | Non
     with pytest.raises(InputError) as refused:
         fields_in(path, "decode")
     assert refused.value.code == ("unknown_field" if path else "empty_field")
-    if near:
-        assert near in str(refused.value.facts["near"])
+    said = str(refused.value.facts.get("near", ""))
+    assert said.partition(", ")[0] == near, "names that are near, or none"
+
+
+def test_a_path_is_taken_as_jq_writes_it() -> None:
+    (answer,) = txexplain.read_many(["pizza"], fields=[".txid", "vout[0].value_sat", "vout[].value_sat"])
+    assert list(answer) == ["line", "txid", "vout.0.value_sat", "vout.*.value_sat"]
+    assert answer["vout.*.value_sat"] == [answer["vout.0.value_sat"]]
+
+
+@pytest.mark.parametrize(
+    ("view", "path", "other"),
+    [("decode", "verdict", "verify"), ("verify", "vout.0.value_sat", "decode"), ("explain", "fee_sat", "decode")],
+)
+def test_a_field_of_another_view_is_said_to_be_there(view: str, path: str, other: str) -> None:
+    with pytest.raises(InputError) as refused:
+        fields_in(path, view)
+    assert (refused.value.facts["command"], refused.value.facts["schema"]) == (other, view)
 
 
 def test_each_view_has_fields_of_its_own() -> None:
@@ -169,3 +191,11 @@ def test_fields_say_the_same_as_the_whole_answer_whatever_is_asked_for(cli) -> N
                 "line": other["line"],
                 **{path: value_at(other, tuple(path.split("."))) for path in paths.split(",")},
             }
+
+
+def test_fields_that_are_given_again_are_added(cli) -> None:
+    for words in (["decode", "--lines", "pizza"], ["block", "block170", "--transactions", "--lines"]):
+        once = cli(*words, "--fields", "txid,fee_sat,size")
+        again = cli(*words, "--fields", "txid", "--fields", "fee_sat,size")
+        assert again.out == once.out
+        assert '"fee_sat"' in again.out

@@ -23,6 +23,7 @@ from txexplain.model.errors import DecodeError, InputError, NotKnown, OutputErro
 from txexplain.model.frozen import FrozenDict, frozen
 from txexplain.model.messages import messages
 from txexplain.model.networks import NETWORKS
+from txexplain.model.pieces import Pieces
 from txexplain.model.report import Facts, SpentOutput
 from txexplain.model.whatif import Edit
 from txexplain.verify import Verifier
@@ -47,6 +48,11 @@ def parts_of(value: object) -> Iterator[object]:
         numbers = value._numbers
         assert numbers.readonly
         assert isinstance(numbers.obj, bytes)
+    elif isinstance(value, Pieces):
+        yield value._whole
+        for numbers in (value._starts, value._ends):
+            assert numbers.readonly
+            assert isinstance(numbers.obj, bytes)
     else:
         pytest.fail(f"{type(value).__name__} can be changed")
 
@@ -111,6 +117,18 @@ def test_nor_what_is_found_out_about_a_block(name: str) -> None:
     assert len({report, pickle.loads(pickle.dumps(report))}) == 1
     assert isinstance(report, BlockReport)
     assert list(report.layout.starts) == [report.layout.starts[place] for place in range(report.total + 1)]
+
+
+def test_nor_is_what_is_found_out_about_a_witness_of_many_items() -> None:
+    items = [number.to_bytes(2, "little") for number in range(100)]
+    raw = Draft(2, [Vin(bytes([1] * 36), 0, b"", items)], [(5, b"")], 0, [], 0).raw()
+    report = analyse(raw)
+    assert isinstance(report.tx.inputs[0].witness, Pieces)
+    assert [piece.data for piece in report.tx.inputs[0].witness] == items
+    assert_immutable(report)
+    again = pickle.loads(pickle.dumps(report))
+    assert again == report
+    assert hash(again) == hash(report)
 
 
 def test_nor_can_a_lesson() -> None:

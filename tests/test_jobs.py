@@ -18,8 +18,9 @@ import pytest
 from effort import HANG
 from piecework import error_of
 
+import txexplain
 from txexplain import InputError
-from txexplain.bulk.jobs import cores, in_order, jobs_of
+from txexplain.bulk.jobs import cores, in_order, jobs_of, seldom_collected
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kills processes by signals")
 BOTH = pytest.mark.parametrize("ahead", [False, True])
@@ -48,7 +49,7 @@ def test_a_process_that_is_killed_loses_its_piece_and_no_other(ahead: bool) -> N
     assert found == [*range(3), "3: worker_died (how SIGKILL)", *range(4, 10)]
 
 
-@BOTH
+@pytest.mark.parametrize("ahead", [True, pytest.param(False, marks=pytest.mark.slow)])
 def test_where_processes_die_again_and_again_no_more_are_begun(ahead: bool) -> None:
     found = list(in_order(piecework.die_always, range(200), 2, lost=error_of, ahead=ahead))
     assert [each.split(": ")[0] for each in map(str, found)] == [str(number) for number in range(200)]
@@ -60,12 +61,31 @@ def test_where_processes_die_again_and_again_no_more_are_begun(ahead: bool) -> N
 @JOBS
 def test_what_raises_loses_its_piece_and_no_other(jobs: int) -> None:
     found = list(in_order(piecework.fail_at_three, range(6), jobs, lost=error_of))
-    assert found == [0, 1, 2, "3: internal (reason ValueError: not three)", 4, 5]
+    assert found == [0, 1, 2, "3: internal (reason ValueError)", 4, 5]
 
 
 @JOBS
 def test_too_little_memory_loses_the_piece(jobs: int) -> None:
     assert list(in_order(piecework.exhaust_memory, [7], jobs, lost=error_of)) == ["7: out_of_memory"]
+
+
+@pytest.mark.parametrize("place", ["lines.object_in", "answer._found", "answer.plain", "many.answers"])
+def test_a_defect_is_an_error_and_raised_where_it_is_looked_for(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    failing = iter([KeyError("secret")])
+
+    def fails(*arguments: Any, **more: Any) -> Any:
+        for error in failing:
+            raise error
+        return arguments[0]
+
+    monkeypatch.setattr(f"txexplain.bulk.{place}", fails)
+    (answer,) = txexplain.read_many(["p2pkh"])
+    assert answer["error"]["code"] == "internal"
+    assert "secret" not in answer["error"]["sentence"]
+    failing = iter([KeyError("secret")])
+    monkeypatch.setenv("TXEXPLAIN_DEBUG", "1")
+    with pytest.raises(KeyError, match="secret"):
+        list(txexplain.read_many(["p2pkh"]))
 
 
 def test_what_does_not_pickle_loses_its_piece() -> None:
@@ -101,10 +121,52 @@ def test_where_no_more_processes_can_be_begun_those_there_are_do_the_work(
         begun.append(1)
         return begin(*arguments, **options)
 
-    monkeypatch.setattr("txexplain.bulk.pool.subprocess.Popen", limited)
+    monkeypatch.setattr("txexplain.bulk.process.subprocess.Popen", limited)
     found = list(in_order(piecework.slow_pid, range(12), 5, lost=lambda work, error: error.code))
     assert len(set(found)) == (most or 2)
-    assert ("worker_died" in found) == (most == 0)
+    assert found.count("worker_died") == (0 if most else 10)  # two for each process
+
+
+def test_there_are_a_few_processes_for_each_core_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("txexplain.bulk.jobs.cores", lambda: 1)
+    assert 1 < len(set(in_order(piecework.slow_pid, range(24), 1000, lost=error_of))) <= 4
+
+
+_MANNER = """
+import sys
+from piecework import *
+from txexplain.bulk.jobs import in_order
+for flags, warnings, options, path, words in in_order(manner, [0], 2, lost=error_of):
+    assert flags == tuple(sys.flags)
+    assert (warnings, options, path) == (sys.warnoptions, sys._xoptions, sys.path)
+    assert not [each for each in path if each and each in " ".join(words[1:])]
+"""
+
+
+@pytest.mark.parametrize("flags", [[], ["-I", "-X", "utf8", "-W", "error"], ["-E", "-s"]])
+def test_a_process_is_begun_as_this_one_and_shows_no_folders(flags: list[str]) -> None:
+    script = f"import sys; sys.path[:0] = [{str(Path(__file__).parent)!r}, '/no {chr(0xE9)}\\n folder']\n{_MANNER}"
+    done = subprocess.run([sys.executable, *flags, "-c", script], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@JOBS
+def test_lines_before_something_wrong_are_answered(jobs: int) -> None:
+    def lines() -> Iterator[str]:
+        yield from ["p2pkh"] * 3
+        raise OSError("no more")
+
+    answers = txexplain.read_many(lines(), fields="txid", jobs=jobs)
+    assert [next(answers)["line"] for _ in range(3)] == [1, 2, 3]
+    with pytest.raises(OSError, match="no more"):
+        next(answers)
+
+
+def test_the_collector_of_garbage_is_left_as_it_was() -> None:
+    before = gc.get_threshold()
+    with seldom_collected():
+        assert gc.get_threshold()[0] > before[0]
+    assert gc.get_threshold() == before
 
 
 def test_with_one_job_all_is_done_here() -> None:

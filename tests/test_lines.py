@@ -161,24 +161,29 @@ def test_what_is_left_out_can_be_asked_for(cli) -> None:
     assert (answer["findings"], answer["policy"]) == (decoded["findings"], decoded["policy"])
 
 
-def test_answers_are_as_the_schemas_say(cli) -> None:
-    lines = Draft202012Validator(json.loads(schema_text("lines")))
-    own = set(lines.schema["properties"])
-    given = [HEX, PSBT, "nonsense", json.dumps({"hex": HEX, "id": 5, "more": {"x": 1.5}})]
-    for view in ("decode", "verify", "explain"):
-        for answer in map(json.loads, cli(view, "--lines", stdin="\n".join(given).encode()).out.splitlines()):
-            lines.validate(answer)
-            if "error" in answer:
-                continue
-            name = {"decode": "psbt", "verify": "psbt-verify", "explain": "explain"} if answer["line"] == 2 else {}
-            schema = json.loads(schema_text(name.get(view, view)))
-            schema["required"] = [each for each in schema["required"] if each not in ("findings", "policy")]
-            told = {key: value for key, value in answer.items() if key not in own - {"height"}}
-            missing = {"working", "diagnosis", "findings"}
-            for part in schema["$defs"].values():
-                if "required" in part:
-                    part["required"] = [each for each in part["required"] if each not in missing]
-            Draft202012Validator(schema).validate(told)
+def test_answers_of_all_kinds_are_whole_as_the_schema_says(cli) -> None:
+    schema = Draft202012Validator(json.loads(schema_text("lines")))
+    given = "\n".join([HEX, PSBT, "nonsense", json.dumps({"hex": HEX, "id": 5, "more": {"x": 1.5}}), "bad-signature"])
+    paths = {"decode": "txid,findings", "verify": "verdict,inputs", "explain": "places"}
+    names = {"decode": ["decode", "psbt"], "verify": ["verify", "psbt-verify"], "explain": ["explain", "explain"]}
+    for view, kinds in names.items():
+        whole = [json.loads(line) for line in cli(view, "--lines", stdin=given.encode()).out.splitlines()]
+        some = cli(view, "--lines", "--fields", paths[view], stdin=given.encode()).out.splitlines()
+        for answer in (*whole, *map(json.loads, some)):
+            schema.validate(answer)
+        for kind, answer in zip(kinds, whole, strict=False):
+            part = {"$ref": f"#/$defs/{kind}", "$defs": schema.schema["$defs"]}
+            Draft202012Validator(part).validate(answer)
+            assert not schema.is_valid({**answer, "txid" if "txid" in answer else "inputs": 5}), kind
+            assert not schema.is_valid({**answer, "what": 5}), kind
+    assert not schema.is_valid({"line": 1, "error": {"code": 5}})
+
+
+def test_transactions_of_a_block_are_as_the_schema_of_lines_says(cli) -> None:
+    schema = Draft202012Validator(json.loads(schema_text("lines")))
+    for how in ("--transactions", "--verify"):
+        for line in cli("block", "block170", how, "--lines").out.splitlines():
+            schema.validate(json.loads(line))
 
 
 PSBTS = ("core_psbt.jsonl.gz", "core_psbt_stages.jsonl.gz")
@@ -451,10 +456,16 @@ DEEP = '{"hex":' + "[" * 100_000 + "]" * 100_000 + "}"
         ("{", "line_not_json"),
         ('{"hex":"00",}', "line_not_json"),
         ('{"hex":NaN}', "line_not_json"),
+        ('{"hex":"' + HEX + '","id":1e99999999999999999999}', "line_not_json"),
         pytest.param('{"hex":1' + "0" * 5000 + "}", "line_not_json", id="long number"),
         ("{}", "line_without_transaction"),
         ('{"error":{"code":"x","sentence":"y"},"line":3}', "line_without_transaction"),
         ('{"hex":null}', "line_without_transaction"),
+        ('[{"hex":"00"}]', "line_is_list"),
+        pytest.param(
+            "/", "line_names_file", marks=pytest.mark.skipif(sys.platform == "win32", reason="not looked for")
+        ),
+        ("/nowhere/at/all", "no_such_file"),
         ('{"hash":"00","merkleroot":"00","tx":["00"]}', "line_is_block"),
         ('{"result":null,"error":{"code":-5,"message":"No such transaction"},"id":1}', "line_without_transaction"),
         ('{"hash":"00","merkleroot":"00","tx":[{"hex":"' + HEX + '"}]}', "line_is_block"),
@@ -485,6 +496,57 @@ def test_a_bad_line_is_an_error_and_stops_no_other(line: str | bytes, code: str)
     assert set(bad["error"]) == {"code", "sentence"}
     assert SECRET[:5] not in str(bad)
     assert {**first, "line": 3} == last
+
+
+SEED = "abandon " * 11 + "about"
+
+
+@pytest.mark.parametrize("secret", [SECRET, f"my key: {SECRET}", SEED])
+@pytest.mark.parametrize("digits", ["zz", HEX])
+@pytest.mark.parametrize("paths", ["", "id,input,txid", "input.note"])
+def test_no_secret_in_a_line_is_given_back(secret: str, digits: str, paths: str, cli) -> None:
+    line = json.dumps({"hex": digits, "id": secret, "note": {"a": [secret, "rent"], secret: 1}})
+    for tsv in ([], ["--tsv"])[: 1 + bool(paths)]:
+        ran = cli("decode", "--lines", *(["--fields", paths, *tsv] if paths else []), stdin=line.encode())
+        assert secret[-20:] not in ran.out + ran.err
+        assert "rent" in ran.out
+
+
+def test_a_secret_in_a_path_is_refused(cli) -> None:
+    ran = cli("decode", "--lines", "--fields", f"input.{SECRET}", "first")
+    assert (ran.status, ran.out, SECRET[-20:] in ran.err) == (2, "", False)
+
+
+def test_ids_and_notes_that_are_no_secrets_stay_as_they_are() -> None:
+    for text in (
+        HEX,
+        EXAMPLES["first"].txid,
+        PSBT[:120],
+        "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4",
+        "rent of my flat, paid late. " * 5,
+    ):
+        (answer,) = answered(json.dumps({"hex": HEX, "id": text, "note": text}))
+        assert (answer["id"], answer["input"]["note"]) == (text, text)
+
+
+def test_a_name_twice_is_found_in_step_with_the_names() -> None:
+    def twice(count: int) -> None:
+        names = ",".join(f'"{number}":1' for number in range(count))
+        assert error_of('{"hex":"00","x":{' + names + f',"{count - 1}":2' + "}}") == "line_name_twice"
+
+    assert grows_in_step(twice, 2_000, 40_000)
+
+
+@pytest.mark.parametrize("data", [b"\x7fELF\x02\x01\x01" + bytes(200) + b"\nabcdefghijklmnopqrstuvwxyz\n" * 3])
+def test_a_program_is_one_error(data: bytes) -> None:
+    (answer,) = answered(data)
+    assert answer["error"]["code"] == "lines_not_text"
+
+
+def test_hex_that_is_wrapped_is_one_error() -> None:
+    (answer,) = answered("\n".join(HEX[start : start + 60] for start in range(0, len(HEX), 60)))
+    assert answer["error"]["code"] == "lines_of_one_hex"
+    assert [each["error"]["code"] for each in answered("\n".join(["aa" * 32] * 5))] == ["looks_like_txid"] * 5
 
 
 def test_errors_are_said_in_the_language_that_is_asked_for(cli) -> None:

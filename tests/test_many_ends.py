@@ -16,6 +16,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+import piecework
 import pytest
 from conftest import EXAMPLES
 from effort import HANG
@@ -37,6 +38,11 @@ TIME = r"(\d+ ms|[\d.]+ s, [\d.,]+ a second)"
 BOTH = pytest.mark.parametrize("jobs", ["1", "2"])
 
 
+def slow(*values: Any) -> Any:
+    """A case that is left to the long run."""
+    return pytest.param(*values, marks=pytest.mark.slow)
+
+
 def ran(*arguments: str, lines: str, **options: Any) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [*COMMAND, *arguments], input=lines, capture_output=True, text=True, check=False, timeout=HANG, **options
@@ -46,6 +52,14 @@ def ran(*arguments: str, lines: str, **options: Any) -> subprocess.CompletedProc
 def answers(text: str) -> list[dict[str, Any]]:
     assert not text or text.endswith("\n")
     return [json.loads(line) for line in text.splitlines()]
+
+
+NOTE = ("decode", "--lines", "--fields", "input.note")
+
+
+def line_with_note(size: int) -> str:
+    """Whose answer has so many characters more."""
+    return json.dumps({"hex": LINE.strip(), "note": "x" * size}) + "\n"
 
 
 Begun = Callable[..., "subprocess.Popen[bytes]"]
@@ -87,10 +101,13 @@ def test_decoding_judges_nothing_valid() -> None:
     assert re.fullmatch(rf"txexplain: 3 lines in {TIME}\n", done.stderr)
 
 
+def test_quiet_says_nothing_where_nothing_is_wrong() -> None:
+    done = ran(*FIELDS, "--quiet", lines=f"{LINE}{LINE}")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
 @BOTH
 def test_quiet_says_nothing_but_errors(jobs: str) -> None:
-    done = ran(*FIELDS, "--quiet", "--jobs", jobs, lines=f"{LINE}{LINE}")
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     done = ran(*FIELDS, "--quiet", "--jobs", jobs, lines=f"{LINE}bad\n{LINE}0200\n")
     assert (done.returncode, done.stdout) == (3, "")
     assert [line.partition(": ")[2][:7] for line in done.stderr.splitlines()] == ["line 2:", "line 4:"]
@@ -157,8 +174,7 @@ def test_an_interrupt_while_it_waits_ends_it_with_what_was_done(begun: Begun, jo
 
 
 @posix
-@BOTH
-@pytest.mark.parametrize("after", [1, 100_000])
+@pytest.mark.parametrize(("jobs", "after"), [("1", 1), ("2", 100_000), slow("2", 1), slow("1", 100_000)])
 def test_an_interrupt_ends_it_after_a_whole_line(begun: Begun, jobs: str, after: int, tmp_path: Path) -> None:
     """The answers go into a pipe that is read slowly, so that writing is what is interrupted."""
     given = tmp_path / "lines"
@@ -177,6 +193,7 @@ def test_an_interrupt_ends_it_after_a_whole_line(begun: Begun, jobs: str, after:
 
 
 @posix
+@pytest.mark.slow
 def test_an_interrupt_ends_it_where_nobody_reads(begun: Begun, tmp_path: Path) -> None:
     given = tmp_path / "lines"
     given.write_text(LINE * 2_000)
@@ -184,6 +201,40 @@ def test_an_interrupt_ends_it_where_nobody_reads(begun: Begun, tmp_path: Path) -
     assert process.stdout is not None
     process.stdout.read(1)
     time.sleep(0.3)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(HANG) == 130
+
+
+@posix
+@pytest.mark.parametrize(("size", "count"), [slow(10, 3_000), slow(5_000, 300), (200_000, 20)])
+def test_an_interrupt_waits_for_the_rest_of_a_line(begun: Begun, size: int, count: int, tmp_path: Path) -> None:
+    """Lines that a pipe takes at once, and those that it does not; nobody reads until later."""
+    given = tmp_path / "lines"
+    given.write_text(line_with_note(size) * count)
+    process = begun(*NOTE, str(given), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stdout is not None
+    start = process.stdout.read(1)
+    time.sleep(0.3)
+    process.send_signal(signal.SIGINT)
+    time.sleep(1)
+    out, err = process.communicate(timeout=HANG)
+    assert process.returncode == 130
+    found = answers((start + out).decode())
+    assert 0 < len(found) < count
+    assert f"interrupted after {len(found):,} line" in err.decode()
+
+
+@posix
+def test_a_second_interrupt_does_not_wait(begun: Begun, tmp_path: Path) -> None:
+    given = tmp_path / "lines"
+    given.write_text(line_with_note(200_000) * 3)
+    process = begun(*NOTE, str(given), stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    process.stdout.read(1)
+    time.sleep(0.3)
+    process.send_signal(signal.SIGINT)
+    time.sleep(0.7)
+    assert process.poll() is None
     process.send_signal(signal.SIGINT)
     assert process.wait(HANG) == 130
 
@@ -212,7 +263,7 @@ def test_a_full_disk_is_told(jobs: str) -> None:
 
 
 @posix
-@pytest.mark.parametrize("size", [1, 8, 33])
+@pytest.mark.parametrize("size", [slow(1), 8, slow(33)])
 def test_a_disk_that_fills_up_keeps_whole_lines(size: int, tmp_path: Path) -> None:
     out = tmp_path / "out"
     (tmp_path / "lines").write_text(LINE * 500)
@@ -222,6 +273,7 @@ def test_a_disk_that_fills_up_keeps_whole_lines(size: int, tmp_path: Path) -> No
     found = answers(out.read_text())
     assert [each["line"] for each in found] == list(range(1, len(found) + 1))
     assert out.stat().st_size <= size * 1024
+    assert re.search(r"after ([\d,]+) line", done.stderr)[1] == f"{len(found):,}"  # type: ignore[index]
 
 
 @posix
@@ -265,6 +317,15 @@ def test_a_process_that_is_killed_is_told_and_its_lines_get_errors(begun: Begun,
     assert {each["error"]["code"] for each in found if "error" in each} == {"worker_died"}
     assert err.count(b"worker_died") == 1
     assert f"{len(lost):,} errors (the first in line {lost[0]:,})".encode() in err
+
+
+def test_it_is_said_that_processes_die_again_and_again(capfd: pytest.CaptureFixture[str]) -> None:
+    works = [piecework.Deadly(line) for line in range(1, 31)]
+    assert many.run_many(works, Asked(), Texts(), jobs=2) == 70
+    out, err = capfd.readouterr()
+    assert [each["line"] for each in answers(out)] == list(range(1, 31))
+    assert err.count("(worker_died)") == err.count("(workers_died)") == 1
+    assert "30 errors (the first in line 1)" in err
 
 
 def _children_of(pid: int) -> list[int]:

@@ -171,3 +171,15 @@ def test_a_line_of_a_pipe_of_text_is_answered_before_the_next_comes() -> None:
 def test_a_file_that_is_not_there_is_said_to_be_missing(tmp_path: Path) -> None:
     (answer,) = txexplain.read_many(tmp_path / "nowhere")
     assert answer["error"]["code"] == "no_such_file"
+
+
+@pytest.mark.parametrize("jobs", [1, pytest.param(2, marks=pytest.mark.slow)])
+def test_what_came_before_the_lines_went_wrong_is_answered(jobs: int) -> None:
+    def lines() -> Iterator[str]:
+        yield from ["first"] * 100
+        raise KeyError("gone")
+
+    answers = txexplain.read_many(lines(), fields="line", jobs=jobs)
+    assert [next(answers)["line"] for _ in range(100)] == list(range(1, 101))
+    with pytest.raises(KeyError):
+        next(answers)

@@ -111,7 +111,8 @@ class _Scan:
     def _plain_chunk(self, position: int) -> bytes:
         """Room that is kept for later is zeros, which are not worth taking the key off."""
         stored = self._reader.stored(position, _CHUNK)
-        return bytes(len(stored)) if not stored.strip(b"\0") else self._reader.read(position, _CHUNK)
+        zeros = bytes(len(stored))
+        return zeros if stored == zeros else self._reader.read(position, _CHUNK)
 
     def _garbage(self, start: int | None, end: int) -> Iterator[Garbage]:
         """What is between there and there, without the zeros around it, but for a few that it may have itself."""
@@ -119,7 +120,7 @@ class _Scan:
         start = end if start is None else start
         for at in range(start, end, _CHUNK):
             stored = self._reader.stored(at, min(_CHUNK, end - at))
-            if stored.strip(b"\0"):
+            if stored != bytes(len(stored)):
                 first = at + len(stored) - len(stored.lstrip(b"\0")) if first is None else first
                 last = at + len(stored.rstrip(b"\0"))
         if first is not None and last is not None:

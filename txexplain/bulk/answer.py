@@ -10,7 +10,7 @@ from typing import Any
 from txexplain.bulk.fields import selected
 from txexplain.bulk.lines import defect
 from txexplain.bulk.quick import quick_answers
-from txexplain.bulk.work import Asked, Done, Item, Tally, Work
+from txexplain.bulk.work import MOST_SAID, Asked, Done, Item, Tally, Work
 from txexplain.data import Data, plain
 from txexplain.model.errors import DecodeError, TxExplainError
 from txexplain.model.spend import Verdict
@@ -23,7 +23,6 @@ from txexplain.wire.quickly import decode_quickly
 _BEFORE = ("line", "id")  # members that stand before the fields
 _READ = Tally(read=1)
 _COINBASE = Tally(read=1, coinbases=1)
-_FIRST_SAID = 20  # errors of a piece of work that are said
 
 Answer = dict[str, Data]
 
@@ -63,10 +62,10 @@ def written_items(items: Any, asked: Asked) -> Done:
     """The same of items."""
     quick = quick_answers(asked)
     lines: list[bytes] = []
-    counted: Counter[Tally] = Counter()
+    each: list[Tally] = []
     said: list[str] = []
     first_error: int | str | None = None
-    blank = plain_ones = 0
+    blank = 0
     for item in items:
         if item.blank:
             blank += item.blank
@@ -78,16 +77,12 @@ def written_items(items: Any, asked: Asked) -> Done:
         except Exception as error:
             answer, tally = _failed(item._replace(kept=None), error, asked)
             lines.append(_line(answer, asked))
-        if tally is _READ:
-            plain_ones += 1
-            continue
-        counted[tally] += 1
-        if tally.errors:
+        each.append(tally)
+        if tally is not _READ and tally.errors:
             first_error = _place_of(item) if first_error is None else first_error
-            if asked.tsv or asked.says_errors:
-                said.append(_sentence_of(item, answer, asked) if len(said) < _FIRST_SAID else "")
-    counted[_READ] += plain_ones
-    return Done(b"".join(lines), _sum(counted, blank), tuple(said), first_error)
+            if (asked.tsv or asked.says_errors) and len(said) < MOST_SAID:
+                said.append(_sentence_of(item, answer, asked))
+    return Done(b"".join(lines), _sum(each, blank), tuple(said), first_error, tuple(each))
 
 
 def _place_of(item: Item) -> int | str | None:
@@ -105,9 +100,9 @@ def _line(answer: Answer, asked: Asked) -> bytes:
     return row(answer, asked.fields)
 
 
-def _sum(counted: Counter[Tally], blank: int) -> Tally:
+def _sum(each: list[Tally], blank: int) -> Tally:
     total = Tally(blank=blank)
-    for tally, count in counted.items():
+    for tally, count in Counter(each).items():
         total += tally.times(count)
     return total
 

@@ -11,21 +11,20 @@ from typing import Any, NamedTuple
 from txexplain.bulk.work import Fields
 from txexplain.data import Data, Rows
 from txexplain.model.errors import InputError
-from txexplain.schemas import schema_text
+from txexplain.schemas import members_of_lines, schema_text
 
-_EVERY = "*"  # of a list
+EVERY = "*"  # of a list
 _ANYTHING: dict[str, Any] = {"additionalProperties": True}
-_OWN = "lines"  # the schema of what each answer begins and ends with
-_SCHEMAS = {"decode": ("decode", "psbt"), "verify": ("verify", "psbt-verify"), "explain": ("explain",)}
+SCHEMAS = {"decode": ("decode", "psbt"), "verify": ("verify", "psbt-verify"), "explain": ("explain",)}
 OF_DECODE = frozenset(("size", "vsize", "weight", "input_sat", "output_sat", "fee_sat"))
 """Members of `decode` that can be asked of `verify` too, whose whole answer has them not."""
 _LIKE = re.compile(r"As `(\w+) --json` prints")  # the description of what another schema is about
-_SHOWN = 60  # characters of a path
 _MOST = 1_000  # paths
-_NEAR = 3
+_SHORTEST_SECRET = 30  # characters
+_BRACKETS = re.compile(r"\[(\d*|\*)\]")  # as jq writes a place in a list
 
 
-class _Place(NamedTuple):
+class Place(NamedTuple):
     """A place in a schema: the schema there, and the whole of it, in which references are looked up."""
 
     here: Mapping[str, Any]
@@ -39,92 +38,118 @@ def fields_in(text: str, view: str) -> Fields:
         raise InputError("empty_field", name="--fields")
     if len(names) > _MOST:
         raise InputError("too_many_fields", count=len(names), limit=_MOST)
-    fields = Fields(tuple(tuple(name.split(".")) for name in dict.fromkeys(names)))
+    fields = Fields(tuple(tuple(name.split(".")) for name in dict.fromkeys(map(_with_dots, names))))
     for path in fields.paths:
         _check(path, view)
+        _refuse_secrets(path)
     return fields
 
 
+def _refuse_secrets(path: tuple[str, ...]) -> None:
+    """Raises InputError where a step, which the answers would repeat, is a key or the words of a seed."""
+    for step in path:
+        if len(step) >= _SHORTEST_SECRET:
+            from txexplain.recognise import recognise_secret_within
+
+            secret = recognise_secret_within(step)
+            if secret is not None:
+                raise secret
+
+
+def _with_dots(name: str) -> str:
+    """A path as jq writes it, `.vout[0]` or `.vout[]`, with dots."""
+    if "[" in name:
+        name = _BRACKETS.sub(lambda found: f".{found[1] or EVERY}", name)
+    return name[1:] if name[:1] == "." and len(name) > 1 else name
+
+
 def _check(path: tuple[str, ...], view: str) -> None:
-    places = _roots(view)
+    places, known = _followed(path, view)
+    if known < len(path):
+        from txexplain.bulk.field_hints import unknown_field
+
+        raise unknown_field(path, known, places, view)
+
+
+def _followed(path: tuple[str, ...], view: str) -> tuple[list[Place], int]:
+    """Where so many of its steps lead, as far as there is something."""
+    places = roots(view)
     for number, step in enumerate(path):
-        found = [inner for place in places for inner in _within(place, step)]
+        found = [inner for place in places for inner in _within(place, step)] if step else []
         if not found:
-            names = sorted({name for place in places for name in _names(place)})
-            raise InputError("unknown_field", name=".".join(path)[:_SHOWN], near=_near(path, number, names))
+            return places, number
         places = found
+    return places, len(path)
 
 
-def _near(path: tuple[str, ...], number: int, names: list[str]) -> str:
-    """The names that may have been meant at that step of the path, else the first ones that are there."""
-    from difflib import get_close_matches
-
-    near = get_close_matches(path[number][:_SHOWN], names, n=_NEAR, cutoff=0.5) or names[:_NEAR]
-    before = ".".join(path[:number])[:_SHOWN]
-    return ", ".join(f"{before}.{name}" if before else name for name in near) or before
+def is_known(path: tuple[str, ...], view: str) -> bool:
+    """Whether answers of that view have such a field."""
+    return _followed(path, view)[1] == len(path)
 
 
 @cache
-def _roots(view: str) -> list[_Place]:
-    own = _whole(_OWN)
+def roots(view: str) -> list[Place]:
+    """What an answer of that view is."""
+    own = members_of_lines()
     more = [_some(_whole("decode"), OF_DECODE)] if view == "verify" else []
-    return [_some(own, own.here["properties"]), *map(_whole, _SCHEMAS[view]), *more]
+    return [Place({"properties": own}, {}), *map(_whole, SCHEMAS[view]), *more]
 
 
-def _some(place: _Place, names: Iterable[str]) -> _Place:
+def _some(place: Place, names: Iterable[str]) -> Place:
     """With these members alone."""
     return place._replace(here={"properties": {name: place.here["properties"][name] for name in names}})
 
 
 @cache
-def _whole(name: str) -> _Place:
+def _whole(name: str) -> Place:
     schema = json.loads(schema_text(name))
-    return _Place(schema, schema)
+    return Place(schema, schema)
 
 
-def _shapes(place: _Place) -> Iterator[_Place]:
+def shapes(place: Place) -> Iterator[Place]:
     """The schema there, behind references, and each of those it may be."""
     here, whole = place
     if here.get("type") == "object" and here.keys().isdisjoint(("properties", "additionalProperties")):
         like = _LIKE.match(here.get("description", ""))
-        yield _whole(like[1]) if like else _Place(_ANYTHING, whole)
+        yield _whole(like[1]) if like else Place(_ANYTHING, whole)
     reference = here.get("$ref")
     if reference is not None:
-        yield from _shapes(_Place(whole["$defs"][reference.rpartition("/")[2]], whole))
+        yield from shapes(Place(whole["$defs"][reference.rpartition("/")[2]], whole))
     yield place
     for word in ("anyOf", "oneOf", "allOf"):
         for each in here.get(word, ()):
-            yield from _shapes(_Place(each, whole))
+            yield from shapes(Place(each, whole))
 
 
-def _within(place: _Place, step: str) -> Iterator[_Place]:
+def _within(place: Place, step: str) -> Iterator[Place]:
     """What may be at a name or a number of it."""
-    for here, whole in _shapes(place):
+    for here, whole in shapes(place):
         more = here.get("additionalProperties")
         if step in here.get("properties", {}):
-            yield _Place(here["properties"][step], whole)
+            yield Place(here["properties"][step], whole)
         elif more is True:
-            yield _Place(_ANYTHING, whole)
+            yield Place(_ANYTHING, whole)
         elif more:
-            yield _Place(more, whole)
-        if step == _EVERY or (step.isascii() and step.isdigit()):
-            yield from _items(_Place(here, whole), step)
+            yield Place(more, whole)
+        if step == EVERY or (step.isascii() and step.isdigit()):
+            yield from _items(Place(here, whole), step)
 
 
-def _items(place: _Place, step: str) -> Iterator[_Place]:
+def _items(place: Place, step: str) -> Iterator[Place]:
     here, whole = place
     first = here.get("prefixItems", ())
-    for each in first if step == _EVERY else first[int(step[:9]) : int(step[:9]) + 1]:
-        yield _Place(each, whole)
+    for each in first if step == EVERY else first[int(step[:9]) : int(step[:9]) + 1]:
+        yield Place(each, whole)
     if here.get("items"):
-        yield _Place(here["items"], whole)
+        yield Place(here["items"], whole)
 
 
-def _names(place: _Place) -> Iterator[str]:
-    for here, _ in _shapes(place):
+def names_at(place: Place) -> Iterator[str]:
+    """The names that the schema has there, and what a list has in their place."""
+    for here, _ in shapes(place):
         yield from here.get("properties", ())
         if here.get("items"):
-            yield from ("0", _EVERY)
+            yield from ("0", EVERY)
 
 
 def selected(answer: Mapping[str, Any], fields: Fields) -> dict[str, Data]:
@@ -143,7 +168,7 @@ def value_at(data: Any, path: tuple[str, ...]) -> Any:
         if isinstance(data, dict):
             data = data.get(step)
         elif isinstance(data, list | tuple | Rows):
-            if step == _EVERY:
+            if step == EVERY:
                 return [value_at(item, path[number + 1 :]) for item in data]
             data = _item(data, step)
         else:

@@ -40,7 +40,9 @@ def block_fields(text: str) -> Fields:
         if not name:
             raise InputError("empty_field", name="--fields")
         if name not in BLOCK_MEMBERS:
-            raise InputError("unknown_field", name=name[:_SHOWN], near=", ".join(BLOCK_MEMBERS))
+            raise InputError(
+                "unknown_field", name=name[:_SHOWN], near=", ".join(BLOCK_MEMBERS), why="near", schema="blocks"
+            )
     return Fields(tuple(tuple(name.split(".")) for name in dict.fromkeys(names)))
 
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from txexplain.analyse import brief_coin_report, input_report
+from txexplain.bulk.multisigs import multisig_spend, script_data
 from txexplain.data import Data, listed
 from txexplain.data.decode import capture_data, coin_data, input_data, spend_data, txin_data
 from txexplain.data.script_pubkey import script_pubkey_of
@@ -28,10 +29,14 @@ _ECDSA, _SCHNORR, _KEY = "ecdsa_signature", "schnorr_signature", "public_key"
 
 
 class _Plain(NamedTuple):
-    """A spend of the plain kind: what it is called, and each piece with its role and where it starts."""
+    """A spend of the plain kind: what it is called, and each piece with its role and where it starts.
+
+    Of one with `scripts` nothing but the last piece is certain where the kind is.
+    """
 
     kind: str
     pieces: tuple[tuple[str, int, bytes], ...]
+    scripts: tuple[Data, ...] = ()
 
 
 def inputs_data(tx: Transaction, coins: Sequence[Coin | None], network: Network) -> Data:
@@ -58,8 +63,10 @@ def _plain(txin: TxIn, spent_type: str | None) -> _Plain | None:
 
 
 def _with_script_sig(txin: TxIn) -> _Plain | None:
-    """A signature and a key, each pushed by its size."""
+    """A signature and a key, each pushed by its size, or what opens a multisig."""
     start, script = txin.script_sig
+    if script.startswith(b"\0"):
+        return _of_multisig(start, script)
     size = script[0] if script else 0
     if size >= _FIRST_PUSHDATA or len(script) < size + 2 or script[size + 1] != len(script) - size - 2:
         return None
@@ -67,6 +74,14 @@ def _with_script_sig(txin: TxIn) -> _Plain | None:
     if len(key) >= _FIRST_PUSHDATA or not _are_signature_and_key(signature, key):
         return None
     return _Plain("p2pkh", ((_ECDSA, start + 1, signature), (_KEY, start + size + 2, key)))
+
+
+def _of_multisig(start: int, script: bytes) -> _Plain | None:
+    found = multisig_spend(start, script)
+    if found is None:
+        return None
+    pieces = ((_ECDSA, *signature) for signature in found.signatures)
+    return _Plain("p2sh", (*pieces, ("redeem_script", *found.script)), (script_data(found),))
 
 
 def _with_witness(txin: TxIn) -> _Plain | None:
@@ -87,13 +102,19 @@ def _are_signature_and_key(signature: bytes, key: bytes) -> bool:
 
 
 def _plain_data(tx: Transaction, txin: TxIn, plain: _Plain, certainty: str) -> dict[str, Data]:
-    captures: Data = [capture_data(role, certainty, start, piece) for role, start, piece in plain.pieces]
-    asm = _asm(plain) if txin.script_sig.data else ""
-    return txin_data(txin, asm, sequence_meaning(tx, txin), spend_data(plain.kind, certainty, captures))
+    of_signatures = "heuristic" if plain.scripts else certainty
+    captures: Data = [
+        capture_data(role, of_signatures if role == _ECDSA else certainty, start, piece)
+        for role, start, piece in plain.pieces
+    ]
+    spend = spend_data(plain.kind, certainty, captures, scripts=plain.scripts)
+    return txin_data(txin, _asm(plain) if txin.script_sig.data else "", sequence_meaning(tx, txin), spend)
 
 
 def _asm(plain: _Plain) -> str:
-    """Of a signature and a key that the scriptSig pushes, as `wire.asm.core_asm` writes them."""
-    (_, _, signature), (_, _, key) = plain.pieces
-    name = hash_type_name(signature[-1]) if is_valid_signature_encoding(signature) else None
-    return f"{signature.hex()} {key.hex()}" if name is None else f"{signature[:-1].hex()}[{name}] {key.hex()}"
+    """Of signatures and what follows them in the scriptSig, as `wire.asm.core_asm` writes them."""
+    words = ["0"] if plain.scripts else []
+    for role, _, piece in plain.pieces:
+        name = hash_type_name(piece[-1]) if role == _ECDSA and is_valid_signature_encoding(piece) else None
+        words.append(piece.hex() if name is None else f"{piece[:-1].hex()}[{name}]")
+    return " ".join(words)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
-from txexplain.model.errors import Defect, InputError, OutputError, TxExplainError
+from txexplain.bulk.defects import caught
+from txexplain.model.errors import InputError, OutputError, TxExplainError
 
 W = TypeVar("W")
 R = TypeVar("R")
 
 MOST_JOBS = 1024
+_EACH_CORE = 4  # processes at most: more only take each other's time and memory
+_OBJECTS = 50_000  # more than there were when the collector of garbage looked last
 _EACH = 3  # pieces of work for each process, begun or waiting or done, that are kept at once
 
 
@@ -45,6 +50,8 @@ def in_order(
 ) -> Generator[R, None, None]:
     """What `do` makes of each of the works, in their order, made by so many processes at once (1: in this one).
 
+    There are no more processes than four for each core.
+
     `works` is read no further than what the processes need next, so that memory does not grow; with `ahead` by
     another thread, so that what is done is given though the next piece of work has not come. Where `do` raises or a
     process dies, `lost` makes what stands for the piece of work, and another process is begun. `do` and the works
@@ -55,12 +62,24 @@ def in_order(
         return
     from txexplain.bulk.pool import Pool, read_ahead, read_here
 
+    jobs = min(jobs, _EACH_CORE * cores())
     pool: Pool[W, R] = Pool(do, jobs)
     try:
         for piece in (read_ahead if ahead else read_here)(pool, works, jobs * _EACH):
             yield piece.outcome(lost)
     finally:
         pool.close()
+
+
+@contextmanager
+def seldom_collected() -> Iterator[None]:
+    """Has the collector of garbage look less often: what transactions are read into holds no circles."""
+    before = gc.get_threshold()
+    gc.set_threshold(_OBJECTS, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _here(do: Callable[[W], R], works: Iterable[W], lost: Callable[[W, TxExplainError], R]) -> Iterator[R]:
@@ -70,7 +89,5 @@ def _here(do: Callable[[W], R], works: Iterable[W], lost: Callable[[W, TxExplain
         except MemoryError:
             result = lost(work, OutputError("out_of_memory"))
         except Exception as error:
-            if os.environ.get("TXEXPLAIN_DEBUG"):
-                raise
-            result = lost(work, Defect("internal", reason=f"{type(error).__name__}: {error}"))
+            result = lost(work, caught(error))
         yield result

@@ -8,6 +8,7 @@ whose inputs tell the coins; but the height in an answer is no more than what so
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -19,6 +20,7 @@ from txexplain.model.errors import DecodeError, InputError
 from txexplain.model.networks import MAIN, NETWORKS, Network
 from txexplain.model.rules import check_height
 from txexplain.model.subject import PsbtSubject, Subject
+from txexplain.recognise import recognise_secret_within
 from txexplain.sources.files import sized
 
 _READ = frozenset(("hex", "psbt", "prevouts", "height", "id"))
@@ -39,6 +41,10 @@ _ANSWERED = frozenset(  # members that only an answer has: ours, a node's or an 
 _OF_INPUT = frozenset(("txid", "coinbase", "prevout"))  # members of an input in `vin`, one of which each has
 _WHAT_IT_IS = "looks_like_"  # codes of errors that say what there is instead
 _SHOWN_NAME = 40
+_IN_ITS_PLACE = "…"
+_SHORTEST_SECRET = 30  # characters
+_HEX = re.compile("[0-9A-Fa-f]+")
+_SECRET_PERHAPS = re.compile(r"[1-9A-HJ-NP-Za-km-z]{30}|(?:[A-Za-z]+[^A-Za-z]+){8}")  # a key, or words of a seed
 _MOST_OTHER = 1_000_000  # characters of an object that are searched for a transaction under another name
 
 
@@ -70,7 +76,7 @@ def object_in(line: bytes | str) -> dict[str, Any] | None:
         raise InputError("line_not_json", column=error.colno) from error
     except RecursionError:
         raise InputError("json_too_deep", why="line") from None
-    except ValueError as error:  # NaN, or a number of thousands of digits
+    except (ValueError, ArithmeticError) as error:  # NaN, or a number of thousands of digits, or an exponent of 20
         raise InputError("line_not_json", column=1) from error
     return found
 
@@ -82,8 +88,8 @@ def _no_constant(name: str) -> None:
 def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        seen: set[str] = set()
+        twice = next(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value]
         raise InputError("line_name_twice", name=twice[:_SHOWN_NAME])
     return found
 
@@ -111,16 +117,26 @@ def kept_members(data: Mapping[str, Any]) -> dict[str, Any]:
         kept["height"] = data["height"]
     if is_decoded(data) and isinstance(kept.get("input"), dict):
         kept = {**kept.pop("input"), **kept}
-    return {name: as_written(value) for name, value in kept.items()}
+    return {_without_secret(str(name)): as_written(value) for name, value in kept.items()}
 
 
 def as_written(value: Any) -> Any:
-    """The value with its numbers as they were."""
+    """The value with its numbers as they were, and an ellipsis for a text that holds a secret."""
+    if isinstance(value, str):
+        return _without_secret(value)
     if isinstance(value, Decimal):
         return Number(value)
     if isinstance(value, dict):
-        return {name: as_written(item) for name, item in value.items()}
+        return {_without_secret(str(name)): as_written(item) for name, item in value.items()}
     return [as_written(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def _without_secret(text: str) -> str:
+    return _IN_ITS_PLACE if _could_be_secret(text) and recognise_secret_within(text) else text
+
+
+def _could_be_secret(text: str) -> bool:
+    return len(text) >= _SHORTEST_SECRET and not _HEX.fullmatch(text) and _SECRET_PERHAPS.search(text) is not None
 
 
 def id_in(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,10 +6,12 @@ error, whatever it is: no line stops those after it.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from txexplain.bulk.defects import caught
 from txexplain.bulk.line_object import (
     bad_member,
     id_in,
@@ -22,14 +24,16 @@ from txexplain.bulk.line_object import (
 from txexplain.bulk.line_text import Named, named_in
 from txexplain.bulk.work import Item
 from txexplain.data import Data
-from txexplain.model.errors import Defect, InputError, OutputError, TxExplainError
+from txexplain.model.errors import InputError, OutputError, TxExplainError
 from txexplain.model.networks import Network
 from txexplain.model.policy import PolicySettings
+from txexplain.model.report import SpentAmount, SpentOutput
 from txexplain.model.rules import Rules
 from txexplain.model.subject import Subject, judged_by
-from txexplain.sources.files import text_in
+from txexplain.sources.files import existing_file, text_in
 
-_PLAIN = (str, bytes, bytearray, int, float, bool, type(None), Decimal)  # types of values that any process knows
+# types of values that any process knows
+_PLAIN = (str, bytes, bytearray, int, float, bool, type(None), Decimal, SpentOutput, SpentAmount)
 
 
 class Defaults(NamedTuple):
@@ -154,7 +158,7 @@ def _is_sendable(value: Any) -> bool:
     kind = type(value)
     if kind in (dict, list, tuple):
         return all(map(_is_sendable, value.values() if kind is dict else value))
-    return kind in _PLAIN or kind.__module__.startswith("txexplain.")
+    return kind in _PLAIN
 
 
 def _of_bytes(value: Any) -> Any:
@@ -183,9 +187,24 @@ def item_of(line: bytes | str | Mapping[str, Any], members: dict[str, Data], def
         subject = subject._replace(told_height=told_height(data, defaults.network))
         return Item(members, _judged(subject, defaults, height), kept=kept)
     except TxExplainError as error:
-        return Item(members, error=_without_secrets(error, line), kept=kept)
+        return Item(members, error=_without_secrets(_of_line(error, line), line), kept=kept)
     except Exception as error:
         return Item(members, error=defect(error), kept=kept)
+
+
+def _of_line(error: TxExplainError, line: object) -> TxExplainError:
+    """What it means of a line, where that is something else than of an argument."""
+    if not isinstance(line, bytes | str):
+        return error
+    if error.code == "looks_like_json" and line[:1] in (b"[", "["):
+        return InputError("line_is_list")
+    return InputError("line_names_file") if error.code == "no_such_file" and _is_file(line) else error
+
+
+def _is_file(line: bytes | str) -> bool:
+    """Whether it is the path of a file; not on Windows, where to look for one asks any server that it names."""
+    path = line if isinstance(line, str) else line.decode("utf-8", "surrogateescape")
+    return sys.platform != "win32" and existing_file(path) is not None
 
 
 def defect(error: Exception) -> TxExplainError:
@@ -194,7 +213,7 @@ def defect(error: Exception) -> TxExplainError:
         return OutputError("out_of_memory")
     if isinstance(error, RecursionError):
         return InputError("json_too_deep", why="line")
-    return Defect("internal", reason=type(error).__name__)
+    return caught(error)
 
 
 def _without_secrets(error: TxExplainError, line: object) -> TxExplainError:
@@ -203,7 +222,8 @@ def _without_secrets(error: TxExplainError, line: object) -> TxExplainError:
     from txexplain.recognise.hidden import secrets_left_out
 
     text = line.decode("utf-8", "replace") if isinstance(line, bytes) else str(line)
-    secret = recognise_secret_within(text) if isinstance(error, InputError) else None
+    is_text = isinstance(error, InputError) and error.code != "line_not_text"
+    secret = recognise_secret_within(text) if is_text else None
     return secret or secrets_left_out(error)
 
 

@@ -122,9 +122,19 @@ def _opened(path: Path) -> AbstractContextManager[BinaryIO]:
 
 
 def _batches(values: Iterator[Any], defaults: Defaults, together: int) -> Iterator[Values]:
-    number = 1
-    while batch := tuple(islice(values, together)):
-        for value in batch:
-            check_type("lines", value, str, bytes, Mapping)
-        yield Values(batch, number, defaults)
+    """What comes before something that is wrong is a piece of work too."""
+    number, error = 1, None
+    while error is None:
+        batch: list[Any] = []
+        try:
+            for value in islice(values, together):
+                check_type("lines", value, str, bytes, Mapping)
+                batch.append(value)
+        except Exception as raised:
+            error = raised
+        if batch:
+            yield Values(tuple(batch), number, defaults)
+        elif error is None:
+            return
         number += len(batch)
+    raise error

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import pickle
-import signal
-import subprocess
-import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import nullcontext, suppress
+from contextlib import suppress
 from queue import Empty, Queue, SimpleQueue
 from threading import Event, Lock, RLock, Semaphore, Thread, current_thread
 from typing import Any, Generic, TypeVar
 
-from txexplain.bulk.worker import receive, send, widen
+from txexplain.bulk.defects import defect_of
+from txexplain.bulk.process import Worker
 from txexplain.model.errors import Defect, OutputError, TxExplainError
 
 W = TypeVar("W")
@@ -56,29 +53,31 @@ class Pool(Generic[W, R]):
     def __init__(self, do: Callable[[W], R], jobs: int) -> None:
         self._do, self._jobs = pickle.dumps(do), jobs
         self._pieces: SimpleQueue[Piece[W, R] | None] = SimpleQueue()
-        self._lock = RLock()  # the collector of garbage can close it in the middle of anything
         self._beginning = Lock()  # one after the other
+        self._lock = RLock()  # of what is below; the collector of garbage can close it in the middle of anything
         self._threads: list[Thread] = []
-        self._busy = self._deaths = 0
-        self._workers: set[_Worker] = set()
+        self._unended = self._deaths = 0
+        self._workers: set[Worker] = set()
         self._closed = False
 
     def begin(self, work: W) -> Piece[W, R]:
         """Has it done as soon as a process is free."""
         piece: Piece[W, R] = Piece(work)
         with self._lock:
-            self._busy += 1
-            if len(self._threads) < min(self._busy, self._jobs):
+            self._unended += 1
+            if len(self._threads) < min(self._unended, self._jobs):
                 self._begin_thread()
         self._pieces.put(piece)
         return piece
 
     def _begin_thread(self) -> None:
         thread = Thread(target=self._serve, daemon=True)
-        with (
-            suppress(RuntimeError) if self._threads else nullcontext()
-        ):  # no more can be begun: those there are will do
+        try:
             thread.start()
+        except RuntimeError:  # no more can be begun: those there are will do
+            if not self._threads:
+                raise
+        else:
             self._threads.append(thread)
 
     def close(self) -> None:
@@ -95,57 +94,70 @@ class Pool(Generic[W, R]):
 
     def _serve(self) -> None:
         """What the thread of a process does: gives it one piece after the other, and begins another when it dies."""
-        worker: _Worker | None = None
+        worker: Worker | None = None
         while (piece := self._pieces.get()) is not None and not self._closed:
-            worker = self._have_done(piece, worker)
-            with self._lock:
-                self._busy -= 1
+            try:
+                work = pickle.dumps(piece.work)
+                worker = worker or self._begun()
+            except Defect as error:
+                self._fail(piece, error)
+            except Exception as error:
+                self._fail(piece, defect_of(error))
+            else:
+                if worker:
+                    worker = self._have_done(piece, work, worker)
+                else:  # another thread has a process
+                    self._pieces.put(piece)
+                    time.sleep(_AGAIN)
         if worker:
             self._bury(worker)
 
-    def _have_done(self, piece: Piece[W, R], worker: _Worker | None) -> _Worker | None:
-        """Has the worker do it, or a new one; the worker if it lives on."""
+    def _have_done(self, piece: Piece[W, R], work: bytes, worker: Worker) -> Worker | None:
+        """Has the worker do it; the worker if it lives on."""
         try:
-            if worker is None and (worker := self._begun()) is None:
-                self._pieces.put(piece)  # for another one
-                time.sleep(_AGAIN)
-                return None
-            how, what = worker.have_done(pickle.dumps(piece.work))
-        except Defect as error:
-            piece.fail(error)
-        except (OSError, EOFError) as error:
+            how, what = worker.have_done(work)
+        except (OSError, EOFError):
             with self._lock:
                 self._deaths += 1
-            piece.fail(Defect("worker_died", how=self._bury(worker) if worker else str(error)))
+            self._fail(piece, Defect("worker_died", how=self._bury(worker)))
             return None
         except Exception as error:
-            piece.fail(Defect("internal", reason=f"{type(error).__name__}: {error}"))
+            self._fail(piece, defect_of(error))
         else:
-            self._deaths = 0
+            with self._lock:
+                self._deaths = 0
+                self._unended -= 1
             _take(piece, how, what)
         return worker
 
-    def _begun(self) -> _Worker | None:
+    def _fail(self, piece: Piece[W, R], error: TxExplainError) -> None:
+        with self._lock:
+            self._unended -= 1
+        piece.fail(error)
+
+    def _begun(self) -> Worker | None:
         """A new process; None where the system begins no more, but there are some.
 
-        Raises OSError where there are none, Defect where too many have died.
+        Raises Defect where there are none, which counts as a death, or too many have died.
         """
         with self._beginning:
-            if self._deaths >= max(_LAST_DEATH, 2 * self._jobs):
-                raise Defect("workers_died", count=self._deaths)
+            if self._deaths >= (last := max(_LAST_DEATH, 2 * self._jobs)):
+                raise Defect("workers_died", count=last)
             try:
-                worker = _Worker(self._do)
-            except OSError:
-                if self._workers:
-                    return None
-                raise
+                worker = Worker(self._do)
+            except OSError as error:
+                with self._lock:
+                    if self._workers:
+                        return None
+                    self._deaths += 1
+                raise Defect("worker_died", how=str(error)) from error
             with self._lock:
                 self._workers.add(worker)
                 if self._closed:
                     worker.kill()
             return worker
 
-    def _bury(self, worker: _Worker) -> str:
+    def _bury(self, worker: Worker) -> str:
         """Ends it, if it has not ended by itself; how that was."""
         with self._lock:
             self._workers.discard(worker)
@@ -210,53 +222,6 @@ class _Reader(Generic[W, R]):
             self._begun.put(None)
 
 
-class _Worker:
-    """Another process, and the pipes to and from it."""
-
-    def __init__(self, do: bytes) -> None:
-        self._first: bytes | None = do
-        begin = f"import sys; sys.path[:] = {sys.path!r}; from txexplain.bulk.worker import main; main()"
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", begin],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=None if os.environ.get("TXEXPLAIN_DEBUG") else subprocess.DEVNULL,
-            bufsize=0,
-            **_apart(),
-        )
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._to, self._from = self._process.stdin, self._process.stdout
-        widen(self._to.fileno(), self._from.fileno())
-
-    def have_done(self, work: bytes) -> tuple[str, Any]:
-        """What came of it. Raises OSError or EOFError where the process has died."""
-        if self._first is not None:
-            send(self._to.fileno(), self._first)
-            self._first = None
-        send(self._to.fileno(), work)
-        how, what = pickle.loads(receive(self._from.fileno()))
-        return how, what
-
-    def kill(self) -> None:
-        with suppress(OSError):
-            self._process.kill()
-
-    def end(self) -> str:
-        """How it has ended: the name of a signal, or its status."""
-        with suppress(OSError):
-            self._to.close()
-        with suppress(subprocess.TimeoutExpired):
-            self._process.wait(_PATIENCE)
-        self.kill()
-        status = self._process.wait()
-        self._from.close()
-        if status < 0:
-            with suppress(ValueError):
-                return signal.Signals(-status).name
-        return str(status)
-
-
 def _take(piece: Piece[W, R], how: str, what: Any) -> None:
     """Ends the piece with what a worker made of it, or says what it failed at."""
     if how == "done":
@@ -264,11 +229,4 @@ def _take(piece: Piece[W, R], how: str, what: Any) -> None:
     elif how == "out_of_memory":
         piece.fail(OutputError("out_of_memory"))
     else:
-        piece.fail(Defect("internal", reason=what))
-
-
-def _apart() -> dict[str, Any]:
-    """What keeps an interrupt from the terminal, which this process is to answer, away from another."""
-    if sys.platform == "win32":
-        return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
-    return {"start_new_session": True}
+        piece.fail(what)

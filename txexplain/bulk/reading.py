@@ -7,6 +7,7 @@ and waits gets its answer. No more than one piece and one line is in memory.
 from __future__ import annotations
 
 import codecs
+import re
 import select
 from collections.abc import Callable, Iterable, Iterator
 from io import StringIO, TextIOBase
@@ -22,6 +23,10 @@ _PIECE_BYTES = 1 << 18
 _PIECE_LINES = {"decode": 256, "verify": 32, "explain": 16}  # for each about as much work
 _WAIT = 0.02  # seconds
 _FEWEST_TEXT = 20  # characters of a line that shows that the others are text too
+_FEWEST_WRAPPED = 3  # lines
+_HASH_DIGITS = 64
+_HEX = re.compile(rb"[0-9A-Fa-f]+")
+_FEW_NULS = 20  # one in so many bytes
 _SPREAD = (b"{", b"[")  # a line of nothing else
 _BEHIND_SPREAD = (b'"', b"{", b"[", b"}", b"]")
 
@@ -127,7 +132,8 @@ def _reader(stream: Any) -> Callable[[int], Any]:
     """What gives the next of what has come: of text a line, as to read so many characters waits for all of them."""
     if isinstance(stream, TextIOBase) and not isinstance(stream, StringIO):
         return stream.readline
-    return stream.read1 if hasattr(stream, "read1") else stream.read
+    read: Callable[[int], Any] = stream.read1 if hasattr(stream, "read1") else stream.read
+    return read
 
 
 def _read(read: Callable[[int], Any]) -> bytes:
@@ -181,9 +187,24 @@ def _refuse_what_is_no_lines(data: bytes) -> None:
     lines = [line for line in data[:_PIECE_BYTES].split(b"\n") if line.strip()]
     if len(lines) > 1 and lines[0].strip() in _SPREAD and lines[1].strip().startswith(_BEHIND_SPREAD):
         raise InputError("lines_of_one_json")
+    if len(lines) >= _FEWEST_WRAPPED and _is_wrapped_hex(lines):
+        raise InputError("lines_of_one_hex")
     is_long = len(data) >= MIN_TRANSACTION_SIZE and bool(lines)
-    if is_long and not _is_printable(lines[0]) and not any(map(_is_text, lines)):
+    if is_long and not _is_printable(lines[0]) and (_has_nuls(data) or not any(map(_is_text, lines))):
         raise InputError("lines_not_text")
+
+
+def _is_wrapped_hex(lines: list[bytes]) -> bool:
+    """Whether the first are pieces of hex, too short for transactions, that are equally long and no hashes."""
+    first = [line.strip() for line in lines[:_FEWEST_WRAPPED]]
+    width = len(first[0])
+    is_piece = _FEWEST_TEXT <= width < 2 * MIN_TRANSACTION_SIZE and width != _HASH_DIGITS
+    return is_piece and all(len(line) == width and _HEX.fullmatch(line) for line in first)
+
+
+def _has_nuls(data: bytes) -> bool:
+    start = data[:_PIECE_BYTES]
+    return start.count(0) > len(start) / _FEW_NULS
 
 
 def _is_printable(line: bytes) -> bool:

@@ -14,6 +14,8 @@ from txexplain.model.errors import TxExplainError
 from txexplain.model.subject import PsbtSubject, Subject
 from txexplain.session.views import Choices
 
+MOST_SAID = 20  # sentences on errors; the sum has the number of all
+
 
 class Item(NamedTuple):
     """One transaction or PSBT to be answered, or the `error` that stands for one.
@@ -107,11 +109,13 @@ class Tally(NamedTuple):
 class Done(NamedTuple):
     """A piece of work that was done: its answers as the bytes of whole lines, and how it went.
 
-    `said` are sentences on errors, of which the answers say nothing: rows of nothing but columns. `first_error` is
-    the number of the line of the first error, or the hash of its block, None without one.
+    `said` are sentences on errors, no more than MOST_SAID, of which the answers say nothing: rows of nothing but
+    columns. `first_error` is the number of the line of the first error, or the hash of its block, None without one.
+    `each` has how each of the lines alone is counted, for where not all of them can be written.
     """
 
     text: bytes
     tally: Tally
     said: tuple[str, ...] = ()
     first_error: int | str | None = None
+    each: tuple[Tally, ...] = ()

@@ -1,6 +1,7 @@
 """A process that does pieces of work for another: they come by its standard input, what they give goes by its output.
 
 Each message is its length in 8 bytes, little-endian, and a pickle. The first is what to do with the pieces of work.
+Before them comes a line, which has been read when `main` is called: where modules are found.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ from contextlib import suppress
 from queue import SimpleQueue
 from typing import Any
 
+from txexplain.bulk.defects import caught
+from txexplain.bulk.jobs import seldom_collected
+
 LENGTH = 8
 _WIDTH = 1 << 20  # bytes
 
@@ -29,13 +33,14 @@ def main() -> None:
     with suppress(OSError):  # nobody is there any more
         do = pickle.loads(requests.get())
         gc.freeze()
-        while True:
-            send(going, _reply(do, requests.get()))
+        with seldom_collected():
+            while True:
+                send(going, _reply(do, requests.get()))
 
 
-def send(descriptor: int, data: bytes) -> None:
+def send(descriptor: int, data: bytes, *, with_length: bool = True) -> None:
     """Sends one message. Raises OSError where nobody is there to take it."""
-    left = memoryview(len(data).to_bytes(LENGTH, "little") + data)
+    left = memoryview(len(data).to_bytes(LENGTH, "little") + data if with_length else data)
     while left:
         left = left[os.write(descriptor, left) :]
 
@@ -72,9 +77,7 @@ def _reply(do: Callable[[Any], Any], request: bytes) -> bytes:
     except MemoryError:
         return pickle.dumps(("out_of_memory", ""))
     except Exception as error:
-        if os.environ.get("TXEXPLAIN_DEBUG"):
-            raise
-        return pickle.dumps(("failed", f"{type(error).__name__}: {error}"))
+        return pickle.dumps(("failed", caught(error)))
 
 
 def _receive(descriptor: int, requests: SimpleQueue[bytes]) -> None:

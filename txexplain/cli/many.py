@@ -7,19 +7,19 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from functools import partial
+from itertools import islice
 from typing import NamedTuple
 
-from txexplain.bulk.jobs import in_order
-from txexplain.bulk.work import Asked, Done, Item, Tally, Work
+from txexplain.bulk.jobs import in_order, seldom_collected
+from txexplain.bulk.work import MOST_SAID, Asked, Done, Item, Tally, Work
 from txexplain.cli.output import MANNER, tell_in_one_line, write_lines
 from txexplain.cli.progress import ManyProgress
 from txexplain.cli.whole_lines import Interrupts
-from txexplain.model.errors import TxExplainError
+from txexplain.model.errors import OutputError, TxExplainError
 from txexplain.texts import Texts
 
 _FIRST_OF = (70, 5, 3, 2, 1, 4, 0)  # which status the whole has, if several occurred
-_DEATHS_TOLD = 3
-_SAID = 20  # sentences on errors; the sum has the number of all
+_ALIKE = 3  # errors of pieces of work that are told, of each code
 
 
 def run_many(
@@ -80,7 +80,8 @@ class _Run:
         self._began = time.monotonic()
         self._progress = ManyProgress(texts, total)
         self._sizes: deque[int] = deque()
-        self._deaths = self._said = 0
+        self._said = 0
+        self._losses: dict[str, set[str]] = {}
         self._first_error: int | str | None = None
 
     def do_all(self, works: Iterable[Work], jobs: int, array: bool) -> None:
@@ -89,16 +90,26 @@ class _Run:
         frame = _Array() if array else None
         do = partial(written, asked=self._asked)
         try:
-            with closing(in_order(do, self._measured(works), jobs, lost=self._lost, ahead=True)) as results:
+            results = in_order(do, self._measured(works), jobs, lost=self._lost, ahead=True)
+            with seldom_collected(), closing(results):
                 for done in results:
-                    with Interrupts() as interrupts:
-                        write_lines(frame.inside(done.text) if frame else done.text, interrupts)
-                        self._count(done)
+                    self._write(done, frame)
             if frame:
                 with Interrupts() as interrupts:
                     write_lines(frame.end(), interrupts)
         finally:
             self._progress.end()
+
+    def _write(self, done: Done, frame: _Array | None) -> None:
+        """Writes its lines and counts them; those that got out, if what ends the program comes between."""
+        text = frame.inside(done.text) if frame else done.text
+        with Interrupts() as interrupts:
+            try:
+                write_lines(text, interrupts)
+            except (KeyboardInterrupt, OutputError):
+                self._count_some(done, text.count(b"\n", 0, interrupts.sent) - bool(frame))
+                raise
+            self._count(done)
 
     def sum_up(self, how: str) -> None:
         """Tells what came of it, in a line."""
@@ -106,7 +117,7 @@ class _Run:
 
         seconds = time.monotonic() - self._began
         judged = self._asked.view != "decode"
-        is_error = self._said > _SAID  # of which it has the number
+        is_error = self.tally.errors > self._said > 0  # of which it has the number
         counts = {**self.tally._asdict(), "first_error": self._first_error}
         told = summary(counts, seconds, how, self._noun, self._texts, judged=judged)
         tell_in_one_line(told, is_error=is_error)
@@ -123,19 +134,26 @@ class _Run:
         self._say(done.said)
         self._progress.advance(self.tally.read, self._sizes.popleft())
 
+    def _count_some(self, done: Done, lines: int) -> None:
+        """Counts no more than the first lines of it."""
+        some = sum(done.each[: max(lines, 0)], Tally())
+        self.tally += some
+        if some.errors and self._first_error is None:
+            self._first_error = done.first_error
+
     def _say(self, said: Iterable[str]) -> None:
         """Says what the answers do not: as much of it as anybody reads."""
-        for sentence in said:
+        for sentence in islice(said, MOST_SAID - self._said):
             self._said += 1
-            if self._said <= _SAID:
-                self._progress.hide()
-                tell_in_one_line(sentence, is_error=True)
+            self._progress.hide()
+            tell_in_one_line(sentence, is_error=True)
 
     def _lost(self, work: Work, error: TxExplainError) -> Done:
         from txexplain.bulk.answer import written
 
-        self._deaths += 1
-        if self._deaths <= _DEATHS_TOLD:
+        told = self._losses.setdefault(error.code, set())
+        if len(told) < _ALIKE and str(error) not in told:
+            told.add(str(error))
             from txexplain.cli.output import tell_error
             from txexplain.recognise.hidden import secrets_left_out
 

@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from txexplain.texts import Texts
 
@@ -17,70 +17,77 @@ QUIET_SECONDS = 1.0  # work that is done sooner shows no bar
 _SECONDS_BETWEEN = 0.1
 
 
-class Progress:
-    """A bar that shows itself when work takes long; `total` is how many inputs there are to do."""
+B = TypeVar("B", "ProgressBar", "ManyBar")
+
+
+class _Shown(Generic[B]):
+    """Something that shows itself when work takes long, where somebody is looking."""
+
+    def __init__(self, texts: Texts, *, is_seen: bool) -> None:
+        self._texts = texts
+        self._bar: B | None = None
+        self._began = time.monotonic()
+        self._due = self._began + QUIET_SECONDS
+        self._ended = not is_seen
+
+    def _is_due(self) -> bool:
+        """Whether it is to be drawn again; then not so soon again."""
+        if self._ended or time.monotonic() < self._due:
+            return False
+        self._due = time.monotonic() + _SECONDS_BETWEEN
+        return True
+
+    def hide(self) -> None:
+        """Takes it away, so that something else can be written there."""
+        if self._bar is not None:
+            self._bar.remove()
+            self._bar = None
+
+    def end(self) -> None:
+        """Takes it away; nothing shows it again."""
+        self._ended = True
+        self.hide()
+
+
+class Progress(_Shown["ProgressBar"]):
+    """A bar for the inputs of a transaction; `total` is how many there are to do."""
 
     def __init__(self, texts: Texts) -> None:
+        super().__init__(texts, is_seen=_is_terminal(sys.stderr))
         self.total = 1
-        self._texts = texts
-        self._bar: ProgressBar | None = None
-        self._due = time.monotonic() + QUIET_SECONDS
-        self._ended = sys.stderr is None or not sys.stderr.isatty()
 
     def advance(self, done: int) -> None:
         """Something to be called with how many inputs are done, as often as one likes."""
-        if self._ended or time.monotonic() < self._due:
+        if not self._is_due():
             return
-        self._due = time.monotonic() + _SECONDS_BETWEEN
         if self._bar is None:
             from txexplain.render.progress import ProgressBar
 
             self._bar = ProgressBar(sys.stderr, self.total, self._texts.plain("verify", "progress"))
         self._bar.show(done)
 
-    def end(self) -> None:
-        """Takes the bar away; nothing shows it again."""
-        self._ended = True
-        if self._bar is not None:
-            self._bar.remove()
 
-
-class ManyProgress:
+class ManyProgress(_Shown["ManyBar"]):
     """How far many are, how fast, and how long it still takes where their `total` is known, in whatever measure.
 
     It shows itself only where standard error is a terminal and standard output, which has the answers, is none.
     """
 
     def __init__(self, texts: Texts, total: int | None) -> None:
-        self._texts, self._total, self._size = texts, total or None, 0
-        self._bar: ManyBar | None = None
-        self._began = time.monotonic()
-        self._due = self._began + QUIET_SECONDS
-        self._ended = not _is_terminal(sys.stderr) or _is_terminal(sys.stdout)
+        super().__init__(texts, is_seen=_is_terminal(sys.stderr) and not _is_terminal(sys.stdout))
+        self._total, self._size = total or None, 0
 
     def advance(self, count: int, size: int) -> None:
         """So many are done in all; what was done last measures `size`."""
         self._size += size
-        if self._ended or time.monotonic() < self._due:
+        if not self._is_due():
             return
-        self._due = time.monotonic() + _SECONDS_BETWEEN
         if self._bar is None:
             from txexplain.render.progress import ManyBar
 
             self._bar = ManyBar(sys.stderr)
         share = None if self._total is None else min(1.0, self._size / self._total)
         self._bar.show(self._words(count, share), share)
-
-    def hide(self) -> None:
-        """Takes the bar away, so that something else can be written there."""
-        if self._bar is not None:
-            self._bar.remove()
-            self._bar = None
-
-    def end(self) -> None:
-        """Takes the bar away; nothing shows it again."""
-        self._ended = True
-        self.hide()
 
     def _words(self, count: int, share: float | None) -> str:
         from txexplain.explain.parts.many import rate_text
@@ -114,7 +121,7 @@ def progress_bar(texts: Texts) -> Iterator[Progress]:
 @contextmanager
 def waiting(texts: Texts, may_take_long: bool) -> Iterator[None]:
     """A line that says that a server is waited for, where that takes long and somebody is looking."""
-    if not may_take_long or sys.stderr is None or not sys.stderr.isatty():
+    if not may_take_long or not _is_terminal(sys.stderr):
         yield
         return
     from threading import Timer

@@ -15,14 +15,19 @@ from typing import Self, TextIO
 
 _AT_ONCE = getattr(select, "PIPE_BUF", 512)  # bytes that a pipe takes all or not at all
 _LOOK_AGAIN = 0.1  # seconds
-_PATIENCE = 0.5  # seconds for which an interrupt waits for the rest to be taken, and then for the rest of the line
+_PATIENCE = 0.5  # seconds for which an interrupt waits for the rest to be taken
+_LONGER = 10.0  # seconds for which it waits for the rest of a line, if no other comes
 
 
 class Interrupts:
-    """Within it an interrupt is noted; it is raised at the end. Elsewhere than in the main thread none comes."""
+    """Within it an interrupt is noted; it is raised at the end. Elsewhere than in the main thread none comes.
+
+    `sent` counts the bytes that were written meanwhile.
+    """
 
     def __init__(self) -> None:
         self.since: float | None = None
+        self.count = self.sent = 0
         self._before: object = None
 
     def __enter__(self) -> Self:
@@ -45,6 +50,7 @@ class Interrupts:
         return 0.0 if self.since is None else time.monotonic() - self.since
 
     def _note(self, number: int, frame: FrameType | None) -> None:
+        self.count += 1
         if self.since is None:
             self.since = time.monotonic()
 
@@ -57,18 +63,18 @@ def descriptor_of(stream: TextIO) -> int | None:
 
 
 def send(descriptor: int, data: bytes, interrupts: Interrupts) -> None:
-    """Writes all of `data`. Raises OSError, and KeyboardInterrupt where one ends it, after a whole line."""
+    """Writes all of `data`. Raises OSError, and KeyboardInterrupt where one ends it, after a whole line.
+
+    A line that a pipe cannot take at once, and of which nobody takes the rest, is left for a second interrupt.
+    """
     is_file = stat.S_ISREG(os.fstat(descriptor).st_mode)
-    piece = len(data) if is_file else _AT_ONCE
-    sent, end = 0, len(data)
-    while sent < len(data):
-        if interrupts.waited() > _PATIENCE:
-            end = _line_end(data, sent)
-            if sent >= end or interrupts.waited() > 2 * _PATIENCE:
-                raise KeyboardInterrupt
+    while interrupts.sent < len(data):
+        sent = interrupts.sent
+        if interrupts.waited() > _PATIENCE and _may_end(data, sent, interrupts):
+            raise KeyboardInterrupt
         if is_file or _takes_more(descriptor):
             try:
-                sent += os.write(descriptor, memoryview(data)[sent : min(sent + piece, end)])
+                interrupts.sent += os.write(descriptor, _next(data, sent, is_file))
             except BlockingIOError:
                 time.sleep(_LOOK_AGAIN)
             except OSError:
@@ -76,11 +82,17 @@ def send(descriptor: int, data: bytes, interrupts: Interrupts) -> None:
                 raise
 
 
-def _line_end(data: bytes, sent: int) -> int:
-    """Where the line ends in which the next byte is, `sent` itself if that is between two lines."""
-    if sent == 0 or data[sent - 1 : sent] == b"\n":
-        return sent
-    return data.find(b"\n", sent) + 1 or len(data)
+def _may_end(data: bytes, sent: int, interrupts: Interrupts) -> bool:
+    """Whether this is between two lines, or the rest of one has been waited for long enough."""
+    return sent == 0 or data[sent - 1 : sent] == b"\n" or interrupts.count > 1 or interrupts.waited() > _LONGER
+
+
+def _next(data: bytes, sent: int, is_file: bool) -> memoryview:
+    """What is written next: a pipe gets as many whole lines as it takes at once, or what it takes of one."""
+    end = len(data) if is_file else sent + _AT_ONCE
+    if end < len(data):
+        end = data.rfind(b"\n", sent, end) + 1 or end
+    return memoryview(data)[sent:end]
 
 
 def _takes_more(descriptor: int) -> bool:

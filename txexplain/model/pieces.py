@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import starmap
 from operator import eq
 from typing import Literal, overload
 
@@ -41,13 +40,13 @@ class Pieces(Sequence[ByteSlice]):
         if isinstance(place, slice):
             starts, ends = self._starts[place].tobytes(), self._ends[place].tobytes()
             return Pieces(self._whole, self._offset, starts, ends)
-        return self._piece(self._starts[place], self._ends[place])
+        start, end = self._starts[place], self._ends[place]
+        return ByteSlice(self._offset + start, self._whole[start:end])
 
     def __iter__(self) -> Iterator[ByteSlice]:
-        return starmap(self._piece, zip(self._starts, self._ends, strict=True))
-
-    def _piece(self, start: int, end: int) -> ByteSlice:
-        return ByteSlice(self._offset + start, self._whole[start:end])
+        whole, offset, new = self._whole, self._offset, tuple.__new__  # NamedTuples made directly: half of the time
+        for start, end in zip(self._starts, self._ends, strict=True):
+            yield new(ByteSlice, (offset + start, whole[start:end]))
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, tuple | Pieces):

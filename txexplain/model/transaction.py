@@ -107,5 +107,8 @@ class Transaction(NamedTuple):
 
 def btc(sat: int, grouping: str = "") -> str:
     """Satoshi as BTC with eight decimals (Core: ValueFromAmount), thousands set apart by `grouping`."""
+    if sat >= 0 and not grouping:  # nearly always
+        digits = f"{sat:09d}"
+        return f"{digits[:-8]}.{digits[-8:]}"
     whole, rest = divmod(abs(sat), COIN)
     return f"{'-' if sat < 0 else ''}{whole:{grouping}}.{rest:08d}"

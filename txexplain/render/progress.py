@@ -21,33 +21,38 @@ from rich.progress import (
 from txexplain.render.colour import make_console
 
 
-class ProgressBar:
-    """Drawn on `stream`, with these words before it."""
+class _Bar:
+    """Drawn on `stream`, with a spinner first."""
+
+    def __init__(self, stream: TextIO, total: int | None, *columns: ProgressColumn) -> None:
+        console = make_console(stream, os.environ)
+        self._progress = Progress(SpinnerColumn(), *columns, console=console, transient=True, auto_refresh=False)
+        self._task = self._progress.add_task("", total=total)
+
+    def remove(self) -> None:
+        """Takes it away."""
+        self._progress.stop()
+
+
+class ProgressBar(_Bar):
+    """How much of what there is to do is done, with these words before it."""
 
     def __init__(self, stream: TextIO, total: int, words: str) -> None:
-        columns = (SpinnerColumn(), TextColumn(words), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        console = make_console(stream, os.environ)
-        self._progress = Progress(*columns, console=console, transient=True, auto_refresh=False)
-        self._task = self._progress.add_task("", total=total)
+        super().__init__(stream, total, TextColumn(words), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
 
     def show(self, done: int) -> None:
         """Draws it. It starts here, not before: whoever is interrupted meanwhile has it already, to remove it."""
         self._progress.start()
         self._progress.update(self._task, completed=done, refresh=True)
 
-    def remove(self) -> None:
-        self._progress.stop()
 
-
-class ManyBar:
-    """A line of words on `stream`, before them a bar for the share that is done, where that is known."""
+class ManyBar(_Bar):
+    """A line of words, before them a bar for the share that is done, where that is known."""
 
     _WIDEST = 40
 
     def __init__(self, stream: TextIO) -> None:
-        console = make_console(stream, os.environ)
-        self._progress = Progress(SpinnerColumn(), console=console, transient=True, auto_refresh=False)
-        self._task = self._progress.add_task("", total=None)
+        super().__init__(stream, None)
 
     def show(self, words: str, share: float | None) -> None:
         """Draws it in one line, whatever has no room in that cut off."""
@@ -63,9 +68,6 @@ class ManyBar:
         self._progress.update(self._task, total=None if share is None else 1.0, completed=share or 0.0)
         self._progress.start()
         self._progress.refresh()
-
-    def remove(self) -> None:
-        self._progress.stop()
 
 
 class WaitingLine:

@@ -8,6 +8,8 @@ from txexplain.model.bytes import ByteSlice
 from txexplain.model.script import OP_0, OP_1, OP_16, OP_CHECKSIG, OP_DUP, OP_EQUAL, OP_EQUALVERIFY, OP_HASH160
 from txexplain.wire.script import push
 
+_KEY_HASH_BEGINS, _KEY_HASH_ENDS = bytes([OP_DUP, OP_HASH160, 20]), bytes([OP_EQUALVERIFY, OP_CHECKSIG])
+_SCRIPT_HASH_BEGINS, _TAPROOT_BEGINS = bytes([OP_HASH160, 20]), bytes([OP_1, 32])
 WITNESS_V0_SIZES = (20, 32)  # of a key hash and of a script hash; no other program of version 0 can be spent
 
 
@@ -31,17 +33,17 @@ PAY_TO_ANCHOR = pay_to_witness(1, b"\x4e\x73")
 
 def is_pay_to_pubkey_hash(script: bytes) -> bool:
     """Core: MatchPayToPubkeyHash."""
-    return len(script) == 25 and script == pay_to_pubkey_hash(script[3:23])
+    return len(script) == 25 and script.startswith(_KEY_HASH_BEGINS) and script.endswith(_KEY_HASH_ENDS)
 
 
 def is_pay_to_script_hash(script: bytes) -> bool:
     """Core: CScript::IsPayToScriptHash."""
-    return len(script) == 23 and script == pay_to_script_hash(script[2:22])
+    return len(script) == 23 and script.startswith(_SCRIPT_HASH_BEGINS) and script[22] == OP_EQUAL
 
 
 def is_pay_to_taproot(script: bytes) -> bool:
     """Core: CScript::IsPayToTaproot."""
-    return len(script) == 34 and script == pay_to_witness(1, script[2:])
+    return len(script) == 34 and script.startswith(_TAPROOT_BEGINS)
 
 
 class WitnessProgram(NamedTuple):

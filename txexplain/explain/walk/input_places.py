@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import NamedTuple
 
 from txexplain.explain.document import Block, Callout, Fact, Facts, Paragraph, text
@@ -149,12 +150,12 @@ class BringsPlace(OfInput, _Vin):
 
     def tell(self, telling: Telling) -> Scene:
         item, texts = telling.story.input(self.vin), telling.texts
-        pieces = (item.txin.script_sig, *item.txin.witness)
-        whole = telling.shows_whole(*(piece.data for piece in pieces))
+        script_sig, witness = item.txin.script_sig, item.txin.witness
+        whole = telling.shows_whole(script_sig.data, *(piece.data for piece in witness))
         facts = brought_facts(item, False, texts, whole)
         if item.certainty is Certainty.PROVEN and (has_trait("beyond_lock", "spend", item.kind.key) or not item.fits):
             facts.append(kind_fact(item, texts))
-        filled = tuple(piece.span for piece in pieces if piece.data)
+        filled = tuple(piece.span for piece in chain((script_sig,), witness) if piece.data)
         spans = filled or (sequence_span(item.txin),)
         return Scene(texts.line("walk", "title_brings"), (Facts(tuple(facts)),), spans)
 

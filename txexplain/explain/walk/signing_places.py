@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import NamedTuple
 
 from txexplain.explain.document import Block, ByteMap, ByteRow, Fact, Facts, Paragraph, text
@@ -175,7 +176,7 @@ def _number(name: str, check: SignatureCheck, texts: Texts, why: bool) -> Fact:
 
 def _spans(check: SignatureCheck, txin: TxIn) -> tuple[Span, ...]:
     """Where the signature stands in the transaction: in the witness, or in the input script."""
-    for piece in (*txin.witness, txin.script_sig):
+    for piece in chain(txin.witness, (txin.script_sig,)):
         at = piece.data.find(check.signature)
         if at >= 0 and check.signature:
             return (piece.span._replace(start=piece.start + at, end=piece.start + at + len(check.signature)),)

@@ -31,7 +31,7 @@ def match(script: Script) -> Match | None:
         return None
     if not all(key.data and is_public_key_size(key.data) for key in keys):
         return None
-    captures = tuple(key_capture("public_key", key.slice) for key in keys)
+    captures = tuple([key_capture("public_key", key.slice) for key in keys])
     return Match(KEY, captures, Facts(required=required, total=total))
 
 
