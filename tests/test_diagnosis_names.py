@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from spends_with_mistakes import SPENDS
 
+from txexplain.bundled import load_block
+
 FIRST_LINES = 24
 
 
@@ -110,6 +112,6 @@ def test_trace_ends_with_what_the_signature_was_made_for_and_a_block_can_leave_i
     assert "Sign the locktime" not in left_out
     other_script = "2102" + "79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798" + "ac"
     coins = json.dumps([{"value_sat": 5_000_000_000, "script_pubkey": other_script}])
-    shown = ("block", "block170", "--tx", "1", "--as", "verify", "--prevouts", coins)
+    shown = ("block", load_block("block170").raw.hex(), "--tx", "1", "--as", "verify", "--prevouts", coins)
     assert "Digests of messages tried" in " ".join(cli(*shown).out.split())
     assert "Digests of messages tried" not in " ".join(cli(*shown, "--no-diagnosis").out.split())
