@@ -17,7 +17,7 @@ R = TypeVar("R")
 
 MOST_JOBS = 1024
 _EACH_CORE = 4  # processes at most: more only take each other's time and memory
-_OBJECTS = 50_000  # more than there were when the collector of garbage looked last
+_OBJECTS = 10_000  # more than there were when the collector of garbage looked last
 _EACH = 3  # pieces of work for each process, begun or waiting or done, that are kept at once
 
 
