@@ -112,19 +112,15 @@ BASELINES: dict[str, Callable[[Path, Path], None]] = {"bitcoinlib": bitcoinlib, 
 
 def sums(lines: list[str]) -> list[tuple[int, int, int, int]]:
     """The operations on the curve that verifying the lines takes: a, b, whether the y of P is odd, and its x."""
+    from curve_sums import sum_of
+
     import txexplain
-    from txexplain.wire.keys import CURVE_ORDER
 
     found = []
     for line in lines:
         told = json.loads(line)
         for spend in txexplain.read(told["hex"], spent_outputs=told["prevouts"]).verify().inputs:
-            for check in spend.run.checks:
-                working, key = check.working, check.public_key
-                if check.algorithm == "ecdsa":
-                    found.append((working["u1"], working["u2"], key[0] & 1, int.from_bytes(key[1:], "big")))
-                else:
-                    found.append((working["s"], CURVE_ORDER - working["e"], 0, int.from_bytes(key, "big")))
+            found += [(a, b, y & 1, x) for a, b, x, y in map(sum_of, spend.run.checks)]
     return found
 
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import argparse
 import gc
+import os
 from itertools import cycle, islice
-from pathlib import Path
+
+from processes import resident_mib
 
 from txexplain.bundled import all_examples
 from txexplain.model.examples import Example
@@ -18,11 +20,6 @@ from txexplain.model.subject import subject_of
 from txexplain.session.transaction import Session
 
 WANTED_MIB = 10
-
-
-def resident_mib() -> float:
-    line = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmRSS:"))
-    return int(line.split()[1]) / 1024
 
 
 def verify_once(example: Example) -> None:
@@ -40,14 +37,14 @@ def main() -> None:
     examples = list(all_examples())
     for example in examples:
         verify_once(example)
-    start = resident_mib()
+    start = resident_mib(os.getpid())
     print(f"collector {'off' if options.gc_off else 'on'}; {len(examples)} examples, each verified once")
     print(f"{0:8,} verifications: {start:6.1f} MiB")
     for number, example in enumerate(islice(cycle(examples), options.verifications), 1):
         verify_once(example)
         if number % options.every == 0:
-            print(f"{number:8,} verifications: {resident_mib():6.1f} MiB", flush=True)
-    print(f"grown by {resident_mib() - start:.1f} MiB  (wanted: less than {WANTED_MIB})")
+            print(f"{number:8,} verifications: {resident_mib(os.getpid()):6.1f} MiB", flush=True)
+    print(f"grown by {resident_mib(os.getpid()) - start:.1f} MiB  (wanted: less than {WANTED_MIB})")
 
 
 if __name__ == "__main__":

@@ -8,13 +8,14 @@ a second of their CPU; at the end what the command says. Linux only: reads /proc
 from __future__ import annotations
 
 import argparse
-import os
 import subprocess
 import sys
 import threading
 from itertools import cycle, islice
 from pathlib import Path
 from typing import IO
+
+from processes import cpu_seconds, resident_mib
 
 FIELDS = {"decode": "txid,vsize,output_sat", "verify": "txid,verdict"}
 
@@ -25,28 +26,6 @@ def feed(stream: IO[bytes], lines: list[bytes], count: int) -> None:
         stream.write(b"".join(islice(endless, min(count, 1_000))))
         count -= 1_000
     stream.close()
-
-
-def resident_mib(pid: int) -> float:
-    """Of the process and of those that it began."""
-    total = 0
-    for each in (pid, *children_of(pid)):
-        status = Path(f"/proc/{each}/status").read_text().splitlines()
-        total += sum(
-            int(line.split()[1]) for line in status if line.startswith("VmRSS:")
-        )  # one that has ended has none
-    return total / 1024
-
-
-def cpu_seconds(pid: int) -> float:
-    """That they have used."""
-    fields = [Path(f"/proc/{each}/stat").read_text().rpartition(")")[2].split() for each in (pid, *children_of(pid))]
-    return sum(int(each[11]) + int(each[12]) for each in fields) / os.sysconf("SC_CLK_TCK")
-
-
-def children_of(pid: int) -> list[int]:
-    tasks = Path(f"/proc/{pid}/task").iterdir()
-    return [int(child) for task in tasks for child in (task / "children").read_text().split()]
 
 
 def main() -> None:

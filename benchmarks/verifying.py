@@ -15,21 +15,21 @@ import tempfile
 import time
 from collections.abc import Callable
 
+from curve_sums import sum_of
+
 from txexplain.analyse import analyse
 from txexplain.bundled import load_example
 from txexplain.crypto.checker import checkers
-from txexplain.crypto.curve import lift_x, parse_public_key
+from txexplain.crypto.curve import lift_x
 from txexplain.crypto.sighash.fields import Fields
 from txexplain.crypto.sighash.legacy import legacy_sighash
 from txexplain.model.hash_types import SIGHASH_ALL
 from txexplain.model.report import SpentOutput
 from txexplain.model.rules import CONSENSUS
-from txexplain.model.signing import SignatureCheck
 from txexplain.model.transaction import Transaction
 from txexplain.script.spend import Satisfaction, verify_spend
 from txexplain.verify import verify
 from txexplain.wire.cursor import compact_size
-from txexplain.wire.keys import CURVE_ORDER
 from txexplain.wire.transaction import decode
 
 LOOP = """
@@ -69,22 +69,13 @@ def curve_operations(name: str) -> list[tuple[int, int, int, int]]:
     verification = verify(analyse(example.raw, example.spent_outputs))
     rows = []
     for spend in verification.inputs:
-        rows += [_operation(check) for check in spend.run.checks if "x" in check.working]
+        rows += [sum_of(check) for check in spend.run.checks if "x" in check.working]
         for stage in spend.run.stages:
             if stage.proof is not None and stage.proof.key == "taproot_commitment":
                 values = dict(stage.proof.values)
                 point = lift_x(int.from_bytes(values["internal_key"], "big"))
-                rows.append((int.from_bytes(values["tweak"], "big"), 1, int(point.x()), int(point.y())))
+                rows.append((int.from_bytes(values["tweak"], "big"), 1, point.x, point.y))
     return rows
-
-
-def _operation(check: SignatureCheck) -> tuple[int, int, int, int]:
-    working = check.working
-    if check.algorithm == "ecdsa":
-        point = parse_public_key(check.public_key)
-        return working["u1"], working["u2"], int(point.x()), int(point.y())
-    point = lift_x(int.from_bytes(check.public_key, "big"))
-    return working["s"], CURVE_ORDER - working["e"], int(point.x()), int(point.y())
 
 
 def many_inputs(count: int, *, witness: bool) -> Transaction:
@@ -109,7 +100,7 @@ def bare_hashing(messages: list[bytes]) -> None:
 def segwit_inputs(count: int) -> Callable[[], None]:
     """Verifies every input of a taproot transaction with `count` inputs, whose signatures do not fit."""
     tx = many_inputs(count, witness=True)
-    spent = [SpentOutput(1_000, b"\x51\x20" + lift_x(1).x().to_bytes(32, "big"))] * count
+    spent = [SpentOutput(1_000, b"\x51\x20" + lift_x(1).x.to_bytes(32, "big"))] * count
 
     def work() -> None:
         for txin, checker in zip(tx.inputs, checkers(tx, spent), strict=True):

@@ -54,7 +54,7 @@ def remembered_sum(a: int, b: int, point: curve.Point) -> curve.Point | None:
     return curve.combine(a, b, point)
 
 
-if curve.BACKEND.name == "ecdsa":
+if not curve.BACKEND.is_library:
     ecdsa.combine = schnorr.combine = remembered_sum  # type: ignore[attr-defined]
 
 

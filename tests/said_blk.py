@@ -89,6 +89,9 @@ def of_wrong_blk() -> Iterator[Call]:
         {**wrong, "tx": wrong["tx"][::-1]},
         {**wrong, "tx": [wrong["tx"][0], {**wrong["tx"][1], "fee": 0.5, "vin": [spent]}]},
     )
+    yield ["block", json.dumps({**wrong, "size": 1}), *REGTEST]
+    yield ["block", json.dumps({**wrong, "tx": [{"hex": "00"}, wrong["tx"][1]]}), *REGTEST]
+    yield ["block", '{"hash": "00", ' + json.dumps(wrong)[1:], *REGTEST]
     for each in spoilt:
         yield ["block", json.dumps(each), *REGTEST]
     twice = {NAME: 5, NAME.replace("01", "AB"): 6, NAME.replace("01", "ab"): 7}

@@ -79,7 +79,29 @@ def _remarks(name: Path) -> Iterator[Call]:
     nameless = _siblings(tip, 1, stated=False)
     nameless += [after(hash256(nameless[0][:80]), coinbase(0, bytes([number]))) for number in range(2)]
     yield ["blocks", str(folder(name / "nameless", _records(nameless))), "--blocks-only"]
-    yield ["blocks", str(folder(name / "none", MAGIC + b"garbage and nothing else")), "--blocks-only"]
+    none = folder(name / "none", _records(blocks), MAGIC + b"garbage and nothing else")
+    yield ["blocks", str(none), "--order", "files", "--file", "1"]
+    yield ["blocks", str(none), "--file", "1"]
+    yield ["blocks", str(none), "--from", "9"]
+    yield ["blocks", str(folder(name / "late", _records(blocks[1:]))), "--to", "0"]
+    yield from _unconnected(name)
+
+
+def _unconnected(name: Path) -> Iterator[Call]:
+    """Blocks that the node did not connect, and undo data that can be of two blocks."""
+    blocks = _chain(14)
+    for count in (1, 2, 12):
+        path = folder(name / f"more{count}", _records(blocks[: 2 + count]), undos=[_undos(blocks[:2])])
+        yield ["blocks", str(path), "--blocks-only"]
+    first, tip = _chain(1), hash256(GENESIS[:80])
+    for count in (1, 2):
+        rivals = [after(tip, coinbase(1, bytes([number])), _SPENDING) for number in range(count + 1)]
+        of_nobody = bytes((1, 1, 0, 50, 7, 0x51))
+        undos = undo_record(rivals[0], of_nobody)
+        more = [after(hash256(rivals[0][:80]), coinbase(2))]
+        options = ["--order", "files"] if count > 1 else []
+        path = folder(name / f"rivals{count}", _records([*first, *rivals, *more]), undos=[undos])
+        yield ["blocks", str(path), *options]
 
 
 def _errors(name: Path) -> Iterator[Call]:
@@ -87,13 +109,20 @@ def _errors(name: Path) -> Iterator[Call]:
     path = folder(name / "plain", _records(blocks), key=None)
     yield from (["blocks", str(name / "nothing")], ["blocks", str(path / "blk00000.dat")])
     yield from (["blocks"], ["blocks", str(name)])
-    for options in (["--network", "main"], ["--file", "9"], ["--from", "3", "--to", "2"], ["--order", "time"]):
+    for options in (
+        ["--network", "main"],
+        ["--file", "9"],
+        ["--file", "x"],
+        ["--from", "3", "--to", "2"],
+        ["--order", "time"],
+    ):
         yield ["blocks", str(path), *options]
     yield ["blocks", str(path), "--blocks-only", "--verify"]
     cut = folder(name / "cut", _records(blocks)[:-5], b"")
     yield from (["blocks", str(cut)], ["blocks", str(cut), "--blocks-only"])
     damaged = _records(blocks[:3])[:-1] + b"\1" + record(blocks[3])
     yield ["blocks", str(folder(name / "damaged", damaged))]
+    yield ["blocks", str(name / "damaged"), "--fields", "txid", "--tsv"]
     wrong = undo_record(blocks[3], b"\1\2" + b"\0\0\0" * 2)
     yield ["blocks", str(folder(name / "undo", _records(blocks), undos=[wrong]))]
     (path / "xor.dat").write_bytes(b"\1" * 8)

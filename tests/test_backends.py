@@ -384,10 +384,10 @@ def test_the_version_says_which(cli) -> None:
     assert ran(f"{_WITHOUT.format(names=(*_BINDINGS, 'orjson'))}\n{_VERSION}")[0][0].endswith(plain)
     (fast,) = ran(_VERSION)[0]
     name = find().name
-    assert f"(libsecp256k1 by {name} {version(name)}, orjson {version('orjson')})" in fast
+    assert f"(libsecp256k1 from {name} {version(name)}, orjson {version('orjson')})" in fast
     (only_orjson,) = ran(f"{_WITHOUT.format(names=_BINDINGS)}\n{_VERSION}")[0]
     assert only_orjson.endswith(f"(ecdsa {version('ecdsa')}, orjson {version('orjson')})")
-    assert "ecdsa" in cli("--version", "--lang", "zh").out or "libsecp256k1 来自" in cli("--version", LANG="zh").out
+    assert "ecdsa" in cli("--version", "--lang", "zh").out or "libsecp256k1，由" in cli("--version", LANG="zh").out
 
 
 def test_threads_do_not_disturb_each_other() -> None:

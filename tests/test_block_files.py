@@ -27,7 +27,7 @@ from block_folders import (
     undo_record,
     untar,
 )
-from conftest import Ran, posix, validator_of
+from conftest import Ran, posix, validator_of, vector_bytes
 from effort import grows_in_step
 from nodes import BITCOIND, started
 from policy_cases import Coin, Plan, plan, spend
@@ -134,7 +134,7 @@ def test_a_block_is_told_of_as_getblock_does(real: Path) -> None:
 def test_what_costs_nothing_is_told_without_reading_the_block(real: Path) -> None:
     found = items_of(real, whole=True, costly=False)
     assert [set(item.members) for item in found] == [
-        {"hash", "height", "previous", "time", "transactions", "size", "file", "offset", "undo"}
+        {"hash", "height", "previous", "time", "size", "file", "offset", "undo"}
     ] * 131
 
 
@@ -146,6 +146,7 @@ def test_a_data_directory_leads_to_the_files_of_a_network(real: Path, tmp_path: 
     found = open_folder(str(tmp_path))
     assert found.network == NETWORKS["regtest"]
     assert open_folder(str(tmp_path), NETWORKS["regtest"]) == found
+    assert open_folder(str(tmp_path / "regtest"), NETWORKS["regtest"]).files == found.files
     with pytest.raises(InputError, match="no_block_files"):
         open_folder(str(tmp_path), NETWORKS["signet"])
     with pytest.raises(InputError, match="block_files_of_other_network"):
@@ -174,6 +175,110 @@ def test_the_key_is_taken_off_from_any_offset_on() -> None:
 
 
 # Undo data
+
+
+def spending(coinbase_tx: bytes) -> bytes:
+    """Its first output, to one of 5 BTC that anybody can spend."""
+    made = (5 * 10**8).to_bytes(8, "little") + b"\1\x51"
+    return b"\2\0\0\0\1" + hash256(coinbase_tx) + bytes(4) + b"\0" + b"\xff" * 4 + b"\1" + made + bytes(4)
+
+
+def undo_of(height: int, amount: int) -> bytes:
+    """Of a block that spends one output of a coinbase, the amount as Core compresses it."""
+    return bytes((1, 1, height << 1 | 1, 0, amount, 7, 0x51))
+
+
+def rivals(path: Path, undos: str, *, branch: str, first: int = 0) -> FolderReading:
+    """Two blocks, A and B, after the same one, alike in their numbers: A spends 50 BTC of height 1, B 10 of height 2.
+
+    `undos` says whose undo data there are, in which order; the `branch` goes on behind one of them.
+    """
+    ten = (10 * 10**8).to_bytes(8, "little")
+    coins = [coinbase(1), coinbase(2).replace((50 * 10**8).to_bytes(8, "little"), ten)]
+    blocks = [node().blocks[0]]
+    for each in coins:
+        blocks.append(after(hash256(blocks[-1][:80]), each))
+    tip = hash256(blocks[2][:80])
+    sides = {"A": after(tip, coinbase(3, b"A"), spending(coins[0]))}
+    sides["B"] = after(tip, coinbase(3, b"B"), spending(coins[1]))
+    datas = {"A": undo_of(1, 50), "B": undo_of(2, 10)}
+    more = {name: after(hash256(sides[name][:80]), coinbase(4)) for name in branch}
+    known = [undo_record(blocks[1], b"\0"), undo_record(blocks[2], b"\0")]
+    known += [undo_record(sides[name], datas[name]) for name in undos]
+    known += [undo_record(more[name], b"\0") for name in branch if name in undos]
+    stored = [*blocks[first:], *sides.values(), *more.values()]
+    place = folder(path, b"".join(map(record, stored)), undos=[b"".join(known)])
+    return FolderReading(str(place), Chosen(order="files"))
+
+
+def spent_in(reading: FolderReading) -> list[list[int]]:
+    """The amounts, in BTC, that the second transaction of A and of B spends, and the height of each."""
+    found = [subject_of(item).spent_outputs for item in items_in(reading) if item.members["position"] == 1]
+    return [
+        [value for coin in coins if coin for value in (coin.value_sat // 10**8, coin.height or 0)] for coins in found
+    ]
+
+
+@pytest.mark.parametrize("undos", ["AB", "BA"])
+@pytest.mark.parametrize("branch", ["A", "B"])
+def test_undo_data_of_rivals_are_given_by_proof_whichever_was_connected_last(
+    tmp_path: Path, undos: str, branch: str
+) -> None:
+    reading = rivals(tmp_path, undos, branch=branch)
+    assert spent_in(reading) == [[50, 1], [10, 2]]
+    assert reading.remarks().without_undo == reading.remarks().unclear_undo == 0
+    [(_, stale)] = reading.remarks().stale
+    assert stale == reading.headers.hashes[4 if branch == "A" else 3]
+
+
+@pytest.mark.parametrize(("undos", "spent"), [("A", [[50, 1], []]), ("B", [[], [10, 2]])])
+def test_undo_data_are_never_given_to_a_rival(tmp_path: Path, undos: str, spent: list[list[int]]) -> None:
+    """Nor is a branch followed that the node did not connect, however much work it has."""
+    reading = rivals(tmp_path, undos, branch="AB".replace(undos, ""))
+    assert spent_in(reading) == spent
+    remarks = reading.remarks()
+    assert (remarks.without_undo, remarks.unclear_undo, remarks.strange_undo) == (1, 0, 0)
+    assert [height for height, _ in remarks.unconnected] == [4]
+    assert (
+        display_hex(reading.headers.hashes[reading.headers.chain[-1]])
+        == items_of(tmp_path, whole=True, first=3)[0].members["hash"]
+    )
+    assert reading.headers.chain[-1] == (3 if undos == "A" else 4)
+
+
+def test_what_cannot_be_proven_is_not_known(tmp_path: Path) -> None:
+    """The block that made what A spends is not there."""
+    reading = rivals(tmp_path, "AB", branch="A", first=2)
+    assert spent_in(reading) == [[], [10, 2]]
+    assert (reading.remarks().unclear_undo, reading.remarks().without_undo) == (1, 0)
+
+
+def test_undo_data_of_old_nodes_do_not_have_every_height(tmp_path: Path) -> None:
+    """Core's TxInUndoFormatter: a code of 0, and no version behind it."""
+    [[coin]] = spent_outputs(bytes((1, 1, 0, 50, 7, 0x51)), [1])
+    assert coin == SpentOutput(50 * 10**8, b"\x51", None, None)
+
+
+def test_undo_data_that_claim_more_inputs_are_read_no_further(tmp_path: Path) -> None:
+    many = b"\1\xfe" + (1_000_000).to_bytes(4, "little") + b"\x03\0\1\7\x51" * 1_000_000
+    with pytest.raises(UndoFault):
+        spent_outputs(many, [2])
+
+
+def test_of_rivals_with_the_same_work_the_one_that_was_connected_is_the_chain(tmp_path: Path) -> None:
+    for number, (undos, last) in enumerate((("A", 3), ("B", 4), ("AB", 4), ("BA", 3))):
+        assert rivals(tmp_path / str(number), undos, branch="").headers.chain[-1] == last
+
+
+def test_what_the_block_itself_made_is_known_without_undo_data(cli: Callable[..., Ran], tmp_path: Path) -> None:
+    """As `block --transactions` knows it."""
+    raw = vector_bytes("block413567.raw")
+    place = folder(tmp_path, record(raw, bytes.fromhex("f9beb4d9")))
+    (tmp_path / "block").write_bytes(raw)
+    fields = ("--fields", "position,txid,fee_sat,vin.*.prevout.value_sat", "--tsv")
+    ours = cli("blocks", str(place), *fields).out.splitlines()
+    assert ours == cli("block", str(tmp_path / "block"), "--transactions", *fields).out.splitlines()
+    assert len(ours) == 1_557
 
 
 def test_amounts_are_the_ones_that_core_compresses() -> None:
@@ -205,7 +310,8 @@ def test_scripts_that_are_kept_short_become_whole_again() -> None:
 @pytest.mark.parametrize("height", [101, 110, 120, 130])
 def test_undo_data_that_are_cut_or_longer_are_no_undo_data(height: int) -> None:
     data = node().undos[height]
-    assert len(spent_outputs(data)) == len(node().told[height]["tx"]) - 1
+    inputs = [len(tx["vin"]) for tx in node().told[height]["tx"][1:]]
+    assert len(spent_outputs(data, inputs)) == len(inputs)
     for changed in (
         *(data[:end] for end in range(0, len(data), 7)),
         data + b"\0",
@@ -213,7 +319,7 @@ def test_undo_data_that_are_cut_or_longer_are_no_undo_data(height: int) -> None:
         b"\xfe\xff\xff\xff\x7f",
     ):
         with pytest.raises(UndoFault):
-            spent_outputs(changed)
+            spent_outputs(changed, inputs)
 
 
 # The chain
@@ -244,20 +350,70 @@ def test_a_range_and_a_file_choose_blocks(tmp_path: Path) -> None:
     blocks = node().blocks
     place = folder(tmp_path, *(b"".join(map(record, part)) for part in (blocks[:50], blocks[50:])))
     assert heights(place, first=48, last=52) == [48, 49, 50, 51, 52]
-    assert heights(place, first=48, last=52, file=1) == [50, 51, 52]
-    assert heights(place, file=0) == list(range(50))
+    assert heights(place, first=48, last=52, files=(range(1, 2),)) == [50, 51, 52]
+    assert heights(place, files=(range(1),)) == list(range(50))
     assert heights(place, last=2) == [0, 1, 2]
     assert heights(place, first=1_000) == []
-    assert refused(place, file=2) == "no_such_block_file"
+    assert refused(place, files=(range(2, 3),)) == "no_such_block_file"
     assert refused(place, first=3, last=2) == "bad_block_range"
     assert refused(place, first=-1) == "bad_height"
     assert refused(place, order="time") == "unknown_order"
 
 
+def test_several_files_are_read_and_no_others(cli: Callable[..., Ran], tmp_path: Path) -> None:
+    blocks = node().blocks
+    place = folder(tmp_path, *(b"".join(map(record, part)) for part in (blocks[:50], blocks[50:90], blocks[90:])))
+    assert heights(place, files=(range(1), range(2, 3))) == [*range(50), *range(90, 131)]
+    assert heights(place, files=(range(1, 3),), order="files") == list(range(50, 131))
+    given = ("blocks", str(place), "--blocks-only", "--fields", "height", "--tsv", "--order", "files")
+    (place / "blk00001.dat").write_bytes(b"no block")
+    ran = cli(*given, "--file", "2", "--file", "0")
+    assert ran.out.split() == [str(height) for height in (*range(50), *range(90, 131))]
+    assert "blk00001" not in ran.err
+    assert [found["height"] for found in txexplain.read_blocks(place, file=[0, 2], blocks_only=True)] == [*range(50)]
+    for wrong in ("x", "3-", "-1", "2-0", "1,2"):
+        assert "(bad_block_file)" in cli(*given, "--file", wrong).err
+    assert "(no_such_block_file)" in cli(*given, "--file", "0-3").err
+
+
+def reach(path: Path, **chosen: Any) -> tuple[int | None, int | None, bool]:
+    reading = FolderReading(str(path), Chosen(**chosen))
+    assert list(items_in(reading)) or reading.remarks().is_nothing
+    remarks = reading.remarks()
+    return remarks.begins, remarks.ends, remarks.is_nothing
+
+
+def test_heights_that_the_chain_does_not_have_are_said(cli: Callable[..., Ran], tmp_path: Path) -> None:
+    whole, pruned = folder(tmp_path / "a", all_blocks()), tmp_path / "b"
+    folder(pruned, b"".join(map(record, node().blocks[100:])))
+    assert reach(whole, first=200) == (None, 130, True)
+    assert reach(whole, first=100, last=500) == (None, 130, False)
+    assert reach(whole, first=100, last=130) == (None, None, False)
+    assert reach(pruned, first=50) == (100, None, False)
+    assert reach(pruned, last=50) == (100, None, True)
+    assert reach(pruned, last=110) == (None, None, False)
+    ran = cli("blocks", str(whole), "--from", "200")
+    assert "txexplain: The chain in these files ends at height 130." in ran.err
+    assert (ran.status, ran.out) == (0, "")
+
+
+def test_where_the_first_block_is_there_the_chain_begins_with_it(tmp_path: Path) -> None:
+    """However much of it one damaged block cuts off."""
+    data = bytearray(all_blocks())
+    at = data.index(node().blocks[50])
+    data[at + 72 : at + 76] = bytes(4)  # no target
+    reading = FolderReading(str(folder(tmp_path, bytes(data), undos=[all_undos()])), Chosen(whole=True))
+    assert [item.members["height"] for item in items_in(reading)] == list(range(50))
+    remarks = reading.remarks()
+    assert (remarks.ends, remarks.apart, remarks.is_damaged) == (49, 80, True)
+    found = items_of(tmp_path, whole=True, order="files")
+    assert Counter(item.members["stale"] for item in found) == {False: 50, None: 80}
+
+
 def test_a_file_read_alone_has_the_heights_that_its_coinbases_state(tmp_path: Path) -> None:
     blocks = node().blocks
     place = folder(tmp_path, *(b"".join(map(record, part)) for part in (blocks[:50], blocks[50:])))
-    reading = FolderReading(str(place), Chosen(order="files", file=1, whole=True))
+    reading = FolderReading(str(place), Chosen(order="files", files=(range(1, 2),), whole=True))
     assert [item.members["height"] for item in items_in(reading)] == list(range(50, 131))
     assert reading.remarks().stated_height == 50
     assert not reading.headers.is_proven(0)
@@ -269,7 +425,7 @@ def forked(place: Path, *, longer: bool) -> FolderReading:
     previous = hash256(node().blocks[129][:80])
     other = after(previous, coinbase(130))
     more = [after(hash256(other[:80]), coinbase(131))] if longer else []
-    undos = all_undos() + b"".join(undo_record(block, b"\0") for block in (other, *more))
+    undos = all_undos() + b"".join(undo_record(block, b"\0") for block in (other, *more) if longer)
     folder(place, all_blocks() + b"".join(map(record, (other, *more))), undos=[undos])
     assert last["height"] == 130
     return FolderReading(str(place), Chosen())
@@ -296,7 +452,11 @@ def test_the_branch_with_more_work_is_the_chain(tmp_path: Path) -> None:
 def test_siblings_with_as_many_transactions_get_the_undo_data_that_are_their_own(tmp_path: Path) -> None:
     """The checksum names the block before alone."""
     block, undo = node().blocks[130], node().undos[130]
-    place = folder(tmp_path, all_blocks() + record(after(block[4:36], *[coinbase(130)] * 42)), undos=[all_undos()])
+    place = folder(
+        tmp_path,
+        all_blocks() + record(after(block[4:36], *[coinbase(130, bytes([n])) for n in range(42)])),
+        undos=[all_undos()],
+    )
     reading = FolderReading(str(place), Chosen(order="files"))
     items = list(items_in(reading))
     assert sum(len(subject_of(item).spent_outputs) for item in items) == 2452
@@ -351,6 +511,49 @@ def test_a_block_that_a_node_is_writing_is_left_out_and_said(tmp_path: Path) -> 
         assert [item.members["height"] for item in items_in(reading)] == list(range(130))
         [left] = reading.remarks().left
         assert (left.kind, left.last, display_hex(left.hash)) == ("cut", True, node().told[130]["hash"])
+
+
+def test_only_the_end_of_the_last_file_is_one_that_a_node_is_writing(tmp_path: Path) -> None:
+    def left(name: str, data: bytes) -> list[tuple[bool, str | None]]:
+        items = items_of(folder(tmp_path / name, data), whole=True, order="files")
+        return [(bool(item.error), item.error.code) for item in items if item.error]
+
+    blocks = node().blocks
+    longer = MAGIC + (4_000_000).to_bytes(4, "little") + blocks[50]
+    middle = b"".join(map(record, blocks[:50])) + longer + b"".join(map(record, blocks[51:]))
+    assert left("middle", middle) == [(True, "block_cut")]
+    whole = bytearray(all_blocks())
+    whole[-200] ^= 1
+    assert left("flipped", bytes(whole)) == [(True, "block_damaged")]
+    assert left("writing", all_blocks()[:-200]) == []
+
+
+def test_a_block_whose_header_does_not_commit_to_all_of_it_is_damaged(tmp_path: Path) -> None:
+    """Its last transactions once more (CVE-2012-2459), a number that is longer than it needs, a witness besides."""
+    previous = hash256(node().blocks[1][:80])
+    last = spending(coinbase(1))
+    good = after(previous, coinbase(2), coinbase(2, b"y"), last)
+    with_witness = last[:4] + b"\0\1" + last[4:-4] + b"\1\1x" + last[-4:]
+    bad = [
+        good[:80] + b"\4" + good[81:] + last,
+        good[:80] + b"\xfe\3\0\0\0" + good[81:],
+        good.replace(last, with_witness),
+    ]
+    start = record(node().blocks[0]) + record(node().blocks[1])
+    for number, (block, count) in enumerate([(good, 5), *((each, 3) for each in bad)]):
+        items = items_of(folder(tmp_path / str(number), start + record(block)))
+        assert len(items) == count
+        assert [item.error.code for item in items if item.error] == ["block_damaged"] * (count == 3)
+
+
+def test_a_block_claims_no_more_answers_than_it_has_room_for(tmp_path: Path) -> None:
+    block = node().blocks[130]
+    claiming = block[:80] + b"\xfe\xff\xff\xff\xff" + block[81:]
+    reading = FolderReading(str(folder(tmp_path, b"".join(map(record, (*node().blocks[:130], claiming))))), Chosen())
+    [*_, work] = reading.works()
+    assert sum(1 for _ in work.lost(InputError("worker_lost"))) < 10_000
+    [*_, last] = items_of(tmp_path, whole=True)
+    assert last.error is not None
 
 
 def test_a_file_cut_in_a_block_is_an_error_for_that_block(tmp_path: Path) -> None:
@@ -441,7 +644,7 @@ def test_a_folder_that_cannot_be_read_is_refused_by_its_kind(real: Path, tmp_pat
     assert refused(real / "blk00000.dat") == "block_folder_is_file"
     assert refused(tmp_path) == "no_block_files"
     assert refused(folder(tmp_path / "zeros", bytes(5_000), key=None)) == "no_block_files"
-    assert refused(folder(tmp_path / "other", b"\1\2\3\4" + blocks[4:], key=None)) == "unknown_block_magic"
+    assert refused(folder(tmp_path / "other", blocks.replace(MAGIC, b"\1\2\3\4"), key=None)) == "unknown_block_magic"
     wrong = folder(tmp_path / "wrong", blocks)
     (wrong / "xor.dat").write_bytes(b"\1" * 8)
     assert refused(wrong) == "wrong_xor_key"
@@ -449,6 +652,19 @@ def test_a_folder_that_cannot_be_read_is_refused_by_its_kind(real: Path, tmp_pat
     assert refused(wrong) == "unknown_block_magic"
     (wrong / "xor.dat").write_bytes(b"\1" * 7)
     assert refused(wrong) == "bad_xor_key"
+    (wrong / "xor.dat").unlink()
+    (wrong / "xor.dat").mkdir()
+    assert refused(wrong) == "unreadable_file"
+    half = folder(tmp_path / "half", blocks)
+    (half / "xor.dat").write_bytes(KEY[:4] + b"\1" * 4)
+    assert refused(half) == "wrong_xor_key"
+
+
+def test_a_file_whose_first_block_is_lost_is_read_from_the_next_on(tmp_path: Path) -> None:
+    data = b"".join(map(record, node().blocks))
+    for name, first in (("zeros", bytes(5_000)), ("garbage", b"garbage" * 9), ("empty", b"")):
+        place = folder(tmp_path / name, first + data) if first else folder(tmp_path / name, b"", data)
+        assert heights(place) == list(range(131))
 
 
 def test_undo_data_are_found_where_those_before_are_lost(tmp_path: Path) -> None:
@@ -572,6 +788,37 @@ def test_blocks_alone_have_their_schema(cli: Callable[..., Ran], real: Path) -> 
     assert rows[7] == f"7\t{node().told[7]['weight']}\t"
 
 
+def test_an_error_about_a_block_is_no_transaction_and_is_said_with_its_place(
+    cli: Callable[..., Ran], tmp_path: Path
+) -> None:
+    data = bytearray(all_blocks())
+    data[data.index(node().blocks[120]) + 300] ^= 1
+    place = str(folder(tmp_path, bytes(data), undos=[all_undos()]))
+    ran = cli("blocks", place, "--fields", "txid", "--tsv")
+    count, block = 991 - node().told[120]["nTx"], node().told[120]["hash"]
+    assert f"txexplain: {count:,} transactions in" in ran.err
+    assert f"1 error (the first in block {block})" in ran.err
+    assert f"txexplain: block {block}: " in ran.err
+    assert f"txexplain: block {block}: " in cli("blocks", place, "--blocks-only", "--fields", "weight", "--tsv").err
+    assert all(line.startswith("txexplain") for line in ran.err.splitlines())
+    chinese = cli("blocks", place, "--fields", "txid", "--tsv", "--lang", "zh").err.splitlines()
+    assert all(line.startswith("txexplain：") for line in chinese)
+
+
+def test_bytes_that_are_no_block_give_status_3(cli: Callable[..., Ran], tmp_path: Path) -> None:
+    """As a file of another network, or without the key."""
+    blocks = node().blocks
+    first, second = (b"".join(map(record, part)) for part in (blocks[:60], blocks[60:]))
+    place = folder(tmp_path, first, second.replace(MAGIC, b"\1\2\3\4"))
+    ran = cli("blocks", str(place), "--blocks-only", "--quiet")
+    assert (ran.status, len(ran.out.splitlines())) == (3, 0)
+
+
+def test_lines_of_json_need_not_be_asked_for(cli: Callable[..., Ran], real: Path) -> None:
+    given = ("blocks", str(real), "--to", "3")
+    assert cli(*given, "--json").out == cli(*given, "--lines").out == cli(*given).out
+
+
 def test_errors_are_answers_and_the_status_says_so(cli: Callable[..., Ran], tmp_path: Path) -> None:
     first = b"".join(map(record, node().blocks[:51]))
     place = folder(tmp_path, first[:-40], b"".join(map(record, node().blocks[51:])))
@@ -620,6 +867,35 @@ def test_the_library_gives_the_same(cli: Callable[..., Ran], real: Path) -> None
             txexplain.read_blocks(real, **wrong)  # type: ignore[arg-type]
     with pytest.raises(InputError):
         txexplain.read_blocks("none")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "kind", "said"),
+    [
+        ({"first": "130"}, TypeError, "first must be int, not str"),
+        ({"last": True}, TypeError, "last must be int, not bool"),
+        ({"file": 1.0}, TypeError, "file must be iterable, not float"),
+        ({"file": [True]}, TypeError, "file must be int, not bool"),
+        ({"file": []}, ValueError, "file must have a number at least"),
+        ({"first": -1}, ValueError, "first must be at least 0"),
+        ({"order": "x"}, ValueError, "order must be one of chain, files"),
+        ({"view": "x"}, ValueError, "view must be one of decode, verify"),
+        ({"fields": [1]}, TypeError, "fields must be str, not int"),
+        ({"remark": 1}, TypeError, "remark must be callable, not int"),
+    ],
+)
+def test_a_wrong_argument_is_named(real: Path, wrong: dict[str, Any], kind: type[Exception], said: str) -> None:
+    with pytest.raises(kind, match=f"^{said}"):
+        txexplain.read_blocks(real, **wrong)
+
+
+def test_what_else_there_is_to_say_is_said_to_callers_of_the_library(tmp_path: Path) -> None:
+    said: list[str] = []
+    place = folder(tmp_path, all_blocks() + record(node().blocks[3]))
+    assert len(list(txexplain.read_blocks(place, fields="txid", last=131, remark=said.append))) == 991
+    assert said[0] == "The chain in these files ends at height 130."
+    assert said[1] == "1 block occurs twice in the files. It was read once."
+    assert len(said) == 3
 
 
 # A node of one's own

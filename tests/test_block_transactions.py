@@ -6,7 +6,9 @@ import gzip
 import json
 import pickle
 import random
+import re
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -19,9 +21,10 @@ from fake_servers import FakeNode, fake_node
 from test_block import B170, coinbase, committed, mined, payment, txid_of
 from test_lookup_sources import PASSWORD, world
 
+from txexplain.analyse_block import analyse_block, failing_checks
 from txexplain.bulk.answer import answers
 from txexplain.bulk.block_totals import Totals
-from txexplain.bulk.blocks import Place, works_of
+from txexplain.bulk.blocks import KnownBlock, works_of
 from txexplain.bulk.work import Asked
 from txexplain.model.block import HEADER_SIZE
 from txexplain.model.errors import DecodeError, InputError, OutputError
@@ -35,7 +38,7 @@ from txexplain.wire.block_scan import BlockScan
 from txexplain.wire.hashes import hash256
 
 REGTEST = NETWORKS["regtest"]
-PLACE = Place(hash256(B170[:HEADER_SIZE]), 170)
+PLACE = KnownBlock(hash256(B170[:HEADER_SIZE]), 170)
 QUICK = random.Random(15).sample(range(131), 12)  # of the node's blocks, those that are verified in the quick run
 LEFT_OUT = ("findings", "policy")  # of the bulk answer
 
@@ -69,7 +72,7 @@ def test_every_fee_and_every_spent_output_of_a_nodes_blocks_is_that_of_getblock(
         read = block_from_text(json.dumps(block["getblock"]))
         assert read.raw.hex() == block["hex"]
         totals = Totals()
-        works = works_of(read.raw, Place(b"\1" * 32, block["height"], REGTEST), read.coins, totals=totals)
+        works = works_of(read.raw, KnownBlock(b"\1" * 32, block["height"], REGTEST), read.coins, totals=totals)
         found = [answer for work in works for answer in answers(work, Asked())]
         assert [answer["position"] for answer in found] == list(range(block["getblock"]["nTx"]))
         for answer, told in zip(found, block["getblock"]["tx"], strict=True):
@@ -129,8 +132,52 @@ def test_the_array_has_the_same_answers_as_the_lines_without_their_number(jobs: 
 def test_a_block_without_transactions_gives_an_empty_array(cli: Any) -> None:
     ran = cli("block", (B170[:HEADER_SIZE] + b"\0").hex(), "--transactions")
     assert json.loads(ran.out) == []
-    assert "Merkle root" in ran.err
     assert ran.status == 1
+    assert "(bad-blk-length)" in ran.err
+
+
+# Checks of the block
+
+
+def with_repeated_end() -> bytes:
+    made = [coinbase(), payment((b"\1" * 32, 0)), payment((b"\2" * 32, 0))]
+    return mined(*made, made[-1])
+
+
+def other_bit(raw: bytes, place: int) -> bytes:
+    return raw[:place] + bytes([raw[place] ^ 1]) + raw[place + 1 :]
+
+
+REJECTED = {
+    "witness changed": lambda: committed(payment((b"\1" * 32, 0), witness=b"x"), wrong=True),
+    "no work": lambda: other_bit(bytes.fromhex(nodes_blocks()[119]["hex"]), 76),
+    "repeated": with_repeated_end,
+    "witness without commitment": lambda: mined(coinbase(), payment((b"\1" * 32, 0), witness=b"x")),
+    "two coinbases": lambda: mined(coinbase(), coinbase(b"\1\x66\0")),
+    "no coinbase": lambda: mined(payment((b"\1" * 32, 0))),
+    "other root": lambda: mined(coinbase(), root=b"\1" * 32),
+    "nothing paid": lambda: mined(coinbase(), payment((b"\1" * 32, 0), outputs=0)),
+}
+
+
+@pytest.mark.parametrize("how", REJECTED)
+@pytest.mark.parametrize("option", ["--transactions", "--verify"])
+def test_a_check_of_the_block_that_fails_is_said_as_on_its_page(how: str, option: str, cli: Any) -> None:
+    raw = REJECTED[how]()
+    page = json.loads(cli("block", raw.hex(), "--json", "--network", "regtest").out)
+    codes = [check["code"] for check in page["checks"] if check["holds"] is False]
+    ran = cli("block", raw.hex(), option, "--network", "regtest")
+    assert ran.status == 1
+    assert re.findall(r"nodes reject this block \((.*?)\)", " ".join(ran.err.split())) == codes != []
+
+
+def test_the_checks_alone_give_what_the_report_of_a_block_gives() -> None:
+    some = random.Random(15)
+    blocks = [B170, big_block(), *(bytes.fromhex(block["hex"]) for block in nodes_blocks()[100:])]
+    for raw in [*blocks, *(other_bit(raw, some.randrange(len(raw))) for raw in blocks[2:] for _ in range(10))]:
+        with suppress(DecodeError):
+            checks = analyse_block(raw, REGTEST).checks
+            assert failing_checks(raw, REGTEST) == tuple(check for check in checks if check.holds is False)
 
 
 def test_the_transactions_of_a_big_block_are_as_single_sessions_tell_them() -> None:
@@ -340,6 +387,14 @@ def spoilt(how: str) -> dict[str, Any]:
         first["hex"] = first["hex"][:-8] + "01000000"
     elif how == "wtxid":
         first["hash"] = second["hash"]
+    elif how == "no hex":
+        first["hex"] = "zz"
+    elif how == "short":
+        first["hex"] = "00"
+    elif how == "longer":
+        told["tx"][-1]["hex"] += "00"
+    elif how == "size":
+        told["size"] = 1
     elif how == "count":
         told["nTx"] += 1
     elif how == "left out":
@@ -350,7 +405,9 @@ def spoilt(how: str) -> dict[str, Any]:
     return dict(told)
 
 
-@pytest.mark.parametrize("how", ["header", "id", "wtxid", "count", "left out", "order"])
+@pytest.mark.parametrize(
+    "how", ["header", "id", "wtxid", "count", "left out", "order", "no hex", "short", "longer", "size"]
+)
 def test_a_block_whose_members_contradict_each_other_is_refused(how: str, cli: Any) -> None:
     ran = cli("block", "-", "--transactions", "--network", "regtest", stdin=printed(spoilt(how)))
     assert (ran.status, ran.out) == (2, "")
@@ -362,6 +419,20 @@ def test_a_block_whose_hex_is_another_one_is_refused(cli: Any) -> None:
     ran = cli("block", "-", "--network", "regtest", stdin=printed(told))
     assert ran.status == 2
     assert "contradict each other" in ran.err
+
+
+@pytest.mark.parametrize("whole", ["zz", "00", "", 5])
+def test_a_block_whose_hex_is_none_is_refused(whole: Any, cli: Any) -> None:
+    ran = cli("block", "-", "--network", "regtest", stdin=printed({**nodes_blocks()[119], "hex": whole}))
+    assert (ran.status, ran.out) == (2, "")
+    assert "contradict each other" in ran.err
+
+
+def test_json_of_a_block_that_is_cut_or_has_a_name_twice_is_told_so(cli: Any) -> None:
+    text = json.dumps(nodes_blocks()[119]["getblock"])
+    assert "(not_json)" in cli("block", "-", stdin=text[:-100].encode()).err
+    twice = '{"hash": "00", ' + text[1:]
+    assert "hash is there twice" in " ".join(cli("block", "-", stdin=twice.encode()).err.split())
 
 
 def test_several_blocks_in_json_are_refused_and_so_is_one_without_bytes(cli: Any) -> None:

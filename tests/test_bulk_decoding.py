@@ -23,7 +23,7 @@ from txexplain.render.json import json_line
 from txexplain.session.transaction import Session
 from txexplain.session.views import VIEWS, Choices
 from txexplain.texts import Texts
-from txexplain.wire.scan import transaction_spans
+from txexplain.wire.block_scan import BlockScan
 
 NAMES = tuple(
     "txid hash version size vsize weight locktime hex schema_version network has_witness input_sat output_sat "
@@ -49,8 +49,7 @@ def subjects() -> tuple[Subject, ...]:
         asset = json.loads(line)
         coins = tuple(map(asset_coin, asset["prevouts"]))
         found.append(Subject(bytes.fromhex(asset["tx"]), coins))
-    block = vector_bytes("block413567.raw")
-    found += [Subject(block[start:end]) for start, end in transaction_spans(block)[::20]]
+    found += [Subject(tx.raw) for tx in [*BlockScan(vector_bytes("block413567.raw")).scanned()][::20]]
     return tuple(found)
 
 

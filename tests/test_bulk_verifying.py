@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
+import itertools
 import json
 import os
 import random
 from collections import Counter
 from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -18,13 +23,16 @@ from spends import make_spend
 from test_vectors import asset_output
 
 import txexplain
+from txexplain import insights
+from txexplain.analyse import report_of, to_judge
 from txexplain.bulk.verifying import verification_of, verify_members
 from txexplain.bulk.work import Asked, Fields
 from txexplain.bundled import example_names, load_example
 from txexplain.data.verify import verify_data
+from txexplain.insights import deciding
 from txexplain.model.bytes import ByteSlice
 from txexplain.model.errors import InputError, TxExplainError
-from txexplain.model.report import Coin, SpentAmount, SpentOutput
+from txexplain.model.report import Coin, Level, SpentAmount, SpentOutput
 from txexplain.model.rules import CONSENSUS, NO_RULES, POLICY, Rules
 from txexplain.model.subject import Subject, subject_of
 from txexplain.session.transaction import Session
@@ -204,6 +212,39 @@ def test_more_signature_checks_than_a_block_has_room_for_are_counted_in_large_tr
         assert len(tx.raw) == size
         assert bulk(subject) == single(subject)
     assert [each["key"] for each in bulk(subject)["broken"]] == ["bad-blk-sigops"]
+
+
+def too_large() -> Iterator[Subject]:
+    """Above each limit of blocks: of weight, of size without witness, of signature checks."""
+    from by_hand import In, Tx
+
+    for script, witness in ((b"", bytes(4_000_001)), (bytes(1_000_001), b""), (b"\xae" * 1_001, b"")):
+        spending = In(bytes(31) + b"\1", 0, 0, 1, b"\x51", witness=(witness,) if witness else ())
+        yield Subject(Tx(2, (spending,), ((0, script),), 0).raw, (SpentOutput(1, b"\x51"),))
+
+
+def test_judging_has_every_finding_that_decides_and_no_other() -> None:
+    """What a file of `insights/` finds invalid without its `decide` would be a wrong verdict here."""
+    found: Counter[str] = Counter()
+    for subject in itertools.chain(asked_of_nodes(), random_spends(), mutated(), too_large()):
+        with contextlib.suppress(TxExplainError):
+            tx = decode(subject.raw)
+            report = report_of(tx, subject.spent_outputs, subject.network)
+            expected = [finding for finding in report.findings if finding.level is Level.INVALID]
+            assert list(deciding(report)) == expected, subject.raw.hex()
+            assert [*to_judge(tx, subject.spent_outputs).findings] == expected, subject.raw.hex()
+            found.update(finding.key for finding in expected)
+    assert found.keys() > {"weight_above_block", "bad-txns-oversize", "bad-blk-sigops", "bad-txns-in-belowout"}
+
+
+def test_only_files_that_decide_speak_of_what_is_invalid() -> None:
+    folder = Path(insights.__file__).parent
+    speaking = {path.stem for path in folder.glob("*.py") if "Level.INVALID" in path.read_text()} - {"__init__"}
+    assert speaking == {path.stem for path in folder.glob("*.py") if "decide" in vars(module_of(path.stem))}
+
+
+def module_of(name: str) -> ModuleType:
+    return import_module(f"{insights.__name__}.{name}")
 
 
 def test_verifying_grows_with_the_number_of_inputs() -> None:

@@ -118,7 +118,8 @@ def test_long_work_is_announced_and_what_is_soon_done_is_not(
     assert "signature checks" not in cli(*call).err
     for is_fast, told in ((True, ""), (False, "txexplain[fast]")):
         monkeypatch.setattr(
-            "txexplain.session.demand.demand_of", lambda report, fast=is_fast: Demand(100, LONG_SECONDS + 9.6, fast)
+            "txexplain.session.demand.demand_of",
+            lambda report, limit, fast=is_fast: Demand(100, LONG_SECONDS + 9.6, fast),
         )
         ran = cli(*call)
         assert "signature checks: up to 100, about 15 seconds" in " ".join(ran.err.split())

@@ -456,6 +456,7 @@ DEEP = '{"hex":' + "[" * 100_000 + "]" * 100_000 + "}"
         ("{", "line_not_json"),
         ('{"hex":"00",}', "line_not_json"),
         ('{"hex":NaN}', "line_not_json"),
+        ('{"hex":"' + HEX + '","id":1e99999999999999999999}', "line_not_json"),
         pytest.param('{"hex":1' + "0" * 5000 + "}", "line_not_json", id="long number"),
         ("{}", "line_without_transaction"),
         ('{"error":{"code":"x","sentence":"y"},"line":3}', "line_without_transaction"),
@@ -504,7 +505,7 @@ SEED = "abandon " * 11 + "about"
 @pytest.mark.parametrize("digits", ["zz", HEX])
 @pytest.mark.parametrize("paths", ["", "id,input,txid", "input.note"])
 def test_no_secret_in_a_line_is_given_back(secret: str, digits: str, paths: str, cli) -> None:
-    line = json.dumps({"hex": digits, "id": secret, "note": {"a": [secret, "rent"]}})
+    line = json.dumps({"hex": digits, "id": secret, "note": {"a": [secret, "rent"], secret: 1}})
     for tsv in ([], ["--tsv"])[: 1 + bool(paths)]:
         ran = cli("decode", "--lines", *(["--fields", paths, *tsv] if paths else []), stdin=line.encode())
         assert secret[-20:] not in ran.out + ran.err

@@ -7,7 +7,6 @@ import json
 import random
 from collections.abc import Iterable, Iterator
 from functools import cache
-from itertools import pairwise
 
 import pytest
 from conftest import FULL, load_vectors, slow, vector_bytes
@@ -17,9 +16,11 @@ from txexplain.bundled import all_examples, block_names, load_block
 from txexplain.model.errors import DecodeError
 from txexplain.model.transaction import Transaction
 from txexplain.wire.block import BlockReader
+from txexplain.wire.block_scan import BlockScan
 from txexplain.wire.cursor import compact_size
-from txexplain.wire.scan import Doubt, scan, transaction_spans
-from txexplain.wire.transaction import decode, decode_quickly
+from txexplain.wire.quickly import decode_quickly
+from txexplain.wire.scan import Doubt, scan
+from txexplain.wire.transaction import decode
 
 LINES = ("core_testmempoolaccept.jsonl.gz", "core_decoderawtransaction.jsonl.gz")
 
@@ -116,15 +117,12 @@ def test_what_could_be_one_without_inputs_is_left_to_the_full_reading() -> None:
         scan(raw)
 
 
-def test_transactions_of_blocks_start_and_end_where_the_reader_says() -> None:
+def test_transactions_of_blocks_are_those_that_the_reader_reads() -> None:
     blocks = [load_block(name).raw for name in block_names()]
     for block in (*blocks, vector_bytes("block413567.raw")):
-        reader = BlockReader(block)
-        lengths = [len(tx.raw) for tx in reader.transactions()]
-        spans = transaction_spans(block)
-        assert [end - start for start, end in spans] == lengths
-        assert spans[-1][1] == len(block)
-        assert all(before[1] == after[0] for before, after in pairwise(spans))
+        expected = [(tx.raw, tx.txid, len(tx.inputs), tx.output_sat) for tx in BlockReader(block).transactions()]
+        found = [(tx.raw, tx.txid, len(tx.inputs), tx.output_sat) for tx in BlockScan(block).scanned()]
+        assert found == expected
 
 
 def test_a_broken_block_gives_the_error_of_the_reader() -> None:
@@ -141,7 +139,7 @@ def test_a_broken_block_gives_the_error_of_the_reader() -> None:
         except DecodeError as error:
             expected = error.code, error.span, error.facts
         try:
-            found: object = len(transaction_spans(raw))
+            found: object = sum(1 for _ in BlockScan(raw).scanned())
         except DecodeError as error:
             found = error.code, error.span, error.facts
         assert found == expected

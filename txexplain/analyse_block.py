@@ -34,6 +34,7 @@ from txexplain.wire.block import (
     target_of,
     work_number,
 )
+from txexplain.wire.block_scan import BlockScan
 from txexplain.wire.script import KEPT_OF_OUTPUT, parse
 
 
@@ -52,7 +53,25 @@ def analyse_block(
     tally = _Tally(reader, network)
     for tx in reader.transactions():
         tally.add(tx)
-    layout = reader.layout()
+    return _report(reader, tally, height, by_server=by_server)
+
+
+def failing_checks(
+    raw: bytes, network: Network = MAIN, height: int | None = None, *, by_server: bool = False
+) -> tuple[Check, ...]:
+    """Those of the checks of `analyse_block` that fail, and nothing else of it, at a small part of the cost."""
+    from txexplain.wire.quickly import decode_quickly
+
+    reader = BlockScan(raw)
+    tally = _Checked(network)
+    for tx in reader.scanned():
+        tally.add(decode_quickly(tx.raw))
+    report = _report(reader, tally, height, by_server=by_server)
+    return tuple(check for check in report.checks if check.holds is False)
+
+
+def _report(reader: BlockReader, tally: _Checked, height: int | None, *, by_server: bool) -> BlockReport:
+    layout, network = reader.layout(), tally.network
     coinbase = tally.first if tally.first is not None and tally.first.is_coinbase else None
     known = _known(_height(coinbase, reader.header, network), height, by_server=by_server)
     commitment = None if coinbase is None else commitment_of(coinbase)
@@ -79,19 +98,14 @@ def _known(stated: Height | None, height: int | None, *, by_server: bool) -> Hei
     return Height(height, "server" if by_server else "known")
 
 
-class _Tally:
-    """Counts transactions, and keeps nothing of them but the first, and their ids."""
+class _Checked:
+    """Counts what the checks need, and keeps nothing of transactions but the first, and their ids."""
 
-    def __init__(self, reader: BlockReader, network: Network) -> None:
-        self._reader = reader
-        self._network = network
+    def __init__(self, network: Network) -> None:
+        self.network = network
         self.first: Transaction | None = None
         self.wtxids: list[bytes] = []
         self.other_coinbase = 0
-        self._types: Counter[str] = Counter()
-        self._type_names: list[str] = []
-        self._type_of_output = bytearray()  # which of these names, of each output of the block
-        self._spends: Counter[tuple[str, str]] = Counter()
         self._inputs = self._outputs = self._with_witness = self._base_size = 0
         self._broken = self._first_broken = 0
         self._rule = ""
@@ -107,15 +121,43 @@ class _Tally:
         self._outputs += len(tx.outputs)
         self._with_witness += tx.has_witness
         self._base_size += tx.base_size_bytes
-        for txin in tx.inputs:
-            self._spends[self._spend(tx, txin)] += 1
-        for output in tx.outputs:
-            self._add_type(output_type(parse(output.script_pubkey, keep=KEPT_OF_OUTPUT)).key)
-        finding = next(check_transaction.find(Report(tx, self._network, (), (), None, None)), None)
+        finding = next(check_transaction.find(Report(tx, self.network, (), (), None, None)), None)
         if finding is not None:
             if not self._broken:
                 self._first_broken, self._rule = number, finding.key
             self._broken += 1
+
+    def counts(self) -> Counts:
+        return Counts(
+            self._inputs,
+            self._outputs,
+            self._with_witness,
+            self._base_size,
+            FrozenDict(),
+            FrozenDict(),
+            self._broken,
+            self._first_broken,
+            self._rule,
+        )
+
+
+class _Tally(_Checked):
+    """Counts kinds of outputs and spends too."""
+
+    def __init__(self, reader: BlockReader, network: Network) -> None:
+        super().__init__(network)
+        self._reader = reader
+        self._types: Counter[str] = Counter()
+        self._type_names: list[str] = []
+        self._type_of_output = bytearray()  # which of these names, of each output of the block
+        self._spends: Counter[tuple[str, str]] = Counter()
+
+    def add(self, tx: Transaction) -> None:
+        super().add(tx)
+        for txin in tx.inputs:
+            self._spends[self._spend(tx, txin)] += 1
+        for output in tx.outputs:
+            self._add_type(output_type(parse(output.script_pubkey, keep=KEPT_OF_OUTPUT)).key)
 
     def _add_type(self, key: str) -> None:
         if key not in self._type_names:
@@ -128,21 +170,14 @@ class _Tally:
         place = None if tx.is_coinbase else self._reader.output_number(txin.outpoint)
         spent_type = None if place is None else self._type_names[self._type_of_output[place]]
         script_sig = parse(txin.script_sig, keep=KEPT_OF_OUTPUT)
-        view = SpendView(script_sig, txin.witness, spent_type, tx.is_coinbase, self._network.bip34_height)
+        view = SpendView(script_sig, txin.witness, spent_type, tx.is_coinbase, self.network.bip34_height)
         spend, certainty, _ = spend_of(view)
         return spend.key, certainty.value
 
     def counts(self) -> Counts:
-        return Counts(
-            self._inputs,
-            self._outputs,
-            self._with_witness,
-            self._base_size,
-            FrozenDict(self._types.most_common()),
-            FrozenDict(self._spends.most_common()),
-            self._broken,
-            self._first_broken,
-            self._rule,
+        counts = super().counts()
+        return counts._replace(
+            output_types=FrozenDict(self._types.most_common()), spends=FrozenDict(self._spends.most_common())
         )
 
 
@@ -166,7 +201,7 @@ def _height(coinbase: Transaction | None, header: BlockHeader, network: Network)
     return Height(number, "stated" if stated else "begins_like")
 
 
-def _checks(report: BlockReport, tally: _Tally) -> Iterator[Check]:
+def _checks(report: BlockReport, tally: _Checked) -> Iterator[Check]:
     """In Core's order: CheckBlockHeader, CheckBlock, ContextualCheckBlock."""
     layout, counts = report.layout, report.counts
     yield _work(report)

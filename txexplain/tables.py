@@ -5,6 +5,7 @@ Where the TOML is there, it is what counts.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from os import scandir
 from os.path import isfile
 from typing import Any
@@ -28,5 +29,10 @@ def read_table(path: str) -> dict[str, Any]:
 
 def table_names(folder: str) -> list[str]:
     """The names of the tables in a folder, in order, without their endings."""
+    return list(_names(folder))
+
+
+@lru_cache(maxsize=16)  # many lines name things
+def _names(folder: str) -> tuple[str, ...]:
     names = {entry.name for entry in scandir(folder) if entry.is_file()}
-    return sorted(name[: -len(ending)] for ending in _ENDINGS for name in names if name.endswith(ending))
+    return tuple(sorted(name[: -len(ending)] for ending in _ENDINGS for name in names if name.endswith(ending)))

@@ -14,8 +14,9 @@ from txexplain.model.rules import CONSENSUS, HISTORY, STANDARD, Change, Rules, r
 from txexplain.model.spend import Failure, InputVerdict, Missing, Run, Verdict, Verification
 from txexplain.script.spend import Satisfaction, verify_spend
 from txexplain.templates.spends import implied_script
+from txexplain.wire.curve_checks import curve_checks
 from txexplain.wire.script import is_push_only
-from txexplain.wire.sigops import executed, executed_legacy
+from txexplain.wire.sigops import executed_legacy
 
 Progress = Callable[[int], None]
 _COINBASE = "coinbase"
@@ -48,22 +49,22 @@ def trace(
     return Verifier(report, rules, progress=progress).trace(index, keep_steps)
 
 
-class Work(NamedTuple):
+class Demanded(NamedTuple):
     """At most so much that the scripts of a transaction can demand: checks on the curve, bytes of signed messages."""
 
     checks: int
     hashed_bytes: int
 
 
-def demanded(report: Report) -> Work:
+def demanded(report: Report) -> Demanded:
     """What checking signatures can take, of the inputs whose spent output is known or implied."""
     checks = legacy = 0
     for item in () if report.tx.is_coinbase else report.inputs:
         script = _script_of(item)
         if script is not None:
-            checks += executed(item.txin, script)
+            checks += curve_checks(item.txin, script)
             legacy += executed_legacy(item.txin.script_sig.data, script)
-    return Work(checks, legacy * report.tx.base_size_bytes)  # others hash what they share once
+    return Demanded(checks, legacy * report.tx.base_size_bytes)  # others hash what they share once
 
 
 def _script_of(item: InputReport) -> bytes | None:

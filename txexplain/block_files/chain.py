@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 from txexplain.block_files.folder import GENESIS, Folder
 from txexplain.block_files.headers import is_header, stated_height, transaction_count
 from txexplain.block_files.reading import FileReader
-from txexplain.block_files.records import Cut, Found, Garbage, Record, block_records
+from txexplain.block_files.records import Cut, Garbage, Record, block_records
 from txexplain.block_files.transactions import is_whole
 from txexplain.model.block import HEADER_SIZE
 from txexplain.model.block_files import Left
@@ -18,13 +19,15 @@ from txexplain.wire.block import target_of
 from txexplain.wire.hashes import hash256
 
 _NONE = -1
+_FEW = 16  # zeros, with which a block can end
+Rank: TypeAlias = tuple[int, int]
 
 
 class Headers:
     """All blocks by number, in the order of the files. Of each about 250 bytes are kept, and 330 while they are read.
 
-    `chain` are the numbers of those in the chain with the most work, from its first; of two with the same work it is
-    the one whose last block stands first in the files.
+    `chain` are the numbers of those in the chain with the most work, from its first: from the network's first block,
+    where that is there. `unconnected` are blocks with more work, which the node has not connected.
     """
 
     def __init__(self, folder: Folder) -> None:
@@ -41,42 +44,46 @@ class Headers:
         self.left: list[Left] = []
         self.repeated = 0
         self.chain: array[int] = array("i")
+        self.unconnected: list[int] = []
         self._in_chain = bytearray()
 
     def __len__(self) -> int:
         return len(self.hashes)
 
-    def read(self, files: tuple[int, ...]) -> None:
-        """Reads the headers in these files and connects them. Raises InputError."""
+    def read(self, files: Sequence[int]) -> None:
+        """Reads the headers in these files, connects them, and chooses the chain by work alone. Raises InputError."""
         for number in files:
             if os.path.lexists(self.folder.blocks_path(number)):  # a node that prunes may have removed it by now
                 self._read_file(number, is_last=number == self.folder.files[-1])
         self._connect()
-        self._choose()
+        self.choose(lambda _: (-1, 0))
 
     def _read_file(self, number: int, *, is_last: bool) -> None:
         newest: Record | None = None
+        cut: Cut | None = None
         with FileReader(self.folder.blocks_path(number), self.folder.key) as reader:
             for found in block_records(reader, self.folder.magic, self._is_header):
-                if not isinstance(found, Record):
-                    self._leave(number, found, is_last)
-                    continue
-                if newest is not None:
-                    self._add(number, newest)
-                newest = found
-            if newest is None:
-                return
-            if is_last and not is_whole(reader.read(newest.offset, newest.size)):
-                self._leave(number, Cut(newest.offset, newest.size, newest.size, newest.start), is_last)
-            else:
-                self._add(number, newest)
+                if cut is not None:  # something stands behind it, so that nobody is writing it
+                    self._leave_cut(number, cut, is_last=False)
+                    cut = None
+                if isinstance(found, Cut):
+                    cut = found
+                elif isinstance(found, Garbage):
+                    self.left.append(Left("garbage", number, found.offset, found.size))
+                else:
+                    if newest is not None:
+                        self._add(number, newest)
+                    newest = found
+            if newest is not None and is_last and cut is None and _is_being_written(reader, newest):
+                cut, newest = Cut(newest.offset, newest.size, newest.size, newest.start), None
+        if newest is not None:
+            self._add(number, newest)
+        if cut is not None:
+            self._leave_cut(number, cut, is_last=is_last)
 
-    def _leave(self, file: int, found: Found, is_last: bool) -> None:
-        if isinstance(found, Cut):
-            block_hash = hash256(found.start[:HEADER_SIZE])
-            self.left.append(Left("cut", file, found.offset, found.size, found.left, block_hash, is_last))
-        elif isinstance(found, Garbage):
-            self.left.append(Left("garbage", file, found.offset, found.size))
+    def _leave_cut(self, file: int, found: Cut, *, is_last: bool) -> None:
+        block_hash = hash256(found.start[:HEADER_SIZE])
+        self.left.append(Left("cut", file, found.offset, found.size, found.left, block_hash, is_last))
 
     def _is_header(self, start: bytes) -> bool:
         return is_header(start, self.folder.network.pow_limit)
@@ -122,26 +129,52 @@ class Headers:
                 self.depths[each] = 0 if parent == _NONE else self.depths[parent] + 1
                 self.roots[each] = each if parent == _NONE else self.roots[parent]
 
-    def _choose(self) -> None:
-        """Adds up the work from each root on, and follows the most back."""
-        works = [0] * len(self)
+    def choose(self, rank: Callable[[int], Rank | None]) -> None:
+        """Follows the most work back, from the last block with it that the node connected.
+
+        `rank` says when it did that, None where it did not; of blocks with the same work the greatest counts, then
+        the one that stands first in the files. Where it connected none, work alone counts.
+        """
+        order, works = self._by_work()
+        self.unconnected = []
         best, most = _NONE, 0
-        for number in self._parents_first():
+        ranked: Rank | None = None
+        for number in order:
+            if ranked is not None and works[number] < most:
+                break
+            found = None if self.parents[number] == _NONE else rank(number)
+            if found is None:
+                self.unconnected.append(number)
+            elif ranked is None or found > ranked:
+                best, most, ranked = number, works[number], found
+        if best == _NONE and order:
+            best, most = order[0], works[order[0]]
+            self.unconnected = []
+        self.unconnected = [number for number in reversed(self.unconnected) if works[number] > most]
+        self._follow(best)
+
+    def _by_work(self) -> tuple[list[int], list[int]]:
+        """The blocks that the chain can end with, those with the most work first, and the work of all from their
+        roots on."""
+        works = [0] * len(self)
+        order = sorted(range(len(self)), key=self.depths.__getitem__)
+        for number in order:
             parent = self.parents[number]
             works[number] = _work(self._bits[number]) + (0 if parent == _NONE else works[parent])
-            if works[number] > most or (works[number] == most and number < best):
-                best, most = number, works[number]
+        proven = {root for root in self._previous_of_root if self.is_proven(root)}
+        order = sorted(number for number in order if not proven or self.roots[number] in proven)
+        order.sort(key=works.__getitem__, reverse=True)
+        return order, works
+
+    def _follow(self, last: int) -> None:
         chain = array("i")
-        while best != _NONE:
-            chain.append(best)
-            best = self.parents[best]
+        while last != _NONE:
+            chain.append(last)
+            last = self.parents[last]
         chain.reverse()
         self.chain, self._in_chain = chain, bytearray(len(self))
         for number in chain:
             self._in_chain[number] = 1
-
-    def _parents_first(self) -> Iterator[int]:
-        return iter(sorted(range(len(self)), key=self.depths.__getitem__))
 
     def in_chain(self, number: int) -> bool:
         return bool(self._in_chain[number])
@@ -167,3 +200,10 @@ def _work(bits: int) -> int:
     """How many hashes are needed on average for one below the target (Core: GetBlockProof)."""
     target = target_of(bits)
     return 0 if target is None else (1 << 256) // (target + 1)
+
+
+def _is_being_written(reader: FileReader, record: Record) -> bool:
+    """Whether the block is not whole, and ends with the zeros that a node makes room with."""
+    if reader.stored(record.offset + record.size - _FEW, _FEW).strip(b"\0"):
+        return False
+    return not is_whole(reader.read(record.offset, record.size))

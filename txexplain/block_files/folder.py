@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from txexplain.block_files.headers import is_header
 from txexplain.block_files.reading import KEY_SIZE, NO_KEY, FileReader
+from txexplain.block_files.records import HEAD_SIZE, MAX_BLOCK_SIZE, MIN_BLOCK_SIZE
 from txexplain.model.block import HEADER_SIZE
 from txexplain.model.errors import InputError
 from txexplain.model.hexadecimal import display_hex
@@ -29,8 +33,9 @@ GENESIS = {  # the hash of the first block, as it is displayed; that of every si
     "0f9188f13cb7b2c71f2a335e3a4fc328bf5beb436012afca590b1a11466e2206": "regtest",
 }
 _SUBFOLDERS = {"main": "", "test": "testnet3", "testnet4": "testnet4", "signet": "signet", "regtest": "regtest"}
-_RECORD_HEAD = 8  # bytes: magic and size
-_MOST_DIGITS = 9  # of the number of a file
+_SEARCHED = 1 << 20  # bytes, for the first block of a file
+_MOST_PLACES = 100
+MOST_DIGITS = 9  # of the number of a file
 
 
 class Folder(NamedTuple):
@@ -81,8 +86,8 @@ def _blocks_folder(path: str, network: Network | None) -> Path:
         raise InputError("no_block_folder", path=ascii(path) if isinstance(error, ValueError) else path) from None
     if any(_numbers(place)):
         return place
-    for name in _SUBFOLDERS if network is None else (network.name,):
-        within = place / _SUBFOLDERS[name] / "blocks"
+    for subfolder in _SUBFOLDERS.values() if network is None else (_SUBFOLDERS[network.name], ""):
+        within = place / subfolder / "blocks"
         if within.is_dir():
             return within
     return place
@@ -96,7 +101,7 @@ def _numbers(place: Path) -> Iterator[int]:
         raise InputError("unreadable_file", path=str(place), reason=error.strerror or "") from error
     for name in names:
         number = name.removeprefix("blk").removesuffix(".dat")
-        is_number = number.isascii() and number.isdigit() and len(number) <= _MOST_DIGITS
+        is_number = number.isascii() and number.isdigit() and len(number) <= MOST_DIGITS
         if is_number and os.path.basename(_file_path("", "blk", int(number))) == name:
             yield int(number)
 
@@ -105,34 +110,56 @@ def _key(place: Path) -> bytes:
     """What `xor.dat` has; older nodes write none, and no key over their files."""
     path = place / "xor.dat"
     try:
-        key = path.read_bytes() if path.stat().st_size == KEY_SIZE else b""
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise OSError(errno.EINVAL, os.strerror(errno.EISDIR if stat.S_ISDIR(found.st_mode) else errno.ENXIO))
+        key = path.read_bytes() if found.st_size == KEY_SIZE else b""
     except FileNotFoundError:
         return NO_KEY
     except OSError as error:
         raise InputError("unreadable_file", path=str(path), reason=error.strerror or "") from error
     if len(key) != KEY_SIZE:
-        raise InputError("bad_xor_key", path=str(path), size=path.stat().st_size)
+        raise InputError("bad_xor_key", path=str(path), size=found.st_size)
     return key
 
 
 def _magic(place: Path, files: tuple[int, ...], key: bytes) -> tuple[bytes, Network]:
-    """The magic of the records and the network that has it, by the first file that begins with one that is known."""
+    """The magic of the records and the network that has it, by the first file that begins with a block of one that is
+    known, or else has one near its beginning."""
     fault = InputError("no_block_files", path=str(place))
     for number in files:
         with FileReader(_file_path(str(place), "blk", number), key) as reader:
-            start, stored = reader.read(0, _RECORD_HEAD + HEADER_SIZE), reader.stored(0, 4)
-        name = _network_name(start)
-        if name is not None:
-            return start[:4], NETWORKS[name]
+            start, stored = reader.read(0, _SEARCHED), reader.stored(0, 4)
+        found = _first_block(start)
+        if found is not None:
+            return found
         if any(stored):
             fault = _no_magic(place, number, key, stored) if fault.code == "no_block_files" else fault
     raise fault
 
 
-def _network_name(start: bytes) -> str | None:
+def _first_block(start: bytes) -> tuple[bytes, Network] | None:
     """By the magic; where that is of nobody, as signets of one's own have one, by the first block."""
-    by_genesis = GENESIS.get(display_hex(hash256(start[_RECORD_HEAD:])))
-    return _MAGIC.get(start[:4]) or (by_genesis if by_genesis == "signet" else None)
+    if GENESIS.get(display_hex(hash256(start[HEAD_SIZE : HEAD_SIZE + HEADER_SIZE]))) == "signet":
+        return start[:4], NETWORKS["signet"]
+    places = [(at, magic) for magic in _MAGIC for at in _places(start, magic)]
+    for at, magic in sorted(places):
+        network, block = NETWORKS[_MAGIC[magic]], at + HEAD_SIZE
+        size = int.from_bytes(start[at + 4 : block], "little")
+        if MIN_BLOCK_SIZE <= size <= MAX_BLOCK_SIZE and is_header(
+            start[block : block + HEADER_SIZE], network.pow_limit
+        ):
+            return magic, network
+    return None
+
+
+def _places(start: bytes, magic: bytes) -> Iterator[int]:
+    at = start.find(magic)
+    for _ in range(_MOST_PLACES):
+        if at < 0:
+            return
+        yield at
+        at = start.find(magic, at + 1)
 
 
 def _no_magic(place: Path, number: int, key: bytes, stored: bytes) -> InputError:

@@ -1,13 +1,15 @@
-"""Where the transactions of a block stand, read no further than that needs."""
+"""The transactions of a block in a file: those that its header commits to, with witnesses that its coinbase does."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from txexplain.model.block import HEADER_SIZE
 from txexplain.model.errors import DecodeError
-from txexplain.wire.block import commitment_of, committed_hash, merkle_root
+from txexplain.model.report import Coin
+from txexplain.model.transaction import WITNESS_SCALE_FACTOR
+from txexplain.wire.block import commitment_of, committed_hash, merkle_root, repeated_leaves
+from txexplain.wire.block_scan import BlockScan, Scanned
 from txexplain.wire.cursor import Cursor
 from txexplain.wire.hashes import hash256
 from txexplain.wire.transaction import read_either
@@ -17,122 +19,78 @@ class BlockFault(ValueError):
     """These bytes are no block, or not the one that the header is of."""
 
 
-class Place(NamedTuple):
-    """A transaction: from `start` to `end`; its inputs and outputs from `body` to `witness`, where that begins.
+class ReadBlock(NamedTuple):
+    """The transactions of a block; its `scan` knows the outputs of all of them."""
 
-    `body` is 4 bytes further than `start` where there is no witness; the last 4 bytes are the lock time.
-    """
-
-    start: int
-    end: int
-    body: int
-    witness: int
-    inputs: int
-    output_sat: int
+    transactions: tuple[Scanned, ...]
+    scan: BlockScan
 
     @property
-    def base_size(self) -> int:
-        """Bytes without witness."""
-        return 8 + self.witness - self.body
+    def spending(self) -> tuple[Scanned, ...]:
+        """All but the first, which is the coinbase."""
+        return self.transactions[1:]
+
+    @property
+    def inputs(self) -> list[int]:
+        """How many each of those has."""
+        return [len(tx.inputs) for tx in self.spending]
+
+    @property
+    def weight_wu(self) -> int:
+        """BIP141: that of the block."""
+        base = len(self.scan.raw) - sum(len(tx.raw) for tx in self.transactions)
+        factor = WITNESS_SCALE_FACTOR - 1
+        return WITNESS_SCALE_FACTOR * base + sum(factor * tx.base_size + len(tx.raw) for tx in self.transactions)
 
 
-def places(raw: bytes) -> list[Place]:
-    """All transactions of a block, to its last byte. Raises BlockFault."""
+def read_block(raw: bytes) -> ReadBlock:
+    """The block that the bytes are, to the last one. Raises BlockFault, also where its header is of other ones."""
     try:
-        count, position = _compact_size(raw, HEADER_SIZE)
-        found = list(_places(raw, count, position))
-    except IndexError:
-        raise BlockFault from None
-    if not found or found[-1].end != len(raw):
-        raise BlockFault
-    return found
-
-
-def _places(raw: bytes, count: int, position: int) -> Iterator[Place]:
-    for _ in range(count):
-        place = _place(raw, position)
-        yield place
-        position = place.end
-
-
-def _place(raw: bytes, start: int) -> Place:
-    """The transaction that begins there. Raises IndexError where the bytes end before it."""
-    has_witness = raw[start + 4] == 0 and raw[start + 5] == 1
-    body = start + 6 if has_witness else start + 4
-    inputs, position = _compact_size(raw, body)
-    for _ in range(inputs):
-        size, position = _compact_size(raw, position + 36)
-        position += size + 4
-    count, position = _compact_size(raw, position)
-    output_sat = 0
-    for _ in range(count):
-        output_sat += int.from_bytes(raw[position : position + 8], "little")
-        size, position = _compact_size(raw, position + 8)
-        position += size
-    witness = position
-    if has_witness:
-        position = _after_witness(raw, inputs, position)
-    if position + 4 > len(raw):
-        raise IndexError
-    return Place(start, position + 4, body, witness, inputs, output_sat)
-
-
-def _after_witness(raw: bytes, inputs: int, position: int) -> int:
-    for _ in range(inputs):
-        items, position = _compact_size(raw, position)
-        for _ in range(items):
-            size, position = _compact_size(raw, position)
-            position += size
-    return position
-
-
-def _compact_size(raw: bytes, position: int) -> tuple[int, int]:
-    """The number, and where the bytes go on."""
-    first = raw[position]
-    if first < 0xFD:
-        return first, position + 1
-    end = position + 1 + (1 << (first - 0xFC))
-    if end > len(raw):
-        raise IndexError
-    return int.from_bytes(raw[position + 1 : end], "little"), end
-
-
-def check_hashes(raw: bytes, found: Sequence[Place]) -> None:
-    """Raises BlockFault where the transactions are not those that the header commits to, or the witnesses not those
-    that the coinbase does (BIP141)."""
-    if merkle_root([_txid(raw, place) for place in found]) != raw[36:68]:
-        raise BlockFault
-    if any(map(_has_witness, found)):
-        _check_witnesses(raw, found)
-
-
-def _has_witness(place: Place) -> bool:
-    return place.body != place.start + 4
-
-
-def _check_witnesses(raw: bytes, found: Sequence[Place]) -> None:
-    try:
-        commitment = commitment_of(read_either(Cursor(raw, found[0].start)))
+        scan = BlockScan(raw)
+        found = tuple(scan.scanned())
+        if not found or merkle_root(scan.txids) != scan.header.merkle_root or _is_repeated(scan.txids):
+            raise BlockFault
+        if any(map(_has_witness, found)):
+            _check_witnesses(found)
     except DecodeError:
         raise BlockFault from None
-    if commitment is None or commitment.reserved is None:
-        return
-    wtxids = [hash256(raw[place.start : place.end]) for place in found]
-    if committed_hash(wtxids, commitment.reserved) != commitment.hash:
-        raise BlockFault
-
-
-def _txid(raw: bytes, place: Place) -> bytes:
-    start, end = place.start, place.end
-    if not _has_witness(place):
-        return hash256(raw[start:end])
-    return hash256(raw[start : start + 4] + raw[place.body : place.witness] + raw[end - 4 : end])
+    return ReadBlock(found, scan)
 
 
 def is_whole(raw: bytes) -> bool:
     """Whether the bytes are a block, with the transactions that its header commits to."""
     try:
-        check_hashes(raw, places(raw))
+        read_block(raw)
     except BlockFault:
         return False
     return True
+
+
+def made_within(raw: bytes) -> list[tuple[Coin | None, ...]]:
+    """What each transaction of a block spends of what the block itself made before; empty where that is nothing."""
+    scan = BlockScan(raw)
+    return [_made_before(tx, scan) for tx in scan.scanned()]
+
+
+def _made_before(tx: Scanned, scan: BlockScan) -> tuple[Coin | None, ...]:
+    if not any(scan.made(tx.spent_txid(start)) for start in tx.inputs):
+        return ()
+    return tuple(scan.coin(tx.outpoint(start)) for start in tx.inputs)
+
+
+def _is_repeated(txids: Sequence[bytes]) -> bool:
+    """Whether the last transactions are there once more, which leaves the root as it is (CVE-2012-2459)."""
+    return len(set(txids)) < len(txids) and repeated_leaves(txids) is not None
+
+
+def _has_witness(tx: Scanned) -> bool:
+    return tx.base_size != len(tx.raw)
+
+
+def _check_witnesses(found: Sequence[Scanned]) -> None:
+    """Raises BlockFault or DecodeError where the coinbase does not commit to them (Core: CheckWitnessMalleation)."""
+    commitment = commitment_of(read_either(Cursor(found[0].raw)))
+    if commitment is None or commitment.reserved is None:
+        raise BlockFault
+    if committed_hash([hash256(tx.raw) for tx in found], commitment.reserved) != commitment.hash:
+        raise BlockFault

@@ -1,10 +1,12 @@
 """Undo data: the outputs that a block spent, as Core keeps them to be able to take it back.
 
-Core: undo.h (CBlockUndo, TxInUndoFormatter), compressor.h (TxOutCompression), serialize.h (VARINT).
+Core: undo.h (CBlockUndo, TxInUndoFormatter), compressor.h (TxOutCompression), serialize.h (VARINT). Nodes before 0.15
+kept height and coinbase only of the last output of a transaction to be spent: of the others they are not known.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from txexplain.model.report import SpentOutput
@@ -22,13 +24,20 @@ class UndoFault(ValueError):
     """These bytes are no undo data."""
 
 
-def spent_outputs(data: bytes) -> list[list[SpentOutput]]:
-    """What each transaction but the coinbase spent, in the order of its inputs. Raises UndoFault."""
+def spent_outputs(data: bytes, inputs_of: Sequence[int]) -> list[list[SpentOutput]]:
+    """What each transaction but the coinbase spent, in the order of its inputs, of which there are so many each.
+
+    Raises UndoFault, also where the data are of other transactions: no further is read than they can be of these.
+    """
     try:
         count, position = _compact_size(data, 0)
+        if count != len(inputs_of):
+            raise UndoFault
         found = []
-        for _ in range(count):
+        for wanted in inputs_of:
             inputs, position = _compact_size(data, position)
+            if inputs != wanted:
+                raise UndoFault
             coins, position = _coins(data, position, inputs)
             found.append(coins)
     except IndexError:
@@ -77,12 +86,12 @@ def _coins(data: bytes, position: int, count: int) -> tuple[list[SpentOutput], i
     coins = []
     for _ in range(count):
         code, position = _varint(data, position)
-        height = code >> 1
+        height, is_coinbase = (code >> 1, bool(code & 1)) if code > 1 else (None, None)
         if height:  # then a version comes, which is 0 for long
             position = position + 1 if not data[position] else _varint(data, position)[1]
         amount, position = _varint(data, position)
         script, position = _script(data, position)
-        coins.append(SpentOutput(amount_of(amount), script, height, bool(code & 1)))
+        coins.append(SpentOutput(amount_of(amount), script, height, is_coinbase))
     return coins, position
 
 

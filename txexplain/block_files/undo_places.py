@@ -5,31 +5,24 @@ Their checksum names the block before (Core: WriteBlockUndo), and they say how m
 
 from __future__ import annotations
 
+import os
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import NamedTuple
 
-from txexplain.block_files.chain import Headers
+from txexplain.block_files.chain import Headers, Rank
 from txexplain.block_files.reading import FileReader
 from txexplain.block_files.records import CHECKSUM_SIZE, Record, undo_records
-from txexplain.block_files.transactions import BlockFault, places
-from txexplain.block_files.undo import UndoFault, count_of, spent_outputs
+from txexplain.block_files.undo import UndoFault, count_of
+from txexplain.block_files.undo_owners import Owners, UndoPlace
 from txexplain.model.errors import InputError
 from txexplain.wire.hashes import hash256
 
 _HASHES_FOR_EACH = 64  # block of a file, at most, to find its undo data
 _MANY_BYTES = 1 << 27  # as large as a file gets
+_NONE = -1
 _NOTHING_SPENT = b"\0"  # the undo data of a block that is a coinbase alone
-_MOST_SIBLINGS = 8  # of which it is found out whose data are whose
-
-
-class UndoPlace(NamedTuple):
-    """Undo data at this offset of the file of that number, without their checksum."""
-
-    offset: int
-    size: int
 
 
 class _Group:
@@ -89,107 +82,97 @@ class _Candidates:
 class Undos:
     """Where the undo data of blocks are, found out a file at a time, when one of its blocks is asked for.
 
-    `strange` counts data that belong to no block.
+    `strange` counts data that belong to no block; `unclear` are the blocks of which nobody can say whether data that
+    fit are their own.
     """
 
     def __init__(self, headers: Headers) -> None:
         self._headers = headers
+        self._owners = Owners(headers)
         self._offsets, self._sizes = (array(kind, [0]) * len(headers) for kind in ("Q", "I"))
         self._read: set[int] = set()
+        self._without_file: set[int] = set()
+        self._strange_counts: set[tuple[int, int]] = set()
         self.strange = 0
 
+    @property
+    def unclear(self) -> set[int]:
+        return self._owners.unclear
+
     def of(self, number: int) -> UndoPlace | None:
-        """Those of that block; None where there are none, as of the first block of a network."""
+        """Those of that block; None where there are none, as of the first block of a network, or it is not clear."""
         file = self._headers.files[number]
         if file not in self._read:
-            self._read.add(file)
-            files = self._headers.files
-            placed, strange = undo_places(
-                self._headers, file, range(bisect_left(files, file), bisect_right(files, file))
-            )
-            self.strange += strange
-            for each, place in placed.items():
-                self._offsets[each], self._sizes[each] = place
+            self._read_file(file)
         size = self._sizes[number]
         return UndoPlace(self._offsets[number], size) if size else None
 
+    def rank(self, number: int) -> Rank | None:
+        """When the node connected that block, to be compared: it writes undo data then, and never again.
 
-def undo_places(headers: Headers, file: int, numbers: Sequence[int]) -> tuple[dict[int, UndoPlace], int]:
-    """Where the undo data of each of these blocks of a file are, and how many data belong to none of them.
+        None where it did not; less than all others where it is not known.
+        """
+        place = self.of(number)
+        file = self._headers.files[number]
+        if place is not None:
+            return file, place.offset
+        is_known = file not in self._without_file and number not in self.unclear
+        damaged = (file, self._headers.counts[number] - 1) in self._strange_counts
+        return None if is_known and not damaged else (-1, 0)
 
-    In the last file those behind all others are not counted: they are of blocks that a node has added meanwhile.
-    """
-    candidates = _Candidates(headers, numbers)
-    found: dict[tuple[int, bytes], list[UndoPlace]] = defaultdict(list)
-    strange = newest = 0
-    try:
-        with FileReader(headers.folder.undo_path(file), headers.folder.key) as reader:
-            for record in undo_records(reader, headers.folder.magic):
-                if not isinstance(record, Record):
-                    continue
-                key = _owner(candidates, reader, record)
-                if key is None:
-                    newest += 1
-                else:
-                    strange, newest = strange + newest, 0
-                    found[key].append(UndoPlace(record.offset, record.size))
-    except InputError:
-        return {}, 0
-    if file != headers.folder.files[-1]:
-        strange += newest
-    placed: dict[int, UndoPlace] = {}
-    for (count, previous), undos in found.items():
-        placed.update(_shared_out(headers, candidates.siblings(count, previous), undos))
-    return placed, strange
+    def _read_file(self, file: int) -> None:
+        files = self._headers.files
+        numbers = range(bisect_left(files, file), bisect_right(files, file))
+        found = self._records(file, numbers)
+        if found is None:
+            if os.path.lexists(self._headers.folder.undo_path(file)):
+                self._read.add(file)
+            else:
+                self._without_file.add(file)  # which may come yet
+            return
+        self._read.add(file)
+        for each, place in self._owners.placed(found).items():
+            self._offsets[each], self._sizes[each] = place
+
+    def _records(self, file: int, numbers: range) -> list[tuple[list[int], list[UndoPlace]]] | None:
+        """The undo data of a file, those together that can be of the same blocks; None where it cannot be read.
+
+        Those that no block has are counted, but for the last ones in the last file, where no block misses any: they
+        are of blocks that a node has added meanwhile.
+        """
+        headers = self._headers
+        candidates = _Candidates(headers, numbers)
+        found: dict[tuple[int, bytes], list[UndoPlace]] = defaultdict(list)
+        strange = newest = 0
+        try:
+            with FileReader(headers.folder.undo_path(file), headers.folder.key) as reader:
+                for record in undo_records(reader, headers.folder.magic):
+                    if not isinstance(record, Record):
+                        continue
+                    key = _owner(candidates, reader, record)
+                    if isinstance(key, tuple):
+                        strange, newest = strange + newest, 0
+                        found[key].append(UndoPlace(record.offset, record.size))
+                    else:
+                        newest += 1
+                        self._strange_counts.add((file, key))
+        except InputError:
+            return None
+        groups = [(candidates.siblings(*key), undos) for key, undos in found.items()]
+        having = {number for siblings, _ in groups for number in siblings}
+        if file != headers.folder.files[-1] or any(headers.counts[n] > 1 and n not in having for n in numbers):
+            strange += newest
+        self.strange += strange
+        return groups
 
 
-def _owner(candidates: _Candidates, reader: FileReader, record: Record) -> tuple[int, bytes] | None:
+def _owner(candidates: _Candidates, reader: FileReader, record: Record) -> tuple[int, bytes] | int:
+    """How many transactions spend by them, and the block before theirs; that number alone where none of these is."""
     whole = reader.read(record.offset, record.size + CHECKSUM_SIZE)
     data, checksum = whole[: record.size], whole[record.size :]
     try:
         count = count_of(data)
     except UndoFault:
-        return None
+        return _NONE
     previous = candidates.previous_of(count, data, checksum)
-    return None if previous is None else (count, previous)
-
-
-def _shared_out(headers: Headers, siblings: list[int], undos: list[UndoPlace]) -> dict[int, UndoPlace]:
-    """Blocks after the same one, with as many transactions, each to its own undo data.
-
-    The checksum does not tell them apart, but how many inputs their transactions have may. Where that does not
-    either, the last data are those of the block in the chain, which was connected after the others.
-    """
-    if len(siblings) == 1 and len(undos) == 1:
-        return {siblings[0]: undos[0]}
-    ordered = sorted(siblings, key=headers.in_chain)[-_MOST_SIBLINGS:]
-    undos = undos[-_MOST_SIBLINGS:]
-    fitting = {number: _fitting(headers, number, undos) for number in ordered}
-    placed: dict[int, UndoPlace] = {}
-    free = list(undos)
-    for number in reversed(ordered):
-        fits = [undo for undo in fitting[number] if undo in free]
-        if fits and (len(fits) == 1 or headers.in_chain(number)):
-            placed[number] = fits[-1]
-            free.remove(fits[-1])
-    return placed
-
-
-def _fitting(headers: Headers, number: int, undos: list[UndoPlace]) -> list[UndoPlace]:
-    folder, file = headers.folder, headers.files[number]
-    with FileReader(folder.blocks_path(file), folder.key) as reader:
-        raw = reader.read(headers.offsets[number], headers.sizes[number])
-    with FileReader(folder.undo_path(file), folder.key) as reader:
-        datas = [reader.read(undo.offset, undo.size) for undo in undos]
-    try:
-        inputs = [place.inputs for place in places(raw)[1:]]
-    except BlockFault:
-        return []
-    return [undo for undo, data in zip(undos, datas, strict=True) if _counts(data) == inputs]
-
-
-def _counts(data: bytes) -> list[int]:
-    try:
-        return [len(coins) for coins in spent_outputs(data)]
-    except UndoFault:
-        return []
+    return count if previous is None else (count, previous)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -17,7 +18,7 @@ from txexplain.model.subject import PsbtSubject, Subject
 from txexplain.render.json import json_line
 from txexplain.session.views import status_of
 from txexplain.texts import Texts
-from txexplain.wire.transaction import decode_quickly
+from txexplain.wire.quickly import decode_quickly
 
 _BEFORE = ("line", "id")  # members that stand before the fields
 _READ = Tally(read=1)
@@ -63,7 +64,7 @@ def written_items(items: Any, asked: Asked) -> Done:
     lines: list[bytes] = []
     each: list[Tally] = []
     said: list[str] = []
-    first_error: int | None = None
+    first_error: int | str | None = None
     blank = 0
     for item in items:
         if item.blank:
@@ -78,15 +79,16 @@ def written_items(items: Any, asked: Asked) -> Done:
             lines.append(_line(answer, asked))
         each.append(tally)
         if tally is not _READ and tally.errors:
-            first_error = _line_number(item) if first_error is None else first_error
+            first_error = _place_of(item) if first_error is None else first_error
             if (asked.tsv or asked.says_errors) and len(said) < MOST_SAID:
                 said.append(_sentence_of(item, answer, asked))
     return Done(b"".join(lines), _sum(each, blank), tuple(said), first_error, tuple(each))
 
 
-def _line_number(item: Item) -> int | None:
-    line = item.members.get("line")
-    return line if isinstance(line, int) else None
+def _place_of(item: Item) -> int | str | None:
+    """The number of its line, or the hash of its block."""
+    place = item.members.get("line") or item.members.get("block") or item.members.get("hash")
+    return place if isinstance(place, int | str) else None
 
 
 def _line(answer: Answer, asked: Asked) -> bytes:
@@ -110,7 +112,7 @@ def _sum(each: list[Tally], blank: int) -> Tally:
 
 def _found(item: Item, asked: Asked) -> tuple[Answer, Tally]:
     members, tally = ({}, _READ) if item.subject is None else _members(item.subject, asked)
-    if item.first and tally.unknown and item.subject is not None and _is_coinbase(item.subject):
+    if item.is_first_of_block and tally.unknown and item.subject is not None and _is_coinbase(item.subject):
         tally = _COINBASE
     answer: Answer = {**item.members, **members}
     if "block" in item.members:  # whose height goes before that of the rules
@@ -184,7 +186,8 @@ def _failed(item: Item, error: Exception, asked: Asked) -> tuple[Answer, Tally]:
         answer["input"] = dict(item.kept)
     if asked.fields is not None:
         answer = _flat(answer, asked, "error")
-    return answer, Tally(read=1, errors=1, statuses=frozenset((error.exit_status,)))
+    is_whole_block = item.members.get("position", 0) is None  # and no transaction that was read
+    return answer, Tally(read=int(not is_whole_block), errors=1, statuses=frozenset((error.exit_status,)))
 
 
 def _better(error: DecodeError) -> Exception:
@@ -211,13 +214,21 @@ def _sentence(error: TxExplainError, lang: str) -> str:
     return texts.plain("errors", "labels", "in_one", title=title, found=found) if found else title
 
 
+def _kind_of_place(members: Mapping[str, Data]) -> str:
+    if "file" in members:
+        return "in_file"
+    if "block" in members:
+        return "in_block" if members["position"] is not None else "block"
+    return "in_line" if "line" in members else "block"
+
+
 def _sentence_of(item: Item, answer: Answer, asked: Asked) -> str:
     """On which line, or where in a block, and what."""
     error = answer["error"]
     assert isinstance(error, dict)
     texts, members = _texts(asked.lang), item.members
-    kind = "in_file" if "file" in members else "in_block" if "block" in members else "in_line"
-    place = texts.plain("many", kind, **members)
+    kind = _kind_of_place(members)
+    place = texts.plain("many", kind, **{"block": members.get("hash"), **members})
     return texts.plain("many", "failed", place=place, sentence=error["sentence"])
 
 

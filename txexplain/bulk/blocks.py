@@ -9,17 +9,17 @@ from txexplain.bulk.block_totals import Totals
 from txexplain.bulk.work import Asked, Item
 from txexplain.data import Data
 from txexplain.model.errors import DecodeError, InputError, TxExplainError
+from txexplain.model.frozen import FrozenDict
 from txexplain.model.hexadecimal import display_hex
 from txexplain.model.networks import MAIN, Network
 from txexplain.model.report import Coin
 from txexplain.model.subject import Subject
 from txexplain.model.transaction import OutPoint
 from txexplain.spent_outputs.gathered import together
-from txexplain.wire.block import merkle_root
 from txexplain.wire.block_scan import BlockScan, Scanned
 
 _MOST_AT_ONCE, _BYTES_AT_ONCE = 100, 100_000  # in one piece of work
-_NO_COINS: Mapping[OutPoint, Coin] = {}
+_NO_COINS: FrozenDict[OutPoint, Coin] = FrozenDict()
 
 
 _OF_PLACE = ("line", "block", "height", "position")
@@ -40,7 +40,7 @@ def needs_coins(asked: Asked) -> bool:
     )
 
 
-class Place(NamedTuple):
+class KnownBlock(NamedTuple):
     """The block that transactions are in: its hash in stored order, its height where that is known.
 
     `rules_height` is the mainnet block by whose rules they are judged, where that is proven; `told_height` is the
@@ -66,12 +66,12 @@ class BlockWork(NamedTuple):
     what is wrong with what was given for a transaction, or, behind the last one, why no more was read.
     """
 
-    place: Place
+    place: KnownBlock
     first: int
     transactions: tuple[bytes, ...]
     coins: tuple[tuple[Coin | None, ...], ...] = ()
     line: int | None = None
-    errors: Mapping[int, TxExplainError] = {}
+    errors: Mapping[int, TxExplainError] = FrozenDict()
 
     @property
     def size(self) -> int:
@@ -83,7 +83,7 @@ class BlockWork(NamedTuple):
         for number, raw in enumerate(self.transactions):
             error = self.errors.get(number)
             subject = None if error else self._subject(number, raw)
-            yield Item(self._members(number), subject, error, first=self.first + number == 0)
+            yield Item(self._members(number), subject, error, is_first_of_block=self.first + number == 0)
         yield from self._last(self.errors.get(len(self.transactions)))
 
     def lost(self, error: TxExplainError) -> Iterator[Item]:
@@ -108,7 +108,7 @@ class BlockWork(NamedTuple):
 
 def works_of(
     raw: bytes,
-    place: Place,
+    place: KnownBlock,
     coins: Mapping[OutPoint, Coin] = _NO_COINS,
     *,
     numbered: bool = False,
@@ -129,7 +129,7 @@ def works_of(
             if piece.is_full:
                 yield piece.work()
                 piece = piece.next()
-        counted.end(root_holds=merkle_root(block.txids) == block.header.merkle_root)
+        counted.end()
     except DecodeError as error:
         piece.errors[len(piece.transactions)] = error
     if piece.transactions or piece.errors:
@@ -169,7 +169,7 @@ def _coin(vin: int, outpoint: OutPoint, block: BlockScan, told: Mapping[OutPoint
 class _Piece:
     """A piece of work as it grows."""
 
-    def __init__(self, place: Place, first: int, numbered: bool) -> None:
+    def __init__(self, place: KnownBlock, first: int, numbered: bool) -> None:
         self.transactions: list[bytes] = []
         self.coins: list[tuple[Coin | None, ...]] = []
         self.errors: dict[int, TxExplainError] = {}

@@ -16,8 +16,8 @@ from txexplain.data.decode import decode_members as members_of_report
 from txexplain.model.errors import DecodeError
 from txexplain.model.subject import Subject
 from txexplain.model.transaction import Transaction
+from txexplain.wire.quickly import decode_quickly
 from txexplain.wire.scan import Doubt
-from txexplain.wire.transaction import decode_quickly
 
 _COSTLY = frozenset(("findings", "policy", "regions"))
 

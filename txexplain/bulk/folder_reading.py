@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from txexplain.block_files.chain import Headers
-from txexplain.block_files.folder import open_folder
+from txexplain.block_files.folder import MOST_DIGITS, Folder, open_folder
 from txexplain.block_files.undo_places import Undos
 from txexplain.bulk.folders import COSTLY, BlockPlace, BlocksWork, CutWork, FolderWork
 from txexplain.bulk.work import Fields, Work
@@ -21,14 +21,15 @@ _BYTES_AT_ONCE, _BLOCKS_AT_ONCE = 1 << 20, 200  # in one piece of work
 class Chosen(NamedTuple):
     """Which blocks: in the `order` of the chain, those alone that are in it, or of the files, stale ones too.
 
-    `first` and `last` are heights, both included, None without such an end; `file` is the number of a block file.
+    `first` and `last` are heights, both included, None without such an end; `files` are ranges of the numbers of
+    block files, none for all.
     With `whole` each block is one answer; with `costly`, members are in it for which the block is read.
     """
 
     order: str = "chain"
     first: int | None = None
     last: int | None = None
-    file: int | None = None
+    files: tuple[range, ...] = ()
     whole: bool = False
     costly: bool = True
 
@@ -43,8 +44,35 @@ class Chosen(NamedTuple):
         for height in (self.first, self.last):
             if height is not None and height < 0:
                 raise InputError("bad_height", height=height)
+        for numbers in self.files:
+            if not numbers or numbers[0] < 0:
+                raise InputError("bad_block_file", value=f"{numbers.start}-{numbers.stop - 1}")
         if self.first is not None and self.last is not None and self.first > self.last:
             raise InputError("bad_block_range", first=self.first, last=self.last)
+
+    def among(self, folder: Folder) -> frozenset[int]:
+        """The files in the folder whose blocks are answered. Raises InputError where one that is named is missing."""
+        there = frozenset(folder.files)
+        if not self.files:
+            return there
+        found: set[int] = set()
+        for numbers in self.files:
+            for file in (numbers[0], numbers[-1]):
+                if file not in there:
+                    raise InputError("no_such_block_file", path=folder.path, file=file)
+            found.update(numbers if len(numbers) == 1 else [file for file in there if file in numbers])
+        return frozenset(found)
+
+
+def file_ranges(values: Iterable[str]) -> tuple[range, ...]:
+    """The numbers of block files that these name: `12`, or `0-49` with both ends. Raises InputError."""
+    found = []
+    for value in values:
+        ends = [end.strip() for end in value.split("-", 1)]
+        if not all(end.isascii() and end.isdigit() and len(end) <= MOST_DIGITS for end in ends):
+            raise InputError("bad_block_file", value=value[:40])
+        found.append(range(int(ends[0]), int(ends[-1]) + 1))
+    return tuple(found)
 
 
 class FolderReading:
@@ -54,13 +82,13 @@ class FolderReading:
         chosen.check()
         self.chosen = chosen
         self.folder = open_folder(path, network)
-        if chosen.file is not None and chosen.file not in self.folder.files:
-            raise InputError("no_such_block_file", path=self.folder.path, file=chosen.file)
         self.headers = Headers(self.folder)
-        alone = chosen.file is not None and chosen.order == "files"
-        self.headers.read((chosen.file,) if alone and chosen.file is not None else self.folder.files)
+        self._files = chosen.among(self.folder)
+        self.headers.read(sorted(self._files) if self._is_alone else self.folder.files)
         self._undos = Undos(self.headers)
-        self._without_undo = 0
+        if not self._is_alone:
+            self.headers.choose(self._undos.rank)
+        self._without_undo = self._unclear_undo = self._answered = 0
 
     @property
     def size(self) -> int:
@@ -93,7 +121,7 @@ class FolderReading:
     def _numbers(self) -> Iterator[int]:
         headers, chosen = self.headers, self.chosen
         for number in headers.chain if chosen.order == "chain" else range(len(headers)):
-            if chosen.file in (None, headers.files[number]) and self._is_in_range(number):
+            if headers.files[number] in self._files and self._is_in_range(number):
                 yield number
 
     def _is_in_range(self, number: int) -> bool:
@@ -106,8 +134,11 @@ class FolderReading:
     def _place(self, number: int) -> BlockPlace:
         headers = self.headers
         undo = self._undos.of(number)
+        self._answered += 1
         if undo is None and headers.counts[number] > 1:
-            self._without_undo += 1
+            is_unclear = number in self._undos.unclear
+            self._unclear_undo += is_unclear
+            self._without_undo += not is_unclear
         return BlockPlace(
             headers.files[number],
             headers.offsets[number],
@@ -117,42 +148,71 @@ class FolderReading:
             headers.height(number),
             headers.is_proven(number),
             undo,
-            None if self.chosen.order == "chain" or self._is_alone else self._is_stale(number),
+            self._stale_or_unknown(number),
+            self.chosen.order != "chain" and not self._is_alone,
         )
+
+    def _stale_or_unknown(self, number: int) -> bool | None:
+        return not self.headers.in_chain(number) if self.headers.is_connected(number) else None
 
     @property
     def _is_alone(self) -> bool:
-        """Whether only the headers of one file were read, which cannot tell what the chain is."""
-        return self.chosen.order == "files" and self.chosen.file is not None
+        """Whether only the headers of the chosen files were read, which cannot tell what the chain is."""
+        return self.chosen.order == "files" and bool(self.chosen.files)
 
     def _is_stale(self, number: int) -> bool:
         return self.headers.is_connected(number) and not self.headers.in_chain(number)
 
     def _is_cut(self, left: Left) -> bool:
-        return left.kind == "cut" and not left.last and self.chosen.file in (None, left.file)
+        return left.kind == "cut" and not left.last and left.file in self._files
 
     def remarks(self) -> Remarks:
         """What is to be said, once the works are done."""
         headers = self.headers
         stale: list[int] = []
         apart = 0
+        unconnected = [number for number in headers.unconnected if headers.is_connected(number)]
         if not self._is_alone:
-            stale = [number for number in range(len(headers)) if self._is_stale(number)]
+            left_out = set(unconnected)
+            stale = [n for n in range(len(headers)) if self._is_stale(n) and n not in left_out]
             apart = sum(not headers.is_connected(number) for number in range(len(headers)))
-        base = headers.chain[0] if headers.chain else None
-        unproven = base is not None and not headers.is_proven(base)
-        stated = headers.height(base) if base is not None and unproven else None
+        begins, ends, is_proven = self._reach()
         return Remarks(
-            tuple((headers.height(number), headers.hashes[number]) for number in stale),
-            apart,
-            headers.repeated,
-            tuple(left for left in headers.left if left.kind == "garbage" or left.last),
-            self._without_undo,
-            self._undos.strange,
-            stated,
-            unproven and stated is None,
-            not len(headers),
+            stale=self._named(stale),
+            unconnected=self._named(unconnected),
+            apart=apart,
+            repeated=headers.repeated,
+            left=tuple(left for left in headers.left if left.kind == "garbage" or left.last),
+            without_undo=self._without_undo,
+            unclear_undo=self._unclear_undo,
+            strange_undo=self._undos.strange,
+            stated_height=None if is_proven else begins,
+            unknown_heights=bool(headers.chain) and begins is None,
+            begins=begins if self._is_before(begins) else None,
+            ends=ends if self._is_beyond(ends) or (apart and is_proven) else None,
+            is_nothing=bool(headers.chain) and not self._answered,
+            is_empty=not len(headers),
         )
+
+    def _named(self, numbers: list[int]) -> tuple[tuple[int | None, bytes], ...]:
+        return tuple((self.headers.height(number), self.headers.hashes[number]) for number in numbers)
+
+    def _reach(self) -> tuple[int | None, int | None, bool]:
+        """The heights at which the chain begins and ends, and whether they are proven."""
+        headers = self.headers
+        if not headers.chain:
+            return None, None, True
+        first, last = headers.chain[0], headers.chain[-1]
+        return headers.height(first), headers.height(last), headers.is_proven(first)
+
+    def _is_before(self, height: int | None) -> bool:
+        """Whether blocks were asked for from below this height on."""
+        wanted = self.chosen.last if self.chosen.first is None else self.chosen.first
+        return height is not None and wanted is not None and wanted < height
+
+    def _is_beyond(self, height: int | None) -> bool:
+        wanted = self.chosen.first if self.chosen.last is None else self.chosen.last
+        return height is not None and wanted is not None and wanted > height
 
 
 def _cut_place(left: Left) -> BlockPlace:

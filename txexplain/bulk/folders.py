@@ -7,24 +7,24 @@ from typing import NamedTuple
 
 from txexplain.block_files.folder import Folder
 from txexplain.block_files.reading import FileReader
-from txexplain.block_files.transactions import BlockFault, Place, check_hashes, places
+from txexplain.block_files.transactions import BlockFault, ReadBlock, made_within, read_block
 from txexplain.block_files.undo import UndoFault, spent_outputs
-from txexplain.block_files.undo_places import UndoPlace
+from txexplain.block_files.undo_owners import UndoPlace
 from txexplain.bulk.work import Fields, Item
 from txexplain.data import Data
 from txexplain.model.block import HEADER_SIZE
 from txexplain.model.errors import BlockFileError, InputError, TxExplainError
 from txexplain.model.hexadecimal import display_hex
 from txexplain.model.networks import MAIN
-from txexplain.model.report import SpentOutput
+from txexplain.model.report import Coin, SpentOutput
 from txexplain.model.rules import height_of_exception
 from txexplain.model.subject import Subject
-from txexplain.model.transaction import WITNESS_SCALE_FACTOR
 from txexplain.wire.hashes import hash256
 
 _SHOWN = 60  # characters of a name that is none
-Coins = Sequence[Sequence[SpentOutput]]
-COSTLY = frozenset(("weight", "fees_sat"))
+_LEAST_SIZE = 60  # bytes of a transaction (Core: MIN_TRANSACTION_WEIGHT, without witness)
+Coins = Sequence[Sequence[Coin | None]]
+COSTLY = frozenset(("transactions", "weight", "fees_sat"))
 """Members of a block's answer for which its transactions are read."""
 BLOCK_MEMBERS = (
     *("hash", "height", "stale", "previous", "time", "transactions", "size", "weight", "fees_sat", "file", "offset"),
@@ -49,7 +49,8 @@ def block_fields(text: str) -> Fields:
 class BlockPlace(NamedTuple):
     """A block in the files, and what is known of it: the number of its file, where it is in that, its undo data.
 
-    `is_proven` says that the height is counted from the network's first block; `stale` is None where nobody asked.
+    `is_proven` says that the height is counted from the network's first block; `stale`, in the answer where it
+    `is_asked_stale`, is None of a block that does not descend from the first one of the chain.
     """
 
     file: int
@@ -61,6 +62,11 @@ class BlockPlace(NamedTuple):
     is_proven: bool
     undo: UndoPlace | None = None
     stale: bool | None = None
+    is_asked_stale: bool = False
+
+    @property
+    def undo_file_name(self) -> str:
+        return f"rev{self.file:05}.dat"
 
     @property
     def file_name(self) -> str:
@@ -89,21 +95,22 @@ class FolderWork(NamedTuple):
     def lost(self, error: TxExplainError) -> Iterator[Item]:
         """This error for each transaction of each block."""
         for block in self.blocks:
-            for position in range(block.transactions):
+            for position in range(min(block.transactions, block.size // _LEAST_SIZE)):
                 yield Item(_members(block, position), error=error)
 
     def _transactions(self, block: BlockPlace) -> Iterator[Item]:
         raw = _raw_block(self.folder, block)
-        found = _places(raw, block)
-        coins: Coins = ()
+        found = _read(raw, block)
+        coins: Coins
         try:
             coins = _coins(self.folder, block, found)
         except TxExplainError as error:
             yield Item(_members(block, None), error=error)
-        for position, place in enumerate(found):
-            spent = coins[position - 1] if position and coins else ()
-            subject = _subject(self.folder, block, raw[place.start : place.end], tuple(spent))
-            yield Item(_members(block, position), subject, first=position == 0)
+            coins = ()
+        coins = ((), *coins) if coins or not found.spending else made_within(raw)
+        for position, (tx, spent) in enumerate(zip(found.transactions, coins, strict=True)):
+            subject = _subject(self.folder, block, tx.raw, tuple(spent))
+            yield Item(_members(block, position), subject, is_first_of_block=position == 0)
 
 
 class BlocksWork(NamedTuple):
@@ -156,15 +163,15 @@ class CutWork(NamedTuple):
 
 def _members(block: BlockPlace, position: int | None) -> dict[str, Data]:
     found: dict[str, Data] = {"block": display_hex(block.hash), "height": block.height, "position": position}
-    return found if block.stale is None else {**found, "stale": block.stale}
+    return {**found, "stale": block.stale} if block.is_asked_stale else found
 
 
 def _start_of_block(block: BlockPlace) -> dict[str, Data]:
     found: dict[str, Data] = {"hash": display_hex(block.hash), "height": block.height}
-    return found if block.stale is None else {**found, "stale": block.stale}
+    return {**found, "stale": block.stale} if block.is_asked_stale else found
 
 
-def _subject(folder: Folder, block: BlockPlace, raw: bytes, coins: tuple[SpentOutput, ...]) -> Subject:
+def _subject(folder: Folder, block: BlockPlace, raw: bytes, coins: tuple[Coin | None, ...]) -> Subject:
     """Judged on mainnet by the rules of its height, if that is proven; by what a coinbase states nothing is valid."""
     if folder.network.name != MAIN.name:
         return Subject(raw, coins, folder.network)
@@ -191,17 +198,15 @@ def _raw_block(folder: Folder, block: BlockPlace) -> bytes:
     return raw
 
 
-def _places(raw: bytes, block: BlockPlace) -> list[Place]:
-    """Where its transactions are, once they are proven to be those of its header. Raises BlockFileError."""
+def _read(raw: bytes, block: BlockPlace) -> ReadBlock:
+    """Its transactions, proven to be those of its header. Raises BlockFileError."""
     try:
-        found = places(raw)
-        check_hashes(raw, found)
+        return read_block(raw)
     except BlockFault:
         raise _damaged(block) from None
-    return found
 
 
-def _coins(folder: Folder, block: BlockPlace, found: Sequence[Place]) -> Coins:
+def _coins(folder: Folder, block: BlockPlace, found: ReadBlock) -> Sequence[Sequence[SpentOutput]]:
     """What each transaction but the coinbase spends; nothing where there are no undo data.
 
     Raises InputError, or BlockFileError where they do not fit the block.
@@ -211,42 +216,32 @@ def _coins(folder: Folder, block: BlockPlace, found: Sequence[Place]) -> Coins:
     with FileReader(folder.undo_path(block.file), folder.key) as reader:
         data = reader.read(block.undo.offset, block.undo.size)
     try:
-        coins = spent_outputs(data)
+        return spent_outputs(data, found.inputs)
     except UndoFault:
-        coins = []
-    if [len(spent) for spent in coins] != [place.inputs for place in found[1:]]:
-        raise BlockFileError("undo_differs").with_facts(**{**_place_facts(block), "offset": block.undo.offset})
-    return coins
+        facts = _place_facts(block) | {"file": block.undo_file_name, "offset": block.undo.offset}
+        raise BlockFileError("undo_differs").with_facts(**facts) from None
 
 
 def _block_members(folder: Folder, block: BlockPlace, costly: bool) -> dict[str, Data]:
     """The answer that is a block. Raises InputError or BlockFileError."""
+    sums: dict[str, Data] = {"size": block.size}
     if costly:
         raw = _raw_block(folder, block)
         sums = _sums(folder, block, raw)
     else:
-        sums = {}
         with FileReader(folder.blocks_path(block.file), folder.key) as reader:
             raw = reader.read(block.offset, HEADER_SIZE)
-    head: dict[str, Data] = {
-        "previous": display_hex(raw[4:36]),
-        "time": int.from_bytes(raw[68:72], "little"),
-        "transactions": block.transactions,
-        "size": block.size,
-    }
+    header: dict[str, Data] = {"previous": display_hex(raw[4:36]), "time": int.from_bytes(raw[68:72], "little")}
     place: dict[str, Data] = {"file": block.file, "offset": block.offset, "undo": block.undo is not None}
-    return {**_start_of_block(block), **head, **sums, **place}
+    return {**_start_of_block(block), **header, **sums, **place}
 
 
 def _sums(folder: Folder, block: BlockPlace, raw: bytes) -> dict[str, Data]:
-    found = _places(raw, block)
-    start = found[0].start
-    weight = WITNESS_SCALE_FACTOR * start + sum(
-        (WITNESS_SCALE_FACTOR - 1) * place.base_size + place.end - place.start for place in found
-    )
+    found = _read(raw, block)
     coins = _coins(folder, block, found)
     fees_sat: int | None = None
-    if coins or len(found) == 1:
+    if coins or not found.spending:
         spent = sum(coin.value_sat for each in coins for coin in each)
-        fees_sat = spent - sum(place.output_sat for place in found[1:])
-    return {"weight": weight, "fees_sat": fees_sat}
+        fees_sat = spent - sum(tx.output_sat for tx in found.spending)
+    count = len(found.transactions)
+    return {"transactions": count, "size": block.size, "weight": found.weight_wu, "fees_sat": fees_sat}

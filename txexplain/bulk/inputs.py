@@ -12,15 +12,16 @@ from typing import NamedTuple
 from txexplain.analyse import brief_coin_report, input_report
 from txexplain.bulk.multisigs import multisig_spend, script_data
 from txexplain.data import Data, listed
-from txexplain.data.decode import coin_data, input_data
+from txexplain.data.decode import capture_data, coin_data, input_data, spend_data, txin_data
 from txexplain.data.script_pubkey import script_pubkey_of
 from txexplain.insights.timing import sequence_meaning
 from txexplain.model.hash_types import hash_type_name
-from txexplain.model.hexadecimal import display_hex
 from txexplain.model.networks import Network
 from txexplain.model.report import Coin, SpentOutput
 from txexplain.model.transaction import Transaction, TxIn
-from txexplain.wire.der import is_framed, is_valid_signature_encoding
+from txexplain.templates.spends import spent_type_of
+from txexplain.templates.spends.view import is_ecdsa_signature, is_schnorr_signature
+from txexplain.wire.der import is_valid_signature_encoding
 from txexplain.wire.keys import is_public_key_size
 
 _FIRST_PUSHDATA = 0x4C  # what is shorter follows its size
@@ -51,21 +52,14 @@ def _input(tx: Transaction, txin: TxIn, coin: Coin | None, network: Network, is_
     if plain is None:
         report = input_report(tx, txin, coin, None if spent is None else brief_coin_report(spent), network)
         return input_data(report, is_coinbase, network)
-    return _plain_data(tx, txin, plain, "heuristic" if spent is None else "proven") | coin_data(coin, network)
+    certainty = "heuristic" if spent is None else "proven"
+    return _plain_data(tx, txin, plain, certainty) | coin_data(coin, network)
 
 
 def _plain(txin: TxIn, spent_type: str | None) -> _Plain | None:
     """None where the input is of no plain kind, or not of that which its coin asks for."""
     found = _with_script_sig(txin) if not txin.witness else _with_witness(txin)
-    return found if found is not None and spent_type in (None, _SPENDS[found.kind]) else None
-
-
-_SPENDS = {
-    "p2pkh": "pubkeyhash",
-    "p2sh": "scripthash",
-    "p2wpkh": "witness_v0_keyhash",
-    "p2tr-key": "witness_v1_taproot",
-}
+    return found if found is not None and spent_type in (None, spent_type_of(found.kind)) else None
 
 
 def _with_script_sig(txin: TxIn) -> _Plain | None:
@@ -96,7 +90,7 @@ def _with_witness(txin: TxIn) -> _Plain | None:
         return None
     (start, signature), *rest = txin.witness
     if not rest:
-        return _Plain("p2tr-key", ((_SCHNORR, start, signature),)) if len(signature) in (64, 65) else None
+        return _Plain("p2tr-key", ((_SCHNORR, start, signature),)) if is_schnorr_signature(signature) else None
     ((key_start, key),) = rest
     if not _are_signature_and_key(signature, key):
         return None
@@ -104,39 +98,17 @@ def _with_witness(txin: TxIn) -> _Plain | None:
 
 
 def _are_signature_and_key(signature: bytes, key: bytes) -> bool:
-    return 9 <= len(signature) <= 80 and is_public_key_size(key) and is_framed(signature)
+    return is_public_key_size(key) and is_ecdsa_signature(signature)
 
 
 def _plain_data(tx: Transaction, txin: TxIn, plain: _Plain, certainty: str) -> dict[str, Data]:
-    outpoint, (_, script), sequence, witness = txin
-    data: dict[str, Data] = {
-        "txid": display_hex(outpoint.txid),
-        "vout": outpoint.vout,
-        "scriptSig": {"asm": _asm(plain) if script else "", "hex": script.hex()},
-    }
-    if witness:
-        data["txinwitness"] = [item.hex() for _, item in witness]
-    meaning = sequence_meaning(tx, txin)
-    data["sequence"] = sequence
-    data["sequence_meaning"] = {"key": meaning.key, "facts": dict(meaning.facts)}
-    data["spend"] = {
-        "kind": plain.kind,
-        "certainty": certainty,
-        "fits": True,
-        "facts": {},
-        "captures": [
-            {
-                "role": role,
-                "certainty": "heuristic" if plain.scripts and role == _ECDSA else certainty,
-                "start": start,
-                "end": start + len(piece),
-                "hex": piece.hex(),
-            }
-            for role, start, piece in plain.pieces
-        ],
-        "scripts": [*plain.scripts],
-    }
-    return data
+    of_signatures = "heuristic" if plain.scripts else certainty
+    captures: Data = [
+        capture_data(role, of_signatures if role == _ECDSA else certainty, start, piece)
+        for role, start, piece in plain.pieces
+    ]
+    spend = spend_data(plain.kind, certainty, captures, scripts=plain.scripts)
+    return txin_data(txin, _asm(plain) if txin.script_sig.data else "", sequence_meaning(tx, txin), spend)
 
 
 def _asm(plain: _Plain) -> str:

@@ -76,7 +76,7 @@ def object_in(line: bytes | str) -> dict[str, Any] | None:
         raise InputError("line_not_json", column=error.colno) from error
     except RecursionError:
         raise InputError("json_too_deep", why="line") from None
-    except ValueError as error:  # NaN, or a number of thousands of digits
+    except (ValueError, ArithmeticError) as error:  # NaN, or a number of thousands of digits, or an exponent of 20
         raise InputError("line_not_json", column=1) from error
     return found
 
@@ -117,18 +117,22 @@ def kept_members(data: Mapping[str, Any]) -> dict[str, Any]:
         kept["height"] = data["height"]
     if is_decoded(data) and isinstance(kept.get("input"), dict):
         kept = {**kept.pop("input"), **kept}
-    return {name: as_written(value) for name, value in kept.items()}
+    return {_without_secret(str(name)): as_written(value) for name, value in kept.items()}
 
 
 def as_written(value: Any) -> Any:
     """The value with its numbers as they were, and an ellipsis for a text that holds a secret."""
     if isinstance(value, str):
-        return _IN_ITS_PLACE if _could_be_secret(value) and recognise_secret_within(value) else value
+        return _without_secret(value)
     if isinstance(value, Decimal):
         return Number(value)
     if isinstance(value, dict):
-        return {name: as_written(item) for name, item in value.items()}
+        return {_without_secret(str(name)): as_written(item) for name, item in value.items()}
     return [as_written(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def _without_secret(text: str) -> str:
+    return _IN_ITS_PLACE if _could_be_secret(text) and recognise_secret_within(text) else text
 
 
 def _could_be_secret(text: str) -> bool:

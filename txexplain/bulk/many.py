@@ -122,20 +122,19 @@ def _opened(path: Path) -> AbstractContextManager[BinaryIO]:
 
 
 def _batches(values: Iterator[Any], defaults: Defaults, together: int) -> Iterator[Values]:
-    """Raises what going through the values raises, after what came before."""
-    batch: list[Any] = []
-    number, went_wrong = 1, None
-    while not went_wrong:
+    """What comes before something that is wrong is a piece of work too."""
+    number, error = 1, None
+    while error is None:
+        batch: list[Any] = []
         try:
             for value in islice(values, together):
                 check_type("lines", value, str, bytes, Mapping)
                 batch.append(value)
-        except Exception as error:
-            went_wrong = error
-        if not batch:
-            break
-        yield Values(tuple(batch), number, defaults)
+        except Exception as raised:
+            error = raised
+        if batch:
+            yield Values(tuple(batch), number, defaults)
+        elif error is None:
+            return
         number += len(batch)
-        batch = []
-    if went_wrong:
-        raise went_wrong
+    raise error

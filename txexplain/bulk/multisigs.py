@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from txexplain.data import Data
+from txexplain.data.decode import capture_data
 from txexplain.model.script import MAX_SCRIPT_SIZE, OP_1, OP_16, OP_CHECKMULTISIG, OP_PUSHDATA1
-from txexplain.wire.der import is_framed
+from txexplain.templates.spends.view import is_ecdsa_signature
 from txexplain.wire.keys import is_public_key_size
 
 _KEY_SIZES = (33, 65)
@@ -31,9 +32,8 @@ def multisig_spend(start: int, script_sig: bytes) -> MultisigSpend | None:
     if pushes is None or len(pushes) < 2:
         return None
     *signatures, (place, script) = [(start + at, data) for at, data in pushes]
-    for _, data in signatures:
-        if not (9 <= len(data) <= 80 and is_framed(data)):
-            return None
+    if not all(is_ecdsa_signature(data) for _, data in signatures):
+        return None
     keys = _keys(place, script)
     return None if keys is None else MultisigSpend(signatures, (place, script), keys, script[0] - OP_1 + 1)
 
@@ -74,10 +74,7 @@ def _keys(start: int, script: bytes) -> list[Piece] | None:
 
 def script_data(spend: MultisigSpend) -> Data:
     """The script as `data.decode.inner_script_data` has it."""
-    keys: list[Data] = [
-        {"role": "public_key", "certainty": "proven", "start": start, "end": start + len(key), "hex": key.hex()}
-        for start, key in spend.keys
-    ]
+    keys: list[Data] = [capture_data("public_key", "proven", start, key) for start, key in spend.keys]
     total = len(keys)
     return {
         "role": "redeem_script",

@@ -14,7 +14,7 @@ from txexplain.model.subject import Subject
 from txexplain.session.demand import check_demand
 from txexplain.session.on_subject import better_errors
 from txexplain.verify import Verifier
-from txexplain.wire.transaction import decode_quickly
+from txexplain.wire.quickly import decode_quickly
 
 _BRIEF = Told(working=False, diagnosis=False)
 _VERDICTS = Told(signatures=False, working=False, diagnosis=False)

@@ -6,6 +6,7 @@ All of them pickle: they go to other processes and come back.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from operator import add
 from typing import Any, NamedTuple, Protocol
 
 from txexplain.data import Data
@@ -23,8 +24,8 @@ class Item(NamedTuple):
     other members of the object that it was given as, which come last in the answer, under `input`. Of one without
     subject and error the members are the whole answer. An item of nothing but `blank` gets none: it counts so many
     blank lines.
-    `first` says that it is the first transaction of its block: of a coinbase there nothing is left to judge by
-    itself, so that an unknown verdict is none to count.
+    `is_first_of_block`: of a coinbase there nothing is left to judge by itself, so that an unknown verdict is none to
+    count.
     """
 
     members: Mapping[str, Data]
@@ -32,7 +33,7 @@ class Item(NamedTuple):
     error: TxExplainError | None = None
     kept: Mapping[str, Any] | None = None
     blank: int = 0
-    first: bool = False
+    is_first_of_block: bool = False
 
 
 class Work(Protocol):
@@ -98,41 +99,23 @@ class Tally(NamedTuple):
         """Both together."""
         if not isinstance(other, Tally):
             return NotImplemented
-        return Tally(
-            self.read + other.read,
-            self.valid + other.valid,
-            self.invalid + other.invalid,
-            self.unknown + other.unknown,
-            self.errors + other.errors,
-            self.blank + other.blank,
-            self.coinbases + other.coinbases,
-            self.statuses | other.statuses,
-        )
+        return Tally._make((*map(add, self[:-1], other[:-1]), self.statuses | other.statuses))
 
     def times(self, count: int) -> Tally:
         """So many alike."""
-        return Tally(
-            self.read * count,
-            self.valid * count,
-            self.invalid * count,
-            self.unknown * count,
-            self.errors * count,
-            self.blank * count,
-            self.coinbases * count,
-            self.statuses,
-        )
+        return Tally._make((*(number * count for number in self[:-1]), self.statuses))
 
 
 class Done(NamedTuple):
     """A piece of work that was done: its answers as the bytes of whole lines, and how it went.
 
     `said` are sentences on errors, no more than MOST_SAID, of which the answers say nothing: rows of nothing but
-    columns. `first_error` is the number of the line of the first error, None without one or where items are no
-    lines. `each` has how each of the lines alone is counted, for where not all of them can be written.
+    columns. `first_error` is the number of the line of the first error, or the hash of its block, None without one.
+    `each` has how each of the lines alone is counted, for where not all of them can be written.
     """
 
     text: bytes
     tally: Tally
     said: tuple[str, ...] = ()
-    first_error: int | None = None
+    first_error: int | str | None = None
     each: tuple[Tally, ...] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from txexplain.bulk.block_totals import Totals
-from txexplain.bulk.blocks import Place, needs_coins, works_of
+from txexplain.bulk.blocks import KnownBlock, needs_coins, works_of
 from txexplain.bulk.fields import fields_in
 from txexplain.bulk.jobs import jobs_of
 from txexplain.bulk.work import Asked
@@ -40,9 +40,10 @@ def answer_transactions(block: str | None, given: Given, network: Network | None
     status = run_many(works, asked, texts, jobs, len(subject.raw), noun="transactions", array=not lines)
     start = session.start
     subsidy_sat = subsidy_due(start.height, start.network)
-    for line in total_lines(totals.found, subsidy_sat, texts, asks_for_fees=needed):
+    failing = session.failing if totals.found.is_whole else ()
+    for line in total_lines(totals.found, subsidy_sat, failing, texts, asks_for_fees=needed):
         tell_note(line)
-    return status_of({status, _INVALID if totals.found.is_wrong(subsidy_sat) else 0})
+    return status_of({status, _INVALID if failing or totals.found.is_wrong(subsidy_sat) else 0})
 
 
 def asked_of(many: Many, texts: Texts) -> Asked:
@@ -54,8 +55,8 @@ def asked_of(many: Many, texts: Texts) -> Asked:
     return Asked(view, fields, many.tsv, texts.language)
 
 
-def place_of(session: BlockSession) -> Place:
+def place_of(session: BlockSession) -> KnownBlock:
     """The block as its answers tell of it, judged as `BlockSession.transaction` has its transactions judged."""
     start = session.start
     height = start.height.number if start.height is not None and start.height.counts else None
-    return Place(start.header.hash, height, start.network, session.proven_height, start.rules_height)
+    return KnownBlock(start.header.hash, height, start.network, session.proven_height, start.rules_height)

@@ -22,14 +22,17 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
         dir_: Annotated[str | None, dir_argument] = None,
         from_: Annotated[int | None, _option("--from", "HEIGHT", texts, "blocks_from")] = None,
         to: Annotated[int | None, _option("--to", "HEIGHT", texts, "blocks_to")] = None,
-        file: Annotated[int | None, _option("--file", "N", texts, "blocks_file")] = None,
+        file: Annotated[list[str] | None, _option("--file", "N|N-N", texts, "blocks_file")] = None,
         order: Annotated[str, _option("--order", "chain|files", texts, "blocks_order")] = "chain",
         verify: Annotated[bool, flag("--verify", texts, "blocks_verify")] = False,
         blocks_only: Annotated[bool, flag("--blocks-only", texts, "blocks_only")] = False,
+        lines: Annotated[bool, typer.Option("--lines", hidden=True)] = False,
+        json: Annotated[bool, typer.Option("--json", hidden=True)] = False,
         network: Annotated[str | None, network_option(texts, "blocks_network")] = None,
     ) -> int:
-        from txexplain.bulk.folder_reading import Chosen
+        from txexplain.bulk.folder_reading import Chosen, file_ranges
         from txexplain.cli.blocks_told import show_blocks
 
-        chosen = Chosen(order, from_, to, file, blocks_only)
+        del lines, json  # which it prints anyway
+        chosen = Chosen(order, from_, to, file_ranges(file or ()), blocks_only)
         return show_blocks(dir_, chosen, network, given, texts, verify=verify)

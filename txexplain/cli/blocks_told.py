@@ -7,13 +7,15 @@ from txexplain.bulk.folder_reading import Chosen, FolderReading
 from txexplain.bulk.folders import block_fields
 from txexplain.bulk.jobs import jobs_of
 from txexplain.bulk.work import Asked
-from txexplain.cli.many import run_many
+from txexplain.cli.many import run_many, status_of
 from txexplain.cli.options import Given
-from txexplain.cli.output import tell_note
+from txexplain.cli.output import tell_in_one_line
 from txexplain.explain.parts.block_files import remark_lines
 from txexplain.model.errors import InputError
 from txexplain.model.networks import network_named
-from txexplain.texts import Texts
+from txexplain.texts import Texts, plain
+
+_DAMAGED = 3
 
 
 def show_blocks(
@@ -27,9 +29,10 @@ def show_blocks(
     reading = FolderReading(path, chosen.only(asked.fields), None if network is None else network_named(network))
     noun = "blocks" if chosen.whole else "transactions"
     status = run_many(reading.works(), asked, texts, jobs, reading.size, noun=noun)
-    for line in remark_lines(reading.remarks(), texts):
-        tell_note(line)
-    return status
+    remarks = reading.remarks()
+    for line in remark_lines(remarks, texts):
+        tell_in_one_line(texts.plain("block_files", "said", remark=plain(line)))
+    return status_of({status, _DAMAGED if remarks.is_damaged else 0})
 
 
 def _asked(chosen: Chosen, given: Given, texts: Texts, *, verify: bool) -> Asked:

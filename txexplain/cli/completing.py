@@ -76,7 +76,8 @@ def _named(names: Iterable[str]) -> list[Found]:
 
 
 def _options(options: Sequence[Any], texts: CommandTexts) -> list[Found]:
-    found = [(max(each.opts, key=len), each.help) for each in options if each.param_type_name == "option"]
+    shown = [each for each in options if each.param_type_name == "option" and not each.hidden]
+    found = [(max(each.opts, key=len), each.help) for each in shown]
     found.append(("--help", texts.plain("cli", "help_option")))
     return [(name, re.split(r"\. |。", about)[0].rstrip(".")) for name, about in found]
 

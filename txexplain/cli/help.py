@@ -50,7 +50,7 @@ def help_of(command: Any, path: str, texts: CommandTexts) -> Help:
 
 
 def _parameters(command: Any, kind: str) -> list[Any]:
-    return [each for each in command.params if each.param_type_name == kind]
+    return [each for each in command.params if each.param_type_name == kind and not getattr(each, "hidden", False)]
 
 
 def _option_names(option: Any) -> str:

@@ -82,7 +82,7 @@ class _Run:
         self._sizes: deque[int] = deque()
         self._said = 0
         self._losses: dict[str, set[str]] = {}
-        self._first_error: int | None = None
+        self._first_error: int | str | None = None
 
     def do_all(self, works: Iterable[Work], jobs: int, array: bool) -> None:
         from txexplain.bulk.answer import written

@@ -118,10 +118,9 @@ def present_subject(
 
 def announce(report: Report, max_checks: int | None, texts: Texts) -> None:
     """Says what is coming where checking signatures takes long. Raises InputError where it is more than is wanted."""
-    from txexplain.session.demand import check_demand, demand_of
+    from txexplain.session.demand import demand_of
 
-    check_demand(report, max_checks)
-    demand = demand_of(report)
+    demand = demand_of(report, max_checks)
     if demand.is_long:
         from txexplain.explain.parts.long_work import long_work_line
 

@@ -27,6 +27,7 @@ class ByEcdsa:
     """See `points.Backend`."""
 
     name = "ecdsa"
+    is_library = False
 
     def lift_x(self, x: int, odd: bool) -> Point | None:
         if x >= P:

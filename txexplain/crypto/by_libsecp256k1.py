@@ -30,6 +30,8 @@ class ByLibsecp256k1:
     A key of the library is only ever used where it was read or computed: an empty one would end the process.
     """
 
+    is_library = True
+
     def __init__(self, name: str, ffi: Any, lib: Any) -> None:
         self.name = name
         self._new = ffi.new

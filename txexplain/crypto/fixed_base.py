@@ -111,7 +111,7 @@ Multiples = FixedBase | OneByOne
 
 def multiples_of(point: Point) -> Multiples:
     """What gives many multiples of this point the quickest."""
-    return FixedBase(point) if curve.BACKEND.name == "ecdsa" else OneByOne(point)
+    return OneByOne(point) if curve.BACKEND.is_library else FixedBase(point)
 
 
 @lru_cache(maxsize=1)

@@ -30,6 +30,7 @@ class Backend(Protocol):
     """
 
     name: str
+    is_library: bool  # libsecp256k1, and not Python
 
     def lift_x(self, x: int, odd: bool) -> Point | None: ...
 

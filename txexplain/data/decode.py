@@ -10,7 +10,7 @@ an explorer was asked, what that told is there too: see `data/chain.py`. `txexpl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from txexplain.data import Amount, Data, Rows, listed
 from txexplain.data.policy import policy_data
@@ -20,7 +20,9 @@ from txexplain.model.hexadecimal import display_hex
 from txexplain.model.networks import Network
 from txexplain.model.policy import Policy
 from txexplain.model.report import (
+    NO_FACTS,
     Coin,
+    Facts,
     Finding,
     InnerScript,
     InputReport,
@@ -29,7 +31,7 @@ from txexplain.model.report import (
     SpentOutput,
 )
 from txexplain.model.script import NONSTANDARD
-from txexplain.model.transaction import TxOut
+from txexplain.model.transaction import TxIn, TxOut
 from txexplain.wire.asm import asm_of
 from txexplain.wire.script import KEPT_OF_OUTPUT, parse
 
@@ -108,27 +110,51 @@ def inputs_data(report: Report) -> Data:
 def input_data(item: InputReport, is_coinbase: bool, network: Network) -> dict[str, Data]:
     """One input."""
     txin = item.txin
+    asm = None if is_coinbase else asm_of(item.script_sig, sighash_types=True)
+    scripts = [inner_script_data(inner) for inner in item.inner_scripts]
+    spend = spend_data(item.kind.key, item.certainty.value, _captures(item.kind), item.fits, item.kind.facts, scripts)
+    return txin_data(txin, asm, item.sequence_meaning, spend) | coin_data(item.coin, network)
+
+
+def txin_data(txin: TxIn, asm: str | None, meaning: Match, spend: Data) -> dict[str, Data]:
+    """The fields of an input, with its scriptSig as assembly, None for a coinbase; what its sequence means."""
+    outpoint, (_, script), sequence, witness = txin
     data: dict[str, Data] = {}
-    if is_coinbase:
-        data["coinbase"] = txin.script_sig.data.hex()
+    if asm is None:
+        data["coinbase"] = script.hex()
     else:
-        script = txin.script_sig.data
-        data["txid"] = display_hex(txin.outpoint.txid)
-        data["vout"] = txin.outpoint.vout
-        data["scriptSig"] = {"asm": asm_of(item.script_sig, sighash_types=True), "hex": script.hex()}
-    if txin.witness:
-        data["txinwitness"] = Rows(lambda: (piece.data.hex() for piece in txin.witness))
-    data["sequence"] = txin.sequence
-    data["sequence_meaning"] = {"key": item.sequence_meaning.key, "facts": dict(item.sequence_meaning.facts)}
-    data["spend"] = {
-        "kind": item.kind.key,
-        "certainty": item.certainty.value,
-        "fits": item.fits,
-        "facts": dict(item.kind.facts),
-        "captures": _captures(item.kind),
-        "scripts": [inner_script_data(inner) for inner in item.inner_scripts],
+        data["txid"] = display_hex(outpoint.txid)
+        data["vout"] = outpoint.vout
+        data["scriptSig"] = {"asm": asm, "hex": script.hex()}
+    if witness:
+        data["txinwitness"] = listed(_hex, witness)
+    data["sequence"] = sequence
+    data["sequence_meaning"] = {"key": meaning.key, "facts": dict(meaning.facts)}
+    data["spend"] = spend
+    return data
+
+
+def _hex(piece: ByteSlice) -> str:
+    return piece[1].hex()
+
+
+def spend_data(
+    kind: str,
+    certainty: str,
+    captures: Data,
+    fits: bool = True,
+    facts: Facts = NO_FACTS,
+    scripts: Sequence[Data] = (),
+) -> dict[str, Data]:
+    """How an input spends, with the pieces that were recognised in it and the scripts that it reveals."""
+    return {
+        "kind": kind,
+        "certainty": certainty,
+        "fits": fits,
+        "facts": dict(facts),
+        "captures": captures,
+        "scripts": [*scripts],
     }
-    return data | coin_data(item.coin, network)
 
 
 def coin_data(coin: Coin | None, network: Network) -> dict[str, Data]:
@@ -192,16 +218,12 @@ def _match(match: Match) -> Data:
 
 
 def _captures(match: Match) -> Data:
-    return [
-        {
-            "role": role,
-            "certainty": certainty.value,
-            "start": start,
-            "end": start + len(piece),
-            "hex": piece.hex(),
-        }
-        for role, (start, piece), _, certainty, _ in match.captures
-    ]
+    return [capture_data(role, certainty.value, *piece) for role, piece, _, certainty, _ in match.captures]
+
+
+def capture_data(role: str, certainty: str, start: int, piece: bytes) -> Data:
+    """A piece that was recognised."""
+    return {"role": role, "certainty": certainty, "start": start, "end": start + len(piece), "hex": piece.hex()}
 
 
 def finding_data(finding: Finding) -> Data:

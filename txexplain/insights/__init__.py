@@ -26,7 +26,6 @@ from txexplain.insights import (
     witness_commitment,
 )
 from txexplain.model.report import Finding, Level, Report
-from txexplain.model.transaction import MAX_BLOCK_SIGOPS_COST, MAX_BLOCK_WEIGHT
 
 _INSIGHTS = (
     check_transaction,
@@ -52,14 +51,13 @@ _INSIGHTS = (
 
 
 def deciding(report: Report) -> Iterator[Finding]:
-    """Those of the findings, in their order, by which the transaction as a whole is invalid."""
-    insights = [check_transaction]
-    if report.tx.weight_wu > MAX_BLOCK_WEIGHT:
-        insights.append(standardness)
-    if report.sigop_cost > MAX_BLOCK_SIGOPS_COST:
-        insights.append(sigops)
-    for insight in insights:
-        yield from (finding for finding in insight.find(report) if finding.level is Level.INVALID)
+    """Those of the findings, in their order, by which the transaction as a whole is invalid.
+
+    A file that has such findings yields them, and others if need be, by its `decide`.
+    """
+    for insight in _INSIGHTS:
+        if hasattr(insight, "decide"):
+            yield from (finding for finding in insight.decide(report) if finding.level is Level.INVALID)
 
 
 def findings(report: Report) -> Iterator[Finding]:

@@ -10,8 +10,13 @@ from txexplain.model.transaction import MAX_BLOCK_SIGOPS_COST, MAX_STANDARD_TX_S
 
 def find(report: Report) -> Iterator[Finding]:
     """A finding where the cost, as far as it is known, is above a limit."""
-    facts = Facts(sigop_cost=report.sigop_cost)
+    yield from decide(report)
+    is_above_policy = MAX_STANDARD_TX_SIGOPS_COST < report.sigop_cost <= MAX_BLOCK_SIGOPS_COST
+    if is_above_policy and not report.tx.is_coinbase:
+        yield Finding("sigops_above_policy", Level.ODD, facts=Facts(sigop_cost=report.sigop_cost))
+
+
+def decide(report: Report) -> Iterator[Finding]:
+    """The finding that no block has room for them."""
     if report.sigop_cost > MAX_BLOCK_SIGOPS_COST:
-        yield Finding("bad-blk-sigops", Level.INVALID, facts=facts)
-    elif report.sigop_cost > MAX_STANDARD_TX_SIGOPS_COST and not report.tx.is_coinbase:
-        yield Finding("sigops_above_policy", Level.ODD, facts=facts)
+        yield Finding("bad-blk-sigops", Level.INVALID, facts=Facts(sigop_cost=report.sigop_cost))

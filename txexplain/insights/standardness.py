@@ -20,15 +20,21 @@ def find(report: Report) -> Iterator[Finding]:
     tx = report.tx
     if tx.version not in STANDARD_VERSIONS and not tx.is_coinbase:
         yield Finding("unusual_version", Level.ODD, facts=Facts(version=tx.version))
-    if tx.weight_wu > MAX_BLOCK_WEIGHT:
-        yield Finding("weight_above_block", Level.INVALID, facts=Facts(weight_wu=tx.weight_wu))
-    elif tx.weight_wu > MAX_STANDARD_TX_WEIGHT and not tx.is_coinbase:
+    yield from decide(report)
+    if MAX_STANDARD_TX_WEIGHT < tx.weight_wu <= MAX_BLOCK_WEIGHT and not tx.is_coinbase:
         yield Finding("weight_above_policy", Level.ODD, facts=Facts(weight_wu=tx.weight_wu))
     if tx.base_size_bytes == TWO_HASHES_SIZE:
         yield Finding("size_of_two_hashes", Level.FACT)
     yield from _annexes(report)
     if tx.base_size_bytes < MIN_STANDARD_TX_NONWITNESS_SIZE and not tx.is_coinbase:
         yield Finding("size_below_policy", Level.ODD, facts=Facts(size_bytes=tx.base_size_bytes))
+
+
+def decide(report: Report) -> Iterator[Finding]:
+    """The finding that no block has room for it."""
+    weight_wu = report.tx.weight_wu
+    if weight_wu > MAX_BLOCK_WEIGHT:
+        yield Finding("weight_above_block", Level.INVALID, facts=Facts(weight_wu=weight_wu))
 
 
 def _annexes(report: Report) -> Iterator[Finding]:

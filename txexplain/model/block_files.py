@@ -28,19 +28,31 @@ class Left(NamedTuple):
 class Remarks(NamedTuple):
     """What is to be said of a folder besides its answers, in numbers of blocks where nothing else is said.
 
-    `stale` are blocks that were part of no chain, or no longer: their heights and hashes. `apart` do not descend from
-    the first block of the chain. `left` is what files have besides whole blocks. `without_undo` were answered, and
-    what they spend is not known; `strange_undo` data belong to no block. `stated_height` is the height of the first
-    block, where only its coinbase states it; `unknown_heights` says that nothing tells heights,
-    `is_empty` that there are no blocks.
+    `stale` are blocks that were part of no chain, or no longer: their heights and hashes; `unconnected` have more
+    work than the chain, and the node did not connect them. `apart` do not descend from the first block of the chain.
+    `left` is what files have besides whole blocks. `without_undo` were answered, and what they spend is not known;
+    `unclear_undo` too, as the data that there are could be another block's; `strange_undo` data belong to no block.
+    `stated_height` is the height of the first block, where only its coinbase states it; `unknown_heights` says that
+    nothing tells heights. `begins` and `ends` are the heights of the chain's first and last block, where more was
+    asked for. `is_nothing` says that no block was answered, `is_empty` that there are none.
     """
 
     stale: tuple[tuple[int | None, bytes], ...] = ()
+    unconnected: tuple[tuple[int | None, bytes], ...] = ()
     apart: int = 0
     repeated: int = 0
     left: tuple[Left, ...] = ()
     without_undo: int = 0
+    unclear_undo: int = 0
     strange_undo: int = 0
     stated_height: int | None = None
     unknown_heights: bool = False
+    begins: int | None = None
+    ends: int | None = None
+    is_nothing: bool = False
     is_empty: bool = False
+
+    @property
+    def is_damaged(self) -> bool:
+        """Whether files have what no node leaves in them."""
+        return any(left.kind == "garbage" for left in self.left)

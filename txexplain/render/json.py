@@ -15,7 +15,6 @@ from itertools import islice, repeat
 from typing import Any
 
 from txexplain.data import Amount, Data, Rows
-from txexplain.model.backend import uses_extras
 
 _INDENT = "  "
 _FEW = 12  # members
@@ -51,7 +50,7 @@ def quoted(text: str) -> str:
     return encode_basestring_ascii(text).replace("\x7f", "\\u007f")
 
 
-@cache
+@lru_cache(maxsize=4096)  # lines have names of their own
 def _name(key: str) -> str:
     return f"{quoted(key)}: "
 
@@ -134,6 +133,8 @@ def writes_with_orjson() -> bool:
 @cache
 def _fast_writer() -> Callable[[Any], bytes | None] | None:
     """What writes with orjson, if that is there and not turned off; it gives None for what it does not write."""
+    from txexplain.model.backend import uses_extras  # one page needs no extras
+
     if not uses_extras():
         return None
     try:

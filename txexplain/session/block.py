@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from txexplain.analyse_block import analyse_block, block_start
+from txexplain.analyse_block import analyse_block, block_start, failing_checks
 from txexplain.model.arguments import check_type
-from txexplain.model.block import BlockLayout, BlockReport, BlockStart, MerkleProof
+from txexplain.model.block import BlockLayout, BlockReport, BlockStart, Check, MerkleProof
 from txexplain.model.errors import InputError
 from txexplain.model.hexadecimal import display_hex
 from txexplain.model.networks import MAIN
@@ -54,6 +54,13 @@ class BlockSession(OnSubject[BlockSubject]):
         subject = self.subject
         with better_errors(of_block=True):
             return block_start(subject.raw, subject.network, self._told_height, by_server=self._is_by_server)
+
+    @cached_property
+    def failing(self) -> tuple[Check, ...]:
+        """The checks that fail, of those that the report has: they alone. Raises as `report` does."""
+        subject = self.subject
+        with better_errors(of_block=True):
+            return failing_checks(subject.raw, subject.network, self._told_height, by_server=self._is_by_server)
 
     @cached_property
     def layout(self) -> BlockLayout:

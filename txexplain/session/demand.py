@@ -19,7 +19,7 @@ _PROBED_BYTES = 1 << 20
 class Demand(NamedTuple):
     """At most so many checks of signatures, and the seconds that they take on this machine, as far as can be said.
 
-    `is_fast` says that nothing is known which makes them faster.
+    `is_fast`: nothing that can be installed would make that less.
     """
 
     checks: int
@@ -31,11 +31,15 @@ class Demand(NamedTuple):
         return self.seconds > LONG_SECONDS
 
 
-def demand_of(report: Report) -> Demand:
-    """What the scripts of a transaction can demand; a few checks are not timed."""
+def demand_of(report: Report, limit: int | None = None) -> Demand:
+    """What the scripts of a transaction can demand; a few checks are not timed.
+
+    Raises InputError where they are more than `limit`.
+    """
     from txexplain.verify import demanded
 
     checks, hashed = demanded(report)
+    _refuse_more(checks, limit)
     seconds = 0.0
     if hashed > _FEW_BYTES:
         seconds = hashed / _PROBED_BYTES * _took(_hash)
@@ -44,7 +48,7 @@ def demand_of(report: Report) -> Demand:
     from txexplain.crypto.curve import BACKEND
 
     _check()  # once before it counts: something is loaded
-    return Demand(checks, seconds + checks * _took(_check) / _PROBES, BACKEND.name != "ecdsa")
+    return Demand(checks, seconds + checks * _took(_check) / _PROBES, BACKEND.is_library)
 
 
 def check_demand(report: Report, limit: int | None) -> None:
@@ -53,8 +57,11 @@ def check_demand(report: Report, limit: int | None) -> None:
         return
     from txexplain.verify import demanded
 
-    checks = demanded(report).checks
-    if checks > limit:
+    _refuse_more(demanded(report).checks, limit)
+
+
+def _refuse_more(checks: int, limit: int | None) -> None:
+    if limit is not None and checks > limit:
         raise InputError("too_many_checks", count=checks, limit=limit)
 
 

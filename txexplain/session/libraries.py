@@ -19,7 +19,7 @@ def libraries() -> list[Library]:
     from txexplain.crypto.curve import BACKEND
     from txexplain.render.json import writes_with_orjson
 
-    curve = Library("library" if BACKEND.name == "ecdsa" else "curve", BACKEND.name, _version(BACKEND.name))
+    curve = Library("curve" if BACKEND.is_library else "library", BACKEND.name, _version(BACKEND.name))
     return [curve, Library("library", "orjson", _version("orjson"))] if writes_with_orjson() else [curve]
 
 

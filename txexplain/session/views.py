@@ -56,9 +56,11 @@ def labelled(session: Session | PsbtSession, choices: Choices) -> Region:
 
 def limit_of(tree: Region | None) -> dict[str, Data]:
     """The member that says that regions are missing, where they are."""
+    if tree is None:
+        return {}
     from txexplain.wire.regions import NOT_LABELLED, REGION_LIMIT
 
-    is_cut = tree is not None and any(leaf.key == NOT_LABELLED for leaf in tree.leaves())
+    is_cut = any(leaf.key == NOT_LABELLED for leaf in tree.leaves())
     return {"regions_limit": REGION_LIMIT} if is_cut else {}
 
 

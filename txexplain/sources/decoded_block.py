@@ -19,8 +19,10 @@ from txexplain.wire.block import merkle_root, raw_transaction
 from txexplain.wire.block_scan import BlockScan, block_layout
 from txexplain.wire.cursor import compact_size
 from txexplain.wire.hashes import hash256
+from txexplain.wire.quickly import decode_quickly
 
 _BEGINS = re.compile(r"\s*[\[{]")
+_IS_OBJECT = re.compile(r'\s*(\[\s*)?\{\s*"')
 _NAMES = (re.compile(r'"merkleroot"\s*:'), re.compile(r'"tx"\s*:'))
 _AROUND = ("result", "getblock")  # members that a block is found in
 
@@ -55,7 +57,9 @@ def _parsed(text: str) -> Any:
     try:
         return parsed(text)
     except InputError as error:
-        if error.code != "not_json":
+        if error.code == "bad_spent_output":  # of the parser: a name that is there twice
+            raise _differs("twice", name=str(error.facts["place"]).strip('"')) from None
+        if error.code != "not_json" or _IS_OBJECT.match(text):
             raise
         return None
 
@@ -85,8 +89,10 @@ def _made(block: Mapping[str, Any], told: Any) -> bytes | None:
     None where neither is there. Raises InputError where it does not have the hash, the ids and the bytes it is told
     to have.
     """
-    header, raws = _header(block), [_bytes(tx.get("hex")) if isinstance(tx, dict) else None for tx in block["tx"]]
+    header, raws = _header(block), [_whole_transaction(tx, number) for number, tx in enumerate(block["tx"])]
     whole = _bytes(told)
+    if whole is None and told is not None:
+        raise _differs("hex")
     if header is None or (whole is None and None in raws):
         return None
     stated = block.get("hash")
@@ -102,14 +108,27 @@ def _made(block: Mapping[str, Any], told: Any) -> bytes | None:
     return whole
 
 
+def _whole_transaction(told: Any, number: int) -> bytes | None:
+    """The bytes that are told; None where none are. Raises InputError where they are not one transaction."""
+    if not isinstance(told, dict) or told.get("hex") is None:
+        return None
+    raw = _bytes(told["hex"])
+    with suppress(DecodeError):
+        if raw is not None:
+            return decode_quickly(raw).raw
+    raise _differs("transaction", number=number)
+
+
 def _check(block: Mapping[str, Any], header: bytes, raw: bytes) -> None:
     """Raises InputError where the bytes do not have that header, these transactions, or the root that it states."""
     try:
         layout = block_layout(raw)
     except DecodeError:
-        return  # which is told when it is read
+        raise _differs("hex") from None
     if layout.header.raw != header:
         raise _differs("hex")
+    if block.get("size", len(raw)) != len(raw):
+        raise _differs("size", number=len(raw))
     count = len(layout.txids)
     for stated in (len(block["tx"]), block.get("nTx", count)):
         if stated != count:
@@ -134,12 +153,11 @@ def _check_fees(block: Mapping[str, Any], raw: bytes, coins: Mapping[OutPoint, C
     """Raises InputError where a `fee` is told that the coins and the outputs do not give."""
     if not any(isinstance(told, dict) and "fee" in told for told in block["tx"]):
         return
-    with suppress(DecodeError):  # which is told when it is read
-        for number, (told, tx) in enumerate(zip(block["tx"], BlockScan(raw).scanned(), strict=False)):
-            spent = [coins.get(tx.outpoint(start)) for start in tx.inputs]
-            fee_sat = sum(coin.value_sat for coin in spent if coin is not None) - tx.output_sat
-            if isinstance(told, dict) and None not in spent and not _is_fee(told.get("fee"), fee_sat):
-                raise _differs("fee", number=number, fee=btc(fee_sat))
+    for number, (told, tx) in enumerate(zip(block["tx"], BlockScan(raw).scanned(), strict=True)):
+        spent = [coins.get(tx.outpoint(start)) for start in tx.inputs]
+        fee_sat = sum(coin.value_sat for coin in spent if coin is not None) - tx.output_sat
+        if isinstance(told, dict) and None not in spent and not _is_fee(told.get("fee"), fee_sat):
+            raise _differs("fee", number=number, fee=btc(fee_sat))
 
 
 def _is_fee(told: Any, fee_sat: int) -> bool:

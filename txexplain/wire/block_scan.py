@@ -18,12 +18,16 @@ _NULL_OUTPOINT = bytes(32) + NULL_VOUT.to_bytes(4, "little")
 
 
 class Scanned(NamedTuple):
-    """A transaction of a block: its bytes, its id, where its inputs begin in it, what its outputs hold together."""
+    """A transaction of a block: its bytes, its id, where its inputs begin in it, what its outputs hold together.
+
+    `base_size` is in bytes, without marker, flag and witness.
+    """
 
     raw: bytes
     txid: bytes
     inputs: list[int]
     output_sat: int
+    base_size: int
 
     @property
     def is_coinbase(self) -> bool:
@@ -71,12 +75,14 @@ class BlockScan(BlockReader):
         self._cursor.position = end
         tx = raw[start:end]
         base = tx[:4] + raw[start + 6 : body_end] + tx[-4:] if witnesses else tx
-        return Scanned(tx, hash256(base), [place - start for place in inputs], output_sat), outputs
+        return Scanned(tx, hash256(base), [place - start for place in inputs], output_sat, len(base)), outputs
 
     def _read(self, start: int) -> tuple[Scanned, list[int]]:
         tx = read_either(self._cursor)
         inputs = [_start_of_input(txin) - start for txin in tx.inputs]
-        return Scanned(tx.raw, tx.txid, inputs, tx.output_sat), list(map(start_of_output, tx.outputs))
+        return Scanned(tx.raw, tx.txid, inputs, tx.output_sat, tx.base_size_bytes), list(
+            map(start_of_output, tx.outputs)
+        )
 
 
 def _start_of_input(txin: TxIn) -> int:

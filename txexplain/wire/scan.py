@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from struct import Struct
 from typing import NamedTuple
 
-from txexplain.model.block import HEADER_SIZE
 from txexplain.model.bytes import MANY, ByteSlice
 from txexplain.model.transaction import NULL_VOUT, WITNESS_SCALE_FACTOR, OutPoint, TxIn, TxOut
 
@@ -217,32 +216,3 @@ def _could_be_without_inputs(raw: bytes) -> bool:
     except (Doubt, IndexError):
         return False
     return start + size + 4 == len(raw)
-
-
-def transaction_spans(block: bytes) -> list[tuple[int, int]]:
-    """Where each transaction of a raw block starts and ends, the whole of it read.
-
-    Raises DecodeError as `wire.block.BlockReader` does.
-    """
-    try:
-        return _spans(block)
-    except (Doubt, IndexError):
-        from txexplain.wire.block import BlockReader
-
-        reader = BlockReader(block)
-        for _ in reader.transactions():
-            pass
-        starts = reader.layout().starts
-        return [(starts[number], starts[number + 1]) for number in range(reader.count)]
-
-
-def _spans(block: bytes) -> list[tuple[int, int]]:
-    count, position = _compact_size(block, HEADER_SIZE)
-    spans = []
-    for _ in range(count):
-        _, end = places_at(block, position)
-        spans.append((position, end))
-        position = end
-    if position != len(block):
-        raise Doubt
-    return spans

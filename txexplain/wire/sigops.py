@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from txexplain.model.bytes import ByteSlice
 from txexplain.model.script import (
-    KEY_CHECKS,
     MAX_PUBKEYS_PER_MULTISIG,
     OP_0,
     OP_1,
@@ -20,14 +19,13 @@ from txexplain.model.script import (
     OP_PUSHDATA4,
 )
 from txexplain.model.transaction import WITNESS_SCALE_FACTOR, Transaction, TxIn
-from txexplain.wire.output_scripts import is_pay_to_script_hash, witness_program
+from txexplain.wire.output_scripts import WITNESS_V0_SIZES, is_pay_to_script_hash, witness_program
 from txexplain.wire.script import instructions, is_push_only
-from txexplain.wire.taproot import split_annex
 
 MOST_SIGOP_COST_OF_BYTE = MAX_PUBKEYS_PER_MULTISIG * WITNESS_SCALE_FACTOR
 """What no byte of a transaction adds more than to the cost: one opcode, of 20 checks, outside the witness."""
 _ANY_CHECK = re.compile(b"[\xac-\xaf]")
-_KEY_HASH_SIZE, _SCRIPT_HASH_SIZE, _TAPROOT_SIZE = 20, 32, 32
+_KEY_HASH_SIZE, _SCRIPT_HASH_SIZE = WITNESS_V0_SIZES
 
 
 def sigop_cost(tx: Transaction, spent: Sequence[bytes | None]) -> int:
@@ -76,7 +74,7 @@ def _of_input(txin: TxIn, script_pubkey: bytes) -> int:
     """What the scripts that it reveals cost (Core: GetP2SHSigOpCount, CountWitnessSigOps)."""
     if not is_pay_to_script_hash(script_pubkey):
         return _of_program(txin, script_pubkey)
-    redeem_script = _redeem_script(txin.script_sig.data)
+    redeem_script = redeem_script_of(txin.script_sig.data)
     return count(redeem_script, accurate=True) * WITNESS_SCALE_FACTOR + _of_program(txin, redeem_script)
 
 
@@ -85,35 +83,11 @@ def executed_legacy(script_sig: bytes, script_pubkey: bytes) -> int:
 
     Of a script hash those of the redeem script (Core: CheckSigopsBIP54).
     """
-    behind = _redeem_script(script_sig) if is_pay_to_script_hash(script_pubkey) else script_pubkey
+    behind = redeem_script_of(script_sig) if is_pay_to_script_hash(script_pubkey) else script_pubkey
     return count(script_sig, accurate=True) + count(behind, accurate=True)
 
 
-def executed(txin: TxIn, script_pubkey: bytes) -> int:
-    """At most so many times the scripts of an input compute on the curve where they run, all rules known today.
-
-    Each check of a signature is one, a multisig one for each of its keys, and taproot's commitment to a script.
-    """
-    of_base = executed_legacy(txin.script_sig.data, script_pubkey)
-    in_p2sh = is_pay_to_script_hash(script_pubkey)
-    found = witness_program(ByteSlice(0, _redeem_script(txin.script_sig.data) if in_p2sh else script_pubkey))
-    if found is None or found.version > 1 or not txin.witness:
-        return of_base
-    size = len(found.program.data)
-    if found.version == 1:
-        return of_base + (0 if in_p2sh or size != _TAPROOT_SIZE else _of_taproot(txin))
-    return of_base + (1 if size == _KEY_HASH_SIZE else count(txin.witness[-1].data, accurate=True))
-
-
-def _of_taproot(txin: TxIn) -> int:
-    """By the key path one; else the opcodes of the tapscript, and that it is in the tree (BIP341, BIP342)."""
-    items, _ = split_annex(txin.witness)
-    if len(items) < 2:
-        return 1
-    return 1 + sum(item.opcode in KEY_CHECKS for item in instructions(items[-2].data))
-
-
-def _redeem_script(script_sig: bytes) -> bytes:
+def redeem_script_of(script_sig: bytes) -> bytes:
     """What a scriptSig pushes last, for counting: empty where it does anything else (Core: GetSigOpCount)."""
     redeem_script = b""
     if is_push_only(script_sig):

@@ -1,4 +1,4 @@
-"""Raw bytes to a Transaction: read as Core reads them, and read again by python-bitcoinlib, or written again."""
+"""Raw bytes to a Transaction: read as Core reads them, and read again by python-bitcoinlib."""
 
 from __future__ import annotations
 
@@ -13,14 +13,13 @@ from txexplain.model.bytes import MANY, ByteSlice, Span
 from txexplain.model.errors import DecodeError
 from txexplain.model.script import MAX_OPCODE, MAX_SCRIPT_ELEMENT_SIZE, MAX_SCRIPT_SIZE
 from txexplain.model.transaction import MAX_MONEY, OutPoint, Transaction, TxIn, TxOut
-from txexplain.wire.cursor import Cursor, compact_size
+from txexplain.wire.cursor import Cursor
 from txexplain.wire.hashes import hash256
-from txexplain.wire.scan import Doubt, Scan, scan
 from txexplain.wire.script import instructions
 
 MARKER = 0x00
 FLAG_WITNESS = 0x01
-_MARKER_AND_FLAG = bytes([MARKER, FLAG_WITNESS])
+MARKER_AND_FLAG = bytes([MARKER, FLAG_WITNESS])
 
 
 def decode(raw: bytes) -> Transaction:
@@ -50,50 +49,6 @@ def decode(raw: bytes) -> Transaction:
     return legacy if _is_plausible(legacy) else _checked(extended)
 
 
-def decode_quickly(raw: bytes) -> Transaction:
-    """What `decode` gives, for one transaction among many: read by offsets where these leave no doubt.
-
-    Two readings agree here too: what was read is written again, and gives the same bytes. Raises as `decode` does.
-    """
-    try:
-        tx = transaction_of(scan(raw))
-    except Doubt:
-        return decode(raw)
-    if _written(tx) != raw:
-        raise DecodeError("readings_differ", Span(0, len(raw)), raw, field="tx")
-    return tx
-
-
-def transaction_of(found: Scan) -> Transaction:
-    """The transaction whose pieces were found."""
-    raw = found.raw
-    wtxid = hash256(raw)
-    txid = hash256(found.base) if found.witnesses else wtxid
-    inputs, outputs = tuple(found.txins()), tuple(found.txouts())
-    has_witness, base_size = bool(found.witnesses), found.base_size_bytes
-    return Transaction(raw, found.version, inputs, outputs, found.lock_time, has_witness, base_size, txid, wtxid)
-
-
-def _written(tx: Transaction) -> bytearray:
-    """The bytes of the transaction, from what was read of it alone."""
-    out = bytearray(tx.version.to_bytes(4, "little"))  # no list to be joined: of a hostile transaction that is huge
-    if tx.has_witness:
-        out += _MARKER_AND_FLAG
-    out += compact_size(len(tx.inputs))
-    for (txid, vout), (_, script), sequence, _ in tx.inputs:
-        out += txid + vout.to_bytes(4, "little") + compact_size(len(script)) + script + sequence.to_bytes(4, "little")
-    out += compact_size(len(tx.outputs))
-    for value_sat, (_, script) in tx.outputs:
-        out += value_sat.to_bytes(8, "little", signed=True) + compact_size(len(script)) + script
-    if tx.has_witness:
-        for txin in tx.inputs:
-            out += compact_size(len(txin.witness))
-            for _, item in txin.witness:
-                out += compact_size(len(item)) + item
-    out += tx.lock_time.to_bytes(4, "little")
-    return out
-
-
 def _read_without_inputs(raw: bytes) -> Transaction | None:
     """The old reading of bytes whose extended reading failed; None where it fails too, or is none to believe."""
     try:
@@ -105,7 +60,7 @@ def _read_without_inputs(raw: bytes) -> Transaction | None:
 
 def _begins_with_witness(raw: bytes) -> bool:
     """Whether a marker, the known flag and an input come first: without an input there is nothing to witness."""
-    return raw[4:6] == _MARKER_AND_FLAG and raw[6:7] != b"\0"
+    return raw[4:6] == MARKER_AND_FLAG and raw[6:7] != b"\0"
 
 
 def _is_plausible(tx: Transaction) -> bool:

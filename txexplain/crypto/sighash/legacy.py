@@ -30,26 +30,29 @@ def legacy_sighash(fields: Fields, index: int, script_code: bytes, hash_type: in
     outputs = hash_type & SIGHASH_OUTPUT_MASK
     if outputs == SIGHASH_SINGLE and index >= len(fields.tx.outputs):
         return Sighash("legacy", hash_type, (), _ONE, "single_without_output")
+    with_sequences = outputs not in (SIGHASH_NONE, SIGHASH_SINGLE)
     pieces = (
         ("version", fields.version, VERSION),
-        *_inputs(fields, index, script_code, hash_type),
+        *_inputs(fields, index, script_code, hash_type, with_sequences),
         *_outputs(fields, index, outputs),
         ("lock_time", fields.lock_time, LOCK_TIME),
         ("hash_type", hash_type.to_bytes(4, "little"), HASH_TYPE),
     )
-    return Sighash("legacy", hash_type, pieces, _digest(fields, index, pieces))
+    return Sighash("legacy", hash_type, pieces, _digest(fields, index, pieces, with_sequences))
 
 
-def _digest(fields: Fields, index: int, pieces: tuple[Piece, ...]) -> bytes:
+def _digest(fields: Fields, index: int, pieces: tuple[Piece, ...], with_sequences: bool) -> bytes:
     """SHA-256 twice of the pieces; those before the input are hashed once for all messages that begin with them."""
     if index <= _FEW_INPUTS or pieces[2][0] != "inputs_before":
         return hash256(hashed_bytes(pieces))
-    state = fields.begun(index, with_sequence=len(pieces[2][2]) > 1)
+    state = fields.begun(index, with_sequence=with_sequences)
     state.update(hashed_bytes(pieces[3:]))
     return sha256(state.digest())
 
 
-def _inputs(fields: Fields, index: int, script_code: bytes, hash_type: int) -> tuple[Piece, ...]:
+def _inputs(
+    fields: Fields, index: int, script_code: bytes, hash_type: int, with_sequences: bool
+) -> tuple[Piece, ...]:
     signed: tuple[Piece, ...] = (
         ("outpoint", fields.outpoint(index), (("outpoint", index, index + 1),)),
         ("script_code", legacy_script_code(script_code), SCRIPT_CODE),
@@ -57,11 +60,10 @@ def _inputs(fields: Fields, index: int, script_code: bytes, hash_type: int) -> t
     )
     if hash_type & SIGHASH_ANYONECANPAY:
         return (("input_count", b"\x01", ()), *signed)
-    with_sequence = hash_type & SIGHASH_OUTPUT_MASK not in (SIGHASH_NONE, SIGHASH_SINGLE)
-    blank = fields.blank_inputs if with_sequence else fields.blank_inputs_without_sequence
+    blank = fields.blank_inputs if with_sequences else fields.blank_inputs_without_sequence
     count = len(fields.tx.inputs)
     first: Piece = ("input_count", fields.input_count, (("input_count", 0, 1),))
-    named = ("outpoint", "sequence") if with_sequence else ("outpoint",)
+    named = ("outpoint", "sequence") if with_sequences else ("outpoint",)
     before, after = Excerpt(blank, 0, index * BLANK_INPUT_SIZE), (index + 1) * BLANK_INPUT_SIZE
     pieces = (first, *signed)
     if index:

@@ -17,11 +17,12 @@ from txexplain.explain.document import (
     text,
 )
 from txexplain.explain.parts.assembly import hex_word
+from txexplain.explain.parts.block_checks import check_note
 from txexplain.explain.parts.found_text import pushed_text
 from txexplain.explain.parts.marks import check_mark
 from txexplain.explain.parts.numbers import grouped, utc
 from txexplain.explain.parts.outputs import quoted
-from txexplain.model.block import HEADER_SIZE, SEGWIT_HEIGHT, BlockLayout, BlockReport, Check
+from txexplain.model.block import HEADER_SIZE, BlockLayout, BlockReport, Check
 from txexplain.model.examples import BlockExample
 from txexplain.model.hexadecimal import display_hex
 from txexplain.model.networks import MAIN
@@ -157,12 +158,7 @@ def _checks(report: BlockReport, texts: Texts) -> Iterator[Block]:
 def _check(check: Check, texts: Texts) -> Fact:
     word = {True: "holds", False: "fails", None: "not_needed"}[check.holds]
     value = check_mark(check.holds, texts.plain("block", word, code=check.code))
-    facts: dict[str, object] = {
-        key: grouped(fact) if isinstance(fact, int) else fact for key, fact in check.facts.items()
-    }
-    facts |= {"weight": facts.get("weight_wu"), "most": grouped(MAX_BLOCK_WEIGHT), "from": grouped(SEGWIT_HEIGHT)}
-    note = texts.line("block", f"check_{check.key}_{check.reason or 'holds'}", **facts)
-    return Fact(texts.plain("block", f"label_{check.key}"), (value,), note)
+    return Fact(texts.plain("block", f"label_{check.key}"), (value,), check_note(check, texts))
 
 
 def _coinbase(report: BlockReport, coinbase: Transaction, texts: Texts) -> Iterator[Fact]:

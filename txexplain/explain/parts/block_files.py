@@ -20,9 +20,11 @@ def remark_lines(remarks: Remarks, texts: Texts) -> Iterator[Line]:
         yield texts.line(_TOPIC, "stated", height=f"{remarks.stated_height:,}")
     if remarks.unknown_heights:
         yield texts.line(_TOPIC, "unknown_heights")
-    if remarks.stale:
-        yield _stale(remarks.stale, texts)
-    for key in ("apart", "repeated", "without_undo", "strange_undo"):
+    yield from _reach(remarks, texts)
+    for key in ("stale", "unconnected"):
+        if getattr(remarks, key):
+            yield _listed(key, getattr(remarks, key), texts)
+    for key in ("apart", "repeated", "without_undo", "unclear_undo", "strange_undo"):
         count = getattr(remarks, key)
         if count:
             yield texts.count(_TOPIC, key, count)
@@ -32,18 +34,27 @@ def remark_lines(remarks: Remarks, texts: Texts) -> Iterator[Line]:
             yield texts.line(_TOPIC, "unfinished", file=left.file_name, hash=display_hex(left.hash))
 
 
-def _stale(stale: tuple[tuple[int | None, bytes], ...], texts: Texts) -> Line:
+def _reach(remarks: Remarks, texts: Texts) -> Iterator[Line]:
+    if remarks.begins is not None:
+        yield texts.line(_TOPIC, "begins", height=f"{remarks.begins:,}")
+    if remarks.ends is not None:
+        yield texts.line(_TOPIC, "ends", height=f"{remarks.ends:,}")
+    if remarks.is_nothing and remarks.begins is None and remarks.ends is None:
+        yield texts.line(_TOPIC, "nothing")
+
+
+def _listed(key: str, blocks: tuple[tuple[int | None, bytes], ...], texts: Texts) -> Line:
     unknown = texts.plain(_TOPIC, "no_height")
     shown = [
         texts.plain(
             _TOPIC, "stale_block", height=unknown if height is None else f"{height:,}", hash=display_hex(each)
         )
-        for height, each in stale[:_LISTED]
+        for height, each in blocks[:_LISTED]
     ]
     listed = texts.plain("page", "between").join(shown)
-    if len(shown) < len(stale):
-        return texts.line(_TOPIC, "stale_more", count=f"{len(stale):,}", list=listed)
-    return texts.count(_TOPIC, "stale", len(stale), list=listed)
+    if len(shown) < len(blocks):
+        return texts.line(_TOPIC, f"{key}_more", count=f"{len(blocks):,}", list=listed)
+    return texts.count(_TOPIC, key, len(blocks), list=listed)
 
 
 def _left(garbage: list[Left], texts: Texts) -> Iterator[Line]:

@@ -2,65 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Protocol
+from collections.abc import Iterable, Iterator
 
+from txexplain.explain.parts.block_checks import check_sentence
 from txexplain.explain.parts.numbers import grouped
+from txexplain.model.block import Check
+from txexplain.model.block_totals import BlockTotals, Rejected
 from txexplain.model.transaction import btc
 from txexplain.texts import Line, Texts
 
 
-class Rejected(Protocol):
-    """A transaction that nodes reject by its amounts: `bulk.block_totals.Rejected`."""
-
-    @property
-    def position(self) -> int: ...
-    @property
-    def over_sat(self) -> int | None: ...
-
-
-class Found(Protocol):
-    """What was counted: `bulk.block_totals.BlockTotals`."""
-
-    @property
-    def transactions(self) -> int: ...
-    @property
-    def unknown(self) -> int: ...
-    @property
-    def input_sat(self) -> int: ...
-    @property
-    def output_sat(self) -> int: ...
-    @property
-    def coinbase_sat(self) -> int | None: ...
-    @property
-    def told(self) -> int: ...
-    @property
-    def unused(self) -> int: ...
-    @property
-    def root_holds(self) -> bool | None: ...
-    @property
-    def rejected(self) -> Rejected | None: ...
-    @property
-    def is_told(self) -> bool: ...
-    @property
-    def fees_sat(self) -> int | None: ...
-    def over_sat(self, subsidy_sat: int | None) -> int | None: ...
-
-
-def total_lines(found: Found, subsidy_sat: int | None, texts: Texts, *, asks_for_fees: bool) -> Iterator[Line]:
-    """Fees, the coinbase, what of the spent outputs was of no use, and whether it is the block that was mined.
+def total_lines(
+    found: BlockTotals, subsidy_sat: int | None, failing: Iterable[Check], texts: Texts, *, asks_for_fees: bool
+) -> Iterator[Line]:
+    """Fees, the coinbase, what of the spent outputs was of no use, and which checks of the block fail.
 
     Unless somebody `asks_for_fees` it is not said that they are not known.
     """
-    if found.root_holds is not None:
+    if found.is_whole:
         yield from _amounts(found, subsidy_sat, texts, asks_for_fees)
-    if found.unused and found.root_holds is not None:
+    if found.unused and found.is_whole:
         yield texts.line("block_totals", "unused", count=grouped(found.unused), told=grouped(found.told))
-    if found.root_holds is False:
-        yield texts.line("block_totals", "root_differs")
+    for check in failing:
+        yield texts.line("block_totals", "check_fails", why=check_sentence(check, texts), code=check.code)
 
 
-def _amounts(found: Found, subsidy_sat: int | None, texts: Texts, asks_for_fees: bool) -> Iterator[Line]:
+def _amounts(found: BlockTotals, subsidy_sat: int | None, texts: Texts, asks_for_fees: bool) -> Iterator[Line]:
     if found.rejected is not None:
         yield _rejected(found.rejected, texts, is_told=found.is_told)
     if found.unknown and asks_for_fees:

@@ -43,9 +43,15 @@ def _found(counts: Mapping[str, Any], texts: Texts, *, judged: bool) -> Iterator
         if counts.get("coinbases"):
             yield texts.plain("many", "coinbases", count=f"{counts['coinbases']:,}")
     if counts["errors"]:
-        first = (
-            "" if counts["first_error"] is None else texts.plain("many", "first", line=f"{counts['first_error']:,}")
-        )
-        yield plain(texts.count("many", "errors", counts["errors"], first=first))
+        yield plain(texts.count("many", "errors", counts["errors"], first=_first(counts["first_error"], texts)))
     if counts["blank"]:
         yield texts.plain("many", "blank", count=f"{counts['blank']:,}")
+
+
+def _first(place: int | str | None, texts: Texts) -> str:
+    """Where the first error is: the number of a line, or the hash of a block."""
+    if place is None:
+        return ""
+    if isinstance(place, str):
+        return texts.plain("many", "first_in_block", block=place)
+    return texts.plain("many", "first", line=f"{place:,}")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 from importlib import import_module
 
 from txexplain.model.bytes import ByteSlice
 from txexplain.model.report import Match
 from txexplain.model.script import NONSTANDARD, OP_0, OP_1, OP_16, OP_DUP, OP_HASH160, OP_RETURN, Script
 from txexplain.templates.outputs.template import OutputTemplate
+from txexplain.wire.output_scripts import pay_to_pubkey_hash, pay_to_script_hash, pay_to_witness
 from txexplain.wire.script import KEPT_OF_OUTPUT, parse
 
 TYPES = {  # each type, in the order in which they are tried → the bytes that its scripts begin with
@@ -23,14 +25,24 @@ TYPES = {  # each type, in the order in which they are tried → the bytes that 
     "pubkeyhash": (OP_DUP,),
     "multisig": (1, *range(OP_1, OP_16 + 1)),  # 1 is a push: the number of keys, 17 to 20
 }
-_BY_BYTES = (  # the size, the bytes before what is paid to and those behind it; all else can be of several types
-    (22, b"\x00\x14", b"", "witness_v0_keyhash"),
-    (34, b"\x51\x20", b"", "witness_v1_taproot"),
-    (25, b"\x76\xa9\x14", b"\x88\xac", "pubkeyhash"),
-    (23, b"\xa9\x14", b"\x87", "scripthash"),
-    (34, b"\x00\x20", b"", "witness_v0_scripthash"),
-)
 _NONSTANDARD = OutputTemplate(NONSTANDARD, lambda script: Match(NONSTANDARD))
+
+
+def _form(key: str, script_for: Callable[[bytes], bytes], size: int) -> tuple[int, bytes, bytes, str]:
+    """How long scripts of the type are, and the bytes before and behind what they pay to."""
+    held = b"\xff" * size
+    script = script_for(held)
+    begins, ends = script.split(held)
+    return len(script), begins, ends, key
+
+
+_BY_BYTES = (  # those that these bytes tell, the most frequent first; all else can be of several types
+    _form("witness_v0_keyhash", partial(pay_to_witness, 0), 20),
+    _form("witness_v1_taproot", partial(pay_to_witness, 1), 32),
+    _form("pubkeyhash", pay_to_pubkey_hash, 20),
+    _form("scripthash", pay_to_script_hash, 20),
+    _form("witness_v0_scripthash", partial(pay_to_witness, 0), 32),
+)
 
 
 def output_type(script: Script) -> Match:
@@ -45,11 +57,16 @@ def output_type(script: Script) -> Match:
 
 def key_of(script: bytes) -> str:
     """The key of its type alone: most scripts are of one that few bytes tell, and are not cut up for that."""
+    return key_by_bytes(script) or output_type(parse(ByteSlice(0, script), keep=KEPT_OF_OUTPUT)).key
+
+
+def key_by_bytes(script: bytes) -> str | None:
+    """The key of its type where that pays to a hash or to a taproot key; None for all others."""
     size = len(script)
     for length, begins, ends, key in _BY_BYTES:
         if size == length and script.startswith(begins) and script.endswith(ends):
             return key
-    return output_type(parse(ByteSlice(0, script), keep=KEPT_OF_OUTPUT)).key
+    return None
 
 
 @cache

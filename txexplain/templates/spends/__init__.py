@@ -32,6 +32,7 @@ KINDS = {  # each kind, in the order in which an input's form is tried → the t
 _WITHOUT_SCRIPT_SIG = {"p2wpkh", "p2tr_key", "p2tr_script", "p2wsh"}
 _WITH_SCRIPT_SIG = {"p2sh_p2wpkh", "p2sh_p2wsh", "p2pkh", "p2pk", "p2ms", "p2sh"}
 _PUSHES = {"p2sh_p2wpkh": 1, "p2sh_p2wsh": 1, "p2pk": 1, "p2pkh": 2}  # where only so many will do
+_MORE_PUSHES = 3  # than any kind asks for
 _WITHOUT_WITNESS = {"p2pkh", "p2pk", "p2ms", "p2sh"}
 
 
@@ -61,6 +62,11 @@ def implied_script(spend: Match) -> bytes | None:
     return _template(name).implied_script(spend) if name in KINDS else None
 
 
+def spent_type_of(kind: str) -> str | None:
+    """The type of output that inputs of this kind spend, by the key of its Match; None where that says nothing."""
+    return KINDS.get(kind.replace("-", "_"))
+
+
 @cache
 def _kinds_of(spent_type: str) -> tuple[str, ...]:
     return tuple(name for name, type_ in KINDS.items() if type_ == spent_type)
@@ -68,7 +74,7 @@ def _kinds_of(spent_type: str) -> tuple[str, ...]:
 
 def _by_form(view: SpendView) -> Match:
     """The likely kind; what it captures is no more certain than the kind itself."""
-    pushes = -1 if view.pushes is None else len(view.pushes)
+    pushes = -1 if view.pushes is None else min(len(view.pushes), _MORE_PUSHES)
     found = _first(_kinds_with(pushes, bool(view.script_sig.slice.data), bool(view.witness)), view) or Match(UNKNOWN)
     return Match(found.key, heuristic(found.captures), found.facts)
 
