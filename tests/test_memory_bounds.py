@@ -17,7 +17,8 @@ from txexplain.model.bytes import MANY, ByteSlice
 from txexplain.model.pieces import Pieces, pieces_of
 from txexplain.render.json import json_line, to_json
 from txexplain.wire.cursor import compact_size
-from txexplain.wire.transaction import decode, decode_quickly
+from txexplain.wire.quickly import decode_quickly
+from txexplain.wire.transaction import decode
 
 PARTS = 400_000
 OUTPOINT = bytes([7] * 32) + bytes(4)

@@ -17,10 +17,11 @@ from txexplain.model.networks import MAIN
 from txexplain.model.report import Coin, SpentOutput
 from txexplain.model.transaction import Transaction, TxIn
 from txexplain.render.json import json_line
+from txexplain.wire.block import raw_transaction
+from txexplain.wire.block_scan import block_layout
 from txexplain.wire.hashes import hash160
 from txexplain.wire.output_scripts import pay_to_pubkey_hash, pay_to_script_hash
-from txexplain.wire.scan import transaction_spans
-from txexplain.wire.transaction import decode_quickly
+from txexplain.wire.quickly import decode_quickly
 
 COINS = (None, SpentOutput(5, pay_to_script_hash(hash160(b""))), SpentOutput(5, pay_to_pubkey_hash(hash160(b""))))
 
@@ -28,8 +29,8 @@ COINS = (None, SpentOutput(5, pay_to_script_hash(hash160(b""))), SpentOutput(5, 
 @cache
 def spends() -> tuple[tuple[Transaction, TxIn], ...]:
     """Those of a block."""
-    block = vector_bytes("block413567.raw")
-    txs = [decode_quickly(block[start:end]) for start, end in transaction_spans(block)]
+    layout = block_layout(vector_bytes("block413567.raw"))
+    txs = [decode_quickly(raw_transaction(layout, number)) for number in range(len(layout.txids))]
     return tuple((tx, txin) for tx in txs for txin in tx.inputs if multisig_spend(*txin.script_sig))
 
 

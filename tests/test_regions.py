@@ -15,6 +15,7 @@ from txexplain.explain.pages.byte_map import byte_map
 from txexplain.model.bytes import Region
 from txexplain.model.errors import DecodeError
 from txexplain.texts import LANGUAGES, Texts
+from txexplain.wire import regions as regions_module
 from txexplain.wire.cursor import compact_size
 
 MUTANTS = 500
@@ -177,13 +178,15 @@ def test_a_limit_that_is_not_reached_changes_nothing() -> None:
 
 
 def test_json_of_a_hostile_transaction_says_that_labels_are_missing_and_all_has_them(
-    tmp_path: Path, cli: Callable[..., Ran]
+    tmp_path: Path, cli: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    assert regions_module.REGION_LIMIT == 100_000
+    monkeypatch.setattr(regions_module, "REGION_LIMIT", 1_000)
     path = tmp_path / "hostile.raw"
-    path.write_bytes(hostile(60_000))
+    path.write_bytes(hostile(600))
     cut = cli("decode", "--json", "--bytes", str(path))
     whole = cli("decode", "--json", "--bytes", "--all", str(path))
-    assert json.loads(cut.out)["regions_limit"] == 100_000
-    assert "100,000" in cut.err
+    assert json.loads(cut.out)["regions_limit"] == 1_000
+    assert "1,000" in cut.err
     assert "regions_limit" not in json.loads(whole.out)
     assert whole.err == ""
