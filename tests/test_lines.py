@@ -619,6 +619,13 @@ def test_the_hint_to_a_bad_line_is_of_a_line() -> None:
     assert answer["error"]["sentence"].startswith("prevouts ")
 
 
+def test_a_command_of_one_transaction_names_those_that_take_lines(cli) -> None:
+    for command in ("sighash", "step", "trace"):
+        ran = cli(command, "--lines", "first")
+        assert ran.status == 2
+        assert "decode, verify and explain have it" in ran.err
+
+
 def test_a_block_that_is_no_line_is_not_repeated() -> None:
     (answer,) = answered(json.dumps({"id": 5, "merkleroot": "", "tx": [], "more": "x" * 1000}))
     assert (answer["id"], answer["error"]["code"], "input" in answer) == (5, "line_is_block", False)
