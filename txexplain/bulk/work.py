@@ -62,9 +62,9 @@ class Fields(NamedTuple):
     def before(self) -> tuple[str, ...]:
         """Members that an answer with these fields begins with, where it has them.
 
-        The height of a block is only stated: with `block`, who reads the answer again as a line sees that it is one.
+        The height of a block is only stated: read again as a line, `block` says that the answer is one.
         """
-        return ("line", "id", "block") if "height" in self.members else ("line", "id")
+        return ("line", "id", "block") if {"hex", "height"} <= self.members else ("line", "id")
 
 
 class Asked(NamedTuple):
