@@ -591,6 +591,60 @@ def test_undo_data_with_another_checksum_belong_to_no_block(tmp_path: Path) -> N
     assert (reading.remarks().without_undo, reading.remarks().strange_undo) == (1, 1)
 
 
+@pytest.mark.parametrize("kept", [0, 5, 20_000])
+def test_blocks_behind_the_end_of_a_cut_undo_file_are_answered(tmp_path: Path, kept: int) -> None:
+    """Less undo data never answer fewer blocks, where no other chain has any."""
+    reading = FolderReading(str(folder(tmp_path, all_blocks(), undos=[all_undos()[:kept]])), Chosen())
+    assert len(list(items_in(reading))) == 991
+    remarks = reading.remarks()
+    assert remarks.without_undo > 0
+    assert (remarks.unconnected, remarks.strange_undo) == ((), 1 if kept else 0)
+
+
+def test_a_branch_without_undo_data_is_left_out_where_a_rival_has_them(tmp_path: Path) -> None:
+    """At the height of its first block, and so all blocks of it are."""
+    blocks, undos = node().blocks, node().undos
+    rival = after(hash256(blocks[127][:80]), coinbase(128))
+    known = [undo_record(*pair) for pair in zip(blocks[1:128], undos[1:128], strict=True)]
+    path = folder(tmp_path, all_blocks() + record(rival), undos=[b"".join([*known, undo_record(rival, b"\0")])])
+    reading = FolderReading(str(path), Chosen(whole=True))
+    assert [item.members["hash"] for item in items_in(reading)][-1] == display_hex(hash256(rival[:80]))
+    assert [height for height, _ in reading.remarks().unconnected] == [129, 130]
+    assert [height for height, _ in reading.remarks().stale] == [128]
+
+
+def test_a_last_block_with_a_damaged_number_of_transactions_is_an_error(tmp_path: Path) -> None:
+    last = bytearray(node().blocks[130])
+    assert last[80] == 42
+    last[80] = 8
+    place = folder(tmp_path, b"".join(map(record, (*node().blocks[:130], bytes(last)))), undos=[all_undos()])
+    [bad] = [item for item in items_of(place) if item.error is not None]
+    assert bad.error is not None
+    assert (bad.error.code, bad.members["height"]) == ("block_damaged", 130)
+
+
+@pytest.mark.parametrize(("where", "lost"), [("start", 0), ("end", 0), ("magic", 1), ("size", 1)])
+def test_bytes_in_an_undo_file_that_are_no_record_are_counted(tmp_path: Path, where: str, lost: int) -> None:
+    strange, data = b"\xfa" * 3_000, all_undos()
+    at = data.index(node().undos[125]) - 8
+    changed = {
+        "start": strange + data,
+        "end": data + strange,
+        "magic": data[:at] + b"\1" + data[at + 1 :],
+        "size": data[: at + 7] + b"\xff" + data[at + 8 :],
+    }[where]
+    reading = FolderReading(str(folder(tmp_path, all_blocks(), undos=[changed])), Chosen())
+    assert len(list(items_in(reading))) == 991
+    assert (reading.remarks().without_undo, reading.remarks().strange_undo) == (lost, 1)
+
+
+@pytest.mark.parametrize("begun", [MAGIC[:2], MAGIC, record(b"\1\2\3")])
+def test_undo_data_that_a_node_is_writing_are_not_counted(tmp_path: Path, begun: bytes) -> None:
+    reading = FolderReading(str(folder(tmp_path, all_blocks(), undos=[all_undos() + begun])), Chosen())
+    assert len(list(items_in(reading))) == 991
+    assert not any(reading.remarks())
+
+
 def test_without_undo_files_nothing_spent_is_known(tmp_path: Path) -> None:
     reading = FolderReading(str(folder(tmp_path, all_blocks())), Chosen())
     assert not any(subject_of(item).spent_outputs for item in items_in(reading))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from txexplain.block_files.chain import Headers
+from txexplain.block_files.connecting import Connecting
 from txexplain.block_files.folder import MOST_DIGITS, Folder, open_folder
 from txexplain.block_files.undo_places import Undos
 from txexplain.bulk.folders import COSTLY, BlockPlace, BlocksWork, CutWork, FolderWork
@@ -87,7 +88,7 @@ class FolderReading:
         self.headers.read(sorted(self._files) if self._is_alone else self.folder.files, chain=self._is_alone)
         self._undos = Undos(self.headers)
         if not self._is_alone:
-            self.headers.choose(self._undos.rank)
+            self.headers.choose(Connecting(self.headers, self._undos).rank)
         self._without_undo = self._unclear_undo = self._answered = 0
 
     @property
