@@ -131,4 +131,5 @@ def _errors(name: Path) -> Iterator[Call]:
     yield ["blocks", str(path)]
     (path / "xor.dat").write_bytes(b"\1" * 7)
     yield ["blocks", str(path)]
+    yield ["blocks", str(folder(name / "zeros", bytes(99), key=None))]
     yield ["blocks", str(folder(name / "other", _records(blocks).replace(MAGIC, b"\1\2\3\4"), key=None))]

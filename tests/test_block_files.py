@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import pickle
@@ -697,7 +698,8 @@ def test_a_folder_that_cannot_be_read_is_refused_by_its_kind(real: Path, tmp_pat
     assert refused("x" * 5_000) == "no_block_folder"
     assert refused(real / "blk00000.dat") == "block_folder_is_file"
     assert refused(tmp_path) == "no_block_files"
-    assert refused(folder(tmp_path / "zeros", bytes(5_000), key=None)) == "no_block_files"
+    assert refused(folder(tmp_path / "zeros", bytes(5_000), key=None)) == "no_block_in_files"
+    assert refused(folder(tmp_path / "empty", b"", key=None)) == "no_block_in_files"
     assert refused(folder(tmp_path / "other", blocks.replace(MAGIC, b"\1\2\3\4"), key=None)) == "unknown_block_magic"
     wrong = folder(tmp_path / "wrong", blocks)
     (wrong / "xor.dat").write_bytes(b"\1" * 8)
@@ -744,6 +746,13 @@ def test_a_file_that_is_gone_when_its_turn_comes_is_an_error_for_each_of_its_blo
     headers = Headers(reading.folder)
     headers.read(reading.folder.files)
     assert len(headers) == 3
+
+
+def test_a_folder_in_the_place_of_a_file_is_said_to_be_one(tmp_path: Path) -> None:
+    (tmp_path / "blk00000.dat").mkdir()
+    with pytest.raises(InputError) as caught:
+        FolderReading(str(tmp_path), Chosen())
+    assert (caught.value.code, caught.value.facts["reason"]) == ("unreadable_file", os.strerror(errno.EISDIR))
 
 
 @posix
