@@ -89,11 +89,11 @@ def _remarks(name: Path) -> Iterator[Call]:
 
 def _unconnected(name: Path) -> Iterator[Call]:
     """Blocks that the node did not connect, and undo data that can be of two blocks."""
-    blocks = _chain(15)
-    rival = after(hash256(blocks[1][:80]), coinbase(2, b"rival"))
-    known = _undos([*blocks[:2], rival])
+    blocks = _chain(15, spending=True)
+    rival = after(hash256(GENESIS[:80]), coinbase(1, b"rival"))
+    known = _undos([GENESIS, rival])
     for count in (1, 2, 12):
-        path = folder(name / f"more{count}", _records([*blocks[: 3 + count], rival]), undos=[known])
+        path = folder(name / f"more{count}", _records([*blocks[: 2 + count], rival]), undos=[known])
         yield ["blocks", str(path), "--blocks-only"]
     first, tip = _chain(1), hash256(GENESIS[:80])
     for count in (1, 2):
