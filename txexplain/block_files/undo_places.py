@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from txexplain.block_files.chain import Headers, Rank
 from txexplain.block_files.reading import FileReader
-from txexplain.block_files.records import CHECKSUM_SIZE, Record, undo_records
+from txexplain.block_files.records import CHECKSUM_SIZE, HEAD_SIZE, Garbage, Record, undo_records
 from txexplain.block_files.undo import UndoFault, count_of
 from txexplain.block_files.undo_owners import Owners, UndoPlace
 from txexplain.model.errors import InputError
@@ -138,7 +138,8 @@ class Undos:
         """The undo data of a file, those together that can be of the same blocks; None where it cannot be read.
 
         Those that no block has are counted, but for the last ones in the last file, where no block misses any: they
-        are of blocks that a node has added meanwhile.
+        are of blocks that a node has added meanwhile. So are bytes that no record begins with, if more than such a
+        beginning.
         """
         headers = self._headers
         candidates = _Candidates(headers, numbers)
@@ -148,6 +149,7 @@ class Undos:
             with FileReader(headers.folder.undo_path(file), headers.folder.key) as reader:
                 for record in undo_records(reader, headers.folder.magic):
                     if not isinstance(record, Record):
+                        strange += isinstance(record, Garbage) and record.size > HEAD_SIZE
                         continue
                     key = _owner(candidates, reader, record)
                     if isinstance(key, tuple):
