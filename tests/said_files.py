@@ -56,6 +56,11 @@ def _remarks(name: Path) -> Iterator[Call]:
     for count in (1, 2, 12):
         more = _siblings(tip, count)
         yield ["blocks", str(folder(name / f"stale{count}", _records([*blocks, *more]))), "--blocks-only"]
+        yield [
+            "blocks",
+            str(folder(name / f"tie{count}", _records([*blocks[:2], *_siblings(tip, count + 1)]))),
+            "--blocks-only",
+        ]
         apart = _siblings(bytes(31) + b"\1", count)
         yield ["blocks", str(folder(name / f"apart{count}", _records([*blocks, *apart]))), "--blocks-only"]
         twice = blocks[:1] * count
@@ -132,4 +137,6 @@ def _errors(name: Path) -> Iterator[Call]:
     (path / "xor.dat").write_bytes(b"\1" * 7)
     yield ["blocks", str(path)]
     yield ["blocks", str(folder(name / "zeros", bytes(99), key=None))]
+    lazy = blocks[0][:72] + bytes(4) + blocks[0][76:]
+    yield ["blocks", str(folder(name / "lazy", record(lazy)))]
     yield ["blocks", str(folder(name / "other", _records(blocks).replace(MAGIC, b"\1\2\3\4"), key=None))]

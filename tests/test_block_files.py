@@ -271,6 +271,24 @@ def test_of_rivals_with_the_same_work_the_one_that_was_connected_is_the_chain(tm
         assert rivals(tmp_path / str(number), undos, branch="").headers.chain[-1] == last
 
 
+@pytest.mark.parametrize("spends", [False, True])
+@pytest.mark.parametrize(("undos", "last", "rivals_said"), [(1, 3, 1), (2, 4, 1), (3, 5, 2)])
+def test_of_rivals_whose_undo_data_are_the_same_bytes_the_last_one_is_taken_and_it_is_said(
+    tmp_path: Path, spends: bool, undos: int, last: int, rivals_said: int
+) -> None:
+    """Each was written for one of them, in the order in which they came as far as the files say."""
+    blocks = [node().blocks[0], after(hash256(node().blocks[0][:80]), coinbase(1))]
+    blocks.append(after(hash256(blocks[1][:80]), coinbase(2)))
+    more, data = ([spending(coinbase(1))], undo_of(1, 50)) if spends else ([], b"\0")
+    tip = hash256(blocks[2][:80])
+    blocks += [after(tip, coinbase(3, name), *more) for name in (b"A", b"B", b"C")[: max(2, undos)]]
+    known = [undo_record(blocks[number], b"\0") for number in (1, 2)] + [undo_record(blocks[3], data)] * undos
+    place = folder(tmp_path, b"".join(map(record, blocks)), undos=[b"".join(known)])
+    reading = FolderReading(str(place), Chosen(order="files"))
+    assert reading.headers.chain[-1] == last
+    assert len(reading.remarks().rivals) == rivals_said
+
+
 def test_what_the_block_itself_made_is_known_without_undo_data(cli: Callable[..., Ran], tmp_path: Path) -> None:
     """As `block --transactions` knows it."""
     raw = vector_bytes("block413567.raw")
@@ -662,6 +680,66 @@ def test_undo_data_that_fit_by_checksum_and_not_by_number_are_an_error(tmp_path:
     assert [item.error for item in items[1:]] == [None] * 42
 
 
+def test_undo_data_by_which_a_transaction_pays_more_than_it_spends_are_an_error(
+    cli: Callable[..., Ran], tmp_path: Path
+) -> None:
+    """Nothing is invalid by them: a node connects no such block."""
+    blocks = [node().blocks[0]]
+    for txs in ([coinbase(1)], [coinbase(2), spending(coinbase(1))]):
+        blocks.append(after(hash256(blocks[-1][:80]), *txs))
+    for name, amount, fee in (
+        ("own", 50, 45 * 10**8),
+        ("all", 49, 0),
+        ("less", 39, None),
+    ):  # 50, 5 and 4 BTC; 5 are paid
+        undos = undo_record(blocks[1], b"\0") + undo_record(blocks[2], undo_of(1, amount))
+        place = str(folder(tmp_path / name, b"".join(map(record, blocks)), undos=[undos]))
+        ran = cli("blocks", place, "--verify", "--fields", "fee_sat,verdict,position,error.code")
+        last = answers_of(ran)[-1]
+        assert (last["fee_sat"], last["verdict"] == "unknown") == (fee, fee is None)
+        codes = [each["error.code"] for each in answers_of(ran) if each["error.code"]]
+        assert (codes, ran.status) == ((["undo_differs"], 3) if fee is None else ([], 0))
+
+
+def test_undo_data_with_another_output_than_the_block_itself_made_are_an_error(tmp_path: Path) -> None:
+    one = spending(coinbase(1))
+    blocks = [node().blocks[0], after(hash256(node().blocks[0][:80]), coinbase(1))]
+    blocks.append(after(hash256(blocks[1][:80]), coinbase(2), one, spending(one)))
+    for amount, codes in ((49, []), (59, ["undo_differs"])):  # 5 BTC, as it made, and 6
+        data = b"\2" + undo_of(1, 50)[1:] + bytes((1, 2 << 1, 0, amount, 7, 0x51))
+        undos = undo_record(blocks[1], b"\0") + undo_record(blocks[2], data)
+        found = items_of(folder(tmp_path / str(amount), b"".join(map(record, blocks)), undos=[undos]))
+        assert [item.error.code for item in found if item.error] == codes
+        assert [len(subject_of(item).spent_outputs) for item in found[-2:]] == [0 if codes else 1, 1]
+
+
+def test_strange_bytes_behind_the_undo_data_are_counted(tmp_path: Path) -> None:
+    for number, (junk, strange) in enumerate(((b"", 0), (b"junk " * 20, 1), (MAGIC[:3], 0), (bytes(50), 0))):
+        place = folder(tmp_path / str(number), all_blocks(), undos=[all_undos() + junk])
+        if not any(junk):
+            (place / "rev00000.dat").write_bytes(obfuscated(all_undos(), KEY) + junk)
+        reading = FolderReading(str(place), Chosen(whole=True, costly=False))
+        assert len(list(items_in(reading))) == 131
+        assert (reading.remarks().strange_undo, reading.remarks().without_undo) == (strange, 0)
+
+
+@pytest.mark.parametrize(("has_undo", "status"), [(True, 3), (False, 0)])
+def test_where_the_node_had_connected_what_hangs_in_the_air_now_blocks_were_lost(
+    cli: Callable[..., Ran], tmp_path: Path, has_undo: bool, status: int
+) -> None:
+    """Without undo data it can be one that is still downloading, whose blocks come in any order."""
+    blocks = node().blocks
+    undos = [all_undos()] if has_undo else []
+    place = str(folder(tmp_path, b"".join(map(record, blocks[:50] + blocks[51:])), undos=undos))
+    ran = cli("blocks", place, "--blocks-only", "--fields", "height")
+    said = "80 blocks do not descend from the first block of this chain, because earlier blocks are missing or"
+    assert (ran.status, len(answers_of(ran)), said in ran.err) == (status, 50, True)
+    assert "--order files" in ran.err
+    ran = cli("blocks", place, "--blocks-only", "--fields", "height", "--order", "files")
+    assert (ran.status, len(answers_of(ran)), said in ran.err) == (status, 130, True)
+    assert "--order files" not in ran.err
+
+
 def test_garbage_between_blocks_is_skipped_and_said(tmp_path: Path) -> None:
     blocks = node().blocks
     garbage = b"\xfa" * 9 + MAGIC + b"\xff\xff\xff\xff" + MAGIC + (500).to_bytes(4, "little") + b"no header " * 60
@@ -706,6 +784,9 @@ def test_a_folder_that_cannot_be_read_is_refused_by_its_kind(real: Path, tmp_pat
     assert refused(wrong) == "wrong_xor_key"
     (wrong / "xor.dat").unlink()
     assert refused(wrong) == "unknown_block_magic"
+    for number, key in enumerate((KEY, None)):
+        lazy = node().blocks[0][:72] + bytes(4) + node().blocks[0][76:]  # no target
+        assert refused(folder(tmp_path / f"lazy{number}", record(lazy), key=key)) == "no_block_behind_magic"
     (wrong / "xor.dat").write_bytes(b"\1" * 7)
     assert refused(wrong) == "bad_xor_key"
     (wrong / "xor.dat").unlink()
@@ -957,7 +1038,7 @@ def test_what_else_there_is_to_say_is_said_to_callers_of_the_library(tmp_path: P
     place = folder(tmp_path, all_blocks() + record(node().blocks[3]))
     assert len(list(txexplain.read_blocks(place, fields="txid", last=131, remark=said.append))) == 991
     assert said[0] == "The chain in these files ends at height 130."
-    assert said[1] == "1 block occurs twice in the files. It was read once."
+    assert said[1] == "1 block occurs twice in the files. It is answered once."
     assert len(said) == 3
 
 

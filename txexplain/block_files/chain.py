@@ -27,7 +27,8 @@ class Headers:
     """All blocks by number, in the order of the files. Of each about 250 bytes are kept, and 330 while they are read.
 
     `chain` are the numbers of those in the chain with the most work, from its first: from the network's first block,
-    where that is there. `unconnected` are blocks with more work, which the node has not connected.
+    where that is there. `unconnected` are blocks with more work, which the node has not connected; `rivals` have as
+    much work as its last one, and the node could have connected them too.
     """
 
     def __init__(self, folder: Folder) -> None:
@@ -45,6 +46,7 @@ class Headers:
         self.repeated = 0
         self.chain: array[int] = array("i")
         self.unconnected: list[int] = []
+        self.rivals: list[int] = []
         self._in_chain = bytearray()
 
     def __len__(self) -> int:
@@ -140,7 +142,7 @@ class Headers:
         the one that stands first in the files. Where it connected none, work alone counts.
         """
         order, works = self._by_work()
-        self.unconnected = []
+        self.unconnected, tips = [], []
         best, most = _NONE, 0
         ranked: Rank | None = None
         for number in order:
@@ -149,11 +151,14 @@ class Headers:
             found = None if self.parents[number] == _NONE else rank(number)
             if found is None:
                 self.unconnected.append(number)
-            elif ranked is None or found > ranked:
+                continue
+            tips.append(number)
+            if ranked is None or found > ranked:
                 best, most, ranked = number, works[number], found
         if best == _NONE and order:
             best, most = order[0], works[order[0]]
-            self.unconnected = []
+            self.unconnected, tips = [], [number for number in order if works[number] == most]
+        self.rivals = sorted(number for number in tips if number != best)
         self.unconnected = [number for number in reversed(self.unconnected) if works[number] > most]
         self._follow(best)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from txexplain.block_files.headers import is_header
-from txexplain.block_files.reading import KEY_SIZE, NO_KEY, FileReader
+from txexplain.block_files.reading import KEY_SIZE, NO_KEY, FileReader, plain
 from txexplain.block_files.records import HEAD_SIZE, MAX_BLOCK_SIZE, MIN_BLOCK_SIZE
 from txexplain.model.block import HEADER_SIZE
 from txexplain.model.errors import InputError
@@ -134,11 +134,11 @@ def _magic(place: Path, files: tuple[int, ...], key: bytes) -> tuple[bytes, Netw
     fault = empty
     for number in files:
         with FileReader(_file_path(str(place), "blk", number), key) as reader:
-            stored = reader.stored(0, 4)
+            stored = reader.stored(0, HEAD_SIZE)
             found = _first_block(reader.read(0, HEAD_SIZE + HEADER_SIZE)) or _first_block(reader.read(0, _SEARCHED))
         if found is not None:
             return found
-        if any(stored):
+        if any(stored[:4]):
             fault = _no_magic(place, number, key, stored) if fault is empty else fault
     raise fault
 
@@ -169,6 +169,10 @@ def _places(start: bytes, magic: bytes) -> Iterator[int]:
 
 def _no_magic(place: Path, number: int, key: bytes, stored: bytes) -> InputError:
     name = _file_name(number)
+    head = plain(stored, key, 0)
+    network = _MAGIC.get(head[:4])
+    if network is not None and MIN_BLOCK_SIZE <= int.from_bytes(head[4:], "little") <= MAX_BLOCK_SIZE:
+        return InputError("no_block_behind_magic", path=str(place), file=name, network=network)
     if key != NO_KEY:
         return InputError("wrong_xor_key", path=str(place), file=name)
-    return InputError("unknown_block_magic", path=str(place), file=name, magic=stored.hex())
+    return InputError("unknown_block_magic", path=str(place), file=name, magic=stored[:4].hex())

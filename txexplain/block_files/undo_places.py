@@ -138,7 +138,8 @@ class Undos:
         """The undo data of a file, those together that can be of the same blocks; None where it cannot be read.
 
         Those that no block has are counted, but for the last ones in the last file, where no block misses any: they
-        are of blocks that a node has added meanwhile.
+        are of blocks that a node has added meanwhile. So are bytes that no record begins with, if more than such a
+        beginning.
         """
         headers = self._headers
         candidates = _Candidates(headers, numbers)

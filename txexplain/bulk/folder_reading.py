@@ -171,16 +171,17 @@ class FolderReading:
         """What is to be said, once the works are done."""
         headers = self.headers
         stale: list[int] = []
-        apart = 0
+        apart, is_broken = 0, False
         unconnected = [number for number in headers.unconnected if headers.is_connected(number)]
         if not self._is_alone:
             left_out = set(unconnected)
             stale = [n for n in range(len(headers)) if self._is_stale(n) and n not in left_out]
-            apart = sum(not headers.is_connected(number) for number in range(len(headers)))
+            apart, is_broken = self._apart()
         begins, ends, is_proven = self._reach()
         return Remarks(
             stale=self._named(stale),
             unconnected=self._named(unconnected),
+            rivals=() if self._is_alone else self._named(headers.rivals),
             apart=apart,
             repeated=headers.repeated,
             left=tuple(left for left in headers.left if left.kind == "garbage" or left.last),
@@ -191,9 +192,16 @@ class FolderReading:
             unknown_heights=bool(headers.chain) and begins is None,
             begins=begins if self._is_before(begins) else None,
             ends=ends if self._is_beyond(ends) or (apart and is_proven) else None,
+            is_all=self.chosen.order != "chain",
+            is_broken=is_proven and is_broken,
             is_nothing=bool(headers.chain) and not self._answered,
             is_empty=not len(headers),
         )
+
+    def _apart(self) -> tuple[int, bool]:
+        """How many blocks do not descend from the first one, and whether the node had connected some of these."""
+        numbers = [number for number in range(len(self.headers)) if not self.headers.is_connected(number)]
+        return len(numbers), any(self._undos.of(number) for number in numbers)
 
     def _named(self, numbers: list[int]) -> tuple[tuple[int | None, bytes], ...]:
         return tuple((self.headers.height(number), self.headers.hashes[number]) for number in numbers)

@@ -8,8 +8,9 @@ from typing import NamedTuple
 from txexplain.block_files.folder import Folder
 from txexplain.block_files.reading import FileReader
 from txexplain.block_files.transactions import BlockFault, ReadBlock, made_within, read_block
-from txexplain.block_files.undo import UndoFault, spent_outputs
+from txexplain.block_files.undo import UndoFault
 from txexplain.block_files.undo_owners import UndoPlace
+from txexplain.block_files.undo_proof import coins_of
 from txexplain.bulk.work import Fields, Item
 from txexplain.data import Data
 from txexplain.model.block import HEADER_SIZE
@@ -216,7 +217,7 @@ def _coins(folder: Folder, block: BlockPlace, found: ReadBlock) -> Sequence[Sequ
     with FileReader(folder.undo_path(block.file), folder.key) as reader:
         data = reader.read(block.undo.offset, block.undo.size)
     try:
-        return spent_outputs(data, found.inputs)
+        return coins_of(data, found)
     except UndoFault:
         facts = _place_facts(block) | {"file": block.undo_file_name, "offset": block.undo.offset}
         raise BlockFileError("undo_differs").with_facts(**facts) from None

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from txexplain.model.block_files import Left, Remarks
+from txexplain.model.block_files import MOST_LISTED, Left, Remarks
 from txexplain.model.hexadecimal import display_hex
 from txexplain.texts import Line, Texts
 
 _TOPIC = "block_files"
-_LISTED = 10
 
 
 def remark_lines(remarks: Remarks, texts: Texts) -> Iterator[Line]:
@@ -21,13 +20,15 @@ def remark_lines(remarks: Remarks, texts: Texts) -> Iterator[Line]:
     if remarks.unknown_heights:
         yield texts.line(_TOPIC, "unknown_heights")
     yield from _reach(remarks, texts)
-    for key in ("stale", "unconnected"):
+    for key in ("stale", "unconnected", "rivals"):
         if getattr(remarks, key):
             yield _listed(key, getattr(remarks, key), texts)
     for key in ("apart", "repeated", "without_undo", "unclear_undo", "strange_undo"):
         count = getattr(remarks, key)
         if count:
             yield texts.count(_TOPIC, key, count)
+    if remarks.has_more:
+        yield texts.line(_TOPIC, "left_out")
     yield from _left([left for left in remarks.left if left.kind == "garbage"], texts)
     for left in remarks.left:
         if left.kind == "cut":
@@ -49,7 +50,7 @@ def _listed(key: str, blocks: tuple[tuple[int | None, bytes], ...], texts: Texts
         texts.plain(
             _TOPIC, "stale_block", height=unknown if height is None else f"{height:,}", hash=display_hex(each)
         )
-        for height, each in blocks[:_LISTED]
+        for height, each in blocks[:MOST_LISTED]
     ]
     listed = texts.plain("page", "between").join(shown)
     if len(shown) < len(blocks):
@@ -58,7 +59,7 @@ def _listed(key: str, blocks: tuple[tuple[int | None, bytes], ...], texts: Texts
 
 
 def _left(garbage: list[Left], texts: Texts) -> Iterator[Line]:
-    for left in garbage[:_LISTED]:
+    for left in garbage[:MOST_LISTED]:
         yield texts.line(_TOPIC, "garbage", file=left.file_name, count=f"{left.size:,}", offset=f"{left.offset:,}")
-    if len(garbage) > _LISTED:
-        yield texts.count(_TOPIC, "garbage_more", len(garbage) - _LISTED)
+    if len(garbage) > MOST_LISTED:
+        yield texts.count(_TOPIC, "garbage_more", len(garbage) - MOST_LISTED)
