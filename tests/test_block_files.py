@@ -632,6 +632,19 @@ def test_a_branch_without_undo_data_is_left_out_where_a_rival_has_them(tmp_path:
     assert [height for height, _ in reading.remarks().stale] == [128]
 
 
+def test_undo_data_that_could_be_of_either_do_not_say_that_a_branch_was_connected(tmp_path: Path) -> None:
+    """Two blocks that are a coinbase alone have the same ones."""
+    tip = hash256(node().blocks[0][:80])
+    one, other = (after(tip, coinbase(1, note)) for note in (b"one", b"other"))
+    branch = [other, after(hash256(other[:80]), coinbase(2))]
+    for number, blocks in enumerate(([one, *branch], [*branch, one])):
+        data = b"".join(map(record, (node().blocks[0], *blocks)))
+        path = folder(tmp_path / str(number), data, undos=[undo_record(one, b"\0")])
+        reading = FolderReading(str(path), Chosen(whole=True))
+        assert [item.members["height"] for item in items_in(reading)] == [0, 1]
+        assert [height for height, _ in reading.remarks().unconnected] == [2]
+
+
 def test_a_last_block_with_a_damaged_number_of_transactions_is_an_error(tmp_path: Path) -> None:
     last = bytearray(node().blocks[130])
     assert last[80] == 42

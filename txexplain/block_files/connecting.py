@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cached_property
 from itertools import groupby
+from typing import NamedTuple
 
 from txexplain.block_files.chain import Headers, Rank
+from txexplain.block_files.undo_owners import UndoPlace
 from txexplain.block_files.undo_places import Undos
 
 _NONE = -1
 _UNKNOWN: Rank = (-1, 0)  # less than that of any block that was connected
+
+
+class _Level(NamedTuple):
+    """Of the blocks with undo data at a depth that several blocks have: their roots, and data that several have."""
+
+    roots: set[int]
+    shared: set[tuple[int, UndoPlace | None]]
 
 
 class Connecting:
@@ -22,7 +32,7 @@ class Connecting:
     def __init__(self, headers: Headers, undos: Undos) -> None:
         self._headers, self._undos = headers, undos
         self._found: dict[int, Rank | None] = {}
-        self._roots: dict[int, set[int]] = {}
+        self._levels: dict[int, _Level] = {}
 
     def rank(self, number: int) -> Rank | None:
         """To be compared with that of other blocks; None where a rival was connected in place of this one."""
@@ -39,15 +49,24 @@ class Connecting:
     def _after(self, parent: int, number: int) -> Rank | None:
         """Of a block without undo data, that before it being ranked."""
         headers = self._headers
-        is_out = parent != _NONE and self._found[parent] is None
-        return None if is_out or headers.roots[number] in self._connected_at(headers.depths[number]) else _UNKNOWN
+        is_out = parent != _NONE and (self._found[parent] is None or self._is_shared(parent))
+        return None if is_out or headers.roots[number] in self._level(headers.depths[number]).roots else _UNKNOWN
 
-    def _connected_at(self, depth: int) -> set[int]:
-        """The roots of the blocks with undo data at a depth that several blocks have."""
-        if depth not in self._roots:
-            numbers = self._forks.get(depth, ())
-            self._roots[depth] = {self._headers.roots[n] for n in numbers if self._undos.of(n) is not None}
-        return self._roots[depth]
+    def _is_shared(self, number: int) -> bool:
+        """Whether its undo data could be another block's, so that they do not say that it was connected."""
+        return self._place(number) in self._level(self._headers.depths[number]).shared
+
+    def _level(self, depth: int) -> _Level:
+        if depth not in self._levels:
+            numbers = [n for n in self._forks.get(depth, ()) if self._undos.of(n) is not None]
+            places = Counter(map(self._place, numbers))
+            self._levels[depth] = _Level(
+                {self._headers.roots[n] for n in numbers}, {place for place, count in places.items() if count > 1}
+            )
+        return self._levels[depth]
+
+    def _place(self, number: int) -> tuple[int, UndoPlace | None]:
+        return self._headers.files[number], self._undos.of(number)
 
     @cached_property
     def _forks(self) -> dict[int, list[int]]:
