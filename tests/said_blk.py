@@ -103,3 +103,16 @@ def of_wrong_blk() -> Iterator[Call]:
     coins = json.dumps({f"{display_hex(txid_of(made))}:0": {"value_sat": 7, "script_pubkey": "51"}})
     yield ["block", chained.hex(), "--transactions", "--prevouts", coins, *REGTEST]
     yield ["block", block.hex()[:-10], "--transactions", *REGTEST]
+    yield from _wrong_json(mined(coinbase(bytes.fromhex("029600") + b"\0"), payment(OUTSIDE), time=1_400_000_000))
+    yield ["block", "block170", "--fields", "verdict"]
+    yield ["block", "block170", "--verify", "--fields", "vout"]
+
+
+def _wrong_json(block: bytes) -> Iterator[Call]:
+    """What a node prints of a block, cut, without a field of the header, and with numbers that the bytes have not."""
+    whole = told(block)
+    first, second = whole["tx"]
+    yield ["block", json.dumps(whole)[:-100], *REGTEST]
+    yield ["block", json.dumps({name: value for name, value in whole.items() if name != "merkleroot"}), *REGTEST]
+    for wrong in ({"height": 5}, {"weight": 5}, {"tx": [first, {**second, "vsize": 5}]}):
+        yield ["block", json.dumps({**whole, **wrong}), *REGTEST]

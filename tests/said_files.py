@@ -130,6 +130,10 @@ def _errors(name: Path) -> Iterator[Call]:
     damaged = _records(blocks[:3])[:-1] + b"\1" + record(blocks[3])
     yield ["blocks", str(folder(name / "damaged", damaged))]
     yield ["blocks", str(name / "damaged"), "--fields", "txid", "--tsv"]
+    yield ["blocks", str(name / "damaged"), "--blocks-only", "--fields", "qqqqqq"]
+    too_many = blocks[3][:80] + b"\xfc" + blocks[3][81:]
+    yield ["blocks", str(folder(name / "many", _records([*blocks[:3], too_many])))]
+    yield ["blocks", str(folder(name / "cut-many", _records([*blocks[:3], too_many])[:-5], b""))]
     wrong = undo_record(blocks[3], b"\1\2" + b"\0\0\0" * 2)
     yield ["blocks", str(folder(name / "undo", _records(blocks), undos=[wrong]))]
     (path / "xor.dat").write_bytes(b"\1" * 8)

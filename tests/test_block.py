@@ -95,10 +95,12 @@ def txid_of(raw: bytes) -> bytes:
     return decode(raw).txid
 
 
-def mined(*transactions: bytes, root: bytes | None = None, version: int = 0x20000000) -> bytes:
+def mined(
+    *transactions: bytes, root: bytes | None = None, version: int = 0x20000000, time: int = 1_700_000_000
+) -> bytes:
     """A block of these, with its work done."""
     root = merkle_root([txid_of(raw) for raw in transactions]) if root is None else root
-    start = version.to_bytes(4, "little") + bytes(32) + root + (1_700_000_000).to_bytes(4, "little")
+    start = version.to_bytes(4, "little") + bytes(32) + root + time.to_bytes(4, "little")
     target = target_of(EASY_BITS)
     assert target is not None
     for nonce in range(1 << 32):

@@ -41,6 +41,7 @@ from txexplain.block_files.reading import NO_KEY, plain
 from txexplain.block_files.undo import UndoFault, amount_of, special_script, spent_outputs
 from txexplain.block_files.undo_places import Undos
 from txexplain.bulk.folder_reading import Chosen, FolderReading
+from txexplain.bulk.folders import BLOCK_MEMBERS
 from txexplain.bulk.work import Item
 from txexplain.model.errors import InputError
 from txexplain.model.hexadecimal import display_hex
@@ -945,6 +946,51 @@ def test_blocks_alone_have_their_schema(cli: Callable[..., Ran], real: Path) -> 
     assert rows[7] == f"7\t{node().told[7]['weight']}\t"
 
 
+def test_answers_with_fields_have_the_schema_too(cli: Callable[..., Ran], real: Path, tmp_path: Path) -> None:
+    data = bytearray(all_blocks())
+    data[data.index(node().blocks[120]) + 300] ^= 1
+    place = str(folder(tmp_path, bytes(data), undos=[all_undos()]))
+    validator, many = validator_of("blocks"), ",".join(BLOCK_MEMBERS)
+    for where in (place, str(real)):
+        for fields in ("height,txid", "txid,file,stale,error", "block,height,position,vout.0.value_sat,error.code"):
+            for answer in answers_of(cli("blocks", where, "--fields", fields, "--from", "119")):
+                validator.validate(answer)
+        for fields in ("height", "hash,height,weight", "previous,error.code", many):
+            for answer in answers_of(cli("blocks", where, "--blocks-only", "--fields", fields, "--from", "119")):
+                validator.validate(answer)
+    assert not validator.is_valid({"hash": "0" * 64, "height": 1, "previous": None, "block": 5, "position": 1})
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_block_of_the_chain_is_not_stale_and_names_its_file(
+    whole: bool, cli: Callable[..., Ran], real: Path
+) -> None:
+    options = ("--blocks-only",) if whole else ()
+    answers = answers_of(cli("blocks", str(real), "--fields", "stale,file", "--from", "100", *options))
+    assert {tuple(answer.values()) for answer in answers} == {(False, 0)}
+
+
+@pytest.mark.parametrize(
+    ("options", "field", "near"),
+    [
+        (("--blocks-only",), "fee_sat", "Perhaps: fees_sat."),
+        ((), "stal", "Perhaps: stale."),
+        ((), "line", "unknown_field"),
+        ((), "id", "unknown_field"),
+        ((), "input.x", "unknown_field"),
+        ((), "verdict", "Add --verify"),
+        (("--verify",), "vout", "Leave out --verify"),
+    ],
+)
+def test_a_field_that_blocks_have_not_is_refused_with_what_is_near(
+    options: tuple[str, ...], field: str, near: str, cli: Callable[..., Ran], real: Path
+) -> None:
+    ran = cli("blocks", str(real), "--fields", field, *options)
+    assert ran.status == 2
+    assert near in ran.err
+    assert "schema blocks" in " ".join(ran.err.split())
+
+
 def test_an_error_about_a_block_is_no_transaction_and_is_said_with_its_place(
     cli: Callable[..., Ran], tmp_path: Path
 ) -> None:
@@ -956,6 +1002,7 @@ def test_an_error_about_a_block_is_no_transaction_and_is_said_with_its_place(
     assert f"txexplain: {count:,} transactions in" in ran.err
     assert f"1 error (the first in block {block})" in ran.err
     assert f"txexplain: block {block}: " in ran.err
+    assert f"number of transactions that it claims to have: {node().told[120]['nTx']}" in ran.err
     assert f"txexplain: block {block}: " in cli("blocks", place, "--blocks-only", "--fields", "weight", "--tsv").err
     assert all(line.startswith("txexplain") for line in ran.err.splitlines())
     chinese = cli("blocks", place, "--fields", "txid", "--tsv", "--lang", "zh").err.splitlines()
@@ -969,6 +1016,21 @@ def test_bytes_that_are_no_block_give_status_3(cli: Callable[..., Ran], tmp_path
     place = folder(tmp_path, first, second.replace(MAGIC, b"\1\2\3\4"))
     ran = cli("blocks", str(place), "--blocks-only", "--quiet")
     assert (ran.status, len(ran.out.splitlines())) == (3, 0)
+    assert "were skipped" in ran.err, "why the status is 3"
+    loud = [line for line in cli("blocks", str(place), "--blocks-only").err.splitlines() if "blocks in" not in line]
+    assert set(ran.err.splitlines()) <= set(loud)
+
+
+def test_what_damage_cuts_off_is_said_however_quiet(cli: Callable[..., Ran], tmp_path: Path) -> None:
+    data = bytearray(all_blocks())
+    at = data.index(node().blocks[120])
+    data[at - 8 : at - 4] = b"\1\2\3\4"
+    ran = cli("blocks", str(folder(tmp_path, bytes(data))), "--fields", "txid", "-q")
+    assert (ran.status, "10 blocks do not descend" in ran.err, "were skipped" in ran.err) == (3, True, True)
+    assert "transactions in" not in ran.err
+    (tmp_path / "good").mkdir()
+    good = cli("blocks", str(folder(tmp_path / "good", all_blocks())), "--fields", "txid", "-q")
+    assert (good.status, good.err) == (0, ""), "missing undo data are no damage"
 
 
 def test_lines_of_json_need_not_be_asked_for(cli: Callable[..., Ran], real: Path) -> None:

@@ -18,6 +18,7 @@ from conftest import slow, validator_of, vector_bytes
 from effort import grows_in_step
 from fake_esplora import fake_esplora
 from fake_servers import FakeNode, fake_node
+from said_blk import told as told_by_node
 from test_block import B170, coinbase, committed, mined, payment, txid_of
 from test_lookup_sources import PASSWORD, world
 
@@ -234,6 +235,8 @@ def test_what_comes_before_a_cut_is_answered_and_then_the_error(cli: Any) -> Non
     ran = cli("block", "-", "--transactions", "--lines", "--fields", "position,txid", stdin=cut)
     *answered, last = objects(ran.out)
     assert (ran.status, len(answered), last["error"]["code"], last["position"]) == (3, 296, "truncated", 296)
+    total = BlockScan(big_block()).count
+    assert f"txexplain: 296 of {total:,} transactions in" in ran.err, "what could not be read is none"
     array = json.loads(cli("block", "-", "--transactions", "--fields", "txid", stdin=cut).out)
     assert [each.get("txid") for each in array[:-1]] == [each["txid"] for each in answered]
 
@@ -392,6 +395,12 @@ def test_what_is_told_of_an_output_that_the_block_made_otherwise_is_an_error_the
 # A block from JSON
 
 
+WRONG = {
+    **dict.fromkeys(("height", "weight", "strippedsize"), "block"),
+    **dict.fromkeys(("size of one", "weight of one", "vsize of one"), "transaction"),
+}
+
+
 def spoilt(how: str) -> dict[str, Any]:
     told = json.loads(json.dumps(nodes_blocks()[119]["getblock"]))
     first, second = told["tx"][1], told["tx"][2]
@@ -409,6 +418,11 @@ def spoilt(how: str) -> dict[str, Any]:
         told["tx"][-1]["hex"] += "00"
     elif how == "size":
         told["size"] = 1
+    elif how in WRONG:
+        place = told if WRONG[how] == "block" else first
+        place[how.partition(" ")[0]] = 5
+    elif how == "height in words":
+        told["height"] = "119"
     elif how == "count":
         told["nTx"] += 1
     elif how == "left out":
@@ -420,7 +434,11 @@ def spoilt(how: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    "how", ["header", "id", "wtxid", "count", "left out", "order", "no hex", "short", "longer", "size"]
+    "how",
+    [
+        *("header", "id", "wtxid", "count", "left out", "order", "no hex", "short", "longer", "size"),
+        *(*WRONG, "height in words"),
+    ],
 )
 def test_a_block_whose_members_contradict_each_other_is_refused(how: str, cli: Any) -> None:
     ran = cli("block", "-", "--transactions", "--network", "regtest", stdin=printed(spoilt(how)))
@@ -444,9 +462,35 @@ def test_a_block_whose_hex_is_none_is_refused(whole: Any, cli: Any) -> None:
 
 def test_json_of_a_block_that_is_cut_or_has_a_name_twice_is_told_so(cli: Any) -> None:
     text = json.dumps(nodes_blocks()[119]["getblock"])
-    assert "(not_json)" in cli("block", "-", stdin=text[:-100].encode()).err
+    ran = cli("block", "-", stdin=text[:-100].encode())
+    assert (ran.status, "this block's JSON ends early or is damaged" in ran.err) == (2, True)
     twice = '{"hash": "00", ' + text[1:]
     assert "hash is there twice" in " ".join(cli("block", "-", stdin=twice.encode()).err.split())
+
+
+@pytest.mark.parametrize("name", ["merkleroot", "version", "time", "bits", "nonce"])
+def test_json_of_a_block_without_a_field_of_its_header_names_it(name: str, cli: Any) -> None:
+    told = {key: value for key, value in nodes_blocks()[119]["getblock"].items() if key != name}
+    ran = cli("block", "-", "--network", "regtest", stdin=printed(told))
+    assert (ran.status, f"{name} is missing" in ran.err) == (2, True)
+
+
+@pytest.mark.parametrize(("version", "time"), [(1, 1_400_000_000), (2, 1_300_000_000)])
+def test_a_height_is_compared_where_every_coinbase_states_one(version: int, time: int, cli: Any) -> None:
+    block = mined(coinbase(bytes.fromhex("029600") + b"\0"), version=version, time=time)
+    ran = cli("block", json.dumps({**told_by_node(block), "height": 5}), "--network", "regtest")
+    assert ran.status == 0, ran.err
+
+
+@pytest.mark.parametrize(("field", "options"), [("id", ()), ("file", ()), ("input.x", ()), ("stale", ("--verify",))])
+def test_a_field_that_only_lines_and_folders_have_is_refused(field: str, options: tuple[str, ...], cli: Any) -> None:
+    ran = cli("block", "block170", "--fields", field, *options)
+    assert (ran.status, "(unknown_field)" in ran.err) == (2, True)
+
+
+def test_a_field_of_the_verdict_is_had_with_the_option_for_it(cli: Any) -> None:
+    assert "Add --verify" in cli("block", "block170", "--fields", "verdict").err
+    assert "Leave out --verify" in cli("block", "block170", "--fields", "vout", "--verify").err
 
 
 def test_several_blocks_in_json_are_refused_and_so_is_one_without_bytes(cli: Any) -> None:

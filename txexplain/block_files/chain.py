@@ -89,7 +89,8 @@ class Headers:
 
     def _leave_cut(self, file: int, found: Cut, *, is_last: bool) -> None:
         block_hash = hash256(found.start[:HEADER_SIZE])
-        self.left.append(Left("cut", file, found.offset, found.size, found.left, block_hash, is_last))
+        count = transaction_count(found.start)
+        self.left.append(Left("cut", file, found.offset, found.size, found.left, block_hash, is_last, count))
 
     def _is_header(self, start: bytes) -> bool:
         return is_header(start, self.folder.network.pow_limit)

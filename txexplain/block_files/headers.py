@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from txexplain.model.block import BIP34_VERSION, HEADER_SIZE
-from txexplain.wire.block import target_of, work_number
+from txexplain.wire.block import pushed_number, target_of, work_number
 from txexplain.wire.hashes import hash256
 
 _FLAGS = 2  # bytes: marker and flag of a transaction with witness
-_MAX_HEIGHT_SIZE = 5  # bytes of a number in a script
 
 
 def is_header(start: bytes, pow_limit: int) -> bool:
@@ -30,7 +29,7 @@ def stated_height(start: bytes, bip34_height: int) -> int | None:
     """The height that the coinbase begins with, where BIP34 demands one of this block; else None."""
     version = int.from_bytes(start[:4], "little", signed=True)
     script = _coinbase_script(start)
-    height = None if version < BIP34_VERSION else _pushed_number(script)
+    height = None if version < BIP34_VERSION else pushed_number(script)
     return height if height is not None and height >= bip34_height else None
 
 
@@ -41,14 +40,3 @@ def _coinbase_script(start: bytes) -> bytes:
     if start[position : position + _FLAGS] == b"\x00\x01":
         position += _FLAGS
     return start[position + 1 + 36 + 1 :]
-
-
-def _pushed_number(script: bytes) -> int | None:
-    """The number that a script begins with, pushed as Core pushes it: 0 to 16 by an opcode."""
-    first = script[0] if script else 0
-    if 0x51 <= first <= 0x60:
-        return first - 0x50
-    data = script[1 : 1 + first]
-    if not 0 < first <= _MAX_HEIGHT_SIZE or len(data) != first or data[-1] & 0x80:
-        return None
-    return int.from_bytes(data, "little")

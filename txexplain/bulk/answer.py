@@ -185,8 +185,9 @@ def _failed(item: Item, error: Exception, asked: Asked) -> tuple[Answer, Tally]:
         answer["input"] = dict(item.kept)
     if asked.fields is not None:
         answer = _flat(answer, asked, "error")
-    is_whole_block = item.members.get("position", 0) is None  # and no transaction that was read
-    return answer, Tally(read=int(not is_whole_block), errors=1, statuses=frozenset((error.exit_status,)))
+    is_whole_block = item.members.get("position", 0) is None
+    is_read = not is_whole_block and not item.is_end  # a transaction, if a bad one
+    return answer, Tally(read=int(is_read), errors=1, statuses=frozenset((error.exit_status,)))
 
 
 def _better(error: DecodeError) -> Exception:
@@ -214,10 +215,10 @@ def _sentence(error: TxExplainError, lang: str) -> str:
 
 
 def _kind_of_place(members: Mapping[str, Data]) -> str:
-    if "file" in members:
-        return "in_file"
     if "block" in members:
         return "in_block" if members["position"] is not None else "block"
+    if "file" in members:
+        return "in_file"
     return "in_line" if "line" in members else "block"
 
 

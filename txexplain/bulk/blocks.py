@@ -96,7 +96,7 @@ class BlockWork(NamedTuple):
         if error is not None:
             members = self._members(len(self.transactions))
             is_of_block = error.code == "block_trailing_bytes"  # and no transaction that ends too early
-            yield Item({**members, "position": None} if is_of_block else members, error=error)
+            yield Item({**members, "position": None} if is_of_block else members, error=error, is_end=True)
 
     def _members(self, number: int) -> dict[str, Data]:
         members = self.place.members(self.first + number)

@@ -16,13 +16,25 @@ _LIKE = 0.6  # how much names have in common
 _DEEPEST = 6  # steps of a path that is looked for
 
 
-def unknown_field(path: tuple[str, ...], known: int, places: list[Place], view: str) -> InputError:
+def unknown_field(
+    path: tuple[str, ...], known: int, places: list[Place], view: str, source: str = "lines"
+) -> InputError:
     """The error that the answers of that view have no such field: they do have its first `known` steps."""
-    error = InputError("unknown_field", name=".".join(path)[:_SHOWN], schema=view)
-    other = next((each for each in SCHEMAS if each != view and is_known(path, each)), None)
+    schema = "blocks" if source == "blocks" else view
+    error = InputError("unknown_field", name=".".join(path)[:_SHOWN], schema=schema)
+    other = next((each for each in SCHEMAS if each != view and is_known(path, each, source)), None)
     if other is not None:
-        return error.with_facts(why="view", command=other)
-    near = _near(path, known, places) or _further_in(path, known, places) or _further_in(path, 0, roots(view))
+        ways = {"decode": "without_verify", "verify": "verify"} if source != "lines" else {}
+        return error.with_facts(why=ways.get(other, "view"), command=other)
+    more = _further_in(path, known, places) or _further_in(path, 0, roots(view, source))
+    near = _near(path, known, places) or more
+    return error.with_facts(why="near", near=", ".join(near)) if near else error
+
+
+def unknown_member(name: str, names: tuple[str, ...]) -> InputError:
+    """The error that the answers about blocks have no such member, of which these are the names."""
+    error = InputError("unknown_field", name=name[:_SHOWN], schema="blocks")
+    near = get_close_matches(name[:_SHOWN], names, n=_NEAR, cutoff=_LIKE)
     return error.with_facts(why="near", near=", ".join(near)) if near else error
 
 

@@ -16,6 +16,8 @@ from txexplain.schemas import members_of_lines, schema_text
 EVERY = "*"  # of a list
 _ANYTHING: dict[str, Any] = {"additionalProperties": True}
 SCHEMAS = {"decode": ("decode", "psbt"), "verify": ("verify", "psbt-verify"), "explain": ("explain",)}
+NEVER = {"lines": (), "block": ("id", "file", "input", "stale"), "blocks": ("line", "id", "input")}
+"""What answers to lines can begin or end with, and those of these commands have not."""
 OF_DECODE = frozenset(("size", "vsize", "weight", "input_sat", "output_sat", "fee_sat"))
 """Members of `decode` that can be asked of `verify` too, whose whole answer has them not."""
 _LIKE = re.compile(r"As `(\w+) --json` prints")  # the description of what another schema is about
@@ -31,8 +33,11 @@ class Place(NamedTuple):
     whole: Mapping[str, Any]
 
 
-def fields_in(text: str, view: str) -> Fields:
-    """The fields that are named, with commas between. Raises InputError where an answer of the view has no such."""
+def fields_in(text: str, view: str, source: str = "lines") -> Fields:
+    """The fields that are named, with commas between. Raises InputError where an answer of the view has no such.
+
+    `source` is what the transactions come from: `lines`, a `block`, or the `blocks` of a folder.
+    """
     names = [name.strip() for name in text.split(",")]
     if "" in names:
         raise InputError("empty_field", name="--fields")
@@ -40,7 +45,7 @@ def fields_in(text: str, view: str) -> Fields:
         raise InputError("too_many_fields", count=len(names), limit=_MOST)
     fields = Fields(tuple(tuple(name.split(".")) for name in dict.fromkeys(map(_with_dots, names))))
     for path in fields.paths:
-        _check(path, view)
+        _check(path, view, source)
         _refuse_secrets(path)
     return fields
 
@@ -63,17 +68,17 @@ def _with_dots(name: str) -> str:
     return name[1:] if name[:1] == "." and len(name) > 1 else name
 
 
-def _check(path: tuple[str, ...], view: str) -> None:
-    places, known = _followed(path, view)
+def _check(path: tuple[str, ...], view: str, source: str) -> None:
+    places, known = _followed(path, view, source)
     if known < len(path):
         from txexplain.bulk.field_hints import unknown_field
 
-        raise unknown_field(path, known, places, view)
+        raise unknown_field(path, known, places, view, source)
 
 
-def _followed(path: tuple[str, ...], view: str) -> tuple[list[Place], int]:
+def _followed(path: tuple[str, ...], view: str, source: str) -> tuple[list[Place], int]:
     """Where so many of its steps lead, as far as there is something."""
-    places = roots(view)
+    places = roots(view, source)
     for number, step in enumerate(path):
         found = [inner for place in places for inner in _within(place, step)] if step else []
         if not found:
@@ -82,15 +87,15 @@ def _followed(path: tuple[str, ...], view: str) -> tuple[list[Place], int]:
     return places, len(path)
 
 
-def is_known(path: tuple[str, ...], view: str) -> bool:
+def is_known(path: tuple[str, ...], view: str, source: str = "lines") -> bool:
     """Whether answers of that view have such a field."""
-    return _followed(path, view)[1] == len(path)
+    return _followed(path, view, source)[1] == len(path)
 
 
 @cache
-def roots(view: str) -> list[Place]:
+def roots(view: str, source: str = "lines") -> list[Place]:
     """What an answer of that view is."""
-    own = members_of_lines()
+    own = {name: member for name, member in members_of_lines().items() if name not in NEVER[source]}
     more = [_some(_whole("decode"), OF_DECODE)] if view == "verify" else []
     return [Place({"properties": own}, {}), *map(_whole, SCHEMAS[view]), *more]
 

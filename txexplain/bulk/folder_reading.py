@@ -16,6 +16,7 @@ from txexplain.model.errors import InputError
 from txexplain.model.networks import Network
 
 ORDERS = ("chain", "files")
+_MORE = frozenset(("stale", "file"))
 _BYTES_AT_ONCE, _BLOCKS_AT_ONCE = 1 << 20, 200  # in one piece of work
 
 
@@ -24,7 +25,8 @@ class Chosen(NamedTuple):
 
     `first` and `last` are heights, both included, None without such an end; `files` are ranges of the numbers of
     block files, none for all.
-    With `whole` each block is one answer; with `costly`, members are in it for which the block is read.
+    With `whole` each block is one answer; with `costly`, members are in it for which the block is read; `more` are
+    members that answers have only where they are asked for: `stale` (in any order), `file`.
     """
 
     order: str = "chain"
@@ -33,10 +35,13 @@ class Chosen(NamedTuple):
     files: tuple[range, ...] = ()
     whole: bool = False
     costly: bool = True
+    more: frozenset[str] = frozenset()
 
     def only(self, fields: Fields | None) -> Chosen:
         """The same, where no more than these fields of each answer are wanted."""
-        return self if fields is None else self._replace(costly=not COSTLY.isdisjoint(fields.members))
+        if fields is None:
+            return self
+        return self._replace(costly=not COSTLY.isdisjoint(fields.members), more=fields.members & _MORE)
 
     def check(self) -> None:
         """Raises InputError where nothing can be meant by it."""
@@ -109,7 +114,13 @@ class FolderReading:
                 piece, size = [], 0
         if piece:
             yield make(tuple(piece))
-        cut = tuple((_cut_place(left), left.left) for left in self.headers.left if self._is_cut(left))
+        is_asked_file = "file" in self.chosen.more
+        places = (
+            (_cut_place(left, is_asked_file=is_asked_file), left.left)
+            for left in self.headers.left
+            if self._is_cut(left)
+        )
+        cut = tuple(places)
         if cut:
             yield CutWork(cut, self.chosen.whole)
 
@@ -150,7 +161,8 @@ class FolderReading:
             headers.is_proven(number),
             undo,
             self._stale_or_unknown(number),
-            self.chosen.order != "chain" and not self._is_alone,
+            not self._is_alone and (self.chosen.order != "chain" or "stale" in self.chosen.more),
+            "file" in self.chosen.more,
         )
 
     def _stale_or_unknown(self, number: int) -> bool | None:
@@ -224,5 +236,6 @@ class FolderReading:
         return height is not None and wanted is not None and wanted > height
 
 
-def _cut_place(left: Left) -> BlockPlace:
-    return BlockPlace(left.file, left.offset, left.size, left.hash, 0, None, False)
+def _cut_place(left: Left, *, is_asked_file: bool) -> BlockPlace:
+    place = BlockPlace(left.file, left.offset, left.size, left.hash, left.transactions, None, False)
+    return place._replace(is_asked_file=is_asked_file)

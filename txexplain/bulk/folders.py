@@ -22,7 +22,6 @@ from txexplain.model.rules import height_of_exception
 from txexplain.model.subject import Subject
 from txexplain.wire.hashes import hash256
 
-_SHOWN = 60  # characters of a name that is none
 _LEAST_SIZE = 60  # bytes of a transaction (Core: MIN_TRANSACTION_WEIGHT, without witness)
 Coins = Sequence[Sequence[Coin | None]]
 COSTLY = frozenset(("transactions", "weight", "fees_sat"))
@@ -41,9 +40,9 @@ def block_fields(text: str) -> Fields:
         if not name:
             raise InputError("empty_field", name="--fields")
         if name not in BLOCK_MEMBERS:
-            raise InputError(
-                "unknown_field", name=name[:_SHOWN], near=", ".join(BLOCK_MEMBERS), why="near", schema="blocks"
-            )
+            from txexplain.bulk.field_hints import unknown_member
+
+            raise unknown_member(name, BLOCK_MEMBERS)
     return Fields(tuple(tuple(name.split(".")) for name in dict.fromkeys(names)))
 
 
@@ -51,7 +50,8 @@ class BlockPlace(NamedTuple):
     """A block in the files, and what is known of it: the number of its file, where it is in that, its undo data.
 
     `is_proven` says that the height is counted from the network's first block; `stale`, in the answer where it
-    `is_asked_stale`, is None of a block that does not descend from the first one of the chain.
+    `is_asked_stale`, is None of a block that does not descend from the first one of the chain. The answer to a
+    transaction has the number of the file where it `is_asked_file`.
     """
 
     file: int
@@ -64,6 +64,7 @@ class BlockPlace(NamedTuple):
     undo: UndoPlace | None = None
     stale: bool | None = None
     is_asked_stale: bool = False
+    is_asked_file: bool = False
 
     @property
     def undo_file_name(self) -> str:
@@ -155,6 +156,7 @@ class CutWork(NamedTuple):
         """The errors."""
         for block, left in self.blocks:
             error = BlockFileError("block_cut").with_facts(**_place_facts(block), size=block.size, left=left)
+            error = error.with_facts(**_claimed(block))
             yield Item(_start_of_block(block) if self.whole else _members(block, None), error=error)
 
     def lost(self, error: TxExplainError) -> Iterator[Item]:
@@ -164,6 +166,8 @@ class CutWork(NamedTuple):
 
 def _members(block: BlockPlace, position: int | None) -> dict[str, Data]:
     found: dict[str, Data] = {"block": display_hex(block.hash), "height": block.height, "position": position}
+    if block.is_asked_file:
+        found["file"] = block.file
     return {**found, "stale": block.stale} if block.is_asked_stale else found
 
 
@@ -187,7 +191,13 @@ def _place_facts(block: BlockPlace) -> dict[str, int | str]:
 
 
 def _damaged(block: BlockPlace) -> BlockFileError:
-    return BlockFileError("block_damaged").with_facts(**_place_facts(block))
+    return BlockFileError("block_damaged").with_facts(**_place_facts(block), **_claimed(block))
+
+
+def _claimed(block: BlockPlace) -> dict[str, int | str]:
+    """How many transactions it says to have, where it has room for them."""
+    is_possible = 0 < block.transactions <= block.size // _LEAST_SIZE
+    return {"why": "claims", "count": block.transactions} if is_possible else {}
 
 
 def _raw_block(folder: Folder, block: BlockPlace) -> bytes:

@@ -93,7 +93,7 @@ def _fields(fields: str | Iterable[str] | None, view: str, *, whole: bool) -> Fi
         for name in fields:
             check_type("fields", name, str)
         fields = ",".join(fields)
-    return block_fields(fields) if whole else fields_in(fields, view)
+    return block_fields(fields) if whole else fields_in(fields, view, "blocks")
 
 
 def _answers(

@@ -25,7 +25,7 @@ class Item(NamedTuple):
     subject and error the members are the whole answer. An item of nothing but `blank` gets none: it counts so many
     blank lines.
     `is_first_of_block`: of a coinbase there nothing is left to judge by itself, so that an unknown verdict is none to
-    count.
+    count. `is_end`: the error is why no more could be read, and stands for no transaction.
     """
 
     members: Mapping[str, Data]
@@ -34,6 +34,7 @@ class Item(NamedTuple):
     kept: Mapping[str, Any] | None = None
     blank: int = 0
     is_first_of_block: bool = False
+    is_end: bool = False
 
 
 class Work(Protocol):

@@ -34,11 +34,12 @@ def answer_transactions(block: str | None, given: Given, network: Network | None
     with waiting(texts, asking is not None):
         text = None if given.prevouts is None else read_text(given.prevouts, stdin_bytes())
         session = BlockSession(with_block_coins(session.subject, text, asking))
-    subject, totals = session.subject, Totals(len(session.subject.coins))
+    subject, start, totals = session.subject, session.start, Totals(len(session.subject.coins))
     lines = many.lines or many.tsv
     works = works_of(subject.raw, place_of(session), subject.coins, numbered=lines, totals=totals)
-    status = run_many(works, asked, texts, jobs, len(subject.raw), noun="transactions", array=not lines)
-    start = session.start
+    status = run_many(
+        works, asked, texts, jobs, len(subject.raw), noun="transactions", owed=start.total, array=not lines
+    )
     subsidy_sat = subsidy_due(start.height, start.network)
     failing = session.failing if totals.found.is_whole else ()
     for line in total_lines(totals.found, subsidy_sat, failing, texts, asks_for_fees=needed):
@@ -51,7 +52,7 @@ def asked_of(many: Many, texts: Texts) -> Asked:
     view = "verify" if many.verify else "decode"
     if many.tsv and many.fields is None:
         raise InputError("tsv_needs_fields")
-    fields = None if many.fields is None else fields_in(many.fields, view)
+    fields = None if many.fields is None else fields_in(many.fields, view, "block")
     return Asked(view, fields, many.tsv, texts.language)
 
 

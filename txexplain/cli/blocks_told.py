@@ -10,7 +10,7 @@ from txexplain.bulk.work import Asked
 from txexplain.cli.many import run_many, status_of
 from txexplain.cli.options import Given
 from txexplain.cli.output import tell_in_one_line
-from txexplain.explain.parts.block_files import remark_lines
+from txexplain.explain.parts.block_files import damage_lines, remark_lines
 from txexplain.model.errors import InputError
 from txexplain.model.networks import network_named
 from txexplain.texts import Texts, plain
@@ -30,8 +30,9 @@ def show_blocks(
     noun = "blocks" if chosen.whole else "transactions"
     status = run_many(reading.works(), asked, texts, jobs, reading.size, noun=noun)
     remarks = reading.remarks()
+    damage = tuple(damage_lines(remarks, texts))
     for line in remark_lines(remarks, texts):
-        tell_in_one_line(texts.plain("block_files", "said", remark=plain(line)))
+        tell_in_one_line(texts.plain("block_files", "said", remark=plain(line)), is_error=line in damage)
     return status_of({status, _DAMAGED if remarks.is_damaged else 0})
 
 
@@ -43,5 +44,5 @@ def _asked(chosen: Chosen, given: Given, texts: Texts, *, verify: bool) -> Asked
     view = "verify" if verify else "decode"
     fields = None
     if given.fields is not None:
-        fields = block_fields(given.fields) if chosen.whole else fields_in(given.fields, view)
+        fields = block_fields(given.fields) if chosen.whole else fields_in(given.fields, view, "blocks")
     return Asked(view, fields, given.tsv, texts.language)

@@ -30,16 +30,18 @@ def run_many(
     total: int | None = None,
     *,
     noun: str = "lines",
+    owed: int | None = None,
     array: bool = False,
 ) -> int:
     """Has the works done by so many processes, writes their answers, sums up on standard error; returns the status.
 
     `total` is what the works come to, where that is known, for a bar: bytes, say. Each counts by its `size`, one
-    without that as 1. `noun` is what they hold: `lines`, `transactions` or `blocks`. With `array` the answers are the
+    without that as 1. `noun` is what they hold: `lines`, `transactions` or `blocks`; `owed` is how many of
+    them there should be, told where there are less. With `array` the answers are the
     items of one JSON array. With several processes another thread reads the works. Raises what reading them raises,
     ClosedPipe, OutputError, KeyboardInterrupt; of what was done until then the sum is told too.
     """
-    run = _Run(asked._replace(says_errors=MANNER.quiet), texts, noun, total)
+    run = _Run(asked._replace(says_errors=MANNER.quiet), texts, noun, total, owed)
     try:
         run.do_all(works, jobs, array)
     except KeyboardInterrupt:
@@ -74,9 +76,10 @@ class _Lost(NamedTuple):
 class _Run:
     """What is done so far of many."""
 
-    def __init__(self, asked: Asked, texts: Texts, noun: str, total: int | None) -> None:
+    def __init__(self, asked: Asked, texts: Texts, noun: str, total: int | None, owed: int | None) -> None:
         self.tally = Tally()
         self._asked, self._texts, self._noun = asked, texts, noun
+        self._owed = owed
         self._began = time.monotonic()
         self._progress = ManyProgress(texts, total)
         self._sizes: deque[int] = deque()
@@ -119,7 +122,7 @@ class _Run:
         judged = self._asked.view != "decode"
         is_error = self.tally.errors > self._said > 0  # of which it has the number
         counts = {**self.tally._asdict(), "first_error": self._first_error}
-        told = summary(counts, seconds, how, self._noun, self._texts, judged=judged)
+        told = summary(counts, seconds, how, self._noun, self._texts, judged=judged, owed=self._owed)
         tell_in_one_line(told, is_error=is_error)
 
     def _measured(self, works: Iterable[Work]) -> Iterator[Work]:

@@ -11,7 +11,7 @@ class Left(NamedTuple):
     """What a file has besides whole blocks: a block that is cut, or `garbage`; at `offset`, of `size` bytes.
 
     Of a block that is cut `left` bytes are there. `last` says that it is the end of the last file, where a node may
-    be writing: then all bytes can be there, and some of them still be zeros.
+    be writing: then all bytes can be there, and some of them still be zeros. It says to have so many `transactions`.
     """
 
     kind: str
@@ -21,6 +21,7 @@ class Left(NamedTuple):
     left: int = 0
     hash: bytes = b""
     last: bool = False
+    transactions: int = 0
 
     @property
     def file_name(self) -> str:

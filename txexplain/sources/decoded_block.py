@@ -8,31 +8,32 @@ from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
-from txexplain.model.block import BlockLayout
+from txexplain.model.block import BIP34_VERSION, HEADER_SIZE, BlockLayout
 from txexplain.model.errors import DecodeError, InputError
 from txexplain.model.frozen import FrozenDict
 from txexplain.model.hexadecimal import display_hex, is_hex
 from txexplain.model.report import Coin
 from txexplain.model.subject import BlockSubject, Origin
 from txexplain.model.transaction import COIN, OutPoint, btc
-from txexplain.wire.block import merkle_root, raw_transaction
-from txexplain.wire.block_scan import BlockScan, block_layout
+from txexplain.wire.block import merkle_root, pushed_number, raw_transaction
+from txexplain.wire.block_scan import BlockScan, Scanned, block_layout
 from txexplain.wire.cursor import compact_size
 from txexplain.wire.hashes import hash256
 from txexplain.wire.quickly import decode_quickly
 
 _BEGINS = re.compile(r"\s*[\[{]")
 _IS_OBJECT = re.compile(r'\s*(\[\s*)?\{\s*"')
-_NAMES = (re.compile(r'"merkleroot"\s*:'), re.compile(r'"tx"\s*:'))
+_ROOT, _TRANSACTIONS = re.compile(r'"merkleroot"\s*:'), re.compile(r'"tx"\s*:\s*\[')
+_BIP34_EVERYWHERE = 1_364_774_400  # 1 April 2013: on each network that there was, blocks state their heights by then
 _AROUND = ("result", "getblock")  # members that a block is found in
 
 
 def block_of_json(text: str) -> BlockSubject | None:
     """The block that JSON tells of, with what its inputs spend where that is told; None where it tells of none.
 
-    Raises InputError where its members contradict each other, or where there are several.
+    Raises InputError where its members contradict each other, where it is cut, or where there are several.
     """
-    if not _BEGINS.match(text) or not all(name.search(text) for name in _NAMES):
+    if not _BEGINS.match(text) or not _TRANSACTIONS.search(text) or not _tells_header(text):
         return None
     from txexplain.spent_outputs.by_outpoint import coins_told
 
@@ -46,7 +47,8 @@ def block_of_json(text: str) -> BlockSubject | None:
     if made is None:
         return None
     coins = coins_told(block)
-    _check_fees(block, made, coins)
+    _check_height(block, made)
+    _check_sums(block, made, coins)
     return BlockSubject(made, origin=Origin("getblock", place), coins=FrozenDict(coins))
 
 
@@ -59,9 +61,16 @@ def _parsed(text: str) -> Any:
     except InputError as error:
         if error.code == "bad_spent_output":  # of the parser: a name that is there twice
             raise _differs("twice", name=str(error.facts["place"]).strip('"')) from None
-        if error.code != "not_json" or _IS_OBJECT.match(text):
+        if error.code == "not_json" and _IS_OBJECT.match(text):
+            raise InputError("block_json_damaged").with_facts(**error.facts) from None
+        if error.code != "not_json":
             raise
         return None
+
+
+def _tells_header(text: str) -> bool:
+    """Whether names of it are there, though the root is not."""
+    return bool(_ROOT.search(text)) or all(f'"{name}"' in text for name in ("nonce", "bits"))
 
 
 def _within(data: Any, place: str = "$", raw: Any = None) -> list[tuple[str, dict[str, Any], Any]]:
@@ -76,7 +85,7 @@ def _within_object(data: Any, place: str, raw: Any) -> list[tuple[str, dict[str,
         if not isinstance(data, dict):
             return []
         raw = data.get("hex", raw)
-        if "merkleroot" in data and isinstance(data.get("tx"), list):
+        if ("merkleroot" in data or {"nonce", "bits"} <= data.keys()) and isinstance(data.get("tx"), list):
             return [(place, data, raw)]
         name = next((name for name in _AROUND if name in data), "")
         place, data = f"{place}.{name}", data.get(name)
@@ -93,6 +102,8 @@ def _made(block: Mapping[str, Any], told: Any) -> bytes | None:
     whole = _bytes(told)
     if whole is None and told is not None:
         raise _differs("hex")
+    if header is None and whole is None and None not in raws:
+        raise InputError("block_json_lacks", name=_lacking(block))
     if header is None or (whole is None and None in raws):
         return None
     stated = block.get("hash")
@@ -149,15 +160,49 @@ def _check_ids(told: Mapping[str, Any], layout: BlockLayout, number: int) -> Non
             raise _differs("id", name=name, number=number, came=found)
 
 
-def _check_fees(block: Mapping[str, Any], raw: bytes, coins: Mapping[OutPoint, Coin]) -> None:
-    """Raises InputError where a `fee` is told that the coins and the outputs do not give."""
-    if not any(isinstance(told, dict) and "fee" in told for told in block["tx"]):
+def _check_height(block: Mapping[str, Any], raw: bytes) -> None:
+    """Raises InputError where another `height` is told than the coinbase begins with, where all state theirs."""
+    told = block.get("height")
+    scan = BlockScan(raw)
+    if told is None or scan.header.version < BIP34_VERSION or scan.header.time < _BIP34_EVERYWHERE:
         return
-    for number, (told, tx) in enumerate(zip(block["tx"], BlockScan(raw).scanned(), strict=True)):
-        spent = [coins.get(tx.outpoint(start)) for start in tx.inputs]
-        fee_sat = sum(coin.value_sat for coin in spent if coin is not None) - tx.output_sat
-        if isinstance(told, dict) and None not in spent and not _is_fee(told.get("fee"), fee_sat):
-            raise _differs("fee", number=number, fee=btc(fee_sat))
+    first = next(scan.scanned(), None)
+    if first is None or not first.is_coinbase:
+        return
+    start = first.inputs[0] + 36
+    stated = pushed_number(first.raw[start + 1 :])  # behind one byte of a length that is less than 101
+    if stated is not None and told != stated:
+        raise _differs("height", number=stated)
+
+
+def _check_sums(block: Mapping[str, Any], raw: bytes, coins: Mapping[OutPoint, Coin]) -> None:
+    """Raises InputError where the bytes do not give the sizes, or the coins and the outputs not a `fee`, told."""
+    scan = BlockScan(raw)
+    base_size = HEADER_SIZE + len(compact_size(scan.count))
+    for number, (told, tx) in enumerate(zip(block["tx"], scan.scanned(), strict=True)):
+        base_size += tx.base_size
+        if isinstance(told, dict):
+            _check_sizes(told, tx, number)
+            _check_fee(told, tx, number, coins)
+    for name, came in (("strippedsize", base_size), ("weight", 3 * base_size + len(raw))):
+        if block.get(name, came) != came:
+            raise _differs("sum", name, came)
+
+
+def _check_sizes(told: Mapping[str, Any], tx: Scanned, number: int) -> None:
+    size, weight = len(tx.raw), 3 * tx.base_size + len(tx.raw)
+    for name, came in (("size", size), ("weight", weight), ("vsize", -(-weight // 4))):
+        if told.get(name, came) != came:
+            raise _differs("tx_sum", name, number, f"{came:,}")
+
+
+def _check_fee(told: Mapping[str, Any], tx: Scanned, number: int, coins: Mapping[OutPoint, Coin]) -> None:
+    if "fee" not in told:
+        return
+    spent = [coins.get(tx.outpoint(start)) for start in tx.inputs]
+    fee_sat = sum(coin.value_sat for coin in spent if coin is not None) - tx.output_sat
+    if None not in spent and not _is_fee(told["fee"], fee_sat):
+        raise _differs("fee", number=number, fee=btc(fee_sat))
 
 
 def _is_fee(told: Any, fee_sat: int) -> bool:
@@ -165,15 +210,27 @@ def _is_fee(told: Any, fee_sat: int) -> bool:
     return type(told) not in (int, Decimal) or told * COIN == fee_sat
 
 
-def _differs(why: str, name: str = "", number: int = 0, came: bytes = b"", fee: str = "") -> InputError:
-    """`came` is what was computed, in stored order."""
-    return InputError("block_json_differs", why=why, name=name, number=number, came=display_hex(came), fee=fee)
+def _differs(why: str, name: str = "", number: int = 0, came: bytes | str = b"", fee: str = "") -> InputError:
+    """`came` is what was computed, a hash in stored order."""
+    shown = came if isinstance(came, str) else display_hex(came)
+    return InputError("block_json_differs", why=why, name=name, number=number, came=shown, fee=fee)
+
+
+def _lacking(block: Mapping[str, Any]) -> str:
+    """The first field of the header that is missing or is none."""
+    sound = {
+        "merkleroot": _bytes(block.get("merkleroot"), 32),
+        "previousblockhash": _bytes(block.get("previousblockhash", "00" * 32), 32),
+        "bits": _bytes(block.get("bits"), 4),
+        **{name: _number(block, name) for name in ("version", "time", "nonce")},
+    }
+    return next((name for name, value in sound.items() if value is None), "")
 
 
 def _header(block: Mapping[str, Any]) -> bytes | None:
     """The 80 bytes; None where a field of theirs is missing or is none."""
     numbers = [_number(block, name) for name in ("version", "time", "nonce")]
-    previous, root = _bytes(block.get("previousblockhash", "00" * 32), 32), _bytes(block["merkleroot"], 32)
+    previous, root = _bytes(block.get("previousblockhash", "00" * 32), 32), _bytes(block.get("merkleroot"), 32)
     bits = _bytes(block.get("bits"), 4)
     if None in numbers or previous is None or root is None or bits is None:
         return None

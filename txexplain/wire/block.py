@@ -17,6 +17,7 @@ from txexplain.wire.transaction import read_next
 
 _COMMITMENT_HEAD = bytes.fromhex("6a24aa21a9ed")
 _MIN_COMMITMENT_SIZE = 38  # Core: MINIMUM_WITNESS_COMMITMENT
+_MAX_NUMBER_SIZE = 5  # bytes of a number in a script
 _NULL = bytes(32)
 _NO_COINS: Mapping[OutPoint, Coin] = {}
 Numbers: TypeAlias = "array[int] | Offsets"
@@ -224,3 +225,14 @@ def commitment_of(coinbase: Transaction) -> Commitment | None:
 def committed_hash(wtxids: Sequence[bytes], reserved: bytes) -> bytes:
     """What a commitment must hold: the root of the wtxids, the first as zeros, and the reserved value (BIP141)."""
     return hash256(merkle_root([_NULL, *wtxids[1:]]) + reserved)
+
+
+def pushed_number(script: bytes) -> int | None:
+    """The number that a script begins with, pushed as Core pushes it: 0 to 16 by an opcode."""
+    first = script[0] if script else 0
+    if 0x51 <= first <= 0x60:
+        return first - 0x50
+    data = script[1 : 1 + first]
+    if not 0 < first <= _MAX_NUMBER_SIZE or len(data) != first or data[-1] & 0x80:
+        return None
+    return int.from_bytes(data, "little")

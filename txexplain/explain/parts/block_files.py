@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from txexplain.model.block_files import MOST_LISTED, Left, Remarks
+from txexplain.model.block_files import MOST_LISTED, Remarks
 from txexplain.model.hexadecimal import display_hex
 from txexplain.texts import Line, Texts
 
@@ -23,16 +23,27 @@ def remark_lines(remarks: Remarks, texts: Texts) -> Iterator[Line]:
     for key in ("stale", "unconnected", "rivals"):
         if getattr(remarks, key):
             yield _listed(key, getattr(remarks, key), texts)
-    for key in ("apart", "repeated", "without_undo", "unclear_undo", "strange_undo"):
-        count = getattr(remarks, key)
-        if count:
-            yield texts.count(_TOPIC, key, count)
+    yield from _counted(("apart", "repeated", "without_undo", "unclear_undo", "strange_undo"), remarks, texts)
     if remarks.has_more:
         yield texts.line(_TOPIC, "left_out")
-    yield from _left([left for left in remarks.left if left.kind == "garbage"], texts)
+    yield from _left(remarks, texts)
     for left in remarks.left:
         if left.kind == "cut":
             yield texts.line(_TOPIC, "unfinished", file=left.file_name, hash=display_hex(left.hash))
+
+
+def damage_lines(remarks: Remarks, texts: Texts) -> Iterator[Line]:
+    """Those of the lines that are about damage, and about what is lost by it; none where there is no damage."""
+    if remarks.is_damaged:
+        yield from _counted(("apart",), remarks, texts)
+        yield from _left(remarks, texts)
+
+
+def _counted(keys: Iterable[str], remarks: Remarks, texts: Texts) -> Iterator[Line]:
+    for key in keys:
+        count = getattr(remarks, key)
+        if count:
+            yield texts.count(_TOPIC, key, count)
 
 
 def _reach(remarks: Remarks, texts: Texts) -> Iterator[Line]:
@@ -58,7 +69,8 @@ def _listed(key: str, blocks: tuple[tuple[int | None, bytes], ...], texts: Texts
     return texts.count(_TOPIC, key, len(blocks), list=listed)
 
 
-def _left(garbage: list[Left], texts: Texts) -> Iterator[Line]:
+def _left(remarks: Remarks, texts: Texts) -> Iterator[Line]:
+    garbage = [left for left in remarks.left if left.kind == "garbage"]
     for left in garbage[:MOST_LISTED]:
         yield texts.line(_TOPIC, "garbage", file=left.file_name, count=f"{left.size:,}", offset=f"{left.offset:,}")
     if len(garbage) > MOST_LISTED:

@@ -10,13 +10,26 @@ from txexplain.texts import Texts, plain
 _SHORT = 0.5  # seconds, of which most is for the start
 
 
-def summary(counts: Mapping[str, Any], seconds: float, how: str, noun: str, texts: Texts, *, judged: bool) -> str:
+def summary(
+    counts: Mapping[str, Any],
+    seconds: float,
+    how: str,
+    noun: str,
+    texts: Texts,
+    *,
+    judged: bool,
+    owed: int | None = None,
+) -> str:
     """How many there were, how fast it went, what they were found to be; `how` it ended: `done`, `stopped`, …
 
     `noun` is `lines`, `transactions` or `blocks`; with `judged` there are verdicts. All counted add up to the first.
+    `owed` is how many transactions there should be.
     """
     read = counts["read"] + counts["blank"]
-    told = {"read": plain(texts.count("many", noun, read)), "time": _time(read, seconds, texts)}
+    number = plain(texts.count("many", noun, read))
+    if owed is not None and read < owed:
+        number = texts.plain("many", "transactions_of", count=f"{read:,}", total=f"{owed:,}")
+    told = {"read": number, "time": _time(read, seconds, texts)}
     found = texts.plain("many", "between").join(_found(counts, texts, judged=judged))
     if not found:
         return texts.plain("many", how, **told)
