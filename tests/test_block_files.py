@@ -783,6 +783,31 @@ def test_a_block_that_is_there_twice_is_answered_once(tmp_path: Path) -> None:
     assert reading.remarks().repeated == 2
 
 
+def test_a_block_whose_first_copy_is_damaged_is_read_from_the_next(tmp_path: Path) -> None:
+    data, block = bytearray(all_blocks()), node().blocks[130]
+    data[data.index(block) + 300] ^= 1
+    spoilt = bytearray(block)
+    spoilt[400] ^= 1
+    place = folder(tmp_path, bytes(data), record(bytes(spoilt)) + record(block), undos=[all_undos()])
+    reading = FolderReading(str(place), Chosen(first=130))
+    items = list(items_in(reading))
+    assert [item.error for item in items] == [None] * len(node().told[130]["tx"])
+    assert all(subject_of(item).spent_outputs for item in items[1:])
+    assert reading.remarks().repeated == 2
+    [whole] = items_of(tmp_path, first=130, whole=True)
+    assert (whole.members["file"], whole.members["offset"]) == (1, 16 + len(block))
+    assert whole.members["fees_sat"] == sum(sat(tx.get("fee", 0)) for tx in node().told[130]["tx"])
+
+
+def test_a_block_of_which_every_copy_is_damaged_is_an_error(tmp_path: Path) -> None:
+    spoilt = bytearray(node().blocks[5])
+    spoilt[-10] ^= 1
+    first = b"".join(map(record, node().blocks[:5]))
+    items = items_of(folder(tmp_path, first + record(bytes(spoilt)) * 9), first=5)
+    assert [item.error.code for item in items if item.error] == ["block_damaged"]
+    assert len(items) == 1
+
+
 def test_a_folder_that_cannot_be_read_is_refused_by_its_kind(real: Path, tmp_path: Path) -> None:
     blocks = all_blocks()
     assert refused(tmp_path / "none") == "no_block_folder"

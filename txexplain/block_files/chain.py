@@ -19,8 +19,11 @@ from txexplain.wire.block import target_of
 from txexplain.wire.hashes import hash256
 
 _NONE = -1
+_MOST_COPIES = 4  # of a block, the first with them
 _FEW = 16  # zeros, with which a block can end
 Rank: TypeAlias = tuple[int, int]
+Stored: TypeAlias = tuple[int, int, int]
+"""The number of a file, the offset and the size of a block in it."""
 
 
 class Headers:
@@ -44,6 +47,7 @@ class Headers:
         self.roots: array[int] = array("i")
         self.left: list[Left] = []
         self.repeated = 0
+        self._copies: dict[int, list[Stored]] = {}
         self.chain: array[int] = array("i")
         self.unconnected: list[int] = []
         self.rivals: list[int] = []
@@ -99,8 +103,12 @@ class Headers:
         start = record.start
         block_hash, previous = hash256(start[:HEADER_SIZE]), start[4:36]
         number = len(self.hashes)
-        if self._numbers.setdefault(block_hash, number) != number:
+        first = self._numbers.setdefault(block_hash, number)
+        if first != number:
             self.repeated += 1
+            copies = self._copies.setdefault(first, [])
+            if len(copies) < _MOST_COPIES - 1:
+                copies.append((file, record.offset, record.size))
             return
         self.hashes.append(block_hash)
         self.files.append(file)
@@ -113,6 +121,10 @@ class Headers:
         if parent == _NONE:
             self._previous_of_root[number] = previous
             self._stated[number] = stated_height(start, self.folder.network.bip34_height)
+
+    def copies(self, number: int) -> tuple[Stored, ...]:
+        """Where that block is once more."""
+        return tuple(self._copies.get(number, ()))
 
     def previous(self, number: int) -> bytes:
         """The hash of the block before, which need not be in the files."""

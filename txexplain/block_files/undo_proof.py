@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import suppress
 
 from txexplain.block_files.chain import Headers
 from txexplain.block_files.reading import FileReader
@@ -93,13 +94,13 @@ class Prover:
 
 
 def stored_block(headers: Headers, number: int) -> ReadBlock | None:
-    """The block as it is in its file; None where it is damaged, or can no longer be read."""
+    """The block, from the first place where it is whole; None where there is none, or it can no longer be read."""
     folder = headers.folder
-    try:
-        with FileReader(folder.blocks_path(headers.files[number]), folder.key) as reader:
-            return read_block(reader.read(headers.offsets[number], headers.sizes[number]))
-    except (InputError, BlockFault):
-        return None
+    first = (headers.files[number], headers.offsets[number], headers.sizes[number])
+    for file, offset, size in (first, *headers.copies(number)):
+        with suppress(InputError, BlockFault), FileReader(folder.blocks_path(file), folder.key) as reader:
+            return read_block(reader.read(offset, size))
+    return None
 
 
 def _by_height(block: ReadBlock, coins: Sequence[Sequence[SpentOutput]]) -> list[tuple[int | None, _Spent]]:

@@ -163,6 +163,7 @@ class FolderReading:
             self._stale_or_unknown(number),
             not self._is_alone and (self.chosen.order != "chain" or "stale" in self.chosen.more),
             "file" in self.chosen.more,
+            headers.copies(number),
         )
 
     def _stale_or_unknown(self, number: int) -> bool | None:
