@@ -56,6 +56,11 @@ def _remarks(name: Path) -> Iterator[Call]:
     for count in (1, 2, 12):
         more = _siblings(tip, count)
         yield ["blocks", str(folder(name / f"stale{count}", _records([*blocks, *more]))), "--blocks-only"]
+        yield [
+            "blocks",
+            str(folder(name / f"tie{count}", _records([*blocks[:2], *_siblings(tip, count + 1)]))),
+            "--blocks-only",
+        ]
         apart = _siblings(bytes(31) + b"\1", count)
         yield ["blocks", str(folder(name / f"apart{count}", _records([*blocks, *apart]))), "--blocks-only"]
         twice = blocks[:1] * count
@@ -89,9 +94,11 @@ def _remarks(name: Path) -> Iterator[Call]:
 
 def _unconnected(name: Path) -> Iterator[Call]:
     """Blocks that the node did not connect, and undo data that can be of two blocks."""
-    blocks = _chain(14)
+    blocks = _chain(15, spending=True)
+    rival = after(hash256(GENESIS[:80]), coinbase(1, b"rival"))
+    known = _undos([GENESIS, rival])
     for count in (1, 2, 12):
-        path = folder(name / f"more{count}", _records(blocks[: 2 + count]), undos=[_undos(blocks[:2])])
+        path = folder(name / f"more{count}", _records([*blocks[: 2 + count], rival]), undos=[known])
         yield ["blocks", str(path), "--blocks-only"]
     first, tip = _chain(1), hash256(GENESIS[:80])
     for count in (1, 2):
@@ -133,4 +140,7 @@ def _errors(name: Path) -> Iterator[Call]:
     yield ["blocks", str(path)]
     (path / "xor.dat").write_bytes(b"\1" * 7)
     yield ["blocks", str(path)]
+    yield ["blocks", str(folder(name / "zeros", bytes(99), key=None))]
+    lazy = blocks[0][:72] + bytes(4) + blocks[0][76:]
+    yield ["blocks", str(folder(name / "lazy", record(lazy)))]
     yield ["blocks", str(folder(name / "other", _records(blocks).replace(MAGIC, b"\1\2\3\4"), key=None))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import pickle
@@ -269,6 +270,24 @@ def test_undo_data_that_claim_more_inputs_are_read_no_further(tmp_path: Path) ->
 def test_of_rivals_with_the_same_work_the_one_that_was_connected_is_the_chain(tmp_path: Path) -> None:
     for number, (undos, last) in enumerate((("A", 3), ("B", 4), ("AB", 4), ("BA", 3))):
         assert rivals(tmp_path / str(number), undos, branch="").headers.chain[-1] == last
+
+
+@pytest.mark.parametrize("spends", [False, True])
+@pytest.mark.parametrize(("undos", "last", "rivals_said"), [(1, 3, 1), (2, 4, 1), (3, 5, 2)])
+def test_of_rivals_whose_undo_data_are_the_same_bytes_the_last_one_is_taken_and_it_is_said(
+    tmp_path: Path, spends: bool, undos: int, last: int, rivals_said: int
+) -> None:
+    """Each was written for one of them, in the order in which they came as far as the files say."""
+    blocks = [node().blocks[0], after(hash256(node().blocks[0][:80]), coinbase(1))]
+    blocks.append(after(hash256(blocks[1][:80]), coinbase(2)))
+    more, data = ([spending(coinbase(1))], undo_of(1, 50)) if spends else ([], b"\0")
+    tip = hash256(blocks[2][:80])
+    blocks += [after(tip, coinbase(3, name), *more) for name in (b"A", b"B", b"C")[: max(2, undos)]]
+    known = [undo_record(blocks[number], b"\0") for number in (1, 2)] + [undo_record(blocks[3], data)] * undos
+    place = folder(tmp_path, b"".join(map(record, blocks)), undos=[b"".join(known)])
+    reading = FolderReading(str(place), Chosen(order="files"))
+    assert reading.headers.chain[-1] == last
+    assert len(reading.remarks().rivals) == rivals_said
 
 
 def test_what_the_block_itself_made_is_known_without_undo_data(cli: Callable[..., Ran], tmp_path: Path) -> None:
@@ -592,6 +611,73 @@ def test_undo_data_with_another_checksum_belong_to_no_block(tmp_path: Path) -> N
     assert (reading.remarks().without_undo, reading.remarks().strange_undo) == (1, 1)
 
 
+@pytest.mark.parametrize("kept", [0, 5, 20_000])
+def test_blocks_behind_the_end_of_a_cut_undo_file_are_answered(tmp_path: Path, kept: int) -> None:
+    """Less undo data never answer fewer blocks, where no other chain has any."""
+    reading = FolderReading(str(folder(tmp_path, all_blocks(), undos=[all_undos()[:kept]])), Chosen())
+    assert len(list(items_in(reading))) == 991
+    remarks = reading.remarks()
+    assert remarks.without_undo > 0
+    assert (remarks.unconnected, remarks.strange_undo) == ((), 1 if kept else 0)
+
+
+def test_a_branch_without_undo_data_is_left_out_where_a_rival_has_them(tmp_path: Path) -> None:
+    """At the height of its first block, and so all blocks of it are."""
+    blocks, undos = node().blocks, node().undos
+    rival = after(hash256(blocks[127][:80]), coinbase(128))
+    known = [undo_record(*pair) for pair in zip(blocks[1:128], undos[1:128], strict=True)]
+    path = folder(tmp_path, all_blocks() + record(rival), undos=[b"".join([*known, undo_record(rival, b"\0")])])
+    reading = FolderReading(str(path), Chosen(whole=True))
+    assert [item.members["hash"] for item in items_in(reading)][-1] == display_hex(hash256(rival[:80]))
+    assert [height for height, _ in reading.remarks().unconnected] == [129, 130]
+    assert [height for height, _ in reading.remarks().stale] == [128]
+
+
+def test_undo_data_that_could_be_of_either_do_not_say_that_a_branch_was_connected(tmp_path: Path) -> None:
+    """Two blocks that are a coinbase alone have the same ones."""
+    tip = hash256(node().blocks[0][:80])
+    one, other = (after(tip, coinbase(1, note)) for note in (b"one", b"other"))
+    branch = [other, after(hash256(other[:80]), coinbase(2))]
+    for number, blocks in enumerate(([one, *branch], [*branch, one])):
+        data = b"".join(map(record, (node().blocks[0], *blocks)))
+        path = folder(tmp_path / str(number), data, undos=[undo_record(one, b"\0")])
+        reading = FolderReading(str(path), Chosen(whole=True))
+        assert [item.members["height"] for item in items_in(reading)] == [0, 1]
+        assert [height for height, _ in reading.remarks().unconnected] == [2]
+
+
+def test_a_last_block_with_a_damaged_number_of_transactions_is_an_error(tmp_path: Path) -> None:
+    last = bytearray(node().blocks[130])
+    assert last[80] == 42
+    last[80] = 8
+    place = folder(tmp_path, b"".join(map(record, (*node().blocks[:130], bytes(last)))), undos=[all_undos()])
+    [bad] = [item for item in items_of(place) if item.error is not None]
+    assert bad.error is not None
+    assert (bad.error.code, bad.members["height"]) == ("block_damaged", 130)
+
+
+@pytest.mark.parametrize(("where", "lost"), [("start", 0), ("end", 0), ("magic", 1), ("size", 1)])
+def test_bytes_in_an_undo_file_that_are_no_record_are_counted(tmp_path: Path, where: str, lost: int) -> None:
+    strange, data = b"\xfa" * 3_000, all_undos()
+    at = data.index(node().undos[125]) - 8
+    changed = {
+        "start": strange + data,
+        "end": data + strange,
+        "magic": data[:at] + b"\1" + data[at + 1 :],
+        "size": data[: at + 7] + b"\xff" + data[at + 8 :],
+    }[where]
+    reading = FolderReading(str(folder(tmp_path, all_blocks(), undos=[changed])), Chosen())
+    assert len(list(items_in(reading))) == 991
+    assert (reading.remarks().without_undo, reading.remarks().strange_undo) == (lost, 1)
+
+
+@pytest.mark.parametrize("begun", [MAGIC[:2], MAGIC, record(b"\1\2\3")])
+def test_undo_data_that_a_node_is_writing_are_not_counted(tmp_path: Path, begun: bytes) -> None:
+    reading = FolderReading(str(folder(tmp_path, all_blocks(), undos=[all_undos() + begun])), Chosen())
+    assert len(list(items_in(reading))) == 991
+    assert not any(reading.remarks())
+
+
 def test_without_undo_files_nothing_spent_is_known(tmp_path: Path) -> None:
     reading = FolderReading(str(folder(tmp_path, all_blocks())), Chosen())
     assert not any(subject_of(item).spent_outputs for item in items_in(reading))
@@ -606,6 +692,66 @@ def test_undo_data_that_fit_by_checksum_and_not_by_number_are_an_error(tmp_path:
     assert items[0].error is not None
     assert items[0].error.code == "undo_differs"
     assert [item.error for item in items[1:]] == [None] * 42
+
+
+def test_undo_data_by_which_a_transaction_pays_more_than_it_spends_are_an_error(
+    cli: Callable[..., Ran], tmp_path: Path
+) -> None:
+    """Nothing is invalid by them: a node connects no such block."""
+    blocks = [node().blocks[0]]
+    for txs in ([coinbase(1)], [coinbase(2), spending(coinbase(1))]):
+        blocks.append(after(hash256(blocks[-1][:80]), *txs))
+    for name, amount, fee in (
+        ("own", 50, 45 * 10**8),
+        ("all", 49, 0),
+        ("less", 39, None),
+    ):  # 50, 5 and 4 BTC; 5 are paid
+        undos = undo_record(blocks[1], b"\0") + undo_record(blocks[2], undo_of(1, amount))
+        place = str(folder(tmp_path / name, b"".join(map(record, blocks)), undos=[undos]))
+        ran = cli("blocks", place, "--verify", "--fields", "fee_sat,verdict,position,error.code")
+        last = answers_of(ran)[-1]
+        assert (last["fee_sat"], last["verdict"] == "unknown") == (fee, fee is None)
+        codes = [each["error.code"] for each in answers_of(ran) if each["error.code"]]
+        assert (codes, ran.status) == ((["undo_differs"], 3) if fee is None else ([], 0))
+
+
+def test_undo_data_with_another_output_than_the_block_itself_made_are_an_error(tmp_path: Path) -> None:
+    one = spending(coinbase(1))
+    blocks = [node().blocks[0], after(hash256(node().blocks[0][:80]), coinbase(1))]
+    blocks.append(after(hash256(blocks[1][:80]), coinbase(2), one, spending(one)))
+    for amount, codes in ((49, []), (59, ["undo_differs"])):  # 5 BTC, as it made, and 6
+        data = b"\2" + undo_of(1, 50)[1:] + bytes((1, 2 << 1, 0, amount, 7, 0x51))
+        undos = undo_record(blocks[1], b"\0") + undo_record(blocks[2], data)
+        found = items_of(folder(tmp_path / str(amount), b"".join(map(record, blocks)), undos=[undos]))
+        assert [item.error.code for item in found if item.error] == codes
+        assert [len(subject_of(item).spent_outputs) for item in found[-2:]] == [0 if codes else 1, 1]
+
+
+def test_strange_bytes_behind_the_undo_data_are_counted(tmp_path: Path) -> None:
+    for number, (junk, strange) in enumerate(((b"", 0), (b"junk " * 20, 1), (MAGIC[:3], 0), (bytes(50), 0))):
+        place = folder(tmp_path / str(number), all_blocks(), undos=[all_undos() + junk])
+        if not any(junk):
+            (place / "rev00000.dat").write_bytes(obfuscated(all_undos(), KEY) + junk)
+        reading = FolderReading(str(place), Chosen(whole=True, costly=False))
+        assert len(list(items_in(reading))) == 131
+        assert (reading.remarks().strange_undo, reading.remarks().without_undo) == (strange, 0)
+
+
+@pytest.mark.parametrize(("has_undo", "status"), [(True, 3), (False, 0)])
+def test_where_the_node_had_connected_what_hangs_in_the_air_now_blocks_were_lost(
+    cli: Callable[..., Ran], tmp_path: Path, has_undo: bool, status: int
+) -> None:
+    """Without undo data it can be one that is still downloading, whose blocks come in any order."""
+    blocks = node().blocks
+    undos = [all_undos()] if has_undo else []
+    place = str(folder(tmp_path, b"".join(map(record, blocks[:50] + blocks[51:])), undos=undos))
+    ran = cli("blocks", place, "--blocks-only", "--fields", "height")
+    said = "80 blocks do not descend from the first block of this chain, because earlier blocks are missing or"
+    assert (ran.status, len(answers_of(ran)), said in ran.err) == (status, 50, True)
+    assert "--order files" in ran.err
+    ran = cli("blocks", place, "--blocks-only", "--fields", "height", "--order", "files")
+    assert (ran.status, len(answers_of(ran)), said in ran.err) == (status, 130, True)
+    assert "--order files" not in ran.err
 
 
 def test_garbage_between_blocks_is_skipped_and_said(tmp_path: Path) -> None:
@@ -637,6 +783,31 @@ def test_a_block_that_is_there_twice_is_answered_once(tmp_path: Path) -> None:
     assert reading.remarks().repeated == 2
 
 
+def test_a_block_whose_first_copy_is_damaged_is_read_from_the_next(tmp_path: Path) -> None:
+    data, block = bytearray(all_blocks()), node().blocks[130]
+    data[data.index(block) + 300] ^= 1
+    spoilt = bytearray(block)
+    spoilt[400] ^= 1
+    place = folder(tmp_path, bytes(data), record(bytes(spoilt)) + record(block), undos=[all_undos()])
+    reading = FolderReading(str(place), Chosen(first=130))
+    items = list(items_in(reading))
+    assert [item.error for item in items] == [None] * len(node().told[130]["tx"])
+    assert all(subject_of(item).spent_outputs for item in items[1:])
+    assert reading.remarks().repeated == 2
+    [whole] = items_of(tmp_path, first=130, whole=True)
+    assert (whole.members["file"], whole.members["offset"]) == (1, 16 + len(block))
+    assert whole.members["fees_sat"] == sum(sat(tx.get("fee", 0)) for tx in node().told[130]["tx"])
+
+
+def test_a_block_of_which_every_copy_is_damaged_is_an_error(tmp_path: Path) -> None:
+    spoilt = bytearray(node().blocks[5])
+    spoilt[-10] ^= 1
+    first = b"".join(map(record, node().blocks[:5]))
+    items = items_of(folder(tmp_path, first + record(bytes(spoilt)) * 9), first=5)
+    assert [item.error.code for item in items if item.error] == ["block_damaged"]
+    assert len(items) == 1
+
+
 def test_a_folder_that_cannot_be_read_is_refused_by_its_kind(real: Path, tmp_path: Path) -> None:
     blocks = all_blocks()
     assert refused(tmp_path / "none") == "no_block_folder"
@@ -644,13 +815,17 @@ def test_a_folder_that_cannot_be_read_is_refused_by_its_kind(real: Path, tmp_pat
     assert refused("x" * 5_000) == "no_block_folder"
     assert refused(real / "blk00000.dat") == "block_folder_is_file"
     assert refused(tmp_path) == "no_block_files"
-    assert refused(folder(tmp_path / "zeros", bytes(5_000), key=None)) == "no_block_files"
+    assert refused(folder(tmp_path / "zeros", bytes(5_000), key=None)) == "no_block_in_files"
+    assert refused(folder(tmp_path / "empty", b"", key=None)) == "no_block_in_files"
     assert refused(folder(tmp_path / "other", blocks.replace(MAGIC, b"\1\2\3\4"), key=None)) == "unknown_block_magic"
     wrong = folder(tmp_path / "wrong", blocks)
     (wrong / "xor.dat").write_bytes(b"\1" * 8)
     assert refused(wrong) == "wrong_xor_key"
     (wrong / "xor.dat").unlink()
     assert refused(wrong) == "unknown_block_magic"
+    for number, key in enumerate((KEY, None)):
+        lazy = node().blocks[0][:72] + bytes(4) + node().blocks[0][76:]  # no target
+        assert refused(folder(tmp_path / f"lazy{number}", record(lazy), key=key)) == "no_block_behind_magic"
     (wrong / "xor.dat").write_bytes(b"\1" * 7)
     assert refused(wrong) == "bad_xor_key"
     (wrong / "xor.dat").unlink()
@@ -691,6 +866,13 @@ def test_a_file_that_is_gone_when_its_turn_comes_is_an_error_for_each_of_its_blo
     headers = Headers(reading.folder)
     headers.read(reading.folder.files)
     assert len(headers) == 3
+
+
+def test_a_folder_in_the_place_of_a_file_is_said_to_be_one(tmp_path: Path) -> None:
+    (tmp_path / "blk00000.dat").mkdir()
+    with pytest.raises(InputError) as caught:
+        FolderReading(str(tmp_path), Chosen())
+    assert (caught.value.code, caught.value.facts["reason"]) == ("unreadable_file", os.strerror(errno.EISDIR))
 
 
 @posix
@@ -956,7 +1138,7 @@ def test_what_else_there_is_to_say_is_said_to_callers_of_the_library(tmp_path: P
     place = folder(tmp_path, all_blocks() + record(node().blocks[3]))
     assert len(list(txexplain.read_blocks(place, fields="txid", last=131, remark=said.append))) == 991
     assert said[0] == "The chain in these files ends at height 130."
-    assert said[1] == "1 block occurs twice in the files. It was read once."
+    assert said[1] == "1 block occurs twice in the files. It is answered once."
     assert len(said) == 3
 
 

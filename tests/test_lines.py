@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from block_folders import folder, record
 from conftest import EXAMPLES, FULL, load_vectors, vector_bytes
 from effort import HANG, grows_in_step
 from jsonschema import Draft202012Validator
@@ -365,6 +366,27 @@ def test_what_a_block_only_states_is_no_more_after_a_pipe(cli, tmp_path: Path) -
     after = parsed(cli("verify", *paths, stdin=lines.encode()).out)
     assert after == within
     assert [answer["verdict"] for answer in after] == ["unknown"] * 3
+
+
+@pytest.mark.parametrize("fields", ["hex,height", "height,txid,hex,block"])
+@pytest.mark.parametrize("of", ["block", "lines", "folder"])
+def test_a_height_that_fields_ask_for_is_still_one_that_is_stated(cli, tmp_path: Path, fields: str, of: str) -> None:
+    """What has `height` has `block` too, first, by which it is an answer."""
+    raw = block_that_states_its_height()
+    (tmp_path / "block").write_text(raw.hex())
+    place = str(folder(tmp_path / "blocks", record(raw)))
+    asked = {
+        "block": ("block", str(tmp_path / "block"), "--transactions"),
+        "lines": ("block", str(tmp_path / "block"), "--transactions", "--lines"),
+        "folder": ("blocks", place, "--order", "files"),
+    }[of]
+    out = cli(*asked, "--fields", fields).out
+    answers = json.loads(out) if of == "block" else parsed(out)
+    assert [next(iter(each)) for each in answers] == ["line" if "line" in each else "block" for each in answers]
+    assert {each["block"] for each in answers} == {sha256d(raw[:80])[::-1].hex()}
+    lines = "\n".join(map(json.dumps, answers))
+    after = parsed(cli("verify", "--lines", "--fields", "verdict,height", stdin=lines.encode()).out)
+    assert [(each["verdict"], each["height"]) for each in after] == [("unknown", None)] * 3
 
 
 def block_that_states_its_height() -> bytes:

@@ -19,15 +19,19 @@ from txexplain.wire.block import target_of
 from txexplain.wire.hashes import hash256
 
 _NONE = -1
+_MOST_COPIES = 4  # of a block, the first with them
 _FEW = 16  # zeros, with which a block can end
 Rank: TypeAlias = tuple[int, int]
+Stored: TypeAlias = tuple[int, int, int]
+"""The number of a file, the offset and the size of a block in it."""
 
 
 class Headers:
     """All blocks by number, in the order of the files. Of each about 250 bytes are kept, and 330 while they are read.
 
     `chain` are the numbers of those in the chain with the most work, from its first: from the network's first block,
-    where that is there. `unconnected` are blocks with more work, which the node has not connected.
+    where that is there. `unconnected` are blocks with more work, which the node has not connected; `rivals` have as
+    much work as its last one, and the node could have connected them too.
     """
 
     def __init__(self, folder: Folder) -> None:
@@ -43,8 +47,10 @@ class Headers:
         self.roots: array[int] = array("i")
         self.left: list[Left] = []
         self.repeated = 0
+        self._copies: dict[int, list[Stored]] = {}
         self.chain: array[int] = array("i")
         self.unconnected: list[int] = []
+        self.rivals: list[int] = []
         self._in_chain = bytearray()
 
     def __len__(self) -> int:
@@ -97,8 +103,12 @@ class Headers:
         start = record.start
         block_hash, previous = hash256(start[:HEADER_SIZE]), start[4:36]
         number = len(self.hashes)
-        if self._numbers.setdefault(block_hash, number) != number:
+        first = self._numbers.setdefault(block_hash, number)
+        if first != number:
             self.repeated += 1
+            copies = self._copies.setdefault(first, [])
+            if len(copies) < _MOST_COPIES - 1:
+                copies.append((file, record.offset, record.size))
             return
         self.hashes.append(block_hash)
         self.files.append(file)
@@ -111,6 +121,10 @@ class Headers:
         if parent == _NONE:
             self._previous_of_root[number] = previous
             self._stated[number] = stated_height(start, self.folder.network.bip34_height)
+
+    def copies(self, number: int) -> tuple[Stored, ...]:
+        """Where that block is once more."""
+        return tuple(self._copies.get(number, ()))
 
     def previous(self, number: int) -> bytes:
         """The hash of the block before, which need not be in the files."""
@@ -141,7 +155,7 @@ class Headers:
         the one that stands first in the files. Where it connected none, work alone counts.
         """
         order, works = self._by_work()
-        self.unconnected = []
+        self.unconnected, tips = [], []
         best, most = _NONE, 0
         ranked: Rank | None = None
         for number in order:
@@ -150,11 +164,14 @@ class Headers:
             found = None if self.parents[number] == _NONE else rank(number)
             if found is None:
                 self.unconnected.append(number)
-            elif ranked is None or found > ranked:
+                continue
+            tips.append(number)
+            if ranked is None or found > ranked:
                 best, most, ranked = number, works[number], found
         if best == _NONE and order:
             best, most = order[0], works[order[0]]
-            self.unconnected = []
+            self.unconnected, tips = [], [number for number in order if works[number] == most]
+        self.rivals = sorted(number for number in tips if number != best)
         self.unconnected = [number for number in reversed(self.unconnected) if works[number] > most]
         self._follow(best)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from txexplain.block_files.headers import is_header
-from txexplain.block_files.reading import KEY_SIZE, NO_KEY, FileReader
+from txexplain.block_files.reading import KEY_SIZE, NO_KEY, FileReader, plain
 from txexplain.block_files.records import HEAD_SIZE, MAX_BLOCK_SIZE, MIN_BLOCK_SIZE
 from txexplain.model.block import HEADER_SIZE
 from txexplain.model.errors import InputError
@@ -74,6 +74,10 @@ def _file_path(folder: str, kind: str, number: int) -> str:
     return os.path.join(folder, f"{kind}{number:05}.dat")
 
 
+def _file_name(number: int) -> str:
+    return os.path.basename(_file_path("", "blk", number))
+
+
 def _blocks_folder(path: str, network: Network | None) -> Path:
     """The folder itself where it has block files, else that of the network in a data directory."""
     place = Path(path)
@@ -102,7 +106,7 @@ def _numbers(place: Path) -> Iterator[int]:
     for name in names:
         number = name.removeprefix("blk").removesuffix(".dat")
         is_number = number.isascii() and number.isdigit() and len(number) <= MOST_DIGITS
-        if is_number and os.path.basename(_file_path("", "blk", int(number))) == name:
+        if is_number and _file_name(int(number)) == name:
             yield int(number)
 
 
@@ -126,15 +130,16 @@ def _key(place: Path) -> bytes:
 def _magic(place: Path, files: tuple[int, ...], key: bytes) -> tuple[bytes, Network]:
     """The magic of the records and the network that has it, by the first file that begins with a block of one that is
     known, or else has one near its beginning."""
-    fault = InputError("no_block_files", path=str(place))
+    empty = InputError("no_block_in_files", path=str(place), file=_file_name(files[0]))
+    fault = empty
     for number in files:
         with FileReader(_file_path(str(place), "blk", number), key) as reader:
-            stored = reader.stored(0, 4)
+            stored = reader.stored(0, HEAD_SIZE)
             found = _first_block(reader.read(0, HEAD_SIZE + HEADER_SIZE)) or _first_block(reader.read(0, _SEARCHED))
         if found is not None:
             return found
-        if any(stored):
-            fault = _no_magic(place, number, key, stored) if fault.code == "no_block_files" else fault
+        if any(stored[:4]):
+            fault = _no_magic(place, number, key, stored) if fault is empty else fault
     raise fault
 
 
@@ -163,7 +168,11 @@ def _places(start: bytes, magic: bytes) -> Iterator[int]:
 
 
 def _no_magic(place: Path, number: int, key: bytes, stored: bytes) -> InputError:
-    name = os.path.basename(_file_path("", "blk", number))
+    name = _file_name(number)
+    head = plain(stored, key, 0)
+    network = _MAGIC.get(head[:4])
+    if network is not None and MIN_BLOCK_SIZE <= int.from_bytes(head[4:], "little") <= MAX_BLOCK_SIZE:
+        return InputError("no_block_behind_magic", path=str(place), file=name, network=network)
     if key != NO_KEY:
         return InputError("wrong_xor_key", path=str(place), file=name)
-    return InputError("unknown_block_magic", path=str(place), file=name, magic=stored.hex())
+    return InputError("unknown_block_magic", path=str(place), file=name, magic=stored[:4].hex())

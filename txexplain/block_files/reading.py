@@ -25,7 +25,8 @@ class FileReader:
         try:
             found = os.stat(path)
             if not stat.S_ISREG(found.st_mode):  # a pipe would be waited for
-                raise OSError(errno.ENXIO, os.strerror(errno.ENXIO))
+                code = errno.EISDIR if stat.S_ISDIR(found.st_mode) else errno.ENXIO
+                raise OSError(code, os.strerror(code))
             self._file = open(path, "rb")  # noqa: SIM115 - closed by `with`
             self.size = found.st_size
         except OSError as error:

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from txexplain.block_files.chain import Headers
 from txexplain.block_files.reading import FileReader
 from txexplain.block_files.transactions import ReadBlock
-from txexplain.block_files.undo import UndoFault, spent_outputs
-from txexplain.block_files.undo_proof import Prover, stored_block
+from txexplain.block_files.undo import UndoFault
+from txexplain.block_files.undo_proof import Prover, coins_of, stored_block
 from txexplain.model.errors import InputError
 from txexplain.model.report import SpentOutput
 
@@ -52,8 +52,9 @@ class Owners:
         if len(siblings) == 1 and len(undos) == 1:
             return {siblings[0]: undos[0]}
         if self._headers.counts[siblings[0]] == 1:  # nothing is spent, whosever they are
-            return dict.fromkeys(siblings, undos[-1])
-        datas = self._different(siblings[0], undos[-_MOST_SIBLINGS:])
+            return _in_order(siblings, undos)
+        same = self._different(siblings[0], undos[-_MOST_SIBLINGS:])
+        datas = {data: places[-1] for data, places in same.items()}
         is_all = max(len(siblings), len(undos)) <= _MOST_SIBLINGS
         blocks = {number: stored_block(self._headers, number) for number in siblings[:_MOST_SIBLINGS]}
         fitting = {number: _fitting(block, datas) for number, block in blocks.items()}
@@ -64,6 +65,9 @@ class Owners:
             own = self._own(number, blocks[number], fits, others, is_all and None not in blocks.values())
             if own is not None:
                 placed[number] = own
+        for places in same.values():
+            owners = [number for number, place in placed.items() if place == places[-1]]
+            placed |= _in_order(owners, places)
         return placed
 
     def _own(
@@ -89,19 +93,28 @@ class Owners:
                 self.unclear.add(number)
         return None
 
-    def _different(self, number: int, undos: Sequence[UndoPlace]) -> dict[bytes, UndoPlace]:
+    def _different(self, number: int, undos: Sequence[UndoPlace]) -> dict[bytes, list[UndoPlace]]:
+        """Where each of them is, which can be the same bytes more than once."""
         folder = self._headers.folder
+        found: dict[bytes, list[UndoPlace]] = {}
         with FileReader(folder.undo_path(self._headers.files[number]), folder.key) as reader:
-            return {reader.read(undo.offset, undo.size): undo for undo in undos}
+            for undo in undos:
+                found.setdefault(reader.read(undo.offset, undo.size), []).append(undo)
+        return found
+
+
+def _in_order(numbers: Sequence[int], places: Sequence[UndoPlace]) -> dict[int, UndoPlace]:
+    """The same data as often as a node wrote them, once for each block: in the order in which the blocks came."""
+    return {number: places[min(each, len(places) - 1)] for each, number in enumerate(numbers)}
 
 
 def _fitting(block: ReadBlock | None, datas: dict[bytes, UndoPlace]) -> dict[UndoPlace, _Coins]:
-    """Those that have as many coins for each transaction as that has inputs."""
+    """Those that can be of that block by themselves."""
     found = {}
     for data, place in datas.items():
         try:
             if block is not None:
-                found[place] = spent_outputs(data, block.inputs)
+                found[place] = coins_of(data, block)
         except UndoFault:
             continue
     return found

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from txexplain.block_files.chain import Headers, Rank
 from txexplain.block_files.reading import FileReader
-from txexplain.block_files.records import CHECKSUM_SIZE, Record, undo_records
+from txexplain.block_files.records import CHECKSUM_SIZE, HEAD_SIZE, Cut, Garbage, Record, undo_records
 from txexplain.block_files.undo import UndoFault, count_of
 from txexplain.block_files.undo_owners import Owners, UndoPlace
 from txexplain.model.errors import InputError
@@ -138,7 +138,8 @@ class Undos:
         """The undo data of a file, those together that can be of the same blocks; None where it cannot be read.
 
         Those that no block has are counted, but for the last ones in the last file, where no block misses any: they
-        are of blocks that a node has added meanwhile.
+        are of blocks that a node has added meanwhile. So are bytes that no record begins with, if more than such a
+        beginning.
         """
         headers = self._headers
         candidates = _Candidates(headers, numbers)
@@ -148,6 +149,8 @@ class Undos:
             with FileReader(headers.folder.undo_path(file), headers.folder.key) as reader:
                 for record in undo_records(reader, headers.folder.magic):
                     if not isinstance(record, Record):
+                        is_newest = isinstance(record, Cut) or _is_begun(reader, record, headers.folder.magic)
+                        strange, newest = strange + (not is_newest), newest + is_newest
                         continue
                     key = _owner(candidates, reader, record)
                     if isinstance(key, tuple):
@@ -164,6 +167,12 @@ class Undos:
             strange += newest
         self.strange += strange
         return groups
+
+
+def _is_begun(reader: FileReader, garbage: Garbage, magic: bytes) -> bool:
+    """Whether these bytes can be the first few of a record that a node is writing."""
+    start = reader.read(garbage.offset, min(garbage.size, len(magic)))
+    return garbage.size <= HEAD_SIZE and magic.startswith(start)
 
 
 def _owner(candidates: _Candidates, reader: FileReader, record: Record) -> tuple[int, bytes] | int:

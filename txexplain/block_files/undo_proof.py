@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import suppress
 
 from txexplain.block_files.chain import Headers
 from txexplain.block_files.reading import FileReader
 from txexplain.block_files.transactions import BlockFault, ReadBlock, read_block
+from txexplain.block_files.undo import UndoFault, spent_outputs
 from txexplain.model.errors import InputError
 from txexplain.model.report import SpentOutput
 from txexplain.model.transaction import OutPoint
@@ -17,6 +19,27 @@ _STEPS_AS_A_BLOCK = 10_000  # from a block to the one before, which cost as much
 _NONE = -1
 
 _Spent = list[tuple[OutPoint, SpentOutput]]
+
+
+def coins_of(data: bytes, block: ReadBlock) -> list[list[SpentOutput]]:
+    """What each transaction but the coinbase of the block spent, by these undo data.
+
+    Raises UndoFault where they cannot be its own: by the numbers of inputs; as a node connects no transaction that
+    pays more than it spends; or as an output is another one than the block itself made.
+    """
+    found = spent_outputs(data, block.inputs)
+    for tx, coins in zip(block.spending, found, strict=True):
+        if sum(coin.value_sat for coin in coins) < tx.output_sat:
+            raise UndoFault
+        for start, coin in zip(tx.inputs, coins, strict=True):
+            if block.scan.made(tx.spent_txid(start)) and not _is_made(block, tx.outpoint(start), coin):
+                raise UndoFault
+    return found
+
+
+def _is_made(block: ReadBlock, outpoint: OutPoint, coin: SpentOutput) -> bool:
+    made = block.scan.coin(outpoint)
+    return made is not None and (made.value_sat, made.script_pubkey) == (coin.value_sat, coin.script_pubkey)
 
 
 class Prover:
@@ -65,21 +88,19 @@ class Prover:
             return None
         coinbase = block.transactions[0].txid
         for outpoint, coin in spent:
-            made = block.scan.coin(outpoint)
-            told = None if made is None else (made.value_sat, made.script_pubkey, outpoint.txid == coinbase)
-            if told != (coin.value_sat, coin.script_pubkey, coin.coinbase):
+            if not _is_made(block, outpoint, coin) or coin.coinbase != (outpoint.txid == coinbase):
                 return False
         return True
 
 
 def stored_block(headers: Headers, number: int) -> ReadBlock | None:
-    """The block as it is in its file; None where it is damaged, or can no longer be read."""
+    """The block, from the first place where it is whole; None where there is none, or it can no longer be read."""
     folder = headers.folder
-    try:
-        with FileReader(folder.blocks_path(headers.files[number]), folder.key) as reader:
-            return read_block(reader.read(headers.offsets[number], headers.sizes[number]))
-    except (InputError, BlockFault):
-        return None
+    first = (headers.files[number], headers.offsets[number], headers.sizes[number])
+    for file, offset, size in (first, *headers.copies(number)):
+        with suppress(InputError, BlockFault), FileReader(folder.blocks_path(file), folder.key) as reader:
+            return read_block(reader.read(offset, size))
+    return None
 
 
 def _by_height(block: ReadBlock, coins: Sequence[Sequence[SpentOutput]]) -> list[tuple[int | None, _Spent]]:

@@ -20,7 +20,6 @@ from txexplain.session.views import status_of
 from txexplain.texts import Texts
 from txexplain.wire.quickly import decode_quickly
 
-_BEFORE = ("line", "id")  # members that stand before the fields
 _READ = Tally(read=1)
 _COINBASE = Tally(read=1, coinbases=1)
 
@@ -129,7 +128,7 @@ def _is_coinbase(subject: Subject | PsbtSubject) -> bool:
 def _flat(answer: Answer, asked: Asked, *more: str) -> Answer:
     """The fields, behind what each answer begins with."""
     assert asked.fields is not None
-    found = {name: answer[name] for name in (*_BEFORE, *more) if name in answer}
+    found = {name: answer[name] for name in (*asked.fields.before, *more) if name in answer}
     found |= selected(answer, asked.fields)
     return found
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from txexplain.block_files.chain import Headers
+from txexplain.block_files.connecting import Connecting
 from txexplain.block_files.folder import MOST_DIGITS, Folder, open_folder
 from txexplain.block_files.undo_places import Undos
 from txexplain.bulk.folders import COSTLY, BlockPlace, BlocksWork, CutWork, FolderWork
@@ -92,7 +93,7 @@ class FolderReading:
         self.headers.read(sorted(self._files) if self._is_alone else self.folder.files, chain=self._is_alone)
         self._undos = Undos(self.headers)
         if not self._is_alone:
-            self.headers.choose(self._undos.rank)
+            self.headers.choose(Connecting(self.headers, self._undos).rank)
         self._without_undo = self._unclear_undo = self._answered = 0
 
     @property
@@ -162,6 +163,7 @@ class FolderReading:
             self._stale_or_unknown(number),
             not self._is_alone and (self.chosen.order != "chain" or "stale" in self.chosen.more),
             "file" in self.chosen.more,
+            headers.copies(number),
         )
 
     def _stale_or_unknown(self, number: int) -> bool | None:
@@ -182,16 +184,17 @@ class FolderReading:
         """What is to be said, once the works are done."""
         headers = self.headers
         stale: list[int] = []
-        apart = 0
+        apart, is_broken = 0, False
         unconnected = [number for number in headers.unconnected if headers.is_connected(number)]
         if not self._is_alone:
             left_out = set(unconnected)
             stale = [n for n in range(len(headers)) if self._is_stale(n) and n not in left_out]
-            apart = sum(not headers.is_connected(number) for number in range(len(headers)))
+            apart, is_broken = self._apart()
         begins, ends, is_proven = self._reach()
         return Remarks(
             stale=self._named(stale),
             unconnected=self._named(unconnected),
+            rivals=() if self._is_alone else self._named(headers.rivals),
             apart=apart,
             repeated=headers.repeated,
             left=tuple(left for left in headers.left if left.kind == "garbage" or left.last),
@@ -202,9 +205,16 @@ class FolderReading:
             unknown_heights=bool(headers.chain) and begins is None,
             begins=begins if self._is_before(begins) else None,
             ends=ends if self._is_beyond(ends) or (apart and is_proven) else None,
+            is_all=self.chosen.order != "chain",
+            is_broken=is_proven and is_broken,
             is_nothing=bool(headers.chain) and not self._answered,
             is_empty=not len(headers),
         )
+
+    def _apart(self) -> tuple[int, bool]:
+        """How many blocks do not descend from the first one, and whether the node had connected some of these."""
+        numbers = [number for number in range(len(self.headers)) if not self.headers.is_connected(number)]
+        return len(numbers), any(self._undos.of(number) for number in numbers)
 
     def _named(self, numbers: list[int]) -> tuple[tuple[int | None, bytes], ...]:
         return tuple((self.headers.height(number), self.headers.hashes[number]) for number in numbers)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
+from txexplain.block_files.chain import Stored
 from txexplain.block_files.folder import Folder
 from txexplain.block_files.reading import FileReader
 from txexplain.block_files.transactions import BlockFault, ReadBlock, made_within, read_block
-from txexplain.block_files.undo import UndoFault, spent_outputs
+from txexplain.block_files.undo import UndoFault
 from txexplain.block_files.undo_owners import UndoPlace
+from txexplain.block_files.undo_proof import coins_of
 from txexplain.bulk.work import Fields, Item
 from txexplain.data import Data
 from txexplain.model.block import HEADER_SIZE
@@ -50,7 +53,7 @@ class BlockPlace(NamedTuple):
 
     `is_proven` says that the height is counted from the network's first block; `stale`, in the answer where it
     `is_asked_stale`, is None of a block that does not descend from the first one of the chain. The answer to a
-    transaction has the number of the file where it `is_asked_file`.
+    transaction has the number of the file where it `is_asked_file`. `copies` are where it is once more.
     """
 
     file: int
@@ -64,6 +67,7 @@ class BlockPlace(NamedTuple):
     stale: bool | None = None
     is_asked_stale: bool = False
     is_asked_file: bool = False
+    copies: tuple[Stored, ...] = ()
 
     @property
     def undo_file_name(self) -> str:
@@ -100,8 +104,7 @@ class FolderWork(NamedTuple):
                 yield Item(_members(block, position), error=error)
 
     def _transactions(self, block: BlockPlace) -> Iterator[Item]:
-        raw = _raw_block(self.folder, block)
-        found = _read(raw, block)
+        stored, raw, found = _whole_block(self.folder, block)
         coins: Coins
         try:
             coins = _coins(self.folder, block, found)
@@ -111,7 +114,7 @@ class FolderWork(NamedTuple):
         coins = ((), *coins) if coins or not found.spending else made_within(raw)
         for position, (tx, spent) in enumerate(zip(found.transactions, coins, strict=True)):
             subject = _subject(self.folder, block, tx.raw, tuple(spent))
-            yield Item(_members(block, position), subject, is_first_of_block=position == 0)
+            yield Item(_members(stored, position), subject, is_first_of_block=position == 0)
 
 
 class BlocksWork(NamedTuple):
@@ -208,6 +211,20 @@ def _raw_block(folder: Folder, block: BlockPlace) -> bytes:
     return raw
 
 
+def _whole_block(folder: Folder, block: BlockPlace) -> tuple[BlockPlace, bytes, ReadBlock]:
+    """The first of its copies that is whole, where it is. Raises what is wrong with the first of all."""
+    try:
+        raw = _raw_block(folder, block)
+        return block, raw, _read(raw, block)
+    except TxExplainError:
+        for file, offset, size in block.copies:
+            copy = block._replace(file=file, offset=offset, size=size)
+            with suppress(TxExplainError):
+                raw = _raw_block(folder, copy)
+                return copy, raw, _read(raw, copy)
+        raise
+
+
 def _read(raw: bytes, block: BlockPlace) -> ReadBlock:
     """Its transactions, proven to be those of its header. Raises BlockFileError."""
     try:
@@ -226,7 +243,7 @@ def _coins(folder: Folder, block: BlockPlace, found: ReadBlock) -> Sequence[Sequ
     with FileReader(folder.undo_path(block.file), folder.key) as reader:
         data = reader.read(block.undo.offset, block.undo.size)
     try:
-        return spent_outputs(data, found.inputs)
+        return coins_of(data, found)
     except UndoFault:
         facts = _place_facts(block) | {"file": block.undo_file_name, "offset": block.undo.offset}
         raise BlockFileError("undo_differs").with_facts(**facts) from None
@@ -235,19 +252,19 @@ def _coins(folder: Folder, block: BlockPlace, found: ReadBlock) -> Sequence[Sequ
 def _block_members(folder: Folder, block: BlockPlace, costly: bool) -> dict[str, Data]:
     """The answer that is a block. Raises InputError or BlockFileError."""
     sums: dict[str, Data] = {"size": block.size}
+    stored = block
     if costly:
-        raw = _raw_block(folder, block)
-        sums = _sums(folder, block, raw)
+        stored, raw, found = _whole_block(folder, block)
+        sums = _sums(folder, block, found) | {"size": stored.size}
     else:
         with FileReader(folder.blocks_path(block.file), folder.key) as reader:
             raw = reader.read(block.offset, HEADER_SIZE)
     header: dict[str, Data] = {"previous": display_hex(raw[4:36]), "time": int.from_bytes(raw[68:72], "little")}
-    place: dict[str, Data] = {"file": block.file, "offset": block.offset, "undo": block.undo is not None}
+    place: dict[str, Data] = {"file": stored.file, "offset": stored.offset, "undo": block.undo is not None}
     return {**_start_of_block(block), **header, **sums, **place}
 
 
-def _sums(folder: Folder, block: BlockPlace, raw: bytes) -> dict[str, Data]:
-    found = _read(raw, block)
+def _sums(folder: Folder, block: BlockPlace, found: ReadBlock) -> dict[str, Data]:
     coins = _coins(folder, block, found)
     fees_sat: int | None = None
     if coins or not found.spending:

@@ -125,7 +125,7 @@ class Blank(NamedTuple):
 class Values(NamedTuple):
     """What a caller of the library gave in place of lines: text, bytes, mappings; or an error in place of one.
 
-    It pickles: what of a mapping cannot go to another process is the error of that line.
+    It pickles: what of a mapping could not go to another process is the error of that line, here too.
     """
 
     values: tuple[Any, ...]
@@ -134,7 +134,7 @@ class Values(NamedTuple):
 
     def items(self) -> Iterator[Item]:
         for number, value in enumerate(self.values, self.first):
-            value = value.strip() if isinstance(value, str) else value
+            value = value.strip() if isinstance(value, str) else _sendable(value)
             if isinstance(value, TxExplainError):
                 yield Item({"line": number}, error=value)
             elif isinstance(value, str | bytes) and not value.strip():

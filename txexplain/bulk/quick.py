@@ -10,7 +10,6 @@ from txexplain.data import Data
 from txexplain.model.subject import Subject
 from txexplain.wire.scan import Doubt, scan
 
-_BEFORE = ("line", "id")  # members that stand before the fields
 _BESIDES = ("input", "error")  # where these are asked for, an answer takes more
 
 
@@ -24,6 +23,7 @@ def quick_answers(asked: Asked) -> Callable[[Item], dict[str, Data] | None] | No
     plan = scan_plan(asked.fields)
     if plan is None or any(len(path) > 1 or path[0] in _BESIDES for path in asked.fields.paths):
         return None
+    before = asked.fields.before
     makers = [(path[0], plan.get(path[0])) for path in asked.fields.paths]
 
     def answer(item: Item) -> dict[str, Data] | None:
@@ -36,7 +36,7 @@ def quick_answers(asked: Asked) -> Callable[[Item], dict[str, Data] | None] | No
             return None
         if len(subject.spent_outputs) > len(found.inputs):
             return None
-        made: dict[str, Data] = {name: members[name] for name in _BEFORE if name in members}
+        made: dict[str, Data] = {name: members[name] for name in before if name in members}
         for name, make in makers:
             made[name] = members.get(name) if make is None else make(found, subject)
         return made

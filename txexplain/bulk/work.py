@@ -59,6 +59,14 @@ class Fields(NamedTuple):
         """The members at the top of the answer that they need."""
         return frozenset(path[0] for path in self.paths)
 
+    @property
+    def before(self) -> tuple[str, ...]:
+        """Members that an answer with these fields begins with, where it has them.
+
+        The height of a block is only stated: read again as a line, `block` says that the answer is one.
+        """
+        return ("line", "id", "block") if {"hex", "height"} <= self.members else ("line", "id")
+
 
 class Asked(NamedTuple):
     """What is asked of each item: the `view` (`decode`, `verify` or `explain`), and of its data the `fields`.

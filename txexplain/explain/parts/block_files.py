@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from txexplain.model.block_files import Remarks
+from txexplain.model.block_files import MOST_LISTED, Remarks
 from txexplain.model.hexadecimal import display_hex
 from txexplain.texts import Line, Texts
 
 _TOPIC = "block_files"
-_LISTED = 10
 
 
 def remark_lines(remarks: Remarks, texts: Texts) -> Iterator[Line]:
@@ -21,10 +20,12 @@ def remark_lines(remarks: Remarks, texts: Texts) -> Iterator[Line]:
     if remarks.unknown_heights:
         yield texts.line(_TOPIC, "unknown_heights")
     yield from _reach(remarks, texts)
-    for key in ("stale", "unconnected"):
+    for key in ("stale", "unconnected", "rivals"):
         if getattr(remarks, key):
             yield _listed(key, getattr(remarks, key), texts)
     yield from _counted(("apart", "repeated", "without_undo", "unclear_undo", "strange_undo"), remarks, texts)
+    if remarks.has_more:
+        yield texts.line(_TOPIC, "left_out")
     yield from _left(remarks, texts)
     for left in remarks.left:
         if left.kind == "cut":
@@ -60,7 +61,7 @@ def _listed(key: str, blocks: tuple[tuple[int | None, bytes], ...], texts: Texts
         texts.plain(
             _TOPIC, "stale_block", height=unknown if height is None else f"{height:,}", hash=display_hex(each)
         )
-        for height, each in blocks[:_LISTED]
+        for height, each in blocks[:MOST_LISTED]
     ]
     listed = texts.plain("page", "between").join(shown)
     if len(shown) < len(blocks):
@@ -70,7 +71,7 @@ def _listed(key: str, blocks: tuple[tuple[int | None, bytes], ...], texts: Texts
 
 def _left(remarks: Remarks, texts: Texts) -> Iterator[Line]:
     garbage = [left for left in remarks.left if left.kind == "garbage"]
-    for left in garbage[:_LISTED]:
+    for left in garbage[:MOST_LISTED]:
         yield texts.line(_TOPIC, "garbage", file=left.file_name, count=f"{left.size:,}", offset=f"{left.offset:,}")
-    if len(garbage) > _LISTED:
-        yield texts.count(_TOPIC, "garbage_more", len(garbage) - _LISTED)
+    if len(garbage) > MOST_LISTED:
+        yield texts.count(_TOPIC, "garbage_more", len(garbage) - MOST_LISTED)
