@@ -318,7 +318,7 @@ def test_what_never_ends_is_too_large(cli, command: str) -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="ulimit -v is Linux's")
 def test_too_little_memory_for_many_witness_items_is_told(tmp_path: Path) -> None:
     (tmp_path / "tx").write_bytes(with_witness_items(500_000))
-    command = f"ulimit -v 120000; {' '.join(COMMAND)} decode --json --bytes {tmp_path / 'tx'}"
+    command = f"ulimit -v 120000; {' '.join(COMMAND)} decode --json --bytes --all {tmp_path / 'tx'}"
     run = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False, timeout=HANG)
     assert (run.returncode, run.stdout) == (5, "")
     assert "out_of_memory" in run.stderr
@@ -330,7 +330,7 @@ def test_too_little_memory_for_many_witness_items_is_told(tmp_path: Path) -> Non
 def test_json_of_many_regions_is_written_in_a_few_hundred_bytes_of_memory_an_item(tmp_path: Path) -> None:
     """As one text, and as one tree of dicts, it would take over five thousand."""
     (tmp_path / "tx").write_bytes(with_witness_items(100_000))
-    command = f"ulimit -v 250000; {' '.join(COMMAND)} decode --json --bytes {tmp_path / 'tx'} >/dev/null"
+    command = f"ulimit -v 250000; {' '.join(COMMAND)} decode --json --bytes --all {tmp_path / 'tx'} >/dev/null"
     run = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
     assert (run.returncode, run.stderr) == (0, "")
 
