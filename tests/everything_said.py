@@ -30,7 +30,12 @@ from said_jobs import sum_up_many
 from said_last3 import of_questions
 from said_lastb import of_many_ways
 from said_lastc import of_lastc
-from said_lines import of_lines, tell_of_a_bad_transaction_in_a_block, tell_of_short_and_long_runs
+from said_lines import (
+    of_lines,
+    tell_of_a_bad_transaction_in_a_block,
+    tell_of_short_and_long_runs,
+    tell_of_what_is_no_line,
+)
 from said_lock import of_lock
 from said_long import announce_long_work, of_long, of_refused_work
 from said_messages import of_messages
@@ -396,6 +401,7 @@ SCENES = (
     tell_of_an_example_without_its_witness,
     tell_of_a_bad_transaction_in_a_block,
     tell_of_short_and_long_runs,
+    tell_of_what_is_no_line,
     tell_of_a_minute,
     wait_for_a_server,
     show_what_servers_told,

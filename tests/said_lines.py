@@ -12,6 +12,7 @@ from conftest import EXAMPLES
 
 from txexplain.bulk.answer import written
 from txexplain.bulk.fields import fields_in
+from txexplain.bulk.many import read_many
 from txexplain.bulk.work import Asked, Item, Tally
 from txexplain.explain.parts.many import summary
 from txexplain.model.errors import DecodeError, TxExplainError
@@ -25,11 +26,23 @@ BAD = (
     {"hex": "00", "psbt": "00"},
     {"other": 1},
 )
+WRONG = (  # of what is said in other words where it is a line
+    *(
+        '{"hex":NaN}',
+        '{"hex":1e99999999999999999999}',
+        '{"hex":""}',
+        "no-such-thing-at-all",
+        "/no/such/file",
+        "pizzza",
+    ),
+    *(json.dumps({"hex": RAW.hex(), "prevouts": "spent.json"}), "ab" * 32, "ab" * 32 + ":0"),
+    *("bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4", "https://example.com/tx/1"),
+)
 
 
 def of_lines() -> Iterator[Call]:
     """Bad lines and bad options, and a file in which nothing is a line."""
-    for line in (*map(json.dumps, BAD), '{"hex":', '{"hex":"00","hex":""}', '{"hex":' + "[" * 5_000, "\1\2"):
+    for line in (*map(json.dumps, BAD), '{"hex":', '{"hex":"00","hex":""}', '{"hex":' + "[" * 5_000, "\1\2", *WRONG):
         yield ["decode", "--lines", line]
     fields = ["decode", "--lines", "first", "--fields"]
     yield from (
@@ -39,6 +52,7 @@ def of_lines() -> Iterator[Call]:
         [*fields, "verdict"],
         [*fields, ",".join(f"vin.{n}.txid" for n in range(1_001))],
     )
+    yield ["sighash", "--lines", "first"]
     yield from (["decode", "--lines", "--tsv", "first"], ["verify", "--tsv", "first"], ["decode", "first", "pizza"])
     yield from (["decode", "--lines", "--pick", "1"], ["verify", "--lines", "--prevouts", "[]"])
     yield from (["decode", "--lines", "--node", "localhost"], ["decode", "--lines", '{"merkleroot":"","tx":[]}'])
@@ -74,6 +88,12 @@ def tell_of_short_and_long_runs() -> None:
     for lang in LANGUAGES:
         for seconds in (0.1, 10.0):
             assert summary(counts, seconds, "done", "lines", Texts(lang), judged=True)
+
+
+def tell_of_what_is_no_line() -> None:
+    """A value of another type, which only a caller of the library can give."""
+    for lang in LANGUAGES:
+        assert [*read_many([None], lang=lang)]  # type: ignore[list-item]
 
 
 def tell_of_a_bad_transaction_in_a_block() -> None:

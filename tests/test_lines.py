@@ -457,8 +457,8 @@ DEEP = '{"hex":' + "[" * 100_000 + "]" * 100_000 + "}"
         ("{", "line_not_json"),
         ('{"hex":"00",}', "line_not_json"),
         ('{"hex":NaN}', "line_not_json"),
-        ('{"hex":"' + HEX + '","id":1e99999999999999999999}', "line_not_json"),
-        pytest.param('{"hex":1' + "0" * 5000 + "}", "line_not_json", id="long number"),
+        ('{"hex":"' + HEX + '","id":1e99999999999999999999}', "line_number_too_large"),
+        pytest.param('{"hex":1' + "0" * 5000 + "}", "line_number_too_large", id="long number"),
         ("{}", "line_without_transaction"),
         ('{"error":{"code":"x","sentence":"y"},"line":3}', "line_without_transaction"),
         ('{"hex":null}', "line_without_transaction"),
@@ -494,7 +494,7 @@ def test_a_bad_line_is_an_error_and_stops_no_other(line: str | bytes, code: str)
     first, bad, last = answered(HEX.encode() + b"\n" + raw + b"\n" + HEX.encode())
     assert bad["line"] == 2
     assert bad["error"]["code"] == code, bad
-    assert set(bad["error"]) == {"code", "sentence"}
+    assert {"code", "sentence"} <= set(bad["error"]) <= {"code", "sentence", "hint"}
     assert SECRET[:5] not in str(bad)
     assert {**first, "line": 3} == last
 
@@ -607,6 +607,69 @@ def test_blank_lines_have_no_answer_and_count(cli) -> None:
     assert [answer["line"] for answer in parsed(ran.out)] == [3, 6]
     assert "5 blank" in ran.err
     assert cli("decode", "--lines", stdin=b"").status == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell as Unix has it")
+@pytest.mark.parametrize("arguments", ["--lines", "--lines -", "--lines first -"])
+def test_standard_input_that_is_closed_is_no_empty_input(arguments: str) -> None:
+    command = f'"{sys.executable}" -m txexplain decode {arguments} <&-'
+    ran = subprocess.run(command, shell=True, capture_output=True, text=True, check=False, timeout=HANG)
+    assert (ran.returncode, ran.stdout, "Traceback" in ran.stderr) == (2, "", False)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_where_nothing_is_a_line_standard_error_says_what_to_do(lang: str, cli) -> None:
+    for data, words in (
+        (RAW, "--lines"),
+        (b"ab" * 30 + b"\n" + (b"ab" * 30 + b"\n") * 3, "tr -d"),
+        (b"{\n}\n", "jq -c"),
+    ):
+        ran = cli("decode", "--lines", "--lang", lang, stdin=data)
+        (answer,) = parsed(ran.out)
+        assert words in answer["error"]["hint"]
+        assert ran.err.count(answer["error"]["hint"]) == 1
+        assert ran.err.count(answer["error"]["sentence"]) == 1
+        assert len(ran.err.splitlines()) == 2
+    ran = cli("decode", "--lines", "--lang", lang, stdin=b"nonsense\n")
+    assert len(ran.err.splitlines()) == 1
+
+
+def test_the_hint_to_a_bad_line_is_of_a_line() -> None:
+    for line in (
+        "nonsense",
+        "pizzza",
+        "no/such/place.hex",
+        "ab" * 32,
+        "ab" * 32 + ":1",
+        "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4",
+    ):
+        (answer,) = answered(line)
+        error = answer["error"]
+        assert "--node" not in error["hint"]
+        assert "file" not in error["sentence"]
+    (answer,) = answered(__file__)
+    assert answer["error"]["code"] == "line_names_file"
+    assert answer["error"]["sentence"].count("file") == 1 + __file__.count("file") + 1
+    (answer,) = answered(json.dumps({"hex": HEX, "prevouts": "spent.json"}), "verify")
+    assert answer["error"]["code"] == "not_json"
+    assert answer["error"]["sentence"].startswith("prevouts ")
+
+
+def test_a_command_of_one_transaction_names_those_that_take_lines(cli) -> None:
+    for command in ("sighash", "step", "trace"):
+        ran = cli(command, "--lines", "first")
+        assert ran.status == 2
+        assert "decode, verify and explain have it" in ran.err
+
+
+def test_a_block_that_is_no_line_is_not_repeated() -> None:
+    (answer,) = answered(json.dumps({"id": 5, "merkleroot": "", "tx": [], "more": "x" * 1000}))
+    assert (answer["id"], answer["error"]["code"], "input" in answer) == (5, "line_is_block", False)
+
+
+@pytest.mark.parametrize("number", ["1e99999999999999999999", "-1e-99999999999999999999", "1" * 5_000])
+def test_a_number_that_is_too_large_is_not_called_bad_json(number: str) -> None:
+    assert error_of('{"hex":"' + HEX + '","n":' + number + "}") == "line_number_too_large"
 
 
 def test_ten_million_blank_lines_are_counted_in_a_few_pieces() -> None:

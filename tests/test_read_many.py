@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -114,11 +115,14 @@ def test_wrong_arguments_are_refused_at_the_call(
         txexplain.read_many(**{"lines": [], **arguments})
 
 
-def test_a_value_that_is_no_line_is_an_error_of_the_program() -> None:
-    answers = txexplain.read_many(["first", 5])  # type: ignore[list-item]
-    assert next(answers)["line"] == 1
-    with pytest.raises(TypeError, match="lines must be str or bytes or Mapping"):
-        next(answers)
+@pytest.mark.parametrize("jobs", [1, pytest.param(2, marks=pytest.mark.slow)])
+def test_a_value_that_is_no_line_is_an_error_in_its_place_and_stops_nothing(jobs: int) -> None:
+    lines: list[Any] = ["pizza", None, "first", float("nan"), 5, ["first"], "first"]
+    answers = list(txexplain.read_many(lines, fields="error.code", jobs=jobs))
+    bad = "line_bad_type"
+    assert [answer["error.code"] for answer in answers] == [None, bad, None, bad, bad, bad, None]
+    assert [answer["line"] for answer in answers] == [1, 2, 3, 4, 5, 6, 7]
+    assert "NoneType" in answers[1]["error"]["sentence"]
 
 
 def test_rules_network_and_height_count_for_all() -> None:
@@ -168,9 +172,26 @@ def test_a_line_of_a_pipe_of_text_is_answered_before_the_next_comes() -> None:
             assert next(answers) == {"line": number}
 
 
-def test_a_file_that_is_not_there_is_said_to_be_missing(tmp_path: Path) -> None:
-    (answer,) = txexplain.read_many(tmp_path / "nowhere")
-    assert answer["error"]["code"] == "no_such_file"
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("nowhere", "no_such_file"), ("a\0b", "no_such_file"), ("x" * 5_000, "no_such_file"), ("", "is_a_folder")],
+)
+def test_a_file_that_cannot_be_read_is_refused_at_the_call(name: str, code: str, tmp_path: Path) -> None:
+    with pytest.raises(txexplain.InputError) as error:
+        txexplain.read_many(tmp_path / name)
+    assert error.value.code == code
+    assert error.value.hint
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes as Unix has them")
+def test_a_named_pipe_is_opened_once(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    answers = txexplain.read_many(pipe, fields="line")
+    writing = Thread(target=pipe.write_text, args=("first\npizza\n",))
+    writing.start()
+    assert [answer["line"] for answer in answers] == [1, 2]
+    writing.join()
 
 
 @pytest.mark.parametrize("jobs", [1, pytest.param(2, marks=pytest.mark.slow)])

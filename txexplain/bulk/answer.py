@@ -55,11 +55,11 @@ def answers(work: Work, asked: Asked) -> list[dict[str, Any]]:
 
 def written(work: Work, asked: Asked) -> Done:
     """The answers to a piece of work as the bytes of whole lines."""
-    return written_items(work.items(), asked)
+    return written_items(work.items(), asked, is_refused=getattr(work, "is_whole", False))
 
 
-def written_items(items: Any, asked: Asked) -> Done:
-    """The same of items."""
+def written_items(items: Any, asked: Asked, *, is_refused: bool = False) -> Done:
+    """The same of items. Where all that was given `is_refused`, it is said besides, with what to do."""
     quick = quick_answers(asked)
     lines: list[bytes] = []
     each: list[Tally] = []
@@ -80,8 +80,8 @@ def written_items(items: Any, asked: Asked) -> Done:
         each.append(tally)
         if tally is not _READ and tally.errors:
             first_error = _place_of(item) if first_error is None else first_error
-            if (asked.tsv or asked.says_errors) and len(said) < MOST_SAID:
-                said.append(_sentence_of(item, answer, asked))
+            if (asked.tsv or asked.says_errors or is_refused) and len(said) < MOST_SAID:
+                said.append(_sentence_of(item, answer, asked, hint=is_refused))
     return Done(b"".join(lines), _sum(each, blank), tuple(said), first_error, tuple(each))
 
 
@@ -180,7 +180,7 @@ def _failed(item: Item, error: Exception, asked: Asked) -> tuple[Answer, Tally]:
     """The answer where there is none, by the error that there is instead."""
     if not isinstance(error, TxExplainError):
         error = defect(error)
-    told: Answer = {"code": error.code, "sentence": _sentence(error, asked.lang)}
+    told: Answer = {"code": error.code, **_words(error, asked.lang)}
     answer: Answer = {**item.members, "error": told}
     if item.kept:
         answer["input"] = dict(item.kept)
@@ -201,17 +201,21 @@ def _better(error: DecodeError) -> Exception:
         return better
 
 
-def _sentence(error: TxExplainError, lang: str) -> str:
-    """What happened, and what was found, without what may be a secret."""
+def _words(error: TxExplainError, lang: str) -> dict[str, Data]:
+    """The `sentence` that says what happened and what was found, and the `hint` what to do, if there is one to give.
+
+    Without what may be a secret.
+    """
     from txexplain.explain.parts.errors import words_of
     from txexplain.recognise.hidden import secrets_left_out
 
     texts = _texts(lang)
     try:
-        title, found, _ = words_of(secrets_left_out(error), texts)
+        title, found, hint = words_of(secrets_left_out(error), texts)
     except Exception:
-        return error.code
-    return texts.plain("errors", "labels", "in_one", title=title, found=found) if found else title
+        return {"sentence": error.code}
+    sentence = texts.plain("errors", "labels", "in_one", title=title, found=found) if found else title
+    return {"sentence": sentence, "hint": hint} if hint else {"sentence": sentence}
 
 
 def _kind_of_place(members: Mapping[str, Data]) -> str:
@@ -222,13 +226,15 @@ def _kind_of_place(members: Mapping[str, Data]) -> str:
     return "in_line" if "line" in members else "block"
 
 
-def _sentence_of(item: Item, answer: Answer, asked: Asked) -> str:
-    """On which line, or where in a block, and what."""
+def _sentence_of(item: Item, answer: Answer, asked: Asked, *, hint: bool) -> str:
+    """On which line, or where in a block, and what; with `hint` what to do too."""
     error = answer["error"]
     assert isinstance(error, dict)
     texts, members = _texts(asked.lang), item.members
     kind = _kind_of_place(members)
     place = texts.plain("many", kind, **{"block": members.get("hash"), **members})
+    if hint and "hint" in error:
+        return texts.plain("many", "failed_hint", place=place, sentence=error["sentence"], hint=error["hint"])
     return texts.plain("many", "failed", place=place, sentence=error["sentence"])
 
 

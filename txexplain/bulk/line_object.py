@@ -58,13 +58,13 @@ def object_in(line: bytes | str) -> dict[str, Any] | None:
         raise InputError("line_not_json", column=error.colno) from error
     except RecursionError:
         raise InputError("json_too_deep", why="line") from None
-    except (ValueError, ArithmeticError) as error:  # NaN, or a number of thousands of digits, or an exponent of 20
-        raise InputError("line_not_json", column=1) from error
+    except (ValueError, ArithmeticError) as error:  # of thousands of digits, or with an exponent of 20
+        raise InputError("line_number_too_large") from error
     return found
 
 
 def _no_constant(name: str) -> None:
-    raise ValueError(name)
+    raise InputError("line_not_json", why="constant", name=name)
 
 
 def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

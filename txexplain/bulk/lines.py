@@ -31,10 +31,15 @@ from txexplain.model.policy import PolicySettings
 from txexplain.model.report import SpentAmount, SpentOutput
 from txexplain.model.rules import Rules
 from txexplain.model.subject import Subject, judged_by
-from txexplain.sources.files import existing_file, text_in
+from txexplain.sources.files import beginning, existing_file, text_in
 
 # types of values that any process knows
 _PLAIN = (str, bytes, bytearray, int, float, bool, type(None), Decimal, SpentOutput, SpentAmount)
+
+_SAID_OF_LINES = (  # in words of their own: no file, no server
+    *("unknown_source", "unknown_example", "no_such_file", "empty_input", "not_json", "looks_like_txid"),
+    *("looks_like_outpoint", "looks_like_address", "looks_like_link"),
+)
 
 
 class Defaults(NamedTuple):
@@ -89,11 +94,12 @@ class Lines(NamedTuple):
 
 
 class Refused(NamedTuple):
-    """A line, or what was to be lines, of which there is nothing but an error."""
+    """A line, or where it `is_whole` what was to be lines, of which there is nothing but an error."""
 
     error: TxExplainError
     number: int
     file: str | None = None
+    is_whole: bool = False
 
     def items(self) -> Iterator[Item]:
         yield from self.lost(self.error)
@@ -210,6 +216,8 @@ def item_of(line: bytes | str | Mapping[str, Any], members: dict[str, Data], def
         subject = subject._replace(told_height=told_height(data, defaults.network))
         return Item(members, _judged(subject, defaults, height), kept=kept)
     except TxExplainError as error:
+        if error.code == "line_is_block":  # which is not said again, whole
+            kept = None
         return Item(members, error=_without_secrets(_of_line(error, line), line), kept=kept)
     except Exception as error:
         return Item(members, error=defect(error), kept=kept)
@@ -217,16 +225,20 @@ def item_of(line: bytes | str | Mapping[str, Any], members: dict[str, Data], def
 
 def _of_line(error: TxExplainError, line: object) -> TxExplainError:
     """What it means of a line, where that is something else than of an argument."""
+    if error.code in _SAID_OF_LINES:
+        error = error.with_facts(why="line")
     if not isinstance(line, bytes | str):
         return error
     if error.code == "looks_like_json" and line[:1] in (b"[", "["):
         return InputError("line_is_list")
-    return InputError("line_names_file") if error.code == "no_such_file" and _is_file(line) else error
+    if error.code == "no_such_file":
+        path = line if isinstance(line, str) else line.decode("utf-8", "surrogateescape")
+        return InputError("line_names_file", name=beginning(path)) if _is_file(path) else error
+    return error
 
 
-def _is_file(line: bytes | str) -> bool:
-    """Whether it is the path of a file; not on Windows, where to look for one asks any server that it names."""
-    path = line if isinstance(line, str) else line.decode("utf-8", "surrogateescape")
+def _is_file(path: str) -> bool:
+    """Whether there is such a file; not on Windows, where to look for one asks any server that it names."""
     return sys.platform != "win32" and existing_file(path) is not None
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import nullcontext
 from functools import partial
 from itertools import islice
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 from txexplain.bulk.answer import answer_of, answers
 from txexplain.bulk.fields import fields_in
@@ -20,7 +20,7 @@ from txexplain.data import plain
 from txexplain.model.arguments import check_number, check_type
 from txexplain.model.errors import InputError, TxExplainError
 from txexplain.session.read import network_argument, policy_argument, rules_argument
-from txexplain.sources.files import opened
+from txexplain.sources.files import existing_file, opened
 
 if TYPE_CHECKING:
     from txexplain.model.policy import PolicySettings
@@ -52,13 +52,14 @@ def read_many(
 
     `lines` is a list, or anything that can be gone through, of str (hex, a PSBT, a JSON object, the name of an
     example), bytes (the same as text, or raw) and mappings (`hex` or `psbt`, `prevouts`, `height`, `id`); or a file
-    of lines, open for reading, or as a `pathlib.Path`. It is read as answers are taken, no further than `jobs`
-    processes need. Blank lines get no answer, and count in `line`.
+    of lines, open for reading, or as a `pathlib.Path`. It is read as answers are taken; a
+    list or the like, with `jobs=1`, no further than that. Blank lines get no answer, and count in `line`.
 
-    What cannot be read gets a dict with `error`. `fields` are paths such as `vout.0.value_sat`, in a list or with
-    commas between; the dicts then have these as keys. A line whose scripts can demand more than `max_checks` checks
-    of signatures gets an error. The others are as in `read`, for all lines that do not say
-    something else. Raises TypeError or ValueError for wrong arguments, InputError for fields that do not exist.
+    What cannot be read, and a value that is no line, gets a dict with `error`. `fields` are paths such as
+    `vout.0.value_sat`, in a list or with commas between; the dicts then have these as keys. A line whose scripts can
+    demand more than `max_checks` checks of signatures gets an error. The others are as in `read`, for all lines that
+    do not say something else. Raises TypeError or ValueError for wrong arguments, InputError for fields that do not
+    exist and for a file that cannot be read.
     """
     check_type("view", view, str)
     if view not in _VIEWS:
@@ -74,7 +75,8 @@ def read_many(
     defaults = Defaults(network_argument(network), named, height, by)
     with worded():
         asked = Asked(view, _fields(fields, view), lang=lang, max_checks=max_checks)
-    return _answers(_works(lines, view, defaults, 1 if jobs == 1 else _TOGETHER), asked, jobs)
+        works = _works(lines, view, defaults, 1 if jobs == 1 else _TOGETHER)
+    return _answers(works, asked, jobs)
 
 
 def _fields(fields: Any, view: str) -> Fields | None:
@@ -101,12 +103,13 @@ def _lost(work: Work, error: TxExplainError, asked: Asked) -> list[dict[str, Any
 
 
 def _works(lines: Any, view: str, defaults: Defaults, together: int) -> Iterator[Work]:
-    """Raises TypeError where it is nothing that has lines."""
+    """Raises TypeError where it is nothing that has lines, InputError where a file cannot be read."""
     if isinstance(lines, str | bytes | bytearray | memoryview | Mapping):
         raise TypeError(f"lines must be a list of lines, a file or pathlib.Path, not {type(lines).__name__}")
     if isinstance(lines, PathLike):
         path = Path(lines)
-        return line_works((Source(lambda: _opened(path)),), view, defaults)
+        _check_file(path)
+        return line_works((Source(partial(opened, path)),), view, defaults)
     if callable(getattr(lines, "read", None)):
         return line_works((Source(lambda: nullcontext(lines)),), view, defaults)
     if not isinstance(lines, Iterable):
@@ -114,22 +117,24 @@ def _works(lines: Any, view: str, defaults: Defaults, together: int) -> Iterator
     return _batches(iter(lines), defaults, together)
 
 
-def _opened(path: Path) -> AbstractContextManager[BinaryIO]:
-    with suppress(ValueError):  # no name of a file, as `opened` says
-        if not path.exists():
-            raise InputError("no_such_file", name=str(path))
-    return opened(path)
+def _check_file(path: Path) -> None:
+    """Raises InputError where it cannot be read. A pipe is opened only once, when its lines are asked for."""
+    if existing_file(str(path)) is None:
+        raise InputError("no_such_file", name=str(path))
+    if not path.is_fifo():
+        with opened(path):
+            pass
 
 
 def _batches(values: Iterator[Any], defaults: Defaults, together: int) -> Iterator[Values]:
-    """What comes before something that is wrong is a piece of work too."""
+    """What comes before what the caller raises is a piece of work too. What is no line is an error in its place."""
     number, error = 1, None
     while error is None:
         batch: list[Any] = []
         try:
             for value in islice(values, together):
-                check_type("lines", value, str, bytes, Mapping)
-                batch.append(value)
+                is_line = isinstance(value, str | bytes | Mapping)
+                batch.append(value if is_line else InputError("line_bad_type", found=type(value).__name__))
         except Exception as raised:
             error = raised
         if batch:

@@ -51,11 +51,13 @@ def line_works(sources: Iterable[Source], view: str, defaults: Defaults, start: 
             with source.open() as stream:
                 yield from lines.works(stream)
         except InputError as error:
-            yield lines.refused(error)
+            yield lines.refused(error, is_whole=True)
         except OSError as error:
-            yield lines.refused(InputError("unreadable_input", reason=error.strerror or type(error).__name__))
+            reason = error.strerror or type(error).__name__
+            yield lines.refused(InputError("unreadable_input", reason=reason), is_whole=True)
         except UnicodeDecodeError as error:  # of a stream of text that is in another encoding
-            yield lines.refused(InputError("unreadable_input", reason=f"{error.encoding}: {error.reason}"))
+            reason = f"{error.encoding}: {error.reason}"
+            yield lines.refused(InputError("unreadable_input", reason=reason), is_whole=True)
         number = lines.number
 
 
@@ -66,10 +68,10 @@ class _Numbered:
         self.number = number
         self._name, self._defaults, self._most = name, defaults, _PIECE_LINES[view]
 
-    def refused(self, error: InputError) -> Refused:
-        """In place of one line."""
+    def refused(self, error: InputError, *, is_whole: bool = False) -> Refused:
+        """In place of one line, or where it `is_whole` of all that are left."""
         self.number += 1
-        return Refused(error, self.number - 1, self._name)
+        return Refused(error, self.number - 1, self._name, is_whole)
 
     def works(self, stream: Any) -> Iterator[LineWork]:
         """Raises InputError where it is no text at all, OSError where reading fails."""

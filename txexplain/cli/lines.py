@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from functools import partial
@@ -49,6 +50,8 @@ def answer_lines(view: str, given: Given, texts: Texts, choices: Choices) -> int
     arguments = given.several or (_STDIN,)
     if arguments == (_STDIN,) and not given.several and stdin_is_terminal():
         raise InputError("no_transaction")
+    if _STDIN in arguments and sys.stdin is None:  # closed before the program began, which is no empty pipe
+        raise InputError("empty_input")
     works = line_works(_sources(arguments), view, defaults)
     return run_many(works, asked, texts, jobs_of(given.jobs), _size_of(arguments))
 

@@ -44,6 +44,8 @@ def usage_error(error: Any, arguments: Sequence[str], commands: Sequence[str]) -
     if kind == "NoSuchOption":
         if error.option_name in _SERVERS:
             return InputError("command_asks_nobody", name=error.option_name, command=command.strip())
+        if error.option_name == "--lines":
+            return InputError("no_such_option", name=error.option_name, command=command, why="line")
         near = ", ".join(sorted(error.possibilities or ()))
         if near:
             return InputError("no_such_option_but", name=error.option_name, near=near, command=command)
