@@ -532,6 +532,13 @@ def test_the_words_of_a_seed_are_not_given_back_one_by_one(more: dict[str, Any])
         assert not set(SEED.split()) & set(re.findall("[a-z]+", told)), told
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="not looked for")
+def test_a_line_that_is_the_name_of_a_file_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "h").write_text(HEX, encoding="ascii")
+    monkeypatch.chdir(tmp_path)
+    assert [error_of(line) for line in ("h", "./h", "i")] == ["line_names_file", "line_names_file", "unknown_source"]
+
+
 def test_a_bad_id_is_not_said_again() -> None:
     for bad in (object(), ["abandon"], {"a": "abandon"}):
         (answer,) = txexplain.read_many([{"hex": HEX, "id": bad}])

@@ -231,7 +231,7 @@ def _of_line(error: TxExplainError, line: object) -> TxExplainError:
         return error
     if error.code == "looks_like_json" and line[:1] in (b"[", "["):
         return InputError("line_is_list")
-    if error.code == "no_such_file":
+    if error.code in ("no_such_file", "unknown_source"):
         path = line if isinstance(line, str) else line.decode("utf-8", "surrogateescape")
         return InputError("line_names_file", name=beginning(path)) if _is_file(path) else error
     return error

@@ -13,6 +13,7 @@ from txexplain.model.networks import NETWORKS
 from txexplain.model.subject import PSBT_MAGIC
 from txexplain.wire.hashes import hash256, sha256
 
+_SHORTEST_SECRET = 22  # characters: of a mini private key; twelve words have one more at least
 MAX_WORD = 10_000  # characters that are looked through
 _EXTENDED_SECRET = re.compile(r"[tuvxyzUVYZ]prv[1-9A-HJ-NP-Za-km-z]{20,}")
 _EXTENDED_IN_OTHER_CASE = re.compile(r"[tuvxyz]prv[0-9a-z]{20,}", re.I)
@@ -95,6 +96,8 @@ def recognise_secret(text: str) -> InputError | None:
 
 def recognise_secret_within(text: str) -> InputError | None:
     """As `recognise_secret`, but through all of a long text, and of a seed also as a string or a list in JSON."""
+    if len(text) < _SHORTEST_SECRET:
+        return None
     if _holds_secret_key(text, len(text)):
         return InputError("looks_like_private_key")
     strings = _NEXT_IN_LIST.sub(" ", _ESCAPED.sub(lambda escape: chr(int(escape[1], 16)), text)).split('"')
@@ -160,6 +163,8 @@ def secrets_hidden(text: str) -> Iterator[None]:
 
 def _holds_secret_key(text: str, limit: int = MAX_WORD) -> bool:
     """Whether a private key is among the words, also inside a descriptor, or nearly one, or in pieces."""
+    if len(text) < _SHORTEST_SECRET:
+        return False
     if _EXTENDED_SECRET.search(text) or _ENCODED_SECRET.search(text.lower()):
         return True
     from txexplain.recognise.random_text import looks_random
