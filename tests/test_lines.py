@@ -464,8 +464,10 @@ DEEP = '{"hex":' + "[" * 100_000 + "]" * 100_000 + "}"
         ('{"hex":null}', "line_without_transaction"),
         ('[{"hex":"00"}]', "line_is_list"),
         pytest.param(
-            "/", "line_names_file", marks=pytest.mark.skipif(sys.platform == "win32", reason="not looked for")
+            __file__, "line_names_file", marks=pytest.mark.skipif(sys.platform == "win32", reason="not looked for")
         ),
+        ("/", "no_such_file"),
+        (".", "unknown_source"),
         ("/nowhere/at/all", "no_such_file"),
         ('{"hash":"00","merkleroot":"00","tx":["00"]}', "line_is_block"),
         ('{"result":null,"error":{"code":-5,"message":"No such transaction"},"id":1}', "line_without_transaction"),

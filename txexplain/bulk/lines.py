@@ -239,7 +239,8 @@ def _of_line(error: TxExplainError, line: object) -> TxExplainError:
 
 def _is_file(path: str) -> bool:
     """Whether there is such a file; not on Windows, where to look for one asks any server that it names."""
-    return sys.platform != "win32" and existing_file(path) is not None
+    found = None if sys.platform == "win32" else existing_file(path)
+    return found is not None and not found.is_dir()
 
 
 def defect(error: Exception) -> TxExplainError:
