@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -65,6 +66,7 @@ def of_lines() -> Iterator[Call]:
             b"ab" * 30 + b"\n" + b"ab" * 30 + b"\n" + b"ab" * 30,
             b"[1]",
             b"/\n",
+            os.fsencode(__file__),
         ):
             path = Path(folder) / "lines"
             path.write_bytes(data)

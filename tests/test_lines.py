@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import json
 import random
+import re
 import struct
 import subprocess
 import sys
@@ -485,8 +486,10 @@ DEEP = '{"hex":' + "[" * 100_000 + "]" * 100_000 + "}"
         ('{"hex":null}', "line_without_transaction"),
         ('[{"hex":"00"}]', "line_is_list"),
         pytest.param(
-            "/", "line_names_file", marks=pytest.mark.skipif(sys.platform == "win32", reason="not looked for")
+            __file__, "line_names_file", marks=pytest.mark.skipif(sys.platform == "win32", reason="not looked for")
         ),
+        ("/", "no_such_file"),
+        (".", "unknown_source"),
         ("/nowhere/at/all", "no_such_file"),
         ('{"hash":"00","merkleroot":"00","tx":["00"]}', "line_is_block"),
         ('{"result":null,"error":{"code":-5,"message":"No such transaction"},"id":1}', "line_without_transaction"),
@@ -534,6 +537,39 @@ def test_no_secret_in_a_line_is_given_back(secret: str, digits: str, paths: str,
         assert "rent" in ran.out
 
 
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"note": SEED.split()},
+        {"a": SEED[: len(SEED) // 2].rpartition(" ")[0], "b": SEED[len(SEED) // 2 :].partition(" ")[2]},
+        {f"word {number}": word for number, word in enumerate(SEED.split())},
+        {"note": [SEED.split()[:5], {"rest": SEED.split()[5:]}]},
+        {"id": SEED.split()},
+        {"hex": SEED.split()},
+        {"prevouts": {"a": SEED.split()}},
+        {"prevouts": [{"value_sat": SEED.split()}]},
+    ],
+)
+def test_the_words_of_a_seed_are_not_given_back_one_by_one(more: dict[str, Any]) -> None:
+    value = {"hex": HEX, "kind": "payment", **more}
+    for told in (str(answered(json.dumps(value))), str(list(txexplain.read_many([value])))):
+        assert not set(SEED.split()) & set(re.findall("[a-z]+", told)), told
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="not looked for")
+def test_a_line_that_is_the_name_of_a_file_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "h").write_text(HEX, encoding="ascii")
+    monkeypatch.chdir(tmp_path)
+    assert [error_of(line) for line in ("h", "./h", "i")] == ["line_names_file", "line_names_file", "unknown_source"]
+
+
+def test_a_bad_id_is_not_said_again() -> None:
+    for bad in (object(), ["abandon"], {"a": "abandon"}):
+        (answer,) = txexplain.read_many([{"hex": HEX, "id": bad}])
+        assert answer["error"]["code"] == "line_bad_member"
+        assert not re.search("abandon|0x", str(answer))
+
+
 def test_a_secret_in_a_path_is_refused(cli) -> None:
     ran = cli("decode", "--lines", "--fields", f"input.{SECRET}", "first")
     assert (ran.status, ran.out, SECRET[-20:] in ran.err) == (2, "", False)
@@ -569,6 +605,15 @@ def test_hex_that_is_wrapped_is_one_error() -> None:
     (answer,) = answered("\n".join(HEX[start : start + 60] for start in range(0, len(HEX), 60)))
     assert answer["error"]["code"] == "lines_of_one_hex"
     assert [each["error"]["code"] for each in answered("\n".join(["aa" * 32] * 5))] == ["looks_like_txid"] * 5
+
+
+@pytest.mark.parametrize("width", [64, 200, 256, 1_000])
+def test_wide_lines_of_one_transaction_are_one_error_and_lines_of_several_are_not(width: int) -> None:
+    digits = EXAMPLES["pizza"].raw.hex()
+    (answer,) = answered("\n".join(digits[start : start + width] for start in range(0, len(digits), width)))
+    assert answer["error"]["code"] == "lines_of_one_hex"
+    assert len(answered("\n".join([digits[:width]] * 4))) == 4  # each begins like one
+    assert [each["txid"] for each in answered("\n".join([HEX] * 4))] == [EXAMPLES["p2wpkh"].txid] * 4
 
 
 def test_errors_are_said_in_the_language_that_is_asked_for(cli) -> None:

@@ -203,3 +203,34 @@ def test_what_came_before_the_lines_went_wrong_is_answered(jobs: int) -> None:
     assert [next(answers)["line"] for _ in range(100)] == list(range(1, 101))
     with pytest.raises(KeyError):
         next(answers)
+
+
+def nested(levels: int) -> dict[str, Any]:
+    value: dict[str, Any] = {}
+    for _ in range(levels):
+        value = {"a": value}
+    return value
+
+
+def in_itself() -> dict[str, Any]:
+    value: dict[str, Any] = {"hex": RAW.hex(), "id": 7}
+    value["self"] = value
+    return value
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_value_that_nests_too_deep_spoils_no_other(jobs: int) -> None:
+    bad = [
+        {"hex": RAW.hex(), "id": 7, name: nested(levels)} for name in ("more", "prevouts") for levels in (300, 10_000)
+    ]
+    bad += [in_itself(), {"hex": RAW.hex(), "id": nested(10_000)}]
+    answers = list(txexplain.read_many(["first", *bad, "first"], jobs=jobs, fields="txid"))
+    assert [each.get("error", {}).get("code") for each in answers] == [None, *["json_too_deep"] * len(bad), None]
+    assert [each.get("id") for each in answers] == [None, *[7] * (len(bad) - 1), None, None]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_value_that_nests_less_is_read(jobs: int) -> None:
+    value = {"hex": RAW.hex(), "more": nested(150)}
+    (answer,) = txexplain.read_many([value], jobs=jobs, fields="input")
+    assert answer["input"] == {"more": nested(150)}

@@ -26,6 +26,7 @@ _PSBT = "psbt-"  # what the name of a PSBT begins with, before its stage
 _PACKAGE = Path(__file__).resolve().parent
 
 
+@cache
 def examples_folder() -> Path:
     """Inside the package where it was installed from a wheel, beside it in a checkout."""
     inside = _PACKAGE / "examples"
@@ -139,7 +140,7 @@ def block_names() -> list[str]:
 
 
 def is_block(name: str) -> bool:
-    return name in block_names()
+    return name.startswith(_BLOCK) and name in block_names()
 
 
 def load_block(name: str) -> BlockExample:

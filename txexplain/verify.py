@@ -99,7 +99,8 @@ class Verifier:
     by the rules of that alone is UNKNOWN.
     What it checked is remembered, so that an input that is judged again, with its steps, costs next to nothing.
     Where it is not to be `shown`, checks have neither the numbers nor the parts of the signatures; without `causes`
-    a failure does not say its cause. Of a `report` that is made `to_judge`, `whole` gives all of it, which a cause
+    a failure does not say its cause, and where it `assumes` nothing an unknown spent output has no script that is
+    run all the same. Of a `report` that is made `to_judge`, `whole` gives all of it, which a cause
     may need.
     """
 
@@ -113,6 +114,7 @@ class Verifier:
         *,
         shown: bool = True,
         causes: bool = True,
+        assumes: bool = True,
         whole: Callable[[], Report] | None = None,
     ) -> None:
         check_type("report", report, Report)
@@ -124,6 +126,7 @@ class Verifier:
         self.report = report
         self._shown = shown
         self._causes = causes
+        self._assumes = assumes
         self._whole = whole
         self.height = height if rules is None else None
         self.rules = rules if rules is not None else CONSENSUS if height is None else rules_at(height)
@@ -256,7 +259,7 @@ class Verifier:
 
     def _assume(self, index: int, item: InputReport) -> InputVerdict:
         """Without the spent output: what follows if it is the one that the input's own data implies."""
-        script = implied_script(item.kind)
+        script = implied_script(item.kind) if self._assumes else None
         if script is None:
             outcome = Run(Verdict.UNKNOWN, missing=Missing("spent_output", (index,)))
         else:

@@ -24,6 +24,7 @@ from txexplain.wire.output_scripts import (
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _TWO_DIGITS, _SIX_DIGITS = 58**2, 58**6
 _TEN_DIGITS = 58**10  # so that most divisions are of numbers of one word
+_SHORTEST = 14  # characters of an address: of a witness program of two bytes
 MAX_BASE58_LENGTH = 200  # longer text is no address or key, and decoding takes quadratic time
 
 
@@ -97,6 +98,8 @@ def script_of(address: str, network: Network) -> bytes | None:
 
 def networks_of(address: str) -> list[Network]:
     """The networks on which `address` is one (the test networks share their prefixes)."""
+    if len(address) < _SHORTEST:
+        return []
     return [network for network in NETWORKS.values() if script_of(address, network) is not None]
 
 

@@ -22,6 +22,8 @@ _HRPS = tuple(dict.fromkeys(network.bech32_hrp for network in NETWORKS.values())
 _CHECKSUM_SIZE = 6
 _USUAL_SIZES = {0: (20, 32), 1: (32,)}  # bytes of the programs that wallets make, by version
 _FEWEST, _MOST_VERSION = 2, 16
+_CHARACTERS = frozenset(CHARSET)
+_MOST_TAKEN = max(map(len, _HRPS)) + 2  # characters in place of which another start is tried
 
 
 def segwit_mistake(text: str) -> AddressMistake | None:
@@ -40,6 +42,8 @@ def segwit_mistake(text: str) -> AddressMistake | None:
 def mistaken_start(text: str) -> AddressMistake | None:
     """An address with another prefix, or with a slip in it: by which one the checksum is right."""
     lower = text.lower()
+    if not _CHARACTERS.issuperset(lower[_MOST_TAKEN:]):
+        return None
     found = {}
     for hrp in _HRPS:
         start = hrp + "1"

@@ -8,19 +8,17 @@ whose inputs tell the coins; but the height in an answer is no more than what so
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from txexplain.bulk.line_coins import plain_coins
+from txexplain.bulk.line_kept import as_written, seed_apart, without_secret
 from txexplain.bulk.line_text import Named, named_in, raw_of_hex, text_of, told
-from txexplain.data import Amount
 from txexplain.model.errors import DecodeError, InputError
 from txexplain.model.networks import MAIN, NETWORKS, Network
 from txexplain.model.rules import check_height
 from txexplain.model.subject import PsbtSubject, Subject
-from txexplain.recognise import recognise_secret_within
 from txexplain.sources.files import sized
 
 _READ = frozenset(("hex", "psbt", "prevouts", "height", "id"))
@@ -41,24 +39,8 @@ _ANSWERED = frozenset(  # members that only an answer has: ours, a node's or an 
 _OF_INPUT = frozenset(("txid", "coinbase", "prevout"))  # members of an input in `vin`, one of which each has
 _WHAT_IT_IS = "looks_like_"  # codes of errors that say what there is instead
 _SHOWN_NAME = 40
-_IN_ITS_PLACE = "…"
-_SHORTEST_SECRET = 30  # characters
-_HEX = re.compile("[0-9A-Fa-f]+")
-_SECRET_PERHAPS = re.compile(r"[1-9A-HJ-NP-Za-km-z]{30}|(?:[A-Za-z]+[^A-Za-z]+){8}")  # a key, or words of a seed
+_MOST_NESTED = 200  # objects and lists of a caller; of JSON its reader counts them
 _MOST_OTHER = 1_000_000  # characters of an object that are searched for a transaction under another name
-
-
-class Number(Amount):
-    """A JSON number with a point or an exponent, written as it was."""
-
-    __slots__ = ("_text",)
-
-    def __init__(self, number: Decimal) -> None:
-        super().__init__(0)
-        self._text = str(number)
-
-    def __str__(self) -> str:
-        return self._text
 
 
 def object_in(line: bytes | str) -> dict[str, Any] | None:
@@ -117,43 +99,44 @@ def kept_members(data: Mapping[str, Any]) -> dict[str, Any]:
         kept["height"] = data["height"]
     if is_decoded(data) and isinstance(kept.get("input"), dict):
         kept = {**kept.pop("input"), **kept}
-    return {_without_secret(str(name)): as_written(value) for name, value in kept.items()}
+    secret = seed_apart(data) if kept else frozenset()
+    return {without_secret(str(name)): as_written(value, secret) for name, value in kept.items()}
 
 
-def as_written(value: Any) -> Any:
-    """The value with its numbers as they were, and an ellipsis for a text that holds a secret."""
-    if isinstance(value, str):
-        return _without_secret(value)
-    if isinstance(value, Decimal):
-        return Number(value)
-    if isinstance(value, dict):
-        return {_without_secret(str(name)): as_written(item) for name, item in value.items()}
-    return [as_written(item) for item in value] if isinstance(value, list | tuple) else value
-
-
-def _without_secret(text: str) -> str:
-    return _IN_ITS_PLACE if _could_be_secret(text) and recognise_secret_within(text) else text
-
-
-def _could_be_secret(text: str) -> bool:
-    return len(text) >= _SHORTEST_SECRET and not _HEX.fullmatch(text) and _SECRET_PERHAPS.search(text) is not None
+def nests_too_deep(value: Any, levels: int = _MOST_NESTED) -> bool:
+    """Whether more objects and lists are in each other than so many, as where one contains itself."""
+    if not isinstance(value, Mapping | list | tuple):
+        return False
+    items = value.values() if isinstance(value, Mapping) else value
+    return not levels or any(nests_too_deep(item, levels - 1) for item in items)
 
 
 def id_in(data: Mapping[str, Any]) -> dict[str, Any]:
     """Its `id` alone, if it has one. Raises InputError where that is no string, number, boolean or null."""
     if "id" not in data:
         return {}
-    value = as_written(data["id"])
-    if not isinstance(value, str | int | float | Amount | None):
-        raise bad_member("id", data["id"])
-    return {"id": value}
+    value = data["id"]
+    if not isinstance(value, str | int | float | Decimal | None):
+        raise bad_member("id", value)
+    return {"id": as_written(value, seed_apart(data) if isinstance(value, str) else frozenset())}
 
 
 def bad_member(name: str, value: Any) -> InputError:
     """That a member of that name cannot be what it is."""
+    return InputError("line_bad_member", name=name[:_SHOWN_NAME], found=_shown(value))
+
+
+def _shown(value: Any) -> str:
+    """What it is, as JSON; of what has members none, as these can be the words of a seed."""
+    if isinstance(value, Mapping):
+        return "{…}"
+    if isinstance(value, list | tuple | set | frozenset):
+        return "[…]"
+    if not isinstance(value, str | int | float | Decimal | None):
+        return type(value).__name__
     from txexplain.spent_outputs.parsing import shown
 
-    return InputError("line_bad_member", name=name[:_SHOWN_NAME], found=shown(value))
+    return shown(value)
 
 
 def judging_height(data: Mapping[str, Any], network: Network | None) -> int | None:

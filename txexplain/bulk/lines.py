@@ -17,6 +17,7 @@ from txexplain.bulk.line_object import (
     id_in,
     judging_height,
     kept_members,
+    nests_too_deep,
     object_in,
     subject_in,
     told_height,
@@ -137,6 +138,8 @@ class Values(NamedTuple):
             value = value.strip() if isinstance(value, str) else _sendable(value)
             if isinstance(value, TxExplainError):
                 yield Item({"line": number}, error=value)
+            elif isinstance(value, Unread):
+                yield Item({"line": number, **value.id}, error=value.error)
             elif isinstance(value, str | bytes) and not value.strip():
                 yield Item({}, blank=1)
             else:
@@ -150,13 +153,30 @@ class Values(NamedTuple):
         return Values, (tuple(map(_sendable, self.values)), *self[1:])
 
 
+class Unread(NamedTuple):
+    """What stands for a value that no other process can have."""
+
+    error: TxExplainError
+    id: Mapping[str, Data]
+
+
 def _sendable(value: Any) -> Any:
-    """The same, or the error that stands for it."""
+    """The same, or what stands for it."""
     if not isinstance(value, Mapping):
         return value
+    if nests_too_deep(value):
+        return Unread(InputError("json_too_deep", why="line"), _id_alone(value))
     found = {name: bytes(member) if isinstance(member, memoryview) else member for name, member in value.items()}
     bad = next((name for name, member in found.items() if not _is_sendable(member)), None)
-    return found if bad is None else bad_member(str(bad), type(found[bad]).__name__)
+    return found if bad is None else Unread(bad_member(str(bad), found[bad]), _id_alone(value))
+
+
+def _id_alone(value: Mapping[str, Any]) -> dict[str, Any]:
+    """Its `id`, if it has one that is right."""
+    try:
+        return id_in(value)
+    except TxExplainError:
+        return {}
 
 
 def _is_sendable(value: Any) -> bool:
@@ -186,6 +206,9 @@ def item_of(line: bytes | str | Mapping[str, Any], members: dict[str, Data], def
         if data is None:
             assert isinstance(line, bytes | str)
             return Item(members, _judged(named_in(line), defaults))
+        if data is line and nests_too_deep(data):
+            members |= _id_alone(data)
+            raise InputError("json_too_deep", why="line")
         members |= id_in(data)
         kept = kept_members(data) or None
         height = judging_height(data, defaults.network)
@@ -208,7 +231,7 @@ def _of_line(error: TxExplainError, line: object) -> TxExplainError:
         return error
     if error.code == "looks_like_json" and line[:1] in (b"[", "["):
         return InputError("line_is_list")
-    if error.code == "no_such_file":
+    if error.code in ("no_such_file", "unknown_source"):
         path = line if isinstance(line, str) else line.decode("utf-8", "surrogateescape")
         return InputError("line_names_file", name=beginning(path)) if _is_file(path) else error
     return error
@@ -216,7 +239,8 @@ def _of_line(error: TxExplainError, line: object) -> TxExplainError:
 
 def _is_file(path: str) -> bool:
     """Whether there is such a file; not on Windows, where to look for one asks any server that it names."""
-    return sys.platform != "win32" and existing_file(path) is not None
+    found = None if sys.platform == "win32" else existing_file(path)
+    return found is not None and not found.is_dir()
 
 
 def defect(error: Exception) -> TxExplainError:
@@ -233,6 +257,8 @@ def _without_secrets(error: TxExplainError, line: object) -> TxExplainError:
     from txexplain.recognise import recognise_secret_within
     from txexplain.recognise.hidden import secrets_left_out
 
+    if error.code == "json_too_deep":  # and no text can be made of it
+        return error
     text = line.decode("utf-8", "replace") if isinstance(line, bytes) else str(line)
     is_text = isinstance(error, InputError) and error.code != "line_not_text"
     secret = recognise_secret_within(text) if is_text else None

@@ -25,6 +25,8 @@ _WAIT = 0.02  # seconds
 _FEWEST_TEXT = 20  # characters of a line that shows that the others are text too
 _FEWEST_WRAPPED = 3  # lines
 _HASH_DIGITS = 64
+_WIDE, _WIDEST = 2 * MIN_TRANSACTION_SIZE, 1_000  # digits: of the shortest transaction, of a line of a wrapped one
+_BEGINS = re.compile(rb"0[123]000000|70736274ff")
 _HEX = re.compile(rb"[0-9A-Fa-f]+")
 _FEW_NULS = 20  # one in so many bytes
 _SPREAD = (b"{", b"[")  # a line of nothing else
@@ -197,11 +199,24 @@ def _refuse_what_is_no_lines(data: bytes) -> None:
 
 
 def _is_wrapped_hex(lines: list[bytes]) -> bool:
-    """Whether the first are pieces of hex, too short for transactions, that are equally long and no hashes."""
+    """Whether the first are pieces of hex that are equally long: too short for transactions, or not whole.
+
+    Those that are as long as a hash or a transaction are pieces where only the first begins like a transaction.
+    """
     first = [line.strip() for line in lines[:_FEWEST_WRAPPED]]
     width = len(first[0])
-    is_piece = _FEWEST_TEXT <= width < 2 * MIN_TRANSACTION_SIZE and width != _HASH_DIGITS
-    return is_piece and all(len(line) == width and _HEX.fullmatch(line) for line in first)
+    if not _FEWEST_TEXT <= width <= _WIDEST or not all(len(line) == width and _HEX.fullmatch(line) for line in first):
+        return False
+    if width < _WIDE and width != _HASH_DIGITS:
+        return True
+    return [_BEGINS.match(line) is not None for line in first] == [True, False, False] and not _is_whole(first[0])
+
+
+def _is_whole(digits: bytes) -> bool:
+    """Whether it is a transaction or PSBT from its beginning to its end."""
+    from txexplain.sources.pasted import kind_of
+
+    return len(digits) % 2 == 0 and bool(kind_of(bytes.fromhex(digits.decode())))
 
 
 def _has_nuls(data: bytes) -> bool:

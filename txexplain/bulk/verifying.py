@@ -20,6 +20,7 @@ _BRIEF = Told(working=False, diagnosis=False)
 _VERDICTS = Told(signatures=False, working=False, diagnosis=False)
 _SHOWN = frozenset(("signatures", "diagnosis"))  # members of an input for which all that pages show is found out
 _FAILURES = frozenset(("failure", "today_failure", "policy_failure"))  # those that say causes
+_ASSUMED = _FAILURES | {"assumed", "reason", "missing"}  # those of which the script that data imply says something
 
 
 def verify_members(subject: Subject, asked: Asked) -> tuple[dict[str, Data], Verdict]:
@@ -43,7 +44,8 @@ def _verified(subject: Subject, asked: Asked) -> tuple[dict[str, Data], Verdict]
         return _as_alone(subject, asked)
     told = _BRIEF if asked.fields is None else _VERDICTS
     causes = asked.fields is None or _asks_for(asked, _FAILURES)
-    found = verification_of(subject, causes=causes, max_checks=asked.max_checks)
+    assumes = asked.fields is None or _asks_for(asked, _ASSUMED)
+    found = verification_of(subject, causes=causes, assumes=assumes, max_checks=asked.max_checks)
     return verify_data(found, told=told), found.verdict
 
 
@@ -64,7 +66,9 @@ def _as_alone(subject: Subject, asked: Asked) -> tuple[dict[str, Data], Verdict]
     return verify_data(found, policy, ALL if is_shown else _VERDICTS), found.verdict
 
 
-def verification_of(subject: Subject, *, causes: bool = True, max_checks: int | None = None) -> Verification:
+def verification_of(
+    subject: Subject, *, causes: bool = True, assumes: bool = True, max_checks: int | None = None
+) -> Verification:
     """The verdicts that a Session on the subject gives, without what is only shown: its report is not to be told.
 
     Raises InputError where the scripts can demand more than `max_checks`.
@@ -82,5 +86,6 @@ def verification_of(subject: Subject, *, causes: bool = True, max_checks: int | 
         told_height=subject.told_height if rules is None else None,
         shown=False,
         causes=causes,
+        assumes=assumes,
         whole=lambda: report_of(tx, coins, subject.network, lookup),
     ).verification()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from txexplain.addresses.addresses import is_secret_key, networks_of
@@ -13,6 +13,7 @@ from txexplain.model.networks import NETWORKS
 from txexplain.model.subject import PSBT_MAGIC
 from txexplain.wire.hashes import hash256, sha256
 
+_SHORTEST_SECRET = 22  # characters: of a mini private key; twelve words have one more at least
 MAX_WORD = 10_000  # characters that are looked through
 _EXTENDED_SECRET = re.compile(r"[tuvxyzUVYZ]prv[1-9A-HJ-NP-Za-km-z]{20,}")
 _EXTENDED_IN_OTHER_CASE = re.compile(r"[tuvxyz]prv[0-9a-z]{20,}", re.I)
@@ -41,6 +42,7 @@ _RUN_WORD = re.compile(
 _SEED_NUMBER = re.compile(r"\d{1,2}[.:)]?")
 _MIN_SEED, _MAX_SEED = 47, 500  # characters; twelve words of three, with spaces between
 _ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})")  # a character in JSON
+_NEXT_IN_LIST = re.compile(r'"\s*,\s*"')
 _JSON_START = re.compile(r'\{\s*["}]|\[\s*["{\[\]0-9-]')
 _NETWORK_MAGIC = {  # Core: kernel/chainparams.cpp; a block file begins with it, and a message on the wire
     bytes.fromhex(magic) for magic in ("f9beb4d9", "0b110907", "1c163f28", "0a03cf40", "fabfb5da")
@@ -93,10 +95,12 @@ def recognise_secret(text: str) -> InputError | None:
 
 
 def recognise_secret_within(text: str) -> InputError | None:
-    """As `recognise_secret`, but through all of a long text, and of a seed also as one of the strings in JSON."""
+    """As `recognise_secret`, but through all of a long text, and of a seed also as a string or a list in JSON."""
+    if len(text) < _SHORTEST_SECRET:
+        return None
     if _holds_secret_key(text, len(text)):
         return InputError("looks_like_private_key")
-    strings = _ESCAPED.sub(lambda escape: chr(int(escape[1], 16)), text).split('"')
+    strings = _NEXT_IN_LIST.sub(" ", _ESCAPED.sub(lambda escape: chr(int(escape[1], 16)), text)).split('"')
     count = _seed_words(text) or max(map(_longest_run, strings))
     return InputError("looks_like_seed_phrase", count=count) if count >= _FEWEST_SEED_WORDS else None
 
@@ -159,6 +163,8 @@ def secrets_hidden(text: str) -> Iterator[None]:
 
 def _holds_secret_key(text: str, limit: int = MAX_WORD) -> bool:
     """Whether a private key is among the words, also inside a descriptor, or nearly one, or in pieces."""
+    if len(text) < _SHORTEST_SECRET:
+        return False
     if _EXTENDED_SECRET.search(text) or _ENCODED_SECRET.search(text.lower()):
         return True
     from txexplain.recognise.random_text import looks_random
@@ -208,6 +214,28 @@ def _seed_words(text: str) -> int:
     words = [part for part in parts if not _SEED_NUMBER.fullmatch(part)]
     is_seed = len(words) in _SEED_SIZES and all(map(_SEED_WORD.fullmatch, words))
     return len(words) if is_seed and not _are_opcodes(words) else 0
+
+
+def seed_words_apart(texts: Iterable[str]) -> frozenset[str]:
+    """Those of the texts, in the order of a list or an object, that are the words of a seed only together."""
+    found: set[str] = set()
+    run: list[str] = []
+    for text in (*texts, ""):
+        if _is_of_seed_words(text):
+            run.append(text)
+            continue
+        if _longest_run(" ".join(run)) >= _FEWEST_SEED_WORDS:
+            found.update(run)
+        run = []
+    return frozenset(found)
+
+
+def _is_of_seed_words(text: str) -> bool:
+    """Whether it is nothing but some of them, numbers left out: fewer than those of a seed."""
+    if not 0 < len(text) <= _MAX_SEED:
+        return False
+    words = [word for word in _RUN_WORD.findall(_composed(text)) if not word.isdigit()]
+    return 0 < len(words) < _FEWEST_SEED_WORDS and all(map(_SEED_WORD.fullmatch, words))
 
 
 def _are_opcodes(words: list[str]) -> bool:

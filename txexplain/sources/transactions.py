@@ -8,14 +8,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 from txexplain.bundled import (
-    example_names,
     example_of,
     is_block,
     is_example,
     is_psbt,
     load_example,
     load_psbt,
-    psbt_names,
 )
 from txexplain.model.errors import DecodeError, InputError
 from txexplain.model.hexadecimal import ID_DIGITS, display_hex
@@ -32,6 +30,7 @@ from txexplain.sources.hexadecimal import (
     is_name,
     recognised,
 )
+from txexplain.sources.near_examples import near_examples
 from txexplain.wire.hashes import hash256
 
 _PSBT_BASE64 = "cHNidP"  # what a PSBT begins with in base64
@@ -86,7 +85,7 @@ def from_text(text: str, pick: int | None = None) -> Named:
     if apart is not None:
         return apart
     is_long = len(digits) >= MIN_HEX_ARGUMENT
-    if has_only_hex(digits) and not is_dump(text) and not is_name(text) and (is_long or not _near_examples(text)):
+    if has_only_hex(digits) and not is_dump(text) and not is_name(text) and (is_long or not near_examples(text)):
         return _from_digits(digits)
     found = _from_base64(text) or _from_json(text) or _within(text, pick)
     if found is None:
@@ -277,7 +276,7 @@ def _not_a_name(argument: str, text: str) -> InputError:
         return found
     if is_block(argument):
         return InputError("name_of_block", name=argument)
-    near = _near_examples(argument)
+    near = near_examples(argument)
     if near:
         return InputError("unknown_example", name=beginning(argument), near=", ".join(near))
     if len(argument.split()) > 1:
@@ -285,10 +284,3 @@ def _not_a_name(argument: str, text: str) -> InputError:
     if "/" in argument or "." in argument.strip("."):
         return InputError("no_such_file", name=beginning(argument))
     return InputError("unknown_source", name=beginning(argument))
-
-
-def _near_examples(name: str) -> list[str]:
-    """The names of examples that `name` may be a slip of."""
-    from difflib import get_close_matches
-
-    return get_close_matches(name.lower()[:40], [*example_names(), *psbt_names()], n=3, cutoff=0.6)

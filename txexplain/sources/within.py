@@ -14,6 +14,8 @@ from txexplain.sources.pasted import Payload, beginning_in, kind_of, odd_digits_
 
 _ONE_A_LINE = ("transaction", "psbt")
 _HEADER_FIELDS = re.compile(r'"merkle_?root"\s*:')
+_SHORTEST = 20  # characters of what begins like one, in whatever form
+_CUT_OR_APART = re.compile(r"\.\.|…|\s")
 _SHOWN = 5  # of several in one text
 
 
@@ -23,6 +25,8 @@ def payload_in(text: str, pick: int | None = None) -> Payload | None:
     One that is not whole is given too: reading it tells where it ends. Raises InputError where there are several and
     none is picked, where it is a block, or where something is left out of it.
     """
+    if len(text) < _SHORTEST and not _CUT_OR_APART.search(text):
+        return None
     found = payloads(text)
     named = [each for each in found if each.kind != "block"]
     named = _not_messages(named) or named

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from os import scandir
 from os.path import abspath, dirname
 from typing import NamedTuple
@@ -76,14 +76,13 @@ class Texts:
 
     def marked(self, words: str) -> Line:
         """Words from elsewhere, such as a lesson, in chunks by their marks; nothing is filled in."""
-        return tuple(_chunk(part, None) for part in _MARKED.split(words) if part)
+        return tuple(_chunk(part, None) for part in _parts(words))
 
     def _filled(self, topic: str, path: tuple[str, ...], facts: Mapping[str, object]) -> Line:
         template = self._find(topic, path)
         if template is None:
             raise KeyError(f"{self.language}/{topic}: {'.'.join(path)}")
-        parts = [part for part in _MARKED.split(template) if part]
-        return tuple(_chunk(part, facts) for part in parts)
+        return tuple(_chunk(part, facts) for part in _parts(template))
 
     def count(self, topic: str, key: str, count: int, **facts: object) -> Line:
         """The text for one, or for another number of things."""
@@ -101,6 +100,12 @@ class _Gaps(dict[str, object]):
 
     def __missing__(self, name: str) -> str:
         return "…"
+
+
+@lru_cache(maxsize=256)
+def _parts(template: str) -> tuple[str, ...]:
+    """The text cut at its marks."""
+    return tuple(part for part in _MARKED.split(template) if part)
 
 
 def _chunk(part: str, facts: Mapping[str, object] | None) -> Chunk:

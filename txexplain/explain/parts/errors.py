@@ -25,10 +25,11 @@ def sentence(error: TxExplainError, texts: Texts) -> Line:
 def words_of(error: TxExplainError, texts: Texts) -> tuple[str, str, str]:
     """What happened, what was found and what to do, each as plain text."""
     told = _told(error, texts)
-    found, hint = (
-        plain(texts.line("errors", error.code, _key(part, error, texts), **told)) for part in ("found", "hint")
+    title, found, hint = (
+        plain(texts.line("errors", error.code, _key(part, error, texts), **told))
+        for part in ("title", "found", "hint")
     )
-    return plain(sentence(error, texts)), found, hint
+    return title, found, hint
 
 
 def error_title(error: TxExplainError, texts: Texts) -> Line:
