@@ -45,8 +45,11 @@ class Pieces(Sequence[ByteSlice]):
 
     def __iter__(self) -> Iterator[ByteSlice]:
         whole, offset, new = self._whole, self._offset, tuple.__new__  # NamedTuples made directly: half of the time
-        for start, end in zip(self._starts, self._ends, strict=True):
-            yield new(ByteSlice, (offset + start, whole[start:end]))
+
+        def piece(start: int, end: int) -> ByteSlice:
+            return new(ByteSlice, (offset + start, whole[start:end]))
+
+        return map(piece, self._starts, self._ends)  # no generator: one that is left when memory is full complains
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, tuple | Pieces):
