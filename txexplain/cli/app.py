@@ -26,6 +26,7 @@ _COMPLETION = ("--show-completion", "--install-completion")
 _LINES, _TAKING_LINES = "--lines", ("decode", "verify", "explain")
 _MAY_BE_EMPTY = ("stack",)  # no items are a stack too
 _TALK = frozenset(("-h", "--help", "--version"))
+_FORGOTTEN = "error return without exception set"  # CPython, where no memory is left to say that there is none
 EXIT_INTERNAL = 70  # EX_SOFTWARE
 EXIT_INTERRUPTED = 130  # 128 + SIGINT
 EXIT_CLOSED_PIPE = 141  # 128 + SIGPIPE
@@ -154,6 +155,10 @@ def _within_memory(callback: Callable[..., int | None], *arguments: Any, **optio
         return callback(*arguments, **options)
     except MemoryError as error:
         error.__traceback__ = None  # and with it the frames, and all that they hold
+    except SystemError as error:
+        if str(error) != _FORGOTTEN:
+            raise
+        error.__traceback__ = None
     raise OutputError("out_of_memory")
 
 
