@@ -15,7 +15,7 @@ from txexplain.bulk.fields import fields_in
 from txexplain.bulk.jobs import in_order
 from txexplain.bulk.lines import Defaults, Values
 from txexplain.bulk.reading import Source, line_works
-from txexplain.bulk.work import Asked, Fields, Work
+from txexplain.bulk.work import Asked, Work
 from txexplain.data import plain
 from txexplain.model.arguments import check_number, check_type
 from txexplain.model.errors import InputError, TxExplainError
@@ -74,22 +74,22 @@ def read_many(
     named, by = rules_argument(rules, height), policy_argument(core, tip, policy)
     defaults = Defaults(network_argument(network), named, height, by)
     with worded():
-        asked = Asked(view, _fields(fields, view), lang=lang, max_checks=max_checks)
+        named_fields = None if fields is None else fields_in(fields_text(fields), view)
+        asked = Asked(view, named_fields, lang=lang, max_checks=max_checks)
         works = _works(lines, view, defaults, 1 if jobs == 1 else _TOGETHER)
     return _answers(works, asked, jobs)
 
 
-def _fields(fields: Any, view: str) -> Fields | None:
-    if fields is None:
-        return None
-    if not isinstance(fields, str):
-        from txexplain.session.arguments import listed
+def fields_text(fields: str | Iterable[str]) -> str:
+    """The fields as the command takes them, with commas between. Raises TypeError where one is no text."""
+    if isinstance(fields, str):
+        return fields
+    from txexplain.session.arguments import listed
 
-        names = listed("fields", fields)
-        for name in names:
-            check_type("fields", name, str)
-        fields = ",".join(names)
-    return fields_in(fields, view)
+    names = listed("fields", fields)
+    for name in names:
+        check_type("fields", name, str)
+    return ",".join(names)
 
 
 def _answers(works: Iterator[Work], asked: Asked, jobs: int) -> Iterator[dict[str, Any]]:

@@ -12,12 +12,13 @@ from txexplain.bulk.fields import fields_in
 from txexplain.bulk.folder_reading import ORDERS, Chosen, FolderReading
 from txexplain.bulk.folders import block_fields
 from txexplain.bulk.jobs import in_order
+from txexplain.bulk.many import fields_text
 from txexplain.bulk.work import Asked, Fields, Work
 from txexplain.data import plain
 from txexplain.explain.parts.block_files import remark_lines
 from txexplain.model.arguments import check_callable, check_number, check_type, items_of
 from txexplain.model.errors import TxExplainError
-from txexplain.session.arguments import listed, texts_of
+from txexplain.session.arguments import texts_of
 from txexplain.session.page import worded
 from txexplain.session.read import network_argument
 from txexplain.texts import plain as plain_line
@@ -88,12 +89,8 @@ def _ranges(file: int | Iterable[int] | None) -> tuple[range, ...]:
 def _fields(fields: str | Iterable[str] | None, view: str, *, whole: bool) -> Fields | None:
     if fields is None:
         return None
-    if not isinstance(fields, str):
-        fields = listed("fields", fields)
-        for name in fields:
-            check_type("fields", name, str)
-        fields = ",".join(fields)
-    return block_fields(fields) if whole else fields_in(fields, view, "blocks")
+    text = fields_text(fields)
+    return block_fields(text) if whole else fields_in(text, view, "blocks")
 
 
 def _answers(
