@@ -13,6 +13,9 @@ from txexplain.cli.language import CommandTexts
 from txexplain.texts import LANGUAGES
 
 
+PICTURES = ("flow", "bytes", "stack:INPUT.STEP", "tree")
+
+
 class Given(NamedTuple):
     """What a command line says of a transaction: where it is, what it spends, by which rules to judge it.
 
@@ -41,6 +44,10 @@ class Given(NamedTuple):
     jobs: str | None = None
     several: tuple[str, ...] = ()
     max_checks: int | None = None
+    html: str | None = None
+    svg: str | None = None
+    picture: str | None = None
+    force: bool = False
 
 
 COINS = ("prevouts", "parent")
@@ -48,6 +55,8 @@ RULES = ("rules", "height")
 SERVERS = ("node", "esplora")
 LOOKUP = (*SERVERS, "block")
 MANY = ("lines", "fields", "tsv", "jobs")
+SHARING = ("html", "svg", "picture", "force")
+PAGE = ("html", "force")
 POLICY = ("core", "tip", "datacarriersize", "minrelaytxfee", "dustrelayfee", "no_permitbaremultisig")
 
 
@@ -119,6 +128,10 @@ def _shared(name: str, texts: CommandTexts, helps: Mapping[str, str]) -> Paramet
         "fields": (list[str] | None, lambda: _option("--fields", "PATHS", texts, "fields")),
         "tsv": (bool, lambda: flag("--tsv", texts, "tsv")),
         "jobs": (str | None, lambda: jobs_option(texts)),
+        "html": (str | None, lambda: _option("--html", "FILE", texts, "html")),
+        "svg": (str | None, lambda: _option("--svg", "FILE", texts, "svg")),
+        "picture": (str | None, lambda: _option("--picture", "|".join(PICTURES), texts, "picture")),
+        "force": (bool, lambda: flag("--force", texts, "force")),
         "no_permitbaremultisig": (bool, lambda: flag("--no-permitbaremultisig", texts, "no_permitbaremultisig")),
     }
     type_, option = kinds[name]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from txexplain.model.bytes import Span
 from txexplain.texts import Chunk, Line
 
 
@@ -134,7 +135,7 @@ class StepRow(NamedTuple):
     """One script element: its position, itself, the stacks it changes, and remarks. Not `executed`: passed over.
 
     The first of the stacks is what it finds, the second what it leaves. `tries` are signatures and keys in the order
-    in which they were tried.
+    in which they were tried. `spans` are the element's bytes, where it stands in the transaction.
     """
 
     position: str
@@ -143,6 +144,7 @@ class StepRow(NamedTuple):
     stacks: tuple[StackLine, ...]
     remarks: tuple[Line, ...] = ()
     tries: tuple[TryRow, ...] = ()
+    spans: tuple[Span, ...] = ()
 
 
 class Steps(NamedTuple):
@@ -173,6 +175,31 @@ class Tree(NamedTuple):
 
 Block = Heading | Paragraph | Facts | Flow | ByteMap | Callout | Listing | Steps | Grid | Tree
 Document = tuple[Block, ...]
+
+
+class Section(NamedTuple):
+    """A part of a page: its heading, None where it has none, what stands below it, and the bytes that it is about.
+
+    `key` is the kind of place that it tells (`stage`, `message`), "" where it is no place of a walkthrough.
+    """
+
+    heading: Heading | None
+    blocks: Document
+    spans: tuple[Span, ...] = ()
+    key: str = ""
+
+
+def sections_of(document: Document) -> tuple[Section, ...]:
+    """The document cut at its headings; nothing is left out."""
+    sections: list[Section] = []
+    for block in document:
+        if isinstance(block, Heading):
+            sections.append(Section(block, ()))
+        elif sections:
+            sections[-1] = sections[-1]._replace(blocks=(*sections[-1].blocks, block))
+        else:
+            sections.append(Section(None, (block,)))
+    return tuple(sections)
 
 
 def text(words: str, style: str = "") -> Line:

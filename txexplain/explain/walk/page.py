@@ -11,8 +11,10 @@ from txexplain.explain.document import (
     Facts,
     Heading,
     Listing,
+    Section,
     StepRow,
     Steps,
+    sections_of,
     untold,
     without_details,
 )
@@ -54,17 +56,29 @@ def _fresh(block: Block, told: set[Line], short: bool) -> Block:
 
 def explain_page(story: Story, choice: Choice, texts: Texts) -> Document:
     """The walkthrough, or the part that was chosen: with `why` or `whole` all of it, else without its details."""
+    blocks: list[Block] = []
+    for section in explain_sections(story, choice, texts):
+        blocks += (section.heading, *section.blocks) if section.heading else section.blocks
+    return tuple(blocks)
+
+
+def explain_sections(story: Story, choice: Choice, texts: Texts) -> Iterator[Section]:
+    """The page of `explain_page`, a section a place; steps belong to the script that they are of."""
     full = choice.why or choice.whole
     places = [place for place in outline(story, choice) if full or not isinstance(place, _LEFT_TO_WHY)]
     places = [place for place in places if not isinstance(place, NotesPlace)]  # the summary tells them
     telling, glossary = Telling(story, texts, choice.why, not full), Glossary(texts, long=full)
-    blocks: list[Block] = []
+    section = Section(None, ())
     for place, each in _told(places, telling, glossary):
-        if place.level != STEP:
-            level = 1 if isinstance(place, SummaryPlace) else _LEVELS.get(place.level, _SECTION_LEVEL)
-            blocks.append(Heading(each.title, level))
-        blocks += each.blocks
-    return (*_merged(blocks), *_next(story, choice, texts))
+        if place.level == STEP:
+            section = section._replace(blocks=(*section.blocks, *each.blocks))
+            continue
+        if section.heading is not None:
+            yield section._replace(blocks=tuple(_merged(section.blocks)))
+        level = 1 if isinstance(place, SummaryPlace) else _LEVELS.get(place.level, _SECTION_LEVEL)
+        section = Section(Heading(each.title, level), each.blocks, each.spans, place.key)
+    yield section._replace(blocks=tuple(_merged(section.blocks)))
+    yield from sections_of(tuple(_next(story, choice, texts)))
 
 
 def linear_page(story: Story, choice: Choice, texts: Texts) -> Document:
@@ -82,7 +96,7 @@ def linear_page(story: Story, choice: Choice, texts: Texts) -> Document:
     return tuple(blocks)
 
 
-def _merged(blocks: list[Block]) -> Iterator[Block]:
+def _merged(blocks: Iterable[Block]) -> Iterator[Block]:
     """The blocks, neighbouring steps in one, so that their columns line up; words that are new there after them."""
     rows: list[StepRow] = []
     words: list[Block] = []

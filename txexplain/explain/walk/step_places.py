@@ -64,7 +64,7 @@ class StepPlace(OfStage, _Step):
         texts, stage = telling.texts, self.stage_in(telling.story)
         step = stage.steps[self.step]
         spans = (step.instruction.span,) if stage.role in IN_TRANSACTION else ()
-        blocks = (Steps((self._row(stage, telling),)),)
+        blocks = (Steps((self._row(stage, telling)._replace(spans=spans),)),)
         around = tuple(_around(stage, self.step, texts))
         return Scene(_step_title(step, stage, texts), blocks, spans, around, absence(stage))
 

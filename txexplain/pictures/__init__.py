@@ -1,0 +1,1 @@
+"""Pictures as SVG: the money, the bytes, a stack, a tree of hashes."""
