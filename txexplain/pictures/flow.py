@@ -7,26 +7,34 @@ from typing import NamedTuple
 
 from txexplain.explain.document import Flow, FlowRow
 from txexplain.pictures.drawing import Drawing, drawn
-from txexplain.pictures.flow_sides import HEAD, Ribbon, Side, ribbons_of, side_of
+from txexplain.pictures.flow_sides import HEAD, LABEL_WIDTH, Lanes, Ribbon, Side, ribbons_of, side_of
 from txexplain.pictures.words import Label, fitted
 from txexplain.texts import Chunk, Line, Texts, plain
 
 WIDTH = 1000
 _MARGIN = 28
-_PORT_LEFT, _PORT_RIGHT = 290, 704
-_TRUNK_LEFT, _TRUNK_RIGHT = 426, 574
-_PORT = 6
-_LABELS_RIGHT = 730
+_LEFT = Lanes(words=274, anchor="end", port=288, start=294, end=426)
+_RIGHT = Lanes(words=726, anchor="start", port=706, start=706, end=574)
 _BULGE = 7  # how much higher the body of the transaction is than what flows through it
-_FOOT = 26
+_LEAST_TRUNK, _ROW_TRUNK, _MOST_TRUNK = 170.0, 22.0, 340.0  # pixels, the second a row
+_FOOT = 20
 _SATOSHI = 100_000_000
 _TOLD = 12  # rows of a side in the description
 
 
 class _Gradient(NamedTuple):
     key: str
-    start: int
-    end: int
+    start: float
+    end: float
+
+
+class _Body(NamedTuple):
+    """The box of the transaction."""
+
+    x: float
+    y: float
+    width: float
+    height: float
 
 
 def flow_drawing(flow: Flow, texts: Texts, *, name: str = "flow", txid: str = "") -> Drawing:
@@ -35,14 +43,10 @@ def flow_drawing(flow: Flow, texts: Texts, *, name: str = "flow", txid: str = ""
     `name` begins the ids in it; `txid`, short, is what stands on the transaction.
     """
     left, right = side_of(flow.left, "in"), side_of(flow.right, "out")
-    body = max(left.height, right.height)
-    trunk = min(340.0, max(170.0, 0.42 * body))
-    body = max(body, trunk + 2 * _BULGE)
+    trunk = min(_MOST_TRUNK, max(_LEAST_TRUNK, _ROW_TRUNK * max(len(left.rows), len(right.rows))))
+    body = max(sum(left.slots(trunk)), sum(right.slots(trunk)), trunk + 2 * _BULGE)
     middle = HEAD + body / 2
-    ribbons = [
-        *ribbons_of(left, middle, trunk, (_MARGIN, _PORT_LEFT), (_PORT_LEFT + _PORT, _TRUNK_LEFT)),
-        *ribbons_of(right, middle, trunk, (_LABELS_RIGHT, _PORT_RIGHT), (_PORT_RIGHT, _TRUNK_RIGHT)),
-    ]
+    ribbons = [*ribbons_of(left, middle, trunk, _LEFT), *ribbons_of(right, middle, trunk, _RIGHT)]
     notes = tuple(_notes(left, right, texts))
     bottom = HEAD + body + _FOOT
     return drawn(
@@ -54,9 +58,9 @@ def flow_drawing(flow: Flow, texts: Texts, *, name: str = "flow", txid: str = ""
         width=WIDTH,
         height=round(bottom + 20 * len(notes)),
         parts=tuple(_gradients(ribbons)),
-        headings=(*_heading(flow, left, _MARGIN, texts), *_heading(flow, right, _LABELS_RIGHT, texts)),
+        headings=(*_heading(left, _LEFT, flow.unit), *_heading(right, _RIGHT, flow.unit)),
         ribbons=ribbons,
-        trunk=_trunk(middle - trunk / 2 - _BULGE, middle + trunk / 2 + _BULGE),
+        body=_Body(_LEFT.end, middle - trunk / 2 - _BULGE, _RIGHT.end - _LEFT.end, trunk + 2 * _BULGE),
         trunk_labels=tuple(_trunk_labels(flow, middle, txid, texts)),
         notes=[Label(_MARGIN, bottom + 20 * place, "small", line) for place, line in enumerate(notes)],
     )
@@ -64,33 +68,21 @@ def flow_drawing(flow: Flow, texts: Texts, *, name: str = "flow", txid: str = ""
 
 def _gradients(ribbons: Sequence[Ribbon]) -> Iterator[_Gradient]:
     for key in sorted({each.style for each in ribbons}):
-        is_left = key in ("in", "short")
-        yield _Gradient(key, _PORT_LEFT if is_left else _PORT_RIGHT, _TRUNK_LEFT if is_left else _TRUNK_RIGHT)
+        lanes = _LEFT if key in ("in", "short") else _RIGHT
+        yield _Gradient(key, lanes.start, lanes.end)
 
 
-def _trunk(top: float, bottom: float) -> str:
-    """A body with round corners."""
-    width, corner = _TRUNK_RIGHT - _TRUNK_LEFT, 10
-    return (
-        f"M{_TRUNK_LEFT} {top + corner:.1f}q0 -{corner} {corner} -{corner}h{width - 2 * corner}q{corner} 0 {corner} "
-        f"{corner}V{bottom - corner:.1f}q0 {corner} -{corner} {corner}h-{width - 2 * corner}q-{corner} 0 -{corner} "
-        f"-{corner}Z"
-    )
-
-
-def _heading(flow: Flow, side: Side, x: float, texts: Texts) -> Iterator[Label]:
+def _heading(side: Side, lanes: Lanes, unit: str) -> Iterator[Label]:
     """What the side is, and what it adds up to."""
-    width = WIDTH - _MARGIN - _LABELS_RIGHT
-    title = (flow.left if side.style == "in" else flow.right).title
-    yield Label(x, 38, "heading", fitted(title, width, "heading"))
+    yield Label(lanes.words, 38, "heading", fitted(side.title, LABEL_WIDTH, "heading"), lanes.anchor)
     if side.total is not None:
-        line = (*side.total.line, Chunk(f" {side.total.amount} {flow.unit}"))
-        yield Label(x, 58, "small", fitted(line, width, "small"))
+        line = (*side.total.line, Chunk(f" {side.total.amount} {unit}"))
+        yield Label(lanes.words, 58, "small", fitted(line, LABEL_WIDTH, "small"), lanes.anchor)
 
 
 def _trunk_labels(flow: Flow, middle: float, txid: str, texts: Texts) -> Iterator[Label]:
     """The word, the short txid, and what flows through it, in bitcoin."""
-    centre, width = (_TRUNK_LEFT + _TRUNK_RIGHT) / 2, _TRUNK_RIGHT - _TRUNK_LEFT - 12
+    centre, width = (_LEFT.end + _RIGHT.end) / 2, _RIGHT.end - _LEFT.end - 12
     lines: list[tuple[str, Line]] = [("heading", texts.line("pictures", "transaction"))]
     if txid:
         lines.append(("small", (Chunk(txid, "txid"),)))

@@ -12,7 +12,7 @@ from txexplain.texts import Chunk, Line
 HEAD = 84  # pixels above the rows
 _STYLES = {"fee": "fee", "short": "short"}
 _HAIRLINE = 1.5  # pixels: however little an amount is, its ribbon is seen
-_LABEL_WIDTH = 242
+LABEL_WIDTH = 242
 _GAP = 14  # between rows
 _LINE = 17
 _MOST_LINES = 2  # of what a coin is
@@ -32,14 +32,30 @@ class Side(NamedTuple):
     """What a side is drawn from; `known` where all its amounts are, `is_new` where there is no coin but a new one."""
 
     style: str
+    title: Line
     rows: tuple[Row, ...]
     total: FlowRow | None
     known: bool
     is_new: bool
 
-    @property
-    def height(self) -> float:
-        return sum(row.words_height for row in self.rows) + _GAP * len(self.rows)
+    def slots(self, trunk: float) -> list[float]:
+        """How high the place of each row is, where all flow through a transaction of that height."""
+        rows = zip(self.rows, self.heights(trunk), strict=True)
+        return [max(row.words_height, height) + _GAP for row, height in rows]
+
+    def heights(self, trunk: float) -> list[float]:
+        """How wide the ribbon of each row is."""
+        return heights([row.row.sat for row in self.rows], trunk)
+
+
+class Lanes(NamedTuple):
+    """Where on the way from left to right a side has its words, its ports, and the two ends of its ribbons."""
+
+    words: float
+    anchor: str
+    port: float
+    start: float
+    end: float
 
 
 class Ribbon(NamedTuple):
@@ -60,12 +76,12 @@ def side_of(side: FlowSide, style: str) -> Side:
     total = next((row for row in side.totals if row.part == "total"), None)
     drawn = tuple(Row(row, _STYLES.get(row.part, style), _words(row)) for row in rows)
     known = all(row.sat is not None for row in rows)
-    return Side(style, drawn, total, known, is_new=not any(row.amount for row in rows))
+    return Side(style, side.title, drawn, total, known, is_new=not any(row.amount for row in rows))
 
 
 def _words(row: FlowRow) -> Sequence[Line]:
     tag = (Chunk(f"{row.tag} ", "label"),) if row.tag.startswith("#") else ()
-    return lines_of((*tag, *row.line), _LABEL_WIDTH, "words", _MOST_LINES)
+    return lines_of((*tag, *row.line), LABEL_WIDTH, "words", _MOST_LINES)
 
 
 def heights(sats: Sequence[int | None], total: float) -> list[float]:
@@ -87,24 +103,21 @@ def heights(sats: Sequence[int | None], total: float) -> list[float]:
         small |= more
 
 
-def ribbons_of(
-    side: Side, middle: float, trunk: float, columns: tuple[float, float], reach: tuple[float, float]
-) -> Iterator[Ribbon]:
-    """Rows from top to bottom around the middle, `columns` where words and ports stand, `reach` from where to where."""
-    thick = heights([row.row.sat for row in side.rows], trunk)
-    slots = [max(row.words_height, each) + _GAP for row, each in zip(side.rows, thick, strict=True)]
+def ribbons_of(side: Side, middle: float, trunk: float, lanes: Lanes) -> Iterator[Ribbon]:
+    """The rows from top to bottom, around the middle."""
+    thick, slots = side.heights(trunk), side.slots(trunk)
     top, inside = middle - sum(slots) / 2, middle - sum(thick) / 2
     for row, each, slot in zip(side.rows, thick, slots, strict=True):
         centre = top + slot / 2
-        path = _path(reach, centre - each / 2, inside, each)
-        labels = tuple(_labels(row, columns[0], centre))
-        yield Ribbon(row.style, row.row.sat is not None, columns[1], centre - each / 2, each, path, labels)
+        path = _path(lanes, centre - each / 2, inside, each)
+        labels = tuple(_labels(row, lanes, centre))
+        yield Ribbon(row.style, row.row.sat is not None, lanes.port, centre - each / 2, each, path, labels)
         top, inside = top + slot, inside + each
 
 
-def _path(reach: tuple[float, float], here: float, there: float, height: float) -> str:
+def _path(lanes: Lanes, here: float, there: float, height: float) -> str:
     """From the port to the transaction and back, below."""
-    start, end = reach
+    start, end = lanes.start, lanes.end
     half = (start + end) / 2
     return (
         f"M{start:.1f} {here:.1f}C{half:.1f} {here:.1f} {half:.1f} {there:.1f} {end:.1f} {there:.1f}"
@@ -113,13 +126,14 @@ def _path(reach: tuple[float, float], here: float, there: float, height: float) 
     )
 
 
-def _labels(row: Row, x: float, centre: float) -> Iterator[Label]:
+def _labels(row: Row, lanes: Lanes, centre: float) -> Iterator[Label]:
     """The amount, and below it what the coin is."""
+    x, anchor = lanes.words, lanes.anchor
     baseline = centre - row.words_height / 2 + 13
     if row.row.amount:
         kind = "amount" if row.row.sat is not None else "words"
-        yield Label(x, baseline, kind, fitted((Chunk(row.row.amount),), _LABEL_WIDTH, kind))
+        yield Label(x, baseline, kind, fitted((Chunk(row.row.amount),), LABEL_WIDTH, kind), anchor)
         baseline += _LINE
     for line in row.lines:
-        yield Label(x, baseline, "words", line)
+        yield Label(x, baseline, "words", line, anchor)
         baseline += _LINE

@@ -17,10 +17,11 @@ _SHAPES = f"""\
 .drawing .t-tiny {{ font-size: 10px; }}
 .drawing .t-hex, .drawing .t-op {{ font-family: {_MONO}; font-size: 13px; }}
 .drawing .t-op {{ font-size: 15px; font-weight: 600; }}
-.drawing .c-address, .drawing .c-txid, .drawing .c-code, .drawing .c-hash {{ font-family: {_MONO}; font-size: 0.92em; }}
+.drawing .c-address, .drawing .c-txid, .drawing .c-code, .drawing .c-hash {{ font-family: {_MONO}; }}
+.drawing .c-address, .drawing .c-txid {{ font-size: 0.92em; }}
 .drawing .c-kind, .drawing .c-strong, .drawing .c-lit, .drawing .c-role {{ font-weight: 600; }}
-.drawing .ribbon {{ fill-opacity: 0.5; }}
-.drawing .ribbon:hover {{ fill-opacity: 0.8; }}
+.drawing .stop-in, .drawing .stop-out, .drawing .stop-fee, .drawing .stop-short {{ stop-opacity: 0.5; }}
+.drawing .ribbon:hover {{ fill-opacity: 0.75; }}
 .drawing .unknown {{ stroke-dasharray: 4 4; stroke-width: 1; fill-opacity: 0.18; }}
 .drawing .box, .drawing .edge, .drawing .arrow {{ stroke-width: 1.5; fill: none; }}
 .drawing .edge.lit, .drawing .box.lit {{ stroke-width: 2.5; }}

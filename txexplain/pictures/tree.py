@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from txexplain.explain.document import Tree, TreeNode
 from txexplain.pictures.drawing import Drawing, drawn
-from txexplain.pictures.words import Label, fitted, pixels, safe
+from txexplain.pictures.words import Label, fitted, lines_of, pixels, safe
 from txexplain.texts import Chunk, Line, Texts
 
 _MARGIN = 28
@@ -16,7 +16,8 @@ _GAP_X, _GAP_Y = 48, 42
 _LEAST, _MOST = 210.0, 420.0  # width of a box
 _PADDING = 16
 _MORE = 46  # height of levels left out
-_FOOT = 24
+_FOOT = 20
+_LINE = 18
 
 
 class Box(NamedTuple):
@@ -52,9 +53,11 @@ def tree_drawing(tree: Tree, texts: Texts, *, name: str = "tree") -> Drawing:
     made = _Drawn([], [], [], width)
     root_x = made.middle - width / 2
     bottom = _level(tree.root, root_x, float(_MARGIN), made)
-    legend = texts.line("pictures", "tree_legend")
     whole = 2 * _MARGIN + 2 * width + _GAP_X
-    made.labels.append(Label(_MARGIN, bottom + _FOOT, "small", fitted(legend, whole - 2 * _MARGIN, "small")))
+    legend = lines_of(texts.line("pictures", "tree_legend"), whole - 2 * _MARGIN, "small", 4)
+    for line in legend:
+        bottom += _LINE
+        made.labels.append(Label(_MARGIN, bottom + 12, "small", line))
     return drawn(
         "tree",
         name,
@@ -62,7 +65,7 @@ def tree_drawing(tree: Tree, texts: Texts, *, name: str = "tree") -> Drawing:
         texts.plain("pictures", "tree_path", path=texts.plain("pictures", "between").join(_path(tree.root))),
         lang=texts.language,
         width=round(whole),
-        height=round(bottom + 2 * _FOOT),
+        height=round(bottom + 12 + _FOOT),
         boxes=made.boxes,
         edges=sorted(made.edges, key=lambda edge: edge.style),
         labels=made.labels,
