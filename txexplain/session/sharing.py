@@ -74,7 +74,7 @@ def shared_block(session: BlockSession, texts: Texts, *, whole: bool = False) ->
 
 def shared_proof(session: BlockSession, proof: MerkleProof, texts: Texts) -> WebPage:
     """The page of a Merkle proof."""
-    command = f"txexplain block {session.subject.name or 'BLOCK'} --proof {display_hex(proof.txid)}"
+    command = f"txexplain block {session.subject.name or 'BLOCK'} --proof {display_hex(proof.leaf)}"
     return shared_document(command, b"", texts, lambda each: session.proof_document(proof, each))
 
 
