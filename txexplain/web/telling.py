@@ -143,7 +143,7 @@ class _Writer:
         level = self._level_of(heading)
         self.headings += 1
         if len(self.contents) < MOST_CONTENTS:
-            name = plain(line)
+            name = printable(plain(line))
             self.contents.append(Item(place, name, level))
             self._room -= _PER_ITEM + _size(name)
         return line, level
