@@ -9,19 +9,11 @@ from txexplain.explain.document import ByteMap, ByteRow
 from txexplain.explain.parts.numbers import byte_numbers, grouped
 from txexplain.model.bytes import Span
 from txexplain.texts import Texts
+from txexplain.web.kinds import kind_of
 
 SHOWN_FIELDS = 1_200  # of a panel; what is beyond is counted
 SHOWN_SPANS = 60  # of a section or a step
-_KINDS = (  # the first of the beginnings of keys that fits decides
-    ("id", ("tx.vin.txid", "tx.vin.vout", "psbt.txid", "psbt.vout")),
-    ("amount", ("tx.vout.value", "psbt.amount")),
-    ("signature", ("ecdsa_signature", "schnorr_signature", "psbt.partial_signature")),
-    ("opcode", ("script.opcode", "script.push.opcode", "script.push.size")),
-    ("key", ("public_key", "x_only_public_key", "output_key", "control_block.internal_key", "psbt.public_key")),
-    ("setting", ("tx.version", "tx.lock_time", "tx.vin.sequence", "psbt.sequence", "psbt.locktime")),
-)
-_COUNTING = (".count", ".size", "_size", ".marker", ".flag")
-KINDS = (*(name for name, _ in _KINDS), "size", "data")
+KINDS = ("pointer", "amount", "signature", "key", "opcode", "rule", "proof", "other")
 
 
 class Field(NamedTuple):
@@ -56,14 +48,6 @@ class Panel(NamedTuple):
     groups: tuple[Group, ...]
     kinds: tuple[str, ...]
     left_out: int
-
-
-def kind_of(key: str) -> str:
-    """What kind of field it is, by which it is coloured."""
-    for kind, starts in _KINDS:
-        if key.startswith(starts):
-            return kind
-    return "size" if key.endswith(_COUNTING) else "data"
 
 
 def panel(fields: ByteMap, texts: Texts) -> Panel:
