@@ -1,0 +1,133 @@
+"""A tree of hashes as a picture: the root on top, below it a level a row, the path to one leaf lit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from txexplain.explain.document import Tree, TreeNode
+from txexplain.pictures.drawing import Drawing, drawn
+from txexplain.pictures.words import Label, fitted, lines_of, pixels, safe
+from txexplain.texts import Chunk, Line, Texts
+
+_MARGIN = 28
+_BOX_HEIGHT = 54
+_GAP_X, _GAP_Y = 48, 42
+_LEAST, _MOST = 210.0, 420.0  # width of a box
+_PADDING = 16
+_MORE = 46  # height of levels left out
+_FOOT = 20
+_LINE = 18
+
+
+class Box(NamedTuple):
+    x: float
+    y: float
+    width: float
+    height: float
+    lit: bool
+    labels: tuple[Label, ...]
+
+
+class Edge(NamedTuple):
+    path: str
+    style: str
+
+
+class _Drawn(NamedTuple):
+    """What is drawn so far, and how wide a box is."""
+
+    boxes: list[Box]
+    edges: list[Edge]
+    labels: list[Label]
+    width: float
+
+    @property
+    def middle(self) -> float:
+        return _MARGIN + self.width + _GAP_X / 2
+
+
+def tree_drawing(tree: Tree, texts: Texts, *, name: str = "tree") -> Drawing:
+    """Each level below the one that it makes, the two that are hashed together in the order in which they are."""
+    width = min(_MOST, max(_LEAST, max(map(_needed, _nodes(tree.root))) + 2 * _PADDING))
+    made = _Drawn([], [], [], width)
+    root_x = made.middle - width / 2
+    bottom = _level(tree.root, root_x, float(_MARGIN), made)
+    whole = 2 * _MARGIN + 2 * width + _GAP_X
+    legend = lines_of(texts.line("pictures", "tree_legend"), whole - 2 * _MARGIN, "small", 4)
+    for line in legend:
+        bottom += _LINE
+        made.labels.append(Label(_MARGIN, bottom + 12, "small", line))
+    return drawn(
+        "tree",
+        name,
+        texts.plain("pictures", "tree_title"),
+        texts.plain("pictures", "tree_path", path=texts.plain("pictures", "between").join(_path(tree.root))),
+        lang=texts.language,
+        width=round(whole),
+        height=round(bottom + 12 + _FOOT),
+        boxes=made.boxes,
+        edges=sorted(made.edges, key=lambda edge: edge.style),
+        labels=made.labels,
+    )
+
+
+def _nodes(node: TreeNode) -> Iterator[TreeNode]:
+    yield node
+    for child in node.children:
+        yield from _nodes(child)
+
+
+def _needed(node: TreeNode) -> float:
+    return max(pixels(safe((Chunk(node.text),)), "hex"), pixels(safe((Chunk(node.label),)), "small"))
+
+
+def _path(node: TreeNode) -> Iterator[str]:
+    """The lit nodes in words, the root first."""
+    if node.lit:
+        yield f"{node.label} {node.text}".strip()
+    for child in node.children:
+        yield from _path(child)
+
+
+def _level(node: TreeNode, x: float, y: float, made: _Drawn) -> float:
+    """Draws the node and all below it; where the picture ends."""
+    if not node.text:
+        return _left_out(node, x, y, made)
+    made.boxes.append(_box(node, x, y, made.width))
+    end = y + _BOX_HEIGHT
+    if not node.children:
+        return end
+    top, bottom = end + _GAP_Y, end
+    places = (_MARGIN, _MARGIN + made.width + _GAP_X) if len(node.children) > 1 else (x,)
+    for child, place in zip(node.children, places, strict=False):
+        if child.text:
+            made.edges.append(_edge(x + made.width / 2, end, place + made.width / 2, top, child.lit))
+        bottom = max(bottom, _level(child, place, top if child.text else end, made))
+    return bottom
+
+
+def _left_out(node: TreeNode, x: float, y: float, made: _Drawn) -> float:
+    """Levels that are not shown, as a dotted line with how many there are beside it."""
+    centre = x + made.width / 2
+    made.edges.append(Edge(f"M{centre:.1f} {y + 8:.1f}V{y + _MORE:.1f}", "more"))
+    words: Line = fitted((Chunk(node.label, "label"),), made.width / 2 - 14, "small")
+    made.labels.append(Label(centre + 14, y + _MORE / 2 + 8, "small", words))
+    return max((_level(child, x, y + _MORE + 8, made) for child in node.children), default=y + _MORE)
+
+
+def _box(node: TreeNode, x: float, y: float, width: float) -> Box:
+    centre, room = x + width / 2, width - _PADDING
+    labels = (
+        Label(
+            centre, y + 23, "hex", fitted((Chunk(node.text, "strong" if node.lit else ""),), room, "hex"), "middle"
+        ),
+        Label(centre, y + 42, "small", fitted((Chunk(node.label),), room, "small"), "middle"),
+    )
+    return Box(x, y, width, _BOX_HEIGHT, node.lit, labels)
+
+
+def _edge(x: float, y: float, to_x: float, to_y: float, lit: bool) -> Edge:
+    half = (y + to_y) / 2
+    path = f"M{x:.1f} {y:.1f}C{x:.1f} {half:.1f} {to_x:.1f} {half:.1f} {to_x:.1f} {to_y:.1f}"
+    return Edge(path, "lit" if lit else "")
