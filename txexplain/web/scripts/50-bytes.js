@@ -159,7 +159,7 @@
     panel.addEventListener("focusout", (event) => { if (!panel.contains(event.relatedTarget)) forget(); });
 
     function onPlace(event) {
-      const place = event.target.closest && event.target.closest("[data-spans]");
+      const place = event.target.closest && event.target.closest("section, .step");
       if (place && !panel.contains(event.target) && !isHeld()) light(spansOf(place));
     }
     root.addEventListener("mouseover", onPlace);
@@ -182,8 +182,8 @@
       const seen = entries.filter((entry) => entry.isIntersecting).pop();
       if (seen && !isHeld()) light(spansOf(seen.target));
     }, { rootMargin: "-25% 0px -70% 0px" });
-    for (const place of places) if (place.node.matches("section")) watching.observe(place.node);
-    if (matchMedia("(max-width: 68rem)").matches) panel.open = false;
+    root.querySelectorAll("section").forEach((section) => watching.observe(section));
+    if (matchMedia("(max-width: 70rem)").matches) panel.open = false;
   }
 
   document.querySelectorAll(".bytes-panel").forEach(setUp);
