@@ -42,17 +42,24 @@ class _WholeWrites:
         self._stream = stream
 
     def write(self, text: str) -> int:
+        if getattr(self._stream, "buffer", None) is None:
+            return self._stream.write(text)
+        self.write_bytes(text.encode(self._stream.encoding, "backslashreplace"))
+        return len(text)
+
+    def write_bytes(self, data: bytes) -> None:
+        """The bytes themselves, whatever the encoding; as text where the stream takes nothing else."""
         raw = getattr(self._stream, "buffer", None)
         if raw is None:
-            return self._stream.write(text)
+            self._stream.write(data.decode("utf-8"))
+            return
         self._stream.flush()
-        left = memoryview(text.encode(self._stream.encoding, "backslashreplace"))
+        left = memoryview(data)
         while left:
             taken = raw.write(left)
             if not taken:
                 raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
             left = left[taken:]
-        return len(text)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._stream, name)
@@ -65,6 +72,14 @@ def write(text: str | Iterator[str]) -> None:
     with _writing() as stream:
         for piece in (text,) if isinstance(text, str) else text:
             stream.write(piece)
+
+
+def write_bytes(data: bytes) -> None:
+    """Writes bytes to standard output, whatever its encoding. Raises ClosedPipe or OutputError."""
+    if MANNER.quiet:
+        return
+    with _writing() as stream:
+        stream.write_bytes(data)
 
 
 def write_lines(data: bytes, interrupts: Interrupts) -> None:
@@ -112,7 +127,8 @@ def show_text(text: str) -> None:
 @contextmanager
 def _read() -> Iterator[TextIO]:
     """Standard output for what people read: through a pager, where they sit at a terminal."""
-    with _writing() as stream:
+    with _writing() as whole:
+        stream = cast(TextIO, whole)
         if not (MANNER.pages and stream.isatty()):
             yield stream
             return
@@ -123,11 +139,11 @@ def _read() -> Iterator[TextIO]:
 
 
 @contextmanager
-def _writing() -> Iterator[TextIO]:
+def _writing() -> Iterator[_WholeWrites]:
     if sys.stdout is None:  # closed before the program began
         raise OutputError("write_failed", reason=os.strerror(errno.EBADF))
     try:
-        yield cast(TextIO, _WholeWrites(sys.stdout))
+        yield _WholeWrites(sys.stdout)
         sys.stdout.flush()
     except BrokenPipeError as error:
         raise ClosedPipe from error

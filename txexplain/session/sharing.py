@@ -1,0 +1,120 @@
+"""What a session shows as a page of the web, in all languages."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from txexplain.texts import LANGUAGES, Texts, plain
+
+if TYPE_CHECKING:
+    from txexplain.explain.document import Block, ByteMap, Document, Section
+    from txexplain.model.whatif import Edit
+    from txexplain.session.psbt import PsbtSession
+    from txexplain.session.transaction import Session
+    from txexplain.session.views import Choices
+    from txexplain.web.page import Told, WebPage
+
+_LONGEST_NAME = 500  # bytes of a transaction that are written out in a command
+_BETWEEN = {"flip": ":", "swap": ","}  # a path and its value in an edit; else `=`
+
+
+def in_all_languages(first: Texts) -> list[Texts]:
+    """The texts in each language, those given first."""
+    return [first, *(Texts(language) for language in LANGUAGES if language != first.language)]
+
+
+def shared_view(
+    session: Session | PsbtSession, view: str, choices: Choices, texts: Texts, above: tuple[Block, ...] = ()
+) -> WebPage:
+    """The page of a view, below some blocks; it opens in the language of the texts."""
+    from txexplain.web.page import WebPage
+
+    told = tuple(_told(session, view, choices, each, above) for each in in_all_languages(texts))
+    return WebPage(command_of(session, view, choices), session.raw, told)
+
+
+def shared_document(command: str, raw: bytes, documents: Iterable[tuple[Texts, Document]]) -> WebPage:
+    """A page that stands by itself: a lock, a block, a message, a lesson."""
+    from txexplain.explain.document import sections_of
+    from txexplain.web.page import Told, WebPage
+
+    told = tuple(Told(texts, _title(document), sections_of(document)) for texts, document in documents)
+    return WebPage(command, raw, told)
+
+
+def _told(session: Session | PsbtSession, view: str, choices: Choices, texts: Texts, above: Document) -> Told:
+    from txexplain.web.page import Told
+
+    sections = _sections(session, view, choices, texts)
+    first = next(sections)
+    title = plain(first.heading.line) if first.heading else ""
+    whole = chain((first._replace(blocks=(*above, *first.blocks)),), sections)
+    return Told(texts, title, whole, _fields(session, choices, texts) if view == "explain" else None)
+
+
+def _sections(session: Session | PsbtSession, view: str, choices: Choices, texts: Texts) -> Iterator[Section]:
+    """The sections of a view, made when their turn comes where there may be many."""
+    from txexplain.session.views import told_choice, told_story, view_named
+
+    if view == "explain":
+        from txexplain.explain.walk.page import explain_sections
+
+        return iter(explain_sections(told_story(session, choices), told_choice(session, choices), texts))
+    from txexplain.explain.document import sections_of
+
+    return iter(sections_of(view_named(session, view).page(session, choices, texts)))
+
+
+def _fields(session: Session | PsbtSession, choices: Choices, texts: Texts) -> ByteMap | None:
+    """The bytes of the transaction, of which the sections tell; of a PSBT there are others around it."""
+    from txexplain.session.transaction import Session
+
+    if not isinstance(session, Session):
+        return None
+    from txexplain.explain.parts.byte_rows import byte_rows
+    from txexplain.session.views import labelled
+
+    return byte_rows(labelled(session, choices._replace(all=False)), session.raw, texts)
+
+
+def _title(document: Document) -> str:
+    from txexplain.explain.document import Heading
+
+    first = document[0] if document else None
+    return plain(first.line) if isinstance(first, Heading) else ""
+
+
+def command_of(session: Session | PsbtSession, view: str, choices: Choices, *more: str) -> str:
+    """The command that prints the page, with `more` options; what was given by many bytes is called TX."""
+    subject = session.subject
+    name = getattr(subject, "name", "") or (subject.example.name if subject.example else "")
+    if not name:
+        name = session.raw.hex() if len(session.raw) <= _LONGEST_NAME else "TX"
+    return " ".join(["txexplain", view, *_options(choices), name, *map(shlex.quote, more)])
+
+
+def _options(choices: Choices) -> Iterator[str]:
+    for flag, is_set in (
+        ("--all", choices.all),
+        ("--bytes", choices.bytes),
+        ("--brief", choices.brief),
+        ("--why", choices.why),
+        ("--no-diagnosis", not choices.diagnosis),
+    ):
+        if is_set:
+            yield flag
+    for name, numbers in (("--input", choices.inputs), ("--output", choices.outputs)):
+        yield from (f"{name} {number}" for number in numbers)
+    if choices.input:
+        yield f"--input {choices.input}"
+    if choices.hash_type:
+        yield f"--hash-type {shlex.quote(choices.hash_type)}"
+    for edit in choices.edits:
+        yield f"--{edit.action.replace('_', '-')} {shlex.quote(_edited(edit))}"
+
+
+def _edited(edit: Edit) -> str:
+    return f"{edit.path}{_BETWEEN.get(edit.action, '=')}{edit.value}" if edit.value else edit.path

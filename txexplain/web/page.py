@@ -1,0 +1,68 @@
+"""A page of the program as one file of the web, in all languages: it asks for nothing and runs nothing but its own."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterable
+from hashlib import sha256
+from typing import TYPE_CHECKING, NamedTuple
+
+from txexplain import __version__
+from txexplain.explain.document import ByteMap, Section
+from txexplain.texts import Texts
+from txexplain.web.engine import filled, source
+from txexplain.web.telling import telling
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+MAX_BYTES = 5_000_000  # of a whole page, whatever it is about
+_FRAME = 200_000  # of these for style, script and what stands around the text
+MAX_SHOWN_COMMAND = 2_000
+
+
+class Told(NamedTuple):
+    """The page in one language: its sections, and the bytes that they are about where a panel is to show them."""
+
+    texts: Texts
+    title: str
+    sections: Iterable[Section]
+    fields: ByteMap | None = None
+
+
+class WebPage(NamedTuple):
+    """What a page is made of: the command that prints the same, the bytes, and what is told in each language.
+
+    The language that is told first is the one in which the page opens.
+    """
+
+    command: str
+    raw: bytes
+    told: tuple[Told, ...]
+
+
+def web_page(page: WebPage) -> str:
+    """The page as HTML, at most `MAX_BYTES` in UTF-8."""
+    style, script = source("styles"), source("scripts")
+    room = (MAX_BYTES - _FRAME) // len(page.told)
+    tellings = [telling(each.texts, each.title, each.sections, each.fields, page.command, room) for each in page.told]
+    return filled(
+        "page.html",
+        command=page.command,
+        policy=_policy(style, script),
+        script=script,
+        style=style,
+        tellings=tellings,
+        version=__version__,
+    )
+
+
+def _policy(style: Markup, script: Markup) -> str:
+    """Forbids everything but this style and this script."""
+    return (
+        f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"

@@ -1,0 +1,108 @@
+"""Words of the field where they stand in a text: each becomes something that opens its meaning."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, NamedTuple
+
+from txexplain.explain.document import Callout, Heading, Section
+from txexplain.explain.walk.words import MOST_NEEDED, OTHERS
+from txexplain.texts import Chunk, Line, Texts
+
+TERM = "term:"  # begins the style of a chunk that is a word to open, before the id of what it opens
+MOST_IN_A_SECTION = 8
+_IN_SENTENCES = ("", "note")
+
+
+class Entry(NamedTuple):
+    """A word of the glossary: the id by which it is opened, "" where nothing does, its name, and what it means."""
+
+    id: str
+    name: str
+    line: Line
+
+
+class Terms:
+    """Finds words as `explain/walk/words.py` does, the first of each in a section, and remembers which were found.
+
+    The words that are not the `MOST_NEEDED` open at the first place of the page only.
+    """
+
+    def __init__(self, texts: Texts) -> None:
+        self._texts = texts
+        self._pattern, self._keys = _forms(texts.language)
+        self._met: dict[str, Entry] = {}
+
+    def entries(self) -> list[Entry]:
+        """Every word that was found, by name."""
+        return sorted(self._met.values(), key=lambda entry: entry.name.casefold())
+
+    def opened(self, section: Section) -> Section:
+        """The section with its words to open; a callout that explains one moves to the glossary."""
+        blocks = tuple(block for block in section.blocks if not (isinstance(block, Callout) and block.style == "word"))
+        for block in section.blocks:
+            if isinstance(block, Callout) and block.style == "word":
+                self._remember_callout(block)
+        return section._replace(blocks=self._marked(blocks, set()))
+
+    def _remember_callout(self, block: Callout) -> None:
+        name = block.label.rstrip(self._texts.plain("verify", "between_name_and_sentence"))
+        key = self._keys.get(name, "")
+        if key not in self._met:
+            self._met[key or name] = Entry(self._id(key) if key else "", name, block.line)
+
+    def _marked(self, value: Any, found: set[str]) -> Any:
+        """The value, and all that is in it, with the words marked; headings, labels and code are left as they are."""
+        if not isinstance(value, tuple) or not value or isinstance(value, Heading):
+            return value
+        if all(isinstance(part, Chunk) for part in value):
+            return tuple(part for chunk in value for part in self._cut(chunk, found))
+        parts = [self._marked(part, found) for part in value]
+        if all(new is old for new, old in zip(parts, value, strict=True)):
+            return value
+        make = getattr(value, "_make", tuple)
+        return make(parts)
+
+    def _cut(self, chunk: Chunk, found: set[str]) -> Iterator[Chunk]:
+        """The chunk, or where it is part of a sentence the words in it and what stands between them."""
+        start = 0
+        for match in self._pattern.finditer(chunk.text) if _is_sentence(chunk) else ():
+            key = self._keys[match["word"]]
+            if len(found) >= MOST_IN_A_SECTION or key in found or (key in OTHERS and key in self._met):
+                continue
+            found.add(key)
+            self._remember(key)
+            yield Chunk(chunk.text[start : match.start()], chunk.style)
+            yield Chunk(match[0], TERM + self._met[key].id)
+            start = match.end()
+        yield Chunk(chunk.text[start:], chunk.style) if start else chunk
+
+    def _remember(self, key: str) -> None:
+        if key not in self._met:
+            name = self._texts.plain("terms", key, "name")
+            self._met[key] = Entry(self._id(key), name, self._texts.line("terms", key, "short"))
+
+    def _id(self, key: str) -> str:
+        return f"{self._texts.language}-{key.replace('_', '-')}"
+
+
+@cache
+def _forms(language: str) -> tuple[re.Pattern[str], dict[str, str]]:
+    """What finds a word, or its plural, where no letter or digit makes a longer one of it; and whose it is."""
+    texts = Texts(language)
+    keys: dict[str, str] = {}
+    for key in MOST_NEEDED + OTHERS:
+        also = texts.plain("terms", key, "also") if texts.has("terms", key, "also") else ""
+        for name in (texts.plain("terms", key, "name"), *filter(None, also.split(", "))):
+            keys.setdefault(name, key)
+            if len(name) > 1:
+                keys.setdefault(name[0].upper() + name[1:], key)
+    names = "|".join(map(re.escape, sorted(keys, key=len, reverse=True)))
+    return re.compile(rf"(?<![A-Za-z0-9_-])(?P<word>{names})s?(?![A-Za-z0-9_-])"), keys
+
+
+def _is_sentence(chunk: Chunk) -> bool:
+    """Whether words are said in it, rather than a value shown; Chinese has no gaps between words."""
+    return chunk.style in _IN_SENTENCES and (" " in chunk.text.strip() or not chunk.text.isascii())
