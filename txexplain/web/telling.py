@@ -114,6 +114,7 @@ class _Writer:
             is_cut = is_cut or was_cut
         if section.key in _OF_MESSAGES:
             drawn = filled_by("grid.html", "covered", section.spans, self._fields, self.texts, place)
+            self._room -= _size(drawn)
             blocks.insert(1, drawn)
         heading, level = self._heading(section.heading, place)
         left_out = self._command if is_cut else ""

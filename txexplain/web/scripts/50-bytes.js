@@ -19,9 +19,11 @@
     return made;
   }
 
+  // What a section is called; a step is called by its instruction, after the section that it is in.
   function nameOf(node) {
-    const name = node.querySelector("h1, h2, h3, h4, .step-head");
-    return name ? name.textContent.replace(/\s+/g, " ").trim() : "";
+    const heading = (node.closest("section") || node).querySelector("h1, h2, h3, h4, h5, h6");
+    const names = [heading ? heading.textContent.replace(/\s+/g, " ").trim() : "", node.dataset.name];
+    return names.filter(Boolean).join(" · ");
   }
 
   function setUp(panel) {
@@ -31,15 +33,27 @@
     const fields = Array.from(panel.querySelectorAll(".field"), (node) => ({
       node, start: Number(node.dataset.start), end: Number(node.dataset.end),
     }));
+    const whole = fields.reduce((sum, field) => sum + field.end - field.start, 0);
     const places = Array.from(root.querySelectorAll("[data-spans]"), (node) => {
       const spans = spansOf(node);
       return { node, spans, size: spans.reduce((sum, [start, end]) => sum + end - start, 0) };
-    }).sort((one, other) => one.size - other.size);
+    }).filter((place) => place.size < whole).sort((one, other) => one.size - other.size);
     if (!fields.length) return;
     let current = fields[0];
+    const resting = Array.from(told.children);
 
     function isHeld() {
       return panel.contains(document.activeElement) && document.activeElement.matches(".field, .bytes-told a");
+    }
+
+    // Lights the bytes of a section or a step, and says whose they are; not where it has none, nor for all bytes.
+    function lightPlace(place, wasAsked) {
+      if (isHeld() || !place) return null;
+      const spans = wasAsked || places.some((each) => each.node === place) ? spansOf(place) : [];
+      const first = light(spans);
+      const lit = told.querySelector(".bytes-lit");
+      if (lit) lit.textContent = first ? told.dataset.lit.replace("{what}", nameOf(place)) : "";
+      return first;
     }
 
     function light(spans) {
@@ -86,6 +100,7 @@
     function forget() {
       for (const place of places) place.node.classList.remove("about");
       for (const field of fields) field.node.classList.remove("at");
+      told.replaceChildren(...resting);
     }
 
     function go(field) {
@@ -160,17 +175,17 @@
 
     function onPlace(event) {
       const place = event.target.closest && event.target.closest("section, .step");
-      if (place && !panel.contains(event.target) && !isHeld()) light(spansOf(place));
+      if (!panel.contains(event.target)) lightPlace(place);
     }
     root.addEventListener("mouseover", onPlace);
     root.addEventListener("focusin", onPlace);
-    root.addEventListener("about", (event) => { if (!isHeld()) light(spansOf(event.target)); });
+    root.addEventListener("about", (event) => lightPlace(event.target));
     root.addEventListener("click", (event) => {
       const link = event.target.closest(".show-bytes");
       if (!link || !root.contains(link)) return;
       event.preventDefault();
       panel.open = true;
-      const first = light(spansOf(link.closest("[data-spans]")));
+      const first = lightPlace(link.closest("[data-spans]"), true);
       if (!first) return;
       go(first);
       if (panel.getBoundingClientRect().top < 0 || panel.getBoundingClientRect().top > innerHeight / 2) {
@@ -180,7 +195,7 @@
 
     const watching = new IntersectionObserver((entries) => {
       const seen = entries.filter((entry) => entry.isIntersecting).pop();
-      if (seen && !isHeld()) light(spansOf(seen.target));
+      if (seen) lightPlace(seen.target);
     }, { rootMargin: "-25% 0px -70% 0px" });
     root.querySelectorAll("section").forEach((section) => watching.observe(section));
     if (matchMedia("(max-width: 70rem)").matches) panel.open = false;
