@@ -77,7 +77,7 @@
       for (const place of places) place.node.classList.toggle("about", about.includes(place));
       for (const each of fields) each.node.classList.toggle("at", each === field);
       const where = told.dataset.at.replace("{where}", field.node.dataset.where);
-      const line = element("p", "bytes-name", field.node.getAttribute("aria-label"));
+      const line = element("p", "bytes-name", field.node.querySelector(".unseen").textContent);
       told.replaceChildren(line, element("p", "bytes-where", where));
       if (about.length) told.append(links(about));
     }
@@ -87,6 +87,7 @@
       for (const place of about.slice(0, MOST_LINKS)) {
         const link = element("a", "", nameOf(place.node));
         link.href = "#" + place.node.id;
+        link.tabIndex = -1;
         link.addEventListener("click", () => place.node.dispatchEvent(new CustomEvent("reveal", { bubbles: true })));
         const item = document.createElement("li");
         item.append(link);
@@ -148,12 +149,23 @@
       }
     }
 
+    // From a field Enter leads to the links to where it is explained, and Escape back.
+    function onLinkKey(event) {
+      const links = Array.from(told.querySelectorAll("a"));
+      const at = links.indexOf(document.activeElement);
+      const to = { ArrowDown: links[at + 1], ArrowUp: links[at - 1] || current.node, Escape: current.node }[event.key];
+      if (at < 0 || !to) return;
+      event.preventDefault();
+      to.focus({ preventScroll: true });
+    }
+
     function fieldOf(node) {
       const found = node.closest && node.closest(".field");
       return found && fields.find((field) => field.node === found);
     }
 
     hex.addEventListener("keydown", onKey);
+    told.addEventListener("keydown", onLinkKey);
     hex.addEventListener("click", (event) => {
       const field = fieldOf(event.target);
       if (field) go(field);

@@ -46,7 +46,7 @@
       chips.forEach((chip, place) => {
         chip.tabIndex = place === at ? 0 : -1;
         chip.classList.toggle("done", place < at);
-        if (place === at) chip.setAttribute("aria-current", "step");
+        if (place === at) chip.setAttribute("aria-current", "true");
         else chip.removeAttribute("aria-current");
       });
       list.scrollTop = chips[at].offsetTop - list.offsetTop - list.clientHeight / 2;
