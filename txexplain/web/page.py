@@ -59,9 +59,7 @@ def web_page(page: WebPage) -> str:
 
 def _policy(style: Markup, script: Markup) -> str:
     """Forbids everything but this style and this script."""
-    return (
-        f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; base-uri 'none'; form-action 'none'"
-    )
+    return f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; base-uri 'none'; form-action 'none'"
 
 
 def _hash(text: str) -> str:

@@ -41,7 +41,9 @@ class Terms:
 
     def opened(self, section: Section) -> Section:
         """The section with its words to open; a callout that explains one moves to the glossary."""
-        blocks = tuple(block for block in section.blocks if not (isinstance(block, Callout) and block.style == "word"))
+        blocks = tuple(
+            block for block in section.blocks if not (isinstance(block, Callout) and block.style == "word")
+        )
         for block in section.blocks:
             if isinstance(block, Callout) and block.style == "word":
                 self._remember_callout(block)

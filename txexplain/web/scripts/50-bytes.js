@@ -3,6 +3,7 @@
 (function () {
   "use strict";
   const MOST_LINKS = 5;
+  const SETTLED = 600; // milliseconds
 
   function spansOf(node) {
     return (node.dataset.spans || "").split(" ").filter(Boolean).map((pair) => pair.split("-").map(Number));
@@ -88,7 +89,7 @@
         const link = element("a", "", nameOf(place.node));
         link.href = "#" + place.node.id;
         link.tabIndex = -1;
-        link.addEventListener("click", () => place.node.dispatchEvent(new CustomEvent("reveal", { bubbles: true })));
+        link.addEventListener("click", () => goTo(place.node));
         const item = document.createElement("li");
         item.append(link);
         list.append(item);
@@ -96,6 +97,12 @@
       const part = element("div", "", "");
       part.append(element("p", "bytes-about-label", told.dataset.about), list);
       return part;
+    }
+
+    function goTo(node) {
+      node.dispatchEvent(new CustomEvent("reveal", { bubbles: true }));
+      node.tabIndex = -1;
+      setTimeout(() => node.focus({ preventScroll: true }));
     }
 
     function forget() {
@@ -185,13 +192,19 @@
     });
     panel.addEventListener("focusout", (event) => { if (!panel.contains(event.relatedTarget)) forget(); });
 
+    // Scrolling alone lights what is read; it does not so while something else was just pointed at or stepped to.
+    let chosenUntil = 0;
     function onPlace(event) {
+      chosenUntil = performance.now() + SETTLED;
       const place = event.target.closest && event.target.closest("section, .step");
       if (!panel.contains(event.target)) lightPlace(place);
     }
     root.addEventListener("mouseover", onPlace);
     root.addEventListener("focusin", onPlace);
-    root.addEventListener("about", (event) => lightPlace(event.target));
+    root.addEventListener("about", (event) => {
+      chosenUntil = performance.now() + SETTLED;
+      lightPlace(event.target);
+    });
     root.addEventListener("click", (event) => {
       const link = event.target.closest(".show-bytes");
       if (!link || !root.contains(link)) return;
@@ -207,7 +220,7 @@
 
     const watching = new IntersectionObserver((entries) => {
       const seen = entries.filter((entry) => entry.isIntersecting).pop();
-      if (seen) lightPlace(seen.target);
+      if (seen && performance.now() > chosenUntil) lightPlace(seen.target);
     }, { rootMargin: "-25% 0px -70% 0px" });
     root.querySelectorAll("section").forEach((section) => watching.observe(section));
     if (matchMedia("(max-width: 70rem)").matches) panel.open = false;
