@@ -1,4 +1,4 @@
-"""A page of the program as one file of the web, in all languages: it asks for nothing and runs nothing but its own."""
+"""A page as one file of the web, in all languages: it asks for nothing and runs nothing but its own script."""
 
 from __future__ import annotations
 
@@ -59,7 +59,8 @@ def web_page(page: WebPage) -> str:
 
 def _policy(style: Markup, script: Markup) -> str:
     """Forbids everything but this style and this script."""
-    return f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; base-uri 'none'; form-action 'none'"
+    allowed = f"style-src {_hash(style)}; script-src {_hash(script)}"
+    return f"default-src 'none'; {allowed}; base-uri 'none'; form-action 'none'"
 
 
 def _hash(text: str) -> str:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from txexplain.explain.document import Block, ByteMap, Heading, Paragraph, Section
 from txexplain.render.printable import printable
 from txexplain.texts import Line, Texts, plain
+from txexplain.web.answer import answer_first
 from txexplain.web.engine import filled_by
 from txexplain.web.room import cut_to, shortened
-from txexplain.web.answer import answer_first
 from txexplain.web.terms import Entry, Terms
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ _DESCRIPTION = 160  # characters
 _LEAST = 20_000  # characters of room in which a section is begun
 _SHARE_OF_FIELDS = 3
 _OF_MESSAGES = ("message", "message_again")  # the places at which what a signature covers is drawn
+MOST_CONTENTS = 300  # lines
+_PER_ITEM = 80  # bytes of markup around one
 
 
 class Item(NamedTuple):
@@ -40,6 +42,7 @@ class Telling(NamedTuple):
     description: str
     sections: tuple[Markup, ...]
     contents: tuple[Item, ...]
+    more_contents: int
     glossary: tuple[Entry, ...]
     fields: Markup | str
     has_heading: bool
@@ -67,6 +70,7 @@ def telling(
         writer.description,
         made,
         tuple(writer.contents),
+        writer.headings - len(writer.contents),
         tuple(writer.terms.entries()),
         panel,
         bool(writer.contents) and writer.contents[0].level == 1,
@@ -80,6 +84,7 @@ class _Writer:
         self.texts = texts
         self.terms = Terms(texts)
         self.contents: list[Item] = []
+        self.headings = 0
         self.description = ""
         self._command = command
         self._room = room
@@ -143,12 +148,16 @@ class _Writer:
             return (), 0
         line = shortened(heading.line, self.texts)
         level = self._level_of(heading)
-        self.contents.append(Item(place, plain(line), level))
+        self.headings += 1
+        if len(self.contents) < MOST_CONTENTS:
+            name = plain(line)
+            self.contents.append(Item(place, name, level))
+            self._room -= _PER_ITEM + _size(name)
         return line, level
 
     def _level_of(self, heading: Heading) -> int:
         """One below the heading that it belongs to; the first of all alone has level 1, if that is its own."""
-        if not self.contents and heading.level == 1:
+        if not self.headings and heading.level == 1:
             return 1
         while self._above and self._above[-1] >= heading.level:
             self._above.pop()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
-from txexplain.explain.document import Callout, Heading, Section
+from txexplain.explain.document import Block, Callout, Heading, Section
 from txexplain.explain.walk.words import MOST_NEEDED, OTHERS
 from txexplain.texts import Chunk, Line, Texts
 
@@ -41,13 +41,13 @@ class Terms:
 
     def opened(self, section: Section) -> Section:
         """The section with its words to open; a callout that explains one moves to the glossary."""
-        blocks = tuple(
-            block for block in section.blocks if not (isinstance(block, Callout) and block.style == "word")
-        )
+        kept: list[Block] = []
         for block in section.blocks:
             if isinstance(block, Callout) and block.style == "word":
                 self._remember_callout(block)
-        return section._replace(blocks=self._marked(blocks, set()))
+            else:
+                kept.append(block)
+        return section._replace(blocks=self._marked(tuple(kept), set()))
 
     def _remember_callout(self, block: Callout) -> None:
         name = block.label.rstrip(self._texts.plain("verify", "between_name_and_sentence"))
