@@ -5,16 +5,16 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Iterable
 from hashlib import sha256
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
+
+from markupsafe import Markup
 
 from txexplain import __version__
 from txexplain.explain.document import ByteMap, Section
+from txexplain.pictures import STYLE
 from txexplain.texts import Texts
 from txexplain.web.engine import filled, source
 from txexplain.web.telling import telling
-
-if TYPE_CHECKING:
-    from markupsafe import Markup
 
 MAX_BYTES = 5_000_000  # of a whole page, whatever it is about
 _FRAME = 200_000  # of these for style, script and what stands around the text
@@ -43,7 +43,7 @@ class WebPage(NamedTuple):
 
 def web_page(page: WebPage) -> str:
     """The page as HTML, at most `MAX_BYTES` in UTF-8."""
-    style, script = source("styles"), source("scripts")
+    style, script = source("styles") + Markup(STYLE), source("scripts")
     room = (MAX_BYTES - _FRAME) // len(page.told)
     tellings = [telling(each.texts, each.title, each.sections, each.fields, page.command, room) for each in page.told]
     made = filled(

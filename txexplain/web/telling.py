@@ -21,6 +21,7 @@ _BYLINE = 4  # the level of a heading that is a line below another
 _DESCRIPTION = 160  # characters
 _LEAST = 20_000  # characters of room in which a section is begun
 _SHARE_OF_FIELDS = 3
+_OF_MESSAGES = ("message", "message_again")  # the places at which what a signature covers is drawn
 MOST_CONTENTS = 300  # lines
 _PER_ITEM = 80  # bytes of markup around one
 
@@ -88,6 +89,7 @@ class _Writer:
         self._command = command
         self._room = room
         self._above: list[int] = []
+        self._fields: ByteMap | None = None
 
     def panel(self, fields: ByteMap) -> Markup | str:
         """The panel of bytes, where it takes no more than its share."""
@@ -95,6 +97,7 @@ class _Writer:
         size = _size(made)
         if size > self._room // _SHARE_OF_FIELDS:
             return ""
+        self._fields = fields
         self._room -= size
         return made
 
@@ -115,6 +118,10 @@ class _Writer:
             made, was_cut = self._block(block, f"{place}-{index}")
             blocks += [made] if made else []
             is_cut = is_cut or was_cut
+        if section.key in _OF_MESSAGES:
+            drawn = filled_by("grid.html", "covered", section.spans, self._fields, self.texts, place)
+            self._room -= _size(drawn)
+            blocks.insert(1, drawn)
         heading, level = self._heading(section.heading, place)
         left_out = self._command if is_cut else ""
         told = (number, heading, level, blocks, section.spans, section.key, self.texts, left_out)
