@@ -124,7 +124,8 @@ class _Writer:
             blocks.insert(1, drawn)
         heading, level = self._heading(section.heading, place)
         left_out = self._command if is_cut else ""
-        told = (number, heading, level, blocks, section.spans, section.key, self.texts, left_out)
+        spans = section.spans if self._fields is not None else ()
+        told = (number, heading, level, blocks, spans, section.key, self.texts, left_out)
         made = filled_by("section.html", "section", *told)
         self._room -= _size(made) - sum(map(_size, blocks))
         return made
