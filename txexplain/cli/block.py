@@ -5,7 +5,17 @@ from typing import Annotated
 import typer
 
 from txexplain.cli.language import CommandTexts
-from txexplain.cli.options import COINS, SERVERS, Given, flag, jobs_option, joined, network_option, takes_transaction
+from txexplain.cli.options import (
+    COINS,
+    SERVERS,
+    SHARING,
+    Given,
+    flag,
+    jobs_option,
+    joined,
+    network_option,
+    takes_transaction,
+)
 
 
 def add_to(app: typer.Typer, texts: CommandTexts) -> None:
@@ -16,7 +26,7 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
     fields_option = typer.Option("--fields", metavar="PATHS", help=texts.help("fields"), show_default=False)
 
     @app.command(help=texts.help("block"))
-    @takes_transaction(texts, *COINS, *SERVERS, argument=False)
+    @takes_transaction(texts, *COINS, *SERVERS, *SHARING, argument=False)
     def block(
         given: Given,
         block: Annotated[str | None, block_argument] = None,
@@ -40,6 +50,7 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
 
         many = pages.Many(transactions, lines, verify, joined(fields), tsv, jobs)
         pages.check_asked(tx, as_, proof, given, many)
+        pages.check_picture(given, has_proof=proof is not None, json=json)
         chosen = None if network is None else network_named(network)
         if many.is_asked:
             from txexplain.cli.block_transactions import answer_transactions
@@ -51,5 +62,5 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
             choices = Choices(all=all_, diagnosis=not no_diagnosis)
             return pages.present_transaction(session, tx, given, view, texts, asking, json=json, choices=choices)
         if proof is not None:
-            return pages.show_proof(session, proof, texts, json=json)
+            return pages.show_proof(session, proof, given, texts, json=json)
         return pages.show_block(session, texts, json=json, whole=all_)

@@ -100,10 +100,25 @@ def show_block(session: BlockSession, texts: Texts, *, json: bool, whole: bool) 
     return int(session.report.fails)
 
 
-def show_proof(session: BlockSession, asked: str, texts: Texts, *, json: bool) -> int:
-    """The way from a txid to the root. The status is 1 where that is not the header's."""
+def check_picture(given: Given, *, has_proof: bool, json: bool) -> None:
+    """Raises InputError where a picture is asked for that a block does not have, or that cannot be written there."""
+    if given.svg is not None or given.picture is not None:
+        from txexplain.cli.sharing import check_proof_picture
+
+        check_proof_picture(given, has_proof=has_proof, json=json)
+
+
+def show_proof(session: BlockSession, asked: str, given: Given, texts: Texts, *, json: bool) -> int:
+    """The way from a txid to the root, as a page, as data or in a picture.
+
+    The status is 1 where the root is not the header's.
+    """
     proof = session.proof(asked)
-    if json:
+    if given.svg is not None:
+        from txexplain.cli.sharing import write_proof_picture
+
+        write_proof_picture(proof, given, texts)
+    elif json:
         write(json_pieces(session.data(proof)))
     else:
         show(session.proof_document(proof, texts))

@@ -1,4 +1,4 @@
-"""The bytes of a transaction as a picture: rows of hex, each field a coloured run with a number that a key explains."""
+"""The bytes of a transaction as a picture: rows of hex, each field a coloured run with a number, and what it is."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from txexplain.explain.document import ByteMap
-from txexplain.explain.parts.numbers import grouped
+from txexplain.explain.parts.numbers import grouped, shortened
 from txexplain.pictures.byte_fields import Field, fields_of
 from txexplain.pictures.drawing import Drawing, drawn
 from txexplain.pictures.words import Label, fitted, pixels
@@ -159,7 +159,7 @@ def _entry(field: Field, x: float, y: float) -> Iterator[Label]:
     room = _COLUMN - 50 - indent
     if field.number:
         yield Label(x + 22, y, "tiny", (Chunk(str(field.number)),), "end")
-        value = (Chunk("  "), Chunk(field.value, "code")) if field.value else ()
+        value = (Chunk("  "), Chunk(shortened(field.value, 10, 10), "code")) if field.value else ()
         yield Label(x + 50 + indent, y, "words", fitted((Chunk(field.label), *value), room, "words"))
     else:
         style = "label" if field.pieces else "strong"

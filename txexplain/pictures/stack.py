@@ -15,8 +15,9 @@ _ITEM, _PITCH = 36, 42  # height of an item, and from one to the next
 _PADDING, _SIGN = 14, 20
 _MOST_ROLE, _MOST_BYTES = 190.0, 190.0
 _LEAST_BOX, _LEAST_OP, _MOST_OP = 220.0, 130.0, 270.0
-_GAP = 34  # from a pile to the instruction
-_LINE = 20
+_GAP = 52  # from a pile to the instruction
+_LINE, _HEADING = 20, 34
+_LEAST_WIDTH = 420
 _MOST_LINES = 3  # of a remark
 _SIGNS = {"taken": "−", "put": "+"}
 
@@ -30,32 +31,41 @@ class Box(NamedTuple):
     labels: tuple[Label, ...]
 
 
-class _Columns(NamedTuple):
-    """How wide roles are, and a pile as a whole."""
+class Arrow(NamedTuple):
+    line: str
+    head: str
+
+
+class Columns(NamedTuple):
+    """Where piles and the instruction are placed, and how wide they, and the roles in a pile, are."""
 
     role: float
     pile: float
+    op: float
+    op_x: float
+
+    def pile_x(self, place: int) -> float:
+        """The left edge of a pile: of the first on the left of the instruction, of the others on its right."""
+        if place == 0:
+            return _MARGIN
+        return self.op_x + self.op + _GAP + (place - 1) * (self.pile + _GAP)
+
+    def width(self, piles: int) -> float:
+        end = self.pile_x(piles - 1) + self.pile if piles > 1 else self.op_x + self.op
+        return max(_LEAST_WIDTH, end + _MARGIN)
 
 
-def stack_drawing(row: StepRow, texts: Texts, *, name: str = "stack") -> Drawing:
-    """The piles with the top on top, and marks on what is taken and what is put."""
+def stack_drawing(row: StepRow, texts: Texts, *, name: str = "stack", heading: Line = ()) -> Drawing:
+    """The piles with the top on top, and marks on what is taken and what is put; above them a heading."""
     piles = _piles(row, texts)
-    columns = _columns(piles)
-    height = max((_height(pile) for pile in piles), default=_PITCH)
-    middle = _TOP + height / 2
-    op_width = min(_MOST_OP, max(_LEAST_OP, pixels(safe(row.line), "op") + 2 * _PADDING))
-    op_x = _MARGIN + (columns.pile + _GAP if piles else 0)
-    boxes, labels = [_op_box(row, op_x, middle, op_width)], list[Label]()
-    width = op_x + op_width + _MARGIN
-    for place, pile in enumerate(piles):
-        x = _MARGIN + (0 if place == 0 else 2 * _GAP + op_width + place * columns.pile + (place - 1) * _GAP)
-        found = list(_pile(pile, x, _TOP + height, columns))
-        boxes += (each for each in found if isinstance(each, Box))
-        labels += (each for each in found if isinstance(each, Label))
-        width = max(width, x + columns.pile + _MARGIN)
-    width = max(width, 420)
-    below = list(_below(row, width - 2 * _MARGIN, _TOP + height + 50))
-    bottom = max((label.y for label in below), default=_TOP + height + 20)
+    columns = _columns(row, piles)
+    heights = [_height(pile) for pile in piles] or [_PITCH]
+    floor = _TOP + (_HEADING if heading else 0) + max(heights)
+    width = columns.width(len(piles))
+    found = [each for place, pile in enumerate(piles) for each in _pile(pile, columns.pile_x(place), floor, columns)]
+    below = list(_below(row, width - 2 * _MARGIN, floor + 50))
+    above = (Label(_MARGIN, 40, "heading", fitted(heading, width - 2 * _MARGIN, "heading")),) if heading else ()
+    bottom = max((label.y for label in below), default=floor + 22)
     return drawn(
         "stack",
         name,
@@ -64,16 +74,12 @@ def stack_drawing(row: StepRow, texts: Texts, *, name: str = "stack") -> Drawing
         lang=texts.language,
         width=round(width),
         height=round(bottom + _BOTTOM),
-        boxes=boxes,
-        labels=[*labels, *below],
-        arrows=_arrows(op_x, op_width, middle) if len(piles) > 1 else (),
-        floors=[(_floor(pile, place, columns, op_width), _TOP + height + 4) for place, pile in enumerate(piles)],
+        boxes=[_op_box(row, columns, floor - max(heights) / 2), *(each for each in found if isinstance(each, Box))],
+        labels=[*above, *(each for each in found if isinstance(each, Label)), *below],
+        arrows=_arrows(columns, heights, floor) if len(piles) > 1 else (),
+        floors=[(columns.pile_x(place), floor + 4) for place in range(len(piles))],
         pile=columns.pile,
     )
-
-
-def _floor(pile: StackLine, place: int, columns: _Columns, op_width: float) -> float:
-    return _MARGIN + (0 if place == 0 else 2 * _GAP + op_width + place * columns.pile + (place - 1) * _GAP)
 
 
 def _piles(row: StepRow, texts: Texts) -> Sequence[StackLine]:
@@ -85,11 +91,13 @@ def _piles(row: StepRow, texts: Texts) -> Sequence[StackLine]:
     return row.stacks
 
 
-def _columns(piles: Sequence[StackLine]) -> _Columns:
+def _columns(row: StepRow, piles: Sequence[StackLine]) -> Columns:
     items = [item for pile in piles for item in pile.items]
     role = min(_MOST_ROLE, max((pixels(_role(item), "words") for item in items), default=0))
     data = min(_MOST_BYTES, max((pixels(_data(item), "hex") for item in items), default=0))
-    return _Columns(role, max(_LEAST_BOX, 3 * _PADDING + _SIGN + role + data))
+    pile = max(_LEAST_BOX, 3 * _PADDING + _SIGN + role + data)
+    op = min(_MOST_OP, max(_LEAST_OP, pixels(safe(row.line), "op") + 2 * _PADDING))
+    return Columns(role, pile, op, _MARGIN + (pile + _GAP if piles else 0))
 
 
 def _role(item: StackItem) -> Line:
@@ -104,7 +112,7 @@ def _height(pile: StackLine) -> float:
     return max(_PITCH, sum(_PITCH if not item.hidden else _PITCH + _LINE for item in pile.items))
 
 
-def _pile(pile: StackLine, x: float, floor: float, columns: _Columns) -> Iterator[Box | Label]:
+def _pile(pile: StackLine, x: float, floor: float, columns: Columns) -> Iterator[Box | Label]:
     """The boxes from the bottom up, and below them which stack it is."""
     middle = x + columns.pile / 2
     yield Label(middle, floor + 22, "small", fitted((Chunk(pile.label),), columns.pile, "small"), "middle")
@@ -119,7 +127,7 @@ def _pile(pile: StackLine, x: float, floor: float, columns: _Columns) -> Iterato
             yield Label(middle, y + 14, "small", fitted((Chunk(item.hidden),), columns.pile, "small"), "middle")
 
 
-def _item_box(item: StackItem, x: float, y: float, columns: _Columns) -> Box:
+def _item_box(item: StackItem, x: float, y: float, columns: Columns) -> Box:
     end = x + columns.pile - _PADDING
     room = columns.pile - 3 * _PADDING - _SIGN - columns.role
     labels = [
@@ -131,21 +139,26 @@ def _item_box(item: StackItem, x: float, y: float, columns: _Columns) -> Box:
     return Box(x, y, columns.pile, _ITEM, item.mark, tuple(labels))
 
 
-def _op_box(row: StepRow, x: float, middle: float, width: float) -> Box:
+def _op_box(row: StepRow, columns: Columns, middle: float) -> Box:
+    x, width = columns.op_x, columns.op
     words = fitted(tuple(Chunk(chunk.text.strip()) for chunk in row.line), width - _PADDING, "op")
-    return Box(
-        x,
-        middle - 22,
-        width,
-        44,
-        "op" if row.executed else "",
-        (Label(x + width / 2, middle + 5, "op", words, "middle"),),
-    )
+    label = Label(x + width / 2, middle + 5, "op", words, "middle")
+    return Box(x, middle - 22, width, 44, "op" if row.executed else "", (label,))
 
 
-def _arrows(x: float, width: float, middle: float) -> Sequence[tuple[float, float, float]]:
-    """From the pile before to the instruction, and from that to the pile after: from, to, height."""
-    return ((x - _GAP + 5, x - 7, middle), (x + width + 5, x + width + _GAP - 7, middle))
+def _arrows(columns: Columns, heights: Sequence[float], floor: float) -> Sequence[Arrow]:
+    """From the middle of the pile before to the instruction, and from that to the middle of the pile after."""
+    middle = floor - max(heights) / 2
+    before, after = (floor - height / 2 for height in heights[:2])
+    x, end = columns.op_x, columns.op_x + columns.op
+    ways = ((x - _GAP + 5, before, x - 7, middle), (end + 5, middle, end + _GAP - 7, after))
+    return tuple(_arrow(*way) for way in ways)
+
+
+def _arrow(x: float, y: float, to_x: float, to_y: float) -> Arrow:
+    half = (x + to_x) / 2
+    line = f"M{x:.1f} {y:.1f}C{half:.1f} {y:.1f} {half:.1f} {to_y:.1f} {to_x:.1f} {to_y:.1f}"
+    return Arrow(line, f"M{to_x:.1f} {to_y - 5:.1f}l7 5l-7 5z")
 
 
 def _below(row: StepRow, width: float, y: float) -> Iterator[Label]:
