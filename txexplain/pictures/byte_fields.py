@@ -12,6 +12,7 @@ from txexplain.texts import Texts
 
 SHOWN_FIELDS = 120  # of all; the rest is counted
 _LAST_FIELDS = 30  # of these, at the end
+_NEAR = 20
 WHOLE_FIELD = 96  # bytes; of a longer field both ends are shown
 _HEAD, _TAIL = 44, 16
 _KINDS = {
@@ -43,15 +44,21 @@ class Field(NamedTuple):
 def fields_of(byte_map: ByteMap, texts: Texts) -> tuple[Field, ...]:
     """The fields in order, and the headings above them; of very many the first and the last."""
     fields = list(_fields(byte_map.rows, texts))
-    first = SHOWN_FIELDS - _LAST_FIELDS
     if len(fields) > SHOWN_FIELDS:
-        middle = fields[first:-_LAST_FIELDS]
-        count = sum(bool(field.number) for field in middle)
-        size = fields[-_LAST_FIELDS].offset - middle[0].offset
+        start, end = _middle(fields)
+        count = sum(bool(field.number) for field in fields[start:end])
+        size = fields[end].offset - fields[start].offset
         words = texts.plain("pictures", "fields_left_out", count=grouped(count), size=grouped(size))
-        gap = _left_out(middle[0].offset, size, words, 0, texts)
-        fields = [*fields[:first], gap, *fields[-_LAST_FIELDS:]]
+        fields[start:end] = [_left_out(fields[start].offset, size, words, 0, texts)]
     return tuple(_numbered(fields))
+
+
+def _middle(fields: Sequence[Field]) -> tuple[int, int]:
+    """What is left out of many: from where to where, whole inputs and outputs if these are not long."""
+    start, end = SHOWN_FIELDS - _LAST_FIELDS, len(fields) - _LAST_FIELDS
+    whole = [place for place, field in enumerate(fields) if field.depth == 0]
+    start = max((place for place in whole if start - _NEAR <= place <= start), default=start)
+    return start, min((place for place in whole if end <= place <= end + _NEAR), default=end)
 
 
 def _numbered(fields: Sequence[Field]) -> Iterator[Field]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from txexplain.explain.document import StackItem, StackLine, StepRow, TryRow
+from txexplain.explain.parts.numbers import shortened
 from txexplain.pictures.drawing import Drawing, drawn
 from txexplain.pictures.words import Label, fitted, lines_of, pixels, safe
 from txexplain.texts import Chunk, Line, Texts, plain
@@ -96,7 +97,7 @@ def _columns(row: StepRow, piles: Sequence[StackLine]) -> Columns:
     role = min(_MOST_ROLE, max((pixels(_role(item), "words") for item in items), default=0))
     data = min(_MOST_BYTES, max((pixels(_data(item), "hex") for item in items), default=0))
     pile = max(_LEAST_BOX, 3 * _PADDING + _SIGN + role + data)
-    op = min(_MOST_OP, max(_LEAST_OP, pixels(safe(row.line), "op") + 2 * _PADDING))
+    op = min(_MOST_OP, max(_LEAST_OP, pixels(safe((Chunk(_instruction(row)),)), "op") + 2 * _PADDING))
     return Columns(role, pile, op, _MARGIN + (pile + _GAP if piles else 0))
 
 
@@ -139,9 +140,15 @@ def _item_box(item: StackItem, x: float, y: float, columns: Columns) -> Box:
     return Box(x, y, columns.pile, _ITEM, item.mark, tuple(labels))
 
 
+def _instruction(row: StepRow) -> str:
+    """The instruction, of bytes that it pushes the two ends."""
+    words = plain(row.line).strip()
+    return f"<{shortened(words[1:-1])}>" if words.startswith("<") and words.endswith(">") else words
+
+
 def _op_box(row: StepRow, columns: Columns, middle: float) -> Box:
     x, width = columns.op_x, columns.op
-    words = fitted(tuple(Chunk(chunk.text.strip()) for chunk in row.line), width - _PADDING, "op")
+    words = fitted((Chunk(_instruction(row)),), width - _PADDING, "op")
     label = Label(x + width / 2, middle + 5, "op", words, "middle")
     return Box(x, middle - 22, width, 44, "op" if row.executed else "", (label,))
 

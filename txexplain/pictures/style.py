@@ -21,6 +21,7 @@ _SHAPES = f"""\
 .drawing .c-address, .drawing .c-txid {{ font-size: 0.92em; }}
 .drawing .c-kind, .drawing .c-strong, .drawing .c-lit, .drawing .c-role {{ font-weight: 600; }}
 .drawing .stop-in, .drawing .stop-out, .drawing .stop-fee, .drawing .stop-short {{ stop-opacity: 0.5; }}
+.drawing .thin {{ fill: none; }}
 .drawing .ribbon:hover {{ fill-opacity: 0.75; }}
 .drawing .unknown {{ stroke-dasharray: 4 4; stroke-width: 1; fill-opacity: 0.18; }}
 .drawing .box, .drawing .edge, .drawing .arrow {{ stroke-width: 1.5; fill: none; }}

@@ -90,7 +90,7 @@ def _tree(session: Session | PsbtSession, asked: Wanted, texts: Texts) -> Drawin
 
 def _taproot_proofs(session: Session) -> Iterator[Proof]:
     for vin, item in enumerate(session.report.inputs):
-        if item.kind.key == "p2tr_script":
+        if item.kind.key == "p2tr-script":
             stages = session.trace(vin, keep_steps=0).run.stages
             yield from (stage.proof for stage in stages if stage.proof and stage.proof.key == "taproot_commitment")
 
