@@ -30,7 +30,7 @@ _SHAPES = f"""\
 .drawing .box.put {{ stroke-width: 2.5; }}
 .drawing .b-gap {{ stroke-dasharray: 3 3; }}
 .drawing .floor {{ stroke-width: 2; fill: none; }}
-.drawing .edge.more {{ stroke-dasharray: 2 6; stroke-linecap: round; stroke-width: 3; }}
+.drawing .box.more {{ stroke-dasharray: 3 5; stroke-width: 2.5; }}
 """
 _COLOURS = (  # selectors, property, light, dark
     (".ground", "fill", "#fbfaf6", "#14181f"),
@@ -58,7 +58,7 @@ _COLOURS = (  # selectors, property, light, dark
     (".port-short, .dot-short", "fill", "#c0392b", "#ff7a6b"),
     (".unknown", "stroke", "#5a6675", "#a3aebd"),
     (".rule, .edge, .box", "stroke", "#b9c1cc", "#4a5667"),
-    (".edge.lit, .box.lit", "stroke", "#c77d0a", "#f0b041"),
+    (".edge.lit, .box.lit, .box.more", "stroke", "#c77d0a", "#f0b041"),
     (".box", "fill", "#ffffff", "#1d232d"),
     (".box.lit", "fill", "#fff4dc", "#3a2e14"),
     (".box.taken", "stroke", "#a3408a", "#d987c3"),

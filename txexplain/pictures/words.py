@@ -12,6 +12,7 @@ from txexplain.texts import Chunk, Line
 SIZES = {"heading": 14, "amount": 16, "words": 13, "small": 12, "tiny": 10, "hex": 13, "op": 15}  # pixels
 _CELLS = {"heading": 0.57, "amount": 0.64, "words": 0.58, "small": 0.58, "tiny": 0.6, "hex": 0.61, "op": 0.61}
 # How wide a cell is, of the size: as wide as in the widest fonts in use; Chinese takes less than two of them.
+_ROUNDING = 0.01
 DOTS = Chunk("…", "label")
 
 
@@ -32,7 +33,7 @@ def safe(line: Line) -> Line:
 
 def cells(width: float, kind: str) -> int:
     """How many cells of this kind of text that width has room for."""
-    return int(width / (SIZES[kind] * _CELLS[kind]))
+    return int((width + _ROUNDING) / (SIZES[kind] * _CELLS[kind]))
 
 
 def pixels(line: Line, kind: str) -> float:
