@@ -7,8 +7,8 @@ import typer
 from txexplain.cli.language import CommandTexts
 from txexplain.cli.options import (
     COINS,
-    PAGE,
     SERVERS,
+    SHARING,
     Given,
     flag,
     jobs_option,
@@ -26,7 +26,7 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
     fields_option = typer.Option("--fields", metavar="PATHS", help=texts.help("fields"), show_default=False)
 
     @app.command(help=texts.help("block"))
-    @takes_transaction(texts, *COINS, *SERVERS, *PAGE, argument=False)
+    @takes_transaction(texts, *COINS, *SERVERS, *SHARING, argument=False)
     def block(
         given: Given,
         block: Annotated[str | None, block_argument] = None,
