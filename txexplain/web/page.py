@@ -46,7 +46,7 @@ def web_page(page: WebPage) -> str:
     style, script = source("styles") + Markup(STYLE), source("scripts")
     room = (MAX_BYTES - _FRAME) // len(page.told)
     tellings = [telling(each.texts, each.title, each.sections, each.fields, page.command, room) for each in page.told]
-    return filled(
+    made = filled(
         "page.html",
         command=page.command,
         policy=_policy(style, script),
@@ -55,6 +55,7 @@ def web_page(page: WebPage) -> str:
         tellings=tellings,
         version=__version__,
     )
+    return str(made)
 
 
 def _policy(style: Markup, script: Markup) -> str:

@@ -124,7 +124,8 @@ class _Writer:
             blocks.insert(1, drawn)
         heading, level = self._heading(section.heading, place)
         left_out = self._command if is_cut else ""
-        told = (number, heading, level, blocks, section.spans, section.key, self.texts, left_out)
+        spans = section.spans if self._fields is not None else ()
+        told = (number, heading, level, blocks, spans, section.key, self.texts, left_out)
         made = filled_by("section.html", "section", *told)
         self._room -= _size(made) - sum(map(_size, blocks))
         return made
@@ -150,7 +151,7 @@ class _Writer:
         level = self._level_of(heading)
         self.headings += 1
         if len(self.contents) < MOST_CONTENTS:
-            name = plain(line)
+            name = printable(plain(line))
             self.contents.append(Item(place, name, level))
             self._room -= _PER_ITEM + _size(name)
         return line, level
