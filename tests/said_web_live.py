@@ -12,7 +12,15 @@ _LONG = (
     ByteRow(96, b"", "script.push.data", "", "", 0, "folded"),
     ByteRow(400, bytes(16), "script.push.data", "", "", 0),
 )
-_KEYS = ("tx.vin.txid", "tx.vout.value", "ecdsa_signature", "public_key", "script.opcode", "tx.version", "control_block")
+_KEYS = (
+    "tx.vin.txid",
+    "tx.vout.value",
+    "ecdsa_signature",
+    "public_key",
+    "script.opcode",
+    "tx.version",
+    "control_block",
+)
 _KINDS = tuple(ByteRow(416 + at, b"\x00", key, "field", "", 0) for at, key in enumerate(_KEYS))
 _MANY = tuple(ByteRow(500 + at, b"\x00", "script.push.data", "data", "", 0) for at in range(2_000))
 _WITNESS = (
