@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from txexplain.cli.language import CommandTexts
-from txexplain.cli.options import COINS, SERVERS, Given, flag, jobs_option, joined, network_option, takes_transaction
+from txexplain.cli.options import COINS, PAGE, SERVERS, Given, flag, jobs_option, joined, network_option, takes_transaction
 
 
 def add_to(app: typer.Typer, texts: CommandTexts) -> None:
@@ -16,7 +16,7 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
     fields_option = typer.Option("--fields", metavar="PATHS", help=texts.help("fields"), show_default=False)
 
     @app.command(help=texts.help("block"))
-    @takes_transaction(texts, *COINS, *SERVERS, argument=False)
+    @takes_transaction(texts, *COINS, *SERVERS, *PAGE, argument=False)
     def block(
         given: Given,
         block: Annotated[str | None, block_argument] = None,
@@ -35,11 +35,13 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
         network: Annotated[str | None, network_option(texts, "block_network")] = None,
     ) -> int:
         from txexplain.cli import block_pages as pages
+        from txexplain.cli.sharing import check_sharing
         from txexplain.model.networks import network_named
         from txexplain.session.views import Choices
 
         many = pages.Many(transactions, lines, verify, joined(fields), tsv, jobs)
         pages.check_asked(tx, as_, proof, given, many)
+        check_sharing(given, json=json, **many._asdict())
         chosen = None if network is None else network_named(network)
         if many.is_asked:
             from txexplain.cli.block_transactions import answer_transactions
@@ -51,5 +53,5 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
             choices = Choices(all=all_, diagnosis=not no_diagnosis)
             return pages.present_transaction(session, tx, given, view, texts, asking, json=json, choices=choices)
         if proof is not None:
-            return pages.show_proof(session, proof, texts, json=json)
-        return pages.show_block(session, texts, json=json, whole=all_)
+            return pages.show_proof(session, proof, given, texts, json=json)
+        return pages.show_block(session, given, texts, json=json, whole=all_)

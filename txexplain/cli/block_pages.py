@@ -9,10 +9,12 @@ from txexplain.cli.output import show, write
 from txexplain.cli.present import present_subject, tell_how_it_was_taken, tell_origin
 from txexplain.cli.progress import waiting
 from txexplain.cli.reading import asking_of, block_subject, with_given_outputs
+from txexplain.cli.sharing import page_text, write_page
 from txexplain.explain.pages.block import transaction_heading
 from txexplain.model.errors import InputError
 from txexplain.render.json import json_pieces
 from txexplain.session.block import BlockSession
+from txexplain.session.sharing import shared_block, shared_proof
 from txexplain.session.taken import asked_by
 from txexplain.session.views import Choices
 from txexplain.texts import Texts
@@ -88,22 +90,26 @@ def present_transaction(
             subject = session.looked_up(subject, asking)
     tell_how_it_was_taken(subject, texts)
     above = (transaction_heading(session.layout, number, texts),)
-    return present_subject(view, subject, texts, choices, json=json, above=above)
+    return present_subject(view, subject, texts, choices, given, json=json, above=above)
 
 
-def show_block(session: BlockSession, texts: Texts, *, json: bool, whole: bool) -> int:
+def show_block(session: BlockSession, given: Given, texts: Texts, *, json: bool, whole: bool) -> int:
     """The block, with its first transactions or all. The status is 1 where a check fails."""
-    if json:
+    if given.html is not None:
+        write_page(page_text(shared_block(session, texts, whole=whole)), given, texts)
+    elif json:
         write(json_pieces(session.data()))
     else:
         show(session.document(texts, whole=whole))
     return int(session.report.fails)
 
 
-def show_proof(session: BlockSession, asked: str, texts: Texts, *, json: bool) -> int:
+def show_proof(session: BlockSession, asked: str, given: Given, texts: Texts, *, json: bool) -> int:
     """The way from a txid to the root. The status is 1 where that is not the header's."""
     proof = session.proof(asked)
-    if json:
+    if given.html is not None:
+        write_page(page_text(shared_proof(session, proof, texts)), given, texts)
+    elif json:
         write(json_pieces(session.data(proof)))
     else:
         show(session.proof_document(proof, texts))

@@ -9,6 +9,7 @@ from txexplain.cli.options import (
     COINS,
     LOOKUP,
     MANY,
+    PAGE,
     POLICY,
     RULES,
     Given,
@@ -21,7 +22,7 @@ from txexplain.cli.options import (
 
 def add_to(app: typer.Typer, texts: CommandTexts) -> None:
     @app.command(help=texts.help("explain"))
-    @takes_transaction(texts, *COINS, *RULES, "max_checks", "network", *LOOKUP, *MANY, *POLICY)
+    @takes_transaction(texts, *COINS, *RULES, "max_checks", "network", *LOOKUP, *MANY, *POLICY, *PAGE)
     def explain(
         given: Given,
         input_: Annotated[list[int] | None, inputs_option(texts)] = None,

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from txexplain.cli.language import CommandTexts
-from txexplain.cli.options import flag, lang_option, network_option
+from txexplain.cli.options import Given, file_option, flag, lang_option, network_option
 
 
 def add_to(app: typer.Typer, texts: CommandTexts) -> None:
@@ -19,8 +19,11 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
         network: Annotated[str | None, network_option(texts, "lock_network")] = None,
         json: Annotated[bool, flag("--json", texts, "json_lock")] = False,
         all_: Annotated[bool, flag("--all", texts, "all_lock")] = False,
+        html: Annotated[str | None, file_option("--html", texts, "html")] = None,
+        force: Annotated[bool, flag("--force", texts, "force")] = False,
         lang: Annotated[str | None, lang_option(texts)] = None,
     ) -> int:
         from txexplain.cli.locks import present_lock
 
-        return present_lock(lock, texts, network=network, index=index, json=json, whole=all_)
+        given = Given(lock, network=network, html=html, force=force)
+        return present_lock(given, texts, index=index, json=json, whole=all_)

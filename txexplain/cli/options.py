@@ -176,6 +176,10 @@ def jobs_option(texts: CommandTexts) -> Any:
     return _option("--jobs", "N|auto", texts, "jobs")
 
 
+def file_option(name: str, texts: CommandTexts, key: str) -> Any:
+    return _option(name, "FILE", texts, key)
+
+
 def flag(name: str, texts: CommandTexts, key: str) -> Any:
     return typer.Option(name, help=texts.help(key), show_default=False)
 

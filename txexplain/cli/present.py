@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from txexplain.explain.document import Block, Document
     from txexplain.explain.walk.story import Choice, Story
     from txexplain.model.report import Report
+    from txexplain.session.psbt import PsbtSession
+    from txexplain.session.transaction import Session
 
 _SHOWING_LOCKS = ("decode", "explain")
 _PUT_TOGETHER = ("reassembled", "getblock")  # forms of what JSON has in several members
@@ -35,6 +37,10 @@ def present(view: str, given: Given, texts: Texts, *, json: bool, **choices: Any
         from txexplain.session.demand import check_limit
 
         check_limit(given.max_checks)
+    if given.html is not None:
+        from txexplain.cli.sharing import check_sharing
+
+        check_sharing(given, json=json)
     if any(getattr(given, name) for name in MANY):
         from txexplain.cli.lines import answer_lines
 
@@ -47,7 +53,7 @@ def present(view: str, given: Given, texts: Texts, *, json: bool, **choices: Any
             raise
         from txexplain.cli.locks import shown_as_lock
 
-        if not shown_as_lock(given.tx, seen, texts, network=given.network, json=json, whole=choices["all"]):
+        if not shown_as_lock(given.tx, seen, texts, given, json=json, whole=choices["all"]):
             raise
         return 0
 
@@ -55,14 +61,20 @@ def present(view: str, given: Given, texts: Texts, *, json: bool, **choices: Any
 def _present(view: str, given: Given, texts: Texts, *, json: bool, **choices: Any) -> int:
     subject = _told_subject(given, texts)
     try:
-        return present_subject(view, subject, texts, Choices(**choices), json=json, max_checks=given.max_checks)
+        return present_subject(view, subject, texts, Choices(**choices), given, json=json)
     except DecodeError as error:
         if view != "decode" or error.code != "looks_like_signing_message":
             raise
     from txexplain.session.message import MessageSession
 
     session = MessageSession(MessageSubject(subject.raw, subject.network))
-    _print(session.data(Choices(**choices)) if json else session.page(Choices(**choices), texts))
+    if given.html is not None:
+        from txexplain.cli.sharing import page_text, write_page
+        from txexplain.session.sharing import shared_message
+
+        write_page(page_text(shared_message(session, Choices(**choices), texts)), given, texts)
+    else:
+        _print(session.data(Choices(**choices)) if json else session.page(Choices(**choices), texts))
     return 0
 
 
@@ -97,23 +109,38 @@ def present_subject(
     subject: Subject | PsbtSubject,
     texts: Texts,
     choices: Choices,
+    given: Given,
     *,
     json: bool,
     above: tuple[Block, ...] = (),
-    max_checks: int | None = None,
 ) -> int:
     """Shows a view of the subject, on a page below some blocks, and returns the exit status."""
     with progress_bar(texts) as bar:
         session = session_on(subject, bar.advance)
         view = view_named(session, name)
         if name in _JUDGING:
-            announce(session.report, max_checks, texts)
+            announce(session.report, given.max_checks, texts)
         bar.total = len(session.report.inputs)
-        told = view.data(session, choices, texts) if json else view.page(session, choices, texts)
+        html = None if given.html is None else _page_text(session, name, choices, texts, above)
+        told = () if html else view.data(session, choices, texts) if json else view.page(session, choices, texts)
+    if html is not None:
+        from txexplain.cli.sharing import write_page
+
+        write_page(html, given, texts)
+        return view.status(session)
     if isinstance(told, dict) and "regions_limit" in told:
         tell_note(texts.line("cli", "labels_limited", limit=f"{told['regions_limit']:,}"))
     _print(told if isinstance(told, dict) else (*above, *told))
     return view.status(session)
+
+
+def _page_text(
+    session: Session | PsbtSession, view: str, choices: Choices, texts: Texts, above: tuple[Block, ...]
+) -> str:
+    from txexplain.cli.sharing import page_text
+    from txexplain.session.sharing import shared_view
+
+    return page_text(shared_view(session, view, choices, texts, above))
 
 
 def announce(report: Report, max_checks: int | None, texts: Texts) -> None:

@@ -4,36 +4,37 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from txexplain.cli.output import MANNER
+from txexplain.cli.files import check_file, write_and_tell
+from txexplain.cli.options import MANY, Given
 from txexplain.model.errors import InputError
 from txexplain.texts import Texts
 
 if TYPE_CHECKING:
-    from txexplain.cli.options import Given
     from txexplain.web.page import WebPage
 
 
-def check_page_alone(html: str | None, **others: object) -> None:
-    """Raises InputError where something else is asked for beside the web page: other options, by their names."""
-    if html is None:
+def check_sharing(given: Given, **others: object) -> None:
+    """What can be known before any work. Raises InputError where a web page is asked for and something else too.
+
+    `others` are other forms by the names of their options. Raises OutputError where the file must stay as it is.
+    """
+    if given.html is None:
         return
-    for name, value in others.items():
+    many = {name: getattr(given, name) for name in MANY}
+    for name, value in {**others, **many}.items():
         if value:
-            raise InputError("page_and_other", other=f"--{name.replace('_', '-')}")
+            raise InputError("page_and_other", other=f"--{name}")
+    check_file(given.html, force=given.force)
 
 
-def write_page(page: WebPage, path: str, texts: Texts, *, force: bool) -> None:
-    """Writes the page into the file. Raises OutputError where that is not possible."""
+def page_text(page: WebPage) -> str:
+    """The page as HTML."""
     from txexplain.web.page import web_page
 
-    write_shared(web_page(page), path, texts, force=force)
+    return web_page(page)
 
 
-def write_shared(text: str, path: str, texts: Texts, *, force: bool) -> None:
-    """Writes what is shared, a page or a picture, and says so. Raises OutputError."""
-    from txexplain.cli.files import write_file
-    from txexplain.cli.output import tell_note
-
-    write_file(path, text, force=force)
-    if path != "-":
-        tell_note(texts.line("cli", "written", path=path, size=_kilobytes(text)))
+def write_page(html: str, given: Given, texts: Texts) -> None:
+    """Writes what `page_text` made into the file that was named, and says so. Raises ClosedPipe or OutputError."""
+    assert given.html is not None
+    write_and_tell(given.html, html, texts, force=given.force)

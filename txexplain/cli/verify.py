@@ -5,12 +5,12 @@ from typing import Annotated
 import typer
 
 from txexplain.cli.language import CommandTexts
-from txexplain.cli.options import COINS, LOOKUP, MANY, POLICY, RULES, Given, flag, takes_transaction
+from txexplain.cli.options import COINS, LOOKUP, MANY, PAGE, POLICY, RULES, Given, flag, takes_transaction
 
 
 def add_to(app: typer.Typer, texts: CommandTexts) -> None:
     @app.command(help=texts.help("verify"))
-    @takes_transaction(texts, *COINS, *RULES, "max_checks", "network", *LOOKUP, *MANY, *POLICY)
+    @takes_transaction(texts, *COINS, *RULES, "max_checks", "network", *LOOKUP, *MANY, *POLICY, *PAGE)
     def verify(
         given: Given,
         no_diagnosis: Annotated[bool, flag("--no-diagnosis", texts, "no_diagnosis")] = False,

@@ -5,12 +5,12 @@ from typing import Annotated
 import typer
 
 from txexplain.cli.language import CommandTexts
-from txexplain.cli.options import COINS, LOOKUP, POLICY, RULES, Given, flag, listed, takes_transaction
+from txexplain.cli.options import COINS, LOOKUP, PAGE, POLICY, RULES, Given, flag, listed, takes_transaction
 
 
 def add_to(app: typer.Typer, texts: CommandTexts) -> None:
     @app.command(help=texts.help("whatif"))
-    @takes_transaction(texts, *COINS, *RULES, "network", *LOOKUP, *POLICY)
+    @takes_transaction(texts, *COINS, *RULES, "network", *LOOKUP, *POLICY, *PAGE)
     def whatif(
         given: Given,
         set_: Annotated[list[str] | None, listed("--set", "PATH=VALUE", texts, "edit_set")] = None,

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from txexplain.model.hexadecimal import display_hex
 from txexplain.texts import LANGUAGES, Texts, plain
 
 if TYPE_CHECKING:
     from txexplain.explain.document import Block, ByteMap, Document, Section
+    from txexplain.model.block import MerkleProof
     from txexplain.model.whatif import Edit
+    from txexplain.session.block import BlockSession
+    from txexplain.session.lock import LockSession
+    from txexplain.session.message import MessageSession
     from txexplain.session.psbt import PsbtSession
     from txexplain.session.transaction import Session
     from txexplain.session.views import Choices
@@ -36,13 +41,41 @@ def shared_view(
     return WebPage(command_of(session, view, choices), session.raw, told)
 
 
-def shared_document(command: str, raw: bytes, documents: Iterable[tuple[Texts, Document]]) -> WebPage:
-    """A page that stands by itself: a lock, a block, a message, a lesson."""
+def shared_document(command: str, raw: bytes, texts: Texts, made: Callable[[Texts], Document]) -> WebPage:
+    """A page that is one document in each language."""
     from txexplain.explain.document import sections_of
     from txexplain.web.page import Told, WebPage
 
-    told = tuple(Told(texts, _title(document), sections_of(document)) for texts, document in documents)
+    documents = [(each, made(each)) for each in in_all_languages(texts)]
+    told = tuple(Told(each, _title(document), sections_of(document)) for each, document in documents)
     return WebPage(command, raw, told)
+
+
+def shared_message(session: MessageSession, choices: Choices, texts: Texts) -> WebPage:
+    """The page of a message that a signature signs."""
+    raw = session.subject.raw
+    command = " ".join(["txexplain decode", *_options(choices), _written_out(raw)])
+    return shared_document(command, raw, texts, lambda each: session.page(choices, each))
+
+
+def shared_lock(session: LockSession, texts: Texts, *, whole: bool = False) -> WebPage:
+    """The page of a lock."""
+    subject = session.subject
+    name = shlex.quote(subject.text) if len(subject.text) <= 2 * _LONGEST_NAME else "LOCK"
+    command = " ".join(["txexplain lock", *(["--all"] if whole else []), name])
+    return shared_document(command, subject.raw, texts, lambda each: session.document(each, whole=whole))
+
+
+def shared_block(session: BlockSession, texts: Texts, *, whole: bool = False) -> WebPage:
+    """The page of a block."""
+    command = " ".join(["txexplain block", *(["--all"] if whole else []), session.subject.name or "BLOCK"])
+    return shared_document(command, b"", texts, lambda each: session.document(each, whole=whole))
+
+
+def shared_proof(session: BlockSession, proof: MerkleProof, texts: Texts) -> WebPage:
+    """The page of a Merkle proof."""
+    command = f"txexplain block {session.subject.name or 'BLOCK'} --proof {display_hex(proof.leaf)}"
+    return shared_document(command, b"", texts, lambda each: session.proof_document(proof, each))
 
 
 def _told(session: Session | PsbtSession, view: str, choices: Choices, texts: Texts, above: Document) -> Told:
@@ -91,9 +124,12 @@ def command_of(session: Session | PsbtSession, view: str, choices: Choices, *mor
     """The command that prints the page, with `more` options; what was given by many bytes is called TX."""
     subject = session.subject
     name = getattr(subject, "name", "") or (subject.example.name if subject.example else "")
-    if not name:
-        name = session.raw.hex() if len(session.raw) <= _LONGEST_NAME else "TX"
+    name = name or _written_out(session.raw)
     return " ".join(["txexplain", view, *_options(choices), name, *map(shlex.quote, more)])
+
+
+def _written_out(raw: bytes) -> str:
+    return raw.hex() if len(raw) <= _LONGEST_NAME else "TX"
 
 
 def _options(choices: Choices) -> Iterator[str]:
@@ -117,4 +153,7 @@ def _options(choices: Choices) -> Iterator[str]:
 
 
 def _edited(edit: Edit) -> str:
-    return f"{edit.path}{_BETWEEN.get(edit.action, '=')}{edit.value}" if edit.value else edit.path
+    """The edit as it is typed after its option."""
+    if edit.action in ("set", "hash_type") or edit.value:
+        return f"{edit.path}{_BETWEEN.get(edit.action, '=')}{edit.value}"
+    return edit.path
