@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from txexplain.cli.language import CommandTexts
-from txexplain.cli.options import flag, lang_option
+from txexplain.cli.options import Given, file_option, flag, lang_option
 
 
 def add_to(app: typer.Typer, texts: CommandTexts) -> None:
@@ -16,6 +16,8 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
         lesson: Annotated[list[str] | None, lesson_argument] = None,
         all_: Annotated[bool, flag("--all", texts, "learn_all")] = False,
         linear: Annotated[bool, flag("--linear", texts, "learn_linear")] = False,
+        html: Annotated[str | None, file_option("--html", texts, "html")] = None,
+        force: Annotated[bool, flag("--force", texts, "force")] = False,
         lang: Annotated[str | None, lang_option(texts)] = None,
     ) -> None:
         from txexplain.cli.keys import is_interactive
@@ -25,10 +27,18 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
         from txexplain.lessons import all_lessons, lesson_of
         from txexplain.lessons.material import lesson_material
 
-        if not lesson and not all_:
+        chosen = (lesson_of(" ".join(lesson)),) if lesson else all_lessons() if all_ else ()
+        if html is not None:
+            from txexplain.cli.sharing import check_sharing, page_text, write_page
+            from txexplain.lessons.shared import shared_lessons
+
+            given = Given(html=html, force=force)
+            check_sharing(given)
+            write_page(page_text(shared_lessons(chosen, texts)), given, texts)
+            return
+        if not chosen:
             show(lessons_page(all_lessons(), done_lessons(), texts))
             return
-        chosen = (lesson_of(" ".join(lesson)),) if lesson else all_lessons()
         if linear or not is_interactive():
             show_each(lesson_page(each, all_lessons(), lesson_material(), texts) for each in chosen)
             return

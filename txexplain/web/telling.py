@@ -10,6 +10,7 @@ from txexplain.render.printable import printable
 from txexplain.texts import Line, Texts, plain
 from txexplain.web.engine import filled_by
 from txexplain.web.room import cut_to, shortened
+from txexplain.web.answer import answer_first
 from txexplain.web.terms import Entry, Terms
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ class _Writer:
 
     def _section(self, number: int, section: Section, *, is_cut: bool = False) -> Markup:
         self._describe(section)
-        section = self.terms.opened(section)
+        section = self.terms.opened(section if number else answer_first(section))
         place = f"{self.texts.language}-{number}"
         blocks = []
         for index, block in enumerate(section.blocks):
