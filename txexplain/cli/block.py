@@ -5,7 +5,17 @@ from typing import Annotated
 import typer
 
 from txexplain.cli.language import CommandTexts
-from txexplain.cli.options import COINS, PAGE, SERVERS, Given, flag, jobs_option, joined, network_option, takes_transaction
+from txexplain.cli.options import (
+    COINS,
+    PAGE,
+    SERVERS,
+    Given,
+    flag,
+    jobs_option,
+    joined,
+    network_option,
+    takes_transaction,
+)
 
 
 def add_to(app: typer.Typer, texts: CommandTexts) -> None:

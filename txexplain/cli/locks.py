@@ -41,9 +41,7 @@ def present_lock(given: Given, texts: Texts, *, index: str | None, json: bool, w
     return 0
 
 
-def shown_as_lock(
-    argument: str | None, stdin: bytes, texts: Texts, given: Given, *, json: bool, whole: bool
-) -> bool:
+def shown_as_lock(argument: str | None, stdin: bytes, texts: Texts, given: Given, *, json: bool, whole: bool) -> bool:
     """Shows the lock that the argument is, the file of that name, or in place of both what was on standard input, if
     it can be nothing else; whether it did."""
     text = stdin.decode(errors="replace") if stdin else argument

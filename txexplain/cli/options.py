@@ -12,7 +12,6 @@ import typer
 from txexplain.cli.language import CommandTexts
 from txexplain.texts import LANGUAGES
 
-
 PICTURES = ("flow", "bytes", "stack:INPUT.STEP", "tree")
 
 

@@ -104,6 +104,7 @@ class StackItem(NamedTuple):
     """One item as it is shown: what it is for, or where that is not known how long it is, and its bytes.
 
     `mark` is `taken` or `put` where the step changes it, else empty; `hidden` tells of items left out above it.
+    `data` is the whole item, for media that have room for it.
     """
 
     text: str
@@ -111,6 +112,7 @@ class StackItem(NamedTuple):
     role: str = ""
     size: str = ""
     hidden: str = ""
+    data: bytes = b""
 
 
 class StackLine(NamedTuple):

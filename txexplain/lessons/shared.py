@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from txexplain.explain.document import Block, Document, Heading
 from txexplain.explain.pages.lesson import lesson_page, lessons_page
@@ -17,10 +17,14 @@ from txexplain.web.page import WebPage
 def shared_lessons(chosen: Sequence[Lesson], texts: Texts) -> WebPage:
     """The lessons below each other, without any the list of all; it opens in the language of the texts."""
     if not chosen:
-        return shared_document("txexplain learn", b"", texts, lambda each: lessons_page(all_lessons(), frozenset(), each))
+        return _shared("", texts, lambda each: lessons_page(all_lessons(), frozenset(), each))
     if len(chosen) == 1:
-        return shared_document(f"txexplain learn {chosen[0].number}", b"", texts, lambda each: _lesson(chosen[0], each))
-    return shared_document("txexplain learn --all", b"", texts, lambda each: _course(chosen, each))
+        return _shared(f" {chosen[0].number}", texts, lambda each: _lesson(chosen[0], each))
+    return _shared(" --all", texts, lambda each: _course(chosen, each))
+
+
+def _shared(asked: str, texts: Texts, made: Callable[[Texts], Document]) -> WebPage:
+    return shared_document(f"txexplain learn{asked}", b"", texts, made)
 
 
 def _course(chosen: Sequence[Lesson], texts: Texts) -> Document:
@@ -33,4 +37,6 @@ def _course(chosen: Sequence[Lesson], texts: Texts) -> Document:
 def _lesson(lesson: Lesson, texts: Texts) -> Document:
     """The lesson; what belongs to a card is no chapter of its own."""
     page = lesson_page(lesson, all_lessons(), lesson_material(), texts)
-    return tuple(block._replace(level=3) if isinstance(block, Heading) and block.level == 2 else block for block in page)
+    return tuple(
+        block._replace(level=3) if isinstance(block, Heading) and block.level == 2 else block for block in page
+    )

@@ -16,6 +16,7 @@ from txexplain.explain.document import (
     Heading,
     Listing,
     Paragraph,
+    StackItem,
     StepRow,
     Tree,
     TreeNode,
@@ -103,12 +104,17 @@ def _flow_row(row: FlowRow) -> Data:
     }
 
 
+def _stack_item(item: StackItem) -> Data:
+    """The item as it is shown; its bytes are in the data of the trace."""
+    return {name: value for name, value in item._asdict().items() if name != "data"}
+
+
 def _step(row: StepRow) -> Data:
     stacks: list[Data] = [
         {
             "label": stack.label,
             "more": plain(stack.more),
-            "items": [item._asdict() for item in stack.items],
+            "items": [_stack_item(item) for item in stack.items],
         }
         for stack in row.stacks
     ]

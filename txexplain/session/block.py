@@ -147,6 +147,17 @@ class BlockSession(OnSubject[BlockSubject]):
         check_type("all", all, bool)
         return Page(self.document(texts_of(lang), whole=all))
 
+    def html(self, lang: str = "en", *, all: bool = False, proof: str | int | None = None) -> str:
+        """The page, or the Merkle proof of a transaction, as one HTML file in all languages: what `--html` writes."""
+        from txexplain.session.sharing import shared_block, shared_proof
+        from txexplain.web.page import web_page
+
+        check_type("all", all, bool)
+        texts = texts_of(lang)
+        if proof is not None:
+            return web_page(shared_proof(self, self.proof(proof), texts))
+        return web_page(shared_block(self, texts, whole=all))
+
     def document(self, texts: Texts, *, whole: bool = False) -> Document:
         from txexplain.explain.pages.block import SHOWN_TRANSACTIONS, block_page
 

@@ -62,6 +62,18 @@ class LockSession(OnSubject[LockSubject]):
         with worded():
             return Page(self.document(texts_of(lang), whole=all))
 
+    def html(self, lang: str = "en", *, all: bool = False) -> str:
+        """The same page as one HTML file in all languages, which opens in that one: what `lock --html` writes."""
+        from txexplain.model.arguments import check_type
+        from txexplain.session.arguments import texts_of
+        from txexplain.session.page import worded
+        from txexplain.session.sharing import shared_lock
+        from txexplain.web.page import web_page
+
+        check_type("all", all, bool)
+        with worded():
+            return web_page(shared_lock(self, texts_of(lang), whole=all))
+
     def to_dict(self) -> dict[str, Any]:
         """What `txexplain lock --json` prints, as plain data: made anew each time, ready for `json.dumps`."""
         from txexplain.data import plain

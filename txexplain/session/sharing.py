@@ -85,7 +85,7 @@ def _told(session: Session | PsbtSession, view: str, choices: Choices, texts: Te
     first = next(sections)
     title = plain(first.heading.line) if first.heading else ""
     whole = chain((first._replace(blocks=(*above, *first.blocks)),), sections)
-    return Told(texts, title, whole, _fields(session, choices, texts) if view == "explain" else None)
+    return Told(texts, title, whole, _fields(session, texts) if view == "explain" else None)
 
 
 def _sections(session: Session | PsbtSession, view: str, choices: Choices, texts: Texts) -> Iterator[Section]:
@@ -101,16 +101,13 @@ def _sections(session: Session | PsbtSession, view: str, choices: Choices, texts
     return iter(sections_of(view_named(session, view).page(session, choices, texts)))
 
 
-def _fields(session: Session | PsbtSession, choices: Choices, texts: Texts) -> ByteMap | None:
-    """The bytes of the transaction, of which the sections tell; of a PSBT there are others around it."""
-    from txexplain.session.transaction import Session
-
-    if not isinstance(session, Session):
-        return None
+def _fields(session: Session | PsbtSession, texts: Texts) -> ByteMap:
+    """The bytes of the transaction, of which the sections tell; of a PSBT those of the one in it."""
+    from txexplain.analyse import regions
     from txexplain.explain.parts.byte_rows import byte_rows
-    from txexplain.session.views import labelled
+    from txexplain.wire.regions import REGION_LIMIT
 
-    return byte_rows(labelled(session, choices._replace(all=False)), session.raw, texts)
+    return byte_rows(regions(session.report, REGION_LIMIT), session.report.tx.raw, texts)
 
 
 def _title(document: Document) -> str:

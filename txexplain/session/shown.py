@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 from txexplain.model.errors import InputError
 from txexplain.model.hexadecimal import display_hex
@@ -12,6 +12,8 @@ from txexplain.session.on_subject import OnSubject
 
 if TYPE_CHECKING:
     from txexplain.session.page import Page
+    from txexplain.session.psbt import PsbtSession
+    from txexplain.session.transaction import Session
 
 S = TypeVar("S", bound=NamedTuple)
 Progress = Callable[[int], None]
@@ -72,6 +74,18 @@ class Shown(OnSubject[S]):
         with worded():
             found = view_named(self, view)
             return Page(found.page(self, chosen(found, choices), texts_of(lang)))
+
+    def html(self, view: str, lang: str = "en", **choices: Any) -> str:
+        """The same page as one HTML file in all languages, which opens in that one: what `--html` writes."""
+        from txexplain.session.arguments import texts_of
+        from txexplain.session.page import worded
+        from txexplain.session.sharing import shared_view
+        from txexplain.session.views import chosen, view_named
+        from txexplain.web.page import web_page
+
+        with worded():
+            checked = chosen(view_named(self, view), choices)
+            return web_page(shared_view(cast("Session | PsbtSession", self), view, checked, texts_of(lang)))
 
     def to_dict(self, view: str, *, lang: str = "en", **choices: Any) -> dict[str, Any]:
         """What `txexplain VIEW --json` prints, as plain data: made anew each time, ready for `json.dumps`.

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from txexplain.render.printable import printable
 from txexplain.texts import Line, plain
 from txexplain.web.kinds import style_class
+from txexplain.web.live import HELPERS
 from txexplain.web.room import hex_of
 
 _FOLDER = dirname(abspath(__file__))
@@ -32,6 +33,7 @@ def environment() -> Environment:
         undefined=StrictUndefined,
     )
     made.filters |= {"hex_of": hex_of, "plain": _plain, "style_class": style_class, "type_name": _type_name}
+    made.globals |= HELPERS
     return made
 
 

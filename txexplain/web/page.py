@@ -1,20 +1,20 @@
-"""A page of the program as one file of the web, in all languages: it asks for nothing and runs nothing but its own."""
+"""A page as one file of the web, in all languages: it asks for nothing and runs nothing but its own script."""
 
 from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterable
 from hashlib import sha256
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
+
+from markupsafe import Markup
 
 from txexplain import __version__
 from txexplain.explain.document import ByteMap, Section
+from txexplain.pictures import STYLE
 from txexplain.texts import Texts
 from txexplain.web.engine import filled, source
 from txexplain.web.telling import telling
-
-if TYPE_CHECKING:
-    from markupsafe import Markup
 
 MAX_BYTES = 5_000_000  # of a whole page, whatever it is about
 _FRAME = 200_000  # of these for style, script and what stands around the text
@@ -43,10 +43,10 @@ class WebPage(NamedTuple):
 
 def web_page(page: WebPage) -> str:
     """The page as HTML, at most `MAX_BYTES` in UTF-8."""
-    style, script = source("styles"), source("scripts")
+    style, script = source("styles") + Markup(STYLE), source("scripts")
     room = (MAX_BYTES - _FRAME) // len(page.told)
     tellings = [telling(each.texts, each.title, each.sections, each.fields, page.command, room) for each in page.told]
-    return filled(
+    made = filled(
         "page.html",
         command=page.command,
         policy=_policy(style, script),
@@ -55,13 +55,13 @@ def web_page(page: WebPage) -> str:
         tellings=tellings,
         version=__version__,
     )
+    return str(made)
 
 
 def _policy(style: Markup, script: Markup) -> str:
     """Forbids everything but this style and this script."""
-    return (
-        f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; base-uri 'none'; form-action 'none'"
-    )
+    allowed = f"style-src {_hash(style)}; script-src {_hash(script)}"
+    return f"default-src 'none'; {allowed}; base-uri 'none'; form-action 'none'"
 
 
 def _hash(text: str) -> str:

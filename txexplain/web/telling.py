@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from txexplain.explain.document import Block, ByteMap, Heading, Paragraph, Section
 from txexplain.render.printable import printable
 from txexplain.texts import Line, Texts, plain
+from txexplain.web.answer import answer_first
 from txexplain.web.engine import filled_by
 from txexplain.web.room import cut_to, shortened
-from txexplain.web.answer import answer_first
 from txexplain.web.terms import Entry, Terms
 
 if TYPE_CHECKING:
@@ -21,6 +21,9 @@ _BYLINE = 4  # the level of a heading that is a line below another
 _DESCRIPTION = 160  # characters
 _LEAST = 20_000  # characters of room in which a section is begun
 _SHARE_OF_FIELDS = 3
+_OF_MESSAGES = ("message", "message_again")  # the places at which what a signature covers is drawn
+MOST_CONTENTS = 300  # lines
+_PER_ITEM = 80  # bytes of markup around one
 
 
 class Item(NamedTuple):
@@ -39,6 +42,7 @@ class Telling(NamedTuple):
     description: str
     sections: tuple[Markup, ...]
     contents: tuple[Item, ...]
+    more_contents: int
     glossary: tuple[Entry, ...]
     fields: Markup | str
     has_heading: bool
@@ -66,6 +70,7 @@ def telling(
         writer.description,
         made,
         tuple(writer.contents),
+        writer.headings - len(writer.contents),
         tuple(writer.terms.entries()),
         panel,
         bool(writer.contents) and writer.contents[0].level == 1,
@@ -79,10 +84,12 @@ class _Writer:
         self.texts = texts
         self.terms = Terms(texts)
         self.contents: list[Item] = []
+        self.headings = 0
         self.description = ""
         self._command = command
         self._room = room
         self._above: list[int] = []
+        self._fields: ByteMap | None = None
 
     def panel(self, fields: ByteMap) -> Markup | str:
         """The panel of bytes, where it takes no more than its share."""
@@ -90,6 +97,7 @@ class _Writer:
         size = _size(made)
         if size > self._room // _SHARE_OF_FIELDS:
             return ""
+        self._fields = fields
         self._room -= size
         return made
 
@@ -110,9 +118,14 @@ class _Writer:
             made, was_cut = self._block(block, f"{place}-{index}")
             blocks += [made] if made else []
             is_cut = is_cut or was_cut
+        if section.key in _OF_MESSAGES:
+            drawn = filled_by("grid.html", "covered", section.spans, self._fields, self.texts, place)
+            self._room -= _size(drawn)
+            blocks.insert(1, drawn)
         heading, level = self._heading(section.heading, place)
         left_out = self._command if is_cut else ""
-        told = (number, heading, level, blocks, section.spans, section.key, self.texts, left_out)
+        spans = section.spans if self._fields is not None else ()
+        told = (number, heading, level, blocks, spans, section.key, self.texts, left_out)
         made = filled_by("section.html", "section", *told)
         self._room -= _size(made) - sum(map(_size, blocks))
         return made
@@ -136,12 +149,16 @@ class _Writer:
             return (), 0
         line = shortened(heading.line, self.texts)
         level = self._level_of(heading)
-        self.contents.append(Item(place, plain(line), level))
+        self.headings += 1
+        if len(self.contents) < MOST_CONTENTS:
+            name = printable(plain(line))
+            self.contents.append(Item(place, name, level))
+            self._room -= _PER_ITEM + _size(name)
         return line, level
 
     def _level_of(self, heading: Heading) -> int:
         """One below the heading that it belongs to; the first of all alone has level 1, if that is its own."""
-        if not self.contents and heading.level == 1:
+        if not self.headings and heading.level == 1:
             return 1
         while self._above and self._above[-1] >= heading.level:
             self._above.pop()

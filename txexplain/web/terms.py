@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
-from txexplain.explain.document import Callout, Heading, Section
+from txexplain.explain.document import Block, Callout, Heading, Section
 from txexplain.explain.walk.words import MOST_NEEDED, OTHERS
 from txexplain.texts import Chunk, Line, Texts
 
@@ -34,6 +34,7 @@ class Terms:
         self._texts = texts
         self._pattern, self._keys = _forms(texts.language)
         self._met: dict[str, Entry] = {}
+        self._opened: set[str] = set()
 
     def entries(self) -> list[Entry]:
         """Every word that was found, by name."""
@@ -41,11 +42,13 @@ class Terms:
 
     def opened(self, section: Section) -> Section:
         """The section with its words to open; a callout that explains one moves to the glossary."""
-        blocks = tuple(block for block in section.blocks if not (isinstance(block, Callout) and block.style == "word"))
+        kept: list[Block] = []
         for block in section.blocks:
             if isinstance(block, Callout) and block.style == "word":
                 self._remember_callout(block)
-        return section._replace(blocks=self._marked(blocks, set()))
+            else:
+                kept.append(block)
+        return section._replace(blocks=self._marked(tuple(kept), set()))
 
     def _remember_callout(self, block: Callout) -> None:
         name = block.label.rstrip(self._texts.plain("verify", "between_name_and_sentence"))
@@ -70,9 +73,10 @@ class Terms:
         start = 0
         for match in self._pattern.finditer(chunk.text) if _is_sentence(chunk) else ():
             key = self._keys[match["word"]]
-            if len(found) >= MOST_IN_A_SECTION or key in found or (key in OTHERS and key in self._met):
+            if len(found) >= MOST_IN_A_SECTION or key in found or (key in OTHERS and key in self._opened):
                 continue
             found.add(key)
+            self._opened.add(key)
             self._remember(key)
             yield Chunk(chunk.text[start : match.start()], chunk.style)
             yield Chunk(match[0], TERM + self._met[key].id)
@@ -94,13 +98,20 @@ def _forms(language: str) -> tuple[re.Pattern[str], dict[str, str]]:
     texts = Texts(language)
     keys: dict[str, str] = {}
     for key in MOST_NEEDED + OTHERS:
+        _call(keys, texts.plain("terms", key, "name"), key)
+    for key in MOST_NEEDED + OTHERS:
         also = texts.plain("terms", key, "also") if texts.has("terms", key, "also") else ""
-        for name in (texts.plain("terms", key, "name"), *filter(None, also.split(", "))):
-            keys.setdefault(name, key)
-            if len(name) > 1:
-                keys.setdefault(name[0].upper() + name[1:], key)
+        for name in filter(None, also.split(", ")):
+            _call(keys, name, key)
     names = "|".join(map(re.escape, sorted(keys, key=len, reverse=True)))
     return re.compile(rf"(?<![A-Za-z0-9_-])(?P<word>{names})s?(?![A-Za-z0-9_-])"), keys
+
+
+def _call(keys: dict[str, str], name: str, key: str) -> None:
+    """The word goes by this name too, also as it begins a sentence; unless another does already."""
+    keys.setdefault(name, key)
+    if len(name) > 1:
+        keys.setdefault(name[0].upper() + name[1:], key)
 
 
 def _is_sentence(chunk: Chunk) -> bool:

@@ -81,7 +81,7 @@ def _shown(pile: _Pile, texts: Texts) -> Iterator[StackItem]:
             hidden = texts.plain("verify", "more_between", count=grouped(more)) if more else ""
             words = role_words(role, texts)
             size = "" if words else _size_words(item, texts)
-            yield StackItem(_item_words(item, texts), mark, words, size, hidden)
+            yield StackItem(_item_words(item, texts), mark, words, size, hidden, item)
 
 
 def _item_words(item: bytes, texts: Texts) -> str:

@@ -1,0 +1,120 @@
+"""The bytes of a transaction as the panel of a web page shows them: its fields, in groups, each of one kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from txexplain.explain.document import ByteMap, ByteRow
+from txexplain.explain.parts.numbers import byte_numbers, grouped
+from txexplain.model.bytes import Span
+from txexplain.texts import Texts
+from txexplain.web.kinds import kind_of
+
+SHOWN_FIELDS = 1_200  # of a panel; what is beyond is counted
+SHOWN_SPANS = 60  # of a section or a step
+KINDS = ("pointer", "amount", "signature", "key", "opcode", "rule", "proof", "other")
+
+
+class Field(NamedTuple):
+    """One field: where it stands, what it is, and its bytes as hex; of a long one the `head`, `gap` and `tail`."""
+
+    start: int
+    end: int
+    kind: str
+    label: str
+    value: str
+    path: str
+    head: str
+    gap: str = ""
+    tail: str = ""
+
+    @property
+    def where(self) -> str:
+        return byte_numbers(self.start, self.end)
+
+
+class Group(NamedTuple):
+    """The fields of one input, output or witness, or neighbours that belong to none; `notes` are said below it."""
+
+    caption: str
+    fields: tuple[Field, ...]
+    notes: tuple[str, ...] = ()
+
+
+class Panel(NamedTuple):
+    """The groups in the order of the bytes, the kinds that occur, and how many fields are left out."""
+
+    groups: tuple[Group, ...]
+    kinds: tuple[str, ...]
+    left_out: int
+
+
+def panel(fields: ByteMap, texts: Texts) -> Panel:
+    """The fields as a panel, the first `SHOWN_FIELDS` of them."""
+    groups: list[Group] = []
+    seen = 0
+    for group in _groups(fields, texts):
+        room = max(0, SHOWN_FIELDS - seen)
+        seen += len(group.fields)
+        if room or not group.fields:
+            groups.append(group._replace(fields=group.fields[:room]))
+    kinds = {field.kind for group in groups for field in group.fields}
+    return Panel(tuple(groups), tuple(kind for kind in KINDS if kind in kinds), max(0, seen - SHOWN_FIELDS))
+
+
+def _groups(fields: ByteMap, texts: Texts) -> Iterator[Group]:
+    """Cut where the tree of fields begins again: an input, an output, or fields by themselves."""
+    rows, path = fields.rows, [""]
+    caption, found, notes = "", list[Field](), list[str]()
+    place = 0
+    while place < len(rows):
+        row = rows[place]
+        heading = not row.data and not row.folded
+        if row.depth == 0 and (heading or caption):
+            yield from _group(caption, found, notes)
+            caption, found, notes = row.label if heading else "", [], []
+        if heading:
+            path[row.depth :] = [row.label]
+        elif row.folded:
+            notes.append(row.folded)
+        else:
+            long = _is_long(rows, place)
+            found.append(_field(row, rows[place + 2] if long else None, path[: row.depth], texts))
+            place += 2 * long
+        place += 1
+    yield from _group(caption, found, notes)
+
+
+def _group(caption: str, found: list[Field], notes: list[str]) -> Iterator[Group]:
+    if found or notes:
+        yield Group(caption, tuple(found), tuple(notes))
+
+
+def _is_long(rows: Sequence[ByteRow], place: int) -> bool:
+    """Whether the row begins a field of which the middle is left out: its last bytes have no label of their own."""
+    if place + 2 >= len(rows):
+        return False
+    middle, tail = rows[place + 1 : place + 3]
+    return bool(middle.folded and tail.data) and not tail.label and tail.key == rows[place].key
+
+
+def _field(row: ByteRow, tail: ByteRow | None, path: Sequence[str], texts: Texts) -> Field:
+    end = row.offset + len(row.data)
+    named = Field(row.offset, end, kind_of(row.key), row.label, row.value, ", ".join(filter(None, path)), "")
+    if tail is None:
+        return named._replace(head=row.data.hex(" "))
+    gap = texts.plain("web_live", "bytes_gap", count=grouped(tail.offset - end))
+    whole = tail.offset + len(tail.data)
+    return named._replace(end=whole, head=row.data.hex(" "), gap=gap, tail=tail.data.hex(" "))
+
+
+def spans_attr(spans: Sequence[Span]) -> str:
+    """The spans as the script of the page reads them: `5-41 149-153`, neighbours joined."""
+    joined: list[Span] = []
+    for span in sorted(set(spans)):
+        if joined and span.start <= joined[-1].end:
+            joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
+        elif span.start < span.end:
+            joined.append(span)
+    return " ".join(f"{span.start}-{span.end}" for span in joined[:SHOWN_SPANS])

@@ -1,0 +1,80 @@
+"""The run of a script as a web page shows it: one step at a time, the piles before and after it whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from txexplain.explain.document import StackItem, StackLine, StepRow, Steps
+from txexplain.texts import plain
+
+SHOWN_STEPS = 250  # of one script; of more the first and the last
+_LAST = 50
+WHOLE_ITEM = 80  # bytes of an item that are shown at once
+LONGEST_ITEM = 520  # what a script can push; longer items are shown by their ends
+ALL_ITEMS = 120_000  # hex digits of all items of one script, after which they are shown by their ends
+_CHIP = 21
+
+
+class Item(NamedTuple):
+    """An item as it is shown: whole in `hex`, or short in `text` and whole, to be opened, in `hex`."""
+
+    item: StackItem
+    text: str
+    hex: str = ""
+
+
+class Pile(NamedTuple):
+    """A stack, its top first."""
+
+    stack: StackLine
+    items: tuple[Item, ...]
+
+
+class Step(NamedTuple):
+    """A step, what it is called in the row of instructions, and its piles."""
+
+    row: StepRow
+    chip: str
+    piles: tuple[Pile, ...]
+
+
+class Run(NamedTuple):
+    """The steps that are shown, how many are left out, and before which of those shown."""
+
+    steps: tuple[Step, ...]
+    left_out: int
+    gap: int
+
+
+def run_of(block: Steps) -> Run:
+    """The steps with all that is drawn of them, of very many the first and the last."""
+    rows, gap = block.rows, SHOWN_STEPS - _LAST
+    left_out = max(0, len(rows) - SHOWN_STEPS)
+    if left_out:
+        rows = (*rows[:gap], *rows[-_LAST:])
+    return Run(tuple(_steps(rows)), left_out, gap)
+
+
+def _steps(rows: tuple[StepRow, ...]) -> Iterator[Step]:
+    room = ALL_ITEMS
+    for row in rows:
+        piles = []
+        for stack in row.stacks:
+            items = tuple(_item(item, room) for item in reversed(stack.items))
+            room -= sum(len(item.hex or item.text) for item in items)
+            piles.append(Pile(stack, items))
+        yield Step(row, _chip(row), tuple(piles))
+
+
+def _item(item: StackItem, room: int) -> Item:
+    size = len(item.data)
+    if not size or size > LONGEST_ITEM or 2 * size > room:
+        return Item(item, item.text)
+    return Item(item, item.data.hex()) if size <= WHOLE_ITEM else Item(item, item.text, item.data.hex())
+
+
+def _chip(row: StepRow) -> str:
+    """The instruction in a few cells."""
+    words = plain(row.line).strip()
+    return words if len(words) <= _CHIP else f"{words[: _CHIP // 2]}…{words[-(_CHIP // 2) :]}"
