@@ -7,8 +7,8 @@ import typer
 from txexplain.cli.language import CommandTexts
 from txexplain.cli.options import (
     COINS,
-    PAGE,
     SERVERS,
+    SHARING,
     Given,
     flag,
     jobs_option,
@@ -26,7 +26,7 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
     fields_option = typer.Option("--fields", metavar="PATHS", help=texts.help("fields"), show_default=False)
 
     @app.command(help=texts.help("block"))
-    @takes_transaction(texts, *COINS, *SERVERS, *PAGE, argument=False)
+    @takes_transaction(texts, *COINS, *SERVERS, *SHARING, argument=False)
     def block(
         given: Given,
         block: Annotated[str | None, block_argument] = None,
@@ -45,13 +45,11 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
         network: Annotated[str | None, network_option(texts, "block_network")] = None,
     ) -> int:
         from txexplain.cli import block_pages as pages
-        from txexplain.cli.sharing import check_sharing
         from txexplain.model.networks import network_named
         from txexplain.session.views import Choices
 
         many = pages.Many(transactions, lines, verify, joined(fields), tsv, jobs)
-        pages.check_asked(tx, as_, proof, given, many)
-        check_sharing(given, json=json, **many._asdict())
+        pages.check_asked(tx, as_, proof, given, many, json=json)
         chosen = None if network is None else network_named(network)
         if many.is_asked:
             from txexplain.cli.block_transactions import answer_transactions

@@ -9,7 +9,7 @@ from txexplain.cli.output import show, write
 from txexplain.cli.present import present_subject, tell_how_it_was_taken, tell_origin
 from txexplain.cli.progress import waiting
 from txexplain.cli.reading import asking_of, block_subject, with_given_outputs
-from txexplain.cli.sharing import page_text, write_page
+from txexplain.cli.sharing import check_sharing, page_text, write_page
 from txexplain.explain.pages.block import transaction_heading
 from txexplain.model.errors import InputError
 from txexplain.render.json import json_pieces
@@ -46,8 +46,8 @@ class Many(NamedTuple):
         return next(f"--{name}" for name, value in zip(self._fields, self, strict=True) if value not in (None, False))
 
 
-def check_asked(tx: int | None, view: str | None, proof: str | None, given: Given, many: Many) -> None:
-    """Raises InputError where the options do not go together."""
+def check_asked(tx: int | None, view: str | None, proof: str | None, given: Given, many: Many, *, json: bool) -> None:
+    """Raises InputError where the options do not go together, OutputError where a page cannot be written."""
     if view is not None and view not in VIEWS_OF_TRANSACTION:
         raise InputError("unknown_view", name=view[:40], near=", ".join(VIEWS_OF_TRANSACTION))
     needing_tx = {"--as": view, "--prevouts": given.prevouts, "--parent": given.parent}
@@ -58,6 +58,8 @@ def check_asked(tx: int | None, view: str | None, proof: str | None, given: Give
         raise InputError("tx_and_proof")
     if many.is_asked and (tx is not None or proof is not None):
         raise InputError("one_and_all_transactions", name=many.name, other="--proof" if tx is None else "--tx")
+    check_sharing(given, json=json, **many._asdict())
+    check_picture(given, has_proof=proof is not None, json=json)
 
 
 def opened(
@@ -104,10 +106,25 @@ def show_block(session: BlockSession, given: Given, texts: Texts, *, json: bool,
     return int(session.report.fails)
 
 
+def check_picture(given: Given, *, has_proof: bool, json: bool) -> None:
+    """Raises InputError where a picture is asked for that a block does not have, or that cannot be written there."""
+    if given.svg is not None or given.picture is not None:
+        from txexplain.cli.sharing import check_proof_picture
+
+        check_proof_picture(given, has_proof=has_proof, json=json)
+
+
 def show_proof(session: BlockSession, asked: str, given: Given, texts: Texts, *, json: bool) -> int:
-    """The way from a txid to the root. The status is 1 where that is not the header's."""
+    """The way from a txid to the root, as a page, as data or in a picture.
+
+    The status is 1 where the root is not the header's.
+    """
     proof = session.proof(asked)
-    if given.html is not None:
+    if given.svg is not None:
+        from txexplain.cli.sharing import write_proof_picture
+
+        write_proof_picture(proof, given, texts)
+    elif given.html is not None:
         write_page(page_text(shared_proof(session, proof, texts)), given, texts)
     elif json:
         write(json_pieces(session.data(proof)))

@@ -5,12 +5,12 @@ from typing import Annotated
 import typer
 
 from txexplain.cli.language import CommandTexts
-from txexplain.cli.options import COINS, LOOKUP, MANY, PAGE, POLICY, Given, flag, takes_transaction
+from txexplain.cli.options import COINS, LOOKUP, MANY, POLICY, SHARING, Given, flag, takes_transaction
 
 
 def add_to(app: typer.Typer, texts: CommandTexts) -> None:
     @app.command(help=texts.help("decode"))
-    @takes_transaction(texts, *COINS, "network", *LOOKUP, *MANY, *POLICY, *PAGE)
+    @takes_transaction(texts, *COINS, "network", *LOOKUP, *MANY, *POLICY, *SHARING)
     def decode(
         given: Given,
         json: Annotated[bool, flag("--json", texts, "json")] = False,

@@ -9,9 +9,9 @@ from txexplain.cli.options import (
     COINS,
     LOOKUP,
     MANY,
-    PAGE,
     POLICY,
     RULES,
+    SHARING,
     Given,
     flag,
     inputs_option,
@@ -22,7 +22,7 @@ from txexplain.cli.options import (
 
 def add_to(app: typer.Typer, texts: CommandTexts) -> None:
     @app.command(help=texts.help("explain"))
-    @takes_transaction(texts, *COINS, *RULES, "max_checks", "network", *LOOKUP, *MANY, *POLICY, *PAGE)
+    @takes_transaction(texts, *COINS, *RULES, "max_checks", "network", *LOOKUP, *MANY, *POLICY, *SHARING)
     def explain(
         given: Given,
         input_: Annotated[list[int] | None, inputs_option(texts)] = None,

@@ -33,6 +33,10 @@ def present(view: str, given: Given, texts: Texts, *, json: bool, **choices: Any
 
     In place of what can be nothing but a lock `decode` and `explain` show that. With `--lines` each line is answered.
     """
+    if given.svg is not None or given.picture is not None:
+        from txexplain.cli.sharing import write_picture
+
+        return write_picture(given, texts, json=json)
     if given.max_checks is not None:
         from txexplain.session.demand import check_limit
 
@@ -59,7 +63,7 @@ def present(view: str, given: Given, texts: Texts, *, json: bool, **choices: Any
 
 
 def _present(view: str, given: Given, texts: Texts, *, json: bool, **choices: Any) -> int:
-    subject = _told_subject(given, texts)
+    subject = told_subject(given, texts)
     try:
         return present_subject(view, subject, texts, Choices(**choices), given, json=json)
     except DecodeError as error:
@@ -78,7 +82,7 @@ def _present(view: str, given: Given, texts: Texts, *, json: bool, **choices: An
     return 0
 
 
-def _told_subject(given: Given, texts: Texts) -> Subject | PsbtSubject:
+def told_subject(given: Given, texts: Texts) -> Subject | PsbtSubject:
     """The transaction or PSBT that was given, and on standard error how it was taken."""
     with waiting(texts, is_server_named(given)):
         subject = subject_of(given)
@@ -165,7 +169,7 @@ def _print(told: dict[str, Data] | Document) -> None:
 
 def told(given: Given, choices: Choices, texts: Texts) -> tuple[Story, Choice]:
     """The walkthrough of the transaction that was given, judged, and what of it is told."""
-    subject = _told_subject(given, texts)
+    subject = told_subject(given, texts)
     with progress_bar(texts) as bar:
         session = session_on(subject, bar.advance)
         bar.total = len(session.report.inputs)

@@ -11,6 +11,7 @@ from txexplain.texts import Chunk, Line
 
 HEAD = 84  # pixels above the rows
 _STYLES = {"fee": "fee", "short": "short"}
+_THIN = 5.0  # pixels: what is thinner is drawn as a line
 _HAIRLINE = 1.5  # pixels: however little an amount is, its ribbon is seen
 LABEL_WIDTH = 242
 _GAP = 14  # between rows
@@ -59,13 +60,17 @@ class Lanes(NamedTuple):
 
 
 class Ribbon(NamedTuple):
-    """A coin on its way: the port at its row, the path to the transaction, what is written beside it."""
+    """A coin on its way: the port at its row, the path to the transaction, what is written beside it.
+
+    The path of a `thin` one is the line in its middle, which is as thick where it is steep.
+    """
 
     style: str
     known: bool
     port_x: float
     top: float
     height: float
+    thin: bool
     path: str
     labels: tuple[Label, ...]
 
@@ -108,14 +113,15 @@ def ribbons_of(side: Side, middle: float, trunk: float, lanes: Lanes) -> Iterato
     thick, slots = side.heights(trunk), side.slots(trunk)
     top, inside = middle - sum(slots) / 2, middle - sum(thick) / 2
     for row, each, slot in zip(side.rows, thick, slots, strict=True):
-        centre = top + slot / 2
-        path = _path(lanes, centre - each / 2, inside, each)
+        centre, known = top + slot / 2, row.row.sat is not None
+        thin = known and each <= _THIN
+        path = _line(lanes, centre, inside + each / 2) if thin else _band(lanes, centre - each / 2, inside, each)
         labels = tuple(_labels(row, lanes, centre))
-        yield Ribbon(row.style, row.row.sat is not None, lanes.port, centre - each / 2, each, path, labels)
+        yield Ribbon(row.style, known, lanes.port, centre - each / 2, each, thin, path, labels)
         top, inside = top + slot, inside + each
 
 
-def _path(lanes: Lanes, here: float, there: float, height: float) -> str:
+def _band(lanes: Lanes, here: float, there: float, height: float) -> str:
     """From the port to the transaction and back, below."""
     start, end = lanes.start, lanes.end
     half = (start + end) / 2
@@ -124,6 +130,12 @@ def _path(lanes: Lanes, here: float, there: float, height: float) -> str:
         f"V{there + height:.1f}C{half:.1f} {there + height:.1f} {half:.1f} {here + height:.1f} "
         f"{start:.1f} {here + height:.1f}Z"
     )
+
+
+def _line(lanes: Lanes, here: float, there: float) -> str:
+    """From the port to the transaction."""
+    half = (lanes.start + lanes.end) / 2
+    return f"M{lanes.start:.1f} {here:.1f}C{half:.1f} {here:.1f} {half:.1f} {there:.1f} {lanes.end:.1f} {there:.1f}"
 
 
 def _labels(row: Row, lanes: Lanes, centre: float) -> Iterator[Label]:

@@ -10,7 +10,7 @@ _MONO = (
 _SHAPES = f"""\
 .drawing {{ max-width: 100%; height: auto; }}
 .drawing text {{ font-family: {_SANS}; white-space: pre; }}
-.drawing .t-heading {{ font-size: 15px; font-weight: 650; }}
+.drawing .t-heading {{ font-size: 14px; font-weight: 650; }}
 .drawing .t-amount {{ font-size: 16px; font-weight: 600; font-variant-numeric: tabular-nums; }}
 .drawing .t-words {{ font-size: 13px; }}
 .drawing .t-small {{ font-size: 12px; }}
@@ -21,13 +21,16 @@ _SHAPES = f"""\
 .drawing .c-address, .drawing .c-txid {{ font-size: 0.92em; }}
 .drawing .c-kind, .drawing .c-strong, .drawing .c-lit, .drawing .c-role {{ font-weight: 600; }}
 .drawing .stop-in, .drawing .stop-out, .drawing .stop-fee, .drawing .stop-short {{ stop-opacity: 0.5; }}
+.drawing .thin {{ fill: none; }}
 .drawing .ribbon:hover {{ fill-opacity: 0.75; }}
 .drawing .unknown {{ stroke-dasharray: 4 4; stroke-width: 1; fill-opacity: 0.18; }}
 .drawing .box, .drawing .edge, .drawing .arrow {{ stroke-width: 1.5; fill: none; }}
 .drawing .edge.lit, .drawing .box.lit {{ stroke-width: 2.5; }}
 .drawing .box.taken {{ stroke-dasharray: 6 4; stroke-width: 2; }}
 .drawing .box.put {{ stroke-width: 2.5; }}
-.drawing .edge.more {{ stroke-dasharray: 2 6; stroke-linecap: round; stroke-width: 3; }}
+.drawing .b-gap {{ stroke-dasharray: 3 3; }}
+.drawing .floor {{ stroke-width: 2; fill: none; }}
+.drawing .box.more {{ stroke-dasharray: 3 5; stroke-width: 2.5; }}
 """
 _COLOURS = (  # selectors, property, light, dark
     (".ground", "fill", "#fbfaf6", "#14181f"),
@@ -39,8 +42,8 @@ _COLOURS = (  # selectors, property, light, dark
     (".t-out", "fill", "#0b6b62", "#4fcabb"),
     (".t-fee, .c-odd, .c-unknown", "fill", "#8a5300", "#f2b84e"),
     (".t-short, .c-invalid", "fill", "#a8281c", "#ff8d80"),
-    (".c-valid, .t-put", "fill", "#1b6e3a", "#6fd495"),
-    (".t-taken", "fill", "#8c2f74", "#ee9fd6"),
+    (".c-valid, .c-put", "fill", "#1b6e3a", "#6fd495"),
+    (".c-taken", "fill", "#8c2f74", "#ee9fd6"),
     (".t-trunk", "fill", "#ffffff", "#ffffff"),
     (".t-trunk .c-txid, .t-trunk .c-label", "fill", "#cfd8e3", "#cfd8e3"),
     (".stop-in", "stop-color", "#3b7fc4", "#5b9ee6"),
@@ -55,7 +58,7 @@ _COLOURS = (  # selectors, property, light, dark
     (".port-short, .dot-short", "fill", "#c0392b", "#ff7a6b"),
     (".unknown", "stroke", "#5a6675", "#a3aebd"),
     (".rule, .edge, .box", "stroke", "#b9c1cc", "#4a5667"),
-    (".edge.lit, .box.lit", "stroke", "#c77d0a", "#f0b041"),
+    (".edge.lit, .box.lit, .box.more", "stroke", "#c77d0a", "#f0b041"),
     (".box", "fill", "#ffffff", "#1d232d"),
     (".box.lit", "fill", "#fff4dc", "#3a2e14"),
     (".box.taken", "stroke", "#a3408a", "#d987c3"),
@@ -64,6 +67,17 @@ _COLOURS = (  # selectors, property, light, dark
     (".box.taken", "fill", "#fbeff8", "#32192c"),
     (".box.op", "fill", "#31455e", "#46597a"),
     (".box.op", "stroke", "#31455e", "#46597a"),
+    (".run", "fill", "#e9ecf0", "#2a323e"),
+    (".b-id", "fill", "#d5e6f8", "#1f3d5c"),
+    (".b-amount", "fill", "#d3efdd", "#1c4530"),
+    (".b-signature", "fill", "#f3d9ec", "#4d2545"),
+    (".b-key", "fill", "#fbe7bd", "#4d3b12"),
+    (".b-opcode", "fill", "#dcdcf7", "#33335c"),
+    (".b-number", "fill", "#dfe9ea", "#25403f"),
+    (".b-control", "fill", "#cfeeee", "#17474a"),
+    (".b-gap", "fill", "#fbfaf6", "#14181f"),
+    (".b-gap", "stroke", "#b9c1cc", "#4a5667"),
+    (".floor", "stroke", "#5a6675", "#a3aebd"),
     (".arrow", "stroke", "#5a6675", "#a3aebd"),
     (".head", "fill", "#5a6675", "#a3aebd"),
 )

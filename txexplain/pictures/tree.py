@@ -8,14 +8,14 @@ from typing import NamedTuple
 from txexplain.explain.document import Tree, TreeNode
 from txexplain.pictures.drawing import Drawing, drawn
 from txexplain.pictures.words import Label, fitted, lines_of, pixels, safe
-from txexplain.texts import Chunk, Line, Texts
+from txexplain.texts import Chunk, Texts
 
 _MARGIN = 28
 _BOX_HEIGHT = 54
 _GAP_X, _GAP_Y = 48, 42
 _LEAST, _MOST = 210.0, 420.0  # width of a box
 _PADDING = 16
-_MORE = 46  # height of levels left out
+_MORE_HEIGHT = 34  # of the box for levels left out
 _FOOT = 20
 _LINE = 18
 
@@ -25,7 +25,7 @@ class Box(NamedTuple):
     y: float
     width: float
     height: float
-    lit: bool
+    style: str
     labels: tuple[Label, ...]
 
 
@@ -92,39 +92,30 @@ def _path(node: TreeNode) -> Iterator[str]:
 
 def _level(node: TreeNode, x: float, y: float, made: _Drawn) -> float:
     """Draws the node and all below it; where the picture ends."""
-    if not node.text:
-        return _left_out(node, x, y, made)
-    made.boxes.append(_box(node, x, y, made.width))
-    end = y + _BOX_HEIGHT
-    if not node.children:
-        return end
-    top, bottom = end + _GAP_Y, end
+    box = _box(node, x, y, made.width)
+    made.boxes.append(box)
+    end = bottom = y + box.height
+    top = end + _GAP_Y
     places = (_MARGIN, _MARGIN + made.width + _GAP_X) if len(node.children) > 1 else (x,)
     for child, place in zip(node.children, places, strict=False):
-        if child.text:
-            made.edges.append(_edge(x + made.width / 2, end, place + made.width / 2, top, child.lit))
-        bottom = max(bottom, _level(child, place, top if child.text else end, made))
+        made.edges.append(_edge(x + made.width / 2, end, place + made.width / 2, top, child.lit))
+        bottom = max(bottom, _level(child, place, top, made))
     return bottom
 
 
-def _left_out(node: TreeNode, x: float, y: float, made: _Drawn) -> float:
-    """Levels that are not shown, as a dotted line with how many there are beside it."""
-    centre = x + made.width / 2
-    made.edges.append(Edge(f"M{centre:.1f} {y + 8:.1f}V{y + _MORE:.1f}", "more"))
-    words: Line = fitted((Chunk(node.label, "label"),), made.width / 2 - 14, "small")
-    made.labels.append(Label(centre + 14, y + _MORE / 2 + 8, "small", words))
-    return max((_level(child, x, y + _MORE + 8, made) for child in node.children), default=y + _MORE)
-
-
 def _box(node: TreeNode, x: float, y: float, width: float) -> Box:
+    """The hash and what it stands for; for levels left out how many they are."""
     centre, room = x + width / 2, width - _PADDING
+    if not node.text:
+        words = Label(centre, y + 22, "small", fitted((Chunk(node.label),), room, "small"), "middle")
+        return Box(x, y, width, _MORE_HEIGHT, "more", (words,))
     labels = (
         Label(
             centre, y + 23, "hex", fitted((Chunk(node.text, "strong" if node.lit else ""),), room, "hex"), "middle"
         ),
         Label(centre, y + 42, "small", fitted((Chunk(node.label),), room, "small"), "middle"),
     )
-    return Box(x, y, width, _BOX_HEIGHT, node.lit, labels)
+    return Box(x, y, width, _BOX_HEIGHT, "lit" if node.lit else "", labels)
 
 
 def _edge(x: float, y: float, to_x: float, to_y: float, lit: bool) -> Edge:

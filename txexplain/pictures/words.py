@@ -9,8 +9,10 @@ from txexplain.render.printable import printable
 from txexplain.render.wrap import width_of, wrap
 from txexplain.texts import Chunk, Line
 
-SIZES = {"heading": 15, "amount": 16, "words": 13, "small": 12, "tiny": 10, "hex": 13, "op": 15}  # pixels
-CELL = 0.61  # of the size: no monospaced font in use is wider, and Chinese in any takes less than two of these
+SIZES = {"heading": 14, "amount": 16, "words": 13, "small": 12, "tiny": 10, "hex": 13, "op": 15}  # pixels
+_CELLS = {"heading": 0.57, "amount": 0.64, "words": 0.58, "small": 0.58, "tiny": 0.6, "hex": 0.61, "op": 0.61}
+# How wide a cell is, of the size: as wide as in the widest fonts in use; Chinese takes less than two of them.
+_ROUNDING = 0.01
 DOTS = Chunk("…", "label")
 
 
@@ -31,12 +33,12 @@ def safe(line: Line) -> Line:
 
 def cells(width: float, kind: str) -> int:
     """How many cells of this kind of text that width has room for."""
-    return int(width / (SIZES[kind] * CELL))
+    return int((width + _ROUNDING) / (SIZES[kind] * _CELLS[kind]))
 
 
 def pixels(line: Line, kind: str) -> float:
     """How wide the line is, at the most."""
-    return width_of(line) * SIZES[kind] * CELL
+    return width_of(line) * SIZES[kind] * _CELLS[kind]
 
 
 def fitted(line: Line, width: float, kind: str) -> Line:

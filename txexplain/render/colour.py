@@ -119,6 +119,10 @@ def _style(name: str) -> Style:
 
 def _look(name: str) -> str:
     if name.startswith("bytes."):
-        key = name.removeprefix("bytes.")
-        return next((look for start, look in _BYTE_STYLES if key.startswith(start)), "")
+        return byte_look(name.removeprefix("bytes."))
     return _STYLES.get(name, "")
+
+
+def byte_look(key: str) -> str:
+    """The colour of the bytes of a region, by its key; the same for all that are of one kind."""
+    return next((look for start, look in _BYTE_STYLES if key.startswith(start)), "")

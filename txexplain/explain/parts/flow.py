@@ -15,10 +15,11 @@ SHOWN_COINS = 10  # of each side that a page tells in full, before the rest is c
 SHOWN_ROWS = 8  # of both sides of the picture, where not all are asked for
 
 
-def flow(report: Report, texts: Texts, *, whole: bool = False) -> Flow:
-    """The first coins of each side, and what the others add up to; `whole` shows all."""
+def flow(report: Report, texts: Texts, *, whole: bool = False, most: int | None = None) -> Flow:
+    """The first coins of each side, `most` of them or as a page has it, and what the others add up to; `whole` shows
+    all."""
     ins, outs = len(report.inputs), len(report.outputs)
-    left, right = (ins, outs) if whole else shared_rows(ins, outs)
+    left, right = (ins, outs) if whole else (most, most) if most else shared_rows(ins, outs)
     sides = (_in_side(report, texts, left), _out_side(report, texts, right))
     return Flow(*sides, texts.plain("page", "flow_unit"))
 

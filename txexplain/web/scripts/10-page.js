@@ -43,7 +43,7 @@
     document.getElementById(location.hash.slice(1))?.scrollIntoView();
   }
 
-  // Colours: rules for the dark stand in media queries, which are made to hold or not.
+  // Colours: rules for the dark stand in media queries, which are made to hold or not; on paper they never do.
   const dark = all("style")
     .flatMap((style) => [...style.sheet.cssRules])
     .filter((rule) => rule instanceof CSSMediaRule && /prefers-color-scheme/.test(rule.media.mediaText))
@@ -51,12 +51,14 @@
   const themes = all("button[data-theme]");
   const paint = (theme) => {
     for (const { rule, text, isDark } of dark) {
-      rule.media.mediaText = theme === "auto" ? text : (theme === "dark") === isDark ? "screen" : "not all";
+      rule.media.mediaText = theme === "auto" ? `screen and ${text.replace(/^screen and /, "")}` : (theme === "dark") === isDark ? "screen" : "not all";
     }
     root.style.colorScheme = theme === "auto" ? "" : theme;
     press(themes, (button) => button.dataset.theme === theme);
   };
   for (const button of themes) button.addEventListener("click", () => paint(button.dataset.theme));
+
+  paint("auto");
 
   // Contents are closed where there is little room.
   if (matchMedia("(max-width: 70rem)").matches) for (const each of all("nav details")) each.open = false;
