@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from spends.draft import Draft, Vin
-from test_block import coinbase, mined
+from test_block import coinbase, mined, payment
 
 from txexplain.model.report import SpentOutput
 from txexplain.wire.hashes import hash160, sha256
@@ -63,7 +63,7 @@ def everywhere() -> tuple[bytes, list[SpentOutput]]:
 
 def mined_with_words() -> bytes:
     """A block whose coinbase says all of it, as far as 100 bytes go."""
-    return mined(coinbase(b"\x01\x65" + "".join(MARKUP[:2]).encode()[:98]))
+    return mined(coinbase(b"\x01\x65" + "".join(MARKUP[:2]).encode()[:98]), payment((b"\1" * 32, 0)))
 
 
 def coinbase_of(text: bytes) -> bytes:
