@@ -45,9 +45,9 @@
     Math.round(scrollY),
     location.hash,
   ].join("\n");
-  let log = [];
+  let seen = [];
   let before = "";
-  const noteFocus = (event) => log.push(event.target);
+  const noteFocus = ({ target }) => seen.push({ element: target, ring: null });
   const keysOf = (element) => {
     if (element.matches("a[href]")) return ["Enter"];
     return element.matches("button, summary, [role=button]") ? ["Enter", "Space"] : [];
@@ -78,32 +78,28 @@
       return ["the page is wider than the window", ...wide.slice(-5).map(describe)];
     },
     beginWalk() {
-      if (document.activeElement) document.activeElement.blur();
+      document.body.tabIndex = -1; // Tab goes on from what had the focus last
+      document.body.focus();
+      document.body.removeAttribute("tabindex");
       scrollTo(0, 0);
-      log = [];
+      seen = [];
       document.addEventListener("focusin", noteFocus);
-      window.txexplainSeen = [];
-      document.addEventListener("focusin", ({ target }) => {
-        window.txexplainSeen.push({ element: target, ring: null });
-      });
       return stops().map(describe);
     },
     cameRound() {
-      const seen = window.txexplainSeen;
       const last = seen[seen.length - 1];
       if (document.activeElement === document.body || !last) return seen.length > 0;
-      if (last.ring === null) [last.ring, last.seen] = [hasRing(last.element), isSeen(last.element)];
+      if (last.ring === null) [last.ring, last.shown] = [hasRing(last.element), isSeen(last.element)];
       return seen.findIndex((each) => each.element === last.element) < seen.length - 1;
     },
     endWalk() {
       document.removeEventListener("focusin", noteFocus);
-      const reached = window.txexplainSeen.filter((each, index, all) =>
+      const reached = seen.filter((each, index, all) =>
         index < all.length - 1 || all.findIndex((other) => other.element === each.element) === index);
       axe.setup(document.body);
       try {
-        return reached.map(({ element, ring, seen }) => ({
-          what: describe(element), name: axe.commons.text.accessibleText(element), ring: !!ring, seen: !!seen,
-          scrolls: scrolls(element),
+        return reached.map(({ element, ring, shown }) => ({
+          what: describe(element), name: axe.commons.text.accessibleText(element), ring: !!ring, seen: !!shown,
         }));
       } finally {
         axe.teardown();
