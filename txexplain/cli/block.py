@@ -49,8 +49,7 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
         from txexplain.session.views import Choices
 
         many = pages.Many(transactions, lines, verify, joined(fields), tsv, jobs)
-        pages.check_asked(tx, as_, proof, given, many)
-        pages.check_picture(given, has_proof=proof is not None, json=json)
+        pages.check_asked(tx, as_, proof, given, many, json=json)
         chosen = None if network is None else network_named(network)
         if many.is_asked:
             from txexplain.cli.block_transactions import answer_transactions

@@ -44,7 +44,7 @@ class Many(NamedTuple):
         return next(f"--{name}" for name, value in zip(self._fields, self, strict=True) if value not in (None, False))
 
 
-def check_asked(tx: int | None, view: str | None, proof: str | None, given: Given, many: Many) -> None:
+def check_asked(tx: int | None, view: str | None, proof: str | None, given: Given, many: Many, *, json: bool) -> None:
     """Raises InputError where the options do not go together."""
     if view is not None and view not in VIEWS_OF_TRANSACTION:
         raise InputError("unknown_view", name=view[:40], near=", ".join(VIEWS_OF_TRANSACTION))
@@ -56,6 +56,7 @@ def check_asked(tx: int | None, view: str | None, proof: str | None, given: Give
         raise InputError("tx_and_proof")
     if many.is_asked and (tx is not None or proof is not None):
         raise InputError("one_and_all_transactions", name=many.name, other="--proof" if tx is None else "--tx")
+    _check_picture(given, has_proof=proof is not None, json=json)
 
 
 def opened(
@@ -100,7 +101,7 @@ def show_block(session: BlockSession, texts: Texts, *, json: bool, whole: bool) 
     return int(session.report.fails)
 
 
-def check_picture(given: Given, *, has_proof: bool, json: bool) -> None:
+def _check_picture(given: Given, *, has_proof: bool, json: bool) -> None:
     """Raises InputError where a picture is asked for that a block does not have, or that cannot be written there."""
     if given.svg is not None or given.picture is not None:
         from txexplain.cli.sharing import check_proof_picture
