@@ -33,12 +33,13 @@ def columns(width: int, height: int, *, about_bytes: bool, large: bool) -> Arran
     if large:
         return Arrangement(margin=_LARGE_MARGIN)
     outline = _OUTLINE[width < VERY_WIDE] if width >= WIDE else 0
+    margin = 1 if outline else 0
     if not about_bytes:
-        return Arrangement(outline)
+        return Arrangement(outline, margin=margin)
     if width >= VERY_WIDE:
-        return Arrangement(outline, bytes_beside=_BYTES_BESIDE)
+        return Arrangement(outline, bytes_beside=_BYTES_BESIDE, margin=margin)
     lines = next(lines for least, lines in _BYTE_LINES if height + 3 >= least)
-    return Arrangement(outline, bytes_lines=lines)
+    return Arrangement(outline, bytes_lines=lines, margin=margin)
 
 
 def with_pile(found: Arrangement, height: int, wanted: int) -> Arrangement:

@@ -30,7 +30,7 @@ class Status(LinesPane):
 def _status(width: int, progress: str, part: float, crumbs: Sequence[str], modes: Sequence[str]) -> Line:
     right = "".join(f" {mode} " for mode in modes)
     bar = _bar(part) if width >= 60 else ()
-    left = f" {progress} "
+    left = f"{progress} "
     room = width - cell_len(left) - cell_len(right) - sum(cell_len(chunk.text) for chunk in bar)
     words = " " + _BETWEEN.join(printable(crumb) for crumb in crumbs if crumb)
     if cell_len(words) > room:

@@ -27,7 +27,6 @@ class Stepper(TellingScreen[None]):
     DEFAULT_CSS = """
     Stepper Vertical { height: 1fr; }
     Stepper Outline { dock: left; }
-    Stepper #head, Stepper #words, Stepper #pile, Stepper #bytes { padding: 0 1; }
     Stepper #words { height: 1fr; }
     """
 
@@ -182,9 +181,9 @@ class Stepper(TellingScreen[None]):
         self._spans = told.spans
         width, height = self.size.width, max(1, self.size.height - 1 - self.foot.lines)
         found = self._arranged
-        head = self.head.line_count(found.words_width(width) - 2)
+        head = self.head.line_count(found.words_width(width))
         if told.stacks:
-            found = with_pile(found, height - head, self.pile.line_count(found.words_width(width) - 2))
+            found = with_pile(found, height - head, self.pile.line_count(found.words_width(width)))
         alone = self.alone
         self.outline.display = alone == "outline" or bool(found.outline)
         self.outline.styles.width = "100%" if alone == "outline" else found.outline or 1
@@ -199,6 +198,7 @@ class Stepper(TellingScreen[None]):
         self.head.display = self.words.display = not alone
         for pane in (self.head, self.pile, self.words):
             pane.styles.margin = (0, found.margin)
+        self.bytes.styles.margin = (0, found.margin if not found.bytes_beside else 0)
 
     def _show_status(self) -> None:
         tour, texts = self.tour, self.texts
