@@ -40,6 +40,10 @@ class FieldNames:
         return other
 
     @property
+    def language(self) -> str:
+        return self._texts.language
+
+    @property
     def is_made(self) -> bool:
         """Whether the tree was made, so that names cost next to nothing."""
         return self._made is not None
