@@ -48,6 +48,9 @@ class BytesPane(ScrollView, Telling, can_focus=True):
             super().__init__()
             self.offset = offset
 
+    class Left(Message):
+        """The reader gave the keys back, by Escape."""
+
     def __init__(self, name: str = "") -> None:
         super().__init__(id=name or None)
         self._raw = b""
@@ -146,6 +149,7 @@ class BytesPane(ScrollView, Telling, can_focus=True):
     def action_leave(self) -> None:
         """Gives the keys back to the screen."""
         self.screen.set_focus(None)
+        self.post_message(self.Left())
 
     def _offset_of(self, event: MouseEvent) -> int | None:
         """The byte that is drawn where the mouse is; none in the caption."""

@@ -156,6 +156,10 @@ class Stepper(TellingScreen[None]):
             self.open("bytes")
         self.go_to(place)
 
+    def on_bytes_pane_left(self) -> None:
+        if self.alone == "bytes":
+            self.open("bytes")
+
     def _fields(self) -> FieldNames | None:
         """The names of the fields in the language of now."""
         story = self.tour.story
