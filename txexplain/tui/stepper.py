@@ -8,14 +8,17 @@ from functools import partial
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
+from txexplain.explain.parts.field_names import FieldNames
+from txexplain.explain.walk.places_of_bytes import place_at, untold_input_at
 from txexplain.explain.walk.tour import Tour
 from txexplain.model.bytes import Span
 from txexplain.texts import Chunk
 from txexplain.tui.acts import Act
 from txexplain.tui.arrangement import Arrangement, columns, with_pile
+from txexplain.tui.bytes_pane import BytesPane
 from txexplain.tui.drawn import DocumentPane
 from txexplain.tui.outline import Outline
-from txexplain.tui.placeholder import BytesPane, PilePane
+from txexplain.tui.pile_pane import PilePane
 from txexplain.tui.showing import Shown, has_answer, shown
 from txexplain.tui.status import Status
 from txexplain.tui.telling_screen import TellingScreen
@@ -33,6 +36,7 @@ class Stepper(TellingScreen[None]):
     def __init__(self, tour: Tour) -> None:
         super().__init__()
         self.tour = tour
+        self._named: FieldNames | None = None
         self.asking = False  # what happens is hidden until the reader wants to see it
         self.revealed = False
         self._spans: tuple[Span, ...] = ()
@@ -138,7 +142,33 @@ class Stepper(TellingScreen[None]):
         self.go_to(event.place)
 
     def on_bytes_pane_picked(self, event: BytesPane.Picked) -> None:
-        """To the place that is most closely about the byte."""
+        """To the place that is most closely about the byte; its input is told in full first, if it was not."""
+        tour = self.tour
+        untold = untold_input_at(tour.places, tour.story, event.offset)
+        if untold is not None:
+            tour.go_to_input(untold)
+        place = place_at(tour.places, tour.story, event.offset)
+        if place is None:
+            self.say((Chunk(self.texts.plain("panes", "no_place"), "odd"),))
+            return
+        if self.alone == "bytes":
+            self.open("bytes")
+        self.go_to(place)
+
+    def on_bytes_pane_left(self) -> None:
+        if self.alone == "bytes":
+            self.open("bytes")
+
+    def _fields(self) -> FieldNames | None:
+        """The names of the fields in the language of now."""
+        story = self.tour.story
+        if story.fields is None:
+            return None
+        if self._named is None:
+            self._named = FieldNames(story.fields, story.report.tx.raw, self.texts)
+        elif self._named.language != self.texts.language:
+            self._named = self._named.in_language(self.texts)
+        return self._named
 
     def _scroll(self, lines: int, pages: int) -> None:
         self.words.scroll_lines(lines, pages)
@@ -162,7 +192,7 @@ class Stepper(TellingScreen[None]):
         self.pile.show(told.stacks, told.tries, told.hidden)
         self.head.show(told.head)
         self._arrange(told)
-        self.bytes.show(self.tour.story.report.tx.raw, told.spans, told.caption)
+        self.bytes.show(self.tour.story.report.tx.raw, told.spans, told.caption, self._fields())
         self.words.show(told.document)
         self.outline.follow()
         self._show_status()
