@@ -54,4 +54,4 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
         else:
             from txexplain.explain.walk.page import linear_page
 
-            show(linear_page(story, choice, texts))
+            show(linear_page(story, choice, texts), spoken=texts if linear else None)
