@@ -33,12 +33,12 @@ from txexplain.render.printable import printable
 from txexplain.texts import Line, Texts, plain
 
 _GAPS = re.compile(r"\s{2,}")
-_RANGE = re.compile(r"(?<=\d)–(?=\d)")
+_RANGE = re.compile(r"(?<=\d)–(?=#?\d)")
 _COUNTED = re.compile(r"(\S+)/(\S+)  (.+)")
 _BULLET = "· "
-_SIGNS = re.compile("[✓✗●○◐▸] ?")  # before words that say the same
-_CELLS = {"●": "cell_full", "◐": "cell_part", "○": "cell_none", "✓": "cell_yes", "✗": "cell_no"}
-_MARKS = {"taken": "taken", "put": "put"}
+_SIGNS = re.compile(r"[✓✗●○◐▸] ?|(?:^|(?<= ))\? ")  # before words that say the same
+_CELLS = {"●": "cell_full", "◐": "cell_part", "○": "cell_none", "✓": "cell_yes", "✗": "cell_no", "·": "cell_no"}
+_NAMES = {"✓": "done", "→": "next", "·": ""}  # marks that stand for names, or before them
 _ENDS = tuple(".!?:。！？：")
 _LEGENDS = {
     ("verify", "legend"): "legend_stacks",
@@ -142,8 +142,9 @@ class _Speaker:
 
     def listing(self, block: Listing) -> Iterator[str]:
         for name, line in block.rows:
-            done = name.replace("✓", f"{self._say('done')} ") if name.startswith("✓") else name
-            yield self._labelled(self._words(done), self._line(line))
+            key = _NAMES.get(name[:1])
+            label = f"{self._say(key) if key else ''} {name[1:]}" if name[:1] in _NAMES else name
+            yield self._labelled(self._words(label), self._line(line))
 
     def steps(self, block: Steps) -> Iterator[str]:
         for row in block.rows:
@@ -174,7 +175,7 @@ class _Speaker:
             yield self._line(stack.more)
 
     def _item(self, item: StackItem) -> str:
-        mark = self._say(_MARKS[item.mark]) if item.mark else ""
+        mark = self._say(item.mark) if item.mark else ""
         return self._joined(self._words(item.role or item.size), self._words(item.text), mark)
 
     def grid(self, block: Grid) -> Iterator[str]:
