@@ -54,11 +54,11 @@ def as_shown(block: Block) -> Block:
     """The block without the sums of a flow, which no page shows."""
     if not isinstance(block, Flow):
         return block
-    sides = (
-        side._replace(title=(), totals=tuple(row for row in side.totals if row.part != "total"))
-        for side in (block.left, block.right)
-    )
-    return Flow(*sides, block.unit)
+    return Flow(_without_sums(block.left), _without_sums(block.right), block.unit)
+
+
+def _without_sums(side: FlowSide) -> FlowSide:
+    return side._replace(title=(), totals=tuple(row for row in side.totals if row.part != "total"))
 
 
 def spoken(document: Sequence[Block], language: str = "en") -> list[str]:

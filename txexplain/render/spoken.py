@@ -152,7 +152,7 @@ class _Speaker:
 
     def _step(self, row: StepRow) -> Iterator[str]:
         element = self._line(row.line)
-        yield self._say("step", position=row.position, element=element) if row.position.strip() else element
+        yield self._say("step", position=row.position, code=element) if row.position.strip() else element
         for stack in row.stacks:
             yield from self._stack(stack)
         for each in row.tries:
