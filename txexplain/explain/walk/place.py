@@ -65,6 +65,10 @@ class Place:
         """What is told here."""
         raise NotImplementedError
 
+    def label(self, telling: Telling) -> Line:
+        """What it is called in an outline, which is as short as may be."""
+        return self.tell(telling).title
+
     def checks_in(self, _story: Story, /) -> tuple[SignatureCheck, ...]:
         """The signature checks that happen here."""
         return ()

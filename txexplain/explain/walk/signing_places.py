@@ -78,6 +78,9 @@ class MessagePlace(OfMessage, _Message):
         whole = telling.shows_whole(*(part.data for part in message.sighash.parts))
         return _scene(self, message, message_blocks(message, telling.texts, whole), telling)
 
+    def label(self, telling: Telling) -> Line:
+        return _label(self, telling)
+
 
 class MessageAgainPlace(OfMessage, _Again):
     """A message that is built like one told before: what it covers, and the parts in which the two differ."""
@@ -94,6 +97,14 @@ class MessageAgainPlace(OfMessage, _Again):
         line += (*texts.line("page", "between_sentences"), *texts.line("walk", "message_differs", **told))
         differing = differing_facts(message, like.message_in(telling.story), texts, telling.why)
         return _scene(self, message, (Paragraph(line), differing), telling)
+
+    def label(self, telling: Telling) -> Line:
+        return _label(self, telling)
+
+
+def _label(place: OfMessage, telling: Telling) -> Line:
+    hash_type = place.message_in(telling.story).hash_type_words
+    return telling.texts.line("step", "outline_message", number=place.message + 1, hash_type=hash_type)
 
 
 def _scene(place: OfMessage, message: Message, parts: Iterable[Block], telling: Telling) -> Scene:
@@ -142,6 +153,9 @@ class CheckPlace(OfMessage, _Signature):
         made_for = made_for_lines(check, story, self.vin, texts)
         blocks = _check_blocks(check, made_for, texts, why)
         return Scene(title, tuple(blocks), _spans(check, story.input(self.vin).txin))
+
+    def label(self, telling: Telling) -> Line:
+        return telling.texts.line("step", "outline_check", number=self.signature + 1)
 
 
 def _check_blocks(check: SignatureCheck, made_for: tuple[Line, ...], texts: Texts, why: bool) -> Iterator[Block]:

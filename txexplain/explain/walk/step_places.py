@@ -68,6 +68,11 @@ class StepPlace(OfStage, _Step):
         around = tuple(_around(stage, self.step, texts))
         return Scene(_step_title(step, stage, texts), blocks, spans, around, absence(stage))
 
+    def label(self, telling: Telling) -> Line:
+        stage = self.stage_in(telling.story)
+        step = stage.steps[self.step]
+        return (Chunk(_short(step, stage.version is SigVersion.TAPSCRIPT, telling.texts), "opcode"),)
+
     def checks_in(self, story: Story) -> tuple[SignatureCheck, ...]:
         return self.stage_in(story).steps[self.step].checks
 
