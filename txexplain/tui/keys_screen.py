@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from textual.app import ComposeResult
@@ -59,7 +60,7 @@ class KeysScreen(TellingScreen[None]):
     def acts(self) -> Iterator[Act]:
         yield Act("close", _CLOSING, lambda: self.dismiss(None), topic="search")
         for key, lines, pages in (("down", 1, 0), ("up", -1, 0), ("space", 0, 1), ("j", 1, 0), ("k", -1, 0)):
-            yield Act(key, (key,), lambda rows=lines, by=pages: self.page.scroll_lines(rows, by), now=False)
+            yield Act(key, (key,), partial(self.page.scroll_lines, lines, pages), now=False)
 
     def all_acts(self) -> Iterator[Act]:
         yield from self.acts()

@@ -81,7 +81,9 @@ class Places(Provider):
             return
         finder, found = seeker.finder, 0
         for hit in finder.named(sought):
-            yield _Command(f"{sought}: {plain(hit.title)}", self.texts.plain("search", "kind_place"), partial(seeker.go, hit))
+            yield _Command(
+                f"{sought}: {plain(hit.title)}", self.texts.plain("search", "kind_place"), partial(seeker.go, hit)
+            )
         for number in range(len(finder.tour.places)):
             title = plain(finder.title(number))
             if sought in title.casefold():
@@ -94,6 +96,8 @@ class Places(Provider):
                 await sleep(0)
 
     def _words(self, sought: str) -> Iterator[_Command]:
+        if self.below.telling_app.answer is None:
+            return
         names = dict.fromkeys((*names_known(self.texts, terms_only=True), *names_known(self.texts, terms_only=False)))
         found = [name for name in names if sought in name.casefold()]
         for name in sorted(found, key=len)[:_MOST_WORDS]:
@@ -119,10 +123,9 @@ def _go(seeker: Seeker, number: int) -> None:
 
 
 def _open_word(screen: TellingScreen[Any], name: str) -> None:
-    from txexplain.tui.word_pane import WordPane, open_word_pane
+    from txexplain.tui.word_pane import open_word_pane
 
-    open_word_pane(screen, screen.words_here())
-    screen.call_after_refresh(lambda: screen.query_one(WordPane).ask(name))
+    open_word_pane(screen, name)
 
 
 def open_palette(screen: TellingScreen[Any]) -> None:

@@ -18,17 +18,17 @@ _LONGEST_NUMBER = 7
 
 def finding_acts(screen: TellingScreen[Any]) -> Iterator[Act]:
     """What every screen has: a word, the palette, the keys."""
-    for pane in screen.query("WordPane"):
-        yield Act("close", ("escape",), pane.remove, topic="search")
-    yield Act("word", ("w",), lambda: _open_word(screen), topic="search")
+    can_answer = screen.telling_app.answer is not None
+    yield Act("word", ("w",), lambda: _open_word(screen), can_answer, topic="search")
     yield Act("palette", ("ctrl+p",), lambda: _open_palette(screen), topic="search")
     yield Act("keys", ("question_mark",), lambda: _open_keys(screen), topic="search")
 
 
 def _open_word(screen: TellingScreen[Any]) -> None:
-    from txexplain.tui.word_pane import open_word_pane
+    if screen.telling_app.answer is not None:
+        from txexplain.tui.word_pane import open_word_pane
 
-    open_word_pane(screen, screen.words_here())
+        open_word_pane(screen)
 
 
 def _open_palette(screen: TellingScreen[Any]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from textual.app import ComposeResult
@@ -16,6 +16,7 @@ from txexplain.tui.arrangement import Arrangement, columns, with_pile
 from txexplain.tui.drawn import DocumentPane
 from txexplain.tui.outline import Outline
 from txexplain.tui.placeholder import BytesPane, PilePane
+from txexplain.tui.seeking import Seeker, words_of
 from txexplain.tui.showing import Shown, has_answer, shown
 from txexplain.tui.status import Status
 from txexplain.tui.telling_screen import TellingScreen
@@ -34,6 +35,7 @@ class Stepper(TellingScreen[None]):
     def __init__(self, tour: Tour) -> None:
         super().__init__()
         self.tour = tour
+        self.seeker = Seeker(self, tour)
         self.asking = False  # what happens is hidden until the reader wants to see it
         self.revealed = False
         self._spans: tuple[Span, ...] = ()
@@ -78,6 +80,7 @@ class Stepper(TellingScreen[None]):
         yield Act("outline", ("o",), partial(self.open, "outline"), not self._arranged.outline)
         yield Act("bytes", ("b",), partial(self.open, "bytes"), not self.alone)
         yield Act("hide", ("P",), self.hide_or_reveal)
+        yield from self.seeker.acts()
         yield from self._scrolls()
 
     def _moves(self) -> Iterator[Act]:
@@ -141,6 +144,9 @@ class Stepper(TellingScreen[None]):
     def on_bytes_pane_picked(self, event: BytesPane.Picked) -> None:
         """To the place that is most closely about the byte."""
 
+    def words_here(self) -> Sequence[str]:
+        return words_of(self.tour, self)
+
     def _scroll(self, lines: int, pages: int) -> None:
         self.words.scroll_lines(lines, pages)
         self._show_foot()
@@ -172,7 +178,7 @@ class Stepper(TellingScreen[None]):
     @property
     def _arranged(self) -> Arrangement:
         """How the screen is divided, as far as that does not depend on the pile."""
-        width, height = self.size
+        width, height = self.room
         spans, size = self._spans, len(self.tour.story.report.tx.raw)
         about_bytes = 0 < sum(end - start for start, end in spans) < size
         return columns(width, height - 3, about_bytes=about_bytes, large=self.telling_app.large)
@@ -180,7 +186,7 @@ class Stepper(TellingScreen[None]):
     def _arrange(self, told: Shown) -> None:
         """Gives each pane its room."""
         self._spans = told.spans
-        width, height = self.size.width, max(1, self.size.height - 1 - self.foot.lines)
+        width, height = self.room.width, max(1, self.room.height - 1 - self.foot.lines)
         found = self._arranged
         head = self.head.line_count(found.words_width(width) - 2)
         if told.stacks:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from textual.app import ComposeResult
 from textual.events import Key
-from textual.widget import Widget
+from textual.geometry import Size
 from textual.widgets import Input
 
 from txexplain.explain.document import Document
@@ -18,10 +19,12 @@ from txexplain.texts import Chunk, Texts
 from txexplain.tui.asked import Asked
 from txexplain.tui.drawn import DocumentPane, LinesPane, Telling
 from txexplain.tui.picks import Pick, Picks
+from txexplain.tui.telling_screen import TellingScreen
 
 MOST_OFFERED = 6
 WIDE = 100  # columns from which it has room beside the text
-_WIDTHS = (44, 0.4)  # at least so many columns, and this part of the screen
+_LEAST_WIDTH = 42
+_PART = 0.36  # of the width
 _PAGES = {"pageup": -1, "pagedown": 1}
 _ROWS = {"up": -1, "down": 1}
 
@@ -36,14 +39,14 @@ class WordPane(Telling):
     WordPane #word-page { padding: 0 1; height: 1fr; }
     """
 
-    def __init__(self, offered: Sequence[str] = ()) -> None:
+    def __init__(self, asked: str = "") -> None:
         super().__init__()
         self.title_line = LinesPane("word-title")
         self.input = Asked("word-input")
         self.names = Picks("word-names")
         self.page = DocumentPane("word-page")
-        self.asked = ""
-        self._offered = offered
+        self.asked = asked
+        self._offered: Sequence[str] = ()
 
     def compose(self) -> ComposeResult:
         yield self.title_line
@@ -54,24 +57,39 @@ class WordPane(Telling):
     def on_mount(self) -> None:
         self.take_room()
         self.retell()
+        if self.asked:
+            self.ask(self.asked)
+        else:
+            self.type()
+
+    def type(self) -> None:
+        """Has the reader type, and offers the words of the place."""
+        self._offered = self.of_screen.words_here()
         self.input.focus()
+        self._suggest()
+
+    def on_unmount(self) -> None:
+        self.of_screen.word_pane = None
 
     def take_room(self) -> None:
         """Beside the text where the screen is wide, below it where not."""
-        width, height = self.app.size
-        self.set_class(width < WIDE, "below")
-        foot = self.screen.query("Foot").first().size.height
-        if width < WIDE:
-            self.styles.width, self.styles.height = "100%", max(6, (height - foot) // 2)
-            self.styles.margin = (0, 0, foot, 0)
-        else:
-            self.styles.width, self.styles.height = max(_WIDTHS[0], int(width * _WIDTHS[1])), height - foot - 1
-            self.styles.margin = (1, 0, foot, 0)
+        _, height = self.of_screen.size
+        foot = self.of_screen.foot.size.height
+        below, size = _share(self.of_screen.size)
+        self.set_class(below, "below")
+        self.styles.width, self.styles.height = ("100%", size) if below else (size, height - foot - 1)
+        self.styles.margin = (0, 0, foot, 0) if below else (1, 0, foot, 0)
 
-    def offer(self, names: Sequence[str]) -> None:
-        """The words of the place, which are offered where nothing is typed."""
-        self._offered = names
-        self._suggest()
+    def left_of(self, size: Size) -> Size:
+        """What of a screen of this size is left beside it."""
+        below, taken = _share(size)
+        return Size(size.width, size.height - taken) if below else Size(size.width - taken, size.height)
+
+    @property
+    def of_screen(self) -> TellingScreen[Any]:
+        screen = self.screen
+        assert isinstance(screen, TellingScreen)
+        return screen
 
     def retell(self) -> None:
         """Tells the page anew, in the language of now."""
@@ -119,8 +137,10 @@ class WordPane(Telling):
         self.page.show(self._answer(word, self.telling_app.texts))
 
     def _answer(self, word: str, texts: Texts) -> Document:
+        answer = self.telling_app.answer
+        assert answer is not None
         try:
-            return self.telling_app.answer(word, texts)
+            return answer(word, texts)
         except TxExplainError as error:
             return error_document(error, texts)
 
@@ -154,8 +174,11 @@ class WordPane(Telling):
 
     def close(self) -> None:
         """Gives the room back to the text."""
-        self.screen.set_focus(None)
+        screen = self.of_screen
+        screen.set_focus(None)
+        screen.word_pane = None
         self.remove()
+        screen.retell()
 
 
 def suggested(typed: str, offered: Sequence[str], texts: Texts) -> list[str]:
@@ -170,11 +193,21 @@ def suggested(typed: str, offered: Sequence[str], texts: Texts) -> list[str]:
     return found or (names_near(typed, texts)[:MOST_OFFERED] if len(sought) > 2 else [])
 
 
-def open_word_pane(screen: Widget, offered: Sequence[str]) -> None:
-    """Opens it on that screen, or goes back to its line where it is open."""
-    panes = screen.query(WordPane)
-    if panes:
-        panes.first().offer(offered)
-        panes.first().input.focus()
+def open_word_pane(screen: TellingScreen[Any], word: str = "") -> None:
+    """Opens it on that screen, or goes back to it where it is open, to ask for the word or to type one."""
+    pane = screen.word_pane
+    if pane is None:
+        screen.word_pane = WordPane(word)
+        screen.mount(screen.word_pane)
+        screen.retell()
+    elif word:
+        pane.ask(word)
     else:
-        screen.mount(WordPane(offered))
+        pane.type()
+
+
+def _share(size: Size) -> tuple[bool, int]:
+    """Whether it is below the text, and how many lines it then takes; else how many columns."""
+    if size.width < WIDE:
+        return True, max(6, size.height // 2)
+    return False, max(_LEAST_WIDTH, int(size.width * _PART))
