@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from textual.app import ComposeResult
@@ -19,6 +19,7 @@ from txexplain.tui.bytes_pane import BytesPane
 from txexplain.tui.drawn import DocumentPane
 from txexplain.tui.outline import Outline
 from txexplain.tui.pile_pane import PilePane
+from txexplain.tui.seeking import Seeker, words_of
 from txexplain.tui.showing import Shown, has_answer, shown
 from txexplain.tui.status import Status
 from txexplain.tui.telling_screen import TellingScreen
@@ -37,6 +38,7 @@ class Stepper(TellingScreen[None]):
         super().__init__()
         self.tour = tour
         self._named: FieldNames | None = None
+        self.seeker = Seeker(self, tour)
         self.asking = False  # what happens is hidden until the reader wants to see it
         self.revealed = False
         self._spans: tuple[Span, ...] = ()
@@ -81,6 +83,7 @@ class Stepper(TellingScreen[None]):
         yield Act("outline", ("o",), partial(self.open, "outline"), not self._arranged.outline)
         yield Act("bytes", ("b",), partial(self.open, "bytes"), not self.alone)
         yield Act("hide", ("P",), self.hide_or_reveal)
+        yield from self.seeker.acts()
         yield from self._scrolls()
 
     def _moves(self) -> Iterator[Act]:
@@ -170,6 +173,9 @@ class Stepper(TellingScreen[None]):
             self._named = self._named.in_language(self.texts)
         return self._named
 
+    def words_here(self) -> Sequence[str]:
+        return words_of(self.tour, self)
+
     def _scroll(self, lines: int, pages: int) -> None:
         self.words.scroll_lines(lines, pages)
         self._show_foot()
@@ -201,7 +207,7 @@ class Stepper(TellingScreen[None]):
     @property
     def _arranged(self) -> Arrangement:
         """How the screen is divided, as far as that does not depend on the pile."""
-        width, height = self.size
+        width, height = self.room
         spans, size = self._spans, len(self.tour.story.report.tx.raw)
         about_bytes = 0 < sum(end - start for start, end in spans) < size
         return columns(width, height - 3, about_bytes=about_bytes, large=self.telling_app.large)
@@ -209,7 +215,7 @@ class Stepper(TellingScreen[None]):
     def _arrange(self, told: Shown) -> None:
         """Gives each pane its room."""
         self._spans = told.spans
-        width, height = self.size.width, max(1, self.size.height - 1 - self.foot.lines)
+        width, height = self.room.width, max(1, self.room.height - 1 - self.foot.lines)
         found = self._arranged
         head = self.head.line_count(found.words_width(width))
         if told.stacks:
