@@ -26,6 +26,11 @@ class Status(LinesPane):
         """The number of the place of so many, what the transaction is called, what the place belongs to."""
         self.show([_status(self.app.size.width, f"{number}/{count}", number / count, [name, *crumbs], modes)])
 
+    def say(self, line: Line) -> None:
+        """Only that, as far as it fits."""
+        words = "".join(chunk.text for chunk in line)
+        self.show([(Chunk(words if cell_len(words) <= self.app.size.width else "…", ""),)])
+
 
 def _status(width: int, progress: str, part: float, crumbs: Sequence[str], modes: Sequence[str]) -> Line:
     right = "".join(f" {mode} " for mode in modes)
