@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+from html import unescape
 from itertools import count
 from typing import TYPE_CHECKING, Any
+
+from rich.cells import cell_len
 
 from txexplain.texts import Chunk, Line
 
@@ -14,6 +17,9 @@ if TYPE_CHECKING:
 
 _FONT_FACES = re.compile(r"@font-face\s*{[^}]*}\s*")
 _FONTS = re.compile(r"font-family:\s*Fira Code[^;]*;")
+_COMMENT = re.compile(r"<!--.*?-->\s*", re.S)
+_LENGTH = re.compile(r'textLength="[^"]*"(?P<between>[^>]*)>(?P<text>[^<]+)<')
+_CELL = 12.2  # how wide a cell is in rich's pictures
 _NAME = re.compile(r"[^\w.-]+")
 
 
@@ -30,7 +36,14 @@ def save_screenshot(app: TellingApp[Any]) -> Line:
 
 def without_fonts(picture: str) -> str:
     """The picture in the fonts of whoever looks at it; Textual's asks a server for one."""
-    return _FONTS.sub("font-family: ui-monospace, monospace;", _FONT_FACES.sub("", picture))
+    picture = _FONTS.sub("font-family: ui-monospace, monospace;", _FONT_FACES.sub("", picture))
+    return _LENGTH.sub(_in_cells, _COMMENT.sub("", picture))
+
+
+def _in_cells(found: re.Match[str]) -> str:
+    """The length of a text as it is on the screen, where a Chinese character takes two cells."""
+    cells = cell_len(unescape(found["text"]))
+    return f'textLength="{cells * _CELL:.1f}"{found["between"]}>{found["text"]}<'
 
 
 def _written(picture: str, name: str) -> str:
