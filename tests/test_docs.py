@@ -18,7 +18,7 @@ from txexplain.cli.app import COMMANDS
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = {path.name: path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs").glob("*.md"))}
 ALL_PAGES = {"README.md": README, **PAGES}
-PICTURE = (ROOT / "docs" / "explain.svg").read_text(encoding="utf-8")
+PICTURE = (ROOT / "docs" / "step.svg").read_text(encoding="utf-8")
 SCREEN_LINES = 16
 STATUSES = (0, 1, 2, 3, 4, 5, 6, 70, 130, 141)
 
@@ -94,10 +94,10 @@ def test_the_picture_is_as_wide_and_as_high_as_its_text() -> None:
     left, top, width, height = map(float, found.groups())
     texts = [
         tuple(float(re.search(f' {name}="([0-9.]+)"', tag)[1]) for name in ("x", "y", "textLength"))
-        for tag in re.findall("<text [^>]*>(?=[^<\\n])", PICTURE)
+        for tag in re.findall("<text [^>]*textLength[^>]*>(?=[^<\\n])", PICTURE)
     ]
-    shift = max(map(float, re.findall(r"translate\(([0-9.]+)", PICTURE)), default=0)
+    right, down = map(float, re.search(r'translate\(([0-9.]+), ([0-9.]+)\)" clip-path', PICTURE).groups())
     assert len(texts) > 80
-    assert min(x for x, _, _ in texts) + shift > left
-    assert max(x + length for x, _, length in texts) + shift < left + width
-    assert max(y for _, y, _ in texts) + shift < top + height
+    assert min(x for x, _, _ in texts) + right > left
+    assert max(x + length for x, _, length in texts) + right < left + width
+    assert max(y for _, y, _ in texts) + down < top + height

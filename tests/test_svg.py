@@ -5,12 +5,14 @@ TXEXPLAIN_UPDATE_SCREENS=1 writes the golden ones anew, to be looked at before t
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 from pathlib import Path
+from types import ModuleType
 
 import pytest
-from conftest import EXAMPLES, session_of
+from conftest import EXAMPLES, ROOT, session_of
 from hypothesis import given
 from hypothesis import strategies as st
 from pictured import check_places, parsed, style_of, texts_of, titled
@@ -152,7 +154,7 @@ def test_amounts_that_are_not_known_make_ribbons_of_one_width_and_that_is_said()
     raw = EXAMPLES["pizza"].raw
     root = parsed(standalone(picture(read(raw.hex()), wanted("flow"), EN), "en"))
     shown = [box.text for box in texts_of(root)]
-    assert EN.plain("pictures", "flow_equal_in") in shown
+    assert EN.plain("pictures", "flow_equal") in shown
     ports = [each for each in root.iter() if each.attrib.get("class") == "port-in"]
     assert len(ports) == SHOWN_COINS
     assert len({each.attrib["height"] for each in ports}) == 1
@@ -314,3 +316,31 @@ def test_what_cannot_be_drawn_is_said(cli, tmp_path: Path, words: list[str], cod
     assert (ran.status, ran.out) == (2, "")
     assert f"({code})" in ran.err.replace("（", "(").replace("）", ")")
     assert not path.exists()
+
+
+# The pictures of the README
+
+
+def made_for_docs() -> ModuleType:
+    path = ROOT / "docs" / "make_pictures.py"
+    spec = importlib.util.spec_from_file_location("make_pictures", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("name", ["flow.svg", "stack.svg"])
+def test_the_pictures_of_the_readme_are_what_the_program_draws(name: str) -> None:
+    made = made_for_docs().PICTURES[name]()
+    assert (ROOT / "docs" / name).read_text(encoding="utf-8") == made, "python docs/make_pictures.py"
+
+
+def test_the_picture_of_step_asks_for_nothing_and_shows_the_stack() -> None:
+    made = made_for_docs().step()
+    root = parsed(made)
+    words = "".join(root.itertext()).replace("\xa0", " ")
+    for each in ("OP_CHECKMULTISIG", "public key 3", "extra item", "true"):
+        assert each in words
+    assert "@font-face" not in made

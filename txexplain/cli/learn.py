@@ -20,9 +20,9 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
         force: Annotated[bool, flag("--force", texts, "force")] = False,
         lang: Annotated[str | None, lang_option(texts)] = None,
     ) -> None:
-        from txexplain.cli.keys import is_interactive
         from txexplain.cli.output import show, show_each
         from txexplain.cli.progress_file import done_lessons
+        from txexplain.cli.terminal import is_interactive
         from txexplain.explain.pages.lesson import lesson_page, lessons_page
         from txexplain.lessons import all_lessons, lesson_of
         from txexplain.lessons.material import lesson_material
@@ -40,7 +40,8 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
             show(lessons_page(all_lessons(), done_lessons(), texts))
             return
         if linear or not is_interactive():
-            show_each(lesson_page(each, all_lessons(), lesson_material(), texts) for each in chosen)
+            pages = (lesson_page(each, all_lessons(), lesson_material(), texts) for each in chosen)
+            show_each(pages, spoken=texts if linear else None)
             return
         from txexplain.cli.classroom import teach
 

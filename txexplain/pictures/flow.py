@@ -47,7 +47,7 @@ def flow_drawing(flow: Flow, texts: Texts, *, name: str = "flow", txid: str = ""
     body = max(sum(left.slots(trunk)), sum(right.slots(trunk)), trunk + 2 * _BULGE)
     middle = HEAD + body / 2
     ribbons = [*ribbons_of(left, middle, trunk, _LEFT), *ribbons_of(right, middle, trunk, _RIGHT)]
-    notes = tuple(_notes(left, right, texts))
+    notes = tuple(_notes(left, texts))
     bottom = HEAD + body + _FOOT
     return drawn(
         "flow",
@@ -100,11 +100,10 @@ def _bitcoin(sat: int) -> str:
     return f"{whole:,}.{rest:08d}".rstrip("0").rstrip(".")
 
 
-def _notes(left: Side, right: Side, texts: Texts) -> Iterator[Line]:
+def _notes(left: Side, texts: Texts) -> Iterator[Line]:
     """What the widths do not say."""
-    for side in (left, right):
-        if not side.known and not side.is_new:
-            yield texts.line("pictures", f"flow_equal_{side.style}")
+    if not left.known and not left.is_new:
+        yield texts.line("pictures", "flow_equal")
 
 
 def _told(flow: Flow, texts: Texts) -> Iterator[str]:

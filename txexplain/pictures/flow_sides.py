@@ -11,6 +11,7 @@ from txexplain.texts import Chunk, Line
 
 HEAD = 84  # pixels above the rows
 _STYLES = {"fee": "fee", "short": "short"}
+_UNKNOWN = 24.0  # pixels, at the most
 _THIN = 5.0  # pixels: what is thinner is drawn as a line
 _HAIRLINE = 1.5  # pixels: however little an amount is, its ribbon is seen
 LABEL_WIDTH = 242
@@ -94,9 +95,11 @@ def heights(sats: Sequence[int | None], total: float) -> list[float]:
 
     Where an amount is not known, all are equally wide.
     """
-    if any(sat is None for sat in sats) or not any(sat and sat > 0 for sat in sats):
-        return [min(total / max(1, len(sats)), 24.0 if len(sats) > 1 else total)] * len(sats)
     amounts = [max(0, sat or 0) for sat in sats]
+    if None in sats:
+        return [total if len(sats) == 1 else min(total / len(sats), _UNKNOWN)] * len(sats)
+    if not any(amounts):
+        return [_HAIRLINE] * len(sats)
     small: set[int] = set()
     while True:
         room = total - _HAIRLINE * len(small)

@@ -114,10 +114,11 @@ def segments_of(line: Line) -> Iterator[Segment]:
 
 @cache
 def _style(name: str) -> Style:
-    return Style.parse(_look(name))
+    return Style.parse(look_of(name))
 
 
-def _look(name: str) -> str:
+def look_of(name: str) -> str:
+    """What a style looks like, in the words of rich: `bold red`."""
     if name.startswith("bytes."):
         return byte_look(name.removeprefix("bytes."))
     return _STYLES.get(name, "")

@@ -63,10 +63,19 @@ class StepPlace(OfStage, _Step):
     def tell(self, telling: Telling) -> Scene:
         texts, stage = telling.texts, self.stage_in(telling.story)
         step = stage.steps[self.step]
-        spans = (step.instruction.span,) if stage.role in IN_TRANSACTION else ()
+        spans = self.spans_in(telling.story)
         blocks = (Steps((self._row(stage, telling)._replace(spans=spans),)),)
         around = tuple(_around(stage, self.step, texts))
         return Scene(_step_title(step, stage, texts), blocks, spans, around, absence(stage))
+
+    def spans_in(self, story: Story, /) -> tuple[Span, ...]:
+        stage = self.stage_in(story)
+        return (stage.steps[self.step].instruction.span,) if stage.role in IN_TRANSACTION else ()
+
+    def label(self, telling: Telling) -> Line:
+        stage = self.stage_in(telling.story)
+        step = stage.steps[self.step]
+        return (Chunk(_short(step, stage.version is SigVersion.TAPSCRIPT, telling.texts), "opcode"),)
 
     def checks_in(self, story: Story) -> tuple[SignatureCheck, ...]:
         return self.stage_in(story).steps[self.step].checks
@@ -164,10 +173,16 @@ class PassedPlace(OfStage, _Steps):
         title = texts.line("walk", "title_passed", role=texts.plain("verify", f"role_{stage.role}"))
         remark = styled(texts.count("walk", "passed", len(steps)), "why")
         elements = tuple(_elements(steps, stage.version is SigVersion.TAPSCRIPT, texts))
-        whole = Span(steps[0].instruction.span.start, steps[-1].instruction.span.end)
-        spans = (whole,) if stage.role in IN_TRANSACTION else ()
+        spans = self.spans_in(telling.story)
         row = StepRow(grouped(steps[0].position), elements, False, (), (remark,), spans=spans)
         return Scene(title, (Steps((row,)),), spans, absent=absence(stage))
+
+    def spans_in(self, story: Story, /) -> tuple[Span, ...]:
+        stage = self.stage_in(story)
+        if stage.role not in IN_TRANSACTION:
+            return ()
+        first, last = stage.steps[self.step], stage.steps[self.step + self.length - 1]
+        return (Span(first.instruction.span.start, last.instruction.span.end),)
 
 
 def _elements(steps: Sequence[Step], tapscript: bool, texts: Texts) -> Iterator[Chunk]:

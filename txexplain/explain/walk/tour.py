@@ -23,7 +23,8 @@ class Tour:
         self.places = outline(story, choice)
         self.at = 0
         self.long_form = choice.why
-        self._came_from = 0
+        self.seen: set[Place] = set()
+        self._came_from: int | None = None  # the check from which a reader went to its message
         self._glossaries: dict[str, Glossary] = {}
 
     @property
@@ -32,6 +33,7 @@ class Tour:
 
     def tell(self, texts: Texts) -> Scene:
         """What is told here, in the long form if that is on; and words that the reader meets here first."""
+        self.seen.add(self.place)
         glossary = self._glossaries.setdefault(texts.language, Glossary(texts, long=True))
         return glossary.explained(self.place, self.told_at(self.place, texts))
 
@@ -39,30 +41,29 @@ class Tour:
         """What is told there, without the words."""
         return place.tell(Telling(self.story, texts, self.long_form))
 
+    def above(self) -> list[int]:
+        """The places that this one belongs to, the outermost first."""
+        found: list[int] = []
+        level = self.place.level
+        for number in range(self.at - 1, -1, -1):
+            if self.places[number].level < level:
+                level = self.places[number].level
+                found.append(number)
+        return found[::-1]
+
     @property
     def in_detail(self) -> bool:
         return self.place.level == DETAIL
 
     def progress(self) -> tuple[int, int]:
-        """The how manieth place this is, of how many; details are counted with what they are details of."""
-        main = [number for number, place in enumerate(self.places) if place.level != DETAIL]
-        here = self._came_from if self.in_detail else self.at
-        return sum(number <= here for number in main), len(main)
+        """The how manieth place this is, of how many."""
+        return self.at + 1, len(self.places)
 
     def forward(self) -> bool:
-        following = self.at + 1
-        if self.in_detail:
-            if following < len(self.places) and self._level(following) == DETAIL:
-                return self.go_to_place(following)
-            following = self._came_from + 1
-        return self._go_first(range(following, len(self.places)), lambda place: place.level != DETAIL)
+        return self.at + 1 < len(self.places) and self.go_to_place(self.at + 1)
 
     def back(self) -> bool:
-        if self.in_detail and self._level(self.at - 1) == DETAIL:
-            return self.go_to_place(self.at - 1)
-        if self.in_detail:
-            return self.go_to_place(self._came_from)
-        return self._go_first(range(self.at - 1, -1, -1), lambda place: place.level != DETAIL)
+        return self.at > 0 and self.go_to_place(self.at - 1)
 
     def next_input(self) -> bool:
         return self._go_first(range(self.at + 1, len(self.places)), _is_input)
@@ -83,7 +84,7 @@ class Tour:
             changed = not self.long_form
             self.long_form = True
             return changed
-        here = self._came_from if self.in_detail else self.at
+        here = self.at
         self.go_to_place(target)
         self._came_from = here
         return True
@@ -91,7 +92,7 @@ class Tour:
     def out(self) -> bool:
         """Back from a detail, or from the long form, or to the chapter."""
         if self.in_detail:
-            return self.go_to_place(self._came_from)
+            return self.go_to_place(self._before(self.at) if self._came_from is None else self._came_from)
         if self.long_form:
             self.long_form = False
             return True
@@ -112,16 +113,25 @@ class Tour:
         return self._go_first(range(len(self.places)), lambda each: isinstance(each, InputPlace) and each.vin == vin)
 
     def go_to_output(self, vout: int) -> bool:
+        """To that output, which is then told."""
+        if not 0 <= vout < len(self.story.report.outputs):
+            return False
+        if self._go_to_output(vout):
+            return True
+        self.choice = self.choice._replace(also_outputs=(*self.choice.also_outputs, vout))
+        self.places = outline(self.story, self.choice)
+        return self._go_to_output(vout)
+
+    def _go_to_output(self, vout: int) -> bool:
         return self._go_first(
             range(len(self.places)), lambda each: isinstance(each, OutputPlace) and each.vout == vout
         )
 
     def go_to_number(self, number: int) -> bool:
         """To the place of that number, as `progress` counts them."""
-        main = [index for index, place in enumerate(self.places) if place.level != DETAIL]
-        if not 0 < number <= len(main):
+        if not 0 < number <= len(self.places):
             return False
-        self.go_to_place(main[number - 1])
+        self.go_to_place(number - 1)
         return True
 
     def search(self, found: Callable[[Place], bool]) -> bool:
@@ -146,9 +156,6 @@ class Tour:
                 return number
         return None
 
-    def _level(self, number: int) -> int:
-        return self.places[number].level
-
     def _go_first(self, numbers: range | list[int], wanted: Callable[[Place], bool]) -> bool:
         """To the first of the places that is wanted; whether there is one."""
         for number in numbers:
@@ -158,16 +165,16 @@ class Tour:
         return False
 
     def go_to_place(self, number: int) -> bool:
-        """To the place of that index among all of them, details included."""
+        """To the place of that index."""
         moved = number != self.at
-        if self._level(number) == DETAIL and not self.in_detail:
-            self._came_from = self._before(number)
         self.at = number
+        if not self.in_detail:
+            self._came_from = None
         return moved
 
     def _before(self, number: int) -> int:
         """The last place before this one that is no detail."""
-        return next(each for each in range(number - 1, -1, -1) if self._level(each) != DETAIL)
+        return next(each for each in range(number - 1, -1, -1) if self.places[each].level != DETAIL)
 
 
 def _is_input(place: Place) -> bool:

@@ -1,0 +1,215 @@
+"""The stepper: a walkthrough on the screen, a place at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+
+from textual.app import ComposeResult
+from textual.geometry import Size
+
+from txexplain.explain.parts.field_names import FieldNames
+from txexplain.explain.walk.places_of_bytes import place_at, untold_input_at
+from txexplain.explain.walk.tour import Tour
+from txexplain.texts import Chunk
+from txexplain.tui.acts import Act
+from txexplain.tui.arrangement import MIN_HEIGHT, MIN_WIDTH, too_small
+from txexplain.tui.body import Body, Setting
+from txexplain.tui.bytes_pane import BytesPane
+from txexplain.tui.outline import Outline
+from txexplain.tui.seeking import Seeker, words_of
+from txexplain.tui.showing import has_answer, shown
+from txexplain.tui.status import Status
+from txexplain.tui.telling_screen import TellingScreen
+
+
+class Stepper(TellingScreen[None]):
+    """A walkthrough: an outline, the bytes, the stack, the words, and the keys."""
+
+    def __init__(self, tour: Tour) -> None:
+        super().__init__()
+        self.tour = tour
+        self._named: FieldNames | None = None
+        self.seeker = Seeker(self, tour)
+        self.asking = False  # what happens is hidden until the reader wants to see it
+        self.revealed = False
+        self.alone = ""  # `outline` or `bytes` where that has the whole screen
+        self.status = Status()
+        self.body = Body(tour, self._is_secret)
+
+    def compose(self) -> ComposeResult:
+        yield self.status
+        yield self.body
+        yield self.foot
+
+    def on_mount(self) -> None:
+        self.retell()
+
+    def on_resize(self) -> None:
+        self.retell()
+
+    @property
+    def hidden(self) -> bool:
+        """Whether what happens here is hidden now."""
+        return self.asking and not self.revealed and has_answer(self.tour.place)
+
+    def _is_secret(self, place: int) -> bool:
+        """Whether the name of that place would tell what is asked for: which steps follow."""
+        return self.asking and place > self.tour.at and self.tour.places[place].key in ("passed", "skipped", "step")
+
+    def acts(self) -> Iterator[Act]:
+        arrangement = self.body.arrangement
+        if self.alone:
+            yield Act("close", ("escape", "u", self.alone[0]), partial(self.open, self.alone))
+        yield from self._moves()
+        yield Act("outline", ("o",), partial(self.open, "outline"), not (arrangement and arrangement.outline))
+        yield Act("bytes", ("b",), partial(self.open, "bytes"), not self.alone)
+        yield Act("hide", ("P",), self.hide_or_reveal)
+        yield Act("focus", ("tab",), self.focus_next, False)
+        yield from self.seeker.acts()
+        yield from self._scrolls()
+
+    def _moves(self) -> Iterator[Act]:
+        tour = self.tour
+        at_end = tour.at + 1 == len(tour.places)
+        into = not tour.long_form or tour.has_detail
+        yield Act("reveal" if self.hidden else "read", ("space",), self.read_on, not at_end or self._has_more)
+        yield Act("forward", ("right", "n", "l"), partial(self._move, tour.forward), not at_end)
+        yield Act("back", ("left", "backspace", "p", "h"), partial(self._move, tour.back), tour.at > 0)
+        yield Act("into", ("enter", "d"), partial(self._move, tour.into, "no_more_detail"), into and not self.hidden)
+        yield Act("out", ("escape", "u"), partial(self._move, tour.out, "at_top"), tour.in_detail or tour.long_form)
+        yield Act("input", ("i",), partial(self._move, tour.next_input), len(tour.story.report.inputs) > 1)
+        yield Act("input", ("I",), partial(self._move, tour.previous_input), False)
+        yield Act("ends", ("home",), partial(self._move, tour.first), False)
+        yield Act("ends", ("end",), partial(self._move, tour.last), False)
+
+    def _scrolls(self) -> Iterator[Act]:
+        yield Act("scroll", ("down", "j"), partial(self._scroll, 1, 0), self._has_more)
+        yield Act("scroll", ("up", "k"), partial(self._scroll, -1, 0), False)
+        yield Act("scroll", ("pagedown",), partial(self._scroll, 0, 1), False)
+        yield Act("scroll", ("pageup",), partial(self._scroll, 0, -1), False)
+
+    @property
+    def _has_more(self) -> bool:
+        return bool(self.body.words.lines_below)
+
+    def read_on(self) -> None:
+        """Shows what is hidden; else scrolls where more is below; else goes on to the next place."""
+        if self.hidden:
+            self.revealed = True
+            self.retell()
+        elif self._has_more:
+            self._scroll(0, 1)
+        else:
+            self._move(self.tour.forward)
+
+    def hide_or_reveal(self) -> None:
+        """Begins to ask first; shows what is hidden; or, where all is shown, no longer asks."""
+        if self.hidden:
+            self.revealed = True
+        else:
+            self.asking, self.revealed = not self.asking, False
+        self.retell()
+
+    def go_to(self, place: int) -> None:
+        """To the place of that index."""
+        self.tour.go_to_place(place)
+        self._arrived()
+
+    def open(self, pane: str) -> None:
+        """Gives that pane the whole screen, or closes it again."""
+        self.alone = "" if self.alone == pane else pane
+        self.retell()
+        self.set_focus({"outline": self.body.outline, "bytes": self.body.bytes}.get(self.alone))
+
+    def on_outline_chosen(self, event: Outline.Chosen) -> None:
+        if self.alone == "outline":
+            self.open("outline")
+        self.go_to(event.place)
+
+    def on_bytes_pane_picked(self, event: BytesPane.Picked) -> None:
+        """To the place that is most closely about the byte; its input is told in full first, if it was not."""
+        tour = self.tour
+        untold = untold_input_at(tour.places, tour.story, event.offset)
+        if untold is not None:
+            tour.go_to_input(untold)
+        place = place_at(tour.places, tour.story, event.offset)
+        if place is None:
+            self.say((Chunk(self.texts.plain("panes", "no_place"), "odd"),))
+            return
+        if self.alone == "bytes":
+            self.open("bytes")
+        self.go_to(place)
+
+    def on_bytes_pane_left(self) -> None:
+        if self.alone == "bytes":
+            self.open("bytes")
+
+    def _fields(self) -> FieldNames | None:
+        """The names of the fields in the language of now."""
+        story = self.tour.story
+        if story.fields is None:
+            return None
+        if self._named is None:
+            self._named = FieldNames(story.fields, story.report.tx.raw, self.texts)
+        elif self._named.language != self.texts.language:
+            self._named = self._named.in_language(self.texts)
+        return self._named
+
+    def words_here(self) -> Sequence[str]:
+        return words_of(self.tour, self)
+
+    def _scroll(self, lines: int, pages: int) -> None:
+        self.body.words.scroll_lines(lines, pages)
+        self._show_foot()
+
+    def _move(self, move: Callable[[], bool], reason: str = "no_further") -> None:
+        if move():
+            self._arrived()
+        else:
+            self.say((Chunk(self.texts.plain("step", reason), "odd"),))
+
+    def _arrived(self) -> None:
+        self.revealed = False
+        self.retell()
+
+    def retell(self) -> None:
+        if not self.is_mounted or not self.size.width:
+            return
+        if too_small(self.size):
+            self._show_too_small()
+            return
+        told = shown(self.tour, self.texts, hidden=self.hidden, large=self.telling_app.large)
+        self.body.display = self.foot.display = True
+        self._show_foot()
+        width, height = self.room
+        room = Size(width, max(1, height - 1 - self.foot.lines))
+        self.body.show(told, self._fields(), Setting(room, self.alone, self.telling_app.large))
+        self._show_status()
+        self._show_foot()
+
+    def _show_too_small(self) -> None:
+        """What is needed, in place of all else."""
+        self.body.display = self.foot.display = False
+        self.status.say(self.texts.line("step", "too_small", width=MIN_WIDTH, height=MIN_HEIGHT))
+
+    def _show_status(self) -> None:
+        tour, texts = self.tour, self.texts
+        name = tour.story.example.name if tour.story.example else ""
+        crumbs = ["".join(chunk.text for chunk in self.body.outline.label(place, texts)) for place in tour.above()]
+        modes = {
+            "mode_detail": tour.long_form,
+            "mode_asking": self.asking,
+            "mode_large": self.telling_app.large,
+        }
+        on = [texts.plain("step", mode) for mode, is_on in modes.items() if is_on]
+        self.status.tell(*tour.progress(), name, crumbs, on)
+
+    def _show_foot(self) -> None:
+        self.foot.show(self.all_acts(), self._more())
+
+    def _more(self) -> str:
+        """How many lines are above what is shown, and below it."""
+        above, below = self.body.words.lines_above, self.body.words.lines_below
+        told = [(above, "above"), (below, "below")]
+        return "   ".join(self.texts.plain("step", key, count=count) for count, key in told if count)
