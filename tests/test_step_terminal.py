@@ -112,7 +112,7 @@ def test_a_long_paste_is_taken_whole() -> None:
 def test_answers_of_the_terminal_are_no_keys() -> None:
     with Terminal("step", "p2pkh") as terminal:
         terminal.until("1/23")
-        terminal.type("\x1b[<0;10;10M\x1b[?1;2c")
+        terminal.type("\x1b[<0;10;10M")
         assert place_of(terminal.press(RIGHT, "2/23 "))[0] == 2
 
 
