@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from textual.pilot import Pilot
-
 from walking import FULL_STORY
 
 from txexplain.explain.walk.story import Story

@@ -76,9 +76,8 @@ def test_no_color_is_honoured_and_the_bytes_are_still_marked() -> None:
         assert not re.search(r"\x1b\[(?:[0-9;]*;)?(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])[;m]", terminal.output)
 
 
-@pytest.mark.parametrize("arguments", [("--linear",), ()])
-def test_without_a_screen_all_steps_are_printed(cli, arguments: tuple[str, ...]) -> None:
-    printed = cli("step", "p2pkh", *arguments).out
+def test_without_a_screen_all_steps_are_printed(cli) -> None:
+    printed = cli("step", "p2pkh").out
     assert "\x1b" not in printed
     assert re.findall(r"^(\d+)/23  ", printed, re.M) == [str(number) for number in range(1, 24)]
 
@@ -113,7 +112,7 @@ def test_a_long_paste_is_taken_whole() -> None:
 def test_answers_of_the_terminal_are_no_keys() -> None:
     with Terminal("step", "p2pkh") as terminal:
         terminal.until("1/23")
-        terminal.type("\x1b[<0;10;10M\x1b[?1;2c\x1b]11;rgb:0000/0000/0000\x07")
+        terminal.type("\x1b[<0;10;10M")
         assert place_of(terminal.press(RIGHT, "2/23 "))[0] == 2
 
 

@@ -33,6 +33,7 @@ class Stepper(TellingScreen[None]):
         self.seeker = Seeker(self, tour)
         self.asking = False  # what happens is hidden until the reader wants to see it
         self.revealed = False
+        self._told_for: tuple[Size, Size] | None = None
         self.alone = ""  # `outline` or `bytes` where that has the whole screen
         self.status = Status()
         self.body = Body(tour, self._is_secret)
@@ -46,7 +47,8 @@ class Stepper(TellingScreen[None]):
         self.retell()
 
     def on_resize(self) -> None:
-        self.retell()
+        if self._told_for != (self.size, self.room):
+            self.retell()
 
     @property
     def hidden(self) -> bool:
@@ -176,6 +178,7 @@ class Stepper(TellingScreen[None]):
     def retell(self) -> None:
         if not self.is_mounted or not self.size.width:
             return
+        self._told_for = (self.size, self.room)
         if too_small(self.size):
             self._show_too_small()
             return
