@@ -30,7 +30,8 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
             return
         chosen = (lesson_of(" ".join(lesson)),) if lesson else all_lessons()
         if linear or not is_interactive():
-            show_each(lesson_page(each, all_lessons(), lesson_material(), texts) for each in chosen)
+            pages = (lesson_page(each, all_lessons(), lesson_material(), texts) for each in chosen)
+            show_each(pages, spoken=texts if linear else None)
             return
         from txexplain.cli.classroom import teach
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeVar
 
 from txexplain.explain.walk.tour import Tour
+from txexplain.model.examples import Example
 from txexplain.texts import Texts
-from txexplain.tui.app import INTERRUPTED, TellingApp
+from txexplain.tui.app import INTERRUPTED, Answer, TellingApp
 
 R = TypeVar("R")
 
@@ -21,8 +23,17 @@ def run(app: TellingApp[R]) -> R | None:
     return result
 
 
-def step_through(tour: Tour, texts: Texts) -> None:
-    """Runs the stepper."""
+def step_through(tour: Tour, texts: Texts, answer: Answer | None = None) -> None:
+    """Runs the stepper; `answer` says what a word means."""
     from txexplain.tui.stepper import Stepper
 
-    run(TellingApp[None](texts, Stepper(tour), tour.story.name))
+    app = TellingApp[None](texts, Stepper(tour), tour.story.name)
+    app.answer = answer
+    run(app)
+
+
+def choose_example(examples: Sequence[Example], texts: Texts) -> str:
+    """The name of the example that the reader takes, "" for none."""
+    from txexplain.tui.chooser import ChooserScreen
+
+    return run(TellingApp[str](texts, ChooserScreen(examples), "examples")) or ""

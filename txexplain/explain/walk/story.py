@@ -112,9 +112,9 @@ class Story:
 class Choice(NamedTuple):
     """What of a transaction is told: these inputs and outputs (all where neither is named), and how fully.
 
-    `also` are inputs told in full though others like them are. `brief` leaves out how the scripts run, `whole` folds
-    nothing, `why` adds the long form, with rules and numbers; `details` tells every signature in full, and not only
-    the first of its form.
+    `also` are inputs told in full though others like them are, `also_outputs` outputs told though many are before
+    them. `brief` leaves out how the scripts run, `whole` folds nothing, `why` adds the long form, with rules and
+    numbers; `details` tells every signature in full, and not only the first of its form.
     """
 
     inputs: tuple[int, ...] = ()
@@ -124,3 +124,4 @@ class Choice(NamedTuple):
     whole: bool = False
     why: bool = False
     details: bool = False
+    also_outputs: tuple[int, ...] = ()
