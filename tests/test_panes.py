@@ -22,6 +22,7 @@ from txexplain.explain.walk.outline import outline
 from txexplain.explain.walk.place import Telling
 from txexplain.explain.walk.places_of_bytes import input_at, place_at, untold_input_at
 from txexplain.explain.walk.story import Choice, Story
+from txexplain.explain.walk.tour import Tour
 from txexplain.model.bytes import Region, Span
 from txexplain.model.report import SpentOutput
 from txexplain.texts import LANGUAGES, Texts, plain
@@ -32,6 +33,7 @@ from txexplain.tui.hex_rows import HexRows, lit_style, merged
 from txexplain.tui.looks import Looks
 from txexplain.tui.pile_lines import Piles, pile_lines
 from txexplain.tui.pile_pane import PilePane
+from txexplain.tui.stepper import Stepper
 from txexplain.tui.telling_screen import TellingScreen
 from txexplain.tui.themes import LEGIBLE, THEMES, contrast, themes
 
@@ -490,3 +492,47 @@ def test_both_panes_draw_no_control_character_at_any_size_and_theme() -> None:
 
 def test_every_example_is_known() -> None:
     assert {*NAMED, *PILED} <= set(EXAMPLES)
+
+
+@pytest.mark.parametrize(("offset", "key"), [(50, "check"), (120, "step"), (160, "output"), (4, "layout")])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_in_the_stepper_a_byte_that_is_picked_leads_to_the_place_that_tells_of_it(
+    offset: int, key: str, language: str
+) -> None:
+    stepper = Stepper(Tour(story_of("p2pkh"), FULL_STORY))
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await pilot.press("b")
+        stepper.query_one(BytesPane).focus()
+        rows, columns = divmod(offset, 16)
+        await pilot.press("home", *["down"] * rows, *["right"] * columns, "enter")
+        await pilot.pause()
+        assert stepper.tour.place.key == key
+        lit = stepper.tour.place.spans_in(stepper.tour.story)
+        assert any(start <= offset < end for start, end in lit)
+
+    piloted(TellingApp(Texts(language), stepper), play, (80, 24))
+
+
+def test_in_the_stepper_a_byte_of_an_input_that_was_told_with_others_has_that_told_in_full() -> None:
+    stepper = Stepper(Tour(story_of("pizza"), FULL_STORY))
+    script = stepper.tour.story.report.tx.inputs[50].script_sig
+
+    async def play(pilot: Pilot[Any]) -> None:
+        stepper.post_message(BytesPane.Picked(script.start + 4))
+        await pilot.pause()
+        assert (stepper.tour.place.key, getattr(stepper.tour.place, "vin", None)) == ("check", 50)
+
+    piloted(TellingApp(Texts(), stepper), play, (120, 40))
+
+
+def test_in_the_stepper_a_byte_without_a_place_is_said_to_have_none() -> None:
+    stepper = Stepper(Tour(story_of("p2pkh"), Choice(inputs=(0,), details=True)))
+
+    async def play(pilot: Pilot[Any]) -> None:
+        stepper.post_message(BytesPane.Picked(225))
+        await pilot.pause()
+        assert any(Texts().plain("panes", "no_place") in line for line in drawn(stepper.telling_app))
+        assert stepper.tour.at == 0
+
+    piloted(TellingApp(Texts(), stepper), play, (120, 40))
