@@ -13,6 +13,7 @@ from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.color import Color
 from textual.pilot import Pilot
+from textual.strip import Strip
 from walking import FULL_STORY, story_from, story_of
 
 from txexplain.explain.document import StackItem, StackLine, StepRow, Steps
@@ -21,6 +22,7 @@ from txexplain.explain.walk.outline import outline
 from txexplain.explain.walk.place import Telling
 from txexplain.explain.walk.places_of_bytes import input_at, place_at, untold_input_at
 from txexplain.explain.walk.story import Choice, Story
+from txexplain.explain.walk.tour import Tour
 from txexplain.model.bytes import Region, Span
 from txexplain.model.report import SpentOutput
 from txexplain.texts import LANGUAGES, Texts, plain
@@ -28,10 +30,12 @@ from txexplain.tui.app import TellingApp
 from txexplain.tui.boxes import fitted
 from txexplain.tui.bytes_pane import BytesPane
 from txexplain.tui.hex_rows import HexRows, lit_style, merged
+from txexplain.tui.looks import Looks
 from txexplain.tui.pile_lines import Piles, pile_lines
 from txexplain.tui.pile_pane import PilePane
+from txexplain.tui.stepper import Stepper
 from txexplain.tui.telling_screen import TellingScreen
-from txexplain.tui.themes import LEGIBLE, THEMES, contrast
+from txexplain.tui.themes import LEGIBLE, THEMES, contrast, themes
 
 NAMED = ["p2pkh", "p2wpkh", "taproot-script", "lightning-htlc"]
 PILED = ["p2pkh", "p2sh-multisig", "checksigadd", "lightning-htlc", "taproot-script", "hash-puzzle", "altstack"]
@@ -203,12 +207,15 @@ def test_each_byte_of_an_input_and_of_its_witness_is_known_as_of_that_input(name
     assert input_at(tx, 0) is None
 
 
+def looks_of(theme: str) -> Looks:
+    return Looks(next(each for each in themes() if each.name == theme))
+
+
 def lit_in(rows: HexRows) -> set[int]:
     """The bytes that stand in brackets on the rows, read off what is drawn."""
     found: set[int] = set()
-    app = TellingApp(Texts(), PaneScreen())
     for row in range(rows.count):
-        text, inside = rows.strip(row, None, app.looks).text, False
+        text, inside = rows.strip(row, None, looks_of(THEMES[0])).text, False
         for column, char in enumerate(text[: rows.width]):
             inside = char == "[" or (inside and char != "]")
             offset = rows.offset_at(row, column)
@@ -244,16 +251,14 @@ def test_spans_are_put_in_order_and_joined_where_they_touch(spans: list[Span], e
 def test_a_row_has_as_many_bytes_as_leave_room_for_names(width: int, per_row: int) -> None:
     rows = HexRows(session_of("p2pkh").raw, [Span(5, 41)], names_of("p2pkh"), width)
     assert rows.per_row == per_row
-    looks = TellingApp(Texts(), PaneScreen()).looks
+    looks = looks_of(THEMES[0])
     assert all(rows.strip(row, 3, looks).cell_length <= width for row in range(rows.count))
 
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_lit_bytes_of_every_field_can_be_read_on_their_ground(theme: str) -> None:
-    app = TellingApp(Texts(), PaneScreen())
-    app.theme = theme
-    app.looks = type(app.looks)(app.current_theme)
-    ground = lit_style(app.looks).bgcolor
+    looks = looks_of(theme)
+    ground = lit_style(looks).bgcolor
     assert ground is not None
     for key in (
         "tx.vin.txid",
@@ -264,8 +269,8 @@ def test_lit_bytes_of_every_field_can_be_read_on_their_ground(theme: str) -> Non
         "tx.version",
         "",
     ):
-        colour = app.looks.style(f"bytes.{key}").color
-        words = Color.from_rich_color(colour) if colour else Color.parse(app.looks.palette["plain"])
+        colour = looks.style(f"bytes.{key}").color
+        words = Color.from_rich_color(colour) if colour else Color.parse(looks.palette["plain"])
         assert contrast(words, Color.from_rich_color(ground)) >= LEGIBLE, key
 
 
@@ -332,7 +337,12 @@ def test_the_first_lit_byte_is_in_view_with_a_row_before_it_at_every_size() -> N
 def test_of_four_megabytes_only_the_rows_that_are_seen_are_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
     strip_of = HexRows.strip
-    monkeypatch.setattr(HexRows, "strip", lambda self, row, *rest: asked.append(row) or strip_of(self, row, *rest))
+
+    def strip(rows: HexRows, row: int, cursor: int | None, looks: Looks) -> Strip:
+        asked.append(row)
+        return strip_of(rows, row, cursor, looks)
+
+    monkeypatch.setattr(HexRows, "strip", strip)
 
     async def play(screen: PaneScreen, pilot: Pilot[Any]) -> None:
         screen.bytes.show(bytes(4_000_000), [Span(3_999_990, 4_000_000)], "")
@@ -415,7 +425,7 @@ def test_a_pile_is_drawn_as_spaciously_as_the_height_lets_it(height: int) -> Non
         ("00" * 4, 8, "00000000"),
         ("0123456789abcdef0123456789", 13, "012345…456789"),
         ("0123456789abcdef0123456789", 11, "012345…6789"),
-        ("0123456789abcdef0123456789", 2, "0123…6789"),
+        ("0123456789abcdef0123456789", 2, "0123…89"),
     ],
 )
 def test_hex_that_does_not_fit_is_cut_to_whole_bytes_of_its_ends(digits: str, room: int, told: str) -> None:
@@ -482,3 +492,47 @@ def test_both_panes_draw_no_control_character_at_any_size_and_theme() -> None:
 
 def test_every_example_is_known() -> None:
     assert {*NAMED, *PILED} <= set(EXAMPLES)
+
+
+@pytest.mark.parametrize(("offset", "key"), [(50, "check"), (120, "step"), (160, "output"), (4, "layout")])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_in_the_stepper_a_byte_that_is_picked_leads_to_the_place_that_tells_of_it(
+    offset: int, key: str, language: str
+) -> None:
+    stepper = Stepper(Tour(story_of("p2pkh"), FULL_STORY))
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await pilot.press("b")
+        stepper.query_one(BytesPane).focus()
+        rows, columns = divmod(offset, 16)
+        await pilot.press("home", *["down"] * rows, *["right"] * columns, "enter")
+        await pilot.pause()
+        assert stepper.tour.place.key == key
+        lit = stepper.tour.place.spans_in(stepper.tour.story)
+        assert any(start <= offset < end for start, end in lit)
+
+    piloted(TellingApp(Texts(language), stepper), play, (80, 24))
+
+
+def test_in_the_stepper_a_byte_of_an_input_that_was_told_with_others_has_that_told_in_full() -> None:
+    stepper = Stepper(Tour(story_of("pizza"), FULL_STORY))
+    script = stepper.tour.story.report.tx.inputs[50].script_sig
+
+    async def play(pilot: Pilot[Any]) -> None:
+        stepper.post_message(BytesPane.Picked(script.start + 4))
+        await pilot.pause()
+        assert (stepper.tour.place.key, getattr(stepper.tour.place, "vin", None)) == ("check", 50)
+
+    piloted(TellingApp(Texts(), stepper), play, (120, 40))
+
+
+def test_in_the_stepper_a_byte_without_a_place_is_said_to_have_none() -> None:
+    stepper = Stepper(Tour(story_of("p2pkh"), Choice(inputs=(0,), details=True)))
+
+    async def play(pilot: Pilot[Any]) -> None:
+        stepper.post_message(BytesPane.Picked(225))
+        await pilot.pause()
+        assert any(Texts().plain("panes", "no_place") in line for line in drawn(stepper.telling_app))
+        assert stepper.tour.at == 0
+
+    piloted(TellingApp(Texts(), stepper), play, (120, 40))

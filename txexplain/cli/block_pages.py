@@ -106,7 +106,7 @@ def show_block(session: BlockSession, given: Given, texts: Texts, *, json: bool,
     return int(session.report.fails)
 
 
-def _check_picture(given: Given, *, has_proof: bool, json: bool) -> None:
+def check_picture(given: Given, *, has_proof: bool, json: bool) -> None:
     """Raises InputError where a picture is asked for that a block does not have, or that cannot be written there."""
     if given.svg is not None or given.picture is not None:
         from txexplain.cli.sharing import check_proof_picture

@@ -25,7 +25,7 @@ _CORNERS = {  # by what is above, the line itself and what is below: h(eavy), l(
     "hhl": "┡┩",
     "lhh": "┢┪",
 }
-_LEAST_ENDS = 4  # digits at both ends of hex that is cut
+_LEAST, _LARGE = 3, 8  # bytes of hex that is cut, at least, and in large type
 _WIDE_END = 100  # bytes at both ends of an item: more than any screen has room for in a line
 _GAP = 2
 
@@ -33,22 +33,31 @@ _GAP = 2
 class Form(NamedTuple):
     """How a pile is drawn: with hex below the role where they do not fit one line, and with lines between items.
 
-    `large` cuts hex short, for a screen that is seen from far away.
+    `large` cuts hex short, for a screen that is seen from far away. `column` is how wide the widest of the roles is:
+    equal bytes are cut alike whatever they are for.
     """
 
     roomy: bool = True
     ruled: bool = True
     large: bool = False
+    column: int = 0
 
 
 def fitted(digits: str, room: int, large: bool = False) -> str:
     """Hex in so many cells: whole, or as much of its two ends as there is room for, in whole bytes."""
-    room = min(room, 4 * _LEAST_ENDS + 1) if large else room
+    room = min(room, 2 * _LARGE + 1) if large else room
     if len(digits) <= room:
         return digits
-    shown = max(_LEAST_ENDS, (room - 1) // 2)  # bytes
+    shown = max(_LEAST, (room - 1) // 2)
     head = (shown + 1) // 2
     return f"{digits[: 2 * head]}…{digits[-2 * (shown - head) :]}"
+
+
+def clipped(words: str, room: int) -> str:
+    """The words in exactly so many cells, with an ellipsis where they are cut."""
+    if cell_len(words) <= room:
+        return set_cell_size(words, room)
+    return set_cell_size(set_cell_size(words, max(0, room - 1)).rstrip() + "…", max(0, room))
 
 
 def digits_of(item: StackItem) -> str:
@@ -79,8 +88,10 @@ def _item_lines(item: StackItem, inner: int, form: Form) -> Iterator[Line]:
     words = Chunk(printable(item.role or item.size), item.mark or ("" if item.role else "label"))
     used = cell_len(words.text) + _GAP if words.text else 0
     digits = printable(fitted(digits_of(item), inner, form.large))
-    if used + cell_len(digits) <= inner or not form.roomy:
-        room = max(inner - used, 2 * _LEAST_ENDS + 1)
+    if used + cell_len(digits) <= inner:
+        yield _content(item, words, (Chunk(digits, style),), inner)
+    elif not form.roomy:
+        room = max(inner - (form.column + _GAP if used else 0), 2 * _LEAST + 1)
         digits = printable(fitted(digits_of(item), room, form.large))
         yield _content(item, words, (Chunk(digits, style),), inner)
     else:
@@ -93,7 +104,7 @@ def _content(item: StackItem, first: Chunk, last: Line, inner: int, signed: bool
     sign, style = _SIGNS[item.mark]
     side = _SIDES[item.mark]
     rest = sum(cell_len(text) for text, _ in last)
-    left = Chunk(set_cell_size(first.text, inner - rest), first.style)
+    left = Chunk(clipped(first.text, inner - rest - (1 if rest else 0)) + (" " if rest else ""), first.style)
     return (
         Chunk(f"{sign if signed else '':<{SIGN}}", style),
         Chunk(f"{side} ", style),

@@ -24,19 +24,19 @@ _LEAST_PER_ROW = 8
 _NAMES = 22  # cells in which the names of the fields of a row can be read
 _VALUES = 36  # and their values with them
 _GAP = 2
-_STRONGEST = 30  # per cent of the colour of words in the ground of lit bytes
+_STRONGEST, _WEAKEST = 30, 6  # per cent of the colour of words in the ground of lit bytes, which is seen then
 _GROUNDS = ("background", "surface", "panel", "dim")
 _CURSOR = Style(underline=True, bold=True, reverse=True)
 
 
 @lru_cache(4)
 def lit_style(looks: Looks) -> Style:
-    """What lit bytes have besides the colour of their field: the strongest ground on which all colours are legible."""
+    """What lit bytes have besides the colour of their field: a ground on which all colours are legible."""
     colours = {name: Color.parse(colour) for name, colour in looks.palette.items()}
     if any(colour.ansi is not None for colour in colours.values()):
         return Style(bold=True, reverse=True)
     words = [colour for name, colour in colours.items() if name not in _GROUNDS]
-    for percent in range(_STRONGEST, 0, -1):
+    for percent in range(_STRONGEST, _WEAKEST, -1):
         ground = colours["background"].blend(colours["plain"], percent / 100)
         if all(contrast(colour, ground) >= LEGIBLE for colour in words):
             return Style(bold=True, bgcolor=ground.rich_color)

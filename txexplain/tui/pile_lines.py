@@ -12,7 +12,7 @@ from txexplain.render.printable import printable
 from txexplain.render.stacks import tries as try_lines
 from txexplain.render.wrap import width_of, wrap
 from txexplain.texts import Chunk, Line, Texts
-from txexplain.tui.boxes import BORDERS, SIGN, Form, box_lines, digits_of, fitted
+from txexplain.tui.boxes import BORDERS, SIGN, Form, box_lines, clipped, digits_of, fitted
 
 MIN_BOX = 24  # cells of a box in which a role and some of its hex can be read
 MAX_INNER = 68  # cells: a key in hex fits
@@ -49,8 +49,10 @@ def _drawings(piles: Piles, width: int, texts: Texts) -> Iterator[list[Line]]:
     """From the most spacious to the lowest."""
     below = [(), *try_lines(piles.tries, width)] if piles.tries else []
     if width >= 2 * MIN_BOX + len(_ARROW):
+        column = max((cell_len(item.role or item.size) for stack in piles.stacks for item in stack.items), default=0)
         for form in _FORMS:
-            yield [*_side_by_side(piles.stacks, form._replace(large=piles.large), width, texts), *below]
+            form = form._replace(large=piles.large, column=min(column, _MAX_ROLE))
+            yield [*_side_by_side(piles.stacks, form, width, texts), *below]
     yield [*_listed(piles, width, texts), *below[1:]]
 
 
@@ -131,7 +133,7 @@ def _listed_item(item: StackItem, column: int, width: int, large: bool) -> Itera
     style = item.mark or "label"
     if item.hidden:
         yield (Chunk(" " * SIGN), Chunk(set_cell_size(printable(item.hidden), width - SIGN).rstrip(), "note"))
-    words = set_cell_size(printable(item.role or item.size), min(column, width - SIGN))
+    words = clipped(printable(item.role or item.size), min(column, width - SIGN))
     room = width - SIGN - column - _GAP
     digits = printable(fitted(digits_of(item), room, large))
     line = (Chunk(f"{_SIGNS[item.mark]:<{SIGN}}", style), Chunk(words, item.mark), Chunk(" " * _GAP))
