@@ -6,7 +6,7 @@ from functools import cache
 
 from txexplain.bundled import load_block, load_example
 from txexplain.explain.document import Document
-from txexplain.explain.pages.lesson import LessonMaterial
+from txexplain.explain.walk.cards import LessonMaterial
 from txexplain.explain.walk.story import Story
 from txexplain.lessons.answers import answer
 from txexplain.model.lesson import Answer, Experiment, Question, Show
