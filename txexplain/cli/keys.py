@@ -14,6 +14,8 @@ from typing import Protocol, TextIO
 
 import typer
 
+from txexplain.cli.terminal import is_typed
+
 _NAMES = {
     "\x1b[C": "right",
     "\x1bOC": "right",
@@ -94,19 +96,6 @@ class _Terminal:
         return text
 
 
-def is_interactive() -> bool:
-    """Whether there is a screen to draw on, and a terminal to read keys from, though standard input be another."""
-    if sys.stdout is None or not sys.stdout.isatty() or os.environ.get("TERM", "dumb") in ("dumb", "unknown"):
-        return False
-    if is_typed():
-        return True
-    try:
-        with open("/dev/tty"):
-            return True
-    except OSError:
-        return False
-
-
 @contextmanager
 def _terminal_file() -> Iterator[TextIO]:
     """Standard input where that is the terminal, else the terminal that the program runs in."""
@@ -115,11 +104,6 @@ def _terminal_file() -> Iterator[TextIO]:
         return
     with open("/dev/tty") as terminal:
         yield terminal
-
-
-def is_typed() -> bool:
-    """Whether standard input is a person at a terminal."""
-    return sys.stdin is not None and sys.stdin.isatty()
 
 
 @contextmanager

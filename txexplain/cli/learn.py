@@ -18,9 +18,9 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
         linear: Annotated[bool, flag("--linear", texts, "learn_linear")] = False,
         lang: Annotated[str | None, lang_option(texts)] = None,
     ) -> None:
-        from txexplain.cli.keys import is_interactive
         from txexplain.cli.output import show, show_each
         from txexplain.cli.progress_file import done_lessons
+        from txexplain.cli.terminal import is_interactive
         from txexplain.explain.pages.lesson import lesson_page, lessons_page
         from txexplain.lessons import all_lessons, lesson_of
         from txexplain.lessons.material import lesson_material

@@ -30,9 +30,9 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
         all_: Annotated[bool, flag("--all", texts, "all_explain")] = False,
         linear: Annotated[bool, flag("--linear", texts, "linear")] = False,
     ) -> None:
-        from txexplain.cli.keys import is_interactive, is_typed
         from txexplain.cli.output import show
         from txexplain.cli.present import told
+        from txexplain.cli.terminal import is_interactive, is_typed
         from txexplain.session.views import Choices
 
         on_screen = is_interactive() and not linear
@@ -47,8 +47,8 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
         )
         story, choice = told(given, choices, texts)
         if on_screen:
-            from txexplain.cli.stepping import step_through
             from txexplain.explain.walk.tour import Tour
+            from txexplain.tui.run import step_through
 
             step_through(Tour(story, choice._replace(details=True)), texts)
         else:

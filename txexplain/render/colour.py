@@ -114,10 +114,11 @@ def segments_of(line: Line) -> Iterator[Segment]:
 
 @cache
 def _style(name: str) -> Style:
-    return Style.parse(_look(name))
+    return Style.parse(look_of(name))
 
 
-def _look(name: str) -> str:
+def look_of(name: str) -> str:
+    """What a style looks like, in the words of rich: `bold red`."""
     if name.startswith("bytes."):
         key = name.removeprefix("bytes.")
         return next((look for start, look in _BYTE_STYLES if key.startswith(start)), "")

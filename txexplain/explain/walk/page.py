@@ -23,7 +23,7 @@ from txexplain.explain.parts.numbers import grouped
 from txexplain.explain.walk.closing_places import NotesPlace, SizesPlace
 from txexplain.explain.walk.opening_places import ActorsPlace, LayoutPlace, SummaryPlace
 from txexplain.explain.walk.outline import outline
-from txexplain.explain.walk.place import CHAPTER, DETAIL, STEP, Place, Scene, Telling
+from txexplain.explain.walk.place import CHAPTER, STEP, Place, Scene, Telling
 from txexplain.explain.walk.signing_places import CheckPlace
 from txexplain.explain.walk.story import Choice, PsbtTold, Story
 from txexplain.explain.walk.words import Glossary
@@ -83,15 +83,11 @@ def explain_sections(story: Story, choice: Choice, texts: Texts) -> Iterator[Sec
 
 def linear_page(story: Story, choice: Choice, texts: Texts) -> Document:
     """Every place, each with its number, as the stepper counts them."""
-    count = grouped(sum(place.level != DETAIL for place in outline(story, choice)))
+    told = list(scenes(story, choice, texts))
     blocks: list[Block] = []
-    number = 0
-    for place, each in scenes(story, choice, texts):
-        title = each.title
-        if place.level != DETAIL:
-            number += 1
-            mark = texts.plain("step", "linear_title", number=grouped(number), count=count)
-            title = (Chunk(f"{mark}  ", "label"), *title)
+    for number, (place, each) in enumerate(told, 1):
+        mark = texts.plain("step", "linear_title", number=grouped(number), count=grouped(len(told)))
+        title = (Chunk(f"{mark}  ", "label"), *each.title)
         blocks += [Heading(title, _LEVELS.get(place.level, _SECTION_LEVEL)), *each.blocks]
     return tuple(blocks)
 

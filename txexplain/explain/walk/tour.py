@@ -23,7 +23,7 @@ class Tour:
         self.places = outline(story, choice)
         self.at = 0
         self.long_form = choice.why
-        self._came_from = 0
+        self._came_from: int | None = None  # the check from which a reader went to its message
         self._glossaries: dict[str, Glossary] = {}
 
     @property
@@ -44,25 +44,14 @@ class Tour:
         return self.place.level == DETAIL
 
     def progress(self) -> tuple[int, int]:
-        """The how manieth place this is, of how many; details are counted with what they are details of."""
-        main = [number for number, place in enumerate(self.places) if place.level != DETAIL]
-        here = self._came_from if self.in_detail else self.at
-        return sum(number <= here for number in main), len(main)
+        """The how manieth place this is, of how many."""
+        return self.at + 1, len(self.places)
 
     def forward(self) -> bool:
-        following = self.at + 1
-        if self.in_detail:
-            if following < len(self.places) and self._level(following) == DETAIL:
-                return self.go_to_place(following)
-            following = self._came_from + 1
-        return self._go_first(range(following, len(self.places)), lambda place: place.level != DETAIL)
+        return self.at + 1 < len(self.places) and self.go_to_place(self.at + 1)
 
     def back(self) -> bool:
-        if self.in_detail and self._level(self.at - 1) == DETAIL:
-            return self.go_to_place(self.at - 1)
-        if self.in_detail:
-            return self.go_to_place(self._came_from)
-        return self._go_first(range(self.at - 1, -1, -1), lambda place: place.level != DETAIL)
+        return self.at > 0 and self.go_to_place(self.at - 1)
 
     def next_input(self) -> bool:
         return self._go_first(range(self.at + 1, len(self.places)), _is_input)
@@ -83,7 +72,7 @@ class Tour:
             changed = not self.long_form
             self.long_form = True
             return changed
-        here = self._came_from if self.in_detail else self.at
+        here = self.at
         self.go_to_place(target)
         self._came_from = here
         return True
@@ -91,7 +80,7 @@ class Tour:
     def out(self) -> bool:
         """Back from a detail, or from the long form, or to the chapter."""
         if self.in_detail:
-            return self.go_to_place(self._came_from)
+            return self.go_to_place(self._before(self.at) if self._came_from is None else self._came_from)
         if self.long_form:
             self.long_form = False
             return True
@@ -118,10 +107,9 @@ class Tour:
 
     def go_to_number(self, number: int) -> bool:
         """To the place of that number, as `progress` counts them."""
-        main = [index for index, place in enumerate(self.places) if place.level != DETAIL]
-        if not 0 < number <= len(main):
+        if not 0 < number <= len(self.places):
             return False
-        self.go_to_place(main[number - 1])
+        self.go_to_place(number - 1)
         return True
 
     def search(self, found: Callable[[Place], bool]) -> bool:
@@ -146,9 +134,6 @@ class Tour:
                 return number
         return None
 
-    def _level(self, number: int) -> int:
-        return self.places[number].level
-
     def _go_first(self, numbers: range | list[int], wanted: Callable[[Place], bool]) -> bool:
         """To the first of the places that is wanted; whether there is one."""
         for number in numbers:
@@ -158,16 +143,16 @@ class Tour:
         return False
 
     def go_to_place(self, number: int) -> bool:
-        """To the place of that index among all of them, details included."""
+        """To the place of that index."""
         moved = number != self.at
-        if self._level(number) == DETAIL and not self.in_detail:
-            self._came_from = self._before(number)
         self.at = number
+        if not self.in_detail:
+            self._came_from = None
         return moved
 
     def _before(self, number: int) -> int:
         """The last place before this one that is no detail."""
-        return next(each for each in range(number - 1, -1, -1) if self._level(each) != DETAIL)
+        return next(each for each in range(number - 1, -1, -1) if self.places[each].level != DETAIL)
 
 
 def _is_input(place: Place) -> bool:

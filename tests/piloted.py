@@ -1,0 +1,29 @@
+"""The screens, driven by Textual's pilot: the app runs in memory, and what it draws is looked at."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from textual.pilot import Pilot
+
+from txexplain.tui.app import TellingApp
+
+
+def piloted(
+    app: TellingApp[Any], play: Callable[[Pilot[Any]], Awaitable[None]], size: tuple[int, int] = (80, 24)
+) -> None:
+    """Runs the app on a screen of that size, and plays on it."""
+
+    async def run() -> None:
+        async with app.run_test(size=size) as pilot:
+            await pilot.pause()
+            await play(pilot)
+
+    asyncio.run(run())
+
+
+def drawn(app: TellingApp[Any]) -> list[str]:
+    """The lines of the screen, without their looks."""
+    return [strip.text for strip in app.screen._compositor.render_strips()]

@@ -1,0 +1,19 @@
+"""What keys do: one table drives the keys, the footer, the list of keys and the palette."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+
+class Act(NamedTuple):
+    """What a reader can do: its texts are `key_NAME`, `short_NAME`, `keys_NAME`, `does_NAME` of that topic.
+
+    `keys` are named as Textual does. `now` says whether it does something here and now; only then the footer has it.
+    """
+
+    name: str
+    keys: tuple[str, ...]
+    do: Callable[[], object]
+    now: bool = True
+    topic: str = "step"

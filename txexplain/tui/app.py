@@ -1,0 +1,95 @@
+"""What all screens share: the texts, the looks, and the keys that are the same everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, ClassVar, TypeVar
+
+from textual.app import App
+from textual.binding import Binding
+from textual.filter import Monochrome, NoColor
+from textual.screen import Screen
+
+from txexplain.texts import LANGUAGES, Texts
+from txexplain.tui.acts import Act
+from txexplain.tui.driver import driver_class
+from txexplain.tui.looks import Looks
+from txexplain.tui.telling_screen import TellingScreen
+from txexplain.tui.themes import THEMES, themes
+
+R = TypeVar("R")
+INTERRUPTED = 130
+
+
+class TellingApp(App[R]):
+    """An app that tells documents. It begins with the screen that it is given."""
+
+    ENABLE_COMMAND_PALETTE = False  # it is loaded when it is asked for
+    BINDINGS: ClassVar = [
+        Binding("ctrl+c", "leave(130)", show=False, priority=True),
+        Binding("ctrl+d", "leave(0)", show=False, priority=True),
+        Binding("ctrl+q", "leave(0)", show=False, priority=True),
+        Binding("ctrl+z", "suspend_process", show=False, priority=True),
+    ]
+
+    def __init__(self, texts: Texts, first: TellingScreen[Any], name: str = "") -> None:
+        super().__init__(driver_class=driver_class())
+        self.name_of_picture = name or "step"
+        self.texts = texts
+        self.large = False
+        self._first = first
+        if self.no_color:
+            self._filters = [NoColor() if isinstance(each, Monochrome) else each for each in self._filters]
+        for theme in themes():
+            self.register_theme(theme)
+        self.theme = THEMES[0]
+        self.looks = Looks(self.current_theme)
+
+    def get_default_screen(self) -> Screen[Any]:
+        return self._first
+
+    def on_mount(self) -> None:
+        self.theme_changed_signal.subscribe(self, lambda _: self._take_looks())
+
+    def _take_looks(self) -> None:
+        self.looks = Looks(self.current_theme)
+        self.retell()
+
+    def retell(self) -> None:
+        """Has every screen tell anew what it shows, after a change of language, theme or size of type."""
+        for screen in self.screen_stack:
+            if isinstance(screen, TellingScreen):
+                screen.retell()
+
+    def action_leave(self, status: int) -> None:
+        self.exit(return_code=status)
+
+    def acts(self) -> Iterator[Act]:
+        """What can be done everywhere."""
+        yield Act("language", ("L",), self.change_language)
+        yield Act("theme", ("T",), self.change_theme)
+        yield Act("large", ("Z",), self.change_type)
+        yield Act("screenshot", ("S",), self.take_screenshot)
+        yield Act("quit", ("q",), lambda: self.action_leave(0))
+
+    def change_language(self) -> None:
+        self.texts = Texts(LANGUAGES[(LANGUAGES.index(self.texts.language) + 1) % len(LANGUAGES)])
+        self.retell()
+
+    def change_theme(self) -> None:
+        at = THEMES.index(self.theme) if self.theme in THEMES else -1
+        self.theme = THEMES[(at + 1) % len(THEMES)]
+
+    def change_type(self) -> None:
+        """To large type, for projectors, and back."""
+        self.large = not self.large
+        self.retell()
+
+    def take_screenshot(self) -> None:
+        """Saves what is on the screen as SVG, and says where."""
+        from txexplain.tui.screenshot import save_screenshot
+
+        screen = self.screen
+        message = save_screenshot(self)
+        if isinstance(screen, TellingScreen):
+            screen.say(message)

@@ -1,0 +1,126 @@
+"""Documents and lines as Textual draws them: strips of segments, never markup."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from rich.segment import Segment
+from textual.geometry import Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.widget import Widget
+
+from txexplain.explain.document import Document
+from txexplain.render.layout import layout
+from txexplain.render.printable import printable
+from txexplain.texts import Line
+from txexplain.tui.looks import Looks
+
+if TYPE_CHECKING:
+    from txexplain.tui.app import TellingApp
+
+_EMPTY = Strip([])
+
+
+def line_strip(line: Line, looks: Looks) -> Strip:
+    """The line, each chunk in its look, safe to show."""
+    return Strip([Segment(printable(text), looks.style(style)) for text, style in line])
+
+
+def strips(document: Document, width: int, looks: Looks) -> list[Strip]:
+    """The document laid out for that width."""
+    return [line_strip(line, looks) for line in layout(document, width)]
+
+
+class Telling(Widget):
+    """A widget that draws lines of a TellingApp, in its looks."""
+
+    ALLOW_SELECT = False
+
+    @property
+    def telling_app(self) -> TellingApp[Any]:
+        from txexplain.tui.app import TellingApp
+
+        assert isinstance(self.app, TellingApp)
+        return self.app
+
+    @property
+    def looks(self) -> Looks:
+        return self.telling_app.looks
+
+
+class LinesPane(Telling):
+    """Lines that do not scroll, as far as they fit."""
+
+    def __init__(self, name: str = "") -> None:
+        super().__init__(id=name or None)
+        self._strips: list[Strip] = []
+
+    def show(self, lines: Iterable[Line]) -> None:
+        self._strips = [line_strip(line, self.looks) for line in lines]
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        strip = self._strips[y] if y < len(self._strips) else _EMPTY
+        return strip.adjust_cell_length(self.size.width).apply_style(self.rich_style)
+
+
+class DocumentPane(ScrollView, can_focus=True):
+    """A document that scrolls, laid out anew whenever its width or the theme changes."""
+
+    ALLOW_SELECT = False
+    DEFAULT_CSS: ClassVar[str] = "DocumentPane { scrollbar-size: 0 0; overflow-x: hidden; }"
+
+    def __init__(self, name: str = "") -> None:
+        super().__init__(id=name or None)
+        self._document: Document = ()
+        self._strips: list[Strip] = []
+        self._laid: tuple[object, ...] = ()
+
+    @property
+    def looks(self) -> Looks:
+        from txexplain.tui.app import TellingApp
+
+        assert isinstance(self.app, TellingApp)
+        return self.app.looks
+
+    def show(self, document: Document) -> None:
+        """Shows the document from its first line on."""
+        self._document = document
+        self._laid = ()
+        self._lay_out()
+        self.scroll_to(y=0, animate=False)
+
+    def _lay_out(self) -> None:
+        """Makes the lines, where they were not made of this document, for this width and theme."""
+        width, looks = self.size.width, self.looks
+        if not width or self._laid == (width, id(looks)):
+            return
+        self._laid = (width, id(looks))
+        self._strips = strips(self._document, width, looks)
+        self.virtual_size = Size(width, len(self._strips))
+        self.refresh()
+
+    def on_resize(self) -> None:
+        self._lay_out()
+
+    @property
+    def lines_above(self) -> int:
+        return min(self.scroll_offset.y, max(0, len(self._strips) - self.size.height))
+
+    @property
+    def lines_below(self) -> int:
+        return max(0, len(self._strips) - self.size.height - self.scroll_offset.y)
+
+    def scroll_lines(self, lines: int = 0, pages: int = 0) -> None:
+        """By so many lines, and pages but for two lines that stay in view."""
+        page = max(1, self.size.height - 2)
+        most = max(0, len(self._strips) - self.size.height)
+        self.scroll_to(y=max(0, min(most, self.scroll_offset.y + lines + pages * page)), animate=False)
+
+    def render_line(self, y: int) -> Strip:
+        self._lay_out()
+        place = y + self.scroll_offset.y
+        strip = self._strips[place] if place < len(self._strips) else _EMPTY
+        return strip.adjust_cell_length(self.size.width).apply_style(self.rich_style)

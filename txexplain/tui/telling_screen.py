@@ -1,0 +1,83 @@
+"""A screen of the program: a status on top, its keys at the foot, and what a key does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from textual.events import Key
+from textual.screen import Screen
+
+from txexplain.texts import Line, Texts
+from txexplain.tui.acts import Act
+from txexplain.tui.foot import Foot
+from txexplain.tui.looks import Looks
+
+if TYPE_CHECKING:
+    from txexplain.tui.app import TellingApp
+
+R = TypeVar("R")
+
+
+class TellingScreen(Screen[R]):
+    """Its acts, then those of the app, answer the keys; what a focused widget binds itself comes first."""
+
+    AUTO_FOCUS = ""
+    CSS: ClassVar[str] = "TellingScreen { overflow: hidden; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.foot = Foot()
+
+    @property
+    def telling_app(self) -> TellingApp[Any]:
+        from txexplain.tui.app import TellingApp
+
+        assert isinstance(self.app, TellingApp)
+        return self.app
+
+    @property
+    def texts(self) -> Texts:
+        return self.telling_app.texts
+
+    @property
+    def looks(self) -> Looks:
+        return self.telling_app.looks
+
+    def acts(self) -> Iterator[Act]:
+        """What can be done on this screen, the most useful first."""
+        yield from ()
+
+    def all_acts(self) -> Iterator[Act]:
+        """These, and what can be done everywhere."""
+        yield from self.acts()
+        yield from self.telling_app.acts()
+
+    def retell(self) -> None:
+        """Tells anew what is shown, in the language, the looks and the size of type of now."""
+
+    def say(self, message: Line) -> None:
+        """Says it above the keys, until the next key."""
+        self.foot.say(message)
+
+    def on_key(self, event: Key) -> None:
+        focused = self.focused
+        if focused is not None and event.key in focused._bindings.key_to_bindings:
+            return
+        act = _act_of(event.key, self.all_acts())
+        if act is not None:
+            event.stop()
+            event.prevent_default()
+            self.say(())
+            act.do()
+
+    def do(self, key: str) -> None:
+        """What that key does."""
+        act = _act_of(key, self.all_acts())
+        if act is not None:
+            self.say(())
+            act.do()
+
+
+def _act_of(key: str, acts: Iterable[Act]) -> Act | None:
+    return next((act for act in acts if key in act.keys), None)
