@@ -65,6 +65,10 @@ class Place:
         """What is told here."""
         raise NotImplementedError
 
+    def spans_in(self, _story: Story, /) -> tuple[Span, ...]:
+        """The bytes of the transaction that this place is about; quickly, where telling it may take long."""
+        return ()
+
     def checks_in(self, _story: Story, /) -> tuple[SignatureCheck, ...]:
         """The signature checks that happen here."""
         return ()

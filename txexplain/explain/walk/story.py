@@ -10,6 +10,7 @@ from txexplain.explain.parts.findings import never_spent, never_spent_coins
 from txexplain.explain.parts.roles import RunRoles, roles_of
 from txexplain.explain.walk.groups import groups
 from txexplain.model.examples import Example
+from txexplain.model.messages import Message, messages
 from txexplain.model.policy import Relay
 from txexplain.model.report import InputReport, Report
 from txexplain.model.rules import Rules
@@ -52,6 +53,7 @@ class Story:
         self.example = example
         self.called = called
         self._roles: dict[int, RunRoles] = {}
+        self._messages: dict[int, tuple[Message, ...]] = {}
 
     @property
     def name(self) -> str:
@@ -77,6 +79,12 @@ class Story:
     def never_spent_coins(self) -> frozenset[int]:
         """The numbers of the inputs whose coin no input can ever spend."""
         return never_spent_coins(self.report)
+
+    def messages(self, vin: int) -> tuple[Message, ...]:
+        """The messages that the signatures of the input sign."""
+        if vin not in self._messages:
+            self._messages[vin] = messages(self.trace(vin).run.checks)
+        return self._messages[vin]
 
     def roles(self, vin: int) -> RunRoles:
         """What each item is for, on every stack of the input's run."""
