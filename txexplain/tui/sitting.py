@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
+from unicodedata import normalize
 
 from txexplain.explain.walk.cards import Card, LessonMaterial, answer_words, cards, hint_line, shown_scene
 from txexplain.explain.walk.place import Scene
 from txexplain.explain.walk.veil import hides, veiled
 from txexplain.lessons.answers import read_answer
-from txexplain.model.lesson import Experiment, Lesson, Question
+from txexplain.model.lesson import Answer, Experiment, Lesson, Question
 from txexplain.model.spend import Verdict
 from txexplain.texts import Chunk, Line, Texts
 
 _LONGEST_ANSWER = 20
-_YES_AND_NO = {"y": "y", "Y": "y", "是": "y", "n": "n", "N": "n", "否": "n"}
 _LATER_MARKS = ",."  # between digits, not before them
 
 Told = Callable[[Texts], Line]
@@ -123,19 +123,14 @@ class Sitting:
         self._seen.add(at)
 
     def type(self, character: str) -> bool:
-        """A further character of the answer; whether it can be one."""
-        if self.waits_for == "yes_no":
-            character = _YES_AND_NO.get(character, "")
-            self.typed = character or self.typed
-        elif self.waits_for == "number":
-            is_digit = character.isdigit() and character.isascii() and len(character) == 1
-            character = character if is_digit or (self.typed and character in _LATER_MARKS) else ""
-            self.typed = (self.typed + character)[:_LONGEST_ANSWER]
-        else:
+        """A further character of a number; whether it can be one."""
+        character = normalize("NFKC", character)
+        is_digit = len(character) == 1 and character.isdigit() and character.isascii()
+        if self.waits_for != "number" or not (is_digit or (self.typed and character in _LATER_MARKS)):
             return False
-        if character:
-            self._message = None
-        return bool(character)
+        self.typed = (self.typed + character)[:_LONGEST_ANSWER]
+        self._message = None
+        return True
 
     def rub_out(self) -> bool:
         """Takes the last character back; whether there was one."""
@@ -144,17 +139,23 @@ class Sitting:
         return had
 
     def check(self) -> None:
-        """Compares what was typed with the answer; after a wrong one there is a hint."""
-        item = self.card.item
+        """Compares the number that was typed with the answer."""
         typed, self.typed = self.typed, ""
-        if not typed or not isinstance(item, Question):
+        value = read_answer(typed)
+        if value is not None:
+            self.answer(value)
+
+    def answer(self, value: Answer) -> None:
+        """After a wrong answer there is a hint."""
+        item = self.card.item
+        if not self.waits or not isinstance(item, Question):
             return
-        if read_answer(typed) == self.material.answer(item):
+        if value == self.material.answer(item):
             self._message = None
             self._said[self.at] = (self.at not in self._tried, self._told_of(item, "right", "valid"))
         else:
             self._tried.add(self.at)
-            self._message = self._told_hint(item, typed)
+            self._message = lambda texts: _told_hint(item, value, texts)
 
     def guess(self, verdict: Verdict) -> None:
         """To the card with what came of the experiment, which says whether that was guessed."""
@@ -222,15 +223,6 @@ class Sitting:
         value = self.material.answer(item)
         return lambda texts: (Chunk(texts.plain("learn", key, answer=answer_words(value, texts)), style),)
 
-    def _told_hint(self, item: Question, typed: str) -> Told:
-        value = read_answer(typed)
-
-        def told(texts: Texts) -> Line:
-            answer = typed if value is None else answer_words(value, texts)
-            return (*_styled(texts.line("learn", "wrong", answer=answer), "unknown"), *hint_line(item, texts))
-
-        return told
-
     def _told_guess(self, verdict: Verdict | None, came_true: bool) -> Told:
         key, style = ("guess_right", "valid") if came_true else ("guess_wrong", "unknown")
 
@@ -241,5 +233,6 @@ class Sitting:
         return told
 
 
-def _styled(line: Line, style: str) -> Line:
-    return tuple(Chunk(chunk.text, style) for chunk in line)
+def _told_hint(item: Question, value: Answer, texts: Texts) -> Line:
+    wrong = Chunk(texts.plain("learn", "wrong", answer=answer_words(value, texts)), "unknown")
+    return (wrong, *hint_line(item, texts))
