@@ -19,21 +19,20 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
         lang: Annotated[str | None, lang_option(texts)] = None,
     ) -> None:
         from txexplain.cli.output import show, show_each
-        from txexplain.cli.progress_file import done_lessons
+        from txexplain.cli.progress_file import done_lessons, mark_done
         from txexplain.cli.terminal import is_interactive
         from txexplain.explain.pages.lesson import lesson_page, lessons_page
         from txexplain.lessons import all_lessons, lesson_of
         from txexplain.lessons.material import lesson_material
 
-        if not lesson and not all_:
-            show(lessons_page(all_lessons(), done_lessons(), texts))
-            return
-        chosen = (lesson_of(" ".join(lesson)),) if lesson else all_lessons()
-        if linear or not is_interactive():
-            show_each(lesson_page(each, all_lessons(), lesson_material(), texts) for each in chosen)
-            return
-        from txexplain.cli.classroom import teach
+        chosen = (lesson_of(" ".join(lesson)),) if lesson else all_lessons() if all_ else ()
+        if is_interactive() and not linear:
+            from txexplain.tui.course import Course
+            from txexplain.tui.run import teach
 
-        for each in chosen:
-            if not teach(each, all_lessons(), lesson_material(), texts):
-                return
+            course = Course(all_lessons(), lesson_material(), done_lessons, mark_done)
+            teach(course, texts, chosen[0] if chosen else None)
+        elif chosen:
+            show_each(lesson_page(each, all_lessons(), lesson_material(), texts) for each in chosen)
+        else:
+            show(lessons_page(all_lessons(), done_lessons(), texts))

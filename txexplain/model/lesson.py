@@ -63,8 +63,8 @@ class Experiment(NamedTuple):
 class Question(NamedTuple):
     """Something that the screens answer. `answer` names how it is computed, from `numbers`.
 
-    Texts: `ask`, and `hint`, which points at what shows it; that is `see`. `beside` is in view from the beginning, and
-    does not say the answer.
+    Texts: `ask`, and `hint`, which points at what shows it; that is `see`. `beside` is in view from the beginning,
+    and does not say the answer.
     """
 
     example: str

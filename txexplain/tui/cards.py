@@ -70,7 +70,12 @@ class Choices(LinesPane):
         lines: list[list[Chunk]] = [[]]
         self._places = [[]]
         for key, written, word in choices:
-            chunks = (Chunk("[ ", "rule"), Chunk(written, "key"), Chunk(f" {printable(word)}", "strong"), Chunk(" ]", "rule"))
+            chunks = (
+                Chunk("[ ", "rule"),
+                Chunk(written, "key"),
+                Chunk(f" {printable(word)}", "strong"),
+                Chunk(" ]", "rule"),
+            )
             used, size = width_of(tuple(lines[-1])), width_of(chunks)
             if used and used + len(_GAP) + size > width:
                 lines.append([])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import ClassVar
 
@@ -26,7 +26,9 @@ from txexplain.tui.telling_screen import TellingScreen
 
 WIDE = 110  # columns from which words and material stand beside each other
 _SIDE_SHARE = 5, 12  # of them for the words
-_LEAST_MATERIAL = 3  # lines
+_LEAST_MATERIAL = 4  # lines
+_ROOMY = 12  # lines from which there are blank ones
+_MOST_PASTED = 40
 _SCROLLS = (
     ("down", ("down", "j"), 1, 0),
     ("up", ("up", "k"), -1, 0),
@@ -41,7 +43,7 @@ class LessonScreen(TellingScreen[None]):
     DEFAULT_CSS: ClassVar[str] = """
     LessonScreen #status, LessonScreen #bar { height: 1; }
     LessonScreen #body { height: 1fr; }
-    LessonScreen #side { dock: top; }
+    LessonScreen #material.beside { border-left: solid $panel; padding-left: 1; }
     """
 
     def __init__(self, lesson: Lesson, course: Course) -> None:
@@ -106,12 +108,192 @@ class LessonScreen(TellingScreen[None]):
             yield Act("check", ("enter",), self._doing(sitting.check), topic="learn")
             yield Act("rub_out", ("backspace",), self._doing(sitting.rub_out), False, "learn")
 
-    def _doing(self, do: partial[object] | object) -> partial[None]:
-        return partial(self._do, do)
+    def _doing(self, do: Callable[[], object]) -> Callable[[], None]:
+        """That, and then the card is drawn as it is now."""
+
+        def done() -> None:
+            do()
+            self.retell()
+
+        return done
 
     def on_key(self, event: Key) -> None:
         """What is typed where a number is asked for."""
         if event.character is not None and self.sitting.type(event.character):
             event.stop()
             event.prevent_default()
+            self.say(())
             self.retell()
+
+    def on_paste(self, event: Paste) -> None:
+        for character in event.text[:_MOST_PASTED]:
+            self.sitting.type(character)
+        self.retell()
+
+    def on_mark_bar_picked(self, event: MarkBar.Picked) -> None:
+        """To a card that was seen already."""
+        if self.sitting.can_go(event.card):
+            self.sitting.go(event.card)
+            self.retell()
+
+    def on_resize(self) -> None:
+        if self.is_mounted:
+            self.call_after_refresh(self._draw)
+
+    def go_on(self) -> None:
+        """To the next card, or from the last one to the next lesson."""
+        sitting = self.sitting
+        if sitting.forward():
+            if sitting.is_at_end:
+                self.course.on_done(sitting.lesson.number)
+            self.retell()
+            return
+        following = next_lesson(sitting.lesson, self.course.lessons)
+        if following is None:
+            self.app.exit()
+        else:
+            projecting = sitting.projecting
+            self.begin(following)
+            self.sitting.projecting = projecting
+            self.retell()
+
+    def read_on(self) -> None:
+        """Scrolls where more is below, else goes on."""
+        pane = next((pane for pane in (self.words, self.material.words) if pane.lines_below), None)
+        if pane is None:
+            self.go_on()
+        else:
+            pane.scroll_lines(pages=1)
+            self._show_foot()
+
+    def _scroll(self, lines: int, pages: int) -> None:
+        scrolls = self.material.display and (self.material.words.lines_below or self.material.words.lines_above)
+        (self.material.words if scrolls else self.words).scroll_lines(lines, pages)
+        self._show_foot()
+
+    def point(self) -> None:
+        """Shows what the hint points to, and again what was there."""
+        self.sitting.pointing = self.sitting.can_point and not self.sitting.pointing
+        self.retell()
+
+    def list_lessons(self) -> None:
+        """The list of lessons, over this one."""
+        from txexplain.tui.lessons_screen import LessonsScreen
+
+        def begin(lesson: Lesson | None) -> None:
+            if lesson is not None:
+                self.begin(lesson)
+            else:
+                self.retell()
+
+        self.app.push_screen(LessonsScreen(self.course, self.sitting.lesson), begin)
+
+    def retell(self) -> None:
+        if self.sitting.texts.language != self.texts.language:
+            self.sitting.speak(self.texts)
+        self._draw()
+        self.call_after_refresh(self._draw)  # once more, where the foot has become higher or lower
+
+    def _draw(self) -> None:
+        self.status.show([self._status()])
+        self.bar.show_marks(self.sitting.marks(), self.sitting.at)
+        self._arrange()
+        self._show_foot()
+
+    def _status(self) -> Line:
+        sitting, texts = self.sitting, self.texts
+        numbers = {"lesson": sitting.lesson.number, "number": sitting.at + 1, "count": len(sitting.cards)}
+        title = lesson_words(sitting.lesson, texts)["title"]
+        mode = f" · {texts.plain('learn', 'projecting')}" if sitting.projecting else ""
+        return (
+            Chunk(texts.plain("learn", "status", **numbers), "label"),
+            Chunk(mode, "hidden"),
+            Chunk(f"  {title}", "title"),
+        )
+
+    def _arrange(self) -> None:
+        """Gives the words, the reply and the material their room, and draws them."""
+        (width, height), shown = self.body.size, self.sitting.shown
+        if not width or not height:
+            return
+        wide = bool(shown) and width >= WIDE and not self.telling_app.large
+        side = width * _SIDE_SHARE[0] // _SIDE_SHARE[1] if wide else width
+        words, roomy = self._words(wide), height >= _ROOMY
+        reply, remark = self._reply(side), self._remarked(side)
+        below = sum(len(lines) + roomy for lines in (reply, remark) if lines)
+        least = _LEAST_MATERIAL if shown and roomy and not wide else 0
+        tall = min(len(list(layout(words, side))) if words else 0, max(1, height - below - least))
+        self._show_lines(self.reply, reply, roomy)
+        self._show_lines(self.remark, remark, roomy)
+        self.words.styles.height = tall
+        self.words.display = bool(words)
+        self.words.show(words)
+        used = height if wide or not shown else min(height, tall + below)
+        self._place_side(wide, side, used)
+        room = (width - side - 2, height) if wide else (width, height - used - roomy)
+        self._show_material(room, wide)
+
+    def _show_lines(self, pane: LinesPane, lines: list[Line], roomy: bool) -> None:
+        lines = [(), *lines] if lines and roomy else lines
+        pane.styles.height = len(lines)
+        pane.display = bool(lines)
+        pane.show(lines)
+
+    def _place_side(self, wide: bool, width: int, height: int) -> None:
+        """At the left where there is room; else above what is read, and below what is asked about."""
+        below = self.sitting.card.kind != "read"
+        self.side.styles.dock = "left" if wide else "bottom" if below else "top"
+        self.side.styles.width, self.side.styles.height = width, height
+        self.side.display = height > 0
+
+    def _show_material(self, room: tuple[int, int], wide: bool) -> None:
+        sitting = self.sitting
+        raw = self.course.material.story(sitting.card.example).report.tx.raw
+        hidden = sitting.hidden and sitting.card.kind == "read"
+        self.material.set_class(wide, "beside")
+        self.material.display = bool(sitting.shown) and room[1] > 0
+        if self.material.display:
+            large = self.telling_app.large
+            self.material.show(sitting.shown, raw, self.texts, room=room, hidden=hidden, large=large)
+
+    def _words(self, wide: bool) -> Document:
+        """The words of the card, where they were not read already, without what the screen itself leads to."""
+        card = self.sitting.card
+        words = tuple(block for block in card.words if not isinstance(block, Listing))
+        if not card.shown or card.kind != "read":
+            return (Heading(card.title, 3), *words) if card.title else words
+        return words if card.fresh or wide else ()
+
+    def _reply(self, width: int) -> list[Line]:
+        """What can be said to the card."""
+        texts, awaited = self.texts, self.sitting.waits_for
+        if awaited == "number":
+            return [answer_line(texts.line("learn", "ask_answer"), self.sitting.typed)]
+        names = {
+            "verdict": ("verdict_valid", "verdict_invalid", "verdict_unknown"),
+            "yes_no": ("answer_yes", "answer_no"),
+        }
+        keys = [texts.plain("learn", f"key_{name}") for name in names.get(awaited, ())]
+        words = [texts.plain("learn", f"short_{name}") for name in names.get(awaited, ())]
+        return self.reply.lines(zip(keys, keys, words, strict=True), width) if keys else []
+
+    def _remarked(self, width: int) -> list[Line]:
+        """What is said to what was answered, and where the end leads."""
+        lines = wrapped(self.sitting.remark, width)
+        if self.sitting.is_at_end:
+            following = next_lesson(self.sitting.lesson, self.course.lessons)
+            told = self.texts.line("learn", "enter_end")
+            if following is not None:
+                title = lesson_words(following, self.texts)["title"]
+                told = self.texts.line("learn", "enter_next", number=following.number, title=title)
+            lines += wrapped(told, width)
+        return lines
+
+    def _show_foot(self) -> None:
+        self.foot.show(self.all_acts(), self._more())
+
+    def _more(self) -> str:
+        """How many lines are above and below what is shown of the words, or else of the material."""
+        panes = [pane for pane in (self.words, self.material.words) if pane.lines_below or pane.lines_above]
+        told = [(panes[0].lines_above, "above"), (panes[0].lines_below, "below")] if panes else []
+        return "   ".join(self.texts.plain("step", key, count=count) for count, key in told if count)

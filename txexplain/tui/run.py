@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from txexplain.explain.walk.tour import Tour
 from txexplain.texts import Texts
 from txexplain.tui.app import INTERRUPTED, TellingApp
+
+if TYPE_CHECKING:
+    from txexplain.model.lesson import Lesson
+    from txexplain.tui.course import Course
+    from txexplain.tui.telling_screen import TellingScreen
 
 R = TypeVar("R")
 
@@ -26,3 +31,17 @@ def step_through(tour: Tour, texts: Texts) -> None:
     from txexplain.tui.stepper import Stepper
 
     run(TellingApp[None](texts, Stepper(tour), tour.story.name))
+
+
+def teach(course: Course, texts: Texts, first: Lesson | None = None) -> None:
+    """Runs the lessons from the first on; where none is named, one is chosen from the list."""
+    screen: TellingScreen[Any]
+    if first is None:
+        from txexplain.tui.lessons_screen import LessonsScreen
+
+        screen = LessonsScreen(course)
+    else:
+        from txexplain.tui.lesson import LessonScreen
+
+        screen = LessonScreen(first, course)
+    run(TellingApp[None](texts, screen, "learn"))

@@ -61,7 +61,7 @@ class Sitting:
         """Whether something of the card waits to be revealed."""
         if not self.projecting or self.at in self._revealed:
             return False
-        return self.waits or hides(self.cards[self.at])
+        return self.waits or bool(hides(self.cards[self.at]))
 
     @property
     def waits(self) -> bool:
@@ -114,6 +114,10 @@ class Sitting:
         else:
             self.go(self.at + 1)
         return True
+
+    def can_go(self, at: int) -> bool:
+        """Whether the card was seen already."""
+        return at in self._seen
 
     def back(self) -> None:
         self.go(max(0, self.at - 1))
@@ -227,7 +231,9 @@ class Sitting:
         key, style = ("guess_right", "valid") if came_true else ("guess_wrong", "unknown")
 
         def told(texts: Texts) -> Line:
-            outcome = texts.plain("verify", f"verdict_{verdict.value}") if verdict else texts.plain("learn", "unreadable")
+            outcome = (
+                texts.plain("verify", f"verdict_{verdict.value}") if verdict else texts.plain("learn", "unreadable")
+            )
             return (Chunk(texts.plain("learn", key, verdict=outcome), style),)
 
         return told

@@ -196,7 +196,9 @@ def changed_bytes(before: bytes, after: bytes) -> tuple[Span, ...]:
     shorter = min(len(before), len(after))
     first = next((at for at in range(shorter) if before[at] != after[at]), shorter)
     same = next((at for at in range(shorter - first) if before[-1 - at] != after[-1 - at]), shorter - first)
-    middle = SequenceMatcher(None, before[first : len(before) - same], after[first : len(after) - same], autojunk=False)
+    middle = SequenceMatcher(
+        None, before[first : len(before) - same], after[first : len(after) - same], autojunk=False
+    )
     changes = [(first + start, first + end) for kind, start, end, _, _ in middle.get_opcodes() if kind != "equal"]
     return tuple(Span(min(start, end - 1), end) for start, end in changes if end)
 
