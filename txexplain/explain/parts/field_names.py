@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
 from typing import NamedTuple
 
 from txexplain.explain.parts.byte_rows import label_of, value_of
@@ -30,16 +29,27 @@ class FieldNames:
 
     def __init__(self, tree: Callable[[], Region], raw: bytes, texts: Texts) -> None:
         self._make = tree
+        self._made: Region | None = None
         self._raw = raw
         self._texts = texts
 
     def in_language(self, texts: Texts) -> FieldNames:
-        """The same in another language; the tree is not made again."""
-        return FieldNames(lambda: self.tree, self._raw, texts)
+        """The same in another language; the tree is not made twice."""
+        other = FieldNames(lambda: self.tree, self._raw, texts)
+        other._made = self._made
+        return other
 
-    @cached_property
+    @property
+    def is_made(self) -> bool:
+        """Whether the tree was made, so that names cost next to nothing."""
+        return self._made is not None
+
+    @property
     def tree(self) -> Region:
-        return self._make()
+        """Made where that was not done."""
+        if self._made is None:
+            self._made = self._make()
+        return self._made
 
     def path(self, offset: int) -> tuple[Region, ...]:
         """The regions around the byte, from the outermost below the whole to the leaf."""
@@ -59,13 +69,22 @@ class FieldNames:
             yield Leaf(start, max(stop, start + 1), leaf.key)
             start = max(stop, start + 1)
 
-    def told(self, offset: int) -> str:
-        """The number of the byte, the names around it with the value of the leaf, and how long that is."""
+    def told(self, offset: int) -> Iterator[str]:
+        """The number of the byte, the names around it with the value of the leaf, and how long that is.
+
+        First with all names, then with ever fewer of the outer ones, for where there is no room.
+        """
         path = self.path(offset) or (self.tree,)
         names = [*self._names(path[:-1]), self._with_value(path[-1])]
-        words = self._texts.plain("panes", "between_names").join(names)
         size = in_bytes(path[-1].end - path[-1].start, self._texts)
-        return self._texts.plain("panes", "field", offset=grouped(offset), path=words, size=size)
+        for first in range(len(names)):
+            words = self._joined(["…", *names[first:]] if first else names)
+            yield self._texts.plain("panes", "field", offset=grouped(offset), path=words, size=size)
+
+    def captioned(self, caption: str, span: Span) -> str:
+        """The caption, and what the bytes of the span are."""
+        names = self.of_span(span)
+        return self._texts.plain("panes", "caption_of", caption=caption, path=names) if names else caption
 
     def of_span(self, span: Span) -> str:
         """What the bytes of the span are: one region, or the first of several in one; empty for the whole."""
@@ -74,12 +93,12 @@ class FieldNames:
             if region.end < span.end or region.start > span.start:
                 break
             path.append(region)
-        names = self._texts.plain("panes", "between_names").join(self._names(path))
+        names = self._joined(self._names(path))
         if path and (path[-1].start, path[-1].end) == span:
             return names
         inside = _tiling((path[-1] if path else self.tree).children, span)
         told = self._texts.plain("panes", "between_fields").join(self._names(inside))
-        return self._texts.plain("panes", "between_names").join(filter(None, (names, told)))
+        return self._joined([each for each in (names, told) if each])
 
     def begin(self, start: int, end: int) -> Line:
         """The names of the fields that begin between the two offsets, each in the style of its bytes."""
@@ -89,9 +108,11 @@ class FieldNames:
             if begins:
                 names = [*self._names(begins[:-1]), self._briefly(begins[-1])]
                 told += [Chunk(self._texts.plain("panes", "between_fields"), "label")] if told else []
-                words = self._texts.plain("panes", "between_names").join(names)
-                told.append(Chunk(words, f"bytes.{leaf.key}"))
+                told.append(Chunk(self._joined(names), f"bytes.{leaf.key}"))
         return tuple(told)
+
+    def _joined(self, names: Sequence[str]) -> str:
+        return self._texts.plain("panes", "between_names").join(names)
 
     def _names(self, path: Sequence[Region]) -> list[str]:
         return [label_of(region, self._raw, self._texts) for region in path if region.key not in _NAMELESS]
