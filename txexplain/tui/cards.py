@@ -50,7 +50,7 @@ class MarkBar(LinesPane):
 
     def show_marks(self, marks: Sequence[Mark], at: int) -> None:
         self._at = at
-        self.show([bar(marks, at)])
+        self.show([(*bar(marks, at), Chunk(f"  {at + 1}/{len(marks)}", "label"))])
 
     def on_click(self, event: Click) -> None:
         """Before the current card a sign is a cell, and after its brackets again."""

@@ -10,7 +10,8 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.events import Key, Paste
 
-from txexplain.explain.document import Document, Heading, Listing
+from txexplain.explain.document import Document, Heading, Listing, Paragraph
+from txexplain.explain.parts.field_names import FieldNames
 from txexplain.explain.walk.cards import lesson_words, next_lesson
 from txexplain.model.lesson import Lesson
 from txexplain.model.spend import Verdict
@@ -20,7 +21,7 @@ from txexplain.tui.acts import Act
 from txexplain.tui.cards import Choices, MarkBar, answer_line, wrapped
 from txexplain.tui.course import Course
 from txexplain.tui.drawn import DocumentPane, LinesPane
-from txexplain.tui.material_pane import MaterialPane
+from txexplain.tui.material_pane import Material, MaterialPane
 from txexplain.tui.sitting import Sitting
 from txexplain.tui.telling_screen import TellingScreen
 
@@ -28,6 +29,7 @@ WIDE = 110  # columns from which words and material stand beside each other
 _SIDE_SHARE = 5, 12  # of them for the words
 _LEAST_MATERIAL = 4  # lines
 _ROOMY = 12  # lines from which there are blank ones
+_PADDED = 90  # columns from which lines do not begin at the very edge
 _MOST_PASTED = 40
 _SCROLLS = (
     ("down", ("down", "j"), 1, 0),
@@ -43,7 +45,9 @@ class LessonScreen(TellingScreen[None]):
     DEFAULT_CSS: ClassVar[str] = """
     LessonScreen #status, LessonScreen #bar { height: 1; }
     LessonScreen #body { height: 1fr; }
-    LessonScreen #material.beside { border-left: solid $panel; padding-left: 1; }
+    LessonScreen #side.above { border-bottom: solid $panel; }
+    LessonScreen #side.below { border-top: solid $panel; }
+    LessonScreen #material.beside { border-left: solid $panel; }
     """
 
     def __init__(self, lesson: Lesson, course: Course) -> None:
@@ -58,6 +62,9 @@ class LessonScreen(TellingScreen[None]):
         self.reply = Choices("reply")
         self.remark = LinesPane("remark")
         self.material = MaterialPane()
+        self._named: dict[str, FieldNames] = {}
+        self._told: object = None
+        self._lines = 0, 0  # of the words, and that they have room for
 
     def compose(self) -> ComposeResult:
         yield self.status
@@ -164,12 +171,12 @@ class LessonScreen(TellingScreen[None]):
             self.go_on()
         else:
             pane.scroll_lines(pages=1)
-            self._show_foot()
+            self.call_after_refresh(self._show_foot)
 
     def _scroll(self, lines: int, pages: int) -> None:
         scrolls = self.material.display and (self.material.words.lines_below or self.material.words.lines_above)
         (self.material.words if scrolls else self.words).scroll_lines(lines, pages)
-        self._show_foot()
+        self.call_after_refresh(self._show_foot)
 
     def point(self) -> None:
         """Shows what the hint points to, and again what was there."""
@@ -202,13 +209,11 @@ class LessonScreen(TellingScreen[None]):
 
     def _status(self) -> Line:
         sitting, texts = self.sitting, self.texts
-        numbers = {"lesson": sitting.lesson.number, "number": sitting.at + 1, "count": len(sitting.cards)}
         title = lesson_words(sitting.lesson, texts)["title"]
         mode = f" · {texts.plain('learn', 'projecting')}" if sitting.projecting else ""
         return (
-            Chunk(texts.plain("learn", "status", **numbers), "label"),
+            Chunk(texts.plain("learn", "lesson", number=sitting.lesson.number, title=title), "title"),
             Chunk(mode, "hidden"),
-            Chunk(f"  {title}", "title"),
         )
 
     def _arrange(self) -> None:
@@ -217,21 +222,33 @@ class LessonScreen(TellingScreen[None]):
         if not width or not height:
             return
         wide = bool(shown) and width >= WIDE and not self.telling_app.large
-        side = width * _SIDE_SHARE[0] // _SIDE_SHARE[1] if wide else width
+        pad = int(width >= _PADDED)
+        side = (width * _SIDE_SHARE[0] // _SIDE_SHARE[1] if wide else width) - 2 * pad
         words, roomy = self._words(wide), height >= _ROOMY
         reply, remark = self._reply(side), self._remarked(side)
-        below = sum(len(lines) + roomy for lines in (reply, remark) if lines)
-        least = _LEAST_MATERIAL if shown and roomy and not wide else 0
-        tall = min(len(list(layout(words, side))) if words else 0, max(1, height - below - least))
+        ruled = bool(shown) and roomy and not wide
+        below = sum(len(lines) + roomy for lines in (reply, remark) if lines) + ruled
+        count = len(list(layout(words, side))) if words else 0
+        tall = min(count, max(1, height - below - (_LEAST_MATERIAL if ruled else 0)))
         self._show_lines(self.reply, reply, roomy)
         self._show_lines(self.remark, remark, roomy)
-        self.words.styles.height = tall
-        self.words.display = bool(words)
-        self.words.show(words)
+        self._show_words(words, count, tall, side)
         used = height if wide or not shown else min(height, tall + below)
-        self._place_side(wide, side, used)
-        room = (width - side - 2, height) if wide else (width, height - used - roomy)
-        self._show_material(room, wide)
+        self._place_side("beside" if wide else "over" if ruled else "", side + 2 * pad, used)
+        for pane in (self.status, self.bar, self.side, self.material):
+            pane.styles.padding = (0, pad)
+        self._show_material((width - side - 5, height) if wide else (width - 2 * pad, height - used))
+
+    def _show_words(self, words: Document, count: int, tall: int, width: int) -> None:
+        """The words in so many of their lines; where nothing is another, what was scrolled stays so."""
+        key = (words, tall, width, id(self.looks))
+        self._lines = count, tall
+        if key != self._told:
+            self._told = key
+            self.words.styles.height = tall
+            self.words.display = bool(words)
+            self.words.show(words)
+            self.words.scroll_to(y=0, animate=False, immediate=True)
 
     def _show_lines(self, pane: LinesPane, lines: list[Line], roomy: bool) -> None:
         lines = [(), *lines] if lines and roomy else lines
@@ -239,27 +256,39 @@ class LessonScreen(TellingScreen[None]):
         pane.display = bool(lines)
         pane.show(lines)
 
-    def _place_side(self, wide: bool, width: int, height: int) -> None:
-        """At the left where there is room; else above what is read, and below what is asked about."""
-        below = self.sitting.card.kind != "read"
-        self.side.styles.dock = "left" if wide else "bottom" if below else "top"
+    def _place_side(self, manner: str, width: int, height: int) -> None:
+        """`beside` what is shown; else above what is read, and below what is asked about, with a rule in between."""
+        asks = self.sitting.card.kind != "read"
+        self.side.styles.dock = "left" if manner == "beside" else "bottom" if asks else "top"
         self.side.styles.width, self.side.styles.height = width, height
+        self.side.set_class(manner == "over" and not asks, "above")
+        self.side.set_class(manner == "over" and asks, "below")
         self.side.display = height > 0
+        self.material.set_class(manner == "beside", "beside")
 
-    def _show_material(self, room: tuple[int, int], wide: bool) -> None:
-        sitting = self.sitting
-        raw = self.course.material.story(sitting.card.example).report.tx.raw
-        hidden = sitting.hidden and sitting.card.kind == "read"
-        self.material.set_class(wide, "beside")
-        self.material.display = bool(sitting.shown) and room[1] > 0
-        if self.material.display:
-            large = self.telling_app.large
-            self.material.show(sitting.shown, raw, self.texts, room=room, hidden=hidden, large=large)
+    def _show_material(self, room: tuple[int, int]) -> None:
+        sitting, pane = self.sitting, self.material
+        pane.display = bool(sitting.shown) and room[1] > 0
+        if pane.display:
+            raw = self.course.material.story(sitting.card.example).report.tx.raw
+            hidden = sitting.hidden and sitting.card.kind == "read"
+            fields = None if sitting.waits else self._fields(sitting.card.example, raw)
+            pane.show(Material(sitting.shown, raw, fields, hidden, self.telling_app.large), room, self.texts)
+
+    def _fields(self, example: str, raw: bytes) -> FieldNames:
+        """The names of the fields; not while something is asked, since they give values too."""
+        if example not in self._named:
+            tree = partial(self.course.material.tree, example)
+            self._named[example] = FieldNames(tree, raw, self.texts)
+        return self._named[example].in_language(self.texts)
 
     def _words(self, wide: bool) -> Document:
         """The words of the card, where they were not read already, without what the screen itself leads to."""
         card = self.sitting.card
         words = tuple(block for block in card.words if not isinstance(block, Listing))
+        if card.place == "tried":
+            remark = self.sitting.remark
+            return (Heading(card.title, 3), *((Paragraph(remark),) if remark else ()), *words)
         if not card.shown or card.kind != "read":
             return (Heading(card.title, 3), *words) if card.title else words
         return words if card.fresh or wide else ()
@@ -279,7 +308,7 @@ class LessonScreen(TellingScreen[None]):
 
     def _remarked(self, width: int) -> list[Line]:
         """What is said to what was answered, and where the end leads."""
-        lines = wrapped(self.sitting.remark, width)
+        lines = [] if self.sitting.card.place == "tried" else wrapped(self.sitting.remark, width)
         if self.sitting.is_at_end:
             following = next_lesson(self.sitting.lesson, self.course.lessons)
             told = self.texts.line("learn", "enter_end")
@@ -294,6 +323,9 @@ class LessonScreen(TellingScreen[None]):
 
     def _more(self) -> str:
         """How many lines are above and below what is shown of the words, or else of the material."""
-        panes = [pane for pane in (self.words, self.material.words) if pane.lines_below or pane.lines_above]
-        told = [(panes[0].lines_above, "above"), (panes[0].lines_below, "below")] if panes else []
-        return "   ".join(self.texts.plain("step", key, count=count) for count, key in told if count)
+        for pane, (count, height) in ((self.words, self._lines), (self.material.words, self.material.lines)):
+            if pane.display and count > height:
+                above = min(pane.scroll_offset.y, count - height)
+                told = [(above, "above"), (count - height - above, "below")]
+                return "   ".join(self.texts.plain("step", key, count=lines) for lines, key in told if lines)
+        return ""

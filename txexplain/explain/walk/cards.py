@@ -26,7 +26,7 @@ from txexplain.explain.parts.outcome import input_changes, new_faults, verdict_c
 from txexplain.explain.walk.outline import place_of
 from txexplain.explain.walk.place import Scene, Telling
 from txexplain.explain.walk.story import Story
-from txexplain.model.bytes import Span
+from txexplain.model.bytes import Region, Span
 from txexplain.model.lesson import Answer, Experiment, Item, Lesson, Question, Screen, Show
 from txexplain.model.policy import Policy
 from txexplain.model.whatif import InputDifference, WhatIf
@@ -40,7 +40,7 @@ class LessonMaterial(NamedTuple):
 
     `story` gives that of an example, `try_out` makes an experiment, `policies` are what relay says before and
     after it, `answer` computes that of a question, and `page` gives pages that are no places of a walkthrough:
-    the byte map, a block, a proof.
+    the byte map, a block, a proof. `tree` names every byte of an example.
     """
 
     story: Callable[[str], Story]
@@ -48,6 +48,7 @@ class LessonMaterial(NamedTuple):
     policies: Callable[[Experiment], tuple[Policy | None, Policy | None]]
     answer: Callable[[Question], Answer]
     page: Callable[[str, Show, Texts], Document]
+    tree: Callable[[str], Region]
 
 
 class Card(NamedTuple):
