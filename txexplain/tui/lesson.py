@@ -29,6 +29,7 @@ WIDE = 110  # columns from which words and material stand beside each other
 _SIDE_SHARE = 5, 12  # of them for the words
 _LEAST_MATERIAL = 4  # lines
 _ROOMY = 12  # lines from which there are blank ones
+_AIRY = 28  # lines of the screen from which the body does not begin right below the bar
 _PADDED = 90  # columns from which lines do not begin at the very edge
 _MOST_PASTED = 40
 _SCROLLS = (
@@ -91,8 +92,10 @@ class LessonScreen(TellingScreen[None]):
         if sitting.hidden:
             yield Act("reveal", ("space",), self._doing(sitting.reveal), topic="learn")
         if sitting.is_at_end and not sitting.waits:
-            yield Act("next_lesson", ("enter", "right", "l"), self.go_on, topic="learn")
-        yield Act("read", ("space",), self.read_on, not sitting.hidden, "learn")
+            name = "next_lesson" if next_lesson(sitting.lesson, self.course.lessons) else "finish"
+            yield Act(name, ("enter", "right", "l"), self.go_on, topic="learn")
+        reads = not (sitting.hidden or sitting.waits or sitting.is_at_end)
+        yield Act("read", ("space",), self.read_on, reads or bool(self._more()), "learn")
         yield Act("forward", ("right", "enter", "l"), self.go_on, not sitting.is_at_end, "learn")
         yield Act("back", ("left", "backspace", "h", "p"), self._doing(sitting.back), sitting.at > 0, "learn")
         yield Act("where", ("s",), self.point, sitting.can_point, "learn")
@@ -237,6 +240,7 @@ class LessonScreen(TellingScreen[None]):
         self._place_side("beside" if wide else "over" if ruled else "", side + 2 * pad, used)
         for pane in (self.status, self.bar, self.side, self.material):
             pane.styles.padding = (0, pad)
+        self.body.styles.margin = (int(self.size.height >= _AIRY), 0, 0, 0)
         self._show_material((width - side - 5, height) if wide else (width - 2 * pad, height - used))
 
     def _show_words(self, words: Document, count: int, tall: int, width: int) -> None:
@@ -290,7 +294,7 @@ class LessonScreen(TellingScreen[None]):
             remark = self.sitting.remark
             return (Heading(card.title, 3), *((Paragraph(remark),) if remark else ()), *words)
         if not card.shown or card.kind != "read":
-            return (Heading(card.title, 3), *words) if card.title else words
+            return (Heading(card.title, 3), *words) if card.title and self.sitting.at else words
         return words if card.fresh or wide else ()
 
     def _reply(self, width: int) -> list[Line]:

@@ -18,7 +18,8 @@ from txexplain.tui.course import Course
 from txexplain.tui.drawn import DocumentPane, LinesPane
 from txexplain.tui.telling_screen import TellingScreen
 
-_ROWS_AND_MORE = 6  # lines of the screen that are not of the list, at least
+_AROUND = 5  # lines of the screen that are not of the list: what is asked, and the keys
+_LEAST_ABOUT = 4
 
 
 class LessonList(LinesPane):
@@ -102,7 +103,9 @@ class LessonsScreen(TellingScreen[Lesson]):
         count = sum(lesson.number in done for lesson in lessons)
         told = texts.plain("learn", "list_status", done=count, count=len(lessons))
         self.status.show([(Chunk(texts.plain("learn", "choose"), "title"), Chunk(f"  {told}", "label")), ()])
-        room = max(1, min(len(lessons), self.size.height - _ROWS_AND_MORE))
+        free = self.size.height - _AROUND
+        room = max(1, min(len(lessons), free))
+        self.about.display = free - room >= _LEAST_ABOUT
         self.list.top = max(0, min(self.at - room // 2, len(lessons) - room))
         rows = [self._row(at, lesson, done) for at, lesson in enumerate(lessons)]
         self.list.styles.height = room
