@@ -66,24 +66,44 @@ class LinesPane(Telling):
         return strip.adjust_cell_length(self.size.width).apply_style(self.rich_style)
 
 
-class DocumentPane(ScrollView, can_focus=True):
-    """A document that scrolls, laid out anew whenever its width or the theme changes."""
+class Scrolled(ScrollView, can_focus=True, inherit_bindings=False):
+    """Lines that scroll, of which only those in view are drawn."""
 
     ALLOW_SELECT = False
-    DEFAULT_CSS: ClassVar[str] = "DocumentPane { scrollbar-size: 0 0; overflow-x: hidden; }"
 
     def __init__(self, name: str = "") -> None:
         super().__init__(id=name or None)
-        self._document: Document = ()
-        self._strips: list[Strip] = []
-        self._laid: tuple[object, ...] = ()
 
     @property
-    def looks(self) -> Looks:
+    def telling_app(self) -> TellingApp[Any]:
         from txexplain.tui.app import TellingApp
 
         assert isinstance(self.app, TellingApp)
-        return self.app.looks
+        return self.app
+
+    @property
+    def looks(self) -> Looks:
+        return self.telling_app.looks
+
+    def filled(self, line: Line, ground: str = "") -> Strip:
+        """The line as wide as the pane, on the ground of that name in the palette."""
+        return self._filled(line_strip(line, self.looks), ground)
+
+    def _filled(self, strip: Strip, ground: str = "") -> Strip:
+        base = self.rich_style + self.looks.ground(ground) if ground else self.rich_style
+        return strip.adjust_cell_length(self.size.width).apply_style(base)
+
+
+class DocumentPane(Scrolled):
+    """A document that scrolls, laid out anew whenever its width or the theme changes."""
+
+    DEFAULT_CSS: ClassVar[str] = "DocumentPane { scrollbar-size: 0 0; overflow-x: hidden; }"
+
+    def __init__(self, name: str = "") -> None:
+        super().__init__(name)
+        self._document: Document = ()
+        self._strips: list[Strip] = []
+        self._laid: tuple[object, ...] = ()
 
     def show(self, document: Document) -> None:
         """Shows the document from its first line on."""
@@ -105,6 +125,10 @@ class DocumentPane(ScrollView, can_focus=True):
     def on_resize(self) -> None:
         self._lay_out()
 
+    def line_count(self, width: int) -> int:
+        """How many lines it takes at that width."""
+        return sum(1 for _ in layout(self._document, width))
+
     @property
     def lines_above(self) -> int:
         return min(self.scroll_offset.y, max(0, len(self._strips) - self.size.height))
@@ -122,5 +146,4 @@ class DocumentPane(ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         self._lay_out()
         place = y + self.scroll_offset.y
-        strip = self._strips[place] if place < len(self._strips) else _EMPTY
-        return strip.adjust_cell_length(self.size.width).apply_style(self.rich_style)
+        return self._filled(self._strips[place] if place < len(self._strips) else _EMPTY)

@@ -32,6 +32,11 @@ class Foot(Telling):
         self._lines: list[Line] = []
         self._places: list[list[tuple[int, str]]] = []
 
+    @property
+    def lines(self) -> int:
+        """How many lines it takes."""
+        return len(self._lines)
+
     def show(self, acts: Iterable[Act], rule: str = "") -> None:
         """These keys, as far as they act now, and words in the rule above them."""
         self._acts = [act for act in acts if act.now]

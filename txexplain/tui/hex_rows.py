@@ -6,7 +6,6 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
 
-from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
@@ -21,7 +20,8 @@ from txexplain.tui.looks import Looks
 _GROUP = 8  # bytes between which there is a wider gap
 _PER_ROW = (32, 24, 16)
 _LEAST_PER_ROW = 8
-_NAMES = 28  # cells in which the names of the fields of a row can be read
+_NAMES = 22  # cells in which the names of the fields of a row can be read
+_VALUES = 36  # and their values with them
 _GAP = 2
 _TINT = 0.16  # of the colour of words, in the ground of lit bytes
 _CURSOR = Style(underline=True, bold=True, reverse=True)
@@ -98,7 +98,7 @@ class HexRows:
         room = self.width - self._width_of(self.per_row) - _GAP
         if room >= _NAMES and self.fields is not None:
             segments.append(Segment(" " * (self._width_of(self.per_row) + _GAP - used)))
-            segments += cut(self.fields.begin(start, end), room, looks)
+            segments += cut(self.fields.begin(start, end, values=room >= _VALUES), room, looks)
         return Strip(segments)
 
     def _bytes(self, start: int, end: int, cursor: int | None, looks: Looks) -> list[Segment]:
@@ -138,14 +138,7 @@ def _between(gap: str, before: Style | None, after: Style | None) -> list[Segmen
 
 def cut(line: Line, room: int, looks: Looks) -> list[Segment]:
     """The line in at most so many cells, with an ellipsis where it is cut."""
-    segments: list[Segment] = []
-    for text, style in line:
-        text = printable(text)
-        if cell_len(text) > room:
-            segments.append(Segment(f"{set_cell_size(text, room - 1).rstrip()}…", looks.style(style)))
-            break
-        segments.append(Segment(text, looks.style(style)))
-        room -= cell_len(text)
-        if room < 2:
-            break
-    return segments
+    segments = [Segment(printable(text), looks.style(style)) for text, style in line]
+    if Segment.get_line_length(segments) <= room:
+        return segments
+    return [*Segment.adjust_line_length(segments, max(0, room - 1), pad=False), Segment("…")]

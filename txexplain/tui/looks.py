@@ -13,6 +13,7 @@ from txexplain.tui.themes import palette_of
 
 _OWN = {  # what the screen has and no page
     "status": "bold",
+    "mode": "bold reverse yellow",
     "seen": "green",
     "number": "bold",
     "key": "bold cyan",
@@ -40,6 +41,10 @@ class Looks:
         if style is None:
             style = self._styles[name] = self._made(_OWN.get(name) or look_of(name))
         return style
+
+    def ground(self, name: str) -> Style:
+        """That colour of the palette as the ground of words."""
+        return Style(bgcolor=Color.parse(self.palette[name]).rich_color)
 
     def _made(self, look: str) -> Style:
         """A colour's name is that colour of the palette; the rest is what rich makes of it."""

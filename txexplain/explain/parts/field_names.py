@@ -100,13 +100,13 @@ class FieldNames:
         told = self._texts.plain("panes", "between_fields").join(self._names(inside))
         return self._joined([each for each in (names, told) if each])
 
-    def begin(self, start: int, end: int) -> Line:
+    def begin(self, start: int, end: int, *, values: bool = True) -> Line:
         """The names of the fields that begin between the two offsets, each in the style of its bytes."""
         told: list[Chunk] = []
         for leaf in self.leaves(start, end):
             begins = [region for region in self.path(leaf.start) if region.start == leaf.start]
             if begins:
-                names = [*self._names(begins[:-1]), self._briefly(begins[-1])]
+                names = [*self._names(begins[:-1]), self._briefly(begins[-1], values)]
                 told += [Chunk(self._texts.plain("panes", "between_fields"), "label")] if told else []
                 told.append(Chunk(self._joined(names), f"bytes.{leaf.key}"))
         return tuple(told)
@@ -121,12 +121,14 @@ class FieldNames:
         name, value = label_of(leaf, self._raw, self._texts), shortened(value_of(leaf, self._texts))
         return self._texts.plain("panes", "with_value", name=name, value=value) if value else name
 
-    def _briefly(self, leaf: Region) -> str:
-        """Of an opcode its name alone; of others what they are, and a value that is not long."""
+    def _briefly(self, leaf: Region, values: bool) -> str:
+        """Of an opcode its name alone; of others what they are, and if asked for a value that is not long."""
         value = value_of(leaf, self._texts)
         if leaf.key.endswith("opcode") and value:
             return value
-        return label_of(leaf, self._raw, self._texts) if len(value) > _SHORT_VALUE else self._with_value(leaf)
+        if values and len(value) <= _SHORT_VALUE:
+            return self._with_value(leaf)
+        return label_of(leaf, self._raw, self._texts)
 
 
 def _child_at(children: Sequence[Region], offset: int) -> Region:

@@ -69,6 +69,10 @@ class Place:
         """The bytes of the transaction that this place is about; quickly, where telling it may take long."""
         return ()
 
+    def label(self, telling: Telling) -> Line:
+        """What it is called in an outline, which is as short as may be."""
+        return self.tell(telling).title
+
     def checks_in(self, _story: Story, /) -> tuple[SignatureCheck, ...]:
         """The signature checks that happen here."""
         return ()

@@ -86,6 +86,9 @@ class MessagePlace(OfMessage, _Message):
     def spans_in(self, story: Story, /) -> tuple[Span, ...]:
         return self.covered_in(story)
 
+    def label(self, telling: Telling) -> Line:
+        return _label(self, telling)
+
 
 class MessageAgainPlace(OfMessage, _Again):
     """A message that is built like one told before: what it covers, and the parts in which the two differ."""
@@ -105,6 +108,14 @@ class MessageAgainPlace(OfMessage, _Again):
 
     def spans_in(self, story: Story, /) -> tuple[Span, ...]:
         return self.covered_in(story)
+
+    def label(self, telling: Telling) -> Line:
+        return _label(self, telling)
+
+
+def _label(place: OfMessage, telling: Telling) -> Line:
+    hash_type = place.message_in(telling.story).hash_type_words
+    return telling.texts.line("step", "outline_message", number=place.message + 1, hash_type=hash_type)
 
 
 def _scene(place: OfMessage, message: Message, parts: Iterable[Block], telling: Telling) -> Scene:
@@ -155,6 +166,9 @@ class CheckPlace(OfMessage, _Signature):
 
     def spans_in(self, story: Story, /) -> tuple[Span, ...]:
         return _spans(self.message_in(story).checks[self.signature], story.input(self.vin).txin)
+
+    def label(self, telling: Telling) -> Line:
+        return telling.texts.line("step", "outline_check", number=self.signature + 1)
 
 
 def _check_blocks(check: SignatureCheck, made_for: tuple[Line, ...], texts: Texts, why: bool) -> Iterator[Block]:

@@ -72,6 +72,11 @@ class StepPlace(OfStage, _Step):
         stage = self.stage_in(story)
         return (stage.steps[self.step].instruction.span,) if stage.role in IN_TRANSACTION else ()
 
+    def label(self, telling: Telling) -> Line:
+        stage = self.stage_in(telling.story)
+        step = stage.steps[self.step]
+        return (Chunk(_short(step, stage.version is SigVersion.TAPSCRIPT, telling.texts), "opcode"),)
+
     def checks_in(self, story: Story) -> tuple[SignatureCheck, ...]:
         return self.stage_in(story).steps[self.step].checks
 

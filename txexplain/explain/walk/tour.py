@@ -23,6 +23,7 @@ class Tour:
         self.places = outline(story, choice)
         self.at = 0
         self.long_form = choice.why
+        self.seen: set[Place] = set()
         self._came_from: int | None = None  # the check from which a reader went to its message
         self._glossaries: dict[str, Glossary] = {}
 
@@ -32,12 +33,23 @@ class Tour:
 
     def tell(self, texts: Texts) -> Scene:
         """What is told here, in the long form if that is on; and words that the reader meets here first."""
+        self.seen.add(self.place)
         glossary = self._glossaries.setdefault(texts.language, Glossary(texts, long=True))
         return glossary.explained(self.place, self.told_at(self.place, texts))
 
     def told_at(self, place: Place, texts: Texts) -> Scene:
         """What is told there, without the words."""
         return place.tell(Telling(self.story, texts, self.long_form))
+
+    def above(self) -> list[int]:
+        """The places that this one belongs to, the outermost first."""
+        found: list[int] = []
+        level = self.place.level
+        for number in range(self.at - 1, -1, -1):
+            if self.places[number].level < level:
+                level = self.places[number].level
+                found.append(number)
+        return found[::-1]
 
     @property
     def in_detail(self) -> bool:
