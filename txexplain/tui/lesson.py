@@ -32,12 +32,7 @@ _ROOMY = 12  # lines from which there are blank ones
 _AIRY = 28  # lines of the screen from which the body does not begin right below the bar
 _PADDED = 90  # columns from which lines do not begin at the very edge
 _MOST_PASTED = 40
-_SCROLLS = (
-    ("down", ("down", "j"), 1, 0),
-    ("up", ("up", "k"), -1, 0),
-    ("page_down", ("pagedown",), 0, 1),
-    ("page_up", ("pageup",), 0, -1),
-)
+_SCROLLS = ((("down", "j"), 1, 0), (("up", "k"), -1, 0), (("pagedown",), 0, 1), (("pageup",), 0, -1))
 
 
 class LessonScreen(TellingScreen[None]):
@@ -101,8 +96,8 @@ class LessonScreen(TellingScreen[None]):
         yield Act("where", ("s",), self.point, sitting.can_point, "learn")
         yield Act("project", ("P",), self._doing(sitting.project), topic="learn")
         yield Act("lessons", ("o",), self.list_lessons, topic="learn")
-        for name, keys, lines, pages in _SCROLLS:
-            yield Act(name, keys, partial(self._scroll, lines, pages), False)
+        for keys, lines, pages in _SCROLLS:
+            yield Act("scroll", keys, partial(self._scroll, lines, pages), False)
 
     def _answers(self) -> Iterator[Act]:
         """What answers the card; where these are drawn beside it, the foot need not have them."""
