@@ -18,12 +18,14 @@ _MOST_WORDS = 8  # of a name
 
 def answer(asked: str, texts: Texts) -> Document:
     """The page on it; all terms where nothing is asked. Raises InputError for what is not known, or is a key."""
+    return answer_typed(_given(asked), texts) if asked else glossary_page(texts)
+
+
+def answer_typed(asked: str, texts: Texts) -> Document:
+    """The page on what was typed, or came on standard input. Raises InputError for what is not known, or is a key."""
     from txexplain.recognise import recognise_secret_within
     from txexplain.sources.hexadecimal import is_key_size
 
-    if not asked:
-        return glossary_page(texts)
-    asked = _given(asked)
     if is_key_size(asked):
         raise InputError("looks_like_txid")  # or a private key: not shown
     entries = _entries(asked, texts) if len(asked) <= 4 * _LONGEST_NAME else ()

@@ -27,12 +27,14 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
 
         chosen = (lesson_of(" ".join(lesson)),) if lesson else all_lessons() if all_ else ()
         if is_interactive() and not linear:
+            from txexplain.cli.asking_why import answer_typed
             from txexplain.tui.course import Course
             from txexplain.tui.run import teach
 
             course = Course(all_lessons(), lesson_material(), done_lessons, mark_done)
-            teach(course, texts, chosen[0] if chosen else None)
+            teach(course, texts, chosen[0] if chosen else None, answer_typed)
         elif chosen:
-            show_each(lesson_page(each, all_lessons(), lesson_material(), texts) for each in chosen)
+            pages = (lesson_page(each, all_lessons(), lesson_material(), texts) for each in chosen)
+            show_each(pages, spoken=texts if linear else None)
         else:
             show(lessons_page(all_lessons(), done_lessons(), texts))

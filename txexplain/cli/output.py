@@ -86,20 +86,26 @@ def write_lines(data: bytes, interrupts: Interrupts) -> None:
             send(descriptor, data, interrupts)
 
 
-def show(document: Document) -> None:
-    """Prints a document to standard output. Raises ClosedPipe or OutputError."""
-    show_each((document,))
+def show(document: Document, *, spoken: Texts | None = None) -> None:
+    """Prints a document to standard output; `spoken` for a screen reader, by these texts.
+
+    Raises ClosedPipe or OutputError.
+    """
+    show_each((document,), spoken=spoken)
 
 
-def show_each(documents: Iterable[Document]) -> None:
+def show_each(documents: Iterable[Document], *, spoken: Texts | None = None) -> None:
     """Prints documents below each other, each of which may be made when its turn comes."""
     if MANNER.quiet:
         return
-    from txexplain.render.terminal import print_document
+    from txexplain.render.terminal import print_document, print_spoken
 
     with _read() as stream:
         for document in documents:
-            print_document(document, stream)
+            if spoken is None:
+                print_document(document, stream)
+            else:
+                print_spoken(document, spoken, stream)
 
 
 def show_text(text: str) -> None:

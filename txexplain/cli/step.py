@@ -37,9 +37,10 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
 
         on_screen = is_interactive() and not linear
         if on_screen and given.tx is None and is_typed():
-            from txexplain.cli.choosing import choose_example
+            from txexplain.bundled import all_examples, all_psbts
+            from txexplain.tui.run import choose_example
 
-            given = given._replace(tx=choose_example(texts))
+            given = given._replace(tx=choose_example((*all_examples(), *all_psbts()), texts))
             if not given.tx:
                 return
         choices = Choices(
@@ -47,11 +48,12 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
         )
         story, choice = told(given, choices, texts)
         if on_screen:
+            from txexplain.cli.asking_why import answer_typed
             from txexplain.explain.walk.tour import Tour
             from txexplain.tui.run import step_through
 
-            step_through(Tour(story, choice._replace(details=True)), texts)
+            step_through(Tour(story, choice._replace(details=True)), texts, answer_typed)
         else:
             from txexplain.explain.walk.page import linear_page
 
-            show(linear_page(story, choice, texts))
+            show(linear_page(story, choice, texts), spoken=texts if linear else None)

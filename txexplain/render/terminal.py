@@ -11,7 +11,7 @@ from txexplain.explain.document import Document
 from txexplain.render.environment import without_misleading
 from txexplain.render.layout import layout
 from txexplain.render.plain import plain_line
-from txexplain.texts import Chunk, Line
+from txexplain.texts import Chunk, Line, Texts
 
 PIPE_WIDTH = 80
 _STAND_INS = {
@@ -32,10 +32,7 @@ def print_document(document: Document, stream: TextIO, environment: Mapping[str,
     character that the stream's encoding cannot hold is written as its escape.
     """
     environment = without_misleading(environment)
-    reconfigure = getattr(stream, "reconfigure", None)
-    if reconfigure is not None:
-        reconfigure(errors="backslashreplace")
-    encoding = getattr(stream, "encoding", None) or "utf-8"
+    encoding = _encoding_of(stream)
     if not stream.isatty() and "FORCE_COLOR" not in environment:
         width = int(environment.get("COLUMNS", PIPE_WIDTH))
         stream.write("".join(plain_line(line) + "\n" for line in _lines(document, width, encoding)))
@@ -44,6 +41,22 @@ def print_document(document: Document, stream: TextIO, environment: Mapping[str,
 
     console = make_console(stream, environment)
     print_in_colour(_lines(document, console.width, encoding), console)
+
+
+def print_spoken(document: Document, texts: Texts, stream: TextIO) -> None:
+    """Writes the document for a screen reader, the same to a terminal and to a pipe: no colour, no line broken."""
+    from txexplain.render.spoken import spoken_lines  # only those who ask for it need it
+
+    table = _stand_ins(_encoding_of(stream))
+    stream.write("".join(f"{line.translate(table)}\n" for line in spoken_lines(document, texts)))
+
+
+def _encoding_of(stream: TextIO) -> str:
+    """The stream's encoding; from now on it writes as its escape what that cannot hold."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="backslashreplace")
+    return getattr(stream, "encoding", None) or "utf-8"
 
 
 def _lines(document: Document, width: int, encoding: str) -> Iterable[Line]:

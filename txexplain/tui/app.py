@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, ClassVar, TypeVar
 
 from textual.app import App
@@ -10,6 +10,7 @@ from textual.binding import Binding
 from textual.filter import Monochrome, NoColor
 from textual.screen import Screen
 
+from txexplain.explain.document import Document
 from txexplain.texts import LANGUAGES, Texts
 from txexplain.tui.acts import Act
 from txexplain.tui.driver import driver_class
@@ -19,6 +20,8 @@ from txexplain.tui.themes import THEMES, themes
 
 R = TypeVar("R")
 INTERRUPTED = 130
+Answer = Callable[[str, Texts], Document]
+"""What `why` answers to a word. Raises InputError for what it does not know."""
 
 
 class TellingApp(App[R]):
@@ -37,6 +40,7 @@ class TellingApp(App[R]):
         self.name_of_picture = name or "step"
         self.texts = texts
         self.large = False
+        self.answer: Answer | None = None  # what a word means, where those who run this can say
         self._first = first
         if self.no_color:
             self._filters = [NoColor() if isinstance(each, Monochrome) else each for each in self._filters]

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from rich.cells import cell_len
 from textual.binding import Binding
-from textual.events import Click, Leave, MouseMove
+from textual.events import Click, Leave, MouseEvent, MouseMove
 from textual.geometry import Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
@@ -47,6 +47,9 @@ class BytesPane(ScrollView, Telling, can_focus=True):
         def __init__(self, offset: int) -> None:
             super().__init__()
             self.offset = offset
+
+    class Left(Message):
+        """The reader gave the keys back, by Escape."""
 
     def __init__(self, name: str = "") -> None:
         super().__init__(id=name or None)
@@ -146,15 +149,17 @@ class BytesPane(ScrollView, Telling, can_focus=True):
     def action_leave(self) -> None:
         """Gives the keys back to the screen."""
         self.screen.set_focus(None)
+        self.post_message(self.Left())
 
-    def _offset_at(self, x: int, y: int) -> int | None:
-        """The byte that is drawn there; none in the caption."""
-        if y < _CAPTION:
+    def _offset_of(self, event: MouseEvent) -> int | None:
+        """The byte that is drawn where the mouse is; none in the caption."""
+        at = event.get_content_offset(self)
+        if at is None or at.y < _CAPTION:
             return None
-        return self._rows.offset_at(y - _CAPTION + self.scroll_offset.y, x)
+        return self._rows.offset_at(at.y - _CAPTION + self.scroll_offset.y, at.x)
 
     def on_mouse_move(self, event: MouseMove) -> None:
-        below = self._offset_at(event.x, event.y)
+        below = self._offset_of(event)
         if below != self._below_mouse:
             self._below_mouse = below
             self.refresh()
@@ -171,7 +176,7 @@ class BytesPane(ScrollView, Telling, can_focus=True):
         self.refresh()
 
     def on_click(self, event: Click) -> None:
-        offset = self._offset_at(event.x, event.y)
+        offset = self._offset_of(event)
         if offset is not None:
             event.stop()
             self.post_message(self.Picked(offset))

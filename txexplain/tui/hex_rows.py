@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from rich.segment import Segment
 from rich.style import Style
@@ -16,6 +16,7 @@ from txexplain.model.bytes import Span
 from txexplain.render.printable import printable
 from txexplain.texts import Line
 from txexplain.tui.looks import Looks
+from txexplain.tui.themes import LEGIBLE, contrast
 
 _GROUP = 8  # bytes between which there is a wider gap
 _PER_ROW = (32, 24, 16)
@@ -23,16 +24,23 @@ _LEAST_PER_ROW = 8
 _NAMES = 22  # cells in which the names of the fields of a row can be read
 _VALUES = 36  # and their values with them
 _GAP = 2
-_TINT = 0.16  # of the colour of words, in the ground of lit bytes
+_STRONGEST = 30  # per cent of the colour of words in the ground of lit bytes
+_GROUNDS = ("background", "surface", "panel", "dim")
 _CURSOR = Style(underline=True, bold=True, reverse=True)
 
 
+@lru_cache(4)
 def lit_style(looks: Looks) -> Style:
-    """What lit bytes have besides the colour of their field: a ground of their own, where the theme has colours."""
-    ground, words = Color.parse(looks.palette["panel"]), Color.parse(looks.palette["plain"])
-    if ground.ansi is not None or words.ansi is not None:
+    """What lit bytes have besides the colour of their field: the strongest ground on which all colours are legible."""
+    colours = {name: Color.parse(colour) for name, colour in looks.palette.items()}
+    if any(colour.ansi is not None for colour in colours.values()):
         return Style(bold=True, reverse=True)
-    return Style(bold=True, bgcolor=ground.blend(words, _TINT).rich_color)
+    words = [colour for name, colour in colours.items() if name not in _GROUNDS]
+    for percent in range(_STRONGEST, 0, -1):
+        ground = colours["background"].blend(colours["plain"], percent / 100)
+        if all(contrast(colour, ground) >= LEGIBLE for colour in words):
+            return Style(bold=True, bgcolor=ground.rich_color)
+    return Style(bold=True, reverse=True)
 
 
 def merged(spans: Sequence[Span], size: int) -> list[Span]:

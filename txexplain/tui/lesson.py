@@ -10,6 +10,8 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.events import Key, Paste
 
+from textual.geometry import Size
+
 from txexplain.explain.document import Document, Heading, Listing, Paragraph
 from txexplain.explain.parts.field_names import FieldNames
 from txexplain.explain.walk.cards import lesson_words, next_lesson
@@ -164,17 +166,29 @@ class LessonScreen(TellingScreen[None]):
 
     def read_on(self) -> None:
         """Scrolls where more is below, else goes on."""
-        pane = next((pane for pane in (self.words, self.material.words) if pane.lines_below), None)
+        pane = next((pane for pane, _, below in self._scrolling() if below), None)
         if pane is None:
             self.go_on()
         else:
-            pane.scroll_lines(pages=1)
-            self.call_after_refresh(self._show_foot)
+            self._scroll_pane(pane, 0, 1)
 
     def _scroll(self, lines: int, pages: int) -> None:
-        scrolls = self.material.display and (self.material.words.lines_below or self.material.words.lines_above)
-        (self.material.words if scrolls else self.words).scroll_lines(lines, pages)
+        """Scrolls the words where they do not fit, or else the material, or that where both do not."""
+        panes = [pane for pane, _, _ in self._scrolling()]
+        if panes:
+            self._scroll_pane(panes[-1], lines, pages)
+
+    def _scroll_pane(self, pane: DocumentPane, lines: int, pages: int) -> None:
+        pane.scroll_lines(lines, pages)
         self.call_after_refresh(self._show_foot)
+
+    def _scrolling(self) -> Iterator[tuple[DocumentPane, int, int]]:
+        """The panes that have more lines than room, with how many are above it and below."""
+        panes = [(self.words, self._lines), (self.material.words, self.material.lines)]
+        for pane, (count, height) in panes if self.material.display else panes[:1]:
+            if pane.display and 0 < height < count:
+                above = min(pane.scroll_offset.y, count - height)
+                yield pane, above, count - height - above
 
     def point(self) -> None:
         """Shows what the hint points to, and again what was there."""
@@ -246,7 +260,7 @@ class LessonScreen(TellingScreen[None]):
             self._told = key
             self.words.styles.height = tall
             self.words.display = bool(words)
-            self.words.show(words)
+            self.words.show(words, Size(width, tall))
             self.words.scroll_to(y=0, animate=False, immediate=True)
 
     def _show_lines(self, pane: LinesPane, lines: list[Line], roomy: bool) -> None:
@@ -322,9 +336,7 @@ class LessonScreen(TellingScreen[None]):
 
     def _more(self) -> str:
         """How many lines are above and below what is shown of the words, or else of the material."""
-        for pane, (count, height) in ((self.words, self._lines), (self.material.words, self.material.lines)):
-            if pane.display and count > height:
-                above = min(pane.scroll_offset.y, count - height)
-                told = [(above, "above"), (count - height - above, "below")]
-                return "   ".join(self.texts.plain("step", key, count=lines) for lines, key in told if lines)
+        for _, above, below in self._scrolling():
+            told = [(above, "above"), (below, "below")]
+            return "   ".join(self.texts.plain("step", key, count=lines) for lines, key in told if lines)
         return ""

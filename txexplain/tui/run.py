@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from txexplain.explain.walk.tour import Tour
+from txexplain.model.examples import Example
 from txexplain.texts import Texts
-from txexplain.tui.app import INTERRUPTED, TellingApp
+from txexplain.tui.app import INTERRUPTED, Answer, TellingApp
 
 if TYPE_CHECKING:
     from txexplain.model.lesson import Lesson
@@ -26,15 +28,24 @@ def run(app: TellingApp[R]) -> R | None:
     return result
 
 
-def step_through(tour: Tour, texts: Texts) -> None:
-    """Runs the stepper."""
+def step_through(tour: Tour, texts: Texts, answer: Answer | None = None) -> None:
+    """Runs the stepper; `answer` says what a word means."""
     from txexplain.tui.stepper import Stepper
 
-    run(TellingApp[None](texts, Stepper(tour), tour.story.name))
+    app = TellingApp[None](texts, Stepper(tour), tour.story.name)
+    app.answer = answer
+    run(app)
 
 
-def teach(course: Course, texts: Texts, first: Lesson | None = None) -> None:
-    """Runs the lessons from the first on; where none is named, one is chosen from the list."""
+def choose_example(examples: Sequence[Example], texts: Texts) -> str:
+    """The name of the example that the reader takes, "" for none."""
+    from txexplain.tui.chooser import ChooserScreen
+
+    return run(TellingApp[str](texts, ChooserScreen(examples), "examples")) or ""
+
+
+def teach(course: Course, texts: Texts, first: Lesson | None = None, answer: Answer | None = None) -> None:
+    """Runs the lessons from the first on; where none is named, one is chosen from the list. `answer` says what a word means."""
     screen: TellingScreen[Any]
     if first is None:
         from txexplain.tui.lessons_screen import LessonsScreen
@@ -44,4 +55,6 @@ def teach(course: Course, texts: Texts, first: Lesson | None = None) -> None:
         from txexplain.tui.lesson import LessonScreen
 
         screen = LessonScreen(first, course)
-    run(TellingApp[None](texts, screen, "learn"))
+    app = TellingApp[None](texts, screen, "learn")
+    app.answer = answer
+    run(app)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual.events import Key
+from textual.geometry import Size
 from textual.screen import Screen
 
 from txexplain.texts import Line, Texts
 from txexplain.tui.acts import Act
 from txexplain.tui.foot import Foot
 from txexplain.tui.looks import Looks
+from txexplain.tui.seeking import finding_acts
 
 if TYPE_CHECKING:
     from txexplain.tui.app import TellingApp
+    from txexplain.tui.word_pane import WordPane
 
 R = TypeVar("R")
 
@@ -28,6 +31,7 @@ class TellingScreen(Screen[R]):
     def __init__(self) -> None:
         super().__init__()
         self.foot = Foot()
+        self.word_pane: WordPane | None = None  # beside the text, where one is open
 
     @property
     def telling_app(self) -> TellingApp[Any]:
@@ -50,8 +54,20 @@ class TellingScreen(Screen[R]):
 
     def all_acts(self) -> Iterator[Act]:
         """These, and what can be done everywhere."""
+        if self.word_pane is not None:
+            yield Act("close", ("escape",), self.word_pane.close, topic="search")
         yield from self.acts()
+        yield from finding_acts(self)
         yield from self.telling_app.acts()
+
+    @property
+    def room(self) -> Size:
+        """What of the screen is not taken by the words that are looked up."""
+        return self.size if self.word_pane is None else self.word_pane.left_of(self.size)
+
+    def words_here(self) -> Sequence[str]:
+        """Words that are looked up here most likely."""
+        return ()
 
     def retell(self) -> None:
         """Tells anew what is shown, in the language, the looks and the size of type of now."""

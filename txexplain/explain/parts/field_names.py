@@ -40,6 +40,10 @@ class FieldNames:
         return other
 
     @property
+    def language(self) -> str:
+        return self._texts.language
+
+    @property
     def is_made(self) -> bool:
         """Whether the tree was made, so that names cost next to nothing."""
         return self._made is not None
@@ -94,9 +98,10 @@ class FieldNames:
                 break
             path.append(region)
         names = self._joined(self._names(path))
-        if path and (path[-1].start, path[-1].end) == span:
+        around = path[-1] if path else self.tree
+        if (around.start, around.end) == span and around.key not in _NAMELESS:
             return names
-        inside = _tiling((path[-1] if path else self.tree).children, span)
+        inside = _tiling(around.children, span)
         told = self._texts.plain("panes", "between_fields").join(self._names(inside))
         return self._joined([each for each in (names, told) if each])
 

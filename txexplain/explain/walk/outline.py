@@ -63,9 +63,10 @@ def _places(story: Story, choice: Choice) -> Iterator[Place]:
     limit = len(report.outputs) if choice.whole else SHOWN_OUTPUTS
     for vout in choice.outputs if chosen else range(min(limit, len(report.outputs))):
         yield OutputPlace(vout)
+    if not chosen and len(report.outputs) > limit:
+        yield MoreOutputsPlace(len(report.outputs) - limit)
+    yield from (OutputPlace(vout) for vout in choice.also_outputs)
     if not chosen:
-        if len(report.outputs) > limit:
-            yield MoreOutputsPlace(len(report.outputs) - limit)
         yield from _ending(story)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from txexplain.explain.parts.findings import never_spent, never_spent_coins
 from txexplain.explain.parts.roles import RunRoles, roles_of
 from txexplain.explain.walk.groups import groups
+from txexplain.model.bytes import Region
 from txexplain.model.examples import Example
 from txexplain.model.messages import Message, messages
 from txexplain.model.policy import Relay
@@ -33,8 +34,8 @@ class Story:
     """A verified transaction. `trace` gives an input again, with its steps, and remembers what it gave. `relay` is
     what nodes that relay it say.
 
-    `called` are the words by which a command finds it at a server. Where it is the transaction of a PSBT, `psbt` is
-    what is told of that; its inputs are then as far as they are.
+    `called` are the words by which a command finds it at a server; `fields` makes the tree of its regions. Where it
+    is the transaction of a PSBT, `psbt` is what is told of that; its inputs are then as far as they are.
     """
 
     def __init__(
@@ -45,6 +46,7 @@ class Story:
         example: Example | None = None,
         psbt: PsbtTold | None = None,
         called: str = "",
+        fields: Callable[[], Region] | None = None,
     ) -> None:
         self.verification = verification
         self.relay = relay
@@ -52,8 +54,9 @@ class Story:
         self.trace = trace
         self.example = example
         self.called = called
+        self.fields = fields
         self._roles: dict[int, RunRoles] = {}
-        self._messages: dict[int, tuple[Message, ...]] = {}
+        self._messages: tuple[int, tuple[Message, ...]] = (-1, ())
 
     @property
     def name(self) -> str:
@@ -82,9 +85,9 @@ class Story:
 
     def messages(self, vin: int) -> tuple[Message, ...]:
         """The messages that the signatures of the input sign."""
-        if vin not in self._messages:
-            self._messages[vin] = messages(self.trace(vin).run.checks)
-        return self._messages[vin]
+        if self._messages[0] != vin:
+            self._messages = (vin, messages(self.trace(vin).run.checks))
+        return self._messages[1]
 
     def roles(self, vin: int) -> RunRoles:
         """What each item is for, on every stack of the input's run."""
@@ -109,9 +112,9 @@ class Story:
 class Choice(NamedTuple):
     """What of a transaction is told: these inputs and outputs (all where neither is named), and how fully.
 
-    `also` are inputs told in full though others like them are. `brief` leaves out how the scripts run, `whole` folds
-    nothing, `why` adds the long form, with rules and numbers; `details` tells every signature in full, and not only
-    the first of its form.
+    `also` are inputs told in full though others like them are, `also_outputs` outputs told though many are before
+    them. `brief` leaves out how the scripts run, `whole` folds nothing, `why` adds the long form, with rules and
+    numbers; `details` tells every signature in full, and not only the first of its form.
     """
 
     inputs: tuple[int, ...] = ()
@@ -121,3 +124,4 @@ class Choice(NamedTuple):
     whole: bool = False
     why: bool = False
     details: bool = False
+    also_outputs: tuple[int, ...] = ()

@@ -113,6 +113,16 @@ class Tour:
         return self._go_first(range(len(self.places)), lambda each: isinstance(each, InputPlace) and each.vin == vin)
 
     def go_to_output(self, vout: int) -> bool:
+        """To that output, which is then told."""
+        if not 0 <= vout < len(self.story.report.outputs):
+            return False
+        if self._go_to_output(vout):
+            return True
+        self.choice = self.choice._replace(also_outputs=(*self.choice.also_outputs, vout))
+        self.places = outline(self.story, self.choice)
+        return self._go_to_output(vout)
+
+    def _go_to_output(self, vout: int) -> bool:
         return self._go_first(
             range(len(self.places)), lambda each: isinstance(each, OutputPlace) and each.vout == vout
         )

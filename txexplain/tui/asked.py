@@ -1,0 +1,42 @@
+"""A line to type in."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from typing import ClassVar
+
+from textual.events import Key, Paste
+from textual.widgets import Input
+
+from txexplain.render.printable import printable
+
+_LONGEST = 20_000  # characters: a line of a node's log, an id, hex digits
+
+
+class Asked(Input):
+    """A line to type in; what is pasted becomes one line, and all of it is safe to show.
+
+    Of the keys in `left`, those that nothing was typed before are left to the screen.
+    """
+
+    BINDING_GROUP_TITLE = ""
+    DEFAULT_CSS: ClassVar[str] = """
+    Asked, Asked:focus { height: 1; border: none; padding: 0 1; background: $panel; color: $foreground; }
+    """
+
+    def __init__(self, name: str = "", left: Container[str] = ()) -> None:
+        super().__init__(id=name or None, max_length=_LONGEST, select_on_focus=False)
+        self.cursor_blink = False
+        self._left = left
+
+    def validate_value(self, value: str) -> str:
+        return printable(value)
+
+    async def _on_key(self, event: Key) -> None:
+        if event.key in self._left and not self.value:
+            event.prevent_default()  # Textual's own handler would take it
+
+    def _on_paste(self, event: Paste) -> None:
+        self.insert_text_at_cursor(" ".join(event.text.split()))
+        event.stop()
+        event.prevent_default()

@@ -1,0 +1,71 @@
+"""Every key of a screen and what it does, in groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+from typing import Any
+
+from textual.app import ComposeResult
+
+from txexplain.explain.document import Block, Document, Heading, Listing
+from txexplain.texts import Texts
+from txexplain.tui.acts import Act
+from txexplain.tui.drawn import DocumentPane
+from txexplain.tui.telling_screen import TellingScreen
+
+_GROUPS = {
+    "finding": ("go", "search", "again", "word", "palette", "outline", "seek"),
+    "showing": ("language", "theme", "large", "hide", "bytes", "screenshot", "focus"),
+    "leaving": ("keys", "help", "quit"),
+}
+_FIRST = "reading"
+_CLOSING = ("escape", "question_mark", "q", "enter")
+
+
+def keys_page(acts: Iterable[Act], texts: Texts) -> Document:
+    """The keys in groups, those that move through the text first; each act once."""
+    rows: dict[str, dict[str, str]] = {group: {} for group in (_FIRST, *_GROUPS)}
+    for act in acts:
+        if texts.has(act.topic, f"does_{act.name}"):
+            group = next((name for name, acts in _GROUPS.items() if act.name in acts), _FIRST)
+            keys, does = texts.plain(act.topic, f"keys_{act.name}"), texts.plain(act.topic, f"does_{act.name}")
+            rows[group].setdefault(keys, does)
+    blocks: list[Block] = [Heading(texts.line("search", "keys_title"), 1)]
+    for group, found in rows.items():
+        if found:
+            listing = Listing(tuple((keys, texts.marked(does)) for keys, does in found.items()))
+            blocks += [Heading(texts.line("search", f"group_{group}"), 3), listing]
+    return tuple(blocks)
+
+
+class KeysScreen(TellingScreen[None]):
+    """Lies over the screen whose keys it lists; any of a few keys closes it."""
+
+    DEFAULT_CSS = "KeysScreen DocumentPane { height: 1fr; }"
+
+    def __init__(self, below: TellingScreen[Any]) -> None:
+        super().__init__()
+        self.below = below
+        self.page = DocumentPane("keys-page")
+
+    def compose(self) -> ComposeResult:
+        yield self.page
+        yield self.foot
+
+    def on_mount(self) -> None:
+        self.page.focus()
+        self.retell()
+
+    def acts(self) -> Iterator[Act]:
+        yield Act("close", _CLOSING, lambda: self.dismiss(None), topic="search")
+        for key, lines, pages in (("down", 1, 0), ("up", -1, 0), ("space", 0, 1), ("j", 1, 0), ("k", -1, 0)):
+            yield Act(key, (key,), partial(self.page.scroll_lines, lines, pages), now=False)
+
+    def all_acts(self) -> Iterator[Act]:
+        yield from self.acts()
+        yield from (act for act in self.telling_app.acts() if act.name in ("language", "theme"))
+
+    def retell(self) -> None:
+        self.page.show(keys_page(self.below.all_acts(), self.texts))
+        self.foot.show(self.all_acts())

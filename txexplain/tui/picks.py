@@ -1,0 +1,111 @@
+"""A list to pick from: headings and rows, one row marked; only what is in view is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from rich.style import Style
+from textual.events import Click
+from textual.geometry import Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from txexplain.texts import Chunk, Line
+from txexplain.tui.drawn import Telling, line_strip
+
+_MARK, _UNMARKED = "▸ ", "  "
+_MARKED = Style(reverse=True)
+_HEADING_LINES = 1  # kept in view above a row that is marked
+
+
+class Pick(NamedTuple):
+    """A row, and what it stands for; a heading stands for nothing, and cannot be picked."""
+
+    line: Line
+    value: Any = None
+
+
+class Picks(ScrollView, Telling, can_focus=False):
+    """The rows, of which `marked` is the one that Enter takes."""
+
+    DEFAULT_CSS = "Picks { overflow-x: hidden; scrollbar-size: 0 0; height: 1fr; }"
+
+    class Picked(Message):
+        """A row was clicked."""
+
+        def __init__(self, value: Any) -> None:
+            super().__init__()
+            self.value = value
+
+    def __init__(self, name: str = "") -> None:
+        super().__init__(id=name or None)
+        self.rows: Sequence[Pick] = ()
+        self.marked: int | None = None
+
+    def show(self, rows: Sequence[Pick], marked: int | None = None) -> None:
+        """Shows these rows, that one marked; without one the first that can be picked."""
+        self.rows = rows
+        self.marked = marked if marked is not None else self._first(range(len(rows)))
+        self.virtual_size = Size(self.size.width, len(rows))
+        self._bring_into_view()
+        self.refresh()
+
+    @property
+    def value(self) -> Any:
+        """What the marked row stands for; None where none is."""
+        return None if self.marked is None else self.rows[self.marked].value
+
+    def move(self, rows: int) -> None:
+        """Marks the row so many further on, or the last one there is."""
+        if self.marked is None:
+            return
+        order = [at for at, row in enumerate(self.rows) if row.value is not None]
+        place = order.index(self.marked) + rows
+        self.marked = order[max(0, min(len(order) - 1, place))]
+        self._bring_into_view()
+        self.refresh()
+
+    @property
+    def page(self) -> int:
+        """How many rows a page is."""
+        return max(1, self.size.height - 2)
+
+    def _first(self, order: Sequence[int]) -> int | None:
+        return next((at for at in order if self.rows[at].value is not None), None)
+
+    def _bring_into_view(self) -> None:
+        if self.marked is None:
+            self.scroll_to(y=0, animate=False, immediate=True)
+            return
+        above = self.marked
+        while above and self.rows[above - 1].value is None and self.marked - above < _HEADING_LINES:
+            above -= 1
+        top = min(self.scroll_offset.y, above)
+        top = max(top, self.marked - self.size.height + 1)
+        self.scroll_to(y=max(0, top), animate=False, immediate=True)
+
+    def on_resize(self) -> None:
+        self.virtual_size = Size(self.size.width, len(self.rows))
+        self._bring_into_view()
+
+    def on_click(self, event: Click) -> None:
+        at = event.y + self.scroll_offset.y
+        if at < len(self.rows) and self.rows[at].value is not None:
+            self.marked = at
+            self.refresh()
+            self.post_message(self.Picked(self.rows[at].value))
+
+    def render_line(self, y: int) -> Strip:
+        at, width = y + self.scroll_offset.y, self.size.width
+        if at >= len(self.rows):
+            return Strip.blank(width, self.rich_style)
+        row = self.rows[at]
+        mark = Chunk(_MARK if at == self.marked else _UNMARKED)
+        strip = line_strip((mark, *row.line) if row.value is not None else row.line, self.looks)
+        strip = strip.adjust_cell_length(width)
+        if at == self.marked:
+            strip = Strip([*strip]).apply_style(self.rich_style)
+            return Strip([segment._replace(style=(segment.style or Style()) + _MARKED) for segment in strip], width)
+        return strip.apply_style(self.rich_style)

@@ -1,0 +1,194 @@
+"""Searching a walkthrough: results as one types, told a few places at a time; and going to a place by its number."""
+
+from __future__ import annotations
+
+from asyncio import sleep
+from collections.abc import Callable, Iterator
+from functools import partial
+from time import monotonic
+
+from textual.app import ComposeResult
+from textual.events import Key
+from textual.widgets import Input
+from textual.worker import Worker
+
+from txexplain.explain.parts.numbers import grouped
+from txexplain.render.printable import printable
+from txexplain.render.wrap import width_of
+from txexplain.texts import Chunk, Line
+from txexplain.tui.acts import Act
+from txexplain.tui.asked import Asked
+from txexplain.tui.drawn import LinesPane, Telling
+from txexplain.tui.finder import MOST_FOUND, Finder, Hit
+from txexplain.tui.picks import Pick, Picks
+from txexplain.tui.telling_screen import TellingScreen
+
+_SLICE = 0.02  # seconds of looking before keys are read again
+_GAP = "  "
+
+
+class SearchScreen(TellingScreen[Hit | None]):
+    """A line to type in, and below it the places where that is found; it returns the one that is taken."""
+
+    DEFAULT_CSS = """
+    SearchScreen #search-title, SearchScreen #search-count { height: 1; }
+    SearchScreen Picks { height: 1fr; }
+    """
+
+    def __init__(self, finder: Finder, sought: str = "") -> None:
+        super().__init__()
+        self.finder = finder
+        self.sought = sought
+        self.title_line = LinesPane("search-title")
+        self.input = Asked("search-input")
+        self.count = LinesPane("search-count")
+        self.found = Picks("search-found")
+        self.hits: list[Hit] = []
+        self._looking: Worker[None] | None = None
+
+    def compose(self) -> ComposeResult:
+        yield self.title_line
+        yield self.input
+        yield self.count
+        yield self.found
+        yield self.foot
+
+    def on_mount(self) -> None:
+        self.input.value = self.sought
+        self.input.focus()
+        self.retell()
+
+    def acts(self) -> Iterator[Act]:
+        hits, page = bool(self.hits), self.found.page
+        yield Act("take", ("enter",), self.take, hits, "search")
+        yield Act("move", ("down",), lambda: self.found.move(1), len(self.hits) > 1, "search")
+        for key, rows in (("up", -1), ("pagedown", page), ("pageup", -page)):
+            yield Act(key, (key,), partial(self.found.move, rows), now=False)
+        yield Act("leave", ("escape",), lambda: self.dismiss(None), topic="search")
+
+    def all_acts(self) -> Iterator[Act]:
+        return self.acts()
+
+    def retell(self) -> None:
+        self.title_line.show([self.texts.line("search", "search_title")])
+        self.input.placeholder = self.texts.plain("search", "search_asked")
+        self._look()
+
+    def on_input_changed(self) -> None:
+        self._look()
+
+    def on_input_submitted(self) -> None:
+        self.take()
+
+    def on_picks_picked(self, event: Picks.Picked) -> None:
+        self.dismiss(event.value)
+
+    def take(self) -> None:
+        """Goes to the marked place."""
+        if self.found.value is not None:
+            self.dismiss(self.found.value)
+
+    def _look(self) -> None:
+        """Begins anew with what is typed now."""
+        if self._looking is not None:
+            self._looking.cancel()
+        self.sought = self.input.value
+        self.hits = []
+        self._show(0)
+        if self.sought.strip():
+            self._looking = self.run_worker(self._find(self.sought), exclusive=True)
+
+    async def _find(self, typed: str) -> None:
+        """Looks at one place after another, and lets keys in between."""
+        self.hits = [*self.finder.named(typed), *self.finder.coins(typed)]
+        known = {hit.place for hit in self.hits if hit.place is not None}
+        count, since = len(self.finder.tour.places), monotonic()
+        for number in range(count):
+            if monotonic() - since > _SLICE:
+                self._show(number)
+                await sleep(0.001)
+                since = monotonic()
+            hit = None if number in known else self.finder.place(number, typed)
+            if hit is not None:
+                self.hits.append(hit)
+            if len(self.hits) >= MOST_FOUND:
+                break
+        self._show(count)
+
+    def _show(self, looked: int) -> None:
+        marked = self.found.marked or 0
+        rows = [Pick(self._row(hit), hit) for hit in self.hits]
+        self.found.show(rows, min(marked, len(rows) - 1) if rows and self.found.rows else None)
+        self.count.show([self._count(looked)])
+        self.foot.show(self.all_acts())
+
+    def _row(self, hit: Hit) -> Line:
+        number = () if hit.place is None else (Chunk(f"{grouped(hit.place + 1)}{_GAP}", "label"),)
+        words = (Chunk(_GAP), *hit.words) if hit.words else ()
+        return (*number, *hit.title, *words)
+
+    def _count(self, looked: int) -> Line:
+        """How many were found, of how many places; nothing where nothing is typed."""
+        places = len(self.finder.tour.places)
+        if not self.sought.strip():
+            return (Chunk(self.texts.plain("search", "search_hint"), "note"),)
+        if looked < places and len(self.hits) < MOST_FOUND:
+            facts = {"looked": grouped(looked), "count": grouped(places)}
+            return (Chunk(self.texts.plain("search", "looking", **facts), "label"),)
+        if not self.hits:
+            return (Chunk(self.texts.plain("search", "found_none", typed=printable(self.sought.strip())), "odd"),)
+        key = "found_most" if len(self.hits) >= MOST_FOUND else "found_one" if len(self.hits) == 1 else "found_many"
+        return (Chunk(self.texts.plain("search", key, count=grouped(len(self.hits))), "label"),)
+
+
+class GoTo(Telling):
+    """A line above the keys that asks where to go; what goes wrong is said there, and Esc gives it up."""
+
+    DEFAULT_CSS = """
+    GoTo { dock: bottom; height: 1; layout: horizontal; background: $panel; }
+    GoTo LinesPane { height: 1; }
+    GoTo Asked { width: 1fr; }
+    """
+
+    def __init__(self, go: Callable[[str], str]) -> None:
+        super().__init__()
+        self._go = go
+        self.label = LinesPane("go-label")
+        self.input = Asked("go-input")
+
+    def compose(self) -> ComposeResult:
+        yield self.label
+        yield self.input
+
+    def on_mount(self) -> None:
+        screen = self.screen
+        assert isinstance(screen, TellingScreen)
+        self.styles.margin = (0, 0, screen.foot.size.height, 0)
+        words = screen.texts.line("search", "go_asked")
+        self.label.show([words])
+        self.label.styles.width = width_of(words)
+        self.input.placeholder = screen.texts.plain("search", "go_hint")
+        self.input.focus()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Goes there; where there is no such place, says so and asks again."""
+        event.stop()
+        screen = self.screen
+        assert isinstance(screen, TellingScreen)
+        typed = event.value.strip()
+        reason = self._go(typed) if typed else ""
+        if reason:
+            screen.say((Chunk(screen.texts.plain("search", reason, typed=printable(typed)), "odd"),))
+            self.input.value = ""
+        else:
+            self.close()
+
+    def on_key(self, event: Key) -> None:
+        if event.key == "escape":
+            event.stop()
+            event.prevent_default()
+            self.close()
+
+    def close(self) -> None:
+        self.screen.set_focus(None)
+        self.remove()

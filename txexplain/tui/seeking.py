@@ -1,0 +1,138 @@
+"""What leads to places of a walkthrough, words and keys; each screen for it is imported when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from txexplain.explain.walk.tour import Tour
+from txexplain.texts import Chunk
+from txexplain.tui.acts import Act
+
+if TYPE_CHECKING:
+    from txexplain.tui.finder import Finder, Hit
+    from txexplain.tui.telling_screen import TellingScreen
+
+_LONGEST_NUMBER = 7
+
+
+def finding_acts(screen: TellingScreen[Any]) -> Iterator[Act]:
+    """What every screen has: a word, the palette, the keys."""
+    can_answer = screen.telling_app.answer is not None
+    yield Act("word", ("w",), lambda: _open_word(screen), can_answer, topic="search")
+    yield Act("palette", ("ctrl+p",), lambda: _open_palette(screen), topic="search")
+    yield Act("keys", ("question_mark",), lambda: _open_keys(screen), topic="search")
+
+
+def _open_word(screen: TellingScreen[Any]) -> None:
+    if screen.telling_app.answer is not None:
+        from txexplain.tui.word_pane import open_word_pane
+
+        open_word_pane(screen)
+
+
+def _open_palette(screen: TellingScreen[Any]) -> None:
+    from txexplain.tui.palette import open_palette
+
+    open_palette(screen)
+
+
+def _open_keys(screen: TellingScreen[Any]) -> None:
+    from txexplain.tui.keys_screen import KeysScreen
+
+    screen.app.push_screen(KeysScreen(screen))
+
+
+class Seeker:
+    """Searching a tour that a screen leads through, and going to a place of it."""
+
+    def __init__(self, screen: TellingScreen[Any], tour: Tour) -> None:
+        self.screen = screen
+        self.tour = tour
+        self.sought = ""
+        self._finder: Finder | None = None
+        self._finds: tuple[object, ...] = ()
+
+    def acts(self) -> Iterator[Act]:
+        yield Act("search", ("slash",), self.search, topic="search")
+        yield Act("again", ("N",), self.again, bool(self.sought), "search")
+        yield Act("go", ("g",), self.ask, topic="search")
+
+    @property
+    def finder(self) -> Finder:
+        """One for this language and form of the text, which remembers what it told."""
+        from txexplain.tui.finder import Finder
+
+        finds = (self.screen.texts.language, self.tour.long_form)
+        if self._finder is None or self._finds != finds:
+            self._finder, self._finds = Finder(self.tour, self.screen.texts), finds
+        return self._finder
+
+    def search(self) -> None:
+        from txexplain.tui.search import SearchScreen
+
+        searching = SearchScreen(self.finder, self.sought)
+
+        def take(hit: Hit | None) -> None:
+            self.sought = searching.sought.strip()
+            if hit is not None:
+                self.go(hit)
+
+        self.screen.app.push_screen(searching, take)
+
+    def go(self, hit: Hit) -> None:
+        """To what was found."""
+        hit.go()
+        self.screen.retell()
+
+    def again(self) -> None:
+        """To the next place, round the end, where what was searched for last is found."""
+        if self.sought:
+            self.screen.run_worker(self._next(), exclusive=True, group="again")
+        else:
+            self._say("nothing_sought")
+
+    async def _next(self) -> None:
+        from asyncio import sleep
+
+        count, at = len(self.tour.places), self.tour.at
+        for step in range(1, count + 1):
+            hit = self.finder.place((at + step) % count, self.sought)
+            if hit is not None:
+                self.go(hit)
+                return
+            await sleep(0)
+        self._say("found_none", typed=self.sought)
+
+    def ask(self) -> None:
+        """Asks for a number, an input or an output."""
+        from txexplain.tui.search import GoTo
+
+        if not self.screen.query(GoTo):
+            self.screen.mount(GoTo(self.go_to))
+
+    def go_to(self, typed: str) -> str:
+        """To the place that is named; what to say where there is none."""
+        hit = next(self.finder.named(typed), None)
+        if hit is None:
+            digits = typed.lower().lstrip("io#").strip()
+            return "go_nowhere" if digits.isascii() and digits.isdigit() else "go_unknown"
+        came = self.tour.place
+        if not hit.go() and self.tour.place == came and hit.place != self.tour.at:
+            return "go_nowhere"
+        self.screen.retell()
+        return ""
+
+    def _say(self, key: str, **facts: object) -> None:
+        self.screen.say((Chunk(self.screen.texts.plain("search", key, **facts), "odd"),))
+
+
+def words_of(tour: Tour, screen: TellingScreen[Any]) -> list[str]:
+    """The terms that the place prints, in the order in which it does."""
+    from txexplain.explain.document import Callout
+    from txexplain.explain.walk.words import Glossary
+
+    told = Glossary(screen.texts, long=True).explained(tour.place, tour.told_at(tour.place, screen.texts))
+    between = screen.texts.plain("verify", "between_name_and_sentence")
+    words = (block for block in told.blocks if isinstance(block, Callout) and block.style == "word")
+    return [word.label.removesuffix(between) for word in words]

@@ -1,0 +1,213 @@
+"""What a word means, beside the text: type a name, an error or a question, and read on meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from textual.app import ComposeResult
+from textual.events import Key
+from textual.geometry import Size
+from textual.widgets import Input
+
+from txexplain.explain.document import Document
+from txexplain.explain.pages.error import error_document
+from txexplain.explain.parts.names import entries_of, names_known, names_near
+from txexplain.model.errors import TxExplainError
+from txexplain.render.printable import printable
+from txexplain.texts import Chunk, Texts
+from txexplain.tui.asked import Asked
+from txexplain.tui.drawn import DocumentPane, LinesPane, Telling
+from txexplain.tui.picks import Pick, Picks
+from txexplain.tui.telling_screen import TellingScreen
+
+MOST_OFFERED = 6
+WIDE = 100  # columns from which it has room beside the text
+_LEAST_WIDTH = 42
+_PART = 0.36  # of the width
+_PAGES = {"pageup": -1, "pagedown": 1}
+_ROWS = {"up": -1, "down": 1}
+
+
+class WordPane(Telling):
+    """A line to type in, the names that begin so, and the page of the one that was asked for."""
+
+    DEFAULT_CSS = """
+    WordPane { layout: vertical; background: $surface; dock: right; border-left: tall $panel; }
+    WordPane.below { dock: bottom; border-left: none; border-top: tall $panel; }
+    WordPane #word-title { height: 1; padding: 0 1; }
+    WordPane #word-page { padding: 0 1; height: 1fr; }
+    """
+
+    def __init__(self, asked: str = "") -> None:
+        super().__init__()
+        self.title_line = LinesPane("word-title")
+        self.input = Asked("word-input")
+        self.names = Picks("word-names")
+        self.page = DocumentPane("word-page")
+        self.asked = asked
+        self._offered: Sequence[str] = ()
+
+    def compose(self) -> ComposeResult:
+        yield self.title_line
+        yield self.input
+        yield self.names
+        yield self.page
+
+    def on_mount(self) -> None:
+        self.take_room()
+        self.retell()
+        if self.asked:
+            self.ask(self.asked)
+        else:
+            self.type()
+
+    def type(self) -> None:
+        """Has the reader type, and offers the words of the place."""
+        self._offered = self.of_screen.words_here()
+        self.input.focus()
+        self._suggest()
+
+    def on_unmount(self) -> None:
+        self.of_screen.word_pane = None
+
+    def take_room(self) -> None:
+        """Beside the text where the screen is wide, below it where not."""
+        _, height = self.of_screen.size
+        foot = self.of_screen.foot.size.height
+        below, size = _share(self.of_screen.size)
+        self.set_class(below, "below")
+        self.styles.width, self.styles.height = ("100%", size) if below else (size, height - foot - 1)
+        self.styles.margin = (0, 0, foot, 0) if below else (1, 0, foot, 0)
+
+    def left_of(self, size: Size) -> Size:
+        """What of a screen of this size is left beside it."""
+        below, taken = _share(size)
+        return Size(size.width, size.height - taken) if below else Size(size.width - taken, size.height)
+
+    @property
+    def of_screen(self) -> TellingScreen[Any]:
+        screen = self.screen
+        assert isinstance(screen, TellingScreen)
+        return screen
+
+    def retell(self) -> None:
+        """Tells the page anew, in the language of now."""
+        texts = self.telling_app.texts
+        self.title_line.show([texts.line("search", "word_title")])
+        self.input.placeholder = texts.plain("search", "word_asked")
+        self._suggest()
+        if self.asked:
+            self.page.show(self._answer(self.asked, texts))
+
+    def _suggest(self) -> None:
+        names = suggested(self.input.value, self._offered, self.telling_app.texts)
+        shown = names if self.input.has_focus else []
+        marked = 0 if shown and self._is_begun() else None
+        self.names.show([Pick((Chunk(printable(name), "name"),), name) for name in shown], marked)
+        if marked is None:
+            self.names.marked = None
+        self.names.styles.height = len(shown)
+
+    def _is_begun(self) -> bool:
+        """Whether what is typed is the beginning of a name, and none itself."""
+        typed = self.input.value.strip()
+        return bool(typed) and not entries_of(typed, self.telling_app.texts)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._suggest()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.ask(self.names.value or event.value)
+
+    def on_picks_picked(self, event: Picks.Picked) -> None:
+        event.stop()
+        self.ask(event.value)
+
+    def ask(self, word: str) -> None:
+        """Shows the page of the word; the keys are the screen's again."""
+        if not word.strip():
+            return
+        self.asked = word
+        self.input.value = word
+        self.screen.set_focus(None)
+        self._suggest()
+        self.page.show(self._answer(word, self.telling_app.texts))
+
+    def _answer(self, word: str, texts: Texts) -> Document:
+        answer = self.telling_app.answer
+        assert answer is not None
+        try:
+            return answer(word, texts)
+        except TxExplainError as error:
+            return error_document(error, texts)
+
+    def on_key(self, event: Key) -> None:
+        """Keys that the line leaves: through the names, through the page, and out."""
+        if not self.input.has_focus:
+            return
+        if event.key in _ROWS and self.names.rows:
+            self._mark(_ROWS[event.key])
+        elif event.key in _PAGES:
+            self.page.scroll_lines(0, _PAGES[event.key])
+        elif event.key != "escape":
+            return
+        else:
+            self.close()
+        event.stop()
+        event.prevent_default()
+
+    def _mark(self, rows: int) -> None:
+        """Marks the next name, or the first where none was marked."""
+        if self.names.marked is None:
+            self.names.show(self.names.rows)
+        else:
+            self.names.move(rows)
+
+    def on_descendant_focus(self) -> None:
+        self._suggest()
+
+    def on_descendant_blur(self) -> None:
+        self._suggest()
+
+    def close(self) -> None:
+        """Gives the room back to the text."""
+        screen = self.of_screen
+        screen.set_focus(None)
+        screen.word_pane = None
+        self.remove()
+        screen.retell()
+
+
+def suggested(typed: str, offered: Sequence[str], texts: Texts) -> list[str]:
+    """Names that begin so, then those that have it, those of the place first; where nothing is typed, these alone."""
+    sought = typed.strip().casefold()
+    if not sought:
+        return [*dict.fromkeys(offered)][:MOST_OFFERED]
+    names = [*offered, *names_known(texts, terms_only=True), *names_known(texts, terms_only=False)]
+    begin = (name for name in names if name.casefold().startswith(sought))
+    have = (name for name in names if sought in name.casefold())
+    found = [*dict.fromkeys((*begin, *have))][:MOST_OFFERED]
+    return found or (names_near(typed, texts)[:MOST_OFFERED] if len(sought) > 2 else [])
+
+
+def open_word_pane(screen: TellingScreen[Any], word: str = "") -> None:
+    """Opens it on that screen, or goes back to it where it is open, to ask for the word or to type one."""
+    pane = screen.word_pane
+    if pane is None:
+        screen.word_pane = WordPane(word)
+        screen.mount(screen.word_pane)
+        screen.retell()
+    elif word:
+        pane.ask(word)
+    else:
+        pane.type()
+
+
+def _share(size: Size) -> tuple[bool, int]:
+    """Whether it is below the text, and how many lines it then takes; else how many columns."""
+    if size.width < WIDE:
+        return True, max(6, size.height // 2)
+    return False, max(_LEAST_WIDTH, int(size.width * _PART))
