@@ -12,6 +12,7 @@ from txexplain.render.wrap import width_of, wrap
 from txexplain.texts import Chunk, Line
 from txexplain.tui.drawn import LinesPane
 from txexplain.tui.sitting import Mark
+from txexplain.tui.telling_screen import TellingScreen
 
 _SIGNS = {
     ("read", "open"): ("·", "label"),
@@ -87,10 +88,11 @@ class Choices(LinesPane):
         return [tuple(line) for line in lines]
 
     def on_click(self, event: Click) -> None:
-        if event.y < len(self._places):
-            for start, end, key in self._places[event.y]:
-                if start <= event.x < end:
-                    self.app.simulate_key(key)
+        line = event.y - (self.size.height - len(self._places))
+        if 0 <= line < len(self._places):
+            for start, end, key in self._places[line]:
+                if start <= event.x < end and isinstance(self.screen, TellingScreen):
+                    self.screen.do(key)
 
 
 def answer_line(asked: Line, typed: str) -> Line:

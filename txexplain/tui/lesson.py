@@ -9,8 +9,8 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.events import Key, Paste
-
 from textual.geometry import Size
+from textual.message import Message
 
 from txexplain.explain.document import Document, Heading, Listing, Paragraph
 from txexplain.explain.parts.field_names import FieldNames
@@ -37,6 +37,16 @@ _MOST_PASTED = 40
 _SCROLLS = ((("down", "j"), 1, 0), (("up", "k"), -1, 0), (("pagedown",), 0, 1), (("pageup",), 0, -1))
 
 
+class Body(Container):
+    """What is between the bar and the keys; it says when its room becomes another."""
+
+    class Resized(Message):
+        """The room is another."""
+
+    def on_resize(self) -> None:
+        self.post_message(self.Resized())
+
+
 class LessonScreen(TellingScreen[None]):
     """A lesson: the card, what it is about beside it, and what was answered."""
 
@@ -54,7 +64,7 @@ class LessonScreen(TellingScreen[None]):
         self._lesson = lesson
         self.status = LinesPane("status")
         self.bar = MarkBar("bar")
-        self.body = Container(id="body")
+        self.body = Body(id="body")
         self.side = Container(id="side")
         self.words = DocumentPane("words")
         self.reply = Choices("reply")
@@ -96,8 +106,9 @@ class LessonScreen(TellingScreen[None]):
         yield Act("forward", ("right", "enter", "l"), self.go_on, not sitting.is_at_end, "learn")
         yield Act("back", ("left", "backspace", "h", "p"), self._doing(sitting.back), sitting.at > 0, "learn")
         yield Act("where", ("s",), self.point, sitting.can_point, "learn")
-        yield Act("project", ("P",), self._doing(sitting.project), topic="learn")
-        yield Act("lessons", ("o",), self.list_lessons, topic="learn")
+        rests = sitting.at == 0 or sitting.is_at_end
+        yield Act("project", ("P",), self._doing(sitting.project), rests or sitting.projecting, "learn")
+        yield Act("lessons", ("o",), self.list_lessons, rests, "learn")
         for keys, lines, pages in _SCROLLS:
             yield Act("scroll", keys, partial(self._scroll, lines, pages), False)
 
@@ -109,8 +120,9 @@ class LessonScreen(TellingScreen[None]):
                 do = self._doing(partial(sitting.guess, verdict))
                 yield Act(f"verdict_{verdict.value}", keys, do, False, "learn")
         elif sitting.waits_for == "yes_no":
-            yield Act("answer_yes", ("y", "Y", "是"), self._doing(partial(sitting.answer, True)), False, "learn")
-            yield Act("answer_no", ("n", "N", "否"), self._doing(partial(sitting.answer, False)), False, "learn")
+            for name, value, keys in (("answer_yes", True, ("y", "Y")), ("answer_no", False, ("n", "N"))):
+                word = self.texts.plain("learn", f"short_{name}")  # in Chinese a character, which can be typed
+                yield Act(name, (*keys, word), self._doing(partial(sitting.answer, value)), False, "learn")
         elif sitting.typed:
             yield Act("check", ("enter",), self._doing(sitting.check), topic="learn")
             yield Act("rub_out", ("backspace",), self._doing(sitting.rub_out), False, "learn")
@@ -143,9 +155,8 @@ class LessonScreen(TellingScreen[None]):
             self.sitting.go(event.card)
             self.retell()
 
-    def on_resize(self) -> None:
-        if self.is_mounted:
-            self.call_after_refresh(self._draw)
+    def on_body_resized(self) -> None:
+        self._draw()
 
     def go_on(self) -> None:
         """To the next card, or from the last one to the next lesson."""
@@ -211,7 +222,6 @@ class LessonScreen(TellingScreen[None]):
         if self.sitting.texts.language != self.texts.language:
             self.sitting.speak(self.texts)
         self._draw()
-        self.call_after_refresh(self._draw)  # once more, where the foot has become higher or lower
 
     def _draw(self) -> None:
         self.status.show([self._status()])

@@ -45,7 +45,7 @@ def choose_example(examples: Sequence[Example], texts: Texts) -> str:
 
 
 def teach(course: Course, texts: Texts, first: Lesson | None = None, answer: Answer | None = None) -> None:
-    """Runs the lessons from the first on; where none is named, one is chosen from the list. `answer` says what a word means."""
+    """Runs the lessons from `first` on, or from one that is chosen; `answer` says what a word means."""
     screen: TellingScreen[Any]
     if first is None:
         from txexplain.tui.lessons_screen import LessonsScreen
