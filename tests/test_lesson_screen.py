@@ -118,7 +118,7 @@ def test_the_table_stays_beside_the_question_and_what_the_hint_points_to_comes_b
         await pilot.press("s")
         assert "32,454,049" not in room.text
         await pilot.press("1", "enter")
-        assert "Not 1." in room.text
+        assert "“1” is not right." in room.text
         assert "They are the amount of output 0." in room.text
         await pilot.press("s")
         assert "32,454,049 sat" in room.text
@@ -187,9 +187,9 @@ def test_another_language_keeps_the_card_what_was_typed_and_what_was_answered() 
         await pilot.press("7", "L")
         assert "你的答案： 7▏" in room.text
         await pilot.press("enter")
-        assert "不是 7。" in room.text
+        assert "“7”不对。" in room.text
         await pilot.press("L")
-        assert "Not 7." in room.text
+        assert "“7” is not right." in room.text
         room.sitting.go(next(at for at, card in enumerate(room.sitting.cards) if card.place == "tried"))
         await room.again(pilot)
         assert "You were right: invalid." in room.text
@@ -214,7 +214,7 @@ def test_back_and_forward_keep_the_answers() -> None:
     [
         ("script", "guess", "[ i invalid ]", "You were right: invalid."),
         ("address", "ask", "[ y yes ]", "Right: yes."),
-        ("address", "ask", "[ n no ]", "Not no."),
+        ("address", "ask", "[ n no ]", "“no” is not right."),
     ],
 )
 def test_a_choice_can_be_clicked(name: str, kind: str, word: str, said: str) -> None:
@@ -231,7 +231,7 @@ def test_a_choice_can_be_clicked(name: str, kind: str, word: str, said: str) -> 
     room.play(play)
 
 
-@pytest.mark.parametrize(("key", "said"), [("是", "正确：是。"), ("否", "不是 否。"), ("y", "正确：是。")])
+@pytest.mark.parametrize(("key", "said"), [("是", "正确：是。"), ("否", "“否”不对。"), ("y", "正确：是。")])
 def test_yes_and_no_are_typed_in_chinese_too(key: str, said: str) -> None:
     room = Class("address", "zh")
 
