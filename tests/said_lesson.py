@@ -7,32 +7,27 @@ from typing import Any
 from taught import Class, right_keys, wrong_keys
 from textual.pilot import Pilot
 
-from txexplain.explain.walk.cards import answer_words
 from txexplain.lessons import all_lessons
-from txexplain.lessons.material import lesson_material
-from txexplain.model.lesson import Question
-from txexplain.texts import Texts
 from txexplain.tui.keys_screen import keys_page
 
 
 def answer_wrongly_and_rightly() -> None:
-    """Every question of the course, and every guess."""
-    for lesson in all_lessons():
+    """Every question of the course both ways, the guesses of one lesson rightly and of the next wrongly."""
+    for number, lesson in enumerate(all_lessons()):
         room = Class(lesson)
+        guesses = right_keys if number % 2 else wrong_keys
 
-        async def play(pilot: Pilot[Any], room: Class = room) -> None:
+        async def play(pilot: Pilot[Any], room: Class = room, guesses: Any = guesses) -> None:
             for at, card in enumerate(room.sitting.cards):
                 room.sitting.go(at)
                 await room.again(pilot)
-                for keys in (
-                    (["right"], wrong_keys(room.sitting), ["s"], right_keys(room.sitting))
-                    if card.kind != "read"
-                    else ()
-                ):
-                    await pilot.press(*keys)
+                if card.kind == "guess":
+                    await pilot.press("right", *guesses(room.sitting))
+                elif card.kind == "ask":
+                    await pilot.press("right", *wrong_keys(room.sitting), "s", *right_keys(room.sitting)[:-1])
+                    keys_page(room.app.screen.all_acts(), room.app.texts)
+                    await pilot.press(*right_keys(room.sitting)[-1:])
                 keys_page(room.app.screen.all_acts(), room.app.texts)
-                if isinstance(card.item, Question):
-                    answer_words(lesson_material().answer(card.item), Texts())
 
         room.play(play)
 
@@ -49,5 +44,16 @@ def teach_a_class() -> None:
         for _ in range(len(room.sitting.cards) * 2):
             keys_page(room.app.screen.all_acts(), room.app.texts)
             await pilot.press("right")
+
+    room.play(play)
+
+
+def read_to_the_end() -> None:
+    """A lesson of which nothing is answered."""
+    room = Class("script")
+
+    async def play(pilot: Pilot[Any]) -> None:
+        room.sitting.go(len(room.sitting.cards) - 1)
+        await room.again(pilot)
 
     room.play(play)
