@@ -30,6 +30,7 @@ from said_jobs import sum_up_many
 from said_last3 import of_questions
 from said_lastb import of_many_ways
 from said_lastc import of_lastc
+from said_lesson import answer_wrongly_and_rightly, read_to_the_end, teach_a_class
 from said_lines import (
     of_lines,
     tell_of_a_bad_transaction_in_a_block,
@@ -56,7 +57,6 @@ from spends.draft import Draft, Vin
 from spends.keys import Order, key_of
 from test_attacks import spending
 from test_block import B170, coinbase, committed, mined, payment
-from test_learn import LESSONS, classroom
 from test_rules import AMOUNT, T
 from test_rules import CASES as RULE_CASES
 from test_templates import KEY
@@ -74,7 +74,6 @@ from txexplain.crypto.taproot import leaf_hash, tweaked_key
 from txexplain.explain.pages.block_trial import block_trial_page
 from txexplain.explain.pages.examples import examples_page
 from txexplain.lessons.blocks import block_trial
-from txexplain.model.lesson import Question
 from txexplain.model.networks import NETWORKS
 from txexplain.model.report import SpentOutput
 from txexplain.model.rules import NO_RULES, Rules
@@ -339,30 +338,6 @@ CALLS = (
 )
 
 
-def answer_wrongly_and_rightly() -> None:
-    """Every question of the course, and every guess."""
-    for name in LESSONS:
-        room = classroom(name)
-        for at, card in enumerate(room.cards):
-            keys = {"read": [], "guess": ["right", "y"], "ask": ["8", "enter", "s", "x"]}[card.kind]
-            if isinstance(card.item, Question):
-                value = room.material.answer(card.item)
-                keys += [*("yn"[not value] if isinstance(value, bool) else str(value)), "enter"]
-            room.at = at
-            room.view()
-            for key in keys:
-                room.press(key)
-                room.view()
-
-
-def pass_by_a_question() -> None:
-    room = classroom("5-script")
-    room.at = next(at for at, card in enumerate(room.cards) if card.kind == "ask")
-    for key in ("right", "right"):
-        room.press(key)
-        room.view()
-
-
 def pages_that_nothing_leads_to_yet() -> None:
     """Of lessons with other trials, and of an example in no group."""
     small, large = (analyse_block(load_block(name).raw).layout for name in ("block170", "block100000"))
@@ -381,7 +356,8 @@ def write_the_manual() -> None:
 SCENES = (
     press_every_key,
     answer_wrongly_and_rightly,
-    pass_by_a_question,
+    teach_a_class,
+    read_to_the_end,
     pages_that_nothing_leads_to_yet,
     write_the_manual,
     tell_of_an_example_without_its_witness,

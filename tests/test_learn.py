@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 
 import pytest
 from conftest import EXAMPLES, posix, slow
-from terminals import Terminal
 from walking import text_of
 
-from txexplain.cli.classroom import Classroom
 from txexplain.cli.progress_file import done_lessons, mark_done
-from txexplain.explain.pages.lesson import answer_words, cards, lesson_page, shown_scene
+from txexplain.explain.document import Document
+from txexplain.explain.pages.lesson import lesson_page
+from txexplain.explain.walk.cards import Card, answer_words, cards, changed_bytes, shown_scene
 from txexplain.lessons import all_lessons, lesson_of
 from txexplain.lessons.answers import ANSWERS, read_answer
 from txexplain.lessons.blocks import block_trial
@@ -20,9 +21,8 @@ from txexplain.lessons.material import block_session_of, lesson_material
 from txexplain.model.lesson import Experiment, Question, Screen
 from txexplain.model.whatif import WhatIf
 from txexplain.render.layout import layout
-from txexplain.render.screen import draw
 from txexplain.render.wrap import width_of
-from txexplain.texts import LANGUAGES, Texts
+from txexplain.texts import LANGUAGES, Texts, plain
 from txexplain.wire.block import repeated_leaves
 
 LESSONS = {f"{lesson.number}-{lesson.name}": lesson for lesson in all_lessons()}
@@ -46,12 +46,71 @@ def test_a_lesson_has_all_its_words_in_each_language(name: str) -> None:
 def test_every_card_of_a_lesson_can_be_shown(name: str, language: str, width: int) -> None:
     texts = Texts(language)
     for card in cards(LESSONS[name], all_lessons(), lesson_material(), texts):
-        lines = list(layout(card.scene.blocks, width))
+        lines = list(layout(card.words, width))
         assert lines
+        lines += [line for scene in card.shown for line in layout(scene.blocks, width)]
         assert max(map(width_of, lines)) <= width
         if isinstance(card.item, Question) and card.item.see is not None:
             assert shown_scene(card.item.example, card.item.see, lesson_material(), texts).blocks
     assert list(layout(lesson_page(LESSONS[name], all_lessons(), lesson_material(), texts), width))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", LESSONS)
+def test_a_lesson_begins_with_its_goal_and_names_its_sources_at_the_end(name: str, language: str) -> None:
+    told = LESSONS[name].texts[language]
+    first, *_, last = cards(LESSONS[name], all_lessons(), lesson_material(), Texts(language))
+    assert told_of(told["goal"]) in squeezed(first)
+    assert told_of(told["source"]) not in squeezed(first)
+    assert told_of(told["source"]) in squeezed(last)
+
+
+def squeezed(card: Card) -> str:
+    """The words of the card without blanks, of which line ends are some."""
+    return "".join(words_of(card.words).split())
+
+
+def told_of(marked: str) -> str:
+    return "".join(plain(Texts().marked(marked)).split())
+
+
+def questions() -> list[tuple[str, Card]]:
+    """Every card with a question, and the lesson that it is of."""
+    return [
+        (name, card)
+        for name, lesson in LESSONS.items()
+        for card in cards(lesson, all_lessons(), lesson_material(), Texts())
+        if card.kind == "ask"
+    ]
+
+
+@pytest.mark.parametrize(("name", "card"), questions(), ids=lambda value: value if isinstance(value, str) else "")
+def test_beside_a_question_something_is_shown_and_not_the_answer(name: str, card: Card) -> None:
+    assert isinstance(card.item, Question)
+    beside = "\n".join(words_of(scene.blocks) for scene in card.shown)
+    assert beside.strip()
+    answer = lesson_material().answer(card.item)
+    if not isinstance(answer, bool) and answer > 9:
+        for written in {str(answer), f"{answer:,}"}:
+            assert re.search(rf"(?<![\w,.…]){written}(?![\w,…])", words_of(card.words) + beside) is None
+
+
+def words_of(blocks: Document) -> str:
+    return "\n".join(plain(line) for line in layout(blocks, 10_000))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "lit"),
+    [
+        (b"abcdef", b"abXdeY", [(2, 3), (5, 6)]),
+        (b"abcdef", b"abef", [(2, 4)]),
+        (b"abef", b"abcdef", [(1, 2)]),
+        (b"abc", b"abc", []),
+        (b"", b"abc", []),
+    ],
+)
+def test_the_bytes_that_an_experiment_changes_are_found(before: bytes, after: bytes, lit: list) -> None:
+    assert [tuple(span) for span in changed_bytes(before, after)] == lit
 
 
 def test_each_lesson_leads_to_the_next_of_the_course_and_the_last_to_none() -> None:
@@ -112,61 +171,6 @@ def test_every_computation_is_asked_for() -> None:
 def state(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     return tmp_path / "txexplain" / "lessons.json"
-
-
-def classroom(name: str, language: str = "en") -> Classroom:
-    return Classroom(LESSONS[name], all_lessons(), lesson_material(), Texts(language), _NoScreen())
-
-
-class _NoScreen:
-    size = (80, 24)
-
-
-@pytest.mark.parametrize("name", LESSONS)
-def test_each_lesson_is_played_rightly_from_beginning_to_end(name: str) -> None:
-    room = classroom(name)
-    for _ in range(200):
-        card, item = room.card, room.card.item
-        assert len(draw(room.view(), 80, 24).lines) == 24
-        if card.kind == "guess":
-            assert isinstance(item, Experiment)
-            room.press({"valid": "y", "unknown": "u"}.get(item.expected.verdict, "n"))
-            assert "You were right" in words(room.view().message)
-        elif card.kind == "ask":
-            assert isinstance(item, Question)
-            value = lesson_material().answer(item)
-            for key in "yn"[not value] if isinstance(value, bool) else str(value):
-                room.press(key)
-            room.press("enter")
-            assert words(room.view().message).startswith("Right")
-        if not room.press("right"):
-            break
-    assert room.finished
-    asked = sum(card.kind != "read" for card in room.cards)
-    assert sum(at_once for at_once, _ in room._said.values()) == asked
-
-
-@pytest.mark.parametrize("name", LESSONS)
-def test_each_question_answered_wrongly_gets_a_hint_that_shows_it(name: str) -> None:
-    room = classroom(name)
-    for at, card in enumerate(room.cards):
-        if card.kind == "ask":
-            assert isinstance(card.item, Question)
-            room.at = at
-            value = lesson_material().answer(card.item)
-            for key in ("n" if value else "y") if isinstance(value, bool) else str(value + 1):
-                room.press(key)
-            room.press("enter")
-            assert words(room.message).startswith("Not")
-            if card.item.see is not None:
-                room.press("s")
-                assert room.showing
-                room.press("x")
-        if card.kind == "guess":
-            assert isinstance(card.item, Experiment)
-            room.at = at
-            room.press("n" if card.item.expected.verdict == "valid" else "y")
-            assert "Not quite" in words(room.view().message)
 
 
 def test_the_course_is_listed_and_printed_in_each_language(cli, state) -> None:
@@ -240,34 +244,11 @@ def test_the_file_stays_where_it_always_was(tmp_path, monkeypatch) -> None:
     assert done_lessons() == {4}
 
 
-@posix
-def test_a_lesson_on_a_terminal(state) -> None:
-
-    with Terminal("learn", "5", XDG_STATE_HOME=str(state.parent.parent)) as terminal:
-        terminal.until("lesson 5")
-        count = len(classroom("5-script").cards)
-        for number in range(2, count + 1):
-            lines = terminal.press("\x1b[C", f"{number}/{count}") if number else []
-            if any("Your answer" in line for line in lines):
-                terminal.press("9\r", "Not 9")
-                terminal.press("4\r", "Right: 4")
-            if any("Will it still" in line for line in lines):
-                terminal.press("n", "You were right")
-                terminal.press("\x7f", "You were right")
-        terminal.press("q", "")
-        assert terminal.end() == 0
-    assert '"done": [5]' in state.read_text()
-
-
 @pytest.mark.parametrize(
     ("typed", "answer"), [("4", 4), ("32,454,049", 32_454_049), ("y", True), ("N", False), ("4y", None), ("", None)]
 )
 def test_answers_are_read_as_people_type_them(typed: str, answer: int | bool | None) -> None:
     assert read_answer(typed) is answer or read_answer(typed) == answer
-
-
-def words(line) -> str:
-    return "".join(chunk.text for chunk in line)
 
 
 def test_experiments_with_blocks_come_out_as_the_lesson_says() -> None:
@@ -279,13 +260,6 @@ def test_experiments_with_blocks_come_out_as_the_lesson_says() -> None:
     assert twice.holds
     assert repeated_leaves(twice.leaves_after) is not None
     assert repeated_leaves(twice.leaves_before) is None
-
-
-def test_every_letter_can_stand_in_a_word_that_is_asked_for() -> None:
-    room = classroom(next(iter(LESSONS)))
-    for key in "wblockjk":
-        room.press(key)
-    assert room.asking == "blockjk"
 
 
 @posix

@@ -21,7 +21,7 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
         lang: Annotated[str | None, lang_option(texts)] = None,
     ) -> None:
         from txexplain.cli.output import show, show_each
-        from txexplain.cli.progress_file import done_lessons
+        from txexplain.cli.progress_file import done_lessons, mark_done
         from txexplain.cli.terminal import is_interactive
         from txexplain.explain.pages.lesson import lesson_page, lessons_page
         from txexplain.lessons import all_lessons, lesson_of
@@ -29,22 +29,18 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
 
         chosen = (lesson_of(" ".join(lesson)),) if lesson else all_lessons() if all_ else ()
         if html is not None:
-            from txexplain.cli.sharing import check_sharing, page_text, write_page
-            from txexplain.lessons.shared import shared_lessons
+            from txexplain.cli.sharing import write_lessons
 
-            given = Given(html=html, force=force)
-            check_sharing(given)
-            write_page(page_text(shared_lessons(chosen, texts)), given, texts)
-            return
-        if not chosen:
-            show(lessons_page(all_lessons(), done_lessons(), texts))
-            return
-        if linear or not is_interactive():
+            write_lessons(chosen, Given(html=html, force=force), texts)
+        elif is_interactive() and not linear:
+            from txexplain.cli.asking_why import answer_typed
+            from txexplain.tui.course import Course
+            from txexplain.tui.run import teach
+
+            course = Course(all_lessons(), lesson_material(), done_lessons, mark_done)
+            teach(course, texts, chosen[0] if chosen else None, answer_typed)
+        elif chosen:
             pages = (lesson_page(each, all_lessons(), lesson_material(), texts) for each in chosen)
             show_each(pages, spoken=texts if linear else None)
-            return
-        from txexplain.cli.classroom import teach
-
-        for each in chosen:
-            if not teach(each, all_lessons(), lesson_material(), texts):
-                return
+        else:
+            show(lessons_page(all_lessons(), done_lessons(), texts))

@@ -76,7 +76,8 @@ def _item(row: dict[str, Any], example: str, languages: Sequence[str]) -> Item:
         vin = int(expected.pop("input", 0))
         return Experiment(example, edits, Expected(vin=vin, **expected), texts)
     see = _show(row["see"]) if "see" in row else None
-    return Question(example, row["answer"], tuple(row.get("with", ())), see, texts)
+    beside = tuple(map(_show, row["beside"])) if "beside" in row else (see,) if see else ()
+    return Question(example, row["answer"], tuple(row.get("with", ())), see, beside, texts)
 
 
 def _show(words: str) -> Show:

@@ -6,9 +6,10 @@ from functools import cache
 
 from txexplain.bundled import load_block, load_example
 from txexplain.explain.document import Document
-from txexplain.explain.pages.lesson import LessonMaterial
+from txexplain.explain.walk.cards import LessonMaterial
 from txexplain.explain.walk.story import Story
 from txexplain.lessons.answers import answer
+from txexplain.model.bytes import Region
 from txexplain.model.lesson import Answer, Experiment, Question, Show
 from txexplain.model.policy import Policy
 from txexplain.model.subject import subject_of, subject_of_block
@@ -22,7 +23,7 @@ KEPT_STEPS = 500
 
 
 def lesson_material() -> LessonMaterial:
-    return LessonMaterial(_story, _try_out, _policies, _answer, _page)
+    return LessonMaterial(_story, _try_out, _policies, _answer, _page, _tree)
 
 
 @cache
@@ -52,6 +53,10 @@ def _policies(item: Experiment) -> tuple[Policy | None, Policy | None]:
 
 def _answer(item: Question) -> Answer:
     return answer(item.answer, session_of(item.example), item.numbers)
+
+
+def _tree(name: str) -> Region:
+    return session_of(name).regions
 
 
 def _page(example: str, show: Show, texts: Texts) -> Document:

@@ -16,7 +16,8 @@ Answer = int | bool
 class Show(NamedTuple):
     """One thing that is put on the screen: a place of the walkthrough such as `step 0 1 3`, or a page.
 
-    `what` is the key of a place with its numbers in `numbers`, or `bytes`, `verify`, `block`, `proof`.
+    `what` is the key of a place with its numbers in `numbers`, or `bytes`, `coins`, `verify`, `block`, `proof`. `raw`
+    with two numbers are the bytes from the one to before the other, by their names alone.
     """
 
     what: str
@@ -62,13 +63,15 @@ class Experiment(NamedTuple):
 class Question(NamedTuple):
     """Something that the screens answer. `answer` names how it is computed, from `numbers`.
 
-    Texts: `ask`, and `hint`, which points at what shows it; that is `see`.
+    Texts: `ask`, and `hint`, which points at what shows it; that is `see`. `beside` is in view from the beginning,
+    and does not say the answer.
     """
 
     example: str
     answer: str
     numbers: tuple[int, ...]
     see: Show | None
+    beside: tuple[Show, ...]
     texts: LessonTexts
 
 

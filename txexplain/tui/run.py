@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from txexplain.explain.walk.tour import Tour
 from txexplain.model.examples import Example
 from txexplain.texts import Texts
 from txexplain.tui.app import INTERRUPTED, Answer, TellingApp
+
+if TYPE_CHECKING:
+    from txexplain.model.lesson import Lesson
+    from txexplain.tui.course import Course
+    from txexplain.tui.telling_screen import TellingScreen
 
 R = TypeVar("R")
 
@@ -39,3 +44,19 @@ def choose_example(examples: Sequence[Example], texts: Texts) -> str:
     from txexplain.tui.chooser import ChooserScreen
 
     return run(TellingApp[str](texts, ChooserScreen(examples), "examples")) or ""
+
+
+def teach(course: Course, texts: Texts, first: Lesson | None = None, answer: Answer | None = None) -> None:
+    """Runs the lessons from `first` on, or from one that is chosen; `answer` says what a word means."""
+    screen: TellingScreen[Any]
+    if first is None:
+        from txexplain.tui.lessons_screen import LessonsScreen
+
+        screen = LessonsScreen(course)
+    else:
+        from txexplain.tui.lesson import LessonScreen
+
+        screen = LessonScreen(first, course)
+    app = TellingApp[None](texts, screen, "learn")
+    app.answer = answer
+    run(app)

@@ -1,0 +1,374 @@
+"""The classroom on the screen: every lesson played to its end, and everything that a reader or a teacher can do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from conftest import slow
+from taught import Class, right_keys, wrong_keys
+from textual.pilot import Pilot
+
+from txexplain.explain.walk.cards import answer_words
+from txexplain.lessons import all_lessons
+from txexplain.lessons.material import lesson_material
+from txexplain.model.lesson import Question
+from txexplain.texts import LANGUAGES, Texts
+from txexplain.tui.sitting import Sitting
+
+NAMES = [lesson.name for lesson in all_lessons()]
+SIZES = [(60, 20), (120, 40), (200, 50)]
+
+
+async def play_through(room: Class, pilot: Pilot[Any], keys_of: Callable[[Sitting], list[str]]) -> list[str]:
+    """Answers every card, and gives what was drawn of each before and after."""
+    frames = []
+    while True:
+        frames.append(room.text)
+        await pilot.press(*keys_of(room.sitting))
+        frames.append(room.text)
+        if room.sitting.is_at_end and not room.sitting.waits:
+            return frames
+        await pilot.press(*["right"] * (1 if not room.sitting.waits else 2))
+        while room.sitting.waits and keys_of is wrong_keys and room.sitting.card.kind == "ask":
+            await pilot.press("right")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", NAMES)
+def test_each_lesson_is_played_rightly_from_beginning_to_end(name: str, language: str) -> None:
+    room = Class(name, language)
+
+    async def play(pilot: Pilot[Any]) -> None:
+        frames = await play_through(room, pilot, right_keys)
+        asked = sum(card.kind != "read" for card in room.sitting.cards)
+        finished = Texts(language).plain(
+            "learn", "finished", number=room.sitting.lesson.number, right=asked, count=asked
+        )
+        assert finished in frames[-1]
+        assert all(len(line) <= 80 for frame in frames for line in frame.split("\n"))
+        assert room.done == [room.sitting.lesson.number]
+        assert [mark.state for mark in room.sitting.marks()].count("right") == asked
+
+    room.play(play)
+
+
+@pytest.mark.parametrize(("name", "language"), [(name, "zh" if at % 2 else "en") for at, name in enumerate(NAMES)])
+def test_each_lesson_is_played_wrongly_to_its_end(name: str, language: str) -> None:
+    room = Class(name, language)
+
+    async def play(pilot: Pilot[Any]) -> None:
+        frames = await play_through(room, pilot, wrong_keys)
+        asked = sum(card.kind != "read" for card in room.sitting.cards)
+        finished = Texts(language).plain("learn", "finished", number=room.sitting.lesson.number, right=0, count=asked)
+        assert finished in frames[-1]
+        assert [mark.state for mark in room.sitting.marks()].count("wrong") == asked
+
+    room.play(play)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", ["coins", "script", *map(slow, sorted({*NAMES} - {"coins", "script"}))])
+def test_every_card_is_drawn_at_every_size(name: str, size: tuple[int, int]) -> None:
+    room = Class(name, "zh" if size[0] == 60 else "en")
+
+    async def play(pilot: Pilot[Any]) -> None:
+        for at, card in enumerate(room.sitting.cards):
+            room.sitting.go(at)
+            await room.again(pilot)
+            lines = room.text.split("\n")
+            assert len(lines) == size[1]
+            assert f"{at + 1}/{len(room.sitting.cards)}" in lines[1]
+            if card.kind == "ask" and card.shown:
+                title = "".join(chunk.text for chunk in card.shown[0].title)
+                assert title[:20] in room.text
+
+    room.play(play, size)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+@pytest.mark.parametrize("name", NAMES)
+def test_no_answer_is_on_the_screen_before_it_was_asked_for(name: str, size: tuple[int, int]) -> None:
+    room = Class(name)
+
+    async def play(pilot: Pilot[Any]) -> None:
+        for at, card in enumerate(room.sitting.cards):
+            if isinstance(card.item, Question):
+                answer = answer_words(lesson_material().answer(card.item), Texts())
+                room.sitting.go(at)
+                await room.again(pilot)
+                first = room.text
+                told = Texts().plain("learn", "right", answer=answer)
+                assert told not in first
+                assert len(answer) < 2 or not answer[0].isdigit() or f" {answer} " not in first.replace("\n", " ")
+                await pilot.press(*right_keys(room.sitting))
+                assert told in room.text
+
+    room.play(play, size)
+
+
+def test_the_table_stays_beside_the_question_and_what_the_hint_points_to_comes_by_a_key() -> None:
+    room = Class("bytes")
+
+    async def play(pilot: Pilot[Any]) -> None:
+        room.sitting.go(5)
+        await room.again(pilot)
+        assert "a135ef01 00000000" in room.text
+        await pilot.press("s")
+        assert "32,454,049" not in room.text
+        await pilot.press("1", "enter")
+        assert "“1” is not right." in room.text
+        assert "They are the amount of output 0." in room.text
+        await pilot.press("s")
+        assert "32,454,049 sat" in room.text
+        await pilot.press("s")
+        assert "32,454,049" not in room.text
+
+    room.play(play)
+
+
+def test_the_next_lesson_follows_the_last_card_and_after_the_last_lesson_the_end() -> None:
+    room = Class("trees", lessons=(all_lessons()[11], all_lessons()[13]))
+
+    async def play(pilot: Pilot[Any]) -> None:
+        for lesson in (12, 14):
+            assert room.sitting.lesson.number == lesson
+            room.sitting.go(len(room.sitting.cards) - 1)
+            await room.again(pilot)
+            if lesson == 12:
+                assert "Enter: lesson 14, Everything at once" in room.text
+            await pilot.press("enter")
+        assert room.app._exit
+
+    room.play(play)
+
+
+def test_a_question_is_passed_by_only_when_that_is_asked_for_twice() -> None:
+    room = Class("script")
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await room.go(pilot, "ask")
+        at = room.sitting.at
+        await pilot.press("right")
+        assert "Answer first" in room.text
+        assert room.sitting.at == at
+        await pilot.press("right")
+        assert "The answer: 4." in room.text
+        await pilot.press("right")
+        assert room.sitting.at == at + 1
+
+    room.play(play)
+
+
+def test_what_was_typed_is_seen_with_a_caret_and_can_be_rubbed_out() -> None:
+    room = Class("script")
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await room.go(pilot, "ask")
+        await pilot.press("1", "2", "x", "backspace")
+        assert "Your answer: 1▏" in room.text
+        await pilot.press("backspace")
+        assert "Your answer: ▏" in room.text
+        at = room.sitting.at
+        await pilot.press("backspace")
+        assert room.sitting.at == at - 1
+
+    room.play(play)
+
+
+def test_another_language_keeps_the_card_what_was_typed_and_what_was_answered() -> None:
+    room = Class("script")
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await room.go(pilot, "guess")
+        await pilot.press("i")
+        await room.go(pilot, "ask")
+        await pilot.press("7", "L")
+        assert "你的答案： 7▏" in room.text
+        await pilot.press("enter")
+        assert "“7”不对。" in room.text
+        await pilot.press("L")
+        assert "“7” is not right." in room.text
+        room.sitting.go(next(at for at, card in enumerate(room.sitting.cards) if card.place == "tried"))
+        await room.again(pilot)
+        assert "You were right: invalid." in room.text
+
+    room.play(play)
+
+
+def test_back_and_forward_keep_the_answers() -> None:
+    room = Class("script")
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await room.go(pilot, "ask")
+        await pilot.press("4", "enter", "left", "right")
+        assert "Right: 4." in room.text
+        assert "✓" in room.text.split("\n")[1]
+
+    room.play(play)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "word", "said"),
+    [
+        ("script", "guess", "[ i invalid ]", "You were right: invalid."),
+        ("address", "ask", "[ y yes ]", "Right: yes."),
+        ("address", "ask", "[ n no ]", "“no” is not right."),
+    ],
+)
+def test_a_choice_can_be_clicked(name: str, kind: str, word: str, said: str) -> None:
+    room = Class(name)
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await room.go(pilot, kind)
+        lines = room.text.split("\n")
+        y = next(at for at, line in enumerate(lines) if word in line)
+        await pilot.click(offset=(lines[y].index(word) + 2, y))
+        await pilot.pause()
+        assert said in room.text
+
+    room.play(play)
+
+
+@pytest.mark.parametrize(("key", "said"), [("是", "正确：是。"), ("否", "“否”不对。"), ("y", "正确：是。")])
+def test_yes_and_no_are_typed_in_chinese_too(key: str, said: str) -> None:
+    room = Class("address", "zh")
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await room.go(pilot, "ask")
+        await pilot.press(key)
+        assert said in room.text
+
+    room.play(play)
+
+
+def test_a_card_that_was_seen_is_reached_by_a_click_and_one_that_was_not_is_not() -> None:
+    room = Class("script")
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await pilot.press("right", "right", "right")
+        await pilot.click(offset=(1, 1))
+        assert room.sitting.at == 1
+        await pilot.click(offset=(10, 1))
+        assert room.sitting.at == 1
+        await pilot.click(offset=(5, 1))
+        assert room.sitting.at == 3
+
+    room.play(play)
+
+
+def test_a_teacher_asks_first_and_reveals_with_space() -> None:
+    room = Class("script")
+
+    async def play(pilot: Pilot[Any]) -> None:
+        at = next(at for at, card in enumerate(room.sitting.cards) if card.place == "step")
+        room.sitting.go(at)
+        await pilot.press("P")
+        assert "projector mode" in room.text
+        assert "Hidden: what will be on the stack? Space shows it." in room.text
+        assert "+" not in room.text
+        await pilot.press("space")
+        assert "Hidden" not in room.text
+        assert "+" in room.text
+        await pilot.press("space", "P", "P")
+        assert "projector mode" not in room.text
+
+    room.play(play)
+
+
+@pytest.mark.parametrize(
+    ("kind", "asked", "revealed"),
+    [
+        ("guess", "Take a vote: valid, invalid, or cannot tell?", "✗ invalid"),
+        ("ask", "Collect answers.", "The answer: 4."),
+    ],
+)
+def test_in_projector_mode_an_answer_waits_until_it_is_revealed(kind: str, asked: str, revealed: str) -> None:
+    room = Class("script")
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await room.go(pilot, kind)
+        await pilot.press("P")
+        assert asked in room.text
+        assert revealed not in room.text
+        await pilot.press("space")
+        assert revealed in room.text
+
+    room.play(play)
+
+
+def test_the_whole_of_lesson_five_is_held_from_the_projector_mode_with_space_alone() -> None:
+    room = Class("script")
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await pilot.press("P", "Z")
+        hidden = 0
+        for _ in range(80):
+            hidden += room.sitting.hidden
+            if room.sitting.is_at_end:
+                break
+            await pilot.press("space")
+        assert room.sitting.is_at_end
+        assert hidden == 10  # seven steps, how it ends, a question, a guess; and what is true in the end is no secret
+        assert "Lesson 5 is at its end." in room.text or "Lesson 5 done." in room.text
+
+    room.play(play, (60, 20))
+
+
+def test_the_list_marks_what_is_done_offers_the_next_lesson_and_begins_it() -> None:
+    room = Class(None)
+    room.done = [1, 2, 4]
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await room.again(pilot)
+        assert "Lessons done: 3 of 14" in room.text
+        marked = next(line for line in room.text.split("\n") if "▸" in line)
+        assert " Which" not in marked
+        await pilot.press("home", "down", "down", "enter")
+        assert room.sitting.lesson.number == 3
+        await pilot.press("o", "end", "enter")
+        assert room.sitting.lesson.number == 14
+        await pilot.press("o", "escape")
+        assert room.sitting.lesson.number == 14
+
+    room.play(play)
+
+
+def test_a_lesson_of_the_list_is_begun_by_a_click() -> None:
+    room = Class(None)
+
+    async def play(pilot: Pilot[Any]) -> None:
+        y = next(at for at, line in enumerate(room.text.split("\n")) if "Timelocks" in line)
+        await pilot.click(offset=(10, y))
+        await pilot.pause()
+        assert room.sitting.lesson.number == 11
+
+    room.play(play)
+
+
+@pytest.mark.parametrize("size", [(40, 8), (30, 5), (300, 70)])
+def test_a_small_or_a_huge_screen_does_no_harm(size: tuple[int, int]) -> None:
+    room = Class("multisig")
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await play_through(room, pilot, right_keys)
+        await pilot.resize_terminal(80, 24)
+        await pilot.pause()
+        assert "Lesson 7 done" in room.text
+        await pilot.press("o")
+
+    room.play(play, size)
+
+
+def test_what_was_scrolled_stays_so_while_an_answer_is_typed() -> None:
+    room = Class("everything")
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await room.go(pilot, "ask")
+        await pilot.press("pagedown")
+        scrolled = room.text.split("\n")[3]
+        await pilot.press("1", "7")
+        assert room.text.split("\n")[3] == scrolled
+
+    room.play(play)

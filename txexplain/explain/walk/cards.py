@@ -1,0 +1,256 @@
+"""Lessons as cards, one after another: something to read, a guess and what comes of it, a question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from txexplain.explain.document import (
+    Block,
+    ByteMap,
+    Callout,
+    Document,
+    Fact,
+    Facts,
+    Flow,
+    Heading,
+    Listing,
+    Paragraph,
+    text,
+)
+from txexplain.explain.parts.changes import changes, edit_fact
+from txexplain.explain.parts.errors import error_facts, error_title
+from txexplain.explain.parts.flow import flow
+from txexplain.explain.parts.numbers import grouped
+from txexplain.explain.parts.outcome import input_changes, new_faults, verdict_change
+from txexplain.explain.walk.outline import place_of
+from txexplain.explain.walk.place import Scene, Telling
+from txexplain.explain.walk.story import Story
+from txexplain.model.bytes import Region, Span
+from txexplain.model.lesson import Answer, Experiment, Item, Lesson, Question, Screen, Show
+from txexplain.model.policy import Policy
+from txexplain.model.whatif import InputDifference, WhatIf
+from txexplain.texts import Line, Texts, plain
+
+_WHOLE_FLOW = 24  # coins of both sides up to which none is left out
+
+
+class LessonMaterial(NamedTuple):
+    """What the cards are made from, by those who find it out.
+
+    `story` gives that of an example, `try_out` makes an experiment, `policies` are what relay says before and
+    after it, `answer` computes that of a question, and `page` gives pages that are no places of a walkthrough:
+    the byte map, a block, a proof. `tree` names every byte of an example.
+    """
+
+    story: Callable[[str], Story]
+    try_out: Callable[[Experiment], WhatIf]
+    policies: Callable[[Experiment], tuple[Policy | None, Policy | None]]
+    answer: Callable[[Question], Answer]
+    page: Callable[[str, Show, Texts], Document]
+    tree: Callable[[str], Region]
+
+
+class Card(NamedTuple):
+    """One card of a lesson. `kind` is `read`, `guess` (valid or not?) or `ask`; `item` is what it belongs to.
+
+    `words` are the lesson's own, which a card shares with the one before it where it is not `fresh`. `shown` is what
+    they are about, told of `example`: to read, or beside a guess or a question. `place` is the kind of place that is
+    read; `tried` where that is what came of a guess.
+    """
+
+    kind: str
+    title: Line
+    words: Document
+    example: str
+    item: Item | None = None
+    shown: tuple[Scene, ...] = ()
+    fresh: bool = True
+    place: str = ""
+
+
+def lesson_words(lesson: Lesson, texts: Texts) -> dict[str, str]:
+    return dict(lesson.texts[texts.language])
+
+
+def cards(lesson: Lesson, course: Sequence[Lesson], material: LessonMaterial, texts: Texts) -> Iterator[Card]:
+    """Every card of the lesson; after a guess stands what came of it, at the end the next lesson of the course."""
+    yield _opening(lesson, material, texts)
+    last: tuple[Scene, ...] = ()
+    for item in lesson.items:
+        if isinstance(item, Screen):
+            for card in _screen(item, material, texts):
+                last = card.shown
+                yield card
+        elif isinstance(item, Experiment):
+            yield _guess(item, material, texts)
+            yield _outcome(item, material, texts)
+        else:
+            yield _question(item, last, material, texts)
+    yield _closing(lesson, course, texts)
+
+
+def _opening(lesson: Lesson, material: LessonMaterial, texts: Texts) -> Card:
+    """What the reader will be able to do, what on, and what most people get wrong."""
+    words = lesson_words(lesson, texts)
+    title = texts.line("learn", "lesson", number=lesson.number, title=words["title"])
+    goal, belief = (_fact(key, words[key], texts) for key in ("goal", "belief"))
+    rows = (goal, _example(lesson, material, texts), _contents(lesson, texts), belief)
+    return Card("read", title, (Facts(rows),), lesson.example)
+
+
+def _fact(key: str, words: str, texts: Texts) -> Fact:
+    return Fact(texts.plain("learn", key), (texts.marked(words),))
+
+
+def _example(lesson: Lesson, material: LessonMaterial, texts: Texts) -> Fact:
+    example = material.story(lesson.example).example
+    title = text(example.texts[texts.language][0]) if example else ()
+    return Fact(texts.plain("learn", "example"), (text(lesson.example, "code"),), title)
+
+
+def _contents(lesson: Lesson, texts: Texts) -> Fact:
+    """How many things there are to read, to try and to answer."""
+    kinds = [type(item) for item in lesson.items]
+    counts = {"screens": kinds.count(Screen), "trials": kinds.count(Experiment), "questions": kinds.count(Question)}
+    return Fact(texts.plain("learn", "contents"), (texts.line("learn", "counts", **counts),))
+
+
+def _closing(lesson: Lesson, course: Sequence[Lesson], texts: Texts) -> Card:
+    """The misconception and what is true, where to read on, and the next lesson of the course."""
+    words = lesson_words(lesson, texts)
+    blocks: list[Block] = [Facts(tuple(_fact(key, words[key], texts) for key in ("belief", "truth", "source")))]
+    following = next_lesson(lesson, course)
+    if following is not None:
+        title = texts.line("learn", "next_lesson", title=lesson_words(following, texts)["title"])
+        blocks.append(Listing(((f"txexplain learn {following.number}", title),)))
+    return Card("read", texts.line("learn", "heading_end"), tuple(blocks), lesson.example)
+
+
+def next_lesson(lesson: Lesson, course: Sequence[Lesson]) -> Lesson | None:
+    return next((each for each in course if each.number > lesson.number), None)
+
+
+def _screen(item: Screen, material: LessonMaterial, texts: Texts) -> Iterator[Card]:
+    """A card for each thing shown, all with the same words."""
+    words: Document = (Paragraph(texts.marked(item.texts[texts.language]["text"])),)
+    if not item.shows:
+        yield Card("read", (), words, item.example, item)
+    for number, show in enumerate(item.shows):
+        scene = shown_scene(item.example, show, material, texts)
+        yield Card("read", scene.title, words, item.example, item, (scene,), not number, show.what)
+
+
+def shown_scene(example: str, show: Show, material: LessonMaterial, texts: Texts) -> Scene:
+    """The place of the walkthrough, or the page."""
+    place = place_of(show.what, show.numbers)
+    if place is not None:
+        return place.tell(Telling(material.story(example), texts))
+    if show.what == "raw":
+        return _bytes(example, Span(*show.numbers), material, texts)
+    if show.what == "coins":
+        return Scene(texts.line("learn", "coins_of", example=example), (_coins(material.story(example), texts),))
+    title, *blocks = material.page(example, show, texts)
+    line = title.line if isinstance(title, Heading) else ()
+    return Scene(line, tuple(blocks))
+
+
+def _bytes(example: str, span: Span, material: LessonMaterial, texts: Texts) -> Scene:
+    """These bytes and the names of their fields, without what they say."""
+    page = material.page(example, Show("bytes"), texts)
+    rows = [row for block in page if isinstance(block, ByteMap) for row in block.rows]
+    kept = tuple(row._replace(value="") for row in rows if span.start <= row.offset < span.end)
+    if len(kept) < len(rows):
+        kept = tuple(row._replace(depth=0) for row in kept if row.data)
+    return Scene(texts.line("learn", "bytes_of", example=example), (ByteMap(kept),), (span,))
+
+
+def _coins(story: Story, texts: Texts, *, fee: bool = False) -> Flow:
+    """The money, without the fee where that is not asked for."""
+    report = story.report
+    picture = flow(report, texts, whole=len(report.inputs) + len(report.outputs) <= _WHOLE_FLOW)
+    return picture if fee else picture._replace(right=picture.right._replace(totals=()))
+
+
+def _guess(item: Experiment, material: LessonMaterial, texts: Texts) -> Card:
+    """What is changed, and what the reader is asked; beside it the money, and the bytes that the change is in."""
+    words = item.texts[texts.language]
+    edits = tuple(edit_fact(edit, texts) for edit in item.edits)
+    asked = Callout("odd", "", texts.marked(words["guess"]))
+    blocks = (Paragraph(texts.marked(words["do"])), Facts(edits, long_labels=True), asked)
+    story = material.story(item.example)
+    spans = changed_bytes(story.report.tx.raw, material.try_out(item).raw)
+    title = texts.line("learn", "before_change", example=item.example)
+    beside = Scene(title, (_coins(story, texts, fee=True),), spans)
+    return Card("guess", texts.line("learn", "heading_try"), blocks, item.example, item, (beside,))
+
+
+def changed_bytes(before: bytes, after: bytes) -> tuple[Span, ...]:
+    """Where the first differ from the second, each run of them; where something is put in, the byte before it."""
+    if len(before) == len(after):
+        differ = [at for at in range(len(before)) if before[at] != after[at]]
+        starts = [at for at in differ if at - 1 not in differ]
+        ends = [at + 1 for at in differ if at + 1 not in differ]
+        return tuple(map(Span, starts, ends))
+    from difflib import SequenceMatcher
+
+    shorter = min(len(before), len(after))
+    first = next((at for at in range(shorter) if before[at] != after[at]), shorter)
+    same = next((at for at in range(shorter - first) if before[-1 - at] != after[-1 - at]), shorter - first)
+    middle = SequenceMatcher(
+        None, before[first : len(before) - same], after[first : len(after) - same], autojunk=False
+    )
+    changes = [(first + start, first + end) for kind, start, end, _, _ in middle.get_opcodes() if kind != "equal"]
+    return tuple(Span(min(start, end - 1), end) for start, end in changes if end)
+
+
+def _outcome(item: Experiment, material: LessonMaterial, texts: Texts) -> Card:
+    """What came of it, in short and in a sentence; then the rules that are broken now, and what was changed."""
+    found = material.try_out(item)
+    told = Callout("fact", "", texts.marked(item.texts[texts.language]["after"]))
+    more = (*new_faults(found, material.policies(item), texts), *changes(found, texts)) if found.error is None else ()
+    blocks = (*_in_short(found, texts), told, *more)
+    return Card("read", texts.line("learn", "heading_outcome"), blocks, item.example, item, place="tried")
+
+
+def _in_short(found: WhatIf, texts: Texts) -> Document:
+    """The verdict, and the inputs that are judged otherwise."""
+    if found.error is not None:
+        return (Paragraph(error_title(found.error, texts)), error_facts(found.error, texts))
+    told = [each for each in found.inputs if _is_other(each)] or list(found.inputs[:1])
+    left = len(found.inputs) - len(told)
+    rest = (Paragraph(texts.line("learn", "same_inputs", count=grouped(left))),) if left else ()
+    return (verdict_change(found, texts), *input_changes(told, texts), *rest)
+
+
+def _is_other(difference: InputDifference) -> bool:
+    before, after = difference.before, difference.after
+    if before is None or after is None:
+        return True
+    return before.verdict is not after.verdict or before.policy != after.policy
+
+
+def _question(item: Question, last: tuple[Scene, ...], material: LessonMaterial, texts: Texts) -> Card:
+    """The question, and beside it what it is about, or what was shown last."""
+    words = (Paragraph(texts.marked(item.texts[texts.language]["ask"])),)
+    beside = tuple(_beside(item, show, material, texts) for show in item.beside) or last
+    return Card("ask", texts.line("learn", "heading_question"), words, item.example, item, beside)
+
+
+def _beside(item: Question, show: Show, material: LessonMaterial, texts: Texts) -> Scene:
+    """What is shown beside a question; of which input, where there are several to compare."""
+    scene = shown_scene(item.example, show, material, texts)
+    if len(item.beside) == 1 or not show.numbers or show.what == "raw":
+        return scene
+    return scene._replace(title=texts.line("learn", "of_input", vin=show.numbers[0], title=plain(scene.title)))
+
+
+def answer_words(value: Answer, texts: Texts) -> str:
+    """A number, or yes or no."""
+    if isinstance(value, bool):
+        return texts.plain("learn", "yes" if value else "no")
+    return grouped(value)
+
+
+def hint_line(item: Question, texts: Texts) -> Line:
+    return texts.marked(item.texts[texts.language]["hint"])

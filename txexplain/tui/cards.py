@@ -1,0 +1,106 @@
+"""What a card of a lesson is drawn with: the bar of all cards, what it says, and what is to be said to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from textual.events import Click
+from textual.message import Message
+
+from txexplain.render.printable import printable
+from txexplain.render.wrap import width_of, wrap
+from txexplain.texts import Chunk, Line
+from txexplain.tui.drawn import LinesPane
+from txexplain.tui.sitting import Mark
+from txexplain.tui.telling_screen import TellingScreen
+
+_SIGNS = {
+    ("read", "open"): ("·", "label"),
+    ("read", "done"): ("–", "label"),
+    ("guess", "open"): ("○", "word"),
+    ("guess", "done"): ("○", "word"),
+    ("ask", "open"): ("?", "word"),
+    ("ask", "done"): ("?", "word"),
+}
+_RIGHT, _WRONG = ("✓", "valid"), ("✗", "odd")
+_GAP = "  "
+
+
+def bar(marks: Sequence[Mark], at: int) -> Line:
+    """A sign a card, the current one in brackets."""
+    chunks: list[Chunk] = []
+    for number, mark in enumerate(marks):
+        sign, style = {"right": _RIGHT, "wrong": _WRONG}.get(mark.state) or _SIGNS[mark.kind, mark.state]
+        chunks.append(Chunk(f"[{sign}]", "here") if number == at else Chunk(sign, style))
+    return tuple(chunks)
+
+
+class MarkBar(LinesPane):
+    """The bar of all cards; one that is clicked is asked for."""
+
+    class Picked(Message):
+        """The card of that number was clicked."""
+
+        def __init__(self, card: int) -> None:
+            super().__init__()
+            self.card = card
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self._at = 0
+
+    def show_marks(self, marks: Sequence[Mark], at: int) -> None:
+        self._at = at
+        self.show([(*bar(marks, at), Chunk(f"  {at + 1}/{len(marks)}", "label"))])
+
+    def on_click(self, event: Click) -> None:
+        """Before the current card a sign is a cell, and after its brackets again."""
+        at = event.x if event.x < self._at else max(self._at, event.x - 2)
+        self.post_message(self.Picked(at))
+
+
+class Choices(LinesPane):
+    """Answers to choose from, each a key and a word; one that is clicked is as if its key was pressed."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self._places: list[list[tuple[int, int, str]]] = []
+
+    def lines(self, choices: Iterable[tuple[str, str, str]], width: int) -> list[Line]:
+        """The lines for these choices: the key to press, how it is written, and the word."""
+        lines: list[list[Chunk]] = [[]]
+        self._places = [[]]
+        for key, written, word in choices:
+            chunks = (
+                Chunk("[ ", "rule"),
+                Chunk(written, "key"),
+                Chunk(f" {printable(word)}", "strong"),
+                Chunk(" ]", "rule"),
+            )
+            used, size = width_of(tuple(lines[-1])), width_of(chunks)
+            if used and used + len(_GAP) + size > width:
+                lines.append([])
+                self._places.append([])
+                used = 0
+            start = used + len(_GAP) if used else 0
+            lines[-1] += ([Chunk(_GAP)] if used else []) + list(chunks)
+            self._places[-1].append((start, start + size, key))
+        return [tuple(line) for line in lines]
+
+    def on_click(self, event: Click) -> None:
+        line = event.y - (self.size.height - len(self._places))
+        if 0 <= line < len(self._places):
+            for start, end, key in self._places[line]:
+                if start <= event.x < end and isinstance(self.screen, TellingScreen):
+                    self.screen.do(key)
+
+
+def answer_line(asked: Line, typed: str) -> Line:
+    """What is asked for, and what was typed so far, with a caret after it."""
+    return (*asked, Chunk(" "), Chunk(typed, "strong"), Chunk("▏", "lit"))
+
+
+def wrapped(line: Line, width: int) -> list[Line]:
+    """The line on as many lines as it takes."""
+    safe = tuple(Chunk(printable(chunk.text), chunk.style) for chunk in line)
+    return wrap(safe, max(1, width)) if safe else []

@@ -1,0 +1,205 @@
+"""The classroom: a lesson on the screen, a card at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.events import Key, Paste
+
+from txexplain.explain.walk.cards import lesson_words, next_lesson
+from txexplain.model.lesson import Lesson
+from txexplain.model.spend import Verdict
+from txexplain.texts import Chunk, Line
+from txexplain.tui.acts import Act
+from txexplain.tui.card_pane import CardPane
+from txexplain.tui.cards import MarkBar
+from txexplain.tui.course import Course
+from txexplain.tui.drawn import DocumentPane, LinesPane
+from txexplain.tui.sitting import Sitting
+from txexplain.tui.telling_screen import TellingScreen
+
+_AIRY = 28  # lines of the screen from which the body does not begin right below the bar
+_MOST_PASTED = 40
+_SCROLLS = ((("down", "j"), 1, 0), (("up", "k"), -1, 0), (("pagedown",), 0, 1), (("pageup",), 0, -1))
+
+
+class LessonScreen(TellingScreen[None]):
+    """A lesson: the card, what it is about beside it, and what was answered."""
+
+    DEFAULT_CSS: ClassVar[str] = """
+    LessonScreen #status, LessonScreen #bar { height: 1; }
+    """
+
+    def __init__(self, lesson: Lesson, course: Course) -> None:
+        super().__init__()
+        self.course = course
+        self._lesson = lesson
+        self.status = LinesPane("status")
+        self.bar = MarkBar("bar")
+        self.card = CardPane(course)
+
+    def compose(self) -> ComposeResult:
+        yield self.status
+        yield self.bar
+        yield self.card
+        yield self.foot
+
+    def on_mount(self) -> None:
+        self.begin(self._lesson)
+
+    def begin(self, lesson: Lesson) -> None:
+        """The lesson from its first card on."""
+        self.sitting = Sitting(lesson, self.course.lessons, self.course.material, self.texts)
+        self.retell()
+
+    def acts(self) -> Iterator[Act]:
+        sitting = self.sitting
+        yield from self._answers()
+        if sitting.hidden:
+            yield Act("reveal", ("space",), self._doing(sitting.reveal), topic="learn")
+        if sitting.is_at_end and not sitting.waits:
+            name = "next_lesson" if next_lesson(sitting.lesson, self.course.lessons) else "finish"
+            yield Act(name, ("enter", "right", "l"), self.go_on, topic="learn")
+        reads = not (sitting.hidden or sitting.waits or sitting.is_at_end)
+        yield Act("read", ("space",), self.read_on, reads or bool(self._more()), "learn")
+        yield Act("forward", ("right", "enter", "l"), self.go_on, not sitting.is_at_end, "learn")
+        yield Act("back", ("left", "backspace", "h", "p"), self._doing(sitting.back), sitting.at > 0, "learn")
+        yield Act("where", ("s",), self.point, sitting.can_point, "learn")
+        rests = sitting.at == 0 or sitting.is_at_end
+        yield Act("project", ("P",), self._doing(sitting.project), rests or sitting.projecting, "learn")
+        yield Act("lessons", ("o",), self.list_lessons, rests, "learn")
+        for keys, lines, pages in _SCROLLS:
+            yield Act("scroll", keys, partial(self._scroll, lines, pages), False)
+
+    def _answers(self) -> Iterator[Act]:
+        """What answers the card; where these are drawn beside it, the foot need not have them."""
+        sitting = self.sitting
+        if sitting.waits_for == "verdict":
+            for verdict, keys in zip(Verdict, (("v", "y"), ("i", "n"), ("u",)), strict=True):
+                do = self._doing(partial(sitting.guess, verdict))
+                yield Act(f"verdict_{verdict.value}", keys, do, False, "learn")
+        elif sitting.waits_for == "yes_no":
+            for name, value, keys in (("answer_yes", True, ("y", "Y")), ("answer_no", False, ("n", "N"))):
+                word = self.texts.plain("learn", f"short_{name}")  # in Chinese a character, which can be typed
+                yield Act(name, (*keys, word), self._doing(partial(sitting.answer, value)), False, "learn")
+        elif sitting.typed:
+            yield Act("check", ("enter",), self._doing(sitting.check), topic="learn")
+            yield Act("rub_out", ("backspace",), self._doing(sitting.rub_out), False, "learn")
+
+    def _doing(self, do: Callable[[], object]) -> Callable[[], None]:
+        """That, and then the card is drawn as it is now."""
+
+        def done() -> None:
+            do()
+            self.retell()
+
+        return done
+
+    def on_key(self, event: Key) -> None:
+        """What is typed where a number is asked for."""
+        if event.character is not None and self.sitting.type(event.character):
+            event.stop()
+            event.prevent_default()
+            self.say(())
+            self.retell()
+
+    def on_paste(self, event: Paste) -> None:
+        for character in event.text[:_MOST_PASTED]:
+            self.sitting.type(character)
+        self.retell()
+
+    def on_mark_bar_picked(self, event: MarkBar.Picked) -> None:
+        """To a card that was seen already."""
+        if self.sitting.can_go(event.card):
+            self.sitting.go(event.card)
+            self.retell()
+
+    def on_card_pane_resized(self) -> None:
+        self._draw()
+
+    def go_on(self) -> None:
+        """To the next card, or from the last one to the next lesson."""
+        sitting = self.sitting
+        if sitting.forward():
+            if sitting.is_at_end:
+                self.course.on_done(sitting.lesson.number)
+            self.retell()
+            return
+        following = next_lesson(sitting.lesson, self.course.lessons)
+        if following is None:
+            self.app.exit()
+        else:
+            projecting = sitting.projecting
+            self.begin(following)
+            self.sitting.projecting = projecting
+            self.retell()
+
+    def read_on(self) -> None:
+        """Scrolls where more is below, else goes on."""
+        pane = next((pane for pane, _, below in self.card.scrolling() if below), None)
+        if pane is None:
+            self.go_on()
+        else:
+            self._scroll_pane(pane, 0, 1)
+
+    def _scroll(self, lines: int, pages: int) -> None:
+        """Scrolls the words where they do not fit, or else the material, or that where both do not."""
+        panes = [pane for pane, _, _ in self.card.scrolling()]
+        if panes:
+            self._scroll_pane(panes[-1], lines, pages)
+
+    def _scroll_pane(self, pane: DocumentPane, lines: int, pages: int) -> None:
+        pane.scroll_lines(lines, pages)
+        self.call_after_refresh(self._show_foot)
+
+    def point(self) -> None:
+        """Shows what the hint points to, and again what was there."""
+        self.sitting.pointing = self.sitting.can_point and not self.sitting.pointing
+        self.retell()
+
+    def list_lessons(self) -> None:
+        """The list of lessons, over this one."""
+        from txexplain.tui.lessons_screen import LessonsScreen
+
+        def begin(lesson: Lesson | None) -> None:
+            if lesson is not None:
+                self.begin(lesson)
+            else:
+                self.retell()
+
+        self.app.push_screen(LessonsScreen(self.course, self.sitting.lesson), begin)
+
+    def retell(self) -> None:
+        if self.sitting.texts.language != self.texts.language:
+            self.sitting.speak(self.texts)
+        self._draw()
+
+    def _draw(self) -> None:
+        self.status.show([self._status()])
+        self.bar.show_marks(self.sitting.marks(), self.sitting.at)
+        self.status.styles.padding = self.bar.styles.padding = (0, self.card.padding)
+        self.card.styles.margin = (int(self.size.height >= _AIRY), 0, 0, 0)
+        self.card.show(self.sitting)
+        self._show_foot()
+
+    def _status(self) -> Line:
+        sitting, texts = self.sitting, self.texts
+        title = lesson_words(sitting.lesson, texts)["title"]
+        mode = f" · {texts.plain('learn', 'projecting')}" if sitting.projecting else ""
+        return (
+            Chunk(texts.plain("learn", "lesson", number=sitting.lesson.number, title=title), "title"),
+            Chunk(mode, "hidden"),
+        )
+
+    def _show_foot(self) -> None:
+        self.foot.show(self.all_acts(), self._more())
+
+    def _more(self) -> str:
+        """How many lines are above and below what is shown of the words, or else of the material."""
+        for _, above, below in self.card.scrolling():
+            told = [(above, "above"), (below, "below")]
+            return "   ".join(self.texts.plain("step", key, count=lines) for lines, key in told if lines)
+        return ""

@@ -1,0 +1,244 @@
+"""A lesson while it is taken: the card, what was typed, guessed and answered, and what is hidden from a class."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+from unicodedata import normalize
+
+from txexplain.explain.walk.cards import Card, LessonMaterial, answer_words, cards, hint_line, shown_scene
+from txexplain.explain.walk.place import Scene
+from txexplain.explain.walk.veil import hides, veiled
+from txexplain.lessons.answers import read_answer
+from txexplain.model.lesson import Answer, Experiment, Lesson, Question
+from txexplain.model.spend import Verdict
+from txexplain.texts import Chunk, Line, Texts
+
+_LONGEST_ANSWER = 20
+_LATER_MARKS = ",."  # between digits, not before them
+
+Told = Callable[[Texts], Line]
+
+
+class Mark(NamedTuple):
+    """A card in the bar of all: its kind, and `open`, `done`, `right` or `wrong`."""
+
+    kind: str
+    state: str
+
+
+class Sitting:
+    """One lesson, card by card. What was guessed and answered is remembered, in whatever language."""
+
+    def __init__(self, lesson: Lesson, course: Sequence[Lesson], material: LessonMaterial, texts: Texts) -> None:
+        self.lesson = lesson
+        self.course = course
+        self.material = material
+        self.at = 0
+        self.typed = ""
+        self.projecting = False
+        self.pointing = False  # what a hint points at is shown beside the question
+        self._message: Told | None = None
+        self._said: dict[int, tuple[bool, Told]] = {}  # by card: whether right at once, and what is said of it
+        self._tried: set[int] = set()  # cards whose first try was wrong, or that were to be passed by
+        self._revealed: set[int] = set()
+        self._seen = {0}
+        self.speak(texts)
+
+    def speak(self, texts: Texts) -> None:
+        """The same in another language."""
+        self.texts = texts
+        self.cards = tuple(cards(self.lesson, self.course, self.material, texts))
+
+    @property
+    def card(self) -> Card:
+        """The card as it is shown; what a class shall predict is left out."""
+        card = self.cards[self.at]
+        return veiled(card) if self.hidden and card.kind == "read" else card
+
+    @property
+    def hidden(self) -> bool:
+        """Whether something of the card waits to be revealed."""
+        if not self.projecting or self.at in self._revealed:
+            return False
+        return self.waits or bool(hides(self.cards[self.at]))
+
+    @property
+    def waits(self) -> bool:
+        """Whether a guess or an answer is waited for."""
+        return self.cards[self.at].kind != "read" and self.at not in self._said
+
+    @property
+    def waits_for(self) -> str:
+        """`verdict`, `yes_no` or `number`; empty where nothing is waited for."""
+        if not self.waits:
+            return ""
+        item = self.cards[self.at].item
+        if not isinstance(item, Question):
+            return "verdict"
+        return "yes_no" if isinstance(self.material.answer(item), bool) else "number"
+
+    @property
+    def shown(self) -> tuple[Scene, ...]:
+        """What is beside the words: of a question after a hint what that points at."""
+        card = self.card
+        if self.pointing and isinstance(card.item, Question) and card.item.see is not None:
+            return (shown_scene(card.example, card.item.see, self.material, self.texts),)
+        return card.shown
+
+    @property
+    def is_at_end(self) -> bool:
+        return self.at + 1 == len(self.cards)
+
+    @property
+    def can_point(self) -> bool:
+        """Whether there is more to be shown than what stands beside the question, which was tried once."""
+        item = self.cards[self.at].item
+        if not isinstance(item, Question) or item.see is None or (item.see,) == item.beside:
+            return False
+        return self.at in self._tried or self.at in self._said
+
+    def forward(self) -> bool:
+        """To the next card; past a question only when it was answered, or asked to be passed a second time.
+
+        False at the end of the lesson.
+        """
+        self._message = None
+        if self.waits and self.at not in self._tried:
+            self._tried.add(self.at)
+            self._message = lambda texts: texts.line("learn", "no_answer")
+        elif self.waits and self.card.kind == "ask":
+            self._tell_answer()
+        elif self.is_at_end:
+            return False
+        else:
+            self.go(self.at + 1)
+        return True
+
+    def can_go(self, at: int) -> bool:
+        """Whether the card was seen already."""
+        return at in self._seen
+
+    def back(self) -> None:
+        self.go(max(0, self.at - 1))
+
+    def go(self, at: int) -> None:
+        self.at, self.typed, self.pointing, self._message = at, "", False, None
+        self._seen.add(at)
+
+    def type(self, character: str) -> bool:
+        """A further character of a number; whether it can be one."""
+        character = normalize("NFKC", character)
+        is_digit = len(character) == 1 and character.isdigit() and character.isascii()
+        if self.waits_for != "number" or not (is_digit or (self.typed and character in _LATER_MARKS)):
+            return False
+        self.typed = (self.typed + character)[:_LONGEST_ANSWER]
+        self._message = None
+        return True
+
+    def rub_out(self) -> bool:
+        """Takes the last character back; whether there was one."""
+        had = bool(self.typed)
+        self.typed = self.typed[:-1]
+        return had
+
+    def check(self) -> None:
+        """Compares the number that was typed with the answer."""
+        typed, self.typed = self.typed, ""
+        value = read_answer(typed)
+        if value is not None:
+            self.answer(value)
+
+    def answer(self, value: Answer) -> None:
+        """After a wrong answer there is a hint."""
+        item = self.card.item
+        if not self.waits or not isinstance(item, Question):
+            return
+        if value == self.material.answer(item):
+            self._message = None
+            self._said[self.at] = (self.at not in self._tried, self._told_of(item, "right", "valid"))
+        else:
+            self._tried.add(self.at)
+            self._message = lambda texts: _told_hint(item, value, texts)
+
+    def guess(self, verdict: Verdict) -> None:
+        """To the card with what came of the experiment, which says whether that was guessed."""
+        item = self.card.item
+        if self.waits_for != "verdict" or not isinstance(item, Experiment):
+            return
+        after = self.material.try_out(item).after
+        came_true = verdict is (Verdict.INVALID if after is None else after.verdict)
+        told = self._told_guess(after and after.verdict, came_true)
+        self._said[self.at] = (came_true and self.at not in self._tried, told)
+        self.go(self.at + 1)
+
+    def project(self) -> None:
+        """For a class: what is to be predicted is hidden. Again: it is revealed, and then hidden no more."""
+        if self.hidden:
+            self.reveal()
+        else:
+            self.projecting = not self.projecting
+            self._revealed.clear()
+
+    def reveal(self) -> None:
+        """Shows what was hidden: the answer, what came of an experiment, what a step leaves."""
+        self._revealed.add(self.at)
+        if self.waits and self.card.kind == "ask":
+            self._tell_answer()
+        elif self.waits:
+            self.go(self.at + 1)
+
+    @property
+    def remark(self) -> Line:
+        """What is to be said on the card now: of what was just done, or of the answer that was given."""
+        if self._message is not None:
+            return self._message(self.texts)
+        at = self.at - 1 if self.cards[self.at].place == "tried" else self.at
+        if at in self._said:
+            return self._said[at][1](self.texts)
+        if self.hidden:
+            card = self.cards[self.at]
+            return self.texts.line("learn", "hidden_" + (card.kind if self.waits else hides(card)))
+        return self._result() if self.is_at_end else ()
+
+    def marks(self) -> list[Mark]:
+        """Every card, and how far it is."""
+        return [Mark(card.kind, self._state(at)) for at, card in enumerate(self.cards)]
+
+    def _state(self, at: int) -> str:
+        if at in self._said:
+            return "right" if self._said[at][0] else "wrong"
+        return "done" if at in self._seen else "open"
+
+    def _result(self) -> Line:
+        """How much was right at once, where anything was answered."""
+        asked = sum(card.kind != "read" for card in self.cards)
+        right = sum(at_once for at_once, _ in self._said.values())
+        key = "finished" if self._said else "seen_through"
+        return self.texts.line("learn", key, number=self.lesson.number, right=right, count=asked)
+
+    def _tell_answer(self) -> None:
+        item = self.card.item
+        assert isinstance(item, Question)
+        self._message = None
+        self._said[self.at] = (False, self._told_of(item, "the_answer", "unknown"))
+
+    def _told_of(self, item: Question, key: str, style: str) -> Told:
+        value = self.material.answer(item)
+        return lambda texts: (Chunk(texts.plain("learn", key, answer=answer_words(value, texts)), style),)
+
+    def _told_guess(self, verdict: Verdict | None, came_true: bool) -> Told:
+        key, style = ("guess_right", "valid") if came_true else ("guess_wrong", "unknown")
+
+        def told(texts: Texts) -> Line:
+            outcome = (
+                texts.plain("verify", f"verdict_{verdict.value}") if verdict else texts.plain("learn", "unreadable")
+            )
+            return (Chunk(texts.plain("learn", key, verdict=outcome), style),)
+
+        return told
+
+
+def _told_hint(item: Question, value: Answer, texts: Texts) -> Line:
+    wrong = Chunk(texts.plain("learn", "wrong", answer=answer_words(value, texts)), "unknown")
+    return (wrong, *hint_line(item, texts))
