@@ -18,10 +18,58 @@ import time
 from types import TracebackType
 
 from effort import HANG
+from rich.cells import cell_len
 
-_HOME, _END = "\x1b[H", "\x1b[J"  # with which a frame begins and ends
-_STYLES = re.compile(r"\x1b\[[0-9;]*m|\x1b\[K|\x1b\[J|\x1b\[2J")
-_CONTROLS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+_PART = re.compile(
+    r"\x1b\[([<>=?]?)([0-9;]*)[ -/]*([@-~])|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\\\)|\x1b[()].|\x1b.|(.)", re.DOTALL
+)
+_UNFINISHED = re.compile(r"(?:\x1b(?:\[[<>=?]?[0-9;]*|\][^\x07\x1b]*)?)?$")
+_LONGEST = 64  # characters of a sequence that controls the terminal
+
+
+class _Cells:
+    """What a terminal shows after what was written to it, as far as the program makes use of terminals."""
+
+    def __init__(self, width: int, height: int) -> None:
+        self.width, self.height = width, height
+        self.rows = [[" "] * width for _ in range(height)]
+        self.x = self.y = 0
+
+    def write(self, output: str) -> None:
+        for found in _PART.finditer(output):
+            if found[4]:
+                self._put(found[4])
+            elif found[3] and not found[1]:
+                self._control(found[3], [int(number or 0) for number in found[2].split(";")])
+            elif found[0] in ("\x1b[?1049h", "\x1b[?1049l"):
+                self._clear(0, 0)
+
+    def _put(self, char: str) -> None:
+        if char == "\r":
+            self.x = 0
+        elif char == "\n":
+            self.y = min(self.height - 1, self.y + 1)
+        elif char.isprintable():
+            for place, cell in enumerate((char, *[""] * (cell_len(char) - 1)), self.x):
+                if place < self.width and self.y < self.height:
+                    self.rows[self.y][place] = cell
+            self.x += cell_len(char)
+
+    def _control(self, name: str, numbers: list[int]) -> None:
+        if name == "H":
+            self.y, self.x = max(0, numbers[0] - 1), max(0, (numbers[1] if len(numbers) > 1 else 1) - 1)
+        elif name == "K":
+            self._clear(self.y, self.x, self.y + 1)
+        elif name == "J":
+            self._clear(0, 0) if numbers[0] == 2 else self._clear(self.y, self.x)
+
+    def _clear(self, y: int, x: int, end: int | None = None) -> None:
+        for row in range(y, self.height if end is None else end):
+            first = x if row == y else 0
+            self.rows[row][first:] = [" "] * (self.width - first)
+
+    def lines(self) -> list[str]:
+        return ["".join(row) for row in self.rows]
 
 
 class Terminal:
@@ -48,16 +96,18 @@ class Terminal:
             self._process.stdin.write(stdin)
             self._process.stdin.close()
         self.output = ""
+        self._taken = 0
         self._decoder = codecs.getincrementaldecoder("utf-8")()
 
     def resize(self, width: int, height: int, *, tell: bool = True) -> None:
+        self._cells, self._taken = _Cells(width, height), len(getattr(self, "output", ""))
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
         if tell:
             os.kill(self._process.pid, signal.SIGWINCH)
 
     def press(self, keys: str, expect: str) -> list[str]:
         """Types the keys, waits until `expect` is on the screen as it is drawn after that, and gives its lines."""
-        drawn = self.output.count(_END)
+        drawn = len(self.output)
         os.write(self._master, keys.encode())
         return self.until(expect, after=drawn) if expect else []
 
@@ -75,21 +125,22 @@ class Terminal:
         os.write(self._master, keys.encode())
 
     def until(self, expect: str, width: int | None = None, after: int = 0) -> list[str]:
-        """Waits until `expect` is on the screen, drawn `width` wide where given, after so many other frames."""
+        """Waits until `expect` is on the screen, `width` wide where given, when more was written than `after`."""
         deadline = time.monotonic() + HANG
         while time.monotonic() < deadline:
             self._read(0.05)
             lines = self.lines()
-            drawn = self.output.count(_END) > after and _END in self.output.rpartition(_HOME)[2]
             wide = width is None or any(line == "─" * width for line in lines)
-            if drawn and wide and any(expect in line for line in lines):
+            if len(self.output) > after and wide and any(expect in line for line in lines):
                 return lines
         raise AssertionError(f"no {expect!r} on the screen:\n" + "\n".join(self.lines()))
 
     def lines(self) -> list[str]:
-        """What was drawn last, without styles."""
-        frame = self.output.rpartition(_HOME)[2]
-        return _CONTROLS.sub("", _STYLES.sub("", frame)).replace("\r", "").split("\n")
+        """What the screen shows, without styles."""
+        end = len(self.output) - len(_UNFINISHED.search(self.output[-_LONGEST:])[0])
+        self._cells.write(self.output[self._taken : end])
+        self._taken = end
+        return self._cells.lines()
 
     def end(self) -> int:
         """Waits for the end, and gives the exit status."""

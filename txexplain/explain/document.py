@@ -104,6 +104,7 @@ class StackItem(NamedTuple):
     """One item as it is shown: what it is for, or where that is not known how long it is, and its bytes.
 
     `mark` is `taken` or `put` where the step changes it, else empty; `hidden` tells of items left out above it.
+    `ends` is as much of it in hex as a wide drawing has room for, and `length` how many bytes it has.
     """
 
     text: str
@@ -111,6 +112,8 @@ class StackItem(NamedTuple):
     role: str = ""
     size: str = ""
     hidden: str = ""
+    ends: str = ""
+    length: int = 0
 
 
 class StackLine(NamedTuple):

@@ -26,6 +26,8 @@ from txexplain.explain.walk.story import Choice, Story
 from txexplain.model.hexadecimal import display_hex
 from txexplain.texts import Texts, plain
 
+_ITEM = ("text", "mark", "role", "size", "hidden")  # of an item on a stack; the rest is for drawing it
+
 
 def walk_data(story: Story, choice: Choice, texts: Texts) -> dict[str, Data]:
     """The places in order; each with its title, its blocks, and the bytes of the transaction that it is about."""
@@ -108,7 +110,7 @@ def _step(row: StepRow) -> Data:
         {
             "label": stack.label,
             "more": plain(stack.more),
-            "items": [item._asdict() for item in stack.items],
+            "items": [{name: getattr(item, name) for name in _ITEM} for item in stack.items],
         }
         for stack in row.stacks
     ]

@@ -37,7 +37,7 @@ def _step(row: StepRow, column: int, piles: PileColumn, width: int) -> Iterator[
     yield from _hanging((position,), element, column, width)
     for line in _piles(row.stacks, piles, width - column):
         yield (indent, *line)
-    for line in _tries(row.tries, width - column):
+    for line in tries(row.tries, width - column):
         yield (indent, *line)
     for remark in row.remarks:
         safe = tuple(Chunk(printable(text), style or "note") for text, style in remark)
@@ -105,11 +105,11 @@ def _pile(stack: StackLine, column: PileColumn, width: int) -> Iterator[Line]:
             yield from _hanging((), line, _MARK, width)
 
 
-def _tries(tries: Sequence[TryRow], width: int) -> Iterator[Line]:
+def tries(rows: Sequence[TryRow], width: int) -> Iterator[Line]:
     """A row for each signature that was tried against a key."""
-    signature = max((cell_len(row.signature) for row in tries), default=0) + _GAP
-    key = max((cell_len(row.key) for row in tries), default=0) + _GAP
-    for row in tries:
+    signature = max((cell_len(row.signature) for row in rows), default=0) + _GAP
+    key = max((cell_len(row.key) for row in rows), default=0) + _GAP
+    for row in rows:
         first = row.signature + " " * (signature - cell_len(row.signature))
         second = row.key + " " * (key - cell_len(row.key))
         head = (

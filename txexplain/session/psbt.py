@@ -182,7 +182,7 @@ class PsbtSession(Shown[PsbtSubject]):
         told = PsbtTold(self.found, self.verify(diagnosis=diagnosis), lru_cache(KEPT_TRACES)(self.messages))
         trace = lru_cache(KEPT_TRACES)(partial(so_far.verifier.trace, keep_steps=keep_steps))
         verification = so_far.verify(diagnosis=diagnosis and self.extracted is not None)
-        return Story(verification, trace, self.relay, self.subject.example, told)
+        return Story(verification, trace, self.relay, self.subject.example, told, fields=so_far.fields)
 
     def messages(self, index: int) -> PsbtMessages:
         """The messages that the signatures of an input sign, and those that still may be signed."""

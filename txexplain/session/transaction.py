@@ -78,6 +78,12 @@ class Session(Shown[Subject]):
 
         return regions(self.unjudged, limit)
 
+    def fields(self) -> Region:
+        """The tree with as many regions as are enough for whoever looks around in it."""
+        from txexplain.wire.regions import REGION_LIMIT
+
+        return self.labelled(REGION_LIMIT)
+
     # Whether it is valid
 
     @cached_property
@@ -277,7 +283,8 @@ class Session(Shown[Subject]):
 
         trace = lru_cache(KEPT_TRACES)(partial(self.verifier.trace, keep_steps=keep_steps))
         verified, subject = self.verify(diagnosis=diagnosis), self.subject
-        return Story(verified, trace, self.relay(run=True), subject.example, called=subject.called)
+        relay, called = self.relay(run=True), subject.called
+        return Story(verified, trace, relay, subject.example, called=called, fields=self.fields)
 
 
 def session_on(subject: Subject | PsbtSubject, progress: Progress = no_progress) -> Session | PsbtSession:

@@ -104,17 +104,19 @@ class DocumentPane(Scrolled):
         self._document: Document = ()
         self._strips: list[Strip] = []
         self._laid: tuple[object, ...] = ()
+        self._coming: Size | None = None
 
-    def show(self, document: Document) -> None:
-        """Shows the document from its first line on."""
+    def show(self, document: Document, size: Size | None = None) -> None:
+        """Shows the document from its first line on; `size` is what the pane will have, where that changes."""
         self._document = document
         self._laid = ()
+        self._coming = size
         self._lay_out()
         self.scroll_to(y=0, animate=False)
 
     def _lay_out(self) -> None:
         """Makes the lines, where they were not made of this document, for this width and theme."""
-        width, looks = self.size.width, self.looks
+        width, looks = self._room.width, self.looks
         if not width or self._laid == (width, id(looks)):
             return
         self._laid = (width, id(looks))
@@ -122,25 +124,34 @@ class DocumentPane(Scrolled):
         self.virtual_size = Size(width, len(self._strips))
         self.refresh()
 
+    @property
+    def _room(self) -> Size:
+        return self._coming or self.size
+
     def on_resize(self) -> None:
+        self._coming = None
         self._lay_out()
 
     def line_count(self, width: int) -> int:
-        """How many lines it takes at that width."""
-        return sum(1 for _ in layout(self._document, width))
+        """How many lines the document takes at that width."""
+        return self.measured(self._document, width)
+
+    def measured(self, document: Document, width: int) -> int:
+        """How many lines that document would take at that width."""
+        return sum(1 for _ in layout(document, width))
 
     @property
     def lines_above(self) -> int:
-        return min(self.scroll_offset.y, max(0, len(self._strips) - self.size.height))
+        return min(self.scroll_offset.y, max(0, len(self._strips) - self._room.height))
 
     @property
     def lines_below(self) -> int:
-        return max(0, len(self._strips) - self.size.height - self.scroll_offset.y)
+        return max(0, len(self._strips) - self._room.height - self.scroll_offset.y)
 
     def scroll_lines(self, lines: int = 0, pages: int = 0) -> None:
         """By so many lines, and pages but for two lines that stay in view."""
-        page = max(1, self.size.height - 2)
-        most = max(0, len(self._strips) - self.size.height)
+        page = max(1, self._room.height - 2)
+        most = max(0, len(self._strips) - self._room.height)
         self.scroll_to(y=max(0, min(most, self.scroll_offset.y + lines + pages * page)), animate=False)
 
     def render_line(self, y: int) -> Strip:

@@ -7,7 +7,7 @@ import signal
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from textual.driver import Driver
 
 _ENDS = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGINT")
+_TAKEN = "\x1b[?1049h\x1b[?25l\x1b[?1004h\x1b[>25u"  # another screen, no cursor, news of focus, keys told apart
 _STAND_INS = {
     ord(char): word
     for char, word in zip("─│┌┐└┘├┤▸→←↓↑·✗✓×−–●◐○…≤≥›“”‘’", "-|++++++>><v^-xvx--#+.~<>>\"\"''", strict=True)
@@ -28,7 +29,12 @@ def driver_class() -> type[Driver] | None:
     """Reads keys from the terminal though standard input be piped; None where Textual's own will do."""
     if os.name == "nt":
         return None
+    import termios
+    import tty
+
     from textual.drivers.linux_driver import LinuxDriver
+    from textual.events import Resize
+    from textual.geometry import Size
 
     class TerminalDriver(LinuxDriver):
         """Textual's, which writes to standard output, and to whom a terminal may be lost at any time."""
@@ -51,21 +57,36 @@ def driver_class() -> type[Driver] | None:
 
         def _end(self, number: int, _frame: object) -> None:
             """Ends the program as the signal does, but by way of what gives the terminal back."""
-            self._app.exit(return_code=128 + number)
+            self._loop.call_soon_threadsafe(partial(self._app.exit, return_code=128 + number))
 
         def _sigcont_application(self, *_: object) -> None:
-            """The terminal is taken again: a shell may have had it in between."""
-            if self._auto_restart:
-                with suppress(Exception):
-                    if not self._must_signal_resume:
-                        self.suspend_application_mode()
+            """The terminal is taken again: a shell may have had it in between, also where nobody said so before."""
+            if not self._auto_restart:
+                return
+            if self._must_signal_resume:
                 self.resume_application_mode()
+            else:
+                self._take_again()
+
+        def _take_again(self) -> None:
+            with suppress(termios.error):  # the terminal may be gone
+                modes = termios.tcgetattr(self.fileno)
+                modes[tty.LFLAG] = self._patch_lflag(modes[tty.LFLAG])
+                modes[tty.IFLAG] = self._patch_iflag(modes[tty.IFLAG])
+                modes[tty.CC][termios.VMIN] = 1
+                termios.tcsetattr(self.fileno, termios.TCSANOW, modes)
+            self.write(_TAKEN)
+            self._enable_mouse_support()
+            self._enable_bracketed_paste()
+            self._disable_line_wrap()
+            size = Size(*self._get_terminal_size())
+            self._loop.call_soon_threadsafe(self._app.post_message, Resize(size, size))
 
         def _run_input_thread(self) -> None:
             try:
                 self.run_input_thread()
             except OSError:  # the terminal is gone
-                self._app.call_later(self._app.exit, return_code=128 + signal.SIGHUP)
+                self._loop.call_soon_threadsafe(partial(self._app.exit, return_code=128 + signal.SIGHUP))
 
     return TerminalDriver
 

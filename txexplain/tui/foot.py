@@ -17,6 +17,12 @@ from txexplain.tui.drawn import Telling, line_strip
 _MESSAGE_LINES = 4
 _KEY_LINES = 2
 _GAP = "  "
+_ORDER = {  # what is useful most stands first: not all keys may fit
+    name: place
+    for place, name in enumerate(
+        "close reveal read forward back check into out scroll word search keys quit hide outline bytes go".split()
+    )
+}
 
 
 class Foot(Telling):
@@ -39,7 +45,8 @@ class Foot(Telling):
 
     def show(self, acts: Iterable[Act], rule: str = "") -> None:
         """These keys, as far as they act now, and words in the rule above them."""
-        self._acts = [act for act in acts if act.now]
+        named = {act.name: act for act in acts if act.now}  # the last where several have a name
+        self._acts = sorted(named.values(), key=lambda act: _ORDER.get(act.name, len(_ORDER)))
         self._rule = rule
         self._draw()
 

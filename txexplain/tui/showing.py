@@ -20,7 +20,10 @@ _KEPT_HEX = 4  # digits of either end in large type
 
 
 class Shown(NamedTuple):
-    """`head` is the title, and of a step the script around it. `caption` says which bytes are lit, or why none are. `hidden`: what happens is kept back."""
+    """`head` is the title, and of a step the script around it. `caption` says which bytes are lit, or why none are.
+
+    Where it is `hidden`, what happens is kept back.
+    """
 
     head: Document
     document: Document
@@ -56,7 +59,9 @@ def has_answer(place: Place) -> bool:
 
 def _told(scene: Scene, tour: Tour, texts: Texts) -> Document:
     """The blocks without the stacks, which are drawn as a pile, and how to get to what was signed here."""
-    blocks = tuple(part for block in scene.blocks for part in _parts(block, bool(scene.around)))
+    blocks = tuple(
+        part for block in scene.blocks for part in _parts(block, bool(scene.around) and not tour.long_form)
+    )
     if tour.has_detail and not tour.in_detail:
         return (*blocks, Callout("fact", "", texts.line("step", "hint_signature")))
     return blocks
@@ -68,7 +73,7 @@ def _parts(block: Block, is_named: bool) -> Iterator[Block]:
         yield block
         return
     for row in block.rows:
-        if not (is_named and row.line and row.line[0].style == "opcode"):
+        if not is_named:
             yield Paragraph(row.line)
         yield from (Paragraph(remark) for remark in row.remarks)
 

@@ -26,11 +26,16 @@ class Status(LinesPane):
         """The number of the place of so many, what the transaction is called, what the place belongs to."""
         self.show([_status(self.app.size.width, f"{number}/{count}", number / count, [name, *crumbs], modes)])
 
+    def say(self, line: Line) -> None:
+        """Only that, as far as it fits."""
+        words = "".join(chunk.text for chunk in line)
+        self.show([(Chunk(words if cell_len(words) <= self.app.size.width else "…", ""),)])
+
 
 def _status(width: int, progress: str, part: float, crumbs: Sequence[str], modes: Sequence[str]) -> Line:
     right = "".join(f" {mode} " for mode in modes)
     bar = _bar(part) if width >= 60 else ()
-    left = f" {progress} "
+    left = f"{progress} "
     room = width - cell_len(left) - cell_len(right) - sum(cell_len(chunk.text) for chunk in bar)
     words = " " + _BETWEEN.join(printable(crumb) for crumb in crumbs if crumb)
     if cell_len(words) > room:

@@ -6,18 +6,19 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.geometry import Size
 
+from txexplain.explain.parts.field_names import FieldNames
+from txexplain.explain.walk.places_of_bytes import place_at, untold_input_at
 from txexplain.explain.walk.tour import Tour
-from txexplain.model.bytes import Span
 from txexplain.texts import Chunk
 from txexplain.tui.acts import Act
-from txexplain.tui.arrangement import Arrangement, columns, with_pile
-from txexplain.tui.drawn import DocumentPane
+from txexplain.tui.arrangement import MIN_HEIGHT, MIN_WIDTH, too_small
+from txexplain.tui.body import Body, Setting
+from txexplain.tui.bytes_pane import BytesPane
 from txexplain.tui.outline import Outline
-from txexplain.tui.placeholder import BytesPane, PilePane
 from txexplain.tui.seeking import Seeker, words_of
-from txexplain.tui.showing import Shown, has_answer, shown
+from txexplain.tui.showing import has_answer, shown
 from txexplain.tui.status import Status
 from txexplain.tui.telling_screen import TellingScreen
 
@@ -25,37 +26,20 @@ from txexplain.tui.telling_screen import TellingScreen
 class Stepper(TellingScreen[None]):
     """A walkthrough: an outline, the bytes, the stack, the words, and the keys."""
 
-    DEFAULT_CSS = """
-    Stepper Vertical { height: 1fr; }
-    Stepper Outline { dock: left; }
-    Stepper #head, Stepper #words, Stepper #pile, Stepper #bytes { padding: 0 1; }
-    Stepper #words { height: 1fr; }
-    """
-
     def __init__(self, tour: Tour) -> None:
         super().__init__()
         self.tour = tour
+        self._named: FieldNames | None = None
         self.seeker = Seeker(self, tour)
         self.asking = False  # what happens is hidden until the reader wants to see it
         self.revealed = False
-        self._spans: tuple[Span, ...] = ()
         self.alone = ""  # `outline` or `bytes` where that has the whole screen
         self.status = Status()
-        self.outline = Outline(tour, self._is_secret)
-        self.head = DocumentPane("head")
-        self.bytes = BytesPane("bytes")
-        self.pile = PilePane("pile")
-        self.words = DocumentPane("words")
-        self.head.can_focus = False
+        self.body = Body(tour, self._is_secret)
 
     def compose(self) -> ComposeResult:
         yield self.status
-        with Vertical():
-            yield self.outline
-            yield self.head
-            yield self.bytes
-            yield self.pile
-            yield self.words
+        yield self.body
         yield self.foot
 
     def on_mount(self) -> None:
@@ -74,10 +58,11 @@ class Stepper(TellingScreen[None]):
         return self.asking and place > self.tour.at and self.tour.places[place].key in ("passed", "skipped", "step")
 
     def acts(self) -> Iterator[Act]:
+        arrangement = self.body.arrangement
         if self.alone:
             yield Act("close", ("escape", "u", self.alone[0]), partial(self.open, self.alone))
         yield from self._moves()
-        yield Act("outline", ("o",), partial(self.open, "outline"), not self._arranged.outline)
+        yield Act("outline", ("o",), partial(self.open, "outline"), not (arrangement and arrangement.outline))
         yield Act("bytes", ("b",), partial(self.open, "bytes"), not self.alone)
         yield Act("hide", ("P",), self.hide_or_reveal)
         yield from self.seeker.acts()
@@ -105,7 +90,7 @@ class Stepper(TellingScreen[None]):
 
     @property
     def _has_more(self) -> bool:
-        return bool(self.words.lines_below)
+        return bool(self.body.words.lines_below)
 
     def read_on(self) -> None:
         """Shows what is hidden; else scrolls where more is below; else goes on to the next place."""
@@ -134,7 +119,7 @@ class Stepper(TellingScreen[None]):
         """Gives that pane the whole screen, or closes it again."""
         self.alone = "" if self.alone == pane else pane
         self.retell()
-        self.set_focus({"outline": self.outline, "bytes": self.bytes}.get(self.alone))
+        self.set_focus({"outline": self.body.outline, "bytes": self.body.bytes}.get(self.alone))
 
     def on_outline_chosen(self, event: Outline.Chosen) -> None:
         if self.alone == "outline":
@@ -142,13 +127,39 @@ class Stepper(TellingScreen[None]):
         self.go_to(event.place)
 
     def on_bytes_pane_picked(self, event: BytesPane.Picked) -> None:
-        """To the place that is most closely about the byte."""
+        """To the place that is most closely about the byte; its input is told in full first, if it was not."""
+        tour = self.tour
+        untold = untold_input_at(tour.places, tour.story, event.offset)
+        if untold is not None:
+            tour.go_to_input(untold)
+        place = place_at(tour.places, tour.story, event.offset)
+        if place is None:
+            self.say((Chunk(self.texts.plain("panes", "no_place"), "odd"),))
+            return
+        if self.alone == "bytes":
+            self.open("bytes")
+        self.go_to(place)
+
+    def on_bytes_pane_left(self) -> None:
+        if self.alone == "bytes":
+            self.open("bytes")
+
+    def _fields(self) -> FieldNames | None:
+        """The names of the fields in the language of now."""
+        story = self.tour.story
+        if story.fields is None:
+            return None
+        if self._named is None:
+            self._named = FieldNames(story.fields, story.report.tx.raw, self.texts)
+        elif self._named.language != self.texts.language:
+            self._named = self._named.in_language(self.texts)
+        return self._named
 
     def words_here(self) -> Sequence[str]:
         return words_of(self.tour, self)
 
     def _scroll(self, lines: int, pages: int) -> None:
-        self.words.scroll_lines(lines, pages)
+        self.body.words.scroll_lines(lines, pages)
         self._show_foot()
 
     def _move(self, move: Callable[[], bool], reason: str = "no_further") -> None:
@@ -164,52 +175,27 @@ class Stepper(TellingScreen[None]):
     def retell(self) -> None:
         if not self.is_mounted or not self.size.width:
             return
+        if too_small(self.size):
+            self._show_too_small()
+            return
         told = shown(self.tour, self.texts, hidden=self.hidden, large=self.telling_app.large)
+        self.body.display = self.foot.display = True
         self._show_foot()
-        self.pile.show(told.stacks, told.tries, told.hidden)
-        self.head.show(told.head)
-        self._arrange(told)
-        self.bytes.show(self.tour.story.report.tx.raw, told.spans, told.caption)
-        self.words.show(told.document)
-        self.outline.follow()
-        self._show_status()
-        self.call_after_refresh(self._show_foot)
-
-    @property
-    def _arranged(self) -> Arrangement:
-        """How the screen is divided, as far as that does not depend on the pile."""
         width, height = self.room
-        spans, size = self._spans, len(self.tour.story.report.tx.raw)
-        about_bytes = 0 < sum(end - start for start, end in spans) < size
-        return columns(width, height - 3, about_bytes=about_bytes, large=self.telling_app.large)
+        room = Size(width, max(1, height - 1 - self.foot.lines))
+        self.body.show(told, self._fields(), Setting(room, self.alone, self.telling_app.large))
+        self._show_status()
+        self._show_foot()
 
-    def _arrange(self, told: Shown) -> None:
-        """Gives each pane its room."""
-        self._spans = told.spans
-        width, height = self.room.width, max(1, self.room.height - 1 - self.foot.lines)
-        found = self._arranged
-        head = self.head.line_count(found.words_width(width) - 2)
-        if told.stacks:
-            found = with_pile(found, height - head, self.pile.line_count(found.words_width(width) - 2))
-        alone = self.alone
-        self.outline.display = alone == "outline" or bool(found.outline)
-        self.outline.styles.width = "100%" if alone == "outline" else found.outline or 1
-        beside = bool(found.bytes_beside) and not alone
-        self.bytes.display = alone == "bytes" or (not alone and bool(found.bytes_lines or found.bytes_beside))
-        self.bytes.styles.dock = "right" if beside else "none"
-        self.bytes.styles.width = found.bytes_beside if beside else "100%"
-        self.bytes.styles.height = "1fr" if alone == "bytes" or beside else found.bytes_lines or 1
-        self.head.styles.height = head
-        self.pile.styles.height = found.pile_lines or 1
-        self.pile.display = not alone and bool(found.pile_lines)
-        self.head.display = self.words.display = not alone
-        for pane in (self.head, self.pile, self.words):
-            pane.styles.margin = (0, found.margin)
+    def _show_too_small(self) -> None:
+        """What is needed, in place of all else."""
+        self.body.display = self.foot.display = False
+        self.status.say(self.texts.line("step", "too_small", width=MIN_WIDTH, height=MIN_HEIGHT))
 
     def _show_status(self) -> None:
         tour, texts = self.tour, self.texts
         name = tour.story.example.name if tour.story.example else ""
-        crumbs = ["".join(chunk.text for chunk in self.outline.label(place, texts)) for place in tour.above()]
+        crumbs = ["".join(chunk.text for chunk in self.body.outline.label(place, texts)) for place in tour.above()]
         modes = {
             "mode_detail": tour.long_form,
             "mode_asking": self.asking,
@@ -223,6 +209,6 @@ class Stepper(TellingScreen[None]):
 
     def _more(self) -> str:
         """How many lines are above what is shown, and below it."""
-        above, below = self.words.lines_above, self.words.lines_below
+        above, below = self.body.words.lines_above, self.body.words.lines_below
         told = [(above, "above"), (below, "below")]
         return "   ".join(self.texts.plain("step", key, count=count) for count, key in told if count)

@@ -62,7 +62,7 @@ def _fold(folded: list[Region], depth: int, rows: list[ByteRow], texts: Texts) -
 
 
 def _row(region: Region, depth: int, rows: list[ByteRow], raw: bytes, texts: Texts, show_all: bool) -> None:
-    label = _label(region, raw, texts)
+    label = label_of(region, raw, texts)
     if region.key == "script.push":
         _children(region, depth, rows, raw, texts, show_all)
         return
@@ -71,7 +71,7 @@ def _row(region: Region, depth: int, rows: list[ByteRow], raw: bytes, texts: Tex
         _children(region, depth + 1, rows, raw, texts, show_all)
         return
     data = raw[region.start : region.end]
-    value = _value(region, texts)
+    value = value_of(region, texts)
     if len(data) <= SHOWN_BYTES or show_all:
         rows.append(ByteRow(region.start, data, region.key, label, value, depth))
         return
@@ -81,7 +81,7 @@ def _row(region: Region, depth: int, rows: list[ByteRow], raw: bytes, texts: Tex
     rows.append(ByteRow(region.end - _TAIL_BYTES, data[-_TAIL_BYTES:], region.key, "", "", depth))
 
 
-def _label(region: Region, raw: bytes, texts: Texts) -> str:
+def label_of(region: Region, raw: bytes, texts: Texts) -> str:
     """The name of the region, with its number; of an entry of a PSBT the name of its field."""
     if region.key == "psbt.entry":
         return field_name(str(region.value), texts)
@@ -104,7 +104,7 @@ def _label_key(region: Region, raw: bytes) -> str:
     return region.key
 
 
-def _value(region: Region, texts: Texts) -> str:
+def value_of(region: Region, texts: Texts) -> str:
     """The value as it is read: amounts with their unit, bytes that are names or flags as those, else a number."""
     value = region.value
     if not isinstance(value, int):

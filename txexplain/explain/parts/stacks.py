@@ -17,6 +17,7 @@ from txexplain.texts import Chunk, Line, Texts
 SHOWN_ENDS = 3  # items at both ends of what a step leaves alone, and of what it changes, before the rest is counted
 WHOLE_CHANGE = 12  # items that a step changes and that are all shown: those of a 3-of-5 multisig
 INDENT, MAX_INDENT = "  ", 8  # of what stands in branches
+_WIDE_END = 100  # bytes at both ends of an item: more than any screen has room for in a line
 _LARGEST_TOLD = 99_999  # a number beyond is long, and told below
 
 
@@ -81,11 +82,18 @@ def _shown(pile: _Pile, texts: Texts) -> Iterator[StackItem]:
             hidden = texts.plain("verify", "more_between", count=grouped(more)) if more else ""
             words = role_words(role, texts)
             size = "" if words else _size_words(item, texts)
-            yield StackItem(_item_words(item, texts), mark, words, size, hidden)
+            yield StackItem(_item_words(item, texts), mark, words, size, hidden, _ends(item), len(item))
 
 
 def _item_words(item: bytes, texts: Texts) -> str:
     return shortened(item.hex()) or texts.plain("verify", "empty_item")
+
+
+def _ends(item: bytes) -> str:
+    """All of the item in hex, of a long one its two ends."""
+    if len(item) <= 2 * _WIDE_END:
+        return item.hex()
+    return f"{item[:_WIDE_END].hex()}…{item[-_WIDE_END:].hex()}"
 
 
 def _size_words(item: bytes, texts: Texts) -> str:

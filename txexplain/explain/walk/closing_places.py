@@ -18,7 +18,7 @@ from txexplain.explain.walk.place import OfWhole, Scene, Telling
 from txexplain.explain.walk.story import Story
 from txexplain.model.bytes import Span
 from txexplain.model.places import sequence_span
-from txexplain.model.report import Report
+from txexplain.model.report import Finding, Report
 from txexplain.model.spend import Verdict
 from txexplain.texts import Chunk, Line, Texts
 
@@ -46,9 +46,11 @@ class TimingPlace(OfWhole):
     def tell(self, telling: Telling) -> Scene:
         report, texts = telling.story.report, telling.texts
         facts = Facts((*rule_facts(report, texts), *_sequences(report, texts)))
-        end = len(report.tx.raw)
-        spans = (Span(0, 4), *(sequence_span(txin) for txin in report.tx.inputs), Span(end - 4, end))
-        return Scene(texts.line("page", "heading_rules"), (facts,), spans)
+        return Scene(texts.line("page", "heading_rules"), (facts,), self.spans_in(telling.story))
+
+    def spans_in(self, story: Story, /) -> tuple[Span, ...]:
+        tx, end = story.report.tx, len(story.report.tx.raw)
+        return (Span(0, 4), *(sequence_span(txin) for txin in tx.inputs), Span(end - 4, end))
 
 
 def _sequences(report: Report, texts: Texts) -> Iterator[Fact]:
@@ -71,9 +73,16 @@ class NotesPlace(OfWhole):
 
     def tell(self, telling: Telling) -> Scene:
         texts = telling.texts
-        found = [each for each in noticed(telling.story.report) if not is_told_by_relay(each)]
-        spans = tuple(span for finding in found for span in finding.spans if span.start < span.end)
-        return Scene(texts.line("page", "heading_notes"), tuple(callouts(found, texts)), spans)
+        told = tuple(callouts(_told_notes(telling.story), texts))
+        return Scene(texts.line("page", "heading_notes"), told, self.spans_in(telling.story))
+
+    def spans_in(self, story: Story, /) -> tuple[Span, ...]:
+        return tuple(span for finding in _told_notes(story) for span in finding.spans if span.start < span.end)
+
+
+def _told_notes(story: Story) -> list[Finding]:
+    """What is not told where relay is."""
+    return [each for each in noticed(story.report) if not is_told_by_relay(each)]
 
 
 class VerdictPlace(OfWhole):
@@ -84,7 +93,7 @@ class VerdictPlace(OfWhole):
 
     def tell(self, telling: Telling) -> Scene:
         verification, texts = telling.story.verification, telling.texts
-        spans = (Span(0, len(verification.report.tx.raw)),)
+        spans = self.spans_in(telling.story)
         heading, left_open = _left_open(telling.story, texts)
         missing = missing_section(verification, texts, 3)
         if telling.short:
@@ -95,6 +104,9 @@ class VerdictPlace(OfWhole):
         policy = policy_section(telling.story.relay, verification.report, texts, 3, failing)
         told = (facts, *policy, *missing, Heading(heading, 3), left_open)
         return Scene(texts.line("walk", "title_verdict"), told, spans)
+
+    def spans_in(self, story: Story, /) -> tuple[Span, ...]:
+        return (Span(0, len(story.report.tx.raw)),)
 
 
 def _details(story: Story, texts: Texts) -> Iterator[Block]:

@@ -42,7 +42,10 @@ class InputPlace(OfInput, _Vin):
     def tell(self, telling: Telling) -> Scene:
         story, texts, *_ = telling
         blocks = (*_alike(self.vin, story, texts), Facts(tuple(_coin(story.report, self.vin, texts))))
-        return Scene(input_title(story.report, self.vin, texts), blocks, (outpoint_span(story.input(self.vin).txin),))
+        return Scene(input_title(story.report, self.vin, texts), blocks, self.spans_in(story))
+
+    def spans_in(self, story: Story, /) -> tuple[Span, ...]:
+        return (outpoint_span(story.input(self.vin).txin),)
 
 
 class CoinbasePlace(OfInput, _Vin):
@@ -56,7 +59,10 @@ class CoinbasePlace(OfInput, _Vin):
         whole = telling.shows_whole(item.txin.script_sig.data)
         facts = Facts(tuple(brought_facts(item, True, texts, whole)))
         title = input_title(telling.story.report, self.vin, texts)
-        return Scene(title, (Paragraph(texts.line("walk", "input_coinbase")), facts), (item.txin.script_sig.span,))
+        return Scene(title, (Paragraph(texts.line("walk", "input_coinbase")), facts), self.spans_in(telling.story))
+
+    def spans_in(self, story: Story, /) -> tuple[Span, ...]:
+        return (story.input(self.vin).txin.script_sig.span,)
 
 
 def _alike(vin: int, story: Story, texts: Texts) -> Iterator[Block]:
@@ -155,9 +161,12 @@ class BringsPlace(OfInput, _Vin):
         facts = brought_facts(item, False, texts, whole)
         if item.certainty is Certainty.PROVEN and (has_trait("beyond_lock", "spend", item.kind.key) or not item.fits):
             facts.append(kind_fact(item, texts))
-        filled = tuple(piece.span for piece in chain((script_sig,), witness) if piece.data)
-        spans = filled or (sequence_span(item.txin),)
-        return Scene(texts.line("walk", "title_brings"), (Facts(tuple(facts)),), spans)
+        return Scene(texts.line("walk", "title_brings"), (Facts(tuple(facts)),), self.spans_in(telling.story))
+
+    def spans_in(self, story: Story, /) -> tuple[Span, ...]:
+        txin = story.input(self.vin).txin
+        filled = tuple(piece.span for piece in chain((txin.script_sig,), txin.witness) if piece.data)
+        return filled or (sequence_span(txin),)
 
 
 class OutcomePlace(OfInput, _Vin):
@@ -177,9 +186,12 @@ class OutcomePlace(OfInput, _Vin):
         if why and spend.run.failure is not None and texts.has("rules", spend.run.failure.code):
             rule = texts.line("rules", spend.run.failure.code)
             facts.append(Fact(texts.plain("walk", "rule"), ((Chunk(spend.run.failure.code, "strong"),),), rule))
-        spans = (Span(outpoint_span(item.txin).start, sequence_span(item.txin).end),)
         blocks = (Facts(tuple(facts)), *_proof(spend, texts, why))
-        return Scene(texts.line("walk", "title_outcome", index=grouped(self.vin)), blocks, spans)
+        return Scene(texts.line("walk", "title_outcome", index=grouped(self.vin)), blocks, self.spans_in(story))
+
+    def spans_in(self, story: Story, /) -> tuple[Span, ...]:
+        txin = story.input(self.vin).txin
+        return (Span(outpoint_span(txin).start, sequence_span(txin).end),)
 
 
 def _proof(spend: InputVerdict, texts: Texts, whole: bool) -> tuple[Block, ...]:

@@ -10,6 +10,7 @@ from txexplain.explain.parts.judged import judged
 from txexplain.explain.parts.numbers import byte_numbers, grouped
 from txexplain.explain.parts.opening import heading, opening, story_blocks, summary
 from txexplain.explain.walk.place import OfWhole, Place, Scene, Telling
+from txexplain.explain.walk.story import Story
 from txexplain.model.bytes import Span, compact_size_width
 from txexplain.model.places import outpoint_span, output_span, sequence_span
 from txexplain.model.transaction import Transaction
@@ -33,7 +34,10 @@ class SummaryPlace(OfWhole):
         report = story.report
         blocks = opening(report, judged(story.verification, story.relay, texts), story.example, texts, whole=False)
         blocks += [*story_blocks(story.example, texts), *summary(report, texts, short=telling.short)]
-        return Scene(heading(report, texts), tuple(blocks), (Span(0, len(report.tx.raw)),))
+        return Scene(heading(report, texts), tuple(blocks), self.spans_in(story))
+
+    def spans_in(self, story: Story, /) -> tuple[Span, ...]:
+        return _whole(story)
 
 
 class ActorsPlace(OfWhole):
@@ -45,7 +49,10 @@ class ActorsPlace(OfWhole):
     def tell(self, telling: Telling) -> Scene:
         report, texts = telling.story.report, telling.texts
         told = Paragraph(texts.line("walk", "actors_coinbase" if report.tx.is_coinbase else "actors"))
-        return Scene(texts.line("walk", "title_actors"), (told,), (Span(0, len(report.tx.raw)),))
+        return Scene(texts.line("walk", "title_actors"), (told,), self.spans_in(telling.story))
+
+    def spans_in(self, story: Story, /) -> tuple[Span, ...]:
+        return _whole(story)
 
 
 class LayoutPlace(Place, _Layout):
@@ -64,7 +71,14 @@ class LayoutPlace(Place, _Layout):
             intro = (*texts.line("walk", "layout_skip"), *texts.line("page", "between_sentences"), *intro)
         fields = Listing(tuple(_fields(story.report.tx, texts)))
         blocks = (Paragraph(intro), fields, Paragraph(texts.line("walk", "layout_map", name=story.name)))
-        return Scene(texts.line("walk", "title_layout"), blocks, (Span(0, len(story.report.tx.raw)),))
+        return Scene(texts.line("walk", "title_layout"), blocks, self.spans_in(story))
+
+    def spans_in(self, story: Story, /) -> tuple[Span, ...]:
+        return _whole(story)
+
+
+def _whole(story: Story) -> tuple[Span, ...]:
+    return (Span(0, len(story.report.tx.raw)),)
 
 
 def _fields(tx: Transaction, texts: Texts) -> Iterator[tuple[str, Line]]:

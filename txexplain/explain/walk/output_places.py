@@ -8,6 +8,8 @@ from txexplain.explain.document import Fact, Facts, Paragraph
 from txexplain.explain.parts.numbers import grouped
 from txexplain.explain.parts.outputs import output_facts, output_title
 from txexplain.explain.walk.place import Place, Scene, Telling
+from txexplain.explain.walk.story import Story
+from txexplain.model.bytes import Span
 from txexplain.model.hexadecimal import display_hex
 from txexplain.model.places import output_span
 from txexplain.model.report import Report
@@ -35,7 +37,10 @@ class OutputPlace(Place, _Vout):
         whole = telling.shows_whole(item.script.slice.data)
         facts = output_facts(report, self.vout, texts, spendable=spendable, whole=whole)
         blocks = (Facts((*facts, _next_spender(self.vout, report, texts, spendable=spendable))),)
-        return Scene(output_title(report, self.vout, texts), blocks, (output_span(report.tx.outputs[self.vout]),))
+        return Scene(output_title(report, self.vout, texts), blocks, self.spans_in(telling.story))
+
+    def spans_in(self, story: Story, /) -> tuple[Span, ...]:
+        return (output_span(story.report.tx.outputs[self.vout]),)
 
 
 def _next_spender(vout: int, report: Report, texts: Texts, *, spendable: bool) -> Fact:

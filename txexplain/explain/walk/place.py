@@ -65,6 +65,10 @@ class Place:
         """What is told here."""
         raise NotImplementedError
 
+    def spans_in(self, _story: Story, /) -> tuple[Span, ...]:
+        """The bytes of the transaction that this place is about; quickly, where telling it may take long."""
+        return ()
+
     def label(self, telling: Telling) -> Line:
         """What it is called in an outline, which is as short as may be."""
         return self.tell(telling).title

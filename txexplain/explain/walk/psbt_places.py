@@ -17,9 +17,7 @@ from txexplain.explain.walk.output_places import OutputPlace
 from txexplain.explain.walk.place import SECTION, OfInput, OfWhole, Scene, Telling
 from txexplain.explain.walk.signing_places import CheckPlace, MessagePlace
 from txexplain.explain.walk.story import PsbtTold, Story
-from txexplain.model.bytes import Span
 from txexplain.model.messages import Message
-from txexplain.model.places import outpoint_span, output_span
 from txexplain.model.psbt_analysis import PsbtInputAnalysis, PsbtRole
 from txexplain.model.signing import SignatureCheck
 from txexplain.texts import Line, Texts
@@ -48,9 +46,8 @@ class PsbtSummaryPlace(SummaryPlace):
         story, texts, *_ = telling
         psbt = told_psbt(story)
         blocks = tuple(psbt_opening(psbt.found, psbt.verification, story.example, texts, story.relay, whole=False))
-        whole = (Span(0, len(story.report.tx.raw)),)
         title = heading_of("psbt", story.report, texts)
-        return Scene(title, (*blocks, *story_blocks(story.example, texts)), whole)
+        return Scene(title, (*blocks, *story_blocks(story.example, texts)), self.spans_in(story))
 
 
 class PsbtRolesPlace(OfWhole):
@@ -86,8 +83,7 @@ class PsbtInputPlace(InputPlace):
         story, texts, *_ = telling
         found = told_psbt(story).found
         facts = psbt_input_facts(found, None, self.vin, texts, whole=telling.why)
-        spans = (outpoint_span(story.report.inputs[self.vin].txin),)
-        return Scene(input_title(found.report, self.vin, texts), (Facts(tuple(facts)),), spans)
+        return Scene(input_title(found.report, self.vin, texts), (Facts(tuple(facts)),), self.spans_in(story))
 
 
 class PsbtKeysPlace(OfInput, _Vin):
@@ -158,8 +154,7 @@ class PsbtOutputPlace(OutputPlace):
         told, spendable = told_psbt(story), self.vout not in story.never_spent
         view = told.verification.analysis.outputs[self.vout]
         facts = psbt_output_facts(told.found, view, texts, spendable=spendable, whole=telling.why)
-        spans = (output_span(story.report.tx.outputs[self.vout]),)
-        return Scene(output_title(story.report, self.vout, texts), (Facts(tuple(facts)),), spans)
+        return Scene(output_title(story.report, self.vout, texts), (Facts(tuple(facts)),), self.spans_in(story))
 
 
 class PsbtNextPlace(OfWhole):

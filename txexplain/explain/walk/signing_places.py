@@ -23,7 +23,7 @@ from txexplain.model.hash_types import (
     SIGHASH_SINGLE,
     hash_type_name,
 )
-from txexplain.model.messages import Message, messages
+from txexplain.model.messages import Message
 from txexplain.model.places import covered_spans
 from txexplain.model.signing import SignatureCheck
 from txexplain.model.transaction import TxIn
@@ -64,7 +64,12 @@ class OfMessage(OfInput):
     message: int
 
     def message_in(self, story: Story) -> Message:
-        return messages(story.trace(self.vin).run.checks)[self.message]
+        return story.messages(self.vin)[self.message]
+
+    def covered_in(self, story: Story) -> tuple[Span, ...]:
+        """The bytes that the message covers."""
+        covers = (cover for part in self.message_in(story).sighash.parts for cover in part.covers)
+        return tuple(covered_spans(story.report.tx, covers, self.vin))
 
 
 class MessagePlace(OfMessage, _Message):
@@ -77,6 +82,9 @@ class MessagePlace(OfMessage, _Message):
         message = self.message_in(telling.story)
         whole = telling.shows_whole(*(part.data for part in message.sighash.parts))
         return _scene(self, message, message_blocks(message, telling.texts, whole), telling)
+
+    def spans_in(self, story: Story, /) -> tuple[Span, ...]:
+        return self.covered_in(story)
 
     def label(self, telling: Telling) -> Line:
         return _label(self, telling)
@@ -98,6 +106,9 @@ class MessageAgainPlace(OfMessage, _Again):
         differing = differing_facts(message, like.message_in(telling.story), texts, telling.why)
         return _scene(self, message, (Paragraph(line), differing), telling)
 
+    def spans_in(self, story: Story, /) -> tuple[Span, ...]:
+        return self.covered_in(story)
+
     def label(self, telling: Telling) -> Line:
         return _label(self, telling)
 
@@ -115,8 +126,7 @@ def _scene(place: OfMessage, message: Message, parts: Iterable[Block], telling: 
     title = texts.line("walk", "title_message", number=number, index=grouped(place.vin), hash_type=hash_type)
     says_all = telling.short and covers_all(sighash, report)  # and so does the sentence above the grid
     grid = () if says_all else coverage(report, [message], texts, number)
-    spans = covered_spans(report.tx, [cover for part in sighash.parts for cover in part.covers], place.vin)
-    return Scene(title, (Paragraph(_covers(message, texts)), *grid, *parts), tuple(spans))
+    return Scene(title, (Paragraph(_covers(message, texts)), *grid, *parts), place.spans_in(telling.story))
 
 
 def _covers(message: Message, texts: Texts) -> Line:
@@ -152,7 +162,10 @@ class CheckPlace(OfMessage, _Signature):
         title = texts.line("walk", "title_check", signature=shortened(check.signature.hex()), key=key)
         made_for = made_for_lines(check, story, self.vin, texts)
         blocks = _check_blocks(check, made_for, texts, why)
-        return Scene(title, tuple(blocks), _spans(check, story.input(self.vin).txin))
+        return Scene(title, tuple(blocks), self.spans_in(story))
+
+    def spans_in(self, story: Story, /) -> tuple[Span, ...]:
+        return _spans(self.message_in(story).checks[self.signature], story.input(self.vin).txin)
 
     def label(self, telling: Telling) -> Line:
         return telling.texts.line("step", "outline_check", number=self.signature + 1)

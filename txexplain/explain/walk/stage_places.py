@@ -12,6 +12,7 @@ from txexplain.explain.parts.nothing_more import reveals_program_without_rules, 
 from txexplain.explain.parts.proofs import proof_blocks
 from txexplain.explain.walk.place import SECTION, OfInput, Scene, Telling
 from txexplain.explain.walk.story import Story
+from txexplain.model.bytes import Span
 from txexplain.model.report import InputReport
 from txexplain.model.signing import SignatureCheck, SigVersion
 from txexplain.model.spend import InputVerdict, Stage
@@ -53,8 +54,11 @@ class StagePlace(OfStage, _Stage):
         stage = self.stage_in(telling.story)
         role = telling.texts.plain("verify", f"role_{stage.role}")
         title = telling.texts.line("verify", "heading_stage", number=self.stage + 1, role=role)
-        spans = (stage.script.span,) if stage.role in IN_TRANSACTION and stage.script.data else ()
-        return Scene(title, tuple(self._blocks(stage, telling)), spans, absent=absence(stage))
+        return Scene(title, tuple(self._blocks(stage, telling)), self.spans_in(telling.story), absent=absence(stage))
+
+    def spans_in(self, story: Story, /) -> tuple[Span, ...]:
+        stage = self.stage_in(story)
+        return (stage.script.span,) if stage.role in IN_TRANSACTION and stage.script.data else ()
 
     def checks_in(self, story: Story) -> tuple[SignatureCheck, ...]:
         """Those that no step makes."""

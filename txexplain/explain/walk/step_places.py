@@ -63,10 +63,14 @@ class StepPlace(OfStage, _Step):
     def tell(self, telling: Telling) -> Scene:
         texts, stage = telling.texts, self.stage_in(telling.story)
         step = stage.steps[self.step]
-        spans = (step.instruction.span,) if stage.role in IN_TRANSACTION else ()
+        spans = self.spans_in(telling.story)
         blocks = (Steps((self._row(stage, telling)._replace(spans=spans),)),)
         around = tuple(_around(stage, self.step, texts))
         return Scene(_step_title(step, stage, texts), blocks, spans, around, absence(stage))
+
+    def spans_in(self, story: Story, /) -> tuple[Span, ...]:
+        stage = self.stage_in(story)
+        return (stage.steps[self.step].instruction.span,) if stage.role in IN_TRANSACTION else ()
 
     def label(self, telling: Telling) -> Line:
         stage = self.stage_in(telling.story)
@@ -170,8 +174,14 @@ class PassedPlace(OfStage, _Steps):
         remark = styled(texts.count("walk", "passed", len(steps)), "why")
         elements = tuple(_elements(steps, stage.version is SigVersion.TAPSCRIPT, texts))
         row = StepRow(grouped(steps[0].position), elements, False, (), (remark,))
-        spans = (Span(steps[0].instruction.span.start, steps[-1].instruction.span.end),)
-        return Scene(title, (Steps((row,)),), spans if stage.role in IN_TRANSACTION else (), absent=absence(stage))
+        return Scene(title, (Steps((row,)),), self.spans_in(telling.story), absent=absence(stage))
+
+    def spans_in(self, story: Story, /) -> tuple[Span, ...]:
+        stage = self.stage_in(story)
+        if stage.role not in IN_TRANSACTION:
+            return ()
+        first, last = stage.steps[self.step], stage.steps[self.step + self.length - 1]
+        return (Span(first.instruction.span.start, last.instruction.span.end),)
 
 
 def _elements(steps: Sequence[Step], tapscript: bool, texts: Texts) -> Iterator[Chunk]:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from txexplain.explain.parts.findings import never_spent, never_spent_coins
 from txexplain.explain.parts.roles import RunRoles, roles_of
 from txexplain.explain.walk.groups import groups
+from txexplain.model.bytes import Region
 from txexplain.model.examples import Example
+from txexplain.model.messages import Message, messages
 from txexplain.model.policy import Relay
 from txexplain.model.report import InputReport, Report
 from txexplain.model.rules import Rules
@@ -32,8 +34,8 @@ class Story:
     """A verified transaction. `trace` gives an input again, with its steps, and remembers what it gave. `relay` is
     what nodes that relay it say.
 
-    `called` are the words by which a command finds it at a server. Where it is the transaction of a PSBT, `psbt` is
-    what is told of that; its inputs are then as far as they are.
+    `called` are the words by which a command finds it at a server; `fields` makes the tree of its regions. Where it
+    is the transaction of a PSBT, `psbt` is what is told of that; its inputs are then as far as they are.
     """
 
     def __init__(
@@ -44,6 +46,7 @@ class Story:
         example: Example | None = None,
         psbt: PsbtTold | None = None,
         called: str = "",
+        fields: Callable[[], Region] | None = None,
     ) -> None:
         self.verification = verification
         self.relay = relay
@@ -51,7 +54,9 @@ class Story:
         self.trace = trace
         self.example = example
         self.called = called
+        self.fields = fields
         self._roles: dict[int, RunRoles] = {}
+        self._messages: tuple[int, tuple[Message, ...]] = (-1, ())
 
     @property
     def name(self) -> str:
@@ -77,6 +82,12 @@ class Story:
     def never_spent_coins(self) -> frozenset[int]:
         """The numbers of the inputs whose coin no input can ever spend."""
         return never_spent_coins(self.report)
+
+    def messages(self, vin: int) -> tuple[Message, ...]:
+        """The messages that the signatures of the input sign."""
+        if self._messages[0] != vin:
+            self._messages = (vin, messages(self.trace(vin).run.checks))
+        return self._messages[1]
 
     def roles(self, vin: int) -> RunRoles:
         """What each item is for, on every stack of the input's run."""

@@ -1,0 +1,484 @@
+"""The panes of the stepper: bytes that lead to their field and place, and the stack as a pile."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from conftest import EXAMPLES, each_example, session_of
+from piloted import drawn, piloted
+from rich.cells import cell_len
+from textual.app import ComposeResult
+from textual.color import Color
+from textual.pilot import Pilot
+from walking import FULL_STORY, story_from, story_of
+
+from txexplain.explain.document import StackItem, StackLine, StepRow, Steps
+from txexplain.explain.parts.field_names import FieldNames
+from txexplain.explain.walk.outline import outline
+from txexplain.explain.walk.place import Telling
+from txexplain.explain.walk.places_of_bytes import input_at, place_at, untold_input_at
+from txexplain.explain.walk.story import Choice, Story
+from txexplain.model.bytes import Region, Span
+from txexplain.model.report import SpentOutput
+from txexplain.texts import LANGUAGES, Texts, plain
+from txexplain.tui.app import TellingApp
+from txexplain.tui.boxes import fitted
+from txexplain.tui.bytes_pane import BytesPane
+from txexplain.tui.hex_rows import HexRows, lit_style, merged
+from txexplain.tui.pile_lines import Piles, pile_lines
+from txexplain.tui.pile_pane import PilePane
+from txexplain.tui.telling_screen import TellingScreen
+from txexplain.tui.themes import LEGIBLE, THEMES, contrast
+
+NAMED = ["p2pkh", "p2wpkh", "taproot-script", "lightning-htlc"]
+PILED = ["p2pkh", "p2sh-multisig", "checksigadd", "lightning-htlc", "taproot-script", "hash-puzzle", "altstack"]
+WIDTHS = [30, 60, 80, 120, 200]
+
+
+class PaneScreen(TellingScreen[None]):
+    """A screen with the two panes, which remembers which bytes were picked."""
+
+    DEFAULT_CSS = "PaneScreen BytesPane { height: 10; padding: 0 1; } PaneScreen PilePane { height: 1fr; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.bytes, self.pile = BytesPane(), PilePane()
+        self.picked: list[int] = []
+
+    def compose(self) -> ComposeResult:
+        yield self.bytes
+        yield self.pile
+
+    def on_bytes_pane_picked(self, event: BytesPane.Picked) -> None:
+        self.picked.append(event.offset)
+
+
+def names_of(name: str, language: str = "en") -> FieldNames:
+    session = session_of(name)
+    return FieldNames(session.fields, session.raw, Texts(language))
+
+
+def on_panes(play: Callable[[PaneScreen, Pilot[Any]], Awaitable[None]], size: tuple[int, int] = (80, 30)) -> None:
+    screen = PaneScreen()
+
+    async def run(pilot: Pilot[Any]) -> None:
+        await play(screen, pilot)
+
+    piloted(TellingApp(Texts(), screen), run, size)
+
+
+def told_leaf(fields: FieldNames, offset: int) -> str:
+    return next(fields.told(offset))
+
+
+@pytest.mark.parametrize("name", NAMED)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_byte_has_the_name_of_its_leaf_and_of_what_is_around_it(name: str, language: str) -> None:
+    fields, session, texts = names_of(name, language), session_of(name), Texts(language)
+    checked = 0
+    for leaf in session.regions.leaves():
+        for offset in range(leaf.start, leaf.end):
+            path = fields.path(offset)
+            assert path[-1] == leaf
+            assert all(outer.start <= inner.start < inner.end <= outer.end for outer, inner in pairwise(path))
+            checked += 1
+        told = told_leaf(fields, leaf.start)
+        assert f"{leaf.start:,}" in told
+        assert texts.plain("fields", path[0].key) in told
+    assert checked == len(session.raw)
+
+
+def test_a_byte_is_told_with_its_names_its_value_and_the_size_of_its_field() -> None:
+    fields = names_of("p2pkh")
+    assert told_leaf(fields, 47) == "byte 47: input 0 › input script › ECDSA signature › r · 33 bytes"
+    assert (
+        told_leaf(fields, 114) == "byte 114: input 0 › input script › ECDSA signature › sighash type = ALL · 1 byte"
+    )
+    shorter = list(fields.told(47))
+    assert shorter[-1] == "byte 47: … › r · 33 bytes"
+    assert sorted(shorter, key=len, reverse=True)[0] == shorter[0]
+
+
+@pytest.mark.parametrize(
+    ("span", "told"),
+    [
+        (Span(42, 149), "input 0 › input script"),
+        (Span(5, 41), "input 0 › txid of the coin, output number"),
+        (Span(42, 115), "input 0 › input script › push opcode, ECDSA signature"),
+        (Span(0, 226), ""),
+        (Span(6, 12), "input 0 › txid of the coin"),
+        (Span(40, 60), "input 0"),
+    ],
+)
+def test_lit_bytes_are_named_by_the_field_that_they_are_or_the_few_that_they_are_made_of(
+    span: Span, told: str
+) -> None:
+    assert names_of("p2pkh").of_span(span) == told
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_the_names_beside_the_rows_are_those_of_every_field_that_begins_there(name: str) -> None:
+    fields, session = names_of(name), session_of(name)
+    for start in range(0, len(session.raw), 16):
+        end = min(start + 16, len(session.raw))
+        begun = [leaf.key for leaf in session.regions.leaves() if start <= leaf.start < end]
+        styles = [style.removeprefix("bytes.") for _, style in fields.begin(start, end) if style != "label"]
+        assert styles == begun
+
+
+def test_the_tree_is_made_once_when_it_is_needed_and_not_again_for_another_language() -> None:
+    made: list[int] = []
+
+    def tree() -> Region:
+        made.append(1)
+        return session_of("p2pkh").regions
+
+    fields = FieldNames(tree, session_of("p2pkh").raw, Texts("en"))
+    assert not fields.is_made
+    assert not made
+    assert "version" in told_leaf(fields, 0)
+    assert "版本号" in told_leaf(fields.in_language(Texts("zh")), 0)
+    assert len(made) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "offset", "key"),
+    [
+        ("p2pkh", 0, "timing"),
+        ("p2pkh", 4, "layout"),
+        ("p2pkh", 5, "input"),
+        ("p2pkh", 41, "brings"),
+        ("p2pkh", 42, "step"),
+        ("p2pkh", 50, "check"),
+        ("p2pkh", 120, "step"),
+        ("p2pkh", 160, "output"),
+        ("p2pkh", 225, "timing"),
+        ("p2wpkh", 43, "brings"),
+        ("p2wpkh", 190, "brings"),
+    ],
+)
+def test_a_byte_leads_to_the_place_that_is_most_closely_about_it(name: str, offset: int, key: str) -> None:
+    story = story_of(name)
+    places = outline(story, FULL_STORY)
+    found = place_at(places, story, offset)
+    assert found is not None
+    assert places[found].key == key
+
+
+@pytest.mark.parametrize("name", each_example("pizza", "batch", "coinjoin", "sale"))
+def test_the_spans_of_a_place_are_those_of_its_scene_and_one_of_them_holds_the_byte_that_leads_there(
+    name: str,
+) -> None:
+    story = story_of(name)
+    places = outline(story, FULL_STORY)
+    for place in places:
+        assert place.spans_in(story) == place.tell(Telling(story, Texts())).spans
+    for offset in range(0, len(story.report.tx.raw), max(1, len(story.report.tx.raw) // 200)):
+        found = place_at(places, story, offset)
+        assert found is not None
+        holds = any(start <= offset < end for start, end in places[found].spans_in(story))
+        assert holds or places[found].key == "brings"
+
+
+def test_a_byte_of_an_input_that_is_not_told_in_full_says_which_input_that_is() -> None:
+    story = story_of("pizza")
+    places = outline(story, FULL_STORY)
+    script = story.report.tx.inputs[50].script_sig
+    assert untold_input_at(places, story, script.start) == 50
+    assert untold_input_at(outline(story, Choice(also=(50,))), story, script.start) is None
+    assert untold_input_at(places, story, 0) is None
+    assert place_at(places, story, len(story.report.tx.raw)) is None
+
+
+@pytest.mark.parametrize("name", ["pizza", "p2wpkh", "coinjoin"])
+def test_each_byte_of_an_input_and_of_its_witness_is_known_as_of_that_input(name: str) -> None:
+    tx = story_of(name).report.tx
+    for vin, txin in enumerate(tx.inputs):
+        assert input_at(tx, txin.script_sig.end + 3) == vin
+        assert input_at(tx, txin.script_sig.end - len(txin.script_sig.data) - 37) == vin
+        assert all(input_at(tx, piece.start) == vin for piece in txin.witness if piece.data)
+    assert input_at(tx, 0) is None
+
+
+def lit_in(rows: HexRows) -> set[int]:
+    """The bytes that stand in brackets on the rows, read off what is drawn."""
+    found: set[int] = set()
+    app = TellingApp(Texts(), PaneScreen())
+    for row in range(rows.count):
+        text, inside = rows.strip(row, None, app.looks).text, False
+        for column, char in enumerate(text[: rows.width]):
+            inside = char == "[" or (inside and char != "]")
+            offset = rows.offset_at(row, column)
+            if inside and char not in "[ " and offset is not None:
+                found.add(offset)
+    return found
+
+
+def test_the_bytes_in_brackets_at_every_place_are_exactly_those_that_it_is_about() -> None:
+    story = story_of("p2pkh")
+    raw = story.report.tx.raw
+    for place in outline(story, FULL_STORY):
+        spans = place.spans_in(story)
+        about = {offset for start, end in spans for offset in range(start, end)}
+        assert lit_in(HexRows(raw, spans, None, 60)) == about
+
+
+@pytest.mark.parametrize(
+    ("spans", "expected"),
+    [
+        ([], []),
+        ([Span(4, 4)], []),
+        ([Span(5, 9), Span(0, 2)], [Span(0, 2), Span(5, 9)]),
+        ([Span(0, 4), Span(4, 6), Span(1, 2)], [Span(0, 6)]),
+        ([Span(8, 99)], [Span(8, 10)]),
+    ],
+)
+def test_spans_are_put_in_order_and_joined_where_they_touch(spans: list[Span], expected: list[Span]) -> None:
+    assert merged(spans, 10) == expected
+
+
+@pytest.mark.parametrize(("width", "per_row"), [(40, 8), (56, 16), (80, 16), (110, 24), (140, 32)])
+def test_a_row_has_as_many_bytes_as_leave_room_for_names(width: int, per_row: int) -> None:
+    rows = HexRows(session_of("p2pkh").raw, [Span(5, 41)], names_of("p2pkh"), width)
+    assert rows.per_row == per_row
+    looks = TellingApp(Texts(), PaneScreen()).looks
+    assert all(rows.strip(row, 3, looks).cell_length <= width for row in range(rows.count))
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_lit_bytes_of_every_field_can_be_read_on_their_ground(theme: str) -> None:
+    app = TellingApp(Texts(), PaneScreen())
+    app.theme = theme
+    app.looks = type(app.looks)(app.current_theme)
+    ground = lit_style(app.looks).bgcolor
+    assert ground is not None
+    for key in (
+        "tx.vin.txid",
+        "tx.vout.value",
+        "public_key.x",
+        "ecdsa_signature.r",
+        "script.opcode",
+        "tx.version",
+        "",
+    ):
+        colour = app.looks.style(f"bytes.{key}").color
+        words = Color.from_rich_color(colour) if colour else Color.parse(app.looks.palette["plain"])
+        assert contrast(words, Color.from_rich_color(ground)) >= LEGIBLE, key
+
+
+def test_a_byte_that_is_clicked_is_picked_and_one_below_the_mouse_is_named() -> None:
+    async def play(screen: PaneScreen, pilot: Pilot[Any]) -> None:
+        screen.bytes.show(session_of("p2pkh").raw, [Span(0, 4)], "bytes 0–3 of 226", names_of("p2pkh"))
+        await pilot.pause()
+        assert drawn(screen.telling_app)[0].strip() == "bytes 0–3 of 226: version"
+        line = drawn(screen.telling_app)[2]
+        column = line.index("b3 de f3") + 3
+        await pilot.hover(BytesPane, offset=(column, 2))
+        await pilot.pause()
+        assert drawn(screen.telling_app)[0].strip().startswith("byte 17: input 0 › txid of the coin")
+        await pilot.click(BytesPane, offset=(column, 2))
+        await pilot.click(BytesPane, offset=(column, 0))  # the caption
+        await pilot.pause()
+        assert screen.picked == [17]
+        assert screen.focused is None
+
+    on_panes(play)
+
+
+def test_the_keys_walk_through_the_bytes_and_enter_picks_the_one_that_is_named() -> None:
+    raw = session_of("p2pkh").raw
+
+    async def play(screen: PaneScreen, pilot: Pilot[Any]) -> None:
+        screen.bytes.show(raw, [Span(42, 149)], "", names_of("p2pkh"))
+        screen.bytes.focus()
+        await pilot.pause()
+        for key, at in [
+            ("right", 43), ("down", 59), ("up", 43), ("left", 42), ("end", 225), ("down", 225),
+            ("right", 225), ("home", 0), ("up", 0), ("left", 0), ("pagedown", 144), ("pageup", 0), ("right", 1),
+        ]:  # fmt: skip
+            await pilot.press(key)
+            await pilot.pause()
+            assert screen.bytes.at == at
+            assert drawn(screen.telling_app)[0].strip().startswith(f"byte {at}: ")
+            shown = {row for row in range(1, 10) if f"{at // 16 * 16} " in drawn(screen.telling_app)[row][:6]}
+            assert shown, "the row of the cursor is in view"
+        await pilot.press("enter", "escape")
+        await pilot.pause()
+        assert screen.picked == [1]
+        assert screen.focused is None
+
+    on_panes(play)
+
+
+def test_the_first_lit_byte_is_in_view_with_a_row_before_it_at_every_size() -> None:
+    raw = bytes(range(256)) * 40
+
+    async def play(screen: PaneScreen, pilot: Pilot[Any]) -> None:
+        screen.bytes.show(raw, [Span(5_000, 9_000)], "")
+        await pilot.pause()
+        for width in (60, 120, 80):
+            await pilot.resize_terminal(width, 30)
+            await pilot.pause()
+            rows = [line.strip() for line in drawn(screen.telling_app)[1:10]]
+            assert "[" not in rows[0]
+            assert "[" in rows[1]
+
+    on_panes(play)
+
+
+def test_of_four_megabytes_only_the_rows_that_are_seen_are_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    strip_of = HexRows.strip
+    monkeypatch.setattr(HexRows, "strip", lambda self, row, *rest: asked.append(row) or strip_of(self, row, *rest))
+
+    async def play(screen: PaneScreen, pilot: Pilot[Any]) -> None:
+        screen.bytes.show(bytes(4_000_000), [Span(3_999_990, 4_000_000)], "")
+        await pilot.pause()
+        screen.bytes.focus()
+        await pilot.press("home", "pagedown", "end")
+        await pilot.pause()
+        assert "3,999,984" in drawn(screen.telling_app)[9]
+        assert {0, 249_999} <= set(asked)
+        assert len(asked) < 200
+
+    on_panes(play)
+
+
+def rows_of(story: Story, language: str) -> list[StepRow]:
+    told = [place.tell(Telling(story, Texts(language))) for place in outline(story, FULL_STORY)]
+    return [row for scene in told for block in scene.blocks if isinstance(block, Steps) for row in block.rows]
+
+
+@pytest.mark.parametrize("name", PILED)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_piles_of_every_step_keep_to_the_width_and_hold_every_item_and_mark(name: str, language: str) -> None:
+    texts = Texts(language)
+    for row in rows_of(story_of(name), language):
+        for width in WIDTHS:
+            lines = [plain(line) for line in pile_lines(Piles(row.stacks, row.tries), width, None, texts)]
+            assert max(map(cell_len, lines), default=0) <= width
+            assert all(line.isprintable() for line in lines)
+            drawn_signs = [sign for line in lines for sign in line if sign in "−+" and f"{sign} " in line]
+            items = [item for stack in row.stacks for item in stack.items]
+            for mark, sign in (("taken", "−"), ("put", "+")):
+                assert drawn_signs.count(sign) >= sum(item.mark == mark for item in items)
+            for item in items if width >= 60 else ():
+                assert any((item.role or item.size) in line for line in lines)
+
+
+@pytest.mark.parametrize("name", PILED)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_step_that_is_hidden_gives_nothing_of_its_answer_away(name: str, width: int) -> None:
+    for row in rows_of(story_of(name), "en"):
+        if len(row.stacks) < 2:
+            continue
+        hidden = [plain(line) for line in pile_lines(Piles(row.stacks, row.tries, hidden=True), width, None, Texts())]
+        before = row.stacks[0]._replace(items=tuple(item._replace(mark="") for item in row.stacks[0].items))
+        changed = StackLine("after", (StackItem("00", "put", "something else"),))
+        other = [plain(line) for line in pile_lines(Piles((before, changed), (), True), width, None, Texts())]
+        assert hidden == other
+        assert any("?" in line for line in hidden)
+        assert not any("+" in line or "✓" in line for line in hidden)
+
+
+def test_the_pile_before_and_the_pile_after_stand_on_one_ground_with_the_same_items_at_the_same_height() -> None:
+    row = next(row for row in rows_of(story_of("p2pkh"), "en") if "OP_HASH160" in plain(row.line))
+    lines = [plain(line) for line in pile_lines(Piles(row.stacks), 100, None, Texts())]
+    assert lines[-1].split()[1::3][:1] == ["before"]
+    assert "after" in lines[-1]
+    assert "→" in lines[-1]
+    kept = [line for line in lines if line.count("signature") == 2]
+    assert len(kept) == 1
+    taken = next(line for line in lines if "− ┊ public key" in line)
+    assert "+ ┃ hash of key" in taken
+    assert lines[0].count("top") == 2
+
+
+@pytest.mark.parametrize("height", [4, 8, 12, 16, 24, 40])
+def test_a_pile_is_drawn_as_spaciously_as_the_height_lets_it(height: int) -> None:
+    row = next(row for row in rows_of(story_of("p2sh-multisig"), "en") if "OP_CHECKMULTISIG" in plain(row.line))
+    piles = Piles(row.stacks)
+    roomy, lowest = (len(pile_lines(piles, 80, each, Texts())) for each in (None, 1))
+    lines = pile_lines(piles, 80, height, Texts())
+    assert len(lines) <= max(height, lowest)
+    assert lowest < roomy
+    if height >= roomy:
+        assert len(lines) == roomy
+
+
+@pytest.mark.parametrize(
+    ("digits", "room", "told"),
+    [
+        ("00" * 4, 8, "00000000"),
+        ("0123456789abcdef0123456789", 13, "012345…456789"),
+        ("0123456789abcdef0123456789", 11, "012345…6789"),
+        ("0123456789abcdef0123456789", 2, "0123…6789"),
+    ],
+)
+def test_hex_that_does_not_fit_is_cut_to_whole_bytes_of_its_ends(digits: str, room: int, told: str) -> None:
+    assert fitted(digits, room) == told
+
+
+def test_a_thousand_items_and_one_of_four_megabytes_are_counted_and_cut() -> None:
+    many = b"\x51" * 900 + b"\x74"  # numbers, and how many they are
+    story = story_from(session_of("p2pkh").raw, [SpentOutput(50_000, many)])
+    last = rows_of(story, "en")[-1]
+    assert "OP_DEPTH" in plain(last.line)
+    long = StackItem("00000000…00000000", "put", "", "4,000,000 bytes", "", f"{'00' * 100}…{'00' * 100}", 4_000_000)
+    for width in WIDTHS:
+        stacks = tuple(stack._replace(items=(*stack.items, long)) for stack in last.stacks)
+        lines = [plain(line) for line in pile_lines(Piles(stacks), width, None, Texts())]
+        assert max(map(cell_len, lines)) <= width
+        assert len(lines) < 40
+        assert any("… 896 more" in line for line in lines)
+        assert any("4,000,000 bytes" in line or width < 40 for line in lines)
+
+
+def test_what_a_pile_says_is_made_printable() -> None:
+    evil = StackItem("\x1b[31m", "put", "role\u202e", "", "hid\x07den", "\x1b]0;x\x07", 4)
+    for width in WIDTHS:
+        for line in pile_lines(Piles((StackLine("la\x1bbel", (evil,)),) * 2), width, None, Texts()):
+            assert plain(line).isprintable()
+
+
+def test_the_pile_pane_asks_for_the_lines_that_it_draws_and_can_be_scrolled_only_where_they_do_not_fit() -> None:
+    row = next(row for row in rows_of(story_of("p2sh-multisig"), "en") if "OP_CHECKMULTISIG" in plain(row.line))
+
+    async def play(screen: PaneScreen, pilot: Pilot[Any]) -> None:
+        assert screen.pile.line_count(80) == 0
+        screen.pile.show(row.stacks, row.tries)
+        await pilot.pause()
+        assert screen.pile.line_count(80) == len(pile_lines(Piles(row.stacks, row.tries), 80, None, Texts()))
+        assert not screen.pile.can_focus
+        assert any("− ┊ public key 3" in line for line in drawn(screen.telling_app))
+        await pilot.resize_terminal(80, 14)
+        await pilot.pause()
+        assert screen.pile.can_focus
+
+    on_panes(play)
+
+
+def test_both_panes_draw_no_control_character_at_any_size_and_theme() -> None:
+    row = rows_of(story_of("lightning-htlc"), "zh")[-2]
+
+    async def play(screen: PaneScreen, pilot: Pilot[Any]) -> None:
+        screen.bytes.show(
+            session_of("lightning-htlc").raw, [Span(4, 90)], "\x1bc\u202e", names_of("lightning-htlc", "zh")
+        )
+        screen.pile.show(row.stacks, row.tries)
+        for width, height in ((40, 8), (60, 20), (120, 40), (200, 50)):
+            await pilot.resize_terminal(width, height)
+            screen.telling_app.change_theme()
+            await pilot.pause()
+            lines = drawn(screen.telling_app)
+            assert all(line.isprintable() for line in lines)
+            assert all(cell_len(line) == width for line in lines)
+
+    on_panes(play)
+
+
+def test_every_example_is_known() -> None:
+    assert {*NAMED, *PILED} <= set(EXAMPLES)
