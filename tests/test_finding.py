@@ -19,6 +19,7 @@ from txexplain.explain.walk.tour import Tour
 from txexplain.render.plain import plain_text
 from txexplain.texts import ANY_LANGUAGE, LANGUAGES, Texts, catalogue, plain
 from txexplain.tui.app import TellingApp
+from txexplain.tui.asked import Asked
 from txexplain.tui.chooser import ChooserScreen, chooser_rows, preview_of
 from txexplain.tui.finder import MOST_FOUND, Finder, Hit
 from txexplain.tui.keys_screen import KeysScreen
@@ -126,7 +127,7 @@ def test_keys_are_read_while_a_search_looks(monkeypatch: pytest.MonkeyPatch) -> 
         tour = tour_of(app)
         tour.places = tour.places * 500
         await typed(pilot, "slash")
-        app.screen.query_one("Asked").value = "a"
+        app.screen.query_one(Asked).value = "a"
         await pilot.pause()
         await typed(pilot, "escape")
         assert isinstance(app.screen, Stepper)
@@ -257,7 +258,7 @@ def test_the_pane_answers_as_why_does(asked: str, cli: Callable[..., Any]) -> No
 
     async def play(pilot: Pilot[Any]) -> None:
         await typed(pilot, "w")
-        app.screen.query_one("Asked").value = asked
+        app.screen.query_one(Asked).value = asked
         await pilot.pause()
         await typed(pilot, "enter")
         shown.append(plain_text(app.screen.query_one(WordPane).page._document, 80))
@@ -280,7 +281,7 @@ def test_the_words_of_the_place_are_offered_first() -> None:
         await typed(pilot, "down", "enter")
         assert app.screen.query_one(WordPane).asked == names[0]
         await typed(pilot, "w")
-        assert app.screen.query_one("Asked").has_focus
+        assert app.screen.query_one(Asked).has_focus
 
     piloted(app, play, (120, 40))
 
@@ -302,7 +303,7 @@ def test_a_beginning_is_taken_for_the_name_and_a_question_for_itself() -> None:
         await typed(pilot, "w", "+locktim", "enter")
         assert app.screen.query_one(WordPane).asked == "locktime"
         await typed(pilot, "w")
-        app.screen.query_one("Asked").value = "who gets the fee"
+        app.screen.query_one(Asked).value = "who gets the fee"
         await typed(pilot, "enter")
         assert app.screen.query_one(WordPane).asked == "who gets the fee"
 
@@ -501,7 +502,7 @@ def test_what_is_typed_is_shown_safely() -> None:
 
     async def play(pilot: Pilot[Any]) -> None:
         await typed(pilot, "slash")
-        app.screen.query_one("Asked").value = "a\x1b[2J\u202eb[bold]"
+        app.screen.query_one(Asked).value = "a\x1b[2J\u202eb[bold]"
         await app.workers.wait_for_complete()
         await pilot.pause()
         assert "a\\x1b[2J\\u202eb[bold]" in text_of(app)
