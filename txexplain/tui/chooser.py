@@ -130,14 +130,17 @@ def chooser_rows(examples: Sequence[Example], typed: str, texts: Texts) -> list[
         if found:
             rows += [Pick((Chunk(" "),))] if rows else []
             rows.append(Pick((Chunk(texts.plain("cli", chapter), "section"),)))
-            rows += [Pick(_row(example, texts), example) for example in found]
+            rows += [Pick(_row(example, texts), example, _mark(example, texts)) for example in found]
     return rows
 
 
 def _row(example: Example, texts: Texts) -> Line:
     name = Chunk(f"{example.name:<{_NAME_WIDTH}}", "name")
-    made_up = (Chunk(texts.plain("cli", "examples_synthetic"), "note"),) if example.synthetic else ()
-    return (name, Chunk(example.texts[texts.language][0]), *made_up)
+    return name, Chunk(example.texts[texts.language][0])
+
+
+def _mark(example: Example, texts: Texts) -> Line:
+    return (Chunk(texts.plain("cli", "examples_synthetic"), "label"),) if example.synthetic else ()
 
 
 def preview_of(example: Example, texts: Texts) -> Document:

@@ -170,7 +170,7 @@ class GoTo(Telling):
     def on_mount(self) -> None:
         screen = self.screen
         assert isinstance(screen, TellingScreen)
-        self.styles.margin = (0, 0, screen.foot.size.height, 0)
+        self.styles.margin = (0, 0, screen.foot.lines, 0)
         words = screen.texts.line("search", "go_asked")
         self.label.show([words])
         self.label.styles.width = width_of(words)

@@ -94,6 +94,9 @@ class TellingScreen(Screen[R]):
     def on_resize(self) -> None:
         self._keep_apart()
 
+    def on_foot_resized(self) -> None:
+        self._keep_apart()
+
     def _keep_apart(self) -> None:
         """Keeps the words that are looked up above the foot, whose height changes."""
         if self.word_pane is not None:

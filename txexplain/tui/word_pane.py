@@ -75,7 +75,7 @@ class WordPane(Telling):
     def take_room(self) -> None:
         """Beside the text where the screen is wide, below it where not."""
         _, height = self.of_screen.size
-        foot = self.of_screen.foot.size.height
+        foot = self.of_screen.foot.lines
         below, size = _share(self.of_screen.size)
         self.set_class(below, "below")
         self.styles.width, self.styles.height = ("100%", size) if below else (size, height - foot - 1)
@@ -103,7 +103,7 @@ class WordPane(Telling):
 
     def _suggest(self) -> None:
         names = suggested(self.input.value, self._offered, self.telling_app.texts)
-        shown = names if self.input.has_focus else []
+        shown = names if self.is_typing else []
         marked = 0 if shown and self._is_begun(shown[0]) else None
         self.names.show([Pick((Chunk(printable(name), "name"),), name) for name in shown], marked)
         if marked is None:
@@ -150,7 +150,7 @@ class WordPane(Telling):
 
     def on_key(self, event: Key) -> None:
         """Keys that the line leaves: through the names, through the page, and out."""
-        if not self.input.has_focus:
+        if not self.is_typing:
             return
         if event.key in _ROWS and self.names.rows:
             self._mark(_ROWS[event.key])
@@ -185,7 +185,7 @@ class WordPane(Telling):
     @property
     def is_typing(self) -> bool:
         """Whether the keys are those of its line."""
-        return self.input.has_focus
+        return self.of_screen.focused is self.input
 
     def on_descendant_blur(self) -> None:
         self._suggest()
