@@ -116,6 +116,8 @@ class SearchScreen(TellingScreen[Hit | None]):
         self._show(count)
 
     def _show(self, looked: int) -> None:
+        if not self.is_attached:  # left meanwhile
+            return
         marked = self.found.marked or 0
         digits = max((len(_number(hit)) for hit in self.hits), default=0)
         rows = [Pick(_row(hit, digits), hit) for hit in self.hits]
