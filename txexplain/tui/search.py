@@ -98,6 +98,10 @@ class SearchScreen(TellingScreen[Hit | None]):
         if self.sought.strip():
             self._looking = self.run_worker(self._find(self.sought), exclusive=True)
 
+    def on_unmount(self) -> None:
+        if self._looking is not None:
+            self._looking.cancel()
+
     async def _find(self, typed: str) -> None:
         """Looks at one place after another, and lets keys in between."""
         self.hits = [*self.finder.named(typed), *self.finder.coins(typed)]
@@ -116,7 +120,7 @@ class SearchScreen(TellingScreen[Hit | None]):
         self._show(count)
 
     def _show(self, looked: int) -> None:
-        if not self.is_attached:  # left meanwhile
+        if not self.is_attached or not self.foot.is_attached:  # left meanwhile
             return
         marked = self.found.marked or 0
         digits = max((len(_number(hit)) for hit in self.hits), default=0)
