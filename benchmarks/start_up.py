@@ -88,6 +88,7 @@ def repaint_ms() -> float:
     from io import StringIO
 
     from txexplain.cli.stepping import Stepper
+
     from txexplain.explain.walk.story import Choice
     from txexplain.explain.walk.tour import Tour
     from txexplain.model.subject import subject_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-HANG = 300  # seconds: no limit on speed, only what ends a test whose program waits for ever
+HANG = 20  # seconds: no limit on speed, only what ends a test whose program waits for ever
 _TRIES = 3  # caches and the clock of the processor are shared with others
 _HALFWAY = 1.5  # the power of growth between that of the data, 1, and its square, 2
 _FLOOR = 0.002  # seconds: less than that is noise

@@ -48,6 +48,7 @@ from said_psbtexample import of_bundled_psbts
 from said_psbttexts import of_psbt_bytes, of_psbt_errors
 from said_psbtwarn import of_suspicious_psbts
 from said_script import of_output_scripts
+from said_step import press_every_key
 from said_tell import show_what_servers_told
 from said_word import of_word
 from said_words import of_words_of_nodes
@@ -58,24 +59,20 @@ from test_block import B170, coinbase, committed, mined, payment
 from test_learn import LESSONS, classroom
 from test_rules import AMOUNT, T
 from test_rules import CASES as RULE_CASES
-from test_step import _NoScreen
 from test_templates import KEY
 from test_whatif import CASES as EDITED
 from test_whatif import CAUSES
-from walking import FULL_STORY, story_of, story_of_psbt
 
 from txexplain.analyse_block import analyse_block
 from txexplain.bundled import block_names, load_block
 from txexplain.cli.app import COMMANDS
 from txexplain.cli.manual import man_pages
-from txexplain.cli.stepping import Stepper
 from txexplain.crypto.curve import G
 from txexplain.crypto.sighash.fields import Fields
 from txexplain.crypto.sighash.taproot import taproot_sighash
 from txexplain.crypto.taproot import leaf_hash, tweaked_key
 from txexplain.explain.pages.block_trial import block_trial_page
 from txexplain.explain.pages.examples import examples_page
-from txexplain.explain.walk.tour import Tour
 from txexplain.lessons.blocks import block_trial
 from txexplain.model.lesson import Question
 from txexplain.model.networks import NETWORKS
@@ -340,17 +337,6 @@ CALLS = (
     of_long,
     of_refused_work,
 )
-
-
-def press_every_key() -> None:
-    """In the stepper, at every place."""
-    words = [*"g99", "enter", *"gxx", "enter", *"/stack", "enter", *"/zzzz", "enter", "N", *"wnode", "enter", "x"]
-    moves = ["escape", "enter", *["right"] * 14, "enter", "enter", "escape", "I", "end", "right", "home", "left"]
-    for story in (story_of("p2pkh"), story_of("p2wpkh"), story_of_psbt("psbt-signed")):
-        stepper = Stepper(Tour(story, FULL_STORY), Texts(), _NoScreen())
-        for key in (*moves, *words, "?", "x", *"wzzzz", "enter", *["right"] * 30):
-            stepper.press(key)
-            stepper.view()
 
 
 def answer_wrongly_and_rightly() -> None:

@@ -7,8 +7,23 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from textual.pilot import Pilot
+from walking import FULL_STORY
 
+from txexplain.explain.walk.story import Story
+from txexplain.explain.walk.tour import Tour
+from txexplain.texts import Texts
 from txexplain.tui.app import TellingApp
+from txexplain.tui.stepper import Stepper
+
+
+def step_app(story: Story, language: str = "en") -> TellingApp[None]:
+    """The stepper on that story."""
+    return TellingApp[None](Texts(language), Stepper(Tour(story, FULL_STORY)), story.name)
+
+
+def stepper_of(app: TellingApp[Any]) -> Stepper:
+    assert isinstance(app.screen, Stepper)
+    return app.screen
 
 
 def piloted(
@@ -27,3 +42,7 @@ def piloted(
 def drawn(app: TellingApp[Any]) -> list[str]:
     """The lines of the screen, without their looks."""
     return [strip.text for strip in app.screen._compositor.render_strips()]
+
+
+def text_of_screen(app: TellingApp[Any]) -> str:
+    return "\n".join(drawn(app))

@@ -271,14 +271,3 @@ def test_an_id_stands_in_one_piece_beside_its_bytes_where_there_is_room(cli) -> 
     out = cli("decode", "--bytes", "p2pkh", width=120).out
     assert any(line.split()[-1] == txid for line in out.splitlines() if line)
     assert max(map(len, out.splitlines())) <= 120
-
-
-def test_where_no_bytes_are_in_question_none_are_shown() -> None:
-    from txexplain.model.bytes import Span
-    from txexplain.render.screen import View, draw
-
-    raw = bytes(range(200))
-    view = View((), raw, (Span(0, 200),), "all 200 bytes", (), (), ())
-    assert not any("0001" in words(line) or " 00 01" in words(line) for line in draw(view, 80, 40).lines)
-    one = draw(view._replace(spans=(Span(3, 4),)), 80, 40).lines
-    assert any("[03]" in words(line) for line in one)

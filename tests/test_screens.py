@@ -9,12 +9,9 @@ import os
 from pathlib import Path
 
 import pytest
-from walking import FULL_STORY, story_of
-
-from txexplain.cli.stepping import Stepper
-from txexplain.explain.walk.tour import Tour
-from txexplain.render.screen import draw
-from txexplain.texts import Texts
+from piloted import drawn, piloted, step_app, stepper_of
+from textual.pilot import Pilot
+from walking import story_of
 
 SCREENS = Path(__file__).with_name("screens")
 CASES = [
@@ -94,19 +91,18 @@ STEPS = [  # example, place by its number, width, height, language
 ]
 
 
-class _NoTerminal:
-    size = (80, 24)
-
-
 @pytest.mark.parametrize(("name", "place", "width", "height", "language"), STEPS)
 def test_the_screens_of_the_stepper_are_as_they_were_looked_at(
     name: str, place: int, width: int, height: int, language: str
 ) -> None:
-    stepper = Stepper(Tour(story_of(name), FULL_STORY), Texts(language), _NoTerminal())
-    assert stepper.tour.go_to_number(place)
-    lines = draw(stepper.view(), width, height).lines
-    drawn = "".join("".join(text for text, _ in line).rstrip() + "\n" for line in lines)
+    async def play(pilot: Pilot[None]) -> None:
+        stepper_of(app).go_to(place - 1)
+        await pilot.pause()
+        shown.append("".join(line.rstrip() + "\n" for line in drawn(app)))
+
+    app, shown = step_app(story_of(name), language), list[str]()
+    piloted(app, play, (width, height))
     path = SCREENS / f"step.{name}.{place}.{width}x{height}.{language}.txt"
     if os.environ.get("TXEXPLAIN_UPDATE_SCREENS") == "1":
-        path.write_text(drawn, encoding="utf-8")
-    assert drawn == path.read_text(encoding="utf-8")
+        path.write_text(shown[0], encoding="utf-8")
+    assert shown[0] == path.read_text(encoding="utf-8")

@@ -1,103 +1,90 @@
-"""The stepper on a real terminal: every key, every size, and every way to run it without one."""
+"""The stepper, driven by the pilot: every kind of place, and every key."""
 
 from __future__ import annotations
 
-import contextlib
-import os
+import random
 import re
-import signal
-import sys
-from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from conftest import EXAMPLES, slow
+from piloted import drawn, piloted, step_app, stepper_of, text_of_screen
 from rich.cells import cell_len
-from walking import FULL_STORY, story_of, story_of_psbt
+from textual.color import Color
+from textual.pilot import Pilot
+from textual.theme import Theme
+from walking import FULL_STORY, story_from, story_of, story_of_psbt
 
 from txexplain.bundled import psbt_names
-from txexplain.cli.keys import own_terminal
-from txexplain.cli.stepping import Stepper
+from txexplain.explain.walk.place import PLACES
 from txexplain.explain.walk.tour import Tour
-from txexplain.render.screen import draw
-from txexplain.render.wrap import width_of
 from txexplain.texts import LANGUAGES, Texts
+from txexplain.tui.showing import shown
+from txexplain.tui.themes import LEGIBLE, THEMES, contrast, palette_of, themes
 
-if sys.platform == "win32":
-    pytest.skip("needs pseudo-terminals", allow_module_level=True)
-
-import pty
-
-from terminals import SIZES, Terminal
-
-RIGHT, LEFT, UP, DOWN, END, HOME = "\x1b[C", "\x1b[D", "\x1b[A", "\x1b[B", "\x1b[F", "\x1b[H"
-NAMES = ("all-types", "pizza", "taproot-script", "p2sh-multisig")
+SIZES = ((60, 20), (80, 24), (120, 40), (200, 50))
+SAMPLE = 200
+KINDS = ("all-types", "coinbase", "taproot-script", "p2sh-multisig", "lightning-htlc", "pizza")
+RARE = {"skipped", "message_again", "more_messages", "more_inputs", "more_outputs", "notes"}
 
 
-def place_of(lines: list[str]) -> tuple[int, int]:
-    found = re.match(r"(\d+)/(\d+) ", lines[0])
+def place_of(lines: list[str]) -> int:
+    found = re.match(r"(\d+)/\d+ ", lines[0])
     assert found, lines[0]
-    return int(found[1]), int(found[2])
+    return int(found[1])
 
 
-@pytest.mark.parametrize(
-    ("name", "width", "height"),
-    [
-        *(("p2pkh", *size) for size in SIZES),
-        ("pizza", 80, 24),
-        *(slow(name, *size) for name in NAMES for size in SIZES if (name, size) != ("pizza", (80, 24))),
-    ],
-)
-def test_every_place_fits_its_screen(name: str, width: int, height: int) -> None:
-    tour = Tour(story_of(name), FULL_STORY)
-    count = tour.progress()[1]
-    with Terminal("step", name, width=width, height=height) as terminal:
-        lines = terminal.until(f"1/{count} ")
-        for number in (1, 2, 5, count // 2, count):
-            lines = terminal.press(f"g{number}\r", f"{number}/{count} ") if number > 1 else lines
-            assert len(lines) == height
-            assert all(cell_len(line) <= width for line in lines), (number, lines)
-            assert "─" * width in lines or any("── " in line for line in lines)
-        terminal.press("q", "")
-        assert terminal.end() == 0
-
-
-class _NoScreen:
-    size = (80, 24)
-
-
-@pytest.mark.parametrize(
-    ("language", "sizes"),
-    [("en", [(40, 8)]), ("zh", [(60, 20)]), *(slow(language, [(40, 8), *SIZES]) for language in LANGUAGES)],
-)
-@pytest.mark.parametrize("name", EXAMPLES)
-def test_every_place_of_every_example_is_drawn_within_its_screen(
-    name: str, language: str, sizes: list[tuple[int, int]]
-) -> None:
-    tour = Tour(story_of(name), FULL_STORY)
-    stepper = Stepper(tour, Texts(language), _NoScreen())
-    for at in range(len(tour.places)):
-        tour.go_to_place(at)
-        for width, height in sizes:
-            lines = draw(stepper.view(), width, height).lines
-            assert len(lines) == height
-            assert all(width_of(line) <= width for line in lines), (tour.place, width)
+def assert_fits(lines: list[str], width: int, height: int, where: object) -> None:
+    assert len(lines) == height, where
+    assert all(cell_len(line) == width and line.isprintable() for line in lines), where
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_every_kind_of_place_is_drawn_at_80_by_24(language: str) -> None:
+    met: set[str] = set()
+    for name in KINDS:
+        places = Tour(story_of(name), FULL_STORY).places
+        first = {place.key: at for at, place in reversed(list(enumerate(places))) if place.key not in met}
+        met |= set(first)
+        draw_places(name, language, list(first.values()), (80, 24))
+    assert {key for key in PLACES if not key.startswith("psbt")} - RARE <= met
+
+
+def draw_places(name: str, language: str, places: list[int], size: tuple[int, int]) -> None:
+    """Goes to each of these places, and looks at what is drawn."""
+
+    async def play(pilot: Pilot[None]) -> None:
+        tour = stepper_of(app).tour
+        for at in places:
+            stepper_of(app).go_to(at)
+            await pilot.pause()
+            lines = drawn(app)
+            assert_fits(lines, *size, (name, at))
+            assert place_of(lines) == at + 1
+            title = "".join(chunk.text for chunk in tour.tell(Texts(language)).title)
+            assert title[:20] in "\n".join(lines)
+
+    app = step_app(story_of(name), language)
+    piloted(app, play, size)
+
+
+@pytest.mark.parametrize("size", [slow(size) for size in SIZES if size != (80, 24)])
+def test_a_sample_of_places_is_drawn_within_its_screen(size: tuple[int, int]) -> None:
+    chance = random.Random(16)
+    everywhere = [(name, at) for name in EXAMPLES for at in range(len(Tour(story_of(name), FULL_STORY).places))]
+    sample = chance.sample(everywhere, SAMPLE)
+    for name in dict.fromkeys(name for name, _ in sample):
+        draw_places(name, chance.choice(LANGUAGES), [at for each, at in sample if each == name], size)
+
+
 @pytest.mark.parametrize("name", psbt_names())
-def test_every_place_of_every_psbt_is_drawn_within_its_screen(name: str, language: str) -> None:
+def test_every_place_of_a_psbt_is_shown(name: str) -> None:
     tour = Tour(story_of_psbt(name), FULL_STORY)
-    stepper = Stepper(tour, Texts(language), _NoScreen())
     for at in range(len(tour.places)):
         tour.go_to_place(at)
-        for width, height in ((40, 8), (80, 24)):
-            lines = draw(stepper.view(), width, height).lines
-            assert len(lines) == height
-            assert all(width_of(line) <= width for line in lines), (tour.place, width)
-    for vin in range(len(tour.story.report.inputs)):
-        assert tour.go_to_input(vin)
-    for vout in range(len(tour.story.report.outputs)):
-        assert tour.go_to_output(vout)
+        assert shown(tour, Texts()).head
+    assert all(tour.go_to_input(vin) for vin in range(len(tour.story.report.inputs)))
+    assert all(tour.go_to_output(vout) for vout in range(len(tour.story.report.outputs)))
 
 
 def test_the_message_of_a_psbts_signature_is_a_detail_of_who_signs() -> None:
@@ -109,226 +96,210 @@ def test_the_message_of_a_psbts_signature_is_a_detail_of_who_signs() -> None:
     assert tour.place.key == "psbt_message"
 
 
-def test_each_key_does_what_the_help_says() -> None:
-    with Terminal("step", "p2pkh", width=100, height=40) as terminal:
-        first = terminal.until("1/21 ")
-        assert any("Space" in line for line in first)
-        assert place_of(terminal.press(RIGHT, "2/21"))[0] == 2
-        assert place_of(terminal.press("n", "3/21"))[0] == 3
-        assert place_of(terminal.press(LEFT, "2/21"))[0] == 2
-        assert place_of(terminal.press("p", "1/21"))[0] == 1
-        assert any("nothing further" in line for line in terminal.press(LEFT, "nothing further"))
-        assert "Input 0" in terminal.press("i", "Input 0")[0]
-        terminal.press("g15\r", "15/21")
-        assert "detail" in terminal.press("\r", "Message 1")[0]
-        assert "Signature" in terminal.press(RIGHT, "Signature")[0]
-        assert place_of(terminal.press("\x1b", "15/21"))[0] == 15
-        assert "Output 1" in terminal.press("go1\r", "Output 1")[0]
-        assert any("no such place" in line for line in terminal.press("go7\r", "no such place"))
-        assert any("Not a number" in line for line in terminal.press("gx\r", "Not a number"))
-        assert any("[OP_HASH160]" in line for line in terminal.press("/hash160, 20\r", "[OP_HASH160]"))
-        assert any("Not found" in line for line in terminal.press("/no such words\r", "Not found"))
-        assert any("node · term" in line for line in terminal.press("wnode\r", "node · term"))
-        terminal.press(" ", "21")
-        assert any("Keys" in line for line in terminal.press("?", "Keys"))
-        terminal.press("x", "/21")
-        assert any("交易" in line for line in terminal.press(HOME + "L", "交易"))
-        terminal.press("L", "Transaction")
-        assert place_of(terminal.press(END, "21/21"))[0] == 21
-        terminal.press("q", "")
-        assert terminal.end() == 0
-        assert "\x1b[?1049l" in terminal.output
-        assert "\x1b[?25h" in terminal.output
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_reading_on_with_one_key_meets_every_place_the_signed_message_and_its_check_too(language: str) -> None:
+    async def play(pilot: Pilot[None]) -> None:
+        tour, met = stepper_of(app).tour, [0]
+        for _ in range(120):
+            await pilot.press("space")
+            if tour.at != met[-1]:
+                met.append(tour.at)
+        assert met == list(range(len(tour.places)))
+        assert {"message", "check"} <= {tour.places[at].key for at in met}
+        assert tour.seen == set(tour.places)
+
+    app = step_app(story_of("p2pkh"), language)
+    piloted(app, play)
+
+
+def test_each_key_moves_as_the_help_says() -> None:
+    async def play(pilot: Pilot[None]) -> None:
+        keys = "right n l left backspace p h i I home end right".split()
+        for key, place in zip(keys, (2, 3, 4, 3, 2, 1, 1, 4, 4, 1, 23, 23), strict=True):
+            await pilot.press(key)
+            assert stepper_of(app).tour.at + 1 == place, key
+        assert "nothing further" in text_of_screen(app)
+
+    app = step_app(story_of("p2pkh"))
+    piloted(app, play)
+
+
+def test_from_a_check_one_key_leads_to_its_message_and_another_back() -> None:
+    async def play(pilot: Pilot[None]) -> None:
+        tour = stepper_of(app).tour
+        at = next(at for at, place in enumerate(tour.places) if place.checks_in(tour.story))
+        stepper_of(app).go_to(at)
+        await pilot.press("enter")
+        assert tour.place.key == "message"
+        await pilot.press("escape")
+        assert tour.at == at
+        await pilot.press("left", "enter")
+        assert tour.long_form
+        await pilot.press("escape")
+        assert not tour.long_form
+
+    app = step_app(story_of("p2pkh"))
+    piloted(app, play)
 
 
 def test_what_does_not_fit_is_announced_and_can_be_scrolled() -> None:
-    with Terminal("step", "p2pkh", width=60, height=20) as terminal:
-        lines = terminal.until("more lines below")
-        assert not any("more lines above" in line for line in lines)
-        lines = terminal.press(DOWN, "more lines above")
-        lines = terminal.press(UP + UP, "An everyday payment")
-        seen = "\n".join(lines)
-        while "more lines below" in "\n".join(lines):
-            lines = terminal.press(" ", "1/21")
-            seen += "\n".join(lines)
-        assert "the fee" in seen
-        assert place_of(terminal.press(" ", "2/21"))[0] == 2
+    async def play(pilot: Pilot[None]) -> None:
+        for key, above in [("", False), ("down", True), ("up", False), ("pagedown", True), ("pageup", False)]:
+            await pilot.press(key) if key else None
+            assert ("more lines above" in text_of_screen(app)) == above, key
+            assert "more lines below" in text_of_screen(app)
+
+    app = step_app(story_of("p2pkh"))
+    piloted(app, play, (60, 20))
 
 
-def test_resizing_draws_anew() -> None:
-    with Terminal("step", "p2wpkh", width=80, height=24) as terminal:
-        terminal.until("1/22 ")
-        terminal.resize(120, 40)
-        assert len(terminal.until("1/22 ", 120)) == 40
-        terminal.resize(44, 12)
-        lines = terminal.until("more lines below", 44)
-        assert all(cell_len(line) <= 44 for line in lines)
-        assert len(lines) == 12
+def test_asking_first_hides_what_a_step_leaves_until_it_is_revealed() -> None:
+    async def play(pilot: Pilot[None]) -> None:
+        stepper = stepper_of(app)
+        stepper.go_to(11)
+        await pilot.press("P")
+        assert "Hidden: what will be on the stack?" in text_of_screen(app)
+        assert "hash of key" not in text_of_screen(app)
+        await pilot.press("space")
+        assert "hash of key" in text_of_screen(app)
+        await pilot.press("space")
+        assert stepper.tour.at == 12
+        assert stepper.hidden
+        await pilot.press("P")
+        assert stepper.asking
+        assert not stepper.hidden
+        await pilot.press("P")
+        assert not stepper.asking
+
+    app = step_app(story_of("p2pkh"))
+    piloted(app, play)
 
 
-def test_a_transaction_can_be_piped_in_and_keys_still_work() -> None:
-    with Terminal("step", stdin=EXAMPLES["first"].raw.hex().encode()) as terminal:
-        terminal.until("1/")
-        assert place_of(terminal.press(RIGHT, "2/"))[0] == 2
-        terminal.press("q", "")
-        assert terminal.end() == 0
+@pytest.mark.parametrize("size", SIZES)
+def test_asking_first_no_branch_that_is_skipped_is_named_before_it_is_met(size: tuple[int, int]) -> None:
+    async def play(pilot: Pilot[None]) -> None:
+        places = stepper_of(app).tour.places
+        stepper_of(app).go_to(next(at for at, place in enumerate(places) if place.key == "passed") - 1)
+        await pilot.press("P")
+        await pilot.press("o")
+        assert "Skipped" not in text_of_screen(app)
+
+    app = step_app(story_of("lightning-htlc"))
+    piloted(app, play, size)
 
 
-def test_without_a_transaction_it_offers_the_examples() -> None:
-    with Terminal("step") as terminal:
-        lines = terminal.until("Which transaction?")
-        assert "▸ first" in "\n".join(lines)
-        lines = terminal.press(DOWN, "▸ p2pkh")
-        lines = terminal.press("piz", "▸ pizza")
-        terminal.press("\r", "1/")
-        terminal.press("q", "")
-        assert terminal.end() == 0
-    with Terminal("step") as terminal:
-        terminal.until("Which transaction?")
-        terminal.press("q", "")
-        assert terminal.end() == 0
+def test_large_type_shortens_hashes_and_leaves_bytes_and_outline_out() -> None:
+    async def play(pilot: Pilot[None]) -> None:
+        stepper_of(app).go_to(8)
+        await pilot.press("Z")
+        assert not re.search("[0-9a-f]{9}", text_of_screen(app))
+        assert not stepper_of(app).body.outline.display
+        assert not stepper_of(app).body.bytes.display
+
+    app = step_app(story_of("p2pkh"))
+    piloted(app, play, (120, 40))
 
 
-def test_interrupting_leaves_the_terminal_as_it_was() -> None:
-    for keys, status in (("\x03", 130), ("\x04", 0)):
-        with Terminal("step", "p2pkh") as terminal:
-            terminal.until("1/21")
-            terminal.press(keys, "")
-            assert terminal.end() == status
-            assert terminal.output.count("\x1b[?1049h") == terminal.output.count("\x1b[?1049l") == 1
-            assert "\x1b[?25h" in terminal.output
-            assert "Traceback" not in terminal.output
+def test_the_outline_marks_what_was_seen_and_a_click_leads_there() -> None:
+    async def play(pilot: Pilot[None]) -> None:
+        await pilot.press("right", "right")
+        assert drawn(app)[1].startswith("✓ Transaction")
+        assert drawn(app)[3].startswith("▸ How its bytes")
+        await pilot.click("#outline", offset=(5, 6))
+        assert stepper_of(app).tour.at == 6
+
+    app = step_app(story_of("p2pkh"))
+    piloted(app, play, (120, 40))
 
 
-def test_no_color_is_honoured_and_the_bytes_are_still_marked() -> None:
-    with Terminal("step", "p2pkh", NO_COLOR="1") as terminal:
-        lines = terminal.press(RIGHT * 5, "6/21") if terminal.until("1/21") else []
-        assert any("[" in line and "]" in line for line in lines[2:6])
-        assert not re.search(r"\x1b\[[0-9;]*3[0-7]m", terminal.output)
+def test_on_a_small_screen_the_outline_lies_over_the_text_and_enter_leads_to_a_place() -> None:
+    async def play(pilot: Pilot[None]) -> None:
+        await pilot.press("o", "down", "down", "enter")
+        assert stepper_of(app).tour.at == 2
+        assert not stepper_of(app).body.outline.display
+        await pilot.press("o", "escape")
+        assert not stepper_of(app).body.outline.display
+
+    app = step_app(story_of("p2pkh"))
+    piloted(app, play)
 
 
-@pytest.mark.parametrize("arguments", [("--linear",), ()])
-def test_without_a_screen_all_steps_are_printed(cli, arguments: tuple[str, ...]) -> None:
-    printed = cli("step", "p2pkh", *arguments).out
-    assert "\x1b" not in printed
-    assert re.findall(r"^(\d+)/21  ", printed, re.M) == [str(number) for number in range(1, 22)]
+def test_a_key_of_the_footer_that_is_clicked_does_what_it_does() -> None:
+    async def play(pilot: Pilot[None]) -> None:
+        line = next(y for y, line in enumerate(drawn(app)) if "→ next" in line)
+        await pilot.click(offset=(drawn(app)[line].index("next"), line))
+        await pilot.pause()
+        assert stepper_of(app).tour.at == 1
+
+    app = step_app(story_of("p2pkh"))
+    piloted(app, play)
 
 
-def test_a_dumb_terminal_gets_all_steps() -> None:
-    with Terminal("step", "p2pkh", TERM="dumb") as terminal:
-        assert terminal.end() == 0
-        assert "21/21  " in terminal.output
-        assert "\x1b[?1049h" not in terminal.output
+def test_the_language_changes_in_place_and_back() -> None:
+    async def play(pilot: Pilot[None]) -> None:
+        await pilot.press("right", "right", "L")
+        assert "字节的排列" in text_of_screen(app)
+        await pilot.press("L")
+        assert "How its bytes are laid out" in text_of_screen(app)
+        assert stepper_of(app).tour.at == 2
+
+    app = step_app(story_of("p2pkh"))
+    piloted(app, play)
 
 
-def test_keys_typed_at_once_all_count() -> None:
-    with Terminal("step", "p2pkh") as terminal:
-        terminal.until("1/21")
-        assert place_of(terminal.press(RIGHT + RIGHT + "n", "4/21"))[0] == 4
+def test_a_picture_is_saved_beside_the_others_and_asks_nobody_for_fonts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def play(pilot: Pilot[None]) -> None:
+        await pilot.press("S", "S")
+        assert "txexplain-p2pkh-2.svg" in text_of_screen(app)
+        folder = tmp_path / "gone"
+        folder.mkdir()
+        monkeypatch.chdir(folder)
+        folder.rmdir()
+        await pilot.press("S")
+        assert "could not be saved" in text_of_screen(app)
+
+    monkeypatch.chdir(tmp_path)
+    app = step_app(story_of("p2pkh"))
+    piloted(app, play)
+    pictures = [path.read_text(encoding="utf-8") for path in tmp_path.iterdir()]
+    assert len(pictures) == 2
+    assert not any("url(http" in picture or "@font-face" in picture for picture in pictures)
 
 
-def test_keys_typed_fast_are_not_lost() -> None:
-    with Terminal("step", "p2pkh") as terminal:
-        terminal.until("1/21")
-        for key in "nnnnnnnnnn":
-            terminal.type(key)
-        assert place_of(terminal.until("11/21 "))[0] == 11
-        for key in ("g", "6", "\r"):
-            terminal.type(key)
-        assert place_of(terminal.until("6/21 "))[0] == 6
+@pytest.mark.parametrize("theme", themes(), ids=THEMES)
+def test_every_colour_of_a_theme_is_legible_on_each_of_its_grounds(theme: Theme) -> None:
+    palette = {name: Color.parse(value) for name, value in palette_of(theme).items()}
+    grounds = [palette.pop(name) for name in ("background", "surface", "panel")]
+    for name, colour in palette.items():
+        assert min(contrast(colour, ground) for ground in grounds) >= LEGIBLE, name
 
 
-def test_a_long_paste_is_taken_whole() -> None:
-    with Terminal("step", "p2pkh") as terminal:
-        terminal.until("1/21")
-        terminal.press("\x1b[C" * 13, "14/21 ")
-        terminal.press("/" + "7" * 100 + "\r", "7" * 80)
+def test_the_theme_is_changed_by_a_key_and_comes_round() -> None:
+    async def play(pilot: Pilot[None]) -> None:
+        met = [app.theme]
+        for _ in THEMES:
+            await pilot.press("T")
+            met.append(app.theme)
+        assert met == [*THEMES, THEMES[0]]
+
+    app = step_app(story_of("p2pkh"))
+    piloted(app, play)
 
 
-def test_answers_of_the_terminal_are_no_keys() -> None:
-    with Terminal("step", "p2pkh") as terminal:
-        terminal.until("1/21")
-        terminal.type("\x1b[<0;10;10M\x1b[?1;2c\x1b]11;rgb:0000/0000/0000\x07")
-        assert place_of(terminal.press(RIGHT, "2/21 "))[0] == 2
+def test_hostile_bytes_reach_the_screen_in_hex_and_control_nothing() -> None:
+    message = "\x1b[31m\x07[bold]red[/bold]\u202e<script>".encode()
+    script = b"\x6a" + bytes([len(message)]) + message
+    raw = EXAMPLES["p2pkh"].raw
+    hostile = raw[:153] + b"\x01" + bytes(8) + bytes([len(script)]) + script + raw[-4:]
 
+    async def play(pilot: Pilot[None]) -> None:
+        assert stepper_of(app).tour.go_to_output(0)
+        stepper_of(app).retell()
+        await pilot.pause()
+        assert message.hex() in text_of_screen(app).replace(" ", "").replace("│", "").replace("\n", "")
+        assert text_of_screen(app).replace("\n", "").isprintable()
 
-@pytest.mark.parametrize(("width", "height"), [(1, 1), (10, 3), (39, 7), (20, 24), (80, 1)])
-def test_nothing_is_drawn_beyond_a_small_screen(width: int, height: int) -> None:
-    with Terminal("step", "p2pkh", width=width, height=height) as terminal:
-        terminal.until("…")
-        lines = terminal.press(RIGHT, "2" if width > 5 else "…")
-        assert len(lines) <= height
-        assert all(cell_len(line) <= width for line in lines)
-
-
-def test_a_storm_of_resizes_does_no_harm() -> None:
-    with Terminal("step", "p2pkh") as terminal:
-        terminal.until("1/21")
-        for number in range(400):
-            terminal.resize(60 + number % 60, 20 + number % 20)
-        terminal.resize(80, 24)
-        assert place_of(terminal.press(RIGHT, "2/21 "))[0] == 2
-        terminal.press("q", "")
-        assert terminal.end() == 0
-
-
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGQUIT, signal.SIGHUP])
-def test_being_ended_gives_the_terminal_back(number: signal.Signals) -> None:
-    with Terminal("step", "p2pkh") as terminal:
-        terminal.until("1/21")
-        terminal.signal(number)
-        assert terminal.end() == 128 + number
-        assert "\x1b[?1049l" in terminal.output
-        assert "\x1b[?25h" in terminal.output
-
-
-def test_a_terminal_that_is_closed_ends_it_without_a_defect() -> None:
-    with Terminal("step", "p2pkh") as terminal:
-        terminal.until("1/21")
-        assert terminal.close() in (0, 5, 128 + signal.SIGHUP)
-
-
-def test_after_a_pause_the_terminal_is_taken_again() -> None:
-    with Terminal("step", "p2pkh") as terminal:
-        terminal.until("1/21")
-        terminal.as_a_shell_leaves_it()
-        before = terminal.output.count("\x1b[?1049h")
-        terminal.signal(signal.SIGCONT)
-        assert place_of(terminal.press(RIGHT, "2/21 "))[0] == 2
-        assert terminal.output.count("\x1b[?1049h") == before + 1
-
-
-def test_a_resize_in_the_middle_of_drawing_leaves_one_whole_frame() -> None:
-    def paint() -> None:
-        drawn.append("begins")
-        if len(drawn) == 1:
-            os.kill(os.getpid(), signal.SIGWINCH)
-        drawn.append("ends")
-
-    drawn: list[str] = []
-    with pseudo_terminal(), own_terminal(_NoCanvas(), paint) as repaint:
-        repaint()
-    assert drawn == ["begins", "ends"] * 2
-
-
-class _NoCanvas:
-    def open(self) -> None: ...
-
-    def close(self) -> None: ...
-
-
-@contextlib.contextmanager
-def pseudo_terminal() -> Iterator[None]:
-    """Standard input is a pseudo-terminal meanwhile."""
-    master, slave = pty.openpty()
-    with pytest.MonkeyPatch.context() as patch, open(slave) as file:
-        patch.setattr("sys.stdin", file)
-        yield
-    os.close(master)
-
-
-def test_another_encoding_gets_what_it_can_show() -> None:
-    with Terminal("step", "p2pkh", width=100, height=30, PYTHONIOENCODING="ascii") as terminal:
-        lines = terminal.until("1/21")
-        assert "-" * 100 in lines
-        assert all(cell_len(line) <= 100 and line.isascii() for line in lines)
+    app = step_app(story_from(hostile))
+    piloted(app, play, (120, 40))

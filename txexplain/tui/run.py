@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 from typing import TypeVar
 
@@ -15,6 +16,7 @@ R = TypeVar("R")
 
 def run(app: TellingApp[R]) -> R | None:
     """Runs it. Raises KeyboardInterrupt where the reader interrupts it, SystemExit where a signal ends it."""
+    gc.freeze()  # what is loaded by now stays
     result = app.run()
     if app.return_code == INTERRUPTED:
         raise KeyboardInterrupt

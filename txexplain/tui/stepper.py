@@ -33,6 +33,7 @@ class Stepper(TellingScreen[None]):
         self.seeker = Seeker(self, tour)
         self.asking = False  # what happens is hidden until the reader wants to see it
         self.revealed = False
+        self._told_for: tuple[Size, Size] | None = None
         self.alone = ""  # `outline` or `bytes` where that has the whole screen
         self.status = Status()
         self.body = Body(tour, self._is_secret)
@@ -46,7 +47,8 @@ class Stepper(TellingScreen[None]):
         self.retell()
 
     def on_resize(self) -> None:
-        self.retell()
+        if self._told_for != (self.size, self.room):
+            self.retell()
 
     @property
     def hidden(self) -> bool:
@@ -65,6 +67,7 @@ class Stepper(TellingScreen[None]):
         yield Act("outline", ("o",), partial(self.open, "outline"), not (arrangement and arrangement.outline))
         yield Act("bytes", ("b",), partial(self.open, "bytes"), not self.alone)
         yield Act("hide", ("P",), self.hide_or_reveal)
+        yield Act("focus", ("tab",), self.focus_next, False)
         yield from self.seeker.acts()
         yield from self._scrolls()
 
@@ -78,9 +81,9 @@ class Stepper(TellingScreen[None]):
         yield Act("into", ("enter", "d"), partial(self._move, tour.into, "no_more_detail"), into and not self.hidden)
         yield Act("out", ("escape", "u"), partial(self._move, tour.out, "at_top"), tour.in_detail or tour.long_form)
         yield Act("input", ("i",), partial(self._move, tour.next_input), len(tour.story.report.inputs) > 1)
-        yield Act("input_back", ("I",), partial(self._move, tour.previous_input), False)
-        yield Act("first", ("home",), partial(self._move, tour.first), False)
-        yield Act("last", ("end",), partial(self._move, tour.last), False)
+        yield Act("input", ("I",), partial(self._move, tour.previous_input), False)
+        yield Act("ends", ("home",), partial(self._move, tour.first), False)
+        yield Act("ends", ("end",), partial(self._move, tour.last), False)
 
     def _scrolls(self) -> Iterator[Act]:
         yield Act("scroll", ("down", "j"), partial(self._scroll, 1, 0), self._has_more)
@@ -175,6 +178,7 @@ class Stepper(TellingScreen[None]):
     def retell(self) -> None:
         if not self.is_mounted or not self.size.width:
             return
+        self._told_for = (self.size, self.room)
         if too_small(self.size):
             self._show_too_small()
             return

@@ -1,0 +1,88 @@
+"""What `step` costs: the processor time to its first screen, by that of `import textual`, and of a key press.
+
+python benchmarks/stepping.py [PAIRS]
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import pty
+import resource
+import select
+import statistics
+import subprocess
+import sys
+import time
+
+WANTED, WANTED_MS = 1.8, 50
+LAST = b"quit"  # stands in the last line of the first screen
+
+
+def processor_time(command: list[str], until: bytes = b"") -> float:
+    """Seconds, of the command on a terminal of 120 by 40; ended once it wrote `until`."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    master, slave = pty.openpty()
+    environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "120", "LINES": "40"}
+    process = subprocess.Popen(command, stdin=slave, stdout=slave, stderr=slave, env=environment)
+    os.close(slave)
+    output = b""
+    while select.select([master], [], [], 10)[0]:
+        try:
+            data = os.read(master, 65536)
+        except OSError:
+            break
+        output += data
+        if not data or (until and until in output):
+            break
+    if until:
+        process.terminate()
+    process.wait()
+    os.close(master)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def key_press_ms() -> tuple[float, float]:
+    """The median and the slowest of the key presses that lead through the pizza, in milliseconds."""
+    from txexplain.bundled import load_example
+    from txexplain.explain.walk.story import Choice
+    from txexplain.explain.walk.tour import Tour
+    from txexplain.model.subject import subject_of
+    from txexplain.session.transaction import Session
+    from txexplain.texts import Texts
+    from txexplain.tui.app import TellingApp
+    from txexplain.tui.stepper import Stepper
+
+    tour = Tour(Session(subject_of(load_example("pizza"))).story(), Choice(details=True))
+    found: list[float] = []
+
+    async def play() -> None:
+        app = TellingApp[None](Texts(), Stepper(tour), "pizza")
+        async with app.run_test(size=(120, 40)) as pilot:
+            for _ in tour.places[1:]:
+                started = time.process_time()
+                await pilot.press("right")
+                found.append(1000 * (time.process_time() - started))
+
+    asyncio.run(play())
+    return statistics.median(found), max(found)
+
+
+def main() -> None:
+    pairs = int(sys.argv[1]) if sys.argv[1:] else 15
+    ours, theirs = [sys.executable, "-m", "txexplain", "step", "p2pkh"], [sys.executable, "-c", "import textual"]
+    ratios = []
+    for _ in range(pairs):
+        baseline, own = processor_time(theirs), processor_time(ours, LAST)
+        ratios.append((own / baseline, own, baseline))
+    ratio, own, baseline = sorted(ratios)[len(ratios) // 2]
+    print(
+        f"first screen: {ratio:.2f} times `import textual`, {1000 * own:.0f} ms by {1000 * baseline:.0f}  (at most {WANTED})"
+    )
+    middle, slowest = key_press_ms()
+    print(f"a key press on the pizza: {middle:.0f} ms, at the slowest {slowest:.0f} ms  (at most {WANTED_MS})")
+
+
+if __name__ == "__main__":
+    main()
