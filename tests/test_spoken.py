@@ -51,10 +51,16 @@ def page_of(name: str, language: str) -> Document:
 
 
 def as_shown(block: Block) -> Block:
-    """The block without the sums of a flow, which no page shows."""
+    """The block without what no page shows: the sums of a flow, more of an item than its words."""
+    if isinstance(block, Steps):
+        return Steps(tuple(row._replace(stacks=tuple(map(_without_ends, row.stacks))) for row in block.rows))
     if not isinstance(block, Flow):
         return block
     return Flow(_without_sums(block.left), _without_sums(block.right), block.unit)
+
+
+def _without_ends(stack: StackLine) -> StackLine:
+    return stack._replace(items=tuple(item._replace(ends="") for item in stack.items))
 
 
 def _without_sums(side: FlowSide) -> FlowSide:

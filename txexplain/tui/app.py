@@ -64,6 +64,8 @@ class TellingApp(App[R]):
         for screen in self.screen_stack:
             if isinstance(screen, TellingScreen):
                 screen.retell()
+                if screen.word_pane is not None:
+                    screen.word_pane.retell()
 
     def action_leave(self, status: int) -> None:
         self.exit(return_code=status)

@@ -13,13 +13,13 @@ from txexplain.render.printable import printable
 _LONGEST = 20_000  # characters: a line of a node's log, an id, hex digits
 
 
-class Asked(Input):
+class Asked(Input, inherit_bindings=False):
     """A line to type in; what is pasted becomes one line, and all of it is safe to show.
 
     Of the keys in `left`, those that nothing was typed before are left to the screen.
     """
 
-    BINDING_GROUP_TITLE = ""
+    BINDINGS: ClassVar = Input.BINDINGS  # without those by which what it is made of scrolls
     DEFAULT_CSS: ClassVar[str] = """
     Asked, Asked:focus { height: 1; border: none; padding: 0 1; background: $panel; color: $foreground; }
     """

@@ -19,7 +19,7 @@ from txexplain.tui.drawn import DocumentPane, LinesPane
 from txexplain.tui.picks import Pick, Picks
 from txexplain.tui.telling_screen import TellingScreen
 
-WIDE = 100  # columns from which there is room for a preview
+WIDE = 108  # columns from which there is room for a preview
 _NAME_WIDTH = 20
 _COMMANDS = ("q", "L", "T", "Z", "S", "question_mark")  # keys that act while nothing is typed
 
@@ -30,8 +30,8 @@ class ChooserScreen(TellingScreen[str]):
     DEFAULT_CSS = """
     ChooserScreen #choose-title, ChooserScreen #choose-count { height: 1; }
     ChooserScreen Horizontal { height: 1fr; }
-    ChooserScreen Picks { width: 3fr; height: 1fr; }
-    ChooserScreen #choose-preview { width: 2fr; height: 1fr; padding: 0 2; border-left: tall $panel; }
+    ChooserScreen Picks { width: 1fr; height: 1fr; }
+    ChooserScreen #choose-preview { width: 47; height: 1fr; padding: 0 2; border-left: tall $panel; }
     """
 
     def __init__(self, examples: Sequence[Example]) -> None:
@@ -130,14 +130,17 @@ def chooser_rows(examples: Sequence[Example], typed: str, texts: Texts) -> list[
         if found:
             rows += [Pick((Chunk(" "),))] if rows else []
             rows.append(Pick((Chunk(texts.plain("cli", chapter), "section"),)))
-            rows += [Pick(_row(example, texts), example) for example in found]
+            rows += [Pick(_row(example, texts), example, _mark(example, texts)) for example in found]
     return rows
 
 
 def _row(example: Example, texts: Texts) -> Line:
     name = Chunk(f"{example.name:<{_NAME_WIDTH}}", "name")
-    made_up = (Chunk(texts.plain("cli", "examples_synthetic"), "note"),) if example.synthetic else ()
-    return (name, Chunk(example.texts[texts.language][0]), *made_up)
+    return name, Chunk(example.texts[texts.language][0])
+
+
+def _mark(example: Example, texts: Texts) -> Line:
+    return (Chunk(texts.plain("cli", "examples_synthetic"), "label"),) if example.synthetic else ()
 
 
 def preview_of(example: Example, texts: Texts) -> Document:

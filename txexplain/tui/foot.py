@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from rich.cells import cell_len
 from textual.events import Click
+from textual.message import Message
 from textual.strip import Strip
 
 from txexplain.render.printable import printable
@@ -29,6 +30,9 @@ class Foot(Telling):
     """Docked at the bottom, as high as what it says."""
 
     DEFAULT_CSS = "Foot { dock: bottom; height: 2; }"
+
+    class Resized(Message):
+        """It takes another number of lines."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -69,7 +73,9 @@ class Foot(Telling):
         message = _wrapped(self._message, width) if self._message else []
         keys = self._keys(width, self.screen.size.height)
         self._lines = [_captioned(self._rule, width), *message, *keys]
-        self.styles.height = len(self._lines)
+        if self.styles.height is None or self.styles.height.value != len(self._lines):
+            self.styles.height = len(self._lines)
+            self.post_message(self.Resized())
         self.refresh()
 
     def _keys(self, width: int, height: int) -> list[Line]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any
 
+from rich.cells import cell_len, set_cell_size
 from textual.app import ComposeResult
 
 from txexplain.explain.document import Block, Document, Heading, Listing
@@ -31,10 +32,11 @@ def keys_page(acts: Iterable[Act], texts: Texts) -> Document:
             group = next((name for name, acts in _GROUPS.items() if act.name in acts), _FIRST)
             keys, does = texts.plain(act.topic, f"keys_{act.name}"), texts.plain(act.topic, f"does_{act.name}")
             rows[group].setdefault(keys, does)
+    width = max((cell_len(keys) for found in rows.values() for keys in found), default=0)  # one column for all groups
     blocks: list[Block] = [Heading(texts.line("search", "keys_title"), 1)]
     for group, found in rows.items():
         if found:
-            listing = Listing(tuple((keys, texts.marked(does)) for keys, does in found.items()))
+            listing = Listing(tuple((set_cell_size(keys, width), texts.marked(does)) for keys, does in found.items()))
             blocks += [Heading(texts.line("search", f"group_{group}"), 3), listing]
     return tuple(blocks)
 

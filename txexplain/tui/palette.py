@@ -14,11 +14,13 @@ from txexplain.explain.parts.names import names_known
 from txexplain.explain.parts.numbers import grouped
 from txexplain.render.printable import printable
 from txexplain.texts import Texts, plain
+from txexplain.tui.acts import Act
 from txexplain.tui.seeking import Seeker
 from txexplain.tui.telling_screen import TellingScreen
 
 _MOST_PLACES = 30
 _MOST_WORDS = 12
+_UNLISTED = ("palette", "scroll", "move")  # keys that nobody looks up to press
 _BATCH = 20  # places that are told before keys are read again
 _ACT, _PLACE, _WORD = 3.0, 2.0, 1.0  # what ranks before what
 
@@ -29,6 +31,12 @@ class _Command(NamedTuple):
     name: str
     kind: str
     do: Callable[[], object]
+
+
+class Palette(CommandPalette):
+    """Textual's own, without its icon, which not every font has."""
+
+    DEFAULT_CSS = "Palette SearchIcon { display: none; } Palette CommandInput { padding: 0 2; }"
 
 
 class Places(Provider):
@@ -69,8 +77,11 @@ class Places(Provider):
 
     def _acts(self) -> Iterator[_Command]:
         """What keys do here and now; the palette itself is open."""
+        acts: dict[str, Act] = {}
         for act in self.below.all_acts():
-            if act.name != "palette" and self.texts.has(act.topic, f"does_{act.name}"):
+            acts.setdefault(act.name, act)
+        for name, act in acts.items():
+            if name not in _UNLISTED and self.texts.has(act.topic, f"does_{act.name}"):
                 key = self.texts.plain(act.topic, f"keys_{act.name}")
                 yield _Command(self.texts.plain(act.topic, f"does_{act.name}"), key, act.do)
 
@@ -132,4 +143,4 @@ def open_palette(screen: TellingScreen[Any]) -> None:
     """Opens the palette over the screen."""
     if not CommandPalette.is_open(screen.app):
         placeholder = screen.texts.plain("search", "palette_asked")
-        screen.app.push_screen(CommandPalette([Places], placeholder=placeholder))
+        screen.app.push_screen(Palette([Places], placeholder=placeholder))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from rich.segment import Segment
 from rich.style import Style
 from textual.events import Click
 from textual.geometry import Size
@@ -12,19 +13,24 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from txexplain.render.wrap import width_of
 from txexplain.texts import Chunk, Line
 from txexplain.tui.drawn import Telling, line_strip
+from txexplain.tui.looks import Looks
 
 _MARK, _UNMARKED = "▸ ", "  "
-_MARKED = Style(reverse=True)
 _HEADING_LINES = 1  # kept in view above a row that is marked
 
 
 class Pick(NamedTuple):
-    """A row, and what it stands for; a heading stands for nothing, and cannot be picked."""
+    """A row, and what it stands for; a heading stands for nothing, and cannot be picked.
+
+    `end` is what stands at its end however long the rest is.
+    """
 
     line: Line
     value: Any = None
+    end: Line = ()
 
 
 class Picks(ScrollView, Telling, can_focus=False):
@@ -102,10 +108,25 @@ class Picks(ScrollView, Telling, can_focus=False):
         if at >= len(self.rows):
             return Strip.blank(width, self.rich_style)
         row = self.rows[at]
+        if row.value is None:
+            return _cropped(row.line, width, self.looks).apply_style(self.rich_style)
         mark = Chunk(_MARK if at == self.marked else _UNMARKED)
-        strip = line_strip((mark, *row.line) if row.value is not None else row.line, self.looks)
-        strip = strip.adjust_cell_length(width)
-        if at == self.marked:
-            strip = Strip([*strip]).apply_style(self.rich_style)
-            return Strip([segment._replace(style=(segment.style or Style()) + _MARKED) for segment in strip], width)
-        return strip.apply_style(self.rich_style)
+        line = _cropped((mark, *row.line), width - width_of(row.end), self.looks)
+        strip = Strip([*line, *line_strip(row.end, self.looks)]).adjust_cell_length(width)
+        if at != self.marked:
+            return strip.apply_style(self.rich_style)
+        return Strip([Segment(segment.text, self.rich_style + _marked(segment.style)) for segment in strip], width)
+
+
+def _cropped(line: Line, width: int, looks: Looks) -> Strip:
+    """The line, cut short where it is too long."""
+    strip = line_strip(line, looks)
+    if strip.cell_length <= width:
+        return strip
+    return Strip([*strip.crop(0, max(0, width - 1)), Segment("…")])
+
+
+def _marked(style: Style | None) -> Style:
+    """How words of the marked row look, whatever they look like elsewhere; what was searched for stays apart."""
+    lit = style is not None and bool(style.reverse or style.bgcolor)
+    return Style(reverse=True, bold=True, underline=lit)

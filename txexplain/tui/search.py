@@ -98,6 +98,10 @@ class SearchScreen(TellingScreen[Hit | None]):
         if self.sought.strip():
             self._looking = self.run_worker(self._find(self.sought), exclusive=True)
 
+    def on_unmount(self) -> None:
+        if self._looking is not None:
+            self._looking.cancel()
+
     async def _find(self, typed: str) -> None:
         """Looks at one place after another, and lets keys in between."""
         self.hits = [*self.finder.named(typed), *self.finder.coins(typed)]
@@ -116,16 +120,14 @@ class SearchScreen(TellingScreen[Hit | None]):
         self._show(count)
 
     def _show(self, looked: int) -> None:
+        if not self.is_attached or not self.foot.is_attached:  # left meanwhile
+            return
         marked = self.found.marked or 0
-        rows = [Pick(self._row(hit), hit) for hit in self.hits]
+        digits = max((len(_number(hit)) for hit in self.hits), default=0)
+        rows = [Pick(_row(hit, digits), hit) for hit in self.hits]
         self.found.show(rows, min(marked, len(rows) - 1) if rows and self.found.rows else None)
         self.count.show([self._count(looked)])
         self.foot.show(self.all_acts())
-
-    def _row(self, hit: Hit) -> Line:
-        number = () if hit.place is None else (Chunk(f"{grouped(hit.place + 1)}{_GAP}", "label"),)
-        words = (Chunk(_GAP), *hit.words) if hit.words else ()
-        return (*number, *hit.title, *words)
 
     def _count(self, looked: int) -> Line:
         """How many were found, of how many places; nothing where nothing is typed."""
@@ -139,6 +141,17 @@ class SearchScreen(TellingScreen[Hit | None]):
             return (Chunk(self.texts.plain("search", "found_none", typed=printable(self.sought.strip())), "odd"),)
         key = "found_most" if len(self.hits) >= MOST_FOUND else "found_one" if len(self.hits) == 1 else "found_many"
         return (Chunk(self.texts.plain("search", key, count=grouped(len(self.hits))), "label"),)
+
+
+def _number(hit: Hit) -> str:
+    """The number of its place, where it is one that the tour leads through."""
+    return "" if hit.place is None else grouped(hit.place + 1)
+
+
+def _row(hit: Hit, digits: int) -> Line:
+    number = Chunk(f"{_number(hit):>{digits}}{_GAP}", "label")
+    words = (Chunk(_GAP), *hit.words) if hit.words else ()
+    return (number, *hit.title, *words)
 
 
 class GoTo(Telling):
@@ -163,12 +176,18 @@ class GoTo(Telling):
     def on_mount(self) -> None:
         screen = self.screen
         assert isinstance(screen, TellingScreen)
-        self.styles.margin = (0, 0, screen.foot.size.height, 0)
+        self.styles.margin = (0, 0, screen.foot.lines, 0)
         words = screen.texts.line("search", "go_asked")
         self.label.show([words])
         self.label.styles.width = width_of(words)
         self.input.placeholder = screen.texts.plain("search", "go_hint")
         self.input.focus()
+        screen.foot.show(self.acts())
+
+    def acts(self) -> Iterator[Act]:
+        """What keys do while the reader types."""
+        yield Act("take", ("enter",), lambda: None, topic="search")
+        yield Act("leave", ("escape",), self.close, topic="search")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Goes there; where there is no such place, says so and asks again."""
@@ -190,5 +209,8 @@ class GoTo(Telling):
             self.close()
 
     def close(self) -> None:
-        self.screen.set_focus(None)
+        screen = self.screen
+        assert isinstance(screen, TellingScreen)
+        screen.set_focus(None)
         self.remove()
+        screen.retell()

@@ -54,6 +54,9 @@ class TellingScreen(Screen[R]):
 
     def all_acts(self) -> Iterator[Act]:
         """These, and what can be done everywhere."""
+        if self.word_pane is not None and self.word_pane.is_typing:
+            yield from self.word_pane.acts()
+            return
         if self.word_pane is not None:
             yield Act("close", ("escape",), self.word_pane.close, topic="search")
         yield from self.acts()
@@ -86,6 +89,18 @@ class TellingScreen(Screen[R]):
             event.prevent_default()
             self.say(())
             act.do()
+            self._keep_apart()
+
+    def on_resize(self) -> None:
+        self._keep_apart()
+
+    def on_foot_resized(self) -> None:
+        self._keep_apart()
+
+    def _keep_apart(self) -> None:
+        """Keeps the words that are looked up above the foot, whose height changes."""
+        if self.word_pane is not None:
+            self.word_pane.call_after_refresh(self.word_pane.take_room)
 
     def do(self, key: str) -> None:
         """What that key does."""

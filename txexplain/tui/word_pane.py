@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from textual.app import ComposeResult
@@ -16,6 +16,7 @@ from txexplain.explain.parts.names import entries_of, names_known, names_near
 from txexplain.model.errors import TxExplainError
 from txexplain.render.printable import printable
 from txexplain.texts import Chunk, Texts
+from txexplain.tui.acts import Act
 from txexplain.tui.asked import Asked
 from txexplain.tui.drawn import DocumentPane, LinesPane, Telling
 from txexplain.tui.picks import Pick, Picks
@@ -23,7 +24,7 @@ from txexplain.tui.telling_screen import TellingScreen
 
 MOST_OFFERED = 6
 WIDE = 100  # columns from which it has room beside the text
-_LEAST_WIDTH = 42
+_LEAST_WIDTH = 44
 _PART = 0.36  # of the width
 _PAGES = {"pageup": -1, "pagedown": 1}
 _ROWS = {"up": -1, "down": 1}
@@ -74,7 +75,7 @@ class WordPane(Telling):
     def take_room(self) -> None:
         """Beside the text where the screen is wide, below it where not."""
         _, height = self.of_screen.size
-        foot = self.of_screen.foot.size.height
+        foot = self.of_screen.foot.lines
         below, size = _share(self.of_screen.size)
         self.set_class(below, "below")
         self.styles.width, self.styles.height = ("100%", size) if below else (size, height - foot - 1)
@@ -102,17 +103,18 @@ class WordPane(Telling):
 
     def _suggest(self) -> None:
         names = suggested(self.input.value, self._offered, self.telling_app.texts)
-        shown = names if self.input.has_focus else []
-        marked = 0 if shown and self._is_begun() else None
+        shown = names if self.is_typing else []
+        marked = 0 if shown and self._is_begun(shown[0]) else None
         self.names.show([Pick((Chunk(printable(name), "name"),), name) for name in shown], marked)
         if marked is None:
             self.names.marked = None
         self.names.styles.height = len(shown)
 
-    def _is_begun(self) -> bool:
-        """Whether what is typed is the beginning of a name, and none itself."""
+    def _is_begun(self, name: str) -> bool:
+        """Whether what is typed is the beginning of the name, and none itself."""
         typed = self.input.value.strip()
-        return bool(typed) and not entries_of(typed, self.telling_app.texts)
+        begun = bool(typed) and name.casefold().startswith(typed.casefold())
+        return begun and not entries_of(typed, self.telling_app.texts)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
@@ -132,9 +134,11 @@ class WordPane(Telling):
             return
         self.asked = word
         self.input.value = word
-        self.screen.set_focus(None)
+        self.of_screen.set_focus(None)
+        self.of_screen.retell()
         self._suggest()
         self.page.show(self._answer(word, self.telling_app.texts))
+        self.call_after_refresh(self.take_room)
 
     def _answer(self, word: str, texts: Texts) -> Document:
         answer = self.telling_app.answer
@@ -146,7 +150,7 @@ class WordPane(Telling):
 
     def on_key(self, event: Key) -> None:
         """Keys that the line leaves: through the names, through the page, and out."""
-        if not self.input.has_focus:
+        if not self.is_typing:
             return
         if event.key in _ROWS and self.names.rows:
             self._mark(_ROWS[event.key])
@@ -166,8 +170,22 @@ class WordPane(Telling):
         else:
             self.names.move(rows)
 
+    def acts(self) -> Iterator[Act]:
+        """What keys do while the reader types."""
+        yield Act("look_up", ("enter",), lambda: None, topic="search")
+        yield Act("move", ("down",), lambda: None, bool(self.names.rows), "search")
+        yield Act("close", ("escape",), self.close, topic="search")
+
     def on_descendant_focus(self) -> None:
         self._suggest()
+        if self.is_typing:
+            self.of_screen.foot.show(self.acts())
+            self.call_after_refresh(self.take_room)
+
+    @property
+    def is_typing(self) -> bool:
+        """Whether the keys are those of its line."""
+        return self.of_screen.focused is self.input
 
     def on_descendant_blur(self) -> None:
         self._suggest()

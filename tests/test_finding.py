@@ -1,0 +1,522 @@
+"""Finding things on the screen: search, words, the palette, the keys, going to a place, choosing an example."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from piloted import drawn, piloted
+from textual.command import CommandList, CommandPalette
+from textual.pilot import Pilot
+from walking import FULL_STORY, story_of, story_of_psbt
+
+from txexplain.bundled import all_examples, all_psbts
+from txexplain.cli.asking_why import answer, answer_typed
+from txexplain.explain.walk.place import Place
+from txexplain.explain.walk.tour import Tour
+from txexplain.render.plain import plain_text
+from txexplain.texts import ANY_LANGUAGE, LANGUAGES, Texts, catalogue, plain
+from txexplain.tui.app import TellingApp
+from txexplain.tui.asked import Asked
+from txexplain.tui.chooser import ChooserScreen, chooser_rows, preview_of
+from txexplain.tui.finder import MOST_FOUND, Finder, Hit
+from txexplain.tui.keys_screen import KeysScreen
+from txexplain.tui.search import GoTo, SearchScreen
+from txexplain.tui.stepper import Stepper
+from txexplain.tui.word_pane import WordPane, suggested
+
+EXAMPLES = (*all_examples(), *all_psbts())
+SIZES = [(60, 20), (80, 24), (120, 40)]
+KEYS = {" ": "space", "/": "slash", "?": "question_mark", "-": "minus", ".": "full_stop", "_": "underscore"}
+Play = Callable[[Pilot[Any]], Awaitable[None]]
+
+
+def stepper(name: str = "p2sh-multisig", language: str = "en") -> TellingApp[None]:
+    app = TellingApp[None](Texts(language), Stepper(Tour(story_of(name), FULL_STORY)))
+    app.answer = answer_typed
+    return app
+
+
+def chooser(language: str = "en") -> TellingApp[str]:
+    return TellingApp[str](Texts(language), ChooserScreen(EXAMPLES))
+
+
+def tour_of(app: TellingApp[Any]) -> Tour:
+    first = app.screen_stack[0]
+    assert isinstance(first, Stepper)
+    return first.tour
+
+
+async def typed(pilot: Pilot[Any], *words: str) -> None:
+    """Each of the words is a key, or after a `+` letters."""
+    for word in words:
+        keys = [KEYS.get(letter, letter) for letter in word[1:]] if word.startswith("+") else [word]
+        await pilot.press(*keys)
+        await pilot.pause()
+
+
+def text_of(app: TellingApp[Any]) -> str:
+    return "\n".join(drawn(app))
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_search_leads_to_the_place_that_is_taken(language: str, size: tuple[int, int]) -> None:
+    app = stepper(language=language)
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await typed(pilot, "slash", "+bdaa10df")
+        await app.workers.wait_for_complete()
+        screen = app.screen
+        assert isinstance(screen, SearchScreen)
+        assert [hit.place for hit in screen.hits] == [4, 12, 13, 14]
+        assert "bdaa10df" in text_of(app)
+        await typed(pilot, "down", "down", "enter")
+        assert tour_of(app).at == 13
+        await typed(pilot, "N")
+        await app.workers.wait_for_complete()
+        assert tour_of(app).at == 14
+
+    piloted(app, play, size)
+
+
+def test_escape_leaves_a_search_where_it_began() -> None:
+    app = stepper()
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await typed(pilot, "right", "slash", "+stack", "escape")
+        assert isinstance(app.screen, Stepper)
+        assert tour_of(app).at == 1
+
+    piloted(app, play)
+
+
+def test_a_search_that_finds_nothing_says_so() -> None:
+    app = stepper()
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await typed(pilot, "N")
+        assert "Search for something first" in text_of(app)
+        await typed(pilot, "slash", "+zebra")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "Nothing found: zebra" in text_of(app)
+        await typed(pilot, "enter", "escape", "N")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "Nothing found: zebra" in text_of(app)
+        assert tour_of(app).at == 0
+
+    piloted(app, play)
+
+
+def test_keys_are_read_while_a_search_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    app, looked = stepper(), []
+
+    def place(_: Finder, number: int, typed: str) -> Hit | None:
+        looked.append(number)
+        return None
+
+    ticks = iter(range(10_000_000))
+    monkeypatch.setattr(Finder, "place", place)
+    monkeypatch.setattr("txexplain.tui.search.monotonic", lambda: float(next(ticks)))  # each place takes a second
+
+    async def play(pilot: Pilot[Any]) -> None:
+        tour = tour_of(app)
+        tour.places = tour.places * 500
+        await typed(pilot, "slash")
+        app.screen.query_one(Asked).value = "a"
+        await pilot.pause()
+        await typed(pilot, "escape")
+        assert isinstance(app.screen, Stepper)
+        assert 0 < len(looked) < len(tour.places)
+
+    piloted(app, play)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_numbers_inputs_and_outputs_are_found(language: str) -> None:
+    tour = Tour(story_of("batch"), FULL_STORY)
+    finder = Finder(tour, Texts(language))
+    assert [hit.place for hit in finder.named("3")] == [2]
+    for word, key, number in (("i0", "input", 0), ("o0", "output", 0), ("O 9", "output", 9), ("o142", "output", 142)):
+        (hit,) = finder.named(word)
+        assert hit.go() or tour.place.key == key
+        assert tour.place.key == key
+        assert tuple(tour.place) == (number,)  # type: ignore[arg-type]
+    for word in ("0", "9999", "i1", "o143", "x3", "", "i", "３３３３３３３３"):
+        assert not list(finder.named(word))
+
+
+def test_an_output_that_is_not_told_is_found_by_its_address_and_by_its_bytes() -> None:
+    tour = Tour(story_of("batch"), FULL_STORY)
+    finder = Finder(tour, Texts())
+    output = tour.story.report.outputs[57]
+    assert output.address is not None
+    for word in (
+        output.address,
+        output.address[3:20],
+        output.script.slice.data.hex(),
+        output.script.slice.data.hex().upper(),
+    ):
+        (hit,) = finder.coins(word)
+        assert plain(hit.title).startswith("Output 57")
+        assert "lit" in {chunk.style for chunk in hit.words}
+    hit.go()
+    assert tuple(tour.place) == (57,)  # type: ignore[arg-type]
+    assert not list(finder.coins("no such thing"))
+    assert not list(finder.coins("ffffffffffffffffffff"))
+
+
+def test_what_is_found_is_shown_with_what_is_around_it() -> None:
+    finder = Finder(Tour(story_of("p2sh-multisig"), FULL_STORY), Texts())
+    hit = finder.place(4, "EEA8BC4F")
+    assert hit is not None
+    assert [chunk.text for chunk in hit.words if chunk.style == "lit"] == ["eea8bc4f"]
+    assert len(plain(hit.words)) < 160
+    assert finder.place(4, "transaction 8d767a") is None
+
+
+def test_a_long_list_of_what_is_found_ends() -> None:
+    app = stepper()
+
+    async def play(pilot: Pilot[Any]) -> None:
+        tour = tour_of(app)
+        tour.places = tour.places * 40
+        await typed(pilot, "slash", "+a")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert isinstance(app.screen, SearchScreen)
+        assert len(app.screen.hits) == MOST_FOUND
+        assert f"The first {MOST_FOUND} found" in text_of(app)
+
+    piloted(app, play)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_one_goes_to_a_number_an_input_or_an_output(size: tuple[int, int]) -> None:
+    app = stepper()
+
+    async def play(pilot: Pilot[Any]) -> None:
+        for word, at in (("+7", 6), ("+i0", 3)):
+            await typed(pilot, "g", word, "enter")
+            assert tour_of(app).at == at
+            assert not app.screen.query(GoTo)
+        for word, reason in (("+999", "There is no such place: 999"), ("+many", "Not a number: many")):
+            await typed(pilot, "g", word, "enter")
+            assert reason in text_of(app)
+            await typed(pilot, "escape")
+            assert not app.screen.query(GoTo)
+        assert tour_of(app).at == 3
+        await typed(pilot, "right")
+        assert tour_of(app).at == 4
+
+    piloted(app, play, size)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_word_is_told_while_one_reads_on(language: str, size: tuple[int, int]) -> None:
+    app = stepper(language=language)
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await typed(pilot, "w", "+OP_CHECKSIG", "enter")
+        pane = app.screen.query_one(WordPane)
+        assert pane.page._document == answer("OP_CHECKSIG", Texts(language))
+        before = tour_of(app).at
+        title = plain(tour_of(app).tell(Texts(language)).title)[:10].split()[0]
+        assert title in text_of(app)
+        await typed(pilot, "right")
+        assert tour_of(app).at == before + 1
+        assert "OP_CHECKSIG" in text_of(app)
+        await typed(pilot, "escape")
+        assert not app.screen.query(WordPane)
+        assert tour_of(app).at == before + 1
+
+    piloted(app, play, size)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "sequence",
+        "why is my transaction stuck",
+        "bad-txns-in-belowout",
+        "mandatory-script-verify-flag-failed (Signature must be zero for failed CHECK(MULTI)SIG operation)",
+        "OP_CHEKSIG",
+        "no such word at all",
+        "-",
+        "5Kb8kLf9zgWQnogidDA76MzPL6TsZZY36hWXMssSzNydYXYB9KF",
+        "a" * 64,
+    ],
+)
+def test_the_pane_answers_as_why_does(asked: str, cli: Callable[..., Any]) -> None:
+    app = stepper()
+    shown: list[str] = []
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await typed(pilot, "w")
+        app.screen.query_one(Asked).value = asked
+        await pilot.pause()
+        await typed(pilot, "enter")
+        shown.append(plain_text(app.screen.query_one(WordPane).page._document, 80))
+
+    piloted(app, play, (120, 40))
+    if asked != "-":  # which has `why` read standard input
+        told = cli("why", "--", asked)
+        assert shown == [told.out or told.err]
+    assert asked == "-" or asked[:20] in ("a" * 20, "5Kb8kLf9zgWQnogidDA7") or len(shown[0]) > 40
+
+
+def test_the_words_of_the_place_are_offered_first() -> None:
+    app = stepper()
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await typed(pilot, "g", "+7", "enter", "w")
+        assert "stack" in text_of(app)
+        names = [row.value for row in app.screen.query_one(WordPane).names.rows]
+        assert "stack" in names
+        await typed(pilot, "down", "enter")
+        assert app.screen.query_one(WordPane).asked == names[0]
+        await typed(pilot, "w")
+        assert app.screen.query_one(Asked).has_focus
+
+    piloted(app, play, (120, 40))
+
+
+def test_names_are_suggested_by_how_they_begin() -> None:
+    texts = Texts()
+    assert suggested("", ["stack", "hash", "stack"], texts) == ["stack", "hash"]
+    assert suggested("seq", [], texts)[0] == "sequence"
+    assert suggested("op_checks", [], texts)[0].startswith("OP_CHECKS")
+    assert "OP_CHECKSIG" in suggested("OP_CHEKSIG", [], texts)
+    assert suggested("序列", [], Texts("zh"))[0].startswith("序列")
+    assert suggested("qqqqqqqqqqqq", [], texts) == []
+
+
+def test_a_beginning_is_taken_for_the_name_and_a_question_for_itself() -> None:
+    app = stepper()
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await typed(pilot, "w", "+locktim", "enter")
+        assert app.screen.query_one(WordPane).asked == "locktime"
+        await typed(pilot, "w")
+        app.screen.query_one(Asked).value = "who gets the fee"
+        await typed(pilot, "enter")
+        assert app.screen.query_one(WordPane).asked == "who gets the fee"
+
+    piloted(app, play)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("closing", ["escape", "question_mark", "q", "enter"])
+def test_the_keys_are_listed_until_one_of_them_closes_the_list(closing: str, language: str) -> None:
+    app = stepper(language=language)
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await typed(pilot, "question_mark")
+        assert isinstance(app.screen, KeysScreen)
+        page = plain_text(app.screen.page._document, 80)
+        texts = Texts(language)
+        for topic, name in (("step", "read"), ("search", "word"), ("search", "palette"), ("step", "quit")):
+            assert texts.plain(topic, f"does_{name}")[:15] in page
+        await typed(pilot, "L")
+        assert plain_text(app.screen.page._document, 80) != page
+        await typed(pilot, closing)
+        assert isinstance(app.screen, Stepper)
+
+    piloted(app, play)
+
+
+def test_every_key_of_the_stepper_is_listed() -> None:
+    app = stepper()
+
+    async def play(pilot: Pilot[Any]) -> None:
+        screen = app.screen
+        assert isinstance(screen, Stepper)
+        acts = [*screen.all_acts()]
+        await typed(pilot, "question_mark")
+        assert isinstance(app.screen, KeysScreen)
+        page = plain_text(app.screen.page._document, 80)
+        for act in acts:
+            if app.texts.has(act.topic, f"does_{act.name}"):
+                assert re.search(re.escape(app.texts.plain(act.topic, f"does_{act.name}")[:30]), page), act.name
+
+    piloted(app, play)
+
+
+def prompts(app: TellingApp[Any]) -> list[str]:
+    options = app.screen.query_one(CommandList)
+    return [str(options.get_option_at_index(at).prompt) for at in range(options.option_count)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_palette_offers_commands_in_the_language_of_the_reader(language: str) -> None:
+    app = stepper(language=language)
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await typed(pilot, "ctrl+p")
+        assert isinstance(app.screen, CommandPalette)
+        await app.workers.wait_for_complete()
+        await pilot.pause(0.1)
+        found = prompts(app)
+        assert any(Texts(language).plain("step", "does_language") in each for each in found)
+        assert language == "en" or not any(re.search("Show|Change|Quit", each) for each in found)
+
+    piloted(app, play)
+
+
+@pytest.mark.parametrize(
+    ("query", "found", "at"),
+    [("o1", "o1: Output 1", "output"), ("how this coin", "How this coin is locked", "lock"), ("leave", "leave", "")],
+)
+def test_the_palette_leads_there(query: str, found: str, at: str) -> None:
+    app = stepper()
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await typed(pilot, "ctrl+p", f"+{query}")
+        await app.workers.wait_for_complete()
+        await pilot.pause(0.2)
+        assert prompts(app)[0].startswith(found)
+        if at:
+            await typed(pilot, "enter")
+            await pilot.pause(0.1)
+            assert tour_of(app).place.key == at
+
+    piloted(app, play)
+
+
+def test_the_palette_opens_the_page_of_a_word() -> None:
+    app = stepper()
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await typed(pilot, "ctrl+p", "+witness program")
+        await app.workers.wait_for_complete()
+        await pilot.pause(0.2)
+        await typed(pilot, "enter")
+        await pilot.pause(0.2)
+        assert app.screen.query_one(WordPane).asked == "witness program"
+
+    piloted(app, play)
+
+
+def test_the_palette_says_that_nothing_is_found() -> None:
+    app = stepper(language="zh")
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await typed(pilot, "ctrl+p", "+zebra[red]")
+        await app.workers.wait_for_complete()
+        await pilot.pause(0.2)
+        assert prompts(app) == ["没有找到：zebra[red]"]
+
+    piloted(app, play)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_examples_are_listed_by_what_they_teach(language: str) -> None:
+    texts = Texts(language)
+    rows = chooser_rows(EXAMPLES, "", texts)
+    headings = [plain(row.line) for row in rows if row.value is None]
+    assert headings[0] == texts.plain("cli", next(iter(catalogue(ANY_LANGUAGE, "examples"))))
+    assert {row.value.name for row in rows if row.value} == {example.name for example in EXAMPLES}
+    for row in rows:
+        if row.value is not None:
+            assert (texts.plain("cli", "examples_synthetic") == plain(row.end)) == row.value.synthetic
+
+
+@pytest.mark.parametrize("size", [*SIZES, (200, 50)])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_typing_narrows_the_examples_down_and_enter_takes_one(language: str, size: tuple[int, int]) -> None:
+    app = chooser(language)
+
+    async def play(pilot: Pilot[Any]) -> None:
+        assert "first" in text_of(app)
+        await typed(pilot, "+multisig", "down", "enter")
+
+    piloted(app, play, size)
+    assert app.return_value == "first-multisig"
+
+
+@pytest.mark.parametrize(("keys", "name"), [(["down", "up", "pagedown", "tab", "enter"], True), (["escape"], False)])
+def test_keys_move_through_the_examples(keys: list[str], name: bool) -> None:
+    app = chooser()
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await typed(pilot, *keys)
+
+    piloted(app, play)
+    assert bool(app.return_value) is name
+
+
+def test_q_leaves_the_examples_only_where_nothing_is_typed() -> None:
+    app = chooser()
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await typed(pilot, "+zq")
+        assert "Nothing found: zq" in text_of(app)
+        await typed(pilot, "enter", "backspace", "backspace", "L")
+        assert "看哪笔交易" in text_of(app)
+        await typed(pilot, "q")
+
+    piloted(app, play)
+    assert not app.return_value
+
+
+def test_an_example_is_taken_by_a_click() -> None:
+    app = chooser()
+
+    async def play(pilot: Pilot[Any]) -> None:
+        row = next(at for at, line in enumerate(drawn(app)) if "pizza" in line)
+        await pilot.click(offset=(5, row))
+        await pilot.pause()
+
+    piloted(app, play)
+    assert app.return_value == "pizza"
+
+
+def test_the_marked_example_is_previewed_where_there_is_room() -> None:
+    app = chooser()
+
+    async def play(pilot: Pilot[Any]) -> None:
+        assert "Hal Finney" in text_of(app)
+        await pilot.resize_terminal(80, 24)
+        await pilot.pause()
+        assert "Hal Finney" not in text_of(app)
+
+    piloted(app, play, (120, 40))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_preview_tells_what_the_example_is(language: str) -> None:
+    texts = Texts(language)
+    for example in EXAMPLES:
+        page = plain_text(preview_of(example, texts), 200)
+        assert example.texts[language][0] in page
+        assert (texts.plain("search", "preview_made_up") in page) == example.synthetic
+
+
+def test_what_is_typed_is_shown_safely() -> None:
+    app = stepper()
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await typed(pilot, "slash")
+        app.screen.query_one(Asked).value = "a\x1b[2J\u202eb[bold]"
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "a\\x1b[2J\\u202eb[bold]" in text_of(app)
+        assert "\x1b" not in text_of(app)
+        assert "\u202e" not in text_of(app)
+
+    piloted(app, play)
+
+
+def test_the_places_of_a_psbt_are_found() -> None:
+    tour = Tour(story_of_psbt("psbt-signed"), FULL_STORY)
+    finder = Finder(tour, Texts())
+    found: list[Place] = []
+    for hit in (*finder.named("i0"), *finder.named("o0")):
+        hit.go()
+        found.append(tour.place)
+    assert [place.key for place in found] == ["psbt_input", "psbt_output"]
