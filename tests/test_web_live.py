@@ -1,4 +1,4 @@
-"""What moves in a web page: the bytes, the steps of a script, what a signature covers; in a browser where there is one."""
+"""What moves in a web page: the bytes, the steps of a script, what a signature covers; some of it in a browser."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from txexplain.texts import LANGUAGES, Chunk, Texts
 from txexplain.web.covered import covered
 from txexplain.web.engine import filled_by
 from txexplain.web.fields import SHOWN_FIELDS, SHOWN_SPANS, panel, spans_attr
-from txexplain.web.page import web_page
+from txexplain.web.page import MAX_BYTES, web_page
 from txexplain.web.steps import ALL_ITEMS, SHOWN_STEPS, run_of
 
 __all__ = ["chromium", "opened"]  # fixtures
@@ -96,6 +96,7 @@ def test_of_very_many_fields_the_rest_is_counted() -> None:
     assert (sum(len(group.fields) for group in shown.groups), shown.left_out) == (SHOWN_FIELDS, 3_000 - SHOWN_FIELDS)
     markup = filled_by("bytes.html", "bytes_panel", ByteMap(rows), TEXTS, "en-bytes")
     assert "1,800 more fields are not shown here" in markup
+    assert len(markup) < MAX_BYTES // 2 // 3  # a third of a language's half
 
 
 def test_what_a_field_says_is_never_markup() -> None:
@@ -125,7 +126,7 @@ def test_of_a_thousand_steps_the_first_and_the_last_are_shown_and_the_rest_is_co
 def test_items_are_whole_until_they_would_fill_the_page() -> None:
     items = [StackItem("0000…0000", data=bytes(size)) for size in (72, 200, 521)]
     many = [StackItem("0000…0000", data=bytes(72))] * (ALL_ITEMS // 144 + 5)
-    stack = StackLine("before", tuple([*many, *items]))
+    stack = StackLine("before", (*many, *items))
     pile = run_of(Steps((StepRow("0", (), True, (stack,)), StepRow("1", (), True, (stack,))))).steps
     too_long, opened_whole, whole = pile[0].piles[0].items[:3]
     assert [too_long.text, too_long.hex] == ["0000…0000", ""]

@@ -164,9 +164,10 @@ class PassedPlace(OfStage, _Steps):
         title = texts.line("walk", "title_passed", role=texts.plain("verify", f"role_{stage.role}"))
         remark = styled(texts.count("walk", "passed", len(steps)), "why")
         elements = tuple(_elements(steps, stage.version is SigVersion.TAPSCRIPT, texts))
-        row = StepRow(grouped(steps[0].position), elements, False, (), (remark,))
-        spans = (Span(steps[0].instruction.span.start, steps[-1].instruction.span.end),)
-        return Scene(title, (Steps((row,)),), spans if stage.role in IN_TRANSACTION else (), absent=absence(stage))
+        whole = Span(steps[0].instruction.span.start, steps[-1].instruction.span.end)
+        spans = (whole,) if stage.role in IN_TRANSACTION else ()
+        row = StepRow(grouped(steps[0].position), elements, False, (), (remark,), spans=spans)
+        return Scene(title, (Steps((row,)),), spans, absent=absence(stage))
 
 
 def _elements(steps: Sequence[Step], tapscript: bool, texts: Texts) -> Iterator[Chunk]:

@@ -1,0 +1,25 @@
+"""Runs that make web pages say what they have to say around what is explained."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from txexplain.explain.document import Heading, Paragraph, Section, text
+from txexplain.texts import Texts
+from txexplain.web.page import Told, WebPage, web_page
+
+Call = list[str]
+
+
+def of_pages() -> Iterator[Call]:
+    """A page of each kind to standard output, and one that is refused."""
+    yield ["explain", "p2pkh", "--html", "-"]
+    yield ["decode", "--bytes", "p2pkh", "--html", "-"]
+    yield ["decode", "p2pkh", "--json", "--html", "-"]
+
+
+def leave_out_of_pages(language: str) -> None:
+    """A page with more sections than it has room for, and one whose text is too long."""
+    many = tuple(Section(Heading(text(str(n)), 2), (Paragraph(text("word " * 900)),)) for n in range(1_500))
+    for sections in (many, (Section(None, (Paragraph(text("word" * 2_000)),)),)):
+        web_page(WebPage("txexplain explain NAME", b"", (Told(Texts(language), "", sections),)))
