@@ -1,12 +1,13 @@
 """Pages of every kind in a browser: silent, at any width, by keyboard, without barriers, in both languages, on paper.
 
-All pages of all examples: `TXEXPLAIN_TEST_FULL=1 .venv/bin/pytest tests/test_in_browser.py`.
+All pages of all examples: `TXEXPLAIN_REQUIRE_BROWSER=1 TXEXPLAIN_TEST_FULL=1 pytest tests/test_in_browser.py`.
 """
 
 from __future__ import annotations
 
 import pytest
 from browser import NARROW, NARROWEST, WIDE, Opened, Opening, chromium, opened
+from conftest import FULL
 from web_pages import KINDS, PAGES, Command, name_of, page_file
 
 from txexplain.texts import LANGUAGES
@@ -15,6 +16,7 @@ __all__ = ["chromium", "opened"]  # fixtures
 
 each_page = pytest.mark.parametrize("command", PAGES, ids=name_of)
 each_kind = pytest.mark.parametrize("command", KINDS, ids=name_of)
+some_kinds = pytest.mark.parametrize("command", PAGES if FULL else KINDS[2:4] + KINDS[-1:], ids=name_of)
 each_width = pytest.mark.parametrize("width", [WIDE, NARROW])
 _CONTROLS = "nav, .skip, [data-language], [data-theme], input, select"
 
@@ -103,7 +105,7 @@ def test_paper_has_the_chosen_language_and_no_controls(opened: Opening, command:
         assert seen.page.pdf(format=paper).startswith(b"%PDF")
 
 
-@each_kind
+@some_kinds
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_theme_that_is_chosen_is_there_whatever_the_system_has(
     opened: Opening, command: Command, theme: str
@@ -118,7 +120,7 @@ def test_the_theme_that_is_chosen_is_there_whatever_the_system_has(
     assert seen.accessibility_faults() == []
 
 
-@each_kind
+@some_kinds
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_without_scripts_all_is_there_to_be_read(opened: Opening, command: Command, language: str) -> None:
     with_scripts = opened(page_file(command))
@@ -133,7 +135,7 @@ def test_without_scripts_all_is_there_to_be_read(opened: Opening, command: Comma
     assert bare.complaints == []
 
 
-@each_kind
+@some_kinds
 def test_no_more_moves_than_who_wants_less_motion_allows(opened: Opening, command: Command) -> None:
     seen = opened(page_file(command), motion=False)
     for control in seen.page.locator("main button:visible").all()[:40]:
@@ -142,7 +144,7 @@ def test_no_more_moves_than_who_wants_less_motion_allows(opened: Opening, comman
             assert seen.page.evaluate("() => document.getAnimations().map((each) => each.playState)") == []
 
 
-@each_kind
+@some_kinds
 def test_colours_of_the_system_leave_everything_readable(opened: Opening, command: Command) -> None:
     seen = opened(page_file(command), width=NARROW, forced_colours=True)
     walk = seen.walk()
