@@ -11,7 +11,7 @@ from conftest import EXAMPLES, session_of, slow
 from hypothesis import given
 from hypothesis import strategies as st
 from spends.draft import Draft, Vin
-from walking import story_from, words
+from walking import story_from
 
 from txexplain.crypto.taproot import prove_commitment
 from txexplain.explain.document import Document, Flow, FlowRow, TreeNode

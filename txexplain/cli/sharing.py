@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from txexplain.cli.files import check_file, write_and_tell
@@ -11,6 +12,7 @@ from txexplain.texts import Texts
 
 if TYPE_CHECKING:
     from txexplain.model.block import MerkleProof
+    from txexplain.model.lesson import Lesson
     from txexplain.pictures import Drawing
     from txexplain.web.page import WebPage
 
@@ -42,6 +44,14 @@ def write_page(html: str, given: Given, texts: Texts) -> None:
     """Writes what `page_text` made into the file that was named, and says so. Raises ClosedPipe or OutputError."""
     assert given.html is not None
     write_and_tell(given.html, html, texts, force=given.force)
+
+
+def write_lessons(chosen: Sequence[Lesson], given: Given, texts: Texts) -> None:
+    """Writes these lessons, or without any the list of all, into the file that was named. Raises OutputError."""
+    from txexplain.lessons.shared import shared_lessons
+
+    check_sharing(given)
+    write_page(page_text(shared_lessons(chosen, texts)), given, texts)
 
 
 def write_picture(given: Given, texts: Texts, *, json: bool) -> int:
