@@ -338,6 +338,6 @@ def test_what_comes_from_the_chain_is_never_a_mark_or_a_control(cli) -> None:
 
 
 def test_the_order_of_fields_is_not_taken_for_that_of_the_curve(cli) -> None:
-    out = cli("step", "p2pkh", "--linear").out
+    out = cli("step", "p2pkh").out
     assert out.count("› n:") == 1
     assert out.index("› n:") > out.index("modulo n")
