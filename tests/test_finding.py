@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from piloted import drawn, piloted
 from textual.command import CommandList, CommandPalette
+from textual.events import Key
 from textual.pilot import Pilot
 from walking import FULL_STORY, story_of, story_of_psbt
 
@@ -89,6 +90,24 @@ def test_escape_leaves_a_search_where_it_began() -> None:
         await typed(pilot, "right", "slash", "+stack", "escape")
         assert isinstance(app.screen, Stepper)
         assert tour_of(app).at == 1
+
+    piloted(app, play)
+
+
+@pytest.mark.parametrize(("keys", "at"), [("/bdaa10df\r", 4), ("g7\r", 6), ("lwsequ\r", 1)])
+def test_what_is_typed_ahead_is_not_lost(keys: str, at: int) -> None:
+    app = stepper()
+
+    async def play(pilot: Pilot[Any]) -> None:
+        for key in keys:
+            app.post_message(Key("enter" if key == "\r" else KEYS.get(key, key), key))
+        for _ in range(8):
+            await pilot.pause(0.1)
+            await app.workers.wait_for_complete()
+        if isinstance(app.screen, SearchScreen):
+            await typed(pilot, "enter")  # the first one came before anything was found
+        assert tour_of(app).at == at
+        assert [pane.asked for pane in app.screen.query(WordPane)] == ["sequence"] * ("w" in keys)
 
     piloted(app, play)
 

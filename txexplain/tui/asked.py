@@ -28,13 +28,35 @@ class Asked(Input, inherit_bindings=False):
         super().__init__(id=name or None, max_length=_LONGEST, select_on_focus=False)
         self.cursor_blink = False
         self._left = left
+        self._seen: Key | None = None
+        self.early: list[Key] = []  # keys that came before this was on the screen
 
     def validate_value(self, value: str) -> str:
         return printable(value)
 
     async def _on_key(self, event: Key) -> None:
+        self._seen = event
         if event.key in self._left and not self.value:
             event.prevent_default()  # Textual's own handler would take it
+
+    def has_seen(self, event: Key) -> bool:
+        """Whether the key was this line's first, and is only passed on."""
+        return self._seen is event
+
+    async def take(self, event: Key) -> None:
+        """Takes a key that was sent to the screen before the line had the focus."""
+        if not self.is_mounted:
+            self.early.append(event)
+        elif event.is_printable and event.character:
+            self.insert_text_at_cursor(event.character)
+        elif event.key == "enter":
+            await self.action_submit()
+        elif event.key == "backspace":
+            self.action_delete_left()
+
+    async def on_mount(self) -> None:
+        for event in self.early:
+            await self.take(event)
 
     def _on_paste(self, event: Paste) -> None:
         self.insert_text_at_cursor(" ".join(event.text.split()))

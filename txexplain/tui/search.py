@@ -55,7 +55,8 @@ class SearchScreen(TellingScreen[Hit | None]):
 
     def on_mount(self) -> None:
         self.input.value = self.sought
-        self.input.focus()
+        self.line = self.input
+        self.set_focus(self.input)
         self.retell()
 
     def acts(self) -> Iterator[Act]:
@@ -96,7 +97,7 @@ class SearchScreen(TellingScreen[Hit | None]):
         self.hits = []
         self._show(0)
         if self.sought.strip():
-            self._looking = self.run_worker(self._find(self.sought), exclusive=True)
+            self._looking = self.run_worker(partial(self._find, self.sought), exclusive=True)
 
     def on_unmount(self) -> None:
         if self._looking is not None:
@@ -181,7 +182,7 @@ class GoTo(Telling):
         self.label.show([words])
         self.label.styles.width = width_of(words)
         self.input.placeholder = screen.texts.plain("search", "go_hint")
-        self.input.focus()
+        screen.set_focus(self.input)
         screen.foot.show(self.acts())
 
     def acts(self) -> Iterator[Act]:
@@ -211,6 +212,7 @@ class GoTo(Telling):
     def close(self) -> None:
         screen = self.screen
         assert isinstance(screen, TellingScreen)
+        screen.line = None
         screen.set_focus(None)
         self.remove()
         screen.retell()

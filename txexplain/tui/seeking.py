@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from txexplain.explain.walk.tour import Tour
@@ -88,7 +88,8 @@ class Seeker:
     def again(self) -> None:
         """To the next place, round the end, where what was searched for last is found."""
         if self.sought:
-            self.screen.run_worker(self._next(), exclusive=True, group="again")
+            look: Callable[[], Awaitable[None]] = self._next
+            self.screen.run_worker(look, exclusive=True, group="again")
         else:
             self._say("nothing_sought")
 
@@ -109,7 +110,9 @@ class Seeker:
         from txexplain.tui.search import GoTo
 
         if not self.screen.query(GoTo):
-            self.screen.mount(GoTo(self.go_to))
+            asking = GoTo(self.go_to)
+            self.screen.line = asking.input
+            self.screen.mount(asking)
 
     def go_to(self, typed: str) -> str:
         """To the place that is named; what to say where there is none."""

@@ -17,6 +17,7 @@ from txexplain.tui.seeking import finding_acts
 
 if TYPE_CHECKING:
     from txexplain.tui.app import TellingApp
+    from txexplain.tui.asked import Asked
     from txexplain.tui.word_pane import WordPane
 
 R = TypeVar("R")
@@ -31,6 +32,7 @@ class TellingScreen(Screen[R]):
     def __init__(self) -> None:
         super().__init__()
         self.foot = Foot()
+        self.line: Asked | None = None  # that the reader types in
         self.word_pane: WordPane | None = None  # beside the text, where one is open
 
     @property
@@ -79,7 +81,9 @@ class TellingScreen(Screen[R]):
         """Says it above the keys, until the next key."""
         self.foot.say(message)
 
-    def on_key(self, event: Key) -> None:
+    async def on_key(self, event: Key) -> None:
+        if await self._is_for_a_line(event):
+            return
         focused = self.focused
         if focused is not None and event.key in focused._bindings.key_to_bindings:
             return
@@ -90,6 +94,25 @@ class TellingScreen(Screen[R]):
             self.say(())
             act.do()
             self._keep_apart()
+
+    async def _is_for_a_line(self, event: Key) -> bool:
+        """Gives keys that were typed ahead to the line, or the screen, that was opened meanwhile."""
+        screen = self.app.screen
+        line = self.line
+        if screen is not self and isinstance(screen, TellingScreen):
+            screen.post_message(Key(event.key, event.character))
+        elif line is not None and self._is_early(event, line):
+            await line.take(event)
+        else:
+            return False
+        event.stop()
+        event.prevent_default()
+        return True
+
+    def _is_early(self, event: Key, line: Asked) -> bool:
+        """Whether the key was meant for the line, and came before that had the focus."""
+        leaves = event.key == "escape" or event.key.startswith("ctrl")
+        return self.focused in (None, line) and not line.has_seen(event) and not leaves
 
     def on_resize(self) -> None:
         self._keep_apart()

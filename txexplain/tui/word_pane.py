@@ -66,7 +66,8 @@ class WordPane(Telling):
     def type(self) -> None:
         """Has the reader type, and offers the words of the place."""
         self._offered = self.of_screen.words_here()
-        self.input.focus()
+        self.of_screen.line = self.input
+        self.of_screen.set_focus(self.input)
         self._suggest()
 
     def on_unmount(self) -> None:
@@ -134,6 +135,7 @@ class WordPane(Telling):
             return
         self.asked = word
         self.input.value = word
+        self.of_screen.line = None
         self.of_screen.set_focus(None)
         self.of_screen.retell()
         self._suggest()
@@ -193,6 +195,7 @@ class WordPane(Telling):
     def close(self) -> None:
         """Gives the room back to the text."""
         screen = self.of_screen
+        screen.line = None
         screen.set_focus(None)
         screen.word_pane = None
         self.remove()
@@ -216,6 +219,7 @@ def open_word_pane(screen: TellingScreen[Any], word: str = "") -> None:
     pane = screen.word_pane
     if pane is None:
         screen.word_pane = WordPane(word)
+        screen.line = None if word else screen.word_pane.input
         screen.mount(screen.word_pane)
         screen.retell()
     elif word:
