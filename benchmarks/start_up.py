@@ -18,7 +18,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import txexplain
@@ -80,33 +79,6 @@ def main() -> None:
             found, own, baseline = ratio([*PYTHON, "-m", "txexplain", *arguments], runs, folder)
             bound = f"  at most {wanted:4.2f}: {'yes' if found <= wanted else 'NO'}" if wanted else ""
             print(f"{found:6.2f}  {1000 * own:4.0f} ms by {1000 * baseline:3.0f}  {name:34}{bound}")
-    print(f"{repaint_ms():6.2f}  ms: a key press in step, a transaction of 131 inputs, the slowest  (at most 30)")
-
-
-def repaint_ms() -> float:
-    """The slowest repaint of a walk through the pizza, in milliseconds, once its texts are loaded."""
-    from io import StringIO
-
-    from txexplain.cli.stepping import Stepper
-
-    from txexplain.explain.walk.story import Choice
-    from txexplain.explain.walk.tour import Tour
-    from txexplain.model.subject import subject_of
-    from txexplain.render.screen import Screen
-    from txexplain.session.transaction import Session
-    from txexplain.texts import Texts
-
-    example = load_example("pizza")
-    story = Session(subject_of(example)).story()
-    screen = Screen(StringIO(), {"TERM": "xterm", "COLUMNS": "80", "LINES": "24"})
-    stepper = Stepper(Tour(story, Choice(details=True)), Texts(), screen)
-    stepper.paint()
-    slowest = 0.0
-    while stepper.tour.forward():
-        started = time.process_time()
-        stepper.paint()
-        slowest = max(slowest, time.process_time() - started)
-    return 1000 * slowest
 
 
 if __name__ == "__main__":

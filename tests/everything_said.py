@@ -10,6 +10,7 @@ from said_addr import of_mistaken_addresses
 from said_blk import of_blk, of_wrong_blk
 from said_broken import of_broken_transactions
 from said_cause import of_causes
+from said_check import say_why_files_are_not_written
 from said_coins import of_coins, tell_of_an_example_without_its_witness
 from said_contradictions import of_contradictions
 from said_curve import of_backends
@@ -17,6 +18,7 @@ from said_desc import of_descriptors
 from said_dtell import of_diagnoses, say_every_clue
 from said_files import of_block_files
 from said_find import of_what_is_looked_up, wait_for_a_server
+from said_finding import of_finding
 from said_fixa import of_unsignable_psbts
 from said_fixdiag import of_advice
 from said_fixlock import of_odd_locks, tell_of_a_minute
@@ -42,7 +44,10 @@ from said_long import announce_long_work, of_long, of_refused_work
 from said_messages import of_messages
 from said_net import of_bad_servers
 from said_newcomers import of_newcomers
+from said_page import leave_out_of_pages, of_pages
+from said_panes import show_the_panes
 from said_pasted import of_pasted_text
+from said_pictures import of_pictures, say_that_a_step_is_too_far_inside
 from said_polt import of_relay, of_wrong_policies
 from said_psbt import of_psbts
 from said_psbtexample import of_bundled_psbts
@@ -51,6 +56,7 @@ from said_psbtwarn import of_suspicious_psbts
 from said_script import of_output_scripts
 from said_step import press_every_key
 from said_tell import show_what_servers_told
+from said_web_live import say_what_moves
 from said_word import of_word
 from said_words import of_words_of_nodes
 from spends.draft import Draft, Vin
@@ -335,6 +341,9 @@ CALLS = (
     of_lines,
     of_long,
     of_refused_work,
+    of_finding,
+    of_pages,
+    of_pictures,
 )
 
 
@@ -351,6 +360,11 @@ def pages_that_nothing_leads_to_yet() -> None:
 
 def write_the_manual() -> None:
     man_pages(LANGUAGES)
+
+
+def leave_out_of_pages_in_all_languages() -> None:
+    for language in LANGUAGES:
+        leave_out_of_pages(language)
 
 
 SCENES = (
@@ -370,4 +384,9 @@ SCENES = (
     say_every_clue,
     sum_up_many,
     announce_long_work,
+    say_why_files_are_not_written,
+    show_the_panes,
+    say_that_a_step_is_too_far_inside,
+    say_what_moves,
+    leave_out_of_pages_in_all_languages,
 )
