@@ -98,8 +98,8 @@ class LessonScreen(TellingScreen[None]):
 
         return done
 
-    def on_key(self, event: Key) -> None:
-        """What is typed where a number is asked for."""
+    async def on_key(self, event: Key) -> None:
+        """What is typed where a number is asked for; Textual then asks the screens that this is one of."""
         if event.character is not None and self.sitting.type(event.character):
             event.stop()
             event.prevent_default()
