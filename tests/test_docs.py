@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,7 +30,8 @@ def test_every_command_is_in_the_guide() -> None:
 
 
 @pytest.mark.parametrize("name", ["README.md", "guide.md"])
-def test_commands_that_are_shown_work(cli, name: str) -> None:
+def test_commands_that_are_shown_work(cli, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     lines = re.findall(r"^\$ (txexplain [^|#\n]+?)(?:\s+#.*)?$", ALL_PAGES[name], re.M)
     assert len(lines) >= 4
     for line in lines:
