@@ -9,7 +9,7 @@ import re
 import pytest
 from conftest import EXAMPLES, FULL, PSBTS, each_example, slow, validator_of
 from effort import grows_in_step
-from walking import FULL_STORY, story_from, story_of, story_of_psbt, text_of
+from walking import FULL_STORY, story_from, story_of, story_of_psbt, text_of, words
 
 from txexplain.crypto.taproot import leaf_hash, tweaked_key
 from txexplain.explain.walk.groups import groups
@@ -341,3 +341,13 @@ def test_the_order_of_fields_is_not_taken_for_that_of_the_curve(cli) -> None:
     out = cli("step", "p2pkh").out
     assert out.count("› n:") == 1
     assert out.index("› n:") > out.index("modulo n")
+
+
+def test_steps_that_ran_and_are_left_out_are_not_called_skipped() -> None:
+    story, texts = story_of("codeseparator"), Texts()
+    place = next(place for place in places_of(story, Choice()) if place.key == "skipped")
+    scene = place.tell(Telling(story, texts))
+    told = words(scene.title) + text_of(scene.blocks)
+    assert "kipped" not in told
+    assert "txexplain trace codeseparator --input 0 --all" in told
+    assert scene.blocks[0].rows[0].executed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from txexplain.explain.document import Block, Fact, Facts, Heading, Paragraph, StepRow, Steps
+from txexplain.explain.document import Block, Fact, Facts, Heading, Paragraph, StepRow, Steps, styled
 from txexplain.explain.parts.failures import check_line, failure_lines
 from txexplain.explain.parts.marks import verdict_line
 from txexplain.explain.parts.numbers import grouped
@@ -60,7 +60,8 @@ def _rows(stage: Stage, named: Sequence[StepRoles], texts: Texts, show_all: bool
     for place, step in enumerate(stage.steps):
         if step.position != expected:
             key = "skipped" if show_all else "skipped_all"
-            yield StepRow("", texts.line("verify", key, count=grouped(step.position - expected)), False, ())
+            line = styled(texts.line("verify", key, count=grouped(step.position - expected)), "label")
+            yield StepRow("", line, True, ())
         before, depth = before_step(stage, place)
         line = element_line(step, depth, tapscript, texts)
         yield _row(step, line, named[place], *before, texts)
