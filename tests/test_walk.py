@@ -18,7 +18,7 @@ from txexplain.explain.walk.outline import SHOWN_GROUPS, SHOWN_OUTPUTS, outline,
 from txexplain.explain.walk.output_places import OutputPlace
 from txexplain.explain.walk.page import explain_page, linear_page, scenes
 from txexplain.explain.walk.place import PLACES, STEP, OfInput, Place, Telling
-from txexplain.explain.walk.signing_places import OfMessage
+from txexplain.explain.walk.signing_places import CheckPlace, OfMessage
 from txexplain.explain.walk.stage_places import StagePlace
 from txexplain.explain.walk.step_places import PassedPlace, StepPlace
 from txexplain.explain.walk.story import Choice, Story
@@ -351,3 +351,34 @@ def test_steps_that_ran_and_are_left_out_are_not_called_skipped() -> None:
     assert "kipped" not in told
     assert "txexplain trace codeseparator --input 0 --all" in told
     assert scene.blocks[0].rows[0].executed
+
+
+def _checks_told(name: str) -> list[str]:
+    telling = Telling(story_of(name), Texts())
+    return [
+        words(place.label(telling)) for place in outline(telling.story, FULL_STORY) if isinstance(place, CheckPlace)
+    ]
+
+
+def test_checks_are_told_in_the_order_of_the_tries_by_the_numbers_of_the_stack() -> None:
+    tries = ["Signature 2, key 3 ✓", "Signature 1, key 2 ✗", "Signature 1, key 1 ✓"]
+    assert _checks_told("p2sh-multisig") == tries
+
+
+@pytest.mark.parametrize("name", ["six-sighashes", "p2sh-multisig", "checksigadd"])
+def test_no_two_checks_of_an_input_have_one_name(name: str) -> None:
+    told = _checks_told(name)
+    assert len(set(told)) == len(told)
+
+
+def test_a_check_in_steps_left_out_is_named_by_its_signature_and_key_too() -> None:
+    assert all(re.fullmatch(r"Signature \d, key \d [✓✗]", each) for each in _checks_told("codeseparator"))
+
+
+@pytest.mark.parametrize("name", ["p2sh-multisig", "codeseparator"])
+def test_the_title_of_a_check_says_what_came_of_it(name: str) -> None:
+    telling = Telling(story_of(name), Texts())
+    for place in outline(telling.story, FULL_STORY):
+        if isinstance(place, CheckPlace):
+            check = place.message_in(telling.story).checks[place.signature]
+            assert words(place.tell(telling).title).endswith(": valid" if check.passes else ": not valid")

@@ -10,6 +10,7 @@ from txexplain.explain.document import Block, ByteMap, ByteRow, Fact, Facts, Par
 from txexplain.explain.parts.coverage import coverage, covers_all
 from txexplain.explain.parts.failures import check_line
 from txexplain.explain.parts.numbers import grouped, shortened
+from txexplain.explain.parts.roles import Role, check_key
 from txexplain.explain.parts.signed_messages import differing_facts, message_blocks
 from txexplain.explain.walk.place import DETAIL, OfInput, Scene, Telling
 from txexplain.explain.walk.stage_places import made_for_lines
@@ -158,8 +159,12 @@ class CheckPlace(OfMessage, _Signature):
     def tell(self, telling: Telling) -> Scene:
         story, texts, why, _ = telling
         check = self.message_in(story).checks[self.signature]
-        key = shortened(check.public_key.hex())
-        title = texts.line("walk", "title_check", signature=shortened(check.signature.hex()), key=key)
+        told = {
+            **_ordinals(check, story, self.vin),
+            "signature": shortened(check.signature.hex()),
+            "public_key": shortened(check.public_key.hex()),
+        }
+        title = texts.line("walk", "title_check_valid" if check.passes else "title_check_not", **told)
         made_for = made_for_lines(check, story, self.vin, texts)
         blocks = _check_blocks(check, made_for, texts, why)
         return Scene(title, tuple(blocks), self.spans_in(story))
@@ -168,7 +173,18 @@ class CheckPlace(OfMessage, _Signature):
         return _spans(self.message_in(story).checks[self.signature], story.input(self.vin).txin)
 
     def label(self, telling: Telling) -> Line:
-        return telling.texts.line("step", "outline_check", number=self.signature + 1)
+        check = self.message_in(telling.story).checks[self.signature]
+        numbers = _ordinals(check, telling.story, self.vin)
+        key = "outline_check_of" if any(numbers.values()) else "outline_check"
+        return telling.texts.line("step", key, mark="✓" if check.passes else "✗", **numbers)
+
+
+def _ordinals(check: SignatureCheck, story: Story, vin: int) -> dict[str, str]:
+    """Which of its signatures and keys they are, as the stacks number them; empty where there is one."""
+    roles = story.checked(vin).get(check_key(check), (Role(), Role()))
+    return {
+        name: f" {each.number}" if each.number else "" for name, each in zip(("number", "key"), roles, strict=True)
+    }
 
 
 def _check_blocks(check: SignatureCheck, made_for: tuple[Line, ...], texts: Texts, why: bool) -> Iterator[Block]:
