@@ -382,3 +382,33 @@ def test_the_title_of_a_check_says_what_came_of_it(name: str) -> None:
         if isinstance(place, CheckPlace):
             check = place.message_in(telling.story).checks[place.signature]
             assert words(place.tell(telling).title).endswith(": valid" if check.passes else ": not valid")
+
+
+def test_an_output_worked_out_from_the_input_is_not_proven_by_it(cli) -> None:
+    raw = story_of("p2wsh-multisig").report.tx.raw
+    changed = raw[:-4] + bytes([raw[-4] ^ 1]) + raw[-3:]
+    story = story_from(changed)
+    assert story.trace(0).assumed is not None
+    page, known = (text_of(linear_page(each, FULL_STORY, Texts())) for each in (story, story_of("p2wsh-multisig")))
+    for told in (page, " ".join(cli("trace", changed.hex(), "--input", "0").out.split())):
+        assert "worked out from" in told
+        assert "The two hashes are equal" not in told
+    assert "The two hashes are equal" in known
+    assert "worked out from" not in known
+
+
+@pytest.mark.parametrize("name", ["p2wsh-multisig", "p2wpkh"])
+def test_a_program_that_is_assumed_is_told_as_a_program(name: str) -> None:
+    raw = story_of(name).report.tx.raw
+    told, known = (text_of(linear_page(story, Choice(), Texts())) for story in (story_from(raw), story_of(name)))
+    for sentence in ("This script is a marker of two items", "version: 0"):
+        assert told.count(sentence) == known.count(sentence) > 0
+
+
+def test_a_redeem_script_is_said_to_be_taken_off_the_stack_and_true_to_be_dropped() -> None:
+    story, texts = story_of("p2sh-multisig"), Texts()
+    said = text_of(StagePlace(0, 2).tell(Telling(story, texts)).blocks)
+    assert "That result is dropped" in said
+    assert "redeem script, is taken off" in said
+    stages = story.trace(0).run.stages
+    assert stages[2].before == stages[0].steps[-1].stack[:-1]

@@ -17,6 +17,7 @@ from txexplain.model.script import (
     OP_1,
     OP_1NEGATE,
     OP_16,
+    is_witness_program,
     opcode_name,
     script_number,
 )
@@ -192,6 +193,8 @@ def _known_pieces(item: InputReport) -> dict[int, str]:
 
 
 def _is_program(stage: Stage, item: InputReport) -> bool:
+    if stage.role == "script_pubkey" and item.spent is None:  # assumed
+        return is_witness_program(stage.script.data)
     return any(shape.key in _PROGRAMS for shape in shapes_of(stage, item))
 
 

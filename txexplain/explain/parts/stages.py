@@ -21,8 +21,10 @@ UNKNOWN = "unknown"
 BRANCH_OPCODES = (OP_IF, OP_NOTIF, OP_ELSE, OP_ENDIF)
 
 
-def stage_blocks(run: Run, roles: RunRoles, texts: Texts, show_all: bool) -> Iterator[Block]:
-    """Each script that ran, step by step, and each proof."""
+def stage_blocks(
+    run: Run, roles: RunRoles, texts: Texts, show_all: bool, *, assumed: bool = False
+) -> Iterator[Block]:
+    """Each script that ran, step by step, and each proof; `assumed` where the output was worked out from it."""
     stages = run.stages
     if any(stage.steps for stage in stages):
         yield Paragraph(texts.line("verify", "legend"))
@@ -30,7 +32,7 @@ def stage_blocks(run: Run, roles: RunRoles, texts: Texts, show_all: bool) -> Ite
         role = texts.plain("verify", f"role_{stage.role}")
         yield Heading(texts.line("verify", "heading_stage", number=number, role=role), 2)
         if stage.proof is not None:
-            yield from proof_blocks(stage.proof, texts, whole=show_all)
+            yield from proof_blocks(stage.proof, texts, whole=show_all, assumed=assumed)
         elif stage.role == "key_path":
             yield Facts((_checks_fact(stage, texts),))
         else:
