@@ -211,5 +211,5 @@ class MoreInputsPlace(Place, _Rest):
 
     def tell(self, telling: Telling) -> Scene:
         texts = telling.texts
-        line = texts.line("walk", "more_inputs", count=grouped(self.left_out))
+        line = texts.line("walk", "more_inputs", name=telling.story.name, count=grouped(self.left_out))
         return Scene(texts.line("walk", "title_more"), (Paragraph(line),))

@@ -235,5 +235,6 @@ class MoreMessagesPlace(OfInput, _Rest):
 
     def tell(self, telling: Telling) -> Scene:
         texts = telling.texts
-        line = texts.line("walk", "more_messages", count=grouped(self.left_out))
+        told = {"count": grouped(self.left_out), "name": telling.story.name, "index": grouped(self.vin)}
+        line = texts.line("walk", "more_messages", **told)
         return Scene(texts.line("walk", "title_more"), (Paragraph(line),))

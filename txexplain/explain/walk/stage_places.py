@@ -74,7 +74,8 @@ class StagePlace(OfStage, _Stage):
         if assumed and stage.role == "script_pubkey":
             yield Paragraph(texts.line("walk", "stage_assumed"))
         if stage.proof is not None:
-            yield from proof_blocks(stage.proof, texts, whole=why, long_labels=True, assumed=assumed)
+            command = f"txexplain trace {story.name} --input {self.vin} --all"
+            yield from proof_blocks(stage.proof, texts, whole=why, long_labels=True, assumed=assumed, command=command)
             if (
                 why_nothing_more(item, story.trace(self.vin).run) == "leaf_version"
                 and stage.role == "taproot_commitment"
