@@ -12,23 +12,25 @@ from effort import grows_in_step
 from walking import FULL_STORY, story_from, story_of, story_of_psbt, text_of, words
 
 from txexplain.crypto.taproot import leaf_hash, tweaked_key
+from txexplain.explain.document import Callout, Paragraph
 from txexplain.explain.walk.groups import groups
 from txexplain.explain.walk.input_places import InputPlace, LockPlace, OutcomePlace
 from txexplain.explain.walk.outline import SHOWN_GROUPS, SHOWN_OUTPUTS, outline, place_of
 from txexplain.explain.walk.output_places import OutputPlace
 from txexplain.explain.walk.page import explain_page, linear_page, scenes
-from txexplain.explain.walk.place import PLACES, STEP, OfInput, Place, Telling
+from txexplain.explain.walk.place import PLACES, STEP, OfInput, Place, Scene, Telling
 from txexplain.explain.walk.signing_places import CheckPlace, OfMessage
 from txexplain.explain.walk.stage_places import StagePlace
 from txexplain.explain.walk.step_places import PassedPlace, StepPlace
 from txexplain.explain.walk.story import Choice, Story
 from txexplain.explain.walk.tour import Tour
+from txexplain.explain.walk.words import Glossary
 from txexplain.model.messages import messages
 from txexplain.model.report import SpentOutput
 from txexplain.model.spend import Verdict
 from txexplain.render.layout import layout
 from txexplain.render.wrap import width_of
-from txexplain.texts import Texts
+from txexplain.texts import Chunk, Texts
 from txexplain.wire.cursor import sized
 
 WHOLE = Choice(whole=True, details=True, why=True)
@@ -412,3 +414,29 @@ def test_a_redeem_script_is_said_to_be_taken_off_the_stack_and_true_to_be_droppe
     assert "redeem script, is taken off" in said
     stages = story.trace(0).run.stages
     assert stages[2].before == stages[0].steps[-1].stack[:-1]
+
+
+def _new_words(language: str, sentence: str) -> list[str]:
+    glossary = Glossary(Texts(language), long=True)
+    scene = Scene((Chunk("?"),), (Paragraph((Chunk(sentence),)),))
+    told = glossary.explained(StagePlace(0, 0), scene).blocks
+    return [block.label for block in told if isinstance(block, Callout)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words_met"),
+    [
+        ("请看三个阶段。", []),
+        ("控制块", ["控制块："]),
+        ("兄弟节点", []),
+        ("签名哈希类型", ["签名：", "哈希：", "签名哈希类型："]),
+        ("曲线的阶", ["n："]),
+    ],
+)
+def test_a_chinese_word_is_new_only_where_it_stands_itself(sentence: str, words_met: list[str]) -> None:
+    assert sorted(_new_words("zh", sentence)) == sorted(words_met)
+
+
+def test_an_english_word_is_new_where_it_stands() -> None:
+    assert _new_words("en", "a controlblock") == []
+    assert _new_words("en", "Blocks") == ["block: "]
