@@ -19,7 +19,7 @@ from txexplain.explain.walk.outline import SHOWN_GROUPS, SHOWN_OUTPUTS, outline,
 from txexplain.explain.walk.output_places import OutputPlace
 from txexplain.explain.walk.page import explain_page, linear_page, scenes
 from txexplain.explain.walk.place import PLACES, STEP, OfInput, Place, Scene, Telling
-from txexplain.explain.walk.signing_places import CheckPlace, OfMessage
+from txexplain.explain.walk.signing_places import CheckPlace, MessagePlace, OfMessage
 from txexplain.explain.walk.stage_places import StagePlace
 from txexplain.explain.walk.step_places import PassedPlace, StepPlace
 from txexplain.explain.walk.story import Choice, Story
@@ -27,6 +27,7 @@ from txexplain.explain.walk.tour import Tour
 from txexplain.explain.walk.words import Glossary
 from txexplain.model.messages import messages
 from txexplain.model.report import SpentOutput
+from txexplain.model.script_code import script_spans, script_that_checks
 from txexplain.model.spend import Verdict
 from txexplain.render.layout import layout
 from txexplain.render.wrap import width_of
@@ -440,3 +441,41 @@ def test_a_chinese_word_is_new_only_where_it_stands_itself(sentence: str, words_
 def test_an_english_word_is_new_where_it_stands() -> None:
     assert _new_words("en", "a controlblock") == []
     assert _new_words("en", "Blocks") == ["block: "]
+
+
+SIGNED_SCRIPTS = ["p2sh-multisig", "p2wsh-multisig", "codeseparator", "nop2", "csv", "p2sh-p2wsh", "six-sighashes"]
+
+
+@pytest.mark.parametrize("name", SIGNED_SCRIPTS)
+def test_a_message_is_about_the_bytes_of_the_script_that_it_holds(name: str) -> None:
+    story, told = story_of(name), 0
+    raw = story.report.tx.raw
+    for place in outline(story, WHOLE):
+        if isinstance(place, MessagePlace):
+            sighash = place.message_in(story).sighash
+            script = script_that_checks(story.trace(place.vin).run, sighash)
+            code = next(bytes(part.data) for part in sighash.parts if part.key == "script_code")
+            spans = [span for part in sighash.parts for span in script_spans(script, part)]
+            if script is not None:
+                assert sized(b"".join(raw[span.start : span.end] for span in spans)) == code
+                assert set(spans) <= set(place.spans_in(story))
+                told += 1
+    assert told
+
+
+@pytest.mark.parametrize("name", ["p2pkh", "p2wpkh", "taproot-key"])
+def test_a_script_of_the_coin_is_not_among_the_bytes_of_a_message(name: str) -> None:
+    story = story_of(name)
+    (message,) = story.messages(0)[:1]
+    assert script_that_checks(story.trace(0).run, message.sighash) is None
+
+
+@pytest.mark.parametrize("name", ["taproot-script", "checksigadd", "inscription"])
+def test_a_message_of_a_leaf_is_about_the_whole_leaf_script(cli, name: str) -> None:
+    story = story_of(name)
+    for item in story.verification.inputs:
+        leaf = next((stage for stage in story.trace(item.vin).run.stages if stage.role == "leaf_script"), None)
+        if leaf is not None and leaf.checks:
+            data = json.loads(cli("sighash", name, "--input", str(item.vin), "--json").out)
+            (part,) = [part for part in data["messages"][0]["parts"] if part["key"] == "tapleaf_hash"]
+            assert part["spans"] == [{"start": leaf.script.start, "end": leaf.script.end}]

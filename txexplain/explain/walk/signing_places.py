@@ -26,6 +26,7 @@ from txexplain.model.hash_types import (
 )
 from txexplain.model.messages import Message
 from txexplain.model.places import covered_spans
+from txexplain.model.script_code import script_spans, script_that_checks
 from txexplain.model.signing import SignatureCheck
 from txexplain.model.transaction import TxIn
 from txexplain.texts import Line, Texts
@@ -69,8 +70,14 @@ class OfMessage(OfInput):
 
     def covered_in(self, story: Story) -> tuple[Span, ...]:
         """The bytes that the message covers."""
-        covers = (cover for part in self.message_in(story).sighash.parts for cover in part.covers)
-        return tuple(covered_spans(story.report.tx, covers, self.vin))
+        sighash = self.message_in(story).sighash
+        script = script_that_checks(story.trace(self.vin).run, sighash)
+        tx, parts = story.report.tx, sighash.parts
+        return tuple(
+            span
+            for part in parts
+            for span in (*covered_spans(tx, part.covers, self.vin), *script_spans(script, part))
+        )
 
 
 class MessagePlace(OfMessage, _Message):

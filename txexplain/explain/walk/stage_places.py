@@ -15,11 +15,10 @@ from txexplain.explain.walk.story import Story
 from txexplain.model.bytes import Span
 from txexplain.model.report import InputReport
 from txexplain.model.script import is_witness_program
+from txexplain.model.script_code import IN_TRANSACTION
 from txexplain.model.signing import SignatureCheck, SigVersion
 from txexplain.model.spend import InputVerdict, Stage
 from txexplain.texts import Line, Texts
-
-IN_TRANSACTION = ("script_sig", "redeem_script", "witness_script", "leaf_script")
 
 
 class _Stage(NamedTuple):

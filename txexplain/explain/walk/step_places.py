@@ -21,10 +21,11 @@ from txexplain.explain.parts.steps import (
     why_line,
 )
 from txexplain.explain.walk.place import STEP, Scene, Telling
-from txexplain.explain.walk.stage_places import IN_TRANSACTION, OfStage, absence, made_for_lines
+from txexplain.explain.walk.stage_places import OfStage, absence, made_for_lines
 from txexplain.explain.walk.story import Story
 from txexplain.model.bytes import Span
 from txexplain.model.script import opcode_name
+from txexplain.model.script_code import IN_TRANSACTION
 from txexplain.model.signing import SignatureCheck, SigVersion
 from txexplain.model.spend import InputVerdict, Items, Stage, Step
 from txexplain.texts import Chunk, Line, Texts, plain
