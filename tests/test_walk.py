@@ -14,11 +14,12 @@ from walking import FULL_STORY, story_from, story_of, story_of_psbt, text_of, wo
 from txexplain.crypto.taproot import leaf_hash, tweaked_key
 from txexplain.explain.document import Callout, Paragraph
 from txexplain.explain.walk.groups import groups
-from txexplain.explain.walk.input_places import InputPlace, LockPlace, OutcomePlace
+from txexplain.explain.walk.input_places import CoinbasePlace, InputPlace, LockPlace, OutcomePlace
 from txexplain.explain.walk.outline import SHOWN_GROUPS, SHOWN_OUTPUTS, outline, place_of
 from txexplain.explain.walk.output_places import OutputPlace
 from txexplain.explain.walk.page import explain_page, linear_page, scenes
 from txexplain.explain.walk.place import PLACES, STEP, OfInput, Place, Scene, Telling
+from txexplain.explain.walk.places_of_bytes import place_at
 from txexplain.explain.walk.signing_places import CheckPlace, MessagePlace, OfMessage
 from txexplain.explain.walk.stage_places import StagePlace
 from txexplain.explain.walk.step_places import PassedPlace, StepPlace
@@ -479,3 +480,12 @@ def test_a_message_of_a_leaf_is_about_the_whole_leaf_script(cli, name: str) -> N
             data = json.loads(cli("sighash", name, "--input", str(item.vin), "--json").out)
             (part,) = [part for part in data["messages"][0]["parts"] if part["key"] == "tapleaf_hash"]
             assert part["spans"] == [{"start": leaf.script.start, "end": leaf.script.end}]
+
+
+@pytest.mark.parametrize("offset", [7, 42, 44, 142, 231, 262])
+def test_the_bytes_of_a_coinbase_input_lead_to_it(offset: int) -> None:
+    story = story_of("coinbase")
+    places = places_of(story, FULL_STORY)
+    found = place_at(places, story, offset)
+    assert found is not None
+    assert isinstance(places[found], CoinbasePlace)
