@@ -235,7 +235,9 @@ def test_each_reason_is_told_in_words_of_its_own(language: str) -> None:
     for page in pages:
         assert "page.html" in page
     say_why_files_are_not_written()
-    assert {*files._WHYS.values(), "file_above", "other"} == {error.facts["why"] for error in of_unwritten_files()[1:]}
+    assert {*files._WHYS.values(), "file_above", "other"} == {
+        error.facts["why"] for error in of_unwritten_files()[1:]
+    }
 
 
 def test_what_to_do_about_a_file_that_exists_is_said() -> None:
