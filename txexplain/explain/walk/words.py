@@ -103,7 +103,7 @@ def _forms(name: str) -> tuple[str, ...]:
 
 @cache
 def _names_around(language: str, name: str) -> tuple[str, ...]:
-    """Longer words that have this one in them without being about it, where no gaps tell words apart: 块 in 控制块.
+    """Longer words that have this one in them without being about it, where no gaps tell words apart, as in Chinese.
 
     A name that is printed for its term is about it wherever it stands.
     """
