@@ -57,7 +57,7 @@ class Stepper(TellingScreen[None]):
 
     def _is_secret(self, place: int) -> bool:
         """Whether the name of that place would tell what is asked for: which steps follow."""
-        return self.asking and place > self.tour.at and self.tour.places[place].key in ("passed", "skipped", "step")
+        return self.asking and place > self.tour.at and self.tour.places[place].key in ("passed", "skipped", "step", "check")
 
     def acts(self) -> Iterator[Act]:
         arrangement = self.body.arrangement
