@@ -192,6 +192,7 @@ def of_revealed_scripts() -> Iterator[Call]:
     yield ["explain", "--why", *leaf_spend(assemble(f"{keys} GREATERTHANOREQUAL"), b"", b"")]
     yield ["explain", "--why", *signed_leaf_spend(assemble(f"{keys} NUMEQUALVERIFY"))]
     yield ["explain", "--why", *leaf_spend(b"\x50")]
+    yield ["trace", *leaf_spend(b"\x61" * 10_001 + b"\x51"), "--all"]  # more steps than are ever kept
     opened = assemble(f"SHA256 <{sha256(b'secret').hex()}> EQUAL")
     raw = spending(COIN_AT, push(b"secret") + push(opened))
     for script_hash in (hash160(opened), bytes(20)):

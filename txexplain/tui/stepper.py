@@ -56,8 +56,9 @@ class Stepper(TellingScreen[None]):
         return self.asking and not self.revealed and has_answer(self.tour.place)
 
     def _is_secret(self, place: int) -> bool:
-        """Whether the name of that place would tell what is asked for: which steps follow."""
-        return self.asking and place > self.tour.at and self.tour.places[place].key in ("passed", "skipped", "step", "check")
+        """Whether the name of that place would tell what is asked for: which steps follow, and what they come to."""
+        key = self.tour.places[place].key
+        return self.asking and place > self.tour.at and key in ("passed", "skipped", "step", "check")
 
     def acts(self) -> Iterator[Act]:
         arrangement = self.body.arrangement
