@@ -170,9 +170,10 @@ class TreeNode(NamedTuple):
 
 
 class Tree(NamedTuple):
-    """A tree of hashes, its root on top, with the path from one leaf lit."""
+    """A tree of hashes, its root on top, with the path from one leaf lit; not `holds` where the root is a wrong one."""
 
     root: TreeNode
+    holds: bool = True
 
 
 Block = Heading | Paragraph | Facts | Flow | ByteMap | Callout | Listing | Steps | Grid | Tree
