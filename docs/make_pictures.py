@@ -34,10 +34,7 @@ def flow() -> str:
 
 def stack() -> str:
     """The last step of a 2-of-3, which checks the signatures."""
-    session = txexplain.read("p2sh-multisig")
-    assert isinstance(session, Session)
-    steps = sum(len(stage.steps) for stage in session.trace(0).run.stages)
-    return drawn("p2sh-multisig", f"stack:0.{steps - 1}")
+    return drawn("p2sh-multisig", "stack:0.3.5")
 
 
 def drawn(name: str, kind: str) -> str:

@@ -12,7 +12,7 @@ import typer
 from txexplain.cli.language import CommandTexts
 from txexplain.texts import LANGUAGES
 
-PICTURES = ("flow", "bytes", "stack:INPUT.STEP", "tree")
+PICTURES = ("flow", "bytes", "stack:INPUT.STAGE.STEP", "tree[:INPUT]")
 
 
 class Given(NamedTuple):

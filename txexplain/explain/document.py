@@ -170,7 +170,7 @@ class TreeNode(NamedTuple):
 
 
 class Tree(NamedTuple):
-    """A tree of hashes, its root on top, with the path from one leaf lit; not `holds` where the root is a wrong one."""
+    """A tree of hashes, its root on top, with the path from one leaf lit; not `holds` where the root is wrong."""
 
     root: TreeNode
     holds: bool = True
