@@ -32,6 +32,7 @@ from txexplain.explain.document import (
     TreeNode,
     text,
 )
+from txexplain.explain.parts.byte_kinds import KINDS
 from txexplain.explain.parts.flow import flow
 from txexplain.explain.parts.trees import taproot_tree
 from txexplain.model.errors import InputError
@@ -47,9 +48,11 @@ from txexplain.pictures import (
 from txexplain.pictures.byte_fields import SHOWN_FIELDS, fields_of
 from txexplain.pictures.flow_sides import heights
 from txexplain.pictures.words import SIZES
+from txexplain.render.colour import _BYTE_STYLES
 from txexplain.session.pictured import SHOWN_COINS, picture, proof_picture, wanted
 from txexplain.session.read import read, read_block
 from txexplain.texts import LANGUAGES, Texts
+from txexplain.web.engine import source
 
 EVIL = "<script>alert(1)</script>]]>&amp;\"'><img src=x onerror=y>\x1b[31m\x00\u202e\ufffe中文字符很宽"
 SCREENS = Path(__file__).with_name("screens")
@@ -345,6 +348,14 @@ def test_the_style_has_every_class_in_light_and_in_dark() -> None:
     assert "var(" not in STYLE
     root = parsed(standalone(drawing_of("p2pkh", "flow"), "en"))
     assert style_of(root).strip() == STYLE.strip()
+
+
+def test_bytes_of_each_kind_look_alike_in_every_medium() -> None:
+    for kind in KINDS:
+        if kind != "other":
+            assert f".b-{kind} " in STYLE
+            assert f".k-{kind}" in source("styles")
+            assert kind in _BYTE_STYLES
 
 
 def test_several_pictures_on_a_page_share_no_id() -> None:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from txexplain.explain.document import ByteMap, ByteRow
+from txexplain.explain.parts.byte_kinds import kind_of
 from txexplain.explain.parts.numbers import grouped
-from txexplain.render.colour import byte_look
 from txexplain.texts import Texts
 
 SHOWN_FIELDS = 120  # of all; the rest is counted
@@ -15,15 +15,6 @@ _LAST_FIELDS = 30  # of these, at the end
 _NEAR = 20
 WHOLE_FIELD = 96  # bytes; of a longer field both ends are shown
 _HEAD, _TAIL = 44, 16
-_KINDS = {
-    "cyan": "id",
-    "green": "amount",
-    "magenta": "signature",
-    "yellow": "key",
-    "blue": "opcode",
-    "bright_blue": "number",
-    "bright_cyan": "control",
-}
 
 
 class Field(NamedTuple):
@@ -101,7 +92,7 @@ def _field(row: ByteRow, tail: ByteRow | None, texts: Texts) -> Field:
         last = (data if tail is None else tail.data)[-_TAIL:]
         words = texts.plain("pictures", "bytes_left_out", size=grouped(size - _HEAD - len(last)))
         pieces = (data[:_HEAD], words, last)
-    return Field(1, row.offset, _KINDS.get(byte_look(row.key), "other"), row.label, row.value, row.depth, pieces)
+    return Field(1, row.offset, kind_of(row.key), row.label, row.value, row.depth, pieces)
 
 
 def _left_out(offset: int, size: int, words: str, depth: int, texts: Texts) -> Field:

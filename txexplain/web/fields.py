@@ -6,14 +6,13 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from txexplain.explain.document import ByteMap, ByteRow
+from txexplain.explain.parts.byte_kinds import KINDS, kind_of
 from txexplain.explain.parts.numbers import byte_numbers, grouped
 from txexplain.model.bytes import Span
 from txexplain.texts import Texts
-from txexplain.web.kinds import kind_of
 
 SHOWN_FIELDS = 1_200  # of a panel; what is beyond is counted
 SHOWN_SPANS = 60  # of a section or a step
-KINDS = ("pointer", "amount", "signature", "key", "opcode", "rule", "proof", "other")
 
 
 class Field(NamedTuple):
