@@ -267,6 +267,8 @@
       root.classList.toggle("above-sheet", narrow.matches);
       const first = lightPlace(link.closest("[data-spans]"), true);
       if (first) go(first);
+      const isBehind = narrow.matches && link.getBoundingClientRect().bottom > innerHeight / 2;
+      if (isBehind) link.scrollIntoView({ block: "start" });
     });
     narrow.addEventListener("change", () => {
       panel.classList.remove("sheet");

@@ -49,7 +49,7 @@
         if (place === at) chip.setAttribute("aria-current", "true");
         else chip.removeAttribute("aria-current");
       });
-      list.scrollTop = chips[at].offsetTop - list.offsetTop - list.clientHeight / 2;
+      list.scrollTop = chips[at].offsetTop - list.clientHeight / 2;
       bar.querySelector(".steps-at").textContent = position();
       ends("first", "back", at === 0);
       ends("next", "last", at === rows.length - 1);
