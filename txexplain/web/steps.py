@@ -79,7 +79,7 @@ def _steps(rows: tuple[StepRow, ...]) -> Iterator[Step]:
 def _item(item: StackItem, room: int) -> Item:
     size = len(item.data)
     if item.behind and room > 0:
-        behind = tuple(_item(each, 0) for each in reversed(item.behind))
+        behind = tuple(_item(each, room) for each in reversed(item.behind))
         return _item(item._replace(behind=()), room)._replace(item=item, behind=behind)
     if not size or size > LONGEST_ITEM or 2 * size > room:
         return Item(item, item.text)

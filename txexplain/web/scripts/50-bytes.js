@@ -36,6 +36,8 @@
       const spans = spansOf(node);
       return { node, spans, size: spans.reduce((sum, [start, end]) => sum + end - start, 0) };
     }).filter((place) => place.size < whole).sort((one, other) => one.size - other.size);
+    // A verdict on an input is not about each of its bytes.
+    const explaining = places.filter((place) => place.node.dataset.place !== "outcome");
     const resting = [...told.children];
     let current = fields[0];
     let pointed = null;
@@ -111,16 +113,16 @@
       return part;
     };
 
-    // The places about another field of the same input, output or witness; the largest of these first.
+    // The places about another field of the same input, output or witness, those about the fewest bytes first.
     const around = (field) => {
       const group = field.node.closest(".bytes-group[data-named]");
       if (!group) return [];
       const beside = all(".field", group).map((node) => byNode.get(node));
-      return places.filter((place) => beside.some((each) => inSpans(each, place.spans)));
+      return explaining.filter((place) => beside.some((each) => inSpans(each, place.spans)));
     };
 
     const tell = (field) => {
-      const about = places.filter((place) => inSpans(field, place.spans));
+      const about = explaining.filter((place) => inSpans(field, place.spans));
       mark(about);
       point(field);
       const where = words.at.replace("{where}", field.node.dataset.where);
