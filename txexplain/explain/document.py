@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 from txexplain.model.bytes import Span
 from txexplain.model.signing import Cover
@@ -89,6 +90,15 @@ class ByteRow(NamedTuple):
 
 class ByteMap(NamedTuple):
     rows: tuple[ByteRow, ...]
+
+
+def tail_of(rows: Sequence[ByteRow], place: int) -> ByteRow | None:
+    """The last bytes of the field of which the row at `place` has the first, where its middle is folded."""
+    if place + 2 >= len(rows):
+        return None
+    middle, tail = rows[place + 1 : place + 3]
+    is_end = middle.folded and tail.data and not tail.label and tail.key == rows[place].key
+    return tail if is_end else None
 
 
 class Callout(NamedTuple):
@@ -237,6 +247,22 @@ def join(*lines: Line, by: str = "  ") -> Line:
         if line:
             joined += ((Chunk(by),) if joined else ()) + line
     return joined
+
+
+def mapped(value: Any, change: Callable[[str], str]) -> Any:
+    """The value with each text in it changed; what holds no text that changes is the same object."""
+    if isinstance(value, str):
+        return change(value)
+    if not isinstance(value, tuple):
+        return value
+    return remade(value, [mapped(part, change) for part in value])
+
+
+def remade(value: Any, parts: Sequence[Any]) -> Any:
+    """The tuple, named or not, of these parts; itself where they are the ones that it has."""
+    if all(new is old for new, old in zip(parts, value, strict=True)):
+        return value
+    return getattr(value, "_make", tuple)(parts)
 
 
 def untold(facts: Facts, told: set[Line], *, short: bool = False) -> Facts:

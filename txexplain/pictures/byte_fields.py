@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from txexplain.explain.document import ByteMap, ByteRow
+from txexplain.explain.document import ByteMap, ByteRow, tail_of
 from txexplain.explain.parts.byte_kinds import kind_of
 from txexplain.explain.parts.numbers import grouped
 from txexplain.texts import Texts
@@ -62,10 +62,9 @@ def _numbered(fields: Sequence[Field]) -> Iterator[Field]:
 def _fields(rows: Sequence[ByteRow], texts: Texts) -> Iterator[Field]:
     place = 0
     while place < len(rows):
-        row = rows[place]
+        row, tail = rows[place], tail_of(rows, place)
         place += 1
         if row.data:
-            tail = _tail_of(rows, place)
             place += 2 if tail else 0
             yield _field(row, tail, texts)
         elif row.folded:
@@ -74,13 +73,6 @@ def _fields(rows: Sequence[ByteRow], texts: Texts) -> Iterator[Field]:
             yield _left_out(row.offset, size, words, row.depth, texts)
         else:
             yield Field(0, row.offset, "", row.label, "", row.depth)
-
-
-def _tail_of(rows: Sequence[ByteRow], place: int) -> ByteRow | None:
-    """The end of a field whose middle is folded at `place`."""
-    after = rows[place : place + 2]
-    folded = len(after) == 2 and after[0].folded and after[1].data and not after[1].label
-    return after[1] if folded else None
 
 
 def _field(row: ByteRow, tail: ByteRow | None, texts: Texts) -> Field:

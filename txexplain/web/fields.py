@@ -6,10 +6,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from txexplain.explain.document import ByteMap, ByteRow
+from txexplain.explain.document import ByteMap, ByteRow, tail_of
 from txexplain.explain.parts.byte_kinds import KINDS, kind_of
 from txexplain.explain.parts.numbers import byte_numbers, grouped
-from txexplain.model.bytes import Span
+from txexplain.model.bytes import Span, joined
 from txexplain.texts import Texts
 
 SHOWN_FIELDS = 1_200  # of a panel; what is beyond is counted
@@ -91,9 +91,9 @@ def _groups(fields: ByteMap, texts: Texts) -> Iterator[Group]:
         elif row.folded:
             notes.append(row.folded)
         else:
-            long = _is_long(rows, place)
-            found.append(_field(row, rows[place + 2] if long else None, path[: row.depth], texts))
-            place += 2 * long
+            tail = tail_of(rows, place)
+            found.append(_field(row, tail, path[: row.depth], texts))
+            place += 2 if tail else 0
         place += 1
     yield from _group(caption, found, notes)
 
@@ -101,14 +101,6 @@ def _groups(fields: ByteMap, texts: Texts) -> Iterator[Group]:
 def _group(caption: str, found: list[Field], notes: list[str]) -> Iterator[Group]:
     if found or notes:
         yield Group(caption, tuple(found), tuple(notes))
-
-
-def _is_long(rows: Sequence[ByteRow], place: int) -> bool:
-    """Whether the row begins a field of which the middle is left out: its last bytes have no label of their own."""
-    if place + 2 >= len(rows):
-        return False
-    middle, tail = rows[place + 1 : place + 3]
-    return bool(middle.folded and tail.data) and not tail.label and tail.key == rows[place].key
 
 
 def _field(row: ByteRow, tail: ByteRow | None, path: Sequence[str], texts: Texts) -> Field:
@@ -132,10 +124,4 @@ def within(spans: Sequence[Span], fields: ByteMap) -> tuple[Span, ...]:
 
 def spans_attr(spans: Sequence[Span]) -> str:
     """The spans as the script of the page reads them: `5-41 149-153`, neighbours joined."""
-    joined: list[Span] = []
-    for span in sorted(set(spans)):
-        if joined and span.start <= joined[-1].end:
-            joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
-        elif span.start < span.end:
-            joined.append(span)
-    return " ".join(f"{span.start}-{span.end}" for span in joined)
+    return " ".join(f"{span.start}-{span.end}" for span in joined(spans))
