@@ -47,7 +47,7 @@ from said_newcomers import of_newcomers
 from said_page import leave_out_of_pages, of_pages
 from said_panes import show_the_panes
 from said_pasted import of_pasted_text
-from said_pictures import of_pictures, say_that_a_step_is_too_far_inside
+from said_pictures import of_pictures, say_that_a_step_is_too_far_inside, say_that_only_the_parity_is_wrong
 from said_polt import of_relay, of_wrong_policies
 from said_psbt import of_psbts
 from said_psbtexample import of_bundled_psbts
@@ -388,6 +388,7 @@ SCENES = (
     say_why_files_are_not_written,
     show_the_panes,
     say_that_a_step_is_too_far_inside,
+    say_that_only_the_parity_is_wrong,
     say_what_moves,
     leave_out_of_pages_in_all_languages,
 )

@@ -37,7 +37,7 @@ def parsed(svg: str) -> ElementTree.Element:
             assert not name.lower().startswith("on"), name
             assert name.lower() not in ("style", "href"), name
             assert "href" not in name.lower(), name
-            assert "url(" not in value or re.fullmatch(r"url\(#[a-z-]+\)", value), value
+            assert "url(" not in value or re.fullmatch(r"url\(#[a-z0-9-]+\)", value), value
     assert "url(" not in style_of(root)
     assert "@import" not in style_of(root)
     assert re.findall(r"[a-z]+://[^\"]*", svg) in ([], ["http://www.w3.org/2000/svg"])

@@ -41,7 +41,7 @@ def test_verdicts_stand_out_and_what_is_only_odd_does_less() -> None:
 
 def test_nothing_else_is_red() -> None:
     assert {style for style in _STYLES if colour_of(style) == RED} == {"invalid", "bar.short"}
-    assert not [start for start, look in _BYTE_STYLES if Style.parse(look).color == Color.parse("red")]
+    assert not [start for start, look in _BYTE_STYLES.items() if Style.parse(look).color == Color.parse("red")]
 
 
 def shown_in_colour(text: str, words: str) -> set[str]:

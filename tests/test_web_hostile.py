@@ -61,7 +61,10 @@ VIEWS: list[Command] = [
     ("explain", f"raw({_SCRIPT})"),
 ]
 PICTURES: list[Command] = [
-    *(("explain", *transaction(), "--picture", picture) for picture in ("flow", "bytes", "stack:0.3", "stack:1.1")),
+    *(
+        ("explain", *transaction(), "--picture", picture)
+        for picture in ("flow", "bytes", "stack:0.2.1", "stack:1.2.0")
+    ),
     ("decode", *transaction(), "--picture", "bytes"),
     ("block", mined_with_words().hex(), "--network", "regtest", "--proof", "0", "--picture", "tree"),
 ]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 from txexplain.model.bytes import Span
+from txexplain.model.signing import Cover
 from txexplain.texts import Chunk, Line
 
 
@@ -71,7 +73,10 @@ class Flow(NamedTuple):
 
 
 class ByteRow(NamedTuple):
-    """A labelled run of bytes, or where `data` is empty the heading of the rows below it."""
+    """A labelled run of bytes, or where `data` is empty the heading of the rows below it.
+
+    `folded` tells of what is left out instead, regions or bytes: so many of them, `left_out`.
+    """
 
     offset: int
     data: bytes
@@ -80,10 +85,20 @@ class ByteRow(NamedTuple):
     value: str
     depth: int
     folded: str = ""
+    left_out: int = 0
 
 
 class ByteMap(NamedTuple):
     rows: tuple[ByteRow, ...]
+
+
+def tail_of(rows: Sequence[ByteRow], place: int) -> ByteRow | None:
+    """The last bytes of the field of which the row at `place` has the first, where its middle is folded."""
+    if place + 2 >= len(rows):
+        return None
+    middle, tail = rows[place + 1 : place + 3]
+    is_end = middle.folded and tail.data and not tail.label and tail.key == rows[place].key
+    return tail if is_end else None
 
 
 class Callout(NamedTuple):
@@ -103,8 +118,8 @@ class Listing(NamedTuple):
 class StackItem(NamedTuple):
     """One item as it is shown: what it is for, or where that is not known how long it is, and its bytes.
 
-    `mark` is `taken` or `put` where the step changes it, else empty; `hidden` tells of items left out above it.
-    `data` is the whole item, for media that have room for it.
+    `mark` is `taken` or `put` where the step changes it, else empty; `hidden` tells of items left out above it, and
+    `behind` are these. `data` is the whole item, for media that have room for it.
     """
 
     text: str
@@ -113,6 +128,7 @@ class StackItem(NamedTuple):
     size: str = ""
     hidden: str = ""
     data: bytes = b""
+    behind: tuple[StackItem, ...] = ()
 
 
 class StackLine(NamedTuple):
@@ -170,25 +186,36 @@ class TreeNode(NamedTuple):
 
 
 class Tree(NamedTuple):
-    """A tree of hashes, its root on top, with the path from one leaf lit."""
+    """A tree of hashes, its root on top, with the path from one leaf lit; not `holds` where the root is wrong."""
 
     root: TreeNode
+    holds: bool = True
 
 
 Block = Heading | Paragraph | Facts | Flow | ByteMap | Callout | Listing | Steps | Grid | Tree
 Document = tuple[Block, ...]
 
 
+class Signed(NamedTuple):
+    """Which input's signature a section is about, and what its message commits to that the transaction lacks."""
+
+    vin: int
+    beyond: tuple[Cover, ...]
+
+
 class Section(NamedTuple):
     """A part of a page: its heading, None where it has none, what stands below it, and the bytes that it is about.
 
-    `key` is the kind of place that it tells (`stage`, `message`), "" where it is no place of a walkthrough.
+    `key` is the kind of place that it tells (`stage`, `message`), "" where it is no place of a walkthrough. Where it
+    has no bytes, `absent` says why, as of a scene. `signed` is there if it tells a message.
     """
 
     heading: Heading | None
     blocks: Document
     spans: tuple[Span, ...] = ()
     key: str = ""
+    absent: str = ""
+    signed: Signed | None = None
 
 
 def sections_of(document: Document) -> tuple[Section, ...]:
@@ -220,6 +247,22 @@ def join(*lines: Line, by: str = "  ") -> Line:
         if line:
             joined += ((Chunk(by),) if joined else ()) + line
     return joined
+
+
+def mapped(value: Any, change: Callable[[str], str]) -> Any:
+    """The value with each text in it changed; what holds no text that changes is the same object."""
+    if isinstance(value, str):
+        return change(value)
+    if not isinstance(value, tuple):
+        return value
+    return remade(value, [mapped(part, change) for part in value])
+
+
+def remade(value: Any, parts: Sequence[Any]) -> Any:
+    """The tuple, named or not, of these parts; itself where they are the ones that it has."""
+    if all(new is old for new, old in zip(parts, value, strict=True)):
+        return value
+    return getattr(value, "_make", tuple)(parts)
 
 
 def untold(facts: Facts, told: set[Line], *, short: bool = False) -> Facts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 
@@ -15,6 +15,17 @@ class Span(NamedTuple):
 
     start: int
     end: int
+
+
+def joined(spans: Iterable[Span]) -> list[Span]:
+    """The spans in order, those that touch in one, none empty."""
+    found: list[Span] = []
+    for start, end in sorted(spans):
+        if start < end and found and start <= found[-1].end:
+            found[-1] = Span(found[-1].start, max(end, found[-1].end))
+        elif start < end:
+            found.append(Span(start, end))
+    return found
 
 
 class ByteSlice(NamedTuple):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from txexplain.explain.document import ByteMap, ByteRow
+from txexplain.explain.document import ByteMap, ByteRow, tail_of
+from txexplain.explain.parts.byte_kinds import kind_of
 from txexplain.explain.parts.numbers import grouped
-from txexplain.render.colour import byte_look
 from txexplain.texts import Texts
 
 SHOWN_FIELDS = 120  # of all; the rest is counted
@@ -15,15 +15,6 @@ _LAST_FIELDS = 30  # of these, at the end
 _NEAR = 20
 WHOLE_FIELD = 96  # bytes; of a longer field both ends are shown
 _HEAD, _TAIL = 44, 16
-_KINDS = {
-    "cyan": "id",
-    "green": "amount",
-    "magenta": "signature",
-    "yellow": "key",
-    "blue": "opcode",
-    "bright_blue": "number",
-    "bright_cyan": "control",
-}
 
 
 class Field(NamedTuple):
@@ -71,10 +62,9 @@ def _numbered(fields: Sequence[Field]) -> Iterator[Field]:
 def _fields(rows: Sequence[ByteRow], texts: Texts) -> Iterator[Field]:
     place = 0
     while place < len(rows):
-        row = rows[place]
+        row, tail = rows[place], tail_of(rows, place)
         place += 1
         if row.data:
-            tail = _tail_of(rows, place)
             place += 2 if tail else 0
             yield _field(row, tail, texts)
         elif row.folded:
@@ -83,13 +73,6 @@ def _fields(rows: Sequence[ByteRow], texts: Texts) -> Iterator[Field]:
             yield _left_out(row.offset, size, words, row.depth, texts)
         else:
             yield Field(0, row.offset, "", row.label, "", row.depth)
-
-
-def _tail_of(rows: Sequence[ByteRow], place: int) -> ByteRow | None:
-    """The end of a field whose middle is folded at `place`."""
-    after = rows[place : place + 2]
-    folded = len(after) == 2 and after[0].folded and after[1].data and not after[1].label
-    return after[1] if folded else None
 
 
 def _field(row: ByteRow, tail: ByteRow | None, texts: Texts) -> Field:
@@ -101,7 +84,7 @@ def _field(row: ByteRow, tail: ByteRow | None, texts: Texts) -> Field:
         last = (data if tail is None else tail.data)[-_TAIL:]
         words = texts.plain("pictures", "bytes_left_out", size=grouped(size - _HEAD - len(last)))
         pieces = (data[:_HEAD], words, last)
-    return Field(1, row.offset, _KINDS.get(byte_look(row.key), "other"), row.label, row.value, row.depth, pieces)
+    return Field(1, row.offset, kind_of(row.key), row.label, row.value, row.depth, pieces)
 
 
 def _left_out(offset: int, size: int, words: str, depth: int, texts: Texts) -> Field:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from functools import cache
-from os.path import abspath, dirname, join
 from typing import Any, NamedTuple
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from txexplain.pictures.style import SHOWN, STYLE
+from txexplain.pictures.templating import environment_of
 from txexplain.render.printable import printable
 
-_FOLDER = join(dirname(abspath(__file__)), "templates")
 _END_OF_DESCRIPTION = Markup("</desc>")
 
 
@@ -46,20 +45,6 @@ def standalone(drawing: Drawing, lang: str) -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(_FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_fit_for_xml,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals["SHOWN"] = SHOWN
-    return environment
-
-
-def _fit_for_xml(value: object) -> object:
-    """Numbers with one decimal at most; text printable, so that nothing is left that XML does not allow."""
-    if isinstance(value, float):
-        return f"{value:.1f}".removesuffix(".0")
-    return printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    made = environment_of(__file__)
+    made.globals["SHOWN"] = SHOWN
+    return made

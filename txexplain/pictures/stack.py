@@ -77,7 +77,7 @@ def stack_drawing(row: StepRow, texts: Texts, *, name: str = "stack", heading: L
         height=round(bottom + _BOTTOM),
         boxes=[_op_box(row, columns, floor - max(heights) / 2), *(each for each in found if isinstance(each, Box))],
         labels=[*above, *(each for each in found if isinstance(each, Label)), *below],
-        arrows=_arrows(columns, heights, floor) if len(piles) > 1 else (),
+        arrows=tuple(_arrows(columns, piles, floor)) if len(piles) > 1 else (),
         floors=[(columns.pile_x(place), floor + 4) for place in range(len(piles))],
         pile=columns.pile,
     )
@@ -153,13 +153,26 @@ def _op_box(row: StepRow, columns: Columns, middle: float) -> Box:
     return Box(x, middle - 22, width, 44, "op" if row.executed else "", (label,))
 
 
-def _arrows(columns: Columns, heights: Sequence[float], floor: float) -> Sequence[Arrow]:
-    """From the middle of the pile before to the instruction, and from that to the middle of the pile after."""
-    middle = floor - max(heights) / 2
-    before, after = (floor - height / 2 for height in heights[:2])
+def _arrows(columns: Columns, piles: Sequence[StackLine], floor: float) -> Iterator[Arrow]:
+    """From what is taken off the pile before to the instruction, and from that to what it puts on the pile after."""
+    middle = floor - max(map(_height, piles)) / 2
     x, end = columns.op_x, columns.op_x + columns.op
-    ways = ((x - _GAP + 5, before, x - 7, middle), (end + 5, middle, end + _GAP - 7, after))
-    return tuple(_arrow(*way) for way in ways)
+    taken, put = (_middle_of(pile, mark, floor) for pile, mark in zip(piles, _SIGNS, strict=False))
+    if taken is not None:
+        yield _arrow(x - _GAP + 5, taken, x - 7, middle)
+    if put is not None:
+        yield _arrow(end + 5, middle, end + _GAP - 7, put)
+
+
+def _middle_of(pile: StackLine, mark: str, floor: float) -> float | None:
+    """The middle of the items of the pile with that mark; None where there are none."""
+    y, found = floor, list[float]()
+    for item in pile.items:
+        y -= _PITCH
+        if item.mark == mark:
+            found += (y, y + _PITCH)
+        y -= _LINE if item.hidden else 0
+    return (min(found) + max(found)) / 2 if found else None
 
 
 def _arrow(x: float, y: float, to_x: float, to_y: float) -> Arrow:
@@ -189,10 +202,13 @@ def _try(row: TryRow) -> Line:
 def _told(row: StepRow, texts: Texts) -> Iterator[str]:
     """The piles in words, the top first."""
     for pile in row.stacks:
-        items = [
-            " ".join(part for part in (_SIGNS.get(each.mark, ""), each.role or each.size, each.text) if part)
-            for each in reversed(pile.items)
-        ]
+        items = [_item_words(each, texts) for each in reversed(pile.items)]
         words = texts.plain("pictures", "between").join(items) or plain(pile.more)
         yield texts.plain("pictures", "stack_pile", label=pile.label, items=words)
     yield from (plain(line) for line in row.remarks[:1])
+
+
+def _item_words(item: StackItem, texts: Texts) -> str:
+    """What the item is, its bytes, and what the instruction does with it."""
+    words = " ".join(part for part in (item.role or item.size, item.text) if part)
+    return texts.plain("pictures", f"stack_{item.mark}", item=words) if item.mark in _SIGNS else words

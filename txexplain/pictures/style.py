@@ -8,7 +8,7 @@ _MONO = (
     '"PingFang SC", monospace'
 )
 _SHAPES = f"""\
-.drawing {{ max-width: 100%; height: auto; }}
+.drawing .run {{ stroke-width: 0.75; }}
 .drawing text {{ font-family: {_SANS}; white-space: pre; }}
 .drawing .t-heading {{ font-size: 14px; font-weight: 650; }}
 .drawing .t-amount {{ font-size: 16px; font-weight: 600; font-variant-numeric: tabular-nums; }}
@@ -61,20 +61,23 @@ _COLOURS = (  # selectors, property, light, dark
     (".edge.lit, .box.lit, .box.more", "stroke", "#c77d0a", "#f0b041"),
     (".box", "fill", "#ffffff", "#1d232d"),
     (".box.lit", "fill", "#fff4dc", "#3a2e14"),
+    (".box.wrong", "stroke", "#c0392b", "#ff7a6b"),
+    (".box.wrong", "fill", "#fdecea", "#3d1d1a"),
     (".box.taken", "stroke", "#a3408a", "#d987c3"),
     (".box.put", "stroke", "#22894a", "#57c07e"),
     (".box.put", "fill", "#eaf7ee", "#16301f"),
     (".box.taken", "fill", "#fbeff8", "#32192c"),
     (".box.op", "fill", "#31455e", "#46597a"),
     (".box.op", "stroke", "#31455e", "#46597a"),
+    (".run", "stroke", "#8a94a0", "#6b7684"),
     (".run", "fill", "#e9ecf0", "#2a323e"),
-    (".b-id", "fill", "#d5e6f8", "#1f3d5c"),
+    (".b-pointer", "fill", "#d5e6f8", "#1f3d5c"),
     (".b-amount", "fill", "#d3efdd", "#1c4530"),
     (".b-signature", "fill", "#f3d9ec", "#4d2545"),
     (".b-key", "fill", "#fbe7bd", "#4d3b12"),
     (".b-opcode", "fill", "#dcdcf7", "#33335c"),
-    (".b-number", "fill", "#dfe9ea", "#25403f"),
-    (".b-control", "fill", "#cfeeee", "#17474a"),
+    (".b-rule", "fill", "#dfe9ea", "#25403f"),
+    (".b-proof", "fill", "#cfeeee", "#17474a"),
     (".b-gap", "fill", "#fbfaf6", "#14181f"),
     (".b-gap", "stroke", "#b9c1cc", "#4a5667"),
     (".floor", "stroke", "#5a6675", "#a3aebd"),
@@ -109,4 +112,6 @@ def _rules(place: int) -> str:
     )
 
 
-STYLE = f"{_SHAPES}{_rules(2)}@media screen and (prefers-color-scheme: dark) {{\n{_rules(3)}}}\n"
+# What a page shrinks: within a rule that programs which take `height` for the attribute, and draw nothing, leave out.
+_FITTED = "@media all {\n.drawing { max-width: 100%; height: auto; }\n}\n"
+STYLE = f"{_FITTED}{_SHAPES}{_rules(2)}@media screen and (prefers-color-scheme: dark) {{\n{_rules(3)}}}\n"

@@ -53,6 +53,8 @@ def tree_drawing(tree: Tree, texts: Texts, *, name: str = "tree") -> Drawing:
     made = _Drawn([], [], [], width)
     root_x = made.middle - width / 2
     bottom = _level(tree.root, root_x, float(_MARGIN), made)
+    if not tree.holds:
+        made.boxes[0] = _failing(made.boxes[0])
     whole = 2 * _MARGIN + 2 * width + _GAP_X
     legend = lines_of(texts.line("pictures", "tree_legend"), whole - 2 * _MARGIN, "small", 4)
     for line in legend:
@@ -116,6 +118,13 @@ def _box(node: TreeNode, x: float, y: float, width: float) -> Box:
         Label(centre, y + 42, "small", fitted((Chunk(node.label),), room, "small"), "middle"),
     )
     return Box(x, y, width, _BOX_HEIGHT, "lit" if node.lit else "", labels)
+
+
+def _failing(box: Box) -> Box:
+    """The root that is another than it should be, which is written below it."""
+    text, words = box.labels
+    words = words._replace(line=tuple(Chunk(part, "invalid") for part, _ in words.line))
+    return box._replace(style="lit wrong", labels=(text._replace(line=(Chunk("≠ ", "invalid"), *text.line)), words))
 
 
 def _edge(x: float, y: float, to_x: float, to_y: float, lit: bool) -> Edge:

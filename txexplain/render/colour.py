@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.segment import Segment, Segments
 from rich.style import Style
 
+from txexplain.explain.parts.byte_kinds import kind_of
 from txexplain.render.environment import without_misleading
 from txexplain.texts import Line
 
@@ -55,34 +56,15 @@ _STYLES = {
     "bar.fee": "yellow",
     "bar.short": "bold red",
 }
-_BYTE_STYLES = (  # the first key that the region's begins with decides
-    ("tx.vin.txid", "cyan"),
-    ("tx.vin.vout", "cyan"),
-    ("tx.vout.value", "green"),
-    ("ecdsa_signature", "magenta"),
-    ("schnorr_signature", "magenta"),
-    ("public_key", "yellow"),
-    ("x_only_public_key", "yellow"),
-    ("output_key", "yellow"),
-    ("script.opcode", "blue"),
-    ("script.push.opcode", "blue"),
-    ("script.push.size", "blue"),
-    ("tx.version", "bright_blue"),
-    ("tx.lock_time", "bright_blue"),
-    ("tx.vin.sequence", "bright_blue"),
-    ("control_block", "bright_cyan"),
-    ("psbt.txid", "cyan"),
-    ("psbt.vout", "cyan"),
-    ("psbt.amount", "green"),
-    ("psbt.partial_signature", "magenta"),
-    ("psbt.public_key", "yellow"),
-    ("psbt.participant_key", "yellow"),
-    ("psbt.aggregate_key", "yellow"),
-    ("psbt.x_only_key", "yellow"),
-    ("psbt.tx_version", "bright_blue"),
-    ("psbt.locktime", "bright_blue"),
-    ("psbt.sequence", "bright_blue"),
-)
+_BYTE_STYLES = {
+    "pointer": "cyan",
+    "amount": "green",
+    "signature": "magenta",
+    "key": "yellow",
+    "opcode": "blue",
+    "rule": "bright_blue",
+    "proof": "bright_cyan",
+}
 
 
 class _Console(Console):
@@ -120,10 +102,5 @@ def _style(name: str) -> Style:
 def look_of(name: str) -> str:
     """What a style looks like, in the words of rich: `bold red`."""
     if name.startswith("bytes."):
-        return byte_look(name.removeprefix("bytes."))
+        return _BYTE_STYLES.get(kind_of(name.removeprefix("bytes.")), "")
     return _STYLES.get(name, "")
-
-
-def byte_look(key: str) -> str:
-    """The colour of the bytes of a region, by its key; the same for all that are of one kind."""
-    return next((look for start, look in _BYTE_STYLES if key.startswith(start)), "")

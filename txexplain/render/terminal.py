@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Any, TextIO
+from typing import TextIO
 
-from txexplain.explain.document import Document
+from txexplain.explain.document import Document, mapped
 from txexplain.render.environment import without_misleading
 from txexplain.render.layout import layout
 from txexplain.render.plain import plain_line
@@ -79,14 +79,10 @@ def _holds(encoding: str, char: str) -> bool:
         return False
 
 
-def _spelled(value: Any, table: Mapping[int, str]) -> Any:
+def _spelled(document: Document, table: Mapping[int, str]) -> Document:
     """The document with stand-ins, before it is laid out: they may be wider than what they stand for."""
-    if isinstance(value, str):
-        return value.translate(table)
-    if not isinstance(value, tuple):
-        return value
-    parts = [_spelled(part, table) for part in value]
-    return type(value)(*parts) if hasattr(value, "_fields") else tuple(parts)
+    found: Document = mapped(document, lambda text: text.translate(table))
+    return found
 
 
 def in_encoding(line: Line, encoding: str) -> Line:

@@ -20,25 +20,32 @@ if TYPE_CHECKING:
     from txexplain.texts import Line, Texts
 
 PLAIN = ("flow", "bytes", "tree")
-NAMES = (*PLAIN[:2], "stack:INPUT.STEP", PLAIN[2])
+NAMES = (*PLAIN[:2], "stack:INPUT.STEP", *PLAIN[2:], "tree:INPUT")
 SHOWN_COINS = 20  # of each side of the money
-_STACK = re.compile(r"stack:0*([0-9]{1,18})\.0*([0-9]{1,18})")
+_STACK = re.compile(r"stack:0*([0-9]{1,18})\.(?:0*([0-9]{1,18})\.)?0*([0-9]{1,18})")
+_TREE = re.compile(r"tree:0*([0-9]{1,18})")
 
 
 class Wanted(NamedTuple):
-    """A picture that is asked for; `vin` and `step` are those of a stack."""
+    """A picture that is asked for: of a tree by its input, if any; of a stack by its step.
+
+    With a `stage` those are the numbers that `trace` shows; without one the steps are counted through all scripts.
+    """
 
     kind: str
-    vin: int = 0
+    vin: int | None = None
+    stage: int | None = None
     step: int = 0
 
 
 def wanted(name: str) -> Wanted:
     """The picture of that name, in letters of any case. Raises InputError where there is none."""
     name = name.casefold()
-    found = _STACK.fullmatch(name)
-    if found:
-        return Wanted("stack", int(found[1]), int(found[2]))
+    if found := _STACK.fullmatch(name):
+        vin, stage, step = found.groups()
+        return Wanted("stack", int(vin), stage and int(stage), int(step))
+    if found := _TREE.fullmatch(name):
+        return Wanted("tree", int(found[1]))
     if name in PLAIN:
         return Wanted(name)
     if name.partition(":")[0] == "stack":
@@ -81,17 +88,21 @@ def _tree(session: Session | PsbtSession, asked: Wanted, texts: Texts) -> Drawin
     from txexplain.explain.parts.trees import taproot_tree
     from txexplain.pictures import tree_drawing
 
+    if asked.vin is not None:
+        session.check_input(asked.vin)
     signed = _signed(session)
-    for proof in _taproot_proofs(signed) if signed else ():
+    for proof in _taproot_proofs(signed, asked.vin) if signed else ():
         tree = taproot_tree(proof, texts)
         if tree is not None:
             return tree_drawing(tree, texts)
+    if asked.vin is not None:
+        raise InputError("no_tree_of_input", vin=asked.vin)
     raise InputError("no_tree")
 
 
-def _taproot_proofs(session: Session) -> Iterator[Proof]:
+def _taproot_proofs(session: Session, only: int | None) -> Iterator[Proof]:
     for vin, item in enumerate(session.report.inputs):
-        if item.kind.key == "p2tr-script":
+        if item.kind.key == "p2tr-script" and only in (None, vin):
             stages = session.trace(vin, keep_steps=0).run.stages
             yield from (stage.proof for stage in stages if stage.proof and stage.proof.key == "taproot_commitment")
 
@@ -104,40 +115,54 @@ def _signed(session: Session | PsbtSession) -> Session | None:
 def _stack(session: Session | PsbtSession, asked: Wanted, texts: Texts) -> Drawing:
     from txexplain.pictures import stack_drawing
 
-    session.check_input(asked.vin)
+    vin = asked.vin or 0
+    session.check_input(vin)
     signed = _signed(session)
     if signed is None:
-        raise InputError("no_step", vin=asked.vin)
-    row, title = _step_row(signed, asked, texts)
+        raise InputError("no_step", vin=vin)
+    row, title = _step_row(signed, vin, asked, texts)
     return stack_drawing(row, texts, heading=title)
 
 
-def _step_row(session: Session, asked: Wanted, texts: Texts) -> tuple[StepRow, Line]:
+def _step_row(session: Session, vin: int, asked: Wanted, texts: Texts) -> tuple[StepRow, Line]:
     """The step as the walkthrough tells it, and its title."""
     from txexplain.explain.document import Steps
     from txexplain.explain.walk.place import Telling
     from txexplain.explain.walk.step_places import StepPlace
 
     story = session.story(KEPT_STEPS)
-    number, place = _place_of(story.trace(asked.vin).run.stages, asked)
-    scene = StepPlace(asked.vin, number, place).tell(Telling(story, texts, short=True))
+    number, place = _place_of(story.trace(vin).run.stages, vin, asked)
+    scene = StepPlace(vin, number, place).tell(Telling(story, texts, short=True))
     row = next(block.rows[0] for block in scene.blocks if isinstance(block, Steps))
-    executed = story.trace(asked.vin).run.stages[number].steps[place].executed
+    executed = story.trace(vin).run.stages[number].steps[place].executed
     return row._replace(executed=executed), scene.title
 
 
-def _place_of(stages: Sequence[Stage], asked: Wanted) -> tuple[int, int]:
-    """The stage, and which of its steps that are kept; steps are counted over all scripts of the input."""
-    total = sum(len(stage.steps) + stage.skipped for stage in stages)
-    if not total:
-        raise InputError("no_step", vin=asked.vin)
-    left = asked.step
-    for number, stage in enumerate(stages):
-        count = len(stage.steps) + stage.skipped
-        if left < count:
-            places = {step.position: place for place, step in enumerate(stage.steps)}
-            if left not in places:
-                raise InputError("step_not_kept", vin=asked.vin, step=asked.step, kept=KEPT_STEPS)
-            return number, places[left]
-        left -= count
-    raise InputError("no_such_step", vin=asked.vin, step=asked.step, count=total, last=total - 1)
+def _place_of(stages: Sequence[Stage], vin: int, asked: Wanted) -> tuple[int, int]:
+    """Which stage, and which of its steps that are kept."""
+    counts = [len(stage.steps) + stage.skipped for stage in stages]
+    if not any(counts):
+        raise InputError("no_step", vin=vin)
+    stage, step = _counted(counts, vin, asked)
+    places = {each.position: place for place, each in enumerate(stages[stage].steps)}
+    if step not in places:
+        raise InputError("step_not_kept", vin=vin, stage=stage + 1, step=step, kept=KEPT_STEPS)
+    return stage, places[step]
+
+
+def _counted(counts: Sequence[int], vin: int, asked: Wanted) -> tuple[int, int]:
+    """The stage, from 0, and the step in it: `trace` counts stages from 1, and steps anew in each."""
+    if asked.stage is None:
+        step = asked.step
+        for stage, count in enumerate(counts):
+            if step < count:
+                return stage, step
+            step -= count
+        raise InputError("no_such_step", vin=vin, step=asked.step, last=sum(counts) - 1)
+    if not 1 <= asked.stage <= len(counts):
+        raise InputError("no_such_stage", vin=vin, stage=asked.stage, count=len(counts))
+    if asked.step >= counts[asked.stage - 1]:
+        raise InputError(
+            "no_such_step_of_stage", vin=vin, stage=asked.stage, step=asked.step, count=counts[asked.stage - 1]
+        )
+    return asked.stage - 1, asked.step

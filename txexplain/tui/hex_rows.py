@@ -12,7 +12,7 @@ from textual.color import Color
 from textual.strip import Strip
 
 from txexplain.explain.parts.field_names import FieldNames, Leaf
-from txexplain.model.bytes import Span
+from txexplain.model.bytes import Span, joined
 from txexplain.render.printable import printable
 from txexplain.texts import Line
 from txexplain.tui.looks import Looks
@@ -45,14 +45,7 @@ def lit_style(looks: Looks) -> Style:
 
 def merged(spans: Sequence[Span], size: int) -> list[Span]:
     """The spans in order, those that touch in one, none empty and none beyond the end."""
-    found: list[Span] = []
-    for start, end in sorted(spans):
-        start, end = max(start, 0), min(end, size)
-        if start < end and found and start <= found[-1].end:
-            found[-1] = Span(found[-1].start, max(end, found[-1].end))
-        elif start < end:
-            found.append(Span(start, end))
-    return found
+    return joined(Span(max(start, 0), min(end, size)) for start, end in spans)
 
 
 class HexRows:

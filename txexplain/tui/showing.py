@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from txexplain.explain.document import Block, Callout, Document, Heading, Paragraph, StackLine, Steps, TryRow
+from txexplain.explain.document import Block, Callout, Document, Heading, Paragraph, StackLine, Steps, TryRow, mapped
 from txexplain.explain.parts.numbers import byte_numbers, grouped
 from txexplain.explain.walk.place import Place, Scene
 from txexplain.explain.walk.tour import Tour
@@ -102,9 +102,4 @@ def _caption(told: Scene, size: int, texts: Texts) -> str:
 
 def shortened(value: Any) -> Any:
     """The same with every long run of hex in its first and last digits."""
-    if isinstance(value, str):
-        return _HEX.sub(lambda found: f"{found[0][:_KEPT_HEX]}…{found[0][-_KEPT_HEX:]}", value)
-    if not isinstance(value, tuple):
-        return value
-    parts = [shortened(part) for part in value]
-    return type(value)(*parts) if hasattr(value, "_fields") else tuple(parts)
+    return mapped(value, lambda text: _HEX.sub(lambda found: f"{found[0][:_KEPT_HEX]}…{found[0][-_KEPT_HEX:]}", text))

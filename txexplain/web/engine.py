@@ -7,10 +7,10 @@ from os import scandir
 from os.path import abspath, dirname, join
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
-from txexplain.render.printable import printable
+from txexplain.pictures.templating import environment_of
 from txexplain.texts import Line, plain
 from txexplain.web.kinds import style_class
 from txexplain.web.live import HELPERS
@@ -22,16 +22,7 @@ _FOLDER = dirname(abspath(__file__))
 @cache
 def environment() -> Environment:
     """The one environment of the templates in `templates/`."""
-    made = Environment(
-        loader=FileSystemLoader(join(_FOLDER, "templates")),
-        autoescape=True,
-        auto_reload=False,
-        finalize=_shown,
-        keep_trailing_newline=False,
-        lstrip_blocks=True,
-        trim_blocks=True,
-        undefined=StrictUndefined,
-    )
+    made = environment_of(__file__)
     made.filters |= {"hex_of": hex_of, "plain": _plain, "style_class": style_class, "type_name": _type_name}
     made.globals |= HELPERS
     return made
@@ -58,11 +49,6 @@ def source(folder: str) -> Markup:
 def _read(path: str) -> str:
     with open(path, encoding="utf-8") as file:
         return file.read()
-
-
-def _shown(value: object) -> object:
-    """What a template prints of a value: text of others is made printable first, and then escaped by the engine."""
-    return printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def _plain(line: Line) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from txexplain.explain.document import mapped
 from txexplain.texts import Texts
 
 MAX_TEXT = 4_000  # characters of one text
@@ -13,14 +14,7 @@ _PER_PART = 40  # characters of markup around a text, at the least
 
 def shortened(value: Any, texts: Texts) -> Any:
     """The value with every long text in it cut in the middle, where it is said how many characters are gone."""
-    if isinstance(value, str):
-        return value if len(value) <= MAX_TEXT else _without_middle(value, texts)
-    if not isinstance(value, tuple):
-        return value
-    parts = [shortened(part, texts) for part in value]
-    if all(new is old for new, old in zip(parts, value, strict=True)):
-        return value
-    return getattr(value, "_make", tuple)(parts)
+    return mapped(value, lambda text: text if len(text) <= MAX_TEXT else _without_middle(text, texts))
 
 
 def _without_middle(text: str, texts: Texts) -> str:

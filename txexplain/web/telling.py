@@ -10,6 +10,7 @@ from txexplain.render.printable import printable
 from txexplain.texts import Line, Texts, plain
 from txexplain.web.answer import answer_first
 from txexplain.web.engine import filled_by
+from txexplain.web.fields import within
 from txexplain.web.room import cut_to, shortened
 from txexplain.web.terms import Entry, Terms
 
@@ -21,7 +22,7 @@ _BYLINE = 4  # the level of a heading that is a line below another
 _DESCRIPTION = 160  # characters
 _LEAST = 20_000  # characters of room in which a section is begun
 _SHARE_OF_FIELDS = 3
-_OF_MESSAGES = ("message", "message_again")  # the places at which what a signature covers is drawn
+_OF_MESSAGES = ("message", "message_again", "psbt_message")  # the places at which what a signature covers is drawn
 MOST_CONTENTS = 300  # lines
 _PER_ITEM = 80  # bytes of markup around one
 
@@ -119,13 +120,14 @@ class _Writer:
             blocks += [made] if made else []
             is_cut = is_cut or was_cut
         if section.key in _OF_MESSAGES:
-            drawn = filled_by("grid.html", "covered", section.spans, self._fields, self.texts, place)
+            drawn = filled_by("grid.html", "covered", section, self._fields, self.texts)
             self._room -= _size(drawn)
             blocks.insert(1, drawn)
         heading, level = self._heading(section.heading, place)
         left_out = self._command if is_cut else ""
-        spans = section.spans if self._fields is not None else ()
-        told = (number, heading, level, blocks, spans, section.key, self.texts, left_out)
+        spans = within(section.spans, self._fields) if self._fields is not None else ()
+        absent = section.absent if self._fields is not None else ""
+        told = (number, heading, level, blocks, spans, absent, section.key, self.texts, left_out)
         made = filled_by("section.html", "section", *told)
         self._room -= _size(made) - sum(map(_size, blocks))
         return made

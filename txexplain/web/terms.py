@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
-from txexplain.explain.document import Block, Callout, Heading, Section
+from txexplain.explain.document import Block, Callout, Heading, Section, remade
 from txexplain.explain.walk.words import MOST_NEEDED, OTHERS
 from txexplain.texts import Chunk, Line, Texts
 
@@ -62,11 +62,7 @@ class Terms:
             return value
         if all(isinstance(part, Chunk) for part in value):
             return tuple(part for chunk in value for part in self._cut(chunk, found))
-        parts = [self._marked(part, found) for part in value]
-        if all(new is old for new, old in zip(parts, value, strict=True)):
-            return value
-        make = getattr(value, "_make", tuple)
-        return make(parts)
+        return remade(value, [self._marked(part, found) for part in value])
 
     def _cut(self, chunk: Chunk, found: set[str]) -> Iterator[Chunk]:
         """The chunk, or where it is part of a sentence the words in it and what stands between them."""

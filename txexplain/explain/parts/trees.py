@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from txexplain.explain.document import Tree, TreeNode
@@ -51,8 +51,16 @@ def taproot_tree(proof: Proof, texts: Texts) -> Tree | None:
         beside = _node("proof_neighbour", neighbour, False, texts)
         node = _grown(node, beside, above, neighbour < own, depth, hidden, texts)
     internal = _node("proof_internal_key", values["internal_key"], False, texts)
-    top = "tree_output" if proof.holds else "proof_tweaked_key"
-    return Tree(_node(top, values["tweaked_key"], True, texts)._replace(children=(internal, node)))
+    top = TreeNode(shortened(values["tweaked_key"].hex()), _top(proof, values, texts), True, (internal, node))
+    return Tree(top, proof.holds)
+
+
+def _top(proof: Proof, values: Mapping[str, bytes], texts: Texts) -> str:
+    """What the tweaked key is, or why it is not what it should be."""
+    if proof.holds:
+        return texts.plain("verify", "tree_output")
+    key = "tree_other_parity" if values["tweaked_key"] == values["output_key"] else "tree_not_output"
+    return texts.plain("verify", key, key=shortened(values["output_key"].hex()))
 
 
 def _node(key: str, value: bytes, lit: bool, texts: Texts) -> TreeNode:
