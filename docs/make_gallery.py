@@ -17,6 +17,7 @@ from txexplain.session.sharing import in_all_languages, shared_view
 from txexplain.session.transaction import Session
 from txexplain.session.views import Choices
 from txexplain.texts import LANGUAGES, Texts, plain
+from txexplain.web.command import Command
 from txexplain.web.page import Told, WebPage, web_page
 
 TARGET = Path(__file__).with_name("gallery")
@@ -44,7 +45,7 @@ def index() -> str:
     """The list of the examples, each with a link to its page."""
     listed = set(names())
     told = tuple(_told(texts, listed) for texts in in_all_languages(Texts("en")))
-    page = web_page(WebPage(COMMAND, b"", told))
+    page = web_page(WebPage(Command(COMMAND), told))
     linked, count = _ROW.subn(lambda row: f'<dt><a href="{row["name"]}.html">{row["name"]}</a></dt>', page)
     assert count == len(LANGUAGES) * len(names())
     return linked

@@ -13,12 +13,12 @@ from txexplain import __version__
 from txexplain.explain.document import ByteMap, Section
 from txexplain.pictures import STYLE
 from txexplain.texts import Texts
+from txexplain.web.command import Command
 from txexplain.web.engine import filled, source
 from txexplain.web.telling import telling
 
 MAX_BYTES = 5_000_000  # of a whole page, whatever it is about
 _FRAME = 200_000  # of these for style, script and what stands around the text
-MAX_SHOWN_COMMAND = 2_000
 
 
 class Told(NamedTuple):
@@ -31,13 +31,12 @@ class Told(NamedTuple):
 
 
 class WebPage(NamedTuple):
-    """What a page is made of: the command that prints the same, the bytes, and what is told in each language.
+    """What a page is made of: the command that prints the same, and what is told in each language.
 
     The language that is told first is the one in which the page opens.
     """
 
-    command: str
-    raw: bytes
+    command: Command
     told: tuple[Told, ...]
 
 
@@ -55,6 +54,7 @@ def web_page(page: WebPage) -> str:
         tellings=tellings,
         version=__version__,
     )
+    assert len(made.encode()) <= MAX_BYTES, "a page has outgrown its bound"
     return str(made)
 
 
