@@ -77,9 +77,9 @@ def _name_of(session: Session | PsbtSession, typed: Typed) -> tuple[str, str]:
 
 
 def _known_besides(subject: Subject | PsbtSubject, typed: Typed) -> Iterator[str]:
-    """Options that would say what is known of the spent outputs and stands neither in the bytes nor in the options."""
+    """Options that would say what is known of the spent outputs, and stands in neither bytes nor options."""
     given = {option.split()[0] for option in typed.options}
-    is_found_again = subject.example or getattr(subject, "called", "") or typed.block
+    is_found_again = bool(subject.example or typed.block or getattr(subject, "called", ""))
     if is_found_again or not any(subject.spent_outputs) or given & {"--node", "--esplora", "--parent"}:
         return
     if not set(typed.left_out) & {"--prevouts", "--parent", "--node", "--esplora"}:

@@ -22,6 +22,7 @@ _TAGS = {"zh": "zh-Hans"}
 _BYLINE = 4  # the level of a heading that is a line below another
 _DESCRIPTION = 160  # characters
 _TITLE = 300
+_MOST_ABOVE = 8  # lines of contents that stand above the text
 _LEAST = 20_000  # characters of room in which a section is begun
 _SHARE_OF_FIELDS = 3
 _OF_MESSAGES = ("message", "message_again")  # the places at which what a signature covers is drawn
@@ -72,6 +73,11 @@ class Telling(NamedTuple):
     @property
     def language(self) -> str:
         return self.t.language
+
+    @property
+    def is_single(self) -> bool:
+        """Whether there is too little beside the text for a column of its own."""
+        return not self.fields and len(self.contents) < _MOST_ABOVE
 
     @property
     def tag(self) -> str:
@@ -137,7 +143,7 @@ class _Writer:
 
     def _section(self, number: int, section: Section, *, is_last: bool = False, lost: Lost = _NOTHING) -> Markup:
         self._describe(section)
-        section = with_whole_commands(section if number else answer_first(section), self._command)
+        section = with_whole_commands(section if number else answer_first(section, self.texts), self._command)
         section = self.terms.opened(section)
         place = f"{self.texts.language}-{number}"
         blocks = []
