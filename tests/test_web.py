@@ -348,7 +348,7 @@ def test_no_words_of_others_are_markup_wherever_they_stand() -> None:
         told = tuple(Told(Texts(lang), words, every_block(words), fields) for lang in LANGUAGES)
         return web_page(WebPage(Command(f"txexplain explain {words}"), told))
 
-    hostile, harmless = made(HOSTILE), made("harmless words")
+    hostile, harmless = made(HOSTILE), made("a script of harmless words")
     assert Parsed(hostile).faults == []
     assert counted(hostile) == counted(harmless)
     assert "\x1b" not in hostile

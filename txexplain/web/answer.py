@@ -21,7 +21,7 @@ class Answer(NamedTuple):
 
 
 def answer_first(section: Section, texts: Texts) -> Section:
-    """The section with its verdicts, if it has some, before the flow of money: the transaction's, then the policy's."""
+    """The section with its verdicts, if it has some, before the flow of money: then the policy."""
     for place, block in enumerate(section.blocks):
         if isinstance(block, Facts) and (answers := _answers(block, texts)):
             told = [answer.fact for answer in answers]
