@@ -41,7 +41,7 @@ def present(view: str, given: Given, texts: Texts, *, json: bool, **choices: Any
         from txexplain.session.demand import check_limit
 
         check_limit(given.max_checks)
-    if given.html is not None:
+    if given.html is not None or given.force:
         from txexplain.cli.sharing import check_sharing
 
         check_sharing(given, json=json)

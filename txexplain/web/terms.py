@@ -160,7 +160,7 @@ def _forms(language: str) -> tuple[re.Pattern[str], dict[str, str]]:
     """What finds a word, or its plural, where no letter or digit makes a longer one of it; and whose it is."""
     texts = Texts(language)
     keys: dict[str, str] = {}
-    everyday = frozenset(texts.plain("web", "everyday").split(", "))
+    everyday = frozenset(re.split("[,、] ?", texts.plain("web", "everyday")))
     for key in (*MOST_NEEDED, *OTHERS, *_LISTED):
         _call(keys, texts.plain("terms", key, "name"), key)
     for kind in _KINDS:
