@@ -22,7 +22,8 @@ _DEFAULT_PICTURE, _PICTURE_OF_PROOF = "flow", "tree"
 def check_sharing(given: Given, **others: object) -> None:
     """What can be known before any work. Raises InputError where the options do not go together.
 
-    `others` are other forms than a web page, by the names of their options. Raises OutputError where the file must stay as it is.
+    `others` are other forms than a web page, by the names of their options. Raises OutputError where the file
+    must stay as it is.
     """
     if given.html is None:
         if given.force and given.svg is None:

@@ -13,7 +13,9 @@ from txexplain.texts import LANGUAGES, Texts, plain
 
 if TYPE_CHECKING:
     from txexplain.explain.document import Block, ByteMap, Document, Section
+    from txexplain.explain.walk.story import Story
     from txexplain.model.block import MerkleProof
+    from txexplain.model.report import Report
     from txexplain.session.block import BlockSession
     from txexplain.session.lock import LockSession
     from txexplain.session.message import MessageSession
@@ -92,13 +94,16 @@ def _command_of_block(session: BlockSession, option: str, typed: Typed | None) -
 
 
 def _told(session: Session | PsbtSession, view: str, choices: Choices, texts: Texts, above: Document) -> Told:
+    from txexplain.session.views import told_story
     from txexplain.web.page import Told
 
-    sections = _sections(session, view, choices, texts)
+    story = told_story(session, choices) if view == "explain" else None
+    sections = _sections(session, view, choices, texts, story)
     first = next(sections)
     title = plain(first.heading.line) if first.heading else ""
     whole = chain((first._replace(blocks=(*above, *first.blocks)),), sections)
-    return Told(texts, title, whole, _fields(session, texts) if _has_panel(view, choices) else None)
+    report = story.report if story else session.report
+    return Told(texts, title, whole, _fields(report, texts) if _has_panel(view, choices) else None)
 
 
 def _has_panel(view: str, choices: Choices) -> bool:
@@ -106,26 +111,28 @@ def _has_panel(view: str, choices: Choices) -> bool:
     return view in _WITH_BYTES and not choices.bytes
 
 
-def _sections(session: Session | PsbtSession, view: str, choices: Choices, texts: Texts) -> Iterator[Section]:
+def _sections(
+    session: Session | PsbtSession, view: str, choices: Choices, texts: Texts, story: Story | None
+) -> Iterator[Section]:
     """The sections of a view, made when their turn comes where there may be many."""
-    from txexplain.session.views import told_choice, told_story, view_named
+    from txexplain.session.views import told_choice, view_named
 
-    if view == "explain":
+    if story is not None:
         from txexplain.explain.walk.page import explain_sections
 
-        return iter(explain_sections(told_story(session, choices), told_choice(session, choices), texts))
+        return iter(explain_sections(story, told_choice(session, choices), texts))
     from txexplain.explain.document import sections_of
 
     return iter(sections_of(view_named(session, view).page(session, choices, texts)))
 
 
-def _fields(session: Session | PsbtSession, texts: Texts) -> ByteMap:
-    """The bytes of the transaction, of which the sections tell; of a PSBT those of the one in it."""
+def _fields(report: Report, texts: Texts) -> ByteMap:
+    """The bytes of the transaction, of which the sections tell; of a PSBT those of the one in it, signed so far."""
     from txexplain.analyse import regions
     from txexplain.explain.parts.byte_rows import byte_rows
     from txexplain.wire.regions import REGION_LIMIT
 
-    return byte_rows(regions(session.report, REGION_LIMIT), session.report.tx.raw, texts)
+    return byte_rows(regions(report, REGION_LIMIT), report.tx.raw, texts)
 
 
 def _title(document: Document) -> str:

@@ -1,15 +1,18 @@
-"""Options that a text names become the whole command that the reader of a page has to type."""
+"""What leads from a text to more: options become whole commands to be typed, and names links to other pages."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from txexplain.explain.document import ByteMap, ByteRow, Listing, Section
+from txexplain.model.frozen import FrozenDict
 from txexplain.texts import Chunk
 from txexplain.web.command import Command
 
 BULLET = "·"
+NO_LINKS: Mapping[str, str] = FrozenDict()
 _OPTION = re.compile(r"--(all|tip|input|output)\b")
 _ALL = re.compile(r"(?<!\S)--all(?!\S)")
 
@@ -47,3 +50,24 @@ def is_bulleted(block: object) -> bool:
 def says_only(section: Section) -> bool:
     """Whether it says things and is about no bytes of its own."""
     return all(map(is_bulleted, section.blocks))
+
+
+class Name(str):
+    """A name in a list that leads to another page, `href`."""
+
+    href = ""
+
+
+def linked(block: Any, links: Mapping[str, str]) -> Any:
+    """The block, if it is a list with each name of the links as such."""
+    if not links or not isinstance(block, Listing):
+        return block
+    return block._replace(rows=tuple((_named(name, links), words) for name, words in block.rows))
+
+
+def _named(name: str, links: Mapping[str, str]) -> str:
+    if name not in links:
+        return name
+    made = Name(name)
+    made.href = links[name]
+    return made

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from txexplain.explain.document import Block, ByteMap, Heading, Paragraph, Section
@@ -11,7 +11,8 @@ from txexplain.texts import Line, Texts, plain
 from txexplain.web.answer import answer_first
 from txexplain.web.command import Command
 from txexplain.web.engine import filled_by
-from txexplain.web.hints import says_only, with_whole_commands, with_whole_rows
+from txexplain.web.fields import within
+from txexplain.web.hints import NO_LINKS, linked, says_only, with_whole_commands, with_whole_rows
 from txexplain.web.room import cut_to, rows_of, shortened
 from txexplain.web.terms import Entry, Terms
 
@@ -25,7 +26,7 @@ _TITLE = 300
 _MOST_ABOVE = 8  # lines of contents that stand above the text
 _LEAST = 20_000  # characters of room in which a section is begun
 _SHARE_OF_FIELDS = 3
-_OF_MESSAGES = ("message", "message_again")  # the places at which what a signature covers is drawn
+_OF_MESSAGES = ("message", "message_again", "psbt_message")  # the places at which what a signature covers is drawn
 MOST_CONTENTS = 300  # lines
 _PER_ITEM = 80  # bytes of markup around one
 _FOR_WORDS = 8  # of the room of a language one part is for its glossary
@@ -86,10 +87,16 @@ class Telling(NamedTuple):
 
 
 def telling(
-    texts: Texts, title: str, sections: Iterable[Section], fields: ByteMap | None, command: Command, room: int
+    texts: Texts,
+    title: str,
+    sections: Iterable[Section],
+    fields: ByteMap | None,
+    command: Command,
+    room: int,
+    links: Mapping[str, str] = NO_LINKS,
 ) -> Telling:
     """The sections and the panel of bytes, with `room` for so many bytes of markup."""
-    writer = _Writer(texts, command, room)
+    writer = _Writer(texts, command, room, links)
     panel = writer.panel(fields) if fields is not None else ""
     made = tuple(writer.sections(sections))
     return Telling(
@@ -111,13 +118,14 @@ _NOTHING = Lost()
 class _Writer:
     """Writes sections one after another, and knows how much room is left."""
 
-    def __init__(self, texts: Texts, command: Command, room: int) -> None:
+    def __init__(self, texts: Texts, command: Command, room: int, links: Mapping[str, str]) -> None:
         self.texts = texts
         self.terms = Terms(texts)
         self.contents: list[Item] = []
         self.headings = 0
         self.description = ""
         self._command = command
+        self._links = links
         self._room = room - room // _FOR_WORDS
         self._above: list[int] = []
         self._fields: ByteMap | None = None
@@ -153,12 +161,14 @@ class _Writer:
             blocks += [made] if made else []
             lost = lost.and_of(more)
         if section.key in _OF_MESSAGES:
-            drawn = filled_by("grid.html", "covered", section.spans, self._fields, self.texts, place)
+            drawn = filled_by("grid.html", "covered", section, self._fields, self.texts)
             self._room -= _size(drawn)
             blocks.insert(1, drawn)
         heading, level = self._heading(section.heading, place)
-        spans = section.spans if self._fields is not None and not says_only(section) else ()
-        told = (number, heading, level, blocks, spans, section.key, self.texts, self._left_out(lost))
+        fields = None if says_only(section) else self._fields
+        spans = within(section.spans, fields) if fields is not None else ()
+        absent = section.absent if fields is not None else ""
+        told = (number, heading, level, blocks, spans, absent, section.key, self.texts, self._left_out(lost))
         made = filled_by("section.html", "section", *told)
         self._room -= _size(made) - sum(map(_size, blocks))
         return made
@@ -181,11 +191,13 @@ class _Writer:
         cut = cut_to(block, allowed)
         while cut is not None:
             shown = shortened(cut, self.texts)
+            is_shortened = shown is not cut
+            shown = linked(shown, self._links)
             made = filled_by("block.html", "block", shown, self.texts, place)
             size = _size(made)
             if size <= allowed:
                 self._room -= size
-                return made, Lost(len(rows_of(block)) - len(rows_of(cut)), is_shortened=shown is not cut)
+                return made, Lost(len(rows_of(block)) - len(rows_of(cut)), is_shortened=is_shortened)
             cut = _fewer_rows(cut, allowed / size)
         return "", Lost(is_cut=True)
 
