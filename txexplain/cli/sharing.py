@@ -20,11 +20,14 @@ _DEFAULT_PICTURE, _PICTURE_OF_PROOF = "flow", "tree"
 
 
 def check_sharing(given: Given, **others: object) -> None:
-    """What can be known before any work. Raises InputError where a web page is asked for and something else too.
+    """What can be known before any work. Raises InputError where the options do not go together.
 
-    `others` are other forms by the names of their options. Raises OutputError where the file must stay as it is.
+    `others` are other forms than a web page, by the names of their options. Raises OutputError where the file
+    must stay as it is.
     """
     if given.html is None:
+        if given.force and given.svg is None:
+            raise InputError("force_without_file")
         return
     _check_named("--html", given.html)
     for name in (*others, *MANY, "picture"):
@@ -65,7 +68,6 @@ def write_lessons(chosen: Sequence[Lesson], given: Given, texts: Texts) -> None:
     """Writes these lessons, or without any the list of all, into the file that was named. Raises OutputError."""
     from txexplain.lessons.shared import shared_lessons
 
-    check_sharing(given)
     write_page(page_text(shared_lessons(chosen, texts)), given, texts)
 
 

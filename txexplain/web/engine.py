@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from os import scandir
 from os.path import abspath, dirname, join
 from typing import Any
 
 from jinja2 import Environment
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from txexplain.pictures.templating import environment_of
+from txexplain.render.printable import printable
 from txexplain.texts import Line, plain
+from txexplain.web.hints import is_bulleted
 from txexplain.web.kinds import style_class
 from txexplain.web.live import HELPERS
 from txexplain.web.room import hex_of
 
+_HASH = re.compile(r"(?<![0-9A-Za-z])([0-9a-f]{16,}(?:…[0-9a-f]*)?|[0-9a-f]{6,}…[0-9a-f]*)(?![0-9A-Za-z])")
 _FOLDER = dirname(abspath(__file__))
 
 
@@ -24,6 +28,8 @@ def environment() -> Environment:
     """The one environment of the templates in `templates/`."""
     made = environment_of(__file__)
     made.filters |= {"hex_of": hex_of, "plain": _plain, "style_class": style_class, "type_name": _type_name}
+    made.filters["hashes"] = _hashes
+    made.tests["bulleted"] = is_bulleted
     made.globals |= HELPERS
     return made
 
@@ -49,6 +55,16 @@ def source(folder: str) -> Markup:
 def _read(path: str) -> str:
     with open(path, encoding="utf-8") as file:
         return file.read()
+
+
+def _hashes(text: str) -> Markup:
+    """The text, with each hash in it in the face of bytes, which does not break but where it has to."""
+    parts = _HASH.split(printable(text))  # every second one is a hash
+    marked = [
+        Markup('<span class="hex">{}</span>').format(part) if at % 2 else escape(part)
+        for at, part in enumerate(parts)
+    ]
+    return Markup("").join(marked)
 
 
 def _plain(line: Line) -> str:
