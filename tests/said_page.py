@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from txexplain.explain.document import Heading, Paragraph, Section, text
 from txexplain.texts import Texts
+from txexplain.web.command import Command
 from txexplain.web.page import Told, WebPage, web_page
 
 Call = list[str]
@@ -22,4 +23,4 @@ def leave_out_of_pages(language: str) -> None:
     """A page with more sections than it has room for, and one whose text is too long."""
     many = tuple(Section(Heading(text(str(n)), 2), (Paragraph(text("word " * 900)),)) for n in range(1_500))
     for sections in (many, (Section(None, (Paragraph(text("word" * 2_000)),)),)):
-        web_page(WebPage("txexplain explain NAME", b"", (Told(Texts(language), "", sections),)))
+        web_page(WebPage(Command("txexplain explain NAME"), (Told(Texts(language), "", sections),)))

@@ -9,6 +9,7 @@ from txexplain.explain.pages.lesson import lesson_page, lessons_page
 from txexplain.lessons import all_lessons
 from txexplain.lessons.material import lesson_material
 from txexplain.model.lesson import Lesson
+from txexplain.session.commands import plain_command
 from txexplain.session.sharing import shared_document
 from txexplain.texts import Texts
 from txexplain.web.page import WebPage
@@ -19,12 +20,12 @@ def shared_lessons(chosen: Sequence[Lesson], texts: Texts) -> WebPage:
     if not chosen:
         return _shared("", texts, lambda each: lessons_page(all_lessons(), frozenset(), each))
     if len(chosen) == 1:
-        return _shared(f" {chosen[0].number}", texts, lambda each: _lesson(chosen[0], each))
-    return _shared(" --all", texts, lambda each: _course(chosen, each))
+        return _shared(str(chosen[0].number), texts, lambda each: _lesson(chosen[0], each))
+    return _shared("--all", texts, lambda each: _course(chosen, each))
 
 
 def _shared(asked: str, texts: Texts, made: Callable[[Texts], Document]) -> WebPage:
-    return shared_document(f"txexplain learn{asked}", b"", texts, made)
+    return shared_document(plain_command("learn", asked), texts, made)
 
 
 def _course(chosen: Sequence[Lesson], texts: Texts) -> Document:
