@@ -295,3 +295,31 @@ def test_what_a_multisig_takes_is_shown_whole(cli) -> None:
     assert "more" not in last
     assert "− public key 1" in last
     assert "− signatures: 2" in last
+
+
+GAPPED = ["codeseparator", "lightning-htlc", "sale", "all-types"]
+
+
+@pytest.mark.parametrize("name", GAPPED)
+@pytest.mark.parametrize("keep", [1, 2])
+def test_a_step_after_steps_left_out_has_the_stacks_it_really_had_and_true_roles(name: str, keep: int) -> None:
+    session, gaps = session_of(name), 0
+    for vin, item in enumerate(session.report.inputs[:3]):
+        whole, part = (session.trace(vin, keep_steps=kept).run for kept in (5_000, keep))
+        check_roles(Seen(part, item, session.tracer.rules))
+        for full, stage in zip(whole.stages, part.stages, strict=True):
+            for place, step in enumerate(stage.steps):
+                assert before_step(stage, place) == before_step(full, step.position)
+                gaps += step.before is not None
+    assert gaps
+
+
+def test_a_signature_is_still_that_signature_after_steps_left_out() -> None:
+    session = session_of("codeseparator")
+    part = session.trace(0, keep_steps=30).run
+    roles = roles_of(part, session.report.inputs[0], session.tracer.rules)
+    place = next(place for place, step in enumerate(part.stages[-1].steps) if step.before is not None)
+    assert part.stages[-1].steps[place].instruction.name == "OP_CHECKSIG"
+    assert [role.key for role in roles[-1][place].before] == ["signature", "public_key"]
+    assert [role.key for role in roles[-1][place].after] == ["false"]
+    assert [role.number for role in roles[-1][place].before] == [1, 1]

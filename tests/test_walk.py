@@ -9,26 +9,30 @@ import re
 import pytest
 from conftest import EXAMPLES, FULL, PSBTS, each_example, slow, validator_of
 from effort import grows_in_step
-from walking import FULL_STORY, story_from, story_of, story_of_psbt, text_of
+from walking import FULL_STORY, story_from, story_of, story_of_psbt, text_of, words
 
 from txexplain.crypto.taproot import leaf_hash, tweaked_key
+from txexplain.explain.document import Callout, Paragraph
 from txexplain.explain.walk.groups import groups
-from txexplain.explain.walk.input_places import InputPlace, LockPlace, OutcomePlace
+from txexplain.explain.walk.input_places import CoinbasePlace, InputPlace, LockPlace, OutcomePlace
 from txexplain.explain.walk.outline import SHOWN_GROUPS, SHOWN_OUTPUTS, outline, place_of
 from txexplain.explain.walk.output_places import OutputPlace
 from txexplain.explain.walk.page import explain_page, linear_page, scenes
-from txexplain.explain.walk.place import PLACES, STEP, OfInput, Place, Telling
-from txexplain.explain.walk.signing_places import OfMessage
+from txexplain.explain.walk.place import PLACES, STEP, OfInput, Place, Scene, Telling
+from txexplain.explain.walk.places_of_bytes import place_at
+from txexplain.explain.walk.signing_places import CheckPlace, MessagePlace, OfMessage
 from txexplain.explain.walk.stage_places import StagePlace
 from txexplain.explain.walk.step_places import PassedPlace, StepPlace
 from txexplain.explain.walk.story import Choice, Story
 from txexplain.explain.walk.tour import Tour
+from txexplain.explain.walk.words import Glossary
 from txexplain.model.messages import messages
 from txexplain.model.report import SpentOutput
+from txexplain.model.script_code import script_spans, script_that_checks
 from txexplain.model.spend import Verdict
 from txexplain.render.layout import layout
 from txexplain.render.wrap import width_of
-from txexplain.texts import Texts
+from txexplain.texts import Chunk, Texts
 from txexplain.wire.cursor import sized
 
 WHOLE = Choice(whole=True, details=True, why=True)
@@ -341,3 +345,147 @@ def test_the_order_of_fields_is_not_taken_for_that_of_the_curve(cli) -> None:
     out = cli("step", "p2pkh").out
     assert out.count("› n:") == 1
     assert out.index("› n:") > out.index("modulo n")
+
+
+def test_steps_that_ran_and_are_left_out_are_not_called_skipped() -> None:
+    story, texts = story_of("codeseparator"), Texts()
+    place = next(place for place in places_of(story, Choice()) if place.key == "skipped")
+    scene = place.tell(Telling(story, texts))
+    told = words(scene.title) + text_of(scene.blocks)
+    assert "kipped" not in told
+    assert "txexplain trace codeseparator --input 0 --all" in told
+    assert scene.blocks[0].rows[0].executed
+
+
+def _checks_told(name: str) -> list[str]:
+    telling = Telling(story_of(name), Texts())
+    return [
+        words(place.label(telling)) for place in outline(telling.story, FULL_STORY) if isinstance(place, CheckPlace)
+    ]
+
+
+def test_checks_are_told_in_the_order_of_the_tries_by_the_numbers_of_the_stack() -> None:
+    tries = ["Signature 2, key 3 ✓", "Signature 1, key 2 ✗", "Signature 1, key 1 ✓"]
+    assert _checks_told("p2sh-multisig") == tries
+
+
+@pytest.mark.parametrize("name", ["six-sighashes", "p2sh-multisig", "checksigadd"])
+def test_no_two_checks_of_an_input_have_one_name(name: str) -> None:
+    told = _checks_told(name)
+    assert len(set(told)) == len(told)
+
+
+def test_a_check_in_steps_left_out_is_named_by_its_signature_and_key_too() -> None:
+    assert all(re.fullmatch(r"Signature \d, key \d [✓✗]", each) for each in _checks_told("codeseparator"))
+
+
+@pytest.mark.parametrize("name", ["p2sh-multisig", "codeseparator"])
+def test_the_title_of_a_check_says_what_came_of_it(name: str) -> None:
+    telling = Telling(story_of(name), Texts())
+    for place in outline(telling.story, FULL_STORY):
+        if isinstance(place, CheckPlace):
+            check = place.message_in(telling.story).checks[place.signature]
+            assert words(place.tell(telling).title).endswith(": valid" if check.passes else ": not valid")
+
+
+def test_an_output_worked_out_from_the_input_is_not_proven_by_it(cli) -> None:
+    raw = story_of("p2wsh-multisig").report.tx.raw
+    changed = raw[:-4] + bytes([raw[-4] ^ 1]) + raw[-3:]
+    story = story_from(changed)
+    assert story.trace(0).assumed is not None
+    page, known = (text_of(linear_page(each, FULL_STORY, Texts())) for each in (story, story_of("p2wsh-multisig")))
+    for told in (page, " ".join(cli("trace", changed.hex(), "--input", "0").out.split())):
+        assert "worked out from" in told
+        assert "The two hashes are equal" not in told
+    assert "The two hashes are equal" in known
+    assert "worked out from" not in known
+
+
+@pytest.mark.parametrize("name", ["p2wsh-multisig", "p2wpkh"])
+def test_a_program_that_is_assumed_is_told_as_a_program(name: str) -> None:
+    raw = story_of(name).report.tx.raw
+    told, known = (text_of(linear_page(story, Choice(), Texts())) for story in (story_from(raw), story_of(name)))
+    for sentence in ("This script is a marker of two items", "version: 0"):
+        assert told.count(sentence) == known.count(sentence) > 0
+
+
+def test_a_redeem_script_is_said_to_be_taken_off_the_stack_and_true_to_be_dropped() -> None:
+    story, texts = story_of("p2sh-multisig"), Texts()
+    said = text_of(StagePlace(0, 2).tell(Telling(story, texts)).blocks)
+    assert "That result is dropped" in said
+    assert "redeem script, is taken off" in said
+    stages = story.trace(0).run.stages
+    assert stages[2].before == stages[0].steps[-1].stack[:-1]
+
+
+def _new_words(language: str, sentence: str) -> list[str]:
+    glossary = Glossary(Texts(language), long=True)
+    scene = Scene((Chunk("?"),), (Paragraph((Chunk(sentence),)),))
+    told = glossary.explained(StagePlace(0, 0), scene).blocks
+    return [block.label for block in told if isinstance(block, Callout)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words_met"),
+    [
+        ("请看三个阶段。", []),
+        ("控制块", ["控制块："]),
+        ("兄弟节点", []),
+        ("签名哈希类型", ["签名：", "哈希：", "签名哈希类型："]),
+        ("曲线的阶", ["n："]),
+    ],
+)
+def test_a_chinese_word_is_new_only_where_it_stands_itself(sentence: str, words_met: list[str]) -> None:
+    assert sorted(_new_words("zh", sentence)) == sorted(words_met)
+
+
+def test_an_english_word_is_new_where_it_stands() -> None:
+    assert _new_words("en", "a controlblock") == []
+    assert _new_words("en", "Blocks") == ["block: "]
+
+
+SIGNED_SCRIPTS = ["p2sh-multisig", "p2wsh-multisig", "codeseparator", "nop2", "csv", "p2sh-p2wsh", "six-sighashes"]
+
+
+@pytest.mark.parametrize("name", SIGNED_SCRIPTS)
+def test_a_message_is_about_the_bytes_of_the_script_that_it_holds(name: str) -> None:
+    story, told = story_of(name), 0
+    raw = story.report.tx.raw
+    for place in outline(story, WHOLE):
+        if isinstance(place, MessagePlace):
+            sighash = place.message_in(story).sighash
+            script = script_that_checks(story.trace(place.vin).run, sighash)
+            code = next(bytes(part.data) for part in sighash.parts if part.key == "script_code")
+            spans = [span for part in sighash.parts for span in script_spans(script, part)]
+            if script is not None:
+                assert sized(b"".join(raw[span.start : span.end] for span in spans)) == code
+                assert set(spans) <= set(place.spans_in(story))
+                told += 1
+    assert told
+
+
+@pytest.mark.parametrize("name", ["p2pkh", "p2wpkh", "taproot-key"])
+def test_a_script_of_the_coin_is_not_among_the_bytes_of_a_message(name: str) -> None:
+    story = story_of(name)
+    (message,) = story.messages(0)[:1]
+    assert script_that_checks(story.trace(0).run, message.sighash) is None
+
+
+@pytest.mark.parametrize("name", ["taproot-script", "checksigadd", "inscription"])
+def test_a_message_of_a_leaf_is_about_the_whole_leaf_script(cli, name: str) -> None:
+    story = story_of(name)
+    for item in story.verification.inputs:
+        leaf = next((stage for stage in story.trace(item.vin).run.stages if stage.role == "leaf_script"), None)
+        if leaf is not None and leaf.checks:
+            data = json.loads(cli("sighash", name, "--input", str(item.vin), "--json").out)
+            (part,) = [part for part in data["messages"][0]["parts"] if part["key"] == "tapleaf_hash"]
+            assert part["spans"] == [{"start": leaf.script.start, "end": leaf.script.end}]
+
+
+@pytest.mark.parametrize("offset", [7, 42, 44, 142, 231, 262])
+def test_the_bytes_of_a_coinbase_input_lead_to_it(offset: int) -> None:
+    story = story_of("coinbase")
+    places = places_of(story, FULL_STORY)
+    found = place_at(places, story, offset)
+    assert found is not None
+    assert isinstance(places[found], CoinbasePlace)

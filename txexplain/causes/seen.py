@@ -120,9 +120,10 @@ class Seen:
         stage = next((stage for stage in reversed(self.stages) if stage.proof is None), None)
         if stage is None or not stage.steps:
             return ()
-        befores = ((stage.before if not stage.skipped else None), *(step.stack for step in stage.steps))
+        befores = (stage.before, *(step.stack for step in stage.steps))
         pairs = zip(befores, stage.steps, strict=False)
-        return tuple((before, step) for before, step in pairs if before is not None and step.executed)[-KEPT_STEPS:]
+        known = ((step.before.stack if step.before else stack, step) for stack, step in pairs)
+        return tuple((stack, step) for stack, step in known if step.executed)[-KEPT_STEPS:]
 
     @property
     def last(self) -> Instruction | None:

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from txexplain.data import Data
 from txexplain.data.decode import SCHEMA_VERSION
 from txexplain.data.verify import proof_of_coin, spend_data
+from txexplain.model.bytes import ByteSlice
 from txexplain.model.hash_types import hash_type_name
 from txexplain.model.hexadecimal import display_hex
 from txexplain.model.messages import Message, ToSign, Unfinished, messages
 from txexplain.model.places import covered_spans
+from txexplain.model.script_code import script_spans, script_that_checks
 from txexplain.model.signing import Cover, Part
 from txexplain.model.spend import InputVerdict
 from txexplain.model.transaction import Transaction
@@ -44,7 +46,9 @@ def sighash_data(
         "index": spend.vin,
         **spend_data(spend),
         **proof_of_coin(lookup, spend.vin),
-        "messages": [message_data(message, tx, spend.vin) for message in found],
+        "messages": [
+            message_data(message, tx, spend.vin, script_that_checks(spend.run, message.sighash)) for message in found
+        ],
         "unfinished": _unfinished(to_sign, tx, spend.vin) if isinstance(to_sign, Unfinished) else None,
         **can_be,
         "schema_version": SCHEMA_VERSION,
@@ -63,8 +67,8 @@ def _unfinished(message: Unfinished, tx: Transaction, index: int) -> Data:
     }
 
 
-def message_data(message: Message, tx: Transaction, index: int) -> dict[str, Data]:
-    """One message, part by part, with the signatures over it."""
+def message_data(message: Message, tx: Transaction, index: int, script: ByteSlice | None = None) -> dict[str, Data]:
+    """One message, part by part, with the signatures over it; `script` checks them, if it is in the transaction."""
     sighash = message.sighash
     signatures: list[Data] = [
         {"signature": check.signature.hex(), "public_key": check.public_key.hex(), "passes": check.passes}
@@ -74,7 +78,7 @@ def message_data(message: Message, tx: Transaction, index: int) -> dict[str, Dat
         "algorithm": sighash.algorithm,
         "hash_type": sighash.hash_type,
         "hash_type_name": hash_type_name(sighash.hash_type, message.algorithm),
-        "parts": [_part(part, tx, index) for part in sighash.parts],
+        "parts": [_part(part, tx, index, script) for part in sighash.parts],
         "digest": sighash.digest.hex(),
         "quirk": sighash.quirk or None,
         "script_code_omits": list(message.omitted),
@@ -82,12 +86,13 @@ def message_data(message: Message, tx: Transaction, index: int) -> dict[str, Dat
     }
 
 
-def _part(part: Part, tx: Transaction, index: int) -> dict[str, Data]:
+def _part(part: Part, tx: Transaction, index: int, script: ByteSlice | None = None) -> dict[str, Data]:
+    spans = (*covered_spans(tx, part.covers, index), *script_spans(script, part))
     return {
         "key": part.key,
         "hex": part.data.hex(),
         "covers": [_cover(cover) for cover in part.covers],
-        "spans": [{"start": start, "end": end} for start, end in covered_spans(tx, part.covers, index)],
+        "spans": [{"start": start, "end": end} for start, end in spans],
     }
 
 

@@ -33,7 +33,7 @@ def output_span(output: TxOut) -> Span:
 def covered_spans(tx: Transaction, covers: Iterable[Cover], index: int) -> list[Span]:
     """The bytes of the transaction that these commit to; `index` is the input that is signed.
 
-    What stands in the spent outputs, or in a script, has no place among them.
+    What stands in the spent outputs has no place among them; a script has its own in `script_spans`.
     """
     return [span for cover in covers for span in _spans(tx, cover, index)]
 

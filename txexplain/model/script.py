@@ -137,6 +137,13 @@ def encode_number(number: int) -> bytes:
     return bytes(data)
 
 
+def is_witness_program(script: bytes) -> bool:
+    """Whether the script is a version and one push of 2 to 40 bytes (BIP141; Core: CScript::IsWitnessProgram)."""
+    if not 4 <= len(script) <= 42 or script[1] != len(script) - 2:
+        return False
+    return script[0] == OP_0 or OP_1 <= script[0] <= OP_16
+
+
 def is_true(item: bytes) -> bool:
     """Whether a stack item counts as true: all but zero, negative zero included (Core: CastToBool)."""
     return any(item[:-1]) or item[-1:] not in (b"", b"\x00", b"\x80")

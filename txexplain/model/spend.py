@@ -26,12 +26,21 @@ class Verdict(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Before(NamedTuple):
+    """The state before a step, where the step before it is not kept."""
+
+    stack: Items
+    altstack: Items
+    depth: int
+
+
 class Step(NamedTuple):
     """One script element and the state after it.
 
     `position` counts the elements of the script from 0, `executed` is False in a branch not taken. Stacks have their
     top last; the `kept` lowest items are those that the step leaves alone. `depth` is the number of open branches and
     `taken` whether what follows is executed. `failure` is the script error that it ends with, if any, or `unknown`.
+    `before` is the state before it where that is not the one that the step kept before it left.
     """
 
     position: int
@@ -44,6 +53,7 @@ class Step(NamedTuple):
     taken: bool
     checks: tuple[SignatureCheck, ...] = ()
     failure: str = ""
+    before: Before | None = None
 
 
 class Stage(NamedTuple):

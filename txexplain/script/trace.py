@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from txexplain.model.bytes import ByteSlice
 from txexplain.model.signing import Proof, SignatureCheck, SigVersion
-from txexplain.model.spend import Items, Stage, Step
+from txexplain.model.spend import Before, Items, Stage, Step
 from txexplain.script.machine import Machine
 from txexplain.wire.script import Element, instruction_of
 
@@ -60,10 +60,15 @@ class StageTrace:
         self._steps: list[Step] = []
         self._checked = 0
         self._height = 0
+        self._next = 0  # the position after that of the last step that is kept
+        self._resumed: Before | None = None
 
     def begin(self) -> None:
-        """Notes the height of the stack before an instruction."""
-        self._height = len(self._machine.stack)
+        """Notes the height of the stack before an instruction; after steps that are not kept the stacks too."""
+        machine = self._machine
+        self._height = len(machine.stack)
+        if machine.position != self._next and self._is_kept(machine.position):
+            self._resumed = Before(tuple(machine.stack), tuple(machine.altstack), len(machine.branches))
 
     def step(self, element: Element, executed: bool, failure: str = "") -> None:
         """Notes the state of the machine after the element."""
@@ -77,8 +82,11 @@ class StageTrace:
         checks = tuple(machine.checks[before:])
         kept = min(self._height - machine.takes, len(machine.stack))
         instruction = instruction_of(element, self._script.start)
-        step = Step(place, instruction, executed or taken, *stacks, kept, depth, taken, checks, failure)
+        step = Step(
+            place, instruction, executed or taken, *stacks, kept, depth, taken, checks, failure, self._resumed
+        )
         self._steps.append(step)
+        self._next, self._resumed = place + 1, None
         self._bytes[place < self._keep] += self._sizes.of(place, kept, *stacks)
 
     def _is_kept(self, place: int) -> bool:

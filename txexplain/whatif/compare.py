@@ -48,7 +48,7 @@ def _marks(run: Run) -> Iterator[Mark]:
         height = len(stage.before)
         for step in stage.steps:
             name = "" if step.instruction.data else step.instruction.name
-            yield stage.role, step.position, name, _way(step, height)
+            yield stage.role, step.position, name, _way(step, len(step.before.stack) if step.before else height)
             height = len(step.stack)
         if not stage.steps:
             proof = stage.proof.holds if stage.proof else None

@@ -33,7 +33,7 @@ def trace_page(
         blocks.append(Paragraph(texts.line("verify", "one_of_inputs", count=grouped(len(report.inputs)))))
     blocks.append(Facts(_head(report, spend, rules, height, texts)))
     roles = roles_of(spend.run, report.inputs[spend.vin], rules)
-    blocks += stage_blocks(spend.run, roles, texts, show_all)
+    blocks += stage_blocks(spend.run, roles, texts, show_all, assumed=spend.assumed is not None)
     reason = why_nothing_more(report.inputs[spend.vin], spend.run) if Rules.WITNESS in rules else None
     if reason is not None:
         blocks.append(Paragraph(texts.line("verify", f"nothing_more_{reason}")))

@@ -17,15 +17,17 @@ from txexplain.model.script import (
     OP_1,
     OP_1NEGATE,
     OP_16,
+    is_witness_program,
     opcode_name,
     script_number,
 )
-from txexplain.model.spend import Items, Run, Stage, Step
+from txexplain.model.spend import Before, Items, Run, Stage, Step
 
 _BY_PLACE = ("p2pkh", "p2wpkh")  # kinds of spend that tell signature and key by where they stand
 _TOLD_BY_FORM = ("ecdsa_signature", "schnorr_signature", "public_key")
 _BY_USE_ALONE = ("lock_time_argument",)  # an old rule may not read it
 _PROGRAMS = ("witness_v0_keyhash", "witness_v0_scripthash", "witness_v1_taproot", "anchor", "witness_unknown")
+_LONG = 20  # bytes that only a hash, a key, a signature or a secret has, and no two by chance
 _WITNESS_STAGES = ("witness_script", "witness_key_hash", "leaf_script")
 
 _MOVES: dict[str, tuple[int, tuple[int, ...]]] = {  # how many items are taken, and which of them are put, in order
@@ -86,16 +88,12 @@ class _Follower:
     def stage(self, stage: Stage) -> list[StackItems]:
         stack, altstack = self._begin(stage), list[Tracked]()
         steps = []
-        expected = 0
         for step in stage.steps:
-            if step.position != expected:  # what was there before is not kept
-                stack, altstack = self._fresh(step.stack), self._fresh(step.altstack)
-                before, tries = stack, tuple[Tried, ...]()
-            else:
-                before, tries = stack, tries_of(step, stack)
-                stack, altstack = self._step(stage, step, stack, altstack)
+            if step.before is not None:
+                stack, altstack = self._resumed(step.before, [*stack, *altstack])
+            before, tries = stack, tries_of(step, stack)
+            stack, altstack = self._step(stage, step, stack, altstack)
             steps.append(StackItems(tuple(before), tuple(stack), tuple(altstack), tries))
-            expected = step.position + 1
         if stage.role == "script_sig":
             self._pushed = stack
         return steps
@@ -167,8 +165,14 @@ class _Follower:
             for each, data in zip(same, stack, strict=True)
         ]
 
-    def _fresh(self, stack: Items) -> list[Tracked]:
-        return [self._new(data) for data in stack]
+    def _resumed(self, now: Before, seen: Sequence[Tracked]) -> tuple[list[Tracked], list[Tracked]]:
+        """The stacks after steps that are not kept; a long item that was `seen` once before them is that one."""
+        known: dict[bytes, set[int]] = {}
+        for each in seen:
+            known.setdefault(each.data, set()).add(id(each))
+        sure = {each.data: each for each in seen if len(each.data) >= _LONG and len(known[each.data]) == 1}
+        stack, altstack = ([sure.get(data) or self._new(data) for data in each] for each in (now.stack, now.altstack))
+        return stack, altstack
 
     def _new(
         self, data: bytes, made_by: Origin | None = None, source: Tracked | None = None, role: str = ""
@@ -189,6 +193,8 @@ def _known_pieces(item: InputReport) -> dict[int, str]:
 
 
 def _is_program(stage: Stage, item: InputReport) -> bool:
+    if stage.role == "script_pubkey" and item.spent is None:  # assumed
+        return is_witness_program(stage.script.data)
     return any(shape.key in _PROGRAMS for shape in shapes_of(stage, item))
 
 

@@ -9,7 +9,7 @@ from txexplain.explain.parts.origins import StackItems, follow
 from txexplain.explain.parts.uses import Origin, Tracked
 from txexplain.model.report import InputReport
 from txexplain.model.rules import Rules
-from txexplain.model.script import is_true, script_number
+from txexplain.model.script import OP_CHECKSIG, OP_CHECKSIGVERIFY, is_true, script_number
 from txexplain.model.signing import SignatureCheck
 from txexplain.model.spend import Run
 
@@ -48,6 +48,7 @@ class StepRoles(NamedTuple):
 
 
 RunRoles = tuple[tuple[StepRoles, ...], ...]
+CheckKey = tuple[bytes, bytes]
 
 
 def roles_of(run: Run, item: InputReport | None, rules: Rules) -> RunRoles:
@@ -55,6 +56,24 @@ def roles_of(run: Run, item: InputReport | None, rules: Rules) -> RunRoles:
     followed = follow(run, item, rules)
     names = _names(followed.items)
     return tuple(tuple(_step_roles(step, names) for step in steps) for steps in followed.stages)
+
+
+def check_key(check: SignatureCheck) -> CheckKey:
+    """By what a check finds its signature and its key, also where the step that made it is left out."""
+    return check.signature, check.public_key
+
+
+def roles_in_checks(run: Run, roles: RunRoles) -> dict[CheckKey, tuple[Role, Role]]:
+    """Of each check that a step made, as which signature and which key the two are told."""
+    found: dict[CheckKey, tuple[Role, Role]] = {}
+    for stage, named in zip(run.stages, roles, strict=True):
+        for step, each in zip(stage.steps, named, strict=True):
+            for tried in each.tries:
+                found.setdefault(check_key(tried.check), (tried.signature, tried.key))
+            if step.instruction.opcode in (OP_CHECKSIG, OP_CHECKSIGVERIFY) and len(each.before) > 1:
+                for check in step.checks:
+                    found.setdefault(check_key(check), (each.before[-2], each.before[-1]))
+    return found
 
 
 def _step_roles(step: StackItems, names: dict[int, Role]) -> StepRoles:

@@ -40,12 +40,14 @@ def before_step(stage: Stage, place: int) -> tuple[tuple[Items, Items], int]:
     """The stacks before the step that is at `place` among those kept, and how many branches it stands in."""
     step = stage.steps[place]
     closing = step.instruction.opcode in (OP_ELSE, OP_ENDIF)
-    if place == 0 and step.position == 0:
-        return (stage.before, ()), 0
-    before = stage.steps[place - 1]
-    if place == 0 or before.position != step.position - 1:  # what was there before is not kept
-        return (step.stack, step.altstack), max(0, step.depth - closing)
-    return (before.stack, before.altstack), max(0, before.depth - closing)
+    if step.before is not None:
+        stack, altstack, depth = step.before
+    elif place == 0:
+        stack, altstack, depth = stage.before, (), 0
+    else:
+        previous = stage.steps[place - 1]
+        stack, altstack, depth = previous.stack, previous.altstack, previous.depth
+    return (stack, altstack), max(0, depth - closing)
 
 
 def stack_lines(step: Step, roles: StepRoles, stack: Items, altstack: Items, texts: Texts) -> tuple[StackLine, ...]:

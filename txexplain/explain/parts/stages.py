@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from txexplain.explain.document import Block, Fact, Facts, Heading, Paragraph, StepRow, Steps
+from txexplain.explain.document import Block, Fact, Facts, Heading, Paragraph, StepRow, Steps, styled
 from txexplain.explain.parts.failures import check_line, failure_lines
 from txexplain.explain.parts.marks import verdict_line
 from txexplain.explain.parts.numbers import grouped
@@ -21,8 +21,10 @@ UNKNOWN = "unknown"
 BRANCH_OPCODES = (OP_IF, OP_NOTIF, OP_ELSE, OP_ENDIF)
 
 
-def stage_blocks(run: Run, roles: RunRoles, texts: Texts, show_all: bool) -> Iterator[Block]:
-    """Each script that ran, step by step, and each proof."""
+def stage_blocks(
+    run: Run, roles: RunRoles, texts: Texts, show_all: bool, *, assumed: bool = False
+) -> Iterator[Block]:
+    """Each script that ran, step by step, and each proof; `assumed` where the output was worked out from it."""
     stages = run.stages
     if any(stage.steps for stage in stages):
         yield Paragraph(texts.line("verify", "legend"))
@@ -30,7 +32,7 @@ def stage_blocks(run: Run, roles: RunRoles, texts: Texts, show_all: bool) -> Ite
         role = texts.plain("verify", f"role_{stage.role}")
         yield Heading(texts.line("verify", "heading_stage", number=number, role=role), 2)
         if stage.proof is not None:
-            yield from proof_blocks(stage.proof, texts, whole=show_all)
+            yield from proof_blocks(stage.proof, texts, whole=show_all, assumed=assumed)
         elif stage.role == "key_path":
             yield Facts((_checks_fact(stage, texts),))
         else:
@@ -60,7 +62,8 @@ def _rows(stage: Stage, named: Sequence[StepRoles], texts: Texts, show_all: bool
     for place, step in enumerate(stage.steps):
         if step.position != expected:
             key = "skipped" if show_all else "skipped_all"
-            yield StepRow("", texts.line("verify", key, count=grouped(step.position - expected)), False, ())
+            line = styled(texts.line("verify", key, count=grouped(step.position - expected)), "label")
+            yield StepRow("", line, True, ())
         before, depth = before_step(stage, place)
         line = element_line(step, depth, tapscript, texts)
         yield _row(step, line, named[place], *before, texts)

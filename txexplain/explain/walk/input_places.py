@@ -62,7 +62,9 @@ class CoinbasePlace(OfInput, _Vin):
         return Scene(title, (Paragraph(texts.line("walk", "input_coinbase")), facts), self.spans_in(telling.story))
 
     def spans_in(self, story: Story, /) -> tuple[Span, ...]:
-        return (story.input(self.vin).txin.script_sig.span,)
+        txin = story.input(self.vin).txin
+        pieces = (txin.script_sig, *txin.witness)
+        return (outpoint_span(txin), *(piece.span for piece in pieces if piece.data))
 
 
 def _alike(vin: int, story: Story, texts: Texts) -> Iterator[Block]:
@@ -211,5 +213,5 @@ class MoreInputsPlace(Place, _Rest):
 
     def tell(self, telling: Telling) -> Scene:
         texts = telling.texts
-        line = texts.line("walk", "more_inputs", count=grouped(self.left_out))
+        line = texts.line("walk", "more_inputs", name=telling.story.name, count=grouped(self.left_out))
         return Scene(texts.line("walk", "title_more"), (Paragraph(line),))

@@ -146,7 +146,13 @@ def _signatures(vin: int, spend: InputVerdict, choice: Choice, told: dict[Hashab
             continue
         told[form] = MessagePlace(vin, number)
         yield told[form]
-        for place in range(len(message.checks) if in_full else SHOWN_SIGNATURES):
+        for place in _as_tried(message, spend) if in_full else range(SHOWN_SIGNATURES):
             yield CheckPlace(vin, number, place)
     if len(found) > limit:
         yield MoreMessagesPlace(vin, len(found) - limit)
+
+
+def _as_tried(message: Message, spend: InputVerdict) -> list[int]:
+    """The numbers of the checks over the message, in the order in which they were made."""
+    order = {id(check): place for place, check in enumerate(spend.run.checks)}
+    return sorted(range(len(message.checks)), key=lambda place: order[id(message.checks[place])])

@@ -60,5 +60,5 @@ class MoreOutputsPlace(Place, _Rest):
     def tell(self, telling: Telling) -> Scene:
         texts, outputs = telling.texts, telling.story.report.outputs
         sat = grouped(sum(item.value_sat for item in outputs[len(outputs) - self.left_out :]))
-        line = texts.line("walk", "more_outputs", count=grouped(self.left_out), sat=sat)
+        line = texts.line("walk", "more_outputs", name=telling.story.name, count=grouped(self.left_out), sat=sat)
         return Scene(texts.line("walk", "title_more"), (Paragraph(line),))

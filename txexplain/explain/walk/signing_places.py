@@ -10,6 +10,7 @@ from txexplain.explain.document import Block, ByteMap, ByteRow, Fact, Facts, Par
 from txexplain.explain.parts.coverage import coverage, covers_all
 from txexplain.explain.parts.failures import check_line
 from txexplain.explain.parts.numbers import grouped, shortened
+from txexplain.explain.parts.roles import Role, check_key
 from txexplain.explain.parts.signed_messages import differing_facts, message_blocks
 from txexplain.explain.walk.place import DETAIL, OfInput, Scene, Telling
 from txexplain.explain.walk.stage_places import made_for_lines
@@ -25,6 +26,7 @@ from txexplain.model.hash_types import (
 )
 from txexplain.model.messages import Message
 from txexplain.model.places import covered_spans
+from txexplain.model.script_code import script_spans, script_that_checks
 from txexplain.model.signing import SignatureCheck
 from txexplain.model.transaction import TxIn
 from txexplain.texts import Line, Texts
@@ -68,8 +70,14 @@ class OfMessage(OfInput):
 
     def covered_in(self, story: Story) -> tuple[Span, ...]:
         """The bytes that the message covers."""
-        covers = (cover for part in self.message_in(story).sighash.parts for cover in part.covers)
-        return tuple(covered_spans(story.report.tx, covers, self.vin))
+        sighash = self.message_in(story).sighash
+        script = script_that_checks(story.trace(self.vin).run, sighash)
+        tx, parts = story.report.tx, sighash.parts
+        return tuple(
+            span
+            for part in parts
+            for span in (*covered_spans(tx, part.covers, self.vin), *script_spans(script, part))
+        )
 
     def signed_in(self, story: Story) -> Signed:
         """Whose message it is, and what it commits to that does not stand in the transaction."""
@@ -169,8 +177,12 @@ class CheckPlace(OfMessage, _Signature):
     def tell(self, telling: Telling) -> Scene:
         story, texts, why, _ = telling
         check = self.message_in(story).checks[self.signature]
-        key = shortened(check.public_key.hex())
-        title = texts.line("walk", "title_check", signature=shortened(check.signature.hex()), key=key)
+        told = {
+            **_ordinals(check, story, self.vin),
+            "signature": shortened(check.signature.hex()),
+            "public_key": shortened(check.public_key.hex()),
+        }
+        title = texts.line("walk", "title_check_valid" if check.passes else "title_check_not", **told)
         made_for = made_for_lines(check, story, self.vin, texts)
         blocks = _check_blocks(check, made_for, texts, why)
         return Scene(title, tuple(blocks), self.spans_in(story))
@@ -179,7 +191,18 @@ class CheckPlace(OfMessage, _Signature):
         return _spans(self.message_in(story).checks[self.signature], story.input(self.vin).txin)
 
     def label(self, telling: Telling) -> Line:
-        return telling.texts.line("step", "outline_check", number=self.signature + 1)
+        check = self.message_in(telling.story).checks[self.signature]
+        numbers = _ordinals(check, telling.story, self.vin)
+        key = "outline_check_of" if any(numbers.values()) else "outline_check"
+        return telling.texts.line("step", key, mark="✓" if check.passes else "✗", **numbers)
+
+
+def _ordinals(check: SignatureCheck, story: Story, vin: int) -> dict[str, str]:
+    """Which of its signatures and keys they are, as the stacks number them; empty where there is one."""
+    roles = story.checked(vin).get(check_key(check), (Role(), Role()))
+    return {
+        name: f" {each.number}" if each.number else "" for name, each in zip(("number", "key"), roles, strict=True)
+    }
 
 
 def _check_blocks(check: SignatureCheck, made_for: tuple[Line, ...], texts: Texts, why: bool) -> Iterator[Block]:
@@ -230,5 +253,6 @@ class MoreMessagesPlace(OfInput, _Rest):
 
     def tell(self, telling: Telling) -> Scene:
         texts = telling.texts
-        line = texts.line("walk", "more_messages", count=grouped(self.left_out))
+        told = {"count": grouped(self.left_out), "name": telling.story.name, "index": grouped(self.vin)}
+        line = texts.line("walk", "more_messages", **told)
         return Scene(texts.line("walk", "title_more"), (Paragraph(line),))

@@ -14,11 +14,11 @@ from txexplain.explain.walk.place import SECTION, OfInput, Scene, Telling
 from txexplain.explain.walk.story import Story
 from txexplain.model.bytes import Span
 from txexplain.model.report import InputReport
+from txexplain.model.script import is_witness_program
+from txexplain.model.script_code import IN_TRANSACTION
 from txexplain.model.signing import SignatureCheck, SigVersion
 from txexplain.model.spend import InputVerdict, Stage
 from txexplain.texts import Line, Texts
-
-IN_TRANSACTION = ("script_sig", "redeem_script", "witness_script", "leaf_script")
 
 
 class _Stage(NamedTuple):
@@ -68,9 +68,13 @@ class StagePlace(OfStage, _Stage):
     def _blocks(self, stage: Stage, telling: Telling) -> Iterator[Block]:
         story, texts, why, _ = telling
         item = story.input(self.vin)
+        assumed = story.trace(self.vin).assumed is not None
         yield Paragraph(texts.line("walk", _stage_key(stage, item)))
+        if assumed and stage.role == "script_pubkey":
+            yield Paragraph(texts.line("walk", "stage_assumed"))
         if stage.proof is not None:
-            yield from proof_blocks(stage.proof, texts, whole=why, long_labels=True)
+            command = f"txexplain trace {story.name} --input {self.vin} --all"
+            yield from proof_blocks(stage.proof, texts, whole=why, long_labels=True, assumed=assumed, command=command)
             if (
                 why_nothing_more(item, story.trace(self.vin).run) == "leaf_version"
                 and stage.role == "taproot_commitment"
@@ -114,6 +118,8 @@ def _stage_key(stage: Stage, item: InputReport) -> str:
     if stage.role == "key_path" and len(item.txin.witness) > 1:
         return "stage_key_path_annex"
     kind = item.spent.type.key if item.spent else ""
+    if stage.role == "script_pubkey" and item.spent is None and is_witness_program(stage.script.data):
+        return "stage_script_pubkey_program"
     if stage.role == "script_pubkey" and has_trait("program", "type", kind):
         without_rules = has_trait("without_rules", "type", kind)
         return "stage_program_without_rules" if without_rules else "stage_script_pubkey_program"

@@ -21,10 +21,11 @@ from txexplain.explain.parts.steps import (
     why_line,
 )
 from txexplain.explain.walk.place import STEP, Scene, Telling
-from txexplain.explain.walk.stage_places import IN_TRANSACTION, OfStage, absence, made_for_lines
+from txexplain.explain.walk.stage_places import OfStage, absence, made_for_lines
 from txexplain.explain.walk.story import Story
 from txexplain.model.bytes import Span
 from txexplain.model.script import opcode_name
+from txexplain.model.script_code import IN_TRANSACTION
 from txexplain.model.signing import SignatureCheck, SigVersion
 from txexplain.model.spend import InputVerdict, Items, Stage, Step
 from txexplain.texts import Chunk, Line, Texts, plain
@@ -103,7 +104,8 @@ class StepPlace(OfStage, _Step):
             asleep = is_lock_asleep(opcode, rules)
             yield step_line(step, before, capture, texts, asleep=asleep, tapscript=tapscript)
             yield styled(why_line(step, before, stage, item, capture, rules, texts), "why")
-        following = [each.instruction for each in stage.steps[self.step + 1 : self.step + 1 + LOOKED_AHEAD]]
+        neighbours = _unbroken(stage, self.step)
+        following = [stage.steps[place].instruction for place in neighbours if place > self.step][:LOOKED_AHEAD]
         read_next = capture is None and is_read_as_number(step.instruction, following)
         yield numbers_line(step, before, story.report.tx, self.vin, texts, read_next=read_next)
         if not (telling.short and len(step.checks) == 1 and step.checks[0].passes):  # as the step says already
@@ -125,8 +127,9 @@ def _step_title(step: Step, stage: Stage, texts: Texts) -> Line:
 def _around(stage: Stage, here: int, texts: Texts) -> Iterator[Chunk]:
     """The elements next to the step, and the step itself."""
     tapscript = stage.version is SigVersion.TAPSCRIPT
-    first, last = max(0, here - SHOWN_AROUND), min(len(stage.steps), here + SHOWN_AROUND + 1)
-    if first:
+    unbroken = _unbroken(stage, here)
+    first, last = unbroken.start, min(unbroken.stop, here + SHOWN_AROUND + 1)
+    if stage.steps[first].position:
         yield Chunk("… ", "label")
     for place in range(first, last):
         short = _short(stage.steps[place], tapscript, texts)
@@ -134,6 +137,17 @@ def _around(stage: Stage, here: int, texts: Texts) -> Iterator[Chunk]:
         yield Chunk(" " if place + 1 < last else "")
     if last < len(stage.steps):
         yield Chunk(" …", "label")
+
+
+def _unbroken(stage: Stage, here: int) -> range:
+    """The steps near this one as far as none between them is left out."""
+    first, last = here, here + 1
+    while first > max(0, here - SHOWN_AROUND) and stage.steps[first].before is None:
+        first -= 1
+    end = min(len(stage.steps), here + 1 + max(SHOWN_AROUND, LOOKED_AHEAD))
+    while last < end and stage.steps[last].before is None:
+        last += 1
+    return range(first, last)
 
 
 def _short(step: Step, tapscript: bool, texts: Texts) -> str:
@@ -204,7 +218,8 @@ class SkippedPlace(OfStage, _Gap):
     level = STEP
 
     def tell(self, telling: Telling) -> Scene:
-        texts = telling.texts
-        role = texts.plain("verify", f"role_{self.stage_in(telling.story).role}")
-        line = texts.line("verify", "skipped", count=grouped(self.left_out))
-        return Scene(texts.line("walk", "title_passed", role=role), (Steps((StepRow("", line, False, ()),)),))
+        story, texts = telling.story, telling.texts
+        role = texts.plain("verify", f"role_{self.stage_in(story).role}")
+        told = {"count": grouped(self.left_out), "name": story.name, "index": grouped(self.vin)}
+        row = StepRow("", styled(texts.line("walk", "left_out", **told), "label"), True, ())
+        return Scene(texts.line("walk", "title_left_out", role=role), (Steps((row,)),))

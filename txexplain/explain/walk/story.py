@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from txexplain.explain.parts.findings import never_spent, never_spent_coins
-from txexplain.explain.parts.roles import RunRoles, roles_of
+from txexplain.explain.parts.roles import CheckKey, Role, RunRoles, roles_in_checks, roles_of
 from txexplain.explain.walk.groups import groups
 from txexplain.model.bytes import Region
 from txexplain.model.examples import Example
@@ -56,6 +56,7 @@ class Story:
         self.called = called
         self.fields = fields
         self._roles: dict[int, RunRoles] = {}
+        self._checked: dict[int, dict[CheckKey, tuple[Role, Role]]] = {}
         self._messages: tuple[int, tuple[Message, ...]] = (-1, ())
 
     @property
@@ -94,6 +95,12 @@ class Story:
         if vin not in self._roles:
             self._roles[vin] = roles_of(self.trace(vin).run, self.input(vin), self.rules(vin))
         return self._roles[vin]
+
+    def checked(self, vin: int) -> dict[CheckKey, tuple[Role, Role]]:
+        """As which signature and which key of the input's run each check is told."""
+        if vin not in self._checked:
+            self._checked[vin] = roles_in_checks(self.trace(vin).run, self.roles(vin))
+        return self._checked[vin]
 
     def rules(self, vin: int) -> Rules:
         """The rules that the steps of the input were run by: all of them, where it keeps all."""

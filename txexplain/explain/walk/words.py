@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
 
 from txexplain.explain.document import Callout, Fact, Listing
 from txexplain.explain.walk.place import Place, Scene
-from txexplain.texts import Chunk, Texts
+from txexplain.texts import Chunk, Texts, catalogue
 
 MOST_NEEDED = (
     "hash",
@@ -77,23 +78,53 @@ class Glossary:
 
     def _found(self, term: str, text: str) -> int | None:
         """Where one of its names stands in the text first, also as it begins a sentence; None where none does."""
-        also = self.texts.plain("terms", term, "also") if self.texts.has("terms", term, "also") else ""
-        names = [self.texts.plain("terms", term, "name"), *filter(None, also.split(", "))]
-        forms = (*names, *(name[0].upper() + name[1:] for name in names if len(name) > 1))
-        return min((at for form in forms if (at := _place(form, text)) is not None), default=None)
+        language = self.texts.language
+        forms = {form: _names_around(language, form) for name in _names(language, term) for form in _forms(name)}
+        places = (_place(form, text, around) for form, around in forms.items())
+        return min((at for at in places if at is not None), default=None)
 
     def _sentence(self, term: str) -> Callout:
         label = self.texts.plain("terms", term, "name") + self.texts.plain("verify", "between_name_and_sentence")
         return Callout("word", label, self.texts.line("terms", term, "short"))
 
 
-def _place(name: str, text: str) -> int | None:
-    """Where the name, or its plural, is a word of the text first."""
+@cache
+def _names(language: str, term: str) -> tuple[str, ...]:
+    """Every name of the term, the one that is printed first."""
+    entry = catalogue(language, "terms")[term]
+    assert isinstance(entry, dict)
+    return (str(entry["name"]), *filter(None, str(entry.get("also", "")).split(", ")))
+
+
+def _forms(name: str) -> tuple[str, ...]:
+    """The name, also as it begins a sentence."""
+    return (name, name[0].upper() + name[1:]) if len(name) > 1 else (name,)
+
+
+@cache
+def _names_around(language: str, name: str) -> tuple[str, ...]:
+    """Longer words that have this one in them without being about it, where no gaps tell words apart: 块 in 控制块.
+
+    A name that is printed for its term is about it wherever it stands.
+    """
+    terms = catalogue(language, "terms")
+    if name.isascii() or any(_names(language, term)[0] == name for term in terms):
+        return ()
+    own = {each for term in terms for each in _names(language, term) if name in _names(language, term)}
+    found = {each for term in terms for each in _names(language, term) if name in each and each != name}
+    return tuple(sorted(found - own))
+
+
+def _place(name: str, text: str, around: Sequence[str]) -> int | None:
+    """Where the name, or its plural, is a word of the text first, and not in one of the longer words `around`."""
     at = text.find(name)
     while at >= 0:
         end = at + len(name)
         end += text[end : end + 1] == "s"
-        if not (_is_letter(text[at - 1 : at]) or _is_letter(text[end : end + 1])):
+        inside = any(
+            text.startswith(longer, at - longer.index(name)) for longer in around if at >= longer.index(name)
+        )
+        if not (inside or _is_letter(text[at - 1 : at]) or _is_letter(text[end : end + 1])):
             return at
         at = text.find(name, at + 1)
     return None
