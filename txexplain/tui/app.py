@@ -47,6 +47,7 @@ class TellingApp(App[R]):
         self.answer: Answer | None = None  # what a word means, where those who run this can say
         self.save: Save | None = None  # how a picture is written, where those who run this let it be
         self.failure: Exception | None = None  # what no screen could do anything about
+        self.when_ready: Callable[[], object] | None = None  # is done once the first screen stands
         self._first = first
         if self.no_color:
             self._filters = [NoColor() if isinstance(each, Monochrome) else each for each in self._filters]
@@ -60,6 +61,10 @@ class TellingApp(App[R]):
 
     def on_mount(self) -> None:
         self.theme_changed_signal.subscribe(self, lambda _: self._take_looks())
+
+    def on_ready(self) -> None:
+        if self.when_ready is not None:
+            self.when_ready()
 
     def _take_looks(self) -> None:
         self.looks = Looks(self.current_theme)

@@ -30,7 +30,8 @@ def run(app: TellingApp[R]) -> R | None:
     """
     from txexplain.tui.app import INTERRUPTED
 
-    gc.freeze()  # what is loaded by now stays
+    gc.freeze()  # what is loaded by now stays, and need not be looked through at a key press
+    app.when_ready = gc.freeze
     with _signals_kept():
         result = app.run()
     if app.failure is not None:
