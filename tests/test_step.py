@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import random
 import re
 from pathlib import Path
 
 import pytest
-from conftest import EXAMPLES, slow
+from conftest import EXAMPLES
 from piloted import drawn, piloted, step_app, stepper_of, text_of_screen
 from rich.cells import cell_len
 from textual.color import Color
@@ -24,7 +23,6 @@ from txexplain.tui.showing import shown
 from txexplain.tui.themes import LEGIBLE, THEMES, contrast, palette_of, themes
 
 SIZES = ((60, 20), (80, 24), (120, 40), (200, 50))
-SAMPLE = 200
 KINDS = ("all-types", "coinbase", "taproot-script", "p2sh-multisig", "lightning-htlc", "pizza")
 RARE = {"skipped", "message_again", "more_messages", "more_inputs", "more_outputs", "notes"}
 
@@ -67,15 +65,6 @@ def draw_places(name: str, language: str, places: list[int], size: tuple[int, in
 
     app = step_app(story_of(name), language)
     piloted(app, play, size)
-
-
-@pytest.mark.parametrize("size", [slow(size) for size in SIZES if size != (80, 24)])
-def test_a_sample_of_places_is_drawn_within_its_screen(size: tuple[int, int]) -> None:
-    chance = random.Random(16)
-    everywhere = [(name, at) for name in EXAMPLES for at in range(len(Tour(story_of(name), FULL_STORY).places))]
-    sample = chance.sample(everywhere, SAMPLE)
-    for name in dict.fromkeys(name for name, _ in sample):
-        draw_places(name, chance.choice(LANGUAGES), [at for each, at in sample if each == name], size)
 
 
 @pytest.mark.parametrize("name", psbt_names())
