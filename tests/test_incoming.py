@@ -43,7 +43,8 @@ def taken(*pieces: str) -> list[object]:
     found = [part for piece in pieces for part in incoming.take(piece)]
     parts: list[object] = []
     for is_text, group in itertools.groupby(found, lambda part: isinstance(part, str)):
-        parts += ["".join(map(str, group))] if is_text else list(group)
+        each = list(group)
+        parts += ["".join(map(str, each))] if is_text else each
     return parts
 
 
