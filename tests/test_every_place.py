@@ -25,6 +25,7 @@ from txexplain.texts import LANGUAGES
 
 NAMES = (*EXAMPLES, *psbt_names())
 FULL = bool(os.environ.get("TXEXPLAIN_TEST_FULL"))
+DRAWN = NAMES if FULL else NAMES[:1]
 SAMPLE, SMALL_SAMPLE = 200, 40
 
 
@@ -70,7 +71,7 @@ def test_a_sample_of_places_is_drawn_within_its_screen(size: tuple[int, int], co
 
 @pytest.mark.parametrize(
     ("name", "language", "size"),
-    [slow(*case) for case in product(NAMES if FULL else NAMES[:1], LANGUAGES, ((80, 24), (60, 20), (40, 8)))],
+    [slow(*case) for case in product(DRAWN, LANGUAGES, ((80, 24), (60, 20), (40, 8)))],
 )
 def test_every_place_is_drawn_within_its_screen(name: str, language: str, size: tuple[int, int]) -> None:
     draw_places(name, language, places_of(name), size)
