@@ -11,18 +11,11 @@ from txexplain.explain.document import Document, mapped
 from txexplain.render.environment import without_misleading
 from txexplain.render.layout import layout
 from txexplain.render.plain import plain_line
+from txexplain.render.stand_ins import AS_WIDE, CLEARER
 from txexplain.texts import Chunk, Line, Texts
 
 PIPE_WIDTH = 80
-_STAND_INS = {
-    **{
-        ord(char): word
-        for char, word in zip("─→↓·✗✓×−–●◐○›█▉▊▋▌▍▎▏├└│“”‘’", "->v-xvx--#+.>#####||||`|\"\"''", strict=True)
-    },
-    ord("…"): "...",
-    ord("≤"): "<=",
-    ord("≥"): ">=",
-}
+_STAND_INS = {**AS_WIDE, **CLEARER}
 
 
 def print_document(document: Document, stream: TextIO, environment: Mapping[str, str] = os.environ) -> None:
@@ -83,11 +76,6 @@ def _spelled(document: Document, table: Mapping[int, str]) -> Document:
     """The document with stand-ins, before it is laid out: they may be wider than what they stand for."""
     found: Document = mapped(document, lambda text: text.translate(table))
     return found
-
-
-def in_encoding(line: Line, encoding: str) -> Line:
-    """The line with what stands for those of its characters that the encoding lacks."""
-    return _translated(line, _stand_ins(encoding))
 
 
 def _translated(line: Line, table: Mapping[int, str]) -> Line:

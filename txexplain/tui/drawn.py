@@ -103,13 +103,13 @@ class DocumentPane(Scrolled):
         super().__init__(name)
         self._document: Document = ()
         self._strips: list[Strip] = []
-        self._laid: tuple[object, ...] = ()
+        self._laid: tuple[int, Looks] | None = None
         self._coming: Size | None = None
 
     def show(self, document: Document, size: Size | None = None) -> None:
         """Shows the document from its first line on; `size` is what the pane will have, where that changes."""
         self._document = document
-        self._laid = ()
+        self._laid = None
         self._coming = size
         self._lay_out()
         self.scroll_to(y=0, animate=False)
@@ -117,9 +117,9 @@ class DocumentPane(Scrolled):
     def _lay_out(self) -> None:
         """Makes the lines, where they were not made of this document, for this width and theme."""
         width, looks = self._room.width, self.looks
-        if not width or self._laid == (width, id(looks)):
+        if not width or self._laid == (width, looks):
             return
-        self._laid = (width, id(looks))
+        self._laid = (width, looks)
         self._strips = strips(self._document, width, looks)
         self.virtual_size = Size(width, len(self._strips))
         self.refresh()
@@ -155,6 +155,5 @@ class DocumentPane(Scrolled):
         self.scroll_to(y=max(0, min(most, self.scroll_offset.y + lines + pages * page)), animate=False)
 
     def render_line(self, y: int) -> Strip:
-        self._lay_out()
         place = y + self.scroll_offset.y
         return self._filled(self._strips[place] if place < len(self._strips) else _EMPTY)
