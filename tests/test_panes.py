@@ -437,7 +437,7 @@ def test_a_thousand_items_and_one_of_four_megabytes_are_counted_and_cut() -> Non
     story = story_from(session_of("p2pkh").raw, [SpentOutput(50_000, many)])
     last = rows_of(story, "en")[-1]
     assert "OP_DEPTH" in plain(last.line)
-    long = StackItem("00000000…00000000", "put", "", "4,000,000 bytes", "", f"{'00' * 100}…{'00' * 100}", 4_000_000)
+    long = StackItem("00000000…00000000", "put", "", "4,000,000 bytes", "", bytes(4_000_000))
     for width in WIDTHS:
         stacks = tuple(stack._replace(items=(*stack.items, long)) for stack in last.stacks)
         lines = [plain(line) for line in pile_lines(Piles(stacks), width, None, Texts())]

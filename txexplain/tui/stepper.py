@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.geometry import Size
 
 from txexplain.explain.parts.field_names import FieldNames
+from txexplain.explain.walk.place import Place
 from txexplain.explain.walk.places_of_bytes import place_at, untold_input_at
 from txexplain.explain.walk.tour import Tour
 from txexplain.texts import Chunk
@@ -32,7 +33,7 @@ class Stepper(TellingScreen[None]):
         self._named: FieldNames | None = None
         self.seeker = Seeker(self, tour)
         self.asking = False  # what happens is hidden until the reader wants to see it
-        self.revealed = False
+        self._revealed: set[Place] = set()  # since asking began
         self._told_for: tuple[Size, Size] | None = None
         self.alone = ""  # `outline` or `bytes` where that has the whole screen
         self.status = Status()
@@ -51,9 +52,14 @@ class Stepper(TellingScreen[None]):
             self.retell()
 
     @property
+    def revealed(self) -> bool:
+        """Whether what happens here was shown since one asks first."""
+        return self.tour.place in self._revealed
+
+    @property
     def hidden(self) -> bool:
         """Whether what happens here is hidden now."""
-        return self.asking and not self.revealed and has_answer(self.tour.place)
+        return self.asking and not self.revealed and has_answer(self.tour.place, self.tour.story)
 
     def _is_secret(self, place: int) -> bool:
         """Whether the name of that place would tell what is asked for: which steps follow."""
@@ -98,7 +104,7 @@ class Stepper(TellingScreen[None]):
     def read_on(self) -> None:
         """Shows what is hidden; else scrolls where more is below; else goes on to the next place."""
         if self.hidden:
-            self.revealed = True
+            self._revealed.add(self.tour.place)
             self.retell()
         elif self._has_more:
             self._scroll(0, 1)
@@ -108,10 +114,13 @@ class Stepper(TellingScreen[None]):
     def hide_or_reveal(self) -> None:
         """Begins to ask first; shows what is hidden; or, where all is shown, no longer asks."""
         if self.hidden:
-            self.revealed = True
+            self._revealed.add(self.tour.place)
         else:
-            self.asking, self.revealed = not self.asking, False
+            self.asking = not self.asking
+            self._revealed.clear()
         self.retell()
+        if self.asking and not has_answer(self.tour.place, self.tour.story):
+            self.say(self.texts.line("panes", "not_hidden"))
 
     def go_to(self, place: int) -> None:
         """To the place of that index."""
@@ -172,7 +181,6 @@ class Stepper(TellingScreen[None]):
             self.say((Chunk(self.texts.plain("step", reason), "odd"),))
 
     def _arrived(self) -> None:
-        self.revealed = False
         self.retell()
 
     def retell(self) -> None:
