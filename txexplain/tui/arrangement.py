@@ -61,7 +61,8 @@ def arranged(width: int, height: int, measures: Measures, *, large: bool) -> Arr
     head = min(measures.head(room), max(1, height // 3))
     wanted, most = (0, 0) if large or beside else measures.bytes(room)
     byte_lines = min(_lines_of_bytes(height), most)
-    left = height - head - byte_lines - gap * (1 + bool(byte_lines)) - _FEWEST_WORDS
+    fewest = min(_FEWEST_WORDS, max(1, measures.words(room, True)))
+    left = height - head - byte_lines - gap * (1 + bool(byte_lines)) - fewest
     pile = measures.pile(room, left - gap) if left - gap >= _LEAST_PILE else 0
     taken = head + byte_lines + pile + gap * (1 + bool(byte_lines) + bool(pile))
     if byte_lines and wanted > byte_lines:

@@ -59,6 +59,7 @@ class Body(Vertical):
 
     def show(self, told: Shown, fields: FieldNames | None, setting: Setting) -> None:
         """Shows the place, each pane in its room."""
+        self._tried = told.tries
         measures = Measures(
             head=lambda width: self.head.measured(told.head, width),
             pile=lambda width, height: self._piled(told, setting.large, width, height),
@@ -68,7 +69,7 @@ class Body(Vertical):
         found = self.arrangement = arranged(*setting.room, measures, large=setting.large)
         self._place(found, setting)
         self.head.show(told.head, Size(found.width, found.head))
-        self.bytes.show(self.raw, told.spans, told.caption, fields)
+        self.bytes.show(self.raw, told.spans, told.caption, None if told.hidden else fields)
         self.words.show(self._words(told, bool(found.pile)), Size(found.width, found.words))
         self.outline.follow()
 
@@ -98,8 +99,9 @@ class Body(Vertical):
         tries = () if piled and self._tried else told.tries
         if piled and not tries:
             return told.document
-        row = Steps((StepRow("", (), True, () if piled else told.stacks, (), tries),))
-        return (*told.document, row) if told.hidden else (row, *told.document)
+        if told.hidden:
+            return (*told.document, Steps((StepRow("", (), True, told.stacks[:1]),)))
+        return (Steps((StepRow("", (), True, () if piled else told.stacks, (), tries),)), *told.document)
 
     def _place(self, found: Arrangement, setting: Setting) -> None:
         alone, beside = setting.alone, bool(found.bytes_beside) and not setting.alone
