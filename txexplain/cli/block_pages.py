@@ -59,7 +59,7 @@ def check_asked(tx: int | None, view: str | None, proof: str | None, given: Give
     if many.is_asked and (tx is not None or proof is not None):
         raise InputError("one_and_all_transactions", name=many.name, other="--proof" if tx is None else "--tx")
     check_sharing(given, json=json, **many._asdict())
-    check_picture(given, has_proof=proof is not None, json=json)
+    check_picture(given, many, has_proof=proof is not None, json=json)
 
 
 def opened(
@@ -106,12 +106,12 @@ def show_block(session: BlockSession, given: Given, texts: Texts, *, json: bool,
     return int(session.report.fails)
 
 
-def check_picture(given: Given, *, has_proof: bool, json: bool) -> None:
+def check_picture(given: Given, many: Many, *, has_proof: bool, json: bool) -> None:
     """Raises InputError where a picture is asked for that a block does not have, or that cannot be written there."""
     if given.svg is not None or given.picture is not None:
         from txexplain.cli.sharing import check_proof_picture
 
-        check_proof_picture(given, has_proof=has_proof, json=json)
+        check_proof_picture(given, has_proof=has_proof, json=json, **many._asdict())
 
 
 def show_proof(session: BlockSession, asked: str, given: Given, texts: Texts, *, json: bool) -> int:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _SHOWING_LOCKS = ("decode", "explain")
 _PUT_TOGETHER = ("reassembled", "getblock")  # forms of what JSON has in several members
 _WHOLE = (".", "$")  # the place of all that was given
+_OPTIONS = {"inputs": "input", "outputs": "output"}  # of choices that an option has another name for
 _JUDGING = ("verify", "explain", "whatif")
 
 
@@ -36,7 +37,8 @@ def present(view: str, given: Given, texts: Texts, *, json: bool, **choices: Any
     if given.svg is not None or given.picture is not None:
         from txexplain.cli.sharing import write_picture
 
-        return write_picture(given, texts, json=json)
+        asked = {_OPTIONS.get(name, name): value for name, value in choices.items() if name != "diagnosis"}
+        return write_picture(given, texts, json=json, **asked)
     if given.max_checks is not None:
         from txexplain.session.demand import check_limit
 
