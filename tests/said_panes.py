@@ -46,7 +46,9 @@ async def _ask_first(tour: Tour) -> None:
     """What is asked, and said where there is nothing to ask; how many lit bytes are out of view."""
     stepper = Stepper(tour)
     async with TellingApp[Any](Texts(), stepper).run_test(size=(80, 24)) as pilot:
-        await pilot.press("right", "P")
+        await pilot.press("right", "P", "question_mark")
+        await pilot.pause()
+        await pilot.press("escape")
         for place in range(len(tour.places)):
             stepper.go_to(place)
             await pilot.pause()

@@ -612,6 +612,7 @@ def hidden_is_kept(name: str, size: tuple[int, int], language: str, *, word: boo
             await pilot.pause()
             lines, asked = drawn(stepper.telling_app), asked + 1
             screen = squeezed("".join(lines))
+            assert stepper.body.arrangement is not None
             right_of_outline = squeezed("".join(line[stepper.body.arrangement.outline :] for line in lines))
             assert not [each for each in words_at(stepper.tour, texts) if squeezed(each) in screen], place
             assert not [each for each in items_at(stepper.tour, texts) if squeezed(each) in right_of_outline], place
@@ -743,3 +744,31 @@ def test_without_colours_lit_bytes_stand_in_brackets(monkeypatch: pytest.MonkeyP
     assert "[" not in drawn_at("p2pkh", 19, (80, 24)).splitlines()[4]
     monkeypatch.setenv("NO_COLOR", "1")
     assert "[" in drawn_at("p2pkh", 8, (80, 24))
+
+
+def test_the_foot_says_that_asking_can_be_stopped_where_it_is_on() -> None:
+    assert "P ask first" in drawn_at("p2pkh", 11, (120, 40))
+    assert "P stop asking" in (screen := drawn_at("p2pkh", 1, (120, 40), "P"))
+    assert "P ask first" not in screen
+
+
+def test_a_page_that_is_read_on_shows_in_another_colour_what_was_in_view_before() -> None:
+    stepper = Stepper(Tour(story_of("p2sh-multisig"), FULL_STORY))
+
+    async def play(pilot: Pilot[Any]) -> None:
+        stepper.go_to(MULTISIG)
+        await pilot.pause()
+        words = stepper.body.words
+        height, label = words.size.height, words.looks.style("label").color
+        await pilot.press("space")
+        await pilot.pause()
+        first = words.scroll_offset.y
+        dim = [
+            all(style is not None and style.color == label for text, style, _ in words.render_line(y) if text.strip())
+            for y in range(height)
+        ]
+        assert 0 < first < height
+        assert all(dim[: height - first])
+        assert not all(dim[height - first :])
+
+    piloted(TellingApp(Texts(), stepper), play, (60, 20))

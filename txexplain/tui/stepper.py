@@ -72,7 +72,7 @@ class Stepper(TellingScreen[None]):
         yield from self._moves()
         yield Act("outline", ("o",), partial(self.open, "outline"), not (arrangement and arrangement.outline))
         yield Act("bytes", ("b",), partial(self.open, "bytes"), not self.alone)
-        yield Act("hide", ("P",), self.hide_or_reveal)
+        yield Act("hide", ("P",), self.hide_or_reveal, not self.hidden, topic="panes" if self.asking else "step")
         yield Act("focus", ("tab",), self.focus_next, False)
         yield from self.seeker.acts()
         yield from self._scrolls()
