@@ -12,7 +12,33 @@ from textual.pilot import Pilot
 from walking import story_of, story_of_psbt
 
 _MOVES = ["escape", "enter", *["right"] * 14, "enter", "enter", "escape", "I", "end", "right", "home", "left"]
-_MODES = ["P", *["space"] * 40, "P", "P", "Z", "o", "escape", "b", "escape", "T", "end", "P"]
+_MODES = [
+    "P",
+    *["space"] * 40,
+    "P",
+    "P",
+    "Z",
+    "o",
+    "escape",
+    "b",
+    "escape",
+    "T",
+    "end",
+    "P",
+    "escape",
+    "u",
+    "r",
+    "x",
+    "end",
+    "left",
+    "left",
+    "tab",
+    "tab",
+    "end",
+    "right",
+    "home",
+    "left",
+]
 
 
 def press_every_key() -> None:
@@ -20,6 +46,9 @@ def press_every_key() -> None:
     for story in (story_of("p2pkh"), story_of("p2wpkh"), story_of_psbt("psbt-signed")):
         piloted(step_app(story), _pressing([*_MOVES, *["right"] * 30, *_MODES]))
     piloted(step_app(story_of("p2pkh")), _pressing(["right"]), (30, 5))
+    panes = ["right"] * 7 + ["tab", "end", "tab", "escape", "escape", "x", "end", "right", "home", "left", "i", "i"]
+    piloted(step_app(story_of("p2pkh")), _pressing(panes), (120, 14))
+    piloted(step_app(story_of("p2pkh")), _pressing(["end"]), (120, 60))
     folder = mkdtemp()
     with contextlib.chdir(folder):
         piloted(step_app(story_of("p2pkh")), _pressing(["S"]))

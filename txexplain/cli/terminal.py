@@ -8,7 +8,7 @@ import sys
 
 def is_interactive() -> bool:
     """Whether there is a screen to draw on, and a terminal to read keys from, though standard input be another."""
-    if sys.stdout is None or not sys.stdout.isatty() or os.environ.get("TERM", "dumb") in ("dumb", "unknown"):
+    if sys.stdout is None or not sys.stdout.isatty() or (os.environ.get("TERM") or "dumb") in ("dumb", "unknown"):
         return False
     if is_typed():
         return True

@@ -105,7 +105,7 @@ class DocumentPane(Scrolled):
         super().__init__(name)
         self._document: Document = ()
         self._strips: list[Strip] = []
-        self._laid: tuple[object, ...] = ()
+        self._laid: tuple[int, Looks] | None = None
         self._coming: Size | None = None
         self._read = 0  # lines that were in view before the last page
 
@@ -113,7 +113,7 @@ class DocumentPane(Scrolled):
         """Shows the document from its first line on; `size` is what the pane will have, where that changes."""
         self._document = document
         self._read = 0
-        self._laid = ()
+        self._laid = None
         self._coming = size
         self._lay_out()
         self.scroll_to(y=0, animate=False)
@@ -121,9 +121,9 @@ class DocumentPane(Scrolled):
     def _lay_out(self) -> None:
         """Makes the lines, where they were not made of this document, for this width and theme."""
         width, looks = self._room.width, self.looks
-        if not width or self._laid == (width, id(looks)):
+        if not width or self._laid == (width, looks):
             return
-        self._laid = (width, id(looks))
+        self._laid = (width, looks)
         self._strips = strips(self._document, width, looks)
         self.virtual_size = Size(width, len(self._strips))
         self.refresh()
@@ -160,7 +160,6 @@ class DocumentPane(Scrolled):
         self.scroll_to(y=max(0, min(most, self.scroll_offset.y + lines + pages * page)), animate=False)
 
     def render_line(self, y: int) -> Strip:
-        self._lay_out()
         place = y + self.scroll_offset.y
         strip = self._strips[place] if place < len(self._strips) else _EMPTY
         if place < self._read:
