@@ -145,3 +145,14 @@ def test_screens_are_as_they_were_looked_at(cli, name: str, width: int, language
         SCREENS.mkdir(exist_ok=True)
         path.write_text(printed, encoding="utf-8")
     assert printed == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("bytes_pushed", [20, 33, 71, 72, 105])
+def test_the_bracket_that_ends_a_push_never_stands_alone(bytes_pushed: int) -> None:
+    push = (Chunk(f"<{'5a' * bytes_pushed}>", "data"),)
+    for width in range(20, 120):
+        lines = ["".join(chunk.text for chunk in each) for each in wrap(push, width)]
+        assert "".join(lines) == push[0].text
+        assert max(map(len, lines)) <= width
+        assert len(lines[-1]) >= 8
+        assert all((len(line.strip("<>")) % 2) == 0 for line in lines)

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from itertools import pairwise
 from typing import Any
 
 import pytest
-from conftest import EXAMPLES, each_example, session_of
-from piloted import drawn, piloted
+from conftest import EXAMPLES, PSBTS, each_example, session_of
+from piloted import drawn, piloted, text_of_screen
 from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.color import Color
 from textual.pilot import Pilot
 from textual.strip import Strip
-from walking import FULL_STORY, story_from, story_of
+from walking import FULL_STORY, story_from, story_of, story_of_psbt
 
-from txexplain.explain.document import StackItem, StackLine, StepRow, Steps
+from txexplain.explain.document import Facts, StackItem, StackLine, StepRow, Steps
 from txexplain.explain.parts.field_names import FieldNames
 from txexplain.explain.walk.outline import outline
 from txexplain.explain.walk.place import Telling
@@ -128,9 +129,24 @@ def test_the_names_beside_the_rows_are_those_of_every_field_that_begins_there(na
     fields, session = names_of(name), session_of(name)
     for start in range(0, len(session.raw), 16):
         end = min(start + 16, len(session.raw))
-        begun = [leaf.key for leaf in session.regions.leaves() if start <= leaf.start < end]
-        styles = [style.removeprefix("bytes.") for _, style in fields.begin(start, end) if style != "label"]
-        assert styles == begun
+        begun = [(leaf.start, f"bytes.{leaf.key}") for leaf in session.regions.leaves() if start <= leaf.start < end]
+        assert [(offset, name.style) for offset, name in fields.begin(start, end)] == begun
+
+
+def beside(name: str, spans: list[Span], row: int, width: int = 80) -> str:
+    """What stands at the right of that row of 16 bytes."""
+    strip = HexRows(session_of(name).raw, spans, names_of(name), width).strip(row, None, looks_of(THEMES[0]))
+    return strip.text[56:].strip()
+
+
+def test_beside_a_row_with_lit_bytes_only_those_are_named_and_what_has_no_room_is_counted() -> None:
+    assert beside("p2pkh", [Span(42, 149)], 2) == "OP_PUSHBYTES_72 +5"
+    assert beside("p2pkh", [Span(47, 80)], 2, 96) == "ECDSA signature › r"
+    assert beside("p2pkh", [Span(47, 80)], 1, 96) == ""
+    assert beside("p2pkh", [], 0, 96).startswith("version = 1, number of inputs = 1")
+    assert beside("p2pkh", [Span(5, 41)], 13, 96) == "OP_EQUALVERIFY, OP_CHECKSIG +1"
+    for width in WIDTHS:
+        assert all(cell_len(beside("p2pkh", [Span(0, 200)], row, width)) <= max(0, width - 56) for row in range(15))
 
 
 def test_the_tree_is_made_once_when_it_is_needed_and_not_again_for_another_language() -> None:
@@ -230,7 +246,7 @@ def test_the_bytes_in_brackets_at_every_place_are_exactly_those_that_it_is_about
     for place in outline(story, FULL_STORY):
         spans = place.spans_in(story)
         about = {offset for start, end in spans for offset in range(start, end)}
-        assert lit_in(HexRows(raw, spans, None, 60)) == about
+        assert lit_in(HexRows(raw, spans, None, 60, bracketed=True)) == about
 
 
 @pytest.mark.parametrize(
@@ -318,6 +334,18 @@ def test_the_keys_walk_through_the_bytes_and_enter_picks_the_one_that_is_named()
     on_panes(play)
 
 
+def shown_lit(pane: BytesPane, row: int) -> list[int]:
+    """The bytes of that row of the pane, from the top, that have the ground of lit ones."""
+    strip = pane.render_line(row + 1)
+    ground, found, column = lit_style(pane.looks).bgcolor, [], 0
+    for text, style, _ in strip:
+        offset = pane._rows.offset_at(row + pane.scroll_offset.y, column)
+        if style is not None and style.bgcolor == ground and text.strip() and offset is not None:
+            found.append(offset)
+        column += cell_len(text)
+    return found
+
+
 def test_the_first_lit_byte_is_in_view_with_a_row_before_it_at_every_size() -> None:
     raw = bytes(range(256)) * 40
 
@@ -327,9 +355,9 @@ def test_the_first_lit_byte_is_in_view_with_a_row_before_it_at_every_size() -> N
         for width in (60, 120, 80):
             await pilot.resize_terminal(width, 30)
             await pilot.pause()
-            rows = [line.strip() for line in drawn(screen.telling_app)[1:10]]
-            assert "[" not in rows[0]
-            assert "[" in rows[1]
+            first, second = (shown_lit(screen.bytes, row) for row in (0, 1))
+            assert not first
+            assert 5_000 in second
 
     on_panes(play)
 
@@ -437,7 +465,7 @@ def test_a_thousand_items_and_one_of_four_megabytes_are_counted_and_cut() -> Non
     story = story_from(session_of("p2pkh").raw, [SpentOutput(50_000, many)])
     last = rows_of(story, "en")[-1]
     assert "OP_DEPTH" in plain(last.line)
-    long = StackItem("00000000…00000000", "put", "", "4,000,000 bytes", "", f"{'00' * 100}…{'00' * 100}", 4_000_000)
+    long = StackItem("00000000…00000000", "put", "", "4,000,000 bytes", "", bytes(4_000_000))
     for width in WIDTHS:
         stacks = tuple(stack._replace(items=(*stack.items, long)) for stack in last.stacks)
         lines = [plain(line) for line in pile_lines(Piles(stacks), width, None, Texts())]
@@ -448,7 +476,7 @@ def test_a_thousand_items_and_one_of_four_megabytes_are_counted_and_cut() -> Non
 
 
 def test_what_a_pile_says_is_made_printable() -> None:
-    evil = StackItem("\x1b[31m", "put", "role\u202e", "", "hid\x07den", "\x1b]0;x\x07", 4)
+    evil = StackItem("\x1b[31m", "put", "role\u202e", "", "hid\x07den", b"\x1b]0;x\x07")
     for width in WIDTHS:
         for line in pile_lines(Piles((StackLine("la\x1bbel", (evil,)),) * 2), width, None, Texts()):
             assert plain(line).isprintable()
@@ -536,3 +564,211 @@ def test_in_the_stepper_a_byte_without_a_place_is_said_to_have_none() -> None:
         assert stepper.tour.at == 0
 
     piloted(TellingApp(Texts(), stepper), play, (120, 40))
+
+
+def items_at(tour: Tour, texts: Texts) -> list[str]:
+    """What a step leaves that one does not see before, by its role and bytes."""
+    scene = tour.told_at(tour.place, texts)
+    rows = [row for block in scene.blocks if isinstance(block, Steps) for row in block.rows]
+    found: list[str] = []
+    for row in rows:
+        items = row.stacks[0].items if row.stacks else ()
+        seen = plain(scene.around) + "".join(f"{item.role} {item.data.hex()} {item.text}" for item in items)
+        put = [item for stack in row.stacks[1:] for item in stack.items if item.mark == "put"]
+        found += [item.data.hex()[:8] for item in put if len(item.data) > 3 and item.data.hex()[:8] not in seen]
+        found += [item.role for item in put if len(item.role) > 4 and item.role not in seen]
+    return found
+
+
+def words_at(tour: Tour, texts: Texts) -> list[str]:
+    """What is said of a step, and of what it tries; or the verdict."""
+    scene = tour.told_at(tour.place, texts)
+    rows = [row for block in scene.blocks if isinstance(block, Steps) for row in block.rows]
+    facts = [row for block in scene.blocks if isinstance(block, Facts) for row in block.rows]
+    judging = {texts.plain("page", "verdict"), texts.plain("verify", "verdict"), texts.plain("verify", "check")}
+    told = [plain(line) for row in rows for line in (*row.remarks, *(each.words for each in row.tries))]
+    told += [plain(row.values[-1]) for row in facts if row.label in judging]
+    return [line[:24] for line in told if len(line) > 5]
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"[\s│┃┊]", "", text)
+
+
+def hidden_is_kept(name: str, size: tuple[int, int], language: str, *, word: bool) -> None:
+    """Plays through every place that has an answer, and looks for it on the screen."""
+    story = story_of_psbt(name) if name in PSBTS else story_of(name)
+    stepper, texts = Stepper(Tour(story, FULL_STORY)), Texts(language)
+
+    async def play(pilot: Pilot[Any]) -> None:
+        stepper.asking = True
+        if word:
+            await pilot.press("w")
+        asked = 0
+        for place in range(len(stepper.tour.places)):
+            stepper.go_to(place)
+            if not stepper.hidden:
+                continue
+            await pilot.pause()
+            lines, asked = drawn(stepper.telling_app), asked + 1
+            screen = squeezed("".join(lines))
+            assert stepper.body.arrangement is not None
+            right_of_outline = squeezed("".join(line[stepper.body.arrangement.outline :] for line in lines))
+            assert not [each for each in words_at(stepper.tour, texts) if squeezed(each) in screen], place
+            assert not [each for each in items_at(stepper.tour, texts) if squeezed(each) in right_of_outline], place
+            assert "✓valid" not in screen
+            assert "✓有效" not in screen
+            question = texts.plain("step", "hidden_step").split(":")[0].split("：")[0]
+            assert question in screen, place
+        assert asked > 1
+
+    piloted(TellingApp(texts, stepper), play, size)
+
+
+SIZES = [(60, 20), (80, 24), (120, 40), (200, 50)]
+ASKED = ["p2pkh", "p2sh-multisig", "taproot-script", "taproot-key", "bad-signature", "psbt-signed-once"]
+
+
+@pytest.mark.parametrize("name", ASKED)
+@pytest.mark.parametrize("size", SIZES)
+def test_what_is_asked_first_is_nowhere_on_the_screen(name: str, size: tuple[int, int]) -> None:
+    hidden_is_kept(name, size, "zh" if size == (80, 24) else "en", word=False)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [*EXAMPLES, *PSBTS])
+@pytest.mark.parametrize("size", SIZES)
+def test_what_is_asked_first_is_nowhere_on_the_screen_in_any_example(name: str, size: tuple[int, int]) -> None:
+    hidden_is_kept(name, size, "en", word=False)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_what_is_asked_first_is_not_told_when_words_are_looked_up(size: tuple[int, int]) -> None:
+    hidden_is_kept("p2pkh", size, "en", word=True)
+
+
+def drawn_at(name: str, place: int, size: tuple[int, int], keys: str = "") -> str:
+    """The screen of the stepper at that place, after these keys."""
+    stepper, found = Stepper(Tour(story_of(name), FULL_STORY)), []
+
+    async def play(pilot: Pilot[Any]) -> None:
+        stepper.go_to(place)
+        await pilot.press(*keys)
+        await pilot.pause()
+        found.append(text_of_screen(stepper.telling_app))
+
+    piloted(TellingApp(Texts(), stepper), play, size)
+    return found[0]
+
+
+MULTISIG = 21  # of p2sh-multisig
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (100, 30), (120, 40)])
+def test_every_try_of_a_multisig_can_be_read_by_scrolling(size: tuple[int, int]) -> None:
+    stepper = Stepper(Tour(story_of("p2sh-multisig"), FULL_STORY))
+
+    async def play(pilot: Pilot[Any]) -> None:
+        stepper.go_to(MULTISIG)
+        await pilot.pause()
+        seen = ""
+        for _ in range(30):
+            seen += squeezed(text_of_screen(stepper.telling_app)) + "\n"
+            await pilot.press("down")
+            await pilot.pause()
+        for row in ("signature2publickey3✓", "signature1publickey2✗", "signature1publickey1✓"):
+            assert row in seen
+
+    piloted(TellingApp(Texts(), stepper), play, size)
+
+
+def test_a_list_of_what_a_step_does_tells_what_it_removes_apart_from_what_is_there_after() -> None:
+    row = next(row for row in rows_of(story_of("p2sh-multisig"), "en") if "OP_CHECKMULTISIG" in plain(row.line))
+    lines = [plain(line) for line in pile_lines(Piles(row.stacks), 40, 12, Texts())]
+    assert lines[0].startswith("removed, top first")
+    assert [line[0] for line in lines[1:9]] == ["−"] * 8
+    assert lines[9].startswith("after, top first")
+    assert lines[10].startswith("+ true")
+
+
+def test_a_list_of_a_hidden_step_has_the_stack_that_it_finds() -> None:
+    row = next(row for row in rows_of(story_of("p2pkh"), "en") if "OP_HASH160" in plain(row.line))
+    lines = [plain(line) for line in pile_lines(Piles(row.stacks, (), hidden=True), 40, 9, Texts())]
+    assert lines[0].startswith("before, top first")
+    assert any("signature" in line for line in lines)
+    assert lines[-1].strip() == "?"
+
+
+def test_bytes_take_the_rows_that_words_leave_free_and_count_what_is_not_in_view() -> None:
+    assert "bytes 42–148 of 226" in (screen := drawn_at("p2pkh", 5, (80, 24)))
+    assert "↓ 21 more" in screen
+    assert all(f"\n{offset:>3} " in screen for offset in range(32, 128, 16))
+    many = drawn_at("six-sighashes", next_message("six-sighashes"), (80, 24))
+    assert re.search(r"bytes .*↓ \d+ more", many)
+
+
+def next_message(name: str) -> int:
+    places = outline(story_of(name), FULL_STORY)
+    return next(number for number, place in enumerate(places) if place.key == "message")
+
+
+def test_a_script_that_is_in_the_coin_is_said_to_be_there_and_starts_with_the_stack_it_finds() -> None:
+    screen = drawn_at("p2pkh", 9, (80, 24))
+    assert "not in the 226 bytes of this transaction" in screen
+    assert "at the start" in screen
+    assert "public key" in screen
+    assert "OP_DUP OP_HASH160" in screen
+
+
+def test_a_place_that_was_revealed_stays_so_in_detail_and_on_return_until_asking_begins_anew() -> None:
+    stepper = Stepper(Tour(story_of("p2pkh"), FULL_STORY))
+
+    async def play(pilot: Pilot[Any]) -> None:
+        stepper.go_to(11)
+        await pilot.press("P")
+        assert stepper.hidden
+        await pilot.press("space", "enter", "escape", "right", "left")
+        assert stepper.tour.at == 11
+        assert not stepper.hidden
+        await pilot.press("P", "P")
+        assert stepper.hidden
+
+    piloted(TellingApp(Texts(), stepper), play, (80, 24))
+
+
+def test_asking_at_a_place_without_an_answer_says_that_nothing_is_hidden() -> None:
+    assert Texts().plain("panes", "not_hidden")[:30] in drawn_at("p2pkh", 1, (80, 24), "P")
+
+
+def test_without_colours_lit_bytes_stand_in_brackets(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "[" not in drawn_at("p2pkh", 19, (80, 24)).splitlines()[4]
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "[" in drawn_at("p2pkh", 8, (80, 24))
+
+
+def test_the_foot_says_that_asking_can_be_stopped_where_it_is_on() -> None:
+    assert "P ask first" in drawn_at("p2pkh", 11, (120, 40))
+    assert "P stop asking" in (screen := drawn_at("p2pkh", 1, (120, 40), "P"))
+    assert "P ask first" not in screen
+
+
+def test_a_page_that_is_read_on_shows_in_another_colour_what_was_in_view_before() -> None:
+    stepper = Stepper(Tour(story_of("p2sh-multisig"), FULL_STORY))
+
+    async def play(pilot: Pilot[Any]) -> None:
+        stepper.go_to(MULTISIG)
+        await pilot.pause()
+        words = stepper.body.words
+        height, label = words.size.height, words.looks.style("label").color
+        await pilot.press("space")
+        await pilot.pause()
+        first = words.scroll_offset.y
+        dim = [
+            all(style is not None and style.color == label for text, style, _ in words.render_line(y) if text.strip())
+            for y in range(height)
+        ]
+        assert 0 < first < height
+        assert all(dim[: height - first])
+        assert not all(dim[height - first :])
+
+    piloted(TellingApp(Texts(), stepper), play, (60, 20))

@@ -30,6 +30,18 @@ def output_span(output: TxOut) -> Span:
     return Span(script.start - compact_size_width(len(script.data)) - _VALUE_SIZE, script.end)
 
 
+def input_count_span(tx: Transaction) -> Span:
+    """Where the number of inputs stands, of a transaction that has some."""
+    end = outpoint_span(tx.inputs[0]).start
+    return Span(end - compact_size_width(len(tx.inputs)), end)
+
+
+def output_count_span(tx: Transaction) -> Span:
+    """Where the number of outputs stands, of a transaction that has inputs."""
+    start = sequence_span(tx.inputs[-1]).end
+    return Span(start, start + compact_size_width(len(tx.outputs)))
+
+
 def covered_spans(tx: Transaction, covers: Iterable[Cover], index: int) -> list[Span]:
     """The bytes of the transaction that these commit to; `index` is the input that is signed.
 
@@ -44,6 +56,10 @@ def _spans(tx: Transaction, cover: Cover, index: int) -> list[Span]:
         return [Span(0, _VERSION_SIZE)]
     if field == "lock_time":
         return [Span(len(tx.raw) - _LOCK_TIME_SIZE, len(tx.raw))]
+    if field == "input_count":
+        return [input_count_span(tx)]
+    if field == "output_count":
+        return [output_count_span(tx)]
     if field == "outpoint":
         return [outpoint_span(txin) for txin in tx.inputs[start:stop]]
     if field == "sequence":

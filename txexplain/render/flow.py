@@ -56,7 +56,7 @@ class _Columns(NamedTuple):
 
 def flow(block: Flow, width: int) -> Iterator[Line]:
     """A row a coin: side, number, amount, what it is, and its bar where there is room for any."""
-    rows = [*_rows(block.left, "bar.in", block.unit), *_rows(block.right, "bar.out", block.unit)]
+    rows = _aligned([*_rows(block.left, "bar.in", block.unit), *_rows(block.right, "bar.out", block.unit)])
     columns = _columns(rows, width)
     scale = max((each.end for each in rows), default=0)
     for each in rows:
@@ -64,6 +64,23 @@ def flow(block: Flow, width: int) -> Iterator[Line]:
             yield _with_bar(each, columns, scale)
         else:
             yield from _without_bar(each, columns, width)
+
+
+def _aligned(rows: Sequence[_Row]) -> list[_Row]:
+    """With what stands behind the types of the coins, their addresses, in one column."""
+    types = [cell_len(each.row.line[0].text) for each in rows if _has_address(each)]
+    found = []
+    for each in rows:
+        if _has_address(each):
+            kind, *rest = each.row.line
+            padded = kind._replace(text=kind.text + " " * (max(types) - cell_len(kind.text)))
+            each = each._replace(row=each.row._replace(line=(padded, *rest)))
+        found.append(each)
+    return found
+
+
+def _has_address(each: _Row) -> bool:
+    return len(each.row.line) > 1 and each.row.line[0].style == "kind"
 
 
 def _columns(rows: Sequence[_Row], width: int) -> _Columns:

@@ -150,10 +150,12 @@ def _cut(unit: Line, size: int, width: int) -> list[list[Chunk]]:
 
 def _room(size: int, width: int, before: int) -> int:
     """How much of the `size` cells left goes on the next line: pairs of digits, `before` them what is no digit."""
-    tail = size - width
-    if 0 < tail < _LEAST_TAIL and width > 2 * _LEAST_TAIL:
-        width -= _LEAST_TAIL - tail
-    return width - (width - before) % 2
+    if size <= width:
+        return width
+    room = width - (width - before) % 2
+    if size - room < _LEAST_TAIL and width > 2 * _LEAST_TAIL:
+        room -= _LEAST_TAIL - (size - room)
+    return room - (room - before) % 2
 
 
 def _without_end(line: list[Chunk]) -> list[Chunk]:

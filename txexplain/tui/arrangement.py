@@ -36,29 +36,42 @@ class Arrangement(NamedTuple):
     words: int
 
 
-def arranged(
-    width: int,
-    height: int,
-    *,
-    head: Callable[[int], int],
-    pile: Callable[[int, int], int],
-    about_bytes: bool,
-    large: bool,
-) -> Arrangement:
-    """How the lines between status and keys are divided, by what head and pile take at a width (and a height)."""
+class Measures(NamedTuple):
+    """How many lines a place takes: its head at a width, its pile at a width and height (0 where it has no room).
+
+    Its bytes at a width: those that it is about with a row on either side, and all. Its words at a width, by whether
+    there is a pile.
+    """
+
+    head: Callable[[int], int]
+    pile: Callable[[int, int], int]
+    bytes: Callable[[int], tuple[int, int]]
+    words: Callable[[int, bool], int]
+
+
+def arranged(width: int, height: int, measures: Measures, *, large: bool) -> Arrangement:
+    """How the lines between status and keys are divided. What words leave free, bytes fill."""
     outline = beside = 0
     if not large and width >= WIDE:
         outline = _OUTLINE_VERY_WIDE if width >= VERY_WIDE else _OUTLINE_WIDE
-        beside = _BYTES_BESIDE if about_bytes and width >= VERY_WIDE else 0
+        beside = _BYTES_BESIDE if width >= VERY_WIDE and any(measures.bytes(_BYTES_BESIDE)) else 0
     margin = _LARGE_MARGIN if large else 1 if outline else 0
     room = max(1, width - outline - beside - 2 * margin)
     gap = 1 if height >= _ROOMY else 0
-    head_lines = min(head(room), max(1, height // 3))
-    byte_lines = 0
-    if about_bytes and not large and not beside:
-        byte_lines = next(lines for least, lines in _BYTE_LINES if height >= least)
-    left = height - head_lines - byte_lines - gap * (1 + bool(byte_lines)) - _FEWEST_WORDS
-    pile_lines = min(pile(room, left - gap), left - gap) if left > gap else 0
-    pile_lines = pile_lines if pile_lines >= _LEAST_PILE else 0
-    taken = head_lines + byte_lines + pile_lines + gap * (1 + bool(byte_lines) + bool(pile_lines))
-    return Arrangement(outline, beside, margin, room, head_lines, byte_lines, pile_lines, gap, max(1, height - taken))
+    head = min(measures.head(room), max(1, height // 3))
+    wanted, most = (0, 0) if large or beside else measures.bytes(room)
+    byte_lines = min(_lines_of_bytes(height), most)
+    fewest = min(_FEWEST_WORDS, max(1, measures.words(room, True)))
+    left = height - head - byte_lines - gap * (1 + bool(byte_lines)) - fewest
+    pile = measures.pile(room, left - gap) if left - gap >= _LEAST_PILE else 0
+    taken = head + byte_lines + pile + gap * (1 + bool(byte_lines) + bool(pile))
+    if byte_lines and wanted > byte_lines:
+        free = height - taken - measures.words(room, bool(pile))
+        more = max(0, min(free, wanted - byte_lines))
+        byte_lines, taken = byte_lines + more, taken + more
+    return Arrangement(outline, beside, margin, room, head, byte_lines, pile, gap, max(1, height - taken))
+
+
+def _lines_of_bytes(height: int) -> int:
+    """How many lines bytes have whatever else there is."""
+    return next(lines for least, lines in _BYTE_LINES if height >= least)

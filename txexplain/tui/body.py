@@ -10,10 +10,10 @@ from textual.containers import Vertical
 from textual.geometry import Size
 from textual.widget import Widget
 
-from txexplain.explain.document import StackLine, Steps
+from txexplain.explain.document import Document, StepRow, Steps, TryRow
 from txexplain.explain.parts.field_names import FieldNames
 from txexplain.explain.walk.tour import Tour
-from txexplain.tui.arrangement import Arrangement, arranged
+from txexplain.tui.arrangement import Arrangement, Measures, arranged
 from txexplain.tui.bytes_pane import BytesPane
 from txexplain.tui.drawn import DocumentPane
 from txexplain.tui.outline import Outline
@@ -32,7 +32,11 @@ class Setting(NamedTuple):
 class Body(Vertical):
     """Outline, head, bytes, pile and words of a place, each as far as there is room for it."""
 
-    DEFAULT_CSS = "Body { height: 1fr; } Body Outline { dock: left; }"
+    DEFAULT_CSS = """
+    Body { height: 1fr; }
+    Body Outline { dock: left; }
+    Body #bytes.beside { border-left: solid $panel; padding-left: 1; }
+    """
 
     def __init__(self, tour: Tour, is_secret: Callable[[int], bool]) -> None:
         super().__init__()
@@ -45,6 +49,7 @@ class Body(Vertical):
         self.words = DocumentPane("words")
         self.words.can_focus = False  # the keys that scroll it are those of the screen
         self.arrangement: Arrangement | None = None
+        self._tried: tuple[TryRow, ...] = ()  # that have room below the pile
 
     def compose(self) -> ComposeResult:
         yield self.outline
@@ -55,20 +60,49 @@ class Body(Vertical):
 
     def show(self, told: Shown, fields: FieldNames | None, setting: Setting) -> None:
         """Shows the place, each pane in its room."""
-        self.pile.show(told.stacks, told.tries, told.hidden, setting.large)
-        found = self.arrangement = arranged(
-            *setting.room,
+        self._tried = told.tries
+        measures = Measures(
             head=lambda width: self.head.measured(told.head, width),
-            pile=lambda width, height: self.pile.line_count(width, height) if told.stacks else 0,
-            about_bytes=0 < sum(end - start for start, end in told.spans) < len(self.raw),
-            large=setting.large,
+            pile=lambda width, height: self._piled(told, setting.large, width, height),
+            bytes=lambda width: self._byte_lines(told, width),
+            words=lambda width, piled: self.words.measured(self._words(told, piled), width),
         )
+        found = self.arrangement = arranged(*setting.room, measures, large=setting.large)
         self._place(found, setting)
         self.head.show(told.head, Size(found.width, found.head))
-        self.bytes.show(self.raw, told.spans, told.caption, fields)
-        words = told.document if found.pile or not told.stacks else (*_stacks(told.stacks), *told.document)
-        self.words.show(words, Size(found.width, found.words))
+        self.bytes.show(self.raw, told.spans, told.caption, None if told.hidden else fields)
+        self.words.show(self._words(told, bool(found.pile)), Size(found.width, found.words))
         self.outline.follow()
+
+    def _piled(self, told: Shown, large: bool, width: int, height: int) -> int:
+        """How many lines the pile takes, without the tries where they have no room; 0 where the stacks have none."""
+        if not told.stacks:
+            return 0
+        for tries in dict.fromkeys((told.tries, ())):
+            self.pile.show(told.stacks, tries, told.hidden, large)
+            self._tried = tries
+            lines = self.pile.line_count(width, height)
+            if lines <= height:
+                return lines
+        return 0
+
+    def _byte_lines(self, told: Shown, width: int) -> tuple[int, int]:
+        """How many lines of bytes are about the place, and how many there are; none of the whole."""
+        count = sum(end - start for start, end in told.spans)
+        if count >= len(self.raw):
+            return 0, 0
+        return self.bytes.lines_about(self.raw, told.spans, width)
+
+    def _words(self, told: Shown, piled: bool) -> Document:
+        """The words, and before them what has no room in the pile; where it is hidden the question comes first."""
+        if not told.stacks:
+            return told.document
+        tries = () if piled and self._tried else told.tries
+        if piled and not tries:
+            return told.document
+        if told.hidden:
+            return (*told.document, Steps((StepRow("", (), True, told.stacks[:1]),)))
+        return (Steps((StepRow("", (), True, () if piled else told.stacks, (), tries),)), *told.document)
 
     def _place(self, found: Arrangement, setting: Setting) -> None:
         alone, beside = setting.alone, bool(found.bytes_beside) and not setting.alone
@@ -76,6 +110,7 @@ class Body(Vertical):
         self.outline.styles.width = "100%" if alone == "outline" else found.outline or 1
         self.bytes.display = alone == "bytes" or (not alone and (beside or bool(found.bytes)))
         self.bytes.styles.dock = "right" if beside else "none"
+        self.bytes.set_class(beside, "beside")
         self.bytes.styles.width = found.bytes_beside if beside else "100%"
         _size(self.bytes, "1fr" if beside or alone == "bytes" else found.bytes, found, 0 if beside else found.gap)
         _size(self.head, found.head, found, found.gap)
@@ -88,10 +123,3 @@ class Body(Vertical):
 def _size(pane: Widget, height: int | str, found: Arrangement, below: int) -> None:
     pane.styles.height = height or 1
     pane.styles.margin = (0, found.margin, below, found.margin)
-
-
-def _stacks(stacks: tuple[StackLine, ...]) -> tuple[Steps, ...]:
-    """The stacks as words have them, where there is no room for a pile."""
-    from txexplain.explain.document import StepRow
-
-    return (Steps((StepRow("", (), True, stacks),)),)

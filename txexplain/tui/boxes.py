@@ -84,7 +84,7 @@ def box_lines(items: Sequence[StackItem], label: str, top: str, inner: int, form
 
 
 def _item_lines(item: StackItem, inner: int, form: Form) -> Iterator[Line]:
-    style = item.mark or ("label" if item.role else "")
+    style = item.mark or ("label" if item.role or not item.data else "")
     words = Chunk(printable(item.role or item.size), item.mark or ("" if item.role else "label"))
     used = cell_len(words.text) + _GAP if words.text else 0
     digits = printable(fitted(digits_of(item), inner, form.large))

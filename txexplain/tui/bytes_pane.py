@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import ClassVar
 
 from rich.cells import cell_len
+from rich.segment import Segment
 from textual.binding import Binding
 from textual.events import Click, Leave, MouseEvent, MouseMove
 from textual.geometry import Size
@@ -14,12 +16,15 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from txexplain.explain.parts.field_names import FieldNames
+from txexplain.explain.parts.numbers import grouped
 from txexplain.model.bytes import Span
 from txexplain.render.printable import printable
-from txexplain.texts import Chunk
+from txexplain.render.wrap import wrap
+from txexplain.texts import Chunk, Line
 from txexplain.tui.drawn import Telling
 from txexplain.tui.hex_rows import HexRows, cut
 
+_TALL = 16  # lines from which on some are left for a legend
 _CAPTION = 1  # line on top, which stays where the rows scroll
 
 
@@ -77,8 +82,8 @@ class BytesPane(ScrollView, Telling, can_focus=True):
 
     def _lay_out(self, width: int) -> None:
         fields = self._fields if self._fields is not None and self._fields.is_made else None
-        self._rows = HexRows(self._raw, self._spans, fields, width)
-        self.virtual_size = Size(width, self._rows.count + _CAPTION)
+        self._rows = HexRows(self._raw, self._spans, fields, width, bracketed=self.app.no_color)
+        self.virtual_size = Size(width, self._rows.count + _CAPTION + self._legend_lines)
         self.refresh()
 
     def on_resize(self) -> None:
@@ -88,6 +93,19 @@ class BytesPane(ScrollView, Telling, can_focus=True):
     def line_count(self, width: int) -> int:
         """How many lines all of it takes, the caption among them."""
         return HexRows(self._raw, (), None, width).count + _CAPTION
+
+    def lines_about(self, raw: bytes, spans: Sequence[Span], width: int) -> tuple[int, int]:
+        """How many lines the lit bytes take, with a row on either side, and all; of none the caption alone."""
+        rows = HexRows(raw, spans, None, width)
+        if not rows.lit:
+            return _CAPTION, _CAPTION
+        return min(rows.count, len(rows.lit_rows) + 2) + _CAPTION, rows.count + _CAPTION
+
+    @property
+    def _legend_lines(self) -> int:
+        """Lines below the rows for names that have no room beside them."""
+        height = self.size.height
+        return 0 if self._rows.has_names or height < _TALL else height // 3
 
     @property
     def at(self) -> int:
@@ -105,7 +123,7 @@ class BytesPane(ScrollView, Telling, can_focus=True):
 
     @property
     def _shown_rows(self) -> int:
-        return max(1, self.size.height - _CAPTION)
+        return max(1, self.size.height - _CAPTION - self._legend_lines)
 
     def _reveal(self) -> None:
         """Scrolls so that the lit rows are in the middle; of many, the first, with one before it."""
@@ -154,7 +172,7 @@ class BytesPane(ScrollView, Telling, can_focus=True):
     def _offset_of(self, event: MouseEvent) -> int | None:
         """The byte that is drawn where the mouse is; none in the caption."""
         at = event.get_content_offset(self)
-        if at is None or at.y < _CAPTION:
+        if at is None or not _CAPTION <= at.y < _CAPTION + self._shown_rows:
             return None
         return self._rows.offset_at(at.y - _CAPTION + self.scroll_offset.y, at.x)
 
@@ -182,18 +200,32 @@ class BytesPane(ScrollView, Telling, can_focus=True):
             self.post_message(self.Picked(offset))
 
     def render_line(self, y: int) -> Strip:
+        width, legend = self.size.width, y - _CAPTION - min(self._shown_rows, self._rows.count)
         if y < _CAPTION:
-            caption = Chunk(self.caption(), "label" if self.named is None else "")
-            strip = Strip(cut((caption,), self.size.width, self.looks))
-        elif (row := y - _CAPTION + self.scroll_offset.y) < self._rows.count:
-            strip = self._rows.strip(row, self.named, self.looks)
+            strip = Strip(self._caption_line(width))
+        elif legend < 0:
+            strip = self._rows.strip(y - _CAPTION + self.scroll_offset.y, self.named, self.looks)
         else:
-            strip = Strip([])
-        return strip.adjust_cell_length(self.size.width).apply_style(self.rich_style)
+            lines = self._legend(width) if self._legend_lines else []
+            strip = Strip(cut(lines[legend], width, self.looks) if legend < len(lines) else [])
+        return strip.adjust_cell_length(width).apply_style(self.rich_style)
 
-    def caption(self) -> str:
+    def _caption_line(self, width: int) -> list[Segment]:
+        """The caption, and how many lit bytes are not in view."""
+        if self.named is not None:
+            return cut((Chunk(self.caption()),), width, self.looks)
+        first, texts = self.scroll_offset.y, self.telling_app.texts
+        outside = zip(
+            ("lit_above", "lit_below"), self._rows.lit_outside(first, first + self._shown_rows), strict=True
+        )
+        more = "".join("   " + texts.plain("panes", key, count=grouped(count)) for key, count in outside if count)
+        caption = self.caption(width - _cells(more))
+        line = cut((Chunk(caption, "label"),), max(0, width - _cells(more)), self.looks)
+        return [*line, *cut((Chunk(more),), width, self.looks)]
+
+    def caption(self, width: int | None = None) -> str:
         """What the byte is that one points at; else which bytes are lit, and what those are."""
-        fields, named, width = self._rows.fields, self.named, self.size.width
+        fields, named, width = self._rows.fields, self.named, self.size.width if width is None else width
         if fields is None:
             return self._caption
         if named is not None:
@@ -203,6 +235,27 @@ class BytesPane(ScrollView, Telling, can_focus=True):
             return self._caption
         told_span = fields.captioned(self._caption, self._rows.lit[0])
         return told_span if _cells(told_span) <= width else self._caption
+
+    def _legend(self, width: int) -> list[Line]:
+        """What the caption has no room for, and the fields that are lit, as far as they fit."""
+        fields, named, rows = self._rows.fields, self.named, self._rows
+        whole = self._caption
+        if fields is not None and named is not None:
+            whole = next(fields.told(named))
+        elif fields is not None and len(rows.lit) == 1:
+            whole = fields.captioned(whole, rows.lit[0])
+        shown = self.caption()
+        lines: list[Line] = (
+            [(), *wrap((Chunk(printable(whole)),), width)] if _cells(shown) > width or whole != shown else []
+        )
+        room = self._legend_lines - len(lines) - 1
+        if fields is None or not rows.lit or room < 1:
+            return lines
+        begun = islice((each for start, end in rows.lit for each in fields.begin(start, end)), room + 1)
+        names = [
+            (Chunk(f"{grouped(each.offset):>{len(grouped(len(self._raw)))}} ", "offset"), each.name) for each in begun
+        ]
+        return [*lines, (), *(names if len(names) <= room else [*names[: room - 1], (Chunk("…", "label"),)])]
 
 
 def _cells(words: str) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.segment import Segment
+from rich.style import Style
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from txexplain.tui.app import TellingApp
 
 _EMPTY = Strip([])
+_FEW = 4  # lines of which only one stays in view, so that a page is more than a line
 
 
 def line_strip(line: Line, looks: Looks) -> Strip:
@@ -105,10 +107,12 @@ class DocumentPane(Scrolled):
         self._strips: list[Strip] = []
         self._laid: tuple[int, Looks] | None = None
         self._coming: Size | None = None
+        self._read = 0  # lines that were in view before the last page
 
     def show(self, document: Document, size: Size | None = None) -> None:
         """Shows the document from its first line on; `size` is what the pane will have, where that changes."""
         self._document = document
+        self._read = 0
         self._laid = None
         self._coming = size
         self._lay_out()
@@ -149,11 +153,15 @@ class DocumentPane(Scrolled):
         return max(0, len(self._strips) - self._room.height - self.scroll_offset.y)
 
     def scroll_lines(self, lines: int = 0, pages: int = 0) -> None:
-        """By so many lines, and pages but for two lines that stay in view."""
-        page = max(1, self._room.height - 2)
+        """By so many lines, and pages but for two lines that stay in view. What a page had already is then dim."""
+        self._read = self.scroll_offset.y + self._room.height if pages > 0 and self.lines_below else 0
+        page = max(1, self._room.height - (2 if self._room.height > _FEW else 1))
         most = max(0, len(self._strips) - self._room.height)
         self.scroll_to(y=max(0, min(most, self.scroll_offset.y + lines + pages * page)), animate=False)
 
     def render_line(self, y: int) -> Strip:
         place = y + self.scroll_offset.y
-        return self._filled(self._strips[place] if place < len(self._strips) else _EMPTY)
+        strip = self._strips[place] if place < len(self._strips) else _EMPTY
+        if place < self._read:
+            strip = Strip(Segment.apply_style(strip, post_style=Style(color=self.looks.style("label").color)))
+        return self._filled(strip)

@@ -1,4 +1,4 @@
-"""A transaction in rows of hex, made a row at a time: each byte in the colour of its field, lit ones in brackets."""
+"""A transaction in rows of hex, made a row at a time: each byte in the colour of its field, lit ones on a ground."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from textual.strip import Strip
 from txexplain.explain.parts.field_names import FieldNames, Leaf
 from txexplain.model.bytes import Span, joined
 from txexplain.render.printable import printable
-from txexplain.texts import Line
+from txexplain.render.wrap import width_of
+from txexplain.texts import Chunk, Line
+from txexplain.tui.boxes import clipped
 from txexplain.tui.looks import Looks
 from txexplain.tui.themes import LEGIBLE, contrast
 
@@ -49,9 +51,15 @@ def merged(spans: Sequence[Span], size: int) -> list[Span]:
 
 
 class HexRows:
-    """The rows for one width; `fields` are None as long as nobody made their tree."""
+    """The rows for one width; `fields` are None as long as nobody made their tree.
 
-    def __init__(self, raw: bytes, spans: Sequence[Span], fields: FieldNames | None, width: int) -> None:
+    Lit bytes have a ground, and stand in brackets where they are `bracketed`, for screens without colours.
+    """
+
+    def __init__(
+        self, raw: bytes, spans: Sequence[Span], fields: FieldNames | None, width: int, *, bracketed: bool = False
+    ) -> None:
+        self.bracketed = bracketed
         self.raw = raw
         self.fields = fields
         self.width = width
@@ -77,6 +85,18 @@ class HexRows:
             return range(0)
         return range(self.lit[0].start // self.per_row, (self.lit[-1].end - 1) // self.per_row + 1)
 
+    def lit_outside(self, first: int, last: int) -> tuple[int, int]:
+        """How many lit bytes are in rows before the first, and in rows from the last on."""
+        start, end = first * self.per_row, last * self.per_row
+        above = sum(max(0, min(span.end, start) - span.start) for span in self.lit)
+        below = sum(max(0, span.end - max(span.start, end)) for span in self.lit)
+        return above, below
+
+    @property
+    def has_names(self) -> bool:
+        """Whether there is room for names beside the bytes."""
+        return self.width - self._width_of(self.per_row) - _GAP >= _NAMES
+
     def is_lit(self, offset: int) -> bool:
         place = bisect_right(self._starts, offset) - 1
         return place >= 0 and offset < self.lit[place].end
@@ -96,11 +116,28 @@ class HexRows:
         segments = [Segment(f"{start:>{self._digits},} ", looks.style("offset"))]
         segments += self._bytes(start, end, cursor, looks)
         used = self._width_of(end - start)
-        room = self.width - self._width_of(self.per_row) - _GAP
-        if room >= _NAMES and self.fields is not None:
+        if self.has_names and self.fields is not None:
+            room = self.width - self._width_of(self.per_row) - _GAP
             segments.append(Segment(" " * (self._width_of(self.per_row) + _GAP - used)))
-            segments += cut(self.fields.begin(start, end, values=room >= _VALUES), room, looks)
+            segments += cut(self._names(self.fields, start, end, room), room, looks)
         return Strip(segments)
+
+    def _names(self, fields: FieldNames, start: int, end: int, room: int) -> Line:
+        """The names of the fields that begin there, where some bytes are lit of those; how many have no room."""
+        begun = list(fields.begin(start, end, values=room >= _VALUES))
+        if any(start < span.end and span.start < end for span in self.lit):
+            begun = [each for each in begun if self.is_lit(each.offset)]
+        line: list[Chunk] = []
+        for number, (_, name) in enumerate(begun, 1):
+            left = len(begun) - number
+            more = Chunk(f" +{left}", "label") if left else Chunk("")
+            between = [Chunk(fields.between, "label")] if line else []
+            if line and width_of((*line, *between, name, more)) > room:
+                return (*line, Chunk(f" +{left + 1}", "label"))
+            line += [*between, name]
+            if number == 1 and left and width_of((name, more)) > room:
+                return (Chunk(clipped(name.text, room - width_of((more,))), name.style), more)
+        return tuple(line)
 
     def _bytes(self, start: int, end: int, cursor: int | None, looks: Looks) -> list[Segment]:
         segments: list[Segment] = []
@@ -111,11 +148,19 @@ class HexRows:
             for offset in range(leaf.start, leaf.end):
                 now = plain + lit if self.is_lit(offset) else None
                 gap = " " if offset > start and (offset - start) % _GROUP == 0 else ""
-                segments += _between(gap, before, now)
+                segments += self._between(gap, before, now)
                 style = now or plain
                 segments.append(Segment(f"{self.raw[offset]:02x}", style + _CURSOR if offset == cursor else style))
                 before = now
-        return [*segments, *_between("", before, None)]
+        return [*segments, *self._between("", before, None)]
+
+    def _between(self, gap: str, before: Style | None, after: Style | None) -> list[Segment]:
+        """What stands between two bytes: a blank, lit where both are; or a bracket next to the one that is lit."""
+        if before is None and after is not None and self.bracketed:
+            return [Segment(gap), Segment("[", after)]
+        if before is not None and after is None and self.bracketed:
+            return [Segment("]", before), Segment(gap)]
+        return [Segment(f"{gap} ", before if after is not None else None)]
 
     def _leaves(self, start: int, end: int) -> list[Leaf]:
         return list(self.fields.leaves(start, end)) if self.fields is not None else [Leaf(start, end, "")]
@@ -126,15 +171,6 @@ class HexRows:
 
     def _width_of(self, count: int) -> int:
         return self._column(count - 1) + 3
-
-
-def _between(gap: str, before: Style | None, after: Style | None) -> list[Segment]:
-    """What stands between two bytes: a bracket next to the one that is lit, or a blank, lit where both are."""
-    if before is None and after is not None:
-        return [Segment(gap), Segment("[", after)]
-    if before is not None and after is None:
-        return [Segment("]", before), Segment(gap)]
-    return [Segment(f"{gap} ", before)]
 
 
 def cut(line: Line, room: int, looks: Looks) -> list[Segment]:

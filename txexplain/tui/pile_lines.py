@@ -35,7 +35,8 @@ class Piles(NamedTuple):
 
 def pile_lines(piles: Piles, width: int, height: int | None, texts: Texts) -> list[Line]:
     """The most spacious drawing that fits the height, or the lowest; the most spacious where there is no height."""
-    told = _without_answer(piles, texts) if piles.hidden else piles
+    told = piles._replace(stacks=asked(piles.stacks, texts), tries=()) if piles.hidden else piles
+    told = told._replace(stacks=tuple(_named(stack, texts) for stack in told.stacks))
     drawn: list[Line] = []
     for lines in _drawings(told, width, texts):
         if not drawn or (height is not None and len(drawn) > height and len(lines) < len(drawn)):
@@ -56,13 +57,20 @@ def _drawings(piles: Piles, width: int, texts: Texts) -> Iterator[list[Line]]:
     yield [*_listed(piles, width, texts), *below[1:]]
 
 
-def _without_answer(piles: Piles, texts: Texts) -> Piles:
+def asked(stacks: Sequence[StackLine], texts: Texts) -> tuple[StackLine, ...]:
     """The stack before, without marks, and in place of the stack after a question mark."""
     label = {key: texts.plain("verify", f"stack_{key}") for key in ("before", "after")}
-    items = tuple(item._replace(mark="") for item in piles.stacks[0].items) if piles.stacks else ()
-    more = piles.stacks[0].more if piles.stacks else ()
+    items = tuple(item._replace(mark="") for item in stacks[0].items) if stacks else ()
+    more = stacks[0].more if stacks else ()
     unknown = StackItem("", role=texts.plain("panes", "unknown"))
-    return Piles((StackLine(label["before"], items, more), StackLine(label["after"], (unknown,))), large=piles.large)
+    return (StackLine(label["before"], items, more), StackLine(label["after"], (unknown,)))
+
+
+def _named(stack: StackLine, texts: Texts) -> StackLine:
+    """With a word for an item of which nothing is known, and that has no bytes to count."""
+    nameless = texts.plain("panes", "nameless")
+    items = tuple(item if item.role or item.size else item._replace(size=nameless) for item in stack.items)
+    return stack._replace(items=items)
 
 
 def _side_by_side(stacks: Sequence[StackLine], form: Form, width: int, texts: Texts) -> Iterator[Line]:
@@ -108,11 +116,12 @@ def _without_end(line: Line) -> Line:
 
 
 def _listed(piles: Piles, width: int, texts: Texts) -> Iterator[Line]:
-    """A line an item, top first: what the step leaves, with what it took above."""
+    """A line an item, top first: what the step takes, then what it leaves; where hidden, the stack it finds."""
     stacks = piles.stacks
-    if len(stacks) > 1 and not piles.hidden and any(item.mark == "put" or not item.mark for item in stacks[1].items):
+    if len(stacks) > 1 and not piles.hidden and stacks[1].items:
         taken = tuple(item for item in stacks[0].items if item.mark == "taken")
-        stacks = (stacks[1]._replace(items=(*stacks[1].items, *taken)), *stacks[2:])
+        removed = StackLine(texts.plain("panes", "list_taken"), taken)
+        stacks = (removed, *stacks[1:]) if taken else stacks[1:]
     for stack in stacks:
         yield from wrap((Chunk(printable(_label(stack, texts)), "label"), Chunk(" "), *stack.more), width)
         column = min(_MAX_ROLE, max((cell_len(item.role or item.size) for item in stack.items), default=0))
@@ -136,5 +145,6 @@ def _listed_item(item: StackItem, column: int, width: int, large: bool) -> Itera
     words = clipped(printable(item.role or item.size), min(column, width - SIGN))
     room = width - SIGN - column - _GAP
     digits = printable(fitted(digits_of(item), room, large))
-    line = (Chunk(f"{_SIGNS[item.mark]:<{SIGN}}", style), Chunk(words, item.mark), Chunk(" " * _GAP))
+    name = Chunk(words, item.mark or ("" if item.role else "label"))
+    line = (Chunk(f"{_SIGNS[item.mark]:<{SIGN}}", style), name, Chunk(" " * _GAP))
     yield (*line, Chunk(digits, style)) if cell_len(digits) <= room else line[:-1]

@@ -6,15 +6,41 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from txexplain.explain.document import Block, Callout, Document, Heading, Paragraph, StackLine, Steps, TryRow, mapped
+from txexplain.explain.document import (
+    Block,
+    Callout,
+    Document,
+    Facts,
+    Flow,
+    Heading,
+    Paragraph,
+    StackLine,
+    Steps,
+    TryRow,
+    mapped,
+)
 from txexplain.explain.parts.numbers import byte_numbers, grouped
 from txexplain.explain.walk.place import Place, Scene
+from txexplain.explain.walk.stage_places import StagePlace
+from txexplain.explain.walk.step_places import StepPlace
+from txexplain.explain.walk.story import Story
 from txexplain.explain.walk.tour import Tour
 from txexplain.model.bytes import Span
-from txexplain.texts import Texts
+from txexplain.texts import Chunk, Line, Texts
+from txexplain.tui.pile_lines import asked
 
 _SHOWN_SPANS = 3
-_JUDGING = ("outcome", "verdict", "check")
+_QUESTIONS = {  # by kinds of place at which something happens that can be asked for first: topic and key of a text
+    "step": ("step", "hidden_step"),
+    "check": ("step", "hidden_check"),
+    "psbt_check": ("step", "hidden_check"),
+    "outcome": ("step", "hidden_outcome"),
+    "verdict": ("step", "hidden_verdict"),
+    "summary": ("step", "hidden_verdict"),
+    "stage": ("panes", "hidden_stage"),
+    "psbt_keys": ("panes", "hidden_keys"),
+}
+_NOT_ASKED = ("fee", "size")  # of the facts of the summary
 _HEX = re.compile(r"[0-9a-f]{14,}|[0-9a-f]{5,}…[0-9a-f]{5,}")
 _KEPT_HEX = 4  # digits of either end in large type
 
@@ -38,23 +64,49 @@ def shown(tour: Tour, texts: Texts, *, hidden: bool = False, large: bool = False
     """What is shown where the tour is; `hidden` without what happens there, `large` with hashes in a few digits."""
     scene = tour.tell(texts)
     rows = [row for block in scene.blocks if isinstance(block, Steps) for row in block.rows]
-    hidden = hidden and has_answer(tour.place)
+    hidden = hidden and has_answer(tour.place, tour.story)
+    stacks = tuple(stack for row in rows for stack in row.stacks)
+    script, found = _start(tour, texts)
     blocks = _asked(scene, tour.place, texts) if hidden else _told(scene, tour, texts)
-    found = Shown(
-        (Heading(scene.title, 3), *((Paragraph(scene.around),) if scene.around else ())),
+    told = Shown(
+        (Heading(scene.title, 3), *((Paragraph(around),) if (around := scene.around or script) else ())),
         blocks,
         scene.spans,
         _caption(scene, len(tour.story.report.tx.raw), texts),
-        tuple(stack for row in rows for stack in row.stacks),
+        asked(stacks, texts) if hidden and stacks else stacks or found,
         () if hidden else tuple(each for row in rows for each in row.tries),
         hidden,
     )
-    return shortened(found) if large else found
+    return shortened(told) if large else told
 
 
-def has_answer(place: Place) -> bool:
-    """Whether something happens there that can be asked for first: a step, or a verdict."""
-    return place.key in ("step", *_JUDGING)
+def has_answer(place: Place, story: Story | None = None) -> bool:
+    """Whether something happens there that can be asked for first: a step, a check or a verdict.
+
+    Of scripts and proofs that is so of those that compare hashes or check signatures, where the story is known.
+    """
+    if isinstance(place, StagePlace) and story is not None:
+        stage = place.stage_in(story)
+        return stage.proof is not None or bool(place.checks_in(story))
+    return place.key in _QUESTIONS
+
+
+def _start(tour: Tour, texts: Texts) -> tuple[Line, tuple[StackLine, ...]]:
+    """Where a script begins, the script and the stack that it finds, which its first step has."""
+    place = tour.place
+    following = tour.places[tour.at + 1] if tour.at + 1 < len(tour.places) else place
+    if not isinstance(place, StagePlace) or not isinstance(following, StepPlace):
+        return (), ()
+    first = tour.told_at(following, texts)
+    stacks = [
+        stack for block in first.blocks if isinstance(block, Steps) for row in block.rows for stack in row.stacks
+    ]
+    label = texts.plain("panes", "at_start")
+    items = tuple(item._replace(mark="") for item in stacks[0].items) if stacks else ()
+    start = tuple(
+        Chunk(text.strip("[]"), "label") if style == "here" else Chunk(text, style) for text, style in first.around
+    )
+    return start, tuple(stack._replace(label=label, items=items) for stack in stacks[:1])
 
 
 def _told(scene: Scene, tour: Tour, texts: Texts) -> Document:
@@ -79,11 +131,25 @@ def _parts(block: Block, is_named: bool) -> Iterator[Block]:
 
 
 def _asked(scene: Scene, place: Place, texts: Texts) -> Document:
-    """The element alone, and a question."""
-    rows = [row._replace(remarks=()) for block in scene.blocks if isinstance(block, Steps) for row in block.rows]
-    key = place.key if place.key in _JUDGING else "step"
-    question = Callout("odd", "", texts.line("step", f"hidden_{key}"))
-    return (*_parts(Steps(tuple(rows)), bool(scene.around)), question)
+    """What one knows before, and a question."""
+    question = Callout("odd", "", texts.line(*_QUESTIONS[place.key]))
+    return (*_before(scene, place, texts), question)
+
+
+def _before(scene: Scene, place: Place, texts: Texts) -> Iterator[Block]:
+    """Of a step the element alone; what a check is about; of the whole the money, the fee and the size."""
+    paragraphs = [block for block in scene.blocks if isinstance(block, Paragraph)]
+    if place.key == "step":
+        rows = [row._replace(remarks=()) for block in scene.blocks if isinstance(block, Steps) for row in block.rows]
+        yield from _parts(Steps(tuple(rows)), bool(scene.around))
+    elif place.key in ("stage", "psbt_keys"):
+        yield from paragraphs[:1]
+    elif place.key == "summary":
+        yield from paragraphs[:1]
+        yield from (block for block in scene.blocks if isinstance(block, Flow))
+        labels = {texts.plain("page", key) for key in _NOT_ASKED}
+        facts = [row for block in scene.blocks if isinstance(block, Facts) for row in block.rows]
+        yield Facts(tuple(row for row in facts if row.label in labels))
 
 
 def _caption(told: Scene, size: int, texts: Texts) -> str:

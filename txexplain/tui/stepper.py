@@ -35,7 +35,7 @@ class Stepper(TellingScreen[None]):
         self._named: FieldNames | None = None
         self.seeker = Seeker(self, tour)
         self.asking = False  # what happens is hidden until the reader wants to see it
-        self.revealed = False
+        self._revealed: set[Place] = set()  # since asking began
         self._told_for: tuple[Size, Size] | None = None
         self._was: Place | None = None  # where the tour was when it was last told
         self._left: int | None = None  # from where the reader last jumped
@@ -56,9 +56,14 @@ class Stepper(TellingScreen[None]):
             self.retell()
 
     @property
+    def revealed(self) -> bool:
+        """Whether what happens here was shown since one asks first."""
+        return self.tour.place in self._revealed
+
+    @property
     def hidden(self) -> bool:
         """Whether what happens here is hidden now."""
-        return self.asking and not self.revealed and has_answer(self.tour.place)
+        return self.asking and not self.revealed and has_answer(self.tour.place, self.tour.story)
 
     def _is_secret(self, place: int) -> bool:
         """Whether the name of that place would tell what is asked for: which steps follow, and what they come to."""
@@ -72,7 +77,7 @@ class Stepper(TellingScreen[None]):
         yield from self._moves()
         yield Act("outline", ("o",), partial(self.open, "outline"), not (arrangement and arrangement.outline))
         yield Act("bytes", ("b",), partial(self.open, "bytes"), not self.alone)
-        yield Act("hide", ("P",), self.hide_or_reveal)
+        yield Act("hide", ("P",), self.hide_or_reveal, not self.hidden, topic="panes" if self.asking else "step")
         yield Act("focus", ("tab", "shift+tab"), self.focus_pane, bool(self._panes) and not self.alone)
         yield Act("return", ("r",), self.go_back, self._left is not None)
         yield from self.seeker.acts()
@@ -106,7 +111,7 @@ class Stepper(TellingScreen[None]):
     def read_on(self) -> None:
         """Shows what is hidden; else scrolls where more is below; else goes on to the next place."""
         if self.hidden:
-            self.revealed = True
+            self._revealed.add(self.tour.place)
             self.retell()
         elif self._has_more:
             self._scroll(0, 1)
@@ -146,10 +151,13 @@ class Stepper(TellingScreen[None]):
     def hide_or_reveal(self) -> None:
         """Begins to ask first; shows what is hidden; or, where all is shown, no longer asks."""
         if self.hidden:
-            self.revealed = True
+            self._revealed.add(self.tour.place)
         else:
-            self.asking, self.revealed = not self.asking, False
+            self.asking = not self.asking
+            self._revealed.clear()
         self.retell()
+        if self.asking and not has_answer(self.tour.place, self.tour.story):
+            self.say(self.texts.line("panes", "not_hidden"))
 
     def go_to(self, place: int) -> None:
         """To the place of that index."""
@@ -210,7 +218,6 @@ class Stepper(TellingScreen[None]):
             self.say((Chunk(self.texts.plain("step", reason), "odd"),))
 
     def _arrived(self) -> None:
-        self.revealed = False
         self.retell()
 
     def retell(self) -> None:

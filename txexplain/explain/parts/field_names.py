@@ -9,10 +9,11 @@ from typing import NamedTuple
 from txexplain.explain.parts.byte_rows import label_of, value_of
 from txexplain.explain.parts.numbers import grouped, in_bytes, shortened
 from txexplain.model.bytes import Region, Span
-from txexplain.texts import Chunk, Line, Texts
+from txexplain.texts import Chunk, Texts
 
 _SHOWN_TOGETHER = 3  # fields that are named one by one where a span has several
 _SHORT_VALUE = 16  # characters
+_SHORT_NAME = 2
 _NAMELESS = ("script.push",)  # what is pushed has the name
 
 
@@ -22,6 +23,13 @@ class Leaf(NamedTuple):
     start: int
     end: int
     key: str
+
+
+class Begun(NamedTuple):
+    """A field by its first byte, and its name."""
+
+    offset: int
+    name: Chunk
 
 
 class FieldNames:
@@ -42,6 +50,11 @@ class FieldNames:
     @property
     def language(self) -> str:
         return self._texts.language
+
+    @property
+    def between(self) -> str:
+        """What stands between the names of fields."""
+        return self._texts.plain("panes", "between_fields")
 
     @property
     def is_made(self) -> bool:
@@ -105,16 +118,12 @@ class FieldNames:
         told = self._texts.plain("panes", "between_fields").join(self._names(inside))
         return self._joined([each for each in (names, told) if each])
 
-    def begin(self, start: int, end: int, *, values: bool = True) -> Line:
-        """The names of the fields that begin between the two offsets, each in the style of its bytes."""
-        told: list[Chunk] = []
+    def begin(self, start: int, end: int, *, values: bool = True) -> Iterator[Begun]:
+        """The fields that begin between the two offsets, each with its name, in the style of its bytes."""
         for leaf in self.leaves(start, end):
-            begins = [region for region in self.path(leaf.start) if region.start == leaf.start]
-            if begins:
-                names = [*self._names(begins[:-1]), self._briefly(begins[-1], values)]
-                told += [Chunk(self._texts.plain("panes", "between_fields"), "label")] if told else []
-                told.append(Chunk(self._joined(names), f"bytes.{leaf.key}"))
-        return tuple(told)
+            path = self.path(leaf.start)
+            if path and path[-1].start == leaf.start:
+                yield Begun(leaf.start, Chunk(self._briefly(path, values), f"bytes.{leaf.key}"))
 
     def _joined(self, names: Sequence[str]) -> str:
         return self._texts.plain("panes", "between_names").join(names)
@@ -126,14 +135,19 @@ class FieldNames:
         name, value = label_of(leaf, self._raw, self._texts), shortened(value_of(leaf, self._texts))
         return self._texts.plain("panes", "with_value", name=name, value=value) if value else name
 
-    def _briefly(self, leaf: Region, values: bool) -> str:
-        """Of an opcode its name alone; of others what they are, and if asked for a value that is not long."""
+    def _briefly(self, path: Sequence[Region], values: bool) -> str:
+        """Of an opcode its name alone; of others what they are, and if asked for a value that is not long.
+
+        What has a name of a letter or two is named with what it is in.
+        """
+        leaf = path[-1]
         value = value_of(leaf, self._texts)
         if leaf.key.endswith("opcode") and value:
             return value
-        if values and len(value) <= _SHORT_VALUE:
-            return self._with_value(leaf)
-        return label_of(leaf, self._raw, self._texts)
+        name = label_of(leaf, self._raw, self._texts)
+        told = self._with_value(leaf) if values and len(value) <= _SHORT_VALUE else name
+        around = self._names(path[-2:-1]) if len(name) <= _SHORT_NAME else []
+        return self._joined([*around, told])
 
 
 def _child_at(children: Sequence[Region], offset: int) -> Region:
