@@ -22,7 +22,7 @@ _SIGNS = {
     ("ask", "open"): ("?", "word"),
     ("ask", "done"): ("?", "word"),
 }
-_RIGHT, _WRONG = ("✓", "valid"), ("✗", "odd")
+_ANSWERED = {"right": ("✓", "valid"), "wrong": ("✗", "odd"), "skipped": ("»", "label"), "shown": ("–", "label")}
 _GAP = "  "
 
 
@@ -30,7 +30,7 @@ def bar(marks: Sequence[Mark], at: int) -> Line:
     """A sign a card, the current one in brackets."""
     chunks: list[Chunk] = []
     for number, mark in enumerate(marks):
-        sign, style = {"right": _RIGHT, "wrong": _WRONG}.get(mark.state) or _SIGNS[mark.kind, mark.state]
+        sign, style = _ANSWERED.get(mark.state) or _SIGNS[mark.kind, mark.state]
         chunks.append(Chunk(f"[{sign}]", "here") if number == at else Chunk(sign, style))
     return tuple(chunks)
 

@@ -23,6 +23,7 @@ from txexplain.tui.telling_screen import TellingScreen
 
 _AIRY = 28  # lines of the screen from which the body does not begin right below the bar
 _MOST_PASTED = 40
+_MOVES = ("forward", "back", "scroll", "lessons")
 _SCROLLS = ((("down", "j"), 1, 0), (("up", "k"), -1, 0), (("pagedown",), 0, 1), (("pageup",), 0, -1))
 
 
@@ -63,16 +64,27 @@ class LessonScreen(TellingScreen[None]):
         if sitting.is_at_end and not sitting.waits:
             name = "next_lesson" if next_lesson(sitting.lesson, self.course.lessons) else "finish"
             yield Act(name, ("enter", "right", "l"), self.go_on, topic="learn")
-        reads = not (sitting.hidden or sitting.waits or sitting.is_at_end)
-        yield Act("read", ("space",), self.read_on, reads or bool(self._more()), "learn")
-        yield Act("forward", ("right", "enter", "l"), self.go_on, not sitting.is_at_end, "learn")
+        reads = not (sitting.waits or sitting.is_at_end) or bool(self._more())
+        yield Act("read", ("space",), self.read_on, reads and not sitting.hidden, "learn")
+        yield Act("forward", ("right", "l"), self.go_on, not sitting.is_at_end, "learn")
+        yield Act("forward", ("enter",), self._doing(sitting.remind) if sitting.waits else self.go_on, False)
         yield Act("back", ("left", "backspace", "h", "p"), self._doing(sitting.back), sitting.at > 0, "learn")
         yield Act("where", ("s",), self.point, sitting.can_point, "learn")
+        yield Act("project", ("P",), self._doing(sitting.project), topic="learn")
         rests = sitting.at == 0 or sitting.is_at_end
-        yield Act("project", ("P",), self._doing(sitting.project), rests or sitting.projecting, "learn")
         yield Act("lessons", ("o",), self.list_lessons, rests, "learn")
         for keys, lines, pages in _SCROLLS:
             yield Act("scroll", keys, partial(self._scroll, lines, pages), False)
+
+    def all_acts(self) -> Iterator[Act]:
+        """While an answer is typed, letters are no commands."""
+        if not self.sitting.typed or self.word_pane is not None:
+            yield from super().all_acts()
+            return
+        for act in self.acts():
+            keys = tuple(key for key in act.keys if len(key) > 1 and key != "space")
+            if keys:
+                yield act._replace(keys=keys)
 
     def _answers(self) -> Iterator[Act]:
         """What answers the card; where these are drawn beside it, the foot need not have them."""
@@ -85,9 +97,11 @@ class LessonScreen(TellingScreen[None]):
             for name, value, keys in (("answer_yes", True, ("y", "Y")), ("answer_no", False, ("n", "N"))):
                 word = self.texts.plain("learn", f"short_{name}")  # in Chinese a character, which can be typed
                 yield Act(name, (*keys, word), self._doing(partial(sitting.answer, value)), False, "learn")
-        elif sitting.typed:
-            yield Act("check", ("enter",), self._doing(sitting.check), topic="learn")
-            yield Act("rub_out", ("backspace",), self._doing(sitting.rub_out), False, "learn")
+        elif sitting.waits_for == "number":
+            yield Act("check", ("enter",), self._doing(sitting.check), bool(sitting.typed), "learn")
+            if sitting.typed:
+                yield Act("rub_out", ("backspace",), self._doing(sitting.rub_out), topic="learn")
+                yield Act("clear", ("escape",), self._doing(sitting.clear), topic="learn")
 
     def _doing(self, do: Callable[[], object]) -> Callable[[], None]:
         """That, and then the card is drawn as it is now."""
@@ -100,11 +114,21 @@ class LessonScreen(TellingScreen[None]):
 
     async def on_key(self, event: Key) -> None:
         """What is typed where a number is asked for; Textual then asks the screens that this is one of."""
-        if event.character is not None and self.sitting.type(event.character):
+        if self._is_typing(event) and self.sitting.type(event.character or ""):
             event.stop()
             event.prevent_default()
             self.say(())
             self.retell()
+
+    def _is_typing(self, event: Key) -> bool:
+        """Whether the key is meant for the answer: the first one only where it is no key that the foot names."""
+        if self.sitting.waits_for != "number" or self.word_pane is not None or not event.is_printable:
+            return False
+        return bool(self.sitting.typed) or not any(event.key in act.keys and act.now for act in self._commands())
+
+    def _commands(self) -> Iterator[Act]:
+        """What acts although an answer may be typed; not the second keys of what moves."""
+        return (act for act in self.all_acts() if act.name not in _MOVES)
 
     def on_paste(self, event: Paste) -> None:
         for character in event.text[:_MOST_PASTED]:
@@ -140,10 +164,13 @@ class LessonScreen(TellingScreen[None]):
     def read_on(self) -> None:
         """Scrolls where more is below, else goes on."""
         pane = next((pane for pane, _, below in self.card.scrolling() if below), None)
-        if pane is None:
-            self.go_on()
-        else:
+        if pane is not None:
             self._scroll_pane(pane, 0, 1)
+        elif self.sitting.waits:
+            self.sitting.remind()
+            self.retell()
+        else:
+            self.go_on()
 
     def _scroll(self, lines: int, pages: int) -> None:
         """Scrolls the words where they do not fit, or else the material, or that where both do not."""
