@@ -200,8 +200,13 @@ def changed_bytes(before: bytes, after: bytes) -> tuple[Span, ...]:
     middle = SequenceMatcher(
         None, before[first : len(before) - same], after[first : len(after) - same], autojunk=False
     )
-    changes = [(first + start, first + end) for kind, start, end, _, _ in middle.get_opcodes() if kind != "equal"]
-    return tuple(Span(min(start, end - 1), end) for start, end in changes if end)
+    found: list[Span] = []
+    for kind, start, end, _, _ in middle.get_opcodes():
+        if kind == "equal":
+            continue
+        before = found.pop() if found and start - found[-1].end <= 1 and start == end else None
+        found.append(Span(before.start if before else first + start, first + end))
+    return tuple(Span(min(start, end - 1), end) for start, end in found if end)
 
 
 def _outcome(item: Experiment, material: LessonMaterial, texts: Texts) -> Card:
