@@ -52,6 +52,6 @@ def _lesson(lesson: Lesson, texts: Texts) -> Iterator[Section]:
         )
         head = (section.heading,) if section.heading else ()
         if section.key == ANSWER:
-            yield from (part._replace(key=ANSWER) for part in sections_of((*head, *blocks)))
+            yield section._replace(blocks=blocks)
         else:
             yield from sections_of((*head, *blocks))

@@ -70,6 +70,7 @@ class LessonScreen(TellingScreen[None]):
         yield Act("forward", ("enter",), self._doing(sitting.remind) if sitting.waits else self.go_on, False)
         yield Act("back", ("left", "backspace", "h", "p"), self._doing(sitting.back), sitting.at > 0, "learn")
         yield Act("where", ("s",), self.point, sitting.can_point, "learn")
+        yield Act("bytes", ("b",), self._doing(sitting.show_bytes), sitting.has_bytes, "learn")
         yield Act("project", ("P",), self._doing(sitting.project), topic="learn")
         rests = sitting.at == 0 or sitting.is_at_end
         yield Act("lessons", ("o",), self.list_lessons, rests, "learn")

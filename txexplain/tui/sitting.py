@@ -38,6 +38,7 @@ class Sitting:
         self.at = 0
         self.typed = ""
         self.projecting = False
+        self.only_bytes = False  # of what is beside the words
         self.pointing = False  # what a hint points at is shown beside the question
         self._message: Told | None = None
         self._said: dict[int, Told] = {}  # by card: what is said of the answer
@@ -107,6 +108,15 @@ class Sitting:
                 yield card
 
     @property
+    def has_bytes(self) -> bool:
+        """Whether what is shown is about some of the bytes of the transaction."""
+        return any(scene.spans for scene in self.shown)
+
+    def show_bytes(self) -> None:
+        """Shows the bytes alone in place of the rest, or the rest again."""
+        self.only_bytes = self.has_bytes and not self.only_bytes
+
+    @property
     def is_at_end(self) -> bool:
         return self.at + 1 == len(self.cards)
 
@@ -154,7 +164,7 @@ class Sitting:
         self.go(max(0, self.at - 1))
 
     def go(self, at: int) -> None:
-        self.at, self.typed, self.pointing, self._message = at, "", False, None
+        self.at, self.typed, self.pointing, self.only_bytes, self._message = at, "", False, False, None
         self._seen.add(at)
         self._revealed.discard(at)
 
