@@ -79,7 +79,7 @@ def test_every_card_is_drawn_at_every_size(name: str, size: tuple[int, int]) -> 
             await room.again(pilot)
             lines = room.text.split("\n")
             assert len(lines) == size[1]
-            assert f"{at + 1}/{len(room.sitting.cards)}" in lines[1]
+            assert f"{at + 1}/{len(room.sitting.cards)}" in lines[0]
             if card.kind == "ask" and card.shown:
                 title = "".join(chunk.text for chunk in card.shown[0].title)
                 assert title[:20] in room.text
@@ -255,7 +255,13 @@ def test_what_a_class_shall_predict_is_asked_on_the_card_that_hides_it() -> None
 
     async def play(pilot: Pilot[Any]) -> None:
         await pilot.press("P")
-        room.sitting.go(next(at for at, card in enumerate(room.sitting.cards) if "OP_HASH160" in "".join(chunk.text for chunk in card.title)))
+        room.sitting.go(
+            next(
+                at
+                for at, card in enumerate(room.sitting.cards)
+                if "OP_HASH160" in "".join(chunk.text for chunk in card.title)
+            )
+        )
         await room.again(pilot)
         assert "How many items will there be" in " ".join(room.text.split())
         await pilot.press("space")

@@ -48,7 +48,8 @@ def _lesson(lesson: Lesson, texts: Texts) -> Iterator[Section]:
     """The lesson; what belongs to a card is no chapter of its own, and answers are not taken apart."""
     for section in lesson_sections(lesson, all_lessons(), lesson_material(), texts, written=True):
         blocks = tuple(
-            each._replace(level=3) if isinstance(each, Heading) and each.level == 2 else each for each in section.blocks
+            each._replace(level=3) if isinstance(each, Heading) and each.level == 2 else each
+            for each in section.blocks
         )
         head = (section.heading,) if section.heading else ()
         if section.key == ANSWER:

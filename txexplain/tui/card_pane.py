@@ -77,7 +77,10 @@ class CardPane(Container, Telling):
         wide = bool(shown) and width >= WIDE and not self.telling_app.large
         pad = self.padding
         side = (width * _SIDE_SHARE[0] // _SIDE_SHARE[1] if wide else width) - 2 * pad
-        words, roomy = card_words(sitting, wide=wide), height >= (_ROOMY if sitting.card.kind == "read" else _ROOMY_ASK)
+        words, roomy = (
+            card_words(sitting, wide=wide),
+            height >= (_ROOMY if sitting.card.kind == "read" else _ROOMY_ASK),
+        )
         reply, remark = self._reply(sitting, side), card_remark(sitting, side)
         ruled = bool(shown) and height >= _ROOMY and not wide
         below = sum(len(lines) + roomy for lines in (reply, remark) if lines) + ruled

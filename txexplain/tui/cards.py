@@ -51,7 +51,9 @@ class MarkBar(LinesPane):
 
     def show_marks(self, marks: Sequence[Mark], at: int) -> None:
         self._at = at
-        self.show([(*bar(marks, at), Chunk(f"  {at + 1}/{len(marks)}", "label"))])
+        line, legend = bar(marks, at), self.telling_app.texts.line("learn", "legend")
+        room = self.size.width - width_of(line) - width_of(legend)
+        self.show([(*line, Chunk(" " * room), *(Chunk(text, "label") for text, _ in legend)) if room > 1 else line])
 
     def on_click(self, event: Click) -> None:
         """Before the current card a sign is a cell, and after its brackets again."""

@@ -12,13 +12,13 @@ from textual.events import Key, Paste
 from txexplain.explain.walk.cards import lesson_words, next_lesson
 from txexplain.model.lesson import Lesson
 from txexplain.model.spend import Verdict
-from txexplain.texts import Chunk, Line
 from txexplain.tui.acts import Act
 from txexplain.tui.card_pane import CardPane
 from txexplain.tui.cards import MarkBar
 from txexplain.tui.course import Course
-from txexplain.tui.drawn import DocumentPane, LinesPane
+from txexplain.tui.drawn import DocumentPane
 from txexplain.tui.sitting import Sitting
+from txexplain.tui.status import Status
 from txexplain.tui.telling_screen import TellingScreen
 
 _AIRY = 28  # lines of the screen from which the body does not begin right below the bar
@@ -31,14 +31,14 @@ class LessonScreen(TellingScreen[None]):
     """A lesson: the card, what it is about beside it, and what was answered."""
 
     DEFAULT_CSS: ClassVar[str] = """
-    LessonScreen #status, LessonScreen #bar { height: 1; }
+    LessonScreen #bar { height: 1; }
     """
 
     def __init__(self, lesson: Lesson, course: Course) -> None:
         super().__init__()
         self.course = course
         self._lesson = lesson
-        self.status = LinesPane("status")
+        self.status = Status()
         self.bar = MarkBar("bar")
         self.card = CardPane(course)
 
@@ -52,8 +52,11 @@ class LessonScreen(TellingScreen[None]):
         self.begin(self._lesson)
 
     def begin(self, lesson: Lesson) -> None:
-        """The lesson from its first card on."""
+        """The lesson from its first card on, or from that at which one left off."""
         self.sitting = Sitting(lesson, self.course.lessons, self.course.material, self.texts)
+        number, card = self.course.left_at()
+        if number == lesson.number:
+            self.sitting.go_on_from(card)
         self.retell()
 
     def acts(self) -> Iterator[Act]:
@@ -69,11 +72,13 @@ class LessonScreen(TellingScreen[None]):
         yield Act("forward", ("right", "l"), self.go_on, not sitting.is_at_end, "learn")
         yield Act("forward", ("enter",), self._doing(sitting.remind) if sitting.waits else self.go_on, False)
         yield Act("back", ("left", "backspace", "h", "p"), self._doing(sitting.back), sitting.at > 0, "learn")
+        yield Act("first", ("home",), self._doing(sitting.first), False, "learn")
         yield Act("where", ("s",), self.point, sitting.can_point, "learn")
         yield Act("bytes", ("b",), self._doing(sitting.show_bytes), sitting.has_bytes, "learn")
         yield Act("project", ("P",), self._doing(sitting.project), topic="learn")
         rests = sitting.at == 0 or sitting.is_at_end
         yield Act("lessons", ("o",), self.list_lessons, rests, "learn")
+        yield Act("marks", (), self.retell, False, "learn")  # only told of
         for keys, lines, pages in _SCROLLS:
             yield Act("scroll", keys, partial(self._scroll, lines, pages), False)
 
@@ -198,7 +203,8 @@ class LessonScreen(TellingScreen[None]):
             else:
                 self.retell()
 
-        self.app.push_screen(LessonsScreen(self.course, self.sitting.lesson), begin)
+        if self.is_current:
+            self.app.push_screen(LessonsScreen(self.course, self.sitting.lesson), begin)
 
     def retell(self) -> None:
         if self.sitting.texts.language != self.texts.language:
@@ -206,21 +212,22 @@ class LessonScreen(TellingScreen[None]):
         self._draw()
 
     def _draw(self) -> None:
-        self.status.show([self._status()])
+        sitting = self.sitting
+        self.course.on_card(sitting.lesson.number, 0 if sitting.is_at_end else sitting.at)
+        self._show_status()
         self.bar.show_marks(self.sitting.marks(), self.sitting.at)
-        self.status.styles.padding = self.bar.styles.padding = (0, self.card.padding)
+        self.bar.styles.padding = (0, self.card.padding)
         self.card.styles.margin = (int(self.size.height >= _AIRY), 0, 0, 0)
         self.card.show(self.sitting)
         self._show_foot()
 
-    def _status(self) -> Line:
+    def _show_status(self) -> None:
         sitting, texts = self.sitting, self.texts
         title = lesson_words(sitting.lesson, texts)["title"]
-        mode = f" · {texts.plain('learn', 'projecting')}" if sitting.projecting else ""
-        return (
-            Chunk(texts.plain("learn", "lesson", number=sitting.lesson.number, title=title), "title"),
-            Chunk(mode, "hidden"),
-        )
+        name = texts.plain("learn", "lesson", number=sitting.lesson.number, title=title)
+        modes = {"mode_asking": sitting.projecting, "mode_large": self.telling_app.large}
+        on = [texts.plain("step", mode) for mode, is_on in modes.items() if is_on]
+        self.status.tell(sitting.at + 1, len(sitting.cards), name, (), on)
 
     def _show_foot(self) -> None:
         self.foot.show(self.all_acts(), self._more())

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 from unicodedata import normalize
 
 from txexplain.explain.document import Document
-from txexplain.explain.walk.cards import Card, LessonMaterial, answer_words, cards, hint_line, shown_scene
+from txexplain.explain.walk.cards import Card, LessonMaterial, cards, shown_scene
 from txexplain.explain.walk.place import Scene
 from txexplain.explain.walk.veil import hides, veiled
 from txexplain.lessons.answers import read_answer
 from txexplain.model.lesson import Answer, Experiment, Lesson, Question, Screen
 from txexplain.model.spend import Verdict
 from txexplain.render.printable import printable
-from txexplain.texts import Chunk, Line, Texts
+from txexplain.texts import Line, Texts
+from txexplain.tui.replies import Told, told_answer, told_guess, told_hint
 
 _LONGEST_ANSWER = 20
-
-Told = Callable[[Texts], Line]
 
 
 class Mark(NamedTuple):
@@ -156,6 +155,17 @@ class Sitting:
         self._warned.add(self.at)
         self._message = lambda texts: texts.line("learn", "no_answer")
 
+    def first(self) -> None:
+        """To the first card."""
+        self.go(0)
+
+    def go_on_from(self, card: int) -> None:
+        """To that card, at which one left off, and says so; nowhere where there is none of that number."""
+        if 0 < card < len(self.cards):
+            self._seen.update(range(card))
+            self.go(card)
+            self._message = lambda texts: texts.line("learn", "left_here")
+
     def can_go(self, at: int) -> bool:
         """Whether the card was seen already."""
         return at in self._seen
@@ -206,10 +216,10 @@ class Sitting:
         if value == self.material.answer(item):
             self._message = None
             self._states[self.at] = "wrong" if self.at in self._hints else "right"
-            self._said[self.at] = self._told_of(item, "right", "valid")
+            self._said[self.at] = told_answer(self.material.answer(item), "right", "valid")
         else:
             self._message = None
-            self._hints[self.at] = lambda texts: _told_hint(item, value, texts)
+            self._hints[self.at] = told_hint(item, value)
 
     def guess(self, verdict: Verdict) -> None:
         """To the card with what came of the experiment, which says whether that was guessed."""
@@ -218,7 +228,7 @@ class Sitting:
             return
         after = self.material.try_out(item).after
         came_true = verdict is (Verdict.INVALID if after is None else after.verdict)
-        told = self._told_guess(after and after.verdict, came_true)
+        told = told_guess(after and after.verdict, came_true)
         self._said[self.at], self._states[self.at] = told, "right" if came_true else "wrong"
         self.go(self.at + 1)
 
@@ -271,24 +281,4 @@ class Sitting:
         item = self.card.item
         assert isinstance(item, Question)
         self._message, self._states[self.at] = None, state
-        self._said[self.at] = self._told_of(item, "the_answer", "unknown")
-
-    def _told_of(self, item: Question, key: str, style: str) -> Told:
-        value = self.material.answer(item)
-        return lambda texts: (Chunk(texts.plain("learn", key, answer=answer_words(value, texts)), style),)
-
-    def _told_guess(self, verdict: Verdict | None, came_true: bool) -> Told:
-        key, style = ("guess_right", "valid") if came_true else ("guess_wrong", "unknown")
-
-        def told(texts: Texts) -> Line:
-            outcome = (
-                texts.plain("verify", f"verdict_{verdict.value}") if verdict else texts.plain("learn", "unreadable")
-            )
-            return (Chunk(texts.plain("learn", key, verdict=outcome), style),)
-
-        return told
-
-
-def _told_hint(item: Question, value: Answer, texts: Texts) -> Line:
-    wrong = Chunk(texts.plain("learn", "wrong", answer=answer_words(value, texts)), "unknown")
-    return (wrong, *hint_line(item, texts))
+        self._said[self.at] = told_answer(self.material.answer(item), "the_answer", "unknown")

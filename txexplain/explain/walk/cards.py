@@ -31,7 +31,7 @@ from txexplain.explain.walk.story import Story
 from txexplain.model.bytes import Region, Span
 from txexplain.model.lesson import Answer, Experiment, Item, Lesson, Question, Screen, Show
 from txexplain.model.policy import Policy
-from txexplain.model.whatif import InputDifference, WhatIf
+from txexplain.model.whatif import Edit, InputDifference, WhatIf
 from txexplain.texts import Line, Texts, plain
 
 _INPUT, _WITNESS_ITEM = re.compile(r"vin\[(\d+)\]"), re.compile(r"vin\[(\d+)\]\.witness\[(\d+)\]")
@@ -192,7 +192,7 @@ def _coins(story: Story, texts: Texts, *, fee: bool = False, first: Sequence[str
 def _guess(item: Experiment, material: LessonMaterial, texts: Texts) -> Card:
     """What is changed, and what the reader is asked; beside it what stands there now, and the bytes of it."""
     words = item.texts[texts.language]
-    edits = tuple(edit_fact(edit, texts) for edit in item.edits)
+    edits = tuple(_edit(edit, texts) for edit in item.edits)
     asked = Callout("odd", "", texts.marked(words["guess"]))
     blocks = (Paragraph(texts.marked(words["do"])), Facts(edits, long_labels=True), asked)
     story = material.story(item.example)
@@ -200,6 +200,15 @@ def _guess(item: Experiment, material: LessonMaterial, texts: Texts) -> Card:
     title = texts.line("learn", "before_change", example=item.example)
     beside = Scene(title, (_changed(item, story, texts),), spans)
     return Card("guess", texts.line("learn", "heading_try"), blocks, item.example, item, (beside,))
+
+
+def _edit(edit: Edit, texts: Texts) -> Fact:
+    """The change as it is typed; which byte a bit lies in is said besides."""
+    fact = edit_fact(edit, texts)
+    if edit.action != "flip" or edit.path.isdigit():
+        return fact
+    bit = int(edit.value)
+    return fact._replace(note=texts.line("learn", "which_bit", bit=grouped(bit), byte=grouped(bit // 8)))
 
 
 def _changed(item: Experiment, story: Story, texts: Texts) -> Block:
@@ -231,8 +240,8 @@ def changed_bytes(before: bytes, after: bytes) -> tuple[Span, ...]:
     for kind, start, end, _, _ in middle.get_opcodes():
         if kind == "equal":
             continue
-        before = found.pop() if found and start - found[-1].end <= 1 and start == end else None
-        found.append(Span(before.start if before else first + start, first + end))
+        is_near = start == end and bool(found) and first + start - found[-1].end <= 1
+        found.append(Span(found.pop().start if is_near else first + start, first + end))
     return tuple(Span(min(start, end - 1), end) for start, end in found if end)
 
 
