@@ -38,14 +38,17 @@ class LessonsScreen(TellingScreen[Lesson]):
     def __init__(self, course: Course, here: Lesson | None = None) -> None:
         super().__init__()
         self.course = course
-        self.at = course.lessons.index(here) if here else self._first_undone()
+        self.at = course.lessons.index(here) if here else 0
         self._opens = here is None
         self.status = LinesPane("status")
         self.list = Picks("lessons")
         self.about = DocumentPane("about")
 
-    def _first_undone(self) -> int:
-        """The first lesson that is not done, or the very first."""
+    def _to_go_on(self) -> int:
+        """The lesson that was left in its middle, or the first that is not done, or the very first."""
+        number, card = self.course.left_at()
+        if card:
+            return next((at for at, lesson in enumerate(self.course.lessons) if lesson.number == number), 0)
         done = self.course.done()
         return next((at for at, lesson in enumerate(self.course.lessons) if lesson.number not in done), 0)
 
@@ -57,6 +60,8 @@ class LessonsScreen(TellingScreen[Lesson]):
         yield self.foot
 
     def on_mount(self) -> None:
+        if self._opens:
+            self.at = self._to_go_on()
         self.retell()
 
     def acts(self) -> Iterator[Act]:
@@ -106,7 +111,7 @@ class LessonsScreen(TellingScreen[Lesson]):
         told = texts.plain("learn", "list_status", done=count, count=len(lessons))
         self.status.show([(Chunk(texts.plain("learn", "choose"), "title"), Chunk(f"  {told}", "label")), ()])
         self._place(len(lessons))
-        rows = [Pick(self._row(lesson, done), lesson) for lesson in lessons]
+        rows = [Pick(self._row(lesson, done), lesson, self._left(lesson)) for lesson in lessons]
         self.list.show(rows, self.at)
         self.about.show(self._about(lessons[self.at]))
         self.foot.show(self.all_acts())
@@ -125,6 +130,12 @@ class LessonsScreen(TellingScreen[Lesson]):
         mark = "✓ " if lesson.number in done else "  "
         title = lesson_words(lesson, self.texts)["title"]
         return (Chunk(mark, "valid"), Chunk(f"{lesson.number:>2}  {title}"))
+
+    def _left(self, lesson: Lesson) -> Line:
+        """At which card one left off, where that was in this lesson."""
+        number, card = self.course.left_at()
+        is_here = card and number == lesson.number
+        return (Chunk(self.texts.plain("learn", "left_card", card=card + 1), "label"),) if is_here else ()
 
     def _about(self, lesson: Lesson) -> Document:
         """What the marked lesson is for."""
