@@ -20,7 +20,7 @@ from txexplain.tui.telling_screen import TellingScreen
 
 _MOST_PLACES = 30
 _MOST_WORDS = 12
-_UNLISTED = ("palette", "scroll", "move", "marks")  # keys that nobody looks up to press
+_UNLISTED = ("palette", "scroll", "move")  # keys that nobody looks up to press
 _BATCH = 20  # places that are told before keys are read again
 _ACT, _PLACE, _WORD = 3.0, 2.0, 1.0  # what ranks before what
 
