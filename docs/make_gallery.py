@@ -5,7 +5,6 @@ Each page is what `txexplain explain NAME --html FILE` writes; the index lists t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +15,8 @@ from txexplain.model.subject import subject_of
 from txexplain.session.sharing import in_all_languages, shared_view
 from txexplain.session.transaction import Session
 from txexplain.session.views import Choices
-from txexplain.texts import LANGUAGES, Texts, plain
+from txexplain.texts import Texts, plain
+from txexplain.web.command import Command
 from txexplain.web.page import Told, WebPage, web_page
 
 TARGET = Path(__file__).with_name("gallery")
@@ -26,7 +26,6 @@ LEFT_OUT = frozenset(
     "all-types batch checksig-not codeseparator htlc-refund lightning-close nop2 p2sh-p2wsh sha1-bounty".split()
 )
 COMMAND = "txexplain examples"
-_ROW = re.compile(r"<dt><code>(?P<name>[a-z0-9-]+)</code></dt>")
 
 
 def names() -> list[str]:
@@ -42,15 +41,12 @@ def page_of(name: str) -> str:
 
 def index() -> str:
     """The list of the examples, each with a link to its page."""
-    listed = set(names())
-    told = tuple(_told(texts, listed) for texts in in_all_languages(Texts("en")))
-    page = web_page(WebPage(COMMAND, b"", told))
-    linked, count = _ROW.subn(lambda row: f'<dt><a href="{row["name"]}.html">{row["name"]}</a></dt>', page)
-    assert count == len(LANGUAGES) * len(names())
-    return linked
+    listed = names()
+    told = tuple(_told(texts, frozenset(listed)) for texts in in_all_languages(Texts("en")))
+    return web_page(WebPage(Command(COMMAND), told, {name: f"{name}.html" for name in listed}))
 
 
-def _told(texts: Texts, listed: set[str]) -> Told:
+def _told(texts: Texts, listed: frozenset[str]) -> Told:
     document = examples_page([each for each in all_examples() if each.name in listed], texts)
     return Told(texts, plain(texts.line("cli", "examples_heading")), sections_of(document))
 

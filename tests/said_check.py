@@ -18,6 +18,7 @@ _REASONS = {
     "no_folder": "Not a directory",
     "denied": "Denied",
     "full": "Full",
+    "file_above": "Not a directory",
     "other": "I/O",
 }
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from txexplain.explain.document import Heading, Paragraph, Section, text
+from txexplain.explain.document import Heading, Listing, Paragraph, Section, text
 from txexplain.texts import Texts
+from txexplain.web.command import Command
 from txexplain.web.page import Told, WebPage, web_page
 
 Call = list[str]
@@ -16,10 +17,20 @@ def of_pages() -> Iterator[Call]:
     yield ["explain", "p2pkh", "--html", "-"]
     yield ["decode", "--bytes", "p2pkh", "--html", "-"]
     yield ["decode", "p2pkh", "--json", "--html", "-"]
+    yield ["decode", "p2pkh", "--force"]
 
 
 def leave_out_of_pages(language: str) -> None:
     """A page with more sections than it has room for, and one whose text is too long."""
     many = tuple(Section(Heading(text(str(n)), 2), (Paragraph(text("word " * 900)),)) for n in range(1_500))
-    for sections in (many, (Section(None, (Paragraph(text("word" * 2_000)),)),)):
-        web_page(WebPage("txexplain explain NAME", b"", (Told(Texts(language), "", sections),)))
+    long = "x" * 3_000
+    for command in (
+        Command("txexplain block BLOCK", "block", ("--prevouts",)),
+        Command("txexplain lock LOCK", "lock"),
+    ):
+        web_page(WebPage(command, (Told(Texts(language), "", ()),)))
+    web_page(WebPage(Command(f"txexplain explain TX {long}", "tx"), (Told(Texts(language), "", ()),)))
+    rows = tuple((f"row{n}", text("words " * 20)) for n in range(60_000))
+    listed = Section(None, (Listing(rows),))
+    for sections in ((listed,), many, (Section(None, (Paragraph(text("word" * 2_000)),)),)):
+        web_page(WebPage(Command("txexplain explain NAME"), (Told(Texts(language), "", sections),)))

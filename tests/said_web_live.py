@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from txexplain.explain.document import ByteMap, ByteRow, Grid, StepRow, Steps, Tree, TreeNode
+from txexplain.explain.document import ByteMap, ByteRow, Grid, Section, Signed, StepRow, Steps, Tree, TreeNode
 from txexplain.model.bytes import Span
+from txexplain.model.signing import Cover
 from txexplain.texts import Chunk, Texts
 from txexplain.web.engine import filled_by
 
@@ -46,6 +47,11 @@ def say_what_moves(texts: Texts | None = None) -> None:
     for marks in ("●◐○", "✓·"):
         grid = Grid(tuple(marks), (("1", tuple(marks)),))
         filled_by("grid.html", "grid", grid, texts, "en-0-1")
-    fields = ByteMap((*_WITNESS * 10, *_INPUT))
-    filled_by("grid.html", "covered", (Span(0, 1), Span(36, 40)), fields, texts, "en-0-2")
+    filled_by(
+        "bytes.html", "bytes_panel", ByteMap((ByteRow(0, b"\x00", "psbt.magic", "", "", 0),)), texts, "en-bytes"
+    )
+    fields = ByteMap((*_WITNESS * 10, *_INPUT, *_WITNESS))
+    beyond = tuple(map(Cover, ("spent_value", "spent_script", "script_code")))
+    section = Section(None, (), (Span(0, 1), Span(36, 38)), "message", signed=Signed(0, beyond))
+    filled_by("grid.html", "covered", section, fields, texts)
     filled_by("tree.html", "tree", Tree(TreeNode("00", "root", True)), texts, "en-0-3")

@@ -179,6 +179,7 @@ def test_starting_up_loads_nothing_heavy() -> None:
     assert not loaded & {
         "rich",
         "textual",
+        "jinja2",
         "ecdsa",
         "bitcoin",
         "tomllib",
@@ -186,6 +187,23 @@ def test_starting_up_loads_nothing_heavy() -> None:
         "dataclasses_json",
         "pydantic",
     }
+
+
+@pytest.mark.parametrize("command", ["decode", "explain", "verify", "whatif"])
+def test_who_prints_a_page_loads_neither_the_screens_nor_the_templates(command: str) -> None:
+    loaded = loaded_by(f"from txexplain.cli.app import run; run(['{command}', 'p2pkh', '--lang', 'en'])")
+    assert "txexplain.render.layout" in loaded
+    assert not loaded & {"textual", "jinja2", "markupsafe", "txexplain.web", "txexplain.pictures", "txexplain.tui"}
+
+
+def test_every_path_that_the_architecture_names_exists() -> None:
+    document = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    named = {path for path in re.findall(r"`([\w./*…-]+)`", document) if "/" in path and "…" not in path}
+    assert len(named) > 100
+    missing = {
+        path for path in named if not any(ROOT.glob(path.strip("/"))) and not any(PACKAGE.rglob(path.strip("/")))
+    }
+    assert missing == set()
 
 
 def test_json_needs_no_rich_and_nothing_needs_openssl_by_ctypes() -> None:

@@ -72,7 +72,7 @@ def test_a_folder_and_a_missing_folder_are_refused(tmp_path: Path, name: str, wh
 def test_a_name_that_ends_like_a_folder_makes_no_file(tmp_path: Path) -> None:
     assert refused(f"{tmp_path}/new/").facts["why"] == "no_folder"
     (tmp_path / "file").touch()
-    assert refused(f"{tmp_path}/file/page.html").facts["why"] == "no_folder"
+    assert refused(f"{tmp_path}/file/page.html").facts["why"] == "file_above"
     assert names_in(tmp_path) == ["file"]
 
 
@@ -235,7 +235,9 @@ def test_each_reason_is_told_in_words_of_its_own(language: str) -> None:
     for page in pages:
         assert "page.html" in page
     say_why_files_are_not_written()
-    assert {*files._WHYS.values(), "other"} == {error.facts["why"] for error in of_unwritten_files()[1:]}
+    assert {*files._WHYS.values(), "file_above", "other"} == {
+        error.facts["why"] for error in of_unwritten_files()[1:]
+    }
 
 
 def test_what_to_do_about_a_file_that_exists_is_said() -> None:

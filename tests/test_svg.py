@@ -15,7 +15,7 @@ import pytest
 from conftest import EXAMPLES, ROOT, session_of
 from hypothesis import given
 from hypothesis import strategies as st
-from pictured import check_places, parsed, style_of, texts_of, titled
+from pictured import SVG, check_places, parsed, style_of, texts_of, titled
 from spends.draft import Draft, Vin
 
 from txexplain.explain.document import (
@@ -31,6 +31,7 @@ from txexplain.explain.document import (
     TreeNode,
     text,
 )
+from txexplain.explain.parts.flow import flow
 from txexplain.model.errors import InputError
 from txexplain.pictures import (
     STYLE,
@@ -43,6 +44,7 @@ from txexplain.pictures import (
 )
 from txexplain.pictures.byte_fields import SHOWN_FIELDS, fields_of
 from txexplain.pictures.flow_sides import heights
+from txexplain.pictures.words import SIZES
 from txexplain.session.pictured import SHOWN_COINS, picture, proof_picture, wanted
 from txexplain.session.read import read, read_block
 from txexplain.texts import LANGUAGES, Texts
@@ -128,7 +130,7 @@ def test_ribbons_are_in_proportion_but_for_hairlines(sats: list[int], total: flo
     if not any(sats):
         return
     assert sum(drawn) == pytest.approx(total)
-    assert min(drawn) >= 1.5 - 1e-9
+    assert all(each >= 1.5 - 1e-9 if sat else each == 0 for sat, each in zip(sats, drawn, strict=True))
     wide = [(sat, each) for sat, each in zip(sats, drawn, strict=True) if each > 1.5 + 1e-6]
     for sat, each in wide:
         assert each * wide[0][0] == pytest.approx(wide[0][1] * sat)
@@ -145,9 +147,51 @@ def side(rows: int, words: str = "P2PKH 1abcd…wxyz", sat: int | None = 5) -> F
 
 @pytest.mark.parametrize("words", ["P2PKH 1abcd…wxyz", "很长的中文说明" * 12, "long words of it " * 9, EVIL])
 @pytest.mark.parametrize(("left", "right"), [(0, 1), (1, 0), (1, 1), (2, 20), (20, 2), (20, 20), (7, 13)])
-def test_no_two_texts_meet_with_up_to_twenty_rows_a_side(left: int, right: int, words: str) -> None:
+@pytest.mark.parametrize("standing", [False, True])
+def test_no_two_texts_meet_with_up_to_twenty_rows_a_side(left: int, right: int, words: str, standing: bool) -> None:
     flow = Flow(side(left, words), side(right, words, 21 * 10**14), "sat")
-    check_places(parsed(standalone(flow_drawing(flow, EN), "en")))
+    check_places(parsed(standalone(flow_drawing(flow, EN, standing=standing), "en")))
+
+
+@pytest.mark.parametrize("texts", [EN, ZH], ids=LANGUAGES)
+@pytest.mark.parametrize("name", ["p2pkh", "all-types", "coinbase", "pizza", "op-return"])
+def test_a_standing_flow_fits_a_phone_and_says_the_same(name: str, texts: Texts) -> None:
+    money = flow(session_of(name).report, texts, most=SHOWN_COINS)
+    lying, standing = flow_drawing(money, texts), flow_drawing(money, texts, standing=True)
+    assert standing.width <= 360
+    assert standing.description == lying.description
+    root = parsed(standalone(standing, texts.language))
+    check_places(root)
+    words = {box.text for box in texts_of(root)}
+    for row in (*money.left.rows, *money.right.rows, *money.right.totals):
+        assert not row.amount or any(row.amount in each for each in words)
+    sizes = {SIZES[each.attrib["class"].split()[0].removeprefix("t-")] for each in root.iter(f"{SVG}text")}
+    assert min(sizes) >= 12
+
+
+def test_what_outputs_add_up_to_is_told_without_the_fee() -> None:
+    root = parsed(standalone(drawing_of("p2pkh", "flow"), "en"))
+    shown = {box.text for box in texts_of(root)}
+    assert {"total 42,465,594 sat", "40,000"} < shown
+    assert "10,011,545 sat P2PKH 13ach…tAvRt; fee 40,000 sat." in drawing_of("p2pkh", "flow").description
+
+
+def test_nothing_has_no_ribbon_and_very_little_a_line_which_is_said() -> None:
+    drawing = flow_drawing(Flow(side(1, sat=10**9), side(1, sat=0), "sat"), EN)
+    assert "port-in" in drawing.markup
+    assert "port-out" not in drawing.markup
+    thin = EN.plain("pictures", "flow_hairlines")
+    assert thin not in drawing.markup
+    assert thin in drawing_of("p2pkh", "flow").markup
+
+
+def test_what_flows_through_is_not_told_where_an_input_is_unknown() -> None:
+    raw = EXAMPLES["p2pkh"].raw
+    unknown = picture(read(raw.hex()), wanted("flow"), EN).markup
+    assert "0.42505594 BTC" in drawing_of("p2pkh", "flow").markup
+    assert "BTC" not in unknown
+    (port,) = [each for each in parsed(unknown).iter() if each.attrib.get("class") == "port-in"]
+    assert float(port.attrib["height"]) < 30
 
 
 def test_amounts_that_are_not_known_make_ribbons_of_one_width_and_that_is_said() -> None:

@@ -43,6 +43,7 @@ from txexplain.explain.document import (
 from txexplain.lessons import all_lessons
 from txexplain.lessons.shared import shared_lessons
 from txexplain.texts import LANGUAGES, Texts
+from txexplain.web.command import Command
 from txexplain.web.page import MAX_BYTES, Told, WebPage, web_page
 from txexplain.web.terms import MOST_IN_A_SECTION
 
@@ -345,9 +346,9 @@ def test_no_words_of_others_are_markup_wherever_they_stand() -> None:
     def made(words: str) -> str:
         fields = ByteMap((ByteRow(0, b"\0\1", words, words, words, 0),))
         told = tuple(Told(Texts(lang), words, every_block(words), fields) for lang in LANGUAGES)
-        return web_page(WebPage(f"txexplain explain {words}", b"\0\1", told))
+        return web_page(WebPage(Command(f"txexplain explain {words}"), told))
 
-    hostile, harmless = made(HOSTILE), made("harmless words")
+    hostile, harmless = made(HOSTILE), made("a script of harmless words")
     assert Parsed(hostile).faults == []
     assert counted(hostile) == counted(harmless)
     assert "\x1b" not in hostile
@@ -407,7 +408,7 @@ def many_sections(count: int, size: int) -> tuple[Section, ...]:
 @pytest.mark.parametrize(("count", "size"), [(4_000, 300), (40_000, 1), (1, 3_000_000)])
 def test_what_has_no_room_is_left_out_and_the_page_says_so(count: int, size: int) -> None:
     told = tuple(Told(Texts(lang), "title", many_sections(count, size)) for lang in LANGUAGES)
-    page = web_page(WebPage("txexplain explain NAME", b"", told))
+    page = web_page(WebPage(Command("txexplain explain NAME"), told))
     assert len(page.encode()) <= MAX_BYTES
     for lang in LANGUAGES:
         gap = (
@@ -420,18 +421,19 @@ def test_what_has_no_room_is_left_out_and_the_page_says_so(count: int, size: int
 def test_of_a_long_block_the_first_rows_are_shown() -> None:
     rows = tuple((f"row{n}", text("words " * 20)) for n in range(60_000))
     told = (Told(Texts(), "title", (Section(None, (Listing(rows), Paragraph(text("after it")))),)),)
-    page = web_page(WebPage("txexplain decode NAME", b"", told))
+    page = web_page(WebPage(Command("txexplain decode NAME"), told))
     assert len(page.encode()) <= MAX_BYTES
     assert ">row0<" in page
     assert ">row5000<" in page
     assert ">row59999<" not in page
     assert "after it" in page
-    assert Texts().plain("web", "left_out") in page
+    shown = page.count("<dt>") - page.count('<div class="glossary"')
+    assert Texts().plain("web", "left_out_rows", count=f"{60_000 - shown:,}") in page
 
 
 def test_contents_of_very_many_sections_are_counted() -> None:
     told = (Told(Texts(), "title", many_sections(1_000, 1)),)
-    page = web_page(WebPage("txexplain explain NAME", b"", told))
+    page = web_page(WebPage(Command("txexplain explain NAME"), told))
     assert Texts().plain("web", "more_contents", count="700") in page
     assert page.count("<section") == 1_000
 

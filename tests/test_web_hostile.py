@@ -138,7 +138,7 @@ def test_what_the_chain_says_is_shown_as_it_is(opened: Opening, command: Command
     assert SEEN in page or BYTES[0].hex()[:16] in page or BYTES[1].hex()[:16] in page or LONE.hex()[:16] in page
     body = re.sub(r"<(style|script)>.*?</\1>", "", page_file(command).read_text(encoding="utf-8"), flags=re.S)
     assert is_safe(unescape(body)), [letter for letter in unescape(body) if not is_safe(letter)]
-    assert "49" not in re.findall(r"\{\{7\*7\}\}|>49<", body)
+    assert ">49<" not in body
 
 
 @pytest.mark.parametrize("command", PICTURES, ids=short)

@@ -6,10 +6,20 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from browser import NARROW, Opened, Opening, chromium, opened
+from browser import NARROW, NARROWEST, Opened, Opening, chromium, opened
 
 import txexplain
-from txexplain.explain.document import ByteMap, ByteRow, Grid, Section, StackItem, StackLine, StepRow, Steps
+from txexplain.explain.document import (
+    ByteMap,
+    ByteRow,
+    Grid,
+    Section,
+    Signed,
+    StackItem,
+    StackLine,
+    StepRow,
+    Steps,
+)
 from txexplain.explain.parts.byte_rows import byte_rows
 from txexplain.explain.walk.page import explain_sections
 from txexplain.explain.walk.story import Choice
@@ -19,7 +29,7 @@ from txexplain.session.views import Choices, labelled
 from txexplain.texts import LANGUAGES, Chunk, Texts
 from txexplain.web.covered import covered
 from txexplain.web.engine import filled_by
-from txexplain.web.fields import SHOWN_FIELDS, SHOWN_SPANS, panel, spans_attr
+from txexplain.web.fields import ALL_SPANS, SHOWN_FIELDS, panel, spans_attr, within
 from txexplain.web.page import MAX_BYTES, web_page
 from txexplain.web.steps import ALL_ITEMS, SHOWN_STEPS, run_of
 
@@ -95,7 +105,7 @@ def test_of_very_many_fields_the_rest_is_counted() -> None:
     shown = panel(ByteMap(rows), TEXTS)
     assert (sum(len(group.fields) for group in shown.groups), shown.left_out) == (SHOWN_FIELDS, 3_000 - SHOWN_FIELDS)
     markup = filled_by("bytes.html", "bytes_panel", ByteMap(rows), TEXTS, "en-bytes")
-    assert "1,800 more fields are not shown here" in markup
+    assert "Fields not shown here: 1,800." in markup
     assert len(markup) < MAX_BYTES // 2 // 3  # a third of a language's half
 
 
@@ -109,7 +119,21 @@ def test_what_a_field_says_is_never_markup() -> None:
 
 def test_spans_are_joined_where_they_meet_and_bounded() -> None:
     assert spans_attr((Span(8, 12), Span(0, 4), Span(4, 6), Span(9, 10), Span(20, 20))) == "0-6 8-12"
-    assert len(spans_attr([Span(10 * at, 10 * at + 5) for at in range(1_000)]).split()) == SHOWN_SPANS
+
+
+def test_of_very_many_spans_those_of_fields_that_are_shown_are_lit() -> None:
+    rows = (ByteRow(0, b"\x00" * 4, "tx.version", "", "", 0), ByteRow(9_996, b"\x00" * 4, "tx.lock_time", "", "", 0))
+    spans = [Span(100 * at, 100 * at + 5) for at in range(ALL_SPANS)]
+    assert within(spans, ByteMap(rows)) == tuple(spans)
+    assert within([*spans, Span(9_996, 10_000)], ByteMap(rows)) == (Span(0, 5), Span(9_996, 10_000))
+
+
+@pytest.mark.parametrize("name", ["p2pkh", "pizza", "psbt-unsigned", "psbt-final", "taproot-script"])
+def test_the_panel_holds_the_bytes_that_the_sections_count(name: str) -> None:
+    (told, _) = shared_view(txexplain.read(name), "explain", Choices(), TEXTS).told
+    assert told.fields is not None
+    ends = [span.end for section in told.sections for span in section.spans]
+    assert panel(told.fields, TEXTS).size == max(ends)
 
 
 # The steps.
@@ -120,7 +144,7 @@ def test_of_a_thousand_steps_the_first_and_the_last_are_shown_and_the_rest_is_co
     run = run_of(Steps(rows))
     assert [len(run.steps), run.left_out] == [SHOWN_STEPS, 1_000 - SHOWN_STEPS]
     assert [run.steps[at].row.position for at in (0, run.gap - 1, run.gap, -1)] == ["0", "199", "950", "999"]
-    assert "750 steps are left out here" in filled_by("steps.html", "steps", Steps(rows), TEXTS, "en-1-0")
+    assert "Steps left out here: 750." in filled_by("steps.html", "steps", Steps(rows), TEXTS, "en-1-0")
 
 
 def test_items_are_whole_until_they_would_fill_the_page() -> None:
@@ -133,6 +157,17 @@ def test_items_are_whole_until_they_would_fill_the_page() -> None:
     assert [opened_whole.text, opened_whole.hex] == ["0000…0000", "00" * 200]
     assert [whole.text, whole.hex] == ["00" * 72, ""]
     assert {item.text for item in pile[1].piles[0].items} == {"0000…0000"}
+
+
+def test_items_that_are_folded_can_be_opened() -> None:
+    story = txexplain.read("six-sighashes").story()
+    steps = [block for section in explain_sections(story, Choice(), TEXTS) for block in section.blocks]
+    runs = [run_of(block) for block in steps if isinstance(block, Steps)]
+    piles = [pile for run in runs for step in run.steps for pile in step.piles]
+    folded = [item for pile in piles for item in pile.items if item.item.hidden]
+    assert folded
+    for item in folded:
+        assert len(item.behind) == int("".join(filter(str.isdigit, item.item.hidden)))
 
 
 def test_the_items_of_every_stack_are_the_bytes_that_their_short_form_is_of() -> None:
@@ -161,11 +196,11 @@ def test_what_is_drawn_as_covered_is_what_the_table_of_the_same_section_says(nam
         for grid in (
             block for block in section.blocks if isinstance(block, Grid) and section.key.startswith("message")
         ):
-            boxes = covered(section.spans, fields, TEXTS).boxes
+            boxes = covered(section.spans, section.signed, fields, TEXTS).boxes
             marks = dict(zip(grid.heads, grid.rows[0][1], strict=True))
             for number, box in enumerate(each for each in boxes if each.kind == "vout"):
                 expected = "full" if _mark(marks, f"out #{number}") == "●" else "none"
-                assert {part.state for part in box.parts} == {expected}
+                assert {part.state for part in box.parts} == {expected}, box
                 compared += 1
             for number, box in enumerate(each for each in boxes if each.kind == "vin"):
                 coin, sequence = (part.state for part in box.parts if part.label in ("coin", "sequence"))
@@ -189,8 +224,51 @@ def test_more_inputs_than_are_drawn_are_counted() -> None:
     for at in range(12):
         rows += [ByteRow(8 * at, b"", "tx.vout", f"output {at}", "", 0)]
         rows += [ByteRow(8 * at, bytes(8), "tx.vout.value", "amount", "1 sat", 1)]
-    drawn = covered((Span(0, 8),), ByteMap(tuple(rows)), TEXTS)
+    drawn = covered((Span(0, 8),), None, ByteMap(tuple(rows)), TEXTS)
     assert ([box.parts[0].state for box in drawn.boxes], drawn.left_out) == (["full", *["none"] * 7], 4)
+
+
+def test_of_many_inputs_the_one_that_is_signed_is_drawn_and_folded_ones_are_counted_one_by_one() -> None:
+    rows = [ByteRow(5 + at, b"", "tx.vin", f"input {at}", "", 0) for at in range(20)]
+    rows = [each for row in rows for each in (row, ByteRow(row.offset, b"\x00", "tx.vin.sequence", "", "0", 1))]
+    rows.append(ByteRow(25, b"", "tx.vin", "", "", 0, "folded", 111))
+    drawn = covered((), Signed(13, ()), ByteMap(tuple(rows)), TEXTS)
+    assert [box.title for box in drawn.boxes] == [f"input {at}" for at in (*range(7), 13)]
+    assert drawn.left_out == 12 + 111
+
+
+def beyond_of(name: str, vin: int) -> list[list[str]]:
+    """What of each input a message of this one covers that is not in the transaction."""
+    session = txexplain.read(name)
+    sections = explain_sections(session.story(), Choice(also=(vin,)), TEXTS)
+    section = next(each for each in sections if each.signed and each.signed.vin == vin)
+    boxes = covered(section.spans, section.signed, fields_of(name), TEXTS).boxes
+    return [[part.label for part in box.parts if part.state == "beyond"] for box in boxes if box.kind == "vin"]
+
+
+def test_what_a_message_takes_from_the_coins_is_drawn_at_their_inputs() -> None:
+    amount, script, code = "amount of the coin", "output script of the coin", "script code"
+    assert beyond_of("p2pkh", 0) == [[code]]
+    assert beyond_of("p2sh-multisig", 0) == [[]]
+    assert beyond_of("p2wpkh", 0) == [[code, amount]]
+    assert beyond_of("p2wsh-multisig", 0) == [[amount]]
+    assert beyond_of("taproot-script", 1) == [[amount, script], [amount, script]]
+
+
+def test_each_item_of_a_witness_is_a_part_and_so_is_a_script_that_an_input_reveals() -> None:
+    session, fields = txexplain.read("p2wsh-multisig"), fields_of("p2wsh-multisig")
+    at = session.raw.find(session.story().input(0).txin.witness[3].data)
+    boxes = covered((Span(at, at + 105),), None, fields, TEXTS).boxes
+    (witness,) = (box for box in boxes if box.kind == "witness")
+    assert [(part.value, part.state) for part in witness.parts[1:]] == [
+        ("ECDSA signature", "none"),
+        ("ECDSA signature", "none"),
+        ("witness script", "full"),
+    ]
+    drawn = covered((Span(189, 200),), None, fields_of("p2sh-multisig"), TEXTS)
+    (vin,) = (box for box in drawn.boxes if box.kind == "vin")
+    assert [(part.label, part.state) for part in vin.parts[1:3]] == [("script", "none"), ("redeem script", "half")]
+    assert drawn.states == ("full", "half", "none")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -232,11 +310,14 @@ def test_keys_lead_through_the_steps(tmp_path: Path, opened: Opening) -> None:
 def test_the_position_and_what_happened_are_told(tmp_path: Path, opened: Opening) -> None:
     seen = stepper(opened, page_of("p2pkh", tmp_path))
     last = seen.page.locator(".telling.chosen .steps.moves").last
-    assert [last.locator(".steps-at").inner_text(), last.locator(".steps-said").inner_text()] == ["step 1 of 5", ""]
+    assert [last.locator(".steps-at").inner_text(), last.locator(".steps-said").inner_text()] == [
+        "instruction 0 · step 1 of 5",
+        "",
+    ]
     seen.page.keyboard.press("ArrowRight")
     said = last.locator(".steps-said").text_content() or ""
-    assert last.locator(".steps-at").inner_text() == "step 2 of 5"
-    assert said.startswith("step 2 of 5: OP_HASH160: Takes the top item and pushes its HASH160")
+    assert last.locator(".steps-at").inner_text() == "instruction 1 · step 2 of 5"
+    assert said.startswith("instruction 1 · step 2 of 5: OP_HASH160: Takes the top item and pushes its HASH160")
 
 
 def test_buttons_and_instructions_lead_to_steps_and_the_ends_are_told(tmp_path: Path, opened: Opening) -> None:
@@ -304,7 +385,7 @@ def test_a_field_tells_what_it_is_and_leads_to_the_step_about_it_and_back(tmp_pa
     seen.page.keyboard.press("Enter")
     seen.page.keyboard.press("Enter")
     first = seen.page.locator(".telling.chosen .steps.moves").first
-    assert first.locator(".steps-at").inner_text() == "step 2 of 2"
+    assert first.locator(".steps-at").inner_text() == "instruction 1 · step 2 of 2"
     seen.page.wait_for_function("document.activeElement.matches('.step.here')")
     assert seen.page.evaluate(LIT) == [115, 116, 117]
 
@@ -342,3 +423,74 @@ def test_the_moving_parts_are_accessible_when_all_is_open(
     for button in seen.page.locator(".telling.chosen .steps-all").all():
         button.click()
     assert seen.accessibility_faults() == seen.overflow() == seen.complaints == []
+
+
+def test_on_a_small_screen_the_bytes_come_up_from_below_and_leave_to_where_one_was(
+    tmp_path: Path, opened: Opening
+) -> None:
+    seen = opened(page_of("p2pkh", tmp_path), width=NARROW)
+    link = seen.page.locator(".telling.chosen section[data-place=output] .show-bytes").first
+    link.click()
+    sheet = seen.page.locator(".telling.chosen .bytes-panel")
+    assert sheet.evaluate("(node) => node.getBoundingClientRect().bottom === innerHeight") is True
+    assert link.evaluate("(node) => node.getBoundingClientRect().top < innerHeight / 2") is True
+    assert seen.accessibility_faults() == seen.overflow() == []
+    seen.page.locator(".telling.chosen .bytes-close").click()
+    assert sheet.evaluate("(node) => node.open") is False
+    assert link.evaluate("(node) => node === document.activeElement") is True
+
+
+def test_a_click_on_an_instruction_of_a_long_script_lights_that_one_alone(tmp_path: Path, opened: Opening) -> None:
+    seen = opened(page_of("codeseparator", tmp_path))
+    last = seen.page.locator(".telling.chosen .steps.moves").last
+    for number in (27, 29, 30):
+        last.locator(".chip").nth(number).click()
+        seen.page.wait_for_timeout(50)
+        spans = last.locator(".step").nth(number).get_attribute("data-spans") or ""
+        start, end = map(int, spans.split("-"))
+        assert all(start <= at < end for at in seen.page.evaluate(LIT))
+        assert seen.page.evaluate(LIT) != []
+
+
+def test_a_script_that_is_not_in_the_transaction_is_said_to_be_in_the_coin(tmp_path: Path, opened: Opening) -> None:
+    seen = opened(page_of("p2pkh", tmp_path))
+    seen.page.locator(".telling.chosen .steps.moves").last.locator("[data-go=next]").click()
+    said = seen.page.locator(".telling.chosen .bytes-lit").inner_text()
+    assert said.startswith("Stage 2: output script · 1 OP_HASH160: this is not in the 226 bytes of this transaction")
+
+
+@pytest.mark.parametrize(
+    ("start", "expected"), [(4, "Not explained on this page."), (41, "What it belongs to is explained in")]
+)
+def test_a_field_that_no_section_tells_says_so_or_leads_to_what_it_belongs_to(
+    tmp_path: Path, opened: Opening, start: int, expected: str
+) -> None:
+    seen = opened(page_of("p2sh-multisig", tmp_path))
+    seen.page.locator(f".telling.chosen .field[data-start='{start}']").click()
+    assert expected in seen.page.locator(".telling.chosen .bytes-told").inner_text()
+
+
+def test_the_contents_mark_the_section_that_is_read(tmp_path: Path, opened: Opening) -> None:
+    seen = opened(page_of("p2sh-multisig", tmp_path))
+    section = seen.page.locator(".telling.chosen section[data-place=output]").last
+    section.evaluate("(node) => node.scrollIntoView()")
+    link = seen.page.locator(".telling.chosen nav a[aria-current]")
+    seen.page.wait_for_function(
+        "document.querySelector('.chosen nav [aria-current]')?.textContent.startsWith('Output 2')"
+    )
+    assert link.get_attribute("href") == f"#{section.get_attribute('id')}"
+    assert link.evaluate(
+        "(node) => node.getBoundingClientRect().bottom <= node.closest('details').getBoundingClientRect().bottom"
+    )
+
+
+@pytest.mark.parametrize("width", [NARROW, NARROWEST])
+def test_on_a_narrow_screen_the_money_stands_and_nothing_is_off_the_screen(
+    tmp_path: Path, opened: Opening, width: int
+) -> None:
+    seen = opened(page_of("p2pkh", tmp_path), width=width)
+    drawn = seen.page.locator(".telling.chosen .flow svg:visible")
+    assert drawn.count() == 1
+    assert drawn.evaluate("(node) => node.getBoundingClientRect().right <= innerWidth") is True
+    wide = opened(page_of("all-types", tmp_path), width=width)
+    assert wide.overflow() == []

@@ -56,6 +56,7 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
 
             return answer_transactions(block, given, chosen, many, texts)
         session, asking = pages.opened(block, given, chosen, texts)
+        given = given._replace(network=network)
         if tx is not None:
             view = as_ or pages.VIEWS_OF_TRANSACTION[0]
             choices = Choices(all=all_, diagnosis=not no_diagnosis)

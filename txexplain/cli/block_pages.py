@@ -10,6 +10,7 @@ from txexplain.cli.present import present_subject, tell_how_it_was_taken, tell_o
 from txexplain.cli.progress import waiting
 from txexplain.cli.reading import asking_of, block_subject, with_given_outputs
 from txexplain.cli.sharing import check_sharing, page_text, write_page
+from txexplain.cli.typed import typed
 from txexplain.explain.pages.block import transaction_heading
 from txexplain.model.errors import InputError
 from txexplain.render.json import json_pieces
@@ -59,7 +60,7 @@ def check_asked(tx: int | None, view: str | None, proof: str | None, given: Give
     if many.is_asked and (tx is not None or proof is not None):
         raise InputError("one_and_all_transactions", name=many.name, other="--proof" if tx is None else "--tx")
     check_sharing(given, json=json, **many._asdict())
-    check_picture(given, has_proof=proof is not None, json=json)
+    check_picture(given, many, has_proof=proof is not None, json=json)
 
 
 def opened(
@@ -91,14 +92,15 @@ def present_transaction(
         if asking is not None:
             subject = session.looked_up(subject, asking)
     tell_how_it_was_taken(subject, texts)
+    words = (session.subject.name or "BLOCK", f"--tx {number}")
     above = (transaction_heading(session.layout, number, texts),)
-    return present_subject(view, subject, texts, choices, given, json=json, above=above)
+    return present_subject(view, subject, texts, choices, given, json=json, above=above, block=words)
 
 
 def show_block(session: BlockSession, given: Given, texts: Texts, *, json: bool, whole: bool) -> int:
     """The block, with its first transactions or all. The status is 1 where a check fails."""
     if given.html is not None:
-        write_page(page_text(shared_block(session, texts, whole=whole)), given, texts)
+        write_page(page_text(shared_block(session, texts, whole=whole, typed=typed(given))), given, texts)
     elif json:
         write(json_pieces(session.data()))
     else:
@@ -106,12 +108,12 @@ def show_block(session: BlockSession, given: Given, texts: Texts, *, json: bool,
     return int(session.report.fails)
 
 
-def check_picture(given: Given, *, has_proof: bool, json: bool) -> None:
+def check_picture(given: Given, many: Many, *, has_proof: bool, json: bool) -> None:
     """Raises InputError where a picture is asked for that a block does not have, or that cannot be written there."""
     if given.svg is not None or given.picture is not None:
         from txexplain.cli.sharing import check_proof_picture
 
-        check_proof_picture(given, has_proof=has_proof, json=json)
+        check_proof_picture(given, has_proof=has_proof, json=json, **many._asdict())
 
 
 def show_proof(session: BlockSession, asked: str, given: Given, texts: Texts, *, json: bool) -> int:
@@ -125,7 +127,7 @@ def show_proof(session: BlockSession, asked: str, given: Given, texts: Texts, *,
 
         write_proof_picture(proof, given, texts)
     elif given.html is not None:
-        write_page(page_text(shared_proof(session, proof, texts)), given, texts)
+        write_page(page_text(shared_proof(session, proof, texts, typed(given))), given, texts)
     elif json:
         write(json_pieces(session.data(proof)))
     else:

@@ -7,7 +7,7 @@ import os
 import secrets
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 
 from txexplain.cli.output import tell_note, write_bytes
@@ -33,7 +33,8 @@ def write_and_tell(path: str, text: str, texts: Texts, *, force: bool) -> None:
     write_file(path, text, force=force)
     if path != STANDARD_OUTPUT:
         kilobytes = -(-len(_encoded(text)) // 1000)
-        tell_note(texts.line("cli", "written", path=path, size=f"{kilobytes:,}"))
+        shown = os.fsencode(path).decode("utf-8", "backslashreplace")  # a byte that is no text, as `\\xff`
+        tell_note(texts.line("cli", "written", path=shown, size=f"{kilobytes:,}"))
 
 
 def write_new(path: str, text: str) -> None:
@@ -60,10 +61,15 @@ def write_file(path: str, text: str, *, force: bool) -> None:
                 file.write(data)
 
 
-def check_file(path: str, *, force: bool) -> os.stat_result | None:
-    """What is there under this name; to be asked before long work. Raises OutputError where it must stay."""
+def check_file(path: str, *, force: bool, read: Sequence[str] = ()) -> os.stat_result | None:
+    """What is there under this name; to be asked before long work. Raises OutputError where it must stay.
+
+    `read` are names of which those that are files are read, and never written.
+    """
     if path == STANDARD_OUTPUT:
         return None
+    if any(_is_same_file(path, name) for name in read):
+        raise OutputError("file_is_read", path=path)
     with _told(path):
         try:
             found = os.stat(path)
@@ -117,6 +123,13 @@ def _move_to_nothing(beside: str, path: str) -> None:
         os.rename(beside, path)
 
 
+def _is_same_file(path: str, other: str) -> bool:
+    try:
+        return os.path.samefile(path, other) and stat.S_ISREG(os.stat(path).st_mode)
+    except (OSError, ValueError):  # what is no file, as the hex of a transaction
+        return False
+
+
 def _is_standard_output(found: os.stat_result | None) -> bool:
     """Whether it is what standard output goes to, as `/dev/stdout` is, wherever that leads."""
     try:
@@ -129,6 +142,14 @@ def _encoded(text: str) -> bytes:
     return text.encode("utf-8", "backslashreplace")
 
 
+def _has_file_above(path: str) -> bool:
+    """Whether a part of the path that must be a folder is a file."""
+    above = os.path.dirname(path)
+    while above and not os.path.lexists(above):
+        above = os.path.dirname(above)
+    return bool(above) and not os.path.isdir(above) and os.path.exists(above)
+
+
 @contextmanager
 def _told(path: str) -> Iterator[None]:
     """What the system refuses, or Python before it asks the system, as an OutputError."""
@@ -138,7 +159,7 @@ def _told(path: str) -> Iterator[None]:
         raise OutputError("file_exists", path=path) from error
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        why = _WHYS.get(error.errno or 0, "other")
+        why = "file_above" if _has_file_above(path) else _WHYS.get(error.errno or 0, "other")
         raise OutputError("file_not_written", path=path, reason=reason, why=why) from error
     except ValueError as error:  # a character that no name can have
         raise OutputError("file_not_written", path=path, reason=os.strerror(errno.EINVAL)) from error

@@ -29,10 +29,12 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
         from txexplain.lessons.material import lesson_material
 
         chosen = (lesson_of(" ".join(lesson)),) if lesson else all_lessons() if all_ else ()
-        if html is not None:
-            from txexplain.cli.sharing import write_lessons
+        if html is not None or force:
+            from txexplain.cli.sharing import check_sharing, write_lessons
 
-            write_lessons(chosen, Given(html=html, force=force), texts)
+            given = Given(html=html, force=force)
+            check_sharing(given, linear=linear)
+            write_lessons(chosen, given, texts)
         elif is_interactive() and not linear:
             from txexplain.cli.asking_why import answer_typed
             from txexplain.tui.course import Course

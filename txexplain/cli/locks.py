@@ -8,6 +8,7 @@ from txexplain.cli.options import Given
 from txexplain.cli.output import show, tell_note, write
 from txexplain.cli.reading import stdin_bytes, stdin_is_terminal
 from txexplain.cli.sharing import check_sharing, page_text, write_page
+from txexplain.cli.typed import typed
 from txexplain.model.errors import InputError
 from txexplain.model.networks import network_named
 from txexplain.model.subject import LockSubject
@@ -65,7 +66,7 @@ def _present(session: LockSession, given: Given, texts: Texts, *, json: bool, wh
     for note in session.subject.notes:
         tell_note(texts.line("lock", "note", note.key, **note.facts))
     if given.html is not None:
-        write_page(page_text(shared_lock(session, texts, whole=whole)), given, texts)
+        write_page(page_text(shared_lock(session, texts, whole=whole, typed=typed(given))), given, texts)
     elif json:
         _print(session.data())
     else:

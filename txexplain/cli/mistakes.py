@@ -16,6 +16,8 @@ _NAMING_SERVERS = ("TXEXPLAIN_NODE", "TXEXPLAIN_ESPLORA")  # variables
 _TOO_MANY = re.compile(r"extra argument\S* \((.*)\)$", re.DOTALL)  # as Typer words it
 _TAKING_LINES = ("decode", "verify", "explain")
 _SERVERS = ("--node", "--esplora")
+_PAGES, _PICTURES = "explain, decode, verify, whatif, block, lock, learn", "explain, decode, block"
+_SHARING = {"--html": _PAGES, "--svg": _PICTURES, "--picture": _PICTURES}  # and which commands have it
 _BETWEEN = re.compile(r"[\s=,;:]+")  # words
 _BETWEEN_FOLDERS = re.compile(r"[/\\=]+")
 _LINK = re.compile(r"https?://\S+$")
@@ -46,6 +48,8 @@ def usage_error(error: Any, arguments: Sequence[str], commands: Sequence[str]) -
             return InputError("command_asks_nobody", name=error.option_name, command=command.strip())
         if error.option_name == "--lines":
             return InputError("no_such_option", name=error.option_name, command=command, why="line")
+        if error.option_name in _SHARING:
+            return InputError("option_elsewhere", name=error.option_name, commands=_SHARING[error.option_name])
         near = ", ".join(sorted(error.possibilities or ()))
         if near:
             return InputError("no_such_option_but", name=error.option_name, near=near, command=command)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _SHOWING_LOCKS = ("decode", "explain")
 _PUT_TOGETHER = ("reassembled", "getblock")  # forms of what JSON has in several members
 _WHOLE = (".", "$")  # the place of all that was given
+_OPTIONS = {"inputs": "input", "outputs": "output"}  # of choices that an option has another name for
 _JUDGING = ("verify", "explain", "whatif")
 
 
@@ -36,12 +37,13 @@ def present(view: str, given: Given, texts: Texts, *, json: bool, **choices: Any
     if given.svg is not None or given.picture is not None:
         from txexplain.cli.sharing import write_picture
 
-        return write_picture(given, texts, json=json)
+        asked = {_OPTIONS.get(name, name): value for name, value in choices.items() if name != "diagnosis"}
+        return write_picture(given, texts, json=json, **asked)
     if given.max_checks is not None:
         from txexplain.session.demand import check_limit
 
         check_limit(given.max_checks)
-    if given.html is not None:
+    if given.html is not None or given.force:
         from txexplain.cli.sharing import check_sharing
 
         check_sharing(given, json=json)
@@ -74,9 +76,10 @@ def _present(view: str, given: Given, texts: Texts, *, json: bool, **choices: An
     session = MessageSession(MessageSubject(subject.raw, subject.network))
     if given.html is not None:
         from txexplain.cli.sharing import page_text, write_page
+        from txexplain.cli.typed import typed
         from txexplain.session.sharing import shared_message
 
-        write_page(page_text(shared_message(session, Choices(**choices), texts)), given, texts)
+        write_page(page_text(shared_message(session, Choices(**choices), texts, typed(given))), given, texts)
     else:
         _print(session.data(Choices(**choices)) if json else session.page(Choices(**choices), texts))
     return 0
@@ -117,15 +120,19 @@ def present_subject(
     *,
     json: bool,
     above: tuple[Block, ...] = (),
+    block: tuple[str, ...] = (),
 ) -> int:
-    """Shows a view of the subject, on a page below some blocks, and returns the exit status."""
+    """Shows a view of the subject, on a page below some blocks, and returns the exit status.
+
+    `block` are the words that name it in a block.
+    """
     with progress_bar(texts) as bar:
         session = session_on(subject, bar.advance)
         view = view_named(session, name)
         if name in _JUDGING:
             announce(session.report, given.max_checks, texts)
         bar.total = len(session.report.inputs)
-        html = None if given.html is None else _page_text(session, name, choices, texts, above)
+        html = None if given.html is None else _page_text(session, name, choices, texts, above, given, block)
         told = () if html else view.data(session, choices, texts) if json else view.page(session, choices, texts)
     if html is not None:
         from txexplain.cli.sharing import write_page
@@ -139,12 +146,19 @@ def present_subject(
 
 
 def _page_text(
-    session: Session | PsbtSession, view: str, choices: Choices, texts: Texts, above: tuple[Block, ...]
+    session: Session | PsbtSession,
+    view: str,
+    choices: Choices,
+    texts: Texts,
+    above: tuple[Block, ...],
+    given: Given,
+    block: tuple[str, ...],
 ) -> str:
     from txexplain.cli.sharing import page_text
+    from txexplain.cli.typed import typed
     from txexplain.session.sharing import shared_view
 
-    return page_text(shared_view(session, view, choices, texts, above))
+    return page_text(shared_view(session, view, choices, texts, above, typed(given, block)))
 
 
 def announce(report: Report, max_checks: int | None, texts: Texts) -> None:

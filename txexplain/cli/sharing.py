@@ -20,17 +20,35 @@ _DEFAULT_PICTURE, _PICTURE_OF_PROOF = "flow", "tree"
 
 
 def check_sharing(given: Given, **others: object) -> None:
-    """What can be known before any work. Raises InputError where a web page is asked for and something else too.
+    """What can be known before any work. Raises InputError where the options do not go together.
 
-    `others` are other forms by the names of their options. Raises OutputError where the file must stay as it is.
+    `others` are other forms than a web page, by the names of their options. Raises OutputError where the file
+    must stay as it is.
     """
     if given.html is None:
+        if given.force and given.svg is None:
+            raise InputError("force_without_file")
         return
-    many = {name: getattr(given, name) for name in MANY}
-    for name, value in {**others, **many}.items():
-        if value:
+    _check_named("--html", given.html)
+    for name in (*others, *MANY, "picture"):
+        if others.get(name) or getattr(given, name, None):
             raise InputError("page_and_other", other=f"--{name}")
-    check_file(given.html, force=given.force)
+    check_target(given.html, given)
+
+
+def check_target(path: str, given: Given, *read: str | None) -> None:
+    """Raises OutputError where the file must stay as it is: one that exists, and always one that is read.
+
+    `read` are names of what is read besides what `given` has.
+    """
+    named = (given.tx, *given.several, given.prevouts, *(given.parent or ()), *read)
+    check_file(path, force=given.force, read=[name for name in named if name])
+
+
+def _check_named(option: str, value: str) -> None:
+    """Raises InputError where an option stands in the place of the name."""
+    if value.startswith("--"):
+        raise InputError("option_needs_value", name=option, command="")
 
 
 def page_text(page: WebPage) -> str:
@@ -50,17 +68,16 @@ def write_lessons(chosen: Sequence[Lesson], given: Given, texts: Texts) -> None:
     """Writes these lessons, or without any the list of all, into the file that was named. Raises OutputError."""
     from txexplain.lessons.shared import shared_lessons
 
-    check_sharing(given)
     write_page(page_text(shared_lessons(chosen, texts)), given, texts)
 
 
-def write_picture(given: Given, texts: Texts, *, json: bool) -> int:
+def write_picture(given: Given, texts: Texts, **others: object) -> int:
     """Writes the picture of the transaction or PSBT that was given. Raises TxExplainError."""
     from txexplain.session.pictured import picture, wanted
 
-    path = _path(given, json=json)
+    path = _path(given, **others)
     asked = wanted(given.picture or _DEFAULT_PICTURE)
-    check_file(path, force=given.force)
+    check_target(path, given)
     from txexplain.cli.present import announce, told_subject
     from txexplain.cli.progress import progress_bar
     from txexplain.session.transaction import session_on
@@ -76,11 +93,11 @@ def write_picture(given: Given, texts: Texts, *, json: bool) -> int:
     return 0
 
 
-def check_proof_picture(given: Given, *, has_proof: bool, json: bool) -> None:
+def check_proof_picture(given: Given, *, has_proof: bool, **others: object) -> None:
     """Raises InputError where a block has no such picture."""
     from txexplain.session.pictured import wanted
 
-    _path(given, json=json)
+    _path(given, **others)
     if not has_proof:
         raise InputError("picture_without_proof")
     if wanted(given.picture or _PICTURE_OF_PROOF).kind != _PICTURE_OF_PROOF:
@@ -95,14 +112,16 @@ def write_proof_picture(proof: MerkleProof, given: Given, texts: Texts) -> None:
     _write(proof_picture(proof, texts), given.svg, given, texts)
 
 
-def _path(given: Given, *, json: bool) -> str:
+def _path(given: Given, **others: object) -> str:
     """The file to write. Raises InputError where the options do not go together."""
     if given.svg is None:
+        if given.html is not None:
+            raise InputError("page_and_other", other="--picture")
         raise InputError("picture_without_svg", name=str(given.picture)[:40])
-    others = {"--json": json, "--html": given.html is not None, "--lines": given.lines}
-    for name, is_given in others.items():
-        if is_given:
-            raise InputError("svg_and_other", name=name)
+    _check_named("--svg", given.svg)
+    for name in (*others, *MANY, "html"):
+        if others.get(name) or getattr(given, name, None):
+            raise InputError("svg_and_other", name=f"--{name}")
     return given.svg
 
 

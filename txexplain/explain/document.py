@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from txexplain.model.bytes import Span
+from txexplain.model.signing import Cover
 from txexplain.texts import Chunk, Line
 
 
@@ -71,7 +72,10 @@ class Flow(NamedTuple):
 
 
 class ByteRow(NamedTuple):
-    """A labelled run of bytes, or where `data` is empty the heading of the rows below it."""
+    """A labelled run of bytes, or where `data` is empty the heading of the rows below it.
+
+    `folded` tells of what is left out instead, regions or bytes: so many of them, `left_out`.
+    """
 
     offset: int
     data: bytes
@@ -80,6 +84,7 @@ class ByteRow(NamedTuple):
     value: str
     depth: int
     folded: str = ""
+    left_out: int = 0
 
 
 class ByteMap(NamedTuple):
@@ -103,8 +108,8 @@ class Listing(NamedTuple):
 class StackItem(NamedTuple):
     """One item as it is shown: what it is for, or where that is not known how long it is, and its bytes.
 
-    `mark` is `taken` or `put` where the step changes it, else empty; `hidden` tells of items left out above it.
-    `data` is the whole item, for media that have room for it.
+    `mark` is `taken` or `put` where the step changes it, else empty; `hidden` tells of items left out above it, and
+    `behind` are these. `data` is the whole item, for media that have room for it.
     """
 
     text: str
@@ -113,6 +118,7 @@ class StackItem(NamedTuple):
     size: str = ""
     hidden: str = ""
     data: bytes = b""
+    behind: tuple[StackItem, ...] = ()
 
 
 class StackLine(NamedTuple):
@@ -179,16 +185,26 @@ Block = Heading | Paragraph | Facts | Flow | ByteMap | Callout | Listing | Steps
 Document = tuple[Block, ...]
 
 
+class Signed(NamedTuple):
+    """Which input's signature a section is about, and what its message commits to that the transaction lacks."""
+
+    vin: int
+    beyond: tuple[Cover, ...]
+
+
 class Section(NamedTuple):
     """A part of a page: its heading, None where it has none, what stands below it, and the bytes that it is about.
 
-    `key` is the kind of place that it tells (`stage`, `message`), "" where it is no place of a walkthrough.
+    `key` is the kind of place that it tells (`stage`, `message`), "" where it is no place of a walkthrough. Where it
+    has no bytes, `absent` says why, as of a scene. `signed` is there if it tells a message.
     """
 
     heading: Heading | None
     blocks: Document
     spans: tuple[Span, ...] = ()
     key: str = ""
+    absent: str = ""
+    signed: Signed | None = None
 
 
 def sections_of(document: Document) -> tuple[Section, ...]:

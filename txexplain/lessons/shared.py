@@ -10,6 +10,7 @@ from txexplain.explain.walk.cards import lesson_words
 from txexplain.lessons import all_lessons
 from txexplain.lessons.material import lesson_material
 from txexplain.model.lesson import Lesson
+from txexplain.session.commands import plain_command
 from txexplain.session.sharing import shared_document
 from txexplain.texts import Texts
 from txexplain.web.page import WebPage
@@ -19,14 +20,14 @@ def shared_lessons(chosen: Sequence[Lesson], texts: Texts) -> WebPage:
     """The lessons below each other, without any the list of all; it opens in the language of the texts."""
     if not chosen:
         return _shared("", texts, lambda each: lessons_page(all_lessons(), frozenset(), each))
-    asked = f" {chosen[0].number}" if len(chosen) == 1 else " --all"
+    asked = str(chosen[0].number) if len(chosen) == 1 else "--all"
     page = _shared(asked, texts, lambda each: (_heading(chosen, each),))
     told = (each._replace(sections=tuple(_sections(chosen, each.texts))) for each in page.told)
     return page._replace(told=tuple(told))
 
 
 def _shared(asked: str, texts: Texts, made: Callable[[Texts], Document]) -> WebPage:
-    return shared_document(f"txexplain learn{asked}", b"", texts, made)
+    return shared_document(plain_command("learn", asked), texts, made)
 
 
 def _heading(chosen: Sequence[Lesson], texts: Texts) -> Heading:

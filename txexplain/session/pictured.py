@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 PLAIN = ("flow", "bytes", "tree")
 NAMES = (*PLAIN[:2], "stack:INPUT.STEP", PLAIN[2])
 SHOWN_COINS = 20  # of each side of the money
-_STACK = re.compile(r"stack:([0-9]{1,9})\.([0-9]{1,9})")
+_STACK = re.compile(r"stack:0*([0-9]{1,18})\.0*([0-9]{1,18})")
 
 
 class Wanted(NamedTuple):
@@ -34,7 +34,8 @@ class Wanted(NamedTuple):
 
 
 def wanted(name: str) -> Wanted:
-    """The picture of that name. Raises InputError where there is none."""
+    """The picture of that name, in letters of any case. Raises InputError where there is none."""
+    name = name.casefold()
     found = _STACK.fullmatch(name)
     if found:
         return Wanted("stack", int(found[1]), int(found[2]))

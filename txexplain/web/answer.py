@@ -5,27 +5,42 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from txexplain.explain.document import Block, Fact, Facts, Flow, Section
+from txexplain.texts import Texts
 
 _VERDICTS = ("valid", "invalid", "unknown")
+_OPEN = "open"  # the style of what is no verdict yet
+_VERDICT_LABELS = (("verify", "verdict"), ("page", "verdict"), ("psbt", "status"))
 
 
 class Answer(NamedTuple):
-    """A fact that is the answer of the page; `style` is how its verdict is shown."""
+    """A fact that is an answer of the page; `style` is how its verdict is shown, and the first is no minor one."""
 
     style: str
     fact: Fact
+    is_minor: bool = False
 
 
-def answer_first(section: Section) -> Section:
-    """The section with its verdict, if it has one, before the flow of money."""
+def answer_first(section: Section, texts: Texts) -> Section:
+    """The section with its verdicts, if it has some, before the flow of money: then the policy."""
     for place, block in enumerate(section.blocks):
-        if isinstance(block, Facts) and block.rows and (style := _verdict_of(block.rows[0])):
-            rest = block._replace(rows=block.rows[1:])
+        if isinstance(block, Facts) and (answers := _answers(block, texts)):
+            told = [answer.fact for answer in answers]
+            rest = block._replace(rows=tuple(row for row in block.rows if not any(row is fact for fact in told)))
             others = [*section.blocks[:place], *([rest] if rest.rows else []), *section.blocks[place + 1 :]]
             flow = next((at for at, each in enumerate(others) if isinstance(each, Flow)), place)
-            others.insert(min(flow, place), Answer(style, block.rows[0]))  # type: ignore[arg-type]
+            at = min(flow, place)
+            others[at:at] = answers  # type: ignore[assignment]
             return section._replace(blocks=tuple[Block, ...](others))
     return section
+
+
+def _answers(block: Facts, texts: Texts) -> list[Answer]:
+    """The verdict with which the block begins, and what a node's policy would say."""
+    verdicts = {texts.plain(*key) for key in _VERDICT_LABELS}
+    policy = texts.plain("policy", "label")
+    first = [row for row in block.rows[:1] if row.label in verdicts or _verdict_of(row)]
+    others = [row for row in block.rows if row.label == policy and row not in first]
+    return [Answer(_verdict_of(row) or _OPEN, row, is_minor=row not in first) for row in (*first, *others)]
 
 
 def _verdict_of(fact: Fact) -> str:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from os import scandir
 from os.path import abspath, dirname, join
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from txexplain.render.printable import printable
 from txexplain.texts import Line, plain
+from txexplain.web.hints import is_bulleted
 from txexplain.web.kinds import style_class
 from txexplain.web.live import HELPERS
 from txexplain.web.room import hex_of
 
+_HASH = re.compile(r"(?<![0-9A-Za-z])([0-9a-f]{16,}(?:…[0-9a-f]*)?|[0-9a-f]{6,}…[0-9a-f]*)(?![0-9A-Za-z])")
 _FOLDER = dirname(abspath(__file__))
 
 
@@ -33,6 +36,8 @@ def environment() -> Environment:
         undefined=StrictUndefined,
     )
     made.filters |= {"hex_of": hex_of, "plain": _plain, "style_class": style_class, "type_name": _type_name}
+    made.filters["hashes"] = _hashes
+    made.tests["bulleted"] = is_bulleted
     made.globals |= HELPERS
     return made
 
@@ -63,6 +68,16 @@ def _read(path: str) -> str:
 def _shown(value: object) -> object:
     """What a template prints of a value: text of others is made printable first, and then escaped by the engine."""
     return printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _hashes(text: str) -> Markup:
+    """The text, with each hash in it in the face of bytes, which does not break but where it has to."""
+    parts = _HASH.split(printable(text))  # every second one is a hash
+    marked = [
+        Markup('<span class="hex">{}</span>').format(part) if at % 2 else escape(part)
+        for at, part in enumerate(parts)
+    ]
+    return Markup("").join(marked)
 
 
 def _plain(line: Line) -> str:

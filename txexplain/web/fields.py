@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ from txexplain.texts import Texts
 from txexplain.web.kinds import kind_of
 
 SHOWN_FIELDS = 1_200  # of a panel; what is beyond is counted
-SHOWN_SPANS = 60  # of a section or a step
+ALL_SPANS = 60  # of a section; of more only those of fields that are shown
 KINDS = ("pointer", "amount", "signature", "key", "opcode", "rule", "proof", "other")
 
 
@@ -43,11 +44,16 @@ class Group(NamedTuple):
 
 
 class Panel(NamedTuple):
-    """The groups in the order of the bytes, the kinds that occur, and how many fields are left out."""
+    """The groups in the order of the bytes, the kinds that occur, and how many fields are left out.
+
+    `heading` is the key of what it is called, `size` how many bytes there are.
+    """
 
     groups: tuple[Group, ...]
     kinds: tuple[str, ...]
     left_out: int
+    heading: str
+    size: int
 
 
 def panel(fields: ByteMap, texts: Texts) -> Panel:
@@ -60,7 +66,14 @@ def panel(fields: ByteMap, texts: Texts) -> Panel:
         if room or not group.fields:
             groups.append(group._replace(fields=group.fields[:room]))
     kinds = {field.kind for group in groups for field in group.fields}
-    return Panel(tuple(groups), tuple(kind for kind in KINDS if kind in kinds), max(0, seen - SHOWN_FIELDS))
+    of_psbt = any(row.key.startswith("psbt") for row in fields.rows[:1])
+    return Panel(
+        tuple(groups),
+        tuple(kind for kind in KINDS if kind in kinds),
+        max(0, seen - SHOWN_FIELDS),
+        "bytes_heading_psbt" if of_psbt else "bytes_heading",
+        max((row.offset + len(row.data) for row in fields.rows), default=0),
+    )
 
 
 def _groups(fields: ByteMap, texts: Texts) -> Iterator[Group]:
@@ -109,6 +122,15 @@ def _field(row: ByteRow, tail: ByteRow | None, path: Sequence[str], texts: Texts
     return named._replace(end=whole, head=row.data.hex(" "), gap=gap, tail=tail.data.hex(" "))
 
 
+def within(spans: Sequence[Span], fields: ByteMap) -> tuple[Span, ...]:
+    """The spans; of very many those that touch a field that is shown, of which there are never very many."""
+    if len(spans) <= ALL_SPANS:
+        return tuple(spans)
+    starts = [row.offset for row in fields.rows if row.data]
+    ends = [row.offset + len(row.data) for row in fields.rows if row.data]
+    return tuple(span for span in spans if bisect_left(starts, span.end) > bisect_right(ends, span.start))
+
+
 def spans_attr(spans: Sequence[Span]) -> str:
     """The spans as the script of the page reads them: `5-41 149-153`, neighbours joined."""
     joined: list[Span] = []
@@ -117,4 +139,4 @@ def spans_attr(spans: Sequence[Span]) -> str:
             joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
         elif span.start < span.end:
             joined.append(span)
-    return " ".join(f"{span.start}-{span.end}" for span in joined[:SHOWN_SPANS])
+    return " ".join(f"{span.start}-{span.end}" for span in joined)

@@ -15,8 +15,8 @@ from txexplain.web.fields import panel, spans_attr
 from txexplain.web.steps import run_of
 
 
-def _flow(block: Flow, texts: Texts, name: str) -> Markup:
-    return flow_drawing(block, texts, name=name).markup
+def _flow(block: Flow, texts: Texts, name: str, *, standing: bool = False) -> Markup:
+    return flow_drawing(block, texts, name=name, standing=standing).markup
 
 
 def _tree(block: Tree, texts: Texts, name: str) -> Markup:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -11,14 +11,15 @@ from markupsafe import Markup
 
 from txexplain import __version__
 from txexplain.explain.document import ByteMap, Section
+from txexplain.model.frozen import FrozenDict
 from txexplain.pictures import STYLE
 from txexplain.texts import Texts
+from txexplain.web.command import Command
 from txexplain.web.engine import filled, source
 from txexplain.web.telling import telling
 
 MAX_BYTES = 5_000_000  # of a whole page, whatever it is about
 _FRAME = 200_000  # of these for style, script and what stands around the text
-MAX_SHOWN_COMMAND = 2_000
 
 
 class Told(NamedTuple):
@@ -31,21 +32,25 @@ class Told(NamedTuple):
 
 
 class WebPage(NamedTuple):
-    """What a page is made of: the command that prints the same, the bytes, and what is told in each language.
+    """What a page is made of: the command that prints the same, and what is told in each language.
 
-    The language that is told first is the one in which the page opens.
+    The language that is told first is the one in which the page opens. `links` are the pages beside this one, by the
+    names in its lists that lead to them.
     """
 
-    command: str
-    raw: bytes
+    command: Command
     told: tuple[Told, ...]
+    links: Mapping[str, str] = FrozenDict()
 
 
 def web_page(page: WebPage) -> str:
     """The page as HTML, at most `MAX_BYTES` in UTF-8."""
     style, script = source("styles") + Markup(STYLE), source("scripts")
     room = (MAX_BYTES - _FRAME) // len(page.told)
-    tellings = [telling(each.texts, each.title, each.sections, each.fields, page.command, room) for each in page.told]
+    tellings = [
+        telling(each.texts, each.title, each.sections, each.fields, page.command, room, page.links)
+        for each in page.told
+    ]
     made = filled(
         "page.html",
         command=page.command,
@@ -55,6 +60,7 @@ def web_page(page: WebPage) -> str:
         tellings=tellings,
         version=__version__,
     )
+    assert len(made.encode()) <= MAX_BYTES, "a page has outgrown its bound"
     return str(made)
 
 

@@ -8,7 +8,7 @@ from txexplain.texts import Texts
 
 MAX_TEXT = 4_000  # characters of one text
 _KEPT = MAX_TEXT // 2
-_PER_PART = 40  # characters of markup around a text, at the least
+_PER_TEXT = 8  # characters of markup around a text, at the least
 
 
 def shortened(value: Any, texts: Texts) -> Any:
@@ -34,12 +34,14 @@ def hex_of(data: bytes, texts: Texts) -> str:
 
 
 def weight_of(value: object, limit: int) -> int:
-    """About how many characters a value takes on a page, counted no further than past the limit."""
-    if isinstance(value, str | bytes):
-        return min(len(value), MAX_TEXT) + _PER_PART
+    """How many characters a value takes on a page at the least, counted no further than past the limit."""
+    if isinstance(value, bytes):
+        return min(2 * len(value), MAX_TEXT) + _PER_TEXT
+    if isinstance(value, str):
+        return min(len(value), MAX_TEXT) + _PER_TEXT if value else 0
     if not isinstance(value, tuple):
-        return _PER_PART if value is not None else 0
-    weight = 0
+        return 0
+    weight = _PER_TEXT
     for part in value:
         weight += weight_of(part, limit)
         if weight > limit:
@@ -47,17 +49,20 @@ def weight_of(value: object, limit: int) -> int:
     return weight
 
 
-def cut_to(block: Any, room: int) -> tuple[Any, bool]:
-    """The block, or so many of its rows as have room, and whether that is less; None where it cannot be cut."""
+def cut_to(block: Any, room: int) -> Any:
+    """The block, or so many of its rows as may have room; None where it cannot be cut."""
     if weight_of(block, room) <= room:
-        return block, False
-    rows = getattr(block, "rows", None)
-    if rows is None:
-        return None, True
+        return block
     kept, weight = 0, 0
-    for row in rows:
+    for row in rows_of(block):
         weight += weight_of(row, room)
         if weight > room:
             break
         kept += 1
-    return (block._replace(rows=rows[:kept]), True) if kept else (None, True)
+    return block._replace(rows=block.rows[:kept]) if kept else None
+
+
+def rows_of(block: object) -> tuple[Any, ...]:
+    """The rows of a block, none where it is made of none."""
+    rows: tuple[Any, ...] = getattr(block, "rows", ())
+    return rows

@@ -17,11 +17,20 @@ _CHIP = 21
 
 
 class Item(NamedTuple):
-    """An item as it is shown: whole in `hex`, or short in `text` and whole, to be opened, in `hex`."""
+    """An item as it is shown: whole in `hex`, or short in `text` and whole, to be opened, in `hex`.
+
+    `behind` are those above it that can be opened.
+    """
 
     item: StackItem
     text: str
     hex: str = ""
+    behind: tuple[Item, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """About how many characters it takes."""
+        return len(self.hex or self.text) + sum(each.size for each in self.behind)
 
 
 class Pile(NamedTuple):
@@ -62,13 +71,16 @@ def _steps(rows: tuple[StepRow, ...]) -> Iterator[Step]:
         piles = []
         for stack in row.stacks:
             items = tuple(_item(item, room) for item in reversed(stack.items))
-            room -= sum(len(item.hex or item.text) for item in items)
+            room -= sum(item.size for item in items)
             piles.append(Pile(stack, items))
         yield Step(row, _chip(row), tuple(piles))
 
 
 def _item(item: StackItem, room: int) -> Item:
     size = len(item.data)
+    if item.behind and room > 0:
+        behind = tuple(_item(each, room) for each in reversed(item.behind))
+        return _item(item._replace(behind=()), room)._replace(item=item, behind=behind)
     if not size or size > LONGEST_ITEM or 2 * size > room:
         return Item(item, item.text)
     return Item(item, item.data.hex()) if size <= WHOLE_ITEM else Item(item, item.text, item.data.hex())

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from txexplain.explain.document import Block, ByteMap, Heading, Paragraph, Section
 from txexplain.render.printable import printable
 from txexplain.texts import Line, Texts, plain
 from txexplain.web.answer import answer_first
+from txexplain.web.command import Command
 from txexplain.web.engine import filled_by
-from txexplain.web.room import cut_to, shortened
+from txexplain.web.fields import within
+from txexplain.web.hints import NO_LINKS, linked, says_only, with_whole_commands, with_whole_rows
+from txexplain.web.room import cut_to, rows_of, shortened
 from txexplain.web.terms import Entry, Terms
 
 if TYPE_CHECKING:
@@ -19,11 +22,14 @@ if TYPE_CHECKING:
 _TAGS = {"zh": "zh-Hans"}
 _BYLINE = 4  # the level of a heading that is a line below another
 _DESCRIPTION = 160  # characters
+_TITLE = 300
+_MOST_ABOVE = 8  # lines of contents that stand above the text
 _LEAST = 20_000  # characters of room in which a section is begun
 _SHARE_OF_FIELDS = 3
-_OF_MESSAGES = ("message", "message_again")  # the places at which what a signature covers is drawn
+_OF_MESSAGES = ("message", "message_again", "psbt_message")  # the places at which what a signature covers is drawn
 MOST_CONTENTS = 300  # lines
 _PER_ITEM = 80  # bytes of markup around one
+_FOR_WORDS = 8  # of the room of a language one part is for its glossary
 
 
 class Item(NamedTuple):
@@ -32,6 +38,24 @@ class Item(NamedTuple):
     id: str
     name: str
     level: int
+
+
+class LeftOut(NamedTuple):
+    """What is said where something is left out, and the command that shows it."""
+
+    words: str
+    command: Command
+
+
+class Lost(NamedTuple):
+    """What of a block has no room: so many `rows`, or anything else (`is_cut`), or the middle of long texts."""
+
+    rows: int = 0
+    is_cut: bool = False
+    is_shortened: bool = False
+
+    def and_of(self, other: Lost) -> Lost:
+        return Lost(self.rows + other.rows, self.is_cut or other.is_cut, self.is_shortened or other.is_shortened)
 
 
 class Telling(NamedTuple):
@@ -52,47 +76,63 @@ class Telling(NamedTuple):
         return self.t.language
 
     @property
+    def is_single(self) -> bool:
+        """Whether there is too little beside the text for a column of its own."""
+        return not self.fields and len(self.contents) < _MOST_ABOVE
+
+    @property
     def tag(self) -> str:
         """The language as HTML names it."""
         return _TAGS.get(self.t.language, self.t.language)
 
 
 def telling(
-    texts: Texts, title: str, sections: Iterable[Section], fields: ByteMap | None, command: str, room: int
+    texts: Texts,
+    title: str,
+    sections: Iterable[Section],
+    fields: ByteMap | None,
+    command: Command,
+    room: int,
+    links: Mapping[str, str] = NO_LINKS,
 ) -> Telling:
     """The sections and the panel of bytes, with `room` for so many bytes of markup."""
-    writer = _Writer(texts, command, room)
+    writer = _Writer(texts, command, room, links)
     panel = writer.panel(fields) if fields is not None else ""
     made = tuple(writer.sections(sections))
     return Telling(
         texts,
-        printable(title),
+        printable(title)[:_TITLE],
         writer.description,
         made,
         tuple(writer.contents),
         writer.headings - len(writer.contents),
-        tuple(writer.terms.entries()),
+        tuple(_within(writer.terms.entries(), room // _FOR_WORDS)),
         panel,
         bool(writer.contents) and writer.contents[0].level == 1,
     )
 
 
+_NOTHING = Lost()
+
+
 class _Writer:
     """Writes sections one after another, and knows how much room is left."""
 
-    def __init__(self, texts: Texts, command: str, room: int) -> None:
+    def __init__(self, texts: Texts, command: Command, room: int, links: Mapping[str, str]) -> None:
         self.texts = texts
         self.terms = Terms(texts)
         self.contents: list[Item] = []
         self.headings = 0
         self.description = ""
         self._command = command
-        self._room = room
+        self._links = links
+        self._room = room - room // _FOR_WORDS
         self._above: list[int] = []
         self._fields: ByteMap | None = None
 
     def panel(self, fields: ByteMap) -> Markup | str:
         """The panel of bytes, where it takes no more than its share."""
+        fields = with_whole_rows(fields, self._command)
         made = filled_by("bytes.html", "bytes_panel", fields, self.texts, f"{self.texts.language}-bytes")
         size = _size(made)
         if size > self._room // _SHARE_OF_FIELDS:
@@ -103,45 +143,63 @@ class _Writer:
 
     def sections(self, sections: Iterable[Section]) -> Iterator[Markup]:
         """Each section as markup; where there is no room any more, one more that says so."""
-        for number, section in enumerate(_with_bylines(sections)):
+        for number, (section, is_last) in enumerate(_and_whether_last(_with_bylines(sections))):
             if self._room < _LEAST:
-                yield self._section(number, Section(None, ()), is_cut=True)
+                yield self._section(number, Section(None, ()), lost=Lost(is_cut=True))
                 return
-            yield self._section(number, section)
+            yield self._section(number, section, is_last=is_last)
 
-    def _section(self, number: int, section: Section, *, is_cut: bool = False) -> Markup:
+    def _section(self, number: int, section: Section, *, is_last: bool = False, lost: Lost = _NOTHING) -> Markup:
         self._describe(section)
-        section = self.terms.opened(section if number else answer_first(section))
+        section = with_whole_commands(section if number else answer_first(section, self.texts), self._command)
+        section = self.terms.opened(section)
         place = f"{self.texts.language}-{number}"
         blocks = []
         for index, block in enumerate(section.blocks):
-            made, was_cut = self._block(block, f"{place}-{index}")
+            takes_all = is_last and index == len(section.blocks) - 1
+            made, more = self._block(block, f"{place}-{index}", takes_all=takes_all)
             blocks += [made] if made else []
-            is_cut = is_cut or was_cut
+            lost = lost.and_of(more)
         if section.key in _OF_MESSAGES:
-            drawn = filled_by("grid.html", "covered", section.spans, self._fields, self.texts, place)
+            drawn = filled_by("grid.html", "covered", section, self._fields, self.texts)
             self._room -= _size(drawn)
             blocks.insert(1, drawn)
         heading, level = self._heading(section.heading, place)
-        left_out = self._command if is_cut else ""
-        spans = section.spans if self._fields is not None else ()
-        told = (number, heading, level, blocks, spans, section.key, self.texts, left_out)
+        fields = None if says_only(section) else self._fields
+        spans = within(section.spans, fields) if fields is not None else ()
+        absent = section.absent if fields is not None else ""
+        told = (number, heading, level, blocks, spans, absent, section.key, self.texts, self._left_out(lost))
         made = filled_by("section.html", "section", *told)
         self._room -= _size(made) - sum(map(_size, blocks))
         return made
 
-    def _block(self, block: Block, place: str) -> tuple[Markup | str, bool]:
-        """The block, or as much of it as there is room for in half of what is left; and whether that is less."""
-        allowed = self._room // 2
-        cut, is_cut = cut_to(block, allowed)
+    def _left_out(self, lost: Lost) -> LeftOut | None:
+        """What is said of what was lost, and the command that shows it."""
+        if lost.is_cut:
+            words = self.texts.plain("web", "left_out")
+        elif lost.rows:
+            words = self.texts.plain("web", "left_out_rows", count=f"{lost.rows:,}")
+        elif lost.is_shortened:
+            words = self.texts.plain("web", "gap_shown")
+        else:
+            return None
+        return LeftOut(words, self._command.with_option("--all") if lost.is_shortened else self._command)
+
+    def _block(self, block: Block, place: str, *, takes_all: bool) -> tuple[Markup | str, Lost]:
+        """The block, or as much of it as there is room for: in half of what is left, or of the last block in all."""
+        allowed = self._room - _LEAST // 2 if takes_all else self._room // 2
+        cut = cut_to(block, allowed)
         while cut is not None:
-            made = filled_by("block.html", "block", shortened(cut, self.texts), self.texts, place)
+            shown = shortened(cut, self.texts)
+            is_shortened = shown is not cut
+            shown = linked(shown, self._links)
+            made = filled_by("block.html", "block", shown, self.texts, place)
             size = _size(made)
             if size <= allowed:
                 self._room -= size
-                return made, is_cut
-            cut, is_cut = _fewer_rows(cut, allowed / size), True
-        return "", True
+                return made, Lost(len(rows_of(block)) - len(rows_of(cut)), is_shortened=is_shortened)
+            cut = _fewer_rows(cut, allowed / size)
+        return "", Lost(is_cut=True)
 
     def _heading(self, heading: Heading | None, place: str) -> tuple[Line, int]:
         """What the section is called, at a level that leaves none out; `(), 0` where it is not called anything."""
@@ -175,8 +233,19 @@ class _Writer:
 def _fewer_rows(block: Block, share: float) -> Block | None:
     """So many of the rows, and at least one less; None where there are none to leave out."""
     rows = getattr(block, "rows", ())
-    count = min(len(rows) - 1, int(len(rows) * share * 0.9))
+    count = min(len(rows) - 1, int(len(rows) * share * 0.97))
     return block._replace(rows=rows[:count]) if count > 0 else None  # type: ignore[call-arg]
+
+
+def _and_whether_last(sections: Iterable[Section]) -> Iterator[tuple[Section, bool]]:
+    """Each section, and whether no other follows."""
+    held: Section | None = None
+    for section in sections:
+        if held is not None:
+            yield held, False
+        held = section
+    if held is not None:
+        yield held, True
 
 
 def _with_bylines(sections: Iterable[Section]) -> Iterator[Section]:
@@ -192,6 +261,15 @@ def _with_bylines(sections: Iterable[Section]) -> Iterator[Section]:
         held = section
     if held is not None:
         yield held
+
+
+def _within(entries: Iterable[Entry], room: int) -> Iterator[Entry]:
+    """So many of the words as have room, each twice: where it opens, and in the list at the end."""
+    for entry in entries:
+        room -= 2 * (_PER_ITEM + len(entry.name) + _size(printable(plain(entry.line))))
+        if room < 0:
+            return
+        yield entry
 
 
 def _size(text: str) -> int:

@@ -57,7 +57,7 @@ def _fold(folded: list[Region], depth: int, rows: list[ByteRow], texts: Texts) -
             start=grouped(start),
             end=grouped(end - 1),
         )
-        rows.append(ByteRow(start, b"", folded[0].key, "", "", depth, words))
+        rows.append(ByteRow(start, b"", folded[0].key, "", "", depth, words, len(folded)))
         folded.clear()
 
 

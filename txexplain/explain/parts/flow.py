@@ -41,7 +41,7 @@ def _in_side(report: Report, texts: Texts, limit: int) -> FlowSide:
         totals = (_total(report.input_sat, texts),)
     if report.is_overspent and not report.has_amounts_alone:
         assert report.fee_sat is not None
-        totals = (_short(-report.fee_sat, texts), *totals)
+        totals = (*totals, _short(-report.fee_sat, texts))
     return FlowSide(texts.count("page", "flow_in", len(rows)), label, _folded(rows, limit, texts), totals)
 
 
@@ -50,7 +50,7 @@ def _out_side(report: Report, texts: Texts, limit: int) -> FlowSide:
     label = texts.plain("page", "flow_label_out")
     totals: tuple[FlowRow, ...] = ()
     if report.fee_sat is not None and report.fee_sat >= 0 and not report.has_impossible_amount:
-        totals = (_fee(report.fee_sat, texts), _total(report.tx.output_sat + report.fee_sat, texts))
+        totals = (_total(report.tx.output_sat, texts), _fee(report.fee_sat, texts))
     elif report.outputs:
         totals = (_total(report.tx.output_sat, texts),)
     return FlowSide(texts.count("page", "flow_out", len(rows)), label, _folded(rows, limit, texts), totals)

@@ -15,6 +15,7 @@ from txexplain.model.spend import Items, Stage, Step
 from txexplain.texts import Chunk, Line, Texts
 
 SHOWN_ENDS = 3  # items at both ends of what a step leaves alone, and of what it changes, before the rest is counted
+MOST_BEHIND = 40  # items that are counted and can still be looked at, in media that open what is folded
 WHOLE_CHANGE = 12  # items that a step changes and that are all shown: those of a 3-of-5 multisig
 INDENT, MAX_INDENT = "  ", 8  # of what stands in branches
 _LARGEST_TOLD = 99_999  # a number beyond is long, and told below
@@ -75,13 +76,20 @@ def _shown(pile: _Pile, texts: Texts) -> Iterator[StackItem]:
     for part, whole in ((range(pile.same), 2 * SHOWN_ENDS + 1), (range(pile.same, len(pile.items)), WHOLE_CHANGE)):
         places = part if len(part) <= whole else [*part[:SHOWN_ENDS], *part[-SHOWN_ENDS:]]
         for place, following in zip(places, [*places[1:], part.stop], strict=False):
-            role, item = pile.roles[place], pile.items[place]
-            mark = pile.mark if place >= pile.same else ""
             more = following - place - 1
-            hidden = texts.plain("verify", "more_between", count=grouped(more)) if more else ""
-            words = role_words(role, texts)
-            size = "" if words else _size_words(item, texts)
-            yield StackItem(_item_words(item, texts), mark, words, size, hidden, item)
+            shown = _shown_item(pile, place, texts)
+            if more:
+                hidden = texts.plain("verify", "more_between", count=grouped(more))
+                behind = range(place + 1, following) if more <= MOST_BEHIND else ()
+                shown = shown._replace(hidden=hidden, behind=tuple(_shown_item(pile, each, texts) for each in behind))
+            yield shown
+
+
+def _shown_item(pile: _Pile, place: int, texts: Texts) -> StackItem:
+    item = pile.items[place]
+    words = role_words(pile.roles[place], texts)
+    size = "" if words else _size_words(item, texts)
+    return StackItem(_item_words(item, texts), pile.mark if place >= pile.same else "", words, size, data=item)
 
 
 def _item_words(item: bytes, texts: Texts) -> str:

@@ -24,7 +24,7 @@ from txexplain.explain.walk.closing_places import NotesPlace, SizesPlace
 from txexplain.explain.walk.opening_places import ActorsPlace, LayoutPlace, SummaryPlace
 from txexplain.explain.walk.outline import outline
 from txexplain.explain.walk.place import CHAPTER, STEP, Place, Scene, Telling
-from txexplain.explain.walk.signing_places import CheckPlace
+from txexplain.explain.walk.signing_places import CheckPlace, OfMessage
 from txexplain.explain.walk.story import Choice, PsbtTold, Story
 from txexplain.explain.walk.words import Glossary
 from txexplain.texts import Chunk, Line, Texts
@@ -76,7 +76,8 @@ def explain_sections(story: Story, choice: Choice, texts: Texts) -> Iterator[Sec
         if section.heading is not None:
             yield section._replace(blocks=tuple(_merged(section.blocks)))
         level = 1 if isinstance(place, SummaryPlace) else _LEVELS.get(place.level, _SECTION_LEVEL)
-        section = Section(Heading(each.title, level), each.blocks, each.spans, place.key)
+        signed = place.signed_in(story) if isinstance(place, OfMessage) else None
+        section = Section(Heading(each.title, level), each.blocks, each.spans, place.key, each.absent, signed)
     yield section._replace(blocks=tuple(_merged(section.blocks)))
     yield from sections_of(tuple(_next(story, choice, texts)))
 

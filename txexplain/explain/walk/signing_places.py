@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import NamedTuple
 
-from txexplain.explain.document import Block, ByteMap, ByteRow, Fact, Facts, Paragraph, text
+from txexplain.explain.document import Block, ByteMap, ByteRow, Fact, Facts, Paragraph, Signed, text
 from txexplain.explain.parts.coverage import coverage, covers_all
 from txexplain.explain.parts.failures import check_line
 from txexplain.explain.parts.numbers import grouped, shortened
@@ -70,6 +70,17 @@ class OfMessage(OfInput):
         """The bytes that the message covers."""
         covers = (cover for part in self.message_in(story).sighash.parts for cover in part.covers)
         return tuple(covered_spans(story.report.tx, covers, self.vin))
+
+    def signed_in(self, story: Story) -> Signed:
+        """Whose message it is, and what it commits to that does not stand in the transaction."""
+        beyond = ("spent_value", "spent_script", *(["script_code"] if self._takes_script_of_coin(story) else []))
+        covers = (cover for part in self.message_in(story).sighash.parts for cover in part.covers)
+        return Signed(self.vin, tuple(cover for cover in covers if cover.field in beyond))
+
+    def _takes_script_of_coin(self, story: Story) -> bool:
+        """Whether the script code is the script of the coin, or implied by it, and not one that the input reveals."""
+        roles = {stage.role for stage in story.trace(self.vin).run.stages}
+        return "witness_key_hash" in roles or not roles & {"redeem_script", "witness_script"}
 
 
 class MessagePlace(OfMessage, _Message):

@@ -23,13 +23,13 @@
     document.title = telling.dataset.title;
     const section = number && document.getElementById(`${language}-${number}`);
     if (section) section.scrollIntoView({ behavior: "instant", block: "start" });
-    document.dispatchEvent(new CustomEvent("txexplain:language", { detail: language }));
   };
   const speakers = all("button[data-language]");
   for (const button of speakers) {
     button.addEventListener("click", () => {
       const language = button.dataset.language;
       speak(language);
+      remember(language);
       const same = `.controls.chosen button[data-language="${language}"]`;
       document.querySelector(same).focus({ preventScroll: true });
     });
@@ -37,11 +37,21 @@
   for (const group of all(".controls")) {
     press(all("button[data-language]", group), (button) => button.lang === group.lang);
   }
-  const asked = location.hash.slice(1).split("-")[0];
-  if (asked && document.getElementById(asked)?.classList.contains("telling")) {
-    speak(asked);
-    document.getElementById(location.hash.slice(1))?.scrollIntoView();
-  }
+
+  // The address says which language is chosen, so that it is still after the page is loaded again.
+  const remember = (language) => {
+    const number = place();
+    history.replaceState(null, "", number ? `#${language}-${number}` : `#${language}`);
+  };
+  const follow = () => {
+    const named = document.getElementById(location.hash.slice(1));
+    const telling = named?.closest(".telling");
+    if (!telling || telling.classList.contains("chosen")) return;
+    speak(telling.id);
+    named.scrollIntoView();
+  };
+  addEventListener("hashchange", follow);
+  follow();
 
   // Colours: rules for the dark stand in media queries, which are made to hold or not; on paper they never do.
   const dark = all("style")
@@ -63,19 +73,30 @@
   // Contents are closed where there is little room.
   if (matchMedia("(max-width: 70rem)").matches) for (const each of all("nav details")) each.open = false;
 
+  // On paper everything is open.
+  let opened = [];
+  addEventListener("beforeprint", () => {
+    opened = all(".text details:not([open])");
+    for (const each of opened) each.open = true;
+  });
+  addEventListener("afterprint", () => {
+    for (const each of opened) each.open = false;
+    opened = [];
+  });
+
   // Commands can be copied.
   if (navigator.clipboard) {
-    for (const code of all(".command")) {
+    for (const code of all(".command:not(.partial)")) {
       const telling = code.closest("[lang]:not(code)");
       const words = document.querySelector(`.telling[lang="${telling.lang}"]`).dataset;
       const button = document.createElement("button");
       button.type = "button";
       button.className = "copy";
       button.textContent = words.copy;
-      button.setAttribute("aria-label", `${words.copy}: ${code.textContent}`);
+      button.setAttribute("aria-label", words.copyWhat.replace("{what}", () => code.textContent));
       button.addEventListener("click", async () => {
-        await navigator.clipboard.writeText(code.textContent);
-        button.textContent = words.copied;
+        const isCopied = await navigator.clipboard.writeText(code.textContent).then(() => true, () => false);
+        button.textContent = isCopied ? words.copied : words.notCopied;
         setTimeout(() => { button.textContent = words.copy; }, 2000);
       });
       code.after(button);

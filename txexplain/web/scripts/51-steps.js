@@ -1,16 +1,16 @@
 // The run of a script, one step at a time: by buttons, by the instructions themselves, or by keys.
-(function () {
+(() => {
   "use strict";
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const GLIDE = 240;
   const DROP = 260;
 
-  function animate(node, frames, options) {
+  const animate = (node, frames, options) => {
     if (node && !still.matches) node.animate(frames, { easing: "ease-out", fill: "backwards", ...options });
-  }
+  };
 
   // What the step before left is what this one finds: that pile glides over, what is taken leaves it, what is put drops.
-  function move(step, forward) {
+  const move = (step, forward) => {
     const [found, left] = step.querySelectorAll(".pile");
     if (found && left && forward) {
       const from = left.getBoundingClientRect();
@@ -27,9 +27,9 @@
       animate(item, [{ opacity: 0, transform: "translateY(-2rem)" }, { opacity: 1, transform: "none" }],
         { duration: DROP, delay: forward ? GLIDE + DROP / 2 : 0 });
     });
-  }
+  };
 
-  function setUp(widget) {
+  const setUp = (widget) => {
     const bar = widget.querySelector(".steps-bar");
     if (!bar) return;
     const rows = Array.from(widget.querySelectorAll(".step"));
@@ -40,7 +40,7 @@
     let at = 0;
     let all = false;
 
-    function draw() {
+    const draw = () => {
       rows.forEach((row, place) => { row.hidden = !all && place !== at; row.classList.toggle("here", place === at); });
       if (gap) gap.hidden = !all;
       chips.forEach((chip, place) => {
@@ -49,27 +49,29 @@
         if (place === at) chip.setAttribute("aria-current", "true");
         else chip.removeAttribute("aria-current");
       });
-      list.scrollTop = chips[at].offsetTop - list.offsetTop - list.clientHeight / 2;
+      list.scrollTop = chips[at].offsetTop - list.clientHeight / 2;
       bar.querySelector(".steps-at").textContent = position();
       ends("first", "back", at === 0);
       ends("next", "last", at === rows.length - 1);
-    }
+    };
 
-    function ends(one, other, isEnd) {
+    const ends = (one, other, isEnd) => {
       for (const go of [one, other]) bar.querySelector(`[data-go=${go}]`).setAttribute("aria-disabled", String(isEnd));
-    }
+    };
 
-    function position() {
-      return widget.dataset.at.replace("{at}", at + 1).replace("{count}", rows.length);
-    }
+    const position = () => {
+      const number = rows[at].dataset.position;
+      const words = number ? widget.dataset.atInstruction.replace("{position}", number) : widget.dataset.at;
+      return words.replace("{at}", at + 1).replace("{count}", rows.length);
+    };
 
-    function say() {
+    const say = () => {
       const parts = [rows[at].querySelector(".instruction"), ...rows[at].querySelectorAll(".remark")];
       const words = parts.slice(0, 2).map((part) => part.textContent.replace(/\s+/g, " ").trim());
       widget.querySelector(".steps-said").textContent = [position(), ...words].join(": ");
-    }
+    };
 
-    function go(to) {
+    const go = (to) => {
       to = Math.max(0, Math.min(rows.length - 1, to));
       if (to === at) return;
       const forward = to === at + 1;
@@ -81,11 +83,11 @@
       else move(rows[at], forward);
       say();
       rows[at].dispatchEvent(new CustomEvent("about", { bubbles: true }));
-    }
+    };
 
-    function target(name) {
+    const target = (name) => {
       return { first: 0, back: at - 1, next: at + 1, last: rows.length - 1 }[name];
-    }
+    };
 
     const KEYS = { ArrowLeft: "back", ArrowRight: "next", Home: "first", End: "last" };
     widget.addEventListener("keydown", (event) => {
@@ -108,7 +110,7 @@
     widget.classList.add("moves");
     bar.hidden = list.hidden = false;
     draw();
-  }
+  };
 
   document.querySelectorAll(".steps").forEach(setUp);
 })();
