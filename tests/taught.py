@@ -24,10 +24,21 @@ class Class:
 
     def __init__(self, lesson: Lesson | str | None, language: str = "en", lessons: tuple[Lesson, ...] = ()) -> None:
         self.done: list[int] = []
-        course = Course(lessons or all_lessons(), lesson_material(), lambda: frozenset(self.done), self.done.append)
+        self.left = (0, 0)
+        course = Course(
+            lessons or all_lessons(),
+            lesson_material(),
+            lambda: frozenset(self.done),
+            self.done.append,
+            lambda: self.left,
+            self.leave_at,
+        )
         first = lesson_of(lesson) if isinstance(lesson, str) else lesson
         self.screen = LessonScreen(first, course) if first else LessonsScreen(course)
         self.app: TellingApp[Any] = TellingApp(Texts(language), self.screen, "learn")
+
+    def leave_at(self, lesson: int, card: int) -> None:
+        self.left = lesson, card
 
     @property
     def sitting(self) -> Sitting:

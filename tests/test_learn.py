@@ -10,19 +10,21 @@ import pytest
 from conftest import EXAMPLES, posix, slow
 from walking import text_of
 
-from txexplain.cli.progress_file import done_lessons, mark_done
+from txexplain.cli.progress_file import done_lessons, left_at, mark_done, mark_left
 from txexplain.explain.document import Document
-from txexplain.explain.pages.lesson import lesson_page
+from txexplain.explain.pages.lesson import ANSWER, lesson_page, lesson_sections
 from txexplain.explain.walk.cards import Card, answer_words, cards, changed_bytes, shown_scene
 from txexplain.lessons import all_lessons, lesson_of
 from txexplain.lessons.answers import ANSWERS, read_answer
 from txexplain.lessons.blocks import block_trial
 from txexplain.lessons.material import block_session_of, lesson_material
+from txexplain.lessons.shared import shared_lessons
 from txexplain.model.lesson import Experiment, Question, Screen
 from txexplain.model.whatif import WhatIf
 from txexplain.render.layout import layout
 from txexplain.render.wrap import width_of
 from txexplain.texts import LANGUAGES, Texts, plain
+from txexplain.web.page import web_page
 from txexplain.wire.block import repeated_leaves
 
 LESSONS = {f"{lesson.number}-{lesson.name}": lesson for lesson in all_lessons()}
@@ -107,6 +109,7 @@ def words_of(blocks: Document) -> str:
         (b"abef", b"abcdef", [(1, 2)]),
         (b"abc", b"abc", []),
         (b"", b"abc", []),
+        (b"ab\x01cdef", b"ab\x02xy\x01zcdef", [(2, 3)]),
     ],
 )
 def test_the_bytes_that_an_experiment_changes_are_found(before: bytes, after: bytes, lit: list) -> None:
@@ -121,6 +124,26 @@ def test_each_lesson_leads_to_the_next_of_the_course_and_the_last_to_none() -> N
     assert "txexplain learn 3" in text_of(told[1])
     assert "txexplain learn" not in text_of(told[3])
     assert "txexplain learn 2" in text_of(lesson_page(first, (first, second, third), lesson_material(), Texts()))
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_a_handout_says_outcomes_and_answers_at_its_end_only(name: str) -> None:
+    sections = list(lesson_sections(LESSONS[name], all_lessons(), lesson_material(), Texts(), written=True))
+    titles = [plain(section.heading.line) if section.heading else "" for section in sections]
+    end = titles.index("To sum up")
+    tries, asks = (sum(title.startswith(word) for title in titles[:end]) for word in ("Try it", "Question"))
+    assert [title.partition(" ")[0] for title in titles[end + 1 :]] == ["Answers"] * bool(asks) + ["What"] * tries
+    assert all(section.key == ANSWER for section in sections[end + 1 :])
+    assert sum("____" in words_of(section.blocks) for section in sections) == tries + asks
+
+
+def test_on_a_web_page_a_step_and_an_answer_are_opened_by_the_reader() -> None:
+    page = web_page(shared_lessons([lesson_of("5")], Texts()))
+    closed = re.findall(r'<details class="answer"><summary>Show</summary>(.*?)</details>\s*</section>', page, re.S)
+    assert len(closed) == 7 + 1 + 1 + 1  # steps, the outcome of the run, the answers, what happened
+    opened = re.sub(r'<details class="answer">.*?</details>\s*</section>', "", page, flags=re.S)
+    assert "is never reached" in page
+    assert "is never reached" not in opened
 
 
 def items_of(kind: type) -> list[tuple[str, int]]:
@@ -224,6 +247,18 @@ def test_done_lessons_are_marked_and_an_unwritable_folder_does_no_harm(cli, stat
     mark_done(1)
     assert done_lessons() == frozenset()
     assert cli("learn").status == 0
+
+
+def test_where_one_left_off_is_noted_beside_what_is_done(state) -> None:
+    assert left_at() == (0, 0)
+    mark_left(5, 9)
+    mark_done(2)
+    assert (left_at(), done_lessons()) == ((5, 9), {2})
+    for broken in ('{"at": [5]}', '{"at": [5, -1]}', '{"at": "59"}', "[5, 9]", "null", "[" * 50_000):
+        state.write_text(broken)
+        assert (left_at(), done_lessons()) == ((0, 0), frozenset())
+    mark_left(5, 9)
+    assert left_at() == (5, 9)
 
 
 def test_without_a_home_nothing_is_written(tmp_path, monkeypatch) -> None:

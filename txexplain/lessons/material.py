@@ -71,6 +71,11 @@ def _page(example: str, show: Show, texts: Texts) -> Document:
         return session.document(texts)
     if show.what == "proof":
         return session.proof_document(session.proof(words[0]), texts)
+    if show.what == "tree":
+        from txexplain.explain.pages.block_tree import block_tree_page
+        from txexplain.wire.block import merkle_levels
+
+        return block_tree_page(name, list(merkle_levels(session.report.layout.txids)), texts)
     from txexplain.explain.pages.block_trial import block_trial_page
     from txexplain.lessons.blocks import block_trial
 

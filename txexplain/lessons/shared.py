@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from txexplain.explain.document import Block, Document, Heading
-from txexplain.explain.pages.lesson import lesson_page, lessons_page
+from txexplain.explain.document import Document, Heading, Section, sections_of
+from txexplain.explain.pages.lesson import ANSWER, lesson_sections, lessons_page
+from txexplain.explain.walk.cards import lesson_words
 from txexplain.lessons import all_lessons
 from txexplain.lessons.material import lesson_material
 from txexplain.model.lesson import Lesson
@@ -19,25 +20,40 @@ def shared_lessons(chosen: Sequence[Lesson], texts: Texts) -> WebPage:
     """The lessons below each other, without any the list of all; it opens in the language of the texts."""
     if not chosen:
         return _shared("", texts, lambda each: lessons_page(all_lessons(), frozenset(), each))
-    if len(chosen) == 1:
-        return _shared(str(chosen[0].number), texts, lambda each: _lesson(chosen[0], each))
-    return _shared("--all", texts, lambda each: _course(chosen, each))
+    asked = str(chosen[0].number) if len(chosen) == 1 else "--all"
+    page = _shared(asked, texts, lambda each: (_heading(chosen, each),))
+    told = (each._replace(sections=tuple(_sections(chosen, each.texts))) for each in page.told)
+    return page._replace(told=tuple(told))
 
 
 def _shared(asked: str, texts: Texts, made: Callable[[Texts], Document]) -> WebPage:
     return shared_document(plain_command("learn", asked), texts, made)
 
 
-def _course(chosen: Sequence[Lesson], texts: Texts) -> Document:
-    blocks: list[Block] = [Heading(texts.line("learn", "heading"), 1)]
+def _heading(chosen: Sequence[Lesson], texts: Texts) -> Heading:
+    """What the page is called: as its lesson, or where there are several as the course."""
+    if len(chosen) == 1:
+        number, title = chosen[0].number, lesson_words(chosen[0], texts)["title"]
+        return Heading(texts.line("learn", "lesson", number=number, title=title), 1)
+    return Heading(texts.line("learn", "heading"), 1)
+
+
+def _sections(chosen: Sequence[Lesson], texts: Texts) -> Iterator[Section]:
+    if len(chosen) > 1:
+        yield Section(_heading(chosen, texts), ())
     for lesson in chosen:
-        blocks += _lesson(lesson, texts)
-    return tuple(blocks)
+        yield from _lesson(lesson, texts)
 
 
-def _lesson(lesson: Lesson, texts: Texts) -> Document:
-    """The lesson; what belongs to a card is no chapter of its own."""
-    page = lesson_page(lesson, all_lessons(), lesson_material(), texts)
-    return tuple(
-        block._replace(level=3) if isinstance(block, Heading) and block.level == 2 else block for block in page
-    )
+def _lesson(lesson: Lesson, texts: Texts) -> Iterator[Section]:
+    """The lesson; what belongs to a card is no chapter of its own, and answers are not taken apart."""
+    for section in lesson_sections(lesson, all_lessons(), lesson_material(), texts, written=True):
+        blocks = tuple(
+            each._replace(level=3) if isinstance(each, Heading) and each.level == 2 else each
+            for each in section.blocks
+        )
+        head = (section.heading,) if section.heading else ()
+        if section.key == ANSWER:
+            yield section._replace(blocks=blocks)
+        else:
+            yield from sections_of((*head, *blocks))

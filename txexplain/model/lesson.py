@@ -16,8 +16,9 @@ Answer = int | bool
 class Show(NamedTuple):
     """One thing that is put on the screen: a place of the walkthrough such as `step 0 1 3`, or a page.
 
-    `what` is the key of a place with its numbers in `numbers`, or `bytes`, `coins`, `verify`, `block`, `proof`. `raw`
-    with two numbers are the bytes from the one to before the other, by their names alone.
+    `what` is the key of a place with its numbers in `numbers`, or `bytes`, `coins`, `verify`, `block`, `proof`, or
+    `tree` of a block. `raw` with two numbers are the bytes from the one to before the other, by their names alone;
+    `witness` with several are those items of the witness of the first.
     """
 
     what: str

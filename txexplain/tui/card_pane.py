@@ -25,7 +25,7 @@ from txexplain.tui.sitting import Sitting
 WIDE = 110  # columns from which words and material stand beside each other
 _SIDE_SHARE = 5, 12  # of them for the words
 _LEAST_MATERIAL = 4  # lines
-_ROOMY = 12  # lines from which there are blank ones
+_ROOMY, _ROOMY_ASK = 12, 18  # lines from which there are blank ones, and where something is asked
 _PADDED = 90  # columns from which lines do not begin at the very edge
 
 
@@ -77,9 +77,12 @@ class CardPane(Container, Telling):
         wide = bool(shown) and width >= WIDE and not self.telling_app.large
         pad = self.padding
         side = (width * _SIDE_SHARE[0] // _SIDE_SHARE[1] if wide else width) - 2 * pad
-        words, roomy = card_words(sitting, wide=wide), height >= _ROOMY
+        words, roomy = (
+            card_words(sitting, wide=wide),
+            height >= (_ROOMY if sitting.card.kind == "read" else _ROOMY_ASK),
+        )
         reply, remark = self._reply(sitting, side), card_remark(sitting, side)
-        ruled = bool(shown) and roomy and not wide
+        ruled = bool(shown) and height >= _ROOMY and not wide
         below = sum(len(lines) + roomy for lines in (reply, remark) if lines) + ruled
         count = len(list(layout(words, side))) if words else 0
         tall = min(count, max(1, height - below - (_LEAST_MATERIAL if ruled else 0)))
@@ -123,9 +126,12 @@ class CardPane(Container, Telling):
         pane.display = bool(sitting.shown) and room[1] > 0
         if pane.display:
             raw = self.course.material.story(sitting.card.example).report.tx.raw
+            asked = sitting.card.kind == "ask"
             hidden = sitting.hidden and sitting.card.kind == "read"
             fields = None if sitting.waits else self._fields(sitting.card.example, raw, sitting.texts)
-            pane.show(Material(sitting.shown, raw, fields, hidden, self.telling_app.large), room, sitting.texts)
+            large = self.telling_app.large
+            told = Material(sitting.shown, raw, fields, hidden, large, asked, sitting.only_bytes)
+            pane.show(told, room, sitting.texts)
 
     def _fields(self, example: str, raw: bytes, texts: Texts) -> FieldNames:
         """The names of the fields; not while something is asked, since they give values too."""

@@ -22,7 +22,7 @@ _SIGNS = {
     ("ask", "open"): ("?", "word"),
     ("ask", "done"): ("?", "word"),
 }
-_RIGHT, _WRONG = ("✓", "valid"), ("✗", "odd")
+_ANSWERED = {"right": ("✓", "valid"), "wrong": ("✗", "odd"), "skipped": ("»", "label"), "shown": ("–", "label")}
 _GAP = "  "
 
 
@@ -30,7 +30,7 @@ def bar(marks: Sequence[Mark], at: int) -> Line:
     """A sign a card, the current one in brackets."""
     chunks: list[Chunk] = []
     for number, mark in enumerate(marks):
-        sign, style = {"right": _RIGHT, "wrong": _WRONG}.get(mark.state) or _SIGNS[mark.kind, mark.state]
+        sign, style = _ANSWERED.get(mark.state) or _SIGNS[mark.kind, mark.state]
         chunks.append(Chunk(f"[{sign}]", "here") if number == at else Chunk(sign, style))
     return tuple(chunks)
 
@@ -51,7 +51,9 @@ class MarkBar(LinesPane):
 
     def show_marks(self, marks: Sequence[Mark], at: int) -> None:
         self._at = at
-        self.show([(*bar(marks, at), Chunk(f"  {at + 1}/{len(marks)}", "label"))])
+        line, legend = bar(marks, at), self.telling_app.texts.line("learn", "legend")
+        room = self.size.width - width_of(line) - width_of(legend)
+        self.show([(*line, Chunk(" " * room), *(Chunk(text, "label") for text, _ in legend)) if room > 1 else line])
 
     def on_click(self, event: Click) -> None:
         """Before the current card a sign is a cell, and after its brackets again."""

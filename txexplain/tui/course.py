@@ -10,9 +10,14 @@ from txexplain.model.lesson import Lesson
 
 
 class Course(NamedTuple):
-    """The lessons in order, what they are made from, which are done, and who is to be told that another one is."""
+    """The lessons in order, what they are made from, which are done, and who is to be told that another one is.
+
+    `left_at` gives the lesson and the card at which one left off, and `on_card` is told of each that one comes to.
+    """
 
     lessons: tuple[Lesson, ...]
     material: LessonMaterial
     done: Callable[[], frozenset[int]]
     on_done: Callable[[int], None]
+    left_at: Callable[[], tuple[int, int]] = lambda: (0, 0)
+    on_card: Callable[[int, int], None] = lambda _lesson, _card: None

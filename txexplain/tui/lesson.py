@@ -12,17 +12,18 @@ from textual.events import Key, Paste
 from txexplain.explain.walk.cards import lesson_words, next_lesson
 from txexplain.model.lesson import Lesson
 from txexplain.model.spend import Verdict
-from txexplain.texts import Chunk, Line
 from txexplain.tui.acts import Act
 from txexplain.tui.card_pane import CardPane
 from txexplain.tui.cards import MarkBar
 from txexplain.tui.course import Course
-from txexplain.tui.drawn import DocumentPane, LinesPane
+from txexplain.tui.drawn import DocumentPane
 from txexplain.tui.sitting import Sitting
+from txexplain.tui.status import Status
 from txexplain.tui.telling_screen import TellingScreen
 
 _AIRY = 28  # lines of the screen from which the body does not begin right below the bar
 _MOST_PASTED = 40
+_MOVES = ("forward", "back", "scroll", "lessons")
 _SCROLLS = ((("down", "j"), 1, 0), (("up", "k"), -1, 0), (("pagedown",), 0, 1), (("pageup",), 0, -1))
 
 
@@ -30,14 +31,14 @@ class LessonScreen(TellingScreen[None]):
     """A lesson: the card, what it is about beside it, and what was answered."""
 
     DEFAULT_CSS: ClassVar[str] = """
-    LessonScreen #status, LessonScreen #bar { height: 1; }
+    LessonScreen #bar { height: 1; }
     """
 
     def __init__(self, lesson: Lesson, course: Course) -> None:
         super().__init__()
         self.course = course
         self._lesson = lesson
-        self.status = LinesPane("status")
+        self.status = Status()
         self.bar = MarkBar("bar")
         self.card = CardPane(course)
 
@@ -51,8 +52,11 @@ class LessonScreen(TellingScreen[None]):
         self.begin(self._lesson)
 
     def begin(self, lesson: Lesson) -> None:
-        """The lesson from its first card on."""
+        """The lesson from its first card on, or from that at which one left off."""
         self.sitting = Sitting(lesson, self.course.lessons, self.course.material, self.texts)
+        number, card = self.course.left_at()
+        if number == lesson.number:
+            self.sitting.go_on_from(card)
         self.retell()
 
     def acts(self) -> Iterator[Act]:
@@ -63,16 +67,30 @@ class LessonScreen(TellingScreen[None]):
         if sitting.is_at_end and not sitting.waits:
             name = "next_lesson" if next_lesson(sitting.lesson, self.course.lessons) else "finish"
             yield Act(name, ("enter", "right", "l"), self.go_on, topic="learn")
-        reads = not (sitting.hidden or sitting.waits or sitting.is_at_end)
-        yield Act("read", ("space",), self.read_on, reads or bool(self._more()), "learn")
-        yield Act("forward", ("right", "enter", "l"), self.go_on, not sitting.is_at_end, "learn")
+        reads = not (sitting.waits or sitting.is_at_end) or bool(self._more())
+        yield Act("read", ("space",), self.read_on, reads and not sitting.hidden, "learn")
+        yield Act("forward", ("right", "l"), self.go_on, not sitting.is_at_end, "learn")
+        yield Act("forward", ("enter",), self._doing(sitting.remind) if sitting.waits else self.go_on, False)
         yield Act("back", ("left", "backspace", "h", "p"), self._doing(sitting.back), sitting.at > 0, "learn")
+        yield Act("first", ("home",), self._doing(sitting.first), False, "learn")
         yield Act("where", ("s",), self.point, sitting.can_point, "learn")
+        yield Act("bytes", ("b",), self._doing(sitting.show_bytes), sitting.has_bytes, "learn")
+        yield Act("project", ("P",), self._doing(sitting.project), topic="learn")
         rests = sitting.at == 0 or sitting.is_at_end
-        yield Act("project", ("P",), self._doing(sitting.project), rests or sitting.projecting, "learn")
         yield Act("lessons", ("o",), self.list_lessons, rests, "learn")
+        yield Act("marks", (), self.retell, False, "learn")  # only told of
         for keys, lines, pages in _SCROLLS:
             yield Act("scroll", keys, partial(self._scroll, lines, pages), False)
+
+    def all_acts(self) -> Iterator[Act]:
+        """While an answer is typed, letters are no commands."""
+        if not self.sitting.typed or self.word_pane is not None:
+            yield from super().all_acts()
+            return
+        for act in self.acts():
+            keys = tuple(key for key in act.keys if len(key) > 1 and key != "space")
+            if keys:
+                yield act._replace(keys=keys)
 
     def _answers(self) -> Iterator[Act]:
         """What answers the card; where these are drawn beside it, the foot need not have them."""
@@ -85,9 +103,11 @@ class LessonScreen(TellingScreen[None]):
             for name, value, keys in (("answer_yes", True, ("y", "Y")), ("answer_no", False, ("n", "N"))):
                 word = self.texts.plain("learn", f"short_{name}")  # in Chinese a character, which can be typed
                 yield Act(name, (*keys, word), self._doing(partial(sitting.answer, value)), False, "learn")
-        elif sitting.typed:
-            yield Act("check", ("enter",), self._doing(sitting.check), topic="learn")
-            yield Act("rub_out", ("backspace",), self._doing(sitting.rub_out), False, "learn")
+        elif sitting.waits_for == "number":
+            yield Act("check", ("enter",), self._doing(sitting.check), bool(sitting.typed), "learn")
+            if sitting.typed:
+                yield Act("rub_out", ("backspace",), self._doing(sitting.rub_out), topic="learn")
+                yield Act("clear", ("escape",), self._doing(sitting.clear), topic="learn")
 
     def _doing(self, do: Callable[[], object]) -> Callable[[], None]:
         """That, and then the card is drawn as it is now."""
@@ -100,11 +120,21 @@ class LessonScreen(TellingScreen[None]):
 
     async def on_key(self, event: Key) -> None:
         """What is typed where a number is asked for; Textual then asks the screens that this is one of."""
-        if event.character is not None and self.sitting.type(event.character):
+        if self._is_typing(event) and self.sitting.type(event.character or ""):
             event.stop()
             event.prevent_default()
             self.say(())
             self.retell()
+
+    def _is_typing(self, event: Key) -> bool:
+        """Whether the key is meant for the answer: the first one only where it is no key that the foot names."""
+        if self.sitting.waits_for != "number" or self.word_pane is not None or not event.is_printable:
+            return False
+        return bool(self.sitting.typed) or not any(event.key in act.keys and act.now for act in self._commands())
+
+    def _commands(self) -> Iterator[Act]:
+        """What acts although an answer may be typed; not the second keys of what moves."""
+        return (act for act in self.all_acts() if act.name not in _MOVES)
 
     def on_paste(self, event: Paste) -> None:
         for character in event.text[:_MOST_PASTED]:
@@ -140,10 +170,13 @@ class LessonScreen(TellingScreen[None]):
     def read_on(self) -> None:
         """Scrolls where more is below, else goes on."""
         pane = next((pane for pane, _, below in self.card.scrolling() if below), None)
-        if pane is None:
-            self.go_on()
-        else:
+        if pane is not None:
             self._scroll_pane(pane, 0, 1)
+        elif self.sitting.waits:
+            self.sitting.remind()
+            self.retell()
+        else:
+            self.go_on()
 
     def _scroll(self, lines: int, pages: int) -> None:
         """Scrolls the words where they do not fit, or else the material, or that where both do not."""
@@ -170,7 +203,8 @@ class LessonScreen(TellingScreen[None]):
             else:
                 self.retell()
 
-        self.app.push_screen(LessonsScreen(self.course, self.sitting.lesson), begin)
+        if self.is_current:
+            self.app.push_screen(LessonsScreen(self.course, self.sitting.lesson), begin)
 
     def retell(self) -> None:
         if self.sitting.texts.language != self.texts.language:
@@ -178,21 +212,22 @@ class LessonScreen(TellingScreen[None]):
         self._draw()
 
     def _draw(self) -> None:
-        self.status.show([self._status()])
+        sitting = self.sitting
+        self.course.on_card(sitting.lesson.number, 0 if sitting.is_at_end else sitting.at)
+        self._show_status()
         self.bar.show_marks(self.sitting.marks(), self.sitting.at)
-        self.status.styles.padding = self.bar.styles.padding = (0, self.card.padding)
+        self.bar.styles.padding = (0, self.card.padding)
         self.card.styles.margin = (int(self.size.height >= _AIRY), 0, 0, 0)
         self.card.show(self.sitting)
         self._show_foot()
 
-    def _status(self) -> Line:
+    def _show_status(self) -> None:
         sitting, texts = self.sitting, self.texts
         title = lesson_words(sitting.lesson, texts)["title"]
-        mode = f" · {texts.plain('learn', 'projecting')}" if sitting.projecting else ""
-        return (
-            Chunk(texts.plain("learn", "lesson", number=sitting.lesson.number, title=title), "title"),
-            Chunk(mode, "hidden"),
-        )
+        name = texts.plain("learn", "lesson", number=sitting.lesson.number, title=title)
+        modes = {"mode_asking": sitting.projecting, "mode_large": self.telling_app.large}
+        on = [texts.plain("step", mode) for mode, is_on in modes.items() if is_on]
+        self.status.tell(sitting.at + 1, len(sitting.cards), name, (), on)
 
     def _show_foot(self) -> None:
         self.foot.show(self.all_acts(), self._more())

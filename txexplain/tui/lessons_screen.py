@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.events import Click
+from textual.containers import Container
 
 from txexplain.explain.document import Document, Fact, Facts, Heading
 from txexplain.explain.walk.cards import lesson_words
@@ -16,22 +16,13 @@ from txexplain.texts import Chunk, Line
 from txexplain.tui.acts import Act
 from txexplain.tui.course import Course
 from txexplain.tui.drawn import DocumentPane, LinesPane
+from txexplain.tui.picks import Pick, Picks
 from txexplain.tui.telling_screen import TellingScreen
 
 _AROUND = 5  # lines of the screen that are not of the list: what is asked, and the keys
 _LEAST_ABOUT = 4
-
-
-class LessonList(LinesPane):
-    """A line a lesson; one that is clicked is begun."""
-
-    def __init__(self, pick: Callable[[int], None]) -> None:
-        super().__init__("lessons")
-        self._pick = pick
-        self.top = 0
-
-    def on_click(self, event: Click) -> None:
-        self._pick(self.top + event.y)
+_WIDE = 108  # columns from which what a lesson is for stands beside the list
+_LIST_SHARE = 5, 12  # of them for the list
 
 
 class LessonsScreen(TellingScreen[Lesson]):
@@ -39,30 +30,38 @@ class LessonsScreen(TellingScreen[Lesson]):
 
     DEFAULT_CSS: ClassVar[str] = """
     LessonsScreen #status { height: 2; }
+    LessonsScreen #choice { height: 1fr; }
     LessonsScreen #about { height: 1fr; margin-top: 1; }
+    LessonsScreen #about.beside { margin: 0; padding: 0 2; border-left: tall $panel; }
     """
 
     def __init__(self, course: Course, here: Lesson | None = None) -> None:
         super().__init__()
         self.course = course
-        self.at = course.lessons.index(here) if here else self._first_undone()
+        self.at = course.lessons.index(here) if here else 0
         self._opens = here is None
         self.status = LinesPane("status")
-        self.list = LessonList(self.pick)
+        self.list = Picks("lessons")
         self.about = DocumentPane("about")
 
-    def _first_undone(self) -> int:
-        """The first lesson that is not done, or the very first."""
+    def _to_go_on(self) -> int:
+        """The lesson that was left in its middle, or the first that is not done, or the very first."""
+        number, card = self.course.left_at()
+        if card:
+            return next((at for at, lesson in enumerate(self.course.lessons) if lesson.number == number), 0)
         done = self.course.done()
         return next((at for at, lesson in enumerate(self.course.lessons) if lesson.number not in done), 0)
 
     def compose(self) -> ComposeResult:
         yield self.status
-        yield self.list
-        yield self.about
+        with Container(id="choice"):
+            yield self.list
+            yield self.about
         yield self.foot
 
     def on_mount(self) -> None:
+        if self._opens:
+            self.at = self._to_go_on()
         self.retell()
 
     def acts(self) -> Iterator[Act]:
@@ -73,7 +72,11 @@ class LessonsScreen(TellingScreen[Lesson]):
         yield Act("first", ("home", "pageup"), partial(self._move, -last), False)
         yield Act("last", ("end", "pagedown"), partial(self._move, last), False)
         if not self._opens:
-            yield Act("leave_list", ("escape", "o"), lambda: self.dismiss(None), topic="learn")
+            yield Act("leave_list", ("escape", "o"), self._leave, topic="learn")
+
+    def _leave(self) -> None:
+        if self.is_current:
+            self.dismiss(None)
 
     def _move(self, by: int) -> None:
         self.at = max(0, min(len(self.course.lessons) - 1, self.at + by))
@@ -86,11 +89,15 @@ class LessonsScreen(TellingScreen[Lesson]):
         self.at = at
         lesson = self.course.lessons[at]
         if not self._opens:
-            self.dismiss(lesson)
+            if self.is_current:
+                self.dismiss(lesson)
             return
         from txexplain.tui.lesson import LessonScreen
 
         self.app.push_screen(LessonScreen(lesson, self.course))
+
+    def on_picks_picked(self, event: Picks.Picked) -> None:
+        self.pick(self.course.lessons.index(event.value))
 
     def on_screen_resume(self) -> None:
         self.retell()
@@ -103,24 +110,32 @@ class LessonsScreen(TellingScreen[Lesson]):
         count = sum(lesson.number in done for lesson in lessons)
         told = texts.plain("learn", "list_status", done=count, count=len(lessons))
         self.status.show([(Chunk(texts.plain("learn", "choose"), "title"), Chunk(f"  {told}", "label")), ()])
-        free = self.size.height - _AROUND
-        room = max(1, min(len(lessons), free))
-        self.about.display = free - room >= _LEAST_ABOUT
-        self.list.top = max(0, min(self.at - room // 2, len(lessons) - room))
-        rows = [self._row(at, lesson, done) for at, lesson in enumerate(lessons)]
-        self.list.styles.height = room
-        self.list.show(rows[self.list.top : self.list.top + room])
+        self._place(len(lessons))
+        rows = [Pick(self._row(lesson, done), lesson, self._left(lesson)) for lesson in lessons]
+        self.list.show(rows, self.at)
         self.about.show(self._about(lessons[self.at]))
         self.foot.show(self.all_acts())
 
-    def _row(self, at: int, lesson: Lesson, done: frozenset[int]) -> Line:
-        is_done, title = lesson.number in done, lesson_words(lesson, self.texts)["title"]
-        style = "cursor" if at == self.at else ""
-        return (
-            Chunk("▸ " if at == self.at else "  ", "key"),
-            Chunk("✓ " if is_done else "  ", "valid"),
-            Chunk(f" {lesson.number:>2}  {title} ", style),
-        )
+    def _place(self, count: int) -> None:
+        """What the marked lesson is for stands beside the list, else below it where there is room."""
+        width, height = self.size
+        beside = width >= _WIDE and not self.telling_app.large
+        self.about.display = beside or height - _AROUND - count >= _LEAST_ABOUT
+        self.about.set_class(beside, "beside")
+        self.list.styles.dock = "left" if beside else "none"
+        self.list.styles.width = width * _LIST_SHARE[0] // _LIST_SHARE[1] if beside else "100%"
+        self.list.styles.height = count if self.about.display and not beside else "1fr"
+
+    def _row(self, lesson: Lesson, done: frozenset[int]) -> Line:
+        mark = "✓ " if lesson.number in done else "  "
+        title = lesson_words(lesson, self.texts)["title"]
+        return (Chunk(mark, "valid"), Chunk(f"{lesson.number:>2}  {title}"))
+
+    def _left(self, lesson: Lesson) -> Line:
+        """At which card one left off, where that was in this lesson."""
+        number, card = self.course.left_at()
+        is_here = card and number == lesson.number
+        return (Chunk(self.texts.plain("learn", "left_card", card=card + 1), "label"),) if is_here else ()
 
     def _about(self, lesson: Lesson) -> Document:
         """What the marked lesson is for."""

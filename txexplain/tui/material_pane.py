@@ -26,13 +26,18 @@ _SHOWN_SPANS = 3
 
 
 class Material(NamedTuple):
-    """Scenes of the walkthrough or pages, and the transaction. `hidden` leaves out what a step does."""
+    """Scenes of the walkthrough or pages, and the transaction. `hidden` leaves out what a step does.
+
+    Where something is `asked`, stacks are shown whole before any words. `only_bytes` has the bytes in all the room.
+    """
 
     scenes: tuple[Scene, ...]
     raw: bytes
     fields: FieldNames | None
     hidden: bool
     large: bool
+    asked: bool = False
+    only_bytes: bool = False
 
 
 class MaterialPane(Container):
@@ -51,6 +56,7 @@ class MaterialPane(Container):
         self.words = DocumentPane("material-words")
         self.lines = 0, 0  # of the words, and that they have room for
         self._shown: object = None
+        self._scenes: tuple[Scene, ...] = ()
 
     def compose(self) -> ComposeResult:
         yield self._title
@@ -64,22 +70,39 @@ class MaterialPane(Container):
         if key == self._shown:
             return
         self._shown = key
-        (width, height), scenes = room, material.scenes
+        scrolled = self.words.scroll_offset.y if self._scenes == (scenes := material.scenes) else 0
+        self._scenes = scenes
+        if material.only_bytes:
+            self._show_only_bytes(material, room, texts)
+            return
+        width, height = room
         title = scenes[0].title if len(scenes) == 1 else ()
         self._lines(
             self._title, [tuple(Chunk(chunk.text, chunk.style or "title") for chunk in title)] if title else []
         )
         piles = self._drawn_piles(material, room, texts)
-        self._lines(self._piles, [(), *piles, ()] if piles else [])
+        roomy = len(piles) + 3 <= height
+        self._lines(self._piles, ([(), *piles, ()] if roomy else piles) if piles else [])
         words = _document(scenes, drawn=bool(piles))
-        left = height - bool(title) - (len(piles) + 2 if piles else 0)
+        left = height - bool(title) - (len(piles) + 2 * roomy if piles else 0)
         wanted = len(list(layout(words, width)))
         used = self._show_bytes(material, left - wanted - 1, width, texts)
         used += bool(used)
+        self.words.display = True
         self.words.show(words)
-        self.words.scroll_to(y=0, animate=False, immediate=True)
         self.lines = wanted, max(1, left - used)
+        self.words.scroll_to(y=max(0, min(scrolled, wanted - self.lines[1])), animate=False, immediate=True)
         self.words.styles.height = min(self.lines) if used else "1fr"
+
+    def _show_only_bytes(self, material: Material, room: tuple[int, int], texts: Texts) -> None:
+        """The bytes that it is about in all the room."""
+        for pane in (self._title, self._piles):
+            self._lines(pane, [])
+        self.words.display = False
+        self.lines = 0, 0
+        spans, raw = [span for scene in material.scenes for span in scene.spans], material.raw
+        self._bytes.show(raw, spans, _caption(spans, len(raw), texts), material.fields)
+        self._bytes.display, self._bytes.styles.height = True, room[1]
 
     def _drawn_piles(self, material: Material, room: tuple[int, int], texts: Texts) -> list[Line]:
         """The stacks of a step, where they have room."""
@@ -87,8 +110,11 @@ class MaterialPane(Container):
         if row is None:
             return []
         drawn = Piles(row.stacks, () if material.hidden else row.tries, material.hidden, material.large)
-        lines = pile_lines(drawn, width, max(1, height - 1 - _MOST_WORDS), texts)
-        return lines if len(lines) <= height - 3 else []
+        words, least = (0, 1) if material.asked else (_MOST_WORDS, 3)
+        lines = pile_lines(drawn, width, max(1, height - 1 - words), texts)
+        if material.asked and len(lines) > height - least:  # what the step leaves is what is asked about
+            lines = pile_lines(drawn._replace(stacks=row.stacks[1:]), width, max(1, height - 1), texts)
+        return lines if len(lines) <= height - least else []
 
     def _show_bytes(self, material: Material, height: int, width: int, texts: Texts) -> int:
         """The bytes that it is about, where they are not listed already and have room; how many lines they take."""
@@ -97,7 +123,7 @@ class MaterialPane(Container):
             isinstance(block, ByteMap) and len(block.rows) > 1 for scene in material.scenes for block in scene.blocks
         )
         about = 0 < sum(end - start for start, end in spans) < len(raw)
-        if about and not material.large and not listed:
+        if about and not listed:
             self._bytes.show(raw, spans, _caption(spans, len(raw), texts), material.fields)
             height = min(height, self._bytes.line_count(width), _MOST_BYTES)
         else:

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 from unicodedata import normalize
 
-from txexplain.explain.walk.cards import Card, LessonMaterial, answer_words, cards, hint_line, shown_scene
+from txexplain.explain.document import Document
+from txexplain.explain.walk.cards import Card, LessonMaterial, cards, shown_scene
 from txexplain.explain.walk.place import Scene
 from txexplain.explain.walk.veil import hides, veiled
 from txexplain.lessons.answers import read_answer
-from txexplain.model.lesson import Answer, Experiment, Lesson, Question
+from txexplain.model.lesson import Answer, Experiment, Lesson, Question, Screen
 from txexplain.model.spend import Verdict
-from txexplain.texts import Chunk, Line, Texts
+from txexplain.render.printable import printable
+from txexplain.texts import Line, Texts
+from txexplain.tui.replies import Told, told_answer, told_guess, told_hint
 
 _LONGEST_ANSWER = 20
-_LATER_MARKS = ",."  # between digits, not before them
-
-Told = Callable[[Texts], Line]
 
 
 class Mark(NamedTuple):
-    """A card in the bar of all: its kind, and `open`, `done`, `right` or `wrong`."""
+    """A card in the bar of all: its kind, and `open`, `done`, `right`, `wrong`, `skipped`, or `shown` to a class."""
 
     kind: str
     state: str
@@ -37,10 +37,13 @@ class Sitting:
         self.at = 0
         self.typed = ""
         self.projecting = False
+        self.only_bytes = False  # of what is beside the words
         self.pointing = False  # what a hint points at is shown beside the question
         self._message: Told | None = None
-        self._said: dict[int, tuple[bool, Told]] = {}  # by card: whether right at once, and what is said of it
-        self._tried: set[int] = set()  # cards whose first try was wrong, or that were to be passed by
+        self._said: dict[int, Told] = {}  # by card: what is said of the answer
+        self._hints: dict[int, Told] = {}  # by card that was answered wrongly
+        self._states: dict[int, str] = {}  # by card: how it came to its answer
+        self._warned: set[int] = set()  # cards that were to be passed by
         self._revealed: set[int] = set()
         self._seen = {0}
         self.speak(texts)
@@ -54,7 +57,14 @@ class Sitting:
     def card(self) -> Card:
         """The card as it is shown; what a class shall predict is left out."""
         card = self.cards[self.at]
-        return veiled(card) if self.hidden and card.kind == "read" else card
+        if not self.hidden or card.kind != "read":
+            return card
+        return veiled(card)._replace(words=self._words_before(), fresh=True)
+
+    def _words_before(self) -> Document:
+        """What was read last, which asks what is hidden now."""
+        before = self.cards[self.at - 1] if self.at > 1 else None
+        return before.words if before and before.kind == "read" and isinstance(before.item, Screen) else ()
 
     @property
     def hidden(self) -> bool:
@@ -80,11 +90,30 @@ class Sitting:
 
     @property
     def shown(self) -> tuple[Scene, ...]:
-        """What is beside the words: of a question after a hint what that points at."""
+        """What is beside the words: of a question after a hint what that points at; else what was there last."""
         card = self.card
         if self.pointing and isinstance(card.item, Question) and card.item.see is not None:
             return (shown_scene(card.example, card.item.see, self.material, self.texts),)
-        return card.shown
+        if card.shown or card.kind != "read" or not isinstance(card.item, Screen):
+            return card.shown
+        return next((each.shown for each in self._read_before() if each.shown), ())
+
+    def _read_before(self) -> Iterator[Card]:
+        """The cards before this one, the last first, as far as they speak of the same."""
+        for card in reversed(self.cards[: self.at]):
+            if card.kind == "guess" or card.example != self.card.example:
+                return
+            if card.kind == "read":
+                yield card
+
+    @property
+    def has_bytes(self) -> bool:
+        """Whether what is shown is about some of the bytes of the transaction."""
+        return any(scene.spans for scene in self.shown)
+
+    def show_bytes(self) -> None:
+        """Shows the bytes alone in place of the rest, or the rest again."""
+        self.only_bytes = self.has_bytes and not self.only_bytes
 
     @property
     def is_at_end(self) -> bool:
@@ -96,24 +125,46 @@ class Sitting:
         item = self.cards[self.at].item
         if not isinstance(item, Question) or item.see is None or (item.see,) == item.beside:
             return False
-        return self.at in self._tried or self.at in self._said
+        return self.at in self._hints or self.at in self._said
 
     def forward(self) -> bool:
-        """To the next card; past a question only when it was answered, or asked to be passed a second time.
+        """To the next card; past a question only when it was answered, or a second time to be passed.
 
         False at the end of the lesson.
         """
         self._message = None
-        if self.waits and self.at not in self._tried:
-            self._tried.add(self.at)
-            self._message = lambda texts: texts.line("learn", "no_answer")
+        if self.waits and not self.at_hand:
+            self.remind()
         elif self.waits and self.card.kind == "ask":
-            self._tell_answer()
+            self._tell_answer("wrong" if self.at in self._hints else "skipped")
         elif self.is_at_end:
             return False
         else:
+            if self.waits:
+                self._states[self.at] = "skipped"
             self.go(self.at + 1)
         return True
+
+    @property
+    def at_hand(self) -> bool:
+        """Whether the answer was tried, or the reader knows how to pass it by."""
+        return self.at in self._hints or self.at in self._warned
+
+    def remind(self) -> None:
+        """Says that an answer is waited for, and how to pass it by."""
+        self._warned.add(self.at)
+        self._message = lambda texts: texts.line("learn", "no_answer")
+
+    def first(self) -> None:
+        """To the first card."""
+        self.go(0)
+
+    def go_on_from(self, card: int) -> None:
+        """To that card, at which one left off, and says so; nowhere where there is none of that number."""
+        if 0 < card < len(self.cards):
+            self._seen.update(range(card))
+            self.go(card)
+            self._message = lambda texts: texts.line("learn", "left_here")
 
     def can_go(self, at: int) -> bool:
         """Whether the card was seen already."""
@@ -123,14 +174,14 @@ class Sitting:
         self.go(max(0, self.at - 1))
 
     def go(self, at: int) -> None:
-        self.at, self.typed, self.pointing, self._message = at, "", False, None
+        self.at, self.typed, self.pointing, self.only_bytes, self._message = at, "", False, False, None
         self._seen.add(at)
+        self._revealed.discard(at)
 
     def type(self, character: str) -> bool:
-        """A further character of a number; whether it can be one."""
-        character = normalize("NFKC", character)
-        is_digit = len(character) == 1 and character.isdigit() and character.isascii()
-        if self.waits_for != "number" or not (is_digit or (self.typed and character in _LATER_MARKS)):
+        """A further character of an answer that is typed; whether one is typed here."""
+        character = printable(normalize("NFKC", character))
+        if self.waits_for != "number" or not (self.typed or character.strip()):
             return False
         self.typed = (self.typed + character)[:_LONGEST_ANSWER]
         self._message = None
@@ -142,12 +193,20 @@ class Sitting:
         self.typed = self.typed[:-1]
         return had
 
+    def clear(self) -> None:
+        """Takes back all that was typed."""
+        self.typed = ""
+
     def check(self) -> None:
         """Compares the number that was typed with the answer."""
-        typed, self.typed = self.typed, ""
-        value = read_answer(typed)
-        if value is not None:
+        typed, self.typed = self.typed.strip(), ""
+        value = read_answer(typed.replace(" ", ""))
+        if not typed:
+            self.remind()
+        elif isinstance(value, int) and not isinstance(value, bool):
             self.answer(value)
+        else:
+            self._message = lambda texts: texts.line("learn", "no_number", typed=typed)
 
     def answer(self, value: Answer) -> None:
         """After a wrong answer there is a hint."""
@@ -156,10 +215,11 @@ class Sitting:
             return
         if value == self.material.answer(item):
             self._message = None
-            self._said[self.at] = (self.at not in self._tried, self._told_of(item, "right", "valid"))
+            self._states[self.at] = "wrong" if self.at in self._hints else "right"
+            self._said[self.at] = told_answer(self.material.answer(item), "right", "valid")
         else:
-            self._tried.add(self.at)
-            self._message = lambda texts: _told_hint(item, value, texts)
+            self._message = None
+            self._hints[self.at] = told_hint(item, value)
 
     def guess(self, verdict: Verdict) -> None:
         """To the card with what came of the experiment, which says whether that was guessed."""
@@ -168,24 +228,22 @@ class Sitting:
             return
         after = self.material.try_out(item).after
         came_true = verdict is (Verdict.INVALID if after is None else after.verdict)
-        told = self._told_guess(after and after.verdict, came_true)
-        self._said[self.at] = (came_true and self.at not in self._tried, told)
+        told = told_guess(after and after.verdict, came_true)
+        self._said[self.at], self._states[self.at] = told, "right" if came_true else "wrong"
         self.go(self.at + 1)
 
     def project(self) -> None:
-        """For a class: what is to be predicted is hidden. Again: it is revealed, and then hidden no more."""
-        if self.hidden:
-            self.reveal()
-        else:
-            self.projecting = not self.projecting
-            self._revealed.clear()
+        """To ask first, or no longer: what is to be predicted is hidden until it is revealed."""
+        self.projecting = not self.projecting
+        self._revealed.clear()
 
     def reveal(self) -> None:
         """Shows what was hidden: the answer, what came of an experiment, what a step leaves."""
         self._revealed.add(self.at)
         if self.waits and self.card.kind == "ask":
-            self._tell_answer()
+            self._tell_answer("shown")
         elif self.waits:
+            self._states[self.at] = "shown"
             self.go(self.at + 1)
 
     @property
@@ -195,7 +253,9 @@ class Sitting:
             return self._message(self.texts)
         at = self.at - 1 if self.cards[self.at].place == "tried" else self.at
         if at in self._said:
-            return self._said[at][1](self.texts)
+            return self._said[at](self.texts)
+        if at in self._hints:
+            return self._hints[at](self.texts)
         if self.hidden:
             card = self.cards[self.at]
             return self.texts.line("learn", "hidden_" + (card.kind if self.waits else hides(card)))
@@ -206,39 +266,19 @@ class Sitting:
         return [Mark(card.kind, self._state(at)) for at, card in enumerate(self.cards)]
 
     def _state(self, at: int) -> str:
-        if at in self._said:
-            return "right" if self._said[at][0] else "wrong"
-        return "done" if at in self._seen else "open"
+        return self._states.get(at) or ("done" if at in self._seen else "open")
 
     def _result(self) -> Line:
         """How much was right at once, where anything was answered."""
-        asked = sum(card.kind != "read" for card in self.cards)
-        right = sum(at_once for at_once, _ in self._said.values())
-        key = "finished" if self._said else "seen_through"
-        return self.texts.line("learn", key, number=self.lesson.number, right=right, count=asked)
+        states = list(self._states.values())
+        right, skipped = states.count("right"), states.count("skipped")
+        count = right + skipped + states.count("wrong")
+        key = "finished_skipped" if right < count and skipped else "finished" if count else "seen_through"
+        return self.texts.line("learn", key, number=self.lesson.number, right=right, count=count, skipped=skipped)
 
-    def _tell_answer(self) -> None:
+    def _tell_answer(self, state: str) -> None:
+        """Says the answer, which was not found: the card is in that state then."""
         item = self.card.item
         assert isinstance(item, Question)
-        self._message = None
-        self._said[self.at] = (False, self._told_of(item, "the_answer", "unknown"))
-
-    def _told_of(self, item: Question, key: str, style: str) -> Told:
-        value = self.material.answer(item)
-        return lambda texts: (Chunk(texts.plain("learn", key, answer=answer_words(value, texts)), style),)
-
-    def _told_guess(self, verdict: Verdict | None, came_true: bool) -> Told:
-        key, style = ("guess_right", "valid") if came_true else ("guess_wrong", "unknown")
-
-        def told(texts: Texts) -> Line:
-            outcome = (
-                texts.plain("verify", f"verdict_{verdict.value}") if verdict else texts.plain("learn", "unreadable")
-            )
-            return (Chunk(texts.plain("learn", key, verdict=outcome), style),)
-
-        return told
-
-
-def _told_hint(item: Question, value: Answer, texts: Texts) -> Line:
-    wrong = Chunk(texts.plain("learn", "wrong", answer=answer_words(value, texts)), "unknown")
-    return (wrong, *hint_line(item, texts))
+        self._message, self._states[self.at] = None, state
+        self._said[self.at] = told_answer(self.material.answer(item), "the_answer", "unknown")

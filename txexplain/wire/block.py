@@ -157,7 +157,7 @@ def work_number(block_hash: bytes) -> int:
     return int.from_bytes(block_hash, "little")
 
 
-def _levels(leaves: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
+def merkle_levels(leaves: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
     """The leaves, the hashes of their pairs, and so on up to the root; one without partner is paired with itself."""
     level = leaves
     yield level
@@ -170,7 +170,7 @@ def _levels(leaves: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
 def merkle_root(leaves: Sequence[bytes]) -> bytes:
     """The root of the tree over these hashes, zeros where there are none (Core: ComputeMerkleRoot)."""
     root = _NULL
-    for level in _levels(leaves):
+    for level in merkle_levels(leaves):
         root = level[0] if len(level) == 1 else root
     return root
 
@@ -180,7 +180,7 @@ def repeated_leaves(leaves: Sequence[bytes]) -> tuple[int, int, int] | None:
 
     Core's `mutated` (CVE-2012-2459): without the second group the root is the same.
     """
-    for depth, level in enumerate(_levels(leaves)):
+    for depth, level in enumerate(merkle_levels(leaves)):
         for place in range(0, len(level) - 1, 2):
             if level[place] == level[place + 1]:
                 first, second = place << depth, (place + 1) << depth
@@ -191,7 +191,7 @@ def repeated_leaves(leaves: Sequence[bytes]) -> tuple[int, int, int] | None:
 def merkle_path(leaves: Sequence[bytes], index: int) -> tuple[PathStep, ...]:
     """The hashes beside the way from leaf `index` to the root, from below."""
     steps = []
-    *below, _ = _levels(leaves)
+    *below, _ = merkle_levels(leaves)
     for level in below:
         is_left = bool(index % 2)
         place = index - 1 if is_left else index + 1

@@ -2,34 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-from txexplain.explain.document import Block, Document, Heading, Listing, Paragraph, text
+from txexplain.explain.document import Block, Document, Heading, Listing, Paragraph, Section, text
 from txexplain.explain.parts.numbers import grouped
-from txexplain.explain.walk.cards import LessonMaterial, answer_words, cards, lesson_words
+from txexplain.explain.walk.cards import Card, LessonMaterial, answer_words, cards, lesson_words
+from txexplain.explain.walk.veil import hides
 from txexplain.model.lesson import Lesson, Question
 from txexplain.texts import Chunk, Line, Texts
 
+ANSWER = "answer"  # the key of a section that a reader opens when it was predicted
+_BLANK = "_" * 24
+
+
+class _Asked(NamedTuple):
+    """What stands at the end of the lesson: the outcomes of what was tried, and the answers."""
+
+    outcomes: list[Section]
+    answers: list[tuple[str, Line]]
+
 
 def lesson_page(lesson: Lesson, course: Sequence[Lesson], material: LessonMaterial, texts: Texts) -> Document:
-    """The lesson from beginning to end, for reading or for a class; answers stand at its end."""
+    """The lesson from beginning to end, for reading or for a class; outcomes and answers stand at its end."""
     blocks: list[Block] = []
-    answers: list[tuple[str, Line]] = []
+    for section in lesson_sections(lesson, course, material, texts):
+        blocks += [section.heading] if section.heading else []
+        blocks += section.blocks
+    return tuple(blocks)
+
+
+def lesson_sections(
+    lesson: Lesson, course: Sequence[Lesson], material: LessonMaterial, texts: Texts, *, written: bool = False
+) -> Iterator[Section]:
+    """The lesson by its cards; where answers are `written`, with a line to write on."""
+    asked = _Asked([], [])
+    blank = (Paragraph((*texts.line("learn", "ask_answer"), Chunk(f" {_BLANK}"))),) if written else ()
+    level = 1
     for card in cards(lesson, course, material, texts):
         title = card.title
+        if card.kind != "read" or card.place == "tried":
+            title = (*title, Chunk(f" {_number(lesson, card, asked)}"))
+        section = Section(Heading(title, level) if title else None, _blocks(card), key=ANSWER if hides(card) else "")
+        level = 3
+        if card.place == "tried":
+            asked.outcomes.append(section._replace(key=ANSWER))
+            continue
         if card.kind == "ask":
-            number = f"{lesson.number}.{len(answers) + 1}"
-            title = (*title, Chunk(f" {number}"))
             assert isinstance(card.item, Question)
-            answers.append((number, text(answer_words(material.answer(card.item), texts), "strong")))
-        if title:
-            blocks.append(Heading(title, 3 if blocks else 1))
-        blocks += card.words if card.fresh else ()
-        if card.kind == "read":
-            blocks += [block for scene in card.shown for block in scene.blocks]
-    if answers:
-        blocks += [Heading(texts.line("learn", "heading_answers"), 3), Listing(tuple(answers))]
-    return tuple(blocks)
+            told = text(answer_words(material.answer(card.item), texts), "strong")
+            asked.answers.append((_number(lesson, card, asked), told))
+        yield section if card.kind == "read" else section._replace(blocks=(*section.blocks, *blank))
+    if asked.answers:
+        heading = Heading(texts.line("learn", "heading_answers"), 3)
+        yield Section(heading, (Listing(tuple(asked.answers)),), key=ANSWER)
+    yield from asked.outcomes
+
+
+def _number(lesson: Lesson, card: Card, asked: _Asked) -> str:
+    """Questions and experiments are each counted."""
+    count = len(asked.answers) if card.kind == "ask" else len(asked.outcomes)
+    return f"{lesson.number}.{count + 1}"
+
+
+def _blocks(card: Card) -> Document:
+    """The words of the card and what they are about, which stands first where they look ahead to the next step."""
+    words = card.words if card.fresh else ()
+    shown = [block for scene in card.shown for block in scene.blocks] if card.kind == "read" else []
+    return (*shown, *words) if card.place == "step" and hides(card) else (*words, *shown)
 
 
 def lessons_page(lessons: Sequence[Lesson], done: frozenset[int], texts: Texts) -> Document:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -23,15 +24,17 @@ from txexplain.explain.parts.errors import error_facts, error_title
 from txexplain.explain.parts.flow import flow
 from txexplain.explain.parts.numbers import grouped
 from txexplain.explain.parts.outcome import input_changes, new_faults, verdict_change
+from txexplain.explain.walk.input_places import BringsPlace
 from txexplain.explain.walk.outline import place_of
 from txexplain.explain.walk.place import Scene, Telling
 from txexplain.explain.walk.story import Story
 from txexplain.model.bytes import Region, Span
 from txexplain.model.lesson import Answer, Experiment, Item, Lesson, Question, Screen, Show
 from txexplain.model.policy import Policy
-from txexplain.model.whatif import InputDifference, WhatIf
+from txexplain.model.whatif import Edit, InputDifference, WhatIf
 from txexplain.texts import Line, Texts, plain
 
+_INPUT, _WITNESS_ITEM = re.compile(r"vin\[(\d+)\]"), re.compile(r"vin\[(\d+)\]\.witness\[(\d+)\]")
 _WHOLE_FLOW = 24  # coins of both sides up to which none is left out
 
 
@@ -148,6 +151,9 @@ def shown_scene(example: str, show: Show, material: LessonMaterial, texts: Texts
         return place.tell(Telling(material.story(example), texts))
     if show.what == "raw":
         return _bytes(example, Span(*show.numbers), material, texts)
+    if show.what == "witness":
+        vin, *items = show.numbers
+        return _witness(material.story(example), vin, items, texts)
     if show.what == "coins":
         return Scene(texts.line("learn", "coins_of", example=example), (_coins(material.story(example), texts),))
     title, *blocks = material.page(example, show, texts)
@@ -165,24 +171,54 @@ def _bytes(example: str, span: Span, material: LessonMaterial, texts: Texts) -> 
     return Scene(texts.line("learn", "bytes_of", example=example), (ByteMap(kept),), (span,))
 
 
-def _coins(story: Story, texts: Texts, *, fee: bool = False) -> Flow:
-    """The money, without the fee where that is not asked for."""
+def _witness(story: Story, vin: int, items: Sequence[int], texts: Texts) -> Scene:
+    """These items of the witness of an input, as its walkthrough has them."""
+    scene = BringsPlace(vin).tell(Telling(story, texts))
+    labels = {texts.plain("page", "witness", index=item) for item in items}
+    facts = [row for block in scene.blocks if isinstance(block, Facts) for row in block.rows if row.label in labels]
+    spans = tuple(story.input(vin).txin.witness[item].span for item in items)
+    return scene._replace(blocks=(Facts(tuple(facts)),), spans=spans)
+
+
+def _coins(story: Story, texts: Texts, *, fee: bool = False, first: Sequence[str] = ()) -> Flow:
+    """The money, those coins first that are to be seen, and without the fee where that is not asked for."""
     report = story.report
     picture = flow(report, texts, whole=len(report.inputs) + len(report.outputs) <= _WHOLE_FLOW)
+    rows = tuple(sorted(picture.left.rows, key=lambda row: row.tag not in first))
+    picture = picture._replace(left=picture.left._replace(rows=rows))
     return picture if fee else picture._replace(right=picture.right._replace(totals=()))
 
 
 def _guess(item: Experiment, material: LessonMaterial, texts: Texts) -> Card:
-    """What is changed, and what the reader is asked; beside it the money, and the bytes that the change is in."""
+    """What is changed, and what the reader is asked; beside it what stands there now, and the bytes of it."""
     words = item.texts[texts.language]
-    edits = tuple(edit_fact(edit, texts) for edit in item.edits)
+    edits = tuple(_edit(edit, texts) for edit in item.edits)
     asked = Callout("odd", "", texts.marked(words["guess"]))
     blocks = (Paragraph(texts.marked(words["do"])), Facts(edits, long_labels=True), asked)
     story = material.story(item.example)
     spans = changed_bytes(story.report.tx.raw, material.try_out(item).raw)
     title = texts.line("learn", "before_change", example=item.example)
-    beside = Scene(title, (_coins(story, texts, fee=True),), spans)
+    beside = Scene(title, (_changed(item, story, texts),), spans)
     return Card("guess", texts.line("learn", "heading_try"), blocks, item.example, item, (beside,))
+
+
+def _edit(edit: Edit, texts: Texts) -> Fact:
+    """The change as it is typed; which byte a bit lies in is said besides."""
+    fact = edit_fact(edit, texts)
+    if edit.action != "flip" or edit.path.isdigit():
+        return fact
+    bit = int(edit.value)
+    return fact._replace(note=texts.line("learn", "which_bit", bit=grouped(bit), byte=grouped(bit // 8)))
+
+
+def _changed(item: Experiment, story: Story, texts: Texts) -> Block:
+    """The items of a witness that are changed; else the money, the inputs that are changed before the others."""
+    paths = [edit.path for edit in item.edits]
+    found = [match for path in paths if (match := _WITNESS_ITEM.fullmatch(path))]
+    if found and len(found) == len(paths) and len({match[1] for match in found}) == 1:
+        return _witness(story, int(found[0][1]), [int(match[2]) for match in found], texts).blocks[0]
+    first = [f"#{match[1]}" for path in paths if (match := _INPUT.match(path))]
+    return _coins(story, texts, fee=True, first=first)
 
 
 def changed_bytes(before: bytes, after: bytes) -> tuple[Span, ...]:
@@ -200,8 +236,13 @@ def changed_bytes(before: bytes, after: bytes) -> tuple[Span, ...]:
     middle = SequenceMatcher(
         None, before[first : len(before) - same], after[first : len(after) - same], autojunk=False
     )
-    changes = [(first + start, first + end) for kind, start, end, _, _ in middle.get_opcodes() if kind != "equal"]
-    return tuple(Span(min(start, end - 1), end) for start, end in changes if end)
+    found: list[Span] = []
+    for kind, start, end, _, _ in middle.get_opcodes():
+        if kind == "equal":
+            continue
+        is_near = start == end and bool(found) and first + start - found[-1].end <= 1
+        found.append(Span(found.pop().start if is_near else first + start, first + end))
+    return tuple(Span(min(start, end - 1), end) for start, end in found if end)
 
 
 def _outcome(item: Experiment, material: LessonMaterial, texts: Texts) -> Card:

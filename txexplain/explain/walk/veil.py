@@ -5,7 +5,7 @@ from __future__ import annotations
 from txexplain.explain.document import Block, Steps
 from txexplain.explain.walk.cards import Card
 
-_RESULTS = ("outcome", "check")  # kinds of place whose words are the result
+_RESULTS = ("outcome", "check", "blockif")  # kinds of place whose words are the result
 
 
 def hides(card: Card) -> str:

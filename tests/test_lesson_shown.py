@@ -1,0 +1,126 @@
+"""The classroom: where one left off, and what stands beside the words at which size."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from taught import Class
+from textual.events import Key
+from textual.pilot import Pilot
+
+from txexplain.explain.document import Steps
+from txexplain.tui.lesson import LessonScreen
+from txexplain.tui.lessons_screen import LessonsScreen
+
+
+def test_a_lesson_goes_on_where_it_was_left_and_says_so() -> None:
+    room = Class(None)
+    room.left = 5, 8
+
+    async def play(pilot: Pilot[Any]) -> None:
+        assert "left off at card 9" in next(line for line in room.text.split("\n") if "▸" in line)
+        await pilot.press("enter")
+        assert (room.sitting.lesson.number, room.sitting.at) == (5, 8)
+        assert "You left off here last time. Home: from the start." in room.text
+        await pilot.press("right")
+        assert room.left == (5, 9)
+        assert "You left off" not in room.text
+        await pilot.press("home")
+        assert (room.sitting.at, room.left) == (0, (5, 0))
+
+    room.play(play)
+
+
+@pytest.mark.parametrize("left", [(5, 99), (4, 3), (0, 0)])
+def test_a_place_that_is_not_in_the_lesson_is_not_gone_to(left: tuple[int, int]) -> None:
+    room = Class("script")
+    room.left = left
+
+    async def play(pilot: Pilot[Any]) -> None:
+        assert room.sitting.at == 0
+        room.sitting.go(len(room.sitting.cards) - 1)
+        await room.again(pilot)
+        assert room.left == (5, 0)
+
+    room.play(play)
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40)])
+@pytest.mark.parametrize("large", [False, True])
+def test_the_bytes_of_a_card_are_shown_by_a_key_at_every_size(size: tuple[int, int], large: bool) -> None:
+    room = Class("script")
+
+    async def play(pilot: Pilot[Any]) -> None:
+        room.app.large = large
+        room.sitting.go(2)
+        await room.again(pilot)
+        await pilot.press("b")
+        assert "of 226" in room.text
+        assert "[4830" in room.text.replace(" ", "")
+        assert "Z large" not in room.text or "b bytes" in room.text
+        await pilot.press("b")
+        assert "ECDSA signature" in room.text
+
+    room.play(play, size)
+
+
+@pytest.mark.parametrize(
+    ("at", "hidden"), [(3, "The root is different"), (5, "is above the target"), (9, "root is the same:")]
+)
+def test_what_becomes_of_a_block_is_hidden_where_it_is_asked_first(at: int, hidden: str) -> None:
+    room = Class("block")
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await pilot.press("P")
+        room.sitting.go(at)
+        await room.again(pilot)
+        assert hidden not in room.text
+        assert "Predict" in room.text
+        await pilot.press("space")
+        assert hidden in room.text
+
+    room.play(play, (80, 40))
+
+
+@pytest.mark.parametrize(("name", "at"), [("block", 4), ("trees", 3)])
+def test_beside_words_that_show_nothing_stays_what_was_shown_last(name: str, at: int) -> None:
+    room = Class(name)
+
+    async def play(pilot: Pilot[Any]) -> None:
+        assert not room.sitting.cards[at].shown
+        room.sitting.go(at - 1)
+        before = room.sitting.shown
+        room.sitting.go(at)
+        assert room.sitting.shown == before != ()
+
+    room.play(play)
+
+
+@pytest.mark.parametrize(("name", "count"), [("script", 4), ("multisig", 8)])
+def test_the_stack_that_is_asked_about_is_whole_on_a_small_screen(name: str, count: int) -> None:
+    room = Class(name)
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await room.go(pilot, "ask")
+        scene = room.sitting.shown[0]
+        roles = [
+            item.role for block in scene.blocks if isinstance(block, Steps) for item in block.rows[0].stacks[1].items
+        ]
+        assert len(roles) == count
+        assert all(role[:12] in room.text for role in roles)
+
+    room.play(play, (60, 20))
+
+
+def test_the_list_is_opened_and_left_but_once_however_fast_the_keys_come() -> None:
+    room = Class("ids")
+
+    async def play(pilot: Pilot[Any]) -> None:
+        for key in ("o", "o", "escape", "escape", "o", "enter", "enter"):
+            room.app.screen.post_message(Key(key, key if len(key) == 1 else None))
+        await pilot.pause()
+        await pilot.pause()
+        assert isinstance(room.app.screen, LessonScreen | LessonsScreen)
+
+    room.play(play)
