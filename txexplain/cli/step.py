@@ -47,12 +47,13 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
             inputs=tuple(input_ or ()), outputs=tuple(output or ()), all=all_, why=why, diagnosis=not no_diagnosis
         )
         story, choice = told(given, choices, texts)
+        choice = choice._replace(details=True)
         if on_screen:
             from txexplain.cli.asking_why import answer_typed
             from txexplain.explain.walk.tour import Tour
             from txexplain.tui.run import step_through
 
-            step_through(Tour(story, choice._replace(details=True)), texts, answer_typed)
+            step_through(Tour(story, choice), texts, answer_typed)
         else:
             from txexplain.explain.walk.page import linear_page
 
