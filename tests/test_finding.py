@@ -83,6 +83,105 @@ def test_a_search_leads_to_the_place_that_is_taken(language: str, size: tuple[in
     piloted(app, play, size)
 
 
+@pytest.mark.parametrize("size", SIZES)
+def test_what_was_found_is_in_view_and_lit_until_one_moves(size: tuple[int, int]) -> None:
+    app = stepper()
+
+    async def play(pilot: Pilot[Any]) -> None:
+        for sought in (
+            "pile of byte strings",
+            "last on, first off",
+        ):  # the second goes on in another line at 60 columns
+            await typed(pilot, "slash", f"+{sought}")
+            await app.workers.wait_for_complete()
+            await typed(pilot, "enter")
+            assert sought.replace(" ", "") in lit_text(app).replace(" ", "")
+        await typed(pilot, "right")
+        assert lit_text(app) == ""
+
+    piloted(app, play, size)
+
+
+def lit_text(app: TellingApp[Any]) -> str:
+    """What is lit of that which is in view."""
+    screen, look = app.screen, app.looks.style("found")
+    assert isinstance(screen, Stepper)
+    words = screen.body.words
+    lines = [words.render_line(y) for y in range(words.size.height)]
+    return " ".join(
+        each.text
+        for line in lines
+        for each in line
+        if each.style and each.style.bgcolor == look.bgcolor and each.style.reverse
+    )
+
+
+def test_what_was_searched_for_last_gives_way_to_what_is_typed() -> None:
+    app = stepper()
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await typed(pilot, "slash", "+stack", "enter", "slash")
+        assert app.screen.query_one(Asked).value == "stack"
+        await typed(pilot, "+ECDSA")
+        assert app.screen.query_one(Asked).value == "ECDSA"
+
+    piloted(app, play)
+
+
+def test_a_search_offers_what_a_word_means_and_marks_a_place() -> None:
+    app = stepper()
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await typed(pilot, "slash", "+signature")
+        await app.workers.wait_for_complete()
+        screen = app.screen
+        assert isinstance(screen, SearchScreen)
+        assert screen.found.value.place == 0
+        rows = [plain(hit.words) for hit in screen.hits]
+        assert not [row for row in rows if re.match(r"\d+\. ", row)]
+        await typed(pilot, "up", "enter")
+        assert app.screen.query_one(WordPane).asked == "signature"
+
+    piloted(app, play)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_what_was_found_is_in_view_in_each_row(size: tuple[int, int]) -> None:
+    app = stepper("lightning-htlc")
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await typed(pilot, "slash", "+preimage")
+        await app.workers.wait_for_complete()
+        screen = app.screen
+        assert isinstance(screen, SearchScreen)
+        rows = [
+            screen.found.render_line(y).text for y in range(len(screen.found.rows) - screen.found.scroll_offset.y)
+        ]
+        assert rows
+        assert [row for row in rows if row.strip() and "preimage" not in row] == []
+
+    piloted(app, play, size)
+
+
+def test_nothing_is_found_that_a_class_is_to_predict() -> None:
+    app = stepper()
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await typed(pilot, "slash", "+valid")
+        await app.workers.wait_for_complete()
+        assert isinstance(app.screen, SearchScreen)
+        shown = {hit.place for hit in app.screen.hits}
+        await typed(pilot, "escape", "P", "slash", "+valid")
+        await app.workers.wait_for_complete()
+        assert isinstance(app.screen, SearchScreen)
+        kept = {hit.place for hit in app.screen.hits}
+        keys = [tour_of(app).places[place].key for place in shown - kept if place is not None]
+        assert {"step", "outcome", "verdict"} <= set(keys)
+        assert not [hit for hit in app.screen.hits if hit.place and tour_of(app).places[hit.place].key == "step"]
+
+    piloted(app, play)
+
+
 def test_escape_leaves_a_search_where_it_began() -> None:
     app = stepper()
 
@@ -117,15 +216,15 @@ def test_a_search_that_finds_nothing_says_so() -> None:
 
     async def play(pilot: Pilot[Any]) -> None:
         await typed(pilot, "N")
-        assert "Search for something first" in text_of(app)
+        assert "Press / to search" in text_of(app)
         await typed(pilot, "slash", "+zebra")
         await app.workers.wait_for_complete()
         await pilot.pause()
-        assert "Nothing found: zebra" in text_of(app)
+        assert "No match: zebra" in text_of(app)
         await typed(pilot, "enter", "escape", "N")
         await app.workers.wait_for_complete()
         await pilot.pause()
-        assert "Nothing found: zebra" in text_of(app)
+        assert "No match: zebra" in text_of(app)
         assert tour_of(app).at == 0
 
     piloted(app, play)
@@ -182,7 +281,7 @@ def test_an_output_that_is_not_told_is_found_by_its_address_and_by_its_bytes() -
     ):
         (hit,) = finder.coins(word)
         assert plain(hit.title).startswith("Output 57")
-        assert "lit" in {chunk.style for chunk in hit.words}
+        assert "found" in {chunk.style for chunk in hit.words}
     hit.go()
     assert tuple(tour.place) == (57,)  # type: ignore[arg-type]
     assert not list(finder.coins("no such thing"))
@@ -193,7 +292,7 @@ def test_what_is_found_is_shown_with_what_is_around_it() -> None:
     finder = Finder(Tour(story_of("p2sh-multisig"), FULL_STORY), Texts())
     hit = finder.place(4, "EEA8BC4F")
     assert hit is not None
-    assert [chunk.text for chunk in hit.words if chunk.style == "lit"] == ["eea8bc4f"]
+    assert [chunk.text for chunk in hit.words if chunk.style == "found"] == ["eea8bc4f"]
     assert len(plain(hit.words)) < 160
     assert finder.place(4, "transaction 8d767a") is None
 
@@ -209,7 +308,7 @@ def test_a_long_list_of_what_is_found_ends() -> None:
         await pilot.pause()
         assert isinstance(app.screen, SearchScreen)
         assert len(app.screen.hits) == MOST_FOUND
-        assert f"The first {MOST_FOUND} found" in text_of(app)
+        assert f"The first {MOST_FOUND} matches" in text_of(app)
 
     piloted(app, play)
 
@@ -223,7 +322,10 @@ def test_one_goes_to_a_number_an_input_or_an_output(size: tuple[int, int]) -> No
             await typed(pilot, "g", word, "enter")
             assert tour_of(app).at == at
             assert not app.screen.query(GoTo)
-        for word, reason in (("+999", "There is no such place: 999"), ("+many", "Not a number: many")):
+        for word, reason in (
+            ("+999", "There is no such place: 999"),
+            ("+many", "Not a number, an input or an output: many"),
+        ):
             await typed(pilot, "g", word, "enter")
             assert reason in text_of(app)
             await typed(pilot, "escape")
@@ -474,7 +576,7 @@ def test_q_leaves_the_examples_only_where_nothing_is_typed() -> None:
 
     async def play(pilot: Pilot[Any]) -> None:
         await typed(pilot, "+zq")
-        assert "Nothing found: zq" in text_of(app)
+        assert "No match: zq" in text_of(app)
         await typed(pilot, "enter", "backspace", "backspace", "L")
         assert "看哪笔交易" in text_of(app)
         await typed(pilot, "q")

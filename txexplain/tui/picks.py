@@ -74,6 +74,11 @@ class Picks(ScrollView, Telling, can_focus=False):
         self.refresh()
 
     @property
+    def room(self) -> int:
+        """How many columns the words of a row have."""
+        return max(0, (self.size.width or self.app.size.width) - len(_MARK))
+
+    @property
     def page(self) -> int:
         """How many rows a page is."""
         return max(1, self.size.height - 2)

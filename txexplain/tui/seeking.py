@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from txexplain.explain.walk.tour import Tour
 from txexplain.texts import Chunk
 from txexplain.tui.acts import Act
 
 if TYPE_CHECKING:
+    from txexplain.tui.drawn import DocumentPane
     from txexplain.tui.finder import Finder, Hit
     from txexplain.tui.telling_screen import TellingScreen
-
-_LONGEST_NUMBER = 7
 
 
 def finding_acts(screen: TellingScreen[Any]) -> Iterator[Act]:
@@ -24,11 +24,13 @@ def finding_acts(screen: TellingScreen[Any]) -> Iterator[Act]:
     yield Act("keys", ("question_mark",), lambda: _open_keys(screen), topic="search")
 
 
-def _open_word(screen: TellingScreen[Any]) -> None:
-    if screen.telling_app.answer is not None:
-        from txexplain.tui.word_pane import open_word_pane
+def _open_word(screen: TellingScreen[Any], word: str = "") -> bool:
+    if screen.telling_app.answer is None:
+        return False
+    from txexplain.tui.word_pane import open_word_pane
 
-        open_word_pane(screen)
+    open_word_pane(screen, word)
+    return True
 
 
 def _open_palette(screen: TellingScreen[Any]) -> None:
@@ -43,15 +45,24 @@ def _open_keys(screen: TellingScreen[Any]) -> None:
     screen.app.push_screen(KeysScreen(screen))
 
 
+class Veil(NamedTuple):
+    """What a class is to predict first: whether a place is secret, with its name, and whether what happens there is."""
+
+    is_secret: Callable[[int], bool] = lambda place: False
+    keeps_back: Callable[[int], bool] = lambda place: False
+
+
 class Seeker:
     """Searching a tour that a screen leads through, and going to a place of it."""
 
-    def __init__(self, screen: TellingScreen[Any], tour: Tour) -> None:
+    def __init__(self, screen: TellingScreen[Any], tour: Tour, veil: Veil | None = None) -> None:
         self.screen = screen
+        self.veil = veil or Veil()
         self.tour = tour
         self.sought = ""
         self._finder: Finder | None = None
         self._finds: tuple[object, ...] = ()
+        self._lit: tuple[int, str] | None = None  # a place, and what was found there
 
     def acts(self) -> Iterator[Act]:
         yield Act("search", ("slash",), self.search, topic="search")
@@ -65,7 +76,8 @@ class Seeker:
 
         finds = (self.screen.texts.language, self.tour.long_form)
         if self._finder is None or self._finds != finds:
-            self._finder, self._finds = Finder(self.tour, self.screen.texts), finds
+            look_up = partial(_open_word, self.screen) if self.screen.telling_app.answer is not None else None
+            self._finder, self._finds = Finder(self.tour, self.screen.texts, self.veil, look_up), finds
         return self._finder
 
     def search(self) -> None:
@@ -81,9 +93,18 @@ class Seeker:
         self.screen.app.push_screen(searching, take)
 
     def go(self, hit: Hit) -> None:
-        """To what was found."""
+        """To what was found, which is lit there."""
         hit.go()
+        self._lit = (self.tour.at, hit.sought) if hit.sought else None
         self.screen.retell()
+
+    def light(self, *panes: DocumentPane) -> None:
+        """Lights in these what was searched for, as long as the reader stays where it was found."""
+        if self._lit is not None and self._lit[0] == self.tour.at:
+            for pane in panes:
+                pane.light(self._lit[1])
+        else:
+            self._lit = None
 
     def again(self) -> None:
         """To the next place, round the end, where what was searched for last is found."""

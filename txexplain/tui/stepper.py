@@ -17,7 +17,7 @@ from txexplain.tui.arrangement import MIN_HEIGHT, MIN_WIDTH, too_small
 from txexplain.tui.body import Body, Setting
 from txexplain.tui.bytes_pane import BytesPane
 from txexplain.tui.outline import Outline
-from txexplain.tui.seeking import Seeker, words_of
+from txexplain.tui.seeking import Seeker, Veil, words_of
 from txexplain.tui.showing import has_answer, shown
 from txexplain.tui.status import Status
 from txexplain.tui.telling_screen import TellingScreen
@@ -30,7 +30,7 @@ class Stepper(TellingScreen[None]):
         super().__init__()
         self.tour = tour
         self._named: FieldNames | None = None
-        self.seeker = Seeker(self, tour)
+        self.seeker = Seeker(self, tour, Veil(self._is_secret, self._keeps_back))
         self.asking = False  # what happens is hidden until the reader wants to see it
         self.revealed = False
         self._told_for: tuple[Size, Size] | None = None
@@ -58,6 +58,11 @@ class Stepper(TellingScreen[None]):
     def _is_secret(self, place: int) -> bool:
         """Whether the name of that place would tell what is asked for: which steps follow."""
         return self.asking and place > self.tour.at and self.tour.places[place].key in ("passed", "skipped", "step")
+
+    def _keeps_back(self, place: int) -> bool:
+        """Whether what happens at that place is hidden."""
+        shown = self.revealed and place == self.tour.at
+        return self.asking and not shown and has_answer(self.tour.places[place])
 
     def acts(self) -> Iterator[Act]:
         arrangement = self.body.arrangement
@@ -188,6 +193,7 @@ class Stepper(TellingScreen[None]):
         width, height = self.room
         room = Size(width, max(1, height - 1 - self.foot.lines))
         self.body.show(told, self._fields(), Setting(room, self.alone, self.telling_app.large))
+        self.seeker.light(self.body.head, self.body.words)
         self._show_status()
         self._show_foot()
 
