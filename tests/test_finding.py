@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from piloted import drawn, piloted
-from textual.command import CommandList, CommandPalette
 from textual.events import Key
 from textual.pilot import Pilot
 from walking import FULL_STORY, story_of, story_of_psbt
@@ -24,6 +23,7 @@ from txexplain.tui.asked import Asked
 from txexplain.tui.chooser import ChooserScreen, chooser_rows, preview_of
 from txexplain.tui.finder import MOST_FOUND, Finder, Hit
 from txexplain.tui.keys_screen import KeysScreen
+from txexplain.tui.palette import Palette
 from txexplain.tui.search import GoTo, SearchScreen
 from txexplain.tui.stepper import Stepper
 from txexplain.tui.word_pane import WordPane, suggested
@@ -469,8 +469,9 @@ def test_every_key_of_the_stepper_is_listed() -> None:
 
 
 def prompts(app: TellingApp[Any]) -> list[str]:
-    options = app.screen.query_one(CommandList)
-    return [str(options.get_option_at_index(at).prompt) for at in range(options.option_count)]
+    screen = app.screen
+    assert isinstance(screen, Palette)
+    return [plain(row.line).strip() for row in screen.found.rows]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -479,7 +480,7 @@ def test_the_palette_offers_commands_in_the_language_of_the_reader(language: str
 
     async def play(pilot: Pilot[Any]) -> None:
         await typed(pilot, "ctrl+p")
-        assert isinstance(app.screen, CommandPalette)
+        assert isinstance(app.screen, Palette)
         await app.workers.wait_for_complete()
         await pilot.pause(0.1)
         found = prompts(app)

@@ -46,7 +46,7 @@ def _open_keys(screen: TellingScreen[Any]) -> None:
 
 
 class Veil(NamedTuple):
-    """What a class is to predict first: whether a place is secret, with its name, and whether what happens there is."""
+    """What a class is to predict: which places are secret, with their names, and at which what happens is."""
 
     is_secret: Callable[[int], bool] = lambda place: False
     keeps_back: Callable[[int], bool] = lambda place: False
