@@ -9,6 +9,7 @@ from typing import Any
 from textual.pilot import Pilot
 from walking import FULL_STORY
 
+from txexplain.cli.files import write_new
 from txexplain.explain.walk.story import Story
 from txexplain.explain.walk.tour import Tour
 from txexplain.texts import Texts
@@ -18,7 +19,9 @@ from txexplain.tui.stepper import Stepper
 
 def step_app(story: Story, language: str = "en") -> TellingApp[None]:
     """The stepper on that story."""
-    return TellingApp[None](Texts(language), Stepper(Tour(story, FULL_STORY)), story.name)
+    app = TellingApp[None](Texts(language), Stepper(Tour(story, FULL_STORY)), story.name)
+    app.save = write_new
+    return app
 
 
 def stepper_of(app: TellingApp[Any]) -> Stepper:

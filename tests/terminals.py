@@ -135,6 +135,13 @@ class Terminal:
                 return lines
         raise AssertionError(f"no {expect!r} on the screen:\n" + "\n".join(self.lines()))
 
+    def until_written(self, sequence: str) -> None:
+        """Waits until that was written to the terminal."""
+        deadline = time.monotonic() + HANG
+        while sequence not in self.output:
+            assert time.monotonic() < deadline, f"{sequence!r} was not written"
+            self._read(0.05)
+
     def lines(self) -> list[str]:
         """What the screen shows, without styles."""
         end = len(self.output) - len(_UNFINISHED.search(self.output[-_LONGEST:])[0])

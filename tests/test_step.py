@@ -16,6 +16,7 @@ from textual.theme import Theme
 from walking import FULL_STORY, story_from, story_of, story_of_psbt
 
 from txexplain.bundled import psbt_names
+from txexplain.cli.asking_why import answer_typed
 from txexplain.explain.walk.place import PLACES
 from txexplain.explain.walk.tour import Tour
 from txexplain.texts import LANGUAGES, Texts
@@ -112,16 +113,113 @@ def test_reading_on_with_one_key_meets_every_place_the_signed_message_and_its_ch
     piloted(app, play)
 
 
-def test_each_key_moves_as_the_help_says() -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_key_moves_as_the_help_says(language: str) -> None:
     async def play(pilot: Pilot[None]) -> None:
         keys = "right n l left backspace p h i I home end right".split()
         for key, place in zip(keys, (2, 3, 4, 3, 2, 1, 1, 4, 4, 1, 23, 23), strict=True):
             await pilot.press(key)
             assert stepper_of(app).tour.at + 1 == place, key
-        assert "nothing further" in text_of_screen(app)
+            assert (texts.plain("step", "at_start") in text_of_screen(app)) == (key == "h"), key
+        assert texts.plain("step", "at_end") in text_of_screen(app)
+        await pilot.press("left")
+        assert texts.plain("step", "at_end") not in text_of_screen(app)
+
+    texts = Texts(language)
+    app = step_app(story_of("p2pkh"), language)
+    piloted(app, play)
+
+
+KEYS = (
+    "right right right right right right right enter escape enter escape u r i I end home d escape n l h p backspace "
+    "left down j up k pagedown pageup o down enter o o tab tab tab b right down home end enter b b P space P P Z Z "
+    "T S L L x g 9 enter slash e q u a l v enter w s i g enter escape question_mark down escape ctrl+p escape"
+).split()
+
+
+def states_after_each_key(language: str) -> list[tuple[object, ...]]:
+    states: list[tuple[object, ...]] = []
+
+    async def play(pilot: Pilot[None]) -> None:
+        stepper = stepper_of(app)
+        for key in KEYS:
+            await pilot.press(key)
+            await app.workers.wait_for_complete()
+            await pilot.pause()
+            modes = (stepper.alone, stepper.asking, stepper.revealed, stepper.tour.long_form)
+            focused = app.screen.focused
+            states.append(
+                (key, type(app.screen).__name__, focused and focused.id, stepper.tour.at, *modes, app.theme)
+            )
+
+    app = step_app(story_of("p2pkh"), language)
+    app.save = lambda path, text: None
+    app.answer = answer_typed
+    piloted(app, play)
+    return states
+
+
+def test_every_key_does_the_same_in_both_languages() -> None:
+    english, chinese = map(states_after_each_key, LANGUAGES)
+    assert english == chinese
+    assert len({state[1:] for state in english}) > len(KEYS) / 4
+
+
+def test_the_last_place_says_that_it_is_the_last() -> None:
+    async def play(pilot: Pilot[None]) -> None:
+        await pilot.press("end")
+        assert "the end: Home" in text_of_screen(app)
+        await pilot.press("left")
+        assert "the end: Home" not in text_of_screen(app)
+
+    app = step_app(story_of("p2pkh"))
+    piloted(app, play, (120, 60))
+
+
+def test_one_escape_too_many_leaves_the_reader_where_he_is_and_a_jump_can_be_undone() -> None:
+    async def play(pilot: Pilot[None]) -> None:
+        tour = stepper_of(app).tour
+        stepper_of(app).go_to(10)
+        await pilot.press("b", "escape", "escape")
+        assert tour.at == 10
+        assert "u goes up" in text_of_screen(app)
+        await pilot.press("u")
+        assert tour.at < 10
+        await pilot.press("r")
+        assert tour.at == 10
 
     app = step_app(story_of("p2pkh"))
     piloted(app, play)
+
+
+def test_a_key_that_does_nothing_is_told_so_until_the_next_key() -> None:
+    async def play(pilot: Pilot[None]) -> None:
+        await pilot.press("x")
+        assert "x does nothing here" in text_of_screen(app)
+        await pilot.press("tab")
+        assert "does nothing" not in text_of_screen(app)
+
+    app = step_app(story_of("p2pkh"))
+    piloted(app, play, (120, 40))
+
+
+def test_the_pane_that_has_the_keys_is_named_and_its_keys_stand_at_the_foot() -> None:
+    async def play(pilot: Pilot[None]) -> None:
+        stepper_of(app).go_to(7)
+        await pilot.press("tab")
+        assert "the keys move in the outline" in text_of_screen(app)
+        await pilot.press("tab")
+        assert "the keys move in the bytes" in text_of_screen(app)
+        assert "← → byte by byte" in text_of_screen(app)
+        assert "→ next" not in text_of_screen(app)
+        line = next(y for y, line in enumerate(drawn(app)) if "Esc to the text" in line)
+        await pilot.click(offset=(drawn(app)[line].index("to the text"), line))
+        await pilot.pause()
+        assert "the keys move" not in text_of_screen(app)
+        assert "→ next" in text_of_screen(app)
+
+    app = step_app(story_of("p2pkh"))
+    piloted(app, play, (120, 40))
 
 
 def test_from_a_check_one_key_leads_to_its_message_and_another_back() -> None:

@@ -36,6 +36,11 @@ def write_and_tell(path: str, text: str, texts: Texts, *, force: bool) -> None:
         tell_note(texts.line("cli", "written", path=path, size=f"{kilobytes:,}"))
 
 
+def write_new(path: str, text: str) -> None:
+    """Writes a file that is not there yet. Raises ClosedPipe or OutputError."""
+    write_file(path, text, force=False)
+
+
 def write_file(path: str, text: str, *, force: bool) -> None:
     """Writes the text to a file as UTF-8; `-` is standard output. Raises ClosedPipe or OutputError.
 

@@ -20,6 +20,7 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
         force: Annotated[bool, flag("--force", texts, "force")] = False,
         lang: Annotated[str | None, lang_option(texts)] = None,
     ) -> None:
+        from txexplain.cli.files import write_new
         from txexplain.cli.output import show, show_each
         from txexplain.cli.progress_file import done_lessons, mark_done
         from txexplain.cli.terminal import is_interactive
@@ -38,7 +39,7 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
             from txexplain.tui.run import teach
 
             course = Course(all_lessons(), lesson_material(), done_lessons, mark_done)
-            teach(course, texts, chosen[0] if chosen else None, answer_typed)
+            teach(course, texts, chosen[0] if chosen else None, answer_typed, write_new)
         elif chosen:
             pages = (lesson_page(each, all_lessons(), lesson_material(), texts) for each in chosen)
             show_each(pages, spoken=texts if linear else None)

@@ -30,6 +30,7 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
         all_: Annotated[bool, flag("--all", texts, "all_explain")] = False,
         linear: Annotated[bool, flag("--linear", texts, "linear")] = False,
     ) -> None:
+        from txexplain.cli.files import write_new
         from txexplain.cli.output import show
         from txexplain.cli.present import told
         from txexplain.cli.terminal import is_interactive, is_typed
@@ -40,7 +41,7 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
             from txexplain.bundled import all_examples, all_psbts
             from txexplain.tui.run import choose_example
 
-            given = given._replace(tx=choose_example((*all_examples(), *all_psbts()), texts))
+            given = given._replace(tx=choose_example((*all_examples(), *all_psbts()), texts, write_new))
             if not given.tx:
                 return
         choices = Choices(
@@ -53,7 +54,7 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
             from txexplain.explain.walk.tour import Tour
             from txexplain.tui.run import step_through
 
-            step_through(Tour(story, choice), texts, answer_typed)
+            step_through(Tour(story, choice), texts, answer_typed, write_new)
         else:
             from txexplain.explain.walk.page import linear_page
 

@@ -11,18 +11,11 @@ from txexplain.explain.document import Document
 from txexplain.render.environment import without_misleading
 from txexplain.render.layout import layout
 from txexplain.render.plain import plain_line
+from txexplain.render.stand_ins import AS_WIDE, CLEARER
 from txexplain.texts import Chunk, Line, Texts
 
 PIPE_WIDTH = 80
-_STAND_INS = {
-    **{
-        ord(char): word
-        for char, word in zip("─→↓·✗✓×−–●◐○›█▉▊▋▌▍▎▏├└│“”‘’", "->v-xvx--#+.>#####||||`|\"\"''", strict=True)
-    },
-    ord("…"): "...",
-    ord("≤"): "<=",
-    ord("≥"): ">=",
-}
+_STAND_INS = {**AS_WIDE, **CLEARER}
 
 
 def print_document(document: Document, stream: TextIO, environment: Mapping[str, str] = os.environ) -> None:
@@ -87,11 +80,6 @@ def _spelled(value: Any, table: Mapping[int, str]) -> Any:
         return value
     parts = [_spelled(part, table) for part in value]
     return type(value)(*parts) if hasattr(value, "_fields") else tuple(parts)
-
-
-def in_encoding(line: Line, encoding: str) -> Line:
-    """The line with what stands for those of its characters that the encoding lacks."""
-    return _translated(line, _stand_ins(encoding))
 
 
 def _translated(line: Line, table: Mapping[int, str]) -> Line:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import NamedTuple
 
 
@@ -17,3 +17,8 @@ class Act(NamedTuple):
     do: Callable[[], object]
     now: bool = True
     topic: str = "step"
+
+    def without(self, keys: Container[str]) -> Act:
+        """The act without those of its keys that do something else now; the foot leaves it out without its first."""
+        left = tuple(key for key in self.keys if key not in keys)
+        return self if left == self.keys else self._replace(keys=left, now=self.now and left[:1] == self.keys[:1])

@@ -7,8 +7,10 @@ from typing import Any, ClassVar, TypeVar
 
 from textual.app import App
 from textual.binding import Binding
+from textual.events import Event, Key
 from textual.filter import Monochrome, NoColor
 from textual.screen import Screen
+from textual.worker import WorkerFailed
 
 from txexplain.explain.document import Document
 from txexplain.texts import LANGUAGES, Texts
@@ -22,6 +24,8 @@ R = TypeVar("R")
 INTERRUPTED = 130
 Answer = Callable[[str, Texts], Document]
 """What `why` answers to a word. Raises InputError for what it does not know."""
+Save = Callable[[str, str], None]
+"""Writes that text into a file of that name, which is not there yet. Raises OutputError."""
 
 
 class TellingApp(App[R]):
@@ -41,6 +45,8 @@ class TellingApp(App[R]):
         self.texts = texts
         self.large = False
         self.answer: Answer | None = None  # what a word means, where those who run this can say
+        self.save: Save | None = None  # how a picture is written, where those who run this let it be
+        self.failure: Exception | None = None  # what no screen could do anything about
         self._first = first
         if self.no_color:
             self._filters = [NoColor() if isinstance(each, Monochrome) else each for each in self._filters]
@@ -67,6 +73,22 @@ class TellingApp(App[R]):
                 if screen.word_pane is not None:
                     screen.word_pane.retell()
 
+    def _handle_exception(self, error: Exception) -> None:
+        """Ends the app, and keeps what failed for whoever runs it; Textual would print all that its frames hold."""
+        if self.failure is None:
+            self.failure = _of_worker(error)
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = self.failure
+            self._exception_event.set()
+        self._close_messages_no_wait()
+
+    async def on_event(self, event: Event) -> None:
+        """What was said is said until the next key."""
+        if isinstance(event, Key) and isinstance(self.screen, TellingScreen) and not event.is_forwarded:
+            self.screen.say(())
+        await super().on_event(event)
+
     def action_leave(self, status: int) -> None:
         self.exit(return_code=status)
 
@@ -75,7 +97,7 @@ class TellingApp(App[R]):
         yield Act("language", ("L",), self.change_language)
         yield Act("theme", ("T",), self.change_theme)
         yield Act("large", ("Z",), self.change_type)
-        yield Act("screenshot", ("S",), self.take_screenshot)
+        yield Act("screenshot", ("S",), self.take_screenshot, self.save is not None)
         yield Act("quit", ("q",), lambda: self.action_leave(0))
 
     def change_language(self) -> None:
@@ -93,9 +115,17 @@ class TellingApp(App[R]):
 
     def take_screenshot(self) -> None:
         """Saves what is on the screen as SVG, and says where."""
+        if self.save is None:
+            return
         from txexplain.tui.screenshot import save_screenshot
 
         screen = self.screen
-        message = save_screenshot(self)
+        message = save_screenshot(self, self.save)
         if isinstance(screen, TellingScreen):
             screen.say(message)
+
+
+def _of_worker(error: Exception) -> Exception:
+    """What failed in a worker, where it is that."""
+    inner = error.error if isinstance(error, WorkerFailed) else error
+    return inner if isinstance(inner, Exception) else error

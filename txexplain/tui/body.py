@@ -43,6 +43,7 @@ class Body(Vertical):
         self.bytes = BytesPane("bytes")
         self.pile = PilePane("pile")
         self.words = DocumentPane("words")
+        self.words.can_focus = False  # the keys that scroll it are those of the screen
         self.arrangement: Arrangement | None = None
 
     def compose(self) -> ComposeResult:

@@ -10,26 +10,32 @@ from textual.message import Message
 from textual.strip import Strip
 
 from txexplain.render.printable import printable
-from txexplain.render.wrap import wrap
+from txexplain.render.wrap import width_of, wrap
 from txexplain.texts import Chunk, Line, Texts
 from txexplain.tui.acts import Act
 from txexplain.tui.drawn import Telling, line_strip
 
 _MESSAGE_LINES = 4
 _KEY_LINES = 2
+_LEAST_FOR_TWO = 18  # lines of the screen from which keys may take two
 _GAP = "  "
-_ORDER = {  # what is useful most stands first: not all keys may fit
-    name: place
-    for place, name in enumerate(
-        "close reveal read forward back check into out scroll word search keys quit hide outline bytes go".split()
-    )
-}
+_FIRST = "walk choose pick leave close reveal read forward back check into out scroll word search outline bytes hide"
+_ORDER = {name: place for place, name in enumerate(_FIRST.split())}  # not all keys may fit
+_LAST = ("keys", "quit")  # always there, at the right end
+_ONE_LINE = 120  # columns from which one line of keys is enough
 
 
 class Foot(Telling):
     """Docked at the bottom, as high as what it says."""
 
     DEFAULT_CSS = "Foot { dock: bottom; height: 2; }"
+
+    class Pressed(Message):
+        """A key of it was clicked."""
+
+        def __init__(self, act: Act) -> None:
+            super().__init__()
+            self.act = act
 
     class Resized(Message):
         """It takes another number of lines."""
@@ -40,7 +46,7 @@ class Foot(Telling):
         self._message: Line = ()
         self._rule: str = ""
         self._lines: list[Line] = []
-        self._places: list[list[tuple[int, str]]] = []
+        self._places: list[list[tuple[int, Act | None]]] = []
 
     @property
     def lines(self) -> int:
@@ -79,41 +85,64 @@ class Foot(Telling):
         self.refresh()
 
     def _keys(self, width: int, height: int) -> list[Line]:
-        """The keys on as many lines as they take, and where on them each stands."""
-        most = _KEY_LINES if height >= 18 else 1
+        """The keys on as many lines as they take, the last ones at the right end; and where each stands."""
         texts = self.telling_app.texts
-        lines: list[list[Chunk]] = [[]]
-        self._places = [[]]
-        used = 0
-        for act in self._acts:
-            chunks = _legend(act, texts)
-            size = sum(cell_len(chunk.text) for chunk in chunks)
-            if used and used + len(_GAP) + size > width:
-                if len(lines) == most:
-                    break
-                lines.append([])
-                self._places.append([])
-                used = 0
-            if used:
-                lines[-1].append(Chunk(_GAP))
-                used += len(_GAP)
-            self._places[-1].append((used, act.keys[0]))
-            lines[-1] += chunks
-            used += size
-            self._places[-1].append((used, ""))
-        return [tuple(line) for line in lines]
+        legends = [(act, _legend(act, texts)) for act in self._acts]
+        first = [each for each in legends if each[0].name not in _LAST]
+        last = [each for each in legends if each[0].name in _LAST]
+        kept = sum(width_of(legend) + len(_GAP) for _, legend in last)
+        most = 1 if width >= _ONE_LINE or height < _LEAST_FOR_TWO else _KEY_LINES
+        lines = _filled(first, width, most, kept)
+        lines[-1].put(last, max(lines[-1].used, width - kept + len(_GAP)))
+        self._places = [line.places for line in lines]
+        return [tuple(line.chunks) for line in lines]
 
     def on_click(self, event: Click) -> None:
         """Does what the key does that is clicked."""
         line = event.y - (len(self._lines) - len(self._places))
         if 0 <= line < len(self._places):
-            key = next((key for start, key in reversed(self._places[line]) if start <= event.x), "")
-            if key:
-                self.app.simulate_key(key)
+            act = next((act for start, act in reversed(self._places[line]) if start <= event.x), None)
+            if act is not None:
+                self.post_message(self.Pressed(act))
 
     def render_line(self, y: int) -> Strip:
         line = self._lines[y] if y < len(self._lines) else ()
         return line_strip(line, self.looks).adjust_cell_length(self.size.width).apply_style(self.rich_style)
+
+
+class _Row:
+    """A line of keys, and from which column on each of them stands."""
+
+    def __init__(self) -> None:
+        self.chunks: list[Chunk] = []
+        self.places: list[tuple[int, Act | None]] = []
+        self.used = 0
+
+    def put(self, legends: Iterable[tuple[Act, Line]], at: int) -> None:
+        """These, from that column on."""
+        for act, legend in legends:
+            self.chunks.append(Chunk(" " * (at - self.used)))
+            self.chunks += legend
+            self.used = at + width_of(legend)
+            self.places += [(at, act), (self.used, None)]
+            at = self.used + len(_GAP)
+
+
+def _filled(legends: Iterable[tuple[Act, Line]], width: int, most: int, kept: int) -> list[_Row]:
+    """As many of them as fit on so many lines, on the last of which that many columns stay free."""
+    rows = [_Row()]
+    for act, legend in legends:
+        at = rows[-1].used + len(_GAP) if rows[-1].used else 0
+        free = width - (kept if len(rows) == most else 0)
+        if at and at + width_of(legend) > free:
+            if len(rows) == most:
+                break
+            rows.append(_Row())
+            at = 0
+        rows[-1].put([(act, legend)], at)
+    if rows[-1].used + kept > width:
+        rows.append(_Row())
+    return rows
 
 
 def _legend(act: Act, texts: Texts) -> tuple[Chunk, ...]:

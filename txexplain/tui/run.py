@@ -3,26 +3,38 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Sequence
+import os
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from txexplain.explain.walk.tour import Tour
 from txexplain.model.examples import Example
 from txexplain.texts import Texts
-from txexplain.tui.app import INTERRUPTED, Answer, TellingApp
 
 if TYPE_CHECKING:
     from txexplain.model.lesson import Lesson
+    from txexplain.tui.app import Answer, Save, TellingApp
     from txexplain.tui.course import Course
     from txexplain.tui.telling_screen import TellingScreen
 
 R = TypeVar("R")
+_SIGNALS = "SIGINT SIGTERM SIGHUP SIGQUIT SIGTSTP SIGCONT SIGWINCH SIGTTOU SIGTTIN".split()
 
 
 def run(app: TellingApp[R]) -> R | None:
-    """Runs it. Raises KeyboardInterrupt where the reader interrupts it, SystemExit where a signal ends it."""
+    """Runs it. Raises KeyboardInterrupt where the reader interrupts it, SystemExit where a signal ends it.
+
+    Raises as well what failed within, once the terminal is given back.
+    """
+    from txexplain.tui.app import INTERRUPTED
+
     gc.freeze()  # what is loaded by now stays
-    result = app.run()
+    with _signals_kept():
+        result = app.run()
+    if app.failure is not None:
+        raise app.failure
     if app.return_code == INTERRUPTED:
         raise KeyboardInterrupt
     if app.return_code:
@@ -30,33 +42,68 @@ def run(app: TellingApp[R]) -> R | None:
     return result
 
 
-def step_through(tour: Tour, texts: Texts, answer: Answer | None = None) -> None:
-    """Runs the stepper; `answer` says what a word means."""
-    from txexplain.tui.stepper import Stepper
+@contextmanager
+def _signals_kept() -> Iterator[None]:
+    """Afterwards signals do again what they did before."""
+    numbers = [getattr(signal, name) for name in _SIGNALS if hasattr(signal, name)]
+    before = {number: signal.getsignal(number) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            if handler is not None:
+                signal.signal(number, handler)
 
-    app = TellingApp[None](texts, Stepper(tour), tour.story.name)
-    app.answer = answer
+
+def _app(texts: Texts, screen: Callable[[], TellingScreen[Any]], name: str) -> TellingApp[Any]:
+    """The app with that screen, which is made once Textual can be loaded."""
+    for variable in [each for each in os.environ if each.startswith("TEXTUAL")]:
+        del os.environ[variable]  # Textual would read them as it is loaded: log files, key presses, other drivers
+    from txexplain.tui.app import TellingApp
+
+    return TellingApp(texts, screen(), name)
+
+
+def step_through(tour: Tour, texts: Texts, answer: Answer | None = None, save: Save | None = None) -> None:
+    """Runs the stepper; `answer` says what a word means, `save` writes a picture."""
+
+    def stepper() -> TellingScreen[Any]:
+        from txexplain.tui.stepper import Stepper
+
+        return Stepper(tour)
+
+    app = _app(texts, stepper, tour.story.name)
+    app.answer, app.save = answer, save
     run(app)
 
 
-def choose_example(examples: Sequence[Example], texts: Texts) -> str:
+def choose_example(examples: Sequence[Example], texts: Texts, save: Save | None = None) -> str:
     """The name of the example that the reader takes, "" for none."""
-    from txexplain.tui.chooser import ChooserScreen
 
-    return run(TellingApp[str](texts, ChooserScreen(examples), "examples")) or ""
+    def chooser() -> TellingScreen[Any]:
+        from txexplain.tui.chooser import ChooserScreen
+
+        return ChooserScreen(examples)
+
+    app = _app(texts, chooser, "examples")
+    app.save = save
+    return run(app) or ""
 
 
-def teach(course: Course, texts: Texts, first: Lesson | None = None, answer: Answer | None = None) -> None:
-    """Runs the lessons from `first` on, or from one that is chosen; `answer` says what a word means."""
-    screen: TellingScreen[Any]
-    if first is None:
-        from txexplain.tui.lessons_screen import LessonsScreen
+def teach(
+    course: Course, texts: Texts, first: Lesson | None = None, answer: Answer | None = None, save: Save | None = None
+) -> None:
+    """Runs the lessons from `first` on, or from one that is chosen; `answer` and `save` as in `step_through`."""
 
-        screen = LessonsScreen(course)
-    else:
+    def lessons() -> TellingScreen[Any]:
+        if first is None:
+            from txexplain.tui.lessons_screen import LessonsScreen
+
+            return LessonsScreen(course)
         from txexplain.tui.lesson import LessonScreen
 
-        screen = LessonScreen(first, course)
-    app = TellingApp[None](texts, screen, "learn")
-    app.answer = answer
+        return LessonScreen(first, course)
+
+    app = _app(texts, lessons, "learn")
+    app.answer, app.save = answer, save
     run(app)

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from rich.cells import cell_len
 
+from txexplain.model.errors import OutputError
+from txexplain.render.printable import printable
 from txexplain.texts import Chunk, Line
 
 if TYPE_CHECKING:
-    from txexplain.tui.app import TellingApp
+    from txexplain.tui.app import Save, TellingApp
 
 _FONT_FACES = re.compile(r"@font-face\s*{[^}]*}\s*")
 _FONTS = re.compile(r"font-family:\s*Fira Code[^;]*;")
@@ -23,14 +25,14 @@ _CELL = 12.2  # how wide a cell is in rich's pictures
 _NAME = re.compile(r"[^\w.-]+")
 
 
-def save_screenshot(app: TellingApp[Any]) -> Line:
+def save_screenshot(app: TellingApp[Any], save: Save) -> Line:
     """Writes `txexplain-NAME-N.svg` into the current folder, N the first that is free; says where, or why not."""
     picture = without_fonts(app.export_screenshot(title=app.name_of_picture))
     try:
-        path = _written(picture, _NAME.sub("-", app.name_of_picture))
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        return (Chunk(app.texts.plain("step", "screenshot_failed", reason=reason), "odd"),)
+        path = _saved(picture, _NAME.sub("-", app.name_of_picture), save)
+    except OutputError as error:
+        reason = error.facts.get("reason", error.code)
+        return (Chunk(app.texts.plain("step", "screenshot_failed", reason=printable(str(reason))), "odd"),)
     return (Chunk(app.texts.plain("step", "screenshot_saved", path=path), "message"),)
 
 
@@ -46,14 +48,16 @@ def _in_cells(found: re.Match[str]) -> str:
     return f'textLength="{cells * _CELL:.1f}"{found["between"]}>{found["text"]}<'
 
 
-def _written(picture: str, name: str) -> str:
+def _saved(picture: str, name: str, save: Save) -> str:
     for number in count(1):
         path = f"txexplain-{name}-{number}.svg"
-        try:
-            file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-        except FileExistsError:
+        if os.path.lexists(path):
             continue
-        with open(file, "w", encoding="utf-8") as stream:
-            stream.write(picture)
-        return path
+        try:
+            save(path, picture)
+        except OutputError as error:
+            if error.code != "file_exists":
+                raise
+        else:
+            return path
     raise AssertionError

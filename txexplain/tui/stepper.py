@@ -7,8 +7,10 @@ from functools import partial
 
 from textual.app import ComposeResult
 from textual.geometry import Size
+from textual.widget import Widget
 
 from txexplain.explain.parts.field_names import FieldNames
+from txexplain.explain.walk.place import Place
 from txexplain.explain.walk.places_of_bytes import place_at, untold_input_at
 from txexplain.explain.walk.tour import Tour
 from txexplain.texts import Chunk
@@ -17,6 +19,7 @@ from txexplain.tui.arrangement import MIN_HEIGHT, MIN_WIDTH, too_small
 from txexplain.tui.body import Body, Setting
 from txexplain.tui.bytes_pane import BytesPane
 from txexplain.tui.outline import Outline
+from txexplain.tui.pane_keys import acts_of_pane
 from txexplain.tui.seeking import Seeker, Veil, words_of
 from txexplain.tui.showing import has_answer, shown
 from txexplain.tui.status import Status
@@ -34,6 +37,8 @@ class Stepper(TellingScreen[None]):
         self.asking = False  # what happens is hidden until the reader wants to see it
         self.revealed = False
         self._told_for: tuple[Size, Size] | None = None
+        self._was: Place | None = None  # where the tour was when it was last told
+        self._left: int | None = None  # from where the reader last jumped
         self.alone = ""  # `outline` or `bytes` where that has the whole screen
         self.status = Status()
         self.body = Body(tour, self._is_secret)
@@ -72,7 +77,8 @@ class Stepper(TellingScreen[None]):
         yield Act("outline", ("o",), partial(self.open, "outline"), not (arrangement and arrangement.outline))
         yield Act("bytes", ("b",), partial(self.open, "bytes"), not self.alone)
         yield Act("hide", ("P",), self.hide_or_reveal)
-        yield Act("focus", ("tab",), self.focus_next, False)
+        yield Act("focus", ("tab", "shift+tab"), self.focus_pane, bool(self._panes) and not self.alone)
+        yield Act("return", ("r",), self.go_back, self._left is not None)
         yield from self.seeker.acts()
         yield from self._scrolls()
 
@@ -81,10 +87,11 @@ class Stepper(TellingScreen[None]):
         at_end = tour.at + 1 == len(tour.places)
         into = not tour.long_form or tour.has_detail
         yield Act("reveal" if self.hidden else "read", ("space",), self.read_on, not at_end or self._has_more)
-        yield Act("forward", ("right", "n", "l"), partial(self._move, tour.forward), not at_end)
-        yield Act("back", ("left", "backspace", "p", "h"), partial(self._move, tour.back), tour.at > 0)
+        yield Act("forward", ("right", "n", "l"), partial(self._move, tour.forward, "at_end"), not at_end)
+        yield Act("back", ("left", "backspace", "p", "h"), partial(self._move, tour.back, "at_start"), tour.at > 0)
         yield Act("into", ("enter", "d"), partial(self._move, tour.into, "no_more_detail"), into and not self.hidden)
-        yield Act("out", ("escape", "u"), partial(self._move, tour.out, "at_top"), tour.in_detail or tour.long_form)
+        yield Act("out", ("escape",), self._out, tour.in_detail or tour.long_form)
+        yield Act("up", ("u",), partial(self._move, tour.out, "at_top"), False)
         yield Act("input", ("i",), partial(self._move, tour.next_input), len(tour.story.report.inputs) > 1)
         yield Act("input", ("I",), partial(self._move, tour.previous_input), False)
         yield Act("ends", ("home",), partial(self._move, tour.first), False)
@@ -108,7 +115,37 @@ class Stepper(TellingScreen[None]):
         elif self._has_more:
             self._scroll(0, 1)
         else:
-            self._move(self.tour.forward)
+            self._move(self.tour.forward, "at_end")
+
+    def _out(self) -> None:
+        """Out of detail; nowhere else, so that one Esc too many does no harm."""
+        inside = self.tour.in_detail or self.tour.long_form
+        self._move(self.tour.out if inside else lambda: False, "nothing_to_leave")
+
+    def go_back(self) -> None:
+        """To the place from which the last jump led."""
+        if self._left is not None:
+            self.go_to(self._left)
+
+    @property
+    def _panes(self) -> list[Widget]:
+        """Those that can have the keys."""
+        return [pane for pane in (self.body.outline, self.body.bytes) if pane.display]
+
+    def focus_pane(self) -> None:
+        """Gives the keys to the next pane; from the last, back to the screen."""
+        order: list[Widget | None] = [None, *self._panes]
+        here = order.index(self.focused) if self.focused in order else 0
+        self.set_focus(order[(here + 1) % len(order)])
+
+    def pane_acts(self) -> Iterator[Act]:
+        return acts_of_pane(self.focused)
+
+    def on_descendant_focus(self) -> None:
+        self._show_foot()
+
+    def on_descendant_blur(self) -> None:
+        self._show_foot()
 
     def hide_or_reveal(self) -> None:
         """Begins to ask first; shows what is hidden; or, where all is shown, no longer asks."""
@@ -187,6 +224,7 @@ class Stepper(TellingScreen[None]):
         if too_small(self.size):
             self._show_too_small()
             return
+        self._remember()
         told = shown(self.tour, self.texts, hidden=self.hidden, large=self.telling_app.large)
         self.body.display = self.foot.display = True
         self._show_foot()
@@ -196,6 +234,15 @@ class Stepper(TellingScreen[None]):
         self.seeker.light(self.body.head, self.body.words)
         self._show_status()
         self._show_foot()
+
+    def _remember(self) -> None:
+        """Keeps the place from which the tour jumped, that is came to none beside it."""
+        places, was, now = self.tour.places, self._was, self.tour.place
+        if was is not None and was != now and was in places:
+            before = places.index(was)
+            if abs(before - self.tour.at) > 1:
+                self._left = before
+        self._was = now
 
     def _show_too_small(self) -> None:
         """What is needed, in place of all else."""
@@ -215,10 +262,17 @@ class Stepper(TellingScreen[None]):
         self.status.tell(*tour.progress(), name, crumbs, on)
 
     def _show_foot(self) -> None:
-        self.foot.show(self.all_acts(), self._more())
+        if self.is_mounted and not too_small(self.size):
+            self.foot.show(self.all_acts(), self._rule())
 
-    def _more(self) -> str:
-        """How many lines are above what is shown, and below it."""
-        above, below = self.body.words.lines_above, self.body.words.lines_below
-        told = [(above, "above"), (below, "below")]
-        return "   ".join(self.texts.plain("step", key, count=count) for count, key in told if count)
+    def _rule(self) -> str:
+        """Which pane has the keys; how many lines are above what is shown, and below it; and where the end is."""
+        words = self.body.words
+        above, below = (0, 0) if self.alone else (words.lines_above, words.lines_below)
+        told = [self.texts.plain("step", f"keys_in_{pane.id}") for pane in self._panes if pane is self.focused]
+        told += [
+            self.texts.plain("step", key, count=count) for key, count in (("above", above), ("below", below)) if count
+        ]
+        if not below and self.tour.at + 1 == len(self.tour.places):
+            told.append(self.texts.plain("step", "the_end"))
+        return "   ".join(told)

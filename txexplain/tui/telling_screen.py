@@ -9,7 +9,8 @@ from textual.events import Key
 from textual.geometry import Size
 from textual.screen import Screen
 
-from txexplain.texts import Line, Texts
+from txexplain.render.printable import printable
+from txexplain.texts import Chunk, Line, Texts
 from txexplain.tui.acts import Act
 from txexplain.tui.foot import Foot
 from txexplain.tui.looks import Looks
@@ -61,9 +62,15 @@ class TellingScreen(Screen[R]):
             return
         if self.word_pane is not None:
             yield Act("close", ("escape",), self.word_pane.close, topic="search")
-        yield from self.acts()
-        yield from finding_acts(self)
-        yield from self.telling_app.acts()
+        pane = list(self.pane_acts())
+        yield from pane
+        taken = {key for act in pane for key in act.keys}
+        for act in (*self.acts(), *finding_acts(self), *self.telling_app.acts()):
+            yield act.without(taken)
+
+    def pane_acts(self) -> Iterator[Act]:
+        """What keys do in the pane that has the focus."""
+        yield from ()
 
     @property
     def room(self) -> Size:
@@ -91,9 +98,15 @@ class TellingScreen(Screen[R]):
         if act is not None:
             event.stop()
             event.prevent_default()
-            self.say(())
-            act.do()
-            self._keep_apart()
+            self.perform(act)
+        elif event.is_printable:
+            self.say((Chunk(self.texts.plain("step", "no_such_key", key=printable(event.character or "")), "odd"),))
+
+    def perform(self, act: Act) -> None:
+        """Does it, as its key does."""
+        self.say(())
+        act.do()
+        self._keep_apart()
 
     async def _is_for_a_line(self, event: Key) -> bool:
         """Gives keys that were typed ahead to the line, or the screen, that was opened meanwhile."""
@@ -120,6 +133,13 @@ class TellingScreen(Screen[R]):
     def on_foot_resized(self) -> None:
         self._keep_apart()
 
+    def on_foot_pressed(self, event: Foot.Pressed) -> None:
+        """Does what the key does; where the reader types, the line has it."""
+        if self.line is not None and self.focused is self.line:
+            self.app.simulate_key(event.act.keys[0])
+        else:
+            self.perform(event.act)
+
     def _keep_apart(self) -> None:
         """Keeps the words that are looked up above the foot, whose height changes."""
         if self.word_pane is not None:
@@ -129,8 +149,7 @@ class TellingScreen(Screen[R]):
         """What that key does."""
         act = _act_of(key, self.all_acts())
         if act is not None:
-            self.say(())
-            act.do()
+            self.perform(act)
 
 
 def _act_of(key: str, acts: Iterable[Act]) -> Act | None:

@@ -7,25 +7,33 @@ import signal
 import sys
 import termios
 import tty
-from collections.abc import Callable
+from codecs import getincrementaldecoder
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import cache, partial
+from selectors import EVENT_READ, DefaultSelector
+from threading import Timer
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
+from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Resize
 from textual.geometry import Size
+from textual.message import Message
+
+from txexplain.render.stand_ins import AS_WIDE
+from txexplain.tui.incoming import Incoming
 
 if TYPE_CHECKING:
     from textual.app import App
 
 _ENDS = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGINT")
+_GIVEN = "\x1b[?2004l\x1b[?7h\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[<u\x1b[?1004l\x1b[?1049l\x1b[?25h"
 _TAKEN = "\x1b[?1049h\x1b[?25l\x1b[?1004h\x1b[>25u"  # another screen, no cursor, news of focus, keys told apart
-_STAND_INS = {
-    ord(char): word
-    for char, word in zip("─│┌┐└┘├┤▸→←↓↑·✗✓×−–●◐○…≤≥›“”‘’", "-|++++++>><v^-xvx--#+.~<>>\"\"''", strict=True)
-}
+_READ = 65_536
+_LISTENS = 0.1  # seconds for which it waits for more, before what was only begun is looked at
+_GIVES_UP = 2.0  # seconds that the app has to end itself
 
 
 class TerminalDriver(LinuxDriver):
@@ -41,6 +49,7 @@ class TerminalDriver(LinuxDriver):
         if not self.input_tty:
             self.fileno = os.open("/dev/tty", os.O_RDONLY | os.O_CLOEXEC)
             self.input_tty = True
+        self._ending = False
         for name in _ENDS:
             signal.signal(getattr(signal, name), self._end)
 
@@ -48,8 +57,23 @@ class TerminalDriver(LinuxDriver):
         super().write(data if self._encoding.startswith("utf") else _in_encoding(data, self._encoding))
 
     def _end(self, number: int, _frame: object) -> None:
-        """Ends the program as the signal does, but by way of what gives the terminal back."""
+        """Ends the program as the signal does, by way of what gives the terminal back; at the second at once."""
+        if self._ending:
+            self._end_hard(128 + number)
+        self._ending = True
+        late = Timer(_GIVES_UP, self._end_hard, (128 + number,))
+        late.daemon = True
+        late.start()
         self._loop.call_soon_threadsafe(partial(self._app.exit, return_code=128 + number))
+
+    def _end_hard(self, status: int) -> None:
+        """Gives the terminal back without the app, which answers no more, and ends the program."""
+        with suppress(Exception):
+            assert sys.__stdout__ is not None
+            if self.attrs_before is not None:
+                termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
+            os.write(sys.__stdout__.fileno(), _GIVEN.encode())
+        os._exit(status)
 
     def _sigcont_application(self, *_: object) -> None:
         """The terminal is taken again: a shell may have had it in between, also where nobody said so before."""
@@ -79,6 +103,29 @@ class TerminalDriver(LinuxDriver):
             self.run_input_thread()
         except OSError:  # the terminal is gone
             self._loop.call_soon_threadsafe(partial(self._app.exit, return_code=128 + signal.SIGHUP))
+        except Exception as error:
+            self._loop.call_soon_threadsafe(self._app._handle_exception, error)
+
+    def run_input_thread(self) -> None:
+        """Reads what the terminal sends until the app ends; its answers are no keys."""
+        incoming, parser = Incoming(), XTermParser()
+        decode = getincrementaldecoder("utf-8")(errors="replace").decode
+        with DefaultSelector() as selector:
+            selector.register(self.fileno, EVENT_READ)
+            while not self.exit_event.is_set():
+                if selector.select(_LISTENS):
+                    data = os.read(self.fileno, _READ)
+                    if not data:
+                        raise OSError
+                    for part in incoming.take(decode(data)):
+                        self._pass_on(parser.feed(part) if isinstance(part, str) else [part])
+                else:
+                    self._pass_on(incoming.nothing_came())
+                self._pass_on(parser.tick())
+
+    def _pass_on(self, messages: Iterable[Message]) -> None:
+        for message in messages:
+            self.process_message(message)
 
 
 def _in_encoding(data: str, encoding: str) -> str:
@@ -97,7 +144,7 @@ def _stand_in(encoding: str) -> Callable[[str], str]:
         try:
             char.encode(encoding)
         except UnicodeEncodeError:
-            return _STAND_INS.get(ord(char), "?" * cell_len(char))
+            return AS_WIDE.get(ord(char), "?" * cell_len(char))
         return char
 
     return shown
