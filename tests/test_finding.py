@@ -88,10 +88,7 @@ def test_what_was_found_is_in_view_and_lit_until_one_moves(size: tuple[int, int]
     app = stepper()
 
     async def play(pilot: Pilot[Any]) -> None:
-        for sought in (
-            "pile of byte strings",
-            "last on, first off",
-        ):  # the second goes on in another line at 60 columns
+        for sought in ("a true item on top", "own script runs, on the stack that the input script left. To"):
             await typed(pilot, "slash", f"+{sought}")
             await app.workers.wait_for_complete()
             await typed(pilot, "enter")
@@ -112,7 +109,7 @@ def lit_text(app: TellingApp[Any]) -> str:
         each.text
         for line in lines
         for each in line
-        if each.style and each.style.bgcolor == look.bgcolor and each.style.reverse
+        if each.style and each.style.color == look.color and each.style.reverse
     )
 
 

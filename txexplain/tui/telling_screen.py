@@ -62,7 +62,7 @@ class TellingScreen(Screen[R]):
             return
         if self.word_pane is not None:
             yield Act("close", ("escape",), self.word_pane.close, topic="search")
-        pane = list(self.pane_acts())
+        pane = [*(self.word_pane.page_acts() if self.word_pane is not None else ()), *self.pane_acts()]
         yield from pane
         taken = {key for act in pane for key in act.keys}
         for act in (*self.acts(), *finding_acts(self), *self.telling_app.acts()):
