@@ -63,7 +63,7 @@ class Palette(TellingScreen[Command | None]):
         yield Act("take", ("enter",), self.take, self.found.value is not None, "search")
         yield Act("move", ("down", "tab"), partial(self.found.move, 1), len(self._rows) > 1, "search")
         for key, rows in (("up", -1), ("pagedown", page), ("pageup", -page)):
-            yield Act(key, (key,), partial(self.found.move, rows), now=False)
+            yield Act(f"move_{key}", (key,), partial(self.found.move, rows), False, "search")
         yield Act("leave", ("escape", "ctrl+p"), lambda: self.dismiss(None), topic="search")
 
     def all_acts(self) -> Iterator[Act]:

@@ -68,7 +68,7 @@ class SearchScreen(TellingScreen[Hit | None]):
         yield Act("take", ("enter",), self.take, hits, "search")
         yield Act("move", ("down",), partial(self._move, 1), len(self.hits) > 1, "search")
         for key, rows in (("up", -1), ("pagedown", page), ("pageup", -page)):
-            yield Act(key, (key,), partial(self._move, rows), now=False)
+            yield Act(f"move_{key}", (key,), partial(self._move, rows), False, "search")
         yield Act("leave", ("escape",), lambda: self.dismiss(None), topic="search")
 
     def all_acts(self) -> Iterator[Act]:

@@ -11,17 +11,18 @@ from textual.events import Key
 from textual.geometry import Size
 from textual.widgets import Input
 
-from txexplain.explain.document import Document, Facts, Paragraph
+from txexplain.explain.document import Document
 from txexplain.explain.pages.error import error_document
 from txexplain.explain.parts.names import entries_of, names_known, names_near
 from txexplain.model.errors import TxExplainError
 from txexplain.render.printable import printable
-from txexplain.texts import ANY_LANGUAGE, Chunk, Texts, catalogue
+from txexplain.texts import Chunk, Texts
 from txexplain.tui.acts import Act
 from txexplain.tui.asked import Asked
 from txexplain.tui.drawn import DocumentPane, LinesPane, Telling
 from txexplain.tui.picks import Pick, Picks
 from txexplain.tui.telling_screen import TellingScreen
+from txexplain.tui.word_page import seen_from, unknown, without_commands
 
 MOST_OFFERED = 6
 WIDE = 100  # columns from which it has room beside the text
@@ -154,9 +155,9 @@ class WordPane(Telling):
         answer = self.telling_app.answer
         assert answer is not None
         try:
-            return _without_commands(answer(word, texts), texts)
+            return without_commands(answer(word, texts), texts)
         except TxExplainError as error:
-            return _unknown(error, word, texts) or error_document(error, texts)
+            return unknown(error, word, texts) or error_document(error, texts)
 
     def on_key(self, event: Key) -> None:
         """Keys that the line leaves: through the names, through the page, and out."""
@@ -246,37 +247,6 @@ def suggested(typed: str, offered: Sequence[str], texts: Texts) -> list[str]:
     have = (name for name in names if sought in name.casefold())
     found = [*dict.fromkeys((*begin, *have))][:MOST_OFFERED]
     return found or (names_near(typed, texts)[:MOST_OFFERED] if len(sought) > 2 else [])
-
-
-def seen_from(name: str, texts: Texts) -> list[str]:
-    """The terms to which the page of that name points."""
-    links = [
-        catalogue(ANY_LANGUAGE, "terms").get(each.key) for each in entries_of(name, texts) if each.family == "term"
-    ]
-    see = [str(link.get("see", "")) for link in links if link is not None and not isinstance(link, str)]
-    return [texts.plain("terms", key, "name") for each in see for key in each.split(", ") if key]
-
-
-def _without_commands(page: Document, texts: Texts) -> Document:
-    """The page without rows that name a command, which nobody can give here."""
-    labels = (texts.plain("why", "try"), texts.plain("node_words", "labels", "look"))
-    kept = [
-        block._replace(rows=tuple(row for row in block.rows if row.label not in labels))
-        if isinstance(block, Facts)
-        else block
-        for block in page
-    ]
-    return tuple(block for block in kept if not isinstance(block, Facts) or block.rows)
-
-
-def _unknown(error: TxExplainError, word: str, texts: Texts) -> Document:
-    """That there is no entry for the word, and for which like it there are; nothing where something else is amiss."""
-    if not error.code.startswith("unknown_name"):
-        return ()
-    title = Paragraph((Chunk(texts.plain("search", "word_unknown", word=printable(word)), "odd"),))
-    near = names_near(word, texts)
-    told = texts.plain("page", "between").join(map(printable, near))
-    return (title, *((Paragraph(texts.line("search", "word_near", near=told)),) if near else ()))
 
 
 def open_word_pane(screen: TellingScreen[Any], word: str = "") -> None:
