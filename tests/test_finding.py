@@ -24,6 +24,7 @@ from txexplain.tui.chooser import ChooserScreen, chooser_rows, preview_of
 from txexplain.tui.finder import MOST_FOUND, Finder, Hit
 from txexplain.tui.keys_screen import KeysScreen
 from txexplain.tui.palette import Palette
+from txexplain.tui.picks import Picks
 from txexplain.tui.search import GoTo, SearchScreen
 from txexplain.tui.stepper import Stepper
 from txexplain.tui.word_pane import WordPane, suggested
@@ -342,7 +343,9 @@ def test_a_word_is_told_while_one_reads_on(language: str, size: tuple[int, int])
     async def play(pilot: Pilot[Any]) -> None:
         await typed(pilot, "w", "+OP_CHECKSIG", "enter")
         pane = app.screen.query_one(WordPane)
-        assert pane.page._document == answer("OP_CHECKSIG", Texts(language))
+        page = plain_text(pane.page._document, 80)
+        assert page[:200] == plain_text(answer("OP_CHECKSIG", Texts(language)), 80)[:200]
+        assert "txexplain" not in page
         before = tour_of(app).at
         title = plain(tour_of(app).tell(Texts(language)).title)[:10].split()[0]
         assert title in text_of(app)
@@ -402,6 +405,53 @@ def test_the_words_of_the_place_are_offered_first() -> None:
         assert app.screen.query_one(Asked).has_focus
 
     piloted(app, play, (120, 40))
+
+
+def test_what_a_page_points_to_is_offered_next() -> None:
+    app = stepper()
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await typed(pilot, "w", "+DER", "enter", "w")
+        names = [row.value for row in app.screen.query_one(WordPane).names.rows]
+        assert names[:4] == ["ECDSA", "r", "s", "sighash type"]
+        await typed(pilot, "down", "enter")
+        assert app.screen.query_one(WordPane).asked == "ECDSA"
+
+    piloted(app, play, (120, 40))
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_word_is_scrolled_by_the_arrows_and_says_how_much_is_below(size: tuple[int, int]) -> None:
+    app = stepper()
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await typed(pilot, "w", "+segwit", "enter")
+        pane, words = app.screen.query_one(WordPane), stepped(app).body.words
+        below = pane.page.lines_below
+        if size[1] < 40:
+            assert f"more lines below: {below}" in text_of(app)
+            await typed(pilot, "down")
+            assert pane.page.lines_below == below - 1
+            assert words.scroll_offset.y == 0
+        assert pane.outer_size.width <= max(48, size[0] * (size[0] < 100))
+
+    piloted(app, play, size)
+
+
+def stepped(app: TellingApp[Any]) -> Stepper:
+    assert isinstance(app.screen, Stepper)
+    return app.screen
+
+
+def test_a_word_that_is_not_known_is_said_to_be_none() -> None:
+    app = stepper()
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await typed(pilot, "w", "+xyzzy", "enter")
+        assert "No entry for xyzzy" in text_of(app)
+        assert "error" not in plain_text(app.screen.query_one(WordPane).page._document, 80)
+
+    piloted(app, play)
 
 
 def test_names_are_suggested_by_how_they_begin() -> None:
@@ -569,18 +619,44 @@ def test_keys_move_through_the_examples(keys: list[str], name: bool) -> None:
     assert bool(app.return_value) is name
 
 
-def test_q_leaves_the_examples_only_where_nothing_is_typed() -> None:
+def test_every_letter_filters_the_examples() -> None:
     app = chooser()
 
     async def play(pilot: Pilot[Any]) -> None:
-        await typed(pilot, "+zq")
-        assert "No match: zq" in text_of(app)
-        await typed(pilot, "enter", "backspace", "backspace", "L")
+        for letter in "qLTZSge":
+            await typed(pilot, letter)
+        assert "No match: qLTZSge" in text_of(app)
+        await typed(pilot, *["backspace"] * 7, "+seq")
+        names = [row.value.name for row in app.screen.query_one(Picks).rows if row.value]
+        assert "csv" in names  # whose story speaks of the sequence
+        await typed(pilot, *["backspace"] * 3, "question_mark")
+        assert isinstance(app.screen, KeysScreen)
+        await typed(pilot, "escape", "ctrl+p", "+language", "enter")
         assert "看哪笔交易" in text_of(app)
-        await typed(pilot, "q")
 
     piloted(app, play)
     assert not app.return_value
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_list_says_where_to_begin(language: str) -> None:
+    app = chooser(language)
+
+    async def play(pilot: Pilot[Any]) -> None:
+        assert "p2pkh" in drawn(app)[2]
+
+    piloted(app, play)
+
+
+def test_from_an_example_of_the_list_one_can_go_back_to_it() -> None:
+    app = TellingApp[Any](Texts(), Stepper(Tour(story_of("p2pkh"), FULL_STORY), listed=True))
+
+    async def play(pilot: Pilot[Any]) -> None:
+        assert "e examples" in text_of(app)
+        await typed(pilot, "e")
+
+    piloted(app, play)
+    assert app.return_value == "p2pkh"
 
 
 def test_an_example_is_taken_by_a_click() -> None:

@@ -60,7 +60,7 @@ class KeysScreen(TellingScreen[None]):
         self.retell()
 
     def acts(self) -> Iterator[Act]:
-        yield Act("close", _CLOSING, lambda: self.dismiss(None), topic="search")
+        yield Act("close", _CLOSING, partial(self.leave_with, None), topic="search")
         for key, lines, pages in (("down", 1, 0), ("up", -1, 0), ("space", 0, 1), ("j", 1, 0), ("k", -1, 0)):
             yield Act(key, (key,), partial(self.page.scroll_lines, lines, pages), now=False)
 

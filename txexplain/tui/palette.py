@@ -64,7 +64,7 @@ class Palette(TellingScreen[Command | None]):
         yield Act("move", ("down", "tab"), partial(self.found.move, 1), len(self._rows) > 1, "search")
         for key, rows in (("up", -1), ("pagedown", page), ("pageup", -page)):
             yield Act(f"move_{key}", (key,), partial(self.found.move, rows), False, "search")
-        yield Act("leave", ("escape", "ctrl+p"), lambda: self.dismiss(None), topic="search")
+        yield Act("leave", ("escape", "ctrl+p"), partial(self.leave_with, None), topic="search")
 
     def all_acts(self) -> Iterator[Act]:
         return self.acts()
@@ -80,12 +80,12 @@ class Palette(TellingScreen[Command | None]):
         self.take()
 
     def on_picks_picked(self, event: Picks.Picked) -> None:
-        self.dismiss(event.value)
+        self.leave_with(event.value)
 
     def take(self) -> None:
         """Does what is marked."""
         if self.found.value is not None:
-            self.dismiss(self.found.value)
+            self.leave_with(self.found.value)
 
     def _look(self) -> None:
         self._looking = self.run_worker(partial(self._find, self.input.value), exclusive=True)

@@ -69,7 +69,7 @@ class SearchScreen(TellingScreen[Hit | None]):
         yield Act("move", ("down",), partial(self._move, 1), len(self.hits) > 1, "search")
         for key, rows in (("up", -1), ("pagedown", page), ("pageup", -page)):
             yield Act(f"move_{key}", (key,), partial(self._move, rows), False, "search")
-        yield Act("leave", ("escape",), lambda: self.dismiss(None), topic="search")
+        yield Act("leave", ("escape",), partial(self.leave_with, None), topic="search")
 
     def all_acts(self) -> Iterator[Act]:
         return self.acts()
@@ -86,12 +86,12 @@ class SearchScreen(TellingScreen[Hit | None]):
         self.take()
 
     def on_picks_picked(self, event: Picks.Picked) -> None:
-        self.dismiss(event.value)
+        self.leave_with(event.value)
 
     def take(self) -> None:
         """Goes to the marked place."""
         if self.found.value is not None:
-            self.dismiss(self.found.value)
+            self.leave_with(self.found.value)
 
     def _move(self, rows: int) -> None:
         self._moved = True

@@ -29,8 +29,9 @@ from txexplain.tui.telling_screen import TellingScreen
 class Stepper(TellingScreen[None]):
     """A walkthrough: an outline, the bytes, the stack, the words, and the keys."""
 
-    def __init__(self, tour: Tour) -> None:
+    def __init__(self, tour: Tour, *, listed: bool = False) -> None:
         super().__init__()
+        self.listed = listed  # whether the transaction was chosen from a list, to which one can go back
         self.tour = tour
         self._named: FieldNames | None = None
         self.seeker = Seeker(self, tour, Veil(self._is_secret, self._keeps_back))
@@ -80,6 +81,8 @@ class Stepper(TellingScreen[None]):
         yield Act("focus", ("tab", "shift+tab"), self.focus_pane, bool(self._panes) and not self.alone)
         yield Act("return", ("r",), self.go_back, self._left is not None)
         yield from self.seeker.acts()
+        if self.listed:
+            yield Act("examples", ("e",), lambda: self.app.exit(self.tour.story.name), topic="search")
         yield from self._scrolls()
 
     def _moves(self) -> Iterator[Act]:

@@ -84,6 +84,11 @@ class TellingScreen(Screen[R]):
     def retell(self) -> None:
         """Tells anew what is shown, in the language, the looks and the size of type of now."""
 
+    def leave_with(self, result: R | None) -> None:
+        """Gives the result to the screen below; what comes after that, of keys in one go, does no more harm."""
+        if self.is_current:
+            self.dismiss(result)
+
     def say(self, message: Line) -> None:
         """Says it above the keys, until the next key."""
         self.foot.say(message)
