@@ -18,6 +18,7 @@ from textual.worker import WorkerCancelled
 from txexplain.cli.asking_why import answer_typed
 from txexplain.lessons import all_lessons
 from txexplain.tui.app import TellingApp
+from txexplain.tui.word_pane import WordPane
 
 KEYS = (
     "space right left backspace enter escape escape enter home end down up pagedown pageup tab shift+tab slash "
@@ -80,3 +81,18 @@ def test_bursts_of_keys_end_in_no_traceback(seed: int, make: Callable[[], Tellin
             assert app.failure is None
 
     piloted(app, play, dice.choice([(80, 24), (60, 20), (120, 40)]))
+
+
+def test_the_words_of_a_card_are_offered() -> None:
+    app = lesson()
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await pilot.press("right", "w")
+        await pilot.pause()
+        names = [row.value for row in app.screen.query_one(WordPane).names.rows]
+        assert names
+        await pilot.press("down", "enter")
+        await pilot.pause()
+        assert app.screen.query_one(WordPane).asked == names[0]
+
+    piloted(app, play)

@@ -6,8 +6,10 @@ from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from txexplain.explain.document import Callout, Document
+from txexplain.explain.walk.place import Scene
 from txexplain.explain.walk.tour import Tour
-from txexplain.texts import Chunk
+from txexplain.texts import Chunk, Line, Texts
 from txexplain.tui.acts import Act
 
 if TYPE_CHECKING:
@@ -153,10 +155,19 @@ class Seeker:
 
 def words_of(tour: Tour, screen: TellingScreen[Any]) -> list[str]:
     """The terms that the place prints, in the order in which it does."""
-    from txexplain.explain.document import Callout
+    return _words(tour.told_at(tour.place, screen.texts), screen.texts)
+
+
+def words_in(title: Line, blocks: Document, texts: Texts) -> list[str]:
+    """The terms that these blocks print, in the order in which they do."""
+    return _words(Scene(title, blocks), texts)
+
+
+def _words(told: Scene, texts: Texts) -> list[str]:
+    from txexplain.explain.walk.opening_places import SummaryPlace
     from txexplain.explain.walk.words import Glossary
 
-    told = Glossary(screen.texts, long=True).explained(tour.place, tour.told_at(tour.place, screen.texts))
-    between = screen.texts.plain("verify", "between_name_and_sentence")
-    words = (block for block in told.blocks if isinstance(block, Callout) and block.style == "word")
+    explained = Glossary(texts, long=True).explained(SummaryPlace(), told)
+    between = texts.plain("verify", "between_name_and_sentence")
+    words = (block for block in explained.blocks if isinstance(block, Callout) and block.style == "word")
     return [word.label.removesuffix(between) for word in words]

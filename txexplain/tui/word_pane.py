@@ -9,6 +9,7 @@ from typing import Any
 from textual.app import ComposeResult
 from textual.events import Key
 from textual.geometry import Size
+from textual.message import Message
 from textual.widgets import Input
 
 from txexplain.explain.document import Document
@@ -33,6 +34,17 @@ _PAGES = {"pageup": -1, "pagedown": 1}
 _ROWS = {"up": -1, "down": 1}
 
 
+class Page(DocumentPane):
+    """What the word means."""
+
+    class Resized(Message):
+        """It has another number of lines in view."""
+
+    def on_resize(self) -> None:
+        super().on_resize()
+        self.post_message(self.Resized())
+
+
 class WordPane(Telling):
     """A line to type in, the names that begin so, and the page of the one that was asked for."""
 
@@ -41,7 +53,7 @@ class WordPane(Telling):
     WordPane.below { dock: bottom; border-left: none; border-top: tall $panel; }
     WordPane #word-title { height: 1; padding: 0 1; }
     WordPane #word-page { padding: 0 1; height: 1fr; }
-    WordPane #word-more { padding: 0 1; height: 1; display: none; }
+    WordPane #word-more { padding: 0 1; height: 1; }
     """
 
     def __init__(self, asked: str = "") -> None:
@@ -49,7 +61,7 @@ class WordPane(Telling):
         self.title_line = LinesPane("word-title")
         self.input = Asked("word-input")
         self.names = Picks("word-names")
-        self.page = DocumentPane("word-page")
+        self.page = Page("word-page")
         self.more = LinesPane("word-more")
         self.asked = asked
         self._offered: Sequence[str] = ()
@@ -197,10 +209,12 @@ class WordPane(Telling):
         """How many lines of the page are below what is in view."""
         if not self.is_attached:
             return
-        count = self.page.lines_below + self.more.display  # whose line the page has where nothing is below
-        self.more.display = count > 1 or bool(self.page.lines_below)
-        words = self.telling_app.texts.plain("step", "below", count=count)
-        self.more.show([(Chunk(words, "label"),)])
+        below = self.page.lines_below
+        words = self.telling_app.texts.plain("step", "below", count=below)
+        self.more.show([(Chunk(words, "label"),)] if below else [])
+
+    def on_page_resized(self) -> None:
+        self._tell_more()
 
     def acts(self) -> Iterator[Act]:
         """What keys do while the reader types."""
