@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from piloted import piloted
-from test_finding import EXAMPLES, chooser, stepper, typed
+from test_finding import EXAMPLES, chooser, stepped, stepper, typed
 from textual.pilot import Pilot
 
 from txexplain.explain.document import ByteMap, ByteRow, Grid
@@ -38,6 +38,11 @@ def _look_for_things(language: str) -> None:
 
     async def play(pilot: Pilot[Any]) -> None:
         await typed(pilot, "N", "question_mark", "escape", "w", "+seq", "enter", "escape")
+        await typed(pilot, "w", "+OP_CHEKSIG", "enter", "escape", "w", "+segwit", "enter", "down", "escape")
+        listed = stepped(app)
+        listed.listed = True
+        await typed(pilot, "question_mark", "escape")
+        listed.listed = False
         for sought in ("+zebra", "+bdaa10df", "+8d767a922", "+a"):
             await typed(pilot, "slash", *["backspace"] * 12, sought)
             await app.workers.wait_for_complete()

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from piloted import drawn, piloted
-from textual.command import CommandList, CommandPalette
 from textual.events import Key
 from textual.pilot import Pilot
 from walking import FULL_STORY, story_of, story_of_psbt
@@ -24,6 +23,8 @@ from txexplain.tui.asked import Asked
 from txexplain.tui.chooser import ChooserScreen, chooser_rows, preview_of
 from txexplain.tui.finder import MOST_FOUND, Finder, Hit
 from txexplain.tui.keys_screen import KeysScreen
+from txexplain.tui.palette import Palette
+from txexplain.tui.picks import Picks
 from txexplain.tui.search import GoTo, SearchScreen
 from txexplain.tui.stepper import Stepper
 from txexplain.tui.word_pane import WordPane, suggested
@@ -83,6 +84,102 @@ def test_a_search_leads_to_the_place_that_is_taken(language: str, size: tuple[in
     piloted(app, play, size)
 
 
+@pytest.mark.parametrize("size", SIZES)
+def test_what_was_found_is_in_view_and_lit_until_one_moves(size: tuple[int, int]) -> None:
+    app = stepper()
+
+    async def play(pilot: Pilot[Any]) -> None:
+        for sought in ("a true item on top", "own script runs, on the stack that the input script left. To"):
+            await typed(pilot, "slash", f"+{sought}")
+            await app.workers.wait_for_complete()
+            await typed(pilot, "enter")
+            assert sought.replace(" ", "") in lit_text(app).replace(" ", "")
+        await typed(pilot, "right")
+        assert lit_text(app) == ""
+
+    piloted(app, play, size)
+
+
+def lit_text(app: TellingApp[Any]) -> str:
+    """What is lit of that which is in view."""
+    screen, look = app.screen, app.looks.style("found")
+    assert isinstance(screen, Stepper)
+    words = screen.body.words
+    lines = [words.render_line(y) for y in range(words.size.height)]
+    return " ".join(
+        each.text
+        for line in lines
+        for each in line
+        if each.style and each.style.color == look.color and each.style.reverse
+    )
+
+
+def test_what_was_searched_for_last_gives_way_to_what_is_typed() -> None:
+    app = stepper()
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await typed(pilot, "slash", "+stack", "enter", "slash")
+        assert app.screen.query_one(Asked).value == "stack"
+        await typed(pilot, "+ECDSA")
+        assert app.screen.query_one(Asked).value == "ECDSA"
+
+    piloted(app, play)
+
+
+def test_a_search_offers_what_a_word_means_and_marks_a_place() -> None:
+    app = stepper()
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await typed(pilot, "slash", "+signature")
+        await app.workers.wait_for_complete()
+        screen = app.screen
+        assert isinstance(screen, SearchScreen)
+        assert screen.found.value.place == 0
+        rows = [plain(hit.words) for hit in screen.hits]
+        assert not [row for row in rows if re.match(r"\d+\. ", row)]
+        await typed(pilot, "up", "enter")
+        assert app.screen.query_one(WordPane).asked == "signature"
+
+    piloted(app, play)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_what_was_found_is_in_view_in_each_row(size: tuple[int, int]) -> None:
+    app = stepper("lightning-htlc")
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await typed(pilot, "slash", "+preimage")
+        await app.workers.wait_for_complete()
+        screen = app.screen
+        assert isinstance(screen, SearchScreen)
+        rows = [
+            screen.found.render_line(y).text for y in range(len(screen.found.rows) - screen.found.scroll_offset.y)
+        ]
+        assert rows
+        assert [row for row in rows if row.strip() and "preimage" not in row] == []
+
+    piloted(app, play, size)
+
+
+def test_nothing_is_found_that_a_class_is_to_predict() -> None:
+    app = stepper()
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await typed(pilot, "slash", "+valid")
+        await app.workers.wait_for_complete()
+        assert isinstance(app.screen, SearchScreen)
+        shown = {hit.place for hit in app.screen.hits}
+        await typed(pilot, "escape", "P", "slash", "+valid")
+        await app.workers.wait_for_complete()
+        assert isinstance(app.screen, SearchScreen)
+        kept = {hit.place for hit in app.screen.hits}
+        keys = [tour_of(app).places[place].key for place in shown - kept if place is not None]
+        assert {"step", "outcome", "verdict"} <= set(keys)
+        assert not [hit for hit in app.screen.hits if hit.place and tour_of(app).places[hit.place].key == "step"]
+
+    piloted(app, play)
+
+
 def test_escape_leaves_a_search_where_it_began() -> None:
     app = stepper()
 
@@ -117,15 +214,15 @@ def test_a_search_that_finds_nothing_says_so() -> None:
 
     async def play(pilot: Pilot[Any]) -> None:
         await typed(pilot, "N")
-        assert "Search for something first" in text_of(app)
+        assert "Press / to search" in text_of(app)
         await typed(pilot, "slash", "+zebra")
         await app.workers.wait_for_complete()
         await pilot.pause()
-        assert "Nothing found: zebra" in text_of(app)
+        assert "No match: zebra" in text_of(app)
         await typed(pilot, "enter", "escape", "N")
         await app.workers.wait_for_complete()
         await pilot.pause()
-        assert "Nothing found: zebra" in text_of(app)
+        assert "No match: zebra" in text_of(app)
         assert tour_of(app).at == 0
 
     piloted(app, play)
@@ -182,7 +279,7 @@ def test_an_output_that_is_not_told_is_found_by_its_address_and_by_its_bytes() -
     ):
         (hit,) = finder.coins(word)
         assert plain(hit.title).startswith("Output 57")
-        assert "lit" in {chunk.style for chunk in hit.words}
+        assert "found" in {chunk.style for chunk in hit.words}
     hit.go()
     assert tuple(tour.place) == (57,)  # type: ignore[arg-type]
     assert not list(finder.coins("no such thing"))
@@ -193,7 +290,7 @@ def test_what_is_found_is_shown_with_what_is_around_it() -> None:
     finder = Finder(Tour(story_of("p2sh-multisig"), FULL_STORY), Texts())
     hit = finder.place(4, "EEA8BC4F")
     assert hit is not None
-    assert [chunk.text for chunk in hit.words if chunk.style == "lit"] == ["eea8bc4f"]
+    assert [chunk.text for chunk in hit.words if chunk.style == "found"] == ["eea8bc4f"]
     assert len(plain(hit.words)) < 160
     assert finder.place(4, "transaction 8d767a") is None
 
@@ -209,7 +306,7 @@ def test_a_long_list_of_what_is_found_ends() -> None:
         await pilot.pause()
         assert isinstance(app.screen, SearchScreen)
         assert len(app.screen.hits) == MOST_FOUND
-        assert f"The first {MOST_FOUND} found" in text_of(app)
+        assert f"The first {MOST_FOUND} matches" in text_of(app)
 
     piloted(app, play)
 
@@ -223,7 +320,10 @@ def test_one_goes_to_a_number_an_input_or_an_output(size: tuple[int, int]) -> No
             await typed(pilot, "g", word, "enter")
             assert tour_of(app).at == at
             assert not app.screen.query(GoTo)
-        for word, reason in (("+999", "There is no such place: 999"), ("+many", "Not a number: many")):
+        for word, reason in (
+            ("+999", "There is no such place: 999"),
+            ("+many", "Not a number, an input or an output: many"),
+        ):
             await typed(pilot, "g", word, "enter")
             assert reason in text_of(app)
             await typed(pilot, "escape")
@@ -243,7 +343,9 @@ def test_a_word_is_told_while_one_reads_on(language: str, size: tuple[int, int])
     async def play(pilot: Pilot[Any]) -> None:
         await typed(pilot, "w", "+OP_CHECKSIG", "enter")
         pane = app.screen.query_one(WordPane)
-        assert pane.page._document == answer("OP_CHECKSIG", Texts(language))
+        page = plain_text(pane.page._document, 80)
+        assert page[:200] == plain_text(answer("OP_CHECKSIG", Texts(language)), 80)[:200]
+        assert "txexplain" not in page
         before = tour_of(app).at
         title = plain(tour_of(app).tell(Texts(language)).title)[:10].split()[0]
         assert title in text_of(app)
@@ -285,8 +387,13 @@ def test_the_pane_answers_as_why_does(asked: str, cli: Callable[..., Any]) -> No
     piloted(app, play, (120, 40))
     if asked != "-":  # which has `why` read standard input
         told = cli("why", "--", asked)
-        assert shown == [told.out or told.err]
-    assert asked == "-" or asked[:20] in ("a" * 20, "5Kb8kLf9zgWQnogidDA7") or len(shown[0]) > 40
+        rest = iter((told.out or told.err).split())
+        if told.err:
+            assert shown[0].startswith(("No entry for", told.err[:20]))
+        else:
+            assert [word for word in shown[0].split() if word not in rest and not set(word) <= {"─"}] == []
+    assert "try" not in shown[0].split()
+    assert asked == "-" or asked[:20] in ("a" * 20, "5Kb8kLf9zgWQnogidDA7") or len(shown[0]) > 30
 
 
 def test_the_words_of_the_place_are_offered_first() -> None:
@@ -303,6 +410,53 @@ def test_the_words_of_the_place_are_offered_first() -> None:
         assert app.screen.query_one(Asked).has_focus
 
     piloted(app, play, (120, 40))
+
+
+def test_what_a_page_points_to_is_offered_next() -> None:
+    app = stepper()
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await typed(pilot, "w", "+DER", "enter", "w")
+        names = [row.value for row in app.screen.query_one(WordPane).names.rows]
+        assert names[:4] == ["ECDSA", "r", "s", "sighash type"]
+        await typed(pilot, "down", "enter")
+        assert app.screen.query_one(WordPane).asked == "ECDSA"
+
+    piloted(app, play, (120, 40))
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_word_is_scrolled_by_the_arrows_and_says_how_much_is_below(size: tuple[int, int]) -> None:
+    app = stepper()
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await typed(pilot, "w", "+segwit", "enter")
+        pane, words = app.screen.query_one(WordPane), stepped(app).body.words
+        below = pane.page.lines_below
+        if size[1] < 40:
+            assert f"more lines below: {below}" in text_of(app)
+            await typed(pilot, "down")
+            assert pane.page.lines_below == below - 1
+            assert words.scroll_offset.y == 0
+        assert pane.outer_size.width <= max(48, size[0] * (size[0] < 100))
+
+    piloted(app, play, size)
+
+
+def stepped(app: TellingApp[Any]) -> Stepper:
+    assert isinstance(app.screen, Stepper)
+    return app.screen
+
+
+def test_a_word_that_is_not_known_is_said_to_be_none() -> None:
+    app = stepper()
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await typed(pilot, "w", "+xyzzy", "enter")
+        assert "No entry for xyzzy" in text_of(app)
+        assert "error" not in plain_text(app.screen.query_one(WordPane).page._document, 80)
+
+    piloted(app, play)
 
 
 def test_names_are_suggested_by_how_they_begin() -> None:
@@ -367,8 +521,9 @@ def test_every_key_of_the_stepper_is_listed() -> None:
 
 
 def prompts(app: TellingApp[Any]) -> list[str]:
-    options = app.screen.query_one(CommandList)
-    return [str(options.get_option_at_index(at).prompt) for at in range(options.option_count)]
+    screen = app.screen
+    assert isinstance(screen, Palette)
+    return [plain(row.line).strip() for row in screen.found.rows]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -377,7 +532,7 @@ def test_the_palette_offers_commands_in_the_language_of_the_reader(language: str
 
     async def play(pilot: Pilot[Any]) -> None:
         await typed(pilot, "ctrl+p")
-        assert isinstance(app.screen, CommandPalette)
+        assert isinstance(app.screen, Palette)
         await app.workers.wait_for_complete()
         await pilot.pause(0.1)
         found = prompts(app)
@@ -469,18 +624,44 @@ def test_keys_move_through_the_examples(keys: list[str], name: bool) -> None:
     assert bool(app.return_value) is name
 
 
-def test_q_leaves_the_examples_only_where_nothing_is_typed() -> None:
+def test_every_letter_filters_the_examples() -> None:
     app = chooser()
 
     async def play(pilot: Pilot[Any]) -> None:
-        await typed(pilot, "+zq")
-        assert "Nothing found: zq" in text_of(app)
-        await typed(pilot, "enter", "backspace", "backspace", "L")
+        for letter in "qLTZSge":
+            await typed(pilot, letter)
+        assert "No match: qLTZSge" in text_of(app)
+        await typed(pilot, *["backspace"] * 7, "+seq")
+        names = [row.value.name for row in app.screen.query_one(Picks).rows if row.value]
+        assert "csv" in names  # whose story speaks of the sequence
+        await typed(pilot, *["backspace"] * 3, "question_mark")
+        assert isinstance(app.screen, KeysScreen)
+        await typed(pilot, "escape", "ctrl+p", "+language", "enter")
         assert "看哪笔交易" in text_of(app)
-        await typed(pilot, "q")
 
     piloted(app, play)
     assert not app.return_value
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_list_says_where_to_begin(language: str) -> None:
+    app = chooser(language)
+
+    async def play(pilot: Pilot[Any]) -> None:
+        assert "p2pkh" in drawn(app)[2]
+
+    piloted(app, play)
+
+
+def test_from_an_example_of_the_list_one_can_go_back_to_it() -> None:
+    app = TellingApp[Any](Texts(), Stepper(Tour(story_of("p2pkh"), FULL_STORY), listed=True))
+
+    async def play(pilot: Pilot[Any]) -> None:
+        assert "e examples" in text_of(app)
+        await typed(pilot, "e")
+
+    piloted(app, play)
+    assert app.return_value == "p2pkh"
 
 
 def test_an_example_is_taken_by_a_click() -> None:

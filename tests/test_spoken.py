@@ -36,8 +36,10 @@ from txexplain.explain.document import (
     text,
 )
 from txexplain.explain.walk.page import linear_page
+from txexplain.explain.walk.story import Choice
+from txexplain.explain.walk.tour import Tour
 from txexplain.render.spoken import _TELLERS, spoken_lines
-from txexplain.texts import LANGUAGES, Texts
+from txexplain.texts import LANGUAGES, Chunk, Texts
 
 DRAWN = re.compile("[\u2500-\u25ff←-⇿✓✗›]| · |  |^ | $")
 FIGURES = re.compile(r"[0-9A-Fa-f]{8,}|\d[\d,.]*\d|\d")
@@ -52,15 +54,9 @@ def page_of(name: str, language: str) -> Document:
 
 def as_shown(block: Block) -> Block:
     """The block without what no page shows: the sums of a flow, more of an item than its words."""
-    if isinstance(block, Steps):
-        return Steps(tuple(row._replace(stacks=tuple(map(_without_ends, row.stacks))) for row in block.rows))
     if not isinstance(block, Flow):
         return block
     return Flow(_without_sums(block.left), _without_sums(block.right), block.unit)
-
-
-def _without_ends(stack: StackLine) -> StackLine:
-    return stack._replace(items=tuple(item._replace(ends="") for item in stack.items))
 
 
 def _without_sums(side: FlowSide) -> FlowSide:
@@ -110,11 +106,44 @@ def test_a_coin_is_told_with_its_share_of_the_whole() -> None:
         (fee,),
     )
     assert spoken([Flow(ins, outs, "sat")]) == [
-        "In #0: 3,000 sat, P2PKH, 100% of the whole",
-        "Out #0: 2,000 sat, 66.7% of the whole",
-        "Out: 999 sat, 6 more, 33.3% of the whole",
-        "Out: 1 sat, fee, less than 0.1% of the whole",
+        "In #0: 3,000 sat, P2PKH, 100% of the total",
+        "Out #0: 2,000 sat, 66.7% of the total",
+        "Out: 999 sat, 6 more, 33.3% of the total",
+        "Out: 1 sat, fee, less than 0.1% of the total",
     ]
+
+
+def test_what_was_there_before_is_told_from_what_is_there_now() -> None:
+    arrow = Chunk(" → ", "arrow")
+    ids = Fact("txid", ((Chunk("aa", "label"),), (Chunk("bb", "txid"),)))
+    piece = Fact("script", ((Chunk("…"), Chunk("[1]", "lit")), (Chunk("…"), Chunk("[2]", "lit"), *text(" here"))))
+    facts = (Fact("verdict", ((Chunk("✓ valid"), arrow, Chunk("✗ invalid")),)), ids, piece)
+    assert spoken([Facts(facts)]) == [
+        "verdict: valid, now invalid",
+        "txid: aa, now bb",
+        "script: …[1], now …[2] here",
+    ]
+
+
+def test_fields_are_listed_with_their_bytes() -> None:
+    rows = (("0–3", text("version")), ("4", text("count")))
+    assert spoken([Listing(rows)]) == ["bytes 0 to 3, version", "byte 4, count"]
+    assert spoken([Listing(rows[1:])]) == ["4: count"]
+
+
+@pytest.mark.parametrize(("cell", "free"), [("●", False), ("○", True), ("◐", True)])
+def test_what_is_free_is_told_only_where_something_is(cell: str, free: bool) -> None:
+    told = Paragraph(Texts().line("verify", "coverage_legend"))
+    said = spoken([Grid(("in #0",), (("1. ALL", (cell,)),)), told])
+    assert (said[1:] == [Texts().plain("spoken", "legend_coverage")]) is free
+
+
+@pytest.mark.parametrize("name", ["p2sh-multisig", "six-sighashes", "batch"])
+def test_places_are_counted_as_on_the_screen(name: str, cli: Callable[..., Ran]) -> None:
+    tour = Tour(story_of(name), Choice(details=True))
+    titles = [re.split("[:：] ?", line, maxsplit=1)[0] for line in cli("step", name, "--linear").out.splitlines()]
+    places = [title for title in titles if re.fullmatch(r"Place \d+ of \d+", title)]
+    assert places == [f"Place {number} of {len(tour.places)}" for number in range(1, len(tour.places) + 1)]
 
 
 def test_an_amount_that_is_not_known_has_no_share() -> None:

@@ -35,9 +35,11 @@ from txexplain.texts import Line, Texts, plain
 _GAPS = re.compile(r"\s{2,}")
 _RANGE = re.compile(r"(?<=\d)–(?=#?\d)")
 _COUNTED = re.compile(r"(\S+)/(\S+)  (.+)")
+_NUMBERS = re.compile(r"\d[\d,]*(?:–\d[\d,]*)?")
 _BULLET = "· "
 _SIGNS = re.compile(r"[✓✗●○◐▸] ?|(?:^|(?<= ))\? ")  # before words that say the same
 _CELLS = {"●": "cell_full", "◐": "cell_part", "○": "cell_none", "✓": "cell_yes", "✗": "cell_no", "·": "cell_no"}
+_OPEN = ("◐", "○")
 _NAMES = {"✓": "done", "→": "next", "·": ""}  # marks that stand for names, or before them
 _ENDS = tuple(".!?:。！？：")
 _LEGENDS = {
@@ -64,6 +66,7 @@ class _Speaker:
     def __init__(self, texts: Texts) -> None:
         self.texts = texts
         self._legends = _legends(texts.language)
+        self._uncovered = True  # whether the last table has parts that are not covered
 
     def lines(self, block: Block) -> Iterator[str]:
         return _TELLERS[type(block)](self, block)
@@ -77,7 +80,9 @@ class _Speaker:
         yield self._say("place", number=number, count=count, title=self._words(title))
 
     def paragraph(self, block: Paragraph) -> Iterator[str]:
-        yield self._line(block.line)
+        told = self._line(block.line)
+        if self._uncovered or told != self._say("legend_coverage"):
+            yield told
 
     def facts(self, block: Facts) -> Iterator[str]:
         for fact in block.rows:
@@ -85,7 +90,8 @@ class _Speaker:
 
     def _fact(self, fact: Fact) -> Iterator[str]:
         """The label with the first value, each further value by itself, what they mean behind the last."""
-        first, *others = [self._line(value) for value in fact.values] or [""]
+        told = [self._line(value) for value in fact.values]
+        first, *others = [self._say("becomes", before=told[0], after=told[1])] if _is_change(fact) else told or [""]
         said = [self._labelled(self._words(fact.label), first), *others]
         said[-1] = self._followed(said[-1], self._line(fact.note))
         yield from said
@@ -141,10 +147,19 @@ class _Speaker:
         yield self._say("word", sentence=sentence) if block.style == "word" else sentence
 
     def listing(self, block: Listing) -> Iterator[str]:
+        about_bytes = any("–" in name and _NUMBERS.fullmatch(name) for name, _ in block.rows)
         for name, line in block.rows:
+            if about_bytes and _NUMBERS.fullmatch(name):
+                yield self._bytes(name, self._line(line))
+                continue
             key = _NAMES.get(name[:1])
             label = f"{self._say(key) if key else ''} {name[1:]}" if name[:1] in _NAMES else name
             yield self._labelled(self._words(label), self._line(line))
+
+    def _bytes(self, numbers: str, label: str) -> str:
+        """Bytes by their numbers, `0–3` or `4`, and what they are."""
+        first, _, last = numbers.partition("–")
+        return self._say("bytes" if last else "byte", first=first, last=last, label=label)
 
     def steps(self, block: Steps) -> Iterator[str]:
         for row in block.rows:
@@ -180,6 +195,7 @@ class _Speaker:
 
     def grid(self, block: Grid) -> Iterator[str]:
         between = self._say("between_cells")
+        self._uncovered = any(cell.strip() in _OPEN for _, cells in block.rows for cell in cells)
         for label, cells in block.rows:
             told = (self._cell(head, cell) for head, cell in zip(block.heads, cells, strict=True))
             yield self._labelled(self._words(label), between.join(filter(None, told)))
@@ -203,6 +219,10 @@ class _Speaker:
         return self._say("between").join(filter(None, parts))
 
     def _line(self, line: Line) -> str:
+        change = next((at for at, chunk in enumerate(line) if chunk.style == "arrow"), 0)
+        if change:
+            before, after = self._line(line[:change]), self._line(line[change + 1 :])
+            return self._say("becomes", before=before, after=after)
         text = plain(line)
         return self._legends.get(text) or self._words(text)
 
@@ -220,6 +240,14 @@ class _Speaker:
 def _counted(side: FlowSide) -> tuple[FlowRow, ...]:
     """The coins of a side, and what makes up for the other."""
     return (*side.rows, *(row for row in side.totals if row.part in _ADDED))
+
+
+def _is_change(fact: Fact) -> bool:
+    """Whether its two values are what was there before, and what is there now."""
+    if len(fact.values) != 2:
+        return False
+    before, after = ({chunk.style for chunk in value} for value in fact.values)
+    return "lit" in before & after or (before, after) == ({"label"}, {"txid"})
 
 
 @cache

@@ -43,7 +43,7 @@ def wanted(name: str) -> Wanted:
     name = name.casefold()
     if found := _STACK.fullmatch(name):
         vin, stage, step = found.groups()
-        return Wanted("stack", int(vin), stage and int(stage), int(step))
+        return Wanted("stack", int(vin), None if stage is None else int(stage), int(step))
     if found := _TREE.fullmatch(name):
         return Wanted("tree", int(found[1]))
     if name in PLAIN:

@@ -48,7 +48,7 @@ class Asked(Input, inherit_bindings=False):
         if not self.is_mounted:
             self.early.append(event)
         elif event.is_printable and event.character:
-            self.insert_text_at_cursor(event.character)
+            self.replace(event.character, *self.selection)
         elif event.key == "enter":
             await self.action_submit()
         elif event.key == "backspace":
@@ -59,6 +59,6 @@ class Asked(Input, inherit_bindings=False):
             await self.take(event)
 
     def _on_paste(self, event: Paste) -> None:
-        self.insert_text_at_cursor(" ".join(event.text.split()))
+        self.replace(" ".join(event.text.split()), *self.selection)
         event.stop()
         event.prevent_default()

@@ -21,7 +21,8 @@ from txexplain.tui.telling_screen import TellingScreen
 
 WIDE = 108  # columns from which there is room for a preview
 _NAME_WIDTH = 20
-_COMMANDS = ("q", "L", "T", "Z", "S", "question_mark")  # keys that act while nothing is typed
+_COMMANDS = ("question_mark",)  # keys that act while nothing is typed: no example begins so
+_FIRST = "p2pkh"  # where to begin
 
 
 class ChooserScreen(TellingScreen[str]):
@@ -66,13 +67,20 @@ class ChooserScreen(TellingScreen[str]):
         yield Act("choose", ("enter",), self.take, self.list.value is not None, "search")
         yield Act("move", ("down", "tab"), partial(self._move, 1), bool(self.list.rows), "search")
         for key, rows in (("up", -1), ("pagedown", page), ("pageup", -page)):
-            yield Act(key, (key,), partial(self._move, rows), now=False)
+            yield Act(f"move_{key}", (key,), partial(self._move, rows), False, "search")
         yield Act("leave", ("escape",), lambda: self.leave(""), topic="search")
 
     def all_acts(self) -> Iterator[Act]:
         yield from self.acts()
+        from txexplain.tui.seeking import finding_acts
+
         typed = bool(self.input.value)
-        yield from (act._replace(now=act.now and not typed) for act in self.telling_app.acts())
+        for act in finding_acts(self):
+            if act.name == "palette" or (act.name == "keys" and not typed):
+                yield act
+        for act in self.telling_app.acts():  # letters are typed: the palette has what they do elsewhere
+            if act.name != "quit":
+                yield act._replace(keys=(), now=False)
 
     def retell(self) -> None:
         self.title_line.show([self.texts.line("search", "choose_title")])
@@ -113,6 +121,8 @@ class ChooserScreen(TellingScreen[str]):
         typed = self.input.value.strip()
         if typed and not found:
             return (Chunk(self.texts.plain("search", "found_none", typed=typed), "odd"),)
+        if not typed:
+            return self.texts.line("search", "choose_first", name=_FIRST, count=grouped(len(self.examples)))
         count = {"found": grouped(found), "count": grouped(len(self.examples))}
         return (Chunk(self.texts.plain("search", "choose_count", **count), "label"),)
 
@@ -122,16 +132,26 @@ class ChooserScreen(TellingScreen[str]):
 
 
 def chooser_rows(examples: Sequence[Example], typed: str, texts: Texts) -> list[Pick]:
-    """The rows of the list: the chapters as headings, below each its examples that have what was typed."""
+    """The rows of the list: the chapters as headings, below each its examples that have what was typed.
+
+    What their stories say counts where no name and no title has it.
+    """
     sought = typed.strip().casefold()
+    named = any(sought in _told(each, texts)[0] for each in examples)
     rows: list[Pick] = []
     for chapter, members in by_what_they_teach(examples).items():
-        found = [each for each in members if sought in f"{each.name} {each.texts[texts.language][0]}".casefold()]
+        found = [each for each in members if sought in _told(each, texts)[not named]]
         if found:
             rows += [Pick((Chunk(" "),))] if rows else []
             rows.append(Pick((Chunk(texts.plain("cli", chapter), "section"),)))
             rows += [Pick(_row(example, texts), example, _mark(example, texts)) for example in found]
     return rows
+
+
+def _told(example: Example, texts: Texts) -> tuple[str, str]:
+    """Its name and title, and its story."""
+    title, story = example.texts[texts.language]
+    return f"{example.name} {title}".casefold(), story.casefold()
 
 
 def _row(example: Example, texts: Texts) -> Line:

@@ -108,15 +108,34 @@ class DocumentPane(Scrolled):
         self._laid: tuple[int, Looks] | None = None
         self._coming: Size | None = None
         self._read = 0  # lines that were in view before the last page
+        self._sought = ""
 
     def show(self, document: Document, size: Size | None = None) -> None:
         """Shows the document from its first line on; `size` is what the pane will have, where that changes."""
         self._document = document
         self._read = 0
+        self._sought = ""
         self._laid = None
         self._coming = size
         self._lay_out()
         self.scroll_to(y=0, animate=False)
+
+    def light(self, sought: str) -> None:
+        """Lights where that is in the document, and brings the first such line into view."""
+        from txexplain.tui.lighting import lighted
+
+        self._sought = sought
+        self._laid = None
+        self._lay_out()
+        _, first = lighted([*layout(self._document, self._room.width)], sought)
+        if first is not None and first >= self.scroll_offset.y + self._room.height - 1:
+            self.scroll_to(y=max(0, first - self._room.height // 3), animate=False, immediate=True)
+
+    def _lighted(self, width: int) -> list[Strip]:
+        from txexplain.tui.lighting import lighted
+
+        lines, _ = lighted([*layout(self._document, width)], self._sought)
+        return [line_strip(line, self.looks) for line in lines]
 
     def _lay_out(self) -> None:
         """Makes the lines, where they were not made of this document, for this width and theme."""
@@ -124,7 +143,7 @@ class DocumentPane(Scrolled):
         if not width or self._laid == (width, looks):
             return
         self._laid = (width, looks)
-        self._strips = strips(self._document, width, looks)
+        self._strips = strips(self._document, width, looks) if not self._sought else self._lighted(width)
         self.virtual_size = Size(width, len(self._strips))
         self.refresh()
 

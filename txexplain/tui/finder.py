@@ -8,28 +8,39 @@ from functools import partial
 from typing import NamedTuple
 
 from txexplain.explain.parts.inputs import input_title
+from txexplain.explain.parts.names import entries_of
 from txexplain.explain.parts.outputs import output_title
 from txexplain.explain.walk.tour import Tour
 from txexplain.model.places import output_span
 from txexplain.render.printable import printable
 from txexplain.render.spoken import spoken_lines
 from txexplain.texts import Chunk, Line, Texts, plain
+from txexplain.tui.lighting import FOUND, lighted
+from txexplain.tui.seeking import Veil
 
 MOST_FOUND = 200  # places that are listed
 _FEWEST_CHARACTERS = 4  # of an address, or of hex digits, by which inputs and outputs are found
 _MOST_COINS = 8  # inputs and outputs that are found by one address, or by the same bytes
 _BEFORE, _AFTER = 24, 100  # characters around what was found
 _NAMED = re.compile(r"([io#]?)\s*(\d{1,7})", re.IGNORECASE)
+_NUMBERED = re.compile(r"\d+(?:\.\d+)*\. (?=\S)")  # before an item of a list that is read out
 _HEX = re.compile(r"(?:[0-9a-f]{2})+", re.IGNORECASE)
 
 
 class Hit(NamedTuple):
-    """Something that was found: its title, the words around what was looked for, and what leads there."""
+    """Something that was found: its title, the words around what was `sought`, if any, and what leads there."""
 
     title: Line
     words: Line
     go: Callable[[], bool]
     place: int | None = None
+    coin: bool = False
+    sought: str = ""
+
+    @property
+    def leads(self) -> bool:
+        """Whether it leads to a place, and not to what a word means."""
+        return self.place is not None or self.coin
 
 
 class _Told(NamedTuple):
@@ -40,13 +51,18 @@ class _Told(NamedTuple):
 class Finder:
     """Looks through a tour, telling each place once."""
 
-    def __init__(self, tour: Tour, texts: Texts) -> None:
+    def __init__(
+        self, tour: Tour, texts: Texts, veil: Veil | None = None, look_up: Callable[[str], bool] | None = None
+    ) -> None:
         self.tour = tour
+        self._veil = veil or Veil()
+        self._look_up = look_up  # opens what a word means, where there is something that can say
         self.texts = texts
         self._told: dict[object, _Told] = {}
 
     def title(self, place: int) -> Line:
-        return self._tell(place).title
+        """What the place is called; nothing where that is kept secret."""
+        return () if self._veil.is_secret(place) else self._tell(place).title
 
     def named(self, typed: str) -> Iterator[Hit]:
         """What the words name: a number, an input (`i3`), an output (`o0`)."""
@@ -61,6 +77,13 @@ class Finder:
             yield self._output(number)
         elif kind in ("", "#") and 0 < number <= len(self.tour.places):
             yield Hit(self.title(number - 1), (), partial(self.tour.go_to_number, number), number - 1)
+
+    def words(self, typed: str) -> Iterator[Hit]:
+        """What it means, where it is the name of something."""
+        name = typed.strip()
+        if self._look_up is not None and (len(name) > 1 or not name.isascii()) and entries_of(name, self.texts):
+            kind = Chunk(self.texts.plain("search", "kind_word"), "note")
+            yield Hit((Chunk(printable(name), "name"),), (kind,), partial(self._look_up, name))
 
     def coins(self, typed: str) -> Iterator[Hit]:
         """Inputs and outputs whose address has these characters, or in whose bytes these digits stand."""
@@ -84,17 +107,23 @@ class Finder:
                 yield self._output(number, address or word, word)
 
     def place(self, number: int, typed: str) -> Hit | None:
-        """That place, if its title or its words have what was typed."""
+        """That place, if its title or its words have what was typed; not what a class is to predict."""
+        if self._veil.is_secret(number):
+            return None
         sought = typed.strip().casefold()
         told = self._tell(number)
         go = partial(self.tour.go_to_place, number)
-        if sought in plain(told.title).casefold():
-            return Hit(told.title, (), go, number)
-        for line in told.lines:
-            at = line.casefold().find(sought)
-            if at >= 0:
-                return Hit(told.title, _around(line, at, len(sought)), go, number)
-        return None
+        title, at = lighted([told.title], sought)
+        if at is not None:
+            return Hit(title[0], (), go, number, sought=sought)
+        lines = told.lines[:0] if self._veil.keeps_back(number) else told.lines
+        found = [line for line in lines if sought in line.casefold()]
+        if not found:
+            return None
+        line = next((each for each in found if not _NUMBERED.match(each)), _NUMBERED.sub("", found[0], count=1))
+        at = line.casefold().find(sought)
+        words = _around(line, at, len(sought)) if at >= 0 else (Chunk(printable(line), "note"),)
+        return Hit(told.title, words, go, number, sought=sought)
 
     def _tell(self, number: int) -> _Told:
         place = self.tour.places[number]
@@ -106,11 +135,11 @@ class Finder:
 
     def _input(self, number: int, address: str = "", word: str = "") -> Hit:
         title = input_title(self.tour.story.report, number, self.texts)
-        return Hit(title, _found_in(address, word), partial(self.tour.go_to_input, number))
+        return Hit(title, _found_in(address, word), partial(self.tour.go_to_input, number), coin=True)
 
     def _output(self, number: int, address: str = "", word: str = "") -> Hit:
         title = output_title(self.tour.story.report, number, self.texts)
-        return Hit(title, _found_in(address, word), partial(self.tour.go_to_output, number))
+        return Hit(title, _found_in(address, word), partial(self.tour.go_to_output, number), coin=True)
 
     def _bytes(self, word: str) -> list[int]:
         """Where in the transaction these hex digits stand, the first few."""
@@ -139,6 +168,6 @@ def _around(words: str, at: int, size: int) -> Line:
     before = ("…" if start else "") + words[start:at]
     return (
         Chunk(printable(before), "note"),
-        Chunk(printable(words[at : at + size]), "lit"),
+        Chunk(printable(words[at : at + size]), FOUND),
         Chunk(printable(words[at + size : at + size + _AFTER]), "note"),
     )

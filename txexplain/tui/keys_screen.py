@@ -28,7 +28,7 @@ def keys_page(acts: Iterable[Act], texts: Texts) -> Document:
     """The keys in groups, those that move through the text first; each act once."""
     rows: dict[str, dict[str, str]] = {group: {} for group in (_FIRST, *_GROUPS)}
     for act in acts:
-        if texts.has(act.topic, f"does_{act.name}"):
+        if act.keys and texts.has(act.topic, f"does_{act.name}"):
             group = next((name for name, acts in _GROUPS.items() if act.name in acts), _FIRST)
             keys, does = texts.plain(act.topic, f"keys_{act.name}"), texts.plain(act.topic, f"does_{act.name}")
             rows[group].setdefault(keys, does)
@@ -60,7 +60,7 @@ class KeysScreen(TellingScreen[None]):
         self.retell()
 
     def acts(self) -> Iterator[Act]:
-        yield Act("close", _CLOSING, lambda: self.dismiss(None), topic="search")
+        yield Act("close", _CLOSING, partial(self.leave_with, None), topic="search")
         for key, lines, pages in (("down", 1, 0), ("up", -1, 0), ("space", 0, 1), ("j", 1, 0), ("k", -1, 0)):
             yield Act(key, (key,), partial(self.page.scroll_lines, lines, pages), now=False)
 

@@ -17,6 +17,7 @@ from txexplain.tui.card_pane import CardPane
 from txexplain.tui.cards import MarkBar
 from txexplain.tui.course import Course
 from txexplain.tui.drawn import DocumentPane
+from txexplain.tui.seeking import words_in
 from txexplain.tui.sitting import Sitting
 from txexplain.tui.status import Status
 from txexplain.tui.telling_screen import TellingScreen
@@ -50,6 +51,12 @@ class LessonScreen(TellingScreen[None]):
 
     def on_mount(self) -> None:
         self.begin(self._lesson)
+
+    def words_here(self) -> list[str]:
+        """The terms that the card prints."""
+        card, shown = self.sitting.card, self.sitting.shown
+        blocks = (*card.words, *(block for scene in shown for block in scene.blocks))
+        return words_in(card.title, blocks, self.texts)
 
     def begin(self, lesson: Lesson) -> None:
         """The lesson from its first card on, or from that at which one left off."""

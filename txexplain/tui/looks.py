@@ -21,6 +21,7 @@ _OWN = {  # what the screen has and no page
     "hidden": "bold yellow",
     "cursor": "bold reverse",
     "lit": "bold reverse yellow",
+    "found": "bold reverse yellow",
 }
 
 

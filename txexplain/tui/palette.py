@@ -1,146 +1,140 @@
-"""Textual's palette with what this program has: places, inputs and outputs, words, and what keys do."""
+"""The palette: a line to type in over the screen, and below it every command that has what is typed."""
 
 from __future__ import annotations
 
-from asyncio import sleep
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
-from rich.text import Text
-from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from rich.cells import cell_len, set_cell_size
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.worker import Worker
 
-from txexplain.explain.parts.names import names_known
-from txexplain.explain.parts.numbers import grouped
 from txexplain.render.printable import printable
-from txexplain.texts import Texts, plain
+from txexplain.texts import Chunk, Line
 from txexplain.tui.acts import Act
-from txexplain.tui.seeking import Seeker
+from txexplain.tui.asked import Asked
+from txexplain.tui.commands import Command, Commands
+from txexplain.tui.lighting import lighted
+from txexplain.tui.picks import Pick, Picks
 from txexplain.tui.telling_screen import TellingScreen
 
-_MOST_PLACES = 30
-_MOST_WORDS = 12
-_UNLISTED = ("palette", "scroll", "move")  # keys that nobody looks up to press
-_BATCH = 20  # places that are told before keys are read again
-_ACT, _PLACE, _WORD = 3.0, 2.0, 1.0  # what ranks before what
+WIDTH = 78
+_NAMES = 16  # columns of the names of what keys do
+_AROUND = 5  # lines of the box that are no rows
+_GAP = "  "
 
 
-class _Command(NamedTuple):
-    """A command of the palette: its name, a word on what kind it is, and what it does."""
+class Palette(TellingScreen[Command | None]):
+    """Lies over the screen whose commands it lists; it returns the one that is taken."""
 
-    name: str
-    kind: str
-    do: Callable[[], object]
+    DEFAULT_CSS = """
+    Palette { overflow: hidden; align-horizontal: center; background: $background 60%; }
+    Palette #palette-box { height: auto; background: $surface; border: round $primary; }
+    Palette Asked, Palette Asked:focus { background: $surface; margin-bottom: 1; }
+    """
 
+    def __init__(self, below: TellingScreen[Any]) -> None:
+        super().__init__()
+        self.commands = Commands(below)
+        self.box = Vertical(id="palette-box")
+        self.input = Asked("palette-input")
+        self.line = self.input
+        self.found = Picks("palette-found")
+        self._rows: list[tuple[float, int, Command]] = []
+        self._looking: Worker[None] | None = None
 
-class Palette(CommandPalette):
-    """Textual's own, without its icon, which not every font has."""
+    def compose(self) -> ComposeResult:
+        with self.box:
+            yield self.input
+            yield self.found
+        yield self.foot
 
-    DEFAULT_CSS = "Palette SearchIcon { display: none; } Palette CommandInput { padding: 0 2; }"
+    def on_mount(self) -> None:
+        self.set_focus(self.input)
+        self.retell()
 
+    def on_resize(self) -> None:
+        self._show()
 
-class Places(Provider):
-    """The commands of the screen from which the palette was opened."""
+    def acts(self) -> Iterator[Act]:
+        page = self.found.page
+        yield Act("take", ("enter",), self.take, self.found.value is not None, "search")
+        yield Act("move", ("down", "tab"), partial(self.found.move, 1), len(self._rows) > 1, "search")
+        for key, rows in (("up", -1), ("pagedown", page), ("pageup", -page)):
+            yield Act(f"move_{key}", (key,), partial(self.found.move, rows), False, "search")
+        yield Act("leave", ("escape", "ctrl+p"), partial(self.leave_with, None), topic="search")
 
-    @property
-    def below(self) -> TellingScreen[Any]:
-        assert isinstance(self.screen, TellingScreen)
-        return self.screen
+    def all_acts(self) -> Iterator[Act]:
+        return self.acts()
 
-    @property
-    def texts(self) -> Texts:
-        return self.below.texts
+    def retell(self) -> None:
+        self.input.placeholder = self.texts.plain("search", "palette_asked")
+        self._look()
 
-    async def discover(self) -> Hits:
-        for command in self._acts():
-            yield DiscoveryHit(self._shown(command), _done(command), command.name)
+    def on_input_changed(self) -> None:
+        self._look()
 
-    async def search(self, query: str) -> Hits:
-        sought, found = query.strip().casefold(), False
-        async for rank, command in self._commands(sought):
-            at = command.name.casefold().find(sought)
-            if at >= 0:
-                found = True
-                score = rank + 1 / (2 + at + len(command.name) / 1000)
-                yield Hit(score, self._shown(command, at, len(sought)), _done(command), command.name)
-        if not found:
-            none = self.texts.plain("search", "found_none", typed=printable(query))
-            yield Hit(0.1, Text(none), lambda: None, none)
+    def on_input_submitted(self) -> None:
+        self.take()
 
-    async def _commands(self, sought: str) -> Any:
-        for command in self._acts():
-            yield _ACT, command
-        async for command in self._places(sought):
-            yield _PLACE, command
-        for command in self._words(sought):
-            yield _WORD, command
+    def on_picks_picked(self, event: Picks.Picked) -> None:
+        self.leave_with(event.value)
 
-    def _acts(self) -> Iterator[_Command]:
-        """What keys do here and now; the palette itself is open."""
-        acts: dict[str, Act] = {}
-        for act in self.below.all_acts():
-            acts.setdefault(act.name, act)
-        for name, act in acts.items():
-            if name not in _UNLISTED and self.texts.has(act.topic, f"does_{act.name}"):
-                key = self.texts.plain(act.topic, f"keys_{act.name}")
-                yield _Command(self.texts.plain(act.topic, f"does_{act.name}"), key, act.do)
+    def take(self) -> None:
+        """Does what is marked."""
+        if self.found.value is not None:
+            self.leave_with(self.found.value)
 
-    async def _places(self, sought: str) -> Any:
-        """The places whose title has what is sought, and inputs and outputs that are named."""
-        seeker: Seeker | None = getattr(self.below, "seeker", None)
-        if seeker is None:
+    def _look(self) -> None:
+        self._looking = self.run_worker(partial(self._find, self.input.value), exclusive=True)
+
+    def on_unmount(self) -> None:
+        if self._looking is not None:
+            self._looking.cancel()
+
+    async def _find(self, typed: str) -> None:
+        self._rows = []
+        async for rank, command in self.commands.found(typed):
+            self._rows.append((rank, len(self._rows), command))
+        self._show()
+
+    def _show(self) -> None:
+        if not self.is_attached or not self.foot.is_attached:  # left meanwhile
             return
-        finder, found = seeker.finder, 0
-        for hit in finder.named(sought):
-            yield _Command(
-                f"{sought}: {plain(hit.title)}", self.texts.plain("search", "kind_place"), partial(seeker.go, hit)
-            )
-        for number in range(len(finder.tour.places)):
-            title = plain(finder.title(number))
-            if sought in title.casefold():
-                found += 1
-                kind = self.texts.plain("search", "kind_numbered", number=grouped(number + 1))
-                yield _Command(title, kind, partial(_go, seeker, number))
-            if found == _MOST_PLACES:
-                return
-            if number % _BATCH == 0:
-                await sleep(0)
-
-    def _words(self, sought: str) -> Iterator[_Command]:
-        if self.below.telling_app.answer is None:
-            return
-        names = dict.fromkeys((*names_known(self.texts, terms_only=True), *names_known(self.texts, terms_only=False)))
-        found = [name for name in names if sought in name.casefold()]
-        for name in sorted(found, key=len)[:_MOST_WORDS]:
-            yield _Command(name, self.texts.plain("search", "kind_word"), partial(_open_word, self.below, name))
-
-    def _shown(self, command: _Command, at: int = 0, size: int = 0) -> Text:
-        text = Text(printable(command.name), no_wrap=True, overflow="ellipsis")
-        if size:
-            text.stylize("bold underline", at, at + size)
-        return text.append(f"  {printable(command.kind)}", "dim")
+        width, height = self.app.size
+        wide = min(WIDTH, width - 2)
+        typed = self.input.value.strip()
+        rows = [_row(command, typed) for *_, command in sorted(self._rows, key=_place)]
+        if not rows and typed:
+            none = self.texts.plain("search", "found_none", typed=printable(typed))
+            rows = [Pick((Chunk(f" {none}", "odd"),))]
+        self.box.styles.width, self.box.styles.margin = wide, (1 if height > 20 else 0, 0)
+        self.found.styles.height = max(1, min(len(rows), height - _AROUND - self.foot.lines))
+        self.found.show(rows)
+        self.foot.show(self.all_acts())
 
 
-def _done(command: _Command) -> Callable[[], None]:
-    def do() -> None:
-        command.do()
-
-    return do
+def _place(row: tuple[float, int, Command]) -> tuple[float, int]:
+    return row[:2]
 
 
-def _go(seeker: Seeker, number: int) -> None:
-    seeker.tour.go_to_place(number)
-    seeker.screen.retell()
-
-
-def _open_word(screen: TellingScreen[Any], name: str) -> None:
-    from txexplain.tui.word_pane import open_word_pane
-
-    open_word_pane(screen, name)
+def _row(command: Command, typed: str) -> Pick:
+    """The name with what is typed lit, what it does, and at the end its keys or its kind."""
+    end = (Chunk(f"{_GAP}{printable(command.kind)} ", "label"),)
+    name = printable(command.name)
+    if command.about:
+        name = set_cell_size(name, max(_NAMES, cell_len(name)))
+    line: Line = (Chunk(name), *((Chunk(_GAP), Chunk(printable(command.about), "label")) if command.about else ()))
+    return Pick(lighted([line], typed)[0][0], command, end)
 
 
 def open_palette(screen: TellingScreen[Any]) -> None:
     """Opens the palette over the screen."""
-    if not CommandPalette.is_open(screen.app):
-        placeholder = screen.texts.plain("search", "palette_asked")
-        screen.app.push_screen(Palette([Places], placeholder=placeholder))
+
+    def do(command: Command | None) -> None:
+        if command is not None:
+            command.do()
+
+    screen.app.push_screen(Palette(screen), do)

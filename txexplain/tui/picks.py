@@ -19,6 +19,7 @@ from txexplain.tui.drawn import Telling, line_strip
 from txexplain.tui.looks import Looks
 
 _MARK, _UNMARKED = "▸ ", "  "
+_BOLD, _REVERSED = Style(bold=True), Style(reverse=True, bold=True)
 _HEADING_LINES = 1  # kept in view above a row that is marked
 
 
@@ -74,6 +75,11 @@ class Picks(ScrollView, Telling, can_focus=False):
         self.refresh()
 
     @property
+    def room(self) -> int:
+        """How many columns the words of a row have."""
+        return max(0, (self.size.width or self.app.size.width) - len(_MARK))
+
+    @property
     def page(self) -> int:
         """How many rows a page is."""
         return max(1, self.size.height - 2)
@@ -111,11 +117,13 @@ class Picks(ScrollView, Telling, can_focus=False):
         if row.value is None:
             return _cropped(row.line, width, self.looks).apply_style(self.rich_style)
         mark = Chunk(_MARK if at == self.marked else _UNMARKED)
-        line = _cropped((mark, *row.line), width - width_of(row.end), self.looks)
+        room = width - width_of(row.end)
+        line = _cropped((mark, *row.line), room, self.looks).adjust_cell_length(room)
         strip = Strip([*line, *line_strip(row.end, self.looks)]).adjust_cell_length(width)
         if at != self.marked:
             return strip.apply_style(self.rich_style)
-        return Strip([Segment(segment.text, self.rich_style + _marked(segment.style)) for segment in strip], width)
+        look = _REVERSED if self.app.no_color else self.looks.ground("panel") + _BOLD
+        return Strip([Segment(each.text, _marked(self.rich_style, look, each.style)) for each in strip], width)
 
 
 def _cropped(line: Line, width: int, looks: Looks) -> Strip:
@@ -126,7 +134,8 @@ def _cropped(line: Line, width: int, looks: Looks) -> Strip:
     return Strip([*strip.crop(0, max(0, width - 1)), Segment("…")])
 
 
-def _marked(style: Style | None) -> Style:
-    """How words of the marked row look, whatever they look like elsewhere; what was searched for stays apart."""
-    lit = style is not None and bool(style.reverse or style.bgcolor)
-    return Style(reverse=True, bold=True, underline=lit)
+def _marked(plain: Style, look: Style, style: Style | None) -> Style:
+    """How words of the marked row look; what was searched for stays apart."""
+    if look is not _REVERSED:
+        return plain + look + (style or Style())
+    return plain + look + Style(underline=style is not None and bool(style.reverse))

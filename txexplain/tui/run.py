@@ -65,17 +65,22 @@ def _app(texts: Texts, screen: Callable[[], TellingScreen[Any]], name: str) -> T
     return TellingApp(texts, screen(), name)
 
 
-def step_through(tour: Tour, texts: Texts, answer: Answer | None = None, save: Save | None = None) -> None:
-    """Runs the stepper; `answer` says what a word means, `save` writes a picture."""
+def step_through(
+    tour: Tour, texts: Texts, answer: Answer | None = None, save: Save | None = None, *, listed: bool = False
+) -> bool:
+    """Runs the stepper; `answer` says what a word means, `save` writes a picture.
+
+    Of an example that was chosen from a list (`listed`), whether the reader wants to choose again.
+    """
 
     def stepper() -> TellingScreen[Any]:
         from txexplain.tui.stepper import Stepper
 
-        return Stepper(tour)
+        return Stepper(tour, listed=listed)
 
     app = _app(texts, stepper, tour.story.name)
     app.answer, app.save = answer, save
-    run(app)
+    return run(app) is not None
 
 
 def choose_example(examples: Sequence[Example], texts: Texts, save: Save | None = None) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from time import monotonic
 
+from rich.cells import cell_len, set_cell_size
 from textual.app import ComposeResult
 from textual.events import Key
 from textual.widgets import Input
@@ -25,6 +26,7 @@ from txexplain.tui.telling_screen import TellingScreen
 
 _SLICE = 0.02  # seconds of looking before keys are read again
 _GAP = "  "
+_TITLE, _LEAST_TITLE = 0.45, 20  # how much of a row, in columns at least, its title may take beside an excerpt
 
 
 class SearchScreen(TellingScreen[Hit | None]):
@@ -44,6 +46,7 @@ class SearchScreen(TellingScreen[Hit | None]):
         self.count = LinesPane("search-count")
         self.found = Picks("search-found")
         self.hits: list[Hit] = []
+        self._moved = False
         self._looking: Worker[None] | None = None
 
     def compose(self) -> ComposeResult:
@@ -55,6 +58,7 @@ class SearchScreen(TellingScreen[Hit | None]):
 
     def on_mount(self) -> None:
         self.input.value = self.sought
+        self.input.action_select_all()  # what is typed now takes the place of what was searched for last
         self.line = self.input
         self.set_focus(self.input)
         self.retell()
@@ -62,10 +66,10 @@ class SearchScreen(TellingScreen[Hit | None]):
     def acts(self) -> Iterator[Act]:
         hits, page = bool(self.hits), self.found.page
         yield Act("take", ("enter",), self.take, hits, "search")
-        yield Act("move", ("down",), lambda: self.found.move(1), len(self.hits) > 1, "search")
+        yield Act("move", ("down",), partial(self._move, 1), len(self.hits) > 1, "search")
         for key, rows in (("up", -1), ("pagedown", page), ("pageup", -page)):
-            yield Act(key, (key,), partial(self.found.move, rows), now=False)
-        yield Act("leave", ("escape",), lambda: self.dismiss(None), topic="search")
+            yield Act(f"move_{key}", (key,), partial(self._move, rows), False, "search")
+        yield Act("leave", ("escape",), partial(self.leave_with, None), topic="search")
 
     def all_acts(self) -> Iterator[Act]:
         return self.acts()
@@ -82,19 +86,23 @@ class SearchScreen(TellingScreen[Hit | None]):
         self.take()
 
     def on_picks_picked(self, event: Picks.Picked) -> None:
-        self.dismiss(event.value)
+        self.leave_with(event.value)
 
     def take(self) -> None:
         """Goes to the marked place."""
         if self.found.value is not None:
-            self.dismiss(self.found.value)
+            self.leave_with(self.found.value)
+
+    def _move(self, rows: int) -> None:
+        self._moved = True
+        self.found.move(rows)
 
     def _look(self) -> None:
         """Begins anew with what is typed now."""
         if self._looking is not None:
             self._looking.cancel()
         self.sought = self.input.value
-        self.hits = []
+        self.hits, self._moved = [], False
         self._show(0)
         if self.sought.strip():
             self._looking = self.run_worker(partial(self._find, self.sought), exclusive=True)
@@ -105,7 +113,7 @@ class SearchScreen(TellingScreen[Hit | None]):
 
     async def _find(self, typed: str) -> None:
         """Looks at one place after another, and lets keys in between."""
-        self.hits = [*self.finder.named(typed), *self.finder.coins(typed)]
+        self.hits = [*self.finder.words(typed), *self.finder.named(typed), *self.finder.coins(typed)]
         known = {hit.place for hit in self.hits if hit.place is not None}
         count, since = len(self.finder.tour.places), monotonic()
         for number in range(count):
@@ -123,12 +131,16 @@ class SearchScreen(TellingScreen[Hit | None]):
     def _show(self, looked: int) -> None:
         if not self.is_attached or not self.foot.is_attached:  # left meanwhile
             return
-        marked = self.found.marked or 0
         digits = max((len(_number(hit)) for hit in self.hits), default=0)
-        rows = [Pick(_row(hit, digits), hit) for hit in self.hits]
-        self.found.show(rows, min(marked, len(rows) - 1) if rows and self.found.rows else None)
+        rows = [Pick(_row(hit, digits, self.found.room), hit) for hit in self.hits]
+        self.found.show(rows, self.found.marked if self._moved else self._first())
         self.count.show([self._count(looked)])
         self.foot.show(self.all_acts())
+
+    def _first(self) -> int | None:
+        """The first place, before which there may be what a word means."""
+        found = (at for at, hit in enumerate(self.hits) if hit.leads)
+        return next(found, 0 if self.hits else None)
 
     def _count(self, looked: int) -> Line:
         """How many were found, of how many places; nothing where nothing is typed."""
@@ -149,10 +161,41 @@ def _number(hit: Hit) -> str:
     return "" if hit.place is None else grouped(hit.place + 1)
 
 
-def _row(hit: Hit, digits: int) -> Line:
+def _row(hit: Hit, digits: int, width: int) -> Line:
+    """Number, title, and so much around what was found that it is in view."""
     number = Chunk(f"{_number(hit):>{digits}}{_GAP}", "label")
-    words = (Chunk(_GAP), *hit.words) if hit.words else ()
-    return (number, *hit.title, *words)
+    if not hit.words:
+        return (number, *hit.title)
+    title = _cut(hit.title, max(_LEAST_TITLE, int(width * _TITLE)))
+    before, *others = hit.words
+    found = width_of(tuple(others[:1]))
+    room = width - width_of((number, *title, Chunk(_GAP))) - found
+    return (number, *title, Chunk(_GAP), *_ending(before, max(0, room // 3) if others else room), *others)
+
+
+def _cut(line: Line, width: int) -> Line:
+    """The line as far as it fits, with a sign where it does not."""
+    if width_of(line) <= width:
+        return line
+    kept: list[Chunk] = []
+    for text, style in line:
+        room = width - 1 - width_of(tuple(kept))
+        kept.append(Chunk(set_cell_size(text, room) if cell_len(text) > room else text, style))
+        if cell_len(text) > room:
+            break
+    return (*kept, Chunk("…", "label"))
+
+
+def _ending(words: Chunk, width: int) -> Line:
+    """The end of the words, as far as it fits, from the beginning of a word on where one begins there."""
+    text = words.text
+    if cell_len(text) <= width:
+        return (words,)
+    while text and cell_len(text) >= width:
+        text = text[1:]
+    rest = text.partition(" ")[2]
+    text = rest if rest.strip() else text
+    return (Chunk(f"…{text}", words.style),)
 
 
 class GoTo(Telling):

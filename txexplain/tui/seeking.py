@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from txexplain.explain.document import Callout, Document
+from txexplain.explain.walk.place import Scene
 from txexplain.explain.walk.tour import Tour
-from txexplain.texts import Chunk
+from txexplain.texts import Chunk, Line, Texts
 from txexplain.tui.acts import Act
 
 if TYPE_CHECKING:
+    from txexplain.tui.drawn import DocumentPane
     from txexplain.tui.finder import Finder, Hit
     from txexplain.tui.telling_screen import TellingScreen
-
-_LONGEST_NUMBER = 7
 
 
 def finding_acts(screen: TellingScreen[Any]) -> Iterator[Act]:
@@ -24,11 +26,13 @@ def finding_acts(screen: TellingScreen[Any]) -> Iterator[Act]:
     yield Act("keys", ("question_mark",), lambda: _open_keys(screen), topic="search")
 
 
-def _open_word(screen: TellingScreen[Any]) -> None:
-    if screen.telling_app.answer is not None:
-        from txexplain.tui.word_pane import open_word_pane
+def _open_word(screen: TellingScreen[Any], word: str = "") -> bool:
+    if screen.telling_app.answer is None:
+        return False
+    from txexplain.tui.word_pane import open_word_pane
 
-        open_word_pane(screen)
+    open_word_pane(screen, word)
+    return True
 
 
 def _open_palette(screen: TellingScreen[Any]) -> None:
@@ -43,15 +47,24 @@ def _open_keys(screen: TellingScreen[Any]) -> None:
     screen.app.push_screen(KeysScreen(screen))
 
 
+class Veil(NamedTuple):
+    """What a class is to predict: which places are secret, with their names, and at which what happens is."""
+
+    is_secret: Callable[[int], bool] = lambda place: False
+    keeps_back: Callable[[int], bool] = lambda place: False
+
+
 class Seeker:
     """Searching a tour that a screen leads through, and going to a place of it."""
 
-    def __init__(self, screen: TellingScreen[Any], tour: Tour) -> None:
+    def __init__(self, screen: TellingScreen[Any], tour: Tour, veil: Veil | None = None) -> None:
         self.screen = screen
+        self.veil = veil or Veil()
         self.tour = tour
         self.sought = ""
         self._finder: Finder | None = None
         self._finds: tuple[object, ...] = ()
+        self._lit: tuple[int, str] | None = None  # a place, and what was found there
 
     def acts(self) -> Iterator[Act]:
         yield Act("search", ("slash",), self.search, topic="search")
@@ -65,7 +78,8 @@ class Seeker:
 
         finds = (self.screen.texts.language, self.tour.long_form)
         if self._finder is None or self._finds != finds:
-            self._finder, self._finds = Finder(self.tour, self.screen.texts), finds
+            look_up = partial(_open_word, self.screen) if self.screen.telling_app.answer is not None else None
+            self._finder, self._finds = Finder(self.tour, self.screen.texts, self.veil, look_up), finds
         return self._finder
 
     def search(self) -> None:
@@ -81,9 +95,18 @@ class Seeker:
         self.screen.app.push_screen(searching, take)
 
     def go(self, hit: Hit) -> None:
-        """To what was found."""
+        """To what was found, which is lit there."""
         hit.go()
+        self._lit = (self.tour.at, hit.sought) if hit.sought else None
         self.screen.retell()
+
+    def light(self, *panes: DocumentPane) -> None:
+        """Lights in these what was searched for, as long as the reader stays where it was found."""
+        if self._lit is not None and self._lit[0] == self.tour.at:
+            for pane in panes:
+                pane.light(self._lit[1])
+        else:
+            self._lit = None
 
     def again(self) -> None:
         """To the next place, round the end, where what was searched for last is found."""
@@ -132,10 +155,19 @@ class Seeker:
 
 def words_of(tour: Tour, screen: TellingScreen[Any]) -> list[str]:
     """The terms that the place prints, in the order in which it does."""
-    from txexplain.explain.document import Callout
+    return _words(tour.told_at(tour.place, screen.texts), screen.texts)
+
+
+def words_in(title: Line, blocks: Document, texts: Texts) -> list[str]:
+    """The terms that these blocks print, in the order in which they do."""
+    return _words(Scene(title, blocks), texts)
+
+
+def _words(told: Scene, texts: Texts) -> list[str]:
+    from txexplain.explain.walk.opening_places import SummaryPlace
     from txexplain.explain.walk.words import Glossary
 
-    told = Glossary(screen.texts, long=True).explained(tour.place, tour.told_at(tour.place, screen.texts))
-    between = screen.texts.plain("verify", "between_name_and_sentence")
-    words = (block for block in told.blocks if isinstance(block, Callout) and block.style == "word")
+    explained = Glossary(texts, long=True).explained(SummaryPlace(), told)
+    between = texts.plain("verify", "between_name_and_sentence")
+    words = (block for block in explained.blocks if isinstance(block, Callout) and block.style == "word")
     return [word.label.removesuffix(between) for word in words]

@@ -20,7 +20,7 @@ from txexplain.tui.body import Body, Setting
 from txexplain.tui.bytes_pane import BytesPane
 from txexplain.tui.outline import Outline
 from txexplain.tui.pane_keys import acts_of_pane
-from txexplain.tui.seeking import Seeker, words_of
+from txexplain.tui.seeking import Seeker, Veil, words_of
 from txexplain.tui.showing import has_answer, shown
 from txexplain.tui.status import Status
 from txexplain.tui.telling_screen import TellingScreen
@@ -29,11 +29,12 @@ from txexplain.tui.telling_screen import TellingScreen
 class Stepper(TellingScreen[None]):
     """A walkthrough: an outline, the bytes, the stack, the words, and the keys."""
 
-    def __init__(self, tour: Tour) -> None:
+    def __init__(self, tour: Tour, *, listed: bool = False) -> None:
         super().__init__()
+        self.listed = listed  # whether the transaction was chosen from a list, to which one can go back
         self.tour = tour
         self._named: FieldNames | None = None
-        self.seeker = Seeker(self, tour)
+        self.seeker = Seeker(self, tour, Veil(self._is_secret, self._keeps_back))
         self.asking = False  # what happens is hidden until the reader wants to see it
         self._revealed: set[Place] = set()  # since asking began
         self._told_for: tuple[Size, Size] | None = None
@@ -70,6 +71,11 @@ class Stepper(TellingScreen[None]):
         key = self.tour.places[place].key
         return self.asking and place > self.tour.at and key in ("passed", "skipped", "step", "check")
 
+    def _keeps_back(self, place: int) -> bool:
+        """Whether what happens at that place is hidden."""
+        shown = self.revealed and place == self.tour.at
+        return self.asking and not shown and has_answer(self.tour.places[place])
+
     def acts(self) -> Iterator[Act]:
         arrangement = self.body.arrangement
         if self.alone:
@@ -81,6 +87,8 @@ class Stepper(TellingScreen[None]):
         yield Act("focus", ("tab", "shift+tab"), self.focus_pane, bool(self._panes) and not self.alone)
         yield Act("return", ("r",), self.go_back, self._left is not None)
         yield from self.seeker.acts()
+        if self.listed:
+            yield Act("examples", ("e",), lambda: self.app.exit(self.tour.story.name), topic="search")
         yield from self._scrolls()
 
     def _moves(self) -> Iterator[Act]:
@@ -234,6 +242,7 @@ class Stepper(TellingScreen[None]):
         width, height = self.room
         room = Size(width, max(1, height - 1 - self.foot.lines))
         self.body.show(told, self._fields(), Setting(room, self.alone, self.telling_app.large))
+        self.seeker.light(self.body.head, self.body.words)
         self._show_status()
         self._show_foot()
 

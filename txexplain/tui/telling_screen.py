@@ -62,7 +62,7 @@ class TellingScreen(Screen[R]):
             return
         if self.word_pane is not None:
             yield Act("close", ("escape",), self.word_pane.close, topic="search")
-        pane = list(self.pane_acts())
+        pane = [*(self.word_pane.page_acts() if self.word_pane is not None else ()), *self.pane_acts()]
         yield from pane
         taken = {key for act in pane for key in act.keys}
         for act in (*self.acts(), *finding_acts(self), *self.telling_app.acts()):
@@ -83,6 +83,11 @@ class TellingScreen(Screen[R]):
 
     def retell(self) -> None:
         """Tells anew what is shown, in the language, the looks and the size of type of now."""
+
+    def leave_with(self, result: R | None) -> None:
+        """Gives the result to the screen below; what comes after that, of keys in one go, does no more harm."""
+        if self.is_current:
+            self.dismiss(result)
 
     def say(self, message: Line) -> None:
         """Says it above the keys, until the next key."""

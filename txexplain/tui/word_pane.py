@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from textual.app import ComposeResult
 from textual.events import Key
 from textual.geometry import Size
+from textual.message import Message
 from textual.widgets import Input
 
 from txexplain.explain.document import Document
@@ -21,13 +23,26 @@ from txexplain.tui.asked import Asked
 from txexplain.tui.drawn import DocumentPane, LinesPane, Telling
 from txexplain.tui.picks import Pick, Picks
 from txexplain.tui.telling_screen import TellingScreen
+from txexplain.tui.word_page import seen_from, unknown, without_commands
 
 MOST_OFFERED = 6
 WIDE = 100  # columns from which it has room beside the text
-_LEAST_WIDTH = 44
+_LEAST_WIDTH, _MOST_WIDTH = 44, 48
 _PART = 0.36  # of the width
+_LEAST_HEIGHT = 7
 _PAGES = {"pageup": -1, "pagedown": 1}
 _ROWS = {"up": -1, "down": 1}
+
+
+class Page(DocumentPane):
+    """What the word means."""
+
+    class Resized(Message):
+        """It has another number of lines in view."""
+
+    def on_resize(self) -> None:
+        super().on_resize()
+        self.post_message(self.Resized())
 
 
 class WordPane(Telling):
@@ -38,6 +53,7 @@ class WordPane(Telling):
     WordPane.below { dock: bottom; border-left: none; border-top: tall $panel; }
     WordPane #word-title { height: 1; padding: 0 1; }
     WordPane #word-page { padding: 0 1; height: 1fr; }
+    WordPane #word-more { padding: 0 1; height: 1; }
     """
 
     def __init__(self, asked: str = "") -> None:
@@ -45,7 +61,8 @@ class WordPane(Telling):
         self.title_line = LinesPane("word-title")
         self.input = Asked("word-input")
         self.names = Picks("word-names")
-        self.page = DocumentPane("word-page")
+        self.page = Page("word-page")
+        self.more = LinesPane("word-more")
         self.asked = asked
         self._offered: Sequence[str] = ()
 
@@ -54,6 +71,7 @@ class WordPane(Telling):
         yield self.input
         yield self.names
         yield self.page
+        yield self.more
 
     def on_mount(self) -> None:
         self.take_room()
@@ -65,16 +83,17 @@ class WordPane(Telling):
 
     def type(self) -> None:
         """Has the reader type, and offers the words of the place."""
-        self._offered = self.of_screen.words_here()
+        see = seen_from(self.asked, self.telling_app.texts)
+        self._offered = [*see, *(word for word in self.of_screen.words_here() if word != self.asked)]
+        self.input.value = ""
         self.of_screen.line = self.input
         self.of_screen.set_focus(self.input)
         self._suggest()
 
-    def on_unmount(self) -> None:
-        self.of_screen.word_pane = None
-
     def take_room(self) -> None:
         """Beside the text where the screen is wide, below it where not."""
+        if not self.is_attached:  # closed meanwhile
+            return
         _, height = self.of_screen.size
         foot = self.of_screen.foot.lines
         below, size = _share(self.of_screen.size)
@@ -101,6 +120,7 @@ class WordPane(Telling):
         self._suggest()
         if self.asked:
             self.page.show(self._answer(self.asked, texts))
+            self.call_after_refresh(self._tell_more)
 
     def _suggest(self) -> None:
         names = suggested(self.input.value, self._offered, self.telling_app.texts)
@@ -141,14 +161,15 @@ class WordPane(Telling):
         self._suggest()
         self.page.show(self._answer(word, self.telling_app.texts))
         self.call_after_refresh(self.take_room)
+        self.call_after_refresh(self._tell_more)
 
     def _answer(self, word: str, texts: Texts) -> Document:
         answer = self.telling_app.answer
         assert answer is not None
         try:
-            return answer(word, texts)
+            return without_commands(answer(word, texts), texts)
         except TxExplainError as error:
-            return error_document(error, texts)
+            return unknown(error, word, texts) or error_document(error, texts)
 
     def on_key(self, event: Key) -> None:
         """Keys that the line leaves: through the names, through the page, and out."""
@@ -157,7 +178,7 @@ class WordPane(Telling):
         if event.key in _ROWS and self.names.rows:
             self._mark(_ROWS[event.key])
         elif event.key in _PAGES:
-            self.page.scroll_lines(0, _PAGES[event.key])
+            self._scroll(0, _PAGES[event.key])
         elif event.key != "escape":
             return
         else:
@@ -172,6 +193,29 @@ class WordPane(Telling):
         else:
             self.names.move(rows)
 
+    def page_acts(self) -> Iterator[Act]:
+        """What keys do on the page, where it does not fit."""
+        below = self.page.lines_below
+        if self.asked and not self.is_typing and (below or self.page.lines_above):
+            yield Act("scroll_word", ("down",), partial(self._scroll, 1, 0), bool(below), "search")
+            for key, lines, pages in (("up", -1, 0), ("pagedown", 0, 1), ("pageup", 0, -1)):
+                yield Act(f"scroll_word_{key}", (key,), partial(self._scroll, lines, pages), False, "search")
+
+    def _scroll(self, lines: int, pages: int) -> None:
+        self.page.scroll_lines(lines, pages)
+        self.call_after_refresh(self._tell_more)
+
+    def _tell_more(self) -> None:
+        """How many lines of the page are below what is in view."""
+        if not self.is_attached:
+            return
+        below = self.page.lines_below
+        words = self.telling_app.texts.plain("step", "below", count=below)
+        self.more.show([(Chunk(words, "label"),)] if below else [])
+
+    def on_page_resized(self) -> None:
+        self._tell_more()
+
     def acts(self) -> Iterator[Act]:
         """What keys do while the reader types."""
         yield Act("look_up", ("enter",), lambda: None, topic="search")
@@ -179,6 +223,8 @@ class WordPane(Telling):
         yield Act("close", ("escape",), self.close, topic="search")
 
     def on_descendant_focus(self) -> None:
+        if not self.is_attached:
+            return
         self._suggest()
         if self.is_typing:
             self.of_screen.foot.show(self.acts())
@@ -190,10 +236,13 @@ class WordPane(Telling):
         return self.of_screen.focused is self.input
 
     def on_descendant_blur(self) -> None:
-        self._suggest()
+        if self.is_attached:
+            self._suggest()
 
     def close(self) -> None:
         """Gives the room back to the text."""
+        if not self.is_attached or self.of_screen.word_pane is not self:
+            return
         screen = self.of_screen
         screen.line = None
         screen.set_focus(None)
@@ -231,5 +280,5 @@ def open_word_pane(screen: TellingScreen[Any], word: str = "") -> None:
 def _share(size: Size) -> tuple[bool, int]:
     """Whether it is below the text, and how many lines it then takes; else how many columns."""
     if size.width < WIDE:
-        return True, max(6, size.height // 2)
-    return False, max(_LEAST_WIDTH, int(size.width * _PART))
+        return True, max(_LEAST_HEIGHT, size.height // 3)
+    return False, max(_LEAST_WIDTH, min(_MOST_WIDTH, int(size.width * _PART)))
