@@ -53,10 +53,16 @@ def page_of(name: str, language: str) -> Document:
 
 
 def as_shown(block: Block) -> Block:
-    """The block without what no page shows: the sums of a flow, more of an item than its words."""
+    """The block without what no page shows: the sums of a flow, the items folded behind others."""
+    if isinstance(block, Steps):
+        return Steps(tuple(row._replace(stacks=tuple(map(_unfolded, row.stacks))) for row in block.rows))
     if not isinstance(block, Flow):
         return block
     return Flow(_without_sums(block.left), _without_sums(block.right), block.unit)
+
+
+def _unfolded(stack: StackLine) -> StackLine:
+    return stack._replace(items=tuple(item._replace(behind=()) for item in stack.items))
 
 
 def _without_sums(side: FlowSide) -> FlowSide:
