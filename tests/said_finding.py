@@ -41,7 +41,9 @@ def _look_for_things(language: str) -> None:
         await typed(pilot, "w", "+OP_CHEKSIG", "enter", "escape", "w", "+segwit", "enter", "down", "escape")
         listed = stepped(app)
         listed.listed = True
-        await typed(pilot, "question_mark", "escape")
+        await typed(pilot, "question_mark", "escape", "ctrl+p", "+ex")
+        await app.workers.wait_for_complete()
+        await typed(pilot, "escape")
         listed.listed = False
         for sought in ("+zebra", "+bdaa10df", "+8d767a922", "+a"):
             await typed(pilot, "slash", *["backspace"] * 12, sought)

@@ -29,7 +29,9 @@ from everything_said import (
     of_odd_locks,
     of_oddities,
     of_output_scripts,
+    of_pages,
     of_pasted_text,
+    of_pictures,
     of_psbt_errors,
     of_psbts,
     of_what_is_given,
@@ -93,6 +95,8 @@ WITH_ERRORS = (
     of_wrong_blk,
     of_lines,
     of_block_files,
+    of_pages,
+    of_pictures,
 )
 
 
