@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 from textual.app import ComposeResult
@@ -18,6 +17,7 @@ from txexplain.tui.bytes_pane import BytesPane
 from txexplain.tui.drawn import DocumentPane
 from txexplain.tui.outline import Outline
 from txexplain.tui.pile_pane import PilePane
+from txexplain.tui.seeking import Veil
 from txexplain.tui.showing import Shown
 
 
@@ -38,10 +38,10 @@ class Body(Vertical):
     Body #bytes.beside { border-left: solid $panel; padding-left: 1; }
     """
 
-    def __init__(self, tour: Tour, is_secret: Callable[[int], bool]) -> None:
+    def __init__(self, tour: Tour, veil: Veil) -> None:
         super().__init__()
         self.raw = tour.story.report.tx.raw
-        self.outline = Outline(tour, is_secret)
+        self.outline = Outline(tour, veil)
         self.head = DocumentPane("head")
         self.head.can_focus = False
         self.bytes = BytesPane("bytes")

@@ -17,6 +17,7 @@ from txexplain.render.spoken import spoken_lines
 from txexplain.texts import Chunk, Line, Texts, plain
 from txexplain.tui.lighting import FOUND, lighted
 from txexplain.tui.seeking import Veil
+from txexplain.tui.showing import asked_title
 
 MOST_FOUND = 200  # places that are listed
 _FEWEST_CHARACTERS = 4  # of an address, or of hex digits, by which inputs and outputs are found
@@ -62,7 +63,7 @@ class Finder:
 
     def title(self, place: int) -> Line:
         """What the place is called; nothing where that is kept secret."""
-        return () if self._veil.is_secret(place) else self._tell(place).title
+        return () if self._veil.is_secret(place) else self._title(place)
 
     def named(self, typed: str) -> Iterator[Hit]:
         """What the words name: a number, an input (`i3`), an output (`o0`)."""
@@ -113,7 +114,8 @@ class Finder:
         sought = typed.strip().casefold()
         told = self._tell(number)
         go = partial(self.tour.go_to_place, number)
-        title, at = lighted([told.title], sought)
+        named = self._title(number)
+        title, at = lighted([named], sought)
         if at is not None:
             return Hit(title[0], (), go, number, sought=sought)
         lines = told.lines[:0] if self._veil.keeps_back(number) else told.lines
@@ -123,7 +125,13 @@ class Finder:
         line = next((each for each in found if not _NUMBERED.match(each)), _NUMBERED.sub("", found[0], count=1))
         at = line.casefold().find(sought)
         words = _around(line, at, len(sought)) if at >= 0 else (Chunk(printable(line), "note"),)
-        return Hit(told.title, words, go, number, sought=sought)
+        return Hit(named, words, go, number, sought=sought)
+
+    def _title(self, number: int) -> Line:
+        """What the place is called; not how it ends, where that is kept back."""
+        if self._veil.keeps_back(number):
+            return asked_title(self.tour, self.tour.places[number], self.texts)
+        return self._tell(number).title
 
     def _tell(self, number: int) -> _Told:
         place = self.tour.places[number]

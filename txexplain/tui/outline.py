@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from rich.cells import cell_len, set_cell_size
 from rich.style import Style
 from textual.events import Click, Key
@@ -17,6 +15,7 @@ from txexplain.render.printable import printable
 from txexplain.render.wrap import width_of
 from txexplain.texts import Chunk, Line, Texts
 from txexplain.tui.drawn import Scrolled, line_strip
+from txexplain.tui.seeking import Veil
 
 _HERE, _SEEN, _NEW = "▸", "✓", " "
 _INDENT = 2
@@ -39,12 +38,12 @@ class Outline(Scrolled):
             super().__init__()
             self.place = place
 
-    def __init__(self, tour: Tour, is_secret: Callable[[int], bool]) -> None:
+    def __init__(self, tour: Tour, veil: Veil | None = None) -> None:
         super().__init__("outline")
         self.tour = tour
         self.cursor = 0
-        self._is_secret = is_secret
-        self._labels: dict[tuple[str, int], Line] = {}
+        self._veil = veil or Veil()
+        self._labels: dict[tuple[str, int, bool], Line] = {}
 
     def follow(self) -> None:
         """Marks where the tour is now, and brings it into view."""
@@ -98,10 +97,11 @@ class Outline(Scrolled):
             self.post_message(self.Chosen(place))
 
     def label(self, place: int, texts: Texts) -> Line:
-        """What the place is called."""
-        key = (texts.language, place)
+        """What the place is called; not how it ends, where that is kept back."""
+        asked = self._veil.keeps_back(place)
+        key = (texts.language, place, asked)
         if key not in self._labels:
-            self._labels[key] = self.tour.places[place].label(Telling(self.tour.story, texts))
+            self._labels[key] = self.tour.places[place].label(Telling(self.tour.story, texts, asked=asked))
         return self._labels[key]
 
     def render_line(self, y: int) -> Strip:
@@ -131,7 +131,7 @@ class Outline(Scrolled):
         seen = self.tour.places[place] in self.tour.seen
         mark = Chunk(_HERE if here else _SEEN if seen else _NEW, "here" if here else "seen")
         indent = Chunk(" " * (1 + _INDENT * (self.tour.places[place].level - 1)))
-        if self._is_secret(place):
+        if self._veil.is_secret(place):
             return (mark, indent, Chunk("…", "label"))
         label = self.label(place, self.telling_app.texts)
         room = width - width_of((mark, indent))

@@ -20,7 +20,7 @@ from txexplain.explain.document import (
     mapped,
 )
 from txexplain.explain.parts.numbers import byte_numbers, grouped
-from txexplain.explain.walk.place import Place, Scene
+from txexplain.explain.walk.place import Place, Scene, Telling
 from txexplain.explain.walk.stage_places import StagePlace
 from txexplain.explain.walk.step_places import StepPlace
 from txexplain.explain.walk.story import Story
@@ -68,8 +68,9 @@ def shown(tour: Tour, texts: Texts, *, hidden: bool = False, large: bool = False
     stacks = tuple(stack for row in rows for stack in row.stacks)
     script, found = _start(tour, texts)
     blocks = _asked(scene, tour.place, texts) if hidden else _told(scene, tour, texts)
+    title = asked_title(tour, tour.place, texts) if hidden else scene.title
     told = Shown(
-        (Heading(scene.title, 3), *((Paragraph(around),) if (around := scene.around or script) else ())),
+        (Heading(title, 3), *((Paragraph(around),) if (around := scene.around or script) else ())),
         blocks,
         scene.spans,
         _caption(scene, len(tour.story.report.tx.raw), texts),
@@ -89,6 +90,11 @@ def has_answer(place: Place, story: Story | None = None) -> bool:
         stage = place.stage_in(story)
         return stage.proof is not None or bool(place.checks_in(story))
     return place.key in _QUESTIONS
+
+
+def asked_title(tour: Tour, place: Place, texts: Texts) -> Line:
+    """What it is called where what happens there is kept back."""
+    return place.tell(Telling(tour.story, texts, asked=True)).title
 
 
 def _start(tour: Tour, texts: Texts) -> tuple[Line, tuple[StackLine, ...]]:
@@ -156,6 +162,8 @@ def _caption(told: Scene, size: int, texts: Texts) -> str:
     """Which bytes of the transaction are lit, or why none are."""
     spans = told.spans
     if not spans:
+        if not told.absent:
+            return ""
         key = "bytes_none" if told.absent == "coin" else f"bytes_{told.absent}"
         return texts.plain("step", key, size=grouped(size))
     count = sum(end - start for start, end in spans)

@@ -34,7 +34,8 @@ class Stepper(TellingScreen[None]):
         self.listed = listed  # whether the transaction was chosen from a list, to which one can go back
         self.tour = tour
         self._named: FieldNames | None = None
-        self.seeker = Seeker(self, tour, Veil(self._is_secret, self._keeps_back))
+        veil = Veil(self._is_secret, self._keeps_back)
+        self.seeker = Seeker(self, tour, veil)
         self.asking = False  # what happens is hidden until the reader wants to see it
         self._revealed: set[Place] = set()  # since asking began
         self._told_for: tuple[Size, Size] | None = None
@@ -42,7 +43,7 @@ class Stepper(TellingScreen[None]):
         self._left: int | None = None  # from where the reader last jumped
         self.alone = ""  # `outline` or `bytes` where that has the whole screen
         self.status = Status()
-        self.body = Body(tour, self._is_secret)
+        self.body = Body(tour, veil)
 
     def compose(self) -> ComposeResult:
         yield self.status
@@ -73,8 +74,8 @@ class Stepper(TellingScreen[None]):
 
     def _keeps_back(self, place: int) -> bool:
         """Whether what happens at that place is hidden."""
-        shown = self.revealed and place == self.tour.at
-        return self.asking and not shown and has_answer(self.tour.places[place])
+        there = self.tour.places[place]
+        return self.asking and there not in self._revealed and has_answer(there, self.tour.story)
 
     def acts(self) -> Iterator[Act]:
         arrangement = self.body.arrangement
@@ -83,7 +84,7 @@ class Stepper(TellingScreen[None]):
         yield from self._moves()
         yield Act("outline", ("o",), partial(self.open, "outline"), not (arrangement and arrangement.outline))
         yield Act("bytes", ("b",), partial(self.open, "bytes"), not self.alone)
-        yield Act("hide", ("P",), self.hide_or_reveal, not self.hidden, topic="panes" if self.asking else "step")
+        yield Act("hide", ("P",), self.toggle_asking, topic="panes" if self.asking else "step")
         yield Act("focus", ("tab", "shift+tab"), self.focus_pane, bool(self._panes) and not self.alone)
         yield Act("return", ("r",), self.go_back, self._left is not None)
         yield from self.seeker.acts()
@@ -156,13 +157,10 @@ class Stepper(TellingScreen[None]):
     def on_descendant_blur(self) -> None:
         self._show_foot()
 
-    def hide_or_reveal(self) -> None:
-        """Begins to ask first; shows what is hidden; or, where all is shown, no longer asks."""
-        if self.hidden:
-            self._revealed.add(self.tour.place)
-        else:
-            self.asking = not self.asking
-            self._revealed.clear()
+    def toggle_asking(self) -> None:
+        """Begins to ask first, or no longer asks; then all that was revealed is forgotten."""
+        self.asking = not self.asking
+        self._revealed.clear()
         self.retell()
         if self.asking and not has_answer(self.tour.place, self.tour.story):
             self.say(self.texts.line("panes", "not_hidden"))

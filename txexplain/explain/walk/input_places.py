@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, islice
 from typing import NamedTuple
 
 from txexplain.explain.document import Block, Callout, Fact, Facts, Paragraph, text
@@ -120,6 +120,7 @@ class LockPlace(OfInput, _Vin):
 
     def tell(self, telling: Telling) -> Scene:
         item, texts = telling.story.input(self.vin), telling.texts
+        assumed = None
         if item.spent is not None:
             whole = telling.shows_whole(item.spent.script.slice.data)
             spendable = self.vin not in telling.story.never_spent_coins
@@ -129,7 +130,7 @@ class LockPlace(OfInput, _Vin):
         else:
             assumed = telling.story.trace(self.vin).assumed
             blocks = (Paragraph(texts.line("walk", "lock_unknown")), Facts(tuple(_likely_lock(item, assumed, texts))))
-        return Scene(texts.line("walk", "title_lock"), blocks, absent="coin")
+        return Scene(texts.line("walk", "title_lock"), blocks, absent="coin" if assumed is None else "assumed")
 
 
 def _lock(spent: OutputReport, texts: Texts, *, spendable: bool, whole: bool) -> Iterator[Fact]:
@@ -179,7 +180,7 @@ class OutcomePlace(OfInput, _Vin):
     level = SECTION
 
     def tell(self, telling: Telling) -> Scene:
-        story, texts, why, _ = telling
+        story, texts, why, *_ = telling
         item, spend = story.input(self.vin), story.verification.inputs[self.vin]
         old = why or (story.example is not None and not story.example.synthetic)
         besides = Around(called=story.called, alone=True, history=old)
@@ -214,4 +215,16 @@ class MoreInputsPlace(Place, _Rest):
     def tell(self, telling: Telling) -> Scene:
         texts = telling.texts
         line = texts.line("walk", "more_inputs", name=telling.story.name, count=grouped(self.left_out))
-        return Scene(texts.line("walk", "title_more"), (Paragraph(line),))
+        return Scene(texts.line("walk", "title_more"), (Paragraph(line),), self.spans_in(telling.story))
+
+    def spans_in(self, story: Story, /) -> tuple[Span, ...]:
+        """Those of the last groups, inputs that are neighbours in one."""
+        found: list[Span] = []
+        inputs = story.report.tx.inputs
+        left = sorted(islice(chain.from_iterable(reversed(story.groups)), self.left_out))
+        for txin in map(inputs.__getitem__, left):
+            start, end = outpoint_span(txin).start, sequence_span(txin).end
+            if found and found[-1].end == start:
+                start = found.pop().start
+            found.append(Span(start, end))
+        return tuple(found)

@@ -61,4 +61,8 @@ class MoreOutputsPlace(Place, _Rest):
         texts, outputs = telling.texts, telling.story.report.outputs
         sat = grouped(sum(item.value_sat for item in outputs[len(outputs) - self.left_out :]))
         line = texts.line("walk", "more_outputs", name=telling.story.name, count=grouped(self.left_out), sat=sat)
-        return Scene(texts.line("walk", "title_more"), (Paragraph(line),))
+        return Scene(texts.line("walk", "title_more"), (Paragraph(line),), self.spans_in(telling.story))
+
+    def spans_in(self, story: Story, /) -> tuple[Span, ...]:
+        outputs = story.report.tx.outputs
+        return (Span(output_span(outputs[-self.left_out]).start, output_span(outputs[-1]).end),)

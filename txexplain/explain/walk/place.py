@@ -19,26 +19,29 @@ class Scene(NamedTuple):
     """What is told at a place: a title, a document, and the bytes of the transaction that it is about.
 
     `around` is the script that a step stands in, the element itself in the style `here`. Where there are no spans,
-    `absent` says why: it is in the `coin`, in the `psbt`, `empty`, `implied` by a rule, or `computed`.
+    `absent` may say why: it is in the `coin`, which may be `assumed`, in the `psbt`, `empty`, `implied` by a rule, or
+    `computed` from the bytes.
     """
 
     title: Line
     blocks: Document
     spans: tuple[Span, ...] = ()
     around: Line = ()
-    absent: str = "computed"
+    absent: str = ""
 
 
 class Telling(NamedTuple):
     """How places are told: of which transaction, in which language, with `why` in the long form.
 
     `short` leaves out what other places of the same page say too, and what only those ask for who dig deeper.
+    `asked` leaves out of titles how a check ends, for those who shall predict it.
     """
 
     story: Story
     texts: Texts
     why: bool = False
     short: bool = False
+    asked: bool = False
 
     def shows_whole(self, *pieces: Sized) -> bool:
         """Whether these bytes are shown whole: in the long form, where they are not too many."""

@@ -141,6 +141,7 @@ class PsbtCheckPlace(_OfPsbtMessage, CheckPlace):
 
     __slots__ = ()
     key = "psbt_check"
+    absent = "psbt"
 
 
 class PsbtOutputPlace(OutputPlace):

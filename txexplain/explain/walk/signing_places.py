@@ -12,6 +12,7 @@ from txexplain.explain.parts.failures import check_line
 from txexplain.explain.parts.numbers import grouped, shortened
 from txexplain.explain.parts.roles import Role, check_key
 from txexplain.explain.parts.signed_messages import differing_facts, message_blocks
+from txexplain.explain.parts.stacks import role_words
 from txexplain.explain.walk.place import DETAIL, OfInput, Scene, Telling
 from txexplain.explain.walk.stage_places import made_for_lines
 from txexplain.explain.walk.story import Story
@@ -173,36 +174,55 @@ class CheckPlace(OfMessage, _Signature):
 
     __slots__ = ()
     key = "check"
+    absent = ""
 
     def tell(self, telling: Telling) -> Scene:
-        story, texts, why, _ = telling
+        story, texts, why, *_ = telling
         check = self.message_in(story).checks[self.signature]
         told = {
             **_ordinals(check, story, self.vin),
             "signature": shortened(check.signature.hex()),
             "public_key": shortened(check.public_key.hex()),
         }
-        title = texts.line("walk", "title_check_valid" if check.passes else "title_check_not", **told)
+        title = texts.line("walk", f"title_check_{_result(check, telling)}", **told)
         made_for = made_for_lines(check, story, self.vin, texts)
         blocks = _check_blocks(check, made_for, texts, why)
-        return Scene(title, tuple(blocks), self.spans_in(story))
+        return Scene(title, tuple(blocks), self.spans_in(story), absent=self.absent)
 
     def spans_in(self, story: Story, /) -> tuple[Span, ...]:
         return _spans(self.message_in(story).checks[self.signature], story.input(self.vin).txin)
 
     def label(self, telling: Telling) -> Line:
         check = self.message_in(telling.story).checks[self.signature]
-        numbers = _ordinals(check, telling.story, self.vin)
-        key = "outline_check_of" if any(numbers.values()) else "outline_check"
-        return telling.texts.line("step", key, mark="✓" if check.passes else "✗", **numbers)
+        texts = telling.texts
+        signature, key = _roles(check, telling.story, self.vin)
+        mark = {"valid": " ✓", "not": " ✗"}.get(_result(check, telling), "")
+        if not signature.number and not key.number:
+            return texts.line("step", "outline_check", mark=mark)
+        if key.number:
+            numbers = _ordinals(check, telling.story, self.vin)
+            return texts.line("step", "outline_check_of", mark=mark, **numbers)
+        return texts.line(
+            "step", "outline_check_role", mark=mark, number=f" {signature.number}", role=role_words(key, texts)
+        )
+
+
+def _result(check: SignatureCheck, telling: Telling) -> str:
+    """How a title tells the check: as `valid`, as `not`, or as `asked`."""
+    return "asked" if telling.asked else "valid" if check.passes else "not"
 
 
 def _ordinals(check: SignatureCheck, story: Story, vin: int) -> dict[str, str]:
     """Which of its signatures and keys they are, as the stacks number them; empty where there is one."""
-    roles = story.checked(vin).get(check_key(check), (Role(), Role()))
+    roles = _roles(check, story, vin)
     return {
         name: f" {each.number}" if each.number else "" for name, each in zip(("number", "key"), roles, strict=True)
     }
+
+
+def _roles(check: SignatureCheck, story: Story, vin: int) -> tuple[Role, Role]:
+    """As which signature and which key the stacks tell them."""
+    return story.checked(vin).get(check_key(check), (Role("signature"), Role("public_key")))
 
 
 def _check_blocks(check: SignatureCheck, made_for: tuple[Line, ...], texts: Texts, why: bool) -> Iterator[Block]:

@@ -37,11 +37,14 @@ class OfStage(OfInput):
         return story.trace(self.vin).run.stages[self.stage]
 
 
-def absence(stage: Stage) -> str:
-    """Where the script stands, if not in the transaction."""
+def absence(stage: Stage, spend: InputVerdict) -> str:
+    """Where the script stands, if not in the transaction; nothing where that is in several places."""
     if stage.role in IN_TRANSACTION:
         return "empty"
-    return {"script_pubkey": "coin", "witness_key_hash": "implied"}.get(stage.role, "computed")
+    if stage.proof is not None:
+        return "computed"
+    coin = "coin" if spend.assumed is None else "assumed"
+    return {"script_pubkey": coin, "witness_key_hash": "implied"}.get(stage.role, "")
 
 
 class StagePlace(OfStage, _Stage):
@@ -54,7 +57,8 @@ class StagePlace(OfStage, _Stage):
         stage = self.stage_in(telling.story)
         role = telling.texts.plain("verify", f"role_{stage.role}")
         title = telling.texts.line("verify", "heading_stage", number=self.stage + 1, role=role)
-        return Scene(title, tuple(self._blocks(stage, telling)), self.spans_in(telling.story), absent=absence(stage))
+        absent = absence(stage, telling.story.trace(self.vin))
+        return Scene(title, tuple(self._blocks(stage, telling)), self.spans_in(telling.story), absent=absent)
 
     def spans_in(self, story: Story, /) -> tuple[Span, ...]:
         stage = self.stage_in(story)
@@ -66,12 +70,14 @@ class StagePlace(OfStage, _Stage):
         return () if stage.steps else stage.checks
 
     def _blocks(self, stage: Stage, telling: Telling) -> Iterator[Block]:
-        story, texts, why, _ = telling
+        story, texts, why, *_ = telling
         item = story.input(self.vin)
         assumed = story.trace(self.vin).assumed is not None
         yield Paragraph(texts.line("walk", _stage_key(stage, item)))
         if assumed and stage.role == "script_pubkey":
             yield Paragraph(texts.line("walk", "stage_assumed"))
+        if assumed and stage.role == "redeem_script":
+            yield Paragraph(texts.line("walk", "stage_hash_assumed"))
         if stage.proof is not None:
             command = f"txexplain trace {story.name} --input {self.vin} --all"
             yield from proof_blocks(stage.proof, texts, whole=why, long_labels=True, assumed=assumed, command=command)

@@ -67,7 +67,8 @@ class StepPlace(OfStage, _Step):
         spans = self.spans_in(telling.story)
         blocks = (Steps((self._row(stage, telling)._replace(spans=spans),)),)
         around = tuple(_around(stage, self.step, texts))
-        return Scene(_step_title(step, stage, texts), blocks, spans, around, absence(stage))
+        absent = absence(stage, telling.story.trace(self.vin))
+        return Scene(_step_title(step, stage, texts), blocks, spans, around, absent)
 
     def spans_in(self, story: Story, /) -> tuple[Span, ...]:
         stage = self.stage_in(story)
@@ -93,7 +94,7 @@ class StepPlace(OfStage, _Step):
 
     def _remarks(self, stage: Stage, before: Items, drawn: bool, telling: Telling) -> Iterator[Line]:
         """What the step does and what for, its numbers, its checks unless `drawn`; empty where there is nothing."""
-        story, texts, why, _ = telling
+        story, texts, why, *_ = telling
         step, tapscript = stage.steps[self.step], stage.version is SigVersion.TAPSCRIPT
         opcode, item = step.instruction.opcode, story.input(self.vin)
         capture = confirmed(step, capture_at(step, stage, item), story.trace(self.vin).run.checks)
@@ -189,7 +190,7 @@ class PassedPlace(OfStage, _Steps):
         elements = tuple(_elements(steps, stage.version is SigVersion.TAPSCRIPT, texts))
         spans = self.spans_in(telling.story)
         row = StepRow(grouped(steps[0].position), elements, False, (), (remark,), spans=spans)
-        return Scene(title, (Steps((row,)),), spans, absent=absence(stage))
+        return Scene(title, (Steps((row,)),), spans, absent=absence(stage, telling.story.trace(self.vin)))
 
     def spans_in(self, story: Story, /) -> tuple[Span, ...]:
         stage = self.stage_in(story)
