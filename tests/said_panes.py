@@ -6,7 +6,7 @@ import asyncio
 from typing import Any
 
 from conftest import session_of
-from walking import FULL_STORY, story_of, story_of_psbt
+from walking import FULL_STORY, story_from, story_of, story_of_psbt
 
 from txexplain.explain.document import StackItem, StackLine
 from txexplain.explain.walk.story import Choice
@@ -30,6 +30,9 @@ def show_the_panes() -> None:
     asyncio.run(_ask_first(Tour(story_of("taproot-key"), FULL_STORY)))
     asyncio.run(_ask_first(Tour(story_of("p2pkh"), FULL_STORY)))
     asyncio.run(_ask_first(Tour(story_of_psbt("psbt-signed-once"), FULL_STORY)))
+    for name in ("p2wsh-multisig", "p2sh-multisig"):
+        asyncio.run(_ask_first(Tour(story_from(session_of(name).raw), FULL_STORY)))
+    asyncio.run(_ask_first(Tour(story_of("lightning-htlc"), FULL_STORY)))
 
 
 async def _step_through_the_bytes() -> None:
