@@ -28,6 +28,9 @@ from txexplain.model.hexadecimal import display_hex
 from txexplain.texts import Texts, plain
 
 
+_ITEM = ("text", "mark", "role", "size", "hidden")  # of an item on a stack; the rest is for drawing it
+
+
 def walk_data(story: Story, choice: Choice, texts: Texts) -> dict[str, Data]:
     """The places in order; each with its title, its blocks, and the bytes of the transaction that it is about."""
     data: dict[str, Data] = {
@@ -106,7 +109,7 @@ def _flow_row(row: FlowRow) -> Data:
 
 def _stack_item(item: StackItem) -> Data:
     """The item as it is shown; its bytes are in the data of the trace."""
-    return {name: value for name, value in item._asdict().items() if name != "data"}
+    return {name: getattr(item, name) for name in _ITEM}
 
 
 def _step(row: StepRow) -> Data:
