@@ -147,3 +147,24 @@ def test_the_file_that_standard_output_goes_to_is_written_by_any_of_its_names(tm
         subprocess.run([sys.executable, "-c", program], stdout=out, cwd=tmp_path, check=True)
     assert (tmp_path / "page.html").read_text(encoding="utf-8") == PAGE
     assert names_in(tmp_path) == ["page.html"]
+
+
+@posix
+def test_a_name_that_is_no_text_is_told_the_same_way_everywhere(tmp_path: Path, capsys) -> None:
+    path = os.fsdecode(os.fsencode(tmp_path) + b"/a\xff.html")
+    write_and_tell(path, PAGE, Texts("en"), force=False)
+    told = capsys.readouterr().err.replace("\n", "")
+    assert "a\\xff.html" in told
+    assert str(refused(path).facts["path"]).endswith("a\\xff.html")
+    assert str(refused("\ud800.html").facts["path"]) == "\\ud800.html"
+
+
+@posix
+def test_a_pipe_that_nobody_reads_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("txexplain.cli.files._PAUSE", 0)
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    error = refused(path)
+    assert error.code == "file_not_written"
+    assert error.facts["reason"] == os.strerror(errno.ENXIO)
+    assert stat.S_ISFIFO(path.stat().st_mode)

@@ -7,7 +7,7 @@ import itertools
 import pytest
 from textual.events import Key, Paste
 
-from txexplain.tui.incoming import PASTED, Incoming
+from txexplain.tui.incoming import INTERRUPTS, PASTED, Incoming
 
 ANSWERS = [
     "\x1b]11;rgb:1111/2222/3333\x07",
@@ -75,7 +75,25 @@ def test_what_was_only_begun_does_not_swallow_the_keys_for_good() -> None:
     assert [list(incoming.nothing_came()) for _ in range(20)] == [[]] * 20
     assert list(incoming.take("q")) == ["q"]
     assert "\x03" in taken("\x1b]11;rgb", "\x03")[0]
-    assert "q" in str(taken("\x1b]" + "1" * 10_000, "q"))
+
+
+@pytest.mark.parametrize("end", ["\x07", "\x1b\\", ""])
+def test_an_answer_without_an_end_is_no_keys_however_long(end: str) -> None:
+    incoming = Incoming()
+    for piece in ("\x1b]0;" + "x" * 5_000, "x" * 10_000, "x", end[:1], end[1:]):
+        assert not list(incoming.take(piece))
+    waited = [] if end else [list(incoming.nothing_came()) for _ in range(20)]
+    assert not any(waited)
+    assert list(incoming.take("q")) == ["q"]
+
+
+@pytest.mark.parametrize("keys", INTERRUPTS)
+def test_an_interrupt_alone_ends_a_paste_that_never_ends(keys: str) -> None:
+    incoming = Incoming()
+    assert not list(incoming.take("\x1b[200~abc"))
+    assert list(incoming.take(keys)) == [keys]
+    assert list(incoming.take("q")) == ["q"]
+    assert [event.text for event in taken("\x1b[200~a\x03b\x1b[201~") if isinstance(event, Paste)] == ["ab"]
 
 
 @pytest.mark.parametrize("cut", range(0, 30, 3))

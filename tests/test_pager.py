@@ -57,7 +57,8 @@ def test_what_fits_on_the_screen_goes_through_none(pager: str) -> None:
 def test_asked_not_to_dumb_terminals_pipes_and_data_go_through_none(pager: str, tmp_path: Path) -> None:
     for words in (["--no-pager", "decode", "pizza"], ["decode", "pizza", "--no-pager"]):
         assert "PAGED" not in shown(*words, PAGER=pager)[1]
-    assert "PAGED" not in shown("decode", "pizza", PAGER=pager, TERM="dumb")[1]
+    for name in ("dumb", "unknown", ""):
+        assert "PAGED" not in shown("decode", "pizza", PAGER=pager, TERM=name)[1]
     assert "PAGED" not in shown("decode", "--json", "pizza", PAGER=pager)[1]
     assert "PAGED" not in shown("decode", "-", stdin=EXAMPLES["pizza"].raw, PAGER=pager)[1]
 

@@ -80,6 +80,9 @@ def run(arguments: Sequence[str]) -> int:
         return EXIT_CLOSED_PIPE
     except (typer.Abort, KeyboardInterrupt):
         return EXIT_INTERRUPTED
+    except SystemExit as end:  # a signal, or the loss of the terminal, ended a screen
+        leave_closed_pipe()
+        return int(end.code or 0)
     except OSError as error:
         return _told(_of_system(error), texts, arguments)
     except MemoryError:

@@ -7,6 +7,7 @@ import os
 import secrets
 import stat
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 
@@ -15,6 +16,7 @@ from txexplain.model.errors import OutputError
 from txexplain.texts import Texts
 
 STANDARD_OUTPUT = "-"
+_ASKED, _PAUSE = 20, 0.1  # how often it looks whether a pipe has a reader, and seconds in between
 _WHYS = {
     errno.EISDIR: "folder",
     errno.ENOENT: "no_folder",
@@ -33,8 +35,7 @@ def write_and_tell(path: str, text: str, texts: Texts, *, force: bool) -> None:
     write_file(path, text, force=force)
     if path != STANDARD_OUTPUT:
         kilobytes = -(-len(_encoded(text)) // 1000)
-        shown = os.fsencode(path).decode("utf-8", "backslashreplace")  # a byte that is no text, as `\\xff`
-        tell_note(texts.line("cli", "written", path=shown, size=f"{kilobytes:,}"))
+        tell_note(texts.line("cli", "written", path=_shown(path), size=f"{kilobytes:,}"))
 
 
 def write_new(path: str, text: str) -> None:
@@ -57,7 +58,7 @@ def write_file(path: str, text: str, *, force: bool) -> None:
         if kind is None or stat.S_ISREG(kind.st_mode):
             _put(os.path.realpath(path), data, kind, force=force)
         else:
-            with open(path, "wb") as file:
+            with open(path, "wb", opener=_opened if stat.S_ISFIFO(kind.st_mode) else None) as file:
                 file.write(data)
 
 
@@ -69,7 +70,7 @@ def check_file(path: str, *, force: bool, read: Sequence[str] = ()) -> os.stat_r
     if path == STANDARD_OUTPUT:
         return None
     if any(_is_same_file(path, name) for name in read):
-        raise OutputError("file_is_read", path=path)
+        raise OutputError("file_is_read", path=_shown(path))
     with _told(path):
         try:
             found = os.stat(path)
@@ -83,10 +84,25 @@ def check_file(path: str, *, force: bool, read: Sequence[str] = ()) -> os.stat_r
         if not stat.S_ISREG(found.st_mode) or _is_standard_output(found):
             return found
         if not force:
-            raise OutputError("file_exists", path=path)
+            raise OutputError("file_exists", path=_shown(path))
         if not os.access(path, os.W_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         return found
+
+
+def _opened(path: str, flags: int) -> int:
+    """A pipe with a name, once somebody reads it. Raises OSError where nobody does after a while."""
+    for _ in range(_ASKED):
+        try:
+            descriptor = os.open(path, flags | os.O_NONBLOCK)
+        except OSError as error:
+            if error.errno != errno.ENXIO:
+                raise
+            time.sleep(_PAUSE)
+        else:
+            os.set_blocking(descriptor, True)
+            return descriptor
+    raise OSError(errno.ENXIO, os.strerror(errno.ENXIO), path)
 
 
 def _put(path: str, data: bytes, old: os.stat_result | None, *, force: bool) -> None:
@@ -138,6 +154,14 @@ def _is_standard_output(found: os.stat_result | None) -> bool:
         return False
 
 
+def _shown(path: str) -> str:
+    """The name as text: a byte that is none as `\\xff`."""
+    try:
+        return os.fsencode(path).decode("utf-8", "backslashreplace")
+    except UnicodeEncodeError:  # a name that no file can have
+        return _encoded(path).decode()
+
+
 def _encoded(text: str) -> bytes:
     return text.encode("utf-8", "backslashreplace")
 
@@ -156,10 +180,10 @@ def _told(path: str) -> Iterator[None]:
     try:
         yield
     except FileExistsError as error:
-        raise OutputError("file_exists", path=path) from error
+        raise OutputError("file_exists", path=_shown(path)) from error
     except OSError as error:
         reason = error.strerror or type(error).__name__
         why = "file_above" if _has_file_above(path) else _WHYS.get(error.errno or 0, "other")
-        raise OutputError("file_not_written", path=path, reason=reason, why=why) from error
+        raise OutputError("file_not_written", path=_shown(path), reason=reason, why=why) from error
     except ValueError as error:  # a character that no name can have
-        raise OutputError("file_not_written", path=path, reason=os.strerror(errno.EINVAL)) from error
+        raise OutputError("file_not_written", path=_shown(path), reason=os.strerror(errno.EINVAL)) from error

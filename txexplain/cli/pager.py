@@ -43,7 +43,7 @@ def pager_command(environment: Mapping[str, str]) -> list[str] | None:
 def _is_watched(stream: TextIO, environment: Mapping[str, str]) -> bool:
     """Whether somebody sees the output and can type, on a terminal that can do more than print."""
     typed = sys.stdin is not None and sys.stdin.isatty()
-    return typed and stream.isatty() and environment.get("TERM", "dumb") not in ("dumb", "unknown")
+    return typed and stream.isatty() and (environment.get("TERM") or "dumb") not in ("dumb", "unknown")
 
 
 class _Pages:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, ClassVar, TypeVar
 
+from rich.console import RenderableType
 from textual.app import App
 from textual.binding import Binding
-from textual.events import Event, Key
+from textual.events import Event, InputEvent, Key
 from textual.filter import Monochrome, NoColor
 from textual.screen import Screen
 from textual.worker import WorkerFailed
@@ -48,6 +49,8 @@ class TellingApp(App[R]):
         self.save: Save | None = None  # how a picture is written, where those who run this let it be
         self.failure: Exception | None = None  # what no screen could do anything about
         self.when_ready: Callable[[], object] | None = None  # is done once the first screen stands
+        self.ended = 0  # the status with which it must end, where a signal or Ctrl-C says so
+        self.has_left = False  # whether it was ended from within
         self._first = first
         if self.no_color:
             self._filters = [NoColor() if isinstance(each, Monochrome) else each for each in self._filters]
@@ -80,6 +83,8 @@ class TellingApp(App[R]):
 
     def _handle_exception(self, error: Exception) -> None:
         """Ends the app, and keeps what failed for whoever runs it; Textual would print all that its frames hold."""
+        if self._exit:  # what goes away may miss what went before it
+            return
         if self.failure is None:
             self.failure = _of_worker(error)
         self._return_code = 1
@@ -89,10 +94,16 @@ class TellingApp(App[R]):
         self._close_messages_no_wait()
 
     async def on_event(self, event: Event) -> None:
-        """What was said is said until the next key."""
+        """What was said is said until the next key. Once the app ends, keys do nothing."""
+        if self._exit and isinstance(event, InputEvent):
+            return
         if isinstance(event, Key) and isinstance(self.screen, TellingScreen) and not event.is_forwarded:
             self.screen.say(())
         await super().on_event(event)
+
+    def exit(self, result: R | None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
+        self.has_left = True
+        super().exit(result, return_code, message)
 
     def action_leave(self, status: int) -> None:
         self.exit(return_code=status)

@@ -75,6 +75,8 @@ class Foot(Telling):
         self._draw()
 
     def _draw(self) -> None:
+        if not self.is_attached:  # the app is ending
+            return
         width = self.size.width or self.app.size.width
         message = _wrapped(self._message, width) if self._message else []
         keys = self._keys(width, self.screen.size.height)

@@ -16,6 +16,8 @@ _ANSWER = re.compile(  # colours and versions; what the terminal is, where its c
 )
 _CONTROLS = re.compile(_WHOLE.pattern + r"|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _LONGEST = 4_000  # characters of an answer
+_KEPT = 16  # of one that is longer, by which it is still known
+INTERRUPTS = ("\x03", "\x1b[99;5u")  # Ctrl-C, by either way to tell keys
 _PATIENCE = 10  # times that nothing came until what was begun is given up
 _PATIENCE_PASTING = 50
 
@@ -29,8 +31,12 @@ class Incoming:
         self._waited = 0
 
     def take(self, data: str) -> Iterator[str | Event]:
-        """What there is for the parser in these data and in what was held back."""
+        """What there is for the parser in these data and in what was held back; Ctrl-C alone ends a paste."""
         self._waited = 0
+        if data in INTERRUPTS:
+            self._held, self._pasted = "", None
+            yield data
+            return
         data, self._held = self._held + data, ""
         while data:
             if self._pasted is None:
@@ -55,10 +61,13 @@ class Incoming:
             yield from self._whole_paste()
 
     def _keys(self, data: str, *, ends: bool) -> Iterator[str]:
-        """The data without answers. What was only begun at their end is held back, unless they end there."""
+        """The data without answers. What was only begun at their end is held back, unless they end there.
+
+        Of an answer that is too long only its beginning is kept: the rest is no keys either.
+        """
         begun = None if ends else _BEGUN.search(data)
-        if begun is not None and len(begun[0]) <= _LONGEST:
-            data, self._held = data[: begun.start()], begun[0]
+        if begun is not None:
+            data, self._held = data[: begun.start()], _shortened(begun[0])
         kept = _WHOLE.sub(lambda found: "" if _ANSWER.match(found[0]) else found[0], data)
         if kept:
             yield kept
@@ -76,3 +85,8 @@ class Incoming:
         text = _CONTROLS.sub("", pasted.replace("\r\n", "\n").replace("\r", "\n"))[:PASTED]
         if text:
             yield Paste(text)
+
+
+def _shortened(begun: str) -> str:
+    """What was begun, where it is too long without its middle: ESC at its end may begin what ends it."""
+    return begun if len(begun) <= _LONGEST else begun[:_KEPT] + "\x1b" * begun.endswith("\x1b")

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from txexplain.explain.walk.tour import Tour
+from txexplain.model.errors import Defect
 from txexplain.model.examples import Example
 from txexplain.texts import Texts
 
@@ -26,7 +27,7 @@ _SIGNALS = "SIGINT SIGTERM SIGHUP SIGQUIT SIGTSTP SIGCONT SIGWINCH SIGTTOU SIGTT
 def run(app: TellingApp[R]) -> R | None:
     """Runs it. Raises KeyboardInterrupt where the reader interrupts it, SystemExit where a signal ends it.
 
-    Raises as well what failed within, once the terminal is given back.
+    Raises as well what failed within, once the terminal is given back; what the system refused there as a Defect.
     """
     from txexplain.tui.app import INTERRUPTED
 
@@ -34,13 +35,23 @@ def run(app: TellingApp[R]) -> R | None:
     app.when_ready = gc.freeze
     with _signals_kept():
         result = app.run()
-    if app.failure is not None:
-        raise app.failure
-    if app.return_code == INTERRUPTED:
+    status = app.ended or app.return_code
+    if app.failure is not None and not app.ended:
+        raise _as_defect(app.failure)
+    if status == INTERRUPTED or (result is None and not app.has_left):
         raise KeyboardInterrupt
-    if app.return_code:
-        raise SystemExit(app.return_code)
+    if status:
+        raise SystemExit(status)
     return result
+
+
+def _as_defect(error: Exception) -> Exception:
+    """What failed within a screen, where it could be taken for what the system refuses of the output."""
+    if isinstance(error, OSError | MemoryError):
+        defect = Defect("internal", reason=f"{type(error).__name__}: {error}")
+        defect.__cause__ = error
+        return defect
+    return error
 
 
 @contextmanager

@@ -11,27 +11,32 @@ from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import cache, partial
+from select import select
 from selectors import EVENT_READ, DefaultSelector
 from threading import Timer
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from rich.cells import cell_len
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
-from textual.events import Resize
+from textual.events import Event, Key, Resize
 from textual.geometry import Size
 from textual.message import Message
 
 from txexplain.render.stand_ins import AS_WIDE
-from txexplain.tui.incoming import Incoming
+from txexplain.tui.incoming import INTERRUPTS, Incoming
 
 if TYPE_CHECKING:
     from textual.app import App
+
+    from txexplain.tui.app import TellingApp
 
 _ENDS = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGINT")
 _GIVEN = "\x1b[?2004l\x1b[?7h\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[<u\x1b[?1004l\x1b[?1049l\x1b[?25h"
 _TAKEN = "\x1b[?1049h\x1b[?25l\x1b[?1004h\x1b[>25u"  # another screen, no cursor, news of focus, keys told apart
 _READ = 65_536
+_READS = 256  # until what was read is looked at
+_TYPED = 5_000  # characters of keys that can have been typed in between
 _LISTENS = 0.1  # seconds for which it waits for more, before what was only begun is looked at
 _GIVES_UP = 2.0  # seconds that the app has to end itself
 
@@ -64,7 +69,17 @@ class TerminalDriver(LinuxDriver):
         late = Timer(_GIVES_UP, self._end_hard, (128 + number,))
         late.daemon = True
         late.start()
-        self._loop.call_soon_threadsafe(partial(self._app.exit, return_code=128 + number))
+        self._leave(128 + number)
+
+    def _leave(self, status: int) -> None:
+        """Has the app end with that status, also where it is ending already."""
+        self._telling_app.ended = status
+        with suppress(RuntimeError):  # it has ended
+            self._loop.call_soon_threadsafe(partial(self._app.exit, return_code=status))
+
+    @property
+    def _telling_app(self) -> TellingApp[object]:
+        return cast("TellingApp[object]", self._app)
 
     def _end_hard(self, status: int) -> None:
         """Gives the terminal back without the app, which answers no more, and ends the program."""
@@ -102,7 +117,7 @@ class TerminalDriver(LinuxDriver):
         try:
             self.run_input_thread()
         except OSError:  # the terminal is gone
-            self._loop.call_soon_threadsafe(partial(self._app.exit, return_code=128 + signal.SIGHUP))
+            self._leave(128 + signal.SIGHUP)
         except Exception as error:
             self._loop.call_soon_threadsafe(self._app._handle_exception, error)
 
@@ -114,18 +129,56 @@ class TerminalDriver(LinuxDriver):
             selector.register(self.fileno, EVENT_READ)
             while not self.exit_event.is_set():
                 if selector.select(_LISTENS):
-                    data = os.read(self.fileno, _READ)
-                    if not data:
-                        raise OSError
-                    for part in incoming.take(decode(data)):
+                    for part in self._read(incoming, decode):
                         self._pass_on(parser.feed(part) if isinstance(part, str) else [part])
                 else:
                     self._pass_on(incoming.nothing_came())
                 self._pass_on(parser.tick())
 
+    def _read(self, incoming: Incoming, decode: Callable[[bytes], str]) -> list[str | Event]:
+        """What there is to read, of keys only as many as a person can have typed; Ctrl-C among them acts at once."""
+        parts: list[str | Event] = []
+        typed = 0
+        for _ in range(_READS):
+            data = os.read(self.fileno, _READ)
+            if not data:
+                raise OSError
+            for part in incoming.take(decode(data)):
+                if isinstance(part, str):
+                    self._interrupt_in(part)
+                    typed += len(part)
+                if typed <= _TYPED or not isinstance(part, str):
+                    parts.append(part)
+            if self._ending or not select([self.fileno], [], [], 0)[0]:
+                break
+        return parts
+
     def _pass_on(self, messages: Iterable[Message]) -> None:
         for message in messages:
-            self.process_message(message)
+            if self._ending:
+                return
+            if isinstance(message, Key) and message.key == "ctrl+c":
+                self._end(signal.SIGINT, None)
+            else:
+                self.process_message(message)
+
+    def _interrupt_in(self, keys: str) -> None:
+        """Ctrl-C among the keys acts at once, whatever waits to be done before it."""
+        if not self._ending and any(each in keys for each in INTERRUPTS):
+            self._end(signal.SIGINT, None)
+
+    def disable_input(self) -> None:
+        """Reads no more keys; Ctrl-C that was typed and not read yet still acts."""
+        if self._key_thread is not None and not self.exit_event.is_set():
+            self.exit_event.set()
+            self._key_thread.join()
+            self._key_thread = None
+            self.exit_event.clear()
+            with suppress(OSError):
+                unread = os.read(self.fileno, _READ) if select([self.fileno], [], [], 0)[0] else b""
+                if INTERRUPTS[0].encode() in unread:
+                    self._leave(128 + signal.SIGINT)
+        super().disable_input()
 
 
 def _in_encoding(data: str, encoding: str) -> str:
