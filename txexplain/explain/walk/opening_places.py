@@ -75,7 +75,10 @@ class LayoutPlace(Place, _Layout):
             intro = (*texts.line("walk", "layout_skip"), *texts.line("page", "between_sentences"), *intro)
         fields = Listing(tuple(_fields(story.report.tx, texts)))
         blocks = (Paragraph(intro), fields, Paragraph(texts.line("walk", "layout_map", name=story.name)))
-        return Scene(texts.line("walk", "title_layout"), blocks, self.spans_in(story))
+        return Scene(self.label(telling), blocks, self.spans_in(story))
+
+    def label(self, telling: Telling) -> Line:
+        return telling.texts.line("walk", "title_layout")
 
     def spans_in(self, story: Story, /) -> tuple[Span, ...]:
         return _whole(story)
