@@ -295,6 +295,23 @@ def test_what_is_found_is_shown_with_what_is_around_it() -> None:
     assert finder.place(4, "transaction 8d767a") is None
 
 
+def test_what_a_word_means_is_offered_and_is_not_counted_as_a_match() -> None:
+    app = stepper()
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await typed(pilot, "slash", "+OP_DUP")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        screen = app.screen
+        assert isinstance(screen, SearchScreen)
+        places = [hit for hit in screen.hits if hit.leads]
+        assert len(places) < len(screen.hits)
+        told = {0: "No match: OP_DUP", 1: "1 match"}.get(len(places), f"{len(places)} matches")
+        assert told in text_of(app)
+
+    piloted(app, play)
+
+
 def test_a_long_list_of_what_is_found_ends() -> None:
     app = stepper()
 

@@ -150,10 +150,11 @@ class SearchScreen(TellingScreen[Hit | None]):
         if looked < places and len(self.hits) < MOST_FOUND:
             facts = {"looked": grouped(looked), "count": grouped(places)}
             return (Chunk(self.texts.plain("search", "looking", **facts), "label"),)
-        if not self.hits:
+        found = sum(hit.leads for hit in self.hits)
+        if not found:
             return (Chunk(self.texts.plain("search", "found_none", typed=printable(self.sought.strip())), "odd"),)
-        key = "found_most" if len(self.hits) >= MOST_FOUND else "found_one" if len(self.hits) == 1 else "found_many"
-        return (Chunk(self.texts.plain("search", key, count=grouped(len(self.hits))), "label"),)
+        key = "found_most" if len(self.hits) >= MOST_FOUND else "found_one" if found == 1 else "found_many"
+        return (Chunk(self.texts.plain("search", key, count=grouped(found)), "label"),)
 
 
 def _number(hit: Hit) -> str:

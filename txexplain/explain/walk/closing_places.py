@@ -34,7 +34,10 @@ class SizesPlace(OfWhole):
     def tell(self, telling: Telling) -> Scene:
         report, texts = telling.story.report, telling.texts
         facts = Facts((*size_facts(report, texts), *fee_facts(report, texts)))
-        return Scene(texts.line("walk", "title_sizes"), (facts,))
+        return Scene(self.label(telling), (facts,))
+
+    def label(self, telling: Telling) -> Line:
+        return telling.texts.line("walk", "title_sizes")
 
 
 class TimingPlace(OfWhole):
@@ -46,7 +49,10 @@ class TimingPlace(OfWhole):
     def tell(self, telling: Telling) -> Scene:
         report, texts = telling.story.report, telling.texts
         facts = Facts((*rule_facts(report, texts), *_sequences(report, texts)))
-        return Scene(texts.line("page", "heading_rules"), (facts,), self.spans_in(telling.story))
+        return Scene(self.label(telling), (facts,), self.spans_in(telling.story))
+
+    def label(self, telling: Telling) -> Line:
+        return telling.texts.line("page", "heading_rules")
 
     def spans_in(self, story: Story, /) -> tuple[Span, ...]:
         tx, end = story.report.tx, len(story.report.tx.raw)
@@ -74,7 +80,10 @@ class NotesPlace(OfWhole):
     def tell(self, telling: Telling) -> Scene:
         texts = telling.texts
         told = tuple(callouts(_told_notes(telling.story), texts))
-        return Scene(texts.line("page", "heading_notes"), told, self.spans_in(telling.story))
+        return Scene(self.label(telling), told, self.spans_in(telling.story))
+
+    def label(self, telling: Telling) -> Line:
+        return telling.texts.line("page", "heading_notes")
 
     def spans_in(self, story: Story, /) -> tuple[Span, ...]:
         return tuple(span for finding in _told_notes(story) for span in finding.spans if span.start < span.end)
@@ -104,6 +113,9 @@ class VerdictPlace(OfWhole):
         policy = policy_section(telling.story.relay, verification.report, texts, 3, failing)
         told = (facts, *policy, *missing, Heading(heading, 3), left_open)
         return Scene(texts.line("walk", "title_verdict"), told, spans)
+
+    def label(self, telling: Telling) -> Line:
+        return super().label(telling) if telling.short else telling.texts.line("walk", "title_verdict")
 
     def spans_in(self, story: Story, /) -> tuple[Span, ...]:
         return (Span(0, len(story.report.tx.raw)),)

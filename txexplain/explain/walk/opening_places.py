@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple, TypeVar
 
 from txexplain.explain.document import Listing, Paragraph
 from txexplain.explain.parts.judged import judged
@@ -13,9 +13,10 @@ from txexplain.explain.walk.place import OfWhole, Place, Scene, Telling
 from txexplain.explain.walk.story import Story
 from txexplain.model.bytes import Span, compact_size_width
 from txexplain.model.places import outpoint_span, output_span, sequence_span
-from txexplain.model.transaction import Transaction
+from txexplain.model.transaction import Transaction, TxIn
 from txexplain.texts import Chunk, Line, Texts
 
+T = TypeVar("T")
 SHOWN_FIELDS = 3  # inputs, and outputs, of the layout before the rest is counted
 
 
@@ -34,7 +35,10 @@ class SummaryPlace(OfWhole):
         report = story.report
         blocks = opening(report, judged(story.verification, story.relay, texts), story.example, texts, whole=False)
         blocks += [*story_blocks(story.example, texts), *summary(report, texts, short=telling.short)]
-        return Scene(heading(report, texts), tuple(blocks), self.spans_in(story))
+        return Scene(self.label(telling), tuple(blocks), self.spans_in(story))
+
+    def label(self, telling: Telling) -> Line:
+        return heading(telling.story.report, telling.texts)
 
     def spans_in(self, story: Story, /) -> tuple[Span, ...]:
         return _whole(story)
@@ -71,7 +75,10 @@ class LayoutPlace(Place, _Layout):
             intro = (*texts.line("walk", "layout_skip"), *texts.line("page", "between_sentences"), *intro)
         fields = Listing(tuple(_fields(story.report.tx, texts)))
         blocks = (Paragraph(intro), fields, Paragraph(texts.line("walk", "layout_map", name=story.name)))
-        return Scene(texts.line("walk", "title_layout"), blocks, self.spans_in(story))
+        return Scene(self.label(telling), blocks, self.spans_in(story))
+
+    def label(self, telling: Telling) -> Line:
+        return telling.texts.line("walk", "title_layout")
 
     def spans_in(self, story: Story, /) -> tuple[Span, ...]:
         return _whole(story)
@@ -89,18 +96,20 @@ def _fields(tx: Transaction, texts: Texts) -> Iterator[tuple[str, Line]]:
         start = 6
     after = start + compact_size_width(len(tx.inputs))
     yield _field(start, after, "tx.vin.count", f"{tx.raw[start:after].hex()} = {grouped(len(tx.inputs))}", texts)
-    spans = [Span(outpoint_span(txin).start, sequence_span(txin).end) for txin in tx.inputs]
-    yield from _fields_of("tx.vin", spans, _told_of_inputs(tx), texts)
-    start = spans[-1].end if spans else after
+    yield from _fields_of("tx.vin", tx.inputs, _input_span, _told_of_inputs(tx), texts)
+    start = _input_span(tx.inputs[-1]).end if tx.inputs else after
     after = start + compact_size_width(len(tx.outputs))
     yield _field(start, after, "tx.vout.count", f"{tx.raw[start:after].hex()} = {grouped(len(tx.outputs))}", texts)
-    spans = [output_span(output) for output in tx.outputs]
-    yield from _fields_of("tx.vout", spans, "layout_output", texts)
-    start, end = spans[-1].end if spans else after, len(tx.raw) - 4
+    yield from _fields_of("tx.vout", tx.outputs, output_span, "layout_output", texts)
+    start, end = output_span(tx.outputs[-1]).end if tx.outputs else after, len(tx.raw) - 4
     if start < end:
         told = "layout_witness_coinbase" if tx.is_coinbase else "layout_witness"
         yield _field(start, end, "tx.witness", texts.plain("walk", told), texts)
     yield _field(end, end + 4, "tx.lock_time", f"{tx.raw[end:].hex()} = {grouped(tx.lock_time)}", texts)
+
+
+def _input_span(txin: TxIn) -> Span:
+    return Span(outpoint_span(txin).start, sequence_span(txin).end)
 
 
 def _told_of_inputs(tx: Transaction) -> str:
@@ -109,14 +118,16 @@ def _told_of_inputs(tx: Transaction) -> str:
     return "layout_input_segwit" if tx.has_witness else "layout_input"
 
 
-def _fields_of(key: str, spans: list[Span], told_key: str, texts: Texts) -> Iterator[tuple[str, Line]]:
+def _fields_of(
+    key: str, items: Sequence[T], span_of: Callable[[T], Span], told_key: str, texts: Texts
+) -> Iterator[tuple[str, Line]]:
     told = texts.plain("walk", told_key)
-    for number, (start, end) in enumerate(spans[:SHOWN_FIELDS]):
-        yield _field(start, end, key, told, texts, f" {number}")
-    rest = spans[SHOWN_FIELDS:]
-    if rest:
-        more = texts.plain("verify", "more_items", count=grouped(len(rest)))
-        yield _field(rest[0].start, rest[-1].end, key, more, texts)
+    for number, item in enumerate(items[:SHOWN_FIELDS]):
+        yield _field(*span_of(item), key, told, texts, f" {number}")
+    left = len(items) - SHOWN_FIELDS
+    if left > 0:
+        more = texts.plain("verify", "more_items", count=grouped(left))
+        yield _field(span_of(items[SHOWN_FIELDS]).start, span_of(items[-1]).end, key, more, texts)
 
 
 def _field(start: int, end: int, key: str, told: str, texts: Texts, number: str = "") -> tuple[str, Line]:

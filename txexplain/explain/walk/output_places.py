@@ -13,7 +13,7 @@ from txexplain.model.bytes import Span
 from txexplain.model.hexadecimal import display_hex
 from txexplain.model.places import output_span
 from txexplain.model.report import Report
-from txexplain.texts import Chunk, Texts
+from txexplain.texts import Chunk, Line, Texts
 
 
 class _Vout(NamedTuple):
@@ -37,7 +37,10 @@ class OutputPlace(Place, _Vout):
         whole = telling.shows_whole(item.script.slice.data)
         facts = output_facts(report, self.vout, texts, spendable=spendable, whole=whole)
         blocks = (Facts((*facts, _next_spender(self.vout, report, texts, spendable=spendable))),)
-        return Scene(output_title(report, self.vout, texts), blocks, self.spans_in(telling.story))
+        return Scene(self.label(telling), blocks, self.spans_in(telling.story))
+
+    def label(self, telling: Telling) -> Line:
+        return output_title(telling.story.report, self.vout, telling.texts)
 
     def spans_in(self, story: Story, /) -> tuple[Span, ...]:
         return (output_span(story.report.tx.outputs[self.vout]),)
@@ -61,7 +64,10 @@ class MoreOutputsPlace(Place, _Rest):
         texts, outputs = telling.texts, telling.story.report.outputs
         sat = grouped(sum(item.value_sat for item in outputs[len(outputs) - self.left_out :]))
         line = texts.line("walk", "more_outputs", name=telling.story.name, count=grouped(self.left_out), sat=sat)
-        return Scene(texts.line("walk", "title_more"), (Paragraph(line),), self.spans_in(telling.story))
+        return Scene(self.label(telling), (Paragraph(line),), self.spans_in(telling.story))
+
+    def label(self, telling: Telling) -> Line:
+        return telling.texts.line("walk", "title_more")
 
     def spans_in(self, story: Story, /) -> tuple[Span, ...]:
         outputs = story.report.tx.outputs
