@@ -9,7 +9,7 @@ from unicodedata import normalize
 from txexplain.explain.document import Document
 from txexplain.explain.walk.cards import Card, LessonMaterial, cards, shown_scene
 from txexplain.explain.walk.place import Scene
-from txexplain.explain.walk.veil import hides, veiled
+from txexplain.explain.walk.veil import hides, unexplained, veiled
 from txexplain.lessons.answers import read_answer
 from txexplain.model.lesson import Answer, Experiment, Lesson, Question, Screen
 from txexplain.model.spend import Verdict
@@ -63,8 +63,14 @@ class Sitting:
 
     def _words_before(self) -> Document:
         """What was read last, which asks what is hidden now."""
-        before = self.cards[self.at - 1] if self.at > 1 else None
-        return before.words if before and before.kind == "read" and isinstance(before.item, Screen) else ()
+        here = self.cards[self.at]
+        for card in reversed(self.cards[: self.at]):
+            if card.item is here.item and hides(card):  # its words tell what is hidden
+                if hides(here) == "outcome":
+                    return ()
+            elif isinstance(card.item, Screen):
+                return card.words
+        return ()
 
     @property
     def hidden(self) -> bool:
@@ -94,6 +100,8 @@ class Sitting:
         card = self.card
         if self.pointing and isinstance(card.item, Question) and card.item.see is not None:
             return (shown_scene(card.example, card.item.see, self.material, self.texts),)
+        if card.kind == "ask" and self.waits:
+            return tuple(map(unexplained, card.shown))
         if card.shown or card.kind != "read" or not isinstance(card.item, Screen):
             return card.shown
         return next((each.shown for each in self._read_before() if each.shown), ())
@@ -158,6 +166,10 @@ class Sitting:
     def first(self) -> None:
         """To the first card."""
         self.go(0)
+
+    def last(self) -> None:
+        """To the last card that was seen."""
+        self.go(max(self._seen))
 
     def go_on_from(self, card: int) -> None:
         """To that card, at which one left off, and says so; nowhere where there is none of that number."""
@@ -280,5 +292,5 @@ class Sitting:
         """Says the answer, which was not found: the card is in that state then."""
         item = self.card.item
         assert isinstance(item, Question)
-        self._message, self._states[self.at] = None, state
+        self._message, self._states[self.at], self.typed = None, state, ""
         self._said[self.at] = told_answer(self.material.answer(item), "the_answer", "unknown")
