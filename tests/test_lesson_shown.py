@@ -235,3 +235,19 @@ def test_what_stands_beside_a_question_does_not_answer_it_in_words(at: int, told
         assert told in " ".join(room.text.split())
 
     room.play(play, (80, 70))
+
+
+@pytest.mark.parametrize(("name", "at"), [("bytes", 8), ("signing", 15)])
+def test_the_words_of_a_guess_are_whole_on_a_small_screen_and_the_bytes_come_by_a_key(name: str, at: int) -> None:
+    room = Class(name)
+
+    async def play(pilot: Pilot[Any]) -> None:
+        room.sitting.go(at)
+        await room.again(pilot)
+        assert "Try it" in room.text
+        assert "lines below" not in room.text
+        assert "v valid" in room.text
+        await pilot.press("b")
+        assert "byte" in room.text.split("\n")[3]
+
+    room.play(play, (60, 20))
