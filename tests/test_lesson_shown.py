@@ -251,3 +251,33 @@ def test_the_words_of_a_guess_are_whole_on_a_small_screen_and_the_bytes_come_by_
         assert "byte" in room.text.split("\n")[3]
 
     room.play(play, (60, 20))
+
+
+def test_answers_are_kept_for_whoever_comes_back_and_forgotten_at_the_end() -> None:
+    room = Class("script")
+    room.left, room.states = (5, 14), {10: "right", 14: "wrong", 3: "right", 99: "right"}
+
+    async def play(pilot: Pilot[Any]) -> None:
+        states = [mark.state for mark in room.sitting.marks()]
+        assert (states[10], states[14], states[3]) == ("right", "wrong", "done")
+        room.sitting.go(10)
+        await room.again(pilot)
+        assert "Right: 4." in room.text
+        assert room.states == {10: "right", 14: "wrong"}
+        room.sitting.go(len(room.sitting.cards) - 1)
+        await room.again(pilot)
+        assert "Right first time: 1 of 2" in room.text
+        assert room.states == {}
+
+    room.play(play)
+
+
+def test_what_is_answered_is_noted_at_once() -> None:
+    room = Class("script")
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await room.go(pilot, "ask")
+        await pilot.press("4", "enter")
+        assert room.states == {10: "right"}
+
+    room.play(play)

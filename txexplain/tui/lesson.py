@@ -60,10 +60,11 @@ class LessonScreen(TellingScreen[None]):
 
     def begin(self, lesson: Lesson) -> None:
         """The lesson from its first card on, or from that at which one left off."""
+        self._noted: dict[int, str] | None = None  # of how the cards were answered
         self.sitting = Sitting(lesson, self.course.lessons, self.course.material, self.texts)
         number, card = self.course.left_at()
         if number == lesson.number:
-            self.sitting.go_on_from(card)
+            self.sitting.go_on_from(card, self.course.states_left())
         self.retell()
 
     def acts(self) -> Iterator[Act]:
@@ -226,12 +227,18 @@ class LessonScreen(TellingScreen[None]):
     def _draw(self) -> None:
         sitting = self.sitting
         self.course.on_card(sitting.lesson.number, 0 if sitting.is_at_end else sitting.at)
+        self._note_states({} if sitting.is_at_end else dict(sitting.states))
         self._show_status()
         self.bar.show_marks(self.sitting.marks(), self.sitting.at)
         self.bar.styles.padding = (0, self.card.padding)
         self.card.styles.margin = (int(self.size.height >= _AIRY), 0, 0, 0)
         self.card.show(self.sitting)
         self._show_foot()
+
+    def _note_states(self, states: dict[int, str]) -> None:
+        if states != self._noted:
+            self._noted = states
+            self.course.on_states(states)
 
     def _show_status(self) -> None:
         sitting, texts = self.sitting, self.texts
