@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from piloted import drawn, piloted
@@ -25,6 +25,7 @@ class Class:
     def __init__(self, lesson: Lesson | str | None, language: str = "en", lessons: tuple[Lesson, ...] = ()) -> None:
         self.done: list[int] = []
         self.left = (0, 0)
+        self.states: dict[int, str] = {}
         course = Course(
             lessons or all_lessons(),
             lesson_material(),
@@ -32,6 +33,8 @@ class Class:
             self.done.append,
             lambda: self.left,
             self.leave_at,
+            lambda: self.states,
+            self.note_states,
         )
         first = lesson_of(lesson) if isinstance(lesson, str) else lesson
         self.screen = LessonScreen(first, course) if first else LessonsScreen(course)
@@ -39,6 +42,9 @@ class Class:
 
     def leave_at(self, lesson: int, card: int) -> None:
         self.left = lesson, card
+
+    def note_states(self, states: Mapping[int, str]) -> None:
+        self.states = dict(states)
 
     @property
     def sitting(self) -> Sitting:

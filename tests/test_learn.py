@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import sys
@@ -10,7 +11,7 @@ import pytest
 from conftest import EXAMPLES, posix, slow
 from walking import text_of
 
-from txexplain.cli.progress_file import done_lessons, left_at, mark_done, mark_left
+from txexplain.cli.progress_file import done_lessons, left_at, mark_done, mark_left, mark_states, states_left
 from txexplain.explain.document import Document
 from txexplain.explain.pages.lesson import ANSWER, lesson_page, lesson_sections
 from txexplain.explain.walk.cards import Card, answer_words, cards, changed_bytes, shown_scene
@@ -259,6 +260,22 @@ def test_where_one_left_off_is_noted_beside_what_is_done(state) -> None:
         assert (left_at(), done_lessons()) == ((0, 0), frozenset())
     mark_left(5, 9)
     assert left_at() == (5, 9)
+
+
+def test_how_cards_were_answered_is_noted_and_what_is_no_answer_is_left_out(state) -> None:
+    assert states_left() == {}
+    mark_left(5, 12)
+    mark_states({10: "right", 14: "skipped"})
+    assert (left_at(), states_left()) == ((5, 12), {10: "right", 14: "skipped"})
+    for broken in (
+        '{"states": [5]}',
+        '{"states": {"x": "right", "-1": "right", "7": "odd", "8": []}}',
+        '{"at": [5, 9]}',
+    ):
+        state.write_text(broken)
+        assert states_left() == {}
+    state.write_text(json.dumps({"states": {str(at): "right" for at in range(900)}}))
+    assert len(states_left()) == 200
 
 
 def test_without_a_home_nothing_is_written(tmp_path, monkeypatch) -> None:

@@ -5,13 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from taught import Class
+from piloted import drawn, piloted
+from taught import Class, right_keys
+from textual.app import ComposeResult
 from textual.events import Key
 from textual.pilot import Pilot
 
 from txexplain.explain.document import Steps
+from txexplain.texts import Texts
+from txexplain.tui.app import TellingApp
 from txexplain.tui.lesson import LessonScreen
 from txexplain.tui.lessons_screen import LessonsScreen
+from txexplain.tui.telling_screen import TellingScreen
 
 
 def test_a_lesson_goes_on_where_it_was_left_and_says_so() -> None:
@@ -122,5 +127,157 @@ def test_the_list_is_opened_and_left_but_once_however_fast_the_keys_come() -> No
         await pilot.pause()
         await pilot.pause()
         assert isinstance(room.app.screen, LessonScreen | LessonsScreen)
+
+    room.play(play)
+
+
+@pytest.mark.parametrize(
+    ("name", "at", "asked"),
+    [
+        ("script", 11, "Next OP_EQUALVERIFY will compare them"),
+        ("multisig", 12, "Next OP_CHECKMULTISIG takes the 3"),
+        ("multisig", 6, "compares hashes"),
+    ],
+)
+def test_what_is_hidden_is_asked_with_the_words_that_were_read_last(name: str, at: int, asked: str) -> None:
+    room = Class(name)
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await pilot.press("P")
+        room.sitting.go(at)
+        await room.again(pilot)
+        assert room.sitting.hidden
+        assert asked in " ".join(room.text.split())
+
+    room.play(play, (80, 40))
+
+
+@pytest.mark.parametrize(("name", "told"), [("script", "the coin can be spent"), ("multisig", "in reverse order")])
+def test_no_words_answer_whether_the_coin_can_be_spent_before_that_is_revealed(name: str, told: str) -> None:
+    room = Class(name)
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await pilot.press("P")
+        room.sitting.go(13)
+        await room.again(pilot)
+        assert "Hidden" in room.text
+        assert told not in " ".join(room.text.split())
+
+    room.play(play, (120, 40))
+
+
+def test_after_a_number_that_was_typed_and_passed_by_the_keys_are_alive() -> None:
+    room = Class("script")
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await room.go(pilot, "ask")
+        at = room.sitting.at
+        await pilot.press("7", "right", "right")
+        assert "The answer: 4." in room.text
+        await pilot.press("l")
+        assert room.sitting.at == at + 1
+
+    room.play(play)
+
+
+def test_a_class_is_shown_the_answer_with_space_although_a_number_is_typed() -> None:
+    room = Class("script")
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await room.go(pilot, "ask")
+        await pilot.press("P", "7", "space")
+        assert "The answer: 4." in room.text
+        assert "stop asking" in room.text
+        await pilot.press("P")
+        assert "stop asking" not in room.text
+
+    room.play(play, (120, 40))
+
+
+def test_end_leads_to_the_last_card_that_was_seen() -> None:
+    room = Class("script")
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await pilot.press("right", "right", "right", "home", "end")
+        assert room.sitting.at == 3
+
+    room.play(play)
+
+
+class Bare(TellingScreen[None]):
+    """A screen of no keys of its own."""
+
+    def compose(self) -> ComposeResult:
+        yield self.foot
+
+
+def test_a_blank_that_does_nothing_is_named_as_space() -> None:
+    app: TellingApp[Any] = TellingApp(Texts(), Bare(), "learn")
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await pilot.press("space")
+        assert "Space does nothing here" in "\n".join(drawn(app))
+
+    piloted(app, play, (80, 24))
+
+
+@pytest.mark.parametrize(
+    ("at", "told"), [(3, "all input scripts are left out"), (6, "Checking needs no secret")], ids=["message", "check"]
+)
+def test_what_stands_beside_a_question_does_not_answer_it_in_words(at: int, told: str) -> None:
+    room = Class("signing")
+
+    async def play(pilot: Pilot[Any]) -> None:
+        room.sitting.go(at)
+        await room.again(pilot)
+        assert told not in " ".join(room.text.split())
+        await pilot.press(*right_keys(room.sitting))
+        assert told in " ".join(room.text.split())
+
+    room.play(play, (80, 70))
+
+
+@pytest.mark.parametrize(("name", "at"), [("bytes", 8), ("signing", 15)])
+def test_the_words_of_a_guess_are_whole_on_a_small_screen_and_the_bytes_come_by_a_key(name: str, at: int) -> None:
+    room = Class(name)
+
+    async def play(pilot: Pilot[Any]) -> None:
+        room.sitting.go(at)
+        await room.again(pilot)
+        assert "Try it" in room.text
+        assert "lines below" not in room.text
+        assert "v valid" in room.text
+        await pilot.press("b")
+        assert "byte" in room.text.split("\n")[3]
+
+    room.play(play, (60, 20))
+
+
+def test_answers_are_kept_for_whoever_comes_back_and_forgotten_at_the_end() -> None:
+    room = Class("script")
+    room.left, room.states = (5, 14), {10: "right", 14: "wrong", 3: "right", 99: "right"}
+
+    async def play(pilot: Pilot[Any]) -> None:
+        states = [mark.state for mark in room.sitting.marks()]
+        assert (states[10], states[14], states[3]) == ("right", "wrong", "done")
+        room.sitting.go(10)
+        await room.again(pilot)
+        assert "Right: 4." in room.text
+        assert room.states == {10: "right", 14: "wrong"}
+        room.sitting.go(len(room.sitting.cards) - 1)
+        await room.again(pilot)
+        assert "Right first time: 1 of 2" in room.text
+        assert room.states == {}
+
+    room.play(play)
+
+
+def test_what_is_answered_is_noted_at_once() -> None:
+    room = Class("script")
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await room.go(pilot, "ask")
+        await pilot.press("4", "enter")
+        assert room.states == {10: "right"}
 
     room.play(play)

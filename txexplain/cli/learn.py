@@ -22,7 +22,7 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
     ) -> None:
         from txexplain.cli.files import write_new
         from txexplain.cli.output import show, show_each
-        from txexplain.cli.progress_file import done_lessons, left_at, mark_done, mark_left
+        from txexplain.cli.progress_file import done_lessons, left_at, mark_done, mark_left, mark_states, states_left
         from txexplain.cli.terminal import is_interactive
         from txexplain.explain.pages.lesson import lesson_page, lessons_page
         from txexplain.lessons import all_lessons, lesson_of
@@ -40,7 +40,8 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
             from txexplain.tui.course import Course
             from txexplain.tui.run import teach
 
-            course = Course(all_lessons(), lesson_material(), done_lessons, mark_done, left_at, mark_left)
+            progress = (done_lessons, mark_done, left_at, mark_left, states_left, mark_states)
+            course = Course(all_lessons(), lesson_material(), *progress)
             teach(course, texts, chosen[0] if chosen else None, answer_typed, write_new)
         elif chosen:
             pages = (lesson_page(each, all_lessons(), lesson_material(), texts) for each in chosen)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+_STATES = ("right", "wrong", "skipped", "shown")
+_MOST_CARDS = 200
 _MOST_BYTES = 65536  # far more than it ever holds
 
 
@@ -36,6 +39,20 @@ def mark_left(number: int, card: int) -> None:
     """Notes the lesson and the card that one is at; where that cannot be written, nothing happens."""
     if (number, card) != left_at():
         _note(at=[number, card])
+
+
+def states_left() -> dict[int, str]:
+    """How the cards of that lesson were answered, by their numbers; what the file should not hold is left out."""
+    found = _noted().get("states")
+    pairs = list(found.items())[:_MOST_CARDS] if isinstance(found, dict) else []
+    known = ((card, state) for card, state in pairs if state in _STATES and card.isdecimal() and len(card) < 4)
+    return {int(card): state for card, state in known}
+
+
+def mark_states(states: Mapping[int, str]) -> None:
+    """Notes how the cards of the lesson that one is in were answered; where it cannot be written, nothing happens."""
+    if dict(states) != states_left():
+        _note(states={str(card): state for card, state in states.items()})
 
 
 def _noted() -> dict[str, Any]:

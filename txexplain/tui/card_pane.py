@@ -26,6 +26,7 @@ WIDE = 110  # columns from which words and material stand beside each other
 _SIDE_SHARE = 5, 12  # of them for the words
 _LEAST_MATERIAL = 4  # lines
 _ROOMY, _ROOMY_ASK = 12, 18  # lines from which there are blank ones, and where something is asked
+_LOW = 18  # lines below which the words of a guess have the room alone where they do not fit
 _PADDED = 90  # columns from which lines do not begin at the very edge
 
 
@@ -85,6 +86,8 @@ class CardPane(Container, Telling):
         ruled = bool(shown) and height >= _ROOMY and not wide
         below = sum(len(lines) + roomy for lines in (reply, remark) if lines) + ruled
         count = len(list(layout(words, side))) if words else 0
+        if ruled and _is_alone(sitting, height) and count > height - below - _LEAST_MATERIAL:
+            shown, ruled, below = (), False, below - 1
         tall = min(count, max(1, height - below - (_LEAST_MATERIAL if ruled else 0)))
         self._show_lines(self.reply, reply, roomy)
         self._show_lines(self.remark, remark, roomy)
@@ -154,3 +157,8 @@ class CardPane(Container, Telling):
             if pane.display and 0 < height < count:
                 above = min(pane.scroll_offset.y, count - height)
                 yield pane, above, count - height - above
+
+
+def _is_alone(sitting: Sitting, height: int) -> bool:
+    """Whether words that do not fit in so few lines come before what is shown: those of a guess."""
+    return sitting.card.kind == "guess" and height < _LOW and not sitting.only_bytes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from txexplain.explain.walk.cards import LessonMaterial
@@ -12,7 +12,8 @@ from txexplain.model.lesson import Lesson
 class Course(NamedTuple):
     """The lessons in order, what they are made from, which are done, and who is to be told that another one is.
 
-    `left_at` gives the lesson and the card at which one left off, and `on_card` is told of each that one comes to.
+    `left_at` gives the lesson and the card at which one left off, and `on_card` is told of each that one comes to;
+    `states_left` and `on_states` are the same of how its cards were answered.
     """
 
     lessons: tuple[Lesson, ...]
@@ -21,3 +22,5 @@ class Course(NamedTuple):
     on_done: Callable[[int], None]
     left_at: Callable[[], tuple[int, int]] = lambda: (0, 0)
     on_card: Callable[[int, int], None] = lambda _lesson, _card: None
+    states_left: Callable[[], Mapping[int, str]] = dict
+    on_states: Callable[[Mapping[int, str]], None] = lambda _states: None

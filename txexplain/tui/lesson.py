@@ -60,10 +60,11 @@ class LessonScreen(TellingScreen[None]):
 
     def begin(self, lesson: Lesson) -> None:
         """The lesson from its first card on, or from that at which one left off."""
+        self._noted: dict[int, str] | None = None  # of how the cards were answered
         self.sitting = Sitting(lesson, self.course.lessons, self.course.material, self.texts)
         number, card = self.course.left_at()
         if number == lesson.number:
-            self.sitting.go_on_from(card)
+            self.sitting.go_on_from(card, self.course.states_left())
         self.retell()
 
     def acts(self) -> Iterator[Act]:
@@ -80,9 +81,11 @@ class LessonScreen(TellingScreen[None]):
         yield Act("forward", ("enter",), self._doing(sitting.remind) if sitting.waits else self.go_on, False)
         yield Act("back", ("left", "backspace", "h", "p"), self._doing(sitting.back), sitting.at > 0, "learn")
         yield Act("first", ("home",), self._doing(sitting.first), False, "learn")
+        yield Act("last", ("end",), self._doing(sitting.last), False, "learn")
         yield Act("where", ("s",), self.point, sitting.can_point, "learn")
         yield Act("bytes", ("b",), self._doing(sitting.show_bytes), sitting.has_bytes, "learn")
-        yield Act("project", ("P",), self._doing(sitting.project), topic="learn")
+        on = sitting.projecting
+        yield Act("hide" if on else "project", ("P",), self._doing(sitting.project), topic="panes" if on else "learn")
         rests = sitting.at == 0 or sitting.is_at_end
         yield Act("lessons", ("o",), self.list_lessons, rests, "learn")
         yield Act("marks", (), self.retell, False, "learn")  # only told of
@@ -90,12 +93,13 @@ class LessonScreen(TellingScreen[None]):
             yield Act("scroll", keys, partial(self._scroll, lines, pages), False)
 
     def all_acts(self) -> Iterator[Act]:
-        """While an answer is typed, letters are no commands."""
-        if not self.sitting.typed or self.word_pane is not None:
+        """While an answer is typed, letters are no commands, and a blank is one only where it reveals."""
+        sitting = self.sitting
+        if not (sitting.typed and sitting.waits_for == "number") or self.word_pane is not None:
             yield from super().all_acts()
             return
         for act in self.acts():
-            keys = tuple(key for key in act.keys if len(key) > 1 and key != "space")
+            keys = tuple(key for key in act.keys if len(key) > 1 and (key != "space" or act.name == "reveal"))
             if keys:
                 yield act._replace(keys=keys)
 
@@ -136,6 +140,8 @@ class LessonScreen(TellingScreen[None]):
     def _is_typing(self, event: Key) -> bool:
         """Whether the key is meant for the answer: the first one only where it is no key that the foot names."""
         if self.sitting.waits_for != "number" or self.word_pane is not None or not event.is_printable:
+            return False
+        if event.key == "space" and self.sitting.hidden:
             return False
         return bool(self.sitting.typed) or not any(event.key in act.keys and act.now for act in self._commands())
 
@@ -221,12 +227,18 @@ class LessonScreen(TellingScreen[None]):
     def _draw(self) -> None:
         sitting = self.sitting
         self.course.on_card(sitting.lesson.number, 0 if sitting.is_at_end else sitting.at)
+        self._note_states({} if sitting.is_at_end else dict(sitting.states))
         self._show_status()
         self.bar.show_marks(self.sitting.marks(), self.sitting.at)
         self.bar.styles.padding = (0, self.card.padding)
         self.card.styles.margin = (int(self.size.height >= _AIRY), 0, 0, 0)
         self.card.show(self.sitting)
         self._show_foot()
+
+    def _note_states(self, states: dict[int, str]) -> None:
+        if states != self._noted:
+            self._noted = states
+            self.course.on_states(states)
 
     def _show_status(self) -> None:
         sitting, texts = self.sitting, self.texts

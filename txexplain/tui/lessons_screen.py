@@ -72,11 +72,7 @@ class LessonsScreen(TellingScreen[Lesson]):
         yield Act("first", ("home", "pageup"), partial(self._move, -last), False)
         yield Act("last", ("end", "pagedown"), partial(self._move, last), False)
         if not self._opens:
-            yield Act("leave_list", ("escape", "o"), self._leave, topic="learn")
-
-    def _leave(self) -> None:
-        if self.is_current:
-            self.dismiss(None)
+            yield Act("leave_list", ("escape", "o"), partial(self.leave_with, None), topic="learn")
 
     def _move(self, by: int) -> None:
         self.at = max(0, min(len(self.course.lessons) - 1, self.at + by))
@@ -89,8 +85,7 @@ class LessonsScreen(TellingScreen[Lesson]):
         self.at = at
         lesson = self.course.lessons[at]
         if not self._opens:
-            if self.is_current:
-                self.dismiss(lesson)
+            self.leave_with(lesson)
             return
         from txexplain.tui.lesson import LessonScreen
 

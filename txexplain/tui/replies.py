@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
-from txexplain.explain.walk.cards import answer_words, hint_line
-from txexplain.model.lesson import Answer, Question
+from txexplain.explain.walk.cards import Card, LessonMaterial, answer_words, hint_line
+from txexplain.model.lesson import Answer, Experiment, Question
 from txexplain.model.spend import Verdict
 from txexplain.texts import Chunk, Line, Texts
 
@@ -36,3 +36,23 @@ def told_guess(verdict: Verdict | None, came_true: bool) -> Told:
         return (Chunk(texts.plain("learn", key, verdict=outcome), style),)
 
     return told
+
+
+def told_again(
+    cards: Sequence[Card], states: Mapping[int, str], material: LessonMaterial
+) -> tuple[dict[int, str], dict[int, Told]]:
+    """The states of the cards, by their numbers, as far as these ask for something, and what was said of them."""
+    kept: dict[int, str] = {}
+    said: dict[int, Told] = {}
+    for at, state in states.items():
+        card = cards[at] if at < len(cards) else None
+        if card is None or card.kind == "read":
+            continue
+        kept[at] = state
+        if isinstance(card.item, Question):
+            told = ("right", "valid") if state == "right" else ("the_answer", "unknown")
+            said[at] = told_answer(material.answer(card.item), *told)
+        elif isinstance(card.item, Experiment) and state in ("right", "wrong"):
+            after = material.try_out(card.item).after
+            said[at] = told_guess(after and after.verdict, state == "right")
+    return kept, said

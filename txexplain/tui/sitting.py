@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 from unicodedata import normalize
 
 from txexplain.explain.document import Document
 from txexplain.explain.walk.cards import Card, LessonMaterial, cards, shown_scene
 from txexplain.explain.walk.place import Scene
-from txexplain.explain.walk.veil import hides, veiled
+from txexplain.explain.walk.veil import hides, unexplained, veiled
 from txexplain.lessons.answers import read_answer
 from txexplain.model.lesson import Answer, Experiment, Lesson, Question, Screen
 from txexplain.model.spend import Verdict
 from txexplain.render.printable import printable
 from txexplain.texts import Line, Texts
-from txexplain.tui.replies import Told, told_answer, told_guess, told_hint
+from txexplain.tui.replies import Told, told_again, told_answer, told_guess, told_hint
 
 _LONGEST_ANSWER = 20
 
@@ -42,7 +42,7 @@ class Sitting:
         self._message: Told | None = None
         self._said: dict[int, Told] = {}  # by card: what is said of the answer
         self._hints: dict[int, Told] = {}  # by card that was answered wrongly
-        self._states: dict[int, str] = {}  # by card: how it came to its answer
+        self.states: dict[int, str] = {}  # by card: how it came to its answer
         self._warned: set[int] = set()  # cards that were to be passed by
         self._revealed: set[int] = set()
         self._seen = {0}
@@ -63,8 +63,14 @@ class Sitting:
 
     def _words_before(self) -> Document:
         """What was read last, which asks what is hidden now."""
-        before = self.cards[self.at - 1] if self.at > 1 else None
-        return before.words if before and before.kind == "read" and isinstance(before.item, Screen) else ()
+        here = self.cards[self.at]
+        for card in reversed(self.cards[: self.at]):
+            if card.item is here.item and hides(card):  # its words tell what is hidden
+                if hides(here) == "outcome":
+                    return ()
+            elif isinstance(card.item, Screen):
+                return card.words
+        return ()
 
     @property
     def hidden(self) -> bool:
@@ -94,6 +100,8 @@ class Sitting:
         card = self.card
         if self.pointing and isinstance(card.item, Question) and card.item.see is not None:
             return (shown_scene(card.example, card.item.see, self.material, self.texts),)
+        if card.kind == "ask" and self.waits:
+            return tuple(map(unexplained, card.shown))
         if card.shown or card.kind != "read" or not isinstance(card.item, Screen):
             return card.shown
         return next((each.shown for each in self._read_before() if each.shown), ())
@@ -141,7 +149,7 @@ class Sitting:
             return False
         else:
             if self.waits:
-                self._states[self.at] = "skipped"
+                self.states[self.at] = "skipped"
             self.go(self.at + 1)
         return True
 
@@ -159,10 +167,15 @@ class Sitting:
         """To the first card."""
         self.go(0)
 
-    def go_on_from(self, card: int) -> None:
+    def last(self) -> None:
+        """To the last card that was seen."""
+        self.go(max(self._seen))
+
+    def go_on_from(self, card: int, states: Mapping[int, str]) -> None:
         """To that card, at which one left off, and says so; nowhere where there is none of that number."""
         if 0 < card < len(self.cards):
             self._seen.update(range(card))
+            self.states, self._said = told_again(self.cards, states, self.material)
             self.go(card)
             self._message = lambda texts: texts.line("learn", "left_here")
 
@@ -215,7 +228,7 @@ class Sitting:
             return
         if value == self.material.answer(item):
             self._message = None
-            self._states[self.at] = "wrong" if self.at in self._hints else "right"
+            self.states[self.at] = "wrong" if self.at in self._hints else "right"
             self._said[self.at] = told_answer(self.material.answer(item), "right", "valid")
         else:
             self._message = None
@@ -229,7 +242,7 @@ class Sitting:
         after = self.material.try_out(item).after
         came_true = verdict is (Verdict.INVALID if after is None else after.verdict)
         told = told_guess(after and after.verdict, came_true)
-        self._said[self.at], self._states[self.at] = told, "right" if came_true else "wrong"
+        self._said[self.at], self.states[self.at] = told, "right" if came_true else "wrong"
         self.go(self.at + 1)
 
     def project(self) -> None:
@@ -243,7 +256,7 @@ class Sitting:
         if self.waits and self.card.kind == "ask":
             self._tell_answer("shown")
         elif self.waits:
-            self._states[self.at] = "shown"
+            self.states[self.at] = "shown"
             self.go(self.at + 1)
 
     @property
@@ -266,11 +279,11 @@ class Sitting:
         return [Mark(card.kind, self._state(at)) for at, card in enumerate(self.cards)]
 
     def _state(self, at: int) -> str:
-        return self._states.get(at) or ("done" if at in self._seen else "open")
+        return self.states.get(at) or ("done" if at in self._seen else "open")
 
     def _result(self) -> Line:
         """How much was right at once, where anything was answered."""
-        states = list(self._states.values())
+        states = list(self.states.values())
         right, skipped = states.count("right"), states.count("skipped")
         count = right + skipped + states.count("wrong")
         key = "finished_skipped" if right < count and skipped else "finished" if count else "seen_through"
@@ -280,5 +293,5 @@ class Sitting:
         """Says the answer, which was not found: the card is in that state then."""
         item = self.card.item
         assert isinstance(item, Question)
-        self._message, self._states[self.at] = None, state
+        self._message, self.states[self.at], self.typed = None, state, ""
         self._said[self.at] = told_answer(self.material.answer(item), "the_answer", "unknown")

@@ -105,7 +105,9 @@ class TellingScreen(Screen[R]):
             event.prevent_default()
             self.perform(act)
         elif event.is_printable:
-            self.say((Chunk(self.texts.plain("step", "no_such_key", key=printable(event.character or "")), "odd"),))
+            blank = event.key == "space"
+            key = self.texts.plain("step", "key_read") if blank else printable(event.character or "")
+            self.say((Chunk(self.texts.plain("step", "no_such_key", key=key), "odd"),))
 
     def perform(self, act: Act) -> None:
         """Does it, as its key does."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from txexplain.explain.document import Block, Steps
+from txexplain.explain.document import Block, ByteMap, Grid, Paragraph, Steps
 from txexplain.explain.walk.cards import Card
+from txexplain.explain.walk.place import Scene
 
 _RESULTS = ("outcome", "check", "blockif")  # kinds of place whose words are the result
 
@@ -24,6 +25,19 @@ def veiled(card: Card) -> Card:
         return card._replace(words=(), shown=tuple(scene._replace(blocks=()) for scene in card.shown))
     scenes = tuple(scene._replace(blocks=tuple(map(_before, scene.blocks))) for scene in card.shown)
     return card._replace(words=(), shown=scenes)
+
+
+def unexplained(scene: Scene) -> Scene:
+    """The scene beside a question: a message or a check by its tables, without paragraphs that tell the answer."""
+    if not any(isinstance(block, Grid | ByteMap) for block in scene.blocks):
+        return scene
+    first = (None, *scene.blocks)
+    kept = (
+        block
+        for before, block in zip(first, scene.blocks, strict=False)
+        if not isinstance(block, Paragraph) or isinstance(before, Grid)  # that is the legend
+    )
+    return scene._replace(blocks=tuple(kept))
 
 
 def _before(block: Block) -> Block:
