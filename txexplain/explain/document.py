@@ -207,7 +207,8 @@ class Section(NamedTuple):
     """A part of a page: its heading, None where it has none, what stands below it, and the bytes that it is about.
 
     `key` is the kind of place that it tells (`stage`, `message`), "" where it is no place of a walkthrough. Where it
-    has no bytes, `absent` says why, as of a scene. `signed` is there if it tells a message.
+    has no bytes, `absent` says why, as of a scene. `signed` is there if it tells a message. Of an answer the first
+    blocks, `asked` of them, are what is asked and not hidden.
     """
 
     heading: Heading | None
@@ -216,6 +217,7 @@ class Section(NamedTuple):
     key: str = ""
     absent: str = ""
     signed: Signed | None = None
+    asked: int = 0
 
 
 def sections_of(document: Document) -> tuple[Section, ...]:

@@ -168,7 +168,7 @@ class _Writer:
         fields = None if says_only(section) else self._fields
         spans = within(section.spans, fields) if fields is not None else ()
         absent = section.absent if fields is not None else ""
-        told = (number, heading, level, blocks, spans, absent, section.key, self.texts, self._left_out(lost))
+        told = (number, heading, level, blocks, spans, absent, section.key, self.texts, self._left_out(lost), section.asked)
         made = filled_by("section.html", "section", *told)
         self._room -= _size(made) - sum(map(_size, blocks))
         return made
