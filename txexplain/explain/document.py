@@ -89,7 +89,10 @@ class ByteRow(NamedTuple):
 
 
 class ByteMap(NamedTuple):
+    """Bytes, row by row; `before` where they are those of a transaction before it was changed."""
+
     rows: tuple[ByteRow, ...]
+    before: bool = False
 
 
 def tail_of(rows: Sequence[ByteRow], place: int) -> ByteRow | None:
@@ -197,10 +200,14 @@ Document = tuple[Block, ...]
 
 
 class Signed(NamedTuple):
-    """Which input's signature a section is about, and what its message commits to that the transaction lacks."""
+    """Which input's signature a section is about, and what its message commits to that the transaction lacks.
+
+    `hash_type` is the sighash type in words, which the message ends with or begins with.
+    """
 
     vin: int
     beyond: tuple[Cover, ...]
+    hash_type: str = ""
 
 
 class Section(NamedTuple):
