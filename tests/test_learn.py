@@ -145,8 +145,9 @@ def test_on_a_web_page_a_step_and_an_answer_are_opened_by_the_reader() -> None:
     opened = re.sub(r'<details class="answers?">.*?</details>\s*</section>', "", page, flags=re.S)
     assert "is never reached" in page
     assert "is never reached" not in opened
-    assert opened.count("What will be on the stack after this instruction?") == opened.count(">before</p>") == 7
+    assert opened.count("</button> after this instruction?") == opened.count(">before</p>") == 7
     assert ">after</p>" not in opened
+    assert "removed</span>" not in opened
 
 
 def items_of(kind: type) -> list[tuple[str, int]]:

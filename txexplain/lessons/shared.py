@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from txexplain.explain.document import Document, Heading, Paragraph, Section, Steps, sections_of
+from txexplain.explain.document import Document, Heading, Paragraph, Section, StackItem, Steps, sections_of
 from txexplain.explain.pages.lesson import ANSWER, ANSWERS, lesson_sections, lessons_page
 from txexplain.explain.walk.cards import lesson_words
 from txexplain.lessons import all_lessons
@@ -65,8 +65,14 @@ def _asking(section: Section, texts: Texts) -> Section:
     if section.key != ANSWER or not isinstance(first, Steps) or len(first.rows) != 1:
         return section
     row = first.rows[0]
-    before = row._replace(stacks=row.stacks[:1], remarks=(), tries=())
+    found = tuple(pile._replace(items=tuple(map(_unmarked, pile.items))) for pile in row.stacks[:1])
+    before = row._replace(stacks=found, remarks=(), tries=())
     after = row._replace(position="", line=(), stacks=row.stacks[1:], spans=())
     question = Paragraph(texts.line("learn", "ask_stack"))
     told = (question, Steps((before,)), Steps((after,)), *section.blocks[1:])
     return section._replace(blocks=told, asked=2)
+
+
+def _unmarked(item: StackItem) -> StackItem:
+    """The item without a mark, which would say what the step does to it."""
+    return item._replace(mark="", behind=tuple(map(_unmarked, item.behind)))
