@@ -13,7 +13,8 @@ from walking import text_of
 
 from txexplain.cli.progress_file import done_lessons, left_at, mark_done, mark_left, mark_states, states_left
 from txexplain.explain.document import Document
-from txexplain.explain.pages.lesson import ANSWER, lesson_page, lesson_sections
+from txexplain.explain.pages.lesson import ANSWERS as AT_END
+from txexplain.explain.pages.lesson import lesson_page, lesson_sections
 from txexplain.explain.walk.cards import Card, answer_words, cards, changed_bytes, shown_scene
 from txexplain.lessons import all_lessons, lesson_of
 from txexplain.lessons.answers import ANSWERS, read_answer
@@ -134,17 +135,20 @@ def test_a_handout_says_outcomes_and_answers_at_its_end_only(name: str) -> None:
     end = titles.index("To sum up")
     tries, asks = (sum(title.startswith(word) for title in titles[:end]) for word in ("Try it", "Question"))
     assert [title.partition(" ")[0] for title in titles[end + 1 :]] == ["Answers"] * bool(asks) + ["What"] * tries
-    assert all(section.key == ANSWER for section in sections[end + 1 :])
+    assert all(section.key == AT_END for section in sections[end + 1 :])
     assert sum("____" in words_of(section.blocks) for section in sections) == tries + asks
 
 
 def test_on_a_web_page_a_step_and_an_answer_are_opened_by_the_reader() -> None:
     page = web_page(shared_lessons([lesson_of("5")], Texts()))
-    closed = re.findall(r'<details class="answer"><summary>Show</summary>(.*?)</details>\s*</section>', page, re.S)
+    closed = re.findall(r'<details class="answers?"><summary>Show</summary>(.*?)</details>\s*</section>', page, re.S)
     assert len(closed) == 7 + 1 + 1 + 1  # steps, the outcome of the run, the answers, what happened
-    opened = re.sub(r'<details class="answer">.*?</details>\s*</section>', "", page, flags=re.S)
+    opened = re.sub(r'<details class="answers?">.*?</details>\s*</section>', "", page, flags=re.S)
     assert "is never reached" in page
     assert "is never reached" not in opened
+    assert opened.count("</button> after this instruction?") == opened.count(">before</p>") == 7
+    assert ">after</p>" not in opened
+    assert "removed</span>" not in opened
 
 
 def items_of(kind: type) -> list[tuple[str, int]]:

@@ -29,7 +29,7 @@ from txexplain.session.views import Choices, labelled
 from txexplain.texts import LANGUAGES, Chunk, Texts
 from txexplain.web.covered import covered
 from txexplain.web.engine import filled_by
-from txexplain.web.fields import ALL_SPANS, SHOWN_FIELDS, panel, spans_attr, within
+from txexplain.web.fields import ALL_SPANS, SHOWN_FIELDS, hidden_of, panel, spans_attr, within
 from txexplain.web.page import MAX_BYTES, web_page
 from txexplain.web.steps import ALL_ITEMS, SHOWN_STEPS, run_of
 
@@ -219,6 +219,52 @@ def _mark(marks: dict[str, str], head: str) -> str:
     raise AssertionError(head)
 
 
+def test_counts_and_the_sighash_type_are_drawn_where_they_are_covered() -> None:
+    rows = (
+        ByteRow(4, b"\x01", "tx.vin.count", "number of inputs", "1", 0),
+        ByteRow(90, b"\x02", "tx.vout.count", "number of outputs", "2", 0),
+    )
+    drawn = covered((Span(0, 41),), Signed(0, (), "ALL"), ByteMap(rows), TEXTS)
+    assert [(box.title, box.parts[0].value, box.parts[0].state) for box in drawn.boxes] == [
+        ("number of inputs", "1", "full"),
+        ("sighash type", "ALL", "beyond"),
+    ]
+
+
+def test_what_is_folded_is_said_before_the_field_after_it() -> None:
+    rows = (
+        ByteRow(0, b"", "tx.vin", "input 0", "", 0),
+        ByteRow(0, b"\x00", "tx.vin.sequence", "sequence", "0", 1),
+        ByteRow(1, b"", "tx.vin", "", "", 0, "111 more", 111),
+        ByteRow(9, b"\x01", "tx.vout.count", "number of outputs", "1", 0),
+    )
+    groups = panel(ByteMap(rows), TEXTS).groups
+    said = [([field.label for field in group.fields], group.notes) for group in groups]
+    assert said == [(["sequence"], ()), ([], ("111 more",)), (["number of outputs"], ())]
+
+
+def test_lit_bytes_that_are_not_shown_are_counted() -> None:
+    assert hidden_of((Span(0, 5), Span(8, 30), Span(40, 44)), ((0, 4), (4, 10), (25, 28))) == 15 + 2 + 4
+
+
+def test_instructions_are_called_by_the_ends_of_what_they_push_and_a_run_passed_over_by_its_numbers() -> None:
+    pushed = (Chunk("OP_PUSHDATA1", "opcode"), Chunk(" "), Chunk(f"<{'52210377' + 97 * 'ab' + '2c3753ae'}>", "data"))
+    rows = (
+        StepRow("3", pushed, True, ()),
+        StepRow("5", (Chunk("OP_1 OP_2 OP_3"),), False, ()),
+        StepRow("8", (Chunk("OP_ENDIF"),), True, ()),
+    )
+    steps = run_of(Steps(rows)).steps
+    assert [(step.at, step.chip) for step in steps] == [("3", "<52210377…2c3753ae>"), ("5–7", ""), ("8", "OP_ENDIF")]
+    assert "5–7</span> skipped" in filled_by("steps.html", "steps", Steps(rows), TEXTS, "en-1")
+
+
+def test_beside_a_changed_transaction_the_bytes_are_said_to_be_those_before_the_change() -> None:
+    changed = ByteMap((ByteRow(0, b"\x01", "tx.version", "version", "1", 0),), before=True)
+    assert panel(changed, TEXTS).heading == "bytes_heading_before"
+    assert panel(changed._replace(before=False), TEXTS).heading == "bytes_heading"
+
+
 def test_more_inputs_than_are_drawn_are_counted() -> None:
     rows = []
     for at in range(12):
@@ -379,7 +425,7 @@ def test_a_field_tells_what_it_is_and_leads_to_the_step_about_it_and_back(tmp_pa
     assert told.locator(".bytes-name").inner_text() == "input 0, input script, public key, x coordinate"
     assert told.locator(".bytes-where").inner_text() == "offset 117–148"
     seen.page.keyboard.press("Enter")
-    assert seen.page.evaluate("document.activeElement.textContent").startswith("Stage 1: input script · 1 <0349fc4e6")
+    assert seen.page.evaluate("document.activeElement.textContent").startswith("Stage 1: input script · 1 <0349fc4e…")
     seen.page.keyboard.press("Escape")
     assert seen.page.evaluate("document.activeElement.dataset.start") == "117"
     seen.page.keyboard.press("Enter")

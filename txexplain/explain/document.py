@@ -89,7 +89,10 @@ class ByteRow(NamedTuple):
 
 
 class ByteMap(NamedTuple):
+    """Bytes, row by row; `before` where they are those of a transaction before it was changed."""
+
     rows: tuple[ByteRow, ...]
+    before: bool = False
 
 
 def tail_of(rows: Sequence[ByteRow], place: int) -> ByteRow | None:
@@ -197,17 +200,22 @@ Document = tuple[Block, ...]
 
 
 class Signed(NamedTuple):
-    """Which input's signature a section is about, and what its message commits to that the transaction lacks."""
+    """Which input's signature a section is about, and what its message commits to that the transaction lacks.
+
+    `hash_type` is the sighash type in words, which the message ends with or begins with.
+    """
 
     vin: int
     beyond: tuple[Cover, ...]
+    hash_type: str = ""
 
 
 class Section(NamedTuple):
     """A part of a page: its heading, None where it has none, what stands below it, and the bytes that it is about.
 
     `key` is the kind of place that it tells (`stage`, `message`), "" where it is no place of a walkthrough. Where it
-    has no bytes, `absent` says why, as of a scene. `signed` is there if it tells a message.
+    has no bytes, `absent` says why, as of a scene. `signed` is there if it tells a message. Of an answer the first
+    blocks, `asked` of them, are what is asked and not hidden.
     """
 
     heading: Heading | None
@@ -216,6 +224,7 @@ class Section(NamedTuple):
     key: str = ""
     absent: str = ""
     signed: Signed | None = None
+    asked: int = 0
 
 
 def sections_of(document: Document) -> tuple[Section, ...]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from txexplain.explain.document import Document, Heading, Section, sections_of
-from txexplain.explain.pages.lesson import ANSWER, lesson_sections, lessons_page
+from txexplain.explain.document import Document, Heading, Paragraph, Section, StackItem, Steps, sections_of
+from txexplain.explain.pages.lesson import ANSWER, ANSWERS, lesson_sections, lessons_page
 from txexplain.explain.walk.cards import lesson_words
 from txexplain.lessons import all_lessons
 from txexplain.lessons.material import lesson_material
@@ -53,7 +53,26 @@ def _lesson(lesson: Lesson, texts: Texts) -> Iterator[Section]:
             for each in section.blocks
         )
         head = (section.heading,) if section.heading else ()
-        if section.key == ANSWER:
-            yield section._replace(blocks=blocks)
+        if section.key in (ANSWER, ANSWERS):
+            yield _asking(section._replace(blocks=blocks), texts)
         else:
             yield from sections_of((*head, *blocks))
+
+
+def _asking(section: Section, texts: Texts) -> Section:
+    """An answer that is a step, below the question what it does and the stack that it finds."""
+    first = section.blocks[0] if section.blocks else None
+    if section.key != ANSWER or not isinstance(first, Steps) or len(first.rows) != 1:
+        return section
+    row = first.rows[0]
+    found = tuple(pile._replace(items=tuple(map(_unmarked, pile.items))) for pile in row.stacks[:1])
+    before = row._replace(stacks=found, remarks=(), tries=())
+    after = row._replace(position="", line=(), stacks=row.stacks[1:], spans=())
+    question = Paragraph(texts.line("learn", "ask_stack"))
+    told = (question, Steps((before,)), Steps((after,)), *section.blocks[1:])
+    return section._replace(blocks=told, asked=2)
+
+
+def _unmarked(item: StackItem) -> StackItem:
+    """The item without a mark, which would say what the step does to it."""
+    return item._replace(mark="", behind=tuple(map(_unmarked, item.behind)))

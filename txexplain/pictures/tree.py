@@ -42,20 +42,16 @@ class _Drawn(NamedTuple):
     labels: list[Label]
     width: float
 
-    @property
-    def middle(self) -> float:
-        return _MARGIN + self.width + _GAP_X / 2
-
 
 def tree_drawing(tree: Tree, texts: Texts, *, name: str = "tree") -> Drawing:
     """Each level below the one that it makes, the two that are hashed together in the order in which they are."""
     width = min(_MOST, max(_LEAST, max(map(_needed, _nodes(tree.root))) + 2 * _PADDING))
     made = _Drawn([], [], [], width)
-    root_x = made.middle - width / 2
-    bottom = _level(tree.root, root_x, float(_MARGIN), made)
+    left, right = _reach(tree.root, (width + _GAP_X) / 2)
+    bottom = _level(tree.root, _MARGIN - left, float(_MARGIN), made)
     if not tree.holds:
         made.boxes[0] = _failing(made.boxes[0])
-    whole = 2 * _MARGIN + 2 * width + _GAP_X
+    whole = 2 * _MARGIN + right - left + width
     legend = lines_of(texts.line("pictures", "tree_legend"), whole - 2 * _MARGIN, "small", 4)
     for line in legend:
         bottom += _LINE
@@ -80,6 +76,15 @@ def _nodes(node: TreeNode) -> Iterator[TreeNode]:
         yield from _nodes(child)
 
 
+def _reach(node: TreeNode, half: float) -> tuple[float, float]:
+    """How far the boxes below stand to its left, as a number below zero, and to its right."""
+    sides = (-half, half) if len(node.children) > 1 else (0.0,)
+    below = [(side, _reach(child, half)) for side, child in zip(sides, node.children, strict=False)]
+    return min([0.0, *(side + left for side, (left, _) in below)]), max(
+        [0.0, *(side + right for side, (_, right) in below)]
+    )
+
+
 def _needed(node: TreeNode) -> float:
     return max(pixels(safe((Chunk(node.text),)), "hex"), pixels(safe((Chunk(node.label),)), "small"))
 
@@ -98,7 +103,8 @@ def _level(node: TreeNode, x: float, y: float, made: _Drawn) -> float:
     made.boxes.append(box)
     end = bottom = y + box.height
     top = end + _GAP_Y
-    places = (_MARGIN, _MARGIN + made.width + _GAP_X) if len(node.children) > 1 else (x,)
+    half = (made.width + _GAP_X) / 2
+    places = (x - half, x + half) if len(node.children) > 1 else (x,)
     for child, place in zip(node.children, places, strict=False):
         made.edges.append(_edge(x + made.width / 2, end, place + made.width / 2, top, child.lit))
         bottom = max(bottom, _level(child, place, top, made))

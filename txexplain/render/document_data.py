@@ -27,7 +27,6 @@ from txexplain.explain.walk.story import Choice, Story
 from txexplain.model.hexadecimal import display_hex
 from txexplain.texts import Texts, plain
 
-
 _ITEM = ("text", "mark", "role", "size", "hidden")  # of an item on a stack; the rest is for drawing it
 
 

@@ -103,7 +103,9 @@ def _told(session: Session | PsbtSession, view: str, choices: Choices, texts: Te
     title = plain(first.heading.line) if first.heading else ""
     whole = chain((first._replace(blocks=(*above, *first.blocks)),), sections)
     report = story.report if story else session.report
-    return Told(texts, title, whole, _fields(report, texts) if _has_panel(view, choices) else None)
+    if not _has_panel(view, choices):
+        return Told(texts, title, whole)
+    return Told(texts, title, whole, _fields(report, texts)._replace(before=view == "whatif"))
 
 
 def _has_panel(view: str, choices: Choices) -> bool:

@@ -13,6 +13,7 @@ from txexplain.texts import Texts
 
 SHOWN_BOXES = 8  # inputs, and outputs, and witnesses
 SHOWN_ITEMS = 6  # of a witness, before neighbours that are alike share a part
+_COUNTS = ("tx.vin.count", "tx.vout.count")  # drawn where they are covered: some messages have none
 _SINGLE = ("tx.version", "tx.lock_time")
 _BOXES = ("tx.vin", "tx.vout", "tx.witness")
 _PARTS = {  # the rows of a box by what they are a part of
@@ -36,7 +37,7 @@ class Part(NamedTuple):
 
 
 class Box(NamedTuple):
-    """The version, an input, an output, a witness or the locktime."""
+    """The version, a count, an input, an output, a witness, the locktime or the sighash type."""
 
     kind: str
     title: str
@@ -67,6 +68,8 @@ def covered(spans: Sequence[Span], signed: Signed | None, fields: ByteMap | None
             left_out += max(1, rows[0].left_out) if key in _BOXES else 0
         elif box := _box(rows, spans, signed, number, texts):
             boxes.append(box)
+    if boxes and signed and signed.hash_type:
+        boxes.append(Box("hash_type", texts.plain("web_live", "hash_type"), (Part("", signed.hash_type, "beyond"),)))
     states = {part.state for box in boxes for part in box.parts} | {"full", "none"}
     shown = tuple(state for state in ("full", "half", "beyond", "none") if state in states)
     return Covered(tuple(boxes), shown, left_out)
@@ -91,6 +94,8 @@ def _box(
     kind = first.key[3:]
     if first.key in _SINGLE and first.data:
         return Box(kind, first.label, (Part("", first.value, _state(rows, spans)),))
+    if first.key in _COUNTS and _state(rows, spans) != "none":
+        return Box("count", first.label, (Part("", first.value, _state(rows, spans)),))
     if first.key not in _BOXES:
         return None
     if kind == "witness":

@@ -70,7 +70,7 @@ def panel(fields: ByteMap, texts: Texts) -> Panel:
         tuple(groups),
         tuple(kind for kind in KINDS if kind in kinds),
         max(0, seen - SHOWN_FIELDS),
-        "bytes_heading_psbt" if of_psbt else "bytes_heading",
+        "bytes_heading_psbt" if of_psbt else "bytes_heading_before" if fields.before else "bytes_heading",
         max((row.offset + len(row.data) for row in fields.rows), default=0),
     )
 
@@ -83,7 +83,7 @@ def _groups(fields: ByteMap, texts: Texts) -> Iterator[Group]:
     while place < len(rows):
         row = rows[place]
         heading = not row.data and not row.folded
-        if row.depth == 0 and (heading or caption):
+        if row.depth == 0 and (heading or caption or (notes and not row.folded)):
             yield from _group(caption, found, notes)
             caption, found, notes = row.label if heading else "", [], []
         if heading:
@@ -120,6 +120,16 @@ def within(spans: Sequence[Span], fields: ByteMap) -> tuple[Span, ...]:
     starts = [row.offset for row in fields.rows if row.data]
     ends = [row.offset + len(row.data) for row in fields.rows if row.data]
     return tuple(span for span in spans if bisect_left(starts, span.end) > bisect_right(ends, span.start))
+
+
+def hidden_of(spans: Sequence[Span], shown: Sequence[tuple[int, int]]) -> int:
+    """How many bytes of the spans are in none of the fields that are `shown`, which stand in order."""
+    starts, ends = [start for start, _ in shown], [end for _, end in shown]
+    count = 0
+    for span in joined(spans):
+        touched = shown[bisect_right(ends, span.start) : bisect_left(starts, span.end)]
+        count += span.end - span.start - sum(min(end, span.end) - max(start, span.start) for start, end in touched)
+    return count
 
 
 def spans_attr(spans: Sequence[Span]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from txexplain.explain.document import StackItem, StackLine, StepRow, Steps
+from txexplain.explain.parts.numbers import grouped, shortened
 from txexplain.texts import plain
 
 SHOWN_STEPS = 250  # of one script; of more the first and the last
@@ -41,9 +42,13 @@ class Pile(NamedTuple):
 
 
 class Step(NamedTuple):
-    """A step, what it is called in the row of instructions, and its piles."""
+    """A step, what it is called in the row of instructions, and its piles.
+
+    A run of instructions that are passed over is called by the numbers `at` which they stand alone.
+    """
 
     row: StepRow
+    at: str
     chip: str
     piles: tuple[Pile, ...]
 
@@ -67,13 +72,14 @@ def run_of(block: Steps) -> Run:
 
 def _steps(rows: tuple[StepRow, ...]) -> Iterator[Step]:
     room = ALL_ITEMS
-    for row in rows:
+    for row, after in zip(rows, (*rows[1:], None), strict=True):
         piles = []
         for stack in row.stacks:
             items = tuple(_item(item, room) for item in reversed(stack.items))
             room -= sum(item.size for item in items)
             piles.append(Pile(stack, items))
-        yield Step(row, _chip(row), tuple(piles))
+        at = _at(row, after)
+        yield Step(row, at, _chip(row) if at == row.position else "", tuple(piles))
 
 
 def _item(item: StackItem, room: int) -> Item:
@@ -86,7 +92,20 @@ def _item(item: StackItem, room: int) -> Item:
     return Item(item, item.data.hex()) if size <= WHOLE_ITEM else Item(item, item.text, item.data.hex())
 
 
+def _at(row: StepRow, after: StepRow | None) -> str:
+    """The number of the instruction; of a run that is passed over the first and the last."""
+    if row.executed or after is None or not (row.position and after.position):
+        return row.position
+    last = int(after.position.replace(",", "")) - 1
+    return f"{row.position}–{grouped(last)}" if grouped(last) != row.position else row.position
+
+
 def _chip(row: StepRow) -> str:
-    """The instruction in a few cells."""
+    """The instruction in a few cells: a long push by the ends of its data."""
+    pushed = next((chunk.text for chunk in row.line if chunk.style == "data"), "")
     words = plain(row.line).strip()
-    return words if len(words) <= _CHIP else f"{words[: _CHIP // 2]}…{words[-(_CHIP // 2) :]}"
+    if len(words) <= _CHIP:
+        return words
+    if pushed:
+        return f"<{shortened(pushed.strip().strip('<>'))}>"
+    return f"{words[:_CHIP]}…"

@@ -11,7 +11,8 @@ from txexplain.texts import Line, Texts, plain
 from txexplain.web.answer import answer_first
 from txexplain.web.command import Command
 from txexplain.web.engine import filled_by
-from txexplain.web.fields import within
+from txexplain.web.fields import hidden_of, within
+from txexplain.web.fields import panel as panel_of
 from txexplain.web.hints import NO_LINKS, linked, says_only, with_whole_commands, with_whole_rows
 from txexplain.web.room import cut_to, rows_of, shortened
 from txexplain.web.terms import Entry, Terms
@@ -129,6 +130,7 @@ class _Writer:
         self._room = room - room // _FOR_WORDS
         self._above: list[int] = []
         self._fields: ByteMap | None = None
+        self._shown: list[tuple[int, int]] = []
 
     def panel(self, fields: ByteMap) -> Markup | str:
         """The panel of bytes, where it takes no more than its share."""
@@ -138,6 +140,8 @@ class _Writer:
         if size > self._room // _SHARE_OF_FIELDS:
             return ""
         self._fields = fields
+        groups = panel_of(fields, self.texts).groups
+        self._shown = [(field.start, field.end) for group in groups for field in group.fields]
         self._room -= size
         return made
 
@@ -167,8 +171,21 @@ class _Writer:
         heading, level = self._heading(section.heading, place)
         fields = None if says_only(section) else self._fields
         spans = within(section.spans, fields) if fields is not None else ()
+        hidden = hidden_of(section.spans, self._shown) if spans else 0
         absent = section.absent if fields is not None else ""
-        told = (number, heading, level, blocks, spans, absent, section.key, self.texts, self._left_out(lost))
+        told = (
+            number,
+            heading,
+            level,
+            blocks,
+            spans,
+            absent,
+            section.key,
+            self.texts,
+            self._left_out(lost),
+            section.asked,
+            hidden,
+        )
         made = filled_by("section.html", "section", *told)
         self._room -= _size(made) - sum(map(_size, blocks))
         return made

@@ -13,6 +13,7 @@ from txexplain.model.lesson import Lesson, Question
 from txexplain.texts import Chunk, Line, Texts
 
 ANSWER = "answer"  # the key of a section that a reader opens when it was predicted
+ANSWERS = "answers"  # of one that stands at the end of a lesson
 _BLANK = "_" * 24
 
 
@@ -46,7 +47,7 @@ def lesson_sections(
         section = Section(Heading(title, level) if title else None, _blocks(card), key=ANSWER if hides(card) else "")
         level = 3
         if card.place == "tried":
-            asked.outcomes.append(section._replace(key=ANSWER))
+            asked.outcomes.append(section._replace(key=ANSWERS))
             continue
         if card.kind == "ask":
             assert isinstance(card.item, Question)
@@ -55,7 +56,7 @@ def lesson_sections(
         yield section if card.kind == "read" else section._replace(blocks=(*section.blocks, *blank))
     if asked.answers:
         heading = Heading(texts.line("learn", "heading_answers"), 3)
-        yield Section(heading, (Listing(tuple(asked.answers)),), key=ANSWER)
+        yield Section(heading, (Listing(tuple(asked.answers)),), key=ANSWERS)
     yield from asked.outcomes
 
 

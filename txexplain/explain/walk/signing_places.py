@@ -84,7 +84,8 @@ class OfMessage(OfInput):
         """Whose message it is, and what it commits to that does not stand in the transaction."""
         beyond = ("spent_value", "spent_script", *(["script_code"] if self._takes_script_of_coin(story) else []))
         covers = (cover for part in self.message_in(story).sighash.parts for cover in part.covers)
-        return Signed(self.vin, tuple(cover for cover in covers if cover.field in beyond))
+        hash_type = self.message_in(story).hash_type_words
+        return Signed(self.vin, tuple(cover for cover in covers if cover.field in beyond), hash_type)
 
     def _takes_script_of_coin(self, story: Story) -> bool:
         """Whether the script code is the script of the coin, or implied by it, and not one that the input reveals."""

@@ -73,15 +73,33 @@
   // Contents are closed where there is little room.
   if (matchMedia("(max-width: 70rem)").matches) for (const each of all("nav details")) each.open = false;
 
-  // On paper everything is open.
+  // On paper everything is open, but answers stand at the end of their lesson.
   let opened = [];
+  let moved = [];
+  const AT_END = ".text section:has(> details.answers)";
+  const toEnd = (answer) => {
+    const section = answer.closest("section");
+    const copy = document.createElement("div");
+    const name = document.createElement("p");
+    name.className = "byline";
+    name.textContent = section.querySelector("h2, h3, h4, h5, h6")?.textContent ?? "";
+    copy.append(name, ...[...answer.children].slice(1).map((part) => part.cloneNode(true)));
+    for (const part of all("[id]", copy)) part.removeAttribute("id");
+    const telling = section.closest(".text");
+    const after = all(AT_END).find(
+      (end) => telling.contains(end) && section.compareDocumentPosition(end) & Node.DOCUMENT_POSITION_FOLLOWING);
+    (after ?? telling).append(copy);
+    return copy;
+  };
   addEventListener("beforeprint", () => {
-    opened = all(".text details:not([open])");
+    moved = all("details.answer").map(toEnd);
+    opened = all(".text details:not([open]):not(.answer)");
     for (const each of opened) each.open = true;
   });
   addEventListener("afterprint", () => {
     for (const each of opened) each.open = false;
-    opened = [];
+    for (const each of moved) each.remove();
+    opened = moved = [];
   });
 
   // Commands can be copied.

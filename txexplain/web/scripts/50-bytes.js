@@ -70,13 +70,19 @@
       return why ? words.absence.replace("{what}", nameOf(place)).replace("{why}", why) : "";
     };
 
+    const litWords = (place) => {
+      const { hidden } = place.dataset;
+      const said = hidden ? words.litHidden.replace("{count}", hidden) : words.lit;
+      return said.replace("{what}", () => nameOf(place));
+    };
+
     // Lights the bytes of a section or a step, and says whose they are; not where it has none, nor for all bytes.
     const lightPlace = (place, wasAsked) => {
       if (isHeld() || !place) return null;
       const spans = wasAsked || places.some((each) => each.node === place) ? spansOf(place) : [];
       const first = light(spans);
       const line = told.querySelector(".bytes-lit");
-      if (line) line.textContent = first ? words.lit.replace("{what}", nameOf(place)) : absence(place);
+      if (line) line.textContent = first ? litWords(place) : absence(place);
       return first;
     };
 
