@@ -23,7 +23,8 @@ TARGET = Path(__file__).with_name("gallery")
 INDEX = "index.html"
 MOST_BYTES = 8_000_000  # of all pages
 LEFT_OUT = frozenset(
-    "all-types batch checksig-not codeseparator htlc-refund lightning-close nop2 p2sh-p2wsh sha1-bounty".split()
+    "all-types batch checksig-not codeseparator htlc-refund lightning-close nop2 p2sh-p2wsh sale sha1-bounty"
+    " single-bug".split()
 )
 COMMAND = "txexplain examples"
 
