@@ -24,7 +24,7 @@ INDEX = "index.html"
 MOST_BYTES = 8_000_000  # of all pages
 LEFT_OUT = frozenset(
     "all-types batch checksig-not codeseparator htlc-refund lightning-close nop2 p2sh-p2wsh sale sha1-bounty"
-    " single-bug".split()
+    " sighash-single single-bug first-segwit".split()
 )
 COMMAND = "txexplain examples"
 
