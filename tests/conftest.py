@@ -6,6 +6,7 @@ import io
 import json
 import os
 import sys
+import zlib
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -46,6 +47,43 @@ def pytest_configure(config: pytest.Config) -> None:
     """In full means the slow ones too."""
     if FULL and config.option.markexpr == "not slow":
         config.option.markexpr = ""
+
+
+SAMPLED = {  # of tests that draw screens and pages: how many in a hundred of the cases of each are run, unless in full
+    "test_bursts": 25,
+    "test_every_place": 40,
+    "test_finding": 35,
+    "test_gallery": 25,
+    "test_in_browser": 30,
+    "test_incoming": 50,
+    "test_lesson_screen": 20,
+    "test_lesson_shown": 40,
+    "test_panes": 15,
+    "test_spoken": 25,
+    "test_step_ending": 50,
+    "test_svg": 25,
+    "test_web": 40,
+    "test_web_commands": 40,
+    "test_web_hostile": 40,
+    "test_web_live": 50,
+}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves out most cases of what costs much: always the same ones, and never the first of a test."""
+    if FULL:
+        return
+    first: set[object] = set()
+    kept, left_out = [], []
+    for item in items:
+        share = SAMPLED.get(item.path.stem)
+        test = (item.path, getattr(item, "originalname", item.name), bool(item.get_closest_marker("slow")))
+        is_kept = share is None or test not in first or zlib.crc32(item.nodeid.encode()) % 100 < share
+        first.add(test)
+        (kept if is_kept else left_out).append(item)
+    items[:] = kept
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
 
 
 @cache

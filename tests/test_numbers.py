@@ -316,6 +316,7 @@ def _places(known: Known) -> set[str]:
 
 
 TEXT = object()  # words, hex and ids, of which no digit is a claim of its own
+CHECKED = ("valid", "asked", "not")  # how the title of a check may end
 CHECKS: dict[str, Callable[[Known], set[str]] | object] = {
     "sat": lambda known: grouped(*known.amounts()),
     "btc": lambda known: {_btc(sat) for sat in known.amounts()},
@@ -381,6 +382,8 @@ CHECKS: dict[str, Callable[[Known], set[str]] | object] = {
     **dict.fromkeys(("key", "signature", "opcode", "role", "bip", "script", "hex", "name", "names", "kind"), TEXT),
     **dict.fromkeys(("line", "committed", "computed"), TEXT),
     "obscured_commitment_number": TEXT,
+    "public_key": TEXT,
+    **{f"walk.title_check_{result}.number": lambda known: {f" {n}" for n in range(1, 21)} for result in CHECKED},
 }
 
 
