@@ -49,7 +49,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.option.markexpr = ""
 
 
-SAMPLED = {  # of tests that draw screens and pages: how many in a hundred of the cases of each are run, unless in full
+SAMPLED = {  # of tests that draw screens and pages: how many in a hundred of the cases of each run, unless in full
     "test_bursts": 25,
     "test_every_place": 40,
     "test_finding": 35,
