@@ -16,7 +16,7 @@ MARKUP = [
     f"</style><script>{TRAP}</script><style>",
     f'</title></textarea><svg onload="{TRAP}"><x>',
     f"]]><script xmlns='http://www.w3.org/1999/xhtml'>{TRAP}</script><![CDATA[",
-    "{{7*7}}{% for x in [1] %}<b>{{x}}</b>{% endfor %}",
+    "{{191*191}}{% for x in [1] %}<b>{{x}}</b>{% endfor %}",
     f"javascript:{TRAP}",
     f"' onfocus='{TRAP}' autofocus tabindex=0 x='",
     "<base href='https://example.com/'><meta http-equiv=refresh content='0;url=https://example.com/'>",
