@@ -68,24 +68,13 @@ class LinesPane(Telling):
         return strip.adjust_cell_length(self.size.width).apply_style(self.rich_style)
 
 
-class Scrolled(ScrollView, can_focus=True, inherit_bindings=False):
+class Scrolled(ScrollView, Telling, can_focus=True, inherit_bindings=False):
     """Lines that scroll, of which only those in view are drawn."""
 
     ALLOW_SELECT = False
 
     def __init__(self, name: str = "") -> None:
         super().__init__(id=name or None)
-
-    @property
-    def telling_app(self) -> TellingApp[Any]:
-        from txexplain.tui.app import TellingApp
-
-        assert isinstance(self.app, TellingApp)
-        return self.app
-
-    @property
-    def looks(self) -> Looks:
-        return self.telling_app.looks
 
     def filled(self, line: Line, ground: str = "") -> Strip:
         """The line as wide as the pane, on the ground of that name in the palette."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from txexplain.explain.document import ByteMap, ByteRow, Listing, Section
+from txexplain.explain.document import ByteMap, ByteRow, Listing, Section, remade
 from txexplain.model.frozen import FrozenDict
 from txexplain.texts import Chunk
 from txexplain.web.command import Command
@@ -26,10 +26,7 @@ def with_whole_commands(value: Any, command: Command) -> Any:
         return with_whole_rows(value, command)
     if not isinstance(value, tuple):
         return value
-    parts = [with_whole_commands(part, command) for part in value]
-    if all(new is old for new, old in zip(parts, value, strict=True)):
-        return value
-    return getattr(value, "_make", tuple)(parts)
+    return remade(value, [with_whole_commands(part, command) for part in value])
 
 
 def with_whole_rows(fields: ByteMap, command: Command) -> ByteMap:
