@@ -41,6 +41,7 @@ def _look_for_things(language: str) -> None:
         await typed(pilot, "w", "+OP_CHEKSIG", "enter", "escape", "w", "+segwit", "enter", "down", "escape")
         listed = stepped(app)
         listed.listed = True
+        listed.retell()
         await typed(pilot, "question_mark", "escape", "ctrl+p", "+ex")
         await app.workers.wait_for_complete()
         await typed(pilot, "escape")

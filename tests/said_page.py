@@ -16,6 +16,9 @@ def of_pages() -> Iterator[Call]:
     """A page of each kind to standard output, and one that is refused."""
     yield ["explain", "p2pkh", "--html", "-"]
     yield ["decode", "--bytes", "p2pkh", "--html", "-"]
+    yield from (["explain", name, "--html", "-"] for name in ("p2sh-multisig", "six-sighashes", "nop2"))
+    yield ["whatif", "p2pkh", "--set", "version=9", "--html", "-"]
+    yield ["learn", "5", "--html", "-"]
     yield ["decode", "p2pkh", "--json", "--html", "-"]
     yield ["decode", "p2pkh", "--force"]
 

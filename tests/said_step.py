@@ -49,6 +49,7 @@ def press_every_key() -> None:
     panes = ["right"] * 7 + ["tab", "end", "tab", "escape", "escape", "x", "end", "right", "home", "left", "i", "i"]
     piloted(step_app(story_of("p2pkh")), _pressing(panes), (120, 14))
     piloted(step_app(story_of("p2pkh")), _pressing(["end"]), (120, 60))
+    piloted(step_app(story_of("all-types")), _pressing(["down", "down", "down"]), (240, 24))
     folder = mkdtemp()
     with contextlib.chdir(folder):
         piloted(step_app(story_of("p2pkh")), _pressing(["S"]))

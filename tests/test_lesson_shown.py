@@ -37,6 +37,17 @@ def test_a_lesson_goes_on_where_it_was_left_and_says_so() -> None:
     room.play(play)
 
 
+def test_the_list_of_keys_says_what_the_row_of_cards_means() -> None:
+    room = Class("script")
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await pilot.press("question_mark")
+        await room.again(pilot)
+        assert "the row of cards under the title" in " ".join(room.text.split())
+
+    room.play(play)
+
+
 @pytest.mark.parametrize("left", [(5, 99), (4, 3), (0, 0)])
 def test_a_place_that_is_not_in_the_lesson_is_not_gone_to(left: tuple[int, int]) -> None:
     room = Class("script")

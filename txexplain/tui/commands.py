@@ -16,7 +16,7 @@ from txexplain.tui.telling_screen import TellingScreen
 
 _MOST_PLACES = 30
 _MOST_WORDS = 8
-_UNLISTED = ("palette", "scroll", "move", "focus", "close")  # keys that nobody looks up to press
+_UNLISTED = ("palette", "scroll", "move", "focus", "close", "marks")  # keys that nobody looks up to press
 _EACH_WAY = {  # acts that lead two ways, a key each
     ("input", "i"): "next_input",
     ("input", "I"): "previous_input",

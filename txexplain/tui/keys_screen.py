@@ -28,7 +28,7 @@ def keys_page(acts: Iterable[Act], texts: Texts) -> Document:
     """The keys in groups, those that move through the text first; each act once."""
     rows: dict[str, dict[str, str]] = {group: {} for group in (_FIRST, *_GROUPS)}
     for act in acts:
-        if act.keys and texts.has(act.topic, f"does_{act.name}"):
+        if texts.has(act.topic, f"does_{act.name}"):
             group = next((name for name, acts in _GROUPS.items() if act.name in acts), _FIRST)
             keys, does = texts.plain(act.topic, f"keys_{act.name}"), texts.plain(act.topic, f"does_{act.name}")
             rows[group].setdefault(keys, does)

@@ -88,7 +88,7 @@ class LessonScreen(TellingScreen[None]):
         yield Act("hide" if on else "project", ("P",), self._doing(sitting.project), topic="panes" if on else "learn")
         rests = sitting.at == 0 or sitting.is_at_end
         yield Act("lessons", ("o",), self.list_lessons, rests, "learn")
-        yield Act("marks", (), self.retell, False, "learn")  # only told of
+        yield Act("marks", (), self.retell, False, "learn")
         for keys, lines, pages in _SCROLLS:
             yield Act("scroll", keys, partial(self._scroll, lines, pages), False)
 

@@ -66,7 +66,9 @@ class TellingScreen(Screen[R]):
         yield from pane
         taken = {key for act in pane for key in act.keys}
         for act in (*self.acts(), *finding_acts(self), *self.telling_app.acts()):
-            yield act.without(taken)
+            left = act.without(taken)
+            if left.keys or not act.keys:
+                yield left
 
     def pane_acts(self) -> Iterator[Act]:
         """What keys do in the pane that has the focus."""
