@@ -9,7 +9,8 @@ from typing import NamedTuple
 class Act(NamedTuple):
     """What a reader can do: its texts are `key_NAME`, `short_NAME`, `keys_NAME`, `does_NAME` of that topic.
 
-    `keys` are named as Textual does; what has none is only told of. `now` says whether it does something here and now; only then the footer has it.
+    `keys` are named as Textual does; what has none is only told of. `now` says whether it does something here and
+    now; only then the footer has it.
     """
 
     name: str
