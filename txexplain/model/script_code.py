@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from txexplain.model.bytes import ByteSlice, Span, compact_size_width
+from txexplain.model.bytes import ByteSlice, Span, compact_size_width, joined
 from txexplain.model.script import OP_PUSHDATA1, OP_PUSHDATA2, OP_PUSHDATA4
 from txexplain.model.signing import Part, Sighash
 from txexplain.model.spend import Run
@@ -47,17 +47,7 @@ def _kept(script: ByteSlice, code: bytes) -> list[Span]:
         if wanted and script.data[start:stop] == wanted[-1]:
             wanted.pop()
             kept.append(Span(script.start + start, script.start + stop))
-    return [] if wanted else _joined(reversed(kept))
-
-
-def _joined(spans: Iterable[Span]) -> list[Span]:
-    """The spans, neighbours in one."""
-    joined: list[Span] = []
-    for span in spans:
-        if joined and joined[-1].end == span.start:
-            span = Span(joined.pop().start, span.end)
-        joined.append(span)
-    return joined
+    return [] if wanted else joined(kept)
 
 
 def _elements(script: bytes) -> Iterator[tuple[int, int]]:
