@@ -137,9 +137,12 @@ def _parts(block: Block, is_named: bool) -> Iterator[Block]:
 
 
 def _asked(scene: Scene, place: Place, texts: Texts) -> Document:
-    """What one knows before, and a question."""
+    """What one knows before, and a question; above the money of the whole, which may not have room."""
     question = Callout("odd", "", texts.line(*_QUESTIONS[place.key]))
-    return (*_before(scene, place, texts), question)
+    known = tuple(_before(scene, place, texts))
+    if place.key == "summary":
+        return (*known[:1], question, *known[1:])
+    return (*known, question)
 
 
 def _before(scene: Scene, place: Place, texts: Texts) -> Iterator[Block]:
