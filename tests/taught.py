@@ -79,6 +79,8 @@ def right_keys(sitting: Sitting) -> list[str]:
         return [{"valid": "v", "unknown": "u"}.get(item.expected.verdict, "i")]
     assert isinstance(item, Question)
     value = lesson_material().answer(item)
+    if item.right:
+        return [item.right]
     return ["yn"[not value]] if isinstance(value, bool) else [*str(value), "enter"]
 
 
@@ -91,4 +93,6 @@ def wrong_keys(sitting: Sitting) -> list[str]:
         return ["i" if item.expected.verdict == "valid" else "v"]
     assert isinstance(item, Question)
     value = lesson_material().answer(item)
-    return ["yn"[value]] if isinstance(value, bool) else [*str(value + 1), "enter"]
+    if item.right:
+        return ["12"[item.right == "1"]]
+    return ["yn"[value]] if isinstance(value, bool) else [*str(int(value) + 1), "enter"]

@@ -15,11 +15,13 @@ from txexplain.cli.progress_file import done_lessons, left_at, mark_done, mark_l
 from txexplain.explain.document import Document
 from txexplain.explain.pages.lesson import ANSWERS as AT_END
 from txexplain.explain.pages.lesson import lesson_page, lesson_sections
-from txexplain.explain.walk.cards import Card, answer_words, cards, changed_bytes, shown_scene
+from txexplain.explain.walk.cards import Card, answer_words, cards, changed_bytes
+from txexplain.explain.walk.lesson_scenes import shown_scene
 from txexplain.lessons import all_lessons, lesson_of
 from txexplain.lessons.answers import ANSWERS, read_answer
 from txexplain.lessons.blocks import block_trial
-from txexplain.lessons.material import block_session_of, lesson_material
+from txexplain.lessons.material import lesson_material
+from txexplain.lessons.sessions import block_session_of
 from txexplain.lessons.shared import shared_lessons
 from txexplain.model.lesson import Experiment, Question, Screen
 from txexplain.model.whatif import WhatIf

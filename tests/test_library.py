@@ -21,7 +21,8 @@ from conftest import EXAMPLES, Ran, each_example, session_of
 import txexplain
 from txexplain.bundled import block_names
 from txexplain.lessons import all_lessons
-from txexplain.lessons.material import block_session_of, lesson_material
+from txexplain.lessons.material import lesson_material
+from txexplain.lessons.sessions import block_session_of
 from txexplain.model.lesson import Experiment
 from txexplain.model.spend import InputVerdict, Verification
 from txexplain.texts import LANGUAGES

@@ -1,11 +1,11 @@
-"""`txexplain learn`: the lessons."""
+"""`txexplain learn`: the lessons, and what a teacher makes of them."""
 
 from typing import Annotated
 
 import typer
 
 from txexplain.cli.language import CommandTexts
-from txexplain.cli.options import Given, file_option, flag, lang_option
+from txexplain.cli.options import file_option, flag, lang_option, number_option
 
 
 def add_to(app: typer.Typer, texts: CommandTexts) -> None:
@@ -16,35 +16,23 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
         lesson: Annotated[list[str] | None, lesson_argument] = None,
         all_: Annotated[bool, flag("--all", texts, "learn_all")] = False,
         linear: Annotated[bool, flag("--linear", texts, "learn_linear")] = False,
+        student: Annotated[bool, flag("--student", texts, "learn_student")] = False,
+        teacher: Annotated[bool, flag("--teacher", texts, "learn_teacher")] = False,
+        plan: Annotated[bool, flag("--plan", texts, "learn_plan")] = False,
+        quiz: Annotated[bool, flag("--quiz", texts, "learn_quiz")] = False,
+        count: Annotated[int | None, number_option("--count", texts, "learn_count", 1, 200)] = None,
+        seed: Annotated[int | None, number_option("--seed", texts, "learn_seed", 0, 999_999_999)] = None,
+        class_: Annotated[bool, flag("--class", texts, "learn_class")] = False,
+        json: Annotated[bool, flag("--json", texts, "learn_json")] = False,
+        csv: Annotated[bool, flag("--csv", texts, "learn_csv")] = False,
+        gift: Annotated[bool, flag("--gift", texts, "learn_gift")] = False,
         html: Annotated[str | None, file_option("--html", texts, "html")] = None,
         force: Annotated[bool, flag("--force", texts, "force")] = False,
         lang: Annotated[str | None, lang_option(texts)] = None,
     ) -> None:
-        from txexplain.cli.files import write_new
-        from txexplain.cli.output import show, show_each
-        from txexplain.cli.progress_file import done_lessons, left_at, mark_done, mark_left, mark_states, states_left
-        from txexplain.cli.terminal import is_interactive
-        from txexplain.explain.pages.lesson import lesson_page, lessons_page
-        from txexplain.lessons import all_lessons, lesson_of
-        from txexplain.lessons.material import lesson_material
+        from txexplain.cli.learning import Asked, learn_as_asked
 
-        chosen = (lesson_of(" ".join(lesson)),) if lesson else all_lessons() if all_ else ()
-        if html is not None or force:
-            from txexplain.cli.sharing import check_sharing, write_lessons
-
-            given = Given(html=html, force=force)
-            check_sharing(given, linear=linear)
-            write_lessons(chosen, given, texts)
-        elif is_interactive() and not linear:
-            from txexplain.cli.asking_why import answer_typed
-            from txexplain.tui.course import Course
-            from txexplain.tui.run import teach
-
-            progress = (done_lessons, mark_done, left_at, mark_left, states_left, mark_states)
-            course = Course(all_lessons(), lesson_material(), *progress)
-            teach(course, texts, chosen[0] if chosen else None, answer_typed, write_new)
-        elif chosen:
-            pages = (lesson_page(each, all_lessons(), lesson_material(), texts) for each in chosen)
-            show_each(pages, spoken=texts if linear else None)
-        else:
-            show(lessons_page(all_lessons(), done_lessons(), texts))
+        marks = {"student": student, "teacher": teacher, "plan": plan, "quiz": quiz, "class": class_}
+        marks |= {"json": json, "csv": csv, "gift": gift, "all": all_, "linear": linear}
+        on = frozenset(name for name, is_on in marks.items() if is_on)
+        learn_as_asked(Asked(tuple(lesson or ()), on, count, seed, html, force), texts)

@@ -179,6 +179,10 @@ def file_option(name: str, texts: CommandTexts, key: str) -> Any:
     return _option(name, "FILE", texts, key)
 
 
+def number_option(name: str, texts: CommandTexts, key: str, least: int, most: int) -> Any:
+    return typer.Option(name, metavar="N", help=texts.help(key), min=least, max=most, show_default=False)
+
+
 def flag(name: str, texts: CommandTexts, key: str) -> Any:
     return typer.Option(name, help=texts.help(key), show_default=False)
 

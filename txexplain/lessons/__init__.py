@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from functools import cache
 from os.path import abspath, dirname
 from typing import Any
+from zlib import crc32
 
 from txexplain.model.errors import InputError
 from txexplain.model.frozen import frozen
@@ -53,8 +54,10 @@ def _called(lesson: Lesson) -> list[str]:
 def _load(name: str) -> Lesson:
     table = read_table(f"{_FOLDER}/{name}")
     languages = [key for key, part in table.items() if isinstance(part, dict) and "title" in part]
-    items = tuple(_item(row, table["example"], languages) for row in table["items"])
-    return Lesson(table["number"], name.partition("-")[2], table["example"], items, _texts(table, languages))
+    short = name.partition("-")[2]
+    items = tuple(_item(row, table["example"], languages, f"{short}{at}") for at, row in enumerate(table["items"]))
+    course = table.get("minutes", 0), table.get("core", False), tuple(table.get("needs", ()))
+    return Lesson(table["number"], short, table["example"], items, _texts(table, languages), *course)
 
 
 def _texts(row: dict[str, Any], languages: Sequence[str]) -> LessonTexts:
@@ -65,8 +68,9 @@ def _texts(row: dict[str, Any], languages: Sequence[str]) -> LessonTexts:
     )
 
 
-def _item(row: dict[str, Any], example: str, languages: Sequence[str]) -> Item:
+def _item(row: dict[str, Any], example: str, languages: Sequence[str], name: str) -> Item:
     example = row.get("example", example)
+    right = _shuffle(row, languages, name)
     texts = _texts(row, languages)
     if row["kind"] == "screen":
         return Screen(example, tuple(_show(words) for words in row.get("show", ())), texts)
@@ -77,7 +81,17 @@ def _item(row: dict[str, Any], example: str, languages: Sequence[str]) -> Item:
         return Experiment(example, edits, Expected(vin=vin, **expected), texts)
     see = _show(row["see"]) if "see" in row else None
     beside = tuple(map(_show, row["beside"])) if "beside" in row else (see,) if see else ()
-    return Question(example, row["answer"], tuple(row.get("with", ())), see, beside, texts)
+    return Question(example, row.get("answer", ""), tuple(row.get("with", ())), see, beside, texts, right)
+
+
+def _shuffle(row: dict[str, Any], languages: Sequence[str], name: str) -> str:
+    """Gives the choices, of which the right one is written first, an order by the name; its digit then."""
+    count = len(row[languages[0]].get("choices", ())) if row["kind"] == "ask" else 0
+    order = sorted(range(count), key=lambda at: crc32(f"{name} {at}".encode()))
+    for language in languages if count else ():
+        choices = row[language].pop("choices")
+        row[language] |= {f"choice{digit}": choices[at] for digit, at in enumerate(order, 1)}
+    return str(order.index(0) + 1) if count else ""
 
 
 def _show(words: str) -> Show:

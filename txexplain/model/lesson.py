@@ -9,8 +9,8 @@ from txexplain.model.whatif import Edit
 
 LessonTexts: TypeAlias = FrozenDict[str, FrozenDict[str, str]]
 """Language → key → words."""
-Answer = int | bool
-"""A number, or yes and no."""
+Answer = int | bool | str
+"""A number, or yes and no, or the digit before a choice."""
 
 
 class Show(NamedTuple):
@@ -64,8 +64,11 @@ class Experiment(NamedTuple):
 class Question(NamedTuple):
     """Something that the screens answer. `answer` names how it is computed, from `numbers`.
 
-    Texts: `ask`, and `hint`, which points at what shows it; that is `see`. `beside` is in view from the beginning,
-    and does not say the answer.
+    Where there are choices, `right` is the digit before the right one, and nothing need be computed. `beside` is in
+    view from the beginning, and does not say the answer.
+
+    Texts: `ask`; `hint`, which points at what shows it; that is `see`; `after`, which says why it is so; and the
+    choices, `choice1` and on.
     """
 
     example: str
@@ -74,19 +77,26 @@ class Question(NamedTuple):
     see: Show | None
     beside: tuple[Show, ...]
     texts: LessonTexts
+    right: str = ""
 
 
 Item = Screen | Experiment | Question
 
 
 class Lesson(NamedTuple):
-    """Texts: `title`, `goal`, `belief` the misconception it ends, `truth`, `source` where the papers speak of it."""
+    """A lesson of so many `minutes`, on the core path or not, and the names of those that one should know before.
+
+    Texts: `title`, `goal`, `belief` the misconception it ends, `truth`, `source` where the papers speak of it.
+    """
 
     number: int
     name: str
     example: str
     items: tuple[Item, ...]
     texts: LessonTexts
+    minutes: int = 0
+    core: bool = False
+    needs: tuple[str, ...] = ()
 
 
 class BlockTrial(NamedTuple):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from txexplain.explain.document import Document, Heading, Listing, Paragraph
-from txexplain.explain.walk.cards import lesson_words, next_lesson
-from txexplain.texts import Line
+from txexplain.explain.walk.cards import choices_of, lesson_words, next_lesson
+from txexplain.model.lesson import Question
+from txexplain.texts import Line, plain
 from txexplain.tui.cards import wrapped
 from txexplain.tui.sitting import Sitting
 
@@ -24,6 +25,9 @@ def card_words(sitting: Sitting, *, wide: bool) -> Document:
 def choices(sitting: Sitting) -> list[tuple[str, str, str]]:
     """The answers that one can choose from: the key, and again as it is written, and the word."""
     texts = sitting.texts
+    if sitting.waits_for == "choice":
+        assert isinstance(sitting.card.item, Question)
+        return [(digit, digit, plain(texts.marked(words))) for digit, words in choices_of(sitting.card.item, texts)]
     names = {
         "verdict": ("verdict_valid", "verdict_invalid", "verdict_unknown"),
         "yes_no": ("answer_yes", "answer_no"),

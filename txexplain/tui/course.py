@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from txexplain.explain.walk.cards import LessonMaterial
+from txexplain.explain.walk.lesson_scenes import LessonMaterial
 from txexplain.model.lesson import Lesson
 
 

@@ -9,8 +9,8 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.events import Key, Paste
 
-from txexplain.explain.walk.cards import lesson_words, next_lesson
-from txexplain.model.lesson import Lesson
+from txexplain.explain.walk.cards import choices_of, lesson_words, next_lesson
+from txexplain.model.lesson import Lesson, Question
 from txexplain.model.spend import Verdict
 from txexplain.tui.acts import Act
 from txexplain.tui.card_pane import CardPane
@@ -114,6 +114,10 @@ class LessonScreen(TellingScreen[None]):
             for name, value, keys in (("answer_yes", True, ("y", "Y")), ("answer_no", False, ("n", "N"))):
                 word = self.texts.plain("learn", f"short_{name}")  # in Chinese a character, which can be typed
                 yield Act(name, (*keys, word), self._doing(partial(sitting.answer, value)), False, "learn")
+        elif sitting.waits_for == "choice":
+            assert isinstance(sitting.card.item, Question)
+            for digit, _ in choices_of(sitting.card.item, self.texts):
+                yield Act(f"choice_{digit}", (digit,), self._doing(partial(sitting.answer, digit)), False, "learn")
         elif sitting.waits_for == "number":
             yield Act("check", ("enter",), self._doing(sitting.check), bool(sitting.typed), "learn")
             if sitting.typed:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from txexplain.explain.walk.cards import Card, LessonMaterial, answer_words, hint_line
+from txexplain.explain.walk.cards import Card, answer_words, hint_line
+from txexplain.explain.walk.lesson_scenes import LessonMaterial
 from txexplain.model.lesson import Answer, Experiment, Question
 from txexplain.model.spend import Verdict
 from txexplain.texts import Chunk, Line, Texts

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from unicodedata import normalize
 
 from txexplain.explain.document import Document
-from txexplain.explain.walk.cards import Card, LessonMaterial, cards, shown_scene
+from txexplain.explain.walk.cards import Card, cards
+from txexplain.explain.walk.lesson_scenes import LessonMaterial, shown_scene
 from txexplain.explain.walk.place import Scene
 from txexplain.explain.walk.veil import hides, unexplained, veiled
 from txexplain.lessons.answers import read_answer
@@ -86,13 +87,14 @@ class Sitting:
 
     @property
     def waits_for(self) -> str:
-        """`verdict`, `yes_no` or `number`; empty where nothing is waited for."""
+        """`verdict`, `yes_no`, `choice` or `number`; empty where nothing is waited for."""
         if not self.waits:
             return ""
         item = self.cards[self.at].item
         if not isinstance(item, Question):
             return "verdict"
-        return "yes_no" if isinstance(self.material.answer(item), bool) else "number"
+        value = self.material.answer(item)
+        return "choice" if isinstance(value, str) else "yes_no" if isinstance(value, bool) else "number"
 
     @property
     def shown(self) -> tuple[Scene, ...]:

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from txexplain.explain.document import Block, Document, Heading, Listing, Paragraph, Section, text
 from txexplain.explain.parts.numbers import grouped
-from txexplain.explain.walk.cards import Card, LessonMaterial, answer_words, cards, lesson_words
+from txexplain.explain.walk.cards import Card, answer_words, cards, lesson_words
+from txexplain.explain.walk.lesson_scenes import LessonMaterial
 from txexplain.explain.walk.veil import hides
 from txexplain.model.lesson import Lesson, Question
 from txexplain.texts import Chunk, Line, Texts

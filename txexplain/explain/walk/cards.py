@@ -3,55 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from txexplain.explain.document import (
     Block,
-    ByteMap,
     Callout,
     Document,
     Fact,
     Facts,
-    Flow,
-    Heading,
     Listing,
     Paragraph,
     text,
 )
 from txexplain.explain.parts.changes import changes, edit_fact
 from txexplain.explain.parts.errors import error_facts, error_title
-from txexplain.explain.parts.flow import flow
 from txexplain.explain.parts.numbers import grouped
 from txexplain.explain.parts.outcome import input_changes, new_faults, verdict_change
-from txexplain.explain.walk.input_places import BringsPlace
-from txexplain.explain.walk.outline import place_of
-from txexplain.explain.walk.place import Scene, Telling
+from txexplain.explain.walk.lesson_scenes import LessonMaterial, coins, shown_scene, witness_items
+from txexplain.explain.walk.place import Scene
 from txexplain.explain.walk.story import Story
-from txexplain.model.bytes import Region, Span
+from txexplain.model.bytes import Span
 from txexplain.model.lesson import Answer, Experiment, Item, Lesson, Question, Screen, Show
-from txexplain.model.policy import Policy
 from txexplain.model.whatif import Edit, InputDifference, WhatIf
 from txexplain.texts import Line, Texts, plain
 
 _INPUT, _WITNESS_ITEM = re.compile(r"vin\[(\d+)\]"), re.compile(r"vin\[(\d+)\]\.witness\[(\d+)\]")
-_WHOLE_FLOW = 24  # coins of both sides up to which none is left out
-
-
-class LessonMaterial(NamedTuple):
-    """What the cards are made from, by those who find it out.
-
-    `story` gives that of an example, `try_out` makes an experiment, `policies` are what relay says before and
-    after it, `answer` computes that of a question, and `page` gives pages that are no places of a walkthrough:
-    the byte map, a block, a proof. `tree` names every byte of an example.
-    """
-
-    story: Callable[[str], Story]
-    try_out: Callable[[Experiment], WhatIf]
-    policies: Callable[[Experiment], tuple[Policy | None, Policy | None]]
-    answer: Callable[[Question], Answer]
-    page: Callable[[str, Show, Texts], Document]
-    tree: Callable[[str], Region]
 
 
 class Card(NamedTuple):
@@ -144,51 +121,6 @@ def _screen(item: Screen, material: LessonMaterial, texts: Texts) -> Iterator[Ca
         yield Card("read", scene.title, words, item.example, item, (scene,), not number, show.what)
 
 
-def shown_scene(example: str, show: Show, material: LessonMaterial, texts: Texts) -> Scene:
-    """The place of the walkthrough, or the page."""
-    place = place_of(show.what, show.numbers)
-    if place is not None:
-        return place.tell(Telling(material.story(example), texts))
-    if show.what == "raw":
-        return _bytes(example, Span(*show.numbers), material, texts)
-    if show.what == "witness":
-        vin, *items = show.numbers
-        return _witness(material.story(example), vin, items, texts)
-    if show.what == "coins":
-        return Scene(texts.line("learn", "coins_of", example=example), (_coins(material.story(example), texts),))
-    title, *blocks = material.page(example, show, texts)
-    line = title.line if isinstance(title, Heading) else ()
-    return Scene(line, tuple(blocks))
-
-
-def _bytes(example: str, span: Span, material: LessonMaterial, texts: Texts) -> Scene:
-    """These bytes and the names of their fields, without what they say."""
-    page = material.page(example, Show("bytes"), texts)
-    rows = [row for block in page if isinstance(block, ByteMap) for row in block.rows]
-    kept = tuple(row._replace(value="") for row in rows if span.start <= row.offset < span.end)
-    if len(kept) < len(rows):
-        kept = tuple(row._replace(depth=0) for row in kept if row.data)
-    return Scene(texts.line("learn", "bytes_of", example=example), (ByteMap(kept),), (span,))
-
-
-def _witness(story: Story, vin: int, items: Sequence[int], texts: Texts) -> Scene:
-    """These items of the witness of an input, as its walkthrough has them."""
-    scene = BringsPlace(vin).tell(Telling(story, texts))
-    labels = {texts.plain("page", "witness", index=item) for item in items}
-    facts = [row for block in scene.blocks if isinstance(block, Facts) for row in block.rows if row.label in labels]
-    spans = tuple(story.input(vin).txin.witness[item].span for item in items)
-    return scene._replace(blocks=(Facts(tuple(facts)),), spans=spans)
-
-
-def _coins(story: Story, texts: Texts, *, fee: bool = False, first: Sequence[str] = ()) -> Flow:
-    """The money, those coins first that are to be seen, and without the fee where that is not asked for."""
-    report = story.report
-    picture = flow(report, texts, whole=len(report.inputs) + len(report.outputs) <= _WHOLE_FLOW)
-    rows = tuple(sorted(picture.left.rows, key=lambda row: row.tag not in first))
-    picture = picture._replace(left=picture.left._replace(rows=rows))
-    return picture if fee else picture._replace(right=picture.right._replace(totals=()))
-
-
 def _guess(item: Experiment, material: LessonMaterial, texts: Texts) -> Card:
     """What is changed, and what the reader is asked; beside it what stands there now, and the bytes of it."""
     words = item.texts[texts.language]
@@ -216,9 +148,9 @@ def _changed(item: Experiment, story: Story, texts: Texts) -> Block:
     paths = [edit.path for edit in item.edits]
     found = [match for path in paths if (match := _WITNESS_ITEM.fullmatch(path))]
     if found and len(found) == len(paths) and len({match[1] for match in found}) == 1:
-        return _witness(story, int(found[0][1]), [int(match[2]) for match in found], texts).blocks[0]
+        return witness_items(story, int(found[0][1]), [int(match[2]) for match in found], texts).blocks[0]
     first = [f"#{match[1]}" for path in paths if (match := _INPUT.match(path))]
-    return _coins(story, texts, fee=True, first=first)
+    return coins(story, texts, fee=True, first=first)
 
 
 def changed_bytes(before: bytes, after: bytes) -> tuple[Span, ...]:
@@ -273,7 +205,10 @@ def _is_other(difference: InputDifference) -> bool:
 
 def _question(item: Question, last: tuple[Scene, ...], material: LessonMaterial, texts: Texts) -> Card:
     """The question, and beside it what it is about, or what was shown last."""
-    words = (Paragraph(texts.marked(item.texts[texts.language]["ask"])),)
+    choices = tuple((digit, texts.marked(words)) for digit, words in choices_of(item, texts))
+    words: Document = (Paragraph(texts.marked(item.texts[texts.language]["ask"])),)
+    if choices:
+        words = (*words, Listing(choices))
     beside = tuple(_beside(item, show, material, texts) for show in item.beside) or last
     return Card("ask", texts.line("learn", "heading_question"), words, item.example, item, beside)
 
@@ -286,8 +221,18 @@ def _beside(item: Question, show: Show, material: LessonMaterial, texts: Texts) 
     return scene._replace(title=texts.line("learn", "of_input", vin=show.numbers[0], title=plain(scene.title)))
 
 
+def choices_of(item: Question, texts: Texts) -> Iterator[tuple[str, str]]:
+    """The choices of a question, each with its digit; none where a number, or yes or no, is asked for."""
+    words = item.texts[texts.language]
+    for digit in "1234":
+        if f"choice{digit}" in words:
+            yield digit, words[f"choice{digit}"]
+
+
 def answer_words(value: Answer, texts: Texts) -> str:
-    """A number, or yes or no."""
+    """A number, or yes or no, or the digit of a choice."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, bool):
         return texts.plain("learn", "yes" if value else "no")
     return grouped(value)
