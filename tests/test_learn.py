@@ -8,7 +8,7 @@ import re
 import sys
 
 import pytest
-from conftest import EXAMPLES, posix, slow
+from conftest import EXAMPLES, PSBTS, posix, slow
 from walking import text_of
 
 from txexplain.cli.progress_file import done_lessons, left_at, mark_done, mark_left, mark_states, states_left
@@ -163,7 +163,7 @@ def items_of(kind: type) -> list[tuple[str, int]]:
 def test_exactly_the_announced_check_fails(name: str, place: int) -> None:
     item = LESSONS[name].items[place]
     assert isinstance(item, Experiment)
-    assert item.example in EXAMPLES
+    assert item.example in {**EXAMPLES, **PSBTS}
     assert_as_announced(item, lesson_material().try_out(item))
 
 

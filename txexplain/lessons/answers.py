@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from math import ceil, log2
 
 from txexplain.addresses.addresses import address_of
+from txexplain.lessons.psbt_answers import PSBT_ANSWERS
 from txexplain.model.lesson import Answer
 from txexplain.model.networks import NETWORKS
 from txexplain.model.rules import CONSENSUS, Rules
@@ -14,6 +15,7 @@ from txexplain.model.signing import SignatureCheck
 from txexplain.model.spend import InputVerdict, Stage, Step, Verdict
 from txexplain.model.subject import judged_by
 from txexplain.model.transaction import SEQUENCE_FINAL, SEQUENCE_LOCKTIME_MASK
+from txexplain.session.psbt import PsbtSession
 from txexplain.session.transaction import Session
 
 KEPT_STEPS = 500
@@ -35,8 +37,8 @@ def read_answer(typed: str) -> Answer | None:
     return int(digits) if digits.isascii() and digits.isdigit() else None
 
 
-def answer(name: str, session: Session, numbers: Sequence[int]) -> Answer:
-    """The answer of that name for the transaction of the session."""
+def answer(name: str, session: Session | PsbtSession, numbers: Sequence[int]) -> Answer:
+    """The answer of that name for the transaction, or the PSBT, of the session."""
     return ANSWERS[name](session, *numbers)
 
 
@@ -244,4 +246,5 @@ ANSWERS: dict[str, Callable[..., Answer]] = {
     "input_that_skips_its_delay": _input_that_skips_its_delay,
     "signatures_in_all": _signatures_in_all,
     "proof_hashes": _proof_hashes,
+    **PSBT_ANSWERS,
 }

@@ -9,7 +9,7 @@ from txexplain.explain.walk.lesson_scenes import LessonMaterial
 from txexplain.explain.walk.story import Story
 from txexplain.lessons.answers import answer
 from txexplain.lessons.pages import PAGES
-from txexplain.lessons.sessions import session_of
+from txexplain.lessons.sessions import session_of, shown_session_of
 from txexplain.model.bytes import Region
 from txexplain.model.lesson import Answer, Experiment, Question, Show
 from txexplain.model.policy import Policy
@@ -25,7 +25,7 @@ def lesson_material() -> LessonMaterial:
 
 @cache
 def _story(name: str) -> Story:
-    return session_of(name).story(KEPT_STEPS, diagnosis=False)
+    return shown_session_of(name).story(KEPT_STEPS, diagnosis=False)
 
 
 def _try_out(item: Experiment) -> WhatIf:
@@ -37,11 +37,14 @@ def _policies(item: Experiment) -> tuple[Policy | None, Policy | None]:
 
 
 def _answer(item: Question) -> Answer:
-    return item.right or answer(item.answer, session_of(item.example), item.numbers)
+    return item.right or answer(item.answer, shown_session_of(item.example), item.numbers)
 
 
 def _tree(name: str) -> Region:
-    return session_of(name).regions
+    """Of the transaction: of a PSBT, of that which is to be signed or is finished."""
+    fields = _story(name).fields
+    assert fields is not None
+    return fields()
 
 
 def _page(example: str, show: Show, texts: Texts) -> Document:

@@ -33,6 +33,8 @@ SHOWN_SIGNATURES = 1  # over one message
 
 def place_of(key: str, numbers: Sequence[int]) -> Place | None:
     """The place of that kind with these numbers, in the order of its fields; None where there is no such kind."""
+    if key.startswith("psbt"):
+        import txexplain.explain.walk.psbt_outline  # noqa: F401 -- which has the places that only a PSBT has
     return PLACES[key](*numbers) if key in PLACES else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from txexplain.explain.document import Document
-from txexplain.lessons.pages import blocks, transactions
+from txexplain.lessons.pages import blocks, channels, psbts, transactions
 from txexplain.model.lesson import Show
 from txexplain.texts import Texts
 
@@ -16,6 +16,9 @@ PAGES: dict[str, Callable[[str, Show, Texts], Document]] = {
     "proof": blocks.proof,
     "tree": blocks.tree,
     "blockif": blocks.trial,
+    "stages": psbts.stages,
+    "carried": psbts.carried,
+    "states": channels.states,
 }
 """By the first word of a `show`: what makes the page from the example of the lesson and the rest of the words.
 
