@@ -16,8 +16,8 @@ class PsbtStage(NamedTuple):
 
 
 class CarriedField(NamedTuple):
-    """The entries of one field, how many; `carried` where the finished transaction holds their bytes."""
+    """The entries of one field, how many `entries`; `carried` where the finished transaction holds their bytes."""
 
     field: str
-    count: int
+    entries: int
     carried: bool

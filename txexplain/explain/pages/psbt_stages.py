@@ -35,4 +35,4 @@ def carried_fields_page(name: str, fields: Sequence[CarriedField], texts: Texts)
 
 def _field(each: CarriedField, texts: Texts) -> Line:
     words = texts.line("psbt_stages", f"field_{each.field}")
-    return (Chunk(f"{each.field} × {each.count}", "code"), Chunk("  "), *words)
+    return (Chunk(f"{each.field} × {each.entries}", "code"), Chunk("  "), *words)
