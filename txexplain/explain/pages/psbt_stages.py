@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from txexplain.explain.document import Document, Fact, Facts, Heading, Listing, Paragraph
+from txexplain.explain.document import Document, Fact, Facts, Heading
 from txexplain.explain.parts.numbers import grouped
 from txexplain.model.psbt_stages import CarriedField, PsbtStage
 from txexplain.texts import Chunk, Line, Texts
@@ -27,10 +27,13 @@ def _stage(stage: PsbtStage, texts: Texts) -> Iterator[Line]:
 
 
 def carried_fields_page(name: str, fields: Sequence[CarriedField], texts: Texts) -> Document:
-    """The fields, marked where the finished transaction holds what they say."""
-    rows = tuple(("✓" if each.carried else "✗", _field(each, texts)) for each in fields)
-    heading = texts.line("psbt_stages", "heading_carried", name=name)
-    return Heading(heading, 2), Paragraph(texts.line("psbt_stages", "carried_legend")), Listing(rows)
+    """The fields whose values the finished transaction holds, and those that stay with the signers."""
+    kinds = {"carried": True, "left_out": False}
+    rows = [
+        Fact(texts.plain("psbt_stages", key), tuple(_field(each, texts) for each in fields if each.carried is carried))
+        for key, carried in kinds.items()
+    ]
+    return Heading(texts.line("psbt_stages", "heading_carried", name=name), 2), Facts(tuple(rows))
 
 
 def _field(each: CarriedField, texts: Texts) -> Line:
