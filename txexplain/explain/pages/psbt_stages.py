@@ -30,7 +30,9 @@ def carried_fields_page(name: str, fields: Sequence[CarriedField], texts: Texts)
     """The fields whose values the finished transaction holds, and those that stay with the signers."""
     kinds = {"carried": True, "left_out": False}
     rows = [
-        Fact(texts.plain("psbt_stages", key), tuple(_field(each, texts) for each in fields if each.carried is carried))
+        Fact(
+            texts.plain("psbt_stages", key), tuple(_field(each, texts) for each in fields if each.carried is carried)
+        )
         for key, carried in kinds.items()
     ]
     return Heading(texts.line("psbt_stages", "heading_carried", name=name), 2), Facts(tuple(rows))

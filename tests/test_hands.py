@@ -1,0 +1,79 @@
+"""PSBTs as examples of lessons, the stages of one payment, what is left of it; a channel, state by state."""
+
+from __future__ import annotations
+
+from conftest import PSBTS
+
+from txexplain.explain.document import Facts, Grid
+from txexplain.explain.walk.lesson_scenes import shown_scene
+from txexplain.lessons.material import lesson_material
+from txexplain.lessons.pages.psbts import carried_fields, psbt_stages
+from txexplain.lessons.sessions import psbt_session_of, session_of
+from txexplain.model.lesson import Show
+from txexplain.texts import LANGUAGES, Texts, plain
+
+
+def test_places_of_a_psbt_are_shown_in_a_lesson_as_in_its_walkthrough() -> None:
+    for language in LANGUAGES:
+        scene = shown_scene("psbt-signed-once", Show("psbt_keys", (0,)), lesson_material(), Texts(language))
+        (facts,) = (block for block in scene.blocks if isinstance(block, Facts))
+        assert [plain(line)[:1] for line in facts.rows[0].values] == ["✓", "○", "○"]
+
+
+def test_the_tree_of_a_psbt_in_a_lesson_is_that_of_the_bytes_beside_it() -> None:
+    material = lesson_material()
+    for name in PSBTS:
+        raw = material.story(name).report.tx.raw
+        assert (material.tree(name).start, material.tree(name).end) == (0, len(raw))
+    assert len(material.story("psbt-unsigned").report.tx.raw) == 125
+    assert len(material.story("psbt-final").report.tx.raw) == 380
+
+
+def test_an_experiment_on_a_psbt_is_one_on_its_finished_transaction() -> None:
+    assert (
+        session_of("psbt-signed").raw
+        == session_of("psbt-final").raw
+        == psbt_session_of("psbt-final").transaction().raw
+    )
+
+
+def test_each_stage_tells_what_came_and_what_went() -> None:
+    stages = list(psbt_stages())
+    assert [(each.size_bytes, each.signatures) for each in stages] == [(1214, 0), (1322, 1), (1429, 2), (1172, 2)]
+    assert [each.new for each in stages] == [
+        (),
+        ("PSBT_IN_PARTIAL_SIG",),
+        ("PSBT_IN_PARTIAL_SIG",),
+        ("PSBT_IN_FINAL_SCRIPTWITNESS",),
+    ]
+    assert [each.gone for each in stages][:3] == [(), (), ()]
+    assert set(stages[3].gone) == {"PSBT_IN_PARTIAL_SIG", "PSBT_IN_WITNESS_SCRIPT", "PSBT_IN_BIP32_DERIVATION"}
+
+
+def test_only_outputs_signatures_and_the_script_are_carried() -> None:
+    found = {each.field: (each.entries, each.carried) for each in carried_fields("psbt-signed")}
+    assert {field for field, (_, carried) in found.items() if carried} == {
+        "PSBT_GLOBAL_UNSIGNED_TX",
+        "PSBT_IN_PARTIAL_SIG",
+        "PSBT_IN_WITNESS_SCRIPT",
+    }
+    assert found["PSBT_IN_PARTIAL_SIG"] == (2, True)
+    assert found["PSBT_IN_BIP32_DERIVATION"] == (3, False)
+
+
+def test_both_sides_of_a_channel_always_have_what_was_put_in_and_the_chain_sees_two_rows() -> None:
+    for language in LANGUAGES:
+        show = Show("states", (1_000_000, 200_000, 350_000))
+        scene = shown_scene("lightning-close", show, lesson_material(), Texts(language))
+        (grid,) = (block for block in scene.blocks if isinstance(block, Grid))
+        cells = [row for _, row in grid.rows]
+        assert [row[:2] for row in cells] == [("1,000,000", "0"), ("800,000", "200,000"), ("650,000", "350,000")]
+        assert cells[0][2] == cells[2][2] != cells[1][2]
+
+
+def test_the_penalty_takes_both_coins_of_one_transaction_by_the_first_branch() -> None:
+    session = session_of("lightning-penalty")
+    assert len({each.txin.outpoint.txid for each in session.report.inputs}) == 1
+    steps = {step.position: step.executed for step in session.trace(1, keep_steps=20).run.stages[3].steps}
+    assert steps[1]  # the revocation key
+    assert not steps[4]  # OP_CHECKSEQUENCEVERIFY
