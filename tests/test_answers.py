@@ -6,6 +6,7 @@ Bitcoin Core's own engine.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from types import ModuleType
@@ -16,23 +17,25 @@ from conftest import ROOT, session_of
 
 from txexplain.analyse_block import analyse_block
 from txexplain.bundled import load_block
+from txexplain.explain.walk.cards import choices_of
 from txexplain.lessons import all_lessons, lesson_of
 from txexplain.lessons.answers import ANSWERS
 from txexplain.lessons.blocks import block_trial
 from txexplain.model.errors import InputError
 from txexplain.model.lesson import Answer, Question
 from txexplain.session.transaction import Session
+from txexplain.texts import LANGUAGES, Texts
 from txexplain.wire.hashes import hash256
 
 FOLDER = ROOT / "txexplain" / "lessons"
 SOURCE = (FOLDER / "answers.py").read_text(encoding="utf-8")
 
 
-def stated(number: int) -> list[Answer]:
-    """The answers as they stand in the file of that lesson, in order."""
+def stated(number: int) -> list[Answer | None]:
+    """The answers as they stand in the file of that lesson, in order; None where nothing is computed."""
     (path,) = FOLDER.glob(f"{number:02}-*.toml")
     rows = tomllib.loads(path.read_text(encoding="utf-8"))["items"]
-    return [row["is"] for row in rows if row["kind"] == "ask"]
+    return [row.get("is") for row in rows if row["kind"] == "ask"]
 
 
 QUESTIONS = [
@@ -41,7 +44,9 @@ QUESTIONS = [
     for item, answer in zip(
         [item for item in lesson.items if isinstance(item, Question)], stated(lesson.number), strict=True
     )
+    if item.answer or answer is not None
 ]
+NUMBERED = [each for each in QUESTIONS if each.values[0].right and type(each.values[1]) is int]
 
 
 def same(value: Answer, answer: Answer) -> bool:
@@ -52,6 +57,16 @@ def same(value: Answer, answer: Answer) -> bool:
 @pytest.mark.parametrize(("item", "answer"), QUESTIONS)
 def test_what_is_computed_is_what_stands_beside_the_question(item: Question, answer: Answer) -> None:
     assert same(ANSWERS[item.answer](session_of(item.example), *item.numbers), answer)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("item", "answer"), NUMBERED)
+def test_the_right_choice_holds_the_number_that_is_computed_and_no_other_does(
+    item: Question, answer: Answer, language: str
+) -> None:
+    choices = dict(choices_of(item, Texts(language)))
+    holding = {digit for digit, words in choices.items() if f"{answer:,}" in re.findall(r"\d[\d,]*", words)}
+    assert holding == {item.right}
 
 
 Answers = Mapping[str, Callable[..., Answer]]
@@ -142,6 +157,10 @@ ELSEWHERE = [  # answers that no lesson asks for: name, example, numbers, answer
     ("rest_if_paid", "p2pkh", (0,), 42_505_594),
     ("first_block", "p2sh-multisig", (), 834_638),
     ("signatures_in_all", "bad-signature", (), 0),
+    ("virtual_size", "first", (113, 110), 141),
+    ("virtual_size", "first", (126, 68), 143),
+    ("number_left", "first", (0x52, 0x53, 0x93), 5),
+    ("number_left", "first", (0x52, 0x57, 0x94), -5),
 ]
 
 
