@@ -163,7 +163,7 @@ def test_a_handout_says_outcomes_and_answers_at_its_end_only(name: str) -> None:
 def test_on_a_web_page_a_step_and_an_answer_are_opened_by_the_reader() -> None:
     page = web_page(shared_lessons([lesson_of("5")], Texts()))
     closed = re.findall(r'<details class="answers?"><summary>Show</summary>(.*?)</details>\s*</section>', page, re.S)
-    assert len(closed) == 7 + 1 + 1 + 1  # steps, the outcome of the run, the answers, what happened
+    assert len(closed) == 7 + 1 + 1 + 3  # steps, the outcome of the run, the answers, what happened
     opened = re.sub(r'<details class="answers?">.*?</details>\s*</section>', "", page, flags=re.S)
     assert "is never reached" in page
     assert "is never reached" not in opened
