@@ -18,40 +18,34 @@ from conftest import ROOT, session_of
 
 from txexplain.analyse_block import analyse_block
 from txexplain.bundled import load_block
-from txexplain.explain.walk.cards import choices_of
 from txexplain.lessons import all_lessons, lesson_of
 from txexplain.lessons.answers import ANSWERS
 from txexplain.lessons.blocks import block_trial
 from txexplain.model.errors import InputError
 from txexplain.model.lesson import Answer, Question
 from txexplain.session.transaction import Session
-from txexplain.texts import LANGUAGES, Texts
+from txexplain.texts import LANGUAGES
 from txexplain.wire.hashes import hash256
 
 FOLDER = ROOT / "txexplain" / "lessons"
 SOURCE = (FOLDER / "answers.py").read_text(encoding="utf-8")
 
 
-def stated(number: int) -> list[Answer | None]:
-    """The answers as they stand in the file of that lesson, in order; None where nothing is computed."""
-    return [row.get("is") for row in rows_of(number)]
-
-
-def rows_of(number: int) -> list[dict[str, Any]]:
+def stated(number: int) -> list[dict[str, Any]]:
     """The questions as they stand in the file of that lesson, in order."""
     (path,) = FOLDER.glob(f"{number:02}-*.toml")
     return [row for row in tomllib.loads(path.read_text(encoding="utf-8"))["items"] if row["kind"] == "ask"]
 
 
-QUESTIONS = [
-    pytest.param(item, answer, id=f"{lesson.number}-{item.answer}")
+ASKED = [
+    (lesson.name, item, row)
     for lesson in all_lessons()
-    for item, answer in zip(
+    for item, row in zip(
         [item for item in lesson.items if isinstance(item, Question)], stated(lesson.number), strict=True
     )
-    if item.answer or answer is not None
 ]
-NUMBERED = [each for each in QUESTIONS if each.values[0].right and type(each.values[1]) is int]
+QUESTIONS = [pytest.param(item, row["is"], id=f"{name}-{item.answer}") for name, item, row in ASKED if item.answer]
+CHOSEN = [pytest.param(item, row, id=f"{name}-{at}") for at, (name, item, row) in enumerate(ASKED) if item.right]
 
 
 def same(value: Answer, answer: Answer) -> bool:
@@ -64,32 +58,16 @@ def test_what_is_computed_is_what_stands_beside_the_question(item: Question, ans
     assert same(ANSWERS[item.answer](session_of(item.example), *item.numbers), answer)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(("item", "answer"), NUMBERED)
-def test_the_right_choice_holds_the_number_that_is_computed_and_no_other_does(
-    item: Question, answer: Answer, language: str
-) -> None:
-    choices = dict(choices_of(item, Texts(language)))
-    holding = {digit for digit, words in choices.items() if f"{answer:,}" in re.findall(r"\d[\d,]*", words)}
-    assert holding == {item.right}
-
-
-CHOSEN = [
-    pytest.param(item, row, id=f"{lesson.name}-{row['en']['ask'][:20]}")
-    for lesson in all_lessons()
-    for item, row in zip(
-        [item for item in lesson.items if isinstance(item, Question)], rows_of(lesson.number), strict=True
-    )
-    if item.right
-]
-
-
 @pytest.mark.parametrize(("item", "row"), CHOSEN)
-def test_the_right_choice_is_the_first_in_the_file_however_they_are_shuffled(item: Question, row: Any) -> None:
+def test_the_right_choice_is_the_first_in_the_file_and_has_what_is_computed(item: Question, row: dict) -> None:
     for language in LANGUAGES:
-        choices = dict(choices_of(item, Texts(language)))
-        assert choices[item.right] == row[language]["choices"][0]
-        assert sorted(choices.values()) == sorted(row[language]["choices"])
+        words = item.texts[language]
+        choices = [words[key] for key in ("choice1", "choice2", "choice3", "choice4") if key in words]
+        assert words[f"choice{item.right}"] == row[language]["choices"][0]
+        assert sorted(choices) == sorted(row[language]["choices"])
+        if item.answer and not isinstance(row["is"], bool):
+            number = re.compile(rf"(?<![\d,]){row['is']:,}(?![\d,])")
+            assert [each for each in choices if number.search(each)] == [words[f"choice{item.right}"]]
 
 
 Answers = Mapping[str, Callable[..., Answer]]
