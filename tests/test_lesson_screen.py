@@ -116,8 +116,8 @@ def test_no_answer_is_on_the_screen_before_it_was_asked_for(name: str, size: tup
 
 
 def squeezed(words: str) -> str:
-    """Without blanks, of which ends of lines are some, and the rule between two sides."""
-    return "".join(words.replace("│", "").split())
+    """Without blanks, of which ends of lines are some, and what stands beside, on the other side of the rule."""
+    return "".join("".join(line.partition("│")[0] for line in words.splitlines()).split())
 
 
 def test_the_table_stays_beside_the_question_and_what_the_hint_points_to_comes_by_a_key() -> None:

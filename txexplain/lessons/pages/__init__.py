@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from txexplain.explain.document import Document
-from txexplain.lessons.pages import blocks, channels, psbts, transactions
+from txexplain.lessons.pages import blocks, channels, psbts, scripts, transactions
 from txexplain.model.lesson import Show
 from txexplain.texts import Texts
 
@@ -19,6 +19,8 @@ PAGES: dict[str, Callable[[str, Show, Texts], Document]] = {
     "stages": psbts.stages,
     "carried": psbts.carried,
     "states": channels.states,
+    "script": scripts.own_script,
+    "joined": scripts.joined,
 }
 """By the first word of a `show`: what makes the page from the example of the lesson and the rest of the words.
 
