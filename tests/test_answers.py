@@ -21,6 +21,7 @@ from txexplain.bundled import load_block
 from txexplain.lessons import all_lessons, lesson_of
 from txexplain.lessons.answers import ANSWERS
 from txexplain.lessons.blocks import block_trial
+from txexplain.lessons.sessions import shown_session_of
 from txexplain.model.errors import InputError
 from txexplain.model.lesson import Answer, Question
 from txexplain.session.transaction import Session
@@ -55,7 +56,7 @@ def same(value: Answer, answer: Answer) -> bool:
 
 @pytest.mark.parametrize(("item", "answer"), QUESTIONS)
 def test_what_is_computed_is_what_stands_beside_the_question(item: Question, answer: Answer) -> None:
-    assert same(ANSWERS[item.answer](session_of(item.example), *item.numbers), answer)
+    assert same(ANSWERS[item.answer](shown_session_of(item.example), *item.numbers), answer)
 
 
 @pytest.mark.parametrize(("item", "row"), CHOSEN)
@@ -78,7 +79,7 @@ def wrong(answers: Answers) -> set[str]:
     found = set()
     for item, answer in (parameter.values for parameter in QUESTIONS):
         try:
-            value = answers[item.answer](session_of(item.example), *item.numbers)
+            value = answers[item.answer](shown_session_of(item.example), *item.numbers)
         except ValueError:
             value = "none"
         if not same(value, answer):

@@ -9,7 +9,7 @@ import pytest
 
 from txexplain.lessons import all_lessons
 from txexplain.lessons.answers import ANSWERS
-from txexplain.lessons.sessions import session_of
+from txexplain.lessons.sessions import shown_session_of
 from txexplain.model.lesson import Answer, Experiment, Lesson, Question
 
 MOST = 0.6
@@ -33,7 +33,9 @@ def outcomes(kind: str) -> list[Answer]:
     questions = [item for lesson in all_lessons() for item in lesson.items if isinstance(item, Question)]
     if kind == "choices":
         return [item.right for item in questions if item.right]
-    answers = [ANSWERS[item.answer](session_of(item.example), *item.numbers) for item in questions if not item.right]
+    answers = [
+        ANSWERS[item.answer](shown_session_of(item.example), *item.numbers) for item in questions if not item.right
+    ]
     return [answer for answer in answers if isinstance(answer, bool)]
 
 

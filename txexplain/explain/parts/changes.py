@@ -17,12 +17,13 @@ _AROUND = 6  # bytes shown before and behind those that differ
 
 def edit_fact(edit: Edit, texts: Texts) -> Fact:
     """One change: what is done, and to what."""
-    return Fact(texts.plain("whatif", f"action_{edit.action}"), (text(_told(edit), "code"),))
+    return Fact(texts.plain("whatif", f"action_{edit.action}"), (text(_told(edit, texts), "code"),))
 
 
-def _told(edit: Edit) -> str:
+def _told(edit: Edit, texts: Texts) -> str:
     between = {"set": " = ", "hash_type": " = ", "flip": ":", "swap": ", "}.get(edit.action, "")
-    return edit.path + (between + edit.value if edit.value else "")
+    value = edit.value or (texts.plain("verify", "empty_item") if edit.action == "set" else "")
+    return edit.path + (between + value if value else "")
 
 
 def changes(found: WhatIf, texts: Texts) -> list[Block]:
