@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from math import ceil, log2
 
 from txexplain.addresses.addresses import address_of
+from txexplain.lessons.answers_space import SPACE_ANSWERS
 from txexplain.model.lesson import Answer
 from txexplain.model.networks import NETWORKS
 from txexplain.model.rules import CONSENSUS, Rules
@@ -244,4 +245,5 @@ ANSWERS: dict[str, Callable[..., Answer]] = {
     "input_that_skips_its_delay": _input_that_skips_its_delay,
     "signatures_in_all": _signatures_in_all,
     "proof_hashes": _proof_hashes,
+    **SPACE_ANSWERS,
 }

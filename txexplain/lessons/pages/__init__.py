@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from txexplain.explain.document import Document
-from txexplain.lessons.pages import blocks, transactions
+from txexplain.lessons.pages import blocks, space, transactions
 from txexplain.model.lesson import Show
 from txexplain.texts import Texts
 
@@ -16,6 +16,13 @@ PAGES: dict[str, Callable[[str, Show, Texts], Document]] = {
     "proof": blocks.proof,
     "tree": blocks.tree,
     "blockif": blocks.trial,
+    "spendsizes": space.spend_sizes,
+    "outputsizes": space.output_sizes,
+    "dustlimits": space.dust_limits,
+    "feerates": space.fee_rates,
+    "batching": space.batching,
+    "consolidating": space.consolidating,
+    "changehints": space.change_hints,
 }
 """By the first word of a `show`: what makes the page from the example of the lesson and the rest of the words.
 
