@@ -7,7 +7,7 @@ that have no unconfirmed relatives.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from math import exp, factorial
+from math import exp
 
 from txexplain.bundled import example_of
 from txexplain.lessons.sessions import session_of
@@ -78,8 +78,11 @@ def chance_of_being_overtaken(percent: int, blocks: int) -> float:
     if q >= p:
         return 1.0
     expected = blocks * q / p
-    behind = (exp(-expected) * expected**k / factorial(k) * (1 - (q / p) ** (blocks - k)) for k in range(blocks + 1))
-    return 1 - sum(behind)
+    found, never = exp(-expected), 0.0  # the chance that the attacker has found so many blocks, and never catches up
+    for count in range(blocks + 1):
+        never += found * (1 - (q / p) ** (blocks - count))
+        found *= expected / (count + 1)
+    return 1 - never
 
 
 def _least_replacement_fee(session: Session, size: int) -> int:

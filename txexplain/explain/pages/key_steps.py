@@ -22,14 +22,17 @@ def key_steps_page(steps: KeySteps, part: str, texts: Texts) -> Document:
 
 def _point(steps: KeySteps, texts: Texts) -> Document:
     number = grouped(steps.number)
-    name = texts.line(_TOPIC, "point_first" if steps.number == 1 else "point_later", number=number)
+    is_first = steps.number == 1
+    name = texts.line(_TOPIC, "point_first" if is_first else "point_later", number=number)
+    note = texts.line(_TOPIC, "number_note") if is_first else ()
     rows = (
-        Fact(texts.plain(_TOPIC, "number"), (text(number, "strong"),), texts.line(_TOPIC, "number_note")),
+        Fact(texts.plain(_TOPIC, "number"), (text(number, "strong"),), note),
         Fact(texts.plain(_TOPIC, "point"), (name,)),
         _data("x", steps.x.to_bytes(32, "big"), texts),
         _data("y", steps.y.to_bytes(32, "big"), texts),
     )
-    return Facts(rows), Paragraph(texts.line(_TOPIC, "curve"))
+    curve = (Paragraph(texts.line(_TOPIC, "curve")),) if is_first else ()
+    return Facts(rows), *curve
 
 
 def _forms(steps: KeySteps, texts: Texts) -> Document:
