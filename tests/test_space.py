@@ -6,6 +6,8 @@ Bitcoin Core's own tests and documentation.
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from bitcoin.core import CTransaction, CTxOut, VarIntSerializer
 from conftest import EXAMPLES, session_of
@@ -13,8 +15,10 @@ from walking import text_of
 
 from txexplain.explain.document import Grid
 from txexplain.explain.pages.change_hints import change_hints_page
+from txexplain.lessons import lesson_of
 from txexplain.lessons.change import change_guess, coins_needed, is_round
 from txexplain.lessons.pages import PAGES
+from txexplain.lessons.shared import shared_lessons
 from txexplain.lessons.space import (
     SPENDS,
     batch,
@@ -27,6 +31,7 @@ from txexplain.lessons.space import (
 )
 from txexplain.model.lesson import Show
 from txexplain.texts import Texts
+from txexplain.web.page import web_page
 
 MEASURED = [  # kind of spend, bytes outside the witness, bytes in it
     ("p2pkh", 148, 0),
@@ -179,3 +184,10 @@ def test_numbers_below_each_other_end_at_one_column(what: str) -> None:
     (grid,) = (block for block in page if isinstance(block, Grid))
     for column in zip(*(cells for _, cells in grid.rows), strict=True):
         assert len(set(map(len, column))) == 1
+
+
+def test_a_table_of_numbers_is_not_said_to_be_what_a_signature_covers() -> None:
+    page = web_page(shared_lessons([lesson_of("price")], Texts()))
+    labels = re.findall(r'<div class="scrolls"[^>]*aria-label="([^"]*)">\s*<table class="grid">', page)
+    assert labels
+    assert set(labels) == {"Table", "表格"}
