@@ -54,6 +54,7 @@ from said_panes import show_the_panes
 from said_pasted import of_pasted_text
 from said_pictures import of_pictures, say_that_a_step_is_too_far_inside, say_that_only_the_parity_is_wrong
 from said_polt import of_relay, of_wrong_policies
+from said_price import name_a_table_on_a_web_page, say_that_hints_differ
 from said_psbt import of_psbts
 from said_psbtexample import of_bundled_psbts
 from said_psbttexts import of_psbt_bytes, of_psbt_errors
@@ -377,6 +378,8 @@ SCENES = (
     press_every_key,
     answer_wrongly_and_rightly,
     teach_a_class,
+    say_that_hints_differ,
+    name_a_table_on_a_web_page,
     read_to_the_end,
     run_scripts_as_one_that_leave_false,
     pages_that_nothing_leads_to_yet,

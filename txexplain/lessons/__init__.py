@@ -16,6 +16,7 @@ from txexplain.model.frozen import frozen
 from txexplain.model.lesson import Expected, Experiment, Item, Lesson, LessonTexts, Question, Screen, Show
 from txexplain.model.whatif import Edit
 from txexplain.tables import read_table, table_names
+from txexplain.wire.hashes import sha256
 
 _FOLDER = dirname(abspath(__file__))
 

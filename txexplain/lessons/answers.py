@@ -7,6 +7,8 @@ from math import ceil, log2
 
 from txexplain.addresses.addresses import address_of
 from txexplain.lessons.psbt_answers import PSBT_ANSWERS
+from txexplain.lessons.answers_space import SPACE_ANSWERS
+from txexplain.lessons.waiting import WAITING_ANSWERS
 from txexplain.model.lesson import Answer
 from txexplain.model.networks import NETWORKS
 from txexplain.model.rules import CONSENSUS, Rules
@@ -232,6 +234,7 @@ def _proof_hashes(session: Session, transactions: int) -> int:
 
 
 ANSWERS: dict[str, Callable[..., Answer]] = {
+    **WAITING_ANSWERS,
     "coins_more": _coins_more,
     "rest_if_paid": _rest_if_paid,
     "output_value": _output_value,
@@ -261,4 +264,5 @@ ANSWERS: dict[str, Callable[..., Answer]] = {
     "signatures_in_all": _signatures_in_all,
     "proof_hashes": _proof_hashes,
     **PSBT_ANSWERS,
+    **SPACE_ANSWERS,
 }

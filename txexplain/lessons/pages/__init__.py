@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from txexplain.explain.document import Document
-from txexplain.lessons.pages import blocks, channels, psbts, scripts, transactions
+from txexplain.lessons.pages import blocks, channels, keys, psbts, scripts, space, transactions, waiting
 from txexplain.model.lesson import Show
 from txexplain.texts import Texts
 
@@ -21,6 +21,19 @@ PAGES: dict[str, Callable[[str, Show, Texts], Document]] = {
     "states": channels.states,
     "script": scripts.own_script,
     "joined": scripts.joined,
+    "spendsizes": space.spend_sizes,
+    "outputsizes": space.output_sizes,
+    "dustlimits": space.dust_limits,
+    "feerates": space.fee_rates,
+    "batching": space.batching,
+    "consolidating": space.consolidating,
+    "changehints": space.change_hints,
+    "key": keys.key,
+    "pool": waiting.pool,
+    "rivals": waiting.rivals,
+    "replaces": waiting.replaces,
+    "package": waiting.package,
+    "overtaken": waiting.overtaken,
 }
 """By the first word of a `show`: what makes the page from the example of the lesson and the rest of the words.
 
