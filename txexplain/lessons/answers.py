@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from math import ceil, log2
 
 from txexplain.addresses.addresses import address_of
-from txexplain.lessons.psbt_answers import PSBT_ANSWERS
 from txexplain.lessons.answers_space import SPACE_ANSWERS
+from txexplain.lessons.psbt_answers import PSBT_ANSWERS
 from txexplain.lessons.waiting import WAITING_ANSWERS
 from txexplain.model.lesson import Answer
 from txexplain.model.networks import NETWORKS
