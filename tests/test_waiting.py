@@ -89,7 +89,7 @@ def test_a_rule_that_is_broken_has_a_cross_and_the_node_says_no(language: str) -
     texts = Texts(language)
     page = text_of(replaces_page(replacement("replacement", "replaced"), texts))
     assert page.count("✗") == 4  # three rules and the answer
-    assert texts.plain("course_waiting", "kept") in page
+    assert texts.plain("course_waiting", "kept", new="replaced") in page
 
 
 @pytest.mark.parametrize(
