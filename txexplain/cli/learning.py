@@ -122,11 +122,12 @@ def _teach(chosen: tuple[Lesson, ...], texts: Texts) -> None:
 def _print(chosen: tuple[Lesson, ...], texts: Texts, *, linear: bool) -> None:
     from txexplain.cli.output import show, show_each
     from txexplain.cli.progress_file import done_lessons
-    from txexplain.explain.pages.lesson import lesson_page, lessons_page
+    from txexplain.explain.pages.lesson import lesson_page
+    from txexplain.explain.pages.lessons import Taken, lessons_page
     from txexplain.lessons.material import lesson_material
 
     if not chosen:
-        show(lessons_page(all_lessons(), done_lessons(), texts))
+        show(lessons_page(all_lessons(), Taken(done_lessons()), texts))
         return
     pages = (lesson_page(each, all_lessons(), lesson_material(), texts) for each in chosen)
     show_each(pages, spoken=texts if linear else None)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from txexplain.explain.document import Document, Heading, Paragraph, Section, StackItem, Steps, sections_of
-from txexplain.explain.pages.lesson import ANSWER, ANSWERS, lesson_sections, lessons_page
+from txexplain.explain.pages.lesson import ANSWER, ANSWERS, lesson_sections
+from txexplain.explain.pages.lessons import Taken, lessons_page
 from txexplain.explain.walk.cards import lesson_words
 from txexplain.lessons import all_lessons
 from txexplain.lessons.material import lesson_material
@@ -19,7 +20,7 @@ from txexplain.web.page import WebPage
 def shared_lessons(chosen: Sequence[Lesson], texts: Texts) -> WebPage:
     """The lessons below each other, without any the list of all; it opens in the language of the texts."""
     if not chosen:
-        return _shared("", texts, lambda each: lessons_page(all_lessons(), frozenset(), each))
+        return _shared("", texts, lambda each: lessons_page(all_lessons(), Taken(), each))
     asked = str(chosen[0].number) if len(chosen) == 1 else "--all"
     page = _shared(asked, texts, lambda each: (_heading(chosen, each),))
     told = (each._replace(sections=tuple(_sections(chosen, each.texts))) for each in page.told)

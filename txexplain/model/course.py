@@ -8,6 +8,8 @@ from txexplain.model.lesson import Lesson
 
 FINAL_TEST = "test"
 """What it goes by, as a lesson does by its name."""
+QUESTIONS = 20
+"""How many it has."""
 
 
 def core_path(lessons: Iterable[Lesson]) -> tuple[Lesson, ...]:
