@@ -32,10 +32,12 @@ def minutes_of(lessons: Iterable[Lesson]) -> int:
 
 
 def following(lesson: Lesson, lessons: Sequence[Lesson]) -> Lesson | None:
-    """The next one on the core path, after its last one the first elective; None after the last elective.
+    """The next one on the core path, after its last one the first elective; None after the last of these.
 
-    `lessons` need not hold the lesson itself.
+    None too after the final test. `lessons` need not hold the lesson itself.
     """
+    if lesson.drawn_from:
+        return None
     others = [each for each in in_course_order(lessons) if _place(each) > _place(lesson)]
     return others[0] if others else None
 

@@ -63,7 +63,7 @@ def lesson_sections(
 def _number(lesson: Lesson, card: Card, asked: _Asked) -> str:
     """Questions and experiments are each counted."""
     count = len(asked.answers) if card.kind == "ask" else len(asked.outcomes)
-    return f"{lesson.number}.{count + 1}"
+    return str(count + 1) if lesson.drawn_from else f"{lesson.number}.{count + 1}"
 
 
 def _blocks(card: Card) -> Document:
