@@ -133,27 +133,28 @@ def _any_seed() -> int:
 
 
 def _teach(chosen: tuple[Lesson, ...], texts: Texts) -> None:
+    from txexplain.cli import progress_file as kept
     from txexplain.cli.asking_why import answer_typed
     from txexplain.cli.files import write_new
-    from txexplain.cli.progress_file import done_lessons, left_at, mark_done, mark_left, mark_states, states_left
     from txexplain.lessons.material import lesson_material
     from txexplain.tui.course import Course
     from txexplain.tui.run import teach
 
-    progress = (done_lessons, mark_done, left_at, mark_left, states_left, mark_states)
-    course = Course(all_lessons(), lesson_material(), *progress)
+    places = kept.left_at, kept.mark_left, kept.states_left, kept.mark_states
+    progress = (kept.done_lessons, kept.mark_done, *places, kept.scores, kept.mark_score)
+    course = Course(all_lessons(), lesson_material(), *progress, final_test=lambda: final_test(_any_seed()))
     teach(course, texts, chosen[0] if chosen else None, answer_typed, write_new)
 
 
 def _print(chosen: tuple[Lesson, ...], texts: Texts, *, linear: bool) -> None:
     from txexplain.cli.output import show, show_each
-    from txexplain.cli.progress_file import done_lessons
+    from txexplain.cli.progress_file import done_lessons, scores
     from txexplain.explain.pages.lesson import lesson_page
     from txexplain.explain.pages.lessons import Taken, lessons_page
     from txexplain.lessons.material import lesson_material
 
     if not chosen:
-        show(lessons_page(all_lessons(), Taken(done_lessons()), texts))
+        show(lessons_page(all_lessons(), Taken(done_lessons(), scores()), texts))
         return
     pages = (lesson_page(each, all_lessons(), lesson_material(), texts) for each in chosen)
     show_each(pages, spoken=texts if linear else None)

@@ -13,8 +13,9 @@ class Course(NamedTuple):
     """The lessons in order, what they are made from, which are done, and who is to be told that another one is.
 
     `left_at` gives the lesson and the card at which one left off, and `on_card` is told of each that one comes to;
-    `states_left` and `on_states` are the same of how its cards were answered. `scores` are right answers
-    and all by the name of a lesson, `on_score` is told of another. `final_test` draws the test at the end anew.
+    `states_left` and `on_states` are the same of how its cards were answered. `scores` gives by the name of a lesson
+    how many questions were right at the first try, of how many, when it was taken to its end for the first time;
+    `on_score` is told of each time, and keeps the first. `final_test` draws the test at the end anew.
     """
 
     lessons: tuple[Lesson, ...]

@@ -35,8 +35,8 @@ def after_test(test: Lesson, course: Sequence[Lesson], texts: Texts) -> Document
 
 
 def to_read_again(test: Lesson, course: Sequence[Lesson], states: Mapping[int, str], texts: Texts) -> Document:
-    """The lessons with an answer that was not right; `states` are those of the cards, of which the first is none."""
-    missed = [name for at, name in enumerate(test.drawn_from, 1) if states.get(at) != "right"]
+    """The lessons with an answer that was not right; `states` are those of the cards, of which the first asks nothing."""
+    missed = [name for at, name in enumerate(test.drawn_from, 1) if states.get(at) == "wrong"]
     rows = []
     for lesson in _asked_about(test, course):
         count = missed.count(lesson.name)
@@ -46,14 +46,6 @@ def to_read_again(test: Lesson, course: Sequence[Lesson], states: Mapping[int, s
     if not rows:
         return (Paragraph(texts.line("course", "test_nothing_to_read")),)
     return (Heading(texts.line("course", "test_read_again"), 3), Listing(tuple(rows)))
-
-
-def result_of_test(test: Lesson, states: Mapping[int, str], texts: Texts) -> Line:
-    """How much was right, and what was skipped."""
-    found = list(states.values())
-    right, skipped = found.count("right"), found.count("skipped")
-    key = "test_result_skipped" if skipped else "test_result" if found else "test_not_taken"
-    return texts.line("course", key, right=right, count=len(test.items), skipped=skipped)
 
 
 def _asked_about(test: Lesson, course: Sequence[Lesson]) -> Iterator[Lesson]:
