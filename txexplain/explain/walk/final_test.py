@@ -35,7 +35,7 @@ def after_test(test: Lesson, course: Sequence[Lesson], texts: Texts) -> Document
 
 
 def to_read_again(test: Lesson, course: Sequence[Lesson], states: Mapping[int, str], texts: Texts) -> Document:
-    """The lessons with an answer that was not right; `states` are those of the cards, of which the first asks nothing."""
+    """The lessons with a wrong answer; `states` are those of the cards, of which the first asks nothing."""
     missed = [name for at, name in enumerate(test.drawn_from, 1) if states.get(at) == "wrong"]
     rows = []
     for lesson in _asked_about(test, course):
