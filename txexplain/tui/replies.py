@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from txexplain.explain.parts.lesson_title import lesson_title
 from txexplain.explain.walk.cards import Card, after_line, answer_words, hint_line
-from txexplain.explain.walk.final_test import lesson_title, to_read_again
+from txexplain.explain.walk.final_test import to_read_again
 from txexplain.model.lesson import Answer, Lesson, Question
 from txexplain.model.spend import Verdict
 from txexplain.texts import Chunk, Line, Texts
