@@ -125,7 +125,9 @@ def test_on_paper_the_answers_stand_at_the_end_and_the_lessons_before_them(langu
 
 def test_it_is_asked_for_by_its_name_or_its_title_and_takes_a_number(cli) -> None:
     assert cli("learn", "test").out == cli("learn", "Final", "test").out == cli("learn", "结业测试").out
-    assert cli("learn", "test").out == cli("learn", "test", "--seed", "1").out != cli("learn", "test", "--seed", "2").out
+    assert (
+        cli("learn", "test").out == cli("learn", "test", "--seed", "1").out != cli("learn", "test", "--seed", "2").out
+    )
     refused = cli("learn", "script", "--seed", "2")
     assert (refused.status, refused.out) == (2, "")
     assert "`test`" in refused.err
