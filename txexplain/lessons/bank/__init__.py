@@ -22,6 +22,7 @@ from txexplain.tables import read_table, table_names
 
 _FOLDER = dirname(abspath(__file__))
 _A_LOT = 6  # cases of one template and one example
+_LONG = 1_000  # an answer of four digits
 _WORDS = ("ask", "hint", "after")
 
 
@@ -57,14 +58,15 @@ def _texts(row: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
 def filled(template: Template, lesson: Lesson) -> Iterator[tuple[str, Question]]:
     """Each question that can be made of the template, with a name of its own."""
     if template.cases in PLAIN:
-        for at, case in enumerate(PLAIN[template.cases]()):
-            yield f"{template.cases} {at}", _question(template, lesson.example, case)
-        return
-    for example in example_names():
-        if example not in _shown(lesson):
-            cases = CASES[template.cases](session_of(example))
-            for at, case in enumerate(islice(cases, _A_LOT)):
-                yield f"{template.cases} {example} {at}", _question(template, example, case)
+        found = [(lesson.example, case) for case in PLAIN[template.cases]()]
+    else:
+        examples = [name for name in example_names() if name not in _shown(lesson)]
+        cases = {name: islice(CASES[template.cases](session_of(name)), _A_LOT) for name in examples}
+        found = [(name, case) for name, some in cases.items() for case in some]
+    for at, (example, case) in enumerate(found):
+        question = _question(template, example, case)
+        if question is not None:
+            yield f"{template.cases} {template.answer} {example} {at}", question
 
 
 def _shown(lesson: Lesson) -> set[str]:
@@ -72,13 +74,18 @@ def _shown(lesson: Lesson) -> set[str]:
     return {lesson.example, *(item.example for item in lesson.items)}
 
 
-def _question(template: Template, example: str, case: Case) -> Question:
-    """The question with its words filled in for every language; of choices the first is the right one."""
+def _question(template: Template, example: str, case: Case) -> Question | None:
+    """The question with its words filled in for every language; of choices the first is the right one.
+
+    None where a long number that is asked for is among the figures.
+    """
     right = "1" if case.choices else ""
     plain = Question(example, template.answer, case.numbers, None, (), frozen({}), right)
     figures: dict[str, object] = {"example": example, **case.figures}
     if template.answer:
-        figures["answer"] = answer(template.answer, session_of(example), case.numbers)
+        figures["answer"] = found = answer(template.answer, session_of(example), case.numbers)
+        if found in case.figures.values() and int(found) >= _LONG:
+            return None
     texts = {language: _filled(words, figures, case.choices) for language, words in template.texts.items()}
     return plain._replace(texts=frozen(texts))
 

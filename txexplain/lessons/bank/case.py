@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
+
+Figures: TypeAlias = Mapping[str, int | str]
 
 
 class Case(NamedTuple):
@@ -12,6 +14,6 @@ class Case(NamedTuple):
     `choices`, if any, have the right one first; a choice or a figure can be a key of the words of the template.
     """
 
-    figures: Mapping[str, int | str]
+    figures: Figures
     numbers: tuple[int, ...] = ()
     choices: tuple[str, ...] = ()
