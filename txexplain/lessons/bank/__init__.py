@@ -6,6 +6,7 @@ is computed (`lessons/answers.py`); where it has choices, the case says which of
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import islice
@@ -77,17 +78,25 @@ def _shown(lesson: Lesson) -> set[str]:
 def _question(template: Template, example: str, case: Case) -> Question | None:
     """The question with its words filled in for every language; of choices the first is the right one.
 
-    None where a long number that is asked for is among the figures.
+    None where they give the number away that they ask for.
     """
     right = "1" if case.choices else ""
     plain = Question(example, template.answer, case.numbers, None, (), frozen({}), right)
     figures: dict[str, object] = {"example": example, **case.figures}
     if template.answer:
-        figures["answer"] = found = answer(template.answer, session_of(example), case.numbers)
-        if found in case.figures.values() and int(found) >= _LONG:
-            return None
+        figures["answer"] = answer(template.answer, session_of(example), case.numbers)
     texts = {language: _filled(words, figures, case.choices) for language, words in template.texts.items()}
-    return plain._replace(texts=frozen(texts))
+    gives_away = any(_says(words["ask"], figures.get("answer")) for words in texts.values())
+    return None if gives_away else plain._replace(texts=frozen(texts))
+
+
+def _says(words: str, answer: object) -> bool:
+    """Whether the words have that number, where it is a long one."""
+    return (
+        isinstance(answer, int)
+        and answer >= _LONG
+        and re.search(rf"(?<![\d,]){answer:,}(?![\d,])", words) is not None
+    )
 
 
 def _filled(row: Mapping[str, Any], figures: Mapping[str, object], choices: tuple[str, ...]) -> dict[str, str]:
