@@ -7,18 +7,17 @@ from math import ceil, log2
 
 from txexplain.addresses.addresses import address_of
 from txexplain.lessons.quiz_answers import QUIZ_ANSWERS
-from txexplain.lessons.runs import covered_by
-from txexplain.lessons.runs import spend as _spend
 from txexplain.model.lesson import Answer
 from txexplain.model.networks import NETWORKS
 from txexplain.model.rules import CONSENSUS, Rules
 from txexplain.model.script import OP_CHECKSEQUENCEVERIFY
 from txexplain.model.signing import SignatureCheck
-from txexplain.model.spend import Stage, Step, Verdict
+from txexplain.model.spend import InputVerdict, Stage, Step, Verdict
 from txexplain.model.subject import judged_by
 from txexplain.model.transaction import SEQUENCE_FINAL, SEQUENCE_LOCKTIME_MASK
 from txexplain.session.transaction import Session
 
+KEPT_STEPS = 500
 _MINUTES_A_BLOCK, _MINUTES_A_DAY = 10, 24 * 60
 _HASH_SIZE = 32
 _YES, _NO = "yY", "nN"
@@ -39,8 +38,7 @@ def read_answer(typed: str) -> Answer | None:
 
 def answer(name: str, session: Session, numbers: Sequence[int]) -> Answer:
     """The answer of that name for the transaction of the session."""
-    computed = ANSWERS[name] if name in ANSWERS else QUIZ_ANSWERS[name]
-    return computed(session, *numbers)
+    return (ANSWERS.get(name) or QUIZ_ANSWERS[name])(session, *numbers)
 
 
 def _coins_more(session: Session) -> int:
@@ -83,6 +81,10 @@ def _script_is_same_on_testnet(session: Session, vout: int) -> bool:
     return other is not None and other != item.address
 
 
+def _spend(session: Session, vin: int) -> InputVerdict:
+    return session.trace(vin, keep_steps=KEPT_STEPS)
+
+
 def _stage(session: Session, vin: int, stage: int) -> Stage:
     return _spend(session, vin).run.stages[stage]
 
@@ -105,7 +107,10 @@ def _check(session: Session, vin: int, check: int) -> SignatureCheck:
 
 
 def _covers(session: Session, vin: int, check: int, field: str) -> set[int]:
-    return covered_by(_check(session, vin, check), field)
+    sighash = _check(session, vin, check).sighash
+    assert sighash is not None
+    covers = [cover for part in sighash.parts for cover in part.covers if cover.field == field]
+    return {number for cover in covers for number in range(cover.start, cover.stop)}
 
 
 def _amount_is_in_message(session: Session, vin: int, check: int) -> bool:
