@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from txexplain.explain.document import Block, Document, Fact, Facts, Heading, Listing, Paragraph, Section, text
-from txexplain.explain.pages.paper import Paper, boxes, veiled_scene
+from txexplain.explain.pages.paper import Paper, boxes, veiled_scene, without_commands
 from txexplain.explain.walk.cards import Card, answer_words, cards, choices_of, hint_line, lesson_words
 from txexplain.explain.walk.lesson_scenes import LessonMaterial
 from txexplain.explain.walk.place import Scene
@@ -17,6 +17,7 @@ from txexplain.texts import Chunk, Line, Texts
 LESSON = "lesson"  # the key of the section with which a lesson begins, on a page of its own
 WORK = "work"  # of one with something to do
 _ON_STUDENTS_SHEET = ("goal", "example")
+_PREDICTED = ("outcome", "blockif")  # kinds of place whose end pupils are to predict
 
 
 class Sheet(NamedTuple):
@@ -104,14 +105,14 @@ class _Writer:
 
     def _read(self, card: Card) -> Section:
         words, shown = card.words if card.fresh else (), _blocks(card.shown)
-        hidden = hides(card)
-        told, self._is_told = self._is_told, hidden == "outcome"
+        is_step, is_end = hides(card) == "stack", card.place in _PREDICTED
+        told, self._is_told = self._is_told, is_end
         if self.sheet.teacher:
-            blocks = (*shown, *words) if hidden and card.place == "step" else (*words, *shown)
+            blocks = (*shown, *words) if is_step and card.place == "step" else (*words, *shown)
             return self._titled(card, card.title, blocks)
-        if hidden == "outcome":
+        if is_end:
             return self._titled(card, card.title, self._paper.room("how_it_ends", 2), WORK)
-        if hidden:
+        if is_step:
             veiled = [veiled_scene(scene, self._paper) for scene in card.shown]
             return self._titled(card, card.title, (*_blocks(veiled), *self._paper.room("draw_stack", 3)), WORK)
         if told and not card.shown:
@@ -174,4 +175,5 @@ class _Writer:
 
 
 def _blocks(scenes: Sequence[Scene]) -> Document:
-    return tuple(block for scene in scenes for block in scene.blocks)
+    """What is shown, but for commands to type next, which paper has no use for."""
+    return tuple(block for scene in scenes for block in without_commands(scene.blocks))

@@ -5,12 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from txexplain.explain.document import Block, Document, Paragraph, StackItem, StackLine, StepRow, Steps
+from txexplain.explain.document import (
+    Block,
+    Document,
+    Heading,
+    Listing,
+    Paragraph,
+    StackItem,
+    StackLine,
+    StepRow,
+    Steps,
+)
 from txexplain.explain.walk.cards import Card
 from txexplain.explain.walk.place import Scene
 from txexplain.texts import Chunk, Line, Texts
 
-BLANK = "blank"  # the style of a line to write on
+BLANK, BOX = "blank", "box"  # the styles of a line to write on, and of a box to tick with its words
 _BLANK = "_" * 60
 
 _Pile = tuple[str, ...]
@@ -36,13 +46,24 @@ class Paper(NamedTuple):
 
 def boxes(names: Sequence[str]) -> Line:
     """Boxes to tick."""
-    return tuple(Chunk(f"{'   ' if place else ''}□ {name}") for place, name in enumerate(names))
+    return tuple(Chunk(f"□ {name}   ", BOX) for name in names)
 
 
 def veiled_scene(scene: Scene, paper: Paper, *, keep_steps: bool = True) -> Scene:
     """The scene without what steps leave, and without what they find where that was asked for before."""
     kept = (block for block in scene.blocks if keep_steps or not isinstance(block, Steps))
     return scene._replace(blocks=tuple(_veiled(block, paper) for block in kept))
+
+
+def without_commands(document: Document) -> Document:
+    """The document without lists of commands, and without the headings of these."""
+    kept: list[Block] = []
+    for block in document:
+        if not isinstance(block, Listing) or not all(name.startswith("txexplain ") for name, _ in block.rows):
+            kept.append(block)
+        elif kept and isinstance(kept[-1], Heading):
+            kept.pop()
+    return tuple(kept)
 
 
 def _veiled(block: Block, paper: Paper) -> Block:

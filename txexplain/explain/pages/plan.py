@@ -11,7 +11,6 @@ from txexplain.model.plan import Plan, PlanStep
 from txexplain.texts import Chunk, Line, Texts
 
 BOARD = "board"  # the style of a line on the board, in which every column counts
-_SPACE = "\u00a0"  # wherever a space of the board is, so that none is lost
 
 
 def plan_page(lesson: Lesson, plan: Plan, texts: Texts) -> Document:
@@ -60,4 +59,4 @@ def _text(words: LessonTexts, texts: Texts) -> Line:
 
 
 def _drawn(line: str) -> Line:
-    return (Chunk(line.replace(" ", _SPACE) or _SPACE, BOARD),)
+    return (Chunk(line or " ", BOARD),)
