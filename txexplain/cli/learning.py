@@ -107,14 +107,15 @@ def _lessons(asked: Asked, texts: Texts) -> None:
 
 
 def _teach(chosen: tuple[Lesson, ...], texts: Texts) -> None:
+    from txexplain.cli import progress_file as kept
     from txexplain.cli.asking_why import answer_typed
     from txexplain.cli.files import write_new
-    from txexplain.cli.progress_file import done_lessons, left_at, mark_done, mark_left, mark_states, states_left
     from txexplain.lessons.material import lesson_material
     from txexplain.tui.course import Course
     from txexplain.tui.run import teach
 
-    progress = (done_lessons, mark_done, left_at, mark_left, states_left, mark_states)
+    places = kept.left_at, kept.mark_left, kept.states_left, kept.mark_states
+    progress = (kept.done_lessons, kept.mark_done, *places, kept.scores, kept.mark_score)
     course = Course(all_lessons(), lesson_material(), *progress)
     teach(course, texts, chosen[0] if chosen else None, answer_typed, write_new)
 

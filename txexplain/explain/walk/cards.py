@@ -17,6 +17,7 @@ from txexplain.explain.document import (
     text,
 )
 from txexplain.explain.parts.changes import changes, edit_fact
+from txexplain.explain.parts.consequence import consequence
 from txexplain.explain.parts.errors import error_facts, error_title
 from txexplain.explain.parts.numbers import grouped
 from txexplain.explain.parts.outcome import input_changes, new_faults, verdict_change
@@ -178,15 +179,17 @@ def changed_bytes(before: bytes, after: bytes) -> tuple[Span, ...]:
 
 
 def _outcome(item: Experiment, material: LessonMaterial, texts: Texts) -> Card:
-    """What came of it, in short and in a sentence; then the rules that are broken now, and what was changed."""
+    """What came of it, in a line, by verdicts and in a sentence; then the rules broken now, and what was changed."""
     found = material.try_out(item)
     told = Callout("fact", "", texts.marked(item.texts[texts.language]["after"]))
-    more = (*new_faults(found, material.policies(item), texts), *changes(found, texts)) if found.error is None else ()
-    blocks = (*_in_short(found, texts), told, *more)
+    policies = material.policies(item) if found.error is None else (None, None)
+    more = (*new_faults(found, policies, texts), *changes(found, texts)) if found.error is None else ()
+    in_short = Paragraph(consequence(found, policies, texts))
+    blocks = (in_short, *_verdicts(found, texts), told, *more)
     return Card("read", texts.line("learn", "heading_outcome"), blocks, item.example, item, place="tried")
 
 
-def _in_short(found: WhatIf, texts: Texts) -> Document:
+def _verdicts(found: WhatIf, texts: Texts) -> Document:
     """The verdict, and the inputs that are judged otherwise."""
     if found.error is not None:
         return (Paragraph(error_title(found.error, texts)), error_facts(found.error, texts))
@@ -240,3 +243,8 @@ def answer_words(value: Answer, texts: Texts) -> str:
 
 def hint_line(item: Question, texts: Texts) -> Line:
     return texts.marked(item.texts[texts.language]["hint"])
+
+
+def after_line(item: Question, texts: Texts) -> Line:
+    """Why the answer is what it is, where the lesson says so."""
+    return texts.marked(item.texts[texts.language].get("after", ""))
