@@ -59,6 +59,8 @@ def told_result(lesson: Lesson, left: Sequence[int], score: Score, first: Score 
         counts = {"right": score.right, "count": score.asked}
         if left:
             return texts.line("learn", "unfinished", left=len(left), card=left[0] + 1, **counts)
+        if lesson.drawn_from:
+            return texts.line("course", "test_result" if score.asked else "test_end", **counts)
         line = texts.line("learn", "finished" if score.asked else "seen_through", number=lesson.number, **counts)
         if first is None or first == score or not score.asked:
             return line

@@ -8,6 +8,7 @@ from unicodedata import normalize
 
 from txexplain.explain.document import Document
 from txexplain.explain.walk.cards import Card, cards
+from txexplain.explain.walk.final_test import lesson_title, to_read_again
 from txexplain.explain.walk.lesson_scenes import LessonMaterial, shown_scene
 from txexplain.explain.walk.place import Scene
 from txexplain.explain.walk.veil import hides, unexplained, veiled
@@ -41,7 +42,7 @@ class Sitting:
         self.projecting = False
         self.only_bytes = False  # of what is beside the words
         self.pointing = False  # what a hint points at is shown beside the question
-        self.given = Given(material)
+        self.given = Given(material, once=bool(lesson.drawn_from))
         self.first_score: Score | None = None  # of the first time that the lesson was taken to its end
         self._message: Told | None = None
         self._warned: set[int] = set()  # cards that were to be passed by
@@ -58,9 +59,16 @@ class Sitting:
     def card(self) -> Card:
         """The card as it is shown; what a class shall predict is left out."""
         card = self.cards[self.at]
+        if self.is_at_end and self.lesson.drawn_from:
+            return self._end_of_test(card)
         if not self.hidden or card.kind != "read":
             return card
         return veiled(card)._replace(words=self._words_before(), fresh=True)
+
+    def _end_of_test(self, card: Card) -> Card:
+        """What to read again, once all is answered."""
+        told = () if self.left else to_read_again(self.lesson, self.course, self.given.states, self.texts)
+        return card._replace(title=lesson_title(self.lesson, self.texts), words=told)
 
     def _words_before(self) -> Document:
         """What was read last, which asks what is hidden now."""
